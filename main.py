@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent
 RESOURCES = ROOT / "resources"
 INSTRUMENTS = RESOURCES / "instruments"
-VERSIONS, RELEASE = "versions", "release.json"  # updates beside the keys; what a built program says of itself
+VERSIONS, RELEASE = (
+    "versions",
+    "release.json",
+)  # updates beside the keys; what a built program says of itself
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 UNPREPARED = """ยังไม่ได้เตรียมโปรแกรมในเครื่องนี้
 ส่วนประกอบที่โปรแกรมต้องใช้ยังไม่ครบ
@@ -66,7 +69,9 @@ def read_english() -> None:
     """Compile the English translations if this is a checkout that has no compiled ones yet."""
     where = RESOURCES / "locale" / "en" / "LC_MESSAGES"
     if not (where / "prongsai.mo").exists() and (ROOT / "installer" / "environment.py").is_file():
-        installer = importlib.import_module("installer.environment")  # what is shipped has no installer
+        installer = importlib.import_module(
+            "installer.environment"
+        )  # what is shipped has no installer
         with contextlib.suppress(OSError):  # a folder that cannot be written: Thai goes without
             installer.compile_all(ROOT)
 
@@ -74,7 +79,9 @@ def read_english() -> None:
 def file_of(args: Sequence[str]) -> Path | None:
     """Return the folder or file to open if `args` are only its path, as after a double click; None otherwise."""
     path = Path(args[0]) if len(args) == 1 else None
-    named = path is not None and (path.suffix or path.name != args[0])  # else it may be the name of a command
+    named = path is not None and (
+        path.suffix or path.name != args[0]
+    )  # else it may be the name of a command
     return path if named and path is not None and path.exists() else None
 
 
@@ -83,7 +90,9 @@ def again(python: Path, args: list[str]) -> int:
     line = [str(python), str(ROOT / "main.py"), *args]
     if sys.platform != "win32":  # exec there returns to the shell before the program ends
         os.environ.setdefault("MALLOC_ARENA_MAX", "1")  # each thread would keep memory of its own
-        os.environ.setdefault("PYTHONNODEBUGRANGES", "1")  # columns of code take memory, and no report tells them
+        os.environ.setdefault(
+            "PYTHONNODEBUGRANGES", "1"
+        )  # columns of code take memory, and no report tells them
         os.execv(line[0], line)
     import subprocess
 
@@ -113,7 +122,9 @@ def start_log(folder: Path) -> None:
     """Log bugs to `prongsai.log` in `folder`, with a report file for each beside it; the user sees one message."""
     import core.errors  # noqa: F401  what is said of an error must not have to be read from a disk that fails
 
-    logging.raiseExceptions = False  # else what could not be logged is shown to the person, in English
+    logging.raiseExceptions = (
+        False  # else what could not be logged is shown to the person, in English
+    )
     logging.getLogger("prongsai").addHandler(logging.NullHandler())
     sys.excepthook = unexpected
     threading.excepthook = in_a_thread
@@ -129,7 +140,9 @@ def start_log(folder: Path) -> None:
     doing.propagate = False
 
 
-def unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+def unexpected(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
     """Log an uncaught exception and print one message about it; do nothing for Ctrl+C and other intended exits."""
     from core.errors import ENDS, error_for, reported
     from wiring.reports import listening
@@ -186,7 +199,9 @@ def silent_screen(environ: Mapping[str, str]) -> str:
         return ""
     answers = {"DISPLAY": answers_x, "WAYLAND_DISPLAY": answers_wayland}
     return (
-        "" if any(answers[name](environ) for name in named) else " ".join(f"{name}={environ[name]}" for name in named)
+        ""
+        if any(answers[name](environ) for name in named)
+        else " ".join(f"{name}={environ[name]}" for name in named)
     )
 
 

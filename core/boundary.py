@@ -35,11 +35,15 @@ def boundary(problem: Callable[[Any], Exception]) -> Iterator[None]:
 
 def bounded(
     problem: Callable[[str, Any], UserError],
-) -> Callable[[Callable[Concatenate[Path, _More], _Result]], Callable[Concatenate[Path, _More], _Result]]:
+) -> Callable[
+    [Callable[Concatenate[Path, _More], _Result]], Callable[Concatenate[Path, _More], _Result]
+]:
     """Return a decorator for functions whose first argument is a path. The exceptions that `boundary` handles become
     the UserError that `problem(file name, exception)` returns."""
 
-    def within(do: Callable[Concatenate[Path, _More], _Result]) -> Callable[Concatenate[Path, _More], _Result]:
+    def within(
+        do: Callable[Concatenate[Path, _More], _Result],
+    ) -> Callable[Concatenate[Path, _More], _Result]:
         @wraps(do)
         def done(path: Path, /, *args: _More.args, **kwargs: _More.kwargs) -> _Result:
             with boundary(lambda error: problem(path.name, error)):
@@ -61,4 +65,6 @@ def is_strange(problem: UserError) -> bool:
 
 def is_passing(problem: UserError) -> bool:
     """Return whether trying again may help, because the error has a known system cause such as a full disk."""
-    return not is_strange(problem) and problem.__cause__ is not None and is_foreseen(problem.__cause__)
+    return (
+        not is_strange(problem) and problem.__cause__ is not None and is_foreseen(problem.__cause__)
+    )

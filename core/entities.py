@@ -32,8 +32,12 @@ class FieldDeclaration:
     family: bool = False
     since: int = 1  # table version: guarded words go to no program that knows only older ones
     sealed: bool = False  # words that stay on the PC of their author until they are opened (docs/log.md: A line)
-    blob: str = ""  # names a file by its SHA-256: one that is "kept" with the record, or only "named"
-    deed: bool = False  # written only by a dedicated deed, together with other fields; never typed into
+    blob: str = (
+        ""  # names a file by its SHA-256: one that is "kept" with the record, or only "named"
+    )
+    deed: bool = (
+        False  # written only by a dedicated deed, together with other fields; never typed into
+    )
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,9 @@ class EntityType:
     scope_kinds: frozenset[str]  # all, unit, forms: kinds of scope it lives in
     fields: tuple[FieldDeclaration, ...]
     key: tuple[str, ...] = ()  # fields of the natural key; () = random id
-    ordinal: str = ""  # a field appended to the key if above 1, so that the first record keeps its id
+    ordinal: str = (
+        ""  # a field appended to the key if above 1, so that the first record keeps its id
+    )
     container: str = ""  # the one field that says what contains it
     targets: frozenset[str] = frozenset()  # entities it may name
     forms_klass: str = ""  # class in a `<unit>/forms` scope
@@ -69,7 +75,11 @@ class EntityType:
 
     def blobs(self, kept_only: bool = False) -> tuple[str, ...]:
         """Return the columns that hold the SHA-256 of a file (`kept_only`: of a file stored with the record)."""
-        return tuple(name for name, one in self.columns.items() if one.blob == "kept" or (one.blob and not kept_only))
+        return tuple(
+            name
+            for name, one in self.columns.items()
+            if one.blob == "kept" or (one.blob and not kept_only)
+        )
 
 
 _COUNT = FieldDeclaration("measure", ValueKind.INTEGER, family=True)
@@ -145,22 +155,54 @@ _FORM = "instrument_id! edition!% revision!% language!% owner! file!& state"
 def _assessing(prefix: str, klass: str) -> Iterator[EntityType]:
     """Yield assessment, sheet, answer and sign-off: of a unit itself, of a committee (draft_) or released (review_)."""
     p = prefix
-    vote = "" if p else " vote#="  # of a slip: its words stay in the unit till the vote ends (core.assessment.rounds)
+    vote = (
+        "" if p else " vote#="
+    )  # of a slip: its words stay in the unit till the vote ends (core.assessment.rounds)
     ballot = " device! ballot!#^@5 reasons!#^@5" if p == "draft_" else ""
-    fewest = " fewest!%" if p == "draft_" else ""  # ballots that count from which on a split is shown
-    yield entity(f"{p}assessment", klass, "unit", _ASSESSMENT + fewest, key="unit instrument_id year round +no")
+    fewest = (
+        " fewest!%" if p == "draft_" else ""
+    )  # ballots that count from which on a split is shown
     yield entity(
-        f"{p}sheet", klass, "unit", _SHEET + ballot, key="assessment assessor", parent=f"assessment:{p}assessment"
+        f"{p}assessment",
+        klass,
+        "unit",
+        _ASSESSMENT + fewest,
+        key="unit instrument_id year round +no",
     )
-    yield entity(f"{p}answer", klass, "unit", _ANSWER + vote, key="sheet subject item", parent=f"sheet:{p}sheet")
+    yield entity(
+        f"{p}sheet",
+        klass,
+        "unit",
+        _SHEET + ballot,
+        key="assessment assessor",
+        parent=f"assessment:{p}assessment",
+    )
+    yield entity(
+        f"{p}answer",
+        klass,
+        "unit",
+        _ANSWER + vote,
+        key="sheet subject item",
+        parent=f"sheet:{p}sheet",
+    )
     released = " draft_hash! standing!" if p == "review_" else ""  # standing: preliminary or final
     plans = "" if p else "plan "
-    yield entity(f"{p}signoff", klass, "unit", _SIGNOFF + released, parent=f"body:{plans}{p}assessment {p}sheet")
+    yield entity(
+        f"{p}signoff",
+        klass,
+        "unit",
+        _SIGNOFF + released,
+        parent=f"body:{plans}{p}assessment {p}sheet",
+    )
 
 
 _DECLARED = (
     entity(
-        "unit", "reference", "all", "code! name# short# kind parent> region% group phone# aliases# status", key="code"
+        "unit",
+        "reference",
+        "all",
+        "code! name# short# kind parent> region% group phone# aliases# status",
+        key="code",
     ),
     entity(
         "office",
@@ -174,7 +216,13 @@ _DECLARED = (
     entity("revocation", "trust", "all", "accepted"),
     entity("division", "work", "unit", "name# short# aliases# parent> status"),
     entity("system", "work", "unit", "name# url# owner> status"),
-    entity("invitation", "work", "unit", "unit! kind! key! letter! person!> until withdrawn used", key="key"),
+    entity(
+        "invitation",
+        "work",
+        "unit",
+        "unit! kind! key! letter! person!> until withdrawn used",
+        key="key",
+    ),
     entity("opening", "work", "unit", "cut!", key="assessment"),
     entity(
         "motion",
@@ -184,9 +232,16 @@ _DECLARED = (
     ),
     entity("instrument", "reference", "all forms", _FORM, key="file", forms_class="work"),
     entity(
-        "wording", "reference", "all forms", "instrument_id! lang! owner! file!& state", key="file", forms_class="work"
+        "wording",
+        "reference",
+        "all forms",
+        "instrument_id! lang! owner! file!& state",
+        key="file",
+        forms_class="work",
     ),
-    entity("programme", "reference", "all forms", f"{_FORM} setting.=", key="file", forms_class="work"),
+    entity(
+        "programme", "reference", "all forms", f"{_FORM} setting.=", key="file", forms_class="work"
+    ),
     entity(
         "deadline",
         "reference",
@@ -211,7 +266,12 @@ _DECLARED = (
         parent="plan:plan",
     ),
     entity(
-        "progress", "work", "unit", "row!> period! status rolled= drawn.= f.? p.#*", key="row period", parent="row:row"
+        "progress",
+        "work",
+        "unit",
+        "row!> period! status rolled= drawn.= f.? p.#*",
+        key="row period",
+        parent="row:row",
     ),
     *_assessing("", "work"),
     *_assessing("draft_", "draft"),
@@ -266,10 +326,16 @@ _DECLARED = (
 )
 ENTITIES: Mapping[str, EntityType] = MappingProxyType({kept.name: kept for kept in _DECLARED})
 
-FORMS = frozenset({"instrument", "programme", "wording"})  # their files are never erased: records are bound to them
-REGISTERS = frozenset({"division", "system"})  # registers of an office: its divisions, its e-services
-BLOBS: Mapping[str, tuple[str, ...]] = MappingProxyType(  # fields of files that are kept with their records
-    {kept.name: names for kept in ENTITIES.values() if (names := kept.blobs(kept_only=True))}
+FORMS = frozenset(
+    {"instrument", "programme", "wording"}
+)  # their files are never erased: records are bound to them
+REGISTERS = frozenset(
+    {"division", "system"}
+)  # registers of an office: its divisions, its e-services
+BLOBS: Mapping[str, tuple[str, ...]] = (
+    MappingProxyType(  # fields of files that are kept with their records
+        {kept.name: names for kept in ENTITIES.values() if (names := kept.blobs(kept_only=True))}
+    )
 )
 
 NAMELESS = "nameless"  # among the options of a paper: what is kept of it holds no personal word, so that it may leave

@@ -8,7 +8,11 @@ from typing import Any, NamedTuple
 
 from core.i18n import _
 
-ENDS = (KeyboardInterrupt, SystemExit, GeneratorExit)  # what ends a program or a generator is no error
+ENDS = (
+    KeyboardInterrupt,
+    SystemExit,
+    GeneratorExit,
+)  # what ends a program or a generator is no error
 
 
 class UserError(Exception):
@@ -95,7 +99,15 @@ class LostKeysError(UserError):
     only another Windows user or PC can decrypt them."""
 
     def __init__(
-        self, what: str, why: str, do: str, home: Path, *, renewable: bool = False, loose: int = 0, bound: bool = False
+        self,
+        what: str,
+        why: str,
+        do: str,
+        home: Path,
+        *,
+        renewable: bool = False,
+        loose: int = 0,
+        bound: bool = False,
     ) -> None:
         super().__init__(what, why, do)
         self.home, self.renewable, self.loose, self.bound = home, renewable, loose, bound
@@ -147,10 +159,20 @@ def error_for(error: BaseException) -> UserError:
         return error
     if is_foreseen(error):
         return failed(_("ทำรายการล่าสุดไม่สำเร็จ"), error)
-    if type(error).__module__.partition(".")[0] in {"core", "storage", "ui", "wiring", *sys.stdlib_module_names}:
+    if type(error).__module__.partition(".")[0] in {
+        "core",
+        "storage",
+        "ui",
+        "wiring",
+        *sys.stdlib_module_names,
+    }:
         return stumbled()
-    strange = _causes()["strange"].reason  # whose fault it is that a library raises its own is not known
-    return ProgramBugError(_("ทำรายการล่าสุดไม่สำเร็จ"), _("เพราะ{why}").format(why=strange), stumbled().do)
+    strange = _causes()[
+        "strange"
+    ].reason  # whose fault it is that a library raises its own is not known
+    return ProgramBugError(
+        _("ทำรายการล่าสุดไม่สำเร็จ"), _("เพราะ{why}").format(why=strange), stumbled().do
+    )
 
 
 class ProgramBugError(UserError):
@@ -217,7 +239,9 @@ def _name(error: BaseException) -> str:
     if not isinstance(error, OSError):
         return ""
     found = WINDOWS.get(getattr(error, "winerror", None) or 0) or SYSTEM.get(error.errno or 0, "")
-    return "" if found == "unnamable" and not error.filename else found  # a number that is none, not a name
+    return (
+        "" if found == "unnamable" and not error.filename else found
+    )  # a number that is none, not a name
 
 
 def is_foreseen(error: BaseException) -> bool:
@@ -254,8 +278,12 @@ SYSTEM: Mapping[int, str] = {  # by errno
     errno.ENOTEMPTY: "not empty",
     errno.EXDEV: "other drive",
 }
-WINDOWS: Mapping[int, str] = {  # by code (winerror.h), which Python maps to less precise codes of C or to none
-    **dict.fromkeys((32, 33, 303, 1224), "locked"),  # also: to be deleted when it is closed; mapped into memory
+WINDOWS: Mapping[
+    int, str
+] = {  # by code (winerror.h), which Python maps to less precise codes of C or to none
+    **dict.fromkeys(
+        (32, 33, 303, 1224), "locked"
+    ),  # also: to be deleted when it is closed; mapped into memory
     5: "denied or held",
     **dict.fromkeys((39, 112, 1295), "full"),
     **dict.fromkeys((19, 6009), "read only"),
@@ -268,7 +296,9 @@ WINDOWS: Mapping[int, str] = {  # by code (winerror.h), which Python maps to les
     **dict.fromkeys((51, 53, 54, 59, 64, 65, 67, 121, 1231, 1232, 1236), "no network"),
     **dict.fromkeys((362, 395, 396), "in the cloud"),
 }
-SQLITE: Mapping[int, str] = {  # by result code (sqlite.org/rescode.html): extended codes unlike their kind, and kinds
+SQLITE: Mapping[
+    int, str
+] = {  # by result code (sqlite.org/rescode.html): extended codes unlike their kind, and kinds
     **dict.fromkeys((3, 23), "denied"),
     **dict.fromkeys((5, 6), "locked"),
     7: "memory",
@@ -311,12 +341,18 @@ def _causes() -> Mapping[str, ErrorCause]:
             _("โปรแกรมป้องกันไวรัสกันไฟล์นี้ไว้"),
             _("โปรดให้ผู้ดูแลเครื่องตรวจไฟล์นี้ในโปรแกรมป้องกันไวรัส แล้วลองอีกครั้ง"),
         ),
-        "no network": (_("ติดต่อที่เก็บในเครือข่ายไม่ได้"), _("โปรดใช้ไดรฟ์ของเครื่องนี้ หรือรอจนเครือข่ายกลับมา แล้วลองอีกครั้ง")),
+        "no network": (
+            _("ติดต่อที่เก็บในเครือข่ายไม่ได้"),
+            _("โปรดใช้ไดรฟ์ของเครื่องนี้ หรือรอจนเครือข่ายกลับมา แล้วลองอีกครั้ง"),
+        ),
         "in the cloud": (
             _("ตัวไฟล์อยู่บนคลาวด์ ยังไม่ได้ดาวน์โหลดมาไว้ในเครื่องนี้"),
             _("โปรดให้โปรแกรมซิงก์เก็บไฟล์ไว้ในเครื่องนี้เสมอ หรือคัดลอกมาไว้ในไดรฟ์ของเครื่อง แล้วลองอีกครั้ง"),
         ),
-        "gone": (_("ไม่พบไฟล์หรือโฟลเดอร์แล้ว อาจถูกถอดหรือย้ายไป"), _("โปรดต่ออุปกรณ์ หรือย้ายโฟลเดอร์กลับมาที่เดิม แล้วลองอีกครั้ง")),
+        "gone": (
+            _("ไม่พบไฟล์หรือโฟลเดอร์แล้ว อาจถูกถอดหรือย้ายไป"),
+            _("โปรดต่ออุปกรณ์ หรือย้ายโฟลเดอร์กลับมาที่เดิม แล้วลองอีกครั้ง"),
+        ),
         "broken": (_("อุปกรณ์ขัดข้องหรือถูกถอดออก"), _("โปรดตรวจไดรฟ์ แล้วลองอีกครั้ง")),
         "denied": (_("ไม่มีสิทธิ์"), _("โปรดตรวจสิทธิ์ของไฟล์และโฟลเดอร์ แล้วลองอีกครั้ง")),
         "read only": (_("อ่านได้อย่างเดียว"), _("โปรดใช้ไดรฟ์และโฟลเดอร์ที่เขียนได้ แล้วลองอีกครั้ง")),

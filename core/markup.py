@@ -25,7 +25,9 @@ def block_of(html: str, text: str) -> list[list[str]]:
     table = _Table.of(html)
     rows = [list(row) for row in table.rows]
     for top, left, bottom, _right in table.merges:
-        for row in (row for row in rows[top + 1 : bottom + 1] if left < len(row)):  # a row may end before the cell
+        for row in (
+            row for row in rows[top + 1 : bottom + 1] if left < len(row)
+        ):  # a row may end before the cell
             row[left] = rows[top][left]
     return [row for row in rows if any(row)]
 
@@ -35,7 +37,9 @@ def read_block(html: str, text: str) -> ImportedSheet:
     from the tab-separated `text`."""
     if _of_document(html, text) or ("<table" in html.lower() and re.search(MERGED, html)):
         table = _Table.of(html)
-        return ImportedSheet(tuple(table.rows), merges=tuple(table.merges), links=tuple(table.links))
+        return ImportedSheet(
+            tuple(table.rows), merges=tuple(table.merges), links=tuple(table.links)
+        )
     full = (row for row in untabbed(text) if any(cell.strip() for cell in row))
     return ImportedSheet(tuple(tuple(row[:MOST_COLUMNS]) for row in islice(full, MOST_ROWS)))
 
@@ -68,7 +72,9 @@ class _Table(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "a" and self._row is not None and self._cell is not None:
             address = dict(attrs).get("href") or ""
-            self.links += [(len(self.rows), len(self._row), address)] if re.match(PAGE, address) else []
+            self.links += (
+                [(len(self.rows), len(self._row), address)] if re.match(PAGE, address) else []
+            )
         self._inner += tag == "table" and self._cell is not None
         if self._inner:
             if self._cell is not None and tag in ("tr", "td", "th", "br", "p"):
@@ -81,7 +87,9 @@ class _Table(HTMLParser):
             self._fill()
             spans = dict(attrs)
             self._spans = _number(spans.get("rowspan")), _number(spans.get("colspan"))
-            self._merged = "mso-ignore:colspan" not in (spans.get("style") or "")  # else words run over empty cells
+            self._merged = "mso-ignore:colspan" not in (
+                spans.get("style") or ""
+            )  # else words run over empty cells
             self._cell = []
         elif tag in ("br", "p", "div", "li") and self._cell:
             self._cell.append("\n")
@@ -113,7 +121,9 @@ class _Table(HTMLParser):
         down, across = self._spans
         if self._spans != (1, 1) and self._merged:
             row, column = len(self.rows), len(self._row)
-            self.merges.append((row, column, row + down - 1, min(MOST_COLUMNS, column + across) - 1))
+            self.merges.append(
+                (row, column, row + down - 1, min(MOST_COLUMNS, column + across) - 1)
+            )
         for n in range(across):
             if len(self._row) >= MOST_COLUMNS:
                 break

@@ -13,20 +13,32 @@ class ImportedSheet(NamedTuple):
 
     rows: tuple[tuple[str, ...], ...]
     name: str = ""
-    merges: tuple[tuple[int, int, int, int], ...] = ()  # first row and column, last row and column, from 0
+    merges: tuple[
+        tuple[int, int, int, int], ...
+    ] = ()  # first row and column, last row and column, from 0
     hidden_rows: tuple[int, ...] = ()  # from 0, as the two below
     hidden_columns: tuple[int, ...] = ()
-    short_years: tuple[tuple[int, int], ...] = ()  # days shown with two digits of the year: 68 may have become 1968
+    short_years: tuple[
+        tuple[int, int], ...
+    ] = ()  # days shown with two digits of the year: 68 may have become 1968
     formula: str = ""  # the first cell whose formula has no value: `C5 =SUM(A1:A4)`
     formulas: int = 0  # how many of them there are
-    more: int = 0  # filled rows beyond those that are read; -1 = there are some, and nobody counted them
+    more: int = (
+        0  # filled rows beyond those that are read; -1 = there are some, and nobody counted them
+    )
     wider: int = 0  # filled columns beyond those
     links: tuple[tuple[int, int, str], ...] = ()  # cells that lead to a page: row, column, address
-    reckoned: tuple[tuple[int, int], ...] = ()  # the first cells with a formula, whatever they show: row, column
+    reckoned: tuple[
+        tuple[int, int], ...
+    ] = ()  # the first cells with a formula, whatever they show: row, column
     widths: tuple[tuple[int, float], ...] = ()  # columns that are given one, from 0, in letters
     landscape: bool = False
-    bold: tuple[tuple[int, int, str], ...] = ()  # cells with something bold: row, column, text with that in *stars*
-    framed: tuple[tuple[int, int, bool], ...] = ()  # cells with a border: row, column, and whether it is at a side
+    bold: tuple[
+        tuple[int, int, str], ...
+    ] = ()  # cells with something bold: row, column, text with that in *stars*
+    framed: tuple[
+        tuple[int, int, bool], ...
+    ] = ()  # cells with a border: row, column, and whether it is at a side
 
 
 class TabularFile(NamedTuple):
@@ -64,7 +76,10 @@ class OutputWorkbook(NamedTuple):
 
 
 OF = r"\S+/[0-9]{4}/[0-9]+ [0-9]{4}"  # spending-plan/2569/1 2569
-LISTS = "Lists", "veryHidden"  # the sheet of a workbook of ours with the words of choices, and how it is hidden
+LISTS = (
+    "Lists",
+    "veryHidden",
+)  # the sheet of a workbook of ours with the words of choices, and how it is hidden
 PAGE = r"(?i)https?://\S"  # how the address of a page begins
 QUOTED = '\t\n\r"'
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

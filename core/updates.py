@@ -13,19 +13,26 @@ from core.i18n import _
 
 PRODUCT = "prongsai"
 ENDING = ".prongsai-update"
-SIGNED, LISTED = b"prongsai-update-1\0", b"prongsai-publisher-1\0"  # begin what is signed by a key, and by the root
+SIGNED, LISTED = (
+    b"prongsai-update-1\0",
+    b"prongsai-publisher-1\0",
+)  # begin what is signed by a key, and by the root
 FORMAT = 1
 MOST_FILES, MOST_BYTES, LARGEST = 20_000, 2**30, 2**28  # of one update; bytes of one of its files
 LONGEST, PART = 180, 120  # letters of a path, and of a name in it
 NEWS = 4_000  # letters of what is new
 STALE = 366  # days after which a person is told how old the program is
 NOT_TAKEN = "ไม่รับชุดปรับปรุงนี้"
-Fits = Callable[[bytes, bytes, bytes], bool]  # whether a key (32 bytes) has signed (64 bytes) a message
+Fits = Callable[
+    [bytes, bytes, bytes], bool
+]  # whether a key (32 bytes) has signed (64 bytes) a message
 
 _VERSION = r"(?a)(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})"
 _HEX = r"[0-9a-f]+"
 _PART = r'[^\x00-\x1f\x7f\\/:*?"<>|]+'
-_TAKEN = r"(?i)(con|prn|aux|nul|(com|lpt)[\d¹²³]|con(in|out)\$)(\..*)?"  # names that Windows reserves
+_TAKEN = (
+    r"(?i)(con|prn|aux|nul|(com|lpt)[\d¹²³]|con(in|out)\$)(\..*)?"  # names that Windows reserves
+)
 
 
 class ProgramFile(NamedTuple):
@@ -87,7 +94,9 @@ class InstalledVersions(NamedTuple):
     release: ReleaseInfo
     installed: str  # version that was installed, by which this one was started
     publisher: PublisherKeys | None  # the newest record that was seen
-    user_versions: Mapping[str, str]  # sound versions of the folder, each with the key that signed it
+    user_versions: Mapping[
+        str, str
+    ]  # sound versions of the folder, each with the key that signed it
 
 
 class UpdateSummary(NamedTuple):
@@ -138,7 +147,10 @@ def highest(versions: Iterable[str]) -> str:
 
 
 def check_publisher(
-    record: PublisherKeys, versions: InstalledVersions, encode: Callable[[object], bytes], is_signed: Fits
+    record: PublisherKeys,
+    versions: InstalledVersions,
+    encode: Callable[[object], bytes],
+    is_signed: Fits,
 ) -> None:
     """Raise RefusedError unless the program's root key signed `record`, and no newer record was seen. `encode` returns
     the bytes that are signed; `is_signed` verifies a signature."""
@@ -152,27 +164,40 @@ def check_publisher(
 
 def _signed(record: PublisherKeys, written: Callable[[object], bytes], fits: Fits) -> bool:
     keys = (record.root, *record.keys)
-    if record.format != FORMAT or not all(re.fullmatch(_HEX, key) and len(key) == 64 for key in keys):
+    if record.format != FORMAT or not all(
+        re.fullmatch(_HEX, key) and len(key) == 64 for key in keys
+    ):
         return False
     message = LISTED + written(replace(record, signature=""))
     return fits(bytes.fromhex(record.root), _bytes(record.signature), message)
 
 
 def check_manifest(
-    manifest: UpdateManifest, signature: str, record: PublisherKeys, versions: InstalledVersions,
-    encode: Callable[[object], bytes], is_signed: Fits,
-) -> None:  # fmt: skip
+    manifest: UpdateManifest,
+    signature: str,
+    record: PublisherKeys,
+    versions: InstalledVersions,
+    encode: Callable[[object], bytes],
+    is_signed: Fits,
+) -> None:
     """Raise RefusedError unless a key in `record` signed the update, and the update is newer and for this program and
     system. `encode` returns the bytes that are signed; `is_signed` verifies a signature."""
     message = SIGNED + encode(manifest)
-    if manifest.key not in record.keys or not is_signed(bytes.fromhex(manifest.key), _bytes(signature), message):
+    if manifest.key not in record.keys or not is_signed(
+        bytes.fromhex(manifest.key), _bytes(signature), message
+    ):
         raise not_publishers()
     if manifest.product != PRODUCT or manifest.platform != versions.release.platform:
         raise other_program(manifest.product, manifest.platform)
     if not (is_version(manifest.version) and is_version(manifest.since) and _is_day(manifest.day)):
         raise unsound()
     # Versions that a withdrawn key has signed do not count.
-    floor = highest([versions.installed, *(one for one, key in versions.user_versions.items() if key in record.keys)])
+    floor = highest(
+        [
+            versions.installed,
+            *(one for one, key in versions.user_versions.items() if key in record.keys),
+        ]
+    )
     if number_of(manifest.version) <= number_of(floor):
         raise not_newer(manifest.version, floor)
     if number_of(versions.release.version) < number_of(manifest.since):
@@ -185,10 +210,21 @@ def check_manifest(
 def check_files(manifest: UpdateManifest) -> None:
     """Raise RefusedError if an update is too large, its hashes or sizes are invalid, or a path is not portable."""
     files = manifest.files
-    if len(files) > MOST_FILES or manifest.total > MOST_BYTES or any(one.size > LARGEST for one in files):
+    if (
+        len(files) > MOST_FILES
+        or manifest.total > MOST_BYTES
+        or any(one.size > LARGEST for one in files)
+    ):
         raise too_large()
-    sized = files and manifest.total == sum(one.size for one in files) and all(one.size >= 0 for one in files)
-    fit = all(re.fullmatch(_HEX, one.sha256) and len(one.sha256) == 64 and fit_path(one.path) for one in files)
+    sized = (
+        files
+        and manifest.total == sum(one.size for one in files)
+        and all(one.size >= 0 for one in files)
+    )
+    fit = all(
+        re.fullmatch(_HEX, one.sha256) and len(one.sha256) == 64 and fit_path(one.path)
+        for one in files
+    )
     if not sized or not fit or clashing(one.path for one in files):
         raise unsound()
 
@@ -197,13 +233,21 @@ def check_release(release: ReleaseInfo | None, manifest: UpdateManifest) -> None
     """Raise RefusedError unless an update contains the program that its manifest names, with main.py and its Python."""
     said = (manifest.product, manifest.platform, manifest.version)
     same = release is not None and (release.product, release.platform, release.version) == said
-    if release is None or not same or not {"main.py", release.python} <= {one.path for one in manifest.files}:
+    if (
+        release is None
+        or not same
+        or not {"main.py", release.python} <= {one.path for one in manifest.files}
+    ):
         raise unsound()
 
 
 def fit_path(path: str) -> bool:
     """Return whether a path of an update stays below its folder and has the same name on every system."""
-    return len(path) <= LONGEST and normalize("NFC", path) == path and all(map(_fit_part, path.split("/")))
+    return (
+        len(path) <= LONGEST
+        and normalize("NFC", path) == path
+        and all(map(_fit_part, path.split("/")))
+    )
 
 
 def _fit_part(part: str) -> bool:
@@ -246,15 +290,21 @@ def age_words(day: str, today: date) -> str:
     """Return a warning if the version dated `day` is over a year old `today`; "" if not, or if `day` is no date."""
     if not _is_day(day) or (today - date.fromisoformat(day)).days <= STALE:
         return ""
-    return _("รุ่นนี้ออกมาเกินหนึ่งปีแล้วตามนาฬิกาของเครื่องนี้ โปรแกรมไม่ต่อเครือข่ายจึงไม่รู้ว่ามีรุ่นใหม่กว่าหรือไม่ โปรดถามหน่วยงานที่แจกโปรแกรม")
+    return _(
+        "รุ่นนี้ออกมาเกินหนึ่งปีแล้วตามนาฬิกาของเครื่องนี้ โปรแกรมไม่ต่อเครือข่ายจึงไม่รู้ว่ามีรุ่นใหม่กว่าหรือไม่ โปรดถามหน่วยงานที่แจกโปรแกรม"
+    )
 
 
 def taken_words(version: str) -> str:
-    return _("เก็บรุ่น {version} ไว้ในเครื่องนี้และอ่านกลับมาตรวจแล้ว จะใช้เมื่อเปิดโปรแกรมครั้งต่อไป").format(version=version)
+    return _("เก็บรุ่น {version} ไว้ในเครื่องนี้และอ่านกลับมาตรวจแล้ว จะใช้เมื่อเปิดโปรแกรมครั้งต่อไป").format(
+        version=version
+    )
 
 
 def migrates_words() -> str:
-    return _("รุ่นนี้ปรับรูปแบบข้อมูลเมื่อเปิดหน่วยงานครั้งแรก จากนั้นรุ่นเดิมเปิดหน่วยงานนั้นไม่ได้ สำเนาก่อนปรับอยู่ในโฟลเดอร์ backups ของหน่วยงาน")
+    return _(
+        "รุ่นนี้ปรับรูปแบบข้อมูลเมื่อเปิดหน่วยงานครั้งแรก จากนั้นรุ่นเดิมเปิดหน่วยงานนั้นไม่ได้ สำเนาก่อนปรับอยู่ในโฟลเดอร์ backups ของหน่วยงาน"
+    )
 
 
 def state_words(row: VersionRow) -> str:
@@ -269,17 +319,23 @@ def state_words(row: VersionRow) -> str:
 
 def returned_words(failed_version: FailedVersion, version: str) -> UserError:
     """Return the message shown once when `version` starts in place of one that failed to start."""
-    what = _("เปิดโปร่งใสรุ่น {new} ไม่ขึ้น จึงกลับมาใช้รุ่น {old}").format(new=failed_version.version, old=version)
+    what = _("เปิดโปร่งใสรุ่น {new} ไม่ขึ้น จึงกลับมาใช้รุ่น {old}").format(
+        new=failed_version.version, old=version
+    )
     if failed_version.again:
         why = _("หน้าต่างของรุ่นนั้นไม่เปิดขึ้น เปิดโปรแกรมครั้งต่อไปจะลองรุ่นนั้นอีกครั้งเดียว ถ้ายังไม่ขึ้นจะพักไว้ไม่ใช้อีก")
         return UserError(what, why, _("ทำงานต่อในรุ่นนี้ได้ตามปกติ รุ่นนั้นยังไม่ได้แก้ข้อมูลของหน่วยงานใด"))
-    why = _("หน้าต่างของรุ่นนั้นไม่เปิดขึ้นสองครั้งติดกัน จึงพักไว้ไม่ใช้อีก รุ่นนั้นยังไม่ได้ปรับรูปแบบข้อมูลของหน่วยงาน รุ่นนี้จึงเปิดได้ตามเดิม")
+    why = _(
+        "หน้าต่างของรุ่นนั้นไม่เปิดขึ้นสองครั้งติดกัน จึงพักไว้ไม่ใช้อีก รุ่นนั้นยังไม่ได้ปรับรูปแบบข้อมูลของหน่วยงาน รุ่นนี้จึงเปิดได้ตามเดิม"
+    )
     if failed_version.opened:
         why = _(
             "หน้าต่างของรุ่นนั้นไม่เปิดขึ้นสองครั้งติดกัน จึงพักไว้ไม่ใช้อีก "
             "หน่วยงานที่รุ่นนั้นปรับข้อมูลไปแล้ว รุ่นนี้ไม่เปิดและบอกว่าเป็นของรุ่นใหม่กว่า ข้อมูลยังอยู่ทั้งหมด"
         )
-    do = _("ถ้าต้องการใช้รุ่นนั้นอีก เปิดไฟล์ชุดปรับปรุงไฟล์เดิมหรือไฟล์ที่ใหม่กว่า และแจ้งผู้ดูแลโปรแกรมพร้อมไฟล์ล่าสุดในโฟลเดอร์ reports ถ้ามี")
+    do = _(
+        "ถ้าต้องการใช้รุ่นนั้นอีก เปิดไฟล์ชุดปรับปรุงไฟล์เดิมหรือไฟล์ที่ใหม่กว่า และแจ้งผู้ดูแลโปรแกรมพร้อมไฟล์ล่าสุดในโฟลเดอร์ reports ถ้ามี"
+    )
     return UserError(what, why, do)
 
 
@@ -317,7 +373,9 @@ def too_large() -> RefusedError:
 
 def not_publishers() -> RefusedError:
     why = _("เพราะไม่มีลายเซ็นของผู้เผยแพร่ที่โปรแกรมนี้รู้จัก หรือไฟล์ถูกแก้หลังลงลายเซ็น")
-    return RefusedError(_(NOT_TAKEN), why, _("อย่าใช้ไฟล์นี้ ขอไฟล์จากหน่วยงานที่แจกโปรแกรม ตามเบอร์หรือที่อยู่ที่รู้จักอยู่แล้ว"))
+    return RefusedError(
+        _(NOT_TAKEN), why, _("อย่าใช้ไฟล์นี้ ขอไฟล์จากหน่วยงานที่แจกโปรแกรม ตามเบอร์หรือที่อยู่ที่รู้จักอยู่แล้ว")
+    )
 
 
 def old_keys() -> RefusedError:
@@ -326,18 +384,28 @@ def old_keys() -> RefusedError:
 
 
 def other_program(product: str, platform: str) -> RefusedError:
-    why = _("เพราะเป็นของโปรแกรมหรือระบบอื่น ({product} {platform})").format(product=product[:40], platform=platform[:40])
-    return RefusedError(_(NOT_TAKEN), why, _("เลือกไฟล์ที่ชื่อตรงกับระบบของเครื่องนี้ เช่น win-amd64 สำหรับ Windows"))
+    why = _("เพราะเป็นของโปรแกรมหรือระบบอื่น ({product} {platform})").format(
+        product=product[:40], platform=platform[:40]
+    )
+    return RefusedError(
+        _(NOT_TAKEN), why, _("เลือกไฟล์ที่ชื่อตรงกับระบบของเครื่องนี้ เช่น win-amd64 สำหรับ Windows")
+    )
 
 
 def not_newer(version: str, floor: str) -> RefusedError:
-    why = _("เพราะเป็นรุ่น {version} ซึ่งไม่ใหม่กว่ารุ่น {floor} ที่เครื่องนี้มีอยู่").format(version=version, floor=floor)
-    return RefusedError(_(NOT_TAKEN), why, _("ใช้รุ่นที่มีอยู่ต่อได้เลย ถ้าต้องการรุ่นใหม่กว่า ถามหน่วยงานที่แจกโปรแกรม"))
+    why = _("เพราะเป็นรุ่น {version} ซึ่งไม่ใหม่กว่ารุ่น {floor} ที่เครื่องนี้มีอยู่").format(
+        version=version, floor=floor
+    )
+    return RefusedError(
+        _(NOT_TAKEN), why, _("ใช้รุ่นที่มีอยู่ต่อได้เลย ถ้าต้องการรุ่นใหม่กว่า ถามหน่วยงานที่แจกโปรแกรม")
+    )
 
 
 def too_far(version: str, since: str) -> RefusedError:
     why = _("เพราะรุ่น {version} รับต่อจากรุ่น {since} ขึ้นไปเท่านั้น").format(version=version, since=since)
-    return RefusedError(_(NOT_TAKEN), why, _("รับชุดปรับปรุงรุ่นก่อนหน้านั้นก่อน หรือติดตั้งรุ่นใหม่ด้วยตัวติดตั้ง ข้อมูลของหน่วยงานไม่ถูกลบ"))
+    return RefusedError(
+        _(NOT_TAKEN), why, _("รับชุดปรับปรุงรุ่นก่อนหน้านั้นก่อน หรือติดตั้งรุ่นใหม่ด้วยตัวติดตั้ง ข้อมูลของหน่วยงานไม่ถูกลบ")
+    )
 
 
 def no_keys() -> RefusedError:
@@ -347,11 +415,15 @@ def no_keys() -> RefusedError:
 
 def not_built() -> RefusedError:
     why = _("เพราะโปรแกรมนี้เปิดจากต้นฉบับ ไม่ได้ติดตั้งจากตัวติดตั้ง")
-    return RefusedError(_(NOT_TAKEN), why, _("แทนที่โฟลเดอร์ต้นฉบับด้วยรุ่นใหม่ แล้วสั่ง python3 installer/bootstrap.py setup"))
+    return RefusedError(
+        _(NOT_TAKEN), why, _("แทนที่โฟลเดอร์ต้นฉบับด้วยรุ่นใหม่ แล้วสั่ง python3 installer/bootstrap.py setup")
+    )
 
 
 def being_taken() -> RefusedError:
-    return RefusedError(_(NOT_TAKEN), _("เพราะอีกหน้าต่างหนึ่งกำลังรับชุดปรับปรุงอยู่"), _("รอให้เสร็จ แล้วลองอีกครั้ง"))
+    return RefusedError(
+        _(NOT_TAKEN), _("เพราะอีกหน้าต่างหนึ่งกำลังรับชุดปรับปรุงอยู่"), _("รอให้เสร็จ แล้วลองอีกครั้ง")
+    )
 
 
 def still_runs(version: str) -> RefusedError:

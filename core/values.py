@@ -81,7 +81,9 @@ class ShownField:
 
     value: Value = None
     seen: tuple[str, ...] = ()
-    sides: tuple[ConflictValue, ...] = ()  # two or more different values: a conflict; first = the one in `value`
+    sides: tuple[
+        ConflictValue, ...
+    ] = ()  # two or more different values: a conflict; first = the one in `value`
 
     @property
     def conflict(self) -> bool:
@@ -90,7 +92,9 @@ class ShownField:
     @property
     def unheard(self) -> bool:
         """Return whether no value in conflict can be chosen, as the texts of all are withheld or not on this PC."""
-        return all(one.value in (AbsenceReason.NOT_HERE, AbsenceReason.WITHHELD) for one in self.sides)
+        return all(
+            one.value in (AbsenceReason.NOT_HERE, AbsenceReason.WITHHELD) for one in self.sides
+        )
 
 
 NOTHING = ShownField()
@@ -171,7 +175,9 @@ class Changes:
     def __or__(self, other: Self) -> Self:
         touched, notes = self.touched | other.touched, self.notes + other.notes
         cells, kept = self.cells + other.cells, self.invalid_cells + other.invalid_cells
-        return type(self)(other.label or self.label, other.save or self.save, touched, notes, cells, kept)
+        return type(self)(
+            other.label or self.label, other.save or self.save, touched, notes, cells, kept
+        )
 
     @classmethod
     def of(cls, label: str, save: str, refs: Iterable[Ref]) -> Self:

@@ -45,21 +45,33 @@ STYLE = (
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command `test` to the parser."""
-    parser.add_argument("--all", action="store_true", help="ของ test: ทุกกรณีและทุก Python ในเครื่อง (every case)")
     parser.add_argument(
-        "--near", nargs="+", type=Path, metavar="PATH", help="ของ test: เฉพาะที่อยู่ใกล้ไฟล์ที่แก้ (near changed files)"
+        "--all", action="store_true", help="ของ test: ทุกกรณีและทุก Python ในเครื่อง (every case)"
     )
     parser.add_argument(
-        "--drawn", metavar="SEED", help="ของ test: หนึ่งในสิบของกรณีที่ test ไม่ทำ (a tenth of what is left out)"
+        "--near",
+        nargs="+",
+        type=Path,
+        metavar="PATH",
+        help="ของ test: เฉพาะที่อยู่ใกล้ไฟล์ที่แก้ (near changed files)",
+    )
+    parser.add_argument(
+        "--drawn",
+        metavar="SEED",
+        help="ของ test: หนึ่งในสิบของกรณีที่ test ไม่ทำ (a tenth of what is left out)",
     )
 
 
 def checks_of(arguments: argparse.Namespace) -> tuple[CodeCheck, ...]:
     """Return the checks that the options ask for, longest first, so that short ones fill the gaps at the end."""
     if arguments.near:
-        return CodeCheck("pytest near the change", ("-m", "tests.near", *map(str, arguments.near))), *STYLE
+        return CodeCheck(
+            "pytest near the change", ("-m", "tests.near", *map(str, arguments.near))
+        ), *STYLE
     if arguments.drawn:
-        return (CodeCheck("pytest of a drawn tenth", (*SHARED, "--cases", f"drawn:{arguments.drawn}")),)
+        return (
+            CodeCheck("pytest of a drawn tenth", (*SHARED, "--cases", f"drawn:{arguments.drawn}")),
+        )
     if arguments.all:
         logged = ("-p", "tests.case_log", "--case-log", LOG)
         pythons = CodeCheck("every Python of this machine", ("-m", "tests.pythons", "--whole"))
@@ -107,15 +119,23 @@ def show(output: bytes) -> None:
 
 
 def start(
-    root: Path, command: Sequence[str | Path], settings: Mapping[str, str] | None = None,
+    root: Path,
+    command: Sequence[str | Path],
+    settings: Mapping[str, str] | None = None,
     output: IO[bytes] | None = None,
-) -> int:  # fmt: skip
+) -> int:
     """Run a command in the checkout `root` and return its exit status. `settings`: further environment variables;
     `output`: file to write what it prints, None = print it."""
-    environ = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
+    environ = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("PYTHONPATH", "PYTHONHOME")
+    }
     beside = subprocess.STDOUT if output else None
     whole = {**environ, **(settings or {})}
-    return subprocess.run(command, cwd=root, env=whole, stdout=output, stderr=beside, check=False).returncode
+    return subprocess.run(
+        command, cwd=root, env=whole, stdout=output, stderr=beside, check=False
+    ).returncode
 
 
 def ending(status: int) -> str:

@@ -48,7 +48,9 @@ def understood(args: Sequence[str]) -> argparse.Namespace:
         help="เตรียมอย่างเดียว | เปิดโปรแกรม | ทดสอบโปรแกรม | เก็บส่วนประกอบไว้ติดตั้งที่อื่น | สร้างตัวติดตั้ง | "
         "ลองแพ็กเกจในระบบเปล่า | ทดสอบบน Windows ที่ wine เลียนแบบ",
     )
-    parser.add_argument("target", nargs="?", choices=TARGETS, help="ของ build: สิ่งที่จะสร้าง (what to build)")
+    parser.add_argument(
+        "target", nargs="?", choices=TARGETS, help="ของ build: สิ่งที่จะสร้าง (what to build)"
+    )
     parser.add_argument("--out", type=Path, help="โฟลเดอร์ของผลลัพธ์ (where it goes)")
     parser.add_argument(
         "--from",
@@ -57,10 +59,14 @@ def understood(args: Sequence[str]) -> argparse.Namespace:
         help="ติดตั้งจากโฟลเดอร์ที่ bundle เก็บไว้ หรือสร้างจาก fetched ที่เก็บไว้จากครั้งก่อน ไม่ใช้เครือข่าย (no network)",
     )
     parser.add_argument(
-        "--with-depends", action="store_true", help="ของ build deb: เก็บแพ็กเกจที่เครื่องเปล่าต้องใช้ไว้ด้วย (for a bare PC)"
+        "--with-depends",
+        action="store_true",
+        help="ของ build deb: เก็บแพ็กเกจที่เครื่องเปล่าต้องใช้ไว้ด้วย (for a bare PC)",
     )
     parser.add_argument(
-        "--centre", action="store_true", help="ของ setup และ bundle: พร้อมส่วนเสริมที่ใช้เผยแพร่ (what centres publish with)"
+        "--centre",
+        action="store_true",
+        help="ของ setup และ bundle: พร้อมส่วนเสริมที่ใช้เผยแพร่ (what centres publish with)",
     )
     signing_options(parser)
     checks.options(parser)
@@ -69,9 +75,17 @@ def understood(args: Sequence[str]) -> argparse.Namespace:
         type=Path,
         help="ของ build windows: โปรแกรมที่ลงลายเซ็นผู้พัฒนาในไฟล์ที่ได้รับ (signs the file it is given in its place)",
     )
-    parser.add_argument("--no-apt", action="store_true", help="ไม่ติดตั้งส่วนประกอบของระบบ เพียงบอกคำสั่ง (never call apt-get)")
-    parser.add_argument("--only", action="append", default=[], help="ของ test-windows: เฉพาะขั้นนี้ (one stage of it)")
-    parser.add_argument("--installer", type=Path, help="ของ test-windows: ตัวติดตั้งที่มีแล้ว (one that is built)")
+    parser.add_argument(
+        "--no-apt",
+        action="store_true",
+        help="ไม่ติดตั้งส่วนประกอบของระบบ เพียงบอกคำสั่ง (never call apt-get)",
+    )
+    parser.add_argument(
+        "--only", action="append", default=[], help="ของ test-windows: เฉพาะขั้นนี้ (one stage of it)"
+    )
+    parser.add_argument(
+        "--installer", type=Path, help="ของ test-windows: ตัวติดตั้งที่มีแล้ว (one that is built)"
+    )
     asked = parser.parse_args(args)
     if (asked.what == "build") != bool(asked.target):
         parser.error("build " + "|".join(TARGETS))
@@ -93,9 +107,18 @@ def done(root: Path, arguments: argparse.Namespace) -> int:
     if arguments.what == "test-windows":
         taken = [f"--installer={arguments.installer.resolve()}"] if arguments.installer else []
         more = [*(f"--only={stage}" for stage in arguments.only), *taken]
-        return on_windows(root, arguments.out or root / "build" / "windows", more, may_install=not arguments.no_apt)
+        return on_windows(
+            root,
+            arguments.out or root / "build" / "windows",
+            more,
+            may_install=not arguments.no_apt,
+        )
     lacking = system(for_tests=arguments.what == "test", may_install=not arguments.no_apt)
-    python = prepare(root, TEST if arguments.what == "test" else CENTRE if arguments.centre else RUN, arguments.source)
+    python = prepare(
+        root,
+        TEST if arguments.what == "test" else CENTRE if arguments.centre else RUN,
+        arguments.source,
+    )
     compile_catalogues(root)
     if arguments.what == "setup":
         say("พร้อมใช้งาน เปิดโปรแกรมด้วย python3 installer/bootstrap.py run", "Ready.")
@@ -113,7 +136,11 @@ def built(root: Path, folder: Path, arguments: argparse.Namespace) -> int:
         folder.mkdir(parents=True, exist_ok=True)
         made = made_of(root, folder, arguments)
     except OSError as error:
-        raise disk_full() if error.errno == errno.ENOSPC else read_only(str(folder), error.strerror or "") from error
+        raise (
+            disk_full()
+            if error.errno == errno.ENOSPC
+            else read_only(str(folder), error.strerror or "")
+        ) from error
     for path in made:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         say(f"{path}\n  {path.stat().st_size / 1e6:.1f} MB  sha256 {digest}")
@@ -130,10 +157,17 @@ def made_of(root: Path, folder: Path, arguments: argparse.Namespace) -> list[Pat
         return build(root, folder, signing(arguments))
     record, downloads = arguments.publisher, arguments.source
     if arguments.target == "windows":
-        sign, may = signer(arguments.sign_with) if arguments.sign_with else None, not arguments.no_apt
-        return windows.build(root, folder, may_install=may, record=record, sign=sign, downloads=downloads)
+        sign, may = (
+            signer(arguments.sign_with) if arguments.sign_with else None,
+            not arguments.no_apt,
+        )
+        return windows.build(
+            root, folder, may_install=may, record=record, sign=sign, downloads=downloads
+        )
     if arguments.target == "deb":
-        return deb.build(root, folder, with_depends=arguments.with_depends, record=record, downloads=downloads)
+        return deb.build(
+            root, folder, with_depends=arguments.with_depends, record=record, downloads=downloads
+        )
     return linux.build(root, folder, record=record, downloads=downloads)
 
 
@@ -148,7 +182,9 @@ def signer(program: Path) -> Path:
 def on_windows(root: Path, folder: Path, options: Sequence[str], *, may_install: bool) -> int:
     """Run tests/windows under wine with `options`, write results to `folder`, return the exit status. `may_install`:
     install missing tools."""
-    supply([package for tool, package in WINDOWS_TOOLS.items() if not shutil.which(tool)], may_install)
+    supply(
+        [package for tool, package in WINDOWS_TOOLS.items() if not shutil.which(tool)], may_install
+    )
     system(for_tests=True, may_install=may_install)
     python = prepare(root, TEST)
     compile_catalogues(root)
@@ -160,7 +196,11 @@ def bundled(root: Path, folder: Path, requirements: str = RUN) -> int:
     try:
         fetched(root / "installer" / requirements, folder, "--only-binary", ":all:")
     except OSError as error:
-        raise disk_full() if error.errno == errno.ENOSPC else read_only(str(folder), error.strerror or "") from error
+        raise (
+            disk_full()
+            if error.errno == errno.ENOSPC
+            else read_only(str(folder), error.strerror or "")
+        ) from error
     say(
         f"เก็บส่วนประกอบไว้ในโฟลเดอร์ {folder} แล้ว นำไปพร้อมโปรแกรม แล้วสั่ง\n"
         f"  python3 installer/bootstrap.py setup {'--centre ' if requirements == CENTRE else ''}--from โฟลเดอร์นั้น",
@@ -184,7 +224,11 @@ def compile_catalogues(root: Path) -> None:
     try:
         compile_all(root)
     except OSError as error:
-        raise disk_full() if error.errno == errno.ENOSPC else read_only(str(root), error.strerror or "") from error
+        raise (
+            disk_full()
+            if error.errno == errno.ENOSPC
+            else read_only(str(root), error.strerror or "")
+        ) from error
 
 
 def run(root: Path, python: Path, lacking: Sequence[str]) -> int:
@@ -195,7 +239,9 @@ def run(root: Path, python: Path, lacking: Sequence[str]) -> int:
         return sample(root, python, "เครื่องนี้ไม่มีหน้าจอ")
     began = time.monotonic()
     status = start(root, [python, "main.py"])
-    if status == -signal.SIGABRT and time.monotonic() - began < AT_ONCE:  # Qt: the named screen does not answer
+    if (
+        status == -signal.SIGABRT and time.monotonic() - began < AT_ONCE
+    ):  # Qt: the named screen does not answer
         return sample(root, python, "ต่อกับหน้าจอไม่ได้")
     return status
 
@@ -214,7 +260,11 @@ def fresh_folder(parent: Path) -> Path:
     """Return the path of a folder in `parent` that does not exist yet, named after the present time."""
     now = time.strftime("%Y%m%d-%H%M%S")
     parent.mkdir(exist_ok=True)
-    return next(path for n in itertools.count() if not (path := parent / (f"{now}-{n}" if n else now)).exists())
+    return next(
+        path
+        for n in itertools.count()
+        if not (path := parent / (f"{now}-{n}" if n else now)).exists()
+    )
 
 
 def has_screen(environ: Mapping[str, str]) -> bool:
@@ -223,7 +273,9 @@ def has_screen(environ: Mapping[str, str]) -> bool:
     return not sys.platform.startswith("linux") or any(environ.get(name) for name in names)
 
 
-def test(root: Path, python: Path, lacking: Sequence[str], code_checks: Sequence[checks.CodeCheck]) -> int:
+def test(
+    root: Path, python: Path, lacking: Sequence[str], code_checks: Sequence[checks.CodeCheck]
+) -> int:
     """Run all checks, even after a failure, and warn of packages lacking for tests. Return 0 if all passed, else 1."""
     failed = checks.run_checks(root, python, code_checks)
     if lacking:

@@ -37,15 +37,30 @@ Description: integrity and transparency work of Thai public offices, offline
 
 
 def build(
-    root: Path, target: Path, *, with_depends: bool, record: Path | None = None, downloads: Path | None = None
+    root: Path,
+    target: Path,
+    *,
+    with_depends: bool,
+    record: Path | None = None,
+    downloads: Path | None = None,
 ) -> list[Path]:
     """Build the Debian package and its list of parts; return the paths. `with_depends`: also fetch packages that a bare
     Debian lacks. `record`: publisher's keys, None = no updates by file; `downloads`: an earlier build's downloads."""
     must_compile()
     version, seconds, home = version_of(root), date_of(root), target / "work" / "prongsai"
     shutil.rmtree(home.parent, ignore_errors=True)
-    laid(root, home, version, downloads or target / "fetched", record, downloaded=downloads is not None)
-    made = [packed(home, target, version, seconds), sbom.beside(home, target, f"prongsai_{version}_amd64")]
+    laid(
+        root,
+        home,
+        version,
+        downloads or target / "fetched",
+        record,
+        downloaded=downloads is not None,
+    )
+    made = [
+        packed(home, target, version, seconds),
+        sbom.beside(home, target, f"prongsai_{version}_amd64"),
+    ]
     if with_depends:
         folder = target / f"prongsai_{version}_bare"
         gather([each.partition(" ")[0] for each in [*depends(home), *recommends()]], folder)
@@ -56,11 +71,15 @@ def build(
 def packed(home: Path, target: Path, version: str, seconds: int) -> Path:
     """Write the folder `home` as a Debian package, dated `seconds` since 1970, into `target`; return its path."""
     say("กำลังรวมเป็นแพ็กเกจ", "Packing")
-    files: dict[str, Path | bytes] = {f"{HOME}/{path.relative_to(home).as_posix()}": path for path in walked(home)}
+    files: dict[str, Path | bytes] = {
+        f"{HOME}/{path.relative_to(home).as_posix()}": path for path in walked(home)
+    }
     files |= around(seconds)
     size = sum(len(one) if isinstance(one, bytes) else one.stat().st_size for one in files.values())
     needs, wishes = ", ".join(depends(home)), ", ".join(recommends())
-    said = CONTROL_FILE.format(version=version, size=-(-size // 1024), depends=needs, recommends=wishes)
+    said = CONTROL_FILE.format(
+        version=version, size=-(-size // 1024), depends=needs, recommends=wishes
+    )
     control = {"control": said.encode(), "md5sums": sums(files)}
     runs = ["usr/bin/prongsai", *(f"{HOME}/{path}" for path in PROGRAMS)]
     made = target / f"prongsai_{version}_amd64.deb"
@@ -71,7 +90,9 @@ def packed(home: Path, target: Path, version: str, seconds: int) -> Path:
 def around(seconds: int) -> dict[str, Path | bytes]:
     """Return {installed path: file or bytes} of starter, icons, manual (dated `seconds` since 1970), and the like."""
     files: dict[str, Path | bytes] = {
-        "usr/bin/prongsai": (DESKTOP / "prongsai.sh").read_bytes().replace(b"@HOME@", f"/{HOME}".encode()),
+        "usr/bin/prongsai": (DESKTOP / "prongsai.sh")
+        .read_bytes()
+        .replace(b"@HOME@", f"/{HOME}".encode()),
         "usr/share/applications/prongsai.desktop": DESKTOP / "prongsai.desktop",
         "usr/share/mime/packages/prongsai.xml": DESKTOP / "prongsai.xml",
         "usr/share/doc/prongsai/copyright": DESKTOP / "copyright",
@@ -80,7 +101,9 @@ def around(seconds: int) -> dict[str, Path | bytes]:
         files[f"usr/share/icons/hicolor/{size}x{size}/apps/prongsai.png"] = picture
     # In Thai as plain text: the reader of manuals on a terminal (groff) loses vowels and tones.
     files["usr/share/doc/prongsai/README.th.txt"] = DESKTOP / "README.th.txt"
-    files["usr/share/man/man1/prongsai.1.gz"] = gzip.compress((DESKTOP / "prongsai.1").read_bytes(), 9, mtime=seconds)
+    files["usr/share/man/man1/prongsai.1.gz"] = gzip.compress(
+        (DESKTOP / "prongsai.1").read_bytes(), 9, mtime=seconds
+    )
     return files
 
 
@@ -117,7 +140,16 @@ def gather(names: list[str], folder: Path) -> None:
 def closure(names: list[str]) -> set[str]:
     """Return `package=version` of everything that apt would install for these packages on a bare PC."""
     done = subprocess.run(
-        ["apt-get", "-s", "-q", "--no-install-recommends", "-o", "Dir::State::status=/dev/null", "install", *names],
+        [
+            "apt-get",
+            "-s",
+            "-q",
+            "--no-install-recommends",
+            "-o",
+            "Dir::State::status=/dev/null",
+            "install",
+            *names,
+        ],
         capture_output=True,
         text=True,
         errors="replace",
@@ -129,4 +161,7 @@ def closure(names: list[str]) -> set[str]:
             + "\n  ".join(done.stderr.strip().splitlines()[-3:]),
             "apt-get could not tell what a bare PC needs; run apt-get update first.",
         )
-    return {f"{name}={version}" for name, version in re.findall(r"^Inst (\S+) \((\S+) ", done.stdout, re.MULTILINE)}
+    return {
+        f"{name}={version}"
+        for name, version in re.findall(r"^Inst (\S+) \((\S+) ", done.stdout, re.MULTILINE)
+    }

@@ -35,7 +35,10 @@ WINDOW_LIBRARIES = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
     "libX11-xcb.so.1": "libx11-xcb1",
 }
-WAYLAND_LIBRARIES = {"libwayland-client.so.0": "libwayland-client0", "libwayland-cursor.so.0": "libwayland-cursor0"}
+WAYLAND_LIBRARIES = {
+    "libwayland-client.so.0": "libwayland-client0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+}
 TEST_TOOLS = {
     "zbarimg": "zbar-tools",
     "qpdf": "qpdf",
@@ -96,7 +99,9 @@ def supply(packages: Sequence[str], may_install: bool) -> None:
     """Install these packages if `may_install` and no password is needed, else print the command that does it."""
     if not packages:
         return
-    say("ส่วนประกอบของระบบที่ยังขาด: " + " ".join(packages), f"Missing Debian packages: {len(packages)}")
+    say(
+        "ส่วนประกอบของระบบที่ยังขาด: " + " ".join(packages), f"Missing Debian packages: {len(packages)}"
+    )
     prefix = administrator() if may_install else None
     if prefix is not None and shutil.which("apt-get") and apt_install(prefix, packages):
         say("ติดตั้งส่วนประกอบของระบบแล้ว", "System packages installed.")
@@ -166,7 +171,11 @@ def archived(parts: Iterable[tuple[str, bytes]], seconds: int) -> bytes:
     whole = io.BytesIO()
     whole.write(MAGIC)
     for name, content in parts:
-        whole.write(f"{name:<16}{seconds:<12}{0:<6}{0:<6}{0o100644:<8o}{len(content):<10}`\n".encode("ascii"))
+        whole.write(
+            f"{name:<16}{seconds:<12}{0:<6}{0:<6}{0o100644:<8o}{len(content):<10}`\n".encode(
+                "ascii"
+            )
+        )
         whole.write(content + b"\n" * (len(content) % 2))
     return whole.getvalue()
 
@@ -175,7 +184,9 @@ def tarred(files: Mapping[str, Path | bytes], programs: Iterable[str], seconds: 
     """Return a tar of `files` ({path: content}), owned by root and dated `seconds` since 1970. `programs` are the paths
     of executable files."""
     whole = io.BytesIO()
-    folders = {parent.as_posix() for path in files for parent in PurePosixPath(path).parents} - {"."}
+    folders = {parent.as_posix() for path in files for parent in PurePosixPath(path).parents} - {
+        "."
+    }
     runs = set(programs)
     with tarfile.open(fileobj=whole, mode="w", format=tarfile.GNU_FORMAT) as tar:
         for path in ("", *sorted({*files, *folders})):
@@ -196,7 +207,11 @@ def tarred(files: Mapping[str, Path | bytes], programs: Iterable[str], seconds: 
 def package(control: Mapping[str, bytes], data: bytes, seconds: int, preset: int = 6) -> bytes:
     """Return a Debian package of the files `control` and the plain tar `data` (xz level `preset`), dated `seconds`."""
     said = gzip.compress(tarred(control, (), seconds), 9, mtime=seconds)
-    parts = (("debian-binary", b"2.0\n"), ("control.tar.gz", said), ("data.tar.xz", squeezed(data, preset)))
+    parts = (
+        ("debian-binary", b"2.0\n"),
+        ("control.tar.gz", said),
+        ("data.tar.xz", squeezed(data, preset)),
+    )
     return archived(parts, seconds)
 
 

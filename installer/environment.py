@@ -24,19 +24,36 @@ from installer.sentences import (
     say,
 )
 
-RUN, CENTRE, TEST = "requirements.txt", "requirements-centre.txt", "requirements-test.txt"  # each holds those before it
+RUN, CENTRE, TEST = (
+    "requirements.txt",
+    "requirements-centre.txt",
+    "requirements-test.txt",
+)  # each holds those before it
 STAMP = "prongsai-ready"  # file in .venv: Python's version, then a line per requirements file fully installed
 NEEDED = 10**9  # bytes free before anything is downloaded
 # Parts of pip's output; the first match wins, as a certificate fault also mentions connections.
 PIP_SAYS = (
-    (("CERTIFICATE_VERIFY_FAILED", "SSLCertVerificationError", "invalid path: ", "SSLError"), not_trusted),
+    (
+        ("CERTIFICATE_VERIFY_FAILED", "SSLCertVerificationError", "invalid path: ", "SSLError"),
+        not_trusted,
+    ),
     (("No space left", "Errno 28"), disk_full),
     (("DO NOT MATCH THE HASHES",), not_the_pinned_files),
     (
-        ("NewConnectionError", "NameResolutionError", "ConnectTimeout", "ReadTimeout", "ProxyError", "ConnectionError"),
+        (
+            "NewConnectionError",
+            "NameResolutionError",
+            "ConnectTimeout",
+            "ReadTimeout",
+            "ProxyError",
+            "ConnectionError",
+        ),
         no_network,
     ),
-    (("Temporary failure in name resolution", "Network is unreachable", "Connection refused"), no_network),
+    (
+        ("Temporary failure in name resolution", "Network is unreachable", "Connection refused"),
+        no_network,
+    ),
 )
 
 
@@ -68,9 +85,15 @@ def prepare(root: Path, requirements: str, source: Path | None = None) -> Path:
         pip_install(python, root / "installer" / requirements, source)
         write_stamp(root, requirements)
     except OSError as error:
-        raise disk_full() if error.errno == errno.ENOSPC else read_only(str(root), error.strerror or "") from error
+        raise (
+            disk_full()
+            if error.errno == errno.ENOSPC
+            else read_only(str(root), error.strerror or "")
+        ) from error
     except subprocess.CalledProcessError as error:  # ensurepip inside venv.create
-        raise pip_failed((error.output or b"").decode(errors="replace").splitlines()[-3:]) from error
+        raise pip_failed(
+            (error.output or b"").decode(errors="replace").splitlines()[-3:]
+        ) from error
     return python
 
 
@@ -173,7 +196,9 @@ def pip_settings(environ: os._Environ[str] | dict[str, str]) -> dict[str, str]:
     return settings
 
 
-ENTRY = re.compile(r'^msgid ((?:"(?:[^"\\]|\\.)*"\n)+)msgstr ((?:"(?:[^"\\]|\\.)*"\n?)+)', re.MULTILINE)
+ENTRY = re.compile(
+    r'^msgid ((?:"(?:[^"\\]|\\.)*"\n)+)msgstr ((?:"(?:[^"\\]|\\.)*"\n?)+)', re.MULTILINE
+)
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 ESCAPED = re.compile(r"\\(.)")
 HEAD = "Content-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit\nLanguage: en\n"
@@ -202,12 +227,18 @@ def write_compiled(source: Path) -> None:
 def read(path: Path) -> dict[str, str]:
     """Return {sentence: translation} of a .po file ("" = untranslated); {} if there is no such file."""
     text = path.read_text("utf-8") if path.exists() else ""
-    return {source: english for source, english in ((plain(a), plain(b)) for a, b in ENTRY.findall(text)) if source}
+    return {
+        source: english
+        for source, english in ((plain(a), plain(b)) for a, b in ENTRY.findall(text))
+        if source
+    }
 
 
 def plain(lines: str) -> str:
     """Return the text of a .po file's quoted lines, joined and unescaped."""
-    return ESCAPED.sub(lambda found: {"n": "\n", "t": "\t"}.get(found[1], found[1]), "".join(QUOTED.findall(lines)))
+    return ESCAPED.sub(
+        lambda found: {"n": "\n", "t": "\t"}.get(found[1], found[1]), "".join(QUOTED.findall(lines))
+    )
 
 
 def compiled(translations: Mapping[str, str]) -> bytes:
@@ -220,5 +251,15 @@ def compiled(translations: Mapping[str, str]) -> bytes:
         for pair in pairs:
             heads[n].extend((len(pair[n]), start + len(body)))
             body += pair[n] + b"\0"
-    numbers = (0x950412DE, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, 28 + 16 * len(pairs), *heads[0], *heads[1])
+    numbers = (
+        0x950412DE,
+        0,
+        len(pairs),
+        28,
+        28 + 8 * len(pairs),
+        0,
+        28 + 16 * len(pairs),
+        *heads[0],
+        *heads[1],
+    )
     return struct.pack(f"<{len(numbers)}I", *numbers) + body

@@ -33,19 +33,42 @@ PLATFORM = "linux-x86_64"
 HERE = Path(__file__).resolve().parent
 PARTS = "debian-parts.txt"
 SUITE = "bookworm"  # Debian 12
-APT = ("-q", "-o", "APT::Get::AllowUnauthenticated=false", "-o", "Acquire::AllowInsecureRepositories=false")
+APT = (
+    "-q",
+    "-o",
+    "APT::Get::AllowUnauthenticated=false",
+    "-o",
+    "Acquire::AllowInsecureRepositories=false",
+)
 Pins = dict[str, tuple[str, str]]  # package of Debian -> its version and hash
 GLIBC = (2, 35)  # of Ubuntu 22.04
-SYSTEMS = ("2_34", "2_28", "2_27", "2_26", "2_17")  # glibc versions of wheels; `depends` checks what they need
+SYSTEMS = (
+    "2_34",
+    "2_28",
+    "2_27",
+    "2_26",
+    "2_17",
+)  # glibc versions of wheels; `depends` checks what they need
 WHEELS = (
     *(word for system in SYSTEMS for word in ("--platform", f"manylinux_{system}_x86_64")),
-    *("--platform", "manylinux2014_x86_64", "--python-version", "3.11", "--implementation", "cp", "--abi", "cp311"),
+    *(
+        "--platform",
+        "manylinux2014_x86_64",
+        "--python-version",
+        "3.11",
+        "--implementation",
+        "cp",
+        "--abi",
+        "cp311",
+    ),
 )
 KINDS = ("--abi", "abi3", "--abi", "none", "--only-binary", ":all:")
 PROGRAMS = ("python/python3.11",)  # the executable files in the folder
 # Library that every Linux of this kind has, or a package of Debian brings -> that package.
 PROVIDED = {
-    **dict.fromkeys(("ld-linux-x86-64.so.2", "libc.so.6", "libm.so.6", "libdl.so.2"), "libc6 (>= 2.35)"),
+    **dict.fromkeys(
+        ("ld-linux-x86-64.so.2", "libc.so.6", "libm.so.6", "libdl.so.2"), "libc6 (>= 2.35)"
+    ),
     **dict.fromkeys(("libpthread.so.0", "librt.so.1", "libresolv.so.2"), "libc6 (>= 2.35)"),
     "libgcc_s.so.1": "libgcc-s1",
     "libstdc++.so.6": "libstdc++6 (>= 11)",
@@ -76,7 +99,10 @@ PROVIDED = {
     "libxcb-sync.so.1": "libxcb-sync1",
     "libxcb-xfixes.so.0": "libxcb-xfixes0",
 }
-LOOKED_FOR = ("libthai0", "xkb-data")  # Qt breaks Thai lines with the first; layouts of keyboards are in the second
+LOOKED_FOR = (
+    "libthai0",
+    "xkb-data",
+)  # Qt breaks Thai lines with the first; layouts of keyboards are in the second
 # Plugins that Qt can do without: folder or file -> the package that makes it work.
 OPTIONAL = {
     "printsupport/libcupsprintersupport.so": "libcups2",
@@ -88,13 +114,21 @@ OPTIONAL = {
 
 
 def laid(
-    root: Path, home: Path, version: str, download_folder: Path, record: Path | None, *, downloaded: bool = False
+    root: Path,
+    home: Path,
+    version: str,
+    download_folder: Path,
+    record: Path | None,
+    *,
+    downloaded: bool = False,
 ) -> None:
     """Lay out the built program in `home`, with Python and packages from `download_folder`, downloaded now unless
     `downloaded`. `record`: file with the publisher's keys, None = the program takes no updates."""
     known = rules(root)
     used = parts(download_folder, downloaded)
-    supplied(HERE / "requirements.txt", download_folder / "linux-wheels", downloaded, *WHEELS, *KINDS)
+    supplied(
+        HERE / "requirements.txt", download_folder / "linux-wheels", downloaded, *WHEELS, *KINDS
+    )
     say("กำลังจัดโฟลเดอร์โปรแกรม", "Laying out the program")
     program(root, home)
     packages(download_folder / "linux-wheels", home / "python" / "Lib" / "site-packages", known)
@@ -111,18 +145,32 @@ def laid(
         compiled(home / name)
     for one in PROGRAMS:
         (home / one).chmod(0o755)
-    recorded = {name: version for name, (version, digest) in pins().items() if used[name] != (version, digest)}
+    recorded = {
+        name: version
+        for name, (version, digest) in pins().items()
+        if used[name] != (version, digest)
+    }
     debian = [
         sbom.PinnedPart(name, version, "deb/debian", digest, recorded=recorded.get(name, ""))
         for name, (version, digest) in used.items()
     ]
-    sbom.write(root, home, version, date_of(root), [*debian, *sbom.wheels(download_folder / "linux-wheels", known)])
+    sbom.write(
+        root,
+        home,
+        version,
+        date_of(root),
+        [*debian, *sbom.wheels(download_folder / "linux-wheels", known)],
+    )
     release(root, home, PLATFORM, version, PROGRAMS[0], date_of(root), record)
 
 
 def pins(path: Path | None = None) -> Pins:
     """Return {name: (version, SHA-256)} of the Debian packages listed in `path`, None = installer/debian-parts.txt."""
-    found = re.findall(r"^(\S+?)=(\S+) --hash=sha256:(\w+)$", (path or HERE / PARTS).read_text("ascii"), re.MULTILINE)
+    found = re.findall(
+        r"^(\S+?)=(\S+) --hash=sha256:(\w+)$",
+        (path or HERE / PARTS).read_text("ascii"),
+        re.MULTILINE,
+    )
     return {name: (version, digest) for name, version, digest in found}
 
 
@@ -131,17 +179,24 @@ def parts(download_folder: Path, downloaded: bool) -> Pins:
     to, lock = download_folder / "debian", download_folder / PARTS
     if downloaded:
         used = pins(lock if lock.exists() else None)
-        if digests(to) != {digest for _version, digest in used.values()} or used.keys() != pins().keys():
+        if (
+            digests(to) != {digest for _version, digest in used.values()}
+            or used.keys() != pins().keys()
+        ):
             raise not_what_was_kept(str(to))
         return used
     to.mkdir(parents=True, exist_ok=True)
     used, there = pins(), digests(to)
     if not there >= {digest for _version, digest in used.values()}:
         used = available(used)
-    if lacking := [f"{name}={version}" for name, (version, digest) in used.items() if digest not in there]:
+    if lacking := [
+        f"{name}={version}" for name, (version, digest) in used.items() if digest not in there
+    ]:
         say(f"กำลังดาวน์โหลดส่วนประกอบตาม {PARTS}", f"Downloading what {PARTS} names")
         download(lacking, to)
-    lines = (f"{name}={version} --hash=sha256:{digest}\n" for name, (version, digest) in used.items())
+    lines = (
+        f"{name}={version} --hash=sha256:{digest}\n" for name, (version, digest) in used.items()
+    )
     lock.write_text("".join(lines), "ascii")
     only_pinned(lock, to)
     if len(digests(to)) < len(used):
@@ -159,15 +214,20 @@ def available(pins: Pins) -> Pins:
     gone = {pin[0] for name, pin in pins.items() if pin not in offers[name]}
     newest = {name: next(iter(offers[name]), pin) for name, pin in pins.items()}
     used = {name: newest[name] if pin[0] in gone else pin for name, pin in pins.items()}
-    if changed := [f"{name} {pin[0]} → {used[name][0]}" for name, pin in pins.items() if used[name] != pin]:
+    if changed := [
+        f"{name} {pin[0]} → {used[name][0]}" for name, pin in pins.items() if used[name] != pin
+    ]:
         say(
             "Debian 12 ไม่มีรุ่นที่บันทึกไว้แล้ว จึงใช้รุ่นใหม่สุดซึ่งลายเซ็นของคลังถูกต้อง และบันทึกไว้ในรายการส่วนประกอบ\n  "
             + "\n  ".join(changed),
             "The archive has these recorded versions no more; its newest are used, and the list of parts says so.",
         )
-    if newer := [f"{name} {pin[0]} → {newest[name][0]}" for name, pin in used.items() if newest[name] != pin]:
+    if newer := [
+        f"{name} {pin[0]} → {newest[name][0]}" for name, pin in used.items() if newest[name] != pin
+    ]:
         say(
-            f"ใช้รุ่นที่บันทึกไว้ แต่ Debian 12 มีรุ่นใหม่กว่าแล้ว ขอให้บันทึกใหม่ใน installer/{PARTS}\n  " + "\n  ".join(newer),
+            f"ใช้รุ่นที่บันทึกไว้ แต่ Debian 12 มีรุ่นใหม่กว่าแล้ว ขอให้บันทึกใหม่ใน installer/{PARTS}\n  "
+            + "\n  ".join(newer),
             "The recorded versions are used; Debian 12 offers newer ones.",
         )
     return used
@@ -176,10 +236,16 @@ def available(pins: Pins) -> Pins:
 def offered(name: str) -> list[tuple[str, str]]:
     """Return (version, SHA-256) of each version of the package `name` in apt's lists for Debian 12, newest first."""
     here = re.findall(
-        rf"^[^|]+\| +(\S+) \|.* {SUITE}\S*/main .*Packages$", apt_cache_output("madison", name), re.MULTILINE
+        rf"^[^|]+\| +(\S+) \|.* {SUITE}\S*/main .*Packages$",
+        apt_cache_output("madison", name),
+        re.MULTILINE,
     )
     known = dict(
-        re.findall(r"^Version: (\S+)$(?:\n.+)*?\nSHA256: (\w+)$", apt_cache_output("show", name), re.MULTILINE)
+        re.findall(
+            r"^Version: (\S+)$(?:\n.+)*?\nSHA256: (\w+)$",
+            apt_cache_output("show", name),
+            re.MULTILINE,
+        )
     )
     return [(version, known[version]) for version in here if version in known]
 
@@ -187,7 +253,9 @@ def offered(name: str) -> list[tuple[str, str]]:
 def apt_cache_output(*args: str) -> str:
     """Return the output of the command apt-cache with these arguments, or "" if the PC has no apt."""
     try:
-        return subprocess.run(["apt-cache", *args], capture_output=True, text=True, check=False).stdout
+        return subprocess.run(
+            ["apt-cache", *args], capture_output=True, text=True, check=False
+        ).stdout
     except FileNotFoundError:
         return ""
 
@@ -196,7 +264,9 @@ def download(names: list[str], folder: Path) -> None:
     """Download Debian packages (`name=version`) to a folder, verified by the PC's apt. InstallerError if apt fails."""
     try:
         command = ["apt-get", *APT, "download", *names]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", check=False)
+        done = subprocess.run(
+            command, cwd=folder, capture_output=True, text=True, errors="replace", check=False
+        )
         said, failed = (done.stderr or done.stdout).strip().splitlines(), done.returncode
     except FileNotFoundError:
         said, failed = ["apt-get: not found"], 1
@@ -265,14 +335,23 @@ def build_update(root: Path, target: Path, signing: UpdateSigningInput) -> list[
     return update_of(home, target, signing, date_of(root))
 
 
-def build(root: Path, target: Path, *, record: Path | None = None, downloads: Path | None = None) -> list[Path]:
+def build(
+    root: Path, target: Path, *, record: Path | None = None, downloads: Path | None = None
+) -> list[Path]:
     """Build the portable archive for any Linux with a desktop; return its path and that of its list of parts. `record`:
     publisher's keys, None = no updates by file; `downloads`: folder with an earlier build's downloads."""
     must_compile()
     version, seconds, tree = version_of(root), date_of(root), target / "work" / "Prongsai"
     shutil.rmtree(tree.parent, ignore_errors=True)
     home = tree / version
-    laid(root, home, version, downloads or target / "fetched", record, downloaded=downloads is not None)
+    laid(
+        root,
+        home,
+        version,
+        downloads or target / "fetched",
+        record,
+        downloaded=downloads is not None,
+    )
     depends(home)
     shutil.copyfile(HERE / "desktop" / "portable.sh", tree / "prongsai")
     (tree / "version.ini").write_text(f"[Prongsai]\nversion={version}\n", "ascii")

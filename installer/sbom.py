@@ -25,7 +25,9 @@ class PinnedPart(NamedTuple):
     version: str
     source: str  # type of its package URL: pypi, deb/debian, generic
     sha256: str  # "" for a tool that leaves a part of itself in what it builds
-    within: Sequence[tuple[str, str, str]] = ()  # name, version, licence of each part that lies whole in it
+    within: Sequence[
+        tuple[str, str, str]
+    ] = ()  # name, version, licence of each part that lies whole in it
     recorded: str = ""  # the pinned version, if the archive no longer had it
 
 
@@ -69,7 +71,11 @@ def digest_of(path: Path) -> str:
 def write(root: Path, home: Path, version: str, seconds: int, parts: Iterable[PinnedPart]) -> Path:
     """Write the list of parts, dated `seconds` since 1970, to the built program's licences folder; return its path."""
     to = home / "licences" / SBOM
-    to.write_text(json.dumps(listed(root, home, version, seconds, parts), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    to.write_text(
+        json.dumps(listed(root, home, version, seconds, parts), ensure_ascii=False, indent=1)
+        + "\n",
+        "utf-8",
+    )
     return to
 
 
@@ -78,12 +84,18 @@ def beside(home: Path, folder: Path, name: str) -> Path:
     return Path(shutil.copyfile(home / "licences" / SBOM, folder / f"{name}.cdx.json"))
 
 
-def listed(root: Path, home: Path, version: str, seconds: int, parts: Iterable[PinnedPart]) -> dict[str, Any]:
+def listed(
+    root: Path, home: Path, version: str, seconds: int, parts: Iterable[PinnedPart]
+) -> dict[str, Any]:
     """Return the list of parts of a built program as a CycloneDX document, dated `seconds` since 1970."""
     place = home / "python" / "Lib" / "site-packages"
     there = [path.relative_to(place).as_posix() for path in walked(place)] if place.exists() else []
     # Of libraries inside packages those are listed that are compiled in, or that have a file in the program.
-    inside = [row for row in rows(root, "inside") if not patterns(row) or any(lies_in(one, row) for one in there)]
+    inside = [
+        row
+        for row in rows(root, "inside")
+        if not patterns(row) or any(lies_in(one, row) for one in there)
+    ]
     program = {
         "type": "application",
         "bom-ref": "prongsai",
@@ -98,19 +110,37 @@ def listed(root: Path, home: Path, version: str, seconds: int, parts: Iterable[P
         "specVersion": "1.6",
         "serialNumber": uuid5(NAMESPACE_URL, json.dumps([version, seconds, components])).urn,
         "version": 1,
-        "metadata": {"timestamp": datetime.fromtimestamp(seconds, UTC).isoformat(), "component": program},
+        "metadata": {
+            "timestamp": datetime.fromtimestamp(seconds, UTC).isoformat(),
+            "component": program,
+        },
         "components": components,
-        "dependencies": [{"ref": "prongsai", "dependsOn": [each["bom-ref"] for each in components]}],
+        "dependencies": [
+            {"ref": "prongsai", "dependsOn": [each["bom-ref"] for each in components]}
+        ],
     }
 
 
-def component(part: PinnedPart, licences: dict[str, str], library_rows: Iterable[Row]) -> dict[str, Any]:
+def component(
+    part: PinnedPart, licences: dict[str, str], library_rows: Iterable[Row]
+) -> dict[str, Any]:
     """Return a part as a CycloneDX component, with the libraries inside it according to `library_rows` (rows of a
     table). `licences`: {part's name: licence}; KeyError if the part is not in it."""
     purl = f"pkg:{part.source}/{part.name}@{part.version.replace('+', '%2B')}"
-    lies = [(name, "", row[3]) for row in library_rows if part.name in names(row[1]) for name in names(row[0])]
+    lies = [
+        (name, "", row[3])
+        for row in library_rows
+        if part.name in names(row[1])
+        for name in names(row[0])
+    ]
     within = [
-        {"type": "library", "bom-ref": f"{purl}#{name}", "name": name, **said, "licenses": [{"expression": licence}]}
+        {
+            "type": "library",
+            "bom-ref": f"{purl}#{name}",
+            "name": name,
+            **said,
+            "licenses": [{"expression": licence}],
+        }
         for name, version, licence in [*lies, *part.within]
         for said in ({"version": version} if version else {},)
     ]
@@ -144,7 +174,11 @@ def works(root: Path) -> list[dict[str, Any]]:
         paths = sorted(path for one in names(cell) for path in walked(root / "resources" / one))
         one = {"type": "data", "bom-ref": f"work:{name}", "name": name, "version": version}
         files = [
-            {"type": "file", "name": path.name, "hashes": [{"alg": "SHA-256", "content": digest_of(path)}]}
+            {
+                "type": "file",
+                "name": path.name,
+                "hashes": [{"alg": "SHA-256", "content": digest_of(path)}],
+            }
             for path in paths
         ]
         found.append({**one, "licenses": [{"expression": licence}], "components": files})

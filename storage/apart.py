@@ -19,7 +19,11 @@ ROOT = Path(__file__).resolve().parents[1]
 MEMORY, SECONDS = 512 * 2**20, 30  # bytes of memory of a worker; seconds for one answer
 LONGEST = 2**20  # the longest line of an answer, in bytes
 # So that threads of a decoder do not use up the memory limit, and freed memory is reused.
-MALLOC = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": str(2**25), "MALLOC_TRIM_THRESHOLD_": str(MEMORY)}
+MALLOC = {
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_THRESHOLD_": str(2**25),
+    "MALLOC_TRIM_THRESHOLD_": str(MEMORY),
+}
 Reply = tuple[dict[str, Any], bytes]
 
 
@@ -32,7 +36,15 @@ class WorkerReplyError(Exception):
 
 
 # What handling a senseless reply may raise.
-SENSELESS = (WorkerReplyError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
+SENSELESS = (
+    WorkerReplyError,
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+)
 
 
 class WorkerProcess:
@@ -76,7 +88,9 @@ class WorkerProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-        self.close = weakref.finalize(self, end, process)  # also runs when this object is collected or the program ends
+        self.close = weakref.finalize(
+            self, end, process
+        )  # also runs when this object is collected or the program ends
         return process
 
 

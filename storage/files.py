@@ -20,14 +20,24 @@ from typing import IO, BinaryIO, NamedTuple
 from core.errors import is_full as is_full
 from core.errors import reason as reason
 
-PRIVATE, SHARED = 0o600, 0o666  # modes of files: readable by the owner alone; by whomever the umask allows
+PRIVATE, SHARED = (
+    0o600,
+    0o666,
+)  # modes of files: readable by the owner alone; by whomever the umask allows
 OWN = 0o700  # mode of a folder for its owner alone
-HOUSE = 0o777 if os.name == "nt" else OWN  # mode of an office folder; Windows inherits its rights instead
+HOUSE = (
+    0o777 if os.name == "nt" else OWN
+)  # mode of an office folder; Windows inherits its rights instead
 PIECE = 2**20  # bytes read at a time
-HELD_OPEN, PAUSES = (5, 32, 33), (0.01, 0.04, 0.15, 0.3, 0.5)  # Windows errors for files in use; seconds
+HELD_OPEN, PAUSES = (
+    (5, 32, 33),
+    (0.01, 0.04, 0.15, 0.3, 0.5),
+)  # Windows errors for files in use; seconds
 
 
-DRAFT = ".part"  # suffix of temporary names; leftovers of a kill are swept when the folder is opened
+DRAFT = (
+    ".part"  # suffix of temporary names; leftovers of a kill are swept when the folder is opened
+)
 
 
 def draft_of(path: Path) -> Path:
@@ -39,7 +49,9 @@ def draft_of(path: Path) -> Path:
 def whole(path: Path, mode: int = SHARED) -> Iterator[BinaryIO]:
     """Yield a temporary file; when the block ends without error, it durably replaces `path` (`mode`: permissions)."""
     temporary = draft_of(path)
-    handle = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+    handle = os.open(
+        temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode
+    )
     try:
         with os.fdopen(handle, "w+b") as file:
             yield file
@@ -68,7 +80,10 @@ class TempNamePattern(NamedTuple):
 _PART = r"\.[0-9a-f]{8}\.part"
 OF_FOLDER = (  # in an office folder whose lock is held; `backups` has a lock of its own
     TempNamePattern(".", r"prongsai\.new(-wal|-shm|-journal)?"),
-    *(TempNamePattern(place, _PART) for place in (".", "blobs", "scans", "inbox", "outbox", "phones")),
+    *(
+        TempNamePattern(place, _PART)
+        for place in (".", "blobs", "scans", "inbox", "outbox", "phones")
+    ),
     TempNamePattern("blobs", r"new-[0-9a-f]{16}"),
     TempNamePattern("outbox", r"print-[0-9a-f]{16}\.pdf"),
 )
@@ -83,11 +98,15 @@ TRIAL = (
 )  # a backup restored beside itself to be tried, and its keys
 ASIDE = "prongsai-tmp-"  # prefix of folders in the system's temporary directory, and of packs being filled
 OF_ASIDE = (TempNamePattern(".", ASIDE + r"[a-z0-9_]{8}(\.held)?"),)
-LOCK_SUFFIX = ".held"  # suffix of the lock file beside a temporary folder, locked while its process lives
+LOCK_SUFFIX = (
+    ".held"  # suffix of the lock file beside a temporary folder, locked while its process lives
+)
 DEAD = timedelta(days=1)  # no process works on a temporary file longer than this
 
 
-def sweep(directory: Path, leftovers: Iterable[TempNamePattern], min_age: timedelta = timedelta()) -> None:
+def sweep(
+    directory: Path, leftovers: Iterable[TempNamePattern], min_age: timedelta = timedelta()
+) -> None:
     """Overwrite and delete files that killed processes left, by the patterns in `leftovers`. Files of running processes
     stay: those with a locked lock file or, without any, those younger than `min_age`."""
     for one in leftovers:

@@ -21,7 +21,12 @@ def elements(parts: ZipFile, name: str) -> Iterator[Element]:
                 raise ValueError("a document type")
             before = piece[-len(DOCTYPE) :]
             parser.feed(piece)
-            yield from (one for event in parser.read_events() for one in event or () if isinstance(one, Element))
+            yield from (
+                one
+                for event in parser.read_events()
+                for one in event or ()
+                if isinstance(one, Element)
+            )
     parser.close()
 
 

@@ -16,11 +16,15 @@ from core.thai.search import holds, may_hold
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
 
-LARGE = 0.1  # pictures that cover more of a page may contain text; an emblem or signature covers less
+LARGE = (
+    0.1  # pictures that cover more of a page may contain text; an emblem or signature covers less
+)
 OUTLINES = 100  # more curved shapes on a page are letters turned into outlines
 DPI, LONGEST = 200, 5000  # resolution of a page for tesseract; pixels of its longest side at most
 READING = 25  # seconds that tesseract may take for a page
-_REPLACEMENT_TEXT = rb"(?s)/(?:ActualText|Alt|E)\s*(\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f\s]*>)"  # besides what is drawn
+_REPLACEMENT_TEXT = (
+    rb"(?s)/(?:ActualText|Alt|E)\s*(\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f\s]*>)"  # besides what is drawn
+)
 TESSERACT = (Path("C:/Program Files/Tesseract-OCR/tesseract.exe"),)  # where it is if not in PATH
 
 
@@ -39,7 +43,10 @@ def pdf_words(document: "PdfDocument") -> PdfWords:
         with closing(page), closing(page.get_textpage()) as text:
             drawn.append(str(text.get_text_range()))
             whole = whole and is_read(page, drawn[-1])
-    titles = (*document.get_metadata_dict().values(), *(one.get_title() for one in document.get_toc()))
+    titles = (
+        *document.get_metadata_dict().values(),
+        *(one.get_title() for one in document.get_toc()),
+    )
     labels = (document.get_page_label(n) for n in range(len(document)))
     return PdfWords(tuple(drawn), (*titles, *labels), whole)
 
@@ -58,11 +65,21 @@ def named_in_pdf(path: Path, names: Sequence[str]) -> str:
     texts, whole = [*pdf_text.pages, "".join(pdf_text.pages), *pdf_text.beside], pdf_text.whole
     try:
         texts += strings_of(path)
-    except (pikepdf.PdfError, pikepdf.PasswordError, OSError, ValueError, RuntimeError, LookupError, TypeError):
+    except (
+        pikepdf.PdfError,
+        pikepdf.PasswordError,
+        OSError,
+        ValueError,
+        RuntimeError,
+        LookupError,
+        TypeError,
+    ):
         whole = False
     if holds(texts, names):
         return NAMED
-    read = CLEAN if whole and not may_hold(["".join(pdf_text.pages)], names) else PersonDataHit.PARTLY
+    read = (
+        CLEAN if whole and not may_hold(["".join(pdf_text.pages)], names) else PersonDataHit.PARTLY
+    )
     return read if any(text.strip() for text in pdf_text.pages) else WORDLESS
 
 
@@ -87,7 +104,11 @@ def is_read(page: "PdfPage", text: str) -> bool:
             return False
     if not text.strip():
         return not pdfium.FPDFPage_CountObjects(page)
-    return not re.search(_MISREAD, text) and _pictured(page) <= LARGE and sum(_curved(page)) <= OUTLINES
+    return (
+        not re.search(_MISREAD, text)
+        and _pictured(page) <= LARGE
+        and sum(_curved(page)) <= OUTLINES
+    )
 
 
 def _pictured(page: "PdfPage") -> float:
@@ -98,7 +119,9 @@ def _pictured(page: "PdfPage") -> float:
     covered = 0.0
     for one in page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING]):
         left, bottom, right, top = one.get_bounds()
-        covered += max(0.0, min(right, wide) - max(left, 0.0)) * max(0.0, min(top, high) - max(bottom, 0.0))
+        covered += max(0.0, min(right, wide) - max(left, 0.0)) * max(
+            0.0, min(top, high) - max(bottom, 0.0)
+        )
     return covered / (wide * high) if wide and high else 1.0
 
 
@@ -107,8 +130,13 @@ def _curved(page: "PdfPage") -> Iterator[bool]:
     import pypdfium2.raw as pdfium
 
     for one in page.get_objects([pdfium.FPDF_PAGEOBJ_PATH]):
-        parts = (pdfium.FPDFPath_GetPathSegment(one, n) for n in range(pdfium.FPDFPath_CountSegments(one)))
-        yield any(pdfium.FPDFPathSegment_GetType(part) == pdfium.FPDF_SEGMENT_BEZIERTO for part in parts)
+        parts = (
+            pdfium.FPDFPath_GetPathSegment(one, n)
+            for n in range(pdfium.FPDFPath_CountSegments(one))
+        )
+        yield any(
+            pdfium.FPDFPathSegment_GetType(part) == pdfium.FPDF_SEGMENT_BEZIERTO for part in parts
+        )
 
 
 def strings_of(path: Path) -> Iterator[str]:
@@ -117,12 +145,17 @@ def strings_of(path: Path) -> Iterator[str]:
 
     with pikepdf.open(path) as pdf:
         for page in pdf.pages:
-            yield from (str(pikepdf.Object.parse(found)) for found in re.findall(_REPLACEMENT_TEXT, _contents(page)))
+            yield from (
+                str(pikepdf.Object.parse(found))
+                for found in re.findall(_REPLACEMENT_TEXT, _contents(page))
+            )
         for thing in pdf.objects:
             yield from _strings(thing, 0)
             if isinstance(thing, pikepdf.Stream) and filters_of(thing)[-1:] == ["/JPXDecode"]:
                 raw = thing.read_raw_bytes()
-                yield from (raw.decode(code, "ignore") for code in ("utf-8", "utf-16-le", "utf-16-be"))
+                yield from (
+                    raw.decode(code, "ignore") for code in ("utf-8", "utf-16-le", "utf-16-be")
+                )
 
 
 def _contents(page: Any) -> bytes:
@@ -130,7 +163,13 @@ def _contents(page: Any) -> bytes:
     import pikepdf
 
     contents = page.get("/Contents")
-    parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents] if contents is not None else []
+    parts = (
+        list(contents)
+        if isinstance(contents, pikepdf.Array)
+        else [contents]
+        if contents is not None
+        else []
+    )
     return b"\n".join(part.read_bytes() for part in parts if isinstance(part, pikepdf.Stream))
 
 
@@ -154,17 +193,27 @@ def filters_of(stream: Any) -> list[str]:
     import pikepdf
 
     found = stream.get("/Filter")
-    return [str(one) for one in found] if isinstance(found, pikepdf.Array) else [] if found is None else [str(found)]
+    return (
+        [str(one) for one in found]
+        if isinstance(found, pikepdf.Array)
+        else []
+        if found is None
+        else [str(found)]
+    )
 
 
 @cache
 def reader() -> str:
     """Return the path of a tesseract program that reads Thai, or "" if this PC has none."""
-    found = shutil.which("tesseract") or next((str(path) for path in TESSERACT if path.is_file()), "")
+    found = shutil.which("tesseract") or next(
+        (str(path) for path in TESSERACT if path.is_file()), ""
+    )
     if not found:
         return ""
     try:
-        known = subprocess.run([found, "--list-langs"], capture_output=True, text=True, timeout=READING, check=False)
+        known = subprocess.run(
+            [found, "--list-langs"], capture_output=True, text=True, timeout=READING, check=False
+        )
     except (OSError, subprocess.SubprocessError):
         return ""
     return found if "tha" in known.stdout.split() else ""
@@ -188,7 +237,9 @@ def words_seen(path: Path, page: int) -> str | None:
             drawn.render(scale=scale, grayscale=True).to_pil().save(made, "PNG")
     line = [reader(), "stdin", "stdout", "-l", "tha+eng", "--dpi", str(DPI)]
     try:
-        read = subprocess.run(line, input=made.getvalue(), capture_output=True, timeout=READING, check=False)
+        read = subprocess.run(
+            line, input=made.getvalue(), capture_output=True, timeout=READING, check=False
+        )
     except (OSError, subprocess.SubprocessError):
         return ""
     return read.stdout.decode("utf-8", "replace")

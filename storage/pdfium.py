@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 
 _ONE_AT_A_TIME = Lock()
 WIDE = 800  # width in pixels at which pages are compared
-CELLS = 160  # cells across the page in which shades are averaged, each little more than a millimetre
-MORE = 34  # of 255: a pen's line darkens a cell more (70), differences in rendering less (27 at most)
+CELLS = (
+    160  # cells across the page in which shades are averaged, each little more than a millimetre
+)
+MORE = (
+    34  # of 255: a pen's line darkens a cell more (70), differences in rendering less (27 at most)
+)
 SHAPE = 0.01  # the share by which the ratio of height to width may differ
 
 
@@ -32,13 +36,17 @@ class PdfPageReader:
         self.data = data
         with _ONE_AT_A_TIME, _shown():
             self._document = pypdfium2.PdfDocument(data)
-            self.sizes = tuple(PageSize(*self._document.get_page_size(n)) for n in range(len(self._document)))
+            self.sizes = tuple(
+                PageSize(*self._document.get_page_size(n)) for n in range(len(self._document))
+            )
         self._open = True
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, _kind: type[BaseException] | None, _error: object, _trace: TracebackType | None) -> None:
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: object, _trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def pixels(self, number: int, scale: float) -> PixelImage:
@@ -80,7 +88,11 @@ def is_same(page: Path, paper: PdfPages, number: int) -> bool:
         kept.draft("L", (WIDE, WIDE))
         if abs(kept.height / kept.width - height / width) > SHAPE:
             return False
-        drawn = picture(paper.pixels(number, WIDE / width)).convert("L").filter(ImageFilter.MinFilter(3))
+        drawn = (
+            picture(paper.pixels(number, WIDE / width))
+            .convert("L")
+            .filter(ImageFilter.MinFilter(3))
+        )
         seen = kept.convert("L").resize(drawn.size, Image.Resampling.BOX)
     darker = ImageChops.subtract(drawn, seen)
     cells = darker.resize((CELLS, round(CELLS * height / width)), Image.Resampling.BOX)

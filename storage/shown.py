@@ -10,13 +10,34 @@ from typing import NamedTuple
 from core.thai.written import SHORT
 
 BUDDHIST = 2400  # years from here on are taken as Buddhist
-DAYS = {14: "d/m/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm", 19: "h:mm", 20: "h:mm", 21: "h:mm"}
-BUILT_IN = {9: "0%", 10: "0.00%", 22: "d/m/yyyy h:mm", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss", 49: "@", **DAYS}
+DAYS = {
+    14: "d/m/yyyy",
+    15: "d-mmm-yy",
+    16: "d-mmm",
+    17: "mmm-yy",
+    18: "h:mm",
+    19: "h:mm",
+    20: "h:mm",
+    21: "h:mm",
+}
+BUILT_IN = {
+    9: "0%",
+    10: "0.00%",
+    22: "d/m/yyyy h:mm",
+    45: "mm:ss",
+    46: "[h]:mm:ss",
+    47: "mm:ss",
+    49: "@",
+    **DAYS,
+}
 _SILENT = r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]'  # parts of a format that are literal text or invisible
 CARRIED = r'(?=.*0.*[0#]|.*#.*0)(?:[0#()/ –—−‑-]|"[^"]*"|\\.)+'  # a format of digits and what stands between them
 SHORT_NUMBER = re.compile("-?[0-9.]+").fullmatch  # without an exponent
 _ASIDE = r"\[[^\]]*\]|t(?=[0#])"  # colours, languages and conditions; Thai digits
-_LIMIT, _COMPARED = r"\[([<>=]+)(-?[0-9.]+)\]", {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
+_LIMIT, _COMPARED = (
+    r"\[([<>=]+)(-?[0-9.]+)\]",
+    {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne},
+)
 
 
 class CellNumberFormat(NamedTuple):
@@ -35,7 +56,9 @@ def format_of(code: str) -> CellNumberFormat:
         day, years = "d" in plain, re.findall("y+|b+|e+", plain)
         if years and not day and not re.search("[hs]", plain):
             return CellNumberFormat("month", short_year=len(years[0]) < 3)
-        return CellNumberFormat("day" if day or years else "time", short_year=any(len(one) < 3 for one in years))
+        return CellNumberFormat(
+            "day" if day or years else "time", short_year=any(len(one) < 3 for one in years)
+        )
     if "%" in plain:
         return CellNumberFormat("share")
     if any(re.fullmatch(CARRIED, re.sub(_ASIDE, "", part)) for part in code.split(";")):

@@ -22,7 +22,10 @@ _OWNER_ONLY = "D:P(A;OICI;FA;;;OW)(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)"  # its owner
 _FILE_SYSTEM = r"SYSTEM\CurrentControlSet\Control\FileSystem"
 _SILENT = 0x1  # CRYPTPROTECT_UI_FORBIDDEN
 _ACCESS_LIST = 0x4  # DACL_SECURITY_INFORMATION
-_LIMITS, _OF_MEMORY = 9, 0x100 | 0x400  # JobObjectExtendedLimitInformation; PROCESS_MEMORY, DIE_ON_UNHANDLED_EXCEPTION
+_LIMITS, _OF_MEMORY = (
+    9,
+    0x100 | 0x400,
+)  # JobObjectExtendedLimitInformation; PROCESS_MEMORY, DIE_ON_UNHANDLED_EXCEPTION
 
 
 def _library(name: str) -> Any:
@@ -37,7 +40,9 @@ def _failure() -> Any:
 def is_remote(path: Path) -> bool:
     """Return whether an absolute path is on a network share, even if the share has a drive letter."""
     drive = path.drive
-    return drive.startswith("\\\\") or bool(_library("kernel32").GetDriveTypeW(drive + "\\") == REMOTE)
+    return drive.startswith("\\\\") or bool(
+        _library("kernel32").GetDriveTypeW(drive + "\\") == REMOTE
+    )
 
 
 def longest_path() -> int:
@@ -60,7 +65,9 @@ def medium_pieces(path: Path) -> Iterator[bytes]:
     if handle == _NO_HANDLE:
         raise _failure()
     try:
-        with mmap(-1, _PIECE) as room:  # begins with a page of memory, as reading past the memory of files asks
+        with mmap(
+            -1, _PIECE
+        ) as room:  # begins with a page of memory, as reading past the memory of files asks
             place, count = (ctypes.c_char * _PIECE).from_buffer(room), c_uint32()
             try:
                 count.value = _PIECE
@@ -80,7 +87,9 @@ def flush_drive(path: Path) -> bool:
     if len(letter) != 2:  # a network share
         return False
     kernel.CreateFileW.restype = c_void_p
-    handle = kernel.CreateFileW(f"\\\\.\\{letter}", _READ | _WRITE, _SHARED, None, _EXISTING, 0, None)
+    handle = kernel.CreateFileW(
+        f"\\\\.\\{letter}", _READ | _WRITE, _SHARED, None, _EXISTING, 0, None
+    )
     if handle == _NO_HANDLE:
         return False
     try:
@@ -92,7 +101,9 @@ def flush_drive(path: Path) -> bool:
 def own(directory: Path) -> None:
     """Restrict a directory to its owner, the system and administrators, if its medium has access control."""
     security, said = _library("advapi32"), c_void_p()
-    if security.ConvertStringSecurityDescriptorToSecurityDescriptorW(_OWNER_ONLY, 1, byref(said), None):
+    if security.ConvertStringSecurityDescriptorToSecurityDescriptorW(
+        _OWNER_ONLY, 1, byref(said), None
+    ):
         security.SetFileSecurityW(str(directory), _ACCESS_LIST, said)
         _library("kernel32").LocalFree(said)
 
@@ -101,10 +112,17 @@ class _JobLimits(ctypes.Structure):
     """JOBOBJECT_EXTENDED_LIMIT_INFORMATION, of which only the flags and the memory limit are set."""
 
     _fields_ = (
-        ("times", c_int64 * 2), ("flags", c_uint32), ("sets", c_size_t * 2), ("active", c_uint32),
-        ("affinity", c_size_t), ("classes", c_uint32 * 2), ("counters", c_int64 * 6), ("of_process", c_size_t),
-        ("of_job", c_size_t), ("peaks", c_size_t * 2),
-    )  # fmt: skip
+        ("times", c_int64 * 2),
+        ("flags", c_uint32),
+        ("sets", c_size_t * 2),
+        ("active", c_uint32),
+        ("affinity", c_size_t),
+        ("classes", c_uint32 * 2),
+        ("counters", c_int64 * 6),
+        ("of_process", c_size_t),
+        ("of_job", c_size_t),
+        ("peaks", c_size_t * 2),
+    )
 
 
 def limit_memory(max_bytes: int) -> None:
@@ -134,7 +152,9 @@ def unbound(content: bytes, mixed: bytes) -> bytes:
 
 def _by_person(call: str, content: bytes, mixed: bytes) -> bytes:
     given, salt, made = _blob(content), _blob(mixed), _Blob()
-    if not getattr(_library("crypt32"), call)(byref(given), None, byref(salt), None, None, _SILENT, byref(made)):
+    if not getattr(_library("crypt32"), call)(
+        byref(given), None, byref(salt), None, None, _SILENT, byref(made)
+    ):
         raise _failure()
     try:
         return ctypes.string_at(made.data, made.size)

@@ -12,26 +12,53 @@ from xml.parsers import expat
 from zipfile import ZipFile
 
 from core.i18n import _
-from core.tabular import LISTS, LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OF, PAGE, ImportedSheet, TabularFile
+from core.tabular import (
+    LISTS,
+    LONGEST_CELL,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    OF,
+    PAGE,
+    ImportedSheet,
+    TabularFile,
+)
 from storage.files import PIECE
 from storage.parts import attributes, elements, local
-from storage.shown import BUILT_IN, GENERAL, CellNumberFormat, cell_name, day_words, format_of, words_of
+from storage.shown import (
+    BUILT_IN,
+    GENERAL,
+    CellNumberFormat,
+    cell_name,
+    day_words,
+    format_of,
+    words_of,
+)
 from storage.zipped import read_zip
 
-MOST_SHEETS, MOST_MERGES, MOST_FORMULAS = 40, 20_000, 200  # MOST_MERGES: of cells in bold, and with a border, too
+MOST_SHEETS, MOST_MERGES, MOST_FORMULAS = (
+    40,
+    20_000,
+    200,
+)  # MOST_MERGES: of cells in bold, and with a border, too
 # Cells and rows with a format alone: a sheet may hold a million of them.
 _BLANK = rb'<(?:\w+:)?c r="[A-Z]+[0-9]+"[^<>]*(?:/>|></(?:\w+:)?c>)'
-EMPTY = re.compile(rb'<(?:\w+:)?row r="[0-9]+"[^<>]*(?:/>|>(?:\s*%b)*\s*</(?:\w+:)?row>)|%b' % (_BLANK, _BLANK))
+EMPTY = re.compile(
+    rb'<(?:\w+:)?row r="[0-9]+"[^<>]*(?:/>|>(?:\s*%b)*\s*</(?:\w+:)?row>)|%b' % (_BLANK, _BLANK)
+)
 # Cells that hold a number, name a shared text, or hold a plain one: most of a sheet.
 PLAIN = re.compile(
     rb'<c r="([A-Z]+)([0-9]+)"(?: s="([0-9]+)")?(?: t="([ns]|inlineStr)")?>'
     rb'(?:<v>([-+.0-9eE]+)</v>|<is><t(?: xml:space="preserve")?>([^<]+)</t></is>)</c>'
 )
-ENDS = re.compile(rb"(?s).*(?:</(?:\w+:)?(?:row|c)>|<(?:\w+:)?(?:row|c) [^<>]*/>)")  # up to the last end of a cell
+ENDS = re.compile(
+    rb"(?s).*(?:</(?:\w+:)?(?:row|c)>|<(?:\w+:)?(?:row|c) [^<>]*/>)"
+)  # up to the last end of a cell
 BETWEEN = "\ufdd0"  # a character that no text contains
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^<>]*?ref="([A-Z0-9:]+)"')
 ON, SIDES = ("1", "true"), ("left", "right", "start", "end")
-Runs = Sequence[tuple[str, bool | None]]  # parts of a text, and whether each is bold; None = as its cell is
+Runs = Sequence[
+    tuple[str, bool | None]
+]  # parts of a text, and whether each is bold; None = as its cell is
 LEADS = r'(?i)=HYPERLINK\("(https?://[^"]+)"'
 
 
@@ -39,25 +66,45 @@ def read_workbook(file: Path | IO[bytes]) -> TabularFile:
     """Return every visible sheet of a .xlsx workbook, in order. Raises LookupError if no sheet is visible."""
     with read_zip(file) as parts:
         book = "xl/workbook.xml"
-        links = {one["Id"]: one["Target"] for one in _all(parts, "xl/_rels/workbook.xml.rels", "Relationship")}
+        links = {
+            one["Id"]: one["Target"]
+            for one in _all(parts, "xl/_rels/workbook.xml.rels", "Relationship")
+        }
         listed = _all(parts, book, "sheet")
-        shown = [n for n, one in enumerate(listed) if one.get("state", "visible") == "visible"][:MOST_SHEETS]
-        left = next((int(one["activeTab"]) for one in _all(parts, book, "workbookView") if one.get("activeTab")), 0)
+        shown = [n for n, one in enumerate(listed) if one.get("state", "visible") == "visible"][
+            :MOST_SHEETS
+        ]
+        left = next(
+            (
+                int(one["activeTab"])
+                for one in _all(parts, book, "workbookView")
+                if one.get("activeTab")
+            ),
+            0,
+        )
         active = shown.index(left) if left in shown else 0
         texts, styles = _strings(parts), _styles(parts)
         since = any(one.get("date1904") in ON for one in _all(parts, book, "workbookPr"))
         sheets, rows = dict[int, ImportedSheet](), 0
         for n in sorted(shown, key=lambda n: n != left):
             target = links[listed[n]["id"]]
-            reader = _SheetReader(texts, styles, since, max(0, MOST_ROWS - rows), _addresses(parts, _place(target)))
+            reader = _SheetReader(
+                texts, styles, since, max(0, MOST_ROWS - rows), _addresses(parts, _place(target))
+            )
             with parts.open(_place(target)) as part:
                 sheets[n] = reader.read(part, listed[n].get("name", ""))
             rows += len(sheets[n].rows)
-        subject = next((one.text or "" for one in _named(parts, "docProps/core.xml", "subject")), "")
+        subject = next(
+            (one.text or "" for one in _named(parts, "docProps/core.xml", "subject")), ""
+        )
     of = re.fullmatch(OF, subject)
     if not shown:
         raise LookupError("no sheet that is shown")
-    unread = (one for n, one in enumerate(listed) if n not in sheets and (one.get("name"), one.get("state")) != LISTS)
+    unread = (
+        one
+        for n, one in enumerate(listed)
+        if n not in sheets and (one.get("name"), one.get("state")) != LISTS
+    )
     hidden = tuple(one.get("name", "") for one in unread)
     return TabularFile(tuple(sheets[n] for n in shown), active, of[0] if of else "", hidden)
 
@@ -94,18 +141,27 @@ _UNSTYLED = _Style()
 
 
 def _styles(parts: ZipFile) -> list[_Style]:
-    codes, bold, sides, found = dict(BUILT_IN), dict[str, bool](), dict[str, Set[str]](), list[_Style]()
+    codes, bold, sides, found = (
+        dict(BUILT_IN),
+        dict[str, bool](),
+        dict[str, Set[str]](),
+        list[_Style](),
+    )
     for one in elements(parts, "xl/styles.xml"):
         if local(one) == "numFmt":
             codes[int(one.attrib["numFmtId"])] = one.attrib.get("formatCode", "")
         elif local(one) == "fonts":
             bold = {str(n): bool(_is_bold(font)) for n, font in enumerate(one)}
         elif local(one) == "borders":
-            drawn = (filter(lambda side: side.get("style", "none") != "none", border) for border in one)
+            drawn = (
+                filter(lambda side: side.get("style", "none") != "none", border) for border in one
+            )
             sides = {str(n): {*map(local, border)} for n, border in enumerate(drawn)}
         elif local(one) == "cellXfs":
             for style in one:
-                number, font, border = (style.get(f"{of}Id", "0") for of in ("numFmt", "font", "border"))
+                number, font, border = (
+                    style.get(f"{of}Id", "0") for of in ("numFmt", "font", "border")
+                )
                 form = format_of(codes.get(int(number), ""))
                 found.append(_Style(form, bold.get(font, False), sides.get(border, frozenset())))
     return found
@@ -113,7 +169,11 @@ def _styles(parts: ZipFile) -> list[_Style]:
 
 def _is_bold(font: Element | None) -> bool | None:
     """Whether a font is bold; None where there is no font."""
-    return None if font is None else any(local(one) == "b" and one.get("val", "1") in ON for one in font)
+    return (
+        None
+        if font is None
+        else any(local(one) == "b" and one.get("val", "1") in ON for one in font)
+    )
 
 
 def _strings(parts: ZipFile) -> list[tuple[str, Runs]]:
@@ -123,7 +183,12 @@ def _strings(parts: ZipFile) -> list[tuple[str, Runs]]:
         runs = list[tuple[str, bool | None]]()
         for part in (part for part in shared if local(part) != "rPh"):
             words = "".join(text.text or "" for text in part.iter() if local(text) == "t")
-            runs.append((text_words(words), _is_bold(next((one for one in part if local(one) == "rPr"), None))))
+            runs.append(
+                (
+                    text_words(words),
+                    _is_bold(next((one for one in part if local(one) == "rPr"), None)),
+                )
+            )
         found.append(("".join(words for words, _bold in runs), runs if len(runs) > 1 else ()))
         shared.clear()
     return found
@@ -140,9 +205,14 @@ def _letters(xml: bytes) -> str:
 class _SheetReader:
     """Reads one sheet of a workbook."""
 
-    def __init__(self, strings: Sequence[tuple[str, Runs]], styles: Sequence[_Style], since_1904: bool, max_rows: int,
+    def __init__(
+        self,
+        strings: Sequence[tuple[str, Runs]],
+        styles: Sequence[_Style],
+        since_1904: bool,
+        max_rows: int,
         addresses: Mapping[str, str],
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._addresses, self._links = addresses, list[tuple[int, int, str]]()
         self._strings, self._styles, self._since, self._most = strings, styles, since_1904, max_rows
         self._styled = {n for n, style in enumerate(styles) if style != _UNSTYLED}
@@ -154,9 +224,17 @@ class _SheetReader:
         self._rows = dict[int, dict[int, str]]()
         self._row, self._column = -1, -1
         self._type, self._style, self._value, self._formula = "", 0, "", ""
-        self._merges, self._hidden, self._columns = list[tuple[int, int, int, int]](), list[int](), list[int]()
+        self._merges, self._hidden, self._columns = (
+            list[tuple[int, int, int, int]](),
+            list[int](),
+            list[int](),
+        )
         self._years, self._formulas, self._more = list[tuple[int, int]](), list[str](), 0
-        self._reckoned, self._widths, self._landscape = list[tuple[int, int]](), list[tuple[int, float]](), False
+        self._reckoned, self._widths, self._landscape = (
+            list[tuple[int, int]](),
+            list[tuple[int, float]](),
+            False,
+        )
         self._wider = 0  # filled columns beyond MOST_COLUMNS
         self._bold, self._framed = list[tuple[int, int, str]](), list[tuple[int, int, bool]]()
 
@@ -165,10 +243,14 @@ class _SheetReader:
         while piece := part.read(PIECE):
             piece, left = left + piece, b""
             if not self._more:
-                found = ENDS.match(piece)  # a cell is never divided, unless it is far too long for one
+                found = ENDS.match(
+                    piece
+                )  # a cell is never divided, unless it is far too long for one
                 cut = found.end() if found else 0 if len(piece) < 8 * PIECE else len(piece)
                 piece, left = piece[:cut], piece[cut:]
-                piece = self._plain(EMPTY.sub(b"", piece) if b"/>" in piece or b'"></' in piece else piece)
+                piece = self._plain(
+                    EMPTY.sub(b"", piece) if b"/>" in piece or b'"></' in piece else piece
+                )
                 self._parser.Parse(piece)
             if self._more:
                 left = (piece + left)[-200:]
@@ -181,24 +263,53 @@ class _SheetReader:
         filled = (self._rows.get(n, dict[int, str]()) for n in range(last + 1))
         rows = tuple(tuple(map(cells.get, range(wide), repeat(""))) for cells in filled)
         return ImportedSheet(
-            rows, name, tuple(self._merges), tuple(self._hidden), tuple(self._columns), tuple(self._years),
-            self._formulas[0] if self._formulas else "", len(self._formulas), self._more, self._wider,
-            tuple(self._links), tuple(self._reckoned), tuple(self._widths), self._landscape, tuple(self._bold),
+            rows,
+            name,
+            tuple(self._merges),
+            tuple(self._hidden),
+            tuple(self._columns),
+            tuple(self._years),
+            self._formulas[0] if self._formulas else "",
+            len(self._formulas),
+            self._more,
+            self._wider,
+            tuple(self._links),
+            tuple(self._reckoned),
+            tuple(self._widths),
+            self._landscape,
+            tuple(self._bold),
             tuple(self._framed),
-        )  # fmt: skip
+        )
 
     def _plain(self, piece: bytes) -> bytes:
         """Read the plain cells of a piece of XML; return the rest of it for the parser."""
         parts = PLAIN.split(piece)
         letters, rows, styles, sorts, values, texts = (parts[n::7] for n in range(1, 7))
-        held = _letters(b"<x>%s</x>" % BETWEEN.encode().join(text or b"" for text in texts)).split(BETWEEN)
-        for column, row, style, sort, value, text in zip(letters, rows, styles, sorts, values, held, strict=bool(rows)):
+        held = _letters(b"<x>%s</x>" % BETWEEN.encode().join(text or b"" for text in texts)).split(
+            BETWEEN
+        )
+        for column, row, style, sort, value, text in zip(
+            letters, rows, styles, sorts, values, held, strict=bool(rows)
+        ):
             self._row, self._column, self._style = int(row) - 1, _column(column), int(style or 0)
-            if self._style in self._styled or self._row >= self._most or self._column >= MOST_COLUMNS or sort == b"s":
-                self._type, self._formula, self._value = (sort or b"n").decode(), "", value.decode() if value else text
+            if (
+                self._style in self._styled
+                or self._row >= self._most
+                or self._column >= MOST_COLUMNS
+                or sort == b"s"
+            ):
+                self._type, self._formula, self._value = (
+                    (sort or b"n").decode(),
+                    "",
+                    value.decode() if value else text,
+                )
                 self._cell()
-            elif words := text_words(text) if text else value.decode():  # most cells: all is said by their words
-                words = words if sort == b"inlineStr" or words.isdigit() else words_of(words, GENERAL)
+            elif (
+                words := text_words(text) if text else value.decode()
+            ):  # most cells: all is said by their words
+                words = (
+                    words if sort == b"inlineStr" or words.isdigit() else words_of(words, GENERAL)
+                )
                 self._rows.setdefault(self._row, {})[self._column] = words[:LONGEST_CELL]
         return b"".join(parts[::7])
 
@@ -219,18 +330,29 @@ class _SheetReader:
             self._text.clear()
         elif name == "row":
             self._row, self._column = int(attrs.get("r", self._row + 2)) - 1, -1
-            if (attrs.get("hidden") in ON or attrs.get("ht") in ("0", "0.0")) and self._row < self._most:
+            if (
+                attrs.get("hidden") in ON or attrs.get("ht") in ("0", "0.0")
+            ) and self._row < self._most:
                 self._hidden.append(self._row)
         elif name == "mergeCell":
             self._merge(attrs["ref"])
         elif name == "hyperlink":
-            address = next((self._addresses.get(value, "") for key, value in attrs.items() if key.endswith(":id")), "")
+            address = next(
+                (
+                    self._addresses.get(value, "")
+                    for key, value in attrs.items()
+                    if key.endswith(":id")
+                ),
+                "",
+            )
             if address:
                 self._links.append((*_at(attrs["ref"].partition(":")[0]), address))
         elif name == "col":
             these = range(int(attrs["min"]) - 1, min(MOST_COLUMNS, int(attrs["max"])))
             self._widths += [(one, float(attrs["width"])) for one in these if "width" in attrs]
-            self._columns += these if attrs.get("hidden") in ON or float(attrs.get("width", 1)) == 0 else ()
+            self._columns += (
+                these if attrs.get("hidden") in ON or float(attrs.get("width", 1)) == 0 else ()
+            )
         elif name == "pageSetup":
             self._landscape = attrs.get("orientation") == "landscape"
 
@@ -270,9 +392,14 @@ class _SheetReader:
         whole = style.bold
         runs = self._strings[int(self._value)][1] if self._type == "s" else ()
         if (whole or runs) and len(self._bold) < MOST_MERGES:
-            parts = groupby(runs or ((text, None),), lambda run: whole if run[1] is None else run[1])
+            parts = groupby(
+                runs or ((text, None),), lambda run: whole if run[1] is None else run[1]
+            )
             same = [("".join(said for said, _bold in these), bold) for bold, these in parts]
-            stars = (re.sub(r"[^\n]*\S[^\n]*", r"*\g<0>*", run.replace("*", "")) if bold else run for run, bold in same)
+            stars = (
+                re.sub(r"[^\n]*\S[^\n]*", r"*\g<0>*", run.replace("*", "")) if bold else run
+                for run, bold in same
+            )
             starred = "".join(stars)
             self._bold += [(self._row, self._column, starred)] if starred != text else []
         if style.sides and len(self._framed) < MOST_MERGES:
@@ -304,7 +431,9 @@ def _refuse(*_declared: object) -> None:
 def text_words(text: str) -> str:
     """Return a text of a workbook with its escaped control characters decoded."""
     if "_x" in text:
-        text = re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)).replace("\r", ""), text)
+        text = re.sub(
+            "_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)).replace("\r", ""), text
+        )
     return text.replace("\r\n", "\n").replace("\r", "")
 
 

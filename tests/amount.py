@@ -55,7 +55,10 @@ from ui.desktop.theme.thai import BREAK
 from ui.desktop.widgets.buttons import Button, CardButton, Pill
 
 PAGE, BOUNDS = ROOT / "docs" / "amount.md", ROOT / "tests" / "data" / "amount.tsv"
-SCREEN, YEAR = (1366, 768), 2569  # a year that is over: no line of a page changes with the day it is measured
+SCREEN, YEAR = (
+    (1366, 768),
+    2569,
+)  # a year that is over: no line of a page changes with the day it is measured
 PLAN, MORE = "dsi_moral_plan_2569.json", ("operating-plan", "anti-corruption-plan")
 SCORED = "eight-aspects"
 AIMS = {"home": (180, 14), "documents": (200, 18), "plan": (220, 30), "assessment": (260, 25)}
@@ -64,7 +67,9 @@ REST = 700  # milliseconds in which a page shows everything it has
 AT_REST = 20  # changes of size that a page which shows everything may still make
 PARTS = (" · ", ": ", "  ›  ", "  ", "\n")  # what joins a text of the program and one of a form
 ODD = ("ใบรับรอง", "กุญแจ", "ไม่มีผล")  # words an officer never meets on the ordinary way
-ORDINARY = frozenset({"home", "documents", "evidence", "plan", "assessment", "papers", "sign", "scans", "exchange"})
+ORDINARY = frozenset(
+    {"home", "documents", "evidence", "plan", "assessment", "papers", "sign", "scans", "exchange"}
+)
 BEGIN, END = "<!-- amount -->\n", "<!-- /amount -->"
 
 
@@ -94,7 +99,9 @@ def fill(office: OfficeWidget) -> None:
     """Give the sample office three plans and a second assessment, one after the other."""
     session, forms = office.session, office.session.forms
     given = read_json(main.desk().samples / PLAN)
-    session.do(partial(import_plan, instrument=forms.get("dsi-moral-plan"), year=YEAR, content=given))
+    session.do(
+        partial(import_plan, instrument=forms.get("dsi-moral-plan"), year=YEAR, content=given)
+    )
     for id_ in MORE:
         session.do(partial(start_plan, instrument=forms.get(id_), year=YEAR))
     session.do(partial(start_assessment, instrument=forms.get(SCORED), year=YEAR))
@@ -113,7 +120,9 @@ def measured(window: Window, settle: Callable[[], object]) -> Iterator[tuple[str
         for toast in window.findChildren(Toast):
             toast.hide()
         assert not restless(window), f"{page.key} goes on laying itself out"
-        assert page.key not in ORDINARY or not odd_words(office), f"{page.key} says {odd_words(office)}"
+        assert page.key not in ORDINARY or not odd_words(office), (
+            f"{page.key} says {odd_words(office)}"
+        )
         assert not below(office), f"{page.key} begins with {below(office)} out of sight"
         yield page.key, amount(office, typed)
 
@@ -138,8 +147,14 @@ def odd_words(office: OfficeWidget) -> list[str]:
 
 def below(office: OfficeWidget) -> list[str]:
     """The main buttons of the page that are not seen whole without scrolling."""
-    main = [one for one in office.findChildren(Button) if one.isVisible() and one.property("kind") == "primary"]
-    return [one.accessibleName() for one in main if one.visibleRegion().boundingRect() != one.rect()]
+    main = [
+        one
+        for one in office.findChildren(Button)
+        if one.isVisible() and one.property("kind") == "primary"
+    ]
+    return [
+        one.accessibleName() for one in main if one.visibleRegion().boundingRect() != one.rect()
+    ]
 
 
 def restless(window: Window) -> bool:
@@ -161,11 +176,19 @@ def settled(window: Window) -> None:
 
 def amount(office: OfficeWidget, typed: str) -> Amount:
     """What stands on the page that is shown; `typed` is all that people wrote."""
-    shown = [one for one in office.findChildren(QWidget) if on_screen(one) and not office.sidebar.isAncestorOf(one)]
-    shown = [one for one in shown if one is not office.header.saved]  # the time of the last save comes and goes
+    shown = [
+        one
+        for one in office.findChildren(QWidget)
+        if on_screen(one) and not office.sidebar.isAncestorOf(one)
+    ]
+    shown = [
+        one for one in shown if one is not office.header.saved
+    ]  # the time of the last save comes and goes
     own = [text for one in shown for text in texts(one) if text.strip()]
     words = sum(count(part) for text in own for part in parts(text) if not is_given(part, typed))
-    warned = [one for one in shown if isinstance(one, QLabel) and one.property("tone") in ("warn", "bad")]
+    warned = [
+        one for one in shown if isinstance(one, QLabel) and one.property("tone") in ("warn", "bad")
+    ]
     return Amount(words, sum(map(is_button, shown)), len(warned))
 
 
@@ -246,7 +269,9 @@ def table(found: Mapping[str, Amount]) -> str:
         cells = [f"{old} → {new}" for old, new in zip(first, now, strict=True)]
         words, buttons = AIMS.get(key, AIM)
         kept = now.words <= words and now.buttons <= buttons
-        lines.append(f"| {key} | {' | '.join(cells)} | ≤ {words}, {buttons}: {'kept' if kept else '**missed**'} |")
+        lines.append(
+            f"| {key} | {' | '.join(cells)} | ≤ {words}, {buttons}: {'kept' if kept else '**missed**'} |"
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -301,15 +326,23 @@ def run(asked: list[str]) -> int:
     with opened(application, look) as window:
         found = dict(measured(window, partial(settled, window)))
     if asked == ["check"]:
-        look.choose(application, "light", 150)  # the largest letters bring no main button out of sight
+        look.choose(
+            application, "light", 150
+        )  # the largest letters bring no main button out of sight
         with opened(application, look) as window:
             assert {key for key, _found in measured(window, partial(settled, window))} == {*found}
-        print("\n".join(f"{key}: {found.get(key)}, at most {bounds().get(key)}" for key in over(found)))
+        print(
+            "\n".join(
+                f"{key}: {found.get(key)}, at most {bounds().get(key)}" for key in over(found)
+            )
+        )
         return int(bool(over(found)))
     if asked:
         lower(found)
     text, lines = PAGE.read_text("utf-8"), table(found)
-    PAGE.write_text(f"{text.partition(BEGIN)[0]}{BEGIN}{lines}{END}{text.partition(END)[2]}", "utf-8")
+    PAGE.write_text(
+        f"{text.partition(BEGIN)[0]}{BEGIN}{lines}{END}{text.partition(END)[2]}", "utf-8"
+    )
     print(lines)
     return int(bool(over(found)))
 
@@ -318,9 +351,10 @@ def over(found: Mapping[str, Amount]) -> list[str]:
     """The pages that have more than they may, that nobody has bounded, or that are bounded and no longer there."""
     kept = bounds()
     return [key for key in kept if key not in found] + [
-        key for key, now in found.items()
+        key
+        for key, now in found.items()
         if key not in kept or any(new > most for new, most in zip(now, kept[key].most, strict=True))
-    ]  # fmt: skip
+    ]
 
 
 if __name__ == "__main__":

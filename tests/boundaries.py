@@ -12,7 +12,9 @@ from typing import NamedTuple
 from tests.house_rules import files, read
 
 ROOMS = ("core", "storage", "ui", "wiring")
-READING = frozenset({"csv", "json", "pickle", "sqlite3", "tomllib", "xml", "zipfile", "zlib"})  # foreign bytes
+READING = frozenset(
+    {"csv", "json", "pickle", "sqlite3", "tomllib", "xml", "zipfile", "zlib"}
+)  # foreign bytes
 FACES = frozenset({"PySide6", "shiboken6", "click"})
 
 
@@ -30,50 +32,110 @@ class ForeignCall(NamedTuple):
 
 
 BOUNDARIES = {
-    "a file that came": Boundary("storage/exchange/reader.py:open_bundle", "this file is not taken in; others are"),
-    "a zip that came": Boundary("storage/exchange/finder.py:inside", "this zip is not looked into; others are"),
-    "a trust file that came": Boundary("storage/exchange/enrolment.py:read_trust", "this file is not read"),
-    "a request that came": Boundary("storage/exchange/enrolment.py:read_request", "this file is not read"),
-    "a start file that came": Boundary("storage/exchange/start.py:read_start", "this file is not read"),
-    "the key that opens files": Boundary("storage/exchange/seal.py:read_identity", "this key file is not read"),
-    "a file to be sent": Boundary("storage/exchange/writer.py:write_bundle", "this file is not written"),
-    "a zip to be sent": Boundary("storage/exchange/writer.py:_zip", "this zip is not written; those before it stay"),
-    "a start file to be sent": Boundary("storage/exchange/start.py:write_start", "this file is not written"),
-    "a request or answer": Boundary("storage/exchange/enrolment.py:write_request", "this file is not written"),
-    "a backup that is read": Boundary("storage/backups/container.py:_readable", "this backup is not read"),
+    "a file that came": Boundary(
+        "storage/exchange/reader.py:open_bundle", "this file is not taken in; others are"
+    ),
+    "a zip that came": Boundary(
+        "storage/exchange/finder.py:inside", "this zip is not looked into; others are"
+    ),
+    "a trust file that came": Boundary(
+        "storage/exchange/enrolment.py:read_trust", "this file is not read"
+    ),
+    "a request that came": Boundary(
+        "storage/exchange/enrolment.py:read_request", "this file is not read"
+    ),
+    "a start file that came": Boundary(
+        "storage/exchange/start.py:read_start", "this file is not read"
+    ),
+    "the key that opens files": Boundary(
+        "storage/exchange/seal.py:read_identity", "this key file is not read"
+    ),
+    "a file to be sent": Boundary(
+        "storage/exchange/writer.py:write_bundle", "this file is not written"
+    ),
+    "a zip to be sent": Boundary(
+        "storage/exchange/writer.py:_zip", "this zip is not written; those before it stay"
+    ),
+    "a start file to be sent": Boundary(
+        "storage/exchange/start.py:write_start", "this file is not written"
+    ),
+    "a request or answer": Boundary(
+        "storage/exchange/enrolment.py:write_request", "this file is not written"
+    ),
+    "a backup that is read": Boundary(
+        "storage/backups/container.py:_readable", "this backup is not read"
+    ),
     "a backup that is made": Boundary("storage/backups/keeper.py:make", "no backup is made there"),
     "backups erased in": Boundary(
         "storage/backups/keeper.py:Keeper._erase_everywhere", "it is still to be erased there"
     ),
-    "a backup looked at": Boundary("wiring/backups.py:preview_restore", "this backup is not opened"),
-    "a backup put back": Boundary("wiring/backups.py:_restored", "it is not restored, what is here stays"),
-    "keys and their passphrase": Boundary("storage/db/keys.py:unseal_keys", "the keys are not opened"),
-    "an update looked at": Boundary("storage/updates/package.py:Updates.look", "this update is not read"),
-    "an update taken": Boundary("storage/updates/package.py:Updates.take", "this update is not taken, nothing is left"),
-    "evidence": Boundary("storage/evidence/intake.py:keep_file", "this file is not attached; others are"),
-    "a worker": Boundary("storage/apart.py:WorkerProcess.ask", "this document could not be read by its worker"),
-    "a table that is read": Boundary("storage/tables/reader.py:read_table", "this table is not read"),
-    "a table that is written": Boundary("storage/tables/writer.py:write_table", "this table is not written"),
-    "a form": Boundary("storage/instruments/reader.py:_parsed", "this form is not used; others are"),
+    "a backup looked at": Boundary(
+        "wiring/backups.py:preview_restore", "this backup is not opened"
+    ),
+    "a backup put back": Boundary(
+        "wiring/backups.py:_restored", "it is not restored, what is here stays"
+    ),
+    "keys and their passphrase": Boundary(
+        "storage/db/keys.py:unseal_keys", "the keys are not opened"
+    ),
+    "an update looked at": Boundary(
+        "storage/updates/package.py:Updates.look", "this update is not read"
+    ),
+    "an update taken": Boundary(
+        "storage/updates/package.py:Updates.take", "this update is not taken, nothing is left"
+    ),
+    "evidence": Boundary(
+        "storage/evidence/intake.py:keep_file", "this file is not attached; others are"
+    ),
+    "a worker": Boundary(
+        "storage/apart.py:WorkerProcess.ask", "this document could not be read by its worker"
+    ),
+    "a table that is read": Boundary(
+        "storage/tables/reader.py:read_table", "this table is not read"
+    ),
+    "a table that is written": Boundary(
+        "storage/tables/writer.py:write_table", "this table is not written"
+    ),
+    "a form": Boundary(
+        "storage/instruments/reader.py:_parsed", "this form is not used; others are"
+    ),
     "a form as a workbook": Boundary(
         "storage/instruments/workbook/write.py:write_form", "this workbook is not written"
     ),
-    "a table of wording": Boundary("storage/instruments/wording.py:read_wording", "this table is not used"),
+    "a table of wording": Boundary(
+        "storage/instruments/wording.py:read_wording", "this table is not used"
+    ),
     "a paper laid out": Boundary("storage/papers/writer.py:laid_out", "this paper is not laid out"),
-    "a paper sealed": Boundary("storage/papers/writer.py:LaidOutFile.file", "this paper is not laid out"),
+    "a paper sealed": Boundary(
+        "storage/papers/writer.py:LaidOutFile.file", "this paper is not laid out"
+    ),
     "a paper written": Boundary("storage/papers/writer.py:put", "this paper is not written"),
     "a photograph in a paper": Boundary(
         "storage/papers/pdf/photos.py:readable", "an empty frame says it is unreadable"
     ),
-    "papers by the press": Boundary("wiring/press.py:Press._laid_out", "this paper is not printed; others are"),
+    "papers by the press": Boundary(
+        "wiring/press.py:Press._laid_out", "this paper is not printed; others are"
+    ),
     "a pack": Boundary("storage/packs/folder.py:failing", "the pack is not made, nothing is left"),
     "pages that are shown": Boundary("storage/pdfium.py:_shown", "these pages are not shown"),
-    "what is published": Boundary("wiring/publishing.py:publish", "it is not published to this place"),
-    "JSON of others": Boundary("core/errors.py:error_for", "no value: a reader catches what is none, or lies too deep"),
-    "JSON of a file": Boundary("core/exact.py:exact_json", "this file is refused, with line and column"),
-    "notes of this PC": Boundary("core/errors.py:error_for", "a note that cannot be read is none, and written anew"),
-    "the office's own data": Boundary("core/errors.py:error_for", "by the result code of SQLite; else of others"),
-    "what ends the program": Boundary("core/errors.py:error_for", "words and pictures of our own: a bug of ours"),
+    "what is published": Boundary(
+        "wiring/publishing.py:publish", "it is not published to this place"
+    ),
+    "JSON of others": Boundary(
+        "core/errors.py:error_for", "no value: a reader catches what is none, or lies too deep"
+    ),
+    "JSON of a file": Boundary(
+        "core/exact.py:exact_json", "this file is refused, with line and column"
+    ),
+    "notes of this PC": Boundary(
+        "core/errors.py:error_for", "a note that cannot be read is none, and written anew"
+    ),
+    "the office's own data": Boundary(
+        "core/errors.py:error_for", "by the result code of SQLite; else of others"
+    ),
+    "what ends the program": Boundary(
+        "core/errors.py:error_for", "words and pictures of our own: a bug of ours"
+    ),
 }
 WITHIN = {  # by the path of a module, or of a folder of modules: the boundaries its calls stand within
     "core/assessment/": ("JSON of others",),
@@ -85,14 +147,32 @@ WITHIN = {  # by the path of a module, or of a folder of modules: the boundaries
     "storage/apart.py": ("a worker",),
     "storage/at_rest.py": ("keys and their passphrase",),
     "storage/backups/": ("a backup that is read", "a backup that is made", "backups erased in"),
-    "storage/db/": ("the office's own data", "a file that came", "a backup looked at", "a backup put back"),
+    "storage/db/": (
+        "the office's own data",
+        "a file that came",
+        "a backup looked at",
+        "a backup put back",
+    ),
     "storage/db/folder/pins.py": ("notes of this PC",),
     "storage/db/keys.py": ("the office's own data", "keys and their passphrase"),
     "storage/evidence/": ("a worker", "evidence"),
-    "storage/exchange/": ("a file that came", "a file to be sent", "a start file that came", "a start file to be sent"),
-    "storage/exchange/enrolment.py": ("a trust file that came", "a request that came", "a request or answer"),
+    "storage/exchange/": (
+        "a file that came",
+        "a file to be sent",
+        "a start file that came",
+        "a start file to be sent",
+    ),
+    "storage/exchange/enrolment.py": (
+        "a trust file that came",
+        "a request that came",
+        "a request or answer",
+    ),
     "storage/exchange/finder.py": ("a zip that came",),
-    "storage/exchange/seal.py": ("the key that opens files", "a file to be sent", "a zip to be sent"),
+    "storage/exchange/seal.py": (
+        "the key that opens files",
+        "a file to be sent",
+        "a zip to be sent",
+    ),
     "storage/exchange/waiting.py": ("notes of this PC",),
     "storage/exchange/worker.py": ("a worker",),
     "storage/exchange/writer.py": ("a zip to be sent",),
@@ -116,7 +196,12 @@ WITHIN = {  # by the path of a module, or of a folder of modules: the boundaries
     "storage/updates/package.py": ("an update looked at", "an update taken"),
     "storage/updates/versions.py": ("notes of this PC",),
     "storage/pdf_words.py": ("a worker",),
-    "storage/zipped.py": ("a zip that came", "a backup that is read", "an update looked at", "a worker"),
+    "storage/zipped.py": (
+        "a zip that came",
+        "a backup that is read",
+        "an update looked at",
+        "a worker",
+    ),
     "ui/desktop/base/settings.py": ("notes of this PC",),
     "ui/desktop/widgets/plain.py": ("notes of this PC",),
     "ui/desktop/workshop/phones_dialogs.py": ("what ends the program",),
@@ -131,7 +216,9 @@ WITHIN = {  # by the path of a module, or of a folder of modules: the boundaries
 
 def is_foreign(module: str) -> bool:
     top = module.partition(".")[0]
-    return top in READING or (top not in {*ROOMS, *FACES, "main", "installer", *sys.stdlib_module_names})
+    return top in READING or (
+        top not in {*ROOMS, *FACES, "main", "installer", *sys.stdlib_module_names}
+    )
 
 
 def foreign_names(tree: ast.AST) -> dict[str, str]:
@@ -140,9 +227,16 @@ def foreign_names(tree: ast.AST) -> dict[str, str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             found |= {
-                (one.asname or one.name).partition(".")[0]: one.name for one in node.names if is_foreign(one.name)
+                (one.asname or one.name).partition(".")[0]: one.name
+                for one in node.names
+                if is_foreign(one.name)
             }
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level and is_foreign(node.module):
+        elif (
+            isinstance(node, ast.ImportFrom)
+            and node.module
+            and not node.level
+            and is_foreign(node.module)
+        ):
             found |= {one.asname or one.name: f"{node.module}.{one.name}" for one in node.names}
     return found
 

@@ -8,7 +8,11 @@ import socket
 import struct
 from typing import Any
 
-ALIGNED = {**dict.fromkeys("ybgv", 1), **dict.fromkeys("nq", 2), **dict.fromkeys("xtd({", 8)}  # else 4 bytes
+ALIGNED = {
+    **dict.fromkeys("ybgv", 1),
+    **dict.fromkeys("nq", 2),
+    **dict.fromkeys("xtd({", 8),
+}  # else 4 bytes
 NUMBERS = dict(zip("ybnqiuxtd", "BIhHiIqQd", strict=True))
 RETURN, FAULT = 2, 3  # kinds of messages
 PATH, INTERFACE, MEMBER, ANSWERS, TO, SIGNATURE = 1, 2, 3, 5, 6, 8  # fields of a head
@@ -26,7 +30,9 @@ class Bus:
         place = parts["path"] if "path" in parts else f"\0{parts['abstract']}"
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.connect(place)
-        self._socket.sendall(b"\0AUTH EXTERNAL " + str(os.getuid()).encode().hex().encode() + b"\r\n")
+        self._socket.sendall(
+            b"\0AUTH EXTERNAL " + str(os.getuid()).encode().hex().encode() + b"\r\n"
+        )
         self._socket.recv(4096)
         self._socket.sendall(b"BEGIN\r\n")
         self._serial = 0
@@ -38,7 +44,12 @@ class Bus:
         body = bytearray()
         for text in texts:
             _put_text(body, text)
-        fields = [(PATH, "o", path), (INTERFACE, "s", interface), (MEMBER, "s", member), (TO, "s", to)]
+        fields = [
+            (PATH, "o", path),
+            (INTERFACE, "s", interface),
+            (MEMBER, "s", member),
+            (TO, "s", to),
+        ]
         fields += [(SIGNATURE, "g", "s" * len(texts))] if texts else []
         head = bytearray(struct.pack("<4B3I", ord("l"), 1, 0, 1, len(body), self._serial, 0))
         for code, kind, value in fields:

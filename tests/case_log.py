@@ -23,7 +23,9 @@ class CaseLog:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
         worked, began = processor_seconds(), time.monotonic()
         result = yield
-        self._file.write(f"{processor_seconds() - worked:.3f}\t{time.monotonic() - began:.3f}\t{item.nodeid}\n")
+        self._file.write(
+            f"{processor_seconds() - worked:.3f}\t{time.monotonic() - began:.3f}\t{item.nodeid}\n"
+        )
         return result
 
 

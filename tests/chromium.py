@@ -14,7 +14,13 @@ from pathlib import Path
 from typing import IO, Any
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = ("--headless", "--disable-gpu", "--no-first-run", "--disable-extensions", "--remote-debugging-pipe")
+FLAGS = (
+    "--headless",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-extensions",
+    "--remote-debugging-pipe",
+)
 LACKING = "no Chromium on this machine (apt: chromium): the page for seals is run by nothing here"
 
 
@@ -67,19 +73,25 @@ class Page:
         """Speak to a tab of its own from now on."""
         self._session = ""
         target = self.send("Target.createTarget", url="about:blank", **given)["targetId"]
-        self._session = self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        self._session = self.send("Target.attachToTarget", targetId=target, flatten=True)[
+            "sessionId"
+        ]
         for part in ("Page", "Network", "DOM"):
             self.send(f"{part}.enable")
 
     def open(self, path: Path) -> None:
         self.attach()
         self.send("Page.navigate", url=path.as_uri())
-        wait = "const wait = () => globalThis.Seal ? done(Seal.ready) : setTimeout(wait, 20); wait();"
+        wait = (
+            "const wait = () => globalThis.Seal ? done(Seal.ready) : setTimeout(wait, 20); wait();"
+        )
         self.run(f"new Promise(done => {{ {wait} }})")
 
     def run(self, script: str) -> Any:
         """The value of an expression, once what it promises is there."""
-        found = self.send("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
+        found = self.send(
+            "Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True
+        )
         assert "exceptionDetails" not in found, found["exceptionDetails"]
         return found["result"].get("value")
 
@@ -101,7 +113,9 @@ def browsing(page: Path | None, home: Path, *more: str) -> Iterator[Page]:
     to_read, to_write = os.pipe(), os.pipe()
 
     def files() -> None:
-        ends = [fcntl.fcntl(end, fcntl.F_DUPFD, 10) for end in (to_read[0], to_write[1])]  # out of each other's way
+        ends = [
+            fcntl.fcntl(end, fcntl.F_DUPFD, 10) for end in (to_read[0], to_write[1])
+        ]  # out of each other's way
         for end, number in zip(ends, (3, 4), strict=True):
             os.dup2(end, number)
 

@@ -43,7 +43,9 @@ from ui.terminal.demo.scene import CENTRE
 
 Key = Qt.Key
 Made = TypeVar("Made")
-CTRL, SHIFT, ALT = (getattr(Qt.KeyboardModifier, f"{one}Modifier") for one in ("Control", "Shift", "Alt"))
+CTRL, SHIFT, ALT = (
+    getattr(Qt.KeyboardModifier, f"{one}Modifier") for one in ("Control", "Shift", "Alt")
+)
 BEGIN, END = "<!-- clicks -->\n", "<!-- /clicks -->"
 MOST = 60  # per cent of the clicks that were counted first
 BREATH = 100  # milliseconds from a deed to the next
@@ -169,7 +171,11 @@ def clicks_head(person: Person, words: str) -> None:
     """Click the head of a column of the table."""
     table = next(one for one in person.window.findChildren(QTableView) if one.isVisible())
     across, heads = Qt.Orientation.Horizontal, table.horizontalHeader()
-    at = next(n for n in range(table.model().columnCount()) if table.model().headerData(n, across) == words)
+    at = next(
+        n
+        for n in range(table.model().columnCount())
+        if table.model().headerData(n, across) == words
+    )
     person.hands.click(heads.viewport(), QPoint(heads.sectionViewportPosition(at) + 20, 12))
 
 
@@ -332,10 +338,18 @@ ALONE = (
     Task("first run, a new office", Count(1, 4, 3), first_run),
     Task("a plan is started", Count(4, 0, 1), plan_started),
     Task("one project by the form", Count(2, 20, 2), project_by_form),
-    Task("two rows typed, a block pasted, filled, undone, redone, sorted, looked for", Count(9, 14, 5), rows_by_table),
+    Task(
+        "two rows typed, a block pasted, filled, undone, redone, sorted, looked for",
+        Count(9, 14, 5),
+        rows_by_table,
+    ),
     Task("money and people of a row", Count(4, 8, 4), money_and_people),
     Task("another plan, its first row by table", Count(6, 9, 8), plan_by_table),
-    Task("measures of three levels from a workbook (could not be done)", Count(11, 0, 2), nested_plan_from_excel),
+    Task(
+        "measures of three levels from a workbook (could not be done)",
+        Count(11, 0, 2),
+        nested_plan_from_excel,
+    ),
     Task("a plan from a workbook", Count(6, 0, 1), plan_from_excel),
     Task("64 items of a checklist", Count(2, 132, 0), checklist),
     Task("a photograph for an item", Count(4, 1, 0), photograph),
@@ -348,9 +362,15 @@ ALONE = (
 )
 
 
-def together(new: Callable[[CountingHands], Person], dialogs: Dialogs, room: Path) -> Iterator[tuple[Task, Count]]:
+def together(
+    new: Callable[[CountingHands], Person], dialogs: Dialogs, room: Path
+) -> Iterator[tuple[Task, Count]]:
     """What is done with a paper in ink, and between an office and its centre, with what it took."""
-    hands, scene, post = CountingHands(), signed.two_offices(main.desk(), room / "stage"), Post(dialogs, room)
+    hands, scene, post = (
+        CountingHands(),
+        signed.two_offices(main.desk(), room / "stage"),
+        Post(dialogs, room),
+    )
 
     def did(title: str, first: Count, do: Callable[[], Made]) -> tuple[tuple[Task, Count], Made]:
         hands.did = Count()
@@ -359,10 +379,16 @@ def together(new: Callable[[CountingHands], Person], dialogs: Dialogs, room: Pat
 
     office = opens(new(hands), dialogs, scene.folder(signed.OFFICE))
     yield did("a sheet is locked", Count(3), lambda: signed.locks(office))[0]
-    row, paper = did("two papers are printed for good", Count(4), lambda: signed.prints(office, post))
+    row, paper = did(
+        "two papers are printed for good", Count(4), lambda: signed.prints(office, post)
+    )
     yield row
     scan = signed.signed_and_scanned(paper)
-    yield did("the signed paper is scanned back and confirmed", Count(5), lambda: scanned_back(office, post, scan))[0]
+    yield did(
+        "the signed paper is scanned back and confirmed",
+        Count(5),
+        lambda: scanned_back(office, post, scan),
+    )[0]
     row, sent = did("a file is sent", Count(4), lambda: signed.sends(office))
     yield row
     office.window.close()
@@ -372,12 +398,18 @@ def together(new: Callable[[CountingHands], Person], dialogs: Dialogs, room: Pat
     yield row
     centre.window.close()
     office = opens(new(hands), dialogs, scene.folder(signed.OFFICE))
-    yield did("the office takes in the answer", Count(3), lambda: signed.takes_in(office, post, answer))[0]
+    yield did(
+        "the office takes in the answer", Count(3), lambda: signed.takes_in(office, post, answer)
+    )[0]
     office.window.close()
     starts = started.sets_up(new(CountingHands()), dialogs, main.desk(), room)
     office = new(hands)
     joins = partial(started.joins, office, hands, dialogs, starts)
-    yield did("a new office begins by its start file (the digits are compared since)", Count(1, 2, 2), joins)[0]
+    yield did(
+        "a new office begins by its start file (the digits are compared since)",
+        Count(1, 2, 2),
+        joins,
+    )[0]
     office.window.close()
 
 
@@ -391,7 +423,10 @@ def scanned_back(office: Person, post: Post, scan: Path) -> None:
 def table(found: Sequence[tuple[Task, Count]]) -> str:
     """The table of the page: what was counted first, and what is now."""
     lines = ["| task | clicks | keys | texts |", "| --- | --- | --- | --- |"]
-    every = Task("**all**", total(task.first for task, _now in found), first_run), total(now for _task, now in found)
+    every = (
+        Task("**all**", total(task.first for task, _now in found), first_run),
+        total(now for _task, now in found),
+    )
     for task, now in (*found, every):
         cells = " | ".join(f"{old} → {new}" for old, new in zip(task.first, now, strict=True))
         lines.append(f"| {task.title} | {cells} |")
@@ -452,7 +487,9 @@ def run() -> int:
     """Count, print and write; 1 where the clicks are more than MOST per cent of those counted first."""
     found = counted()
     text, lines = PAGE.read_text("utf-8"), table(found)
-    PAGE.write_text(f"{text.partition(BEGIN)[0]}{BEGIN}{lines}{END}{text.partition(END)[2]}", "utf-8")
+    PAGE.write_text(
+        f"{text.partition(BEGIN)[0]}{BEGIN}{lines}{END}{text.partition(END)[2]}", "utf-8"
+    )
     sys.stdout.write(lines)
     first, now = total(task.first for task, _now in found), total(now for _task, now in found)
     return int(100 * now.clicks > MOST * first.clicks)

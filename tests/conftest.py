@@ -57,7 +57,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     for name in ("PYTHONPYCACHEPREFIX", "TMPDIR"):
-        room = tempfile.TemporaryDirectory(dir=os.environ.get("PYTEST_DEBUG_TEMPROOT"), ignore_cleanup_errors=True)
+        room = tempfile.TemporaryDirectory(
+            dir=os.environ.get("PYTEST_DEBUG_TEMPROOT"), ignore_cleanup_errors=True
+        )
         config.add_cleanup(room.cleanup)
         os.environ[name] = room.name
     tempfile.tempdir = os.environ["TMPDIR"]

@@ -18,7 +18,15 @@ from core.thai.written import arabic_digits
 from storage.db.folder.folder import create
 from storage.papers.writer import rendered
 from tests.core.plan.plans import NOON
-from tests.journeys.test_shipped_forms import FORMS, LETTERS, SHIPPED, entered, printed, samples, spoken
+from tests.journeys.test_shipped_forms import (
+    FORMS,
+    LETTERS,
+    SHIPPED,
+    entered,
+    printed,
+    samples,
+    spoken,
+)
 from tests.modules import ROOT
 
 HOME = ROOT / "docs" / "papers"
@@ -36,16 +44,25 @@ def main() -> int:
         "หน้าแรกของทุกแบบพิมพ์ที่แบบซึ่งมากับโปรแกรมมี กรอกด้วยข้อมูลตัวอย่าง ถ่ายใหม่ด้วย `.venv/bin/python -m tests.contact`",
     ]
     with TemporaryDirectory() as room:
-        folder = create(Path(room) / "office", Path(room) / "keys", "หน่วยตัวอย่าง", "S10", "section", "", 2569, NOON)
+        folder = create(
+            Path(room) / "office",
+            Path(room) / "keys",
+            "หน่วยตัวอย่าง",
+            "S10",
+            "section",
+            "",
+            2569,
+            NOON,
+        )
         folder.use_forms(FORMS)
         for using in SHIPPED:
             form = FORMS.get(using)
             given = samples()[using][0]
             ref = entered(folder, form, given, 1)
             papers = printed(folder, form, ref, int(given["year"]))
-            sheet([first_page(rendered([document], ".pdf")[0]) for _paper, document in papers]).save(
-                HOME / f"{form.id}.png", optimize=True
-            )
+            sheet(
+                [first_page(rendered([document], ".pdf")[0]) for _paper, document in papers]
+            ).save(HOME / f"{form.id}.png", optimize=True)
             (LETTERS / f"{form.id}.txt").write_text(spoken(folder, ref), "utf-8")
             lines += ["", *told(form, [paper for paper, _document in papers])]
         folder.close()
@@ -55,7 +72,9 @@ def main() -> int:
 
 def told(form: Instrument, papers: list[FormPaper]) -> Iterator[str]:
     yield f"## {arabic_digits(str(form.title))}"
-    yield " · ".join(arabic_digits(str(paper.short) or " ".join(map(str, paper.title))) for paper in papers)
+    yield " · ".join(
+        arabic_digits(str(paper.short) or " ".join(map(str, paper.title))) for paper in papers
+    )
     yield ""
     yield f"![{arabic_digits(str(form.title))}](papers/{form.id}.png)"
 

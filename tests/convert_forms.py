@@ -17,7 +17,9 @@ from storage.instruments.upgrade import LISTS, WORDS, upgraded
 
 WIDTH = 120
 FORMAT = r"(?m)^format: (instrument|programme)/([0-9]+)[ \t]*(?=#|$)"
-PLAIN = r"[^\s,\[\]{}#&*!|>'\"%@`?:\\-]([^,\[\]{}#:]|:(?! |$)|(?<! )#)*"  # what needs no quotes in { }
+PLAIN = (
+    r"[^\s,\[\]{}#&*!|>'\"%@`?:\\-]([^,\[\]{}#:]|:(?! |$)|(?<! )#)*"  # what needs no quotes in { }
+)
 
 
 class Change(NamedTuple):
@@ -47,19 +49,25 @@ def converted(text: str) -> str:
         new[to] = new[to][: -len(old[name])]
     new = {now: new[now] for now in (WORDS[""].get(name, name) for name in old)}
     root = yaml.compose(text, Loader=yaml.SafeLoader)  # whose marks count letters
-    changes = [Change(named.start(), named.end(), f"format: {named[1]}/{LANGUAGE}")] if named else []
+    changes = (
+        [Change(named.start(), named.end(), f"format: {named[1]}/{LANGUAGE}")] if named else []
+    )
     changes += _changes(root, text, old, new)
     before = {*text.splitlines(keepends=True)}
     for start, end, said in sorted(changes, reverse=True):
         text = text[:start] + said + text[end:]
     for name, to in moved.items():
         text = _moved(text, name, to)
-    return "".join(line if line in before else _wrapped(line) for line in text.splitlines(keepends=True))
+    return "".join(
+        line if line in before else _wrapped(line) for line in text.splitlines(keepends=True)
+    )
 
 
 def _moved(text: str, name: str, to: str) -> str:
     """The rows of a list behind those of another; where that is not there, under its name."""
-    block, there = (re.search(rf"(?m)^{one}:.*\n((?:[ -].*\n?|\n|#.*\n)*)", text) for one in (name, to))
+    block, there = (
+        re.search(rf"(?m)^{one}:.*\n((?:[ -].*\n?|\n|#.*\n)*)", text) for one in (name, to)
+    )
     if block is None or there is None:
         return re.sub(rf"(?m)^{name}:", f"{to}:", text)
     rest = text[: block.start()] + text[block.end() :]
@@ -73,7 +81,11 @@ def _changes(root: Any, text: str, old: dict[str, Any], new: dict[str, Any]) -> 
     for (_key, list_), before, after in zip(root.value, old.values(), new.values(), strict=True):
         if isinstance(before, str) and before != after:
             yield Change(list_.start_mark.index, list_.end_mark.index, after)
-        if not isinstance(before, list) or before == after or not all(isinstance(one, dict) for one in before):
+        if (
+            not isinstance(before, list)
+            or before == after
+            or not all(isinstance(one, dict) for one in before)
+        ):
             continue
         if len(before) != len(after):
             last = list_.value[-1].end_mark.index
@@ -83,8 +95,13 @@ def _changes(root: Any, text: str, old: dict[str, Any], new: dict[str, Any]) -> 
             if list(map(str, was.values())) == list(map(str, now.values())):
                 yield from _renamed(row, was, now)
             elif was != now:
-                kept = {name: text[at.start_mark.index : at.end_mark.index] for name, at in _cells(row)}
-                said = (f"{one}: {kept[one] if was.get(one) == now[one] else flow(now[one])}" for one in now)
+                kept = {
+                    name: text[at.start_mark.index : at.end_mark.index] for name, at in _cells(row)
+                }
+                said = (
+                    f"{one}: {kept[one] if was.get(one) == now[one] else flow(now[one])}"
+                    for one in now
+                )
                 yield Change(row.start_mark.index, row.end_mark.index, "{" + ", ".join(said) + "}")
 
 
@@ -92,7 +109,9 @@ def _cells(row: Any) -> Iterator[tuple[str, Any]]:
     yield from ((key.value, value) for key, value in row.value)
 
 
-def _renamed(row: Any, was: dict[str, Any], now: dict[str, Any], but: Sequence[str] = ()) -> Iterator[Change]:
+def _renamed(
+    row: Any, was: dict[str, Any], now: dict[str, Any], but: Sequence[str] = ()
+) -> Iterator[Change]:
     for (key, _value), old, new in zip(row.value, was, now, strict=True):
         if old != new and old not in but:
             yield Change(key.start_mark.index, key.end_mark.index, new)
@@ -105,7 +124,11 @@ def flow(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(map(flow, value)) + "]"
     text = str(value)
-    return text if re.fullmatch(PLAIN, text) and not text.endswith(" ") else "'" + text.replace("'", "''") + "'"
+    return (
+        text
+        if re.fullmatch(PLAIN, text) and not text.endswith(" ")
+        else "'" + text.replace("'", "''") + "'"
+    )
 
 
 def _wrapped(line: str) -> str:

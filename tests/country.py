@@ -25,18 +25,28 @@ def _stream(private: Ed25519PrivateKey, of: str) -> Forger:
     return Forger("all", private, sha256(of.encode()).digest()[:8])
 
 
-def passport(key: bytes, unit: str, kind: str = "office", issuer: Ed25519PrivateKey = ROOT, age: str = AGE) -> Segment:
+def passport(
+    key: bytes, unit: str, kind: str = "office", issuer: Ed25519PrivateKey = ROOT, age: str = AGE
+) -> Segment:
     """A certificate of this key as a device of the unit (its id)."""
     return passports([(key, unit, kind)], issuer, age)
 
 
-def passports(devices: Iterable[tuple[bytes, str, str]], issuer: Ed25519PrivateKey = ROOT, age: str = AGE) -> Segment:
+def passports(
+    devices: Iterable[tuple[bytes, str, str]], issuer: Ed25519PrivateKey = ROOT, age: str = AGE
+) -> Segment:
     """Certificates of these (key, unit, kind of device), in one stream."""
     said = [Certificate(key, age, unit, kind, "A") for key, unit, kind in devices]
     paper = _stream(issuer, repr(said))
-    refs = [Ref("all", "certificate", record_id("all", "certificate", one.key.hex(), one.unit)) for one in said]
+    refs = [
+        Ref("all", "certificate", record_id("all", "certificate", one.key.hex(), one.unit))
+        for one in said
+    ]
     return paper.segment(
-        [paper.line(n, ref, "grant", f"={one.line}") for n, (ref, one) in enumerate(zip(refs, said, strict=True), 1)]
+        [
+            paper.line(n, ref, "grant", f"={one.line}")
+            for n, (ref, one) in enumerate(zip(refs, said, strict=True), 1)
+        ]
     )
 
 
@@ -54,7 +64,11 @@ def register(units: Iterable[tuple[str, str, str]]) -> list[Segment]:
     paper = _stream(CENTRE, repr(units))
     lines: list[bytes] = []
     for code, kind, parent in units:
-        said = {"code": f"={code}", "kind": f"={kind}", "parent": f"=all/unit/{unit_id(parent)}" if parent else None}
+        said = {
+            "code": f"={code}",
+            "kind": f"={kind}",
+            "parent": f"=all/unit/{unit_id(parent)}" if parent else None,
+        }
         for name, value in said.items():
             lines.append(paper.line(len(lines) + 1, Ref("all", "unit", unit_id(code)), name, value))
     return [passport(CENTRE_KEY, unit_id("the register"), "centre"), paper.segment(lines)]

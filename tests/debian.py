@@ -26,8 +26,15 @@ from installer.updates import RELEASE
 
 TOOLS = ("debootstrap", "Xvfb", "xdotool", "scrot", "unshare", "openssl")
 OWN_FOLDER = "bookworm"  # what `build deb --with-depends` has gathered the packages of
-SUITES = (OWN_FOLDER, "trixie", "jammy")  # Debian 12 and 13; Ubuntu 22.04, the oldest that the package supports
-UNSIGNED = ("jammy", "noble")  # Debian carries no key of Ubuntu: only good for a trial that is thrown away
+SUITES = (
+    OWN_FOLDER,
+    "trixie",
+    "jammy",
+)  # Debian 12 and 13; Ubuntu 22.04, the oldest that the package supports
+UNSIGNED = (
+    "jammy",
+    "noble",
+)  # Debian carries no key of Ubuntu: only good for a trial that is thrown away
 SOCKETS = Path("/tmp", ".X11-unix")  # sockets of X servers
 PERSON, HOME = 1000, "/srv/user"  # user id and home in the bare system; root only installs
 OFFICE = f"{HOME}/demo/offices/S11/prongsai.prongsai-office"
@@ -49,12 +56,18 @@ class BareDebian:
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def run(self, command: str, *, as_root: bool = False, network: bool = False, settings: str = "") -> str:
+    def run(
+        self, command: str, *, as_root: bool = False, network: bool = False, settings: str = ""
+    ) -> str:
         """Run shell commands in the system with variables `settings`; return the output. InstallerError on failure."""
-        done = subprocess.run(self.words(command, as_root, network, settings), capture_output=True, check=False)
+        done = subprocess.run(
+            self.words(command, as_root, network, settings), capture_output=True, check=False
+        )
         said = (done.stdout + done.stderr).decode("utf-8", "replace")
         if done.returncode:
-            raise InstallerError(f"ลองไม่ผ่าน: {command}\n{said[-2000:]}", f"failed with {done.returncode}")
+            raise InstallerError(
+                f"ลองไม่ผ่าน: {command}\n{said[-2000:]}", f"failed with {done.returncode}"
+            )
         return said
 
     def words(self, command: str, as_root: bool, network: bool, settings: str) -> list[str]:
@@ -75,11 +88,14 @@ def trial(builds: Path, suites: tuple[str, ...] = SUITES) -> None:
     lacking = [tool for tool in TOOLS if not shutil.which(tool)]
     if lacking or os.geteuid() != 0:
         raise InstallerError(
-            "ต้องเป็นผู้ดูแลเครื่อง (root) และมี " + " ".join(lacking or TOOLS), "Root and these tools are needed."
+            "ต้องเป็นผู้ดูแลเครื่อง (root) และมี " + " ".join(lacking or TOOLS),
+            "Root and these tools are needed.",
         )
     debs = sorted(builds.glob("prongsai_*_amd64.deb"))
     if not debs:
-        raise InstallerError(f"ไม่มีแพ็กเกจใน {builds} ขอให้สั่ง build deb --with-depends ก่อน", "Build the package first.")
+        raise InstallerError(
+            f"ไม่มีแพ็กเกจใน {builds} ขอให้สั่ง build deb --with-depends ก่อน", "Build the package first."
+        )
     for suite in suites:
         for line in tried(laid(suite, builds / "trial"), suite, debs[-1], builds):
             say(f"{suite}: {line}")
@@ -97,7 +113,9 @@ def laid(suite: str, place: Path) -> BareDebian:
         command = ["debootstrap", "--variant=minbase", "--arch=amd64", *trust, suite, str(new)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise InstallerError(f"จัดระบบเปล่า {suite} ไม่สำเร็จ\n{done.stdout[-1000:]}", "debootstrap failed.")
+            raise InstallerError(
+                f"จัดระบบเปล่า {suite} ไม่สำเร็จ\n{done.stdout[-1000:]}", "debootstrap failed."
+            )
         new.rename(base)
     shutil.rmtree(root, ignore_errors=True)
     subprocess.run(["cp", "-a", str(base), str(root)], check=True)
@@ -112,26 +130,40 @@ def tried(system: BareDebian, suite: str, deb: Path, builds: Path) -> Iterator[s
     stick = system.root / "media" / "stick"
     stick.mkdir()
     gathered = brought(system, suite, deb, stick, builds)
-    install = "dpkg -i --refuse-downgrade --skip-same-version /media/stick/*.deb"  # as in docs/install.md
-    yield timed(f"installed offline from {gathered} packages", lambda: system.run(install, as_root=True))
+    install = (
+        "dpkg -i --refuse-downgrade --skip-same-version /media/stick/*.deb"  # as in docs/install.md
+    )
+    yield timed(
+        f"installed offline from {gathered} packages", lambda: system.run(install, as_root=True)
+    )
     yield f"  modules of the program, each imported: {imported(system)}"
-    yield timed("the whole sample work in the terminal", lambda: system.run(f"prongsai demo --out {HOME}/demo"))
+    yield timed(
+        "the whole sample work in the terminal",
+        lambda: system.run(f"prongsai demo --out {HOME}/demo"),
+    )
     files = sum(1 for path in (system.root / HOME[1:] / "demo").rglob("*") if path.is_file())
     menu = (system.root / "usr/share/applications/prongsai.desktop").read_text("utf-8")
     kinds = (system.root / "usr/share/mime/packages/prongsai.xml").read_text("utf-8")
     named = re.findall(r'mime-type type="([^"]+)"', kinds)
     yield f"  {files} files made; kinds of files known: {all(f'{kind};' in menu for kind in named) and len(named)}"
     picture = builds / f"trial-{suite}.png"
-    yield timed("the window, opened by the file of an office", lambda: window(system, OFFICE, picture))
+    yield timed(
+        "the window, opened by the file of an office", lambda: window(system, OFFICE, picture)
+    )
     yield from newer(system, suite, deb, builds)
     kept = data(system)
     yield timed("removed", lambda: system.run("dpkg -r prongsai", as_root=True))
-    left = (system.root / "usr/lib/prongsai").exists() or (system.root / "usr/bin/prongsai").exists()
+    left = (system.root / "usr/lib/prongsai").exists() or (
+        system.root / "usr/bin/prongsai"
+    ).exists()
     must((left, data(system)), (False, kept), "what removing leaves")
     yield "  nothing of the program is left; data kept, updates in the user's own folder with it"
     archive = next(iter(sorted(builds.glob("Prongsai-*-linux-x86_64.tar.xz"))), None)
     if archive:
-        yield timed("the portable folder, and an update taken by it", lambda: portable(system, suite, archive, builds))
+        yield timed(
+            "the portable folder, and an update taken by it",
+            lambda: portable(system, suite, archive, builds),
+        )
 
 
 def newer(system: BareDebian, suite: str, deb: Path, builds: Path) -> Iterator[str]:
@@ -144,26 +176,43 @@ def newer(system: BareDebian, suite: str, deb: Path, builds: Path) -> Iterator[s
     yield f"  of a publisher nobody knows, an update is refused: {refused.splitlines()[1]}"
     kept, first = data(system), after(version, 1)
     newer_of(deb, media / "newer.deb", first, by.release(home, first))
-    yield timed("a newer version over it", lambda: system.run("dpkg -i /media/newer.deb", as_root=True))
+    yield timed(
+        "a newer version over it", lambda: system.run("dpkg -i /media/newer.deb", as_root=True)
+    )
     said = system.run("dpkg-query -W -f '${Version}' prongsai; test ! -e /usr/lib/prongsai/NOTICE")
     must(data(system), kept, "data after the newer version")
     must(said, first, "version installed")
     yield f"  version {said}; data kept"
     roots = verified(system)
     window(system, "/media/good.prongsai-update", builds / f"trial-{suite}-asked.png")
-    yield timed("an update by file taken", lambda: system.run("prongsai update take /media/good.prongsai-update"))
+    yield timed(
+        "an update by file taken",
+        lambda: system.run("prongsai update take /media/good.prongsai-update"),
+    )
     runs = window(system, OFFICE, builds / f"trial-{suite}-updated.png")
-    must(f"{HOME}/.local/share/prongsai/keys/versions/{after(version, 2)}/main.py" in runs, True, runs)
-    must(states(system.run("prongsai update list --json")), {after(version, 2): "runs", first: "installed"}, "list")
+    must(
+        f"{HOME}/.local/share/prongsai/keys/versions/{after(version, 2)}/main.py" in runs,
+        True,
+        runs,
+    )
+    must(
+        states(system.run("prongsai update list --json")),
+        {after(version, 2): "runs", first: "installed"},
+        "list",
+    )
     yield f"  the window is that of {after(version, 2)}, which runs from the user's own folder"
-    yield timed("one whose window does not come up", lambda: fails(system, suite, builds, after(version, 2)))
+    yield timed(
+        "one whose window does not come up", lambda: fails(system, suite, builds, after(version, 2))
+    )
     wanted = {after(version, 3): "aside", after(version, 2): "runs", first: "installed"}
     must(states(system.run("prongsai update list --json")), wanted, "list")
     must(verified(system), roots, "files of the package")
     yield f"  the one before returned and said so; what root installed is as it was: {not roots}"
     last = after(version, 4)
     newer_of(deb, media / "last.deb", last, by.release(home, last))
-    yield timed("a package above all updates", lambda: system.run("dpkg -i /media/last.deb", as_root=True))
+    yield timed(
+        "a package above all updates", lambda: system.run("dpkg -i /media/last.deb", as_root=True)
+    )
     must(states(system.run("prongsai update list --json"))[last], "runs", "list")
 
 
@@ -173,14 +222,20 @@ def fails(system: BareDebian, suite: str, builds: Path, previous: str) -> None:
     for start in (1, 2):
         runs = window(system, OFFICE, builds / f"trial-{suite}-returned-{start}.png")
         must(f"/versions/{previous}/main.py" in runs, True, runs)
-        must("aside" in states(system.run("prongsai update list --json")).values(), start > 1, f"put aside at {start}")
+        must(
+            "aside" in states(system.run("prongsai update list --json")).values(),
+            start > 1,
+            f"put aside at {start}",
+        )
 
 
 def imported(system: BareDebian) -> str:
     """Import each module of the program with the program's own Python; return the number of modules as text."""
     (system.root / "media" / "modules.py").write_text(MODULES, "utf-8")
     python = "/usr/lib/prongsai/python/python3.11"
-    return system.run(f"{python} -X utf8 -B /media/modules.py", settings="QT_QPA_PLATFORM=offscreen").strip()
+    return system.run(
+        f"{python} -X utf8 -B /media/modules.py", settings="QT_QPA_PLATFORM=offscreen"
+    ).strip()
 
 
 def verified(system: BareDebian) -> str:
@@ -205,9 +260,7 @@ def brought(system: BareDebian, suite: str, deb: Path, stick: Path, builds: Path
     else:
         shutil.copyfile(deb, stick / deb.name)
         shutil.copyfile("/etc/resolv.conf", system.root / "etc/resolv.conf")
-        fetch = (
-            f"apt-get update -q && apt-get install -qy --no-install-recommends --download-only /media/stick/{deb.name}"
-        )
+        fetch = f"apt-get update -q && apt-get install -qy --no-install-recommends --download-only /media/stick/{deb.name}"
         system.run(fetch, as_root=True, network=True)
         system.run("cp /var/cache/apt/archives/*.deb /media/stick/", as_root=True)
     return len([*stick.glob("*.deb")])
@@ -216,8 +269,16 @@ def brought(system: BareDebian, suite: str, deb: Path, stick: Path, builds: Path
 def data(system: BareDebian) -> dict[str, int]:
     """Return {path: size in bytes} of the user's files, without caches, locks and the program's growing log."""
     home = system.root / HOME[1:]
-    files = (path for path in sorted(home.rglob("*")) if path.is_file() and path.suffix not in (".log", ".lock"))
-    return {path.relative_to(home).as_posix(): path.stat().st_size for path in files if "/.cache/" not in str(path)}
+    files = (
+        path
+        for path in sorted(home.rglob("*"))
+        if path.is_file() and path.suffix not in (".log", ".lock")
+    )
+    return {
+        path.relative_to(home).as_posix(): path.stat().st_size
+        for path in files
+        if "/.cache/" not in str(path)
+    }
 
 
 @contextmanager
@@ -240,8 +301,15 @@ def window(system: BareDebian, file: str, picture: Path, program: str = "prongsa
         with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as opened:
             try:
                 stands(opened, picture, name)
-                started = Path(f"/proc/{opened.pid}/task/{opened.pid}/children").read_text("ascii").split()
-                lines = [Path(f"/proc/{pid}/cmdline").read_text("utf-8") for pid in (opened.pid, *started)]
+                started = (
+                    Path(f"/proc/{opened.pid}/task/{opened.pid}/children")
+                    .read_text("ascii")
+                    .split()
+                )
+                lines = [
+                    Path(f"/proc/{pid}/cmdline").read_text("utf-8")
+                    for pid in (opened.pid, *started)
+                ]
                 return "\n".join(lines).replace("\0", " ")
             finally:
                 opened.terminate()
@@ -266,15 +334,21 @@ def portable(system: BareDebian, suite: str, archive: Path, builds: Path) -> Non
     """Unpack the portable archive below a path with blanks and Thai; check that it stores keys and an update there."""
     place = f"{HOME}/แฟลช ไดรฟ์"
     tar = system.root / "media" / "portable.tar"
-    tar.write_bytes(lzma.decompress(archive.read_bytes()))  # a bare system has no xz, as desktops have
+    tar.write_bytes(
+        lzma.decompress(archive.read_bytes())
+    )  # a bare system has no xz, as desktops have
     system.run(f"mkdir '{place}' && tar -C '{place}' -xf /media/{tar.name}")
     system.run(f"'{place}/Prongsai/prongsai' demo --out '{place}/demo'")
     folder = system.root / place[1:] / "Prongsai"
     version = archive.name.split("-")[1]
-    (folder / version / RELEASE).write_bytes(publisher_at(builds / "trial" / "keys").release(folder / version, version))
+    (folder / version / RELEASE).write_bytes(
+        publisher_at(builds / "trial" / "keys").release(folder / version, version)
+    )
     starter, update = f"{place}/Prongsai/prongsai", "/media/good.prongsai-update"
     system.run(f"'{starter}' update take {update}")
-    runs = window(system, f"'{place}/demo/offices/S11'", builds / f"trial-{suite}-portable.png", starter)
+    runs = window(
+        system, f"'{place}/demo/offices/S11'", builds / f"trial-{suite}-portable.png", starter
+    )
     must(f"{place}/Prongsai/data/keys/versions/{after(version, 2)}/main.py" in runs, True, runs)
 
 
@@ -292,7 +366,9 @@ class TrialPublisher(NamedTuple):
     def release(self, home: Path, version: str) -> bytes:
         """Return a release file (bytes) like that in `home`, with another version and this publisher's keys."""
         facts = json.loads((home / updates.RELEASE).read_bytes())
-        return updates.written({**facts, "version": version, "publisher": json.loads(self.record.read_bytes())})
+        return updates.written(
+            {**facts, "version": version, "publisher": json.loads(self.record.read_bytes())}
+        )
 
 
 def publisher(place: Path) -> TrialPublisher:
@@ -323,7 +399,10 @@ def update_to(version: str, home: Path, publisher: TrialPublisher, target: Path)
     before = (home / updates.RELEASE).read_bytes()
     (home / updates.RELEASE).write_bytes(publisher.release(home, version))
     updates.update(
-        home, target, updates.UpdateSigningInput(publisher.key, publisher.record, "0.0.0", f"รุ่น {version}"), 0
+        home,
+        target,
+        updates.UpdateSigningInput(publisher.key, publisher.record, "0.0.0", f"รุ่น {version}"),
+        0,
     )
     (home / updates.RELEASE).write_bytes(before)
     return target
@@ -333,7 +412,9 @@ def failing_to(version: str, home: Path, publisher: TrialPublisher, target: Path
     """Write to `target` a valid update file whose program ends at once, without a window; return `target`."""
     tree = target.with_suffix(".tree")
     shutil.rmtree(tree, ignore_errors=True)
-    shutil.copytree(home / "python", tree / "python", ignore=shutil.ignore_patterns("site-packages"))
+    shutil.copytree(
+        home / "python", tree / "python", ignore=shutil.ignore_patterns("site-packages")
+    )
     shutil.copyfile(home / updates.RELEASE, tree / updates.RELEASE)
     (tree / "main.py").write_text(FAILS, "utf-8")
     return update_to(version, tree, publisher, target)
@@ -343,8 +424,12 @@ def newer_of(deb: Path, target: Path, version: str, release: bytes) -> Path:
     """Copy the Debian package `deb` as `version`, with this release file and one file renamed; return `target`."""
     parts = dict(members(deb))
     control = contents(parts["control.tar.gz"])
-    control["control"] = re.sub(rb"(?m)^Version: .*$", f"Version: {version}".encode(), control["control"])
-    data = changed(lzma.decompress(parts["data.tar.xz"]), {f"./{INSTALLED}/{updates.RELEASE}": release})
+    control["control"] = re.sub(
+        rb"(?m)^Version: .*$", f"Version: {version}".encode(), control["control"]
+    )
+    data = changed(
+        lzma.decompress(parts["data.tar.xz"]), {f"./{INSTALLED}/{updates.RELEASE}": release}
+    )
     target.write_bytes(package(control, data, 0, preset=0))
     return target
 

@@ -47,7 +47,9 @@ def crossing(modules: Mapping[str, Module]) -> Iterator[str]:
 def heads(tree: ast.Module) -> set[str]:
     """The public names that a module defines at its head."""
     names = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
-    names |= {target.id for node in tree.body for target in targets(node) if isinstance(target, ast.Name)}
+    names |= {
+        target.id for node in tree.body for target in targets(node) if isinstance(target, ast.Name)
+    }
     return {name for name in names if not name.startswith("_")}
 
 
@@ -65,7 +67,11 @@ def uses(modules: Mapping[str, Module]) -> Uses:
                     elif home := homes.get(node.module):
                         found[home, each.name].add(path)
         for node in ast.walk(module.tree) if known else ():
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in known:
+            if (
+                isinstance(node, ast.Attribute)
+                and isinstance(node.value, ast.Name)
+                and node.value.id in known
+            ):
                 found[known[node.value.id], node.attr].add(path)
     return found
 
@@ -74,15 +80,25 @@ def entered(graph: Edges) -> list[str]:
     """The modules of core's rooms that somebody outside imports."""
     users = importers(graph)
     return sorted(
-        path for path in graph if in_a_room(path) and any(outside(path, user) for user in users.get(path, ()))
+        path
+        for path in graph
+        if in_a_room(path) and any(outside(path, user) for user in users.get(path, ()))
     )
 
 
 def public_faults(graph: Edges) -> list[str]:
     """Where the modules that are entered are not those that PUBLIC names."""
-    named = {f"core/{room}/{module}.py" for room, names in PUBLIC.items() for module in names.split()}
+    named = {
+        f"core/{room}/{module}.py" for room, names in PUBLIC.items() for module in names.split()
+    }
     now = {*entered(graph)}
     users = importers(graph)
-    foreign = {path: " ".join(sorted(user for user in users[path] if outside(path, user))) for path in now}
-    faults = [f"{path} is the room's own, and {foreign[path]} takes it" for path in sorted(now - named)]
-    return faults + [f"{path} is public, and nobody outside takes it" for path in sorted(named - now)]
+    foreign = {
+        path: " ".join(sorted(user for user in users[path] if outside(path, user))) for path in now
+    }
+    faults = [
+        f"{path} is the room's own, and {foreign[path]} takes it" for path in sorted(now - named)
+    ]
+    return faults + [
+        f"{path} is public, and nobody outside takes it" for path in sorted(named - now)
+    ]

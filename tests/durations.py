@@ -20,8 +20,14 @@ from installer.checks import LOG
 from tests.selection import DEFERRED
 
 ROOT = Path(__file__).parents[1]
-COSTS, BEYOND, GUARDS = (ROOT / "tests" / name for name in ("durations.tsv", "beyond.txt", "guards.txt"))
-PAGE, BEGIN, END = ROOT / "docs" / "house" / "testing.md", "<!-- durations -->\n", "<!-- /durations -->"
+COSTS, BEYOND, GUARDS = (
+    ROOT / "tests" / name for name in ("durations.tsv", "beyond.txt", "guards.txt")
+)
+PAGE, BEGIN, END = (
+    ROOT / "docs" / "house" / "testing.md",
+    "<!-- durations -->\n",
+    "<!-- /durations -->",
+)
 SLOWEST = 3  # one case in so many: with it a push takes less than 20 processor minutes
 HEAD = (
     "| folder | cases of a push | their processor minutes | all cases | processor minutes | minutes on the clock |\n"
@@ -57,7 +63,9 @@ def read(logs: Iterable[Path]) -> dict[str, Cost]:
 def beyond() -> dict[str, str]:
     """By test function that is deferred whole: why."""
     lines = BEYOND.read_text("utf-8").splitlines()
-    return {function: why for line in lines if line for function, _tab, why in [line.partition("\t")]}
+    return {
+        function: why for line in lines if line for function, _tab, why in [line.partition("\t")]
+    }
 
 
 def function_of(case: str) -> str:
@@ -85,7 +93,9 @@ def by_file(costs: Mapping[str, Cost], left_out: set[str]) -> str:
         file = found[case.partition("::")[0]]
         file[0] += 0 if case in left_out else cost.work
         file[1] += cost.work
-    return "".join(f"{file}\t{push:.1f}\t{every:.1f}\n" for file, (push, every) in sorted(found.items()))
+    return "".join(
+        f"{file}\t{push:.1f}\t{every:.1f}\n" for file, (push, every) in sorted(found.items())
+    )
 
 
 @cache

@@ -30,7 +30,8 @@ def field_cells() -> Iterator[Cell]:
     """Of each type a field in every way it may be declared."""
     for name, one in FIELD_TYPES.items():
         yield from (
-            Cell(name, one, *way) if not n else Cell(f"{name}_{n}", one, *way) for n, way in enumerate(ways(one))
+            Cell(name, one, *way) if not n else Cell(f"{name}_{n}", one, *way)
+            for n, way in enumerate(ways(one))
         )
 
 
@@ -61,26 +62,51 @@ def plan_form(*, empty: bool = False) -> str:
         for cell in found
     ]
     columns = [
-        f"- {{paper: {kind}s, head: {cell.name}, show: <{cell.name}>}}" for kind in (HEAD, ROW) for cell in found
+        f"- {{paper: {kind}s, head: {cell.name}, show: <{cell.name}>}}"
+        for kind in (HEAD, ROW)
+        for cell in found
     ]
     own = [
         f"rows:\n- {{id: first, kind: {ROW}, says: title = แถวแรก}}",
         f"- {{id: preset, kind: {ROW}, says: [title = ตั้งต้น, {says}]}}",
         f"given:\n- {{id: case, kind: {ROW}, says: [title = กรณี, {says}]}}",
-        f"- {{id: whole, kind: {HEAD}, says: [title = ทั้งแผน, {says}]}}", "expects:",
-        *(f"- {{of: {row}, cell: {cell.name}, is: '{cell.said}'}}"
-          for row in ("preset", "case", "whole") for cell in given),
-        *(f"- {{paper: {paper}s, row: {row}, column: {cell.name}, is: '{cell.said}'}}"
-          for paper, row in ((ROW, "ตั้งต้น"), (ROW, "กรณี"), (HEAD, "ทั้งแผน")) for cell in given),
-    ]  # fmt: skip
-    return "\n".join([
-        "id: every-type", "edition: 2569", "title: ทุกชนิดของช่อง", "help: ใช้ลองทุกชนิดของช่อง", SCALE + "kinds:",
-        f"- {{id: {HEAD}, at_least: 1, most: 1, title: ทั้งแผน}}", f"- {{id: {ROW}, title: แถว}}", "fields:",
-        f"- {{id: title, kind: [{HEAD}, {ROW}], required: plan, title: ชื่อ}}", *fields,
-        "papers:", *(f"- {{id: {kind}s, rows: {kind}, page: landscape, title: [ตาราง]}}" for kind in (HEAD, ROW)),
-        "columns:", *(f"- {{paper: {kind}s, head: ชื่อ, show: <title>, width: 4}}" for kind in (HEAD, ROW)), *columns,
-        *([] if empty else own), "",
-    ])  # fmt: skip
+        f"- {{id: whole, kind: {HEAD}, says: [title = ทั้งแผน, {says}]}}",
+        "expects:",
+        *(
+            f"- {{of: {row}, cell: {cell.name}, is: '{cell.said}'}}"
+            for row in ("preset", "case", "whole")
+            for cell in given
+        ),
+        *(
+            f"- {{paper: {paper}s, row: {row}, column: {cell.name}, is: '{cell.said}'}}"
+            for paper, row in ((ROW, "ตั้งต้น"), (ROW, "กรณี"), (HEAD, "ทั้งแผน"))
+            for cell in given
+        ),
+    ]
+    return "\n".join(
+        [
+            "id: every-type",
+            "edition: 2569",
+            "title: ทุกชนิดของช่อง",
+            "help: ใช้ลองทุกชนิดของช่อง",
+            SCALE + "kinds:",
+            f"- {{id: {HEAD}, at_least: 1, most: 1, title: ทั้งแผน}}",
+            f"- {{id: {ROW}, title: แถว}}",
+            "fields:",
+            f"- {{id: title, kind: [{HEAD}, {ROW}], required: plan, title: ชื่อ}}",
+            *fields,
+            "papers:",
+            *(
+                f"- {{id: {kind}s, rows: {kind}, page: landscape, title: [ตาราง]}}"
+                for kind in (HEAD, ROW)
+            ),
+            "columns:",
+            *(f"- {{paper: {kind}s, head: ชื่อ, show: <title>, width: 4}}" for kind in (HEAD, ROW)),
+            *columns,
+            *([] if empty else own),
+            "",
+        ]
+    )
 
 
 def ask_cells() -> Iterator[Cell]:
@@ -96,13 +122,26 @@ def sheet_form(*, empty: bool = False) -> str:
     found = [*ask_cells()]
     says = ", ".join(f"'ask.{cell.name} = {cell.typed}'" for cell in found)
     own = [
-        f"given:\n- {{item: {ITEM}, says: [{says}]}}", "expects:",
+        f"given:\n- {{item: {ITEM}, says: [{says}]}}",
+        "expects:",
         *(f"- {{paper: check, is: 'ถาม {cell.name}: {cell.said}'}}" for cell in found),
-    ]  # fmt: skip
-    return "\n".join([
-        "id: every-ask", "edition: 2569", "title: ทุกชนิดของคำถาม", "help: ใช้ลองทุกชนิดของคำถาม", "kind: sum",
-        "dimensions:\n- {id: d, title: ส่วนเดียว}", f"items:\n- {{id: {ITEM}, in: d, text: ข้อที่ถาม}}", SCALE + "asks:",
-        *(f"- {{id: {cell.name}, in: {ITEM}, type: {cell.type.name}{cell.words}, text: ถาม {cell.name}}}"
-          for cell in found),
-        "papers:\n- {id: check, builder: checklist, title: [แบบตรวจ]}", *([] if empty else own), "",
-    ])  # fmt: skip
+    ]
+    return "\n".join(
+        [
+            "id: every-ask",
+            "edition: 2569",
+            "title: ทุกชนิดของคำถาม",
+            "help: ใช้ลองทุกชนิดของคำถาม",
+            "kind: sum",
+            "dimensions:\n- {id: d, title: ส่วนเดียว}",
+            f"items:\n- {{id: {ITEM}, in: d, text: ข้อที่ถาม}}",
+            SCALE + "asks:",
+            *(
+                f"- {{id: {cell.name}, in: {ITEM}, type: {cell.type.name}{cell.words}, text: ถาม {cell.name}}}"
+                for cell in found
+            ),
+            "papers:\n- {id: check, builder: checklist, title: [แบบตรวจ]}",
+            *([] if empty else own),
+            "",
+        ]
+    )

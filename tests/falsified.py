@@ -51,7 +51,9 @@ def _person(world: World) -> str:
     return str(world.do("record", "list", world.office, "person", "--json").value[0]["ref"])
 
 
-def walked(demo: World, room: Path, seed: int, number: int) -> tuple[int, Mapping[str, int], list[str]]:
+def walked(
+    demo: World, room: Path, seed: int, number: int
+) -> tuple[int, Mapping[str, int], list[str]]:
     """(how many random tamperings were told, why others mean nothing, which were not told and mean something)."""
     world, office = World(room), room / "office"
     told, idle, silent = 0, Counter[str](), list[str]()

@@ -24,7 +24,11 @@ def places(root: Path = ROOT, names: frozenset[str] = NAMES) -> list[str]:
     """`file:line` of every place, in order."""
     files = [
         root / "main.py",
-        *(path for room in ("core", "storage", "ui", "wiring") for path in (root / room).rglob("*.py")),
+        *(
+            path
+            for room in ("core", "storage", "ui", "wiring")
+            for path in (root / room).rglob("*.py")
+        ),
     ]
     return [
         f"{path.relative_to(root).as_posix()}:{line}"
@@ -47,13 +51,19 @@ def lines(tree: ast.AST, names: frozenset[str] = NAMES) -> Iterator[int]:
             yield from (case.pattern.lineno for case in node.cases if _named(case.pattern, names))
         elif isinstance(node, ast.Set | ast.Tuple | ast.List | ast.Dict):
             parts = node.keys if isinstance(node, ast.Dict) else node.elts
-            if len(parts) > 1 and all(isinstance(part, ast.Constant) and part.value in names for part in parts):
+            if len(parts) > 1 and all(
+                isinstance(part, ast.Constant) and part.value in names for part in parts
+            ):
                 yield node.lineno
 
 
 def is_type(node: ast.expr) -> bool:
     """Whether an expression is called a type."""
-    if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "getattr" and len(node.args) > 1:
+    if (
+        isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") == "getattr"
+        and len(node.args) > 1
+    ):
         return isinstance(node.args[1], ast.Constant) and node.args[1].value == "type"
     return getattr(node, "attr", getattr(node, "id", "")) in ("type", "type_")
 

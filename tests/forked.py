@@ -28,7 +28,9 @@ def run(words: Sequence[object], environ: Mapping[str, str]) -> subprocess.Compl
     line = [str(word) for word in words]
     if sys.platform == "win32":  # where nothing forks
         begun = [sys.executable, str(ROOT / "main.py"), *line]
-        return subprocess.run(begun, env=dict(environ), capture_output=True, encoding="utf-8", check=False, cwd=ROOT)
+        return subprocess.run(
+            begun, env=dict(environ), capture_output=True, encoding="utf-8", check=False, cwd=ROOT
+        )
     asked = json.dumps([line, dict(environ)]).encode()
     with _pipe() as (out, into_out), _pipe() as (err, into_err), ThreadPoolExecutor(2) as readers:
         socket.send_fds(_forker(), [asked], [into_out, into_err])
@@ -55,8 +57,13 @@ def _forker() -> socket.socket:
     """A line to the process that forks, begun by whoever asks first; it ends with the tests."""
     here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with there:
-        words, pipe = [sys.executable, "-m", __name__, str(there.fileno())], subprocess.PIPE  # no files: they turn back
-        begun = subprocess.Popen(words, cwd=ROOT, stdout=pipe, stderr=pipe, pass_fds=[there.fileno()])
+        words, pipe = (
+            [sys.executable, "-m", __name__, str(there.fileno())],
+            subprocess.PIPE,
+        )  # no files: they turn back
+        begun = subprocess.Popen(
+            words, cwd=ROOT, stdout=pipe, stderr=pipe, pass_fds=[there.fileno()]
+        )
     atexit.register(begun.communicate)
     atexit.register(here.close)  # which comes first
     return here
@@ -69,7 +76,9 @@ def serve(line: socket.socket) -> None:
     """Fork for every command that comes; in what is forked, do it."""
     for room in ("core", "storage", "wiring", "ui/terminal"):
         for path in (ROOT / room).rglob("*.py"):
-            import_module(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
+            import_module(
+                ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+            )
     gc.freeze()  # else each one that ends looks through all of it
     while (asked := socket.recv_fds(line, LONGEST, 2))[0]:
         words, pipes = asked[:2]

@@ -73,14 +73,20 @@ class Spoilt(NamedTuple):
 def good() -> list[Sheet]:
     """The shipped forms and those of the tests and the guide that have no fault."""
     texts = {
-        str(path): path.read_text("utf-8") for folder in FOLDERS for path in sorted((ROOT / folder).glob("*.yaml"))
+        str(path): path.read_text("utf-8")
+        for folder in FOLDERS
+        for path in sorted((ROOT / folder).glob("*.yaml"))
     }
     examples = re.findall(r"```yaml\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
-    texts |= {"next-year": CARRIED} | {f"guide {number}": text for number, text in enumerate(examples)}
+    texts |= {"next-year": CARRIED} | {
+        f"guide {number}": text for number, text in enumerate(examples)
+    }
     found = []
     for name, text in texts.items():
         fields = {key: plain(node) for key, node in tree(text).pairs.items()}
-        schema = "programme" if str(fields.get("format", "")).startswith("programme") else "instrument"
+        schema = (
+            "programme" if str(fields.get("format", "")).startswith("programme") else "instrument"
+        )
         found.append(Sheet(Path(name).stem, schema, fields))
     return found
 
@@ -190,7 +196,9 @@ def kinds(name: str, slot: FieldSchema) -> Iterator[str]:
     if slot.required:
         yield "missing"
     for number, value in enumerate(WRONG.get(slot.holds, ())):
-        known = name == "figures" and value == UNKNOWN  # of rows of another form, which nobody here knows
+        known = (
+            name == "figures" and value == UNKNOWN
+        )  # of rows of another form, which nobody here knows
         if not known and (value != "-1" or (name, slot.key) not in MAY_FALL):
             yield f"wrong {number}"
     if slot.holds in ("text", "words"):
@@ -269,7 +277,9 @@ def spoil(sheet: Sheet, name: str, slot: FieldSchema, kind: str, number: int) ->
     return done
 
 
-def _elsewhere(sheet: Sheet, name: str, slot: FieldSchema, number: int, done: Spoilt) -> Spoilt | None:
+def _elsewhere(
+    sheet: Sheet, name: str, slot: FieldSchema, number: int, done: Spoilt
+) -> Spoilt | None:
     """A word on a paper whose builder does not read it."""
     row = sheet.rows(name)[number]
     paper = row.get("id") if name == "papers" else row.get("paper")
@@ -280,7 +290,9 @@ def _elsewhere(sheet: Sheet, name: str, slot: FieldSchema, number: int, done: Sp
     value: Cell = SOUNDING[slot.holds]
     if (name, slot.key) in POINTS:
         listed = POINTS[name, slot.key][-1]
-        rows = [row for row in sheet.rows(listed) if isinstance(row, dict)]  # one that was spoilt before is none
+        rows = [
+            row for row in sheet.rows(listed) if isinstance(row, dict)
+        ]  # one that was spoilt before is none
         if not rows:
             return None
         value = rows[0]["id"]

@@ -18,7 +18,9 @@ def tables() -> dict[str, str]:
     """The lines of each table by its name."""
     return {
         "operations": "".join(
-            _lines(("operation", "what it comes to", "over", "in a checklist"), map(_operation, ROWS))
+            _lines(
+                ("operation", "what it comes to", "over", "in a checklist"), map(_operation, ROWS)
+            )
         ),
         "field types": "".join(_lines(HEAD, map(_type, FIELD_TYPES.values()))),
     }
@@ -28,7 +30,12 @@ def _operation(one: Operation) -> Sequence[str]:
     """Over how many names, and its name as a `kind`."""
     over = f"{one.least}" if one.least == one.most else f"{one.least} – {one.most}"
     over = "any" if one.most == MANY else over if one.most else ""
-    return f"`{one.name}`", one.description, over, f"`{one.name.replace('_', ' ')}`" if one.rows else ""
+    return (
+        f"`{one.name}`",
+        one.description,
+        over,
+        f"`{one.name.replace('_', ' ')}`" if one.rows else "",
+    )
 
 
 def _type(one: FieldType) -> Sequence[str]:

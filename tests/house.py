@@ -18,7 +18,18 @@ from typing import NamedTuple
 from tests.doors import crossing, entered
 from tests.durations import COSTS
 from tests.house_rules import FUNCTION, NAMES, STATEMENTS, public_names, shared_names, upward_names
-from tests.modules import PRODUCT, ROOT, Edges, Module, circles, edges, importers, imports_between, product, room_of
+from tests.modules import (
+    PRODUCT,
+    ROOT,
+    Edges,
+    Module,
+    circles,
+    edges,
+    importers,
+    imports_between,
+    product,
+    room_of,
+)
 from tests.tokens import statements
 
 SLIVER = 45  # statements
@@ -28,7 +39,9 @@ _BARE = (
 )
 BARE = frozenset(re.findall(r"\w+", _BARE))
 Modules = Mapping[str, Module]
-HELD: dict[str, float] = {  # what each measure came to when it was last lowered; tests/test_house.py holds it there
+HELD: dict[
+    str, float
+] = {  # what each measure came to when it was last lowered; tests/test_house.py holds it there
     "product tokens": 1_605_008,
     "test tokens": 1_572_164,
     "names that cross rooms of core": 927,
@@ -73,7 +86,9 @@ def main(words: list[str]) -> int:
     if "--lower" in words:
         page = Path(__file__)
         page.write_text(lowered(page.read_text("utf-8"), measures), "utf-8")
-    sys.stdout.write(as_json(measures) if "--json" in words else table(measures, "--found" in words))
+    sys.stdout.write(
+        as_json(measures) if "--json" in words else table(measures, "--found" in words)
+    )
     return 0
 
 
@@ -87,16 +102,25 @@ def measured(root: Path) -> list[Measure]:
         *sizes("test", product(root, ["tests"])),
         counted("names that cross rooms of core", crossing(modules)),
         counted("public modules of core", entered(graph)),
-        counted("row words of the form language", row_words(root / "resources/instruments/instrument.schema.json")),
+        counted(
+            "row words of the form language",
+            row_words(root / "resources/instruments/instrument.schema.json"),
+        ),
         *minutes(root / COSTS.relative_to(ROOT)),
         largest_folder(modules),
         *(two_way(graph, part) for part in ("core", "storage/db", "ui/desktop")),
-        counted("upward names", (name for path, tree in trees.items() for name in upward_names(path, tree))),
+        counted(
+            "upward names",
+            (name for path, tree in trees.items() for name in upward_names(path, tree)),
+        ),
         counted("functions that take forms beside a reader", beside_a_reader(modules)),
         counted("parameters that say nothing of what they hold", bare_parameters(modules)),
         counted("file circles", (" ".join(group) for group in circles(graph))),
         counted("class names of several classes in a layer", shared_names(trees)),
-        counted("modules with one importer, in the same folder", (f"{a} < {b}" for a, b in single_importers(graph))),
+        counted(
+            "modules with one importer, in the same folder",
+            (f"{a} < {b}" for a, b in single_importers(graph)),
+        ),
         counted(f"of these of less than {SLIVER} statements", slivers(modules, graph)),
         counted(f"files of more than {STATEMENTS} statements", large_files(modules)),
         counted(f"classes of more than {NAMES} public names", large_classes(modules)),
@@ -114,24 +138,40 @@ def sizes(part: str, modules: Modules) -> Iterator[Measure]:
 
 
 def large_files(modules: Modules) -> Iterator[str]:
-    return (f"{path} {each.statements}" for path, each in modules.items() if each.statements > STATEMENTS)
+    return (
+        f"{path} {each.statements}"
+        for path, each in modules.items()
+        if each.statements > STATEMENTS
+    )
 
 
 def minutes(costs: Path) -> Iterator[Measure]:
     """Whole processor minutes of a push and of every case, by the last whole run."""
-    rows = [line.split("\t") for line in costs.read_text("utf-8").splitlines()] if costs.exists() else []
+    rows = (
+        [line.split("\t") for line in costs.read_text("utf-8").splitlines()]
+        if costs.exists()
+        else []
+    )
     for at, name in enumerate(("a push", "every test"), 1):
-        yield measured_by(f"processor minutes of {name}", math.ceil(sum(float(row[at]) for row in rows) / 60))
+        yield measured_by(
+            f"processor minutes of {name}", math.ceil(sum(float(row[at]) for row in rows) / 60)
+        )
 
 
 def row_words(schema: Path) -> list[str]:
     """The words that rows of forms are written with, each once; those of the form as a whole are left out."""
     lists = json.loads(schema.read_text("utf-8"))["properties"].values() if schema.exists() else ()
-    return sorted({word for each in lists for word in each.get("items", each).get("properties", ())})
+    return sorted(
+        {word for each in lists for word in each.get("items", each).get("properties", ())}
+    )
 
 
 def measured_by(name: str, value: float, found: Iterable[str] = ()) -> Measure:
-    most = HELD[name] + sum(each.more for each in ALLOWED if each.measure == name) if name in HELD else None
+    most = (
+        HELD[name] + sum(each.more for each in ALLOWED if each.measure == name)
+        if name in HELD
+        else None
+    )
     return Measure(name, value, most, tuple(found))
 
 
@@ -144,7 +184,12 @@ def lowered(page: str, measures: Iterable[Measure]) -> str:
     """The text of this file with the numbers of HELD as they are now where they are lower."""
     for each in measures:
         if each.value < HELD.get(each.name, 0):
-            page = re.sub(f'(?m)^(    "{re.escape(each.name)}": ).*,$', rf"\g<1>{int(each.value):_},", page, count=1)
+            page = re.sub(
+                f'(?m)^(    "{re.escape(each.name)}": ).*,$',
+                rf"\g<1>{int(each.value):_},",
+                page,
+                count=1,
+            )
     return page
 
 
@@ -178,7 +223,11 @@ def single_importers(graph: Edges) -> Iterator[tuple[str, str]]:
 
 def slivers(modules: Modules, graph: Edges) -> Iterator[str]:
     pairs = ((modules[path], user) for path, user in single_importers(graph))
-    return (f"{each.path} {each.statements} < {user}" for each, user in pairs if each.statements < SLIVER)
+    return (
+        f"{each.path} {each.statements} < {user}"
+        for each, user in pairs
+        if each.statements < SLIVER
+    )
 
 
 def large_classes(modules: Modules) -> Iterator[str]:
@@ -193,7 +242,10 @@ def beside_a_reader(modules: Modules) -> Iterator[str]:
     for each in modules.values():
         for node in ast.walk(each.tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                names = {arg.arg for arg in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)}
+                names = {
+                    arg.arg
+                    for arg in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+                }
                 if "forms" in names and names & {"reader", "store"}:
                     yield f"{each.path}:{node.lineno} {node.name}"
 
@@ -220,7 +272,8 @@ def functions(modules: Modules) -> Iterator[Measure]:
     long = (f"{name} {length}" for name, length in lengths if length > FUNCTION)
     yield counted(f"functions of more than {FUNCTION} statements", long)
     yield measured_by(
-        "median statements of a function", statistics.median([length for _name, length in lengths] or [0])
+        "median statements of a function",
+        statistics.median([length for _name, length in lengths] or [0]),
     )
 
 

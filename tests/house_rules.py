@@ -13,9 +13,21 @@ from tests.tokens import statements
 ROOT = Path(__file__).parents[1]
 PRODUCT = ("main.py", "wiring", "core", "storage", "ui")
 CODE = (*PRODUCT, "installer", "tests")
-STATEMENTS, FUNCTION, NAMES = 300, 25, 20  # reported: more statements in a file, a function, public names of a class
-MOST_STATEMENTS, MOST_FUNCTION = 450, 45  # refused in the product: more statements in a file, a function
-DB_ROOMS = ("log", "signoffs", "reading", "folder")  # the rooms of storage/db: each knows those before it
+STATEMENTS, FUNCTION, NAMES = (
+    300,
+    25,
+    20,
+)  # reported: more statements in a file, a function, public names of a class
+MOST_STATEMENTS, MOST_FUNCTION = (
+    450,
+    45,
+)  # refused in the product: more statements in a file, a function
+DB_ROOMS = (
+    "log",
+    "signoffs",
+    "reading",
+    "folder",
+)  # the rooms of storage/db: each knows those before it
 
 
 class Wing(NamedTuple):
@@ -116,19 +128,39 @@ BY_NAME = (
 )  # tables of modules that are read when they are wanted
 GIVEN = ("ui.desk.", "ui.keys.", "ui.session.", "ui.scanner.")  # what wiring fills for the faces
 PLAIN = "ui/desktop/widgets/plain.py"  # the one place that puts words people wrote on a widget
-MARKUP = {"setText", "setToolTip", "setHtml", "insertHtml", "setMarkdown", "setInformativeText", "setWhatsThis"}
+MARKUP = {
+    "setText",
+    "setToolTip",
+    "setHtml",
+    "insertHtml",
+    "setMarkdown",
+    "setInformativeText",
+    "setWhatsThis",
+}
 HOSTS = re.compile(
     "py[p]i\\.org|python[h]osted|npm[j]s\\.org|deb\\.deb[i]an|/wor[k]/|/tm[p]/|/roo[t]/|(?<!core)(?<!desktop)/hom[e]/"
 )
 MADE = {"build", "demo"}  # beside the house
-KEPT_OUT = {".git", ".venv", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"}
+KEPT_OUT = {
+    ".git",
+    ".venv",
+    "__pycache__",
+    ".mypy_cache",
+    ".ruff_cache",
+    ".pytest_cache",
+    ".hypothesis",
+}
 TEXTS = {".py", ".md", ".toml", ".in", ".txt", ".yaml", ".json", ".svg", ".po", ".sh", ""}
 
 
 def files(*rooms: str) -> list[str]:
     """Paths of the Python files below these rooms, from the checkout."""
     starts = [ROOT / room for room in rooms]
-    found = [path for start in starts for path in ([start] if start.is_file() else sorted(start.rglob("*.py")))]
+    found = [
+        path
+        for start in starts
+        for path in ([start] if start.is_file() else sorted(start.rglob("*.py")))
+    ]
     return [path.relative_to(ROOT).as_posix() for path in found]
 
 
@@ -165,27 +197,45 @@ def literal(node: ast.expr) -> bool:
 
 def arrow_faults(path: str, tree: ast.AST) -> list[str]:
     """main, wiring -> ui -> core <- storage, and nothing else."""
-    return [f"{path}:{line}: {name}: {why}" for line, name in imports(tree) if (why := against(path, name))]
+    return [
+        f"{path}:{line}: {name}: {why}"
+        for line, name in imports(tree)
+        if (why := against(path, name))
+    ]
 
 
 def against(path: str, name: str) -> str:
     """Why the file at `path` may not import `name`; "" when it may."""
     room, top = path.split("/", maxsplit=1)[0], name.split(".", maxsplit=1)[0]
-    if not top or name.startswith("builtins.") or (name.startswith("importlib.import_module") and path not in BY_NAME):
+    if (
+        not top
+        or name.startswith("builtins.")
+        or (name.startswith("importlib.import_module") and path not in BY_NAME)
+    ):
         return "imports name their module in full"
     if room == "core" and top not in sys.stdlib_module_names | {"core"}:
         return "core knows the standard library only"
     if room == "core" and top in IMPURE:
         return "core reads no file, clock or chance: values come in"
-    if room == "storage" and (top in ("ui", "main", "wiring", "PySide6") or foreign_drawer(path, name)):
+    if room == "storage" and (
+        top in ("ui", "main", "wiring", "PySide6") or foreign_drawer(path, name)
+    ):
         return "storage knows core, and each drawer only itself"
     if room == "ui" and top in ("storage", "main", "wiring"):
         return "ui knows core only"
     if room == "wiring" and (top == "main" or (top == "ui" and not f"{name}.".startswith(GIVEN))):
         return "of ui, wiring knows only what the faces are given"
-    if room in ("ui", "main.py", "wiring") and top == "PySide6" and not path.startswith("ui/desktop/"):
+    if (
+        room in ("ui", "main.py", "wiring")
+        and top == "PySide6"
+        and not path.startswith("ui/desktop/")
+    ):
         return "Qt stays in the window"
-    if path.startswith("ui/") and name.startswith("ui.desktop") and not path.startswith("ui/desktop/"):
+    if (
+        path.startswith("ui/")
+        and name.startswith("ui.desktop")
+        and not path.startswith("ui/desktop/")
+    ):
         return "the window is opened by main.py"
     if room == "installer" and top not in sys.stdlib_module_names | {"installer"}:
         return "set-up runs before anything is installed"
@@ -215,7 +265,9 @@ def room(name: str, layer: str) -> str:
 
 def core_room_faults(path: str, tree: ast.AST) -> list[str]:
     """In core a room knows itself and the rooms before it; the catalogue knows all of them, and none knows it."""
-    known = CORE_ROOMS[: CORE_ROOMS.index(room(path, "core")) + 1] if path != CATALOGUE else CORE_ROOMS
+    known = (
+        CORE_ROOMS[: CORE_ROOMS.index(room(path, "core")) + 1] if path != CATALOGUE else CORE_ROOMS
+    )
     named = ((line, name) for line, name in imports(tree) if f"{name}.".startswith("core."))
     return [f"{path}:{line}: {name}" for line, name in named if room(name, "core") not in known]
 
@@ -225,7 +277,11 @@ def upward_names(path: str, tree: ast.AST) -> list[str]:
     if not path.startswith("core/") or path == CATALOGUE:
         return []
     own = wing_of(path.removesuffix(".py").replace("/", "."))
-    return [f"{path}: {name}" for _line, name in imports(tree) if name.startswith("core.") and wing_of(name) > own]
+    return [
+        f"{path}: {name}"
+        for _line, name in imports(tree)
+        if name.startswith("core.") and wing_of(name) > own
+    ]
 
 
 def wing_of(module: str) -> int:
@@ -238,7 +294,11 @@ def deed_faults(path: str, tree: ast.AST) -> list[str]:
     """Only deeds import deeds: what reads and shows never needs what writes."""
     if is_deed(path.removesuffix(".py").rpartition("/")[2]):
         return []
-    return [f"{path}:{line}: {name}" for line, name in imports(tree) if any(map(is_deed, name.split(".")[:-1]))]
+    return [
+        f"{path}:{line}: {name}"
+        for line, name in imports(tree)
+        if any(map(is_deed, name.split(".")[:-1]))
+    ]
 
 
 def is_deed(module: str) -> bool:
@@ -249,9 +309,15 @@ def desktop_room_faults(path: str, tree: ast.AST) -> list[str]:
     """A room of the window knows the base and itself; only the shell knows the rooms."""
     own = room(path, "ui.desktop")
     known = BASE_ROOMS[: BASE_ROOMS.index(own)] if own in BASE_ROOMS else BASE_ROOMS
-    others = ((line, name, room(name, "ui.desktop")) for line, name in imports(tree) if name.startswith("ui.desktop."))
+    others = (
+        (line, name, room(name, "ui.desktop"))
+        for line, name in imports(tree)
+        if name.startswith("ui.desktop.")
+    )
     return [
-        f"{path}:{line}: {name}" for line, name, other in others if own not in (SHELL, other) and other not in known
+        f"{path}:{line}: {name}"
+        for line, name, other in others
+        if own not in (SHELL, other) and other not in known
     ]
 
 
@@ -281,7 +347,9 @@ def circles(known: dict[str, set[str]]) -> list[str]:
 
 def layout(text: str) -> list[str]:
     """Every folder and file of the list "Where everything lives" from the root of the checkout; folders end in /."""
-    listed = text.partition("## Where everything lives")[2].partition("```\n")[2].partition("```")[0]
+    listed = (
+        text.partition("## Where everything lives")[2].partition("```\n")[2].partition("```")[0]
+    )
     found: list[str] = []
     above: list[str] = []
     for line in listed.splitlines():
@@ -297,7 +365,8 @@ def core_faults(path: str, tree: ast.AST) -> list[str]:
     return [
         f"{path}:{node.lineno}: {called(node)}("
         for node in calls(tree)
-        if called(node) in READS or (called(node) in CLOCKS and isinstance(node.func, ast.Attribute))
+        if called(node) in READS
+        or (called(node) in CLOCKS and isinstance(node.func, ast.Attribute))
     ]
 
 
@@ -318,11 +387,19 @@ def public_names(of: ast.ClassDef) -> set[str]:
     The fields of a row of data do not count: they are the columns of a table. Nor does what Qt asks for, written
     otherwise than our own names, or what begins with an underscore.
     """
-    names = {part.name for part in of.body if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef)}
+    names = {
+        part.name for part in of.body if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
     if not row_of_data(of):
-        names |= {node.id for part in of.body for target in targets(part) for node in names_in(target)}
+        names |= {
+            node.id for part in of.body for target in targets(part) for node in names_in(target)
+        }
     for node in ast.walk(of):
-        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name):
+        if (
+            isinstance(node, ast.Attribute)
+            and isinstance(node.ctx, ast.Store)
+            and isinstance(node.value, ast.Name)
+        ):
             names |= {node.attr} if node.value.id == "self" else set()
     return {name for name in names if not name.startswith("_") and name == name.lower()}
 
@@ -330,13 +407,25 @@ def public_names(of: ast.ClassDef) -> set[str]:
 def row_of_data(of: ast.ClassDef) -> bool:
     """Whether its fields are set once, when it is made: a frozen dataclass, a frozen struct or a NamedTuple."""
     bases = {ast.unparse(base).rpartition(".")[2] for base in of.bases}
-    made = (each for each in of.decorator_list if isinstance(each, ast.Call) and called(each) == "dataclass")
+    made = (
+        each
+        for each in of.decorator_list
+        if isinstance(each, ast.Call) and called(each) == "dataclass"
+    )
     words = [*of.keywords, *(word for call in made for word in call.keywords)]
-    return "NamedTuple" in bases or any(word.arg == "frozen" and ast.unparse(word.value) == "True" for word in words)
+    return "NamedTuple" in bases or any(
+        word.arg == "frozen" and ast.unparse(word.value) == "True" for word in words
+    )
 
 
 def targets(node: ast.stmt) -> list[ast.expr]:
-    return node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    return (
+        node.targets
+        if isinstance(node, ast.Assign)
+        else [node.target]
+        if isinstance(node, ast.AnnAssign)
+        else []
+    )
 
 
 def names_in(node: ast.expr) -> Iterator[ast.Name]:
@@ -350,7 +439,11 @@ def shared_names(trees: Mapping[str, ast.Module]) -> list[str]:
         for node in tree.body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 homes.setdefault((path.split("/", maxsplit=1)[0], node.name), []).append(path)
-    return [f"{name}: {' '.join(paths)}" for (_layer, name), paths in sorted(homes.items()) if len(paths) > 1]
+    return [
+        f"{name}: {' '.join(paths)}"
+        for (_layer, name), paths in sorted(homes.items())
+        if len(paths) > 1
+    ]
 
 
 def catch_faults(path: str, tree: ast.AST) -> list[str]:

@@ -39,7 +39,9 @@ def drawn(size: int) -> Image.Image:
 def icon() -> bytes:
     whole = BytesIO()
     pictures = [drawn(size) for size in SIZES]
-    pictures[-1].save(whole, "ICO", sizes=[(size, size) for size in SIZES], append_images=pictures[:-1])
+    pictures[-1].save(
+        whole, "ICO", sizes=[(size, size) for size in SIZES], append_images=pictures[:-1]
+    )
     return whole.getvalue()
 
 

@@ -2,5 +2,7 @@
 
 import sys
 
-KILL = 9  # SIGKILL; Windows ends the process whatever the number is, and gives it as the exit status
+KILL = (
+    9  # SIGKILL; Windows ends the process whatever the number is, and gives it as the exit status
+)
 WAS_KILLED = KILL if sys.platform == "win32" else -KILL

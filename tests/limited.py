@@ -56,14 +56,25 @@ def nothing_lasts() -> None:
     """From here on this process cannot make a file durable, as on a drive that breaks: its calls fail with EIO."""
     first, second = _SYNC[platform.machine()]
     allowed, refused = 0x7FFF0000, 0x00050000 | errno.EIO
-    steps = [(0x20, 0, 0, 0), (0x15, 2, 0, first), (0x15, 1, 0, second), (0x06, 0, 0, allowed), (0x06, 0, 0, refused)]
+    steps = [
+        (0x20, 0, 0, 0),
+        (0x15, 2, 0, first),
+        (0x15, 1, 0, second),
+        (0x06, 0, 0, allowed),
+        (0x06, 0, 0, refused),
+    ]
     program = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *one) for one in steps))
-    libc, filter_ = ctypes.CDLL(None, use_errno=True), struct.pack("HP", len(steps), ctypes.addressof(program))
+    libc, filter_ = (
+        ctypes.CDLL(None, use_errno=True),
+        struct.pack("HP", len(steps), ctypes.addressof(program)),
+    )
     if libc.prctl(_NO_MORE_RIGHTS, 1, 0, 0, 0) or libc.prctl(_FILTER_CALLS, _BY_PROGRAM, filter_):
         raise OSError(ctypes.get_errno(), "prctl")
 
 
-def command(*words: object, keys: Path, most: int | None = None, room: Path | None = None) -> CommandOutput:
+def command(
+    *words: object, keys: Path, most: int | None = None, room: Path | None = None
+) -> CommandOutput:
     """Run one command line of main.py; `room` is where it may unpack."""
     environ = {**os.environ, "PRONGSAI_KEYS": str(keys)}
     done = subprocess.run(
@@ -94,4 +105,8 @@ def closed(place: Path) -> Iterator[None]:
 
 def every_byte(folder: Path) -> Mapping[str, str]:
     """The hash of every file in a folder."""
-    return {str(path): sha256(path.read_bytes()).hexdigest() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        str(path): sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

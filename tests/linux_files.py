@@ -18,7 +18,9 @@ PINS = (PARTS, "requirements.txt")
 
 def pins() -> str:
     """What the names were read of."""
-    return hashlib.sha256(b"".join((ROOT / "installer" / name).read_bytes() for name in PINS)).hexdigest()
+    return hashlib.sha256(
+        b"".join((ROOT / "installer" / name).read_bytes() for name in PINS)
+    ).hexdigest()
 
 
 def known() -> tuple[str, list[str]]:
@@ -28,7 +30,11 @@ def known() -> tuple[str, list[str]]:
 
 
 def read(fetched: Path) -> list[str]:
-    debian = {place_of(path) for deb in (fetched / "debian").glob("*.deb") for path, _content in installs(deb)}
+    debian = {
+        place_of(path)
+        for deb in (fetched / "debian").glob("*.deb")
+        for path, _content in installs(deb)
+    }
     return sorted((of_wheels(fetched / "linux-wheels") | debian) - {""})
 
 

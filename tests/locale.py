@@ -37,10 +37,15 @@ def main(words: list[str]) -> int:
 def extracted() -> dict[str, str]:
     """Every sentence with the files it stands in, in their order."""
     found: dict[str, list[str]] = {}
-    trees = {path: ast.parse(path.read_text("utf-8")) for room in ROOMS for path in files(ROOT / room)}
+    trees = {
+        path: ast.parse(path.read_text("utf-8")) for room in ROOMS for path in files(ROOT / room)
+    }
     wanted = {table for path, tree in trees.items() for table in looked_up(path, tree)}
     for path, tree in sorted(trees.items()):
-        for sentence in (*called(tree), *tabled(tree, {name for home, name in wanted if home == path})):
+        for sentence in (
+            *called(tree),
+            *tabled(tree, {name for home, name in wanted if home == path}),
+        ):
             found.setdefault(sentence, []).append(path.relative_to(ROOT).as_posix())
     return {sentence: " ".join(dict.fromkeys(places)) for sentence, places in found.items()}
 
@@ -54,7 +59,11 @@ def called(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_" and node.args:
             for part in ast.walk(node.args[0]):
-                if isinstance(part, ast.Constant) and isinstance(part.value, str) and THAI.search(part.value):
+                if (
+                    isinstance(part, ast.Constant)
+                    and isinstance(part.value, str)
+                    and THAI.search(part.value)
+                ):
                     yield part.value
 
 
@@ -85,7 +94,11 @@ def tabled(tree: ast.Module, names: Collection[str]) -> Iterator[str]:
         if isinstance(statement, ast.Assign | ast.AnnAssign):
             parts = [*ast.walk(statement)]
             if any(isinstance(part, ast.Name) and part.id in names for part in parts):
-                words = (part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str))
+                words = (
+                    part.value
+                    for part in parts
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str)
+                )
                 yield from filter(THAI.search, words)
 
 
@@ -93,7 +106,10 @@ def write(home: Path, said: Mapping[str, str], places: Mapping[str, str]) -> Non
     """The .po whole, and the .mo of what is translated."""
     home.mkdir(parents=True, exist_ok=True)
     parts = [f'msgid ""\nmsgstr {quoted(HEAD)}\n']
-    parts += [f"#: {places[one]}\nmsgid {quoted(one)}\nmsgstr {quoted(english)}\n" for one, english in said.items()]
+    parts += [
+        f"#: {places[one]}\nmsgid {quoted(one)}\nmsgstr {quoted(english)}\n"
+        for one, english in said.items()
+    ]
     (home / "prongsai.po").write_text("\n".join(parts), "utf-8")
     write_compiled(home / "prongsai.po")
 

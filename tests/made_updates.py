@@ -34,20 +34,32 @@ class PublisherOfTests:
 
     def record(self, number: int = 1, keys: Sequence[Ed25519PrivateKey] = ()) -> bytes:
         facts = {
-            "prongsai": "publisher", "format": 1, "root": public(self.root), "number": number, "name": self.name,
-            "keys": [public(key) for key in keys or (self.key,)], "signature": "",
-        }  # fmt: skip
+            "prongsai": "publisher",
+            "format": 1,
+            "root": public(self.root),
+            "number": number,
+            "name": self.name,
+            "keys": [public(key) for key in keys or (self.key,)],
+            "signature": "",
+        }
         signature = self.root.sign(updates.LISTED + updates.written(facts)).hex()
         return updates.written({**facts, "signature": signature})
 
     def release(self, version: str, **other: object) -> bytes:
         facts = {
-            "product": "prongsai", "platform": PLATFORM, "version": version, "day": updates.day_of(SECONDS),
-            "tables": TABLES, "python": PYTHON, "publisher": json.loads(self.record()),
-        }  # fmt: skip
+            "product": "prongsai",
+            "platform": PLATFORM,
+            "version": version,
+            "day": updates.day_of(SECONDS),
+            "tables": TABLES,
+            "python": PYTHON,
+            "publisher": json.loads(self.record()),
+        }
         return updates.written({**facts, **other})
 
-    def program(self, home: Path, version: str, main: str = "print('new')\n", **other: object) -> Path:
+    def program(
+        self, home: Path, version: str, main: str = "print('new')\n", **other: object
+    ) -> Path:
         """A program of four files that prints what its main.py says."""
         (home / "python").mkdir(parents=True)
         (home / PYTHON).write_text(STARTER, "utf-8")
@@ -105,7 +117,9 @@ class Computer:
 
     def update(self, version: str, main: str = "print('new')\n", **told: Any) -> Path:
         """The file of an update, outside of this PC."""
-        tree = self.publisher.program(self.place / f"tree-{version}-{len(list(self.place.iterdir()))}", version, main)
+        tree = self.publisher.program(
+            self.place / f"tree-{version}-{len(list(self.place.iterdir()))}", version, main
+        )
         return put(tree.with_suffix(".prongsai-update"), self.publisher.entries(tree, **told))
 
     def take(self, path: Path) -> str:
@@ -114,5 +128,9 @@ class Computer:
     @property
     def left(self) -> set[str]:
         """What lies in the user's folder but what is there always."""
-        there = {path.name for path in self.versions.iterdir()} if self.versions.is_dir() else set[str]()
+        there = (
+            {path.name for path in self.versions.iterdir()}
+            if self.versions.is_dir()
+            else set[str]()
+        )
         return there - {"lock"}

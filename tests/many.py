@@ -53,7 +53,13 @@ def activity(title: str) -> dict[str, object]:
         "title": title,
         "rows": [
             {"id": "g", "kind": "goal_group", "f.title": "problem"},
-            {"id": "a", "kind": "activity", "parent": "g", "f.title": title, "f.virtue": "discipline"},
+            {
+                "id": "a",
+                "kind": "activity",
+                "parent": "g",
+                "f.title": title,
+                "f.virtue": "discipline",
+            },
         ],
     }
 

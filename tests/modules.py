@@ -13,9 +13,23 @@ from tests.tokens import statements, tokens
 
 ROOT = Path(__file__).parents[1]
 PRODUCT = ("core", "storage", "wiring", "ui", "main.py")
-PARENTS = ("storage/db", "ui/desktop", "storage", "core", "ui")  # a folder before the one it lies in
-MADE = ("__pycache__", ".venv", ".git", ".*_cache", ".hypothesis")  # not the project's own, wherever it lies
-ALONE = ("core/catalogue.py",)  # a file directly in a parent that is a room of its own, above all others
+PARENTS = (
+    "storage/db",
+    "ui/desktop",
+    "storage",
+    "core",
+    "ui",
+)  # a folder before the one it lies in
+MADE = (
+    "__pycache__",
+    ".venv",
+    ".git",
+    ".*_cache",
+    ".hypothesis",
+)  # not the project's own, wherever it lies
+ALONE = (
+    "core/catalogue.py",
+)  # a file directly in a parent that is a room of its own, above all others
 AT_ROOT = {"build", "dist", "demo"}  # nor these, beside main.py
 Edges = Mapping[str, frozenset[str]]
 
@@ -73,26 +87,54 @@ class Import(NamedTuple):
 
 def product(root: Path, parts: Iterable[str] = PRODUCT) -> dict[str, Module]:
     """Every Python file of these parts that git knows, by path; of a folder without git, every one."""
-    return {path: Module(path, (root / path).read_text("utf-8")) for path in sorted(_paths(root, tuple(parts)))}
+    return {
+        path: Module(path, (root / path).read_text("utf-8"))
+        for path in sorted(_paths(root, tuple(parts)))
+    }
 
 
 def _paths(root: Path, parts: tuple[str, ...]) -> Iterator[str]:
     if (root / ".git").exists():
-        words = ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *parts]
+        words = [
+            "git",
+            "-C",
+            str(root),
+            "ls-files",
+            "-z",
+            "--cached",
+            "--others",
+            "--exclude-standard",
+            "--",
+            *parts,
+        ]
         known = subprocess.run(words, capture_output=True, check=True).stdout.decode().split("\0")
     else:
-        known = [path.relative_to(root).as_posix() for part in parts for path in (root / part).rglob("*.py")]
+        known = [
+            path.relative_to(root).as_posix()
+            for part in parts
+            for path in (root / part).rglob("*.py")
+        ]
         known += [part for part in parts if (root / part).is_file()]
     for path in known:
-        if path.endswith(".py") and (root / path).exists():  # git also knows what was just taken away
+        if (
+            path.endswith(".py") and (root / path).exists()
+        ):  # git also knows what was just taken away
             yield path
 
 
 def edges(modules: Mapping[str, Module]) -> Edges:
     """By module the modules it imports, wherever in it the import stands; packages' own files are no target."""
-    dotted = {path.removesuffix(".py").replace("/", "."): path for path in modules if not path.endswith("__init__.py")}
+    dotted = {
+        path.removesuffix(".py").replace("/", "."): path
+        for path in modules
+        if not path.endswith("__init__.py")
+    }
     return {
-        path: frozenset(target for name in imported(module.tree) if (target := _home(name, dotted)) and target != path)
+        path: frozenset(
+            target
+            for name in imported(module.tree)
+            if (target := _home(name, dotted)) and target != path
+        )
         for path, module in modules.items()
     }
 
@@ -127,7 +169,11 @@ def room_of(path: str) -> str:
 
 
 def imports_between(graph: Edges) -> Iterator[Import]:
-    return (Import(path, target) for path, targets in sorted(graph.items()) for target in sorted(targets))
+    return (
+        Import(path, target)
+        for path, targets in sorted(graph.items())
+        for target in sorted(targets)
+    )
 
 
 def importers(graph: Edges) -> dict[str, set[str]]:
@@ -141,7 +187,9 @@ def importers(graph: Edges) -> dict[str, set[str]]:
 def circles(graph: Edges) -> list[tuple[str, ...]]:
     """Groups of modules each of which reaches all others of its group by imports, sorted."""
     reach = {path: reached(path, graph) for path in graph}
-    groups = {tuple(sorted(other for other in reach[path] if path in reach[other])) for path in graph}
+    groups = {
+        tuple(sorted(other for other in reach[path] if path in reach[other])) for path in graph
+    }
     return sorted(group for group in groups if group)
 
 

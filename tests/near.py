@@ -23,14 +23,18 @@ BUDGET = 200  # seconds of processor by the last whole run
 
 def main(words: list[str]) -> int:
     options = [word for word in words if word.startswith("-")]
-    files, whole = chosen(near(_of_checkout(word) for word in words if word not in options), seconds_by_file())
+    files, whole = chosen(
+        near(_of_checkout(word) for word in words if word not in options), seconds_by_file()
+    )
     if not files:
         sys.stderr.write("No test is near these paths.\n")
         return 5  # as pytest says that it collected none
     print(*files, sep="\n", flush=True)
     if LIST in options:
         return 0
-    return subprocess.run([sys.executable, *SHARED, "--cases", "all" if whole else "push", *options, *files]).returncode
+    return subprocess.run(
+        [sys.executable, *SHARED, "--cases", "all" if whole else "push", *options, *files]
+    ).returncode
 
 
 def _of_checkout(word: str) -> str:
@@ -42,7 +46,11 @@ def near(paths: Iterable[str]) -> list[str]:
     """The test files near these paths (from the root of the checkout), the nearest first, each once."""
     modules = product(ROOT, (*PRODUCT, "installer", "tests"))
     graph = edges(modules)
-    tests = [path for path in modules if path.startswith("tests/") and PurePosixPath(path).name.startswith("test_")]
+    tests = [
+        path
+        for path in modules
+        if path.startswith("tests/") and PurePosixPath(path).name.startswith("test_")
+    ]
     found = (file for path in paths for ring in _rings(path, graph, tests) for file in ring)
     return list(dict.fromkeys(found))
 
@@ -58,7 +66,9 @@ def _rings(path: str, graph: Edges, tests: Sequence[str]) -> Iterator[list[str]]
     yield _beside(path, tests)
     yield [user for helper in helpers for user in sorted(users.get(helper, ())) if user in tests]
     yield [file for user in direct for file in _mirrors(user, tests)]
-    yield [file for user in direct if not user.startswith("tests/") for file in _beside(user, tests)]
+    yield [
+        file for user in direct if not user.startswith("tests/") for file in _beside(user, tests)
+    ]
 
 
 def _mirrors(path: str, tests: Sequence[str]) -> list[str]:

@@ -14,9 +14,24 @@ class Owed(NamedTuple):
 
 
 OWED = (
-    Owed("help", "bin", date(2026, 11, 21), "the bin is told of in other parts of the help, without a part of its own"),
-    Owed("help", "privacy", date(2026, 11, 21), "the page is younger than the help; docs/terminal.md tells of it"),
-    Owed("docs", "findings", date(2026, 11, 21), "no document lists what proofreading finds, by which rule"),
+    Owed(
+        "help",
+        "bin",
+        date(2026, 11, 21),
+        "the bin is told of in other parts of the help, without a part of its own",
+    ),
+    Owed(
+        "help",
+        "privacy",
+        date(2026, 11, 21),
+        "the page is younger than the help; docs/terminal.md tells of it",
+    ),
+    Owed(
+        "docs",
+        "findings",
+        date(2026, 11, 21),
+        "no document lists what proofreading finds, by which rule",
+    ),
 )
 
 

@@ -11,7 +11,13 @@ from tests.every_paper import TABLE
 
 GUIDE = Path(__file__).parents[1] / "docs" / "forms.md"
 BEGIN, END = "<!-- papers -->\n", "<!-- /papers -->\n"
-HEAD = ("paper", "printed of", "called, where no form lists it", "may be said", "a draft until its figures are locked")
+HEAD = (
+    "paper",
+    "printed of",
+    "called, where no form lists it",
+    "may be said",
+    "a draft until its figures are locked",
+)
 
 
 def lines() -> Iterator[str]:

@@ -33,10 +33,24 @@ DPI = 96
 def papers(only: Sequence[str] = ()) -> Iterator[tuple[str, str, Document]]:
     """Every paper by its form and `paper-n`: n is the number of the sample, 0 = nothing is filled in."""
     with TemporaryDirectory() as room:
-        folder = create(Path(room) / "office", Path(room) / "keys", "หน่วยตัวอย่าง", "S10", "section", "", 2569, NOON)
+        folder = create(
+            Path(room) / "office",
+            Path(room) / "keys",
+            "หน่วยตัวอย่าง",
+            "S10",
+            "section",
+            "",
+            2569,
+            NOON,
+        )
         folder.use_forms(FORMS)
-        for form in (FORMS.get(using) for using in SHIPPED if not only or using.partition("/")[0] in only):
-            filled = [(entered(folder, form, one, no), one["year"]) for no, one in enumerate(samples()[form.using], 1)]
+        for form in (
+            FORMS.get(using) for using in SHIPPED if not only or using.partition("/")[0] in only
+        ):
+            filled = [
+                (entered(folder, form, one, no), one["year"])
+                for no, one in enumerate(samples()[form.using], 1)
+            ]
             (start_assessment if form.kind else start_plan)(context(folder), folder, form, YEAR)
             begun = (assessment_at if form.kind else plan_at)(folder.writer.unit, form.id, YEAR)
             for no, (ref, year) in enumerate([(begun, YEAR), *filled]):
@@ -48,7 +62,9 @@ def papers(only: Sequence[str] = ()) -> Iterator[tuple[str, str, Document]]:
 def texts() -> str:
     """A line a paper: its form, its name, and a digest of all it says."""
     said = ((form, name, "\n".join(Document.walk(document))) for form, name, document in papers())
-    return "".join(f"{form} {name} {sha256(text.encode()).hexdigest()[:8]}\n" for form, name, text in said)
+    return "".join(
+        f"{form} {name} {sha256(text.encode()).hexdigest()[:8]}\n" for form, name, text in said
+    )
 
 
 def write(home: Path, only: Sequence[str]) -> None:
@@ -62,7 +78,9 @@ def write(home: Path, only: Sequence[str]) -> None:
 
 def unlike(one: Path, other: Path) -> Iterator[str]:
     """What is not the same in two folders."""
-    for name in sorted({path.relative_to(home) for home in (one, other) for path in home.rglob("*.*")}):
+    for name in sorted(
+        {path.relative_to(home) for home in (one, other) for path in home.rglob("*.*")}
+    ):
         paths = [home / name for home in (one, other)]
         if missing := [str(path) for path in paths if not path.exists()]:
             yield f"{missing[0]} is not there"
@@ -74,14 +92,18 @@ def points(one: Image.Image, other: Image.Image) -> str:
     """In how many points two pictures differ."""
     if one.size != other.size:
         return f"{one.size} and {other.size}"
-    return f"{sum(ImageChops.difference(one.convert('L'), other.convert('L')).histogram()[1:])} points"
+    return (
+        f"{sum(ImageChops.difference(one.convert('L'), other.convert('L')).histogram()[1:])} points"
+    )
 
 
 def main(words: list[str]) -> int:
     match words:
         case ["--compare", one, other]:
             found = [*unlike(Path(one), Path(other))]
-            sys.stdout.write("".join(f"{line}\n" for line in found) + f"{len(found)} files are not the same\n")
+            sys.stdout.write(
+                "".join(f"{line}\n" for line in found) + f"{len(found)} files are not the same\n"
+            )
             return min(len(found), 1)
         case ["--write"]:
             TEXTS.write_text(texts(), "utf-8")

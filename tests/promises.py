@@ -129,14 +129,23 @@ def third_of(node: ast.AST) -> Iterator[ast.AST]:
 def tests_of(file: str) -> frozenset[str]:
     """The names of the tests in a file; none when it is not there."""
     path = locale.ROOT / file
-    return frozenset(re.findall(r"^def (test_\w+)", path.read_text("utf-8"), re.M)) if path.is_file() else frozenset()
+    return (
+        frozenset(re.findall(r"^def (test_\w+)", path.read_text("utf-8"), re.M))
+        if path.is_file()
+        else frozenset()
+    )
 
 
 def looked_for(sentence: str, by: str) -> bool:
     """Whether a file of the tests has a stretch of the sentence in it."""
     sources = [(locale.ROOT / test.partition("::")[0]).read_text("utf-8") for test in by.split()]
     parts = re.split(r"\{[^}]*\}|[“”\n]", sentence)
-    return any(stretch in source for source in sources for part in parts for stretch in stretches(part.strip()))
+    return any(
+        stretch in source
+        for source in sources
+        for part in parts
+        for stretch in stretches(part.strip())
+    )
 
 
 def stretches(part: str) -> Iterator[str]:

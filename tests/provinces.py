@@ -35,18 +35,33 @@ ITEMS = [item.id for item in TREE.answered()]
 
 def weak(number: int, item: str, at: int) -> bool:
     """Whether an office missed an item: the higher its level the more of them did."""
-    return (number * 7 + at * 3) % 11 == 0 and number % 4 != 0 and ".l5" in item + ".l5" * (number % 3 == 0)
+    return (
+        (number * 7 + at * 3) % 11 == 0
+        and number % 4 != 0
+        and ".l5" in item + ".l5" * (number % 3 == 0)
+    )
 
 
 def _answers(unit: str, number: int, year: int) -> Iterator[tuple[Ref, str, int | str]]:
     assessment = assessment_at(unit, FORM.id, year)
-    facts = {"unit": unit, "instrument_id": FORM.id, "round": "self", "using": FORM.using, "profiles": "regional"}
+    facts = {
+        "unit": unit,
+        "instrument_id": FORM.id,
+        "round": "self",
+        "using": FORM.using,
+        "profiles": "regional",
+    }
     yield assessment, "year", year
-    yield from ((assessment, name, f"={value}") for name, value in {**facts, "group": "general"}.items())
+    yield from (
+        (assessment, name, f"={value}") for name, value in {**facts, "group": "general"}.items()
+    )
     sheet = sheet_of(assessment)
     yield from ((sheet, "assessment", f"={assessment.local}"), (sheet, "assessor", f"={AGREED}"))
     for at, item in enumerate(ITEMS):
-        answer, state = answer_at(sheet, item), "not_met" if weak(number + year, item, at) else "met"
+        answer, state = (
+            answer_at(sheet, item),
+            "not_met" if weak(number + year, item, at) else "met",
+        )
         fields = {"sheet": sheet.local, "subject": "none", "item": item, "state": state}
         yield from ((answer, name, f"={value}") for name, value in fields.items())
 
@@ -54,7 +69,8 @@ def _answers(unit: str, number: int, year: int) -> Iterator[tuple[Ref, str, int 
 def _pc(tile: ProvinceTile) -> Forger:
     """The PC of an office."""
     return Forger(
-        unit_id(tile.code), Ed25519PrivateKey.from_private_bytes(f"office {tile.code}".encode().ljust(32, b"."))
+        unit_id(tile.code),
+        Ed25519PrivateKey.from_private_bytes(f"office {tile.code}".encode().ljust(32, b".")),
     )
 
 
@@ -62,7 +78,11 @@ def _segment(tile: ProvinceTile, number: int, years: Sequence[int]) -> Segment:
     unit = unit_id(tile.code)
     paper, office = _pc(tile), Ref(unit, "office", record_id(unit, "office", unit))
     ops: list[tuple[Ref, str, int | str]] = [
-        *((office, "unit", f"={unit}"), (office, "code", f"={tile.code}"), (office, "kind", "=province"))
+        *(
+            (office, "unit", f"={unit}"),
+            (office, "code", f"={tile.code}"),
+            (office, "kind", "=province"),
+        )
     ]
     for year in years:
         ops += _answers(unit, number, year)
@@ -73,13 +93,17 @@ def _segment(tile: ProvinceTile, number: int, years: Sequence[int]) -> Segment:
 def provinces(room: Path, count: int = 77, years: Sequence[int] = (2568, 2569)) -> Iterator[Folder]:
     """The folder of the centre in `room`/centre; every thirteenth office has sent nothing."""
     shown, regions = TILES[:count], min(18, max(1, count // 4))
-    with closing(create(room / "centre", room / "keys", "กรมตัวอย่าง", CENTRE, "centre", "", years[-1], NOW)) as centre:
+    with closing(
+        create(room / "centre", room / "keys", "กรมตัวอย่าง", CENTRE, "centre", "", years[-1], NOW)
+    ) as centre:
         centre.results.derive_by(deriving(FORMS, INSTRUMENTS))
         centre.exchange.trust_in([ROOT_KEY])
         devices = [(_pc(one).key, unit_id(one.code), "office") for one in shown]
         named = [(CENTRE, "centre", ""), *((one.code, "province", CENTRE) for one in shown)]
         own = (centre.writer.keys.public, centre.writer.unit, "centre")
-        assert not centre.exchange.take_segments([passports([own, *devices]), *register(named)]).refused
+        assert not centre.exchange.take_segments(
+            [passports([own, *devices]), *register(named)]
+        ).refused
         for number, one in enumerate(shown):
             said = [
                 FieldWrite("name", Text(f"สำนักงานพัฒนาชุมชนจังหวัด{one.name}")),

@@ -66,7 +66,10 @@ def python_here(version: str) -> Path | None:
 
 
 def _places(version: str) -> Iterator[Path]:
-    if os.path.basename(sys.executable).startswith("python") and version_of(Path(sys.executable)) == version:
+    if (
+        os.path.basename(sys.executable).startswith("python")
+        and version_of(Path(sys.executable)) == version
+    ):
         yield Path(sys.executable)
     if named := shutil.which(f"python{version}"):
         yield Path(named)
@@ -107,7 +110,13 @@ def whole_fault(version: str, python: Path) -> str:
 
 def _fault(line: Sequence[str | Path], folder: Path, environ: Mapping[str, str]) -> str:
     ran = subprocess.run(
-        line, cwd=folder, env=environ, capture_output=True, encoding="utf-8", timeout=PATIENCE, check=False
+        line,
+        cwd=folder,
+        env=environ,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=PATIENCE,
+        check=False,
     )
     said = (ran.stderr or ran.stdout).strip().splitlines() or [f"exit status {ran.returncode}"]
     return f"{' '.join(map(str, line[1:3]))}: {said[-1]}" if ran.returncode else ""

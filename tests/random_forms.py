@@ -36,9 +36,15 @@ TEXTS = (
     "../../etc/passwd", "-", "[x](y) _ขีด_",
 )  # fmt: skip
 TYPED = {
-    "integer": "5", "decimal": "1.5", "money": "1,250.50", "percent": "62.5", "date": "2026-04-09", "period": "2569",
-    "people": "12", "units": "all",
-}  # fmt: skip
+    "integer": "5",
+    "decimal": "1.5",
+    "money": "1,250.50",
+    "percent": "62.5",
+    "date": "2026-04-09",
+    "period": "2569",
+    "people": "12",
+    "units": "all",
+}
 LIMITS, NUMBERS = (">= 1", "< 50", "= 0"), ("0", "1", "2", "7", "100")
 
 
@@ -46,7 +52,9 @@ def varied(chance: random.Random) -> Sheet:
     """A good instrument with some of its words put otherwise; it may be sound or not."""
     sheet = deepcopy(chance.choice([one for one in sound() if one.schema == "instrument"]))
     for _change in range(chance.randint(1, 8)):
-        name = chance.choice([key for key, value in sheet.fields.items() if _is_rows(value)] or [""])
+        name = chance.choice(
+            [key for key, value in sheet.fields.items() if _is_rows(value)] or [""]
+        )
         rows = sheet.rows(name)
         at = chance.randrange(len(rows)) if rows else 0
         match chance.choice(("say", "say", "say", "leave out", "again", "away", "swap")):
@@ -57,7 +65,12 @@ def varied(chance: random.Random) -> Sheet:
                 if may := [key for key in rows[at] if key not in required]:
                     del rows[at][chance.choice(may)]
             case "again" if rows and name:
-                rows.append({**deepcopy(rows[at]), **({"id": f"again{len(rows)}"} if "id" in rows[at] else {})})
+                rows.append(
+                    {
+                        **deepcopy(rows[at]),
+                        **({"id": f"again{len(rows)}"} if "id" in rows[at] else {}),
+                    }
+                )
             case "away" if len(rows) > 1:
                 del rows[at]
             case "swap" if len(rows) > 1:
@@ -92,14 +105,27 @@ def _say(sheet: Sheet, name: str, row: dict[str, Any], chance: random.Random) ->
     elif lists := POINTS.get((name, slot.key)):
         value = chance.choice(
             [one[1:] for one in lists if one[0] == "+"]
-            + [each["id"] for one in lists if one[0] != "+" for each in sheet.rows(one) if "id" in each]
+            + [
+                each["id"]
+                for one in lists
+                if one[0] != "+"
+                for each in sheet.rows(one)
+                if "id" in each
+            ]
             or [""]
         )
     else:
-        value = chance.choice({
-            "words": TEXTS, "text": TEXTS, "integer": NUMBERS, "number": NUMBERS, "yes_no": ("yes", "no"),
-            "limit": LIMITS, "least": (*NUMBERS, *LIMITS),
-        }.get(slot.holds, ("",)))  # fmt: skip
+        value = chance.choice(
+            {
+                "words": TEXTS,
+                "text": TEXTS,
+                "integer": NUMBERS,
+                "number": NUMBERS,
+                "yes_no": ("yes", "no"),
+                "limit": LIMITS,
+                "least": (*NUMBERS, *LIMITS),
+            }.get(slot.holds, ("",))
+        )
     row[slot.key] = [value] if slot.many else value
 
 
@@ -108,7 +134,12 @@ def filled(form: Instrument | Programme | None, chance: random.Random) -> Iterat
     assert isinstance(form, Instrument)
     form = _with_answers(form, chance)
     folder = FolderInMemory(SingleFormStore(form))
-    entry = _Entry(form, form.cases[0], folder, Context(datetime(form.edition - 543, 1, 1), lambda: "0" * 32, UNIT))
+    entry = _Entry(
+        form,
+        form.cases[0],
+        folder,
+        Context(datetime(form.edition - 543, 1, 1), lambda: "0" * 32, UNIT),
+    )
     refused = [*entry.fill()]
     assert all(problem.what and problem.do for _row, problem in refused)
     made = TrialCaseFolder(cast(Store, folder), form, entry.plan, entry.assessment, entry.rows)
@@ -120,7 +151,12 @@ def filled(form: Instrument | Programme | None, chance: random.Random) -> Iterat
             continue  # what it is printed of was refused while it was filled
         with suppress(UserError):  # a sentence
             document = made.document(paper.id, "")
-            assert not [row for table in _tables(document.blocks) for row in table.rows if not _fits(table, row)]
+            assert not [
+                row
+                for table in _tables(document.blocks)
+                for row in table.rows
+                if not _fits(table, row)
+            ]
             yield document
 
 
@@ -151,17 +187,32 @@ def _with_answers(form: Instrument, chance: random.Random) -> Instrument:
     for kind in form.kinds:
         if kind.within in ("", *rows):
             rows[kind.id] = f"g.{kind.id}"
-            says = [f"{one.id} = {_typed(form, one, chance)}" for one in form.fields if kind.id in one.kind]
+            says = [
+                f"{one.id} = {_typed(form, one, chance)}"
+                for one in form.fields
+                if kind.id in one.kind
+            ]
             above = rows.get(kind.within, "")
-            given += [TrialCaseRow(id=rows[kind.id], kind=kind.id, within=above, says=(one,)) for one in says[:1]]
+            given += [
+                TrialCaseRow(id=rows[kind.id], kind=kind.id, within=above, says=(one,))
+                for one in says[:1]
+            ]
             given += [TrialCaseRow(id=rows[kind.id], says=(one,)) for one in says[1:]]
     for item in form.items:
         choices = [one.id for one in form.choices if one.within == item.scale]
         says = [f"state = {chance.choice(('met', 'not_met', 'not_applicable'))}"]
         says += [f"choice = {chance.choice(choices)}"] if choices else []
         says += [f"part.{one.id} = yes" for one in form.parts if one.within == item.id]
-        says += [f"measure.{one.id} = {chance.choice(NUMBERS)}" for one in form.measures if one.within == item.id]
-        says += [f"ask.{one.id} = {_typed(form, one, chance)}" for one in form.asks if one.within == item.id]
+        says += [
+            f"measure.{one.id} = {chance.choice(NUMBERS)}"
+            for one in form.measures
+            if one.within == item.id
+        ]
+        says += [
+            f"ask.{one.id} = {_typed(form, one, chance)}"
+            for one in form.asks
+            if one.within == item.id
+        ]
         given += [TrialCaseRow(item=(item.id,), says=(one,)) for one in says]
     return replace(form, cases=(TrialCase(id="random"),), given=tuple(given), expects=())
 
@@ -170,7 +221,9 @@ def _typed(form: Instrument, field: Field, chance: random.Random) -> str:
     choices = [one.id for one in form.choices if one.within == field.scale]
     if choices:
         return chance.choice(choices)
-    return TYPED.get(field.type, chance.choice(TEXTS)) if type_of(field).source != "entries" else "g.x"
+    return (
+        TYPED.get(field.type, chance.choice(TEXTS)) if type_of(field).source != "entries" else "g.x"
+    )
 
 
 def damaged(chance: random.Random) -> bytes:
@@ -197,7 +250,11 @@ def damaged(chance: random.Random) -> bytes:
 
 def kept(folder: Path) -> set[str]:
     """The files of an office folder but those of its database."""
-    return {str(path) for path in folder.rglob("*") if path.is_file() and not path.name.startswith("prongsai.db")}
+    return {
+        str(path)
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith("prongsai.db")
+    }
 
 
 def refused_or_whole(data: bytes, place: Path) -> bool:
@@ -206,7 +263,14 @@ def refused_or_whole(data: bytes, place: Path) -> bool:
     path.write_bytes(data)
     if not folder.exists():
         create(
-            folder, place / "keys", "สำนักงาน", "1001", "province", "", 2569, datetime(2026, 4, 1, tzinfo=UTC)
+            folder,
+            place / "keys",
+            "สำนักงาน",
+            "1001",
+            "province",
+            "",
+            2569,
+            datetime(2026, 4, 1, tzinfo=UTC),
         ).close()
     before, form = kept(folder), None
     faults: tuple[FormFileFault, ...] = ()

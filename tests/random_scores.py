@@ -28,7 +28,9 @@ KINDS = ("ladder", "sum", "mean", "weighted mean", "lowest", "highest", "share m
          "weighted sum")  # fmt: skip
 Row = dict[str, Any]  # of a form, as it is written
 Kept = dict[str, list[Answer]]  # every answer a generated item may have
-SCALE: list[Row] = [{"id": f"p{n}", "in": "s", "points": n, "result": "met" if n else "not_met"} for n in range(4)]
+SCALE: list[Row] = [
+    {"id": f"p{n}", "in": "s", "points": n, "result": "met" if n else "not_met"} for n in range(4)
+]
 CROSSED: list[Row] = [{"id": f"c{n}", "in": "c", "points": n} for n in range(1, 6)]
 WEIGHTS = (None, None, F(1), F(2), F(5), F(0), F(3, 10))
 OPS = (">=", ">", "<=", "<", "=")
@@ -46,11 +48,27 @@ class _Made:
         chance, name = self.chance, f"d{len(self.dimensions)}"
         own = chance.choice(("", *KINDS))
         climbs = (own or kind) == "ladder"
-        points = sorted(chance.randint(0, 30) for _level in range(chance.randint(1, 4))) if climbs else []
-        full = F(chance.choice((10, 30, 100, F(7, 2)))) if not climbs and chance.random() < 0.25 else None
+        points = (
+            sorted(chance.randint(0, 30) for _level in range(chance.randint(1, 4)))
+            if climbs
+            else []
+        )
+        full = (
+            F(chance.choice((10, 30, 100, F(7, 2))))
+            if not climbs and chance.random() < 0.25
+            else None
+        )
         weight = chance.choice(WEIGHTS)
         self.dimensions.append(
-            {"id": name, "in": within, "title": name, "roll_up": own, "points": points, "full": full, "weight": weight}
+            {
+                "id": name,
+                "in": within,
+                "title": name,
+                "roll_up": own,
+                "points": points,
+                "full": full,
+                "weight": weight,
+            }
         )
         below = chance.randint(1, 2) if depth < 2 and not climbs and chance.random() < 0.4 else 0
         for _one in range(below):
@@ -61,12 +79,27 @@ class _Made:
 
     def item(self, node: str, crossed: bool, *, plain: bool) -> None:
         chance, name = self.chance, f"i{len(self.items)}"
-        leaves = chance.choice(("", "", "out", "met")) if not crossed else chance.choice(("", "out"))
-        item: Row = {"id": name, "in": node, "text": name, "weight": chance.choice(WEIGHTS), "not_applicable": leaves}
+        leaves = (
+            chance.choice(("", "", "out", "met")) if not crossed else chance.choice(("", "out"))
+        )
+        item: Row = {
+            "id": name,
+            "in": node,
+            "text": name,
+            "weight": chance.choice(WEIGHTS),
+            "not_applicable": leaves,
+        }
         rest: list[Fields] = [{"state": "not_applicable"}] if leaves else []
         marked: list[Fields] = [{"state": "met"}, {"state": "not_met"}]
-        match "cross" if crossed else "plain" if plain else chance.choice(("plain", "worth", "scale", "step", "number",
-                                                                           "asks", "scale", "group")):  # fmt: skip
+        match (
+            "cross"
+            if crossed
+            else "plain"
+            if plain
+            else chance.choice(
+                ("plain", "worth", "scale", "step", "number", "asks", "scale", "group")
+            )
+        ):
             case "plain":
                 self.answers[name] = marked
             case "worth":
@@ -78,9 +111,18 @@ class _Made:
             case "step" | "number" as style:
                 gives = {"steps": [20, 50, 80]} if style == "step" else {"as_points": "yes"}
                 limit = ">= 20" if style == "step" else "<= 100"
-                self.measures.append({"id": f"m{name}", "in": name, "kind": "number", "is": limit, **gives})
-                numbers = (F(0), F(100), F(chance.randint(0, 9999), 100), F(chance.randint(0, 99999), 1000))
-                self.answers[name] = [{f"measure.m{name}": exact_text(number)} for number in numbers]
+                self.measures.append(
+                    {"id": f"m{name}", "in": name, "kind": "number", "is": limit, **gives}
+                )
+                numbers = (
+                    F(0),
+                    F(100),
+                    F(chance.randint(0, 9999), 100),
+                    F(chance.randint(0, 99999), 1000),
+                )
+                self.answers[name] = [
+                    {f"measure.m{name}": exact_text(number)} for number in numbers
+                ]
             case "group":
                 item |= {"need": chance.choice(("any", "all", "1")), "not_applicable": ""}
                 self.items.append({**item, "points": chance.choice((None, F(4)))})
@@ -89,7 +131,9 @@ class _Made:
                 return
             case _:
                 scale = "c" if crossed else "s"
-                self.asks += [{"id": ask, "in": name, "text": ask, "scale": scale} for ask in ("a", "b")]
+                self.asks += [
+                    {"id": ask, "in": name, "text": ask, "scale": scale} for ask in ("a", "b")
+                ]
                 values = [one["id"] for one in (CROSSED if crossed else SCALE)]
                 pairs = [(chance.choice(values), chance.choice(values)) for _one in range(4)]
                 self.answers[name] = [{"ask.a": one, "ask.b": other} for one, other in pairs]
@@ -106,33 +150,59 @@ def form_of(chance: random.Random) -> tuple[Instrument, Kept]:
     for _top in range(chance.randint(1, 3)):
         made.branch(kind, "", 0)
     tops = [one["id"] for one in made.dimensions]
-    least = sorted({F(chance.randint(1, 4000), chance.choice((40, 100, 1000))) for _band in range(4)}, reverse=True)
+    least = sorted(
+        {F(chance.randint(1, 4000), chance.choice((40, 100, 1000))) for _band in range(4)},
+        reverse=True,
+    )
     whole, some = chance.choice(("total", "base")), chance.choice(tops)
-    bands = [{"id": f"b{n}", "of": whole, "from": each, "title": f"g{n}"} for n, each in enumerate(least)]
-    bands += [{"id": f"x{n}", "of": some, "from": each, "title": f"h{n}"} for n, each in enumerate(least[1:])]
+    bands = [
+        {"id": f"b{n}", "of": whole, "from": each, "title": f"g{n}"} for n, each in enumerate(least)
+    ]
+    bands += [
+        {"id": f"x{n}", "of": some, "from": each, "title": f"h{n}"}
+        for n, each in enumerate(least[1:])
+    ]
     limit = f"{chance.choice(OPS)} {chance.choice(least)}"
     rows: Row = {
-        "format": "instrument/2", "id": "random", "edition": 2569, "title": "random", "kind": kind,
-        "dimensions": made.dimensions, "items": made.items, "measures": made.measures, "asks": made.asks,
-        "scales": [{"id": "s"}, {"id": "c"}], "choices": [{**one, "text": one["id"]} for one in (*SCALE, *CROSSED)],
+        "format": "instrument/2",
+        "id": "random",
+        "edition": 2569,
+        "title": "random",
+        "kind": kind,
+        "dimensions": made.dimensions,
+        "items": made.items,
+        "measures": made.measures,
+        "asks": made.asks,
+        "scales": [{"id": "s"}, {"id": "c"}],
+        "choices": [{**one, "text": one["id"]} for one in (*SCALE, *CROSSED)],
         "bands": bands,
         "passes": [{"id": "p", "of": chance.choice(("total", "base", some)), "is": limit}],
         "extra": [{"id": "e", "points": F(5, 2), "text": "e"}] if chance.random() < 0.2 else [],
-    }  # fmt: skip
-    form = parse(written(Sheet("random", "instrument", _said(rows)))[0].encode(), "random.yaml").form
+    }
+    form = parse(
+        written(Sheet("random", "instrument", _said(rows)))[0].encode(), "random.yaml"
+    ).form
     assert isinstance(form, Instrument)
     return form, {name: [*map(answer, every)] for name, every in made.answers.items()}
 
 
 def _said(rows: Row) -> Row:
     """Without what says nothing."""
-    return {key: [*map(_said, each)] if isinstance(each, list) and each and isinstance(each[0], dict) else each
-            for key, each in rows.items() if each not in (None, "", [])}  # fmt: skip
+    return {
+        key: [*map(_said, each)]
+        if isinstance(each, list) and each and isinstance(each[0], dict)
+        else each
+        for key, each in rows.items()
+        if each not in (None, "", [])
+    }
 
 
 def answer(fields: Mapping[str, str | int]) -> Answer:
     """An answer of what its record holds, by wire name."""
-    held = {name: ShownField(Plain(value) if isinstance(value, str) else value) for name, value in fields.items()}
+    held = {
+        name: ShownField(Plain(value) if isinstance(value, str) else value)
+        for name, value in fields.items()
+    }
     return answer_of(Record(Ref("S10", "answer", "a"), held))
 
 
@@ -140,7 +210,9 @@ def answered(chance: random.Random) -> tuple[Instrument, Kept, Answers]:
     """A form of random kinds, what each of its items may be answered, and a sheet."""
     form, every = form_of(chance)
     share = chance.choice((0.0, 0.2, 0.6, 0.9, 1.0, 1.0))
-    items = {name: chance.choice(answers) for name, answers in every.items() if chance.random() < share}
+    items = {
+        name: chance.choice(answers) for name, answers in every.items() if chance.random() < share
+    }
     return form, every, Answers(items, extra={"e": chance.randint(0, 1)} if form.extra else {})
 
 
@@ -152,15 +224,26 @@ def untrue(seed: int) -> str:
         form = _edged(chance, form, given.score(form))
     found = given.score(form)
     tree = given.tree(form)
-    troubles = [*_rolled(form, tree, found), *_banded(form, found), *_bounded(found), *_advised(tree, found)]
+    troubles = [
+        *_rolled(form, tree, found),
+        *_banded(form, found),
+        *_bounded(found),
+        *_advised(tree, found),
+    ]
     return "; ".join((*troubles, *_rising(chance, form, every, given, found)))
 
 
 def _edged(chance: random.Random, form: Instrument, found: Score) -> Instrument:
     """The form with its limits where the figures are as they are usually shown: there a rounded one may cross them."""
-    figures = {"total": found.total, "base": found.base, **{part.id: part.points for part in found.parts}}
+    figures = {
+        "total": found.total,
+        "base": found.base,
+        **{part.id: part.points for part in found.parts},
+    }
     bands = tuple(
-        replace(band, least=nearest(figures[band.of], chance.choice((1, 2, 3)))) if band.id in ("b0", "x0") else band
+        replace(band, least=nearest(figures[band.of], chance.choice((1, 2, 3))))
+        if band.id in ("b0", "x0")
+        else band
         for band in form.bands
     )
     (rule,) = form.passes
@@ -174,7 +257,9 @@ def _rolled(form: Instrument, tree: Tree, found: Score) -> Iterator[str]:
     for branch in tree.dimensions:
         kind = Operation.of(form, branch)
         if not kind.climbs:
-            points, full = put_together(kind.name, list(_inside(kind.name, tree, branch.id, found.items, parts)))
+            points, full = put_together(
+                kind.name, list(_inside(kind.name, tree, branch.id, found.items, parts))
+            )
             if branch.full is not None and not kind.added and full:
                 points, full = points * branch.full / full, branch.full
             if (points, full) != parts[branch.id]:
@@ -189,7 +274,11 @@ Part = tuple[Fraction, Fraction, Fraction, bool]  # points, full points, weight,
 
 
 def _inside(
-    kind: str, tree: Tree, node: str, items: Mapping[str, ItemScore], parts: Mapping[str, tuple[Fraction, Fraction]]
+    kind: str,
+    tree: Tree,
+    node: str,
+    items: Mapping[str, ItemScore],
+    parts: Mapping[str, tuple[Fraction, Fraction]],
 ) -> Iterator[Part]:
     """What is directly in a node; for a share of items all of them, however deep."""
     for inner in (node, *(f"{node}/{level}" for level in (tree.levels(node) if node else ()))):
@@ -217,24 +306,36 @@ def _of_item(tree: Tree, item: Item, items: Mapping[str, ItemScore]) -> Iterator
 def put_together(kind: str, inside: Sequence[Part]) -> tuple[Fraction, Fraction]:
     """Points and full points of a kind, as docs/forms.md says them; nothing of nothing."""
     points, most = [one[0] for one in inside], [one[1] for one in inside]
-    weights = [one[2] if kind in ("weighted_mean", "weighted_sum", "share_of_weight") else F(1) for one in inside]
+    weights = [
+        one[2] if kind in ("weighted_mean", "weighted_sum", "share_of_weight") else F(1)
+        for one in inside
+    ]
     weight = sum(weights, F(0))
-    if not inside or (not weight and kind not in ("sum", "weighted_sum", "ladder", "lowest", "highest", "matrix")):
+    if not inside or (
+        not weight and kind not in ("sum", "weighted_sum", "ladder", "lowest", "highest", "matrix")
+    ):
         return F(0), F(0)
     match kind:
         case "sum" | "ladder":
             return sum(points, F(0)), sum(most, F(0))
         case "weighted_sum":
-            had, all_ = (sum((n * w for n, w in zip(of, weights, strict=True)), F(0)) for of in (points, most))
+            had, all_ = (
+                sum((n * w for n, w in zip(of, weights, strict=True)), F(0))
+                for of in (points, most)
+            )
             return had, all_
         case "lowest":
             return min(points), min(most)
         case "highest" | "matrix":
             return max(points), max(most)
         case "share_met" | "share_of_weight":
-            return 100 * sum((w for w, one in zip(weights, inside, strict=True) if one[3]), F(0)) / weight, F(100)
+            return 100 * sum(
+                (w for w, one in zip(weights, inside, strict=True) if one[3]), F(0)
+            ) / weight, F(100)
     each = list(zip(points, most, weights, strict=True))
-    return sum((p * w for p, _m, w in each), F(0)) / weight, sum((m * w for _p, m, w in each), F(0)) / weight
+    return sum((p * w for p, _m, w in each), F(0)) / weight, sum(
+        (m * w for _p, m, w in each), F(0)
+    ) / weight
 
 
 def _banded(form: Instrument, found: Score) -> Iterator[str]:
@@ -247,7 +348,9 @@ def _banded(form: Instrument, found: Score) -> Iterator[str]:
         if found.band is not None or found.passes:
             yield f"nothing is answered, and it has the grade {found.band} or passes"
         return
-    whole = GradingPoints(form, total - extra if form.bands[0].of == "total" else base, extra, parts).band()
+    whole = GradingPoints(
+        form, total - extra if form.bands[0].of == "total" else base, extra, parts
+    ).band()
     if whole != found.band:
         yield f"{total} is shown beside {found.band}, but lies in {whole}"
     rule = form.passes[0]
@@ -276,10 +379,14 @@ def _bounded(found: Score) -> Iterator[str]:
 def _advised(tree: Tree, found: Score) -> Iterator[str]:
     named = {item for step in found.missing for item in step.items}
     named |= {item for way in ShortestGoalPath.of(tree, found) for item in way.items}
-    yield from (f"{item} is advised" for item in sorted(named) if not tree.advises_item(tree.item(item)))
+    yield from (
+        f"{item} is advised" for item in sorted(named) if not tree.advises_item(tree.item(item))
+    )
 
 
-def _rising(chance: random.Random, form: Instrument, every: Kept, given: Answers, found: Score) -> Iterator[str]:
+def _rising(
+    chance: random.Random, form: Instrument, every: Kept, given: Answers, found: Score
+) -> Iterator[str]:
     """An answer to what was open takes no points away, and a better answer none that a worse one gave."""
     stretched = any(one.full is not None for one in form.dimensions)
     for name in chance.sample(sorted(every), min(1, len(every))):

@@ -19,5 +19,7 @@ def read_rows(rows: Iterable[Sequence[str]], wanted: ExpectedFields) -> TableRea
 def wanted_for(form: Instrument, kind: str, year: int = 2569) -> ExpectedFields:
     """What a table may hold for rows of a kind, of a plan without any."""
     plan = Record(Ref("a" * 32, "plan", "b"), {"year": ShownField(year)})
-    page = PlanPage(form, plan, f"{year}q1", (), (), (), {}, {}, {}, {}, PlanReadOnlyReasons("", {}, ""), {})
+    page = PlanPage(
+        form, plan, f"{year}q1", (), (), (), {}, {}, {}, {}, PlanReadOnlyReasons("", {}, ""), {}
+    )
     return row_columns(page, fitting(form, kind, {}, {}, year), {})

@@ -101,7 +101,9 @@ def walk(role: str, pages: list[str]) -> int:
         nodes = heard()
         heads = [one.name for one in nodes if one.role == "heading"]
         reached, bare = sum(bool(one.state & FOCUSABLE) for one in nodes), nameless(nodes)
-        faults.extend([f"{key}: {len(heads)} headings {heads}"] if len(heads) != 1 or not heads[0] else [])
+        faults.extend(
+            [f"{key}: {len(heads)} headings {heads}"] if len(heads) != 1 or not heads[0] else []
+        )
         faults.extend([f"{key}: no name: {bare}"] if bare else [])
         print(f"{key}: {reached} reached, {len(bare)} nameless, {len(heads)} heading", end="")
         return bare
@@ -128,7 +130,9 @@ def walk(role: str, pages: list[str]) -> int:
                 now = [each.name for each in heard() if each.state & FOCUSED]
                 met += 1
                 if not one.back or one.button not in now:
-                    faults.append(f"{key}: after “{one.dialog}” the keyboard is in {now or one.now}")
+                    faults.append(
+                        f"{key}: after “{one.dialog}” the keyboard is in {now or one.now}"
+                    )
             faults += [f"{key}: no name: {inside}"] if inside else []
             print(f", {met} dialogs with {len(inside)} nameless")
             sys.stdout.flush()
@@ -153,7 +157,11 @@ def seated(window: Window, role: str) -> list[str]:
     sit_as(window, main.desk(), office.room.folder.parent, role)
     settled(window)
     assert window.office is not None
-    return [one.key for one in window.office.pages_there() if role == "committee" or one.key not in offices]
+    return [
+        one.key
+        for one in window.office.pages_there()
+        if role == "committee" or one.key not in offices
+    ]
 
 
 def first_steps(window: Window) -> Iterator[int]:

@@ -9,8 +9,16 @@ from xml.sax.saxutils import escape
 from tests.room_rows import BOX, Rows, Way, laid_out
 
 WIDTH, MARGIN, GAP = 1200, 28, 34  # pixels: the picture, its edge, between panels
-TALL, NEEDS, BETWEEN = 42, 15, 34  # a box, a line more of a box that says what it needs, from row to row
-HEAD, FOOT, BESIDE = 46, 18, 392  # of a panel: above its first row, below its last; the width of storage
+TALL, NEEDS, BETWEEN = (
+    42,
+    15,
+    34,
+)  # a box, a line more of a box that says what it needs, from row to row
+HEAD, FOOT, BESIDE = (
+    46,
+    18,
+    392,
+)  # of a panel: above its first row, below its last; the width of storage
 FONT = "Inter, 'Segoe UI', 'DejaVu Sans', sans-serif"
 INK, SOFT, PAPER, RED = "#2c3436", "#768187", "#faf9f6", "#c4553c"
 
@@ -60,7 +68,9 @@ class Panel(NamedTuple):
     width: float
     height: float
     drawn: tuple[str, ...]  # with its own corner as 0, 0
-    down: float = 0  # how far what is drawn stands below its place, in a panel as high as its neighbour
+    down: float = (
+        0  # how far what is drawn stands below its place, in a panel as high as its neighbour
+    )
 
     @property
     def bottom(self) -> float:
@@ -79,13 +89,24 @@ def svg(floors: Mapping[str, Floor]) -> str:
     wide = WIDTH - 2 * MARGIN
     main = panel("main", floors["main"], MARGIN, MARGIN, wide)
     ui = panel("ui", floors["ui"], MARGIN, main.bottom + GAP, wide - BESIDE - GAP)
-    storage = panel("storage", floors["storage"], WIDTH - MARGIN - BESIDE, main.bottom + GAP, BESIDE)
+    storage = panel(
+        "storage", floors["storage"], WIDTH - MARGIN - BESIDE, main.bottom + GAP, BESIDE
+    )
     tallest = max(ui.height, storage.height)
-    ui, storage = (each._replace(height=tallest, down=(tallest - each.height) / 2) for each in (ui, storage))
+    ui, storage = (
+        each._replace(height=tallest, down=(tallest - each.height) / 2) for each in (ui, storage)
+    )
     core = panel("core", floors["core"], MARGIN, ui.bottom + GAP, wide)
-    parts = [part for name, each in zip(LOOKS, (main, ui, storage, core), strict=True) for part in framed(name, each)]
+    parts = [
+        part
+        for name, each in zip(LOOKS, (main, ui, storage, core), strict=True)
+        for part in framed(name, each)
+    ]
     joints = [joint(each, LOOKS["main"].line, end=each.top) for each in (ui, storage)]
-    joints += [joint(each, LOOKS[name].line, end=core.top) for name, each in (("ui", ui), ("storage", storage))]
+    joints += [
+        joint(each, LOOKS[name].line, end=core.top)
+        for name, each in (("ui", ui), ("storage", storage))
+    ]
     height = core.bottom + 38
     return "\n".join([*opening(height), *parts, *joints, legend(height, floors), "</svg>", ""])
 
@@ -98,10 +119,10 @@ def opening(height: float) -> Iterator[str]:
 
 
 def legend(height: float, floors: Mapping[str, Floor]) -> str:
-    told = (
-        "Arrows are imports, less those that follow from others; a bar gathers many. → names the rooms of core needed."
+    told = "Arrows are imports, less those that follow from others; a bar gathers many. → names the rooms of core needed."
+    red = (
+        "Red: rooms that need each other." if any(each.circles for each in floors.values()) else ""
     )
-    red = "Red: rooms that need each other." if any(each.circles for each in floors.values()) else ""
     right = words(WIDTH - MARGIN - 2, height - 15, red, 11, RED, anchor="end")
     return words(MARGIN + 2, height - 15, told, 11, SOFT) + right
 
@@ -130,14 +151,21 @@ def joint(each: Panel, colour: str, end: float) -> str:
 def panel(name: str, each: Floor, left: float, top: float, width: float) -> Panel:
     rooms = {room.path: room for level in each.levels for room in level}
     rows = laid_out([[room.path for room in level] for level in each.levels], each.arrows, width)
-    wings = {room.path: part for part, level in zip(each.parts, each.levels, strict=False) for room in level if part}
+    wings = {
+        room.path: part
+        for part, level in zip(each.parts, each.levels, strict=False)
+        for room in level
+        if part
+    }
     boxes, edges, height = stood(rows, rooms)
     look = LOOKS[name]
     ports = Ports(rows)
     many = bars(rows, edges)
     drawn = [*bands(wings, boxes, width, look)]
     drawn += [line(way, rows, ports, edges, look.line, many.get(way)) for way in rows.ways]
-    drawn += [part for way, bar in many.items() for part in bar_drawn(way, bar, rows, edges, look.line)]
+    drawn += [
+        part for way, bar in many.items() for part in bar_drawn(way, bar, rows, edges, look.line)
+    ]
     drawn += [circle(boxes[a], boxes[b]) for a, b in each.circles]
     drawn += [part for box in boxes.values() for part in shown(box, look.edge)]
     return Panel(left, top, width, height, tuple(drawn))
@@ -151,16 +179,23 @@ def stood(rows: Rows, rooms: Mapping[str, Room]) -> tuple[dict[str, Box], Edges,
     for row in rows.rows:
         bottom = top + TALL + NEEDS * any(rooms[name].needs for name in row if name in rooms)
         edges.append((top, bottom))
-        boxes |= {name: Box(rooms[name], rows.middle[name], top, bottom) for name in row if name in rooms}
+        boxes |= {
+            name: Box(rooms[name], rows.middle[name], top, bottom) for name in row if name in rooms
+        }
         top = bottom + BETWEEN
     return boxes, edges, top - BETWEEN + FOOT
 
 
-def bands(wings: Mapping[str, str], boxes: Mapping[str, Box], width: float, look: Look) -> Iterator[str]:
+def bands(
+    wings: Mapping[str, str], boxes: Mapping[str, Box], width: float, look: Look
+) -> Iterator[str]:
     """The ground of each wing behind its rooms, every second one paler, with its name."""
     for n, wing in enumerate(dict.fromkeys(wings.values())):
         own = [box for path, box in boxes.items() if wings.get(path) == wing]
-        top, bottom = min(box.top for box in own) - BETWEEN / 2, max(box.bottom for box in own) + BETWEEN / 2
+        top, bottom = (
+            min(box.top for box in own) - BETWEEN / 2,
+            max(box.bottom for box in own) + BETWEEN / 2,
+        )
         if n % 2 == 0:
             size = f'width="{width - 16:.0f}" height="{bottom - top:.0f}"'
             yield f'<rect x="8" y="{top:.1f}" {size} rx="8" fill="#ffffff" fill-opacity="0.45"/>'
@@ -180,7 +215,9 @@ class Ports:
                 above[b].append(a)
         for linked in (below, above):
             for name, others in linked.items():
-                self._share(name, sorted(others, key=lambda one: rows.middle[one]), rows.middle[name])
+                self._share(
+                    name, sorted(others, key=lambda one: rows.middle[one]), rows.middle[name]
+                )
 
     def _share(self, name: str, others: Sequence[str], middle: float) -> None:
         step = min(14, (BOX - 30) / max(1, len(others)))
@@ -208,7 +245,10 @@ def bars(rows: Rows, edges: Edges) -> dict[Way, Bar]:
         if way.from_all or way.to_all:
             row = max(map(row_of.__getitem__, way.from_all), default=-1)
             row = row if way.from_all else min(map(row_of.__getitem__, way.to_all))
-            before = sum(bar.row == row and bool(other.from_all) == bool(way.from_all) for other, bar in found.items())
+            before = sum(
+                bar.row == row and bool(other.from_all) == bool(way.from_all)
+                for other, bar in found.items()
+            )
             middle = edges[row][1] + BETWEEN / 2 if way.from_all else edges[row][0] - BETWEEN / 2
             found[way] = Bar(row, middle + (0, 7, -7)[before % 3], before)
     return found
@@ -229,7 +269,9 @@ def line(way: Way, rows: Rows, ports: Ports, edges: Edges, colour: str, bar: Bar
         parts.append(f"M{rows.middle[last]:.1f} {start:.1f}V{bar.y:.1f}")
         return stroke("".join(parts), colour, 2.2)
     x = ports.x(last, way.spots[-2]) if len(way.spots) > 1 else rows.middle[last]
-    return stroke("".join(parts), colour, 2.2 if bar else 1.2) + point(x, edges[row_of[last]][0], colour)
+    return stroke("".join(parts), colour, 2.2 if bar else 1.2) + point(
+        x, edges[row_of[last]][0], colour
+    )
 
 
 def bar_drawn(way: Way, bar: Bar, rows: Rows, edges: Edges, colour: str) -> Iterator[str]:
@@ -283,7 +325,13 @@ def shown(box: Box, edge: str) -> Iterator[str]:
     yield words(box.x, top + 33, size(box.room), 10.5, SOFT, "400", "middle")
     if box.room.needs:
         yield words(
-            box.x, top + 48, fitted([need.removeprefix("core/") for need in box.room.needs]), 9.5, INK, "400", "middle"
+            box.x,
+            top + 48,
+            fitted([need.removeprefix("core/") for need in box.room.needs]),
+            9.5,
+            INK,
+            "400",
+            "middle",
         )
 
 
@@ -291,7 +339,12 @@ def name_of(path: str) -> str:
     """`plan` of core/plan, `db/log` of storage/db/log, `ground` of what lies directly in a layer."""
     if path in ("core", "storage", "ui"):
         return "ground"
-    return path.removeprefix("storage/").removeprefix("ui/desktop/").removeprefix("ui/").removeprefix("core/")
+    return (
+        path.removeprefix("storage/")
+        .removeprefix("ui/desktop/")
+        .removeprefix("ui/")
+        .removeprefix("core/")
+    )
 
 
 def size(room: Room) -> str:
@@ -309,6 +362,14 @@ def fitted(names: Sequence[str]) -> str:
     return told
 
 
-def words(x: float, y: float, told: str, size: float, colour: str, weight: str = "400", anchor: str = "start") -> str:
+def words(
+    x: float,
+    y: float,
+    told: str,
+    size: float,
+    colour: str,
+    weight: str = "400",
+    anchor: str = "start",
+) -> str:
     place = f'x="{x:.1f}" y="{y:.1f}" font-size="{size}" font-weight="{weight}" fill="{colour}" text-anchor="{anchor}"'
     return f"<text {place}>{escape(told)}</text>"

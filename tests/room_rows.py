@@ -6,7 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-BOX, THREAD, SPACE, SIDE = 112, 12, 10, 16  # pixels: a box, a line that passes a row, between them, at both sides
+BOX, THREAD, SPACE, SIDE = (
+    112,
+    12,
+    10,
+    16,
+)  # pixels: a box, a line that passes a row, between them, at both sides
 MANY = 4  # arrows at one room are drawn as one when there are more
 SWEEPS = 24
 Arrow = tuple[str, str]
@@ -59,7 +64,11 @@ def bundled(arrows: Sequence[Arrow]) -> Iterator[Way]:
         for room, others in sorted(groups.items()):
             if len(others) > MANY:
                 rest = [arrow for arrow in rest if arrow[end] != room]
-                yield Way((room,), from_all=tuple(others)) if end else Way((room,), to_all=tuple(others))
+                yield (
+                    Way((room,), from_all=tuple(others))
+                    if end
+                    else Way((room,), to_all=tuple(others))
+                )
     yield from (Way(arrow) for arrow in rest)
 
 
@@ -101,7 +110,12 @@ def untangled(rows: Sequence[Sequence[str]], ways: Sequence[Way]) -> list[list[s
     for _sweep in range(SWEEPS):
         for row in ordered:
             share = {name: (n + 0.5) / len(each) for each in ordered for n, name in enumerate(each)}
-            row.sort(key=lambda name: (_mean([share[one] for one in linked[name]], share[name]), share[name]))
+            row.sort(
+                key=lambda name: (
+                    _mean([share[one] for one in linked[name]], share[name]),
+                    share[name],
+                )
+            )
     return ordered
 
 
@@ -111,7 +125,9 @@ def placed(rows: Sequence[Sequence[str]], ways: Sequence[Way], width: float) -> 
     middle = {name: x for row in rows for name, x in spread(row, {}, width).items()}
     for sweep in range(SWEEPS):
         for row in rows if sweep % 2 else reversed(rows):
-            wanted = {name: _mean([middle[one] for one in linked[name]], middle[name]) for name in row}
+            wanted = {
+                name: _mean([middle[one] for one in linked[name]], middle[name]) for name in row
+            }
             middle |= spread(row, wanted, width)
     return middle
 
@@ -122,9 +138,15 @@ def spread(row: Sequence[str], wanted: Mapping[str, float], width: float) -> dic
     free = width - 2 * SIDE - sum(sizes) - SPACE * (len(row) - 1)
     least = [SIDE + sum(sizes[:n]) + SPACE * n + sizes[n] / 2 for n in range(len(row))]
     if not wanted:
-        return {name: x + free * (n + 0.5) / len(row) for n, (name, x) in enumerate(zip(row, least, strict=True))}
+        return {
+            name: x + free * (n + 0.5) / len(row)
+            for n, (name, x) in enumerate(zip(row, least, strict=True))
+        }
     shifts = pooled([wanted[name] - x for name, x in zip(row, least, strict=True)])
-    return {name: x + min(max(shift, 0), max(free, 0)) for name, x, shift in zip(row, least, shifts, strict=True)}
+    return {
+        name: x + min(max(shift, 0), max(free, 0))
+        for name, x, shift in zip(row, least, shifts, strict=True)
+    }
 
 
 def pooled(wanted: Sequence[float]) -> list[float]:

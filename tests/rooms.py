@@ -26,7 +26,12 @@ def drawn(root: Path) -> str:
     """The picture of a checkout, the same text for the same files."""
     rooms, graph = surveyed(root)
     floors = {layer: floor(layer, rooms, graph) for layer in ("ui", "storage", "core")}
-    return svg({"main": Floor((tuple(rooms[path] for path in ENTRANCE if path in rooms),), (), ()), **floors})
+    return svg(
+        {
+            "main": Floor((tuple(rooms[path] for path in ENTRANCE if path in rooms),), (), ()),
+            **floors,
+        }
+    )
 
 
 def surveyed(root: Path) -> tuple[dict[str, Room], Edges]:
@@ -35,10 +40,20 @@ def surveyed(root: Path) -> tuple[dict[str, Room], Edges]:
     sizes: dict[str, list[int]] = {}
     for path, module in modules.items():
         sizes.setdefault(room_of(path), []).append(module.lines)
-    sizes = {path: lines for path, lines in sizes.items() if sum(lines)}  # nothing but an empty __init__ is no room
-    between = {(room_of(one.importer), room_of(one.imported)) for one in imports_between(edges(modules))}
-    graph = {path: frozenset(b for a, b in between if a == path and b != path and b in sizes) for path in sizes}
-    rooms = {path: Room(path, sum(lines), len(lines), needs(path, graph)) for path, lines in sorted(sizes.items())}
+    sizes = {
+        path: lines for path, lines in sizes.items() if sum(lines)
+    }  # nothing but an empty __init__ is no room
+    between = {
+        (room_of(one.importer), room_of(one.imported)) for one in imports_between(edges(modules))
+    }
+    graph = {
+        path: frozenset(b for a, b in between if a == path and b != path and b in sizes)
+        for path in sizes
+    }
+    rooms = {
+        path: Room(path, sum(lines), len(lines), needs(path, graph))
+        for path, lines in sorted(sizes.items())
+    }
     return rooms, graph
 
 
@@ -47,7 +62,12 @@ def needs(path: str, graph: Edges) -> tuple[str, ...]:
     if not path.startswith(("ui", "storage")):
         return ()
     found = {other for other in graph[path] if other.startswith("core/")}
-    below = {lower for other in found for lower in reached(other, graph) if other not in reached(lower, graph)}
+    below = {
+        lower
+        for other in found
+        for lower in reached(other, graph)
+        if other not in reached(lower, graph)
+    }
     return tuple(sorted(found - below))
 
 
@@ -92,7 +112,9 @@ def needed(graph: Edges) -> Iterator[tuple[str, str]]:
     for path in sorted(graph):
         outside = {other for other in graph[path] if path not in reach[other]}
         for other in sorted(outside):
-            if not any(other in reach[third] and third not in reach[other] for third in outside - {other}):
+            if not any(
+                other in reach[third] and third not in reach[other] for third in outside - {other}
+            ):
                 yield path, other
 
 

@@ -39,6 +39,8 @@ def said_in(states: Mapping[str, str], sentence: str, *, whole: bool = False) ->
     return " ".join(state for state, text in states.items() if says(text, sentence, whole=whole))
 
 
-def where(states: Mapping[str, str], sentences: Iterable[str], *, whole: bool = False) -> dict[str, str]:
+def where(
+    states: Mapping[str, str], sentences: Iterable[str], *, whole: bool = False
+) -> dict[str, str]:
     """For each of the sentences the names of the states in whose text it is said."""
     return {sentence: said_in(states, sentence, whole=whole) for sentence in sentences}

@@ -28,7 +28,11 @@ from tests.modules import ROOT
 from tests.random_scores import answer, answered
 
 BEFORE = ROOT / "tests" / "data" / "before"
-SCORES, ASKED, FORMS = BEFORE / "scores.txt", BEFORE / "asked.txt", ROOT / "resources" / "instruments"
+SCORES, ASKED, FORMS = (
+    BEFORE / "scores.txt",
+    BEFORE / "asked.txt",
+    ROOT / "resources" / "instruments",
+)
 SETS, MOST, LINE = 1250, 500, 25  # of a form; of made forms; in a line of the file
 MADE, COUNTS = "random", (0, 4, 5, 6, 9, 16)  # people
 Fields = dict[str, str | int]  # a record as it is kept, by wire name
@@ -70,11 +74,24 @@ class _Office(random.Random):
 
     def given(self, table: Mapping[str, Any]) -> Given:
         self.share = self.choice((0, 0.1, 0.3, 0.5, 0.7, 0.9, 0.9, 1, 1, 1, 1, 1))
-        people, each = table["people"], [(row, name) for row, own in table["rows"].items() for name in own]
-        proofs = {f"{row} {name[6:]}": self.choice((0, 1, 1, 1, 2)) for row, name in each if name[:6] == "proof."}
-        told, some = {name: table["rows"][row][name] for row, name in each}, self.choice((0, 0, 0.2))
-        near = {name[8:]: self.near(*holds.split()[1:3], fine=self.random() < 0.8) for name, holds in told.items()
-                if name[:8] == "measure." and self.random() < some}  # fmt: skip
+        people, each = (
+            table["people"],
+            [(row, name) for row, own in table["rows"].items() for name in own],
+        )
+        proofs = {
+            f"{row} {name[6:]}": self.choice((0, 1, 1, 1, 2))
+            for row, name in each
+            if name[:6] == "proof."
+        }
+        told, some = (
+            {name: table["rows"][row][name] for row, name in each},
+            self.choice((0, 0, 0.2)),
+        )
+        near = {
+            name[8:]: self.near(*holds.split()[1:3], fine=self.random() < 0.8)
+            for name, holds in told.items()
+            if name[:8] == "measure." and self.random() < some
+        }
         return Given(
             rows={} if people else self.rows(table),
             profiles=[self.choice(one) for one in table["profiles"]] if self.random() < 0.5 else [],
@@ -82,7 +99,11 @@ class _Office(random.Random):
             extra={one: self.randrange(3) for one in table["extra"]},
             proofs=proofs if self.random() < 0.3 else None,
             figures=near,
-            people=people and [(self.choice(["", *people]), self.rows(table)) for _one in range(self.choice(COUNTS))],
+            people=people
+            and [
+                (self.choice(["", *people]), self.rows(table))
+                for _one in range(self.choice(COUNTS))
+            ],
         )
 
     def rows(self, table: Mapping[str, Any]) -> dict[str, Fields]:
@@ -123,10 +144,16 @@ class _Office(random.Random):
         for period in periods:
             if period and self.random() * 5 > 4 + self.well:
                 continue
-            number, dotted = self.near(sign, limit, fine=fine), f"{name}.{period}" if period else name
+            number, dotted = (
+                self.near(sign, limit, fine=fine),
+                f"{name}.{period}" if period else name,
+            )
             if counts:
                 whole = self.choice((0, 3, 7, 100))
-                yield f"{dotted}.num", min(whole, -(-number * whole // 100)) + (self.random() > 0.99)
+                yield (
+                    f"{dotted}.num",
+                    min(whole, -(-number * whole // 100)) + (self.random() > 0.99),
+                )
                 yield f"{dotted}.den", whole
             else:
                 part = self.choice(("", "", ".5", ".125")) if kind != "count" else ""
@@ -150,16 +177,27 @@ def answers(name: str, of: Given) -> Answers:
     def read_in(rows: Mapping[str, Fields]) -> dict[str, Answer]:
         return {row: answer(fields) for row, fields in rows.items()}
 
-    proofs = {(row, proof): n for name, n in (of.proofs or {}).items() for row, proof in [name.split(" ")]}
-    figures = {name: MeasureNumbers("", {"": Fraction(number)}, "rows") for name, number in of.figures.items()}
+    proofs = {
+        (row, proof): n for name, n in (of.proofs or {}).items() for row, proof in [name.split(" ")]
+    }
+    figures = {
+        name: MeasureNumbers("", {"": Fraction(number)}, "rows")
+        for name, number in of.figures.items()
+    }
     whole = Answers(
-        items=read_in(of.rows), profiles=frozenset(of.profiles), extra=of.extra, group=of.group,
-        proofs=None if of.proofs is None else proofs, figures=figures,
-    )  # fmt: skip
+        items=read_in(of.rows),
+        profiles=frozenset(of.profiles),
+        extra=of.extra,
+        group=of.group,
+        proofs=None if of.proofs is None else proofs,
+        figures=figures,
+    )
     if not slots()[name]["people"]:
         return whole
     said = [(group, read_in(rows)) for group, rows in of.people]
-    return replace(whole, people=whole.tallies(whole.tree(form_of(name)), said, slots()[name]["people"]))
+    return replace(
+        whole, people=whole.tallies(whole.tree(form_of(name)), said, slots()[name]["people"])
+    )
 
 
 @cache
@@ -175,7 +213,10 @@ def came_to(name: str, seed: int) -> dict[str, Any]:
     return outcome(answers(name, given(name, seed)).score(form_of(name)), slots()[name]["rows"])
 
 
-STATUS = {"ch": "becomes_model", "mo": "keeps_status"}  # what the first level of a group's ladder brought
+STATUS = {
+    "ch": "becomes_model",
+    "mo": "keeps_status",
+}  # what the first level of a group's ladder brought
 
 
 def outcome(found: Score, rows: Iterable[str]) -> dict[str, Any]:
@@ -183,14 +224,23 @@ def outcome(found: Score, rows: Iterable[str]) -> dict[str, Any]:
     items = {row: found.items[row] for row in rows if row in found.items}
     rank = found.standing.part if found.standing else None
     return {
-        "whole": {name: str(getattr(found, name)) for name in ("base", "extra", "total", "full", "band", "passes")},
+        "whole": {
+            name: str(getattr(found, name))
+            for name in ("base", "extra", "total", "full", "band", "passes")
+        },
         "places": found.places,
         "coverage": found.coverage,
         "profiles": sorted(found.profiles),
         "parts": {part.id: [str(part.points), str(part.full), part.level] for part in found.parts},
-        "rows": {row: f"{one.result} {'' if one.points is None else one.points}" for row, one in items.items()},
+        "rows": {
+            row: f"{one.result} {'' if one.points is None else one.points}"
+            for row, one in items.items()
+        },
         "findings": sorted(f"{one.place} {one.rule} {one.grave}" for one in found.findings),
-        "missing": [[str(word) if isinstance(word, Fraction) else word for word in one] for one in found.missing],
+        "missing": [
+            [str(word) if isinstance(word, Fraction) else word for word in one]
+            for one in found.missing
+        ],
         "rank": [rank.id, rank.level, STATUS[rank.id], rank.level > 0] if rank else None,
     }
 
@@ -207,10 +257,19 @@ def before(name: str) -> list[str]:
 
 def asked() -> str:
     """A line for each item, step of a rank and field of a row of the shipped forms: a digest of what a person reads."""
-    forms = [form for path in sorted(FORMS.glob("*.yaml")) if isinstance(form := read_form(path), Instrument)]
+    forms = [
+        form
+        for path in sorted(FORMS.glob("*.yaml"))
+        if isinstance(form := read_form(path), Instrument)
+    ]
     reads = ((ITEMS, FormQuestionReader.lines), (FIELDS, FormQuestionReader.field_lines))
-    each = ((form.id, id_, read(of, id_)) for form in forms for of in [FormQuestionReader(form)]
-            for kind, read in reads for id_ in FormComparison.listed(form, kind))  # fmt: skip
+    each = (
+        (form.id, id_, read(of, id_))
+        for form in forms
+        for of in [FormQuestionReader(form)]
+        for kind, read in reads
+        for id_ in FormComparison.listed(form, kind)
+    )
     return "".join(f"{form} {id_} {digest(lines)}\n" for form, id_, lines in each)
 
 
@@ -220,7 +279,9 @@ def write() -> None:
     lines = []
     for name in (*slots(), MADE):
         found = [digest(came_to(name, seed)) for seed in range(MOST if name == MADE else SETS)]
-        lines += [f"{name} {at} {' '.join(found[at : at + LINE])}" for at in range(0, len(found), LINE)]
+        lines += [
+            f"{name} {at} {' '.join(found[at : at + LINE])}" for at in range(0, len(found), LINE)
+        ]
     SCORES.write_text("\n".join(lines) + "\n", "utf-8")
 
 

@@ -32,11 +32,19 @@ def takes(case: str, cases: str) -> bool:
     if cases == ALL:
         return True
     waits = case in deferred()
-    return waits and is_drawn(case, cases.removeprefix(DRAWN)) if cases.startswith(DRAWN) else not waits
+    return (
+        waits and is_drawn(case, cases.removeprefix(DRAWN))
+        if cases.startswith(DRAWN)
+        else not waits
+    )
 
 
 def add_option(parser: pytest.Parser) -> None:
-    parser.addoption("--cases", default=ALL, help="all (default), push, or drawn:SEED (a tenth of what a push leaves)")
+    parser.addoption(
+        "--cases",
+        default=ALL,
+        help="all (default), push, or drawn:SEED (a tenth of what a push leaves)",
+    )
 
 
 def select(config: pytest.Config, items: list[pytest.Item]) -> None:

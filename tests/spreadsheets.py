@@ -38,7 +38,10 @@ def write_ods(path: Path, sheets: Iterable[MadeSheet]) -> None:
 
 
 def _table(sheet: MadeSheet) -> str:
-    spans = {(top, left): (bottom - top + 1, right - left + 1) for top, left, bottom, right in sheet.merges}
+    spans = {
+        (top, left): (bottom - top + 1, right - left + 1)
+        for top, left, bottom, right in sheet.merges
+    }
     covered = {
         (row, column)
         for top, left, bottom, right in sheet.merges
@@ -47,7 +50,9 @@ def _table(sheet: MadeSheet) -> str:
     } - {*spans}
     lines = list[str]()
     for n, row in enumerate(sheet.rows):
-        cells = "".join(_cell(one, spans.get((n, at)), (n, at) in covered) for at, one in enumerate(row))
+        cells = "".join(
+            _cell(one, spans.get((n, at)), (n, at) in covered) for at, one in enumerate(row)
+        )
         hidden = ' table:visibility="collapse"' if n in sheet.hidden else ""
         lines.append(f"<table:table-row{hidden}>{cells}</table:table-row>")
     return f'<table:table table:name="{escape(sheet.name)}">{"".join(lines)}</table:table>'
@@ -55,10 +60,18 @@ def _table(sheet: MadeSheet) -> str:
 
 def _cell(value: object, span: tuple[int, int] | None, covered: bool) -> str:
     kind = "covered-table-cell" if covered else "table-cell"
-    spans = f' table:number-rows-spanned="{span[0]}" table:number-columns-spanned="{span[1]}"' if span else ""
+    spans = (
+        f' table:number-rows-spanned="{span[0]}" table:number-columns-spanned="{span[1]}"'
+        if span
+        else ""
+    )
     if value in ("", None) or covered:
         return f"<table:{kind}{spans}/>"
-    number = f'office:value-type="float" office:value="{value}"' if isinstance(value, int | float) else ""
+    number = (
+        f'office:value-type="float" office:value="{value}"'
+        if isinstance(value, int | float)
+        else ""
+    )
     said = number or 'office:value-type="string"'
     return f"<table:{kind}{spans} {said}><text:p>{escape(str(value))}</text:p></table:{kind}>"
 
@@ -69,7 +82,10 @@ def write_xls(path: Path, sheets: Sequence[MadeSheet]) -> None:
     names = [_text(one.name, "B") for one in sheets]
     globals_end = len(_begin(5)) + sum(4 + 6 + len(name) for name in names) + len(_record(0x0A))
     places = [globals_end + sum(map(len, bodies[:n])) for n in range(len(bodies))]
-    listed = (_record(0x85, struct.pack("<IH", at, 0) + name) for at, name in zip(places, names, strict=True))
+    listed = (
+        _record(0x85, struct.pack("<IH", at, 0) + name)
+        for at, name in zip(places, names, strict=True)
+    )
     path.write_bytes(_compound(b"".join((_begin(5), *listed, _record(0x0A), *bodies))))
 
 
@@ -99,7 +115,10 @@ def _sheet(sheet: MadeSheet) -> Iterator[bytes]:
             elif value:
                 yield _record(0x204, place + _text(str(value), "H"))
     if sheet.merges:
-        spans = b"".join(struct.pack("<HHHH", top, bottom, left, right) for top, left, bottom, right in sheet.merges)
+        spans = b"".join(
+            struct.pack("<HHHH", top, bottom, left, right)
+            for top, left, bottom, right in sheet.merges
+        )
         yield _record(0xE5, struct.pack("<H", len(sheet.merges)) + spans)
     yield _record(0x0A)
 
@@ -113,11 +132,29 @@ def _compound(stream: bytes) -> bytes:
     chain += [FREE] * (tables * SECTOR // 4 - len(chain))
     listed = [*range(count + 1, count + 1 + tables)]
     header = struct.pack(
-        "<8s16xHHHHH6xIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6,
-        0, tables, count, 0, SMALLEST, END, 0, END, 0,
-    )  # fmt: skip
+        "<8s16xHHHHH6xIIIIIIIII",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        0x3E,
+        3,
+        0xFFFE,
+        9,
+        6,
+        0,
+        tables,
+        count,
+        0,
+        SMALLEST,
+        END,
+        0,
+        END,
+        0,
+    )
     header += struct.pack("<109I", *listed, *[FREE] * (109 - len(listed)))
-    entries = _entry("Root Entry", 5, END, 0, 1) + _entry("Workbook", 2, 0, len(stream), FREE) + bytes(256)
+    entries = (
+        _entry("Root Entry", 5, END, 0, 1)
+        + _entry("Workbook", 2, 0, len(stream), FREE)
+        + bytes(256)
+    )
     return header + stream + entries + struct.pack(f"<{len(chain)}I", *chain)
 
 

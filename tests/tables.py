@@ -15,7 +15,9 @@ from tests.spreadsheets import MadeSheet, write_ods, write_xls
 MERGED = ("A1:J1", "A2:J2", "A4:A5", "B4:B5", "C4:D4", "F4:I4", "J4:J5", "A6:J6", "J7:J8")
 
 
-def sheet_of(path: Path, *rows: tuple[object, ...], merged: tuple[str, ...] = ()) -> tuple[Workbook, Worksheet]:
+def sheet_of(
+    path: Path, *rows: tuple[object, ...], merged: tuple[str, ...] = ()
+) -> tuple[Workbook, Worksheet]:
     """A workbook of one sheet, not yet saved."""
     book = Workbook()
     sheet = book.active
@@ -36,7 +38,18 @@ def plan_table(path: Path) -> Path:
         ("แผนปฏิบัติการประจำปีงบประมาณ พ.ศ. 2569", *none[1:]),
         ("สำนักงานตัวอย่าง", *none[1:]),
         none,
-        ("ที่", "กิจกรรม", "เป้าหมาย", "", "งบประมาณ", "ระยะเวลาดำเนินการ", "", "", "", "หน่วยงานรับผิดชอบ"),
+        (
+            "ที่",
+            "กิจกรรม",
+            "เป้าหมาย",
+            "",
+            "งบประมาณ",
+            "ระยะเวลาดำเนินการ",
+            "",
+            "",
+            "",
+            "หน่วยงานรับผิดชอบ",
+        ),
         ("", "", "จำนวน", "หน่วยนับ", "(บาท)", "ไตรมาส 1", "ไตรมาส 2", "ไตรมาส 3", "ไตรมาส 4", ""),
         ("ยุทธศาสตร์ที่ 1 โปร่งใส", *none[1:]),
         (1, "ประชุมชี้แจง", "2", "ครั้ง", 5000, "✓", "", "✓", "", "กลุ่มงานส่งเสริม"),
@@ -64,9 +77,30 @@ Cells = list[list[object]]
 Merges = list[tuple[int, int, int, int]]
 OWNERS = ("กองคลัง", "กองช่าง", "ฝ่ายอำนวยการ", "กลุ่มงานส่งเสริม")
 UNITS = ("คน", "ครั้ง", "เล่ม", "หมู่บ้าน")
-DEEDS = ("อบรมเจ้าหน้าที่", "ประชุมชี้แจง", "จัดทำคู่มือ", "รวมพลังจิตอาสา", "ตรวจติดตาม", "เผยแพร่ข้อมูล", "วันต่อต้านการทุจริต")
+DEEDS = (
+    "อบรมเจ้าหน้าที่",
+    "ประชุมชี้แจง",
+    "จัดทำคู่มือ",
+    "รวมพลังจิตอาสา",
+    "ตรวจติดตาม",
+    "เผยแพร่ข้อมูล",
+    "วันต่อต้านการทุจริต",
+)
 GROUPS = ("ยุทธศาสตร์ที่ {n} โปร่งใส", "แผนงานที่ {n} บริการ", "ประเด็นที่ {n} พัฒนาคน", "กลยุทธ์ที่ {n} ร่วมคิด")
-MONTHS = ("ต.ค.", "พ.ย.", "ธ.ค.", "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.")
+MONTHS = (
+    "ต.ค.",
+    "พ.ย.",
+    "ธ.ค.",
+    "ม.ค.",
+    "ก.พ.",
+    "มี.ค.",
+    "เม.ย.",
+    "พ.ค.",
+    "มิ.ย.",
+    "ก.ค.",
+    "ส.ค.",
+    "ก.ย.",
+)
 LETTERS = ("utf-8", "utf-8-sig", "utf-16", "cp874")
 
 
@@ -81,7 +115,9 @@ class _Making:
         self.numbered, self.grouped = chance.random() < 0.6, chance.random() < 0.5
         self.cells, self.merges, self.hidden = Cells(), Merges(), list[int]()
         self.rows, self.left, self.head = list[tuple[str, ...]](), 0, Cells()
-        self.summed = self.grouped and chance.random() < 0.3  # a group is a row with the sum of those below it
+        self.summed = (
+            self.grouped and chance.random() < 0.3
+        )  # a group is a row with the sum of those below it
         self.coded = self.summed and self.numbered and chance.random() < 0.5
         self.parts = {"words": 1, "quarters": 4, "months": 12}[self.sort]
         self.wide = self.numbered + 4 + self.parts + 1
@@ -118,18 +154,32 @@ class _Making:
         if self.deep == 1:
             self.line(*flat, *parts, owner, left=False)
         else:
-            over = ["", "", "แผนการดำเนินงาน", *[""] * (self.wide - first - 3), ""][: self.wide - first]
+            over = ["", "", "แผนการดำเนินงาน", *[""] * (self.wide - first - 3), ""][
+                : self.wide - first
+            ]
             if self.deep > 2:  # a band over all but the first columns
                 self.line(*(flat[:1] if first else []), flat[first], *over[2:3], left=False)
                 self.merges.append((top, first + 1, top, self.wide - 1))
             under = len(self.cells)
-            upper = [*flat[:first], flat[first], "เป้าหมาย", "", "งบประมาณ", span, *[""] * (self.parts - 1), owner]
+            upper = [
+                *flat[:first],
+                flat[first],
+                "เป้าหมาย",
+                "",
+                "งบประมาณ",
+                span,
+                *[""] * (self.parts - 1),
+                owner,
+            ]
             if self.deep > 2:
                 upper[: first + 1] = [""] * (first + 1)
             self.line(*upper, left=False)
             words = parts if self.sort != "words" else [""]
             self.line(*[""] * (first + 1), "จำนวน", "หน่วยนับ", "(บาท)", *words, "", left=False)
-            self.merges += [(under, first + 1, under, first + 2), (under, self.wide - 1, under + 1, self.wide - 1)]
+            self.merges += [
+                (under, first + 1, under, first + 2),
+                (under, self.wide - 1, under + 1, self.wide - 1),
+            ]
             self.merges += [(under, first + 4, under, first + 3 + self.parts)] * (self.parts > 1)
             self.merges += [(top, n, under + 1, n) for n in range(first + 1)]
             if self.deep == 4:
@@ -152,7 +202,11 @@ class _Making:
             first = chance.randint(1, 4)
             marks, span = [f"ไตรมาส {first} ปี {self.year}"], f"{self.year}q{first}"
         title, owner = f"{chance.choice(DEEDS)} {number}", chance.choice(OWNERS)
-        target, unit, budget = chance.randint(1, 90), chance.choice(UNITS), chance.randrange(1000, 90_000)
+        target, unit, budget = (
+            chance.randint(1, 90),
+            chance.choice(UNITS),
+            chance.randrange(1000, 90_000),
+        )
         shown = chance.choice([budget, f"{budget:,}", f"{budget:,}.00"])
         values = (title, str(target), unit, str(budget), span, owner, group)
         own = [f"01{number:02}" if self.coded else number] if self.numbered else []
@@ -165,7 +219,11 @@ class _Making:
 
     def put_sum(self, words: str, rows: list[tuple[str, ...]]) -> None:
         total = sum(int(row[3]) for row in rows)
-        label = [words, ""] if self.numbered and self.chance.random() < 0.5 else [*([""] * self.numbered), words]
+        label = (
+            [words, ""]
+            if self.numbered and self.chance.random() < 0.5
+            else [*([""] * self.numbered), words]
+        )
         self.line(*[*label, *[""] * 4][: self.numbered + 3], f"{total:,}")
 
 
@@ -199,7 +257,10 @@ def office_table(folder: Path, seed: int, year: int = 2569) -> OfficeTable:
         if chance.random() < 0.1:
             making.line(*making.head[0]) if len(making.head) == 1 else None
     if making.coded or chance.random() < 0.6:
-        making.put_sum(chance.choice(["รวม", "รวมทั้งสิ้น", "รวมเป็นเงิน", f"รวม {len(making.rows)} กิจกรรม"]), making.rows)
+        making.put_sum(
+            chance.choice(["รวม", "รวมทั้งสิ้น", "รวมเป็นเงิน", f"รวม {len(making.rows)} กิจกรรม"]),
+            making.rows,
+        )
     for words in ("หมายเหตุ : อาจเปลี่ยนแปลงได้", "ลงชื่อ ................ ผู้รายงาน", "(นายตัวอย่าง ใจดี)")[
         : chance.randrange(4)
     ]:
@@ -215,7 +276,9 @@ def _kept(path: Path, making: _Making) -> Path:
         csv.writer(out, delimiter=chance.choice(",;\t")).writerows(making.cells)
         path.write_bytes(out.getvalue().encode(letters, "ignore"))
         return path
-    sheet = MadeSheet("แผน", making.cells, making.merges if chance.random() < 0.8 else (), making.hidden)
+    sheet = MadeSheet(
+        "แผน", making.cells, making.merges if chance.random() < 0.8 else (), making.hidden
+    )
     before = [MadeSheet("คำชี้แจง", [["โปรดกรอกในแผ่นถัดไป"]])] if chance.random() < 0.3 else []
     WRITERS[making.suffix](path, [*before, sheet])
     return path
@@ -229,12 +292,16 @@ def _write_xlsx(path: Path, sheets: Sequence[MadeSheet]) -> None:
         for row in one.rows:
             sheet.append([cell or None for cell in row])
         for top, left, bottom, right in one.merges:
-            sheet.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
+            sheet.merge_cells(
+                start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1
+            )
         for n in one.hidden:
             sheet.row_dimensions[n + 1].hidden = True
     book.save(path)
 
 
 WRITERS: Mapping[str, Callable[[Path, Sequence[MadeSheet]], None]] = {
-    ".xlsx": _write_xlsx, ".ods": write_ods, ".xls": write_xls,
-}  # fmt: skip
+    ".xlsx": _write_xlsx,
+    ".ods": write_ods,
+    ".xls": write_xls,
+}

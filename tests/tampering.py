@@ -32,7 +32,11 @@ def _history(db: Outsider, own: bool) -> tuple[int, int]:
     """(id, last op) of the longest history of a unit's scope, own or of another PC."""
     device = db.execute("SELECT value FROM meta WHERE name='device'").fetchone()[0]
     rows = db.execute("SELECT id, hex(key), scope, head FROM history ORDER BY head DESC").fetchall()
-    return next((id_, head) for id_, key, scope, head in rows if (key.lower() == device) == own and scope != "all")
+    return next(
+        (id_, head)
+        for id_, key, scope, head in rows
+        if (key.lower() == device) == own and scope != "all"
+    )
 
 
 def _chained_anew(db: Outsider, office: Path, history: int) -> None:
@@ -107,7 +111,9 @@ VIEWS_CUT = "DELETE FROM view_log WHERE number>(SELECT max(number)-2 FROM view_l
 _OTHER_START = (  # drawn at random, it may begin with either
     "UPDATE meta SET value=CASE substr(value,1,2) WHEN '00' THEN '11' ELSE '00' END||substr(value,3) WHERE name='{}'"
 )
-REBUILT = sql("DELETE FROM meta WHERE name='tables'")  # the next opening derives all that is shown from the false log
+REBUILT = sql(
+    "DELETE FROM meta WHERE name='tables'"
+)  # the next opening derives all that is shown from the false log
 
 
 class Way(NamedTuple):
@@ -131,15 +137,22 @@ _ENDS = {
 }
 WAYS = {
     **{name: way(deed, kind, "shown") for name, (deed, kind) in _ENDS.items()},
-    **{f"{name}, shown as it says": way(deed, kind, then="open") for name, (deed, kind) in _ENDS.items()},
+    **{
+        f"{name}, shown as it says": way(deed, kind, then="open")
+        for name, (deed, kind) in _ENDS.items()
+    },
     "a text taken out": way(sql(f"DELETE FROM text WHERE body='{NAME}'"), "words"),
     "all texts taken out": way(sql("DELETE FROM text"), "words"),
     "the end of the log of views cut": way(sql(VIEWS_CUT), "views"),
     "the same, then somebody looks": way(sql(VIEWS_CUT), "views", then="look"),
-    "all views deleted, then somebody looks": way(sql("DELETE FROM view_log"), "views", then="look"),
+    "all views deleted, then somebody looks": way(
+        sql("DELETE FROM view_log"), "views", then="look"
+    ),
     "a file changed": way(file_changed, "false_evidence"),
     "a file deleted": way(file_gone, "evidence"),
-    "a text changed": way(sql(f"UPDATE text SET body='นายปลอม' WHERE body='{NAME}'"), "false_words"),
+    "a text changed": way(
+        sql(f"UPDATE text SET body='นายปลอม' WHERE body='{NAME}'"), "false_words"
+    ),
     "another root": way(sql(_OTHER_START.format("roots")), "settings", "shown"),
 }
 MORE_WAYS = {  # beyond those of the outside checks
@@ -154,24 +167,41 @@ MORE_WAYS = {  # beyond those of the outside checks
     ),
     "an index dropped": way(lambda db, _office: db.execute("DROP INDEX op_field"), "layout"),
     "a trigger added": way(
-        lambda db, _office: db.execute("CREATE TRIGGER t AFTER INSERT ON op BEGIN DELETE FROM draft; END"), "layout"
+        lambda db, _office: db.execute(
+            "CREATE TRIGGER t AFTER INSERT ON op BEGIN DELETE FROM draft; END"
+        ),
+        "layout",
     ),
-    "a column added": way(lambda db, _office: db.execute("ALTER TABLE heard ADD COLUMN more TEXT"), "layout"),
+    "a column added": way(
+        lambda db, _office: db.execute("ALTER TABLE heard ADD COLUMN more TEXT"), "layout"
+    ),
     "a table dropped": way(lambda db, _office: db.execute("DROP TABLE reader"), "layout"),
     "the version lowered": way(lambda db, _office: db.execute("PRAGMA user_version=4"), "layout"),
-    "the mark of the tables altered": way(sql("UPDATE meta SET value='0' WHERE name='tables'"), "layout"),
+    "the mark of the tables altered": way(
+        sql("UPDATE meta SET value='0' WHERE name='tables'"), "layout"
+    ),
     "all names deleted": way(sql("DELETE FROM name"), "unread"),
     "records deleted": way(sql("DELETE FROM record WHERE id%2"), "history", "own"),
-    "a receipt deleted": way(sql("DELETE FROM heard WHERE number=(SELECT min(number) FROM heard)"), "local"),
+    "a receipt deleted": way(
+        sql("DELETE FROM heard WHERE number=(SELECT min(number) FROM heard)"), "local"
+    ),
     "what a receiver wants altered": way(sql("UPDATE reader SET originals='all'"), "local"),
     "a file taken in altered": way(sql("UPDATE bundle SET at=at+1"), "local"),
     "what stands of what a device said altered": way(
         sql("UPDATE meta SET value=value+1 WHERE name LIKE 'stands %'"), "local"
     ),
-    "what a device has read altered": way(sql("UPDATE meta SET value=value+1 WHERE name LIKE 'read %'"), "local"),
-    "what a device was told deleted": way(sql("DELETE FROM meta WHERE name LIKE 'told %'"), "local"),
-    "what a device knows altered": way(sql("UPDATE meta SET value=value+1 WHERE name LIKE 'table %'"), "local"),
-    "the unit altered": way(sql("UPDATE meta SET value=replace(value, 'a', 'b') WHERE name='unit'"), "settings"),
+    "what a device has read altered": way(
+        sql("UPDATE meta SET value=value+1 WHERE name LIKE 'read %'"), "local"
+    ),
+    "what a device was told deleted": way(
+        sql("DELETE FROM meta WHERE name LIKE 'told %'"), "local"
+    ),
+    "what a device knows altered": way(
+        sql("UPDATE meta SET value=value+1 WHERE name LIKE 'table %'"), "local"
+    ),
+    "the unit altered": way(
+        sql("UPDATE meta SET value=replace(value, 'a', 'b') WHERE name='unit'"), "settings"
+    ),
     "the folder's name altered": way(sql(_OTHER_START.format("folder")), "settings"),
 }
 
@@ -179,13 +209,32 @@ MORE_WAYS = {  # beyond those of the outside checks
 # -- at random
 
 
-LOG = ("op", "history", "text", "record", "name", "view_log", "meta", "heard", "reader", "bundle", "_sqlite_migrations")
+LOG = (
+    "op",
+    "history",
+    "text",
+    "record",
+    "name",
+    "view_log",
+    "meta",
+    "heard",
+    "reader",
+    "bundle",
+    "_sqlite_migrations",
+)
 WEIGHTED = (*LOG, *("op",) * 6, *("history",) * 3, *("text",) * 3, *("view_log",) * 2)
 _UNUSED = {  # a number of this table that nothing names means nothing
     "record": "SELECT 1 FROM op WHERE record=?1 UNION SELECT 1 FROM inside WHERE parent=?1 OR child=?1",
     "name": "SELECT 1 FROM op WHERE field=?1 UNION SELECT 1 FROM record WHERE ?1 IN (entity, scope)",
 }
-_FREE = ("results", "sweep", "mark", "incarnation", "numbering", "seal.tables")  # made anew, or good in any value
+_FREE = (
+    "results",
+    "sweep",
+    "mark",
+    "incarnation",
+    "numbering",
+    "seal.tables",
+)  # made anew, or good in any value
 
 
 class Tampering(NamedTuple):
@@ -206,10 +255,15 @@ class Walk:
                 "AND sql NOT LIKE 'CREATE VIRTUAL%'"  # what the index of words holds lies in tables of its own
             )
             self._columns = {
-                name: db.execute(f'PRAGMA table_info("{name}")').fetchall() for (name,) in tables.fetchall()
+                name: db.execute(f'PRAGMA table_info("{name}")').fetchall()
+                for (name,) in tables.fetchall()
             }
-            self._filled = {name for name in self._columns if db.execute(f'SELECT 1 FROM "{name}"').fetchone()}
-        self._derived = sorted(self._filled - set(LOG) - {"asked", "lacking", "parked", "draft", "aside", "scan"})
+            self._filled = {
+                name for name in self._columns if db.execute(f'SELECT 1 FROM "{name}"').fetchone()
+            }
+        self._derived = sorted(
+            self._filled - set(LOG) - {"asked", "lacking", "parked", "draft", "aside", "scan"}
+        )
 
     def steps(self, office: Path, number: int) -> Iterator[Tampering]:
         """So many, one after the other; the folder at `office` is then as it was left by it."""
@@ -251,7 +305,11 @@ class Walk:
         elif act == "insert":
             new = list(row)
             for one in map(names.index, key):
-                new[one] = max(each[one] for each in rows) + 1 if isinstance(new[one], int) else self._other(new[one])
+                new[one] = (
+                    max(each[one] for each in rows) + 1
+                    if isinstance(new[one], int)
+                    else self._other(new[one])
+                )
             db.execute(f'INSERT INTO "{table}" VALUES({",".join("?" * len(new))})', new)
         elif act == "swap":
             if column in key or other[at] == row[at]:
@@ -273,7 +331,11 @@ class Walk:
             return value + chance.choice([-1, 1, 7])
         if isinstance(value, bytes):
             at = chance.randrange(len(value)) if value else 0
-            return value[:at] + bytes([value[at] ^ 1 << chance.randrange(8)]) + value[at + 1 :] if value else b"x"
+            return (
+                value[:at] + bytes([value[at] ^ 1 << chance.randrange(8)]) + value[at + 1 :]
+                if value
+                else b"x"
+            )
         at = chance.randrange(len(value)) if value else 0
         return value[:at] + chr(ord(value[at]) ^ 1) + value[at + 1 :] if value else "x"
 
@@ -291,6 +353,8 @@ def _idle(db: Outsider, table: str, act: str, column: str, row: tuple[Any, ...])
         return ""
     if table == "search_idx" and act == "insert":
         return "a page of the index that no word is looked for in"
-    if table in _UNUSED and (act == "insert" or db.execute(_UNUSED[table], (row[0],)).fetchone() is None):
+    if table in _UNUSED and (
+        act == "insert" or db.execute(_UNUSED[table], (row[0],)).fetchone() is None
+    ):
         return "a number that nothing names"
     return ""

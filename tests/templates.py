@@ -44,11 +44,18 @@ def copied(templates: Copied, tmp_path: Path) -> Copied:
     def copy(make: Make) -> Path:
         template = templates(make)
         copytree(template, tmp_path, dirs_exist_ok=True)
-        lies = {_number(path): _number(tmp_path / path.relative_to(template)) for path in template.rglob(DATABASE)}
+        lies = {
+            _number(path): _number(tmp_path / path.relative_to(template))
+            for path in template.rglob(DATABASE)
+        }
         for file in tmp_path.rglob(COUNTERS):
             counters = msgspec.json.decode(file.read_bytes(), type=DeviceCounters)
-            moved = msgspec.structs.replace(counters, place=lies.get(counters.place, counters.place))
-            file.write_bytes(msgspec.json.encode(moved))  # the keys take a database that lies elsewhere for a copy
+            moved = msgspec.structs.replace(
+                counters, place=lies.get(counters.place, counters.place)
+            )
+            file.write_bytes(
+                msgspec.json.encode(moved)
+            )  # the keys take a database that lies elsewhere for a copy
         return tmp_path
 
     return copy

@@ -78,7 +78,12 @@ def test_the_rooms_of_the_database_keep_their_order() -> None:
 def test_no_modules_of_storage_import_each_other_in_a_circle() -> None:
     modules = {path.removesuffix(".py").replace("/", "."): path for path in files("storage")}
     known = {
-        module: {part for _, name in imports(read(path)) for part in (name, name.rpartition(".")[0]) if part in modules}
+        module: {
+            part
+            for _, name in imports(read(path))
+            for part in (name, name.rpartition(".")[0])
+            if part in modules
+        }
         for module, path in modules.items()
     }
     assert circles(known) == []
@@ -124,7 +129,11 @@ def test_a_name_of_a_later_wing_is_counted_and_one_of_the_own_wing_is_not() -> N
         "core/papers/sample.py: core.centre.samples.Sample",
         "core/papers/sample.py: core.centre.samples.samples",
     ]
-    assert upward_names("core/centre/view.py", source) == upward_names("core/catalogue.py", source) == []
+    assert (
+        upward_names("core/centre/view.py", source)
+        == upward_names("core/catalogue.py", source)
+        == []
+    )
 
 
 def test_reading_that_needs_a_deed_is_found() -> None:
@@ -146,7 +155,9 @@ def test_a_room_of_the_window_that_opens_another_is_found(path: str, source: str
 
 
 def test_the_shell_knows_the_rooms_and_every_room_the_base() -> None:
-    assert not desktop_room_faults("ui/desktop/shell/pages.py", ast.parse("from ui.desktop.plan.page import PlanPage"))
+    assert not desktop_room_faults(
+        "ui/desktop/shell/pages.py", ast.parse("from ui.desktop.plan.page import PlanPage")
+    )
     assert not desktop_room_faults(
         "ui/desktop/plan/page.py", ast.parse("from ui.desktop.base.page_context import Room")
     )
@@ -173,7 +184,9 @@ def test_no_test_is_skipped_because_a_tool_is_missing() -> None:
     def skips(_path: str, tree: ast.Module) -> list[str]:
         asked = [word for node in calls(tree) if "skip" in called(node) for word in ast.walk(node)]
         return [
-            name for word in asked if isinstance(word, ast.Call) and (name := called(word)) in ("which", "find_spec")
+            name
+            for word in asked
+            if isinstance(word, ast.Call) and (name := called(word)) in ("which", "find_spec")
         ]
 
     assert faults(skips, "tests") == []
@@ -185,14 +198,25 @@ def test_nothing_is_measured_in_seconds_for_a_machine_may_be_busy() -> None:
     def clocked(path: str, tree: ast.Module) -> list[str]:
         if path.split("/")[1] in ("benchmarks", "soak", "windows"):
             return []
-        waiting = {node for loop in ast.walk(tree) if isinstance(loop, ast.While) for node in ast.walk(loop)}
+        waiting = {
+            node
+            for loop in ast.walk(tree)
+            if isinstance(loop, ast.While)
+            for node in ast.walk(loop)
+        }
         asserts = {node for node in ast.walk(tree) if isinstance(node, ast.Assert)} - waiting
         held = re.compile(r"\b(monotonic(_ns)?|time\.time(_ns)?|total_seconds)\(")
-        read = [node for node in ast.walk(tree) if isinstance(node, ast.Name | ast.Attribute | ast.alias)]
+        read = [
+            node
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Name | ast.Attribute | ast.alias)
+        ]
         measures = re.compile(r"(.*\.)?(perf_counter|process_time|thread_time)(_ns)?")
         found = [node for node in read if measures.fullmatch(ast.unparse(node))]
         return [f"{node.lineno}: {ast.unparse(node)}" for node in found] + [
-            f"{node.lineno}: {ast.unparse(node)}" for node in asserts if held.search(ast.unparse(node))
+            f"{node.lineno}: {ast.unparse(node)}"
+            for node in asserts
+            if held.search(ast.unparse(node))
         ]
 
     assert faults(clocked, "tests") == []
@@ -203,7 +227,11 @@ def test_nothing_waits_so_that_no_other_thread_can_work() -> None:
 
     def waits(_path: str, tree: ast.Module) -> list[str]:
         names = [called(node) for node in calls(tree)]
-        return [name for name in names if name.startswith("qWait") or name in ("waitActive", "waitExposed")]
+        return [
+            name
+            for name in names
+            if name.startswith("qWait") or name in ("waitActive", "waitExposed")
+        ]
 
     assert faults(waits, "tests") == []
 
@@ -215,27 +243,39 @@ def test_paragraphs_are_made_by_one_helper_that_escapes() -> None:
 
 
 def test_pysqlite3_has_one_import_place() -> None:
-    places = [path for path in files(*PRODUCT) if any(name.startswith("pysqlite3") for _, name in imports(read(path)))]
+    places = [
+        path
+        for path in files(*PRODUCT)
+        if any(name.startswith("pysqlite3") for _, name in imports(read(path)))
+    ]
     assert len(places) <= 1
 
 
 def test_only_what_is_published_is_read_by_another_build_of_sqlite() -> None:
     """Two builds in one process take each other's locks on a file away; a reader then died with a bus error."""
-    users = [path for path in files("tests") if any(name == "sqlite3" for _, name in imports(read(path)))]
+    users = [
+        path for path in files("tests") if any(name == "sqlite3" for _, name in imports(read(path)))
+    ]
     assert [path for path in users if "publish" not in path] == []
 
 
 def test_pdfium_is_called_under_its_lock_or_in_a_process_of_its_own() -> None:
     known = {path: {name for _, name in imports(read(path))} for path in files(*PRODUCT)}
-    for path in (one for one, names in known.items() if any(name.startswith("pypdfium2") for name in names)):
+    for path in (
+        one for one, names in known.items() if any(name.startswith("pypdfium2") for name in names)
+    ):
         module = path.removesuffix(".py").replace("/", ".") + "."
-        users = [user for user, names in known.items() if any(name.startswith(module) for name in names)]
+        users = [
+            user for user, names in known.items() if any(name.startswith(module) for name in names)
+        ]
         apart = all(user.endswith("/worker.py") for user in users)
         assert apart or path.endswith(("storage/pdfium.py", "/worker.py")), path
 
 
 def test_every_room_has_a_line_in_the_layout() -> None:
-    rooms = {path.parent for room in ("core", "storage", "ui") for path in (ROOT / room).rglob("*.py")}
+    rooms = {
+        path.parent for room in ("core", "storage", "ui") for path in (ROOT / room).rglob("*.py")
+    }
     rooms |= {path for path in (ROOT / "resources").iterdir() if path.is_dir()}
     lines = layout((ROOT / "docs/house/rooms.md").read_text("utf-8"))
     assert {f"{room.relative_to(ROOT).as_posix()}/" for room in rooms} - {*lines} == set()
@@ -243,7 +283,9 @@ def test_every_room_has_a_line_in_the_layout() -> None:
 
 @pytest.mark.parametrize("room", ["plan", "assessment"])
 def test_every_rule_of_proofreading_is_asked(room: str) -> None:
-    trees = [read(path) for path in files(f"core/{room}") if path.rpartition("/")[2].startswith("review")]
+    trees = [
+        read(path) for path in files(f"core/{room}") if path.rpartition("/")[2].startswith("review")
+    ]
     rules = {name for tree in trees for name in rules_of(tree)}
     asked = {node.id for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Name)}
     assert len(rules) > 5
@@ -255,7 +297,9 @@ def rules_of(tree: ast.Module) -> Iterator[str]:
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
             yields = ast.unparse(node.returns) if node.returns else ""
-            yield from [node.name] if re.fullmatch(r"(Iterator|Iterable)\[\w*Finding\]", yields) else []
+            yield from (
+                [node.name] if re.fullmatch(r"(Iterator|Iterable)\[\w*Finding\]", yields) else []
+            )
 
 
 def kept_files(top: Path) -> Iterator[Path]:
@@ -268,7 +312,9 @@ def kept_files(top: Path) -> Iterator[Path]:
 
 def test_no_registry_host_or_machine_path_is_in_the_files() -> None:
     texts = [path for path in kept_files(ROOT) if path.suffix in TEXTS]
-    assert [str(path.relative_to(ROOT)) for path in texts if HOSTS.search(path.read_text("utf-8"))] == []
+    assert [
+        str(path.relative_to(ROOT)) for path in texts if HOSTS.search(path.read_text("utf-8"))
+    ] == []
 
 
 BAD = {
@@ -287,7 +333,11 @@ BAD = {
         "import PySide6",
     ),
     "storage/papers/a.py": ("import pysqlite3", "import sqlite3"),
-    "ui/desktop/a.py": ("from storage.db import log", "def f():\n    import storage.db.log.log", "import pysqlite3"),
+    "ui/desktop/a.py": (
+        "from storage.db import log",
+        "def f():\n    import storage.db.log.log",
+        "import pysqlite3",
+    ),
     "ui/terminal/a.py": (
         "from PySide6 import QtCore",
         "from ui.desktop import app",
@@ -304,7 +354,9 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize(("path", "source"), [(path, source) for path, sources in BAD.items() for source in sources])
+@pytest.mark.parametrize(
+    ("path", "source"), [(path, source) for path, sources in BAD.items() for source in sources]
+)
 def test_an_import_against_the_arrows_is_found(path: str, source: str) -> None:
     assert arrow_faults(path, ast.parse(source))
 
@@ -348,22 +400,30 @@ def test_catching_everything_is_found(source: str) -> None:
 
 
 def test_cleaning_up_and_raising_again_is_no_fault() -> None:
-    assert not catch_faults("core/a.py", ast.parse("try: f()\nexcept BaseException:\n    undo()\n    raise"))
+    assert not catch_faults(
+        "core/a.py", ast.parse("try: f()\nexcept BaseException:\n    undo()\n    raise")
+    )
 
 
-@pytest.mark.parametrize("source", ["a.setText(row.name)", "QLabel(f'{x}')", "a.setToolTip(tip)", "a.setText(_(name))"])
+@pytest.mark.parametrize(
+    "source", ["a.setText(row.name)", "QLabel(f'{x}')", "a.setToolTip(tip)", "a.setText(_(name))"]
+)
 def test_data_on_a_widget_outside_the_helper_is_found(source: str) -> None:
     assert markup_faults("ui/desktop/a.py", ast.parse(source))
 
 
 def test_a_function_given_to_the_look_is_found_and_a_method_is_none() -> None:
     for given in ("lambda: a.fit()", "partial(fit, a)", "fit"):
-        assert outliving_faults("ui/desktop/a.py", ast.parse(f"self._look.changed.connect({given})"))
+        assert outliving_faults(
+            "ui/desktop/a.py", ast.parse(f"self._look.changed.connect({given})")
+        )
     assert not outliving_faults("ui/desktop/a.py", ast.parse("look.resized.connect(self._fit)"))
 
 
 def test_words_that_stand_in_the_code_may_be_set() -> None:
-    assert not markup_faults("ui/desktop/a.py", ast.parse("a.setText(_('บันทึก'))\nQLabel('ก')\nQLabel()"))
+    assert not markup_faults(
+        "ui/desktop/a.py", ast.parse("a.setText(_('บันทึก'))\nQLabel('ก')\nQLabel()")
+    )
 
 
 def test_a_file_or_function_over_its_cap_is_found() -> None:
@@ -374,13 +434,24 @@ def test_a_file_or_function_over_its_cap_is_found() -> None:
     ]
     file = '"""Text."""\n' + "x = 1\n" * MOST_STATEMENTS
     assert cap_faults("core/a.py", ast.parse(file)) == []
-    assert cap_faults("core/a.py", ast.parse(file + "x = 1\n")) == [f"core/a.py: {MOST_STATEMENTS + 1} statements"]
+    assert cap_faults("core/a.py", ast.parse(file + "x = 1\n")) == [
+        f"core/a.py: {MOST_STATEMENTS + 1} statements"
+    ]
 
 
 def test_the_columns_of_a_row_of_data_are_no_names_of_a_class_but_its_methods_are() -> None:
     fields = "    a: int\n    b: int\n    def c(self) -> int: ...\n"
-    rows = ("@dataclass(frozen=True)\nclass A:\n", "class A(NamedTuple):\n", "class A(msgspec.Struct, frozen=True):\n")
-    others = ("@dataclass\nclass A:\n", "class A:\n", "class A(Protocol):\n", "@dataclass(frozen=False)\nclass A:\n")
+    rows = (
+        "@dataclass(frozen=True)\nclass A:\n",
+        "class A(NamedTuple):\n",
+        "class A(msgspec.Struct, frozen=True):\n",
+    )
+    others = (
+        "@dataclass\nclass A:\n",
+        "class A:\n",
+        "class A(Protocol):\n",
+        "@dataclass(frozen=False)\nclass A:\n",
+    )
     assert [names_of(f"{row}{fields}") for row in rows] == [{"c"}] * len(rows)
     assert [names_of(f"{other}{fields}") for other in others] == [{"a", "b", "c"}] * len(others)
 
@@ -391,6 +462,8 @@ def names_of(source: str) -> set[str]:
     return public_names(node)
 
 
-@pytest.mark.parametrize("source", ["print(1)", "open('x')", "path.read_text()", "datetime.now()", "uuid4()"])
+@pytest.mark.parametrize(
+    "source", ["print(1)", "open('x')", "path.read_text()", "datetime.now()", "uuid4()"]
+)
 def test_a_core_that_helps_itself_is_found(source: str) -> None:
     assert core_faults("core/a.py", ast.parse(source))

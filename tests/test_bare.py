@@ -9,7 +9,9 @@ from ui.session import OfficeSession
 
 
 def test_it_is_of_its_kind_with_what_it_is_given_alone() -> None:
-    item = bare(ItemRow, better="more", entered_state=ItemState.MET, result=ItemState.NOT_MET, proofs=())
+    item = bare(
+        ItemRow, better="more", entered_state=ItemState.MET, result=ItemState.NOT_MET, proofs=()
+    )
     assert isinstance(item, ItemRow)
     assert (item.counts, item.blocked) == (False, ()), "its properties are those of the program"
     with pytest.raises(AttributeError):

@@ -56,7 +56,9 @@ CASES: dict[str, tuple[str, list[Any], str]] = {  # what it is called with when 
 def freed(source: str) -> tuple[str, str]:
     tree = guards.Tree(source)
     node = next(one for one in tree.nodes if getattr(one, "value", None) == "S")
-    return guards.freed(tree, node) or guards.for_each(tree, node) or guards.failing(tree, node), tree.source()
+    return guards.freed(tree, node) or guards.for_each(tree, node) or guards.failing(
+        tree, node
+    ), tree.source()
 
 
 def told(source: str, given: list[Any]) -> object:
@@ -81,12 +83,16 @@ def test_what_stands_under_no_condition_is_reported_so(tmp_path: Path) -> None:
     (tmp_path / "core").mkdir()
     for room in ("wiring", "storage", "ui"):
         (tmp_path / room).mkdir()
-    (tmp_path / "main.py").write_text("from core.made import always, seldom\nif 1 > 2:\n    print(seldom())\n", "utf-8")
+    (tmp_path / "main.py").write_text(
+        "from core.made import always, seldom\nif 1 > 2:\n    print(seldom())\n", "utf-8"
+    )
     (tmp_path / "core" / "made.py").write_text(
         "def always():\n    return 'S'\ndef seldom():\n    return 'T'\n", "utf-8"
     )
     assert [[one.kind for one in site] for site in said_always("S", tmp_path)] == [[""]]
-    assert [[(one.file, one.kind) for one in site] for site in said_always("T", tmp_path)] == [[("main.py", "if")]]
+    assert [[(one.file, one.kind) for one in site] for site in said_always("T", tmp_path)] == [
+        [("main.py", "if")]
+    ]
 
 
 MADE = "def told(rows):\n    return 'all is well' if rows else 'nothing'\n"
@@ -108,22 +114,30 @@ print(json.dumps([b.tried(room, f"tests/test_made.py::{name}", mutants) for name
 """
 
 
-def test_a_mutant_is_seen_by_a_test_that_looks_and_alive_under_one_that_does_not(tmp_path: Path) -> None:
+def test_a_mutant_is_seen_by_a_test_that_looks_and_alive_under_one_that_does_not(
+    tmp_path: Path,
+) -> None:
     for room in ("core", "tests"):
         (tmp_path / room).mkdir()
     (tmp_path / "core" / "made.py").write_text(MADE, "utf-8")
     tests = (f"def {name}() -> None:\n    {words}\n" for name, words in TESTS.items())
-    (tmp_path / "tests" / "test_made.py").write_text("from core.made import told\n" + "\n".join(tests), "utf-8")
+    (tmp_path / "tests" / "test_made.py").write_text(
+        "from core.made import told\n" + "\n".join(tests), "utf-8"
+    )
     run = [sys.executable, "-c", RUN, str(tmp_path)]
     done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True, timeout=120)
     both, one = ([state for state, _why in ends] for ends in json.loads(done.stdout))
-    assert both == ["alive", "seen", "seen", "alive"], "first without a mutant; the last one changes nothing"
+    assert both == ["alive", "seen", "seen", "alive"], (
+        "first without a mutant; the last one changes nothing"
+    )
     assert one == ["alive", "alive", "seen", "alive"]
     assert (tmp_path / "core" / "made.py").read_text("utf-8") == MADE, "the file is put back"
 
 
 def test_only_functions_and_tables_are_patched() -> None:
-    before = "WORDS = {1: 'a'}\nclass Made:\n    kind = 1\n    def told(self):\n        return 'a'\n"
+    before = (
+        "WORDS = {1: 'a'}\nclass Made:\n    kind = 1\n    def told(self):\n        return 'a'\n"
+    )
     assert [*changed_tables(before, before.replace("return 'a'", "return 'b'"))] == []
     assert [*changed_tables(before, before.replace("{1: 'a'}", "{1: 'b'}"))] == ["WORDS"]
     with pytest.raises(Unpatched):

@@ -19,4 +19,6 @@ def test_every_mutant_breaks_one_place_of_todays_program(mutant: Mutant) -> None
 
 
 def test_no_rule_is_broken_twice() -> None:
-    assert [rule for rule, times in Counter(mutant.rule for mutant in KNOWN).items() if times > 1] == []
+    assert [
+        rule for rule, times in Counter(mutant.rule for mutant in KNOWN).items() if times > 1
+    ] == []

@@ -43,7 +43,9 @@ class Block(NamedTuple):
 
 def blocks(*paths: str) -> Iterator[Block]:
     for path in paths:
-        yield from (Block(path, *found) for found in FENCED.findall((ROOT / path).read_text("utf-8")))
+        yield from (
+            Block(path, *found) for found in FENCED.findall((ROOT / path).read_text("utf-8"))
+        )
 
 
 @cache
@@ -52,7 +54,9 @@ def commands() -> dict[tuple[str, ...], click.Command]:
     return dict(_below(root, ()))
 
 
-def _below(group: click.Group, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+def _below(
+    group: click.Group, words: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     context = click.Context(group)
     for name in group.list_commands(context):
         found = group.get_command(context, name)
@@ -72,7 +76,11 @@ def lines_of(block: Block) -> list[str]:
 
 def in_guide() -> list[list[str]]:
     """The words of each command the guide writes, in a line of its own or within a sentence."""
-    lines = [line.removeprefix("python main.py ") for block in blocks("docs/terminal.md") for line in lines_of(block)]
+    lines = [
+        line.removeprefix("python main.py ")
+        for block in blocks("docs/terminal.md")
+        for line in lines_of(block)
+    ]
     return [words.split() for words in (*lines, *QUOTED.findall(GUIDE))]
 
 
@@ -111,7 +119,9 @@ def test_every_command_and_option_of_the_guide_is_there() -> None:
     groups = {words[:n] for words in commands() for n in range(1, len(words))}
     firsts = {words[0] for words in commands()}
     written = [words for words in in_guide() if words and words[0] in firsts]
-    assert not [words for words in written if tuple(words) not in groups and command_of(words) is None]
+    assert not [
+        words for words in written if tuple(words) not in groups and command_of(words) is None
+    ]
     for words in written:
         if known := command_of(words):
             assert set(OPTION.findall(" ".join(words))) <= options(known) | EVERYWHERE, words
@@ -126,13 +136,19 @@ def test_every_option_is_told_in_the_guide_and_no_other() -> None:
 
 def test_every_example_is_accepted() -> None:
     examples = [block for block in blocks(*DOCS) if block.language]
-    assert {block.language for block in examples} <= {"yaml", "json", "rows", "sql"}, "an example nobody reads"
+    assert {block.language for block in examples} <= {"yaml", "json", "rows", "sql"}, (
+        "an example nobody reads"
+    )
     for block in examples:
         if block.language == "json":
             json.loads(block.text)
-        elif block.language == "sql":  # held to what Citus demands: tests/storage/publish/test_citus.py
+        elif (
+            block.language == "sql"
+        ):  # held to what Citus demands: tests/storage/publish/test_citus.py
             assert block.path == "docs/scale.md"
-        elif block.language == "yaml":  # rows to be added to a form: tests/storage/instruments/test_guide.py
+        elif (
+            block.language == "yaml"
+        ):  # rows to be added to a form: tests/storage/instruments/test_guide.py
             assert parse(block.text.encode(), block.path).faults == ()
 
 
@@ -140,15 +156,25 @@ def test_everything_of_the_layout_is_there_and_the_rooms_of_core_stand_in_their_
     found = layout((ROOT / "docs/house/rooms.md").read_text("utf-8"))
     assert len(set(found)) == len(found) > 50
     assert [path for path in found if not (ROOT / path).exists()] == []
-    lines = (ROOT / "docs/house/rooms.md").read_text("utf-8").partition("\ncore/ ")[2].partition("\nstorage/ ")[0]
+    lines = (
+        (ROOT / "docs/house/rooms.md")
+        .read_text("utf-8")
+        .partition("\ncore/ ")[2]
+        .partition("\nstorage/ ")[0]
+    )
     wings = re.split(r"^  \d ", lines, flags=re.MULTILINE)[1:]
-    rooms = [(wing.split()[0], tuple(re.findall(r"^  \(?(\w+)[)/] ", wing, re.MULTILINE))) for wing in wings]
+    rooms = [
+        (wing.split()[0], tuple(re.findall(r"^  \(?(\w+)[)/] ", wing, re.MULTILINE)))
+        for wing in wings
+    ]
     assert rooms == [(wing.name, wing.rooms) for wing in WINGS]
 
 
 def test_files_that_are_named_are_there() -> None:
     text = "".join((ROOT / path).read_text("utf-8") for path in ("CONTRIBUTING.md", *WORK))
-    named = re.findall(r"(?<![\w/.])(?:core|storage|wiring|ui|resources|tests|docs)/[\w./]*\w", text)
+    named = re.findall(
+        r"(?<![\w/.])(?:core|storage|wiring|ui|resources|tests|docs)/[\w./]*\w", text
+    )
     assert len(named) > 40
     assert sorted({path for path in named if not (ROOT / path).exists()}) == []
 
@@ -158,27 +184,49 @@ def test_names_of_code_in_the_guides_are_there() -> None:
     text = "".join((guide, *((ROOT / path).read_text("utf-8") for path in WORK)))
     named = {name.rpartition(".")[2] for name in re.findall(r"`([A-Za-z_][\w.]*)(?:\(\))?`", text)}
     code = (
-        path for top in ("core", "storage", "wiring", "ui", "tests", "installer") for path in (ROOT / top).rglob("*")
+        path
+        for top in ("core", "storage", "wiring", "ui", "tests", "installer")
+        for path in (ROOT / top).rglob("*")
     )
-    there = {word for path in code if path.suffix == ".py" for word in re.findall(r"\w+", path.read_text("utf-8"))}
+    there = {
+        word
+        for path in code
+        if path.suffix == ".py"
+        for word in re.findall(r"\w+", path.read_text("utf-8"))
+    }
     assert len(named) > 40
     assert sorted(named - there - {"md", "py", "txt", "tsv"}) == []
 
 
 def test_sections_that_docstrings_cite_are_there() -> None:
     """A rule's source is `docs/log.md: What counts, A line`, several parted by `;`: nothing outside this repository."""
-    paths = [path for top in ("core", "storage", "wiring", "ui", "tests") for path in (ROOT / top).rglob("*.py")]
+    paths = [
+        path
+        for top in ("core", "storage", "wiring", "ui", "tests")
+        for path in (ROOT / top).rglob("*.py")
+    ]
     text = "\n".join(path.read_text("utf-8") for path in paths if path != Path(__file__))
     cited = re.findall(r"[(; ](docs/\w+\.md)(?:: ([A-Zsr][^;)\n`]+))?(?=[;)])", text)
     assert len(cited) > 60
-    heads = {path: re.findall(r"^## (.+)$", (ROOT / path).read_text("utf-8"), re.MULTILINE) for path, _some in cited}
+    heads = {
+        path: re.findall(r"^## (.+)$", (ROOT / path).read_text("utf-8"), re.MULTILINE)
+        for path, _some in cited
+    }
     assert (
         sorted(
-            {(path, one) for path, some in cited for one in filter(None, some.split(", ")) if one not in heads[path]}
+            {
+                (path, one)
+                for path, some in cited
+                for one in filter(None, some.split(", "))
+                if one not in heads[path]
+            }
         )
         == []
     )
-    assert re.findall(r"\b(?:EXCHANGE|DESIGN|RECORDS|INSTRUMENTS|HOUSE) (?:§ ?)?A?\d[\d.]*", text) == []
+    assert (
+        re.findall(r"\b(?:EXCHANGE|DESIGN|RECORDS|INSTRUMENTS|HOUSE) (?:§ ?)?A?\d[\d.]*", text)
+        == []
+    )
 
 
 def test_the_guide_for_newcomers_is_short() -> None:
@@ -211,7 +259,9 @@ def test_the_thai_readme_holds_the_same_commands_and_documents() -> None:
     english, thai = ([block[1:] for block in blocks(path)] for path in READMES)
     assert english == thai
     linked = ({*LINK.findall((ROOT / path).read_text("utf-8"))} for path in READMES)
-    english_links, thai_links = ({link for link in links if not link.endswith(".png")} for links in linked)
+    english_links, thai_links = (
+        {link for link in links if not link.endswith(".png")} for links in linked
+    )
     assert english_links - {READMES[1]} == thai_links - {READMES[0]}
     assert READMES[1] in english_links
     assert READMES[0] in thai_links
@@ -229,7 +279,11 @@ def test_changes_are_short_sentences_for_users() -> None:
 
 def test_every_shipped_form_has_its_contact_sheet() -> None:
     """`python -m tests.contact` takes them anew."""
-    shipped = {path.stem.rpartition("-")[0] for path in (ROOT / "resources" / "instruments").glob("*.yaml")}
+    shipped = {
+        path.stem.rpartition("-")[0] for path in (ROOT / "resources" / "instruments").glob("*.yaml")
+    }
     sheets = {path.stem for path in (ROOT / "docs" / "papers").glob("*.png")}
-    assert {one for one in shipped - sheets if "programme" not in one} == set(), "a programme prints nothing"
+    assert {one for one in shipped - sheets if "programme" not in one} == set(), (
+        "a programme prints nothing"
+    )
     assert sheets - shipped == set()

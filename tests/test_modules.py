@@ -7,9 +7,17 @@ import pytest
 from tests import modules
 
 
-def test_a_copy_leaves_out_only_what_was_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_copy_leaves_out_only_what_was_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     own = {"main.py", "ui/terminal/demo/runner.py", "installer/build/deb.py", "core/dist.py"}
-    made = {"demo/office/prongsai.db", "build/pythons/a", "dist/b.deb", ".venv/bin/python", "core/__pycache__/a.pyc"}
+    made = {
+        "demo/office/prongsai.db",
+        "build/pythons/a",
+        "dist/b.deb",
+        ".venv/bin/python",
+        "core/__pycache__/a.pyc",
+    }
     for name in own | made:
         path = tmp_path / "checkout" / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,9 @@ OWED = 0  # sentences nothing sees to yet; fewer is better, more is not taken
 def test_every_sentence_that_claims_something_is_listed() -> None:
     have = {one.sentence for one in promises.listed()}
     missing = [one for one in promises.claims() if one not in have]
-    assert not missing, "add it to tests/data/promises, under the test that makes it false (tests/promises.py)"
+    assert not missing, (
+        "add it to tests/data/promises, under the test that makes it false (tests/promises.py)"
+    )
 
 
 def test_the_list_names_sentences_of_the_program_once_each() -> None:
@@ -23,18 +25,33 @@ def test_the_list_names_sentences_of_the_program_once_each() -> None:
 
 
 def test_every_test_that_is_named_is_there() -> None:
-    named = {test for one in promises.listed() if one.how in ("test", "deed", "always") for test in one.by.split()}
-    lost = [name for name in named if name.partition("::")[2] not in promises.tests_of(name.partition("::")[0])]
+    named = {
+        test
+        for one in promises.listed()
+        if one.how in ("test", "deed", "always")
+        for test in one.by.split()
+    }
+    lost = [
+        name
+        for name in named
+        if name.partition("::")[2] not in promises.tests_of(name.partition("::")[0])
+    ]
     assert not lost
 
 
 def test_a_test_that_looks_for_a_sentence_has_its_words() -> None:
     """What is listed under a test, and not as its deed, stands in the file of the test."""
-    assert not [one for one in promises.listed() if one.how == "test" and not promises.looked_for(one.sentence, one.by)]
+    assert not [
+        one
+        for one in promises.listed()
+        if one.how == "test" and not promises.looked_for(one.sentence, one.by)
+    ]
 
 
 def test_what_claims_nothing_has_one_of_the_reasons() -> None:
-    assert not [one for one in promises.listed() if one.how == "not" and one.by not in promises.REASONS]
+    assert not [
+        one for one in promises.listed() if one.how == "not" and one.by not in promises.REASONS
+    ]
 
 
 def test_no_more_is_owed_than_was() -> None:

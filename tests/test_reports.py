@@ -87,8 +87,15 @@ def by_context(name: str) -> object:
 
 
 WAYS: tuple[Callable[[str], object], ...] = (
-    by_key, by_attribute, by_number, by_assertion, by_own, by_file, by_chain, by_context,
-)  # fmt: skip
+    by_key,
+    by_attribute,
+    by_number,
+    by_assertion,
+    by_own,
+    by_file,
+    by_chain,
+    by_context,
+)
 
 
 def logged(way: Callable[[str], object], words: str = PLANTED) -> None:
@@ -113,7 +120,9 @@ def test_no_word_of_data_is_in_a_report_whatever_the_error_said(
     assert sys.version.split()[0] in text
 
 
-def test_a_report_names_the_place_the_kind_and_what_of_it_is_the_programs_own(reports: BugReportWriter) -> None:
+def test_a_report_names_the_place_the_kind_and_what_of_it_is_the_programs_own(
+    reports: BugReportWriter,
+) -> None:
     logged(by_context)
     found = reports.bug()
     assert found is not None
@@ -126,7 +135,9 @@ def test_a_report_names_the_place_the_kind_and_what_of_it_is_the_programs_own(re
     assert reports.bug() is None, "told once"
 
 
-def test_the_newest_reports_are_kept_and_what_the_machine_would_not_do_leaves_none(reports: BugReportWriter) -> None:
+def test_the_newest_reports_are_kept_and_what_the_machine_would_not_do_leaves_none(
+    reports: BugReportWriter,
+) -> None:
     for _turn in range(KEPT + 3):
         logged(by_key)
     assert len(list(reports.folder.glob("*.txt"))) == KEPT
@@ -151,10 +162,14 @@ def test_a_bug_is_told_even_where_the_log_cannot_be_read_to_be_written(
     assert "CRITICAL prongsai: unexpected" in (tmp_path / "prongsai.log").read_text("utf-8")
 
 
-def test_where_nothing_can_be_written_there_is_no_report_and_no_second_error(tmp_path: Path) -> None:
+def test_where_nothing_can_be_written_there_is_no_report_and_no_second_error(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "reports").write_text("a file")
     made = BugReportWriter(tmp_path / "reports")
-    made.handle(logging.LogRecord("prongsai", 50, "", 1, "", None, (ValueError, ValueError(PLANTED), None)))
+    made.handle(
+        logging.LogRecord("prongsai", 50, "", 1, "", None, (ValueError, ValueError(PLANTED), None))
+    )
     assert made.bug() is None
     assert made.watch() is None
 
@@ -176,7 +191,9 @@ def test_a_crash_is_told_at_the_next_start_and_a_calm_end_leaves_nothing(
     script = tmp_path / "Somchai.py"
     script.write_text(CRASH, "utf-8")
     environ = os.environ | {"PYTHONPATH": str(ROOT)}
-    done = subprocess.run([sys.executable, str(script), str(reports.folder)], env=environ, check=False, timeout=60)
+    done = subprocess.run(
+        [sys.executable, str(script), str(reports.folder)], env=environ, check=False, timeout=60
+    )
     assert done.returncode == -signal.SIGSEGV
     found = reports.crashes()
     assert found is not None
@@ -215,10 +232,14 @@ def test_a_person_is_told_where_the_report_lies_only_when_there_is_one() -> None
     assert problem.report == path
 
 
-def test_a_report_stays_also_when_the_clock_was_set_back_before_it(reports: BugReportWriter) -> None:
+def test_a_report_stays_also_when_the_clock_was_set_back_before_it(
+    reports: BugReportWriter,
+) -> None:
     reports.folder.mkdir(parents=True)
     for day in range(KEPT):
-        (reports.folder / f"prongsai-report-2569{day:04}-000000-000000.txt").write_text("of a clock that stood ahead")
+        (reports.folder / f"prongsai-report-2569{day:04}-000000-000000.txt").write_text(
+            "of a clock that stood ahead"
+        )
     logged(by_key)
     found = reports.bug()
     assert found is not None

@@ -20,7 +20,9 @@ def graph(arrows: str) -> Mapping[str, frozenset[str]]:
 
 def test_the_picture_is_of_today() -> None:
     """Its counts of lines may lag behind: any commit can carry one over a rounded step."""
-    found, today = (re.sub(r"[\d.]+k? lines", "", text) for text in (PICTURE.read_text("utf-8"), drawn(ROOT)))
+    found, today = (
+        re.sub(r"[\d.]+k? lines", "", text) for text in (PICTURE.read_text("utf-8"), drawn(ROOT))
+    )
     assert found == today, "python -m tests.rooms"
     assert ElementTree.fromstring(today).get("width") == "1200"
 
@@ -59,7 +61,11 @@ def test_rooms_that_need_each_other_stand_on_one_level_and_are_told_once() -> No
 
 def test_a_room_stands_above_all_it_needs() -> None:
     rooms = {name: Room(name, 100, 1) for name in ("core/a", "core/b", "core/c")}
-    own = {"core/a": frozenset({"core/b", "core/c"}), "core/b": frozenset({"core/c"}), "core/c": frozenset[str]()}
+    own = {
+        "core/a": frozenset({"core/b", "core/c"}),
+        "core/b": frozenset({"core/c"}),
+        "core/c": frozenset[str](),
+    }
     assert [[room.path for room in level] for level in floor("core", rooms, own).levels] == [
         ["core/a"],
         ["core/b"],
@@ -75,7 +81,11 @@ def test_a_room_of_the_window_names_the_highest_rooms_of_core_it_needs() -> None
 
 
 def test_many_arrows_at_one_room_become_one() -> None:
-    arrows = [(name, "base") for name in "abcdef"] + [("shell", name) for name in "abcdef"] + [("a", "b")]
+    arrows = (
+        [(name, "base") for name in "abcdef"]
+        + [("shell", name) for name in "abcdef"]
+        + [("a", "b")]
+    )
     ways = [*bundled(arrows)]
     assert [(way.spots, "".join(way.from_all), "".join(way.to_all)) for way in ways] == [
         (("base",), "abcdef", ""),
@@ -89,7 +99,9 @@ def test_rows_hold_what_fits_and_a_line_keeps_a_place_in_the_rows_it_passes() ->
     rows = laid_out([["a"], ["b"], ["c"]], [("a", "b"), ("b", "c"), ("a", "c")], 400)
     (passing,) = (way for way in rows.ways if way.spots[0] == "a" and way.spots[-1] == "c")
     assert len(passing.spots) == 3
-    assert abs(rows.middle["b"] - rows.middle[passing.spots[1]]) > 60, "the line does not pass below a box"
+    assert abs(rows.middle["b"] - rows.middle[passing.spots[1]]) > 60, (
+        "the line does not pass below a box"
+    )
 
 
 def test_places_never_change_their_order() -> None:

@@ -13,26 +13,36 @@ from tests.modules import ROOT
 
 def functions_of(path: str) -> set[str]:
     return {
-        node.name for node in ast.walk(ast.parse((ROOT / path).read_text("utf-8"))) if isinstance(node, ast.FunctionDef)
+        node.name
+        for node in ast.walk(ast.parse((ROOT / path).read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef)
     }
 
 
 def test_every_case_that_waits_and_every_guard_is_of_a_test_that_is_there() -> None:
     guards = GUARDS.read_text("utf-8").split()
     named = {case.partition("[")[0] for case in selection.deferred()} | beyond().keys()
-    assert {guard for guard in guards if not (ROOT / guard.partition("::")[0]).exists()} | (named & {*guards}) == set()
+    assert {guard for guard in guards if not (ROOT / guard.partition("::")[0]).exists()} | (
+        named & {*guards}
+    ) == set()
     named |= {guard for guard in guards if "::" in guard}
     files = {name.partition("::")[0] for name in named}
     there = {(file, function) for file in files for function in functions_of(file)}
-    assert {name for name in named if (name.partition("::")[0], name.rpartition("::")[2]) not in there} == set()
+    assert {
+        name for name in named if (name.partition("::")[0], name.rpartition("::")[2]) not in there
+    } == set()
 
 
 def test_whatever_is_deferred_beyond_the_rule_says_why() -> None:
     assert [function for function, why in beyond().items() if not why] == []
 
 
-def test_a_push_takes_all_that_does_not_wait_and_a_draw_takes_only_what_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(selection, "deferred", lambda: frozenset(f"t::waits[{number}]" for number in range(2000)))
+def test_a_push_takes_all_that_does_not_wait_and_a_draw_takes_only_what_waits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        selection, "deferred", lambda: frozenset(f"t::waits[{number}]" for number in range(2000))
+    )
     cases = [*selection.deferred(), "t::new"]
     taken = {
         words: {case for case in cases if selection.takes(case, words)}
@@ -68,7 +78,9 @@ def test_a_slow_case_waits_only_where_a_cheaper_one_of_its_file_stays() -> None:
 def test_near_a_module_are_its_mirror_those_that_import_it_and_the_mirrors_of_its_users() -> None:
     found = near.near(["core/thai/baht.py"])
     assert found[0] == "tests/core/thai/test_baht.py"
-    assert {path for path in found if path.startswith("tests/core/thai/")} >= {"tests/core/thai/test_dates.py"}
+    assert {path for path in found if path.startswith("tests/core/thai/")} >= {
+        "tests/core/thai/test_dates.py"
+    }
     assert near.near(["tests/core/thai/test_baht.py"])[0] == "tests/core/thai/test_baht.py"
     assert near.near(["docs/nothing.md"]) == []
 
@@ -80,7 +92,9 @@ def test_what_is_near_fits_its_budget_and_is_never_nothing() -> None:
     assert near.chosen(["b", "c"], costs) == (["b", "c"], False)
 
 
-def test_a_python_that_cannot_import_core_is_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_python_that_cannot_import_core_is_said_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     version = ".".join(map(str, sys.version_info[:2]))
     python = pythons.python_here(version)
     assert python is not None

@@ -29,7 +29,9 @@ def row(what: str, *, kept: bool = True) -> Measured:
 
 def test_help_measures_nothing_and_leaves_the_page_as_it_is() -> None:
     before = table.PAGE.read_bytes()
-    done = subprocess.run([sys.executable, "-c", HELP], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", HELP], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("usage: ")
     assert done.stdout.endswith("\n[]\n"), "no benchmark is imported"
@@ -45,13 +47,18 @@ def test_a_row_that_is_missed_says_so_and_one_without_a_budget_is_not_kept() -> 
 def test_every_benchmark_of_the_table_is_there() -> None:
     for name in table.BENCHES:
         tree = ast.parse((FOLDER / f"bench_{name}.py").read_text("utf-8"))
-        assert {"measured", "all_measured"} & {one.name for one in tree.body if isinstance(one, ast.FunctionDef)}, name
+        assert {"measured", "all_measured"} & {
+            one.name for one in tree.body if isinstance(one, ast.FunctionDef)
+        }, name
 
 
 def test_only_the_rows_of_the_benchmarks_asked_for_are_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page, again = tmp_path / "page.md", {"save": [row("a save", kept=False)], "size": [row("a size")]}
+    page, again = (
+        tmp_path / "page.md",
+        {"save": [row("a save", kept=False)], "size": [row("a size")]},
+    )
     page.write_text(f"before\n{table.BEGIN}| of nobody | 1 ms |\n{table.END}\nafter\n", "utf-8")
     monkeypatch.setattr(table, "PAGE", page)
     monkeypatch.setattr(table, "rows_of", again.__getitem__)

@@ -25,7 +25,9 @@ from tests.tokens import statements, tokens
         ("dict(ต้องได้=1, ที่=ก)\n", 10),
     ],
 )
-def test_layout_comments_and_docstrings_are_free_and_all_else_counts(source: str, count: int) -> None:
+def test_layout_comments_and_docstrings_are_free_and_all_else_counts(
+    source: str, count: int
+) -> None:
     assert tokens(source) == count
 
 

@@ -19,7 +19,18 @@ from installer.tree import PORTABLE, compiled
 from storage.db import sqlite
 from storage.db.folder.opening import VERSION
 from storage.files import lock
-from storage.updates.versions import ASIDE, SOUND, START, TOLD, TRY, UP, WAITS, ProgramStart, above, failures
+from storage.updates.versions import (
+    ASIDE,
+    SOUND,
+    START,
+    TOLD,
+    TRY,
+    UP,
+    WAITS,
+    ProgramStart,
+    above,
+    failures,
+)
 from tests.made_updates import STARTER, Computer, PublisherOfTests, put
 from ui.desk import NewOffice
 from ui.desktop.base.settings import WindowSettings
@@ -44,7 +55,12 @@ def whole(publisher: PublisherOfTests, tmp_path_factory: pytest.TempPathFactory)
     for name in ("core", "storage", "ui", "wiring"):
         copytree(ROOT / name, tree / name, ignore=ignore_patterns("__pycache__"))
         compiled(tree / name)
-    copytree(ROOT / "resources", tree / "resources", dirs_exist_ok=True, ignore=ignore_patterns("pictures"))
+    copytree(
+        ROOT / "resources",
+        tree / "resources",
+        dirs_exist_ok=True,
+        ignore=ignore_patterns("pictures"),
+    )
     copyfile(ROOT / "main.py", tree / "main.py")
     return put(tree.with_suffix(".prongsai-update"), publisher.entries(tree))
 
@@ -63,9 +79,13 @@ def environment(pc: Computer) -> dict[str, str]:
     return os.environ | {"PRONGSAI_KEYS": str(pc.home), "QT_QPA_PLATFORM": "offscreen"}
 
 
-def start(pc: Computer, *words: str, options: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+def start(
+    pc: Computer, *words: str, options: tuple[str, ...] = ()
+) -> subprocess.CompletedProcess[str]:
     line = [sys.executable, *options, str(pc.installed / "main.py"), *words]
-    return subprocess.run(line, env=environment(pc), capture_output=True, encoding="utf-8", check=False, timeout=60)
+    return subprocess.run(
+        line, env=environment(pc), capture_output=True, encoding="utf-8", check=False, timeout=60
+    )
 
 
 class Opened:
@@ -73,7 +93,9 @@ class Opened:
 
     def __init__(self, pc: Computer, *words: str) -> None:
         line = [sys.executable, str(pc.installed / "main.py"), *words]
-        self.process = subprocess.Popen(line, env=environment(pc), stderr=subprocess.DEVNULL, start_new_session=True)
+        self.process = subprocess.Popen(
+            line, env=environment(pc), stderr=subprocess.DEVNULL, start_new_session=True
+        )
 
     @property
     def runs(self) -> str:
@@ -131,16 +153,23 @@ def test_a_version_that_does_not_come_up_gives_way_at_once_and_after_two_starts_
     pc.take(pc.update("0.2.0", FAILS))
     first = opened(pc)
     wait(lambda: raise_other_window(pc.home / "settings.json"))
-    assert str(pc.installed) in first.runs, "the window of the version before stands, in the first start"
+    assert str(pc.installed) in first.runs, (
+        "the window of the version before stands, in the first start"
+    )
     assert ASIDE not in marks(pc, "0.2.0")
-    assert ProgramStart(pc.home, pc.installed).returned() == FailedVersion("0.2.0", opened=False, again=True)
+    assert ProgramStart(pc.home, pc.installed).returned() == FailedVersion(
+        "0.2.0", opened=False, again=True
+    )
     first.end()
     second = opened(pc)
     wait(lambda: (pc.versions / f"0.2.0{ASIDE}").is_file())
     wait(lambda: (pc.versions / f"0.2.0{ASIDE}").read_text() == TOLD)
     assert str(pc.installed) in second.runs
     second.end()
-    assert {row.version: row.state for row in pc.updates.listed()} == {"0.2.0": "aside", "0.1.0": "runs"}
+    assert {row.version: row.state for row in pc.updates.listed()} == {
+        "0.2.0": "aside",
+        "0.1.0": "runs",
+    }
     again = opened(pc)
     time.sleep(0.3)
     assert str(pc.installed) in again.runs, "never tried again"
@@ -163,13 +192,19 @@ def test_a_version_whose_window_comes_up_is_used_from_then_on(
 ) -> None:
     pc.take(whole)
     listed = json.loads(start(pc, "update", "list", "--json").stdout)["versions"]
-    assert [(row["version"], row["state"]) for row in listed] == [("0.2.0", "next"), ("0.1.0", "runs")]
+    assert [(row["version"], row["state"]) for row in listed] == [
+        ("0.2.0", "next"),
+        ("0.1.0", "runs"),
+    ]
     window = opened(pc)
     wait(lambda: UP in marks(pc, "0.2.0"))
     assert str(pc.versions / "0.2.0") in window.runs
     assert window.close() == 0
     listed = json.loads(start(pc, "update", "list", "--json").stdout)["versions"]
-    assert [(row["version"], row["state"]) for row in listed] == [("0.2.0", "runs"), ("0.1.0", "installed")]
+    assert [(row["version"], row["state"]) for row in listed] == [
+        ("0.2.0", "runs"),
+        ("0.1.0", "installed"),
+    ]
     for _again in range(3):
         assert opened(pc).process.poll() is None, "those that came up are no failures"
         wait(lambda: START in marks(pc, "0.2.0"))
@@ -238,7 +273,9 @@ def test_a_start_that_still_runs_is_no_failure(pc: Computer) -> None:
         one.end()
 
 
-def test_a_command_is_done_by_a_version_whose_window_has_come_up_and_by_no_other(pc: Computer) -> None:
+def test_a_command_is_done_by_a_version_whose_window_has_come_up_and_by_no_other(
+    pc: Computer,
+) -> None:
     pc.take(pc.update("0.2.0", TELLS))
     assert "0.1.0" in start(pc, "update", "list").stdout
     (pc.versions / f"0.2.0{UP}").touch()
@@ -260,14 +297,18 @@ def starter_of(home: Path, script: str, to: Path) -> Path:
     (home / "python").mkdir()
     (home / "python" / "python3.11").write_text(STARTER, "utf-8")
     (home / "python" / "python3.11").chmod(0o755)
-    to.write_bytes((ROOT / "installer" / "desktop" / script).read_bytes().replace(b"@HOME@", bytes(home)))
+    to.write_bytes(
+        (ROOT / "installer" / "desktop" / script).read_bytes().replace(b"@HOME@", bytes(home))
+    )
     to.chmod(0o755)
     return to
 
 
 def said_by(starter: Path, *words: str, **settings: str) -> str:
     given = {name: text for name, text in os.environ.items() if name != "PRONGSAI_KEYS"} | settings
-    done = subprocess.run([starter, *words], env=given, capture_output=True, encoding="utf-8", check=True)
+    done = subprocess.run(
+        [starter, *words], env=given, capture_output=True, encoding="utf-8", check=True
+    )
     return done.stdout
 
 
@@ -275,7 +316,9 @@ def whole_of(home: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
 
 
-def test_the_package_for_linux_starts_what_its_user_has_taken_and_stays_as_root_installed_it(pc: Computer) -> None:
+def test_the_package_for_linux_starts_what_its_user_has_taken_and_stays_as_root_installed_it(
+    pc: Computer,
+) -> None:
     starter = starter_of(pc.installed, "prongsai.sh", pc.place / "prongsai")
     path, before = pc.update("0.2.0", TELLS), whole_of(pc.installed)
     own = {"PRONGSAI_KEYS": str(pc.home)}
@@ -285,7 +328,9 @@ def test_the_package_for_linux_starts_what_its_user_has_taken_and_stays_as_root_
     assert whole_of(pc.installed) == before
 
 
-def test_the_portable_folder_for_linux_takes_an_update_into_itself_and_starts_it(pc: Computer) -> None:
+def test_the_portable_folder_for_linux_takes_an_update_into_itself_and_starts_it(
+    pc: Computer,
+) -> None:
     folder = pc.place / "แฟลช ไดรฟ์" / "Prongsai"
     folder.mkdir(parents=True)
     pc.installed.rename(folder / "0.1.0")
@@ -358,7 +403,10 @@ def test_a_version_of_a_key_that_an_installed_program_names_no_longer_is_not_sta
     window = opened(pc)
     wait(lambda: ASIDE in marks(pc, "9.0.0"))
     assert str(pc.installed) in window.runs
-    assert {row.version: row.state for row in pc.updates.listed()} == {"9.0.0": "aside", "0.2.0": "runs"}
+    assert {row.version: row.state for row in pc.updates.listed()} == {
+        "9.0.0": "aside",
+        "0.2.0": "runs",
+    }
     again = pc.update("0.3.0", key=fresh.key, record=fresh.record(2))
     assert pc.take(again) == "0.3.0", "it blocks nothing"
 
@@ -371,13 +419,17 @@ def test_a_full_disk_puts_no_version_aside_that_has_come_up(pc: Computer) -> Non
     for words in ((), ("instrument", "list")):
         line = [sys.executable, "-c", full, str(pc.installed / "main.py"), *words]
         for _twice in range(2):
-            done = subprocess.run(line, env=environment(pc), capture_output=True, encoding="utf-8", check=False)
+            done = subprocess.run(
+                line, env=environment(pc), capture_output=True, encoding="utf-8", check=False
+            )
             assert done.stdout.startswith("new 0.1.0"), done.stderr
     assert failures(pc.versions, "0.2.0") == 0
     assert marks(pc, "0.2.0") == {SOUND, UP}
 
 
-def test_noting_that_a_window_came_up_takes_no_room(pc: Computer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_noting_that_a_window_came_up_takes_no_room(
+    pc: Computer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pc.take(pc.update("0.2.0", FAILS))
     noted = pc.versions / f"0.2.0{START}1"
     noted.write_text(WAITS)

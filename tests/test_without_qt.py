@@ -21,7 +21,9 @@ sys.exit(f"loaded: {loaded}" if loaded else 0)
 """
 
 
-@pytest.mark.parametrize("words", [["score", "cdd-clean", CASES], ["demo", "--out"]], ids=["score", "demo"])
+@pytest.mark.parametrize(
+    "words", [["score", "cdd-clean", CASES], ["demo", "--out"]], ids=["score", "demo"]
+)
 def test_it_runs_without_qt(words: list[str], tmp_path: Path) -> None:
     words = [*words, str(tmp_path / "demo")] if words[-1] == "--out" else words
     command = [sys.executable, "-c", PROBE, "main.py", *words]

@@ -66,7 +66,11 @@ def _of_the_docs() -> Iterator[Sentence]:
     for path in sorted((ROOT / "resources" / "help").rglob("*.md")):
         yield from (Sentence(path.name, line) for line in path.read_text("utf-8").splitlines())
     for path in (*ROOT.glob("README*.md"), *sorted((ROOT / "docs").glob("*.md"))):
-        yield from (Sentence(path.name, line) for line in path.read_text("utf-8").splitlines() if line.startswith("#"))
+        yield from (
+            Sentence(path.name, line)
+            for line in path.read_text("utf-8").splitlines()
+            if line.startswith("#")
+        )
 
 
 def says(text: str, twin: str) -> bool:
@@ -106,14 +110,21 @@ def test_there_are_at_most_forty_words_with_one_sense_each() -> None:
 
 
 def test_no_twin_is_forbidden_twice_or_a_word_itself() -> None:
-    for twins in ([t for each in words() for t in each.not_said], [t for each in words() for t in each.not_called]):
+    for twins in (
+        [t for each in words() for t in each.not_said],
+        [t for each in words() for t in each.not_called],
+    ):
         assert len(set(twins)) == len(twins)
         assert not {*twins} & {term for each in words() for term in (each.word, each.thai)}
 
 
-@pytest.mark.parametrize("word", [each for each in words() if each.not_said], ids=lambda each: each.word)
+@pytest.mark.parametrize(
+    "word", [each for each in words() if each.not_said], ids=lambda each: each.word
+)
 def test_no_user_reads_a_forbidden_twin(word: Word) -> None:
-    wrong = [(twin, *each) for each in sentences() for twin in word.not_said if says(each.text, twin)]
+    wrong = [
+        (twin, *each) for each in sentences() for twin in word.not_said if says(each.text, twin)
+    ]
     assert not wrong, f"the word is {word.word} · {word.thai}"
 
 
@@ -123,7 +134,9 @@ def test_nothing_is_called_by_a_forbidden_twin() -> None:
 
 def test_no_public_name_is_a_participle_that_says_nothing_of_what_it_is() -> None:
     found = called({"known", "wanted", "found", "asked", "held"})
-    assert [one for each in found.values() for one in each if not one.partition(": ")[2].startswith("_")] == []
+    assert [
+        one for each in found.values() for one in each if not one.partition(": ")[2].startswith("_")
+    ] == []
 
 
 def test_a_table_is_read_with_twins_of_both_kinds() -> None:

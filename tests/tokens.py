@@ -12,7 +12,10 @@ from collections.abc import Iterator
 
 COUNTED = frozenset({tokenize.NAME, tokenize.OP, tokenize.NUMBER, tokenize.STRING})
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-FORMATTED = ("FSTRING", "TSTRING")  # what these begin ends with a token of its own, on Pythons that have them
+FORMATTED = (
+    "FSTRING",
+    "TSTRING",
+)  # what these begin ends with a token of its own, on Pythons that have them
 Place = tuple[int, int]  # line from 1, column in characters from 0
 
 
@@ -51,7 +54,10 @@ def _docstring_places(source: str, tree: ast.Module) -> Iterator[tuple[Place, Pl
 def _whole_strings(source: str) -> Iterator[tokenize.TokenInfo]:
     """Yield the counted tokens; of an f-string only the one that begins it, a Thai name as one on every Python."""
     depth = 0
-    mark = (0, 0)  # where the last letter ended that tokenize before 3.12 does not know within names: a Thai mark
+    mark = (
+        0,
+        0,
+    )  # where the last letter ended that tokenize before 3.12 does not know within names: a Thai mark
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         kind, _underscore, part = tokenize.tok_name[token.type].partition("_")
         if kind in FORMATTED:
@@ -60,7 +66,11 @@ def _whole_strings(source: str) -> Iterator[tokenize.TokenInfo]:
             depth += {"START": 1, "END": -1}.get(part, 0)
         elif token.type == tokenize.ERRORTOKEN:
             mark = token.end
-        elif not depth and token.type in COUNTED and not (token.type == tokenize.NAME and token.start == mark):
+        elif (
+            not depth
+            and token.type in COUNTED
+            and not (token.type == tokenize.NAME and token.start == mark)
+        ):
             yield token
 
 
@@ -68,6 +78,7 @@ def statements(tree: ast.AST) -> int:
     """Return how many statements stand in the tree, those of nested functions among them; itself does not count."""
     inner = sum(isinstance(node, ast.stmt) for node in ast.walk(tree)) - isinstance(tree, ast.stmt)
     docstrings = sum(
-        isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False) is not None for node in ast.walk(tree)
+        isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False) is not None
+        for node in ast.walk(tree)
     )
     return inner - docstrings

@@ -93,7 +93,9 @@ def tour(folder: Path) -> None:
     use_language("th")
 
 
-def _shown(application: QApplication, look: Look, room: Path, spoken: str) -> Iterator[tuple[str, QPixmap]]:
+def _shown(
+    application: QApplication, look: Look, room: Path, spoken: str
+) -> Iterator[tuple[str, QPixmap]]:
     """Each picture's name and the picture."""
     start = _begun(application, look, spoken, FIRST)
     yield "start", start.grab()
@@ -136,7 +138,9 @@ def _begun(application: QApplication, look: Look, spoken: str, size: tuple[int, 
     return start
 
 
-def _opened(application: QApplication, look: Look, room: Path, start: Window | None = None) -> Window:
+def _opened(
+    application: QApplication, look: Look, room: Path, start: Window | None = None
+) -> Window:
     """A window on the sample office with a sample plan."""
     desk = main.desk()
     window = start or Window(application, look, desk, WindowSettings(desk.settings))
@@ -144,7 +148,9 @@ def _opened(application: QApplication, look: Look, room: Path, start: Window | N
     new_sample(window, room)
     assert window.office is not None
     form = window.office.session.forms.get("dsi-moral-plan")
-    window.office.session.do(partial(import_plan, instrument=form, year=YEAR, content=read_json(desk.samples / PLAN)))
+    window.office.session.do(
+        partial(import_plan, instrument=form, year=YEAR, content=read_json(desk.samples / PLAN))
+    )
     _rest(REST)
     return window
 
@@ -171,7 +177,11 @@ def _taken(window: Window, page: QWidget) -> QPixmap:
             if page.preview.pages is None:
                 _rest(REST)
         _rest(REST)
-    return window.grab(QRect(page.mapTo(window, QPoint(0, 0)), page.size()).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN))
+    return window.grab(
+        QRect(page.mapTo(window, QPoint(0, 0)), page.size()).adjusted(
+            -MARGIN, -MARGIN, MARGIN, MARGIN
+        )
+    )
 
 
 def _rest(milliseconds: int) -> None:

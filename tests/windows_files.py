@@ -19,7 +19,9 @@ PINS = ("python-windows.txt", "requirements.txt")
 
 def pins() -> str:
     """What the names were read of."""
-    return hashlib.sha256(b"".join((ROOT / "installer" / name).read_bytes() for name in PINS)).hexdigest()
+    return hashlib.sha256(
+        b"".join((ROOT / "installer" / name).read_bytes() for name in PINS)
+    ).hexdigest()
 
 
 def known() -> tuple[str, list[str]]:
@@ -32,14 +34,18 @@ def of_wheels(folder: Path) -> set[str]:
     found = set[str]()
     for wheel in folder.glob("*.whl"):
         with zipfile.ZipFile(wheel) as packed:
-            names = (re.sub(r"^[^/]+\.data/(?:platlib|purelib)/", "", name) for name in packed.namelist())
+            names = (
+                re.sub(r"^[^/]+\.data/(?:platlib|purelib)/", "", name) for name in packed.namelist()
+            )
             found |= {name for name in names if not name.endswith("/") and ".data/" not in name}
     return found
 
 
 def read(fetched: Path) -> list[str]:
     python = of_windows_python(next((fetched / "python").glob("*.tar.gz")))
-    found = of_wheels(fetched / "windows-313-wheels") | {f"python/{path}" for path, _content in python}
+    found = of_wheels(fetched / "windows-313-wheels") | {
+        f"python/{path}" for path, _content in python
+    }
     return sorted(found - {""})
 
 

@@ -28,15 +28,36 @@ SHIPPED = [
     for one in sorted((form_faults.ROOT / "resources" / "instruments").glob("*.yaml"))
     if "programme" not in one.name
 ]
-OF_FORM = ("line unknown", "line misspelt", "line twice", "beside", "wrong value", "formula", "turning")
+OF_FORM = (
+    "line unknown",
+    "line misspelt",
+    "line twice",
+    "beside",
+    "wrong value",
+    "formula",
+    "turning",
+)
 OF_DRAWN = ("field unknown", "no fields", "no head", "fields merged", "formula", "turning", "line parted",
     "signer unknown", "below the table", "beside unknown", "beside wrong", "drawn twice")  # fmt: skip
 OF_TABLES = (*OF_DRAWN[:4], "drawn twice")  # a table is spoilt by one alone
-OF_SHEETS = ("sheet misspelt", "sheet unknown", "sheet twice", "cell without head", "formula", "merged")
+OF_SHEETS = (
+    "sheet misspelt",
+    "sheet unknown",
+    "sheet twice",
+    "cell without head",
+    "formula",
+    "merged",
+)
 OF_CELLS = ("misspelt", "unknown", "twice", "missing", "wrong", "hidden", "turning", "word", "nowhere", "placeholder",
     "ring", "builder", "id twice", "id letters")  # fmt: skip
-SAID = {"hidden": "ก\u200eข", "turning": "ก\u202eข", "word": "zzqx.zzqx", "nowhere": "zzqx.zzqx",
-    "placeholder": "<zzqx>", "id letters": "Bad Id"}  # fmt: skip
+SAID = {
+    "hidden": "ก\u200eข",
+    "turning": "ก\u202eข",
+    "word": "zzqx.zzqx",
+    "nowhere": "zzqx.zzqx",
+    "placeholder": "<zzqx>",
+    "id letters": "Bad Id",
+}
 
 
 class Made(NamedTuple):
@@ -78,41 +99,67 @@ class Book:
                 yield name, None, self.draw.choice(OF_SHEETS)
             else:
                 slot = self.draw.choice(
-                    [one for one in FieldSchema.slots(FieldSchema.lists(Instrument)[name]) if not one.rows]
+                    [
+                        one
+                        for one in FieldSchema.slots(FieldSchema.lists(Instrument)[name])
+                        if not one.rows
+                    ]
                 )
-                kinds = {one.split(" ")[0] if one.startswith("wrong") else one for one in form_faults.kinds(name, slot)}
+                kinds = {
+                    one.split(" ")[0] if one.startswith("wrong") else one
+                    for one in form_faults.kinds(name, slot)
+                }
                 yield name, slot, self.draw.choice([one for one in OF_CELLS if one in kinds])
 
     def spoil(self, of: str, slot: FieldSchema | None, kind: str) -> Made | None:
         """Do it in a row where nothing was spoilt; None where it cannot be done."""
         if of not in SHEETS:
-            row, table = self.draw.randrange(1, self.book[of].max_row + 1), of != FORM and kind in OF_TABLES
+            row, table = (
+                self.draw.randrange(1, self.book[of].max_row + 1),
+                of != FORM and kind in OF_TABLES,
+            )
             if (of, row) in self.taken or (table and any(name == of for name, _row in self.taken)):
                 return None
             cells = (self._form if of == FORM else self._drawn)(self.book[of], kind, row)
             self.taken |= {(of, n) for n in range(99)} if table and cells else {(of, row)}
-            return Made(of, kind, "", frozenset(f"แผ่น “{name}” ช่อง {cell}" for name, cell in cells)) if cells else None
+            return (
+                Made(of, kind, "", frozenset(f"แผ่น “{name}” ช่อง {cell}" for name, cell in cells))
+                if cells
+                else None
+            )
         sheet, rows = self.book[SHEETS[of]], FieldSchema.given(self.form).get(of, ())
         if of in ("papers", "columns"):  # without those that are drawn
             rows = [one for one in rows if (one.id if of == "papers" else one.paper) in self.listed]
         whole = kind in ("sheet misspelt", "sheet twice", "misspelt", "twice")
         row = 0 if whole else self.draw.randrange(len(rows)) + 1 if rows else -1
-        if row < 0 or (of, row) in self.taken or (kind == "sheet misspelt" and any(one[0] == of for one in self.taken)):
+        if (
+            row < 0
+            or (of, row) in self.taken
+            or (kind == "sheet misspelt" and any(one[0] == of for one in self.taken))
+        ):
             return None
         values = FieldSchema.given(rows[row - 1]) if row else {}
         places = (
-            self._of_sheet(sheet, kind, row + 1) if slot is None else self._cell(of, slot, kind, sheet, values, row + 1)
+            self._of_sheet(sheet, kind, row + 1)
+            if slot is None
+            else self._cell(of, slot, kind, sheet, values, row + 1)
         )
         if not places:
             return None
         self.taken.add((of, row))
         column = head(of, slot.key) if slot else ""
-        return Made(SHEETS[of], kind, column, frozenset(f"แผ่น “{name}” ช่อง {cell}" for name, cell in places))
+        return Made(
+            SHEETS[of], kind, column, frozenset(f"แผ่น “{name}” ช่อง {cell}" for name, cell in places)
+        )
 
     def _form(self, sheet: Any, kind: str, row: int) -> list[tuple[str, str]]:
         """What is said of the form as a whole, spoilt in this row."""
         line = [cell.value for cell in sheet[row]]
-        if row == 1 or line[0] in (None, head("", "format")) or not (line[1] or kind.startswith("line")):
+        if (
+            row == 1
+            or line[0] in (None, head("", "format"))
+            or not (line[1] or kind.startswith("line"))
+        ):
             return []
         match kind:
             case "line misspelt" if line[1]:
@@ -124,7 +171,11 @@ class Book:
             case "beside":
                 sheet[f"E{row}"] = "ลอย"
                 return [(sheet.title, f"E{row}")]
-            case "wrong value" if line[0] in (head("", "edition"), head("", "id"), head("", "kind")):
+            case "wrong value" if line[0] in (
+                head("", "edition"),
+                head("", "id"),
+                head("", "kind"),
+            ):
                 sheet[f"B{row}"] = "zz qx"
                 return [(sheet.title, f"B{row}")]
             case "formula" | "turning":
@@ -136,8 +187,14 @@ class Book:
         """A paper that is drawn, spoilt in this row or in that of its fields."""
         right = next(cell.column for line in sheet for cell in line if cell.value == NOT_PRINTED)
         rows = [[cell for cell in line[: right - 2] if cell.value] for line in sheet]
-        signs = next((n for n, cells in enumerate(rows) if any("ลงชื่อ" in cell.value for cell in cells)), len(rows))
-        names = [len([one for cell in cells for one in re.findall(NAME, cell.value)]) for cells in rows[:signs]]
+        signs = next(
+            (n for n, cells in enumerate(rows) if any("ลงชื่อ" in cell.value for cell in cells)),
+            len(rows),
+        )
+        names = [
+            len([one for cell in cells for one in re.findall(NAME, cell.value)])
+            for cells in rows[:signs]
+        ]
         at = max(range(signs), key=lambda n: (names[n] * (n > 0 and len(rows[n - 1]) > 0), -n))
         cell, side = self.draw.choice(rows[at]), sheet.cell(sheet.max_row + 1, right)
         match kind:
@@ -148,7 +205,9 @@ class Book:
                     one.value = one.value.replace("«", "").replace("»", "")
                 sheet.cell(at + 1, 1).value = "«ชื่อหน่วยงาน»"
                 return [(sheet.title, "A1")]
-            case "no head" if len(rows[at - 1]) == len(rows[at]) and (at < 2 or len(rows[at - 2]) == 0):
+            case "no head" if len(rows[at - 1]) == len(rows[at]) and (
+                at < 2 or len(rows[at - 2]) == 0
+            ):
                 sheet.cell(at, cell.column).value = None
             case "fields merged" if len(rows[at]) > 1:
                 first, second = rows[at][:2]
@@ -162,7 +221,9 @@ class Book:
                     return []
                 cell = sheet.cell(row, 2)
                 cell.value = "ลอย"
-            case "signer unknown" if named := [one for cells in rows[signs:] for one in cells if "«" in one.value]:
+            case "signer unknown" if named := [
+                one for cells in rows[signs:] for one in cells if "«" in one.value
+            ]:
                 cell = self.draw.choice(named)
                 cell.value = "«zzqx»"
             case "below the table" if signs < len(rows):
@@ -178,7 +239,9 @@ class Book:
             case "drawn twice":
                 other = self.book.copy_worksheet(sheet)
                 other.title = f"อีกใบ {len(self.taken)}"
-                known = next(one[right] for one in sheet if one[right - 1].value == head("papers", "id"))
+                known = next(
+                    one[right] for one in sheet if one[right - 1].value == head("papers", "id")
+                )
                 return [(sheet.title, known.coordinate), (other.title, known.coordinate)]
             case _:
                 return []
@@ -206,9 +269,17 @@ class Book:
         return [(sheet.title, name)]
 
     def _cell(
-        self, of: str, slot: FieldSchema, kind: str, sheet: Worksheet, values: dict[str, Any], row: int
+        self,
+        of: str,
+        slot: FieldSchema,
+        kind: str,
+        sheet: Worksheet,
+        values: dict[str, Any],
+        row: int,
     ) -> list[tuple[str, str]]:
-        letter = next((cell.coordinate[:-1] for cell in sheet[1] if cell.value == head(of, slot.key)), "")
+        letter = next(
+            (cell.coordinate[:-1] for cell in sheet[1] if cell.value == head(of, slot.key)), ""
+        )
         if not letter:  # its head was spoilt before
             return []
         cell = sheet[f"{letter}{row}"]
@@ -237,13 +308,19 @@ class Book:
             case "builder":
                 paper = values.get("id" if of == "papers" else "paper")
                 builder = next((one.builder for one in self.form.papers if one.id == paper), "")
-                if not builder or builder in OF_BUILDERS[of, slot.key] or slot.holds not in form_faults.SOUNDING:
+                if (
+                    not builder
+                    or builder in OF_BUILDERS[of, slot.key]
+                    or slot.holds not in form_faults.SOUNDING
+                ):
                     return []
                 cell.value = form_faults.SOUNDING[slot.holds]
             case "wrong":
                 written = [one for one in form_faults.WRONG[slot.holds] if isinstance(one, str)]
                 cell.value = self.draw.choice(written)
-                if (of, slot.key) in form_faults.MAY_FALL or (of == "figures" and cell.value == form_faults.UNKNOWN):
+                if (of, slot.key) in form_faults.MAY_FALL or (
+                    of == "figures" and cell.value == form_faults.UNKNOWN
+                ):
                     return []
             case _:
                 cell.value = SAID[kind]
@@ -262,7 +339,10 @@ def judged(seed: int, place: Path, most: int = 12) -> Judged:
     """Spoil a workbook in several places, have it checked, and look for each fault; again alone if it is unnamed."""
     draw = random.Random(seed)
     path = draw.choice(SHIPPED)
-    book, made = Book(*good(path), draw), list[tuple[Made, tuple[Any, ...], tuple[str, FieldSchema | None, str]]]()
+    book, made = (
+        Book(*good(path), draw),
+        list[tuple[Made, tuple[Any, ...], tuple[str, FieldSchema | None, str]]](),
+    )
     for _try, way in zip(range(200), book.ways(), strict=False):
         state = draw.getstate()
         if len(made) < most and (one := book.spoil(*way)):
@@ -298,4 +378,6 @@ def _elsewhere(made: Made, faults: tuple[FormFileFault, ...]) -> tuple[str, str]
         return "", "unseen"
     if first.code == "file-closed":
         return "", "traceback"
-    return first.code, "sheet" if any(one.where.startswith(f"แผ่น “{made.sheet}”") for one in faults) else "elsewhere"
+    return first.code, "sheet" if any(
+        one.where.startswith(f"แผ่น “{made.sheet}”") for one in faults
+    ) else "elsewhere"

@@ -107,7 +107,9 @@ class Office(NamedTuple):
     post: BundleService
     pins: PinCodeStore
     backups: BackupService
-    last_sent: Callable[[], Mapping[bytes, int]]  # the last op of each own stream that was sent to somebody
+    last_sent: Callable[
+        [], Mapping[bytes, int]
+    ]  # the last op of each own stream that was sent to somebody
     scanner: ScanService
     packer: Packer
     pressing: PressFactory

@@ -18,10 +18,16 @@ if TYPE_CHECKING:
 def outside(desk: Desk, office: Office, folder: Path) -> HandoverFacts:
     """Return those facts for a hand-over that are in no record: what was sent, this PC's keys, the backups, and the
     number of photographs that wait for a decision."""
-    key = b"" if office.lost_keys else bytes.fromhex(office.session.read(lambda reader: reader.trust.here()["device"]))
+    key = (
+        b""
+        if office.lost_keys
+        else bytes.fromhex(office.session.read(lambda reader: reader.trust.here()["device"]))
+    )
     roots: tuple[RootKeyRecord, ...] = ()
     with suppress(LostKeysError):
         roots = tuple(desk.keys.roots.kept(folder))
     sealed = desk.keys.sealed(folder) if not office.lost_keys else None
     backups, photos = office.backups, len(office.phones().waiting())
-    return HandoverFacts(office.last_sent(), key, sealed, roots, backups.last(), backups.second(), photos)
+    return HandoverFacts(
+        office.last_sent(), key, sealed, roots, backups.last(), backups.second(), photos
+    )

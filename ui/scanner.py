@@ -68,10 +68,14 @@ class ScanService(Protocol):
     ) -> Sequence[ComparedScanPage]:
         """Return how each scan differs from page `number` of the PDF, as a whole and in the signature boxes."""
 
-    def ticked(self, pages: Sequence[tuple[ScannedPage, BallotPage]], pdf: Path) -> Sequence[TickedBallotPage]:
+    def ticked(
+        self, pages: Sequence[tuple[ScannedPage, BallotPage]], pdf: Path
+    ) -> Sequence[TickedBallotPage]:
         """Return the ticks on scanned ballot pages; `pdf`: any slip's ballot of the same vote, as it was printed."""
 
-    def alike(self, pages: Sequence[ScannedPage], prints: Sequence[Path]) -> Sequence[tuple[int, int] | None]:
+    def alike(
+        self, pages: Sequence[ScannedPage], prints: Sequence[Path]
+    ) -> Sequence[tuple[int, int] | None]:
         """Return per scan the page of `prints` (PDFs) most like it: (index of PDF, page from 1), None = no match."""
 
     def drop(self, pictures: Collection[str]) -> None:
@@ -88,7 +92,10 @@ class ScanPrefetcher:
         self._batch = batch
         self._pool = ThreadPoolExecutor(AT_ONCE, "scans")
         self._read: dict[Path, ScanReadProgress] = {}
-        self._looked = {path: self._pool.submit(batch.read, path, partial(self._progress, path)) for path in paths}
+        self._looked = {
+            path: self._pool.submit(batch.read, path, partial(self._progress, path))
+            for path in paths
+        }
 
     def _progress(self, path: Path, done: int, total: int) -> None:
         self._read[path] = ScanReadProgress(path.name, done, total)
@@ -118,7 +125,9 @@ def _moved(kept_print: KeptPrint, marks: tuple[Drawn, ...]) -> tuple[Drawn, ...]
 class ReprintCache:
     """A cache of papers laid out anew exactly as once printed, to compare scans with; a change of data empties it."""
 
-    def __init__(self, papers: PaperReprinter, scanner: ScanService, folder: AbstractContextManager[Path]) -> None:
+    def __init__(
+        self, papers: PaperReprinter, scanner: ScanService, folder: AbstractContextManager[Path]
+    ) -> None:
         """`folder` is a folder for the papers as long as they are needed."""
         self._papers, self._scanner = papers, scanner
         self._same: dict[ScannedPageKey, bool] = {}
@@ -164,7 +173,9 @@ class ReprintCache:
         if kept is None:
             return ReferencePrint(again.pages, places, again.places, away=bool(paper.text("print")))
         now = _moved(replace(kept, drawn=again.drawn), kept.drawn)
-        return ReferencePrint(again.pages, places, again.places, kept, _moved(kept, again.drawn), now)
+        return ReferencePrint(
+            again.pages, places, again.places, kept, _moved(kept, again.drawn), now
+        )
 
     def compared(
         self, reader: Reader, unit: str, limit: int
@@ -174,23 +185,35 @@ class ReprintCache:
         for paper, pages in WaitingScans(reader, unit).by_paper():
             made = self.made(reader, paper)
             known = [(page, number) for page, number in pages if number <= made.pages]
-            fresh = [(page, number) for page, number in known if (paper, page.key, number) not in self._compared]
+            fresh = [
+                (page, number)
+                for page, number in known
+                if (paper, page.key, number) not in self._compared
+            ]
             now, limit = fresh[:limit], max(0, limit - len(fresh))
             coming |= {page.key for page, _number in fresh[len(now) :]}
             if now:
                 found = self._scanner.compared(now, self._path(paper), made.boxes)
                 keys = [(paper, page.key, number) for page, number in now]
-                told = (made.judged(one, number) for one, (_page, number) in zip(found, now, strict=True))
+                told = (
+                    made.judged(one, number)
+                    for one, (_page, number) in zip(found, now, strict=True)
+                )
                 self._compared.update(zip(keys, told, strict=True))
-            seen |= {page.key: self._compared[paper, page.key, number] for page, number in known
-                     if page.key not in coming}  # fmt: skip
+            seen |= {
+                page.key: self._compared[paper, page.key, number]
+                for page, number in known
+                if page.key not in coming
+            }
         return seen, frozenset(coming)
 
     def alike(self, reader: Reader, unit: str) -> Mapping[ScannedPageKey, tuple[Ref, int]]:
         """Return {waiting page without a code: (unsigned paper, number of its page that is most similar)}."""
         waiting = WaitingScans(reader, unit)
         lost = waiting.without_code()
-        papers = [one for one in waiting.to_be_signed() if self.made(reader, one).boxes] if lost else []
+        papers = (
+            [one for one in waiting.to_be_signed() if self.made(reader, one).boxes] if lost else []
+        )
         if papers != self._likened:
             self._likened, self._alike = papers, {}
         fresh = [page for page in lost if page.key not in self._alike]
@@ -228,11 +251,15 @@ def waiting_view(reader: Reader, unit: str, cache: ReprintCache, limit: int = EV
     """Return a view of all waiting scans, after comparing up to `limit` new pages with their prints. `cache` has the
     results of earlier calls."""
     seals, alike = ScanPageFindings.seals_seen(reader, date.today()), cache.alike(reader, unit)
-    seen = ScanPageFindings(cache.inkless(reader, unit), seals, *cache.compared(reader, unit, limit), alike=alike)
+    seen = ScanPageFindings(
+        cache.inkless(reader, unit), seals, *cache.compared(reader, unit, limit), alike=alike
+    )
     return ScansView.of(reader, unit, cache.all(reader, unit), seen)
 
 
 def let_go(scanner: ScanService, reader: Reader, erased: Sequence[PersonDataHit]) -> None:
     """Delete the images of erased scanned pages, unless waiting pages use them. UserError if one cannot be deleted."""
     waiting = {page.picture for page in reader.scans.all()}
-    scanner.drop({picture for one in erased if one.kind == SCAN for picture in one.pictures} - waiting)
+    scanner.drop(
+        {picture for one in erased if one.kind == SCAN for picture in one.pictures} - waiting
+    )

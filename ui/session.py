@@ -12,7 +12,15 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from core.errors import ENDS, DisclosureError, PartialSuccessError, UserError, error_for, is_foreseen, unfinished
+from core.errors import (
+    ENDS,
+    DisclosureError,
+    PartialSuccessError,
+    UserError,
+    error_for,
+    is_foreseen,
+    unfinished,
+)
 from core.values import Changes
 
 if TYPE_CHECKING:
@@ -21,12 +29,17 @@ if TYPE_CHECKING:
     from core.log.ports import Context
 
 _Result = TypeVar("_Result")
-Kind = Literal["changed", "refused", "progress", "begun", "ended"]  # Changes, UserError, a step, Job of steps, Job
+Kind = Literal[
+    "changed", "refused", "progress", "begun", "ended"
+]  # Changes, UserError, a step, Job of steps, Job
 Listener = Callable[[Kind, Any], object]  # kind of news, and the news
 log = logging.getLogger("prongsai.session")
 doing = logging.getLogger("prongsai.doing")  # contains names of the program only (wiring.reports)
 _NOTHING = Changes()
-PAUSE, PATIENCE = 0.02, 5.0  # seconds the pen waits for a reading to begin after a save, and for it to end
+PAUSE, PATIENCE = (
+    0.02,
+    5.0,
+)  # seconds the pen waits for a reading to begin after a save, and for it to end
 
 
 @dataclass(slots=True)
@@ -67,9 +80,13 @@ class OfficeSession:
         """`reader` makes a read-only reader, `context` a person's context; `saved` returns the last save's news."""
         self.papers = papers
         self.person = ""  # id of the current person
-        self.within = ""  # the unit before it joined, while its archive is read; "" = the present work
+        self.within = (
+            ""  # the unit before it joined, while its archive is read; "" = the present work
+        )
         self._store, self._new_reader, self._context, self._saved = store, reader, context, saved
-        self._idle: list[SnapshotReader] = []  # not thread-local, as Qt's threads end after each work
+        self._idle: list[
+            SnapshotReader
+        ] = []  # not thread-local, as Qt's threads end after each work
         self._queue: queue.SimpleQueue[QueuedAction | None] = queue.SimpleQueue()
         self._gate = threading.Lock()  # nothing is queued after the end
         self._looking, self._looked = 0, threading.Condition()  # views being read
@@ -109,7 +126,9 @@ class OfficeSession:
             self._pen = threading.Thread(target=self._write, name="pen")
             self._pen.start()
 
-    def do_now(self, action: Action, on_step: Callable[[object], object] = lambda _step: None) -> Changes:
+    def do_now(
+        self, action: Action, on_step: Callable[[object], object] = lambda _step: None
+    ) -> Changes:
         """Run the action in this thread and return its changes; `on_step` is called with each of its steps."""
         if self._pen is not None:
             raise RuntimeError("the pen is writing")
@@ -224,7 +243,9 @@ class OfficeSession:
             self._notify("refused", problem)
         except ENDS:
             raise
-        except BaseException as error:  # neither a bug, a library's panic nor the system may end the pen
+        except (
+            BaseException
+        ) as error:  # neither a bug, a library's panic nor the system may end the pen
             log.exception("an action failed")
             job.news = error_for(error)
             self._notify("refused", job.news)
@@ -279,7 +300,9 @@ def _wake(condition: threading.Condition) -> None:
         condition.notify_all()
 
 
-def _quiet(condition: threading.Condition, idle: Callable[[], bool], looking: Callable[[], bool]) -> bool:
+def _quiet(
+    condition: threading.Condition, idle: Callable[[], bool], looking: Callable[[], bool]
+) -> bool:
     """Return whether the pen is still `idle` after waiting, for a limited time, for readings of the last save."""
     with condition:
         condition.wait_for(lambda: not idle(), PAUSE)

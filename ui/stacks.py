@@ -12,7 +12,13 @@ from core.errors import UserError
 from core.exchange.slip import MARK as SLIP
 from core.i18n import _
 from core.log.ports import ScannedPage
-from core.workshop.ballots import BallotPage, BallotPageReading, PrintedBallots, Strange, TickedBallotPage
+from core.workshop.ballots import (
+    BallotPage,
+    BallotPageReading,
+    PrintedBallots,
+    Strange,
+    TickedBallotPage,
+)
 from core.workshop.by_hand_deeds import HandFilledPaper
 from ui.session import SessionEnded
 
@@ -64,7 +70,11 @@ StackMarks = ScannedStack[ScannedBallotPage]
 
 
 def read_marks(
-    office: "Office", ballots: PrintedBallots, ballot_print: Path, paths: Sequence[Path], on_progress: OnProgress
+    office: "Office",
+    ballots: PrintedBallots,
+    ballot_print: Path,
+    paths: Sequence[Path],
+    on_progress: OnProgress,
 ) -> StackMarks:
     """Return the ticks on all pages of these files; `ballot_print`: the ballot as printed, to compare them with. If
     `on_progress(done, total)` returns False, stop and return what was read. UserError for too many files."""
@@ -97,9 +107,13 @@ def read_codes(office: "Office", paths: Sequence[Path], on_progress: OnProgress)
 
 
 def _read(
-    office: "Office", batch: "ScanBatchReader", ballots: PrintedBallots, print_: Path, paths: Sequence[Path],
+    office: "Office",
+    batch: "ScanBatchReader",
+    ballots: PrintedBallots,
+    print_: Path,
+    paths: Sequence[Path],
     on_progress: OnProgress,
-) -> StackMarks:  # fmt: skip
+) -> StackMarks:
     scans, refused, unread, stopped = _scanned(office, batch, paths, on_progress)
     known = [ballots.page(scan.codes) for scan in scans]
 
@@ -142,7 +156,10 @@ def _scanned(
 
 
 def _looked_at(
-    office: "Office", pages: Sequence[tuple[ScannedPage, BallotPage | None]], print_: Path, on_progress: OnProgress
+    office: "Office",
+    pages: Sequence[tuple[ScannedPage, BallotPage | None]],
+    print_: Path,
+    on_progress: OnProgress,
 ) -> tuple[list[TickedBallotPage], bool]:
     """Return what is in the boxes of each page, and whether all pages were read."""
     seen = list[TickedBallotPage]()

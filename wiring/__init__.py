@@ -31,7 +31,13 @@ if TYPE_CHECKING:
     from core.backups.retention import RestoreOutcome, RestorePreview
     from core.forms.ports import Reader, Store
     from core.forms.programme import Programme
-    from core.health.facts import FolderDiskSpace, FolderExamination, FolderRemains, HealthService, TrialRestoreResult
+    from core.health.facts import (
+        FolderDiskSpace,
+        FolderExamination,
+        FolderRemains,
+        HealthService,
+        TrialRestoreResult,
+    )
     from core.log.ports import Context
     from core.thai.line_ends import LineBreakLexicon
     from storage.db.folder.store import Folder
@@ -65,13 +71,22 @@ __all__ = [
 class Wiring:
     """All services for window and terminal (implements ui.desk.Desk): forms, files, keys, and office folders."""
 
-    def __init__(self, instruments: Path, samples: Path, home: Path, program: Path | None = None) -> None:
+    def __init__(
+        self, instruments: Path, samples: Path, home: Path, program: Path | None = None
+    ) -> None:
         """`instruments`: the shipped forms; `home`: the keys of this PC; `program`: the folder of main.py."""
         self.forms: FormLibrary = forms(instruments, home / "forms")
         self.files: ui.desk.ForeignFileReader = ForeignFileService(home)
         self.keys: ui.keys.OfficeKeyService = OfficeKeyService(home)
-        self.samples, self.settings = samples, home / "settings.json"  # settings of the window: local, never in the log
-        self._instruments, self._home, self._program = instruments, home, program or instruments.parents[1]
+        self.samples, self.settings = (
+            samples,
+            home / "settings.json",
+        )  # settings of the window: local, never in the log
+        self._instruments, self._home, self._program = (
+            instruments,
+            home,
+            program or instruments.parents[1],
+        )
 
     def lexicon(self) -> LineBreakLexicon:
         from storage.papers.typography.lexicon import lexicon
@@ -104,7 +119,9 @@ class Wiring:
         from storage.db.folder.folder import create
 
         folder, name, typed, kind, parent, year = office
-        code = typed or f"T-{b32encode(bytes.fromhex(token_hex(16))[:5]).decode()}"  # an office may have none yet
+        code = (
+            typed or f"T-{b32encode(bytes.fromhex(token_hex(16))[:5]).decode()}"
+        )  # an office may have none yet
         create(folder, self._home, name, code, kind, parent, year, now()).close()
 
     def save_form(self, folder: Path, form: Instrument | Programme, path: Path) -> None:
@@ -190,7 +207,9 @@ class Wiring:
             return reading.by_same_forms(read_folder(folder, self._home, now())[0])
 
         with closing(reading):
-            if not isinstance(keys, LostKeysStandIn):  # they came back this very moment: the next opening uses them
+            if not isinstance(
+                keys, LostKeysStandIn
+            ):  # they came back this very moment: the next opening uses them
                 raise problem
             info = reading.info()
             store = read_only_store(reading, folder / DATABASE, keys)
@@ -201,7 +220,13 @@ class Wiring:
                 yield self._office(folder, info["folder"], info["unit"], keys, session, health)
 
     def _office(
-        self, folder: Path, folder_id: str, unit: str, keys: Keyring, session: OfficeSession, health: HealthService
+        self,
+        folder: Path,
+        folder_id: str,
+        unit: str,
+        keys: Keyring,
+        session: OfficeSession,
+        health: HealthService,
     ) -> Office:
         from storage.db.folder.pins import PersonPinCodes
         from storage.db.keys import LostKeysStandIn
@@ -262,7 +287,9 @@ class Wiring:
             library = folder_forms(self.forms, folder, reading)
             reading.use_forms(library)
             unit, tables = str(reading.info()["unit"]), partial(publish, reading, library)
-            yield ReadOnlyFolder(reading, unit, BundleSealer(keys, folder), note, tables, phones(folder), lost)
+            yield ReadOnlyFolder(
+                reading, unit, BundleSealer(keys, folder), note, tables, phones(folder), lost
+            )
 
     @contextmanager
     def rehearse(self, folder: Path) -> Iterator[ImportRehearsal]:
@@ -310,7 +337,11 @@ class Wiring:
 
     def try_restore(self, file: Path) -> TrialRestoreResult:
         def examine(folder: Path, home: Path) -> FolderExamination:
-            return Wiring(self._instruments, self.samples, home).health(folder).examine(lambda _done, _of: None)
+            return (
+                Wiring(self._instruments, self.samples, home)
+                .health(folder)
+                .examine(lambda _done, _of: None)
+            )
 
         return try_restore(file, self._home, examine)
 

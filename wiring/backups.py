@@ -20,12 +20,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from core.backups.retention import RestoreOutcome, RestorePreview, SealedBackupKeys
-    from core.health.facts import FolderDiskSpace, FolderExamination, FolderRemains, TrialRestoreResult
+    from core.health.facts import (
+        FolderDiskSpace,
+        FolderExamination,
+        FolderRemains,
+        TrialRestoreResult,
+    )
     from storage.backups.keeper import BackupKeeper
     from storage.backups.location import BackupFunctions
 
 DAMAGED = (11, 26)  # result codes of SQLite: the file is damaged, or is no database
-BEHIND = {"own_lost", "lost"}  # expected damages: what left this PC after the backup was made is not in it
+BEHIND = {
+    "own_lost",
+    "lost",
+}  # expected damages: what left this PC after the backup was made is not in it
 _ROOM = ".trial-"  # swept when it was left (storage.files.TRIAL)
 
 
@@ -57,14 +65,23 @@ def _source(folder: Path, folder_id: str, keys_home: Path | None) -> BackupFunct
     from storage.evidence.blobs import BlobStore
 
     def keys_of(home: Path) -> SealedBackupKeys | None:
-        return sealed_keys(home) or (keys_in(folder / "backups", folder_id) if are_lost(home) else None)
+        return sealed_keys(home) or (
+            keys_in(folder / "backups", folder_id) if are_lost(home) else None
+        )
 
     live = folder / DATABASE
     return BackupFunctions(
-        partial(copy_for_backup, live), count, BlobStore(folder / "blobs").path, partial(erase_in, live),
-        partial(_erased, folder), reach, partial(cut_growth, live), count_growth, grow,
+        partial(copy_for_backup, live),
+        count,
+        BlobStore(folder / "blobs").path,
+        partial(erase_in, live),
+        partial(_erased, folder),
+        reach,
+        partial(cut_growth, live),
+        count_growth,
+        grow,
         *((partial(keys_of, keys_home / folder_id),) if keys_home else ()),
-    )  # fmt: skip
+    )
 
 
 def preview_restore(file: Path, folder: Path, keys_home: Path) -> RestorePreview:
@@ -109,7 +126,13 @@ def renew_keys(folder: Path, keys_home: Path) -> RestoreOutcome:
 
 
 def _restored(
-    file: Path, folder: Path, keys_home: Path, save: Callable[[str], Path], passphrase: str = "", *, again: bool = False
+    file: Path,
+    folder: Path,
+    keys_home: Path,
+    save: Callable[[str], Path],
+    passphrase: str = "",
+    *,
+    again: bool = False,
 ) -> RestoreOutcome:
     from storage.backups.attachments import bring_back
     from storage.backups.container import opened
@@ -141,7 +164,9 @@ def place_of(folder: Path) -> FolderDiskSpace:
             _("เพราะ{why}").format(why=reason(error)),
             _("ตรวจว่าโฟลเดอร์ยังอยู่ที่เดิมและไดรฟ์เสียบอยู่ แล้วตรวจอีกครั้ง"),
         ) from error
-    return FolderDiskSpace(folder.resolve(), _size(folder / "blobs"), _size(folder / "backups"), database, free)
+    return FolderDiskSpace(
+        folder.resolve(), _size(folder / "blobs"), _size(folder / "backups"), database, free
+    )
 
 
 def rescue(folder: Path) -> FolderRemains | None:
@@ -188,7 +213,9 @@ def _size(folder: Path) -> int:
     return total
 
 
-def try_restore(file: Path, keys_home: Path, examine: Callable[[Path, Path], FolderExamination]) -> TrialRestoreResult:
+def try_restore(
+    file: Path, keys_home: Path, examine: Callable[[Path, Path], FolderExamination]
+) -> TrialRestoreResult:
     """Restore a backup into a temporary folder, check it by `examine(that folder, its keys' folder)`, and return how
     complete it is. UserError if the backup cannot be restored."""
     from core.health.facts import KINDS, DamageGravity, TrialRestoreResult
@@ -210,6 +237,7 @@ def try_restore(file: Path, keys_home: Path, examine: Callable[[Path, Path], Fol
         ) from error
     broken = {one.kind for one in found.damages} - BEHIND
     whole = (
-        not any(KINDS[kind].gravity is DamageGravity.DAMAGE for kind in broken) and done.ops >= done.backup.holding.ops
+        not any(KINDS[kind].gravity is DamageGravity.DAMAGE for kind in broken)
+        and done.ops >= done.backup.holding.ops
     )
     return TrialRestoreResult(now(), done.backup.at, done.ops, done.files, done.missing, whole)

@@ -55,7 +55,9 @@ class ForeignFileService:
         from core.evidence.kinds import AS_THE_OFFICE_KEEPS
         from storage.evidence.intake import keep_file
 
-        return keep_file(self._shelf(folder), self._at_work(), path, settings or AS_THE_OFFICE_KEEPS)
+        return keep_file(
+            self._shelf(folder), self._at_work(), path, settings or AS_THE_OFFICE_KEEPS
+        )
 
     def small(self, path: Path) -> bytes:
         from storage.evidence.intake import small
@@ -211,7 +213,9 @@ class ForeignFileService:
         return write_table(path, table)
 
 
-def laid_out(document: Document, folder: Path | None, ending: str, salt: bytes = b"") -> LaidOutFile:
+def laid_out(
+    document: Document, folder: Path | None, ending: str, salt: bytes = b""
+) -> LaidOutFile:
     """Return a paper laid out as a file of type `ending`, with the photos and PDFs it names from the office's `folder`.
     With a `salt` (16 bytes) it also has the print to compare scans with. UserError if a PDF is missing."""
     from storage.papers.writer import laid_out

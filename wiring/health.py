@@ -56,13 +56,18 @@ class FolderHealthService:
             return self._repaired(kinds, progress)
         renewed = renew_keys(self._folder, self._home)
         report = self._repaired(tuple(kind for kind in kinds if kind != "keys"), progress)
-        return report._replace(backup=renewed.saved, mended=(Damage("keys"), *report.mended), renewed=renewed)
+        return report._replace(
+            backup=renewed.saved, mended=(Damage("keys"), *report.mended), renewed=renewed
+        )
 
     def _repaired(self, kinds: tuple[str, ...], progress: Progress) -> RepairReport:
         from storage.db.folder.repair import FolderRepair
 
         self._bring_up()
-        around, kept = self._around(), list(self._backups())  # those that are there before this repair makes its own
+        around, kept = (
+            self._around(),
+            list(self._backups()),
+        )  # those that are there before this repair makes its own
         repairing = FolderRepair(around, self._helpers(kept), self._save, now(), progress)
         if self._opened is None:
             return repairing.shut(kinds, self._open)
@@ -88,17 +93,29 @@ class FolderHealthService:
                 return SalvagePreview(0, 0, "", 0, (), ())
             # What is tried must not count where the office counts.
             copytree(keys.directory, home / keys.directory.name, copy_function=copied)
-            around = self._around()._replace(database=office / DATABASE, keys=read_keys(home / keys.directory.name))
+            around = self._around()._replace(
+                database=office / DATABASE, keys=read_keys(home / keys.directory.name)
+            )
             around = around._replace(owed=UnerasedBackupFolders)
             helpers = self._helpers(list(self._backups()))
-            helpers = helpers._replace(keep=lambda _pieces, _name: None, aside=lambda _path: None, erase=lambda: None)
-            repairing = FolderRepair(around, helpers, lambda: office, now(), lambda _done, _of: None)
+            helpers = helpers._replace(
+                keep=lambda _pieces, _name: None, aside=lambda _path: None, erase=lambda: None
+            )
+            repairing = FolderRepair(
+                around, helpers, lambda: office, now(), lambda _done, _of: None
+            )
             found = foreseen(repairing, lambda: open_folder(office, home, now()), office / DATABASE)
-        files = ("evidence", "false_evidence")  # files beside the data file, which are not touched here
+        files = (
+            "evidence",
+            "false_evidence",
+        )  # files beside the data file, which are not touched here
         return found._replace(left=tuple(one for one in found.left if one.kind not in files))
 
     def _by_the_pen(
-        self, folder: Folder, session: OfficeSession, deed: Callable[[Folder, Context], RepairReport]
+        self,
+        folder: Folder,
+        session: OfficeSession,
+        deed: Callable[[Folder, Context], RepairReport],
     ) -> RepairReport:
         """Do the deed on the thread that writes, and wait for it; all pages are read again afterwards."""
         from storage.db.folder.repair import everything
@@ -155,7 +172,11 @@ class FolderHealthService:
         from storage.db.folder.inspection import keys_of
 
         keys = keys_of(database_of(self._folder), self._home)
-        return backups(self._folder, keys.directory.name if keys else "", self._home).make("repair").path
+        return (
+            backups(self._folder, keys.directory.name if keys else "", self._home)
+            .make("repair")
+            .path
+        )
 
     def _kept(self) -> frozenset[str]:
         """Return the files that the newest backup contains."""
@@ -167,7 +188,10 @@ class FolderHealthService:
         if (keeper := self._keeper()) is None:
             return
         second = keeper.second()
-        found = [*keeper.listed(), *(keeper.listed(second.place) if second and second.place.is_dir() else ())]
+        found = [
+            *keeper.listed(),
+            *(keeper.listed(second.place) if second and second.place.is_dir() else ()),
+        ]
         yield from sorted(found, key=lambda one: one.at, reverse=True)
 
     def _keeper(self) -> BackupKeeper | None:
@@ -176,7 +200,9 @@ class FolderHealthService:
         from storage.db.folder.inspection import keys_of
 
         keys = keys_of(database_of(self._folder), self._home)
-        lying = () if keys else backups(self._folder, "").listed()  # a damaged data file does not say whose it is
+        lying = (
+            () if keys else backups(self._folder, "").listed()
+        )  # a damaged data file does not say whose it is
         named = keys.directory.name if keys else next((one.holding.folder for one in lying), "")
         return backups(self._folder, named, self._home) if named else None
 

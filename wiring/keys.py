@@ -28,7 +28,11 @@ class OfficeKeyService:
     """The service for the keys of office folders on this PC (implements ui.keys.OfficeKeyService)."""
 
     def __init__(self, home: Path) -> None:
-        self._home, self.starts, self.roots = home, LocalStartFileService(home), LocalRootKeyService(home)
+        self._home, self.starts, self.roots = (
+            home,
+            LocalStartFileService(home),
+            LocalRootKeyService(home),
+        )
 
     def of(self, folder: Path) -> Mapping[str, str]:
         from storage.at_rest import is_plain
@@ -40,7 +44,9 @@ class OfficeKeyService:
                 "unit": reading.info()["unit"],
                 "key": keys.public.hex(),
                 "age": age_recipient(keys),
-                "identity": str(there) if is_plain(there) else "",  # stock `age -d -i` opens bundles with it
+                "identity": str(there)
+                if is_plain(there)
+                else "",  # stock `age -d -i` opens bundles with it
                 "letter": made.letter if made else "A",
                 "class": made.kind if made else "",
                 "fingerprint": fingerprint(keys.public),
@@ -73,14 +79,18 @@ class OfficeKeyService:
         from storage.at_rest import SEALED
 
         with suppress(OSError):
-            return datetime.fromtimestamp((self._home_of(folder) / SEALED).stat().st_mtime).astimezone()
+            return datetime.fromtimestamp(
+                (self._home_of(folder) / SEALED).stat().st_mtime
+            ).astimezone()
         return None
 
     def in_the_open(self, folder: Path) -> bool:
         from storage.at_rest import is_plain, is_portable
         from storage.db.keys import SECRETS
 
-        if not is_portable(self._home / folder.name):  # whichever office's keys, they lie side by side
+        if not is_portable(
+            self._home / folder.name
+        ):  # whichever office's keys, they lie side by side
             return False
         home = self._home_of(folder)
         return any(is_plain(home / name) for name in SECRETS)
@@ -102,7 +112,11 @@ class OfficeKeyService:
         from storage.at_rest import sealed
         from storage.db.keys import bring_keys, unseal_keys
 
-        words, kept, there = SealedBackupKeys.composed(passphrase), self._in_backups(folder, home), sealed(home)
+        words, kept, there = (
+            SealedBackupKeys.composed(passphrase),
+            self._in_backups(folder, home),
+            sealed(home),
+        )
         if there:
             try:
                 unseal_keys(home, words)
@@ -147,7 +161,11 @@ class LocalRootKeyService:
 
         with with_keys(folder, self._home) as (reading, keys):
             private = signing_key(keys.directory)
-            if private is None or keys.public not in reading.trust.roots() or reading.info()["code"] != ROOT:
+            if (
+                private is None
+                or keys.public not in reading.trust.roots()
+                or reading.info()["code"] != ROOT
+            ):
                 raise UserError(
                     _("พิมพ์กุญแจรากลงกระดาษไม่ได้"),
                     _("โฟลเดอร์นี้ไม่ใช่โฟลเดอร์ของกุญแจราก"),
@@ -213,7 +231,9 @@ class LocalRootKeyService:
             file = kept_roots(keys.directory)[number - 1].file
             note_read(keys.directory, number, now().date().isoformat())
             if file:
-                with suppress(OSError):  # it was written to a stick that is gone: the page asks the person to delete it
+                with suppress(
+                    OSError
+                ):  # it was written to a stick that is gone: the page asks the person to delete it
                     wipe(Path(file))
 
 
@@ -245,13 +265,22 @@ def request_of(reading: FolderReader, keys: FolderKeys) -> CertificateRequest:
     info = reading.info()
     unit = str(info["unit"])
     office = reading.record(Ref(unit, "office", record_id(unit, "office", unit)))
-    code, name, kind, above = (office.text(word) if office else "" for word in ("code", "name", "kind", "parent"))
+    code, name, kind, above = (
+        office.text(word) if office else "" for word in ("code", "name", "kind", "parent")
+    )
     return CertificateRequest(
-        keys.public, age_recipient(keys), code or str(info["code"]), name, kind, above.rpartition("/")[2]
+        keys.public,
+        age_recipient(keys),
+        code or str(info["code"]),
+        name,
+        kind,
+        above.rpartition("/")[2],
     )
 
 
-def _signed(request: CertificateRequest, owner: str, secret: bytes, others: set[bytes], trust: TrustFile) -> TrustFile:
+def _signed(
+    request: CertificateRequest, owner: str, secret: bytes, others: set[bytes], trust: TrustFile
+) -> TrustFile:
     """Return the trust file in which a root, in a temporary folder, certifies the device as one of the centre."""
     from core.exchange.devices import letter_for
     from core.exchange.letter_deeds import answer, certify
@@ -260,10 +289,24 @@ def _signed(request: CertificateRequest, owner: str, secret: bytes, others: set[
     unit = unit_id(request.code)
     with (
         scratch() as place,
-        closing(create(place / ROOT, place / "keys", owner, ROOT, "centre", "", 0, now(), private_key=secret)) as root,
+        closing(
+            create(
+                place / ROOT,
+                place / "keys",
+                owner,
+                ROOT,
+                "centre",
+                "",
+                0,
+                now(),
+                private_key=secret,
+            )
+        ) as root,
     ):
         root.exchange.trust_in({root.writer.keys.public, *others})
-        root.exchange.take_segments(trust.segments, trust.texts)  # its own lines go on behind those it wrote before
+        root.exchange.take_segments(
+            trust.segments, trust.texts
+        )  # its own lines go on behind those it wrote before
         certify(context(root, ""), root, request, "centre", letter_for(root, unit, request.key))
         found = answer(root, unit)
         return TrustFile(found.roots, found.segments, found.texts)

@@ -31,10 +31,14 @@ class PaperPrinter:
     def next_number(self, count: int = 1) -> int:
         return self._keys.next_paper(count)
 
-    def write(self, documents: Sequence[Document], path: Path, safety: PdfOptions = PLAIN) -> PrintResult:
+    def write(
+        self, documents: Sequence[Document], path: Path, safety: PdfOptions = PLAIN
+    ) -> PrintResult:
         from storage.papers.writer import PaperFileWriter
 
-        return PaperFileWriter().write([pictured(document, self._folder) for document in documents], path, safety)
+        return PaperFileWriter().write(
+            [pictured(document, self._folder) for document in documents], path, safety
+        )
 
     def lay_out(self, document: Document, salt: bytes) -> PaperLayout:
         return laid_out(document, self._folder, ".pdf", salt)
@@ -43,7 +47,11 @@ class PaperPrinter:
         """Store the content of a print in the folder and return its SHA-256; "" if there is no folder or no content."""
         from storage.evidence.blobs import BlobStore
 
-        return BlobStore(self._folder / "blobs").put([layout.kept]) if self._folder and layout.kept else ""
+        return (
+            BlobStore(self._folder / "blobs").put([layout.kept])
+            if self._folder and layout.kept
+            else ""
+        )
 
     def put(self, layout: PaperLayout, seal: str, path: Path, safety: PdfOptions = PLAIN) -> None:
         from storage.papers.writer import put
@@ -73,7 +81,9 @@ class PaperPrinter:
         return True
 
 
-def open_pack(folder: Path, printer: PaperPrinter, target: Path) -> AbstractContextManager[EvidencePackWriter]:
+def open_pack(
+    folder: Path, printer: PaperPrinter, target: Path
+) -> AbstractContextManager[EvidencePackWriter]:
     """Make a folder for an evidence pack of the office `folder` (implements core.papers.pack_deeds.Packer)."""
     from storage.evidence.blobs import BlobStore
     from storage.packs.folder import filling

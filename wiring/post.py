@@ -45,9 +45,13 @@ class BundleSealer:
     def write(self, path: Path, bundle: Bundle) -> SealedFileDigest:
         from storage.exchange.writer import write_bundle
 
-        return SealedFileDigest(write_bundle(path, bundle, self._keys.sign, self.shelf.path), path.stat().st_size)
+        return SealedFileDigest(
+            write_bundle(path, bundle, self._keys.sign, self.shelf.path), path.stat().st_size
+        )
 
-    def write_zips(self, path: Path, bundles: Iterable[Bundle], limit: int = 0) -> Iterator[ZippedBundle | BundleZip]:
+    def write_zips(
+        self, path: Path, bundles: Iterable[Bundle], limit: int = 0
+    ) -> Iterator[ZippedBundle | BundleZip]:
         from storage.exchange.writer import write_zips
 
         return write_zips(path, bundles, self._keys.sign, self.shelf.path, limit)
@@ -92,7 +96,9 @@ class BundleSealer:
         for name in blobs:
             self.shelf.drop(name)
 
-    def wait(self, bundle: OpenedBundle, sender: BundleSender, time: str, name: str) -> Sequence[WaitingBundle]:
+    def wait(
+        self, bundle: OpenedBundle, sender: BundleSender, time: str, name: str
+    ) -> Sequence[WaitingBundle]:
         from storage.exchange.waiting import wait
 
         return wait(self._inbox, bundle, sender, time, name)

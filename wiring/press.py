@@ -39,22 +39,33 @@ class LayoutWorkerPool:
 
     def __init__(self, office: Path) -> None:
         self._office = office
-        self._free: LifoQueue[subprocess.Popen[bytes] | None] = LifoQueue()  # idle ones; None = one not started yet
+        self._free: LifoQueue[subprocess.Popen[bytes] | None] = (
+            LifoQueue()
+        )  # idle ones; None = one not started yet
         for _hand in range(HANDS):
             self._free.put(None)
-        self._laying, self._writing = ThreadPoolExecutor(HANDS, "press"), ThreadPoolExecutor(WRITERS, "files")
+        self._laying, self._writing = (
+            ThreadPoolExecutor(HANDS, "press"),
+            ThreadPoolExecutor(WRITERS, "files"),
+        )
 
     def lay_out(self, document: Document, path: Path, salt: bytes) -> Future[PaperLayout]:
         question = language(), self._office, document, path.suffix.lower(), salt
         return self._laying.submit(self._laid_out, path, question)
 
-    def _laid_out(self, path: Path, question: tuple[str, Path, Document, str, bytes]) -> PaperLayout:
+    def _laid_out(
+        self, path: Path, question: tuple[str, Path, Document, str, bytes]
+    ) -> PaperLayout:
         hand = self._free.get()
         try:
             with boundary(lambda _error: died(path)):
                 pipe = subprocess.PIPE
                 hand = hand or subprocess.Popen(
-                    [sys.executable, "-m", HAND], cwd=ROOT, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL
+                    [sys.executable, "-m", HAND],
+                    cwd=ROOT,
+                    stdin=pipe,
+                    stdout=pipe,
+                    stderr=subprocess.DEVNULL,
                 )
                 assert hand.stdin is not None
                 assert hand.stdout is not None

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from core.errors import UserError, is_foreseen
-from core.forms.published import FORMS, MOST, PUBLISHED, WITHDRAWN, WORDING, PublishedForm, PublishedWording
+from core.forms.published import (
+    FORMS,
+    MOST,
+    PUBLISHED,
+    WITHDRAWN,
+    WORDING,
+    PublishedForm,
+    PublishedWording,
+)
 from core.forms.vocabulary import LANGUAGE
 from core.i18n import _
 from storage.db.sqlite import SQLiteError
@@ -23,7 +31,9 @@ if TYPE_CHECKING:
     from core.forms.ports import Reader
     from storage.instruments.library import FormLibrary
 
-Noted = tuple[str, str, str]  # why a form is refused, "" = accepted; why its cases were not tried; the day
+Noted = tuple[
+    str, str, str
+]  # why a form is refused, "" = accepted; why its cases were not tried; the day
 NOTE = "forms.json"  # in the office folder: the verdict on each form read in a worker process, done once
 
 
@@ -76,9 +86,13 @@ def take_forms(forms: FormLibrary, folder: Path, reader: Reader) -> bool:
     }
     judged.keep()
     withdrawn = frozenset(one.file for one in found if one.state == WITHDRAWN)
-    lacking = any(one.file not in here for one in found) or any(not blobs.has(one.file) for one in tables)
+    lacking = any(one.file not in here for one in found) or any(
+        not blobs.has(one.file) for one in tables
+    )
     owners = {one.file: one.owner for one in found}
-    return forms.publish(FolderForms(usable, withdrawn, refused, untested, lacking, owners, texts, _worded(tables)))
+    return forms.publish(
+        FolderForms(usable, withdrawn, refused, untested, lacking, owners, texts, _worded(tables))
+    )
 
 
 def _worded(tables: Iterable[PublishedWording]) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -88,7 +102,10 @@ def _worded(tables: Iterable[PublishedWording]) -> dict[tuple[str, str], tuple[s
         if one.state == PUBLISHED:
             for owner in (one.owner, *([""] if one.ref.scope == "all" else [])):
                 found.setdefault((owner, one.form), {})[one.lang] = one.file
-    return {name: tuple(by_lang[lang] for lang in sorted(by_lang, reverse=True)) for name, by_lang in found.items()}
+    return {
+        name: tuple(by_lang[lang] for lang in sorted(by_lang, reverse=True))
+        for name, by_lang in found.items()
+    }
 
 
 class FormCheckCache:
@@ -127,7 +144,9 @@ def watching(forms: FormLibrary, on_change: Callable[[], None]) -> Callable[[str
 
     def hear(kind: str, news: object) -> None:
         touched = getattr(news, "touched", ())
-        if kind == "changed" and (forms.published.lacking or any(ref.entity in (*FORMS, WORDING) for ref in touched)):
+        if kind == "changed" and (
+            forms.published.lacking or any(ref.entity in (*FORMS, WORDING) for ref in touched)
+        ):
             try:
                 on_change()
             except (UserError, OSError, MemoryError, SQLiteError) as error:
@@ -141,7 +160,9 @@ def watching(forms: FormLibrary, on_change: Callable[[], None]) -> Callable[[str
 def _noted(folder: Path) -> dict[str, Noted]:
     """Return the verdicts noted on forms, by the SHA-256 of the file in hex."""
     with suppress(OSError, msgspec.MsgspecError):
-        language, why = msgspec.json.decode((folder / NOTE).read_bytes(), type=tuple[int, dict[str, Noted]])
+        language, why = msgspec.json.decode(
+            (folder / NOTE).read_bytes(), type=tuple[int, dict[str, Noted]]
+        )
         return why if language == LANGUAGE else {}
     return {}
 
@@ -149,4 +170,6 @@ def _noted(folder: Path) -> dict[str, Noted]:
 def _note(folder: Path, verdicts: dict[str, Noted]) -> None:
 
     with suppress(OSError):  # it is read again next time
-        write_durably(folder / NOTE, msgspec.json.encode((LANGUAGE, verdicts), order="deterministic"))
+        write_durably(
+            folder / NOTE, msgspec.json.encode((LANGUAGE, verdicts), order="deterministic")
+        )

@@ -27,14 +27,24 @@ if TYPE_CHECKING:
 FILES = (".db", ".sqlite", ".sqlite3")
 EXTRA = ("psycopg", "pyarrow")
 HOME = Path(__file__).parents[1]  # where main.py lies
-READ_BY = ("core", "storage/db", "storage/instruments", "resources/instruments")  # decide how a folder is read
+READ_BY = (
+    "core",
+    "storage/db",
+    "storage/instruments",
+    "resources/instruments",
+)  # decide how a folder is read
 SERVERS = ("postgresql://", "postgres://")
 
 
 def publish(
-    reader: FolderReader, forms: FormLibrary, target: str, ask_password: Callable[[], str], *, agreed: bool = False,
+    reader: FolderReader,
+    forms: FormLibrary,
+    target: str,
+    ask_password: Callable[[], str],
+    *,
+    agreed: bool = False,
     catalog: DataPackageMakers | None = None,
-) -> PublicationCounts:  # fmt: skip
+) -> PublicationCounts:
     """Write the folder's tables to `target` (database server, file or folder); return counts. `ask_password()`: for
     servers; `catalog` not None: write an open data package. DisclosureError if texts name people, unless `agreed`."""
     if catalog is not None and (target.startswith(SERVERS) or Path(target).suffix.lower() in FILES):
@@ -49,8 +59,12 @@ def publish(
         except ModuleNotFoundError as error:
             if (error.name or "").partition(".")[0] not in EXTRA:
                 raise
-            do = _("เผยแพร่เป็นไฟล์ .db ซึ่งไม่ต้องใช้ส่วนเสริม หรือใช้โปรแกรมจากโฟลเดอร์ต้นฉบับ ตาม docs/published.md")
-            if (HOME / "installer" / "bootstrap.py").exists():  # it can only be added to a program run from its sources
+            do = _(
+                "เผยแพร่เป็นไฟล์ .db ซึ่งไม่ต้องใช้ส่วนเสริม หรือใช้โปรแกรมจากโฟลเดอร์ต้นฉบับ ตาม docs/published.md"
+            )
+            if (
+                HOME / "installer" / "bootstrap.py"
+            ).exists():  # it can only be added to a program run from its sources
                 do = _(
                     "สั่ง python3 installer/bootstrap.py setup --centre แล้วลองใหม่ หรือเผยแพร่เป็นไฟล์ .db ซึ่งไม่ต้องใช้ส่วนเสริม"
                 )
@@ -59,10 +73,14 @@ def publish(
 
 
 def _written(
-    reader: FolderReader, forms: FormLibrary, states: States,
+    reader: FolderReader,
+    forms: FormLibrary,
+    states: States,
     write: Callable[[Iterator[PublishedUnitRows]], PublicationCounts],
-    search: DisclosureSearch, *, at_once: bool = True,
-) -> PublicationCounts:  # fmt: skip
+    search: DisclosureSearch,
+    *,
+    at_once: bool = True,
+) -> PublicationCounts:
     """Write what changed since the parts at the target were written, or all if one is in doubt. `at_once`: the target
     changes only after the last part; otherwise all parts are checked before the first is written."""
     try:
@@ -86,20 +104,38 @@ def _parts(
         yield from looked_through(parts_of(reader, now().date(), said, states), search)
 
 
-def _unit_hashes(states: Mapping[str, str], forms: FormLibrary, names: Sequence[str]) -> Mapping[str, str]:
+def _unit_hashes(
+    states: Mapping[str, str], forms: FormLibrary, names: Sequence[str]
+) -> Mapping[str, str]:
     """Return by unit a hash of all that its tables follow from, this program included; {} without its files."""
     held, of = sha256(), forms.published
-    files = [one for room in READ_BY for one in sorted((HOME / room).rglob("*.*")) if one.parent.name != "__pycache__"]
+    files = [
+        one
+        for room in READ_BY
+        for one in sorted((HOME / room).rglob("*.*"))
+        if one.parent.name != "__pycache__"
+    ]
     for path in files:
         held.update(f"{path.relative_to(HOME).as_posix()} {file_hash(path).hex()}\n".encode())
-    named = [of.withdrawn, of.usable, of.refused.items(), of.owners.items(), of.texts, of.worded.items()]
+    named = [
+        of.withdrawn,
+        of.usable,
+        of.refused.items(),
+        of.owners.items(),
+        of.texts,
+        of.worded.items(),
+    ]
     held.update(repr([names, of.lacking, *(sorted(map(repr, each)) for each in named)]).encode())
     return {unit: f"{held.hexdigest()}.{word}" for unit, word in states.items()} if files else {}
 
 
 def _to_files(
-    reader: FolderReader, forms: FormLibrary, path: Path, search: DisclosureSearch, catalog: DataPackageMakers | None
-) -> PublicationCounts:  # fmt: skip
+    reader: FolderReader,
+    forms: FormLibrary,
+    path: Path,
+    search: DisclosureSearch,
+    catalog: DataPackageMakers | None,
+) -> PublicationCounts:
     from storage.db.folder.folder import DATABASE
     from storage.publish.sqlite_file import is_published
 
@@ -107,23 +143,35 @@ def _to_files(
     for folder in (whole, *whole.parents):  # files of an office folder are never overwritten
         database = folder / DATABASE
         if database.exists() and not is_published(database):
-            raise no_target(str(path), _("ที่นี่อยู่ในโฟลเดอร์ของหน่วยงาน ซึ่งเก็บข้อมูลต้นฉบับไว้"), _("เลือกที่อยู่นอกโฟลเดอร์ของหน่วยงาน"))
+            raise no_target(
+                str(path),
+                _("ที่นี่อยู่ในโฟลเดอร์ของหน่วยงาน ซึ่งเก็บข้อมูลต้นฉบับไว้"),
+                _("เลือกที่อยู่นอกโฟลเดอร์ของหน่วยงาน"),
+            )
     with reader.snapshot():
         if catalog is not None:
             from storage.publish import open_data
 
-            return _written(reader, forms, {}, partial(open_data.write, path, describer=catalog), search)
+            return _written(
+                reader, forms, {}, partial(open_data.write, path, describer=catalog), search
+            )
         if path.suffix.lower() in FILES:
             from storage.publish import sqlite_file
 
-            return _written(reader, forms, sqlite_file.states(path), partial(sqlite_file.write, path), search)
+            return _written(
+                reader, forms, sqlite_file.states(path), partial(sqlite_file.write, path), search
+            )
         from storage.publish import parquet
 
         return _written(reader, forms, parquet.states(path), partial(parquet.write, path), search)
 
 
 def _to_server(
-    reader: FolderReader, forms: FormLibrary, target: str, ask: Callable[[], str], search: DisclosureSearch
+    reader: FolderReader,
+    forms: FormLibrary,
+    target: str,
+    ask: Callable[[], str],
+    search: DisclosureSearch,
 ) -> PublicationCounts:
     """Write the ops, then the tables, unless another PC has published more than this one knows. A lock keeps others
     out from verdict to tables; what is published is the folder's state once it is held."""
@@ -131,8 +179,17 @@ def _to_server(
     from storage.publish import postgresql, postgresql_log
 
     with postgresql.connected(target, ask) as db, postgresql.alone(db), reader.snapshot():
-        new, judged, odd = postgresql_log.write_log(db, PublishingLogReader(reader.snapshot, reader.info()["device"]))
+        new, judged, odd = postgresql_log.write_log(
+            db, PublishingLogReader(reader.snapshot, reader.info()["device"])
+        )
         if not judged:
             return PublicationCounts(0, 0, 0, lines=new, behind=True, odd=odd)
-        done = _written(reader, forms, postgresql.states(db), partial(postgresql.write, db), search, at_once=False)
+        done = _written(
+            reader,
+            forms,
+            postgresql.states(db),
+            partial(postgresql.write, db),
+            search,
+            at_once=False,
+        )
         return done._replace(lines=new, odd=odd)

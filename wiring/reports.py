@@ -44,14 +44,18 @@ class LogFileWriter(logging.Handler):
         self._file: logging.Handler | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
-        with suppress(OSError, ImportError):  # a disk that fails: what is to be said of it is said without the log
+        with suppress(
+            OSError, ImportError
+        ):  # a disk that fails: what is to be said of it is said without the log
             self._file = self._file or self._opened()
             self._file.handle(record)
 
     def _opened(self) -> logging.Handler:
         from logging.handlers import RotatingFileHandler
 
-        file = RotatingFileHandler(self._path, maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True)
+        file = RotatingFileHandler(
+            self._path, maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True
+        )
         file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
         return file
 
@@ -72,7 +76,9 @@ class BugReportWriter(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.name == DOING:
-            self._done.append(f"{datetime.fromtimestamp(record.created):%H:%M:%S} {record.getMessage()}")
+            self._done.append(
+                f"{datetime.fromtimestamp(record.created):%H:%M:%S} {record.getMessage()}"
+            )
             return
         error = record.exc_info[1] if record.exc_info and record.levelno >= logging.ERROR else None
         if error is not None and not is_foreseen(error):
@@ -80,7 +86,11 @@ class BugReportWriter(logging.Handler):
 
     def _write(self, details: str) -> Path | None:
         """Write a report, and delete all but the newest ones; return its path, or None if nothing can be written."""
-        text = f"{HEAD}\n{machine()}\n\n{details}\n\nBefore it:\n" + ("\n".join(self._done) or "-") + "\n"
+        text = (
+            f"{HEAD}\n{machine()}\n\n{details}\n\nBefore it:\n"
+            + ("\n".join(self._done) or "-")
+            + "\n"
+        )
         path = self.folder / f"prongsai-report-{datetime.now():%Y%m%d-%H%M%S-%f}.txt"
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -175,11 +185,23 @@ def place(file: str, line: int, name: str) -> str:
 
 def kind(error: BaseException, code: CodeType | None) -> str:
     """Return an error's type, with the system's error number or the name or attribute that `code` did not find."""
-    said, name = f"{type(error).__module__}.{type(error).__qualname__}", getattr(error, "name", None)
+    said, name = (
+        f"{type(error).__module__}.{type(error).__qualname__}",
+        getattr(error, "name", None),
+    )
     if isinstance(error, AttributeError | NameError) and code is not None and name in code.co_names:
         return f"{said} {name}"
     codes = ("errno", "winerror", "sqlite_errorcode")
-    return " ".join((said, *(f"{each} {at}" for each in codes if isinstance(at := getattr(error, each, None), int))))
+    return " ".join(
+        (
+            said,
+            *(
+                f"{each} {at}"
+                for each in codes
+                if isinstance(at := getattr(error, each, None), int)
+            ),
+        )
+    )
 
 
 def short(file: str) -> str:
@@ -187,7 +209,13 @@ def short(file: str) -> str:
     path = Path(file.replace("\\", "/"))
     if path.is_relative_to(ROOT) and ".venv" not in path.parts:
         return path.relative_to(ROOT).as_posix()
-    for above in ("site-packages", "dist-packages", f"python{sys.version_info[0]}.{sys.version_info[1]}", "Lib", "lib"):
+    for above in (
+        "site-packages",
+        "dist-packages",
+        f"python{sys.version_info[0]}.{sys.version_info[1]}",
+        "Lib",
+        "lib",
+    ):
         if above in path.parts:
             return "…/" + "/".join(path.parts[len(path.parts) - path.parts[::-1].index(above) :])
     return "…"
@@ -224,11 +252,16 @@ def version() -> str:
     with suppress(OSError, ValueError, KeyError):
         return str(json.loads((ROOT / "release.json").read_bytes())["version"])
     try:
-        return str(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"])
+        return str(
+            tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+        )
     except (OSError, ValueError, KeyError):
         return ROOT.name if re.fullmatch(r"\d+(\.\d+)*", ROOT.name) else "-"
 
 
 def listening() -> BugReportWriter | None:
     """Return the installed handler of bug reports, or None."""
-    return next((one for one in logging.getLogger("prongsai").handlers if isinstance(one, BugReportWriter)), None)
+    return next(
+        (one for one in logging.getLogger("prongsai").handlers if isinstance(one, BugReportWriter)),
+        None,
+    )

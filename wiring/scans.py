@@ -41,7 +41,9 @@ class ScanBatchReader:
         if self._lost is not None:
             raise self._lost
         moment = int(now().timestamp() * 1000)
-        return read_scan(self._crew, ScanPictureStore(self._folder / "scans", self._put), path, moment, progress)
+        return read_scan(
+            self._crew, ScanPictureStore(self._folder / "scans", self._put), path, moment, progress
+        )
 
     def close(self) -> None:
         self._crew.close()
@@ -50,7 +52,9 @@ class ScanBatchReader:
 class ScanService:
     """The service that reads, compares and stores scanned pages of one folder (implements ui.scanner.ScanService)."""
 
-    def __init__(self, folder: Path, keep: Callable[[Path], StoredFile], error: LostKeysError | None = None) -> None:
+    def __init__(
+        self, folder: Path, keep: Callable[[Path], StoredFile], error: LostKeysError | None = None
+    ) -> None:
         """`keep` keeps a file in the folder; `error` is set if its keys are lost, so that nothing can be kept there."""
         self._folder, self._keep, self._lost = folder, keep, error
 
@@ -99,7 +103,10 @@ class ScanService:
     def _leaves(self, pages: Sequence[ScannedPage]) -> list[ScanPageForPdf]:
         from storage.scans.reader import ScanPageForPdf
 
-        return [ScanPageForPdf(self.path(one.picture), one.width, one.height, one.grey, one.dpi) for one in pages]
+        return [
+            ScanPageForPdf(self.path(one.picture), one.width, one.height, one.grey, one.dpi)
+            for one in pages
+        ]
 
     def same(self, pages: Sequence[tuple[ScannedPage, int]], pdf: bytes) -> Sequence[bool]:
         from storage.pdfium import PdfPageReader, is_same
@@ -108,7 +115,11 @@ class ScanService:
         with PdfPageReader(pdf) as paper:
             for page, number in pages:
                 path = self.path(page.picture)
-                found.append(number <= len(paper.sizes) and path.is_file() and is_same(path, paper, number - 1))
+                found.append(
+                    number <= len(paper.sizes)
+                    and path.is_file()
+                    and is_same(path, paper, number - 1)
+                )
         return found
 
     def compared(
@@ -116,14 +127,22 @@ class ScanService:
     ) -> Sequence[ComparedScanPage]:
         from storage.scans.reader import set_against
 
-        return set_against([(self.path(page.picture), number) for page, number in pages], pdf, places)
+        return set_against(
+            [(self.path(page.picture), number) for page, number in pages], pdf, places
+        )
 
-    def ticked(self, pages: Sequence[tuple[ScannedPage, BallotPage]], pdf: Path) -> Sequence[TickedBallotPage]:
+    def ticked(
+        self, pages: Sequence[tuple[ScannedPage, BallotPage]], pdf: Path
+    ) -> Sequence[TickedBallotPage]:
         from storage.scans.ballots import tick_boxes
 
-        return tick_boxes([(self.path(scan.picture), one.number, one.boxes) for scan, one in pages], pdf)
+        return tick_boxes(
+            [(self.path(scan.picture), one.number, one.boxes) for scan, one in pages], pdf
+        )
 
-    def alike(self, pages: Sequence[ScannedPage], prints: Sequence[Path]) -> Sequence[tuple[int, int] | None]:
+    def alike(
+        self, pages: Sequence[ScannedPage], prints: Sequence[Path]
+    ) -> Sequence[tuple[int, int] | None]:
         from storage.scans.reader import look_alike
 
         return look_alike([self.path(page.picture) for page in pages], prints)

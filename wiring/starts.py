@@ -47,7 +47,16 @@ class LocalStartFileService:
                 blobs.put([content], name)
 
         record = record_id(start.issuer, "invitation", public_of(start.secret).hex())
-        begin(folder, self._home, start, looked.digits, partial(claimed, start.secret), record, furnish, now()).close()
+        begin(
+            folder,
+            self._home,
+            start,
+            looked.digits,
+            partial(claimed, start.secret),
+            record,
+            furnish,
+            now(),
+        ).close()
         return looked
 
     def join(self, path: Path, folder: Path) -> ValidStartFile:
@@ -66,7 +75,9 @@ class LocalStartFileService:
                 blobs.put([content], name)
             record = record_id(start.issuer, "invitation", public_of(start.secret).hex())
             signed = partial(claimed, start.secret)
-            join(made, start, looked.digits, signed, record, partial(join_office, start=start), now())
+            join(
+                made, start, looked.digits, signed, record, partial(join_office, start=start), now()
+            )
         return looked
 
     def _looked(self, path: Path) -> tuple[ValidStartFile, Mapping[str, bytes]]:
@@ -87,7 +98,9 @@ class StartFileMaker:
     def __init__(self, keys: Keyring, store: BlobStore) -> None:
         self._keys, self._shelf = keys, store
 
-    def one_times(self, roots: Iterable[bytes], units: Iterable[str]) -> Generator[tuple[OneTimeKey, str], None, None]:
+    def one_times(
+        self, roots: Iterable[bytes], units: Iterable[str]
+    ) -> Generator[tuple[OneTimeKey, str], None, None]:
         from storage.exchange.start import one_times
 
         return one_times(roots, units)
@@ -115,7 +128,9 @@ class StartFileMaker:
         from storage.exchange.start import public_of, starts_in
 
         for path, start, sha256 in starts_in(folder):
-            yield StartFileInFolder(path, unit_id(start.code), start.roots, public_of(start.secret), sha256)
+            yield StartFileInFolder(
+                path, unit_id(start.code), start.roots, public_of(start.secret), sha256
+            )
 
     def written(self, path: Path, start: StartFile) -> AbstractContextManager[WrittenStartFile]:
         from storage.exchange.start import written_start

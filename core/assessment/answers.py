@@ -37,7 +37,9 @@ class LinkedEvidence(NamedTuple):
     days: EvidencePieceDays = EvidencePieceDays()
 
 
-GivenEvidence = Mapping[tuple[str, str], tuple[LinkedEvidence, ...]]  # by item and proof, "" = none named
+GivenEvidence = Mapping[
+    tuple[str, str], tuple[LinkedEvidence, ...]
+]  # by item and proof, "" = none named
 
 
 def evidence_given(reader: Reader, assessment: Ref) -> GivenEvidence:
@@ -49,7 +51,9 @@ def evidence_given(reader: Reader, assessment: Ref) -> GivenEvidence:
     found: dict[tuple[str, str], list[LinkedEvidence]] = defaultdict(list)
     for link in links:
         if (one := kept.get(link.text("evidence"))) is not None:
-            piece = LinkedEvidence(one.ref, one.text("title") or one.text("kind"), days_of(reader, one))
+            piece = LinkedEvidence(
+                one.ref, one.text("title") or one.text("kind"), days_of(reader, one)
+            )
             found[link.text("item"), link.text("proof")].append(piece)
     return {key: tuple(pieces) for key, pieces in found.items()}
 
@@ -59,14 +63,18 @@ def days_of(reader: Reader, evidence: Record) -> EvidencePieceDays:
     report, these are the days of the reported period."""
     paper = reader.record(evidence.reference("paper")) if evidence.text("paper") else None
     content = kept_json(paper.text("said")) if paper else None
-    if isinstance(content, dict) and SignOffBody.is_period(period := str(content.get("period", ""))):
+    if isinstance(content, dict) and SignOffBody.is_period(
+        period := str(content.get("period", ""))
+    ):
         reported = Period.of(period)
         return EvidencePieceDays(reported.first.isoformat(), reported.last.isoformat())
     in_conflict = any(evidence.shown(name).conflict for name in ("date", "until"))
     return EvidencePieceDays(evidence.text("date")[:10], evidence.text("until")[:10], in_conflict)
 
 
-def bearing(form: Instrument, assessment: Record, evidence: GivenEvidence) -> Mapping[tuple[str, str], int] | None:
+def bearing(
+    form: Instrument, assessment: Record, evidence: GivenEvidence
+) -> Mapping[tuple[str, str], int] | None:
     """Return {(item id, proof id): number of valid pieces of evidence} for each proof of the form. None for a
     committee's assessment, because a committee judges evidence itself."""
     if assessment.ref.entity != "assessment":
@@ -75,7 +83,9 @@ def bearing(form: Instrument, assessment: Record, evidence: GivenEvidence) -> Ma
     return counted(form.proofs, days, assessment.number("year") or 0)
 
 
-def bearing_in(reader: Reader, form: Instrument, assessment: Record) -> Mapping[tuple[str, str], int] | None:
+def bearing_in(
+    reader: Reader, form: Instrument, assessment: Record
+) -> Mapping[tuple[str, str], int] | None:
     """Return {(item id, proof id): number of valid pieces of evidence}. None for a committee's assessment, or if no
     proof of the form can block an item."""
     if not any(proof.fault == BLOCK for proof in form.proofs):
@@ -88,7 +98,9 @@ def proofs_kept(old_form: Instrument, form: Instrument) -> Callable[[str, str, s
     `form` words the proof differently."""
     old = {(proof.within, proof.id): proof.kind.th for proof in old_form.proofs}
     new = {(proof.within, proof.id): proof.kind.th for proof in form.proofs}
-    return lambda was, item, proof: proof if old.get((was, proof)) == new.get((item, proof), "") else ""
+    return lambda was, item, proof: (
+        proof if old.get((was, proof)) == new.get((item, proof), "") else ""
+    )
 
 
 WORDS = ("state", "choice", "level", "number")
@@ -105,7 +117,9 @@ def answer_of(record: Record) -> Answer:
         return Answer(in_conflict=bool(in_conflict), waits=True)
     if not in_conflict:
         return _entered(record)
-    settled = {name: shown for name, shown in record.fields.items() if name not in (*in_conflict, *WORDS)}
+    settled = {
+        name: shown for name, shown in record.fields.items() if name not in (*in_conflict, *WORDS)
+    }
     return replace(_entered(replace(record, fields=settled)), in_conflict=True)
 
 
@@ -128,7 +142,11 @@ def _entered(record: Record) -> Answer:
             for slot, value in found["ask"].items()
             if isinstance(value, int | str)
         },
-        same_as={slot.id: str(value) for slot, value in found["same_as"].items() if isinstance(value, str) and value},
+        same_as={
+            slot.id: str(value)
+            for slot, value in found["same_as"].items()
+            if isinstance(value, str) and value
+        },
     )
 
 
@@ -148,15 +166,22 @@ def answer_fields(answer: Answer) -> dict[str, Written]:
         for period, number in periods.items():
             fields |= number_fields(Slot("measure", measure, period).name, number)
     asks = answer.asks.items()
-    fields |= {Slot("ask", name).name: value if isinstance(value, Text) else Plain(value) for name, value in asks}
-    return fields | {Slot("same_as", rule).name: Plain(dimension) for rule, dimension in answer.same_as.items()}
+    fields |= {
+        Slot("ask", name).name: value if isinstance(value, Text) else Plain(value)
+        for name, value in asks
+    }
+    return fields | {
+        Slot("same_as", rule).name: Plain(dimension) for rule, dimension in answer.same_as.items()
+    }
 
 
 def awards(assessment: Record) -> dict[str, int]:
     """Return {extra point id: number of awards} of an assessment, without zeros and without numbers in conflict."""
     extras = _held(assessment)["extra"].items()
     counts = {slot: value for slot, value in extras if isinstance(value, int) and value}
-    return {slot.id: value for slot, value in counts.items() if not assessment.shown(slot.name).conflict}
+    return {
+        slot.id: value for slot, value in counts.items() if not assessment.shown(slot.name).conflict
+    }
 
 
 def _held(record: Record) -> Mapping[str, Mapping[Slot, Value]]:
@@ -173,14 +198,20 @@ def _measures(values: Mapping[Slot, Value]) -> dict[str, dict[str, Number]]:
     """Numbers by measure and period; two counts have priority over a percentage of the same measure."""
     found: dict[str, dict[str, Number]] = {}
     for slot, value in values.items():
-        number = _ratio(value, values.get(slot._replace(end="den"))) if slot.end else _decimal(value)
+        number = (
+            _ratio(value, values.get(slot._replace(end="den"))) if slot.end else _decimal(value)
+        )
         if number is not None and slot.end != "den":
             found.setdefault(slot.id, {})[slot.period] = number  # `m.num` comes after `m`
     return found
 
 
 def _ratio(num: Value, den: Value) -> CountRatio | None:
-    return CountRatio(Fraction(num), Fraction(den)) if isinstance(num, int) and isinstance(den, int) else None
+    return (
+        CountRatio(Fraction(num), Fraction(den))
+        if isinstance(num, int) and isinstance(den, int)
+        else None
+    )
 
 
 def _decimal(value: Value) -> Fraction | None:
@@ -209,14 +240,18 @@ def _written(number: Fraction) -> Plain:
     return Plain(text)
 
 
-EvidenceDays = Mapping[tuple[str, str], Sequence[EvidencePieceDays]]  # (item, proof) -> each piece given for it
+EvidenceDays = Mapping[
+    tuple[str, str], Sequence[EvidencePieceDays]
+]  # (item, proof) -> each piece given for it
 
 
 def counted(proofs: Iterable[Proof], days: EvidenceDays, year: int) -> dict[tuple[str, str], int]:
     """Return {(item id, proof id): number of pieces of evidence valid in the fiscal `year`} for each of `proofs`.
     `days`: {(item id, proof id): days of each linked piece}."""
     return {
-        (proof.within, proof.id): judge_proof(proof, days.get((proof.within, proof.id), ()), year).counts
+        (proof.within, proof.id): judge_proof(
+            proof, days.get((proof.within, proof.id), ()), year
+        ).counts
         for proof in proofs
     }
 
@@ -267,7 +302,11 @@ class ItemVerification(NamedTuple):
 
 def verified_sheet(assessment: Ref, verifier: str) -> Ref:
     """Return the reference of a verifier's answer sheet for an assessment; `verifier` is the verifying unit's id."""
-    return Ref(assessment.scope, SHEET, record_id(assessment.scope, SHEET, of_review(assessment), f"unit/{verifier}"))
+    return Ref(
+        assessment.scope,
+        SHEET,
+        record_id(assessment.scope, SHEET, of_review(assessment), f"unit/{verifier}"),
+    )
 
 
 def of_review(assessment: Ref) -> str:
@@ -295,7 +334,11 @@ def _verdict(reader: Reader, units: UnitRegister, assessment: Ref, item: Item) -
     """Only the last answer counts, if a PC of the verifying unit itself wrote it and it is not in conflict."""
     verifier = units.verifier_of(assessment.scope, item.verified_by)
     unit = units.get(verifier)
-    who = (unit.name or unit.code if unit else "") or Unit.kind_title(item.verified_by) or item.verified_by
+    who = (
+        (unit.name or unit.code if unit else "")
+        or Unit.kind_title(item.verified_by)
+        or item.verified_by
+    )
     ref = verified_answer(assessment, verifier, item.id)
     record = reader.record(ref) if verifier else None
     shown = record.shown("state") if record is not None and not record.deleted else NOTHING
@@ -303,16 +346,24 @@ def _verdict(reader: Reader, units: UnitRegister, assessment: Ref, item: Item) -
         return ItemVerification(who, "")
     keys = {one.key for one in reader.trust.devices() if one.unit == verifier}
     last = next((one for one in reader.history.of(ref, "state") if one.counts), None)
-    return ItemVerification(who, str(shown.value) if last is not None and last.device in keys else "")
+    return ItemVerification(
+        who, str(shown.value) if last is not None and last.device in keys else ""
+    )
 
 
-def overlaid(verifications: Mapping[str, ItemVerification], answers: Mapping[str, Record]) -> dict[str, Record]:
+def overlaid(
+    verifications: Mapping[str, ItemVerification], answers: Mapping[str, Record]
+) -> dict[str, Record]:
     """Return a copy of `answers` ({item id: answer}) in which each item of `verifications` has the verifier's state, or
     no state while it waits. Of the unit's own answer to these items, only the fields note and reason stay."""
     kept = dict(answers)
     for item, one in verifications.items():
         own = kept.pop(item, None)
-        notes = {name: own.shown(name) for name in ("note", "reason") if own and own.value(name)} if own else {}
+        notes = (
+            {name: own.shown(name) for name in ("note", "reason") if own and own.value(name)}
+            if own
+            else {}
+        )
         if one.state or notes:
             state = {"state": ShownField(Plain(one.state))} if one.state else {}
             ref = own.ref if own else Ref("", "answer", "")
@@ -356,7 +407,9 @@ def reckoned(figure: MeasureRule, rows: Sequence[Row]) -> Number | None:
     """Return the number that a rule computes from the rows selected by its `where` and `top`: the count or sum of those
     that meet its `when`, or the share of these in all selected. None for a sum without any number."""
     seen = [row for row in rows if holds(figure.where, row)]
-    if figure.top:  # the n largest, or with a negative n all but the largest; among equal ones the first
+    if (
+        figure.top
+    ):  # the n largest, or with a negative n all but the largest; among equal ones the first
         seen.sort(key=lambda row: _size(row.get(figure.by)), reverse=True)
         seen = seen[: figure.top] if figure.top > 0 else seen[-figure.top :]
     counted = [row for row in seen if holds(figure.when, row)]
@@ -398,7 +451,11 @@ def _rows(reader: Reader, source: str, scope: str, year: int) -> tuple[str, list
 
 def _fields(record: Record) -> Row:
     values = ((name, shown.value) for name, shown in record.fields.items())
-    return {name: str(value) for name, value in values if value is not None and not isinstance(value, AbsenceReason)}
+    return {
+        name: str(value)
+        for name, value in values
+        if value is not None and not isinstance(value, AbsenceReason)
+    }
 
 
 def figure_words(number: Number) -> str:
@@ -417,9 +474,13 @@ def source_words(figures: Figures, measure: str, entered: Mapping[str, Number] |
     number = entry.periods[""]
     says = figure_words(number)
     if not entered:
-        return _("คิดให้จาก{source}: {number} พิมพ์ตัวเลขเองแทนได้").format(source=entry.source, number=says)
+        return _("คิดให้จาก{source}: {number} พิมพ์ตัวเลขเองแทนได้").format(
+            source=entry.source, number=says
+        )
     if differs(entry, entered):
-        return _("ไม่ตรงกับ{source} ซึ่งคิดได้ {number} ลบตัวเลขที่กรอกเพื่อใช้ค่าที่คิดให้").format(source=entry.source, number=says)
+        return _("ไม่ตรงกับ{source} ซึ่งคิดได้ {number} ลบตัวเลขที่กรอกเพื่อใช้ค่าที่คิดให้").format(
+            source=entry.source, number=says
+        )
     return _("ตรงกับ{source}: {number}").format(source=entry.source, number=says)
 
 

@@ -93,12 +93,20 @@ class SealedBallot:
         """Return the text to store for a ballot's figures or reasons: JSON of `data` ({item id: fields}), the sheet and
         the `signing_key` (hex). Equal arguments give an equal text."""
         kept = {
-            item: {name: value if isinstance(value, int) else str(value) for name, value in fields.items()}
+            item: {
+                name: value if isinstance(value, int) else str(value)
+                for name, value in fields.items()
+            }
             for item, fields in data.items()
             if fields
         }
         return Text(
-            json.dumps([str(sheet), signing_key, kept], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+            json.dumps(
+                [str(sheet), signing_key, kept],
+                ensure_ascii=False,
+                sort_keys=True,
+                separators=(",", ":"),
+            )
         )
 
     @staticmethod
@@ -107,7 +115,9 @@ class SealedBallot:
         found = kept_json(text)
         if not isinstance(found, list) or len(found) != 3 or found[:2] != [str(sheet), key]:
             return None
-        if not isinstance(found[2], dict) or not all(isinstance(given, dict) for given in found[2].values()):
+        if not isinstance(found[2], dict) or not all(
+            isinstance(given, dict) for given in found[2].values()
+        ):
             return None
         return {item: read_fields(given) for item, given in found[2].items()}
 
@@ -123,9 +133,13 @@ class SealedBallot:
     @staticmethod
     def parted(data: EnteredByItem) -> tuple[EnteredByItem, EnteredByItem]:
         """Split a ballot into (figures, reasons) by item: fields that can change a score, and all other fields."""
-        figures = {item: {name: one for name, one in fields.items() if counts(name)} for item, fields in data.items()}
+        figures = {
+            item: {name: one for name, one in fields.items() if counts(name)}
+            for item, fields in data.items()
+        }
         reasons = {
-            item: {name: one for name, one in fields.items() if not counts(name)} for item, fields in data.items()
+            item: {name: one for name, one in fields.items() if not counts(name)}
+            for item, fields in data.items()
         }
         return figures, reasons
 
@@ -143,7 +157,9 @@ class AdoptedAnswers(NamedTuple):
 class CommitteeVote:
     """A committee's sealed vote: closed, open or disputed. Single ballots are shown only if at least `fewest` count."""
 
-    state: str  # closed | open | disputed (two openings name different cuts, so that neither counts)
+    state: (
+        str  # closed | open | disputed (two openings name different cuts, so that neither counts)
+    )
     ballots: tuple[SealedBallot, ...]
     cut: str = ""
     fewest: int = SPLIT  # least counted ballots for showing each one; fixed when convened
@@ -155,13 +171,18 @@ class CommitteeVote:
         return tuple(
             one
             for one in self.ballots
-            if not one.aside and one.state in (BallotState.MISSING, BallotState.AFTER, BallotState.TWICE)
+            if not one.aside
+            and one.state in (BallotState.MISSING, BallotState.AFTER, BallotState.TWICE)
         )
 
     @property
     def ready(self) -> bool:
         """Whether the vote is closed and can be opened: `waited_for` is empty, and not all ballots are set aside."""
-        return self.state == CLOSED and not self.waited_for and any(not one.aside for one in self.ballots)
+        return (
+            self.state == CLOSED
+            and not self.waited_for
+            and any(not one.aside for one in self.ballots)
+        )
 
     @property
     def lacking(self) -> tuple[SealedBallot, ...]:
@@ -178,12 +199,19 @@ class CommitteeVote:
         not open, no ballot counts, or the text of a ballot is missing."""
         if self.state != OPEN or self.lacking or not self.counted:
             return ""
-        rows = [[str(one.sheet), one.key, one.aside, [] if one.aside else [*one.lines]] for one in self.ballots]
-        packed = json.dumps([self.cut, sorted(rows, key=lambda row: str(row[0]))], separators=(",", ":"))
+        rows = [
+            [str(one.sheet), one.key, one.aside, [] if one.aside else [*one.lines]]
+            for one in self.ballots
+        ]
+        packed = json.dumps(
+            [self.cut, sorted(rows, key=lambda row: str(row[0]))], separators=(",", ":")
+        )
         letters = b32encode(sha256(packed.encode()).digest()[:10]).decode()
         return "-".join(letters[n : n + 4] for n in range(0, len(letters), 4))
 
-    def taken_over(self, reader: Reader, tree: Tree, answers: Mapping[str, Record]) -> Iterator[AdoptedAnswers]:
+    def taken_over(
+        self, reader: Reader, tree: Tree, answers: Mapping[str, Record]
+    ) -> Iterator[AdoptedAnswers]:
         """Yield the answers that a motion copied and nobody has changed since, grouped by source and reason."""
         found: dict[tuple[str, str], list[str]] = {}
         for item in (one.id for one in tree.answered() if one.id in answers):
@@ -221,7 +249,9 @@ class CommitteeVote:
     @staticmethod
     def at(assessment: Ref) -> Ref:
         """Return the reference of the `opening` record, which opens the vote on an assessment."""
-        return Ref(assessment.scope, "opening", record_id(assessment.scope, "opening", assessment.local))
+        return Ref(
+            assessment.scope, "opening", record_id(assessment.scope, "opening", assessment.local)
+        )
 
     @staticmethod
     def convened(reader: Reader, assessment: Ref) -> tuple[tuple[Record, str], ...]:
@@ -242,12 +272,26 @@ def _convened(reader: Reader, assessment: Ref, cut: str) -> Iterator[tuple[Recor
     """Every sheet convened by a PC other than a committee member's, with its key, ordered by assessor; in an open vote
     those in the cut. Deleting a sheet has no effect: only a motion can go on without an assessor."""
     shown = reader.records(SHEET, assessment.scope, assessment=assessment.local)
-    gone = [one for one in reader.bin(assessment.scope, SHEET) if one.text("assessment") == assessment.local]
+    gone = [
+        one
+        for one in reader.bin(assessment.scope, SHEET)
+        if one.text("assessment") == assessment.local
+    ]
     devices = reader.trust.devices()
-    members = {one.key for one in devices if one.kind == "committee" and one.unit == assessment.scope}
+    members = {
+        one.key for one in devices if one.kind == "committee" and one.unit == assessment.scope
+    }
     for sheet in sorted((*shown, *gone), key=lambda one: (one.text("assessor"), one.ref.id)):
-        past = [one for one in reader.history.of(sheet.ref, DEVICE) if one.counts and one.device not in members]
-        counting = reader.history.within(cut, [one.op for one in past]) if cut else {one.op for one in past}
+        past = [
+            one
+            for one in reader.history.of(sheet.ref, DEVICE)
+            if one.counts and one.device not in members
+        ]
+        counting = (
+            reader.history.within(cut, [one.op for one in past])
+            if cut
+            else {one.op for one in past}
+        )
         keys = {str(one.value) for one in past if one.op in counting and one.value}
         if len(keys) == 1 and sheet.text("assessor") != AGREED:
             yield sheet, keys.pop()
@@ -256,13 +300,16 @@ def _convened(reader: Reader, assessment: Ref, cut: str) -> Iterator[tuple[Recor
 def _ballot(reader: Reader, sheet: Record, key: str, cut: str, aside: bool) -> SealedBallot:
     """The ballot of one sheet with its state; `cut` "" = the vote is not open."""
     past = {
-        name: [one for one in reader.history.of(sheet.ref, name) if one.counts] for name in SealedBallot.SEALED_FIELDS
+        name: [one for one in reader.history.of(sheet.ref, name) if one.counts]
+        for name in SealedBallot.SEALED_FIELDS
     }
     own = {name: [one for one in found if one.device == key] for name, found in past.items()}
     held = frozenset[str]()
     if cut:
         held = reader.history.within(cut, [one.op for found in own.values() for one in found])
-    inside = {name: [one for one in found if not cut or one.op in held] for name, found in own.items()}
+    inside = {
+        name: [one for one in found if not cut or one.op in held] for name, found in own.items()
+    }
     strangers = {one.device for found in past.values() for one in found if one.device != key}
     faults = [BallotFault(BallotState.FOREIGN, device) for device in sorted(strangers)]
     outside = any(len(own[name]) > len(inside[name]) for name in SealedBallot.SEALED_FIELDS)
@@ -273,7 +320,9 @@ def _ballot(reader: Reader, sheet: Record, key: str, cut: str, aside: bool) -> S
     return _judged(named, inside, bool(cut))
 
 
-def _judged(ballot: SealedBallot, history: Mapping[str, Sequence[FieldHistoryRow]], is_open: bool) -> SealedBallot:
+def _judged(
+    ballot: SealedBallot, history: Mapping[str, Sequence[FieldHistoryRow]], is_open: bool
+) -> SealedBallot:
     most = max(map(len, history.values()))
     if most > 1:
         return _with(ballot, BallotState.TWICE)
@@ -287,10 +336,14 @@ def _judged(ballot: SealedBallot, history: Mapping[str, Sequence[FieldHistoryRow
     if _unsaid(both[0].value) or (_unsaid(both[1].value) and not silent):
         return _with(sealed, BallotState.WITHHELD)
     figures = SealedBallot.read(str(both[0].value), ballot.sheet, ballot.key)
-    reasons: EnteredByItem | None = {} if silent else SealedBallot.read(str(both[1].value), ballot.sheet, ballot.key)
+    reasons: EnteredByItem | None = (
+        {} if silent else SealedBallot.read(str(both[1].value), ballot.sheet, ballot.key)
+    )
     if figures is None or reasons is None:
         return _with(sealed, BallotState.VOID)
-    return replace(sealed, state=BallotState.COUNTED, figures=figures, reasons=reasons, silent=silent)
+    return replace(
+        sealed, state=BallotState.COUNTED, figures=figures, reasons=reasons, silent=silent
+    )
 
 
 def _with(ballot: SealedBallot, state: str) -> SealedBallot:

@@ -32,7 +32,9 @@ def answers_of(instrument: Instrument, data: Any, place: str) -> dict[str, Answe
     for name, value in mapping(data, place).items():
         at = _("{place} ข้อ {item}").format(place=place, item=name)
         if name not in items:
-            refuse(at, _("แบบประเมินนี้ไม่มีข้อ “{item}”").format(item=name), _("แก้รหัสข้อให้ตรงกับแบบประเมิน"))
+            refuse(
+                at, _("แบบประเมินนี้ไม่มีข้อ “{item}”").format(item=name), _("แก้รหัสข้อให้ตรงกับแบบประเมิน")
+            )
         if items[name].need:
             refuse(at, _("ข้อนี้เป็นหัวข้อกลุ่ม ไม่มีคำตอบของตัวเอง"), _("ใส่คำตอบที่ข้อย่อยของหัวข้อนี้แทน"))
         found[name] = _answer(instrument, items[name], mapping(value, at), at)
@@ -41,7 +43,11 @@ def answers_of(instrument: Instrument, data: Any, place: str) -> dict[str, Answe
 
 def _answer(instrument: Instrument, item: Item, data: Mapping[str, Any], place: str) -> Answer:
     for name in data:
-        if name not in ANSWER_KEYS and not name.endswith("_th") and name not in {"note", "evidence", "source_lines"}:
+        if (
+            name not in ANSWER_KEYS
+            and not name.endswith("_th")
+            and name not in {"note", "evidence", "source_lines"}
+        ):
             refuse(place, _("ไม่รู้จักช่อง “{name}”").format(name=name), _("ลบช่องนี้ หรือแก้ชื่อช่องให้ถูกต้อง"))
     level = data.get("level")
     return Answer(
@@ -59,7 +65,11 @@ def _state(data: Any, place: str) -> ItemState:
     if data is None:
         return ItemState.NOT_ASSESSED
     if data not in states:
-        refuse(place, _("ไม่รู้จักสถานะ “{state}”").format(state=data), _("ใช้ {states}").format(states=", ".join(states)))
+        refuse(
+            place,
+            _("ไม่รู้จักสถานะ “{state}”").format(state=data),
+            _("ใช้ {states}").format(states=", ".join(states)),
+        )
     return ItemState(data)
 
 
@@ -67,17 +77,25 @@ def _parts(instrument: Instrument, item: Item, data: Any, place: str) -> dict[st
     if data is None:
         return {}
     parts = [part for part in instrument.parts if part.within == item.id]
-    names = {plain(name): part.id for part in parts for name in (*part.known_as, part.id, part.text.th)}
+    names = {
+        plain(name): part.id for part in parts for name in (*part.known_as, part.id, part.text.th)
+    }
     listed = set()
     for name in sequence(data, place):
         if plain(words(name, place)) not in names:
             known = ", ".join(part.text.th for part in parts) or "-"
-            refuse(place, _("ข้อนี้ไม่มีส่วนย่อย “{name}”").format(name=name), _("ใช้ {names}").format(names=known))
+            refuse(
+                place,
+                _("ข้อนี้ไม่มีส่วนย่อย “{name}”").format(name=name),
+                _("ใช้ {names}").format(names=known),
+            )
         listed.add(names[plain(name)])
     return {part.id: part.id in listed for part in parts}
 
 
-def measures_of(instrument: Instrument, node: str, data: Any, place: str) -> dict[str, dict[str, Number]]:
+def measures_of(
+    instrument: Instrument, node: str, data: Any, place: str
+) -> dict[str, dict[str, Number]]:
     """Return {measure id: {period: number}} from the JSON `data` of an item or rank level `node`; {} for null."""
     if data is None:
         return {}
@@ -87,7 +105,9 @@ def measures_of(instrument: Instrument, node: str, data: Any, place: str) -> dic
         at = _("{place} ตัวเลข {measure}").format(place=place, measure=name)
         if name not in asked:
             known = ", ".join(asked) or "-"
-            refuse(at, _("ข้อนี้ไม่มีตัวเลข “{name}”").format(name=name), _("ใช้ {names}").format(names=known))
+            refuse(
+                at, _("ข้อนี้ไม่มีตัวเลข “{name}”").format(name=name), _("ใช้ {names}").format(names=known)
+            )
         found[name] = periods_of(asked[name], value, at)
     return found
 
@@ -98,7 +118,9 @@ def periods_of(measure: ItemMeasure, data: Any, place: str) -> dict[str, Number]
     values = data if isinstance(data, list) else [data]
     most = len(PERIODS.get(measure.each, values))
     if len(values) > most:
-        refuse(place, _("มีตัวเลขเกินจำนวนงวด"), _("ใส่ไม่เกิน {most} ตัวเลข เรียงตามงวด").format(most=most))
+        refuse(
+            place, _("มีตัวเลขเกินจำนวนงวด"), _("ใส่ไม่เกิน {most} ตัวเลข เรียงตามงวด").format(most=most)
+        )
     names = [str(n) for n in range(1, len(values) + 1)] if isinstance(data, list) else [""]
     pairs = zip(names, values, strict=True)
     return {name: _number(measure, value, place) for name, value in pairs if value is not None}
@@ -123,7 +145,11 @@ def _number(measure: ItemMeasure, data: Any, place: str) -> Number:
 def _same_as(instrument: Instrument, item: Item, data: Any, place: str) -> dict[str, str]:
     if data is None:
         return {}
-    rules = [rule.id for rule in instrument.rules if rule.within == item.id and rule.kind == "not_same_project"]
+    rules = [
+        rule.id
+        for rule in instrument.rules
+        if rule.within == item.id and rule.kind == "not_same_project"
+    ]
     if not rules:
         refuse(place, _("ข้อนี้ไม่มีกฎห้ามใช้โครงการซ้ำ"), _("ลบช่อง duplicates_dimension"))
     known = [dimension.id for dimension in instrument.dimensions]
@@ -155,7 +181,11 @@ words: Callable[[Any, str], str] = _of_type(str, lambda: _("ต้องเป�
 def number(data: Any, place: str) -> Fraction:
     """Return a JSON number as an exact fraction. UserError, naming `place`, for text, true, false and null."""
     if isinstance(data, bool) or not isinstance(data, int | Fraction):
-        refuse(place, _("มี “{given}” ในที่ที่ต้องเป็นตัวเลข").format(given=data), _("ใส่ตัวเลขโดยไม่มีเครื่องหมายคำพูด"))
+        refuse(
+            place,
+            _("มี “{given}” ในที่ที่ต้องเป็นตัวเลข").format(given=data),
+            _("ใส่ตัวเลขโดยไม่มีเครื่องหมายคำพูด"),
+        )
     return Fraction(data)
 
 
@@ -177,7 +207,9 @@ def run(instrument: Instrument, text: str) -> Outcome | list[Outcome]:
     content = exact_json(text)
     if isinstance(content, dict) and "kind" in content:
         return outcome(instrument, content, _position(content, 1))
-    return [outcome(instrument, case, _position(case, n)) for n, case in enumerate(_listed(content), 1)]
+    return [
+        outcome(instrument, case, _position(case, n)) for n, case in enumerate(_listed(content), 1)
+    ]
 
 
 def _listed(data: Any) -> Iterator[Any]:
@@ -194,14 +226,20 @@ def _listed(data: Any) -> Iterator[Any]:
 
 def _position(case: Any, n: int) -> str:
     name = case.get("id") if isinstance(case, dict) else None
-    return _("กรณี {name}").format(name=name if isinstance(name, str) and name else _("ลำดับที่ {n}").format(n=n))
+    return _("กรณี {name}").format(
+        name=name if isinstance(name, str) and name else _("ลำดับที่ {n}").format(n=n)
+    )
 
 
 def outcome(instrument: Instrument, case: Any, place: str) -> Outcome:
     """Return the results of one test case, with the case's `id`. UserError, naming `place`, if it is invalid."""
     kind = mapping(case, place).get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
-        refuse(place, _("ไม่รู้จักชนิดกรณี “{kind}”").format(kind=kind), _("ใช้ {kinds}").format(kinds=", ".join(KINDS)))
+        refuse(
+            place,
+            _("ไม่รู้จักชนิดกรณี “{kind}”").format(kind=kind),
+            _("ใช้ {kinds}").format(kinds=", ".join(KINDS)),
+        )
     name = case.get("id")
     if name is not None and not isinstance(name, str | int):
         refuse(place, _("id ต้องเป็นข้อความหรือจำนวนเต็ม"), _("แก้ id ของกรณีนี้"))
@@ -209,7 +247,11 @@ def outcome(instrument: Instrument, case: Any, place: str) -> Outcome:
 
 
 def _full(instrument: Instrument, case: Case, place: str) -> Outcome:
-    extra = {each.id: whole(case.get("extra_awards", 0), place) for each in instrument.extra if each.id == "extra"}
+    extra = {
+        each.id: whole(case.get("extra_awards", 0), place)
+        for each in instrument.extra
+        if each.id == "extra"
+    }
     answers = Answers(
         items=answers_of(instrument, _needed(case, "answers", place), place),
         profiles=_profiles(instrument, case, place),
@@ -239,7 +281,11 @@ def _ladder(instrument: Instrument, case: Case, place: str) -> Outcome:
     tree = Tree.of_group(instrument, group)
     if tree is None:
         known = ", ".join(branch.group for branch in instrument.dimensions if branch.group) or "-"
-        refuse(place, _("กลุ่ม “{group}” ไม่มีบันไดในแบบนี้").format(group=group), _("ใช้ {known}").format(known=known))
+        refuse(
+            place,
+            _("กลุ่ม “{group}” ไม่มีบันไดในแบบนี้").format(group=group),
+            _("ใช้ {known}").format(known=known),
+        )
     inputs = mapping(_needed(case, "inputs", place), place)
     base = number(_needed(inputs, "base_points", place), place)
     figures = GradingPoints(instrument, base, number(inputs.get("extra", 0), place))
@@ -250,9 +296,15 @@ def _ladder(instrument: Instrument, case: Case, place: str) -> Outcome:
 def _group_answers(tree: Tree, inputs: Case, place: str) -> dict[str, Answer]:
     names = [item.id for item in tree.answered()]
     for name in inputs.keys() - {"base_points", "extra", *names}:
-        refuse(place, _("ไม่รู้จักช่อง “{name}”").format(name=name), _("ใช้ {names}").format(names=", ".join(names)))
+        refuse(
+            place,
+            _("ไม่รู้จักช่อง “{name}”").format(name=name),
+            _("ใช้ {names}").format(names=", ".join(names)),
+        )
     return {
-        name: _rank_answer(tree.instrument, name, inputs[name], f"{place} {name}") for name in names if name in inputs
+        name: _rank_answer(tree.instrument, name, inputs[name], f"{place} {name}")
+        for name in names
+        if name in inputs
     }
 
 
@@ -307,7 +359,11 @@ def _profiles(instrument: Instrument, case: Case, place: str) -> frozenset[str]:
     known = [profile.id for profile in instrument.profiles]
     for name in given:
         if name is not None and name not in known:
-            refuse(place, _("ไม่รู้จักโปรไฟล์ “{name}”").format(name=name), _("ใช้ {names}").format(names=", ".join(known)))
+            refuse(
+                place,
+                _("ไม่รู้จักโปรไฟล์ “{name}”").format(name=name),
+                _("ใช้ {names}").format(names=", ".join(known)),
+            )
     return frozenset(name for name in given if name is not None)
 
 
@@ -315,13 +371,19 @@ def _group(instrument: Instrument, case: Case, place: str) -> str:
     given = case.get("group", "")
     known = [group.id for group in instrument.groups]
     if given and given not in known:
-        refuse(place, _("ไม่รู้จักกลุ่ม “{name}”").format(name=given), _("ใช้ {names}").format(names=", ".join(known)))
+        refuse(
+            place,
+            _("ไม่รู้จักกลุ่ม “{name}”").format(name=given),
+            _("ใช้ {names}").format(names=", ".join(known)),
+        )
     return str(given)
 
 
 def entry_group(instrument: Instrument, selected: Collection[int]) -> str:
     """Return the id of the first group whose entry rule the unit meets, else of the first without a rule, else "".
     `selected`: years when the unit was selected; a rule demands n in a row or in all (CDD manual 2564, line 139)."""
-    entered = (group.id for group in instrument.groups if group.enters(selected, instrument.edition))
+    entered = (
+        group.id for group in instrument.groups if group.enters(selected, instrument.edition)
+    )
     others = (group.id for group in instrument.groups if not (group.in_a_row or group.in_all))
     return next(entered, next(others, ""))

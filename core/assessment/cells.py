@@ -20,7 +20,12 @@ from core.values import Record
 
 ITEM = "item"  # row kind that computed cells see for an item's questions
 Kind = Literal["waits", "state", "choice", "part", "measure", "ask", "computed"]
-STATES = {"met": "ผ่าน", "not_met": "ไม่ผ่าน", "not_applicable": "ไม่เข้าเงื่อนไข", "not_assessed": "ยังไม่ได้ตรวจ"}
+STATES = {
+    "met": "ผ่าน",
+    "not_met": "ไม่ผ่าน",
+    "not_applicable": "ไม่เข้าเงื่อนไข",
+    "not_assessed": "ยังไม่ได้ตรวจ",
+}
 NOT_CONFIRMED = "ยังไม่ได้ยืนยัน"  # shown for an answer carried to an item with another wording
 
 
@@ -47,7 +52,9 @@ class BranchResult:
     @staticmethod
     def every(tree: Tree, score: Score) -> "tuple[BranchResult, ...]":
         """Return the result of every branch of the tree, parents before their sub-branches."""
-        return tuple(_branch(tree, score, one) for top in tree.branches() for one in within(tree, top))
+        return tuple(
+            _branch(tree, score, one) for top in tree.branches() for one in within(tree, top)
+        )
 
 
 class QuestionAnswer(NamedTuple):
@@ -61,7 +68,9 @@ class QuestionAnswer(NamedTuple):
     value: CellValue = None  # compared by conditions
 
     @staticmethod
-    def of(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> "tuple[QuestionAnswer, ...]":
+    def of(
+        tree: Tree, item: Item, answer: Answer, scored: ItemScore
+    ) -> "tuple[QuestionAnswer, ...]":
         """Return the item's questions with answers, in the form's order, then computed values and votes."""
         return tuple(_cells(tree, item, answer, scored))
 
@@ -124,13 +133,20 @@ def needs_of(tree: Tree, item: Item, ask_ids: tuple[str, ...] | None = None) -> 
 
 
 def _cells(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> Iterator[QuestionAnswer]:
-    needs, judged = needs_of(tree, item, scored.asked_questions), {entry.id: entry for entry in scored.checks}
+    needs, judged = (
+        needs_of(tree, item, scored.asked_questions),
+        {entry.id: entry for entry in scored.checks},
+    )
     if answer.waits:
         yield QuestionAnswer("waits", "", _(NOT_CONFIRMED))
     if needs.scale:
         yield QuestionAnswer("choice", "", choice_words(needs.scale, answer))
     elif needs.state or answer.state is ItemState.NOT_APPLICABLE:
-        yield QuestionAnswer("state", "", _(STATES[answer.state]) if answer.state is not ItemState.NOT_ASSESSED else "")
+        yield QuestionAnswer(
+            "state",
+            "",
+            _(STATES[answer.state]) if answer.state is not ItemState.NOT_ASSESSED else "",
+        )
     for part in tree.parts(item.id):
         present = answer.parts.get(part.id)
         said = "" if present is None else _("มี") if present else _("ไม่มี")
@@ -138,20 +154,29 @@ def _cells(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> Iterato
         yield QuestionAnswer("part", arabic_digits(str(part.text)), said, present, part.id, value)
     for measure in tree.measures(item.id):
         entry = judged.get(measure.id)
-        said, text = measure_words(tree.instrument, measure, entry), arabic_digits(str(measure.text))
+        said, text = (
+            measure_words(tree.instrument, measure, entry),
+            arabic_digits(str(measure.text)),
+        )
         if measure.steps:
             steps = tree.instrument.called.level_numbered(f"1–{len(measure.steps)}")
             text = f"{text} ({steps}: {', '.join(map(step_text, measure.steps))})"
         number = entry.value if entry and not isinstance(entry.value, bool) else None
         holds = entry.holds if entry and not measure.gives_points else None
-        yield QuestionAnswer("measure", text, said, holds, measure.id, None if number is None else amount_of(number))
+        yield QuestionAnswer(
+            "measure", text, said, holds, measure.id, None if number is None else amount_of(number)
+        )
     for ask in needs.asks:
         text, given = arabic_digits(str(ask.title)), answer.asks.get(ask.id, ask.default)
-        yield QuestionAnswer("ask", text, answer_words(tree.instrument, ask, given), None, ask.id, given)
+        yield QuestionAnswer(
+            "ask", text, answer_words(tree.instrument, ask, given), None, ask.id, given
+        )
     own = [one.id for one in tree.instrument.computed if one.within == item.id]
     for id_, (title, said) in zip(own, computed_of(tree, item, answer), strict=True):
         yield QuestionAnswer("computed", title, said, None, id_, said or None)
-    yield from (QuestionAnswer("computed", title, said) for title, said in votes_of(tree.instrument, scored))
+    yield from (
+        QuestionAnswer("computed", title, said) for title, said in votes_of(tree.instrument, scored)
+    )
 
 
 SPLIT = 3  # least number of votes for showing each; with fewer it would be known who gave what
@@ -171,7 +196,11 @@ def votes_of(form: Instrument, scored: ItemScore, fewest: int = SPLIT) -> Iterat
     known = len(found)
     if scored.votes:
         each = ", ".join(map(points_text, found)) if known >= fewest else ""
-        made = f"{form.combined_word} {points_text(scored.points)}" if known and scored.points is not None else ""
+        made = (
+            f"{form.combined_word} {points_text(scored.points)}"
+            if known and scored.points is not None
+            else ""
+        )
         count = _("({n} จาก {of} คน)").format(n=known, of=len(scored.votes))
         yield _("คะแนนของกรรมการ"), " ".join(filter(None, (each, made, count)))
 
@@ -180,13 +209,20 @@ def choice_words(scale: tuple[ScaleChoice, ...], answer: Answer) -> str:
     """Return the text of the chosen value, its id if not in `scale`. Without a choice: "not applicable" or ""."""
     if not answer.choice:
         return _(STATES["not_applicable"]) if answer.state is ItemState.NOT_APPLICABLE else ""
-    return next((arabic_digits(str(one.text)) for one in scale if one.id == answer.choice), answer.choice)
+    return next(
+        (arabic_digits(str(one.text)) for one in scale if one.id == answer.choice), answer.choice
+    )
 
 
 def measure_words(form: Instrument, measure: ItemMeasure, entry: LimitCheck | None) -> str:
     """Return an entered figure with its limit, as `80 % ≥ 60 %`; "" if nothing is entered. If the figure gives points,
     its unit or the step that it reaches takes the place of the limit."""
-    if not measure.gives_points or entry is None or entry.value is None or isinstance(entry.value, bool):
+    if (
+        not measure.gives_points
+        or entry is None
+        or entry.value is None
+        or isinstance(entry.value, bool)
+    ):
         return _from(entry, figure_text(measure, entry)) if entry else ""
     unit = "%" if type_of(measure).share else arabic_digits(str(measure.unit))
     number = amount_of(entry.value)
@@ -196,10 +232,18 @@ def measure_words(form: Instrument, measure: ItemMeasure, entry: LimitCheck | No
             if isinstance(entry.value, CountRatio)
             else ""
         )
-        over = _("เกินคะแนนเต็ม {most}").format(most=exact_text(measure.holds.value)) if entry.holds is False else ""
+        over = (
+            _("เกินคะแนนเต็ม {most}").format(most=exact_text(measure.holds.value))
+            if entry.holds is False
+            else ""
+        )
         return _from(entry, " ".join(filter(None, (points_text(number), unit, of, over))))
     step = measure.step_of(number)
-    reached = form.called.level_numbered(step) if step else _("ไม่ถึง{level}").format(level=form.called.level_numbered(1))
+    reached = (
+        form.called.level_numbered(step)
+        if step
+        else _("ไม่ถึง{level}").format(level=form.called.level_numbered(1))
+    )
     return _from(entry, f"{points_text(number)} {unit}".strip() + f" {reached}")
 
 
@@ -211,7 +255,11 @@ def figure_text(measure: ItemMeasure, entry: LimitCheck) -> str:
 
 def _from(entry: LimitCheck, text: str) -> str:
     """The figure, with the rows it was computed from if nobody entered it."""
-    return _("{figure} (คิดจาก{source})").format(figure=text, source=entry.source) if entry.source and text else text
+    return (
+        _("{figure} (คิดจาก{source})").format(figure=text, source=entry.source)
+        if entry.source and text
+        else text
+    )
 
 
 def step_text(step: Limit) -> str:
@@ -237,10 +285,21 @@ def computed_of(tree: Tree, item: Item, answer: Answer) -> Iterator[tuple[str, s
         yield arabic_digits(str(cell.title)), f"{said} {cell.unit}".strip() if said else ""
 
 
-def reckoned_of(tree: Tree, item: Item, answer: Answer) -> tuple[Instrument, Mapping[str, CellValue]]:
+def reckoned_of(
+    tree: Tree, item: Item, answer: Answer
+) -> tuple[Instrument, Mapping[str, CellValue]]:
     """Return (the form reduced to the item's questions and computed cells, {id of a question or cell: value})."""
-    cells = tuple(replace(cell, kind=ITEM) for cell in tree.instrument.computed if cell.within == item.id)
+    cells = tuple(
+        replace(cell, kind=ITEM) for cell in tree.instrument.computed if cell.within == item.id
+    )
     fields = tuple(replace(ask, kind=(ITEM,)) for ask in tree.asks(item.id))
     form = replace(tree.instrument, fields=fields, computed=cells)
-    given = {ask.id: answer.asks[ask.id] for ask in tree.asks(item.id) if answered(answer.asks.get(ask.id))}
-    return form, {**given, **ComputedCells.of(form, PlanRowValues(item.id, ITEM, given)).cells[item.id]}
+    given = {
+        ask.id: answer.asks[ask.id]
+        for ask in tree.asks(item.id)
+        if answered(answer.asks.get(ask.id))
+    }
+    return form, {
+        **given,
+        **ComputedCells.of(form, PlanRowValues(item.id, ITEM, given)).cells[item.id],
+    }

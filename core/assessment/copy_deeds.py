@@ -10,7 +10,14 @@ from core.assessment.answers import WAITS, counts, proofs_kept
 from core.assessment.cells import answer_words
 from core.assessment.deeds import birth, checked, entry_fields, sheet_birth
 from core.assessment.rescored import rescored, rescored_paper
-from core.assessment.sheets import AnswerLocation, answer_at, answers_on, sheet_answers, sheet_of, subjects_of
+from core.assessment.sheets import (
+    AnswerLocation,
+    answer_at,
+    answers_on,
+    sheet_answers,
+    sheet_of,
+    subjects_of,
+)
 from core.assessment.start_deeds import assessment_at, begun
 from core.blocks.printed import PaperWriter
 from core.entities import ENTITIES, record_id
@@ -39,7 +46,13 @@ from core.values import AbsenceReason, Change, Changes, Plain, Record, Ref, Text
 
 
 def copy_assessment(
-    ctx: Context, store: Store, instrument: Instrument, source: Ref, year: int, *, form: Instrument | None = None
+    ctx: Context,
+    store: Store,
+    instrument: Instrument,
+    source: Ref,
+    year: int,
+    *,
+    form: Instrument | None = None,
 ) -> Changes:
     """Begin an assessment of `year` with the profiles, group and settings of the older assessment `source`. With
     `form`, the form of `source`, also copy answers and evidence: answers to reworded items wait for confirmation; links
@@ -52,7 +65,10 @@ def copy_assessment(
     ref, group = assessment_at(ctx.unit, instrument.id, year, number), before.text("group")
     if group in {each.id for each in instrument.groups}:
         changes.append(Change(ref, "group", Plain(group)))
-    changes += [Change(ref, name, value) for name, value in SettingInForce.carried(before, instrument).items()]
+    changes += [
+        Change(ref, name, value)
+        for name, value in SettingInForce.carried(before, instrument).items()
+    ]
     if form is None:
         return store.save(ctx, "copy_document", changes)
     links, tree = LinkConverter(store, source, year), Tree.under(instrument, chosen)
@@ -62,9 +78,13 @@ def copy_assessment(
     return made | Changes(notes=links.notes())
 
 
-def write_rescored(ctx: Context, store: Store, papers: PaperWriter, source: Ref, form_name: str, path: Path) -> Changes:
+def write_rescored(
+    ctx: Context, store: Store, papers: PaperWriter, source: Ref, form_name: str, path: Path
+) -> Changes:
     """Write to `path` how `source` scores on its own form and on the edition `form_name`. UserError if it fails."""
-    document = rescored_paper(rescored(store, standing(store, source), form_name), office_of(store, source.scope)[0])
+    document = rescored_paper(
+        rescored(store, standing(store, source), form_name), office_of(store, source.scope)[0]
+    )
     store.privacy.note_view(ctx, "print", document.running)
     return Changes("write_rescored", notes=papers.write([document], path).missing_letters)
 
@@ -83,26 +103,37 @@ class AnswerCopySettings(NamedTuple):
         forms ask for each register entry, else those that both ask once."""
         form = self.tree.instrument
         for item in (*(one.id for one in self.tree.answered()), *Tree.group_items(form)):
-            origin = self.comparison.origin(ITEMS, item) if self.comparison else FormElementOrigin(item)
+            origin = (
+                self.comparison.origin(ITEMS, item) if self.comparison else FormElementOrigin(item)
+            )
             homes = {one in self.old_form.entry_items for one in origin.each} if origin else set()
             if origin and homes | {item in form.entry_items} == {of_entries}:
                 yield item, origin
 
 
-def carried(reader: Reader, settings: AnswerCopySettings, old_assessment: Record, target: Ref) -> Iterator[Change]:
+def carried(
+    reader: Reader, settings: AnswerCopySettings, old_assessment: Record, target: Ref
+) -> Iterator[Change]:
     """Yield the changes that copy answers and evidence from `old_assessment` to the new assessment `target`. Answers
     about a register entry go to the same entry or to its copy of the new year. Answers about people are not copied."""
     office = dict(settings.items(of_entries=False))
     yield from _taken_sheet(
-        settings, office, answers_on(reader, sheet_of(old_assessment.ref)), AnswerLocation(sheet_of(target))
+        settings,
+        office,
+        answers_on(reader, sheet_of(old_assessment.ref)),
+        AnswerLocation(sheet_of(target)),
     )
     taken = {(old, item) for item, origin in office.items() for old in origin.each}
-    yield from _taken_links(reader, old_assessment.ref, target, taken, settings.old_form, settings.tree.instrument)
+    yield from _taken_links(
+        reader, old_assessment.ref, target, taken, settings.old_form, settings.tree.instrument
+    )
     form, by = settings.tree.instrument, settings.old_form
     if not form.register or form.of_people or form.register != by.register:
         return
     own, met = dict(settings.items(of_entries=True)), set[str]()
-    for sheet in reader.records("sheet", old_assessment.ref.scope, assessment=old_assessment.ref.local):
+    for sheet in reader.records(
+        "sheet", old_assessment.ref.scope, assessment=old_assessment.ref.local
+    ):
         subject = settings.links.entry(sheet.text("assessor"))
         if subject and subject not in met:
             met.add(subject)
@@ -121,16 +152,26 @@ def _taken_sheet(
     """Copy the answers of one sheet to another; for merged items only values that all old items agree on."""
     for item, origin in origins.items():
         ref = location.at(item)
-        given = [dict(_taken(taking, item, there[one])) if one in there else {} for one in origin.each]
+        given = [
+            dict(_taken(taking, item, there[one])) if one in there else {} for one in origin.each
+        ]
         if any(map(counts, chain.from_iterable(given))):
-            fields = {name: value for name, value in given[0].items() if all(one.get(name) == value for one in given)}
+            fields = {
+                name: value
+                for name, value in given[0].items()
+                if all(one.get(name) == value for one in given)
+            }
             yield from birth(Record(ref, {}), location, item)
-            yield from (Change(ref, name, value) for name, value in fields.items() if value is not None)
+            yield from (
+                Change(ref, name, value) for name, value in fields.items() if value is not None
+            )
             same = taking.comparison is None or taking.comparison.same(ITEMS, item)
             waits = there[origin.old].text(WAITS) if origin.old in there and not origin.more else ""
             waits = waits or ("" if same else taking.old_form.file)
             if waits:
-                yield Change(ref, WAITS, Plain(waits if "/" in waits else f"{waits}/{','.join(origin.each)}"))
+                yield Change(
+                    ref, WAITS, Plain(waits if "/" in waits else f"{waits}/{','.join(origin.each)}")
+                )
 
 
 def _taken(taking: AnswerCopySettings, item: str, answer: Record) -> Iterator[tuple[str, Written]]:
@@ -142,7 +183,12 @@ def _taken(taking: AnswerCopySettings, item: str, answer: Record) -> Iterator[tu
     own = node.scale_under(nodes) if isinstance(node, Item) else ""
     for name in entry_fields(taking.tree, item):
         value = answer.value(name)
-        if value is None or isinstance(value, AbsenceReason) or answer.shown(name).conflict or name == WAITS:
+        if (
+            value is None
+            or isinstance(value, AbsenceReason)
+            or answer.shown(name).conflict
+            or name == WAITS
+        ):
             continue
         if name in ("note", "reason") and not taking.same_year:
             continue
@@ -159,19 +205,30 @@ def _taken(taking: AnswerCopySettings, item: str, answer: Record) -> Iterator[tu
 
 
 def _taken_links(
-    reader: Reader, before: Ref, target: Ref, pairs: Collection[tuple[str, str]], old_form: Instrument, form: Instrument
+    reader: Reader,
+    before: Ref,
+    target: Ref,
+    pairs: Collection[tuple[str, str]],
+    old_form: Instrument,
+    form: Instrument,
 ) -> Iterator[Change]:
     """The links to evidence for the copied items; `pairs` are pairs of old and new item ids."""
     made, at = set[Ref](), proofs_kept(old_form, form)
-    for link, (old, item) in product(reader.records("link", before.scope, target=before.local), sorted(pairs)):
+    for link, (old, item) in product(
+        reader.records("link", before.scope, target=before.local), sorted(pairs)
+    ):
         if link.text("item") == old:
             key = link.text("evidence"), target.local, item, at(old, item, link.text("proof"))
             ref = Ref(target.scope, "link", record_id(target.scope, "link", *key))
             sha256 = link.value("sha256")
-            fields: dict[str, Written] = dict(zip(ENTITIES["link"].key, map(Plain, key), strict=True))
+            fields: dict[str, Written] = dict(
+                zip(ENTITIES["link"].key, map(Plain, key), strict=True)
+            )
             if ref not in made and reader.record(ref) is None:
                 made.add(ref)
-                yield from fresh(ref, {**fields, "sha256": None if isinstance(sha256, AbsenceReason) else sha256})
+                yield from fresh(
+                    ref, {**fields, "sha256": None if isinstance(sha256, AbsenceReason) else sha256}
+                )
 
 
 class RowToGenerate(NamedTuple):
@@ -198,10 +255,15 @@ def make_rows(ctx: Context, store: Store, source: Ref) -> Changes:
             _("เพิ่มรายการในแผนเอง หรือใช้แบบที่เจ้าของแบบกำหนดไว้"),
         )
     year = record.number("year") or 0
-    found, notes = [*(_risky_rows if source.entity == "plan" else _risky_items)(store, form, record)], list[str]()
+    found, notes = (
+        [*(_risky_rows if source.entity == "plan" else _risky_items)(store, form, record)],
+        list[str](),
+    )
     if any(rule.drawn for rule in form.makes) and source.entity == "plan":
         store.results.catch_up()
-        for rule in (one for one in form.makes if one.drawn):  # from branches of the office's earlier result
+        for rule in (
+            one for one in form.makes if one.drawn
+        ):  # from branches of the office's earlier result
             branches, missing = result_branches(store, source.scope, rule, year)
             drawn = (one for one in branches if holds(rule.when, one.cells))
             found += [RowToGenerate(rule, one.source, (), one.words, one.id) for one in drawn]
@@ -213,23 +275,41 @@ def make_rows(ctx: Context, store: Store, source: Ref) -> Changes:
         using, _dot, kind = rule.to.rpartition(".")
         if using not in targets:
             own = using == PLAN
-            targets[using] = PlanImport(store, form, source, year) if own else _target(ctx, store, using, year, changes)
+            targets[using] = (
+                PlanImport(store, form, source, year)
+                if own
+                else _target(ctx, store, using, year, changes)
+            )
         work = targets[using]
-        typed = [row for row in store.records("row", work.plan.scope, plan=work.plan.local) if not row.text("from")]
+        typed = [
+            row
+            for row in store.records("row", work.plan.scope, plan=work.plan.local)
+            if not row.text("from")
+        ]
         for one in (one for one in found if one.rule is rule):
-            ref = PlanRow.at(work.plan, " ".join(filter(None, (rule.id, str(one.source), one.part))))
+            ref = PlanRow.at(
+                work.plan, " ".join(filter(None, (rule.id, str(one.source), one.part)))
+            )
             before = store.record(ref)
             if before is None or before.deleted:
-                with PlanImport.of_line(rule.id, one.words.get("text") or one.words.get("number", "")):
+                with PlanImport.of_line(
+                    rule.id, one.words.get("text") or one.words.get("number", "")
+                ):
                     fields = _made(store, work, one, kind)
                 if not _stands(typed, fields):
                     new += 1
                     changes += work.entered(ref, fields)
     plans = Changes("make_rows", "", frozenset(work.plan for work in targets.values()))
     if found:
-        notes.insert(0, _("ทำเป็นแผนใหม่ {n} รายการ จาก {of} รายการที่เข้าเงื่อนไข").format(n=new, of=len(found)))
+        notes.insert(
+            0, _("ทำเป็นแผนใหม่ {n} รายการ จาก {of} รายการที่เข้าเงื่อนไข").format(n=new, of=len(found))
+        )
     notes = [*dict.fromkeys(notes or [_("ยังไม่มีรายการที่เข้าเงื่อนไขให้ทำเป็นแผน")])]
-    return plans | (store.save(ctx, "make_rows", changes) if changes else plans) | Changes(notes=tuple(notes))
+    return (
+        plans
+        | (store.save(ctx, "make_rows", changes) if changes else plans)
+        | Changes(notes=tuple(notes))
+    )
 
 
 def check_usable(forms: Forms, form: Instrument) -> None:
@@ -244,7 +324,9 @@ def check_usable(forms: Forms, form: Instrument) -> None:
         ) from problem
 
 
-def _target(ctx: Context, store: Store, form_name: str, year: int, changes: list[Change]) -> PlanImport:
+def _target(
+    ctx: Context, store: Store, form_name: str, year: int, changes: list[Change]
+) -> PlanImport:
     """The office's first plan of the year on a form; a missing one is begun with its preset rows."""
     form = store.forms.worded(store.forms.get(form_name))
     check_usable(store.forms, form)
@@ -255,7 +337,8 @@ def _target(ctx: Context, store: Store, form_name: str, year: int, changes: list
     number = free_number(lambda n: plan_at(ctx.unit, form.id, year, n), store)
     work = PlanImport(store, form, plan_at(ctx.unit, form.id, year, number), year)
     changes += work.entered(
-        work.plan, {**PlanImport.plan_facts(ctx, form, year, number), "title": Text(str(form.title))}
+        work.plan,
+        {**PlanImport.plan_facts(ctx, form, year, number), "title": Text(str(form.title))},
     )
     lines = [preset_line(form, row) for row in form.rows]
     work.name_all(lines, ())
@@ -264,23 +347,33 @@ def _target(ctx: Context, store: Store, form_name: str, year: int, changes: list
     return work
 
 
-def _made(reader: Reader, work: PlanImport, row_to_make: RowToGenerate, name: str) -> dict[str, Written]:
+def _made(
+    reader: Reader, work: PlanImport, row_to_make: RowToGenerate, name: str
+) -> dict[str, Written]:
     """The fields of the row for the plan's form. Raises UserError for a kind or field that the form does not have."""
     kind = next((kind for kind in work.form.kinds if kind.id == name), None)
     if kind is None:
         raise _unmade(_("แบบ {form} ไม่มีรายการชนิด “{kind}”").format(form=work.form.using, kind=name))
-    above = next((ref for ref in row_to_make.line if standing(reader, ref).text("kind") == kind.within), None)
+    above = next(
+        (ref for ref in row_to_make.line if standing(reader, ref).text("kind") == kind.within), None
+    )
     if kind.within and above is None:
         raise _unmade(_("รายการชนิด {kind} ต้องอยู่ใต้รายการอื่น ซึ่งไม่รู้ว่ารายการใด").format(kind=name))
-    fields = {each.id: each for each in work.form.fields if name in each.kind and each.stage == "plan"}
+    fields = {
+        each.id: each for each in work.form.fields if name in each.kind and each.stage == "plan"
+    }
     values: dict[str, Written] = {}
     for said in row_to_make.rule.says:
         told, _equals, text = (part.strip() for part in said.partition("="))
         if told not in fields:
             raise _unmade(_("แถวชนิด {kind} ไม่มีช่อง {name}").format(kind=name, name=told))
-        if words := fill(text, {each: row_to_make.words.get(each, "") for each in names_in(text)}).strip():
+        if words := fill(
+            text, {each: row_to_make.words.get(each, "") for each in names_in(text)}
+        ).strip():
             field = fields[told]
-            values[field.stored] = value_on(work.form, name, field.stored, _meant(reader, work, field, words), "row")
+            values[field.stored] = value_on(
+                work.form, name, field.stored, _meant(reader, work, field, words), "row"
+            )
     return {
         "plan": Plain(work.plan.local),
         "kind": Plain(name),
@@ -298,7 +391,9 @@ def _stands(rows: Collection[Record], fields: Mapping[str, Written]) -> bool:
 
 def _meant(reader: Reader, work: PlanImport, field: Field, text: str) -> object:
     """The value of words in a field: choices and register entries are found by their texts."""
-    texts = {str(choice.text): choice.id for choice in work.form.choices if choice.within == field.scale}
+    texts = {
+        str(choice.text): choice.id for choice in work.form.choices if choice.within == field.scale
+    }
     if texts and not field.many:
         return texts.get(text, text)
     if texts:
@@ -318,12 +413,19 @@ def _risky_rows(reader: Reader, form: Instrument, plan: Record) -> Iterator[RowT
         values = {name: cell.value for name, cell in row.cells.items() if cell.applies}
         words = {**{name: cell.words for name, cell in row.cells.items()}, "number": row.number}
         for rule in form.makes:
-            if row.kind in rule.of and row.applies and not row.adrift and holds(rule.when, {**values, **chosen}):
+            if (
+                row.kind in rule.of
+                and row.applies
+                and not row.adrift
+                and holds(rule.when, {**values, **chosen})
+            ):
                 yield RowToGenerate(rule, row.ref, line, words)
         for below in row.rows:
             yield from walk(below, line)
 
-    chosen: dict[str, CellValue] = {one.field: one.option.key for one in SettingInForce.of(reader, form, plan)}
+    chosen: dict[str, CellValue] = {
+        one.field: one.option.key for one in SettingInForce.of(reader, form, plan)
+    }
     names = linked_names(reader, form, plan.ref)
     for top in PlanRow.tree(reader, form, plan.ref, names=names)[0].rows:
         yield from walk(top, ())
@@ -333,25 +435,47 @@ def _risky_items(reader: Reader, form: Instrument, assessment: Record) -> Iterat
     """The items of an assessment from which its form's rules make plan rows; none for a form about people."""
     if form.of_people:
         return
-    chosen: dict[str, CellValue] = {one.field: one.option.key for one in SettingInForce.of(reader, form, assessment)}
+    chosen: dict[str, CellValue] = {
+        one.field: one.option.key for one in SettingInForce.of(reader, form, assessment)
+    }
     whole = sheet_answers(reader, assessment.ref, form)
     filled = subjects_of(reader, form, assessment.ref, assessment.number("year") or 0)
-    sheets = [(one.words, one.sheet, (whole.each or {}).get(one.words)) for one in filled] if form.register else []
+    sheets = (
+        [(one.words, one.sheet, (whole.each or {}).get(one.words)) for one in filled]
+        if form.register
+        else []
+    )
     for subject, sheet, given in sheets or [("", sheet_of(assessment.ref), whole)]:
         if given is None:
             continue
         tree = given.tree(form)
         for id_, scored in given.score(form).items.items():
-            item, line = tree.item(id_), [tree.position(id_)[0]]  # and the branches it lies in, nearest first
+            item, line = (
+                tree.item(id_),
+                [tree.position(id_)[0]],
+            )  # and the branches it lies in, nearest first
             while above := tree.dimension(line[-1]).within:
                 line.append(above)
             values = {**chosen, "points": scored.points, "result": scored.result.value}
-            asked = {ask.id: answer_words(form, ask, given.items.get(id_, Answer()).asks.get(ask.id, ask.default))
-                     for ask in tree.asks(id_)}  # fmt: skip
+            asked = {
+                ask.id: answer_words(
+                    form, ask, given.items.get(id_, Answer()).asks.get(ask.id, ask.default)
+                )
+                for ask in tree.asks(id_)
+            }
             points = points_text(scored.points) if scored.points is not None else ""
-            named = {"number": item.number, "text": str(item.text), "points": points, "subject": subject}
+            named = {
+                "number": item.number,
+                "text": str(item.text),
+                "points": points,
+                "subject": subject,
+            }
             for rule in form.makes:
                 limits = [one.holds for one in form.passes if one.of in line]
-                over = scored.points is not None and any(not limit.holds(scored.points) for limit in limits)
-                if not set(line).isdisjoint(rule.of) and (holds(rule.when, values) if rule.when else over):
+                over = scored.points is not None and any(
+                    not limit.holds(scored.points) for limit in limits
+                )
+                if not set(line).isdisjoint(rule.of) and (
+                    holds(rule.when, values) if rule.when else over
+                ):
                     yield RowToGenerate(rule, answer_at(sheet, id_), (), asked | named)

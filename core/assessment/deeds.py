@@ -24,7 +24,16 @@ from core.assessment.answers import (
 )
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import SELF
-from core.assessment.sheets import BORN_WITH, PEOPLE, SAID, AnswerLocation, answer_at, answers_on, opened, sheet_of
+from core.assessment.sheets import (
+    BORN_WITH,
+    PEOPLE,
+    SAID,
+    AnswerLocation,
+    answer_at,
+    answers_on,
+    opened,
+    sheet_of,
+)
 from core.entities import DELETED
 from core.errors import UserError
 from core.exact import DECIMAL, decimal, exact_text
@@ -51,9 +60,15 @@ def entry_fields(tree: Tree, item: str) -> dict[str, ItemMeasure | None]:
     fields: dict[str, ItemMeasure | None] = dict.fromkeys(PLAIN_FIELDS)
     if tree.counts(item):
         own = [Slot("part", part.id).name for part in tree.parts(item)]
-        own += [Slot("same_as", rule.id).name for rule in tree.rules(item) if rule.kind == "not_same_project"]
+        own += [
+            Slot("same_as", rule.id).name
+            for rule in tree.rules(item)
+            if rule.kind == "not_same_project"
+        ]
         own += [Slot("ask", ask.id).name for ask in tree.asks(item)]
-        own += ["number"] * (tree.item(item).type == "absence") + ["choice"] * bool(tree.choices(item))
+        own += ["number"] * (tree.item(item).type == "absence") + ["choice"] * bool(
+            tree.choices(item)
+        )
         fields |= dict.fromkeys(own)
     for measure in tree.measures(item):
         for period in ("", *PERIODS.get(measure.each, ())):
@@ -69,7 +84,9 @@ def checked(tree: Tree, item: str, name: str, raw: object) -> Written:
         titles = {Slot("ask", one.id).name: one.title for one in tree.asks(item)}
         titles |= {Slot("part", one.id).name: one.text for one in tree.parts(item)}
         titles |= {Slot("measure", one.id).name: one.text for one in tree.measures(item)}
-        known = (f"{one} ({titles[one]})" if titles.get(one) else one for one in fields if one != WAITS)
+        known = (
+            f"{one} ({titles[one]})" if titles.get(one) else one for one in fields if one != WAITS
+        )
         raise UserError(
             _("ไม่รู้จักช่อง {name} ของข้อ {item}").format(name=name, item=item),
             _("แบบ {form} ไม่ได้ถามช่องนี้").format(form=tree.instrument.using),
@@ -104,7 +121,9 @@ def _answered(tree: Tree, item: str, name: str, raw: object) -> Written:
     if of.source == "choices" and str(raw).strip() not in known:
         raise UserError(
             _("“{text}” ไม่มีคำตอบ “{given}”").format(text=ask.title, given=str(raw)[:40]),
-            _("แบบนี้ให้เลือก {known}").format(known=", ".join(str(one.text) for one in tree.scale(ask.scale))),
+            _("แบบนี้ให้เลือก {known}").format(
+                known=", ".join(str(one.text) for one in tree.scale(ask.scale))
+            ),
             _("เลือกคำตอบที่มีในแบบ"),
         )
     try:
@@ -118,7 +137,9 @@ def _check_number(measure: ItemMeasure, name: str, value: Written) -> None:
     whole = bool(parse_slot(name).end) or type_of(measure).whole
     if number < 0 or (whole and number.denominator != 1):
         raise UserError(
-            _("“{given}” ใช้เป็น{text}ไม่ได้").format(given=exact_text(number), text=str(measure.text) or measure.id),
+            _("“{given}” ใช้เป็น{text}ไม่ได้").format(
+                given=exact_text(number), text=str(measure.text) or measure.id
+            ),
             _("ช่องนี้รับจำนวนนับตั้งแต่ 0 ขึ้นไป") if whole else _("ช่องนี้รับตัวเลขตั้งแต่ 0 ขึ้นไป"),
             _("แก้ตัวเลขแล้วลองใหม่"),
         )
@@ -145,7 +166,11 @@ def check_shares(values: Mapping[str, Value]) -> None:
 def twin(name: str) -> tuple[str, ...]:
     """Return the fields that setting field `name` clears: a percentage's two counts, a count's percentage, or ()."""
     slot = parse_slot(name)
-    return tuple(map(slot.ended, ("",) if slot.end else ("num", "den"))) if slot.family == "measure" else ()
+    return (
+        tuple(map(slot.ended, ("",) if slot.end else ("num", "den")))
+        if slot.family == "measure"
+        else ()
+    )
 
 
 FieldInput = tuple[str, object, tuple[str, ...]]  # field, value as entered, ops that were seen
@@ -167,29 +192,49 @@ def answer_item(
     place, known, changes = _entered(store, tree, assessment, item, inputs, subject, {})
     if not changes:
         return Changes("answer_item", "", frozenset({place.at(item)}))
-    sheet = [*sheet_birth(store, place.sheet, assessment, place.assessor)] if place.assessor != AGREED else []
+    sheet = (
+        [*sheet_birth(store, place.sheet, assessment, place.assessor)]
+        if place.assessor != AGREED
+        else []
+    )
     return store.save(ctx, "answer_item", [*sheet, *place.as_kept(known, changes)])
 
 
 def answer_items(
-    ctx: Context, store: Store, instrument: Instrument, assessment: Ref, inputs: Mapping[str, Sequence[FieldInput]],
-    beside: Sequence[Change] = (), subject: str = "",
-) -> Changes:  # fmt: skip
+    ctx: Context,
+    store: Store,
+    instrument: Instrument,
+    assessment: Ref,
+    inputs: Mapping[str, Sequence[FieldInput]],
+    beside: Sequence[Change] = (),
+    subject: str = "",
+) -> Changes:
     """Save several answers (`inputs`: {item id: fields}) and the changes `beside` in one save. `subject`: the entry or
     person that they are about ("" = none). UserError, with nothing written, for an unknown item or a wrong value."""
     tree = Tree.under(instrument, profiles_of(started(store, assessment)))
     made, sheets = {(one.ref, one.field): one for one in beside}, dict[Ref, dict[str, Record]]()
     for item, given in inputs.items():
         place, _known, changes = _entered(store, tree, assessment, item, given, subject, sheets)
-        born = sheet_birth(store, place.sheet, assessment, place.assessor) if place.assessor != AGREED else ()
+        born = (
+            sheet_birth(store, place.sheet, assessment, place.assessor)
+            if place.assessor != AGREED
+            else ()
+        )
         made |= {(one.ref, one.field): one for one in (*born, *changes)}
-    return store.save(ctx, "import_answers", [*made.values()]) if made else Changes("import_answers")
+    return (
+        store.save(ctx, "import_answers", [*made.values()]) if made else Changes("import_answers")
+    )
 
 
 def _entered(
-    store: Store, tree: Tree, assessment: Ref, item: str, inputs: Iterable[FieldInput], subject: str,
+    store: Store,
+    tree: Tree,
+    assessment: Ref,
+    item: str,
+    inputs: Iterable[FieldInput],
+    subject: str,
     sheets: dict[Ref, dict[str, Record]],
-) -> tuple[AnswerLocation, list[Record], list[Change]]:  # fmt: skip
+) -> tuple[AnswerLocation, list[Record], list[Change]]:
     """(place of the answer, answers on that sheet, changes, maybe none); `sheets` caches answers and gets this one."""
     instrument, holding = tree.instrument, tree.holding(item)
     if holding is None:
@@ -203,10 +248,14 @@ def _entered(
     before = answers.get(item) or _in_bin(store, place.at(item))
     waits = before.shown(WAITS)
     if waits.value is not None and WAITS not in names and any(map(counts, names)):
-        inputs.append((WAITS, None, waits.seen))  # what was carried waits no more if a field of it is entered
+        inputs.append(
+            (WAITS, None, waits.seen)
+        )  # what was carried waits no more if a field of it is entered
     wanted = dict(_wanted(tree, item, before, inputs))
     kept = {} if before.deleted else before.fields
-    after = replace(before, fields={**kept, **{name: ShownField(one.value) for name, one in wanted.items()}})
+    after = replace(
+        before, fields={**kept, **{name: ShownField(one.value) for name, one in wanted.items()}}
+    )
     check_shares({name: shown.value for name, shown in after.fields.items()})
     if not wanted:
         return place, [], []
@@ -228,7 +277,9 @@ def check_own(tree: Tree, sheet: Ref, item: str, names: Iterable[str]) -> None:
         )
 
 
-def place_of(reader: Reader, instrument: Instrument, assessment: Ref, item: str, subject: str) -> AnswerLocation:
+def place_of(
+    reader: Reader, instrument: Instrument, assessment: Ref, item: str, subject: str
+) -> AnswerLocation:
     """Return the location of an answer. Raises UserError for an unknown, missing or superfluous `subject`."""
     each = item in instrument.entry_items
     check_subject(instrument, subject, needed=each)
@@ -239,7 +290,9 @@ def place_of(reader: Reader, instrument: Instrument, assessment: Ref, item: str,
     place = AnswerLocation(sheet_of(assessment, PEOPLE), PEOPLE, subject)
     head = reader.record(place.at(""))
     if head is None or head.deleted or not head.text(SAID):
-        raise UserError(_("บันทึกคำตอบไม่ได้"), _("ไม่พบคนนี้ในแบบ อาจถูกลบไปแล้ว"), _("เลือกคนที่จะกรอก แล้วลองใหม่"))
+        raise UserError(
+            _("บันทึกคำตอบไม่ได้"), _("ไม่พบคนนี้ในแบบ อาจถูกลบไปแล้ว"), _("เลือกคนที่จะกรอก แล้วลองใหม่")
+        )
     return place
 
 
@@ -249,8 +302,12 @@ def check_subject(instrument: Instrument, subject: str, *, needed: bool) -> None
         return
     raise UserError(
         _("บันทึกคำตอบไม่ได้"),
-        _("แบบนี้กรอกครั้งละหนึ่งรายการของทะเบียน") if instrument.register else _("แบบนี้กรอกครั้งเดียวต่อหน่วยงาน"),
-        _("เลือกรายการที่จะกรอก แล้วลองใหม่") if instrument.register else _("เปิดการประเมินอีกครั้ง แล้วลองใหม่"),
+        _("แบบนี้กรอกครั้งละหนึ่งรายการของทะเบียน")
+        if instrument.register
+        else _("แบบนี้กรอกครั้งเดียวต่อหน่วยงาน"),
+        _("เลือกรายการที่จะกรอก แล้วลองใหม่")
+        if instrument.register
+        else _("เปิดการประเมินอีกครั้ง แล้วลองใหม่"),
     )
 
 
@@ -275,15 +332,25 @@ def fill_figures(ctx: Context, store: Store, instrument: Instrument, assessment:
     entered = {name for answer in answers.values() for name in answer_of(answer).measures}
     changes: list[Change] = []
     for item in tree.answered():
-        asked = [each.id for each in tree.measures(item.id) if each.id in figures and each.id not in entered]
+        asked = [
+            each.id
+            for each in tree.measures(item.id)
+            if each.id in figures and each.id not in entered
+        ]
         before = answers.get(item.id) or _in_bin(store, answer_at(sheet, item.id))
         wanted = {
             name: Change(before.ref, name, value, before.shown(name).seen)
             for measure in asked
-            for name, value in number_fields(Slot("measure", measure).name, figures[measure].periods[""]).items()
+            for name, value in number_fields(
+                Slot("measure", measure).name, figures[measure].periods[""]
+            ).items()
         }
         if wanted:
-            changes += [*birth(before, AnswerLocation(sheet), item.id), *_emptied(before, wanted), *wanted.values()]
+            changes += [
+                *birth(before, AnswerLocation(sheet), item.id),
+                *_emptied(before, wanted),
+                *wanted.values(),
+            ]
             entered.update(asked)
     return store.save(ctx, "fill_figures", changes) if changes else Changes("fill_figures")
 
@@ -296,7 +363,9 @@ def started(reader: Reader, assessment: Ref) -> Record:
     return record
 
 
-def _wanted(tree: Tree, item: str, before: Record, inputs: Iterable[FieldInput]) -> Iterator[tuple[str, Change]]:
+def _wanted(
+    tree: Tree, item: str, before: Record, inputs: Iterable[FieldInput]
+) -> Iterator[tuple[str, Change]]:
     """The changes for the inputs, by field; equal values are skipped, unless the answer is in the bin."""
     for name, given, seen in inputs:
         value = checked(tree, item, name, given)
@@ -312,7 +381,11 @@ def _wanted(tree: Tree, item: str, before: Record, inputs: Iterable[FieldInput])
 def _in_bin(store: Store, ref: Ref) -> Record:
     """The answer in the bin (if it was undone), else an empty one."""
     found = store.record(ref)
-    found = opened(found) if found is not None and found.deleted and found.value(SAID) is not None else found
+    found = (
+        opened(found)
+        if found is not None and found.deleted and found.value(SAID) is not None
+        else found
+    )
     return found if found is not None and found.deleted else Record(ref, {})
 
 
@@ -320,7 +393,12 @@ def _emptied(before: Record, changes: Mapping[str, Change]) -> Iterator[Change]:
     """Clear the old fields of an answer restored from the bin."""
     if before.deleted:
         for name, shown in before.fields.items():
-            if name not in changes and name not in BORN_WITH and shown.value is not None and not name.startswith("_"):
+            if (
+                name not in changes
+                and name not in BORN_WITH
+                and shown.value is not None
+                and not name.startswith("_")
+            ):
                 yield Change(before.ref, name, None, shown.seen)
 
 
@@ -363,7 +441,12 @@ def completed(tree: Tree, answers: Answers, item: str, fields: Iterable[str]) ->
     for other in dict.fromkeys((item, *sharing)):
         result = results.get(other)
         open_ = other in answers.items and answers.items[other].open
-        if result is not None and result.state is ItemState.NOT_ASSESSED and result.entered and not open_:
+        if (
+            result is not None
+            and result.state is ItemState.NOT_ASSESSED
+            and result.entered
+            and not open_
+        ):
             yield other
 
 
@@ -375,7 +458,9 @@ def unknown_item(instrument: Instrument, item: str) -> UserError:
     )
 
 
-def keep_draft(ctx: Context, store: Store, tree: Tree, ref: Ref, item: str, inputs: Iterable[FieldInput]) -> Changes:
+def keep_draft(
+    ctx: Context, store: Store, tree: Tree, ref: Ref, item: str, inputs: Iterable[FieldInput]
+) -> Changes:
     """Store typed fields of an answer as drafts; skip invalid text, and delete drafts equal to the saved value."""
     record = store.record(ref)
     record = opened(record) if record is not None else None
@@ -416,11 +501,22 @@ def verify(ctx: Context, store: Store, item: str, verdicts: Mapping[Ref, bool | 
     changes: list[Change] = []
     for assessment, verdict in verdicts.items():
         check_verifiable(ctx, store, assessment, item)
-        sheet, answer = verified_sheet(assessment, ctx.unit), verified_answer(assessment, ctx.unit, item)
+        sheet, answer = (
+            verified_sheet(assessment, ctx.unit),
+            verified_answer(assessment, ctx.unit, item),
+        )
         state = None if verdict is None else Plain(YES if verdict else NO)
-        born: dict[str, Written] = {"assessment": Plain(of_review(assessment)), "assessor": Plain(f"unit/{ctx.unit}")}
+        born: dict[str, Written] = {
+            "assessment": Plain(of_review(assessment)),
+            "assessor": Plain(f"unit/{ctx.unit}"),
+        }
         changes += _written(store, sheet, born)
-        place = {"sheet": Plain(sheet.local), "subject": Plain("none"), "item": Plain(item), "state": state}
+        place = {
+            "sheet": Plain(sheet.local),
+            "subject": Plain("none"),
+            "item": Plain(item),
+            "state": state,
+        }
         changes += _written(store, answer, place)
     return store.save(ctx, "verify", changes) if changes else Changes("verify")
 
@@ -434,9 +530,13 @@ def check_verifiable(ctx: Context, reader: Reader, assessment: Ref, item: str) -
     name = units[assessment.scope].name if assessment.scope in units else assessment.scope[:8]
     what = _("บันทึกผลตรวจสอบของ{name}ไม่ได้").format(name=name)
     if assessment.entity != OWN or record.text("round") != SELF or found is None:
-        raise UserError(what, _("ข้อ {item} ไม่ใช่ข้อที่แบบให้ผู้อื่นตรวจสอบ").format(item=item[:40]), _("เลือกข้อจากรายการ"))
+        raise UserError(
+            what, _("ข้อ {item} ไม่ใช่ข้อที่แบบให้ผู้อื่นตรวจสอบ").format(item=item[:40]), _("เลือกข้อจากรายการ")
+        )
     if units.verifier_of(assessment.scope, found.verified_by) != ctx.unit:
-        raise UserError(what, _("แบบกำหนดให้หน่วยงานอื่นเป็นผู้ตรวจสอบข้อนี้"), _("ให้หน่วยงานที่แบบกำหนดเป็นผู้ตอบ"))
+        raise UserError(
+            what, _("แบบกำหนดให้หน่วยงานอื่นเป็นผู้ตรวจสอบข้อนี้"), _("ให้หน่วยงานที่แบบกำหนดเป็นผู้ตอบ")
+        )
     if signed_whole(reader, assessment):
         raise UserError(
             what,

@@ -65,13 +65,21 @@ class AssessmentFacts:
     code: str
     people: Mapping[str, str] = field(default_factory=dict)  # person id -> name
     last_year: LastYearResult | None = None
-    before: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)  # last year's answers, by item of this year
+    before: Mapping[str, tuple[Record, ...]] = field(
+        default_factory=dict
+    )  # last year's answers, by item of this year
     past: FormComparison | None = None  # comparison with last year's form; None = the same form
-    earlier: Mapping[str, FormComparison] = field(default_factory=dict)  # with forms of carried answers, by file
+    earlier: Mapping[str, FormComparison] = field(
+        default_factory=dict
+    )  # with forms of carried answers, by file
     given_proofs: GivenEvidence = field(default_factory=dict)
     peers: PeerAverage | None = None  # the region's mean, if other units' results are on this PC
-    remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # remarks of units above, by item
-    subjects: tuple[AnswerSubject, ...] = ()  # register entries or people with a sheet each; of an open survey only one
+    remarks: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # remarks of units above, by item
+    subjects: tuple[
+        AnswerSubject, ...
+    ] = ()  # register entries or people with a sheet each; of an open survey only one
     subject: str = ""  # the entry whose sheet this is; "" = the agreed sheet
     person: str = NO_SUBJECT  # on a sheet of people: the person answered for
     offered: tuple[tuple[str, str], ...] = ()  # people of the register not added yet: record, words
@@ -80,10 +88,16 @@ class AssessmentFacts:
     locked: str = ""  # why it is read-only, "" = it can be edited
     nobody: str = ""  # why items about people cannot be filled in, "" = they can
     choices: tuple[SettingInForce, ...] = ()  # settings chosen for the form
-    sheets: tuple[Mapping[str, Answer], ...] = ()  # answers of each assessor, if the form combines them
+    sheets: tuple[
+        Mapping[str, Answer], ...
+    ] = ()  # answers of each assessor, if the form combines them
     merged: Mapping[str, AnswerTally] | None = None  # their combined result, once it is released
-    verified: Mapping[str, ItemVerification] = field(default_factory=dict)  # items that another unit verifies
-    typing: dict[str, Record] = field(default_factory=dict)  # answers as they are being typed, by item
+    verified: Mapping[str, ItemVerification] = field(
+        default_factory=dict
+    )  # items that another unit verifies
+    typing: dict[str, Record] = field(
+        default_factory=dict
+    )  # answers as they are being typed, by item
 
     @property
     def form(self) -> Instrument:
@@ -104,12 +118,19 @@ class AssessmentFacts:
     def conflicts(self) -> tuple[tuple[str, str], ...]:
         """Pairs (item id, field) of the fields in conflict; the item id of the assessment's own fields is ""."""
         records = [("", self.record), *(self.answers | self.typing).items()]
-        return tuple((item, name) for item, one in records for name, shown in one.fields.items() if shown.conflict)
+        return tuple(
+            (item, name)
+            for item, one in records
+            for name, shown in one.fields.items()
+            if shown.conflict
+        )
 
     def given(self) -> Answers:
         """Return the answers as scoring reads them; fields being typed count although they are not saved yet."""
         return Answers(
-            items={item: answer_of(record) for item, record in (self.answers | self.typing).items()},
+            items={
+                item: answer_of(record) for item, record in (self.answers | self.typing).items()
+            },
             profiles=profiles_of(self.record),
             extra=awards(self.record),
             group=self.record.text("group"),
@@ -122,7 +143,10 @@ class AssessmentFacts:
     def typed(self, item: str, name: str, value: Written) -> "AssessmentFacts":
         """Return a copy of the facts in which field `name` of `item` has the `value` being typed; save nothing."""
         before = self.typing.get(item) or self.answers.get(item) or Record(self.place(item), {})
-        after = replace(before, fields={**before.fields, name: replace(before.shown(name), value=value, sides=())})
+        after = replace(
+            before,
+            fields={**before.fields, name: replace(before.shown(name), value=value, sides=())},
+        )
         if counts(name):
             after = replace(after, fields={**after.fields, WAITS: NOTHING})
         return replace(self, typing={**self.typing, item: after})
@@ -134,13 +158,17 @@ class AssessmentFacts:
         facts = _facts(reader, ref, subject)
         past, before, known = _last_year(reader, facts)
         locked, of_people = locked_words(reader, ref), facts.form.of_people
-        none = "" if locked else _none_to_fill(facts)  # of people the office may fill in its own items before
+        none = (
+            "" if locked else _none_to_fill(facts)
+        )  # of people the office may fill in its own items before
         waiting = {answer.text(WAITS).partition("/")[0] for answer in facts.answers.values()}
         return replace(
             facts,
             past=known,
             earlier=FormComparison.by_file(reader.forms, facts.form, waiting - {""}),
-            people={person.ref.id: person.text("name") for person in reader.records("person", ref.scope)},
+            people={
+                person.ref.id: person.text("name") for person in reader.records("person", ref.scope)
+            },
             last_year=past,
             before=before,
             given_proofs=evidence_given(reader, ref),
@@ -165,7 +193,9 @@ def _none_to_fill(facts: AssessmentFacts) -> str:
     if not facts.form.register or facts.subjects or facts.record.ref.entity != "assessment":
         return ""
     if facts.form.survey and facts.whole and facts.whole.each:
-        return _("กด “เพิ่มคน” เพื่อพิมพ์คำตอบของคนต่อไป คำตอบที่กรอกแล้วเปิดดูไม่ได้ก่อนล็อก เพื่อไม่ให้ผลระหว่างทางชี้นำคำตอบ")
+        return _(
+            "กด “เพิ่มคน” เพื่อพิมพ์คำตอบของคนต่อไป คำตอบที่กรอกแล้วเปิดดูไม่ได้ก่อนล็อก เพื่อไม่ให้ผลระหว่างทางชี้นำคำตอบ"
+        )
     if facts.form.of_people:
         return _("ยังไม่มีผู้ใดในแบบนี้ เพิ่มคนแรกก่อน แล้วกรอกคำตอบของคนนั้น")
     return _("แบบนี้กรอกครั้งละหนึ่งรายการของทะเบียน ซึ่งยังไม่มีรายการ เพิ่มรายการในทะเบียนก่อน")
@@ -174,14 +204,29 @@ def _none_to_fill(facts: AssessmentFacts) -> str:
 def year_before(reader: Reader, assessment: Record) -> Ref:
     """Return the reference of the unit's assessment by this form a year earlier, even if none exists. Of several, it is
     the one with the same number `no` if that is on the first one's edition, else the first."""
-    ref, no, year = assessment.ref, assessment.number("no") or 1, (assessment.number("year") or 0) - 1
-    unit, form, round_ = (assessment.text(name) for name in ("unit", "instrument_id", "round"))
-    there = reader.records(ref.entity, ref.scope, unit=unit, instrument_id=form, year=year, round=round_)
-    found = sorted(
-        PublishedForm.of_one_owner(reader, there, assessment.text("form")), key=lambda one: one.number("no") or 1
+    ref, no, year = (
+        assessment.ref,
+        assessment.number("no") or 1,
+        (assessment.number("year") or 0) - 1,
     )
-    first = {one.number("no") or 1: one.ref for one in found if one.text("using") == found[0].text("using")}
-    none = Ref(ref.scope, ref.entity, record_id(ref.scope, ref.entity, unit, form, year, round_, ordinal=no))
+    unit, form, round_ = (assessment.text(name) for name in ("unit", "instrument_id", "round"))
+    there = reader.records(
+        ref.entity, ref.scope, unit=unit, instrument_id=form, year=year, round=round_
+    )
+    found = sorted(
+        PublishedForm.of_one_owner(reader, there, assessment.text("form")),
+        key=lambda one: one.number("no") or 1,
+    )
+    first = {
+        one.number("no") or 1: one.ref
+        for one in found
+        if one.text("using") == found[0].text("using")
+    }
+    none = Ref(
+        ref.scope,
+        ref.entity,
+        record_id(ref.scope, ref.entity, unit, form, year, round_, ordinal=no),
+    )
     return first.get(no) or next(iter(first.values()), none)
 
 
@@ -196,15 +241,21 @@ def peers_of(reader: Reader, assessment: Ref) -> PeerAverage | None:
     groups = groups_of(reader, record.number("year") or 0)
     group = groups.get(own.id) or record.text("group") or own.group
     named = {
-        one.ref for one in first_of_units(PublishedForm.of_one_owner(reader, alike, record.text("form")))
+        one.ref
+        for one in first_of_units(PublishedForm.of_one_owner(reader, alike, record.text("form")))
         if (unit := units.get(one.ref.scope))
-        and (unit.region, groups.get(unit.id) or one.text("group") or unit.group) == (own.region, group)
-    }  # fmt: skip
+        and (unit.region, groups.get(unit.id) or one.text("group") or unit.group)
+        == (own.region, group)
+    }
     kept: dict[tuple[Ref, str], dict[str, Fraction]] = {}
     for one in reader.results.of(among=named):
         if one.name in ("points", "full", "total"):
             kept.setdefault((one.assessment, one.dimension), {})[one.name] = Fraction(one.value)
-    totals = [figures["total"] for (_ref, dimension), figures in kept.items() if not dimension and "total" in figures]
+    totals = [
+        figures["total"]
+        for (_ref, dimension), figures in kept.items()
+        if not dimension and "total" in figures
+    ]
     if len(totals) < 2:
         return None
     shares: dict[str, list[Fraction]] = {}
@@ -216,11 +267,15 @@ def peers_of(reader: Reader, assessment: Ref) -> PeerAverage | None:
     return PeerAverage(words, sum(totals, Fraction(0)) / len(totals), mean)
 
 
-def findings_of(facts: AssessmentFacts, answers: Answers, result: Score) -> tuple[AssessmentFinding, ...]:
+def findings_of(
+    facts: AssessmentFacts, answers: Answers, result: Score
+) -> tuple[AssessmentFinding, ...]:
     """Return the findings: those that must be corrected, then remarks of higher units, then all other findings."""
     found = review(facts.tree, answers, result, facts.conflicts)
     asked = [
-        AssessmentFinding("remark", SHOULD, item, "state", f"{facts.tree.item_position(item)}: {text}")
+        AssessmentFinding(
+            "remark", SHOULD, item, "state", f"{facts.tree.item_position(item)}: {text}"
+        )
         for item, texts in facts.remarks.items()
         for text in texts
     ]
@@ -231,20 +286,28 @@ def findings_of(facts: AssessmentFacts, answers: Answers, result: Score) -> tupl
 def _facts(reader: Reader, ref: Ref, subject: str = "") -> AssessmentFacts:
     record = reader.record(ref)
     if record is None or record.deleted:
-        raise UserError(_("ไม่พบการประเมินนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าการประเมินใหม่แล้วเลือกจากรายการที่มี"))
+        raise UserError(
+            _("ไม่พบการประเมินนี้"),
+            _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"),
+            _("เปิดหน้าการประเมินใหม่แล้วเลือกจากรายการที่มี"),
+        )
     form = form_for(reader, record)
     sheet = sheet_of(ref)
     tree = Tree.under(form, profiles_of(record))
     figures = figures_of(reader, form, record)
     verified = verdicts(reader, form, ref)
     answers, office = overlaid(verified, answers_on(reader, sheet)), office_of(reader, ref.scope)
-    facts = AssessmentFacts(tree, record, sheet, answers, *office, figures=figures, verified=verified)
+    facts = AssessmentFacts(
+        tree, record, sheet, answers, *office, figures=figures, verified=verified
+    )
     if not form.register:
         return facts
     year = record.number("year") or 0
     subjects = subjects_of(reader, form, ref, year)
     if form.survey and not locked_words(reader, ref):
-        subjects = tuple(one for one in subjects if one.id == subject)  # nothing is shown before it is closed
+        subjects = tuple(
+            one for one in subjects if one.id == subject
+        )  # nothing is shown before it is closed
     here = next((one for one in subjects if one.id == subject), subjects[0] if subjects else None)
     whole, once = sheet_answers(reader, ref, form), answers
     facts = replace(facts, whole=whole, subjects=subjects)
@@ -280,13 +343,20 @@ def _last_year(
     before: dict[str, tuple[Record, ...]] = {item: (answer,) for item, answer in confirmed.items()}
     if (known := FormComparison.of(facts.form, now.form)) is not None:
         named = {
-            item: was.each for item in FormComparison.listed(now.form, ITEMS) if (was := known.origin(ITEMS, item))
+            item: was.each
+            for item in FormComparison.listed(now.form, ITEMS)
+            if (was := known.origin(ITEMS, item))
         }
-        taken = {item: tuple(confirmed[old] for old in was if old in confirmed) for item, was in named.items()}
+        taken = {
+            item: tuple(confirmed[old] for old in was if old in confirmed)
+            for item, was in named.items()
+        }
         before = {item: answers for item, answers in taken.items() if answers}
     year = found.number("year") or 0
     differs = other_form(year, facts.form, now.form)
-    past = LastYearResult(year=year, total=result.total, places=result.places, shares=shares, differs=differs)
+    past = LastYearResult(
+        year=year, total=result.total, places=result.places, shares=shares, differs=differs
+    )
     return (past if result.full else None), before, known
 
 
@@ -308,5 +378,7 @@ def other_form(year: int, old_form: Instrument, new_form: Instrument) -> str:
         return ""
     known = FormComparison.of(old_form, new_form)
     where = difference_words(Counter(one.op for one in known.changes())) if known else ""
-    text = _("แบบของสองปีต่างกัน ปี {year} ใช้ {form} คะแนนจึงเทียบกันตรง ๆ ไม่ได้").format(year=year, form=old_form.using)
+    text = _("แบบของสองปีต่างกัน ปี {year} ใช้ {form} คะแนนจึงเทียบกันตรง ๆ ไม่ได้").format(
+        year=year, form=old_form.using
+    )
     return f"{text}: {where}" if where else text

@@ -49,11 +49,17 @@ from core.thai.days import stamp
 from core.thai.written import arabic_digits
 from core.values import AbsenceReason, ConflictValue, Record, Value
 
-SHORT = {"measure_fails", "part_missing", "partly"}  # findings of a shortfall, shown only if more points are better
+SHORT = {
+    "measure_fails",
+    "part_missing",
+    "partly",
+}  # findings of a shortfall, shown only if more points are better
 PERIOD_WORDS = {"q": "ไตรมาส {n}", "h": "ครึ่งปี {n}", "m": "เดือน {n}"}
 
 
-def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dimension: str, depth: int) -> ItemRow:
+def item_row(
+    facts: AssessmentFacts, result: Score, item: Item, level: int, dimension: str, depth: int
+) -> ItemRow:
     """Return an item's row. `level`: its level in the branch `dimension` (id), 0 = none; `depth`: groups above it."""
     scored = result.items[item.id]
     judged = {entry.id: entry for entry in scored.checks}
@@ -76,7 +82,9 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
         may_not_apply=bool(item.not_applicable),
         parts_any=item.enough == "any",
         parts=tuple(_part(facts, item, part) for part in facts.tree.parts(item.id)),
-        measures=tuple(_measure(facts, item, measure, judged) for measure in facts.tree.measures(item.id)),
+        measures=tuple(
+            _measure(facts, item, measure, judged) for measure in facts.tree.measures(item.id)
+        ),
         choices=tuple(_choices(facts, item)),
         proofs=tuple(_proof(facts, item, proof) for proof in facts.tree.proofs(item.id)),
         others=facts.given_proofs.get((item.id, ""), ()),
@@ -90,7 +98,9 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
         takes_state=needs.state,
         scale=tuple(_values(needs.scale, better)),
         choice=input_of(facts, item.id, "choice"),
-        asks=tuple(_ask(facts, item, ask, scored.empty) for ask in needs.asks if not type_of(ask).attached),
+        asks=tuple(
+            _ask(facts, item, ask, scored.empty) for ask in needs.asks if not type_of(ask).attached
+        ),
         computed=tuple(
             (title, said)
             for title, said in (
@@ -112,7 +122,11 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
 
 def _over_limit(tree: Tree, result: Score, item: Item) -> tuple[str, ...]:
     """Return the form's sentences for an item of a matrix above a limit line in force; () for others."""
-    form, dimension, points = tree.instrument, tree.position(item.id)[0], result.items[item.id].points
+    form, dimension, points = (
+        tree.instrument,
+        tree.position(item.id)[0],
+        result.items[item.id].points,
+    )
     if points is None or not Operation.of(form, tree.dimension(dimension)).crossed:
         return ()
     broken = [rule for rule in form.passes if rule.of == dimension and not rule.holds.holds(points)]
@@ -124,8 +138,15 @@ def _values(scale: Sequence[ScaleChoice], better: str) -> Iterator[ScaleValue]:
     """The values of a scale; the bad one is not met, or if fewer points are better the one that gives most."""
     most = max((one.points for one in scale if one.points), default=None)
     for one in scale:
-        about = _("{points} คะแนน").format(points=points_text(one.points)) if one.points is not None else ""
-        fails, gives_most = one.result == "not_met", one.points == most if most else one.result == "met"
+        about = (
+            _("{points} คะแนน").format(points=points_text(one.points))
+            if one.points is not None
+            else ""
+        )
+        fails, gives_most = (
+            one.result == "not_met",
+            one.points == most if most else one.result == "met",
+        )
         bad = {"more": fails, "less": gives_most}.get(better, False)
         tone = "bad" if bad else "" if better == "more" else "mute"
         yield ScaleValue(one.id, arabic_digits(str(one.text)), about, fails, tone)
@@ -142,7 +163,9 @@ def _ask(facts: AssessmentFacts, item: Item, ask: Field, empty: tuple[str, ...])
         type=type_of(ask),
         unit=arabic_digits(str(ask.unit)) or type_of(ask).unit(),
         options=tuple(_values(facts.tree.scale(ask.scale), facts.tree.better(item.id))),
-        parts=parts_of(facts.form, facts.record.number("year") or 0) if type_of(ask).dates == "span" else (),
+        parts=parts_of(facts.form, facts.record.number("year") or 0)
+        if type_of(ask).dates == "span"
+        else (),
         empty=ask.id in empty,
         trouble=invalid(ask, str(kept)) if isinstance(kept, int | str) else "",
     )
@@ -179,15 +202,23 @@ def words_of(value: Value) -> str:
     return ABSENT[value] if isinstance(value, AbsenceReason) else str(value)
 
 
-def _value_choice(facts: AssessmentFacts, item: str, name: str, value: ConflictValue) -> ConflictChoice:
-    who = facts.people.get(value.person) or _("เครื่อง {device}").format(device=value.device[:4].upper() or "-")
+def _value_choice(
+    facts: AssessmentFacts, item: str, name: str, value: ConflictValue
+) -> ConflictChoice:
+    who = facts.people.get(value.person) or _("เครื่อง {device}").format(
+        device=value.device[:4].upper() or "-"
+    )
     said = ""
     if isinstance(value.value, str | int) and facts.tree.counts(item):
-        asked = next((ask for ask in facts.tree.asks(item) if name == Slot("ask", ask.id).name), None)
+        asked = next(
+            (ask for ask in facts.tree.asks(item) if name == Slot("ask", ask.id).name), None
+        )
         said = answer_words(facts.form, asked, str(value.value)) if asked else ""
         if name == "choice":
             said = choice_words(facts.tree.choices(item), Answer(choice=str(value.value)))
-    return ConflictChoice(said or value_text(name, value.value), value.value, who, stamp(value.clock))
+    return ConflictChoice(
+        said or value_text(name, value.value), value.value, who, stamp(value.clock)
+    )
 
 
 def value_text(name: str, value: Value) -> str:
@@ -195,7 +226,9 @@ def value_text(name: str, value: Value) -> str:
     if name == "state":
         return STATES.get(words_of(value) or "not_assessed", words_of(value))
     if parse_slot(name).family == "part":
-        return {1: _("มี"), 0: _("ไม่มี")}.get(value if isinstance(value, int) else -1, _("ยังไม่ได้กรอก"))
+        return {1: _("มี"), 0: _("ไม่มี")}.get(
+            value if isinstance(value, int) else -1, _("ยังไม่ได้กรอก")
+        )
     return words_of(value) or _("(ว่าง)")
 
 
@@ -206,17 +239,23 @@ def _part(facts: AssessmentFacts, item: Item, part: ItemPart) -> ItemPartRow:
     return ItemPartRow(id=part.id, text=arabic_digits(str(part.text)), slot=slot, present=present)
 
 
-def _measure(facts: AssessmentFacts, item: Item, measure: ItemMeasure, checks: dict[str, LimitCheck]) -> MeasureRow:
+def _measure(
+    facts: AssessmentFacts, item: Item, measure: ItemMeasure, checks: dict[str, LimitCheck]
+) -> MeasureRow:
     entry = checks.get(measure.id)
     in_conflict = any(facts.shown(item.id, name).conflict for name in fields_of(measure))
-    home = item.id if in_conflict else entry.entered_at if entry else ""  # a conflict is shown at its own field
+    home = (
+        item.id if in_conflict else entry.entered_at if entry else ""
+    )  # a conflict is shown at its own field
     home = home or item.id
     if home == item.id:
         record = facts.typing.get(home) or facts.answers.get(home)
         entered = answer_of(record).measures.get(measure.id) if record else None
         same = source_words(facts.figures, measure.id, entered)
     else:
-        same = _("ใช้ตัวเลขเดียวกับ{place}").format(place=level_and_number(facts, facts.tree.item(home)))
+        same = _("ใช้ตัวเลขเดียวกับ{place}").format(
+            place=level_and_number(facts, facts.tree.item(home))
+        )
     number = entry.value if entry and not isinstance(entry.value, bool) else None
     filled, mark = shares(measure, entry)
     percent = type_of(measure).share
@@ -228,9 +267,15 @@ def _measure(facts: AssessmentFacts, item: Item, measure: ItemMeasure, checks: d
         unit=arabic_digits(str(measure.unit)),
         percent=percent,
         slots=tuple(input_of(facts, home, name) for name in fields_of(measure)),
-        periods=tuple(_(PERIOD_WORDS[one[0]]).format(n=int(one[1:])) for one in PERIODS.get(measure.each, ())),
-        limit=_("เต็ม {most}").format(most=exact_text(measure.holds.value)) if measure.gives else asked,
-        verdict=measure_words(facts.form, measure, entry) if measure.gives_points else verdict(measure, entry),
+        periods=tuple(
+            _(PERIOD_WORDS[one[0]]).format(n=int(one[1:])) for one in PERIODS.get(measure.each, ())
+        ),
+        limit=_("เต็ม {most}").format(most=exact_text(measure.holds.value))
+        if measure.gives
+        else asked,
+        verdict=measure_words(facts.form, measure, entry)
+        if measure.gives_points
+        else verdict(measure, entry),
         holds=entry.holds if entry and not stepped else None,
         steps=tuple(map(step_text, measure.steps)),
         reached=measure.step_of(amount(number)) if stepped and number is not None else 0,
@@ -254,7 +299,10 @@ def _choices(facts: AssessmentFacts, item: Item) -> Iterator[SharedProjectRow]:
             text, options = _("โครงการนี้ซ้ำกับที่อื่นในแบบนี้หรือไม่"), [("", _("ไม่ซ้ำ"))]
             for one in (one for one in facts.tree.dimensions if one.id in rule.of):
                 name = arabic_digits(str(one.short) or str(one.title))
-                where = numbered(facts.form.called.branch_word(facts.tree.depth(one.id)), facts.tree.number(one.id))
+                where = numbered(
+                    facts.form.called.branch_word(facts.tree.depth(one.id)),
+                    facts.tree.number(one.id),
+                )
                 options.append((one.id, _("ซ้ำกับ{where} {name}").format(where=where, name=name)))
             yield SharedProjectRow(text=text, slot=slot, options=tuple(options))
 
@@ -272,7 +320,11 @@ def _proof(facts: AssessmentFacts, item: Item, proof: Proof) -> ProofRow:
         evidence=pieces,
         counts=found.counts,
         blocks=found.blocks,
-        reasons=tuple(left_out(one.title, why, year) for one, why in zip(pieces, found.left_out, strict=True) if why),
+        reasons=tuple(
+            left_out(one.title, why, year)
+            for one, why in zip(pieces, found.left_out, strict=True)
+            if why
+        ),
     )
 
 
@@ -292,14 +344,22 @@ def _why(scored: ItemScore, better: str = "more") -> Iterator[str]:
         yield _("ยังไม่ถึงเกณฑ์") if filled else _("กรอกแล้ว แต่ยังไม่ถึงเกณฑ์")
 
 
-def _past_row(facts: AssessmentFacts, row: ItemRow, before: tuple[Record, ...], year: int) -> PastAnswerRow | None:
+def _past_row(
+    facts: AssessmentFacts, row: ItemRow, before: tuple[Record, ...], year: int
+) -> PastAnswerRow | None:
     """Last year's answer in words, with values to take over unless merged answers differ; None without an answer."""
     if not (text := _last_year_words(facts, row, before)):
         return None
     values, old, new = tuple(_carried(row, before[0])), "", ""
-    if facts.past is not None and not facts.past.same(ITEMS, row.id) and (was := facts.past.origin(ITEMS, row.id)):
+    if (
+        facts.past is not None
+        and not facts.past.same(ITEMS, row.id)
+        and (was := facts.past.origin(ITEMS, row.id))
+    ):
         old, new = _rephrased(facts.past, ",".join(was.each), row.id)
-        if len(was.each) != len(before) or any(tuple(_carried(row, one)) != values for one in before):
+        if len(was.each) != len(before) or any(
+            tuple(_carried(row, one)) != values for one in before
+        ):
             values = ()
     return PastAnswerRow(year, text, values, old, new)
 
@@ -312,7 +372,10 @@ def _last_year_words(facts: AssessmentFacts, row: ItemRow, before: tuple[Record,
         return "".join(texts.values())
     form = facts.past.old.form
     named = {item.id: item_words(form, item) for item in form.items}
-    return " · ".join(f"{named.get(one, one)}: {texts.get(one) or _(STATES['not_assessed'])}" for one in origin.each)
+    return " · ".join(
+        f"{named.get(one, one)}: {texts.get(one) or _(STATES['not_assessed'])}"
+        for one in origin.each
+    )
 
 
 def _waiting(facts: AssessmentFacts, row: ItemRow, carried: Record) -> ItemRow:
@@ -347,7 +410,9 @@ def _value_texts(row: ItemRow, before: Record) -> Iterator[str]:
     for measure in row.measures:
         figures = [before.text(slot.field) for slot in measure.slots]
         if any(figures):
-            joined = _(" จาก ").join(figures) if measure.percent else " ".join(filter(None, figures))
+            joined = (
+                _(" จาก ").join(figures) if measure.percent else " ".join(filter(None, figures))
+            )
             yield f"{joined}\u00a0{'' if measure.percent else measure.unit}".strip()
     there = [part.text for part in row.parts if before.value(Slot("part", part.id).name) == 1]
     if there:

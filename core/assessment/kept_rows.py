@@ -27,7 +27,14 @@ class ItemRowCache:
         """Return a function that makes the row of an item, or returns the cached row if nothing in it changed."""
         asked = tuple(item.id for item in facts.tree.answered())
         limits = GradingPoints.in_force(facts.form, result, facts.form.passes)
-        around = (language(), facts.form, facts.tree.on, asked, limits, *(getattr(facts, name) for name in AROUND))
+        around = (
+            language(),
+            facts.form,
+            facts.tree.on,
+            asked,
+            limits,
+            *(getattr(facts, name) for name in AROUND),
+        )
         if around != self._around:
             self._around, self._rows = around, {}
 
@@ -35,7 +42,10 @@ class ItemRowCache:
             key, own = (item.id, level, dimension, depth), _own(facts, result, item)
             known = self._rows.get(key)
             if known is None or known[0] != own:
-                known = self._rows[key] = own, item_row(facts, result, item, level, dimension, depth)
+                known = self._rows[key] = (
+                    own,
+                    item_row(facts, result, item, level, dimension, depth),
+                )
             return known[1]
 
         return row
@@ -46,7 +56,9 @@ def _own(facts: AssessmentFacts, result: Score, item: Item) -> object:
     scored = result.items[item.id]
     homes = (item.id, *(one.entered_at for one in scored.checks if one.entered_at))
     answers = tuple((facts.answers.get(home), facts.typing.get(home)) for home in homes)
-    proofs = tuple(facts.given_proofs.get((item.id, proof.id)) for proof in facts.tree.proofs(item.id))
+    proofs = tuple(
+        facts.given_proofs.get((item.id, proof.id)) for proof in facts.tree.proofs(item.id)
+    )
     others = facts.given_proofs.get((item.id, ""))
     told = (facts.remarks.get(item.id), facts.verified.get(item.id), facts.before.get(item.id))
     return scored, answers, proofs, others, told

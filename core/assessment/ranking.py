@@ -45,21 +45,31 @@ class TieResolution(NamedTuple):
         return same and self.chosen != other.chosen
 
     @staticmethod
-    def taken(reader: Reader, form: str, year: int, units: UnitRegister) -> tuple["TieResolution", ...]:
+    def taken(
+        reader: Reader, form: str, year: int, units: UnitRegister
+    ) -> tuple["TieResolution", ...]:
         """Return the valid resolutions on ties in a year's ranking by the form with the id `form`: those made by a unit
         above all units concerned."""
         found = [
-            one for one in map(_read, reader.records("motion", carried=1)) if one.chosen and one.chosen < one.among
+            one
+            for one in map(_read, reader.records("motion", carried=1))
+            if one.chosen and one.chosen < one.among
         ]
         under = {scope: units.below_of(scope) for scope in {one.ref.scope for one in found}}
-        return tuple(one for one in found if one.among <= under[one.ref.scope] and _is_of(reader, one, form, year))
+        return tuple(
+            one
+            for one in found
+            if one.among <= under[one.ref.scope] and _is_of(reader, one, form, year)
+        )
 
     @staticmethod
     def settling(
         resolutions: Sequence["TieResolution"], among: frozenset[str], points: Fraction
     ) -> "TieResolution | None":
         """Return the resolution on exactly these units and points; None if there is none, or several differ."""
-        found = [one for one in resolutions if one.among == among and one.points == exact_text(points)]
+        found = [
+            one for one in resolutions if one.among == among and one.points == exact_text(points)
+        ]
         return found[0] if len({one.chosen for one in found}) == 1 else None
 
     @staticmethod
@@ -76,13 +86,21 @@ class TieResolution(NamedTuple):
 
 
 def _read(record: Record) -> TieResolution:
-    among, chosen = (frozenset(filter(None, record.text(name).split(","))) for name in ("among", "chosen"))
+    among, chosen = (
+        frozenset(filter(None, record.text(name).split(","))) for name in ("among", "chosen")
+    )
     words = (record.text(name) for name in ("text", "committee", "day", "reason", "minutes"))
-    return TieResolution(record.ref, record.text("about"), among, record.text("points"), chosen, *words)
+    return TieResolution(
+        record.ref, record.text("about"), among, record.text("points"), chosen, *words
+    )
 
 
 def _is_of(reader: Reader, resolution: TieResolution, form: str, year: int) -> bool:
-    about = reader.record(RankingRow.ref_of(resolution.about)) if resolution.about.count("/") == 2 else None
+    about = (
+        reader.record(RankingRow.ref_of(resolution.about))
+        if resolution.about.count("/") == 2
+        else None
+    )
     return about is not None and (about.text("instrument_id"), about.number("year")) == (form, year)
 
 
@@ -139,7 +157,9 @@ class ExactResult:
         )
 
     @staticmethod
-    def kept(reader: Reader, entity: str = "assessment", /, **equals: str | int) -> Mapping[Ref, "ExactResult"]:
+    def kept(
+        reader: Reader, entity: str = "assessment", /, **equals: str | int
+    ) -> Mapping[Ref, "ExactResult"]:
         """Return {assessment: stored result} of the records of `entity` with the field values `equals`, such as
         `year=2569`. Results computed with another form file or another version of the scoring rules are left out."""
         kept = reader.results.wholes(entity, **equals)
@@ -153,7 +173,9 @@ class ExactResult:
                     else None
                 )
         return {
-            ref: ExactResult.of(figures, form) for ref, figures in kept.items() if (form := current[figures["made_by"]])
+            ref: ExactResult.of(figures, form)
+            for ref, figures in kept.items()
+            if (form := current[figures["made_by"]])
         }
 
     @staticmethod
@@ -172,13 +194,17 @@ def results_of(reader: Reader, assessment: Ref) -> tuple[StoredResultField, ...]
     record, sheet = reader.record(assessment), reader.record(sheet_of(assessment))
     if record is None or record.deleted or re.fullmatch(PUBLISHED, record.text("using")) is None:
         return ()
-    if sheet is None or sheet.text("assessment") != assessment.local:  # before that its answers do not count
+    if (
+        sheet is None or sheet.text("assessment") != assessment.local
+    ):  # before that its answers do not count
         return ()
     using = bound_form(record)
     try:
         form = form_for(reader, record)
         found = sheet_answers(reader, assessment, form).score(form)
-        rows = (StoredResultField("", ExactResult.OF_ROWS, rows_named(form)),) if form.figures else ()
+        rows = (
+            (StoredResultField("", ExactResult.OF_ROWS, rows_named(form)),) if form.figures else ()
+        )
         return (*_figures(found, using, made_by(reader.forms, using)), *rows)
     except UserError:
         return ()
@@ -220,7 +246,10 @@ def _figures(score: Score, form_name: str, version: str) -> Iterator[StoredResul
 
 
 SELF, COMMITTEE, RECHECK = "self", "committee", "recheck"  # rounds; the later one counts
-PRELIMINARY, FINAL = "preliminary", "final"  # state of a committee's result: open to objections, or final
+PRELIMINARY, FINAL = (
+    "preliminary",
+    "final",
+)  # state of a committee's result: open to objections, or final
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,29 +274,46 @@ class RankingRow:
     problem: str = ""
     round: str = SELF  # round of the result that counts
     judged: str = ""  # reference of the assessment with that result
-    own_total: Fraction | None = None  # total of the self-assessment, if a committee's result counts
+    own_total: Fraction | None = (
+        None  # total of the self-assessment, if a committee's result counts
+    )
     resolution: str = ""  # reference of the one that ordered the unit
     places: int = PLACES  # decimals its figures are shown with
     preliminary: bool = False  # the unit may still object to it
     less: bool = False  # fewer points are better
 
     @staticmethod
-    def unplaced(reader: Reader, instrument: Instrument, year: int, units: UnitRegister) -> Iterator["RankingRow"]:
+    def unplaced(
+        reader: Reader, instrument: Instrument, year: int, units: UnitRegister
+    ) -> Iterator["RankingRow"]:
         """Yield a row for each unit that sent a self-assessment for the year, unordered and with rank 0."""
         same = {"instrument_id": instrument.id, "round": SELF}
         named = reader.fields.brief("assessment", ("no", "form", "group"), year=year, **same)
-        kept, judged = ExactResult.kept(reader, year=year, **same), released(reader, instrument, year)
-        reviews = ExactResult.kept(reader, REVIEW, year=year, instrument_id=instrument.id) if judged else {}
+        kept, judged = (
+            ExactResult.kept(reader, year=year, **same),
+            released(reader, instrument, year),
+        )
+        reviews = (
+            ExactResult.kept(reader, REVIEW, year=year, instrument_id=instrument.id)
+            if judged
+            else {}
+        )
         every, groups = {**kept, **reviews}, groups_of(reader, year)
         for one in first_of_units(PublishedForm.of_one_owner(reader, named, instrument.file)):
             row = _unplaced(reader, units, groups, one, judged.get(one.ref.scope), every)
             yield replace(row, less=True) if instrument.better == "less" else row
 
     @staticmethod
-    def placed(rows: Iterable["RankingRow"], resolutions: Sequence[TieResolution]) -> tuple["RankingRow", ...]:
+    def placed(
+        rows: Iterable["RankingRow"], resolutions: Sequence[TieResolution]
+    ) -> tuple["RankingRow", ...]:
         """Return `rows` sorted, with new ranks in each region and group; the resolutions order tied units."""
         parts = groupby(sorted(rows, key=_order), key=lambda one: (one.region, one.group))
-        return tuple(row for _key, part in parts for row in _settled(tuple(_ranked(tuple(part))), resolutions))
+        return tuple(
+            row
+            for _key, part in parts
+            for row in _settled(tuple(_ranked(tuple(part))), resolutions)
+        )
 
     @staticmethod
     def ranked(
@@ -291,7 +337,8 @@ def released(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, 
     named = reader.fields.brief(REVIEW, fields, year=year, instrument_id=instrument.id)
     found: dict[str, RecordSummary] = {}
     for one in sorted(
-        PublishedForm.of_one_owner(reader, named, instrument.file), key=lambda one: one.number("no") or 1
+        PublishedForm.of_one_owner(reader, named, instrument.file),
+        key=lambda one: one.number("no") or 1,
     ):
         if one.text("round") not in (COMMITTEE, RECHECK) or not signed_whole(reader, one.ref):
             continue
@@ -310,8 +357,13 @@ def released_as(reader: Reader, review: Ref) -> str:
 
 def counting(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, Ref]:
     """Return {unit id: assessment that counts} of a year: the committee's released one, else the unit's first."""
-    named = reader.fields.brief("assessment", ("no", "form"), year=year, instrument_id=instrument.id, round=SELF)
-    own = {one.ref.scope: one.ref for one in first_of_units(PublishedForm.of_one_owner(reader, named, instrument.file))}
+    named = reader.fields.brief(
+        "assessment", ("no", "form"), year=year, instrument_id=instrument.id, round=SELF
+    )
+    own = {
+        one.ref.scope: one.ref
+        for one in first_of_units(PublishedForm.of_one_owner(reader, named, instrument.file))
+    }
     judged = released(reader, instrument, year)
     return {unit: judged[unit].ref if unit in judged else ref for unit, ref in own.items()}
 
@@ -327,7 +379,11 @@ def first_of_units(assessments: Iterable[_Said]) -> Iterator[_Said]:
 def groups_of(reader: Reader, year: int) -> Mapping[str, str]:
     """Return {unit id: group} as the register records the groups for a year."""
     standings = reader.fields.brief("standing", ("unit", "group"), year=year)
-    return {one.text("unit"): one.text("group") for one in standings if one.ref.scope == "all" and one.text("group")}
+    return {
+        one.text("unit"): one.text("group")
+        for one in standings
+        if one.ref.scope == "all" and one.text("group")
+    }
 
 
 _NO_RESULT = ExactResult(Fraction(0), Fraction(0), Fraction(0), None, None, (0, 0), Fraction(0))
@@ -366,11 +422,14 @@ def _unplaced(
         judged=str(by.ref),
         own_total=own.total if own else None,
         places=whole.places,
-        preliminary=record_summary is not None and released_as(reader, record_summary.ref) == PRELIMINARY,
+        preliminary=record_summary is not None
+        and released_as(reader, record_summary.ref) == PRELIMINARY,
     )
 
 
-def _counting(reader: Reader, assessment: Ref, results: Mapping[Ref, ExactResult]) -> tuple[ExactResult | None, str]:
+def _counting(
+    reader: Reader, assessment: Ref, results: Mapping[Ref, ExactResult]
+) -> tuple[ExactResult | None, str]:
     """The result of an assessment, or why there is none."""
     found, problem = results.get(assessment), ""
     if found is None and (record := reader.record(assessment)) is not None:
@@ -387,7 +446,14 @@ def waiting_words() -> str:
 
 
 def _order(row: RankingRow) -> tuple[int, str, bool, Fraction, str, str]:
-    return row.region, row.group, bool(row.problem), row.total if row.less else -row.total, row.code, row.unit
+    return (
+        row.region,
+        row.group,
+        bool(row.problem),
+        row.total if row.less else -row.total,
+        row.code,
+        row.unit,
+    )
 
 
 def stands(totals: Sequence[Fraction | None]) -> Iterator[tuple[int, bool]]:
@@ -407,7 +473,9 @@ def _ranked(part: Sequence[RankingRow]) -> Iterator[RankingRow]:
         yield one if same else replace(one, rank=place, tied=tied, resolution="")
 
 
-def _settled(rows: Sequence[RankingRow], resolutions: Sequence[TieResolution]) -> Iterator[RankingRow]:
+def _settled(
+    rows: Sequence[RankingRow], resolutions: Sequence[TieResolution]
+) -> Iterator[RankingRow]:
     """The ranked units of a region and group, with tied ones in the order of the resolutions."""
     for _total, same in groupby(rows, key=lambda one: one.rank):
         level = tuple(same)
@@ -418,7 +486,10 @@ def _settled(rows: Sequence[RankingRow], resolutions: Sequence[TieResolution]) -
             continue
         for part in TieResolution.parts(resolutions, among, level[0].total):
             mine = [each for each in level if each.unit in part]
-            yield from (replace(each, rank=place, tied=len(mine) > 1, resolution=str(one.ref)) for each in mine)
+            yield from (
+                replace(each, rank=place, tied=len(mine) > 1, resolution=str(one.ref))
+                for each in mine
+            )
             place += len(mine)
 
 

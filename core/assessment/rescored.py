@@ -29,7 +29,11 @@ from core.thai.written import arabic_digits
 from core.values import Record, Ref
 
 _T = TypeVar("_T")
-WAITING = ("reworded", "split", "merged")  # changes of items after which answers wait to be confirmed
+WAITING = (
+    "reworded",
+    "split",
+    "merged",
+)  # changes of items after which answers wait to be confirmed
 
 
 class RescoredItem(NamedTuple):
@@ -89,7 +93,11 @@ def editions(reader: Reader, form_id: str, file_hash: str) -> list[FormSummary]:
     """Return the other editions of the form `form_id` that are on this PC and have the same owner, newest first.
     `file_hash`: the hash of the present edition's file."""
     owners = {one.file: one.owner for one in PublishedForm.all(reader)}
-    same = [one for one in reader.forms.labels() if one.id == form_id and one.kind and one.file != file_hash]
+    same = [
+        one
+        for one in reader.forms.labels()
+        if one.id == form_id and one.kind and one.file != file_hash
+    ]
     return [one for one in same if owners.get(one.file, "") == owners.get(file_hash, "")]
 
 
@@ -115,7 +123,9 @@ def _rescoring(record: Record, form: FormSummary) -> RescoringOffer:
     return RescoringOffer(record.ref, form.name, said)
 
 
-def rescored(reader: Reader, record: Record, form_name: str, *, by_item: bool = True) -> RescoredAssessment:
+def rescored(
+    reader: Reader, record: Record, form_name: str, *, by_item: bool = True
+) -> RescoredAssessment:
     """Return the assessment scored on its own edition and on `form_name`; without `by_item`, `items` is (). Raises
     UserError if `form_name` is another form or the same edition, or if either form is missing."""
     by, to = form_for(reader, record), reader.forms.worded(reader.forms.get(form_name))
@@ -129,13 +139,21 @@ def rescored(reader: Reader, record: Record, form_name: str, *, by_item: bool = 
     known = FormComparison.of(by, to) or FormComparison(by, to)
     answers = sheet_answers(reader, record.ref, by)
     move = EditionAnswerConverter(known, by, to)
-    taken = replace(move.answers(answers), figures=figures_of(reader, to, record), proofs=move.proofs(reader, record))
+    taken = replace(
+        move.answers(answers),
+        figures=figures_of(reader, to, record),
+        proofs=move.proofs(reader, record),
+    )
     old, new = answers.score(by), taken.score(to)
     parted = [*_parted(move.changes, old, new)]
     missing = Counter(one.op for one in parted if one.missing)
     items = tuple(_items(parted, by, to)) if by_item else ()
     then, now = ({part.id: part for part in each.parts} for each in (old, new))
-    titles = {one.id: arabic_digits(str(one.short) or str(one.title)) for form in (by, to) for one in form.dimensions}
+    titles = {
+        one.id: arabic_digits(str(one.short) or str(one.title))
+        for form in (by, to)
+        for one in form.dimensions
+    }
     ids = dict.fromkeys((*now, *then))  # those of the other edition, then the removed ones
     branches = tuple(RescoredFormBranch(titles[id_], then.get(id_), now.get(id_)) for id_ in ids)
     return RescoredAssessment(record, by, to, old, new, branches, missing, items)
@@ -160,10 +178,14 @@ def _parted(changes: Iterable[FormItemChange], old: Score, new: Score) -> Iterat
         before = [old.items[one] for one in change.old if one in old.items]
         here = new.items.get(change.new)
         if here is not None or before:
-            yield ItemScorePair("gone" if here is None else change.op if before else "new", change, before, here)
+            yield ItemScorePair(
+                "gone" if here is None else change.op if before else "new", change, before, here
+            )
 
 
-def _items(parted: Iterable[ItemScorePair], old_form: Instrument, new_form: Instrument) -> Iterator[RescoredItem]:
+def _items(
+    parted: Iterable[ItemScorePair], old_form: Instrument, new_form: Instrument
+) -> Iterator[RescoredItem]:
     """The items in words."""
     then, now = ({item.id: item for item in form.items} for form in (old_form, new_form))
     became = {
@@ -175,10 +197,17 @@ def _items(parted: Iterable[ItemScorePair], old_form: Instrument, new_form: Inst
     }
     for one in parted:
         was, here = [item_words(old_form, then[id_]) for id_ in one.change.old], one.after
-        form, item = (old_form, then[one.change.old[0]]) if here is None else (new_form, now[one.change.new])
+        form, item = (
+            (old_form, then[one.change.old[0]]) if here is None else (new_form, now[one.change.new])
+        )
         number = item_words(form, item)
         gain = ""
-        if one.op == "same" and here is not None and one.before[0].points is not None and here.points is not None:
+        if (
+            one.op == "same"
+            and here is not None
+            and one.before[0].points is not None
+            and here.points is not None
+        ):
             gain = points_text(here.points - one.before[0].points)
         yield RescoredItem(
             op=one.op,
@@ -196,7 +225,11 @@ def _got(scored: ItemScore) -> str:
     """The points of an item, or its state if it gives none; `–` if it is not assessed."""
     if scored.state is ItemState.NOT_ASSESSED:
         return "–"
-    return points_text(scored.points) if scored.most and scored.points is not None else _(STATES[scored.result])
+    return (
+        points_text(scored.points)
+        if scored.most and scored.points is not None
+        else _(STATES[scored.result])
+    )
 
 
 def missing_words(counts: Counter[str]) -> str:
@@ -209,7 +242,9 @@ def total_words(score: Score) -> str:
     """Return a total as text, such as `80 จาก 100`; `–` if the score has no total."""
     if not score.full:
         return "–"
-    return _("{n} จาก {of}").format(n=points_text(score.total, score.places), of=points_text(score.full))
+    return _("{n} จาก {of}").format(
+        n=points_text(score.total, score.places), of=points_text(score.full)
+    )
 
 
 def rescored_words(assessment: RescoredAssessment) -> tuple[str, ...]:
@@ -218,14 +253,18 @@ def rescored_words(assessment: RescoredAssessment) -> tuple[str, ...]:
     gone = sum(one.op == "gone" for one in assessment.items)
     sentences = [
         _("ปี {year} ได้ {old} ตามเกณฑ์{by} คิดตามเกณฑ์{to} ได้ {new}").format(
-            year=assessment.record.number("year") or 0, old=total_words(assessment.old),
-            by=edition_words(assessment.old_form), to=edition_words(assessment.new_form),
+            year=assessment.record.number("year") or 0,
+            old=total_words(assessment.old),
+            by=edition_words(assessment.old_form),
+            to=edition_words(assessment.new_form),
             new=total_words(assessment.new),
         ),
         _("นับ {n} ข้อที่ถามเหมือนเดิม").format(n=counted),
-    ]  # fmt: skip
+    ]
     if missing := missing_words(assessment.missing):
-        sentences.append(_("ยังไม่นับ {n} ข้อ: {missing}").format(n=assessment.missing.total(), missing=missing))
+        sentences.append(
+            _("ยังไม่นับ {n} ข้อ: {missing}").format(n=assessment.missing.total(), missing=missing)
+        )
     if gone:
         sentences.append(_("ไม่มีในเกณฑ์นี้แล้ว {n} ข้อ").format(n=gone))
     return (*sentences, _("เป็นการคิดเทียบเท่านั้น ผลของปีคงเดิม"))
@@ -234,14 +273,21 @@ def rescored_words(assessment: RescoredAssessment) -> tuple[str, ...]:
 def rescored_paper(assessment: RescoredAssessment, office: str) -> Document:
     """Return a document in Thai that compares the two scores by branch and by item; `office` is the unit's name."""
     with in_thai():
-        year, heading = assessment.record.number("year") or 0, arabic_digits(str(assessment.new_form.heading))
+        year, heading = (
+            assessment.record.number("year") or 0,
+            arabic_digits(str(assessment.new_form.heading)),
+        )
         title = f"คะแนนปี {year} คิดตามเกณฑ์{edition_words(assessment.new_form)}"
         facts = [("หน่วยงาน", office)]
         if assessment.old.band or assessment.new.band:
             facts.append(("เกรด", f"{assessment.old.band or '–'} → {assessment.new.band or '–'}"))
-        branches = [Row((one.text, *_figures(one.was), *_figures(one.now))) for one in assessment.branches]
+        branches = [
+            Row((one.text, *_figures(one.was), *_figures(one.now))) for one in assessment.branches
+        ]
         branches.append(Row(("รวม", *_totals(assessment.old), *_totals(assessment.new)), "total"))
-        items = [Row((one.named, one.was, one.now, one.gain, one.became)) for one in assessment.items]
+        items = [
+            Row((one.named, one.was, one.now, one.gain, one.became)) for one in assessment.items
+        ]
         halves = "คะแนนเดิม", "เต็มเดิม", "คะแนนใหม่", "เต็มใหม่"
         points = "คะแนนเดิม", "คะแนนใหม่", "ผลต่าง"
         blocks: tuple[Block, ...] = (
@@ -257,11 +303,17 @@ def rescored_paper(assessment: RescoredAssessment, office: str) -> Document:
                 tuple(branches),
             ),
             Gap(2),
-            Table((Column("ข้อ", 6), *map(_points, points), Column("ข้อนี้ในเกณฑ์ใหม่", 2.4)), tuple(items)),
+            Table(
+                (Column("ข้อ", 6), *map(_points, points), Column("ข้อนี้ในเกณฑ์ใหม่", 2.4)), tuple(items)
+            ),
         )
     return Document(
-        title=(title, heading), running=title, office=arabic_digits(office), stamp=Stamp(), blocks=blocks
-    )  # fmt: skip
+        title=(title, heading),
+        running=title,
+        office=arabic_digits(office),
+        stamp=Stamp(),
+        blocks=blocks,
+    )
 
 
 def _points(title: str, share: float = 1) -> Column:
@@ -289,8 +341,14 @@ class EditionAnswerConverter:
 
     def answers(self, answers: Answers) -> Answers:
         """Return `answers` as answers on the new edition; answers to changed items wait to be confirmed."""
-        each = {words: self.answers(one) for words, one in answers.each.items()} if answers.each is not None else None
-        people = answers.people and {group: self._kept(tallies) for group, tallies in answers.people.items()}
+        each = (
+            {words: self.answers(one) for words, one in answers.each.items()}
+            if answers.each is not None
+            else None
+        )
+        people = answers.people and {
+            group: self._kept(tallies) for group, tallies in answers.people.items()
+        }
         return replace(
             answers,
             items=self._items(answers.items),
@@ -316,7 +374,11 @@ class EditionAnswerConverter:
 
     def _items(self, answers: Mapping[str, Answer]) -> dict[str, Answer]:
         kept = {new: self._renamed(old, answers[old]) for old, new in self._same if old in answers}
-        waits = [one.new for one in self.changes if one.op in WAITING and any(old in answers for old in one.old)]
+        waits = [
+            one.new
+            for one in self.changes
+            if one.op in WAITING and any(old in answers for old in one.old)
+        ]
         return kept | dict.fromkeys(waits, Answer(waits=True))
 
     def _renamed(self, item: str, answer: Answer) -> Answer:

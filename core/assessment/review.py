@@ -49,7 +49,9 @@ def review(
     sheet = AssessmentToProofread(tree, answers, asked, tuple(conflicts))
     order = {item: n for n, item in enumerate(score.items)}
     found = [finding for rule in RULES for finding in rule(sheet)]
-    return tuple(sorted(found, key=lambda each: (GRAVEST.index(each.grave), order.get(each.item, -1))))
+    return tuple(
+        sorted(found, key=lambda each: (GRAVEST.index(each.grave), order.get(each.item, -1)))
+    )
 
 
 def values_nobody_chose(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
@@ -74,7 +76,9 @@ def one_project_in_two_places(sheet: AssessmentToProofread) -> Iterator[Assessme
             if same.get(rule.id) in rule.of:
                 sentence = _("ใช้โครงการเดียวกับ{other} ซึ่งห้ามซ้ำ จึงนับเป็นไม่ผ่าน")
                 sentence = sentence.format(other=sheet.tree.branch_nth(same[rule.id]))
-                yield _finding(sheet, "same_project", result.id, Slot("same_as", rule.id).name, sentence)
+                yield _finding(
+                    sheet, "same_project", result.id, Slot("same_as", rule.id).name, sentence
+                )
 
 
 def numbers_that_cannot_be(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
@@ -98,7 +102,9 @@ def numbers_outside_their_limit(sheet: AssessmentToProofread) -> Iterator[Assess
     for result in _with(sheet, "measure_fails"):
         for name, text in _measures(sheet, result, False):
             entry = next(entry for entry in result.checks if entry.id == name)
-            sentence = _("ตอบว่าผ่าน แต่ “{name}” ได้ {figure}").format(name=text, figure=_against(entry.text))
+            sentence = _("ตอบว่าผ่าน แต่ “{name}” ได้ {figure}").format(
+                name=text, figure=_against(entry.text)
+            )
             yield _finding(sheet, "measure_fails", result.id, Slot("measure", name).name, sentence)
 
 
@@ -110,14 +116,20 @@ def cases_beside_a_claim_of_none(sheet: AssessmentToProofread) -> Iterator[Asses
 def proofs_that_decide(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
     for result in _with(sheet, "proof_missing"):
         missing = [str(proof.kind) for proof in _unproved(sheet, result) if proof.fault == BLOCK]
-        sentence = _("ตอบว่าผ่าน แต่ยังไม่มีหลักฐานที่แบบบังคับ จึงยังไม่นับ: {names}").format(names=", ".join(missing))
+        sentence = _("ตอบว่าผ่าน แต่ยังไม่มีหลักฐานที่แบบบังคับ จึงยังไม่นับ: {names}").format(
+            names=", ".join(missing)
+        )
         yield _finding(sheet, "proof_missing", result.id, "state", arabic_digits(sentence))
 
 
 def proofs_that_are_missing(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
     """Yield a finding for each item that counts as met but lacks a proof."""
     for result in sheet.score.items.values():
-        missing = [str(proof.kind) for proof in _unproved(sheet, result)] if result.result is ItemState.MET else []
+        missing = (
+            [str(proof.kind) for proof in _unproved(sheet, result)]
+            if result.result is ItemState.MET
+            else []
+        )
         if missing:
             sentence = _("ผ่านแล้ว แต่ยังขาดหลักฐาน: {names}").format(names=", ".join(missing))
             yield _finding(sheet, "unproved", result.id, "state", arabic_digits(sentence), SHOULD)
@@ -125,13 +137,21 @@ def proofs_that_are_missing(sheet: AssessmentToProofread) -> Iterator[Assessment
 
 def met_but_not_all_entered(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
     for result in _with(sheet, "not_entered"):
-        fields = [(Slot("measure", name).name, text) for name, text in _measures(sheet, result, None)]
+        fields = [
+            (Slot("measure", name).name, text) for name, text in _measures(sheet, result, None)
+        ]
         fields += [(Slot("part", name).name, text) for name, text in _parts(sheet, result, None)]
         fields += [
-            (Slot("ask", ask.id).name, str(ask.title)) for ask in sheet.tree.asks(result.id) if ask.id in result.empty
+            (Slot("ask", ask.id).name, str(ask.title))
+            for ask in sheet.tree.asks(result.id)
+            if ask.id in result.empty
         ]
-        sentence = _("ตอบว่าผ่าน แต่ยังกรอกไม่ครบ: {names}").format(names=", ".join(text for _field, text in fields))
-        yield _finding(sheet, "not_entered", result.id, fields[0][0] if fields else "state", sentence)
+        sentence = _("ตอบว่าผ่าน แต่ยังกรอกไม่ครบ: {names}").format(
+            names=", ".join(text for _field, text in fields)
+        )
+        yield _finding(
+            sheet, "not_entered", result.id, fields[0][0] if fields else "state", sentence
+        )
 
 
 def percents_of_nothing(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
@@ -142,31 +162,49 @@ def percents_of_nothing(sheet: AssessmentToProofread) -> Iterator[AssessmentFind
 
 def one_figure_entered_twice(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
     for result in _with(sheet, "figures_differ"):
-        name = next(name for name, periods in sheet.answers.items[result.id].measures.items() if periods)
+        name = next(
+            name for name, periods in sheet.answers.items[result.id].measures.items() if periods
+        )
         sentence = _("ตัวเลขเดียวกันกรอกไว้ไม่ตรงกับข้ออื่น")
         yield _finding(sheet, "figures_differ", result.id, Slot("measure", name).name, sentence)
 
 
-def figures_that_differ_from_their_rows(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
+def figures_that_differ_from_their_rows(
+    sheet: AssessmentToProofread,
+) -> Iterator[AssessmentFinding]:
     """Yield a finding for each entered number that differs from the number computed from plan or register rows."""
     for item in sheet.tree.answered():
         answer = sheet.answers.items.get(item.id)
         for measure in sheet.tree.measures(item.id) if answer else ():
-            entry, entered = sheet.answers.figures.get(measure.id), answer.measures.get(measure.id) if answer else None
+            entry, entered = (
+                sheet.answers.figures.get(measure.id),
+                answer.measures.get(measure.id) if answer else None,
+            )
             if entry is not None and entered and differs(entry, entered):
                 sentence = _("ตัวเลข “{name}” ไม่ตรงกับ{source} ซึ่งคิดได้ {number}").format(
                     name=arabic_digits(str(measure.text)) or measure.id,
                     source=entry.source,
                     number=figure_words(entry.periods[""]),
                 )
-                yield _finding(sheet, "figure_of_rows", item.id, Slot("measure", measure.id).name, sentence, SHOULD)
+                yield _finding(
+                    sheet,
+                    "figure_of_rows",
+                    item.id,
+                    Slot("measure", measure.id).name,
+                    sentence,
+                    SHOULD,
+                )
 
 
 def ladders_that_break(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
     """Yield a finding for each branch where a complete level does not count because a level below it is incomplete."""
     for part in sheet.score.parts:
         broken = next((rung for rung in part.rungs if not rung.reached), None)
-        above = [rung for rung in part.rungs if broken and rung.level > broken.level and rung.complete and rung.items]
+        above = [
+            rung
+            for rung in part.rungs
+            if broken and rung.level > broken.level and rung.complete and rung.items
+        ]
         if broken and above:
             form, over = sheet.tree.instrument, ", ".join(str(rung.level) for rung in above)
             text = _("{dimension} {level} ยังไม่ครบ {above} ที่ครบแล้วจึงยังไม่ได้คะแนน").format(
@@ -175,7 +213,10 @@ def ladders_that_break(sheet: AssessmentToProofread) -> Iterator[AssessmentFindi
                 above=form.called.level_numbered(over),
             )
             fits, results = (ItemState.MET, ItemState.NOT_APPLICABLE), sheet.score.items
-            short = [item for item in broken.items if results[item].result not in fits] or [*broken.items, ""]
+            short = [item for item in broken.items if results[item].result not in fits] or [
+                *broken.items,
+                "",
+            ]
             yield AssessmentFinding("level_broken", SHOULD, short[0], "state", text)
 
 
@@ -189,7 +230,11 @@ def answers_nobody_has_confirmed(sheet: AssessmentToProofread) -> Iterator[Asses
 
 def items_nobody_has_assessed(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
     for part in sheet.score.parts:
-        items = [item.id for item in sheet.tree.answered(part.id) if sheet.tree.position(item.id)[0] == part.id]
+        items = [
+            item.id
+            for item in sheet.tree.answered(part.id)
+            if sheet.tree.position(item.id)[0] == part.id
+        ]
         left = [item for item in items if sheet.score.items[item].state is ItemState.NOT_ASSESSED]
         if left:
             dimension = sheet.tree.branch_nth(part.id)
@@ -202,7 +247,11 @@ def answers_out_of_bounds(sheet: AssessmentToProofread) -> Iterator[AssessmentFi
     for result in sheet.score.items.values():
         given = sheet.answers.items.get(result.id)
         for ask in sheet.tree.asks(result.id) if given else ():
-            if given and ask.id in result.asked_questions and (trouble := invalid(ask, given.asks.get(ask.id, ""))):
+            if (
+                given
+                and ask.id in result.asked_questions
+                and (trouble := invalid(ask, given.asks.get(ask.id, "")))
+            ):
                 grave = MUST if ask.fault == BLOCK else SHOULD
                 text = arabic_digits(f"{ask.title}: {trouble}")
                 yield _finding(sheet, "bounds", result.id, Slot("ask", ask.id).name, text, grave)
@@ -219,15 +268,25 @@ def indicators_chosen(sheet: AssessmentToProofread) -> Iterator[AssessmentFindin
     """Yield a finding for each branch with fewer indicators chosen than the form demands, or more than it allows."""
     for part in sheet.score.parts:
         branch = sheet.tree.dimension(part.id)
-        items = [item for item in sheet.tree.answered(part.id) if sheet.tree.position(item.id)[0] == part.id]
-        chosen = [item for item in items if sheet.score.items[item.id].state is not ItemState.NOT_APPLICABLE]
+        items = [
+            item
+            for item in sheet.tree.answered(part.id)
+            if sheet.tree.position(item.id)[0] == part.id
+        ]
+        chosen = [
+            item
+            for item in items
+            if sheet.score.items[item.id].state is not ItemState.NOT_APPLICABLE
+        ]
         name, n, sentence = sheet.tree.branch_nth(part.id), len(chosen), ""
         if n < branch.least:
-            sentence = _("{name} เลือกไว้ {n} ตัว ต้องเลือกอย่างน้อย {k} ตัว").format(name=name, n=n, k=branch.least)
-        elif branch.most and n > branch.most:
-            sentence = _("{name} เลือกไว้ {n} ตัว เลือกได้ไม่เกิน {k} ตัว ข้อที่ไม่เลือกให้ตอบ “ไม่เข้าเงื่อนไข”").format(
-                name=name, n=n, k=branch.most
+            sentence = _("{name} เลือกไว้ {n} ตัว ต้องเลือกอย่างน้อย {k} ตัว").format(
+                name=name, n=n, k=branch.least
             )
+        elif branch.most and n > branch.most:
+            sentence = _(
+                "{name} เลือกไว้ {n} ตัว เลือกได้ไม่เกิน {k} ตัว ข้อที่ไม่เลือกให้ตอบ “ไม่เข้าเงื่อนไข”"
+            ).format(name=name, n=n, k=branch.most)
         if sentence and items:
             yield AssessmentFinding("chosen", MUST, (chosen or items)[-1].id, "state", sentence)
 
@@ -260,8 +319,12 @@ def item_positions(tree: Tree, items: Iterable[str]) -> str:
     found: dict[str, list[str]] = {}
     for item in items:
         here = tree.item(item)
-        found.setdefault(tree.place_words(item), []).append(_number(here) or f"“{arabic_digits(str(here.text))}”")
-    return "; ".join(f"{place} {_('ข้อ {number}').format(number=', '.join(of))}" for place, of in found.items())
+        found.setdefault(tree.place_words(item), []).append(
+            _number(here) or f"“{arabic_digits(str(here.text))}”"
+        )
+    return "; ".join(
+        f"{place} {_('ข้อ {number}').format(number=', '.join(of))}" for place, of in found.items()
+    )
 
 
 def _number(item: Item) -> str:
@@ -284,22 +347,36 @@ def _finding(
 ) -> AssessmentFinding:
     """Return a finding on an item, its position first in the text; `grave` "" = as ItemScore.GRAVE says for `rule`."""
     return AssessmentFinding(
-        rule, grave or ItemScore.GRAVE[rule], item, field, f"{sheet.tree.item_position(item)}: {sentence}"
+        rule,
+        grave or ItemScore.GRAVE[rule],
+        item,
+        field,
+        f"{sheet.tree.item_position(item)}: {sentence}",
     )
 
 
-def _parts(sheet: AssessmentToProofread, result: ItemScore, value: bool | None) -> list[tuple[str, str]]:
+def _parts(
+    sheet: AssessmentToProofread, result: ItemScore, value: bool | None
+) -> list[tuple[str, str]]:
     """Parts with this value (None = not entered), with their texts."""
     entries = {entry.id: entry.value for entry in result.checks}
     parts = sheet.tree.parts(result.id)
-    return [(part.id, arabic_digits(str(part.text))) for part in parts if entries.get(part.id) is value]
+    return [
+        (part.id, arabic_digits(str(part.text))) for part in parts if entries.get(part.id) is value
+    ]
 
 
-def _measures(sheet: AssessmentToProofread, result: ItemScore, holds: bool | None) -> list[tuple[str, str]]:
+def _measures(
+    sheet: AssessmentToProofread, result: ItemScore, holds: bool | None
+) -> list[tuple[str, str]]:
     """Measures with this outcome (None = not fully entered), with their texts."""
     entries = {entry.id: entry.holds for entry in result.checks}
     measures = sheet.tree.measures(result.id)
-    return [(each.id, arabic_digits(str(each.text)) or each.id) for each in measures if entries[each.id] is holds]
+    return [
+        (each.id, arabic_digits(str(each.text)) or each.id)
+        for each in measures
+        if entries[each.id] is holds
+    ]
 
 
 def _against(figure: str) -> str:

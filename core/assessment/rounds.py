@@ -35,7 +35,9 @@ class AssessmentRounds(NamedTuple):
     def _at(self, entity: str, in_round: str) -> Ref:
         unit = self.record.text("unit")
         key = (unit, self.record.text("instrument_id"), self.record.number("year") or 0, in_round)
-        return Ref(unit, entity, record_id(unit, entity, *key, ordinal=self.record.number("no") or 1))
+        return Ref(
+            unit, entity, record_id(unit, entity, *key, ordinal=self.record.number("no") or 1)
+        )
 
     def counting(self, reader: Reader) -> tuple[Record, CommitteeVote | None]:
         """Return the record whose result counts, and the committee's vote on it (None = no draft here). That is the
@@ -56,9 +58,15 @@ class AssessmentRounds(NamedTuple):
     def draft(self, reader: Reader, in_round: str) -> Record | None:
         """Return the committee's draft on this self-assessment in round `in_round`; None if it is not on this PC."""
         own = self.record
-        same = {"unit": own.text("unit"), "instrument_id": own.text("instrument_id"), "round": in_round}
+        same = {
+            "unit": own.text("unit"),
+            "instrument_id": own.text("instrument_id"),
+            "round": in_round,
+        }
         found = reader.records(DRAFT, **same, year=own.number("year") or 0)
-        return next((one for one in found if (one.number("no") or 1) == (own.number("no") or 1)), None)
+        return next(
+            (one for one in found if (one.number("no") or 1) == (own.number("no") or 1)), None
+        )
 
     @staticmethod
     def as_shown(reader: Reader, record: Record) -> Record:
@@ -66,16 +74,23 @@ class AssessmentRounds(NamedTuple):
         secret = _vote_fields(reader, record.ref, record.fields)
         fields = {}
         for name in secret:
-            sides = tuple(side._replace(value=AbsenceReason.VOTED) for side in record.shown(name).sides)
+            sides = tuple(
+                side._replace(value=AbsenceReason.VOTED) for side in record.shown(name).sides
+            )
             fields[name] = replace(record.shown(name), value=AbsenceReason.VOTED, sides=sides)
         return replace(record, fields={**record.fields, **fields}) if secret else record
 
     @staticmethod
-    def past_as_shown(reader: Reader, ref: Ref, past: Iterable[FieldHistoryRow]) -> Sequence[FieldHistoryRow]:
+    def past_as_shown(
+        reader: Reader, ref: Ref, past: Iterable[FieldHistoryRow]
+    ) -> Sequence[FieldHistoryRow]:
         """Return a record's history for display, with the values of secret votes replaced by AbsenceReason.VOTED."""
         entries = [*past]
         secret = _vote_fields(reader, ref, {one.field for one in entries})
-        return [one._replace(value=AbsenceReason.VOTED) if one.field in secret else one for one in entries]
+        return [
+            one._replace(value=AbsenceReason.VOTED) if one.field in secret else one
+            for one in entries
+        ]
 
     @staticmethod
     def is_sealed(ref: Ref, name: str) -> bool:
@@ -89,7 +104,9 @@ class AssessmentRounds(NamedTuple):
         if not reader.records("review_signoff", ref.scope):
             return None
         mine = {
-            one.text("round"): one.ref for one in reader.records(REVIEW, ref.scope) if AssessmentRounds(one).own == ref
+            one.text("round"): one.ref
+            for one in reader.records(REVIEW, ref.scope)
+            if AssessmentRounds(one).own == ref
         }
         found = (mine[name] for name in (RECHECK, COMMITTEE) if name in mine)
         return next((one for one in found if released_as(reader, one)), None)
@@ -133,7 +150,9 @@ class NamedAssessor(NamedTuple):
     @classmethod
     def seated(cls, reader: Reader, ballots: Iterable[SealedBallot]) -> tuple[SealedBallot, ...]:
         """Return the ballots in the order shown on screen and paper: by assessor's name, the chair's last."""
-        places = [(cls(reader, one.sheet.scope, one.assessor).seat, one.sheet.id, one) for one in ballots]
+        places = [
+            (cls(reader, one.sheet.scope, one.assessor).seat, one.sheet.id, one) for one in ballots
+        ]
         return tuple(one for *_place, one in sorted(places, key=lambda place: place[:2]))
 
 
@@ -159,16 +178,22 @@ class WorkshopSlip(NamedTuple):
         return f"{SLIP}{self.id}"
 
     @classmethod
-    def new(cls, first: int, count: int, new_id: Callable[[], str], *, chair: bool) -> tuple[Self, ...]:
+    def new(
+        cls, first: int, count: int, new_id: Callable[[], str], *, chair: bool
+    ) -> tuple[Self, ...]:
         """Return `count` new slips numbered from `first`, ids from `new_id()`; with `chair` the last is the chair's."""
         last = first + count - 1
         made = ((n, chair and n == last) for n in range(first, last + 1))
-        return tuple(cls(f"{n:02}{'c' if chairs else ''}-{new_id()[:8]}", n, chairs) for n, chairs in made)
+        return tuple(
+            cls(f"{n:02}{'c' if chairs else ''}-{new_id()[:8]}", n, chairs) for n, chairs in made
+        )
 
     @classmethod
     def of(cls, assessor: str) -> Self | None:
         """Return the slip that a sheet's `assessor` names; None if `assessor` does not name a slip."""
-        shaped = re.fullmatch(_SHAPE, assessor.removeprefix(SLIP)) if assessor.startswith(SLIP) else None
+        shaped = (
+            re.fullmatch(_SHAPE, assessor.removeprefix(SLIP)) if assessor.startswith(SLIP) else None
+        )
         return cls(shaped[0], int(shaped[1]), bool(shaped[2])) if shaped else None
 
     @staticmethod
@@ -179,8 +204,12 @@ class WorkshopSlip(NamedTuple):
     @staticmethod
     def named(reader: Reader, assessment: Ref, ids: Collection[str]) -> SlipSheets:
         """Return (slip, sheet) for each of these slip `ids` that exists, without reading the whole workshop."""
-        found = reader.fields.standing({WorkshopSlip.sheet_at(assessment, one) for one in ids}).values()
-        return tuple((slip, one) for one in found if (slip := WorkshopSlip.of(one.text("assessor"))))
+        found = reader.fields.standing(
+            {WorkshopSlip.sheet_at(assessment, one) for one in ids}
+        ).values()
+        return tuple(
+            (slip, one) for one in found if (slip := WorkshopSlip.of(one.text("assessor")))
+        )
 
     @staticmethod
     def sheets(reader: Reader, assessment: Ref) -> SlipSheets:

@@ -156,7 +156,9 @@ def settled(better: str, state: ItemState, result: ItemState) -> bool:
     """Return whether nothing is left to do on an item. If `better` is "more", its scored state `result` must be met or
     not applicable; on other forms, it is enough that a `state` was entered."""
     return (
-        result in (ItemState.MET, ItemState.NOT_APPLICABLE) if better == "more" else state is not ItemState.NOT_ASSESSED
+        result in (ItemState.MET, ItemState.NOT_APPLICABLE)
+        if better == "more"
+        else state is not ItemState.NOT_ASSESSED
     )
 
 
@@ -192,7 +194,9 @@ class ItemRow:
     scale: tuple[ScaleValue, ...] = ()
     choice: AnswerInput = NO_SLOT  # of its scale
     asks: tuple[ItemQuestionRow, ...] = ()
-    computed: tuple[tuple[str, str], ...] = ()  # title and value of cells computed from the questions
+    computed: tuple[
+        tuple[str, str], ...
+    ] = ()  # title and value of cells computed from the questions
     worth: str = ""  # `2.22/3`, "" if items give no points of their own
     step: ScoreStepTableRow | None = None  # its row in the table of a branch scored by steps
     verified: bool = False  # another unit answers it
@@ -250,7 +254,9 @@ class LevelRow:
     reached: bool = False
     is_current: bool = False  # the level the dimension has
     broken: bool = False  # the first level that is not reached
-    lacks: str = ""  # sentence: what is missing for the level, or the missing proofs of a reached one
+    lacks: str = (
+        ""  # sentence: what is missing for the level, or the missing proofs of a reached one
+    )
     rows: tuple[ItemGroupRow | ItemRow, ...]
     table: ScoreStepTable | None = None  # of a branch scored by steps
     places: int = PLACES  # decimals its points are shown with
@@ -361,7 +367,9 @@ class AssessmentView:
     answered: int
     of: int
     advises: bool  # whether advice makes sense: something can be done to meet items
-    findings: tuple[AssessmentFinding, ...]  # findings of proofreading and remarks of units above, gravest first
+    findings: tuple[
+        AssessmentFinding, ...
+    ]  # findings of proofreading and remarks of units above, gravest first
     advice: tuple[ScoreAdvice, ...]
     extras: tuple[ExtraPointsRow, ...]
     profiles: tuple[ProfileChoiceRow, ...]
@@ -400,12 +408,19 @@ class AssessmentView:
     @property
     def unproved(self) -> int:
         """The number of missing proofs among items that are answered as met."""
-        return sum(proof.missing for item in self.items if item.entered_state is ItemState.MET for proof in item.proofs)
+        return sum(
+            proof.missing
+            for item in self.items
+            if item.entered_state is ItemState.MET
+            for proof in item.proofs
+        )
 
     @property
     def complete(self) -> bool:
         """Whether every level of every dimension is reached; False if the form has no levels."""
-        return bool(self.dimensions) and all(0 < row.highest == row.level for row in self.dimensions)
+        return bool(self.dimensions) and all(
+            0 < row.highest == row.level for row in self.dimensions
+        )
 
     @property
     def done(self) -> bool:

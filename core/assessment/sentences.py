@@ -26,7 +26,9 @@ def _item(item: ItemRow) -> Iterator[HelpBlock]:
     if item.help:
         yield HelpBlock("note", item.help)
     yield HelpBlock("head", _("นับว่าผ่านเมื่อ") if item.takes_state else _("ตอบข้อนี้ด้วย"))
-    asked = [HelpBlock("point", f"{value.text}  {value.points_text}".rstrip()) for value in item.scale]
+    asked = [
+        HelpBlock("point", f"{value.text}  {value.points_text}".rstrip()) for value in item.scale
+    ]
     if len(item.parts) > 1:
         asked.append(HelpBlock("text", _("มีอย่างใดอย่างหนึ่ง") if item.parts_any else _("มีครบทุกอย่าง")))
     asked += [HelpBlock("point", part.text) for part in item.parts]
@@ -44,13 +46,18 @@ def _item(item: ItemRow) -> Iterator[HelpBlock]:
         yield from (HelpBlock("point", why) for why in item.reasons)
     if item.level:
         sentence = _("ข้อนี้อยู่ใน{level} ซึ่งจะได้คะแนนเมื่อทุกข้อในนั้นผ่าน และทุก{word}ที่ต่ำกว่าครบแล้ว")
-        yield HelpBlock("note", sentence.format(level=numbered(item.level_word, item.level), word=item.level_word))
+        yield HelpBlock(
+            "note",
+            sentence.format(level=numbered(item.level_word, item.level), word=item.level_word),
+        )
 
 
 def _figures(item: ItemRow) -> Iterator[HelpBlock]:
     for measure in item.measures:
         sentence = f"{measure.text}: {measure.limit}"
-        yield HelpBlock("point", f"{sentence} {measure.unit}".rstrip() if not measure.percent else sentence)
+        yield HelpBlock(
+            "point", f"{sentence} {measure.unit}".rstrip() if not measure.percent else sentence
+        )
         if measure.periods:
             yield HelpBlock("text", _("กรอกทุกงวด งวดที่น้อยที่สุดคือค่าที่ใช้"))
 
@@ -74,13 +81,21 @@ def _dimension(dimension: DimensionRow) -> Iterator[HelpBlock]:
     if dimension.profile:
         yield HelpBlock("text", _("ใช้เกณฑ์ของ {profile}").format(profile=dimension.profile))
     if dimension.highest:
-        yield HelpBlock("head", _("{word}ของ{branch}").format(word=dimension.level_word, branch=dimension.name))
+        yield HelpBlock(
+            "head", _("{word}ของ{branch}").format(word=dimension.level_word, branch=dimension.name)
+        )
     for level in dimension.levels:
         bare = dimension.pointless or dimension.asks_only
         sentence = "{text}" if bare else _("{text} ({points} คะแนน มี {n} ข้อ)")
         text = level.text if level.level else level.title
-        words = sentence.format(text=text, points=points_text(level.full), n=level.item_count).strip()
-        yield HelpBlock("step", words, f"{level.level}.") if level.level else HelpBlock("point", words)
+        words = sentence.format(
+            text=text, points=points_text(level.full), n=level.item_count
+        ).strip()
+        yield (
+            HelpBlock("step", words, f"{level.level}.")
+            if level.level
+            else HelpBlock("point", words)
+        )
     if dimension.highest and not dimension.pointless:
         sentence = _("{word}หนึ่งได้คะแนนเมื่อทุกข้อในนั้นผ่าน และทุก{word}ที่ต่ำกว่าครบแล้ว")
         yield HelpBlock("note", sentence.format(word=dimension.level_word))
@@ -117,7 +132,9 @@ def verdict(measure: ItemMeasure, check: LimitCheck | None) -> str:
     return figure_text(measure, check)
 
 
-def shares(measure: ItemMeasure, check: LimitCheck | None) -> tuple[Fraction | None, Fraction | None]:
+def shares(
+    measure: ItemMeasure, check: LimitCheck | None
+) -> tuple[Fraction | None, Fraction | None]:
     """Return (filled part of a measure's bar, position of the limit on the bar), each 0 to 1; (None, None) = no bar."""
     limit = measure.holds.value
     if type_of(measure).share:
@@ -138,7 +155,11 @@ def result_mark(scored: ItemScore, better: str) -> str:
     if entered is ItemState.NOT_ASSESSED:
         return "not_assessed"
     if better != "more" and ItemState.NOT_APPLICABLE not in (entered, result):
-        return "high" if better == "less" and scored.points and scored.points == scored.most else "answered"
+        return (
+            "high"
+            if better == "less" and scored.points and scored.points == scored.most
+            else "answered"
+        )
     if result is ItemState.MET and entered is ItemState.NOT_APPLICABLE:
         return "not_applicable"
     if result is ItemState.MET:
@@ -167,14 +188,20 @@ def step_result(step: ScoreImprovement, pass_mark: Fraction | None) -> str:
 def result_words(row: DimensionRow) -> str:
     """Return a branch's name, its points and maximum, and its level or band, such as `ความต่อเนื่อง 75/100 plus`."""
     got = got_text(row.points, row.full, row.places)
-    return " ".join(filter(None, (row.short, f"{got}/{points_text(row.full or None)}", row.level_words or row.band)))
+    return " ".join(
+        filter(
+            None, (row.short, f"{got}/{points_text(row.full or None)}", row.level_words or row.band)
+        )
+    )
 
 
 def left_open(unanswered: int, total: int, missing_proofs: int, count: FindingCount) -> str:
     """Return what is left to do: `ยังไม่ตอบ 7 จาก 64 ข้อ · ขาดหลักฐาน… 69 รายการ · ควรแก้ 81`; "" if nothing is.
     `total` is the number of all items, `missing_proofs` the number of missing proofs."""
     words = [_("ยังไม่ตอบ {n} จาก {of} ข้อ").format(n=unanswered, of=total)] if unanswered else []
-    words += [_("ขาดหลักฐานของข้อที่ตอบว่าผ่าน {n} รายการ").format(n=missing_proofs)] if missing_proofs else []
+    words += (
+        [_("ขาดหลักฐานของข้อที่ตอบว่าผ่าน {n} รายการ").format(n=missing_proofs)] if missing_proofs else []
+    )
     return " · ".join(filter(None, (*words, count_words(count))))
 
 
@@ -196,9 +223,19 @@ def level_missing(level: str, rung: LadderLevel, items: Sequence[ItemRow], *, br
     """Return what a level lacks, such as `ยังไม่ได้ระดับ 3: ขาด รายงานผู้บริหาร (ข้อ 2)`: proofs if it is reached, else
     items. "" if nothing, and for an unreached level unless it is begun and `broken` (the first unreached one)."""
     if rung.reached:
-        unproved = ((item, proof) for item in items if item.unproved for proof in item.proofs if proof.missing)
+        unproved = (
+            (item, proof)
+            for item in items
+            if item.unproved
+            for proof in item.proofs
+            if proof.missing
+        )
         missing = _joined([_at(item, proof.text) for item, proof in unproved])
-        return _("{level} ยังขาดหลักฐาน: {missing}").format(level=level, missing=missing) if missing else ""
+        return (
+            _("{level} ยังขาดหลักฐาน: {missing}").format(level=level, missing=missing)
+            if missing
+            else ""
+        )
     begun = any(item.entered_state is not ItemState.NOT_ASSESSED for item in items)
     missing = _joined(list(_missing(items))) if broken and begun and not rung.complete else ""
     return _("ยังไม่ได้{level}: ขาด {missing}").format(level=level, missing=missing) if missing else ""
@@ -210,7 +247,9 @@ def _missing(items: Sequence[ItemRow]) -> Iterator[str]:
         if item.counts:
             continue
         if item.blocked:
-            yield from (_at(item, _("หลักฐาน {proof}").format(proof=proof.text)) for proof in item.blocked)
+            yield from (
+                _at(item, _("หลักฐาน {proof}").format(proof=proof.text)) for proof in item.blocked
+            )
         else:
             yield _called(item)
 

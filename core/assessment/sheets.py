@@ -9,7 +9,15 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import NamedTuple
 
-from core.assessment.answers import AGREED, answer_of, awards, bearing_in, figures_of, overlaid, verdicts
+from core.assessment.answers import (
+    AGREED,
+    answer_of,
+    awards,
+    bearing_in,
+    figures_of,
+    overlaid,
+    verdicts,
+)
 from core.assessment.ballots import CommitteeVote, read_fields
 from core.entities import record_id
 from core.errors import UserError
@@ -27,10 +35,16 @@ from core.thai.written import arabic_digits
 from core.values import AbsenceReason, Change, Plain, Record, Ref, ShownField, Text, Value, Written
 
 NO_SUBJECT = "none"
-DRAFT, REVIEW = "draft_assessment", "review_assessment"  # a committee's draft, and its released result
+DRAFT, REVIEW = (
+    "draft_assessment",
+    "review_assessment",
+)  # a committee's draft, and its released result
 PEOPLE = "people"  # assessor of the sheet of people
 PAPER = "paper."  # subject prefix of a counted paper answer sheet, before its code; it does not tell whose it was
-SAID, VOTE = "said", "vote"  # fields with an answer as one text: about a person; on a slip of a workshop
+SAID, VOTE = (
+    "said",
+    "vote",
+)  # fields with an answer as one text: about a person; on a slip of a workshop
 TOGETHER = "all"  # subject of the combined result of all people; of a group `all.<choice id>`
 BORN_WITH = frozenset({"sheet", "subject", "item"})
 _CHOSEN = Slot("measure", "chosen.").name  # prefix of the count of people who chose a value
@@ -41,7 +55,9 @@ AGAIN, COUNTED = "again", "counted"  # motions: an item is voted on again; the n
 def sheet_of(assessment: Ref, assessor: str = AGREED) -> Ref:
     """Return the reference of a sheet. `assessor`: an id, PEOPLE (answers about people) or AGREED (ones that count)."""
     entity = assessment.entity.replace("assessment", "sheet")
-    return Ref(assessment.scope, entity, record_id(assessment.scope, entity, assessment.local, assessor))
+    return Ref(
+        assessment.scope, entity, record_id(assessment.scope, entity, assessment.local, assessor)
+    )
 
 
 def answer_at(sheet: Ref, item: str, subject: str = NO_SUBJECT) -> Ref:
@@ -80,7 +96,9 @@ class AnswerLocation(NamedTuple):
 
 def answers_on(reader: Reader, sheet: Ref, subject: str = NO_SUBJECT) -> dict[str, Record]:
     """Return {item id: answer} of a sheet, about the person `subject` if given; packed texts are unpacked."""
-    answers = reader.records(sheet.entity.replace("sheet", "answer"), sheet.scope, sheet=sheet.local)
+    answers = reader.records(
+        sheet.entity.replace("sheet", "answer"), sheet.scope, sheet=sheet.local
+    )
     if subject == NO_SUBJECT:
         return {answer.text("item"): as_voted(answer) for answer in answers}
     own = (opened(answer) for answer in answers if answer.text("subject") == subject)
@@ -97,7 +115,9 @@ class AnswerSubject(NamedTuple):
     group: str = ""  # of a person: the choice they belong to
 
 
-def subjects_of(reader: Reader, form: Instrument, assessment: Ref, year: int) -> tuple[AnswerSubject, ...]:
+def subjects_of(
+    reader: Reader, form: Instrument, assessment: Ref, year: int
+) -> tuple[AnswerSubject, ...]:
     """Return the register entries (in register order) or people (in order of addition) that a form is filled in for. A
     removed entry is included only if it has a sheet. () for other forms, and for a committee's drafts and results."""
     if not form.register or assessment.entity != "assessment":
@@ -106,13 +126,21 @@ def subjects_of(reader: Reader, form: Instrument, assessment: Ref, year: int) ->
         sheet, people = sheet_of(assessment, PEOPLE), people_of(reader, form, assessment)
         words = _numbered_names([one.words for one in people])
         return tuple(
-            AnswerSubject(one.id, said, sheet, one.id, one.group) for one, said in zip(people, words, strict=True)
+            AnswerSubject(one.id, said, sheet, one.id, one.group)
+            for one, said in zip(people, words, strict=True)
         )
     listed = listed_in(reader, assessment.scope, form.register, year)
     sheets = [(name, one, sheet_of(assessment, name)) for name, one in listed]
-    here = [(name, one.words, sheet) for name, one, sheet in sheets if not one.gone or reader.record(sheet)]
+    here = [
+        (name, one.words, sheet)
+        for name, one, sheet in sheets
+        if not one.gone or reader.record(sheet)
+    ]
     numbered = _numbered_names([words for _name, words, _sheet in here])
-    return tuple(AnswerSubject(name, words, sheet) for (name, _words, sheet), words in zip(here, numbered, strict=True))
+    return tuple(
+        AnswerSubject(name, words, sheet)
+        for (name, _words, sheet), words in zip(here, numbered, strict=True)
+    )
 
 
 def _numbered_names(names: Sequence[str]) -> list[str]:
@@ -139,7 +167,11 @@ def people_of(reader: Reader, form: Instrument, assessment: Ref) -> list[PersonO
     sheet, found = sheet_of(assessment, PEOPLE), []
     year = (kept.number("year") if (kept := reader.record(assessment)) else None) or 0
     names = dict(listed_people(reader, form, assessment.scope, year))
-    heads = [one for one in reader.records("answer", sheet.scope, sheet=sheet.local) if not one.text("item")]
+    heads = [
+        one
+        for one in reader.records("answer", sheet.scope, sheet=sheet.local)
+        if not one.text("item")
+    ]
     for record in heads:
         head = opened(record)
         if not record.text(SAID):
@@ -153,7 +185,10 @@ def people_of(reader: Reader, form: Instrument, assessment: Ref) -> list[PersonO
 def counted_papers(reader: Reader, assessment: Ref) -> frozenset[str]:
     """Return the codes of the paper sheets that were typed in; which answers came from which of them is not stored."""
     sheet = sheet_of(assessment, PEOPLE)
-    kept = (one.text("subject") for one in reader.records("answer", sheet.scope, sheet=sheet.local, item=""))
+    kept = (
+        one.text("subject")
+        for one in reader.records("answer", sheet.scope, sheet=sheet.local, item="")
+    )
     return frozenset(one.removeprefix(PAPER) for one in kept if one.startswith(PAPER))
 
 
@@ -169,7 +204,11 @@ def listed_people(reader: Reader, form: Instrument, scope: str, year: int) -> li
     if form.register == "office.person":
         active = (one for one in reader.records("person", scope) if one.value("active") != 0)
         return [(one.ref.local, one.text("name")) for one in active if one.text("name")]
-    return [(local, one.words) for local, one in listed_in(reader, scope, form.register, year) if not one.gone]
+    return [
+        (local, one.words)
+        for local, one in listed_in(reader, scope, form.register, year)
+        if not one.gone
+    ]
 
 
 # -- one personal text an answer
@@ -183,7 +222,9 @@ def as_voted(record: Record) -> Record:
 def opened(record: Record, name: str = SAID) -> Record:
     """Return an answer with the packed text in field `name` unpacked into fields, conflicts included."""
     shown = record.shown(name)
-    fields = {name: ShownField(value, shown.seen) for name, value in read_packed(shown.value).items()}
+    fields = {
+        name: ShownField(value, shown.seen) for name, value in read_packed(shown.value).items()
+    }
     if shown.conflict:
         sides = [(side, read_packed(side.value)) for side in shown.sides]
         for name in {name for _side, held in sides for name in held}:
@@ -201,16 +242,24 @@ def read_packed(value: Value) -> dict[str, Written]:
 def packed(fields: Mapping[str, Value]) -> str:
     """Return `fields` packed into one text, "" if all values are None; equal fields give an equal text."""
     kept = {
-        name: value if isinstance(value, int) else str(value) for name, value in fields.items() if value is not None
+        name: value if isinstance(value, int) else str(value)
+        for name, value in fields.items()
+        if value is not None
     }
-    return json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":")) if kept else ""
+    return (
+        json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":")) if kept else ""
+    )
 
 
 def packed_change(before: Record, fields: Mapping[str, Written]) -> Change:
     """Return the change that writes `fields` into the packed text of an answer; `before` is the answer, unpacked. The
     answer stays in conflict if `fields` leaves out a field in conflict."""
     shown = before.shown(SAID)
-    values = {name: one.value for name, one in before.fields.items() if name != SAID and name not in BORN_WITH}
+    values = {
+        name: one.value
+        for name, one in before.fields.items()
+        if name != SAID and name not in BORN_WITH
+    }
     torn = {name for name, one in before.fields.items() if one.conflict and name != SAID}
     seen = shown.seen if torn <= fields.keys() or not shown.sides else (shown.sides[0].op,)
     words = packed({**values, **fields})
@@ -226,14 +275,19 @@ def claimed_answers(reader: Reader, form: Instrument, assessment: Ref) -> dict[s
     return overlaid(verdicts(reader, form, assessment), entered) if form.verified_items else entered
 
 
-def sheet_answers(reader: Reader, assessment: Ref, form: Instrument, *, closing: bool = False) -> Answers:
+def sheet_answers(
+    reader: Reader, assessment: Ref, form: Instrument, *, closing: bool = False
+) -> Answers:
     """Return all that scoring needs of an assessment: answers, profiles, group, awards, proofs. `closing`: include
     results of a survey that is not locked yet. UserError if people's answers are withheld and no result is saved."""
     if form.of_people:
         check_published(reader, assessment)
     record = reader.record(assessment) or Record(assessment, MappingProxyType({}))
     answers = Answers(
-        items={item: answer_of(answer) for item, answer in claimed_answers(reader, form, assessment).items()},
+        items={
+            item: answer_of(answer)
+            for item, answer in claimed_answers(reader, form, assessment).items()
+        },
         profiles=frozenset(filter(None, record.text("profiles").split(","))),
         extra=awards(record),
         group=record.text("group"),
@@ -249,7 +303,10 @@ def sheet_answers(reader: Reader, assessment: Ref, form: Instrument, *, closing:
     filled = subjects_of(reader, form, assessment, record.number("year") or 0)
     once = {item: answer for item, answer in answers.items.items() if item not in form.entry_items}
     own = ((one.words, {**once, **_answered(reader, one.sheet)}) for one in filled)
-    each = {words: Answers(items=items, profiles=answers.profiles, group=answers.group) for words, items in own}
+    each = {
+        words: Answers(items=items, profiles=answers.profiles, group=answers.group)
+        for words, items in own
+    }
     return replace(answers, each=each)
 
 
@@ -261,7 +318,9 @@ def check_published(reader: Reader, assessment: Ref) -> None:
     heads = reader.records("answer", sheet.scope, sheet=sheet.local, item="")
     if any(one.value(SAID) is AbsenceReason.WITHHELD for one in heads):
         raise UserError(
-            _("ผลรวมของผู้ตอบยังไม่ได้ส่งมา"), _("คำตอบของแต่ละคนอยู่ที่หน่วยงานเท่านั้น"), _("ผลรวมมากับไฟล์ของหน่วยงานหลังล็อกเพื่อลงนาม")
+            _("ผลรวมของผู้ตอบยังไม่ได้ส่งมา"),
+            _("คำตอบของแต่ละคนอยู่ที่หน่วยงานเท่านั้น"),
+            _("ผลรวมมากับไฟล์ของหน่วยงานหลังล็อกเพื่อลงนาม"),
         )
 
 
@@ -269,7 +328,9 @@ def _answered(reader: Reader, sheet: Ref) -> dict[str, Answer]:
     return {item: answer_of(one) for item, one in answers_on(reader, sheet).items() if item}
 
 
-def of_people(reader: Reader, form: Instrument, assessment: Ref, answers: Answers, *, closing: bool = False) -> Answers:
+def of_people(
+    reader: Reader, form: Instrument, assessment: Ref, answers: Answers, *, closing: bool = False
+) -> Answers:
     """Return `answers` with people's combined results: those saved at locking, else computed from their answers. Before
     locking, a survey has no results, since nobody may see interim ones; `closing` computes them all the same."""
     sheet = sheet_of(assessment, PEOPLE)
@@ -282,23 +343,41 @@ def of_people(reader: Reader, form: Instrument, assessment: Ref, answers: Answer
         if record.text("item") and record.text("subject") in answered:
             answered[record.text("subject")][record.text("item")] = answer_of(opened(record))
     numbered = _numbered_names([one.words for one in people])
-    each = {words: replace(answers, items=once | answered[one.id]) for one, words in zip(people, numbered, strict=True)}
+    each = {
+        words: replace(answers, items=once | answered[one.id])
+        for one, words in zip(people, numbered, strict=True)
+    }
     asked = form.survey and not closing
-    closed = asked and any(one.text("subject") == TOGETHER and not one.text("item") for one in records)
+    closed = asked and any(
+        one.text("subject") == TOGETHER and not one.text("item") for one in records
+    )
     if closed or (kept and not closing and (not people or signed_whole(reader, assessment))):
         heads = (one for one in records if one.text("subject") == TOGETHER and not one.text("item"))
-        return replace(answers, people=kept, asked_of=next((one.number("level") or 0 for one in heads), 0), each=each)
+        return replace(
+            answers,
+            people=kept,
+            asked_of=next((one.number("level") or 0 for one in heads), 0),
+            each=each,
+        )
     begun = [(one.group, answered[one.id]) for one in people if answered[one.id]]
-    together = {} if asked else answers.tallies(answers.tree(form), begun, [one.id for one in groups_of(form)])
+    together = (
+        {}
+        if asked
+        else answers.tallies(answers.tree(form), begun, [one.id for one in groups_of(form)])
+    )
     return replace(answers, people=together, asked_of=len(begun), asking=asked, each=each)
 
 
-def merged_of(reader: Reader, assessment: Ref, form: Instrument) -> Mapping[str, AnswerTally] | None:
+def merged_of(
+    reader: Reader, assessment: Ref, form: Instrument
+) -> Mapping[str, AnswerTally] | None:
     """Return {item: committee's combined points and votes} of a released result; None for other assessments."""
     if assessment.entity != REVIEW or form.combine == AGREED:
         return None
     sheet = sheet_of(assessment, PEOPLE)
-    return kept_tallies(reader.records("review_answer", sheet.scope, sheet=sheet.local)).get(EVERYBODY, {})
+    return kept_tallies(reader.records("review_answer", sheet.scope, sheet=sheet.local)).get(
+        EVERYBODY, {}
+    )
 
 
 def groups_of(form: Instrument) -> tuple[ScaleChoice, ...]:
@@ -311,7 +390,10 @@ def kept_tallies(records: Sequence[Record]) -> Tallies:
     """Return {group: {item id: combined result}} from the answer records that locking saved; group "" = everybody."""
     found: dict[str, dict[str, AnswerTally]] = {}
     for record in records:
-        (entity, _dot, group), n = record.text("subject").partition("."), record.number("level") or 0
+        (entity, _dot, group), n = (
+            record.text("subject").partition("."),
+            record.number("level") or 0,
+        )
         above, below = map(record.value, _MEAN)
         if entity == TOGETHER and isinstance(above, int) and isinstance(below, int) and below and n:
             counts = {
@@ -319,14 +401,20 @@ def kept_tallies(records: Sequence[Record]) -> Tallies:
                 for name in record.fields
                 if name.startswith(_CHOSEN) and record.text(name).isdecimal()
             }
-            found.setdefault(group, {})[record.text("item")] = AnswerTally(n, Fraction(above, below), counts)
+            found.setdefault(group, {})[record.text("item")] = AnswerTally(
+                n, Fraction(above, below), counts
+            )
     return found
 
 
 def kept_fields(tally: AnswerTally) -> dict[str, Written]:
     """Return {field: value} to store a combined result: number of people, exact mean, count of each chosen value."""
     mean: dict[str, Written] = dict(zip(_MEAN, tally.points.as_integer_ratio(), strict=True))
-    return {"level": tally.n, **mean, **{f"{_CHOSEN}{one}": Plain(str(n)) for one, n in tally.choice_counts.items()}}
+    return {
+        "level": tally.n,
+        **mean,
+        **{f"{_CHOSEN}{one}": Plain(str(n)) for one, n in tally.choice_counts.items()},
+    }
 
 
 def answers_of(reader: Reader, record: Record, form: Instrument) -> Answers:
@@ -337,7 +425,9 @@ def answers_of(reader: Reader, record: Record, form: Instrument) -> Answers:
     return replace(answers, items=_answered(reader, record.ref), sheets=())
 
 
-def sheets_of(reader: Reader, assessment: Ref, form: Instrument) -> tuple[Mapping[str, Answer], ...]:
+def sheets_of(
+    reader: Reader, assessment: Ref, form: Instrument
+) -> tuple[Mapping[str, Answer], ...]:
     """Return {item id: answer} of each assessor's sheet, without items under revote ({} = not opened), or of each
     counted ballot of a committee's draft. () if none is opened or the form combines none: the agreed sheet counts."""
     if form.combine == AGREED:
@@ -349,7 +439,11 @@ def sheets_of(reader: Reader, assessment: Ref, form: Instrument) -> tuple[Mappin
     own = [one for one in sheets if one.text("assessor") != AGREED]
     if not any(one.text("opened") for one in own):
         return ()
-    about = under_revote(reader.records("motion", assessment.scope)) if assessment.entity == "assessment" else ()
+    about = (
+        under_revote(reader.records("motion", assessment.scope))
+        if assessment.entity == "assessment"
+        else ()
+    )
     agreed, found = sheet_of(assessment), []
     for one in own:
         given = _answered(reader, one.ref) if one.text("opened") else {}

@@ -64,25 +64,43 @@ YEARS = range(2500, 2700)  # Buddhist era
 
 def assessment_at(unit: str, instrument: str, year: int, ordinal: int = 1) -> Ref:
     """Return the reference of a unit's self-assessment on a form in a year; `ordinal` counts several on one form."""
-    return Ref(unit, "assessment", record_id(unit, "assessment", unit, instrument, year, SELF, ordinal=ordinal))
+    return Ref(
+        unit,
+        "assessment",
+        record_id(unit, "assessment", unit, instrument, year, SELF, ordinal=ordinal),
+    )
 
 
 def start_assessment(
-    ctx: Context, store: Store, instrument: Instrument, year: int, profiles: Iterable[str] = (), *,
+    ctx: Context,
+    store: Store,
+    instrument: Instrument,
+    year: int,
+    profiles: Iterable[str] = (),
+    *,
     ordinal: int | None = 1,
-) -> Changes:  # fmt: skip
+) -> Changes:
     """Create the self-assessment of `year` with `profiles` (ids) if it is missing; with `ordinal` None, create a
     further one. UserError for an unscored form, an unknown profile or an invalid year."""
-    number = ordinal or free_number(lambda n: assessment_at(ctx.unit, instrument.id, year, n), store)
+    number = ordinal or free_number(
+        lambda n: assessment_at(ctx.unit, instrument.id, year, n), store
+    )
     changes = begun(ctx, store, instrument, year, profiles, number)
     ref = assessment_at(ctx.unit, instrument.id, year, number)
     return (
-        store.save(ctx, "start_assessment", changes) if changes else Changes("start_assessment", "", frozenset({ref}))
+        store.save(ctx, "start_assessment", changes)
+        if changes
+        else Changes("start_assessment", "", frozenset({ref}))
     )
 
 
 def begun(
-    ctx: Context, reader: Reader, instrument: Instrument, year: int, profiles: Iterable[str] = (), ordinal: int = 1
+    ctx: Context,
+    reader: Reader,
+    instrument: Instrument,
+    year: int,
+    profiles: Iterable[str] = (),
+    ordinal: int = 1,
 ) -> list[Change]:
     """Return the changes that create assessment number `ordinal` of a year; [] if it exists. Raises UserError for an
     unscored form, an unknown profile or an invalid year."""
@@ -92,7 +110,9 @@ def begun(
     before = reader.record(ref)
     if before is not None and not before.deleted:
         return []
-    seen = {name: shown.seen for name, shown in before.fields.items()} if before else {}  # it is restored from the bin
+    seen = (
+        {name: shown.seen for name, shown in before.fields.items()} if before else {}
+    )  # it is restored from the bin
     sheet = sheet_of(ref)
     facts: dict[str, Written] = {
         "unit": Plain(ctx.unit),
@@ -107,14 +127,27 @@ def begun(
     }
     wanted = {name: value for name, value in facts.items() if value is not None or name in seen}
     changes = [Change(ref, name, value, seen.get(name, ())) for name, value in wanted.items()]
-    changes += [Change(sheet, "assessment", Plain(ref.local)), Change(sheet, "assessor", Plain(AGREED))]
-    kept = reader.records("evidence", ctx.unit) if any(one.drawn for one in instrument.proofs) else ()
-    scans = [(one.ref, paper) for one in kept if one.text("paper") and (paper := reader.record(one.reference("paper")))]
+    changes += [
+        Change(sheet, "assessment", Plain(ref.local)),
+        Change(sheet, "assessor", Plain(AGREED)),
+    ]
+    kept = (
+        reader.records("evidence", ctx.unit) if any(one.drawn for one in instrument.proofs) else ()
+    )
+    scans = [
+        (one.ref, paper)
+        for one in kept
+        if one.text("paper") and (paper := reader.record(one.reference("paper")))
+    ]
     return [*changes, *drawn_links(reader, instrument, year, ref, scans)]
 
 
 def drawn_links(
-    reader: Reader, form: Instrument, year: int, assessment: Ref, scans: Iterable[tuple[Ref, Record]]
+    reader: Reader,
+    form: Instrument,
+    year: int,
+    assessment: Ref,
+    scans: Iterable[tuple[Ref, Record]],
 ) -> Iterator[Change]:
     """Yield the changes that link scans of signed plans to those proofs of the form that such a plan provides. `scans`:
     pairs (evidence, record of its paper). Scans of void papers, and links that exist or were deleted, are left out."""
@@ -137,20 +170,28 @@ def _check(instrument: Instrument, year: int, profiles: Iterable[str]) -> None:
         )
     if year not in YEARS:
         raise UserError(
-            _("ปีงบประมาณ {year} ใช้ไม่ได้").format(year=year), _("ปีต้องเป็นพุทธศักราช เช่น 2569"), _("แก้ปีแล้วลองใหม่")
+            _("ปีงบประมาณ {year} ใช้ไม่ได้").format(year=year),
+            _("ปีต้องเป็นพุทธศักราช เช่น 2569"),
+            _("แก้ปีแล้วลองใหม่"),
         )
     known = {profile.id for profile in instrument.profiles}
     for profile in profiles:
         if profile not in known:
             raise UserError(
                 _("ไม่รู้จักประเภท {profile}").format(profile=profile),
-                _("แบบ {form} มีประเภท {known}").format(form=instrument.using, known=", ".join(sorted(known))),
+                _("แบบ {form} มีประเภท {known}").format(
+                    form=instrument.using, known=", ".join(sorted(known))
+                ),
                 _("เลือกประเภทที่มีแล้วลองใหม่"),
             )
 
 
 def set_assessment(
-    ctx: Context, store: Store, instrument: Instrument, assessment: Ref, inputs: Iterable[FieldInput]
+    ctx: Context,
+    store: Store,
+    instrument: Instrument,
+    assessment: Ref,
+    inputs: Iterable[FieldInput],
 ) -> Changes:
     """Set `profiles`, `group` or `extra.<id>` of an assessment in one save. Answers to items that no longer apply stay.
     UserError for an unknown profile, group or extra point, or an invalid number of awards."""
@@ -189,17 +230,39 @@ def checked_fact(instrument: Instrument, name: str, raw: object) -> Written:
 
 ANSWERED = frozenset({"answers", "subjects", "people"})  # keys of a file under which answers are
 NOTES = frozenset(
-    {"about", "id", "kind", "title_th", "instrument", "year", "input", "expected", "rule_th", "source_lines"}
+    {
+        "about",
+        "id",
+        "kind",
+        "title_th",
+        "instrument",
+        "year",
+        "input",
+        "expected",
+        "rule_th",
+        "source_lines",
+    }
 )
-CASE = frozenset({"components", "measures", "duplicates_dimension"})  # names of answer fields in scoring cases
-RECORDED = {"scope": "profiles", "extra_awards": Slot("extra", "extra").name}  # record fields of other keys of cases
+CASE = frozenset(
+    {"components", "measures", "duplicates_dimension"}
+)  # names of answer fields in scoring cases
+RECORDED = {
+    "scope": "profiles",
+    "extra_awards": Slot("extra", "extra").name,
+}  # record fields of other keys of cases
 Fields = Mapping[str, object]
 
 
 def import_answers(
-    ctx: Context, store: Store, instrument: Instrument, year: int, content: object, *, ordinal: int = 1,
+    ctx: Context,
+    store: Store,
+    instrument: Instrument,
+    year: int,
+    content: object,
+    *,
+    ordinal: int = 1,
     any_form: bool = False,
-) -> Changes:  # fmt: skip
+) -> Changes:
     """Save the answers in `content` (parsed JSON) to the self-assessment of `year`; create it if missing. Keys of
     `content`: `answers` {item: fields}, `subjects`, `people`, `profiles`, `group`, `extra.<id>`, or `scope` and
     `extra_awards` as in score cases. Stored values that no key names stay. Nothing is saved if it raises UserError
@@ -214,19 +277,32 @@ def import_answers(
     profiles = str(facts.get("profiles") or (before.text("profiles") if before else ""))
     chosen = [name for name in profiles.split(",") if name]
     tree = Tree.under(instrument, chosen)
-    entered = list(changes_of(store, tree, AnswerLocation(sheet_of(ref)), answers)) if answers else []
+    entered = (
+        list(changes_of(store, tree, AnswerLocation(sheet_of(ref)), answers)) if answers else []
+    )
     for subject, own in subjects.items():
         place = AnswerLocation(sheet_of(ref, subject), subject)
-        entered += [*sheet_birth(store, place.sheet, ref, subject), *changes_of(store, tree, place, own)]
-    entered += people_in(ctx, store, tree, ref, content.get("people", []) if isinstance(content, dict) else [])
+        entered += [
+            *sheet_birth(store, place.sheet, ref, subject),
+            *changes_of(store, tree, place, own),
+        ]
+    entered += people_in(
+        ctx, store, tree, ref, content.get("people", []) if isinstance(content, dict) else []
+    )
     start = begun(ctx, store, instrument, year, chosen, ordinal)
     record, there = before or Record(ref, {}), {(change.ref, change.field) for change in start}
     updates = [one for one in changes_to(record, facts) if (one.ref, one.field) not in there]
     changes = [*start, *updates, *entered]
-    return store.save(ctx, "import_answers", changes) if changes else Changes("import_answers", "", frozenset({ref}))
+    return (
+        store.save(ctx, "import_answers", changes)
+        if changes
+        else Changes("import_answers", "", frozenset({ref}))
+    )
 
 
-def people_in(ctx: Context, store: Store, tree: Tree, assessment: Ref, data: object) -> Iterator[Change]:
+def people_in(
+    ctx: Context, store: Store, tree: Tree, assessment: Ref, data: object
+) -> Iterator[Change]:
     """Yield the changes that store people's answers from `data` (parsed JSON) and add people who are new. Paper sheets
     entered before are skipped. UserError if so few paper sheets are new that answers would reveal who gave them."""
     sheet, number = sheet_of(assessment, PEOPLE), next_number(store, assessment)
@@ -235,7 +311,11 @@ def people_in(ctx: Context, store: Store, tree: Tree, assessment: Ref, data: obj
         raise UserError(_("อ่านไฟล์คำตอบไม่ได้"), why, _("แก้ไฟล์แล้วลองใหม่"))
     listed = sorted(data, key=lambda one: ctx.new_id() if one.get("paper") else "")
     counted = counted_papers(store, assessment)
-    papers = {str(one["paper"]): one for one in listed if one.get("paper") and str(one["paper"]) not in counted}
+    papers = {
+        str(one["paper"]): one
+        for one in listed
+        if one.get("paper") and str(one["paper"]) not in counted
+    }
     if problem := few_sheets(len(papers)):
         raise problem
     people = [*(one for one in listed if not one.get("paper")), *papers.values()]
@@ -261,7 +341,9 @@ def few_sheets(count: int) -> UserError | None:
     if not 0 < count < FEWEST:
         return None
     why = _("รับครั้งละ {n} ใบขึ้นไป น้อยกว่านั้นอาจรู้ได้ว่าใบใดตอบอย่างไร ครั้งนี้มีใบที่ยังไม่นับ {have} ใบ")
-    do = _("อ่าน {n} ใบขึ้นไปในครั้งเดียว ใบที่มาทีหลังรอรวมกันก่อน หรือกด “เพิ่มคน” ในหน้าการประเมิน พิมพ์ตามใบ และไม่สแกนใบนั้นอีก")
+    do = _(
+        "อ่าน {n} ใบขึ้นไปในครั้งเดียว ใบที่มาทีหลังรอรวมกันก่อน หรือกด “เพิ่มคน” ในหน้าการประเมิน พิมพ์ตามใบ และไม่สแกนใบนั้นอีก"
+    )
     return UserError(_("ยังรับใบสำรวจไม่ได้"), why.format(n=FEWEST, have=count), do.format(n=FEWEST))
 
 
@@ -297,7 +379,9 @@ def parts_of(data: object) -> tuple[dict[str, object], Mapping[str, Fields]]:
     return facts, data["answers"]
 
 
-def changes_of(reader: Reader, tree: Tree, place: AnswerLocation, answers: Mapping[str, Fields]) -> Iterator[Change]:
+def changes_of(
+    reader: Reader, tree: Tree, place: AnswerLocation, answers: Mapping[str, Fields]
+) -> Iterator[Change]:
     """Yield the changes that write `answers` ({item: fields}) where they differ at `place`. UserError for an unknown
     item or field, a wrong value, or an item that another unit verifies."""
     here = answers_on(reader, place.sheet, place.person)
@@ -306,7 +390,10 @@ def changes_of(reader: Reader, tree: Tree, place: AnswerLocation, answers: Mappi
         if ladder is None or not ladder.counts(item) or ladder.item(item).need:
             raise unknown_item(tree.instrument, item)
         before = here.get(item) or Record(place.at(item), {})
-        fields = {name: checked(ladder, item, name, value) for name, value in under_names(ladder, item, given).items()}
+        fields = {
+            name: checked(ladder, item, name, value)
+            for name, value in under_names(ladder, item, given).items()
+        }
         check_shares({name: shown.value for name, shown in before.fields.items()} | fields)
         check_own(ladder, place.sheet, item, fields)
         yield from birth(before, place, item)
@@ -333,7 +420,9 @@ def under_names(tree: Tree, item: str, imported: Fields) -> Fields:
         fields = answer_fields(answer)
     except ValueError as problem:
         raise unlike(_("ข้อ {item} มีตัวเลขที่ไม่ใช่จำนวนนับหรือทศนิยม").format(item=item)) from problem
-    return {_period_named(tree, item, parse_slot(name)): value for name, value in fields.items()} | words
+    return {
+        _period_named(tree, item, parse_slot(name)): value for name, value in fields.items()
+    } | words
 
 
 def _period_named(tree: Tree, item: str, slot: Slot) -> str:
@@ -348,13 +437,20 @@ def _period_named(tree: Tree, item: str, slot: Slot) -> str:
 
 
 def unlike(reason: str) -> UserError:
-    return UserError(_("อ่านไฟล์คำตอบไม่ได้"), reason, _("แก้ไฟล์ให้เหมือนตัวอย่างใน resources/samples แล้วลองใหม่"))
+    return UserError(
+        _("อ่านไฟล์คำตอบไม่ได้"), reason, _("แก้ไฟล์ให้เหมือนตัวอย่างใน resources/samples แล้วลองใหม่")
+    )
 
 
 def add_person(
-    ctx: Context, store: Store, form: Instrument, assessment: Ref, register_id: str = "", name: str = "",
+    ctx: Context,
+    store: Store,
+    form: Instrument,
+    assessment: Ref,
+    register_id: str = "",
+    name: str = "",
     group: str = "",
-) -> Changes:  # fmt: skip
+) -> Changes:
     """Add a person to a form: the register's person with id `register_id`, a person called `name`, or an unnamed
     respondent if both are "". Raises UserError if the form is not about people or has no such group."""
     started(store, assessment)
@@ -368,7 +464,9 @@ def next_number(reader: Reader, assessment: Ref) -> int:
     return 1 + max((one.number("no") or 0 for one in heads_on(reader, assessment)), default=0)
 
 
-def begun_as(form: Instrument, number: int, register_id: str, name: str, group: str) -> Mapping[str, Written]:
+def begun_as(
+    form: Instrument, number: int, register_id: str, name: str, group: str
+) -> Mapping[str, Written]:
     """Return {field: value} that describes person `number` on a form: `register_id` (id in the register of people),
     `name` and `group`, without those that are "". UserError for a group that the form lacks."""
     check_group(form, group)
@@ -396,23 +494,35 @@ def check_group(form: Instrument, group: str) -> None:
         raise UserError(what, why, _("กรอกคำตอบของแบบตามปกติ"))
     known = groups_of(form)
     if group and group not in {one.id for one in known}:
-        why = _("กลุ่มของแบบนี้คือ {known}").format(known=", ".join(str(one.text) for one in known) or "-")
+        why = _("กลุ่มของแบบนี้คือ {known}").format(
+            known=", ".join(str(one.text) for one in known) or "-"
+        )
         raise UserError(_("ไม่มีกลุ่ม “{group}”").format(group=group[:40]), why, _("เลือกกลุ่มที่มีในแบบ"))
 
 
-def set_group(ctx: Context, store: Store, form: Instrument, assessment: Ref, person: str, group: str) -> Changes:
+def set_group(
+    ctx: Context, store: Store, form: Instrument, assessment: Ref, person: str, group: str
+) -> Changes:
     """Assign a person on a form to a group; "" = no group."""
     check_group(form, group)
     head = _head(store, assessment, person)
-    return store.save(ctx, "set_group", [packed_change(head, {"by": Text(group) if group else None})])
+    return store.save(
+        ctx, "set_group", [packed_change(head, {"by": Text(group) if group else None})]
+    )
 
 
 def remove_person(ctx: Context, store: Store, assessment: Ref, person: str) -> Changes:
     """Move a person on a form, with all their answers, into the bin."""
     head = _head(store, assessment, person)
-    own = store.records("answer", head.ref.scope, sheet=sheet_of(assessment, PEOPLE).local, subject=person)
+    own = store.records(
+        "answer", head.ref.scope, sheet=sheet_of(assessment, PEOPLE).local, subject=person
+    )
     cut = store.history.cut(head.ref.scope)
-    return store.save(ctx, "remove_person", [Change(one.ref, DELETED, cut, one.shown(DELETED).seen) for one in own])
+    return store.save(
+        ctx,
+        "remove_person",
+        [Change(one.ref, DELETED, cut, one.shown(DELETED).seen) for one in own],
+    )
 
 
 def _head(reader: Reader, assessment: Ref, person: str) -> Record:
@@ -427,9 +537,17 @@ def given_person(reader: Reader, assessment: Ref, register_id: str, name: str) -
     `register_id`; "" if there is none. An empty argument matches nobody."""
     if not register_id and not name:
         return ""
-    known = ((one.text("of"), one.text("name"), one.text("subject")) for one in heads_on(reader, assessment))
+    known = (
+        (one.text("of"), one.text("name"), one.text("subject"))
+        for one in heads_on(reader, assessment)
+    )
     return next(
-        (id_ for kept, called, id_ in known if (register_id and register_id == kept) or (name and name == called)), ""
+        (
+            id_
+            for kept, called, id_ in known
+            if (register_id and register_id == kept) or (name and name == called)
+        ),
+        "",
     )
 
 
@@ -455,31 +573,50 @@ def keep_together(ctx: Context, store: Store, form: Instrument, assessment: Reco
         }
         for group, items in results.items()
     }
-    if results or form.survey:  # with too few respondents it gives no number, but marks the survey as ended
+    if (
+        results or form.survey
+    ):  # with too few respondents it gives no number, but marks the survey as ended
         wanted.setdefault(AnswerLocation(sheet, PEOPLE, TOGETHER), {})[""] = {
             "level": answers.asked_of if results else 0
         }
     records = store.records("answer", sheet.scope, sheet=sheet.local)
     saved = kept_tallies(records)
-    both = ((was, results.get(group, {}).get(item)) for group, of in saved.items() for item, was in of.items())
-    if form.survey and any(now is not None and now != was and now.n - was.n < FEWEST for was, now in both):
-        return Changes("keep_together")  # the difference would reveal the answers of fewer than FEWEST people
+    both = (
+        (was, results.get(group, {}).get(item))
+        for group, of in saved.items()
+        for item, was in of.items()
+    )
+    if form.survey and any(
+        now is not None and now != was and now.n - was.n < FEWEST for was, now in both
+    ):
+        return Changes(
+            "keep_together"
+        )  # the difference would reveal the answers of fewer than FEWEST people
     kept = {one.ref: one for one in records if one.text("subject").partition(".")[0] == TOGETHER}
     changes: list[Change] = []
     for place, items in wanted.items():
         for item, fields in items.items():
             before = kept.pop(place.at(item), None) or Record(place.at(item), {})
-            changes += [*([] if before.fields else birth(before, place, item)), *_changed(before, fields)]
+            changes += [
+                *([] if before.fields else birth(before, place, item)),
+                *_changed(before, fields),
+            ]
     for record in kept.values():
         changes += _changed(record, {})
     if not changes:
         return Changes("keep_together")
-    return store.save(ctx, "keep_together", [*sheet_birth(store, sheet, assessment.ref, PEOPLE), *changes])
+    return store.save(
+        ctx, "keep_together", [*sheet_birth(store, sheet, assessment.ref, PEOPLE), *changes]
+    )
 
 
 def _changed(before: Record, fields: Mapping[str, Written]) -> Iterator[Change]:
     """The changes that make a record hold exactly these fields."""
-    filled = {name for name, one in before.fields.items() if one.value is not None and not name.startswith("_")}
+    filled = {
+        name
+        for name, one in before.fields.items()
+        if one.value is not None and not name.startswith("_")
+    }
     gone: dict[str, Written] = dict.fromkeys(filled - fields.keys() - BORN_WITH - {SAID})
     for name, value in {**gone, **fields}.items():
         shown = before.shown(name)
@@ -493,7 +630,9 @@ YES = {"yes": 1, "no": 0, "ใช่": 1, "ไม่": 0, "ไม่ใช่": 
 class TrialCaseAnswerWriter:
     """Enters the answers of a form's test case in a folder in memory, by the commands that an office uses."""
 
-    def __init__(self, ctx: Context, store: Store, keep: Callable[..., None], form: Instrument) -> None:
+    def __init__(
+        self, ctx: Context, store: Store, keep: Callable[..., None], form: Instrument
+    ) -> None:
         """`keep` puts changes into the folder, checked or not."""
         self._ctx, self._store, self._keep, self._form = ctx, store, keep, form
         self.assessment = assessment_at(ctx.unit, form.id, form.edition)
@@ -524,7 +663,9 @@ class TrialCaseAnswerWriter:
         for name in row.subject or row.assessor or (AGREED,):
             place = AnswerLocation(sheet_of(self.assessment, name), name)
             if row.subject:
-                place = place_of(self._store, self._form, self.assessment, item, self._subject(name, row.group))
+                place = place_of(
+                    self._store, self._form, self.assessment, item, self._subject(name, row.group)
+                )
             elif name == AGREED:
                 check_subject(self._form, "", needed=item in self._form.entry_items)
             else:
@@ -545,7 +686,9 @@ class TrialCaseAnswerWriter:
             self._keep(*begin(place, begun_as(self._form, number, "", name, group)))
         return place.person
 
-    def _answer(self, tree: Tree, place: AnswerLocation, item: str, says: Iterable[tuple[str, str]]) -> None:
+    def _answer(
+        self, tree: Tree, place: AnswerLocation, item: str, says: Iterable[tuple[str, str]]
+    ) -> None:
         holding = tree.holding(item)
         if holding is None:
             raise unknown_item(self._form, item)
@@ -573,10 +716,15 @@ class TrialCaseAnswerWriter:
         for n in range(min(int(text), 99)):
             piece = Ref(self.assessment.scope, "evidence", f"{item} {proof} {n}")
             link: dict[str, Written] = {
-                "evidence": Plain(piece.local), "target": Plain(self.assessment.local), "item": Plain(item),
+                "evidence": Plain(piece.local),
+                "target": Plain(self.assessment.local),
+                "item": Plain(item),
                 "proof": Plain(proof),
-            }  # fmt: skip
-            self._keep(*fresh(piece, {"date": Plain(day)}), *fresh(Ref(self.assessment.scope, "link", piece.id), link))
+            }
+            self._keep(
+                *fresh(piece, {"date": Plain(day)}),
+                *fresh(Ref(self.assessment.scope, "link", piece.id), link),
+            )
 
 
 def _as_fields(tree: Tree, item: str, name: str, text: str) -> Iterator[tuple[str, Value]]:
@@ -593,5 +741,7 @@ def _as_fields(tree: Tree, item: str, name: str, text: str) -> Iterator[tuple[st
         given = type_of(ask).read(ask, text)
     elif name in ("state", "choice"):  # by its id, or as a person reads it
         known = STATES if name == "state" else {one.id: str(one.text) for one in tree.choices(item)}
-        given = next((each for each, said in known.items() if text == said and text not in known), text)
+        given = next(
+            (each for each, said in known.items() if text == said and text not in known), text
+        )
     yield name, checked(tree, item, name, given)

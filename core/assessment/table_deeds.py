@@ -23,27 +23,122 @@ from core.thai.written import arabic_digits
 from core.values import Written
 
 HEADS: Mapping[str, tuple[str, ...]] = {
-    "item": ("ข้อ", "ข้อที่", "ที่", "ลำดับ", "ลำดับที่", "รหัส", "เลขข้อ", "รหัสข้อ", "OIT", "no", "no.", "number", "item"),
+    "item": (
+        "ข้อ",
+        "ข้อที่",
+        "ที่",
+        "ลำดับ",
+        "ลำดับที่",
+        "รหัส",
+        "เลขข้อ",
+        "รหัสข้อ",
+        "OIT",
+        "no",
+        "no.",
+        "number",
+        "item",
+    ),
     "text": (
-        "ประเด็น", "ตัวชี้วัด", "รายการ", "เกณฑ์", "หัวข้อ", "ข้อมูล", "ข้อคำถาม", "คำถาม", "ประเด็นการตรวจสอบ", "ประเด็นการประเมิน",
-        "ประเด็นพิจารณา", "รายการประเมิน", "เกณฑ์การประเมิน", "ข้อมูลที่เปิดเผย", "ตัวชี้วัด/ข้อมูล", "question", "indicator", "topic",
+        "ประเด็น",
+        "ตัวชี้วัด",
+        "รายการ",
+        "เกณฑ์",
+        "หัวข้อ",
+        "ข้อมูล",
+        "ข้อคำถาม",
+        "คำถาม",
+        "ประเด็นการตรวจสอบ",
+        "ประเด็นการประเมิน",
+        "ประเด็นพิจารณา",
+        "รายการประเมิน",
+        "เกณฑ์การประเมิน",
+        "ข้อมูลที่เปิดเผย",
+        "ตัวชี้วัด/ข้อมูล",
+        "question",
+        "indicator",
+        "topic",
     ),
     "answer": (
-        "คำตอบ", "คะแนน", "คะแนนที่ได้", "คะแนนประเมิน", "ผลคะแนน", "ค่าคะแนน", "ร้อยละ", "ระดับ", "ผล", "ผลการประเมิน",
-        "ผลการตรวจ", "ผลการดำเนินงาน", "ผลการประเมินตนเอง", "การเปิดเผย", "มี/ไม่มี", "สถานะ", "answer", "score", "points",
+        "คำตอบ",
+        "คะแนน",
+        "คะแนนที่ได้",
+        "คะแนนประเมิน",
+        "ผลคะแนน",
+        "ค่าคะแนน",
+        "ร้อยละ",
+        "ระดับ",
+        "ผล",
+        "ผลการประเมิน",
+        "ผลการตรวจ",
+        "ผลการดำเนินงาน",
+        "ผลการประเมินตนเอง",
+        "การเปิดเผย",
+        "มี/ไม่มี",
+        "สถานะ",
+        "answer",
+        "score",
+        "points",
         "result",
     ),
     "link": (
-        "ลิงก์", "ลิงค์", "ลิ้งก์", "link", "links", "url", "ที่อยู่เว็บ", "ที่อยู่หน้าเว็บ", "ลิงก์ที่เผยแพร่", "ลิงก์หลักฐาน", "ลิงค์หลักฐาน",
-        "หลักฐาน", "url ที่เผยแพร่", "แหล่งข้อมูล", "เว็บไซต์", "แหล่งเผยแพร่", "evidence", "proof",
+        "ลิงก์",
+        "ลิงค์",
+        "ลิ้งก์",
+        "link",
+        "links",
+        "url",
+        "ที่อยู่เว็บ",
+        "ที่อยู่หน้าเว็บ",
+        "ลิงก์ที่เผยแพร่",
+        "ลิงก์หลักฐาน",
+        "ลิงค์หลักฐาน",
+        "หลักฐาน",
+        "url ที่เผยแพร่",
+        "แหล่งข้อมูล",
+        "เว็บไซต์",
+        "แหล่งเผยแพร่",
+        "evidence",
+        "proof",
     ),
-    "note": ("หมายเหตุ", "คำอธิบาย", "รายละเอียด", "ข้อสังเกต", "คำชี้แจง", "อธิบาย", "note", "remark", "explanation"),
-}  # fmt: skip
-YES = {name_key(word) for word in ("มี", "ใช่", "ผ่าน", "เผยแพร่", "ครบ", "✓", "✔", "√", "/", "yes", "y", "met", "pass")}
-NO = {name_key(word) for word in ("ไม่มี", "ไม่ใช่", "ไม่ผ่าน", "ไม่เผยแพร่", "x", "✗", "✘", "×", "no", "n", "not met", "fail")}
+    "note": (
+        "หมายเหตุ",
+        "คำอธิบาย",
+        "รายละเอียด",
+        "ข้อสังเกต",
+        "คำชี้แจง",
+        "อธิบาย",
+        "note",
+        "remark",
+        "explanation",
+    ),
+}
+YES = {
+    name_key(word)
+    for word in ("มี", "ใช่", "ผ่าน", "เผยแพร่", "ครบ", "✓", "✔", "√", "/", "yes", "y", "met", "pass")
+}
+NO = {
+    name_key(word)
+    for word in (
+        "ไม่มี",
+        "ไม่ใช่",
+        "ไม่ผ่าน",
+        "ไม่เผยแพร่",
+        "x",
+        "✗",
+        "✘",
+        "×",
+        "no",
+        "n",
+        "not met",
+        "fail",
+    )
+}
 OUT = {name_key(word) for word in ("ไม่เกี่ยวข้อง", "ไม่ต้องประเมิน", "n/a", "na")}
 NUMBERED = r"\s*(?:ข้อ(?:ที่)?|ตัวชี้วัด(?:ที่)?)?\s*([A-Za-z]?[0-9][0-9.]*)[.):\s]+(\S.*)"
-LINK, ALIKE = r"(?:https?://|www\.)[^\s,;]+", 0.6  # least similarity of a row's text to the item with its number
+LINK, ALIKE = (
+    r"(?:https?://|www\.)[^\s,;]+",
+    0.6,
+)  # least similarity of a row's text to the item with its number
 Given = tuple[str, Written, tuple[str, ...]]  # a field, its value, the operations seen
 
 
@@ -86,7 +181,9 @@ def answer_columns(assigned: Mapping[str, str]) -> ExpectedFields:
     return ExpectedFields.of_heads(HEADS, assigned)._replace(addresses=frozenset({"link"}))
 
 
-def table_answers(facts: AssessmentFacts, reading: TableReadResult, answers: Mapping[str, int]) -> AnswerTable:
+def table_answers(
+    facts: AssessmentFacts, reading: TableReadResult, answers: Mapping[str, int]
+) -> AnswerTable:
     """Match the rows of an imported table to items. `answers`: {key of a TableDoubt: index of the user's choice}. Other
     values already in the assessment are replaced only if the choice for the key "there" is 1."""
     return _ItemMatcher(facts, reading, answers).file()
@@ -95,7 +192,9 @@ def table_answers(facts: AssessmentFacts, reading: TableReadResult, answers: Map
 class _ItemMatcher:
     """The items of an assessment by number and text, and what was matched so far."""
 
-    def __init__(self, facts: AssessmentFacts, reading: TableReadResult, answers: Mapping[str, int]) -> None:
+    def __init__(
+        self, facts: AssessmentFacts, reading: TableReadResult, answers: Mapping[str, int]
+    ) -> None:
         self._facts, self._tree, self._found, self._answers = facts, facts.tree, reading, answers
         self._numbers, self._texts = dict[str, set[str]](), dict[str, set[str]]()
         for item in facts.tree.answered():
@@ -108,10 +207,16 @@ class _ItemMatcher:
 
     def file(self) -> AnswerTable:
         lines = [self._line(n, words) for n, words in self._found.by_field()]
-        other = [(line, one) for line in lines for one in line.fields if self._stands(line.item, one)]
+        other = [
+            (line, one) for line in lines for one in line.fields if self._stands(line.item, one)
+        ]
         if not other:
-            return AnswerTable(tuple(lines), self._found._replace(left=(*self._found.left, *self._left)))
-        said = _("ช่องที่ตอบไว้แล้วต่างจากไฟล์ {n} ช่อง เช่น “{words}”").format(n=len(other), words=other[0][0].name[:40])
+            return AnswerTable(
+                tuple(lines), self._found._replace(left=(*self._found.left, *self._left))
+            )
+        said = _("ช่องที่ตอบไว้แล้วต่างจากไฟล์ {n} ช่อง เช่น “{words}”").format(
+            n=len(other), words=other[0][0].name[:40]
+        )
         chosen = self._answers.get("there", 0)
         doubt = TableDoubt("there", said, (_("คงคำตอบเดิม"), _("ใช้คำตอบในไฟล์")), chosen)
         if not chosen:
@@ -120,7 +225,9 @@ class _ItemMatcher:
                 self._left.append(TableOmission(_("แถว {n}").format(n=line.row), why, str(value)))
             lines = [self._kept(line) for line in lines]
         left = (*self._found.left, *self._left)
-        return AnswerTable(tuple(lines), self._found._replace(doubts=(*self._found.doubts, doubt), left=left))
+        return AnswerTable(
+            tuple(lines), self._found._replace(doubts=(*self._found.doubts, doubt), left=left)
+        )
 
     def _stands(self, item: str, given: Given) -> bool:
         shown = self._facts.shown(item, given[0])
@@ -141,7 +248,9 @@ class _ItemMatcher:
         line = AnswerTableRow(n, "", called, says, "wrong", reason=why)
         if item is None:
             return line
-        line = line._replace(item=item.id, name=" ".join((arabic_digits(item.number), arabic_digits(str(item.text)))))
+        line = line._replace(
+            item=item.id, name=" ".join((arabic_digits(item.number), arabic_digits(str(item.text))))
+        )
         try:
             given, links = self._given(item, answer, cells, n)
             fields = tuple(self._new(item.id, given))
@@ -156,13 +265,17 @@ class _ItemMatcher:
             return line._replace(reason=_("แถวนี้ไม่มีคำตอบ ลิงก์ หรือหมายเหตุ"))
         proofs = self._tree.proofs(item.id)
         proof = proofs[0].id if len(proofs) == 1 else ""
-        return line._replace(fields=fields, links=links, proof=proof, state="new" if fields or links else "same")
+        return line._replace(
+            fields=fields, links=links, proof=proof, state="new" if fields or links else "same"
+        )
 
     def _item(self, cells: Mapping[str, str]) -> tuple[Item | None, str]:
         number, text = cells.get("item", ""), cells.get("text", "")
         inside = re.fullmatch(NUMBERED, arabic_digits(text)) if not number else None
         number, text = (inside[1], inside[2]) if inside else (number, text)
-        by_text = self._texts.get(name_key(text)) or self._texts.get(name_key(cells.get("text", "")), set())
+        by_text = self._texts.get(name_key(text)) or self._texts.get(
+            name_key(cells.get("text", "")), set()
+        )
         numbered = self._numbers.get(_number(number), set())
         running = arabic_digits(number).strip(" .").isdecimal()
         if by_text and numbered and not by_text & numbered and not running:
@@ -177,13 +290,16 @@ class _ItemMatcher:
     def _agrees(self, item: str, text: str) -> bool:
         key = name_key(text)
         names = _names(self._tree, self._tree.item(item))
-        return any(key in one or one in key or SequenceMatcher(None, key, one).ratio() >= ALIKE for one in names)
+        return any(
+            key in one or one in key or SequenceMatcher(None, key, one).ratio() >= ALIKE
+            for one in names
+        )
 
     # -- what it says of it
 
     def _given(
         self, item: Item, answer: str, cells: Mapping[str, str], n: int
-    ) -> tuple[dict[str, object], tuple[str, ...]]:  # fmt: skip
+    ) -> tuple[dict[str, object], tuple[str, ...]]:
         given = _answered(self._tree, item, answer) if answer else {}
         if note := cells.get("note", ""):
             given["note"] = note
@@ -191,7 +307,10 @@ class _ItemMatcher:
         links = [*dict.fromkeys(one.rstrip(".)") for one in re.findall(LINK, cell))]
         if (rest := " ".join(re.sub(LINK, " ", cell).split()).strip(" ,;")) and rest not in NOTHING:
             self._left.append(TableOmission(_("แถว {n}").format(n=n), _("ไม่ใช่ที่อยู่ของหน้าเว็บ"), rest))
-        asked = next((Slot("ask", ask.id).name for ask in self._tree.asks(item.id) if ask.pattern == "url"), "")
+        asked = next(
+            (Slot("ask", ask.id).name for ask in self._tree.asks(item.id) if ask.pattern == "url"),
+            "",
+        )
         if links and asked:
             given[asked] = links.pop(0)
         return given, tuple(links)
@@ -225,7 +344,11 @@ def _answered(tree: Tree, item: Item, text: str) -> dict[str, object]:
     if needs.scale:
         met = {"met"} if key in YES else {"not_met"} if key in NO else set()
         ways = (
-            [one.id for one in needs.scale if key in (name_key(one.text.th), name_key(one.text.en), one.id)],
+            [
+                one.id
+                for one in needs.scale
+                if key in (name_key(one.text.th), name_key(one.text.en), one.id)
+            ],
             [one.id for one in needs.scale if number is not None and one.points == number],
             [one.id for one in needs.scale if one.result in met],
         )
@@ -249,4 +372,6 @@ def _answered(tree: Tree, item: Item, text: str) -> dict[str, object]:
         return {"state": str(state)}
     if len(asks) == 1 and not measures:
         return {Slot("ask", asks[0].id).name: text}
-    raise UserError(_("คำตอบ “{words}” ใช้กับข้อนี้ไม่ได้").format(words=text[:40]), _("กรอกข้อนี้เองในแบบ"), "")
+    raise UserError(
+        _("คำตอบ “{words}” ใช้กับข้อนี้ไม่ได้").format(words=text[:40]), _("กรอกข้อนี้เองในแบบ"), ""
+    )

@@ -64,7 +64,9 @@ class ScoreStepTable(NamedTuple):
 def step_tables(tree: Tree, score: Score) -> tuple[ScoreStepTable, ...]:
     """Return the step table of every branch in which all items are scored by steps, with results from `score`."""
     return tuple(
-        one for branch in BranchResult.every(tree, score) if (one := step_table(tree, score, branch)) is not None
+        one
+        for branch in BranchResult.every(tree, score)
+        if (one := step_table(tree, score, branch)) is not None
     )
 
 
@@ -79,14 +81,20 @@ def step_table(tree: Tree, score: Score, branch: BranchResult) -> ScoreStepTable
     weights = {item.id: weight_of(item) if weighed else Fraction(1) for item in items}
     left = {item.id for item in items if score.items[item.id].state is ItemState.NOT_APPLICABLE}
     weight = sum((weights[item.id] for item in items if item.id not in left), Fraction(0))
-    rows = tuple(_step_row(tree, item, score.items[item.id], weights[item.id], weight) for item in items)
+    rows = tuple(
+        _step_row(tree, item, score.items[item.id], weights[item.id], weight) for item in items
+    )
     known = sum((one.weight for one in rows if one.points is not None), Fraction(0))
     brings = sum((one.brings for one in rows if one.brings is not None), Fraction(0))
     level = tree.instrument.called.level_word
-    return ScoreStepTable(branch.id, branch.name, branch.title, level, rows, weight, known, brings, branch.points)
+    return ScoreStepTable(
+        branch.id, branch.name, branch.title, level, rows, weight, known, brings, branch.points
+    )
 
 
-def _step_row(tree: Tree, item: Item, scored: ItemScore, weight: Fraction, total_weight: Fraction) -> ScoreStepTableRow:
+def _step_row(
+    tree: Tree, item: Item, scored: ItemScore, weight: Fraction, total_weight: Fraction
+) -> ScoreStepTableRow:
     (measure,) = tree.measures(item.id)
     entry = next((one for one in scored.checks if one.id == measure.id), None)
     value = entry.value if entry and not isinstance(entry.value, bool) else None
@@ -99,7 +107,9 @@ def _step_row(tree: Tree, item: Item, scored: ItemScore, weight: Fraction, total
         weight=weight,
         steps=tuple(map(step_text, measure.steps)),
         result="" if value is None else f"{points_text(amount_of(value))} {unit}".strip(),
-        reached=measure.step_of(amount_of(value)) if points is not None and value is not None else 0,
+        reached=measure.step_of(amount_of(value))
+        if points is not None and value is not None
+        else 0,
         points=points,
         brings=points * weight / total_weight if points is not None and total_weight else None,
         left_out=scored.state is ItemState.NOT_APPLICABLE,
@@ -144,22 +154,34 @@ class ScaleMatrix:
     places: tuple[RankedMatrixItem, ...]
     bands: tuple[str, ...]  # the lowest first
     limit: str  # the form's sentence on its limit line, "" = it has none
-    item_asks: tuple[tuple[str, str, str], ...] = ()  # item id and the ids of the two questions that place it
+    item_asks: tuple[
+        tuple[str, str, str], ...
+    ] = ()  # item id and the ids of the two questions that place it
 
 
 def matrices_of(tree: Tree, score: Score, answers: Mapping[str, Answer]) -> tuple[ScaleMatrix, ...]:
     """Return a matrix, with scores and answers, for every branch whose items multiply two scales."""
-    made = (_matrix(tree, score, answers, one) for one in tree.dimensions if Operation.of(tree.instrument, one).crossed)
+    made = (
+        _matrix(tree, score, answers, one)
+        for one in tree.dimensions
+        if Operation.of(tree.instrument, one).crossed
+    )
     return tuple(one for one in made if one is not None)
 
 
-def _matrix(tree: Tree, score: Score, answers: Mapping[str, Answer], dimension: Dimension) -> ScaleMatrix | None:
+def _matrix(
+    tree: Tree, score: Score, answers: Mapping[str, Answer], dimension: Dimension
+) -> ScaleMatrix | None:
     items = [item for item in tree.answered(dimension.id) if len(_scored(tree, item)) == 2]
     if not items:
         return None
     form, asked = tree.instrument, _scored(tree, items[0])
-    up, across = (tuple(sorted(tree.scale(ask.scale), key=lambda value: value.points or 0)) for ask in asked)
-    rules = GradingPoints.in_force(form, score, [rule for rule in form.passes if rule.of == dimension.id])
+    up, across = (
+        tuple(sorted(tree.scale(ask.scale), key=lambda value: value.points or 0)) for ask in asked
+    )
+    rules = GradingPoints.in_force(
+        form, score, [rule for rule in form.passes if rule.of == dimension.id]
+    )
     bands = GradingPoints.in_force(form, score, Band.of_branch(form, dimension.id))
     at: dict[tuple[str, str], list[str]] = {}
     later: dict[tuple[str, ...], list[str]] = {}
@@ -188,19 +210,32 @@ def _matrix(tree: Tree, score: Score, answers: Mapping[str, Answer], dimension: 
         places=tuple(_places(tree, score, answers, items, bands)),
         bands=tuple(arabic_digits(str(band.title)) for band in bands),
         limit=" ".join(arabic_digits(str(rule.text)) for rule in rules),
-        item_asks=tuple((item.id, first.id, second.id) for item in items for first, second in [_scored(tree, item)]),
+        item_asks=tuple(
+            (item.id, first.id, second.id)
+            for item in items
+            for first, second in [_scored(tree, item)]
+        ),
     )
 
 
 def _places(
-    tree: Tree, score: Score, answers: Mapping[str, Answer], items: Sequence[Item], bands: Sequence[Band]
+    tree: Tree,
+    score: Score,
+    answers: Mapping[str, Answer],
+    items: Sequence[Item],
+    bands: Sequence[Band],
 ) -> Iterator[RankedMatrixItem]:
-    known = [(item, points) for item in items if (points := score.items[item.id].points) is not None]
+    known = [
+        (item, points) for item in items if (points := score.items[item.id].points) is not None
+    ]
     for item, points in sorted(known, key=lambda pair: -pair[1]):
         answer = answers.get(item.id, Answer())
         chosen = {ask.id: answer.asks.get(ask.id, ask.default) for ask in _scored(tree, item)}
         factors = [
-            next((value.points for value in tree.scale(ask.scale) if value.id == chosen[ask.id]), None)
+            next(
+                (value.points for value in tree.scale(ask.scale) if value.id == chosen[ask.id]),
+                None,
+            )
             for ask in _scored(tree, item)
         ]
         later = [choice.points or Fraction(0) for choice in _after(tree, item, answer)]
@@ -214,21 +249,30 @@ def _places(
             product=" × ".join(points_text(factor or Fraction(0)) for factor in factors),
             points=points,
             band=band.name if (band := Band.reached(bands, points)) else "",
-            after=f"{said} {band.name if (band := Band.reached(bands, product)) else ''}".strip() if later else "",
+            after=f"{said} {band.name if (band := Band.reached(bands, product)) else ''}".strip()
+            if later
+            else "",
         )
 
 
 def _scored(tree: Tree, item: Item) -> list[Field]:
     """The questions of an item whose answers give points."""
     given = (ask for ask in tree.asks(item.id) if not ask.again)
-    return [ask for ask in given if any(value.points is not None for value in tree.scale(ask.scale))]
+    return [
+        ask for ask in given if any(value.points is not None for value in tree.scale(ask.scale))
+    ]
 
 
 def _after(tree: Tree, item: Item, answer: Answer) -> tuple[ScaleChoice, ...]:
     """The answers to the questions with points when asked again; () unless every one of them was answered."""
     again = {ask.again: ask for ask in tree.asks(item.id) if ask.again}
     asked = [again[ask.id] for ask in _scored(tree, item) if ask.id in again]
-    found = [one for ask in asked for one in tree.scale(ask.scale) if one.id == answer.asks.get(ask.id, ask.default)]
+    found = [
+        one
+        for ask in asked
+        for one in tree.scale(ask.scale)
+        if one.id == answer.asks.get(ask.id, ask.default)
+    ]
     return tuple(found) if len(found) == len(_scored(tree, item)) else ()
 
 
@@ -258,39 +302,61 @@ class CombinedAnswers(NamedTuple):
         return tuple(filter(None, (self.summary, self.stays, self.response, *groups)))
 
 
-def people_sentences(form: Instrument, answers: Answers, *, unlocked: bool = False) -> CombinedAnswers:
+def people_sentences(
+    form: Instrument, answers: Answers, *, unlocked: bool = False
+) -> CombinedAnswers:
     """Return what people answered, combined, with sentences on it; a group too small to show has `n` = 0. `unlocked`:
     the assessment is not locked for signing."""
     known, who = answers.people or {}, who_word(form)
-    groups = tuple(_group(one.id, arabic_digits(str(one.text)), known.get(one.id, {})) for one in groups_of(form))
+    groups = tuple(
+        _group(one.id, arabic_digits(str(one.text)), known.get(one.id, {}))
+        for one in groups_of(form)
+    )
     if answers.asking:
         asked = _("มีคำตอบจาก{who} {n} คน ผลรวมแสดงหลังล็อกเพื่อลงนาม เพื่อไม่ให้ผลระหว่างทางชี้นำคำตอบ")
-        return CombinedAnswers(False, asked.format(who=who, n=answers.asked_of), groups, "", _response(form, answers))
+        return CombinedAnswers(
+            False, asked.format(who=who, n=answers.asked_of), groups, "", _response(form, answers)
+        )
     if not known.get(EVERYBODY):
         few = _("{who}น้อยกว่า {n} คน จึงไม่แสดงผลรวม เพราะอาจรู้ได้ว่าเป็นของใคร").format(who=who, n=FEWEST)
         return CombinedAnswers(False, few, groups, "")
     why = _("กลุ่มที่มีน้อยกว่า {n} คนไม่แสดงผล เพราะอาจรู้ได้ว่าเป็นของใคร กลุ่มอื่นอาจไม่แสดงด้วย เพื่อไม่ให้คำนวณย้อนได้")
     silent = any(not one.n for one in groups)
     summary = _("{who} {n} คน").format(who=who, n=answers.asked_of)
-    stays = _("ผลที่ล็อกไว้เปลี่ยนเมื่อมีผู้ตอบเพิ่มอย่างน้อย {n} คน เพื่อไม่ให้เทียบสองฉบับแล้วรู้ว่าใครตอบอย่างไร").format(n=FEWEST)
+    stays = _("ผลที่ล็อกไว้เปลี่ยนเมื่อมีผู้ตอบเพิ่มอย่างน้อย {n} คน เพื่อไม่ให้เทียบสองฉบับแล้วรู้ว่าใครตอบอย่างไร").format(
+        n=FEWEST
+    )
     stays = stays if unlocked and form.survey else ""
     return CombinedAnswers(
-        True, summary, groups, why.format(n=FEWEST) if silent else "", _response(form, answers), stays
+        True,
+        summary,
+        groups,
+        why.format(n=FEWEST) if silent else "",
+        _response(form, answers),
+        stays,
     )
 
 
 def _response(form: Instrument, answers: Answers) -> str:
     """The response rate and whether the sample size is reached; no figures if more answered than asked or existing."""
     tree, n = answers.tree(form), answers.asked_of
-    ask = next((one for one in form.asks if form.filled_for and one.id == form.filled_for.asked), None)
+    ask = next(
+        (one for one in form.asks if form.filled_for and one.id == form.filled_for.asked), None
+    )
     if ask is None or not tree.counts(ask.within):
         return ""
     speaks, held = reckoned_of(tree, tree.item(ask.within), answers.items.get(ask.within, Answer()))
     sample = next((cell for cell in speaks.computed if cell.op == "sample"), None)
     asked = number_of(held.get(ask.id))
-    people, need = (number_of(held.get(name)) for name in (sample.over[0], sample.id)) if sample else (None, None)
+    people, need = (
+        (number_of(held.get(name)) for name in (sample.over[0], sample.id))
+        if sample
+        else (None, None)
+    )
     if asked is not None and n > asked:
-        return _("ได้คำตอบมากกว่าจำนวนที่กรอกว่าขอให้ตอบ ({n} คน) จึงไม่คิดอัตราการตอบ").format(n=_many(asked))
+        return _("ได้คำตอบมากกว่าจำนวนที่กรอกว่าขอให้ตอบ ({n} คน) จึงไม่คิดอัตราการตอบ").format(
+            n=_many(asked)
+        )
     if people is not None and n > people:
         return _("ได้คำตอบมากกว่าจำนวนคนทั้งหมดที่กรอก ({n} คน) จึงไม่คิดอัตราการตอบ").format(n=_many(people))
     said = []
@@ -325,7 +391,10 @@ def tally_words(tree: Tree, item: Item, tally: AnswerTally | None) -> str:
     """Return how many people answered and what: `ผู้ตอบ 12 คน: มาก (8), ปานกลาง (4)`. `tally`: None = too few."""
     if tally is None:
         return _("{who}น้อยกว่า {n} คน ไม่แสดงผล").format(who=who_word(tree.instrument), n=FEWEST)
-    chosen = [(arabic_digits(str(one.text)), tally.choice_counts.get(one.id, 0)) for one in tree.choices(item.id)]
+    chosen = [
+        (arabic_digits(str(one.text)), tally.choice_counts.get(one.id, 0))
+        for one in tree.choices(item.id)
+    ]
     counts = ", ".join(f"{words} ({n})" for words, n in chosen)
     who = _("{who} {n} คน").format(who=who_word(tree.instrument), n=tally.n)
     return f"{who}: {counts}" if counts else who

@@ -59,7 +59,10 @@ def whole_view(facts: AssessmentFacts) -> AssessmentView:
         return view_of(facts)
     once = {item: one for item, one in facts.answers.items() if item not in facts.form.entry_items}
     sheet = sheet_of(facts.record.ref)
-    return view_of(replace(facts, answers=once, sheet=sheet, subject="", person=NO_SUBJECT, typing={}), facts.whole)
+    return view_of(
+        replace(facts, answers=once, sheet=sheet, subject="", person=NO_SUBJECT, typing={}),
+        facts.whole,
+    )
 
 
 def view_of(
@@ -73,7 +76,9 @@ def view_of(
     record = facts.record
     branches = {one.id: one for one in BranchResult.every(facts.tree, result)}
     make = cache.maker(facts, result) if cache else partial(item_row, facts, result)
-    dimensions = tuple(_dimension(facts, result, branches, one, make) for one in facts.tree.branches())
+    dimensions = tuple(
+        _dimension(facts, result, branches, one, make) for one in facts.tree.branches()
+    )
     marks = [rule.holds.value for rule in facts.form.passes if rule.of in ("base", "total")]
     groups = tuple((one.id, _short(one)) for one in facts.form.groups)
     people = None
@@ -104,12 +109,19 @@ def view_of(
         answered=result.coverage[0],
         of=result.coverage[1],
         findings=findings_of(facts, answers, result),
-        advice=tuple(_advice(facts, step, marks[0] if marks else None) for step in result.missing[:ADVICE]),
+        advice=tuple(
+            _advice(facts, step, marks[0] if marks else None) for step in result.missing[:ADVICE]
+        ),
         extras=tuple(_extras(facts)),
         profiles=tuple(_profiles(facts)),
-        profiles_slot=AnswerInput("", "profiles", record.shown("profiles"), record.text("profiles")),
+        profiles_slot=AnswerInput(
+            "", "profiles", record.shown("profiles"), record.text("profiles")
+        ),
         last_year=facts.last_year,
-        base_band=GradingPoints.of(facts.form, result.base, Fraction(0), result.parts, result.items).band() or "",
+        base_band=GradingPoints.of(
+            facts.form, result.base, Fraction(0), result.parts, result.items
+        ).band()
+        or "",
         peers=facts.peers,
         matrices=matrices_of(facts.tree, result, answers.items),
         locked=facts.locked,
@@ -121,7 +133,9 @@ def view_of(
         people=people,
         offered=facts.offered,
         rank=rank_row(facts, result),
-        group=ProfileChoiceRow(choice="group", options=groups, on=record.text("group")) if groups else None,
+        group=ProfileChoiceRow(choice="group", options=groups, on=record.text("group"))
+        if groups
+        else None,
         group_slot=AnswerInput("", "group", record.shown("group"), record.text("group")),
     )
 
@@ -144,7 +158,9 @@ def _dimension(
 ) -> DimensionRow:
     part, branch = result.part(dimension.id), branches[dimension.id]
     inside = [branches[one.id] for one in within(facts.tree, dimension)]
-    levels = tuple(level for one in inside for level in _levels(facts, result, one, dimension.id, make))
+    levels = tuple(
+        level for one in inside for level in _levels(facts, result, one, dimension.id, make)
+    )
     items = [item for level in levels for item in level.items]
     deciding = facts.tree.deciding(dimension.id)
     return DimensionRow(
@@ -176,7 +192,11 @@ def _levels(
     """The items directly in a branch, then its levels. The rows of a branch within another have its title."""
     part = result.part(branch.id)
     deeper = () if part.rungs else (f"{branch.id}/{n}" for n in facts.tree.levels(branch.id))
-    rows = tuple(row for node in (branch.id, *deeper) for row in _rows(facts, result, node, (0, top, 0), make))
+    rows = tuple(
+        row
+        for node in (branch.id, *deeper)
+        for row in _rows(facts, result, node, (0, top, 0), make)
+    )
     if rows:
         title = "" if branch.id == top else f"{branch.name}  {branch.title}"
         table = step_table(facts.tree, result, branch)
@@ -193,7 +213,10 @@ def _levels(
             item_count=len(own),
             unanswered=sum(item.entered_state is ItemState.NOT_ASSESSED for item in own),
             complete=all(item.counts and not item.reasons for item in own),
-            rows=tuple(replace(row, step=lines.get(row.id)) if isinstance(row, ItemRow) else row for row in rows),
+            rows=tuple(
+                replace(row, step=lines.get(row.id)) if isinstance(row, ItemRow) else row
+                for row in rows
+            ),
             table=table,
             places=part.places,
         )
@@ -267,7 +290,9 @@ def _advice(facts: AssessmentFacts, step: ScoreImprovement, mark: Fraction | Non
     first = facts.tree.item(step.items[0])
     name = _short(facts.tree.dimension(step.dimension))
     more = _(" และอีก {count} ข้อ").format(count=len(step.items) - 1) if len(step.items) > 1 else ""
-    lifts = _("{dimension}จะถึง{level}").format(dimension=name, level=facts.form.called.level_numbered(step.level))
+    lifts = _("{dimension}จะถึง{level}").format(
+        dimension=name, level=facts.form.called.level_numbered(step.level)
+    )
     return ScoreAdvice(
         title=step_title(step),
         text=f"{_shown(first.text)}{more}",
@@ -284,7 +309,9 @@ def _extras(facts: AssessmentFacts) -> Iterator[ExtraPointsRow]:
         yield ExtraPointsRow(
             id=extra.id,
             text=_shown(extra.text),
-            slot=AnswerInput("", field, facts.record.shown(field), "" if awards is None else str(awards)),
+            slot=AnswerInput(
+                "", field, facts.record.shown(field), "" if awards is None else str(awards)
+            ),
         )
 
 
@@ -295,7 +322,8 @@ def _profiles(facts: AssessmentFacts) -> Iterator[ProfileChoiceRow]:
         if options[0].many:
             ticks = ((one.id, (one.id, _short(one))) for one in options)
             yield from (
-                ProfileChoiceRow(choice=id_, options=(said,), on=id_ * (id_ in facts.tree.on)) for id_, said in ticks
+                ProfileChoiceRow(choice=id_, options=(said,), on=id_ * (id_ in facts.tree.on))
+                for id_, said in ticks
             )
             continue
         on = next(profile.id for profile in options if profile.id in facts.tree.on)
@@ -320,11 +348,16 @@ def rank_row(facts: AssessmentFacts, result: Score) -> DimensionRow | None:
     if group is None or standing is None or tree is None:
         return None
     number = len(facts.tree.branches()) + 1
-    facts, result = replace(facts, tree=tree), replace(result, parts=(standing.part,), items=standing.items)
+    facts, result = (
+        replace(facts, tree=tree),
+        replace(result, parts=(standing.part,), items=standing.items),
+    )
 
     def make(item: Item, level: int, dimension: str, depth: int) -> ItemRow:
         row = item_row(facts, result, item, level, dimension, depth)
-        told = row.result is ItemState.MET and row.entered_state is ItemState.NOT_ASSESSED  # by its figures
+        told = (
+            row.result is ItemState.MET and row.entered_state is ItemState.NOT_ASSESSED
+        )  # by its figures
         return replace(row, mark="met", reasons=()) if told else row
 
     branches = {one.id: one for one in BranchResult.every(tree, result)}
@@ -344,13 +377,20 @@ def cell_names(reader: Reader, record: Record, form: Instrument, field: Field) -
     """Return {record id: name} of the records that a `field` of a row or report may link to; {} if it has no links."""
     source = type_of(field).source
     if source == "register":
-        return {one.id: one.name for one in UnitRegister.of(reader).values()} | division_names(reader, record.ref.scope)
+        return {one.id: one.name for one in UnitRegister.of(reader).values()} | division_names(
+            reader, record.ref.scope
+        )
     return linked_names(reader, form, plan_of(reader, record.ref) or record.ref) if source else {}
 
 
 def value_words(
-    form: Instrument | None, field: Field | None, name: str, units: Mapping[str, str], value: Value, item: str = ""
-) -> str:  # fmt: skip
+    form: Instrument | None,
+    field: Field | None,
+    name: str,
+    units: Mapping[str, str],
+    value: Value,
+    item: str = "",
+) -> str:
     """Return the value of a record's field `name` as text for people. `field`: that field of the form, for a plan's
     record; `item`: the item's id, for an answer; `units`: {id: name} of linked records."""
     if value is None:
@@ -387,7 +427,9 @@ def _plain_words(name: str, units: Mapping[str, str], value: Value) -> str:
 def _fact_words(form: Instrument, name: str, value: str | int) -> str:
     """The edition, the group or the profiles of an assessment in words; "" for any other field."""
     if name == "using" and value == form.using:
-        return _("ฉบับ {edition} แก้ไขครั้งที่ {revision}").format(edition=form.edition, revision=form.revision)
+        return _("ฉบับ {edition} แก้ไขครั้งที่ {revision}").format(
+            edition=form.edition, revision=form.revision
+        )
     named = form.groups if name == "group" else form.profiles if name == "profiles" else ()
     chosen = str(value).split(",")
     return ", ".join(str(one.short) or str(one.title) for one in named if one.id in chosen)
@@ -401,19 +443,30 @@ def _answer_words(form: Instrument, item: str, name: str, value: str | int) -> s
         return _chosen(form, node.scale_under(nodes), str(value))
     if slot.family == "same_as":
         return next((str(one.title) for one in form.dimensions if one.id == value), "")
-    ask = next((one for one in form.asks if slot.family == "ask" and (one.within, one.id) == (item, slot.id)), None)
+    ask = next(
+        (
+            one
+            for one in form.asks
+            if slot.family == "ask" and (one.within, one.id) == (item, slot.id)
+        ),
+        None,
+    )
     return answer_words(form, ask, str(value)) if ask else ""
 
 
 def _chosen(form: Instrument, scale: str, value: str) -> str:
-    return next((str(one.text) for one in form.choices if (one.within, one.id) == (scale, value)), "")
+    return next(
+        (str(one.text) for one in form.choices if (one.within, one.id) == (scale, value)), ""
+    )
 
 
 def _packed_words(form: Instrument, value: Value, item: str) -> str:
     """The text of an answer about a person in words, field by field; without an item, who the person is."""
     parts = []
     for name, one in read_packed(value).items():
-        words = _chosen(form, form.filled_for.by, str(one)) if name == "by" and form.filled_for else ""
+        words = (
+            _chosen(form, form.filled_for.by, str(one)) if name == "by" and form.filled_for else ""
+        )
         words = words or value_words(form, None, name, {}, one, item)
         if name != "of":  # a record: the name beside it says who it is
             parts.append(f"{RowFieldCell.field_words(form, name, item)} {words}")

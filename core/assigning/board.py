@@ -6,7 +6,16 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from core.assigning.choices import cells_of, rule_words
-from core.assigning.orders import ITEM, REGISTER, SUM, Assignment, WorkOrder, by_order, by_work, home_given
+from core.assigning.orders import (
+    ITEM,
+    REGISTER,
+    SUM,
+    Assignment,
+    WorkOrder,
+    by_order,
+    by_work,
+    home_given,
+)
 from core.assigning.view import (
     BEGUN,
     DONE,
@@ -87,7 +96,9 @@ class WorkOrderProgress:
     @property
     def total(self) -> str:
         """Return how many units have answered, such as `รวม 11 จาก 13 หน่วยงาน`."""
-        return _("รวม {n} จาก {of} หน่วยงาน").format(n=self.rolled.answered, of=len(self.rolled.units))
+        return _("รวม {n} จาก {of} หน่วยงาน").format(
+            n=self.rolled.answered, of=len(self.rolled.units)
+        )
 
     @property
     def reminder(self) -> str:
@@ -99,7 +110,9 @@ class WorkOrderProgress:
         if len(missing) > NAMED:
             names = _("{names} และอีก {n} แห่ง").format(names=names, n=len(missing) - NAMED)
         due = _(" ภายใน {day}").format(day=self.due) if self.due else ""
-        text = _("เรียน {names}\nขอให้ตอบงาน “{text}”{due} งานนี้อยู่ที่หน้าหลักของโปรแกรม เมื่อกรอกแล้วกด “ทำแล้ว” และส่งไฟล์กลับ")
+        text = _(
+            "เรียน {names}\nขอให้ตอบงาน “{text}”{due} งานนี้อยู่ที่หน้าหลักของโปรแกรม เมื่อกรอกแล้วกด “ทำแล้ว” และส่งไฟล์กลับ"
+        )
         return text.format(names=names, text=" ".join(self.rolled.text.split()), due=due)
 
 
@@ -121,7 +134,9 @@ class AssignmentBoard:
     proofs: tuple[tuple[str, str], ...] = ()  # id and words of what the item demands
 
 
-def given_board(reader: Reader, ref: Ref, item: str, today: date, period: str = "") -> AssignmentBoard:
+def given_board(
+    reader: Reader, ref: Ref, item: str, today: date, period: str = ""
+) -> AssignmentBoard:
     """Return the board of work given out for the record `ref` or for its `item` ("" = for the record itself), with
     answers for `period` ("" = the last one reported). UserError if the record is deleted or its form is missing."""
     record = standing(reader, ref)
@@ -136,12 +151,19 @@ def given_board(reader: Reader, ref: Ref, item: str, today: date, period: str = 
     written = _written(reader, form, row, given, period)
     asked = Tree.under(form).proofs(item) if item else ()
     return AssignmentBoard(
-        ref, item, home.ref, year, called(reader, home.ref), number, title,
+        ref,
+        item,
+        home.ref,
+        year,
+        called(reader, home.ref),
+        number,
+        title,
         tuple(_work(reader, (form, row), one, today, written) for one in rolls),
-        period, tuple((one, period_name(Period.of(one))) for one in periods) if len(periods) > 1 else (),
+        period,
+        tuple((one, period_name(Period.of(one))) for one in periods) if len(periods) > 1 else (),
         locked_words(reader, home.ref),
         tuple((one.id, arabic_digits(str(one.kind))) for one in asked),
-    )  # fmt: skip
+    )
 
 
 def _reported(reader: Reader, assignments: Sequence[Assignment], periods: Sequence[str]) -> str:
@@ -149,7 +171,10 @@ def _reported(reader: Reader, assignments: Sequence[Assignment], periods: Sequen
     found = set[str]()
     for one in assignments:
         for row in own_rows(reader, one):
-            found |= {each.text("period") for each in reader.records("progress", one.unit, row=row.ref.local)}
+            found |= {
+                each.text("period")
+                for each in reader.records("progress", one.unit, row=row.ref.local)
+            }
     return next((one for one in reversed(periods) if one in found), periods[0] if periods else "")
 
 
@@ -159,7 +184,11 @@ def _place(
     """Return the number and title of what the work was given for, and its plan row if any."""
     if item:
         found = Tree.item_in(form, item)
-        return (arabic_digits(found.number), arabic_digits(str(found.text)), None) if found else ("", item, None)
+        return (
+            (arabic_digits(found.number), arabic_digits(str(found.text)), None)
+            if found
+            else ("", item, None)
+        )
     if home.ref.entity != "plan":
         return "", arabic_digits(str(form.heading)), None
     tree = PlanRow.tree(reader, form, home.ref, period)
@@ -170,7 +199,11 @@ def _place(
 
 
 def _written(
-    reader: Reader, form: Instrument, row: PlanRow | None, assignments: Sequence[Assignment], period: str
+    reader: Reader,
+    form: Instrument,
+    row: PlanRow | None,
+    assignments: Sequence[Assignment],
+    period: str,
 ) -> str:
     """Return why the values written when the plan was locked differ from the units' answers now; "" if they do not."""
     if row is None or not assignments:
@@ -184,8 +217,12 @@ def _written(
         kept.append(("progress", report, period))
     for place, record, at in kept:
         if record.text(ROLLED):
-            rolls = [rolled_up(reader, order, own, at) for order, own in by_order(assignments).items()]
-            if together(one.digest for one in writing(form, kind, rolls, place)) != record.text(ROLLED):
+            rolls = [
+                rolled_up(reader, order, own, at) for order, own in by_order(assignments).items()
+            ]
+            if together(one.digest for one in writing(form, kind, rolls, place)) != record.text(
+                ROLLED
+            ):
                 break
     else:
         return ""
@@ -193,14 +230,24 @@ def _written(
 
 
 def _work(
-    reader: Reader, form_row: tuple[Instrument, PlanRow | None], answers: WorkOrderAnswers, today: date, written: str
+    reader: Reader,
+    form_row: tuple[Instrument, PlanRow | None],
+    answers: WorkOrderAnswers,
+    today: date,
+    written: str,
 ) -> WorkOrderProgress:
     due = day(answers.due)
-    main = next((each for each in answers.figures if each.figure.way == SUM), next(iter(answers.figures), None))
+    main = next(
+        (each for each in answers.figures if each.figure.way == SUM),
+        next(iter(answers.figures), None),
+    )
     cell = main.figure.source if main else ""
     numbers = {each.unit: _number(each, cell) for each in answers.units} if cell else {}
     most = max((n for n in numbers.values() if n is not None), default=0)
-    lines = tuple(_line(reader, each, main, numbers.get(each.unit), most, due, today) for each in answers.units)
+    lines = tuple(
+        _line(reader, each, main, numbers.get(each.unit), most, due, today)
+        for each in answers.units
+    )
     asked, why = _asked(reader.forms, form_row[0], answers.order)
     return WorkOrderProgress(
         answers,
@@ -231,9 +278,14 @@ def _number(answer: UnitAnswer, name: str) -> float | None:
 
 
 def _line(
-    reader: Reader, answer: UnitAnswer, main: CellRuleTotal | None, number: float | None, largest: float,
-    due: date | None, today: date,
-) -> UnitAnswerLine:  # fmt: skip
+    reader: Reader,
+    answer: UnitAnswer,
+    main: CellRuleTotal | None,
+    number: float | None,
+    largest: float,
+    due: date | None,
+    today: date,
+) -> UnitAnswerLine:
     at = _answered(reader, answer.assignment)
     state, tone = STATES[answer.state]
     late = bool(due and at and at > due)
@@ -245,17 +297,30 @@ def _line(
         notes.append(_("ไม่อยู่ในทะเบียนข้างใต้แล้ว คำตอบเดิมยังนับ ยกเลิกการมอบหมายได้ถ้าไม่ต้องการ"))
     if late:
         notes.append(_("ตอบหลังกำหนด"))
-    if answer.state == DONE and answer.assignment.order.task != ITEM and not answer.rows and not answer.unread:
+    if (
+        answer.state == DONE
+        and answer.assignment.order.task != ITEM
+        and not answer.rows
+        and not answer.unread
+    ):
         notes.append(_("บอกว่าทำแล้วแต่ไม่มีรายการที่กรอก"))
     photos = sum(bool(piece.preview) for piece in answer.pieces)
-    proofs = _("{n} ชิ้น").format(n=len(answer.pieces)) if photos < len(answer.pieces) else _("{n} ภาพ").format(n=photos)
+    proofs = (
+        _("{n} ชิ้น").format(n=len(answer.pieces))
+        if photos < len(answer.pieces)
+        else _("{n} ภาพ").format(n=photos)
+    )
     when = short_date(at) if at else ""
     return UnitAnswerLine(
         answer,
         _figure_words(answer, main),
         None if number is None else (number / largest if largest else 0.0),
         proofs if answer.pieces else _("ยังไม่มี"),
-        _("เลยกำหนด") if over and answer.state == SILENT else _("ยังไม่นับ") if answer.unread else _(state),
+        _("เลยกำหนด")
+        if over and answer.state == SILENT
+        else _("ยังไม่นับ")
+        if answer.unread
+        else _(state),
         "warn" if over or answer.unread else tone,
         _("{day} ช้า").format(day=when) if late else when,
         tuple(notes),
@@ -288,13 +353,20 @@ def _head(form: Instrument, order: WorkOrder, main: CellRuleTotal | None) -> str
     return arabic_digits(str(found.title)) if found else main.figure.source
 
 
-def _sum(form: Instrument, row: PlanRow | None, order: WorkOrder, total: CellRuleTotal) -> AnswerTotalLine:
+def _sum(
+    form: Instrument, row: PlanRow | None, order: WorkOrder, total: CellRuleTotal
+) -> AnswerTotalLine:
     rule = total.figure
     cell = row.cells.get(rule.to) if row else None
     title = arabic_digits(str(cell.spec.title)) if cell else rule_words(rule, form, order.kind)
     unit = arabic_digits(str(cell.spec.unit)) if cell and getattr(cell.spec, "unit", None) else ""
     return AnswerTotalLine(
-        total, title, rule_words(rule, form, order.kind), total.words or NONE, cell.words if cell else "", unit
+        total,
+        title,
+        rule_words(rule, form, order.kind),
+        total.words or NONE,
+        cell.words if cell else "",
+        unit,
     )
 
 
@@ -311,7 +383,9 @@ def given_titles(reader: Reader, unit: str, year: int) -> tuple[AssignmentLine, 
     """Return a title for each row, item or register of a year for which this office gave out work, sorted by title."""
     mine = [one for one in Assignment.each(reader) if one.about.scope == unit and one.unit != unit]
     titles = []
-    for (about, item), given in gathered(((one.about, one.order.item), one) for one in mine).items():
+    for (about, item), given in gathered(
+        ((one.about, one.order.item), one) for one in mine
+    ).items():
         home = home_given(reader, about)
         if home is None or home.number("year") != year:
             continue

@@ -3,7 +3,18 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from core.assigning.orders import COUNT, ITEM, LIST, REGISTER, ROW, SHARE, SUM, Assignment, CellFillRule, WorkOrder
+from core.assigning.orders import (
+    COUNT,
+    ITEM,
+    LIST,
+    REGISTER,
+    ROW,
+    SHARE,
+    SUM,
+    Assignment,
+    CellFillRule,
+    WorkOrder,
+)
 from core.errors import UserError
 from core.forms.field_types import FieldType, type_of
 from core.forms.ports import Reader
@@ -20,12 +31,16 @@ def unassigned(reason: str, remedy: str) -> UserError:
     return UserError(_("มอบหมายงานไม่ได้"), reason, remedy)
 
 
-def check_rule(rule: CellFillRule, source: Instrument, kind: str, form: Instrument, to_kind: str) -> None:
+def check_rule(
+    rule: CellFillRule, source: Instrument, kind: str, form: Instrument, to_kind: str
+) -> None:
     """Raise UserError unless the rule fits: rows of `kind` by the form `source` have the cell that it computes from,
     rows of `to_kind` by `form` the cell that it fills, and both cells have a suitable type."""
     there = cells_of(source, kind)
     if (rule.source and rule.source not in there) or (not rule.source and rule.way in (SUM, LIST)):
-        raise unassigned(_("เพราะแบบไม่มีช่อง {name}").format(name=rule.source), _("เลือกช่องของแบบนี้ แล้วมอบหมายใหม่"))
+        raise unassigned(
+            _("เพราะแบบไม่มีช่อง {name}").format(name=rule.source), _("เลือกช่องของแบบนี้ แล้วมอบหมายใหม่")
+        )
     if rule.way == LIST and getattr(there[rule.source], "personal", False):
         why = _("เพราะช่อง {name} เป็นข้อมูลส่วนบุคคล จึงไม่รวบรวมไว้ในแถว").format(name=rule.source)
         raise unassigned(why, _("ใช้จำนวนหรือสัดส่วนของหน่วยงานแทน"))
@@ -46,7 +61,9 @@ def check_rule(rule: CellFillRule, source: Instrument, kind: str, form: Instrume
 
 def cells_of(form: Instrument, kind: str) -> dict[str, Field | CellFormula]:
     """Return {id: field or computed cell} of a kind of row."""
-    there: dict[str, Field | CellFormula] = {each.id: each for each in form.fields if kind in each.kind}
+    there: dict[str, Field | CellFormula] = {
+        each.id: each for each in form.fields if kind in each.kind
+    }
     return there | {each.id: each for each in form.computed if each.kind == kind}
 
 
@@ -75,11 +92,17 @@ def rule_words(rule: CellFillRule, form: Instrument, kind: str) -> str:
     if rule.way == LIST:
         return _("รายการ {cell} ของทุกหน่วยงาน").format(cell=title)
     if rule.way == SHARE:
-        return _("สัดส่วนหน่วยงานที่กรอก {cell}").format(cell=title) if rule.source else _("สัดส่วนหน่วยงานที่ตอบ")
+        return (
+            _("สัดส่วนหน่วยงานที่กรอก {cell}").format(cell=title)
+            if rule.source
+            else _("สัดส่วนหน่วยงานที่ตอบ")
+        )
     return _("จำนวนรายการของทุกหน่วยงาน")
 
 
-def offers(task: str, source: Instrument, kind: str, form: Instrument, to_kind: str) -> tuple[FillableCell, ...]:
+def offers(
+    task: str, source: Instrument, kind: str, form: Instrument, to_kind: str
+) -> tuple[FillableCell, ...]:
     """Return the cells of a row of kind `to_kind` by `form`, each with the rules that can fill it from rows of `kind`
     by the form `source`. `task`: ROW (units fill in the same row) or REGISTER (rows of their own)."""
     own = [each for each in form.fields if to_kind in each.kind and not each.personal]
@@ -88,17 +111,25 @@ def offers(task: str, source: Instrument, kind: str, form: Instrument, to_kind: 
         targets.append(("", _("แสดงในหน้านี้เท่านั้น")))
     found = []
     for to, title in targets:
-        cells = [to] if task == ROW else [*cells_of(source, kind)]  # of the same row only the cell of the same name
+        cells = (
+            [to] if task == ROW else [*cells_of(source, kind)]
+        )  # of the same row only the cell of the same name
         ways = [(COUNT, "")] if task == REGISTER else []
         ways += [*((way, of) for way in (SUM, LIST) for of in cells), (SHARE, "")]
-        fitting = [one for way, of in ways if _fits(one := CellFillRule(way, of, to), source, kind, form, to_kind)]
+        fitting = [
+            one
+            for way, of in ways
+            if _fits(one := CellFillRule(way, of, to), source, kind, form, to_kind)
+        ]
         rules = tuple(CellRuleOffer(one, rule_words(one, source, kind)) for one in fitting)
         if rules:
             found.append(FillableCell(to, title, rules, _likely(task, form, to, rules)))
     return tuple(found)
 
 
-def _fits(rule: CellFillRule, source: Instrument, kind: str, form: Instrument, to_kind: str) -> bool:
+def _fits(
+    rule: CellFillRule, source: Instrument, kind: str, form: Instrument, to_kind: str
+) -> bool:
     try:
         check_rule(rule, source, kind, form, to_kind)
     except UserError:
@@ -106,7 +137,9 @@ def _fits(rule: CellFillRule, source: Instrument, kind: str, form: Instrument, t
     return True
 
 
-def _likely(task: str, form: Instrument, target_cell: str, rules: tuple[CellRuleOffer, ...]) -> CellFillRule | None:
+def _likely(
+    task: str, form: Instrument, target_cell: str, rules: tuple[CellRuleOffer, ...]
+) -> CellFillRule | None:
     """Return the rule to propose: reported values are added up or listed, planned values are left alone."""
     if task == REGISTER:
         return rules[0].rule if not target_cell else None
@@ -158,11 +191,17 @@ def give_choices(reader: Reader, ref: Ref, item: str, text: str) -> AssignmentOp
     if item:
         return AssignmentOptions(text, (ITEM,), (), (), units)
     known = {one.id: one for one in reader.forms.labels() if one.plans}
-    shown = (RegisterFormOption(one.using, arabic_digits(str(one.heading))) for one in known.values())
-    own_first = sorted(shown, key=lambda one: (one.form_name.partition("/")[0] != form.id, one.title))
+    shown = (
+        RegisterFormOption(one.using, arabic_digits(str(one.heading))) for one in known.values()
+    )
+    own_first = sorted(
+        shown, key=lambda one: (one.form_name.partition("/")[0] != form.id, one.title)
+    )
     if ref.entity != "row":
         return AssignmentOptions(text, (REGISTER,), (), tuple(own_first), units)
-    taken = {each.to for one in Assignment.each(reader, ref=ref) for each in one.order.figures}  # by other work
+    taken = {
+        each.to for one in Assignment.each(reader, ref=ref) for each in one.order.figures
+    }  # by other work
     cells = offers(ROW, form, kind, form, kind)
     free = tuple(one._replace(likely=None) if one.to in taken else one for one in cells)
     return AssignmentOptions(text, (ROW, REGISTER), free, tuple(own_first), units)
@@ -179,7 +218,9 @@ def register_kinds(reader: Reader, ref: Ref, form_name: str) -> tuple[Assignable
     above = record.text("kind") if ref.entity == "row" else ""
     filled = [kind for kind in asked.kinds if any(kind.id in each.kind for each in asked.fields)]
     return tuple(
-        AssignableRowKind(one.id, arabic_digits(str(one.title)), offers(REGISTER, asked, one.id, own, above))
+        AssignableRowKind(
+            one.id, arabic_digits(str(one.title)), offers(REGISTER, asked, one.id, own, above)
+        )
         for one in sorted(filled, key=lambda one: not one.list)
     )
 

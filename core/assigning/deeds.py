@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from core.assigning.choices import check_rule, unassigned
-from core.assigning.orders import (  # fmt: skip
+from core.assigning.orders import (
     ASSIGN,
     ITEM,
     REGISTER,
@@ -44,7 +44,9 @@ def row_order(reader: Reader, row: Ref, figures: Sequence[CellFillRule]) -> Work
     record, plan, form = _row_above(reader, row)
     for one in figures:
         check_rule(one, form, record.text("kind"), form, record.text("kind"))
-    return WorkOrder(ROW, plan.text("using"), record.text("kind"), plan.number("year") or 0, tuple(figures))
+    return WorkOrder(
+        ROW, plan.text("using"), record.text("kind"), plan.number("year") or 0, tuple(figures)
+    )
 
 
 def register_order(
@@ -53,7 +55,9 @@ def register_order(
     """Return an order to fill in rows of `kind`. `figures`: rules to total them in `row`; UserError if one is unfit."""
     asked = reader.forms.get(form_name)
     check_kind(asked, kind)
-    if row.entity == "plan":  # a register of its own: what it comes to is shown, and written into no row
+    if (
+        row.entity == "plan"
+    ):  # a register of its own: what it comes to is shown, and written into no row
         record = standing(reader, row)
         form, above = form_for(reader, record), ""
     else:
@@ -67,19 +71,29 @@ def register_order(
 def _row_above(reader: Reader, row: Ref) -> tuple[Record, Record, Instrument]:
     record = standing(reader, row)
     if row.entity != "row":
-        raise unassigned(_("เพราะเลือกไว้ไม่ใช่รายการของแผน"), _("เลือกรายการในแผนของหน่วยงาน แล้วมอบหมายใหม่"))
+        raise unassigned(
+            _("เพราะเลือกไว้ไม่ใช่รายการของแผน"), _("เลือกรายการในแผนของหน่วยงาน แล้วมอบหมายใหม่")
+        )
     plan = standing(reader, record.reference("plan"))
     return record, plan, form_for(reader, plan)
 
 
 def assign(
-    ctx: Context, store: Store, ref: Ref, order: WorkOrder, units: Sequence[str], text: str, due: str = ""
+    ctx: Context,
+    store: Store,
+    ref: Ref,
+    order: WorkOrder,
+    units: Sequence[str],
+    text: str,
+    due: str = "",
 ) -> Changes:
     """Give work for the record `ref` to units below in one save, except units that already have this work. `due`: ISO
     date or "". UserError without units or text, for a unit that is not below, or if this PC may not write."""
     standing(store, ref)
     if ref.scope != ctx.unit:
-        raise unassigned(_("เพราะไม่ใช่งานของหน่วยงานนี้"), _("เลือกรายการหรือข้อของหน่วยงานเอง แล้วมอบหมายใหม่"))
+        raise unassigned(
+            _("เพราะไม่ใช่งานของหน่วยงานนี้"), _("เลือกรายการหรือข้อของหน่วยงานเอง แล้วมอบหมายใหม่")
+        )
     if not units:
         raise unassigned(_("เพราะยังไม่ได้เลือกหน่วยงาน"), _("เลือกหน่วยงานอย่างน้อยหนึ่งแห่ง แล้วมอบหมายใหม่"))
     if not text.strip():
@@ -113,10 +127,14 @@ def check_apart(assignments: Sequence[Assignment], order: WorkOrder) -> None:
 
 def twice_words(cell: str, assignments: Sequence[Assignment]) -> str:
     """Return a sentence that names the cell and, of the `assignments`, the one whose total already fills it."""
-    text = next((one.text for one in assignments for each in one.order.figures if each.to == cell), "")
+    text = next(
+        (one.text for one in assignments for each in one.order.figures if each.to == cell), ""
+    )
     if not text:
         return _("เพราะช่อง {name} ของรายการได้ยอดจากสองทาง").format(name=cell)
-    return _("เพราะช่อง {name} ของรายการได้ยอดจากงาน “{text}” อยู่แล้ว").format(name=cell, text=" ".join(text.split())[:80])
+    return _("เพราะช่อง {name} ของรายการได้ยอดจากงาน “{text}” อยู่แล้ว").format(
+        name=cell, text=" ".join(text.split())[:80]
+    )
 
 
 def check_below(reader: Reader, unit: str, units: Sequence[str]) -> None:
@@ -124,7 +142,9 @@ def check_below(reader: Reader, unit: str, units: Sequence[str]) -> None:
     known = UnitRegister.of(reader)
     under = {one.id for one in known.listed(unit)}
     if strange := [one for one in dict.fromkeys(units) if one not in under]:
-        names = ", ".join(known[one].name or known[one].code if one in known else one[:8] for one in strange)[:120]
+        names = ", ".join(
+            known[one].name or known[one].code if one in known else one[:8] for one in strange
+        )[:120]
         why = _("เพราะ {names} ไม่ได้อยู่ใต้หน่วยงานนี้ในทะเบียน จึงไม่มีสิทธิ์มอบหมายให้").format(names=names)
         raise unassigned(why, _("นำเข้าทะเบียนล่าสุดจากต้นสังกัด หรือเลือกเฉพาะหน่วยงานข้างใต้"))
 
@@ -158,18 +178,27 @@ def given_work(reader: Reader, comment: Ref) -> Assignment:
     return found
 
 
-def _begun_row(ctx: Context, store: Store, form: Instrument, plan: Ref, assignment: Assignment) -> Changes:
-    there = [row for row in store.records("row", plan.scope) if row.text("from") == assignment.ref.local]
+def _begun_row(
+    ctx: Context, store: Store, form: Instrument, plan: Ref, assignment: Assignment
+) -> Changes:
+    there = [
+        row for row in store.records("row", plan.scope) if row.text("from") == assignment.ref.local
+    ]
     if there:
         return Changes("begin_assigned", "", frozenset({there[0].ref}))
     ref = PlanRow.at(plan, f"assigned {assignment.ref.id}")
     before = store.record(ref)
     if before is not None and before.deleted:
-        return store.save(ctx, "begin_assigned", [Change(ref, DELETED, None, before.shown(DELETED).seen)])
+        return store.save(
+            ctx, "begin_assigned", [Change(ref, DELETED, None, before.shown(DELETED).seen)]
+        )
     above, made = _above(ctx, store, form, plan, assignment)
     kind = assignment.order.kind
     at = RowInsertPoint(plan, kind, above, str(assignment.order.year))
-    values: dict[str, Written] = {**_titled(form, kind, assignment.text), "from": Plain(assignment.ref.local)}
+    values: dict[str, Written] = {
+        **_titled(form, kind, assignment.text),
+        "from": Plain(assignment.ref.local),
+    }
     changes = list(at.new_rows(ctx, store, form, [values], [ref]))
     return made | store.save(ctx, "begin_assigned", changes) | Changes("", "", frozenset({ref}))
 
@@ -201,12 +230,20 @@ def _above(
 def _titled(form: Instrument, kind: str, text: str) -> dict[str, Written]:
     """Return the value for the first text field of this kind of row: what is to be done."""
     made = check_kind(form, kind)
-    own = (each for each in form.fields if kind in each.kind and each.stored_on(made) == "row" and type_of(each).words)
-    first = next((each for each in own if parse_slot(each.stored).family == "f" and not each.many), None)
+    own = (
+        each
+        for each in form.fields
+        if kind in each.kind and each.stored_on(made) == "row" and type_of(each).words
+    )
+    first = next(
+        (each for each in own if parse_slot(each.stored).family == "f" and not each.many), None
+    )
     return {first.stored: Text(text.strip().splitlines()[0])} if first else {}
 
 
-def link_given(ctx: Context, store: Store, evidence: Ref, target: EvidenceTarget, proof: str = "") -> Changes:
+def link_given(
+    ctx: Context, store: Store, evidence: Ref, target: EvidenceTarget, proof: str = ""
+) -> Changes:
     """Link a lower unit's evidence, without copying it, to this unit's row or item `target`, or to that item's `proof`
     (id). UserError if `target` is another unit's, or the evidence is this unit's, personal, missing or has no file."""
     record = standing(store, evidence)
@@ -217,9 +254,14 @@ def link_given(ctx: Context, store: Store, evidence: Ref, target: EvidenceTarget
     if evidence.scope == ctx.unit:
         raise unproved(_("เพราะเป็นหลักฐานของหน่วยงานนี้เอง"), _("แนบที่หน้าหลักฐานหรือที่ข้อโดยตรง"))
     if piece.personal:
-        raise unproved(_("เพราะหน่วยงานกำหนดว่าเป็นข้อมูลส่วนบุคคล"), _("ใช้หลักฐานชิ้นอื่น หรือขอให้หน่วยงานทำสำเนาที่ปิดบางส่วนของภาพ"))
+        raise unproved(
+            _("เพราะหน่วยงานกำหนดว่าเป็นข้อมูลส่วนบุคคล"),
+            _("ใช้หลักฐานชิ้นอื่น หรือขอให้หน่วยงานทำสำเนาที่ปิดบางส่วนของภาพ"),
+        )
     if not piece.sha256:
-        raise unproved(_("เพราะหลักฐานนี้ไม่มีไฟล์ จึงยืนยันภายหลังไม่ได้ว่าเป็นสิ่งเดียวกัน"), _("ขอให้หน่วยงานแนบไฟล์ แล้วส่งมาใหม่"))
+        raise unproved(
+            _("เพราะหลักฐานนี้ไม่มีไฟล์ จึงยืนยันภายหลังไม่ได้ว่าเป็นสิ่งเดียวกัน"), _("ขอให้หน่วยงานแนบไฟล์ แล้วส่งมาใหม่")
+        )
     key = str(evidence), target.target.local, target.item, proof
     link = Ref(target.target.scope, "link", record_id(target.target.scope, "link", *key))
     fields: dict[str, Written] = {
@@ -237,14 +279,22 @@ def unproved(reason: str, remedy: str) -> UserError:
     return UserError(_("ใช้หลักฐานของหน่วยงานนี้ไม่ได้"), reason, remedy)
 
 
-def fill_rolled(ctx: Context, store: Store, form: Instrument, plan: Record, period: str = "") -> Changes:
+def fill_rolled(
+    ctx: Context, store: Store, form: Instrument, plan: Record, period: str = ""
+) -> Changes:
     """Write the totals of assigned work, each with a digest of the answers, into a plan's unlocked periods, or only
     into `period` ("" = all). Call it before locking, so that later answers do not change signed totals."""
     if plan.ref.entity != "plan":
         return Changes(ROLL_UP)
-    reported = {one.reference("row") for one in store.records("progress", plan.ref.scope) if one.text(ROLLED)}
+    reported = {
+        one.reference("row")
+        for one in store.records("progress", plan.ref.scope)
+        if one.text(ROLLED)
+    }
     rows = store.records("row", plan.ref.scope, plan=plan.ref.local)
-    rolled = [row.ref for row in rows if row.text(ROLLED) or row.ref in reported]  # even if it was cleared since
+    rolled = [
+        row.ref for row in rows if row.text(ROLLED) or row.ref in reported
+    ]  # even if it was cleared since
     changes = rolled_changes(store, form, plan, rolled, period)
     return store.save(ctx, ROLL_UP, changes) if changes else Changes(ROLL_UP)
 
@@ -253,7 +303,12 @@ ROLL_UP = "roll_up"  # label of the save
 
 
 def rolled_changes(
-    store: Store, form: Instrument, plan: Record, totalled_rows: Iterable[Ref], period: str = "", row: Ref | None = None
+    store: Store,
+    form: Instrument,
+    plan: Record,
+    totalled_rows: Iterable[Ref],
+    period: str = "",
+    row: Ref | None = None,
 ) -> list[Change]:
     """Return the changes that write totals of assigned work into a plan's unlocked periods, or only into `period`. They
     concern only `row` if given, else all rows with assigned work and `totalled_rows`, which have older totals."""
@@ -263,13 +318,21 @@ def rolled_changes(
     for name in [period] if period else own_periods(form, plan.text("year")):
         if name not in locked:
             for each in [row] if row else dict.fromkeys([*given, *totalled_rows]):
-                for change in _rolled(store, form, each, given.get(each, ()), name, into_row=not period):
+                for change in _rolled(
+                    store, form, each, given.get(each, ()), name, into_row=not period
+                ):
                     changes[change.ref, change.field] = change
     return [*changes.values()]
 
 
 def _rolled(
-    store: Store, form: Instrument, row: Ref, assignments: Sequence[Assignment], period: str, *, into_row: bool
+    store: Store,
+    form: Instrument,
+    row: Ref,
+    assignments: Sequence[Assignment],
+    period: str,
+    *,
+    into_row: bool,
 ) -> Iterator[Change]:
     """Yield the changes that write the totals of given work into a row's report, and into the row if `into_row` and
     `period` is a year. Totals now empty are cleared, typed values stay. UserError if two works fill one cell."""
@@ -277,18 +340,32 @@ def _rolled(
     kind = check_kind(form, record.text("kind"))
     homes = {each.id: each.stored_on(kind) for each in form.fields if kind.id in each.kind}
     year = period.isdecimal()
-    answers = [rolled_up(store, order, found, period) for order, found in by_order(assignments).items()]
+    answers = [
+        rolled_up(store, order, found, period) for order, found in by_order(assignments).items()
+    ]
     if clash := cells_twice([one.order for one in answers]):
         why = twice_words(clash, assignments)
-        raise UserError(_("ใช้ยอดรวมไม่ได้"), why, _("เปิดหน้างานที่มอบหมายของรายการนี้ แล้วแก้ให้เหลืองานเดียวที่เขียนลงช่องนี้"))
+        raise UserError(
+            _("ใช้ยอดรวมไม่ได้"), why, _("เปิดหน้างานที่มอบหมายของรายการนี้ แล้วแก้ให้เหลืองานเดียวที่เขียนลงช่องนี้")
+        )
     for home, ref in (("row", row), ("progress", PlanRow.progress_at(row, period))):
         if home == "row" and not (into_row and year):
             continue
         here = answers
-        if not year and home == "progress":  # those of whose units any has reported this period itself
-            told = ((one, (row.progress for unit in one.units for row in unit.rows if row.progress)) for one in answers)
+        if (
+            not year and home == "progress"
+        ):  # those of whose units any has reported this period itself
+            told = (
+                (one, (row.progress for unit in one.units for row in unit.rows if row.progress))
+                for one in answers
+            )
             here = [one for one, reports in told if any(map(store.record, reports))]
-        made = {one.figure.to: one.words for each in here for one in each.figures if homes.get(one.figure.to) == home}
+        made = {
+            one.figure.to: one.words
+            for each in here
+            for one in each.figures
+            if homes.get(one.figure.to) == home
+        }
         made = {to: said for to, said in made.items() if said}
         stale = [each for each in form.fields if homes.get(each.id) == home and each.id not in made]
         made |= {each.id: "" for each in stale if _was_rolled(store, ref, each.stored)}
@@ -302,12 +379,21 @@ def _rolled(
 def _was_rolled(reader: Reader, ref: Ref, field: str) -> bool:
     """Return whether a cell's value was written as a total and not changed by a person since."""
     record = reader.record(ref)
-    if record is None or not record.text(ROLLED) or not (shown := record.shown(field)).seen or shown.value is None:
+    if (
+        record is None
+        or not record.text(ROLLED)
+        or not (shown := record.shown(field)).seen
+        or shown.value is None
+    ):
         return False
-    return all(one.label == ROLL_UP for one in reader.history.of(ref, field) if one.op in shown.seen)
+    return all(
+        one.label == ROLL_UP for one in reader.history.of(ref, field) if one.op in shown.seen
+    )
 
 
-def answer_programme(ctx: Context, store: Store, *, programme: str, answer: str, reason: str = "") -> Changes:
+def answer_programme(
+    ctx: Context, store: Store, *, programme: str, answer: str, reason: str = ""
+) -> Changes:
     """Save this unit's `answer` (JOINED or DECLINED), with its `reason`, to a programme (id or `id/edition`). UserError
     if the programme is obligatory and declined."""
     form = store.forms.programme(programme)
@@ -319,7 +405,11 @@ def answer_programme(ctx: Context, store: Store, *, programme: str, answer: str,
         )
     ref, called = joining_of(ctx.unit, form.id)
     why = words(_("เหตุผล"), reason.strip()) if reason.strip() else None
-    fields: dict[str, Written] = {"programme": Plain(called), "answer": Plain(answer), "reason": why}
+    fields: dict[str, Written] = {
+        "programme": Plain(called),
+        "answer": Plain(answer),
+        "reason": why,
+    }
     label, record = f"{answer}_programme", store.record(ref)
     if record is None or record.deleted:
         return add_row(ctx, store, ctx.unit, "joining", fields, label)

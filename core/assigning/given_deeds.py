@@ -25,8 +25,13 @@ def withdraw(ctx: Context, store: Store, comments: Sequence[Ref]) -> Changes:
     if not found:
         do = _("ดูรายชื่อหน่วยงานในหน้านี้อีกครั้ง")
         raise UserError(_("ยกเลิกการมอบหมายไม่ได้"), _("เพราะงานนี้ถูกยกเลิกไปแล้ว"), do)
-    gone = [Change(one.ref, DELETED, store.history.cut(one.ref.scope), one.shown(DELETED).seen) for one in found]
-    note = _("ยกเลิกการมอบหมายแล้ว {n} หน่วยงาน ส่งไฟล์ให้หน่วยงานเพื่อให้ทราบ สิ่งที่หน่วยงานกรอกไว้ยังเป็นของหน่วยงาน")
+    gone = [
+        Change(one.ref, DELETED, store.history.cut(one.ref.scope), one.shown(DELETED).seen)
+        for one in found
+    ]
+    note = _(
+        "ยกเลิกการมอบหมายแล้ว {n} หน่วยงาน ส่งไฟล์ให้หน่วยงานเพื่อให้ทราบ สิ่งที่หน่วยงานกรอกไว้ยังเป็นของหน่วยงาน"
+    )
     return store.save(ctx, "withdraw_assigned", gone) | Changes(notes=(note.format(n=len(found)),))
 
 
@@ -35,7 +40,9 @@ def _given(store: Store, ref: Ref) -> Record | None:
     return record if record and not record.deleted and record.text("kind") == ASSIGN else None
 
 
-def change_given(ctx: Context, store: Store, comments: Sequence[Ref], order: WorkOrder, text: str, due: str) -> Changes:
+def change_given(
+    ctx: Context, store: Store, comments: Sequence[Ref], order: WorkOrder, text: str, due: str
+) -> Changes:
     """Change the order, text and due date (ISO, "" = none) of the work that `comments` assign. UserError without text
     or if two rules would fill the same cell."""
     if not text.strip():
@@ -47,7 +54,9 @@ def change_given(ctx: Context, store: Store, comments: Sequence[Ref], order: Wor
     }
     found = [record for ref in comments if (record := _given(store, ref)) is not None]
     for about in dict.fromkeys(named(one.ref.scope, one.text("about")) for one in found):
-        check_apart([one for one in Assignment.each(store, ref=about) if one.ref not in comments], order)
+        check_apart(
+            [one for one in Assignment.each(store, ref=about) if one.ref not in comments], order
+        )
     changes = [change for one in found for change in changes_to(one, fields)]
     if not changes:
         return Changes("change_assigned")
@@ -64,7 +73,11 @@ def use_rolled(ctx: Context, store: Store, row: Ref) -> Changes:
     changes = rolled_changes(store, form_for(store, plan), plan, (), row=row)
     if changes:
         wrote = any(one.value is not None and one.field != ROLLED for one in changes)
-        note = _("เขียนยอดรวมลงในแถวแล้ว ย้อนกลับได้") if wrote else _("ยังไม่มีคำตอบที่นับได้ จึงล้างยอดเดิมในแถวแล้ว ย้อนกลับได้")
+        note = (
+            _("เขียนยอดรวมลงในแถวแล้ว ย้อนกลับได้")
+            if wrote
+            else _("ยังไม่มีคำตอบที่นับได้ จึงล้างยอดเดิมในแถวแล้ว ย้อนกลับได้")
+        )
         return store.save(ctx, ROLL_UP, changes) | Changes(notes=(note,))
     given = by_row(store, plan).get(row, ())
     if not any(rolled_up(store, order, found).answered for order, found in by_order(given).items()):
@@ -78,9 +91,13 @@ def use_rolled(ctx: Context, store: Store, row: Ref) -> Changes:
 
 def unlink_given(ctx: Context, store: Store, evidence: Ref, target: EvidenceTarget) -> Changes:
     """Unlink a lower unit's evidence from a row or item of this unit. Raises UserError if it is not linked."""
-    links = store.records("link", target.target.scope, target=target.target.local, evidence=str(evidence))
+    links = store.records(
+        "link", target.target.scope, target=target.target.local, evidence=str(evidence)
+    )
     found = [one for one in links if not target.item or one.text("item") == target.item]
     if not found:
         raise unproved(_("เพราะไม่ได้ใช้อยู่แล้ว"), _("ดูหน้านี้อีกครั้ง"))
     cut = store.history.cut(target.target.scope)
-    return store.save(ctx, "unlink", [Change(one.ref, DELETED, cut, one.shown(DELETED).seen) for one in found])
+    return store.save(
+        ctx, "unlink", [Change(one.ref, DELETED, cut, one.shown(DELETED).seen) for one in found]
+    )

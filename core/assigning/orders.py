@@ -55,12 +55,18 @@ class WorkOrder(NamedTuple):
         what, *parts = token.split("|")
         if what == ITEM and len(parts) == 1 and parts[0]:
             return cls(ITEM, item=parts[0])
-        if what not in (ROW, REGISTER) or len(parts) != 4 or not (parts[2].isascii() and parts[2].isdigit()):
+        if (
+            what not in (ROW, REGISTER)
+            or len(parts) != 4
+            or not (parts[2].isascii() and parts[2].isdigit())
+        ):
             return None
         figures = [one.split(":") for one in parts[3].split(",") if one]
         if any(len(one) != 3 or one[0] not in WAYS for one in figures):
             return None
-        return cls(what, parts[0], parts[1], int(parts[2]), tuple(CellFillRule(*one) for one in figures))
+        return cls(
+            what, parts[0], parts[1], int(parts[2]), tuple(CellFillRule(*one) for one in figures)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,9 @@ class Assignment:
         return self.ref.scope
 
     @staticmethod
-    def each(reader: Reader, unit: str | None = None, ref: Ref | None = None) -> "tuple[Assignment, ...]":
+    def each(
+        reader: Reader, unit: str | None = None, ref: Ref | None = None
+    ) -> "tuple[Assignment, ...]":
         """Return the work given to `unit` for the record `ref` (None = any unit, any record), without orders from a PC
         of a unit that does not own the record."""
         given = [one for one in reader.records("comment", unit) if one.text("kind") == ASSIGN]
@@ -98,7 +106,11 @@ class Assignment:
                 texts = [each.text("text") for each in own if each.text("text")]
                 done = next((each.ref for each in own if each.number("done") == 1), None)
                 last, due = texts[-1] if texts else "", one.text("due")
-                made.append(Assignment(one.ref, home, order, one.text("text"), due, done is not None, last, done))
+                made.append(
+                    Assignment(
+                        one.ref, home, order, one.text("text"), due, done is not None, last, done
+                    )
+                )
         return tuple(made)
 
     @staticmethod
@@ -116,7 +128,9 @@ def own_orders(reader: Reader, comments: Iterable[Record]) -> list[Record]:
         unit = named(one.ref.scope, one.text("about")).scope
         if unit not in streams:  # of all its PCs, in any scope
             keys = [device.key for device in reader.trust.devices() if device.unit == unit]
-            streams[unit] = frozenset(stream for key in keys for stream in reader.trust.cut_of(bytes.fromhex(key)))
+            streams[unit] = frozenset(
+                stream for key in keys for stream in reader.trust.cut_of(bytes.fromhex(key))
+            )
         names = [OpRef.read(op) for field in BINDING for op in one.shown(field).seen]
         if names and all(name is not None and name.stream in streams[unit] for name in names):
             found.append(one)
@@ -131,7 +145,11 @@ def letters_here(reader: Reader, unit: str) -> list[Record]:
 def without_forged(reader: Reader, comments: Iterable[Record]) -> list[Record]:
     """Return `comments` without forged orders; a comment with an unreadable order stays, as plain text."""
     letters = [*comments]
-    orders = [one for one in letters if one.text("kind") == ASSIGN and WorkOrder.read(one.text("item")) is not None]
+    orders = [
+        one
+        for one in letters
+        if one.text("kind") == ASSIGN and WorkOrder.read(one.text("item")) is not None
+    ]
     own = {one.ref for one in own_orders(reader, orders)} if orders else set()
     forged = {one.ref for one in orders} - own
     return [one for one in letters if one.ref not in forged]
@@ -158,7 +176,9 @@ def cells_twice(orders: Iterable[WorkOrder]) -> str:
     return ""
 
 
-def by_work(assignments: Iterable[Assignment]) -> dict[tuple[WorkOrder, str, str], list[Assignment]]:
+def by_work(
+    assignments: Iterable[Assignment],
+) -> dict[tuple[WorkOrder, str, str], list[Assignment]]:
     """Return {(order, text, due date in ISO): assignments}; work given to several units at once has one key."""
     return gathered(((one.order, one.text, one.due), one) for one in assignments)
 
@@ -208,7 +228,11 @@ class SignOffDecision(NamedTuple):
             if signoff is not None and record.text("state"):
                 who, at = known.written_by(record, "state")
                 accepted = record.text("state") == "accepted"
-                found.append(SignOffDecision(record.ref, signoff, accepted, record.text("reason"), who, stamp(at), at))
+                found.append(
+                    SignOffDecision(
+                        record.ref, signoff, accepted, record.text("reason"), who, stamp(at), at
+                    )
+                )
         return tuple(sorted(found, key=lambda one: (one.at, one.ref.id)))
 
 
@@ -234,18 +258,29 @@ class FieldRemark:
         if not comments:
             return ()
         found, known = list[FieldRemark](), WriterUnitLookup.of(reader)
-        replies = gathered((one.text("answers"), one) for one in reader.records("reply", subject.scope))
+        replies = gathered(
+            (one.text("answers"), one) for one in reader.records("reply", subject.scope)
+        )
         for record in comments:
             about = record.reference("about")
             if home_of(reader, about) != subject:
                 continue
             who, at = known.written_by(record, "text")
             own = replies.get(record.ref.local, [])
-            found.append(FieldRemark(
-                record.ref, about, record.text("item"), where_of(reader, about, record.text("item")),
-                record.text("text"), who, stamp(at), at, tuple(filter(None, (one.text("text") for one in own))),
-                any(one.number("done") == 1 for one in own),
-            ))  # fmt: skip
+            found.append(
+                FieldRemark(
+                    record.ref,
+                    about,
+                    record.text("item"),
+                    where_of(reader, about, record.text("item")),
+                    record.text("text"),
+                    who,
+                    stamp(at),
+                    at,
+                    tuple(filter(None, (one.text("text") for one in own))),
+                    any(one.number("done") == 1 for one in own),
+                )
+            )
         return tuple(sorted(found, key=lambda one: (one.done, -one.at, one.ref.id)))
 
 
@@ -265,8 +300,14 @@ def home_of(reader: Reader, ref: Ref) -> Ref | None:
     if ref.entity in ("plan", "assessment"):
         return ref
     record = reader.record(ref)
-    above = {"row": "plan", "progress": "row", "answer": "sheet", "sheet": "assessment"}.get(ref.entity)
-    return home_of(reader, record.reference(above)) if record and above and record.text(above) else None
+    above = {"row": "plan", "progress": "row", "answer": "sheet", "sheet": "assessment"}.get(
+        ref.entity
+    )
+    return (
+        home_of(reader, record.reference(above))
+        if record and above and record.text(above)
+        else None
+    )
 
 
 def where_of(reader: Reader, ref: Ref, item: str) -> str:

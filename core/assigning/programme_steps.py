@@ -23,7 +23,12 @@ from core.values import Record, RecordSummary, Ref
 SELF, PAPER = "self", "paper"
 JOINED, DECLINED = "joined", "declined"  # what an office answers
 ASKED, OFFERED = "asked", "offered"
-PLACES = ("จังหวัด", "อำเภอ", "เขต", "ส่วนกลาง")  # a name that begins so says where a unit is, and not whose
+PLACES = (
+    "จังหวัด",
+    "อำเภอ",
+    "เขต",
+    "ส่วนกลาง",
+)  # a name that begins so says where a unit is, and not whose
 BOUND = ("instrument_id", "using", "form", "wording")  # fields that name a plan's form
 
 
@@ -38,9 +43,15 @@ class DueDate(NamedTuple):
     def before(reader: Reader, programme: Programme, unit: str) -> "Mapping[str, DueDate]":
         """Return {step id: due date} in the programme edition's revision that `unit` published last; {} if none."""
         known = PublishedForm.of_edition(reader, programme, unit)
-        return DueDate.by_step(reader, reader.forms.programme(known[-1].using), programme.edition) if known else {}
+        return (
+            DueDate.by_step(reader, reader.forms.programme(known[-1].using), programme.edition)
+            if known
+            else {}
+        )
 
-    def states(self, programme: Programme, step: Step, today: date) -> tuple["UnitStepState", "UnitStepState"]:
+    def states(
+        self, programme: Programme, step: Step, today: date
+    ) -> tuple["UnitStepState", "UnitStepState"]:
         """Return (state of a step for a unit that has done it, state for one that has not: missing or overdue)."""
         title, by = arabic_digits(str(step.title)), self.until.isoformat() if self.until else ""
         owed = "overdue" if self.until and self.until < today else "missing"
@@ -52,12 +63,23 @@ class DueDate(NamedTuple):
         """Return {step id: due date} in a year: by its deadline record, else by the programme if it is of that year."""
         own = programme.edition == year
         found = {step.id: DueDate(day(step.until) if own else None) for step in programme.steps}
-        records = {f"programme/{one.ref.id}" for one in reader.records("programme") if _is_of(one, programme)}
+        records = {
+            f"programme/{one.ref.id}"
+            for one in reader.records("programme")
+            if _is_of(one, programme)
+        }
         deadlines = [one for one in reader.records("deadline") if of_year(one) == year]
-        for deadline in sorted(deadlines, key=lambda one: one.number("year") or 0):  # one that names its year counts
-            if deadline.text("programme").removeprefix("all/") in records and deadline.text("step") in found:
+        for deadline in sorted(
+            deadlines, key=lambda one: one.number("year") or 0
+        ):  # one that names its year counts
+            if (
+                deadline.text("programme").removeprefix("all/") in records
+                and deadline.text("step") in found
+            ):
                 until = day(deadline.text("until"))
-                found[deadline.text("step")] = DueDate(until, deadline.text("was"), deadline.text("reason"))
+                found[deadline.text("step")] = DueDate(
+                    until, deadline.text("was"), deadline.text("reason")
+                )
         return found
 
 
@@ -71,7 +93,9 @@ class UnitStepState(NamedTuple):
     was: str = ""
     reason: str = ""
     programme: str = ""  # id
-    paper: str = ""  # ISO day a unit above received it on paper; "" while records show that it is done
+    paper: str = (
+        ""  # ISO day a unit above received it on paper; "" while records show that it is done
+    )
 
     @property
     def key(self) -> str:
@@ -95,7 +119,12 @@ class StepOnPaperNote(NamedTuple):
     def read(cls, token: str) -> Self | None:
         """Parse the coded text `token`, the field `item` of a comment; None if it is not a note of receipt on paper."""
         what, *parts = token.split("|")
-        if what != PAPER or len(parts) != 4 or not (parts[1].isascii() and parts[1].isdigit()) or day(parts[3]) is None:
+        if (
+            what != PAPER
+            or len(parts) != 4
+            or not (parts[1].isascii() and parts[1].isdigit())
+            or day(parts[3]) is None
+        ):
             return None
         return cls(parts[0], int(parts[1]), parts[2], parts[3])
 
@@ -107,7 +136,9 @@ class StepCompletion:
     steps: Mapping[str, frozenset[str]]
     papers: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
-    def stands(self, unit: str, step: Step, states: tuple[UnitStepState, UnitStepState]) -> UnitStepState:
+    def stands(
+        self, unit: str, step: Step, states: tuple[UnitStepState, UnitStepState]
+    ) -> UnitStepState:
         """Return which of the two `states` (done, not done) a step has for a unit; receipt on paper counts as done."""
         finished, owed = states
         if unit in self.steps.get(step.id, ()):
@@ -119,8 +150,15 @@ class StepCompletion:
     def of(reader: Reader, programme: Programme, year: int, today: date) -> "StepCompletion":
         """Return which units have done each step in a year: those with a record by a form that serves the step (see
         `serving`). A step of progress is done once no report on an ended period is missing."""
-        serves, records = serving(reader.forms, programme, year), _StepRecords(reader, year, programme, today)
-        found = {step.id: records.units(step, serves(step)) for step in programme.steps if step.who == "office"}
+        serves, records = (
+            serving(reader.forms, programme, year),
+            _StepRecords(reader, year, programme, today),
+        )
+        found = {
+            step.id: records.units(step, serves(step))
+            for step in programme.steps
+            if step.who == "office"
+        }
         return StepCompletion(found, papers(reader, programme.id, year))
 
 
@@ -153,7 +191,11 @@ class ProgrammeAnswers:
             return answer
         if self.programme.joining != ProgrammeAnswers.VOLUNTARY and unit.id in self._working:
             return JOINED
-        return OFFERED if self.concerns(unit) and (self._is_shipped or self.published_for(unit)) else ""
+        return (
+            OFFERED
+            if self.concerns(unit) and (self._is_shipped or self.published_for(unit))
+            else ""
+        )
 
     def reason(self, unit: str) -> str:
         """Return the reason that the unit gave for its answer; "" if it gave none."""
@@ -169,27 +211,44 @@ class ProgrammeAnswers:
         """Return whether the unit's ministry is the programme's: the unit published the programme, or a name of the
         unit or of one above it contains the ministry's. Also True if no ministry is named or no name tells one."""
         words, line = self.programme.ministry, self._units.upwards(unit.id)
-        names = [one.name for one in line if one.name not in ("", one.code) and not one.name.startswith(PLACES)]
+        names = [
+            one.name
+            for one in line
+            if one.name not in ("", one.code) and not one.name.startswith(PLACES)
+        ]
         is_named = any(word in name for name in names for word in words)
         unclear = not names or (self.published_for(unit) and not self._are_named)
-        return is_named or not words or unclear or any(one.text("owner") == unit.id for one in self._published)
+        return (
+            is_named
+            or not words
+            or unclear
+            or any(one.text("owner") == unit.id for one in self._published)
+        )
 
     def addressed(self, unit: str) -> tuple[list[Unit], bool]:
         """Return (registered units below `unit` of the kinds that the programme is for, whether units are named after
         its ministry). If units are, only those of that ministry are returned."""
-        every = (one for one in self._units.below(unit) if one.registered and self.programme.steps_for(one.kind))
+        every = (
+            one
+            for one in self._units.below(unit)
+            if one.registered and self.programme.steps_for(one.kind)
+        )
         return [one for one in every if not self._are_named or self.concerns(one)], self._are_named
 
     @cached_property
     def _are_named(self) -> bool:
         """Return whether any unit's name here contains a word of the ministry."""
-        return any(word in one.name for one in self._units.values() for word in self.programme.ministry)
+        return any(
+            word in one.name for one in self._units.values() for word in self.programme.ministry
+        )
 
     @cached_property
     def _is_shipped(self) -> bool:
         """Return whether any edition of the programme comes with the program."""
         forms = self.reader.forms
-        return any(one.id == self.programme.id and forms.is_shipped(one.file) for one in forms.labels())
+        return any(
+            one.id == self.programme.id and forms.is_shipped(one.file) for one in forms.labels()
+        )
 
     @cached_property
     def _units(self) -> UnitRegister:
@@ -211,7 +270,9 @@ class ProgrammeAnswers:
         forms = {name.partition("/")[0] for name in self.programme.instruments}
         forms |= {step.form.partition(".")[0] for step in self.programme.steps if step.form}
         kinds, said = ("plan", "assessment"), self.reader.fields
-        found = chain.from_iterable(said.values(kind, ["year"], instrument_id=sorted(forms)) for kind in kinds)
+        found = chain.from_iterable(
+            said.values(kind, ["year"], instrument_id=sorted(forms)) for kind in kinds
+        )
         return frozenset(str(scope) for scope, year in found if int(str(year or 0)) <= self.year)
 
     @staticmethod
@@ -254,7 +315,9 @@ def _is_of(record: Record, programme: Programme) -> bool:
     return facts == (programme.id, programme.edition, programme.revision)
 
 
-def serving(forms: Forms, programme: Programme, year: int) -> Callable[[Step], Callable[[str], bool]]:
+def serving(
+    forms: Forms, programme: Programme, year: int
+) -> Callable[[Step], Callable[[str], bool]]:
     """Return a function that maps a step to a test of form ids: does a record by that form show the step as done?"""
     own = {name.partition("/")[0] for name in programme.instruments}
     plans = own & {one.id for one in forms.labels() if one.plans and not one.kind}
@@ -280,7 +343,9 @@ class _StepRecords:
 
     @cached_property
     def _assessments(self) -> Sequence[RecordSummary]:
-        return self._reader.fields.brief("assessment", ("instrument_id",), year=self._year, round=SELF)
+        return self._reader.fields.brief(
+            "assessment", ("instrument_id",), year=self._year, round=SELF
+        )
 
     @cached_property
     def _plans(self) -> Sequence[RecordSummary]:
@@ -301,7 +366,9 @@ class _StepRecords:
             f"{form}.items.{item}": units
             for form, asked in items.items()
             for item, units in answered(
-                self._reader, asked, [one.ref for one in self._assessments if one.text("instrument_id") == form]
+                self._reader,
+                asked,
+                [one.ref for one in self._assessments if one.text("instrument_id") == form],
             ).items()
         }
 
@@ -315,7 +382,9 @@ class _StepRecords:
             return frozenset()
         records = self._assessments if step.yields == "assessment" else self._plans
         mine = (one.ref for one in records if serves(one.text("instrument_id")))
-        return frozenset(ref.scope for ref in mine if step.yields != "progress" or ref in self._complete)
+        return frozenset(
+            ref.scope for ref in mine if step.yields != "progress" or ref in self._complete
+        )
 
 
 def papers(reader: Reader, programme: str, year: int) -> Mapping[tuple[str, str], str]:
@@ -329,14 +398,18 @@ def papers(reader: Reader, programme: str, year: int) -> Mapping[tuple[str, str]
     return found
 
 
-def answered(reader: Reader, items: Set[str], assessments: Iterable[Ref]) -> Mapping[str, frozenset[str]]:
+def answered(
+    reader: Reader, items: Set[str], assessments: Iterable[Ref]
+) -> Mapping[str, frozenset[str]]:
     """Return {item id: units that assessed the item} for each of `items`; only answers in `assessments` are read."""
     if not items:
         return {}
     sheets = {(one.scope, sheet_of(one).local) for one in assessments}
     asked = {"sheet": [sheet for _scope, sheet in sheets], "item": sorted(items)}
     found: dict[str, set[str]] = {item: set() for item in items}
-    for scope, sheet, item, state in reader.fields.values("answer", ["sheet", "item", "state"], **asked):
+    for scope, sheet, item, state in reader.fields.values(
+        "answer", ["sheet", "item", "state"], **asked
+    ):
         if (scope, sheet) in sheets and state not in (None, "", ItemState.NOT_ASSESSED):
             found[str(item)].add(str(scope))
     return {item: frozenset(units) for item, units in found.items()}

@@ -6,7 +6,17 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import NamedTuple
 
-from core.assigning.orders import COUNT, ITEM, LIST, ROW, SUM, Assignment, CellFillRule, WorkOrder, by_work
+from core.assigning.orders import (
+    COUNT,
+    ITEM,
+    LIST,
+    ROW,
+    SUM,
+    Assignment,
+    CellFillRule,
+    WorkOrder,
+    by_work,
+)
 from core.errors import UserError
 from core.exact import exact_sum, exact_text, points_text
 from core.forms.field_types import FieldType, type_of
@@ -52,7 +62,9 @@ class UnitAnswer:
     pieces: tuple[UnitEvidence, ...]
     unread: str = ""  # why its rows do not count: there are two, or their form is not here
     stranger: bool = False  # the register does not have it below any more
-    again: tuple[Assignment, ...] = ()  # the same order given to it a second time, by another PC: counted once
+    again: tuple[
+        Assignment, ...
+    ] = ()  # the same order given to it a second time, by another PC: counted once
 
     @property
     def counts(self) -> bool:
@@ -101,10 +113,14 @@ class WorkOrderAnswers:
         return _("{text} ยังขาด {names}").format(text=text, names=", ".join(names[:NAMED]) + more)
 
 
-def roll_ups(reader: Reader, ref: Ref, period: str = "", item: str = "") -> tuple[WorkOrderAnswers, ...]:
+def roll_ups(
+    reader: Reader, ref: Ref, period: str = "", item: str = ""
+) -> tuple[WorkOrderAnswers, ...]:
     """Return each order given for `ref`, or only for its `item`, with units' answers for `period` ("" = the year)."""
     wanted = [one for one in Assignment.each(reader, ref=ref) if not item or one.order.item == item]
-    return tuple(rolled_up(reader, work[0], found, period) for work, found in by_work(wanted).items())
+    return tuple(
+        rolled_up(reader, work[0], found, period) for work, found in by_work(wanted).items()
+    )
 
 
 def rolled_up(
@@ -113,7 +129,11 @@ def rolled_up(
     """Return one order with the answers for `period` ("" = the year), each unit once."""
     units, first = UnitRegister.of(reader), assignments[0]
     above = reader.records("link", first.about.scope, target=first.about.local)
-    linked = {one.text("evidence") for one in above if order.task != ITEM or one.text("item") == order.item}
+    linked = {
+        one.text("evidence")
+        for one in above
+        if order.task != ITEM or one.text("item") == order.item
+    }
     under = frozenset(one.id for one in units.listed(first.about.scope))
     pooled: dict[str, UnitAnswer] = {}  # one of each unit
     for own in gathered(((one.unit, one.text, one.due), one) for one in assignments).values():
@@ -121,13 +141,19 @@ def rolled_up(
         before = pooled.get(answer.unit)
         if before is None or (answer.counts and not before.counts):
             pooled[answer.unit] = answer
-        elif answer.counts:  # of several works with the same question, the answers that count, each row once
+        elif (
+            answer.counts
+        ):  # of several works with the same question, the answers that count, each row once
             rows = {row.ref: row for row in (*before.rows, *answer.rows)}
             pooled[answer.unit] = replace(before, rows=tuple(rows.values()))
     answers = [*pooled.values()]
     answers.sort(key=lambda one: (units[one.unit].code if one.unit in units else "", one.unit))
-    figures = tuple(CellRuleTotal(each, _figure(reader, first.about, each, answers)) for each in order.figures)
-    return WorkOrderAnswers(first.about, order, first.text, first.due, tuple(answers), figures, _digest(order, answers))
+    figures = tuple(
+        CellRuleTotal(each, _figure(reader, first.about, each, answers)) for each in order.figures
+    )
+    return WorkOrderAnswers(
+        first.about, order, first.text, first.due, tuple(answers), figures, _digest(order, answers)
+    )
 
 
 def _answer(
@@ -142,23 +168,40 @@ def _answer(
     first, *again = sorted(assignments, key=lambda one: (not one.done, not one.words, one.ref.id))
     known = units.get(first.unit)
     rows, unread = _rows(reader, assignments, period)
-    pieces = {piece.evidence: piece for one in assignments for piece in _pieces(reader, one, rows, linked)}
+    pieces = {
+        piece.evidence: piece for one in assignments for piece in _pieces(reader, one, rows, linked)
+    }
     state = DONE if first.done else BEGUN if rows or pieces or first.words else SILENT
     named = (known.name or known.code, known.phone) if known else (first.unit[:8], "")
     return UnitAnswer(
-        first.unit, *named, first, state, tuple(rows), tuple(pieces.values()), unread, first.unit not in under,
+        first.unit,
+        *named,
+        first,
+        state,
+        tuple(rows),
+        tuple(pieces.values()),
+        unread,
+        first.unit not in under,
         tuple(again),
-    )  # fmt: skip
+    )
 
 
-def _rows(reader: Reader, assignments: Sequence[Assignment], period: str) -> tuple[list[PlanRow], str]:
+def _rows(
+    reader: Reader, assignments: Sequence[Assignment], period: str
+) -> tuple[list[PlanRow], str]:
     """Return the rows by which a unit answers, and why they do not count ("" if they do)."""
     what = assignments[0].order.task
     if what == ITEM:
         return [], ""
-    found = [row for one in (assignments if what == ROW else assignments[:1]) for row in own_rows(reader, one)]
+    found = [
+        row
+        for one in (assignments if what == ROW else assignments[:1])
+        for row in own_rows(reader, one)
+    ]
     if what == ROW and len(found) > 1:
-        return [], _("มีรายการที่ตอบงานนี้ {n} รายการ จึงยังไม่นับ ให้หน่วยงานลบจนเหลือรายการเดียว").format(n=len(found))
+        return [], _("มีรายการที่ตอบงานนี้ {n} รายการ จึงยังไม่นับ ให้หน่วยงานลบจนเหลือรายการเดียว").format(
+            n=len(found)
+        )
     wanted, rows = {row.ref for row in found}, list[PlanRow]()
     for plan in dict.fromkeys(row.reference("plan") for row in found):
         if (record := reader.record(plan)) is None or record.deleted:
@@ -178,19 +221,31 @@ def own_rows(reader: Reader, assignment: Assignment) -> Iterator[Record]:
     if assignment.order.task == ITEM:
         return
     if assignment.order.task == ROW:
-        yield from (row for row in reader.records("row", assignment.unit) if row.text("from") == assignment.ref.local)
+        yield from (
+            row
+            for row in reader.records("row", assignment.unit)
+            if row.text("from") == assignment.ref.local
+        )
         return
     form = assignment.order.form_name.partition("/")[0]
-    for plan in reader.records("plan", assignment.unit, instrument_id=form, year=assignment.order.year):
-        yield from reader.records("row", assignment.unit, plan=plan.ref.local, kind=assignment.order.kind)
+    for plan in reader.records(
+        "plan", assignment.unit, instrument_id=form, year=assignment.order.year
+    ):
+        yield from reader.records(
+            "row", assignment.unit, plan=plan.ref.local, kind=assignment.order.kind
+        )
 
 
 def _pieces(
     reader: Reader, assignment: Assignment, rows: Sequence[PlanRow], linked: Set[str]
 ) -> Iterator[UnitEvidence]:
     """Yield the evidence that a unit has linked to its answer."""
-    homes = {assignment.ref.local} | {home.local for row in rows for home in (row.ref, row.progress) if home}
-    links = [link for link in reader.records("link", assignment.unit) if link.text("target") in homes]
+    homes = {assignment.ref.local} | {
+        home.local for row in rows for home in (row.ref, row.progress) if home
+    }
+    links = [
+        link for link in reader.records("link", assignment.unit) if link.text("target") in homes
+    ]
     kept = linked_evidence(reader, assignment.unit, links)
     for name in dict.fromkeys(link.text("evidence") for link in links):
         if (found := kept.get(name)) is not None and found.ref.scope == assignment.unit:
@@ -224,9 +279,15 @@ def _figure(reader: Reader, ref: Ref, figure: CellFillRule, answers: Sequence[Un
     if figure.way == COUNT:
         return str(sum(len(one.rows) for one in done))
     if figure.way == LIST:
-        texts = ((one.name, "; ".join(cell.words for cell in one.cells(figure.source) if cell.words)) for one in done)
+        texts = (
+            (one.name, "; ".join(cell.words for cell in one.cells(figure.source) if cell.words))
+            for one in done
+        )
         return "\n".join(f"{name}: {words}" for name, words in texts if words)
-    answering = sum(not figure.source or any(answered(cell.value) for cell in one.cells(figure.source)) for one in done)
+    answering = sum(
+        not figure.source or any(answered(cell.value) for cell in one.cells(figure.source))
+        for one in done
+    )
     kind = _type_above(reader, ref, figure.to)
     if kind is None or kind.words:
         return _("{n} จาก {of} หน่วยงาน").format(n=answering, of=len(answers))
@@ -241,7 +302,10 @@ def _type_above(reader: Reader, ref: Ref, name: str) -> FieldType | None:
         fields = form_for(reader, plan).fields if plan else ()
     except UserError:
         return None
-    return next((type_of(one) for one in fields if row and one.id == name and row.text("kind") in one.kind), None)
+    return next(
+        (type_of(one) for one in fields if row and one.id == name and row.text("kind") in one.kind),
+        None,
+    )
 
 
 def _digest(order: WorkOrder, answers: Sequence[UnitAnswer]) -> str:
@@ -266,16 +330,26 @@ def together(digests: Iterable[str]) -> str:
     return found[0] if len(found) == 1 else sha256("\n".join(found).encode()).hexdigest()
 
 
-def writing(form: Instrument, kind: str, orders: Iterable[WorkOrderAnswers], stored_on: str) -> list[WorkOrderAnswers]:
+def writing(
+    form: Instrument, kind: str, orders: Iterable[WorkOrderAnswers], stored_on: str
+) -> list[WorkOrderAnswers]:
     """Return the `orders` whose totals go into rows of `kind` or, if `stored_on` is "progress", into their progress."""
     row_kind = check_kind(form, kind)
-    cells = {each.id for each in form.fields if kind in each.kind and each.stored_on(row_kind) == stored_on}
+    cells = {
+        each.id
+        for each in form.fields
+        if kind in each.kind and each.stored_on(row_kind) == stored_on
+    }
     return [one for one in orders if any(each.to in cells for each in one.order.figures)]
 
 
 def by_row(reader: Reader, plan: Record) -> dict[Ref, list[Assignment]]:
     """Return {row: its assignments} for the rows of a plan that have assignments."""
-    given = [one for one in Assignment.each(reader) if one.about.scope == plan.ref.scope and one.order.task != ITEM]
+    given = [
+        one
+        for one in Assignment.each(reader)
+        if one.about.scope == plan.ref.scope and one.order.task != ITEM
+    ]
     if not given:
         return {}
     rows = {row.ref for row in reader.records("row", plan.ref.scope, plan=plan.ref.local)}

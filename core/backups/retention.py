@@ -47,7 +47,9 @@ class BackupRowIdLimits:
     numbering: str  # changes when they are given anew
     names: int
     records: int
-    whole: Mapping[str, str]  # table -> a hash of its rows: it is taken again as a whole when that has changed
+    whole: Mapping[
+        str, str
+    ]  # table -> a hash of its rows: it is taken again as a whole when that has changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +75,22 @@ class BackupErasureResult:
 
     written: int = 0  # backups that were rewritten
     dropped: int = 0  # raw copies that were deleted, in which nothing can be erased
-    failed: tuple[Path, ...] = ()  # backups that could not be rewritten: they may still hold erased data
+    failed: tuple[
+        Path, ...
+    ] = ()  # backups that could not be rewritten: they may still hold erased data
     unread: tuple[Path, ...] = ()  # damaged, or of a newer version
-    away: tuple[Path, ...] = ()  # other locations, not plugged in: each follows with the next backup there
+    away: tuple[
+        Path, ...
+    ] = ()  # other locations, not plugged in: each follows with the next backup there
 
     def __or__(self, other: BackupErasureResult) -> BackupErasureResult:
         return BackupErasureResult(
-            self.written + other.written, self.dropped + other.dropped, self.failed + other.failed,
-            self.unread + other.unread, self.away + other.away,
-        )  # fmt: skip
+            self.written + other.written,
+            self.dropped + other.dropped,
+            self.failed + other.failed,
+            self.unread + other.unread,
+            self.away + other.away,
+        )
 
 
 class UnerasedBackupFolders(NamedTuple):
@@ -147,10 +156,16 @@ class Backup:
     at: datetime
     reason: str  # asked, close, timer, import, restore
     holding: DatabaseSummary  # `blobs`: those that are kept beside it
-    lost_files: frozenset[str] = frozenset()  # SHA-256 of files the office had, of which no good copy is left here
-    spared: frozenset[str] = frozenset()  # of those that are good beside it only: the office's own are gone or spoilt
+    lost_files: frozenset[str] = (
+        frozenset()
+    )  # SHA-256 of files the office had, of which no good copy is left here
+    spared: frozenset[str] = (
+        frozenset()
+    )  # of those that are good beside it only: the office's own are gone or spoilt
     doubt: ClockDoubtReason | None = None  # why nothing was thinned when it was made
-    base: Path | None = None  # the whole backup beside it that this one goes on from; None = it is whole itself
+    base: Path | None = (
+        None  # the whole backup beside it that this one goes on from; None = it is whole itself
+    )
     parts: tuple[IncrementalBackup, ...] = ()  # what it holds beyond that one, in order
     reach: BackupRowIdLimits | None = None  # None: no backup can go on from this one
     erased: str = ""  # what was erased in the folder when it was made
@@ -164,26 +179,32 @@ class Backup:
 
         if self.lost_files:
             yield _("สำรองไว้ที่ {path} แล้ว แต่ไม่ครบ").format(path=self.path)
-            yield _("ไฟล์หลักฐานที่หายหรือเสีย {n} ไฟล์: {names}").format(n=len(self.lost_files), names=named(self.lost_files))
+            yield _("ไฟล์หลักฐานที่หายหรือเสีย {n} ไฟล์: {names}").format(
+                n=len(self.lost_files), names=named(self.lost_files)
+            )
             yield _("โปรดกู้คืนไฟล์เหล่านี้จากที่เก็บสำรองอื่น หรือขอจากหน่วยงานที่มี แล้วแนบใหม่")
         else:
             yield _("สำรองไว้ที่ {path} และอ่านกลับมานับแล้วตรงกัน").format(path=self.path)
         if self.spared:
-            yield _("ไฟล์หลักฐาน {n} ไฟล์ในโฟลเดอร์หน่วยงานหายหรือเสีย เหลือสำเนาที่ดีข้างไฟล์สำรองเท่านั้น: {names}").format(
-                n=len(self.spared), names=named(self.spared)
-            )
+            yield _(
+                "ไฟล์หลักฐาน {n} ไฟล์ในโฟลเดอร์หน่วยงานหายหรือเสีย เหลือสำเนาที่ดีข้างไฟล์สำรองเท่านั้น: {names}"
+            ).format(n=len(self.spared), names=named(self.spared))
             yield _("โปรดกู้คืนจากไฟล์สำรองนี้ แล้วไฟล์จะกลับมา")
         if self.doubt:
             yield clock_words(self.doubt, self.at)
 
     def names(self, reader: Reader) -> Mapping[str, str]:
         """Return {SHA-256: file name} of files that are lost, or intact only in the backup's location (`spared`)."""
-        from core.records.titles import title  # every part of the program that speaks of backups would wait for it
+        from core.records.titles import (
+            title,
+        )  # every part of the program that speaks of backups would wait for it
 
         found = {}
         for sha256 in sorted(self.lost_files | self.spared):
             places = ((entity, name) for entity, names in BLOBS.items() for name in names)
-            records = (one for entity, name in places for one in reader.records(entity, **{name: sha256}))
+            records = (
+                one for entity, name in places for one in reader.records(entity, **{name: sha256})
+            )
             found[sha256] = next((name for one in records if (name := title(one))), sha256[:12])
         return found
 
@@ -198,7 +219,9 @@ class Backup:
         return _("{date} {time} น.").format(date=short_date(time.date()), time=time_of_day(time))
 
     @staticmethod
-    def let_go(times: Iterable[datetime], now: datetime, needed: Collection[datetime] = ()) -> datetime | None:
+    def let_go(
+        times: Iterable[datetime], now: datetime, needed: Collection[datetime] = ()
+    ) -> datetime | None:
         """Return the time of the oldest backup that may be deleted and is not in `needed`; None if there is none, or
         while the clock is in doubt. `now` is the time of the newest backup."""
         every = sorted(times)
@@ -287,7 +310,9 @@ def _ages(newest_first: Sequence[datetime], now: datetime) -> Iterator[tuple[dat
         yield at, age
 
 
-def _newest(times: Sequence[datetime], span: Callable[[datetime], str], limit: int) -> Iterator[datetime]:
+def _newest(
+    times: Sequence[datetime], span: Callable[[datetime], str], limit: int
+) -> Iterator[datetime]:
     """Yield the newest backup of each of the last `limit` spans that have one."""
     seen: set[str] = set()
     for at in times:
@@ -299,8 +324,12 @@ def _newest(times: Sequence[datetime], span: Callable[[datetime], str], limit: i
 def clock_words(doubt: ClockDoubtReason, now: datetime) -> str:
     """Return a sentence that says why this PC's clock is not trusted."""
     said = {
-        "ahead": _("วันที่ของเครื่องคือ {now} แต่มีไฟล์สำรองลงวันที่หลังจากนั้น ({at}) จึงไม่ลบไฟล์สำรองเก่า โปรดตรวจวันที่และเวลาของเครื่อง"),
-        "leapt": _("วันที่ของเครื่องคือ {now} ห่างจากไฟล์สำรองก่อนหน้า ({at}) มาก จึงไม่ลบไฟล์สำรองเก่า โปรดตรวจวันที่และเวลาของเครื่อง"),
+        "ahead": _(
+            "วันที่ของเครื่องคือ {now} แต่มีไฟล์สำรองลงวันที่หลังจากนั้น ({at}) จึงไม่ลบไฟล์สำรองเก่า โปรดตรวจวันที่และเวลาของเครื่อง"
+        ),
+        "leapt": _(
+            "วันที่ของเครื่องคือ {now} ห่างจากไฟล์สำรองก่อนหน้า ({at}) มาก จึงไม่ลบไฟล์สำรองเก่า โปรดตรวจวันที่และเวลาของเครื่อง"
+        ),
         "frozen": _("นาฬิกาของเครื่องหยุดอยู่ที่ {now} จึงไม่ลบไฟล์สำรองเก่า โปรดตรวจวันที่และเวลาของเครื่อง"),
     }
     return said[doubt.kind].format(now=Backup.moment_words(now), at=Backup.moment_words(doubt.at))
@@ -339,7 +368,11 @@ def unaware_words() -> str:
 
 def foreseen_lines(preview: RestorePreview) -> Iterator[str]:
     """Yield sentences to confirm a restore: what the backup holds, what is newer in the folder, and what is missing."""
-    holding, newer, at = preview.backup.holding, preview.newer, Backup.moment_words(preview.backup.at)
+    holding, newer, at = (
+        preview.backup.holding,
+        preview.newer,
+        Backup.moment_words(preview.backup.at),
+    )
     yield _("ไฟล์สำรองของ {name} ทำเมื่อ {at}").format(name=holding.name or holding.code, at=at)
     yield count_words(holding)
     if newer and newer.ops:
@@ -353,6 +386,8 @@ def foreseen_lines(preview: RestorePreview) -> Iterator[str]:
     if not preview.present:
         yield unaware_words()
     if preview.sealed:
-        yield _("กุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้ แต่อยู่ในไฟล์สำรอง ใส่รหัสผ่านของกุญแจแล้วเครื่องนี้ทำงานต่อแทนเครื่องเดิม ซึ่งต้องเลิกใช้")
+        yield _(
+            "กุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้ แต่อยู่ในไฟล์สำรอง ใส่รหัสผ่านของกุญแจแล้วเครื่องนี้ทำงานต่อแทนเครื่องเดิม ซึ่งต้องเลิกใช้"
+        )
     elif not preview.keys:
         yield _("กุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้ เครื่องนี้จะได้กุญแจใหม่และต้องขอใบรับรอง")

@@ -17,41 +17,83 @@ def _backup(home_year: HomePageYear) -> Iterator[Task]:
     if second is None:
         reason = _("ถ้าเครื่องเสียหรือหาย ข้อมูลที่ยังไม่ได้ส่งจะหายไปด้วย")
         yield Task(
-            "shield", "warn", _("ยังไม่เคยสำรองลงแฟลชไดรฟ์"), reason, "", "mute", _("สำรองตอนนี้"), Destination(BACKUP)
+            "shield",
+            "warn",
+            _("ยังไม่เคยสำรองลงแฟลชไดรฟ์"),
+            reason,
+            "",
+            "mute",
+            _("สำรองตอนนี้"),
+            Destination(BACKUP),
         )
     elif (days := (home_year.today - second.date()).days) >= Backup.OLD:
-        reason = _("ครั้งล่าสุด {day} ที่ {place}").format(day=short_date(second.date()), place=home_year.backups.place)
+        reason = _("ครั้งล่าสุด {day} ที่ {place}").format(
+            day=short_date(second.date()), place=home_year.backups.place
+        )
         when = _("{n} วันแล้ว").format(n=days)
-        yield Task("shield", "warn", _("ควรสำรองลงแฟลชไดรฟ์"), reason, when, "warn", _("สำรองตอนนี้"), Destination(BACKUP))
+        yield Task(
+            "shield",
+            "warn",
+            _("ควรสำรองลงแฟลชไดรฟ์"),
+            reason,
+            when,
+            "warn",
+            _("สำรองตอนนี้"),
+            Destination(BACKUP),
+        )
 
 
 def _kept(home_year: HomePageYear) -> Iterator[LatestEventRow]:
     own, second, goal = home_year.backups.local, home_year.backups.second, Destination(BACKUP)
     if own is None:
-        yield LatestEventRow("shield", _("ยังไม่เคยสำรองในเครื่อง"), _("ทำเองทุกครึ่งชั่วโมงและเมื่อปิดหน้าต่าง"), "", "mute", goal)
-    elif home_year.backups.lost_files:
-        title, text = _("สำรองในเครื่อง {at}"), _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=home_year.backups.lost_files)
         yield LatestEventRow(
-            "shield", title.format(at=when(own, home_year.today)), text, _("ควรทำ"), "warn", Destination("health")
+            "shield", _("ยังไม่เคยสำรองในเครื่อง"), _("ทำเองทุกครึ่งชั่วโมงและเมื่อปิดหน้าต่าง"), "", "mute", goal
+        )
+    elif home_year.backups.lost_files:
+        title, text = (
+            _("สำรองในเครื่อง {at}"),
+            _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=home_year.backups.lost_files),
+        )
+        yield LatestEventRow(
+            "shield",
+            title.format(at=when(own, home_year.today)),
+            text,
+            _("ควรทำ"),
+            "warn",
+            Destination("health"),
         )
     else:
         title = _("สำรองในเครื่อง {at}").format(at=when(own, home_year.today))
         yield LatestEventRow("shield", title, _("อ่านกลับมานับแล้วตรงกัน"), _("ใช้ได้"), "ok", goal)
     if second is None:
-        yield LatestEventRow("copy", _("ยังไม่เคยสำรองลงแฟลชไดรฟ์"), _("กันเครื่องเสียหรือหาย"), _("ควรทำ"), "warn", goal)
+        yield LatestEventRow(
+            "copy", _("ยังไม่เคยสำรองลงแฟลชไดรฟ์"), _("กันเครื่องเสียหรือหาย"), _("ควรทำ"), "warn", goal
+        )
     else:
         late = (home_year.today - second.date()).days
         title = _("ที่เก็บที่สอง {at}").format(at=when(second, home_year.today))
         tone = ("warn", _("ควรทำ")) if late >= Backup.OLD else ("ok", _("ใช้ได้"))
         yield LatestEventRow("copy", title, home_year.backups.place, tone[1], tone[0], goal)
     if home_year.backups.owed:
-        title = _("ข้อมูลบุคคลที่ลบแล้วอาจยังอยู่ในไฟล์สำรองที่ {places}").format(places=", ".join(home_year.backups.owed))
-        yield LatestEventRow("bin", title, _("สำรองลงที่นั้นหนึ่งครั้ง โปรแกรมลบให้เอง"), _("รออยู่"), "warn", goal)
+        title = _("ข้อมูลบุคคลที่ลบแล้วอาจยังอยู่ในไฟล์สำรองที่ {places}").format(
+            places=", ".join(home_year.backups.owed)
+        )
+        yield LatestEventRow(
+            "bin", title, _("สำรองลงที่นั้นหนึ่งครั้ง โปรแกรมลบให้เอง"), _("รออยู่"), "warn", goal
+        )
 
 
 def when(time: datetime, today: date) -> str:
     """Return the time as text: `วันนี้ 14:02 น.` if `time` is today, else its date."""
-    return _("วันนี้ {time} น.").format(time=time_of_day(time)) if time.date() == today else short_date(time.date())
+    return (
+        _("วันนี้ {time} น.").format(time=time_of_day(time))
+        if time.date() == today
+        else short_date(time.date())
+    )
 
 
-GIVES = (HomePartProvider(lambda _reader, known: HomePagePart(last=_backup(known), backups=_kept(known))),)
+GIVES = (
+    HomePartProvider(
+        lambda _reader, known: HomePagePart(last=_backup(known), backups=_kept(known))
+    ),
+)

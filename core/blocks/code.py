@@ -31,9 +31,17 @@ class PageQrContent(NamedTuple):
         if len(parts) != 4 or parts[0] != MARK:
             return None
         _, code, page, proof = parts
-        if read_code(code) != code or len(proof) != 24 or not set(proof) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"):
+        if (
+            read_code(code) != code
+            or len(proof) != 24
+            or not set(proof) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
+        ):
             return None
-        return cls(code, int(page), proof) if page.isascii() and page.isdigit() and 0 < int(page) < 10_000 else None
+        return (
+            cls(code, int(page), proof)
+            if page.isascii() and page.isdigit() and 0 < int(page) < 10_000
+            else None
+        )
 
     @classmethod
     def read_small(cls, text: str) -> Self | None:
@@ -89,7 +97,9 @@ def _digits(number: int, size: int) -> str:
 
 def _check_character(digits: str) -> str:
     """Return the check character of `digits`: their values, weighted 1, 2, 3 …, summed modulo 31."""
-    return LETTERS[sum(at * LETTERS.index(c) for at, c in enumerate(digits, start=1)) % len(LETTERS)]
+    return LETTERS[
+        sum(at * LETTERS.index(c) for at, c in enumerate(digits, start=1)) % len(LETTERS)
+    ]
 
 
 def shown_code(code: str) -> str:
@@ -107,9 +117,15 @@ def read_code(text: str, size: int = SIZE + 1) -> str | None:
 
 # The seal: a few facts of a print, signed, so that they can be checked without a register (docs/seal.md).
 SEAL_MARK, SEAL_VERSION = "PSEAL:", 1
-SEAL_PREFIX = b"prongsai-seal-1\0"  # prefix of the signed bytes: nothing else a device signs begins so
+SEAL_PREFIX = (
+    b"prongsai-seal-1\0"  # prefix of the signed bytes: nothing else a device signs begins so
+)
 SEAL_BYTES = 180  # the most: with those a code of 57 modules is still read from paper
-SIGNATURE, KEY_ID, DIGEST = 64, 8, 16  # bytes: Ed25519; of a public key, its first; of the hash of the print, its first
+SIGNATURE, KEY_ID, DIGEST = (
+    64,
+    8,
+    16,
+)  # bytes: Ed25519; of a public key, its first; of the hash of the print, its first
 FIRST_DAY = date(1970, 1, 1)
 FORTY_FIVE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"  # alphabet of base45, the densest in a QR code (RFC 9285)
 _ID = r"[A-Za-z0-9._-]+"
@@ -161,7 +177,9 @@ class SignedPrintSeal(NamedTuple):
     def of_register(cls, value: str) -> Self | None:
         """Parse the seal stored in the register of papers; None if `value` is not a seal."""
         try:
-            return cls.read(SEAL_MARK + base45(b64decode(value + "=" * (-len(value) % 4), validate=True)))
+            return cls.read(
+                SEAL_MARK + base45(b64decode(value + "=" * (-len(value) % 4), validate=True))
+            )
         except ValueError:
             return None
 
@@ -188,17 +206,36 @@ class SignedPrintSeal(NamedTuple):
 def seal_bytes(seal: PrintSeal) -> bytes:
     """Return a seal as bytes, without signature. Raises ValueError if a value is invalid or the seal is too long."""
     number = 0
-    if read_code(seal.code) != seal.code or not re.fullmatch(_ID, seal.form) or not seal.unit or not seal.number:
+    if (
+        read_code(seal.code) != seal.code
+        or not re.fullmatch(_ID, seal.form)
+        or not seal.unit
+        or not seal.number
+    ):
         raise ValueError("a seal names a unit, a print and its form")
-    if len(seal.key) != KEY_ID or len(seal.digest) != DIGEST or (seal.total and not re.fullmatch(_TOTAL, seal.total)):
+    if (
+        len(seal.key) != KEY_ID
+        or len(seal.digest) != DIGEST
+        or (seal.total and not re.fullmatch(_TOTAL, seal.total))
+    ):
         raise ValueError("a seal of other parts")
     for letter in seal.code[:SIZE]:
         number = number * len(LETTERS) + LETTERS.index(letter)
-    made = b"".join((
-        bytes((SEAL_VERSION,)), seal.key, _word(seal.unit), number.to_bytes(5, "big"), _word(seal.form),
-        _short(seal.year), _word(seal.number), _short((seal.day - FIRST_DAY).days),
-        _word(seal.total), _word(seal.grade), seal.digest,
-    ))  # fmt: skip
+    made = b"".join(
+        (
+            bytes((SEAL_VERSION,)),
+            seal.key,
+            _word(seal.unit),
+            number.to_bytes(5, "big"),
+            _word(seal.form),
+            _short(seal.year),
+            _word(seal.number),
+            _short((seal.day - FIRST_DAY).days),
+            _word(seal.total),
+            _word(seal.grade),
+            seal.digest,
+        )
+    )
     if len(made) + SIGNATURE > SEAL_BYTES:
         raise ValueError("a seal is too long")
     return made

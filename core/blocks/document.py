@@ -26,7 +26,9 @@ from core.blocks.elements import Run as Run
 from core.blocks.elements import plain as plain
 
 TickState = Literal["yes", "no", "na", "blank"]
-Numbering = Literal["n.", "(n)", "n)", "n.n", "ก.", "(ก)", "ก)", "-", "none"]  # n.n: after the number of the item above
+Numbering = Literal[
+    "n.", "(n)", "n)", "n.n", "ก.", "(ก)", "ก)", "-", "none"
+]  # n.n: after the number of the item above
 PageNumber = Literal["of", "dash", "none"]
 PerPage = Literal[0, 1, 2, 4, 6]
 Tone = Literal["", "lit", "calm", "watch", "high", "grave"]  # ground of a cell
@@ -57,7 +59,9 @@ class Contents:
 class Para:
     text: RichText
     align: Align = "left"
-    indent: bool | int = False  # first line so many times 25 mm in, once in a paragraph of an official letter
+    indent: bool | int = (
+        False  # first line so many times 25 mm in, once in a paragraph of an official letter
+    )
     small: bool = False
     hang: int = 0  # the whole block stands in, one step a depth
 
@@ -182,27 +186,44 @@ class Table:
             spare = len(columns) - len(row.cells)  # the first cell spans what is left
             for at, cell in enumerate(row.cells):
                 words = cell.text if isinstance(cell, Para) else cell
-                if columns and columns[at + spare].decimals is None and isinstance(words, str | Run | tuple):
+                if (
+                    columns
+                    and columns[at + spare].decimals is None
+                    and isinstance(words, str | Run | tuple)
+                ):
                     figure = re.fullmatch(FIGURE, plain(words))
-                    found[at + spare] = max(found[at + spare] or 0, len(figure[1] or "") if figure else 0)
-        return tuple(one or 0 if column.number else None for one, column in zip(found, columns, strict=True))
+                    found[at + spare] = max(
+                        found[at + spare] or 0, len(figure[1] or "") if figure else 0
+                    )
+        return tuple(
+            one or 0 if column.number else None for one, column in zip(found, columns, strict=True)
+        )
 
     def lined_up(self) -> "Table":
         """Return the table with equal decimals in all cells of a number column, so that the points are aligned."""
         places = self.decimals()
         if not any(places):
             return self
-        columns = tuple(replace(one, align="right") if n else one for one, n in zip(self.columns, places, strict=True))
+        columns = tuple(
+            replace(one, align="right") if n else one
+            for one, n in zip(self.columns, places, strict=True)
+        )
         rows = tuple(
             replace(
-                row, cells=tuple(_lined(cell, n) for cell, n in zip(row.cells, places[-len(row.cells) :], strict=True))
+                row,
+                cells=tuple(
+                    _lined(cell, n)
+                    for cell, n in zip(row.cells, places[-len(row.cells) :], strict=True)
+                ),
             )
             for row in self.rows
         )
         return replace(self, columns=columns, rows=rows)
 
 
-FIGURE = r"[+−-]?(?!0\d)(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?"  # a figure on a paper; 007 is a code
+FIGURE = (
+    r"[+−-]?(?!0\d)(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?"  # a figure on a paper; 007 is a code
+)
 
 
 def _lined(cell: "Cell", places: int | None) -> "Cell":
@@ -335,7 +356,9 @@ class Stamp:
     printed: str = ""  # `20 พ.ย. 2569 09.14 น.`
     moment: datetime | None = None  # the same, for the properties of a file
     copy_of: str = ""  # number of the print it is a copy of, and marked so; "" = it is the original
-    seal: str = ""  # the text of its seal (core.blocks.code), on the last page of a PDF; "" = it has none
+    seal: str = (
+        ""  # the text of its seal (core.blocks.code), on the last page of a PDF; "" = it has none
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,14 +392,18 @@ class Document:
 
     def paged(self, per_page: PerPage) -> "Document":
         """Return the document with up to `per_page` photographs on each page."""
-        return replace(self, blocks=_changed(self.blocks, lambda block: replace(block, per_page=per_page)))
+        return replace(
+            self, blocks=_changed(self.blocks, lambda block: replace(block, per_page=per_page))
+        )
 
     def pictured(self, picture: Callable[[str], bytes], page_opener: "PageOpener") -> "Document":
         """Return the document with its files inserted. `picture` returns the bytes of a file by SHA-256 (b"" if
         missing), `page_opener` the pages of a foreign PDF as pictures."""
 
         def filled(block: Photos) -> Photos:
-            photos = (replace(one, data=picture(one.file)) if one.file else one for one in block.photos)
+            photos = (
+                replace(one, data=picture(one.file)) if one.file else one for one in block.photos
+            )
             return replace(block, photos=tuple(photos))
 
         blocks = tuple(
@@ -385,7 +412,10 @@ class Document:
         )
         return _headed(
             replace(self, blocks=blocks),
-            lambda head: (head.emblem_file, picture(head.emblem_file) if head.emblem_file else head.emblem),
+            lambda head: (
+                head.emblem_file,
+                picture(head.emblem_file) if head.emblem_file else head.emblem,
+            ),
         )
 
     @staticmethod
@@ -404,7 +434,9 @@ class Document:
 
 
 Headed = Cover | MemoHead | LetterHead | Banner
-PageOpener = Callable[[ForeignPages], tuple[bytes, ...]]  # pages of a foreign PDF as pictures; UserError
+PageOpener = Callable[
+    [ForeignPages], tuple[bytes, ...]
+]  # pages of a foreign PDF as pictures; UserError
 
 
 def _headed(document: Document, emblem: Callable[[Headed], tuple[str, bytes]]) -> Document:
@@ -429,12 +461,16 @@ def _changed(part: Any, change: Callable[[Photos], Photos]) -> Any:
             return change(part)
         case Table():
             return replace(part, rows=_changed(part.rows, change))
-        case Row() if any(isinstance(cell, Photos | Together) for cell in part.cells):  # most have none
+        case Row() if any(
+            isinstance(cell, Photos | Together) for cell in part.cells
+        ):  # most have none
             return replace(part, cells=_changed(part.cells, change))
         case Together():
             return replace(part, blocks=_changed(part.blocks, change))
         case TwoColumns():
-            return replace(part, left=_changed(part.left, change), right=_changed(part.right, change))
+            return replace(
+                part, left=_changed(part.left, change), right=_changed(part.right, change)
+            )
         case tuple():
             return tuple(_changed(one, change) for one in part)
     return part

@@ -15,7 +15,18 @@ from functools import lru_cache, reduce
 from hashlib import sha256
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Any, Literal, NamedTuple, Protocol, Self, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import (
+    Any,
+    Literal,
+    NamedTuple,
+    Protocol,
+    Self,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 from unicodedata import category
 
 from core.blocks.document import NOT_WORDS, Document, Stamp
@@ -26,14 +37,19 @@ from core.log.post import FileStore
 from core.thai.search import spelt, squeezed
 from core.values import Change, Plain, Record, Ref
 
-SQUARE, SQUARES = 5.0, (8.0, 8.0)  # mm: the side of a black square; from the edges of its corner to it
+SQUARE, SQUARES = (
+    5.0,
+    (8.0, 8.0),
+)  # mm: the side of a black square; from the edges of its corner to it
 
 
 @dataclass(frozen=True, slots=True)
 class PdfOptions:
     """The password of a PDF and the JSON attached to it; by default neither."""
 
-    password: str = field(default="", repr=False)  # as `password_of` gives it; "" = anybody opens it
+    password: str = field(
+        default="", repr=False
+    )  # as `password_of` gives it; "" = anybody opens it
     data: bytes = field(default=b"", repr=False)  # JSON attached to it; b"" = none
 
     def __bool__(self) -> bool:
@@ -73,8 +89,12 @@ class PrintResult:
 
     pages: int  # 0 = the program that opens the file makes the pages
     missing_letters: tuple[str, ...] = ()
-    places: tuple[SignBox, ...] = ()  # to sign, in reading order (core.papers.register.sign_places); of a PDF
-    drawn: tuple[Drawn, ...] = ()  # what stands where on the pages of a PDF, in the order it was drawn
+    places: tuple[
+        SignBox, ...
+    ] = ()  # to sign, in reading order (core.papers.register.sign_places); of a PDF
+    drawn: tuple[
+        Drawn, ...
+    ] = ()  # what stands where on the pages of a PDF, in the order it was drawn
 
 
 class PaperLayout(Protocol):
@@ -93,7 +113,9 @@ class PaperLayout(Protocol):
 class PaperWriter(Protocol):
     """A writer of Documents to PDF, workbook and Word files."""
 
-    def write(self, documents: Sequence[Document], path: Path, safety: PdfOptions = PLAIN) -> PrintResult:
+    def write(
+        self, documents: Sequence[Document], path: Path, safety: PdfOptions = PLAIN
+    ) -> PrintResult:
         """Write `documents` to the file `path` (.pdf, .xlsx, .docx). `safety`: password and attachment of a PDF.
         UserError if the file cannot be made or written; an older file then stays."""
 
@@ -152,14 +174,18 @@ class KeptPrint:
 
     document: Document
     drawn: tuple[Drawn, ...] = ()
-    erased: bool = False  # words of it were erased under law: nobody can tell any more what stood there
+    erased: bool = (
+        False  # words of it were erased under law: nobody can tell any more what stood there
+    )
 
     @staticmethod
     def packed(value: object, salt: bytes) -> bytes:
         """Return a print or a part of it as the bytes of a file, after `salt` (16 bytes). ValueError if too large."""
         if len(salt) != SALT:
             raise ValueError("a print begins with 16 random bytes")
-        text = json.dumps(_written(value, DEEPEST), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        text = json.dumps(
+            _written(value, DEEPEST), ensure_ascii=False, allow_nan=False, separators=(",", ":")
+        )
         content = text.encode("utf-8", "surrogatepass")
         made = salt + MARK + zlib.compress(content, 9)
         if len(content) > LARGEST or len(made) > MOST:
@@ -178,9 +204,12 @@ class KeptPrint:
             if not inflate.eof or inflate.unused_data:
                 raise ValueError("not whole, or too much")
             found = json.loads(
-                text.decode("utf-8", "surrogatepass"), object_pairs_hook=_once, parse_constant=_refused,
-                parse_int=_whole, parse_float=lambda figure: _bounded(float(figure)),
-            )  # fmt: skip
+                text.decode("utf-8", "surrogatepass"),
+                object_pairs_hook=_once,
+                parse_constant=_refused,
+                parse_int=_whole,
+                parse_float=lambda figure: _bounded(float(figure)),
+            )
             kept: Kind = _read(found, kind, DEEPEST)
         except (zlib.error, RecursionError, OverflowError, TypeError, KeyError) as error:
             raise ValueError("not as a print is kept") from error
@@ -294,10 +323,14 @@ def _read(value: Json, hint: object, max_depth: int) -> Any:
             types = types[:1] * len(value)
         if len(types) != len(value):
             raise ValueError("not as many parts")
-        return tuple(_read(one, hint, max_depth - 1) for one, hint in zip(value, types, strict=True))
+        return tuple(
+            _read(one, hint, max_depth - 1) for one, hint in zip(value, types, strict=True)
+        )
     if isinstance(value, dict):
         return _object(value, shape, max_depth)
-    if type(value) in shape.plain or any(type(value) is type(word) and value == word for word in shape.words):
+    if type(value) in shape.plain or any(
+        type(value) is type(word) and value == word for word in shape.words
+    ):
         return value
     raise ValueError(f"not of its type: {type(value).__name__}")
 
@@ -319,7 +352,10 @@ def _object(value: Mapping[str, Json], shape: _Shape, max_depth: int) -> Any:
 
 def says(thing: object, gone: frozenset[str]) -> bool:
     """Return whether a print contains one of the texts `gone`; a long one may run across several of its parts."""
-    apart, together = squeezed("\0".join(KeptPrint.strings(thing))), squeezed("".join(KeptPrint.strings(thing)))
+    apart, together = (
+        squeezed("\0".join(KeptPrint.strings(thing))),
+        squeezed("".join(KeptPrint.strings(thing))),
+    )
     return any(words in (together if len(words) >= LONG else apart) for words in gone)
 
 
@@ -330,7 +366,9 @@ def without_words(kept_print: KeptPrint, gone: frozenset[str]) -> KeptPrint:
     if says(document, gone):  # for example across adjacent cells
         document = _masked(kept_print.document, [ANYTHING])
     said = squeezed("".join(KeptPrint.strings(document)))
-    drawn = (one if squeezed(one.said) in said else replace(one, said=BLACK) for one in kept_print.drawn)
+    drawn = (
+        one if squeezed(one.said) in said else replace(one, said=BLACK) for one in kept_print.drawn
+    )
     return KeptPrint(document, tuple(drawn), erased=True)
 
 
@@ -353,8 +391,13 @@ def _masked(thing: Any, masks: Sequence[re.Pattern[str]]) -> Any:
 
 
 def _black(text: str, masks: Sequence[re.Pattern[str]]) -> str:
-    def black(match: re.Match[str]) -> str:  # combining marks become invisible, so that lines keep their length
-        return "".join(sign if sign.isspace() else UNSEEN if category(sign) == "Mn" else BLACK for sign in match[0])
+    def black(
+        match: re.Match[str],
+    ) -> str:  # combining marks become invisible, so that lines keep their length
+        return "".join(
+            sign if sign.isspace() else UNSEEN if category(sign) == "Mn" else BLACK
+            for sign in match[0]
+        )
 
     for mask in masks:
         text = mask.sub(black, text)
@@ -374,29 +417,49 @@ def _both(one: Any, other: Any) -> Any:
     if isinstance(one, str) and isinstance(other, str):
         if len(one) == len(other):
             pairs = zip(one, other, strict=True)
-            return "".join(next((sign for sign in pair if sign in (BLACK, UNSEEN)), pair[0]) for pair in pairs)
+            return "".join(
+                next((sign for sign in pair if sign in (BLACK, UNSEEN)), pair[0]) for pair in pairs
+            )
         return BLACK if BLACK in (one, other) else one
     if isinstance(one, tuple):
         return tuple(_both(*pair) for pair in zip(one, other, strict=True))
     if is_dataclass(one) and not isinstance(one, type):
         names = [field.name for field in fields(one)]
-        return replace(one, **{name: _both(getattr(one, name), getattr(other, name)) for name in names})
+        return replace(
+            one, **{name: _both(getattr(one, name), getattr(other, name)) for name in names}
+        )
     return one
 
 
-def blackened(ctx: Context, reader: Reader, file_store: FileStore, gone: frozenset[str]) -> Iterator[Change]:
+def blackened(
+    ctx: Context, reader: Reader, file_store: FileStore, gone: frozenset[str]
+) -> Iterator[Change]:
     """Store a blacked-out copy of each stored print that has one of the texts `gone`; yield the changes that replace
     the print by the copy. The print's hash stays in the register. If PCs erased different texts of one print, all PCs
     get the same copy without any of those texts. Raises UserError if the disk is full."""
     units = (ctx.unit, *reader.trust.archives())
-    split = {ref for unit in units for ref, field in reader.conflicts(unit, "paper") if field == "rest"}
+    split = {
+        ref for unit in units for ref, field in reader.conflicts(unit, "paper") if field == "rest"
+    }
     every = (
-        [one for unit in units for one in (*reader.records("paper", unit), *reader.bin(unit, "paper"))] if gone else []
+        [
+            one
+            for unit in units
+            for one in (*reader.records("paper", unit), *reader.bin(unit, "paper"))
+        ]
+        if gone
+        else []
     )
     for paper in every or filter(None, map(reader.record, sorted(split))):
         files = sorted(_files(paper), key=lambda one: one[1])
-        kept = [(field, name, found) for field, name in files if (found := _print(file_store, name))]
-        here = kept and paper.ref in split and all(file_store.has(name) for field, name in files if field == "rest")
+        kept = [
+            (field, name, found) for field, name in files if (found := _print(file_store, name))
+        ]
+        here = (
+            kept
+            and paper.ref in split
+            and all(file_store.has(name) for field, name in files if field == "rest")
+        )
         if not here and not any(says(found, gone) for _field, _name, found in kept):
             continue
         left = joint([without_words(found, gone) for _field, _name, found in kept])
@@ -404,7 +467,11 @@ def blackened(ctx: Context, reader: Reader, file_store: FileStore, gone: frozens
         salt = sha256(salts).digest()[:SALT] if len(kept) > 1 else bytes.fromhex(ctx.new_id())
         name = file_store.put([KeptPrint.packed(left, salt)])
         for part, old, _found in kept:
-            yield Change(Ref(paper.ref.scope, "erasure", ctx.new_id()), "of", Plain(f"{paper.ref.local}/{part}/{old}"))
+            yield Change(
+                Ref(paper.ref.scope, "erasure", ctx.new_id()),
+                "of",
+                Plain(f"{paper.ref.local}/{part}/{old}"),
+            )
         yield Change(paper.ref, "rest", Plain(name), paper.shown("rest").seen)
 
 

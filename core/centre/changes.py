@@ -49,7 +49,11 @@ class OfficeScoreChange(NamedTuple):
     coach: bool
 
     def change(self, branch: str = WHOLE) -> Fraction | None:
-        return self.now[branch] - self.before[branch] if branch in self.now and branch in self.before else None
+        return (
+            self.now[branch] - self.before[branch]
+            if branch in self.now and branch in self.before
+            else None
+        )
 
     def figures(self, branch: str = WHOLE, places: int = 2) -> tuple[str, str, str]:
         """Return (this year's points, last year's points, change) as text for an indicator, by default for the whole.
@@ -76,17 +80,27 @@ def year_changes(overview: YearOverview, reader: Reader) -> YearScoreChanges:
     now = _points(reader, {one.assessment: one.unit for one in overview.scored})
     before = counting(reader, form, overview.year - 1)
     last = _points(reader, {ref: unit for unit, ref in before.items() if unit in now})
-    least = overview.least * 100 if overview.least is not None and overview.better == "more" else None
+    least = (
+        overview.least * 100 if overview.least is not None and overview.better == "more" else None
+    )
     sign = -1 if overview.better == "less" else 1
     names = {line.unit.id: line.name for line in overview.board.lines}
-    found = [OfficeScoreChange(unit, names[unit], each, last.get(unit, {}), False) for unit, each in now.items()]
+    found = [
+        OfficeScoreChange(unit, names[unit], each, last.get(unit, {}), False)
+        for unit, each in now.items()
+    ]
     falls = {one.unit: max(Fraction(0), -sign * (one.change() or 0)) for one in found}
     found.sort(key=lambda one: (-falls[one.unit], sign * one.now[WHOLE], one.name))
     offices = (
-        one._replace(coach=falls[one.unit] >= FALL or (least is not None and one.now[WHOLE] < least)) for one in found
+        one._replace(
+            coach=falls[one.unit] >= FALL or (least is not None and one.now[WHOLE] < least)
+        )
+        for one in found
     )
     return YearScoreChanges(
-        tuple(_indicators(form, {id_ for each in now.values() for id_ in each})), tuple(offices), least
+        tuple(_indicators(form, {id_ for each in now.values() for id_ in each})),
+        tuple(offices),
+        least,
     )
 
 
@@ -95,7 +109,9 @@ def _points(reader: Reader, units: Mapping[Ref, str]) -> Mapping[str, Points]:
     kept: dict[tuple[Ref, str], dict[str, Fraction]] = defaultdict(dict)
     for one in reader.results.of(among=[*units]):
         if one.name in ("points", "base", "full"):
-            kept[one.assessment, one.dimension][one.name.replace("base", "points")] = Fraction(one.value)
+            kept[one.assessment, one.dimension][one.name.replace("base", "points")] = Fraction(
+                one.value
+            )
     found: dict[str, dict[str, Fraction]] = defaultdict(dict)
     for (ref, dimension), got in kept.items():
         if got.get("full") and "points" in got:
@@ -111,7 +127,9 @@ def _indicators(form: Instrument, there: set[str]) -> Iterator[ComparedDimension
         for one in [each for each in form.dimensions if each.within == top.id] or [top]:
             n += 1
             if one.id in there:
-                yield ComparedDimension(one.id, str(n), arabic_digits(str(one.short) or str(one.title)), group)
+                yield ComparedDimension(
+                    one.id, str(n), arabic_digits(str(one.short) or str(one.title)), group
+                )
 
 
 def changes_picture(overview: YearOverview, changes: YearScoreChanges) -> Chart:
@@ -123,13 +141,20 @@ def changes_picture(overview: YearOverview, changes: YearScoreChanges) -> Chart:
         for at, each in enumerate(changes.indicators):
             if (points := one.now.get(each.id)) is not None:
                 now, before, change = one.figures(each.id)
-                said = says.format(name=one.name, item=each.called, now=now, before=before, change=change)
-                label, level = one.figures(each.id, 0), level_of(points / 100, cuts, overview.better)
+                said = says.format(
+                    name=one.name, item=each.called, now=now, before=before, change=change
+                )
+                label, level = (
+                    one.figures(each.id, 0),
+                    level_of(points / 100, cuts, overview.better),
+                )
                 cells.append(ChartCell(n, at, label[0], label[2], level, one.unit, said))
     coach = _("ไปช่วย")
     rows = tuple(
         CentreTableRow(
-            (one.name, *one.figures()[::2], coach if one.coach else "–"), one.unit, "watch" if one.coach else ""
+            (one.name, *one.figures()[::2], coach if one.coach else "–"),
+            one.unit,
+            "watch" if one.coach else "",
         )
         for one in changes.offices
     )
@@ -139,11 +164,16 @@ def changes_picture(overview: YearOverview, changes: YearScoreChanges) -> Chart:
     )
     sheet = CentreTable(CHANGES, title, heads, rows, empty=_("ยังไม่มีคะแนนรายข้อในปีนี้"))
     return Chart(
-        CHANGES, title, coached(changes), sheet, tuple(cells), of_units=True,
+        CHANGES,
+        title,
+        coached(changes),
+        sheet,
+        tuple(cells),
+        of_units=True,
         row_heads=tuple(one.name for one in changes.offices[:DRAWN]),
         column_heads=tuple(f"{each.group} {each.number}" for each in changes.indicators),
         legend=legend_of(cuts, overview.least, overview.better),
-    )  # fmt: skip
+    )
 
 
 def coached(changes: YearScoreChanges) -> str:
@@ -154,18 +184,28 @@ def coached(changes: YearScoreChanges) -> str:
     rule = _("ลดลงจากปีก่อนตั้งแต่ {fall} คะแนน").format(fall=FALL)
     if changes.least is not None:
         rule = _("ต่ำกว่าร้อยละ {least} หรือ{fell}").format(least=points_text(changes.least), fell=rule)
-    return sentence.format(n=sum(one.coach for one in changes.offices), of=len(changes.offices), rule=rule)
+    return sentence.format(
+        n=sum(one.coach for one in changes.offices), of=len(changes.offices), rule=rule
+    )
 
 
 def office_sheet(changes: YearScoreChanges, unit: str) -> CentreTable | None:
     """Return a table of an office's dimensions with their shares in both years; None if `changes` lacks the office
     `unit`."""
     one = next((each for each in changes.offices if each.unit == unit), None)
-    heads = SheetHead(_("ตัวชี้วัด"), 4), *(SheetHead(words, 1, True) for words in (_("ปีนี้"), _("ปีก่อน"), _("เปลี่ยน")))
-    return one and CentreTable("behind", one.name, heads, tuple(
-        CentreTableRow((each.called, *one.figures(each.id)), unit)
-        for each in changes.indicators
-    ))  # fmt: skip
+    heads = (
+        SheetHead(_("ตัวชี้วัด"), 4),
+        *(SheetHead(words, 1, True) for words in (_("ปีนี้"), _("ปีก่อน"), _("เปลี่ยน"))),
+    )
+    return one and CentreTable(
+        "behind",
+        one.name,
+        heads,
+        tuple(
+            CentreTableRow((each.called, *one.figures(each.id)), unit)
+            for each in changes.indicators
+        ),
+    )
 
 
 def changes_paper(changes: YearScoreChanges, title: str, office: str, year: int) -> Document:
@@ -178,14 +218,27 @@ def changes_paper(changes: YearScoreChanges, title: str, office: str, year: int)
     )
     rows = list[Row]()
     for one in changes.offices:
-        pairs = ((one.figures(each.id, 1)[0], one.figures(each.id, 0)[2]) for each in changes.indicators)
+        pairs = (
+            (one.figures(each.id, 1)[0], one.figures(each.id, 0)[2]) for each in changes.indicators
+        )
         figures = [*one.figures()[::2], *(words for pair in pairs for words in pair)]
-        cells = (Para(one.name, small=True), *(Para(words, "right", small=True) for words in figures))
+        cells = (
+            Para(one.name, small=True),
+            *(Para(words, "right", small=True) for words in figures),
+        )
         tones: list[Tone] = ["watch"] * len(cells) if one.coach else []
         rows.append(Row(cells, tones=(*tones,)))
     shares = (1.35, 1.55, *(1.08, 0.92) * len(changes.indicators))
     points = (Column("", share, align="right", number=True, decimals=0) for share in shares)
     names = " · ".join(f"{each.number} {each.title}" for each in changes.indicators)
     table = Table((Column(_("หน่วยงาน"), 3.9), *points), tuple(rows), head=head)
-    whole = document_of(title, office, year, [], (Para(f"{coached(changes)} · {names}".strip(" ·"), small=True), table))
-    return replace(whole, title=(" ".join(map(str, whole.title)),))  # a line less, so that a ministry is one page
+    whole = document_of(
+        title,
+        office,
+        year,
+        [],
+        (Para(f"{coached(changes)} · {names}".strip(" ·"), small=True), table),
+    )
+    return replace(
+        whole, title=(" ".join(map(str, whole.title)),)
+    )  # a line less, so that a ministry is one page

@@ -29,7 +29,11 @@ def set_dates(
     changes: list[Change] = []
     for step, until in dates.items():
         if until and day(until) is None:
-            raise UserError(_("ตั้งวันกำหนดส่งไม่ได้"), _("{words} ไม่ใช่วันที่").format(words=until[:40]), _("โปรดใส่วันที่ใหม่"))
+            raise UserError(
+                _("ตั้งวันกำหนดส่งไม่ได้"),
+                _("{words} ไม่ใช่วันที่").format(words=until[:40]),
+                _("โปรดใส่วันที่ใหม่"),
+            )
         fields: dict[str, Written] = {"programme": Plain(programme.local), "step": Plain(step)}
         ref = born(ctx, programme.scope, "deadline", {**fields, "year": year})
         before = store.record(ref)

@@ -44,7 +44,11 @@ def resolve(
     if not chosen or not set(chosen) < set(among):
         raise _refused(_("เลือกหน่วยงานที่มติให้อยู่ก่อนอย่างน้อย 1 แห่ง และต้องไม่ครบทุกแห่ง"))
     committee, reason, minutes = resolution.committee, resolution.reason, resolution.minutes
-    for called, value in ((_("ผู้มีมติ"), committee), (_("เหตุผล"), reason), (_("รายงานการประชุม"), minutes)):
+    for called, value in (
+        (_("ผู้มีมติ"), committee),
+        (_("เหตุผล"), reason),
+        (_("รายงานการประชุม"), minutes),
+    ):
         if not value.strip():
             raise _refused(_("ยังไม่ได้ใส่ {what}").format(what=called))
     if (on := day(resolution.day)) is None:

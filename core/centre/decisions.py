@@ -39,7 +39,9 @@ class UnitDecision(NamedTuple):
 
     place: RankingRow
     standing: UnitYearOutcome
-    next: UnitYearOutcome | None  # next year, if a rule moves the unit, or a group that a rule wrote no longer holds
+    next: (
+        UnitYearOutcome | None
+    )  # next year, if a rule moves the unit, or a group that a rule wrote no longer holds
     waits: str = ""  # why nothing is decided of it yet
     ruled: bool = True  # a rule speaks of its group: of others nothing is written
 
@@ -74,7 +76,9 @@ class CentreYearDecisions(NamedTuple):
     @property
     def to_write(self) -> tuple[UnitYearOutcome, ...]:
         """Return the outcomes and groups, of this year and the next, that are decided but not yet in the register."""
-        outcomes = (each for one in self.units if not one.waits for each in (one.standing, one.next) if each)
+        outcomes = (
+            each for one in self.units if not one.waits for each in (one.standing, one.next) if each
+        )
         return tuple(one for one in outcomes if one.changes)
 
 
@@ -85,7 +89,9 @@ def decisions(
     Of `programmes` with the form, the edition of `year` is used, else the first. Empty if the form is missing."""
     if (form := form_here(reader.forms, form_id)) is None:
         return CentreYearDecisions(year, None, None)
-    asked = [one for one in programmes if form.id in {name.partition("/")[0] for name in one.instruments}]
+    asked = [
+        one for one in programmes if form.id in {name.partition("/")[0] for name in one.instruments}
+    ]
     programme = next((one for one in asked if one.edition == year), asked[0] if asked else None)
     units = UnitRegister.of(reader)
     own = units.below_of(unit)
@@ -93,11 +99,18 @@ def decisions(
     taken = TieResolution.taken(reader, form.id, year, units)
     proposals = propose(places, units, [programme] if programme else [], taken)
     outcomes = standings(reader)
-    past, put_forward = chosen_years(outcomes.values()), defaultdict[str, list[RegionTopUnits]](list)
+    past, put_forward = (
+        chosen_years(outcomes.values()),
+        defaultdict[str, list[RegionTopUnits]](list),
+    )
     for one in proposals:
         for top in one.top:
             put_forward[top.unit].append(one)
-    ruled = {one.group for one in programme.moves} | {one.group for one in programme.selections} if programme else set()
+    ruled = (
+        {one.group for one in programme.moves} | {one.group for one in programme.selections}
+        if programme
+        else set()
+    )
     ruled &= {one.id for one in form.groups}
     astray = zoneless(programme, places, units) if programme else frozenset()
     found, objecting = list[UnitDecision](), {one.group for one in places if one.preliminary}
@@ -106,7 +119,11 @@ def decisions(
             continue
         if programme is None or place.group not in ruled:
             was = _was(outcomes, place.unit, year)
-            found.append(UnitDecision(place, UnitYearOutcome(place.unit, year, *was, "", was), None, ruled=False))
+            found.append(
+                UnitDecision(
+                    place, UnitYearOutcome(place.unit, year, *was, "", was), None, ruled=False
+                )
+            )
         else:
             chosen, before = put_forward[place.unit], past.get(place.unit, ())
             open_to_objections = place.group in objecting  # of whoever is compared with it
@@ -126,10 +143,15 @@ def decisions(
     )
 
 
-def _inside(resolution: TieResolution, resolutions: Sequence[TieResolution], used: Collection[str]) -> bool:
+def _inside(
+    resolution: TieResolution, resolutions: Sequence[TieResolution], used: Collection[str]
+) -> bool:
     """Return whether the resolution is about only some of the units of a resolution in use, with equal points."""
     among, points = resolution.among, resolution.points
-    return any(str(each.ref) in used and among < each.among and points == each.points for each in resolutions)
+    return any(
+        str(each.ref) in used and among < each.among and points == each.points
+        for each in resolutions
+    )
 
 
 Standings = Mapping[tuple[str, int], RecordSummary]
@@ -139,7 +161,11 @@ Years = Collection[int]  # years in which a unit was chosen
 def standings(reader: Reader) -> Standings:
     """Return {(unit id, year): the register's record of the unit's outcome and group}."""
     summaries = reader.fields.brief("standing", ("unit", "year", "group", "outcome", "reason"))
-    return {(one.text("unit"), one.number("year") or 0): one for one in summaries if one.ref.scope == "all"}
+    return {
+        (one.text("unit"), one.number("year") or 0): one
+        for one in summaries
+        if one.ref.scope == "all"
+    }
 
 
 def chosen_years(summaries: Collection[RecordSummary]) -> Mapping[str, tuple[int, ...]]:
@@ -177,10 +203,16 @@ def _decided(
     was = _was(standings, place.unit, year)
     now = UnitYearOutcome(place.unit, year, place.group, outcome, arabic_digits(reason), was)
     chosen = (set(past) - {year}) | ({year} if outcome == OUTSTANDING else set())
-    moved = judged if judged is not None and judged.to else _entering(programme, moves, chosen, year)
+    moved = (
+        judged if judged is not None and judged.to else _entering(programme, moves, chosen, year)
+    )
     if waits:
         return UnitDecision(place, now, None, waits)
-    after = _after(moved, place, standings, year) if moved else _undone(programme, place, standings, year)
+    after = (
+        _after(moved, place, standings, year)
+        if moved
+        else _undone(programme, place, standings, year)
+    )
     return UnitDecision(place, now, after)
 
 
@@ -198,7 +230,9 @@ def _entering(
     return next((one for one in by if groups[one.to].enters(years, year + 1)), None)
 
 
-def _after(move: NextGroupRule, place: RankingRow, standings: Standings, year: int) -> UnitYearOutcome | None:
+def _after(
+    move: NextGroupRule, place: RankingRow, standings: Standings, year: int
+) -> UnitYearOutcome | None:
     """Return the unit's standing for next year with the group the rule moves it to, or None if nothing changes."""
     group, outcome = _was(standings, place.unit, year + 1)
     if move.to == place.group and not group:
@@ -207,7 +241,9 @@ def _after(move: NextGroupRule, place: RankingRow, standings: Standings, year: i
     return UnitYearOutcome(place.unit, year + 1, move.to, outcome, text, (group, outcome))
 
 
-def _undone(programme: Programme, place: RankingRow, standings: Standings, year: int) -> UnitYearOutcome | None:
+def _undone(
+    programme: Programme, place: RankingRow, standings: Standings, year: int
+) -> UnitYearOutcome | None:
     """Return next year's standing without a group that a rule no longer sets; None if a person set the group."""
     one = standings.get((place.unit, year + 1))
     moved = {(move.to, arabic_digits(str(move.text))) for move in programme.moves if move.to}

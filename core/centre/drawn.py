@@ -16,7 +16,14 @@ from core.i18n import _
 from core.records.titles import short
 from core.thai.days import short_date
 
-LEVELS: tuple[Tone, ...] = ("", "grave", "high", "watch", "calm", "lit")  # grounds on paper, from nothing to the best
+LEVELS: tuple[Tone, ...] = (
+    "",
+    "grave",
+    "high",
+    "watch",
+    "calm",
+    "lit",
+)  # grounds on paper, from nothing to the best
 
 
 class ChartCell(NamedTuple):
@@ -72,7 +79,9 @@ def _ground(step: int, better: str) -> int:
 
 def cuts_of(pass_mark: Fraction | None) -> tuple[Fraction, ...]:
     """Return where levels 2 to 5 begin (0 to 1). Level 3 begins at a `pass_mark` of 0.1 to 0.97, else at 0.65."""
-    if pass_mark is None or not Fraction(10, 100) <= pass_mark <= Fraction(97, 100):  # else levels have no room
+    if pass_mark is None or not Fraction(10, 100) <= pass_mark <= Fraction(
+        97, 100
+    ):  # else levels have no room
         return Fraction(50, 100), Fraction(65, 100), Fraction(80, 100), Fraction(90, 100)
     part = Fraction(int((1 - pass_mark) * 100 / 3), 100)
     return pass_mark - Fraction(6, 100), pass_mark, pass_mark + part, pass_mark + 2 * part
@@ -90,7 +99,9 @@ def legend_of(
     yet"). The range from the pass mark on is called passing. If `better` is "less", the lowest range has level 5."""
     texts = [_("ต่ำกว่าร้อยละ {n}").format(n=percent(cuts[0]))]
     for low, high in pairwise(cuts):
-        texts.append(_("ร้อยละ {low}–{high}").format(low=percent(low), high=percent(high - Fraction(1, 100))))
+        texts.append(
+            _("ร้อยละ {low}–{high}").format(low=percent(low), high=percent(high - Fraction(1, 100)))
+        )
     texts.append(_("ร้อยละ {n} ขึ้นไป").format(n=percent(cuts[-1])))
     if pass_mark is not None and cuts[1] == pass_mark and better == "more":
         texts[2] = _("{range} ผ่าน").format(range=texts[2])
@@ -112,7 +123,9 @@ def _legend(picture: Chart) -> tuple[Block, ...]:
     columns = tuple(Column("", 1, align="center") for _one in picture.legend)
     tones = tuple(LEVELS[level] for level, _words in picture.legend)
     head = (HeadCell(_("ความหมายของสี"), across=len(columns)),)
-    return Gap(2), Table(columns, (Row(tuple(words for _level, words in picture.legend), tones=tones),), head=(head,))
+    return Gap(2), Table(
+        columns, (Row(tuple(words for _level, words in picture.legend), tones=tones),), head=(head,)
+    )
 
 
 def _grid(picture: Chart) -> tuple[Block, ...]:
@@ -122,11 +135,15 @@ def _grid(picture: Chart) -> tuple[Block, ...]:
     for n in range(tall):
         found = [at.get((n, column)) for column in range(wide)]
         head = (picture.row_heads[n],) if picture.row_heads else ()
-        cells = tuple("" if one is None else " ".join(filter(None, (one.label, one.value))) for one in found)
+        cells = tuple(
+            "" if one is None else " ".join(filter(None, (one.label, one.value))) for one in found
+        )
         levels = [0] * len(head) + [one.level if one else 0 for one in found]  # 0 = no ground
         rows.append(Row((*head, *cells), tones=tuple(LEVELS[level] for level in levels)))
     heads = picture.column_heads or ("",) * wide
-    columns = [Column("", 3.2)] * bool(picture.row_heads) + [Column(one, 1, align="center") for one in heads]
+    columns = [Column("", 3.2)] * bool(picture.row_heads) + [
+        Column(one, 1, align="center") for one in heads
+    ]
     over = () if picture.column_heads else ((HeadCell(picture.title, across=len(columns)),),)
     return (Table(tuple(columns), tuple(rows), head=over),)
 
@@ -135,7 +152,11 @@ def _bars(picture: Chart) -> tuple[Block, ...]:
     columns = (Column("", 3), Column("", 6), Column("", 2, align="right", number=True))
     rows = tuple(Row((one.label, Bar(0, float(one.share or 0)), one.value)) for one in picture.bars)
     head = (HeadCell(picture.title, across=len(columns)),)
-    line = (Para(picture.mark_words, small=True),) if picture.mark is not None and picture.mark_words else ()
+    line = (
+        (Para(picture.mark_words, small=True),)
+        if picture.mark is not None and picture.mark_words
+        else ()
+    )
     return (Table(columns, rows, head=(head,)), *line)
 
 
@@ -169,7 +190,9 @@ def provinces(overview: YearOverview, metric: str) -> Chart:
         if metric == "score":
             says = _("{name} ยังไม่มีคะแนน").format(name=tile.name)
             if got:
-                says = _("{name} เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(name=tile.name, mean=share, n=len(got))
+                says = _("{name} เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(
+                    name=tile.name, mean=share, n=len(got)
+                )
             value, level = share, level_of(average, cuts, overview.better)
         else:
             says = _("{name} ส่งแล้ว {here} จาก {of} เกินกำหนด {late}")
@@ -177,17 +200,33 @@ def provinces(overview: YearOverview, metric: str) -> Chart:
             value = f"{here}/{due}" if due else "–"
             level = 0 if not due else 1 if not here else 2 if late else 3 if here < due else 5
         cells.append(ChartCell(tile.row, tile.column, tile.short, value, level, tile.code, says))
-        rows.append(CentreTableRow((tile.name, *map(str, (len(own), here, late)), share, str(len(got))), tile.code))
+        rows.append(
+            CentreTableRow(
+                (tile.name, *map(str, (len(own), here, late)), share, str(len(got))), tile.code
+            )
+        )
     note = _("หน่วยงาน {n} แห่งไม่ได้อยู่ในจังหวัดใดตามทะเบียน จึงไม่อยู่บนแผนที่").format(n=left) if left else ""
     heads = (
-        *(SheetHead(_("จังหวัด"), 2.4), SheetHead(_("แห่ง"), 0.8, True), SheetHead(_("ส่งแล้ว"), 1, True)),
-        *(SheetHead(_("เกินกำหนด"), 1.3, True), SheetHead(_("ร้อยละ"), 1, True), SheetHead(_("จาก"), 0.8, True)),
+        *(
+            SheetHead(_("จังหวัด"), 2.4),
+            SheetHead(_("แห่ง"), 0.8, True),
+            SheetHead(_("ส่งแล้ว"), 1, True),
+        ),
+        *(
+            SheetHead(_("เกินกำหนด"), 1.3, True),
+            SheetHead(_("ร้อยละ"), 1, True),
+            SheetHead(_("จาก"), 0.8, True),
+        ),
     )
     name = f"provinces_{metric}"
     title = _("77 จังหวัด ตามคะแนน") if metric == "score" else _("77 จังหวัด ตามการส่ง")
     sheet = CentreTable(name, title, heads, tuple(rows), note=note)
-    legend = legend_of(cuts, overview.least, overview.better) if metric == "score" else _sent_legend()
-    return Chart(name, title, _provinces_sentence(overview, metric), sheet, tuple(cells), legend=legend)
+    legend = (
+        legend_of(cuts, overview.least, overview.better) if metric == "score" else _sent_legend()
+    )
+    return Chart(
+        name, title, _provinces_sentence(overview, metric), sheet, tuple(cells), legend=legend
+    )
 
 
 def _sent_legend() -> tuple[tuple[int, str], ...]:
@@ -206,7 +245,9 @@ def _average_words(overview: YearOverview) -> str:
     average = mean([one.share for one in overview.scored])
     if average is None:
         return _("ยังไม่มีหน่วยงานใดมีคะแนนในปีนี้")
-    return _("เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(mean=percent(average), n=len(overview.scored))
+    return _("เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(
+        mean=percent(average), n=len(overview.scored)
+    )
 
 
 def spread(overview: YearOverview) -> Chart:
@@ -229,7 +270,9 @@ def spread(overview: YearOverview) -> Chart:
     passed = [one for one in overview.scored if one.passes]
     sentence = _average_words(overview)
     if overview.scored and overview.least is not None:
-        ends = _("ผ่านเกณฑ์ร้อยละ {least} แล้ว {n} หน่วยงาน").format(least=percent(overview.least), n=len(passed))
+        ends = _("ผ่านเกณฑ์ร้อยละ {least} แล้ว {n} หน่วยงาน").format(
+            least=percent(overview.least), n=len(passed)
+        )
         sentence = f"{sentence} {ends}"
     return Chart("spread", title, sentence, sheet, bars=tuple(bars) if overview.scored else ())
 
@@ -241,7 +284,9 @@ def regions(overview: YearOverview) -> Chart:
         by[one.region].append(one.share)
     whole, cuts = mean([one.share for one in overview.scored]), cuts_of(overview.least)
     bars, rows = list[ChartBar](), list[CentreTableRow]()
-    for region in sorted({line.unit.region for line in overview.board.lines}, key=lambda n: (n == 0, n)):
+    for region in sorted(
+        {line.unit.region for line in overview.board.lines}, key=lambda n: (n == 0, n)
+    ):
         own, called = by.get(region, []), region_words(region)
         average = mean(own)
         if average is None or whole is None:
@@ -250,19 +295,37 @@ def regions(overview: YearOverview) -> Chart:
             rows.append(CentreTableRow((called, "0", "–", "–", "–", "–"), str(region)))
             continue
         gap = signed(average - whole)
-        says = _("{name} เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(name=called, mean=percent(average), n=len(own))
+        says = _("{name} เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(
+            name=called, mean=percent(average), n=len(own)
+        )
         level = level_of(average, cuts, overview.better)
-        bars.append(ChartBar(called, f"{percent(average)} ({gap})", average, level, str(region), says))
+        bars.append(
+            ChartBar(called, f"{percent(average)} ({gap})", average, level, str(region), says)
+        )
         figures = percent(average), gap, percent(min(own)), percent(max(own))
         rows.append(CentreTableRow((called, str(len(own)), *figures), str(region)))
     heads = (
         *(SheetHead(_("เขต"), 1.6), SheetHead(_("แห่ง"), 0.8, True), SheetHead(_("ร้อยละ"), 1, True)),
-        *(SheetHead(_("ต่าง"), 0.8, True), SheetHead(_("ต่ำสุด"), 1, True), SheetHead(_("สูงสุด"), 1, True)),
+        *(
+            SheetHead(_("ต่าง"), 0.8, True),
+            SheetHead(_("ต่ำสุด"), 1, True),
+            SheetHead(_("สูงสุด"), 1, True),
+        ),
     )
     title = _("เขตเทียบกับทุกเขต")
-    line = _("เส้นคือค่าเฉลี่ยทุกเขต ร้อยละ {mean}").format(mean=percent(whole)) if whole is not None else ""
+    line = (
+        _("เส้นคือค่าเฉลี่ยทุกเขต ร้อยละ {mean}").format(mean=percent(whole)) if whole is not None else ""
+    )
     sheet = CentreTable("regions", title, heads, tuple(rows))
-    return Chart("regions", title, _average_words(overview), sheet, bars=tuple(bars), mark=whole, mark_words=line)
+    return Chart(
+        "regions",
+        title,
+        _average_words(overview),
+        sheet,
+        bars=tuple(bars),
+        mark=whole,
+        mark_words=line,
+    )
 
 
 def region_words(region: int) -> str:
@@ -277,18 +340,32 @@ def signed(gap: Fraction) -> str:
 
 def items(overview: YearOverview) -> Chart:
     """Return a grid of results by region: rows are branches and the weakest items. A sentence names the worst cell."""
-    columns = sorted({region for one in overview.items for region in one.by_region}, key=lambda n: (n == 0, n))
-    branches, every = [one for one in overview.items if not one.item], [one for one in overview.items if one.item]
+    columns = sorted(
+        {region for one in overview.items for region in one.by_region}, key=lambda n: (n == 0, n)
+    )
+    branches, every = (
+        [one for one in overview.items if not one.item],
+        [one for one in overview.items if one.item],
+    )
     less = overview.better == "less"
     weak = sorted(every, key=lambda one: one.whole[0], reverse=less)[:WEAKEST]
     drawn, cuts = [*branches, *weak], cuts_of(None)
-    cells = tuple(cell for n, one in enumerate(drawn) for cell in _item_cells(n, one, columns, cuts, overview.better))
+    cells = tuple(
+        cell
+        for n, one in enumerate(drawn)
+        for cell in _item_cells(n, one, columns, cuts, overview.better)
+    )
     heads = (
         *(SheetHead(_("ข้อ"), 4), SheetHead(_("เรื่อง"), 6), SheetHead(_("หน่วยงาน"), 1.2, True)),
-        *(SheetHead(_("ทุกเขต"), 1, True), *(SheetHead(str(region or "–"), 0.8, True) for region in columns)),
+        *(
+            SheetHead(_("ทุกเขต"), 1, True),
+            *(SheetHead(str(region or "–"), 0.8, True) for region in columns),
+        ),
     )
     title = _("ข้อใดอ่อน ที่เขตใด")
-    sheet = CentreTable("items", title, heads, tuple(_item_row(one, columns) for one in (*branches, *every)))
+    sheet = CentreTable(
+        "items", title, heads, tuple(_item_row(one, columns) for one in (*branches, *every))
+    )
     return Chart(
         "items",
         title,
@@ -302,7 +379,11 @@ def items(overview: YearOverview) -> Chart:
 
 
 def _item_cells(
-    n: int, result_share: ItemResultShare, columns: Sequence[int], cuts: Sequence[Fraction], better: str
+    n: int,
+    result_share: ItemResultShare,
+    columns: Sequence[int],
+    cuts: Sequence[Fraction],
+    better: str,
 ) -> Iterator[ChartCell]:
     for at, region in enumerate([*columns, None]):
         found = result_share.whole if region is None else result_share.by_region.get(region)
@@ -310,25 +391,41 @@ def _item_cells(
             continue
         share, count = found
         where = _("ทุกเขต") if region is None else region_words(region)
-        item, says = f"{result_share.number} {result_share.title}", _("{item} {where} ร้อยละ {share} จาก {n} หน่วยงาน")
+        item, says = (
+            f"{result_share.number} {result_share.title}",
+            _("{item} {where} ร้อยละ {share} จาก {n} หน่วยงาน"),
+        )
         says = says.format(item=item, where=where, share=percent(share), n=count)
         key = "" if region is None else f"{region}/{result_share.id}"
         yield ChartCell(n, at, percent(share), "", level_of(share, cuts, better), key, says)
 
 
 def _item_row(share: ItemResultShare, columns: Sequence[int]) -> CentreTableRow:
-    shares = (percent(share.by_region[region][0]) if region in share.by_region else "–" for region in columns)
+    shares = (
+        percent(share.by_region[region][0]) if region in share.by_region else "–"
+        for region in columns
+    )
     return CentreTableRow(
-        (share.number, short(share.title), str(share.whole[1]), percent(share.whole[0]), *shares), share.id
+        (share.number, short(share.title), str(share.whole[1]), percent(share.whole[0]), *shares),
+        share.id,
     )
 
 
 def _weakest_words(shares: Sequence[ItemResultShare], columns: Sequence[int], *, less: bool) -> str:
-    cells = [(one.by_region[region][0], region, one) for one in shares for region in columns if region in one.by_region]
+    cells = [
+        (one.by_region[region][0], region, one)
+        for one in shares
+        for region in columns
+        if region in one.by_region
+    ]
     if not cells:
         return _("ยังไม่มีคะแนนรายข้อในปีนี้")
     share, region, one = (max if less else min)(cells, key=lambda cell: cell[0])
-    says = _("สูงสุดคือ {item} ที่{where} ร้อยละ {share}") if less else _("ต่ำสุดคือ {item} ที่{where} ร้อยละ {share}")
+    says = (
+        _("สูงสุดคือ {item} ที่{where} ร้อยละ {share}")
+        if less
+        else _("ต่ำสุดคือ {item} ที่{where} ร้อยละ {share}")
+    )
     item = one.number if one.item else f"{one.number} {one.title}"
     return says.format(item=item, where=region_words(region), share=percent(share))
 
@@ -342,12 +439,22 @@ def years(overview: YearOverview) -> Chart:
         moved = signed(average - before) if average is not None and before is not None else "–"
         value = percent(average) if average is not None else "–"
         passed = _("{n} จาก {of}").format(n=one.passed, of=one.graded) if one.graded else "–"
-        says = _("ปี {year} เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(year=one.year, mean=value, n=len(one.shares))
-        bars.append(ChartBar(str(one.year), value, average, level_of(average, cuts, overview.better), "", says))
+        says = _("ปี {year} เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(
+            year=one.year, mean=value, n=len(one.shares)
+        )
+        bars.append(
+            ChartBar(
+                str(one.year), value, average, level_of(average, cuts, overview.better), "", says
+            )
+        )
         rows.append(CentreTableRow((str(one.year), str(len(one.shares)), passed, value, moved)))
         before = average if average is not None else before
     heads = (
-        *(SheetHead(_("ปีงบประมาณ"), 1.4), SheetHead(_("แห่ง"), 0.8, True), SheetHead(_("ผ่านเกณฑ์"), 1.2)),
+        *(
+            SheetHead(_("ปีงบประมาณ"), 1.4),
+            SheetHead(_("แห่ง"), 0.8, True),
+            SheetHead(_("ผ่านเกณฑ์"), 1.2),
+        ),
         *(SheetHead(_("ร้อยละ"), 1, True), SheetHead(_("เปลี่ยน"), 1, True)),
     )
     title = _("เทียบรายปี")
@@ -363,15 +470,35 @@ def steps(overview: YearOverview) -> Chart:
     rows = list[tuple[tuple[int, int, date], CentreTableRow]]()
     for line in overview.board.lines:
         for answer in answers(line.row):
-            rows.append(((5, 0, date.max), CentreTableRow((line.name, answer, "–", "–", "–"), line.unit.id)))
+            rows.append(
+                ((5, 0, date.max), CentreTableRow((line.name, answer, "–", "–", "–"), line.unit.id))
+            )
         for step in line.row.steps:
             came = overview.came.get((line.unit.id, step.key)) if step.state == DONE else None
-            late = max(0, (came - date.fromisoformat(step.until)).days) if came and step.until else None  # unknown
+            late = (
+                max(0, (came - date.fromisoformat(step.until)).days)
+                if came and step.until
+                else None
+            )  # unknown
             known.setdefault(step.key, step)
-            counts[step.key].update([step.state, *([] if late is None else ["late" if late else "in time"])])
+            counts[step.key].update(
+                [step.state, *([] if late is None else ["late" if late else "in time"])]
+            )
             # overdue first, then the latest, then in time by day of arrival, not due yet last
-            place = 0 if step.state == OVERDUE else 1 if late else 2 if came else 3 if step.state == DONE else 4
-            rows.append(((place, -(late or 0), came or date.max), _step_row(line, step, came, late)))
+            place = (
+                0
+                if step.state == OVERDUE
+                else 1
+                if late
+                else 2
+                if came
+                else 3
+                if step.state == DONE
+                else 4
+            )
+            rows.append(
+                ((place, -(late or 0), came or date.max), _step_row(line, step, came, late))
+            )
     bars = [_step_bar(step, counts[key]) for key, step in known.items()]
     heads = (
         *(SheetHead(_("หน่วยงาน"), 2.6), SheetHead(_("ขั้นตอน"), 2.6), SheetHead(_("กำหนด"), 1.5)),
@@ -381,14 +508,24 @@ def steps(overview: YearOverview) -> Chart:
     rows.sort(key=lambda one: one[0])
     empty = _("ปีนี้ยังไม่มีโครงการที่กำหนดขั้นตอนให้หน่วยงาน")
     note = _("วันมาถึงครั้งแรกคือวันที่เครื่องนี้นำเข้าไฟล์แรกที่มีขั้นตอนนั้น หรือวันที่ได้รับเป็นกระดาษ ส่งซ้ำภายหลังไม่เปลี่ยนวันนี้")
-    sheet = CentreTable("steps", title, heads, tuple(row for _key, row in rows), note=note, empty=empty)
-    return Chart("steps", title, _provinces_sentence(overview, "state") if rows else empty, sheet, bars=tuple(bars))
+    sheet = CentreTable(
+        "steps", title, heads, tuple(row for _key, row in rows), note=note, empty=empty
+    )
+    return Chart(
+        "steps",
+        title,
+        _provinces_sentence(overview, "state") if rows else empty,
+        sheet,
+        bars=tuple(bars),
+    )
 
 
 def _step_bar(step: UnitStepState, count: Counter[str]) -> ChartBar:
     done, of, owed = count[DONE], count[DONE] + count[OVERDUE] + count["missing"], count[OVERDUE]
     words = _("{done} จาก {of}").format(done=done, of=of)
-    says = _("{step} ทำแล้ว {done} จาก {of} เกินกำหนด {late}").format(step=step.title, done=done, of=of, late=owed)
+    says = _("{step} ทำแล้ว {done} จาก {of} เกินกำหนด {late}").format(
+        step=step.title, done=done, of=of, late=owed
+    )
     if count["in time"] or count["late"]:
         says = _("{step} ทำแล้ว {done} จาก {of} ทันกำหนด {early} ช้า {late} เกินกำหนด {owed}").format(
             step=step.title, done=done, of=of, early=count["in time"], late=count["late"], owed=owed
@@ -396,7 +533,9 @@ def _step_bar(step: UnitStepState, count: Counter[str]) -> ChartBar:
     return ChartBar(step.title, words, Fraction(done, of), 2 if owed else 5, step.key, says)
 
 
-def _step_row(line: RankedUnitRow, step: UnitStepState, came: date | None, late: int | None) -> CentreTableRow:
+def _step_row(
+    line: RankedUnitRow, step: UnitStepState, came: date | None, late: int | None
+) -> CentreTableRow:
     said = {DONE: _("ทำแล้ว"), OVERDUE: _("เกินกำหนด"), "missing": _("ยังไม่มี")}[step.state]
     if late is not None:
         said = _("ช้า {n} วัน").format(n=late) if late else _("ทันกำหนด")

@@ -51,7 +51,10 @@ def centre_home(reader: Reader, unit: str, year: int, now: datetime) -> CentreHo
                 of = _StepDateKey(step.until, step.programme, step.step, step.title)
                 asked[of] += 1
                 done[of] += step.state == "done"
-    called = {one.id: arabic_digits(str(one.short) or str(one.title)) for one in in_force(reader.forms, year)}
+    called = {
+        one.id: arabic_digits(str(one.short) or str(one.title))
+        for one in in_force(reader.forms, year)
+    }
     several = len({of.programme for of in asked}) > 1
     steps = [
         _step_row(of, called.get(of.programme, "") if several else "", done[of], asked[of], today)
@@ -78,7 +81,11 @@ class _SilentUnit:
 
     def __init__(self, reader: Reader, unit: str) -> None:
         self._certified = {one.unit for one in reader.trust.devices() if not one.revoked}
-        self._invited = {one.text("unit") for one in reader.records(INVITATION, unit) if not one.text("withdrawn")}
+        self._invited = {
+            one.text("unit")
+            for one in reader.records(INVITATION, unit)
+            if not one.text("withdrawn")
+        }
 
     def words(self, line: RankedUnitRow) -> str:
         if line.row.ever_sent:
@@ -100,7 +107,9 @@ def _since(line: RankedUnitRow) -> date:
 
 def _late(line: RankedUnitRow, known: _SilentUnit, today: date) -> LateUnitRow:
     left = left_words((_since(line) - today).days)
-    return LateUnitRow(line.name, known.words(line), left, Destination("centre", Ref("all", "unit", line.unit.id)))
+    return LateUnitRow(
+        line.name, known.words(line), left, Destination("centre", Ref("all", "unit", line.unit.id))
+    )
 
 
 def _midnight(now: datetime) -> int:
@@ -112,9 +121,13 @@ def _came(reader: Reader, now: datetime) -> tuple[tuple[ImportedFileRow, ...], s
     names = {one.id: one.name or one.code for one in UnitRegister.of(reader).values()}
     found = reader.transfers.arrivals(_midnight(now), CAME)
     if found:
-        return tuple(_came_row(one, names.get(one.unit, one.unit[:8])) for one in reversed(found)), ""
+        return tuple(
+            _came_row(one, names.get(one.unit, one.unit[:8])) for one in reversed(found)
+        ), ""
     for one in reader.transfers.arrivals(last=1):
-        return (), _("ล่าสุด {at} จาก {name}").format(at=stamp(one.at), name=names.get(one.unit, one.unit[:8]))
+        return (), _("ล่าสุด {at} จาก {name}").format(
+            at=stamp(one.at), name=names.get(one.unit, one.unit[:8])
+        )
     return (), ""
 
 
@@ -143,7 +156,9 @@ class _StepDateKey(NamedTuple):
     title: str
 
 
-def _step_row(step: _StepDateKey, programme: str, arrived: int, expected: int, today: date) -> StepDateRow | None:
+def _step_row(
+    step: _StepDateKey, programme: str, arrived: int, expected: int, today: date
+) -> StepDateRow | None:
     until = date.fromisoformat(step.until)
     left = (until - today).days
     if left < 0 and arrived == expected:
@@ -151,7 +166,9 @@ def _step_row(step: _StepDateKey, programme: str, arrived: int, expected: int, t
     text = _("มาถึงแล้ว {n} จาก {of}").format(n=f"{arrived:,}", of=f"{expected:,}")
     text = " · ".join(filter(None, (programme, text)))
     day_words = short_date(until).rpartition(" ")[0]
-    return StepDateRow(day_words, step.title, text, left_words(left), left < 0, Destination("centre"))
+    return StepDateRow(
+        day_words, step.title, text, left_words(left), left < 0, Destination("centre")
+    )
 
 
 SETUP = "setup"  # key of the page
@@ -206,13 +223,26 @@ def _ties(reader: Reader, unit: str, year: int, now: datetime) -> Iterator[Task]
         goal = Destination("centre", Ref("all", "unit", one.top[0].unit))
         where = _("เขต {n}").format(n=one.region) if one.region else ""
         title = " ".join(filter(None, (_("คะแนนเท่ากัน {n} หน่วยงาน").format(n=len(one.top)), where)))
-        rule = _("{rule}: เลือกได้ {n} หน่วยงาน เกณฑ์ไม่กำหนดวิธีตัดสิน").format(rule=arabic_digits(one.text), n=one.take)
-        names = ", ".join(each.name or each.code for each in one.top[:EACH]) + (" …" if len(one.top) > EACH else "")
-        yield Task("conflict", "warn", title, f"{rule} · {names}", "", "mute", _("ดูหน่วยงานที่เท่ากัน"), goal)
+        rule = _("{rule}: เลือกได้ {n} หน่วยงาน เกณฑ์ไม่กำหนดวิธีตัดสิน").format(
+            rule=arabic_digits(one.text), n=one.take
+        )
+        names = ", ".join(each.name or each.code for each in one.top[:EACH]) + (
+            " …" if len(one.top) > EACH else ""
+        )
+        yield Task(
+            "conflict", "warn", title, f"{rule} · {names}", "", "mute", _("ดูหน่วยงานที่เท่ากัน"), goal
+        )
     if len(ties) > EACH:
         title = _("คะแนนเท่ากันอีก {n} กลุ่ม").format(n=len(ties) - EACH)
         yield Task(
-            "conflict", "warn", title, _("เกณฑ์ไม่กำหนดวิธีตัดสิน"), "", "mute", _("ดูหน่วยงานที่เท่ากัน"), Destination("centre")
+            "conflict",
+            "warn",
+            title,
+            _("เกณฑ์ไม่กำหนดวิธีตัดสิน"),
+            "",
+            "mute",
+            _("ดูหน่วยงานที่เท่ากัน"),
+            Destination("centre"),
         )
 
 
@@ -220,7 +250,9 @@ def _late_starts(reader: Reader, unit: str, now: datetime) -> Iterator[Task]:
     """Yield a task if start files expired before any PC joined with them."""
     today, joined = now.date(), {one.unit for one in reader.trust.devices() if not one.revoked}
     late = {
-        one.text("unit") for one in reader.records(INVITATION, unit) if open_still(one) and not usable(one, today)
+        one.text("unit")
+        for one in reader.records(INVITATION, unit)
+        if open_still(one) and not usable(one, today)
     } - joined
     if late:
         title = _("ไฟล์เริ่มงาน {n} หน่วยงานเลยวันใช้").format(n=f"{len(late):,}")
@@ -229,14 +261,18 @@ def _late_starts(reader: Reader, unit: str, now: datetime) -> Iterator[Task]:
         yield Task("calendar", "warn", title, reason, "", "mute", _("ต่ออายุ"), goal)
 
 
-def setup_tasks(reader: Reader, unit: str, roots: Callable[[], Sequence[RootKeyRecord]], today: date) -> Iterator[Task]:
+def setup_tasks(
+    reader: Reader, unit: str, roots: Callable[[], Sequence[RootKeyRecord]], today: date
+) -> Iterator[Task]:
     """Yield the next open step of setting up a centre that has units below. `roots` returns the PC's root keys."""
     if not stands_above(reader, unit):
         return
     view = setup(reader, unit, roots(), today)
     undone = [one for one in view.steps if not one.done]
     below_a_centre = view.certified not in ("", "centre")
-    begun = any(one.state != "none" for one in view.starts)  # here; a centre may have invited all units itself
+    begun = any(
+        one.state != "none" for one in view.starts
+    )  # here; a centre may have invited all units itself
     if not undone or (below_a_centre and (begun or undone[0].key != STARTS)):
         return
     first = undone[0]
@@ -273,7 +309,9 @@ def centre_tasks(
     return first_things_first(tasks, [*waiting], [*setup_tasks(reader, unit, roots, now.date())])
 
 
-def first_things_first(tasks: Sequence[Task], waiting: Sequence[Task], setup: Sequence[Task]) -> tuple[Task, ...]:
+def first_things_first(
+    tasks: Sequence[Task], waiting: Sequence[Task], setup: Sequence[Task]
+) -> tuple[Task, ...]:
     """Return tasks in the order: errors in `tasks`, then `waiting`, then `setup`, then the other tasks of `tasks`."""
     urgent = [one for one in tasks if one.tone == "bad"]
     return (*urgent, *waiting, *setup, *(one for one in tasks if one.tone != "bad"))

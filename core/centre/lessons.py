@@ -55,9 +55,12 @@ class UnitLesson(NamedTuple):
 
 def sort_words(kind: str) -> str:
     words = {
-        "success": _("ปัจจัยความสำเร็จ"), "practice": _("แนวปฏิบัติที่ดี"), "learned": _("บทเรียน"),
-        "problem": _("ปัญหาและอุปสรรค"), "suggestion": _("ข้อเสนอแนะ"),
-    }  # fmt: skip
+        "success": _("ปัจจัยความสำเร็จ"),
+        "practice": _("แนวปฏิบัติที่ดี"),
+        "learned": _("บทเรียน"),
+        "problem": _("ปัญหาและอุปสรรค"),
+        "suggestion": _("ข้อเสนอแนะ"),
+    }
     return words.get(kind, kind)
 
 
@@ -69,22 +72,40 @@ def lessons(reader: Reader, lesson_filter: LessonFilter) -> tuple[UnitLesson, ..
         for one in _all(reader, lesson_filter.year)
         if (not lesson_filter.sort or one.sort == lesson_filter.sort)
         and (lesson_filter.region is None or one.region == lesson_filter.region)
-        and (not wanted or match_rank(searchable(f"{one.text} {one.topic} {one.name} {one.question}"), wanted))
+        and (
+            not wanted
+            or match_rank(searchable(f"{one.text} {one.topic} {one.name} {one.question}"), wanted)
+        )
     ]
-    return tuple(sorted(found, key=lambda one: (SORTS.index(one.sort), one.question, one.region, one.code, -one.year)))
+    return tuple(
+        sorted(
+            found,
+            key=lambda one: (SORTS.index(one.sort), one.question, one.region, one.code, -one.year),
+        )
+    )
 
 
 def _all(reader: Reader, year: int) -> Iterator[UnitLesson]:
-    for form, plans in _by_form(reader.forms, reader.records("plan", year=year) if year else reader.records("plan")):
+    for form, plans in _by_form(
+        reader.forms, reader.records("plan", year=year) if year else reader.records("plan")
+    ):
         yield from _of_form(reader, form, {(one.ref.scope, one.ref.local): one for one in plans})
-    own = reader.records("assessment", round=SELF, year=year) if year else reader.records("assessment", round=SELF)
+    own = (
+        reader.records("assessment", round=SELF, year=year)
+        if year
+        else reader.records("assessment", round=SELF)
+    )
     for form, assessments in _by_form(reader.forms, own):
-        if not form.of_people and (asks := {(one.within, one.id): one for one in form.asks if one.lesson}):
+        if not form.of_people and (
+            asks := {(one.within, one.id): one for one in form.asks if one.lesson}
+        ):
             for assessment in assessments:
                 yield from _of_answers(reader, form, assessment, asks)
 
 
-def _by_form(forms: Forms, documents: Iterable[Record]) -> Iterator[tuple[Instrument, list[Record]]]:
+def _by_form(
+    forms: Forms, documents: Iterable[Record]
+) -> Iterator[tuple[Instrument, list[Record]]]:
     """Yield each form with the documents filled in by it; documents whose form is not here are skipped."""
     by_form: dict[str, list[Record]] = {}
     for one in documents:
@@ -97,7 +118,9 @@ def _by_form(forms: Forms, documents: Iterable[Record]) -> Iterator[tuple[Instru
 QuestionFields = Mapping[tuple[str, str], Field]  # questions by item and id
 
 
-def _of_answers(reader: Reader, form: Instrument, assessment: Record, fields: QuestionFields) -> Iterator[UnitLesson]:
+def _of_answers(
+    reader: Reader, form: Instrument, assessment: Record, fields: QuestionFields
+) -> Iterator[UnitLesson]:
     """Yield the lessons in an office's agreed answers, for the whole assessment or for each entry of its register."""
     year, whole = assessment.number("year") or 0, sheet_answers(reader, assessment.ref, form)
     unit, title = UnitRegister.of(reader).get(assessment.ref.scope), called(reader, assessment.ref)
@@ -108,7 +131,11 @@ def _of_answers(reader: Reader, form: Instrument, assessment: Record, fields: Qu
     for subject, sheet, given in sheets:
         for item, ask, text in _answered(form, each.get(subject, whole), given, fields):
             node = Tree.item_in(form, item)
-            words = (item_words(form, node), arabic_digits(str(node.text)), subject) if node else (item, subject)
+            words = (
+                (item_words(form, node), arabic_digits(str(node.text)), subject)
+                if node
+                else (item, subject)
+            )
             yield UnitLesson(
                 row=answer_at(sheet, item),
                 name=unit.name if unit else assessment.ref.scope[:8],
@@ -125,7 +152,10 @@ def _of_answers(reader: Reader, form: Instrument, assessment: Record, fields: Qu
 
 def _own(form: Instrument, answers: Answers) -> Answers:
     """Return the answers of one entry, restricted to the items that are answered per entry."""
-    return replace(answers, items={item: one for item, one in answers.items.items() if item in form.entry_items})
+    return replace(
+        answers,
+        items={item: one for item, one in answers.items.items() if item in form.entry_items},
+    )
 
 
 def _answered(
@@ -145,7 +175,10 @@ Rows = Mapping[tuple[str, str], RecordSummary]
 
 
 def _of_form(reader: Reader, form: Instrument, plans: Plans) -> Iterator[UnitLesson]:
-    units, titles = UnitRegister.of(reader), {key: called(reader, plan.ref) for key, plan in plans.items()}
+    units, titles = (
+        UnitRegister.of(reader),
+        {key: called(reader, plan.ref) for key, plan in plans.items()},
+    )
     kinds = {one.id: one for one in form.kinds}
     for kind in form.kinds:
         fields = [one for one in form.fields if one.lesson and kind.id in one.kind]
@@ -158,7 +191,9 @@ def _of_form(reader: Reader, form: Instrument, plans: Plans) -> Iterator[UnitLes
             below = kinds[below.within]
             above[below.id] = _rows(reader, form, below, plans)
         rows = {
-            key: one for key, one in _rows(reader, form, kind, plans, names).items() if _stands(form, kind, one, above)
+            key: one
+            for key, one in _rows(reader, form, kind, plans, names).items()
+            if _stands(form, kind, one, above)
         }
         for row, period, field, text in _written(reader, kind, fields, rows):
             at = row.ref.scope, row.text("plan")
@@ -178,14 +213,24 @@ def _of_form(reader: Reader, form: Instrument, plans: Plans) -> Iterator[UnitLes
             )
 
 
-def _rows(reader: Reader, form: Instrument, kind: FormRowKind, plans: Plans, names: Sequence[str] = ()) -> Rows:
+def _rows(
+    reader: Reader, form: Instrument, kind: FormRowKind, plans: Plans, names: Sequence[str] = ()
+) -> Rows:
     """Return the rows of one kind in these plans, with the fields they are named by."""
     called_by = [one.stored for one in _naming(form, kind)]
-    found = reader.fields.brief("row", [*dict.fromkeys(["plan", "parent", *called_by, *names])], kind=kind.id)
-    return {(one.ref.scope, one.ref.local): one for one in found if (one.ref.scope, one.text("plan")) in plans}
+    found = reader.fields.brief(
+        "row", [*dict.fromkeys(["plan", "parent", *called_by, *names])], kind=kind.id
+    )
+    return {
+        (one.ref.scope, one.ref.local): one
+        for one in found
+        if (one.ref.scope, one.text("plan")) in plans
+    }
 
 
-def _stands(form: Instrument, kind: FormRowKind, row: RecordSummary, rows_by_kind: Mapping[str, Rows]) -> bool:
+def _stands(
+    form: Instrument, kind: FormRowKind, row: RecordSummary, rows_by_kind: Mapping[str, Rows]
+) -> bool:
     """Return whether no row above this one is in the bin."""
     within, kinds = kind.within, {one.id: one for one in form.kinds}
     while within:
@@ -198,17 +243,25 @@ def _stands(form: Instrument, kind: FormRowKind, row: RecordSummary, rows_by_kin
 
 def _naming(form: Instrument, kind: FormRowKind) -> list[Field]:
     """Return the fields that may name a row of this kind; personal fields and lessons are left out."""
-    own = [one for one in form.fields if kind.id in one.kind and not one.personal and not one.lesson]
+    own = [
+        one for one in form.fields if kind.id in one.kind and not one.personal and not one.lesson
+    ]
     return [one for one in own if one.id == kind.named or type_of(one).words]
 
 
-def _title(form: Instrument, kind: FormRowKind, row: RecordSummary, parent: RecordSummary | None) -> str:
+def _title(
+    form: Instrument, kind: FormRowKind, row: RecordSummary, parent: RecordSummary | None
+) -> str:
     """Return what a lesson is about: the title of its row, or for a line of a list the title of the row above."""
     if kind.list and parent is not None:
         kind, row = next(one for one in form.kinds if one.id == kind.within), parent
     for field in sorted(_naming(form, kind), key=lambda one: one.id != kind.named):
         if said := row.text(field.stored):
-            chosen = (str(one.text) for one in form.choices if one.within == field.scale and one.id == said)
+            chosen = (
+                str(one.text)
+                for one in form.choices
+                if one.within == field.scale and one.id == said
+            )
             return arabic_digits(" ".join(next(chosen, said).split()))
     return ""
 
@@ -244,7 +297,9 @@ def lesson_sheet(lessons: Sequence[UnitLesson]) -> CentreTable:
     rows, units = list[CentreTableRow](), {one.code for one in lessons}
     for (sort, question), each in groupby(lessons, key=lambda one: (one.sort, one.question)):
         own = list(each)
-        of = _("{n} ข้อความ จาก {units} หน่วยงาน").format(n=len(own), units=len({one.code for one in own}))
+        of = _("{n} ข้อความ จาก {units} หน่วยงาน").format(
+            n=len(own), units=len({one.code for one in own})
+        )
         head = question if sort_words(sort) in question else f"{sort_words(sort)}: {question}"
         rows.append(CentreTableRow((f"{head}  {of}",), group=True))
         for one in own:
@@ -252,10 +307,18 @@ def lesson_sheet(lessons: Sequence[UnitLesson]) -> CentreTable:
             cells = (one.name, region, str(one.year), one.topic, one.text, one.form)
             rows.append(CentreTableRow(cells, str(one.row)))
     heads = (
-        SheetHead(_("หน่วยงาน"), 2), SheetHead(_("เขต"), 0.5, True), SheetHead(_("ปี"), 0.6, True),
-        SheetHead(_("เรื่อง"), 2), SheetHead(_("ข้อความ"), 5), SheetHead(_("เอกสาร"), 1.4),
-    )  # fmt: skip
-    sentence = _("{n} ข้อความ จาก {units} หน่วยงาน").format(n=len(lessons), units=len(units)) if lessons else ""
+        SheetHead(_("หน่วยงาน"), 2),
+        SheetHead(_("เขต"), 0.5, True),
+        SheetHead(_("ปี"), 0.6, True),
+        SheetHead(_("เรื่อง"), 2),
+        SheetHead(_("ข้อความ"), 5),
+        SheetHead(_("เอกสาร"), 1.4),
+    )
+    sentence = (
+        _("{n} ข้อความ จาก {units} หน่วยงาน").format(n=len(lessons), units=len(units))
+        if lessons
+        else ""
+    )
     empty = _("ยังไม่มีหน่วยงานใดเขียนบทเรียนตามที่เลือก หรือแบบของปีนี้ไม่ได้ถาม")
     return CentreTable("lessons", _("บทเรียนของหน่วยงาน"), heads, tuple(rows), sentence, empty=empty)
 

@@ -38,10 +38,15 @@ class ProvinceTile(NamedTuple):
 def read_tiles(text: str) -> tuple[ProvinceTile, ...]:
     """Parse the lines of resources/map, fields separated by tabs: code, short name, name, row and column."""
     parts = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
-    return tuple(ProvinceTile(code, short, name, int(row), int(column)) for code, short, name, row, column in parts)
+    return tuple(
+        ProvinceTile(code, short, name, int(row), int(column))
+        for code, short, name, row, column in parts
+    )
 
 
-def tiles_of(tiles: Iterable[ProvinceTile], units: UnitRegister, among: Iterable[str]) -> Mapping[str, ProvinceTile]:
+def tiles_of(
+    tiles: Iterable[ProvinceTile], units: UnitRegister, among: Iterable[str]
+) -> Mapping[str, ProvinceTile]:
     """Return {unit id: tile} of the units `among`: by the province in a unit's name, else in that of the nearest unit
     above with one. Units without a province are left out."""
     by_name = sorted(((name_key(one.name), one) for one in tiles), key=lambda pair: -len(pair[0]))
@@ -50,7 +55,9 @@ def tiles_of(tiles: Iterable[ProvinceTile], units: UnitRegister, among: Iterable
     def own(unit: Unit) -> ProvinceTile | None:
         if unit.id not in named:
             key, before = name_key(unit.name), "" if unit.kind == "province" else PROVINCE
-            named[unit.id] = next((tile for name, tile in by_name if key.endswith(before + name)), None)
+            named[unit.id] = next(
+                (tile for name, tile in by_name if key.endswith(before + name)), None
+            )
         return named[unit.id]
 
     found = {id_: next(filter(None, map(own, units.upwards(id_))), None) for id_ in among}
@@ -116,7 +123,12 @@ class YearOverview(NamedTuple):
 
 
 def overview(
-    unit: str, year: int, today: date, tiles: Sequence[ProvinceTile], reader: Reader, form_id: str = ""
+    unit: str,
+    year: int,
+    today: date,
+    tiles: Sequence[ProvinceTile],
+    reader: Reader,
+    form_id: str = "",
 ) -> YearOverview:
     """Return the results of the units below `unit` in a year and the years before, cached until something is saved.
     `form_id`: the form that ranks, "" = a suitable form."""
@@ -131,13 +143,19 @@ def _read(
 ) -> YearOverview:
     form, units = ranking.form, UnitRegister.of(reader)
     own = {line.unit.id for line in ranking.lines}
-    years = tuple(_year(reader, form, at, own) for at in range(year - YEARS + 1, year + 1)) if form else ()
+    years = (
+        tuple(_year(reader, form, at, own) for at in range(year - YEARS + 1, year + 1))
+        if form
+        else ()
+    )
     kept = _kept(reader, form, year) if form else {}  # a result without full points is left out
     full = {ref: points for ref, one in kept.items() if (points := Fraction(one.get("full", "0")))}
     scored = tuple(
         ScoredUnit(line.unit.id, line.unit.region, line.place.base / of, ref, line.place.passes)
         for line in ranking.lines
-        if line.place and not line.place.problem and (of := full.get(ref := Ref(*line.place.judged.split("/"))))
+        if line.place
+        and not line.place.problem
+        and (of := full.get(ref := Ref(*line.place.judged.split("/"))))
     )
     sheets: dict[str, dict[str, str]] = defaultdict(dict)
     for one in scored:
@@ -146,7 +164,9 @@ def _read(
     states = {
         (str(item), str(scope)): str(state)
         for entity, of in sheets.items()
-        for scope, sheet, item, state in reader.fields.values(entity, ["sheet", "item", "state"], sheet=[*of])
+        for scope, sheet, item, state in reader.fields.values(
+            entity, ["sheet", "item", "state"], sheet=[*of]
+        )
         if state in (ItemState.MET, ItemState.NOT_MET) and of.get(str(sheet)) == scope
     }
     items = (*_branches(reader, form, scored), *_items(form, scored, states)) if form else ()
@@ -157,7 +177,9 @@ def _read(
         for one in in_force(reader.forms, year)
         for (unit, step), on in days(reader, one, year, today).items()
     }
-    return YearOverview(year, ranking, scored, tiles, tiles_of(tiles, units, own), years, items, least, states, came)
+    return YearOverview(
+        year, ranking, scored, tiles, tiles_of(tiles, units, own), years, items, least, states, came
+    )
 
 
 def _kept(reader: Reader, form: Instrument, year: int) -> Mapping[Ref, Mapping[str, str]]:
@@ -169,7 +191,11 @@ def _kept(reader: Reader, form: Instrument, year: int) -> Mapping[Ref, Mapping[s
 def _year(reader: Reader, form: Instrument, year: int, unit_ids: Iterable[str]) -> YearUnitResults:
     """Return a year's figures as scored then; each unit counts once, with the assessment that counts in the ranking."""
     mine, kept = set(unit_ids), _kept(reader, form, year)
-    found = [kept[ref] for unit, ref in counting(reader, form, year).items() if unit in mine and ref in kept]
+    found = [
+        kept[ref]
+        for unit, ref in counting(reader, form, year).items()
+        if unit in mine and ref in kept
+    ]
     scored = [one for one in found if Fraction(one.get("full", "0"))]
     shares = tuple(Fraction(one["base"]) / Fraction(one["full"]) for one in scored)
     judged = [one["passes"] for one in scored if "passes" in one]
@@ -180,7 +206,9 @@ def mean(shares: Sequence[Fraction | int]) -> Fraction | None:
     return Fraction(sum(shares)) / len(shares) if shares else None
 
 
-def _branches(reader: Reader, form: Instrument, scored: Sequence[ScoredUnit]) -> Iterable[ItemResultShare]:
+def _branches(
+    reader: Reader, form: Instrument, scored: Sequence[ScoredUnit]
+) -> Iterable[ItemResultShare]:
     """Return the shares of the top branches, from the stored points."""
     region = {one.assessment: one.region for one in scored}
     kept: dict[str, dict[Ref, dict[str, Fraction]]] = defaultdict(lambda: defaultdict(dict))
@@ -189,7 +217,11 @@ def _branches(reader: Reader, form: Instrument, scored: Sequence[ScoredUnit]) ->
             kept[one.dimension][one.assessment][one.name] = Fraction(one.value)
     shown = [one for one in form.dimensions if one.id in kept and not one.within]
     for n, branch in enumerate(shown, 1):
-        shares = {ref: got["points"] / got["full"] for ref, got in kept[branch.id].items() if got.get("full")}
+        shares = {
+            ref: got["points"] / got["full"]
+            for ref, got in kept[branch.id].items()
+            if got.get("full")
+        }
         yield _of_regions(
             branch.id,
             numbered(form.called.branch_word(), n),
@@ -227,4 +259,6 @@ def _items(
     ranking = Tree.group_items(form)  # asked of some units only
     for each in form.items:
         if each.id not in ranking and (found := by.get(each.id)):
-            yield _of_regions(each.id, item_words(form, each), arabic_digits(str(each.text)), found, True)
+            yield _of_regions(
+                each.id, item_words(form, each), arabic_digits(str(each.text)), found, True
+            )

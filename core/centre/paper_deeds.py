@@ -44,18 +44,33 @@ def receive_on_paper(
     standing(store, Ref("all", "unit", unit))
     came = day(received_on)
     if came is None or came > ctx.now.date():
-        why = _("{words} ไม่ใช่วันที่").format(words=received_on[:40]) if came is None else _("วันที่ได้รับยังมาไม่ถึง")
+        why = (
+            _("{words} ไม่ใช่วันที่").format(words=received_on[:40])
+            if came is None
+            else _("วันที่ได้รับยังมาไม่ถึง")
+        )
         raise _refused(why, _("โปรดใส่วันที่ใหม่"))
     own = UnitRegister.of(store).get(unit)
     changes: list[Change] = []
     for programme, step in steps:
-        title = next((str(one.title) for one in programme.steps_for(own.kind if own else "") if one.id == step), None)
+        title = next(
+            (
+                str(one.title)
+                for one in programme.steps_for(own.kind if own else "")
+                if one.id == step
+            ),
+            None,
+        )
         if title is None:
-            raise _refused(_("หน่วยงานนี้ไม่มีขั้นตอน {step}").format(step=step[:40]), _("เลือกจากขั้นตอนที่ยังค้าง"))
+            raise _refused(
+                _("หน่วยงานนี้ไม่มีขั้นตอน {step}").format(step=step[:40]), _("เลือกจากขั้นตอนที่ยังค้าง")
+            )
         mark = StepOnPaperNote(programme.id, year, step, came.isoformat())
         if next(_noted(store, unit, mark), None) is not None:
             raise _refused(_("บันทึกไว้แล้วว่าได้รับเป็นกระดาษ"), _("ถ้าวันที่ผิด เอาของเดิมออกก่อน"))
-        changes += fresh(Ref(unit, "comment", ctx.new_id()), _comment_fields(unit, mark, title, came, note))
+        changes += fresh(
+            Ref(unit, "comment", ctx.new_id()), _comment_fields(unit, mark, title, came, note)
+        )
     if not changes:
         raise _refused(_("ยังไม่ได้เลือกขั้นตอน"), _("เลือกจากขั้นตอนที่ยังค้าง"))
     return store.save(ctx, RECEIVED, changes)
@@ -75,22 +90,38 @@ def receive_slip(
     return receive_on_paper(ctx, store, meaning.unit, year, came, received_on, f"{note} {said}")
 
 
-def _comment_fields(unit: str, mark: StepOnPaperNote, title: str, came: date, note: str) -> Mapping[str, Written]:
+def _comment_fields(
+    unit: str, mark: StepOnPaperNote, title: str, came: date, note: str
+) -> Mapping[str, Written]:
     """Return the fields of the comment; its text is always Thai, because the unit reads it."""
     with in_thai():
-        text = _("ได้รับ{title}เป็นกระดาษเมื่อ {day}").format(title=arabic_digits(title), day=short_date(came))
+        text = _("ได้รับ{title}เป็นกระดาษเมื่อ {day}").format(
+            title=arabic_digits(title), day=short_date(came)
+        )
     said = f"{text} {' '.join(note.split())[:LONGEST]}".strip()
     about = Plain(str(Ref("all", "unit", unit)))
-    return {"about": about, "item": Plain(mark.token), "kind": Plain("comment"), "text": words("text", said)}
+    return {
+        "about": about,
+        "item": Plain(mark.token),
+        "kind": Plain("comment"),
+        "text": words("text", said),
+    }
 
 
-def take_back(ctx: Context, store: Store, unit: str, programme: str, year: int, step: str) -> Changes:
+def take_back(
+    ctx: Context, store: Store, unit: str, programme: str, year: int, step: str
+) -> Changes:
     """Undo recording a step as received on paper: move its records, of any PC, to the bin. UserError if it has none."""
-    found = [standing(store, one) for one in _noted(store, unit, StepOnPaperNote(programme, year, step, ""))]
+    found = [
+        standing(store, one)
+        for one in _noted(store, unit, StepOnPaperNote(programme, year, step, ""))
+    ]
     if not found:
         raise _refused(_("ยังไม่ได้บันทึกว่าได้รับเป็นกระดาษ"), _("ดูขั้นตอนของหน่วยงานอีกครั้ง"))
     cut = store.history.cut(unit)
-    return store.save(ctx, "delete", [Change(one.ref, DELETED, cut, one.shown(DELETED).seen) for one in found])
+    return store.save(
+        ctx, "delete", [Change(one.ref, DELETED, cut, one.shown(DELETED).seen) for one in found]
+    )
 
 
 def _noted(reader: Reader, unit: str, mark: StepOnPaperNote) -> Iterator[Ref]:
@@ -109,7 +140,12 @@ WRITTEN = "write_sheets"  # label of the result; nothing is saved
 
 
 def write_sheets(
-    ctx: Context, store: Store, papers: PaperWriter, query: YearReportQuery, selection: YearReportSelection, path: Path
+    ctx: Context,
+    store: Store,
+    papers: PaperWriter,
+    query: YearReportQuery,
+    selection: YearReportSelection,
+    path: Path,
 ) -> Changes:
     """Write the selected tables of a report to `path` (.pdf, .docx, .xlsx). Raises UserError if writing fails."""
     documents = year_papers(query, selection, store)
@@ -118,7 +154,12 @@ def write_sheets(
 
 
 def write_lessons(
-    ctx: Context, store: Store, papers: PaperWriter, unit: str, lesson_filter: LessonFilter, path: Path
+    ctx: Context,
+    store: Store,
+    papers: PaperWriter,
+    unit: str,
+    lesson_filter: LessonFilter,
+    path: Path,
 ) -> Changes:
     """Write the lessons that match to `path` (.pdf, .xlsx, .docx). Raises UserError if writing fails."""
     document = lesson_paper(store, unit, lesson_filter)

@@ -16,8 +16,30 @@ from core.thai.written import arabic_digits
 FIRST_YEAR, LAST_YEAR = 2500, 2699  # fiscal years that are taken, Buddhist era
 HEADS: Mapping[str, tuple[str, ...]] = {
     "year": ("ปี", "ปี พ.ศ.", "ปีงบประมาณ", "ปีงบประมาณ พ.ศ.", "ปีที่ได้รับ", "year", "fiscal year"),
-    "unit": ("หน่วยงาน", "ชื่อหน่วยงาน", "รหัส", "รหัสหน่วยงาน", "จังหวัด", "ชื่อ", "unit", "units", "code", "office", "name"),
-    "outcome": ("ผล", "ผลการพิจารณา", "ผลการคัดเลือก", "รางวัล", "ประเภท", "ประเภทรางวัล", "outcome", "result", "award"),
+    "unit": (
+        "หน่วยงาน",
+        "ชื่อหน่วยงาน",
+        "รหัส",
+        "รหัสหน่วยงาน",
+        "จังหวัด",
+        "ชื่อ",
+        "unit",
+        "units",
+        "code",
+        "office",
+        "name",
+    ),
+    "outcome": (
+        "ผล",
+        "ผลการพิจารณา",
+        "ผลการคัดเลือก",
+        "รางวัล",
+        "ประเภท",
+        "ประเภทรางวัล",
+        "outcome",
+        "result",
+        "award",
+    ),
 }
 OUTCOMES: Mapping[str, tuple[str, ...]] = {
     OUTSTANDING: ("ดีเด่น", "ได้รับคัดเลือก", "outstanding", "chosen"),
@@ -54,7 +76,9 @@ class PastWinnerTable(NamedTuple):
 
     @property
     def taken(self) -> tuple[UnitYearOutcome, ...]:
-        return tuple(one.standing for one in self.lines if one.standing and one.state in ("new", "changed"))
+        return tuple(
+            one.standing for one in self.lines if one.standing and one.state in ("new", "changed")
+        )
 
     def count(self, state: str) -> int:
         return sum(one.state == state for one in self.lines)
@@ -82,13 +106,17 @@ def past_winners(reader: Reader, reading: TableReadResult) -> PastWinnerTable:
     return PastWinnerTable(tuple(_once(_beside(one, was) for one in judged)))
 
 
-def _judged(n: int, cells: Mapping[str, str], unit_ids: Mapping[str, frozenset[str]]) -> PastWinnerRow:
+def _judged(
+    n: int, cells: Mapping[str, str], unit_ids: Mapping[str, frozenset[str]]
+) -> PastWinnerRow:
     said = cells["year"], cells["unit"], cells.get("outcome", "")
     year, unit, outcome = said
     digits = arabic_digits(year).removeprefix("พ.ศ.").strip()
     if not digits.isdecimal() or not FIRST_YEAR <= int(digits) <= LAST_YEAR:
         return PastWinnerRow(n, said, None, _("ปีต้องเป็น พ.ศ. เช่น 2567"))
-    ids = unit_ids.get(name_key(unit)) or unit_ids.get(name_key(" ".join(place_of(unit)).strip()), frozenset())
+    ids = unit_ids.get(name_key(unit)) or unit_ids.get(
+        name_key(" ".join(place_of(unit)).strip()), frozenset()
+    )
     if len(ids) != 1:
         why = _("มีหลายหน่วยงานชื่อนี้ในทะเบียน โปรดใส่รหัส") if ids else _("ไม่มีหน่วยงานนี้ในทะเบียน")
         return PastWinnerRow(n, said, None, why)

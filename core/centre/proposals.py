@@ -72,10 +72,17 @@ def able(
     ]
 
 
-def zoneless(programme: Programme, places: Sequence[RankingRow], units: UnitRegister) -> frozenset[str]:
+def zoneless(
+    programme: Programme, places: Sequence[RankingRow], units: UnitRegister
+) -> frozenset[str]:
     """Return the ids of units to which a rule per region applies although the register names no region for them."""
     by_zone = [rule for rule in programme.selections if rule.per == "region"]
-    return frozenset(one.unit for rule in by_zone for one in able(programme, rule, places, units) if not one.region)
+    return frozenset(
+        one.unit
+        for rule in by_zone
+        for one in able(programme, rule, places, units)
+        if not one.region
+    )
 
 
 def points(rule: SelectionRule, place: RankingRow) -> Fraction:
@@ -92,17 +99,31 @@ def zones(
 ) -> Iterator[RegionTopUnits]:
     of = {place.unit: place for place in places}
     per_region = rule.per == "region"
-    within = [one for one in places if one.region or not per_region]  # who lies in no region stands in no zone
-    asked = [RegionBestCandidate(one.unit, _worth(rule, one), str(one.region) if per_region else "") for one in within]
+    within = [
+        one for one in places if one.region or not per_region
+    ]  # who lies in no region stands in no zone
+    asked = [
+        RegionBestCandidate(one.unit, _worth(rule, one), str(one.region) if per_region else "")
+        for one in within
+    ]
     for zone, chosen in select_by_zone(asked, rule.take).items():
         top = tuple(of[one.unit] for one in chosen.top)
         made = RegionTopUnits(
-            rule.id, str(rule.text), rule.outcome, rule.group, int(zone or 0), rule.take, top, chosen.tie
+            rule.id,
+            str(rule.text),
+            rule.outcome,
+            rule.group,
+            int(zone or 0),
+            rule.take,
+            top,
+            chosen.tie,
         )
         yield _resolved(rule, made, resolutions) if made.tie else made
 
 
-def _resolved(rule: SelectionRule, selection: RegionTopUnits, resolutions: Sequence[TieResolution]) -> RegionTopUnits:
+def _resolved(
+    rule: SelectionRule, selection: RegionTopUnits, resolutions: Sequence[TieResolution]
+) -> RegionTopUnits:
     """Return the proposal after resolutions have put some of the tied units first, as far as they decide the tie."""
     last = points(rule, min(selection.top, key=lambda one: _worth(rule, one)))
     level = tuple(one for one in selection.top if points(rule, one) == last)
@@ -115,10 +136,19 @@ def _resolved(rule: SelectionRule, selection: RegionTopUnits, resolutions: Seque
         chosen |= part
     top = tuple(each for each in selection.top if each.unit in chosen)
     settled = str(one.ref) if one else ""
-    return replace(selection, top=top, tie=len(top) > selection.take, level=level, resolution=settled, points=last)
+    return replace(
+        selection,
+        top=top,
+        tie=len(top) > selection.take,
+        level=level,
+        resolution=settled,
+        points=last,
+    )
 
 
-def select_by_zone(candidates: Iterable[RegionBestCandidate], count: int = 1) -> Mapping[str, RegionBestUnits]:
+def select_by_zone(
+    candidates: Iterable[RegionBestCandidate], count: int = 1
+) -> Mapping[str, RegionBestUnits]:
     """Return {zone: its best `count` candidates, more in a tie}. A zone is a region, or "" for all regions."""
     zones: dict[str, list[RegionBestCandidate]] = {}
     for candidate in candidates:

@@ -84,15 +84,28 @@ def _columns(text: str) -> Iterator[PublishedColumn]:
     for line in text.strip().splitlines():
         name, kind, about = line.strip().split(" ", 2)
         if kind == "exact":
-            yield PublishedColumn(name, "token", f"{about}: 75.99, or 7/12 where no decimal is exact")
-            yield PublishedColumn(f"{name}_num", "number", f"{about}: above the line of the fraction")
-            yield PublishedColumn(f"{name}_den", "number", f"{about}: below the line of the fraction")
+            yield PublishedColumn(
+                name, "token", f"{about}: 75.99, or 7/12 where no decimal is exact"
+            )
+            yield PublishedColumn(
+                f"{name}_num", "number", f"{about}: above the line of the fraction"
+            )
+            yield PublishedColumn(
+                f"{name}_den", "number", f"{about}: below the line of the fraction"
+            )
         else:
             yield PublishedColumn(name, next(one for one in KINDS if one == kind), about)
 
 
 def _table(
-    name: str, meaning: str, key: int, text: str, *, parent: str = "unit", foreign_key: str = "unit", sought: str = ""
+    name: str,
+    meaning: str,
+    key: int,
+    text: str,
+    *,
+    parent: str = "unit",
+    foreign_key: str = "unit",
+    sought: str = "",
 ) -> PublishedTable:
     named = (parent, tuple(foreign_key.split())) if parent else ("", ())
     columns = (PublishedColumn("unit", "token", "id of the unit whose row it is"), *_columns(text))
@@ -298,7 +311,9 @@ def description() -> Iterator[str]:
     for table in TABLES:
         parent, by = table.parent
         yield from ("", f"## {table.name}", f"{table.meaning}.", "")
-        yield f"Key: {', '.join(table.keys)}." + (f" Of a row of {parent}, by {', '.join(by)}." if parent else "")
+        yield f"Key: {', '.join(table.keys)}." + (
+            f" Of a row of {parent}, by {', '.join(by)}." if parent else ""
+        )
         yield from ("", "| column | kind | what |", "|---|---|---|")
         yield from (f"| {one.name} | {one.kind} | {one.meaning} |" for one in table.columns)
 
@@ -330,7 +345,9 @@ class DataPackageMakers(NamedTuple):
     """Two functions that make datapackage.json. `package` takes the previous content ({} = none) and returns all fields
     but `resources`; `files` returns `resources`, one description per file."""
 
-    package: Callable[[Mapping[str, Any]], Mapping[str, Any]]  # by the one that stood there before; UserError: lacking
+    package: Callable[
+        [Mapping[str, Any]], Mapping[str, Any]
+    ]  # by the one that stood there before; UserError: lacking
     files: Callable[[Sequence[OpenDataFile]], Sequence[Mapping[str, Any]]]
 
 
@@ -338,7 +355,12 @@ class PublicationWriter(Protocol):
     """A function that writes the published tables of a centre to a database or to files."""
 
     def __call__(
-        self, target: str, ask: Callable[[], str], *, agreed: bool = False, catalog: DataPackageMakers | None = None
+        self,
+        target: str,
+        ask: Callable[[], str],
+        *,
+        agreed: bool = False,
+        catalog: DataPackageMakers | None = None,
     ) -> PublicationCounts:
         """Write a folder's tables to `*.db`, `postgresql://…` or a folder of Parquet; with `catalog` as open data, CSV
         and Excel. `ask`: for a password. UserError; DisclosureError if a text names a person and nobody `agreed`."""

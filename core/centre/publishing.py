@@ -65,7 +65,9 @@ class ReviewedDocument(NamedTuple):
     """A document's findings of proofreading (rule, severity, place, field). Of an assessment also its scored `items`:
     (id, answer, state by the rules, points). Both are () if it is unreadable."""
 
-    items: tuple[tuple[str, str, str, Fraction | None], ...] = ()  # item, answer, state after the rules, points
+    items: tuple[
+        tuple[str, str, str, Fraction | None], ...
+    ] = ()  # item, answer, state after the rules, points
     findings: tuple[tuple[str, str, str, str], ...] = ()  # rule, how grave, place, field
 
 
@@ -80,7 +82,12 @@ def reviewed_assessment(reader: Reader, assessment: Record) -> ReviewedDocument:
     except UserError:
         return ReviewedDocument()
     records = {"": assessment, **answers_on(reader, sheet_of(assessment.ref))}
-    torn = [(item, name) for item, one in records.items() for name, shown in one.fields.items() if shown.conflict]
+    torn = [
+        (item, name)
+        for item, one in records.items()
+        for name, shown in one.fields.items()
+        if shown.conflict
+    ]
     remarks = review(Tree.under(form, answers.profiles), answers, score, torn)
     return ReviewedDocument(
         tuple(
@@ -93,7 +100,9 @@ def reviewed_assessment(reader: Reader, assessment: Record) -> ReviewedDocument:
 
 def places_of(rows: Sequence[PlanRow], links: Iterable[Record]) -> Mapping[Ref, set[str]]:
     """Return {row: ids of its fields to which `links` tie evidence}; rows without evidence are left out."""
-    homes = {row.ref.local: row for row in rows} | {row.progress.local: row for row in rows if row.progress}
+    homes = {row.ref.local: row for row in rows} | {
+        row.progress.local: row for row in rows if row.progress
+    }
     found: dict[Ref, set[str]] = defaultdict(set)
     for link in links:
         if (row := homes.get(link.text("target"))) is not None:
@@ -101,13 +110,21 @@ def places_of(rows: Sequence[PlanRow], links: Iterable[Record]) -> Mapping[Ref, 
     return found
 
 
-SENT = ("assessment", "plan", "evidence", "link", "paper", "signoff")  # a unit with one of these is published
+SENT = (
+    "assessment",
+    "plan",
+    "evidence",
+    "link",
+    "paper",
+    "signoff",
+)  # a unit with one of these is published
 
 
 # The rows of a unit that follow from what it wrote, from forms and from the register alone: not from the day, nor from
 # what others sent. Whatever else there is, is read each time.
 OWN = frozenset(
-    one.name for one in (ITEM, PLAN, PLAN_ROW, PLAN_VALUE, FINDING, SIGNOFF, PAPER, EVIDENCE, EVIDENCE_LINK)
+    one.name
+    for one in (ITEM, PLAN, PLAN_ROW, PLAN_VALUE, FINDING, SIGNOFF, PAPER, EVIDENCE, EVIDENCE_LINK)
 )
 
 
@@ -126,9 +143,13 @@ class PublicationSource:
         """Return the units of the register, and unregistered units that have data in this folder."""
         known = UnitRegister.of(self.reader)
         wrote = {str(scope) for kind in SENT for (scope,) in self.reader.fields.values(kind)}
-        here = {unit_of(scope) for scope in wrote} | {unit_of(ref.scope) for ref, _name in self.conflicts}
+        here = {unit_of(scope) for scope in wrote} | {
+            unit_of(ref.scope) for ref, _name in self.conflicts
+        }
         strays = here - known.keys() - {"all"}
-        return UnitRegister(known | {id_: Unit(id_, "", "", "", "", 0, "", "", False) for id_ in strays})
+        return UnitRegister(
+            known | {id_: Unit(id_, "", "", "", "", 0, "", "", False) for id_ in strays}
+        )
 
     def state(self, unit: str) -> str:
         """Return a digest that changes with the unit's data or its region; "" if the data's digest is unknown."""
@@ -140,7 +161,9 @@ class PublicationSource:
         """Return the ids of units whose published parts are current, so that their data need not be read."""
         known = {unit: word for unit in self.units if (word := self.state(unit))}
         return frozenset(
-            unit for unit, word in known.items() if all(self.there.get((name, unit)) == word for name in OWN)
+            unit
+            for unit, word in known.items()
+            if all(self.there.get((name, unit)) == word for name in OWN)
         )
 
     def own(self, entity: str) -> Iterator[Record]:
@@ -186,7 +209,11 @@ class PublicationSource:
     @cached_property
     def steps(self) -> Mapping[str, Sequence[tuple[Programme, int, UnitStepState]]]:
         """Return {unit id: [(programme, year, state of a step), …]} for all years of which there are documents."""
-        said = (one for entity in ("assessment", "plan") for one in self.reader.fields.values(entity, ["year"]))
+        said = (
+            one
+            for entity in ("assessment", "plan")
+            for one in self.reader.fields.values(entity, ["year"])
+        )
         years = sorted({year for _scope, year in said if year and isinstance(year, int)})
         found: dict[str, list[tuple[Programme, int, UnitStepState]]] = defaultdict(list)
         for year in years:
@@ -199,7 +226,11 @@ class PublicationSource:
     @cached_property
     def came(self) -> Mapping[tuple[str, int], Mapping[tuple[str, str], date]]:
         """Return {(programme id, year): {(unit, step): day}}; the day is when the step first arrived."""
-        asked = {(programme.id, year): programme for steps in self.steps.values() for programme, year, _step in steps}
+        asked = {
+            (programme.id, year): programme
+            for steps in self.steps.values()
+            for programme, year, _step in steps
+        }
         return {key: days(self.reader, one, key[1], self.today) for key, one in asked.items()}
 
     @cached_property
@@ -227,11 +258,16 @@ class PublicationSource:
             names = linked_names(self.reader, form, plan.ref)
             rows = PlanRow.tree(self.reader, form, plan.ref, names=names)
             remarks = review_plan(
-                form, rows, plan.number("year") or 0, places_of(rows, self.links.get(plan.ref.scope, ()))
+                form,
+                rows,
+                plan.number("year") or 0,
+                places_of(rows, self.links.get(plan.ref.scope, ())),
             )
         except UserError:
             return ReviewedDocument()
-        return ReviewedDocument((), tuple((one.rule, one.grave, one.row.local, one.cell) for one in remarks))
+        return ReviewedDocument(
+            (), tuple((one.rule, one.grave, one.row.local, one.cell) for one in remarks)
+        )
 
 
 def moment(time_ms: int) -> str:
@@ -253,7 +289,9 @@ def open_words(record: Record, name: str, *, marked: bool = False) -> str | None
     if value is None or isinstance(value, AbsenceReason | int):
         return None
     ref = record.ref
-    return None if KeyRole.withheld(ref.scope, ref.entity, name, None, marked=marked) else str(value)
+    return (
+        None if KeyRole.withheld(ref.scope, ref.entity, name, None, marked=marked) else str(value)
+    )
 
 
 def publish(
@@ -280,14 +318,19 @@ def publish(
                 yield PublishedUnitRows(table, unit, in_order(table, rows.values()), state)
 
 
-def looked_through(parts: Iterable[PublishedUnitRows], search: DisclosureSearch) -> Iterator[PublishedUnitRows]:
+def looked_through(
+    parts: Iterable[PublishedUnitRows], search: DisclosureSearch
+) -> Iterator[PublishedUnitRows]:
     """Yield `parts` while searching them for names of people; if any is found, raise DisclosureError at the end."""
     units: dict[Cell, Cell] = {}
     for part in parts:
         units |= {row[0]: row[2] or row[1] for row in part.rows if part.table is UNIT}
         of = [n for n, column in enumerate(part.table.columns) if column.kind == "words"]
         cells = ((row, part.table.names[n], str(row[n] or "")) for row in part.rows for n in of)
-        search.look((f"{units[row[0]]} {part.table.name}.{name} {row[1]}", words) for row, name, words in cells)
+        search.look(
+            (f"{units[row[0]]} {part.table.name}.{name} {row[1]}", words)
+            for row, name, words in cells
+        )
         yield part
     search.end()
 
@@ -296,18 +339,34 @@ def fitting(column: PublishedColumn, cell: Cell) -> Cell:
     """Return `cell` as every target can store it: text as by `harmless`, None for an integer that is out of range."""
     if isinstance(cell, str):
         return harmless(cell)
-    return None if cell is not None and column.kind == "integer" and not -WIDEST <= cell < WIDEST else cell
+    return (
+        None
+        if cell is not None and column.kind == "integer" and not -WIDEST <= cell < WIDEST
+        else cell
+    )
 
 
 def in_order(table: PublishedTable, rows: Iterable[Row]) -> tuple[Row, ...]:
-    return tuple(sorted(rows, key=lambda row: [(isinstance(cell, str), cell) for cell in row[: table.key]]))
+    return tuple(
+        sorted(rows, key=lambda row: [(isinstance(cell, str), cell) for cell in row[: table.key]])
+    )
 
 
 def unit_rows(source: PublicationSource) -> Iterator[Row]:
     for one in source.units.values():
         above = one.parent if one.parent in source.units else None
         arrived, registered = source.arrived.get(one.id), int(one.registered)
-        yield (one.id, one.code, one.name, one.kind, above, one.region, one.group, registered, arrived)
+        yield (
+            one.id,
+            one.code,
+            one.name,
+            one.kind,
+            above,
+            one.region,
+            one.group,
+            registered,
+            arrived,
+        )
 
 
 def step_rows(source: PublicationSource) -> Iterator[Row]:
@@ -315,18 +374,26 @@ def step_rows(source: PublicationSource) -> Iterator[Row]:
         for programme, year, step in steps:
             came = source.came.get((programme.id, year), {}).get((unit, step.step))
             yield (
-                unit, programme.id, year, step.step, step.title, step.state, step.until or None, step.paper or None,
+                unit,
+                programme.id,
+                year,
+                step.step,
+                step.title,
+                step.state,
+                step.until or None,
+                step.paper or None,
                 came.isoformat() if came else None,
-            )  # fmt: skip
+            )
 
 
 def assessment_rows(source: PublicationSource) -> Iterator[Row]:
     for one in (*source.assessments, *source.released):
         found, unit = source.results.get(one.ref), one.ref.scope
         steps = [
-            step.state for programme, year, step in source.steps.get(unit, ())
+            step.state
+            for programme, year, step in source.steps.get(unit, ())
             if year == one.number("year") and one.text("instrument_id") in _bound(programme)
-        ]  # fmt: skip
+        ]
         known = source.units.get(unit)
         yield (
             unit,
@@ -338,7 +405,9 @@ def assessment_rows(source: PublicationSource) -> Iterator[Row]:
             one.text("round"),
             released_as(source.reader, one.ref) if one.ref.entity == REVIEW else None,
             one.number("no") or 1,
-            source.groups[one.number("year") or 0].get(unit) or one.text("group") or (known.group if known else ""),
+            source.groups[one.number("year") or 0].get(unit)
+            or one.text("group")
+            or (known.group if known else ""),
             int(found is not None),
             *(cell for number in _figures(found) for cell in exact(number)),
             found.band and arabic_digits(found.band) if found else None,
@@ -353,7 +422,9 @@ def assessment_rows(source: PublicationSource) -> Iterator[Row]:
 
 def _figures(result: ExactResult | None) -> Sequence[Fraction | None]:
     """Return total, base and extra points; three None if there are no full points."""
-    return (result.total, result.base, result.extra) if result and result.full else (None, None, None)
+    return (
+        (result.total, result.base, result.extra) if result and result.full else (None, None, None)
+    )
 
 
 def _bound(programme: Programme) -> frozenset[str]:
@@ -372,7 +443,12 @@ def item_rows(source: PublicationSource) -> Iterator[Row]:
 
 def plan_rows(source: PublicationSource) -> Iterator[Row]:
     for one in source.plans:
-        form = (one.text("instrument_id"), one.text("using"), one.number("year"), one.number("no") or 1)
+        form = (
+            one.text("instrument_id"),
+            one.text("using"),
+            one.number("year"),
+            one.number("no") or 1,
+        )
         yield one.ref.scope, one.ref.id, *form, open_words(one, "title")
 
 
@@ -402,7 +478,9 @@ def value_rows(source: PublicationSource) -> Iterator[Row]:
             reports[one.ref.scope, one.text("row")].setdefault(period, one)
     for row in _lines(source):
         for period, one in [("", row), *reports.get((row.ref.scope, row.ref.local), {}).items()]:
-            for slot in map(parse_slot, sorted(one.fields)):  # a form's own field `status` before that of the report
+            for slot in map(
+                parse_slot, sorted(one.fields)
+            ):  # a form's own field `status` before that of the report
                 if slot.family == "f" or (period and slot.name == "status"):
                     words, number = open_words(one, slot.name), one.number(slot.name)
                     if words is not None or number is not None:
@@ -417,10 +495,19 @@ def finding_rows(source: PublicationSource) -> Iterator[Row]:
 
 def signoff_rows(source: PublicationSource) -> Iterator[Row]:
     for one in source.own("signoff"):
-        for no, each in enumerate(each for each in source.reader.sign_offs.of(one.ref) if each.body is not None):
+        for no, each in enumerate(
+            each for each in source.reader.sign_offs.of(one.ref) if each.body is not None
+        ):
             if each.body is not None:
                 body = each.body
-                about = (body.subject.local, body.period, one.text("stage"), each.state, int(each.ended), body.score)
+                about = (
+                    body.subject.local,
+                    body.period,
+                    one.text("stage"),
+                    each.state,
+                    int(each.ended),
+                    body.score,
+                )
                 yield one.ref.scope, one.ref.id, no + 1, *about
 
 
@@ -428,9 +515,16 @@ def paper_rows(source: PublicationSource) -> Iterator[Row]:
     for one in source.own("paper"):
         void = int(one.value("void_why") is not None)
         yield (
-            one.ref.scope, one.ref.id, one.text("subject"), one.text("form"), one.text("number"),
-            one.text("printed_at"), day(one.text("official_date")), day(one.text("signed_on")), void,
-        )  # fmt: skip
+            one.ref.scope,
+            one.ref.id,
+            one.text("subject"),
+            one.text("form"),
+            one.text("number"),
+            one.text("printed_at"),
+            day(one.text("official_date")),
+            day(one.text("signed_on")),
+            void,
+        )
 
 
 def evidence_rows(source: PublicationSource) -> Iterator[Row]:
@@ -441,13 +535,24 @@ def evidence_rows(source: PublicationSource) -> Iterator[Row]:
         marked, sizes = is_marked(one), files[one.ref.scope, one.ref.local]
         title = open_words(one, "title", marked=marked)
         days = day(one.text("date")), day(one.text("until"))
-        yield one.ref.scope, one.ref.id, title, one.text("kind"), *days, int(marked), len(sizes), sum(sizes)
+        yield (
+            one.ref.scope,
+            one.ref.id,
+            title,
+            one.text("kind"),
+            *days,
+            int(marked),
+            len(sizes),
+            sum(sizes),
+        )
 
 
 def is_marked(evidence: Record) -> bool:
     """Return whether evidence is marked as personal; if the mark is in conflict, whether any of its values says so."""
     shown = evidence.shown("personal")
-    return any(value not in (None, 0) for value in (shown.value, *(side.value for side in shown.sides)))
+    return any(
+        value not in (None, 0) for value in (shown.value, *(side.value for side in shown.sides))
+    )
 
 
 def link_rows(source: PublicationSource) -> Iterator[Row]:
@@ -455,7 +560,14 @@ def link_rows(source: PublicationSource) -> Iterator[Row]:
     for one in (one for links in source.links.values() for one in links):
         if (one.ref.scope, one.text("evidence")) in here:
             evidence = one.text("evidence").rpartition("/")[2]
-            yield one.ref.scope, one.ref.id, evidence, one.text("target"), one.text("item"), one.text("proof")
+            yield (
+                one.ref.scope,
+                one.ref.id,
+                evidence,
+                one.text("target"),
+                one.text("item"),
+                one.text("proof"),
+            )
 
 
 def conflict_rows(source: PublicationSource) -> Iterator[Row]:
@@ -483,7 +595,11 @@ ROWS: Mapping[str, Callable[[PublicationSource], Iterator[Row]]] = {
 
 def exact(number: Fraction | None) -> tuple[Cell, Cell, Cell]:
     """Return an exact number as cells (text, numerator, denominator); (None, None, None) for None."""
-    return (None, None, None) if number is None else (exact_text(number), number.numerator, number.denominator)
+    return (
+        (None, None, None)
+        if number is None
+        else (exact_text(number), number.numerator, number.denominator)
+    )
 
 
 def day(text: str) -> str | None:

@@ -36,12 +36,16 @@ class RescoredUnit(NamedTuple):
     unit: Unit
     old: UnitPoints
     new: UnitPoints
-    change: Fraction | None  # new points less old ones; None where either edition comes to no figure
+    change: (
+        Fraction | None
+    )  # new points less old ones; None where either edition comes to no figure
     missing: Counter[str]
     problem: str = ""  # why it is put aside
 
 
-def assessed_units(reader: Reader, unit: str, year: int, form_name: str) -> Sequence[tuple[Unit, Ref]]:
+def assessed_units(
+    reader: Reader, unit: str, year: int, form_name: str
+) -> Sequence[tuple[Unit, Ref]]:
     """Return (unit, its assessment by any edition of the form) of units below `unit`, sorted by region and code."""
     counted = counting(reader, reader.forms.get(form_name), year)
     units = sorted(UnitRegister.of(reader).listed(unit), key=lambda one: (one.region, one.code))
@@ -53,7 +57,9 @@ def rescored_unit(reader: Reader, unit: Unit, assessment: Ref, form_name: str) -
     try:
         of = rescored(reader, standing(reader, assessment), form_name, by_item=False)
     except UserError as problem:
-        return RescoredUnit(unit, NO_TOTAL, NO_TOTAL, None, Counter(), f"{problem.what} {problem.why}")
+        return RescoredUnit(
+            unit, NO_TOTAL, NO_TOTAL, None, Counter(), f"{problem.what} {problem.why}"
+        )
     return RescoredUnit(unit, _total(of.old), _total(of.new), of.change, of.missing)
 
 
@@ -66,14 +72,20 @@ def aside(units: Sequence[RescoredUnit]) -> list[RescoredUnit]:
     return [one for one in units if one.problem]
 
 
-def rescored_sheet(units: Sequence[RescoredUnit], year: int, form: FormSummary | Instrument) -> CentreTable:
+def rescored_sheet(
+    units: Sequence[RescoredUnit], year: int, form: FormSummary | Instrument
+) -> CentreTable:
     """Return a table in Thai of units' points on their own edition and on `form`, unscored units last, with reasons."""
     good, left = [one for one in units if not one.problem], aside(units)
     heads = (
-        SheetHead("เขต", 0.6), SheetHead("รหัส", 1), SheetHead("หน่วยงาน", 3),
+        SheetHead("เขต", 0.6),
+        SheetHead("รหัส", 1),
+        SheetHead("หน่วยงาน", 3),
         *(SheetHead(words, 0.9, True) for words in ("คะแนนเดิม", "เต็มเดิม", "คะแนนใหม่", "เต็มใหม่")),
-        SheetHead("ผลต่าง", 0.9, True), SheetHead("ข้อที่ยังไม่นับ", 0.9, True), SheetHead("เพราะ", 4),
-    )  # fmt: skip
+        SheetHead("ผลต่าง", 0.9, True),
+        SheetHead("ข้อที่ยังไม่นับ", 0.9, True),
+        SheetHead("เพราะ", 4),
+    )
     sentence = "{n} หน่วยงาน ปี {year} คิดตามเกณฑ์{edition} เป็นการคิดเทียบเท่านั้น ผลของปีคงเดิม"
     note = f"คิดไม่ได้ {len(left)} หน่วยงาน ดูเหตุผลท้ายตาราง" if left else ""
     return CentreTable(
@@ -81,7 +93,11 @@ def rescored_sheet(units: Sequence[RescoredUnit], year: int, form: FormSummary |
         f"คะแนนปี {year} ตามเกณฑ์{edition_words(form)}",
         heads,
         tuple(map(_row, (*good, *left))),
-        " ".join(filter(None, (sentence.format(n=len(good), year=year, edition=edition_words(form)), note))),
+        " ".join(
+            filter(
+                None, (sentence.format(n=len(good), year=year, edition=edition_words(form)), note)
+            )
+        ),
         empty="ยังไม่มีหน่วยงานใดส่งการประเมินของแบบนี้",
     )
 
@@ -93,7 +109,8 @@ def _row(unit: RescoredUnit) -> CentreTableRow:
     figures = (text for found in (unit.old, unit.new) for text in _figures(found))
     gain = points_text(unit.change, max(unit.old.places, unit.new.places))
     return CentreTableRow(
-        (*named, *figures, gain, str(unit.missing.total()), missing_words(unit.missing)), unit.unit.id
+        (*named, *figures, gain, str(unit.missing.total()), missing_words(unit.missing)),
+        unit.unit.id,
     )
 
 

@@ -47,7 +47,9 @@ class PointsClaim:
 
     stakes: tuple[PointsAtStake, ...]  # in printed order
     spare: Fraction
-    level_is_false: bool = True  # losing exactly `spare` makes it false already: it would be level with the next
+    level_is_false: bool = (
+        True  # losing exactly `spare` makes it false already: it would be level with the next
+    )
 
     def falls(self, loss: Fraction) -> bool:
         return loss > self.spare or (self.level_is_false and loss == self.spare and loss > 0)
@@ -76,7 +78,9 @@ def lost(stakes: Iterable[PointsAtStake]) -> Fraction:
     return single + sum(highest.values(), Fraction(0))
 
 
-def fewest(claim: PointsClaim, false_items: Collection[str], unchecked: Collection[str]) -> int | None:
+def fewest(
+    claim: PointsClaim, false_items: Collection[str], unchecked: Collection[str]
+) -> int | None:
     """Return how many `unchecked` items would have to be false, besides all `false_items`, to make the claim false. 0
     if it is false already; None if it stays true in any case."""
     before = lost(one for one in claim.stakes if one.item in false_items)
@@ -180,9 +184,16 @@ def judged(
     rest = order[looked:]
     needed = _needed(claim, order, known, unchecked_items, limit)
     if needed is not None:
-        return ClaimVerdict(GO_ON if needed < len(rest) else LOOK_AT_ALL, risk, looked, false, tuple(rest[:needed]))
-    both = (*rest, *(one.item for one in claim.stakes if one.item in unchecked_items and one.loss > 0))
-    return ClaimVerdict(LOOK_AT_ALL, risk, looked, false, tuple(item for item in both if item not in results))
+        return ClaimVerdict(
+            GO_ON if needed < len(rest) else LOOK_AT_ALL, risk, looked, false, tuple(rest[:needed])
+        )
+    both = (
+        *rest,
+        *(one.item for one in claim.stakes if one.item in unchecked_items and one.loss > 0),
+    )
+    return ClaimVerdict(
+        LOOK_AT_ALL, risk, looked, false, tuple(item for item in both if item not in results)
+    )
 
 
 def _answered(order: Sequence[str], results: Mapping[str, bool]) -> Iterator[str]:
@@ -193,7 +204,10 @@ def _answered(order: Sequence[str], results: Mapping[str, bool]) -> Iterator[str
 
 
 def _bets(
-    claim: PointsClaim, order: Sequence[str], results: Iterable[tuple[str, bool]], skip: Collection[str]
+    claim: PointsClaim,
+    order: Sequence[str],
+    results: Iterable[tuple[str, bool]],
+    skip: Collection[str],
 ) -> Iterator[Fraction | None]:
     """Yield the wealth before each result and after the last; None once the null hypothesis is impossible."""
     wealth, gone, open_ = ONE, set(skip), set(order)
@@ -214,7 +228,10 @@ def _bets(
 
 
 def _risk(
-    claim: PointsClaim, order: Sequence[str], results: Iterable[tuple[str, bool]], skip: Collection[str]
+    claim: PointsClaim,
+    order: Sequence[str],
+    results: Iterable[tuple[str, bool]],
+    skip: Collection[str],
 ) -> tuple[Fraction, bool]:
     """Return 1 / the greatest wealth, and whether the claim is proved: no remaining items could bring it down."""
     best = ONE
@@ -259,12 +276,16 @@ def checked_seed(text: str) -> str:
 
 def drawn(seed: str, unit: str, items: Sequence[str]) -> tuple[str, ...]:
     """Return the items in the order they are drawn: sorted by SHA-256 of seed, unit code and item number."""
-    sums = [(sha256(f"{seed},{unit},{n}".encode()).hexdigest(), item) for n, item in enumerate(items, 1)]
+    sums = [
+        (sha256(f"{seed},{unit},{n}".encode()).hexdigest(), item) for n, item in enumerate(items, 1)
+    ]
     return tuple(item for _sum, item in sorted(sums))
 
 
 def fingerprint(unit: str, claim: PointsClaim, items: Sequence[str], limit: str) -> str:
     """Return a code (16 hex digits) that changes with the claim on `unit` (code), the `items` or the risk `limit`."""
     stakes = [f"{one.item}={one.chain}={one.loss}" for one in claim.stakes]
-    content = "\n".join((unit, limit, str(claim.spare), str(int(claim.level_is_false)), *stakes, "", *items))
+    content = "\n".join(
+        (unit, limit, str(claim.spare), str(int(claim.level_is_false)), *stakes, "", *items)
+    )
     return sha256(content.encode()).hexdigest()[:16].upper()

@@ -22,7 +22,11 @@ BOUND = ("instrument_id", "using", "form", "wording", "profiles", "group")
 
 
 def draw(
-    ctx: Context, store: Store, question: RankingSampleQuery, samples: Sequence[UnitItemSample], seed: str
+    ctx: Context,
+    store: Store,
+    question: RankingSampleQuery,
+    samples: Sequence[UnitItemSample],
+    seed: str,
 ) -> Changes:
     """Save `seed` as the seed of each sample that needs a draw and has none. UserError if there is no such sample."""
     digits = checked_seed(seed)
@@ -56,10 +60,14 @@ def draw(
 NOTHING_CLAIMED = Record(Ref("", "answer", ""), {})
 
 
-def look_again(ctx: Context, store: Store, sample: UnitItemSample, item: str, sound: bool, reason: str = "") -> Changes:
+def look_again(
+    ctx: Context, store: Store, sample: UnitItemSample, item: str, sound: bool, reason: str = ""
+) -> Changes:
     """Record the recheck of an item, in place of earlier ones: the answer that the unit gave if `sound`, else "not met"
     with `reason`. UserError before the draw, for an item not in the sample, or if "not met" has no reason."""
-    left = [one.item for one in sample.claim.stakes if one.item in sample.out] if sample.claim else []
+    left = (
+        [one.item for one in sample.claim.stakes if one.item in sample.out] if sample.claim else []
+    )
     if not sample.seed or item not in (*sample.order, *left):
         raise UserError(
             _("บันทึกผลตรวจซ้ำของข้อ {item} ไม่ได้").format(item=item),
@@ -115,7 +123,9 @@ def _here(store: Store, ref: Ref, facts: Mapping[str, Written]) -> Iterator[Chan
         yield Change(ref, DELETED, None, before.shown(DELETED).seen)
 
 
-def _answer(store: Store, round_: Ref, item: str, claim: Record | None, reason: str) -> Iterator[Change]:
+def _answer(
+    store: Store, round_: Ref, item: str, claim: Record | None, reason: str
+) -> Iterator[Change]:
     """Yield the changes that set a recheck's answer to the claimed one; None = not met."""
     sheet = sheet_of(round_)
     ref = answer_at(sheet, item)

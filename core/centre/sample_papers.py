@@ -17,7 +17,14 @@ from core.blocks.document import (
     Table,
     Tick,
 )
-from core.centre.samples import SIGN, RankingRisk, RankingSampleQuery, UnitItemSample, item_words, recheck_of
+from core.centre.samples import (
+    SIGN,
+    RankingRisk,
+    RankingSampleQuery,
+    UnitItemSample,
+    item_words,
+    recheck_of,
+)
 from core.centre.samples import ranked_items as items_of_all
 from core.forms.ports import Reader
 from core.forms.tree import Tree
@@ -43,7 +50,9 @@ def sample_list(source: PaperSource) -> Document:
     blocks: list[Block] = [Para(summary), Para(RULE), Para(HOW), Gap(2)]
     for one in samples:
         blocks += _of_unit(one, asked)
-    blocks.append(Signatures((Signer("ผู้ตรวจ"), Signer("พยานในการทอยเลขตั้งต้น"), Signer("ประธานกรรมการ"))))
+    blocks.append(
+        Signatures((Signer("ผู้ตรวจ"), Signer("พยานในการทอยเลขตั้งต้น"), Signer("ประธานกรรมการ")))
+    )
     return frame.sheet(f"{arabic_digits(str(form.heading))} ปีงบประมาณ พ.ศ. {source.year}", blocks)
 
 

@@ -70,11 +70,15 @@ class RankingSampleQuery(NamedTuple):
         found = re.fullmatch(TOKEN, token)
         return cls(found[1], int(found[2]), int(found[3])) if found else None
 
-    def samples(self, reader: Reader, own_unit: str, form: Instrument, year: int) -> "tuple[UnitItemSample, ...]":
+    def samples(
+        self, reader: Reader, own_unit: str, form: Instrument, year: int
+    ) -> "tuple[UnitItemSample, ...]":
         """Return the samples of the first units in each region and group of the year, as drawn by `own_unit`."""
         ranked = RankingRow.ranked(reader, form, year)
         parts = groupby(ranked, key=lambda one: (one.region, one.group))
-        return tuple(found for _key, part in parts for found in _of_part(reader, own_unit, tuple(part), self))
+        return tuple(
+            found for _key, part in parts for found in _of_part(reader, own_unit, tuple(part), self)
+        )
 
 
 class SampleDrawHistory(NamedTuple):
@@ -118,7 +122,12 @@ class UnitItemSample:
 
     def needs_draw(self) -> bool:
         """Return whether a draw is needed: the claim has no seed and is not proved without rechecks."""
-        return not self.problem and not self.seed and self.verdict is not None and self.verdict.verdict != STOP
+        return (
+            not self.problem
+            and not self.seed
+            and self.verdict is not None
+            and self.verdict.verdict != STOP
+        )
 
     def claim_words(self, question: RankingSampleQuery) -> str:
         """Return the claim about the unit as a sentence: region, total, place or grade, and the points it can lose."""
@@ -126,11 +135,17 @@ class UnitItemSample:
         where = _("เขต {n}").format(n=row.region) if row.region else _("ทุกเขต")
         spare = exact_text(self.claim.spare) if self.claim else "–"
         if question.claim == GRADE:
-            sentence = _("{unit} ({where}) ได้ {total} คะแนน ถึงเกรด {band} จริง เสียได้ไม่เกิน {spare} คะแนน")
+            sentence = _(
+                "{unit} ({where}) ได้ {total} คะแนน ถึงเกรด {band} จริง เสียได้ไม่เกิน {spare} คะแนน"
+            )
         else:
-            sentence = _("{unit} ({where}) ได้ {total} คะแนน อยู่ใน {first} อันดับแรกจริง เสียได้ไม่ถึง {spare} คะแนน")
+            sentence = _(
+                "{unit} ({where}) ได้ {total} คะแนน อยู่ใน {first} อันดับแรกจริง เสียได้ไม่ถึง {spare} คะแนน"
+            )
             if self.claim and not self.claim.spare:
-                sentence = _("{unit} ({where}) ได้ {total} คะแนน อยู่ใน {first} อันดับแรกจริง เสียคะแนนไม่ได้เลย")
+                sentence = _(
+                    "{unit} ({where}) ได้ {total} คะแนน อยู่ใน {first} อันดับแรกจริง เสียคะแนนไม่ได้เลย"
+                )
         return sentence.format(
             unit=row.name or row.code,
             where=where,
@@ -147,9 +162,9 @@ class UnitItemSample:
         k = fewest(self.claim, self.out, frozenset(self.items))
         if k is None:
             return _("แม้ทุกข้อที่ตรวจได้จะไม่จริง ผลก็ยังยืน")
-        return _("ถ้าผลผิด ต้องมีข้อที่ให้คะแนนเกินจริงอย่างน้อย {k} ใน {n} ข้อนี้ อีก {out} ข้อผิดได้หมดโดยผลไม่เปลี่ยน").format(
-            k=k, n=len(self.items), out=len(self.out)
-        )
+        return _(
+            "ถ้าผลผิด ต้องมีข้อที่ให้คะแนนเกินจริงอย่างน้อย {k} ใน {n} ข้อนี้ อีก {out} ข้อผิดได้หมดโดยผลไม่เปลี่ยน"
+        ).format(k=k, n=len(self.items), out=len(self.out))
 
     def verdict_words(self, question: RankingSampleQuery) -> str:
         """Return a sentence saying whether the unit's claim is proved so far, and what to do next."""
@@ -172,15 +187,24 @@ class UnitItemSample:
             return _("ดูทั้งหมด: สุ่มต่อไม่พอแล้ว ตรวจอีก {n} ข้อที่เหลือของหน่วยนี้").format(n=len(looked.next))
         if not looked.checked:
             return _("ตรวจ {n} ข้อตามลำดับที่จับสลากได้ ถ้าไม่พบข้อที่เกินจริงก็หยุดได้").format(n=len(looked.next))
-        sentence = _("ตรวจต่ออีก {n} ข้อ ตรวจแล้ว {looked} พบเกินจริง {false} ความเสี่ยงขณะนี้ {risk} รับได้ {limit} %")
-        numbers = {"looked": looked.checked, "false": looked.false, "risk": risk, "limit": question.percent}
+        sentence = _(
+            "ตรวจต่ออีก {n} ข้อ ตรวจแล้ว {looked} พบเกินจริง {false} ความเสี่ยงขณะนี้ {risk} รับได้ {limit} %"
+        )
+        numbers = {
+            "looked": looked.checked,
+            "false": looked.false,
+            "risk": risk,
+            "limit": question.percent,
+        }
         return sentence.format(n=len(looked.next), **numbers)
 
     def earlier_words(self) -> str:
         """Return a sentence on earlier draws that are no longer valid; "" if there are none."""
         if self.draws.back:
             return _("เคยจับสลากข้อนี้แล้วยกเลิก {n} ครั้ง ดูได้ในประวัติ").format(n=self.draws.back)
-        return _("ผลเปลี่ยนไปหลังจับสลากครั้งก่อน ต้องทอยใหม่") if self.draws.earlier and not self.seed else ""
+        return (
+            _("ผลเปลี่ยนไปหลังจับสลากครั้งก่อน ต้องทอยใหม่") if self.draws.earlier and not self.seed else ""
+        )
 
 
 def _of_part(
@@ -198,7 +222,11 @@ def _of_part(
 
 
 def sample(
-    reader: Reader, own_unit: str, row: RankingRow, question: RankingSampleQuery, total_to_beat: Fraction | None
+    reader: Reader,
+    own_unit: str,
+    row: RankingRow,
+    question: RankingSampleQuery,
+    total_to_beat: Fraction | None,
 ) -> UnitItemSample:
     """Return a ranked unit's sample as `own_unit` drew it. `total_to_beat`: the best total that the unit must stay
     ahead of, None = no other unit."""
@@ -213,12 +241,14 @@ def sample(
         return UnitItemSample(row, problem.what)
     if not can_be_sampled(form, answers):
         return UnitItemSample(
-            row, _("แบบนี้รวมคะแนนจากหลายชุดคำตอบ หักคะแนน หรือคะแนนมากไม่ได้แปลว่าดี สุ่มตรวจไม่ได้ ต้องตรวจทั้งหมด")
+            row,
+            _("แบบนี้รวมคะแนนจากหลายชุดคำตอบ หักคะแนน หรือคะแนนมากไม่ได้แปลว่าดี สุ่มตรวจไม่ได้ ต้องตรวจทั้งหมด"),
         )
     claim = _claim(form, answers, result, question, total_to_beat)
     if claim is None:
         return UnitItemSample(
-            row, _("ไม่มีหน่วยงานอื่นที่อันดับนี้ต้องชนะ") if question.claim == PLACE else _("หน่วยงานนี้ไม่ถึงเกรดใด")
+            row,
+            _("ไม่มีหน่วยงานอื่นที่อันดับนี้ต้องชนะ") if question.claim == PLACE else _("หน่วยงานนี้ไม่ถึงเกรดใด"),
         )
     out = left_out(claim, question.limit)
     items = tuple(one.item for one in claim.stakes if one.item not in out)
@@ -229,13 +259,17 @@ def sample(
     back = list(drawn_for(reader.bin(own_unit, "motion"), question, about))
     seeds = [seed for seed, of in mine if of == code]
     draws = SampleDrawHistory(
-        seeds[0] if seeds else "", len({of for _seed, of in mine} - {code}), sum(of == code for _seed, of in back)
+        seeds[0] if seeds else "",
+        len({of for _seed, of in mine} - {code}),
+        sum(of == code for _seed, of in back),
     )
     seed = draws.seed
     order = drawn(seed, row.code, items) if seed else items
     results = recheck_results(reader, own_unit, record, form) if seed else {}
     looked = judged(claim, order, results, question.limit, out)
-    return UnitItemSample(row, "", claim, items, out, code, draws, order if seed else (), results, looked, form)
+    return UnitItemSample(
+        row, "", claim, items, out, code, draws, order if seed else (), results, looked, form
+    )
 
 
 def judged_ref(row: RankingRow) -> Ref:
@@ -244,22 +278,37 @@ def judged_ref(row: RankingRow) -> Ref:
 
 
 def _claim(
-    form: Instrument, answers: Answers, result: Score, question: RankingSampleQuery, behind: Fraction | None
+    form: Instrument,
+    answers: Answers,
+    result: Score,
+    question: RankingSampleQuery,
+    behind: Fraction | None,
 ) -> PointsClaim | None:
     if question.claim == PLACE:
-        return PointsClaim(stakes(form, answers, result), result.total - behind) if behind is not None else None
+        return (
+            PointsClaim(stakes(form, answers, result), result.total - behind)
+            if behind is not None
+            else None
+        )
     figures = GradingPoints(form, result.base, result.extra)
     reached = (one for one in form.grades if figures.measured(one.of) >= one.least)
     band = max(reached, key=lambda one: one.least, default=None)
     if band is None or band.of == "extra":
         return None
     spare = figures.measured(band.of) - band.least
-    return PointsClaim(stakes(form, answers, result, extras=band.of == "total"), spare, level_is_false=False)
+    return PointsClaim(
+        stakes(form, answers, result, extras=band.of == "total"), spare, level_is_false=False
+    )
 
 
 def recheck_of(own_unit: str, assessment: Record) -> Ref:
     """Return the reference of the recheck of an assessment, in the scope of the rechecking unit `own_unit`."""
-    key = (assessment.text("unit"), assessment.text("instrument_id"), assessment.number("year") or 0, RECHECK)
+    key = (
+        assessment.text("unit"),
+        assessment.text("instrument_id"),
+        assessment.number("year") or 0,
+        RECHECK,
+    )
     local = record_id(own_unit, "draft_assessment", *key, ordinal=assessment.number("no") or 1)
     return Ref(own_unit, "draft_assessment", local)
 
@@ -274,7 +323,9 @@ def drawn_for(
             yield parts[0], parts[2]
 
 
-def recheck_results(reader: Reader, own_unit: str, assessment: Record, form: Instrument) -> dict[str, bool]:
+def recheck_results(
+    reader: Reader, own_unit: str, assessment: Record, form: Instrument
+) -> dict[str, bool]:
     """Return {item or extra award: whether the recheck by `own_unit` confirms the answer}, without items not rechecked.
     {} if a committee does the recheck, because it scores all items and not a sample."""
     round_ = recheck_of(own_unit, assessment)
@@ -283,7 +334,10 @@ def recheck_results(reader: Reader, own_unit: str, assessment: Record, form: Ins
         return {}
     again = answers_on(reader, sheet_of(round_))
     answers = {item: answer_of(one) for item, one in again.items() if any(map(counts, one.fields))}
-    found = {item: item in claimed and answer == answer_of(claimed[item]) for item, answer in answers.items()}
+    found = {
+        item: item in claimed and answer == answer_of(claimed[item])
+        for item, answer in answers.items()
+    }
     own_awards = awards(assessment)
     for slot in map(parse_slot, record.fields):
         if slot.family == "extra" and (value := record.number(slot.name)) is not None:
@@ -307,28 +361,49 @@ class RankingRisk(NamedTuple):
         """Return what all samples say together: worst verdict, highest risk. `total`: number of ranked units' items."""
         every = [(one, one.verdict) for one in samples if one.verdict is not None]
         order = (FALSE, LOOK_AT_ALL, GO_ON, STOP)
-        verdict = next((each for each in order if any(looked.verdict == each for _one, looked in every)), "")
+        verdict = next(
+            (each for each in order if any(looked.verdict == each for _one, looked in every)), ""
+        )
         if any(one.needs_draw() for one in samples) and verdict != FALSE:
             verdict = DRAW
         risk = max((looked.risk for _one, looked in every), default=Fraction(1))
         left = sum(len(looked.next) for _one, looked in every)
-        return cls(verdict, risk, sum(looked.checked for _one, looked in every), left, total, len(samples) - len(every))
+        return cls(
+            verdict,
+            risk,
+            sum(looked.checked for _one, looked in every),
+            left,
+            total,
+            len(samples) - len(every),
+        )
 
     def words(self, question: RankingSampleQuery) -> str:
         """Return a sentence saying how certain the whole ranking is and what to do next."""
         share = _percent_up(Fraction(self.looked + self.left, self.of)) if self.of else "–"
         said = {
             "": _("ยังไม่มีหน่วยงานที่ตรวจด้วยการสุ่มได้"),
-            DRAW: _("ถ้าไม่พบข้อที่เกินจริง ต้องตรวจ {left} ข้อ คิดเป็น {share} ของทุกข้อในการจัดลำดับนี้ ทอยเลขตั้งต้นต่อหน้าทุกฝ่ายก่อน"),
-            STOP: _("หยุดได้ทุกหน่วย: ถ้ามีหน่วยใดไม่ควรอยู่ตรงนี้ โอกาสที่จะตรวจไม่พบไม่เกิน {risk} ตรวจไป {looked} ข้อ คิดเป็น {share}"),
-            GO_ON: _("ยังต้องตรวจอีก {left} ข้อ ตรวจแล้ว {looked} ข้อ หยุดได้เมื่อความเสี่ยงของทุกหน่วยไม่เกิน {limit} %"),
+            DRAW: _(
+                "ถ้าไม่พบข้อที่เกินจริง ต้องตรวจ {left} ข้อ คิดเป็น {share} ของทุกข้อในการจัดลำดับนี้ ทอยเลขตั้งต้นต่อหน้าทุกฝ่ายก่อน"
+            ),
+            STOP: _(
+                "หยุดได้ทุกหน่วย: ถ้ามีหน่วยใดไม่ควรอยู่ตรงนี้ โอกาสที่จะตรวจไม่พบไม่เกิน {risk} ตรวจไป {looked} ข้อ คิดเป็น {share}"
+            ),
+            GO_ON: _(
+                "ยังต้องตรวจอีก {left} ข้อ ตรวจแล้ว {looked} ข้อ หยุดได้เมื่อความเสี่ยงของทุกหน่วยไม่เกิน {limit} %"
+            ),
             LOOK_AT_ALL: _("มีหน่วยที่ต้องดูทั้งหมด เหลือตรวจ {left} ข้อ ตรวจแล้ว {looked} ข้อ"),
             FALSE: _("มีหน่วยที่ผลไม่ยืน ให้คณะกรรมการคิดคะแนนใหม่ก่อนประกาศ"),
         }[self.verdict]
         said = said.format(
-            left=self.left, share=share, risk=_percent_up(self.risk), looked=self.looked, limit=question.percent
+            left=self.left,
+            share=share,
+            risk=_percent_up(self.risk),
+            looked=self.looked,
+            limit=question.percent,
         )
-        rest = _("อีก {n} หน่วยสุ่มตรวจไม่ได้ เหตุผลอยู่ที่หน่วยนั้น").format(n=self.unsaid) if self.unsaid else ""
+        rest = (
+            _("อีก {n} หน่วยสุ่มตรวจไม่ได้ เหตุผลอยู่ที่หน่วยนั้น").format(n=self.unsaid) if self.unsaid else ""
+        )
         return " ".join(filter(None, (said, rest)))
 
 
@@ -355,6 +430,10 @@ def item_words(tree: Tree, item: str) -> tuple[str, str]:
     """Return (position in the form, text) of an item or, for an extra award, (the word คะแนนพิเศษ, its title)."""
     slot = parse_slot(item)
     if slot.family == "extra":
-        titles = (arabic_digits(str(one.text)) for one in tree.instrument.extra if one.id == slot.id)
+        titles = (
+            arabic_digits(str(one.text)) for one in tree.instrument.extra if one.id == slot.id
+        )
         return _("คะแนนพิเศษ"), next(titles, item)
-    return tree.item_position(item), arabic_digits(str(tree.item(item).text)) if tree.counts(item) else item
+    return tree.item_position(item), arabic_digits(str(tree.item(item).text)) if tree.counts(
+        item
+    ) else item

@@ -75,17 +75,29 @@ class CentreSetupView:
         return next((one.key for one in self.steps if not one.done), STARTS)
 
 
-def setup(reader: Reader, unit: str, roots: Sequence[RootKeyRecord], today: date) -> CentreSetupView:
+def setup(
+    reader: Reader, unit: str, roots: Sequence[RootKeyRecord], today: date
+) -> CentreSetupView:
     """Return the set-up state of the centre `unit`; `roots` are the root keys stored on this PC."""
-    office, device, units = reader.record(home(unit)), reader.trust.device(), UnitRegister.of(reader)
+    office, device, units = (
+        reader.record(home(unit)),
+        reader.trust.device(),
+        UnitRegister.of(reader),
+    )
     under = [one for one in units.below(unit) if one.registered]
     known = PublishedForm.all(reader)
     mine = {one.file: one.ref for one in known if one.state == PUBLISHED and one.owner == unit}
     offered = [one for one in reader.forms.labels() if one.programme]
-    own = {one.id for one in offered if one.file in mine}  # in place of those of the program of the same id
+    own = {
+        one.id for one in offered if one.file in mine
+    }  # in place of those of the program of the same id
     offered = [one for one in offered if one.file in mine or one.id not in own]
-    joined = {one.unit for one in reader.trust.devices() if not one.revoked and one.kind != "committee"}
-    invited = {one.text("unit"): one for one in reader.records(INVITATION, unit)}  # the last of each
+    joined = {
+        one.unit for one in reader.trust.devices() if not one.revoked and one.kind != "committee"
+    }
+    invited = {
+        one.text("unit"): one for one in reader.records(INVITATION, unit)
+    }  # the last of each
     names = {one.id: one.name for one in UnitRegister.of(reader).values()}
     rows, year = [], fiscal_year(today)
     for one in under:
@@ -93,7 +105,9 @@ def setup(reader: Reader, unit: str, roots: Sequence[RootKeyRecord], today: date
         state = JOINED if one.id in joined else _state(last, today)
         another = state == JOINED and last is not None and usable(last, today)
         rows.append(
-            UnitStartFileRow(one, names.get(one.parent, ""), state, last.text("until") if last else "", another)
+            UnitStartFileRow(
+                one, names.get(one.parent, ""), state, last.text("until") if last else "", another
+            )
         )
     return CentreSetupView(
         office.text("name") if office else "",
@@ -103,7 +117,10 @@ def setup(reader: Reader, unit: str, roots: Sequence[RootKeyRecord], today: date
         bool(reader.trust.roots()),
         len(under),
         len({one.region for one in under if one.region}),
-        tuple(ProgrammeRow(one, mine.get(one.file), _past(reader.forms, one, offered, year)) for one in offered),
+        tuple(
+            ProgrammeRow(one, mine.get(one.file), _past(reader.forms, one, offered, year))
+            for one in offered
+        ),
         sum(one.state == PUBLISHED for one in known),
         tuple(rows),
     )
@@ -124,7 +141,9 @@ def _state(invitation: Record | None, today: date) -> str:
 def dated_programmes(view: CentreSetupView, forms: Forms, year: int) -> tuple[ProgrammeRow, ...]:
     """Return the published programmes in force in a year, whose due dates therefore apply."""
     using = {one.using for one in in_force(forms, year)}
-    return tuple(one for one in view.programmes if one.record is not None and one.label.using in using)
+    return tuple(
+        one for one in view.programmes if one.record is not None and one.label.using in using
+    )
 
 
 def programme_dates(
@@ -176,5 +195,7 @@ def _starts_step(view: CentreSetupView) -> SetupStep:
     out = states[MADE] + states[JOINED]
     if not out:
         return SetupStep(STARTS, title, False, _("หนึ่งไฟล์ต่อหน่วยงาน"))
-    status = _("ออกแล้ว {n} จาก {of} เริ่มแล้ว {joined}").format(n=out, of=len(view.starts), joined=states[JOINED])
+    status = _("ออกแล้ว {n} จาก {of} เริ่มแล้ว {joined}").format(
+        n=out, of=len(view.starts), joined=states[JOINED]
+    )
     return SetupStep(STARTS, title, out == len(view.starts), status)

@@ -5,8 +5,25 @@ from datetime import date
 from typing import NamedTuple
 
 from core.assessment.ranking import SELF, TieResolution
-from core.blocks.document import Block, Column, Document, Gap, Heading, Para, Row, Stamp, Table, Tone
-from core.centre.decisions import CentreYearDecisions, UnitDecision, group_words, outcome_words, zone_words
+from core.blocks.document import (
+    Block,
+    Column,
+    Document,
+    Gap,
+    Heading,
+    Para,
+    Row,
+    Stamp,
+    Table,
+    Tone,
+)
+from core.centre.decisions import (
+    CentreYearDecisions,
+    UnitDecision,
+    group_words,
+    outcome_words,
+    zone_words,
+)
 from core.centre.proposals import RegionTopUnits
 from core.exact import points_text
 from core.i18n import _
@@ -46,18 +63,29 @@ class CentreTable(NamedTuple):
 def table_of(sheet: CentreTable) -> Table:
     """Return the table as a block for a printed paper."""
     columns = tuple(
-        Column(one.words, one.share, align="right" if one.number else "left", number=one.number, least=8)
+        Column(
+            one.words,
+            one.share,
+            align="right" if one.number else "left",
+            number=one.number,
+            least=8,
+        )
         for one in sheet.heads
     )
     return Table(
         columns,
-        tuple(_row(one, len(sheet.heads)) for one in sheet.rows) or (Row((sheet.empty or "–",), "sub"),),
+        tuple(_row(one, len(sheet.heads)) for one in sheet.rows)
+        or (Row((sheet.empty or "–",), "sub"),),
         note=sheet.note,
     )
 
 
 def _row(row: CentreTableRow, count: int) -> Row:
-    return Row(row.cells[:1], "group") if row.group else Row(row.cells, tones=(row.tone,) * count if row.tone else ())
+    return (
+        Row(row.cells[:1], "group")
+        if row.group
+        else Row(row.cells, tones=(row.tone,) * count if row.tone else ())
+    )
 
 
 def document_of(
@@ -92,27 +120,46 @@ def units_sheet(decisions: CentreYearDecisions) -> CentreTable:
     heads = (
         *(SheetHead(_("เขต"), 0.7), SheetHead(_("หน่วยงาน"), 3), SheetHead(_("กลุ่ม"), 1.2)),
         *(SheetHead(_("ลำดับ"), 0.8, True), SheetHead(_("คะแนน"), 1, True), SheetHead(_("ผล"), 1.8)),
-        *(SheetHead(_("เคยได้รับคัดเลือก"), 1.8), SheetHead(_("กลุ่มปี {year}").format(year=decisions.year + 1), 1.4)),
+        *(
+            SheetHead(_("เคยได้รับคัดเลือก"), 1.8),
+            SheetHead(_("กลุ่มปี {year}").format(year=decisions.year + 1), 1.4),
+        ),
     )
     title = _("ผลการพิจารณารายหน่วยงาน")
     rows = tuple(_unit_row(decisions, one) for one in decisions.units)
     none = _("ยังไม่มีหน่วยงานที่คิดคะแนนได้")
-    return CentreTable(UNITS, title, heads, rows, _state_words(decisions), note=basis_words(decisions), empty=none)
+    return CentreTable(
+        UNITS, title, heads, rows, _state_words(decisions), note=basis_words(decisions), empty=none
+    )
 
 
 def _unit_row(decisions: CentreYearDecisions, decision: UnitDecision) -> CentreTableRow:
     groups, place = group_words(decisions), decision.place
-    before = ", ".join(str(year) for year in decisions.past.get(place.unit, ()) if year != decisions.year)
-    after = decision.next.group if decision.next else "" if decision.waits or not decision.ruled else place.group
+    before = ", ".join(
+        str(year) for year in decisions.past.get(place.unit, ()) if year != decisions.year
+    )
+    after = (
+        decision.next.group
+        if decision.next
+        else ""
+        if decision.waits or not decision.ruled
+        else place.group
+    )
     if decision.standing.outcome == "lost" and decision.next is None:
         after = ""
     said = decision.waits or outcome_words(decision.standing.outcome) or "–"
     cells = (
-        *(str(place.region or "–"), place.name or place.code, groups.get(place.group, place.group) or "–"),
+        *(
+            str(place.region or "–"),
+            place.name or place.code,
+            groups.get(place.group, place.group) or "–",
+        ),
         *(f"{place.rank}{'=' if place.tied else ''}", points_text(place.total, place.places), said),
         *(before or "–", groups.get(after, after) or "–"),
     )
-    tone: Tone = "watch" if decision.waits else "lit" if decision.standing.outcome == "outstanding" else ""
+    tone: Tone = (
+        "watch" if decision.waits else "lit" if decision.standing.outcome == "outstanding" else ""
+    )
     return CentreTableRow(cells, place.unit, tone)
 
 
@@ -144,7 +191,9 @@ def zones_sheet(decisions: CentreYearDecisions) -> CentreTable:
         *(SheetHead(_("คะแนน"), 1, True), SheetHead(_("สถานะ"), 2)),
     )
     rows = tuple(_zone_row(n, one) for n, one in enumerate(decisions.proposals))
-    return CentreTable(ZONES, _("ผลคัดเลือกรายเขต"), heads, rows, _state_words(decisions), empty=_no_rules(decisions))
+    return CentreTable(
+        ZONES, _("ผลคัดเลือกรายเขต"), heads, rows, _state_words(decisions), empty=_no_rules(decisions)
+    )
 
 
 def _no_rules(decisions: CentreYearDecisions) -> str:
@@ -153,7 +202,13 @@ def _no_rules(decisions: CentreYearDecisions) -> str:
 
 def _zone_row(n: int, selection: RegionTopUnits) -> CentreTableRow:
     names = ", ".join(each.name or each.code for each in selection.top)
-    state = _("คะแนนเท่ากัน รอมติ") if selection.tie else _("ตามมติ") if selection.resolution else _("คะแนนสูงสุด")
+    state = (
+        _("คะแนนเท่ากัน รอมติ")
+        if selection.tie
+        else _("ตามมติ")
+        if selection.resolution
+        else _("คะแนนสูงสุด")
+    )
     points = points_text(selection.top[0].total, selection.top[0].places) if selection.top else "–"
     cells = zone_words(selection.region), arabic_digits(selection.text), names, points, state
     return CentreTableRow(cells, str(n), "watch" if selection.tie else "lit")
@@ -163,14 +218,20 @@ def resolutions_sheet(decisions: CentreYearDecisions) -> CentreTable:
     """Return a table of the year's resolutions: day, committee, text, reason, minutes, and whether each is valid."""
     heads = (
         *(SheetHead(_("วันที่"), 1.2), SheetHead(_("ผู้มีมติ"), 2), SheetHead(_("มติ"), 3.4)),
-        *(SheetHead(_("เหตุผล"), 2.4), SheetHead(_("รายงานการประชุม"), 1.6), SheetHead(_("สถานะ"), 1.4)),
+        *(
+            SheetHead(_("เหตุผล"), 2.4),
+            SheetHead(_("รายงานการประชุม"), 1.6),
+            SheetHead(_("สถานะ"), 1.4),
+        ),
     )
     ordered = sorted(decisions.resolutions.values(), key=lambda one: one.day)
     rows = tuple(_resolution_row(one, idle_words(decisions, one)) for one in ordered)
     against = decisions.against
     idle = set(decisions.idle) - against
     notes = (
-        _("มติใช้กับหน่วยงานและคะแนนตามวันที่ลงมติเท่านั้น ถ้าคะแนนเปลี่ยน มตินั้นไม่มีผลและต้องลงมติใหม่") if idle else "",
+        _("มติใช้กับหน่วยงานและคะแนนตามวันที่ลงมติเท่านั้น ถ้าคะแนนเปลี่ยน มตินั้นไม่มีผลและต้องลงมติใหม่")
+        if idle
+        else "",
         _("มติที่ขัดกันไม่มีผลทุกมติ เลิกใช้มติที่ไม่ถูกต้อง แล้วมติที่เหลือจึงมีผล") if against else "",
     )
     note = " ".join(filter(None, notes))
@@ -187,5 +248,12 @@ def idle_words(decisions: CentreYearDecisions, resolution: TieResolution) -> str
 def _resolution_row(resolution: TieResolution, idle: str) -> CentreTableRow:
     """Return the row of a resolution; `idle` is why it has no effect, "" = it has."""
     day = short_date(date.fromisoformat(resolution.day)) if resolution.day else "–"
-    cells = day, resolution.committee, resolution.text, resolution.reason, resolution.minutes, idle or _("มีผล")
+    cells = (
+        day,
+        resolution.committee,
+        resolution.text,
+        resolution.reason,
+        resolution.minutes,
+        idle or _("มีผล"),
+    )
     return CentreTableRow(cells, str(resolution.ref), "watch" if idle else "")

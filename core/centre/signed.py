@@ -36,7 +36,9 @@ def signed_lines(reader: Reader, unit: str, year: int) -> tuple[LatestSignOff, .
 
 def documents_of(reader: Reader, unit: str, year: int) -> tuple[tuple[Ref, str], ...]:
     """Return (reference, title) of every plan and assessment of a unit in a year, signed or not."""
-    return tuple((record.ref, called(reader, record.ref)) for record in subjects(reader, unit, year))
+    return tuple(
+        (record.ref, called(reader, record.ref)) for record in subjects(reader, unit, year)
+    )
 
 
 def _line(reader: Reader, subject: Ref) -> LatestSignOff | None:
@@ -54,10 +56,14 @@ def _line(reader: Reader, subject: Ref) -> LatestSignOff | None:
     rounds = sum(not one.accepted for one in answers)
     open_ = last.stands and not (answer and answer.accepted)
     title, count = called(reader, subject), len(bodies)
-    return LatestSignOff(last.ref, subject, title, count, signers, says, tone, answer, rounds, open_)
+    return LatestSignOff(
+        last.ref, subject, title, count, signers, says, tone, answer, rounds, open_
+    )
 
 
-def _words(answer: SignOffDecision | None, ended: bool, waits: bool, inked: bool) -> tuple[str, str]:
+def _words(
+    answer: SignOffDecision | None, ended: bool, waits: bool, inked: bool
+) -> tuple[str, str]:
     if answer is not None and answer.accepted:
         return _("รับแล้ว {when}").format(when=answer.when), "ok"
     if ended:

@@ -39,35 +39,48 @@ class CoverSlipReading(NamedTuple):
     known_by: str = ""  # code as printed on the slip
 
 
-def find_slip(reader: Reader, own_unit: str, year: int, code: str, step: str, today: date) -> CoverSlipReading:
+def find_slip(
+    reader: Reader, own_unit: str, year: int, code: str, step: str, today: date
+) -> CoverSlipReading:
     """Return what the `code` of a cover slip (in capitals) means for a fiscal year. `own_unit`: the unit that reads it;
     the slip's unit must be below. `step`: key of the step to record, "" = the steps that fit the slip's forms best."""
     slip = CoverSlipCode.read(code)
     if slip is None:
         if code.startswith(MARK):
             return CoverSlipReading(
-                "damaged", _("รหัสใบนำส่งไม่ครบหรือผิด อ่านใบนี้อีกครั้ง ถ้ายังไม่ได้ เลือกหน่วยงานในรายการแล้วบันทึกที่นั่น")
+                "damaged",
+                _("รหัสใบนำส่งไม่ครบหรือผิด อ่านใบนี้อีกครั้ง ถ้ายังไม่ได้ เลือกหน่วยงานในรายการแล้วบันทึกที่นั่น"),
             )
-        return CoverSlipReading("other", _("ไม่ใช่รหัสของใบนำส่ง: {text}").format(text=code[:24] or "–"))
+        return CoverSlipReading(
+            "other", _("ไม่ใช่รหัสของใบนำส่ง: {text}").format(text=code[:24] or "–")
+        )
     if not slip.unit:
         says = _("ใบนำส่ง {code} เป็นรุ่นเดิม ไม่บอกหน่วยงาน เลือกหน่วยงานในรายการแล้วบันทึกที่นั่น")
         return CoverSlipReading("old", says.format(code=slip.known_by), known_by=slip.known_by)
-    unit = next((one for one in UnitRegister.of(reader).listed(own_unit) if one.id == slip.unit), None)
+    unit = next(
+        (one for one in UnitRegister.of(reader).listed(own_unit) if one.id == slip.unit), None
+    )
     if unit is None:
         says = _("ใบนำส่ง {code} เป็นของหน่วยงานที่ไม่อยู่ในสังกัดหรือไม่อยู่ในทะเบียน").format(code=slip.known_by)
         return CoverSlipReading("unit", says, known_by=slip.known_by)
     meaning = CoverSlipReading("asked", "", unit.id, unit.name or unit.code, known_by=slip.known_by)
     if (of := slip.of(year)) is None:
         years = ", ".join(str(one.year) for one in slip.years)
-        says = _("{unit}: ใบนำส่งเป็นของปี {years} เปลี่ยนปีที่ดูอยู่แล้วอ่านใบนี้อีกครั้ง").format(unit=meaning.name, years=years)
+        says = _("{unit}: ใบนำส่งเป็นของปี {years} เปลี่ยนปีที่ดูอยู่แล้วอ่านใบนี้อีกครั้ง").format(
+            unit=meaning.name, years=years
+        )
         return meaning._replace(state="year", says=says)
     steps = [*_steps(reader, unit, year, of, today)]
     if step:
         chosen = [(one, told) for one, told in steps if one.key == step]
         if not chosen:
-            return meaning._replace(says=_("{unit}: ขั้นตอนที่เลือกไว้ไม่ได้ขอจากหน่วยงานนี้").format(unit=meaning.name))
+            return meaning._replace(
+                says=_("{unit}: ขั้นตอนที่เลือกไว้ไม่ได้ขอจากหน่วยงานนี้").format(unit=meaning.name)
+            )
         if not chosen[0][1]:
-            says = _("{unit}: ใบนำส่งไม่มีแบบของขั้นตอนที่เลือกไว้ ดูว่ากระดาษนี้เป็นของขั้นตอนใด").format(unit=meaning.name)
+            says = _("{unit}: ใบนำส่งไม่มีแบบของขั้นตอนที่เลือกไว้ ดูว่ากระดาษนี้เป็นของขั้นตอนใด").format(
+                unit=meaning.name
+            )
             return meaning._replace(state="form", says=says)
     else:
         best = max((told for _one, told in steps), default=0)
@@ -92,7 +105,9 @@ def _step_match(programme: Programme, id_: str, slip: CoverSlipYear) -> int:
     step = next(one for one in programme.steps if one.id == id_)
     form = step.form.partition(".")[0]
     if form:
-        return (2 if step.yields in Step.YIELDS and not step.item else 1) if form in slip.forms else 0
+        return (
+            (2 if step.yields in Step.YIELDS and not step.item else 1) if form in slip.forms else 0
+        )
     return int(any(name.partition("/")[0] in slip.forms for name in programme.instruments))
 
 
@@ -102,13 +117,19 @@ def _standing(meaning: CoverSlipReading, states: list[UnitStepState]) -> CoverSl
     if len(owed) == 1:
         return meaning._replace(state="ready", says=f"{meaning.name}: {owed[0].title}", steps=owed)
     if owed:
-        says = _("{unit}: ใบนี้เป็นได้ {n} ขั้นตอน เลือกขั้นตอนข้างบนแล้วอ่านอีกครั้ง").format(unit=meaning.name, n=len(owed))
+        says = _("{unit}: ใบนี้เป็นได้ {n} ขั้นตอน เลือกขั้นตอนข้างบนแล้วอ่านอีกครั้ง").format(
+            unit=meaning.name, n=len(owed)
+        )
         return meaning._replace(state="several", says=says, steps=owed)
     if noted := [one for one in states if one.paper]:
         day = short_date(date.fromisoformat(noted[0].paper))
         says = _("{unit}: {step} บันทึกไว้แล้วว่าได้รับเป็นกระดาษ {day}")
-        return meaning._replace(state="noted", says=says.format(unit=meaning.name, step=noted[0].title, day=day))
+        return meaning._replace(
+            state="noted", says=says.format(unit=meaning.name, step=noted[0].title, day=day)
+        )
     if states:
-        says = _("{unit}: {step} ทำแล้ว เห็นในข้อมูลที่หน่วยงานส่งมา").format(unit=meaning.name, step=states[0].title)
+        says = _("{unit}: {step} ทำแล้ว เห็นในข้อมูลที่หน่วยงานส่งมา").format(
+            unit=meaning.name, step=states[0].title
+        )
         return meaning._replace(state="done", says=says)
     return meaning._replace(says=_("{unit}: ปีนี้ไม่ได้ขอขั้นตอนใดจากหน่วยงานนี้").format(unit=meaning.name))

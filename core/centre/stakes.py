@@ -32,7 +32,9 @@ def can_be_sampled(form: Instrument, answers: Answers) -> bool:
     return better and not several and all(points is None or points >= 0 for points in given)
 
 
-def stakes(form: Instrument, answers: Answers, score: Score, *, extras: bool = True) -> tuple[PointsAtStake, ...]:
+def stakes(
+    form: Instrument, answers: Answers, score: Score, *, extras: bool = True
+) -> tuple[PointsAtStake, ...]:
     """Return, for each item that claims something (see `gives`), the points that the total would lose if the claim were
     false. Items are in printed order; with `extras`, the extra awards follow."""
     tree = answers.tree(form)
@@ -44,7 +46,10 @@ def stakes(form: Instrument, answers: Answers, score: Score, *, extras: bool = T
     together = {chain for chain in chains.values() if chain.startswith(f"{WHOLE}:")}
     whole = {chain: [one for one in chains if chains[one] == chain] for chain in together}
     at_most = {chain: _loss(tree, score, items) for chain, items in whole.items()}
-    own = [PointsAtStake(item, chain, at_most.get(chain, losses[of[item]])) for item, chain in chains.items()]
+    own = [
+        PointsAtStake(item, chain, at_most.get(chain, losses[of[item]]))
+        for item, chain in chains.items()
+    ]
     return (*own, *(_awards(form, answers) if extras else ()))
 
 
@@ -73,11 +78,19 @@ def _chain(tree: Tree, item: Item, block: str) -> str:
     form, top = tree.instrument, tree.dimension(tree.position(item.id)[0])
     while top.within:
         top = tree.dimension(top.within)
-    turns = any(one.when for one in form.nodes.values()) or any(one.rounded for one in form.dimensions)
-    if turns or not (Operation.of(form).added or form.kind in ADDING):  # a loss in one branch changes others
+    turns = any(one.when for one in form.nodes.values()) or any(
+        one.rounded for one in form.dimensions
+    )
+    if turns or not (
+        Operation.of(form).added or form.kind in ADDING
+    ):  # a loss in one branch changes others
         return f"{WHOLE}:"
     climbs, inside = Operation.of(form, top).climbs, list(_beneath(tree, top))
-    plain = not inside if climbs else all((one.roll_up or form.kind) in ADDING for one in (top, *inside))
+    plain = (
+        not inside
+        if climbs
+        else all((one.roll_up or form.kind) in ADDING for one in (top, *inside))
+    )
     if not plain:
         return f"{WHOLE}:{top.id}"
     if climbs and not Operation.of(form).by_items:
@@ -100,7 +113,9 @@ def _loss(tree: Tree, score: Score, items: Collection[str]) -> Fraction:
 
 def without(result: ItemScore) -> ItemScore:
     """Return an item's score as if the item were false: not met, no points."""
-    return replace(result, state=ItemState.NOT_MET, result=ItemState.NOT_MET, points=NOTHING, open=False)
+    return replace(
+        result, state=ItemState.NOT_MET, result=ItemState.NOT_MET, points=NOTHING, open=False
+    )
 
 
 def _awards(form: Instrument, answers: Answers) -> Iterator[PointsAtStake]:

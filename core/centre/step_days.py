@@ -16,11 +16,15 @@ from core.values import Ref, local
 Shown = Mapping[str, Sequence[Ref]]  # records that show a step as done, by unit
 
 
-def days(reader: Reader, programme: Programme, year: int, today: date) -> Mapping[tuple[str, str], date]:
+def days(
+    reader: Reader, programme: Programme, year: int, today: date
+) -> Mapping[tuple[str, str], date]:
     """Return {(unit id, step id): day on which the first record of the step arrived here or, if earlier, it came on
     paper}. Records written in this folder do not count; a step without such a day is left out."""
     found = shown(reader, programme, year, today)
-    came = reader.transfers.first_came([ref for units in found.values() for refs in units.values() for ref in refs])
+    came = reader.transfers.first_came(
+        [ref for units in found.values() for refs in units.values() for ref in refs]
+    )
     first: dict[tuple[str, str], date] = {}
     for step, units in found.items():
         for unit, refs in units.items():
@@ -35,7 +39,11 @@ def days(reader: Reader, programme: Programme, year: int, today: date) -> Mappin
 def shown(reader: Reader, programme: Programme, year: int, today: date) -> Mapping[str, Shown]:
     """Return {step id: {unit id: records that show it as done}}; `StepCompletion.of` is faster, but has no records."""
     serves, records = serving(reader.forms, programme, year), _StepRecordFinder(reader, year, today)
-    found = {step.id: defaultdict[str, list[Ref]](list) for step in programme.steps if step.who == "office"}
+    found = {
+        step.id: defaultdict[str, list[Ref]](list)
+        for step in programme.steps
+        if step.who == "office"
+    }
     for step in programme.steps:
         for ref in records.of(step, serves(step)) if step.id in found else ():
             found[step.id][ref.scope].append(ref)
@@ -45,13 +53,17 @@ def shown(reader: Reader, programme: Programme, year: int, today: date) -> Mappi
 class _StepRecordFinder:
     def __init__(self, reader: Reader, year: int, today: date) -> None:
         self._reader, self._year, self._today = reader, year, today
-        self._assessments = reader.fields.brief("assessment", ("instrument_id",), year=year, round=SELF)
+        self._assessments = reader.fields.brief(
+            "assessment", ("instrument_id",), year=year, round=SELF
+        )
         self._plans = reader.fields.brief("plan", BOUND, year=year)
 
     def of(self, step: Step, serves: Callable[[str], bool]) -> Iterator[Ref]:
         if item := step.item:
             form = step.form.partition(".")[0]
-            yield from self._answers(item, {one.ref for one in self._assessments if one.text("instrument_id") == form})
+            yield from self._answers(
+                item, {one.ref for one in self._assessments if one.text("instrument_id") == form}
+            )
         elif step.yields == "assessment":
             yield from (one.ref for one in self._assessments if serves(one.text("instrument_id")))
         elif step.yields == "plan":
@@ -59,7 +71,11 @@ class _StepRecordFinder:
         elif step.yields == "progress":
             mine = [one for one in self._plans if serves(one.text("instrument_id"))]
             whole = PeriodReports.complete(self._reader, mine, self._year, self._today)
-            rows = {row.ref for plan in whole for row in self._reader.records("row", plan.scope, plan=plan.local)}
+            rows = {
+                row.ref
+                for plan in whole
+                for row in self._reader.records("row", plan.scope, plan=plan.local)
+            }
             for one in self._reader.fields.brief(
                 "progress", ("row",), period=frozenset(PeriodReports.periods(self._year))
             ):
@@ -72,5 +88,8 @@ class _StepRecordFinder:
             return
         asked = frozenset(sheet for _scope, sheet in sheets)
         for one in self._reader.fields.brief("answer", ("sheet", "state"), item=item, sheet=asked):
-            if (one.ref.scope, one.text("sheet")) in sheets and one.text("state") not in ("", ItemState.NOT_ASSESSED):
+            if (one.ref.scope, one.text("sheet")) in sheets and one.text("state") not in (
+                "",
+                ItemState.NOT_ASSESSED,
+            ):
                 yield one.ref

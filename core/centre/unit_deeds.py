@@ -14,7 +14,9 @@ from core.values import Change, Changes, Plain, Ref, Text, Written
 _TAKEN = "take_units"  # label of the save
 
 
-def take_units(ctx: Context, store: Store, lines: Sequence[UnitTableRow], gone: Iterable[ListedUnit] = ()) -> Changes:
+def take_units(
+    ctx: Context, store: Store, lines: Sequence[UnitTableRow], gone: Iterable[ListedUnit] = ()
+) -> Changes:
     """Write the rows `lines` into the register of units (an empty cell changes nothing), add this office's own line if
     it is missing, and move the units `gone` to the bin. UserError if this PC may not write the register."""
     if not holds_register(ctx, store):
@@ -40,7 +42,9 @@ def take_units(ctx: Context, store: Store, lines: Sequence[UnitTableRow], gone: 
     for one in gone:
         ref = Ref("all", "unit", one.id)
         if (record := store.record(ref)) is not None and not record.deleted:
-            changes.append(Change(ref, DELETED, store.history.cut("all"), record.shown(DELETED).seen))
+            changes.append(
+                Change(ref, DELETED, store.history.cut("all"), record.shown(DELETED).seen)
+            )
     return store.save(ctx, _TAKEN, changes) if changes else Changes(_TAKEN)
 
 
@@ -53,10 +57,14 @@ def holds_register(ctx: Context, store: Store) -> bool:
 def _own(ctx: Context, store: Store, lines: Sequence[UnitTableRow]) -> Iterator[Change]:
     """Yield the changes that add this office's own line, the parent of units below; none if it is there."""
     ref = Ref("all", "unit", ctx.unit)
-    if any(line.unit == ctx.unit for line in lines) or ((there := store.record(ref)) and not there.deleted):
+    if any(line.unit == ctx.unit for line in lines) or (
+        (there := store.record(ref)) and not there.deleted
+    ):
         return
     own = own_line(store, ctx.unit)
-    yield from entered(store, ref, {"code": Plain(own.code), "name": Text(own.name), "kind": Plain(own.kind)})
+    yield from entered(
+        store, ref, {"code": Plain(own.code), "name": Text(own.name), "kind": Plain(own.kind)}
+    )
 
 
 def entered(store: Store, ref: Ref, fields: Mapping[str, Written]) -> Iterator[Change]:

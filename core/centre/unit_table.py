@@ -20,7 +20,10 @@ from core.values import Record
 
 NEAR = 0.8  # how like a name must be to be proposed
 FEW = 8  # names that may have come or gone for what was found near to be kept
-MOST, PAIRS = 400, 1_000_000  # words that are compared with any number of names; of more words, pairs of word and name
+MOST, PAIRS = (
+    400,
+    1_000_000,
+)  # words that are compared with any number of names; of more words, pairs of word and name
 
 
 class NearestNameCache:
@@ -41,7 +44,9 @@ class NearestNameCache:
                 if best in gone:
                     del self._near[word]
                 else:
-                    self._near[word] = _nearest(word, {one: _letters(one) for one in {best, *new} - {""}})
+                    self._near[word] = _nearest(
+                        word, {one: _letters(one) for one in {best, *new} - {""}}
+                    )
 
     def nearest(self, word: str) -> str | None:
         """Return the known name most like `word`; "" if none is near, None if too many words were searched before."""
@@ -62,7 +67,11 @@ def _nearest(word: str, names: Mapping[str, int]) -> str:
     from difflib import get_close_matches  # read by few starts
 
     other, spare = ~_letters(word), len(word) * NEAR / 2
-    may = [one for one, its in names.items() if (its & other).bit_count() <= len(one) * (1 - NEAR / 2) - spare]
+    may = [
+        one
+        for one, its in names.items()
+        if (its & other).bit_count() <= len(one) * (1 - NEAR / 2) - spare
+    ]
     return next(iter(get_close_matches(word, may, 1, NEAR)), "")
 
 
@@ -72,17 +81,52 @@ FIELDS = ("code", "name", "short", "kind", "parent", "region", "phone")
 NEEDED = ("code", "name")
 OFFICES = ("หน่วยงาน", "สถานศึกษา", "โรงเรียน", "โรงพยาบาล", "สถานพยาบาล", "หน่วยบริการ")
 HEADS: Mapping[str, tuple[str, ...]] = {
-    "code": ("รหัส", "รหัสหน่วย", *(f"รหัส{one}" for one in OFFICES), "code", "unit code", "office code", "id"),
+    "code": (
+        "รหัส",
+        "รหัสหน่วย",
+        *(f"รหัส{one}" for one in OFFICES),
+        "code",
+        "unit code",
+        "office code",
+        "id",
+    ),
     "name": (
-        "ชื่อ", "ชื่อหน่วย", "ชื่อเต็ม", *OFFICES, *(f"ชื่อ{one}" for one in OFFICES), "name", "unit", "unit name",
-        "name of the unit", "office",
+        "ชื่อ",
+        "ชื่อหน่วย",
+        "ชื่อเต็ม",
+        *OFFICES,
+        *(f"ชื่อ{one}" for one in OFFICES),
+        "name",
+        "unit",
+        "unit name",
+        "name of the unit",
+        "office",
     ),
     "short": ("ชื่อย่อ", "ย่อ", "short", "short name"),
     "kind": ("ชนิด", "ประเภท", "ประเภทหน่วยงาน", "kind", "type"),
-    "parent": ("ต้นสังกัด", "สังกัด", "หน่วยงานต้นสังกัด", "รหัสต้นสังกัด", "parent", "under", "parent unit", "the parent unit"),
+    "parent": (
+        "ต้นสังกัด",
+        "สังกัด",
+        "หน่วยงานต้นสังกัด",
+        "รหัสต้นสังกัด",
+        "parent",
+        "under",
+        "parent unit",
+        "the parent unit",
+    ),
     "region": ("เขต", "เขตตรวจ", "เขตตรวจราชการ", "เขตตรวจราชการที่", "region", "zone"),
-    "phone": ("โทร", "โทร.", "โทรศัพท์", "เบอร์โทร", "เบอร์โทรศัพท์", "หมายเลขโทรศัพท์", "phone", "tel", "telephone"),
-}  # fmt: skip
+    "phone": (
+        "โทร",
+        "โทร.",
+        "โทรศัพท์",
+        "เบอร์โทร",
+        "เบอร์โทรศัพท์",
+        "หมายเลขโทรศัพท์",
+        "phone",
+        "tel",
+        "telephone",
+    ),
+}
 KINDS: Mapping[str, tuple[str, ...]] = {
     "centre": ("ส่วนกลาง", "กรม", "centre", "center"),
     "region": ("เขต", "ภาค", "region"),
@@ -139,7 +183,9 @@ def own_line(reader: Reader, unit: str) -> ListedUnit:
 
 
 def _listed(id_: str, record: Record) -> ListedUnit:
-    code, name, short, kind, phone = (record.text(word) for word in ("code", "name", "short", "kind", "phone"))
+    code, name, short, kind, phone = (
+        record.text(word) for word in ("code", "name", "short", "kind", "phone")
+    )
     parent = record.text("parent").rpartition("/")[2]
     return ListedUnit(id_, code, name, short, kind, parent, record.number("region") or 0, phone)
 
@@ -208,7 +254,11 @@ def unit_columns(assigned: Mapping[str, str]) -> ExpectedFields:
     """Return the columns that a table of units may have. `assigned`: {heading: field} by a user's earlier choice. If no
     column names the unit above, the heading rows between the units name it."""
     made = ExpectedFields.of_heads(HEADS, assigned, group_fields=("parent",))
-    regions = {head: field for head, field in made.titles.items() if field == "region" and head not in assigned}
+    regions = {
+        head: field
+        for head, field in made.titles.items()
+        if field == "region" and head not in assigned
+    }
     titles = {head: field for head, field in made.titles.items() if head not in regions}
     return made._replace(titles=titles, aliases=regions, fits=_fits, running="name")
 
@@ -238,16 +288,27 @@ class UnitKindResolver:
     unknown word, once for names of provinces, once for names of districts and once for others. `answers`:
     {TableDoubt.key: index of the chosen option}."""
 
-    def __init__(self, rows: UnitRows, units: UnitList, places: PlaceKinds, answers: Mapping[str, int]) -> None:
+    def __init__(
+        self, rows: UnitRows, units: UnitList, places: PlaceKinds, answers: Mapping[str, int]
+    ) -> None:
         self._places, self._order, self._answers = places, list[str](), dict[str, str]()
         self.doubts = list[TableDoubt]()
-        kinds = Counter(words["kind"] for _n, words in rows if words.get("kind") and not self.meant(words["kind"]))
+        kinds = Counter(
+            words["kind"]
+            for _n, words in rows
+            if words.get("kind") and not self.meant(words["kind"])
+        )
         for word, n in kinds.most_common(FEW):
             said = _("{n} แถวเขียนประเภทว่า “{words}” คือประเภทใด").format(n=f"{n:,}", words=word[:40])
             self._ask(name_key(word), said, "", answers)
         new = [words for _n, words in rows if words.get("name") and not words.get("kind")]
-        names = [one["name"] for one in new if not _kind(one, units.get(unit_id(code_of(one))), self)[0]]
-        most = {kind: sum(kind in places.get(name, ()) for name in names) for kind in ("province", "district")}
+        names = [
+            one["name"] for one in new if not _kind(one, units.get(unit_id(code_of(one))), self)[0]
+        ]
+        most = {
+            kind: sum(kind in places.get(name, ()) for name in names)
+            for kind in ("province", "district")
+        }
         self._order = sorted(most, key=most.__getitem__, reverse=True)
         if 2 * sum(bool(self._sort(name)) for name in names) < len(names):
             self._order = []  # of names of another sort some are always names of districts as well
@@ -256,7 +317,10 @@ class UnitKindResolver:
             if own := [name for name in names if self._sort(name) == sort]:
                 said = unsaid.get(sort, _("{n} ชื่อไม่บอกประเภท แต่เป็นชื่อ{kind} เช่น “{words}”"))
                 self._ask(
-                    sort, said.format(n=f"{len(own):,}", kind=Unit.kind_title(sort), words=own[0][:40]), sort, answers
+                    sort,
+                    said.format(n=f"{len(own):,}", kind=Unit.kind_title(sort), words=own[0][:40]),
+                    sort,
+                    answers,
                 )
 
     def meant(self, word: str) -> str:
@@ -266,7 +330,11 @@ class UnitKindResolver:
     def of(self, name: str) -> str:
         """Return the kind of a unit by its name, else as the user assigned it; "" if it is unknown."""
         if (kind := place_of(name)[0]) not in ("district", "province"):
-            kind = "" if name in self._places else kind or ("section" if re.match(SECTION, name) else "")
+            kind = (
+                ""
+                if name in self._places
+                else kind or ("section" if re.match(SECTION, name) else "")
+            )
         return kind or self._answers.get(self._sort(name), "")
 
     def _sort(self, name: str) -> str:
@@ -274,22 +342,35 @@ class UnitKindResolver:
 
     def _ask(self, topic: str, question: str, sort: str, answers: Mapping[str, int]) -> None:
         kinds, at = list(dict.fromkeys((sort, *KINDS, ""))), answers.get(f"kind {topic}", 0)
-        every = (_("ทั้งหมดเป็น{kind}").format(kind=Unit.kind_title(kind)) if kind else _("ใส่เองทีละแถว") for kind in kinds)
+        every = (
+            _("ทั้งหมดเป็น{kind}").format(kind=Unit.kind_title(kind)) if kind else _("ใส่เองทีละแถว")
+            for kind in kinds
+        )
         self.doubts.append(TableDoubt(f"kind {topic}", question, tuple(every), at))
         self._answers[topic] = kinds[at]
 
 
 def judged(
-    rows: UnitRows, units: UnitList, centre: ListedUnit,
-    cache: NearestNameCache | None = None, kind_resolver: UnitKindResolver | None = None,
-) -> UnitTable:  # fmt: skip
+    rows: UnitRows,
+    units: UnitList,
+    centre: ListedUnit,
+    cache: NearestNameCache | None = None,
+    kind_resolver: UnitKindResolver | None = None,
+) -> UnitTable:
     """Return the `rows` of a table checked against the register `units` and each other, and the registered units that
     the table lacks. `centre`: the unit at the top; `kind_resolver`: finds kinds that names do not tell."""
     place = _ParentCandidates(
-        rows, units, centre, cache or NearestNameCache(), kind_resolver or UnitKindResolver((), {}, {}, {})
+        rows,
+        units,
+        centre,
+        cache or NearestNameCache(),
+        kind_resolver or UnitKindResolver((), {}, {}, {}),
     )
     lines = [place.judge(n, words) for n, words in rows]
-    parents = {**{one.id: one.parent for one in units.values()}, **{each.unit: each.parent for each in lines}}
+    parents = {
+        **{one.id: one.parent for one in units.values()},
+        **{each.unit: each.parent for each in lines},
+    }
     lines = _hanging([_not_in_a_ring(one, parents) for one in lines], units.keys() | {centre.id})
     there = {one.unit for one in lines} | {centre.id}
     gone = sorted((one for one in units.values() if one.id not in there), key=lambda one: one.code)
@@ -300,7 +381,12 @@ class _ParentCandidates:
     """The units a row may name as its unit above: other rows, the register, this office by ministry or department."""
 
     def __init__(
-        self, rows: UnitRows, units: UnitList, unit: ListedUnit, cache: NearestNameCache, unsaid: UnitKindResolver
+        self,
+        rows: UnitRows,
+        units: UnitList,
+        unit: ListedUnit,
+        cache: NearestNameCache,
+        unsaid: UnitKindResolver,
     ) -> None:
         self._units, self._own, self._said, self._unsaid = units, unit.id, cache, unsaid
         self._codes: dict[str, int] = {}
@@ -317,7 +403,9 @@ class _ParentCandidates:
                 id_ = unit_id(code)
                 kind = _kind(words, units.get(id_), unsaid)[0]
                 self._note(id_, kind, code, words.get("name", ""), words.get("short", ""))
-        self._names |= {key: {unit.id} for key in map(name_key, unit.name.split()) if key not in self._names}
+        self._names |= {
+            key: {unit.id} for key in map(name_key, unit.name.split()) if key not in self._names
+        }
         cache.know(self._names.keys() | self._places.keys())
 
     def _note(self, id_: str, kind: str, *names: str) -> None:
@@ -359,7 +447,9 @@ class _ParentCandidates:
         elif len(name) > LONGEST:
             yield UnitCellFault("name", _("ชื่อยาวเกิน {n} ตัวอักษร").format(n=LONGEST))
 
-    def _parent(self, cells: Mapping[str, str], unit: str, kind: str) -> tuple[str, list[UnitCellFault]]:
+    def _parent(
+        self, cells: Mapping[str, str], unit: str, kind: str
+    ) -> tuple[str, list[UnitCellFault]]:
         """Return the unit above, and mistakes: this office if none is named; for this office's own line none. A place
         is never above a place of its own kind, unless the kind is written out."""
         if unit == self._own:
@@ -369,9 +459,16 @@ class _ParentCandidates:
             here = self._units.get(unit)
             return (here.parent if here and here.parent else self._own), []
         of, place = place_of(named)
-        called, placed = self._names.get(name_key(named), set()), self._places.get(name_key(place), set())
-        found = self._wider(called, kind) - {unit} or (called if of else called & {unit_id(arabic_digits(named))})
-        found = (found or {id_ for id_ in self._wider(placed, kind) if of in ("", self._kinds[id_])}) - {unit}
+        called, placed = (
+            self._names.get(name_key(named), set()),
+            self._places.get(name_key(place), set()),
+        )
+        found = self._wider(called, kind) - {unit} or (
+            called if of else called & {unit_id(arabic_digits(named))}
+        )
+        found = (
+            found or {id_ for id_ in self._wider(placed, kind) if of in ("", self._kinds[id_])}
+        ) - {unit}
         if len(found) == 1:
             return next(iter(found)), []
         if found:
@@ -380,7 +477,11 @@ class _ParentCandidates:
         called = self._names.get(near or "", set()) | self._places.get(near or "", set())
         wider = sorted(self._wider(called, kind) - {unit})
         instead = self._called[wider[0]] if len(wider) == 1 else ""
-        why = _("หมายถึง {name} หรือไม่").format(name=instead) if instead else _("ไม่พบหน่วยงานนี้ในไฟล์และในทะเบียน")
+        why = (
+            _("หมายถึง {name} หรือไม่").format(name=instead)
+            if instead
+            else _("ไม่พบหน่วยงานนี้ในไฟล์และในทะเบียน")
+        )
         return "", [UnitCellFault("parent", why, instead, near is not None)]
 
     def _wider(self, units: Set[str], kind: str) -> Set[str]:
@@ -388,7 +489,9 @@ class _ParentCandidates:
         if kind not in PLACES:
             return units
         kinds = {id_: self._kinds[id_] for id_ in units}
-        return {id_ for id_, one in kinds.items() if not one or Unit.breadth(one) < Unit.breadth(kind)}
+        return {
+            id_ for id_, one in kinds.items() if not one or Unit.breadth(one) < Unit.breadth(kind)
+        }
 
 
 def code_of(cells: Mapping[str, str]) -> str:
@@ -403,7 +506,9 @@ def _kind(
     if named:
         kind = unsaid.meant(named)
         says = ", ".join(map(Unit.kind_title, KINDS))
-        return kind, [] if kind else [UnitCellFault("kind", _("ประเภทที่ใช้ได้คือ {kinds}").format(kinds=says))]
+        return kind, [] if kind else [
+            UnitCellFault("kind", _("ประเภทที่ใช้ได้คือ {kinds}").format(kinds=says))
+        ]
     if kind := (unit.kind if unit else "") or unsaid.of(cells.get("name", "")):
         return kind, []
     return "", [UnitCellFault("kind", _("ชื่อไม่บอกประเภท โปรดใส่ เช่น จังหวัด อำเภอ"))]
@@ -413,7 +518,12 @@ def _region(cells: Mapping[str, str]) -> tuple[int, list[UnitCellFault]]:
     named = place_of(cells.get("region", ""), "region")[1]
     if named in ("", "-", "–"):
         return 0, []
-    if named.isascii() and named.isdigit() and 0 < int(named[:4]) <= MOST_REGIONS and len(named) < 4:
+    if (
+        named.isascii()
+        and named.isdigit()
+        and 0 < int(named[:4]) <= MOST_REGIONS
+        and len(named) < 4
+    ):
         return int(named), []
     return 0, [UnitCellFault("region", _("เขตเป็นเลข 1 ถึง {n}").format(n=MOST_REGIONS))]
 
@@ -447,11 +557,18 @@ def _hanging(lines: list[UnitTableRow], there: Set[str]) -> list[UnitTableRow]:
     """Return the lines; those below a wrong row are marked to wait for it."""
     while True:
         good = there | {one.unit for one in lines if one.state != "wrong"}
-        lost = {one.row for one in lines if one.state != "wrong" and one.parent and one.parent not in good}
+        lost = {
+            one.row
+            for one in lines
+            if one.state != "wrong" and one.parent and one.parent not in good
+        }
         if not lost:
             return lines
         wrong = UnitCellFault("parent", _("แถวของต้นสังกัดยังมีที่ต้องแก้"))
-        lines = [one._replace(state="wrong", mistakes=(wrong,)) if one.row in lost else one for one in lines]
+        lines = [
+            one._replace(state="wrong", mistakes=(wrong,)) if one.row in lost else one
+            for one in lines
+        ]
 
 
 def units_file(units: UnitList, *, empty: bool = False) -> OutputWorkbook:
@@ -464,13 +581,23 @@ def units_file(units: UnitList, *, empty: bool = False) -> OutputWorkbook:
     }
     lists = {"kind": tuple(map(Unit.kind_title, KINDS))}
     columns = tuple(
-        WorkbookColumn(field_title(one), figure=one == "region", choices=lists.get(one, ()), says=says.get(one, ""))
+        WorkbookColumn(
+            field_title(one),
+            figure=one == "region",
+            choices=lists.get(one, ()),
+            says=says.get(one, ""),
+        )
         for one in FIELDS
     )
     rows = list[tuple[str, ...]]()
     for one in [] if empty else sorted(units.values(), key=lambda one: one.code):
-        parent, region = units[one.parent].code if one.parent in units else "", str(one.region or "")
-        rows.append((one.code, one.name, one.short, Unit.kind_title(one.kind), parent, region, one.phone))
+        parent, region = (
+            units[one.parent].code if one.parent in units else "",
+            str(one.region or ""),
+        )
+        rows.append(
+            (one.code, one.name, one.short, Unit.kind_title(one.kind), parent, region, one.phone)
+        )
     return OutputWorkbook(_("ทะเบียนหน่วยงาน"), columns, tuple(rows), FILLED_IN if empty else 0)
 
 

@@ -53,11 +53,18 @@ class ItemToVerify:
             for item in form.verified_items:
                 if units.verifier_of(record.ref.scope, item.verified_by) == unit:
                     forms_of[form.id] = form
-                    one, locked = units.get(record.ref.scope), bool(signed_whole(reader, record.ref))
-                    name, code = (one.name or one.code, one.code) if one else (record.ref.scope[:8], "")
+                    one, locked = (
+                        units.get(record.ref.scope),
+                        bool(signed_whole(reader, record.ref)),
+                    )
+                    name, code = (
+                        (one.name or one.code, one.code) if one else (record.ref.scope[:8], "")
+                    )
                     verdict = verdicts(reader, form, record.ref).get(item.id)
                     found.setdefault((form.id, item.id), []).append(
-                        VerificationRow(record.ref, name, code, verdict.state if verdict else "", locked)
+                        VerificationRow(
+                            record.ref, name, code, verdict.state if verdict else "", locked
+                        )
                     )
         return tuple(_items(forms_of, found))
 
@@ -71,7 +78,9 @@ def _form(reader: Reader, record: Record) -> Instrument | None:
     return form if form.verified_items else None
 
 
-def _items(forms: dict[str, Instrument], units: dict[tuple[str, str], list[VerificationRow]]) -> Iterator[ItemToVerify]:
+def _items(
+    forms: dict[str, Instrument], units: dict[tuple[str, str], list[VerificationRow]]
+) -> Iterator[ItemToVerify]:
     for id_, form in sorted(forms.items()):
         tree = Tree.under(form)
         for item in form.verified_items:

@@ -10,7 +10,14 @@ from functools import cached_property
 from typing import NamedTuple
 
 from core.assessment.ranking import SELF, RankingRow, TieResolution
-from core.assigning.programme_steps import DECLINED, OFFERED, DueDate, ProgrammeAnswers, StepCompletion, UnitStepState
+from core.assigning.programme_steps import (
+    DECLINED,
+    OFFERED,
+    DueDate,
+    ProgrammeAnswers,
+    StepCompletion,
+    UnitStepState,
+)
 from core.entities import ENTITIES
 from core.errors import UserError
 from core.exchange.receivers import BELOW, ConfirmedOpCount, ReceiverUnit
@@ -39,7 +46,11 @@ def choice(reader: Reader, year: int, form_id: str) -> RankingFormChoice:
     programmes = in_force(reader.forms, year)
     bound = {name.partition("/")[0] for one in programmes for name in one.instruments}
     owners = {one.file: one.owner for one in PublishedForm.all(reader)}
-    scored = {(one.id, owners.get(one.file, "")): one for one in reversed(reader.forms.labels()) if one.kind}
+    scored = {
+        (one.id, owners.get(one.file, "")): one
+        for one in reversed(reader.forms.labels())
+        if one.kind
+    }
     records = reader.fields.brief("assessment", ("instrument_id", "form"), year=year, round=SELF)
     sent = {(one.text("instrument_id"), owners.get(one.text("form"), "")) for one in records}
     offered = [one for of, one in reversed(scored.items()) if of in sent]
@@ -54,8 +65,14 @@ def choice(reader: Reader, year: int, form_id: str) -> RankingFormChoice:
 
 def _offered(reader: Reader, form: FormSummary, owners: Mapping[str, str], several: int) -> str:
     """Return a form's title, with its owner if several units publish a form of that id."""
-    unit = reader.record(Ref("all", "unit", owners[form.file])) if several > 1 and form.file in owners else None
-    return " · ".join(filter(None, (arabic_digits(str(form.heading)), unit.text("name") if unit else "")))
+    unit = (
+        reader.record(Ref("all", "unit", owners[form.file]))
+        if several > 1 and form.file in owners
+        else None
+    )
+    return " · ".join(
+        filter(None, (arabic_digits(str(form.heading)), unit.text("name") if unit else ""))
+    )
 
 
 def gathered(reader: Reader, unit: str, year: int) -> tuple[tuple[Ref, str], ...]:
@@ -70,7 +87,9 @@ def gathered(reader: Reader, unit: str, year: int) -> tuple[tuple[Ref, str], ...
         record = reader.record(theirs) if theirs and several else None
         if record is not None:
             with suppress(UserError):  # its form has not come yet: `problems` says so
-                named.append((record.ref, arabic_digits(str(reader.forms.get(bound_form(record)).heading))))
+                named.append(
+                    (record.ref, arabic_digits(str(reader.forms.get(bound_form(record)).heading)))
+                )
     return tuple(named)
 
 
@@ -81,13 +100,19 @@ class CentreUnitRow:
     unit: Unit
     has_data: bool  # a plan or an assessment of the year has come
     arrived: int  # milliseconds since 1970 its own newest file was taken in here; 0 = none, or it came with another's
-    stops: tuple[ConfirmedOpCount, ...]  # how far its data, with what is here for it, has come by receipts
+    stops: tuple[
+        ConfirmedOpCount, ...
+    ]  # how far its data, with what is here for it, has come by receipts
     steps: tuple[UnitStepState, ...]
     conflicts: int
     reminder: str  # a text to paste; "" when nothing is owed
     ever_sent: bool = False  # something of it has come that counts, of whatever year
-    declined: tuple[tuple[str, str], ...] = ()  # programmes it does not take part in, with the reason it gives
-    unanswered: tuple[str, ...] = ()  # voluntary programmes published for it to which it has said nothing
+    declined: tuple[
+        tuple[str, str], ...
+    ] = ()  # programmes it does not take part in, with the reason it gives
+    unanswered: tuple[
+        str, ...
+    ] = ()  # voluntary programmes published for it to which it has said nothing
     unasked: bool = False  # programmes ask other units of the list, and this unit nothing
 
     @property
@@ -121,7 +146,10 @@ class ProgrammeYear:
     @cached_property
     def states(self) -> Mapping[str, tuple[UnitStepState, UnitStepState]]:
         """Return {step id: (state of a unit that has done the step, state of a unit that has not)}."""
-        return {step.id: self.dues[step.id].states(self.programme, step, self.today) for step in self.programme.steps}
+        return {
+            step.id: self.dues[step.id].states(self.programme, step, self.today)
+            for step in self.programme.steps
+        }
 
     @cached_property
     def of_kind(self) -> Mapping[str, tuple[Step, ...]]:
@@ -154,7 +182,10 @@ class ProgrammeYear:
 
 
 def programme_year(reader: Reader, programme: Programme, year: int, today: date) -> ProgrammeYear:
-    who, stances = StepCompletion.of(reader, programme, year, today), ProgrammeAnswers(reader, programme, year)
+    who, stances = (
+        StepCompletion.of(reader, programme, year, today),
+        ProgrammeAnswers(reader, programme, year),
+    )
     return ProgrammeYear(programme, DueDate.by_step(reader, programme, year), who, today, stances)
 
 
@@ -178,7 +209,10 @@ def _unasked_apart(rows: tuple[CentreUnitRow, ...]) -> tuple[CentreUnitRow, ...]
     """Return the rows; a unit that no programme asks for anything, though others are asked, gets no reminder."""
     if not _some_asked(rows):
         return rows
-    return tuple(row if row.has_data or _some_asked([row]) else replace(row, unasked=True, reminder="") for row in rows)
+    return tuple(
+        row if row.has_data or _some_asked([row]) else replace(row, unasked=True, reminder="")
+        for row in rows
+    )
 
 
 class UnitsToList(NamedTuple):
@@ -197,9 +231,13 @@ def rows_of(
     years = [programme_year(reader, one, year, today) for one in programmes]
     conflicts = Counter(ref.scope for ref, _name in reader.conflicts())
     come = {str(scope) for (scope,) in reader.fields.values("office")}
-    begun = {str(scope) for kind in DOCUMENTS for (scope,) in reader.fields.values(kind, year=[year])}
+    begun = {
+        str(scope) for kind in DOCUMENTS for (scope,) in reader.fields.values(kind, year=[year])
+    }
     arrived = reader.transfers.arrived()
-    ways = ConfirmedOpCount.by_scope(reader, units, [one.id for one in under if one.id in come], own)
+    ways = ConfirmedOpCount.by_scope(
+        reader, units, [one.id for one in under if one.id in come], own
+    )
 
     def row(unit: Unit) -> CentreUnitRow:
         here, known = unit.id in begun, unit.id in come
@@ -211,26 +249,38 @@ def rows_of(
         stops, at = ways.get(unit.id, ()), arrived.get(unit.id, 0)
         declined = tuple((one.called, one.stances.reason(unit.id)) for one in left)
         silent_to = tuple(one.called for one in years if one.waits_for(unit))
-        return CentreUnitRow(unit, here, at, stops, steps, conflicts[unit.id], words, known, declined, silent_to)
+        return CentreUnitRow(
+            unit, here, at, stops, steps, conflicts[unit.id], words, known, declined, silent_to
+        )
 
     return tuple(map(row, under))
 
 
-def reminder(unit: Unit, own_unit: Unit | None, owed: Sequence[UnitStepState], has_data: bool) -> str:
+def reminder(
+    unit: Unit, own_unit: Unit | None, owed: Sequence[UnitStepState], has_data: bool
+) -> str:
     """Return a text that reminds a unit of what it owes or, without `has_data`, asks for its transfer file. The phone
     number of `own_unit`, if any, is added for questions."""
     wanted = [owed_words(step) for step in owed] if has_data else []
     what = ", ".join(wanted) or _("ไฟล์รับส่งของหน่วยงาน")
-    text = _("เรียน {name} ยังไม่ได้รับ {what} ขอให้ส่งไฟล์รับส่งจากโปรแกรมโปร่งใส").format(name=unit.name, what=what)
+    text = _("เรียน {name} ยังไม่ได้รับ {what} ขอให้ส่งไฟล์รับส่งจากโปรแกรมโปร่งใส").format(
+        name=unit.name, what=what
+    )
     if own_unit is None or not own_unit.phone:
         return text
-    return text + " " + _("สอบถาม {name} โทร. {phone}").format(name=own_unit.name, phone=own_unit.phone)
+    return (
+        text
+        + " "
+        + _("สอบถาม {name} โทร. {phone}").format(name=own_unit.name, phone=own_unit.phone)
+    )
 
 
 def owed_words(step: UnitStepState) -> str:
     if not step.until:
         return step.title
-    return _("{title} (กำหนด {until})").format(title=step.title, until=short_date(date.fromisoformat(step.until)))
+    return _("{title} (กำหนด {until})").format(
+        title=step.title, until=short_date(date.fromisoformat(step.until))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,8 +323,12 @@ class UnitRanking:
     groups: Mapping[str, str]  # id -> words, of those that occur
     form: Instrument | None
     pass_mark: Fraction | None
-    offered: tuple[tuple[str, str], ...] = ()  # id and name of every form that units have sent an assessment by
-    gathered: tuple[tuple[Ref, str], ...] = ()  # a plan of every form that several units filled, and the form's name
+    offered: tuple[
+        tuple[str, str], ...
+    ] = ()  # id and name of every form that units have sent an assessment by
+    gathered: tuple[
+        tuple[Ref, str], ...
+    ] = ()  # a plan of every form that several units filled, and the form's name
 
     @property
     def sent(self) -> int:
@@ -313,9 +367,12 @@ class UnitRanking:
             return ()
         key = (mine.region, mine.group, mine.rank)
         return tuple(
-            one for one in self.lines
-            if one.place and not one.place.problem and (one.place.region, one.place.group, one.place.rank) == key
-        )  # fmt: skip
+            one
+            for one in self.lines
+            if one.place
+            and not one.place.problem
+            and (one.place.region, one.place.group, one.place.rank) == key
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,7 +417,9 @@ class CentreUnitListQuery(NamedTuple):
         return "the units below", *self, here, language(), short_date(self.today)
 
 
-def centre_list(unit: str, year: int, today: date, reader: Reader, form_id: str = "") -> CentreUnitList:
+def centre_list(
+    unit: str, year: int, today: date, reader: Reader, form_id: str = ""
+) -> CentreUnitList:
     """Return the ranked list of units below; `form_id` "" = a suitable form. Cached until data change."""
     asked = CentreUnitListQuery(unit, year, today, form_id)
     return reader.fields.once(name := asked.name(reader.forms), lambda: _whole(asked, name, reader))
@@ -382,9 +441,11 @@ def board(unit: str, year: int, today: date, reader: Reader, form_id: str = "") 
 
 
 def put_together(
-    rows: Iterable[CentreUnitRow], ranked: Iterable[RankingRow], choice: RankingFormChoice,
-    plans: tuple[tuple[Ref, str], ...]
-) -> UnitRanking:  # fmt: skip
+    rows: Iterable[CentreUnitRow],
+    ranked: Iterable[RankingRow],
+    choice: RankingFormChoice,
+    plans: tuple[tuple[Ref, str], ...],
+) -> UnitRanking:
     """Return the ranked list with totals by region. `plans`: (a plan, form title) per form that several units use."""
     places, form = {one.unit: one for one in ranked}, choice.form
     named = {one.id: arabic_digits(str(one.short)) for one in form.groups} if form else {}
@@ -411,11 +472,14 @@ def parts_of(form: Instrument, assessment: Ref, reader: Reader) -> tuple[Dimensi
     shown = [each for each in form.dimensions if each.id in kept and not each.within]
     return tuple(
         DimensionPoints(
-            n, numbered(form.called.branch_word(), n), arabic_digits(str(each.short) or str(each.title)),
-            Fraction(kept[each.id]["points"]), Fraction(kept[each.id]["full"]),
+            n,
+            numbered(form.called.branch_word(), n),
+            arabic_digits(str(each.short) or str(each.title)),
+            Fraction(kept[each.id]["points"]),
+            Fraction(kept[each.id]["full"]),
         )
         for n, each in enumerate(shown, 1)
-    )  # fmt: skip
+    )
 
 
 def received(row: CentreUnitRow) -> tuple[str, str]:
@@ -426,7 +490,9 @@ def received(row: CentreUnitRow) -> tuple[str, str]:
     if not row.has_data:
         return (_("ยังไม่ส่งของปีนี้") if row.ever_sent else _("ยังไม่ส่ง")), "mute"
     if row.overdue:
-        return _("เกินกำหนด {n}").format(n=sum(step.state == "overdue" for step in row.steps)), "warn"
+        return _("เกินกำหนด {n}").format(
+            n=sum(step.state == "overdue" for step in row.steps)
+        ), "warn"
     if not row.arrived:
         return _("มีข้อมูลแล้ว"), "ok"
     day = short_date(datetime.fromtimestamp(row.arrived / 1000).date())
@@ -441,7 +507,11 @@ def answered(row: CentreUnitRow) -> str:
 def answers(row: CentreUnitRow) -> Iterator[str]:
     """Yield a sentence for each programme that the unit declined, then one that names all it has not answered."""
     for called, reason in row.declined:
-        yield " ".join(filter(None, (_("ไม่เข้าร่วม{programme}").format(programme=called), reason and f"({reason})")))
+        yield " ".join(
+            filter(
+                None, (_("ไม่เข้าร่วม{programme}").format(programme=called), reason and f"({reason})")
+            )
+        )
     if row.unanswered:
         yield _("ยังไม่ตอบว่าเข้าร่วมหรือไม่: {names}").format(names=", ".join(row.unanswered))
 
@@ -476,9 +546,13 @@ def _order(line: RankedUnitRow) -> tuple[int, bool, bool, str, int, str]:
     place = line.place
     ranked = place is not None and not place.problem
     return (
-        line.unit.region, line.unit.region == 0, not ranked, line.group_id if ranked else "",
-        place.rank if place and ranked else 0, line.unit.code,
-    )  # fmt: skip
+        line.unit.region,
+        line.unit.region == 0,
+        not ranked,
+        line.group_id if ranked else "",
+        place.rank if place and ranked else 0,
+        line.unit.code,
+    )
 
 
 def _zones(lines: Sequence[RankedUnitRow]) -> Iterable[RegionTotals]:
@@ -489,7 +563,9 @@ def _zones(lines: Sequence[RankedUnitRow]) -> Iterable[RegionTotals]:
         totals = [line.place.total for line in found if line.place and not line.place.problem]
         mean = sum(totals, Fraction(0)) / len(totals) if totals else None
         sent = sum(line.row.has_data for line in found)
-        yield RegionTotals(region, sent, sum(line.row.has_data or not line.row.out for line in found), mean)
+        yield RegionTotals(
+            region, sent, sum(line.row.has_data or not line.row.out for line in found), mean
+        )
 
 
 SHARE = 3  # units of which one was written in have to be so many times as many: else all are read
@@ -507,7 +583,11 @@ def list_again(
     if before is None or before.parts.query != name or not _of_few_units(before, touched):
         return centre_list(*query[:3], reader, query.form_id)
     patched = _patched(query, reader, before, touched)
-    return reader.fields.once(name, lambda: patched) if patched else centre_list(*query[:3], reader, query.form_id)
+    return (
+        reader.fields.once(name, lambda: patched)
+        if patched
+        else centre_list(*query[:3], reader, query.form_id)
+    )
 
 
 def _of_few_units(before: CentreUnitList, touched: Set[Ref]) -> bool:
@@ -529,17 +609,28 @@ def _patched(
     units = UnitRegister.of(reader) if "office" in kinds else old.units
     if not _same_but_telephones(old.units, units, unit):
         return None
-    chosen = choice(reader, year, by) if "assessment" in kinds else RankingFormChoice(board.form, board.offered)
+    chosen = (
+        choice(reader, year, by)
+        if "assessment" in kinds
+        else RankingFormChoice(board.form, board.offered)
+    )
     if (chosen.form and chosen.form.file) != (board.form and board.form.file):
         return None
     only = reader.only(scopes)
-    listed = UnitsToList(units, unit, [units[row.unit.id] for row in old.rows if row.unit.id in scopes])
-    fresh = {row.unit.id: row for row in rows_of(only, in_force(reader.forms, year), listed, year, today)}
+    listed = UnitsToList(
+        units, unit, [units[row.unit.id] for row in old.rows if row.unit.id in scopes]
+    )
+    fresh = {
+        row.unit.id: row for row in rows_of(only, in_force(reader.forms, year), listed, year, today)
+    }
     arrived = reader.transfers.arrived()
-    ways = ConfirmedOpCount.by_scope(reader, units, [row.unit.id for row in old.rows if row.ever_sent], unit)
+    ways = ConfirmedOpCount.by_scope(
+        reader, units, [row.unit.id for row in old.rows if row.ever_sent], unit
+    )
     rows = _unasked_apart(
         tuple(
-            fresh.get(row.unit.id) or replace(row, arrived=arrived.get(row.unit.id, 0), stops=ways.get(row.unit.id, ()))
+            fresh.get(row.unit.id)
+            or replace(row, arrived=arrived.get(row.unit.id, 0), stops=ways.get(row.unit.id, ()))
             for row in old.rows
         )
     )
@@ -549,11 +640,15 @@ def _patched(
     if chosen.form:
         others = (one for one in old.places if one.unit not in scopes)
         again = RankingRow.unplaced(only, chosen.form, year, units)
-        places = RankingRow.placed((*others, *again), TieResolution.taken(reader, chosen.form.id, year, units))
+        places = RankingRow.placed(
+            (*others, *again), TieResolution.taken(reader, chosen.form.id, year, units)
+        )
     plans = gathered(reader, unit, year) if "plan" in kinds else board.gathered
     found = {one.unit: one for one in ReceiverUnit.each(reader, unit) if one.side == BELOW}
     return CentreUnitList(
-        put_together(rows, places, chosen, plans), found, CentreUnitListBasis(old.query, units, rows, places)
+        put_together(rows, places, chosen, plans),
+        found,
+        CentreUnitListBasis(old.query, units, rows, places),
     )
 
 
@@ -563,4 +658,6 @@ def _same_but_telephones(before: UnitRegister, now: UnitRegister, own_unit: str)
         return True
     if before.keys() != now.keys() or before.get(own_unit) != now.get(own_unit):
         return False
-    return all(one == now[id_] or one == replace(now[id_], phone=one.phone) for id_, one in before.items())
+    return all(
+        one == now[id_] or one == replace(now[id_], phone=one.phone) for id_, one in before.items()
+    )

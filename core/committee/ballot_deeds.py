@@ -2,7 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from core.assessment.ballots import CLOSED, FIGURES, REASONS, SHEET, BallotState, CommitteeVote, SealedBallot
+from core.assessment.ballots import (
+    CLOSED,
+    FIGURES,
+    REASONS,
+    SHEET,
+    BallotState,
+    CommitteeVote,
+    SealedBallot,
+)
 from core.assessment.deeds import FieldInput, check_shares, checked, completed, twin, unknown_item
 from core.assessment.sheets import answer_at
 from core.assessment.start_deeds import parts_of, under_names
@@ -28,11 +36,15 @@ def own_sheet(reader: Reader, device: str, assessment: Ref, assessor: str = "") 
     raise UserError(
         _("ให้คะแนนบนเครื่องนี้ไม่ได้"),
         _("เครื่องนี้มีแบบให้คะแนนของกรรมการหลายท่าน") if found else _("ไม่มีแบบให้คะแนนที่เรียกไว้สำหรับเครื่องนี้"),
-        _("เลือกว่าเป็นกรรมการท่านใด") if found else _("นำเข้าไฟล์ใบตรวจจากเลขานุการก่อน หรือขอให้เลขานุการเรียกเครื่องนี้"),
+        _("เลือกว่าเป็นกรรมการท่านใด")
+        if found
+        else _("นำเข้าไฟล์ใบตรวจจากเลขานุการก่อน หรือขอให้เลขานุการเรียกเครื่องนี้"),
     )
 
 
-def score_item(ctx: Context, store: Store, sheet: Ref, item: str, inputs: Iterable[FieldInput]) -> Changes:
+def score_item(
+    ctx: Context, store: Store, sheet: Ref, item: str, inputs: Iterable[FieldInput]
+) -> Changes:
     """Save fields of one answer on a member's sheet; no file carries the answer before the sheet is sealed. UserError
     for an unknown item or field, a wrong value, or a sheet that is sealed or another PC's."""
     assessment = scorable(ctx, store, sheet)
@@ -40,17 +52,29 @@ def score_item(ctx: Context, store: Store, sheet: Ref, item: str, inputs: Iterab
     return _score(ctx, store, tree, sheet, {item: {name: value for name, value, _seen in inputs}})
 
 
-def score_from(ctx: Context, store: Store, sheet: Ref, data: object, *, anyway: bool = False) -> Changes:
+def score_from(
+    ctx: Context, store: Store, sheet: Ref, data: object, *, anyway: bool = False
+) -> Changes:
     """Save all answers of `data`, a parsed JSON file {answers: {item: fields}}, on a member's sheet; if one fails, save
     none. WrongDocumentError for another form or year unless `anyway`; UserError as by `score_item`."""
     assessment = scorable(ctx, store, sheet)
     tree = tree_of_draft(store, assessment)
-    WrongDocumentError.check(tree.instrument, standing(store, assessment).number("year") or 0, data, anyway=anyway)
+    WrongDocumentError.check(
+        tree.instrument, standing(store, assessment).number("year") or 0, data, anyway=anyway
+    )
     _facts, answers = parts_of(data)
-    return _score(ctx, store, tree, sheet, {item: under_names(tree, item, one) for item, one in answers.items()})
+    return _score(
+        ctx,
+        store,
+        tree,
+        sheet,
+        {item: under_names(tree, item, one) for item, one in answers.items()},
+    )
 
 
-def _score(ctx: Context, store: Store, tree: Tree, sheet: Ref, answers: Mapping[str, Mapping[str, object]]) -> Changes:
+def _score(
+    ctx: Context, store: Store, tree: Tree, sheet: Ref, answers: Mapping[str, Mapping[str, object]]
+) -> Changes:
     here = {item: dict(fields) for item, fields in typed_on(store, tree, sheet).items()}
     kept: list[Change] = []
     dropped: list[tuple[Ref, str]] = []
@@ -65,12 +89,16 @@ def _score(ctx: Context, store: Store, tree: Tree, sheet: Ref, answers: Mapping[
             own.pop(name, None)
             own |= {name: entered} if entered is not None else {}
         check_shares(own)
-        for other in completed(tree, Answers(items=answers_by_item(here), profiles=tree.on), item, fields):
+        for other in completed(
+            tree, Answers(items=answers_by_item(here), profiles=tree.on), item, fields
+        ):
             here.setdefault(other, {})["state"] = Plain(ItemState.MET)
     before = typed_on(store, tree, sheet)
     for item, own in here.items():
         kept += [Change(answer_at(sheet, item), name, value) for name, value in own.items()]
-        dropped += [(answer_at(sheet, item), name) for name in before.get(item, {}).keys() - own.keys()]
+        dropped += [
+            (answer_at(sheet, item), name) for name in before.get(item, {}).keys() - own.keys()
+        ]
     store.drafts.keep(ctx, *kept, dropped=dropped)
     return Changes("score_item", "", frozenset({sheet}))
 
@@ -79,7 +107,9 @@ def scorable(ctx: Context, reader: Reader, sheet: Ref) -> Ref:
     """Return the assessment of a member's sheet. Raises UserError if this PC may not fill in the sheet now."""
     record = standing(reader, sheet)
     assessment = record.reference("assessment")
-    mine = {one.ref: key for one, key in CommitteeVote.convened(reader, assessment)}.get(sheet) == ctx.device
+    mine = {one.ref: key for one, key in CommitteeVote.convened(reader, assessment)}.get(
+        sheet
+    ) == ctx.device
     vote = CommitteeVote.of(reader, assessment)
     state = next((one.state for one in vote.ballots if one.sheet == sheet), BallotState.MISSING)
     if mine and vote.state == CLOSED and state == BallotState.MISSING:
@@ -122,17 +152,25 @@ def seal(ctx: Context, store: Store, sheets: Sequence[Ref], *, incomplete: bool 
     return done
 
 
-def set_aside(ctx: Context, store: Store, sheet: Ref, reason: str, *, carried: bool = True) -> Changes:
+def set_aside(
+    ctx: Context, store: Store, sheet: Ref, reason: str, *, carried: bool = True
+) -> Changes:
     """Save a motion to open the vote without the ballot of `sheet`: adopted if `carried`, else rejected. The reason is
     not secret. UserError without a reason, if `sheet` is not a member's sheet, or if the result is locked."""
     if not reason.strip():
         raise UserError(_("บันทึกมติไม่ได้"), _("ยังไม่ได้เขียนเหตุผลของมติ"), _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"))
     if sheet.entity != SHEET:
-        raise UserError(_("บันทึกมติไม่ได้"), _("มตินี้ต้องเป็นเรื่องแบบให้คะแนนของกรรมการ"), _("เลือกแบบของกรรมการแล้วลองใหม่"))
+        raise UserError(
+            _("บันทึกมติไม่ได้"), _("มตินี้ต้องเป็นเรื่องแบบให้คะแนนของกรรมการ"), _("เลือกแบบของกรรมการแล้วลองใหม่")
+        )
     record = standing(store, sheet)
     if any(one.stands for one in store.sign_offs.of(record.reference("assessment"))):
         raise UserError(_("บันทึกมติไม่ได้"), _("ผลของหน่วยงานนี้ล็อกแล้ว"), _("ปลดล็อกพร้อมเหตุผลก่อน"))
-    fields: dict[str, Written] = {"about": Plain(sheet.local), "text": Text(reason.strip()), "carried": int(carried)}
+    fields: dict[str, Written] = {
+        "about": Plain(sheet.local),
+        "text": Text(reason.strip()),
+        "carried": int(carried),
+    }
     ref = Ref(sheet.scope, "motion", ctx.new_id())
     return store.save(ctx, "motion", [Change(ref, name, value) for name, value in fields.items()])
 
@@ -150,7 +188,9 @@ def open_votes(ctx: Context, store: Store, assessments: Sequence[Ref]) -> Change
             names = ", ".join(assessor_words(store, one) for one in vote.waited_for)
             raise UserError(
                 _("ยังเปิดซองไม่ได้"),
-                _("ยังไม่มีแบบที่ปิดผนึกหนึ่งฉบับของ {names}").format(names=names) if names else _("ยังไม่มีแบบใดที่ปิดผนึก"),
+                _("ยังไม่มีแบบที่ปิดผนึกหนึ่งฉบับของ {names}").format(names=names)
+                if names
+                else _("ยังไม่มีแบบใดที่ปิดผนึก"),
                 _("รอไฟล์ของกรรมการ หรือลงมติดำเนินการต่อโดยไม่นับแบบนั้น"),
             )
         changes.append(Change(CommitteeVote.at(assessment), "cut", cut))

@@ -17,9 +17,28 @@ from core.log.post import VerifiedExport
 from core.thai.days import short_date
 from core.values import Record, Ref
 
-ENROL, PACK, SEAL, OPENED, ANSWERS = "enrol", "pack", "seal", "opened", "answers"  # kinds of files, in their order
-DONE, AWAITED, DUE, LATER, ASIDE = "done", "awaited", "due", "later", "aside"  # awaited: the other's turn; due: ours
-INVITE, CONFIRM, CONVENE, UNSEAL, DECIDE, AGREE = "invite", "confirm", "convene", "unseal", "decide", "agree"
+ENROL, PACK, SEAL, OPENED, ANSWERS = (
+    "enrol",
+    "pack",
+    "seal",
+    "opened",
+    "answers",
+)  # kinds of files, in their order
+DONE, AWAITED, DUE, LATER, ASIDE = (
+    "done",
+    "awaited",
+    "due",
+    "later",
+    "aside",
+)  # awaited: the other's turn; due: ours
+INVITE, CONFIRM, CONVENE, UNSEAL, DECIDE, AGREE = (
+    "invite",
+    "confirm",
+    "convene",
+    "unseal",
+    "decide",
+    "agree",
+)
 
 
 class MemberTransferFile(NamedTuple):
@@ -57,17 +76,30 @@ class CommitteeProgress(NamedTuple):
         return any(one.state(ENROL) != DONE for one in self.rows)
 
 
-def carries(reader: Reader, unit: str, year: int, uncompared: Collection[str] = ()) -> CommitteeProgress:
+def carries(
+    reader: Reader, unit: str, year: int, uncompared: Collection[str] = ()
+) -> CommitteeProgress:
     """Return each member's transfer files in the year's rounds and the secretary's next step. `uncompared`: ids of
     invitations whose first file came, but whose fingerprint digits nobody has compared yet."""
-    every = [one for one in reader.records(DRAFT, unit, year=year) if CommitteeVote.convened(reader, one.ref)]
-    drafts = [one for one in every if not signed_whole(reader, AssessmentRounds(one).review)] or every
+    every = [
+        one
+        for one in reader.records(DRAFT, unit, year=year)
+        if CommitteeVote.convened(reader, one.ref)
+    ]
+    drafts = [
+        one for one in every if not signed_whole(reader, AssessmentRounds(one).review)
+    ] or every
     look = _Look(
-        reader, unit, {one.ref: CommitteeVote.of(reader, one.ref) for one in drafts}, reader.transfers.sendings()
+        reader,
+        unit,
+        {one.ref: CommitteeVote.of(reader, one.ref) for one in drafts},
+        reader.transfers.sendings(),
     )
     seats = _seats(reader, unit)
     people = list(
-        dict.fromkeys(one.assessor.rpartition("/")[2] for vote in look.votes.values() for one in vote.ballots)
+        dict.fromkeys(
+            one.assessor.rpartition("/")[2] for vote in look.votes.values() for one in vote.ballots
+        )
     )
     for person, invitation in seats.items():
         if person not in people and (not drafts or len(invitation.text("used")) != 64):
@@ -100,7 +132,12 @@ class _Look(NamedTuple):
 
     def row(self, person: str, invitation: Record | None, came: Collection[str]) -> MemberFilesRow:
         assessor = f"person/{person}"
-        own = {draft: one for draft, vote in self.votes.items() for one in vote.ballots if one.assessor == assessor}
+        own = {
+            draft: one
+            for draft, vote in self.votes.items()
+            for one in vote.ballots
+            if one.assessor == assessor
+        }
         keys = {one.key for one in own.values()}
         ages = {one.age for one in self.reader.trust.devices() if one.key in keys and one.age}
         pack = self._pack(own, ages)
@@ -115,37 +152,54 @@ class _Look(NamedTuple):
         return MemberFilesRow(person, named.called, named.is_chair, files)
 
     def _enrol(
-        self, ballots: Mapping[Ref, SealedBallot], invitation: Record | None, uncompared: Collection[str]
+        self,
+        ballots: Mapping[Ref, SealedBallot],
+        invitation: Record | None,
+        uncompared: Collection[str],
     ) -> MemberTransferFile:
         if ballots or invitation is None or len(invitation.text("used")) == 64:
             return MemberTransferFile(ENROL, DONE)
         if invitation.ref.id in uncompared:
             return MemberTransferFile(ENROL, DUE, None, _("ไฟล์แรกมาถึงแล้ว"))
         return MemberTransferFile(
-            ENROL, AWAITED, _day(min(one.clock for one in self.reader.history.of(invitation.ref, "key")))
+            ENROL,
+            AWAITED,
+            _day(min(one.clock for one in self.reader.history.of(invitation.ref, "key"))),
         )
 
-    def _pack(self, ballots: Mapping[Ref, SealedBallot], ages: Collection[str]) -> MemberTransferFile:
+    def _pack(
+        self, ballots: Mapping[Ref, SealedBallot], ages: Collection[str]
+    ) -> MemberTransferFile:
         if not ballots:
             return MemberTransferFile(PACK, LATER)
         at = self._sent([(one.sheet, DEVICE) for one in ballots.values()], ages)
         return MemberTransferFile(PACK, DONE, at) if at else MemberTransferFile(PACK, DUE)
 
-    def _seal(self, ballots: Mapping[Ref, SealedBallot], pack: MemberTransferFile) -> MemberTransferFile:
+    def _seal(
+        self, ballots: Mapping[Ref, SealedBallot], pack: MemberTransferFile
+    ) -> MemberTransferFile:
         asked = {draft: one for draft, one in ballots.items() if not one.aside}
         if ballots and not asked:
             return MemberTransferFile(SEAL, ASIDE)
         if any(one.state == BallotState.TWICE for one in asked.values()):
             return MemberTransferFile(SEAL, DUE, None, _("ปิดผนึกสองฉบับ"))
-        done = [one for one in asked.values() if one.state not in (BallotState.MISSING, BallotState.AFTER)]
+        done = [
+            one
+            for one in asked.values()
+            if one.state not in (BallotState.MISSING, BallotState.AFTER)
+        ]
         if asked and len(done) == len(asked):
-            return MemberTransferFile(SEAL, DONE, _day(max(sealed_at(self.reader, one) for one in done)))
+            return MemberTransferFile(
+                SEAL, DONE, _day(max(sealed_at(self.reader, one) for one in done))
+            )
         lacking = [draft for draft, one in asked.items() if one not in done]
         if asked and all(self.votes[draft].state != CLOSED for draft in lacking):
             return MemberTransferFile(SEAL, ASIDE)
         some = _("ปิดผนึกแล้ว {n} จาก {of}").format(n=len(done), of=len(asked)) if done else ""
         return (
-            MemberTransferFile(SEAL, AWAITED, pack.day, some) if pack.state == DONE else MemberTransferFile(SEAL, LATER)
+            MemberTransferFile(SEAL, AWAITED, pack.day, some)
+            if pack.state == DONE
+            else MemberTransferFile(SEAL, LATER)
         )
 
     def _opened(
@@ -153,13 +207,17 @@ class _Look(NamedTuple):
     ) -> tuple[MemberTransferFile, MemberTransferFile]:
         """Return the states of the file that opens the votes and of the answers that come back, for one member."""
         there = {
-            draft: one for draft, one in ballots.items() if one.sheet in self.votes[draft].may_leave() and not one.aside
+            draft: one
+            for draft, one in ballots.items()
+            if one.sheet in self.votes[draft].may_leave() and not one.aside
         }
         if not there:
             return MemberTransferFile(OPENED, LATER), MemberTransferFile(ANSWERS, LATER)
         at = self._sent([(CommitteeVote.at(draft), "cut") for draft in there], ages)
         if any(one.state == BallotState.VOID for one in there.values()):
-            return MemberTransferFile(OPENED, DONE, at), MemberTransferFile(ANSWERS, DUE, None, _("อ่านคำตอบไม่ได้"))
+            return MemberTransferFile(OPENED, DONE, at), MemberTransferFile(
+                ANSWERS, DUE, None, _("อ่านคำตอบไม่ได้")
+            )
         if all(one.counts for one in there.values()):
             return MemberTransferFile(OPENED, DONE, at), MemberTransferFile(ANSWERS, DONE)
         if at is None:
@@ -168,7 +226,12 @@ class _Look(NamedTuple):
 
     def _sent(self, fields: Sequence[tuple[Ref, str]], ages: Collection[str]) -> date | None:
         """Return the day a file with all these fields was first written for one of these recipients; None = never."""
-        names = [one.op for ref, field in fields for one in self.reader.history.of(ref, field) if one.counts]
+        names = [
+            one.op
+            for ref, field in fields
+            for one in self.reader.history.of(ref, field)
+            if one.counts
+        ]
         came = self.reader.transfers.first_came([ref for ref, _field in fields])
         for one in reversed(self.sendings):
             at = datetime.fromisoformat(one.at)
@@ -197,14 +260,26 @@ def _next(rows: Sequence[MemberFilesRow], votes: Collection[CommitteeVote]) -> t
     if not rows:
         return INVITE, _("ยังไม่มีกรรมการ"), _("พิมพ์ชื่อกรรมการ แล้วส่งไฟล์เริ่มงานให้คนละไฟล์")
     if names := of(ENROL, DUE):
-        return CONFIRM, _("ไฟล์แรกของ {names} มาถึงแล้ว").format(names=names), _("โทรเทียบเลข 12 หลักกับเจ้าของเครื่อง แล้วยืนยัน")
+        return (
+            CONFIRM,
+            _("ไฟล์แรกของ {names} มาถึงแล้ว").format(names=names),
+            _("โทรเทียบเลข 12 หลักกับเจ้าของเครื่อง แล้วยืนยัน"),
+        )
     if names := ", ".join(filter(None, (of(SEAL, DUE), of(ANSWERS, DUE)))):
         said = _("ใบของ {names} นับไม่ได้").format(names=names)
         return DECIDE, said, _("ปิดผนึกสองฉบับหรืออ่านไม่ได้ คณะลงมติไม่นับใบนั้นได้ในส่วน “ทั้งคณะ”")
     if names := of(PACK, DUE):
-        return PACK, _("ยังไม่ได้เขียนใบตรวจให้ {names}").format(names=names), _("คนละไฟล์ เปิดได้เฉพาะเครื่องของคนนั้น")
+        return (
+            PACK,
+            _("ยังไม่ได้เขียนใบตรวจให้ {names}").format(names=names),
+            _("คนละไฟล์ เปิดได้เฉพาะเครื่องของคนนั้น"),
+        )
     if names := of(OPENED, DUE):
-        return OPENED, _("ยังไม่ได้เขียนไฟล์เปิดซองให้ {names}").format(names=names), _("คำตอบจะมากับไฟล์ที่กรรมการส่งมา")
+        return (
+            OPENED,
+            _("ยังไม่ได้เขียนไฟล์เปิดซองให้ {names}").format(names=names),
+            _("คำตอบจะมากับไฟล์ที่กรรมการส่งมา"),
+        )
     if any(one.ready for one in votes):
         return UNSEAL, _("ปิดผนึกครบแล้ว"), _("เปิดพร้อมกัน แล้วเขียนไฟล์เปิดซองให้กรรมการ")
     waits = (
@@ -224,7 +299,9 @@ def carry_words(file: MemberTransferFile) -> tuple[str, str]:
     """Return (state of a member's file as text, a note such as since when it is awaited, "" = no note)."""
     day = short_date(file.day) if file.day else ""
     if file.state == DONE:
-        return {PACK: _("เขียนแล้ว"), OPENED: _("เขียนแล้ว"), ENROL: _("ยืนยันแล้ว")}.get(file.kind, _("ได้รับแล้ว")), day
+        return {PACK: _("เขียนแล้ว"), OPENED: _("เขียนแล้ว"), ENROL: _("ยืนยันแล้ว")}.get(
+            file.kind, _("ได้รับแล้ว")
+        ), day
     if file.state == DUE:
         return (file.more or _("ยังไม่ได้เขียน")), _("เทียบเลขแล้วยืนยัน") if file.kind == ENROL else ""
     if file.state == AWAITED:
@@ -256,7 +333,11 @@ class MemberProgress(NamedTuple):
     def next_step(self) -> str:
         """Return the member's next step as one sentence."""
         here = next((one for one in self.steps if one.state in (DUE, AWAITED)), None)
-        return " ".join(filter(None, (here.title, here.more))) if here else _("ส่งครบแล้ว ไม่มีเรื่องที่ต้องทำต่อ")
+        return (
+            " ".join(filter(None, (here.title, here.more)))
+            if here
+            else _("ส่งครบแล้ว ไม่มีเรื่องที่ต้องทำต่อ")
+        )
 
 
 def own_way(reader: Reader, unit: str) -> MemberProgress:
@@ -270,8 +351,14 @@ def own_way(reader: Reader, unit: str) -> MemberProgress:
         day = short_date(datetime.fromisoformat(sendings[0].at).date()) if sendings else ""
         sends = "" if sendings else "first"
         waits = _("เขียนไฟล์แล้ว {day} เลขานุการจะโทรขอเลข 12 หลักในหน้ารับส่ง").format(day=day)
-        steps = [CommitteeMemberStep(_("ส่งไฟล์แรกให้เลขานุการ"), AWAITED if sendings else DUE, waits if sendings else "")]
-    steps.append(CommitteeMemberStep(_("รับใบตรวจ"), DONE if sheets else AWAITED if enrolled else LATER))
+        steps = [
+            CommitteeMemberStep(
+                _("ส่งไฟล์แรกให้เลขานุการ"), AWAITED if sendings else DUE, waits if sendings else ""
+            )
+        ]
+    steps.append(
+        CommitteeMemberStep(_("รับใบตรวจ"), DONE if sheets else AWAITED if enrolled else LATER)
+    )
     sealed = [one for one in sheets if one.state != BallotState.MISSING]
     opened = [one for one in sheets if one.vote == OPEN]
     if any(_unsent(reader, one, sendings) for one in sealed):
@@ -283,19 +370,34 @@ def own_way(reader: Reader, unit: str) -> MemberProgress:
     waits_open = AWAITED if sealed and not left and sends != "ballot" else LATER
     steps.append(CommitteeMemberStep(_("รับไฟล์เปิดซอง"), DONE if opened else waits_open))
     owed = [
-        one.draft for one in opened if one.sheet in CommitteeVote.of(reader, one.draft).may_leave() and not one.released
+        one.draft
+        for one in opened
+        if one.sheet in CommitteeVote.of(reader, one.draft).may_leave() and not one.released
     ]
     last = datetime.fromisoformat(sendings[0].at).timestamp() if sendings else 0
     came = reader.transfers.first_came([CommitteeVote.at(one) for one in owed])
-    if any(moment // 1000 > last for moment in came.values()):  # after the last file was written; in whole seconds
+    if any(
+        moment // 1000 > last for moment in came.values()
+    ):  # after the last file was written; in whole seconds
         sends = "words"
-    steps.append(CommitteeMemberStep(_("ส่งคำตอบที่เปิดซอง"), DUE if sends == "words" else DONE if opened else LATER))
+    steps.append(
+        CommitteeMemberStep(
+            _("ส่งคำตอบที่เปิดซอง"), DUE if sends == "words" else DONE if opened else LATER
+        )
+    )
     return MemberProgress(tuple(steps), sends, sheets, year)
 
 
 def _unsent(reader: Reader, sheet: OwnBallotSheet, sendings: Sequence[VerifiedExport]) -> bool:
     """Return whether some op of the sheet's ballot is in no file that was written here."""
-    ballot = next((each for each in CommitteeVote.of(reader, sheet.draft).ballots if each.sheet == sheet.sheet), None)
+    ballot = next(
+        (
+            each
+            for each in CommitteeVote.of(reader, sheet.draft).ballots
+            if each.sheet == sheet.sheet
+        ),
+        None,
+    )
     named = filter(None, map(OpRef.read, ballot.lines if ballot else ()))
     return any(all(op.seq > sent.ends.get(op.stream, -1) for sent in sendings) for op in named)
 
@@ -303,7 +405,11 @@ def _unsent(reader: Reader, sheet: OwnBallotSheet, sendings: Sequence[VerifiedEx
 def without_seat(reader: Reader, unit: str) -> tuple[str, ...]:
     """Return the names of people of the unit who have neither a committee PC nor an open invitation to get one."""
     seats = _seats(reader, unit)
-    people = [one for one in reader.records("person", unit) if one.number("active") != 0 and one.ref.id not in seats]
+    people = [
+        one
+        for one in reader.records("person", unit)
+        if one.number("active") != 0 and one.ref.id not in seats
+    ]
     return tuple(sorted({name for one in people if (name := one.text("name"))}))
 
 
@@ -321,15 +427,25 @@ class MemberPC(NamedTuple):
 def called_pcs(reader: Reader, unit: str) -> tuple[MemberPC, ...]:
     """Return the PCs of members with a sheet, except this PC, sorted by PC letter and member's name."""
     here, found = reader.trust.here()["device"], dict[str, MemberPC]()
-    devices = {one.key: one for one in reader.trust.devices() if one.unit == unit and not one.revoked and one.age}
+    devices = {
+        one.key: one
+        for one in reader.trust.devices()
+        if one.unit == unit and not one.revoked and one.age
+    }
     for draft in reader.records(DRAFT, unit):
         vote = CommitteeVote.of(reader, draft.ref)
         opened = vote.state == OPEN and not signed_whole(reader, AssessmentRounds(draft).review)
         for one in vote.ballots:
             if one.key != here and (pc := devices.get(one.key)):
-                file = "opened" if opened or (one.key in found and found[one.key].file == "opened") else "pack"
+                file = (
+                    "opened"
+                    if opened or (one.key in found and found[one.key].file == "opened")
+                    else "pack"
+                )
                 name = NamedAssessor(reader, unit, one.assessor).called
-                found[one.key] = MemberPC(one.assessor.rpartition("/")[2], name, pc.letter, pc.age, file)
+                found[one.key] = MemberPC(
+                    one.assessor.rpartition("/")[2], name, pc.letter, pc.age, file
+                )
     return tuple(sorted(found.values(), key=lambda one: (one.letter, one.name)))
 
 

@@ -36,14 +36,25 @@ class Assessor(NamedTuple):
 
 def draft_at(committee: str, assessed: Record, in_round: str) -> Ref:
     """Return the reference of a committee's draft on the self-assessment `assessed`, in round COMMITTEE or RECHECK."""
-    key = (assessed.text("unit"), assessed.text("instrument_id"), assessed.number("year") or 0, in_round)
-    return Ref(committee, DRAFT, record_id(committee, DRAFT, *key, ordinal=assessed.number("no") or 1))
+    key = (
+        assessed.text("unit"),
+        assessed.text("instrument_id"),
+        assessed.number("year") or 0,
+        in_round,
+    )
+    return Ref(
+        committee, DRAFT, record_id(committee, DRAFT, *key, ordinal=assessed.number("no") or 1)
+    )
 
 
 def convene(
-    ctx: Context, store: Store, assessed: Sequence[Ref], members: Sequence[Assessor], in_round: str = COMMITTEE,
+    ctx: Context,
+    store: Store,
+    assessed: Sequence[Ref],
+    members: Sequence[Assessor],
+    in_round: str = COMMITTEE,
     fewest: int = 1,
-) -> Changes:  # fmt: skip
+) -> Changes:
     """Begin a round on other units' self-assessments in one save, or call more members to one that has begun. `fewest`:
     how many ballots (1 to 3) must count before answers are shown; a begun round keeps its number. UserError for an
     unfit assessment, form, person or PC, or after the ballots were opened."""
@@ -71,10 +82,16 @@ def convene(
         draft = draft_at(ctx.unit, record, in_round)
         if CommitteeVote.of(store, draft).state != CLOSED:
             raise UserError(
-                _("เรียกกรรมการเพิ่มไม่ได้"), _("การให้คะแนนของหน่วยงานนี้เปิดซองแล้ว"), _("เริ่มรอบทบทวนแทน หากต้องให้คะแนนใหม่")
+                _("เรียกกรรมการเพิ่มไม่ได้"),
+                _("การให้คะแนนของหน่วยงานนี้เปิดซองแล้ว"),
+                _("เริ่มรอบทบทวนแทน หากต้องให้คะแนนใหม่"),
             )
         first = store.record(draft_at(ctx.unit, record, COMMITTEE))
-        if in_round == RECHECK and first and released_as(store, AssessmentRounds(first).review) == PRELIMINARY:
+        if (
+            in_round == RECHECK
+            and first
+            and released_as(store, AssessmentRounds(first).review) == PRELIMINARY
+        ):
             raise UserError(
                 _("ตั้งรอบทบทวนของหน่วยงานนี้ไม่ได้"),
                 _("ผลของหน่วยงานนี้ยังเป็นผลเบื้องต้น"),
@@ -103,10 +120,14 @@ def _check_members(ctx: Context, store: Store, members: Sequence[Assessor]) -> N
                 _("รับรองเครื่องของกรรมการก่อน แล้วลองใหม่"),
             )
     if len({one.person for one in members}) < len(members) or not members:
-        raise UserError(_("เรียกกรรมการไม่ได้"), _("ต้องมีกรรมการอย่างน้อยหนึ่งคน คนละหนึ่งครั้ง"), _("แก้รายชื่อแล้วลองใหม่"))
+        raise UserError(
+            _("เรียกกรรมการไม่ได้"), _("ต้องมีกรรมการอย่างน้อยหนึ่งคน คนละหนึ่งครั้ง"), _("แก้รายชื่อแล้วลองใหม่")
+        )
 
 
-def _begun(store: Reader, draft: Ref, assessed: Record, in_round: str, fewest: int) -> Iterator[Change]:
+def _begun(
+    store: Reader, draft: Ref, assessed: Record, in_round: str, fewest: int
+) -> Iterator[Change]:
     """Yield the changes that make the draft unless it exists. UserError for a recheck while a sample is examined."""
     before = store.record(draft)
     if before is not None and not before.deleted:
@@ -121,9 +142,15 @@ def _begun(store: Reader, draft: Ref, assessed: Record, in_round: str, fewest: i
         yield Change(draft, DELETED, None, before.shown(DELETED).seen)
     facts: dict[str, Written] = {name: assessed.written(name) for name in FACTS}
     facts |= {"round": Plain(in_round), "fewest": fewest}
-    facts |= {name: assessed.written(name) for name in assessed.fields if parse_slot(name).family in OPEN_FACTS}
+    facts |= {
+        name: assessed.written(name)
+        for name in assessed.fields
+        if parse_slot(name).family in OPEN_FACTS
+    }
     record = before or Record(draft, {})
-    yield from changes_to(record, {name: value for name, value in facts.items() if value is not None})
+    yield from changes_to(
+        record, {name: value for name, value in facts.items() if value is not None}
+    )
     sheet = sheet_of(draft)
     fields: dict[str, Written] = {"assessment": Plain(draft.local), "assessor": Plain(AGREED)}
     yield from changes_to(store.record(sheet) or Record(sheet, {}), fields)
@@ -141,6 +168,8 @@ def _called(store: Reader, draft: Ref, members: Sequence[Assessor]) -> Iterator[
             )
         sheet = sheet_of(draft, assessor)
         fields: Mapping[str, Written] = {
-            "assessment": Plain(draft.local), "assessor": Plain(assessor), DEVICE: Plain(one.device)
-        }  # fmt: skip
+            "assessment": Plain(draft.local),
+            "assessor": Plain(assessor),
+            DEVICE: Plain(one.device),
+        }
         yield from changes_to(store.record(sheet) or Record(sheet, {}), fields)

@@ -36,7 +36,9 @@ class ConveningChoices(NamedTuple):
     people: tuple[tuple[str, str], ...]  # id and name
     devices: tuple[tuple[str, str], ...]  # key and what it is called
     chairs: tuple[str, ...] = ()  # ids of the people that are recorded as chair
-    seats: Mapping[str, str] = MappingProxyType({})  # by key the id of the person whom the PC was certified for
+    seats: Mapping[str, str] = MappingProxyType(
+        {}
+    )  # by key the id of the person whom the PC was certified for
 
     @property
     def hindrance(self) -> str:
@@ -45,22 +47,32 @@ class ConveningChoices(NamedTuple):
         if not self.rounds:
             return _("เปิดซองของทุกหน่วยงานไปแล้ว รอบทบทวนเริ่มได้หลังประกาศผล")
         if not self.devices:
-            return _("ยังไม่มีเครื่องของกรรมการ ออกไฟล์เริ่มงานของกรรมการจากเมนูของหน้านี้ แล้วยืนยันเครื่องเมื่อไฟล์แรกมาถึง")
+            return _(
+                "ยังไม่มีเครื่องของกรรมการ ออกไฟล์เริ่มงานของกรรมการจากเมนูของหน้านี้ แล้วยืนยันเครื่องเมื่อไฟล์แรกมาถึง"
+            )
         return "" if self.people else _("ยังไม่มีรายชื่อบุคคล เพิ่มชื่อกรรมการในหน้าตั้งค่าก่อน")
 
     @property
     def rounds(self) -> tuple[str, ...]:
         """Return the rounds to which members can be called for at least one unit."""
-        return tuple(name for name in (COMMITTEE, RECHECK) if any(name in one.rounds for one in self.assessed))
+        return tuple(
+            name
+            for name in (COMMITTEE, RECHECK)
+            if any(name in one.rounds for one in self.assessed)
+        )
 
     def chair_words(self, convened: Collection[str]) -> str:
         """Return who is chair and whether the chair's answers come last; `convened`: ids of the persons convened."""
         names = {person: title for person, title in self.people if person in self.chairs}
         if not names:
-            return _("ยังไม่ได้บันทึกว่าใครเป็นประธาน คำตอบจึงเรียงตามชื่อกรรมการ ให้หน้าที่ประธานได้ที่หน้าตั้งค่า ผู้ใช้งาน “แก้ไข”")
+            return _(
+                "ยังไม่ได้บันทึกว่าใครเป็นประธาน คำตอบจึงเรียงตามชื่อกรรมการ ให้หน้าที่ประธานได้ที่หน้าตั้งค่า ผู้ใช้งาน “แก้ไข”"
+            )
         if here := ", ".join(title for person, title in names.items() if person in convened):
             return _("ประธานคือ {name} คำตอบของประธานแสดงเป็นคนสุดท้าย").format(name=here)
-        return _("ประธานคือ {name} ซึ่งรอบนี้ไม่ได้เรียก คำตอบจึงเรียงตามชื่อกรรมการ").format(name=", ".join(names.values()))
+        return _("ประธานคือ {name} ซึ่งรอบนี้ไม่ได้เรียก คำตอบจึงเรียงตามชื่อกรรมการ").format(
+            name=", ".join(names.values())
+        )
 
 
 def convening(reader: Reader, unit: str, year: int) -> ConveningChoices:

@@ -38,12 +38,14 @@ def acknowledge(ctx: Context, store: Store, review: Ref) -> Changes:
     before = store.record(ref)
     if before is not None and not before.deleted:
         raise UserError(_("รับทราบผลซ้ำไม่ได้"), _("หน่วยงานรับทราบผลนี้แล้ว"), _("ไม่ต้องทำอะไรอีก"))
-    return store.save(ctx, "acknowledge", _made(ref, before, {"signoff": Plain(release.signoff.local)}))
+    return store.save(
+        ctx, "acknowledge", _made(ref, before, {"signoff": Plain(release.signoff.local)})
+    )
 
 
 def object_to(
     ctx: Context, store: Store, review: Ref, item: str, reason: str, evidence: Collection[Ref] = ()
-) -> Changes:  # fmt: skip
+) -> Changes:
     """Save an objection to an item of this unit's preliminary result, in place of an earlier one. UserError without
     reason, for an unknown item, or if the result is final, objections are closed or the earlier one was answered."""
     what = _("ทักท้วง{item} ไม่ได้").format(item=positions(store, review)(item)[:80])
@@ -57,20 +59,32 @@ def object_to(
         )
     tree = tree_of_draft(store, review)
     if not tree.counts(item) or tree.item(item).need:
-        raise UserError(what, _("แบบนี้ไม่มีข้อนี้ หรือข้อนี้ไม่มีคำตอบให้ทักท้วง"), _("เลือกข้อจากรายการของผล แล้วลองใหม่"))
+        raise UserError(
+            what, _("แบบนี้ไม่มีข้อนี้ หรือข้อนี้ไม่มีคำตอบให้ทักท้วง"), _("เลือกข้อจากรายการของผล แล้วลองใหม่")
+        )
     if not reason.strip():
-        raise UserError(what, _("ยังไม่ได้เขียนเหตุที่ทักท้วง"), _("เขียนว่าคำตอบของกรรมการไม่ตรงกับเรื่องใด แล้วบันทึกอีกครั้ง"))
+        raise UserError(
+            what, _("ยังไม่ได้เขียนเหตุที่ทักท้วง"), _("เขียนว่าคำตอบของกรรมการไม่ตรงกับเรื่องใด แล้วบันทึกอีกครั้ง")
+        )
     ref = objection_at(review, item)
     before = store.record(ref)
     _check_unanswered(store, release, ref, what)
-    fields: dict[str, Written] = {"review": Plain(review.local), "item": Plain(item), "reason": Text(reason.strip())}
+    fields: dict[str, Written] = {
+        "review": Plain(review.local),
+        "item": Plain(item),
+        "reason": Text(reason.strip()),
+    }
     changes = [*_made(ref, before, fields), *_links(store, ref, evidence)]
     return store.save(ctx, "object", changes) if changes else Changes("object")
 
 
 def _made(ref: Ref, before: Record | None, values: Mapping[str, Written]) -> list[Change]:
     """Return the changes that make a record, or bring it back with these values."""
-    back = [Change(ref, DELETED, None, before.shown(DELETED).seen)] if before and before.deleted else []
+    back = (
+        [Change(ref, DELETED, None, before.shown(DELETED).seen)]
+        if before and before.deleted
+        else []
+    )
     return [*back, *changes_to(before or Record(ref, {}), values)]
 
 
@@ -94,7 +108,9 @@ def withdraw(ctx: Context, store: Store, objection: Ref) -> Changes:
     _check_preliminary(release, what)
     _check_unanswered(store, release, objection, what)
     cut = store.history.cut(objection.scope)
-    return store.save(ctx, "withdraw", [Change(objection, DELETED, cut, record.shown(DELETED).seen)])
+    return store.save(
+        ctx, "withdraw", [Change(objection, DELETED, cut, record.shown(DELETED).seen)]
+    )
 
 
 def close_objections(ctx: Context, store: Store, review: Ref) -> Changes:
@@ -104,14 +120,24 @@ def close_objections(ctx: Context, store: Store, review: Ref) -> Changes:
     release = releasers(ctx, store, review, what)
     _check_preliminary(release, what)
     if closings(store, release) and not any(one.state == LATE for one in release.objections(store)):
-        raise UserError(what, _("ปิดรับไปแล้ว และไม่มีคำทักท้วงที่มาช้า"), _("ตอบคำทักท้วงให้ครบ แล้วประกาศผลสุดท้าย"))
+        raise UserError(
+            what, _("ปิดรับไปแล้ว และไม่มีคำทักท้วงที่มาช้า"), _("ตอบคำทักท้วงให้ครบ แล้วประกาศผลสุดท้าย")
+        )
     ref = Ref(review.scope, CLOSE, ctx.new_id())
-    fields: dict[str, Written] = {"review": Plain(review.local), "cut": store.history.cut(review.scope)}
+    fields: dict[str, Written] = {
+        "review": Plain(review.local),
+        "cut": store.history.cut(review.scope),
+    }
     return store.save(ctx, "close_objections", fresh(ref, fields))
 
 
 def answer_objection(
-    ctx: Context, store: Store, objection: Ref, outcome: str, reason: str, minutes: Ref | None = None
+    ctx: Context,
+    store: Store,
+    objection: Ref,
+    outcome: str,
+    reason: str,
+    minutes: Ref | None = None,
 ) -> Changes:
     """Answer an objection. `outcome`: KEPT = the item stays as released, CHANGED = it will be agreed anew; `minutes`:
     evidence of it. UserError without a reason, for a late objection, or if the result is final or another unit's."""
@@ -122,7 +148,9 @@ def answer_objection(
     _check_preliminary(release, what)
     if any(one.ref == objection and one.state == LATE for one in release.objections(store)):
         raise UserError(
-            what, _("คำทักท้วงนี้มาถึงหลังปิดรับ จึงแสดงไว้แต่ไม่นับ"), _("ถ้าจะรับพิจารณา ให้ปิดรับอีกครั้งเพื่อรวมคำทักท้วงที่มาช้า แล้วจึงตอบ")
+            what,
+            _("คำทักท้วงนี้มาถึงหลังปิดรับ จึงแสดงไว้แต่ไม่นับ"),
+            _("ถ้าจะรับพิจารณา ให้ปิดรับอีกครั้งเพื่อรวมคำทักท้วงที่มาช้า แล้วจึงตอบ"),
         )
     if not reason.strip():
         raise UserError(what, _("ยังไม่ได้เขียนเหตุผลของคำตอบ"), _("เขียนเหตุผลตามมติ แล้วบันทึกอีกครั้ง"))
@@ -145,7 +173,9 @@ def releasers(ctx: Context, reader: Reader, review: Ref, failure: str) -> Result
     if release.unit != ctx.unit:
         raise UserError(
             failure,
-            _("ผลนี้ประกาศโดย {unit} หน่วยงานที่ประกาศเท่านั้นที่ปิดรับและตอบได้").format(unit=_name(reader, release.unit)),
+            _("ผลนี้ประกาศโดย {unit} หน่วยงานที่ประกาศเท่านั้นที่ปิดรับและตอบได้").format(
+                unit=_name(reader, release.unit)
+            ),
             _("แจ้งหน่วยงานที่ประกาศผล"),
         )
     return release
@@ -167,7 +197,9 @@ def own_release(ctx: Context, reader: Reader, review: Ref, failure: str) -> Resu
 def _released(reader: Reader, review: Ref, failure: str) -> ResultRelease:
     if release := release_of(reader, review):
         return release
-    raise UserError(failure, _("ยังไม่มีผลที่ประกาศแล้วในเครื่องนี้"), _("รับไฟล์จากหน่วยงานที่ประกาศผลก่อน แล้วลองใหม่"))
+    raise UserError(
+        failure, _("ยังไม่มีผลที่ประกาศแล้วในเครื่องนี้"), _("รับไฟล์จากหน่วยงานที่ประกาศผลก่อน แล้วลองใหม่")
+    )
 
 
 def _check_preliminary(release: ResultRelease, failure: str) -> None:

@@ -22,7 +22,11 @@ from core.values import Record, Ref
 
 OBJECTION, ANSWER, CLOSE = "objection", "objection_answer", "objection_close"
 PENDING, TIMELY, LATE, KEPT, CHANGED, TORN = "pending", "timely", "late", "kept", "changed", "torn"
-EXISTED, NEWER, UNSIGNED = "existed", "newer", "unsigned"  # evidence, compared with the unit's own sign-off
+EXISTED, NEWER, UNSIGNED = (
+    "existed",
+    "newer",
+    "unsigned",
+)  # evidence, compared with the unit's own sign-off
 
 
 class ObjectionEvidence(NamedTuple):
@@ -97,11 +101,18 @@ class ResultRelease(NamedTuple):
 
 def release_of(reader: Reader, review: Ref) -> ResultRelease | None:
     """Return the valid release of a result, the latest if there are several; None if the result is not released."""
-    standing, units = released_as(reader, review), {each.key: each.unit for each in reader.trust.devices()}
+    standing, units = (
+        released_as(reader, review),
+        {each.key: each.unit for each in reader.trust.devices()},
+    )
     found = []
     for one in signed_whole(reader, review):
         record = reader.record(one.ref)
-        if record is not None and one.body is not None and (record.text("standing") or FINAL) == standing:
+        if (
+            record is not None
+            and one.body is not None
+            and (record.text("standing") or FINAL) == standing
+        ):
             at = next((past.clock for past in reader.history.of(one.ref, BODY)), 0)
             by = units.get(one.device.hex(), "")
             found.append(ResultRelease(review, one.ref, standing, by, at, write_cut(one.body.cut)))
@@ -114,7 +125,9 @@ def is_delivered(reader: Reader, release: ResultRelease) -> bool:
     scope = release.review.scope
     if record is None or reader.trust.here()["unit"] == scope:
         return record is not None
-    return any(one.unit == scope for one in reader.transfers.holding(scope, record.shown(BODY).seen))
+    return any(
+        one.unit == scope for one in reader.transfers.holding(scope, record.shown(BODY).seen)
+    )
 
 
 def closings(reader: Reader, release: ResultRelease) -> tuple[ObjectionClosing, ...]:
@@ -127,7 +140,9 @@ def closings(reader: Reader, release: ResultRelease) -> tuple[ObjectionClosing, 
     return tuple(sorted(found, key=lambda one: (one.at, one.ref.id)))
 
 
-def _outcome_value(reader: Reader, record: Record, name: str, release: ResultRelease) -> tuple[str, int | None, bool]:
+def _outcome_value(
+    reader: Reader, record: Record, name: str, release: ResultRelease
+) -> tuple[str, int | None, bool]:
     """Return (value of the releasing unit, its time or None, whether its PCs differ), of a final result as signed."""
     units = {each.key: each.unit for each in reader.trust.devices()}
     past = reader.history.of(record.ref, name)
@@ -142,8 +157,12 @@ def _outcome_value(reader: Reader, record: Record, name: str, release: ResultRel
 
 
 def _objection(
-    reader: Reader, record: Record, release: ResultRelease, cuts: Sequence[str], signed: Sequence[str]
-) -> Objection:  # fmt: skip
+    reader: Reader,
+    record: Record,
+    release: ResultRelease,
+    cuts: Sequence[str],
+    signed: Sequence[str],
+) -> Objection:
     born = next((past.clock for past in reversed(reader.history.of(record.ref, "item"))), 0)
     answer = answer_to(reader, record.ref, release)
     state = PENDING if not cuts else TIMELY if is_in_time(reader, record, cuts) else LATE
@@ -165,7 +184,10 @@ def _objection(
 def is_in_time(reader: Reader, objection: Record, cuts: Sequence[str]) -> bool:
     """Return whether one of `cuts` holds the objection and, if it was withdrawn and renewed, also its renewal."""
     made, again = objection.shown("item").seen, objection.shown(DELETED).seen
-    return any(cuts_contain(reader, [cut], made) and (not again or cuts_contain(reader, [cut], again)) for cut in cuts)
+    return any(
+        cuts_contain(reader, [cut], made) and (not again or cuts_contain(reader, [cut], again))
+        for cut in cuts
+    )
 
 
 def cuts_contain(reader: Reader, cuts: Sequence[str], ops: Collection[str]) -> bool:
@@ -181,7 +203,9 @@ def answer_to(reader: Reader, objection: Ref, release: ResultRelease) -> Objecti
     outcome, at, torn = _outcome_value(reader, record, "outcome", release)
     if at is None or outcome not in (KEPT, CHANGED):
         return None
-    reason, minutes = (_outcome_value(reader, record, name, release)[0] for name in ("reason", "minutes"))
+    reason, minutes = (
+        _outcome_value(reader, record, name, release)[0] for name in ("reason", "minutes")
+    )
     return ObjectionAnswer(record.ref, outcome, reason, minutes, at, torn)
 
 
@@ -189,7 +213,11 @@ def _signed_cuts(reader: Reader, release: ResultRelease) -> tuple[str, ...]:
     """Return the cuts of the unit's own sign-offs known at the release; later ones must not make evidence older."""
     review = reader.record(release.review)
     own = AssessmentRounds(review).own if review else release.review
-    signed = [one for one in reader.sign_offs.of(own) if one.sound and one.body and one.body.subject == own]
+    signed = [
+        one
+        for one in reader.sign_offs.of(own)
+        if one.sound and one.body and one.body.subject == own
+    ]
     known = reader.history.within(release.cut, [one.op for one in signed])
     return tuple(write_cut(one.body.cut) for one in signed if one.body and one.op in known)
 
@@ -203,7 +231,9 @@ def _evidence(
     for link in links:
         if one := named.get(link.text("evidence")):
             late = bool(cuts) and not cuts_contain(reader, cuts, link.shown("target").seen)
-            yield ObjectionEvidence(one.ref, one.text("title") or one.text("kind"), when[one.ref], late)
+            yield ObjectionEvidence(
+                one.ref, one.text("title") or one.text("kind"), when[one.ref], late
+            )
 
 
 def evidence_when(reader: Reader, pieces: Sequence[Record], cuts: Sequence[str]) -> dict[Ref, str]:
@@ -221,7 +251,9 @@ def evidence_when(reader: Reader, pieces: Sequence[Record], cuts: Sequence[str])
     every = {op for needed in parts.values() for ops in needed for op in ops}
     inside = [reader.history.within(cut, every) for cut in cuts]
     return {
-        ref: EXISTED if any(all(not known.isdisjoint(ops) for ops in needed) for known in inside) else NEWER
+        ref: EXISTED
+        if any(all(not known.isdisjoint(ops) for ops in needed) for known in inside)
+        else NEWER
         for ref, needed in parts.items()
     }
 
@@ -234,7 +266,9 @@ def evidence_now(reader: Reader, release: ResultRelease) -> Mapping[Ref, str]:
 
 def acknowledgement_at(signoff: Ref) -> Ref:
     """Return the reference of the record in which the unit acknowledges the release signed by `signoff`."""
-    return Ref(signoff.scope, "acknowledgement", record_id(signoff.scope, "acknowledgement", signoff.local))
+    return Ref(
+        signoff.scope, "acknowledgement", record_id(signoff.scope, "acknowledgement", signoff.local)
+    )
 
 
 def answer_at(objection: Ref) -> Ref:
@@ -251,7 +285,11 @@ def positions(reader: Reader, review: Ref) -> Callable[[str], str]:
     """Return a function from an item id to its printed position; to the id itself if the form is missing."""
     record = reader.record(review)
     try:
-        return partial(Tree.item_position, Tree.under(form_for(reader, record), profiles_of(record))) if record else str
+        return (
+            partial(Tree.item_position, Tree.under(form_for(reader, record), profiles_of(record)))
+            if record
+            else str
+        )
     except UserError:
         return str
 
@@ -266,7 +304,10 @@ def awaited(reader: Reader, review: Ref) -> tuple[str, ...]:
     if not closings(reader, release):
         return (_("{ours} ยังไม่ได้ปิดรับคำทักท้วงของ {unit}").format(ours=ours, unit=unit),)
     text = _("คำทักท้วง{item} ของ {unit} รอคำตอบจาก {ours}")
-    torn, called = _("คำทักท้วง{item} ของ {unit} มีคำตอบสองอย่างที่ไม่ตรงกัน {ours} ต้องเลือก"), positions(reader, review)
+    torn, called = (
+        _("คำทักท้วง{item} ของ {unit} มีคำตอบสองอย่างที่ไม่ตรงกัน {ours} ต้องเลือก"),
+        positions(reader, review),
+    )
     return tuple(
         (torn if one.state == TORN else text).format(item=called(one.item), unit=unit, ours=ours)
         for one in release.objections(reader)

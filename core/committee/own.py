@@ -5,7 +5,14 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from core.assessment.answers import answer_of, evidence_given
-from core.assessment.ballots import CLOSED, DISPUTED, BallotFault, BallotState, CommitteeVote, SealedBallot
+from core.assessment.ballots import (
+    CLOSED,
+    DISPUTED,
+    BallotFault,
+    BallotState,
+    CommitteeVote,
+    SealedBallot,
+)
 from core.assessment.cells import SPLIT
 from core.assessment.facts import AssessmentFacts, profiles_of
 from core.assessment.ranking import COMMITTEE, RECHECK, SELF
@@ -73,7 +80,10 @@ def assessor_words(reader: Reader, ballot: SealedBallot) -> str:
 
 def _own(reader: Reader, draft: Record, sheet: Ref) -> OwnBallotSheet:
     vote = CommitteeVote.of(reader, draft.ref)
-    ballot = next((one for one in vote.ballots if one.sheet == sheet), SealedBallot(sheet, "", "", BallotState.MISSING))
+    ballot = next(
+        (one for one in vote.ballots if one.sheet == sheet),
+        SealedBallot(sheet, "", "", BallotState.MISSING),
+    )
     answered, left, problem = 0, tuple[str, ...](), ""
     try:
         tree = tree_of_draft(reader, draft.ref)
@@ -84,7 +94,14 @@ def _own(reader: Reader, draft: Record, sheet: Ref) -> OwnBallotSheet:
         problem = f"{found.what} {found.do}"
     name = UnitRegister.of(reader).called(draft.text("unit"))
     return OwnBallotSheet(
-        *(sheet, draft.ref, draft.text("unit"), name, draft.number("year") or 0, draft.text("round")),
+        *(
+            sheet,
+            draft.ref,
+            draft.text("unit"),
+            name,
+            draft.number("year") or 0,
+            draft.text("round"),
+        ),
         *(assessor_words(reader, ballot), answered, left, vote.state, ballot.state, ballot.aside),
         bool(signed_whole(reader, AssessmentRounds(draft).review)),
         problem,
@@ -124,13 +141,20 @@ def tree_of_draft(reader: Reader, assessment: Ref) -> Tree:
 
 def answers_by_item(entered: Typed) -> dict[str, Answer]:
     """Return {item id: answer for scoring} of the entered fields."""
-    return {item: answer_of(Record(Ref("", "draft_answer", ""), _shown(fields))) for item, fields in entered.items()}
+    return {
+        item: answer_of(Record(Ref("", "draft_answer", ""), _shown(fields)))
+        for item, fields in entered.items()
+    }
 
 
 def unassessed(tree: Tree, entered: Typed) -> tuple[str, ...]:
     """Return the ids of items without an entry that affects the score: reasons and remarks alone do not count."""
     found, nothing = answers_by_item(entered), Answer()
-    return tuple(item.id for item in tree.answered() if not item.need and found.get(item.id, nothing) == nothing)
+    return tuple(
+        item.id
+        for item in tree.answered()
+        if not item.need and found.get(item.id, nothing) == nothing
+    )
 
 
 def _shown(fields: Mapping[str, Value]) -> dict[str, ShownField]:
@@ -142,7 +166,9 @@ def own_facts(reader: Reader, sheet: Ref) -> AssessmentFacts:
     draft = standing(reader, standing(reader, sheet).reference("assessment"))
     tree = tree_of_draft(reader, draft.ref)
     entered = entries_on(reader, tree, sheet)
-    answers = {item: Record(answer_at(sheet, item), _shown(fields)) for item, fields in entered.items()}
+    answers = {
+        item: Record(answer_at(sheet, item), _shown(fields)) for item, fields in entered.items()
+    }
     vote = CommitteeVote.of(reader, draft.ref)
     ballot = next((one for one in vote.ballots if one.sheet == sheet), None)
     return replace(_facts(reader, tree, draft, sheet, answers), locked=_closed(ballot, vote.state))
@@ -155,7 +181,9 @@ def agreed_facts(reader: Reader, draft: Ref) -> AssessmentFacts:
     return _facts(reader, tree_of_draft(reader, draft), record, sheet, answers_on(reader, sheet))
 
 
-def _facts(reader: Reader, tree: Tree, draft: Record, sheet: Ref, answers: dict[str, Record]) -> AssessmentFacts:
+def _facts(
+    reader: Reader, tree: Tree, draft: Record, sheet: Ref, answers: dict[str, Record]
+) -> AssessmentFacts:
     name, code = office_of(reader, draft.text("unit"))
     proofs = evidence_given(reader, AssessmentRounds(draft).own)
     return AssessmentFacts(tree, draft, sheet, answers, name, code, given_proofs=proofs)
@@ -191,7 +219,9 @@ FAULTS: Mapping[str, str] = MappingProxyType(
 )
 
 
-ROUNDS: Mapping[str, str] = MappingProxyType({SELF: "ประเมินตนเอง", COMMITTEE: "รอบกรรมการ", RECHECK: "รอบทบทวน"})
+ROUNDS: Mapping[str, str] = MappingProxyType(
+    {SELF: "ประเมินตนเอง", COMMITTEE: "รอบกรรมการ", RECHECK: "รอบทบทวน"}
+)
 
 
 def round_words(name: str, *, preliminary: bool = False) -> str:
@@ -216,7 +246,9 @@ def disclosure_notice(fewest: int) -> str:
     if fewest < 2:
         return _("เมื่อเปิดซองแล้ว คณะกรรมการและเลขานุการเห็นคำตอบและเหตุผลของกรรมการแต่ละท่านพร้อมชื่อ")
     seen = _("คำตอบและเหตุผล") if fewest < SPLIT else _("คำตอบ")
-    text = _("เมื่อเปิดซองแล้ว คณะกรรมการและเลขานุการเห็น{seen}ของกรรมการแต่ละท่านพร้อมชื่อ เฉพาะข้อที่นับได้ตั้งแต่ {n} ใบ")
+    text = _(
+        "เมื่อเปิดซองแล้ว คณะกรรมการและเลขานุการเห็น{seen}ของกรรมการแต่ละท่านพร้อมชื่อ เฉพาะข้อที่นับได้ตั้งแต่ {n} ใบ"
+    )
     return text.format(seen=seen, n=fewest)
 
 

@@ -44,7 +44,9 @@ class OwnReleasedResult:
     acknowledgements and withdrawals."""
 
     result: ReleasedResult
-    gone: Mapping[str, str]  # delivery state of the objection by item: UNSENT, ELSEWHERE, SENT or HELD
+    gone: Mapping[
+        str, str
+    ]  # delivery state of the objection by item: UNSENT, ELSEWHERE, SENT or HELD
     other_unsent: int  # number of acknowledgements and withdrawals of objections not sent yet
     offered: tuple[CitableEvidence, ...]
 
@@ -84,23 +86,33 @@ def own_result(reader: Reader, review: Ref, sent_up_to: Mapping[bytes, int]) -> 
     return OwnReleasedResult(result, gone, unsent, tuple(_offered(reader, result)))
 
 
-def gone_of(reader: Reader, row: ReleasedResultRow, sent_up_to: Mapping[bytes, int]) -> tuple[Mapping[str, str], int]:
+def gone_of(
+    reader: Reader, row: ReleasedResultRow, sent_up_to: Mapping[bytes, int]
+) -> tuple[Mapping[str, str], int]:
     """Return ({item: delivery state of its objection}, number of unsent acknowledgements and withdrawals)."""
     release, scope, gone = row.release, row.release.review.scope, {}
     for one in row.raised:
         links = reader.records("link", scope, target=one.ref.local)
         gone[one.item] = _way(reader, release, [one.ref, *(link.ref for link in links)], sent_up_to)
-    back = [one.ref for one in reader.bin(scope, OBJECTION) if one.text("review") == release.review.local]
+    back = [
+        one.ref
+        for one in reader.bin(scope, OBJECTION)
+        if one.text("review") == release.review.local
+    ]
     seen = acknowledgement_at(release.signoff)
     others = [*back, *([seen] if reader.record(seen) else [])]
     return gone, sum(_way(reader, release, [one], sent_up_to) == UNSENT for one in others)
 
 
-def _way(reader: Reader, release: ResultRelease, refs: Sequence[Ref], sent_up_to: Mapping[bytes, int]) -> str:
+def _way(
+    reader: Reader, release: ResultRelease, refs: Sequence[Ref], sent_up_to: Mapping[bytes, int]
+) -> str:
     """Return the delivery state of all ops on these records; HELD only by a receipt of the releasing unit."""
     past = [one for ref in refs for one in reader.history.of(ref)]
     names = {one.op for one in past}
-    if any(one.unit == release.unit for one in reader.transfers.holding(release.review.scope, names)):
+    if any(
+        one.unit == release.unit for one in reader.transfers.holding(release.review.scope, names)
+    ):
         return HELD
     own = str(reader.info().get("device") or "")
     mine = [OpRef.read(one.op) for one in past if one.device == own]
@@ -123,12 +135,16 @@ def _offered(reader: Reader, result: ReleasedResult) -> Iterator[CitableEvidence
     when = evidence_now(reader, result.row.release)
     for one in reader.records("evidence", scope):
         title, more = one.text("title") or one.ref.id[:8], _more(one, files.get(one.ref.local, []))
-        yield CitableEvidence(one.ref, title, more, when[one.ref], frozenset(items.get(one.ref.local, ())))
+        yield CitableEvidence(
+            one.ref, title, more, when[one.ref], frozenset(items.get(one.ref.local, ()))
+        )
 
 
 def _more(piece: Record, files: Sequence[str]) -> str:
     when = day(piece.text("date")[:10])
-    names = " · ".join([*files[:2], *([_("อีก {n} ไฟล์").format(n=len(files) - 2)] if files[2:] else [])])
+    names = " · ".join(
+        [*files[:2], *([_("อีก {n} ไฟล์").format(n=len(files) - 2)] if files[2:] else [])]
+    )
     return " · ".join(filter(None, (short_date(when) if when else "", names or piece.text("url"))))
 
 

@@ -24,7 +24,15 @@ from core.committee.objection_deeds import answer_objection, releasers
 from core.committee.objections import CHANGED, awaited, positions, release_of
 from core.committee.own import assessor_words, tree_of_draft
 from core.committee.result_view import days_given
-from core.committee.view import alike_items, alone, few, left_to_agree, own_answers, spreads, top_branch
+from core.committee.view import (
+    alike_items,
+    alone,
+    few,
+    left_to_agree,
+    own_answers,
+    spreads,
+    top_branch,
+)
 from core.errors import UserError
 from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
@@ -39,7 +47,14 @@ from core.slots import parse_slot
 from core.values import Change, Changes, Plain, Record, Ref, Text, Value
 
 
-def agree(ctx: Context, store: Store, draft: Ref, item: str, inputs: Iterable[FieldInput], reason: str = "") -> Changes:
+def agree(
+    ctx: Context,
+    store: Store,
+    draft: Ref,
+    item: str,
+    inputs: Iterable[FieldInput],
+    reason: str = "",
+) -> Changes:
     """Save the committee's agreed answer to an item. If ballots differ or are too few, a `reason` is needed. UserError
     if it is missing, while ballots are sealed, or if the form calculates the result from ballots."""
     check_open(store, draft)
@@ -56,7 +71,11 @@ def agree(ctx: Context, store: Store, draft: Ref, item: str, inputs: Iterable[Fi
             _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"),
         )
     before = answers_on(store, sheet_of(draft)).get(item)
-    more = [("reason", Text(reason.strip()), before.shown("reason").seen if before else ())] if reason.strip() else []
+    more = (
+        [("reason", Text(reason.strip()), before.shown("reason").seen if before else ())]
+        if reason.strip()
+        else []
+    )
     form = form_for(store, standing(store, draft))
     return answer_item(ctx, store, form, draft, item, [*inputs, *more])
 
@@ -75,16 +94,22 @@ def accept_alike(ctx: Context, store: Store, draft: Ref, reason: str = "") -> Ch
     if alone(vote):
         if not reason.strip():
             raise UserError(
-                _("รับคำตอบของใบเดียวไม่ได้"), _("นับได้ใบเดียว ไม่มีใบอื่นให้เทียบ จึงต้องลงมติพร้อมเหตุผล"), _("เขียนเหตุผล แล้วบันทึกอีกครั้ง")
+                _("รับคำตอบของใบเดียวไม่ได้"),
+                _("นับได้ใบเดียว ไม่มีใบอื่นให้เทียบ จึงต้องลงมติพร้อมเหตุผล"),
+                _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"),
             )
         reasoned, label = {"reason": Text(reason.strip())}, "accept_alone"
     tree, place = tree_of_draft(store, draft), AnswerLocation(sheet_of(draft))
-    answers = {item: {**ballot.figures[item], **reasoned} for item, ballot in alike_items(store, draft)}
+    answers = {
+        item: {**ballot.figures[item], **reasoned} for item, ballot in alike_items(store, draft)
+    }
     changes = list(changes_of(store, tree, place, answers))
     return store.save(ctx, label, changes) if changes else Changes(label)
 
 
-def accept_own(ctx: Context, store: Store, draft: Ref, reason: str, items: Collection[str] = ()) -> Changes:
+def accept_own(
+    ctx: Context, store: Store, draft: Ref, reason: str, items: Collection[str] = ()
+) -> Changes:
     """Accept, by one motion for one `reason`, the unit's own answers to `items` of one top branch (() = all undecided
     items it answered). UserError without a reason, for a decided or unanswered item, for several branches, or if enough
     ballots count to show their answers."""
@@ -106,8 +131,13 @@ def accept_own(ctx: Context, store: Store, draft: Ref, reason: str, items: Colle
     if len({top_branch(tree, item) for item in taken}) > 1:
         why = _("ข้อเหล่านี้อยู่คนละกลุ่มของแบบ แต่ละกลุ่มต้องมีเหตุผลของตนเอง")
         raise UserError(what, why, _("เลือกข้อทีละกลุ่ม พร้อมเหตุผลของกลุ่มนั้น"))
-    values = {item: {name: one for name, one in own[item].items() if asks_for(tree, item, name, one)} for item in taken}
-    answers = {item: {**each, "reason": Text(reason.strip())} for item, each in values.items() if each}
+    values = {
+        item: {name: one for name, one in own[item].items() if asks_for(tree, item, name, one)}
+        for item in taken
+    }
+    answers = {
+        item: {**each, "reason": Text(reason.strip())} for item, each in values.items() if each
+    }
     changes = list(changes_of(store, tree, place, answers))
     return store.save(ctx, "accept_own", changes) if changes else Changes("accept_own")
 
@@ -131,7 +161,9 @@ def release(ctx: Context, store: Store, draft: Ref, signers: str) -> Changes:
     check_decided(store, record)
     _check_unreleased(store, record)
     with store.together():
-        return _released(ctx, store, record, signers, PRELIMINARY if days_given(store, record) else FINAL)
+        return _released(
+            ctx, store, record, signers, PRELIMINARY if days_given(store, record) else FINAL
+        )
 
 
 def _released(ctx: Context, store: Store, draft: Record, signers: str, as_: str) -> Changes:
@@ -142,7 +174,10 @@ def _released(ctx: Context, store: Store, draft: Record, signers: str, as_: str)
     changes = [*_review(store, draft)]
     if changes:
         done |= store.save(ctx, "release", changes)
-    more = {"draft_hash": Plain(signed.body.state_hash.hex() if signed.body else ""), "standing": Plain(as_)}
+    more = {
+        "draft_hash": Plain(signed.body.state_hash.hex() if signed.body else ""),
+        "standing": Plain(as_),
+    }
     return done | sign_off(ctx, store, AssessmentRounds(draft).review, signers, more_fields=more)
 
 
@@ -157,11 +192,17 @@ def release_final(ctx: Context, store: Store, draft: Ref, signers: str) -> Chang
     check_decided(store, record)
     if waits := final_waits(store, draft):
         more = _(" และอีก {n} เรื่อง").format(n=len(waits) - 1) if len(waits) > 1 else ""
-        raise UserError(what, waits[0] + more, _("ปิดรับ ตอบ และตกลงข้อที่แก้ให้ครบ แล้วประกาศผลสุดท้ายอีกครั้ง"))
+        raise UserError(
+            what, waits[0] + more, _("ปิดรับ ตอบ และตกลงข้อที่แก้ให้ครบ แล้วประกาศผลสุดท้ายอีกครั้ง")
+        )
     why = _("ประกาศผลสุดท้ายแทนผลเบื้องต้น")
     with store.together():
-        changes = [each for one in signed_whole(store, review) for each in ended(ctx, store, one.ref, why)]
-        return store.save(ctx, "end_sign_off", changes) | _released(ctx, store, record, signers, FINAL)
+        changes = [
+            each for one in signed_whole(store, review) for each in ended(ctx, store, one.ref, why)
+        ]
+        return store.save(ctx, "end_sign_off", changes) | _released(
+            ctx, store, record, signers, FINAL
+        )
 
 
 def final_waits(reader: Reader, draft: Ref) -> tuple[str, ...]:
@@ -171,9 +212,15 @@ def final_waits(reader: Reader, draft: Ref) -> tuple[str, ...]:
     if waits := awaited(reader, review):
         return waits
     found = release_of(reader, review)
-    granted = {one.item for one in found.objections(reader) if one.state == CHANGED} if found else set()
+    granted = (
+        {one.item for one in found.objections(reader) if one.state == CHANGED} if found else set()
+    )
     changed = {change.ref for change in _review(reader, record)}
-    anew = {item.id for item in form_for(reader, record).items if answer_at(sheet_of(review), item.id) in changed}
+    anew = {
+        item.id
+        for item in form_for(reader, record).items
+        if answer_at(sheet_of(review), item.id) in changed
+    }
     again = _("คำทักท้วง{item} ตอบว่าแก้ผล แต่ยังไม่ได้ตกลงคำตอบใหม่ของข้อนั้น")
     alone = _("{item} ต่างจากผลเบื้องต้น ทั้งที่ไม่มีคำทักท้วงข้อนั้นที่ตอบว่าแก้ผล ให้ตกลงกลับตามผลเบื้องต้น")
     called = positions(reader, review)
@@ -184,8 +231,13 @@ def final_waits(reader: Reader, draft: Ref) -> tuple[str, ...]:
 
 
 def answer(
-    ctx: Context, store: Store, objection: Ref, outcome: str, reason: str, minutes: Ref | None = None
-) -> Changes:  # fmt: skip
+    ctx: Context,
+    store: Store,
+    objection: Ref,
+    outcome: str,
+    reason: str,
+    minutes: Ref | None = None,
+) -> Changes:
     """Answer an objection as `answer_objection` does; if the outcome is CHANGED, also unlock the draft, in the same
     transaction. CHANGED is a UserError if the form computes the result from ballots or the draft is not on this PC."""
     what = _("ตอบคำทักท้วงไม่ได้")
@@ -224,19 +276,29 @@ def unlock(ctx: Context, store: Store, draft: Ref, reason: str) -> Changes:
     prints without a confirmed ink signature are voided. UserError if it is not locked, or without a `reason`."""
     locked = list(dict.fromkeys(one.ref for one in signed_whole(store, draft)))
     if not locked:
-        raise UserError(_("ปลดล็อกเพื่อแก้ไขไม่ได้"), _("ผลของหน่วยงานนี้ไม่ได้ล็อกอยู่"), _("ตกลงคะแนนต่อ แล้วล็อกเพื่อลงนามเมื่อแก้เสร็จ"))
+        raise UserError(
+            _("ปลดล็อกเพื่อแก้ไขไม่ได้"),
+            _("ผลของหน่วยงานนี้ไม่ได้ล็อกอยู่"),
+            _("ตกลงคะแนนต่อ แล้วล็อกเพื่อลงนามเมื่อแก้เสร็จ"),
+        )
     changes = [change for ref in locked for change in ended(ctx, store, ref, reason)]
     if signed_in_ink(store, draft):
         return store.save(ctx, "revise_sign_off", changes)
     # ink that was confirmed stays valid, also on sheets of the region
-    found = {change.ref: change for ref in locked for change in voided(store, ctx.unit, ref, reason.strip())}
+    found = {
+        change.ref: change
+        for ref in locked
+        for change in voided(store, ctx.unit, ref, reason.strip())
+    }
     gone = (change for ref, change in found.items() if not standing(store, ref).text("signed_on"))
     return store.save(ctx, "end_sign_off", [*changes, *gone])
 
 
 def signed_in_ink(reader: Reader, draft: Ref) -> bool:
     """Return whether a scan of the locked draft is confirmed, with an ink signature for every step of its form."""
-    return any(standing(reader, one.ref).text(STAGE) == SIGNED for one in signed_whole(reader, draft))
+    return any(
+        standing(reader, one.ref).text(STAGE) == SIGNED for one in signed_whole(reader, draft)
+    )
 
 
 def check_decided(reader: Reader, draft: Record) -> None:
@@ -257,7 +319,9 @@ def check_decided(reader: Reader, draft: Record) -> None:
 def _check_unreleased(reader: Reader, draft: Record) -> None:
     if released_as(reader, AssessmentRounds(draft).review) == PRELIMINARY:
         raise UserError(
-            _("ประกาศผลซ้ำไม่ได้"), _("ประกาศผลเบื้องต้นของหน่วยงานนี้ไปแล้ว"), _("ปิดรับคำทักท้วง ตอบให้ครบ แล้วประกาศผลสุดท้าย")
+            _("ประกาศผลซ้ำไม่ได้"),
+            _("ประกาศผลเบื้องต้นของหน่วยงานนี้ไปแล้ว"),
+            _("ปิดรับคำทักท้วง ตอบให้ครบ แล้วประกาศผลสุดท้าย"),
         )
     if released := signed_whole(reader, AssessmentRounds(draft).review):
         again = _("ตั้งรอบทบทวนของหน่วยงานนี้ แล้วให้คะแนนใหม่ในรอบนั้น")
@@ -266,14 +330,20 @@ def _check_unreleased(reader: Reader, draft: Record) -> None:
                 f"signing {'revise' if standing(reader, one.ref).text(STAGE) == SIGNED else 'unlock'} {one.ref}"
                 for one in (*signed_whole(reader, draft.ref), *released)
             )
-            again = _("ใช้คำสั่งต่อไปนี้ตามลำดับ: {deeds} แล้วแก้ผลของคณะกรรมการและประกาศใหม่").format(deeds=", ".join(deeds))
+            again = _("ใช้คำสั่งต่อไปนี้ตามลำดับ: {deeds} แล้วแก้ผลของคณะกรรมการและประกาศใหม่").format(
+                deeds=", ".join(deeds)
+            )
         raise UserError(_("ประกาศผลซ้ำไม่ได้"), _("ประกาศผลของหน่วยงานนี้ไปแล้ว"), again)
 
 
 def _review(store: Reader, draft: Record) -> Iterator[Change]:
     """Yield the changes that write the released copy of the draft; fields only an earlier release had are emptied."""
     ref = AssessmentRounds(draft).review
-    names = [name for name in draft.fields if name in (*FACTS, "round") or parse_slot(name).family in OPEN_FACTS]
+    names = [
+        name
+        for name in draft.fields
+        if name in (*FACTS, "round") or parse_slot(name).family in OPEN_FACTS
+    ]
     yield from _written(store, ref, {name: draft.value(name) for name in names})
     own = {"assessment": Plain(ref.local)}
     yield from _written(store, sheet_of(ref), {**own, "assessor": Plain(AGREED)})
@@ -287,9 +357,15 @@ def _review(store: Reader, draft: Record) -> Iterator[Change]:
     answers = sheet_answers(store, draft.ref, form)
     for item, found in answers.judge_sheets(answers.tree(form)).items():
         votes = sum(one is not None for one in found.votes)
-        if found.points is not None and votes:  # how many assessed it and the combined points, never a single member's
+        if (
+            found.points is not None and votes
+        ):  # how many assessed it and the combined points, never a single member's
             yield from _answer(
-                store, sheet_of(ref, PEOPLE), item, kept_fields(AnswerTally(votes, found.points)), TOGETHER
+                store,
+                sheet_of(ref, PEOPLE),
+                item,
+                kept_fields(AnswerTally(votes, found.points)),
+                TOGETHER,
             )
         elif found.state is ItemState.NOT_APPLICABLE:
             yield from _answer(store, sheet_of(ref), item, {"state": Plain(found.state)})
@@ -297,13 +373,19 @@ def _review(store: Reader, draft: Record) -> Iterator[Change]:
 
 def _answer(
     store: Reader, sheet: Ref, item: str, values: Mapping[str, object], subject: str = "none"
-) -> list[Change]:  # fmt: skip
+) -> list[Change]:
     born = {"sheet": Plain(sheet.local), "subject": Plain(subject), "item": Plain(item)}
     return _written(store, answer_at(sheet, item, subject), {**born, **values})
 
 
 def _written(store: Reader, ref: Ref, values: Mapping[str, object]) -> list[Change]:
     before = store.record(ref) or Record(ref, {})
-    storable = {name: one for name, one in values.items() if one is None or isinstance(one, int | Plain | Text)}
-    stale = [name for name, one in before.fields.items() if name not in values and one.value is not None]
+    storable = {
+        name: one
+        for name, one in values.items()
+        if one is None or isinstance(one, int | Plain | Text)
+    }
+    stale = [
+        name for name, one in before.fields.items() if name not in values and one.value is not None
+    ]
     return changes_to(before, storable | {name: None for name in stale if not name.startswith("_")})

@@ -5,7 +5,19 @@ from collections.abc import Iterator
 from core.assessment.ranking import released_as
 from core.assessment.rounds import AssessmentRounds
 from core.assessment.sheets import DRAFT
-from core.blocks.document import Block, Column, Document, Facts, Heading, Lines, Para, Row, Signatures, Signer, Table
+from core.blocks.document import (
+    Block,
+    Column,
+    Document,
+    Facts,
+    Heading,
+    Lines,
+    Para,
+    Row,
+    Signatures,
+    Signer,
+    Table,
+)
 from core.committee.objections import Objection
 from core.committee.result_view import ReleasedResult, evidence_words, objection_words, result_of
 from core.exact import got_text, points_text
@@ -22,7 +34,11 @@ def review_for(reader: Reader, record: Record) -> Ref | None:
     """Return the released result (a reference) of a self-assessment, recheck or committee's draft; None without one."""
     if record.ref.entity != DRAFT:
         return AssessmentRounds.released_of(reader, record.ref)
-    return AssessmentRounds(record).review if released_as(reader, AssessmentRounds(record).review) else None
+    return (
+        AssessmentRounds(record).review
+        if released_as(reader, AssessmentRounds(record).review)
+        else None
+    )
 
 
 def _result(source: PaperSource) -> ReleasedResult:
@@ -37,7 +53,9 @@ def result_sheet(source: PaperSource) -> Document:
     """Return a document with the unit's and the committee's answers, the objections and the answers to them."""
     of = _result(source)
     with in_thai():
-        return source.frame().sheet(f"{of.row.state_words} {of.row.title} ปีงบประมาณ พ.ศ. {of.row.year}", _sheet(of))
+        return source.frame().sheet(
+            f"{of.row.state_words} {of.row.title} ปีงบประมาณ พ.ศ. {of.row.year}", _sheet(of)
+        )
 
 
 def _sheet(result: ReleasedResult) -> Iterator[Block]:
@@ -48,27 +66,39 @@ def _sheet(result: ReleasedResult) -> Iterator[Block]:
     )
     yield Facts(
         (
-            ("หน่วยงาน", row.unit), ("ประกาศโดย", row.by), ("ผลนี้เป็น", row.state_words),
+            ("หน่วยงาน", row.unit),
+            ("ประกาศโดย", row.by),
+            ("ผลนี้เป็น", row.state_words),
             *zip(("ประเมินตนเอง", "คณะกรรมการ"), sums, strict=True),
             ("การรับทราบ", row.acknowledged or row.silence_words or "ยังไม่ได้รับทราบ"),
         )
-    )  # fmt: skip
+    )
     for one in result.earlier:
         yield Para(f"แทนผลเดิม: ประกาศ {one.at} {one.total} คะแนน ({one.reason})")
     apart = [one for one in result.items if one.differs]
     yield Heading("ข้อที่คณะกรรมการเห็นต่างจากหน่วยงาน", 2)
-    columns = (Column("ข้อ", 22, least=34), Column("หน่วยงาน", 20), Column("คณะกรรมการ", 20), Column("เหตุผล", 38))
+    columns = (
+        Column("ข้อ", 22, least=34),
+        Column("หน่วยงาน", 20),
+        Column("คณะกรรมการ", 20),
+        Column("เหตุผล", 38),
+    )
     rows = tuple(
-        Row((one.position, one.own_answer or "–", one.judged_answer or "–", one.reason or "–")) for one in apart
+        Row((one.position, one.own_answer or "–", one.judged_answer or "–", one.reason or "–"))
+        for one in apart
     )
     yield Table(columns, rows) if rows else Para("ไม่มี")
     yield Heading("คำทักท้วงและคำตอบ", 2)
-    raised = tuple(Row((one.position, *_pair_of_words(one.objection))) for one in result.items if one.objection)
+    raised = tuple(
+        Row((one.position, *_pair_of_words(one.objection))) for one in result.items if one.objection
+    )
     heads = (Column("ข้อ", 20, least=32), Column("เหตุที่ทักท้วงและหลักฐาน", 40), Column("คำตอบ", 40))
     yield Table(heads, raised) if raised else Para("ไม่มีคำทักท้วง")
     yield Heading("ข้อที่เห็นตรงกัน", 2)
     alike = tuple(
-        Row((one.position, one.judged_answer or "–", one.reason or "–")) for one in result.items if not one.differs
+        Row((one.position, one.judged_answer or "–", one.reason or "–"))
+        for one in result.items
+        if not one.differs
     )
     heads = (Column("ข้อ", 30, least=40), Column("คำตอบของทั้งสองฝ่าย", 40), Column("เหตุผล", 30))
     yield Table(heads, alike) if alike else Para("ไม่มี")
@@ -86,12 +116,19 @@ def objection_form(source: PaperSource) -> Document:
     of = _result(source)
     row = of.row
     with in_thai():
-        raised = tuple(Row((one.position, *_pair_of_words(one.objection)[:1])) for one in of.items if one.objection)
+        raised = tuple(
+            Row((one.position, *_pair_of_words(one.objection)[:1]))
+            for one in of.items
+            if one.objection
+        )
         empty = (Row((DOTS, "\n\n")),) * (0 if raised else ROOM)
         blocks = (
             Facts((("หน่วยงาน", row.unit), ("เรียน", row.by), ("ผลที่ทักท้วง", row.state_words))),
             Para(row.day_words),
-            Table((Column("ข้อที่ทักท้วง", 30, least=40), Column("เหตุที่ทักท้วง และหลักฐานที่แนบ", 70)), (*raised, *empty)),
+            Table(
+                (Column("ข้อที่ทักท้วง", 30, least=40), Column("เหตุที่ทักท้วง และหลักฐานที่แนบ", 70)),
+                (*raised, *empty),
+            ),
             Para("ความเห็นอื่น"),
             Lines(2),
             Signatures((Signer("หัวหน้าหน่วยงาน"),)),

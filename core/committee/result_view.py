@@ -53,9 +53,13 @@ class ResultItem:
     judged_points: str
     reason: str  # the committee's reason
     differs: bool
-    gain: Fraction | None = None  # rise of the committee's total with the unit's answer to this item; None if alike
+    gain: Fraction | None = (
+        None  # rise of the committee's total with the unit's answer to this item; None if alike
+    )
     objection: Objection | None = None
-    joint: Fraction = Fraction(0)  # if `gain` is 0: change of the unit's own total with the committee's answer to it
+    joint: Fraction = Fraction(
+        0
+    )  # if `gain` is 0: change of the unit's own total with the committee's answer to it
 
 
 class EarlierRelease(NamedTuple):
@@ -161,7 +165,9 @@ class ReleasedResultRow(NamedTuple):
         if self.raised or self.acknowledged or self.final:
             return ""
         if not self.delivered:
-            return _("ยังไม่รู้ว่าผลถึง {unit} แล้วหรือไม่ การไม่มีคำทักท้วงจึงยังไม่ใช่การยอมรับ").format(unit=self.unit)
+            return _("ยังไม่รู้ว่าผลถึง {unit} แล้วหรือไม่ การไม่มีคำทักท้วงจึงยังไม่ใช่การยอมรับ").format(
+                unit=self.unit
+            )
         if self.closings:
             return _("{unit} ได้รับผลแล้วและไม่ได้ทักท้วงก่อนปิดรับ ถือว่ายอมรับผล").format(unit=self.unit)
         return _("ถ้าไม่มีคำทักท้วงถึง {by} ก่อนปิดรับ ถือว่ายอมรับผล").format(by=self.by)
@@ -176,7 +182,9 @@ class ReleasedResult:
     round: str  # COMMITTEE or RECHECK
     self_sum: Score
     judged_sum: Score
-    parts: tuple[tuple[Fraction, Fraction], ...]  # by top branch the unit's own points and the committee's
+    parts: tuple[
+        tuple[Fraction, Fraction], ...
+    ]  # by top branch the unit's own points and the committee's
     items: tuple[ResultItem, ...]
     earlier: tuple[EarlierRelease, ...]
 
@@ -217,17 +225,25 @@ def days_given(reader: Reader, review: Record) -> int:
 
 def results_of(reader: Reader, unit: str) -> tuple[ReleasedResultRow, ...]:
     """Return all valid released results of committees on a unit, the newest first."""
-    reviews = [one for one in reader.records(REVIEW, unit) if one.text("round") in (COMMITTEE, RECHECK)]
-    rows = [_row(reader, one, release) for one in reviews if (release := release_of(reader, one.ref))]
+    reviews = [
+        one for one in reader.records(REVIEW, unit) if one.text("round") in (COMMITTEE, RECHECK)
+    ]
+    rows = [
+        _row(reader, one, release) for one in reviews if (release := release_of(reader, one.ref))
+    ]
     return tuple(sorted(rows, key=lambda one: (-one.year, -one.release.at)))
 
 
 def objections_waiting(reader: Reader, unit: str) -> tuple[ReleasedResultRow, ...]:
     """Return the results that this unit released as preliminary and not as final, those with open objections first."""
-    rows = reader.fields.brief("review_signoff", ("standing", "body", *ENDINGS), standing=PRELIMINARY)
+    rows = reader.fields.brief(
+        "review_signoff", ("standing", "body", *ENDINGS), standing=PRELIMINARY
+    )
     signed = [one for one in rows if not any(one.text(name) for name in ENDINGS)]
     found = []
-    for review in dict.fromkeys(named(one.ref.scope, one.text("body").partition("|")[0]) for one in signed):
+    for review in dict.fromkeys(
+        named(one.ref.scope, one.text("body").partition("|")[0]) for one in signed
+    ):
         record, release = reader.record(review), release_of(reader, review)
         if record and release and release.standing == PRELIMINARY and release.unit == unit:
             found.append(_row(reader, record, release))
@@ -255,7 +271,11 @@ def _acknowledged(reader: Reader, signoff: Ref, unit: str) -> str:
     if record is None or record.deleted:
         return ""
     past = reader.history.of(record.ref, "signoff")
-    person = reader.record(Ref(signoff.scope, "person", past[0].person)) if past and past[0].person else None
+    person = (
+        reader.record(Ref(signoff.scope, "person", past[0].person))
+        if past and past[0].person
+        else None
+    )
     who = (person.text("name") if person else "") or unit
     return _("{who} รับทราบเมื่อ {at}").format(who=who, at=stamp(past[0].clock)) if past else who
 
@@ -267,8 +287,14 @@ def result_of(reader: Reader, review: Ref) -> ReleasedResult:
     """Return a released result with its items. UserError if it is not released or its form is not on this PC."""
     release, record = release_of(reader, review), standing(reader, review)
     if release is None:
-        raise UserError(_("ยังไม่มีผลให้ดู"), _("ผลของกรรมการยังไม่ได้ประกาศ"), _("รอไฟล์จากหน่วยงานที่ประกาศผล"))
-    form, own, row = form_for(reader, record), AssessmentRounds(record).own, _row(reader, record, release)
+        raise UserError(
+            _("ยังไม่มีผลให้ดู"), _("ผลของกรรมการยังไม่ได้ประกาศ"), _("รอไฟล์จากหน่วยงานที่ประกาศผล")
+        )
+    form, own, row = (
+        form_for(reader, record),
+        AssessmentRounds(record).own,
+        _row(reader, record, release),
+    )
     theirs, ours = sheet_answers(reader, review, form), sheet_answers(reader, own, form)
     judged, mine = theirs.score(form), ours.score(form)
     tree = theirs.tree(form)
@@ -280,14 +306,18 @@ def result_of(reader: Reader, review: Ref) -> ReleasedResult:
         self_sum=mine,
         judged_sum=judged,
         parts=tuple(
-            (parts.get(top.id, Fraction(0)), top.points) for top in BranchResult.every(tree, judged) if not top.depth
+            (parts.get(top.id, Fraction(0)), top.points)
+            for top in BranchResult.every(tree, judged)
+            if not top.depth
         ),
         items=tuple(_items(reader, row, theirs, ours, tree)),
         earlier=tuple(_earlier(reader, release)),
     )
 
 
-def _items(reader: Reader, row: ReleasedResultRow, answers: Answers, ours: Answers, tree: Tree) -> Iterator[ResultItem]:
+def _items(
+    reader: Reader, row: ReleasedResultRow, answers: Answers, ours: Answers, tree: Tree
+) -> Iterator[ResultItem]:
     """Yield the items, those that differ or were objected to first, each group in the order of the form."""
     own_tree = ours.tree(tree.instrument)
     judged, mine = answers.judge_sheets(tree), ours.judge_sheets(own_tree)
@@ -306,10 +336,14 @@ def _items(reader: Reader, row: ReleasedResultRow, answers: Answers, ours: Answe
             gain = _gain(tree, answers, ours, item.id, total)
             joint = Fraction(0) if gain else _gain(own_tree, ours, answers, item.id, own_total)
         reason = kept[item.id].text("reason") if item.id in kept else ""
-        if differs and not reason and answers.merged is None:  # what members say differently is agreed for a reason
+        if (
+            differs and not reason and answers.merged is None
+        ):  # what members say differently is agreed for a reason
             reason = _("กรรมการทุกใบที่นับให้ตรงกัน") if decided else _("ไม่มีใบใดให้คำตอบข้อนี้")
         texts = tree.item_position(item.id), arabic_digits(str(item.text))
-        facts = ResultItem(item.id, *texts, own, decided, *points, reason, differs, gain, raised.get(item.id))
+        facts = ResultItem(
+            item.id, *texts, own, decided, *points, reason, differs, gain, raised.get(item.id)
+        )
         found.append(replace(facts, joint=joint))
     yield from sorted(found, key=lambda one: not (one.differs or one.objection))
 
@@ -321,13 +355,19 @@ def _words(tree: Tree, item: str, answers: Answers, results: Mapping[str, ItemSc
         return ""
     if answer == UNSAID:
         known = result.points is not None and result.state.value != "not_assessed"
-        return f"{tree.instrument.combined_word} {points_text(result.points or Fraction(0))}" if known else ""
+        return (
+            f"{tree.instrument.combined_word} {points_text(result.points or Fraction(0))}"
+            if known
+            else ""
+        )
     cells = QuestionAnswer.of(tree, tree.item(item), answer, result)
     return " · ".join(" ".join(filter(None, (one.text, one.answer))) for one in cells if one.answer)
 
 
 def _points(result: ItemScore | None) -> str:
-    return points_text(result.points) if result and result.points is not None and result.most else ""
+    return (
+        points_text(result.points) if result and result.points is not None and result.most else ""
+    )
 
 
 def _gain(tree: Tree, answers: Answers, ours: Answers, item: str, total: Fraction) -> Fraction:
@@ -338,8 +378,16 @@ def _gain(tree: Tree, answers: Answers, ours: Answers, item: str, total: Fractio
 def _earlier(reader: Reader, release: ResultRelease) -> Iterator[EarlierRelease]:
     for one in reader.sign_offs.of(release.review):
         record = reader.record(one.ref)
-        if one.ref == release.signoff or one.body is None or record is None or not one.sound or not one.ended:
+        if (
+            one.ref == release.signoff
+            or one.body is None
+            or record is None
+            or not one.sound
+            or not one.ended
+        ):
             continue
         at = next((past.clock for past in reader.history.of(one.ref, BODY)), 0)
         total = points_text(Fraction(one.body.score)) if one.body.score else ""
-        yield EarlierRelease(record.text("standing") or FINAL, stamp(at), total, record.text(ENDINGS[1]))
+        yield EarlierRelease(
+            record.text("standing") or FINAL, stamp(at), total, record.text(ENDINGS[1])
+        )

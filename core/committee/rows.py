@@ -18,7 +18,9 @@ EACH = 3  # most results that have a task of their own
 
 
 def _read(reader: Reader, home_year: HomePageYear) -> HomePagePart:
-    return HomePagePart(first=_own_results(reader, home_year), waiting=_committee_results(reader, home_year))
+    return HomePagePart(
+        first=_own_results(reader, home_year), waiting=_committee_results(reader, home_year)
+    )
 
 
 def _own_results(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
@@ -34,15 +36,22 @@ def _own_results(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
 def _own(reader: Reader, row: ReleasedResultRow, home_year: HomePageYear) -> Iterator[Task]:
     from core.committee.own_result_view import SENDING, UNSENT, gone_of
 
-    called, goal = f"{row.title} {row.year}", Destination("results", row.release.review, year=row.year)
+    called, goal = (
+        f"{row.title} {row.year}",
+        Destination("results", row.release.review, year=row.year),
+    )
     by = _("ประกาศโดย {by}").format(by=row.by)
     gone, _more = gone_of(reader, row, home_year.sent_up_to)
     unsent = sum(state == UNSENT for state in gone.values())
-    until = _("ภายใน {day}").format(day=short_date(row.until)) if row.until and not row.closings else ""
+    until = (
+        _("ภายใน {day}").format(day=short_date(row.until)) if row.until and not row.closings else ""
+    )
     if row.final:
         if not row.acknowledged:
             title = _("ผลสุดท้ายของคณะกรรมการมาถึงแล้ว: {of}").format(of=called)
-            reason = " · ".join((by, _("คำทักท้วงได้รับคำตอบแล้ว") if row.raised else _("เปิดดูแล้วรับทราบ")))
+            reason = " · ".join(
+                (by, _("คำทักท้วงได้รับคำตอบแล้ว") if row.raised else _("เปิดดูแล้วรับทราบ"))
+            )
             yield Task("check", "warn", title, reason, "", "mute", _("ดูผล"), goal)
     elif unsent and not row.closings:
         title = _("คำทักท้วง {n} ข้อยังไม่ได้ส่ง: {of}").format(n=unsent, of=called)
@@ -63,7 +72,9 @@ def _own(reader: Reader, row: ReleasedResultRow, home_year: HomePageYear) -> Ite
 
 def _committee_results(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
     """Yield tasks for preliminary results this unit released, those with unanswered objections first."""
-    if not reader.fields.values("review_signoff", ("standing",)):  # as in most offices: then nothing more is read
+    if not reader.fields.values(
+        "review_signoff", ("standing",)
+    ):  # as in most offices: then nothing more is read
         return
     from core.committee.result_view import objections_waiting
 
@@ -73,11 +84,23 @@ def _committee_results(reader: Reader, home_year: HomePageYear) -> Iterator[Task
         if one.raised:
             title = _("{unit} ทักท้วงผลของคณะกรรมการ {year} {n} ข้อ")
             title = title.format(unit=one.unit, year=one.year, n=len(one.raised))
-        tone, goal = "warn" if one.raised else "info", Destination("committee", one.draft, year=one.year)
+        tone, goal = (
+            "warn" if one.raised else "info",
+            Destination("committee", one.draft, year=one.year),
+        )
         yield Task("chat", tone, title, one.round_words, "", "mute", _("ดูคำทักท้วง"), goal)
     if more := found[EACH:]:
         title = _("ผลเบื้องต้นอีก {n} หน่วยงานยังไม่เป็นผลสุดท้าย").format(n=len(more))
-        yield Task("chat", "info", title, "", "", "mute", _("ดูคำทักท้วง"), Destination("committee", year=more[0].year))
+        yield Task(
+            "chat",
+            "info",
+            title,
+            "",
+            "",
+            "mute",
+            _("ดูคำทักท้วง"),
+            Destination("committee", year=more[0].year),
+        )
 
 
 GIVES = (HomePartProvider(_read),)

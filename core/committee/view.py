@@ -94,12 +94,22 @@ class ItemBallotAnswers:
     apart: Fraction  # how divided: 0 = alike or may not be shown, 1 = as far as possible
     reasons: tuple[str, ...]
     own_answer: str  # the unit's own answer
-    agreed_answer: str  # the agreed answer, or the result calculated from the ballots; "" = none yet
+    agreed_answer: (
+        str  # the agreed answer, or the result calculated from the ballots; "" = none yet
+    )
     reason: str  # reason for the agreed answer
-    each: tuple[str, ...] = ()  # the answer of each ballot, in the order of `seated`; () if it may not be shown
-    between: tuple[Fraction, Fraction] | None = None  # least and most points given; None if it may not be shown
-    parts: tuple[QuestionBallotAnswers, ...] = ()  # `each` split by question; () if it may not be shown
-    each_why: tuple[str, ...] = ()  # each ballot's reason; () if members were not told that it is shown with names
+    each: tuple[
+        str, ...
+    ] = ()  # the answer of each ballot, in the order of `seated`; () if it may not be shown
+    between: tuple[Fraction, Fraction] | None = (
+        None  # least and most points given; None if it may not be shown
+    )
+    parts: tuple[
+        QuestionBallotAnswers, ...
+    ] = ()  # `each` split by question; () if it may not be shown
+    each_why: tuple[
+        str, ...
+    ] = ()  # each ballot's reason; () if members were not told that it is shown with names
     gap: str = ""  # why the agreed answer does not count as met, "" = it does
 
 
@@ -146,7 +156,9 @@ def _row(reader: Reader, draft: Record, units: UnitRegister) -> CommitteeRoundRo
     )
 
 
-def spreads(reader: Reader, draft: Ref, cache: BallotSheetCache | None = None) -> tuple[ItemBallotAnswers, ...]:
+def spreads(
+    reader: Reader, draft: Ref, cache: BallotSheetCache | None = None
+) -> tuple[ItemBallotAnswers, ...]:
     """Return how the ballots answer each item, the most divided item first; () until the vote is open. If too few
     ballots count, the items are in the order of the form. `cache`: for repeated calls."""
     vote, record = CommitteeVote.of(reader, draft), standing(reader, draft)
@@ -171,7 +183,11 @@ class _Sheet(NamedTuple):
     def cells(self, tree: Tree, item: str) -> dict[str, str]:
         """Return the answers to an item in words, by question ("" = the item itself); {} if nothing was entered."""
         answer = self.answers.get(item, UNSAID)
-        cells = QuestionAnswer.of(tree, tree.item(item), answer, self.scores[item]) if answer != UNSAID else ()
+        cells = (
+            QuestionAnswer.of(tree, tree.item(item), answer, self.scores[item])
+            if answer != UNSAID
+            else ()
+        )
         return {one.text: one.answer for one in cells if one.answer}
 
     def words(self, tree: Tree, item: str) -> str:
@@ -190,12 +206,21 @@ class _Look(NamedTuple):
     sheets: Sequence[_Sheet]
     own_sheet: _Sheet
     agreed_sheet: _Sheet
-    combined: Mapping[str, ItemScore]  # results calculated from the ballots, if the form does so; else empty
+    combined: Mapping[
+        str, ItemScore
+    ]  # results calculated from the ballots, if the form does so; else empty
     agreed_records: Mapping[str, Record]  # the records of the agreed answers
     fewest: int  # least number of votes from which answers are shown
 
     @classmethod
-    def of(cls, reader: Reader, tree: Tree, draft: Record, vote: CommitteeVote, before: BallotSheetCache) -> "_Look":
+    def of(
+        cls,
+        reader: Reader,
+        tree: Tree,
+        draft: Record,
+        vote: CommitteeVote,
+        before: BallotSheetCache,
+    ) -> "_Look":
         form, counted = tree.instrument, NamedAssessor.seated(reader, vote.counted)
         own = sheet_answers(reader, AssessmentRounds(draft).own, form).items
         kept = answers_on(reader, sheet_of(draft.ref))
@@ -205,7 +230,9 @@ class _Look(NamedTuple):
             combined = answers.judge_sheets(answers.tree(form))
 
         def judged(sheet: Ref, answers: Mapping[str, Answer]) -> _Sheet:
-            return before.of(("judged", sheet), (form, tree.on, answers), lambda: _Sheet.of(tree, answers))
+            return before.of(
+                ("judged", sheet), (form, tree.on, answers), lambda: _Sheet.of(tree, answers)
+            )
 
         return cls(
             tree,
@@ -240,15 +267,22 @@ class _Look(NamedTuple):
             each if shown else (),
             self._between(item) if shown else None,
             tuple(self._parts(item)) if shown else (),
-            tuple(map(partial(_reason, item), self.ballots)) if shown and self.fewest < SPLIT else (),
+            tuple(map(partial(_reason, item), self.ballots))
+            if shown and self.fewest < SPLIT
+            else (),
             " ".join(_(WHY[each]) for each in found if each in WHY and each != "partly"),
         )
 
     def _parts(self, item: str) -> Iterator[QuestionBallotAnswers]:
         """Yield the questions of an item with all answers, the item itself first, in the order of the form."""
-        ballots, own = [sheet.cells(self.tree, item) for sheet in self.sheets], self.own_sheet.cells(self.tree, item)
+        ballots, own = (
+            [sheet.cells(self.tree, item) for sheet in self.sheets],
+            self.own_sheet.cells(self.tree, item),
+        )
         for asked in dict.fromkeys(key for each in (*ballots, own) for key in each):
-            yield QuestionBallotAnswers(asked, own.get(asked, ""), tuple(each.get(asked, "") for each in ballots))
+            yield QuestionBallotAnswers(
+                asked, own.get(asked, ""), tuple(each.get(asked, "") for each in ballots)
+            )
 
     def _made(self, item: str) -> str:
         """Return the result calculated from the ballots, `เฉลี่ย 3.67`, or "" while nobody has assessed the item."""
@@ -259,7 +293,11 @@ class _Look(NamedTuple):
 
     def _between(self, item: str) -> tuple[Fraction, Fraction] | None:
         """Return the least and most points given to an item, or None unless two ballots give it points of its own."""
-        points = [one.scores[item].points for one in self.sheets if one.answers.get(item, UNSAID) != UNSAID]
+        points = [
+            one.scores[item].points
+            for one in self.sheets
+            if one.answers.get(item, UNSAID) != UNSAID
+        ]
         known = [one for one in points if one is not None]
         most = max((one.scores[item].most for one in self.sheets), default=Fraction(0))
         return (min(known), max(known)) if len(known) > 1 and most not in (0, 1) else None
@@ -268,12 +306,17 @@ class _Look(NamedTuple):
         if len(self.sheets) < max(self.fewest, 2):  # one alone agrees with nobody
             return False
         first = self.sheets[0].answers.get(item, UNSAID)
-        return first != UNSAID and all(one.answers.get(item, UNSAID) == first for one in self.sheets)
+        return first != UNSAID and all(
+            one.answers.get(item, UNSAID) == first for one in self.sheets
+        )
 
     def _apart(self, item: str, counts: Counter[str]) -> Fraction:
         """Return how divided the ballots are: by points if the item has some, else the share outside the majority."""
         scored = [one.scores[item] for one in self.sheets]
-        points, most = [one.points for one in scored if one.points is not None], max(one.most for one in scored)
+        points, most = (
+            [one.points for one in scored if one.points is not None],
+            max(one.most for one in scored),
+        )
         if len(points) > 1 and most:
             return (max(points) - min(points)) / most
         return 1 - Fraction(max(counts.values(), default=0), len(self.sheets))
@@ -287,7 +330,9 @@ def _reason(item: str, ballot: SealedBallot) -> str:
 
 def sealed_at(reader: Reader, ballot: SealedBallot) -> int:
     """Return when a ballot was sealed, in ms since 1970 by its PC's clock (for display only); 0 = not sealed."""
-    past = [one for name in SealedBallot.SEALED_FIELDS for one in reader.history.of(ballot.sheet, name)]
+    past = [
+        one for name in SealedBallot.SEALED_FIELDS for one in reader.history.of(ballot.sheet, name)
+    ]
     return max((one.clock for one in past if one.op in ballot.lines), default=0)
 
 
@@ -322,9 +367,15 @@ def alike_items(reader: Reader, draft: Ref) -> Iterator[tuple[str, SealedBallot]
 def own_answers(reader: Reader, draft: Ref) -> dict[str, dict[str, Value]]:
     """Return the unit's own answers {item id: {field: value}}, without copied ones that it has not confirmed."""
     found: dict[str, dict[str, Value]] = {}
-    for item, one in answers_on(reader, sheet_of(AssessmentRounds(standing(reader, draft)).own)).items():
+    for item, one in answers_on(
+        reader, sheet_of(AssessmentRounds(standing(reader, draft)).own)
+    ).items():
         values: dict[str, Value] = {}
-        values |= {name: value for name in one.fields if counts(name) and (value := one.value(name)) is not None}
+        values |= {
+            name: value
+            for name in one.fields
+            if counts(name) and (value := one.value(name)) is not None
+        }
         if values and WAITS not in values:
             found[item] = values
     return found
@@ -338,7 +389,9 @@ def own_groups(reader: Reader, draft: Ref, item_ids: Sequence[str]) -> tuple[Und
     groups: dict[str, list[str]] = {}
     for item in (one for one in item_ids if one in own):
         groups.setdefault(top_branch(tree, item), []).append(item)
-    return tuple(UndecidedBranch(one, tree.branch_nth(one), tuple(items)) for one, items in groups.items())
+    return tuple(
+        UndecidedBranch(one, tree.branch_nth(one), tuple(items)) for one, items in groups.items()
+    )
 
 
 def top_branch(tree: Tree, item: str) -> str:
@@ -359,7 +412,10 @@ class VoteTotals(NamedTuple):
 
 
 def totals(
-    reader: Reader, draft: Ref, items: tuple[ItemBallotAnswers, ...], cache: BallotSheetCache | None = None
+    reader: Reader,
+    draft: Ref,
+    items: tuple[ItemBallotAnswers, ...],
+    cache: BallotSheetCache | None = None,
 ) -> VoteTotals | None:
     """Return the total scores in an open vote; None without items or ballots. If so few ballots answer an item that
     totals would reveal a member's answer, the members' totals are hidden."""
@@ -369,7 +425,9 @@ def totals(
         return None
     record = standing(reader, draft)
     form = form_for(reader, record)
-    agreed, own = (sheet_answers(reader, ref, form) for ref in (draft, AssessmentRounds(record).own))
+    agreed, own = (
+        sheet_answers(reader, ref, form) for ref in (draft, AssessmentRounds(record).own)
+    )
     review = AssessmentRounds(record).review
     final = sheet_answers(reader, review, form) if signed_whole(reader, review) else agreed
     each = [(one, replace(agreed, items=one.answers(), sheets=())) for one in ballots]
@@ -379,5 +437,11 @@ def totals(
     def total(sheet: Ref, answers: Answers) -> Score:
         return before.of(("total", sheet), (form, answers), lambda: answers.score(form))
 
-    members = tuple((assessor_words(reader, one), total(one.sheet, answers)) for one, answers in each) if shown else ()
-    return VoteTotals(total(AssessmentRounds(record).own, own), members, total(draft, final), hidden=not shown)
+    members = (
+        tuple((assessor_words(reader, one), total(one.sheet, answers)) for one, answers in each)
+        if shown
+        else ()
+    )
+    return VoteTotals(
+        total(AssessmentRounds(record).own, own), members, total(draft, final), hidden=not shown
+    )

@@ -47,9 +47,14 @@ def other_value(reader: Reader, ref: Ref, field: str, text: str) -> Written:
 
 
 def resolve_conflict(
-    ctx: Context, store: Store, ref: Ref, field: str, value: Written | ChosenConflictValue,
-    seen: tuple[str, ...] | None = None, reason: str = "",
-) -> Changes:  # fmt: skip
+    ctx: Context,
+    store: Store,
+    ref: Ref,
+    field: str,
+    value: Written | ChosenConflictValue,
+    seen: tuple[str, ...] | None = None,
+    reason: str = "",
+) -> Changes:
     """Write `value`, one of the conflicting values or a new one, in place of those that the ops `seen` wrote (None =
     all); the others stay in conflict. If this changes an assessment's form, answers to changed questions wait for
     confirmation. UserError if there is no conflict, the field is fixed at creation, or a `reason` cannot be stored."""
@@ -72,7 +77,9 @@ def resolve_conflict(
             _("เลือกค่าโดยไม่ใส่เหตุผล แล้วเขียนไว้ในหมายเหตุแทน"),
         )
     if reason.strip():
-        changes.append(Change(ref, "reason", words("reason", reason.strip()), record.shown("reason").seen))
+        changes.append(
+            Change(ref, "reason", words("reason", reason.strip()), record.shown("reason").seen)
+        )
     if (
         store.forms is not None
         and ref.entity == "assessment"
@@ -101,7 +108,9 @@ def _waiting(reader: Reader, record: Record, field: str, chosen: str) -> Iterato
     answers = answers_on(reader, sheet_of(record.ref))
     waits: dict[str, str] = {}
     for other in sorted({str(side.value) for side in record.shown(field).sides} - {chosen}):
-        waits |= _asked_otherwise(reader.forms, record.text("instrument_id"), field, other, chosen, answers)
+        waits |= _asked_otherwise(
+            reader.forms, record.text("instrument_id"), field, other, chosen, answers
+        )
     for item, named in waits.items():
         answer = answers[item]
         if any(map(counts, answer.fields)) and not answer.text(WAITS):
@@ -120,7 +129,9 @@ def _asked_otherwise(
     if (known := FormComparison.of(old, new)) is None:
         return {}
     origins = {item: known.origin(ITEMS, item) for item in items if not known.same(ITEMS, item)}
-    return {item: f"{old.file}/{origin.old if origin else item}" for item, origin in origins.items()}
+    return {
+        item: f"{old.file}/{origin.old if origin else item}" for item, origin in origins.items()
+    }
 
 
 def no_conflict(ref: Ref, field: str) -> UserError:

@@ -66,14 +66,20 @@ def row(lookup: WriterUnitLookup, record: Record, field: str) -> ConflictRow:
     scope, shown = record.ref.scope, record.shown(field)
     values = tuple(value_row(lookup, scope, value) for value in shown.sides)
     owner = lookup.units.get(scope.partition("/")[0])
-    return ConflictRow(record.ref, owner.name if owner else "", title(record), field, shown.seen, values)
+    return ConflictRow(
+        record.ref, owner.name if owner else "", title(record), field, shown.seen, values
+    )
 
 
 def value_row(lookup: WriterUnitLookup, scope: str, value: ConflictValue) -> ConflictValueRow:
     device = lookup.devices.get(value.device)
     unit = lookup.units.get(device.unit if device else "")
-    homes = [device.unit, scope] if device else [scope]  # with the unit of the device, else where it was written
-    people = (lookup.reader.record(Ref(home, "person", value.person)) for home in homes if value.person)
+    homes = (
+        [device.unit, scope] if device else [scope]
+    )  # with the unit of the device, else where it was written
+    people = (
+        lookup.reader.record(Ref(home, "person", value.person)) for home in homes if value.person
+    )
     person = next((found for found in people if found and found.text("name")), None)
     return ConflictValueRow(
         value=value.value,
@@ -167,10 +173,19 @@ def effect(scorer: ConflictScorer, value: Value, device: str = "") -> ConflictVa
 def _other_conflicts(scorer: ConflictScorer, device: str) -> Mapping[str, Written]:
     """Return the values that `device` (key, hex; "" = none) wrote to other conflicting fields of the answer."""
     in_conflict = {
-        name: shown.sides for name, shown in scorer.record.fields.items() if shown.sides and name != scorer.field
+        name: shown.sides
+        for name, shown in scorer.record.fields.items()
+        if shown.sides and name != scorer.field
     }
-    by_field = {name: [one.value for one in values if one.device == device] for name, values in in_conflict.items()}
-    return {name: own[0] for name, own in by_field.items() if len(own) == 1 and not isinstance(own[0], AbsenceReason)}
+    by_field = {
+        name: [one.value for one in values if one.device == device]
+        for name, values in in_conflict.items()
+    }
+    return {
+        name: own[0]
+        for name, own in by_field.items()
+        if len(own) == 1 and not isinstance(own[0], AbsenceReason)
+    }
 
 
 def _with(scorer: ConflictScorer, value: Written, others: Mapping[str, Written]) -> AssessmentFacts:
@@ -180,14 +195,21 @@ def _with(scorer: ConflictScorer, value: Written, others: Mapping[str, Written])
             facts = facts.typed(scorer.item, name, other)
         return facts
     record = scorer.facts.record
-    fields = {**record.fields, scorer.field: replace(record.shown(scorer.field), value=value, sides=())}
+    fields = {
+        **record.fields,
+        scorer.field: replace(record.shown(scorer.field), value=value, sides=()),
+    }
     changed = replace(record, fields=fields)
     form = scorer.forms.get(bound_form(changed)) if scorer.field == "using" else scorer.facts.form
-    tree = Tree.under(SettingInForce.settled(form, SettingInForce.own_of(form, changed)), profiles_of(changed))
+    tree = Tree.under(
+        SettingInForce.settled(form, SettingInForce.own_of(form, changed)), profiles_of(changed)
+    )
     return replace(scorer.facts, record=changed, tree=tree)
 
 
-def _effect_words(facts: AssessmentFacts, score: Score, item: str, field: str) -> ConflictValueScore:
+def _effect_words(
+    facts: AssessmentFacts, score: Score, item: str, field: str
+) -> ConflictValueScore:
     tree = Tree.under(facts.form, score.profiles)
     judged = score.items.get(item)
     dimension = tree.position(item)[0] if judged else ""

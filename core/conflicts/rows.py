@@ -27,7 +27,16 @@ def _conflicts(
         places=_(" และ ").join(filter(None, (one.field or one.title for one in named)))
     )
     title = _("ข้อมูลไม่ตรงกัน {n} ช่อง รอเลือก").format(n=len(rows))
-    yield Task("conflict", "bad", title, reason, "", "mute", _("เทียบและเลือก"), Destination("exchange", rows[0].ref))
+    yield Task(
+        "conflict",
+        "bad",
+        title,
+        reason,
+        "",
+        "mute",
+        _("เทียบและเลือก"),
+        Destination("exchange", rows[0].ref),
+    )
 
 
 GIVES = (HomePartProvider(lambda reader, _known: HomePagePart(waiting=_conflicts(reader))),)

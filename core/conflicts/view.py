@@ -8,7 +8,14 @@ from functools import partial
 from core.assessment.cells import STATES
 from core.assessment.rounds import AssessmentRounds, WorkshopSlip
 from core.assessment.view import cell_names, value_words
-from core.conflicts.facts import ConflictRow, ConflictValueRow, ConflictValueScore, conflicts, effect, weighing
+from core.conflicts.facts import (
+    ConflictRow,
+    ConflictValueRow,
+    ConflictValueScore,
+    conflicts,
+    effect,
+    weighing,
+)
 from core.entities import ValueKind, field_of, is_fixed
 from core.errors import UserError
 from core.forms.field_types import type_of
@@ -39,7 +46,9 @@ class ConflictValueText:
     device: str
     when: str
     position: str = ""  # of the person, "" when not known
-    clock: str = ""  # a remark when the clock of that computer is off, "" when it is not known to be
+    clock: str = (
+        ""  # a remark when the clock of that computer is off, "" when it is not known to be
+    )
     written_here: bool = False  # written on this computer, not received
 
 
@@ -60,7 +69,9 @@ def conflict_texts(reader: Reader, now: int = 0) -> tuple[ConflictText, ...]:
     return tuple(conflict_text(reader, units, one, now) for one in conflicts(reader))
 
 
-def conflict_text(reader: Reader, units: Mapping[str, str], row: ConflictRow, now: int = 0) -> ConflictText:
+def conflict_text(
+    reader: Reader, units: Mapping[str, str], row: ConflictRow, now: int = 0
+) -> ConflictText:
     record = reader.record(row.ref) or Record(row.ref, {})
     slip = WorkshopSlip.voted_on(reader, row.ref)
     path = [row.unit, _(ENTITIES.get(row.ref.entity, row.ref.entity)), slip.printed if slip else ""]
@@ -88,7 +99,9 @@ def conflict_text(reader: Reader, units: Mapping[str, str], row: ConflictRow, no
     return ConflictText(row, title, "  ›  ".join(part for part in path if part), name, values)
 
 
-def _value_words(reader: Reader, ref: Ref, name: str, plain: Callable[[Value], str], value: Value) -> str:
+def _value_words(
+    reader: Reader, ref: Ref, name: str, plain: Callable[[Value], str], value: Value
+) -> str:
     """Return a value in words; for a reference the title of the record it names."""
     declared = field_of(ref.entity, name)
     if declared and declared.reference and isinstance(value, str) and "/" in value:
@@ -112,7 +125,10 @@ def _device(reader: Reader, key: str) -> str:
 def _planned(reader: Reader, record: Record, name: str) -> tuple[RowFieldCell, str]:
     """Return (cell, words of the row) of a value in a plan."""
     cell = RowFieldCell.of(reader, record, name)
-    row, called = cell.row, next((str(each.title) for each in cell.form.kinds if each.id == cell.kind), cell.kind)
+    row, called = (
+        cell.row,
+        next((str(each.title) for each in cell.form.kinds if each.id == cell.kind), cell.kind),
+    )
     own = row.text("f.title") or row.text("f.text") or row.text("f.item") or row.text("f.topic")
     return cell, f"{called} {own}" if own and own.isprintable() else called
 
@@ -128,12 +144,16 @@ def _asked(reader: Reader, answer: Record, field: str) -> tuple[Instrument, str,
     return form, title or whom, RowFieldCell.field_words(form, field, answer.text("item"))
 
 
-def _value_text(to_text: Callable[[Value], str], row: ConflictValueRow, now: int) -> ConflictValueText:
+def _value_text(
+    to_text: Callable[[Value], str], row: ConflictValueRow, now: int
+) -> ConflictValueText:
     who = row.person or row.unit or _("ไม่ทราบชื่อผู้บันทึก")
     device = _("เครื่อง {letter}").format(letter=row.letter or row.device[:6])
     words = to_text(row.value)
     clock = clock_remark(row.clock, now)
-    return ConflictValueText(row.value, words, who, device, stamp(row.clock), row.position, clock, row.written_here)
+    return ConflictValueText(
+        row.value, words, who, device, stamp(row.clock), row.position, clock, row.written_here
+    )
 
 
 def clock_remark(clock: int, now: int) -> str:
@@ -156,7 +176,9 @@ REASONS = ("reason", "note", "f.note")  # fields in which a writer gives the rea
 class ConflictValueFacts:
     """What choosing one value of a conflict does to the score (None = nothing), and the reason its writer gave."""
 
-    effect: ConflictValueScore | None  # the score when it is chosen; None = the value moves no score
+    effect: (
+        ConflictValueScore | None
+    )  # the score when it is chosen; None = the value moves no score
     reason: str  # given by its writer in the same save, "" when none
 
 
@@ -194,7 +216,9 @@ def conflict_facts(reader: Reader, row: ConflictRow) -> ConflictFacts:
     known = weighing(reader, row.ref, row.field)
     past = AssessmentRounds.past_as_shown(reader, row.ref, reader.history.of(row.ref))
     values = tuple(
-        ConflictValueFacts(effect(known, one.value, one.device) if known else None, _reason(past, one.op))
+        ConflictValueFacts(
+            effect(known, one.value, one.device) if known else None, _reason(past, one.op)
+        )
         for one in row.sides
     )
     return ConflictFacts(
@@ -220,7 +244,9 @@ def takes_reason(ref: Ref, field: str) -> bool:
 def _reason(past: Sequence[FieldHistoryRow], op: str) -> str:
     save = next((one.save for one in past if one.op == op), "")
     same_save = {one.field: one.value for one in past if save and one.save == save and one.op != op}
-    return next((str(same_save[name]) for name in REASONS if isinstance(same_save.get(name), Text)), "")
+    return next(
+        (str(same_save[name]) for name in REASONS if isinstance(same_save.get(name), Text)), ""
+    )
 
 
 def _before(
@@ -271,7 +297,9 @@ def _other(reader: Reader, record: Record, name: str) -> OtherValueInput:
         return _of_answer(reader, record, name)
     declared = field_of(record.ref.entity, name)
     return OtherValueInput(
-        {ValueKind.INTEGER: "number", ValueKind.TEXT: "text"}.get(declared.kind, "") if declared else ""
+        {ValueKind.INTEGER: "number", ValueKind.TEXT: "text"}.get(declared.kind, "")
+        if declared
+        else ""
     )
 
 
@@ -282,14 +310,22 @@ def _of_cell(form: Instrument, field: Field) -> OtherValueInput:
     if field.many:
         return OtherValueInput("")
     chosen = [each for each in form.choices if each.within == field.scale]
-    return OtherValueInput(found.other, tuple((Plain(each.id), arabic_digits(str(each.text))) for each in chosen))
+    return OtherValueInput(
+        found.other, tuple((Plain(each.id), arabic_digits(str(each.text))) for each in chosen)
+    )
 
 
 def _of_answer(reader: Reader, record: Record, name: str) -> OtherValueInput:
     if name == "state":
-        states = [state for state in STATES if state != "not_applicable" or _may_not_apply(reader, record)]
+        states = [
+            state for state in STATES if state != "not_applicable" or _may_not_apply(reader, record)
+        ]
         return OtherValueInput(
-            "choice", tuple((None if state == "not_assessed" else Plain(state), _(STATES[state])) for state in states)
+            "choice",
+            tuple(
+                (None if state == "not_assessed" else Plain(state), _(STATES[state]))
+                for state in states
+            ),
         )
     family = parse_slot(name).family
     if family == "part":

@@ -16,8 +16,12 @@ from core.log.deeds import fresh, linked
 from core.log.ports import Context, standing
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
-AnswerRow = tuple[str, Sequence[FieldInput], Sequence[str], str]  # item, answers, web addresses, the proof they are
-TARGETS = frozenset({"row", "progress", "assessment", "signoff", "comment"})  # for given work its comment
+AnswerRow = tuple[
+    str, Sequence[FieldInput], Sequence[str], str
+]  # item, answers, web addresses, the proof they are
+TARGETS = frozenset(
+    {"row", "progress", "assessment", "signoff", "comment"}
+)  # for given work its comment
 
 
 class StoredFile(NamedTuple):
@@ -57,7 +61,13 @@ Keep = Callable[[Path], Generator[None, None, StoredFile]]
 
 
 def add_evidence(
-    ctx: Context, store: Store, target: Ref, file: StoredFile, item: str = "", proof: str = "", title: str = ""
+    ctx: Context,
+    store: Store,
+    target: Ref,
+    file: StoredFile,
+    item: str = "",
+    proof: str = "",
+    title: str = "",
 ) -> Changes:
     """Create evidence from a stored file, in the scope of the record `target`, and link it to `target`, its `item` and
     `proof`. `title` "" = the file's name. UserError if `target` is missing or cannot have evidence."""
@@ -80,7 +90,9 @@ def check_target(reader: Reader, target: Ref) -> None:
 
 def file_at(evidence: Ref, file: StoredFile) -> Ref:
     """Return the reference of the record for this file in a piece of evidence."""
-    return Ref(evidence.scope, "file", record_id(evidence.scope, "file", evidence.local, file.sha256))
+    return Ref(
+        evidence.scope, "file", record_id(evidence.scope, "file", evidence.local, file.sha256)
+    )
 
 
 def of_file(evidence: Ref, file: StoredFile) -> dict[str, Written]:
@@ -104,7 +116,9 @@ def unless_linked(reader: Reader, changes: list[Change]) -> list[Change]:
     return [Change(there.ref, DELETED, None, there.shown(DELETED).seen)] if there.deleted else []
 
 
-def added(reader: Reader, evidence: Ref, file: StoredFile, made_from: Ref | None = None) -> list[Change]:
+def added(
+    reader: Reader, evidence: Ref, file: StoredFile, made_from: Ref | None = None
+) -> list[Change]:
     """Return changes that add `file` to `evidence` or restore it there; [] if it is there already. `made_from`: the
     original of which `file` is a copy."""
     kept = file_at(evidence, file)
@@ -136,7 +150,9 @@ def replace_file(ctx: Context, store: Store, old_file: Ref, file: StoredFile) ->
     return store.save(ctx, "replace_file", changes)
 
 
-def bring_replacement(ctx: Context, store: Store, keep: Keep, path: Path, old: Ref) -> Iterator[Changes | None]:
+def bring_replacement(
+    ctx: Context, store: Store, keep: Keep, path: Path, old: Ref
+) -> Iterator[Changes | None]:
     """Replace evidence file `old` by the file at `path`; yield None while `keep` stores it. UserError if this fails."""
     file = yield from keep(path)
     yield replace_file(ctx, store, old, file) | Changes(notes=file.notes)
@@ -174,7 +190,9 @@ class EvidenceBatch(NamedTuple):
 
     def piece(self, evidence: Ref, file: StoredFile, number: int) -> list[Change]:
         """Return the changes that create a piece of evidence from one file, the `number`th (from 1) of the batch."""
-        changes = file.filed(evidence, piece_title(self, file, number), self.date or file.taken_at[:10])
+        changes = file.filed(
+            evidence, piece_title(self, file, number), self.date or file.taken_at[:10]
+        )
         if self.kind:
             changes.append(Change(evidence, "kind", Plain(self.kind)))
         if self.to is not None:
@@ -205,7 +223,9 @@ def file_evidence(
         else:
             if saved.save:
                 yield saved  # reported at once: stopping the rest keeps what is filed
-            yield FilingOutcome(done, of, path.name, twice=called(store, known) if known else "", doubt=file.doubt)
+            yield FilingOutcome(
+                done, of, path.name, twice=called(store, known) if known else "", doubt=file.doubt
+            )
 
 
 def called(reader: Reader, evidence: Ref) -> str:
@@ -219,7 +239,9 @@ def piece_title(batch: EvidenceBatch, file: StoredFile, number: int) -> str:
     return f"{batch.title} {number}" if several else batch.title or PurePath(file.name).stem
 
 
-def link_evidence(ctx: Context, store: Store, evidence: Ref, target: EvidenceTarget, proof: str = "") -> Changes:
+def link_evidence(
+    ctx: Context, store: Store, evidence: Ref, target: EvidenceTarget, proof: str = ""
+) -> Changes:
     """Link evidence to a further target as `proof` of the target's item. UserError if either is missing."""
     standing(store, evidence)
     standing(store, target.target)
@@ -242,7 +264,9 @@ class EvidenceWebPage(NamedTuple):
     kind: str = "web"
 
 
-def add_link(ctx: Context, store: Store, link: EvidenceWebPage, copy: StoredFile | None = None) -> Changes:
+def add_link(
+    ctx: Context, store: Store, link: EvidenceWebPage, copy: StoredFile | None = None
+) -> Changes:
     """Add a web page as evidence, with its stored `copy`. If evidence with this address exists, only add the copy and
     the link to the target there, and update the day on which the page was seen. UserError if the address is invalid."""
     changes = _linked_page(ctx, store, link, copy, {})
@@ -250,7 +274,12 @@ def add_link(ctx: Context, store: Store, link: EvidenceWebPage, copy: StoredFile
 
 
 def answer_table(
-    ctx: Context, store: Store, form: Instrument, assessment: Ref, rows: Iterable[AnswerRow], subject: str = ""
+    ctx: Context,
+    store: Store,
+    form: Instrument,
+    assessment: Ref,
+    rows: Iterable[AnswerRow],
+    subject: str = "",
 ) -> Changes:
     """Save the answers in `rows`, and web pages in them as evidence. UserError, saving nothing, if a row is refused."""
     answers, pages, made = dict[str, list[FieldInput]](), list[Change](), dict[str, Ref]()
@@ -264,18 +293,26 @@ def answer_table(
 
 
 def _linked_page(
-    ctx: Context, store: Store, link: EvidenceWebPage, copy: StoredFile | None, created: dict[str, Ref]
-) -> list[Change]:  # fmt: skip
+    ctx: Context,
+    store: Store,
+    link: EvidenceWebPage,
+    copy: StoredFile | None,
+    created: dict[str, Ref],
+) -> list[Change]:
     """Return the changes that file a page; `created` collects the evidence created in the same save, by address."""
     url = address(link.url)
     seen = link.seen_on or ctx.now.date().isoformat()
-    known = next((one for one in store.records("evidence", ctx.unit) if one.text("url") == url), None)
+    known = next(
+        (one for one in store.records("evidence", ctx.unit) if one.text("url") == url), None
+    )
     evidence = known.ref if known else created.get(url) or Ref(ctx.unit, "evidence", ctx.new_id())
     if url in created:
         changes = list[Change]()
     elif known is None:
         created[url], parts = evidence, urlsplit(url)
-        short = f"{parts.hostname or ''}{parts.path.rstrip('/')}"[:80]  # such as `example.go.th/news`
+        short = f"{parts.hostname or ''}{parts.path.rstrip('/')}"[
+            :80
+        ]  # such as `example.go.th/news`
         own: dict[str, Written] = {
             "title": Text(link.title or short),
             "kind": Plain(link.kind),
@@ -294,7 +331,9 @@ def _linked_page(
     return changes
 
 
-def bring_link(ctx: Context, store: Store, keep: Keep, path: Path, link: EvidenceWebPage) -> Iterator[Changes | None]:
+def bring_link(
+    ctx: Context, store: Store, keep: Keep, path: Path, link: EvidenceWebPage
+) -> Iterator[Changes | None]:
     """Add the web page `link` as evidence with a copy, the file at `path`. Yield None while `keep` stores the copy,
     then the changes. UserError if this fails."""
     address(link.url)
@@ -322,24 +361,40 @@ def address(text: str) -> str:
     return url
 
 
-def cover_photo(ctx: Context, store: Store, keep: Keep, path: Path, source: Ref) -> Iterator[Changes | None]:
+def cover_photo(
+    ctx: Context, store: Store, keep: Keep, path: Path, source: Ref
+) -> Iterator[Changes | None]:
     """Replace the photograph `source` by a redacted copy and mark `source` as personal. Yield None while `keep` makes
     the copy from `path`, then the changes. UserError if `source` was replaced already or storing fails."""
     record = standing(store, source)
     if record.text("replaced_by"):
-        raise UserError(_("ปิดบางส่วนของภาพนี้ไม่ได้"), _("เพราะมีไฟล์อื่นแทนไฟล์นี้แล้ว"), _("โปรดทำกับไฟล์ที่ใช้อยู่ หรือเปิดหน้าหลักฐานใหม่"))
+        raise UserError(
+            _("ปิดบางส่วนของภาพนี้ไม่ได้"),
+            _("เพราะมีไฟล์อื่นแทนไฟล์นี้แล้ว"),
+            _("โปรดทำกับไฟล์ที่ใช้อยู่ หรือเปิดหน้าหลักฐานใหม่"),
+        )
     made = yield from keep(path)
     before = PurePath(record.text("name") or made.name)
     file = made._replace(
-        name=_("{name} (ปิดบางส่วน){ending}").format(name=before.stem, ending=".png" if made.type == "png" else ".jpg"),
+        name=_("{name} (ปิดบางส่วน){ending}").format(
+            name=before.stem, ending=".png" if made.type == "png" else ".jpg"
+        ),
         taken_at=record.text("taken") or made.taken_at,
     )
     changes = added(store, home_of(record), file, source)
     if changes:
-        changes.append(Change(source, "replaced_by", Plain(changes[0].ref.local), record.shown("replaced_by").seen))
+        changes.append(
+            Change(
+                source, "replaced_by", Plain(changes[0].ref.local), record.shown("replaced_by").seen
+            )
+        )
         changes.append(Change(source, "personal", 1, record.shown("personal").seen))
         if ctx.person:  # who covers what must not be seen has looked at the rest
-            changes.append(Change(changes[0].ref, "looked_at", Plain(Ref(ctx.unit, "person", ctx.person).local)))
+            changes.append(
+                Change(
+                    changes[0].ref, "looked_at", Plain(Ref(ctx.unit, "person", ctx.person).local)
+                )
+            )
         yield store.save(ctx, "cover_photo", changes)
 
 
@@ -348,10 +403,14 @@ def mark_file(ctx: Context, store: Store, file: Ref, personal: bool) -> Changes:
     record = standing(store, file)
     if bool(record.number("personal")) == personal and not record.shown("personal").conflict:
         return Changes("mark_file")
-    return store.save(ctx, "mark_file", [Change(file, "personal", int(personal), record.shown("personal").seen)])
+    return store.save(
+        ctx, "mark_file", [Change(file, "personal", int(personal), record.shown("personal").seen)]
+    )
 
 
-def look_at_file(ctx: Context, store: Store, file: Ref, nobody_shown: bool, person: str = "") -> Changes:
+def look_at_file(
+    ctx: Context, store: Store, file: Ref, nobody_shown: bool, person: str = ""
+) -> Changes:
     """If `nobody_shown`, record that a person saw nobody named or shown in an evidence file, and unmark it as personal;
     else withdraw that record. `person`: id, "" = the current user. UserError if `nobody_shown` and no user is set."""
     record, who = standing(store, file), person or ctx.person
@@ -388,7 +447,9 @@ def set_emblem(ctx: Context, store: Store, file: StoredFile | None) -> Changes:
     evidence = known or Ref(ctx.unit, "evidence", ctx.new_id())
     kept = file_at(evidence, file)
     changes = [] if known else file.filed(evidence, TITLE)
-    return store.save(ctx, "set_emblem", [*changes, Change(office.ref, "seal", Plain(kept.local), seen)])
+    return store.save(
+        ctx, "set_emblem", [*changes, Change(office.ref, "seal", Plain(kept.local), seen)]
+    )
 
 
 def choose_emblem(ctx: Context, store: Store, keep: Keep, path: Path) -> Iterator[Changes | None]:
@@ -416,21 +477,36 @@ def file_all(
     rows: list[FilingOutcome] = []
     for number, file in kept:
         known = StoredFile.same_file(store, ctx.unit, file.sha256)
-        title = called(store, known) if known else piece_title(batch, file, number) if file.sha256 in homes else ""
+        title = (
+            called(store, known)
+            if known
+            else piece_title(batch, file, number)
+            if file.sha256 in homes
+            else ""
+        )
         if file.sha256 not in homes:
-            first = next(iter(homes.values()), None) if batch.together else None  # the piece for all files
+            first = (
+                next(iter(homes.values()), None) if batch.together else None
+            )  # the piece for all files
             homes[file.sha256], more = _of(ctx, store, batch, file, number, known or first, known)
             changes += more
-        rows.append(FilingOutcome(number, of, batch.paths[number - 1].name, twice=title, doubt=file.doubt))
+        rows.append(
+            FilingOutcome(number, of, batch.paths[number - 1].name, twice=title, doubt=file.doubt)
+        )
     if changes:
         yield store.save(ctx, "file_evidence", changes)
     yield from rows
 
 
 def _of(
-    ctx: Context, store: Store, batch: EvidenceBatch, file: StoredFile, number: int, home: Ref | None,
+    ctx: Context,
+    store: Store,
+    batch: EvidenceBatch,
+    file: StoredFile,
+    number: int,
+    home: Ref | None,
     existing: Ref | None,
-) -> tuple[Ref, list[Change]]:  # fmt: skip
+) -> tuple[Ref, list[Change]]:
     """Return (the piece with the file, the changes): link a known piece, add the file to `home`, or make a piece."""
     if home is None:
         evidence = Ref(ctx.unit, "evidence", ctx.new_id())

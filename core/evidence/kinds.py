@@ -29,10 +29,17 @@ KINDS = tuple(_BEGINNINGS)
 def kind_words(kind: str) -> str:
     """Return the Thai name of a kind of evidence; an unknown kind is returned unchanged."""
     words = {
-        "order": _("คำสั่ง"), "announcement": _("ประกาศ นโยบาย"), "minutes": _("รายงานการประชุม"),
-        "report": _("รายงาน สรุปผล"), "plan": _("แผน โครงการ"), "photo": _("ภาพถ่าย"), "register": _("ทะเบียน แบบสอบถาม"),
-        "manual": _("คู่มือ หลักเกณฑ์"), "letter": _("หนังสือราชการ"), "web": _("หน้าเว็บ การเผยแพร่"),
-    }  # fmt: skip
+        "order": _("คำสั่ง"),
+        "announcement": _("ประกาศ นโยบาย"),
+        "minutes": _("รายงานการประชุม"),
+        "report": _("รายงาน สรุปผล"),
+        "plan": _("แผน โครงการ"),
+        "photo": _("ภาพถ่าย"),
+        "register": _("ทะเบียน แบบสอบถาม"),
+        "manual": _("คู่มือ หลักเกณฑ์"),
+        "letter": _("หนังสือราชการ"),
+        "web": _("หน้าเว็บ การเผยแพร่"),
+    }
     return words.get(kind, kind)
 
 
@@ -80,7 +87,9 @@ class PictureEdit(NamedTuple):
 
 
 NO_EDIT = PictureEdit()
-_ORIGINAL = 300_000  # bytes: a larger picture is printed from its preview, which is sharp enough for 3 cm
+_ORIGINAL = (
+    300_000  # bytes: a larger picture is printed from its preview, which is sharp enough for 3 cm
+)
 _DRAWN = frozenset({"jpeg", "png"})  # formats that every kind of paper can embed unchanged
 
 
@@ -114,7 +123,11 @@ def photo_pixels(reader: Reader, unit: str) -> int:
     """Return the longest side of stored photographs in pixels, as the office has set it; 0 = original size."""
     office = office_record(reader, unit)
     pixels = office.number("photo_px") if office else None
-    return pixels if pixels is not None and (pixels == 0 or pixels >= _LEAST) else PhotoSettings().pixels
+    return (
+        pixels
+        if pixels is not None and (pixels == 0 or pixels >= _LEAST)
+        else PhotoSettings().pixels
+    )
 
 
 class PhotoSettings(NamedTuple):

@@ -124,7 +124,10 @@ class EvidenceTargetRow(NamedTuple):
                     place, text = EvidenceTarget(record.ref, item.id), arabic_digits(str(item.text))
                     found.append(_target(place, item_words(form, item), text))
         for plan in reader.records("plan", unit, year=year):
-            found += (_target(EvidenceTarget(ref), kind, words) for ref, kind, words in called_rows(reader, plan))
+            found += (
+                _target(EvidenceTarget(ref), kind, words)
+                for ref, kind, words in called_rows(reader, plan)
+            )
         return tuple(found)
 
 
@@ -133,7 +136,13 @@ def piece_of(
 ) -> EvidencePiece:
     own, used = files.get(record.ref.local, []), tuple(uses.get(record.ref.local, ()))
     title, date, url = text_or_why(record, "title"), record.text("date")[:10], record.text("url")
-    texts = (title, record.text("note"), url, *(file.name for file in own), *(use.words for use in used))
+    texts = (
+        title,
+        record.text("note"),
+        url,
+        *(file.name for file in own),
+        *(use.words for use in used),
+    )
     marked = record.shown("personal")
     personal = marked.conflict or bool(record.number("personal"))
     kind = record.text("kind")
@@ -144,21 +153,42 @@ def piece_of(
     standing, older = tuple(f for f in own if not f.replaced), tuple(f for f in own if f.replaced)
     search = folded(" ".join((*texts, kind_words(kind) if kind else "")))
     return EvidencePiece(
-        record.ref, title, date, record.text("note"), standing, used, search, personal, older, kind, url,
-        record.text("seen")[:10], bool(record.text("paper")),
-    )  # fmt: skip
+        record.ref,
+        title,
+        date,
+        record.text("note"),
+        standing,
+        used,
+        search,
+        personal,
+        older,
+        kind,
+        url,
+        record.text("seen")[:10],
+        bool(record.text("paper")),
+    )
 
 
 def file_of(record: Record) -> EvidenceFile:
     kind, ending = record.text("type"), record.text("name").rpartition(".")[2].lower()
-    known = ending if kind == "zip" and ending in PROOF_KINDS else kind  # kept before its content was examined
+    known = (
+        ending if kind == "zip" and ending in PROOF_KINDS else kind
+    )  # kept before its content was examined
     shown = PROOF_KINDS.get(known) or (known.upper() if known else "")
     taken = day(record.text("taken")[:10])
     return EvidenceFile(
-        record.ref, text_or_why(record, "name"), record.text("sha256"), record.number("size") or 0, kind,
-        _(shown) if shown else _("ไฟล์"), record.text("preview"), short_date(taken) if taken else "",
-        bool(record.text("replaced_by")), bool(record.text("made_from")), bool(record.number("personal")),
-    )  # fmt: skip
+        record.ref,
+        text_or_why(record, "name"),
+        record.text("sha256"),
+        record.number("size") or 0,
+        kind,
+        _(shown) if shown else _("ไฟล์"),
+        record.text("preview"),
+        short_date(taken) if taken else "",
+        bool(record.text("replaced_by")),
+        bool(record.text("made_from")),
+        bool(record.number("personal")),
+    )
 
 
 def _naming(reader: Reader) -> Callable[[Record], EvidenceLink]:
@@ -170,7 +200,11 @@ def _naming(reader: Reader) -> Callable[[Record], EvidenceLink]:
         record = reader.record(target) if target.entity == "assessment" else None
         if record is None or (form := form_here(reader.forms, bound_form(record))) is None:
             return None
-        return record, form, {one.id: one for one in Tree.under(form, profiles_of(record)).answered()}
+        return (
+            record,
+            form,
+            {one.id: one for one in Tree.under(form, profiles_of(record)).answered()},
+        )
 
     @cache
     def document(target: Ref) -> tuple[int, str, str]:
@@ -197,13 +231,21 @@ def _naming(reader: Reader) -> Callable[[Record], EvidenceLink]:
         return _("{item}  ปี {year}").format(item=text, year=year_words(found[0]))
 
     def use(link: Record) -> EvidenceLink:
-        target, proof = EvidenceTarget(link.reference("target"), link.text("item")), link.text("proof")
+        target, proof = (
+            EvidenceTarget(link.reference("target"), link.text("item")),
+            link.text("proof"),
+        )
         found = home(target.target) if proof else None
         proofs = found[1].proofs if found else ()
         asked = next((one for one in proofs if one.id == proof and one.within == target.item), None)
         year, form, _which = document(target.target)
         return EvidenceLink(
-            link.ref, target, words(target), year, arabic_digits(str(asked.kind)) if asked else "", form
+            link.ref,
+            target,
+            words(target),
+            year,
+            arabic_digits(str(asked.kind)) if asked else "",
+            form,
         )
 
     return use
@@ -236,7 +278,11 @@ class SuggestedEvidence(NamedTuple):
             if not any(use.place == target for use in piece.uses):
                 rank, reason = _fit(piece, proof_text)
                 found += [SuggestedEvidence(piece, reason, rank)] if rank else []
-        return tuple(sorted(found, key=lambda one: (one.rank, one.piece.signed, one.piece.date), reverse=True))
+        return tuple(
+            sorted(
+                found, key=lambda one: (one.rank, one.piece.signed, one.piece.date), reverse=True
+            )
+        )
 
 
 def _fit(piece: EvidencePiece, proof_text: str) -> tuple[int, str]:
@@ -329,7 +375,11 @@ class EvidenceMatrix:
                 cells = [_cell(item, proof) for proof in item.proofs]
                 if item.others:
                     titles, first = tuple(one.title for one in item.others), item.others[0].evidence
-                    cells.append(EvidenceMatrixCell("other", "", _("หลักฐานอื่น"), len(titles), 0, titles, (), first))
+                    cells.append(
+                        EvidenceMatrixCell(
+                            "other", "", _("หลักฐานอื่น"), len(titles), 0, titles, (), first
+                        )
+                    )
                 if cells:
                     own = dimension.number, item.place, item.text, item.counts, tuple(cells)
                     rows.append(EvidenceMatrixRow(item.id, *own))
@@ -343,7 +393,9 @@ def _cell(item: ItemRow, row: ProofRow) -> EvidenceMatrixCell:
     state: CoverageState = "given"
     if row.missing:
         state = "blocked" if row in item.blocked else "short" if row.evidence else "missing"
-    return EvidenceMatrixCell(state, row.id, row.text, row.counts, max(1, row.many), titles, row.reasons, first)
+    return EvidenceMatrixCell(
+        state, row.id, row.text, row.counts, max(1, row.many), titles, row.reasons, first
+    )
 
 
 def cell_words(cell: EvidenceMatrixCell) -> str:

@@ -21,7 +21,12 @@ from core.thai.days import date_and_time, short_date, stamp
 from core.thai.written import arabic_digits
 from core.values import AbsenceReason, Ref
 
-KIND_WORDS = {"centre": "ส่วนกลาง", "province": "จังหวัดหรือเขต", "office": "หน่วยงาน", "committee": "คณะกรรมการ"}
+KIND_WORDS = {
+    "centre": "ส่วนกลาง",
+    "province": "จังหวัดหรือเขต",
+    "office": "หน่วยงาน",
+    "committee": "คณะกรรมการ",
+}
 
 
 class OwnCertificateState(NamedTuple):
@@ -59,7 +64,9 @@ UNIT_WORDS = {
     "district": "อำเภอ",
     "section": "กลุ่มงานหรือฝ่าย",
 }
-ISSUING = frozenset({"centre", "province"})  # kinds of device that certify others: a person chooses them
+ISSUING = frozenset(
+    {"centre", "province"}
+)  # kinds of device that certify others: a person chooses them
 
 
 def given_words(kind: str) -> str:
@@ -67,7 +74,9 @@ def given_words(kind: str) -> str:
     if kind in ISSUING:
         text = _("เครื่องนี้จะเป็นเครื่องของ{kind} ซึ่งยืนยันเครื่องของหน่วยงานอื่นต่อได้")
         return text.format(kind=_(KIND_WORDS[kind]))
-    return _("เครื่องนี้จะเป็นเครื่องของ{kind} ซึ่งส่งงานของตนได้ และยืนยันเครื่องอื่นไม่ได้").format(kind=_(KIND_WORDS[kind]))
+    return _("เครื่องนี้จะเป็นเครื่องของ{kind} ซึ่งส่งงานของตนได้ และยืนยันเครื่องอื่นไม่ได้").format(
+        kind=_(KIND_WORDS[kind])
+    )
 
 
 def standing(reader: Reader, key: bytes) -> OwnCertificateState:
@@ -93,13 +102,19 @@ def free_letter(
 ) -> str:
     """Return the letter of the unit's device that has this `key`. If there is none, return a free letter: `preferred`
     or else the first of A–Z; "" if all are used. Letters in `promised` count as used."""
-    devices: list[Device] = [one for one in reader.trust.devices() if one.unit == unit and not one.revoked]
+    devices: list[Device] = [
+        one for one in reader.trust.devices() if one.unit == unit and not one.revoked
+    ]
     mine = next((one.letter for one in devices if one.key == key.hex()), "")
     used = {*promised, *(one.letter for one in devices)}
-    return mine or next((letter for letter in (preferred, *ascii_uppercase) if letter and letter not in used), "")
+    return mine or next(
+        (letter for letter in (preferred, *ascii_uppercase) if letter and letter not in used), ""
+    )
 
 
-def letter_for(reader: Reader, unit: str, key: bytes = b"", preferred: str = "", promised: Collection[str] = ()) -> str:
+def letter_for(
+    reader: Reader, unit: str, key: bytes = b"", preferred: str = "", promised: Collection[str] = ()
+) -> str:
     """Return the letter that `free_letter` returns with these arguments. UserError if no letter is free."""
     if letter := free_letter(reader, unit, key, preferred, promised):
         return letter
@@ -134,11 +149,17 @@ def device_list(reader: Reader, unit: str, key: str, limit: int) -> DeviceList:
     PC's signing key (hex)."""
     known, units = {one.key: one for one in reader.trust.devices()}, UnitRegister.of(reader)
     heard = {
-        one.device: _("ได้ข่าวล่าสุด {day}").format(day=short_date(datetime.fromisoformat(one.at).date()))
+        one.device: _("ได้ข่าวล่าสุด {day}").format(
+            day=short_date(datetime.fromisoformat(one.at).date())
+        )
         for one in reader.transfers.stations(unit)
         if one.at
     }
-    mine = [one for one in known.values() if one.unit == unit or reader.trust.may_certify(one.kind, one.unit)]
+    mine = [
+        one
+        for one in known.values()
+        if one.unit == unit or reader.trust.may_certify(one.kind, one.unit)
+    ]
     mine.sort(key=lambda one: (one.unit != unit, one.revoked, _name(units, one.unit), one.letter))
     rows = tuple(
         DeviceRow(
@@ -146,7 +167,9 @@ def device_list(reader: Reader, unit: str, key: str, limit: int) -> DeviceList:
             _("{unit} เครื่อง {letter} ({kind})").format(
                 unit=_name(units, one.unit), letter=one.letter, kind=_(KIND_WORDS[one.kind])
             ),
-            "  ".join(filter(None, (_certified(reader, one, known, units), heard.get(one.key, "")))),
+            "  ".join(
+                filter(None, (_certified(reader, one, known, units), heard.get(one.key, "")))
+            ),
             fingerprint(bytes.fromhex(one.key)),
             one.key == key,
             one.revoked,
@@ -157,7 +180,9 @@ def device_list(reader: Reader, unit: str, key: str, limit: int) -> DeviceList:
     return DeviceList(rows, len(mine) - len(rows))
 
 
-def _certified(reader: Reader, device: Device, devices: Mapping[str, Device], units: Mapping[str, Unit]) -> str:
+def _certified(
+    reader: Reader, device: Device, devices: Mapping[str, Device], units: Mapping[str, Unit]
+) -> str:
     """`รับรองเมื่อ 5 มี.ค. 2569 โดย ส่วนกลาง`."""
     ref = Ref("all", "certificate", record_id("all", "certificate", device.key, device.unit))
     past = next((past for past in reader.history.of(ref, "grant") if past.counts), None)
@@ -201,7 +226,9 @@ def let_go_words(deleted: Sequence[WaitingBundle]) -> str:
     if not deleted:
         return ""
     names = " ".join(one.called for one in deleted)
-    return _("ที่รอเต็ม จึงเลิกเก็บไฟล์ที่รอนานที่สุดของผู้ที่ส่งมามากที่สุด: {names} หากยังต้องการโปรดนำเข้าไฟล์นั้นอีกครั้ง").format(names=names)
+    return _(
+        "ที่รอเต็ม จึงเลิกเก็บไฟล์ที่รอนานที่สุดของผู้ที่ส่งมามากที่สุด: {names} หากยังต้องการโปรดนำเข้าไฟล์นั้นอีกครั้ง"
+    ).format(names=names)
 
 
 DIGITS = 12  # of a start file or a device, heard by telephone or read on a letter
@@ -232,11 +259,15 @@ class UncertifiedDevice(NamedTuple):
     code: str
     kind: str  # of the unit, by the register, else as claimed
     parent: str  # id of the unit above
-    kinds: tuple[str, ...]  # of certificate this PC may give it; one that is ISSUING is given only when it is chosen
+    kinds: tuple[
+        str, ...
+    ]  # of certificate this PC may give it; one that is ISSUING is given only when it is chosen
     adds: bool  # this PC may add units to the register
     doubted: str  # when a person heard other digits; "" = never
     hinders: str  # why nothing can be done on this PC, in words; "" = something can
-    claim: str = ""  # why the invitation it claims waits for a person, in words; "" = it claims none
+    claim: str = (
+        ""  # why the invitation it claims waits for a person, in words; "" = it claims none
+    )
     member: str = ""  # the name of the committee member whose start file it opened
 
     def words(self) -> str:
@@ -246,16 +277,22 @@ class UncertifiedDevice(NamedTuple):
         return _("เพิ่มหน่วยงานนี้") if self.state == NEW_UNIT else _("ยืนยันเครื่องนี้")
 
     @staticmethod
-    def each(reader: Reader, post: BundleService, unit: str, now: datetime) -> "tuple[UncertifiedDevice, ...]":
+    def each(
+        reader: Reader, post: BundleService, unit: str, now: datetime
+    ) -> "tuple[UncertifiedDevice, ...]":
         """Return the uncertified devices whose transfer files wait in `post`, the oldest first."""
         waiting: dict[str, list[WaitingBundle]] = {}
         certified = {(one.key, one.unit) for one in reader.trust.devices() if not one.revoked}
-        for one in post.waiting():  # the next import accepts the files of a sender that has a certificate by now
+        for one in (
+            post.waiting()
+        ):  # the next import accepts the files of a sender that has a certificate by now
             if one.key and (one.key, one.unit) not in certified:
                 waiting.setdefault(one.key, []).append(one)
         units = UnitRegister.of(reader)
         claimed = {one.key: one for one in claims(reader, unit, post, now.date())}
-        return tuple(_stranger(reader, units, files, claimed.get(key)) for key, files in waiting.items())
+        return tuple(
+            _stranger(reader, units, files, claimed.get(key)) for key, files in waiting.items()
+        )
 
 
 def adds_units(reader: Reader) -> bool:
@@ -299,7 +336,8 @@ def _stranger(
         doubted=max((one.doubted for one in files), default=""),
         hinders=refusal or _hinders(state, bool(kinds), adds),
         claim=""
-        if refusal or (member and state == NEW_PC and claimed and claimed.hold is ClaimHoldReason.TAKEN)
+        if refusal
+        or (member and state == NEW_PC and claimed and claimed.hold is ClaimHoldReason.TAKEN)
         else claim,
         member=member,
     )
@@ -310,7 +348,12 @@ def _about(unit: Unit | None, request: CertificateRequest | None) -> dict[str, s
         return {"name": unit.name, "code": unit.code, "kind": unit.kind, "parent": unit.parent}
     if request is not None:
         kind = request.kind if request.kind in WIDER_FIRST else WIDER_FIRST[-1]
-        return {"name": " ".join(request.name.split()), "code": request.code, "kind": kind, "parent": request.parent}
+        return {
+            "name": " ".join(request.name.split()),
+            "code": request.code,
+            "kind": kind,
+            "parent": request.parent,
+        }
     return {"name": "", "code": "", "kind": "", "parent": ""}
 
 
@@ -321,10 +364,19 @@ def _title(sender: Mapping[str, str], unit: str) -> str:
 
 
 def _says(
-    state: str, sender: Mapping[str, str], units: UnitRegister, files: Sequence[WaitingBundle], member: str
+    state: str,
+    sender: Mapping[str, str],
+    units: UnitRegister,
+    files: Sequence[WaitingBundle],
+    member: str,
 ) -> str:
-    came, size = date_and_time(datetime.fromisoformat(files[-1].came)), amount_words(sum(one.size for one in files))
-    waits = _("{n} ไฟล์ {size} เก็บไว้ครบ ยังไม่รวม ถึงเมื่อ {came}").format(n=len(files), size=size, came=came)
+    came, size = (
+        date_and_time(datetime.fromisoformat(files[-1].came)),
+        amount_words(sum(one.size for one in files)),
+    )
+    waits = _("{n} ไฟล์ {size} เก็บไว้ครบ ยังไม่รวม ถึงเมื่อ {came}").format(
+        n=len(files), size=size, came=came
+    )
     if state == NEW_PC and member:
         return " · ".join((_("ไฟล์แรกจากเครื่องที่เปิดไฟล์เริ่มงานของ {name}").format(name=member), waits))
     if state == NEW_PC:
@@ -340,16 +392,24 @@ def _hinders(state: str, certifies: bool, adds: bool) -> str:
     if state == UNREADABLE:
         return _("ให้ผู้ส่งเปิดโปรแกรมรุ่นใหม่แล้วส่งอีกครั้ง หรือส่งไฟล์คำขอจากหน้าตั้งค่าของเขามา")
     if state == NEW_UNIT and not adds:
-        return _("เพิ่มหน่วยงานได้ที่เครื่องของส่วนกลางเท่านั้น แจ้งส่วนกลางให้เพิ่มและยืนยัน เมื่อไฟล์ของส่วนกลางมาถึง ไฟล์ที่รออยู่จะมีผลเอง")
+        return _(
+            "เพิ่มหน่วยงานได้ที่เครื่องของส่วนกลางเท่านั้น แจ้งส่วนกลางให้เพิ่มและยืนยัน เมื่อไฟล์ของส่วนกลางมาถึง ไฟล์ที่รออยู่จะมีผลเอง"
+        )
     if state == NEW_PC and not certifies:
-        return _("ยืนยันได้ที่เครื่องของต้นสังกัดหรือส่วนกลางเท่านั้น ให้ผู้ส่งส่งไฟล์ถึงเขา เมื่อเขายืนยันและไฟล์ของเขามาถึง ไฟล์ที่รออยู่จะมีผลเอง")
+        return _(
+            "ยืนยันได้ที่เครื่องของต้นสังกัดหรือส่วนกลางเท่านั้น ให้ผู้ส่งส่งไฟล์ถึงเขา เมื่อเขายืนยันและไฟล์ของเขามาถึง ไฟล์ที่รออยู่จะมีผลเอง"
+        )
     return ""
 
 
 def other_digits_words(device: UncertifiedDevice, office: str) -> str:
     """Return a message from `office` to a unit: the digits it read by telephone are not those of the sending PC."""
-    text = _("{office} ได้รับไฟล์ในชื่อ {name} แต่เลข 12 หลักของเครื่องที่ส่งไม่ตรงกับที่ท่านอ่านทางโทรศัพท์ จึงยังไม่รับเข้า")
-    do = _("โปรดเปิดหน้ารับส่งของโปรแกรมโปร่งใสในเครื่องที่ท่านใช้จริง ส่งไฟล์ใหม่จากเครื่องนั้น แล้วโทรกลับเพื่ออ่านเลขอีกครั้ง")
+    text = _(
+        "{office} ได้รับไฟล์ในชื่อ {name} แต่เลข 12 หลักของเครื่องที่ส่งไม่ตรงกับที่ท่านอ่านทางโทรศัพท์ จึงยังไม่รับเข้า"
+    )
+    do = _(
+        "โปรดเปิดหน้ารับส่งของโปรแกรมโปร่งใสในเครื่องที่ท่านใช้จริง ส่งไฟล์ใหม่จากเครื่องนั้น แล้วโทรกลับเพื่ออ่านเลขอีกครั้ง"
+    )
     return " ".join((text.format(office=office, name=device.title), do))
 
 
@@ -375,7 +435,10 @@ ProblemWithValues = tuple[IneffectiveOps, Sequence[ForkedField]]
 def problems_with_values(reader: Reader) -> Sequence[ProblemWithValues]:
     """Return (problem, its fields with the values that a forked device wrote) for each problem of ops stored without
     effect. The fields are () after the first MOST problems."""
-    return [(one, two_tales(reader, one) if n < MOST else ()) for n, one in enumerate(reader.trust.problems())]
+    return [
+        (one, two_tales(reader, one) if n < MOST else ())
+        for n, one in enumerate(reader.trust.problems())
+    ]
 
 
 def two_tales(reader: Reader, problem: IneffectiveOps) -> Sequence[ForkedField]:
@@ -388,7 +451,9 @@ def two_tales(reader: Reader, problem: IneffectiveOps) -> Sequence[ForkedField]:
     for field in problem.fields:
         every = AssessmentRounds.past_as_shown(reader, ref, reader.history.of(ref, field))
         past = (one for one in every if one.device == problem.device and not one.counts)
-        found.append(ForkedField(ref, field, tuple(dict.fromkeys(_words(one.value) for one in past))))
+        found.append(
+            ForkedField(ref, field, tuple(dict.fromkeys(_words(one.value) for one in past)))
+        )
     return found
 
 

@@ -30,7 +30,16 @@ MOST_DESCRIBED = 200  # of these, described in words
 MOST_REVIEWED = 20  # assessments that are proofread
 QUIET = frozenset({"order", "parent"})
 JUDGED = frozenset(  # what a committee member is shown of a file: no answer of a unit, for they score blind
-    {"assessment", "evidence", "file", "draft_assessment", "draft_sheet", "person", "opening", "motion"}
+    {
+        "assessment",
+        "evidence",
+        "file",
+        "draft_assessment",
+        "draft_sheet",
+        "person",
+        "opening",
+        "motion",
+    }
 )
 UNTOLD = frozenset({("person", "active")})  # not shown: everybody a file names works there
 ORDER = ("conflict", "deleted", "changed", "new")
@@ -93,29 +102,46 @@ class ImportComparer:
     def look(self, reader: Reader, altered: Sequence[Ref], added: Sequence[Ref]) -> None:
         """Read `altered` and `added` records as the trial import leaves them, for `foreseen`; used as a PreviewHook."""
         refs = [*altered, *added]
-        units, self._member = {one.id: one.name for one in UnitRegister.of(reader).values()}, of_committee(reader)
+        units, self._member = (
+            {one.id: one.name for one in UnitRegister.of(reader).values()},
+            of_committee(reader),
+        )
         in_conflict = {ref for ref, _field in reader.conflicts()}
-        refs.sort(key=lambda ref: ref not in in_conflict)  # what needs a person is never what is left out
+        refs.sort(
+            key=lambda ref: ref not in in_conflict
+        )  # what needs a person is never what is left out
         self._new = frozenset(added)
         self._left = max(0, len(refs) - MOST_READ)
         found = [record for ref in refs[:MOST_READ] if (record := reader.record(ref)) is not None]
         found.sort(key=lambda one: (one.ref not in in_conflict, not one.deleted))
-        self._seen = [_after(reader, units, record, n < MOST_DESCRIBED) for n, record in enumerate(found)]
+        self._seen = [
+            _after(reader, units, record, n < MOST_DESCRIBED) for n, record in enumerate(found)
+        ]
         if self._member:
             return
-        homes = dict.fromkeys(home for one in found if (home := assessment_of(reader, one)) is not None)
+        homes = dict.fromkeys(
+            home for one in found if (home := assessment_of(reader, one)) is not None
+        )
         self._remarks = {home: _remarks(reader, home) for home in list(homes)[:MOST_REVIEWED]}
 
     def foreseen(self, reader: Reader) -> ImportEffects:
         """Return what the import would change; to be called after the trial import is rolled back."""
         seen = [one for one in self._seen if not self._member or one.record.ref.entity in JUDGED]
-        rows = [row for one in seen if (row := _row(reader, one, one.record.ref in self._new)) is not None]
+        rows = [
+            row
+            for one in seen
+            if (row := _row(reader, one, one.record.ref in self._new)) is not None
+        ]
         rows = in_order(rows)
         new = []
         for home, remarks in self._remarks.items():
             standing = frozenset() if home in self._new else _remarks(reader, home)
             new += sorted(remarks - standing)
-        return ImportEffects(tuple(rows[:MOST_DESCRIBED]), self._left + max(0, len(rows) - MOST_DESCRIBED), tuple(new))
+        return ImportEffects(
+            tuple(rows[:MOST_DESCRIBED]),
+            self._left + max(0, len(rows) - MOST_DESCRIBED),
+            tuple(new),
+        )
 
 
 def in_order(rows: Iterable[ImportRecordRow]) -> list[ImportRecordRow]:
@@ -124,13 +150,23 @@ def in_order(rows: Iterable[ImportRecordRow]) -> list[ImportRecordRow]:
 
 
 def _rank(row: ImportRecordRow) -> tuple[int, str, int, list[tuple[str, int]], str]:
-    spelt = [(sort_key(words), int(number or 0)) for words, number in re.findall(_PIECES, row.title)]
-    return ORDER.index(row.state), sort_key(row.unit), _KINDS.index(row.ref.entity), spelt, row.ref.id
+    spelt = [
+        (sort_key(words), int(number or 0)) for words, number in re.findall(_PIECES, row.title)
+    ]
+    return (
+        ORDER.index(row.state),
+        sort_key(row.unit),
+        _KINDS.index(row.ref.entity),
+        spelt,
+        row.ref.id,
+    )
 
 
 def _after(reader: Reader, units: Mapping[str, str], record: Record, worded: bool) -> _After:
     sheet = record.ref.entity == "draft_sheet"
-    judged = reader.record(record.reference("assessment")) if sheet else record  # of a committee's work: who is judged
+    judged = (
+        reader.record(record.reference("assessment")) if sheet else record
+    )  # of a committee's work: who is judged
     of = judged.text("unit") if judged and judged.ref.entity == "draft_assessment" else ""
     unit = units.get(of or record.ref.scope.partition("/")[0], "")
     kind = kind_words(record.ref.entity)
@@ -144,7 +180,9 @@ def _home(reader: Reader, record: Record) -> tuple[Instrument | None, Mapping[st
     try:
         if record.ref.entity in ("row", "progress"):
             cell = RowFieldCell.of(reader, record, "")
-            return cell.form, {Slot("f", each.id).name: each for each in cell.form.fields if cell.kind in each.kind}
+            return cell.form, {
+                Slot("f", each.id).name: each for each in cell.form.fields if cell.kind in each.kind
+            }
         home = assessment_of(reader, record)
         assessment = reader.record(home) if home else None
         return (reader.forms.get(bound_form(assessment)), {}) if assessment else (None, {})
@@ -162,7 +200,15 @@ def _row(reader: Reader, after: _After, new: bool) -> ImportRecordRow | None:
     if not (fields or deleted or before is None):
         return None
     in_conflict = any(row.state == "conflict" for row in fields)
-    state = "conflict" if in_conflict else "deleted" if deleted else "new" if before is None else "changed"
+    state = (
+        "conflict"
+        if in_conflict
+        else "deleted"
+        if deleted
+        else "new"
+        if before is None
+        else "changed"
+    )
     return ImportRecordRow(ref, after.unit, after.kind, after.title, state, fields)
 
 
@@ -181,9 +227,17 @@ def _fields(after: _After, before: Record | None) -> Iterator[ImportFieldRow]:
         if _name(after, name) == name:
             unsaid = before is not None
             continue
-        state = "conflict" if shown.conflict and not shown.unheard else "emptied" if shown.value is None else "changed"
+        state = (
+            "conflict"
+            if shown.conflict and not shown.unheard
+            else "emptied"
+            if shown.value is None
+            else "changed"
+        )
         was, now = _words(after, name, old), _words(after, name, shown)
-        yield ImportFieldRow(name, _name(after, name), was, now, "new" if state == "changed" and not was else state)
+        yield ImportFieldRow(
+            name, _name(after, name), was, now, "new" if state == "changed" and not was else state
+        )
     if unsaid:
         yield ImportFieldRow("", _("ข้อมูลประกอบ"), "", _("เปลี่ยน"), "changed")
 
@@ -197,12 +251,18 @@ def _same(old: ShownField, new: ShownField) -> bool:
 def _words(after: _After, name: str, field: ShownField) -> str:
     if field.value is None or field.value in (AbsenceReason.NOT_HERE, AbsenceReason.WITHHELD):
         return ""  # words that are not here say nothing to whoever reads the preview
-    return value_words(after.form, after.cells.get(name), name, after.units, field.value, after.record.text("item"))
+    return value_words(
+        after.form, after.cells.get(name), name, after.units, field.value, after.record.text("item")
+    )
 
 
 def _name(after: _After, name: str) -> str:
     cell, form = after.cells.get(name), after.form
-    return arabic_digits(str(cell.title)) if cell else RowFieldCell.field_words(form, name, after.record.text("item"))
+    return (
+        arabic_digits(str(cell.title))
+        if cell
+        else RowFieldCell.field_words(form, name, after.record.text("item"))
+    )
 
 
 def _remarks(reader: Reader, home: Ref) -> frozenset[str]:
@@ -234,7 +294,9 @@ class ImportPreview(NamedTuple):
     foreseen: ImportEffects | None = None  # record by record; None = the forms were not given
     key: str = ""  # the sender's, hex
     part: tuple[int, int] = (1, 1)
-    joins: bool = False  # the sender would be certified at once, by a valid claim of an invitation of this PC
+    joins: bool = (
+        False  # the sender would be certified at once, by a valid claim of an invitation of this PC
+    )
     hold: ClaimHoldReason | None = None  # why the invitation it claims would wait for a person
     member: str = ""  # the name of the committee member for whom that invitation was made
     sha256: str = ""  # of the file, hex; "" when it could not be read

@@ -34,7 +34,9 @@ _ODD = r"[^A-Za-z0-9_-]+"
 SEAT = "committee"  # kind of the invitation of a committee member's PC
 ABOVE = frozenset({"region", "province"})  # kinds of unit whose PCs confirm those below them
 LONGEST_NAME = 400  # letters of a name in a start file
-_OF_UNITS = frozenset({"name", "short", "aliases"})  # texts of the unit's own line that a start file carries
+_OF_UNITS = frozenset(
+    {"name", "short", "aliases"}
+)  # texts of the unit's own line that a start file carries
 
 
 class StartFileResult(NamedTuple):
@@ -68,14 +70,21 @@ class StartLetterOutput(NamedTuple):
 
 
 def make_starts(
-    ctx: Context, store: Store, units: Sequence[str], folder: Path, post: BundleService, until: str = "",
+    ctx: Context,
+    store: Store,
+    units: Sequence[str],
+    folder: Path,
+    post: BundleService,
+    until: str = "",
     letters: StartLetterOutput | None = None,
-) -> Iterator[StartFileResult | Changes]:  # fmt: skip
+) -> Iterator[StartFileResult | Changes]:
     """Write a start file into `folder` for each unit (id); yield each result, then the changes. After the day `until`
     (ISO, "" = none), a person must confirm PCs that use it. The `letters` are printed last, even after a failure.
     UserError if a unit is not registered or this PC may not certify its PCs; earlier files stay valid."""
     invitees = [(id_, "") for id_ in dict.fromkeys(units)]
-    yield from _lettered_steps(ctx, store, _each_made(ctx, store, invitees, folder, post, until), letters)
+    yield from _lettered_steps(
+        ctx, store, _each_made(ctx, store, invitees, folder, post, until), letters
+    )
 
 
 def make_seats(
@@ -91,13 +100,20 @@ def make_seats(
     without names, if this PC may not certify committee PCs, or if no letter is free."""
     called = {name_key(one): " ".join(one.split()) for one in reversed(names) if one.strip()}
     if not called:
-        raise UserError(_("ออกไฟล์เริ่มงานไม่ได้"), _("ยังไม่ได้พิมพ์ชื่อกรรมการ"), _("พิมพ์ชื่อกรรมการ บรรทัดละหนึ่งคน"))
+        raise UserError(
+            _("ออกไฟล์เริ่มงานไม่ได้"), _("ยังไม่ได้พิมพ์ชื่อกรรมการ"), _("พิมพ์ชื่อกรรมการ บรรทัดละหนึ่งคน")
+        )
     invitees = [(ctx.unit, called[one]) for one in reversed(called)]
-    yield from _lettered_steps(ctx, store, _each_made(ctx, store, invitees, folder, post, ""), letters)
+    yield from _lettered_steps(
+        ctx, store, _each_made(ctx, store, invitees, folder, post, ""), letters
+    )
 
 
 def _lettered_steps(
-    ctx: Context, store: Store, steps: Iterator[StartFileResult | Changes], letters: StartLetterOutput | None
+    ctx: Context,
+    store: Store,
+    steps: Iterator[StartFileResult | Changes],
+    letters: StartLetterOutput | None,
 ) -> Iterator[StartFileResult | Changes]:
     """Pass the steps on; at the end, or when they are stopped, print the letters of all start files written."""
     made: list[StartFileResult] = []
@@ -116,7 +132,12 @@ def _lettered_steps(
 
 
 def _each_made(
-    ctx: Context, store: Store, invitees: Sequence[tuple[str, str]], folder: Path, post: BundleService, until: str
+    ctx: Context,
+    store: Store,
+    invitees: Sequence[tuple[str, str]],
+    folder: Path,
+    post: BundleService,
+    until: str,
 ) -> Iterator[StartFileResult | Changes]:
     """Write and yield each start file, then the changes. An invitation is recorded only once its file is written."""
     known, touched, taken = UnitRegister.of(store), Changes("invite"), set[str]()
@@ -127,9 +148,14 @@ def _each_made(
         for done, (id_, member) in enumerate(invitees, start=1):
             kind = SEAT if member else ""
             person, fresh_person = _person(ctx, store, member) if member else ("", [])
-            unit, forms = _invitable(store, known, id_, kind), tuple(sorted(set(_forms(store, post))))
+            unit, forms = (
+                _invitable(store, known, id_, kind),
+                tuple(sorted(set(_forms(store, post)))),
+            )
             made, digits = next(drawn)
-            start = _start(ctx, store, known, unit, until, made.secret, kind or _invited(store, unit))
+            start = _start(
+                ctx, store, known, unit, until, made.secret, kind or _invited(store, unit)
+            )
             start = replace(start, person=person, member_name=member[:LONGEST_NAME])
             seat, of_person = start.letter if member else "", f"person/{person}"
             old = [
@@ -141,14 +167,28 @@ def _each_made(
             ]
             line, above = store.trust.line(id_), {one.id for one in known.upwards(id_)}
             forms_of = {f"{unit}/forms" for unit in above | {ctx.unit}}
-            mine = tuple(one for one in segments if (one.key in line if one.scope == "all" else one.scope in forms_of))
+            mine = tuple(
+                one
+                for one in segments
+                if (one.key in line if one.scope == "all" else one.scope in forms_of)
+            )
             words = tuple(_own_texts(texts, mine, above))
             path = _place(ctx, unit, folder, taken, post, member)
             with post.starts.written(path, start.holding(mine, words, forms)) as written:
                 beside = [*fresh_person, *(_withdrawn(ctx, one) for one in old)]
                 touched |= _invite(ctx, store, start, id_, made.public, beside)
             yield StartFileResult(
-                *(done, len(invitees), id_, unit.code, name_of(unit), path, written.sha256, digits, until),
+                *(
+                    done,
+                    len(invitees),
+                    id_,
+                    unit.code,
+                    name_of(unit),
+                    path,
+                    written.sha256,
+                    digits,
+                    until,
+                ),
                 *(bool(old), seat, member),
             )
     yield touched
@@ -156,7 +196,11 @@ def _each_made(
 
 def _person(ctx: Context, store: Store, name: str) -> tuple[str, list[Change]]:
     """Return the id of the person of the unit with this name, and the changes that add the person if there is none."""
-    people = [one for one in store.records("person", ctx.unit) if name_key(one.text("name")) == name_key(name)]
+    people = [
+        one
+        for one in store.records("person", ctx.unit)
+        if name_key(one.text("name")) == name_key(name)
+    ]
     if people:
         return max(people, key=lambda one: one.number("active") != 0).ref.id, []
     ref = Ref(ctx.unit, "person", ctx.new_id())
@@ -169,20 +213,29 @@ def start_name(code: str, part: str = "") -> str:
     return file_name("-".join(filter(None, (called, part))) + ENDING)
 
 
-def _place(ctx: Context, unit: Unit, folder: Path, used_names: set[str], post: BundleService, member: str) -> Path:
+def _place(
+    ctx: Context, unit: Unit, folder: Path, used_names: set[str], post: BundleService, member: str
+) -> Path:
     """Return a new path in the folder (ignoring case); only this office's file for the same unit may be replaced."""
     parts = chain(("", unit.id[:8]), (f"{unit.id[:8]}-{number}" for number in count(2)))
     places = (
-        folder / (member_file("start", member, part, ENDING) if member else start_name(unit.code, part))
+        folder
+        / (member_file("start", member, part, ENDING) if member else start_name(unit.code, part))
         for part in parts
     )
     ours = (None, (ctx.unit, unit.id))
-    path = next(one for one in places if one.name.casefold() not in used_names and post.starts.lies(one) in ours)
+    path = next(
+        one
+        for one in places
+        if one.name.casefold() not in used_names and post.starts.lies(one) in ours
+    )
     used_names.add(path.name.casefold())
     return path
 
 
-def _lettered(ctx: Context, store: Store, results: Sequence[StartFileResult], letters: StartLetterOutput) -> bool:
+def _lettered(
+    ctx: Context, store: Store, results: Sequence[StartFileResult], letters: StartLetterOutput
+) -> bool:
     """Print the letters and return whether it worked; a failure to print must not hide why the run stopped."""
     with suppress(UserError):
         if results:
@@ -194,7 +247,11 @@ def _lettered(ctx: Context, store: Store, results: Sequence[StartFileResult], le
 def _invitable(store: Store, register: UnitRegister, id_: str, kind: str) -> Unit:
     unit = register.get(id_)
     if unit is None or not unit.registered:
-        raise UserError(_("ออกไฟล์เริ่มงานไม่ได้"), _("เพราะไม่มีหน่วยงานนี้ในทะเบียน"), _("โปรดตรวจรหัส หรือเพิ่มหน่วยงานในทะเบียนก่อน"))
+        raise UserError(
+            _("ออกไฟล์เริ่มงานไม่ได้"),
+            _("เพราะไม่มีหน่วยงานนี้ในทะเบียน"),
+            _("โปรดตรวจรหัส หรือเพิ่มหน่วยงานในทะเบียนก่อน"),
+        )
     if not store.trust.may_certify(KIND_CLASS[kind or _invited(store, unit)], id_):
         raise may_not_certify(name_of(unit))
     return unit
@@ -214,14 +271,22 @@ def _promised(ctx: Context, store: Store, unit: str) -> set[str]:
 
 
 def _start(
-    ctx: Context, store: Store, register: UnitRegister, unit: Unit, until: str, secret: bytes, invited: str
+    ctx: Context,
+    store: Store,
+    register: UnitRegister,
+    unit: Unit,
+    until: str,
+    secret: bytes,
+    invited: str,
 ) -> StartFile:
     ages: dict[str, list[str]] = {}
     for one in store.trust.devices():
         if not one.revoked and one.kind != "committee":
             ages.setdefault(one.unit, []).append(one.age)
     parents = tuple(
-        ParentUnitKeys(each.id, each.code, _visible_name(each), tuple(sorted(ages.get(each.id, ()))))
+        ParentUnitKeys(
+            each.id, each.code, _visible_name(each), tuple(sorted(ages.get(each.id, ())))
+        )
         for each in register.upwards(unit.id)
         if each.id != unit.id
     )
@@ -233,7 +298,9 @@ def _start(
         *(unit.code, _visible_name(unit), unit.kind, 0),
         parents,
         invited,
-        letter_for(store, unit.id, promised=_promised(ctx, store, unit.id) if invited == SEAT else ()),
+        letter_for(
+            store, unit.id, promised=_promised(ctx, store, unit.id) if invited == SEAT else ()
+        ),
         until,
         secret,
     )
@@ -264,15 +331,21 @@ def _invite(
 
 
 def _withdrawn(ctx: Context, record: Record) -> Change:
-    return Change(record.ref, "withdrawn", Plain(ctx.now.date().isoformat()), record.shown("withdrawn").seen)
+    return Change(
+        record.ref, "withdrawn", Plain(ctx.now.date().isoformat()), record.shown("withdrawn").seen
+    )
 
 
-def _own_texts(texts: Iterable[TextRow], segments: Iterable[Segment], line: set[str]) -> Iterator[TextRow]:
+def _own_texts(
+    texts: Iterable[TextRow], segments: Iterable[Segment], line: set[str]
+) -> Iterator[TextRow]:
     """Yield the texts that go along: names of the unit and of those above, reasons of deadlines; nothing personal."""
     named = {hash_ for one in segments for hash_ in re.findall(HASHES, one.lines)}
     for one in texts:
         mine = one.ref.entity == "unit" and one.ref.id in line and one.field in _OF_UNITS
-        if (mine or one.ref.entity == "deadline") and urlsafe_b64encode(one.hash).rstrip(b"=") in named:
+        if (mine or one.ref.entity == "deadline") and urlsafe_b64encode(one.hash).rstrip(
+            b"="
+        ) in named:
             yield one
 
 
@@ -292,7 +365,15 @@ def write_letters(
     own = known.get(ctx.unit)
     letters = [
         StartLetter(
-            *(one.name, one.code, one.unit, name_of(own), own.phone if own else "", one.path.name, one.sha256),
+            *(
+                one.name,
+                one.code,
+                one.unit,
+                name_of(own),
+                own.phone if own else "",
+                one.path.name,
+                one.sha256,
+            ),
             one.digits,
             long_date(date.fromisoformat(one.until)) if one.until else "",
             one.seat,
@@ -300,14 +381,25 @@ def write_letters(
         )
         for one in results
     ]
-    return Changes("write_letters", notes=papers.write(tuple(map(start_letter, letters)), path).missing_letters)
+    return Changes(
+        "write_letters", notes=papers.write(tuple(map(start_letter, letters)), path).missing_letters
+    )
 
 
 def withdraw(ctx: Context, store: Store, units: Sequence[str]) -> Changes:
     """Withdraw the unused invitations of units; PCs that joined before stay certified. UserError if none is unused."""
-    found = [one for unit in units for one in store.records(INVITATION, ctx.unit, unit=unit) if open_still(one)]
+    found = [
+        one
+        for unit in units
+        for one in store.records(INVITATION, ctx.unit, unit=unit)
+        if open_still(one)
+    ]
     if not found:
-        raise UserError(_("ถอนไฟล์เริ่มงานไม่ได้"), _("เพราะไม่มีไฟล์เริ่มงานของหน่วยงานนี้ที่ยังใช้ได้"), _("โปรดดูรายการไฟล์เริ่มงานก่อน"))
+        raise UserError(
+            _("ถอนไฟล์เริ่มงานไม่ได้"),
+            _("เพราะไม่มีไฟล์เริ่มงานของหน่วยงานนี้ที่ยังใช้ได้"),
+            _("โปรดดูรายการไฟล์เริ่มงานก่อน"),
+        )
     return store.save(ctx, "withdraw", [_withdrawn(ctx, one) for one in found])
 
 
@@ -323,10 +415,17 @@ def renew(ctx: Context, store: Store, units: Sequence[str], until: str) -> Chang
             _("เพราะ {day} ผ่านไปแล้ว").format(day=short_date(date.fromisoformat(until))),
             _("โปรดใส่วันที่ยังไม่ถึง"),
         )
-    found = [one for unit in units for one in store.records(INVITATION, ctx.unit, unit=unit) if open_still(one)]
+    found = [
+        one
+        for unit in units
+        for one in store.records(INVITATION, ctx.unit, unit=unit)
+        if open_still(one)
+    ]
     if not found:
         raise UserError(
-            _("ต่ออายุไฟล์เริ่มงานไม่ได้"), _("เพราะไฟล์เริ่มงานของหน่วยงานที่เลือกถูกใช้หรือถูกถอนไปแล้ว"), _("โปรดออกไฟล์เริ่มงานใหม่")
+            _("ต่ออายุไฟล์เริ่มงานไม่ได้"),
+            _("เพราะไฟล์เริ่มงานของหน่วยงานที่เลือกถูกใช้หรือถูกถอนไปแล้ว"),
+            _("โปรดออกไฟล์เริ่มงานใหม่"),
         )
     day = Plain(until) if until else None
     changes = [change for one in found for change in changes_to(one, {"until": day})]
@@ -334,15 +433,28 @@ def renew(ctx: Context, store: Store, units: Sequence[str], until: str) -> Chang
 
 
 def print_again(
-    ctx: Context, store: Store, units: Sequence[str], folder: Path, post: BundleService, papers: PaperWriter, path: Path
+    ctx: Context,
+    store: Store,
+    units: Sequence[str],
+    folder: Path,
+    post: BundleService,
+    papers: PaperWriter,
+    path: Path,
 ) -> Iterator[StartFileResult | Changes]:
     """Print again, as a PDF at `path`, the letters of the start files in `folder` that are for these units and still
     valid. The letters show the last day set now. Yield each result, then the changes. UserError without such files."""
     known, left = UnitRegister.of(store), set(units)
     made: list[StartFileResult] = []
     for one in post.starts.lying(folder):
-        invitation = store.record(Ref(ctx.unit, INVITATION, record_id(ctx.unit, INVITATION, one.public.hex())))
-        if invitation is None or invitation.deleted or not open_still(invitation) or one.unit not in left:
+        invitation = store.record(
+            Ref(ctx.unit, INVITATION, record_id(ctx.unit, INVITATION, one.public.hex()))
+        )
+        if (
+            invitation is None
+            or invitation.deleted
+            or not open_still(invitation)
+            or one.unit not in left
+        ):
             continue
         unit, digits = known.get(one.unit), post.starts.digits(one.roots, one.unit, one.public)
         code, until = unit.code if unit else "", invitation.text("until")
@@ -350,9 +462,21 @@ def print_again(
         if not seat:  # of a committee each PC has one
             left.discard(one.unit)
         done = len(made) + 1
-        step = done, max(done, len(units)), one.unit, code, name_of(unit), one.path, one.sha256, digits, until
+        step = (
+            done,
+            max(done, len(units)),
+            one.unit,
+            code,
+            name_of(unit),
+            one.path,
+            one.sha256,
+            digits,
+            until,
+        )
         person = store.record(Ref(ctx.unit, "person", invitation.text("person").rpartition("/")[2]))
-        made.append(StartFileResult(*step, seat=seat, member=person.text("name") if seat and person else ""))
+        made.append(
+            StartFileResult(*step, seat=seat, member=person.text("name") if seat and person else "")
+        )
         yield made[-1]
     if not made:
         raise UserError(

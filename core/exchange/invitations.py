@@ -13,7 +13,10 @@ from core.people.units import Unit, UnitRegister, members
 from core.values import Record, Ref
 
 INVITATION = "invitation"
-USED, UNUSED = "used", "no"  # field name; its value until the key (hex) of the certified device; older programs: none
+USED, UNUSED = (
+    "used",
+    "no",
+)  # field name; its value until the key (hex) of the certified device; older programs: none
 
 
 class ClaimHoldReason(Enum):
@@ -21,7 +24,9 @@ class ClaimHoldReason(Enum):
 
     STRANGE = "strange"  # an invitation that is not this unit's, or not here
     ALTERED = "altered"  # it does not fit the device, the unit or the invitation that it names
-    POWERLESS = "powerless"  # this PC, or the PC that wrote the invitation, may not certify such a device
+    POWERLESS = (
+        "powerless"  # this PC, or the PC that wrote the invitation, may not certify such a device
+    )
     WITHDRAWN = "withdrawn"
     TWICE = "twice"  # another device claims the same
     TAKEN = "taken"  # the unit has or had a device
@@ -55,7 +60,9 @@ class Claim(NamedTuple):
     hold: ClaimHoldReason | None  # None = it can be certified without a person
     record: str  # id of the invitation
     files: tuple[str, ...]  # SHA-256, hex
-    issuer: str = ""  # name of the unit that wrote the invitation, if that is another one and is known
+    issuer: str = (
+        ""  # name of the unit that wrote the invitation, if that is another one and is known
+    )
     kind: str = ""  # kind of device that was invited
     member: str = ""  # name of the committee member it was made for, "" = none
 
@@ -77,7 +84,11 @@ class InvitationRow(NamedTuple):
 
 
 def hold_of(
-    reader: Reader, unit: str, claimant: ClaimingDevice, others: Iterable[ClaimingDevice], today: date
+    reader: Reader,
+    unit: str,
+    claimant: ClaimingDevice,
+    others: Iterable[ClaimingDevice],
+    today: date,
 ) -> ClaimHoldReason | None:
     """Return why this PC, of `unit`, must not certify `claimant` without a person; None if it may. `others`: all
     devices that claim an invitation now. If one of them claims the same invitation, that is a reason."""
@@ -88,13 +99,22 @@ def hold_of(
         return ClaimHoldReason.ALTERED
     kind, writer = _kind(found), _writer(reader, found)
     own = reader.trust.here()["device"]
-    if not reader.trust.may_certify(kind, claimant.unit) or (writer != own and writer not in equals(reader, unit)):
+    if not reader.trust.may_certify(kind, claimant.unit) or (
+        writer != own and writer not in equals(reader, unit)
+    ):
         return ClaimHoldReason.POWERLESS
-    same = [each for each in others if each.invite.record == claimant.invite.record and each.key != claimant.key]
+    same = [
+        each
+        for each in others
+        if each.invite.record == claimant.invite.record and each.key != claimant.key
+    ]
     stands = (
         (ClaimHoldReason.WITHDRAWN, bool(found.text("withdrawn"))),
         (ClaimHoldReason.TWICE, any(proves(reader, found, each) for each in same)),
-        (ClaimHoldReason.TAKEN, any(device.unit == claimant.unit for device in reader.trust.devices())),
+        (
+            ClaimHoldReason.TAKEN,
+            any(device.unit == claimant.unit for device in reader.trust.devices()),
+        ),
         (ClaimHoldReason.LATE, "" < found.text("until") < today.isoformat()),
         (ClaimHoldReason.PROVINCE, kind == "province"),
         (ClaimHoldReason.OTHER_PC, writer != own),
@@ -105,7 +125,9 @@ def hold_of(
 def proves(reader: Reader, invitation: Record, claimant: ClaimingDevice) -> bool:
     """Return whether the claim of `claimant`, for its device and unit, is signed with the invitation's own key."""
     text = invitation.text
-    claim = InvitationClaim.statement(claimant.key, claimant.invite.age, claimant.unit, text("kind"), text("letter"))
+    claim = InvitationClaim.statement(
+        claimant.key, claimant.invite.age, claimant.unit, text("kind"), text("letter")
+    )
     try:
         public, signature = bytes.fromhex(text("key")), bytes.fromhex(claimant.invite.signature)
     except ValueError:
@@ -116,7 +138,9 @@ def proves(reader: Reader, invitation: Record, claimant: ClaimingDevice) -> bool
 def equals(reader: Reader, unit: str) -> frozenset[str]:
     """Return the signing keys (hex) of the unit's unrevoked PCs with the same kind of certificate as this PC."""
     own = reader.trust.device()
-    same = [one for one in reader.trust.devices() if own and (one.unit, one.kind) == (unit, own.kind)]
+    same = [
+        one for one in reader.trust.devices() if own and (one.unit, one.kind) == (unit, own.kind)
+    ]
     return frozenset(one.key for one in same if not one.revoked)
 
 
@@ -167,7 +191,11 @@ def claims(reader: Reader, unit: str, post: BundleService, today: date) -> tuple
 
 def _issuer(reader: Reader, unit: str, record: str) -> str:
     """Return the name of another unit that wrote the invitation, or "" if its record is not here."""
-    scopes = [one.ref.scope for one in reader.records(INVITATION) if one.ref.id == record and one.ref.scope != unit]
+    scopes = [
+        one.ref.scope
+        for one in reader.records(INVITATION)
+        if one.ref.id == record and one.ref.scope != unit
+    ]
     return name_of(UnitRegister.of(reader).get(scopes[0])) if scopes else ""
 
 
@@ -187,7 +215,9 @@ def invited_member(reader: Reader, unit: str, invitation_id: str) -> str:
 def senders(reader: Reader, unit: str, post: BundleService) -> dict[str, str]:
     """Return {unit id, or hex key of a committee member's PC: name of the unit or member} for all possible senders."""
     found = {one.id: one.name or one.code for one in UnitRegister.of(reader).values()}
-    claimed = {one.key.hex(): invited_member(reader, unit, one.invite.record) for one in claimants(post)}
+    claimed = {
+        one.key.hex(): invited_member(reader, unit, one.invite.record) for one in claimants(post)
+    }
     return (
         found
         | {key: name for key, name in claimed.items() if name}
@@ -205,26 +235,53 @@ def name_of(unit: Unit | None) -> str:
     return (unit.name or unit.code) if unit else ""
 
 
-def invitations(reader: Reader, unit: str, post: BundleService, today: date) -> tuple[InvitationRow, ...]:
+def invitations(
+    reader: Reader, unit: str, post: BundleService, today: date
+) -> tuple[InvitationRow, ...]:
     """Return the invitations a unit has written, in order of writing, with claims in files waiting in `post`."""
     units, waiting = UnitRegister.of(reader), claims(reader, unit, post, today)
     devices = reader.trust.devices()
     return tuple(
-        _row(one, units.get(one.text("unit")), [each for each in waiting if each.record == one.ref.id], devices)
+        _row(
+            one,
+            units.get(one.text("unit")),
+            [each for each in waiting if each.record == one.ref.id],
+            devices,
+        )
         for one in reader.records(INVITATION, unit)
     )
 
 
-def _row(record: Record, unit: Unit | None, waiting: Sequence[Claim], devices: Sequence[Device]) -> InvitationRow:
+def _row(
+    record: Record, unit: Unit | None, waiting: Sequence[Claim], devices: Sequence[Device]
+) -> InvitationRow:
     of, letter, key = record.text("unit"), record.text("letter"), record.text("key")
     used = record.text(USED)
     holds = any(each.unit == of and each.letter == letter and not each.revoked for each in devices)
     joined = used != UNUSED if used else holds  # older programs note no use
-    taken = {side.value for side in record.shown(USED).sides} & {each.key for each in devices if not each.revoked}
-    state = "joined" if joined else "withdrawn" if record.text("withdrawn") else "came" if waiting else "made"
+    taken = {side.value for side in record.shown(USED).sides} & {
+        each.key for each in devices if not each.revoked
+    }
+    state = (
+        "joined"
+        if joined
+        else "withdrawn"
+        if record.text("withdrawn")
+        else "came"
+        if waiting
+        else "made"
+    )
     public = bytes.fromhex(key) if len(key) == 64 and not key.strip("0123456789abcdef") else b""
     return InvitationRow(
-        *(record.ref, of, unit.code if unit else "", name_of(unit), record.text("kind"), letter, record.text("until")),
+        *(
+            record.ref,
+            of,
+            unit.code if unit else "",
+            name_of(unit),
+            record.text("kind"),
+            letter,
+            record.text("until"),
+        ),
         state,
         tuple(each for each in waiting if each.hold not in NO_CLAIM),
         public,
@@ -252,7 +309,9 @@ def usable(invitation: Record, today: date) -> bool:
 def state_words(row: InvitationRow) -> str:
     """Return the state of an invitation as text, for a list."""
     if row.twice:
-        return _("เครื่องของเราสองเครื่องยืนยันให้คนละเครื่อง โปรดโทรถามหน่วยงาน แล้วเพิกถอนเครื่องที่ไม่ใช่ของเขาที่หน้าตั้งค่า")
+        return _(
+            "เครื่องของเราสองเครื่องยืนยันให้คนละเครื่อง โปรดโทรถามหน่วยงาน แล้วเพิกถอนเครื่องที่ไม่ใช่ของเขาที่หน้าตั้งค่า"
+        )
     if len({one.key for one in row.claims} | ({""} if row.state == "joined" else set())) > 1:
         return _("ถูกเปิดมากกว่าหนึ่งเครื่อง รอให้เลือก")
     return {
@@ -286,22 +345,30 @@ def hold_words(claim: Claim) -> str:
     if claim.kind == "committee" and claim.hold is ClaimHoldReason.TAKEN:
         if claim.member:
             return _("เครื่องนี้เปิดไฟล์เริ่มงานที่ออกให้ {name}").format(name=claim.member)
-        seat = _("เครื่องนี้เปิดไฟล์เริ่มงานของกรรมการที่ {name} ออกให้ เครื่องเดิมของหน่วยงานใช้ได้ตามปกติ").format(name=name)
-        return seat + " " + _("โปรดโทรถามกรรมการตามเบอร์ที่ท่านมีอยู่เดิม และเทียบเลข 12 หลักของเครื่อง แล้วจึงยืนยัน")
+        seat = _("เครื่องนี้เปิดไฟล์เริ่มงานของกรรมการที่ {name} ออกให้ เครื่องเดิมของหน่วยงานใช้ได้ตามปกติ").format(
+            name=name
+        )
+        return (
+            seat + " " + _("โปรดโทรถามกรรมการตามเบอร์ที่ท่านมีอยู่เดิม และเทียบเลข 12 หลักของเครื่อง แล้วจึงยืนยัน")
+        )
     why = {
         ClaimHoldReason.STRANGE: _("คำเชิญที่ไฟล์ของ {name} อ้างไม่ใช่ของหน่วยงานนี้"),
         ClaimHoldReason.ALTERED: _("คำเชิญที่ไฟล์ของ {name} อ้างไม่ตรงกับเครื่องที่ส่งมา จึงไม่ใช้คำเชิญนั้น"),
         ClaimHoldReason.POWERLESS: _("เครื่องนี้ไม่มีสิทธิ์รับรอง {name}"),
         ClaimHoldReason.WITHDRAWN: _("ไฟล์เริ่มงานของ {name} ถูกถอนไปแล้ว แต่มีเครื่องเปิดใช้"),
         ClaimHoldReason.TWICE: _("ไฟล์เริ่มงานของ {name} ถูกเปิดมากกว่าหนึ่งเครื่อง ยังไม่มีเครื่องใดมีผล"),
-        ClaimHoldReason.TAKEN: _("{name} มีเครื่องที่รับรองแล้ว เครื่องนี้เป็นอีกเครื่องหนึ่งที่ใช้ไฟล์เริ่มงาน เครื่องเดิมยังใช้ได้ตามปกติ"),
+        ClaimHoldReason.TAKEN: _(
+            "{name} มีเครื่องที่รับรองแล้ว เครื่องนี้เป็นอีกเครื่องหนึ่งที่ใช้ไฟล์เริ่มงาน เครื่องเดิมยังใช้ได้ตามปกติ"
+        ),
         ClaimHoldReason.LATE: _("ไฟล์เริ่มงานของ {name} เลยวันที่ใช้ได้แล้ว"),
         ClaimHoldReason.PROVINCE: _("เครื่องของ {name} รับหน่วยงานในสังกัดเข้าใช้งานได้ จึงต้องมีคนยืนยัน"),
         ClaimHoldReason.OTHER_PC: _("ไฟล์เริ่มงานของ {name} ออกจากอีกเครื่องหนึ่งของหน่วยงานนี้"),
     }
     onward = _("โปรดให้หน่วยงานส่งไฟล์แรกถึงผู้ที่ออกไฟล์เริ่มงาน ซึ่งมีชื่ออยู่ในจดหมาย ไฟล์นี้ยังรออยู่")
     if claim.issuer:
-        onward = _("ผู้ออกคือ {issuer} ไฟล์นี้รออยู่และจะมีผลเมื่อ {issuer} ยืนยันแล้วส่งไฟล์มา หรือให้หน่วยงานส่งไฟล์ถึง {issuer} โดยตรง")
+        onward = _(
+            "ผู้ออกคือ {issuer} ไฟล์นี้รออยู่และจะมีผลเมื่อ {issuer} ยืนยันแล้วส่งไฟล์มา หรือให้หน่วยงานส่งไฟล์ถึง {issuer} โดยตรง"
+        )
     todo = {
         ClaimHoldReason.STRANGE: onward.format(issuer=claim.issuer),
         ClaimHoldReason.ALTERED: _("โปรดออกไฟล์เริ่มงานใหม่ให้หน่วยงานโดยตรง"),

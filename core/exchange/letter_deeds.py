@@ -34,7 +34,14 @@ from core.values import Change, Changes, Plain, Ref, Written
 
 
 def comment(
-    ctx: Context, store: Store, unit: str, topic: Ref, kind: str, text: str, item: str = "", due: str = ""
+    ctx: Context,
+    store: Store,
+    unit: str,
+    topic: Ref,
+    kind: str,
+    text: str,
+    item: str = "",
+    due: str = "",
 ) -> Changes:
     """Write a comment, request or assignment (`kind`) to `unit` about the record `topic` or an `item` in it ("" =
     none). `due`: ISO date or "". UserError without text or right to write, or for an unknown `topic` or `kind`."""
@@ -103,7 +110,11 @@ def certify(
     if not store.trust.may_certify(kind, unit):
         raise may_not_certify(request.name)
     if not re.fullmatch(LETTER, letter):
-        raise UserError(_("ออกใบรับรองไม่ได้"), _("เพราะอักษรประจำเครื่องใช้ไม่ได้"), _("โปรดใช้อักษรอังกฤษตัวใหญ่หนึ่งหรือสองตัว เช่น A"))
+        raise UserError(
+            _("ออกใบรับรองไม่ได้"),
+            _("เพราะอักษรประจำเครื่องใช้ไม่ได้"),
+            _("โปรดใช้อักษรอังกฤษตัวใหญ่หนึ่งหรือสองตัว เช่น A"),
+        )
     _check_others([one for one in store.trust.devices() if one.unit == unit], request, letter)
     certificate = Certificate(request.key, request.age, unit, kind, letter)
     ref = Ref("all", "certificate", record_id("all", "certificate", request.key.hex(), unit))
@@ -168,16 +179,25 @@ def revoke(ctx: Context, store: Store, key: str, keep: Cut | None = None) -> Cha
     """Revoke a key (hex) for every unit for which this PC may certify it. `keep`: the cut up to which the key's ops
     stay valid, such as an empty one; None = all that now take effect here. UserError if there is no such unit."""
     cut = store.trust.cut_of(bytes.fromhex(key)) if keep is None else keep
-    mine = [one for one in store.trust.devices() if one.key == key and store.trust.may_certify(one.kind, one.unit)]
+    mine = [
+        one
+        for one in store.trust.devices()
+        if one.key == key and store.trust.may_certify(one.kind, one.unit)
+    ]
     if not mine:
         raise _no_right(_("เพิกถอนเครื่อง {key} ไม่ได้").format(key=key[:8]))
     changes = []
     for unit in sorted({one.unit for one in mine}):
         revocation = Revocation(bytes.fromhex(key), unit, cut)
         begins = f"{revocation.key.hex()}|{unit}|"
-        old = next((one for one in store.records("revocation") if one.text(ACCEPTED).startswith(begins)), None)
+        old = next(
+            (one for one in store.records("revocation") if one.text(ACCEPTED).startswith(begins)),
+            None,
+        )
         ref = old.ref if old else Ref("all", "revocation", ctx.new_id())
-        changes.append(Change(ref, ACCEPTED, Plain(revocation.line), old.shown(ACCEPTED).seen if old else ()))
+        changes.append(
+            Change(ref, ACCEPTED, Plain(revocation.line), old.shown(ACCEPTED).seen if old else ())
+        )
     return store.save(ctx, "revoke", changes)
 
 
@@ -196,7 +216,9 @@ def trust(
     yield Changes("trust", "", taken.touched)
 
 
-def distrust(_ctx: Context, store: Store, key_text: str) -> Iterator[Sequence[FieldChangedByTrust] | Changes]:
+def distrust(
+    _ctx: Context, store: Store, key_text: str
+) -> Iterator[Sequence[FieldChangedByTrust] | Changes]:
     """Stop trusting a root key, given by its 40 digits or in hex. Yield the fields whose value this changes, then the
     changes. Data valid only by its certificates stays stored without effect. UserError if no trusted root matches."""
     known = store.trust.roots()
@@ -229,7 +251,9 @@ def check_fingerprint(roots: Collection[bytes], read_fingerprint: str) -> None:
     )
 
 
-RootSigner = Callable[[TrustFile], TrustFile]  # adds the root's own certificate to the certificates known here
+RootSigner = Callable[
+    [TrustFile], TrustFile
+]  # adds the root's own certificate to the certificates known here
 
 
 def trust_self(ctx: Context, store: Store) -> Changes:
@@ -246,7 +270,11 @@ def certified_by_root(
     yield from trust(ctx, store, file, fingerprint(*file.roots))
 
 
-def write_root_paper(_ctx: Context, _store: Store, papers: PaperWriter, paper: RootKeyPaper, path: Path) -> Changes:
+def write_root_paper(
+    _ctx: Context, _store: Store, papers: PaperWriter, paper: RootKeyPaper, path: Path
+) -> Changes:
     """Write a root key to a PDF, which no register lists, to be printed once and then deleted. The returned changes'
     notes name characters that the font lacks. UserError if writing fails."""
-    return Changes("write_root_paper", notes=papers.write([root_paper(paper)], path).missing_letters)
+    return Changes(
+        "write_root_paper", notes=papers.write([root_paper(paper)], path).missing_letters
+    )

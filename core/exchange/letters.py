@@ -76,25 +76,40 @@ class UnitMessage:
 
     @staticmethod
     def each(
-        reader: Reader, unit: str, today: date, sent_up_to: Mapping[bytes, int] = MappingProxyType({})
-    ) -> "tuple[UnitMessage, ...]":  # fmt: skip
+        reader: Reader,
+        unit: str,
+        today: date,
+        sent_up_to: Mapping[bytes, int] = MappingProxyType({}),
+    ) -> "tuple[UnitMessage, ...]":
         """Return the comments to a unit from units above, and the unit's letters to them; open ones first, each group
         from the newest. `sent_up_to`: {stream of this PC: last op in a transfer file}; later letters are unsent."""
         known = WriterUnitLookup.of(reader)
         answers: dict[str, list[Record]] = {}
         for one in reader.records("reply", unit):
             answers.setdefault(one.text("answers"), []).append(one)
-        notes = without_forged(reader, [*reader.records("comment", unit), *_withdrawn(reader, unit)])
+        notes = without_forged(
+            reader, [*reader.records("comment", unit), *_withdrawn(reader, unit)]
+        )
         written, replies = reader.records(LETTER, unit), replies_up(notes)
-        found = [_letter(known, one, answers.get(one.ref.local, []), today) for one in notes if not _replies(one)]
-        found += [_letter(known, one, replies.get(one.ref.local, []), today, sent_up_to) for one in written]
+        found = [
+            _letter(known, one, answers.get(one.ref.local, []), today)
+            for one in notes
+            if not _replies(one)
+        ]
+        found += [
+            _letter(known, one, replies.get(one.ref.local, []), today, sent_up_to)
+            for one in written
+        ]
         return tuple(sorted(found, key=lambda one: (not one.open, -one.at, one.ref.id)))
 
     @staticmethod
     def open_requests(reader: Reader, unit: str) -> int:
         """Return the number of requests and assignments to a unit that it has not reported as done."""
         done = {one.text("answers") for one in reader.records("reply", unit) if one.number("done")}
-        return sum(one.text("kind") != "comment" and one.ref.local not in done for one in letters_here(reader, unit))
+        return sum(
+            one.text("kind") != "comment" and one.ref.local not in done
+            for one in letters_here(reader, unit)
+        )
 
 
 def replies_up(comments: Sequence[Record]) -> Mapping[str, list[Record]]:
@@ -113,10 +128,16 @@ def _replies(comment: Record) -> bool:
 def unanswered(reader: Reader, unit: str) -> Iterator[UnitMessage]:
     """Yield the letters to `unit` from units directly below that nobody has replied to, the oldest first."""
     units = UnitRegister.of(reader)
-    below = [one for one in reader.records(LETTER) if one.ref.scope in units and units[one.ref.scope].parent == unit]
+    below = [
+        one
+        for one in reader.records(LETTER)
+        if one.ref.scope in units and units[one.ref.scope].parent == unit
+    ]
     known = WriterUnitLookup.of(reader) if below else None
     for one in below:
-        if known and one.ref.local not in replies_up(reader.records("comment", one.ref.scope, about=one.ref.local)):
+        if known and one.ref.local not in replies_up(
+            reader.records("comment", one.ref.scope, about=one.ref.local)
+        ):
             yield _letter(known, one, [])
 
 
@@ -133,16 +154,25 @@ def _withdrawn(reader: Reader, unit: str) -> Iterator[Record]:
 
 
 def _letter(
-    lookup: WriterUnitLookup, record: Record, replies: Sequence[Record], today: date = date.min,
+    lookup: WriterUnitLookup,
+    record: Record,
+    replies: Sequence[Record],
+    today: date = date.min,
     sent_up_to: Mapping[bytes, int] = MappingProxyType({}),
-) -> UnitMessage:  # fmt: skip
+) -> UnitMessage:
     who, at = lookup.written_by(record, "text")
     up, kind = record.ref.entity == LETTER, record.text("kind")
     past = lookup.reader.history.of(record.ref, "text")[:1]
     mine = OpRef.read(past[0].op) if up and past and past[0].device == lookup.own_key else None
     due = day(record.text("due"))
     order = WorkOrder.read(record.text("item"))
-    item = order.item if order else "" if StepOnPaperNote.read(record.text("item")) else record.text("item")
+    item = (
+        order.item
+        if order
+        else ""
+        if StepOnPaperNote.read(record.text("item"))
+        else record.text("item")
+    )
     about, where = _about(lookup.reader, record, item)
     answered = tuple(_reply(lookup, one) for one in replies)
     done = any(one.done for one in answered)
@@ -162,7 +192,9 @@ def _letter(
         where=where,
         replies=answered,
         order=order,
-        pieces=len(lookup.reader.records("link", record.ref.scope, target=record.ref.local)) if order else 0,
+        pieces=len(lookup.reader.records("link", record.ref.scope, target=record.ref.local))
+        if order
+        else 0,
         withdrawn=record.deleted,
         unsent=mine is not None and mine.seq > sent_up_to.get(mine.stream, -1),
     )
@@ -170,7 +202,9 @@ def _letter(
 
 def _reply(lookup: WriterUnitLookup, record: Record) -> MessageReply:
     who, at = lookup.written_by(record, "text")
-    return MessageReply(record.text("text"), who, stamp(at) if at else "", record.number("done") == 1)
+    return MessageReply(
+        record.text("text"), who, stamp(at) if at else "", record.number("done") == 1
+    )
 
 
 def _about(reader: Reader, record: Record, item: str) -> tuple[Ref | None, str]:
@@ -183,7 +217,11 @@ def _about(reader: Reader, record: Record, item: str) -> tuple[Ref | None, str]:
     if there is None:
         return None, place
     own = title(there) if ref.entity == "row" else ""
-    where = called(reader, ref) if ref.entity in ("plan", "assessment") else " ".join(filter(None, (place, own)))
+    where = (
+        called(reader, ref)
+        if ref.entity in ("plan", "assessment")
+        else " ".join(filter(None, (place, own)))
+    )
     return ref, "  ›  ".join(filter(None, (where, _item(reader, there, item))))
 
 

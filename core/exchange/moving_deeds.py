@@ -23,7 +23,11 @@ def check_joins(reader: Reader, start: StartFile, digits: str) -> None:
     """Raise UserError if the start file is a committee member's, or if this office has a root key, a certificate or an
     open conflict. `digits`: the file's 12 digits, by which the error tells that this very file was used before."""
     started, here = reader.trust.started(), reader.trust.here()
-    if started is not None and here["unit"] == unit_id(start.code) and reader.trust.roots() == set(start.roots):
+    if (
+        started is not None
+        and here["unit"] == unit_id(start.code)
+        and reader.trust.roots() == set(start.roots)
+    ):
         raise _joined(same_file=started.digits == digits)
     if reader.trust.roots() or reader.trust.device() is not None:
         raise UserError(
@@ -65,12 +69,18 @@ def join_office(ctx: Context, store: Store, old_unit: str, start: StartFile) -> 
     """Copy the records of the unit `old_unit` to the unit of the start file; the folder then belongs to that unit.
     Signed and printed documents stay with `old_unit`; unsaved drafts move to the new records."""
     typed = [one for one in store.drafts.all() if one.ref.scope in (old_unit, f"{old_unit}/forms")]
-    refs = {record.ref: ref for record, ref in moved(store, old_unit, ctx.unit).records} if typed else {}
+    refs = (
+        {record.ref: ref for record, ref in moved(store, old_unit, ctx.unit).records}
+        if typed
+        else {}
+    )
     done = store.save(ctx, JOIN, changes_of(store, old_unit, start))
     for draft in typed:
         if draft.ref in refs:
             change = Change(refs[draft.ref], draft.field, draft.value)
-            store.drafts.keep(ctx, change, refused=draft.refused, dropped=[(draft.ref, draft.field)])
+            store.drafts.keep(
+                ctx, change, refused=draft.refused, dropped=[(draft.ref, draft.field)]
+            )
     return done
 
 
@@ -94,30 +104,51 @@ def compare_start(_ctx: Context, store: Store, digits: str) -> Changes:
 
 
 MOVED = (  # kinds of record that are written anew, each after the kinds its natural key refers to
-    *("office", "person", "division", "system", "instrument", "wording", "programme", "deadline", "plan", "row"),
+    *(
+        "office",
+        "person",
+        "division",
+        "system",
+        "instrument",
+        "wording",
+        "programme",
+        "deadline",
+        "plan",
+        "row",
+    ),
     *("progress", "assessment", "sheet", "answer", "evidence", "file", "link", "motion", "joining"),
 )
 _OTHERS = "written by a unit above, which knows nothing of this one yet"
-STAYS: Mapping[str, str] = MappingProxyType(  # kinds of record that are not written anew, with the reason
-    {
-        **dict.fromkeys(("signoff", "paper"), "what is signed or printed is valid where it was, and nowhere else"),
-        **dict.fromkeys(("erasure", "review_erasure"), "erases where it stands: what is erased is not written anew"),
-        **dict.fromkeys(("acceptance", "comment"), _OTHERS),
-        **dict.fromkeys(("reply", "acknowledgement", "objection"), "answers what stays"),
-        **dict.fromkeys(("objection_answer", "objection_close"), _OTHERS),
-        "letter": "was sent to who stands above this one",
-        "invitation": "of who may certify: nobody before it has joined",
-        "opening": "names a place in the log",
-        **dict.fromkeys(
-            (f"draft_{one}" for one in ("assessment", "sheet", "answer", "signoff")),
-            "a committee's: its device needs a certificate",
-        ),
-        **dict.fromkeys((f"review_{one}" for one in ("assessment", "sheet", "answer", "signoff")), _OTHERS),
-        **dict.fromkeys(
-            ("unit", "certificate", "revocation", "standing", "announcement"),
-            "lies in `all`, where an office writes nothing",
-        ),
-    }
+STAYS: Mapping[str, str] = (
+    MappingProxyType(  # kinds of record that are not written anew, with the reason
+        {
+            **dict.fromkeys(
+                ("signoff", "paper"),
+                "what is signed or printed is valid where it was, and nowhere else",
+            ),
+            **dict.fromkeys(
+                ("erasure", "review_erasure"),
+                "erases where it stands: what is erased is not written anew",
+            ),
+            **dict.fromkeys(("acceptance", "comment"), _OTHERS),
+            **dict.fromkeys(("reply", "acknowledgement", "objection"), "answers what stays"),
+            **dict.fromkeys(("objection_answer", "objection_close"), _OTHERS),
+            "letter": "was sent to who stands above this one",
+            "invitation": "of who may certify: nobody before it has joined",
+            "opening": "names a place in the log",
+            **dict.fromkeys(
+                (f"draft_{one}" for one in ("assessment", "sheet", "answer", "signoff")),
+                "a committee's: its device needs a certificate",
+            ),
+            **dict.fromkeys(
+                (f"review_{one}" for one in ("assessment", "sheet", "answer", "signoff")), _OTHERS
+            ),
+            **dict.fromkeys(
+                ("unit", "certificate", "revocation", "standing", "announcement"),
+                "lies in `all`, where an office writes nothing",
+            ),
+        }
+    )
 )
 _ID = r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])"
 
@@ -133,7 +164,9 @@ class JoiningRecordCounts(NamedTuple):
     records: int  # all records written anew, including those above
     papers: int  # printed documents, which stay with the old unit
     signed: int  # signed sign-offs, which stay with the old unit
-    unsigned: int  # sign-offs that wait for a signature in ink: they can be finished only before joining
+    unsigned: (
+        int  # sign-offs that wait for a signature in ink: they can be finished only before joining
+    )
     erased: int  # texts and files erased under law, which stay erased
     conflicts: int  # fields in conflict, to be resolved before joining
 
@@ -142,11 +175,15 @@ class JoiningRecordCounts(NamedTuple):
         text = _(
             "เขียนใหม่ภายใต้รหัส {code}: รายการในแผน {rows} รายการ คำตอบ {answers} ข้อ หลักฐาน {pieces} ชิ้น บุคคล {people} คน"
         )
-        yield text.format(code=code, rows=self.rows, answers=self.answers, pieces=self.pieces, people=self.people)
+        yield text.format(
+            code=code, rows=self.rows, answers=self.answers, pieces=self.pieces, people=self.people
+        )
         if self.files:
             yield _("ไฟล์หลักฐาน {files} ไฟล์ใช้ร่วมกัน ไม่คัดลอกซ้ำ").format(files=self.files)
         yield _("งานเดิมยังอยู่ในโฟลเดอร์นี้ไว้อ่านและพิมพ์ แก้ไม่ได้ และไม่ส่งให้ใคร")
-        text = _("เอกสารที่พิมพ์แล้ว {papers} ฉบับ และที่ลงนามแล้ว {signed} เรื่อง อยู่กับงานเดิมและยังใช้ได้ในโฟลเดอร์นี้")
+        text = _(
+            "เอกสารที่พิมพ์แล้ว {papers} ฉบับ และที่ลงนามแล้ว {signed} เรื่อง อยู่กับงานเดิมและยังใช้ได้ในโฟลเดอร์นี้"
+        )
         yield text.format(papers=self.papers, signed=self.signed)
         if self.signed or self.unsigned:
             yield _("ภายใต้รหัสใหม่ยังไม่มีสิ่งใดลงนาม จะส่งเป็นทางการต้องล็อกและลงนามอีกครั้ง")
@@ -161,12 +198,20 @@ class JoiningRecordCounts(NamedTuple):
     def of(cls, reader: Reader, old_unit: str, new_unit: str) -> Self:
         """Return the counts for joining: unit `old_unit` becomes unit `new_unit` (ids); nothing is changed."""
         found = moved(reader, old_unit, new_unit)
-        each = {name: sum(record.ref.entity == name for record, _ref in found.records) for name in MOVED}
+        each = {
+            name: sum(record.ref.entity == name for record, _ref in found.records) for name in MOVED
+        }
         files = reader.records("file", old_unit)
         erased = sum(
-            shown.value is AbsenceReason.ERASED for record, _ref in found.records for shown in record.fields.values()
+            shown.value is AbsenceReason.ERASED
+            for record, _ref in found.records
+            for shown in record.fields.values()
         )
-        standing = [one for one in reader.records("signoff", old_unit) if not any(one.value(name) for name in ENDINGS)]
+        standing = [
+            one
+            for one in reader.records("signoff", old_unit)
+            if not any(one.value(name) for name in ENDINGS)
+        ]
         signed = sum(one.text(STAGE) == SIGNED for one in standing)
         return cls(
             each["row"],
@@ -204,7 +249,9 @@ def moved(reader: Reader, old_unit: str, new_unit: str) -> MovedRecords:
     for entity in map(ENTITIES.__getitem__, MOVED):
         for scope, anew in ((old_unit, new_unit), (f"{old_unit}/forms", f"{new_unit}/forms")):
             for record in reader.records(entity.name, scope):
-                if (entity.name == "file" and record.ref not in kept) or not _stands(record, entity, known):
+                if (entity.name == "file" and record.ref not in kept) or not _stands(
+                    record, entity, known
+                ):
                     continue
                 id_ = _new_id(record, entity, anew, names)
                 names[record.ref.id] = id_
@@ -272,7 +319,9 @@ def _anew(record: Record, ref: Ref, records: MovedRecords) -> Iterator[Change]:
             continue  # that stays behind
         if ref.entity == "link" and declared.blob and str(value) not in records.hashes:
             continue  # erased under law
-        yield Change(ref, name, Plain(_renamed(value, records.names)) if isinstance(value, Plain) else value)
+        yield Change(
+            ref, name, Plain(_renamed(value, records.names)) if isinstance(value, Plain) else value
+        )
 
 
 def uncompared(reader: Reader) -> str:
@@ -285,7 +334,9 @@ def not_compared_words(reader: Reader) -> str:
     """Return a sentence asking to compare the start file's digits with those in its printed letter; "" if done."""
     if not (digits := uncompared(reader)):
         return ""
-    text = _("ยังไม่ได้เทียบเลข {digits} กับจดหมายที่คู่กับไฟล์เริ่มงาน โปรดเทียบก่อนส่งไฟล์ให้ใคร ถ้าเลขไม่ตรง อย่าส่ง และโทรถามต้นสังกัด")
+    text = _(
+        "ยังไม่ได้เทียบเลข {digits} กับจดหมายที่คู่กับไฟล์เริ่มงาน โปรดเทียบก่อนส่งไฟล์ให้ใคร ถ้าเลขไม่ตรง อย่าส่ง และโทรถามต้นสังกัด"
+    )
     return text.format(digits=digits)
 
 

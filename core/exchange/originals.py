@@ -28,7 +28,14 @@ class OriginalFileState(NamedTuple):
 
     @classmethod
     def of(
-        cls, reader: Reader, own_unit: str, scope: str, file: EvidenceFile, files: FileStore, *, personal: bool
+        cls,
+        reader: Reader,
+        own_unit: str,
+        scope: str,
+        file: EvidenceFile,
+        files: FileStore,
+        *,
+        personal: bool,
     ) -> Self:
         """Return whether the original of a file of unit `scope` is here, requested, or never to come. `personal`: the
         file or its evidence is marked as personal."""
@@ -40,7 +47,10 @@ class OriginalFileState(NamedTuple):
             return cls(NEVER, _("มีข้อมูลส่วนบุคคล ต้นฉบับอยู่ที่หน่วยงานเจ้าของเท่านั้น"))
         asked = reader.transfers.requested_originals()
         if file.sha256 in asked:
-            return cls(ASKED, _asked_words(reader, asked[file.sha256], request_receiver(reader, own_unit, scope)))
+            return cls(
+                ASKED,
+                _asked_words(reader, asked[file.sha256], request_receiver(reader, own_unit, scope)),
+            )
         if reader.transfers.policy() == "all":
             return cls(FOLLOWS, _("ต้นฉบับยังไม่อยู่ในเครื่องนี้ ซึ่งตั้งไว้ให้ขอทุกไฟล์อยู่แล้ว"))
         return cls(ABSENT, _("ที่เห็นคือภาพย่อ ต้นฉบับยังไม่อยู่ในเครื่องนี้"))
@@ -63,7 +73,9 @@ class UnitOriginalFiles(NamedTuple):
         return tuple(one for one in self.files if one not in self.requested)
 
     @staticmethod
-    def of(reader: Reader, assessments: Iterable[Ref], file_store: FileStore) -> "tuple[UnitOriginalFiles, ...]":
+    def of(
+        reader: Reader, assessments: Iterable[Ref], file_store: FileStore
+    ) -> "tuple[UnitOriginalFiles, ...]":
         """Return an entry per unit with evidence in `assessments`; personal and missing erased files are left out."""
         of: dict[str, list[Ref]] = {}
         for ref in assessments:
@@ -72,15 +84,25 @@ class UnitOriginalFiles(NamedTuple):
         erased = reader.transfers.erased()
         found = []
         for scope, refs in of.items():
-            files = {one.text("sha256"): one.number("size") or 0 for one in _files(reader, scope, refs)}
+            files = {
+                one.text("sha256"): one.number("size") or 0 for one in _files(reader, scope, refs)
+            }
             here = tuple(one for one in files if file_store.has(one))
-            gone = {one: size for one, size in files.items() if one not in here and one not in erased}
+            gone = {
+                one: size for one, size in files.items() if one not in here and one not in erased
+            }
             wished = tuple(one for one in gone if one in asked)
             if files:
                 name = units.called(scope)
                 found.append(
                     UnitOriginalFiles(
-                        scope, name, tuple(gone), sum(gone.values()), wished, here, sum(files[o] for o in here)
+                        scope,
+                        name,
+                        tuple(gone),
+                        sum(gone.values()),
+                        wished,
+                        here,
+                        sum(files[o] for o in here),
                     )
                 )
         return tuple(found)
@@ -104,7 +126,10 @@ def request_receiver(reader: Reader, own_unit: str, scope: str) -> ReceiverUnit 
     if of_committee(reader):
         return found.get(own_unit)
     way = [one.id for one in UnitRegister.of(reader).upwards(scope)] or [scope]
-    return next((found[unit] for unit in way if unit in found and (unit != own_unit or scope == own_unit)), None)
+    return next(
+        (found[unit] for unit in way if unit in found and (unit != own_unit or scope == own_unit)),
+        None,
+    )
 
 
 def _asked_words(reader: Reader, asked_at: int, receiver: ReceiverUnit | None) -> str:
@@ -127,8 +152,12 @@ def _moment(sent_times: Mapping[str, datetime], age: str) -> int:
 def _files(reader: Reader, scope: str, assessments: Sequence[Ref]) -> Iterator[Record]:
     """Yield the current files of evidence linked to these assessments, except those with personal data."""
     ids = {one.local for one in assessments}
-    linked = {one.text("evidence") for one in reader.records("link", scope) if one.text("target") in ids}
-    pieces = {one.ref.local: one for one in reader.records("evidence", scope) if one.ref.local in linked}
+    linked = {
+        one.text("evidence") for one in reader.records("link", scope) if one.text("target") in ids
+    }
+    pieces = {
+        one.ref.local: one for one in reader.records("evidence", scope) if one.ref.local in linked
+    }
     for one in reader.records("file", scope):
         piece = pieces.get(one.text("evidence"))
         if (
@@ -144,7 +173,9 @@ def _marked(record: Record) -> bool:
     return record.shown("personal").conflict or bool(record.number("personal"))
 
 
-def ask_originals(ctx: Context, store: Store, files: Sequence[str], *, wanted: bool = True) -> Changes:
+def ask_originals(
+    ctx: Context, store: Store, files: Sequence[str], *, wanted: bool = True
+) -> Changes:
     """Ask for original files (SHA-256, hex), or stop if not `wanted`. UserError if this PC is set to receive none."""
     if wanted and store.exchange.policy() == "none":
         raise UserError(
@@ -179,7 +210,9 @@ def requests_here(reader: Reader) -> tuple[UnitOriginalsRequest, ...]:
         return ()
     devices = {one.key: one for one in reader.trust.devices() if not one.revoked}
     units, sent = UnitRegister.of(reader), last_sent(reader)
-    came = {one.key: one.at for one in reader.transfers.arrivals()}  # when a device's newest file was imported here
+    came = {
+        one.key: one.at for one in reader.transfers.arrivals()
+    }  # when a device's newest file was imported here
     called = members(reader, reader.trust.here()["unit"])
     of: dict[tuple[str, bool], UnitOriginalsRequest] = {}
     for wish in found:
@@ -187,7 +220,11 @@ def requests_here(reader: Reader) -> tuple[UnitOriginalsRequest, ...]:
         if device is None or _moment(sent, device.age) >= came.get(wish.key, 0):
             continue
         judges = device.kind == "committee"
-        named = _("กรรมการ เครื่อง {letter}").format(letter=device.letter) if judges else units.called(device.unit)
+        named = (
+            _("กรรมการ เครื่อง {letter}").format(letter=device.letter)
+            if judges
+            else units.called(device.unit)
+        )
         named = called.get(wish.key, ("", ""))[1] or named
         one = UnitOriginalsRequest(device.unit, named, judges, len(wish.files), wish.size)
         at = wish.key if judges else device.unit, judges
@@ -201,9 +238,20 @@ def wish_tasks(reader: Reader) -> Iterator[Task]:
     for one in requests_here(reader):
         title = _("{name} ขอดูต้นฉบับหลักฐาน {n} ไฟล์").format(name=one.name, n=one.files)
         if one.committee:
-            reason = _("ขนาดรวม {size} ที่อยู่ในเครื่องนี้ไปกับใบตรวจครั้งหน้า ที่ยังขาดจะขอจากหน่วยงานในไฟล์ครั้งหน้าที่ส่งให้เขา")
+            reason = _(
+                "ขนาดรวม {size} ที่อยู่ในเครื่องนี้ไปกับใบตรวจครั้งหน้า ที่ยังขาดจะขอจากหน่วยงานในไฟล์ครั้งหน้าที่ส่งให้เขา"
+            )
             deed, goal = _("เปิดคณะกรรมการ"), Destination("committee")
         else:
             reason = _("ขนาดรวม {size} ที่อยู่ในเครื่องนี้ไปกับไฟล์ครั้งหน้าที่ส่งให้เขา ก่อนส่งเลือกได้ว่าจะส่งหรือไม่")
             deed, goal = _("เปิดหน้ารับส่ง"), Destination("exchange")
-        yield Task("clip", "info", title, reason.format(size=amount_words(one.size)), "", "mute", deed, goal)
+        yield Task(
+            "clip",
+            "info",
+            title,
+            reason.format(size=amount_words(one.size)),
+            "",
+            "mute",
+            deed,
+            goal,
+        )

@@ -20,7 +20,9 @@ MOST_READ = 5_000  # records that are put with their document
 MOST_COUNTED = 3  # assessments whose open items are counted
 LINE = 25  # bytes of a packed line with its words, about
 PIECES = frozenset({"evidence", "file", "link"})
-RESULTS = frozenset({"review_assessment", "review_sheet", "review_answer", "review_signoff"})  # of a committee
+RESULTS = frozenset(
+    {"review_assessment", "review_sheet", "review_answer", "review_signoff"}
+)  # of a committee
 
 
 class ExportPreviewLine(NamedTuple):
@@ -49,19 +51,32 @@ def outgoing_view(
     """Return a preview of an export to `recipients` (age keys) named `receiver`. UserError if they may read nothing."""
     content = reader.transfers.outgoing(recipients, files, share)
     changed = [(ref, count) for ref, count in content.changed if not ref.entity.startswith("_")]
-    amount = {name: sum(map(files.size, getattr(content, name))) for name in ("small", "originals", "staying")}
-    size = amount["small"] + amount["originals"] + LINE * sum(count for _ref, count in content.changed)
+    amount = {
+        name: sum(map(files.size, getattr(content, name)))
+        for name in ("small", "originals", "staying")
+    }
+    size = (
+        amount["small"] + amount["originals"] + LINE * sum(count for _ref, count in content.changed)
+    )
     documents = _documents(reader, changed, stay=bool(content.secret))
     goes = [*documents, *_others(changed)]
     if content.originals:
-        title = _("ต้นฉบับ {n} ไฟล์ที่ผู้รับขอดูหรือคำทักท้วงอ้าง") if share.originals == AS_ASKED else _("ต้นฉบับ {n} ไฟล์")
+        title = (
+            _("ต้นฉบับ {n} ไฟล์ที่ผู้รับขอดูหรือคำทักท้วงอ้าง")
+            if share.originals == AS_ASKED
+            else _("ต้นฉบับ {n} ไฟล์")
+        )
         sent = amount_words(amount["originals"])
         goes.append(ExportPreviewLine("photo", title.format(n=len(content.originals)), "", sent))
     stays = tuple(_stays(content, amount["staying"], receiver, share))
-    return ExportPreview(tuple(goes), stays, _("ประมาณ {size}").format(size=amount_words(size)), not changed, size)
+    return ExportPreview(
+        tuple(goes), stays, _("ประมาณ {size}").format(size=amount_words(size)), not changed, size
+    )
 
 
-def _documents(reader: Reader, changed: Sequence[tuple[Ref, int]], *, stay: bool) -> Iterator[ExportPreviewLine]:
+def _documents(
+    reader: Reader, changed: Sequence[tuple[Ref, int]], *, stay: bool
+) -> Iterator[ExportPreviewLine]:
     """Yield a line for each plan and assessment with data that goes; `stay` = votes not opened yet are left out."""
     cells, parts, votes = Counter[Ref](), dict[Ref, Counter[str]](), _votes(reader, changed)
     voted, bare = Counter[Ref](), set[Ref]()
@@ -78,13 +93,20 @@ def _documents(reader: Reader, changed: Sequence[tuple[Ref, int]], *, stay: bool
         if home.entity == "assessment":
             answered = _answered(reader, home) if left else ""
             left -= 1
-            figure = _("{n} คำตอบ").format(n=of["answer"]) if of["answer"] else _("แก้ {n} ช่อง").format(n=count)
+            figure = (
+                _("{n} คำตอบ").format(n=of["answer"])
+                if of["answer"]
+                else _("แก้ {n} ช่อง").format(n=count)
+            )
             yield ExportPreviewLine("check", title, answered, figure, bool(answered))
         else:
             rows = _("รายการ {n}").format(n=of["row"]) if of["row"] else ""
             made = _("ผล {n}").format(n=of["progress"]) if of["progress"] else ""
             yield ExportPreviewLine(
-                "plan", title, " · ".join(filter(None, (rows, made))), _("แก้ {n} ช่อง").format(n=count)
+                "plan",
+                title,
+                " · ".join(filter(None, (rows, made))),
+                _("แก้ {n} ช่อง").format(n=count),
             )
     yield from (_voted(reader, home, n, stay=stay, bare=home in bare) for home, n in voted.items())
 
@@ -92,7 +114,12 @@ def _documents(reader: Reader, changed: Sequence[tuple[Ref, int]], *, stay: bool
 def _votes(reader: Reader, changed: Sequence[tuple[Ref, int]]) -> Mapping[Ref, bool]:
     """Return the answers given by voting slips among the changed records; True = the vote can be read in it."""
     scopes = {ref.scope for ref, _count in changed if ref.entity == "answer"}
-    slips = [one for scope in scopes for one in reader.records("sheet", scope) if WorkshopSlip.of(one.text("assessor"))]
+    slips = [
+        one
+        for scope in scopes
+        for one in reader.records("sheet", scope)
+        if WorkshopSlip.of(one.text("assessor"))
+    ]
     if not slips:
         return {}
     named = frozenset(one.ref.local for one in slips)
@@ -110,7 +137,9 @@ def _voted(reader: Reader, home: Ref, n: int, *, stay: bool, bare: bool) -> Expo
         text = _("ยังไม่ปิดรับคะแนน คำตอบจึงไม่อยู่ในไฟล์นี้ ไปกับไฟล์แรกหลังปิดรับคะแนน")
     elif early:
         text = _("ยังไม่ปิดรับคะแนน คำตอบไปด้วยให้อีกเครื่องของหน่วยงานนับรวมได้ ไม่มีหน้าใดแสดงก่อนปิด")
-    return ExportPreviewLine("check", _("คะแนนของห้องประชุม"), text, _("{n} คะแนน").format(n=n), early)
+    return ExportPreviewLine(
+        "check", _("คะแนนของห้องประชุม"), text, _("{n} คะแนน").format(n=n), early
+    )
 
 
 def _home(reader: Reader, ref: Ref) -> Ref | None:
@@ -122,7 +151,9 @@ def _home(reader: Reader, ref: Ref) -> Ref | None:
     record = reader.record(ref) if ref.entity in ("sheet", "answer") else None
     if record is None:
         return None
-    return record.reference("assessment") if ref.entity == "sheet" else assessment_of(reader, record)
+    return (
+        record.reference("assessment") if ref.entity == "sheet" else assessment_of(reader, record)
+    )
 
 
 def _answered(reader: Reader, home: Ref) -> str:
@@ -137,14 +168,32 @@ def _answered(reader: Reader, home: Ref) -> str:
 def _others(changed: Iterable[tuple[Ref, int]]) -> Iterator[ExportPreviewLine]:
     """Yield lines for evidence, signed documents, letters and everything else that belongs to no plan or assessment."""
     of = Counter(ref.entity for ref, _count in changed)
-    known = {"plan", "row", "progress", "assessment", "sheet", "answer", "signoff", "comment", "acceptance"} | PIECES
-    known |= {"objection", "acknowledgement", "letter"} | (RESULTS if of["review_signoff"] else set())
+    known = {
+        "plan",
+        "row",
+        "progress",
+        "assessment",
+        "sheet",
+        "answer",
+        "signoff",
+        "comment",
+        "acceptance",
+    } | PIECES
+    known |= {"objection", "acknowledgement", "letter"} | (
+        RESULTS if of["review_signoff"] else set()
+    )
     rest = sum(count for entity, count in of.items() if entity not in known)
     lines = (
         ("clip", _("รายการหลักฐาน"), _("ชื่อ วันที่ และข้อที่ใช้ พร้อมภาพย่อ"), _("{n} ชิ้น"), of["evidence"]),
         ("pen", _("การลงนาม"), "", _("{n} ฉบับ"), of["signoff"]),
         ("check", _("ผลของคณะกรรมการ"), "", _("{n} ฉบับ"), of["review_signoff"]),
-        ("chat", _("คำทักท้วงและการรับทราบผล"), "", _("{n} เรื่อง"), of["objection"] + of["acknowledgement"]),
+        (
+            "chat",
+            _("คำทักท้วงและการรับทราบผล"),
+            "",
+            _("{n} เรื่อง"),
+            of["objection"] + of["acknowledgement"],
+        ),
         ("chat", _("ข้อความถึงต้นสังกัด"), "", _("{n} เรื่อง"), of["letter"]),
         ("chat", _("ความเห็นและการรับ"), "", _("{n} เรื่อง"), of["comment"] + of["acceptance"]),
         ("doc", _("ข้อมูลอื่น"), _("เช่น ข้อมูลหน่วยงาน ทะเบียน และเลขเอกสารพิมพ์"), _("{n} รายการ"), rest),
@@ -154,7 +203,9 @@ def _others(changed: Iterable[tuple[Ref, int]]) -> Iterator[ExportPreviewLine]:
             yield ExportPreviewLine(icon, title, text, figure.format(n=n))
 
 
-def _stays(content: OutgoingData, size: int, receiver: str, share: ExportOptions) -> Iterator[ExportPreviewLine]:
+def _stays(
+    content: OutgoingData, size: int, receiver: str, share: ExportOptions
+) -> Iterator[ExportPreviewLine]:
     if content.staying:
         text = _("{n} ไฟล์ ไปเมื่อ {name} ขอดู")
         if share.originals == NO_ORIGINALS:
@@ -165,6 +216,10 @@ def _stays(content: OutgoingData, size: int, receiver: str, share: ExportOptions
         yield ExportPreviewLine("photo", _("ต้นฉบับหลักฐาน"), text, amount_words(size))
     if content.back:
         text = _("มีข้อมูลส่วนบุคคล ไม่ออกจากหน่วยงานแม้มีผู้ขอ")
-        yield ExportPreviewLine("lock", _("ต้นฉบับหลักฐาน"), text, _("{n} ไฟล์").format(n=len(content.back)))
+        yield ExportPreviewLine(
+            "lock", _("ต้นฉบับหลักฐาน"), text, _("{n} ไฟล์").format(n=len(content.back))
+        )
     if content.withheld:
-        yield ExportPreviewLine("lock", _("ข้อมูลส่วนบุคคล"), _("ไม่ออกจากเครื่องนี้"), _("{n} ช่อง").format(n=content.withheld))
+        yield ExportPreviewLine(
+            "lock", _("ข้อมูลส่วนบุคคล"), _("ไม่ออกจากเครื่องนี้"), _("{n} ช่อง").format(n=content.withheld)
+        )

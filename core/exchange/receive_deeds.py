@@ -50,8 +50,12 @@ MOST_IN_FULL = 1_000_000  # files previewed record by record, by default: in eff
 
 
 def take_in(
-    ctx: Context, store: Store, paths: Sequence[Path], post: BundleService, choice: ImportChoice | None = None
-) -> Iterator[ImportOutcome | SkippedFiles | MissingExportParts | Changes]:  # fmt: skip
+    ctx: Context,
+    store: Store,
+    paths: Sequence[Path],
+    post: BundleService,
+    choice: ImportChoice | None = None,
+) -> Iterator[ImportOutcome | SkippedFiles | MissingExportParts | Changes]:
     """Import files, and files waiting in `post` whose sender's certificate has come, each in one transaction. Yield an
     outcome for each, then missing parts of exports, then the changes. A refused file does not stop the others; a trust
     file with an untrusted root is refused. With `choice`, import of `paths` only what was chosen in the preview and is
@@ -63,7 +67,11 @@ def take_in(
             row = _sent(ctx, store, sent, post, choice, beside)
             if row is None:
                 continue
-            yield (row := row._replace(done=done, total=len(found.files), path=sent.chosen_path, file_name=sent.name))
+            yield (
+                row := row._replace(
+                    done=done, total=len(found.files), path=sent.chosen_path, file_name=sent.name
+                )
+            )
             touched |= _shown(row)
             in_parts |= {row.unit} if row.part[1] > 1 else set()
         if found.passed and choice is None:
@@ -83,7 +91,9 @@ def take_in(
             in_parts |= {row.unit} if row.part[1] > 1 else set()
             yield row._replace(file_name=waiting.called)
     if in_parts:
-        yield from (one for one in missing_parts(store.transfers.arrivals()) if one.unit in in_parts)
+        yield from (
+            one for one in missing_parts(store.transfers.arrivals()) if one.unit in in_parts
+        )
     yield conclude(ctx, store, post, touched)
 
 
@@ -108,7 +118,9 @@ def _shown(row: ImportOutcome) -> frozenset[Ref]:
     return row.result.touched if row.result else frozenset()
 
 
-def _claimed_beside(files: Sequence[RecognisedFile], post: BundleService) -> Callable[[], tuple[ClaimingDevice, ...]]:
+def _claimed_beside(
+    files: Sequence[RecognisedFile], post: BundleService
+) -> Callable[[], tuple[ClaimingDevice, ...]]:
     """Return a function that reads, once and when first needed, who claims an invitation in the files of an import."""
 
     def sender_of(file: RecognisedFile) -> BundleSender | None:
@@ -119,22 +131,36 @@ def _claimed_beside(files: Sequence[RecognisedFile], post: BundleService) -> Cal
     @cache
     def read_once() -> tuple[ClaimingDevice, ...]:
         senders = (sender_of(one) for one in files if one.problem is None and one.kind != "trust")
-        return tuple(ClaimingDevice(one.key, one.unit, one.invite) for one in senders if one is not None and one.invite)
+        return tuple(
+            ClaimingDevice(one.key, one.unit, one.invite)
+            for one in senders
+            if one is not None and one.invite
+        )
 
     return read_once
 
 
 def _sent(
-    ctx: Context, store: Store, recognised_file: RecognisedFile, post: BundleService, choice: ImportChoice | None,
+    ctx: Context,
+    store: Store,
+    recognised_file: RecognisedFile,
+    post: BundleService,
+    choice: ImportChoice | None,
     beside: Callable[[], Sequence[ClaimingDevice]],
-) -> ImportOutcome | None:  # fmt: skip
+) -> ImportOutcome | None:
     """Import one found file, a bundle or trust file; None = it is left out."""
     if recognised_file.problem is not None:
         known = choice is not None and (recognised_file.chosen_path, "") in choice.left
-        return None if known else ImportOutcome(0, 0, recognised_file.path, problem=recognised_file.problem)
+        return (
+            None
+            if known
+            else ImportOutcome(0, 0, recognised_file.path, problem=recognised_file.problem)
+        )
 
     def is_chosen(digest: str) -> bool:
-        return choice is None or choice.takes(recognised_file.chosen_path, digest, recognised_file.name)
+        return choice is None or choice.takes(
+            recognised_file.chosen_path, digest, recognised_file.name
+        )
 
     if recognised_file.kind != "trust":
         return _one(ctx, store, recognised_file.path, post, recognised_file.name, is_chosen, beside)
@@ -172,9 +198,14 @@ def believed(reader: Reader, recognised_file: RecognisedFile, post: BundleServic
 
 
 def _one(
-    ctx: Context, store: Store, path: Path, post: BundleService, file_name: str,
-    is_chosen: Callable[[str], bool] = lambda _digest: True, beside: Callable[[], Sequence[ClaimingDevice]] = tuple,
-) -> ImportOutcome | None:  # fmt: skip
+    ctx: Context,
+    store: Store,
+    path: Path,
+    post: BundleService,
+    file_name: str,
+    is_chosen: Callable[[str], bool] = lambda _digest: True,
+    beside: Callable[[], Sequence[ClaimingDevice]] = tuple,
+) -> ImportOutcome | None:
     """Import one bundle, or keep it waiting if its sender is unknown; None = it is not `is_chosen` by its SHA-256."""
     try:
         with _one_file(file_name), post.opened(path, file_name) as opened:
@@ -183,11 +214,15 @@ def _one(
             if (before := store.exchange.seen(opened.sha256)) is not None:
                 return ImportOutcome(0, 0, path, result=before, repeat=True, sha256=digest)
             sender = opened.sender()
-            row = ImportOutcome(0, 0, path, sender.unit, part=sender.part, key=sender.key.hex(), sha256=digest)
+            row = ImportOutcome(
+                0, 0, path, sender.unit, part=sender.part, key=sender.key.hex(), sha256=digest
+            )
             if not store.exchange.meet(sender, opened.papers):
                 by_invitation = joined(ctx, store, sender, post, beside)
                 if not isinstance(by_invitation, Changes):
-                    gone = post.wait(opened, sender, ctx.now.isoformat(timespec="seconds"), file_name)
+                    gone = post.wait(
+                        opened, sender, ctx.now.isoformat(timespec="seconds"), file_name
+                    )
                     return row._replace(waiting=True, let_go=tuple(gone), hold=by_invitation)
                 row = row._replace(joined=True)
             if sender.unit not in store.exchange.units_of(sender.key):
@@ -202,7 +237,9 @@ def _one(
         return ImportOutcome(0, 0, path, problem=problem)
 
 
-def _kept(ctx: Context, store: Store, post: BundleService, opened_bundle: OpenedBundle) -> tuple[ImportResult, int]:
+def _kept(
+    ctx: Context, store: Store, post: BundleService, opened_bundle: OpenedBundle
+) -> tuple[ImportResult, int]:
     """Store the evidence files, then the lines, so that no line is here without its files; on error drop the files."""
     bundle = opened_bundle.bundle()
     files = post.keep(opened_bundle, store.exchange.lacks(bundle.blobs))
@@ -222,7 +259,9 @@ def previews(
     yield Changes("look_at")
 
 
-def detail(ctx: Context, store: Store, key: FileKey, file_name: str, post: BundleService) -> ImportPreview:
+def detail(
+    ctx: Context, store: Store, key: FileKey, file_name: str, post: BundleService
+) -> ImportPreview:
     """Return the full preview of one listed file, with the records and fields that it would change. `key`: its (path,
     SHA-256); `file_name`: its name in the list. If the file has changed since it was listed, `problem` says this."""
     (path, digest), day = key, ctx.now.date()
@@ -242,17 +281,25 @@ def detail(ctx: Context, store: Store, key: FileKey, file_name: str, post: Bundl
 
 
 def preview_import(
-    reader: Reader, exchange: ImportDryRun, paths: Sequence[Path], post: BundleService, today: date | None = None,
+    reader: Reader,
+    exchange: ImportDryRun,
+    paths: Sequence[Path],
+    post: BundleService,
+    today: date | None = None,
     full_previews: int = MOST_IN_FULL,
-) -> Iterator[ImportPreview | SkippedFiles | MissingExportParts]:  # fmt: skip
+) -> Iterator[ImportPreview | SkippedFiles | MissingExportParts]:
     """Yield a preview of each file in `paths`, the first `full_previews` with records and fields; then skipped files
     and missing parts of exports. With `today`, also say if an unknown sender's invitation would be accepted."""
     looked, first = list[ImportPreview](), dict[str, str]()
     with post.find(paths) as found:
         beside = _claimed_beside(found.files, post)
         for done, sent in enumerate(found.files, start=1):
-            row = _preview(reader, exchange, sent, post, today, beside, in_full=done <= full_previews)
-            row = row._replace(path=sent.chosen_path, file_name=sent.name, done=done, total=len(found.files))
+            row = _preview(
+                reader, exchange, sent, post, today, beside, in_full=done <= full_previews
+            )
+            row = row._replace(
+                path=sent.chosen_path, file_name=sent.name, done=done, total=len(found.files)
+            )
             if row.sha256 and (row.preview or row.joins):
                 row = row._replace(twin=first.get(row.sha256, ""))
                 first.setdefault(row.sha256, sent.name)
@@ -261,13 +308,28 @@ def preview_import(
         if found.passed:
             yield SkippedFiles(found.passed, found.more)
     if in_parts := {row.unit for row in looked if row.part[1] > 1}:
-        coming = (ImportedBundle("", row.unit, 0, row.made_at, 0, 0, row.key, row.part) for row in looked if row.key)
-        yield from (one for one in missing_parts([*reader.transfers.arrivals(), *coming]) if one.unit in in_parts)
+        coming = (
+            ImportedBundle("", row.unit, 0, row.made_at, 0, 0, row.key, row.part)
+            for row in looked
+            if row.key
+        )
+        yield from (
+            one
+            for one in missing_parts([*reader.transfers.arrivals(), *coming])
+            if one.unit in in_parts
+        )
 
 
 def _preview(
-    reader: Reader, exchange: ImportDryRun, recognised_file: RecognisedFile, post: BundleService, today: date | None,
-    beside: Callable[[], Sequence[ClaimingDevice]] = tuple, *, in_full: bool) -> ImportPreview:  # fmt: skip
+    reader: Reader,
+    exchange: ImportDryRun,
+    recognised_file: RecognisedFile,
+    post: BundleService,
+    today: date | None,
+    beside: Callable[[], Sequence[ClaimingDevice]] = tuple,
+    *,
+    in_full: bool,
+) -> ImportPreview:
     path = recognised_file.path
     if recognised_file.problem is not None:
         return ImportPreview(path, problem=recognised_file.problem)
@@ -282,36 +344,55 @@ def _preview(
             else:
                 with post.opened(path, recognised_file.name) as opened:
                     row = _looked_at(exchange, opened, post, look)._replace(path=path)
-                    row = _claiming(reader, row, opened.sender(), post, today, beside) if row.waiting and today else row
+                    row = (
+                        _claiming(reader, row, opened.sender(), post, today, beside)
+                        if row.waiting and today
+                        else row
+                    )
             return row._replace(foreseen=watch.foreseen(reader)) if watch and row.preview else row
     except UserError as problem:
         return ImportPreview(path, problem=problem)
 
 
 def _claiming(
-    reader: Reader, row: ImportPreview, sender: BundleSender, post: BundleService, today: date,
+    reader: Reader,
+    row: ImportPreview,
+    sender: BundleSender,
+    post: BundleService,
+    today: date,
     beside: Callable[[], Sequence[ClaimingDevice]],
-) -> ImportPreview:  # fmt: skip
+) -> ImportPreview:
     """Return the row of an unknown sender, adding whether the invitation it claims would be accepted today."""
     if sender.invite is None:
         return row
     one, unit = ClaimingDevice(sender.key, sender.unit, sender.invite), reader.trust.here()["unit"]
-    hold = hold_of(reader, unit, one, claimants(post), today) or hold_of(reader, unit, one, beside(), today)
-    return row._replace(joins=hold is None, hold=hold, member=invited_member(reader, unit, one.invite.record))
+    hold = hold_of(reader, unit, one, claimants(post), today) or hold_of(
+        reader, unit, one, beside(), today
+    )
+    return row._replace(
+        joins=hold is None, hold=hold, member=invited_member(reader, unit, one.invite.record)
+    )
 
 
 def _looked_at(
-    exchange: ImportDryRun, opened_bundle: OpenedBundle, post: BundleService, look: PreviewHook | None
+    exchange: ImportDryRun,
+    opened_bundle: OpenedBundle,
+    post: BundleService,
+    look: PreviewHook | None,
 ) -> ImportPreview:
     """Return the preview of an opened bundle; one of an unknown sender is not read, for it would wait."""
     repeat, sender = exchange.seen(opened_bundle.sha256) is not None, opened_bundle.sender()
-    row = ImportPreview(Path(), sender.unit, sender.made, repeat=repeat, key=sender.key.hex(), part=sender.part)
+    row = ImportPreview(
+        Path(), sender.unit, sender.made, repeat=repeat, key=sender.key.hex(), part=sender.part
+    )
     row = row._replace(sha256=opened_bundle.sha256.hex())
     if not exchange.would_know(sender, opened_bundle.papers):
         return row._replace(waiting=True)
     bundle = opened_bundle.bundle()
     preview = exchange.preview(bundle.segments, bundle.texts, look)
-    return row._replace(preview=preview, files=sum(not post.shelf.has(one) for one in exchange.lacks(bundle.blobs)))
+    return row._replace(
+        preview=preview, files=sum(not post.shelf.has(one) for one in exchange.lacks(bundle.blobs))
+    )
 
 
 def set_aside(_ctx: Context, store: Store) -> Changes:
@@ -319,7 +400,9 @@ def set_aside(_ctx: Context, store: Store) -> Changes:
     return store.exchange.set_aside()
 
 
-def let_go(_ctx: Context, _store: Store, post: BundleService, hash_starts: Collection[str] = ()) -> Changes:
+def let_go(
+    _ctx: Context, _store: Store, post: BundleService, hash_starts: Collection[str] = ()
+) -> Changes:
     """Delete the waiting files whose SHA-256 begins with one of `hash_starts` (() = all waiting files). UserError if
     one of `hash_starts` does not fit exactly one waiting file."""
     waiting = [one.sha256 for one in post.waiting()]
@@ -360,15 +443,21 @@ def _certified(ctx: Context, store: Store, claimant: ClaimingDevice) -> Changes:
     if invitation is None or unit is None:
         raise may_not_certify(claimant.unit[:8])
     letter = letter_for(store, claimant.unit, claimant.key, invitation.text("letter"))
-    request = CertificateRequest(claimant.key, claimant.invite.age, unit.code, name_of(unit), unit.kind)
+    request = CertificateRequest(
+        claimant.key, claimant.invite.age, unit.code, name_of(unit), unit.kind
+    )
     used = Change(invitation.ref, USED, Plain(claimant.key.hex()), invitation.shown(USED).seen)
     return certify(ctx, store, request, KIND_CLASS[invitation.text("kind")], letter, [used])
 
 
-def certify_claim(ctx: Context, store: Store, key: str, digits: str, post: BundleService) -> Changes:
+def certify_claim(
+    ctx: Context, store: Store, key: str, digits: str, post: BundleService
+) -> Changes:
     """Certify a device (`key`, hex) that claims an invitation, by the 12 digits heard by telephone. UserError if the
     device has no valid claim or the digits differ."""
-    found = next((one for one in claims(store, ctx.unit, post, ctx.now.date()) if one.key == key), None)
+    found = next(
+        (one for one in claims(store, ctx.unit, post, ctx.now.date()) if one.key == key), None
+    )
     if found is None or found.hold in NO_CLAIM:
         raise UserError(
             _("ยืนยันเครื่องนี้ไม่ได้"),
@@ -382,6 +471,8 @@ def certify_claim(ctx: Context, store: Store, key: str, digits: str, post: Bundl
             _("โปรดถามเลขอีกครั้งทางโทรศัพท์ ถ้ายังไม่ตรง เครื่องที่ส่งไฟล์มาไม่ใช่เครื่องของหน่วยงาน"),
         )
     signature = next(
-        one.invite for one in claimants(post) if one.key.hex() == key and one.invite.record == found.record
+        one.invite
+        for one in claimants(post)
+        if one.key.hex() == key and one.invite.record == found.record
     )
     return _certified(ctx, store, ClaimingDevice(bytes.fromhex(key), found.unit, signature))

@@ -44,7 +44,9 @@ class ConfirmedOpCount(NamedTuple):
     ) -> "Mapping[str, tuple[ConfirmedOpCount, ...]]":
         """Return {scope: what other PCs and units have confirmed of its data, in the order of `stops`}."""
         found = reader.transfers.stations_of(scopes)
-        return {scope: _stops(units, scope, own_unit, stations) for scope, stations in found.items()}
+        return {
+            scope: _stops(units, scope, own_unit, stations) for scope, stations in found.items()
+        }
 
     @staticmethod
     def heard_on(time: str) -> str:
@@ -75,14 +77,20 @@ def _stops(
 
 def stop(units: UnitRegister, station: ReportingDevice) -> ConfirmedOpCount:
     unit = units.get(station.unit)
-    return ConfirmedOpCount(station.unit, unit.name if unit else station.unit[:8], station.at, station.has, station.of)
+    return ConfirmedOpCount(
+        station.unit, unit.name if unit else station.unit[:8], station.at, station.has, station.of
+    )
 
 
 def stop_words(amount: ConfirmedOpCount) -> str:
     if not amount.at or not amount.has:
         return "–"
     when = ConfirmedOpCount.heard_on(amount.at)
-    return when if amount.whole else _("{when} (ได้ {has} จาก {of})").format(when=when, has=amount.has, of=amount.total)
+    return (
+        when
+        if amount.whole
+        else _("{when} (ได้ {has} จาก {of})").format(when=when, has=amount.has, of=amount.total)
+    )
 
 
 ABOVE, OWN, BELOW = "above", "own", "below"
@@ -125,7 +133,9 @@ def _receivers(reader: Reader, units: Iterable[tuple[str, Unit]]) -> tuple[Recei
         if device.age and not device.revoked and device.key != here and device.kind != "committee":
             ages.setdefault(device.unit, set()).add(device.age)
     return tuple(
-        ReceiverUnit(one.id, one.code, one.name or one.code, side, tuple(sorted(ages.get(one.id, ()))))
+        ReceiverUnit(
+            one.id, one.code, one.name or one.code, side, tuple(sorted(ages.get(one.id, ())))
+        )
         for side, one in units
     )
 
@@ -145,7 +155,8 @@ def ways(reader: Reader, own_unit: str) -> tuple[ReceiverProgress, ...]:
     come = ConfirmedOpCount.by_scope(reader, UnitRegister.of(reader), scopes, own_unit)
     confirmed = {scope: {each.unit: each for each in stops} for scope, stops in come.items()}
     return tuple(
-        ReceiverProgress(one, confirmed[one.unit if one.side == BELOW else own_unit].get(one.unit)) for one in found
+        ReceiverProgress(one, confirmed[one.unit if one.side == BELOW else own_unit].get(one.unit))
+        for one in found
     )
 
 
@@ -164,10 +175,14 @@ def paste_words(office: str, files: Sequence[tuple[str, int, str]]) -> str:
     """Return the text to paste into a chat or mail with transfer files (name, bytes, SHA-256 in hex) of `office`."""
     if len(files) == 1:
         ((name, size, sha256),) = files
-        text = _("{office} ส่งไฟล์รับส่ง {file} ขนาด {amount} เปิดด้วยโปรแกรมโปร่งใส หน้า รับส่ง กด เลือกไฟล์ที่ได้รับ")
+        text = _(
+            "{office} ส่งไฟล์รับส่ง {file} ขนาด {amount} เปิดด้วยโปรแกรมโปร่งใส หน้า รับส่ง กด เลือกไฟล์ที่ได้รับ"
+        )
         asked = _("เมื่อนำเข้าแล้วโปรดส่งใบตอบรับกลับ รหัสตรวจไฟล์ {code}").format(code=sha256[:HASH_SHOWN])
         return f"{text.format(office=office, file=name, amount=amount_words(size))} {asked}"
-    text = _("{office} ส่งไฟล์รับส่ง {n} ไฟล์ รวม {amount} เปิดด้วยโปรแกรมโปร่งใส หน้า รับส่ง กด เลือกไฟล์ที่ได้รับ ลำดับใดก่อนก็ได้")
+    text = _(
+        "{office} ส่งไฟล์รับส่ง {n} ไฟล์ รวม {amount} เปิดด้วยโปรแกรมโปร่งใส หน้า รับส่ง กด เลือกไฟล์ที่ได้รับ ลำดับใดก่อนก็ได้"
+    )
     total = amount_words(sum(size for _name, size, _sha256 in files))
     lines = [f"{name}  {amount_words(size)}  {sha256[:HASH_SHOWN]}" for name, size, sha256 in files]
     asked = _("เมื่อนำเข้าครบแล้วโปรดส่งใบตอบรับกลับ ท้ายชื่อไฟล์คือรหัสตรวจไฟล์")
@@ -192,7 +207,9 @@ class ReceivedFile(NamedTuple):
     refused: int
     imported: int = 1  # parts that were imported
     total: int = 1  # parts of the export
-    lacking: tuple[int, ...] = ()  # numbers of the missing parts, if it is the sender's newest export
+    lacking: tuple[
+        int, ...
+    ] = ()  # numbers of the missing parts, if it is the sender's newest export
 
 
 def came(reader: Reader, own_unit: str, limit: int = 8) -> tuple[ReceivedFile, ...]:
@@ -201,7 +218,9 @@ def came(reader: Reader, own_unit: str, limit: int = 8) -> tuple[ReceivedFile, .
     called = members(reader, own_unit)
     exports: dict[object, list[ImportedBundle]] = {}
     for one in reversed(arrived):
-        exports.setdefault((one.key, one.made, one.part[1]) if one.part[1] > 1 else one.sha256, []).append(one)
+        exports.setdefault(
+            (one.key, one.made, one.part[1]) if one.part[1] > 1 else one.sha256, []
+        ).append(one)
     waited = {(one.unit, one.made_at): one.parts for one in missing_parts(arrived)}
     return tuple(
         ReceivedFile(
@@ -228,8 +247,12 @@ class MissingExportParts(NamedTuple):
 
 def missing_words(parts: MissingExportParts, sender: str) -> str:
     """Return a sentence naming the missing parts of a sender's export and how to get them."""
-    numbers = ", ".join(map(str, parts.parts[:MOST_NAMED])) + (" …" if len(parts.parts) > MOST_NAMED else "")
-    text = _("ยังไม่ได้รับไฟล์ที่ {numbers} จากชุด {n} ไฟล์ของ {sender}").format(numbers=numbers, n=parts.total, sender=sender)
+    numbers = ", ".join(map(str, parts.parts[:MOST_NAMED])) + (
+        " …" if len(parts.parts) > MOST_NAMED else ""
+    )
+    text = _("ยังไม่ได้รับไฟล์ที่ {numbers} จากชุด {n} ไฟล์ของ {sender}").format(
+        numbers=numbers, n=parts.total, sender=sender
+    )
     return text + " " + _("นำเข้าทีหลังได้ หรือส่งไฟล์กลับไปหาผู้ส่ง แล้วไฟล์ครั้งหน้าจะมีส่วนที่ขาด")
 
 
@@ -271,7 +294,10 @@ def send_list(reader: Reader, own_unit: str) -> tuple[ReceiverChoice, ...]:
     secretary = _("เลขานุการของคณะกรรมการ") if of_committee(reader) else ""
     for way in (one for one in ways(reader, own_unit) if named(units, one)):
         at = max((sent[age] for age in way.receiver.ages if age in sent), default=None)
-        relation, whole = secretary or _(RELATIONS[way.receiver.side]), way.stop is not None and way.stop.whole
+        relation, whole = (
+            secretary or _(RELATIONS[way.receiver.side]),
+            way.stop is not None and way.stop.whole,
+        )
         when = stamp(int(at.timestamp() * 1000)) if at else ""
         found.append(ReceiverChoice(way.receiver, relation, unsent(way), whole, when))
     return tuple(found)
@@ -280,7 +306,11 @@ def send_list(reader: Reader, own_unit: str) -> tuple[ReceiverChoice, ...]:
 def named(units: UnitRegister, way: ReceiverProgress) -> bool:
     """Return whether the receiver has a name and is registered, or is another PC of the own unit."""
     unit = units.get(way.receiver.unit)
-    return unit is not None and bool(way.receiver.name) and (unit.registered or way.receiver.side == OWN)
+    return (
+        unit is not None
+        and bool(way.receiver.name)
+        and (unit.registered or way.receiver.side == OWN)
+    )
 
 
 def last_sent(reader: Reader) -> Mapping[str, datetime]:
@@ -314,7 +344,9 @@ def nobody(reader: Reader, own_unit: str) -> NoReceiverReason:
         name = above[0].name or above[0].code
         return NoReceiverReason(
             _("ยังส่งให้ {name} ไม่ได้ เพราะเครื่องนี้ยังไม่รู้จักเครื่องของเขา").format(name=name),
-            _("ขอไฟล์จาก {name} มานำเข้าที่หน้านี้ก่อน แล้วปุ่มส่งจะขึ้นชื่อเขาเอง งานที่บันทึกไว้ไม่หาย").format(name=name),
+            _("ขอไฟล์จาก {name} มานำเข้าที่หน้านี้ก่อน แล้วปุ่มส่งจะขึ้นชื่อเขาเอง งานที่บันทึกไว้ไม่หาย").format(
+                name=name
+            ),
         )
     if own_unit in units and units[own_unit].registered:
         return NoReceiverReason(
@@ -323,7 +355,9 @@ def nobody(reader: Reader, own_unit: str) -> NoReceiverReason:
         )
     return NoReceiverReason(
         _("เครื่องนี้เริ่มงานเองโดยไม่มีไฟล์เริ่มงาน จึงยังไม่รู้ว่าต้องส่งให้ใคร"),
-        _("ทำงานต่อได้ตามปกติ เมื่อจะส่ง ให้ขอไฟล์เริ่มงานจากจังหวัดหรือหน่วยงานที่เก็บรวบรวม แล้วเปิดไฟล์นั้นด้วยโปรแกรมนี้"),
+        _(
+            "ทำงานต่อได้ตามปกติ เมื่อจะส่ง ให้ขอไฟล์เริ่มงานจากจังหวัดหรือหน่วยงานที่เก็บรวบรวม แล้วเปิดไฟล์นั้นด้วยโปรแกรมนี้"
+        ),
     )
 
 
@@ -342,8 +376,16 @@ class ExchangeView(NamedTuple):
 def exchange_view(own_unit: str, reader: Reader) -> ExchangeView:
     """Return all data of the unit's exchange page."""
     key = "" if reader.trust.device() else reader.trust.here()["device"]
-    counts = len(reader.conflicts()), UnitMessage.open_requests(reader, own_unit), len(reader.trust.problems())
-    choices, reason, latest = send_list(reader, own_unit), nobody(reader, own_unit), came(reader, own_unit)
+    counts = (
+        len(reader.conflicts()),
+        UnitMessage.open_requests(reader, own_unit),
+        len(reader.trust.problems()),
+    )
+    choices, reason, latest = (
+        send_list(reader, own_unit),
+        nobody(reader, own_unit),
+        came(reader, own_unit),
+    )
     return ExchangeView(choices, reason, key, personal_requests(reader), latest, counts)
 
 
@@ -373,11 +415,11 @@ class UndeliveredDocument(NamedTuple):
 
     subject: Ref
     title: str
-    state: (
-        str  # HERE: on this PC alone; MADE: a file with it was begun; ELSEWHERE: signed on another PC of the unit; SENT
-    )
+    state: str  # HERE: on this PC alone; MADE: a file with it was begun; ELSEWHERE: signed on another PC of the unit; SENT
     signed: date | None
-    sent_on: date | None  # if SENT: when a file with it was last written for a unit above and read back
+    sent_on: (
+        date | None
+    )  # if SENT: when a file with it was last written for a unit above and read back
     to: str  # name of the unit above it goes to or was sent to; "" = none is known
 
     @staticmethod
@@ -401,10 +443,22 @@ class UndeliveredDocument(NamedTuple):
                 continue
             device, signed = _inked(reader, record)
             at, whom = _sent_above(ways, record, sendings)
-            state = SENT if at else ELSEWHERE if device != own else MADE if is_sent(record, sent_up_to) else HERE
+            state = (
+                SENT
+                if at
+                else ELSEWHERE
+                if device != own
+                else MADE
+                if is_sent(record, sent_up_to)
+                else HERE
+            )
             title = " ".join(
                 filter(
-                    None, (called(reader, body.subject), PeriodReports.report_words(body.period) if body.period else "")
+                    None,
+                    (
+                        called(reader, body.subject),
+                        PeriodReports.report_words(body.period) if body.period else "",
+                    ),
                 )
             )
             found.append(UndeliveredDocument(body.subject, title, state, signed, at, whom or to))
@@ -429,7 +483,12 @@ def _sent_above(
     ways: Sequence[ReceiverProgress], record: Record, sendings: Sequence[VerifiedExport]
 ) -> tuple[date | None, str]:
     """Return when and to whom above (any receiver if none is known) the sign-off last went; (None, "") = never."""
-    above = {age: way.receiver.name for way in ways if way.receiver.side == ABOVE for age in way.receiver.ages}
+    above = {
+        age: way.receiver.name
+        for way in ways
+        if way.receiver.side == ABOVE
+        for age in way.receiver.ages
+    }
     for one in sendings:
         whom = next((above[age] for age in one.to if age in above), None if above else "")
         if whom is not None and is_sent(record, one.ends):

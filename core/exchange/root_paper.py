@@ -5,7 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from core.blocks.document import Block, Document, Facts, Heading, ListItem, NumberedList, Para, Run, Stamp
+from core.blocks.document import (
+    Block,
+    Document,
+    Facts,
+    Heading,
+    ListItem,
+    NumberedList,
+    Para,
+    Run,
+    Stamp,
+)
 from core.blocks.elements import QrCode
 from core.errors import UserError
 from core.i18n import _
@@ -14,7 +24,12 @@ from core.log.certificates import fingerprint
 MARK = "PSR1"  # start of the QR code's text
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: what looks alike is one letter
 _ALIKE = str.maketrans("OILU", "011V")
-LINES, BYTES, GROUP, GROUPS = 4, 8, 5, 3  # lines; bytes of the key in each; letters of a group; groups of a line
+LINES, BYTES, GROUP, GROUPS = (
+    4,
+    8,
+    5,
+    3,
+)  # lines; bytes of the key in each; letters of a group; groups of a line
 STEPS = (
     "เก็บกระดาษแผ่นนี้ในตู้นิรภัย แยกที่กับแผ่นของกุญแจรากอีกดอก",
     "ไม่ถ่ายภาพ ไม่สแกน ไม่ส่งทาง LINE หรือจดหมายอิเล็กทรอนิกส์",
@@ -37,7 +52,9 @@ def lines_of(secret: bytes) -> tuple[str, ...]:
     """Return the four lines of a root key, such as `7K2QM X0V9D 3RT5A`; each encodes 8 bytes and a check byte."""
     parts = (secret[BYTES * number : BYTES * (number + 1)] for number in range(LINES))
     letters = (_letters(part + _proof(number, part)) for number, part in enumerate(parts))
-    return tuple(" ".join(one[at : at + GROUP] for at in range(0, len(one), GROUP)) for one in letters)
+    return tuple(
+        " ".join(one[at : at + GROUP] for at in range(0, len(one), GROUP)) for one in letters
+    )
 
 
 def _letters(content: bytes) -> str:
@@ -97,12 +114,16 @@ def check_read_back(secret: bytes, public: bytes, typed_groups: Sequence[str]) -
             where = group_words((line, group))
             why = _("{where} ไม่ตรงกับกุญแจ") if words.strip() else _("ยังไม่ได้พิมพ์ {where}")
             raise UserError(
-                _("ยังไม่นับว่าเก็บบนกระดาษแล้ว"), why.format(where=where), _("โปรดดูที่กระดาษซึ่งพิมพ์ออกมา แล้วพิมพ์ห้าตัวของกลุ่มนั้น")
+                _("ยังไม่นับว่าเก็บบนกระดาษแล้ว"),
+                why.format(where=where),
+                _("โปรดดูที่กระดาษซึ่งพิมพ์ออกมา แล้วพิมพ์ห้าตัวของกลุ่มนั้น"),
             )
 
 
 def _unread(reason: str) -> UserError:
-    return UserError(_("อ่านกุญแจรากจากกระดาษไม่ได้"), reason, _("โปรดเทียบกับกระดาษทีละตัวอักษร แล้วพิมพ์บรรทัดนั้นใหม่"))
+    return UserError(
+        _("อ่านกุญแจรากจากกระดาษไม่ได้"), reason, _("โปรดเทียบกับกระดาษทีละตัวอักษร แล้วพิมพ์บรรทัดนั้นใหม่")
+    )
 
 
 def root_qr(secret: bytes) -> str:
@@ -116,7 +137,11 @@ def secret_of_qr(content: str) -> bytes | None:
     if mark != MARK:
         return None
     if (found := _part(LINES, letters, LINES * BYTES)) is None:
-        raise UserError(_("อ่านกุญแจรากจากกระดาษไม่ได้"), _("รหัสบนกระดาษเสียหาย"), _("โปรดสแกนใหม่ หรือพิมพ์สี่บรรทัดบนกระดาษแทน"))
+        raise UserError(
+            _("อ่านกุญแจรากจากกระดาษไม่ได้"),
+            _("รหัสบนกระดาษเสียหาย"),
+            _("โปรดสแกนใหม่ หรือพิมพ์สี่บรรทัดบนกระดาษแทน"),
+        )
     return found
 
 
@@ -124,19 +149,25 @@ def root_paper(paper: RootKeyPaper) -> Document:
     """Return the page that stores a root key, as a document to print."""
     lines = enumerate(lines_of(paper.secret), 1)
     blocks: tuple[Block, ...] = (
-        Facts((
-            ("เจ้าของกุญแจ", Run(paper.owner, bold=True)),
-            ("กุญแจรากดอกที่", str(paper.number)),
-            ("วันที่สร้าง", paper.made_on),
-            ("เลขตรวจสอบ", Run(fingerprint(paper.public), verbatim=True)),
-        )),
+        Facts(
+            (
+                ("เจ้าของกุญแจ", Run(paper.owner, bold=True)),
+                ("กุญแจรากดอกที่", str(paper.number)),
+                ("วันที่สร้าง", paper.made_on),
+                ("เลขตรวจสอบ", Run(fingerprint(paper.public), verbatim=True)),
+            )
+        ),
         Heading("กุญแจ", level=2),
-        Facts(tuple((f"บรรทัดที่ {number}", Run(line, bold=True, verbatim=True)) for number, line in lines)),
+        Facts(
+            tuple(
+                (f"บรรทัดที่ {number}", Run(line, bold=True, verbatim=True)) for number, line in lines
+            )
+        ),
         QrCode(root_qr(paper.secret)),
         Heading("เก็บอย่างไร", level=2),
         NumberedList(tuple(map(ListItem, STEPS)), "n."),
         Para("ผู้ที่มีกระดาษแผ่นนี้ออกใบรับรองแทนเจ้าของได้ กระดาษเปิดอ่านข้อมูลของหน่วยงานใดไม่ได้", small=True),
-    )  # fmt: skip
+    )
     return Document(
         title=(f"กุญแจรากดอกที่ {paper.number}",),
         running="กุญแจรากบนกระดาษ",

@@ -34,9 +34,16 @@ def _unconfirmed(document: UndeliveredDocument, today: date) -> Task:
     """Return the task of a document that was never sent, or may have left in a file whose fate is not known here."""
     signed = document.signed
     days = max(0, (today - signed).days) if signed else 0
-    since = _("ลงนาม{since}").format(since=SigningQueueRow.since_words(signed, days)) if signed else _("ลงนามแล้ว")
+    since = (
+        _("ลงนาม{since}").format(since=SigningQueueRow.since_words(signed, days))
+        if signed
+        else _("ลงนามแล้ว")
+    )
     title, deed = _("{name} ลงนามแล้ว ยังไม่มีใบตอบรับ"), _("ส่งอีกครั้ง")
-    where, tone = _("อาจอยู่ในไฟล์ที่เคยสร้าง ยังไม่รู้ว่า {name} ได้รับหรือไม่"), "warn" if days > LONG else "info"
+    where, tone = (
+        _("อาจอยู่ในไฟล์ที่เคยสร้าง ยังไม่รู้ว่า {name} ได้รับหรือไม่"),
+        "warn" if days > LONG else "info",
+    )
     if document.state == ELSEWHERE:
         where = _("ลงนามที่อีกเครื่องของหน่วยงาน เครื่องนี้ยังไม่เห็นใบตอบรับของ {name}")
     elif document.state == HERE:
@@ -46,30 +53,51 @@ def _unconfirmed(document: UndeliveredDocument, today: date) -> Task:
     return Task("out", tone, title.format(name=document.title), reason, "", "mute", deed, SENDING)
 
 
-def _sent(document: UndeliveredDocument, sent_on: date, today: date, phones: Mapping[str, str]) -> Task:
+def _sent(
+    document: UndeliveredDocument, sent_on: date, today: date, phones: Mapping[str, str]
+) -> Task:
     """Return the task of a document that was sent but not confirmed; after a week it says to telephone."""
     days, to = max(0, (today - sent_on).days), document.to or _("ต้นสังกัด")
     title = _("{name} ส่งแล้ว ยังไม่มีใบตอบรับ").format(name=document.title)
     reason = _("ส่งให้ {name} เมื่อ {day}").format(name=to, day=short_date(sent_on))
     if days > LONG:
         reason = f"{reason} · {ask_words(days, phones.get(document.to, ''))}"
-    return Task("calendar", "warn" if days > LONG else "info", title, reason, "", "mute", _("ส่งอีกครั้ง"), SENDING)
+    return Task(
+        "calendar",
+        "warn" if days > LONG else "info",
+        title,
+        reason,
+        "",
+        "mute",
+        _("ส่งอีกครั้ง"),
+        SENDING,
+    )
 
 
 def ask_words(days: int, phone: str) -> str:
     """Return the advice to ask, at `phone` ("" = not known), whether the file sent `days` days ago has arrived."""
-    text = _("{n} วันแล้ว โทรถามผู้รับว่าได้ไฟล์หรือยัง {phone}") if phone else _("{n} วันแล้ว ถามผู้รับว่าได้ไฟล์หรือยัง")
+    text = (
+        _("{n} วันแล้ว โทรถามผู้รับว่าได้ไฟล์หรือยัง {phone}") if phone else _("{n} วันแล้ว ถามผู้รับว่าได้ไฟล์หรือยัง")
+    )
     return text.format(n=days, phone=phone)
 
 
 def receipt_tasks(
-    reader: Reader, ways: Sequence[ReceiverProgress], today: date, skipped: Collection[str] = frozenset()
+    reader: Reader,
+    ways: Sequence[ReceiverProgress],
+    today: date,
+    skipped: Collection[str] = frozenset(),
 ) -> Iterator[Task]:
     """Yield a task per unit above that has sent no receipt a week after a file; `skipped`: names of units to skip."""
     sent = last_sent(reader)
     for way in ways:
         at = max((sent[age] for age in way.receiver.ages if age in sent), default=None)
-        if way.receiver.side != ABOVE or way.receiver.name in skipped or at is None or (today - at.date()).days <= LONG:
+        if (
+            way.receiver.side != ABOVE
+            or way.receiver.name in skipped
+            or at is None
+            or (today - at.date()).days <= LONG
+        ):
             continue
         stop = way.stop
         if stop is None or not (stop.whole or stop.at[:10] >= at.date().isoformat()):
@@ -90,9 +118,17 @@ def _delivery(
     phones = {one.name: one.phone for one in UnitRegister.of(reader).values()}
     for one in signed:
         sent = one.sent_on if one.state == SENT else None
-        task = _sent(one, sent, home_year.today, phones) if sent else _unconfirmed(one, home_year.today)
-        yield task if receivers else replace(task, deed=_("ดูวิธีส่ง"))  # there is nobody to send to yet
-    yield from receipt_tasks(reader, receivers, home_year.today, {one.to for one in signed if one.sent_on})
+        task = (
+            _sent(one, sent, home_year.today, phones)
+            if sent
+            else _unconfirmed(one, home_year.today)
+        )
+        yield (
+            task if receivers else replace(task, deed=_("ดูวิธีส่ง"))
+        )  # there is nobody to send to yet
+    yield from receipt_tasks(
+        reader, receivers, home_year.today, {one.to for one in signed if one.sent_on}
+    )
 
 
 def _written(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
@@ -100,7 +136,16 @@ def _written(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
     for one in unanswered(reader, home_year.unit):
         title = _("{unit} เขียนถึงท่าน: {text}").format(unit=one.who, text=" ".join(one.text.split()))
         reason = " · ".join(filter(None, (one.when, one.where)))
-        yield Task("chat", "info", title, reason, "", "mute", _("อ่านและตอบ"), Destination("centre", one.ref))
+        yield Task(
+            "chat",
+            "info",
+            title,
+            reason,
+            "",
+            "mute",
+            _("อ่านและตอบ"),
+            Destination("centre", one.ref),
+        )
 
 
 def _asked(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
@@ -110,7 +155,16 @@ def _asked(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
             reason = " · ".join(filter(None, (one.who, one.where)))
             when = _("ครบกำหนด {day}").format(day=one.due) if one.due else ""
             tone = "bad" if one.late else "warn"
-            yield Task("chat", tone, title, reason, when, tone, _("อ่านและตอบ"), Destination("exchange", one.ref))
+            yield Task(
+                "chat",
+                tone,
+                title,
+                reason,
+                when,
+                tone,
+                _("อ่านและตอบ"),
+                Destination("exchange", one.ref),
+            )
 
 
 def _wishes(reader: Reader) -> Iterator[Task]:
@@ -129,17 +183,23 @@ def _unsent(home_year: HomePageYear, receivers: Sequence[ReceiverProgress]) -> I
         yield Task("out", "info", title, reason, "", "mute", _("ส่ง"), SENDING)
 
 
-def _post(reader: Reader, home_year: HomePageYear, receivers: Sequence[ReceiverProgress]) -> Iterator[LatestEventRow]:
+def _post(
+    reader: Reader, home_year: HomePageYear, receivers: Sequence[ReceiverProgress]
+) -> Iterator[LatestEventRow]:
     """Yield rows: how much each unit above has confirmed, and the newest import; delivered means a receipt has come."""
     goal = Destination("exchange")
     above = [way for way in receivers if way.receiver.side == ABOVE]
     sendings = reader.transfers.sendings() if above else ()
     for way in above:
         stop, title = way.stop, way.receiver.name
-        sent = next((one for one in sendings if any(age in one.to for age in way.receiver.ages)), None)
+        sent = next(
+            (one for one in sendings if any(age in one.to for age in way.receiver.ages)), None
+        )
         if stop is None or not stop.at:
             if sent is None:
-                yield LatestEventRow("out", title, _("เครื่องนี้ยังไม่เคยสร้างไฟล์ส่งให้"), _("ยังไม่ได้ส่ง"), "mute", goal)
+                yield LatestEventRow(
+                    "out", title, _("เครื่องนี้ยังไม่เคยสร้างไฟล์ส่งให้"), _("ยังไม่ได้ส่ง"), "mute", goal
+                )
             else:
                 day = short_date(datetime.fromisoformat(sent.at).date())
                 text = _("ส่งเมื่อ {day} ยังไม่มีใบตอบรับสักใบ").format(day=day)
@@ -151,7 +211,9 @@ def _post(reader: Reader, home_year: HomePageYear, receivers: Sequence[ReceiverP
             text = _("รับล่าสุด {at} ยังขาด {n} บันทึก").format(
                 at=ConfirmedOpCount.heard_on(stop.at), n=stop.total - stop.has
             )
-            waits = sent is not None and not reader.history.unsent(sent.ends)  # all of it is in a file for them
+            waits = sent is not None and not reader.history.unsent(
+                sent.ends
+            )  # all of it is in a file for them
             pill = (_("รอใบตอบรับ"), "warn") if waits else (_("ยังไม่ได้ส่งส่วนที่ขาด"), "mute")
             yield LatestEventRow("out", title, text, *pill, goal)
     if arrivals := reader.transfers.arrivals(last=1):
@@ -159,7 +221,9 @@ def _post(reader: Reader, home_year: HomePageYear, receivers: Sequence[ReceiverP
         unit = units[last.unit].name if last.unit in units else last.unit[:8]
         sender = members(reader, home_year.unit).get(last.key, ("", ""))[1] or unit
         text = _("จาก {sender} ใหม่ {n} บันทึก").format(sender=sender, n=last.new)
-        yield LatestEventRow("in", _("รับไฟล์ล่าสุด {at}").format(at=stamp(last.at)), text, "", "mute", goal)
+        yield LatestEventRow(
+            "in", _("รับไฟล์ล่าสุด {at}").format(at=stamp(last.at)), text, "", "mute", goal
+        )
 
 
 def _home(reader: Reader, home_year: HomePageYear) -> HomePagePart:
@@ -169,7 +233,10 @@ def _home(reader: Reader, home_year: HomePageYear) -> HomePagePart:
     return HomePagePart(
         first=rows if found else (),
         waiting=chain(_asked(reader, home_year), _written(reader, home_year), _wishes(reader)),
-        last=chain(() if found else rows, _unsent(home_year, found) if home_year.begun or of_committee(reader) else ()),
+        last=chain(
+            () if found else rows,
+            _unsent(home_year, found) if home_year.begun or of_committee(reader) else (),
+        ),
         post=_post(reader, home_year, found),
         undelivered={one.subject for one in signed},
     )

@@ -29,7 +29,9 @@ from core.thai.written import date_and_time, fiscal_year
 from core.values import Changes
 
 # Fields that are there to name who signs, and to tell the telephone of an office.
-OPEN = frozenset({("office", "phone"), ("unit", "phone"), ("signoff", "signers"), ("review_signoff", "signers")})
+OPEN = frozenset(
+    {("office", "phone"), ("unit", "phone"), ("signoff", "signers"), ("review_signoff", "signers")}
+)
 SLIP_YEARS = 2  # the newest, named by the code of a slip: at the turn of the year papers of the old one still go
 _ODD = r"[^A-Za-z0-9_-]+"
 
@@ -79,11 +81,16 @@ class ExportOutcome(NamedTuple):
 
     parts: tuple[ExportPartFile, ...]
     to: tuple[str, ...]  # the age recipients who can open them
-    staying: tuple[int, int] = (0, 0)  # originals of evidence that are here and not in the files: how many, bytes
+    staying: tuple[int, int] = (
+        0,
+        0,
+    )  # originals of evidence that are here and not in the files: how many, bytes
     enclosed: tuple[UnitBundleCounts, ...] = ()  # by unit, in the order requested
     skipped: tuple[tuple[str, str], ...] = ()  # (name, why) of units nothing was written for
     settled: bool = False  # all data is on the drive: it may be removed
-    findings: DisclosureFindings | None = None  # personal data found in its texts; None = they were not searched
+    findings: DisclosureFindings | None = (
+        None  # personal data found in its texts; None = they were not searched
+    )
 
     @property
     def path(self) -> Path:
@@ -162,9 +169,19 @@ def _member_sends(reader: Reader, unit: str) -> str:
     if reader.trust.device() is None:
         return "first"
     sheets = reader.records("draft_sheet", unit, device=reader.trust.here()["device"])
-    drafts = {draft.ref: draft for one in sheets if (draft := reader.record(one.reference("assessment"))) is not None}
-    open_ones = [draft for ref, draft in drafts.items() if CommitteeVote.of(reader, ref).state != CLOSED]
-    return "words" if any(not signed_whole(reader, AssessmentRounds(one).review) for one in open_ones) else "ballot"
+    drafts = {
+        draft.ref: draft
+        for one in sheets
+        if (draft := reader.record(one.reference("assessment"))) is not None
+    }
+    open_ones = [
+        draft for ref, draft in drafts.items() if CommitteeVote.of(reader, ref).state != CLOSED
+    ]
+    return (
+        "words"
+        if any(not signed_whole(reader, AssessmentRounds(one).review) for one in open_ones)
+        else "ballot"
+    )
 
 
 def bundle_path(ctx: Context, store: Store, path: Path, ending: str = "") -> Path:
@@ -177,13 +194,24 @@ def bundle_path(ctx: Context, store: Store, path: Path, ending: str = "") -> Pat
 
 def part_path(path: Path, part: int, total: int) -> Path:
     """Return the path of part `part` of `total`: `S10-20261103-0900-2of3.prongsai`; `path` itself if `total` is 1."""
-    return path if total == 1 else path.with_name(f"{path.stem}-{part:0{len(str(total))}}of{total}{path.suffix}")
+    return (
+        path
+        if total == 1
+        else path.with_name(f"{path.stem}-{part:0{len(str(total))}}of{total}{path.suffix}")
+    )
 
 
 def export_bundle(
-    ctx: Context, store: Store, recipients: Sequence[str], path: Path, post: BundleService, max_bytes: int = 0,
-    share: ExportOptions = NOTHING_SHARED, *, agreed: bool = False,
-) -> Iterator[ExportPartFile | ExportOutcome | Changes]:  # fmt: skip
+    ctx: Context,
+    store: Store,
+    recipients: Sequence[str],
+    path: Path,
+    post: BundleService,
+    max_bytes: int = 0,
+    share: ExportOptions = NOTHING_SHARED,
+    *,
+    agreed: bool = False,
+) -> Iterator[ExportPartFile | ExportOutcome | Changes]:
     """Write a sealed export to `path` (in a folder: under a new name) for age recipients: all that they may read and
     that at least one of them lacks. `share`: which personal texts and originals to include. What exceeds `max_bytes` (0
     = the largest size) goes to further files. Yield each file once it is read back, then the outcome. UserError if the
@@ -202,7 +230,9 @@ def export_bundle(
     done: list[ExportPartFile] = []
     for number, packed in enumerate(shares, start=1):
         try:
-            done.append(_write(post, bundle_of(ctx, recipients, made, packed, (number, len(shares))), path))
+            done.append(
+                _write(post, bundle_of(ctx, recipients, made, packed, (number, len(shares))), path)
+            )
         except UserError as problem:
             if not done:
                 raise
@@ -213,7 +243,9 @@ def export_bundle(
     sizes = [post.shelf.size(one) for one in content.staying]
     staying, settled = (len(sizes), sum(sizes)), post.settle(done[0].path)
     store.privacy.note_view(ctx, SENT, noted(recipients, _ends(ctx.unit, content)))
-    yield ExportOutcome(tuple(done), tuple(recipients), staying, settled=settled, findings=search.looked)
+    yield ExportOutcome(
+        tuple(done), tuple(recipients), staying, settled=settled, findings=search.looked
+    )
     yield Changes("export_bundle")
 
 
@@ -222,7 +254,13 @@ class OutgoingTextSearch(DisclosureSearch):
     export, or if the user chose to share personal data."""
 
     def __init__(
-        self, ctx: Context, store: Store, recipients: Sequence[str], share: ExportOptions, *, agreed: bool
+        self,
+        ctx: Context,
+        store: Store,
+        recipients: Sequence[str],
+        share: ExportOptions,
+        *,
+        agreed: bool,
     ) -> None:
         others = {one.unit for one in store.trust.devices() if one.age in recipients} - {ctx.unit}
         super().__init__(store, agreed=agreed, on=bool(others) and not share.give)
@@ -248,7 +286,11 @@ def _ends(unit: str, content: BundleContent) -> dict[bytes, int]:
 
 
 def bundle_of(
-    ctx: Context, recipients: Sequence[str], made_at: str, content: BundleContent, part: tuple[int, int]
+    ctx: Context,
+    recipients: Sequence[str],
+    made_at: str,
+    content: BundleContent,
+    part: tuple[int, int],
 ) -> Bundle:
     """Return the bundle to seal as one file; `made_at`: ISO time; `part`: (number of this file, number of all)."""
     texts = {*content.texts, *(text for piece in content.pieces for text in piece.texts)}
@@ -272,10 +314,16 @@ def _write(post: BundleService, bundle: Bundle, path: Path) -> ExportPartFile:
     return ExportPartFile(file, sealed.sha256.hex(), sealed.size, bundle.part, *counts)
 
 
-def write_slip(ctx: Context, store: Store, papers: PaperWriter, outcome: ExportOutcome, path: Path) -> Changes:
+def write_slip(
+    ctx: Context, store: Store, papers: PaperWriter, outcome: ExportOutcome, path: Path
+) -> Changes:
     """Print an export's cover slip; return Changes whose notes name characters the font lacks. UserError on failure."""
     office, code = office_of(store, ctx.unit)
-    known = [one for one in ReceiverUnit.each(store, ctx.unit) if not set(one.ages).isdisjoint(outcome.to)]
+    known = [
+        one
+        for one in ReceiverUnit.each(store, ctx.unit)
+        if not set(one.ages).isdisjoint(outcome.to)
+    ]
     named = [one.name for one in known]
     if len(named) > MOST_NAMED:
         named = [f"{len(named)} หน่วยงาน"]
@@ -318,9 +366,16 @@ class ZipExportProgress(NamedTuple):
 
 
 def export_zip(
-    ctx: Context, store: Store, receivers: Sequence[ReceiverUnit], path: Path, post: BundleService, max_bytes: int = 0,
-    share: ExportOptions = NOTHING_SHARED, *, agreed: bool = False,
-) -> Iterator[ZipExportProgress | ExportOutcome | Changes]:  # fmt: skip
+    ctx: Context,
+    store: Store,
+    receivers: Sequence[ReceiverUnit],
+    path: Path,
+    post: BundleService,
+    max_bytes: int = 0,
+    share: ExportOptions = NOTHING_SHARED,
+    *,
+    agreed: bool = False,
+) -> Iterator[ZipExportProgress | ExportOutcome | Changes]:
     """Write a zip to `path` (in a folder: under a new name) with a sealed bundle for each unit. The bundles are
     shuffled and name no receiver, so that only the receiver can tell which one is its own. What exceeds `max_bytes` (0
     = the largest size) goes to further zips. `share`: which personal texts and originals to include. The outcome names
@@ -350,17 +405,29 @@ class _Mail:
     """The state of a zip export: the bundles still to be written, and counts of those written, by receiver."""
 
     def __init__(
-        self, ctx: Context, store: Store, receivers: Sequence[ReceiverUnit], post: BundleService, size: int,
-        share: ExportOptions, agreed: bool,
-    ) -> None:  # fmt: skip
+        self,
+        ctx: Context,
+        store: Store,
+        receivers: Sequence[ReceiverUnit],
+        post: BundleService,
+        size: int,
+        share: ExportOptions,
+        agreed: bool,
+    ) -> None:
         self._ctx, self._store, self._post, self._size, self._share = ctx, store, post, size, share
         self._to = receivers
         sent = [number for number, one in enumerate(receivers) if one.ages]
-        self._sent = sorted(sent, key=lambda _number: ctx.new_id())  # no place in a zip says whose it is
-        self._queue: deque[tuple[int, Bundle, tuple[str, ...]]] = deque()  # being written: receiver, bundle, staying
+        self._sent = sorted(
+            sent, key=lambda _number: ctx.new_id()
+        )  # no place in a zip says whose it is
+        self._queue: deque[tuple[int, Bundle, tuple[str, ...]]] = (
+            deque()
+        )  # being written: receiver, bundle, staying
         self._enclosed: dict[int, UnitBundleCounts] = {}
         self._staying: set[str] = set()
-        self.skipped = [(one.name, _("เพราะยังไม่มีเครื่องที่ยืนยันแล้ว")) for one in receivers if not one.ages]
+        self.skipped = [
+            (one.name, _("เพราะยังไม่มีเครื่องที่ยืนยันแล้ว")) for one in receivers if not one.ages
+        ]
         self.ages = tuple(sorted(age for one in receivers for age in one.ages))
         self._search = OutgoingTextSearch(ctx, store, self.ages, share, agreed=agreed)
 
@@ -369,7 +436,10 @@ class _Mail:
         ctx, post = self._ctx, self._post
         made = ctx.now.isoformat(timespec="seconds")
         groups = [self._to[number].ages for number in self._sent]
-        room, weigh = (self._size or MOST_OF_A_ZIP) - AROUND_IN_A_ZIP, post.weigh if self._size else unpacked
+        room, weigh = (
+            (self._size or MOST_OF_A_ZIP) - AROUND_IN_A_ZIP,
+            post.weigh if self._size else unpacked,
+        )
         packed = self._store.exchange.pack(groups, made, post.shelf, self._share)
         for number, ages, content in zip(self._sent, groups, packed, strict=True):
             if isinstance(content, UserError):
@@ -388,7 +458,9 @@ class _Mail:
         """Note that the next bundle, of `size` bytes, is in its zip; return the number of units that are done."""
         number, bundle, staying = self._queue.popleft()
         one = self._to[number]
-        self._enclosed[number] = self._enclosed.get(number, UnitBundleCounts(one.unit, one.name)).plus(bundle, size)
+        self._enclosed[number] = self._enclosed.get(
+            number, UnitBundleCounts(one.unit, one.name)
+        ).plus(bundle, size)
         self._staying.update(staying)
         return len(self._enclosed) + len(self.skipped)
 
@@ -400,14 +472,22 @@ class _Mail:
     def exported(self, zips: Sequence[BundleZip]) -> ExportOutcome:
         found, of = [self._enclosed[number] for number in sorted(self._enclosed)], len(zips)
         files = tuple(
-            ExportPartFile(one.path, one.sealed.sha256.hex(), one.sealed.size, (number, of), 0, 0, 0, 0)
+            ExportPartFile(
+                one.path, one.sealed.sha256.hex(), one.sealed.size, (number, of), 0, 0, 0, 0
+            )
             for number, one in enumerate(zips, start=1)
         )
         sizes = [self._post.shelf.size(one) for one in sorted(self._staying)]
         settled = self._post.settle(zips[0].path)
         looked = self._search.looked
         return ExportOutcome(
-            files, self.ages, (len(sizes), sum(sizes)), tuple(found), tuple(self.skipped), settled, looked
+            files,
+            self.ages,
+            (len(sizes), sum(sizes)),
+            tuple(found),
+            tuple(self.skipped),
+            settled,
+            looked,
         )
 
 
@@ -418,8 +498,13 @@ def noted(recipients: Collection[str], ends: Mapping[bytes, int]) -> str:
 
 
 MEGABYTE = 1_000_000  # bytes, as mail boxes and sticks count them
-LEAST, MOST = 1, 3000  # megabytes a person may choose for a part; a file system of sticks ends at 4,294 MB
-MOST_OF_A_ZIP = 2000 * MEGABYTE  # bytes of a zip of bundles: beyond 2 GiB it is of another kind, which is not opened
+LEAST, MOST = (
+    1,
+    3000,
+)  # megabytes a person may choose for a part; a file system of sticks ends at 4,294 MB
+MOST_OF_A_ZIP = (
+    2000 * MEGABYTE
+)  # bytes of a zip of bundles: beyond 2 GiB it is of another kind, which is not opened
 AROUND_IN_A_ZIP = 200  # bytes of the zip and of what it says of one bundle
 AROUND = 2048  # bytes of manifest, signature and container besides what is named below
 A_FILE = 512  # bytes that manifest and container say of a file
@@ -454,9 +539,12 @@ class _Part:
 
 
 def divided(
-    content: BundleContent, recipients: Collection[str], packed_size: Callable[[BundleSegment], int],
-    file_size: Callable[[str], int], max_bytes: int = 0,
-) -> list[BundleContent]:  # fmt: skip
+    content: BundleContent,
+    recipients: Collection[str],
+    packed_size: Callable[[BundleSegment], int],
+    file_size: Callable[[str], int],
+    max_bytes: int = 0,
+) -> list[BundleContent]:
     """Divide an export into parts of at most `max_bytes` (0 = the largest size); a part is larger only if a single item
     is. Each part has all receipts and requests, so parts may arrive in any order. `packed_size` returns the packed
     bytes of a segment, `file_size` those of the file with this SHA-256."""
@@ -465,21 +553,30 @@ def divided(
     around += A_REQUEST * len(content.want) + A_RECEIVER * len(recipients)
     most = most._replace(sealed=most.sealed - most.sealed // SEALING - around)
     parts = [_Part()]
-    own = sorted(content.pieces, key=lambda piece: piece.segment.scope != "all")  # who may write comes before what
+    own = sorted(
+        content.pieces, key=lambda piece: piece.segment.scope != "all"
+    )  # who may write comes before what
     pieces = ((piece, _load(piece, packed_size if max_bytes else unpacked)) for piece in own)
     _first_fit(parts, most, pieces, lambda part: part.pieces)
-    _first_fit(parts, most, ((text, _words(text)) for text in content.texts), lambda part: part.texts)
+    _first_fit(
+        parts, most, ((text, _words(text)) for text in content.texts), lambda part: part.texts
+    )
     files = ((name, ExportSize(file_size(name) + A_FILE, files=1)) for name in content.blobs)
     _first_fit(parts, most, files, lambda part: part.blobs)
     return [
-        replace(content, pieces=tuple(part.pieces), texts=tuple(part.texts), blobs=tuple(part.blobs)) for part in parts
+        replace(
+            content, pieces=tuple(part.pieces), texts=tuple(part.texts), blobs=tuple(part.blobs)
+        )
+        for part in parts
     ]
 
 
 def _first_fit(
-    parts: list[_Part], max_load: ExportSize, items: Iterable[tuple[_Item, ExportSize]],
+    parts: list[_Part],
+    max_load: ExportSize,
+    items: Iterable[tuple[_Item, ExportSize]],
     list_of: Callable[[_Part], list[_Item]],
-) -> None:  # fmt: skip
+) -> None:
     """Put each item into the first part with room for it, or into a new part."""
     for item, load in items:
         part = next((part for part in parts if _fits(part, load, max_load)), None)

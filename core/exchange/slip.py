@@ -106,7 +106,9 @@ def start_letter(letter: StartLetter) -> Document:
 def start_qr(code: str, unit: str, sha256: str) -> str:
     """Return the text of a start letter's QR code, `PSS1:1299:…`: the unit's code, then the first 120 bits of the
     file's SHA-256 in base32. A code that does not fit is replaced by the unit's id in base32."""
-    named = code if re.fullmatch(_FITS, code) else b32encode(bytes.fromhex(unit)).decode().rstrip("=")
+    named = (
+        code if re.fullmatch(_FITS, code) else b32encode(bytes.fromhex(unit)).decode().rstrip("=")
+    )
     return f"{START_MARK}:{named}:{b32encode(bytes.fromhex(sha256)[:PROOF_BYTES]).decode()}"
 
 
@@ -118,7 +120,11 @@ LONGEST = 280  # most characters of a code: if it were longer, its forms are lef
 ID = 26  # characters of the id of a unit in base32
 UNDERLINE = "/"  # stands for the underscore in a form's id, which the QR alphabet lacks
 _CODE = r"[0-9A-Z]{1,20}"  # of a unit, as it may stand in the code
-_KNOWN, _PROOF, _NAMED = re.compile(r"[0-9A-F]{8}"), re.compile(r"[A-Z2-7]{24}"), re.compile(r"[A-Z2-7]{26}")
+_KNOWN, _PROOF, _NAMED = (
+    re.compile(r"[0-9A-F]{8}"),
+    re.compile(r"[A-Z2-7]{24}"),
+    re.compile(r"[A-Z2-7]{26}"),
+)
 _OF_YEAR = r"[0-9]{4}(\.[0-9A-Z/-]{1,64})*"
 STEPS = (
     "คัดลอกไฟล์ลงเครื่อง ไม่ต้องเปลี่ยนชื่อ",
@@ -167,7 +173,12 @@ class CoverSlipCode(NamedTuple):
     def read(cls, text: str) -> Self | None:
         """Parse the text of a cover slip's QR code of any version; return None for damaged codes and other codes."""
         mark, *parts = text.split(":")
-        if mark != MARK or len(parts) < 2 or not _KNOWN.fullmatch(parts[0]) or not _PROOF.fullmatch(parts[1]):
+        if (
+            mark != MARK
+            or len(parts) < 2
+            or not _KNOWN.fullmatch(parts[0])
+            or not _PROOF.fullmatch(parts[1])
+        ):
             return None
         if b32decode(parts[1])[: HASH_SHOWN // 2].hex().upper() != parts[0]:
             return None
@@ -175,7 +186,12 @@ class CoverSlipCode(NamedTuple):
             return cls(parts[0])
         unit, years, (whole, _colon, check) = parts[2], parts[3:-1], text.rpartition(":")
         named = re.fullmatch(_CODE, unit) or _NAMED.fullmatch(unit)
-        if not years or not named or check != _check(whole) or not all(re.fullmatch(_OF_YEAR, one) for one in years):
+        if (
+            not years
+            or not named
+            or check != _check(whole)
+            or not all(re.fullmatch(_OF_YEAR, one) for one in years)
+        ):
             return None
         id_ = b32decode(unit + "=" * (-ID % 8)).hex() if len(unit) == ID else unit_id(unit)
         return cls(parts[0], id_, tuple(map(_year_of, years)))
@@ -195,9 +211,14 @@ class CoverSlipCode(NamedTuple):
 
 
 def slip(
-    office: str, code: str, receivers: Sequence[str], files: Sequence[FileOnCoverSlip], time: str,
-    content_lines: Sequence[str] = (), qr_sender: CoverSlipSender | None = None,
-) -> Document:  # fmt: skip
+    office: str,
+    code: str,
+    receivers: Sequence[str],
+    files: Sequence[FileOnCoverSlip],
+    time: str,
+    content_lines: Sequence[str] = (),
+    qr_sender: CoverSlipSender | None = None,
+) -> Document:
     """Return the cover slip of an export from `office`, whose unit code is `code`. `files`: the transfer file, or all
     its parts in order; `time`: as printed; `content_lines`: lines on the content. `qr_sender`: the sender in the QR
     code (None = the QR code names only the file)."""
@@ -240,13 +261,23 @@ def slip(
 def _table(files: Sequence[FileOnCoverSlip]) -> Block:
     """Return a table of the files with their check codes."""
     columns = (
-        Column("ไฟล์ที่", 1, "center"), Column("ชื่อไฟล์", 6), Column("ขนาด", 2, "right"), Column("รหัสตรวจไฟล์", 2, "center"),
-    )  # fmt: skip
+        Column("ไฟล์ที่", 1, "center"),
+        Column("ชื่อไฟล์", 6),
+        Column("ขนาด", 2, "right"),
+        Column("รหัสตรวจไฟล์", 2, "center"),
+    )
     rows = (
-        (str(n), Run(one.name, verbatim=True), amount(one.size), Run(one.sha256[:HASH_SHOWN], bold=True, verbatim=True))
+        (
+            str(n),
+            Run(one.name, verbatim=True),
+            amount(one.size),
+            Run(one.sha256[:HASH_SHOWN], bold=True, verbatim=True),
+        )
         for n, one in enumerate(files, start=1)
     )
-    return Table(columns, tuple(Row(cells) for cells in rows), note="แต่ละไฟล์นำเข้าแยกกันได้ ลำดับใดก่อนก็ได้")
+    return Table(
+        columns, tuple(Row(cells) for cells in rows), note="แต่ละไฟล์นำเข้าแยกกันได้ ลำดับใดก่อนก็ได้"
+    )
 
 
 def file_qr(sha256: str) -> str:
@@ -258,10 +289,17 @@ def file_qr(sha256: str) -> str:
 def slip_qr(sha256: str, sender: CoverSlipSender) -> str:
     """Return the text of a cover slip's QR code, `PSB1:3F9A12C7:…:S10:2569.CDD-CLEAN:K4QZ`. Its parts: the text of
     `file_qr`, the unit's code (or its id in base32 if that does not fit), years with forms, 4 check characters."""
-    named = sender.code if re.fullmatch(_CODE, sender.code) and unit_id(sender.code) == sender.unit else ""
+    named = (
+        sender.code
+        if re.fullmatch(_CODE, sender.code) and unit_id(sender.code) == sender.unit
+        else ""
+    )
     named = named or b32encode(bytes.fromhex(sender.unit)).decode().rstrip("=")
     start = f"{file_qr(sha256)}:{named}"
-    years = [(str(one.year), *(form.upper().replace("_", UNDERLINE) for form in one.forms)) for one in sender.years]
+    years = [
+        (str(one.year), *(form.upper().replace("_", UNDERLINE) for form in one.forms))
+        for one in sender.years
+    ]
     whole = ":".join((start, *map(".".join, years)))
     if len(whole) + 1 + CHECK > LONGEST:
         whole = ":".join((start, *(str(one.year) for one in sender.years)))
@@ -281,7 +319,9 @@ def _check(text: str) -> str:
 _LATIN = "1234567890-./;:QWERTYUIOPASDFGHJKLZXCVBNM"
 _SHIFTED, _PLAIN = 'ๅ/-ภถุึคตจขใฝวซ๐"ฎฑธํ๊ณฯญฤฆฏโฌ็๋ษศ()ฉฮฺ์?', "ๅ/-ภถุึคตจขใฝวซๆไำพะัีรนยฟหกดเ้่าสผปแอิืท"
 _TYPED = tuple(str.maketrans(thai, _LATIN) for thai in (_SHIFTED, _PLAIN))
-_THAI_MARK = tuple("".join(thai[_LATIN.index(sign)] for sign in MARK) for thai in (_SHIFTED, _PLAIN))
+_THAI_MARK = tuple(
+    "".join(thai[_LATIN.index(sign)] for sign in MARK) for thai in (_SHIFTED, _PLAIN)
+)
 
 
 def amount(size: int) -> str:

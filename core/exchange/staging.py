@@ -25,7 +25,9 @@ class ImportOutcome(NamedTuple):
     result: ImportResult | None = None
     problem: UserError | None = None
     repeat: bool = False  # the same file was imported before
-    waiting: bool = False  # its sender has no certificate yet: the file is kept and imported once it has one
+    waiting: bool = (
+        False  # its sender has no certificate yet: the file is kept and imported once it has one
+    )
     let_go: tuple[WaitingBundle, ...] = ()  # files that waited and had to make room for it
     files: int = 0  # evidence files that were new
     file_name: str = ""  # the file as a person finds it again: `stick.zip › S10.prongsai`
@@ -40,10 +42,16 @@ class ImportOutcome(NamedTuple):
         """Return whether all data of the file is stored and has effect."""
         if self.problem is not None or self.waiting or self.result is None:
             return False
-        return not (self.result.refused or self.result.parked or any(one.silent for one in self.result.streams))
+        return not (
+            self.result.refused
+            or self.result.parked
+            or any(one.silent for one in self.result.streams)
+        )
 
 
-FileKey = tuple[Path, str]  # the file that was handed over, and the SHA-256 (hex) of that or of one in it; "" = unread
+FileKey = tuple[
+    Path, str
+]  # the file that was handed over, and the SHA-256 (hex) of that or of one in it; "" = unread
 
 
 def inside(file_name: str) -> str:
@@ -56,7 +64,9 @@ class ImportChoice(NamedTuple):
 
     chosen: frozenset[FileKey]
     left: frozenset[FileKey] = frozenset()
-    order: tuple[Path, ...] = ()  # what is to be handed over for them, as it was looked at; () = by name
+    order: tuple[
+        Path, ...
+    ] = ()  # what is to be handed over for them, as it was looked at; () = by name
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -116,11 +126,19 @@ def state_after(outcome: ImportOutcome) -> str:
         return "person" if outcome.hold else "stranger"
     if outcome.joined:
         return "joins"
-    return "known" if outcome.repeat or outcome.result is None else _effect(outcome.result, outcome.files)
+    return (
+        "known"
+        if outcome.repeat or outcome.result is None
+        else _effect(outcome.result, outcome.files)
+    )
 
 
 def _state_of(problem: UserError) -> str:
-    kinds = ((ReplacedFileError, "replaced"), (MissingFileError, "gone"), (DamagedFileError, "damaged"))
+    kinds = (
+        (ReplacedFileError, "replaced"),
+        (MissingFileError, "gone"),
+        (DamagedFileError, "damaged"),
+    )
     return next((state for kind, state in kinds if isinstance(problem, kind)), "refused")
 
 
@@ -196,8 +214,14 @@ class ImportFileList:
         """Add a file's preview and return its row. An earlier preview is replaced only if it had a problem."""
         seen, problem = preview.preview, _bare(preview.problem)
         light = replace(seen, taken=_counts(seen.taken) or ImportResult()) if seen else None
-        row = ImportListFile(preview._replace(foreseen=None, preview=light, problem=problem), state_before(preview))
-        same = [n for n in self._of.get(preview.path, ()) if inside(self.rows[n].called) == inside(row.called)]
+        row = ImportListFile(
+            preview._replace(foreseen=None, preview=light, problem=problem), state_before(preview)
+        )
+        same = [
+            n
+            for n in self._of.get(preview.path, ())
+            if inside(self.rows[n].called) == inside(row.called)
+        ]
         if again := [n for n in same if self.rows[n].problem]:
             called = self.rows[again[0]].called  # as it was found: in its folder
             row = self.rows[again[0]] = row._replace(preview=row.preview._replace(file_name=called))
@@ -216,7 +240,11 @@ class ImportFileList:
         """Store the result of importing a file and return the file's row; a file not in the list gets a new row."""
         n = self._place(outcome)
         new = ImportPreview(
-            outcome.path, outcome.unit, file_name=outcome.file_name, key=outcome.key, sha256=outcome.sha256
+            outcome.path,
+            outcome.unit,
+            file_name=outcome.file_name,
+            key=outcome.key,
+            sha256=outcome.sha256,
         )
         row = ImportListFile(new, "") if n < 0 else self.rows[n]
         light = outcome._replace(result=_counts(outcome.result), problem=_bare(outcome.problem))
@@ -228,7 +256,9 @@ class ImportFileList:
         return row
 
     def find(self, key: FileKey) -> ImportListFile | None:
-        return next((self.rows[n] for n in self._of.get(key[0], ()) if self.rows[n].key == key), None)
+        return next(
+            (self.rows[n] for n in self._of.get(key[0], ()) if self.rows[n].key == key), None
+        )
 
     def leave_out(self, keys: frozenset[FileKey]) -> None:
         """Mark exactly these files as left out, all others as to be imported."""
@@ -246,7 +276,9 @@ class ImportFileList:
         """Return the choice to import the files still to be imported, and to leave out all others."""
         chosen = dict.fromkeys(one.key for one in self.remaining)
         left = frozenset(one.key for one in self.rows) - chosen.keys()
-        return ImportChoice(frozenset(chosen), left, tuple(dict.fromkeys(path for path, _sha256 in chosen)))
+        return ImportChoice(
+            frozenset(chosen), left, tuple(dict.fromkeys(path for path, _sha256 in chosen))
+        )
 
     def counts(self, begun: bool = False) -> Mapping[str, int]:
         """Return {state: number of files} of states that occur, in the order of STATES; `begun`: the import began."""
@@ -256,7 +288,11 @@ class ImportFileList:
     def pulled(self) -> list[Path]:
         """Return the folders or drives that were disconnected since files in them were listed."""
         problems = (one.problem for one in self.rows)
-        return list(dict.fromkeys(one.place for one in problems if isinstance(one, MissingFileError) and one.place))
+        return list(
+            dict.fromkeys(
+                one.place for one in problems if isinstance(one, MissingFileError) and one.place
+            )
+        )
 
     def _append(self, row: ImportListFile) -> None:
         self._of.setdefault(row.preview.path, []).append(len(self.rows))
@@ -301,19 +337,33 @@ def _reasons(row: ImportListFile) -> Iterator[str]:
         yield _("เครื่องที่ส่งยังไม่มีใครยืนยัน")
     elif row.state == "person":
         hold = row.outcome.hold if row.outcome else row.preview.hold
-        yield _("ไฟล์แรกของกรรมการ รอเทียบเลข") if row.preview.member else hold_called(hold) if hold else ""
+        yield (
+            _("ไฟล์แรกของกรรมการ รอเทียบเลข")
+            if row.preview.member
+            else hold_called(hold)
+            if hold
+            else ""
+        )
     elif row.state == "known":
         yield _known_words(row)
     elif row.state == "joins" and row.outcome is None:
         yield _("เครื่องที่ส่งใช้ไฟล์เริ่มงานที่หน่วยงานนี้ออกให้")
     else:
-        taken = row.outcome.result if row.outcome else row.preview.preview.taken if row.preview.preview else None
+        taken = (
+            row.outcome.result
+            if row.outcome
+            else row.preview.preview.taken
+            if row.preview.preview
+            else None
+        )
         yield from _brought(row)
         if taken is None:
             return
         if taken.parked:
             yield _("รอส่วนก่อนหน้า {n} ชุด").format(n=taken.parked)
-        yield from map(problem_words, sorted({stream.why for stream in taken.streams if stream.silent}))
+        yield from map(
+            problem_words, sorted({stream.why for stream in taken.streams if stream.silent})
+        )
         yield from sorted({one.reason for one in taken.refused})
 
 
@@ -397,7 +447,10 @@ def _cells(row: ImportListFile, names: Mapping[str, str]) -> tuple[str, ...]:
 def sender_words(row: ImportListFile, names: Mapping[str, str]) -> str:
     """Return the sender's name from `names` ({unit id or hex key of a device: name}); "" if no sender is named."""
     taken, looked = row.outcome, row.preview
-    key, unit = looked.key or (taken.key if taken else ""), looked.unit or (taken.unit if taken else "")
+    key, unit = (
+        looked.key or (taken.key if taken else ""),
+        looked.unit or (taken.unit if taken else ""),
+    )
     if not unit:
         return ""
     return looked.member or names.get(key) or names.get(unit) or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน")

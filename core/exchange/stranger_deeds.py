@@ -34,7 +34,9 @@ def add_unit(ctx: Context, store: Store, code: str, name: str, kind: str, parent
         why = _("เพราะยังไม่ได้กรอกชื่อ หรือยังไม่ได้เลือกต้นสังกัดจากทะเบียน")
         raise UserError(_("เพิ่มหน่วยงานในทะเบียนไม่ได้"), why, _("กรอกให้ครบแล้วลองอีกครั้ง"))
     if unit in units and units[unit].registered:
-        raise UserError(_("เพิ่มหน่วยงานในทะเบียนไม่ได้"), _("เพราะรหัสนี้อยู่ในทะเบียนแล้ว"), _("ยืนยันเครื่องของหน่วยงานนั้นแทน"))
+        raise UserError(
+            _("เพิ่มหน่วยงานในทะเบียนไม่ได้"), _("เพราะรหัสนี้อยู่ในทะเบียนแล้ว"), _("ยืนยันเครื่องของหน่วยงานนั้นแทน")
+        )
     ref = Ref("all", "unit", unit)
     fields: dict[str, Written] = {
         "code": Plain(code),
@@ -42,27 +44,46 @@ def add_unit(ctx: Context, store: Store, code: str, name: str, kind: str, parent
         "kind": Plain(kind),
         "parent": Plain(f"all/unit/{parent}"),
     }
-    return store.save(ctx, "add_unit", [Change(ref, field, value) for field, value in fields.items()])
+    return store.save(
+        ctx, "add_unit", [Change(ref, field, value) for field, value in fields.items()]
+    )
 
 
-def confirm(ctx: Context, store: Store, key: str, digits: str, post: BundleService, kind: str = "") -> Iterator[object]:
+def confirm(
+    ctx: Context, store: Store, key: str, digits: str, post: BundleService, kind: str = ""
+) -> Iterator[object]:
     """Certify a device (`key`, hex) by its 12 digits heard by telephone, then import its waiting files like `take_in`.
     `kind`: of certificate, "" = usual. UserError if no file waits, the unit is unknown, or digits or kind are wrong."""
-    one = next((each for each in UncertifiedDevice.each(store, post, ctx.unit, ctx.now) if each.key == key), None)
+    one = next(
+        (
+            each
+            for each in UncertifiedDevice.each(store, post, ctx.unit, ctx.now)
+            if each.key == key
+        ),
+        None,
+    )
     if one is None or one.state != devices.NEW_PC or one.hinders:
         why = _("เพราะไม่มีไฟล์ของเครื่องนี้รออยู่")
         if one is not None:
             why = one.hinders or _("เพราะหน่วยงานนี้ยังไม่อยู่ในทะเบียน")
-        do = _("เพิ่มหน่วยงานนี้ก่อน แล้วยืนยันเครื่อง") if one and one.state == devices.NEW_UNIT else _("โปรดดูรายการที่รออีกครั้ง")
+        do = (
+            _("เพิ่มหน่วยงานนี้ก่อน แล้วยืนยันเครื่อง")
+            if one and one.state == devices.NEW_UNIT
+            else _("โปรดดูรายการที่รออีกครั้ง")
+        )
         raise UserError(_("ยืนยันเครื่องนี้ไม่ได้"), why, do)
     if not devices.same_digits(digits, post.starts.digits_of_device(one.unit, bytes.fromhex(key))):
         raise UserError(
             _("เลขไม่ตรงกับเครื่องที่ส่งไฟล์ของ {name}").format(name=one.title),
             _("ยังไม่ยืนยัน และไม่มีอะไรเปลี่ยน"),
-            _("ถามเลข {n} หลักอีกครั้ง ถ้ายังไม่ตรง กด เลขไม่ตรง แล้วส่งข้อความให้หน่วยงาน").format(n=devices.DIGITS),
+            _("ถามเลข {n} หลักอีกครั้ง ถ้ายังไม่ตรง กด เลขไม่ตรง แล้วส่งข้อความให้หน่วยงาน").format(
+                n=devices.DIGITS
+            ),
         )
     chosen = _chosen(one, kind)
-    claimed = next((each for each in claims(store, ctx.unit, post, ctx.now.date()) if each.key == key), None)
+    claimed = next(
+        (each for each in claims(store, ctx.unit, post, ctx.now.date()) if each.key == key), None
+    )
     request = _request(post, one)
     if claimed and claimed.hold not in NO_CLAIM and (claimed.kind == chosen or request is None):
         certify_claim(ctx, store, key, digits, post)
@@ -82,7 +103,9 @@ def _chosen(device: devices.UncertifiedDevice, kind: str) -> str:
     kinds = _(" หรือ ").join(_(devices.KIND_WORDS[each]) for each in device.kinds)
     raise UserError(
         _("ยังไม่ยืนยันเครื่องของ {name}").format(name=device.title),
-        _("เพราะยังไม่ได้เลือกว่าเป็นเครื่องของ{kinds} และเครื่องบางชั้นยืนยันเครื่องของหน่วยงานอื่นต่อได้").format(kinds=kinds),
+        _("เพราะยังไม่ได้เลือกว่าเป็นเครื่องของ{kinds} และเครื่องบางชั้นยืนยันเครื่องของหน่วยงานอื่นต่อได้").format(
+            kinds=kinds
+        ),
         _("โปรดเลือกชั้นของเครื่องก่อน"),
     )
 
@@ -92,7 +115,10 @@ def _request(post: BundleService, device: devices.UncertifiedDevice) -> Certific
     for sha256 in device.files:
         with post.opened(post.waiting_path(sha256)) as opened:
             sender = opened.sender()
-        if sender.request is not None and (sender.key.hex(), sender.unit) == (device.key, device.unit):
+        if sender.request is not None and (sender.key.hex(), sender.unit) == (
+            device.key,
+            device.unit,
+        ):
             return sender.request._replace(name=device.name, kind=device.kind)
     return None
 

@@ -12,7 +12,17 @@ from core.forms.layout import FieldSchema
 from core.forms.plan_shape import EditionCarryRule
 from core.forms.ports import Forms
 from core.forms.sentences import condition_words, measure_words, titles_of
-from core.forms.shape import Field, FormRowKind, Instrument, Item, ItemMeasure, ItemPart, ItemRule, Level, ScaleChoice
+from core.forms.shape import (
+    Field,
+    FormRowKind,
+    Instrument,
+    Item,
+    ItemMeasure,
+    ItemPart,
+    ItemRule,
+    Level,
+    ScaleChoice,
+)
 from core.forms.vocabulary import DEEPEST
 from core.forms.wording import Words
 from core.i18n import _
@@ -20,8 +30,17 @@ from core.thai.written import arabic_digits
 from core.values import gathered
 
 ORIGINS = ("same", "reworded", "split", "merged")  # ops of rows that existed in the older form
-TURNED = {"new": "gone", "gone": "new", "split": "merged", "merged": "split"}  # ops with older and newer form swapped
-ITEMS, KINDS, FIELDS = "items", "kinds", "fields"  # `of` of a row of `carry`; any other is the id of a scale
+TURNED = {
+    "new": "gone",
+    "gone": "new",
+    "split": "merged",
+    "merged": "split",
+}  # ops with older and newer form swapped
+ITEMS, KINDS, FIELDS = (
+    "items",
+    "kinds",
+    "fields",
+)  # `of` of a row of `carry`; any other is the id of a scale
 NODE = frozenset({"id", "within", "number", "help", "points", "weight", "profiles", "scale"})
 # Fields that do not change what is asked: ids, place in print, points. All other fields of a row, now or in future
 # versions, are part of the comparison key.
@@ -39,7 +58,9 @@ MEANS_NOTHING: Mapping[type, frozenset[str]] = {
     }),
 }  # fmt: skip
 KEPT = 16  # cached comparisons of two files
-Renamed = Mapping[tuple[str, str], str]  # (scale, id of a choice in the older form) -> its id in the newer one
+Renamed = Mapping[
+    tuple[str, str], str
+]  # (scale, id of a choice in the older form) -> its id in the newer one
 AS_IT_WAS: Renamed = {}
 
 
@@ -70,7 +91,11 @@ def origins(old: Instrument, new: Instrument, list_name: str) -> Mapping[str, Fo
     table = [row for row in _rows(old, new) if row.of == list_name]
     there = set(FormComparison.listed(old, list_name))
     named = {row.old for row in table} | {row.new for row in table}
-    kinds = {id_: origin.old for id_, origin in origins(old, new, KINDS).items()} if list_name == FIELDS else {}
+    kinds = (
+        {id_: origin.old for id_, origin in origins(old, new, KINDS).items()}
+        if list_name == FIELDS
+        else {}
+    )
     found = {}
     for id_ in FormComparison.listed(new, list_name):
         kind, _point, name = id_.partition(".")
@@ -109,8 +134,13 @@ class FormQuestionReader:
         self.form, self._names = form, names
         self._nodes, self._titles = form.nodes, cache(partial(titles_of, form))
         lists: tuple[tuple[Any, ...], ...] = (
-            form.parts, form.measures, form.fields, form.choices, form.levels, form.rules,
-        )  # fmt: skip
+            form.parts,
+            form.measures,
+            form.fields,
+            form.choices,
+            form.levels,
+            form.rules,
+        )
         self._within = gathered(((type(row), row.within), row) for rows in lists for row in rows)
         self._fields = {f"{kind}.{field.id}": field for field in form.fields for kind in field.kind}
         self._kinds = {kind.id: kind for kind in form.kinds}
@@ -122,7 +152,10 @@ class FormQuestionReader:
     def item(self, id_: str) -> object:
         """Return a key for all that an item asks: equal keys, same question. KeyError for an unknown id."""
         node = self._nodes[id_]
-        below = [tuple(sorted(map(_key_and_text, self._of(kind, id_)))) for kind in (ItemPart, ItemMeasure, ItemRule)]
+        below = [
+            tuple(sorted(map(_key_and_text, self._of(kind, id_))))
+            for kind in (ItemPart, ItemMeasure, ItemRule)
+        ]
         asks = sorted((_key_and_text(ask), self._scale(ask.scale)) for ask in self._of(Field, id_))
         scale = self._scale(node.scale_under(self._nodes)) if isinstance(node, Item) else ()
         return _key_and_text(node), scale, *below, tuple(asks), tuple(self._above(node))
@@ -130,12 +163,18 @@ class FormQuestionReader:
     def field(self, id_: str) -> object:
         """Return a key for all that a plan's field (`kind.field`) and its kind of row ask. KeyError if unknown."""
         field = self._fields[id_]
-        return _key_and_text(field), self._scale(field.scale), _key_and_text(self._kinds[id_.partition(".")[0]])
+        return (
+            _key_and_text(field),
+            self._scale(field.scale),
+            _key_and_text(self._kinds[id_.partition(".")[0]]),
+        )
 
     def lines(self, id_: str) -> tuple[str, ...]:
         """Return the text of an item as lines for people, from its outermost group down to its choices."""
         node = self._nodes[id_]
-        return tuple(arabic_digits(" ".join(line.split())) for line in self._lines(node) if line.strip())
+        return tuple(
+            arabic_digits(" ".join(line.split())) for line in self._lines(node) if line.strip()
+        )
 
     def field_lines(self, id_: str) -> tuple[str, ...]:
         """Return what a plan's field (`kind.field`) asks as lines of text for people."""
@@ -143,7 +182,12 @@ class FormQuestionReader:
         kind = str(self._kinds[id_.partition(".")[0]].title)
         unit = f" ({field.unit})" if field.unit else ""
         bounds = " – ".join(filter(None, (field.least, field.most)))
-        lines = [kind, f"{field.title}{unit}", bounds, *(str(one.text) for one in self._of(ScaleChoice, field.scale))]
+        lines = [
+            kind,
+            f"{field.title}{unit}",
+            bounds,
+            *(str(one.text) for one in self._of(ScaleChoice, field.scale)),
+        ]
         return tuple(arabic_digits(line) for line in lines if line)
 
     def _lines(self, node: Any) -> Iterator[str]:
@@ -153,7 +197,9 @@ class FormQuestionReader:
             else:
                 dimension, level = above
                 texts = [str(one.text) for one in self._of(Level, dimension) if one.level == level]
-                yield from (f"{self.form.called.level_numbered(level)} {text}" for text in texts or [""])
+                yield from (
+                    f"{self.form.called.level_numbered(level)} {text}" for text in texts or [""]
+                )
         yield str(node.text)
         if getattr(node, "when", ()):
             yield _("ตรวจข้อนี้เมื่อ {when}").format(when=condition_words(node.when, self._titles()))
@@ -168,7 +214,11 @@ class FormQuestionReader:
 
     def _choice_lines(self, scale: str) -> Iterator[str]:
         for one in self._of(ScaleChoice, scale):
-            worth = _("{points} คะแนน").format(points=exact_text(one.points)) if one.points is not None else ""
+            worth = (
+                _("{points} คะแนน").format(points=exact_text(one.points))
+                if one.points is not None
+                else ""
+            )
             yield f"○ {one.text} {worth}"
 
     def _of(self, kind: type, within: str) -> list[Any]:
@@ -188,7 +238,13 @@ class FormQuestionReader:
                 dimension, level = above
                 yield (
                     level,
-                    tuple(sorted(_key_and_text(one) for one in self._of(Level, dimension) if one.level == level)),
+                    tuple(
+                        sorted(
+                            _key_and_text(one)
+                            for one in self._of(Level, dimension)
+                            if one.level == level
+                        )
+                    ),
                 )
 
     def _nodes_above(self, node: Any) -> Iterator[Any]:
@@ -205,9 +261,13 @@ class FormQuestionReader:
 
 def _key_and_text(row: Any) -> tuple[tuple[str, str], ...]:
     """Return (key, text) of each value of a row that counts for what is asked; empty values are left out."""
-    telling = (slot for slot in FieldSchema.slots(type(row)) if slot.name not in MEANS_NOTHING[type(row)])
+    telling = (
+        slot for slot in FieldSchema.slots(type(row)) if slot.name not in MEANS_NOTHING[type(row)]
+    )
     values = ((slot.key, getattr(row, slot.name)) for slot in telling)
-    filled = ((key, value) for key, value in values if value or (value == 0 and value is not False))  # 0 is no blank
+    filled = (
+        (key, value) for key, value in values if value or (value == 0 and value is not False)
+    )  # 0 is no blank
     return tuple((key, _plain(value)) for key, value in filled)
 
 
@@ -245,7 +305,9 @@ class FormComparison:
             origin = self._origins[list_name].get(id_)
             key = FormQuestionReader.field if list_name == FIELDS else FormQuestionReader.item
             unchanged = origin if origin and origin.op == "same" else None
-            self._same[list_name, id_] = unchanged is not None and key(self.old, unchanged.old) == key(self.new, id_)
+            self._same[list_name, id_] = unchanged is not None and key(
+                self.old, unchanged.old
+            ) == key(self.new, id_)
         return self._same[list_name, id_]
 
     def changes(self) -> Iterator[FormItemChange]:
@@ -259,16 +321,25 @@ class FormComparison:
             elif self.same(ITEMS, id_):
                 yield FormItemChange("same", origin.each, id_)
             else:
-                yield FormItemChange("reworded" if origin.op == "same" else origin.op, origin.each, id_)
-        yield from (FormItemChange("gone", (id_,), "") for id_ in self.old.answered() if id_ not in met)
+                yield FormItemChange(
+                    "reworded" if origin.op == "same" else origin.op, origin.each, id_
+                )
+        yield from (
+            FormItemChange("gone", (id_,), "") for id_ in self.old.answered() if id_ not in met
+        )
 
     def rephrased(self, list_name: str, old_ids: str, new_id: str) -> WordingChange:
         """Return the lines that differ between `old_ids` of the older form (ids joined by commas if merged) and
         `new_id` of the newer. If no line differs, return one that says that the conditions changed."""
         read = (FormQuestionReader.field_lines, FormQuestionReader.lines)[list_name == ITEMS]
-        old = tuple(dict.fromkeys(line for one in old_ids.split(",") for line in read(self.old, one)))
+        old = tuple(
+            dict.fromkeys(line for one in old_ids.split(",") for line in read(self.old, one))
+        )
         new = read(self.new, new_id)
-        before, after = [one for one in old if one not in new], [one for one in new if one not in old]
+        before, after = (
+            [one for one in old if one not in new],
+            [one for one in new if one not in old],
+        )
         if not before and not after:
             return WordingChange((), (_("เงื่อนไขของข้อนี้เปลี่ยน ถ้อยคำเหมือนเดิม"),))
         return WordingChange(tuple(before or old), tuple(after or new))
@@ -288,7 +359,9 @@ class FormComparison:
         return _made[files]
 
     @staticmethod
-    def by_file(forms: Forms, new: Instrument, files: Iterable[str]) -> "Mapping[str, FormComparison]":
+    def by_file(
+        forms: Forms, new: Instrument, files: Iterable[str]
+    ) -> "Mapping[str, FormComparison]":
         """Return {SHA-256 of the older form's file: comparison with `new`} for `files`; unknown files are left out."""
         found = {}
         for file in files:

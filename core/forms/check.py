@@ -15,7 +15,15 @@ from core.forms.operations import COMPUTED, NONE, NOUGHT, ONE, Operation, fields
 from core.forms.programme import Programme
 from core.forms.shape import Dimension, Field, Instrument
 from core.forms.sheet import BAND, TOTAL, is_sheet, read_apart, sheet_kinds
-from core.forms.vocabulary import ALLOWED, MOST_COLUMNS, OF_BUILDERS, OFFICE, SETTINGS_READ, SINCE, WITHOUT_COLUMNS
+from core.forms.vocabulary import (
+    ALLOWED,
+    MOST_COLUMNS,
+    OF_BUILDERS,
+    OFFICE,
+    SETTINGS_READ,
+    SINCE,
+    WITHOUT_COLUMNS,
+)
 from core.forms.wording import Words, names_in
 from core.i18n import _
 from core.slots import Slot
@@ -39,7 +47,16 @@ def idle(form: Form) -> FormErrors:
     yield from _newer(form)
     yield from _settings(form)
     if isinstance(form, Instrument):
-        scored = (figure_findings, subject_findings, _per_entry, _sheets, _shows, _unscored, _repeated_above, _exceeded)
+        scored = (
+            figure_findings,
+            subject_findings,
+            _per_entry,
+            _sheets,
+            _shows,
+            _unscored,
+            _repeated_above,
+            _exceeded,
+        )
         printed = (unsigned, _papers, _many, _paper_words, _section_words)
         for part in (*scored, *printed, _kinds, _typed, _preset_names, _computed, _filled_in):
             yield from part(form)
@@ -48,7 +65,9 @@ def idle(form: Form) -> FormErrors:
     for at, step in placed("steps", form.steps) if isinstance(form, Programme) else ():
         if step.every and step.yields not in ("", "progress"):
             mend = _("เขียนขั้นตอนแยกทีละรอบ แต่ละแถวมีวันของตน หรือลบ every")
-            yield at.fault("every-once", "every", _("ขั้นนี้มีวันกำหนดเดียวทั้งปี every ใช้กับรายงานตามแผนเท่านั้น"), mend)
+            yield at.fault(
+                "every-once", "every", _("ขั้นนี้มีวันกำหนดเดียวทั้งปี every ใช้กับรายงานตามแผนเท่านั้น"), mend
+            )
 
 
 def _unscored(form: Instrument) -> FormErrors:
@@ -77,17 +96,36 @@ def _repeated_above(form: Instrument) -> FormErrors:
 
 def _exceeded(form: Instrument) -> FormErrors:
     """Yield a fault for each branch that adds points up, if the items it always asks give more than its `full`."""
-    items, nodes = gathered((one.within, one) for one in form.items if not (one.when or one.profiles)), form.nodes
+    items, nodes = (
+        gathered((one.within, one) for one in form.items if not (one.when or one.profiles)),
+        form.nodes,
+    )
     choices = gathered((one.within, one.points) for one in form.choices if one.points is not None)
-    scored = {*(one.within for one in form.fields), *(one.within for one in form.measures)}  # may give points instead
+    scored = {
+        *(one.within for one in form.fields),
+        *(one.within for one in form.measures),
+    }  # may give points instead
     for at, branch in placed("dimensions", form.dimensions):
         kind, most = Operation.of(form, branch), NOUGHT
         for item in items.get(branch.id, ()):
-            own = ONE if item.points is None and not item.need and item.id not in scored else item.points or NOUGHT
+            own = (
+                ONE
+                if item.points is None and not item.need and item.id not in scored
+                else item.points or NOUGHT
+            )
             weight = item.weight if kind.weighed and item.weight is not None else ONE
             most += max(choices.get(item.scale_under(nodes), ()), default=own) * weight
-        if kind.added and not kind.climbs and not branch.most and branch.full is not None and most > branch.full:
-            what, mend = _("ข้อในส่วนนี้รวมได้ {most} คะแนน เกินคะแนนเต็ม {full}"), _("แก้ full เป็น {most} หรือแก้คะแนนของข้อ")
+        if (
+            kind.added
+            and not kind.climbs
+            and not branch.most
+            and branch.full is not None
+            and most > branch.full
+        ):
+            what, mend = (
+                _("ข้อในส่วนนี้รวมได้ {most} คะแนน เกินคะแนนเต็ม {full}"),
+                _("แก้ full เป็น {most} หรือแก้คะแนนของข้อ"),
+            )
             figures = {"most": exact_text(most), "full": exact_text(branch.full)}
             yield at.fault("full-exceeded", "full", what, mend, **figures)
 
@@ -98,7 +136,12 @@ def _newer(form: Form) -> FormErrors:
             since, family = SINCE.get((at.list, key), 1), type(form).__name__.lower()
             if since > form.language > 0:
                 what = _("คำว่า {word} มากับภาษารุ่น {since} แต่แบบบอกว่าใช้รุ่น {language}")
-                named = {"word": key, "since": since, "language": form.language, "name": f"{family}/{since}"}
+                named = {
+                    "word": key,
+                    "since": since,
+                    "language": form.language,
+                    "name": f"{family}/{since}",
+                }
                 yield at.fault("word-newer", key, what, _("แก้บรรทัดแรกเป็น format: {name}"), **named)
 
 
@@ -106,9 +149,17 @@ def _settings(form: Form) -> FormErrors:
     """Yield a fault for each setting with choices that nothing in the form reads."""
     read = SETTINGS_READ if isinstance(form, Programme) else {*_named(form)}
     for at, setting in placed("settings", form.settings):
-        if setting.choices and read.isdisjoint(Slot("setting", setting.id, end=end).name for end in ("", "why")):
+        if setting.choices and read.isdisjoint(
+            Slot("setting", setting.id, end=end).name for end in ("", "why")
+        ):
             mend = _("ลบ choices หรือใช้ <setting.{id}> ในแบบพิมพ์ หรือในเงื่อนไข")
-            yield at.fault("setting-unread", "choices", _("ไม่มีสิ่งใดในแบบเปลี่ยนตามตัวเลือกของ {id}"), mend, id=setting.id)
+            yield at.fault(
+                "setting-unread",
+                "choices",
+                _("ไม่มีสิ่งใดในแบบเปลี่ยนตามตัวเลือกของ {id}"),
+                mend,
+                id=setting.id,
+            )
 
 
 def _named(form: Form) -> Iterator[str]:
@@ -127,7 +178,9 @@ def _named(form: Form) -> Iterator[str]:
 def _papers(form: Instrument) -> FormErrors:
     """Yield a fault for each paper whose builder needs columns or rows and which has none."""
     rows_of = {paper.id: paper.rows for paper in form.papers}
-    shown = {one.paper for one in form.columns if not one.of or one.of in rows_of.get(one.paper, ())}
+    shown = {
+        one.paper for one in form.columns if not one.of or one.of in rows_of.get(one.paper, ())
+    }
     shows = gathered((section.paper, section.show) for section in form.sections)
     for at, paper in placed("papers", form.papers):
         listed = paper.builder == "report" and "rows" in shows.get(paper.id, {"rows"})
@@ -152,10 +205,20 @@ def _sheets(form: Instrument) -> FormErrors:
             yield at.fault("sheet-table", "rows", what, mend, id=paper.id, kinds=", ".join(scored))
         if paper.period != "year":
             yield _idle(at, "period", "period", _("ตารางของข้อที่ให้คะแนน"))
-        own = [(there, one) for there, one in placed("columns", form.columns) if one.paper == paper.id]
-        shown = {name for _at, one in own for text in (*one.total, *one.subtotal) for name in names_in(text)}
+        own = [
+            (there, one) for there, one in placed("columns", form.columns) if one.paper == paper.id
+        ]
+        shown = {
+            name
+            for _at, one in own
+            for text in (*one.total, *one.subtotal)
+            for name in names_in(text)
+        }
         if TOTAL in shown and BAND not in shown and any(band.of in WHOLE for band in form.bands):
-            what, mend = _("แบบพิมพ์ {id} บอกคะแนนรวมโดยไม่บอกเกรด"), _("เพิ่ม <band> ใน total ของคอลัมน์หนึ่ง")
+            what, mend = (
+                _("แบบพิมพ์ {id} บอกคะแนนรวมโดยไม่บอกเกรด"),
+                _("เพิ่ม <band> ใน total ของคอลัมน์หนึ่ง"),
+            )
             yield at.fault("total-alone", "id", what, mend, id=paper.id)
         for there, one in own:
             for key, label in (("total", one.total), ("below", one.subtotal)):
@@ -173,7 +236,11 @@ def _shows(form: Instrument) -> FormErrors:
         if column.paper in sheets and column.show.strip("*") not in COMPARED:
             what = _("คอลัมน์ของ {builder} แสดง “{show}” ไม่ได้")
             mend = _("ใช้ {known} หรือใช้ builder: table กับ rows: item ซึ่งแสดงช่องอื่นได้")
-            named = {"builder": "score_sheet", "show": column.show[:40], "known": ", ".join(COMPARED)}
+            named = {
+                "builder": "score_sheet",
+                "show": column.show[:40],
+                "known": ", ".join(COMPARED),
+            }
             yield at.fault("show-other", "show", what, mend, **named)
 
 
@@ -204,12 +271,17 @@ def _paper_words(form: Instrument) -> FormErrors:
                 yield _idle(at, "paper", "sections", builder, OF_BUILDERS["sections", ""])
             else:
                 for key, value in FieldSchema.given(row).items():
-                    for word in (key, *(f"{key}: {one}" for one in (value if key == "style" else ()))):
+                    for word in (
+                        key,
+                        *(f"{key}: {one}" for one in (value if key == "style" else ())),
+                    ):
                         if builder not in OF_BUILDERS.get((name, word), {builder}):
                             yield _idle(at, key, word, builder, OF_BUILDERS[name, word])
 
 
-def _idle(path: FormPath, field: str, word: str, place: str, builders: Iterable[str] = ()) -> FormFault:
+def _idle(
+    path: FormPath, field: str, word: str, place: str, builders: Iterable[str] = ()
+) -> FormFault:
     what, mend = _("{word} ไม่มีผลใน {where}"), _("ลบ {word} หรือย้ายไปไว้ที่ที่มีผล")
     if known := ", ".join(sorted(builders)):
         mend = _("ลบ {word} หรือใช้ builder: {known}")
@@ -220,7 +292,9 @@ def _idle(path: FormPath, field: str, word: str, place: str, builders: Iterable[
 
 WHOLE = ("total", "base", "extra")  # whose bands are grades of the whole
 BUILDERS = ALLOWED["papers", "builder"]
-PARTS: Mapping[str, frozenset[str]] = {  # what a part of a report reads besides its heading and its paragraph
+PARTS: Mapping[
+    str, frozenset[str]
+] = {  # what a part of a report reads besides its heading and its paragraph
     "tree": frozenset({"named", "below"}),
     "matrix": frozenset({"of", "named", "below"}),
     "table": frozenset({"of"}),
@@ -231,14 +305,20 @@ PARTS: Mapping[str, frozenset[str]] = {  # what a part of a report reads besides
 
 def _section_words(form: Instrument) -> FormErrors:
     reports = {paper.id for paper in form.papers if paper.builder == "report" and not paper.rows}
-    tables = {paper.id for paper in form.papers if paper.builder == "table" and not is_sheet(form, paper)}
+    tables = {
+        paper.id for paper in form.papers if paper.builder == "table" and not is_sheet(form, paper)
+    }
     for at, section in placed("sections", form.sections):
-        rowless = not section.text and (section.show == "note" or (section.paper in reports and section.show == "rows"))
+        rowless = not section.text and (
+            section.show == "note" or (section.paper in reports and section.show == "rows")
+        )
         if rowless or (section.show == "table" and section.of not in tables):
             what = _("ใต้หัวข้อ “{head}” ไม่มีสิ่งใดพิมพ์").format(head=section.head[:40])
             mend = _("ใช้ show: table กับ of: รหัสของแบบพิมพ์ที่เป็นตาราง หรือเขียน note")
             if rowless:
-                mend = _("ใส่ rows: รหัสของชนิดแถว ที่ {id} หรือเขียน note หรือใช้ show: table กับ of").format(id=section.paper)
+                mend = _(
+                    "ใส่ rows: รหัสของชนิดแถว ที่ {id} หรือเขียน note หรือใช้ show: table กับ of"
+                ).format(id=section.paper)
             yield at.fault("section-nothing", "show", what, mend)
         for key in FieldSchema.given(section):
             if key in ("of", "named", "below") and key not in PARTS.get(section.show, ()):
@@ -268,23 +348,40 @@ def _typed(form: Instrument) -> FormErrors:
         if each.within and each.type in FIELD_TYPES and not type_of(each).askable:
             known = ", ".join(sorted(name for name, one in FIELD_TYPES.items() if one.askable))
             mend = _("ใช้ {known} ส่วนหลักฐานของข้อใช้ proofs และการโยงใช้ช่องของแผน")
-            yield at.fault("ask-type", "type", _("ข้อถามด้วยช่องชนิด {type} ไม่ได้"), mend, type=each.type, known=known)
+            yield at.fault(
+                "ask-type",
+                "type",
+                _("ข้อถามด้วยช่องชนิด {type} ไม่ได้"),
+                mend,
+                type=each.type,
+                known=known,
+            )
 
 
 def _preset_names(form: Instrument) -> FormErrors:
     """Yield a fault for each value of a preset row that not every office has, such as an entry of its register."""
     for at, row in placed("rows", form.rows):
         for name, _equals, words in (preset.partition("=") for preset in row.says):
-            field = next((each for each in form.fields if each.id == name.strip() and row.kind in each.kind), None)
+            field = next(
+                (each for each in form.fields if each.id == name.strip() and row.kind in each.kind),
+                None,
+            )
             known = _nameable(form, field) if field else None
             if field is None or known is None:
                 continue
             named = [one.strip() for one in words.split(",")]
             single = type_of(field).source == "choices" and not field.many
-            strange = next((one for one in named if one not in known), named[1] if single and named[1:] else None)
+            strange = next(
+                (one for one in named if one not in known),
+                named[1] if single and named[1:] else None,
+            )
             if strange is not None:
-                what = _("แถวตั้งต้น {id} บอก “{value}” ในช่อง {name} ไม่ได้").format(id=row.id, value=strange, name=field.id)
-                yield at.fault("preset-names", "says", what, meant(strange, known, _("ลบค่านี้ ให้หน่วยงานเลือกเอง")))
+                what = _("แถวตั้งต้น {id} บอก “{value}” ในช่อง {name} ไม่ได้").format(
+                    id=row.id, value=strange, name=field.id
+                )
+                yield at.fault(
+                    "preset-names", "says", what, meant(strange, known, _("ลบค่านี้ ให้หน่วยงานเลือกเอง"))
+                )
 
 
 def _nameable(form: Instrument, field: Field) -> set[str] | None:
@@ -323,14 +420,21 @@ def _takes(each: Field) -> frozenset[str]:
 
 
 def _computed(form: Instrument) -> FormErrors:
-    banded = {cell.over[1] for cell in form.computed if cell.op in ("band", "look_up") and len(cell.over) > 1}
+    banded = {
+        cell.over[1]
+        for cell in form.computed
+        if cell.op in ("band", "look_up") and len(cell.over) > 1
+    }
     plain = {scale.id for scale in form.scales} - banded
     for at, choice in placed("choices", form.choices):
         if choice.least is not None and choice.within in plain:
             yield _idle(at, "from", "from", _("รายการที่ไม่มีช่อง band หรือ look_up ใช้"))
     for at, cell in placed("computed", form.computed):
         for key in FieldSchema.given(cell):
-            idle = {"decimals": not type_of(cell).figure, "required": not COMPUTED.get(cell.op, NONE).cells}
+            idle = {
+                "decimals": not type_of(cell).figure,
+                "required": not COMPUTED.get(cell.op, NONE).cells,
+            }
             if idle.get(key):
                 yield _idle(at, key, key, f"op: {cell.op}")
         if cell.op == "so_far" and form.periods == "none":
@@ -343,14 +447,21 @@ def _per_entry(form: Instrument) -> FormErrors:
     """Check forms answered once per register entry: no levels, ranks, figures or `combine`, no `subject` at groups."""
     climbing = [each.id for each in form.dimensions if Operation.of(form, each).climbs]
     if form.register and (climbing or form.figures or form.combine != "agreed"):
-        what = _("แบบที่กรอกครั้งละหนึ่งรายการคิดเป็นค่าเฉลี่ยของคะแนน จึงใช้กับขั้น อันดับ combine หรือตัวเลขจากแถวไม่ได้")
-        yield FormPath("subjects", 0).fault("subjects-ladder", "rows", what, _("ใช้วิธีให้คะแนนอื่น หรือลบ subjects"))
+        what = _(
+            "แบบที่กรอกครั้งละหนึ่งรายการคิดเป็นค่าเฉลี่ยของคะแนน จึงใช้กับขั้น อันดับ combine หรือตัวเลขจากแถวไม่ได้"
+        )
+        yield FormPath("subjects", 0).fault(
+            "subjects-ladder", "rows", what, _("ใช้วิธีให้คะแนนอื่น หรือลบ subjects")
+        )
     for at, item in placed("items", form.items):
         if item.subject and item.need:
             what, mend = _("{id} เป็นหัวข้อกลุ่ม ไม่มีคำตอบของตัวเอง"), _("ใส่ subject ที่ข้อย่อย")
             yield at.fault("subject-group", "subject", what, mend, id=item.id)
         elif item.subject and not form.register:
-            what, mend = _("subject ของข้อ {id} ไม่มีผล เพราะไม่มี subjects ที่มี rows"), _("ใส่ rows หรือลบ subject")
+            what, mend = (
+                _("subject ของข้อ {id} ไม่มีผล เพราะไม่มี subjects ที่มี rows"),
+                _("ใส่ rows หรือลบ subject"),
+            )
             yield at.fault("subject-once", "subject", what, mend, id=item.id)
 
 
@@ -362,15 +473,23 @@ def _filled_in(form: Instrument) -> FormErrors:
     for at, when, homes in conditions:
         for asked in fields_of(when):
             if any((home, asked) in reckoned for home in homes):
-                what, mend = _("เงื่อนไขนี้อ่าน {name} ซึ่งคำนวณ จึงไม่เป็นจริงเลย"), _("ใช้ช่องที่กรอกในแถวเดียวกัน")
+                what, mend = (
+                    _("เงื่อนไขนี้อ่าน {name} ซึ่งคำนวณ จึงไม่เป็นจริงเลย"),
+                    _("ใช้ช่องที่กรอกในแถวเดียวกัน"),
+                )
                 yield at.fault("when-computed", "when", what, mend, name=asked)
 
 
 def _columns(form: Instrument) -> FormErrors:
     """Yield a fault for words of columns without effect, and for columns that print the same in every row."""
-    kinds, papers = {kind.id: kind for kind in form.kinds}, {paper.id: paper for paper in form.papers}
+    kinds, papers = (
+        {kind.id: kind for kind in form.kinds},
+        {paper.id: paper for paper in form.papers},
+    )
     fields = [(kind, each.id) for each in form.fields for kind in each.kind]
-    linking = [(kind, each) for each in form.fields if each.to.startswith(f"{PLAN}.") for kind in each.kind]
+    linking = [
+        (kind, each) for each in form.fields if each.to.startswith(f"{PLAN}.") for kind in each.kind
+    ]
     twice = {column.paper for column in form.columns if column.line}
     for at, column in placed("columns", form.columns):
         if (paper := papers.get(column.paper)) is None:
@@ -379,19 +498,30 @@ def _columns(form: Instrument) -> FormErrors:
         line = {kind for home in paper.rows for kind in line_of(kinds, (home,))}
         links = {each.id for kind, each in linking if kind in homes}
         vain = {
-            "above": not paper.grouped_by, "below": not paper.grouped_by,
+            "above": not paper.grouped_by,
+            "below": not paper.grouped_by,
             "of": line.isdisjoint(line_of(kinds, (column.of,))),
             "merge": column.merge not in {"yes", *line, *links},
-        }  # fmt: skip
-        mend = _("above กับ below ใช้คู่กับ by: ของแบบพิมพ์ ส่วน of กับ merge ใช้ชนิดของแถวหรือที่แถวอยู่ใน merge ใช้ช่อง link ได้")
+        }
+        mend = _(
+            "above กับ below ใช้คู่กับ by: ของแบบพิมพ์ ส่วน of กับ merge ใช้ชนิดของแถวหรือที่แถวอยู่ใน merge ใช้ช่อง link ได้"
+        )
         for key in FieldSchema.given(column) if paper.builder == "table" else ():
             if vain.get(key):
                 yield at.fault("column-idle", key, _("{key} ไม่มีผลในตารางนี้"), mend, key=key)
-        own = {id_ for kind, id_ in (*fields, *((one.kind, one.id) for one in form.computed)) if kind in homes}
+        own = {
+            id_
+            for kind, id_ in (*fields, *((one.kind, one.id) for one in form.computed))
+            if kind in homes
+        }
         names, bare = names_in(column.show), column.show in own
-        says = any(name in ("number", *own, *kinds) or name.rpartition(".")[0] in kinds for name in names)
+        says = any(
+            name in ("number", *own, *kinds) or name.rpartition(".")[0] in kinds for name in names
+        )
         fixed = not names and (column.of or column.paper in twice or not column.show.strip(" .…_"))
-        if bare or (paper.builder in ("table", "checklist") and paper.rows and not says and not fixed):
+        if bare or (
+            paper.builder in ("table", "checklist") and paper.rows and not says and not fixed
+        ):
             what = _("คอลัมน์นี้พิมพ์อย่างเดียวกันทุกแถว ไม่มีสิ่งใดของแถวเอง")
             mend = _("ใส่ <ช่อง> ของแถวที่พิมพ์ ส่วนยอดรวมให้เขียนใน total หรือ below")
             mend = _("เขียนเป็น <{name}> เพื่อพิมพ์สิ่งที่กรอก").format(name=column.show) if bare else mend
@@ -401,16 +531,23 @@ def _columns(form: Instrument) -> FormErrors:
 def _first_of_many(form: Instrument) -> FormErrors:
     """Yield a fault for each `<kind.cell>` that prints only the first row of a kind which may have many."""
     many = {kind.id for kind in form.kinds if kind.most != 1}
-    kinds, papers = {kind.id: kind for kind in form.kinds}, {paper.id: paper for paper in form.papers}
+    kinds, papers = (
+        {kind.id: kind for kind in form.kinds},
+        {paper.id: paper for paper in form.papers},
+    )
     texts = list[tuple[FormPath, Iterable[str | Words], tuple[str, ...]]]()
     for at, paper in placed("papers", form.papers):
-        each = paper.rows if paper.builder == "report" else (paper.table_per,)  # what a heading stands above
+        each = (
+            paper.rows if paper.builder == "report" else (paper.table_per,)
+        )  # what a heading stands above
         texts += [(at.of("title"), paper.title, ()), (at.of("below"), paper.below, ())]
         texts += [(at.of("above"), paper.heading, each)]
     for at, column in placed("columns", form.columns):
         if of := papers.get(column.paper):
             printed = {"show": of.rows, "above": of.grouped_by, "below": of.grouped_by, "total": ()}
-            stated = ((key, words) for key, words in FieldSchema.given(column).items() if key in printed)
+            stated = (
+                (key, words) for key, words in FieldSchema.given(column).items() if key in printed
+            )
             for key, words in stated:
                 words = words if isinstance(words, tuple) else (words,)
                 texts += [(at.of(key), words, (*printed[key], of.table_per, column.of))]
@@ -421,10 +558,17 @@ def _first_of_many(form: Instrument) -> FormErrors:
         for asked in (one for text in words for one in names_in(str(text))):
             kind, dot, _cell = asked.rpartition(".")
             if dot and kind in many - line:
-                what, above = _("<{name}> ตรงนี้พิมพ์ได้แถวเดียว แต่ {kind} มีได้หลายแถว"), kinds[kind].within
+                what, above = (
+                    _("<{name}> ตรงนี้พิมพ์ได้แถวเดียว แต่ {kind} มีได้หลายแถว"),
+                    kinds[kind].within,
+                )
                 mend = _("ใส่ max: 1 ที่ {kind} หรือพิมพ์ทุกแถวด้วยตาราง")
                 if (at.list, at.field) == ("sections", "note"):
-                    mend = _("ใส่ max: 1 ที่ {kind} หรือพิมพ์ทุกแถวด้วย <{kind}> ในบรรทัดของตัวเอง หรือด้วยตาราง")
+                    mend = _(
+                        "ใส่ max: 1 ที่ {kind} หรือพิมพ์ทุกแถวด้วย <{kind}> ในบรรทัดของตัวเอง หรือด้วยตาราง"
+                    )
                 elif (at.list, at.field) == ("columns", "show") and above in line:
                     mend = _("พิมพ์ทุกแถวด้วย <{above}.{kind}>")
-                yield at.fault("first-of-many", at.field, what, mend, name=asked, kind=kind, above=above)
+                yield at.fault(
+                    "first-of-many", at.field, what, mend, name=asked, kind=kind, above=above
+                )

@@ -22,7 +22,10 @@ DOTLESS = re.compile(r"[a-z][a-z0-9_]{0,63}")  # so that `kind.field` reads one 
 FORM = r"[a-z][a-z0-9_-]{0,63}"
 WITHOUT_DOT = frozenset({"kinds", "fields", "computed", "scales"})
 Form = Instrument | Programme
-MOST, LONGEST = 12, 31  # signing steps; letters of a step's id, as a field's name may have a person's id behind it
+MOST, LONGEST = (
+    12,
+    31,
+)  # signing steps; letters of a step's id, as a field's name may have a person's id behind it
 
 
 def name_findings(form: Form) -> FormErrors:
@@ -50,8 +53,13 @@ def _phrases(form: Instrument) -> FormErrors:
     for name, before in WORD_BEFORE.items():
         words = str(getattr(form.called, name))
         if words.startswith(before):
-            what, mend = _("{name}: ขึ้นต้นด้วย “{before}” ซ้ำกับคำที่ประโยคใช้นำหน้า"), _("ตัด “{before}” ออกจากวลี")
-            yield FormPath("called").fault("called-twice", name, what, mend, name=name, before=before)
+            what, mend = (
+                _("{name}: ขึ้นต้นด้วย “{before}” ซ้ำกับคำที่ประโยคใช้นำหน้า"),
+                _("ตัด “{before}” ออกจากวลี"),
+            )
+            yield FormPath("called").fault(
+                "called-twice", name, what, mend, name=name, before=before
+            )
 
 
 def rows(form: Form) -> Iterator[tuple[FormPath, Any]]:
@@ -63,7 +71,9 @@ def rows(form: Form) -> Iterator[tuple[FormPath, Any]]:
 
 def language_of(form: Form) -> int:
     """Return the form language version that a form needs: the one it names or, if higher, that of its newest key."""
-    versions = (SINCE.get((at.list, key), 1) for at, row in rows(form) for key in FieldSchema.given(row))
+    versions = (
+        SINCE.get((at.list, key), 1) for at, row in rows(form) for key in FieldSchema.given(row)
+    )
     return max(1, form.language, *versions)
 
 
@@ -75,19 +85,29 @@ def _form(form: Form) -> FormErrors:
     for name in (form.id, *form.aliases):
         if not re.fullmatch(FORM, name):
             what, mend = _("รหัสของแบบ “{id}” ใช้ไม่ได้"), _("ใช้ a-z 0-9 - และ _ ขึ้นต้นด้วยตัวอักษร")
-            yield FormPath().fault("form-id", "id" if name == form.id else "aliases", what, mend, id=name)
+            yield FormPath().fault(
+                "form-id", "id" if name == form.id else "aliases", what, mend, id=name
+            )
     for key in ("edition", *["last"] * bool(getattr(form, "last", 0))):
         if not 2400 <= getattr(form, key) <= 2700:
-            yield FormPath().fault("edition-year", key, _("ปีของแบบไม่ใช่ปีพุทธศักราช"), _("เขียนปี พ.ศ. สี่หลัก เช่น 2564"))
+            yield FormPath().fault(
+                "edition-year", key, _("ปีของแบบไม่ใช่ปีพุทธศักราช"), _("เขียนปี พ.ศ. สี่หลัก เช่น 2564")
+            )
     if form.revision < 1:
-        yield FormPath().fault("revision", "revision", _("ฉบับปรับปรุงต้องเริ่มที่ 1"), _("เขียน revision: 1 หรือมากกว่า"))
+        yield FormPath().fault(
+            "revision", "revision", _("ฉบับปรับปรุงต้องเริ่มที่ 1"), _("เขียน revision: 1 หรือมากกว่า")
+        )
 
 
 def _ids(name: str, listed: tuple[Any, ...]) -> FormErrors:
     pattern = DOTLESS if name in WITHOUT_DOT else ID
     for at, row in placed(name, listed):
         if getattr(row, "id", "") and not pattern.fullmatch(row.id):
-            mend = _("ใช้ a-z 0-9 และ _ ขึ้นต้นด้วยตัวอักษร") if pattern is DOTLESS else _("ใช้ a-z 0-9 _ และ . ขึ้นต้นด้วยตัวอักษร")
+            mend = (
+                _("ใช้ a-z 0-9 และ _ ขึ้นต้นด้วยตัวอักษร")
+                if pattern is DOTLESS
+                else _("ใช้ a-z 0-9 _ และ . ขึ้นต้นด้วยตัวอักษร")
+            )
             yield at.fault("id-letters", "id", _("รหัส “{id}” ใช้ไม่ได้").format(id=row.id[:40]), mend)
 
 
@@ -97,7 +117,14 @@ def _unique(name: str, listed: tuple[Any, ...]) -> FormErrors:
         for key in _keys(name, row):
             if key in seen:
                 what, mend = _("“{id}” มีอยู่แล้วในรายการ {list}"), _("ตั้งรหัสใหม่ให้ไม่ซ้ำ หรือลบแถวที่ซ้ำ")
-                yield at.fault("id-twice", "id" if hasattr(row, "id") else "", what, mend, id=key[-1], list=name)
+                yield at.fault(
+                    "id-twice",
+                    "id" if hasattr(row, "id") else "",
+                    what,
+                    mend,
+                    id=key[-1],
+                    list=name,
+                )
             seen.add(key)
 
 
@@ -120,7 +147,10 @@ def _shared(form: Form) -> FormErrors:
     for name in SHARED:
         for at, row in placed(name, getattr(form, name, ())):
             if owner.setdefault(row.id, name) != name:
-                what, mend = _("รหัส “{id}” ใช้ในรายการ {list} แล้ว"), _("ตั้งรหัสใหม่ เพราะผลการตรวจเก็บไว้ตามรหัสนี้")
+                what, mend = (
+                    _("รหัส “{id}” ใช้ในรายการ {list} แล้ว"),
+                    _("ตั้งรหัสใหม่ เพราะผลการตรวจเก็บไว้ตามรหัสนี้"),
+                )
                 yield at.fault("id-shared", "id", what, mend, id=row.id, list=owner[row.id])
 
 
@@ -170,7 +200,11 @@ def _points(form: Form) -> FormErrors:
                 elif each and each not in names:
                     there = [of for of in lists_ if of[0] != "+" and ids(form, of)] or lists_
                     what = _("{field} อ้าง “{value}” ซึ่งไม่มีในรายการ {lists}")
-                    what = what.format(field=slot.key, value=each, lists=", ".join(of for of in there if of[0] != "+"))
+                    what = what.format(
+                        field=slot.key,
+                        value=each,
+                        lists=", ".join(of for of in there if of[0] != "+"),
+                    )
                     mend = _("ใส่รหัสของแถวที่หมายถึง ใน Excel ใส่ชื่อก็ได้ หรือเพิ่มแถวนี้")
                     mend = _turned(form, each) or meant(each, names, mend)
                     yield at.fault("points-nowhere", slot.key, what, mend)
@@ -180,20 +214,28 @@ def _turned(form: Form, old: str) -> str:
     """Return the mend for a name of the edition before that `carry` says what has become of; "" if it says nothing."""
     new = [row.new for row in form.carry if row.old == old] if isinstance(form, Instrument) else []
     if any(new):
-        return _("{old} เป็นของฉบับก่อน ใช้ {new} แทน").format(old=old, new=_(" หรือ ").join(filter(None, new)))
+        return _("{old} เป็นของฉบับก่อน ใช้ {new} แทน").format(
+            old=old, new=_(" หรือ ").join(filter(None, new))
+        )
     return _("{old} เลิกใช้ในฉบับนี้ ลบแถวนี้ หรือใช้รหัสอื่น").format(old=old) if new else ""
 
 
 def _scored(form: Form, name: str, lists_: tuple[str, ...]) -> set[str]:
     """Return the kinds of rows of the score sheet, which only papers and their columns may name."""
-    if name not in ("papers", "columns") or "kinds" not in lists_ or not isinstance(form, Instrument):
+    if (
+        name not in ("papers", "columns")
+        or "kinds" not in lists_
+        or not isinstance(form, Instrument)
+    ):
         return set()
     return {*sheet_kinds(form)}
 
 
 def _targets(form: Form, lists_: tuple[str, ...]) -> set[str]:
     """Return the names that a field which points into these lists may hold."""
-    return {x[1:] for x in lists_ if x[0] == "+"}.union(*(ids(form, x) for x in lists_ if x[0] != "+"))
+    return {x[1:] for x in lists_ if x[0] == "+"}.union(
+        *(ids(form, x) for x in lists_ if x[0] != "+")
+    )
 
 
 FormKind = TypeVar("FormKind", bound=Instrument | Programme)
@@ -210,24 +252,38 @@ def as_meant(form: FormKind) -> FormKind:
             known = _targets(form, POINTS[name, key]) | _scored(form, name, POINTS[name, key])
             value = getattr(listed[number], slot.name)
             every = [
-                each if each in known else nearest(each, known) or each for each in (value if slot.many else [value])
+                each if each in known else nearest(each, known) or each
+                for each in (value if slot.many else [value])
             ]
-            listed[number] = replace(listed[number], **{slot.name: tuple(every) if slot.many else every[0]})
+            listed[number] = replace(
+                listed[number], **{slot.name: tuple(every) if slot.many else every[0]}
+            )
     changes: dict[str, Any] = {name: tuple(listed) for name, listed in made.items()}
     return replace(form, **changes) if changes else form
 
 
 def _absent(path: FormPath, field: str, value: str, lists_: tuple[str, ...]) -> FormFault:
     """Return the fault that a list is missing altogether, placed at the first field that names a row of it."""
-    what, mend = _("แบบนี้ไม่มีรายการ {lists} เลย"), _("เพิ่มรายการ {list}: แล้วใต้นั้นเพิ่มแถว - {{id: {id}, …}}")
-    return path.fault("list-absent", field, what, mend, lists=", ".join(lists_), list=lists_[0], id=value)
+    what, mend = (
+        _("แบบนี้ไม่มีรายการ {lists} เลย"),
+        _("เพิ่มรายการ {list}: แล้วใต้นั้นเพิ่มแถว - {{id: {id}, …}}"),
+    )
+    return path.fault(
+        "list-absent", field, what, mend, lists=", ".join(lists_), list=lists_[0], id=value
+    )
 
 
 def _signing(form: Instrument) -> FormErrors:
     before: set[str] = set()
     for at, step in placed("signing", form.signing):
         if len(step.id) > LONGEST:
-            yield at.fault("step-name-long", "id", _("รหัสขั้นลงนามยาวเกิน {most} ตัว"), _("ตั้งรหัสให้สั้นลง"), most=LONGEST)
+            yield at.fault(
+                "step-name-long",
+                "id",
+                _("รหัสขั้นลงนามยาวเกิน {most} ตัว"),
+                _("ตั้งรหัสให้สั้นลง"),
+                most=LONGEST,
+            )
         known = {one.id for one in form.signing}
         for other in step.other_than:
             if other in known and other not in before:
@@ -235,7 +291,9 @@ def _signing(form: Instrument) -> FormErrors:
                 yield at.fault("signer-not-before", "other_than", what, mend, id=other)
         if step.deputies and not step.acting:
             mend = _("เพิ่ม in_charge, on_behalf หรือ caretaker ใน acting หรือลบบทบาทออก")
-            yield at.fault("deputies-idle", "acting", _("บอกผู้ลงนามแทน แต่ไม่ได้บอกว่าลงนามแทนแบบใด"), mend)
+            yield at.fault(
+                "deputies-idle", "acting", _("บอกผู้ลงนามแทน แต่ไม่ได้บอกว่าลงนามแทนแบบใด"), mend
+            )
         before.add(step.id)
     if len(form.signing) > MOST:
         what, mend = _("ขั้นลงนามเกิน {most} ขั้น"), _("รวมขั้นที่ลงนามพร้อมกันด้วย need: all")
@@ -249,7 +307,10 @@ def _slots(form: Instrument) -> FormErrors:
         for signer in paper.sign:
             named = re.fullmatch(ID_AND_WORDS, signer)
             if named and named[1] not in (*steps, NO_STEP):
-                what, mend = _("ไม่มีขั้นลงนาม “{step}”").format(step=named[1][:40]), meant(named[1], steps, _one_of(steps))
+                what, mend = (
+                    _("ไม่มีขั้นลงนาม “{step}”").format(step=named[1][:40]),
+                    meant(named[1], steps, _one_of(steps)),
+                )
                 yield at.fault("sign-step", "sign", what, mend)
 
 
@@ -270,7 +331,9 @@ def programme_findings(form: Programme) -> FormErrors:
         if selection.take < 1:
             yield at.fault("take-none", "take", _("จำนวนที่คัดเลือกต้องมากกว่าศูนย์"), _("แก้ take"))
     for at, agenda in placed("agenda", form.agenda):
-        if (agenda.most and agenda.least > agenda.most) or (agenda.minutes and (agenda.least or agenda.most)):
+        if (agenda.most and agenda.least > agenda.most) or (
+            agenda.minutes and (agenda.least or agenda.most)
+        ):
             what, mend = _("เวลาของวาระขัดกัน"), _("ใช้ minutes อย่างเดียว หรือ min กับ max ที่ไม่สลับกัน")
             yield at.fault("agenda-minutes", "minutes", what, mend)
     yield from setting_findings(form.settings)
@@ -278,7 +341,13 @@ def programme_findings(form: Programme) -> FormErrors:
     for at, committee in placed("committees", form.committees):
         if committee.objections > MOST_DAYS:
             mend = _("แก้ objections หรือลบออก ถ้าผลของกรรมการเป็นผลสุดท้ายทันที")
-            yield at.fault("objection-days", "objections", _("จำนวนวันที่ให้ทักท้วงต้องอยู่ระหว่าง 1 ถึง {n}"), mend, n=MOST_DAYS)
+            yield at.fault(
+                "objection-days",
+                "objections",
+                _("จำนวนวันที่ให้ทักท้วงต้องอยู่ระหว่าง 1 ถึง {n}"),
+                mend,
+                n=MOST_DAYS,
+            )
         if committee.id not in seated:
             what, mend = _("คณะกรรมการ {id} ไม่มีกรรมการ"), _("เพิ่มแถวใน seats ที่มี in: {id}")
             yield at.fault("seats-none", "id", what, mend, id=committee.id)
@@ -295,7 +364,10 @@ def _proposals(form: Instrument) -> FormErrors:
         of, to, meeting = kinds.get(rule.of), kinds.get(rule.to), kinds.get(rule.at)
         for key, kind in (("of", of), ("to", to), ("of", meeting)):
             if kind is not None and kind.stage == "report":
-                what, mend = _("แถวชนิด {kind} มีเฉพาะในรายงาน จึงใช้ในการประชุมตั้งเป้าหมายไม่ได้"), _("ใช้ชนิดแถวของแผน")
+                what, mend = (
+                    _("แถวชนิด {kind} มีเฉพาะในรายงาน จึงใช้ในการประชุมตั้งเป้าหมายไม่ได้"),
+                    _("ใช้ชนิดแถวของแผน"),
+                )
                 yield at.fault("proposal-stage", key, what, mend, kind=kind.id)
         if of is not None and (meeting is None or meeting.within or meeting.most != 1):
             what = _("เรื่องที่เสนอชนิด {kind} ไม่ได้อยู่ในแถวเดียวของการประชุม")
@@ -307,7 +379,9 @@ def _proposals(form: Instrument) -> FormErrors:
             yield at.fault("proposal-votes", "of", what, mend, kind=rule.of)
         if meeting is not None and not rule.staff:
             what = _("แถวการประชุมชนิด {kind} ไม่มีช่องร้อยละของผู้เข้าร่วม")
-            mend = _("เพิ่ม computed ของ {kind}: op: share, over: [ผู้เข้าร่วม, บุคลากรทั้งหมด] ซึ่งเป็นช่องชนิด integer")
+            mend = _(
+                "เพิ่ม computed ของ {kind}: op: share, over: [ผู้เข้าร่วม, บุคลากรทั้งหมด] ซึ่งเป็นช่องชนิด integer"
+            )
             yield at.fault("proposal-share", "of", what, mend, kind=rule.at)
         if to is not None and to.within and not sorted_by(form, rule):
             what = _("แถวชนิด {kind} ที่ทำขึ้นไม่มีแถวแม่")
@@ -317,14 +391,22 @@ def _proposals(form: Instrument) -> FormErrors:
 
 def _fields(form: Instrument, path: FormPath, rule: GoalProposalRule) -> Iterator[FormFault]:
     asked_of = [("group", name, "choice", rule.of) for name in rule.groups]
-    for key, name, asked, home in (*asked_of, *([("line", rule.line, "integer", rule.at)] if rule.line else ())):
+    for key, name, asked, home in (
+        *asked_of,
+        *([("line", rule.line, "integer", rule.at)] if rule.line else ()),
+    ):
         own = {each.id: each for each in form.fields if home in each.kind}
         field = own.get(name)
         if field is None:
             what = _("{key} อ้างช่อง {name} ซึ่งแถวชนิดนี้ไม่มี").format(key=key, name=name)
-            yield path.fault("proposal-field", key, what, meant(name, own, _("ใช้รหัสของช่องในแถวชนิดนี้")))
+            yield path.fault(
+                "proposal-field", key, what, meant(name, own, _("ใช้รหัสของช่องในแถวชนิดนี้"))
+            )
             continue
         fits = type_of(field).whole if asked == "integer" else field.type == asked
         if not fits or field.stage == "report" or field.many or name in rule.groups[2:]:
-            what, mend = _("ช่อง {name} ใช้เป็น {key} ไม่ได้"), _("ใช้ช่องของแผนชนิด {type} ที่ตอบได้คำตอบเดียว")
+            what, mend = (
+                _("ช่อง {name} ใช้เป็น {key} ไม่ได้"),
+                _("ใช้ช่องของแผนชนิด {type} ที่ตอบได้คำตอบเดียว"),
+            )
             yield path.fault("proposal-type", key, what, mend, key=key, name=name, type=asked)

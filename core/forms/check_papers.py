@@ -13,7 +13,16 @@ from core.forms.layout import FieldSchema, FormErrors, FormPath, meant, placed
 from core.forms.operations import ORDERED, date_of, fields_of, number_of, rings
 from core.forms.plan_shape import DRAWN_ROWS, ID_AND_WORDS
 from core.forms.settings import open_settings
-from core.forms.shape import NO_STEP, Clause, Condition, Dimension, Field, FormRowKind, Instrument, Words
+from core.forms.shape import (
+    NO_STEP,
+    Clause,
+    Condition,
+    Dimension,
+    Field,
+    FormRowKind,
+    Instrument,
+    Words,
+)
 from core.forms.sheet import _everywhere, cells, portal_names, read_apart, sheet_form
 from core.forms.vocabulary import DOCUMENTS, ItemState
 from core.forms.wording import lines_in, names_in
@@ -22,8 +31,12 @@ from core.slots import Slot, is_setting
 from core.values import gathered
 
 NOTHING: frozenset[str] = frozenset()
-ITEM_WORDS = frozenset({"number", "text", "points", "subject"})  # names that a row made from an item may use
-BRANCH_WORDS = frozenset({"number", "text", "points", "part"})  # names that a row made from a result's branch may use
+ITEM_WORDS = frozenset(
+    {"number", "text", "points", "subject"}
+)  # names that a row made from an item may use
+BRANCH_WORDS = frozenset(
+    {"number", "text", "points", "part"}
+)  # names that a row made from a result's branch may use
 
 
 def findings(form: Instrument) -> FormErrors:
@@ -43,8 +56,14 @@ def _portal(form: Instrument) -> FormErrors:
     for at, one in placed("portal", form.portal):
         known = [names for home in homes if (names := portal_names(home, one)) is not None]
         if not known:
-            mend = meant(one.of, {kind.id for home in homes for kind in home.kinds}, _("ใช้รหัสของชนิดแถว หรือลบ of"))
-            yield at.fault("portal-rows", "of", _("ไม่มีแถวชนิด {kind}").format(kind=one.of[:40]), mend)
+            mend = meant(
+                one.of,
+                {kind.id for home in homes for kind in home.kinds},
+                _("ใช้รหัสของชนิดแถว หรือลบ of"),
+            )
+            yield at.fault(
+                "portal-rows", "of", _("ไม่มีแถวชนิด {kind}").format(kind=one.of[:40]), mend
+            )
         elif not any(names >= set(names_in(one.show)) for names in known):
             yield from _unknown(at.of("show"), (one.show,), frozenset().union(*known))
 
@@ -52,10 +71,16 @@ def _portal(form: Instrument) -> FormErrors:
 def _makes(form: Instrument) -> FormErrors:
     """Check the rules that make plan rows: the row has a place, its fields exist, a line or condition selects it."""
     kinds, found = {kind.id: kind for kind in form.kinds}, cells(form)
-    asked, branches = frozenset(ask.id for ask in form.asks), {one.id: one for one in form.dimensions}
+    asked, branches = (
+        frozenset(ask.id for ask in form.asks),
+        {one.id: one for one in form.dimensions},
+    )
     for at, rule in placed("makes", form.makes):
         if bool(rule.of) == bool(rule.drawn):
-            what, mend = _("ไม่บอกว่าแถวหรือข้อใดทำเป็นแผน หรือบอกทั้ง of และ drawn"), _("ใส่ of: ชนิดของแถว หรือรหัสใน dimensions")
+            what, mend = (
+                _("ไม่บอกว่าแถวหรือข้อใดทำเป็นแผน หรือบอกทั้ง of และ drawn"),
+                _("ใส่ of: ชนิดของแถว หรือรหัสใน dimensions"),
+            )
             yield at.fault("makes-of", "of", what, mend)
             continue
         if rule.drawn and not re.fullmatch(DRAWN_ROWS, rule.drawn):
@@ -64,29 +89,54 @@ def _makes(form: Instrument) -> FormErrors:
         of_rows = not rule.drawn and all(of in kinds for of in rule.of)
         using, _dot, name = rule.to.rpartition(".")
         there = kinds.get(name) if using == PLAN else None
-        if not using or using == form.id or (using == PLAN and (there is None or not (of_rows or rule.drawn))):
+        if (
+            not using
+            or using == form.id
+            or (using == PLAN and (there is None or not (of_rows or rule.drawn)))
+        ):
             mend = _("เขียนเป็น plan.ชนิดแถว ของแผนเดียวกัน หรือ แบบ.ชนิดแถว ของแผนตามแบบอื่น")
             yield at.fault("makes-to", "to", _("to: {to} ไม่บอกว่าทำเป็นแถวชนิดใด"), mend, to=rule.to)
-        elif there and (there.stage == "report" or (there.within and there.within not in line_of(kinds, rule.of))):
-            what, mend = _("แถวชนิด {kind} ที่ทำขึ้นไม่มีแถวแม่"), _("เลือกชนิดแถวของแผนที่ไม่มี in หรืออยู่ในแถวที่นำมาทำ")
+        elif there and (
+            there.stage == "report"
+            or (there.within and there.within not in line_of(kinds, rule.of))
+        ):
+            what, mend = (
+                _("แถวชนิด {kind} ที่ทำขึ้นไม่มีแถวแม่"),
+                _("เลือกชนิดแถวของแผนที่ไม่มี in หรืออยู่ในแถวที่นำมาทำ"),
+            )
             yield at.fault("makes-place", "to", what, mend, kind=name)
         pairs = [(one.of, of) for one in form.passes for of in rule.of]
-        lined = any(of in line_of(branches, (one,)) or one in line_of(branches, (of,)) for of, one in pairs)
+        lined = any(
+            of in line_of(branches, (one,)) or one in line_of(branches, (of,)) for of, one in pairs
+        )
         if not (of_rows or rule.drawn or rule.when or lined):
             what = _("ไม่มีเส้นที่แบบกำหนดของ {of} จึงไม่รู้ว่าข้อใดทำเป็นแผน")
             mend = _("ใส่ when เช่น result is not_met หรือเพิ่มแถวใน passes")
             yield at.fault("makes-line", "when", what, mend, of=", ".join(rule.of))
-        own = frozenset.intersection(*(frozenset(found.get(of, ())) for of in rule.of or ("",))) | {"number"}
+        own = frozenset.intersection(*(frozenset(found.get(of, ())) for of in rule.of or ("",))) | {
+            "number"
+        }
         own = BRANCH_WORDS if rule.drawn else own if of_rows else ITEM_WORDS | asked
         yield from _unknown(at.of("says"), rule.says, own)
-        fields = {each.id for each in form.fields if there and there.id in each.kind and each.stage == "plan"}
+        fields = {
+            each.id
+            for each in form.fields
+            if there and there.id in each.kind and each.stage == "plan"
+        }
         for preset in rule.says:
-            if not preset.partition("=")[1] or (there and preset.partition("=")[0].strip() not in fields):
-                what, mend = _("แถวที่ทำขึ้นบอก “{said}” ไม่ได้"), _("เขียนเป็น 'ช่อง = คำ' ของช่องในแถวที่ทำขึ้น")
+            if not preset.partition("=")[1] or (
+                there and preset.partition("=")[0].strip() not in fields
+            ):
+                what, mend = (
+                    _("แถวที่ทำขึ้นบอก “{said}” ไม่ได้"),
+                    _("เขียนเป็น 'ช่อง = คำ' ของช่องในแถวที่ทำขึ้น"),
+                )
                 yield at.fault("makes-says", "says", what, mend, said=preset[:40])
 
 
-def line_of(kinds: Mapping[str, FormRowKind] | Mapping[str, Dimension], ids: tuple[str, ...]) -> set[str]:
+def line_of(
+    kinds: Mapping[str, FormRowKind] | Mapping[str, Dimension], ids: tuple[str, ...]
+) -> set[str]:
     """Return the ids of all row kinds or branches that each of `ids` is or lies in (common ancestors); empty for ()."""
     lines: list[set[str]] = []
     for name in ids:
@@ -104,17 +154,24 @@ def _placeholders(form: Instrument) -> FormErrors:
     own = {kind: frozenset({*names, *below.get(kind, ())}) for kind, names in found.items()}
     everywhere = _everywhere(form, found)
     known, heads = (
-        {one.id: everywhere.union(*(own.get(kind, NOTHING) for kind in (*kinds, one.table_per)))
-         for one, kinds in of}
-        for of in ([(one, one.rows) for one in form.papers], [(one, one.grouped_by) for one in form.papers])
-    )  # fmt: skip
+        {
+            one.id: everywhere.union(*(own.get(kind, NOTHING) for kind in (*kinds, one.table_per)))
+            for one, kinds in of
+        }
+        for of in (
+            [(one, one.rows) for one in form.papers],
+            [(one, one.grouped_by) for one in form.papers],
+        )
+    )
     listed = frozenset(f"{kind.within}.{kind.id}" for kind in form.kinds if kind.within)
     for at, paper in placed("papers", form.papers):
         for key in ("title", "above", "below", "note"):
             yield from _unknown(at.of(key), FieldSchema.given(paper).get(key, ()), known[paper.id])
     for at, column in placed("columns", form.columns):
         if column.paper in known:
-            names = known[column.paper] | own.get(column.of, NOTHING) | own.get(column.each, NOTHING)
+            names = (
+                known[column.paper] | own.get(column.of, NOTHING) | own.get(column.each, NOTHING)
+            )
             yield from _unknown(at.of("title"), (column.head, *column.over), names)
             yield from _unknown(at.of("show"), (column.show,), names | listed)
             yield from _unknown(at.of("above"), (column.heading,), heads[column.paper])
@@ -126,17 +183,26 @@ def _placeholders(form: Instrument) -> FormErrors:
         if section.paper in known:
             for key in ("title", "note", "named", "below"):
                 lines: tuple[str, ...] = (FieldSchema.given(section).get(key, ""),)
-                if key == "note" and section.paper in documents:  # a line may be the place of a list
-                    lines = tuple(line for line in lines_in(section.text) if line.strip() not in lists)
+                if (
+                    key == "note" and section.paper in documents
+                ):  # a line may be the place of a list
+                    lines = tuple(
+                        line for line in lines_in(section.text) if line.strip() not in lists
+                    )
                 in_matrix = section.show == "matrix" and key in ("named", "below")
                 names = known.get(section.of, NOTHING) if in_matrix else known[section.paper]
                 yield from _unknown(at.of(key), lines, names)
             if section.show == "matrix" and not form.placing(section):
-                what, mend = _("ส่วนนี้ต้องบอกช่องตัวเลือกสองช่องของแถวที่พิมพ์"), _("เขียน below เช่น '<โอกาส> <ผลกระทบ>'")
+                what, mend = (
+                    _("ส่วนนี้ต้องบอกช่องตัวเลือกสองช่องของแถวที่พิมพ์"),
+                    _("เขียน below เช่น '<โอกาส> <ผลกระทบ>'"),
+                )
                 yield at.fault("matrix-choices", "below", what, mend)
 
 
-def _unknown(path: FormPath, texts: tuple[Words | str, ...], known_names: frozenset[str]) -> FormErrors:
+def _unknown(
+    path: FormPath, texts: tuple[Words | str, ...], known_names: frozenset[str]
+) -> FormErrors:
     for text in texts:
         for each in tuple(text) if isinstance(text, Words) else (text,):
             for name in names_in(each):
@@ -172,10 +238,15 @@ def _each(form: Instrument) -> FormErrors:
             timed = any(known.get(home, {}).get(name, TEXT).dates for name in names)
             if not timed and form.periods != column.each:
                 mend = _("ใส่ periods: {each} ที่ต้นไฟล์ หรือแสดงช่องชนิด date หรือ period")
-                yield at.fault("each-period", "each", _("แบบนี้ไม่ได้รายงานราย {each}"), mend, each=column.each)
+                yield at.fault(
+                    "each-period", "each", _("แบบนี้ไม่ได้รายงานราย {each}"), mend, each=column.each
+                )
         elif column.each == "unit":
             if first is None or type_of(first).source != "register":
-                what, mend = _("ช่องแรกของ show ไม่ใช่ช่องที่ระบุหน่วยงาน"), _("ขึ้นต้น show ด้วยช่องชนิด units ของแถวที่พิมพ์")
+                what, mend = (
+                    _("ช่องแรกของ show ไม่ใช่ช่องที่ระบุหน่วยงาน"),
+                    _("ขึ้นต้น show ด้วยช่องชนิด units ของแถวที่พิมพ์"),
+                )
                 yield at.fault("each-unit", "each", what, mend)
         elif kind := next((one for one in form.kinds if one.id == column.each), None):
             linked = first is not None and first.to == f"{PLAN}.{kind.id}"
@@ -186,7 +257,13 @@ def _each(form: Instrument) -> FormErrors:
                 yield at.fault("each-kind", "each", what, mend, each=kind.id)
         elif column.each and (first is None or first.scale != column.each):
             mend = _("ขึ้นต้น show ด้วยช่องชนิด choice ที่ใช้ scale: {each}")
-            yield at.fault("each-choice", "each", _("ช่องแรกของ show ไม่ใช่ช่องที่เลือกจาก {each}"), mend, each=column.each)
+            yield at.fault(
+                "each-choice",
+                "each",
+                _("ช่องแรกของ show ไม่ใช่ช่องที่เลือกจาก {each}"),
+                mend,
+                each=column.each,
+            )
 
 
 def _widths(form: Instrument) -> FormErrors:
@@ -208,7 +285,9 @@ def unsigned(form: Instrument) -> FormErrors:
                 continue
             what = _("ช่องลงนาม “{words}” ไม่บอกว่าเป็นขั้นลงนามใด")
             mend = _("เขียนเป็น {step} = {words} หรือ {none} = {words} ถ้าไม่ใช่ขั้นลงนาม")
-            yield at.fault("sign-unnamed", "sign", what, mend, step=first, none=NO_STEP, words=signer[:40])
+            yield at.fault(
+                "sign-unnamed", "sign", what, mend, step=first, none=NO_STEP, words=signer[:40]
+            )
 
 
 FEW = 20  # most names that a mend lists
@@ -235,7 +314,9 @@ class FormCondition(NamedTuple):
 def conditioned(form: Instrument) -> Iterator[FormCondition]:
     """Yield every condition of the form, with its path and the names that it may read."""
     chosen = {  # every condition may read the open settings
-        Slot("setting", each.id).name: ConditionVariable(False, frozenset(one.value for one in each.options))
+        Slot("setting", each.id).name: ConditionVariable(
+            False, frozenset(one.value for one in each.options)
+        )
         for each in open_settings(form.settings)
     }
     kinds = {kind: {**chosen, **names} for kind, names in _kind_names(form).items()}
@@ -254,7 +335,11 @@ def conditioned(form: Instrument) -> Iterator[FormCondition]:
             yield FormCondition(at.of("when"), cell.when, names)
     for at, check in placed("checks", form.checks):
         if check.when and check.over:
-            home = check.over[0] if check.op == "count" else check.over[0].rpartition(".")[0] or check.kind
+            home = (
+                check.over[0]
+                if check.op == "count"
+                else check.over[0].rpartition(".")[0] or check.kind
+            )
             yield FormCondition(at.of("when"), check.when, kinds.get(home, {}))
     for at, rule in placed("makes", form.makes):
         if rule.when and (rule.of or rule.drawn):
@@ -263,7 +348,10 @@ def conditioned(form: Instrument) -> Iterator[FormCondition]:
                 "points": ConditionVariable(ordered=True),
                 "result": ConditionVariable(False, frozenset(ItemState)),
             }
-            drawn = {"points": ConditionVariable(ordered=True), "fell": ConditionVariable(ordered=True)}
+            drawn = {
+                "points": ConditionVariable(ordered=True),
+                "fell": ConditionVariable(ordered=True),
+            }
             names = drawn if rule.drawn else kinds.get(rule.of[0] if rule.of else "", of_items)
             yield FormCondition(at.of("when"), rule.when, names)
     yield from read_apart(form, partial(_on_paper, chosen))
@@ -287,8 +375,13 @@ def _on_paper(chosen: Names, form: Instrument) -> Iterator[FormCondition]:
         if paper.where:
             above = {kind.id: kind for kind in form.kinds}
             lines = {one for kind in paper.rows for one in line_of(above, (kind,)) - {kind}}
-            names = {**general, **{name: one for kind in paper.rows for name, one in kinds.get(kind, {}).items()}}
-            names |= {f"{kind}.{name}": one for kind in lines for name, one in kinds.get(kind, {}).items()}
+            names = {
+                **general,
+                **{name: one for kind in paper.rows for name, one in kinds.get(kind, {}).items()},
+            }
+            names |= {
+                f"{kind}.{name}": one for kind in lines for name, one in kinds.get(kind, {}).items()
+            }
             yield FormCondition(at.of("when"), paper.where, names)
     for at, column in placed("columns", form.columns):
         if column.when and column.paper in papers:
@@ -308,7 +401,9 @@ def item_names(form: Instrument) -> dict[str, ConditionVariable]:
             False, frozenset(ItemState) | values.get(item.scale_under(nodes), frozenset())
         )
     for ask in form.asks:
-        names[f"{ask.within}.{ask.id}"] = ConditionVariable(type_of(ask).ordered, values.get(ask.scale, frozenset()))
+        names[f"{ask.within}.{ask.id}"] = ConditionVariable(
+            type_of(ask).ordered, values.get(ask.scale, frozenset())
+        )
     return names
 
 
@@ -327,7 +422,9 @@ def _kind_names(form: Instrument) -> dict[str, dict[str, ConditionVariable]]:
     scales = {(home, field.id): field.scale for field in form.fields for home in field.homes}
     return {
         kind: {
-            name: ConditionVariable(type_.ordered, values.get(scales.get((kind, name), ""), frozenset()))
+            name: ConditionVariable(
+                type_.ordered, values.get(scales.get((kind, name), ""), frozenset())
+            )
             for name, type_ in found.items()
         }
         for kind, found in cells(form).items()
@@ -338,7 +435,10 @@ def _clause(path: FormPath, clause: Clause, names: Names) -> FormErrors:
     name = names.get(clause.field)
     if name is None:
         what = _("เงื่อนไขอ้างช่อง “{name}” ซึ่งไม่มี").format(name=clause.field)
-        known, mend = sorted(name for name in names if not is_setting(name)), _("ใช้ชื่อช่องที่มีในแถวเดียวกัน หรือรหัสของข้อ")
+        known, mend = (
+            sorted(name for name in names if not is_setting(name)),
+            _("ใช้ชื่อช่องที่มีในแถวเดียวกัน หรือรหัสของข้อ"),
+        )
         if 0 < len(known) <= FEW:
             mend = _("เงื่อนไขตรงนี้อ่านได้: {known}").format(known=", ".join(known))
         yield path.fault("when-unknown", "when", what, meant(clause.field, names, mend))
@@ -361,9 +461,16 @@ def _rings(form: Instrument) -> FormErrors:
             fields.setdefault(home, {})[field.id] = at, field
     found = list[tuple[FormPath, str]]()
     for own in fields.values():
-        found += [(own[id_][0], id_) for id_ in rings({name: fields_of(one.when) for name, (_at, one) in own.items()})]
+        found += [
+            (own[id_][0], id_)
+            for id_ in rings({name: fields_of(one.when) for name, (_at, one) in own.items()})
+        ]
     stuck, banded = {*rings(needs_of(form))}, {*rings(band_needs(form))}
-    for name, key, inside in (("dimensions", "id", stuck), ("items", "id", stuck), ("bands", "of", banded)):
+    for name, key, inside in (
+        ("dimensions", "id", stuck),
+        ("items", "id", stuck),
+        ("bands", "of", banded),
+    ):
         rows = placed(name, getattr(form, name))
         found += [(at, row.id) for at, row in rows if row.when and getattr(row, key) in inside]
     what, mend = _("เงื่อนไขของ “{id}” อ้างถึงกันเป็นวง"), _("ลบเงื่อนไขข้อหนึ่งในวงนี้")

@@ -10,27 +10,57 @@ from core.forms.field_types import type_of
 from core.forms.layout import FormErrors, FormPath, placed
 from core.forms.operations import Operation
 from core.forms.plan_shape import DRAWN_ROWS
-from core.forms.shape import PEOPLE, RESPONDENTS, Band, Dimension, Instrument, Item, ItemMeasure, MeasureRule, Subject
+from core.forms.shape import (
+    PEOPLE,
+    RESPONDENTS,
+    Band,
+    Dimension,
+    Instrument,
+    Item,
+    ItemMeasure,
+    MeasureRule,
+    Subject,
+)
 from core.forms.tree import Tree
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.values import gathered
 
-LINEAR = ("sum", "weighted sum", "mean", "weighted mean")  # the mean of many results is the result of the means
+LINEAR = (
+    "sum",
+    "weighted sum",
+    "mean",
+    "weighted mean",
+)  # the mean of many results is the result of the means
 
 
 def findings(form: Instrument) -> FormErrors:
-    tree = (_profiles, _dimensions, _better, _combined, _choosing, _items, _verified, _groups, _levels)
+    tree = (
+        _profiles,
+        _dimensions,
+        _better,
+        _combined,
+        _choosing,
+        _items,
+        _verified,
+        _groups,
+        _levels,
+    )
     for part in (*tree, _negative, _measures, _same_figure, _proofs, _grades, _scales):
         yield from part(form)
 
 
 def _profiles(form: Instrument) -> FormErrors:
-    choices = gathered((one.choice, (at, one)) for at, one in placed("profiles", form.profiles) if one.choice)
+    choices = gathered(
+        (one.choice, (at, one)) for at, one in placed("profiles", form.profiles) if one.choice
+    )
     for choice, rows in choices.items():
         defaults, many = [at for at, one in rows if one.default], {one.many for _at, one in rows}
         if many == {True} and defaults:
-            what, mend = _("ทางเลือก {choice} เลือกได้หลายอย่างและไม่มีค่าตั้งต้น"), _("ลบ default ของทางเลือกนี้")
+            what, mend = (
+                _("ทางเลือก {choice} เลือกได้หลายอย่างและไม่มีค่าตั้งต้น"),
+                _("ลบ default ของทางเลือกนี้"),
+            )
             yield defaults[0].fault("profile-many", "default", what, mend, choice=choice)
         elif len(many) > 1:
             what = _("ทางเลือก {choice} มี many ไม่ครบทุกโปรไฟล์")
@@ -38,7 +68,10 @@ def _profiles(form: Instrument) -> FormErrors:
             yield rows[0][0].fault("profile-mixed", "many", what, mend, choice=choice)
         elif many == {False} and len(defaults) != 1:
             at, key = (defaults[1], "default") if defaults else (rows[0][0], "")
-            what, mend = _("ทางเลือก {choice} มีค่าตั้งต้น {n} โปรไฟล์"), _("ใส่ default: yes ไว้ที่โปรไฟล์เดียวของทางเลือกนี้")
+            what, mend = (
+                _("ทางเลือก {choice} มีค่าตั้งต้น {n} โปรไฟล์"),
+                _("ใส่ default: yes ไว้ที่โปรไฟล์เดียวของทางเลือกนี้"),
+            )
             yield at.fault("profile-defaults", key, what, mend, choice=choice, n=len(defaults))
 
 
@@ -46,27 +79,55 @@ def _dimensions(form: Instrument) -> FormErrors:
     if form.dimensions and not form.kind:
         what, mend = _("แบบนี้มี dimensions แต่ไม่บอกวิธีให้คะแนน"), _("ใส่ kind: ladder หรือวิธีอื่นที่ต้นไฟล์")
         yield FormPath().fault("kind-missing", "kind", what, mend)
-    top = [number for number, each in enumerate(form.dimensions) if not each.within and not each.group]
+    top = [
+        number for number, each in enumerate(form.dimensions) if not each.within and not each.group
+    ]
     if top and all(form.dimensions[number].when for number in top):
-        what, mend = _("ทุกส่วนของแบบมีเงื่อนไข แบบที่ยังไม่มีใครตอบจึงไม่ถามสิ่งใด"), _("ลบ when ของส่วนที่ถามเป็นส่วนแรก")
+        what, mend = (
+            _("ทุกส่วนของแบบมีเงื่อนไข แบบที่ยังไม่มีใครตอบจึงไม่ถามสิ่งใด"),
+            _("ลบ when ของส่วนที่ถามเป็นส่วนแรก"),
+        )
         yield FormPath("dimensions", top[0]).fault("branches-when", "when", what, mend)
     for at, each in placed("dimensions", form.dimensions):
         if any(after < before for before, after in zip(each.points, each.points[1:], strict=False)):
-            yield at.fault("points-fall", "points", _("คะแนนใน points ลดลง"), _("เรียงคะแนนจากขั้นที่ 1 ขึ้นไปโดยไม่ลดลง"))
+            yield at.fault(
+                "points-fall",
+                "points",
+                _("คะแนนใน points ลดลง"),
+                _("เรียงคะแนนจากขั้นที่ 1 ขึ้นไปโดยไม่ลดลง"),
+            )
         if any(points < 0 for points in each.points):
-            yield at.fault("points-negative", "points", _("คะแนนติดลบ"), _("คะแนนใน points ต้องเป็นศูนย์หรือมากกว่า"))
-        if Operation.of(form, each).climbs and each.points and each.full is not None and each.full != each.points[-1]:
-            what, mend = _("คะแนนเต็มไม่ตรงกับคะแนนตัวสุดท้ายของ points"), _("แก้ full ให้เท่ากับคะแนนตัวสุดท้ายของ points")
+            yield at.fault(
+                "points-negative", "points", _("คะแนนติดลบ"), _("คะแนนใน points ต้องเป็นศูนย์หรือมากกว่า")
+            )
+        if (
+            Operation.of(form, each).climbs
+            and each.points
+            and each.full is not None
+            and each.full != each.points[-1]
+        ):
+            what, mend = (
+                _("คะแนนเต็มไม่ตรงกับคะแนนตัวสุดท้ายของ points"),
+                _("แก้ full ให้เท่ากับคะแนนตัวสุดท้ายของ points"),
+            )
             yield at.fault("full-differs", "full", what, mend)
         weights = (one.weight for one in form.nodes.values() if _in(one) == each.id)
         if each.roll_up and Operation.of(form, each).weighed and not any(weights):
-            what, mend = _("{kind} คิดตามน้ำหนัก แต่ไม่มีน้ำหนัก"), _("ใส่ weight ให้แต่ละข้อหรือแต่ละแถวใน dimensions")
+            what, mend = (
+                _("{kind} คิดตามน้ำหนัก แต่ไม่มีน้ำหนัก"),
+                _("ใส่ weight ให้แต่ละข้อหรือแต่ละแถวใน dimensions"),
+            )
             yield at.fault("weights-missing", "kind", what, mend, kind=each.roll_up)
     ranked: set[str] = set()
     for at, each in placed("dimensions", form.dimensions):
         counted = bool(each.points or each.full or each.weight)
-        if each.group and (each.within or counted or each.group in ranked or not Operation.of(form, each).climbs):
-            what, mend = _("{id} ไม่ใช่บันไดของกลุ่ม"), _("ให้กลุ่มหนึ่งมีบันไดเดียว เป็น kind: ladder ไม่มี in points full และ weight")
+        if each.group and (
+            each.within or counted or each.group in ranked or not Operation.of(form, each).climbs
+        ):
+            what, mend = (
+                _("{id} ไม่ใช่บันไดของกลุ่ม"),
+                _("ให้กลุ่มหนึ่งมีบันไดเดียว เป็น kind: ladder ไม่มี in points full และ weight"),
+            )
             yield at.fault("group-ladder", "group", what, mend, id=each.id)
         ranked.add(each.group)
 
@@ -77,7 +138,10 @@ def _better(form: Instrument) -> FormErrors:
     for at, each in placed("dimensions", form.dimensions):
         if (each.better or form.better) != "more" and Operation.of(form, each).climbs:
             paths.add(at if each.better else FormPath())
-    what, mend = _("คะแนนของขั้นได้จากการทำให้ครบ จึงยิ่งมากยิ่งดีเสมอ"), _("ลบ better ถ้าไม่ต้องการคำแนะนำใช้ advice: no")
+    what, mend = (
+        _("คะแนนของขั้นได้จากการทำให้ครบ จึงยิ่งมากยิ่งดีเสมอ"),
+        _("ลบ better ถ้าไม่ต้องการคำแนะนำใช้ advice: no"),
+    )
     yield from (at.fault("better-climbs", "better", what, mend) for at in paths)
 
 
@@ -98,16 +162,24 @@ def _choosing(form: Instrument) -> FormErrors:
         own = [item for item in form.items if _in(item) == each.id and not item.need]
         free = sum(item.not_applicable == "out" for item in own)
         if not free:
-            what, mend = _("{id} ให้เลือกข้อ แต่ไม่มีข้อที่เว้นได้"), _("ใส่ not_applicable: out ให้ข้อที่เลือกหรือไม่เลือกก็ได้")
+            what, mend = (
+                _("{id} ให้เลือกข้อ แต่ไม่มีข้อที่เว้นได้"),
+                _("ใส่ not_applicable: out ให้ข้อที่เลือกหรือไม่เลือกก็ได้"),
+            )
             yield at.fault("choice-none", "min" if each.least else "max", what, mend, id=each.id)
-        elif each.least > len(own) or (each.most and each.most < max(1, each.least, len(own) - free)):
+        elif each.least > len(own) or (
+            each.most and each.most < max(1, each.least, len(own) - free)
+        ):
             what, mend = _("จำนวนข้อที่ให้เลือกของ {id} เป็นไปไม่ได้"), _("แก้ min และ max ให้เข้ากับจำนวนข้อ")
             yield at.fault("choice-count", "min", what, mend, id=each.id)
     asked = {(ask.within, ask.id): ask for ask in form.asks}
     for at, ask in placed("fields", form.fields):
         first = asked.get((ask.within, ask.again)) if ask.again else None
         if ask.again and (first is None or first.again or first.scale != ask.scale):
-            what, mend = _("again อ้างคำถาม {name} ซึ่งข้อนี้ไม่ได้ถามด้วยรายการคำตอบเดียวกัน"), _("ใช้รหัสของคำถามแรกในข้อเดียวกัน")
+            what, mend = (
+                _("again อ้างคำถาม {name} ซึ่งข้อนี้ไม่ได้ถามด้วยรายการคำตอบเดียวกัน"),
+                _("ใช้รหัสของคำถามแรกในข้อเดียวกัน"),
+            )
             yield at.fault("again-unknown", "again", what, mend, name=ask.again)
 
 
@@ -118,9 +190,15 @@ def _in(item: Item | Dimension) -> str:
 def _steps(form: Instrument) -> dict[str, int]:
     """Return {branch: its number of levels}: one per value of `points`; of a group's ladder the highest one named."""
     named = [(one.within, one.level) for one in form.levels]
-    named += [(id_, int(n)) for id_, _slash, n in (one.within.partition("/") for one in form.items) if n.isdecimal()]
+    named += [
+        (id_, int(n))
+        for id_, _slash, n in (one.within.partition("/") for one in form.items)
+        if n.isdecimal()
+    ]
     return {
-        one.id: max((n for of, n in named if of == one.id), default=0) if one.group else len(one.points)
+        one.id: max((n for of, n in named if of == one.id), default=0)
+        if one.group
+        else len(one.points)
         for one in form.dimensions
     }
 
@@ -131,11 +209,16 @@ def _items(form: Instrument) -> FormErrors:
     for at, item in placed("items", form.items):
         node, slash, level = item.within.partition("/")
         if node not in points and (slash or node not in items):
-            what, mend = _("in ชี้ไปที่ “{node}” ซึ่งไม่มี"), _("ใส่แถวใน dimensions หรือข้อที่ครอบอยู่ ถ้าเป็นขั้นเติม /ขั้น เช่น d1/2")
+            what, mend = (
+                _("in ชี้ไปที่ “{node}” ซึ่งไม่มี"),
+                _("ใส่แถวใน dimensions หรือข้อที่ครอบอยู่ ถ้าเป็นขั้นเติม /ขั้น เช่น d1/2"),
+            )
             yield at.fault("item-nowhere", "in", what, mend, node=node)
         elif slash and not (level.isdecimal() and 1 <= int(level) <= points[node]):
             what, mend = _("{node} ไม่มีขั้น “{level}”"), _("ใช้ขั้น 1 ถึง {most}")
-            yield at.fault("item-level", "in", what, mend, node=node, level=level, most=points[node])
+            yield at.fault(
+                "item-level", "in", what, mend, node=node, level=level, most=points[node]
+            )
 
 
 def _verified(form: Instrument) -> FormErrors:
@@ -146,7 +229,12 @@ def _verified(form: Instrument) -> FormErrors:
         more = bool(item.need or form.register or item.id in asking or item.scale_under(nodes))
         if item.verified_by and more:
             what = _("ข้อที่ผู้อื่นตรวจสอบตอบได้เพียงใช่หรือไม่ใช่ แต่ข้อนี้ถามมากกว่านั้น")
-            yield at.fault("verified-more", "by", what, _("แยกสิ่งที่ให้ตรวจสอบเป็นข้อของตนเองที่ตอบผ่านหรือไม่ผ่าน หรือลบ by"))
+            yield at.fault(
+                "verified-more",
+                "by",
+                what,
+                _("แยกสิ่งที่ให้ตรวจสอบเป็นข้อของตนเองที่ตอบผ่านหรือไม่ผ่าน หรือลบ by"),
+            )
 
 
 def _groups(form: Instrument) -> FormErrors:
@@ -154,8 +242,15 @@ def _groups(form: Instrument) -> FormErrors:
     parted = {one.within for rows in (form.parts, form.measures) for one in rows}
     for at, item in placed("items", form.items):
         below, enough = children[item.id], item.enough
-        if enough and enough not in ("all", "any") and not (enough.isdecimal() and item.id not in parted):
-            what, mend = _("ไม่รู้จักค่า “{value}” ของ need"), _("ใช้ all, any หรือจำนวนข้อ ของ parts ใช้ all หรือ any")
+        if (
+            enough
+            and enough not in ("all", "any")
+            and not (enough.isdecimal() and item.id not in parted)
+        ):
+            what, mend = (
+                _("ไม่รู้จักค่า “{value}” ของ need"),
+                _("ใช้ all, any หรือจำนวนข้อ ของ parts ใช้ all หรือ any"),
+            )
             yield at.fault("need-unknown", "need", what, mend, value=enough)
         elif enough and not below and item.id not in parted:
             what, mend = _("กลุ่ม {id} ไม่มีข้อย่อย"), _("เพิ่มข้อที่มี in: {id} หรือลบ need")
@@ -195,14 +290,19 @@ def _same_figure(form: Instrument) -> FormErrors:
     for at, measure in placed("measures", form.measures):
         known = first.setdefault(measure.id, measure)
         if (known.type, known.each) != (measure.type, measure.each):
-            what, mend = _("ตัวเลข {id} เป็นคนละชนิดกับที่ {node}"), _("ใช้ type และ each เดียวกัน หรือตั้งรหัสใหม่")
+            what, mend = (
+                _("ตัวเลข {id} เป็นคนละชนิดกับที่ {node}"),
+                _("ใช้ type และ each เดียวกัน หรือตั้งรหัสใหม่"),
+            )
             yield at.fault("figure-kinds", "type", what, mend, id=measure.id, node=known.within)
 
 
 def figure_findings(form: Instrument) -> FormErrors:
     """Yield faults in `figures`, the list of rules that compute measures, such as two rules for one measure."""
     measures = {measure.id: measure for measure in form.measures}
-    items = {item.id for item in form.items}.difference(Tree.group_items(form))  # a group's ladder draws no figures
+    items = {item.id for item in form.items}.difference(
+        Tree.group_items(form)
+    )  # a group's ladder draws no figures
     filled: set[str] = set()
     for at, figure in placed("figures", form.figures):
         measure = measures.get(figure.to)
@@ -211,15 +311,33 @@ def figure_findings(form: Instrument) -> FormErrors:
         if measure is None:
             continue
         if figure.to in filled:
-            yield at.fault("figure-twice", "to", _("ตัวเลข {id} คิดจากสองที่"), _("เหลือไว้แถวเดียวสำหรับตัวเลขนี้"), id=figure.to)
+            yield at.fault(
+                "figure-twice",
+                "to",
+                _("ตัวเลข {id} คิดจากสองที่"),
+                _("เหลือไว้แถวเดียวสำหรับตัวเลขนี้"),
+                id=figure.to,
+            )
         filled.add(figure.to)
         if not any(each.id == figure.to and each.within in items for each in form.measures):
-            yield at.fault("figure-no-item", "to", _("ตัวเลข {id} ไม่ได้ถามในข้อใด"), _("ใช้ตัวเลขของข้อ"), id=figure.to)
+            yield at.fault(
+                "figure-no-item",
+                "to",
+                _("ตัวเลข {id} ไม่ได้ถามในข้อใด"),
+                _("ใช้ตัวเลขของข้อ"),
+                id=figure.to,
+            )
         if measure.each:
-            what, mend = _("ตัวเลข {id} ถามรายงวด จึงคิดจากแถวของทั้งปีไม่ได้"), _("ลบ each ของตัวเลข หรือลบแถวนี้")
+            what, mend = (
+                _("ตัวเลข {id} ถามรายงวด จึงคิดจากแถวของทั้งปีไม่ได้"),
+                _("ลบ each ของตัวเลข หรือลบแถวนี้"),
+            )
             yield at.fault("figure-periods", "to", what, mend, id=figure.to)
         if (figure.op == "share") != type_of(measure).share:
-            what, mend = _("{op} ใช้กับตัวเลขชนิด {type} ไม่ได้"), _("ใช้ share กับ percent เท่านั้น ชนิดอื่นใช้ count หรือ sum")
+            what, mend = (
+                _("{op} ใช้กับตัวเลขชนิด {type} ไม่ได้"),
+                _("ใช้ share กับ percent เท่านั้น ชนิดอื่นใช้ count หรือ sum"),
+            )
             yield at.fault("figure-op", "op", what, mend, op=figure.op, type=measure.type)
 
 
@@ -227,7 +345,11 @@ def _figure_troubles(form: Instrument, figure: MeasureRule) -> Iterator[tuple[st
     """Yield (field, fault, mend) for each fault in a figure's source or in what it does with its rows."""
     using, dot, kind = figure.rows.rpartition(".")
     if not dot or not using or "." in using:
-        yield "rows", _("rows ไม่บอกว่าเป็นแถวของทะเบียนใด"), _("เขียนเป็น แบบ.ชนิดแถว หรือ office.division")
+        yield (
+            "rows",
+            _("rows ไม่บอกว่าเป็นแถวของทะเบียนใด"),
+            _("เขียนเป็น แบบ.ชนิดแถว หรือ office.division"),
+        )
     elif using == OFFICE and kind not in REGISTERS:
         known = ", ".join(f"{OFFICE}.{name}" for name in sorted(REGISTERS))
         mend = _("ใช้ค่าใดค่าหนึ่ง: {known}").format(known=known)
@@ -247,7 +369,10 @@ def _proofs(form: Instrument) -> FormErrors:
     answered = {item.id for item in form.items if not item.need}
     for at, proof in placed("proofs", form.proofs):
         if proof.fault == "block" and proof.within not in answered:
-            what, mend = _("หลักฐาน {id} ของ {node} บังคับไม่ได้ เพราะไม่ใช่ข้อที่ตอบ"), _("ใช้ warn หรือย้ายไปไว้ที่ข้อย่อย")
+            what, mend = (
+                _("หลักฐาน {id} ของ {node} บังคับไม่ได้ เพราะไม่ใช่ข้อที่ตอบ"),
+                _("ใช้ warn หรือย้ายไปไว้ที่ข้อย่อย"),
+            )
             yield at.fault("proof-block", "fault", what, mend, id=proof.id, node=proof.within)
         if proof.period == "month" and proof.many > 12:
             what, mend = _("หลักฐาน {id} ต้องการ {n} เดือนในหนึ่งปี"), _("ใช้จำนวนเต็ม 1 ถึง 12")
@@ -267,12 +392,21 @@ def _trouble(measure: ItemMeasure) -> tuple[str, str, str] | None:
     if type_of(measure).whole and (value < 0 or value.denominator != 1):
         return "is", _("เกณฑ์จำนวนนับต้องเป็นจำนวนเต็มไม่ติดลบ"), _("แก้ตัวเลข หรือใช้ type: decimal")
     if measure.not_applicable and not type_of(measure).share:
-        return "not_applicable", _("not_applicable ใช้ได้กับร้อยละเท่านั้น"), _("ลบ not_applicable หรือใช้ type: percent")
+        return (
+            "not_applicable",
+            _("not_applicable ใช้ได้กับร้อยละเท่านั้น"),
+            _("ลบ not_applicable หรือใช้ type: percent"),
+        )
     if any(not step.harder_than(last) for last, step in pairwise(measure.step_limits)):
-        mend = _("เรียงจากขั้นที่ 1 ขึ้นไป ขั้นหลังยากกว่าขั้นก่อน: เมื่อ is เป็น >= ตัวเลขต้องมากขึ้น เมื่อเป็น <= ต้องน้อยลง")
+        mend = _(
+            "เรียงจากขั้นที่ 1 ขึ้นไป ขั้นหลังยากกว่าขั้นก่อน: เมื่อ is เป็น >= ตัวเลขต้องมากขึ้น เมื่อเป็น <= ต้องน้อยลง"
+        )
         return "steps", _("ขั้นใน steps ไม่ยากขึ้นตามลำดับ"), mend
     if measure.gives and (measure.steps or measure.holds.op != "<=" or value <= 0):
-        what, mend = _("ตัวเลขที่เป็นคะแนนของข้อต้องบอกคะแนนเต็ม และใช้กับขั้นไม่ได้"), _("เขียน is: '<= คะแนนเต็ม' และลบ steps")
+        what, mend = (
+            _("ตัวเลขที่เป็นคะแนนของข้อต้องบอกคะแนนเต็ม และใช้กับขั้นไม่ได้"),
+            _("เขียน is: '<= คะแนนเต็ม' และลบ steps"),
+        )
         return "gives", what, mend
     return None
 
@@ -282,20 +416,29 @@ def _negative(form: Instrument) -> FormErrors:
         for at, row in placed(name, getattr(form, name)):
             for key in keys:
                 if (getattr(row, key) or 0) < 0:
-                    yield at.fault("weight-negative", key, _("{key} น้อยกว่าศูนย์"), _("เขียนจำนวนตั้งแต่ 0"), key=key)
+                    yield at.fault(
+                        "weight-negative", key, _("{key} น้อยกว่าศูนย์"), _("เขียนจำนวนตั้งแต่ 0"), key=key
+                    )
 
 
 def _grades(form: Instrument) -> FormErrors:
     last: dict[str, Band] = {}
     for at, band in placed("bands", form.bands):
         before = last.get(band.of)
-        if before and (band.least > before.least or (band.least == before.least and not before.when)):
-            what, mend = _("ขีดของเกรดไม่ลดลงตามลำดับ"), _("เรียงเกรดจากคะแนนมากไปน้อย ซ้ำกันได้เมื่อเกรดก่อนหน้ามี when")
+        if before and (
+            band.least > before.least or (band.least == before.least and not before.when)
+        ):
+            what, mend = (
+                _("ขีดของเกรดไม่ลดลงตามลำดับ"),
+                _("เรียงเกรดจากคะแนนมากไปน้อย ซ้ำกันได้เมื่อเกรดก่อนหน้ามี when"),
+            )
             yield at.fault("bands-rise", "from", what, mend)
         last[band.of] = band
     for at, extra in placed("extra", form.extra):
         if extra.points <= 0:
-            yield at.fault("extra-points", "points", _("คะแนนพิเศษต้องมากกว่าศูนย์"), _("แก้คะแนน หรือลบแถวนี้"))
+            yield at.fault(
+                "extra-points", "points", _("คะแนนพิเศษต้องมากกว่าศูนย์"), _("แก้คะแนน หรือลบแถวนี้")
+            )
 
 
 def _scales(form: Instrument) -> FormErrors:
@@ -317,14 +460,25 @@ def subject_findings(form: Instrument) -> FormErrors:
             mend = _("เขียนเป็น แบบ.ชนิดแถว หรือ office.division")
             yield at.fault("subject-nowhere", "rows", what, mend)
         elif subject is not form.filled_for:
-            what, mend = _("กรอกครั้งละหนึ่งรายการของทะเบียนเดียวเท่านั้น"), _("เหลือ subjects ที่มี rows ไว้แถวเดียว")
+            what, mend = (
+                _("กรอกครั้งละหนึ่งรายการของทะเบียนเดียวเท่านั้น"),
+                _("เหลือ subjects ที่มี rows ไว้แถวเดียว"),
+            )
             yield at.fault("subjects-many", "rows", what, mend)
         elif using == OFFICE and name not in REGISTERS and subject.register not in PEOPLE:
             known = ", ".join(sorted({*(f"{OFFICE}.{each}" for each in REGISTERS), *PEOPLE}))
-            what, mend = _("โปรแกรมรุ่นนี้ยังไม่กรอกแบบครั้งละหนึ่งรายการของ {register}"), _("ใช้ {known} หรือ แบบ.ชนิดแถว")
-            yield at.fault("subject-register", "rows", what, mend, register=subject.register, known=known)
+            what, mend = (
+                _("โปรแกรมรุ่นนี้ยังไม่กรอกแบบครั้งละหนึ่งรายการของ {register}"),
+                _("ใช้ {known} หรือ แบบ.ชนิดแถว"),
+            )
+            yield at.fault(
+                "subject-register", "rows", what, mend, register=subject.register, known=known
+            )
         elif not dot or not using:
-            what, mend = _("subjects ไม่บอกว่าเป็นรายการของทะเบียนใด"), _("เขียนเป็น แบบ.ชนิดแถว หรือ office.division")
+            what, mend = (
+                _("subjects ไม่บอกว่าเป็นรายการของทะเบียนใด"),
+                _("เขียนเป็น แบบ.ชนิดแถว หรือ office.division"),
+            )
             yield at.fault("subject-unknown", "rows", what, mend)
         yield from _of_people(form, subject, at)
 
@@ -334,8 +488,14 @@ def _of_people(form: Instrument, subject: Subject, path: FormPath) -> FormErrors
     if subject.by and not subject.of_people:
         what, mend = _("by แบ่งกลุ่มคน แต่ {id} ไม่ใช่คน"), _("ลบ by หรือใส่ personal: yes")
         yield path.fault("subject-groups", "by", what, mend, id=subject.id)
-    own = subject.register.partition(".")[2] if subject.register.partition(".")[0] == form.id else ""
-    if own and not subject.personal and any(field.personal and own in field.kind for field in form.fields):
+    own = (
+        subject.register.partition(".")[2] if subject.register.partition(".")[0] == form.id else ""
+    )
+    if (
+        own
+        and not subject.personal
+        and any(field.personal and own in field.kind for field in form.fields)
+    ):
         what, mend = _("แถว {kind} มีข้อมูลส่วนบุคคล คำตอบจึงเป็นข้อมูลส่วนบุคคลด้วย"), _("ใส่ personal: yes")
         yield path.fault("subject-personal", "rows", what, mend, kind=own)
     asked = next((one for one in form.asks if one.id == subject.asked), None)

@@ -25,7 +25,16 @@ from core.forms.operations import (
     step_at,
     total,
 )
-from core.forms.shape import Band, CellFormula, Condition, Dimension, Field, GoalProposalRule, Instrument, Item
+from core.forms.shape import (
+    Band,
+    CellFormula,
+    Condition,
+    Dimension,
+    Field,
+    GoalProposalRule,
+    Instrument,
+    Item,
+)
 from core.forms.tree import FormCacheKey
 from core.forms.wording import Clause
 from core.values import gathered
@@ -43,7 +52,9 @@ class PlanRowValues:
     kind: str
     values: Mapping[str, CellValue] = field(default_factory=dict)
     rows: Sequence["PlanRowValues"] = ()
-    parts: Sequence[Mapping[str, CellValue]] = ()  # its reports for the parts of the year, up to the part that is shown
+    parts: Sequence[
+        Mapping[str, CellValue]
+    ] = ()  # its reports for the parts of the year, up to the part that is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +65,20 @@ class ComputedCells:
     rows: Mapping[str, PlanRowValues]  # those that count
     kinds_above: Mapping[str, tuple[str, ...]]  # the kinds of the rows above each, the plan's first
     entered: Mapping[str, dict[str, CellValue]]
-    wide: Set[tuple[str, str]]  # (row id, cell) of cells that read other rows than their own and those below it
+    wide: Set[
+        tuple[str, str]
+    ]  # (row id, cell) of cells that read other rows than their own and those below it
 
     @classmethod
-    def of(cls, instrument: Instrument, plan: PlanRowValues, before: "ComputedCells | None" = None) -> Self:
+    def of(
+        cls, instrument: Instrument, plan: PlanRowValues, before: "ComputedCells | None" = None
+    ) -> Self:
         """Return the plan's computed cells. `before`: earlier ones of the same form, reused where rows are equal."""
         cells = _Cells(instrument, plan, before)
         found = {row.id: cells.all_of(row) for row in cells.rows}
-        return cls(found, {row.id: row for row in cells.rows}, cells.above, cells.entered, cells.wide)
+        return cls(
+            found, {row.id: row for row in cells.rows}, cells.above, cells.entered, cells.wide
+        )
 
 
 def entered(fields: Iterable[Field], stored: Mapping[str, CellValue]) -> dict[str, CellValue]:
@@ -84,17 +101,23 @@ def crossed(cell: Field, value: CellValue) -> Iterator[tuple[str, str]]:
 class _Cells:
     """The computation of a plan's cells, each once; cells in a ring, which the form check reports, stay empty."""
 
-    def __init__(self, instrument: Instrument, plan: PlanRowValues, before: ComputedCells | None) -> None:
+    def __init__(
+        self, instrument: Instrument, plan: PlanRowValues, before: ComputedCells | None
+    ) -> None:
         self._instrument, self._plan, self._before = instrument, plan, before
         self._above: dict[str, PlanRowValues] = {}
         self._known: dict[tuple[str, str], CellValue] = {}
-        self._fields = fields = gathered((kind, each) for each in instrument.fields for kind in each.kind)
+        self._fields = fields = gathered(
+            (kind, each) for each in instrument.fields for kind in each.kind
+        )
         self._converter = cache(lambda kind: StoredValueConverter(fields.get(kind, ())))
         self._computed = gathered((cell.kind, cell) for cell in instrument.computed)
         self._cell = {(cell.kind, cell.id): cell for cell in reversed(instrument.computed)}
         self._found: dict[tuple[str, str], list[PlanRowValues]] = {}
         self._when = {kind.id: kind.when for kind in instrument.kinds}
-        self._ranked: dict[tuple[str, str], list[Fraction]] = {}  # the numbers of a cell of a kind, upwards
+        self._ranked: dict[
+            tuple[str, str], list[Fraction]
+        ] = {}  # the numbers of a cell of a kind, upwards
         self._abroad = False  # whether the cell that is reckoned has asked for more than its row and what is below it
         self.entered: dict[str, dict[str, CellValue]] = {}
         self.above: dict[str, tuple[str, ...]] = {plan.id: ()}
@@ -125,7 +148,11 @@ class _Cells:
     def _former(self, row: PlanRowValues) -> ComputedCells | None:
         """Return the earlier result if it has the same row object below the same kinds, else None."""
         before = self._before
-        if before is None or before.rows.get(row.id) is not row or before.kinds_above[row.id] != self.above[row.id]:
+        if (
+            before is None
+            or before.rows.get(row.id) is not row
+            or before.kinds_above[row.id] != self.above[row.id]
+        ):
             return None
         return before
 
@@ -221,7 +248,9 @@ class _Cells:
             home, _dot, own = name.rpartition(".")
             field = self._field(home or row.kind, own)
             blocking = field if field is not None and field.fault == "block" else None
-            if any(not answered(one) or (blocking and any(crossed(blocking, one))) for one in values):
+            if any(
+                not answered(one) or (blocking and any(crossed(blocking, one))) for one in values
+            ):
                 return False
         return True
 
@@ -248,7 +277,11 @@ class _Cells:
         if mine is None:
             return None
         ranked = self._ranked[row.kind, name]
-        return (bisect_left(ranked, mine) if cell.op == "rank_up" else len(ranked) - bisect_right(ranked, mine)) + 1
+        return (
+            bisect_left(ranked, mine)
+            if cell.op == "rank_up"
+            else len(ranked) - bisect_right(ranked, mine)
+        ) + 1
 
     def _so_far(self, row: PlanRowValues, name: str) -> CellValue:
         """Return the sum of what parts of the year reported so far, or the row's own value if none of them did."""
@@ -265,7 +298,13 @@ class _Cells:
         if found is None and (number := number_of(value)) is not None:
             found = step_at(choices, number)
         source = column[0] if column else "text"
-        return None if found is None else found.points if source == "points" else str(getattr(found, source))
+        return (
+            None
+            if found is None
+            else found.points
+            if source == "points"
+            else str(getattr(found, source))
+        )
 
 
 class StoredValueConverter:
@@ -273,7 +312,9 @@ class StoredValueConverter:
 
     def __init__(self, fields: Iterable[Field]) -> None:
         known = {each.id: each for each in fields}
-        self._defaults: Mapping[str, CellValue] = {name: each.default for name, each in known.items() if each.default}
+        self._defaults: Mapping[str, CellValue] = {
+            name: each.default for name, each in known.items() if each.default
+        }
         self._money = frozenset(name for name, each in known.items() if type_of(each).money)
         self.asking = asking(known.values())
 
@@ -284,7 +325,11 @@ class StoredValueConverter:
             if answered(value):
                 values[name] = in_baht(value) if name in self._money else value
         ask = self.asking.of(values)
-        return values if ask.issuperset(values) else {name: value for name, value in values.items() if name in ask}
+        return (
+            values
+            if ask.issuperset(values)
+            else {name: value for name, value in values.items() if name in ask}
+        )
 
 
 def in_baht(satang: CellValue) -> CellValue:
@@ -308,13 +353,17 @@ def figures_of(form: Instrument) -> dict[str, tuple[str, str]]:
     """Return {name by which conditions read a figure, such as `d1.level`: (of, figure)}. `of`: id of a branch or item,
     or `total`, `base`, `extra` of the whole form."""
     banded = {band.of for band in form.bands}
-    found: dict[str, tuple[str, str]] = {f"{item.id}.points": (item.id, "points") for item in form.items}
+    found: dict[str, tuple[str, str]] = {
+        f"{item.id}.points": (item.id, "points") for item in form.items
+    }
     scored = [each for each in form.dimensions if not each.group]
     for of in (*Band.WHOLE, *(each.id for each in scored)):
         found[of] = found[f"{of}.points"] = of, "points"
         found |= {f"{of}.band": (of, "band")} if of in banded else {}
         found |= {f"{of}.percent": (of, "percent")} if of not in Band.WHOLE else {}
-    found |= {f"{each.id}.level": (each.id, "level") for each in scored if Operation.of(form, each).climbs}
+    found |= {
+        f"{each.id}.level": (each.id, "level") for each in scored if Operation.of(form, each).climbs
+    }
     for name in _answers(form):
         found.pop(name, None)
     return found
@@ -327,7 +376,10 @@ def needs_of(form: Instrument) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {"=": []}
     for node in form.nodes.values():
         above = node.within.partition("/")[0]
-        found[node.id] = [above, *(_source(name, answers, figures) for name in fields_of(node.when))]
+        found[node.id] = [
+            above,
+            *(_source(name, answers, figures) for name in fields_of(node.when)),
+        ]
         found.setdefault(f"={node.id}", []).append(node.id)
         if not (isinstance(node, Dimension) and node.beside):
             found.setdefault(f"={above}", []).append(f"={node.id}")
@@ -345,12 +397,18 @@ def band_needs(form: Instrument) -> dict[str, list[str]]:
 
 def _answers(form: Instrument) -> dict[str, str]:
     """Return {name in conditions: id of the item whose answer it stands for}."""
-    return {item.id: item.id for item in form.items} | {f"{ask.within}.{ask.id}": ask.within for ask in form.asks}
+    return {item.id: item.id for item in form.items} | {
+        f"{ask.within}.{ask.id}": ask.within for ask in form.asks
+    }
 
 
 def _source(name: str, answers: Mapping[str, str], figures: _Figures) -> str:
     of, _cell = figures.get(name, ("", ""))
-    return answers.get(name) or answers.get(of) or ("=" if of in Band.WHOLE else f"={of}" if of else "")
+    return (
+        answers.get(name)
+        or answers.get(of)
+        or ("=" if of in Band.WHOLE else f"={of}" if of else "")
+    )
 
 
 class _AskingOrder(NamedTuple):
@@ -397,29 +455,53 @@ def completed_rule(form: Instrument, rule: GoalProposalRule) -> GoalProposalRule
     at, called = (kinds[rule.of].within, kinds[rule.of].named) if rule.of in kinds else ("", "")
 
     def fitting(kind: str, fits: Callable[[Field], bool]) -> list[str]:
-        return [one.id for one in form.fields if kind in one.kind and one.stage != "report" and fits(one)]
+        return [
+            one.id
+            for one in form.fields
+            if kind in one.kind and one.stage != "report" and fits(one)
+        ]
 
     def first(kind: str, fits: Callable[[Field], bool]) -> str:
         return next(iter(sorted(fitting(kind, fits), key=lambda one: one != called)), "")
 
     def takes(field: Field) -> bool:
-        return field.id not in rule.groups and [x.result for x in form.choices if x.within == field.scale] == TAKEN
+        return (
+            field.id not in rule.groups
+            and [x.result for x in form.choices if x.within == field.scale] == TAKEN
+        )
 
     named = {each for one in form.fields if one.personal for each in one.kind}
     whole = {*fitting(at, lambda one: type_of(one).whole)}
-    shares = (cell.over for cell in form.computed if cell.kind == at and cell.op == "share" and {*cell.over} <= whole)
+    shares = (
+        cell.over
+        for cell in form.computed
+        if cell.kind == at and cell.op == "share" and {*cell.over} <= whole
+    )
     joined, staff = next((over for over in shares if len(over) == 2), ("", ""))
     days = fitting(at, lambda one: one.id == staff or type_of(one).dates == "day")
     group, side = (*rule.groups, "", "")[:2]
     return replace(
-        rule, at=at, group=group, side=side, joined=joined, staff=staff,
-        picked=first(rule.of, takes), as_of=next(iter(days[days.index(staff) + 1 :]), "") if staff else "",
+        rule,
+        at=at,
+        group=group,
+        side=side,
+        joined=joined,
+        staff=staff,
+        picked=first(rule.of, takes),
+        as_of=next(iter(days[days.index(staff) + 1 :]), "") if staff else "",
         named=first(rule.of, lambda one: type_of(one).words and not one.personal),
         votes=first(rule.of, lambda one: type_of(one).whole),
         like=first(rule.of, lambda one: one.to == f"{PLAN}.{rule.of}" and not one.many),
-        came=next((one.id for one in form.kinds if at and one.within == at and one.id in named - {rule.of}), ""),
+        came=next(
+            (
+                one.id
+                for one in form.kinds
+                if at and one.within == at and one.id in named - {rule.of}
+            ),
+            "",
+        ),
         serves=first(at, lambda one: one.to.endswith(".items")),
-    )  # fmt: skip
+    )
 
 
 def rule_of(form: Instrument) -> GoalProposalRule | None:
@@ -431,6 +513,8 @@ def sorted_by(form: Instrument, rule: GoalProposalRule) -> Field | None:
     """Return the field by which a goal finds its parent row: the single-choice field of parent rows that has the
     choices of the proposals' field `rule.side`. None if there is none."""
     above = next((kind.within for kind in form.kinds if kind.id == rule.to), "")
-    side = next((each for each in form.fields if each.id == rule.side and rule.of in each.kind), None)
+    side = next(
+        (each for each in form.fields if each.id == rule.side and rule.of in each.kind), None
+    )
     own = (each for each in form.fields if above in each.kind and type_of(each).source == "choices")
     return next((each for each in own if side and each.scale == side.scale and not each.many), None)

@@ -29,7 +29,11 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
 def publish(
-    ctx: Context, store: Store, form: Instrument | Programme, extra_changes: Sequence[Change] = (), **more: Written
+    ctx: Context,
+    store: Store,
+    form: Instrument | Programme,
+    extra_changes: Sequence[Change] = (),
+    **more: Written,
 ) -> Changes:
     """Publish a form whose file is stored. A centre publishes for all units, another unit for itself and the units
     below it. `more`: further fields of the form's record; `extra_changes`: changes in the same save. UserError if this
@@ -50,7 +54,9 @@ def publish(
             _("ใช้แบบที่ประกาศแล้ว หรือรอปีถัดไป"),
         )
     if same:
-        return set_field(ctx, store, same[0].ref, [FieldWrite("state", Plain(PUBLISHED))], "publish_form")
+        return set_field(
+            ctx, store, same[0].ref, [FieldWrite("state", Plain(PUBLISHED))], "publish_form"
+        )
     fields: dict[str, Written] = {
         "instrument_id": Plain(form.id),
         "edition": form.edition,
@@ -63,7 +69,9 @@ def publish(
     }
     entity = "programme" if isinstance(form, Programme) else "instrument"
     if extra_changes:
-        return store.save(ctx, "publish_form", [*fresh(born(ctx, scope, entity, fields), fields), *extra_changes])
+        return store.save(
+            ctx, "publish_form", [*fresh(born(ctx, scope, entity, fields), fields), *extra_changes]
+        )
     return add_row(ctx, store, scope, entity, fields, "publish_form")
 
 
@@ -73,7 +81,9 @@ class SettingChoice(NamedTuple):
     setting: str
     choice: str
     reason: str = ""
-    seen: tuple[tuple[str, ...], tuple[str, ...]] | None = None  # of both fields; None = what shows now
+    seen: tuple[tuple[str, ...], tuple[str, ...]] | None = (
+        None  # of both fields; None = what shows now
+    )
 
 
 def choose(ctx: Context, store: Store, document: Ref, choices: Sequence[SettingChoice]) -> Changes:
@@ -105,7 +115,11 @@ def decide(ctx: Context, store: Store, programme: Ref, choices: Sequence[Setting
 
 
 def _choose(
-    ctx: Context, store: Store, record: Record, settings: Iterable[FormSetting], choices: Iterable[SettingChoice]
+    ctx: Context,
+    store: Store,
+    record: Record,
+    settings: Iterable[FormSetting],
+    choices: Iterable[SettingChoice],
 ) -> Changes:
     known = {one.id: one for one in open_settings(settings)}
     writes: list[FieldWrite] = []
@@ -124,7 +138,9 @@ def _writes(record: Record, setting: FormSetting, choice: SettingChoice) -> Iter
     option = setting.option(choice.choice)
     if choice.choice and option is None:
         raise UserError(
-            _("“{title}” ไม่มีตัวเลือก “{given}”").format(title=setting.title, given=choice.choice[:40]),
+            _("“{title}” ไม่มีตัวเลือก “{given}”").format(
+                title=setting.title, given=choice.choice[:40]
+            ),
             _("แบบนี้ให้เลือก {known}").format(known=", ".join(one.words for one in setting.options)),
             _("เลือกคำตอบที่มีในแบบ"),
         )
@@ -135,7 +151,10 @@ def _writes(record: Record, setting: FormSetting, choice: SettingChoice) -> Iter
             _("เลือกต่างจากที่แบบตั้งไว้ ผู้ตรวจต้องรู้ว่าเพราะอะไร"),
             _("เขียนเหตุผลสั้น ๆ แล้วบันทึกอีกครั้ง"),
         )
-    name, name_of_why = Slot("setting", setting.id).name, Slot("setting", setting.id, end="why").name
+    name, name_of_why = (
+        Slot("setting", setting.id).name,
+        Slot("setting", setting.id, end="why").name,
+    )
     seen, seen_why = choice.seen or (None, None)
     yield FieldWrite(name, Plain(option.key) if option else None, seen)
     text = words(_("เหตุผล"), reason) if reason else None
@@ -150,7 +169,10 @@ def settle(ctx: Context, store: Store, document: Ref) -> Changes:
     for one in SettingInForce.of(store, store.forms.get(bound_form(record)), record):
         if one.by == ABOVE:
             reason = Text(one.reason) if one.reason else None
-            writes += [FieldWrite(one.field, Plain(one.option.key)), FieldWrite(one.why_field, reason)]
+            writes += [
+                FieldWrite(one.field, Plain(one.option.key)),
+                FieldWrite(one.why_field, reason),
+            ]
     return write_fields(ctx, store, document, writes, "choose_setting")
 
 
@@ -160,7 +182,9 @@ def _scope(ctx: Context, store: Store) -> str:
     return "all" if device is not None and device.kind == "centre" else f"{ctx.unit}/forms"
 
 
-def publish_wording(ctx: Context, store: Store, table: OfficialTextTable, file_name: str = "") -> Changes:
+def publish_wording(
+    ctx: Context, store: Store, table: OfficialTextTable, file_name: str = ""
+) -> Changes:
     """Publish `table`, a form's official texts, in place of those in its language. UserError if another unit owns the
     form; a centre owns the program's forms. InvalidFormError has all faults, with `file_name` ("" = form id)."""
     form = store.forms.get(table.form)
@@ -174,7 +198,9 @@ def publish_wording(ctx: Context, store: Store, table: OfficialTextTable, file_n
     if found := tuple(official_faults(form, table, file_name or table.form)):
         first = found[0]
         why = _("บรรทัด {line}: {what}").format(line=first.line, what=first.problem)
-        raise InvalidFormError(_("ประกาศถ้อยคำของแบบ {using} ไม่ได้").format(using=form.using), why, first.mend, found)
+        raise InvalidFormError(
+            _("ประกาศถ้อยคำของแบบ {using} ไม่ได้").format(using=form.using), why, first.mend, found
+        )
     name = f"{form.id}/{form.edition}"
     own = [
         one
@@ -182,7 +208,9 @@ def publish_wording(ctx: Context, store: Store, table: OfficialTextTable, file_n
         if one.ref.scope == scope and (one.form, one.lang) == (name, table.lang)
     ]
     before = [
-        Change(one.ref, "state", Plain(WITHDRAWN), _seen(store, one.ref)) for one in own if one.file != table.file
+        Change(one.ref, "state", Plain(WITHDRAWN), _seen(store, one.ref))
+        for one in own
+        if one.file != table.file
     ]
     same = next((one for one in own if one.file == table.file), None)
     if same is not None:

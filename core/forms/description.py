@@ -21,7 +21,16 @@ from core.forms.sentences import (
     measure_words,
     titles_of,
 )
-from core.forms.shape import FEWEST, Band, Condition, Dimension, Instrument, Item, RowMakingRule, Subject
+from core.forms.shape import (
+    FEWEST,
+    Band,
+    Condition,
+    Dimension,
+    Instrument,
+    Item,
+    RowMakingRule,
+    Subject,
+)
 from core.forms.tree import Tree
 from core.forms.wording import acting_words, role_words
 from core.i18n import _
@@ -32,13 +41,22 @@ from core.values import gathered
 def statements(form: Instrument) -> list[FormStatement]:
     """Return a sentence on each thing that the form decides or computes, in list order, for its author to check."""
     titles = titles_of(form)
-    return [*scoring(form), *_limits(form, titles), *_conditions(form, titles), *_signing(form), *_slots(form)]
+    return [
+        *scoring(form),
+        *_limits(form, titles),
+        *_conditions(form, titles),
+        *_signing(form),
+        *_slots(form),
+    ]
 
 
 def _signing(form: Instrument) -> Iterator[FormStatement]:
     titles = {step.id: str(step.title) for step in form.signing}
     for number, step in enumerate(form.signing):
-        words = [_("ลำดับที่ {n} ลงนามโดย{title}").format(n=number + 1, title=step.title), step.need_words]
+        words = [
+            _("ลำดับที่ {n} ลงนามโดย{title}").format(n=number + 1, title=step.title),
+            step.need_words,
+        ]
         if step.acting:
             acting = _(" หรือ ").join(acting_words(one) for one in step.acting)
             who = _(" หรือ ").join(role_words(one) for one in step.deputies) or _("ผู้อื่น")
@@ -56,8 +74,14 @@ def _slots(form: Instrument) -> Iterator[FormStatement]:
         for slot in form.signing_slots(paper):
             if slot.words == titles.get(slot.step):
                 continue
-            words = _("{words}ใน{paper} ลงนามขั้น{title}") if slot.step else _("{words}ใน{paper} ไม่ลงนามขั้นใด")
-            text = words.format(words=slot.words, paper=paper.called, title=titles.get(slot.step, ""))
+            words = (
+                _("{words}ใน{paper} ลงนามขั้น{title}")
+                if slot.step
+                else _("{words}ใน{paper} ไม่ลงนามขั้นใด")
+            )
+            text = words.format(
+                words=slot.words, paper=paper.called, title=titles.get(slot.step, "")
+            )
             yield FormStatement(FormPath("papers", number, "sign"), text)
 
 
@@ -76,25 +100,41 @@ def _limits(form: Instrument, titles: FormTitles) -> Iterator[FormStatement]:
             words = _("ใช้ตัวเลขเดียวกับ{place}").format(place=titles.cell(home))
             yield FormStatement(FormPath("measures", number, "id"), words)
     asked = {measure.id: measure for measure in form.measures}
-    filled = (filled_words(one, asked[one.to], titles) if one.to in asked else "" for one in form.figures)
+    filled = (
+        filled_words(one, asked[one.to], titles) if one.to in asked else "" for one in form.figures
+    )
     yield from _listed("figures", "op", filled)
     yield from _listed("subjects", "rows", (subject_words(form, one) for one in form.subjects))
     extra = _("ได้คะแนนพิเศษเมื่อจำนวนรางวัล {limit}")
-    yield from _listed("extra", "is", (extra.format(limit=compare(one.holds)) for one in form.extra))
+    yield from _listed(
+        "extra", "is", (extra.format(limit=compare(one.holds)) for one in form.extra)
+    )
     for number, band in enumerate(form.bands):
         sentence = _("ได้ {title} เมื่อ{of}ไม่น้อยกว่า {least}").format(
-            title=band.title or band.id, of=names.get(band.of, band.of), least=exact_text(band.least)
+            title=band.title or band.id,
+            of=names.get(band.of, band.of),
+            least=exact_text(band.least),
         )
         yield FormStatement(FormPath("bands", number, "from"), sentence + _only(band.when, titles))
-    for of, (number, least) in {band.of: (number, band.least) for number, band in enumerate(form.bands)}.items():
+    for of, (number, least) in {
+        band.of: (number, band.least) for number, band in enumerate(form.bands)
+    }.items():
         if least > 0:  # what lies below the lowest band gets no grade
-            words = _("{of}ที่น้อยกว่า {least} ไม่ได้เกรดใด").format(of=names.get(of, of), least=exact_text(least))
+            words = _("{of}ที่น้อยกว่า {least} ไม่ได้เกรดใด").format(
+                of=names.get(of, of), least=exact_text(least)
+            )
             yield FormStatement(FormPath("bands", number, "title"), words)
     for number, passing in enumerate(form.passes):
-        sentence = _("ผ่านเมื่อ{of}{limit}").format(of=names.get(passing.of, passing.of), limit=compare(passing.holds))
+        sentence = _("ผ่านเมื่อ{of}{limit}").format(
+            of=names.get(passing.of, passing.of), limit=compare(passing.holds)
+        )
         profiles = [str(one.title) for one in form.profiles if one.id in passing.groups]
-        sentence += _(" เฉพาะ{profiles}").format(profiles=_(" หรือ ").join(profiles)) if profiles else ""
-        yield FormStatement(FormPath("passes", number, "is"), sentence + _only(passing.when, titles))
+        sentence += (
+            _(" เฉพาะ{profiles}").format(profiles=_(" หรือ ").join(profiles)) if profiles else ""
+        )
+        yield FormStatement(
+            FormPath("passes", number, "is"), sentence + _only(passing.when, titles)
+        )
     choices = dict.fromkeys(one.choice for one in form.profiles if one.many)
     for choice in choices:
         number = next(n for n, one in enumerate(form.profiles) if one.choice == choice)
@@ -104,7 +144,11 @@ def _limits(form: Instrument, titles: FormTitles) -> Iterator[FormStatement]:
 
 def _listed(name: str, key: str, sentences: Iterable[str]) -> Iterator[FormStatement]:
     """Yield a statement on `key` of each row of a list for which there is a sentence."""
-    return (FormStatement(FormPath(name, number, key), words) for number, words in enumerate(sentences) if words)
+    return (
+        FormStatement(FormPath(name, number, key), words)
+        for number, words in enumerate(sentences)
+        if words
+    )
 
 
 def _of_points(node: Instrument | Dimension, name: str) -> Iterator[tuple[str, str]]:
@@ -117,7 +161,10 @@ def _of_points(node: Instrument | Dimension, name: str) -> Iterator[tuple[str, s
     if node.decimals is not None:
         yield "decimals", _("{points}แสดงด้วยทศนิยม {n} ตำแหน่ง").format(points=name, n=decimals)
     if node.rounded:
-        yield "rounded", _("{points}ปัดเป็นทศนิยม {n} ตำแหน่งก่อนเทียบกับเกณฑ์").format(points=name, n=decimals)
+        yield (
+            "rounded",
+            _("{points}ปัดเป็นทศนิยม {n} ตำแหน่งก่อนเทียบกับเกณฑ์").format(points=name, n=decimals),
+        )
 
 
 def _only(when: Condition, titles: FormTitles) -> str:
@@ -139,32 +186,48 @@ def subject_words(form: Instrument, subject: Subject) -> str:
 def _conditions(form: Instrument, titles: FormTitles) -> Iterator[FormStatement]:
     tables = {paper.id: paper.table_per or PLAN for paper in form.papers}
     asked = ((one.when if one.kind else (), "".join(one.kind[:1])) for one in form.fields)
-    columns = ((one.when if one.paper in tables else (), tables.get(one.paper, "")) for one in form.columns)
+    columns = (
+        (one.when if one.paper in tables else (), tables.get(one.paper, "")) for one in form.columns
+    )
     lists: tuple[tuple[str, str, Iterable[tuple[Condition, str]]], ...] = (
         ("kinds", _("มีแถวนี้ได้เมื่อ {when}"), ((one.when, one.within) for one in form.kinds)),
         ("fields", _("กรอกเมื่อ {when}"), asked),
-        ("papers", _("พิมพ์เฉพาะแถวที่ {when}"), ((one.where, "".join(one.rows[:1])) for one in form.papers)),
+        (
+            "papers",
+            _("พิมพ์เฉพาะแถวที่ {when}"),
+            ((one.where, "".join(one.rows[:1])) for one in form.papers),
+        ),
         ("columns", _("มีคอลัมน์นี้เมื่อ {when}"), columns),
         ("sections", _("มีส่วนนี้เมื่อ {when}"), ((one.when, PLAN) for one in form.sections)),
     )
     yield from condition_sentences(form, titles)
     for name, sentence, rows in lists:
         sentences = (condition_words(when, titles, home) if when else "" for when, home in rows)
-        yield from _listed(name, "when", (sentence.format(when=when) if when else "" for when in sentences))
+        yield from _listed(
+            name, "when", (sentence.format(when=when) if when else "" for when in sentences)
+        )
     yield from _listed("computed", "op", (computed_words(one, titles) for one in form.computed))
     yield from _listed("checks", "op", (check_words(one, titles) for one in form.checks))
     yield from _listed("makes", "of", (make_words(form, one, titles) for one in form.makes))
     for number, one in enumerate(completed_rule(form, one) for one in form.proposals):
         kinds = titles.kinds
-        text = _("{title}: {of}ที่เลือกแล้วทำเป็น{to}ได้ จัดกลุ่มตาม{group} เรียงตาม{votes} ผู้มาประชุมคือ{joined}จาก{staff}").format(
-            title=one.title, of=kinds.get(one.of, one.of), to=kinds.get(one.to, one.to),
-            group=titles.cell(one.group, one.of), votes=titles.cell(one.votes, one.of),
-            joined=titles.cell(one.joined, one.at), staff=titles.cell(one.staff, one.at),
-        )  # fmt: skip
+        text = _(
+            "{title}: {of}ที่เลือกแล้วทำเป็น{to}ได้ จัดกลุ่มตาม{group} เรียงตาม{votes} ผู้มาประชุมคือ{joined}จาก{staff}"
+        ).format(
+            title=one.title,
+            of=kinds.get(one.of, one.of),
+            to=kinds.get(one.to, one.to),
+            group=titles.cell(one.group, one.of),
+            votes=titles.cell(one.votes, one.of),
+            joined=titles.cell(one.joined, one.at),
+            staff=titles.cell(one.staff, one.at),
+        )
         if one.as_of:
             text += _(" นับเมื่อ{day}").format(day=titles.cell(one.as_of, one.at))
         if one.picked:
-            text += _(" เลือกหรือไม่เลือกตาม{field}ก่อนดูเสียง").format(field=titles.cell(one.picked, one.of))
+            text += _(" เลือกหรือไม่เลือกตาม{field}ก่อนดูเสียง").format(
+                field=titles.cell(one.picked, one.of)
+            )
         yield FormStatement(FormPath("proposals", number, "of"), text)
 
 
@@ -181,7 +244,11 @@ def make_words(form: Instrument, rule: RowMakingRule, titles: FormTitles) -> str
         roots = {one.id for one in form.dimensions if not one.within and not one.group}
         of = _("ข้อ") if roots <= {*rule.of} else _("ข้อใน{of}").format(of=of)
         first = form.items[0].id if form.items else ""
-        states = {("result", state): words for (item, state), words in titles.values.items() if item == first}
+        states = {
+            ("result", state): words
+            for (item, state), words in titles.values.items()
+            if item == first
+        }
         cells = {**titles.cells, "points": _("คะแนน"), "result": _("ผล")}
         scales = {**titles.scales, "result": titles.scales.get(first, ())}
         titles = titles._replace(cells=cells, values={**titles.values, **states}, scales=scales)
@@ -220,7 +287,8 @@ def describe(form: Instrument | Programme) -> list[OutlineLine]:
 def counts(form: Instrument) -> dict[str, int]:
     """Return {profile id: number of items to answer with this profile}; key "" = with the default profiles."""
     return {
-        name: len(Tree.under(form, [name] if name else []).answered()) for name in ("", *(p.id for p in form.profiles))
+        name: len(Tree.under(form, [name] if name else []).answered())
+        for name in ("", *(p.id for p in form.profiles))
     }
 
 
@@ -239,14 +307,20 @@ def _counts(form: Instrument) -> Iterator[OutlineLine]:
         yield OutlineLine(1, _("ข้อที่ต้องตรวจ: {n}").format(n=found[""]))
     for profile in form.profiles if found[""] else ():
         mark = _(" (ค่าตั้งต้น)") if profile.default else ""
-        yield OutlineLine(2, _("{title}{mark}: {n} ข้อ").format(title=profile.title, mark=mark, n=found[profile.id]))
+        yield OutlineLine(
+            2,
+            _("{title}{mark}: {n} ข้อ").format(title=profile.title, mark=mark, n=found[profile.id]),
+        )
     tops = [each for each in form.dimensions if not each.within and not each.beside]
     full = [each.full or max(each.points, default=None) for each in tops]
     known = [each for each in full if each is not None]
     rows = Operation.of(form).rows
     if known and len(known) == len(full) and rows:
         weights = [Fraction(1) if each.weight is None else each.weight for each in tops]
-        parts = [ScoreContribution(Fraction(0), most, weight) for most, weight in zip(known, weights, strict=True)]
+        parts = [
+            ScoreContribution(Fraction(0), most, weight)
+            for most, weight in zip(known, weights, strict=True)
+        ]
         yield OutlineLine(1, _("คะแนนเต็ม: {n}").format(n=exact_text(rows(parts)[1])))
 
 
@@ -258,17 +332,25 @@ def _tree(form: Instrument) -> Iterator[OutlineLine]:
         ladder = Tree.of_group(form, dimension.group)
         for level in ladder.levels(dimension.id) if ladder else range(1, len(dimension.points) + 1):
             called = form.called.level_numbered(level)
-            points = _("{level} ({points} คะแนน)").format(level=called, points=exact_text(dimension.points_at(level)))
+            points = _("{level} ({points} คะแนน)").format(
+                level=called, points=exact_text(dimension.points_at(level))
+            )
             yield OutlineLine(2, called if ladder else points)
             yield from _items(form, children, f"{dimension.id}/{level}", 3)
 
 
-def _items(form: Instrument, children: dict[str, list[Item]], node: str, depth: int) -> Iterator[OutlineLine]:
+def _items(
+    form: Instrument, children: dict[str, list[Item]], node: str, depth: int
+) -> Iterator[OutlineLine]:
     needs = {"all": _("ครบทุกข้อ"), "any": _("ข้อใดข้อหนึ่ง")}
     profiles = {one.id: str(one.title) for one in form.profiles}
     for item in children.get(node, ()):
         need = f" [{needs.get(item.need, item.need)}]" if item.need else ""
-        only = f" ({', '.join(profiles.get(one, one) for one in item.profiles)})" if item.profiles else ""
+        only = (
+            f" ({', '.join(profiles.get(one, one) for one in item.profiles)})"
+            if item.profiles
+            else ""
+        )
         yield OutlineLine(depth, f"{item.number} {item.text}{need}{only}".strip())
         yield from _items(form, children, item.id, depth + 1)
 
@@ -281,7 +363,9 @@ def _kinds(form: Instrument) -> Iterator[OutlineLine]:
         kind, depth = waiting.pop()
         yield OutlineLine(depth, str(kind.title) or kind.id)
         for each in fields.get(kind.id, ()):
-            yield OutlineLine(depth + 1, f"· {str(each.title) or each.id} ({type_of(each).label()})")
+            yield OutlineLine(
+                depth + 1, f"· {str(each.title) or each.id} ({type_of(each).label()})"
+            )
         waiting += [(each, depth + 1) for each in reversed(below.get(kind.id, []))]
 
 
@@ -293,13 +377,25 @@ def _papers(form: Instrument) -> Iterator[OutlineLine]:
 def _statements(form: Instrument) -> Iterator[OutlineLine]:
     for path, sentence in statements(form):
         row = getattr(form, path.list)[path.row] if path.field == "when" else None
-        of = str(next(filter(None, (getattr(row, word, "") for word in ("called", "title", "head", "text"))), ""))
+        of = str(
+            next(
+                filter(
+                    None, (getattr(row, word, "") for word in ("called", "title", "head", "text"))
+                ),
+                "",
+            )
+        )
         yield OutlineLine(1, f"{of}: {sentence}" if of else sentence)
 
 
 def _settings(form: Instrument | Programme) -> Iterator[OutlineLine]:
     for setting in form.settings:
-        yield OutlineLine(1, _("{title}: {default} (ค่าที่ระบบตั้งให้)").format(title=setting.title, default=setting.default))
+        yield OutlineLine(
+            1,
+            _("{title}: {default} (ค่าที่ระบบตั้งให้)").format(
+                title=setting.title, default=setting.default
+            ),
+        )
         if setting.source:
             yield OutlineLine(2, _("ที่มา: {source}").format(source=setting.source))
 
@@ -308,7 +404,9 @@ def _steps(form: Programme) -> Iterator[OutlineLine]:
     titles = {step.id: str(step.title) for step in form.steps}
     every = {"month": _("ทุกเดือน"), "quarter": _("ทุกไตรมาส")}
     for step in form.steps:
-        start, until = (short_date(found) if (found := day(said)) else said for said in (step.start, step.until))
+        start, until = (
+            short_date(found) if (found := day(said)) else said for said in (step.start, step.until)
+        )
         words = step.words or until or _("ไม่มีกำหนด")
         yield OutlineLine(1, _("ขั้นตอน {title} ({words})").format(title=step.title, words=words))
         said = [
@@ -316,7 +414,9 @@ def _steps(form: Programme) -> Iterator[OutlineLine]:
             _("วันที่กำหนดถือตาม{basis}").format(basis=step.basis) if step.basis else "",
             every.get(step.every, ""),
             _("ใช้เวลา {n} วัน").format(n=step.days) if step.days else "",
-            _("หลัง{steps}").format(steps=_(" และ ").join(titles.get(one, one) for one in step.after))
+            _("หลัง{steps}").format(
+                steps=_(" และ ").join(titles.get(one, one) for one in step.after)
+            )
             if step.after
             else "",
         ]
@@ -345,7 +445,9 @@ def _programme(form: Programme) -> Iterator[OutlineLine]:
     yield OutlineLine(1, voluntary if form.joining else _("ประกาศแล้วหน่วยงานทุกแห่งที่โครงการถามต้องทำ"))
     if form.ministry:
         words = _(" หรือ ").join(f"“{one}”" for one in form.ministry)
-        asked = _("ถามเฉพาะหน่วยงานที่ชื่อของตนหรือต้นสังกัดมีคำว่า {words} ถ้าทะเบียนไม่มีชื่อเช่นนั้น ถามทุกหน่วยงานของชนิดที่บอก")
+        asked = _(
+            "ถามเฉพาะหน่วยงานที่ชื่อของตนหรือต้นสังกัดมีคำว่า {words} ถ้าทะเบียนไม่มีชื่อเช่นนั้น ถามทุกหน่วยงานของชนิดที่บอก"
+        )
         yield OutlineLine(1, asked.format(words=words))
     for units in form.units:
         count = _("{title}: {n} หน่วยงาน") if units.count else _("ถาม{title}")

@@ -23,30 +23,42 @@ class FieldType:
     typed: str = ""  # an example value as typed, as stored (`stored`) and as printed (`shown`)
     stored: str = ""
     shown: str = ""
-    read: Callable[[Field, str], object]  # turns typed words into a value; UserError says what the field takes
+    read: Callable[
+        [Field, str], object
+    ]  # turns typed words into a value; UserError says what the field takes
     check: Check  # turns a given value into the stored one; UserError
     text: Callable[
         [Instrument, Field | CellFormula, CellValue, Names], str
     ]  # turns a value that is not empty into words, without its unit
     again: Callable[[Value], str] = str  # turns a stored value into what a person would type
     aloud: Callable[[Value], str] | None = None  # the value in words, shown below its editor
-    editor: Literal["line", "note", "day", "periods", "choice", "units", "entries"]  # ui.desktop.plan.editors.EDITORS
-    other: Literal["", "choice", "number", "date", "text"]  # the editor for a third value in a conflict; "" = none
+    editor: Literal[
+        "line", "note", "day", "periods", "choice", "units", "entries"
+    ]  # ui.desktop.plan.editors.EDITORS
+    other: Literal[
+        "", "choice", "number", "date", "text"
+    ]  # the editor for a third value in a conflict; "" = none
     columns: int = 8  # the width of its editor, in columns of a page of 24
     grows: bool = True
     align: Literal["left", "center", "right"] = "left"  # in a column on paper
     unit: Callable[[], str] = str  # the unit printed behind a value if the form names none
-    letter: str | None = None  # the unit of the value in a letter; None = no letter states values of this type
+    letter: str | None = (
+        None  # the unit of the value in a letter; None = no letter states values of this type
+    )
     words: bool = False  # text that people wrote: proofread, may be personal
     long: bool = False  # text of several lines
     figure: bool = False  # a number
     summed: bool = False  # a number that other cells may be computed from
-    ordered: bool = False  # values compare as less or greater: it may have min and max, and conditions with <
+    ordered: bool = (
+        False  # values compare as less or greater: it may have min and max, and conditions with <
+    )
     whole: bool = False  # a whole number
     money: bool = False  # stored in satang, shown in baht
     share: bool = False  # a percentage
     dates: Literal["", "day", "span"] = ""  # a date, or a period
-    source: Literal["", "choices", "register", "entries"] = ""  # where its ids come from: its scale, the units, a list
+    source: Literal["", "choices", "register", "entries"] = (
+        ""  # where its ids come from: its scale, the units, a list
+    )
     attached: bool = False  # evidence linked to the row, so that nothing is typed
 
     @property
@@ -62,20 +74,31 @@ class FieldType:
             return found
         if passed := passed_on(form, cell):
             return type_of(passed[0])
-        of_money = cell.op in ("sum", "difference", "mean", "median", "lowest", "highest", "first", "so_far")
+        of_money = cell.op in (
+            "sum",
+            "difference",
+            "mean",
+            "median",
+            "lowest",
+            "highest",
+            "first",
+            "so_far",
+        )
         if of_money and all(one is not None and type_of(one).money for one in _named(form, cell)):
             return MONEY
         return MONEY if str(cell.unit) == "บาท" else found
 
     @staticmethod
-    def words_of(form: Instrument, cell: Field | CellFormula, value: CellValue, names: Names) -> str:
+    def words_of(
+        form: Instrument, cell: Field | CellFormula, value: CellValue, names: Names
+    ) -> str:
         """Return a cell's value as text, without its unit; "" if it is empty. `names`: of units and entries by id."""
         if not answered(value):
             return ""
         texts = (type_of(one).text(form, one, value, names) for one in passed_on(form, cell))
-        return next((one for one in texts if one != str(value)), "") or FieldType.in_form(form, cell).text(
-            form, cell, value, names
-        )
+        return next((one for one in texts if one != str(value)), "") or FieldType.in_form(
+            form, cell
+        ).text(form, cell, value, names)
 
     @staticmethod
     def given_as(field: Field, text: str, year: int = 0) -> object:
@@ -90,33 +113,90 @@ class FieldType:
     @staticmethod
     def typed_of(field: Field, value: Value) -> str:
         """Return a stored value as a person would type it; "" for None and for a text that is not on this PC."""
-        return "" if value is None or isinstance(value, AbsenceReason) else type_of(field).again(value)
+        return (
+            "" if value is None or isinstance(value, AbsenceReason) else type_of(field).again(value)
+        )
 
 
 TEXT = FieldType(
-    name="text", description="one line of words", typed="อบรมพนักงาน", stored="อบรมพนักงาน", shown="อบรมพนักงาน",
-    read=values.as_typed, check=values.words, text=values.as_kept, editor="line", other="text", columns=12, words=True,
+    name="text",
+    description="one line of words",
+    typed="อบรมพนักงาน",
+    stored="อบรมพนักงาน",
+    shown="อบรมพนักงาน",
+    read=values.as_typed,
+    check=values.words,
+    text=values.as_kept,
+    editor="line",
+    other="text",
+    columns=12,
+    words=True,
     label=lambda: _("ข้อความ"),
-)  # fmt: skip
+)
 FINDING = replace(TEXT, text=values.finding_words)  # only for computed cells
 DECIMAL = FieldType(
-    name="decimal", description="a number, kept exactly", typed="1,250.5", stored="1250.5", shown="1,250.5",
-    read=values.typed_decimal, check=values.exact, text=values.number_words, editor="line", other="number",
-    columns=4, grows=False, align="center", figure=True, summed=True, ordered=True, label=lambda: _("จำนวน"),
-)  # fmt: skip
+    name="decimal",
+    description="a number, kept exactly",
+    typed="1,250.5",
+    stored="1250.5",
+    shown="1,250.5",
+    read=values.typed_decimal,
+    check=values.exact,
+    text=values.number_words,
+    editor="line",
+    other="number",
+    columns=4,
+    grows=False,
+    align="center",
+    figure=True,
+    summed=True,
+    ordered=True,
+    label=lambda: _("จำนวน"),
+)
 INTEGER = FieldType(
-    name="integer", description="a whole number", typed="1,250", stored="1250", shown="1,250",
-    read=values.typed_whole, check=values.whole, text=values.number_words, editor="line", other="number",
-    columns=4, grows=False, align="center", figure=True, summed=True, ordered=True, whole=True,
+    name="integer",
+    description="a whole number",
+    typed="1,250",
+    stored="1250",
+    shown="1,250",
+    read=values.typed_whole,
+    check=values.whole,
+    text=values.number_words,
+    editor="line",
+    other="number",
+    columns=4,
+    grows=False,
+    align="center",
+    figure=True,
+    summed=True,
+    ordered=True,
+    whole=True,
     label=lambda: _("จำนวนเต็ม"),
-)  # fmt: skip
+)
 MONEY = FieldType(
-    name="money", description="baht, kept in satang", typed="1,250.50", stored="125050", shown="1,250.50",
-    read=values.typed_money, check=values.whole, text=values.money_words, again=values.money_again,
-    aloud=values.amount_aloud, editor="line", other="number", columns=6, grows=False, align="right",
+    name="money",
+    description="baht, kept in satang",
+    typed="1,250.50",
+    stored="125050",
+    shown="1,250.50",
+    read=values.typed_money,
+    check=values.whole,
+    text=values.money_words,
+    again=values.money_again,
+    aloud=values.amount_aloud,
+    editor="line",
+    other="number",
+    columns=6,
+    grows=False,
+    align="right",
     unit=lambda: _("บาท"),
-    letter="", figure=True, summed=True, ordered=True, money=True, label=lambda: _("เงิน"),
-)  # fmt: skip
+    letter="",
+    figure=True,
+    summed=True,
+    ordered=True,
+    money=True,
+    label=lambda: _("เงิน"),
+)
 ROWS = (
     TEXT,
     FieldType(
@@ -167,14 +247,22 @@ ROWS = (
 )  # fmt: skip
 FIELD_TYPES: Mapping[str, FieldType] = {row.name: row for row in ROWS}
 UNKNOWN = FieldType(  # for an unknown type, which the check of the form reports
-    name="", description="", read=values.stripped, check=values.plain, text=values.as_kept, editor="line", other=""
+    name="",
+    description="",
+    read=values.stripped,
+    check=values.plain,
+    text=values.as_kept,
+    editor="line",
+    other="",
 )
 
 
 def type_of(cell: Field | CellFormula | ItemMeasure) -> FieldType:
     """Return the type of a cell. A computed cell is FINDING, TEXT or DECIMAL; for money see `FieldType.in_form`."""
     if isinstance(cell, CellFormula):
-        words_only = cell.op in ("baht_words", "band") or (cell.op == "look_up" and cell.over[-1:] != ("points",))
+        words_only = cell.op in ("baht_words", "band") or (
+            cell.op == "look_up" and cell.over[-1:] != ("points",)
+        )
         return FINDING if cell.op == "holds" else TEXT if words_only else DECIMAL
     return FIELD_TYPES.get(cell.type, UNKNOWN)
 
@@ -184,10 +272,17 @@ def passed_on(form: Instrument, cell: Field | CellFormula) -> tuple[Field, ...]:
     if not isinstance(cell, CellFormula) or cell.op != "first":
         return ()
     named = [one for one in _named(form, cell) if one is not None]
-    return tuple(named) if len(named) == len(cell.over) and len({one.type for one in named}) == 1 else ()
+    return (
+        tuple(named)
+        if len(named) == len(cell.over) and len({one.type for one in named}) == 1
+        else ()
+    )
 
 
 def _named(form: Instrument, cell: CellFormula) -> list[Field | None]:
     """Return the field behind each name of `over`, None for a name that is not a field."""
     own = {(kind, each.id): each for each in form.fields for kind in each.kind}
-    return [own.get((kind or cell.kind, name)) for kind, _dot, name in (one.rpartition(".") for one in cell.over)]
+    return [
+        own.get((kind or cell.kind, name))
+        for kind, _dot, name in (one.rpartition(".") for one in cell.over)
+    ]

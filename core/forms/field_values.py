@@ -61,7 +61,9 @@ def typed_day(_field: Field, text: str) -> object:
 def typed_period(_field: Field, text: str, year: int = 0) -> object:
     """Return typed periods as stored. A text without a year is in the fiscal `year`; 0 = refuse such a text."""
     return _taken(
-        ParsedValue.periods(text, year), _("ช่องนี้รับช่วงเวลา เช่น ไตรมาส 2 - 4 ปี 2569 หรือ ต.ค. 68 - มี.ค. 69"), day_words
+        ParsedValue.periods(text, year),
+        _("ช่องนี้รับช่วงเวลา เช่น ไตรมาส 2 - 4 ปี 2569 หรือ ต.ค. 68 - มี.ค. 69"),
+        day_words,
     )
 
 
@@ -152,7 +154,9 @@ def span(name: str, value: object) -> Plain:
 
 
 def unfit(name: str, value: object, reason: str, do: str) -> UserError:
-    return UserError(_("ใช้ค่า “{given}” ในช่อง {name} ไม่ได้").format(given=value, name=name), reason, do)
+    return UserError(
+        _("ใช้ค่า “{given}” ในช่อง {name} ไม่ได้").format(given=value, name=name), reason, do
+    )
 
 
 def not_a_number(name: str, value: object) -> UserError:
@@ -186,10 +190,17 @@ def _too_large(digits: int) -> UserError:
 
 
 def _number(possible: ParsedValue[str] | None, *, whole: bool) -> object:
-    if possible is not None and len(possible.value.removeprefix("-").partition(".")[0].lstrip("0")) > DIGITS:
+    if (
+        possible is not None
+        and len(possible.value.removeprefix("-").partition(".")[0].lstrip("0")) > DIGITS
+    ):
         raise _too_large(DIGITS)
     takes = _("ช่องนี้รับจำนวนเต็ม") if whole else _("ช่องนี้รับตัวเลข เช่น 12 หรือ 12.5")
-    fits = possible is not None and len(possible.value.lstrip("-")) <= DIGITS and not (whole and "." in possible.value)
+    fits = (
+        possible is not None
+        and len(possible.value.lstrip("-")) <= DIGITS
+        and not (whole and "." in possible.value)
+    )
     return _taken(possible if fits else None, takes, str)
 
 
@@ -218,18 +229,28 @@ def as_kept(_form: Instrument, _field: Field | CellFormula, value: CellValue, _n
     return str(value)
 
 
-def number_words(_form: Instrument, field: Field | CellFormula, value: CellValue, _names: Names) -> str:
+def number_words(
+    _form: Instrument, field: Field | CellFormula, value: CellValue, _names: Names
+) -> str:
     number = number_of(value)
     return str(value) if number is None else grouped(number, field.decimals)
 
 
-def money_words(_form: Instrument, field: Field | CellFormula, value: CellValue, _names: Names) -> str:
+def money_words(
+    _form: Instrument, field: Field | CellFormula, value: CellValue, _names: Names
+) -> str:
     """Return an amount of baht as text without the unit, with the decimals that the field sets, by default two."""
     number = number_of(value)
-    return str(value) if number is None else grouped(number, 2 if field.decimals is None else field.decimals)
+    return (
+        str(value)
+        if number is None
+        else grouped(number, 2 if field.decimals is None else field.decimals)
+    )
 
 
-def finding_words(_form: Instrument, _field: Field | CellFormula, value: CellValue, _names: Names) -> str:
+def finding_words(
+    _form: Instrument, _field: Field | CellFormula, value: CellValue, _names: Names
+) -> str:
     return states().get(str(value), str(value))
 
 
@@ -242,7 +263,9 @@ def states() -> dict[str, str]:
     }
 
 
-def choice_words(form: Instrument, field: Field | CellFormula, value: CellValue, _names: Names) -> str:
+def choice_words(
+    form: Instrument, field: Field | CellFormula, value: CellValue, _names: Names
+) -> str:
     """Return the texts of the chosen values in scale order, then the ids that the scale lacks."""
     if not isinstance(field, Field):
         return str(value)
@@ -252,23 +275,33 @@ def choice_words(form: Instrument, field: Field | CellFormula, value: CellValue,
     return ", ".join([*known, *(id_ for id_ in chosen if id_ not in texts)])
 
 
-def unit_words(_form: Instrument, field: Field | CellFormula, value: CellValue, names: Names) -> str:
+def unit_words(
+    _form: Instrument, field: Field | CellFormula, value: CellValue, names: Names
+) -> str:
     """Return the names of units, joined by commas; an unknown unit is shown as outside the register."""
     own = isinstance(field, Field) and bool(field.to)  # it names the office's own divisions only
     every, unknown = _("ทุกหน่วย") if own else _("ทุกหน่วยงาน"), _("(หน่วยงานที่ไม่อยู่ในทะเบียน)")
-    return ", ".join(every if id_ == EVERY_UNIT else names.get(id_, unknown) for id_ in str(value).split(","))
+    return ", ".join(
+        every if id_ == EVERY_UNIT else names.get(id_, unknown) for id_ in str(value).split(",")
+    )
 
 
-def entry_words(_form: Instrument, field: Field | CellFormula, value: CellValue, names: Names) -> str:
+def entry_words(
+    _form: Instrument, field: Field | CellFormula, value: CellValue, names: Names
+) -> str:
     """Return the names of entries in the order of their list; an unknown record is shown as not in the list."""
     to = field.to if isinstance(field, Field) else ""
     gone = _("(รายการที่ไม่อยู่ในแผน)") if to.startswith("plan.") else _("(รายการที่ไม่อยู่ในทะเบียน)")
-    chosen = {f"{to}/{id_}": gone if len(id_) == 32 else id_ for id_ in str(value).split(",")}  # else it can be read
+    chosen = {
+        f"{to}/{id_}": gone if len(id_) == 32 else id_ for id_ in str(value).split(",")
+    }  # else it can be read
     known = [name for name in names if name in chosen] if len(chosen) > 1 else []
     return ", ".join(names.get(name, chosen[name]) for name in dict.fromkeys([*known, *chosen]))
 
 
-def time_words(_form: Instrument, _field: Field | CellFormula, value: CellValue, _names: Names) -> str:
+def time_words(
+    _form: Instrument, _field: Field | CellFormula, value: CellValue, _names: Names
+) -> str:
     return day_words(str(value))
 
 

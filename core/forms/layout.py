@@ -13,7 +13,14 @@ from core.forms.vocabulary import ALLOWED, LANGUAGE
 from core.forms.wording import Condition, Limit, Words
 from core.i18n import _
 
-TYPES = {str: "text", int: "integer", bool: "yes_no", Fraction: "number", Words: "words", Limit: "limit"}
+TYPES = {
+    str: "text",
+    int: "integer",
+    bool: "yes_no",
+    Fraction: "number",
+    Words: "words",
+    Limit: "limit",
+}
 
 
 class FieldSchema(NamedTuple):
@@ -32,7 +39,13 @@ class FieldSchema(NamedTuple):
         if cls not in _known:
             hints = get_type_hints(cls)
             _known[cls] = tuple(
-                _slot(hints[each.name], key, each.name, each.default is MISSING, each.metadata.get("holds", ""))
+                _slot(
+                    hints[each.name],
+                    key,
+                    each.name,
+                    each.default is MISSING,
+                    each.metadata.get("holds", ""),
+                )
                 for each in fields(cls)
                 if (key := each.metadata.get("key", each.name))  # "" = no word of the language
             )
@@ -49,7 +62,9 @@ class FieldSchema(NamedTuple):
         defaults = {each.name: each.default for each in fields(row)}
         data = ((slot, getattr(row, slot.name)) for slot in FieldSchema.slots(type(row)))
         return {
-            slot.key: value for slot, value in data if value not in (None if slot.required else defaults[slot.name], ())
+            slot.key: value
+            for slot, value in data
+            if value not in (None if slot.required else defaults[slot.name], ())
         }
 
 
@@ -58,7 +73,9 @@ _known: dict[type[Any], tuple[FieldSchema, ...]] = {}
 
 def _slot(hint: Any, key: str, name: str, required: bool, holds: str = "") -> FieldSchema:
     if holds or hint == Condition:
-        return FieldSchema(key, name, holds or "condition", bool(holds) and get_origin(hint) is tuple, required)
+        return FieldSchema(
+            key, name, holds or "condition", bool(holds) and get_origin(hint) is tuple, required
+        )
     if isinstance(hint, UnionType):
         hint = next(kind for kind in get_args(hint) if kind is not type(None))
     if get_origin(hint) is tuple:
@@ -86,7 +103,11 @@ JSON_TYPES: dict[str, dict[str, Any]] = {
     "words": {
         "anyOf": [
             SCALAR,
-            {"type": "object", "properties": {"th": SCALAR, "en": SCALAR}, "additionalProperties": False},
+            {
+                "type": "object",
+                "properties": {"th": SCALAR, "en": SCALAR},
+                "additionalProperties": False,
+            },
         ]
     },
     "limit": LIMIT,
@@ -96,7 +117,11 @@ JSON_TYPES: dict[str, dict[str, Any]] = {
         "anyOf": [
             {"type": "string"},
             {"type": "array", "items": {"type": "string"}, "minItems": 1},
-            {"type": "array", "items": {"type": "array", "items": {"type": "string"}, "minItems": 1}, "minItems": 1},
+            {
+                "type": "array",
+                "items": {"type": "array", "items": {"type": "string"}, "minItems": 1},
+                "minItems": 1,
+            },
         ]
     },
 }
@@ -167,7 +192,9 @@ def placed(name: str, rows: Iterable[RowType]) -> Iterator[tuple[FormPath, RowTy
     return ((FormPath(name, number), row) for number, row in enumerate(rows))
 
 
-MADE = r"[a-z][0-9a-f]{8}x*"  # an id the program made of a row without one, which people do not know
+MADE = (
+    r"[a-z][0-9a-f]{8}x*"  # an id the program made of a row without one, which people do not know
+)
 NEAR = 0.7  # similarity of two words (difflib): about one letter in four differs
 QUOTES = "“”‘’\u00a0"  # characters that other programs put for plain quotes and spaces
 
@@ -216,7 +243,9 @@ class FormCheckResult(NamedTuple):
     statements: tuple[FormLineStatement, ...] = ()
     cases: int = 0  # number of test cases run
     untested: str = ""  # why none was run; "" = they were, or the form has none
-    form: Instrument | Programme | None = None  # the form as it would be published; None = it has faults
+    form: Instrument | Programme | None = (
+        None  # the form as it would be published; None = it has faults
+    )
     # of a sound programme, by field: its line, and its cell of a workbook in words
     places: Mapping[FormPath, tuple[int, str]] = {}
 

@@ -39,10 +39,14 @@ class ConditionalFormPart(Protocol):
 def holds(condition: Condition, values: Mapping[str, CellValue]) -> bool:
     """Return whether all clauses of one alternative of the condition hold; True for (), which has no clauses. An empty
     field passes only the clause `answered no`."""
-    return not condition or any(all(_passes(clause, values) for clause in every) for every in condition)
+    return not condition or any(
+        all(_passes(clause, values) for clause in every) for every in condition
+    )
 
 
-def active_ids(nodes: Iterable[ConditionalFormPart], values: Mapping[str, CellValue]) -> frozenset[str]:
+def active_ids(
+    nodes: Iterable[ConditionalFormPart], values: Mapping[str, CellValue]
+) -> frozenset[str]:
     """Return the ids of `nodes` whose condition holds for `values`, but none that is in a cycle or depends on one."""
     return asking(nodes).of(values)
 
@@ -52,7 +56,9 @@ class OrderedConditions(NamedTuple):
 
     always: frozenset[str]
     sometimes: Mapping[str, Condition]  # each behind the nodes its condition reads
-    hanging: frozenset[str]  # the ids in `sometimes`, and those in a ring of conditions or dependent on one
+    hanging: frozenset[
+        str
+    ]  # the ids in `sometimes`, and those in a ring of conditions or dependent on one
 
     def of(self, values: Mapping[str, CellValue]) -> frozenset[str]:
         """Return the ids whose condition holds for `values` ({id: value}); ids in or behind a cycle are left out."""
@@ -171,13 +177,19 @@ def rings(needs: Mapping[str, Iterable[str]]) -> list[str]:
     return in_order(behind)[1] if stuck else []
 
 
-RULES = 7  # version of the scoring rules: raised when the same answers to a form may give another score
+RULES = (
+    7  # version of the scoring rules: raised when the same answers to a form may give another score
+)
 LONGEST = 256  # bits of a number
-WIDEST = 16 * LONGEST  # bits of a partial sum: fractions without a common divisor grow with every row
+WIDEST = (
+    16 * LONGEST
+)  # bits of a partial sum: fractions without a common divisor grow with every row
 HALF = Fraction(1, 2)  # a satang is rounded half up, only where it is read out
 NOUGHT, ONE, PERCENT = Fraction(0), Fraction(1), Fraction(100)
 MANY = 99  # stands for any number of names
-Gathered = Sequence[Sequence[CellValue]]  # for each name in `over`: one value of the row, or one per row below
+Gathered = Sequence[
+    Sequence[CellValue]
+]  # for each name in `over`: one value of the row, or one per row below
 
 
 class ScoreContribution(NamedTuple):
@@ -204,12 +216,16 @@ class Operation:
     reads: Literal["number", "day", "any"] = "number"  # the type of the values it reads
     numbers: bool = False  # `over` may also contain literal numbers
     cells: Callable[[Gathered], CellValue] | None = None
-    rows: Callable[[Sequence[ScoreContribution]], Points] | None = None  # scores a branch; None = no branch may use it
+    rows: Callable[[Sequence[ScoreContribution]], Points] | None = (
+        None  # scores a branch; None = no branch may use it
+    )
     climbs: bool = False  # a branch is scored by its levels, not by the points of its contents
     added: bool = False  # contents are added up: a point gained is gained in the whole, and `full` does not scale it
     weighed: bool = False  # it reads the weights of the contents
     by_items: bool = False  # a branch inside counts by its items
-    crossed: bool = False  # an item gives the product of its questions' points, such as likelihood times impact
+    crossed: bool = (
+        False  # an item gives the product of its questions' points, such as likelihood times impact
+    )
 
     @staticmethod
     def of(form: Instrument, dimension: Dimension | None = None) -> "Operation":
@@ -219,7 +235,10 @@ class Operation:
 
 def bounded(value: CellValue) -> CellValue:
     """Return the value, or None for a number of more than LONGEST bits, so that repeated products stay small."""
-    if isinstance(value, Fraction) and max(value.numerator.bit_length(), value.denominator.bit_length()) > LONGEST:
+    if (
+        isinstance(value, Fraction)
+        and max(value.numerator.bit_length(), value.denominator.bit_length()) > LONGEST
+    ):
         return None
     return value
 
@@ -251,7 +270,9 @@ def _numbers(gathered: Gathered) -> list[Fraction]:
 def step_at(choices: Iterable[ScaleChoice], number: Fraction) -> ScaleChoice | None:
     """Return the choice of a scale that a number reaches: the highest whose `from` it satisfies; None if none."""
     reached = [one for one in choices if one.least is not None and one.least.holds(number)]
-    return max(reached, key=lambda one: one.least.height if one.least else (NOUGHT, 0), default=None)
+    return max(
+        reached, key=lambda one: one.least.height if one.least else (NOUGHT, 0), default=None
+    )
 
 
 def _difference(gathered: Gathered) -> CellValue:
@@ -301,7 +322,11 @@ def _days_between(gathered: Gathered) -> CellValue:
 def _stepped(gathered: Gathered, rounding: Callable[[Fraction], int]) -> CellValue:
     """Return the first value rounded by `rounding` to a multiple of the second, or None if that is not above 0."""
     number, step = map(total, gathered)
-    return rounding(number / step) * step if number is not None and step is not None and step > 0 else None
+    return (
+        rounding(number / step) * step
+        if number is not None and step is not None and step > 0
+        else None
+    )
 
 
 def _sample(gathered: Gathered) -> CellValue:
@@ -318,7 +343,8 @@ def _baht_words(gathered: Gathered) -> CellValue:
 
 
 def _points(
-    grains: Sequence[ScoreContribution], put_together: Callable[[Iterable[Fraction]], Fraction] = exact_sum
+    grains: Sequence[ScoreContribution],
+    put_together: Callable[[Iterable[Fraction]], Fraction] = exact_sum,
 ) -> Points:
     return put_together(g.points for g in grains), put_together(g.most for g in grains)
 
@@ -395,6 +421,8 @@ ROWS = (
         "highest", most=0, rows=lambda of: _points(of, max), crossed=True),
 )  # fmt: skip
 OPERATIONS: Mapping[str, Operation] = {row.name: row for row in ROWS}
-COMPUTED: Mapping[str, Operation] = {row.name: row for row in ROWS if row.most}  # the `op` of computed cells
+COMPUTED: Mapping[str, Operation] = {
+    row.name: row for row in ROWS if row.most
+}  # the `op` of computed cells
 SCORE_KINDS: Mapping[str, Operation] = {row.name.replace("_", " "): row for row in ROWS if row.rows}
 NONE = Operation(name="", description="")  # of a form without a score, or one that is not sound

@@ -6,15 +6,33 @@ from sys import intern
 from typing import Literal, NamedTuple
 
 from core.change_check import is_plain
-from core.forms.wording import EMPTY, IN, MARGINS, PLACEHOLDER, ROWS, TITLE, Condition, Limit, Words, role_words
+from core.forms.wording import (
+    EMPTY,
+    IN,
+    MARGINS,
+    PLACEHOLDER,
+    ROWS,
+    TITLE,
+    Condition,
+    Limit,
+    Words,
+    role_words,
+)
 from core.i18n import _
 
 ABOVE = {"key": "above"}  # the name in the file of fields that hold headings
-ACTING = frozenset({"in_charge", "on_behalf", "caretaker"})  # รักษาราชการแทน · ปฏิบัติราชการแทน · รักษาการในตำแหน่ง
+ACTING = frozenset(
+    {"in_charge", "on_behalf", "caretaker"}
+)  # รักษาราชการแทน · ปฏิบัติราชการแทน · รักษาการในตำแหน่ง
 NO_WORD = {"key": ""}  # the field has no name in the file
 DRAWN = r"[a-z][a-z0-9_-]* [a-z0-9_<>]+ (this|last|before|change)"  # a form; a branch or the total; a year
 DRAWN_ROWS = r"[a-z][a-z0-9_-]* (this|last)"  # a form; a year
-_AGO = {"this": (0,), "last": (1,), "before": (2,), "change": (1, 2)}  # years ago, by the word for the year
+_AGO = {
+    "this": (0,),
+    "last": (1,),
+    "before": (2,),
+    "change": (1, 2),
+}  # years ago, by the word for the year
 Source = tuple[str, int]  # id of a form, year of its result
 
 
@@ -61,7 +79,9 @@ class Field:
     again: str = ""  # the question of the item that is asked again here, after what was done; it gives no points
     print: bool = True
     personal: bool = False
-    lesson: str = ""  # the kind of lesson it tells (vocabulary.LESSONS), which units above collect; "" = none
+    lesson: str = (
+        ""  # the kind of lesson it tells (vocabulary.LESSONS), which units above collect; "" = none
+    )
     when: Condition = ()
     least: str = field(metadata={"key": "min"}, default="")
     most: str = field(metadata={"key": "max"}, default="")
@@ -70,7 +90,9 @@ class Field:
     fault: str = "warn"  # warn | block
     help: Words = EMPTY
     decimals: int | None = None  # decimals shown; None = as many as the number has, two at most
-    drawn: str = ""  # DRAWN: the result whose figure the program fills in; "" = people type the value
+    drawn: str = (
+        ""  # DRAWN: the result whose figure the program fills in; "" = people type the value
+    )
 
     @property
     def homes(self) -> tuple[str, ...]:
@@ -80,7 +102,9 @@ class Field:
     @property
     def stored(self) -> str:
         """The name of the record field that stores the value: `p.<id>` if the value is personal, else `f.<id>`."""
-        return intern(f"{'p' if self.personal else 'f'}.{self.id}")  # every cell of a field keeps it
+        return intern(
+            f"{'p' if self.personal else 'f'}.{self.id}"
+        )  # every cell of a field keeps it
 
     def sources(self, year: int) -> tuple[Source, ...]:
         """Return (form id, year) of the results that fill the field in a plan of `year`; () if people type it."""
@@ -155,20 +179,42 @@ class GoalProposalRule:
     groups: tuple[str, ...] = field(
         metadata={"key": "group"}
     )  # a proposal's choice fields: the one that groups proposals, then the one for their sort
-    line: str = ""  # the meeting row's field with the number of votes from which a proposal is chosen
+    line: str = (
+        ""  # the meeting row's field with the number of votes from which a proposal is chosen
+    )
     # Filled in by check_proposals.completed_rule from the form's fields; a form file has no words for them.
-    group: str = field(default="", metadata=NO_WORD)  # a proposal's first choice field, such as a virtue
-    side: str = field(default="", metadata=NO_WORD)  # its second choice field: a problem, or a good deed
-    picked: str = field(default="", metadata=NO_WORD)  # its choice field whose first answer takes it whatever its votes
-    staff: str = field(default="", metadata=NO_WORD)  # the meeting row's field with the number of staff
-    joined: str = field(default="", metadata=NO_WORD)  # the meeting row's field with the number of staff who came
-    as_of: str = field(default="", metadata=NO_WORD)  # the meeting row's field with the day of that count
-    at: str = field(default="", metadata=NO_WORD)  # the kind of the meeting row, in which proposals lie
+    group: str = field(
+        default="", metadata=NO_WORD
+    )  # a proposal's first choice field, such as a virtue
+    side: str = field(
+        default="", metadata=NO_WORD
+    )  # its second choice field: a problem, or a good deed
+    picked: str = field(
+        default="", metadata=NO_WORD
+    )  # its choice field whose first answer takes it whatever its votes
+    staff: str = field(
+        default="", metadata=NO_WORD
+    )  # the meeting row's field with the number of staff
+    joined: str = field(
+        default="", metadata=NO_WORD
+    )  # the meeting row's field with the number of staff who came
+    as_of: str = field(
+        default="", metadata=NO_WORD
+    )  # the meeting row's field with the day of that count
+    at: str = field(
+        default="", metadata=NO_WORD
+    )  # the kind of the meeting row, in which proposals lie
     named: str = field(default="", metadata=NO_WORD)  # the text field that names a proposal
     votes: str = field(default="", metadata=NO_WORD)  # the field with a proposal's number of votes
-    like: str = field(default="", metadata=NO_WORD)  # the link of a proposal to another that says the same
-    came: str = field(default="", metadata=NO_WORD)  # the kind of row for each person who came to the meeting
-    serves: str = field(default="", metadata=NO_WORD)  # the link of the meeting row to items of an assessment
+    like: str = field(
+        default="", metadata=NO_WORD
+    )  # the link of a proposal to another that says the same
+    came: str = field(
+        default="", metadata=NO_WORD
+    )  # the kind of row for each person who came to the meeting
+    serves: str = field(
+        default="", metadata=NO_WORD
+    )  # the link of the meeting row to items of an assessment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,10 +239,14 @@ class TrialCaseRow:
     number: str = ""
     period: str = ""  # whose report it is; "" = the year
     item: tuple[str, ...] = field(metadata={"key": "of"}, default=())  # items that get this answer
-    register: str = field(metadata=ROWS, default="")  # the register this is an entry of, which the form reads
+    register: str = field(
+        metadata=ROWS, default=""
+    )  # the register this is an entry of, which the form reads
     subject: tuple[str, ...] = ()  # the names of entries or people for which this is the answer
     group: str = ""  # the group these people belong to
-    assessor: tuple[str, ...] = field(metadata={"key": "by"}, default=())  # whose sheets get it; () = the agreed one
+    assessor: tuple[str, ...] = field(
+        metadata={"key": "by"}, default=()
+    )  # whose sheets get it; () = the agreed one
     says: tuple[str, ...] = ()  # `field = words`, as a person would type them
 
 
@@ -222,7 +272,9 @@ class RowCheck:
     id: str
     kind: str  # plan kind, or plan
     op: str  # before | inside | unique | sum | count
-    over: tuple[str, ...]  # before, inside, unique: cells of the row; sum: `kind.cell` below; count: a kind below
+    over: tuple[
+        str, ...
+    ]  # before, inside, unique: cells of the row; sum: `kind.cell` below; count: a kind below
     holds: Limit | None = field(metadata={"key": "is"}, default=None)  # sum, count
     when: Condition = ()  # which rows are checked: for sum and count those below, else those of `kind`
     message: Words = EMPTY
@@ -238,22 +290,33 @@ class FormPaper:
     short: Words = EMPTY
     builder: str = "table"
     style: tuple[str, ...] = ()  # words for its layout; () = portrait, Thai digits and หน้า x จาก y
-    groups: tuple[str, ...] = field(metadata={"key": "group"}, default=())  # only for units of these groups; () = all
+    groups: tuple[str, ...] = field(
+        metadata={"key": "group"}, default=()
+    )  # only for units of these groups; () = all
     note: Words = EMPTY
     table_per: str = field(metadata={"key": "each"}, default="")
     rows: tuple[str, ...] = ()  # kinds of rows to print, in the order of their tree
-    grouped_by: tuple[str, ...] = field(metadata={"key": "by"}, default=())  # kinds whose rows are headings in between
+    grouped_by: tuple[str, ...] = field(
+        metadata={"key": "by"}, default=()
+    )  # kinds whose rows are headings in between
     heading: tuple[str, ...] = field(metadata=ABOVE, default=())
     below: tuple[str, ...] = ()  # lines under each table; on a checklist, what the signers certify
     where: Condition = field(metadata={"key": "when"}, default=())  # which rows are printed
-    order: tuple[str, ...] = ()  # cells to sort the rows by, `-score` in descending order; () = unsorted
+    order: tuple[
+        str, ...
+    ] = ()  # cells to sort the rows by, `-score` in descending order; () = unsorted
     period: str = "year"  # the period whose report is printed: year (or its parts, if it has none) | each | asked
-    sign: tuple[str, ...] = ()  # signing steps in order: `maker`, `maker = ผู้รายงาน`, or `none = พยาน` (at no step)
+    sign: tuple[
+        str, ...
+    ] = ()  # signing steps in order: `maker`, `maker = ผู้รายงาน`, or `none = พยาน` (at no step)
 
     @property
     def called(self) -> str:
         """The paper's name in a list: `short`, else the first title line with text beside placeholders, else the id."""
-        lines = (" ".join(re.sub(PLACEHOLDER, "", str(line)).lstrip("".join(MARGINS)).split()) for line in self.title)
+        lines = (
+            " ".join(re.sub(PLACEHOLDER, "", str(line)).lstrip("".join(MARGINS)).split())
+            for line in self.title
+        )
         return str(self.short) or next(filter(None, lines), self.id)
 
 
@@ -265,7 +328,9 @@ class SigningStep:
     title: Words  # the signer's capacity, such as ผู้จัดทำ
     role: tuple[str, ...] = ()  # the signer needs one of these roles; () = anybody
     need: str = "one"  # one | all of the people the office names
-    acts: tuple[str, ...] = field(metadata={"key": "acting"}, default=())  # how a deputy may sign, and the roles for it
+    acts: tuple[str, ...] = field(
+        metadata={"key": "acting"}, default=()
+    )  # how a deputy may sign, and the roles for it
     other_than: tuple[str, ...] = ()  # steps that another person must have signed
 
     @property
@@ -282,7 +347,11 @@ class SigningStep:
     def need_words(self) -> str:
         """The text saying who signs the step: everybody, or any one person, with one of its roles."""
         who = _(" หรือ ").join(role_words(one) for one in self.role) or _("ผู้ที่หน่วยงานกำหนด")
-        return _("ทุกคนที่เป็น{who}").format(who=who) if self.need == "all" else _("คนใดคนหนึ่งที่เป็น{who}").format(who=who)
+        return (
+            _("ทุกคนที่เป็น{who}").format(who=who)
+            if self.need == "all"
+            else _("คนใดคนหนึ่งที่เป็น{who}").format(who=who)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,15 +362,25 @@ class PaperColumn:
     head: Words = field(metadata=TITLE)
     show: str
     over: tuple[Words, ...] = ()  # heads above this one, from the top
-    each: str = ""  # quarter half month unit, a scale or a kind: the column is repeated for each of these
+    each: str = (
+        ""  # quarter half month unit, a scale or a kind: the column is repeated for each of these
+    )
     when: Condition = ()  # on the row that has a table of its own (`each` of the paper), or on the plan
     width: int = 0  # percent
-    merge: str = field(metadata={"holds": "yes_or_name"}, default="")  # yes = equal texts; a kind or link = one row
-    of: str = ""  # the kind whose cells it shows: of the rows of its table, or of the lines below a row
+    merge: str = field(
+        metadata={"holds": "yes_or_name"}, default=""
+    )  # yes = equal texts; a kind or link = one row
+    of: str = (
+        ""  # the kind whose cells it shows: of the rows of its table, or of the lines below a row
+    )
     line: str = ""  # "2" = it stands in the second line of each row
     heading: str = field(metadata=ABOVE, default="")  # text in a heading row (`by`)
-    subtotal: tuple[str, ...] = field(metadata={"key": "below"}, default=())  # text after the rows of a heading
-    total: tuple[str, ...] = ()  # text in the last rows of the table; it names cells of the row above its rows
+    subtotal: tuple[str, ...] = field(
+        metadata={"key": "below"}, default=()
+    )  # text after the rows of a heading
+    total: tuple[
+        str, ...
+    ] = ()  # text in the last rows of the table; it names cells of the row above its rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,7 +392,9 @@ class ReportSection:
     head: str = field(metadata=TITLE, default="")  # "" = it continues under the heading before
     text: str = field(metadata={"key": "note"}, default="")  # its first paragraph
     of: str = ""  # table, matrix: the paper whose table or rows it shows
-    box: str = field(metadata={"key": "named"}, default="")  # tree, matrix: the text that names a row
+    box: str = field(
+        metadata={"key": "named"}, default=""
+    )  # tree, matrix: the text that names a row
     below: str = ""  # tree: the text below the name; matrix: two choice fields that place a row, up and across
     when: Condition = ()  # on the plan: the part is printed only if it holds
 
@@ -344,7 +425,9 @@ class FormSetting:
     @property
     def options(self) -> tuple[SettingOption, ...]:
         """The options of `choices`. One without `key =` has its text as key if all texts are plain, else its number."""
-        bare = all(re.fullmatch(_NAMED_OPTION, choice) or is_plain(choice) for choice in self.choices)
+        bare = all(
+            re.fullmatch(_NAMED_OPTION, choice) or is_plain(choice) for choice in self.choices
+        )
         found = []
         for place, choice in enumerate(self.choices, start=1):
             if named := re.fullmatch(_NAMED_OPTION, choice):

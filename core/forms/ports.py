@@ -59,7 +59,9 @@ class FormSummary(NamedTuple):
         return f"{self.using}#{self.file}"
 
     @classmethod
-    def of(cls, form: Instrument | Programme, file: str = "", lists: Set[str] = frozenset()) -> Self:
+    def of(
+        cls, form: Instrument | Programme, file: str = "", lists: Set[str] = frozenset()
+    ) -> Self:
         """Return the summary of a form. If the form was read without its lists (items, kinds of rows …), pass the
         SHA-256 of its file as `file`, and the names of the lists in the file as `lists`."""
         instrument = form if isinstance(form, Instrument) else None
@@ -67,10 +69,21 @@ class FormSummary(NamedTuple):
         plans = "kinds" in lists or bool(instrument and instrument.kinds)
         meets = "proposals" in lists or bool(instrument and instrument.proposals)
         return cls(
-            form.id, form.edition, form.revision, form.title, heading, form.aliases, form.owner, form.help,
-            instrument.kind if instrument else "", plans, meets, programme=instrument is None,
-            instruments=() if isinstance(form, Instrument) else form.instruments, file=file or form.file,
-        )  # fmt: skip
+            form.id,
+            form.edition,
+            form.revision,
+            form.title,
+            heading,
+            form.aliases,
+            form.owner,
+            form.help,
+            instrument.kind if instrument else "",
+            plans,
+            meets,
+            programme=instrument is None,
+            instruments=() if isinstance(form, Instrument) else form.instruments,
+            file=file or form.file,
+        )
 
     @property
     def _purpose(self) -> int:
@@ -85,7 +98,12 @@ class FormSummary(NamedTuple):
     @property
     def place(self) -> tuple[bool, str, int, str]:
         """The sort key of the form: owner (forms without one first), then plans, assessments, registers, then name."""
-        return bool(self.owner), sort_key(str(self.owner)), self._purpose, sort_key(arabic_digits(self.heading.th))
+        return (
+            bool(self.owner),
+            sort_key(str(self.owner)),
+            self._purpose,
+            sort_key(arabic_digits(self.heading.th)),
+        )
 
 
 class Forms(Protocol):
@@ -151,7 +169,10 @@ class ImportDryRun(Protocol):
         """Return the result of an earlier import of this whole file, marked as a repeat; None if there was none."""
 
     def preview(
-        self, segments: Iterable[Segment | StreamedSegment], texts: Iterable[TextRow], look: PreviewHook | None = None
+        self,
+        segments: Iterable[Segment | StreamedSegment],
+        texts: Iterable[TextRow],
+        look: PreviewHook | None = None,
     ) -> ImportDryRunResult:
         """Return what an import would change. It is tried, then rolled back; in between, `look` is called with (reader
         that sees the result, changed records, new records)."""
@@ -174,7 +195,9 @@ class FileExchange(ImportDryRun, Protocol):
         """Return whether the sender's key was ever certified here. If not at first, import the certificates in its
         bundle, which `segments_of(trusted public keys)` returns, and check once more."""
 
-    def take(self, bundle: ReceivedBundle, sha256: bytes, time: str, new_files: Collection[str] = ()) -> ImportResult:
+    def take(
+        self, bundle: ReceivedBundle, sha256: bytes, time: str, new_files: Collection[str] = ()
+    ) -> ImportResult:
         """Import a bundle in one transaction at `time` (ISO). Undoing it removes `new_files` (SHA-256, hex)."""
 
     def last(self) -> bytes | None:
@@ -184,7 +207,11 @@ class FileExchange(ImportDryRun, Protocol):
         """Undo the last import as a whole. UserError if a receipt was sent or anything was saved since the import."""
 
     def pack(
-        self, groups: Sequence[Sequence[str]], time: str, files: FileStore, share: ExportOptions = NOTHING_SHARED
+        self,
+        groups: Sequence[Sequence[str]],
+        time: str,
+        files: FileStore,
+        share: ExportOptions = NOTHING_SHARED,
     ) -> Iterator[BundleContent | UserError]:
         """Yield a bundle for each group of age recipients, with receipts dated `time` (ISO) and the data chosen by
         `share` that the group may read and lacks. If one of a group may read nothing, or not all may read the same,
@@ -198,10 +225,14 @@ class FileExchange(ImportDryRun, Protocol):
         """Request original files (SHA-256, hex) with the next transfer file; if `wanted` is False, cancel the request.
         `time`: when it was made, in ms since 1970 (0 = not stored)."""
 
-    def trust_in(self, roots: Collection[bytes], started: OwnStartFile | None = None) -> Sequence[FieldChangedByTrust]:
+    def trust_in(
+        self, roots: Collection[bytes], started: OwnStartFile | None = None
+    ) -> Sequence[FieldChangedByTrust]:
         """Trust just these root keys, and store their start file `started`, if any. Return fields changed by that."""
 
-    def take_segments(self, segments: Iterable[Segment], texts: Iterable[TextRow] = ()) -> ImportResult:
+    def take_segments(
+        self, segments: Iterable[Segment], texts: Iterable[TextRow] = ()
+    ) -> ImportResult:
         """Import other devices' valid segments in one transaction. The result lists the refused ones with reasons."""
 
     def leave(self, scopes: Collection[str] | None = None) -> None:
@@ -209,7 +240,9 @@ class FileExchange(ImportDryRun, Protocol):
         it before a copy of the folder leaves."""
 
     def give(
-        self, known_ends: Mapping[bytes, Sequence[StreamPosition]] | None = None, scopes: Collection[str] | None = None
+        self,
+        known_ends: Mapping[bytes, Sequence[StreamPosition]] | None = None,
+        scopes: Collection[str] | None = None,
     ) -> tuple[list[Segment], list[TextRow]]:
         """Return the segments and texts in `scopes` (None = all) that a receiver lacks. `known_ends`: the last ops that
         the receiver has of each stream (None = it has nothing)."""

@@ -70,7 +70,9 @@ class Committee:
     profile: str = ""  # "" = every profile
     per: str = ""  # region; "" = one committee
     called: Words = EMPTY  # its name within a sentence: แต่งตั้งคณะกรรมการ…; "" = its title
-    objections: int = 0  # days a unit has to object to its preliminary result; 0 = a release is final at once
+    objections: int = (
+        0  # days a unit has to object to its preliminary result; 0 = a release is final at once
+    )
 
     @property
     def phrase(self) -> str:
@@ -154,9 +156,13 @@ class Programme:
     source: str = ""
     help: Words = EMPTY  # what it is for, which units it asks and when
     instruments: tuple[str, ...] = ()  # `id/edition`
-    ministry: tuple[str, ...] = ()  # words one of which its units, or a unit above them, have in their names; () = any
+    ministry: tuple[
+        str, ...
+    ] = ()  # words one of which its units, or a unit above them, have in their names; () = any
     joining: str = ""  # voluntary = a unit is asked nothing before it joins; "" = what is published is obligatory
-    last: int = 0  # the last year it is in force; before its edition = ended; 0 = until a newer edition
+    last: int = (
+        0  # the last year it is in force; before its edition = ended; 0 = until a newer edition
+    )
     rest: str = ""  # the group of every unit not named in `members`
     regions: int = 0
     units: tuple[UnitKind, ...] = ()
@@ -170,8 +176,12 @@ class Programme:
     moves: tuple[NextGroupRule, ...] = ()
     agenda: tuple[AgendaItem, ...] = ()
     settings: tuple[FormSetting, ...] = ()
-    file: str = field(default="", compare=False, metadata={"key": ""})  # SHA-256, hex, of the file it was read from
-    language: int = field(default=0, compare=False, metadata={"key": ""})  # the version it names, 0 = none
+    file: str = field(
+        default="", compare=False, metadata={"key": ""}
+    )  # SHA-256, hex, of the file it was read from
+    language: int = field(
+        default=0, compare=False, metadata={"key": ""}
+    )  # the version it names, 0 = none
 
     @property
     def using(self) -> str:
@@ -191,4 +201,8 @@ class Programme:
         """Return the steps that a kind of unit takes and that records can show as done; () for an excluded kind."""
         if kind not in {units.id for units in self.units}:
             return ()
-        return tuple(step for step in self.steps if step.who == "office" and (step.yields in Step.YIELDS or step.item))
+        return tuple(
+            step
+            for step in self.steps
+            if step.who == "office" and (step.yields in Step.YIELDS or step.item)
+        )

@@ -21,19 +21,30 @@ from core.thai.days import day, short_date
 from core.thai.written import arabic_digits
 from core.values import Change, Changes, Plain, Text, Written
 
-Dates = Mapping[str, tuple[date | None, str, str]]  # by step: its last day, the day it was moved from, and why
+Dates = Mapping[
+    str, tuple[date | None, str, str]
+]  # by step: its last day, the day it was moved from, and why
 PROGRAMME = "โครงการ"  # the word that sentences put before a programme's name
 
 
 def drafted(
-    base: Programme, known_forms: Forms, *, title: str, edition: int, joining: str, ministry: str, forms: Sequence[str],
+    base: Programme,
+    known_forms: Forms,
+    *,
+    title: str,
+    edition: int,
+    joining: str,
+    ministry: str,
+    forms: Sequence[str],
     kinds: Mapping[str, str],
-) -> Programme:  # fmt: skip
+) -> Programme:
     """Return a draft of `base` for the year `edition`: steps of removed forms are dropped, steps of new forms added,
     and dates moved to the draft's year. `forms`: `id/edition` of each form; `kinds`: {kind of unit: title}; `ministry`:
     words separated by commas; `joining`: "voluntary", or "" if units must take part."""
     gone = {_bare(name) for name in base.instruments} - {_bare(name) for name in forms}
-    steps = [_moved(step, edition - base.edition) for step in base.steps if _bare(step.form) not in gone]
+    steps = [
+        _moved(step, edition - base.edition) for step in base.steps if _bare(step.form) not in gone
+    ]
     for name in forms:
         if name not in base.instruments and _bare(name) not in {_bare(step.form) for step in steps}:
             steps += steps_of(name, known_forms)
@@ -42,12 +53,17 @@ def drafted(
         base,
         title=base.title if titled else Words(title),
         short=base.short if titled else Words(title.removeprefix(PROGRAMME).strip()),
-        ministry=tuple(dict.fromkeys(word for one in ministry.split(",") if (word := " ".join(one.split())))),
+        ministry=tuple(
+            dict.fromkeys(word for one in ministry.split(",") if (word := " ".join(one.split())))
+        ),
         joining=joining,
         edition=edition,
         last=edition,
         instruments=tuple(forms),
-        units=tuple(units.get(kind) or UnitKind(id=kind, title=Words(called)) for kind, called in kinds.items()),
+        units=tuple(
+            units.get(kind) or UnitKind(id=kind, title=Words(called))
+            for kind, called in kinds.items()
+        ),
         members=tuple(one for one in base.members if one.units in kinds),
         steps=_linked(steps),
     )
@@ -75,7 +91,10 @@ def with_own(programme: Programme) -> Programme:
 def as_it_stands(programme: Programme, dates: Dates) -> Programme:
     """Return the programme with the last days now in force for its steps. `dates`: these days, by step id."""
     found = {id_: until.isoformat() if until else "" for id_, (until, *_why) in dates.items()}
-    return replace(programme, steps=tuple(replace(one, until=found.get(one.id, one.until)) for one in programme.steps))
+    return replace(
+        programme,
+        steps=tuple(replace(one, until=found.get(one.id, one.until)) for one in programme.steps),
+    )
 
 
 def postponed(programme: Programme, dates: Dates) -> list[str]:
@@ -87,7 +106,9 @@ def postponed(programme: Programme, dates: Dates) -> list[str]:
 def form_names(programme: Programme, forms: Forms) -> str:
     """Return one line that names the forms that a programme asks for."""
     labels = {f"{one.id}/{one.edition}": arabic_digits(str(one.title)) for one in forms.labels()}
-    return _("แบบที่ขอ: {forms}").format(forms=", ".join(labels.get(of, of) for of in programme.instruments))
+    return _("แบบที่ขอ: {forms}").format(
+        forms=", ".join(labels.get(of, of) for of in programme.instruments)
+    )
 
 
 def form_faults(
@@ -96,7 +117,11 @@ def form_faults(
     """Yield a fault for each form that is not on this PC, that a step uses though the programme does not list it, or
     that is scored though its step asks for a plan. `file`: the programme's; `places`: {field's path: (line, cell)}."""
     labels = {f"{one.id}/{one.edition}": one for one in forms.labels() if not one.programme}
-    called = {arabic_digits(str(words)): name for name, one in labels.items() for words in (one.title, one.heading)}
+    called = {
+        arabic_digits(str(words)): name
+        for name, one in labels.items()
+        for words in (one.title, one.heading)
+    }
     known = {*labels, *map(_bare, labels)}
 
     def fault(path: FormPath, problem: str, mend: str) -> FormFileFault:
@@ -105,10 +130,18 @@ def form_faults(
 
     for name in programme.instruments:
         if name not in known:
-            near = called.get(arabic_digits(name)) or next((one for one in labels if _bare(one) == _bare(name)), "")
-            mend = _("ใช้ {near}") if near else _("ประกาศแบบนี้ก่อน หรือเขียนรหัสและปีของแบบที่มี เช่น {example}")
+            near = called.get(arabic_digits(name)) or next(
+                (one for one in labels if _bare(one) == _bare(name)), ""
+            )
+            mend = (
+                _("ใช้ {near}") if near else _("ประกาศแบบนี้ก่อน หรือเขียนรหัสและปีของแบบที่มี เช่น {example}")
+            )
             what = _("แบบที่ขอ “{name}” ไม่มีในเครื่องนี้").format(name=name)
-            yield fault(FormPath(field="instruments"), what, mend.format(near=near, example=next(iter(labels), "")))
+            yield fault(
+                FormPath(field="instruments"),
+                what,
+                mend.format(near=near, example=next(iter(labels), "")),
+            )
     bound = {_bare(name): name for name in programme.instruments}
     for at, step in placed("steps", programme.steps):
         id_ = _bare(step.form)
@@ -130,22 +163,30 @@ def moved_words(programme: Programme, dates: Dates, delay_reason: str = "") -> I
     for step in programme.steps:
         was, now = dates.get(step.id, (None,))[0], day(step.until)
         if was and was != now:
-            text = _("ย้ายวัน {step}: เดิม {was} ใหม่ {now}") + _(" เพราะ{why}") * bool(delay_reason and step.id in late)
+            text = _("ย้ายวัน {step}: เดิม {was} ใหม่ {now}") + _(" เพราะ{why}") * bool(
+                delay_reason and step.id in late
+            )
             days = {"was": short_date(was), "now": short_date(now) if now else _("ไม่มีกำหนด")}
             yield text.format(step=arabic_digits(str(step.title)), why=delay_reason, **days)
 
 
 def publish_draft(
-    ctx: Context, store: Store, draft: Programme, keep: Callable[[Programme], Programme], dates: Dates,
+    ctx: Context,
+    store: Store,
+    draft: Programme,
+    keep: Callable[[Programme], Programme],
+    dates: Dates,
     delay_reason: str = "",
-) -> Changes:  # fmt: skip
+) -> Changes:
     """Publish a draft as a new edition; if its edition is published already, publish a revision that replaces earlier
     ones and keeps their settings. `keep` stores the programme's file and returns the programme as stored; `dates`: last
     days in force, by step id. UserError if a published last day becomes later and `delay_reason` is ""."""
     draft = replace(draft, id=draft.id or f"programme-{ctx.new_id()[:12]}")
     named, every = f"{draft.id}/{draft.edition}/", PublishedForm.all(store)
     known = {*(one.using for one in every), *(one.using for one in store.forms.labels())}
-    last = max((int(using.rpartition("/")[2]) for using in known if using.startswith(named)), default=0)
+    last = max(
+        (int(using.rpartition("/")[2]) for using in known if using.startswith(named)), default=0
+    )
     form = keep(replace(draft, revision=last + 1))
     own = [one.ref for one in PublishedForm.of_edition(store, draft, ctx.unit)]
     more, beside, late = dict[str, Written](), list[Change](), postponed(form, dates)
@@ -163,8 +204,16 @@ def publish_draft(
             was, reason = until.isoformat(), delay_reason
         if until and reason and step.until >= until.isoformat():
             programme = born(ctx, own[0].scope, "programme", {"file": Plain(form.file)}).local
-            fields: dict[str, Written] = {"programme": Plain(programme), "step": Plain(step.id), "year": form.edition}
-            moved: dict[str, Written] = {"until": Plain(step.until), "was": Plain(was), "reason": Text(reason)}
+            fields: dict[str, Written] = {
+                "programme": Plain(programme),
+                "step": Plain(step.id),
+                "year": form.edition,
+            }
+            moved: dict[str, Written] = {
+                "until": Plain(step.until),
+                "was": Plain(was),
+                "reason": Text(reason),
+            }
             beside += fresh(born(ctx, own[0].scope, "deadline", fields), {**fields, **moved})
     return publish(ctx, store, form, beside, **more)
 
@@ -192,10 +241,14 @@ def steps_of(name: str, forms: Forms) -> Iterator[Step]:
     form = forms.get(name)
     id_, called = form.id.replace("-", "_"), arabic_digits(str(form.short) or str(form.title))
     if form.kind:
-        title = Words((_("ทำ{form}") if "ประเมิน" in called else _("ประเมินตาม{form}")).format(form=called))
+        title = Words(
+            (_("ทำ{form}") if "ประเมิน" in called else _("ประเมินตาม{form}")).format(form=called)
+        )
         yield Step(id=id_, title=title, yields="assessment", form=form.id)
         return
-    yield Step(id=id_, title=Words(_("จัดทำ{form}").format(form=called)), yields="plan", form=form.id)
+    yield Step(
+        id=id_, title=Words(_("จัดทำ{form}").format(form=called)), yields="plan", form=form.id
+    )
     if form.periods != "none" or any(field.stage == "report" for field in form.fields):
         title = Words(_("รายงานผลตาม{form}").format(form=called))
         yield Step(id=f"{id_}_results", title=title, yields="progress", form=form.id, after=(id_,))
@@ -204,4 +257,6 @@ def steps_of(name: str, forms: Forms) -> Iterator[Step]:
 def _linked(steps: Sequence[Step]) -> tuple[Step, ...]:
     """Return the steps with `after` limited to steps that exist."""
     ids = {one.id for one in steps}
-    return tuple(replace(one, after=tuple(name for name in one.after if name in ids)) for one in steps)
+    return tuple(
+        replace(one, after=tuple(name for name in one.after if name in ids)) for one in steps
+    )

@@ -42,7 +42,11 @@ class PublishedForm(NamedTuple):
         """Yield `records` whose form has the publisher of the form `file` (SHA-256), and those that name no form."""
         owners = {one.file: one.owner for one in PublishedForm.all(reader)}
         owner = owners.get(file, "")
-        return (one for one in records if not one.text("form") or owners.get(one.text("form"), "") == owner)
+        return (
+            one
+            for one in records
+            if not one.text("form") or owners.get(one.text("form"), "") == owner
+        )
 
     @staticmethod
     def shared_names(reader: Reader, unit: str) -> Mapping[str, str]:
@@ -52,26 +56,36 @@ class PublishedForm(NamedTuple):
         alike = [form for same in by_id.values() if len(same) > 1 for form in same]
         published = PublishedForm.all(reader) if alike else ()  # costs as much as a page of a paper
         known = {one.file: one for one in published}
-        owners = gathered((form.id, one.owner if (one := known.get(form.file)) else "") for form in alike)
+        owners = gathered(
+            (form.id, one.owner if (one := known.get(form.file)) else "") for form in alike
+        )
         several = (form.file for form in alike if len({*owners[form.id]}) > 1)
         return {file: publisher_words(reader, known.get(file), unit) for file in several}
 
     @staticmethod
     def all(reader: Reader) -> "tuple[PublishedForm, ...]":
         """Return all forms published by an entitled unit, withdrawn ones too (documents on them stay readable)."""
-        return reader.fields.once("published forms", lambda: tuple(_form(one) for one in _owned(reader, *FORMS)))
+        return reader.fields.once(
+            "published forms", lambda: tuple(_form(one) for one in _owned(reader, *FORMS))
+        )
 
     @staticmethod
-    def of_edition(reader: Reader, form: Instrument | Programme, unit: str) -> "list[PublishedForm]":
+    def of_edition(
+        reader: Reader, form: Instrument | Programme, unit: str
+    ) -> "list[PublishedForm]":
         """Return the revisions of the form's edition that `unit` has published and not withdrawn."""
-        every = (one for one in PublishedForm.all(reader) if one.owner == unit and one.state == PUBLISHED)
+        every = (
+            one for one in PublishedForm.all(reader) if one.owner == unit and one.state == PUBLISHED
+        )
         return [one for one in every if one.using.startswith(f"{form.id}/{form.edition}/")]
 
     def says_same(self, reader: Reader, form: Instrument | Programme) -> bool:
         """Return whether this form and `form` have the same name and content, however their files are written."""
         get = reader.forms.programme if isinstance(form, Programme) else reader.forms.get
         with suppress(UserError):
-            return self.using == form.using and (self.file == form.file or get(f"{self.using}#{self.file}") == form)
+            return self.using == form.using and (
+                self.file == form.file or get(f"{self.using}#{self.file}") == form
+            )
         return False
 
 
@@ -89,12 +103,19 @@ class PublishedWording(NamedTuple):
     def all(reader: Reader) -> "tuple[PublishedWording, ...]":
         """Return all tables of official texts published by an entitled unit, withdrawn ones too."""
         names = ("instrument_id", "lang", "file", "state", "owner")
-        return tuple(PublishedWording(one.ref, *map(one.text, names)) for one in _owned(reader, WORDING))
+        return tuple(
+            PublishedWording(one.ref, *map(one.text, names)) for one in _owned(reader, WORDING)
+        )
 
 
 def _owned(reader: Reader, *entities: str) -> list[Record]:
     """Return records with a file and a true owner: the unit of the scope or, in `all`, the centre whose PC wrote it."""
-    records = [one for entity in entities for one in reader.records(entity) if re.fullmatch(_FILE, one.text("file"))]
+    records = [
+        one
+        for entity in entities
+        for one in reader.records(entity)
+        if re.fullmatch(_FILE, one.text("file"))
+    ]
     if not any(scope_kind(one.ref.scope) == "all" for one in records):
         return [one for one in records if one.text("owner") == one.ref.scope.partition("/")[0]]
     centres = {(one.key, one.unit) for one in reader.trust.devices() if one.kind == "centre"}
@@ -117,7 +138,10 @@ class WrongDocumentError(UserError):
     def check(cls, form: Instrument, year: int, data: object, *, anyway: bool = False) -> None:
         """Raise WrongDocumentError if the imported `data` says it is of another form or year, unless `anyway`."""
         file = data if isinstance(data, dict) and not anyway else {}
-        named, at = str(file.get("instrument") or form.id).partition("#")[0][:60], str(file.get("year") or year)[:9]
+        named, at = (
+            str(file.get("instrument") or form.id).partition("#")[0][:60],
+            str(file.get("year") or year)[:9],
+        )
         (id_, *which), (_id, *own) = named.split("/"), form.using.split("/")
         if id_ not in (form.id, *form.aliases) or which != own[: len(which)] or at != str(year):
             raise cls(
@@ -159,7 +183,9 @@ def owner_words(reader: Reader, form: Instrument) -> str:
         return ""
     files = form.wording.split(",")
     owner = next((one.owner for one in PublishedWording.all(reader) if one.file in files), "")
-    return _("ถ้อยคำในแบบนี้เป็นถ้อยคำทางการของ{name}").format(name=owner_name(reader, owner) or _("เจ้าของแบบ"))
+    return _("ถ้อยคำในแบบนี้เป็นถ้อยคำทางการของ{name}").format(
+        name=owner_name(reader, owner) or _("เจ้าของแบบ")
+    )
 
 
 def owner_name(reader: Reader, owner: str) -> str:
@@ -172,7 +198,9 @@ def owner_name(reader: Reader, owner: str) -> str:
 def _form(record: Record) -> PublishedForm:
     using = f"{record.text('instrument_id')}/{record.number('edition')}/{record.number('revision')}"
     language = record.number("language") or 0
-    return PublishedForm(record.ref, using, record.text("file"), language, record.text("state"), record.text("owner"))
+    return PublishedForm(
+        record.ref, using, record.text("file"), language, record.text("state"), record.text("owner")
+    )
 
 
 def not_used(forms: Forms, form: PublishedForm) -> str:
@@ -211,12 +239,20 @@ def publisher_words(reader: Reader, form: PublishedForm | None, unit: str) -> st
 
 LANGUAGES = ("th", "en")
 LONGEST = 8_000  # letters of one text
-TEXTS = frozenset({"papers/above", "papers/below", "sections/title", "sections/note"})  # fields of plain str, not Words
+TEXTS = frozenset(
+    {"papers/above", "papers/below", "sections/title", "sections/note"}
+)  # fields of plain str, not Words
 UNSEEN = frozenset({"cases", "carry"})  # lists whose texts no user sees
-HEADS = ("id", "ข้อความในแบบ", "ถ้อยคำทางการ")  # of the workbook an owner fills in, whatever the user's language
+HEADS = (
+    "id",
+    "ข้อความในแบบ",
+    "ถ้อยคำทางการ",
+)  # of the workbook an owner fills in, whatever the user's language
 OF = ("form", "lang")  # rows that name the form and language of the table
 OF_IDS = ("wording-id", "wording-twice")  # codes of faults in the first column
-_Place = tuple[str | int, ...]  # the path of a text in a form: names of fields, and positions in lists
+_Place = tuple[
+    str | int, ...
+]  # the path of a text in a form: names of fields, and positions in lists
 
 
 class OfficialText(NamedTuple):
@@ -271,13 +307,22 @@ def _places(form: Instrument) -> dict[str, _Place]:
 
 def _row_id(name: str, row: Any, before: Sequence[Any], used_names: set[str]) -> str:
     """Return a row's name, unique in its list: its id, with its parent's if needed, or else its number there."""
-    home = getattr(row, "within", "") or getattr(row, "paper", "") or "".join(getattr(row, "kind", ())[:1])
+    home = (
+        getattr(row, "within", "")
+        or getattr(row, "paper", "")
+        or "".join(getattr(row, "kind", ())[:1])
+    )
     if name in ("fields", "computed"):
         home = row.homes[0] if isinstance(row.kind, tuple) else row.kind or row.within
     own = getattr(row, "id", "")
     if not own:
-        own = str(getattr(row, "level", "") or 1 + sum(getattr(one, "paper", "") == home for one in before))
-    called = f"{home}.{own}" if name in {*WITHIN, "fields", "levels", "columns", "sections"} else own
+        own = str(
+            getattr(row, "level", "")
+            or 1 + sum(getattr(one, "paper", "") == home for one in before)
+        )
+    called = (
+        f"{home}.{own}" if name in {*WITHIN, "fields", "levels", "columns", "sections"} else own
+    )
     while called in used_names:
         called += "_"
     used_names.add(called)
@@ -289,7 +334,9 @@ def _fields(stem: str, list_: str, row_place: _Place, row: Any) -> Iterator[tupl
         if slot.holds == "words" or f"{list_}/{slot.key}" in TEXTS:
             value, place = getattr(row, slot.name), (*row_place, slot.name)
             if slot.many:
-                yield from ((f"{stem}{slot.key}/{n + 1}", (*place, n)) for n, one in enumerate(value) if one)
+                yield from (
+                    (f"{stem}{slot.key}/{n + 1}", (*place, n)) for n, one in enumerate(value) if one
+                )
             elif value:
                 yield f"{stem}{slot.key}", place
 
@@ -320,19 +367,30 @@ def official_sheet(form: Instrument, pasted: Sequence[Sequence[str]] = ()) -> Ou
         laid = {id_: text for id_, text in now.items() if text != own.get(id_)}
     more = list[tuple[str, str, str]]()
     for cells in pasted:
-        key, text = next((one.strip() for one in cells), ""), next((one.strip() for one in reversed(cells)), "")
+        key, text = (
+            next((one.strip() for one in cells), ""),
+            next((one.strip() for one in reversed(cells)), ""),
+        )
         ids = [key] if key in own else [id_ for id_, words in own.items() if words.strip() == key]
         laid |= dict.fromkeys(ids, text)
         if not ids and key and key not in (*HEADS[:2], *OF):
             more.append((key, "", text))
-    rows = [("form", own["title"], f"{form.id}/{form.edition}"), *((id_, own[id_], laid.get(id_, "")) for id_ in own)]
+    rows = [
+        ("form", own["title"], f"{form.id}/{form.edition}"),
+        *((id_, own[id_], laid.get(id_, "")) for id_ in own),
+    ]
     return OutputWorkbook(HEADS[2], tuple(map(WorkbookColumn, HEADS)), (*rows, *more))
 
 
 def official_read(table: TabularFile) -> OfficialTextTable | None:
     """Return the table of a workbook made by `official_sheet`, without empty rows; None for other workbooks."""
     sheet = table.sheets[table.active] if table.sheets else None
-    if sheet is None or not sheet.rows or sheet.rows[0][:1] != HEADS[:1] or HEADS[2] not in sheet.rows[0]:
+    if (
+        sheet is None
+        or not sheet.rows
+        or sheet.rows[0][:1] != HEADS[:1]
+        or HEADS[2] not in sheet.rows[0]
+    ):
         return None
     at, heads, texts = sheet.rows[0].index(HEADS[2]), dict[str, str](), list[OfficialText]()
     for line, cells in enumerate(sheet.rows[1:], start=2):
@@ -341,21 +399,29 @@ def official_read(table: TabularFile) -> OfficialTextTable | None:
             heads[id_] = text
         elif text:
             texts.append(OfficialText(id_, text, line))
-    return OfficialTextTable(heads.get("form", ""), heads.get("lang") or "th", tuple(texts), sheet=sheet.name)
+    return OfficialTextTable(
+        heads.get("form", ""), heads.get("lang") or "th", tuple(texts), sheet=sheet.name
+    )
 
 
-def official_faults(form: Instrument, table: OfficialTextTable, file: str) -> Iterator[FormFileFault]:
+def official_faults(
+    form: Instrument, table: OfficialTextTable, file: str
+) -> Iterator[FormFileFault]:
     """Yield the faults to correct before a table can replace a form's texts. Faults name the table's file `file`."""
     known, seen = texts_of(form, table.lang if table.lang in LANGUAGES else "th"), set[str]()
     if table.lang not in LANGUAGES:
         what = _("ไม่รู้จักภาษา {lang}").format(lang=table.lang[:20])
         yield FormFileFault(file, 1, what, _("ใช้ lang: th หรือ en"), "wording-language")
     if not table.texts:
-        yield FormFileFault(file, 1, _("ยังไม่มีถ้อยคำทางการ"), _("กรอกถ้อยคำข้างข้อความที่จะแทน แล้วบันทึก"), "wording-empty")
+        yield FormFileFault(
+            file, 1, _("ยังไม่มีถ้อยคำทางการ"), _("กรอกถ้อยคำข้างข้อความที่จะแทน แล้วบันทึก"), "wording-empty"
+        )
     for one in table.texts:
         for code, what, mend in _text_faults(one, known, seen):
             cell = f"{'A' if code in OF_IDS else 'C'}{one.line}" if table.sheet else ""
-            where = _("แผ่น “{sheet}” ช่อง {cell}").format(sheet=table.sheet, cell=cell) if cell else ""
+            where = (
+                _("แผ่น “{sheet}” ช่อง {cell}").format(sheet=table.sheet, cell=cell) if cell else ""
+            )
             yield FormFileFault(file, one.line, what, mend, code, where)
         seen.add(one.id)
 
@@ -369,20 +435,40 @@ def _text_faults(
     if text.id in seen_ids:
         yield "wording-twice", _("{id} มีสองแถว").format(id=text.id[:60]), _("ลบแถวหนึ่ง")
     if not text.text.strip():
-        yield "wording-text", _("ข้อความของ {id} ว่าง").format(id=text.id[:60]), _("ใส่ข้อความ หรือลบแถวนี้")
+        yield (
+            "wording-text",
+            _("ข้อความของ {id} ว่าง").format(id=text.id[:60]),
+            _("ใส่ข้อความ หรือลบแถวนี้"),
+        )
     if len(text.text) > LONGEST:
         what = _("ข้อความของ {id} ยาวเกิน {n} ตัวอักษร").format(id=text.id[:60], n=LONGEST)
         yield "wording-long", what, _("ตัดข้อความให้สั้นลง")
     if any(letter < " " and letter != "\n" for letter in text.text):
-        yield "wording-hidden", _("ข้อความของ {id} มีอักขระที่มองไม่เห็น").format(id=text.id[:60]), _("พิมพ์ข้อความนี้ใหม่")
-    if more := [name for name in names_in(text.text) if name not in names_in(known_texts.get(text.id, text.text))]:
+        yield (
+            "wording-hidden",
+            _("ข้อความของ {id} มีอักขระที่มองไม่เห็น").format(id=text.id[:60]),
+            _("พิมพ์ข้อความนี้ใหม่"),
+        )
+    if more := [
+        name
+        for name in names_in(text.text)
+        if name not in names_in(known_texts.get(text.id, text.text))
+    ]:
         what = _("ข้อความของ {id} ใช้ <{name}> ซึ่งข้อความเดิมไม่มี").format(id=text.id[:60], name=more[0])
         yield "wording-name", what, _("ใช้เฉพาะชื่อใน < > ที่ข้อความเดิมมี")
     if text.text.strip() and (
-        lost := [name for name in names_in(known_texts.get(text.id, "")) if name not in names_in(text.text)]
+        lost := [
+            name
+            for name in names_in(known_texts.get(text.id, ""))
+            if name not in names_in(text.text)
+        ]
     ):
         what = _("ข้อความของ {id} ไม่มี <{name}> ซึ่งข้อความเดิมมี").format(id=text.id[:60], name=lost[0])
-        yield "wording-lost", what, _("ใส่ <{name}> ในข้อความ ที่ตรงนั้นโปรแกรมเติมค่าของเอกสาร").format(name=lost[0])
+        yield (
+            "wording-lost",
+            what,
+            _("ใส่ <{name}> ในข้อความ ที่ตรงนั้นโปรแกรมเติมค่าของเอกสาร").format(name=lost[0]),
+        )
 
 
 def contents(forms: Forms, name: str) -> tuple[str, ...]:

@@ -17,8 +17,23 @@ from core.values import gathered
 
 RUNS = 3  # runs of consecutive items that a sentence names before it counts the rest
 SHORT = 40  # most letters of the name of an item or branch
-SKIPPING = ("sum", "mean", "median", "weighted_mean", "lowest", "highest", "count", "distinct", "so_far")
-WAITING_FOR_ALL = ("difference", "product", "share", "ratio")  # operations without a result while an operand is empty
+SKIPPING = (
+    "sum",
+    "mean",
+    "median",
+    "weighted_mean",
+    "lowest",
+    "highest",
+    "count",
+    "distinct",
+    "so_far",
+)
+WAITING_FOR_ALL = (
+    "difference",
+    "product",
+    "share",
+    "ratio",
+)  # operations without a result while an operand is empty
 
 
 class FormStatement(NamedTuple):
@@ -52,16 +67,25 @@ def scoring(form: Instrument) -> Iterator[FormStatement]:
         (SKIPPING, _("{called} ข้ามค่าที่ว่าง คิดจากค่าที่มี")),
         (WAITING_FOR_ALL, _("{called} ว่างจนกว่าทุกค่าที่ใช้คิดจะมี")),
     ):
-        cells = ((n, one) for n, one in enumerate(form.computed) if one.op in ops and not one.required)
-        yield from _joined("computed", "over", (_RowSentence(n, _called(one), words) for n, one in cells), _titles)
+        cells = (
+            (n, one) for n, one in enumerate(form.computed) if one.op in ops and not one.required
+        )
+        yield from _joined(
+            "computed", "over", (_RowSentence(n, _called(one), words) for n, one in cells), _titles
+        )
 
 
 def _joined(
-    name: str, key: str, sentences: Iterable[_RowSentence], name_of: Callable[[list[_RowSentence]], str]
+    name: str,
+    key: str,
+    sentences: Iterable[_RowSentence],
+    name_of: Callable[[list[_RowSentence]], str],
 ) -> Iterator[FormStatement]:
     """Yield one statement, placed at the first row, for all rows with the same sentence."""
     for sentence, rows in gathered((one.sentence, one) for one in sentences).items():
-        yield FormStatement(FormPath(name, rows[0].row, key), sentence.replace("{called}", name_of(rows)))
+        yield FormStatement(
+            FormPath(name, rows[0].row, key), sentence.replace("{called}", name_of(rows))
+        )
 
 
 def _titles(rows: list[_RowSentence]) -> str:
@@ -79,17 +103,25 @@ def _numbers(form: Instrument) -> Callable[[list[_RowSentence]], str]:
         for one in rows:
             follows = runs and order.get(one.row, -1) == order.get(runs[-1][-1].row, -3) + 1
             runs[-1].append(one) if follows else runs.append([one])
-        spans = [f"{run[0].row_name}–{run[-1].row_name}" if run[1:] else run[0].row_name for run in runs[:RUNS]]
+        spans = [
+            f"{run[0].row_name}–{run[-1].row_name}" if run[1:] else run[0].row_name
+            for run in runs[:RUNS]
+        ]
         more = _(" เป็นต้น") if runs[RUNS:] else ""
         total = _(" รวม {n} ข้อ").format(n=len(rows)) if rows[1:] else ""
-        return _("ข้อ {numbers}{more}{total}").format(numbers=", ".join(spans), more=more, total=total)
+        return _("ข้อ {numbers}{more}{total}").format(
+            numbers=", ".join(spans), more=more, total=total
+        )
 
     return called
 
 
 def condition_sentences(form: Instrument, titles: FormTitles) -> Iterator[FormStatement]:
     """Yield sentences on when branches, items and questions are asked, one sentence for all with the same condition."""
-    lists: tuple[tuple[str, str, Sequence[Dimension | Item | Field], Callable[[list[_RowSentence]], str]], ...] = (
+    lists: tuple[
+        tuple[str, str, Sequence[Dimension | Item | Field], Callable[[list[_RowSentence]], str]],
+        ...,
+    ] = (
         ("dimensions", _("{called} ประเมินเมื่อ {when}"), form.dimensions, _titles),
         ("items", _("{called} ตรวจเมื่อ {when}"), form.items, _numbers(form)),
         ("fields", _("{called} ถามเมื่อ {when}"), form.fields, _titles),
@@ -97,9 +129,13 @@ def condition_sentences(form: Instrument, titles: FormTitles) -> Iterator[FormSt
     for name, words, rows, called in lists:
         found = list[_RowSentence]()
         for number, one in enumerate(rows):
-            home, near = (one.within, {one.within: _("ข้อนั้น")}) if isinstance(one, Field) else ("", {})
+            home, near = (
+                (one.within, {one.within: _("ข้อนั้น")}) if isinstance(one, Field) else ("", {})
+            )
             if one.when and (home or not isinstance(one, Field)):
-                when = condition_words(one.when, titles._replace(cells={**titles.cells, **near}), home)
+                when = condition_words(
+                    one.when, titles._replace(cells={**titles.cells, **near}), home
+                )
                 found.append(_RowSentence(number, _called(one), words.replace("{when}", when)))
         yield from _joined(name, "when", found, called)
 
@@ -114,12 +150,23 @@ def _whole(form: Instrument) -> Iterator[FormStatement]:
     kinds = _kinds()
     top = [one for one in form.dimensions if not one.within and not one.beside]
     kind = Operation.of(form)
-    sentence = _("คะแนนรวมคือ{how}").format(how=kinds["sum" if kind.climbs else kind.name]) if top[1:] else ""
+    sentence = (
+        _("คะแนนรวมคือ{how}").format(how=kinds["sum" if kind.climbs else kind.name])
+        if top[1:]
+        else ""
+    )
     sentence = sentence if top else _("แบบนี้ไม่มีคะแนนรวม ทุกส่วนเป็นผลแยกต่างหาก")
     better = "" if form.better == "more" else _better().get(form.better, "")
     advice = "" if form.advice else _("โปรแกรมไม่แนะนำทางเพิ่มคะแนน")
-    combined = {"mean": _("คะแนนของกรรมการรวมเป็นค่าเฉลี่ย"), "median": _("คะแนนของกรรมการรวมเป็นค่ากลาง")}
-    open_ = "" if form.of_people or form.complete else _("ข้อที่ยังไม่ตอบนับว่ายังไม่ได้คะแนน และยังนับอยู่ในคะแนนเต็ม")
+    combined = {
+        "mean": _("คะแนนของกรรมการรวมเป็นค่าเฉลี่ย"),
+        "median": _("คะแนนของกรรมการรวมเป็นค่ากลาง"),
+    }
+    open_ = (
+        ""
+        if form.of_people or form.complete
+        else _("ข้อที่ยังไม่ตอบนับว่ายังไม่ได้คะแนน และยังนับอยู่ในคะแนนเต็ม")
+    )
     settings = (("kind", sentence), ("kind", open_), ("better", better), ("advice", advice))
     for key, words in (*settings, ("combine", combined.get(form.combine, ""))):
         if words:
@@ -158,10 +205,15 @@ def _kinds() -> dict[str, str]:
 
 def _branches(form: Instrument) -> Iterator[_RowSentence]:
     for number, branch in enumerate(form.dimensions):
-        kind, group = Operation.of(form, branch), next((one for one in form.groups if one.id == branch.group), None)
+        kind, group = (
+            Operation.of(form, branch),
+            next((one for one in form.groups if one.id == branch.group), None),
+        )
         if group:
             ranked = _("{called} จัดขั้นของ{group} โดยไม่มีคะแนน ขั้นที่ไม่มีข้อถึงเมื่อหน่วยงานผ่าน")
-            yield _RowSentence(number, str(branch.title), ranked.replace("{group}", str(group.title)))
+            yield _RowSentence(
+                number, str(branch.title), ranked.replace("{group}", str(group.title))
+            )
             continue
         words = [_("คะแนนของ {called} คือ{how}").format(called="{called}", how=_kinds()[kind.name])]
         if kind.climbs and branch.points:
@@ -169,7 +221,11 @@ def _branches(form: Instrument) -> Iterator[_RowSentence]:
             words.append(_("ตั้งแต่ขั้นแรกได้ {steps}").format(steps=steps))
         elif branch.full is not None:
             share = _("คิดเป็นสัดส่วนของคะแนนเต็ม {full} ตามส่วนที่ได้จากที่จะได้")
-            words.append((_("ไม่ปรับให้เต็ม {full}") if kind.added else share).format(full=exact_text(branch.full)))
+            words.append(
+                (_("ไม่ปรับให้เต็ม {full}") if kind.added else share).format(
+                    full=exact_text(branch.full)
+                )
+            )
         if branch.least:
             words.append(_("ต้องเลือกอย่างน้อย {n} ข้อ").format(n=branch.least))
         if branch.most:
@@ -204,12 +260,18 @@ def _points(form: Instrument, tree: Tree) -> Iterator[_RowSentence]:
 def _item_points(tree: Tree, item: Item, scale: str, scale_words: Callable[[str], str]) -> str:
     worth = "1" if item.points is None else exact_text(item.points)
     if item.need:
-        return _("ครบตามกลุ่มได้ {points} ไม่ครบได้ 0").format(points=worth) if item.points is not None else ""
+        return (
+            _("ครบตามกลุ่มได้ {points} ไม่ครบได้ 0").format(points=worth)
+            if item.points is not None
+            else ""
+        )
     numbers = [one for one in tree.measures(item.id) if one.steps or one.gives]
     if numbers:
         most = min(Fraction(len(one.steps)) if one.steps else one.holds.value for one in numbers)
         steps = _("ได้คะแนนเท่าขั้นที่ตัวเลขถึง ตั้งแต่ 0 ถึง {most}")
-        words = steps if any(one.steps for one in numbers) else _("ได้คะแนนเท่าตัวเลขที่กรอก ไม่เกิน {most}")
+        words = (
+            steps if any(one.steps for one in numbers) else _("ได้คะแนนเท่าตัวเลขที่กรอก ไม่เกิน {most}")
+        )
         return words.format(most=exact_text(most))
     if text := scale_words(scale):
         return text
@@ -228,7 +290,9 @@ def _scale_words(scale: Iterable[ScaleChoice]) -> str:
         return ""
     silent = _(" คำตอบที่ไม่บอกคะแนนได้ 0") if any(one.points is None for one in scale) else ""
     same = points[0] == points[-1] and not silent
-    words = _("ได้ {most} คะแนนทุกคำตอบ") if same else _("ได้คะแนนตามคำตอบ ตั้งแต่ {least} ถึง {most}{silent}")
+    words = (
+        _("ได้ {most} คะแนนทุกคำตอบ") if same else _("ได้คะแนนตามคำตอบ ตั้งแต่ {least} ถึง {most}{silent}")
+    )
     return words.format(least=exact_text(points[0]), most=exact_text(points[-1]), silent=silent)
 
 
@@ -243,7 +307,9 @@ def _apart(form: Instrument) -> Iterator[_RowSentence]:
 def _bounds(rows: Iterable[Field]) -> Iterator[_RowSentence]:
     """Yield the bounds of each field, and whether other values are refused or only warned about."""
     for number, one in enumerate(rows):
-        limits = [bound_words(op, bound) for op, bound in ((">=", one.least), ("<=", one.most)) if bound]
+        limits = [
+            bound_words(op, bound) for op, bound in ((">=", one.least), ("<=", one.most)) if bound
+        ]
         if limits:
             other = _("ค่าอื่นไม่รับ") if one.fault == "block" else _("ค่าอื่นรับแต่เตือน")
             yield _RowSentence(number, _called(one), " ".join(("{called}", *limits, other)))

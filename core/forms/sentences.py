@@ -8,7 +8,16 @@ from core.forms.computed import PLAN, figures_of
 from core.forms.field_types import passed_on, type_of
 from core.forms.field_values import states
 from core.forms.operations import ORDERED, date_of, number_of
-from core.forms.shape import CellFormula, Clause, Condition, Instrument, ItemMeasure, Limit, MeasureRule, RowCheck
+from core.forms.shape import (
+    CellFormula,
+    Clause,
+    Condition,
+    Instrument,
+    ItemMeasure,
+    Limit,
+    MeasureRule,
+    RowCheck,
+)
 from core.i18n import _
 from core.slots import Slot, is_setting
 from core.thai.days import long_date
@@ -30,7 +39,9 @@ class FormTitles(NamedTuple):
 
     def value(self, name: str, value: str, home: str = "") -> str:
         for cell in (f"{home}.{name}", name):
-            texts = (self.texts.get((scale, value)) for scale in reversed(self.scales.get(cell, ())))
+            texts = (
+                self.texts.get((scale, value)) for scale in reversed(self.scales.get(cell, ()))
+            )
             if text := next(filter(None, (*texts, self.values.get((cell, value)))), ""):
                 return text
         return value
@@ -47,7 +58,12 @@ def titles_of(form: Instrument) -> FormTitles:
     cells |= {each.id: _("คะแนน{title}").format(title=each.title) for each in form.dimensions}
     called = {item.id: item.number or str(item.text) for item in form.items}
     for name, (of, read) in figures_of(form).items():
-        words = {"points": "{of}", "band": _("เกรดของ{of}"), "level": _("{level}ของ{of}"), "percent": _("ร้อยละของ{of}")}
+        words = {
+            "points": "{of}",
+            "band": _("เกรดของ{of}"),
+            "level": _("{level}ของ{of}"),
+            "percent": _("ร้อยละของ{of}"),
+        }
         points = cells.get(of) or _("คะแนนของข้อ {id}").format(id=called.get(of, of))
         cells.setdefault(name, words[read].format(of=points, level=form.called.level))
     scales, nodes = dict[str, tuple[str, ...]](), form.nodes
@@ -64,7 +80,10 @@ def titles_of(form: Instrument) -> FormTitles:
         scales[f"{cell.kind}.{cell.id}"] = (*scales.get(f"{cell.kind}.{cell.id}", ()), *passed)
     values = {("group", group.id): str(group.short or group.title) for group in form.groups}
     values |= {(f"{band.of}.band", band.id): str(band.title) or band.id for band in form.bands}
-    found = (*(item.id for item in form.items), *(f"{cell.kind or cell.within}.{cell.id}" for cell in form.computed))
+    found = (
+        *(item.id for item in form.items),
+        *(f"{cell.kind or cell.within}.{cell.id}" for cell in form.computed),
+    )
     values = {(name, state): text for name in found for state, text in states().items()} | values
     cells |= {scale.id: str(scale.title) for scale in form.scales}
     cells |= {Slot("setting", one.id).name: str(one.title) for one in form.settings}
@@ -84,21 +103,32 @@ def bound_words(op: str, bound: str) -> str:
     """Return a bound (`>=` or `<=`, with a number or ISO date) as text: ต้องไม่น้อยกว่า 5, ต้องตั้งแต่วันที่ …."""
     day = date_of(bound)
     if day:
-        return _("ต้อง{sign} {day}").format(sign=_days()[{">=": "≥", "<=": "≤"}[op]], day=long_date(day))
+        return _("ต้อง{sign} {day}").format(
+            sign=_days()[{">=": "≥", "<=": "≤"}[op]], day=long_date(day)
+        )
     return _("ต้อง{sign} {value}").format(sign=_signs()[op], value=bound)
 
 
 def measure_words(measure: ItemMeasure) -> str:
     """Return a sentence on a measure: the limit it must satisfy, its steps, or the points it gives."""
     if measure.steps:
-        steps = (_("ขั้น {n} เมื่อ{limit}").format(n=n, limit=compare(one)) for n, one in enumerate(measure.step_limits, 1))
-        return _("{text} ได้คะแนนเท่าขั้นที่ถึง: {each}").format(text=measure.text or measure.id, each=", ".join(steps))
+        steps = (
+            _("ขั้น {n} เมื่อ{limit}").format(n=n, limit=compare(one))
+            for n, one in enumerate(measure.step_limits, 1)
+        )
+        return _("{text} ได้คะแนนเท่าขั้นที่ถึง: {each}").format(
+            text=measure.text or measure.id, each=", ".join(steps)
+        )
     if measure.gives:
         most = exact_text(measure.holds.value)
-        return _("{text} เป็นคะแนนของข้อ เต็ม {most}").format(text=measure.text or measure.id, most=most)
+        return _("{text} เป็นคะแนนของข้อ เต็ม {most}").format(
+            text=measure.text or measure.id, most=most
+        )
     if type_of(measure).share:
         words = _("{text} ต้อง{sign}ร้อยละ {value}").format(
-            text=measure.text, sign=_signs()[measure.holds.op], value=exact_text(measure.holds.value)
+            text=measure.text,
+            sign=_signs()[measure.holds.op],
+            value=exact_text(measure.holds.value),
         )
         words += _(" ของ{of}").format(of=measure.of) if measure.of else ""
         return words + (_(" หากฐานเป็นศูนย์ให้ถือว่าผ่าน") if measure.not_applicable == "met" else "")
@@ -111,7 +141,11 @@ def measure_words(measure: ItemMeasure) -> str:
 
 def filled_words(figure: MeasureRule, measure: ItemMeasure, titles: FormTitles) -> str:
     """Return a sentence on how a rule computes a measure from rows of a register or plan."""
-    seen = _(" เฉพาะแถวที่ {when}").format(when=condition_words(figure.where, titles)) if figure.where else ""
+    seen = (
+        _(" เฉพาะแถวที่ {when}").format(when=condition_words(figure.where, titles))
+        if figure.where
+        else ""
+    )
     if figure.top > 0:
         seen += _(" เอา {n} แถวที่ {by} มากที่สุด").format(n=figure.top, by=figure.by)
     elif figure.top:
@@ -122,13 +156,17 @@ def filled_words(figure: MeasureRule, measure: ItemMeasure, titles: FormTitles) 
         "share": _("{text} คิดให้เอง: สัดส่วนของแถว{when} ในแถวของ {rows}{seen}"),
         "sum": _("{text} คิดให้เอง: ผลรวมของ {of} ในแถวของ {rows}{seen}{when}"),
     }[figure.op]
-    return words.format(text=measure.text or measure.id, rows=figure.rows, seen=seen, when=when, of=figure.of)
+    return words.format(
+        text=measure.text or measure.id, rows=figure.rows, seen=seen, when=when, of=figure.of
+    )
 
 
 def condition_words(condition: Condition, titles: FormTitles, home: str = "") -> str:
     """Return a condition as text, its clauses joined by และ and its alternatives by หรือ; alternatives with several
     clauses are numbered. `home`: the kind of row or item whose cells the condition names without it, "" = none."""
-    alls = [_(" และ ").join(_clause(clause, titles, home) for clause in every) for every in condition]
+    alls = [
+        _(" และ ").join(_clause(clause, titles, home) for clause in every) for every in condition
+    ]
     if len(alls) > 1 and any(len(every) > 1 for every in condition):
         return _(" หรือ ").join(f"({number}) {words}" for number, words in enumerate(alls, start=1))
     return _(" หรือ ").join(alls)
@@ -139,7 +177,11 @@ def computed_words(cell: CellFormula, titles: FormTitles) -> str:
     home = cell.kind or cell.within
     names = [_source(name, titles, home) for name in cell.over]
     if cell.op == "holds":
-        names = [_(" และ ").join(_clause(each, titles, home) for each in map(Clause.of, cell.over) if each)]
+        names = [
+            _(" และ ").join(
+                _clause(each, titles, home) for each in map(Clause.of, cell.over) if each
+            )
+        ]
     if cell.op == "band":
         names[1:] = [f"“{titles.cell(cell.over[1])}”"]
     if cell.op == "look_up":
@@ -156,15 +198,23 @@ def computed_words(cell: CellFormula, titles: FormTitles) -> str:
         way=_("ขึ้น") if cell.op == "round_up" else _("เศษ"),
         order=_("น้อยไปมาก") if cell.op == "rank_up" else _("มากไปน้อย"),
     )
-    if cell.op in ("band", "look_up") and (low := titles.begins.get(cell.over[1])) and (low.value > 0 or low.op == ">"):
+    if (
+        cell.op in ("band", "look_up")
+        and (low := titles.begins.get(cell.over[1]))
+        and (low.value > 0 or low.op == ">")
+    ):
         formula += _(" ไม่มีคำตอบจนกว่าจะ{limit}").format(limit=compare(low))
     if cell.required:
         formula += _(" เมื่อครบทุกค่า")
     where = ""
     if cell.when:
         kinds = [name.rpartition(".")[0] for name in cell.over if "." in name]
-        where = _(" เฉพาะแถวที่ {when}").format(when=condition_words(cell.when, titles, kinds[0] if kinds else home))
-    return _("“{title}” คือ {said}{where}").format(title=cell.title or cell.id, said=formula, where=where)
+        where = _(" เฉพาะแถวที่ {when}").format(
+            when=condition_words(cell.when, titles, kinds[0] if kinds else home)
+        )
+    return _("“{title}” คือ {said}{where}").format(
+        title=cell.title or cell.id, said=formula, where=where
+    )
 
 
 def check_words(check: RowCheck, titles: FormTitles) -> str:
@@ -181,9 +231,13 @@ def check_words(check: RowCheck, titles: FormTitles) -> str:
         "unique": _("{row}: {names} ต้องไม่ซ้ำกับแถวอื่น"),
         "sum": _("{row}: ผลรวมของ {own} ต้อง{limit}"),
         "count": _("{row}: จำนวน{of} ต้อง{limit}"),
-    }[check.op].format(row=row, own=own, last=last, inside=inside, names=_join(names), of=of, limit=limit)
+    }[check.op].format(
+        row=row, own=own, last=last, inside=inside, names=_join(names), of=of, limit=limit
+    )
     if check.when:
-        home = check.over[0].rpartition(".")[0] or (check.over[0] if check.op == "count" else check.kind)
+        home = check.over[0].rpartition(".")[0] or (
+            check.over[0] if check.op == "count" else check.kind
+        )
         words += _(" เฉพาะแถวที่ {when}").format(when=condition_words(check.when, titles, home))
     return words
 
@@ -234,7 +288,9 @@ def _source(name: str, titles: FormTitles, home: str) -> str:
 
 
 def _join(names: list[str]) -> str:
-    return _(" กับ ").join(names) if len(names) < 3 else ", ".join(names[:-1]) + _(" และ ") + names[-1]
+    return (
+        _(" กับ ").join(names) if len(names) < 3 else ", ".join(names[:-1]) + _(" และ ") + names[-1]
+    )
 
 
 def _signs() -> dict[str, str]:

@@ -21,7 +21,11 @@ from core.slots import Slot, is_setting, parse_slot
 from core.values import NOTHING, Plain, Record, Ref, ShownField, Text, Written
 
 NEVER: Condition = ((Clause(Slot("setting", "-").name, "answered"),),)
-FORM, OFFICE, ABOVE = "form", "office", "above"  # who decided: nobody, the document itself, its programme
+FORM, OFFICE, ABOVE = (
+    "form",
+    "office",
+    "above",
+)  # who decided: nobody, the document itself, its programme
 UNITS = 12  # most levels of units above each other; the register has five
 
 
@@ -29,7 +33,12 @@ UNITS = 12  # most levels of units above each other; the register has five
 class SettingInForce:
     """The option in force for one setting of a document, who decided it (`by`), and the document's own choice."""
 
-    HOLDERS = ("plan", "assessment", "draft_assessment", "review_assessment")  # documents that choose
+    HOLDERS = (
+        "plan",
+        "assessment",
+        "draft_assessment",
+        "review_assessment",
+    )  # documents that choose
 
     setting: FormSetting
     option: SettingOption
@@ -65,7 +74,10 @@ class SettingInForce:
     def decided(reader: Reader, programme: Programme) -> "tuple[SettingInForce, ...]":
         """Return, for each setting of the programme that offers a choice, its owner's option, else the default."""
         records = [one for one, of in _records(reader) if of.using == programme.using]
-        return tuple(_chosen(setting, Record(NOWHERE, {}), records) for setting in open_settings(programme.settings))
+        return tuple(
+            _chosen(setting, Record(NOWHERE, {}), records)
+            for setting in open_settings(programme.settings)
+        )
 
     @staticmethod
     def carried(before: Record, form: Instrument) -> dict[str, Written]:
@@ -89,7 +101,9 @@ class SettingInForce:
             return words(name, str(value))
         option = known[slot.id].option(str(value)) if slot.id in known else None
         if option is None:
-            offered = [one.words for one in known[slot.id].options] if slot.id in known else sorted(known)
+            offered = (
+                [one.words for one in known[slot.id].options] if slot.id in known else sorted(known)
+            )
             why = _("แบบนี้ให้เลือก {known}").format(known=", ".join(offered) or "–")
             raise unfit(name, str(value)[:40], why, _("เลือกค่าที่แบบมีแล้วลองใหม่"))
         return Plain(option.key)
@@ -103,7 +117,9 @@ class SettingInForce:
             rows = getattr(form, name)
             made = [_row(row, values) for row in rows]
             kept = [row for row in made if name not in LEFT_OUT or row.when != NEVER]
-            if len(kept) < len(rows) or any(one is not two for one, two in zip(kept, rows, strict=True)):
+            if len(kept) < len(rows) or any(
+                one is not two for one, two in zip(kept, rows, strict=True)
+            ):
                 changed[name] = tuple(kept)
         return replace(form, **changed, settled=True)
 
@@ -112,7 +128,9 @@ class SettingInForce:
         """Return the form set to the default options; unchanged if options are set in it already."""
         if form.settled or not (settings := open_settings(form.settings)):
             return form
-        return SettingInForce.settled(form, [SettingInForce(one, one.by_default) for one in settings])
+        return SettingInForce.settled(
+            form, [SettingInForce(one, one.by_default) for one in settings]
+        )
 
     @staticmethod
     def as_chosen(reader: Reader, form: Instrument, record: Record) -> Instrument:
@@ -141,7 +159,11 @@ def settings_of(forms: Forms, programme: Record) -> tuple[FormSetting, ...]:
     found = {one.id: one for one in open_settings(form.settings)}
     for name in form.instruments:
         with suppress(UserError):
-            found |= {one.id: one for one in open_settings(forms.get(name).settings) if one.id not in found}
+            found |= {
+                one.id: one
+                for one in open_settings(forms.get(name).settings)
+                if one.id not in found
+            }
     return tuple(found.values())
 
 
@@ -176,14 +198,17 @@ def deciding(reader: Reader, form: Instrument, unit: str) -> list[Record]:
     found = [
         one
         for one, programme in _records(reader)
-        if one.ref.scope in scopes and (name in programme.instruments or form.id in programme.instruments)
+        if one.ref.scope in scopes
+        and (name in programme.instruments or form.id in programme.instruments)
     ]
     return sorted(found, key=lambda one: (scopes.index(one.ref.scope), one.ref.id))
 
 
 def _records(reader: Reader) -> Iterator[tuple[Record, Programme]]:
     """Yield (record, programme) of the published programmes that are here and decide a setting."""
-    records = {one.ref: one for one in reader.records("programme") if any(map(is_setting, one.fields))}
+    records = {
+        one.ref: one for one in reader.records("programme") if any(map(is_setting, one.fields))
+    }
     for one in PublishedForm.all(reader) if records else ():
         if one.ref in records and one.state == PUBLISHED:
             with suppress(UserError):
@@ -200,7 +225,9 @@ def _above(reader: Reader, unit: str) -> list[str]:
     return found[::-1]
 
 
-LEFT_OUT = frozenset({"items", "asks", "columns", "bands"})  # lists whose rows are dropped if their `when` cannot hold
+LEFT_OUT = frozenset(
+    {"items", "asks", "columns", "bands"}
+)  # lists whose rows are dropped if their `when` cannot hold
 
 
 def _row(row: Any, values: Mapping[str, str]) -> Any:
@@ -208,7 +235,9 @@ def _row(row: Any, values: Mapping[str, str]) -> Any:
     changed: dict[str, Any] = {}
     for slot in FieldSchema.slots(type(row)):
         value = getattr(row, slot.name)
-        if slot.holds == "condition" and any(is_setting(one.field) for every in value for one in every):
+        if slot.holds == "condition" and any(
+            is_setting(one.field) for every in value for one in every
+        ):
             changed[slot.name] = _answered(value, values)
         elif isinstance(row, CellFormula) and slot.name == "over" and any(map(is_setting, value)):
             changed[slot.name] = tuple(values.get(name, name) for name in value)

@@ -88,7 +88,9 @@ class UnitGroup:
     title: Words
     short: Words = EMPTY  # as printed in a heading: ดีเด่น
     award: Words = EMPTY
-    in_a_row: int = 0  # a unit enters after being selected in so many consecutive editions; 0 = not this way
+    in_a_row: int = (
+        0  # a unit enters after being selected in so many consecutive editions; 0 = not this way
+    )
     in_all: int = 0  # or after being selected in so many editions in all
 
     def enters(self, selected: Collection[int], edition: int) -> bool:
@@ -119,18 +121,26 @@ class Dimension:
     title: Words
     short: Words = EMPTY
     points: tuple[Fraction, ...] = ()  # ladder: points of level 1, 2, 3 …; level 0 is 0
-    roll_up: str = field(metadata={"key": "kind"}, default="")  # sum, mean, ladder …; "" = as the form
+    roll_up: str = field(
+        metadata={"key": "kind"}, default=""
+    )  # sum, mean, ladder …; "" = as the form
     weight: Fraction | None = None
     full: Fraction | None = None
     beside: bool = False  # a separate result, which the branch above leaves out
-    group: str = ""  # asked only of units of this group, as the ladder that ranks them; counted in no figure
-    complete: str = field(metadata=REQUIRED, default="")  # figures wait for all answers; "" = as the branch above
+    group: str = (
+        ""  # asked only of units of this group, as the ladder that ranks them; counted in no figure
+    )
+    complete: str = field(
+        metadata=REQUIRED, default=""
+    )  # figures wait for all answers; "" = as the branch above
     decimals: int | None = None  # decimals of its points as shown; None = as the branch above
     rounded: bool = False  # its points are rounded to `decimals` before anything reads them
     scale: str = ""  # the scale of the items below that name none
     profiles: tuple[str, ...] = ()
     when: Condition = ()  # on answers and figures: the branch is asked only if it holds
-    least: int = field(metadata={"key": "min"}, default=0)  # fewest items to choose from it; the others are left out
+    least: int = field(
+        metadata={"key": "min"}, default=0
+    )  # fewest items to choose from it; the others are left out
     most: int = field(metadata={"key": "max"}, default=0)  # most items to choose; 0 = any number
     better: str = ""  # "" = as the branch above, at the top as the form
 
@@ -163,12 +173,20 @@ class Item:
     enough: str = field(
         metadata={"key": "need"}, default=""
     )  # all | any | <n> of its items; all | any of its parts, figures
-    need: str = field(metadata={"key": ""}, default="")  # `enough`, set by the form for a group; "" = a single item
-    profiles: tuple[str, ...] = ()  # counts only while one of these is on, of each choice they are of
+    need: str = field(
+        metadata={"key": ""}, default=""
+    )  # `enough`, set by the form for a group; "" = a single item
+    profiles: tuple[
+        str, ...
+    ] = ()  # counts only while one of these is on, of each choice they are of
     subject: str = ""  # answered once per entry of this subject; if no item names one, all are answered per entry
-    not_applicable: str = ""  # effect of that answer: met = counts as met; out = not scored; "" = not allowed
+    not_applicable: str = (
+        ""  # effect of that answer: met = counts as met; out = not scored; "" = not allowed
+    )
     type: str = ""  # "absence" = met if something did not happen
-    verified_by: str = field(metadata={"key": "by"}, default="")  # level or code of the unit that says yes or no
+    verified_by: str = field(
+        metadata={"key": "by"}, default=""
+    )  # level or code of the unit that says yes or no
     scale: str = ""  # "" = the scale of the nearest node above that names one
     weight: Fraction | None = None
     points: Fraction | None = None
@@ -216,7 +234,9 @@ class ItemMeasure:
     @property
     def step_limits(self) -> tuple[Limit, ...]:
         """The limit of each step, in order; a step that is a bare number has the operator of the measure's limit."""
-        return tuple(step if step.op else self.holds._replace(value=step.value) for step in self.steps)
+        return tuple(
+            step if step.op else self.holds._replace(value=step.value) for step in self.steps
+        )
 
     @property
     def gives_points(self) -> bool:
@@ -225,7 +245,10 @@ class ItemMeasure:
 
     def step_of(self, number: Fraction) -> int:
         """Return the highest step (from 1) that the number reaches along with all lower steps; 0 if none."""
-        return next((n for n, limit in enumerate(self.step_limits) if not limit.holds(number)), len(self.steps))
+        return next(
+            (n for n, limit in enumerate(self.step_limits) if not limit.holds(number)),
+            len(self.steps),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,7 +263,9 @@ class MeasureRule:
     of: str = ""  # for sum: the field to add up
     where: Condition = ()  # which rows are considered
     when: Condition = ()  # which of these count
-    top: int = field(metadata={"holds": "signed"}, default=0)  # only the n largest by `by`; negative = all but these
+    top: int = field(
+        metadata={"holds": "signed"}, default=0
+    )  # only the n largest by `by`; negative = all but these
     by: str = ""
 
 
@@ -252,8 +277,12 @@ class Proof:
     within: str = field(metadata=IN)
     kind: Words
     many: int = 1
-    period: str = ""  # "year" = dated within the fiscal year; "month" = one piece for each of its months
-    drawn: str = ""  # DRAWN_ROWS: the filed signed papers of the office's plan by that form are this proof
+    period: str = (
+        ""  # "year" = dated within the fiscal year; "month" = one piece for each of its months
+    )
+    drawn: str = (
+        ""  # DRAWN_ROWS: the filed signed papers of the office's plan by that form are this proof
+    )
     fault: str = "warn"  # warn | block
 
     def lacking(self, counts: Mapping[tuple[str, str], int]) -> bool:
@@ -305,12 +334,21 @@ class Band:
     @staticmethod
     def of_branch(instrument: "Instrument", dimension: str) -> "tuple[Band, ...]":
         """Return the form's bands for a branch, lowest first; () if it has none."""
-        return tuple(sorted((band for band in instrument.bands if band.of == dimension), key=lambda band: band.least))
+        return tuple(
+            sorted(
+                (band for band in instrument.bands if band.of == dimension),
+                key=lambda band: band.least,
+            )
+        )
 
     @staticmethod
     def reached(bands: "Iterable[Band]", points: Fraction) -> "Band | None":
         """Return the highest of `bands` that `points` reach, the first of two with the same `least`; None if none."""
-        return max((band for band in bands if points >= band.least), key=lambda band: band.least, default=None)
+        return max(
+            (band for band in bands if points >= band.least),
+            key=lambda band: band.least,
+            default=None,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,7 +358,9 @@ class PassRule:
     id: str
     of: str = "base"
     holds: Limit = field(metadata={"key": "is"})
-    groups: tuple[str, ...] = field(metadata={"key": "group"}, default=())  # the groups or profiles it decides for
+    groups: tuple[str, ...] = field(
+        metadata={"key": "group"}, default=()
+    )  # the groups or profiles it decides for
     when: Condition = ()  # on figures and chosen settings, as `Band.when`
     text: Words = field(metadata=TITLE, default=EMPTY)
 
@@ -341,7 +381,9 @@ class ScaleChoice:
     within: str = field(metadata=IN)  # scale
     text: Words = field(metadata=TITLE)
     points: Fraction | None = None
-    least: Limit | None = field(metadata={"key": "from", "holds": "least"}, default=None)  # from here up to the next
+    least: Limit | None = field(
+        metadata={"key": "from", "holds": "least"}, default=None
+    )  # from here up to the next
     result: str = ""  # met | partly | not_met | not_applicable
     profiles: tuple[str, ...] = ()  # it is offered only while one of these is on
 
@@ -352,10 +394,14 @@ class Subject:
 
     id: str
     title: Words
-    register: str = field(metadata=ROWS, default="")  # plan rows, the office's divisions, or people; "" = the office
+    register: str = field(
+        metadata=ROWS, default=""
+    )  # plan rows, the office's divisions, or people; "" = the office
     personal: bool = False  # the entries of `register` are people
     by: str = ""  # the scale whose answers are the groups of people
-    asked: str = field(metadata={"key": "of"}, default="")  # the field for the number of people who were asked
+    asked: str = field(
+        metadata={"key": "of"}, default=""
+    )  # the field for the number of people who were asked
 
     @property
     def of_people(self) -> bool:
@@ -386,11 +432,17 @@ class Instrument:
     kind: str = ""  # one of SCORE_KINDS; "" = a plan form
     called: FormTerms = NEUTRAL
     periods: str = "none"  # quarter month half none
-    complete: str = field(metadata=REQUIRED, default="")  # no figures until everything that counts is answered
-    decimals: int | None = None  # decimals of points as shown; None = as many as there are, two at most
+    complete: str = field(
+        metadata=REQUIRED, default=""
+    )  # no figures until everything that counts is answered
+    decimals: int | None = (
+        None  # decimals of points as shown; None = as many as there are, two at most
+    )
     rounded: bool = False  # the total is rounded to `decimals` before its band is found
     combine: str = "agreed"  # how the sheets of a committee are combined: agreed mean median
-    better: str = "more"  # more points are good (more), fewer are (less), or points are neither (none)
+    better: str = (
+        "more"  # more points are good (more), fewer are (less), or points are neither (none)
+    )
     advice: bool = True  # whether the program says how more points are reached
     groups: tuple[UnitGroup, ...] = ()
     profiles: tuple[FormProfile, ...] = ()
@@ -425,15 +477,28 @@ class Instrument:
     cases: tuple[TrialCase, ...] = ()
     given: tuple[TrialCaseRow, ...] = ()
     expects: tuple[TrialCaseResult, ...] = ()
-    file: str = field(default="", compare=False, metadata={"key": ""})  # SHA-256, hex, of the file it was read from
-    language: int = field(default=0, compare=False, metadata={"key": ""})  # the language version it names; 0 = none
-    settled: bool = field(default=False, compare=False, metadata={"key": ""})  # its settings are resolved
-    own: "Instrument | None" = field(default=None, compare=False, metadata={"key": ""})  # without its official wording
-    wording: str = field(default="", compare=False, metadata={"key": ""})  # files of that wording, joined by commas
+    file: str = field(
+        default="", compare=False, metadata={"key": ""}
+    )  # SHA-256, hex, of the file it was read from
+    language: int = field(
+        default=0, compare=False, metadata={"key": ""}
+    )  # the language version it names; 0 = none
+    settled: bool = field(
+        default=False, compare=False, metadata={"key": ""}
+    )  # its settings are resolved
+    own: "Instrument | None" = field(
+        default=None, compare=False, metadata={"key": ""}
+    )  # without its official wording
+    wording: str = field(
+        default="", compare=False, metadata={"key": ""}
+    )  # files of that wording, joined by commas
 
     def __post_init__(self) -> None:
         above = {item.within for item in self.items}
-        items = (replace(item, need=item.enough) if item.enough and item.id in above else item for item in self.items)
+        items = (
+            replace(item, need=item.enough) if item.enough and item.id in above else item
+            for item in self.items
+        )
         object.__setattr__(self, "items", tuple(items))
 
     @property
@@ -449,7 +514,9 @@ class Instrument:
     @property
     def nodes(self) -> dict[str, Item | Dimension]:
         """The branches and items of the form, by id."""
-        nodes: dict[str, Item | Dimension] = {dimension.id: dimension for dimension in self.dimensions}
+        nodes: dict[str, Item | Dimension] = {
+            dimension.id: dimension for dimension in self.dimensions
+        }
         return nodes | {item.id: item for item in self.items}
 
     def profiles_on(self, ids: Iterable[str]) -> frozenset[str]:
@@ -459,15 +526,25 @@ class Instrument:
         chosen = set(ids)
         choices = gathered((profile.choice, profile) for profile in self.profiles)
         free = choices.pop("", [])
-        on = {profile.id for profile in free if profile.id in chosen or (profile.default and not chosen)}
+        on = {
+            profile.id
+            for profile in free
+            if profile.id in chosen or (profile.default and not chosen)
+        }
         return frozenset(on.union(*(_chosen(group, chosen) for group in choices.values())))
 
     def placing(self, section: ReportSection) -> tuple[Field, ...]:
         """Return the choice fields (vertical, horizontal) of the matrix in a section's `below`; () without one."""
         rows = {kind for paper in self.papers if paper.id == section.of for kind in paper.rows}
-        known = {one.id: one for one in self.fields if rows & {*one.kind} and one.scale and not one.many}
+        known = {
+            one.id: one for one in self.fields if rows & {*one.kind} and one.scale and not one.many
+        }
         names = names_in(section.below)
-        return tuple(known[name] for name in names) if len(names) == 2 and known.keys() >= set(names) else ()
+        return (
+            tuple(known[name] for name in names)
+            if len(names) == 2 and known.keys() >= set(names)
+            else ()
+        )
 
     @property
     def filled_for(self) -> Subject | None:
@@ -494,7 +571,9 @@ class Instrument:
         """The ids of the items answered once per entry of the form's register: all or, if any item names a subject,
         those that name the register's subject. Empty for a form without a register."""
         subject, named = self.filled_for, any(one.subject for one in self.items)
-        return frozenset(one.id for one in self.items if subject and (not named or one.subject == subject.id))
+        return frozenset(
+            one.id for one in self.items if subject and (not named or one.subject == subject.id)
+        )
 
     @property
     def urges(self) -> bool:
@@ -552,7 +631,9 @@ class Instrument:
     def setting_of(self, field: str) -> FormSetting | None:
         """Return the setting whose chosen option or reason a record field stores; None if there is none."""
         slot = parse_slot(field)
-        return next((one for one in self.settings if slot.family == "setting" and one.id == slot.id), None)
+        return next(
+            (one for one in self.settings if slot.family == "setting" and one.id == slot.id), None
+        )
 
 
 def _chosen(group: list[FormProfile], ids: set[str]) -> set[str]:

@@ -10,17 +10,54 @@ from core.forms.field_types import FieldType, type_of
 from core.forms.layout import FormPath
 from core.forms.operations import Operation, depth
 from core.forms.settings import open_settings
-from core.forms.shape import CellFormula, Field, FormPaper, FormRowKind, Instrument, ItemMeasure, ItemPart, PortalField
+from core.forms.shape import (
+    CellFormula,
+    Field,
+    FormPaper,
+    FormRowKind,
+    Instrument,
+    ItemMeasure,
+    ItemPart,
+    PortalField,
+)
 from core.forms.tree import FormCacheKey
 from core.forms.wording import EVERYWHERE, SCORED
 from core.slots import Slot
 
-BRANCH, LEVEL, ITEM, EXTRA = "branch", "level", "item", "extra"  # kinds of rows; branches are numbered by their depth
+BRANCH, LEVEL, ITEM, EXTRA = (
+    "branch",
+    "level",
+    "item",
+    "extra",
+)  # kinds of rows; branches are numbered by their depth
 NUMBER, POINTS, FULL, BAND, TOTAL, CHOICE = "number", "points", "full", "band", "total", "choice"
 CELLS = {  # the fields of each kind of row; an item also has the fields it asks
-    BRANCH: ("text", NUMBER, POINTS, FULL, "percent", LEVEL, BAND, "weight", "weighted", "coverage"),
+    BRANCH: (
+        "text",
+        NUMBER,
+        POINTS,
+        FULL,
+        "percent",
+        LEVEL,
+        BAND,
+        "weight",
+        "weighted",
+        "coverage",
+    ),
     LEVEL: ("text", NUMBER, LEVEL, POINTS, "state"),
-    ITEM: ("text", NUMBER, CHOICE, "state", LEVEL, POINTS, FULL, BAND, "weight", "weighted", "note"),
+    ITEM: (
+        "text",
+        NUMBER,
+        CHOICE,
+        "state",
+        LEVEL,
+        POINTS,
+        FULL,
+        BAND,
+        "weight",
+        "weighted",
+        "note",
+    ),
     EXTRA: ("text", NUMBER, POINTS, FULL, "state", "note"),
     PLAN: (TOTAL, "base", EXTRA, FULL, BAND, "passes", "coverage"),
 }
@@ -35,8 +72,12 @@ def sheet_kinds(form: Instrument) -> dict[str, str]:
     deepest = depth({one.id: [one.within] for one in form.dimensions})
     kinds = {f"{BRANCH}{n}": f"{BRANCH}{n - 1}" if n > 1 else "" for n in range(1, deepest + 1)}
     kinds |= {LEVEL: f"{BRANCH}{deepest}"} if _climbs(form) else {}
-    kinds |= {ITEM: LEVEL if _climbs(form) else f"{BRANCH}{deepest}"} | ({EXTRA: ""} if form.extra else {})
-    return {kind: within for kind, within in kinds.items() if kind not in {one.id for one in form.kinds}}
+    kinds |= {ITEM: LEVEL if _climbs(form) else f"{BRANCH}{deepest}"} | (
+        {EXTRA: ""} if form.extra else {}
+    )
+    return {
+        kind: within for kind, within in kinds.items() if kind not in {one.id for one in form.kinds}
+    }
 
 
 def is_sheet(form: Instrument, paper: FormPaper) -> bool:
@@ -59,30 +100,55 @@ def _made(same: FormCacheKey) -> Instrument:
     form = same.form
     kinds = sheet_kinds(form)
     cells = {kind: CELLS[kind if kind in CELLS else BRANCH] for kind in (PLAN, *kinds)}
-    has = [(kind, name) for kind, names in cells.items() for name in names if _says(form, kind, name)]
+    has = [
+        (kind, name) for kind, names in cells.items() for name in names if _says(form, kind, name)
+    ]
     asked: tuple[CellSource, ...] = (
         *form.parts,
         *form.measures,
         *form.asks,
         *(one for one in form.computed if one.within),
     )
-    nodes, items = form.nodes, {item.id for item in form.items}  # one of each id of what they ask and reckon
-    more = {one.id: one for one in reversed(asked) if one.within in items and one.id not in CELLS[ITEM]}.values()
+    nodes, items = (
+        form.nodes,
+        {item.id for item in form.items},
+    )  # one of each id of what they ask and reckon
+    more = {
+        one.id: one for one in reversed(asked) if one.within in items and one.id not in CELLS[ITEM]
+    }.values()
     scales = {item.scale_under(nodes) for item in form.items if not item.need} - {""}
     scale = min(scales) if len(scales) == 1 else ""  # each of its answers may stand for a column
     words = [(kind, name) for kind, name in has if name not in FIGURES]
-    fields = [Field(id=name, kind=(kind,), scale=scale if name == CHOICE else "") for kind, name in words]
-    fields += [Field(id=one.id, kind=(ITEM,), type=one.type, scale=one.scale) for one in more if isinstance(one, Field)]
-    fields += [Field(id=one.id, kind=(ITEM,)) for one in more if not isinstance(one, Field | ItemMeasure)]
+    fields = [
+        Field(id=name, kind=(kind,), scale=scale if name == CHOICE else "") for kind, name in words
+    ]
+    fields += [
+        Field(id=one.id, kind=(ITEM,), type=one.type, scale=one.scale)
+        for one in more
+        if isinstance(one, Field)
+    ]
+    fields += [
+        Field(id=one.id, kind=(ITEM,)) for one in more if not isinstance(one, Field | ItemMeasure)
+    ]
     figures = [*((kind, name) for kind, name in has if name in FIGURES)]
     figures += [(ITEM, one.id) for one in more if isinstance(one, ItemMeasure)]
-    numbers = tuple(CellFormula(id=name, kind=kind, op="product", over=()) for kind, name in figures)
+    numbers = tuple(
+        CellFormula(id=name, kind=kind, op="product", over=()) for kind, name in figures
+    )
     return replace(
-        form, kind="", papers=tuple(replace(one, rows=sheet_rows_of(one)) for one in form.papers),
+        form,
+        kind="",
+        papers=tuple(replace(one, rows=sheet_rows_of(one)) for one in form.papers),
         kinds=tuple(FormRowKind(id=kind, within=within) for kind, within in kinds.items()),
-        fields=tuple(fields), computed=numbers,
-        dimensions=(), items=(), parts=(), measures=(), proofs=(), rows=(),
-    )  # fmt: skip
+        fields=tuple(fields),
+        computed=numbers,
+        dimensions=(),
+        items=(),
+        parts=(),
+        measures=(),
+        proofs=(),
+        rows=(),
+    )
 
 
 def _says(form: Instrument, kind: str, name: str) -> bool:
@@ -90,9 +156,12 @@ def _says(form: Instrument, kind: str, name: str) -> bool:
     if name in (POINTS, FULL) and kind == ITEM:
         return any(not Operation.of(form, one).climbs for one in form.dimensions)
     branches = {one.id for one in form.dimensions}
-    weighs = any(one.weight is not None for one in (form.items if kind == ITEM else form.dimensions))
+    weighs = any(
+        one.weight is not None for one in (form.items if kind == ITEM else form.dimensions)
+    )
     needs = {
-        LEVEL: _climbs(form) or (kind == ITEM and any(one.builder == "checklist" for one in form.papers)),
+        LEVEL: _climbs(form)
+        or (kind == ITEM and any(one.builder == "checklist" for one in form.papers)),
         BAND: any((one.of in branches) != (kind == PLAN) for one in form.bands),
         "weight": weighs,
         "weighted": weighs,
@@ -121,7 +190,9 @@ def read_apart(form: Instrument, findings: Callable[[Instrument], Iterator[Any]]
 
 def cells(form: Instrument) -> dict[str, dict[str, FieldType]]:
     """Return {kind of row or item id: {cell id: type}} of all cells of a form, computed ones included."""
-    found: dict[str, dict[str, FieldType]] = {kind: {} for kind in (PLAN, *(each.id for each in form.kinds))}
+    found: dict[str, dict[str, FieldType]] = {
+        kind: {} for kind in (PLAN, *(each.id for each in form.kinds))
+    }
     for each in form.fields:
         for home in each.homes:
             found.setdefault(home, {})[each.id] = type_of(each)
@@ -137,7 +208,9 @@ def portal_names(form: Instrument, field: PortalField) -> frozenset[str] | None:
     return None if own is None else frozenset({"number", *own}) | _everywhere(form, found)
 
 
-def _everywhere(form: Instrument, names_by_kind: Mapping[str, Mapping[str, object]]) -> frozenset[str]:
+def _everywhere(
+    form: Instrument, names_by_kind: Mapping[str, Mapping[str, object]]
+) -> frozenset[str]:
     """Return the placeholders of any paper of the form: of office and year, scores, plan and settings, `kind.cell`."""
     scored = SCORED if form.dimensions else frozenset[str]()
     proofs = {f"{proof.within}.{proof.id}" for proof in form.proofs}

@@ -27,7 +27,9 @@ from core.values import gathered
 class Tree:
     """The branches and items of a form that are in use under the given profiles. Immutable; lookups are cached."""
 
-    def __init__(self, instrument: Instrument, profiles: Iterable[str] = (), without: Iterable[str] = ()) -> None:
+    def __init__(
+        self, instrument: Instrument, profiles: Iterable[str] = (), without: Iterable[str] = ()
+    ) -> None:
         """`profiles`: ids a user chose; `without`: ids of branches and items not asked because of their `when`."""
         self.instrument = instrument
         self.on = instrument.profiles_on(profiles)
@@ -50,7 +52,11 @@ class Tree:
         self._proofs = _by_position(instrument.proofs)
         self._nodes = instrument.nodes
         self._scales: dict[str, str] = {}
-        allowed = (one for one in instrument.choices if not one.profiles or not self.on.isdisjoint(one.profiles))
+        allowed = (
+            one
+            for one in instrument.choices
+            if not one.profiles or not self.on.isdisjoint(one.profiles)
+        )
         self._choices = _by_position(allowed)
         self._asks = _by_position(instrument.asks)
 
@@ -123,7 +129,9 @@ class Tree:
         """Return the choices that the profiles allow in the item's own or inherited scale."""
         if item not in self._scales:
             node = self._nodes[item]
-            self._scales[item] = node.scale_under(self._nodes) if isinstance(node, Item) else node.scale
+            self._scales[item] = (
+                node.scale_under(self._nodes) if isinstance(node, Item) else node.scale
+            )
         return self.scale(self._scales[item])
 
     def scale(self, scale: str) -> tuple[ScaleChoice, ...]:
@@ -144,7 +152,9 @@ class Tree:
         if node == "":
             yield from self._items.values()
         elif node in self._dimensions:
-            yield from (item for item in self._items.values() if self._positions[item.id][0] == node)
+            yield from (
+                item for item in self._items.values() if self._positions[item.id][0] == node
+            )
             for branch in self.branches(node):
                 yield from self._beneath(branch.id)
         else:
@@ -163,7 +173,9 @@ class Tree:
     def number(self, dimension: str) -> int:
         """Return the position (from 1) of a branch among all branches of the same depth, in form order."""
         depth = self.depth(dimension)
-        return [each.id for each in self.dimensions if self.depth(each.id) == depth].index(dimension) + 1
+        return [each.id for each in self.dimensions if self.depth(each.id) == depth].index(
+            dimension
+        ) + 1
 
     def branch_nth(self, dimension: str) -> str:
         """Return the form's word for a branch with its number, such as `ตัวชี้วัดที่ 10`."""
@@ -171,7 +183,9 @@ class Tree:
         return nth(word, self.number(dimension))
 
     @staticmethod
-    def under(form: Instrument, profiles: Iterable[str] = (), without: Iterable[str] = ()) -> "Tree":
+    def under(
+        form: Instrument, profiles: Iterable[str] = (), without: Iterable[str] = ()
+    ) -> "Tree":
         """Return the tree of a form with these profiles (ids) on, leaving out the items and branches in `without`
         (ids). Unknown ids have no effect. The tree is cached per form."""
         return _grown(FormCacheKey(form), frozenset(profiles), frozenset(without))
@@ -189,8 +203,16 @@ class Tree:
 
     def holding(self, item: str) -> "Tree | None":
         """Return the tree with this item or group of items: this tree or that of a unit group; None if none has it."""
-        ladders = (Tree.of_group(self.instrument, one.group) for one in self.instrument.dimensions if one.group)
-        return self if self.counts(item) else next((one for one in ladders if one and one.counts(item)), None)
+        ladders = (
+            Tree.of_group(self.instrument, one.group)
+            for one in self.instrument.dimensions
+            if one.group
+        )
+        return (
+            self
+            if self.counts(item)
+            else next((one for one in ladders if one and one.counts(item)), None)
+        )
 
     def stepped(self, item: Item) -> bool:
         """Return whether an item's points come from a number entered for it: as points of a step, or directly."""
@@ -211,7 +233,11 @@ class Tree:
         if self.stepped(item) or self.by_asks(item, self.asks(item.id)):
             return False
         kind = Operation.of(self.instrument, branch)
-        return kind.climbs or kind.by_items or all(choice.points is None for choice in self.choices(item.id))
+        return (
+            kind.climbs
+            or kind.by_items
+            or all(choice.points is None for choice in self.choices(item.id))
+        )
 
     def advises(self) -> bool:
         """Return whether the form has any item that may be proposed as a way to more points (see `advises_item`)."""
@@ -222,7 +248,9 @@ class Tree:
         if not self.counts(item):
             return item
         number = arabic_digits(self.item(item).number).rstrip(".")
-        return " ".join((self.place_words(item), *([_("ข้อ {number}").format(number=number)] if number else [])))
+        return " ".join(
+            (self.place_words(item), *([_("ข้อ {number}").format(number=number)] if number else []))
+        )
 
     @staticmethod
     def item_in(form: Instrument, id_: str) -> Item | None:
@@ -259,12 +287,19 @@ def _grown(same: FormCacheKey, profiles: frozenset[str], without: frozenset[str]
 
 @lru_cache(16)
 def _ladder(same: FormCacheKey, group: str) -> Tree | None:
-    own = tuple(replace(one, group="", beside=False) for one in same.form.dimensions if group and one.group == group)
+    own = tuple(
+        replace(one, group="", beside=False)
+        for one in same.form.dimensions
+        if group and one.group == group
+    )
     return Tree(replace(same.form, dimensions=own)) if own else None
 
 
 def _holds(
-    profiles: frozenset[str], choices: Mapping[str, str], without: frozenset[str], node: Dimension | Item | Level
+    profiles: frozenset[str],
+    choices: Mapping[str, str],
+    without: frozenset[str],
+    node: Dimension | Item | Level,
 ) -> bool:
     """Return whether the profiles keep the node itself: of each choice whose profiles it names, one is on."""
     if not isinstance(node, Level) and node.id in without:
@@ -273,7 +308,9 @@ def _holds(
     return named == {choices.get(name, "") for name in profiles.intersection(node.profiles)}
 
 
-def _counting(dimensions: Sequence[Dimension], holds: Callable[[Dimension], bool]) -> Iterator[Dimension]:
+def _counting(
+    dimensions: Sequence[Dimension], holds: Callable[[Dimension], bool]
+) -> Iterator[Dimension]:
     known = {dimension.id: dimension for dimension in dimensions}
     for dimension in dimensions:
         above = [dimension]
@@ -283,7 +320,9 @@ def _counting(dimensions: Sequence[Dimension], holds: Callable[[Dimension], bool
             yield dimension
 
 
-def _levels(dimensions: Iterable[Dimension], nodes: Iterable[Level | Item]) -> dict[str, tuple[int, ...]]:
+def _levels(
+    dimensions: Iterable[Dimension], nodes: Iterable[Level | Item]
+) -> dict[str, tuple[int, ...]]:
     highest = {dimension.id: len(dimension.points) for dimension in dimensions}
     for node in nodes:
         dimension, _, number = node.within.partition("/")
@@ -294,4 +333,7 @@ def _levels(dimensions: Iterable[Dimension], nodes: Iterable[Level | Item]) -> d
 
 
 def _by_position(nodes: Iterable[Any]) -> Mapping[str, tuple[Any, ...]]:
-    return {within: tuple(inside) for within, inside in gathered((node.within, node) for node in nodes).items()}
+    return {
+        within: tuple(inside)
+        for within, inside in gathered((node.within, node) for node in nodes).items()
+    }

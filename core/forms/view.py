@@ -10,7 +10,13 @@ from core.forms.carry import FormComparison
 from core.forms.description import describe
 from core.forms.ports import Forms, FormSummary, Reader, bound_form, form_here
 from core.forms.programme import Programme
-from core.forms.published import PUBLISHED, PublishedForm, PublishedWording, not_used, publisher_words
+from core.forms.published import (
+    PUBLISHED,
+    PublishedForm,
+    PublishedWording,
+    not_used,
+    publisher_words,
+)
 from core.forms.settings import decisions
 from core.forms.shape import Instrument
 from core.i18n import _
@@ -28,7 +34,9 @@ class FormListRow(NamedTuple):
     used: int  # number of the office's documents filled in by it
     state: str  # its state in a word or two, or why it cannot be used
     tone: str
-    own_publication: Ref | None = None  # the record by which this office published it and offers it now
+    own_publication: Ref | None = (
+        None  # the record by which this office published it and offers it now
+    )
     decides: bool = False  # it has settings that this office may decide for all its users
     untested: str = ""  # a sentence that its test cases were not run, and why
     words: Ref | None = None  # the record of this office's official wording in use for it
@@ -45,16 +53,24 @@ class FormListGroup(NamedTuple):
 
 def forms_view(reader: Reader, unit: str) -> tuple[FormListGroup, ...]:
     """Return all forms in groups: those of this office, then of other offices, then of the program by owner."""
-    names = Counter(bound_form(one) for entity in ("plan", "assessment") for one in reader.records(entity, unit))
+    names = Counter(
+        bound_form(one) for entity in ("plan", "assessment") for one in reader.records(entity, unit)
+    )
     used = Counter[str]()  # by file
     for name, count in names.items():
         used[_file(reader.forms, name)] += count
     known = {one.file: one for one in PublishedForm.all(reader)}
-    mine = (one for one in PublishedWording.all(reader) if one.owner == unit and one.state == PUBLISHED)
+    mine = (
+        one for one in PublishedWording.all(reader) if one.owner == unit and one.state == PUBLISHED
+    )
     worded = {one.form: one.ref for one in mine}
-    usable = {form.file: form for form in sorted(reader.forms.labels(), key=lambda one: (one.programme, one.place))}
+    usable = {
+        form.file: form
+        for form in sorted(reader.forms.labels(), key=lambda one: (one.programme, one.place))
+    }
     groups: dict[str, list[FormListRow]] = {
-        publisher_words(reader, one, unit): [] for one in sorted(known.values(), key=lambda one: one.owner != unit)
+        publisher_words(reader, one, unit): []
+        for one in sorted(known.values(), key=lambda one: one.owner != unit)
     }
     for file, form in usable.items():
         one = known.get(file)
@@ -70,12 +86,26 @@ def forms_view(reader: Reader, unit: str) -> tuple[FormListGroup, ...]:
         untested = untested_words(reader.forms.untested(file))
         words = None if form.programme else worded.get(f"{form.id}/{form.edition}")
         row = FormListRow(
-            form.name, title, _edition(form.using), used[file], state, tone, own, decides, untested, words, form
+            form.name,
+            title,
+            _edition(form.using),
+            used[file],
+            state,
+            tone,
+            own,
+            decides,
+            untested,
+            words,
+            form,
         )
-        groups.setdefault(publisher_words(reader, one, unit) if one else form.purpose_words, []).append(row)
+        groups.setdefault(
+            publisher_words(reader, one, unit) if one else form.purpose_words, []
+        ).append(row)
     newer = {one.using.rpartition("/")[0] for one in usable.values() if one.programme}
     for file, one in known.items():
-        if file not in usable and not (one.state != PUBLISHED and one.using.rpartition("/")[0] in newer):
+        if file not in usable and not (
+            one.state != PUBLISHED and one.using.rpartition("/")[0] in newer
+        ):
             name = f"{one.using}#{file}"
             called, reason = _called(reader.forms, one), not_used(reader.forms, one)
             row = FormListRow(name, called, _edition(one.using), used[file], reason, "warn")
@@ -117,8 +147,13 @@ def outline(form: Instrument | Programme) -> Sequence[str]:
     """Return a form's description as indented lines, after a note if an official wording replaces its texts."""
     worded = isinstance(form, Instrument) and form.wording
     head = [_("ถ้อยคำทางการของเจ้าของแบบวางทับไว้ คำตอบและรหัสเป็นของแบบเดิม")] if worded else []
-    lines = describe(form)[isinstance(form, Programme) :]  # what it is called stands above, and its code tells nobody
-    return [*head, *("\u00a0\u00a0\u00a0" * line.depth + arabic_digits(line.text) for line in lines)]
+    lines = describe(form)[
+        isinstance(form, Programme) :
+    ]  # what it is called stands above, and its code tells nobody
+    return [
+        *head,
+        *("\u00a0\u00a0\u00a0" * line.depth + arabic_digits(line.text) for line in lines),
+    ]
 
 
 def receivers_words(reader: Reader) -> str:
@@ -133,23 +168,36 @@ def other_owner(reader: Reader, id_: str, unit: str) -> str:
     """Return the name of another publisher than `unit` (a unit or the program) of a form with this id; "" if none."""
     known = {one.file: one for one in PublishedForm.all(reader)}
     others = (known.get(one.file) for one in reader.forms.labels() if one.id == id_)
-    return next((publisher_words(reader, one, unit) for one in others if one is None or one.owner != unit), "")
+    return next(
+        (publisher_words(reader, one, unit) for one in others if one is None or one.owner != unit),
+        "",
+    )
 
 
 def left_behind(reader: Reader, form: Instrument) -> str:
     """Return a sentence on how many items of the previous edition are neither kept nor carried over; "" if none."""
-    labels = (one for one in reader.forms.labels() if one.id == form.id and one.edition < form.edition)
+    labels = (
+        one for one in reader.forms.labels() if one.id == form.id and one.edition < form.edition
+    )
     before = next((form_here(reader.forms, one.using) for one in labels if not one.programme), None)
     compared = FormComparison.of(before, form) if before else None
     carried = {row.old for row in form.carry}
-    gone = sum(one.op == "gone" and not {*one.old} & carried for one in compared.changes()) if compared else 0
-    words = _("{n} ข้อของแบบปีก่อนไม่มีในแบบนี้ คำตอบของข้อเหล่านั้นจะไม่ตามมา ถ้าเปลี่ยนรหัส แยก หรือรวมข้อ บอกในแผ่น ปีก่อน")
+    gone = (
+        sum(one.op == "gone" and not {*one.old} & carried for one in compared.changes())
+        if compared
+        else 0
+    )
+    words = _(
+        "{n} ข้อของแบบปีก่อนไม่มีในแบบนี้ คำตอบของข้อเหล่านั้นจะไม่ตามมา ถ้าเปลี่ยนรหัส แยก หรือรวมข้อ บอกในแผ่น ปีก่อน"
+    )
     return words.format(n=gone) if gone else ""
 
 
 def is_published(reader: Reader, form: Instrument | Programme) -> bool:
     """Return whether a form with this name and content is published in this folder and not withdrawn."""
-    return any(one.state == PUBLISHED and one.says_same(reader, form) for one in PublishedForm.all(reader))
+    return any(
+        one.state == PUBLISHED and one.says_same(reader, form) for one in PublishedForm.all(reader)
+    )
 
 
 def rows_named(groups: Sequence[FormListGroup], name: str) -> Iterator[FormListRow]:

@@ -21,7 +21,9 @@ from core.slots import Slot, parse_slot
 from core.thai.parser import plain_text
 from core.values import Written
 
-_ONE_PHONE = r"(?:(?:\+?66|0066)0?[0-9]{8,9}|0[0-9]{8,9}|1[0-9]{2,3}|1[89]00[0-9]{6}|(?:มท|\*)[0-9]{5})"
+_ONE_PHONE = (
+    r"(?:(?:\+?66|0066)0?[0-9]{8,9}|0[0-9]{8,9}|1[0-9]{2,3}|1[89]00[0-9]{6}|(?:มท|\*)[0-9]{5})"
+)
 _EXTENSION = r"(?:(?:ต่อ|กด|ext|#)[0-9]{1,10})?(?:(?:,|/|ถึง|หรือ|และ|&)[0-9]{1,5}(?![0-9]))*"
 _FAX = "(?:โทรสาร|แฟ็?กซ์|fax)"
 _PHONE = (  # after blanks, hyphens, points and brackets are removed
@@ -48,7 +50,9 @@ EXAMPLES: Mapping[str, str] = {  # of each pattern
     "phone": "02 141 6000", "postcode": "10200", "email": "name@example.go.th", "url": "https://www.example.go.th",
     "citizen_id": "1234567890121", "letter_number": "มท 0402.3/ว 123", "year": "2569", "whole": "12",
 }  # fmt: skip
-SPACED = frozenset({"phone", "citizen_id", "postcode"})  # people group these digits with blanks and hyphens
+SPACED = frozenset(
+    {"phone", "citizen_id", "postcode"}
+)  # people group these digits with blanks and hyphens
 
 
 def invalid(cell: Field, stored: CellValue) -> str:
@@ -74,19 +78,39 @@ def _matches(pattern: str, value: str) -> bool:
 
 def checks(digits: str) -> bool:
     """Return whether the thirteenth digit of a Thai citizen's number is the check digit of the twelve before it."""
-    weighed = sum(int(digit) * weight for digit, weight in zip(digits, range(13, 1, -1), strict=False))
+    weighed = sum(
+        int(digit) * weight for digit, weight in zip(digits, range(13, 1, -1), strict=False)
+    )
     return (11 - weighed % 11) % 10 == int(digits[12])
 
 
-DOCUMENTS = frozenset({"document", "order", "announcement"})  # builders of papers whose text is that of their sections
-BUILDERS = DOCUMENTS | {"checklist", "score_sheet", "unit_page", "evidence", "table", "report", "memo", "letter"}
-NUMBERED = {"before": (2, 2), "inside": (2, 2), "sum": (1, 1), "count": (1, 1)}  # fewest and most cells a check names
+DOCUMENTS = frozenset(
+    {"document", "order", "announcement"}
+)  # builders of papers whose text is that of their sections
+BUILDERS = DOCUMENTS | {
+    "checklist",
+    "score_sheet",
+    "unit_page",
+    "evidence",
+    "table",
+    "report",
+    "memo",
+    "letter",
+}
+NUMBERED = {
+    "before": (2, 2),
+    "inside": (2, 2),
+    "sum": (1, 1),
+    "count": (1, 1),
+}  # fewest and most cells a check names
 MOST_COLUMNS = 200  # columns of a paper's table, after `each` has repeated them
 DEEPEST = 12  # most levels of nested rows, items or computed cells; the deepest real form has 5
 STAGES = frozenset({"plan", "report"})
 BETTER = frozenset({"more", "less", "none"})  # which points are better
 FAULTS = frozenset({"warn", "block"})
-LESSONS = frozenset({"success", "practice", "learned", "problem", "suggestion"})  # kinds of lessons for other units
+LESSONS = frozenset(
+    {"success", "practice", "learned", "problem", "suggestion"}
+)  # kinds of lessons for other units
 ROLES = frozenset({"recorder", "approver", "chair", "assessor", "signer"})  # roles of persons
 
 # (list, field) -> the words it may hold
@@ -119,7 +143,9 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("computed", "op"): frozenset(COMPUTED),
     ("checks", "op"): frozenset({"before", "inside", "unique", "sum", "count"}),
     ("papers", "builder"): BUILDERS,
-    ("papers", "style"): frozenset({"landscape", "arabic", "official", "report", "contents", "new_page", "empty"}),
+    ("papers", "style"): frozenset(
+        {"landscape", "arabic", "official", "report", "contents", "new_page", "empty"}
+    ),
     ("papers", "period"): frozenset({"year", "each", "asked"}),
     ("columns", "line"): frozenset({"", "2"}),
     ("sections", "show"): frozenset({"tree", "matrix", "table", "rows", "note"}),
@@ -129,7 +155,9 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("carry", "op"): frozenset({"same", "reworded", "split", "merged", "new", "gone"}),
     ("", "joining"): frozenset({"", "voluntary"}),
     ("steps", "every"): frozenset({"", "month", "quarter"}),
-    ("steps", "yields"): frozenset({"", "plan", "progress", "assessment", "review", "paper", "standing"}),
+    ("steps", "yields"): frozenset(
+        {"", "plan", "progress", "assessment", "review", "paper", "standing"}
+    ),
     ("selections", "by"): frozenset({"total", "base"}),
     ("selections", "ties"): frozenset({"shown"}),
     ("moves", "rule"): frozenset({"entry", "passes", "fails"}),
@@ -210,20 +238,30 @@ SINCE: dict[tuple[str, str], int] = {
 OFFICE = "office"  # of `office.division`: a register every office has, whatever its forms
 DIVISIONS = f"{OFFICE}.division"
 
-SETTINGS_READ = frozenset({Slot("setting", "signing").name})  # of a programme: who signs a score sheet
+SETTINGS_READ = frozenset(
+    {Slot("setting", "signing").name}
+)  # of a programme: who signs a score sheet
 
-WITHOUT_COLUMNS = frozenset({"unit_page", "evidence", "memo", "letter"})  # builders that use no columns of the form
+WITHOUT_COLUMNS = frozenset(
+    {"unit_page", "evidence", "memo", "letter"}
+)  # builders that use no columns of the form
 PLANNED = frozenset({"table", "report"}) | DOCUMENTS
 # (list of papers, field) -> the only builders that read it; ("sections", "") stands for the list
 OF_BUILDERS: dict[tuple[str, str], frozenset[str]] = {
-    **{("papers", word): PLANNED for word in ("rows", "by", "when", "order", "period", "style: new_page")},
+    **{
+        ("papers", word): PLANNED
+        for word in ("rows", "by", "when", "order", "period", "style: new_page")
+    },
     ("papers", "each"): frozenset({"table", "score_sheet"}),
     ("papers", "below"): frozenset({"table", "checklist"}),
     ("papers", "style: official"): BUILDERS - {"memo", "letter", "order", "announcement"},
     ("papers", "style: report"): frozenset({"report"}),
     ("papers", "style: contents"): DOCUMENTS | {"report"},
     ("papers", "style: empty"): frozenset({"table"}),
-    **{("columns", word): frozenset({"table", "checklist"}) for word in ("over", "each", "when", "merge")},
+    **{
+        ("columns", word): frozenset({"table", "checklist"})
+        for word in ("over", "each", "when", "merge")
+    },
     **{("columns", word): PLANNED for word in ("total", "of")},
     **{("columns", word): frozenset({"table"}) for word in ("line", "above", "below")},
     **{("sections", word): DOCUMENTS | {"report"} for word in ("", "when")},
@@ -274,7 +312,9 @@ def written(entity: str, name: str, value: object, check: Check | None = None) -
     return checked
 
 
-CLOSED: Mapping[tuple[str, str], Sequence[str]] = {  # the allowed values of fields with a fixed set, by entity and name
+CLOSED: Mapping[
+    tuple[str, str], Sequence[str]
+] = {  # the allowed values of fields with a fixed set, by entity and name
     ("answer", "state"): tuple(one.value for one in ItemState),
     ("unit", "kind"): WIDER_FIRST,
     ("acceptance", "state"): ("accepted", "returned"),

@@ -24,7 +24,21 @@ EVERYWHERE = frozenset({
     "called.work", "called.document", "called.subject", "called.committee",
 })  # fmt: skip
 # Known to the rows of a scored paper.
-SCORED = frozenset({"title", "text", "level", "points", "full", "state", "note", "assessor", "grade", "total", "base"})
+SCORED = frozenset(
+    {
+        "title",
+        "text",
+        "level",
+        "points",
+        "full",
+        "state",
+        "note",
+        "assessor",
+        "grade",
+        "total",
+        "base",
+    }
+)
 
 
 def names_in(text: str) -> tuple[str, ...]:
@@ -35,7 +49,9 @@ def names_in(text: str) -> tuple[str, ...]:
 def laid(text: str, text_of: Callable[[str], str]) -> str:
     """Return a text without each part in { } that has a placeholder for which `text_of(name)` is "". The other parts
     only lose their braces. A backslash followed by n becomes a line break."""
-    kept = re.sub(OPTIONAL, lambda part: part[1] if all(map(text_of, names_in(part[1]))) else "", text)
+    kept = re.sub(
+        OPTIONAL, lambda part: part[1] if all(map(text_of, names_in(part[1]))) else "", text
+    )
     return kept.replace("\\n", "\n")
 
 
@@ -46,7 +62,11 @@ def lines_in(text: str) -> list[str]:
 
 def fill(text: str, values: Mapping[str, str]) -> str:
     """Return the text with each `<name>` replaced by its value (kept if it has none), and each `<?name>` removed."""
-    return re.sub(PLACEHOLDER, lambda match: "" if match[0][1] == "?" else values.get(match[1], match[0]), text)
+    return re.sub(
+        PLACEHOLDER,
+        lambda match: "" if match[0][1] == "?" else values.get(match[1], match[0]),
+        text,
+    )
 
 
 class Words(NamedTuple):
@@ -88,7 +108,11 @@ class Clause(NamedTuple):
         if not match:
             return None
         op, value = match[2] or DRAWN.get(match[3], match[3]), match[4]
-        fits = value in ("", "yes", "no") if op == "answered" else value != "" and value[0] not in "<>=≠≤≥"
+        fits = (
+            value in ("", "yes", "no")
+            if op == "answered"
+            else value != "" and value[0] not in "<>=≠≤≥"
+        )
         return Clause(match[1], op, value) if fits else None
 
 
@@ -207,15 +231,20 @@ def grade_printed(band: str) -> str:
 def role_words(role: str) -> str:
     """Return the name of a role in the user's language; an unknown role is returned unchanged."""
     words = {
-        "recorder": _("ผู้บันทึก"), "approver": _("ผู้อนุมัติ"), "chair": _("ประธาน"), "assessor": _("กรรมการ"),
+        "recorder": _("ผู้บันทึก"),
+        "approver": _("ผู้อนุมัติ"),
+        "chair": _("ประธาน"),
+        "assessor": _("กรรมการ"),
         "signer": _("ผู้ลงนาม"),
-    }  # fmt: skip
+    }
     return words.get(role, role)
 
 
 def acting_words(acting: str) -> str:
     """Return the words for a way to sign for another person, such as `on_behalf`; an unknown way is returned as is."""
     words = {
-        "in_charge": _("รักษาราชการแทน"), "on_behalf": _("ปฏิบัติราชการแทน"), "caretaker": _("รักษาการในตำแหน่ง"),
-    }  # fmt: skip
+        "in_charge": _("รักษาราชการแทน"),
+        "on_behalf": _("ปฏิบัติราชการแทน"),
+        "caretaker": _("รักษาการในตำแหน่ง"),
+    }
     return words.get(acting, acting)

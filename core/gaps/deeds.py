@@ -14,7 +14,16 @@ from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument
 from core.gaps.gaps import OpenGap
-from core.gaps.rows import GapRowKind, has_rows, named_row, owner_of, place_in, places, row_of, until_of
+from core.gaps.rows import (
+    GapRowKind,
+    has_rows,
+    named_row,
+    owner_of,
+    place_in,
+    places,
+    row_of,
+    until_of,
+)
 from core.i18n import _
 from core.log.deeds import changes_to, fresh
 from core.log.ports import Context, standing
@@ -38,7 +47,9 @@ class GapRowChoices(NamedTuple):
     again: bool = False  # make another row of a gap that has one
 
 
-def act_on(ctx: Context, store: Store, gaps: Sequence[OpenGap], year: int, assignment: GapRowChoices) -> Changes:
+def act_on(
+    ctx: Context, store: Store, gaps: Sequence[OpenGap], year: int, assignment: GapRowChoices
+) -> Changes:
     """Make a plan row from each gap, in one save; a gap that has a row gets a second one only if `assignment.again`. In
     the result, `touched` are the new and the existing rows, and `notes` say how many. UserError for a bad date, or if
     it is not clear which plan takes the rows."""
@@ -60,10 +71,14 @@ def act_on(ctx: Context, store: Store, gaps: Sequence[OpenGap], year: int, assig
         notes.append(_("แบบของแผนนี้ไม่มีช่องผู้รับผิดชอบ"))
     if not place.days:
         notes.append(_("แบบของแผนนี้ไม่มีช่องวันหรือช่วงเวลา"))
-    return store.save(ctx, ACT, changes) | Changes(ACT, "", frozenset(made) | kept, notes=tuple(notes))
+    return store.save(ctx, ACT, changes) | Changes(
+        ACT, "", frozenset(made) | kept, notes=tuple(notes)
+    )
 
 
-def chosen_place(reader: Reader, unit: str, year: int, plan: Ref | None) -> tuple[GapRowKind, Instrument]:
+def chosen_place(
+    reader: Reader, unit: str, year: int, plan: Ref | None
+) -> tuple[GapRowKind, Instrument]:
     """Return (kind of row, form) for rows made from gaps: in `plan` or, if None, in the year's plan that has such rows,
     else in the only one that can take them. UserError if `plan` cannot take them, or if none or several can."""
     found = places(reader, unit, year)
@@ -86,18 +101,27 @@ def _unplaced(reason: str, do: str) -> UserError:
 
 
 def _rows(
-    ctx: Context, store: Store, form: Instrument, place: GapRowKind, year: int, gaps: Sequence[OpenGap],
+    ctx: Context,
+    store: Store,
+    form: Instrument,
+    place: GapRowKind,
+    year: int,
+    gaps: Sequence[OpenGap],
     wished: GapRowChoices,
-) -> tuple[list[Change], list[Ref]]:  # fmt: skip
+) -> tuple[list[Change], list[Ref]]:
     """Return the changes that create the rows after existing ones, and the rows."""
     above, changes = _above(store, form, place)
-    there = RowInsertPoint.siblings(store, place.plan, place.kind.id, {above.local} if above else set())
+    there = RowInsertPoint.siblings(
+        store, place.plan, place.kind.id, {above.local} if above else set()
+    )
     orders, moved = RowInsertPoint.free_positions(there, None, len(gaps))
     changes += moved
     refs = []
     for gap, order in zip(gaps, orders, strict=True):
         n = 1
-        while (record := store.record(named_row(place.plan, gap, n))) is not None and not record.deleted:
+        while (
+            record := store.record(named_row(place.plan, gap, n))
+        ) is not None and not record.deleted:
             n += 1
         ref, doing = named_row(place.plan, gap, n), wished
         if gap.owner:  # who promised to close it, and the day promised
@@ -108,7 +132,9 @@ def _rows(
             "parent": Plain(above.local) if above else None,
             "order": Plain(order),
             "from": Plain(gap.source.local),
-            place.name.stored: Text(gap.title.strip().splitlines()[0] if gap.title.strip() else gap.where),
+            place.name.stored: Text(
+                gap.title.strip().splitlines()[0] if gap.title.strip() else gap.where
+            ),
             **_who(ctx, store, form, place, doing),
             **_when(ctx, form, place, year, gap, doing),
         }
@@ -152,15 +178,25 @@ def _above(store: Store, form: Instrument, place: GapRowKind) -> tuple[Ref | Non
             "parent": Plain(at.local) if at else None,
             "order": Plain(orders[0]),
         }
-        own = (each for each in form.fields if name in each.kind and type_of(each).words and not each.many)
-        if first := next((each for each in own if each.stage == "plan" and not each.personal), None):
+        own = (
+            each
+            for each in form.fields
+            if name in each.kind and type_of(each).words and not each.many
+        )
+        if first := next(
+            (each for each in own if each.stage == "plan" and not each.personal), None
+        ):
             fields[first.stored] = Text(_(GATHERED))
-        changes += [*moved, *_entered(store, ref, fields)] if record is None or record.deleted else []
+        changes += (
+            [*moved, *_entered(store, ref, fields)] if record is None or record.deleted else []
+        )
         at = ref
     return at, changes
 
 
-def _who(ctx: Context, store: Store, form: Instrument, place: GapRowKind, doing: GapRowChoices) -> dict[str, Written]:
+def _who(
+    ctx: Context, store: Store, form: Instrument, place: GapRowKind, doing: GapRowChoices
+) -> dict[str, Written]:
     """Return the field with the doer: as text, or as the unit of that name; else the office if it takes only units."""
     field = place.owner
     if field is None:
@@ -183,7 +219,11 @@ def _when(
 ) -> dict[str, Written]:
     """Return the fields with the time from today to the day: a span of reporting periods, or first and last day."""
     today = ctx.now.date()
-    until = date.fromisoformat(str(day("due", doing.until))) if doing.until else until_of(gap, year, today)
+    until = (
+        date.fromisoformat(str(day("due", doing.until)))
+        if doing.until
+        else until_of(gap, year, today)
+    )
     if not place.days:
         return {}
     if type_of(place.days[0]).dates == "span":

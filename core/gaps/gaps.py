@@ -9,7 +9,14 @@ from core.assessment.rows import AssessmentView, ItemRow
 from core.assessment.sentences import step_result
 from core.assessment.sheets import REVIEW, answer_at
 from core.assessment.view import view_of, whole_view
-from core.assigning.orders import ASSIGN, SignOffDecision, WorkOrder, home_of, letters_here, where_of
+from core.assigning.orders import (
+    ASSIGN,
+    SignOffDecision,
+    WorkOrder,
+    home_of,
+    letters_here,
+    where_of,
+)
 from core.assigning.orders import ITEM as ITEM_ORDER
 from core.assigning.programme_steps import StepOnPaperNote
 from core.errors import UserError
@@ -25,7 +32,14 @@ from core.scoring.score import ScoreImprovement
 from core.slots import Slot
 from core.values import Record, Ref, named
 
-ITEM, PROOF, FINDING, REMARK, RETURNED, COMMITTEE = "item", "proof", "finding", "remark", "returned", "committee"
+ITEM, PROOF, FINDING, REMARK, RETURNED, COMMITTEE = (
+    "item",
+    "proof",
+    "finding",
+    "remark",
+    "returned",
+    "committee",
+)
 PROMISE = "promise"  # what somebody promised in a meeting about an item
 
 
@@ -59,7 +73,9 @@ def gaps_of(reader: Reader, home: Ref) -> tuple[OpenGap, ...]:
     """Return the gaps of the document `home`, each once: what higher units ask for and, in an assessment, also open
     items, missing proofs, findings and promises. UserError if `home` does not exist."""
     gaps = list[OpenGap]()
-    if home.entity != "plan":  # what proofreading finds in a plan is mended in its row, and is none beside it
+    if (
+        home.entity != "plan"
+    ):  # what proofreading finds in a plan is mended in its row, and is none beside it
         view = whole_view(AssessmentFacts.of(reader, home))
         gaps += [*assessment_gaps(view), *promise_gaps(reader, view)]
     found = dict[str, OpenGap]()
@@ -87,7 +103,9 @@ def _remarks(reader: Reader, unit: str, home: Ref | None) -> Iterator[OpenGap]:
         note, order = StepOnPaperNote.read(one.text("item")), None
         if one.text("kind") == ASSIGN:
             order = WorkOrder.read(one.text("item"))
-        no_gap = note is not None or (order is not None and order.task != ITEM_ORDER)  # these have their own ways
+        no_gap = note is not None or (
+            order is not None and order.task != ITEM_ORDER
+        )  # these have their own ways
         if one.ref.local not in done and not no_gap and _home(reader, one) == home:
             yield _remark(reader, one, home or one.ref)
 
@@ -123,19 +141,27 @@ def assessment_gaps(view: AssessmentView) -> Iterator[OpenGap]:
 
 def item_gaps(view: AssessmentView, item: ItemRow) -> Iterator[OpenGap]:
     """Yield the gaps of an item: one if anything is left to do on it, and one for each missing proof that it needs."""
-    if not item.counts or item.mark in ("torn", "waits", "doubt") or any(ask.empty for ask in item.asks):
+    if (
+        not item.counts
+        or item.mark in ("torn", "waits", "doubt")
+        or any(ask.empty for ask in item.asks)
+    ):
         kind = COMMITTEE if view.ref.entity == REVIEW else ITEM
         yield of_item(view, item, kind, "", "  ".join(item.reasons) or _("ข้อนี้ยังไม่นับว่าผ่าน"))
     for proof in item.proofs:
         if proof.missing and item.result is not ItemState.NOT_APPLICABLE:
             text = _("ขาด: {proof}").format(proof=proof.text)
             title = _("จัดหาหลักฐาน {proof}").format(proof=proof.text)
-            yield of_item(view, item, PROOF, Slot("proof", proof.id).name, text)._replace(title=title)
+            yield of_item(view, item, PROOF, Slot("proof", proof.id).name, text)._replace(
+                title=title
+            )
 
 
 def of_item(view: AssessmentView, item: ItemRow, kind: str, part: str, text: str) -> OpenGap:
     """Return the gap that `text` is missing in an item of an assessment or in its `part` ("" = the whole item)."""
-    return OpenGap(kind, answer_at(view.sheet, item.id), part, view.ref, item.place, text, item.text)
+    return OpenGap(
+        kind, answer_at(view.sheet, item.id), part, view.ref, item.place, text, item.text
+    )
 
 
 def _asked(reader: Reader, home: Ref) -> Iterator[OpenGap]:
@@ -216,7 +242,9 @@ def _way(view: AssessmentView, path: ShortestGoalPath) -> WayToGrade:
         return WayToGrade(goal, goal, "", (), path.reason)
     shown = {item.id: item for item in view.items}
     items = tuple(
-        GradeWayItem(name, of_item(view, shown[name], ITEM, "", shown[name].text), name in path.after.follows)
+        GradeWayItem(
+            name, of_item(view, shown[name], ITEM, "", shown[name].text), name in path.after.follows
+        )
         for name in path.items
         if name in shown
     )
@@ -250,7 +278,11 @@ class AssessmentTodo(NamedTuple):
         for gain in view.score.missing if urge else ():
             gains |= {item: gain for item in gain.items if item in shown and item not in gains}
         order = (
-            *(item for item, found in findings.items() if item and any(one.grave == MUST for one in found)),
+            *(
+                item
+                for item, found in findings.items()
+                if item and any(one.grave == MUST for one in found)
+            ),
             *(one.item for way in ways[:1] if urge for one in way.items if not one.follows),
             *gains,
             *(item.id for item in view.items if item.needs_work),
@@ -258,15 +290,27 @@ class AssessmentTodo(NamedTuple):
             *filter(None, findings),
         )
         general = findings.get("", ())
-        steps = [AssessmentTodo("", "", one.text, _grave(one.grave), gains=False, findings_text="") for one in general]
+        steps = [
+            AssessmentTodo("", "", one.text, _grave(one.grave), gains=False, findings_text="")
+            for one in general
+        ]
         for row in (shown[item] for item in dict.fromkeys(order) if item in shown):
             own, brings = findings.get(row.id, ()), gains.get(row.id)
-            text, where = "\n".join(one.text for one in own), f"{view.dimension(row.dimension).name} {row.place}"
-            steps.append(AssessmentTodo(row.id, where, row.text, _deed(row, own, brings), brings is not None, text))
+            text, where = (
+                "\n".join(one.text for one in own),
+                f"{view.dimension(row.dimension).name} {row.place}",
+            )
+            steps.append(
+                AssessmentTodo(
+                    row.id, where, row.text, _deed(row, own, brings), brings is not None, text
+                )
+            )
         return tuple(steps)
 
 
-def _deed(item: ItemRow, findings: Sequence[AssessmentFinding], gain: ScoreImprovement | None) -> str:
+def _deed(
+    item: ItemRow, findings: Sequence[AssessmentFinding], gain: ScoreImprovement | None
+) -> str:
     """Return what an item needs, or what doing it brings, in a word or two."""
     grave = min((GRAVEST.index(one.grave) for one in findings), default=GRAVEST.index(SHOULD))
     if grave == GRAVEST.index(MUST):

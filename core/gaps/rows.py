@@ -50,7 +50,15 @@ class GapPlanRow(NamedTuple):
         owner = self.owner or _("ยังไม่ระบุผู้รับผิดชอบ")
         until = _("ถึง {day}").format(day=self.until) if self.until else _("ยังไม่ระบุวัน")
         late = (_("เลยกำหนด"),) if self.over else ()
-        return "  ·  ".join((_("ในแผน: {row}").format(row=self.number or self.title), owner, until, self.state, *late))
+        return "  ·  ".join(
+            (
+                _("ในแผน: {row}").format(row=self.number or self.title),
+                owner,
+                until,
+                self.state,
+                *late,
+            )
+        )
 
 
 GapRows = Mapping[str, tuple[GapPlanRow, ...]]  # rows by source record
@@ -89,7 +97,16 @@ def places(reader: Reader, unit: str, year: int, form_id: str = "") -> tuple[Gap
 
 def _subject(form: str) -> set[str]:
     """Return the subject of a form, as words of its id."""
-    return set(form.split("-")) - {"plan", "analysis", "review", "summary", "report", "self", "check", ""}
+    return set(form.split("-")) - {
+        "plan",
+        "analysis",
+        "review",
+        "summary",
+        "report",
+        "self",
+        "check",
+        "",
+    }
 
 
 def place_in(form: Instrument, plan: Record) -> GapRowKind | None:
@@ -100,10 +117,14 @@ def place_in(form: Instrument, plan: Record) -> GapRowKind | None:
 
 def _place(form: Instrument, plan: Record, kind: FormRowKind) -> GapRowKind | None:
     own = [each for each in form.fields if kind.id in each.kind and each.stored_on(kind) == "row"]
-    own = [each for each in own if each.stage == "plan" and not each.personal and holds(each.when, {})]  # asked at once
+    own = [
+        each for each in own if each.stage == "plan" and not each.personal and holds(each.when, {})
+    ]  # asked at once
     named = [each for each in own if any(word in each.title.th for word in OWNERS)]
     types = [(each, type_of(each)) for each in named]
-    owner = next((one for one, of in types if (of.words and not of.long) or of.source == "register"), None)
+    owner = next(
+        (one for one, of in types if (of.words and not of.long) or of.source == "register"), None
+    )
     words = [each for each in own if type_of(each).words and not each.many and each is not owner]
     name = next((each for each in words if each.id == kind.named), next(iter(words), None))
     timed = [each for each in own if type_of(each).dates]
@@ -111,7 +132,13 @@ def _place(form: Instrument, plan: Record, kind: FormRowKind) -> GapRowKind | No
     last = [each for each in timed if any(word in each.title.th for word in LAST)][:1]
     ends = [*timed[:1], *(each for each in last if each is not timed[0])]
     days = tuple(spans[:1] or ends)  # the span of a row, or its first and last day
-    if kind.stage != "plan" or kind.list or kind.when or name is None or (owner is None and not days):
+    if (
+        kind.stage != "plan"
+        or kind.list
+        or kind.when
+        or name is None
+        or (owner is None and not days)
+    ):
         return None
     title = arabic_digits(plan.text("title") or str(form.heading))
     return GapRowKind(plan.ref, title, kind, name, owner, days, fits=True)
@@ -127,7 +154,11 @@ def made_rows(reader: Reader, unit: str, today: date) -> GapRows:
         except UserError:
             continue
         for row in rows:
-            if row.reference("plan") == plan and (shown := page.row(row.ref)) is not None and not shown.adrift:
+            if (
+                row.reference("plan") == plan
+                and (shown := page.row(row.ref)) is not None
+                and not shown.adrift
+            ):
                 one = _made(page, shown, row.text("from"), today)
                 found[one.source] = (*found.get(one.source, ()), one)
     return found
@@ -213,7 +244,9 @@ class GapsView(NamedTuple):
     year: int
     lines: tuple[GapWithRows, ...]
     places: tuple[GapRowKind, ...]
-    decided: bool  # the first is offered: rows of gaps went there before, or it is a plan for such rows
+    decided: (
+        bool  # the first is offered: rows of gaps went there before, or it is a plan for such rows
+    )
     owner: str
     until: str  # ISO
 
@@ -242,24 +275,34 @@ class GapQuery(NamedTuple):
         """Return the gaps of a document, or only those in `only`. Raises UserError if the document does not exist."""
         year = standing(reader, home).number("year") or fiscal_year(self.today)
         of = standing(reader, home).text("instrument_id")
-        return _viewed(reader, self, year, gaps_of(reader, home) if only is None else tuple(only), of)
+        return _viewed(
+            reader, self, year, gaps_of(reader, home) if only is None else tuple(only), of
+        )
 
-    def shown(self, reader: Reader, facts: AssessmentFacts, view: AssessmentView) -> GapRowsAndGradeWays:
+    def shown(
+        self, reader: Reader, facts: AssessmentFacts, view: AssessmentView
+    ) -> GapRowsAndGradeWays:
         """Return for an assessment's page the plan rows made from gaps, and `grade_ways(facts, view)`."""
-        return GapRowsAndGradeWays(view.ref, made_rows(reader, self.unit, self.today), grade_ways(facts, view))
+        return GapRowsAndGradeWays(
+            view.ref, made_rows(reader, self.unit, self.today), grade_ways(facts, view)
+        )
 
     def of_year(self, reader: Reader, year: int) -> GapsView:
         """Return the gaps of every document of a year."""
         return _viewed(reader, self, year, every_gap(reader, self.unit, year))
 
 
-def _viewed(reader: Reader, query: GapQuery, year: int, gaps: Sequence[OpenGap], form_id: str = "") -> GapsView:
+def _viewed(
+    reader: Reader, query: GapQuery, year: int, gaps: Sequence[OpenGap], form_id: str = ""
+) -> GapsView:
     made = made_rows(reader, query.unit, query.today)
     found, lines = places(reader, query.unit, year, form_id), []
     for gap in gaps:
         rows = made.get(gap.source.local, ())
         names = range(1, len(rows) + 2)
-        own = tuple(one for one in rows if any(one.row == named_row(one.plan, gap, n) for n in names))
+        own = tuple(
+            one for one in rows if any(one.row == named_row(one.plan, gap, n) for n in names)
+        )
         lines.append(GapWithRows(gap, tuple(one for one in own or rows if not one.done), bool(own)))
     return GapsView(
         year,

@@ -27,7 +27,11 @@ def diagnoses(examination: FolderExamination) -> tuple[DamageDiagnosis, ...]:
     found = []
     for kind in kinds_in_order(places):
         gravity, what, *answers = KINDS[kind]
-        found.append(DamageDiagnosis(kind, gravity, _(what), tuple(dict.fromkeys(places[kind])), *map(_, answers)))
+        found.append(
+            DamageDiagnosis(
+                kind, gravity, _(what), tuple(dict.fromkeys(places[kind])), *map(_, answers)
+            )
+        )
     return tuple(found)
 
 
@@ -41,7 +45,9 @@ def _backed_up_now(
 ) -> DamageDiagnosis:
     """Return a diagnosis whose remedy is a backup made now; work can go on meanwhile."""
     go_on, remedy = _("ทำงานต่อได้ตามปกติ"), _("สำรองตอนนี้")
-    return DamageDiagnosis(key, DamageGravity.SHOULD, problem, places, serious, do, restore, go_on, remedy)
+    return DamageDiagnosis(
+        key, DamageGravity.SHOULD, problem, places, serious, do, restore, go_on, remedy
+    )
 
 
 def no_backup() -> DamageDiagnosis:
@@ -57,12 +63,16 @@ def no_backup() -> DamageDiagnosis:
 def unfit_backups(backups: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> DamageDiagnosis:
     restore = _("ไม่มีชุดใดในเครื่องที่กู้คืนได้")
     if backups:
-        restore = _("ได้งานถึง {at} ซึ่งเป็นชุดล่าสุดที่ยังกู้คืนได้").format(at=Backup.moment_words(backups[0].at))
+        restore = _("ได้งานถึง {at} ซึ่งเป็นชุดล่าสุดที่ยังกู้คืนได้").format(
+            at=Backup.moment_words(backups[0].at)
+        )
     return _backed_up_now(
         "backups",
         _("ไฟล์สำรองในเครื่องชุดล่าสุดกู้คืนไม่ได้"),
         tuple(f"{one.path.name}: {one.reason}" for one in unfit),
-        serious=_("กู้คืนไม่ได้ {n} ชุด กู้คืนได้ {kept} ชุด ข้อมูลในโฟลเดอร์ยังอยู่").format(n=len(unfit), kept=len(backups)),
+        serious=_("กู้คืนไม่ได้ {n} ชุด กู้คืนได้ {kept} ชุด ข้อมูลในโฟลเดอร์ยังอยู่").format(
+            n=len(unfit), kept=len(backups)
+        ),
         do=_("กด สำรองตอนนี้ ชุดใหม่ไม่ต้องใช้ไฟล์ที่หาย ถ้ายังมีไฟล์ที่หายอยู่ที่อื่น วางกลับไว้ที่เดิมแล้วชุดเหล่านี้ใช้ได้อีก"),
         restore=restore,
     )
@@ -91,13 +101,19 @@ def old_second(days: int, location: SecondBackupLocation) -> DamageDiagnosis:
 
 def trial_failed(trial: TrialRestoreResult) -> DamageDiagnosis:
     what = _("ทดลองกู้คืนแล้ว ไฟล์สำรองชุดล่าสุดไม่ครบ")
-    lacking = _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=trial.missing) if trial.missing else _("ข้อมูลที่ได้ไม่ตรงกับที่บันทึกไว้ในชุด")
+    lacking = (
+        _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=trial.missing)
+        if trial.missing
+        else _("ข้อมูลที่ได้ไม่ตรงกับที่บันทึกไว้ในชุด")
+    )
     return DamageDiagnosis(
         "backups",
         DamageGravity.DAMAGE,
         what,
         (),
-        serious=_("ชุด {at} กู้คืนได้ไม่ครบ {lacking}").format(at=Backup.moment_words(trial.backup), lacking=lacking),
+        serious=_("ชุด {at} กู้คืนได้ไม่ครบ {lacking}").format(
+            at=Backup.moment_words(trial.backup), lacking=lacking
+        ),
         do=_("กด สำรองตอนนี้ แล้วทดลองกู้คืนอีกครั้ง ถ้ายังไม่ครบให้ดูเรื่องไฟล์หลักฐานในหน้านี้"),
         restore=_("ชุดก่อนหน้านี้อาจครบกว่า ดูได้ในหน้าไฟล์สำรอง"),
         go_on=_("ทำงานต่อได้ ข้อมูลในโฟลเดอร์ไม่ได้เปลี่ยน"),
@@ -149,7 +165,9 @@ def synced(program: str) -> DamageDiagnosis:
         DamageGravity.SHOULD,
         _("โฟลเดอร์นี้อยู่ในที่เก็บของ {program}").format(program=program),
         (),
-        serious=_("{program} อาจคัดลอกหรือเปลี่ยนไฟล์ขณะที่โปรแกรมเขียนอยู่ ข้อมูลอาจเสียหาย").format(program=program),
+        serious=_("{program} อาจคัดลอกหรือเปลี่ยนไฟล์ขณะที่โปรแกรมเขียนอยู่ ข้อมูลอาจเสียหาย").format(
+            program=program
+        ),
         do=_("ปิดโปรแกรม ย้ายทั้งโฟลเดอร์ไปไว้นอกที่เก็บนั้น แล้วเปิดจากที่ใหม่"),
         restore=_("ไม่ต้องกู้คืน ถ้าผลตรวจเรื่องอื่นเรียบร้อย"),
         go_on=_("ทำงานต่อได้ แต่ควรย้ายก่อนทำงานมาก"),
@@ -186,8 +204,8 @@ def renewed_lines(outcome: RestoreOutcome) -> Iterator[str]:
     """Yield sentences on a folder that got new keys: which data was taken over, which not, and what to do next."""
     yield _("โฟลเดอร์นี้มีกุญแจใหม่ บันทึกที่ตามมา {ops} รายการ").format(ops=outcome.ops)
     if lost := outcome.backup.holding.ops - outcome.ops:
-        yield _("บันทึก {n} รายการไม่มีลายเซ็นหรือใบรับรองของกุญแจเดิมยืนยัน จึงตามมาไม่ได้ และอยู่ในไฟล์สำรองก่อนซ่อมเท่านั้น").format(
-            n=lost
-        )
+        yield _(
+            "บันทึก {n} รายการไม่มีลายเซ็นหรือใบรับรองของกุญแจเดิมยืนยัน จึงตามมาไม่ได้ และอยู่ในไฟล์สำรองก่อนซ่อมเท่านั้น"
+        ).format(n=lost)
     if outcome.new_keys:
         yield _("เครื่องนี้เป็นเครื่องใหม่ของหน่วยงาน ต้องขอใบรับรองจากหน่วยงานต้นสังกัด")

@@ -46,7 +46,9 @@ class HealthRow:
     detail: str
     when: str = ""
     remedy: HealthRowRemedy | None = None
-    diagnosis: DamageDiagnosis | None = None  # the four answers and all places; None = there is nothing to ask
+    diagnosis: DamageDiagnosis | None = (
+        None  # the four answers and all places; None = there is nothing to ask
+    )
 
     @property
     def pill(self) -> str:
@@ -106,6 +108,8 @@ class HealthView:
             return _("ไม่พบข้อมูลเสียหายในการตรวจครั้งก่อน การตรวจล่าสุดถูกหยุดกลางคัน")
         if self.todo:
             return _("ไม่พบข้อมูลเสียหาย มี {n} เรื่องที่ควรทำ").format(n=self.todo)
-        if not any(row.key == "backups" for row in self.of(HealthRowState.FINE, HealthRowState.NOTE)):
+        if not any(
+            row.key == "backups" for row in self.of(HealthRowState.FINE, HealthRowState.NOTE)
+        ):
             return _("ข้อมูลครบและอ่านได้ แต่ยังไม่มีไฟล์สำรองในเครื่อง")
         return _("ข้อมูลครบ อ่านได้ และมีไฟล์สำรอง")

@@ -9,8 +9,21 @@ from core.backups.retention import Backup, SecondBackupLocation, UnusableBackup
 from core.exchange.receivers import ABOVE, ConfirmedOpCount, amount_words, ways
 from core.forms.ports import Reader, form_here
 from core.health import diagnoses
-from core.health.facts import DamageDiagnosis, FolderDiskSpace, FolderExamination, TrialRestoreResult
-from core.health.rows import OF_GRAVITY, URGENT, DiskSpaceRow, HealthRow, HealthRowRemedy, HealthRowState, HealthView
+from core.health.facts import (
+    DamageDiagnosis,
+    FolderDiskSpace,
+    FolderExamination,
+    TrialRestoreResult,
+)
+from core.health.rows import (
+    OF_GRAVITY,
+    URGENT,
+    DiskSpaceRow,
+    HealthRow,
+    HealthRowRemedy,
+    HealthRowState,
+    HealthView,
+)
 from core.i18n import _
 from core.people.units import UnitRegister
 from core.records.route import form_of
@@ -25,13 +38,17 @@ class HealthFacts:
     `unfit`: backups that cannot be restored; `stopped`: when an examination newer than `examination` was broken off."""
 
     now: datetime
-    examination: FolderExamination | None  # the newest; None = none was made since the folder was opened
+    examination: (
+        FolderExamination | None
+    )  # the newest; None = none was made since the folder was opened
     backups: tuple[Backup, ...]  # the backups beside the folder, the newest first
     second: SecondBackupLocation | None
     place: FolderDiskSpace
     trial: TrialRestoreResult | None = None
     waiting: tuple[int, int] = (0, 0)  # files of unknown senders that wait, and their bytes
-    unfit: tuple[UnusableBackup, ...] = ()  # backups beside the folder that cannot be put back, the newest first
+    unfit: tuple[
+        UnusableBackup, ...
+    ] = ()  # backups beside the folder that cannot be put back, the newest first
     stopped: datetime | None = None  # when somebody stopped an examination after `examination`
 
 
@@ -43,7 +60,11 @@ def health_view(reader: Reader, unit: str, facts: HealthFacts) -> HealthView:
     work, trial = has_work(reader, unit), None if _outrun(facts) else facts.trial
     rows: list[HealthRow] = [
         *examined(found, facts.now),
-        *([own_backups(facts.backups, facts.unfit, trial, facts.now)] if facts.backups or facts.unfit or work else []),
+        *(
+            [own_backups(facts.backups, facts.unfit, trial, facts.now)]
+            if facts.backups or facts.unfit or work
+            else []
+        ),
         *([second_place(facts.second, facts.now)] if facts.second or work else []),
         *receipts(reader, unit),
         *forms_here(reader, unit),
@@ -111,7 +132,9 @@ def report(view: HealthView, facts: HealthFacts, program: str) -> str:
 def _head(view: HealthView, facts: HealthFacts, program: str) -> Iterator[str]:
     yield _("ผลตรวจสุขภาพข้อมูล {at}").format(at=Backup.moment_words(facts.now))
     yield program
-    yield _("เรียบร้อย {good} จาก {of} เรื่อง ต้องดู {todo} เรื่อง").format(good=view.good, of=len(view.rows), todo=view.todo)
+    yield _("เรียบร้อย {good} จาก {of} เรื่อง ต้องดู {todo} เรื่อง").format(
+        good=view.good, of=len(view.rows), todo=view.todo
+    )
     found = facts.examination
     if found is not None:
         yield _("ตรวจเมื่อ {at} ประวัติ {lines} รายการ ไฟล์หลักฐาน {files} ไฟล์").format(
@@ -153,32 +176,46 @@ class _Part(NamedTuple):
 
 def _parts(examination: FolderExamination | None) -> Mapping[str, _Part]:
     lines, files = (f"{examination.lines:,}", f"{examination.files:,}") if examination else ("", "")
-    whole, read = _("ไฟล์หลักฐานในเครื่องนี้ครบและเปิดอ่านได้"), _("อ่านซ้ำ {n} ไฟล์ ตรงกับวันที่เก็บทุกไฟล์").format(n=files)
+    whole, read = (
+        _("ไฟล์หลักฐานในเครื่องนี้ครบและเปิดอ่านได้"),
+        _("อ่านซ้ำ {n} ไฟล์ ตรงกับวันที่เก็บทุกไฟล์").format(n=files),
+    )
     if examination is not None and not examination.files:
         whole, read = _("ยังไม่มีไฟล์หลักฐานในเครื่องนี้"), _("ไฟล์ที่แนบหรือรับมาจะถูกอ่านซ้ำในการตรวจครั้งถัดไป")
     return {
         "records": _Part(
-            "table", _("ข้อมูลและประวัติทุกรายการ"), _("ข้อมูลทุกส่วนอ่านได้และตรงกับที่บันทึก"),
+            "table",
+            _("ข้อมูลและประวัติทุกรายการ"),
+            _("ข้อมูลทุกส่วนอ่านได้และตรงกับที่บันทึก"),
             _("ตรวจประวัติ {n} รายการ ไม่มีรายการที่ถูกแก้นอกโปรแกรม").format(n=lines),
         ),
         "texts": _Part(
-            "letters", _("ข้อความของทุกรายการ"), _("ข้อความครบทุกรายการ"),
+            "letters",
+            _("ข้อความของทุกรายการ"),
+            _("ข้อความครบทุกรายการ"),
             _("ทุกรายการมีข้อความตามที่พิมพ์ หรือมีบันทึกว่าลบแล้วหรือไม่ได้ส่งมา"),
         ),
         "files": _Part(
-            "clip", _("ไฟล์หลักฐานทุกไฟล์"), whole, read,
+            "clip",
+            _("ไฟล์หลักฐานทุกไฟล์"),
+            whole,
+            read,
         ),
         "shown": _Part(
-            "search", _("สิ่งที่แสดงเทียบกับประวัติ"), _("สิ่งที่แสดงตรงกับประวัติทุกช่อง"),
+            "search",
+            _("สิ่งที่แสดงเทียบกับประวัติ"),
+            _("สิ่งที่แสดงตรงกับประวัติทุกช่อง"),
             _("คำนวณใหม่จากประวัติทั้งหมดแล้วเทียบ"),
         ),
         "views": _Part(
             "lock", _("บันทึกการดูข้อมูลบุคคล"), _("บันทึกการดูข้อมูลบุคคลครบ"), _("ไม่มีบรรทัดที่ถูกแก้หรือตัดออก")
         ),
-    }  # fmt: skip
+    }
 
 
-ASPECTS: Mapping[str, str] = {  # the part of an examination a kind of damage belongs to; any other is of OTHER
+ASPECTS: Mapping[
+    str, str
+] = {  # the part of an examination a kind of damage belongs to; any other is of OTHER
     "words": "texts",
     "false_words": "texts",
     "evidence": "files",
@@ -188,8 +225,12 @@ ASPECTS: Mapping[str, str] = {  # the part of an examination a kind of damage be
     "erasing": "views",
     "erasing_away": "views",
 }
-WITHOUT_KEYS = frozenset({"keys", "keys_only"})  # kinds after which nobody knows how far the log of views went
-BLIND = frozenset({"file", "unread", "layout"})  # kinds after which nobody knows whether the other parts were seen
+WITHOUT_KEYS = frozenset(
+    {"keys", "keys_only"}
+)  # kinds after which nobody knows how far the log of views went
+BLIND = frozenset(
+    {"file", "unread", "layout"}
+)  # kinds after which nobody knows whether the other parts were seen
 
 
 def examined(examination: FolderExamination | None, now: datetime) -> Iterator[HealthRow]:
@@ -228,26 +269,52 @@ def _repair(diagnosis: DamageDiagnosis) -> HealthRowRemedy | None:
     """Return the remedy of a damage; if nothing here repairs it, the page of backups."""
     if diagnosis.remedy:
         return HealthRowRemedy(diagnosis.remedy, "repair", diagnosis.kind)
-    return HealthRowRemedy(_("ดูไฟล์สำรอง"), "page", "backups") if OF_GRAVITY[diagnosis.gravity] in URGENT else None
+    return (
+        HealthRowRemedy(_("ดูไฟล์สำรอง"), "page", "backups")
+        if OF_GRAVITY[diagnosis.gravity] in URGENT
+        else None
+    )
 
 
 def own_backups(
-    backups: Sequence[Backup], unfit: Sequence[UnusableBackup], trial: TrialRestoreResult | None, now: datetime
+    backups: Sequence[Backup],
+    unfit: Sequence[UnusableBackup],
+    trial: TrialRestoreResult | None,
+    now: datetime,
 ) -> HealthRow:
     """Return the row on this PC's backups: `backups` can be restored, `unfit` cannot; both lists have the newest first.
     Its state: DAMAGE = the trial restore failed; SHOULD = there is no backup, or the newest is unfit or lacks files;
     NOTE = older ones are unfit; FINE = otherwise."""
     count = _("เก็บไว้ {n} ชุด นับและเทียบแล้วเมื่อทำแต่ละชุด").format(n=len(backups))
-    title, when = _("สำรองในเครื่องทุกครึ่งชั่วโมงที่มีการแก้ไข"), time_words(backups[0].at, now) if backups else ""
+    title, when = (
+        _("สำรองในเครื่องทุกครึ่งชั่วโมงที่มีการแก้ไข"),
+        time_words(backups[0].at, now) if backups else "",
+    )
     if trial is not None and not (trial.whole and not trial.missing):
         trouble = diagnoses.trial_failed(trial)
         remedy = HealthRowRemedy(_("สำรองตอนนี้"), "own")
-        return HealthRow("backups", "history", HealthRowState.DAMAGE, trouble.problem, count, when, remedy, trouble)
+        return HealthRow(
+            "backups",
+            "history",
+            HealthRowState.DAMAGE,
+            trouble.problem,
+            count,
+            when,
+            remedy,
+            trouble,
+        )
     if not backups or UnusableBackup.is_newest(backups, unfit):
         answers = diagnoses.unfit_backups(backups, unfit) if unfit else diagnoses.no_backup()
         remedy = HealthRowRemedy(answers.remedy, "own")
         return HealthRow(
-            "backups", "history", HealthRowState.SHOULD, answers.problem, answers.serious, when, remedy, answers
+            "backups",
+            "history",
+            HealthRowState.SHOULD,
+            answers.problem,
+            answers.serious,
+            when,
+            remedy,
+            answers,
         )
     if backups[0].lost_files:
         lacking = _("ไฟล์สำรองชุดล่าสุดขาดไฟล์หลักฐาน {n} ไฟล์").format(n=len(backups[0].lost_files))
@@ -274,14 +341,28 @@ def second_place(location: SecondBackupLocation | None, now: datetime) -> Health
     if location is None:
         answers = diagnoses.no_second()
         return HealthRow(
-            "second", "shield", HealthRowState.SHOULD, answers.problem, answers.serious, "", remedy, answers
+            "second",
+            "shield",
+            HealthRowState.SHOULD,
+            answers.problem,
+            answers.serious,
+            "",
+            remedy,
+            answers,
         )
     days = (now.date() - location.at.date()).days
     when, place = short_date(location.at.date()), str(location.place)
     if days >= Backup.OLD:
         answers = diagnoses.old_second(days, location)
         return HealthRow(
-            "second", "shield", HealthRowState.SHOULD, answers.problem, answers.serious, when, remedy, answers
+            "second",
+            "shield",
+            HealthRowState.SHOULD,
+            answers.problem,
+            answers.serious,
+            when,
+            remedy,
+            answers,
         )
     title = _("สำรองลงแฟลชไดรฟ์ {n} วันก่อน").format(n=days) if days else _("สำรองลงแฟลชไดรฟ์วันนี้")
     title = _("สำรองลงแฟลชไดรฟ์แล้ว") if days < 0 else title
@@ -296,20 +377,26 @@ def receipts(reader: Reader, unit: str) -> Iterator[HealthRow]:
     answered = [stop for stop in above if stop is not None and stop.at]
     whole = [stop for stop in answered if stop.whole]
     lines = [
-        _("{name} ตอบรับ {has} จาก {of} บันทึก").format(name=stop.name, has=f"{stop.has:,}", of=f"{stop.total:,}")
+        _("{name} ตอบรับ {has} จาก {of} บันทึก").format(
+            name=stop.name, has=f"{stop.has:,}", of=f"{stop.total:,}"
+        )
         for stop in answered
     ]
     when = ConfirmedOpCount.heard_on(max(stop.at for stop in answered)) if answered else ""
     remedy = HealthRowRemedy(_("ไปหน้ารับส่ง"), "page", "exchange")
     if not answered:
         text = _("ใบตอบรับมากับไฟล์ที่ได้จากต้นสังกัด จนกว่าจะได้รับ อย่าลบไฟล์ที่ส่งไปแล้ว")
-        yield HealthRow("receipts", "exchange", HealthRowState.NOTE, _("ต้นสังกัดยังไม่เคยตอบรับ"), text, "", remedy)
+        yield HealthRow(
+            "receipts", "exchange", HealthRowState.NOTE, _("ต้นสังกัดยังไม่เคยตอบรับ"), text, "", remedy
+        )
     elif len(whole) == len(above):
         title = _("ต้นสังกัดรับครบทุกบันทึกที่มีในเครื่องนี้")
         yield HealthRow("receipts", "exchange", HealthRowState.FINE, title, " · ".join(lines), when)
     else:
         title = _("ต้นสังกัดตอบรับครบ {n} จาก {of} แห่ง").format(n=len(whole), of=len(above))
-        yield HealthRow("receipts", "exchange", HealthRowState.NOTE, title, " · ".join(lines), when, remedy)
+        yield HealthRow(
+            "receipts", "exchange", HealthRowState.NOTE, title, " · ".join(lines), when, remedy
+        )
 
 
 def shown_name(form_name: str) -> str:
@@ -327,7 +414,9 @@ def forms_here(reader: Reader, unit: str) -> Iterator[HealthRow]:
         answers = diagnoses.no_form(lacking, tuple(dict.fromkeys(map(shown_name, absent))))
         remedy = HealthRowRemedy(_("ไปหน้ารับส่ง"), "page", "exchange")
         detail = " · ".join(dict.fromkeys(map(shown_name, absent)))
-        yield HealthRow("forms", "doc", HealthRowState.SHOULD, answers.problem, detail, "", remedy, answers)
+        yield HealthRow(
+            "forms", "doc", HealthRowState.SHOULD, answers.problem, detail, "", remedy, answers
+        )
     elif documents:
         text = _("{n} เอกสาร ใช้ {forms} แบบ").format(n=len(documents), forms=len(used))
         yield HealthRow("forms", "doc", HealthRowState.FINE, _("แบบครบทุกเอกสาร"), text)
@@ -348,16 +437,31 @@ def clock(reader: Reader, unit: str, backup_times: Sequence[datetime], now: date
         if backup_times:
             none = _("ยังไม่เคยได้ยินเวลาของเครื่องอื่น จึงเทียบกับไฟล์สำรองของเครื่องนี้เท่านั้น")
         return HealthRow(
-            "clock", "calendar", HealthRowState.FINE, _("นาฬิกาเครื่องนี้ไม่ช้ากว่าที่เคยเห็น"), text if heard else none
+            "clock",
+            "calendar",
+            HealthRowState.FINE,
+            _("นาฬิกาเครื่องนี้ไม่ช้ากว่าที่เคยเห็น"),
+            text if heard else none,
         )
     who = units[where].name if where in units and latest >= own else ""
     if behind < WRONG:
         text = _("ไม่กระทบงาน ลำดับการแก้ไขยังถูกต้อง")
         detail = f"{text} · {who}" if who else text
-        return HealthRow("clock", "calendar", HealthRowState.NOTE, diagnoses.behind_words(behind), detail)
+        return HealthRow(
+            "clock", "calendar", HealthRowState.NOTE, diagnoses.behind_words(behind), detail
+        )
     answers = diagnoses.wrong_clock(behind, max(latest, own), who)
     remedy = HealthRowRemedy(_("อ่านเพิ่ม"), "help", "health")
-    return HealthRow("clock", "calendar", HealthRowState.SHOULD, answers.problem, answers.serious, "", remedy, answers)
+    return HealthRow(
+        "clock",
+        "calendar",
+        HealthRowState.SHOULD,
+        answers.problem,
+        answers.serious,
+        "",
+        remedy,
+        answers,
+    )
 
 
 def _moment(text: str, now: datetime) -> datetime | None:
@@ -372,7 +476,14 @@ def lies(place: FolderDiskSpace) -> HealthRow:
         answers = diagnoses.synced(program)
         remedy = HealthRowRemedy(_("อ่านวิธีย้าย"), "help", "health")
         return HealthRow(
-            "place", "folder", HealthRowState.SHOULD, answers.problem, str(place.folder), "", remedy, answers
+            "place",
+            "folder",
+            HealthRowState.SHOULD,
+            answers.problem,
+            str(place.folder),
+            "",
+            remedy,
+            answers,
         )
     title = _("โฟลเดอร์นี้อยู่ในเครื่อง ไม่ได้อยู่ในที่เก็บร่วมที่รู้จัก")
     return HealthRow("place", "folder", HealthRowState.FINE, title, str(place.folder))
@@ -382,12 +493,24 @@ def waits(files: int, size: int) -> Iterator[HealthRow]:
     """Yield the row on waiting transfer files of unknown senders, `size` bytes in all; nothing if there are none."""
     if files:
         title = _("ไฟล์จากผู้ส่งที่ยังไม่รู้จักรออยู่ {n} ไฟล์").format(n=files)
-        text = _("ใช้เนื้อที่ {size} ยังไม่มีผลกับข้อมูล นำเข้าเองเมื่อการยืนยันผู้ส่งมาถึง").format(size=amount_words(size))
+        text = _("ใช้เนื้อที่ {size} ยังไม่มีผลกับข้อมูล นำเข้าเองเมื่อการยืนยันผู้ส่งมาถึง").format(
+            size=amount_words(size)
+        )
         yield HealthRow(
-            "waiting", "in", HealthRowState.NOTE, title, text, "", HealthRowRemedy(_("ดูไฟล์ที่รอ"), "page", "exchange")
+            "waiting",
+            "in",
+            HealthRowState.NOTE,
+            title,
+            text,
+            "",
+            HealthRowRemedy(_("ดูไฟล์ที่รอ"), "page", "exchange"),
         )
 
 
 def time_words(time: datetime, now: datetime) -> str:
     """Return a date and time as text: the time of day if `time` is on the day of `now`, else the date."""
-    return _("{time} น.").format(time=time_of_day(time)) if time.date() == now.date() else short_date(time.date())
+    return (
+        _("{time} น.").format(time=time_of_day(time))
+        if time.date() == now.date()
+        else short_date(time.date())
+    )

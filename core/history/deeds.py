@@ -14,9 +14,17 @@ from core.signing.deeds import voided
 from core.values import AbsenceReason, Change, Changes, Record, Ref, Text, Value
 
 ERASURES = frozenset({"erasure", "review_erasure"})
-VOTING = {"take_votes", "close_votes", "vote_item_again", "count_again", "cancel_vote_again"}  # of core.workshop.deeds
+VOTING = {
+    "take_votes",
+    "close_votes",
+    "vote_item_again",
+    "count_again",
+    "cancel_vote_again",
+}  # of core.workshop.deeds
 MADE_READY = "begin_workshop"  # slips alone: until one of them has a vote they are taken back like anything else
-FROM_PHONES = "take_proposals"  # what others sent is theirs to take back: an undo goes on to one's own
+FROM_PHONES = (
+    "take_proposals"  # what others sent is theirs to take back: an undo goes on to one's own
+)
 
 
 class SkippedUndo(NamedTuple):
@@ -33,7 +41,9 @@ def undo(ctx: Context, store: Store) -> Iterator[SkippedUndo | Changes]:
     """Undo the newest save of this person (if nobody is named, of this device) that no later save replaced. Yield an
     SkippedUndo for each field left unchanged, then the Changes. UserError if there is none, or it cannot be undone."""
     passed, others, left = list[str](), list[str](), list[SkippedUndo]()
-    while len(passed) < FURTHEST and (save := store.history.last_save(ctx.person or None, [*passed, *others])):
+    while len(passed) < FURTHEST and (
+        save := store.history.last_save(ctx.person or None, [*passed, *others])
+    ):
         ops = store.history.save(save)
         if any(op.label == FROM_PHONES for op in ops):
             others.append(save)
@@ -52,7 +62,9 @@ def undo(ctx: Context, store: Store) -> Iterator[SkippedUndo | Changes]:
     raise UndoError(_("เลิกทำไม่ได้"), _("มีผู้แก้ข้อมูลเหล่านี้ต่อแล้วทั้งหมด"), _("แก้ค่าที่ต้องการโดยตรง"))
 
 
-def _undone(store: Store, unit: str, saved: Sequence[FieldHistoryRow]) -> Iterator[SkippedUndo | Change]:
+def _undone(
+    store: Store, unit: str, saved: Sequence[FieldHistoryRow]
+) -> Iterator[SkippedUndo | Change]:
     """Yield the changes that undo the ops of a save, and what has to be left unchanged."""
     touched: dict[Ref, list[FieldHistoryRow]] = {}
     for op in saved:
@@ -72,7 +84,9 @@ def _undone(store: Store, unit: str, saved: Sequence[FieldHistoryRow]) -> Iterat
             _("ถ้าออกผิด ให้ถอนไฟล์เริ่มงานของหน่วยงานนั้น"),
         )
     if any(
-        ref.entity == "opening" or op.field in SealedBallot.SEALED_FIELDS for ref, ops in touched.items() for op in ops
+        ref.entity == "opening" or op.field in SealedBallot.SEALED_FIELDS
+        for ref, ops in touched.items()
+        for op in ops
     ):
         raise UndoError(
             _("เลิกทำการปิดผนึกหรือการเปิดซองไม่ได้"),
@@ -101,13 +115,15 @@ def _permanent(revoked: bool) -> UndoError:
             _("หากเพิกถอนผิด ให้หน่วยงานสร้างกุญแจใหม่แล้วขอใบรับรองอีกครั้ง"),
         )
     return UndoError(
-        _("เลิกทำการรับรองเครื่องไม่ได้"), _("เพราะการรับรองมีผลถาวรเมื่อบันทึกแล้ว"), _("หากรับรองผิด ให้เพิกถอนเครื่องนั้นที่หน้าตั้งค่า")
+        _("เลิกทำการรับรองเครื่องไม่ได้"),
+        _("เพราะการรับรองมีผลถาวรเมื่อบันทึกแล้ว"),
+        _("หากรับรองผิด ให้เพิกถอนเครื่องนั้นที่หน้าตั้งค่า"),
     )
 
 
 def taken_back(
     reader: Reader, unit: str, ref: Ref, ops: Sequence[FieldHistoryRow], save_ops: Set[str]
-) -> Iterator[Change | SkippedUndo]:  # fmt: skip
+) -> Iterator[Change | SkippedUndo]:
     """Yield the changes that undo `ops`, all ops of one save in one record, or a SkippedUndo for what must stay as it
     is. `save_ops`: names of all ops of the save."""
     record = reader.record(ref)
@@ -117,7 +133,9 @@ def taken_back(
         yield from ended(reader, unit, record)
         return
     created = not any(op.parents for op in ops) and not record.deleted  # one without fixed fields
-    if any(is_fixed(ref.entity, op.field) for op in ops) or (created and all_seen(reader, record, save_ops, {})):
+    if any(is_fixed(ref.entity, op.field) for op in ops) or (
+        created and all_seen(reader, record, save_ops, {})
+    ):
         yield binned(reader, record, save_ops, {})
     else:
         yield from former(reader, record, ops, save_ops)
@@ -132,7 +150,9 @@ def former(
     for name, last in {op.field: op for op in ops}.items():
         past = {one.op: one for one in reader.history.of(ref, name)}
         value = value_before(past, next(one for one in ops if one.field == name))
-        if standing_for(past, record.shown(name).seen) != {last.op} or isinstance(value, AbsenceReason):
+        if standing_for(past, record.shown(name).seen) != {last.op} or isinstance(
+            value, AbsenceReason
+        ):
             yield SkippedUndo(ref, name)
         elif name == DELETED and value is not None:
             yield binned(reader, record, save_ops, read_cut(str(value)) or {})
@@ -153,9 +173,13 @@ def ended(reader: Reader, unit: str, record: Record) -> Iterator[Change | Skippe
 def binned(reader: Reader, record: Record, save_ops: Set[str], cut: Cut) -> Change | SkippedUndo:
     """Return the change that bins a record, to undo its creation or restoring. SkippedUndo if the record is in the bin,
     or it or one below it has a value from neither `save_ops` nor `cut` (what a former delete had seen, {} = none)."""
-    if record.deleted or not all(all_seen(reader, one, save_ops, cut) for one in (record, *below(reader, record.ref))):
+    if record.deleted or not all(
+        all_seen(reader, one, save_ops, cut) for one in (record, *below(reader, record.ref))
+    ):
         return SkippedUndo(record.ref, "")
-    return Change(record.ref, DELETED, reader.history.cut(record.ref.scope), record.shown(DELETED).seen)
+    return Change(
+        record.ref, DELETED, reader.history.cut(record.ref.scope), record.shown(DELETED).seen
+    )
 
 
 def all_seen(reader: Reader, record: Record, save_ops: Set[str], cut: Cut) -> bool:
@@ -185,7 +209,9 @@ def standing_for(past: dict[str, FieldHistoryRow], heads: Iterable[str]) -> set[
             before = {older for one in undone if one in past for older in past[one].parents}
             stands[name] = {one for older in before for one in stands.get(older, {older})}
         elif op.label == REDO:
-            before = {older for one in past.values() if one.save == op.undoes for older in one.parents}
+            before = {
+                older for one in past.values() if one.save == op.undoes for older in one.parents
+            }
             stands[name] = {one for older in before for one in stands.get(older, {older})}
     return {one for head in heads for one in stands.get(head, {head})}
 
@@ -200,7 +226,9 @@ def redo(ctx: Context, store: Store) -> Iterator[SkippedUndo | Changes]:
     SkippedUndo for each field left unchanged, then the Changes. UserError if nothing can be redone."""
     save = store.history.last_undo(ctx.person or None)
     if not save:
-        raise UndoError(_("ไม่มีอะไรให้ทำซ้ำ"), _("ยังไม่ได้เลิกทำ หรือมีการบันทึกใหม่แล้ว"), _("ทำงานต่อได้ตามปกติ"))
+        raise UndoError(
+            _("ไม่มีอะไรให้ทำซ้ำ"), _("ยังไม่ได้เลิกทำ หรือมีการบันทึกใหม่แล้ว"), _("ทำงานต่อได้ตามปกติ")
+        )
     found = [again(store, op) for op in store.history.save(save)]
     left = [one for one in found if isinstance(one, SkippedUndo)]
     changes = [one for one in found if not isinstance(one, SkippedUndo)]

@@ -162,7 +162,9 @@ def save_words(reader: Reader, ops: Sequence[FieldHistoryRow]) -> str:
     if label == "enter_cells" or (label == "enter_table" and len(refs) == 1):
         return _cells(reader, ops, main)
     if label == "enter_table":
-        return _("แก้ {n} แถวในตาราง").format(n=len({ref for ref in refs if ref.entity != "progress"}) or len(refs))
+        return _("แก้ {n} แถวในตาราง").format(
+            n=len({ref for ref in refs if ref.entity != "progress"}) or len(refs)
+        )
     if label == "answer_item" and len(refs) > 1:
         return _("ให้คะแนน {n} ข้อ").format(n=len(refs))
     return _(SAVES.get(label, "แก้{what}")).format(what=called(reader, main), n=len(refs))
@@ -176,4 +178,8 @@ def _cells(reader: Reader, ops: Sequence[FieldHistoryRow], ref: Ref) -> str:
         return _("แก้{what}").format(what=called(reader, ref))
     cell = RowFieldCell.of(reader, record, names.pop())
     field = arabic_digits(str(cell.field.title)) if cell.field else ""
-    return _("แก้ {field} ของ{what}").format(field=field, what=called(reader, cell.row.ref)).replace("  ", " ")
+    return (
+        _("แก้ {field} ของ{what}")
+        .format(field=field, what=called(reader, cell.row.ref))
+        .replace("  ", " ")
+    )

@@ -29,7 +29,11 @@ from core.thai.days import short_date
 from core.thai.written import arabic_digits
 from core.values import Record, Ref
 
-YIELDING = {"plan": "plan", "progress": "plan", "assessment": "assessment"}  # entity of a document by a step's `yields`
+YIELDING = {
+    "plan": "plan",
+    "progress": "plan",
+    "assessment": "assessment",
+}  # entity of a document by a step's `yields`
 
 
 class DueDateText(NamedTuple):
@@ -121,8 +125,14 @@ def documents(reader: Reader, home_year: HomePageYear) -> YearDocuments:
     row_of = partial(_row, reader, home_year, lines, owners)
     groups, placed = list[DocumentGroup](), set[Ref]()
     named = {id_ for step in home_year.steps for id_ in (step.form, *_forms_of(step)) if id_}
-    unnamed = [one for one in records if one.ref.entity == "plan" and one.text("instrument_id") not in named]
-    free = unnamed[0] if len(unnamed) == 1 else None  # of several such plans the purpose is not known
+    unnamed = [
+        one
+        for one in records
+        if one.ref.entity == "plan" and one.text("instrument_id") not in named
+    ]
+    free = (
+        unnamed[0] if len(unnamed) == 1 else None
+    )  # of several such plans the purpose is not known
     for programme in dict.fromkeys(step.programme.id for step in home_year.steps):
         steps = [step for step in home_year.steps if step.programme.id == programme and _asks(step)]
         serving = {one.ref: _serving(steps, one, free) for one in records if one.ref not in placed}
@@ -130,18 +140,32 @@ def documents(reader: Reader, home_year: HomePageYear) -> YearDocuments:
         placed |= {ref for ref, found in serving.items() if found}
         met = {step.step.id for found in serving.values() for step in found}
         met |= {step.step.id for step in steps if _any_plan(step) and step.stands.state == "done"}
-        rows += [_asked(home_year, reader.forms, step) for step in steps if begins(step) and step.step.id not in met]
+        rows += [
+            _asked(home_year, reader.forms, step)
+            for step in steps
+            if begins(step) and step.step.id not in met
+        ]
         if rows:
             title = str(steps[0].programme.short) or str(steps[0].programme.title)
             asks = [step.step.id for step in steps if begins(step)]
-            groups.append(DocumentGroup(arabic_digits(title), tuple(rows), len(asks), len(met.intersection(asks))))
+            groups.append(
+                DocumentGroup(
+                    arabic_digits(title), tuple(rows), len(asks), len(met.intersection(asks))
+                )
+            )
     own = [row_of(one, ()) for one in records if one.ref not in placed]
     if own:
         groups.append(DocumentGroup("", tuple(own)))
     asked = [step.form for step in home_year.steps if begins(step) and step.form]
     used = [one.text("instrument_id") for one in home_year.formless]
-    missing = (id_ for id_ in dict.fromkeys((*used, *asked)) if id_ in used or _form(reader.forms, id_) is None)
-    return YearDocuments(home_year.year, tuple(groups), tuple(_before(reader, home_year, records)), tuple(missing))
+    missing = (
+        id_
+        for id_ in dict.fromkeys((*used, *asked))
+        if id_ in used or _form(reader.forms, id_) is None
+    )
+    return YearDocuments(
+        home_year.year, tuple(groups), tuple(_before(reader, home_year, records)), tuple(missing)
+    )
 
 
 def own_records(reader: Reader, unit: str, year: int) -> Iterator[Record]:
@@ -162,14 +186,22 @@ def begins(step: UnitYearStep) -> bool:
 
 def _any_plan(step: UnitYearStep) -> bool:
     """Whether the step asks for a plan on any form."""
-    return begins(step) and YIELDING[step.step.yields] == "plan" and not step.planned and not step.form
+    return (
+        begins(step) and YIELDING[step.step.yields] == "plan" and not step.planned and not step.form
+    )
 
 
-def _serving(steps: Sequence[UnitYearStep], record: Record, free: Record | None) -> tuple[UnitYearStep, ...]:
+def _serving(
+    steps: Sequence[UnitYearStep], record: Record, free: Record | None
+) -> tuple[UnitYearStep, ...]:
     """The steps done in this document: those naming its form, else its programme; others in the `free` plan."""
     form, open_ = record.text("instrument_id"), record is free and any(map(_any_plan, steps))
     own = [step for step in steps if YIELDING[step.step.yields] == record.ref.entity]
-    return tuple(one for one in own if form == one.form or (not one.form and (open_ or form in _forms_of(one))))
+    return tuple(
+        one
+        for one in own
+        if form == one.form or (not one.form and (open_ or form in _forms_of(one)))
+    )
 
 
 def _forms_of(step: UnitYearStep) -> set[str]:
@@ -209,10 +241,16 @@ def _asked(home_year: HomePageYear, forms: Forms, step: UnitYearStep) -> Documen
 
 def step_form(forms: Forms, step: UnitYearStep) -> FormSummary | None:
     """Return the form to start a step's document from; None if the programme names none or it is not on this PC."""
-    bound = (name for name in step.programme.instruments if step.form in ("", name.partition("/")[0]))
-    ids = sorted(bound) or [step.form] * bool(step.form)  # the edition that the programme names, else the newest
+    bound = (
+        name for name in step.programme.instruments if step.form in ("", name.partition("/")[0])
+    )
+    ids = sorted(bound) or [step.form] * bool(
+        step.form
+    )  # the edition that the programme names, else the newest
     found, scored = (_form(forms, id_) for id_ in ids), YIELDING[step.step.yields] == "assessment"
-    return next((one for one in found if one and bool(one.kind) is scored and (scored or one.plans)), None)
+    return next(
+        (one for one in found if one and bool(one.kind) is scored and (scored or one.plans)), None
+    )
 
 
 def _form(forms: Forms, id_: str) -> FormSummary | None:
@@ -223,33 +261,57 @@ def _form(forms: Forms, id_: str) -> FormSummary | None:
 
 
 def _row(
-    reader: Reader, home_year: HomePageYear, lines: Mapping[Ref, SigningQueueRow], owners: Mapping[str, str],
-    record: Record, steps: Sequence[UnitYearStep],
-) -> DocumentRow:  # fmt: skip
+    reader: Reader,
+    home_year: HomePageYear,
+    lines: Mapping[Ref, SigningQueueRow],
+    owners: Mapping[str, str],
+    record: Record,
+    steps: Sequence[UnitYearStep],
+) -> DocumentRow:
     """The row of an existing document: its state, progress, due date and next action."""
     ref, line = record.ref, lines[record.ref]
     locked = line.step != "lock"
     done = locked and line.step in ("", "answer")
-    dated = sorted((one for one in steps if one.due.until), key=lambda one: one.due.until or date.max)
+    dated = sorted(
+        (one for one in steps if one.due.until), key=lambda one: one.due.until or date.max
+    )
     owing = [one for one in dated if one.stands.state != "done"]
     step = next(iter((*owing, *dated)), None)
     page = next((one for one in home_year.plans if one.record.ref == ref), None)
     view = next((one for one in home_year.views if one.ref == ref), None)
     gone = _("ข้อมูลเก็บไว้ที่นี่ทุกช่อง เปิดได้เมื่อแบบมาถึง"), _("แบบยังไม่มาถึง"), "warn", "warn", _("ขอแบบ"), None
-    shown = _plan(page, home_year.today) if page else _assessment(view) if view else _Standing(*gone, has_form=False)
+    shown = (
+        _plan(page, home_year.today)
+        if page
+        else _assessment(view)
+        if view
+        else _Standing(*gone, has_form=False)
+    )
     if locked and shown.has_form:
         _icon, _title, deed, where = NEXT_STEPS.get(line.step, ("", "", "เปิด", ref.entity))
         goal = Destination(where) if where == "exchange" else Destination(where, ref)
-        shown = shown._replace(state=line.pill, tone=line.tone, icon="lock", deed=_(deed), goal=goal)
+        shown = shown._replace(
+            state=line.pill, tone=line.tone, icon="lock", deed=_(deed), goal=goal
+        )
     form = record.text("instrument_id")
-    alike = [one for one in own_records(reader, home_year.unit, home_year.year) if one.ref.entity == ref.entity]
+    alike = [
+        one
+        for one in own_records(reader, home_year.unit, home_year.year)
+        if one.ref.entity == ref.entity
+    ]
     several = sum(one.text("instrument_id") == form for one in alike) > 1
     which = _("ชุดที่ {n}").format(n=record.number("no") or 1) if several else ""
     text = " · ".join(filter(None, (which, owners.get(record.text("form"), ""), shown.text)))
     return DocumentRow(
-        **shown._replace(text=text)._asdict(), ref=ref, entity=ref.entity, title=form_words(reader.forms, record),
-        due=_due(step, home_year.today, done=done), form=form, until=step.due.until if step else None, done=done,
-    )  # fmt: skip
+        **shown._replace(text=text)._asdict(),
+        ref=ref,
+        entity=ref.entity,
+        title=form_words(reader.forms, record),
+        due=_due(step, home_year.today, done=done),
+        form=form,
+        until=step.due.until if step else None,
+        done=done,
+    )
 
 
 class _Standing(NamedTuple):
@@ -270,11 +332,15 @@ class _Standing(NamedTuple):
 def _plan(page: PlanPage, today: date) -> _Standing:
     asked = PeriodReports.current(page.form, page.rows, today)
     deed, goal = _("เปิด"), Destination("plan", page.record.ref)
-    text = " · ".join(filter(None, (_("{n} รายการในแผน").format(n=len(page.rows) - 1), asked and asked.words)))
+    text = " · ".join(
+        filter(None, (_("{n} รายการในแผน").format(n=len(page.rows) - 1), asked and asked.words))
+    )
     made, of = (asked.made, len(asked.owing)) if asked and (asked.made or asked.due) else (0, 0)
     if asked and made < of:  # reports are mentioned only when some are due or made
         deed, goal = _("กรอกผล"), Destination("plan", asked.missing[0], REPORT)
-    figure, share = (_("รายงาน {n} จาก {of}").format(n=made, of=of), Fraction(made, of)) if of else ("", None)
+    figure, share = (
+        (_("รายงาน {n} จาก {of}").format(n=made, of=of), Fraction(made, of)) if of else ("", None)
+    )
     return _Standing(text, _("กำลังทำ"), "info", "pen", deed, goal, figure, "", share)
 
 
@@ -294,16 +360,25 @@ def _assessment(view: AssessmentView) -> _Standing:
     state = _("กำลังทำ"), "info", "pen"
     if left and view.answered:
         state = _("ขาด {n} ข้อ").format(n=left), "warn", "warn"
-        deed, goal = _("ตอบข้อที่ขาด"), Destination("assessment", answer_at(view.sheet, open_) if open_ else view.ref)
+        deed, goal = (
+            _("ตอบข้อที่ขาด"),
+            Destination("assessment", answer_at(view.sheet, open_) if open_ else view.ref),
+        )
     show = view.full and (view.people is None or view.people.enough)
-    figure = _("{n} จาก {of}").format(n=points_text(view.total, view.places), of=points_text(view.full)) if show else ""
+    figure = (
+        _("{n} จาก {of}").format(n=points_text(view.total, view.places), of=points_text(view.full))
+        if show
+        else ""
+    )
     share = min(Fraction(1), view.total / view.full) if view.full else None
     parts = _("ตอบ {n} จาก {of} ข้อ").format(n=view.answered, of=view.of), entries_words(view)
     text, grade = " · ".join(filter(None, parts)), grade_words(view.band, graded=False)
     return _Standing(text, *state, deed, goal, figure, grade, share)
 
 
-def _before(reader: Reader, home_year: HomePageYear, records: Sequence[Record]) -> Iterator[CopyableDocument]:
+def _before(
+    reader: Reader, home_year: HomePageYear, records: Sequence[Record]
+) -> Iterator[CopyableDocument]:
     """The documents of the year before that this year lacks, and assessments whose form has a later revision."""
     have = {(one.ref.entity, one.text("instrument_id"), one.number("no") or 1) for one in records}
     for one in own_records(reader, home_year.unit, home_year.year - 1):
@@ -312,24 +387,40 @@ def _before(reader: Reader, home_year: HomePageYear, records: Sequence[Record]) 
             takes, leaves = _parted(reader, one)
             answers = _taken_along(reader, one, form) if form else ""
             yield CopyableDocument(
-                one.ref, titled(form_words(reader.forms, one), one), takes, leaves, form.id if form else "", answers
+                one.ref,
+                titled(form_words(reader.forms, one), one),
+                takes,
+                leaves,
+                form.id if form else "",
+                answers,
             )
     for one in records:
-        if (form := _revised(reader, one)) and not any(form.file == other.text("form") for other in records):
-            title = _("{title} แบบแก้ไขครั้งที่ {n}").format(title=form_words(reader.forms, one), n=form.revision)
+        if (form := _revised(reader, one)) and not any(
+            form.file == other.text("form") for other in records
+        ):
+            title = _("{title} แบบแก้ไขครั้งที่ {n}").format(
+                title=form_words(reader.forms, one), n=form.revision
+            )
             answers = _taken_along(reader, one, form)
-            yield CopyableDocument(one.ref, title, *_parted(reader, one), f"{form.using}#{form.file}", answers)
+            yield CopyableDocument(
+                one.ref, title, *_parted(reader, one), f"{form.using}#{form.file}", answers
+            )
 
 
 def _revised(reader: Reader, record: Record) -> FormSummary | None:
     """The newest later revision of an assessment's form, of the same edition and owner; None if there is none."""
-    if record.ref.entity != "assessment" or (own := _form(reader.forms, bound_form(record))) is None:
+    if (
+        record.ref.entity != "assessment"
+        or (own := _form(reader.forms, bound_form(record))) is None
+    ):
         return None
     owners = {one.file: one.owner for one in PublishedForm.all(reader)}
     later = [
-        form for form in reader.forms.labels()
-        if (form.id, form.edition) == (own.id, own.edition) and owners.get(form.file) == owners.get(own.file)
-    ]  # fmt: skip
+        form
+        for form in reader.forms.labels()
+        if (form.id, form.edition) == (own.id, own.edition)
+        and owners.get(form.file) == owners.get(own.file)
+    ]
     newest = max(later, key=lambda form: form.revision, default=own)
     return newest if newest.revision > own.revision else None
 
@@ -347,7 +438,11 @@ def _taken_along(reader: Reader, record: Record, label: FormSummary) -> str:
         changed = 0
     else:
         origins = {item: known.origin(ITEMS, item) for item in FormComparison.listed(form, ITEMS)}
-        found = [item for item, origin in origins.items() if origin and not answered.isdisjoint(origin.each)]
+        found = [
+            item
+            for item, origin in origins.items()
+            if origin and not answered.isdisjoint(origin.each)
+        ]
         changed = sum(not known.same(ITEMS, item) for item in found)
     if not found:
         return ""
@@ -361,8 +456,12 @@ def _parted(reader: Reader, record: Record) -> tuple[str, str]:
     if record.ref.entity == "plan":
         rows = reader.records("row", scope, plan=local)
         made = [one for row in rows for one in reader.records("progress", scope, row=row.ref.local)]
-        proofs = sum(len(reader.records("link", scope, target=one.ref.local)) for one in (*rows, *made))
-        takes = _("คัดลอก {n} รายการ").format(n=sum(not row.text("parent").startswith("progress") for row in rows))
+        proofs = sum(
+            len(reader.records("link", scope, target=one.ref.local)) for one in (*rows, *made)
+        )
+        takes = _("คัดลอก {n} รายการ").format(
+            n=sum(not row.text("parent").startswith("progress") for row in rows)
+        )
         left = [_("วันที่"), _("ผล {n}").format(n=len(made)), _("หลักฐาน {n}").format(n=proofs)]
     else:
         answers = answers_on(reader, sheet_of(record.ref))

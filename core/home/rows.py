@@ -21,8 +21,15 @@ if TYPE_CHECKING:
 BACKUP = "backup"  # value of `Destination.page` that is no page: make a backup
 JOIN, DECLINE = "join", "decline"  # values that are no page: answer the programme in `detail`
 SEND = "send"  # entity of a destination on the exchange page that is no record: send a file
-REPORT, FINDING = "report", "finding"  # values of `Destination.detail` for a plan row: report it, or fix a finding
-STRANGER, WAITS, STAGED = "stranger", "waits", "staged"  # likewise: an unknown sender, waiting, half imported files
+REPORT, FINDING = (
+    "report",
+    "finding",
+)  # values of `Destination.detail` for a plan row: report it, or fix a finding
+STRANGER, WAITS, STAGED = (
+    "stranger",
+    "waits",
+    "staged",
+)  # likewise: an unknown sender, waiting, half imported files
 MOST = 1  # saves that are shown
 LOOKED_AT = 30  # most saves that are read; consecutive equal ones form one row
 PAGES = {
@@ -80,14 +87,20 @@ class AssessmentSummary:
     @property
     def short_of(self) -> Fraction:
         """Return how many points the base score lacks to pass; 0 if it lacks none or there is no pass mark."""
-        return max(Fraction(0), self.pass_mark - self.base) if self.pass_mark is not None else Fraction(0)
+        return (
+            max(Fraction(0), self.pass_mark - self.base)
+            if self.pass_mark is not None
+            else Fraction(0)
+        )
 
     @property
     def left(self) -> str:
         """Return as text the number of unanswered items, missing proofs and findings; "" if there are none."""
         from core.assessment.sentences import left_open
 
-        return left_open(self.item_count - self.answered, self.item_count, self.unproved, self.findings)
+        return left_open(
+            self.item_count - self.answered, self.item_count, self.unproved, self.findings
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +146,9 @@ class LastBackups:
     local: datetime | None = None
     second: datetime | None = None
     place: str = ""  # name of the second place
-    lost_files: int = 0  # evidence files missing in the backup on this PC, as they were gone or damaged
+    lost_files: int = (
+        0  # evidence files missing in the backup on this PC, as they were gone or damaged
+    )
     owed: tuple[str, ...] = ()  # places whose backups may still contain erased data
 
 
@@ -237,5 +252,7 @@ def _row(reader: Reader, ops: Sequence[FieldHistoryRow], who: str) -> LatestEven
     page = PAGES[ref.entity] if ref else "home"
     at = stamp(ops[0].clock)
     text = _("{at} โดย {who}").format(at=at, who=who) if who else at
-    goal = Destination(page, None if ref and ref.entity == "sheet" else ref)  # a sheet has no page of its own
+    goal = Destination(
+        page, None if ref and ref.entity == "sheet" else ref
+    )  # a sheet has no page of its own
     return LatestEventRow(ICONS.get(page, "pen"), save_words(reader, ops), text, "", "mute", goal)

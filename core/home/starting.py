@@ -33,30 +33,44 @@ class StartFormGroup(NamedTuple):
     aside: bool = False  # shown only if searched for
 
     @staticmethod
-    def all(reader: Reader, *, unit: str, year: int, today: date, entity: str = "") -> "tuple[StartFormGroup, ...]":
+    def all(
+        reader: Reader, *, unit: str, year: int, today: date, entity: str = ""
+    ) -> "tuple[StartFormGroup, ...]":
         """Return groups of forms to start a plan or assessment (`entity`; "" = both), each form in the first group it
         fits. The last group is set aside: unused forms of programmes in which the unit does not take part."""
         scored = {"plan": (False,), "assessment": (True,)}.get(entity, (False, True))
-        offered = [one for one in reader.forms.labels() if (one.kind or one.plans) and bool(one.kind) in scored]
+        offered = [
+            one
+            for one in reader.forms.labels()
+            if (one.kind or one.plans) and bool(one.kind) in scored
+        ]
         by_id = {one.id: one for one in reversed(offered)}  # the newest of an id stands first
         by_id |= {one.name: one for one in offered}
         editions = Counter(one.id for one in offered)
         owners = PublishedForm.shared_names(reader, unit)
         used, aside = _used(reader, unit, year), set_aside(reader, unit, year)
-        foreign = [one for one in offered if one.id not in used and aside & {one.id, str(one.owner)}]
+        foreign = [
+            one for one in offered if one.id not in used and aside & {one.id, str(one.owner)}
+        ]
         left = {one.name: one for one in offered if one not in foreign}
 
         def group(title: str, entries: Iterable[tuple[str, str]]) -> StartFormGroup:
             fitting = ((by_id[id_], text) for id_, text in entries if id_ in by_id)
-            return StartFormGroup(title, tuple(of(one, text) for one, text in fitting if left.pop(one.name, None)))
+            return StartFormGroup(
+                title, tuple(of(one, text) for one, text in fitting if left.pop(one.name, None))
+            )
 
         def of(label: FormSummary, text: str = "") -> StartFormOffer:
             """Return the form with its documents; edition and owner follow `text` if its id is not unique."""
             mine = used.get(label.id, {})
             begun = _("เริ่มแล้วในปีนี้") if year in mine else ""
-            edition = _("ฉบับ พ.ศ. {year}").format(year=label.edition) if editions[label.id] > 1 else ""
+            edition = (
+                _("ฉบับ พ.ศ. {year}").format(year=label.edition) if editions[label.id] > 1 else ""
+            )
             text = " · ".join(filter(None, (text, begun, edition, owners.get(label.file))))
-            return StartFormOffer(label, text, None if year in mine else mine.get(year - 1), mine.get(year))
+            return StartFormOffer(
+                label, text, None if year in mine else mine.get(year - 1), mine.get(year)
+            )
 
         newest = sorted(used, key=lambda id_: -max(used[id_]))
         before = [(id_, "") for id_ in newest if year - 1 in used[id_] and year not in used[id_]]
@@ -67,7 +81,9 @@ class StartFormGroup(NamedTuple):
         placed = sorted(left.values(), key=lambda one: one.place)
         by_owner = gathered((one.purpose_words, of(one)) for one in placed)
         rest = (StartFormGroup(title, tuple(forms)) for title, forms in by_owner.items())
-        last_of_all = StartFormGroup(_("ของโครงการที่หน่วยงานนี้ไม่ได้ร่วม"), tuple(map(of, foreign)), aside=True)
+        last_of_all = StartFormGroup(
+            _("ของโครงการที่หน่วยงานนี้ไม่ได้ร่วม"), tuple(map(of, foreign)), aside=True
+        )
         return tuple(one for one in (asked, had, last, *rest, last_of_all) if one.forms)
 
 
@@ -85,7 +101,11 @@ def _asked(
     reader: Reader, unit: str, year: int, today: date, used: Mapping[str, Collection[int]]
 ) -> Iterator[tuple[str, str]]:
     """Yield the names of forms whose open steps begin a document, by due date, with the words who asks until when."""
-    steps = [one for one in year_steps(reader, unit, year, today) if begins(one) and one.stands.state != "done"]
+    steps = [
+        one
+        for one in year_steps(reader, unit, year, today)
+        if begins(one) and one.stands.state != "done"
+    ]
     for one in sorted(steps, key=lambda one: one.due.until or date.max):
         form = step_form(reader.forms, one)
         if form is not None and year not in used.get(form.id, ()):

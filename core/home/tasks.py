@@ -25,7 +25,10 @@ from core.thai.written import arabic_digits, fiscal_year
 from core.values import Ref, gathered
 
 SOON = 30  # steps due within so many days are shown as tasks
-REMINDED, MISSING = 7, 3  # days before assigned work is due from which a task lists missing units; most of them named
+REMINDED, MISSING = (
+    7,
+    3,
+)  # days before assigned work is due from which a task lists missing units; most of them named
 WRITTEN = (8, 9)  # months in which plans of the next fiscal year are prepared
 OF_A_DOCUMENT = ("plan", "assessment", "sign", "papers")  # pages a task of a document leads to
 YEARS = range(2025, 2080)  # years of the common era in which a clock is believed
@@ -44,7 +47,9 @@ def tasks(reader: Reader, home_year: HomePageYear, parts: Sequence[HomePagePart]
     named = set[Ref]()
     documents = {one.ref: one.ref for one in home_year.views}
     documents |= {one.record.ref: one.record.ref for one in home_year.plans}
-    documents |= {answer_at(view.sheet, item.id): view.ref for view in home_year.views for item in view.items}
+    documents |= {
+        answer_at(view.sheet, item.id): view.ref for view in home_year.views for item in view.items
+    }
     documents |= {row.ref: page.record.ref for page in home_year.plans for row in page.rows}
     for one in _everything(reader, home_year, parts):
         goal = one.goal
@@ -54,10 +59,16 @@ def tasks(reader: Reader, home_year: HomePageYear, parts: Sequence[HomePagePart]
             named |= {document} if document else set()
 
 
-def _everything(reader: Reader, home_year: HomePageYear, parts: Sequence[HomePagePart]) -> Iterator[Task]:
+def _everything(
+    reader: Reader, home_year: HomePageYear, parts: Sequence[HomePagePart]
+) -> Iterator[Task]:
     """All tasks, most urgent first, with those of other modules (`parts`); fewer on a committee member's PC."""
     if of_committee(reader):
-        for found in (_damage(home_year.damage), _clock(home_year.today), *(part.last for part in parts)):
+        for found in (
+            _damage(home_year.damage),
+            _clock(home_year.today),
+            *(part.last for part in parts),
+        ):
             yield from found
         return
     owed = home_year.owed if home_year.owed and not _looks_after_others(reader, home_year) else ()
@@ -92,7 +103,9 @@ def _damage(counted: str) -> Iterator[Task]:
     """The task to look at damaged data, which comes before everything that depends on them."""
     if counted:
         reason = _("หน้าสุขภาพข้อมูลบอกของแต่ละเรื่องว่าร้ายแรงแค่ไหน ต้องทำอะไร และทำงานต่อได้หรือไม่")
-        yield Task("shield", "bad", counted, reason, "", "mute", _("ดูสุขภาพข้อมูล"), Destination("health"))
+        yield Task(
+            "shield", "bad", counted, reason, "", "mute", _("ดูสุขภาพข้อมูล"), Destination("health")
+        )
 
 
 def _clock(today: date) -> Iterator[Task]:
@@ -125,7 +138,16 @@ def _step(home_year: HomePageYear, owed: UnitYearStep) -> Task:
         return Task(icon, "info", owed.stands.title, reason, _("ไม่มีกำหนดวัน"), "mute", deed, goal)
     left, tone = (until - home_year.today).days, "bad" if until < home_year.today else "warn"
     soon = _("ครบกำหนด {day}").format(day=short_date(until).rpartition(" ")[0])
-    return Task(icon, tone, owed.stands.title, reason, left_words(left) if left < 0 else soon, tone, deed, goal)
+    return Task(
+        icon,
+        tone,
+        owed.stands.title,
+        reason,
+        left_words(left) if left < 0 else soon,
+        tone,
+        deed,
+        goal,
+    )
 
 
 def _offered(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
@@ -137,9 +159,14 @@ def _offered(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
         goal = Destination("forms", Ref("all", "programme", OFFERED))
         yield Task("calendar", "info", title, ", ".join(called), "", "mute", _("เลือกโครงการ"), goal)
     elif offered:
-        title = _("โครงการ{programme} มีแบบและกำหนดการพร้อมใช้ หน่วยงานของท่านเข้าร่วมหรือไม่").format(programme=called[0])
+        title = _("โครงการ{programme} มีแบบและกำหนดการพร้อมใช้ หน่วยงานของท่านเข้าร่วมหรือไม่").format(
+            programme=called[0]
+        )
         reason, id_ = _("เปลี่ยนคำตอบทีหลังได้ในหน้า แบบและเกณฑ์"), offered[0].id
-        join, decline = Destination(JOIN, detail=id_), (_("ไม่เข้าร่วม"), Destination(DECLINE, detail=id_))
+        join, decline = (
+            Destination(JOIN, detail=id_),
+            (_("ไม่เข้าร่วม"), Destination(DECLINE, detail=id_)),
+        )
         yield Task("calendar", "info", title, reason, "", "mute", _("เข้าร่วม"), join, decline)
 
 
@@ -151,8 +178,12 @@ def _renewals(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
         if label.programme and label.file in own and newest.setdefault(label.id, label) is label:
             programme = reader.forms.programme(label.name)
             if programme.last == fiscal_year(home_year.today) - 1 and not programme.ended:
-                title = _("โครงการ{programme} ครบปีสุดท้ายแล้ว").format(programme=arabic_digits(str(label.heading)))
-                reason = _("ปี {year} เป็นปีสุดท้าย หน่วยงานไม่ถูกขอสิ่งใดอีก ต่ออายุได้").format(year=programme.last)
+                title = _("โครงการ{programme} ครบปีสุดท้ายแล้ว").format(
+                    programme=arabic_digits(str(label.heading))
+                )
+                reason = _("ปี {year} เป็นปีสุดท้าย หน่วยงานไม่ถูกขอสิ่งใดอีก ต่ออายุได้").format(
+                    year=programme.last
+                )
                 deed, goal = _("ดูโครงการ"), Destination("forms", own[label.file])
                 yield Task("calendar", "info", title, reason, "", "mute", deed, goal)
 
@@ -165,16 +196,29 @@ def _handing_over(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
         if one.day <= home_year.today:
             title = _("ถึงวันส่งมอบงานของ {name}").format(name=one.name)
             reason = _("จดไว้ให้ย้ายงานและหน้าที่ตั้งแต่ {day}").format(day=short_date(one.day))
-            yield Task("exchange", "warn", title, reason, "", "mute", _("ย้ายงาน"), Destination("settings", one.ref))
+            yield Task(
+                "exchange",
+                "warn",
+                title,
+                reason,
+                "",
+                "mute",
+                _("ย้ายงาน"),
+                Destination("settings", one.ref),
+            )
 
 
 def given_tasks(reader: Reader, unit: str, today: date) -> Iterator[Task]:
     """Yield a task for each row, item or document of `unit` if work on it that units below were assigned is not done
     and is overdue or due within REMINDED days. Documents locked for signing are left out."""
     mine = [one for one in Assignment.each(reader) if one.about.scope == unit and one.unit != unit]
-    for (about, item), assignments in gathered(((one.about, one.order.item), one) for one in mine).items():
+    for (about, item), assignments in gathered(
+        ((one.about, one.order.item), one) for one in mine
+    ).items():
         at = answer_at(sheet_of(about), item) if item else about
-        missing = [each[0] for each in Assignment.parts(assignments) if not any(one.done for one in each)]
+        missing = [
+            each[0] for each in Assignment.parts(assignments) if not any(one.done for one in each)
+        ]
         due = min((until for one in missing if (until := day(one.due)) is not None), default=None)
         if due is not None and (due - today).days <= REMINDED:
             home = home_given(reader, about)
@@ -189,23 +233,31 @@ def _given(reader: Reader, ref: Ref, assignments: list[Assignment], due: date, t
     listed = ", ".join(names[:MISSING])
     if len(names) > MISSING:
         listed = _("{names} และอีก {n} แห่ง").format(names=listed, n=len(names) - MISSING)
-    title = _("หน่วยงานที่ยังไม่ตอบงาน “{text}” มี {n} แห่ง").format(text=" ".join(assignments[0].text.split()), n=len(names))
+    title = _("หน่วยงานที่ยังไม่ตอบงาน “{text}” มี {n} แห่ง").format(
+        text=" ".join(assignments[0].text.split()), n=len(names)
+    )
     tone = "warn" if due < today else "info"
     reason = _("ยังขาด: {names}").format(names=listed)
     when = left_words((due - today).days)
-    return Task("building", tone, title, reason, when, tone, _("ดูใครยังขาด"), Destination("assigned", ref))
+    return Task(
+        "building", tone, title, reason, when, tone, _("ดูใครยังขาด"), Destination("assigned", ref)
+    )
 
 
 def _signing(reader: Reader, home_year: HomePageYear, undelivered: Set[Ref]) -> Iterator[Task]:
     """The next step of each locked document: print, sign, scan, send, wait, or correct it after a return."""
-    for one in SigningQueueRow.each(reader, home_year.unit, home_year.year, home_year.today, home_year.sent_up_to):
+    for one in SigningQueueRow.each(
+        reader, home_year.unit, home_year.year, home_year.today, home_year.sent_up_to
+    ):
         if one.step == "answer" and one.subject in undelivered:
             continue  # its missing receipt has a task already
         if (found := NEXT_STEPS.get(one.step)) is not None:
             icon, title, deed, page = found
             tone = "bad" if one.step == "mend" else "warn" if (one.days or 0) > LONG else "info"
             goal = Destination("exchange") if page == "exchange" else Destination(page, one.subject)
-            yield Task(icon, tone, _(title).format(name=one.title), one.says, "", "mute", _(deed), goal)
+            yield Task(
+                icon, tone, _(title).format(name=one.title), one.says, "", "mute", _(deed), goal
+            )
 
 
 def _remarked(home_year: HomePageYear) -> Iterator[Task]:
@@ -215,17 +267,30 @@ def _remarked(home_year: HomePageYear) -> Iterator[Task]:
             title = _("แผน{name}มีความเห็น {n} แห่งที่ยังไม่แก้").format(name=_named(page), n=len(remarks))
             reason = f"{remarks[0].where}: {remarks[0].text}"
             deed = _("อ่านความเห็น") if page.locks.plan else _("ไปแก้")
-            yield Task("chat", "warn", title, reason, "", "mute", deed, Destination("plan", remarks[0].row))
+            yield Task(
+                "chat", "warn", title, reason, "", "mute", deed, Destination("plan", remarks[0].row)
+            )
 
 
 def _findings(home_year: HomePageYear) -> Iterator[Task]:
     """The tasks for weighty findings of proofreading in plans that can still be edited."""
     for page in home_year.plans:
         if page.finding_count.weighty and not page.locks.plan:
-            title = _("แผน{name}มีข้อสังเกต {n} เรื่อง").format(name=_named(page), n=page.finding_count.every)
+            title = _("แผน{name}มีข้อสังเกต {n} เรื่อง").format(
+                name=_named(page), n=page.finding_count.every
+            )
             reason, first = page.findings[0].text, page.findings[0].row
             tone = "warn" if page.finding_count.must else "info"
-            yield Task("warn", tone, title, reason, "", "mute", _("ไปแก้"), Destination("plan", first, FINDING))
+            yield Task(
+                "warn",
+                tone,
+                title,
+                reason,
+                "",
+                "mute",
+                _("ไปแก้"),
+                Destination("plan", first, FINDING),
+            )
 
 
 def _may_begin(reader: Reader, home_year: HomePageYear, entity: str) -> bool:
@@ -253,7 +318,9 @@ def _next_year(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
     if (home_year.year, home_year.today.month in WRITTEN) != (fiscal_year(home_year.today), True):
         return
     begun = bool(home_year.plans) and not _looks_after_others(reader, home_year)
-    if begun and not any(one.number("year") == year for one in reader.records("plan", home_year.unit)):
+    if begun and not any(
+        one.number("year") == year for one in reader.records("plan", home_year.unit)
+    ):
         title = _("เริ่มแผนของปี {year} ได้แล้ว").format(year=year)
         text = _("คัดลอกจากแผนปีนี้หรือเริ่มใหม่ แล้วกลับมาปีนี้ด้วยลูกศรข้างปีงบประมาณ")
         deed, goal = _("เปิดปี {year}").format(year=year), Destination("documents", year=year)
@@ -264,29 +331,48 @@ def _assessments(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
     if not home_year.views and _may_begin(reader, home_year, "assessment"):
         title = _("ยังไม่มีการประเมินของปี {year}").format(year=home_year.year)
         text = _("เลือกแบบแล้วเริ่มตอบได้ทันที ทำทีละข้อ บันทึกเองทุกช่อง")
-        yield Task("check", "info", title, text, "", "mute", _("เริ่มประเมิน"), Destination("assessment"))
+        yield Task(
+            "check", "info", title, text, "", "mute", _("เริ่มประเมิน"), Destination("assessment")
+        )
     for view in home_year.views:
         for task in _assessment(view):
             called = titled(view.title, reader.record(view.ref))
-            yield replace(task, reason=f"{called}: {task.reason}") if len(home_year.views) > 1 else task
+            yield (
+                replace(task, reason=f"{called}: {task.reason}")
+                if len(home_year.views) > 1
+                else task
+            )
 
 
 def _assessment(view: AssessmentView) -> Iterator[Task]:
     if view.locked:
         return  # it cannot be edited; its next step is a signing task
     if view.answered < view.of:
-        left = next((one.id for one in view.items if one.entered_state is ItemState.NOT_ASSESSED), "")
+        left = next(
+            (one.id for one in view.items if one.entered_state is ItemState.NOT_ASSESSED), ""
+        )
         title = _("ยังไม่ได้ตรวจ {n} จาก {of} ข้อ").format(n=view.of - view.answered, of=view.of)
         text = _("ข้อที่ยังไม่ตรวจยังไม่นับคะแนน")
         yield Task("check", "info", title, text, "", "mute", _("ตรวจต่อ"), item_goal(view, left))
     if view.finding_count.weighty:
         first, tone = view.findings[0], "warn" if view.finding_count.must else "info"
         title = _("การประเมินมีข้อสังเกต {n} เรื่อง").format(n=view.finding_count.every)
-        yield Task("warn", tone, title, first.text, "", "mute", _("ไปที่ข้อนี้"), item_goal(view, first.item))
+        yield Task(
+            "warn", tone, title, first.text, "", "mute", _("ไปที่ข้อนี้"), item_goal(view, first.item)
+        )
     if view.advice and view.total < view.full:
         way = view.advice[0]
         text = " · ".join(filter(None, (way.lifts, way.result)))
-        yield Task("bulb", "info", way.title, text or way.text, "", "mute", _("ดูข้อที่ขาด"), item_goal(view, way.items[0]))
+        yield Task(
+            "bulb",
+            "info",
+            way.title,
+            text or way.text,
+            "",
+            "mute",
+            _("ดูข้อที่ขาด"),
+            item_goal(view, way.items[0]),
+        )
 
 
 def item_goal(view: AssessmentView, item: str) -> Destination:
@@ -297,11 +383,20 @@ def _reports(home_year: HomePageYear, *, due: bool) -> Iterator[Task]:
     """The tasks for missing reports: with `due` of the last ended period, else of forms that report once a year."""
     for page in home_year.plans:
         asked = PeriodReports.current(page.form, page.rows, home_year.today)
-        if asked and asked.missing and asked.due is due and not (page.locks.plan or page.locks.reports.get(asked.id)):
+        if (
+            asked
+            and asked.missing
+            and asked.due is due
+            and not (page.locks.plan or page.locks.reports.get(asked.id))
+        ):
             title = _("กรอกผลของแผน{name}").format(name=_named(page))
-            reason = _("ยังไม่มีผล {n} จาก {of} รายการ").format(n=len(asked.missing), of=len(asked.owing))
+            reason = _("ยังไม่มีผล {n} จาก {of} รายการ").format(
+                n=len(asked.missing), of=len(asked.owing)
+            )
             if asked.words:
-                title = _("กรอกผล{period} ของแผน{name}").format(period=asked.words, name=_named(page))
+                title = _("กรอกผล{period} ของแผน{name}").format(
+                    period=asked.words, name=_named(page)
+                )
                 reason = _("มีผลแล้ว {n} จาก {of} รายการ").format(n=asked.made, of=len(asked.owing))
             goal = Destination("plan", asked.missing[0], REPORT)
             yield Task("pen", "info", title, reason, "", "mute", _("กรอกผล"), goal)
@@ -312,13 +407,31 @@ def _unsigned(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
     for page in home_year.plans:
         if page.locks.plan or page.form.periods != "month" or not (deed := page.signing_words):
             continue
-        locks = {period: reader.record(one.ref) for period, one in PeriodReports.of_periods(reader, page.record.ref)}
+        locks = {
+            period: reader.record(one.ref)
+            for period, one in PeriodReports.of_periods(reader, page.record.ref)
+        }
         signed = {period for period, lock in locks.items() if lock and lock.text(STAGE) == SIGNED}
-        months = [one for one in PeriodReports.all(page.form, page.rows, home_year.today) if one.due and one.made]
+        months = [
+            one
+            for one in PeriodReports.all(page.form, page.rows, home_year.today)
+            if one.due and one.made
+        ]
         if left := [one for one in months if one.id not in signed]:
-            title = _("ลงนามผล{period} ของแผน{name}").format(period=left[-1].words, name=_named(page))
+            title = _("ลงนามผล{period} ของแผน{name}").format(
+                period=left[-1].words, name=_named(page)
+            )
             reason = _("รายงานแล้วและรอฉบับลงนาม {n} เดือน").format(n=len(left))
-            yield Task("pen", "info", title, reason, "", "mute", deed, Destination("papers", page.record.ref))
+            yield Task(
+                "pen",
+                "info",
+                title,
+                reason,
+                "",
+                "mute",
+                deed,
+                Destination("papers", page.record.ref),
+            )
 
 
 def _named(page: PlanPage) -> str:

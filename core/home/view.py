@@ -36,16 +36,26 @@ from core.values import Record
 
 
 def home(
-    reader: Reader, unit: str, year: int, now: datetime, sent_up_to: Mapping[bytes, int], backups: LastBackups,
+    reader: Reader,
+    unit: str,
+    year: int,
+    now: datetime,
+    sent_up_to: Mapping[bytes, int],
+    backups: LastBackups,
     damage: str = "",
-) -> HomeView:  # fmt: skip
+) -> HomeView:
     """Return the home page of a fiscal year. `sent_up_to`: {stream: number of its last op sent in a transfer file};
     `damage`: sentence on damage found in the folder, "" = none."""
     known = read_year(reader, unit, year, now, sent_up_to, backups, damage)
     parts = parts_of(reader, known)
     below = () if of_committee(reader) else _below(reader, unit)
-    owed = sorted(((one.due.until, one) for one in known.owed if one.due.until), key=lambda pair: pair[0])
-    next_due = [(short_date(until).rpartition(" ")[0], (until - known.today).days, one) for until, one in owed[:5]]
+    owed = sorted(
+        ((one.due.until, one) for one in known.owed if one.due.until), key=lambda pair: pair[0]
+    )
+    next_due = [
+        (short_date(until).rpartition(" ")[0], (until - known.today).days, one)
+        for until, one in owed[:5]
+    ]
     return HomeView(
         tasks=tuple(tasks(reader, known, parts)),
         assessments=tuple(_sum(reader, view) for view in known.views),
@@ -53,7 +63,8 @@ def home(
         post=(*below, *(row for part in parts for row in part.post)),
         backups=tuple(row for part in parts for row in part.backups),
         dues=tuple(
-            DueStepRow(day, one.stands.title, left_words(n), n < 0, known.goal_of(one)) for day, n, one in next_due
+            DueStepRow(day, one.stands.title, left_words(n), n < 0, known.goal_of(one))
+            for day, n, one in next_due
         ),
         recent=tuple(recent(reader, unit)),
     )
@@ -88,7 +99,9 @@ def _judged(reader: Reader, view: AssessmentView) -> str:
         return ""
     form, final = form_for(reader, review), released_as(reader, review.ref) == FINAL
     found = sheet_answers(reader, review.ref, form).score(form)
-    text = _("คณะกรรมการให้ {n} คะแนน (ผลสุดท้าย)") if final else _("คณะกรรมการให้ {n} คะแนน (ผลเบื้องต้น)")
+    text = (
+        _("คณะกรรมการให้ {n} คะแนน (ผลสุดท้าย)") if final else _("คณะกรรมการให้ {n} คะแนน (ผลเบื้องต้น)")
+    )
     return text.format(n=got_text(found.total, found.full, found.places))
 
 
@@ -98,19 +111,27 @@ def _plan_sum(reader: Reader, home_year: HomePageYear, page: PlanPage) -> PlanSu
     if asked is None:
         return PlanSummary(title, 0, 0, goal, None, _("ยังไม่ถึงงวดที่ต้องรายงานผล"))
     past = _plan_before(reader, home_year, page.record, asked.id[4:])
-    return PlanSummary(title, asked.made, len(asked.owing), goal, past, asked.words if asked.owing else "")
+    return PlanSummary(
+        title, asked.made, len(asked.owing), goal, past, asked.words if asked.owing else ""
+    )
 
 
-def _plan_before(reader: Reader, home_year: HomePageYear, record: Record, part: str) -> tuple[int, int, int] | None:
+def _plan_before(
+    reader: Reader, home_year: HomePageYear, record: Record, part: str
+) -> tuple[int, int, int] | None:
     """(year, reports made, reports owed) for the same period of last year's plan, without proofreading it; or None."""
     same = record.text("instrument_id"), record.number("no"), home_year.year - 1
     for one in reader.records("plan", home_year.unit):
         if (one.text("instrument_id"), one.number("no"), one.number("year")) == same:
             with suppress(UserError):  # its form is not here
                 form = form_for(reader, one)
-                every = PeriodReports.all(form, PlanRow.tree(reader, form, one.ref), home_year.today)
+                every = PeriodReports.all(
+                    form, PlanRow.tree(reader, form, one.ref), home_year.today
+                )
                 alike = [one for one in every if one.id[4:] == part]
-                return next(((home_year.year - 1, past.made, len(past.owing)) for past in alike), None)
+                return next(
+                    ((home_year.year - 1, past.made, len(past.owing)) for past in alike), None
+                )
     return None
 
 
@@ -121,11 +142,20 @@ def _below(reader: Reader, unit: str) -> Iterator[LatestEventRow]:
         return
     come = {office.ref.scope for office in reader.records("office")}
     left = sum(one.id not in come for one in under)
-    title = _("หน่วยงานเคยส่งแล้ว {n} จาก {of}").format(n=f"{len(under) - left:,}", of=f"{len(under):,}")
+    title = _("หน่วยงานเคยส่งแล้ว {n} จาก {of}").format(
+        n=f"{len(under) - left:,}", of=f"{len(under):,}"
+    )
     if left:
         text = _("ดูว่าใครยังไม่เคยส่ง และคัดลอกคำแจ้งเตือน")
         yield LatestEventRow(
-            "building", title, text, _("ยังไม่เคยส่ง {n}").format(n=f"{left:,}"), "warn", Destination("centre")
+            "building",
+            title,
+            text,
+            _("ยังไม่เคยส่ง {n}").format(n=f"{left:,}"),
+            "warn",
+            Destination("centre"),
         )
     else:
-        yield LatestEventRow("building", title, _("ดูคะแนนและการจัดลำดับ"), _("เคยส่งครบ"), "ok", Destination("centre"))
+        yield LatestEventRow(
+            "building", title, _("ดูคะแนนและการจัดลำดับ"), _("เคยส่งครบ"), "ok", Destination("centre")
+        )

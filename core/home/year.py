@@ -8,7 +8,14 @@ from typing import NamedTuple
 from core.assessment.rows import AssessmentView
 from core.assessment.sheets import answer_at
 from core.assessment.view import assessment_view
-from core.assigning.programme_steps import OFFERED, SELF, DueDate, ProgrammeAnswers, StepCompletion, UnitStepState
+from core.assigning.programme_steps import (
+    OFFERED,
+    SELF,
+    DueDate,
+    ProgrammeAnswers,
+    StepCompletion,
+    UnitStepState,
+)
 from core.errors import UserError
 from core.forms.ports import Reader, in_force
 from core.forms.programme import Programme, Step
@@ -69,7 +76,11 @@ class HomePageYear:
         """Return the page on which a step is done; the page of evidence if the step has no page of its own."""
         step, item, named = owed.step, owed.step.item, owed.form
         views = [one for one in self.views if one.instrument.partition("/")[0] == named]
-        if item and (found := next((one for one in views if any(each.id == item for each in one.items)), None)):
+        if item and (
+            found := next(
+                (one for one in views if any(each.id == item for each in one.items)), None
+            )
+        ):
             return Destination("assessment", answer_at(found.sheet, item))
         if step.yields == "progress" and self.plans:
             page = next((one for one in self.plans if one.form.id == named), self.plans[0])
@@ -77,7 +88,11 @@ class HomePageYear:
                 return Destination("plan", asked.missing[0], REPORT)
             return Destination("plan", page.record.ref)
         if step.yields in ("plan", "progress"):
-            return Destination("documents" if self.plans else "plan") if owed.planned else Destination("evidence")
+            return (
+                Destination("documents" if self.plans else "plan")
+                if owed.planned
+                else Destination("evidence")
+            )
         if views:
             return Destination("assessment", views[0].ref)
         if named in self.scored:
@@ -93,7 +108,9 @@ class HomePagePart(NamedTuple):
     last: Iterable[Task] = ()  # sending and backing up; also on the PC of a committee's member
     post: Iterable[LatestEventRow] = ()
     backups: Iterable[LatestEventRow] = ()
-    undelivered: Set[Ref] = frozenset()  # signed documents without a receipt, which have a task in `first`
+    undelivered: Set[Ref] = (
+        frozenset()
+    )  # signed documents without a receipt, which have a task in `first`
 
 
 class HomePartProvider(NamedTuple):
@@ -108,9 +125,14 @@ def parts_of(reader: Reader, home_year: HomePageYear) -> Sequence[HomePagePart]:
 
 
 def read_year(
-    reader: Reader, unit: str, year: int, now: datetime, sent_up_to: Mapping[bytes, int], backups: LastBackups,
+    reader: Reader,
+    unit: str,
+    year: int,
+    now: datetime,
+    sent_up_to: Mapping[bytes, int],
+    backups: LastBackups,
     damage: str = "",
-) -> HomePageYear:  # fmt: skip
+) -> HomePageYear:
     """Return the home page's data. `sent_up_to`: {stream: its last op in a transfer file}; `damage`: a text on damage
     found in the folder, "" = none."""
     formless: list[Record] = []
@@ -125,18 +147,24 @@ def read_year(
         sent_up_to=sent_up_to,
         unsent=reader.history.unsent(sent_up_to),
         offers=frozenset(
-            "assessment" if one.kind else "plan" for one in reader.forms.labels() if one.kind or one.plans
+            "assessment" if one.kind else "plan"
+            for one in reader.forms.labels()
+            if one.kind or one.plans
         ),
         scored=frozenset(one.id for one in reader.forms.labels() if one.kind),
         backups=backups,
         offered=tuple(
-            one for one in in_force(reader.forms, year) if ProgrammeAnswers.stance(reader, unit, one, year) == OFFERED
+            one
+            for one in in_force(reader.forms, year)
+            if ProgrammeAnswers.stance(reader, unit, one, year) == OFFERED
         ),
         damage=damage,
     )
 
 
-def _assessed(reader: Reader, unit: str, year: int, formless: list[Record]) -> Iterator[AssessmentView]:
+def _assessed(
+    reader: Reader, unit: str, year: int, formless: list[Record]
+) -> Iterator[AssessmentView]:
     """The unit's self-assessments of a year whose forms are on this PC; the others are added to `formless`."""
     for one in sorted(reader.records("assessment", unit, round=SELF, year=year), key=_number):
         try:
@@ -145,7 +173,9 @@ def _assessed(reader: Reader, unit: str, year: int, formless: list[Record]) -> I
             formless.append(one)
 
 
-def planned(reader: Reader, unit: str, year: int, formless: list[Record] | None = None) -> Iterator[PlanPage]:
+def planned(
+    reader: Reader, unit: str, year: int, formless: list[Record] | None = None
+) -> Iterator[PlanPage]:
     """Yield the pages of the unit's plans of a year; plans whose form is missing are added to `formless`."""
     for one in sorted(reader.records("plan", unit), key=_number):
         if one.number("year") == year:
@@ -165,12 +195,25 @@ def year_steps(reader: Reader, unit: str, year: int, today: date) -> Iterator[Un
     own: Unit | None = UnitRegister.of(reader).get(unit)
     plans = {one.id for one in reader.forms.labels() if one.plans and not one.kind}
     for programme in in_force(reader.forms, year):
-        steps = [step for step in programme.steps_for(own.kind if own else "") if step.yields != "standing"]
-        if steps and ProgrammeAnswers.stance(reader, unit, programme, year) in ProgrammeAnswers.ASKING:
-            due, who = DueDate.by_step(reader, programme, year), StepCompletion.of(reader, programme, year, today)
+        steps = [
+            step
+            for step in programme.steps_for(own.kind if own else "")
+            if step.yields != "standing"
+        ]
+        if (
+            steps
+            and ProgrammeAnswers.stance(reader, unit, programme, year) in ProgrammeAnswers.ASKING
+        ):
+            due, who = (
+                DueDate.by_step(reader, programme, year),
+                StepCompletion.of(reader, programme, year, today),
+            )
             for step in steps:
                 stand = who.stands(unit, step, due[step.id].states(programme, step, today))
-                named = {name.partition("/")[0] for name in (*programme.instruments, step.form.partition(".")[0])}
+                named = {
+                    name.partition("/")[0]
+                    for name in (*programme.instruments, step.form.partition(".")[0])
+                }
                 yield UnitYearStep(step, stand, due[step.id], programme, bool(named & plans))
 
 

@@ -12,8 +12,10 @@ from typing import Any, NamedTuple, Protocol, Self
 from core.log.op import Cut, Segment, TextRow, read_cut, write_cut
 from core.log.scopes import KeyRole
 
-KIND_CLASS: Mapping[str, str] = MappingProxyType(  # kind of invitation -> kind of device in the certificate
-    {"office": "office", "pc": "office", "committee": "committee", "province": "province"}
+KIND_CLASS: Mapping[str, str] = (
+    MappingProxyType(  # kind of invitation -> kind of device in the certificate
+        {"office": "office", "pc": "office", "committee": "committee", "province": "province"}
+    )
 )
 
 
@@ -39,7 +41,9 @@ class OwnStartFile(NamedTuple):
     key: str  # hex, of the device that signed the claim
     invite: InvitationClaim
     invited: str = ""  # the kind of device it was invited to be; "" = noted before that was kept
-    person: str = ""  # id of the person record of the committee member it is for; "" = it is for an office
+    person: str = (
+        ""  # id of the person record of the committee member it is for; "" = it is for an office
+    )
     called: str = ""  # that member's name, as whoever invited typed it
 
 
@@ -76,13 +80,17 @@ class StartFile:
     letter: str
     until: str  # ISO day, "" = for ever
     secret: bytes  # of the invitation's key
-    person: str = ""  # id of the person record of the committee member it is for; "" = it is for an office
+    person: str = (
+        ""  # id of the person record of the committee member it is for; "" = it is for an office
+    )
     member_name: str = ""  # that member's name
     segments: tuple[Segment, ...] = ()
     texts: tuple[TextRow, ...] = ()
     forms: tuple[str, ...] = ()  # SHA-256, hex, of the files of forms in it
 
-    def holding(self, segments: Iterable[Segment], texts: Iterable[TextRow], forms: Iterable[str]) -> "StartFile":
+    def holding(
+        self, segments: Iterable[Segment], texts: Iterable[TextRow], forms: Iterable[str]
+    ) -> "StartFile":
         """Return a copy of the start file with these segments, texts and forms (SHA-256, hex)."""
         return replace(self, segments=tuple(segments), texts=tuple(texts), forms=tuple(forms))
 
@@ -107,7 +115,9 @@ class StartFileInFolder(NamedTuple):
 class StartFileWriter(Protocol):
     """The service that makes, writes and recognises start files with the keys of one folder."""
 
-    def one_times(self, roots: Iterable[bytes], units: Iterable[str]) -> Generator[tuple[OneTimeKey, str], None, None]:
+    def one_times(
+        self, roots: Iterable[bytes], units: Iterable[str]
+    ) -> Generator[tuple[OneTimeKey, str], None, None]:
         """Yield for each unit a new key pair for its invitation, and 12 digits over unit, key and `roots` (root keys),
         which people compare. Each pair takes at least 0.1 s, to slow down guessing. Close the generator after use."""
 
@@ -170,7 +180,9 @@ class Revocation(NamedTuple):
     def read(cls, value: object) -> Self | None:
         """Parse `key|unit|cut`; None if it is malformed."""
         parts = value.split("|") if isinstance(value, str) else []
-        if len(parts) != len(cls._fields) or not (re.fullmatch(_KEY, parts[0]) and re.fullmatch(_UNIT, parts[1])):
+        if len(parts) != len(cls._fields) or not (
+            re.fullmatch(_KEY, parts[0]) and re.fullmatch(_UNIT, parts[1])
+        ):
             return None
         cut = read_cut(parts[2])
         return None if cut is None else cls(bytes.fromhex(parts[0]), parts[1], cut)
@@ -190,7 +202,9 @@ def read_certificate(value: object) -> Certificate | None:
 
 def fingerprint(*keys: bytes) -> str:
     """Return the fingerprint of keys in any order: 40 digits in 8 groups of 5, to compare by phone or on paper."""
-    number = int.from_bytes(sha256(b"prongsai-fingerprint\0" + b"".join(sorted(keys))).digest(), "big")
+    number = int.from_bytes(
+        sha256(b"prongsai-fingerprint\0" + b"".join(sorted(keys))).digest(), "big"
+    )
     digits = f"{number % 10**40:040}"
     return " ".join(digits[at : at + 5] for at in range(0, 40, 5))
 

@@ -21,12 +21,18 @@ class FieldWrite(NamedTuple):
     def change(self, record: Record) -> Change | None:
         """Return the change to save; None if the field has this value. UserError if it is fixed at another value."""
         shown = record.shown(self.field)
-        same = shown.value == self.value and type(shown.value) is type(self.value) and not shown.conflict
+        same = (
+            shown.value == self.value
+            and type(shown.value) is type(self.value)
+            and not shown.conflict
+        )
         if same and self.seen in (None, shown.seen):
             return None
         if is_fixed(record.ref.entity, self.field) and shown.seen:
             raise fixed(self.field)
-        return Change(record.ref, self.field, self.value, shown.seen if self.seen is None else self.seen)
+        return Change(
+            record.ref, self.field, self.value, shown.seen if self.seen is None else self.seen
+        )
 
 
 def set_field(
@@ -41,7 +47,9 @@ def set_field(
     return write_fields(ctx, store, ref, writes, label)
 
 
-def write_fields(ctx: Context, store: LogStore, ref: Ref, writes: Sequence[FieldWrite], label: str) -> Changes:
+def write_fields(
+    ctx: Context, store: LogStore, ref: Ref, writes: Sequence[FieldWrite], label: str
+) -> Changes:
     """Save those `writes` that differ from the record, in one save labelled `label`; save nothing if none differs."""
     record = standing(store, ref)
     changes = [change for write in writes if (change := write.change(record))]
@@ -75,7 +83,11 @@ def fixed(name: str) -> UserError:
 
 def changes_to(record: Record, values: Mapping[str, Written]) -> list[Change]:
     """Return the changes that set `values` ({field: value}) in a record, leaving out fields that have these values."""
-    return [change for name, value in values.items() if (change := FieldWrite(name, value).change(record))]
+    return [
+        change
+        for name, value in values.items()
+        if (change := FieldWrite(name, value).change(record))
+    ]
 
 
 def fresh(ref: Ref, fields: Mapping[str, Written]) -> list[Change]:
@@ -85,7 +97,11 @@ def fresh(ref: Ref, fields: Mapping[str, Written]) -> list[Change]:
 
 def linked(evidence: Ref, target: Ref, item: str = "", proof: str = "") -> list[Change]:
     """Return the changes that link evidence to the record `target` and, unless "", to an item (id) and a proof (id)."""
-    link = Ref(evidence.scope, "link", record_id(evidence.scope, "link", evidence.local, target.local, item, proof))
+    link = Ref(
+        evidence.scope,
+        "link",
+        record_id(evidence.scope, "link", evidence.local, target.local, item, proof),
+    )
     fields: dict[str, Written] = {
         "evidence": Plain(evidence.local),
         "target": Plain(target.local),
@@ -96,7 +112,12 @@ def linked(evidence: Ref, target: Ref, item: str = "", proof: str = "") -> list[
 
 
 def add_row(
-    ctx: Context, store: LogStore, scope: str, entity: str, fields: Mapping[str, Written], label: str = "add_row"
+    ctx: Context,
+    store: LogStore,
+    scope: str,
+    entity: str,
+    fields: Mapping[str, Written],
+    label: str = "add_row",
 ) -> Changes:
     """Create a record of `entity` in `scope`, in a save labelled `label`; `touched` of the result has its reference. A
     record with the same natural key is restored with these values if it is in the bin; otherwise UserError."""
@@ -146,12 +167,20 @@ def born(ctx: Context, scope: str, entity: str, fields: Mapping[str, Written]) -
 
 def free_number(ref_at: Callable[[int], Ref], reader: LogReader) -> int:
     """Return the least n ≥ 1 for which `ref_at(n)` has no record, or only one whose creation was undone."""
-    return next(n for n in count(1) if (record := reader.record(ref_at(n))) is None or unmade(reader, record))
+    return next(
+        n
+        for n in count(1)
+        if (record := reader.record(ref_at(n))) is None or unmade(reader, record)
+    )
 
 
 def unmade(reader: LogReader, record: Record) -> bool:
     """Return whether a record is in the bin because its creation was undone."""
-    deletes = [past for past in reader.history.of(record.ref, DELETED) if past.op in record.shown(DELETED).seen]
+    deletes = [
+        past
+        for past in reader.history.of(record.ref, DELETED)
+        if past.op in record.shown(DELETED).seen
+    ]
     return record.deleted and any(past.undoes for past in deletes)
 
 
@@ -166,7 +195,9 @@ def delete_record(ctx: Context, store: LogStore, ref: Ref) -> Changes:
     """Delete a record. It stays, marked `delete_unseen`, if another PC's change to it had not arrived here yet."""
     record = standing(store, ref)
     label = EMPTY if blank(store, record) else "delete"
-    return store.save(ctx, label, [Change(ref, DELETED, store.history.cut(ref.scope), record.shown(DELETED).seen)])
+    return store.save(
+        ctx, label, [Change(ref, DELETED, store.history.cut(ref.scope), record.shown(DELETED).seen)]
+    )
 
 
 def restore_record(ctx: Context, store: LogStore, ref: Ref) -> Changes:
@@ -181,7 +212,9 @@ def restore_record(ctx: Context, store: LogStore, ref: Ref) -> Changes:
     return store.save(ctx, "restore", [Change(ref, DELETED, None, record.shown(DELETED).seen)])
 
 
-def note_view(ctx: Context, store: LogStore, target: Ref | str | None, deed: str = "view") -> Changes:
+def note_view(
+    ctx: Context, store: LogStore, target: Ref | str | None, deed: str = "view"
+) -> Changes:
     """Note in the log of views that the user did `deed` with personal data of `target`: a record, MANY (several
     records), or None (a name that was typed)."""
     store.privacy.note_view(ctx, deed, str(target) if target else "name")

@@ -57,7 +57,9 @@ def read_cut(text: str) -> Cut | None:
 
 
 def write_cut(cut: Cut) -> str:
-    return ",".join(f"{stream.hex()}:{end.seq}:{end.chain.hex()}" for stream, end in sorted(cut.items()))
+    return ",".join(
+        f"{stream.hex()}:{end.seq}:{end.chain.hex()}" for stream, end in sorted(cut.items())
+    )
 
 
 class Op(NamedTuple):
@@ -69,7 +71,9 @@ class Op(NamedTuple):
     record: str  # 32 hex digits
     field: str
     value: int | str | None  # `=` plain, `#` hash of a text
-    parents: tuple[int | str, ...]  # own numbers first, then names of other streams' ops, each sorted
+    parents: tuple[
+        int | str, ...
+    ]  # own numbers first, then names of other streams' ops, each sorted
     version: int
 
     @staticmethod
@@ -87,8 +91,13 @@ class Op(NamedTuple):
         return 0 if Op.odd_clock(clock) else clock
 
 
-UNDO, REDO = "undo", "redo"  # labels of a save that takes another back, and of one that takes back an undo
-PROGRAM = "program"  # role of what the program writes by itself, such as the first records of a folder
+UNDO, REDO = (
+    "undo",
+    "redo",
+)  # labels of a save that takes another back, and of one that takes back an undo
+PROGRAM = (
+    "program"  # role of what the program writes by itself, such as the first records of a folder
+)
 
 
 class SaveHeader(NamedTuple):
@@ -105,7 +114,10 @@ class SaveHeader(NamedTuple):
         return "=" + "|".join(self)
 
 
-_LOW, _HIGH = 1_577_836_800_000 << 8, 4_102_444_800_000 << 8  # the years 2020 to 2099 CE, as a clock has them
+_LOW, _HIGH = (
+    1_577_836_800_000 << 8,
+    4_102_444_800_000 << 8,
+)  # the years 2020 to 2099 CE, as a clock has them
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +206,9 @@ class FieldOp(NamedTuple):
     chain: bytes
 
     @staticmethod
-    def heads(lines: "Iterable[FieldOp]", histories: "Histories", fixed: bool = False) -> "list[FieldOp]":
+    def heads(
+        lines: "Iterable[FieldOp]", histories: "Histories", fixed: bool = False
+    ) -> "list[FieldOp]":
         """Return the current ops of a field, newest first: those that no other op in `lines` names as a parent. Several
         are a conflict. `lines`: all ops of one field of one record that count. If `fixed`, no op replaces another."""
         live = list(lines)
@@ -202,7 +216,13 @@ class FieldOp(NamedTuple):
             replaced = _replaced(live, histories)
             live = [line for line in live if (line.history, line.seq) not in replaced]
         return sorted(
-            live, key=lambda line: (-Op.clock_order(line.clock), histories[line.history].stream, line.seq, line.chain)
+            live,
+            key=lambda line: (
+                -Op.clock_order(line.clock),
+                histories[line.history].stream,
+                line.seq,
+                line.chain,
+            ),
         )
 
 
@@ -323,7 +343,9 @@ class SignOff(NamedTuple):
     @property
     def option(self) -> str:
         """The print option that names this sign-off if it is of one period; "" if it is of a whole subject."""
-        return f"{_OPTION}{self.body.period}:{self.ref.id}" if self.body and self.body.period else ""
+        return (
+            f"{_OPTION}{self.body.period}:{self.ref.id}" if self.body and self.body.period else ""
+        )
 
     def printed(self, options: Iterable[str]) -> bool:
         """Return whether a print's options name this sign-off or, if it signs a whole subject, name none."""
@@ -347,11 +369,15 @@ class SigningReadiness(NamedTuple):
     cut: Cut  # the streams of its scope, and those of `all` that say who may write there
     state_hash: bytes
     conflicts: tuple[tuple[Ref, str], ...]  # fields in conflict
-    absent: tuple[tuple[Ref, str], ...]  # fields whose texts are withheld or not here; erased ones may be signed
+    absent: tuple[
+        tuple[Ref, str], ...
+    ]  # fields whose texts are withheld or not here; erased ones may be signed
     parked: int  # parts of the scope that wait for earlier parts
     settled: bool  # the cut alone determines the current state
 
 
 # In the hash, in what is frozen, in came and went: these and what hangs on them stay out.
 APART = frozenset({*SIGNOFFS, "paper"})
-APART_FIELDS = frozenset({"looked_at"})  # of a file: who looked at it, which says nothing of what is signed
+APART_FIELDS = frozenset(
+    {"looked_at"}
+)  # of a file: who looked at it, which says nothing of what is signed

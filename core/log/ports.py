@@ -15,7 +15,18 @@ from core.log.op import SigningReadiness, SignOff
 from core.log.post import TransferReader
 from core.log.scopes import ErasedTextReader, PersonalTextReader
 from core.slots import OF_ROWS, parse_slot
-from core.values import Change, Changes, Plain, Record, RecordSummary, Ref, Row, Value, Written, named
+from core.values import (
+    Change,
+    Changes,
+    Plain,
+    Record,
+    RecordSummary,
+    Ref,
+    Row,
+    Value,
+    Written,
+    named,
+)
 
 _Made = TypeVar("_Made")
 
@@ -43,8 +54,13 @@ class FieldReader(Protocol):
         `equals` selects by fields fixed at creation, such as `year=2569`; a frozenset = any of these values."""
 
     def listed(
-        self, entity: str, scope: str, before: RecordBatch | None = None, /, **equals: str | int | frozenset[str]
-    ) -> RecordBatch:  # fmt: skip
+        self,
+        entity: str,
+        scope: str,
+        before: RecordBatch | None = None,
+        /,
+        **equals: str | int | frozenset[str],
+    ) -> RecordBatch:
         """Return the visible records of a scope whose fields fixed at creation equal `equals` (a frozenset: one of its
         values). Records that did not change since `before` are taken from that batch; None = read all anew."""
 
@@ -228,7 +244,11 @@ class DraftStore(FieldDraftReader, Protocol):
     """A store of drafts, which can be added and deleted."""
 
     def keep(
-        self, ctx: "Context", *changes: Change, refused: bool = False, dropped: Collection[tuple[Ref, str]] = ()
+        self,
+        ctx: "Context",
+        *changes: Change,
+        refused: bool = False,
+        dropped: Collection[tuple[Ref, str]] = (),
     ) -> None:
         """Store changes durably as drafts, and delete the drafts in `dropped` (record, field). `refused`: the values
         are invalid. A draft is also deleted when its field is saved."""
@@ -245,12 +265,17 @@ class DerivedResultReader(Protocol):
     """A reader of the values (points, grades …) derived from the visible assessments."""
 
     def of(
-        self, scope: str | None = None, dimension: str | None = None, among: Collection[Ref] | None = None
+        self,
+        scope: str | None = None,
+        dimension: str | None = None,
+        among: Collection[Ref] | None = None,
     ) -> Sequence[AssessmentResultValue]:
         """Return derived results, limited to a `scope`, to a `dimension` ("" = results of whole assessments) and to the
         assessments `among`; None sets no limit."""
 
-    def wholes(self, entity: str = "assessment", /, **equals: str | int) -> Mapping[Ref, Mapping[str, str]]:
+    def wholes(
+        self, entity: str = "assessment", /, **equals: str | int
+    ) -> Mapping[Ref, Mapping[str, str]]:
         """Return {assessment: {name: value}} of the results of whole assessments, such as points and grade (names:
         WHOLE). `equals` selects assessments by fields fixed at creation."""
 
@@ -301,7 +326,9 @@ class LogReader(Protocol):
     def results(self) -> DerivedResultReader: ...
     def record(self, ref: Ref) -> Record | None: ...
 
-    def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
+    def records(
+        self, entity: str, scope: str | None = None, **equals: str | int
+    ) -> Sequence[Record]:
         """Return the visible records of a scope (None = all scopes), sorted by `order`, then by creation. `equals`:
         values that their fixed fields must have."""
 
@@ -309,7 +336,9 @@ class LogReader(Protocol):
         """Return the deleted records of a scope (None = all) and entity ("" = all). To restore one, save the change
         `Change(ref, "_del", None, record.shown("_del").seen)`."""
 
-    def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]: ...
+    def conflicts(
+        self, scope: str | None = None, entity: str = ""
+    ) -> Sequence[tuple[Ref, str]]: ...
 
     def rows(self, kind: type[Row]) -> Sequence[Row]:
         """Return the rows of class `kind`, such as `HomePartProvider`, that modules contribute (core/catalogue.py)."""
@@ -343,7 +372,9 @@ class LogStore(LogReader, Protocol):
     def together(self) -> AbstractContextManager[None]:
         """Make all saves inside the `with` block one transaction: a crash or an error leaves all of them or none."""
 
-    def save(self, ctx: "Context", label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
+    def save(
+        self, ctx: "Context", label: str, changes: Sequence[Change], undoes: str = ""
+    ) -> Changes:
         """Save each change as one op whose parents are its `seen`, all in one transaction. `label`: name of the deed,
         such as `score_item`; `undoes`: id of the save it undoes. LockedRecordError if a sign-off covers a record."""
 
@@ -360,7 +391,9 @@ class Context:
     device: str = ""
 
 
-EMPTY = "delete_empty"  # label of a save that deletes a row nobody wrote into: the bin does not list it
+EMPTY = (
+    "delete_empty"  # label of a save that deletes a row nobody wrote into: the bin does not list it
+)
 
 
 CONTAINED = tuple(entity for entity in ENTITIES.values() if entity.container not in ("", "body"))
@@ -375,17 +408,27 @@ def below(reader: LogReader, ref: Ref) -> Iterator[Record]:
                 yield from below(reader, inner.ref)
 
 
-def linked_evidence(reader: LogReader, scope: str, links: Collection[Record | RecordSummary]) -> dict[str, Record]:
+def linked_evidence(
+    reader: LogReader, scope: str, links: Collection[Record | RecordSummary]
+) -> dict[str, Record]:
     """Return {a link's `evidence` field: evidence record} for `links`, without evidence that is deleted or not here."""
     names = {link.text("evidence") for link in links}
-    refs = {name: ref for name in names if (ref := named(scope, name)).entity == "evidence" and is_id(ref.id)}
+    refs = {
+        name: ref
+        for name in names
+        if (ref := named(scope, name)).entity == "evidence" and is_id(ref.id)
+    }
     found = reader.fields.standing([*refs.values()])
     return {name: found[ref] for name, ref in refs.items() if ref in found}
 
 
 def blank(reader: LogReader, record: Record) -> bool:
     """Return whether a record is a plan row into which nobody ever wrote, and which contains no other record."""
-    if record.ref.entity != "row" or written(reader, record) or any(True for _inner in below(reader, record.ref)):
+    if (
+        record.ref.entity != "row"
+        or written(reader, record)
+        or any(True for _inner in below(reader, record.ref))
+    ):
         return False
     rows = reader.records("row", record.ref.scope, plan=record.text("plan"))
     return not any(row.text("parent") == record.ref.local for row in rows)
@@ -409,7 +452,9 @@ def standing(reader: LogReader, ref: Ref) -> Record:
         )
     if record.deleted:
         raise UserError(
-            _("แก้ข้อมูล {ref} ไม่ได้").format(ref=ref.local), _("ข้อมูลนี้อยู่ในถังขยะ"), _("นำกลับจากถังขยะก่อน แล้วแก้ใหม่")
+            _("แก้ข้อมูล {ref} ไม่ได้").format(ref=ref.local),
+            _("ข้อมูลนี้อยู่ในถังขยะ"),
+            _("นำกลับจากถังขยะก่อน แล้วแก้ใหม่"),
         )
     return record
 

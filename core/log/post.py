@@ -28,7 +28,9 @@ class ReceiptStatus(NamedTuple):
     from this number on stay valid (0 = none); `read`: {other device's key: number of its last file the sender read}."""
 
     since: int = 0  # receipts from its file of this number on hold for units that this file does not name; 0 = none
-    read: Mapping[str, int] = MappingProxyType({})  # {receiver's key (hex): number of its last file that was read}
+    read: Mapping[str, int] = MappingProxyType(
+        {}
+    )  # {receiver's key (hex): number of its last file that was read}
 
 
 NOTHING_STANDS = ReceiptStatus()
@@ -63,13 +65,20 @@ class Bundle:
     segments: tuple[Segment, ...] = ()
     texts: tuple[TextRow, ...] = ()
     receipts: tuple[Receipt, ...] = ()
-    blobs: tuple[str, ...] = ()  # SHA-256, hex, of the files it carries, in order: previews, then originals
+    blobs: tuple[
+        str, ...
+    ] = ()  # SHA-256, hex, of the files it carries, in order: previews, then originals
     want: tuple[bytes, ...] = ()  # hashes of texts and files the sender has not and asks for
     originals: str = "asked"  # which original files the sender wants to get, one of ORIGINALS
-    part: tuple[int, int] = (1, 1)  # number of this file, number of files; each is complete in itself
+    part: tuple[int, int] = (
+        1,
+        1,
+    )  # number of this file, number of files; each is complete in itself
     standing: ReceiptStatus = NOTHING_STANDS
     table: int = TABLE_VERSION  # of the entities the sender's program knows
-    invite: InvitationClaim | None = None  # claims an invitation, as long as the sender has no certificate
+    invite: InvitationClaim | None = (
+        None  # claims an invitation, as long as the sender has no certificate
+    )
     request: CertificateRequest | None = None  # what it says to be certified, as long as it is not
 
 
@@ -113,7 +122,9 @@ class BundleContent:
     standing: ReceiptStatus = NOTHING_STANDS
     invite: InvitationClaim | None = None
     request: CertificateRequest | None = None
-    staying: tuple[str, ...] = ()  # SHA-256, hex, of originals its lines name that are here and do not go
+    staying: tuple[
+        str, ...
+    ] = ()  # SHA-256, hex, of originals its lines name that are here and do not go
 
 
 class RejectedStream(NamedTuple):
@@ -151,9 +162,13 @@ class ImportResult:
     parked: int = 0  # segments that wait for what comes before them
     texts: int = 0  # words that were not here before
     refused: Sequence[RejectedStream] = ()
-    forked: frozenset[str] = frozenset()  # keys, in hex, of which a second history of one stream has come
+    forked: frozenset[str] = (
+        frozenset()
+    )  # keys, in hex, of which a second history of one stream has come
     touched: frozenset[Ref] = frozenset()  # records that show something else now
-    changed: Sequence[FieldChangedByTrust] = ()  # by a certificate, revocation or second history that came late
+    changed: Sequence[
+        FieldChangedByTrust
+    ] = ()  # by a certificate, revocation or second history that came late
     streams: Sequence[ImportedStreamRow] = ()  # what came that was new, by stream
     receipts: int = 0  # statements of other devices that were new
 
@@ -188,7 +203,9 @@ class RecognisedFile(NamedTuple):
     """A transfer or trust file found among the files, folders and zips a person opened; its content tells the kind."""
 
     path: Path  # where its bytes can be read now
-    chosen_path: Path  # the file that was chosen or lies in a chosen folder; it is or contains this one
+    chosen_path: (
+        Path  # the file that was chosen or lies in a chosen folder; it is or contains this one
+    )
     name: str  # as a person finds it again: `stick.zip › S10.prongsai`
     kind: str  # bundle | trust; "" = cannot be imported: `problem` says why
     problem: UserError | None = None
@@ -216,10 +233,14 @@ class BundleSender(NamedTuple):
     made: str  # ISO date and time as their PC had it
     part: tuple[int, int] = (1, 1)  # number of this file, number of files of its export
     invite: InvitationClaim | None = None  # the invitation they claim
-    request: CertificateRequest | None = None  # what they say to be certified, signed with the rest by their key
+    request: CertificateRequest | None = (
+        None  # what they say to be certified, signed with the rest by their key
+    )
 
 
-Papers = Callable[[Collection[bytes]], Sequence[Segment]]  # returns a file's segments of these keys in `all`
+Papers = Callable[
+    [Collection[bytes]], Sequence[Segment]
+]  # returns a file's segments of these keys in `all`
 
 
 class WaitingBundle(NamedTuple):
@@ -328,7 +349,9 @@ class BundleService(Protocol):
     def write(self, path: Path, bundle: Bundle) -> SealedFileDigest:
         """Write the bundle to `path` as a sealed transfer file, read it back to compare; return its hash and size."""
 
-    def write_zips(self, path: Path, bundles: Iterable[Bundle], limit: int = 0) -> Iterator[ZippedBundle | BundleZip]:
+    def write_zips(
+        self, path: Path, bundles: Iterable[Bundle], limit: int = 0
+    ) -> Iterator[ZippedBundle | BundleZip]:
         """Write bundles into zips of at most `limit` bytes (0 = as large as a zip may be). Yield a ZippedBundle for
         each bundle, before taking the next from `bundles`, and a BundleZip for each zip once it is read back."""
 
@@ -344,7 +367,9 @@ class BundleService(Protocol):
     def drop(self, blobs: Collection[str]) -> None:
         """Delete the attached files `blobs` (SHA-256, hex), stored by `keep`, since their bundle was not imported."""
 
-    def wait(self, bundle: OpenedBundle, sender: BundleSender, time: str, name: str) -> Sequence[WaitingBundle]:
+    def wait(
+        self, bundle: OpenedBundle, sender: BundleSender, time: str, name: str
+    ) -> Sequence[WaitingBundle]:
         """Store a copy of a transfer file until its sender has a certificate; the file came at `time` (ISO) as `name`.
         Return the waiting files deleted to make room. RefusedError if the copy is too large or cannot be stored."""
 
@@ -433,7 +458,9 @@ class TransferReader(Protocol):
     def holding(self, scope: str, ops: Collection[str]) -> Sequence[ConfirmingUnit]:
         """Return the units of other devices that report to hold all of a scope's `ops` (each `stream:seq:hash8`)."""
 
-    def outgoing(self, recipients: Sequence[str], files: FileStore, share: ExportOptions) -> OutgoingData:
+    def outgoing(
+        self, recipients: Sequence[str], files: FileStore, share: ExportOptions
+    ) -> OutgoingData:
         """Return what an export to these age recipients, by the choices `share`, contains. UserError if not allowed."""
 
     def requested_originals(self) -> Mapping[str, int]:

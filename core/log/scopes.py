@@ -18,22 +18,38 @@ class KeyRole(NamedTuple):
 
     def may_certify(self, role: "KeyRole", below: "IsBelow") -> bool:
         """Return whether this role may certify and revoke devices of `role`, as the table CERTIFIES says."""
-        return role.kind in CERTIFIES.get((self.kind, _relation(self.unit, role.unit, below)), _NOTHING)
+        return role.kind in CERTIFIES.get(
+            (self.kind, _relation(self.unit, role.unit, below)), _NOTHING
+        )
 
     def readable(
-        self, receiver: "KeyRole", scopes: Iterable[str], units: "UnitTree", pack: Collection[str] = ()
+        self,
+        receiver: "KeyRole",
+        scopes: Iterable[str],
+        units: "UnitTree",
+        pack: Collection[str] = (),
     ) -> "ReadAccess | None":
         """Return which of `scopes` a device of this role may send to `receiver`; None = nothing. A former parent unit
         gets no new data. A committee sends only to its own unit; it gets the scopes in `pack` only from that unit."""
         below = units.below
         how = relation(self, receiver, below)
-        if not how or (how == "up" and receiver.kind != "centre" and not units.below_now(self.unit, receiver.unit)):
+        if not how or (
+            how == "up"
+            and receiver.kind != "centre"
+            and not units.below_now(self.unit, receiver.unit)
+        ):
             return None
         if self.kind == "committee" and how != "same":
             return None
-        if receiver.kind == "committee":  # what it needs to judge, and forms; from its own unit what it is to score too
+        if (
+            receiver.kind == "committee"
+        ):  # what it needs to judge, and forms; from its own unit what it is to score too
             packed = frozenset(pack) if how == "same" else frozenset[str]()
-            seen = (s for s in scopes if s == "all" or s in packed or _forms_above(s, receiver.unit, self, below))
+            seen = (
+                s
+                for s in scopes
+                if s == "all" or s in packed or _forms_above(s, receiver.unit, self, below)
+            )
             return ReadAccess(frozenset(seen), False)
         visible = frozenset(s for s in scopes if s == "all" or _sees(how, s, self, receiver, below))
         left = frozenset[str]()
@@ -62,10 +78,16 @@ class KeyRole(NamedTuple):
     def may_be_given(scope: str, own_unit: str, reader: "KeyRole | None") -> bool:
         """Return whether the unit `own_unit` may give a reader personal texts of a scope: only its own scope, and only
         if the reader has a certificate (None = it has none) that is neither a committee's nor a root's."""
-        return scope.partition("/")[0] == own_unit and reader is not None and reader.kind not in ("committee", "root")
+        return (
+            scope.partition("/")[0] == own_unit
+            and reader is not None
+            and reader.kind not in ("committee", "root")
+        )
 
     @staticmethod
-    def unguarded(scope: str, entity: str, field: str, reader: "KeyRole | None", table_version: int) -> bool:
+    def unguarded(
+        scope: str, entity: str, field: str, reader: "KeyRole | None", table_version: int
+    ) -> bool:
         """Return whether texts of a field must never go to this reader, because they are sealed or its program is too
         old to treat them as personal. `table_version`: the version of core.entities that the reader's program has."""
         declared = field_of(entity, field)
@@ -74,7 +96,9 @@ class KeyRole(NamedTuple):
         return declared.sealed or (declared.personal and declared.since > table_version)
 
     @staticmethod
-    def withheld(scope: str, entity: str, field: str, reader: "KeyRole | None", *, marked: bool = False) -> bool:
+    def withheld(
+        scope: str, entity: str, field: str, reader: "KeyRole | None", *, marked: bool = False
+    ) -> bool:
         """Return whether texts of a field are withheld from a reader (None = without certificate). Sealed texts go to
         nobody. Personal texts go only to devices of the scope's unit, not to committees; so do texts of unknown fields,
         except in scope `all`. `marked`: the record is marked as personal, so fields in MARKED are, too."""
@@ -89,7 +113,9 @@ class KeyRole(NamedTuple):
 
 
 IsBelow = Callable[[str, str], bool]  # is the first unit, or was it ever, below the second?
-LAYERS: Mapping[str, int] = MappingProxyType({"root": 0, "centre": 1, "province": 2, "office": 3, "committee": 3})
+LAYERS: Mapping[str, int] = MappingProxyType(
+    {"root": 0, "centre": 1, "province": 2, "office": 3, "committee": 3}
+)
 
 
 # Kind of device, scope as seen from its own unit -> classes of entity it may write there.
@@ -115,8 +141,14 @@ RIGHTS: Mapping[tuple[str, str], frozenset[str]] = MappingProxyType(
 # Kind of issuer, the certified unit as seen from its own -> kinds of device it may certify, and revoke.
 CERTIFIES: Mapping[tuple[str, str], frozenset[str]] = MappingProxyType(
     {
-        **{("root", at): frozenset({"centre", "province", "office", "committee"}) for at in ("own", "below", "other")},
-        **{("centre", at): frozenset({"province", "office", "committee"}) for at in ("own", "below", "other")},
+        **{
+            ("root", at): frozenset({"centre", "province", "office", "committee"})
+            for at in ("own", "below", "other")
+        },
+        **{
+            ("centre", at): frozenset({"province", "office", "committee"})
+            for at in ("own", "below", "other")
+        },
         ("province", "own"): frozenset({"committee"}),
         ("province", "below"): frozenset({"office", "committee"}),
     }
@@ -145,7 +177,9 @@ class ReadAccess(NamedTuple):
 
     scopes: frozenset[str]
     every_key: bool  # it may read every stream of `all`; False = only those of its own line and the sender's
-    left: frozenset[str] = frozenset()  # scopes of units that moved away: it keeps what it has and gets no more lines
+    left: frozenset[str] = (
+        frozenset()
+    )  # scopes of units that moved away: it keeps what it has and gets no more lines
 
 
 def relation(role: KeyRole, receiver: KeyRole, below: IsBelow) -> str:
@@ -211,7 +245,9 @@ class UnitTree:
 
     def stands(self, unit: str, values: Iterable[object]) -> None:
         """Set the current values of a unit's field `parent`: normally one, several if they are in conflict."""
-        self._now[unit] = frozenset(parent for one in values if isinstance(one, str) and (parent := _parent(one)))
+        self._now[unit] = frozenset(
+            parent for one in values if isinstance(one, str) and (parent := _parent(one))
+        )
 
     def below(self, unit: str, other: str) -> bool:
         """Return whether the unit is, or ever was, below the unit `other`."""
@@ -237,8 +273,12 @@ class UnitTree:
         todo = [unit]
         while todo:
             one = todo.pop()
-            rank = max(self._ranks.get(one, ()), default=-1)  # only a unit that ever was of a wider kind can be above
-            more = {p for p in parents.get(one, ()) if min(self._ranks.get(p, ()), default=9) < rank} - reached
+            rank = max(
+                self._ranks.get(one, ()), default=-1
+            )  # only a unit that ever was of a wider kind can be above
+            more = {
+                p for p in parents.get(one, ()) if min(self._ranks.get(p, ()), default=9) < rank
+            } - reached
             reached |= more
             todo += more
         return frozenset(reached - {unit})
@@ -253,9 +293,13 @@ def _parent(value: str) -> str:
 
 # Entity that erases the texts of a class (docs/log.md: What stands): those of a committee's drafts are erased by the
 # unit it works for, never by a device of the committee.
-ERASERS: Mapping[str, str] = MappingProxyType({"work": "erasure", "draft": "erasure", "review": "review_erasure"})
+ERASERS: Mapping[str, str] = MappingProxyType(
+    {"work": "erasure", "draft": "erasure", "review": "review_erasure"}
+)
 MANY = "many"  # token of the log of views: more than one record
-MARKED = {"evidence": frozenset({"title", "note", "url"})}  # personal if the field `personal` of their record is set
+MARKED = {
+    "evidence": frozenset({"title", "note", "url"})
+}  # personal if the field `personal` of their record is set
 AS_ASKED, EVERY, NO_ORIGINALS = "asked", "all", "none"
 
 
@@ -264,14 +308,18 @@ class ExportOptions(NamedTuple):
 
     give: bool = False  # include the own unit's personal data; never for a committee or an uncertified device
     ask: bool = False  # ask the receivers for their units' personal data
-    originals: str = AS_ASKED  # as each receiver wants them | all that are here and may be read | none
+    originals: str = (
+        AS_ASKED  # as each receiver wants them | all that are here and may be read | none
+    )
 
 
 NOTHING_SHARED = ExportOptions()
 
 
 def _inside(scope: str, reader: KeyRole | None) -> bool:
-    return reader is not None and reader.kind != "committee" and reader.unit == scope.partition("/")[0]
+    return (
+        reader is not None and reader.kind != "committee" and reader.unit == scope.partition("/")[0]
+    )
 
 
 def may_be_marked(entity: str, field: str) -> bool:

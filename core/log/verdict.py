@@ -62,7 +62,9 @@ class TrustAnchors:
     @property
     def offices(self) -> frozenset[tuple[bytes, str]]:
         """The (key, unit) pairs that count as offices without a certificate, for this folder only."""
-        return frozenset({(self.key, self.unit), *self.born, *((self.key, unit) for _key, unit in self.born)})
+        return frozenset(
+            {(self.key, self.unit), *self.born, *((self.key, unit) for _key, unit in self.born)}
+        )
 
 
 class CertificateRights(NamedTuple):
@@ -85,23 +87,41 @@ class _Struck(NamedTuple):
 class DerivedRights:
     """The rights of all keys and the tree of units, derived from the trust ops of the log."""
 
-    standings: dict[bytes, list[CertificateRights]] = field(default_factory=lambda: defaultdict(list))
-    keys: dict[str, set[bytes]] = field(default_factory=lambda: defaultdict(set))  # by their unit; every centre's at ""
-    certificates: dict[bytes, list[Certificate]] = field(default_factory=lambda: defaultdict(list))  # those that act
+    standings: dict[bytes, list[CertificateRights]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    keys: dict[str, set[bytes]] = field(
+        default_factory=lambda: defaultdict(set)
+    )  # by their unit; every centre's at ""
+    certificates: dict[bytes, list[Certificate]] = field(
+        default_factory=lambda: defaultdict(list)
+    )  # those that act
     units: UnitTree = field(default_factory=UnitTree)
     archive: frozenset[str] = frozenset()  # scopes of this folder before it joined: sent to nobody
     struck: set[bytes] = field(default_factory=set)  # keys named by valid revocations
-    heard: set[tuple[int, int]] = field(default_factory=set)  # certificates and revocations by those who may write any
-    acting: set[tuple[int, int]] = field(default_factory=set)  # those of `heard` that are within their issuer's rights
+    heard: set[tuple[int, int]] = field(
+        default_factory=set
+    )  # certificates and revocations by those who may write any
+    acting: set[tuple[int, int]] = field(
+        default_factory=set
+    )  # those of `heard` that are within their issuer's rights
 
     def holder(self, key: bytes, unit: str) -> KeyRole:
         """Return the role that certificates in force give `key` in `unit`; the role of an office if there is none."""
-        held = [one.holder for one in self.standings.get(key, ()) if one.holder.unit == unit and not one.revoked]
+        held = [
+            one.holder
+            for one in self.standings.get(key, ())
+            if one.holder.unit == unit and not one.revoked
+        ]
         return min(held, default=KeyRole("office", unit))
 
 
 def weigh(
-    streams: Streams, find: Find, ops: Iterable[TrustOp], anchors: TrustAnchors, countable_spans: Spans
+    streams: Streams,
+    find: Find,
+    ops: Iterable[TrustOp],
+    anchors: TrustAnchors,
+    countable_spans: Spans,
 ) -> DerivedRights:
     """Return the rights that follow from `anchors` and the trust `ops`. `find` returns the history that contains an op.
     `countable_spans`: {history: number of the last op that could count if no key had been revoked}."""
@@ -119,7 +139,9 @@ class _Weighing:
             self._ops[one.line.history].append(one)
         self._granted: dict[tuple[bytes, KeyRole], None] = {}
         self._revocations: dict[tuple[bytes, str], list[_Struck]] = defaultdict(list)
-        self._parents: dict[str, dict[tuple[int, int], FieldOp]] = defaultdict(dict)  # of units, all that count
+        self._parents: dict[str, dict[tuple[int, int], FieldOp]] = defaultdict(
+            dict
+        )  # of units, all that count
         self._trust = DerivedRights()
 
     def weigh(self, grounds: TrustAnchors) -> DerivedRights:
@@ -136,7 +158,9 @@ class _Weighing:
             for holder, one in heard:
                 self._rule(holder, one)
         for unit, lines in self._parents.items():
-            self._trust.units.stands(unit, [line.value for line in FieldOp.heads(lines.values(), self._streams)])
+            self._trust.units.stands(
+                unit, [line.value for line in FieldOp.heads(lines.values(), self._streams)]
+            )
         return self._trust
 
     def _holders(self, layer: int, grounds: TrustAnchors) -> Iterable[tuple[bytes, KeyRole]]:
@@ -145,25 +169,41 @@ class _Weighing:
         found = [one for one in self._granted if LAYERS[one[1].kind] == layer]
         if grounds.key and layer == LAYERS["office"]:
             granted = {(key, holder.unit) for key, holder in self._granted}
-            found += [(key, KeyRole("office", unit)) for key, unit in sorted(grounds.offices - granted)]
+            found += [
+                (key, KeyRole("office", unit)) for key, unit in sorted(grounds.offices - granted)
+            ]
         return found
 
     def _standing(self, key: bytes, holder: KeyRole) -> CertificateRights:
         below = self._trust.units.below
-        struck = [one for one in self._revocations.get((key, holder.unit), ()) if one.issuer.may_certify(holder, below)]
+        struck = [
+            one
+            for one in self._revocations.get((key, holder.unit), ())
+            if one.issuer.may_certify(holder, below)
+        ]
         if not struck:
             return CertificateRights(holder, self._mine.get(key, {}), False)
         spans: dict[int, int] | None = None
         for one in self._stand(struck):  # every one of them must hold an op
             inside, _waiting = cut_ends(one.revocation.cut, self._streams, self._find)
-            own = {history: last for history, last in inside.items() if self._streams[history].key == key}
-            spans = own if spans is None else {h: min(last, spans[h]) for h, last in own.items() if h in spans}
+            own = {
+                history: last
+                for history, last in inside.items()
+                if self._streams[history].key == key
+            }
+            spans = (
+                own
+                if spans is None
+                else {h: min(last, spans[h]) for h, last in own.items() if h in spans}
+            )
         return CertificateRights(holder, spans or {}, True)
 
     def _stand(self, struck: Sequence[_Struck]) -> Iterator[_Struck]:
         """Yield the revocations no other replaces; one of a higher layer cannot be replaced by a lower one."""
         records: dict[str, dict[tuple[int, int], _Struck]] = defaultdict(dict)
-        for one in struck:  # the layers come in order: who holds two certificates speaks from the higher
+        for (
+            one
+        ) in struck:  # the layers come in order: who holds two certificates speaks from the higher
             records[one.op.record].setdefault(one.op.line[:2], one)
         for same in records.values():
             for layer in {LAYERS[one.issuer.kind] for one in same.values()}:
@@ -196,7 +236,9 @@ class _Weighing:
 
     def _certify(self, issuer: KeyRole, op: TrustOp) -> bool:
         certificate = read_certificate(op.line.value)
-        if certificate is None or not issuer.may_certify(certificate.holder, self._trust.units.below):
+        if certificate is None or not issuer.may_certify(
+            certificate.holder, self._trust.units.below
+        ):
             return False
         self._granted[certificate.key, certificate.holder] = None
         self._trust.certificates[certificate.key].append(certificate)
@@ -231,7 +273,9 @@ class NoEffectReason(Enum):
 class LogVerdict:
     """The verdict on which ops count. `upto`: {history: {class of rights: number of the last op that counts}}."""
 
-    TRUST_FIELDS = frozenset({("certificate", GRANT), ("revocation", ACCEPTED), ("unit", "parent"), ("unit", "kind")})
+    TRUST_FIELDS = frozenset(
+        {("certificate", GRANT), ("revocation", ACCEPTED), ("unit", "parent"), ("unit", "kind")}
+    )
 
     upto: dict[int, dict[str, int]] = field(default_factory=dict)
     trust: DerivedRights = field(default_factory=DerivedRights)
@@ -255,7 +299,10 @@ class LogVerdict:
         """Return whether a key now has the right to write ops of a class in a scope, even if its stream has forked."""
         standings = self.trust.standings.get(key, ())
         below = self.trust.units.below
-        return any(not one.revoked and rights_class in classes(one.holder, scope, below) for one in standings)
+        return any(
+            not one.revoked and rights_class in classes(one.holder, scope, below)
+            for one in standings
+        )
 
     def may_write_in(self, key: bytes, scope: str) -> frozenset[str]:
         """Return the classes of rights in which a key may now write ops in a scope, even if its stream has forked."""
@@ -276,12 +323,18 @@ class LogVerdict:
         if self.counts(stream.id, seq, rights_class):
             op = (stream.id, seq)
             return (
-                NoEffectReason.REFUSED_CERTIFICATE if op in self.trust.heard and op not in self.trust.acting else None
+                NoEffectReason.REFUSED_CERTIFICATE
+                if op in self.trust.heard and op not in self.trust.acting
+                else None
             )
         standings = self.trust.standings.get(stream.key, ())
         if not standings:
             return NoEffectReason.NOT_ENROLLED
-        able = [one for one in standings if rights_class in classes(one.holder, stream.scope, self.trust.units.below)]
+        able = [
+            one
+            for one in standings
+            if rights_class in classes(one.holder, stream.scope, self.trust.units.below)
+        ]
         if not able:
             return NoEffectReason.OUTSIDE_RIGHTS
         return NoEffectReason.REVOKED if all(one.revoked for one in able) else NoEffectReason.FORK
@@ -289,7 +342,11 @@ class LogVerdict:
     def certificate(self, key: bytes, unit: str) -> Certificate | None:
         """Return the certificate that makes this key a device of the unit; None if it has none or it was revoked."""
         standing = {one.holder for one in self.trust.standings.get(key, ()) if not one.revoked}
-        found = [one for one in self.trust.certificates.get(key, ()) if one.unit == unit and one.holder in standing]
+        found = [
+            one
+            for one in self.trust.certificates.get(key, ())
+            if one.unit == unit and one.holder in standing
+        ]
         return min(found) if found else None
 
     def line(self, unit: str) -> frozenset[bytes]:
@@ -299,7 +356,8 @@ class LogVerdict:
             key
             for key, standings in self.trust.standings.items()
             for one in standings
-            if one.holder.kind in ("root", "centre") or (one.holder.kind == "province" and one.holder.unit in above)
+            if one.holder.kind in ("root", "centre")
+            or (one.holder.kind == "province" and one.holder.unit in above)
         )
 
     def begun(self, stream: KeyedStreamHistory) -> bool:
@@ -308,14 +366,20 @@ class LogVerdict:
             return False
         numbers: dict[str, int] = {}
         for one in self.trust.standings.get(stream.key, ()):
-            numbers |= dict.fromkeys(classes(one.holder, stream.scope, self.trust.units.below), SEQUENCES)
+            numbers |= dict.fromkeys(
+                classes(one.holder, stream.scope, self.trust.units.below), SEQUENCES
+            )
         if numbers:
             self.upto[stream.id] = numbers
         return True
 
     @staticmethod
     def of(
-        streams: Streams, find: Find, ops: Iterable[TrustOp], anchors: TrustAnchors, cut: Cut | None = None
+        streams: Streams,
+        find: Find,
+        ops: Iterable[TrustOp],
+        anchors: TrustAnchors,
+        cut: Cut | None = None,
     ) -> "LogVerdict":
         """Return the verdict on all ops in this folder or, with `cut`, only on the ops in it. To judge signed data as
         its signer saw it, pass the sign-off's cut and `anchors` with the signer's key and the signed scope's unit."""
@@ -331,7 +395,9 @@ class LogVerdict:
             for standing in standings:
                 for history, last in standing.spans.items():
                     numbers = upto[history]
-                    for klass in classes(standing.holder, streams[history].scope, trust.units.below):
+                    for klass in classes(
+                        standing.holder, streams[history].scope, trust.units.below
+                    ):
                         numbers[klass] = max(last, numbers.get(klass, 0))
         return LogVerdict({history: numbers for history, numbers in upto.items() if numbers}, trust)
 
@@ -380,9 +446,17 @@ class LogVerdictRows(NamedTuple):
 
     counts: tuple[tuple[str, bytes, str, int], ...]  # unit, stream, class, the last op that counts
     beyond: tuple[tuple[str, bytes, int, bytes, str], ...]  # unit, stream, number, chain, class
-    ends: tuple[tuple[str, bytes, int, bytes], ...]  # unit, stream, number and chain up to which a history counts
-    differs: tuple[tuple[str, bytes, int], ...]  # unit, stream, the first op in which its histories differ
-    bin: tuple[tuple[str, str, str, bool, str], ...]  # scope, entity, record, whether it is deleted, flag
-    signed: tuple[tuple[str, str, str, str, str], ...]  # scope, entity, record, op of the body, state
+    ends: tuple[
+        tuple[str, bytes, int, bytes], ...
+    ]  # unit, stream, number and chain up to which a history counts
+    differs: tuple[
+        tuple[str, bytes, int], ...
+    ]  # unit, stream, the first op in which its histories differ
+    bin: tuple[
+        tuple[str, str, str, bool, str], ...
+    ]  # scope, entity, record, whether it is deleted, flag
+    signed: tuple[
+        tuple[str, str, str, str, str], ...
+    ]  # scope, entity, record, op of the body, state
     device: str
     digest: str

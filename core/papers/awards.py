@@ -11,21 +11,45 @@ from typing import NamedTuple
 from core.assessment.cells import BranchResult
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import RankingRow, TieResolution, scored
-from core.blocks.document import Block, Column, Document, Gap, HeadCell, Row, Run, Signatures, Signer, Table
+from core.blocks.document import (
+    Block,
+    Column,
+    Document,
+    Gap,
+    HeadCell,
+    Row,
+    Run,
+    Signatures,
+    Signer,
+    Table,
+)
 from core.blocks.elements import Banner, BannerLine, Closing
 from core.exact import PLACES
 from core.forms.ports import Reader, bound_form
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.papers.meetings import highest
-from core.papers.source import PaperAnswers, PaperContext, PaperQuestion, PaperSource, blank_score, extra_points, points
+from core.papers.source import (
+    PaperAnswers,
+    PaperContext,
+    PaperQuestion,
+    PaperSource,
+    blank_score,
+    extra_points,
+    points,
+)
 from core.people.units import UnitRegister, office_of
 from core.thai.written import arabic_digits, long_date
 from core.values import Record, Ref
 
 DOTS = "…………………………………………………………"
 NOTE = "หน่วยงานที่คะแนนเท่ากันอยู่ลำดับเดียวกัน ผลการพิจารณาเป็นอำนาจของคณะกรรมการ"
-OUTCOMES = {"outstanding": "ได้รับคัดเลือก", "model": "เป็นต้นแบบ", "kept": "คงสภาพต้นแบบ", "lost": "ไม่คงสภาพต้นแบบ"}
+OUTCOMES = {
+    "outstanding": "ได้รับคัดเลือก",
+    "model": "เป็นต้นแบบ",
+    "kept": "คงสภาพต้นแบบ",
+    "lost": "ไม่คงสภาพต้นแบบ",
+}
 NONE, UNSCORED = "–", "คิดคะแนนไม่ได้"
 TIED = "คะแนนเท่ากัน รอมติ"
 RESOLVED = "คะแนนเท่ากัน ลำดับตามมติ"
@@ -85,14 +109,19 @@ def certificate(source: PaperSource) -> Document:
     wanted = {"outstanding": "general", "model": "challenge", "kept": "model"}.get(outcome, "")
     group = groups.get((decision.text("group") if decision else "") or wanted) or groups.get(wanted)
     award = str(group.award or group.title) if group and wanted else ""
-    return certificate_document(frame, AwardPaperContent(giver, frame.office, award, source.answers))
+    return certificate_document(
+        frame, AwardPaperContent(giver, frame.office, award, source.answers)
+    )
 
 
 def certificate_document(frame: PaperContext, content: AwardPaperContent) -> Document:
     """Return the award certificate as a document of one framed landscape page."""
     answers = content.answers
     award = PaperQuestion.word_of(answers, "award") or content.award or DOTS
-    name, position = PaperQuestion.word_of(answers, "name"), PaperQuestion.word_of(answers, "position")
+    name, position = (
+        PaperQuestion.word_of(answers, "name"),
+        PaperQuestion.word_of(answers, "position"),
+    )
     day = PaperQuestion.word_of(answers, "day")
     day = day if day.startswith("วัน") else f"วันที่ {day or '………… …………………… พ.ศ. …………'}"
     lines = (
@@ -139,14 +168,19 @@ def ranking(source: PaperSource) -> Document:
     for taken in TieResolution.taken(reader, instrument.id, year, units):
         if str(taken.ref) in used:
             day = long_date(date.fromisoformat(taken.day))
-            notes.append(f"มติ{taken.committee} วันที่ {day} {taken.text} เหตุผล {taken.reason} ({taken.minutes})")
+            notes.append(
+                f"มติ{taken.committee} วันที่ {day} {taken.text} เหตุผล {taken.reason} ({taken.minutes})"
+            )
     frame = replace(frame, office=highest(reader, scope) or office_of(reader, scope)[0])
     return ranking_document(frame, found, "\n".join(notes))
 
 
 def ranking_document(frame: PaperContext, content: RankingListContent, note: str = "") -> Document:
     """Return the ranking list with this content as a landscape document; `note` is printed below it."""
-    title = (f"บัญชีจัดลำดับผลการประเมิน{content.form_name} จำแนกรายเขตตรวจราชการ", f"ประจำปีงบประมาณ พ.ศ. {frame.year}")
+    title = (
+        f"บัญชีจัดลำดับผลการประเมิน{content.form_name} จำแนกรายเขตตรวจราชการ",
+        f"ประจำปีงบประมาณ พ.ศ. {frame.year}",
+    )
     sign = Signatures((Signer("ผู้จัดทำ"), Signer("ผู้ตรวจสอบ"), Signer("ผู้รับรอง")))
     return replace(frame.document(title, (_table(content, note), sign)), landscape=True)
 
@@ -189,11 +223,21 @@ def _scored(reader: Reader, row: RankingRow) -> tuple[Fraction | None, ...]:
     """Return the points by dimension, scored now because none are stored; () if there is no score."""
     record = reader.record(Ref(*row.judged.split("/")))
     score = scored(reader, record)[0] if record else None
-    top = {one.id for one in reader.forms.get(bound_form(record)).dimensions if not one.within} if record else set()
-    return tuple(part.points if part.full else None for part in score.parts if part.id in top) if score else ()
+    top = (
+        {one.id for one in reader.forms.get(bound_form(record)).dimensions if not one.within}
+        if record
+        else set()
+    )
+    return (
+        tuple(part.points if part.full else None for part in score.parts if part.id in top)
+        if score
+        else ()
+    )
 
 
-def parts_of(reader: Reader, instrument: Instrument, among: Sequence[Ref]) -> Mapping[str, tuple[Fraction | None, ...]]:
+def parts_of(
+    reader: Reader, instrument: Instrument, among: Sequence[Ref]
+) -> Mapping[str, tuple[Fraction | None, ...]]:
     """Return {`str(assessment)`: stored points of each top dimension, in form order; None if it is worth 0 points}."""
     order = {one.id: at for at, one in enumerate(instrument.dimensions) if not one.within}
     found: dict[str, dict[int, dict[str, Fraction]]] = {}
@@ -209,7 +253,10 @@ def parts_of(reader: Reader, instrument: Instrument, among: Sequence[Ref]) -> Ma
 
 def _table(content: RankingListContent, note: str) -> Table:
     base, count = content.most, len(content.full)
-    columns = [Column("ลำดับ", 6, align="center", least=14, number=True), Column("หน่วยงาน", 30, least=48)]
+    columns = [
+        Column("ลำดับ", 6, align="center", least=14, number=True),
+        Column("หน่วยงาน", 30, least=48),
+    ]
     columns += [Column("", 7, align="center", least=14, number=True)] * count
     columns += [Column("", 8, align="center", least=17, number=True)] * 3
     columns += [Column("เกรด", 6, align="center", least=14), Column("ผลการพิจารณา", 24, least=34)]
@@ -233,7 +280,11 @@ def _cells(content: RankingListContent, unit: RankedUnit) -> tuple[str | Run, ..
     if unit.problem:
         return ("", unit.name, *[NONE] * (len(content.full) + 4), Run(UNSCORED, italic=True))
     parts = tuple(points(got, unit.places) for got in unit.parts)
-    sums = (points(unit.base, unit.places), points(unit.extra), Run(points(unit.total, unit.places), bold=True))
+    sums = (
+        points(unit.base, unit.places),
+        points(unit.extra),
+        Run(points(unit.total, unit.places), bold=True),
+    )
     waits = TIED if unit.tied else RESOLVED if unit.resolved else ""
     decided = Run(unit.decided, bold=True) if unit.decided else waits
     return (str(unit.place), unit.name, *parts, *sums, unit.band or NONE, decided)

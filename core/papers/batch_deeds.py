@@ -40,13 +40,17 @@ from core.thai.written import date_and_time
 from core.values import Changes, Ref
 
 TOGETHER = 12  # papers that enter the register in one save, while as many more are laid out
-IN_A_ROW = 3  # consecutive files not written for the same reason, after which no further paper is begun
+IN_A_ROW = (
+    3  # consecutive files not written for the same reason, after which no further paper is begun
+)
 
 
 class PaperBatchRequest(NamedTuple):
     """A request to print papers, each (record, id of the paper), into a new `folder`; `ending`: file type, as .pdf."""
 
-    items: tuple[tuple[Ref, str], ...]  # record and id of the form, in the order their files are to lie in
+    items: tuple[
+        tuple[Ref, str], ...
+    ]  # record and id of the form, in the order their files are to lie in
     folder: Path  # must not exist yet
     ending: str = PaperRequest.ENDINGS[0]
     digits: str = ""  # thai | arabic; "" = as the form says
@@ -110,14 +114,24 @@ class _Run:
     pending: deque[_Made] = field(default_factory=deque)
     begun: deque[_Begun] = field(default_factory=deque)
     numbers: deque[str] = field(default_factory=deque)  # register numbers reserved for this batch
-    firsts: dict[tuple[object, ...], str] = field(default_factory=dict)  # number of the first of identical prints
+    firsts: dict[tuple[object, ...], str] = field(
+        default_factory=dict
+    )  # number of the first of identical prints
     failed: list[BatchPaperResult] = field(default_factory=list)
-    notes: dict[str, list[str]] = field(default_factory=dict)  # by note, the names of the files it concerns
-    last: deque[str] = field(default_factory=partial(deque, maxlen=IN_A_ROW))  # why the last files were not written
+    notes: dict[str, list[str]] = field(
+        default_factory=dict
+    )  # by note, the names of the files it concerns
+    last: deque[str] = field(
+        default_factory=partial(deque, maxlen=IN_A_ROW)
+    )  # why the last files were not written
 
 
 def batch_papers(
-    ctx: Context, store: Store, printer: PaperPrinter, pressing: PressFactory, request: PaperBatchRequest
+    ctx: Context,
+    store: Store,
+    printer: PaperPrinter,
+    pressing: PressFactory,
+    request: PaperBatchRequest,
 ) -> Iterator[BatchPaperResult | PaperBatchOutcome | Changes]:
     """Print papers into a new folder. Yield a result for each paper, then a PaperBatchOutcome and Changes. Final PDF
     files enter the register, others do not. The batch ends early if several papers in a row fail for one reason, such
@@ -125,7 +139,10 @@ def batch_papers(
     if request.ending not in PaperRequest.ENDINGS:
         raise no_writer(request.folder / f"paper{request.ending}")
     names = list(names_of(store, request))
-    rows = [BatchPaperResult(n, len(names), name, request.items[n - 1][0]) for n, name in enumerate(names, start=1)]
+    rows = [
+        BatchPaperResult(n, len(names), name, request.items[n - 1][0])
+        for n, name in enumerate(names, start=1)
+    ]
     touched = Changes("batch_papers")
     if request.items:
         ctx = replace(ctx, unit=registry(store, ctx.unit, request.items[0][0]))
@@ -134,7 +151,9 @@ def batch_papers(
         try:
             for at in range(0, len(rows), TOGETHER):
                 if len(run.last) == IN_A_ROW and bool(run.last[0]) and len(set(run.last)) == 1:
-                    yield from _lost(run, [row._replace(problem=stopped(run.last[0])) for row in rows[at:]])
+                    yield from _lost(
+                        run, [row._replace(problem=stopped(run.last[0])) for row in rows[at:]]
+                    )
                     break
                 before = len(run.pending)
                 yield from _lost(run, _make(run, rows[at : at + TOGETHER]))
@@ -148,11 +167,16 @@ def batch_papers(
             finally:
                 deque(_settled(run), maxlen=0)
     notes = []
-    for note, files in run.notes.items():  # each once, behind the first files it concerns unless it concerns all
+    for (
+        note,
+        files,
+    ) in run.notes.items():  # each once, behind the first files it concerns unless it concerns all
         more = f" {_('และอีก {n} ไฟล์').format(n=len(files) - NAMED)}" if len(files) > NAMED else ""
         whole = len(files) == len(request.items) - len(run.failed)
         notes.append(note if whole else f"{', '.join(files[:NAMED])}{more}: {note}")
-    yield PaperBatchOutcome(request.folder, len(rows) - len(run.failed), tuple(sorted(run.failed)), tuple(notes))
+    yield PaperBatchOutcome(
+        request.folder, len(rows) - len(run.failed), tuple(sorted(run.failed)), tuple(notes)
+    )
     yield touched
 
 
@@ -206,7 +230,9 @@ def _laid(run: _Run, paper: _Made) -> _Laid:
         entry = entry_of(run.ctx, run.printer, final, laid)
     except UserError as problem:
         return _Laid(row._replace(problem=problem))
-    return _Laid(row._replace(paper=entry.paper, lacking=final.lacking + entry.lacking), laid, entry)
+    return _Laid(
+        row._replace(paper=entry.paper, lacking=final.lacking + entry.lacking), laid, entry
+    )
 
 
 def _lost(run: _Run, rows: Sequence[BatchPaperResult]) -> Iterator[BatchPaperResult]:

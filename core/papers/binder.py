@@ -58,7 +58,10 @@ def index_document(paged_pack: PagedEvidencePack, stamp: Stamp) -> Document:
     """Return the index of an evidence pack as a document: pieces of evidence with their pages, then missing proofs."""
     pack = paged_pack.pack
     return Document(
-        title=(f"{TITLE}{'ฉบับเผยแพร่' if paged_pack.public else ''}", f"{pack.title} ประจำปีงบประมาณ พ.ศ. {pack.year}"),
+        title=(
+            f"{TITLE}{'ฉบับเผยแพร่' if paged_pack.public else ''}",
+            f"{pack.title} ประจำปีงบประมาณ พ.ศ. {pack.year}",
+        ),
         running=f"{TITLE} {pack.title} {pack.year}",
         office=pack.office,
         stamp=stamp,
@@ -69,12 +72,17 @@ def index_document(paged_pack: PagedEvidencePack, stamp: Stamp) -> Document:
 def _blocks(bound: PagedEvidencePack) -> Iterator[Block]:
     pack, last = bound.pack, max((last for _first, last in bound.pages.values()), default=0)
     numbers = [piece.number for item in pack.items for piece in item.pieces]
-    files, wanted = {one.sha256 for one in pack.files}, sum(len(item.missing) for item in pack.items)
+    files, wanted = (
+        {one.sha256 for one in pack.files},
+        sum(len(item.missing) for item in pack.items),
+    )
     counted = f"หลักฐาน {len(set(numbers))} รายการ ของ {len(pack.given)} ข้อ รวม {len(files)} ไฟล์"
     counted += f" {last} หน้า" if last else ""
     yield Para(f"{counted} ยังขาด {wanted} รายการ" if wanted else counted)
     if bound.public:
-        yield Para(f"ฉบับเผยแพร่ตัดออก {bound.removed} ไฟล์ รายการและเหตุผลอยู่ในไฟล์ removed.txt", small=True)
+        yield Para(
+            f"ฉบับเผยแพร่ตัดออก {bound.removed} ไฟล์ รายการและเหตุผลอยู่ในไฟล์ removed.txt", small=True
+        )
     rows = tuple(_rows(bound))
     columns = [
         Column("ที่", 7, align="center", least=10),
@@ -90,7 +98,10 @@ def _blocks(bound: PagedEvidencePack) -> Iterator[Block]:
     yield Table(tuple(columns), rows or (Row(("ยังไม่มีหลักฐาน",), "sub"),), note="  ".join(said))
     if missing := [item for item in pack.items if item.missing]:
         yield Heading(MISSING)
-        lacking = [(item_position(pack, one), " ".join(one.text.split()), ", ".join(one.missing)) for one in missing]
+        lacking = [
+            (item_position(pack, one), " ".join(one.text.split()), ", ".join(one.missing))
+            for one in missing
+        ]
         wanting = (Column("ข้อ", 22, least=30), Column("เกณฑ์", 44), Column("หลักฐานที่ยังขาด", 34))
         yield Table(wanting, tuple(Row(cells) for cells in lacking))
 
@@ -110,15 +121,23 @@ def _rows(bound: PagedEvidencePack) -> Iterator[Row]:
 
 def item_position(pack: EvidencePack, item: EvidencePackItem) -> str:
     """Return the position of an item, such as `มิติที่ 1 ระดับที่ 2 ข้อ 2.1`; parts without a number are left out."""
-    said = (nth(pack.branch_word, item.dimension), nth(pack.level_word, item.level), f"ข้อ {item.number}")
+    said = (
+        nth(pack.branch_word, item.dimension),
+        nth(pack.level_word, item.level),
+        f"ข้อ {item.number}",
+    )
     return " ".join(
-        words for words, known in zip(said, (item.dimension, item.level, item.number), strict=True) if known
+        words
+        for words, known in zip(said, (item.dimension, item.level, item.number), strict=True)
+        if known
     )
 
 
 def heading(pack: EvidencePack, item: EvidencePackItem) -> str:
     """Return the heading over an item: its dimension and level, such as `มิติที่ 1 บทบาทผู้บริหาร ระดับที่ 2`."""
-    title = pack.dimensions[item.dimension - 1] if 0 < item.dimension <= len(pack.dimensions) else ""
+    title = (
+        pack.dimensions[item.dimension - 1] if 0 < item.dimension <= len(pack.dimensions) else ""
+    )
     said = f"{nth(pack.branch_word, item.dimension)} {title}".strip() if item.dimension else title
     return f"{said} {nth(pack.level_word, item.level)}" if item.level else said
 
@@ -150,7 +169,10 @@ def page_words(pages: Mapping[str, tuple[int, int]], piece: PackedEvidence) -> s
             joined[-1] = (joined[-1][0], last)
         else:
             joined.append((first, last))
-    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in joined) or NONE
+    return (
+        ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in joined)
+        or NONE
+    )
 
 
 def evidence_dividers(source: PaperSource) -> Document:
@@ -176,10 +198,14 @@ def _dividers(bound: PagedEvidencePack) -> Iterator[Block]:
         yield Heading(heading(bound.pack, item))
         yield Heading(called(item))
         yield Gap(6)
-        yield Facts((("หน่วยงาน", bound.pack.office), ("โฟลเดอร์", (Run(item.folder, verbatim=True),))))
+        yield Facts(
+            (("หน่วยงาน", bound.pack.office), ("โฟลเดอร์", (Run(item.folder, verbatim=True),)))
+        )
         yield Gap(4)
         pieces = [(one, page_words(bound.pages, one)) for one in item.pieces]
-        rows = (Row((str(one.number), piece_text(one), one.day or NONE, pages)) for one, pages in pieces)
+        rows = (
+            Row((str(one.number), piece_text(one), one.day or NONE, pages)) for one, pages in pieces
+        )
         columns = (
             Column("ที่", 8, align="center", least=10),
             Column("หลักฐานหลังใบคั่นนี้", 54),
@@ -197,7 +223,12 @@ def evidence_spine(source: PaperSource) -> Document:
 def spine_document(paged_pack: PagedEvidencePack, stamp: Stamp) -> Document:
     """Return a document of landscape pages with spine labels to cut out for a binder."""
     return Document(
-        (), _running(SPINE, paged_pack), paged_pack.pack.office, stamp, tuple(_strips(paged_pack)), landscape=True
+        (),
+        _running(SPINE, paged_pack),
+        paged_pack.pack.office,
+        stamp,
+        tuple(_strips(paged_pack)),
+        landscape=True,
     )
 
 
@@ -207,14 +238,20 @@ def _strips(bound: PagedEvidencePack) -> Iterator[Block]:
     for dimension in (0, *sorted({item.dimension for item in bound.pack.given if item.dimension})):
         yield Lines(1)
         whole = f"รวมทุก{bound.pack.branch_word}"
-        of = f"{nth(bound.pack.branch_word, dimension)} {bound.pack.dimensions[dimension - 1]}" if dimension else whole
+        of = (
+            f"{nth(bound.pack.branch_word, dimension)} {bound.pack.dimensions[dimension - 1]}"
+            if dimension
+            else whole
+        )
         title = f"หลักฐาน {bound.pack.title} พ.ศ. {bound.pack.year}  {of}"
         items = [item for item in bound.pack.given if dimension in (0, item.dimension)]
         files = [file.path for item in items for piece in item.pieces for file in piece.files]
         spans = [bound.pages[path] for path in files if path in bound.pages]
         said = [bound.pack.office, f"{len(items)} ข้อ"]
         if spans:
-            said.append(f"หน้า {min(first for first, _last in spans)}-{max(last for _first, last in spans)}")
+            said.append(
+                f"หน้า {min(first for first, _last in spans)}-{max(last for _first, last in spans)}"
+            )
         extent = "   ".join((*said, "แฟ้มที่ ……… จาก ………"))
         yield Together((Heading(title), Para(extent)))
     yield Lines(1)
@@ -227,7 +264,13 @@ def evidence_coverage(source: PaperSource) -> Document:
     """Return a matrix of an assessment's evidence as a document, with one row for each proof that an item demands."""
     view = assessment_view(source.reader, source.record.ref)
     cover = EvidenceMatrix.of(view)
-    wanting = f"ยังขาด {cover.wanting} รายการ" if cover.wanting else "ครบทุกรายการ" if cover.demanded else ""
+    wanting = (
+        f"ยังขาด {cover.wanting} รายการ"
+        if cover.wanting
+        else "ครบทุกรายการ"
+        if cover.demanded
+        else ""
+    )
     columns = (
         Column("ที่", 10, align="center", least=22),
         Column("หลักฐานที่ต้องมี", 32),

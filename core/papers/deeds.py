@@ -19,7 +19,14 @@ from core.log.deeds import FieldWrite, fresh, write_fields
 from core.log.ports import Context, standing
 from core.log.post import FileStore
 from core.papers.made import PreparedPaper, making, report_period
-from core.papers.register import PrintRegisterEntry, StoredPrintReader, joined, named, original_of, print_digest
+from core.papers.register import (
+    PrintRegisterEntry,
+    StoredPrintReader,
+    joined,
+    named,
+    original_of,
+    print_digest,
+)
 from core.papers.seals import blank_seal, signed_seal
 from core.papers.source import COPY_OF, Pairs, PaperAnswers, PrintOption, answers_text, certified_by
 from core.papers.view import place_of
@@ -63,19 +70,28 @@ class PaperRequest:
     path: Path
     digits: str = ""  # thai | arabic; "" = as the form says
     photos: PerPage = 0  # photographs per page; 0 = the default of the paper
-    password: str = field(default="", repr=False)  # to open the PDF (core.blocks.printed); "" = none
+    password: str = field(
+        default="", repr=False
+    )  # to open the PDF (core.blocks.printed); "" = none
     attach: bool = False  # embed the data of the record in the PDF
     answers: Pairs = ()  # words typed for the paper, by what it asks for
 
 
-def print_paper(ctx: Context, store: Store, printer: PaperPrinter, request: PaperRequest) -> Changes:
+def print_paper(
+    ctx: Context, store: Store, printer: PaperPrinter, request: PaperRequest
+) -> Changes:
     """Print a paper of a record into a file. A final PDF is first entered in the unit's register under a new code and
     number; `touched` names the entry, which is voided if the file cannot be written. Other files are not registered,
     only logged as viewed. The paper shows what a valid sign-off signed; if it has figures and no sign-off, it is a
     draft. `notes` say what could not be printed. UserError if it fails."""
-    ctx, request = replace(ctx, unit=registry(store, ctx.unit, request.subject)), _with_period(store, request)
+    ctx, request = (
+        replace(ctx, unit=registry(store, ctx.unit, request.subject)),
+        _with_period(store, request),
+    )
     if registers(request.path):
-        with making(store, request.subject, request.form, request.digits, request.photos, request.answers) as made:
+        with making(
+            store, request.subject, request.form, request.digits, request.photos, request.answers
+        ) as made:
             if PrintOption.DRAFT not in made.options:
                 return register(ctx, store, printer, request, made)
     store.privacy.note_view(ctx, "print", str(request.subject))
@@ -87,7 +103,10 @@ def _with_period(reader: Reader, request: PaperRequest) -> PaperRequest:
     period = report_period(reader, request.subject, request.form, request.answers)
     if not period:
         return request
-    return replace(request, answers=tuple((id_, period if id_ == "period" else text) for id_, text in request.answers))
+    return replace(
+        request,
+        answers=tuple((id_, period if id_ == "period" else text) for id_, text in request.answers),
+    )
 
 
 def registry(reader: Reader, unit: str, subject: Ref) -> str:
@@ -103,7 +122,9 @@ def registers(path: Path) -> bool:
     return path.suffix.lower() == PaperRequest.ENDINGS[0]
 
 
-def register(ctx: Context, store: Store, printer: PaperPrinter, request: PaperRequest, paper: PreparedPaper) -> Changes:
+def register(
+    ctx: Context, store: Store, printer: PaperPrinter, request: PaperRequest, paper: PreparedPaper
+) -> Changes:
     """Enter a final print in the register, then write its file. If that fails, void the entry and raise UserError."""
     safety = safety_of(request, paper)
     draft = unsigned(ctx, store, request, next_number(ctx, store, printer), paper)
@@ -117,7 +138,9 @@ def register(ctx: Context, store: Store, printer: PaperPrinter, request: PaperRe
         unwritten(ctx, store, entry.paper, problem)
         raise
     finished(store, entry.paper)
-    return replace(changes, notes=changes.notes + draft.lacking + entry.lacking + laid.printed.missing_letters)
+    return replace(
+        changes, notes=changes.notes + draft.lacking + entry.lacking + laid.printed.missing_letters
+    )
 
 
 def finished(store: Store, paper: Ref) -> None:
@@ -159,7 +182,12 @@ class UnsavedRegisterEntry(NamedTuple):
 
 
 def unsigned(
-    ctx: Context, store: Store, request: PaperRequest, number: str, paper: PreparedPaper, original: str = ""
+    ctx: Context,
+    store: Store,
+    request: PaperRequest,
+    number: str,
+    paper: PreparedPaper,
+    original: str = "",
 ) -> UnsealedPrint:
     """Return the print under this number, its seal unsigned. If the register has an identical print, this one is marked
     as a copy of that, else as a copy of `original`: number of an identical print in the same batch, "" = none."""
@@ -169,11 +197,15 @@ def unsigned(
         seal, why = blank_seal(store, ctx.unit, request.subject, request.form, stamp, paper.figures)
         stamp = replace(stamp, seal=seal)
     document = paper.build(stamp)
-    options = paper.options | {NAMELESS} if paper.nameless(document) else paper.options  # it may leave the unit
+    options = (
+        paper.options | {NAMELESS} if paper.nameless(document) else paper.options
+    )  # it may leave the unit
     return UnsealedPrint(request, document, options, (why,) if why else ())
 
 
-def entry_of(ctx: Context, printer: PaperPrinter, draft: UnsealedPrint, layout: PaperLayout) -> UnsavedRegisterEntry:
+def entry_of(
+    ctx: Context, printer: PaperPrinter, draft: UnsealedPrint, layout: PaperLayout
+) -> UnsavedRegisterEntry:
     """Store the content of the laid-out print, sign its digest in the seal, and return the unsaved register entry."""
     paper, stamp, wanted = Ref(ctx.unit, "paper", ctx.new_id()), draft.document.stamp, draft.request
     kept = printer.keep(layout)
@@ -206,7 +238,9 @@ def enter(ctx: Context, store: Store, *entries: UnsavedRegisterEntry) -> Changes
 
 def stamp_of(ctx: Context, state: bytes, number: str, original: str = "") -> Stamp:
     """Return a new print's stamp. `state`: hash of its content; `original`: number of the print it copies, or ""."""
-    return Stamp(new_code(int(ctx.new_id(), 16)), state, number, date_and_time(ctx.now), ctx.now, original)
+    return Stamp(
+        new_code(int(ctx.new_id(), 16)), state, number, date_and_time(ctx.now), ctx.now, original
+    )
 
 
 def salt_of(ctx: Context) -> bytes:
@@ -216,7 +250,9 @@ def salt_of(ctx: Context) -> bytes:
 
 def safety_of(request: PaperRequest, paper: PreparedPaper) -> PdfOptions:
     """Return the PDF options requested: password and attached data. UserError if any is set but the file is no PDF."""
-    if (request.password or request.attach) and request.path.suffix.lower() != PaperRequest.ENDINGS[0]:
+    if (request.password or request.attach) and request.path.suffix.lower() != PaperRequest.ENDINGS[
+        0
+    ]:
         raise UserError(
             _("บันทึก {file} ไม่ได้").format(file=request.path.name),
             _("รหัสผ่านและข้อมูลแนบใช้ได้กับไฟล์ PDF เท่านั้น"),
@@ -243,8 +279,12 @@ def next_numbers(ctx: Context, store: Store, printer: PaperPrinter, count: int) 
     found = list[str]()
     while lack := count - len(found):
         first = printer.next_number(lack)
-        numbers = (register_number(year, letter, number, device) for number in range(first, first + lack))
-        found += [number for number in numbers if not store.records("paper", ctx.unit, number=number)]
+        numbers = (
+            register_number(year, letter, number, device) for number in range(first, first + lack)
+        )
+        found += [
+            number for number in numbers if not store.records("paper", ctx.unit, number=number)
+        ]
     return found
 
 
@@ -274,7 +314,9 @@ def rehearse(
     """Write a paper without code and number; UserError if it fails. `unit`: unit in whose register to look for an
     identical print, "" = do not look."""
     request = _with_period(reader, request)
-    with making(reader, request.subject, request.form, request.digits, request.photos, request.answers) as made:
+    with making(
+        reader, request.subject, request.form, request.digits, request.photos, request.answers
+    ) as made:
         original = original_of(reader, unit, request.subject, request.form, made) if unit else ""
         stamp = Stamp("", made.state, "", date_and_time(now), now, original)
         written = papers.write([made.build(stamp)], request.path, safety_of(request, made))
@@ -287,12 +329,18 @@ class PaperReprinter(PaperWriter, StoredPrintReader, Protocol):
 
 
 def remake(
-    reader: Reader, papers: PaperReprinter, paper: Record, path: Path, certified: Certified | None = None
+    reader: Reader,
+    papers: PaperReprinter,
+    paper: Record,
+    path: Path,
+    certified: Certified | None = None,
 ) -> PrintResult:
     """Write a registered print again under its code and number, as a certified copy if `certified` is not None. If its
     content is not stored and its data has changed, write nothing and return 0 pages. UserError if it fails."""
     document = PrintRegisterEntry(paper).as_printed(reader, papers)
-    return papers.write([replace(document, certified=certified)], path) if document else PrintResult(0)
+    return (
+        papers.write([replace(document, certified=certified)], path) if document else PrintResult(0)
+    )
 
 
 def copy_paper(
@@ -308,9 +356,15 @@ def copy_paper(
         PrintRegisterEntry(record).kept(printer),
     )
     if kept and kept.erased:
-        raise UserError(what, _("ถ้อยคำบางส่วนของฉบับนี้ถูกลบตามกฎหมายแล้ว"), _("ถ่ายเอกสารจากฉบับที่พิมพ์ไว้ หรือพิมพ์ฉบับใหม่"))
+        raise UserError(
+            what, _("ถ้อยคำบางส่วนของฉบับนี้ถูกลบตามกฎหมายแล้ว"), _("ถ่ายเอกสารจากฉบับที่พิมพ์ไว้ หรือพิมพ์ฉบับใหม่")
+        )
     if not remake(store, printer, record, path, certified_by(answers)).pages:
-        raise UserError(what, _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ จึงทำฉบับเดิมซ้ำไม่ได้"), _("ถ่ายเอกสารจากฉบับที่พิมพ์ไว้ หรือพิมพ์ฉบับใหม่"))
+        raise UserError(
+            what,
+            _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ จึงทำฉบับเดิมซ้ำไม่ได้"),
+            _("ถ่ายเอกสารจากฉบับที่พิมพ์ไว้ หรือพิมพ์ฉบับใหม่"),
+        )
     store.privacy.note_view(ctx, "print", str(paper))
     return Changes("draft_paper")
 
@@ -337,7 +391,11 @@ def note_official(ctx: Context, store: Store, paper: Ref, number: str, iso_date:
     if record.text("void_why"):
         raise UserError(what, _("ฉบับนี้ถูกยกเลิกในทะเบียน"), _("เลือกฉบับที่ใช้จริง แล้วบันทึกที่ฉบับนั้น"))
     if len(number.strip()) > LONGEST:
-        raise UserError(what, _("เลขที่หนังสือยาวเกิน {most} ตัว").format(most=LONGEST), _("พิมพ์เฉพาะเลขที่ เช่น นบ 0019/123"))
+        raise UserError(
+            what,
+            _("เลขที่หนังสือยาวเกิน {most} ตัว").format(most=LONGEST),
+            _("พิมพ์เฉพาะเลขที่ เช่น นบ 0019/123"),
+        )
     official = Text(number.strip()) if number.strip() else None
     date = day("official_date", iso_date) if iso_date else None
     writes = FieldWrite("official_no", official), FieldWrite("official_date", date)
@@ -381,7 +439,9 @@ PressFactory = Callable[
 
 def blacken_prints(ctx: Context, store: Store, files: FileStore) -> Changes:
     """Erase from stored prints the words that other PCs erased under law. UserError if the disk is full."""
-    changes = [*blackened(ctx, store, files, PrintRegisterEntry.words_gone(store.privacy.gone(), None))]
+    changes = [
+        *blackened(ctx, store, files, PrintRegisterEntry.words_gone(store.privacy.gone(), None))
+    ]
     done = store.save(ctx, "erase_prints", changes) if changes else Changes("erase_prints")
     store.privacy.forget_gone()
     return done

@@ -67,7 +67,9 @@ class ItemEvidence:
     photos: tuple[Photo, ...] = ()
     note: str = ""
     answered: tuple[tuple[str, str], ...] = ()  # the item's further questions and their answers
-    choice: str | None = None  # value of its scale, "" = none yet, or that it waits; None = it is answered by a state
+    choice: str | None = (
+        None  # value of its scale, "" = none yet, or that it waits; None = it is answered by a state
+    )
 
 
 def evidence_form(source: PaperSource) -> Document:
@@ -78,18 +80,25 @@ def evidence_form(source: PaperSource) -> Document:
     ref = assessment_of(reader, record) if answer else None
     assessment = (reader.record(ref) if ref else None) or record
     items = items_of(reader, source.instrument, assessment, record.text("item") if answer else "")
-    return evidence_form_document(source.frame(assessment), source.instrument, items, profiles_of(assessment))
+    return evidence_form_document(
+        source.frame(assessment), source.instrument, items, profiles_of(assessment)
+    )
 
 
 def evidence_form_document(
-    frame: PaperContext, instrument: Instrument, items: Sequence[ItemEvidence], profiles: frozenset[str] = frozenset()
+    frame: PaperContext,
+    instrument: Instrument,
+    items: Sequence[ItemEvidence],
+    profiles: frozenset[str] = frozenset(),
 ) -> Document:
     """Return the evidence form of these items as a document. `profiles`: ids of the profiles on in their assessment."""
     title = (frame.filled(str(line), instrument) for line in frame.paper.title)
     return frame.document(title, _blocks(frame, Tree.under(instrument, profiles), items))
 
 
-def items_of(reader: Reader, instrument: Instrument, assessment: Record, item_id: str = "") -> Sequence[ItemEvidence]:
+def items_of(
+    reader: Reader, instrument: Instrument, assessment: Record, item_id: str = ""
+) -> Sequence[ItemEvidence]:
     """Return answer and evidence of the item `item_id` or, if "", of each item with evidence, in printed order."""
     scope, answers = assessment.ref.scope, sheet_answers(reader, assessment.ref, instrument)
     tree = Tree.under(instrument, profiles_of(assessment))
@@ -110,7 +119,9 @@ def items_of(reader: Reader, instrument: Instrument, assessment: Record, item_id
         links = [link for link in linked.get(item, ()) if link.text("evidence") in kept]
         evidence = {link.text("evidence"): kept[link.text("evidence")] for link in links}
         pieces = tuple(
-            PrintedEvidence(link.text("proof"), one.text("title"), _day(one), len(files_at(files, one)))
+            PrintedEvidence(
+                link.text("proof"), one.text("title"), _day(one), len(files_at(files, one))
+            )
             for link in links
             if (one := evidence[link.text("evidence")])
         )
@@ -118,10 +129,14 @@ def items_of(reader: Reader, instrument: Instrument, assessment: Record, item_id
             continue
         result = score.items[item].state
         photos = tuple(photos_of(evidence.values(), files))
-        cells = QuestionAnswer.of(tree, tree.item(item), answers.items.get(item, Answer()), score.items[item])
+        cells = QuestionAnswer.of(
+            tree, tree.item(item), answers.items.get(item, Answer()), score.items[item]
+        )
         chosen = next((cell.answer for cell in cells if cell.kind in ("waits", "choice")), None)
         more = tuple(
-            (cell.text, cell.answer) for cell in cells if cell.text and cell.kind in ("ask", "measure", "computed")
+            (cell.text, cell.answer)
+            for cell in cells
+            if cell.text and cell.kind in ("ask", "measure", "computed")
         )
         made.append(ItemEvidence(item, result, pieces, photos, notes.get(item, ""), more, chosen))
     return made
@@ -155,7 +170,9 @@ def _blocks(frame: PaperContext, tree: Tree, items: Sequence[ItemEvidence]) -> I
 def _found(state: ItemState) -> tuple[Tick, ...]:
     """Return a box for each result of an item, with the found one ticked; none while it is not assessed."""
     ticks: dict[bool, TickState] = {True: "yes", False: "blank"}
-    return tuple(Tick(ticks[state is one and STATES[state] != "blank"], words) for one, words in STATE_WORDS)
+    return tuple(
+        Tick(ticks[state is one and STATES[state] != "blank"], words) for one, words in STATE_WORDS
+    )
 
 
 def _head(frame: PaperContext, tree: Tree, evidence: ItemEvidence) -> Facts:
@@ -179,8 +196,14 @@ def _table(tree: Tree, evidence: ItemEvidence) -> Table:
     rows: list[Row] = []
     for id_, kind in asked.items():
         pieces = [piece for piece in evidence.pieces if piece.proof == id_]
-        rows += _rows(len(rows), kind, pieces) if pieces else [Row((str(len(rows) + 1), kind, Tick("blank"), "", ""))]
-    rows += _rows(len(rows), UNNAMED, [piece for piece in evidence.pieces if piece.proof not in asked])
+        rows += (
+            _rows(len(rows), kind, pieces)
+            if pieces
+            else [Row((str(len(rows) + 1), kind, Tick("blank"), "", ""))]
+        )
+    rows += _rows(
+        len(rows), UNNAMED, [piece for piece in evidence.pieces if piece.proof not in asked]
+    )
     # One edge lies in the middle, so that two photographs below are alike in a workbook too.
     columns = (
         Column("ที่", 7, align="center", least=9),
@@ -197,7 +220,17 @@ def _rows(before: int, kind: str, pieces: Sequence[PrintedEvidence]) -> list[Row
     rows = []
     for n, piece in enumerate(pieces, start=before + 1):
         title = (f" {piece.title}",) if piece.title not in ("", kind) else ()
-        rows.append(Row((str(n), (Run(kind, bold=True), *title), Tick("yes"), piece.day, str(piece.files or "–"))))
+        rows.append(
+            Row(
+                (
+                    str(n),
+                    (Run(kind, bold=True), *title),
+                    Tick("yes"),
+                    piece.day,
+                    str(piece.files or "–"),
+                )
+            )
+        )
     return rows
 
 
@@ -213,7 +246,9 @@ def certified_copy(source: PaperSource) -> Document:
         *(_copied(evidence, others) if front else ()),
         *(ForeignPages(one.text("name"), one.text("sha256")) for one in documents),
     )
-    document = frame.document((title,) if front else (), blocks, title if documents else str(frame.paper.short))
+    document = frame.document(
+        (title,) if front else (), blocks, title if documents else str(frame.paper.short)
+    )
     return replace(document, certified=certified_by(source.answers))
 
 
@@ -223,7 +258,10 @@ def _copied(evidence: Record, files: Sequence[Record]) -> Iterator[Block]:
     yield Facts((("หลักฐาน", evidence.text("title")), ("ลงวันที่", long_date(when) if when else "")))
     pictures = [one for one in files if one.text("type") in PICTURES]
     if pictures:
-        yield Photos(tuple(Photo(evidence.text("title"), file=one.text("sha256")) for one in pictures), per_page=1)
+        yield Photos(
+            tuple(Photo(evidence.text("title"), file=one.text("sha256")) for one in pictures),
+            per_page=1,
+        )
     names = [one.text("name") or one.text("type") for one in files if one not in pictures]
     if names:
         yield Para(f"ไฟล์ที่ต้องพิมพ์และรับรองแยก: {', '.join(names)}")

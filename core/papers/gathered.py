@@ -65,7 +65,9 @@ def _text(cell: Cell) -> str:
 def gathered_of(reader: Reader, form: Instrument, year: int) -> tuple[AllUnitsTable, ...]:
     """Return a table per kind with the rows of all units' plans on a form in a year; () without such a plan."""
     plans = list(
-        PublishedForm.of_one_owner(reader, reader.records("plan", instrument_id=form.id, year=year), form.file)
+        PublishedForm.of_one_owner(
+            reader, reader.records("plan", instrument_id=form.id, year=year), form.file
+        )
     )
     paper = FormPaper(id="gathered", builder="gathered", short=form.heading)
     return gathered_rows(PaperSource(reader, form, paper, plans[0], Stamp())) if plans else ()
@@ -75,7 +77,10 @@ def gathered(source: PaperSource) -> Document:
     """Return a landscape document with the tables of all units' plan rows."""
     frame, found = source.frame(), gathered_rows(source)
     office = highest(source.reader, source.record.ref.scope) or frame.office
-    title = (f"{arabic_digits(str(source.instrument.heading))} ของทุกหน่วยงาน", f"ประจำปีงบประมาณ พ.ศ. {frame.year}")
+    title = (
+        f"{arabic_digits(str(source.instrument.heading))} ของทุกหน่วยงาน",
+        f"ประจำปีงบประมาณ พ.ศ. {frame.year}",
+    )
     blocks = [block for one in found for block in (Heading(one.title), one.table)]
     return replace(replace(frame, office=office).document(title, blocks), landscape=True)
 
@@ -86,9 +91,16 @@ def gathered_rows(source: PaperSource) -> tuple[AllUnitsTable, ...]:
 
     def order(plan: Record) -> tuple[int, str, int]:
         unit = units.get(plan.ref.scope)
-        return unit.region if unit else 0, unit.code if unit else plan.ref.scope, plan.number("no") or 1
+        return (
+            unit.region if unit else 0,
+            unit.code if unit else plan.ref.scope,
+            plan.number("no") or 1,
+        )
 
-    plans = [replace(source, record=plan) for plan in sorted(everybody(source.reader, source.record), key=order)]
+    plans = [
+        replace(source, record=plan)
+        for plan in sorted(everybody(source.reader, source.record), key=order)
+    ]
     whole = [(one, rows_of(one, one.record.ref), parts_of_plan(one)) for one in plans]
     found = (_rows(paper, columns, whole) for paper, columns in _tables(source.instrument))
     return tuple(one for one in found if one.units)
@@ -96,28 +108,46 @@ def gathered_rows(source: PaperSource) -> tuple[AllUnitsTable, ...]:
 
 def _tables(form: Instrument) -> Iterator[tuple[FormPaper, tuple[PaperColumn, ...]]]:
     """Yield a table with all rows of each kind: the form's first table for it, else one of the kind's own fields."""
-    tables = [one for one in form.papers if one.builder == "table" and one.rows and one.period != ASKED]
+    tables = [
+        one for one in form.papers if one.builder == "table" and one.rows and one.period != ASKED
+    ]
     said = {kind for one in tables for kind in (*one.grouped_by, *one.rows[1:], one.table_per)}
     for kind in form.kinds:
         paper = next((one for one in tables if one.rows[0] == kind.id), None)
         if paper is not None:
             groups = paper.grouped_by or tuple(filter(None, (paper.table_per,)))
-            whole = replace(paper, where=(), style=(), grouped_by=groups, short=paper.short or kind.title)
+            whole = replace(
+                paper, where=(), style=(), grouped_by=groups, short=paper.short or kind.title
+            )
             yield whole, tuple(one for one in form.columns if one.paper == paper.id)
         elif not kind.list and kind.id not in said:
-            own = [one for one in form.fields if kind.id in one.kind and one.print and not type_of(one).attached]
-            columns = tuple(PaperColumn(paper=kind.id, head=one.title, show=f"<{one.id}>") for one in own[:MOST])
+            own = [
+                one
+                for one in form.fields
+                if kind.id in one.kind and one.print and not type_of(one).attached
+            ]
+            columns = tuple(
+                PaperColumn(paper=kind.id, head=one.title, show=f"<{one.id}>") for one in own[:MOST]
+            )
             if columns:
-                yield FormPaper(id=kind.id, builder="table", rows=(kind.id,), short=kind.title), columns
+                yield (
+                    FormPaper(id=kind.id, builder="table", rows=(kind.id,), short=kind.title),
+                    columns,
+                )
 
 
 WholePlan = tuple[PaperSource, tuple[PlanRow, ...], Parts]
 
 
-def _rows(paper: FormPaper, columns: tuple[PaperColumn, ...], plans: Sequence[WholePlan]) -> AllUnitsTable:
+def _rows(
+    paper: FormPaper, columns: tuple[PaperColumn, ...], plans: Sequence[WholePlan]
+) -> AllUnitsTable:
     """Return the rows of every plan under the name of its unit, grouped as the form groups them."""
     found, units = list[Row](), set[str]()
-    each = [(source, *_printed(paper, columns, source, rows, parts), rows[:1]) for source, rows, parts in plans]
+    each = [
+        (source, *_printed(paper, columns, source, rows, parts), rows[:1])
+        for source, rows, parts in plans
+    ]
     every = [*{one[:2]: one for _source, _printing, shown, _plan in each for one in shown}.values()]
     for source, printing, shown, plan in each:
         if own := list(table_rows(paper, shown, printed(printing, plan))):
@@ -126,15 +156,26 @@ def _rows(paper: FormPaper, columns: tuple[PaperColumn, ...], plans: Sequence[Wh
             units.add(scope)
             found.append(Row((name[0] or name[1] or scope[:8],), "group"))
             found += [_among(every, shown, one) for one in own if one.kind != "result"]
-    return AllUnitsTable(paper.rows[0], arabic_digits(str(paper.short)), headed(each[-1][1], every, found), len(units))
+    return AllUnitsTable(
+        paper.rows[0],
+        arabic_digits(str(paper.short)),
+        headed(each[-1][1], every, found),
+        len(units),
+    )
 
 
 def _printed(
-    paper: FormPaper, columns: tuple[PaperColumn, ...], source: PaperSource, rows: tuple[PlanRow, ...], parts: Parts
+    paper: FormPaper,
+    columns: tuple[PaperColumn, ...],
+    source: PaperSource,
+    rows: tuple[PlanRow, ...],
+    parts: Parts,
 ) -> tuple[PlanPrintContext, list[PrintedColumn]]:
     """Return the print context of a plan, and its columns."""
     facts, names = period_facts(source, ""), names_of_units(source)
-    printing = replace(printing_of(paper, source.instrument, rows, facts, parts, names), columns=columns)
+    printing = replace(
+        printing_of(paper, source.instrument, rows, facts, parts, names), columns=columns
+    )
     return printing, shown_columns(printing, rows[:1])
 
 

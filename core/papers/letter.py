@@ -12,7 +12,15 @@ from core.forms.shape import FormPaper
 from core.forms.tree import Tree
 from core.forms.wording import Words, grade_printed
 from core.papers.orders import DOTS, buddhist_year, official
-from core.papers.source import PaperContext, PaperQuestion, PaperSource, PrintOption, extra_points, filled, points
+from core.papers.source import (
+    PaperContext,
+    PaperQuestion,
+    PaperSource,
+    PrintOption,
+    extra_points,
+    filled,
+    points,
+)
 from core.papers.table_paper import rows_of
 from core.plan.tree import PlanRow
 from core.thai.written import MONTHS
@@ -70,16 +78,24 @@ def letter(source: PaperSource) -> Document:
         about, reached = "", tuple(_scored(source))
     else:
         row = next(one for one in rows_of(source, (plan or subject).ref) if one.ref == subject.ref)
-        title = row.words("title") or next((cell.words for cell in row.cells.values() if cell.words), "")
+        title = row.words("title") or next(
+            (cell.words for cell in row.cells.values() if cell.words), ""
+        )
         about, reached = title if plan else "", tuple(_reached(row))
     outside = source.paper.builder == LETTER
-    to, signer = (facts.get("office.parent", ""), facts.get("office.head", "")) if outside else ("", "")
+    to, signer = (
+        (facts.get("office.parent", ""), facts.get("office.head", "")) if outside else ("", "")
+    )
     contents = LetterContents(
-        facts, reached, tuple(_newest(source)), PaperQuestion.word_of(source.answers, "to") or to, about,
+        facts,
+        reached,
+        tuple(_newest(source)),
+        PaperQuestion.word_of(source.answers, "to") or to,
+        about,
         PaperQuestion.word_of(source.answers, "name") or signer,
         tuple(PaperQuestion.word_of(source.answers, "position").splitlines()),
         PaperQuestion.word_of(source.answers, "reference"),
-    )  # fmt: skip
+    )
     return letter_document(source.paper, contents, source.stamp)
 
 
@@ -117,7 +133,15 @@ def _reached(row: PlanRow) -> Iterator[str]:
             unit = str(cell.spec.unit) or letter
             before = unit == "ร้อยละ"
             yield " ".join(
-                filter(None, (str(cell.spec.title), unit if before else "", cell.words, "" if before else unit))
+                filter(
+                    None,
+                    (
+                        str(cell.spec.title),
+                        unit if before else "",
+                        cell.words,
+                        "" if before else unit,
+                    ),
+                )
             )
 
 
@@ -125,16 +149,30 @@ def _newest(source: PaperSource) -> Iterator[RichText]:
     """Yield the newest print of each form of the record before the letter, with register number and code; no copies."""
     stamp, subject = source.stamp, source.record.ref
     until = stamp.moment.isoformat(timespec="seconds") if stamp.moment else "9"
-    names = {paper.id: paper.called for paper in source.instrument.papers if paper.id not in (MEMO, LETTER)}
+    names = {
+        paper.id: paper.called
+        for paper in source.instrument.papers
+        if paper.id not in (MEMO, LETTER)
+    }
     newest: dict[str, Record] = {}
     for paper in source.reader.records("paper", subject.scope, subject=subject.local):
         form = paper.text("form")
         original = not PrintOption.copied_from(paper.text("options").split(","))
-        if form in names and original and not paper.text("void_why") and paper.text("printed_at") <= until:
-            newest[form] = max(newest.get(form, paper), paper, key=lambda one: one.text("printed_at"))
+        if (
+            form in names
+            and original
+            and not paper.text("void_why")
+            and paper.text("printed_at") <= until
+        ):
+            newest[form] = max(
+                newest.get(form, paper), paper, key=lambda one: one.text("printed_at")
+            )
     for form in (name for name in names if name in newest):
         one = newest[form]
-        number, code = Run(one.text("number"), verbatim=True), Run(shown_code(one.text("code")), verbatim=True)
+        number, code = (
+            Run(one.text("number"), verbatim=True),
+            Run(shown_code(one.text("code")), verbatim=True),
+        )
         yield (f"{names[form]} ทะเบียน ", number, " รหัส ", code, " 1 ฉบับ")
 
 
@@ -151,7 +189,9 @@ def _month(stamp: Stamp) -> str:
 
 def _memo(paper: FormPaper, letter: LetterContents, stamp: Stamp) -> Iterator[Block]:
     phone = letter.facts.get("office.phone", "")
-    agency = " ".join(filter(None, (letter.facts.get("office.name", ""), f"โทร. {phone}" if phone else "")))
+    agency = " ".join(
+        filter(None, (letter.facts.get("office.name", ""), f"โทร. {phone}" if phone else ""))
+    )
     yield MemoHead(agency, date=_month(stamp), subject=_subject(paper, letter))
     yield Labels((("เรียน", letter.to or DOTS),))
     if letter.enclosures:
@@ -162,7 +202,9 @@ def _memo(paper: FormPaper, letter: LetterContents, stamp: Stamp) -> Iterator[Bl
 
 def _letter(paper: FormPaper, letter: LetterContents, stamp: Stamp) -> Iterator[Block]:
     facts = letter.facts
-    yield LetterHead((facts.get("office.name", DOTS), facts.get("office.address", DOTS)), DOTS, _month(stamp))
+    yield LetterHead(
+        (facts.get("office.name", DOTS), facts.get("office.address", DOTS)), DOTS, _month(stamp)
+    )
     pairs = [("เรื่อง", _subject(paper, letter)), ("เรียน", letter.to or DOTS)]
     pairs += [("อ้างถึง", letter.reference)] if letter.reference else []
     document = f"{facts['called.document']} 1 ชุด" if "called.document" in facts else DOTS
@@ -179,7 +221,10 @@ def _enclosed(letter: LetterContents) -> RichText:
         return letter.enclosures[0]
     parts: list[str | Run] = []
     for n, words in enumerate(letter.enclosures, start=1):
-        parts += ["\n"] * bool(parts) + [f"{n}. ", *(words if isinstance(words, tuple) else (words,))]
+        parts += ["\n"] * bool(parts) + [
+            f"{n}. ",
+            *(words if isinstance(words, tuple) else (words,)),
+        ]
     return tuple(parts)
 
 

@@ -27,14 +27,24 @@ from core.forms.sheet import is_sheet
 from core.i18n import _, in_thai, kept_in
 from core.log.op import SIGNOFFS, SignOff, SignOffBody
 from core.log.ports import below, signed_whole, standing
-from core.papers.source import Pairs, PaperKind, PaperSource, PrintOption, built, group_in, paper_language
+from core.papers.source import (
+    Pairs,
+    PaperKind,
+    PaperSource,
+    PrintOption,
+    built,
+    group_in,
+    paper_language,
+)
 from core.people.units import Unit, division_names
 from core.records.route import RouteStep, people_of
 from core.records.titles import assessment_of
 from core.values import AbsenceReason, Record, Ref
 
 GROUP = "group:"  # option prefix of a paper of several assessments
-SEVERAL = frozenset({*PrintOption} - {PrintOption.DRAFT})  # options of a paper whose state is not that of its subject
+SEVERAL = frozenset(
+    {*PrintOption} - {PrintOption.DRAFT}
+)  # options of a paper whose state is not that of its subject
 TYPED = "said:"  # option prefix, before the hash of the words typed for a paper
 PHOTOS = "photos:"  # option prefix, before the photographs per page
 PHOTOS_A_PAGE: tuple[PerPage, ...] = (1, 2, 4, 6)
@@ -53,8 +63,12 @@ class PreparedPaper(NamedTuple):
     state: bytes
     options: frozenset[str]
     data: Callable[[], bytes]  # the data of its records, as JSON
-    figures: Callable[[], tuple[str, str]]  # total and grade of its subject that it states, "" = none
-    nameless: Callable[[Document], bool]  # whether a document holds no word that must stay in the unit
+    figures: Callable[
+        [], tuple[str, str]
+    ]  # total and grade of its subject that it states, "" = none
+    nameless: Callable[
+        [Document], bool
+    ]  # whether a document holds no word that must stay in the unit
     locked: Ref | None = None  # the sign-off whose state it shows; None = the current state
     period: str = ""  # the period of a plan it reports, "" = the year
 
@@ -78,7 +92,10 @@ def printable(reader: Reader, subject: Ref, only: str = "") -> tuple[FormPaper, 
     more = (
         one.builtin
         for one in kinds.values()
-        if one.builtin and one.id not in listed and only in ("", one.id) and one.when(reader, form, home)
+        if one.builtin
+        and one.id not in listed
+        and only in ("", one.id)
+        and one.when(reader, form, home)
     )
     own = (one for one in form.papers if one.builder != "table" or is_sheet(form, one) == scored)
     return (*(one for one in own if one.builder in kinds and fits(one, group)), *more)
@@ -103,7 +120,13 @@ def fits(paper: FormPaper, group: str) -> bool:
 
 
 def made(
-    reader: Reader, subject: Ref, form: str, digits: str, photos: PerPage = 0, answers: Pairs = (), part: str = ""
+    reader: Reader,
+    subject: Ref,
+    form: str,
+    digits: str,
+    photos: PerPage = 0,
+    answers: Pairs = (),
+    part: str = "",
 ) -> PreparedPaper:
     """Return the paper with the id `form` of a record, ready to be stamped. `digits`: thai, arabic, "" = as in the
     form. `photos`: photographs per page, 0 = as in the paper. `part`: print option that names the sign-off of one
@@ -115,7 +138,9 @@ def made(
     record, paper = standing(reader, subject), paper_of(reader, subject, form)
     home, kind = home_of(reader, record) or record, known[paper.builder]
     per_page = f"{PHOTOS}{photos}" if photos else ""
-    options = frozenset({digits, per_page, answers_option(answers), *shared(kind, paper, subject), part} - {""})
+    options = frozenset(
+        {digits, per_page, answers_option(answers), *shared(kind, paper, subject), part} - {""}
+    )
     bound = stated(reader, subject, options - {PrintOption.PER_YEARS})
     state = state_of(reader, subject, options)
     own = state if options.isdisjoint(SEVERAL) else None
@@ -130,7 +155,11 @@ def made(
     edition = ""  # the year of the form's edition, such as `พ.ศ. 2564`, and its revision if it is not the first
     if instrument:
         with kept_in(paper_language(instrument, paper)):
-            revised = _(" แก้ไขครั้งที่ {n}").format(n=instrument.revision - 1) if instrument.revision > 1 else ""
+            revised = (
+                _(" แก้ไขครั้งที่ {n}").format(n=instrument.revision - 1)
+                if instrument.revision > 1
+                else ""
+            )
             edition = _("พ.ศ. {year}").format(year=instrument.edition) + revised
         with in_thai():
             of = PublishedForm.shared_names(reader, "").get(instrument.file, "")
@@ -147,12 +176,16 @@ def made(
     data = partial(attached, reader, subject, state)
     nameless = partial(names_nobody, reader, subject.scope, answers)
     figures = partial(figures_of, reader, subject, options) if kind.figures else lambda: ("", "")
-    return PreparedPaper(finish, state, options | {PrintOption.DRAFT} if draft else options, data, figures, nameless)
+    return PreparedPaper(
+        finish, state, options | {PrintOption.DRAFT} if draft else options, data, figures, nameless
+    )
 
 
 def figures_of(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[str, str]:
     """Return the (total, grade) stated in a print of one assessment; ("", "") for other prints or without points."""
-    if subject.entity != "assessment" or not SEVERAL.isdisjoint(set(options) - {PrintOption.PER_YEARS}):
+    if subject.entity != "assessment" or not SEVERAL.isdisjoint(
+        set(options) - {PrintOption.PER_YEARS}
+    ):
         return "", ""
     found = {one.name: one.value for one in results_of(reader, subject) if not one.dimension}
     if not Fraction(found.get("full", 0)):
@@ -174,7 +207,9 @@ def names_nobody(reader: Reader, scope: str, answers: Pairs, document: Document)
     """Return whether the paper may go to other units: no typed `answers` and no text that `scope` (unit) withholds."""
     from core.papers.pack import guarded_words, holds
 
-    return not answers and not holds("\n".join(KeptPrint.strings(document)), guarded_words(reader, scope))
+    return not answers and not holds(
+        "\n".join(KeptPrint.strings(document)), guarded_words(reader, scope)
+    )
 
 
 def paper_of(reader: Reader, subject: Ref, form: str) -> FormPaper:
@@ -195,7 +230,9 @@ def checked(kind: PaperKind, paper: FormPaper, answers: Pairs) -> Mapping[str, s
             raise UserError(
                 _("พิมพ์ {form} ไม่ได้").format(form=paper.id),
                 _("แบบนี้ไม่ถามหา {name}").format(name=id_[:40]),
-                _("สิ่งที่แบบนี้ถามคือ {known}").format(known=", ".join(known)) if known else _("พิมพ์ใหม่โดยไม่ระบุข้อความ"),
+                _("สิ่งที่แบบนี้ถามคือ {known}").format(known=", ".join(known))
+                if known
+                else _("พิมพ์ใหม่โดยไม่ระบุข้อความ"),
             )
     return dict(answers)
 
@@ -225,9 +262,14 @@ def making(
     with reader.sign_offs.view(signed[-1].op) as then:
         prepared = made(then, subject, form, digits, photos, answers, signed[-1].option)
         sign_off, people = reader.record(signed[-1].ref), people_of(reader, subject.scope)
-        steps = RouteStep.steps(reader, sign_off) if sign_off else ()  # of many who sign a step none is in brackets
+        steps = (
+            RouteStep.steps(reader, sign_off) if sign_off else ()
+        )  # of many who sign a step none is in brackets
         lines = {one.id: one.signature_lines(people) for one in steps if not one.each}
-        build, options = partial(final, prepared.build, lines), prepared.options - {PrintOption.DRAFT}
+        build, options = (
+            partial(final, prepared.build, lines),
+            prepared.options - {PrintOption.DRAFT},
+        )
         yield prepared._replace(build=build, options=options, locked=signed[-1].ref, period=period)
 
 
@@ -238,7 +280,9 @@ def report_period(reader: Reader, subject: Ref, form: str, answers: Pairs) -> st
     from core.papers.table_paper import typed_period
 
     plan, paper = standing(reader, subject), paper_of(reader, subject, form)
-    return typed_period(PaperSource(reader, form_for(reader, plan), paper, plan, Stamp(), dict(answers)))
+    return typed_period(
+        PaperSource(reader, form_for(reader, plan), paper, plan, Stamp(), dict(answers))
+    )
 
 
 def photos_of(options: Collection[str]) -> PerPage:
@@ -268,7 +312,11 @@ def shared(kind: PaperKind, paper: FormPaper, subject: Ref) -> tuple[str, ...]:
         return (PrintOption.PER_PART,)
     if also := kind.speaks_of:
         return (also,)
-    return (PrintOption.PER_REGION, *(GROUP + group for group in paper.groups)) if paper.table_per == REGION else ()
+    return (
+        (PrintOption.PER_REGION, *(GROUP + group for group in paper.groups))
+        if paper.table_per == REGION
+        else ()
+    )
 
 
 def stated(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[Ref, ...]:
@@ -311,9 +359,15 @@ def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
         record = reader.record(subject)
         fields = ENTITIES[subject.entity].columns if record else {}
         open_to_all = sorted(name for name, field in fields.items() if not field.personal)
-        said = [f"{name}={record.text(name) or record.number(name) or ''}" for name in open_to_all] if record else []
+        said = (
+            [f"{name}={record.text(name) or record.number(name) or ''}" for name in open_to_all]
+            if record
+            else []
+        )
         return sha256("\0".join((PrintOption.PER_HEAD, str(subject), *said)).encode()).digest()
-    return SignOffBody.hash_of(subject, map(reader.sign_offs.state_hash, stated(reader, subject, options)))
+    return SignOffBody.hash_of(
+        subject, map(reader.sign_offs.state_hash, stated(reader, subject, options))
+    )
 
 
 def fixed_state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
@@ -333,7 +387,9 @@ def frozen(reader: Reader, subject: Ref, state: bytes | None = None) -> bool:
     return any(one.body and one.body.state_hash == state for one in signed)
 
 
-def finished(build: PaperBuilder, emblem: str, digits: str, draft: bool, photos: PerPage, stamp: Stamp) -> Document:
+def finished(
+    build: PaperBuilder, emblem: str, digits: str, draft: bool, photos: PerPage, stamp: Stamp
+) -> Document:
     """Return the document that `build` makes for `stamp`, as a draft if `draft`. `emblem`: SHA-256 of the picture put
     on it; `digits`: thai or arabic; `photos`: photographs per page; for these, "" or 0 = as `build` makes it."""
     with in_thai():
@@ -343,17 +399,29 @@ def finished(build: PaperBuilder, emblem: str, digits: str, draft: bool, photos:
     return replace(document, thai_digits=digits == "thai") if digits else document
 
 
-def final(build: PaperBuilder, signature_lines: Mapping[str, Sequence[str]], stamp: Stamp) -> Document:
+def final(
+    build: PaperBuilder, signature_lines: Mapping[str, Sequence[str]], stamp: Stamp
+) -> Document:
     """Return the document that `build` makes, not as a draft. `signature_lines`: {step id: lines below signature}."""
     document = build(stamp)
-    return replace(document, draft=False, blocks=tuple(
-        replace(block, signers=tuple(
-            replace(one, name=line[0][1:-1], position="\n".join(line[1:]))
-            if (line := signature_lines.get(one.step)) else one
-            for one in block.signers
-        )) if isinstance(block, Signatures) else block
-        for block in document.blocks
-    ))  # fmt: skip
+    return replace(
+        document,
+        draft=False,
+        blocks=tuple(
+            replace(
+                block,
+                signers=tuple(
+                    replace(one, name=line[0][1:-1], position="\n".join(line[1:]))
+                    if (line := signature_lines.get(one.step))
+                    else one
+                    for one in block.signers
+                ),
+            )
+            if isinstance(block, Signatures)
+            else block
+            for block in document.blocks
+        ),
+    )
 
 
 def attached(reader: Reader, subject: Ref, state: bytes) -> bytes:
@@ -361,7 +429,11 @@ def attached(reader: Reader, subject: Ref, state: bytes) -> bytes:
     and sealed fields are left out."""
     record = reader.record(subject)
     found = [record, *below(reader, subject)] if record else []
-    slips = {one.ref.local for one in found if one.ref.entity == "sheet" and WorkshopSlip.of(one.text("assessor"))}
+    slips = {
+        one.ref.local
+        for one in found
+        if one.ref.entity == "sheet" and WorkshopSlip.of(one.text("assessor"))
+    }
     kept = [one for one in found if one.ref.entity not in (*SIGNOFFS, "paper")]
     kept = [one for one in kept if one.ref.entity != "answer" or one.text("sheet") not in slips]
     said = {
@@ -376,6 +448,8 @@ def attached(reader: Reader, subject: Ref, state: bytes) -> bytes:
 def _fields(record: Record) -> Iterator[tuple[str, int | str | None]]:
     for name, shown in sorted(record.fields.items()):
         declared, value = field_of(record.ref.entity, name), shown.value
-        open_to_all = declared and not declared.personal and not declared.sealed and not name.startswith("_")
+        open_to_all = (
+            declared and not declared.personal and not declared.sealed and not name.startswith("_")
+        )
         if open_to_all and not isinstance(value, AbsenceReason):
             yield name, value if value is None or isinstance(value, int) else str(value)

@@ -57,7 +57,11 @@ from core.scoring.score import Answer, Score
 from core.scoring.total import Answers
 from core.values import Record
 
-BODIES = ("คณะกรรมการ", "คณะอนุกรรมการ", "คณะทำงาน")  # short name for the committee in the rest of the order
+BODIES = (
+    "คณะกรรมการ",
+    "คณะอนุกรรมการ",
+    "คณะทำงาน",
+)  # short name for the committee in the rest of the order
 
 
 DUTIES = (
@@ -82,7 +86,9 @@ def committee_of(source: PaperSource) -> tuple[Programme | None, Committee | Non
     return judging(source.reader, source.instrument, source.record)
 
 
-def judging(reader: Reader, instrument: Instrument, subject: Record) -> tuple[Programme | None, Committee | None]:
+def judging(
+    reader: Reader, instrument: Instrument, subject: Record
+) -> tuple[Programme | None, Committee | None]:
     """Return (programme of the form, committee in it for the subject's group), each None if unknown. Only a unit's
     self-assessment, a committee's draft and its released result have a committee."""
     programme = programme_of(reader.forms, instrument)
@@ -90,7 +96,9 @@ def judging(reader: Reader, instrument: Instrument, subject: Record) -> tuple[Pr
         return programme, None
     group = group_in(reader, subject) or programme.rest
     profiles = instrument.profiles_on(profiles_of(subject))
-    return programme, next((one for one in programme.committees if judges(one, (group,), profiles)), None)
+    return programme, next(
+        (one for one in programme.committees if judges(one, (group,), profiles)), None
+    )
 
 
 def seats(programme: Programme | None, committee: Committee | None) -> Iterator[MeetingMember]:
@@ -125,10 +133,18 @@ def committee_order(source: PaperSource) -> Document:
 
 def order_document(frame: PaperContext, content: CommitteeOrderContent) -> Document:
     """Return the order that appoints a committee. The signer's name and position may be typed when it is printed."""
-    title = (f"คำสั่ง{frame.office}", f"ที่ {DOTS}/{year_of(frame.stamp)}", f"เรื่อง แต่งตั้ง{content.committee}")
+    title = (
+        f"คำสั่ง{frame.office}",
+        f"ที่ {DOTS}/{year_of(frame.stamp)}",
+        f"เรื่อง แต่งตั้ง{content.committee}",
+    )
     name, position = (PaperQuestion.word_of(content.answers, id_) for id_ in ("name", "position"))
     signed = closing(name or content.head, position)
-    return official(frame.document((), in_form(ORDER, title, _blocks(frame.office, content), frame.stamp, (signed,))))
+    return official(
+        frame.document(
+            (), in_form(ORDER, title, _blocks(frame.office, content), frame.stamp, (signed,))
+        )
+    )
 
 
 def _blocks(office: str, content: CommitteeOrderContent) -> Iterator[Block]:
@@ -141,7 +157,10 @@ def _blocks(office: str, content: CommitteeOrderContent) -> Iterator[Block]:
     yield NumberedList(tuple(map(_seat, people)), style="n.") if people else Lines(5)
     body = next((one for one in BODIES if content.committee.startswith(one)), BODIES[0])
     yield Para(f"ให้{body}มีหน้าที่ ดังนี้", indent=True)
-    yield NumberedList(tuple(map(ListItem, PaperQuestion.lines_of(content.answers, "duties") or DUTIES)), style="n.")
+    yield NumberedList(
+        tuple(map(ListItem, PaperQuestion.lines_of(content.answers, "duties") or DUTIES)),
+        style="n.",
+    )
     yield Para("ทั้งนี้ ตั้งแต่บัดนี้เป็นต้นไป", indent=True)
 
 
@@ -154,8 +173,12 @@ AGENDA, ATTENDANCE, MINUTES = "agenda", "attendance", "minutes"
 MEETINGS = frozenset({ATTENDANCE, MINUTES, PaperKind.WORKSHOP})  # papers that name who came
 WHO = {"office": "หน่วยงาน", "committee": "คณะกรรมการ", "centre": "ส่วนกลาง"}
 ITEMS = (  # of an agenda
-    "เรื่องที่ประธานแจ้งให้ที่ประชุมทราบ", "เรื่องรับรองรายงานการประชุม", "เรื่องเพื่อทราบ", "เรื่องเพื่อพิจารณา", "เรื่องอื่น ๆ (ถ้ามี)",
-)  # fmt: skip
+    "เรื่องที่ประธานแจ้งให้ที่ประชุมทราบ",
+    "เรื่องรับรองรายงานการประชุม",
+    "เรื่องเพื่อทราบ",
+    "เรื่องเพื่อพิจารณา",
+    "เรื่องอื่น ๆ (ถ้ามี)",
+)
 DECIDED = 4  # the agenda item for decisions
 UNTOLD = "ไม่แสดงคะแนนของกรรมการแต่ละคน เพราะมีข้อที่ผู้ให้คะแนนไม่ถึง {fewest} คน"
 TAKEN = {
@@ -179,7 +202,9 @@ class MeetingContent:
     about: str  # what the meeting is about: the form and its year
     answers: PaperAnswers = field(default_factory=dict)
     committee: str = ""  # its title, "" = not known
-    members: tuple[MeetingMember, ...] = ()  # from the programme or the office; typed members replace them
+    members: tuple[
+        MeetingMember, ...
+    ] = ()  # from the programme or the office; typed members replace them
     visit: tuple[AgendaItem, ...] = ()  # agenda of a visit, from the programme
     branches: tuple[BranchResult, ...] = ()  # of the agreed score, in order
     word: str = ""  # the form's word for its branches
@@ -205,22 +230,32 @@ def meeting(source: PaperSource) -> Document:
     """Return the paper of a meeting that `source` asks for: agenda, attendance list or minutes."""
     reader, subject, instrument = source.reader, source.record, source.instrument
     voters, goals = voters_of(reader, subject), goals_set(source)
-    programme, judging = (None, None) if voters else committee_of(source)  # a room of its own people is no committee
-    scored = source.paper.builder == MINUTES and subject.ref.entity in ("assessment", DRAFT) and bool(instrument.kind)
+    programme, judging = (
+        (None, None) if voters else committee_of(source)
+    )  # a room of its own people is no committee
+    scored = (
+        source.paper.builder == MINUTES
+        and subject.ref.entity in ("assessment", DRAFT)
+        and bool(instrument.kind)
+    )
     vote = CommitteeVote.of(reader, subject.ref) if subject.ref.entity == DRAFT else None
     agreed = sheet_answers(reader, subject.ref, instrument).score(instrument) if scored else None
     fewest = vote.fewest if vote else SPLIT
     told, hidden = _judging(reader, instrument, subject, fewest) if scored else ((), False)
     members = tuple(seats(programme, judging))
     came = tuple(goal_members(goals)) if goals else ()
-    every = BranchResult.every(Tree.under(instrument, profiles_of(subject)), agreed) if agreed else ()
+    every = (
+        BranchResult.every(Tree.under(instrument, profiles_of(subject)), agreed) if agreed else ()
+    )
     held = MeetingContent(
         about=source.about,
         answers=source.answers,
         committee=judging.phrase if judging else "",
         members=came
         or (
-            members if source.paper.builder == MINUTES else (*members, *MeetingMember.staff(reader, subject.ref.scope))
+            members
+            if source.paper.builder == MINUTES
+            else (*members, *MeetingMember.staff(reader, subject.ref.scope))
         ),
         visit=programme.agenda if programme else (),
         branches=tuple(one for one in every if not one.asks_only),
@@ -232,7 +267,9 @@ def meeting(source: PaperSource) -> Document:
         reasons=_reasons(reader, instrument, subject) if scored else {},
         combined=instrument.combined_word,
         assessed_unit=office_of(reader, subject.text("unit"))[0] if vote else "",
-        motions=(*_motions(reader, vote), *_taken(reader, vote, instrument, subject)) if vote else (),
+        motions=(*_motions(reader, vote), *_taken(reader, vote, instrument, subject))
+        if vote
+        else (),
         code=vote.code if vote else "",
         proposed=tuple(goal_blocks(goals)) if goals else (),
         resolutions=tuple(goal_motion(goals)) if goals else (),
@@ -245,13 +282,22 @@ def meeting_document(frame: PaperContext, content: MeetingContent) -> Document:
     """Return the agenda, attendance list or minutes of a meeting, depending on the paper's builder."""
     subtitle = content.committee or content.about
     if frame.paper.builder == MINUTES:
-        lines = f"ครั้งที่ {_typed(content, 'no')}", f"เมื่อวันที่ {_typed(content, 'day')}", f"ณ {_typed(content, 'place')}"
+        lines = (
+            f"ครั้งที่ {_typed(content, 'no')}",
+            f"เมื่อวันที่ {_typed(content, 'day')}",
+            f"ณ {_typed(content, 'place')}",
+        )
         short = str(frame.paper.short)
         return frame.document((short, subtitle, *lines), _minutes(frame.office, content), short)
     agenda = frame.paper.builder == AGENDA
-    blocks = _agenda(content) if agenda else (MeetingMember.sign_list(content.people, content.many),)
+    blocks = (
+        _agenda(content) if agenda else (MeetingMember.sign_list(content.people, content.many),)
+    )
     asked = (("ครั้งที่", "no"), ("วันที่", "day"), ("เวลา", "time"), ("สถานที่", "place"))
-    facts = Facts(tuple((title, PaperQuestion.word_of(content.answers, id_)) for title, id_ in asked), columns=2)
+    facts = Facts(
+        tuple((title, PaperQuestion.word_of(content.answers, id_)) for title, id_ in asked),
+        columns=2,
+    )
     return frame.sheet(subtitle, (facts, *blocks))
 
 
@@ -284,7 +330,9 @@ def _judging(
     found = [*_sheets(reader, instrument, assessment)]
     # If fewer than `fewest` answered an item, answers would be disclosed. Leaving out that item alone does not help:
     # the total less the other sums would give it away.
-    votes = Counter(item for _who, own in found for item, answer in own.items.items() if answer != Answer())
+    votes = Counter(
+        item for _who, own in found for item, answer in own.items.items() if answer != Answer()
+    )
     if not found or len(found) < fewest or min(votes.values(), default=fewest) < fewest:
         return (), bool(found)
     people = people_of(reader, assessment.ref.scope)
@@ -294,7 +342,9 @@ def _judging(
     return tuple(map(AssessorScore, names, judged)), False
 
 
-def _sheets(reader: Reader, instrument: Instrument, assessment: Record) -> Iterator[tuple[str, Answers]]:
+def _sheets(
+    reader: Reader, instrument: Instrument, assessment: Record
+) -> Iterator[tuple[str, Answers]]:
     """Yield the opened sheets of assessors, ordered by seat; the anonymous slips of a workshop are left out."""
     if assessment.ref.entity == DRAFT:
         given = sheet_answers(reader, assessment.ref, instrument)
@@ -302,8 +352,15 @@ def _sheets(reader: Reader, instrument: Instrument, assessment: Record) -> Itera
             yield one.assessor, replace(given, items=one.answers(), sheets=())
         return
     scope = assessment.ref.scope
-    every = [(one.text("assessor"), one) for one in reader.records("sheet", scope, assessment=assessment.ref.local)]
-    own = [pair for pair in every if pair[0] != AGREED and pair[1].text("opened") and WorkshopSlip.of(pair[0]) is None]
+    every = [
+        (one.text("assessor"), one)
+        for one in reader.records("sheet", scope, assessment=assessment.ref.local)
+    ]
+    own = [
+        pair
+        for pair in every
+        if pair[0] != AGREED and pair[1].text("opened") and WorkshopSlip.of(pair[0]) is None
+    ]
     for assessor, sheet in sorted(own, key=lambda pair: NamedAssessor(reader, scope, pair[0]).seat):
         yield assessor, answers_of(reader, sheet, instrument)
 
@@ -316,7 +373,9 @@ def _reasons(reader: Reader, instrument: Instrument, assessment: Record) -> dict
     found: dict[str, list[str]] = {}
     for answer in answers:
         if answer.text("reason") and answer.text("item") in known:
-            found.setdefault(tree.position(answer.text("item"))[0], []).append(answer.text("reason"))
+            found.setdefault(tree.position(answer.text("item"))[0], []).append(
+                answer.text("reason")
+            )
     return {dimension: "\n".join(dict.fromkeys(said)) for dimension, said in found.items()}
 
 
@@ -329,16 +388,25 @@ def _motions(reader: Reader, vote: CommitteeVote) -> Iterator[str]:
             yield f"ไม่นับแบบให้คะแนนของ{who.text('name') if who else 'กรรมการ'} เพราะ{motion.text('text')}"
 
 
-def _taken(reader: Reader, vote: CommitteeVote, instrument: Instrument, draft: Record) -> Iterator[str]:
+def _taken(
+    reader: Reader, vote: CommitteeVote, instrument: Instrument, draft: Record
+) -> Iterator[str]:
     """Yield a sentence for each motion that took over many answers: which items and why, in the form's order."""
-    tree, agreed = Tree.under(instrument, profiles_of(draft)), answers_on(reader, sheet_of(draft.ref))
+    tree, agreed = (
+        Tree.under(instrument, profiles_of(draft)),
+        answers_on(reader, sheet_of(draft.ref)),
+    )
     for one in vote.taken_over(reader, tree, agreed):
         yield TAKEN[one.label].format(where=one.where, why=one.reason)
 
 
 def _agenda(content: MeetingContent) -> Iterator[Block]:
-    topics = PaperQuestion.lines_of(content.answers, "topics") or (f"ผลการดำเนินงานตาม{content.about}",)
-    yield from _in_order([NumberedList(tuple(map(ListItem, topics)), style="n.n", prefix=f"{DECIDED}.")])
+    topics = PaperQuestion.lines_of(content.answers, "topics") or (
+        f"ผลการดำเนินงานตาม{content.about}",
+    )
+    yield from _in_order(
+        [NumberedList(tuple(map(ListItem, topics)), style="n.n", prefix=f"{DECIDED}.")]
+    )
     if content.visit:
         yield Heading("กำหนดการติดตามและประเมินผล")
         rows = tuple(
@@ -378,11 +446,15 @@ def _minutes(office: str, content: MeetingContent) -> Iterator[Block]:
     yield from _in_order(_considered(office, content))
     yield Para(f"เลิกประชุมเวลา {ended.strip() or DOTS} น.")
     chair = next((one for one in content.people if one.role.startswith("ประธาน")), MeetingMember())
-    writer = next((one for one in content.people if "เลขา" in one.role or "จด" in one.role), MeetingMember())
-    yield Signatures((
-        Signer("ผู้จดรายงานการประชุม", writer.name, writer.position),
-        Signer("ผู้ตรวจรายงานการประชุม", chair.name, chair.position),
-    ))  # fmt: skip
+    writer = next(
+        (one for one in content.people if "เลขา" in one.role or "จด" in one.role), MeetingMember()
+    )
+    yield Signatures(
+        (
+            Signer("ผู้จดรายงานการประชุม", writer.name, writer.position),
+            Signer("ผู้ตรวจรายงานการประชุม", chair.name, chair.position),
+        )
+    )
 
 
 def attended(people: Sequence[MeetingMember], answers: PaperAnswers) -> Iterator[Block]:
@@ -404,9 +476,19 @@ def _considered(office: str, content: MeetingContent) -> Iterator[Block]:
     yield Heading("มติที่ประชุม", level=2)
     resolutions = []
     if content.score is not None and content.score.coverage[0]:
-        resolutions.append(given_words(content.score, sum(not one.depth for one in content.branches), content.word))
-    resolutions += [*content.resolutions, *content.motions, *PaperQuestion.lines_of(content.answers, "resolved")]
-    resolutions += [f"รหัสผลรวมของแบบให้คะแนน {content.code} ให้กรรมการเทียบกับรหัสในเครื่องของตน"] if content.code else []
+        resolutions.append(
+            given_words(content.score, sum(not one.depth for one in content.branches), content.word)
+        )
+    resolutions += [
+        *content.resolutions,
+        *content.motions,
+        *PaperQuestion.lines_of(content.answers, "resolved"),
+    ]
+    resolutions += (
+        [f"รหัสผลรวมของแบบให้คะแนน {content.code} ให้กรรมการเทียบกับรหัสในเครื่องของตน"]
+        if content.code
+        else []
+    )
     if resolutions:
         yield NumberedList(tuple(map(ListItem, resolutions)), style="n.")
     if len(resolutions) < 2:
@@ -415,7 +497,10 @@ def _considered(office: str, content: MeetingContent) -> Iterator[Block]:
 
 def _came(member: MeetingMember) -> ListItem:
     """Return a line for who came: `ชื่อ ตำแหน่ง บทบาท`; an unknown name is left to be filled in."""
-    words: list[str | Run] = [member.name or DOTS, f"  {member.position}" if member.position else ""]
+    words: list[str | Run] = [
+        member.name or DOTS,
+        f"  {member.position}" if member.position else "",
+    ]
     return ListItem((*words, Run(f"  {member.role}", bold=True)) if member.role else tuple(words))
 
 
@@ -432,16 +517,24 @@ def _points_table(content: MeetingContent, score: Score) -> Table:
     """Return a row for each dimension: what each assessor gave, how far they differ, what was agreed and why."""
     several = bool(content.judging)
     columns = [Column(content.word, 34, least=30)]
-    columns += [Column(one.name, 14, align="center", least=19, number=True) for one in content.judging]
+    columns += [
+        Column(one.name, 14, align="center", least=19, number=True) for one in content.judging
+    ]
     columns += [Column("ต่างกัน", 10, align="center", least=14, number=True)] if several else []
     columns.append(Column(content.combined, 10, align="center", least=14, number=True))
     columns.append(Column("เหตุผล", 34))
-    heads = ((f"{one.name} {'' if several else one.title}".rstrip(), one) for one in content.branches)
+    heads = (
+        (f"{one.name} {'' if several else one.title}".rstrip(), one) for one in content.branches
+    )
     rows = [Row((head, *_given(content, score, one))) for head, one in heads]
     sums = [points(one.score.base, one.score.places) for one in content.judging]
     agreed = points(score.base if score.coverage[0] and score.full else None, score.places)
     total = Row(("รวม", *sums, *([""] if several else []), agreed, ""), "total")
-    return Table(tuple(columns), (*rows, total), note=UNTOLD.format(fewest=content.fewest) if content.hidden else "")
+    return Table(
+        tuple(columns),
+        (*rows, total),
+        note=UNTOLD.format(fewest=content.fewest) if content.hidden else "",
+    )
 
 
 def _given(content: MeetingContent, score: Score, branch: BranchResult) -> tuple[str, ...]:
@@ -449,7 +542,9 @@ def _given(content: MeetingContent, score: Score, branch: BranchResult) -> tuple
     values = [each.points for each in own]
     apart = (points(max(values) - min(values)),) if own else ("",) if content.judging else ()
     texts = (points(each.points, each.places) for each in own)
-    agreed = points(branch.points if branch.assessed and branch.full else None, score.part(branch.id).places)
+    agreed = points(
+        branch.points if branch.assessed and branch.full else None, score.part(branch.id).places
+    )
     return (*texts, *apart, agreed, content.reasons.get(branch.id, ""))
 
 
@@ -464,9 +559,15 @@ def given_words(score: Score, count: int, word: str) -> str:
 
 def goals_set(source: PaperSource) -> GoalMeeting | None:
     """Return the meeting that set the goals of the source's plan; None if nothing was proposed and nobody came."""
-    if source.record.ref.entity != "plan" or source.form is None or (rule := rule_of(source.form)) is None:
+    if (
+        source.record.ref.entity != "plan"
+        or source.form is None
+        or (rule := rule_of(source.form)) is None
+    ):
         return None
-    meeting = GoalMeeting.of(source.form, rule, PlanRow.tree(source.reader, source.form, source.record.ref)[1:])
+    meeting = GoalMeeting.of(
+        source.form, rule, PlanRow.tree(source.reader, source.form, source.record.ref)[1:]
+    )
     return meeting if meeting.topics or meeting.came else None
 
 
@@ -518,17 +619,23 @@ def _list(meeting: GoalMeeting, title: str, topics: list[GoalTopic]) -> Iterator
     if not topics:
         return
     groups = {one.id: str(one.text) for one in meeting.answers(meeting.rule.group)}
-    field = next(one for one in meeting.form.fields if one.id == meeting.rule.group and meeting.rule.of in one.kind)
+    field = next(
+        one
+        for one in meeting.form.fields
+        if one.id == meeting.rule.group and meeting.rule.of in one.kind
+    )
     rows = [
-        Row((
-            str(number),
-            one.text + (f"\n(รวม {one.count} เรื่องที่เสนอ)" if one.alike else ""),
-            groups.get(one.group, ""),
-            str(one.votes),
-            "เลือก" if one.chosen else "–",
-        ))
+        Row(
+            (
+                str(number),
+                one.text + (f"\n(รวม {one.count} เรื่องที่เสนอ)" if one.alike else ""),
+                groups.get(one.group, ""),
+                str(one.votes),
+                "เลือก" if one.chosen else "–",
+            )
+        )
         for number, one in enumerate(sorted(topics, key=lambda one: -one.votes), start=1)
-    ]  # fmt: skip
+    ]
     columns = (
         Column("ที่", 8, align="center", least=10),
         Column("เรื่อง", 50),

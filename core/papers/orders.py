@@ -44,7 +44,10 @@ def in_form(
     yield Banner(tuple(map(BannerLine, (*title, UNDER_TITLE))))
     yield Gap(3)
     yield from blocks[:-1] if last.startswith(begins) else blocks
-    day = re.sub(r"(?<!พ\.ศ\.) (?=[0-9๐-๙]{4}$)", " พ.ศ. ", day) or f"………… {DOTS} พ.ศ. {year_of(stamp)}"
+    day = (
+        re.sub(r"(?<!พ\.ศ\.) (?=[0-9๐-๙]{4}$)", " พ.ศ. ", day)
+        or f"………… {DOTS} พ.ศ. {year_of(stamp)}"
+    )
     yield Gap(3)
     yield Para(f"{begins} {day}", indent=2)
     yield from signed

@@ -23,9 +23,13 @@ from core.thai.search import squeezed
 from core.thai.written import arabic_digits, short_date
 from core.values import Record, Ref, file_name
 
-LONGEST = 200  # characters of a path from the folder of the pack on, that folder's own name included
+LONGEST = (
+    200  # characters of a path from the folder of the pack on, that folder's own name included
+)
 NAME = 32  # of one name, without its number
-INSIDE = 120  # of a path below the folder of the pack: three such names, numbers, a level and an ending
+INSIDE = (
+    120  # of a path below the folder of the pack: three such names, numbers, a level and an ending
+)
 ENDINGS = {
     "jpeg": ".jpg", "png": ".png", "gif": ".gif", "bmp": ".bmp", "tiff": ".tif", "webp": ".webp", "heic": ".heic",
     "avif": ".avif", "pdf": ".pdf", "zip": ".zip", "ole": ".doc", "video": ".mp4",
@@ -134,7 +138,9 @@ def pack_of(reader: Reader, form: Instrument, assessment: Record) -> EvidencePac
         office=office or code,
         title=arabic_digits(str(form.short) or str(form.title)),
         year=assessment.number("year") or 0,
-        dimensions=tuple(arabic_digits(str(branch.short or branch.title)) for branch in tree.branches()),
+        dimensions=tuple(
+            arabic_digits(str(branch.short or branch.title)) for branch in tree.branches()
+        ),
         items=tuple(_items(tree, found)),
         branch_word=form.called.branch_word(),
         level_word=form.called.level_word,
@@ -149,8 +155,12 @@ class _Given:
         self.reader, self.year = reader, assessment.number("year") or 0
         self.links: dict[str, list[tuple[str, str]]] = {}  # item -> (proof, evidence)
         for link in reader.records("link", scope, target=assessment.ref.local):
-            self.links.setdefault(link.text("item"), []).append((link.text("proof"), link.text("evidence")))
-        self.evidence = {one.ref.local: one for one in reader.records("evidence", scope)} if self.links else {}
+            self.links.setdefault(link.text("item"), []).append(
+                (link.text("proof"), link.text("evidence"))
+            )
+        self.evidence = (
+            {one.ref.local: one for one in reader.records("evidence", scope)} if self.links else {}
+        )
         self.files: Mapping[str, Sequence[Record]] = files_of(reader, scope) if self.links else {}
         self.scans = signed_scans(reader, scope) if self.links else frozenset()
         self.numbers: dict[str, int] = {}
@@ -158,13 +168,17 @@ class _Given:
 
 def signed_scans(reader: Reader, scope: str) -> frozenset[str]:
     """Return the evidence files (`file/<id>`) of a scope that are scans of papers signed in ink."""
-    return frozenset(one.text("scan") for entity in ("paper", "signoff") for one in reader.records(entity, scope))
+    return frozenset(
+        one.text("scan") for entity in ("paper", "signoff") for one in reader.records(entity, scope)
+    )
 
 
 def kept_now(reader: Reader, scope: str) -> Mapping[str, str]:
     """Return {SHA-256: `personal` or `signed`} for the files of a unit that, as now marked, may not be published."""
     scans, marked = signed_scans(reader, scope), {}
-    evidence = {one.ref.local: why for one in reader.records("evidence", scope) if (why := kept_of(one))}
+    evidence = {
+        one.ref.local: why for one in reader.records("evidence", scope) if (why := kept_of(one))
+    }
     for file in reader.records("file", scope):
         if why := evidence.get(file.text("evidence")) or file_kept(file, scans):
             marked[file.text("sha256")] = why
@@ -174,7 +188,13 @@ def kept_now(reader: Reader, scope: str) -> Mapping[str, str]:
 def kept_of(evidence: Record) -> str:
     """Return why evidence may not be published: PERSONAL (so marked, or its mark is in conflict), SIGNED, else ""."""
     marked = evidence.shown("personal")
-    return PERSONAL if marked.conflict or evidence.number("personal") else SIGNED if evidence.text("paper") else ""
+    return (
+        PERSONAL
+        if marked.conflict or evidence.number("personal")
+        else SIGNED
+        if evidence.text("paper")
+        else ""
+    )
 
 
 def file_kept(file: Record, scans: frozenset[str]) -> str:
@@ -203,29 +223,48 @@ def _items(tree: Tree, linked: _Given) -> Iterator[EvidencePackItem]:
             highest = within
         top = branches[highest]
         above = f"{top:02d}-{plain_name(dimension, 'd')}/" + (f"L{level}/" if level else "")
-        made = _item(tree, item, linked, top, level, f"{above}{n:02d}-{plain_name(item.id, 'item')}")
+        made = _item(
+            tree, item, linked, top, level, f"{above}{n:02d}-{plain_name(item.id, 'item')}"
+        )
         if made.pieces or made.missing:
             yield made
 
 
-def _item(tree: Tree, item: Item, linked: _Given, top: int, level: int, folder: str) -> EvidencePackItem:
+def _item(
+    tree: Tree, item: Item, linked: _Given, top: int, level: int, folder: str
+) -> EvidencePackItem:
     proofs = tree.proofs(item.id)
     order = {proof.id: n for n, proof in enumerate(proofs)}
     links = sorted(linked.links.get(item.id, ()), key=lambda link: order.get(link[0], len(order)))
-    evidence = [(proof_id, one) for proof_id, name in links if (one := linked.evidence.get(name)) is not None]
+    evidence = [
+        (proof_id, one)
+        for proof_id, name in links
+        if (one := linked.evidence.get(name)) is not None
+    ]
     pieces: list[PackedEvidence] = []
     for proof_id, one in evidence:
-        pieces.append(_piece(linked, proofs, proof_id, one, folder, sum(len(piece.files) for piece in pieces)))
+        pieces.append(
+            _piece(linked, proofs, proof_id, one, folder, sum(len(piece.files) for piece in pieces))
+        )
     missing = []
     for proof in proofs:
         counted = judge_proof(
-            proof, [days_of(linked.reader, one) for name, one in evidence if name == proof.id], linked.year
+            proof,
+            [days_of(linked.reader, one) for name, one in evidence if name == proof.id],
+            linked.year,
         )
         if counted.missing:
             missing.append(arabic_digits(str(proof.kind)))
     number = arabic_digits(item.number).rstrip(".")
     return EvidencePackItem(
-        item.id, number, arabic_digits(str(item.text)), top, level, folder, tuple(pieces), tuple(missing)
+        item.id,
+        number,
+        arabic_digits(str(item.text)),
+        top,
+        level,
+        folder,
+        tuple(pieces),
+        tuple(missing),
     )
 
 
@@ -236,7 +275,9 @@ def _piece(
     days = days_of(linked.reader, record)
     when = day(days.date)
     kept = kept_of(record)
-    standing = [file for file in linked.files.get(record.ref.local, ()) if not file.text("replaced_by")]
+    standing = [
+        file for file in linked.files.get(record.ref.local, ()) if not file.text("replaced_by")
+    ]
     called = plain_name(proof_id, "other")
     files = tuple(
         EvidencePackFile(
@@ -296,12 +337,23 @@ def personal_words(reader: Reader, scope: str) -> tuple[str, ...]:
     """Return the texts in a unit's personal fields, without spaces. Very short texts and file names are left out."""
     found: set[str] = set()
     for entity in ENTITIES.values():
-        own = [field.name for field in entity.columns.values() if field.personal and field.kind is ValueKind.TEXT]
+        own = [
+            field.name
+            for field in entity.columns.values()
+            if field.personal and field.kind is ValueKind.TEXT
+        ]
         families = {name for name, field in entity.families.items() if field.personal}
         if entity.name == "file" or not (own or families):
             continue
         for record in reader.records(entity.name, scope):
-            names = [*own, *(name for name in record.fields if families and parse_slot(name).family in families)]
+            names = [
+                *own,
+                *(
+                    name
+                    for name in record.fields
+                    if families and parse_slot(name).family in families
+                ),
+            ]
             for name in names:
                 found |= DisclosureSearch.values_of(record, name)
     return tuple(sorted(DisclosureSearch.spellings(found)))
@@ -312,14 +364,24 @@ def guarded_words(reader: Reader, scope: str) -> tuple[str, ...]:
     and sealed fields (also file names) and of evidence marked as personal. Very short texts are left out."""
     found: set[str] = set()
     for entity in ENTITIES.values():
-        wanted = {name for name, field in (entity.columns | entity.families).items() if field.personal or field.sealed}
+        wanted = {
+            name
+            for name, field in (entity.columns | entity.families).items()
+            if field.personal or field.sealed
+        }
         marked = MARKED.get(entity.name, frozenset())
         for record in reader.records(entity.name, scope) if wanted or marked else ():
             names = wanted | (marked if record.number("personal") else frozenset())
-            shown = [record.shown(name) for name in record.fields if (parse_slot(name).family or name) in names]
+            shown = [
+                record.shown(name)
+                for name in record.fields
+                if (parse_slot(name).family or name) in names
+            ]
             for one in shown:
                 values = [one.value, *(side.value for side in one.sides)]
-                found |= {part for value in values if isinstance(value, str) for part in parts(value)}
+                found |= {
+                    part for value in values if isinstance(value, str) for part in parts(value)
+                }
     return tuple(sorted(DisclosureSearch.spellings(found)))
 
 
@@ -334,18 +396,24 @@ def holds(content: str, personal_texts: Sequence[str]) -> bool:
     return any(word in text for word in personal_texts)
 
 
-def public_of(pack: EvidencePack, personal_texts: Sequence[str], refusals: Mapping[str, str]) -> PublicEvidencePack:
+def public_of(
+    pack: EvidencePack, personal_texts: Sequence[str], refusals: Mapping[str, str]
+) -> PublicEvidencePack:
     """Return the part of a pack that may be published: without withheld files, files in `refusals` ({SHA-256: reason},
     from `kept_now`), and titles and web addresses that contain one of `personal_texts` (texts without spaces)."""
     removed: list[PackOmission] = []
     items = []
     for item in pack.items:
-        pieces = [_public_piece(item, piece, personal_texts, refusals, removed) for piece in item.pieces]
+        pieces = [
+            _public_piece(item, piece, personal_texts, refusals, removed) for piece in item.pieces
+        ]
         items.append(replace(item, pieces=tuple(filter(None, pieces)), missing=()))
     return PublicEvidencePack(replace(pack, items=tuple(items)), tuple(removed))
 
 
-def without(public: PublicEvidencePack, reasons: Mapping[str, str], empty: bool) -> PublicEvidencePack:
+def without(
+    public: PublicEvidencePack, reasons: Mapping[str, str], empty: bool
+) -> PublicEvidencePack:
     """Return the public pack without the files in `reasons` ({path: a key of WHY}). A piece of evidence that is left
     with neither file nor web address is dropped too, unless `empty` is True."""
     removed = list(public.removed)
@@ -357,7 +425,11 @@ def without(public: PublicEvidencePack, reasons: Mapping[str, str], empty: bool)
             removed += [PackOmission(piece.number, item.id, reasons[file.path]) for file in gone]
             left = tuple(file for file in piece.files if file.path not in reasons)
             pieces.append(piece._replace(files=left))
-        items.append(replace(item, pieces=tuple(piece for piece in pieces if empty or piece.files or piece.url)))
+        items.append(
+            replace(
+                item, pieces=tuple(piece for piece in pieces if empty or piece.files or piece.url)
+            )
+        )
     return PublicEvidencePack(replace(public.pack, items=tuple(items)), tuple(removed))
 
 
@@ -379,7 +451,12 @@ def _public_piece(
             removed.append(PackOmission(piece.number, item.id, why))
         else:
             files.append(file)
-    named = [holds(text, personal) or bool(DisclosureSearch.kinds_in(text, ())) for text in (piece.title, piece.url)]
+    named = [
+        holds(text, personal) or bool(DisclosureSearch.kinds_in(text, ()))
+        for text in (piece.title, piece.url)
+    ]
     removed += [PackOmission(piece.number, item.id, "words", 0)] * sum(named)
-    title, url = ("" if found else text for found, text in zip(named, (piece.title, piece.url), strict=True))
+    title, url = (
+        "" if found else text for found, text in zip(named, (piece.title, piece.url), strict=True)
+    )
     return piece._replace(files=tuple(files), title=title, url=url) if files or url else None

@@ -66,7 +66,9 @@ class PackFileCheck(NamedTuple):
     """The check of a pack's file: pages, `why` it is refused or doubtful ("" = neither), whether all was searched."""
 
     pages: int = 0
-    why: str = ""  # away | unread | named (core.papers.pack.WHY), or PHONE, about which a person is asked
+    why: str = (
+        ""  # away | unread | named (core.papers.pack.WHY), or PHONE, about which a person is asked
+    )
     whole: bool = False  # everything that a person sees in it was searched
 
     def refusal(self, looked_at: bool) -> str:
@@ -146,7 +148,9 @@ class PackOutcome(NamedTuple):
 
     @property
     def looked_lines(self) -> list[str]:
-        lines = DisclosureSearch.looked_lines(self.looked, _("ในชื่อหลักฐาน ลิงก์ และตัวอักษรของ PDF ที่อยู่ในชุด"))
+        lines = DisclosureSearch.looked_lines(
+            self.looked, _("ในชื่อหลักฐาน ลิงก์ และตัวอักษรของ PDF ที่อยู่ในชุด")
+        )
         if self.unseen:
             text = _("{n} ไฟล์ไม่อยู่ในชุด เพราะโปรแกรมอ่านได้ไม่ทั้งไฟล์ และยังไม่มีคนเปิดดูว่าไม่มีข้อมูลส่วนบุคคล")
             lines.append(text.format(n=len(self.unseen)))
@@ -154,8 +158,14 @@ class PackOutcome(NamedTuple):
 
 
 def evidence_pack(
-    ctx: Context, store: Store, printer: PaperPrinter, packer: Packer, request: EvidencePackRequest, *,
-    agreed: bool = False) -> Iterator[EvidencePackProgress | PackOutcome | Changes]:  # fmt: skip
+    ctx: Context,
+    store: Store,
+    printer: PaperPrinter,
+    packer: Packer,
+    request: EvidencePackRequest,
+    *,
+    agreed: bool = False,
+) -> Iterator[EvidencePackProgress | PackOutcome | Changes]:
     """Write an evidence pack: files first, then papers. Yield progress, then PackOutcome and Changes; if the caller
     stops, the pack is deleted and its papers are voided. While a sign-off is valid, the pack shows what was signed and
     its papers enter the register; else they are drafts. UserError if it fails, DisclosureError if a public pack would
@@ -169,7 +179,9 @@ def evidence_pack(
         words = {*personal_words(then, record.ref.scope), *personal_words(store, record.ref.scope)}
     personal = sorted(words) if request.public else None
     marks = kept_now(store, record.ref.scope)
-    public = public_of(pack, personal, marks) if personal is not None else PublicEvidencePack(pack, ())
+    public = (
+        public_of(pack, personal, marks) if personal is not None else PublicEvidencePack(pack, ())
+    )
     with packer(request.out) as packing:
         looked: dict[str, PackFileCheck] = {}
         count = EvidencePackCounter(3 * len(public.pack.files) + PAPERS)
@@ -190,7 +202,9 @@ def evidence_pack(
         for file in left.pack.files:
             packing.put(file)
             yield count.one()
-        bound = PagedEvidencePack(left.pack, pages, request.public, sum(one.files for one in left.removed))
+        bound = PagedEvidencePack(
+            left.pack, pages, request.public, sum(one.files for one in left.removed)
+        )
         changes, whole = Changes("evidence_pack"), False
         try:
             for made in papers(ctx, store, printer, packing, request, bound, state, draft):
@@ -216,7 +230,9 @@ def _assessment_to_pack(store: Store, request: EvidencePackRequest) -> Record:
     record = standing(store, request.assessment)
     if record.ref.entity != "assessment":
         raise UserError(
-            _("จัดชุดหลักฐานไม่ได้"), _("รายการที่เลือกไม่ใช่การประเมินของหน่วยงาน"), _("เลือกการประเมิน หรือดูด้วยคำสั่ง record list")
+            _("จัดชุดหลักฐานไม่ได้"),
+            _("รายการที่เลือกไม่ใช่การประเมินของหน่วยงาน"),
+            _("เลือกการประเมิน หรือดูด้วยคำสั่ง record list"),
         )
     if len(request.out.name) > LONGEST - INSIDE:
         raise UserError(_("จัดชุดหลักฐานไม่ได้"), _("ชื่อโฟลเดอร์ยาวเกินไป"), _("ตั้งชื่อโฟลเดอร์ให้สั้นลง"))
@@ -242,9 +258,13 @@ def _outcome(
         if not request.public
     )
     lacking += tuple(dict.fromkeys(changes.notes))
-    unseen = tuple(dict.fromkeys(file.ref for file in public.pack.files if refused.get(file.path) == UNSEEN))
+    unseen = tuple(
+        dict.fromkeys(file.ref for file in public.pack.files if refused.get(file.path) == UNSEEN)
+    )
     removed = len(left.removed) * request.public
-    return PackOutcome(request.out, len(left.pack.files), last, size, removed, lacking, search.looked, unseen)
+    return PackOutcome(
+        request.out, len(left.pack.files), last, size, removed, lacking, search.looked, unseen
+    )
 
 
 def numbered(pack: EvidencePack, checks: Mapping[str, PackFileCheck]) -> dict[str, tuple[int, int]]:
@@ -282,7 +302,9 @@ def papers(
         stamp = Stamp("", state, "", date_and_time(ctx.now), ctx.now)
         if not draft:
             stamp = stamp_of(ctx, state, next_number(ctx, store, printer))
-            seal, why = blank_seal(store, ctx.unit, request.assessment, paper.form, stamp, lambda: ("", ""))
+            seal, why = blank_seal(
+                store, ctx.unit, request.assessment, paper.form, stamp, lambda: ("", "")
+            )
             stamp = replace(stamp, seal=seal)
         with in_thai():
             document = replace(build(paged_pack, stamp), draft=draft)
@@ -291,7 +313,9 @@ def papers(
             entry = entry_of(ctx, printer, UnsealedPrint(paper, document), laid)
             yield enter(ctx, store, entry)
             packing.write(f"{name}.pdf", laid.file(entry.seal))
-            yield Changes(notes=(*filter(None, (why,)), *entry.lacking, *laid.printed.missing_letters))
+            yield Changes(
+                notes=(*filter(None, (why,)), *entry.lacking, *laid.printed.missing_letters)
+            )
         for ending in endings[not draft :]:
             yield Changes(notes=tuple(packing.paper(f"{name}{ending}", document)))
     with in_thai():
@@ -310,11 +334,15 @@ def entered(changes: Changes) -> list[Ref]:
     return sorted(ref for ref in changes.touched if ref.entity == "paper")
 
 
-def plain_files(packing: EvidencePackWriter, pack: PublicEvidencePack, paged_pack: PagedEvidencePack) -> None:
+def plain_files(
+    packing: EvidencePackWriter, pack: PublicEvidencePack, paged_pack: PagedEvidencePack
+) -> None:
     """Write the pack's web page, a text file for each web address and, if public, the list of what was left out."""
     for item in pack.pack.items:
         for n, piece in enumerate((piece for piece in item.pieces if piece.url), start=1):
-            packing.write(f"{item.folder}/link-{n}-{plain_name(piece.proof, 'other')}.txt", link_text(piece))
+            packing.write(
+                f"{item.folder}/link-{n}-{plain_name(piece.proof, 'other')}.txt", link_text(piece)
+            )
     packing.write("index.html", pack_page(pack.pack, paged_pack.pages, paged_pack.public))
     if paged_pack.public:
         packing.write("removed.txt", removed_list(pack.pack, pack.removed))
@@ -356,7 +384,10 @@ def _items(pack: EvidencePack, pages: Mapping[str, tuple[int, int]]) -> Iterator
         yield "<table><tr><th>ที่</th><th>หลักฐาน</th><th>ลงวันที่</th><th>หน้า</th><th>ไฟล์</th></tr>"
         for piece in item.pieces:
             names, day = (file.path for file in piece.files), escape(piece.day or NONE)
-            links = "<br>".join(f'<a href="{path}">{path.rpartition("/")[2]}</a>' for path in names) or NONE
+            links = (
+                "<br>".join(f'<a href="{path}">{path.rpartition("/")[2]}</a>' for path in names)
+                or NONE
+            )
             said = f"<b>{escape(piece.kind or UNNAMED)}</b>"
             if piece.title and piece.title != piece.kind:
                 said += f" {escape(piece.title)}"

@@ -23,7 +23,9 @@ def pictures_of(reader: Reader, rows: Sequence[PlanRow]) -> dict[str, tuple[Phot
     linked: dict[str, list[tuple[str, str]]] = {}
     links = reader.records("link", scope)
     for link in links:
-        linked.setdefault(link.text("target"), []).append((link.text("item"), link.text("evidence")))
+        linked.setdefault(link.text("target"), []).append(
+            (link.text("item"), link.text("evidence"))
+        )
     if not linked:
         return {}
     kept, files = linked_evidence(reader, scope, links), files_linked(reader, scope, links)
@@ -43,7 +45,9 @@ def pictures_of(reader: Reader, rows: Sequence[PlanRow]) -> dict[str, tuple[Phot
 NO_PICTURE = "ยังไม่มีภาพ"
 
 
-def shown_photos(pictures: Mapping[str, Sequence[Photo]], cells: Sequence[PlanCell], row: PlanRow) -> tuple[Photo, ...]:
+def shown_photos(
+    pictures: Mapping[str, Sequence[Photo]], cells: Sequence[PlanCell], row: PlanRow
+) -> tuple[Photo, ...]:
     """Return the pictures that a column prints for a row; `cells` are the row's cells that the column names. Pictures
     of several fields stand side by side, and an empty frame stands for a missing one."""
     own, home = [cell for cell in row.cells.values() if type_of(cell.spec).attached], row.ref.local
@@ -55,7 +59,9 @@ def shown_photos(pictures: Mapping[str, Sequence[Photo]], cells: Sequence[PlanCe
         return sides[0]
     titles = [str(cell.spec.title) for cell in named]
     return tuple(
-        replace(one, caption=f"{title}: {plain(one.caption)}") if one else Photo(f"{title}: {NO_PICTURE}")
+        replace(one, caption=f"{title}: {plain(one.caption)}")
+        if one
+        else Photo(f"{title}: {NO_PICTURE}")
         for across in zip_longest(*sides)
         for title, one in zip(titles, across, strict=True)
     )
@@ -70,7 +76,9 @@ def files_of(reader: Reader, scope: str) -> Mapping[str, Sequence[Record]]:
     return found
 
 
-def files_linked(reader: Reader, scope: str, links: Iterable[Record]) -> Mapping[str, Sequence[Record]]:
+def files_linked(
+    reader: Reader, scope: str, links: Iterable[Record]
+) -> Mapping[str, Sequence[Record]]:
     """Return {`evidence/<id>`: files of own evidence, `<unit>/evidence/<id>`: linked files of lower units}."""
     found = {**files_of(reader, scope)}
     for link in links:

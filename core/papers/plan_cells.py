@@ -38,7 +38,9 @@ from core.plan.year_view import run_of
 from core.thai.written import Period
 
 RowPath = tuple[PlanRow, ...]  # a row and those above it, nearest first, the plan last
-UNTOLD = "ไม่ได้รายงาน"  # printed in italics for a missing report, since a signed paper shows its gaps
+UNTOLD = (
+    "ไม่ได้รายงาน"  # printed in italics for a missing report, since a signed paper shows its gaps
+)
 PARTED = "รายงานไว้เป็นรายงวด"  # printed if only other periods than the printed one were reported
 UNASKED = "–"
 UNIT = "unit"  # value of `each`: a column for every unit
@@ -53,8 +55,12 @@ ITEMS = ("plain", "part", "lead", "second")  # kinds of rows that are neither he
 BRACKETS = r"\s*\([^()]*\)"
 
 
-RowPhotos = Mapping[str, Sequence[Photo]]  # by row, `row/<id>`, and by field of a row, `row/<id>.<field>`
-Parts = Mapping[str, Mapping[str, PlanRow]]  # period -> the rows as they stand in its report, by record id
+RowPhotos = Mapping[
+    str, Sequence[Photo]
+]  # by row, `row/<id>`, and by field of a row, `row/<id>.<field>`
+Parts = Mapping[
+    str, Mapping[str, PlanRow]
+]  # period -> the rows as they stand in its report, by record id
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,9 @@ def filled(context: PlanPrintContext, text: str, row_path: RowPath) -> str:
     """Return a form's text with its placeholders filled from a row. A placeholder without words becomes dots or, within
     { }, removes all that stands there."""
     text = laid(text, lambda name: placeholder_text(context, name, row_path))
-    return fill(text, {name: placeholder_text(context, name, row_path) or DOTS for name in names_in(text)})
+    return fill(
+        text, {name: placeholder_text(context, name, row_path) or DOTS for name in names_in(text)}
+    )
 
 
 def filled_text(text: str, lookup: Callable[[str], str]) -> RichText:
@@ -101,7 +109,9 @@ def filled_text(text: str, lookup: Callable[[str], str]) -> RichText:
     runs = [fill(piece, {name: lookup(name) for name in names_in(piece)}) for piece in pieces]
     if len(runs) == 1:
         return runs[0].strip()
-    styled: list[str | Run] = [Run(one, bold=True) if at % 2 else one for at, one in enumerate(runs)]
+    styled: list[str | Run] = [
+        Run(one, bold=True) if at % 2 else one for at, one in enumerate(runs)
+    ]
     return tuple(one for one in styled if one)
 
 
@@ -121,7 +131,10 @@ def in_bold(rows: Iterable[Row], columns: Iterable[PaperColumn]) -> Iterator[Row
 
 def _bold_if(cell: Cell, bold: bool) -> Cell:
     if bold and isinstance(cell, Together):
-        blocks = (replace(one, text=_bold(one.text)) if isinstance(one, Para) else one for one in cell.blocks)
+        blocks = (
+            replace(one, text=_bold(one.text)) if isinstance(one, Para) else one
+            for one in cell.blocks
+        )
         return Together(tuple(blocks))
     if bold and isinstance(cell, Para):
         return replace(cell, text=_bold(cell.text))
@@ -130,7 +143,9 @@ def _bold_if(cell: Cell, bold: bool) -> Cell:
 
 def _bold(text: RichText) -> RichText:
     if isinstance(text, tuple):
-        return tuple(replace(one, bold=True) if isinstance(one, Run) else Run(one, bold=True) for one in text)
+        return tuple(
+            replace(one, bold=True) if isinstance(one, Run) else Run(one, bold=True) for one in text
+        )
     return replace(text, bold=True) if isinstance(text, Run) else Run(text, bold=True)
 
 
@@ -166,13 +181,17 @@ def _holder(context: PlanPrintContext, name: str, line: RowPath) -> tuple[PlanRo
     if not dot:
         return (line[0] if own in line[0].cells or own == NUMBER else context.plan), own
     elsewhere = () if context.plan.ref.entity == "assessment" else below((context.plan,))
-    return next((row for row in chain(line, (one[0] for one in elsewhere)) if row.kind == kind), None), own
+    return next(
+        (row for row in chain(line, (one[0] for one in elsewhere)) if row.kind == kind), None
+    ), own
 
 
 def cell_of(context: PlanPrintContext, template: str, line: RowPath) -> Cell:
     """Return the content that a column prints for a row. `template`: the text of the column in the form."""
     names = names_in(template)
-    lists: dict[str, tuple[FormRowKind, RowPath]] = {}  # the lines a name means, and the row above them
+    lists: dict[
+        str, tuple[FormRowKind, RowPath]
+    ] = {}  # the lines a name means, and the row above them
     for name in names:
         above, dot, under = name.rpartition(".")  # `kind.list` names lines of the row of `kind`
         home = next((line[at:] for at, row in enumerate(line) if not dot or row.kind == above), ())
@@ -191,13 +210,19 @@ def cell_of(context: PlanPrintContext, template: str, line: RowPath) -> Cell:
             return Together(blocks) if len(blocks) > 1 else blocks[0]
         if not any(cell.applies for cell in cells):
             return UNASKED
-        return untold(line) if any(cell.spec.stage == "report" for cell in cells) and not unsaid(line[0], cells) else ""
+        return (
+            untold(line)
+            if any(cell.spec.stage == "report" for cell in cells) and not unsaid(line[0], cells)
+            else ""
+        )
     if not cells or any(cell.words for cell in cells):
         return filled_text(template, lambda name: placeholder_text(context, name, line))
     if not any(cell.applies for cell in cells):
         return UNASKED
     if any(cell.spec.stage == "report" for cell in cells):
-        return by_part(context, template, line) or (UNASKED if unsaid(line[0], cells) else untold(line))
+        return by_part(context, template, line) or (
+            UNASKED if unsaid(line[0], cells) else untold(line)
+        )
     plain_ = re.sub(BOLD, r"\1", template)
     bare = not re.sub(PLACEHOLDER, "", plain_).strip() and "number" not in names
     return "" if bare else filled(context, plain_, line)
@@ -211,19 +236,28 @@ def by_part(context: PlanPrintContext, template: str, row_path: RowPath) -> Cell
         own = context.of(period)
         at = context.path(period, row_path)
         cells = [
-            cell for name in names_in(template) if (cell := cell_named(own, name, at)) and cell.spec.stage == "report"
+            cell
+            for name in names_in(template)
+            if (cell := cell_named(own, name, at)) and cell.spec.stage == "report"
         ]
         if any(cell.words for cell in cells):
             words = filled_text(template, partial(placeholder_text, own, row_path=at))
             blocks.append(
-                Para((f"{Period.of(period).part_name()}: ", *(words if isinstance(words, tuple) else (words,))))
+                Para(
+                    (
+                        f"{Period.of(period).part_name()}: ",
+                        *(words if isinstance(words, tuple) else (words,)),
+                    )
+                )
             )
     return Together(tuple(blocks)) if blocks else ""
 
 
 def unsaid(row: PlanRow, cells: Sequence[PlanCell]) -> bool:
     """Return whether empty `cells` need no remark in print: `row` has a report, and the form requires none of them."""
-    told = any(cell.field and cell.words and cell.spec.stage == "report" for cell in row.cells.values())
+    told = any(
+        cell.field and cell.words and cell.spec.stage == "report" for cell in row.cells.values()
+    )
     return told and not any(cell.field and getattr(cell.spec, "required", "") for cell in cells)
 
 
@@ -235,7 +269,10 @@ def untold(line: RowPath) -> Run:
 
 
 def _lists(
-    context: PlanPrintContext, show: str, lists: Mapping[str, tuple[FormRowKind, RowPath]], line: RowPath
+    context: PlanPrintContext,
+    show: str,
+    lists: Mapping[str, tuple[FormRowKind, RowPath]],
+    line: RowPath,
 ) -> Cell:
     """Return the lines of `lists` and the column's other content in its order; pictures come last."""
     cells = {name: cell for name in names_in(show) if (cell := line[0].cells.get(name))}
@@ -273,10 +310,14 @@ def _lists_by_part(context: PlanPrintContext, kinds: Sequence[FormRowKind], line
     return Together(tuple(blocks)) if blocks else ""
 
 
-def listed(context: PlanPrintContext, kind: FormRowKind, rows: Sequence[PlanRow], line: RowPath) -> NumberedList:
+def listed(
+    context: PlanPrintContext, kind: FormRowKind, rows: Sequence[PlanRow], line: RowPath
+) -> NumberedList:
     """Return the rows as a list. It is numbered when printed, unless the form or a person has numbered the rows."""
     own = any(row.record.text("number") for row in rows)
-    own = own or (kind.number == "-" and any(re.match(TYPED, _words(context, row, line)) for row in rows))
+    own = own or (
+        kind.number == "-" and any(re.match(TYPED, _words(context, row, line)) for row in rows)
+    )
     alone = kind.alone == "none" and len(rows) == 1 and not own
     style: Numbering = "none" if alone or own else STYLES.get(kind.number, "none")
     numbered_by_form = style == "none" and not alone
@@ -288,10 +329,16 @@ def _item(context: PlanPrintContext, row: PlanRow, line: RowPath, numbered: bool
     if numbered and row.number and not (row.number == "-" and re.match(TYPED, text)):
         text = f"{row.number} {text}".strip()
     kinds = (kind for kind in context.instrument.kinds if kind.within == row.kind and kind.list)
-    inner = [listed(context, kind, rows, (row, *line)) for kind in kinds if (rows := row.below(kind.id))]
+    inner = [
+        listed(context, kind, rows, (row, *line)) for kind in kinds if (rows := row.below(kind.id))
+    ]
     if not inner:
         return ListItem(text, topic)
-    return ListItem(text, topic, NumberedList(tuple(item for block in inner for item in block.items), inner[0].style))
+    return ListItem(
+        text,
+        topic,
+        NumberedList(tuple(item for block in inner for item in block.items), inner[0].style),
+    )
 
 
 def _words(context: PlanPrintContext, row: PlanRow, line: RowPath) -> str:
@@ -300,7 +347,11 @@ def _words(context: PlanPrintContext, row: PlanRow, line: RowPath) -> str:
     if shows:
         own = (row, *line)
         return " ".join(filled(context, unbracketed(show, own), own) for show in shows)
-    cells = [cell for cell in row.cells.values() if cell.field and cell.words and getattr(cell.spec, "print", True)]
+    cells = [
+        cell
+        for cell in row.cells.values()
+        if cell.field and cell.words and getattr(cell.spec, "print", True)
+    ]
     texts = [cell.words for cell in cells if type_of(cell.spec).words and cell.id != "topic"]
     return " ".join(texts or [cell.words for cell in cells if cell.id != "topic"])
 
@@ -313,15 +364,24 @@ class PrintedColumn(NamedTuple):
     path: tuple[str, ...]  # its headings from the top down, its own last
     part: Period | None = None
     member: str = ""  # id of the choice, unit or row; name of the lines
-    also: tuple["PrintedColumn", ...] = ()  # columns of the same heading, for other kinds of rows or the second line
+    also: tuple[
+        "PrintedColumn", ...
+    ] = ()  # columns of the same heading, for other kinds of rows or the second line
 
     def lacks(self, column: PaperColumn) -> bool:
         """Return whether no column merged here is for the same kind of rows and the same printed line as `column`."""
-        return all((one.column.of, one.column.line) != (column.of, column.line) for one in (self, *self.also))
+        return all(
+            (one.column.of, one.column.line) != (column.of, column.line)
+            for one in (self, *self.also)
+        )
 
     def of(self, kind: str, line: str) -> "PrintedColumn | None":
         """Return the merged column for rows of `kind` in the printed line `line` ("" = first, "2"); None if none."""
-        own = [one for one in (self, *self.also) if one.column.line == line and one.column.of in (kind, "")]
+        own = [
+            one
+            for one in (self, *self.also)
+            if one.column.line == line and one.column.of in (kind, "")
+        ]
         return next((one for one in own if one.column.of), own[0] if own else None)
 
     def says(self, name: str) -> Any:
@@ -338,7 +398,9 @@ def below(line: RowPath) -> Iterator[RowPath]:
             yield from below(inner)
 
 
-def each_of(context: PlanPrintContext, column: PaperColumn, parent: RowPath) -> Iterator[PrintedColumn]:
+def each_of(
+    context: PlanPrintContext, column: PaperColumn, parent: RowPath
+) -> Iterator[PrintedColumn]:
     """Yield the printed columns of a form's column: one or, by its `each`, one per period, choice, unit, row or name.
     Their headings are filled from `parent`."""
     over = tuple(filled(context, str(head), parent) for head in column.over)
@@ -355,19 +417,31 @@ def each_of(context: PlanPrintContext, column: PaperColumn, parent: RowPath) -> 
             yield PrintedColumn(column, (*heads, called), member=member)
 
 
-def _members(context: PlanPrintContext, column: PaperColumn, parent: RowPath) -> Iterator[tuple[str, str]]:
+def _members(
+    context: PlanPrintContext, column: PaperColumn, parent: RowPath
+) -> Iterator[tuple[str, str]]:
     """Yield id and heading of each thing with its own column: a choice, a unit, a linked row, or the name of lines."""
     form, each = context.instrument, column.each
     name, *_others = names_in(column.show)
     if each == UNIT:
-        own = {key.rpartition("/")[2]: words for key, words in context.names.items() if key.startswith(DIVISIONS)}
+        own = {
+            key.rpartition("/")[2]: words
+            for key, words in context.names.items()
+            if key.startswith(DIVISIONS)
+        }
         cells = (cell_named(context, name, line) for line in (parent, *below(parent)))
         named = (
-            id_ for cell in cells if cell for id_ in str(cell.value or "").split(",") if id_ not in ("", EVERY_UNIT)
+            id_
+            for cell in cells
+            if cell
+            for id_ in str(cell.value or "").split(",")
+            if id_ not in ("", EVERY_UNIT)
         )
         yield from {**own, **{id_: context.names.get(id_, _(NO_UNIT)) for id_ in named}}.items()
     elif any(scale.id == each for scale in form.scales):
-        yield from ((choice.id, str(choice.text)) for choice in form.choices if choice.within == each)
+        yield from (
+            (choice.id, str(choice.text)) for choice in form.choices if choice.within == each
+        )
     elif is_linked(form, column):
         rows = (line[0] for line in below((context.plan,)))
         yield from ((row.ref.id, called(form, row)) for row in rows if row.kind == each)
@@ -385,7 +459,9 @@ def is_linked(form: Instrument, column: PaperColumn) -> bool:
 def is_timed(form: Instrument, kinds: Collection[str], column: PrintedColumn) -> bool:
     """Return whether a column is for one period and shows days or periods of rows of `kinds`, as bars or ticks."""
     types = {each.id: type_of(each) for each in form.fields if not {*kinds}.isdisjoint(each.kind)}
-    return column.part is not None and any(name in types and types[name].dates for name in names_in(column.column.show))
+    return column.part is not None and any(
+        name in types and types[name].dates for name in names_in(column.column.show)
+    )
 
 
 def is_of_lines(form: Instrument, column: PaperColumn) -> bool:
@@ -401,7 +477,11 @@ def called(form: Instrument, row: PlanRow) -> str:
 def shown_cell(context: PlanPrintContext, column: PrintedColumn, line: RowPath) -> Cell:
     """Return what a printed column shows for a row: text, photographs, a tick or a bar."""
     if column.part is not None:
-        cells = [cell for name in names_in(column.column.show) if (cell := cell_named(context, name, line))]
+        cells = [
+            cell
+            for name in names_in(column.column.show)
+            if (cell := cell_named(context, name, line))
+        ]
         timed = [cell for cell in cells if type_of(cell.spec).dates]
         if timed:
             run = run_of(cell.value for cell in timed)
@@ -411,30 +491,53 @@ def shown_cell(context: PlanPrintContext, column: PrintedColumn, line: RowPath) 
             return Tick("yes") if run[0] == run[1] else Bar(float(share[0]), float(share[1]))
         own, at = context.of(column.part.id), context.path(column.part.id, line)
         words = partial(placeholder_text, own, row_path=at)
-        return filled_text(column.column.show, words) if any(map(words, names_in(column.column.show))) else UNASKED
+        return (
+            filled_text(column.column.show, words)
+            if any(map(words, names_in(column.column.show)))
+            else UNASKED
+        )
     if not column.member:
         return cell_of(context, column.column.show, line)
     if is_of_lines(context.instrument, column.column):
-        rows = [row for row in line[0].below(column.column.each) if called(context.instrument, row) == column.member]
-        named = {f"<{kind.named}>" for kind in context.instrument.kinds if kind.id == column.column.each and kind.named}
+        rows = [
+            row
+            for row in line[0].below(column.column.each)
+            if called(context.instrument, row) == column.member
+        ]
+        named = {
+            f"<{kind.named}>"
+            for kind in context.instrument.kinds
+            if kind.id == column.column.each and kind.named
+        }
         if rows and column.column.show in named:
             return Tick("yes")
         told_ = (
-            filled_text(column.column.show, partial(placeholder_text, context, row_path=(row, *line))) for row in rows
+            filled_text(
+                column.column.show, partial(placeholder_text, context, row_path=(row, *line))
+            )
+            for row in rows
         )
         texts = [words for words in told_ if plain(words)]
         return texts[0] if len(texts) == 1 else Together(tuple(map(Para, texts))) if texts else ""
     return _member_cell(context, column.column, column.member, line)
 
 
-def _member_cell(context: PlanPrintContext, column: PaperColumn, member: str, line: RowPath) -> Cell:
+def _member_cell(
+    context: PlanPrintContext, column: PaperColumn, member: str, line: RowPath
+) -> Cell:
     """Return a tick in the column of a chosen member, or the remaining words of the column."""
     name, *_others = names_in(column.show)
     cell = cell_named(context, name, line)
-    if cell is None or {member, EVERY_UNIT if column.each == UNIT else member}.isdisjoint(str(cell.value).split(",")):
+    if cell is None or {member, EVERY_UNIT if column.each == UNIT else member}.isdisjoint(
+        str(cell.value).split(",")
+    ):
         return ""
     rest = column.show.replace(f"<{name}>", "").strip()
-    return filled_text(rest, lambda other: placeholder_text(context, other, line)) if rest else Tick("yes")
+    return (
+        filled_text(rest, lambda other: placeholder_text(context, other, line))
+        if rest
+        else Tick("yes")
+    )
 
 
 def within(period: Period, run: tuple[date, date]) -> tuple[Fraction, Fraction] | None:
@@ -443,4 +546,6 @@ def within(period: Period, run: tuple[date, date]) -> tuple[Fraction, Fraction] 
     first, last = max(run[0], period.first), min(run[1], period.last)
     if first > last:
         return None
-    return Fraction((first - period.first).days, days), Fraction((last - period.first).days + 1, days)
+    return Fraction((first - period.first).days, days), Fraction(
+        (last - period.first).days + 1, days
+    )

@@ -64,7 +64,10 @@ from core.plan.tree import PlanCell, PlanRow
 
 GROUND = "สีพื้นบอกลำดับของผลคูณ แบบไม่ได้กำหนดสี"
 UNCOUNTED = "ไม่นับในยอดรวม"
-PLAIN = ("document", *DATED)  # builders of papers with the form's paragraphs, without cover or numbers
+PLAIN = (
+    "document",
+    *DATED,
+)  # builders of papers with the form's paragraphs, without cover or numbers
 FEW = 4  # number of pictures from which they get their own pages
 
 
@@ -78,7 +81,11 @@ def row_blocks(context: PlanPrintContext, row_path: RowPath) -> Iterator[Block]:
         if kinds or files:
             yield from _facts(facts)
             facts = []
-            yield from _pictured(context, column, row_path) if files else _listed(context, column, kinds, row_path)
+            yield from (
+                _pictured(context, column, row_path)
+                if files
+                else _listed(context, column, kinds, row_path)
+            )
         elif (words := _words(context, column, row_path)) is not None:
             facts.append((filled(context, str(column.head), row_path), words))
     yield from _facts(facts)
@@ -89,7 +96,9 @@ def _facts(pairs: Sequence[tuple[str, RichText]]) -> Iterator[Block]:
         yield Facts(tuple(pairs))
 
 
-def _kinds(context: PlanPrintContext, column: shape.PaperColumn, parent_kind: str) -> list[shape.FormRowKind]:
+def _kinds(
+    context: PlanPrintContext, column: shape.PaperColumn, parent_kind: str
+) -> list[shape.FormRowKind]:
     """Return the kinds of lines a column lists, in its order."""
     kinds = {kind.id: kind for kind in context.instrument.kinds if kind.within == parent_kind}
     return [kinds[name] for name in names_in(column.show) if name in kinds]
@@ -107,14 +116,23 @@ def _words(context: PlanPrintContext, column: shape.PaperColumn, line: RowPath) 
 
 
 def _listed(
-    context: PlanPrintContext, column: shape.PaperColumn, kinds: Sequence[shape.FormRowKind], line: RowPath
+    context: PlanPrintContext,
+    column: shape.PaperColumn,
+    kinds: Sequence[shape.FormRowKind],
+    line: RowPath,
 ) -> Iterator[Block]:
     """Yield lists and tables of lines below the row, under the column's head."""
     columns = [[one for one in context.columns if one.of == kind.id] for kind in kinds]
     blocks: list[Block] = []
     for kind, own in zip(kinds, columns, strict=True):
-        if rows := line[0].below(kind.id):  # several columns make a table, a single one makes a list
-            blocks.append(_table(context, own, rows, line) if len(own) > 1 else listed(context, kind, rows, line))
+        if rows := line[0].below(
+            kind.id
+        ):  # several columns make a table, a single one makes a list
+            blocks.append(
+                _table(context, own, rows, line)
+                if len(own) > 1
+                else listed(context, kind, rows, line)
+            )
     if not blocks and all(len(own) > 1 for own in columns):
         return
     head = filled(context, str(column.head), line)
@@ -128,12 +146,15 @@ def gap(kinds: Sequence[shape.FormRowKind], line: RowPath) -> Para:
     return Para(untold(line) if told else DOTS, hang=1)
 
 
-def _pictured(context: PlanPrintContext, column: shape.PaperColumn, line: RowPath) -> Iterator[Block]:
+def _pictured(
+    context: PlanPrintContext, column: shape.PaperColumn, line: RowPath
+) -> Iterator[Block]:
     """Yield pictures under their heading; many begin a new page. A gap shows that a report lacks them."""
     cells = [cell for name in names_in(column.show) if (cell := cell_named(context, name, line))]
     photos = shown_photos(context.pictures, cells, line[0])
     head = (
-        plain(filled_text(str(column.head), lambda name: placeholder_text(context, name, line))) or cells[0].spec.title
+        plain(filled_text(str(column.head), lambda name: placeholder_text(context, name, line)))
+        or cells[0].spec.title
     )
     heading = Heading(f"{head} :", level=2)
     if not photos and not any(required(cell) for cell in cells):
@@ -149,7 +170,10 @@ def _pictured(context: PlanPrintContext, column: shape.PaperColumn, line: RowPat
 
 
 def _table(
-    context: PlanPrintContext, columns: Sequence[shape.PaperColumn], rows: Sequence[PlanRow], line: RowPath
+    context: PlanPrintContext,
+    columns: Sequence[shape.PaperColumn],
+    rows: Sequence[PlanRow],
+    line: RowPath,
 ) -> Table:
     """Return the lines of a kind as a table with totals; a column without required or filled cells is left out."""
     cells = [[line_cell(context, column, (row, *line)) for column in columns] for row in rows]
@@ -157,22 +181,33 @@ def _table(
     made = []
     totals = {name for column in columns for text in column.total for name in names_in(text)}
     for row, one in zip(rows, cells, strict=True):
-        mine, values = [one[at] for at in kept], {name: cell.value for name, cell in row.cells.items()}
+        mine, values = (
+            [one[at] for at in kept],
+            {name: cell.value for name, cell in row.cells.items()},
+        )
         adding = (cell for cell in context.instrument.computed if cell.id in totals)
-        over = (cell for cell in adding if any(name.rpartition(".")[0] == row.kind for name in cell.over))
+        over = (
+            cell
+            for cell in adding
+            if any(name.rpartition(".")[0] == row.kind for name in cell.over)
+        )
         if not all(holds(cell.when, values) for cell in over):
             mine[0] = f"{' '.join(Document.walk(mine[0]))} ({UNCOUNTED})"
         made.append(Row(tuple(mine)))
     shown = [columns[at] for at in kept]
-    made += sums([column.total for column in shown], lambda _at, text: filled(context, text, line), "total")
+    made += sums(
+        [column.total for column in shown], lambda _at, text: filled(context, text, line), "total"
+    )
     form, kinds = context.instrument, (rows[0].kind,)
     heads = (
         Column(
-            filled(context, str(column.head), line), column.width or 1,
-            align=aligned(form, kinds, column), number=figured(form, kinds, column),
+            filled(context, str(column.head), line),
+            column.width or 1,
+            align=aligned(form, kinds, column),
+            number=figured(form, kinds, column),
         )
         for column in shown
-    )  # fmt: skip
+    )
     return Table(tuple(heads), tuple(made))
 
 
@@ -180,14 +215,20 @@ def line_cell(context: PlanPrintContext, column: shape.PaperColumn, line: RowPat
     """Return what a table column prints for the row `line[0]`; text that only surrounds an empty value is left out."""
     inside = _kinds(context, column, line[0].kind)
     if inside:
-        return cell_of(context, column.show, line) if any(line[0].below(kind.id) for kind in inside) else UNASKED
+        return (
+            cell_of(context, column.show, line)
+            if any(line[0].below(kind.id) for kind in inside)
+            else UNASKED
+        )
     cells = {name: cell_named(context, name, line) for name in names_in(column.show)}
     empty = {name: cell for name, cell in cells.items() if cell is not None and not cell.words}
     if any(cell.applies and required(cell) for cell in empty.values()):
         return untold(line)
     show = laid(unbracketed(column.show, line), lambda name: placeholder_text(context, name, line))
     names, bare = names_in(show), re.sub(PLACEHOLDER, "", show)
-    if set(names) & empty.keys() and (names[0] in empty or any(letter.isalpha() for letter in bare)):
+    if set(names) & empty.keys() and (
+        names[0] in empty or any(letter.isalpha() for letter in bare)
+    ):
         return UNASKED
     return filled_text(show, lambda name: placeholder_text(context, name, line))
 
@@ -214,15 +255,23 @@ def plan_report_document(context: PlanPrintContext, stamp: Stamp) -> Document:
         slots = frame.signers(context.instrument)
         name = facts.get("office.head", "") if len(slots) == 1 else ""
         closings = (closing(name, "" if one.step else one.role, one.step) for one in slots)
-        return official(frame.document((), in_form(paper.builder, title, blocks, stamp, closings), running))
+        return official(
+            frame.document((), in_form(paper.builder, title, blocks, stamp, closings), running)
+        )
     blocks = (*blocks, *frame.signatures(context.instrument))
     if paper.builder in PLAIN:
         return frame.document(title, blocks, running)
     document = frame.document((), blocks, running)
-    named = [at for at, line in enumerate(context.paper.title, start=1) if "year" in names_in(str(line))]
+    named = [
+        at for at, line in enumerate(context.paper.title, start=1) if "year" in names_in(str(line))
+    ]
     last = named[0] if named else len(context.paper.title)
-    lines = tuple(filled(context, str(line), plan).lstrip("".join(MARGINS)) for line in context.paper.title)
-    return replace(document, cover=Cover(lines[:last], lines[last:]), catchword="report" in paper.style)
+    lines = tuple(
+        filled(context, str(line), plan).lstrip("".join(MARGINS)) for line in context.paper.title
+    )
+    return replace(
+        document, cover=Cover(lines[:last], lines[last:]), catchword="report" in paper.style
+    )
 
 
 def _sections(context: PlanPrintContext, plan: RowPath) -> Iterator[Block]:
@@ -254,12 +303,16 @@ def _sections(context: PlanPrintContext, plan: RowPath) -> Iterator[Block]:
                 yield from _rows(reported, at)
 
 
-def _written(context: PlanPrintContext, section: shape.ReportSection, heading: str, plan: RowPath) -> Iterator[Block]:
+def _written(
+    context: PlanPrintContext, section: shape.ReportSection, heading: str, plan: RowPath
+) -> Iterator[Block]:
     """Yield a section of a document, a paragraph per line of its text; an empty list of rows becomes blank lines."""
     if heading:
         yield Heading(heading, level=2)
     kinds = {kind.id: kind for kind in context.instrument.kinds}
-    text = laid(section.text, lambda name: name if name in kinds else placeholder_text(context, name, plan))
+    text = laid(
+        section.text, lambda name: name if name in kinds else placeholder_text(context, name, plan)
+    )
     for line in text.split("\n"):
         if kind := next((kind for kind in kinds.values() if line.strip() == f"<{kind.id}>"), None):
             rows = [one[0] for one in below(plan) if one[0].kind == kind.id]
@@ -271,7 +324,9 @@ def _written(context: PlanPrintContext, section: shape.ReportSection, heading: s
                 yield Para(words.strip(), indent=words == part.strip())
 
 
-def _opening(context: PlanPrintContext, section: shape.ReportSection, plan: RowPath) -> Iterator[Block]:
+def _opening(
+    context: PlanPrintContext, section: shape.ReportSection, plan: RowPath
+) -> Iterator[Block]:
     """Yield the first paragraph of a section; words for a missing report if its cells are empty."""
     cells = [cell for name in names_in(section.text) if (cell := cell_named(context, name, plan))]
     if not laid(section.text, lambda name: placeholder_text(context, name, plan)).strip():
@@ -282,13 +337,16 @@ def _opening(context: PlanPrintContext, section: shape.ReportSection, plan: RowP
         yield Para(filled(context, section.text, plan), indent=True)
 
 
-def _tree(context: PlanPrintContext, section: shape.ReportSection, plan: RowPath) -> Iterator[Block]:
+def _tree(
+    context: PlanPrintContext, section: shape.ReportSection, plan: RowPath
+) -> Iterator[Block]:
     """Yield a tree of boxes: the aim, the groups, and their rows; nothing while there are no groups."""
     groups = []
     for group in (line for line in below(plan) if line[0].kind in context.paper.grouped_by):
         rows = [line for line in below(group) if line[0].kind in context.paper.rows]
         boxes = tuple(
-            GoalNode(filled(context, section.box, line), filled(context, section.below, line)) for line in rows
+            GoalNode(filled(context, section.box, line), filled(context, section.below, line))
+            for line in rows
         )
         words = next((cell.words for cell in group[0].cells.values() if cell.words), "")
         groups.append(GoalNode(words, f"{len(rows)} เรื่อง", boxes))
@@ -298,14 +356,21 @@ def _tree(context: PlanPrintContext, section: shape.ReportSection, plan: RowPath
         yield Gap()
 
 
-def _matrix(context: PlanPrintContext, section: shape.ReportSection, plan: RowPath) -> Iterator[Block]:
+def _matrix(
+    context: PlanPrintContext, section: shape.ReportSection, plan: RowPath
+) -> Iterator[Block]:
     """Yield a matrix of another paper's rows by two choices, highest first, shaded by the product of their points."""
     form, fields = context.instrument, context.instrument.placing(section)
     if not fields:
         return
-    lines = printed_lines(context.on(next(each for each in form.papers if each.id == section.of)), plan)
+    lines = printed_lines(
+        context.on(next(each for each in form.papers if each.id == section.of)), plan
+    )
     high, wide = (
-        sorted((one for one in form.choices if one.within == field.scale), key=lambda one: one.points or 0)
+        sorted(
+            (one for one in form.choices if one.within == field.scale),
+            key=lambda one: one.points or 0,
+        )
         for field in fields
     )
     steps = sorted({product(one, two) for one in high for two in wide})
@@ -314,7 +379,11 @@ def _matrix(context: PlanPrintContext, section: shape.ReportSection, plan: RowPa
     for one in reversed(high):
         cells, tones = list[Cell]([str(one.text)]), list[Tone]([""])
         for two in wide:
-            here = [at for at in lines if (at[0].cells[up].value, at[0].cells[across].value) == (one.id, two.id)]
+            here = [
+                at
+                for at in lines
+                if (at[0].cells[up].value, at[0].cells[across].value) == (one.id, two.id)
+            ]
             called = "\n".join(filled(context, section.box, at) for at in here)
             worth = product(one, two)
             amount = f"{exact_text(worth)}\n" if worth else ""
@@ -322,7 +391,10 @@ def _matrix(context: PlanPrintContext, section: shape.ReportSection, plan: RowPa
             tones.append(ground(steps.index(worth), len(steps)) if worth else "")
         rows.append(Row(tuple(cells), tones=tuple(tones)))
     heads = [Column(f"{fields[0].title} \\ {fields[1].title}", 24, least=30)]
-    heads += [Column(str(two.text), 76 // len(wide), align="center", least=18, number=True) for two in wide]
+    heads += [
+        Column(str(two.text), 76 // len(wide), align="center", least=18, number=True)
+        for two in wide
+    ]
     yield Table(tuple(heads), tuple(rows), note=GROUND)
 
 
@@ -340,5 +412,8 @@ def _rows(context: PlanPrintContext, plan: RowPath) -> Iterator[Block]:
         yield from (Heading(filled(context, text, line)) for text in context.paper.heading)
         yield from row_blocks(context, line)
     if not lines:
-        title = next((str(kind.title) for kind in context.instrument.kinds if kind.id in context.paper.rows), "")
+        title = next(
+            (str(kind.title) for kind in context.instrument.kinds if kind.id in context.paper.rows),
+            "",
+        )
         yield Para(f"ยังไม่มี{title}")

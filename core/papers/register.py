@@ -50,7 +50,9 @@ class PrintLookupResult:
     `unchanged`: its record is still as printed. This does not prove that the sheet of paper is unchanged or signed."""
 
     code: str
-    genuine: bool | None  # its QR names the state the register holds; None = only the short code was given
+    genuine: (
+        bool | None
+    )  # its QR names the state the register holds; None = only the short code was given
     page: int | None
     record: str
     subject: str
@@ -82,7 +84,9 @@ def show_paper(reader: Reader, text: str) -> PrintLookupResult:
             _("นำเข้าไฟล์ล่าสุดของหน่วยงานเจ้าของเอกสาร แล้วลองใหม่"),
         )
     matching = [
-        paper for paper in papers if qr and PageQrContent.proof_of(PrintRegisterEntry(paper).state).startswith(qr.proof)
+        paper
+        for paper in papers
+        if qr and PageQrContent.proof_of(PrintRegisterEntry(paper).state).startswith(qr.proof)
     ]
     paper = (matching or list(papers))[0]
     return PrintLookupResult(
@@ -163,25 +167,41 @@ class PrintRegisterEntry(NamedTuple):
                     continue
         return None
 
-    def as_printed(self, reader: Reader, prints: StoredPrintReader | None = None) -> Document | None:
+    def as_printed(
+        self, reader: Reader, prints: StoredPrintReader | None = None
+    ) -> Document | None:
         """Return the print from its content in `prints`, else rebuilt from the records. None if it is not stored and
         its records have changed or the words typed for it are gone. UserError if it cannot be rebuilt."""
         held = SignedPrintSeal.of_register(self.paper.text("seal"))
         seal = held.text if held else ""
         if kept := self.kept(prints):
-            return replace(kept.document, stamp=replace(kept.document.stamp, seal=seal))  # kept before it was signed
+            return replace(
+                kept.document, stamp=replace(kept.document.stamp, seal=seal)
+            )  # kept before it was signed
         options = self.paper.text("options").split(",")
         copied = PrintOption.copied_from(options)
         state, at = self.state, datetime.fromisoformat(self.paper.text("printed_at"))
-        stamp = Stamp(self.paper.text("code"), state, self.paper.text("number"), date_and_time(at), at, copied, seal)
+        stamp = Stamp(
+            self.paper.text("code"),
+            state,
+            self.paper.text("number"),
+            date_and_time(at),
+            at,
+            copied,
+            seal,
+        )
         digits = next((one for one in options if one in ("thai", "arabic")), "")
         said = answers_of(self.paper.text("said"))
         if answers_option(said) != next((one for one in options if one.startswith(TYPED)), ""):
             return None
-        with making(reader, self.subject, self.paper.text("form"), digits, photos_of(options), said) as made:
+        with making(
+            reader, self.subject, self.paper.text("form"), digits, photos_of(options), said
+        ) as made:
             return made.build(stamp) if made.state == state else None
 
-    def places(self, reader: Reader, prints: StoredPrintReader | None = None) -> tuple[SigningPlace, ...]:
+    def places(
+        self, reader: Reader, prints: StoredPrintReader | None = None
+    ) -> tuple[SigningPlace, ...]:
         """Return a print's places to sign in reading order, from its content in `prints` or rebuilt; () if neither."""
         document = self.as_printed(reader, prints)
         record = reader.record(self.subject)
@@ -209,9 +229,19 @@ class PrintRegisterEntry(NamedTuple):
             declared, said = field_of(one.ref.entity, one.field), squeezed(one.words)
             named = any(name in said for name in called)
             if declared is None or declared.personal or declared.sealed:
-                pieces = SealedBallot.words_in(one.words) if declared and declared.sealed else parts(one.words)
-                apart = [squeezed(part) for part in pieces if not (part.isascii() and part.isidentifier())]
-                found |= {part for part in apart if not named or any(name in part for name in called)}
+                pieces = (
+                    SealedBallot.words_in(one.words)
+                    if declared and declared.sealed
+                    else parts(one.words)
+                )
+                apart = [
+                    squeezed(part)
+                    for part in pieces
+                    if not (part.isascii() and part.isidentifier())
+                ]
+                found |= {
+                    part for part in apart if not named or any(name in part for name in called)
+                }
             elif named or (names is None and one.ref.entity != "person"):
                 found.add(said)
         return DisclosureSearch.spellings(found)
@@ -222,15 +252,28 @@ def placed(document: Document, form: Instrument | None, paper: str) -> tuple[Sig
     signer's role on the form's `paper` (id)."""
     with in_thai():
         titles = {one.id: str(one.title) for one in form.route} if form else {}
-        slots = [slot for one in form.papers if one.id == paper for slot in form.signing_slots(one)] if form else []
-    twice = {one.words for one in slots for other in slots if one.words == other.words and one.step != other.step}
+        slots = (
+            [slot for one in form.papers if one.id == paper for slot in form.signing_slots(one)]
+            if form
+            else []
+        )
+    twice = {
+        one.words
+        for one in slots
+        for other in slots
+        if one.words == other.words and one.step != other.step
+    }
     steps = {one.words: one.step for one in slots if one.words not in twice}
     found = []
     for number, one in enumerate(sign_places(document.blocks), start=1):
         if isinstance(one, SignRoom):
             found.append(SigningPlace(number, titles.get(one.step, ""), one.step, one.person))
         else:
-            role = one.role if isinstance(one, Signer) else titles.get(one.step, "") or _signer_words(one)
+            role = (
+                one.role
+                if isinstance(one, Signer)
+                else titles.get(one.step, "") or _signer_words(one)
+            )
             step = one.step or (steps.get(role, "") if isinstance(one, Signer) else "")
             found.append(SigningPlace(number, role, step, ""))
     return tuple(found)
@@ -238,7 +281,9 @@ def placed(document: Document, form: Instrument | None, paper: str) -> tuple[Sig
 
 def _signer_words(closing: Closing) -> str:
     """Return the name below a signature, or the position that the form gives if the name is written by hand."""
-    return plain(closing.name) or next((plain(one) for one in closing.position if "…" not in plain(one)), "")
+    return plain(closing.name) or next(
+        (plain(one) for one in closing.position if "…" not in plain(one)), ""
+    )
 
 
 def original_of(reader: Reader, unit: str, subject: Ref, form: str, paper: PreparedPaper) -> str:
@@ -246,8 +291,12 @@ def original_of(reader: Reader, unit: str, subject: Ref, form: str, paper: Prepa
     if not has_copies(reader, form, paper):
         return ""
     local = named(subject, unit)
-    for one in reader.records("paper", unit, state_hash=paper.state.hex(), form=form, subject=local):
-        if set(one.text("options").split(",")) - {"", NAMELESS} == paper.options and not one.text("void_why"):
+    for one in reader.records(
+        "paper", unit, state_hash=paper.state.hex(), form=form, subject=local
+    ):
+        if set(one.text("options").split(",")) - {"", NAMELESS} == paper.options and not one.text(
+            "void_why"
+        ):
             return one.text("number")
     return ""
 
@@ -266,7 +315,9 @@ def unused_line(papers: Iterable[Record]) -> str:
     if not found:
         return ""
     more = [_("และอื่น ๆ")] if len(found) > MOST_UNUSED else []
-    return _("เลขทะเบียนที่ข้ามไป ไม่มีเอกสาร: {numbers}").format(numbers=" ".join(found[:MOST_UNUSED] + more))
+    return _("เลขทะเบียนที่ข้ามไป ไม่มีเอกสาร: {numbers}").format(
+        numbers=" ".join(found[:MOST_UNUSED] + more)
+    )
 
 
 def _unused(papers: Iterable[Record]) -> Iterator[str]:
@@ -308,7 +359,10 @@ def sign_places(document_part: object) -> Iterator[SignPlace]:
 
 def fixing(reader: Reader, paper: Record) -> list[SignOff]:
     """Return the valid sign-offs of the record or period that a registered paper shows; [] if there is none."""
-    record, options = reader.record(PrintRegisterEntry(paper).subject), paper.text("options").split(",")
+    record, options = (
+        reader.record(PrintRegisterEntry(paper).subject),
+        paper.text("options").split(","),
+    )
     home = home_of(reader, record) if record else None
     found = signed_whole(reader, home.ref, SignOff.period_of(options)) if home else []
     return [one for one in found if one.printed(options)]
@@ -317,8 +371,15 @@ def fixing(reader: Reader, paper: Record) -> list[SignOff]:
 def vouching(reader: Reader, paper: Record) -> SignOff | None:
     """Return the valid sign-off of the very state that the paper shows, even if data changed since; else None."""
     subject, options = PrintRegisterEntry(paper).subject, paper.text("options").split(",")
-    several, found = not SEVERAL.isdisjoint(options) and PrintOption.PER_HEAD not in options, fixing(reader, paper)
-    if several and found and fixed_state_of(reader, subject, options) == PrintRegisterEntry(paper).state:
+    several, found = (
+        not SEVERAL.isdisjoint(options) and PrintOption.PER_HEAD not in options,
+        fixing(reader, paper),
+    )
+    if (
+        several
+        and found
+        and fixed_state_of(reader, subject, options) == PrintRegisterEntry(paper).state
+    ):
         return found[0]  # each record of it was locked at its own time
     for one in found:
         with reader.sign_offs.view(one.op) as then:
@@ -330,9 +391,9 @@ def vouching(reader: Reader, paper: Record) -> SignOff | None:
 def shows_signed(reader: Reader, paper: Record, options: Set[str], signed: Set[Ref]) -> bool:
     """Return whether a print of a part, two years or a region (`options`) shows its records as they were signed.
     `signed`: all records with a sign-off; False if it shows none of them, or once ink on the print is confirmed."""
-    if options.isdisjoint((PrintOption.PER_PART, PrintOption.PER_YEARS, PrintOption.PER_REGION)) or paper.text(
-        "signed_on"
-    ):
+    if options.isdisjoint(
+        (PrintOption.PER_PART, PrintOption.PER_YEARS, PrintOption.PER_REGION)
+    ) or paper.text("signed_on"):
         return False
     subject = PrintRegisterEntry(paper).subject
     if signed.isdisjoint(stated(reader, subject, options - {PrintOption.PER_YEARS})):

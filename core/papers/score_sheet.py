@@ -97,13 +97,19 @@ def comparison_of(source: PaperSource) -> ScoreSheetContent:
         drafted = record.ref.entity == DRAFT
         of = record.text("unit") if drafted else record.ref.scope
         vote = CommitteeVote.of(reader, record.ref) if drafted else None
-        columns = {of: compared(reader, of, record, awaits_vote=vote is not None and vote.state != OPEN)}
+        columns = {
+            of: compared(reader, of, record, awaits_vote=vote is not None and vote.state != OPEN)
+        }
         number = region(reader, register(reader, of))
     else:
-        record = standing(reader, AssessmentRounds(record).own) if record.ref.entity == DRAFT else record
+        record = (
+            standing(reader, AssessmentRounds(record).own) if record.ref.entity == DRAFT else record
+        )
         number, columns = region(reader, register(reader, record.ref.scope)), {}
         for one in of_region(reader, record, paper.groups):
-            counts, vote = AssessmentRounds(one).counting(reader)  # the committee's result, if there is one
+            counts, vote = AssessmentRounds(one).counting(
+                reader
+            )  # the committee's result, if there is one
             waits = vote is not None and counts.ref == one.ref
             columns[one.ref.scope] = compared(reader, one.ref.scope, counts, awaits_vote=waits)
         for unit in awaited(reader, programme, number, paper.groups) if number else ():
@@ -126,7 +132,9 @@ def of_region(reader: Reader, assessment: Record, groups: Collection[str]) -> It
     known = groups_of(reader, assessment.number("year") or 0)
     for one in everybody(reader, assessment):
         unit = register(reader, one.ref.scope)
-        group = known.get(one.ref.scope) or one.text("group") or (unit.text("group") if unit else "")
+        group = (
+            known.get(one.ref.scope) or one.text("group") or (unit.text("group") if unit else "")
+        )
         if region(reader, unit) == wanted and (group in groups or not group or not groups):
             yield one
 
@@ -139,33 +147,50 @@ def everybody(reader: Reader, subject: Record) -> Iterator[Record]:
         plans = reader.records("plan", instrument_id=subject.text("instrument_id"), year=year)
         yield from PublishedForm.of_one_owner(reader, plans, subject.text("form"))
         return
-    same = reader.records("assessment", instrument_id=subject.text("instrument_id"), year=year, round=SELF)
+    same = reader.records(
+        "assessment", instrument_id=subject.text("instrument_id"), year=year, round=SELF
+    )
     yield from first_of_units(PublishedForm.of_one_owner(reader, same, subject.text("form")))
 
 
-def awaited(reader: Reader, programme: Programme | None, number: int, groups: Collection[str]) -> Iterator[Record]:
+def awaited(
+    reader: Reader, programme: Programme | None, number: int, groups: Collection[str]
+) -> Iterator[Record]:
     """Yield the units that `programme` assesses in region `number`, in one of `groups` (() = all) or in no group. If
     `programme` is None, yield nothing."""
     kinds = {units.id for units in programme.units} if programme else set()
     for unit in reader.records("unit", "all"):
         group = unit.text("group") or (programme.rest if programme else "")
-        if unit.text("kind") in kinds and region(reader, unit) == number and (group in groups or not groups):
+        if (
+            unit.text("kind") in kinds
+            and region(reader, unit) == number
+            and (group in groups or not groups)
+        ):
             yield unit
 
 
-def compared(reader: Reader, unit_id: str, record: Record, *, awaits_vote: bool) -> tuple[str, ComparedUnit]:
+def compared(
+    reader: Reader, unit_id: str, record: Record, *, awaits_vote: bool
+) -> tuple[str, ComparedUnit]:
     """Return (unit's code, what the score sheet shows of the unit). If `awaits_vote`, the score is left out."""
     unit, (result, problem) = register(reader, unit_id), scored(reader, record)
     code, name, short = (unit.text(field) if unit else "" for field in ("code", "name", "short"))
     return code, ComparedUnit(
-        name or code or unit_id[:8], short, None if awaits_vote else result, bool(problem), awaits_vote
+        name or code or unit_id[:8],
+        short,
+        None if awaits_vote else result,
+        bool(problem),
+        awaits_vote,
     )
 
 
 def chosen(reader: Reader, assessment: Record, columns: Collection[str]) -> str:
     """Return the name of the only unit among `columns` (ids) chosen as outstanding that year; "" if none or several."""
     year = assessment.number("year") or 0
-    selected = [one.text("unit") for one in reader.records("standing", "all", year=year, outcome="outstanding")]
+    selected = [
+        one.text("unit")
+        for one in reader.records("standing", "all", year=year, outcome="outstanding")
+    ]
     here = [unit for unit in dict.fromkeys(selected) if unit in columns]
     found = register(reader, here[0]) if len(here) == 1 else None
     return found.text("name") if found else ""
@@ -173,7 +198,9 @@ def chosen(reader: Reader, assessment: Record, columns: Collection[str]) -> str:
 
 def programme_of(forms: Forms, instrument: Instrument) -> Programme | None:
     """Return the newest programme that includes this edition of the form; None if there is none."""
-    found = [one for one in forms.labels() if f"{instrument.id}/{instrument.edition}" in one.instruments]
+    found = [
+        one for one in forms.labels() if f"{instrument.id}/{instrument.edition}" in one.instruments
+    ]
     newest = max(found, key=lambda one: (one.edition, one.revision), default=None)
     return forms.programme(newest.name) if newest else None
 
@@ -183,12 +210,19 @@ def signing_of(reader: Reader, programme: Programme | None) -> str:
     if programme is None:
         return EVERYBODY
     stated = [one.default for one in programme.settings if Slot("setting", one.id).name == SIGNING]
-    chosen_words = [one.option.words for one in SettingInForce.decided(reader, programme) if one.field == SIGNING]
+    chosen_words = [
+        one.option.words
+        for one in SettingInForce.decided(reader, programme)
+        if one.field == SIGNING
+    ]
     return next(iter((*chosen_words, *stated)), EVERYBODY)
 
 
 def committee(
-    programme: Programme | None, groups: Collection[str], profiles: frozenset[str], signing: str = EVERYBODY
+    programme: Programme | None,
+    groups: Collection[str],
+    profiles: frozenset[str],
+    signing: str = EVERYBODY,
 ) -> tuple[Signer, ...]:
     """Return the signers of the committee that judges these groups and profiles: all seats if `signing` is EVERYBODY,
     else the chair. () if there is no such committee."""
@@ -200,13 +234,19 @@ def committee(
 
 
 def judges(committee: Committee, groups: Collection[str], profiles: frozenset[str]) -> bool:
-    return not set(groups).isdisjoint(committee.groups) and (not committee.profile or committee.profile in profiles)
+    return not set(groups).isdisjoint(committee.groups) and (
+        not committee.profile or committee.profile in profiles
+    )
 
 
 PORTRAIT = 5  # most units on a portrait sheet; with more it is landscape
 ACROSS = 12  # most units in one table
 NARROW = 3  # most units whose columns hold whole names (landscape: twice as many)
-TITLE, FULL, POINTS = 60.0, 17.0, 14.0  # mm: least widths of a dimension's title, of full points, of a unit
+TITLE, FULL, POINTS = (
+    60.0,
+    17.0,
+    14.0,
+)  # mm: least widths of a dimension's title, of full points, of a unit
 WIDE = 72.0  # mm: width of a title if there is room
 NONE = "–"  # nothing is known of this cell
 UNSENT, UNSCORED, AWAITED = "ไม่ได้รายงาน", "คิดคะแนนไม่ได้", "รอกรรมการ"
@@ -227,7 +267,9 @@ def score_sheet(source: PaperSource) -> Document:
     return score_sheet_document(source.frame(), source.instrument, comparison_of(source))
 
 
-def score_sheet_document(frame: PaperContext, instrument: Instrument, comparison: ScoreSheetContent) -> Document:
+def score_sheet_document(
+    frame: PaperContext, instrument: Instrument, comparison: ScoreSheetContent
+) -> Document:
     """Return the score sheet of the compared units as a document."""
     paper, name = frame.paper, comparison.units[0].name if comparison.units else ""
     lying = len(comparison.units) > PORTRAIT  # no height to spare for a row of the chair's own
@@ -244,26 +286,50 @@ def score_sheet_document(frame: PaperContext, instrument: Instrument, comparison
         *_decision(frame, instrument, comparison.selected),
         *((Signatures(signers, first_alone=chaired),) if signers else ()),
     )
-    place = _("เขตตรวจราชการที่ {n}").format(n=comparison.region or DOTS) if paper.table_per == REGION else name
+    place = (
+        _("เขตตรวจราชการที่ {n}").format(n=comparison.region or DOTS)
+        if paper.table_per == REGION
+        else name
+    )
     facts = frame.placeholder_words(instrument)
     title = (dotted(str(line), lambda name: facts.get(name, "")) for line in paper.title)
     document = replace(frame, office=place).document(title, blocks)
     return replace(document, landscape=document.landscape or lying)
 
 
-def _tables(frame: PaperContext, instrument: Instrument, comparison: ScoreSheetContent) -> Iterator[Block]:
+def _tables(
+    frame: PaperContext, instrument: Instrument, comparison: ScoreSheetContent
+) -> Iterator[Block]:
     """Yield one table, or if it has too many units several of nearly equal width, each on its own page."""
     columns, count = frame.columns(instrument) or PLAIN, max(1, -(-len(comparison.units) // ACROSS))
     head = next((column.head.in_language for column in columns if column.show == GRADE), "")
-    rows = [*_rows(instrument, comparison, grade=frame.filled(head, instrument) if instrument.grades else "")]
+    rows = [
+        *_rows(
+            instrument,
+            comparison,
+            grade=frame.filled(head, instrument) if instrument.grades else "",
+        )
+    ]
     lying = len(comparison.units) > PORTRAIT
     for at in range(count):
-        units = comparison.units[at * len(comparison.units) // count : (at + 1) * len(comparison.units) // count]
+        units = comparison.units[
+            at * len(comparison.units) // count : (at + 1) * len(comparison.units) // count
+        ]
         narrow = len(units) > (2 * NARROW if lying else NARROW)
         widths = [TITLE if narrow and not lying else WIDE, FULL, *(POINTS for _unit in units)]
-        names = [frame.office] * 2 + [(unit.short if narrow else "") or unit.name or frame.office for unit in units]
-        places = {"<points>": range(2, len(widths)), "<full>": (1,), GRADE: ()}  # grades are a row: every unit has one
-        shown = [(column, place) for column in columns for place in places.get(column.show.strip("*"), (0,))]
+        names = [frame.office] * 2 + [
+            (unit.short if narrow else "") or unit.name or frame.office for unit in units
+        ]
+        places = {
+            "<points>": range(2, len(widths)),
+            "<full>": (1,),
+            GRADE: (),
+        }  # grades are a row: every unit has one
+        shown = [
+            (column, place)
+            for column in columns
+            for place in places.get(column.show.strip("*"), (0,))
+        ]
         heads = (
             Column(
                 replace(frame, office=names[place]).filled(column.head.in_language, instrument),
@@ -278,13 +344,20 @@ def _tables(frame: PaperContext, instrument: Instrument, comparison: ScoreSheetC
         plain = (Row(tuple(row[place] for _column, place in shown), kind) for kind, row in every)
         cells = in_bold(plain, [column for column, _place in shown])
         scores = [unit.score for unit in units if unit.score]
-        notes = [rounded(one.total, *(part.points for part in one.parts), places=one.places) for one in scores]
+        notes = [
+            rounded(one.total, *(part.points for part in one.parts), places=one.places)
+            for one in scores
+        ]
         yield from [PageBreak()] if at else []
-        note = noted(str(frame.paper.note), max(notes, default=""))  # they differ in the number of decimals
+        note = noted(
+            str(frame.paper.note), max(notes, default="")
+        )  # they differ in the number of decimals
         yield Table(tuple(heads), tuple(cells), note=note)
 
 
-def _rows(instrument: Instrument, compared: ScoreSheetContent, *, grade: str) -> Iterator[UnitComparisonRow]:
+def _rows(
+    instrument: Instrument, compared: ScoreSheetContent, *, grade: str
+) -> Iterator[UnitComparisonRow]:
     """Yield rows of branches, extra points, the total and, in a row `grade` ("" = none), its band. Full points are the
     most that any unit could reach; with extra points, which are a unit's best case, the total shows none."""
     tree, extra = Tree.under(instrument, compared.profiles), extra_points(instrument)
@@ -311,14 +384,23 @@ def _figure(tree: Tree, name: str, branch: str, unit: ComparedUnit) -> Cell:
         why = AWAITED if unit.waits else UNSCORED if unit.problem else UNSENT
         return Run(_(why), italic=True) if name == "total" else NONE
     one = found.part(branch) if branch else found
-    return found.band or NONE if name == "band" else got_text(getattr(one, name), one.full, one.places)
+    return (
+        found.band or NONE if name == "band" else got_text(getattr(one, name), one.full, one.places)
+    )
 
 
 def _decision(frame: PaperContext, instrument: Instrument, selected: str) -> Iterator[Block]:
     """Yield the committee's paragraphs; if units are compared, also the selected one or a line to write on."""
     if frame.paper.heading:
-        said = (Para(frame.filled(str(line), instrument), indent=True) for line in frame.paper.heading)
-        yield Together((*said, *((Facts(((_("ได้แก่"), selected),)),) if frame.paper.table_per == REGION else ())))
+        said = (
+            Para(frame.filled(str(line), instrument), indent=True) for line in frame.paper.heading
+        )
+        yield Together(
+            (
+                *said,
+                *((Facts(((_("ได้แก่"), selected),)),) if frame.paper.table_per == REGION else ()),
+            )
+        )
 
 
 def region(reader: Reader, unit: Record | None) -> int:

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
-from core.blocks.code import DIGEST, KEY_ID, SEAL_MARK, SIGNATURE, PrintSeal, SignedPrintSeal, shown_code
+from core.blocks.code import (
+    DIGEST,
+    KEY_ID,
+    SEAL_MARK,
+    SIGNATURE,
+    PrintSeal,
+    SignedPrintSeal,
+    shown_code,
+)
 from core.blocks.document import Stamp
 from core.entities import ENTITIES, record_id
 from core.errors import UserError
@@ -22,7 +30,9 @@ from core.values import Ref
 
 SealState = Literal["genuine", "altered", "newer", "unknown", "barred", "after", "none"]
 KEYS_PREFIX = b"prongsai-seal-keys-1\0"  # prefix of a list of keys when it is signed
-Proves = Callable[[bytes, bytes, bytes], bool]  # whether a key has signed these bytes: key, bytes, signature
+Proves = Callable[
+    [bytes, bytes, bytes], bool
+]  # whether a key has signed these bytes: key, bytes, signature
 Sign = Callable[[bytes], bytes]
 BLANK = bytes(SIGNATURE)
 
@@ -59,7 +69,12 @@ class SealVerdict(NamedTuple):
 
 
 def blank_seal(
-    reader: Reader, unit: str, subject: Ref, form: str, stamp: Stamp, figures: Callable[[], tuple[str, str]]
+    reader: Reader,
+    unit: str,
+    subject: Ref,
+    form: str,
+    stamp: Stamp,
+    figures: Callable[[], tuple[str, str]],
 ) -> tuple[str, str]:
     """Return (text of a print's seal with digest and signature still zero, "") or, without a seal, ("", reason). The
     reason is "" if no seal is expected, as in an office without a centre. `figures` returns (total, grade)."""
@@ -80,14 +95,18 @@ def blank_seal(
         year=(home.number("year") or 0) if home else 0,
         number=stamp.number,
         day=stamp.moment.date(),
-        total=total if len(total.partition(".")[2]) <= PLACES else "",  # every reader of seals knows two decimals
+        total=total
+        if len(total.partition(".")[2]) <= PLACES
+        else "",  # every reader of seals knows two decimals
         grade=grade,
         digest=bytes(DIGEST),
     )
     try:
         return SignedPrintSeal(seal, BLANK).text, ""
     except (ValueError, OverflowError):
-        return "", _("ไม่มีตราประทับ เพราะรหัสหน่วยงาน เลขทะเบียน หรือผลประเมินยาวหรือมีอักษรเกินที่ตราประทับเก็บได้")
+        return "", _(
+            "ไม่มีตราประทับ เพราะรหัสหน่วยงาน เลขทะเบียน หรือผลประเมินยาวหรือมีอักษรเกินที่ตราประทับเก็บได้"
+        )
 
 
 def signed_seal(blank: str, digest: bytes, sign: Sign) -> str:
@@ -130,9 +149,15 @@ def keys_here(reader: Reader, day: date) -> SealKeyList:
             standing[found.seal.key].add(found.hash)
     keys = []
     for one in devices:
-        seals = frozenset(standing[bytes.fromhex(one.key)[:KEY_ID]]) if one.revoked else frozenset[str]()
+        seals = (
+            frozenset(standing[bytes.fromhex(one.key)[:KEY_ID]])
+            if one.revoked
+            else frozenset[str]()
+        )
         name, _code = office_of(reader, one.unit)
-        keys.append(SealKey(one.key, codes_of(reader, one.unit), name, writes(one.kind), one.revoked, seals))
+        keys.append(
+            SealKey(one.key, codes_of(reader, one.unit), name, writes(one.kind), one.revoked, seals)
+        )
     by, _code = office_of(reader, reader.trust.here()["unit"])
     return SealKeyList(tuple(keys), day.isoformat(), by)
 
@@ -149,7 +174,9 @@ def keys_text(keys: SealKeyList) -> str:
         for one in sorted(keys.keys, key=lambda one: (one.units, one.key))
         if one.writes
     ]
-    return json.dumps({"seal_keys": 1, "by": keys.by, "day": keys.day, "keys": rows}, ensure_ascii=False)
+    return json.dumps(
+        {"seal_keys": 1, "by": keys.by, "day": keys.day, "keys": rows}, ensure_ascii=False
+    )
 
 
 # -- judged
@@ -166,7 +193,9 @@ def judged(text: str, keys: SealKeyList, proves: Proves) -> SealVerdict:
     named = [one for one in keys.keys if bytes.fromhex(one.key)[:KEY_ID] == seal.key]
     if not named:
         return SealVerdict("unknown", seal)
-    signed = [one for one in named if proves(bytes.fromhex(one.key), found.signed_bytes, found.signature)]
+    signed = [
+        one for one in named if proves(bytes.fromhex(one.key), found.signed_bytes, found.signature)
+    ]
     if not signed:
         return SealVerdict("altered", seal)
     able = [one for one in signed if one.writes and seal.unit in one.units]
@@ -194,11 +223,15 @@ class SealVerdictWords(NamedTuple):
         return " ".join(filter(None, (f"[{self.pill}]", said or self.why)))
 
     @staticmethod
-    def checked(reader: Reader, texts: Collection[str], day: date) -> "tuple[SealVerdictWords, ...]":
+    def checked(
+        reader: Reader, texts: Collection[str], day: date
+    ) -> "tuple[SealVerdictWords, ...]":
         """Return a verdict on each seal in `texts` of QR codes, by this folder's keys; without any, one saying so."""
         keys, proves = keys_here(reader, day), reader.trust.proves
         seals = [text for text in dict.fromkeys(texts) if text.startswith(SEAL_MARK)] or [""]
-        return tuple(_with_register(reader, text, judged(text, keys, proves), keys) for text in seals)
+        return tuple(
+            _with_register(reader, text, judged(text, keys, proves), keys) for text in seals
+        )
 
     @staticmethod
     def uncertified() -> str:
@@ -217,19 +250,33 @@ class SealVerdictWords(NamedTuple):
                 _("ขอไฟล์จากส่วนกลาง หรือตรวจด้วยโปรแกรมนี้ซึ่งใช้ใบรับรองในเครื่อง"),
             )
         text = keys_text(keys_here(reader, day))
-        return {"list": text, "key": device.key, "signature": sign(KEYS_PREFIX + text.encode()).hex()}
+        return {
+            "list": text,
+            "key": device.key,
+            "signature": sign(KEYS_PREFIX + text.encode()).hex(),
+        }
 
 
 def seal_message(seal: SealVerdict, keys: SealKeyList) -> SealVerdictWords:
     """Return the verdict `seal` in sentences, with what the seal proves and what it cannot prove."""
     pill, tone, why, do = _WORDS[seal.state](seal.name)
-    facts = tuple(_facts(seal.seal, seal.name)) if seal.seal and seal.state in ("genuine", "after") else ()
+    facts = (
+        tuple(_facts(seal.seal, seal.name))
+        if seal.seal and seal.state in ("genuine", "after")
+        else ()
+    )
     limits = (
         _("ตราประทับบอกไม่ได้ว่าเอกสารถูกยกเลิกภายหลังหรือไม่ และไม่รับรองลายมือชื่อบนกระดาษ"),
-        _("ลายนิ้วมือของข้อความในตราประทับตรวจจากกระดาษอย่างเดียวไม่ได้ จึงต้องเทียบตัวเลขและข้อความกับฉบับของหน่วยงาน"),
+        _(
+            "ลายนิ้วมือของข้อความในตราประทับตรวจจากกระดาษอย่างเดียวไม่ได้ จึงต้องเทียบตัวเลขและข้อความกับฉบับของหน่วยงาน"
+        ),
     )
-    listed = _("ตรวจกับรายการกุญแจของ{by} ณ วันที่ {day}").format(by=keys.by, day=short_date(date.fromisoformat(keys.day)))
-    return SealVerdictWords(seal.state, pill, tone, why, do, facts, (*(limits if facts else ()), listed))
+    listed = _("ตรวจกับรายการกุญแจของ{by} ณ วันที่ {day}").format(
+        by=keys.by, day=short_date(date.fromisoformat(keys.day))
+    )
+    return SealVerdictWords(
+        seal.state, pill, tone, why, do, facts, (*(limits if facts else ()), listed)
+    )
 
 
 def _facts(seal: PrintSeal, name: str) -> Iterator[tuple[str, str]]:
@@ -248,51 +295,67 @@ def _facts(seal: PrintSeal, name: str) -> Iterator[tuple[str, str]]:
 
 _WORDS: Mapping[SealState, Callable[[str], tuple[str, str, str, str]]] = {
     "genuine": lambda name: (
-        _("ตราประทับถูกต้อง"), "ok",
+        _("ตราประทับถูกต้อง"),
+        "ok",
         _("ตราประทับนี้ทำด้วยกุญแจของ{name} ข้อมูลข้างล่างจึงเป็นตามที่หน่วยงานนั้นเองรับรอง").format(name=name),
         _("เทียบข้อมูลข้างล่างกับที่พิมพ์บนกระดาษทีละรายการ ถ้าต่างกัน กระดาษถูกแก้หรือตราประทับเป็นของฉบับอื่น"),
     ),
     "altered": lambda _name: (
-        _("ตราประทับถูกแก้"), "bad",
+        _("ตราประทับถูกแก้"),
+        "bad",
         _("ข้อมูลในตราประทับไม่เป็นไปตามลายเซ็นดิจิทัลของหน่วยงาน จึงเชื่อไม่ได้ทั้งหมด"),
         _("อย่าเพิ่งใช้กระดาษแผ่นนี้ ขอฉบับจริงจากหน่วยงานเจ้าของเอกสาร"),
     ),
     "newer": lambda _name: (
-        _("ตราประทับรุ่นใหม่"), "warn",
+        _("ตราประทับรุ่นใหม่"),
+        "warn",
         _("ตราประทับนี้มาจากโปรแกรมรุ่นใหม่กว่า จึงยังตัดสินไม่ได้"),
         _("ปรับโปรแกรมหรือขอไฟล์ตรวจตราประทับรุ่นใหม่ แล้วตรวจอีกครั้ง"),
     ),
     "unknown": lambda _name: (
-        _("ไม่รู้จักกุญแจ"), "warn",
+        _("ไม่รู้จักกุญแจ"),
+        "warn",
         _("กุญแจที่ทำตราประทับนี้ไม่อยู่ในรายการที่ใช้ตรวจ จึงบอกไม่ได้ว่าเป็นของหน่วยงานใด"),
         _("รับไฟล์ล่าสุดจากส่วนกลางเข้ามา แล้วตรวจอีกครั้ง หรือสอบถามหน่วยงานเจ้าของเอกสาร"),
     ),
     "barred": lambda name: (
-        _("กุญแจไม่มีสิทธิ์"), "bad",
+        _("กุญแจไม่มีสิทธิ์"),
+        "bad",
         _("กุญแจที่ทำตราประทับนี้เป็นของ{name} ซึ่งไม่มีสิทธิ์ออกเอกสารของหน่วยงานในตราประทับ").format(name=name),
         _("อย่าเพิ่งใช้กระดาษแผ่นนี้ แจ้งหน่วยงานเจ้าของเอกสารและส่วนกลาง"),
     ),
     "after": lambda name: (
-        _("กุญแจถูกเพิกถอน"), "bad",
+        _("กุญแจถูกเพิกถอน"),
+        "bad",
         _("กุญแจของ{name} ถูกเพิกถอนไปแล้ว และเอกสารนี้ไม่อยู่ในเอกสารที่ออกก่อนเพิกถอน").format(name=name),
         _("อย่าเพิ่งใช้กระดาษแผ่นนี้ ขอฉบับที่พิมพ์ใหม่จากหน่วยงานเจ้าของเอกสาร"),
     ),
     "none": lambda _name: (
-        _("ไม่พบตราประทับ"), "mute",
-        _("ในภาพนี้อ่านตราประทับของโปรแกรมไม่ได้ ตราประทับอยู่หน้าสุดท้ายของ PDF ฉบับจริงเท่านั้น ฉบับร่าง Word และ Excel ไม่มี"),
+        _("ไม่พบตราประทับ"),
+        "mute",
+        _(
+            "ในภาพนี้อ่านตราประทับของโปรแกรมไม่ได้ ตราประทับอยู่หน้าสุดท้ายของ PDF ฉบับจริงเท่านั้น ฉบับร่าง Word และ Excel ไม่มี"
+        ),
         _("ถ่ายภาพหน้าสุดท้ายใหม่ให้ชัดและเห็นตราประทับเต็ม แล้วตรวจอีกครั้ง"),
     ),
-}  # fmt: skip
+}
 
 
-def _with_register(reader: Reader, text: str, seal: SealVerdict, keys: SealKeyList) -> SealVerdictWords:
+def _with_register(
+    reader: Reader, text: str, seal: SealVerdict, keys: SealKeyList
+) -> SealVerdictWords:
     """Return the verdict in words, and whether the register here knows the print as void, which a seal cannot show."""
     message = seal_message(seal, keys)
     if seal.state != "genuine" or seal.seal is None:
         return message
     papers = reader.records("paper", None, code=seal.seal.code)
     paper = next(
-        (one for one in papers if (kept := SignedPrintSeal.of_register(one.text("seal"))) and kept.text == text), None
+        (
+            one
+            for one in papers
+            if (kept := SignedPrintSeal.of_register(one.text("seal"))) and kept.text == text
+        ),
+        None,
     )
     if paper is None:
         return message

@@ -36,10 +36,24 @@ from core.forms.tree import Tree
 from core.forms.vocabulary import ItemState
 from core.forms.wording import grade_printed, names_in
 from core.i18n import ENGLISH, THAI, _, language
-from core.papers.plan_cells import PlanPrintContext, PrintedColumn, RowPath, dotted, in_bold, shown_cell
+from core.papers.plan_cells import (
+    PlanPrintContext,
+    PrintedColumn,
+    RowPath,
+    dotted,
+    in_bold,
+    shown_cell,
+)
 from core.papers.sheet_rows import SheetRowBuilder, sheet_rows
 from core.papers.source import DOTS, PaperContext, PaperSource, extra_points, noted, points, rounded
-from core.papers.table_paper import headed, plan_printing, printing_of, shown_columns, table_blocks, table_document
+from core.papers.table_paper import (
+    headed,
+    plan_printing,
+    printing_of,
+    shown_columns,
+    table_blocks,
+    table_document,
+)
 from core.papers.unit_page import people_table
 from core.plan.tree import PlanRow
 from core.scoring.score import EVERYBODY, Answer, ItemScore, Score
@@ -55,7 +69,10 @@ CERTIFY = {
     THAI: "ขอรับรองว่าได้ตรวจหลักฐานตามรายการข้างต้นแล้ว",
     ENGLISH: "I certify that the evidence for the items above has been examined",
 }
-LEAST = {"<state>": 18.0, "<level>": 20.0}  # mm: fits หน่วยงาน or ๑๐ คะแนน on one line; both are centred
+LEAST = {
+    "<state>": 18.0,
+    "<level>": 20.0,
+}  # mm: fits หน่วยงาน or ๑๐ คะแนน on one line; both are centred
 STATES: Mapping[CellValue, TickState] = {
     ItemState.MET: "yes",
     ItemState.NOT_MET: "no",
@@ -90,7 +107,11 @@ def table_paper(source: PaperSource) -> Document:
         whole: RowPath = (sheet_rows(form, source.record, answers, notes).whole(),)
         for block in table_blocks(printing_of(paper, speaks, whole, facts), whole):
             score = _rounded(answers.score(form))
-            yield replace(block, note=noted(plain(block.note), score)) if isinstance(block, Table) else block
+            yield (
+                replace(block, note=noted(plain(block.note), score))
+                if isinstance(block, Table)
+                else block
+            )
 
     rows = (sheet_rows(form, source.record, replace(answers, each=None), {}).whole(),)
     blocks = tuple(tables_of(form, answers, notes_of(source), tables))
@@ -121,17 +142,24 @@ def checklist_document(
     """Return a checklist as a document. `notes`: {item id: note}; `signers`: who signs, () = those of the form."""
     group = group_title(instrument, answers)
     frame = replace(frame, settings={**frame.settings, "group": group})
-    *above, last = (frame.filled(str(line), instrument, TO_WRITE) for line in frame.paper.title or ("",))
+    *above, last = (
+        frame.filled(str(line), instrument, TO_WRITE) for line in frame.paper.title or ("",)
+    )
     tree = answers.tree(instrument)
     ranked = any(branch.group for branch in instrument.dimensions)
     ticked = ranked or any(needs_of(tree, item).state for item in tree.answered())
     legend = (Choices(tuple(map(Tick, TICKED, LEGEND[language()])), small=True),) if ticked else ()
     facts = frame.placeholder_words(instrument)
-    certify = dotted("\n".join(map(str, frame.paper.below)), lambda name: facts.get(name, ""), TO_WRITE)
+    certify = dotted(
+        "\n".join(map(str, frame.paper.below)), lambda name: facts.get(name, ""), TO_WRITE
+    )
     return frame.document(
         ("\n".join(above), last) if above else (last,),
         (
-            *(Para(frame.filled(str(line), instrument), indent=True) for line in frame.paper.heading),
+            *(
+                Para(frame.filled(str(line), instrument), indent=True)
+                for line in frame.paper.heading
+            ),
             Facts(((_("หน่วยงาน ").strip(), frame.office), (_("ผู้ประเมิน"), assessor))),
             *legend,
             *tables_of(instrument, answers, notes or {}, partial(_checked, frame, instrument)),
@@ -161,11 +189,17 @@ def tables_of(
     begun = {name: one for name, one in every.items() if one.coverage[0]}
     mean = _("เฉลี่ย {n} จาก {of} รายการ").format(n=len(begun), of=len(every))
     rows = [
-        Row((name, got_text(one.total, one.full, one.places), one.band or "–"), "total" if name == mean else "plain")
+        Row(
+            (name, got_text(one.total, one.full, one.places), one.band or "–"),
+            "total" if name == mean else "plain",
+        )
         for name, one in (*begun.items(), (mean, answers.score(instrument)))
     ]
     title = str(instrument.filled_for.title if instrument.filled_for else "")
-    yield Table((Column(title, 60), Column(_("คะแนน"), 20, "right", number=True), Column(_("เกรด"), 20)), tuple(rows))
+    yield Table(
+        (Column(title, 60), Column(_("คะแนน"), 20, "right", number=True), Column(_("เกรด"), 20)),
+        tuple(rows),
+    )
     for name in begun:
         yield Heading(name)
         yield from table(answers.each[name], {})
@@ -179,27 +213,44 @@ def group_title(instrument: Instrument, answers: Answers) -> str:
 
 def _rounded(score: Score) -> str:
     """Return the sentence below a table of points that says they are rounded, "" if none is."""
-    figures = [score.total, *(number for part in score.parts for number in (part.points, part.full))]
-    return rounded(*figures, *(one.points for one in score.items.values() if one.points), places=score.places)
+    figures = [
+        score.total,
+        *(number for part in score.parts for number in (part.points, part.full)),
+    ]
+    return rounded(
+        *figures, *(one.points for one in score.items.values() if one.points), places=score.places
+    )
 
 
-def _checked(frame: PaperContext, form: Instrument, answers: Answers, notes: Mapping[str, str]) -> Iterator[Table]:
+def _checked(
+    frame: PaperContext, form: Instrument, answers: Answers, notes: Mapping[str, str]
+) -> Iterator[Table]:
     """Yield tables of the items with the answers ticked, in the form's columns or the default ones."""
     sheet, paper = sheet_rows(form, NOBODY, answers, notes), replace(frame.paper, rows=(ITEM,))
-    columns = tuple(replace(one, head=Words(one.head.in_language)) for one in frame.columns(form) or PLAIN)
+    columns = tuple(
+        replace(one, head=Words(one.head.in_language)) for one in frame.columns(form) or PLAIN
+    )
     facts = {**frame.settings, "year": str(frame.year), "office.name": frame.office}
     printing = PlanPrintContext(sheet_form(form), paper, columns, sheet.whole(), facts)
     shown = shown_columns(printing, (printing.plan,))
     branches = {one.id: one for one in BranchResult.every(sheet.tree, sheet.score)}
-    apart = {name for one in shown if one.column.show.strip("*") not in TEXTS for name in names_in(one.column.show)}
+    apart = {
+        name
+        for one in shown
+        if one.column.show.strip("*") not in TEXTS
+        for name in names_in(one.column.show)
+    }
     rows = ChecklistRowBuilder(sheet, printing, shown, branches, apart).all()
-    table = headed(printing, shown, tuple(in_bold(rows, [one.column for one in shown])), _rounded(sheet.score))
+    table = headed(
+        printing, shown, tuple(in_bold(rows, [one.column for one in shown])), _rounded(sheet.score)
+    )
     heads = (
         replace(
             column,
             align="center" if (show := one.column.show.strip("*")) in LEAST else column.align,
             least=LEAST.get(show, 0),
-            number=column.number or show == "<state>",  # what a branch comes to stands among the findings
+            number=column.number
+            or show == "<state>",  # what a branch comes to stands among the findings
         )
         for column, one in zip(table.columns, shown, strict=True)
     )
@@ -231,9 +282,14 @@ class ChecklistRowBuilder(NamedTuple):
         (branch,) = tree.dimensions
         yield Row((str(branch.title),), "group")
         for rung in standing.part.rungs:
-            called, words = sheet.form.called.level_nth(rung.level), tree.words(branch.id, rung.level)
+            called, words = (
+                sheet.form.called.level_nth(rung.level),
+                tree.words(branch.id, rung.level),
+            )
             if not rung.items:
-                tick = Tick("yes" if rung.complete else "no" if sheet.score.coverage[0] else "blank")
+                tick = Tick(
+                    "yes" if rung.complete else "no" if sheet.score.coverage[0] else "blank"
+                )
                 yield self._row((), called, str(words.text) if words else "", tick)
             for item in map(tree.item, rung.items):
                 state = self._ticked(standing.items[item.id])
@@ -252,10 +308,13 @@ class ChecklistRowBuilder(NamedTuple):
         """Return a row with its cells in the order of the form's columns."""
         own = {"<level>": level, "<state>": state, "<note>": note, **dict.fromkeys(TEXTS, text)}
         cells = (
-            own[show] if not one.member and (show := one.column.show.strip("*")) in own
-            else shown_cell(self.context, one, line) if line else ""
+            own[show]
+            if not one.member and (show := one.column.show.strip("*")) in own
+            else shown_cell(self.context, one, line)
+            if line
+            else ""
             for one in self.columns
-        )  # fmt: skip
+        )
         return Row(tuple(cells), kind, label)
 
     def _sum(self, name: str, got: str, out_of: str, kind: RowKind = "result") -> Row:
@@ -286,13 +345,21 @@ class ChecklistRowBuilder(NamedTuple):
         got = reached = ""
         if branch.assessed and part.full:
             said = " ".join(filter(None, (branch.level_words, branch.band)))
-            reached, got = _(" ได้{result}").format(result=said) if said else "", points(part.points, part.places)
-        yield self._sum(_("ผล{branch}").format(branch=branch.name) + reached, got, out_of(part.full))
+            reached, got = (
+                _(" ได้{result}").format(result=said) if said else "",
+                points(part.points, part.places),
+            )
+        yield self._sum(
+            _("ผล{branch}").format(branch=branch.name) + reached, got, out_of(part.full)
+        )
 
     def _level(self, line: RowPath) -> Iterator[Row]:
         """Yield a level with its items; above the first level, the level below is required too."""
         row, part = line[0], self.sheet.score.part(_id(line[1]))
-        known, level = row.cells["state"].value is not ItemState.NOT_ASSESSED, number_of(row.cells[LEVEL].value) or 0
+        known, level = (
+            row.cells["state"].value is not ItemState.NOT_ASSESSED,
+            number_of(row.cells[LEVEL].value) or 0,
+        )
         if not level:  # ticked where it is the result; nothing to tick where a level is reached
             state = ("" if part.level else Tick("yes")) if known else Tick("blank")
             yield self._row(line, so_many(0), row.words("text"), state)
@@ -300,7 +367,9 @@ class ChecklistRowBuilder(NamedTuple):
         rows, label = list[Row](), self._label(line)
         if level > 1:
             state = Tick("yes" if part.level >= level - 1 else "no" if known else "blank")
-            text = _("1. ตามคะแนน{level} และ").format(level=self.sheet.form.called.level_nth(int(level) - 1))
+            text = _("1. ตามคะแนน{level} และ").format(
+                level=self.sheet.form.called.level_nth(int(level) - 1)
+            )
             rows.append(self._row(line, label, text, state, label=label.replace("\n", " ")))
         rows += (one for item in row.rows for one in self._item((item, *line)))
         for at, one in enumerate(rows):
@@ -308,7 +377,11 @@ class ChecklistRowBuilder(NamedTuple):
 
     def _label(self, line: RowPath) -> str:
         """Return name and points of the level that a row lies in; "" if it lies in none."""
-        said = (f"{row.words(LEVEL)}\n{so_many(row.cells[POINTS].value)}" for row in line if row.kind == LEVEL)
+        said = (
+            f"{row.words(LEVEL)}\n{so_many(row.cells[POINTS].value)}"
+            for row in line
+            if row.kind == LEVEL
+        )
         return next(said, "")
 
     def _item(self, line: RowPath) -> Iterator[Row]:
@@ -320,7 +393,9 @@ class ChecklistRowBuilder(NamedTuple):
             number = ""  # the form writes it on under the prerequisite, which is number 1
         text = str(item.text) if "number" in self.apart else f"{number} {item.text}".strip()
         if item.need:
-            yield self._row(line, label, Para(Run(text, bold=True), hang=int(inner)), kind="lead", label=number)
+            yield self._row(
+                line, label, Para(Run(text, bold=True), hang=int(inner)), kind="lead", label=number
+            )
             for one in row.rows:
                 yield from self._item((one, *line))
             return
@@ -329,55 +404,88 @@ class ChecklistRowBuilder(NamedTuple):
         state: Cell
         if sheet.answers.people is not None and item.id in sheet.form.entry_items:
             tally = sheet.answers.people.get(EVERYBODY, {}).get(item.id)
-            state, below = Para(points_text(tally.points), align="center") if tally else Tick("blank"), [choice]
+            state, below = (
+                Para(points_text(tally.points), align="center") if tally else Tick("blank"),
+                [choice],
+            )
         else:
             level, cells = scored.points_words or level, sheet.cells[item.id]
             ladder = bool(sheet.tree.position(item.id)[1])
-            below = [*answer_lines([one for one in cells if one.id not in self.apart], ladder=ladder)]
-            ticked = next((one.kind for one in cells if one.kind in ("waits", "state")), "") == "state"
+            below = [
+                *answer_lines([one for one in cells if one.id not in self.apart], ladder=ladder)
+            ]
+            ticked = (
+                next((one.kind for one in cells if one.kind in ("waits", "state")), "") == "state"
+            )
             state = ("" if ticked else choice) or Tick(STATES[row.cells["state"].value])
         words = Para(text, hang=int(inner))
-        said = Together((words, *(Para(one, hang=1, small=True) for one in below))) if below else words
-        yield self._row(line, label or so_many(level), said, state, row.words("note"), "part", number)
+        said = (
+            Together((words, *(Para(one, hang=1, small=True) for one in below))) if below else words
+        )
+        yield self._row(
+            line, label or so_many(level), said, state, row.words("note"), "part", number
+        )
 
     def _extra(self, line: RowPath) -> Iterator[Row]:
         row = line[0]
         most = so_many(row.cells[FULL].value)
         yield Row((f"{_('คะแนนเพิ่มเติมพิเศษ (Extra Point)')} {most}",), "group")
-        yield self._row(line, most, row.words("text"), Tick(STATES[row.cells["state"].value]), row.words("note"))
+        yield self._row(
+            line, most, row.words("text"), Tick(STATES[row.cells["state"].value]), row.words("note")
+        )
 
     def _summary(self) -> Iterator[Row]:
         """Yield the total with the grades; the figures are left blank while nothing is assessed."""
         found, form = self.sheet.score, self.sheet.form
         extra, bands = extra_points(form), form.grades
-        most, parts = found.full + extra, f"{len(self.sheet.tree.branches())} {form.called.branch_word()}"
+        most, parts = (
+            found.full + extra,
+            f"{len(self.sheet.tree.branches())} {form.called.branch_word()}",
+        )
         known = bool(found.coverage[0] and most)
         of = _("คะแนนหน่วยงาน{form} กลุ่ม “{group}”")
-        of = of.format(form=form.heading, group=self.context.facts["group"] or TO_WRITE) if form.groups else ""
+        of = (
+            of.format(form=form.heading, group=self.context.facts["group"] or TO_WRITE)
+            if form.groups
+            else ""
+        )
         yield Row((_("สรุปผล") + of,), "group")
         grade = grade_printed((found.band or "–") if known else TO_WRITE) if bands else ""
         if form.groups or grade or extra:
             from_ = _("พิจารณาจากเอกสารและการนำเสนอ ") if form.groups else ""
             more = _(" และคะแนนเพิ่มเติมพิเศษ {n} คะแนน").format(n=points(extra)) if extra else ""
             from_points = _("{band} ตั้งแต่ {n} คะแนน").replace(" ", TIED)
-            least = ", ".join(from_points.format(band=one.title, n=points(one.least)) for one in bands)
-            said = f"{from_}{parts} {so_many(found.full)}{more}", _("จัดลำดับ ") + least if bands else ""
+            least = ", ".join(
+                from_points.format(band=one.title, n=points(one.least)) for one in bands
+            )
+            said = (
+                f"{from_}{parts} {so_many(found.full)}{more}",
+                _("จัดลำดับ ") + least if bands else "",
+            )
             if form.groups:
                 heads = {one.column.show: one.path[-1] for one in self.columns}
                 says = _("สรุปผลตาม{criteria}")
                 heads |= {of: says.format(criteria=heads[of]) for of in TEXTS if of in heads} | {
                     "<level>": _("ค่าคะแนนรวม")
                 }
-                yield Row(tuple(Run(heads[one.column.show], bold=True) for one in self.columns), "lead")
-            yield self._row((), so_many(most), Together(tuple(map(Para, filter(None, said)))), "", grade)
+                yield Row(
+                    tuple(Run(heads[one.column.show], bold=True) for one in self.columns), "lead"
+                )
+            yield self._row(
+                (), so_many(most), Together(tuple(map(Para, filter(None, said)))), "", grade
+            )
 
-        def total(name: str, got: Fraction, full: Fraction, places: int = PLACES, kind: RowKind = "result") -> Row:
+        def total(
+            name: str, got: Fraction, full: Fraction, places: int = PLACES, kind: RowKind = "result"
+        ) -> Row:
             return self._sum(name, points(got, places) if known else "", out_of(full), kind)
 
         if extra:
             yield total(f"{_('คะแนน')} {parts}", found.base, found.full, found.places)
             yield total(_("คะแนนเพิ่มเติมพิเศษ (Extra Point)"), found.extra, extra)
-        beside = "" if any(one.column.show.strip("*") == "<note>" for one in self.columns) else grade
+        beside = (
+            "" if any(one.column.show.strip("*") == "<note>" for one in self.columns) else grade
+        )
         yield total(f"{_('คะแนนรวม')} {beside}".strip(), found.total, most, found.places, "total")
 
     def _ticked(self, scored: ItemScore) -> Cell:
@@ -394,7 +502,9 @@ def _id(row: PlanRow) -> str:
 
 def so_many(number: CellValue) -> str:
     """Return a number of points in words, such as `3 คะแนน`."""
-    return _("{points} คะแนน").format(points=number if isinstance(number, str) else points(number_of(number)))
+    return _("{points} คะแนน").format(
+        points=number if isinstance(number, str) else points(number_of(number))
+    )
 
 
 def out_of(number: Fraction) -> str:
@@ -405,5 +515,7 @@ def out_of(number: Fraction) -> str:
 def answer_lines(cells: Sequence[QuestionAnswer], *, ladder: bool) -> Iterator[str]:
     """Yield a line `text: answer` for each further question, computed value and, unless `ladder`, entered measure."""
     for cell in cells:
-        if cell.kind in ("ask", "computed") or (cell.kind == "measure" and cell.answer and not ladder):
+        if cell.kind in ("ask", "computed") or (
+            cell.kind == "measure" and cell.answer and not ladder
+        ):
             yield f"{cell.text}: {cell.answer or DOTS}"

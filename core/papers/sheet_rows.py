@@ -11,7 +11,19 @@ from core.exact import points_text
 from core.forms.computed import PLAN
 from core.forms.operations import CellValue
 from core.forms.shape import Band, CellFormula, Dimension, ExtraPoints, Field, Instrument, Item
-from core.forms.sheet import BAND, BRANCH, CELLS, EXTRA, FULL, ITEM, LEVEL, NUMBER, POINTS, TOTAL, sheet_form
+from core.forms.sheet import (
+    BAND,
+    BRANCH,
+    CELLS,
+    EXTRA,
+    FULL,
+    ITEM,
+    LEVEL,
+    NUMBER,
+    POINTS,
+    TOTAL,
+    sheet_form,
+)
 from core.forms.tree import Tree
 from core.forms.vocabulary import ItemState
 from core.i18n import _
@@ -46,8 +58,12 @@ class SheetRowBuilder:
     notes: Mapping[str, str]
     tree: Tree
     score: Score
-    cells: dict[str, tuple[QuestionAnswer, ...]] = field(default_factory=dict)  # by item, once the rows are made
-    blank: dict[tuple[str, SheetCellText], tuple[frozenset[str], Mapping[str, PlanCell]]] = field(default_factory=dict)
+    cells: dict[str, tuple[QuestionAnswer, ...]] = field(
+        default_factory=dict
+    )  # by item, once the rows are made
+    blank: dict[tuple[str, SheetCellText], tuple[frozenset[str], Mapping[str, PlanCell]]] = field(
+        default_factory=dict
+    )
 
     def whole(self) -> PlanRow:
         """Return the top row, which has the totals of the sheet and all other rows below it."""
@@ -67,7 +83,9 @@ class SheetRowBuilder:
         branches = {one.id: one for one in BranchResult.every(self.tree, found)}
         rows = [self._branch(branches, one) for one in self.tree.branches()]
         rows += [self._extra(one) for one in form.extra]
-        return replace(self._row(PLAN, "", "", cells, rows), ref=self.record.ref, record=self.record)
+        return replace(
+            self._row(PLAN, "", "", cells, rows), ref=self.record.ref, record=self.record
+        )
 
     def _row(
         self,
@@ -87,20 +105,28 @@ class SheetRowBuilder:
         made = dict(gaps)
         for name, said in cells.items():
             if name in own:
-                made[name] = PlanCell(name, ref, "", made[name].spec, said.value, said.words, applies=said.applies)
+                made[name] = PlanCell(
+                    name, ref, "", made[name].spec, said.value, said.words, applies=said.applies
+                )
         if NUMBER in made and not made[NUMBER].words:
             del made[NUMBER]
         return PlanRow(ref, kind, Record(ref, {}), 0, number, made, tuple(rows))
 
-    def _gaps(self, kind: str, other: SheetCellText) -> tuple[frozenset[str], Mapping[str, PlanCell]]:
+    def _gaps(
+        self, kind: str, other: SheetCellText
+    ) -> tuple[frozenset[str], Mapping[str, PlanCell]]:
         """Return the ids of the cells that rows of a kind have, and the empty cell for every id."""
         speaks, ref = sheet_form(self.form), Ref("", "sheet", kind)
         every: tuple[Field | CellFormula, ...] = (*speaks.fields, *speaks.computed)
-        own = {of.id: of for of in every if kind in (of.kind if isinstance(of, Field) else (of.kind,))}
+        own = {
+            of.id: of for of in every if kind in (of.kind if isinstance(of, Field) else (of.kind,))
+        }
         rest = {of.id: of for of in every if kind != PLAN and of.id not in WHOLE_ONLY}
         said = {name: other if name in own else UNKNOWN for name in (*own, *rest)}
         gaps = {
-            name: PlanCell(name, ref, "", own.get(name) or rest[name], None, "", applies=one.applies)
+            name: PlanCell(
+                name, ref, "", own.get(name) or rest[name], None, "", applies=one.applies
+            )
             for name, one in said.items()
         }
         return frozenset(own), gaps
@@ -112,10 +138,14 @@ class SheetRowBuilder:
         cells = {
             "text": _words(str(dimension.title)),
             NUMBER: _words(str(branch.number)),
-            POINTS: SheetCellText(part.points, _figure(part.points, part.places)) if known else UNKNOWN,
+            POINTS: SheetCellText(part.points, _figure(part.points, part.places))
+            if known
+            else UNKNOWN,
             FULL: self._got(part.full, bool(part.full)),
             "percent": self._got(part.percent, True) if known else UNKNOWN,
-            LEVEL: SheetCellText(Fraction(part.level), branch.level_words) if known and part.rungs else UNKNOWN,
+            LEVEL: SheetCellText(Fraction(part.level), branch.level_words)
+            if known and part.rungs
+            else UNKNOWN,
             BAND: _words(branch.band),
             "weight": self._got(branch.weight, branch.weight is not None),
             "weighted": self._got(part.points * weight_of(dimension), known),
@@ -160,7 +190,9 @@ class SheetRowBuilder:
         cells = {
             "text": _words(str(item.text)),
             NUMBER: _words(item.number),
-            LEVEL: SheetCellText(Fraction(level), self.form.called.level_nth(level)) if level else UNASKED,
+            LEVEL: SheetCellText(Fraction(level), self.form.called.level_nth(level))
+            if level
+            else UNASKED,
             "note": _words(self.notes.get(item.id, "")),
             "weight": self._got(item.weight, item.weight is not None),
         }
@@ -169,11 +201,16 @@ class SheetRowBuilder:
             own |= dict.fromkeys(GIVEN, UNASKED)
         counts = counts and not (item.need and item.points is not None)
         rows = [self._item(one, counts=counts) for one in self.tree.children(item.id)]
-        return self._row(ITEM, item.id, item.number, cells | own, rows, UNKNOWN if item.need else UNASKED)
+        return self._row(
+            ITEM, item.id, item.number, cells | own, rows, UNKNOWN if item.need else UNASKED
+        )
 
     def _group(self, item: Item) -> dict[str, SheetCellText]:
         """Return the state of a group from the items in it, and its points if it has its own."""
-        begun = any(self.score.items[one.id].state is not ItemState.NOT_ASSESSED for one in self.tree.answered(item.id))
+        begun = any(
+            self.score.items[one.id].state is not ItemState.NOT_ASSESSED
+            for one in self.tree.answered(item.id)
+        )
         met = stands(self.tree, item, self.score.items) if begun else None
         if item.points is None:
             return {"state": _met(met)}
@@ -183,7 +220,9 @@ class SheetRowBuilder:
     def _answered(self, item: Item, dimension: str) -> dict[str, SheetCellText]:
         """Return the answers to an item and their result."""
         scored, answer = self.score.items[item.id], self.answers.items.get(item.id, Answer())
-        excused = scored.state is ItemState.NOT_APPLICABLE and scored.result is not ItemState.NOT_MET
+        excused = (
+            scored.state is ItemState.NOT_APPLICABLE and scored.result is not ItemState.NOT_MET
+        )
         points = scored.points or Fraction(0)
         bands = GradingPoints.in_force(self.form, self.score, Band.of_branch(self.form, dimension))
         known = scored.points is not None and scored.state is not ItemState.NOT_ASSESSED
@@ -194,7 +233,9 @@ class SheetRowBuilder:
             own: dict[str, SheetCellText] = {"choice": _words(words), "state": UNASKED}
         else:
             cells = self.cells[item.id] = QuestionAnswer.of(self.tree, item, answer, scored)
-            found = next((cell for cell in cells if cell.kind in ("waits", "choice", "state")), None)
+            found = next(
+                (cell for cell in cells if cell.kind in ("waits", "choice", "state")), None
+            )
             words = found.answer if found else band or (points_text(points) if known else "")
             own = {cell.id: SheetCellText(cell.value, cell.answer) for cell in cells if cell.id}
             own |= {
@@ -203,12 +244,24 @@ class SheetRowBuilder:
             own |= {"state": _state(scored.state if excused else scored.result)}
         applies = scored.state is not ItemState.NOT_APPLICABLE or scored.points is not None
         alone = replace(self.form, bands=bands, passes=()) if bands and known else None
-        places = GradingPoints(alone, points, points, {dimension: points}).places() if alone else self.score.places
+        places = (
+            GradingPoints(alone, points, points, {dimension: points}).places()
+            if alone
+            else self.score.places
+        )
         shown = {
-            POINTS: SheetCellText(points, _figure(points, places)) if known else UNKNOWN if applies else UNASKED,
+            POINTS: SheetCellText(points, _figure(points, places))
+            if known
+            else UNKNOWN
+            if applies
+            else UNASKED,
             FULL: self._got(scored.most, True) if applies else UNASKED,
             BAND: _words(band),
-            "weighted": self._got(points * weight_of(item), True) if known else UNKNOWN if applies else UNASKED,
+            "weighted": self._got(points * weight_of(item), True)
+            if known
+            else UNKNOWN
+            if applies
+            else UNASKED,
         }
         if not scored.most:  # it climbs a level: it gives nothing of its own
             shown |= dict.fromkeys(GIVEN, UNASKED)
@@ -216,10 +269,16 @@ class SheetRowBuilder:
 
     def _got(self, number: Fraction | None, known: bool) -> SheetCellText:
         """Return the cell of a figure; a cell without value if it is not known."""
-        return SheetCellText(number, _figure(number, self.score.places)) if known and number is not None else UNKNOWN
+        return (
+            SheetCellText(number, _figure(number, self.score.places))
+            if known and number is not None
+            else UNKNOWN
+        )
 
 
-def sheet_rows(form: Instrument, record: Record, answers: Answers, notes: Mapping[str, str]) -> SheetRowBuilder:
+def sheet_rows(
+    form: Instrument, record: Record, answers: Answers, notes: Mapping[str, str]
+) -> SheetRowBuilder:
     """Return a builder of a scored sheet's rows, with the score computed from `answers`; `notes`: {item id: note}."""
     return SheetRowBuilder(form, record, answers, notes, answers.tree(form), answers.score(form))
 
@@ -240,7 +299,9 @@ def _coverage(assessed: int, total: int) -> SheetCellText:
 
 def _met(met: bool | None) -> SheetCellText:
     """Return the state of a level, group or extra points, reached or not; None = not known yet."""
-    return _state(ItemState.NOT_ASSESSED if met is None else ItemState.MET if met else ItemState.NOT_MET)
+    return _state(
+        ItemState.NOT_ASSESSED if met is None else ItemState.MET if met else ItemState.NOT_MET
+    )
 
 
 def _state(state: ItemState) -> SheetCellText:

@@ -47,8 +47,14 @@ def drawn_columns(page: PlanPage, kind: FormRowKind) -> ExpandedColumns:
     columns = dict[str, tuple[str, GridColumn]]()
     cells = dict[tuple[Ref, str], ColumnPartCell]()
     names = page.plan.basis.names if page.plan.basis else {}
-    own = {f"{DIVISIONS}/{one.id}": names.get(one.id, one.words) for one in page.units if one.is_own and not one.gone}
-    printing = PlanPrintContext(page.form, FormPaper(id=""), (), page.plan, {}, names={**own, **names})
+    own = {
+        f"{DIVISIONS}/{one.id}": names.get(one.id, one.words)
+        for one in page.units
+        if one.is_own and not one.gone
+    }
+    printing = PlanPrintContext(
+        page.form, FormPaper(id=""), (), page.plan, {}, names={**own, **names}
+    )
     lines = [line for line in below((page.plan,)) if line[0].kind == kind.id]
     for column in _drawn(page.form, kind):
         shown = [*each_of(printing, column, (page.plan,))]
@@ -56,18 +62,41 @@ def drawn_columns(page: PlanPage, kind: FormRowKind) -> ExpandedColumns:
             id_ = f"{column.show}={one.member}"
             if id_ not in columns:
                 columns[id_] = names_in(column.show)[0], _column(page.form, kind, one, id_)
-                cells |= {(line[0].ref, id_): cell for line in lines if (cell := _cell(printing, one, line))}
+                cells |= {
+                    (line[0].ref, id_): cell
+                    for line in lines
+                    if (cell := _cell(printing, one, line))
+                }
     return ExpandedColumns(tuple(columns.values()), cells)
 
 
 def _column(form: Instrument, kind: FormRowKind, column: PrintedColumn, id_: str) -> GridColumn:
     over = tuple(head for head in column.path[:-1] if DOTS not in head)
-    name, of = _adding(form, column.column), column.column.each if is_of_lines(form, column.column) else kind.id
+    name, of = (
+        _adding(form, column.column),
+        column.column.each if is_of_lines(form, column.column) else kind.id,
+    )
     types = [type_of(each) for each in form.fields if each.id == name and of in each.kind]
-    types += [FieldType.in_form(form, each) for each in form.computed if (each.kind, each.id) == (of, name)]
-    unit, adds = "".join(each.unit() for each in types if each.money), bool(column.column.total and name)
+    types += [
+        FieldType.in_form(form, each)
+        for each in form.computed
+        if (each.kind, each.id) == (of, name)
+    ]
+    unit, adds = (
+        "".join(each.unit() for each in types if each.money),
+        bool(column.column.total and name),
+    )
     figure = adds or any(each.figure for each in types)
-    return GridColumn(id_, " ".join((*over[-1:], column.path[-1])), unit, figure, adds, False, over, column.path[-1])
+    return GridColumn(
+        id_,
+        " ".join((*over[-1:], column.path[-1])),
+        unit,
+        figure,
+        adds,
+        False,
+        over,
+        column.path[-1],
+    )
 
 
 def _cell(context: PlanPrintContext, column: PrintedColumn, line: RowPath) -> ColumnPartCell | None:
@@ -77,9 +106,13 @@ def _cell(context: PlanPrintContext, column: PrintedColumn, line: RowPath) -> Co
     words = CHOSEN if isinstance(content, Tick) else " ".join(Document.walk(content))
     rows = [line[0]]
     if is_of_lines(form, column.column):
-        rows = [row for row in line[0].below(column.column.each) if called(form, row) == column.member]
+        rows = [
+            row for row in line[0].below(column.column.each) if called(form, row) == column.member
+        ]
     name = _adding(form, column.column)
-    return ColumnPartCell(words, total([cell.value for row in rows if (cell := row.cells.get(name))]))
+    return ColumnPartCell(
+        words, total([cell.value for row in rows if (cell := row.cells.get(name))])
+    )
 
 
 def _adding(form: Instrument, column: PaperColumn) -> str:
@@ -93,7 +126,12 @@ def _drawn(form: Instrument, kind: FormRowKind) -> Iterator[PaperColumn]:
     """Yield the columns with `each` of the tables for rows of this kind, except those for parts of the year."""
     papers = {one.id for one in form.papers if one.builder == "table" and kind.id in one.rows}
     for column in form.columns:
-        if column.paper in papers and column.each and column.each not in EACH and column.of in ("", kind.id):
+        if (
+            column.paper in papers
+            and column.each
+            and column.each not in EACH
+            and column.of in ("", kind.id)
+        ):
             yield column
 
 
@@ -127,7 +165,10 @@ class PortalTextBox(NamedTuple):
             or WorkshopSlip.voted_on(reader, document)
         ):
             return ()
-        printing, done = _printing(reader, form, record), dict(PaperOffer.kept_words(reader, unit, document, PORTAL))
+        printing, done = (
+            _printing(reader, form, record),
+            dict(PaperOffer.kept_words(reader, unit, document, PORTAL)),
+        )
         return tuple(one._replace(copied=done.get(one.id)) for one in _lines(printing))
 
     @staticmethod

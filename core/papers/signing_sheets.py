@@ -37,7 +37,12 @@ from core.values import Record, Ref
 
 BODY = "body"
 ROOM = "\n"  # a cell to write in is two lines high
-COVERING = ("memo", "letter", "evidence_spine", "evidence_dividers")  # papers that accompany data but show none
+COVERING = (
+    "memo",
+    "letter",
+    "evidence_spine",
+    "evidence_dividers",
+)  # papers that accompany data but show none
 GROUP = 8  # characters of a state hash between two spaces
 
 
@@ -111,13 +116,21 @@ def _printed(source: PaperSource, state: bytes) -> list[PrintedPaper]:
     printed = source.stamp.moment.isoformat(timespec="seconds") if source.stamp.moment else "9"
     until = _place(printed, source.stamp.number) if source.stamp.number else (f"{printed}~", 0, "")
     found = []
-    for paper in reader.records("paper", subject.scope, subject=subject.local, state_hash=state.hex()):
+    for paper in reader.records(
+        "paper", subject.scope, subject=subject.local, state_hash=state.hex()
+    ):
         form, before = paper.text("form"), _place(paper.text("printed_at"), paper.text("number"))
-        if form == own or form not in named or PrintOption.copied_from(paper.text("options").split(",")):
+        if (
+            form == own
+            or form not in named
+            or PrintOption.copied_from(paper.text("options").split(","))
+        ):
             continue
         if before < until and not _void(reader, paper, source.stamp):
             at = datetime.fromisoformat(paper.text("printed_at"))
-            line = PrintedPaper(paper.text("number"), shown_code(paper.text("code")), named[form], date_and_time(at))
+            line = PrintedPaper(
+                paper.text("number"), shown_code(paper.text("code")), named[form], date_and_time(at)
+            )
             found.append((before, line))
     return [line for _before, line in sorted(found)]
 
@@ -144,7 +157,11 @@ def _steps(source: PaperSource, record: Record | None) -> list[PrintedRouteStep]
     for step in RouteStep.steps(source.reader, record):
         for ink in step.inks:
             room = SignRoom(step.id, ink.place)
-            signed.append(PrintedRouteStep(step.title, step.signature_lines(people, ink), short_date(ink.day), room))
+            signed.append(
+                PrintedRouteStep(
+                    step.title, step.signature_lines(people, ink), short_date(ink.day), room
+                )
+            )
         if step.each:
             missing = ((one, SignRoom(step.id, one)) for one in step.missing)
             signed += [
@@ -152,7 +169,9 @@ def _steps(source: PaperSource, record: Record | None) -> list[PrintedRouteStep]
                 for one, room in missing
             ]
         elif not step.inks:
-            signed.append(PrintedRouteStep(step.title, step.signature_lines(people), "", SignRoom(step.id)))
+            signed.append(
+                PrintedRouteStep(step.title, step.signature_lines(people), "", SignRoom(step.id))
+            )
     return signed
 
 
@@ -167,7 +186,8 @@ def _signing(office: str, content: SigningSheetContent) -> Iterator[Block]:
     yield _papers(content)
     yield Para("ผู้ลงนามได้ตรวจข้อมูลข้างต้นแล้ว รับรองว่าข้อมูลถูกต้องตรงกับการปฏิบัติงานของหน่วยงาน", indent=True)
     rows = tuple(
-        Row((str(n), one.title, "\n".join(one.who), one.room, one.day)) for n, one in enumerate(content.steps, start=1)
+        Row((str(n), one.title, "\n".join(one.who), one.room, one.day))
+        for n, one in enumerate(content.steps, start=1)
     )
     columns = (
         Column("ขั้น", 8, align="center", least=11),
@@ -176,7 +196,11 @@ def _signing(office: str, content: SigningSheetContent) -> Iterator[Block]:
         Column("ลายมือชื่อ", 26),
         Column("วันที่ลงนาม", 16, align="center", least=24),
     )
-    yield Table(columns, rows or tuple(Row((str(n), "", "", SignRoom(), "")) for n in (1, 2)), caption="ลำดับการลงนาม")
+    yield Table(
+        columns,
+        rows or tuple(Row((str(n), "", "", SignRoom(), "")) for n in (1, 2)),
+        caption="ลำดับการลงนาม",
+    )
 
 
 def _papers(content: SigningSheetContent) -> Table:
@@ -201,7 +225,10 @@ def return_sheet(source: PaperSource) -> Document:
 
 
 def return_document(
-    frame: PaperContext, title: str, rounds: Sequence[SignOffDecision], remarks: Sequence[FieldRemark]
+    frame: PaperContext,
+    title: str,
+    rounds: Sequence[SignOffDecision],
+    remarks: Sequence[FieldRemark],
 ) -> Document:
     """Return the return sheet of a record as a document, with its returns (`rounds`, oldest first) and the remarks."""
     return frame.sheet(title, _returned(frame.office, title, rounds, remarks))
@@ -225,7 +252,9 @@ def _returned(
     yield Heading("เหตุผลที่ส่งคืน", level=2)
     for number, one in enumerate(rounds, start=1):
         said = " ".join(filter(None, (one.who, one.when)))
-        yield Para((Run(f"ครั้งที่ {number}  ", bold=True), f"{said} : " if said else "", one.reason), hang=1)
+        yield Para(
+            (Run(f"ครั้งที่ {number}  ", bold=True), f"{said} : " if said else "", one.reason), hang=1
+        )
     if not rounds:
         yield Lines(2)
     yield Gap(2)

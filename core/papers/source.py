@@ -69,7 +69,9 @@ class PaperQuestion:
     @staticmethod
     def of_agenda() -> "tuple[PaperQuestion, ...]":
         """Return the questions asked for an agenda."""
-        return *_when_and_where(), PaperQuestion("topics", _("เรื่องเพื่อพิจารณา บรรทัดละเรื่อง"), several=True)
+        return *_when_and_where(), PaperQuestion(
+            "topics", _("เรื่องเพื่อพิจารณา บรรทัดละเรื่อง"), several=True
+        )
 
     @staticmethod
     def of_attendance() -> "tuple[PaperQuestion, ...]":
@@ -115,7 +117,9 @@ def answers_of(json_text: str) -> Pairs:
 
 def certified_by(answers: PaperAnswers) -> Certified:
     """Return who certifies a copy, from the typed answers; missing parts are left blank to be filled in by hand."""
-    return Certified(PaperQuestion.word_of(answers, "name"), PaperQuestion.word_of(answers, "position"))
+    return Certified(
+        PaperQuestion.word_of(answers, "name"), PaperQuestion.word_of(answers, "position")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,12 @@ class MeetingMember:
         of dots only, gives ""."""
         members = []
         for line in PaperQuestion.lines_of(answers, id_):
-            name, position, role, *_more = (*(part.strip() for part in line.split(",", 2)), "", "", "")
+            name, position, role, *_more = (
+                *(part.strip() for part in line.split(",", 2)),
+                "",
+                "",
+                "",
+            )
             members.append(cls(name if name.strip("….· ") else "", position, role))
         return tuple(members)
 
@@ -140,7 +149,9 @@ class MeetingMember:
     def line(self) -> str:
         """The member as it is typed, `ชื่อ, ตำแหน่ง, หน้าที่`, with dots for an unknown name."""
         named = self.name or (UNNAMED if self.position or self.role else "")
-        return ", ".join(part.replace(",", " ") for part in (named, self.position, self.role)).rstrip(", ")
+        return ", ".join(
+            part.replace(",", " ") for part in (named, self.position, self.role)
+        ).rstrip(", ")
 
     @staticmethod
     def staff(reader: Reader, scope: str) -> "Iterator[MeetingMember]":
@@ -154,7 +165,15 @@ class MeetingMember:
         """Return an attendance list: a row for each of `people`, at least 2 empty ones, at least `row_count` in all."""
         empty = max(TO_SIGN - len(people), row_count - len(people), 2)
         rows = [
-            Row((str(n), one.name, "\n".join(filter(None, (one.position, one.role))), SignRoom(), ""))
+            Row(
+                (
+                    str(n),
+                    one.name,
+                    "\n".join(filter(None, (one.position, one.role))),
+                    SignRoom(),
+                    "",
+                )
+            )
             for n, one in enumerate((*people, *[MeetingMember()] * empty), start=1)
         ]
         columns = (
@@ -220,13 +239,17 @@ class PaperContext:
     stamp: Stamp
     settings: Mapping[str, str] = field(default_factory=dict)  # what was chosen, by placeholder
 
-    def document(self, title: Iterable[RichText], blocks: Iterable[Block], running: str | None = None) -> Document:
+    def document(
+        self, title: Iterable[RichText], blocks: Iterable[Block], running: str | None = None
+    ) -> Document:
         """Return a document with these blocks; `running` is the running title, by default short title and year."""
         lines = tuple(title)
         corner = tuple(one for one in lines if isinstance(one, str) and one.startswith(MARGINS))
         return Document(
             title=tuple(one for one in lines if one not in corner),
-            corner=tuple(Para(one[1:].strip(), "left" if one[0] == MARGINS[0] else "right") for one in corner),
+            corner=tuple(
+                Para(one[1:].strip(), "left" if one[0] == MARGINS[0] else "right") for one in corner
+            ),
             running=f"{self.paper.short} {self.year}" if running is None else running,
             office=self.office,
             stamp=self.stamp,
@@ -247,8 +270,17 @@ class PaperContext:
 
     def placeholder_words(self, instrument: Instrument) -> Mapping[str, str]:
         """Return {placeholder: words} for texts of the form: chosen settings, year, office, and words of the form."""
-        own = {"year": str(self.year), "office.name": self.office, "instrument.title": str(instrument.title)}
-        return {**self.settings, **own, "instrument.short": str(instrument.heading), **phrases(instrument)}
+        own = {
+            "year": str(self.year),
+            "office.name": self.office,
+            "instrument.title": str(instrument.title),
+        }
+        return {
+            **self.settings,
+            **own,
+            "instrument.short": str(instrument.heading),
+            **phrases(instrument),
+        }
 
     def columns(self, instrument: Instrument) -> tuple[PaperColumn, ...]:
         """Return the columns that the form declares for this paper."""
@@ -256,14 +288,18 @@ class PaperContext:
 
     def contents(self, blocks: Iterable[Block], level: int) -> tuple[Block, ...]:
         """Return a table of contents of headings at `level`; () if the paper wants none or has fewer than 2 of them."""
-        heads = tuple(plain(one.text) for one in blocks if isinstance(one, Heading) and one.level == level)
+        heads = tuple(
+            plain(one.text) for one in blocks if isinstance(one, Heading) and one.level == level
+        )
         if "contents" not in self.paper.style or len(heads) < 2:
             return ()
         return Para((Run("สารบัญ", bold=True),), align="center"), Contents(heads), Gap(6)
 
     def signers(self, instrument: Instrument) -> tuple[Signer, ...]:
         """Return the signers that the form names for this paper, each with its step of the signing route."""
-        return tuple(Signer(one.words, step=one.step) for one in instrument.signing_slots(self.paper))
+        return tuple(
+            Signer(one.words, step=one.step) for one in instrument.signing_slots(self.paper)
+        )
 
     def signatures(
         self, instrument: Instrument, signers: tuple[Signer, ...] = (), certify: RichText = ""
@@ -289,7 +325,9 @@ class PaperSource:
     paper: FormPaper
     record: Record
     stamp: Stamp
-    answers: PaperAnswers = field(default_factory=dict)  # words typed for the paper, by what it asks for
+    answers: PaperAnswers = field(
+        default_factory=dict
+    )  # words typed for the paper, by what it asks for
     builtin: tuple[FormPaper, ...] = ()  # the papers of the program, besides those of the form
 
     @property
@@ -308,13 +346,19 @@ class PaperSource:
         record = record or self.record
         name, code = office_of(self.reader, record.ref.scope)
         settings = replace(self, record=record).settings
-        return PaperContext(self.paper, name or code, record.number("year") or 0, self.stamp, settings)
+        return PaperContext(
+            self.paper, name or code, record.number("year") or 0, self.stamp, settings
+        )
 
     @property
     def settings(self) -> Mapping[str, str]:
         """{placeholder: words} of the record's settings: options chosen, and reasons; {} if form or record has none."""
         form = self.form
-        if form is None or not form.settings or self.record.ref.entity not in SettingInForce.HOLDERS:
+        if (
+            form is None
+            or not form.settings
+            or self.record.ref.entity not in SettingInForce.HOLDERS
+        ):
             return {}
         return words_of_settings(form, SettingInForce.of(self.reader, form, self.record))
 
@@ -331,13 +375,19 @@ class PaperSource:
             "year": str(year or ""),
             "last_year": str(year - 1) if year else "",
             "office.name": name,
-            "office.short": next((one.text("short") for one in (unit, office) if one and one.text("short")), ""),
+            "office.short": next(
+                (one.text("short") for one in (unit, office) if one and one.text("short")), ""
+            ),
             "office.parent": office_of(reader, above)[0] if above else "",
             "instrument.title": str(instrument.title),
             "instrument.short": str(instrument.heading),
             **phrases(instrument),
         }
-        own = {f"office.{field}": office.text(field) for field in ("head", "address", "phone")} if office else {}
+        own = (
+            {f"office.{field}": office.text(field) for field in ("head", "address", "phone")}
+            if office
+            else {}
+        )
         held = replace(self, record=record).settings
         return {name: words for name, words in {**found, **own, **held}.items() if words}
 
@@ -398,14 +448,22 @@ class PaperKind:
     id: str  # as forms and the register name it
     entities: tuple[str, ...]  # entities it is printed of
     build: Callable[[PaperSource], Document]
-    builtin: FormPaper | None = None  # offered even if no form lists this kind, when `when` is true; None = never
+    builtin: FormPaper | None = (
+        None  # offered even if no form lists this kind, when `when` is true; None = never
+    )
     when: Callable[[Reader, Instrument, Record], bool] = lambda _reader, _form, _record: True
-    questions: Callable[[], tuple[PaperQuestion, ...]] = tuple  # for words to type; all may be left for handwriting
-    figures: bool = True  # it shows figures of the record, so it is a draft until they are signed off
+    questions: Callable[[], tuple[PaperQuestion, ...]] = (
+        tuple  # for words to type; all may be left for handwriting
+    )
+    figures: bool = (
+        True  # it shows figures of the record, so it is a draft until they are signed off
+    )
     of_now: bool = False  # built from the current records even if a sign-off stands
     pictured: bool = False  # has pages of photographs
     after: str = ""  # id of the paper after which it is listed, for papers outside this table
-    speaks_of: str = ""  # PER_YEARS: last year too, PER_ALL: every unit, PER_HEAD: no figure of its own
+    speaks_of: str = (
+        ""  # PER_YEARS: last year too, PER_ALL: every unit, PER_HEAD: no figure of its own
+    )
 
     @staticmethod
     def own_form(id_: str, title: str, *style: str) -> FormPaper:
@@ -413,18 +471,32 @@ class PaperKind:
         return FormPaper(id=id_, builder=id_, short=Words(title), style=style)
 
 
-WORDED = frozenset({"table", "checklist", "score_sheet", "report", "document"})  # papers worded by their form alone
+WORDED = frozenset(
+    {"table", "checklist", "score_sheet", "report", "document"}
+)  # papers worded by their form alone
 
 
 def paper_language(form: Instrument, paper: FormPaper) -> Literal["th", "en"]:
     """Return "en" if all words of a paper are the form's and the form has no Thai, else "th"."""
-    return "en" if paper in form.papers and paper.builder in WORDED and _is_english(FormCacheKey(form)) else "th"
+    return (
+        "en"
+        if paper in form.papers and paper.builder in WORDED and _is_english(FormCacheKey(form))
+        else "th"
+    )
 
 
 @lru_cache(64)
 def _is_english(same: FormCacheKey) -> bool:
     form = same.form
-    rows = chain(form.dimensions, form.items, form.choices, form.kinds, form.fields, form.papers, form.columns)
+    rows = chain(
+        form.dimensions,
+        form.items,
+        form.choices,
+        form.kinds,
+        form.fields,
+        form.papers,
+        form.columns,
+    )
     own = (getattr(row, name, "") for row in rows for name in ("title", "text", "head"))
     words = "\n".join(map(str, (form.title, form.short, form.owner, form.help, *own)))
     return re.search("[ก-๛]", words) is None and re.search("[A-Za-z]", str(form.title)) is not None
@@ -436,7 +508,9 @@ def built(kind: PaperKind, source: PaperSource) -> Document:
         return kind.build(source)
     with kept_in(said):
         stamp = source.stamp
-        stamp = replace(stamp, printed=date_and_time(stamp.moment) if stamp.moment else stamp.printed)
+        stamp = replace(
+            stamp, printed=date_and_time(stamp.moment) if stamp.moment else stamp.printed
+        )
         return replace(kind.build(replace(source, stamp=stamp)), language=said, thai_digits=False)
 
 
@@ -446,7 +520,9 @@ def group_in(reader: Reader, assessment: Record) -> str:
     unit = reader.record(Ref("all", "unit", assessment.text("unit")))
     of_year = record_id("all", "standing", assessment.text("unit"), assessment.number("year") or 0)
     said = reader.record(Ref("all", "standing", of_year))
-    among = (one.text("group") for one in (said, assessment, unit) if one is not None and not one.deleted)
+    among = (
+        one.text("group") for one in (said, assessment, unit) if one is not None and not one.deleted
+    )
     return next(filter(None, among), "")
 
 

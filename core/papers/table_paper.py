@@ -116,17 +116,25 @@ def typed_period(source: PaperSource) -> str:
 def parts_of_plan(source: PaperSource) -> Parts:
     """Return {period: {row id: row as reported}} per quarter, half or month; {} if the form reports once a year."""
     _year, *parts = own_periods(source.instrument, source.year)
-    return {part: {row.ref.id: row for row in rows_of(source, source.record.ref, part)} for part in parts}
+    return {
+        part: {row.ref.id: row for row in rows_of(source, source.record.ref, part)}
+        for part in parts
+    }
 
 
-def table_document(context: PlanPrintContext, stamp: Stamp, blocks: tuple[Block, ...] = ()) -> Document:
+def table_document(
+    context: PlanPrintContext, stamp: Stamp, blocks: tuple[Block, ...] = ()
+) -> Document:
     """Return the table paper of a print context as a document; `blocks`, if any, replace its tables."""
     paper, plan, form = context.paper, (context.plan,), context.instrument
     frame = plan_frame(paper, context.facts, stamp)
     shown = shown_columns(context, plan)
     texts = sum(aligned(form, paper.rows, one.column) == "left" for one in shown)
     document = frame.document(
-        (dotted(str(line), partial(placeholder_text, context, row_path=plan)) for line in paper.title),
+        (
+            dotted(str(line), partial(placeholder_text, context, row_path=plan))
+            for line in paper.title
+        ),
         (*(blocks or table_blocks(context, plan)), *frame.signatures(form)),
         " ".join(filter(None, (str(paper.short), context.facts.get("year", "")))),
     )
@@ -139,12 +147,19 @@ def plan_frame(paper: shape.FormPaper, facts: Mapping[str, str], stamp: Stamp) -
 
 
 def printing_of(
-    paper: shape.FormPaper, instrument: shape.Instrument, rows: Sequence[PlanRow], facts: Mapping[str, str],
-    parts: Parts | None = None, names: Mapping[str, str] | None = None, pictures: RowPhotos | None = None,
-) -> PlanPrintContext:  # fmt: skip
+    paper: shape.FormPaper,
+    instrument: shape.Instrument,
+    rows: Sequence[PlanRow],
+    facts: Mapping[str, str],
+    parts: Parts | None = None,
+    names: Mapping[str, str] | None = None,
+    pictures: RowPhotos | None = None,
+) -> PlanPrintContext:
     """Return the print context of `rows`; the first is the plan. `facts`: {placeholder: words}; `parts`: {period: {row
     id: row as reported}}; `names`: {id: name} of units; `pictures`: {`row/<id>`: photographs}."""
-    context = PlanPrintContext(instrument, paper, (), rows[0], facts, parts or {}, pictures or {}, names or {})
+    context = PlanPrintContext(
+        instrument, paper, (), rows[0], facts, parts or {}, pictures or {}, names or {}
+    )
     return context.on(paper)
 
 
@@ -163,25 +178,38 @@ def table_blocks(context: PlanPrintContext, plan: RowPath) -> Iterator[Block]:
         yield from _tables(reported, line)
 
 
-def by_period(context: PlanPrintContext, plan: RowPath) -> list[tuple[str, PlanPrintContext, RowPath]]:
+def by_period(
+    context: PlanPrintContext, plan: RowPath
+) -> list[tuple[str, PlanPrintContext, RowPath]]:
     """If the paper prints each period, return (period's name, context, plan) for each, with the data of that period.
     Otherwise return only ("", `context`, `plan`)."""
     if context.paper.period != EVERY or not context.parts:
         return [("", context, plan)]
-    return [(Period.of(one).name, context.of(one), context.path(one, plan)) for one in context.parts]
+    return [
+        (Period.of(one).name, context.of(one), context.path(one, plan)) for one in context.parts
+    ]
 
 
 def _tables(context: PlanPrintContext, plan: RowPath) -> Iterator[Block]:
     """Yield the table of the paper, or one for every row of a kind, with the form's texts above and below."""
     if not context.paper.table_per:
         yield _table(context, plan)
-        yield from _sentences(context, (*context.paper.heading, *context.paper.below), plan, indent=True)
+        yield from _sentences(
+            context, (*context.paper.heading, *context.paper.below), plan, indent=True
+        )
         return
     before: list[str] = []
     for line in below(plan):
         if line[0].kind == context.paper.table_per:
             heading = [filled(context, text, line) for text in context.paper.heading]
-            same = next((at for at, (one, two) in enumerate(zip(heading, before, strict=False)) if one != two), 0)
+            same = next(
+                (
+                    at
+                    for at, (one, two) in enumerate(zip(heading, before, strict=False))
+                    if one != two
+                ),
+                0,
+            )
             if before and "new_page" in context.paper.style:
                 yield PageBreak()
             if "new_page" in context.paper.style:  # the lines of a title, on every page that begins
@@ -193,7 +221,9 @@ def _tables(context: PlanPrintContext, plan: RowPath) -> Iterator[Block]:
             before = heading or [""]
 
 
-def _sentences(context: PlanPrintContext, texts: Sequence[str], line: RowPath, indent: bool = False) -> Iterator[Para]:
+def _sentences(
+    context: PlanPrintContext, texts: Sequence[str], line: RowPath, indent: bool = False
+) -> Iterator[Para]:
     """Yield the paragraphs below a table: each text that is not empty, with dots for unknown words."""
     for text in texts:
         if sentence := dotted(text, partial(placeholder_text, context, row_path=line)):
@@ -206,7 +236,11 @@ def shown_columns(context: PlanPrintContext, parent: RowPath) -> list[PrintedCol
     for column in context.columns:
         if column.of in ("", *context.paper.rows) and holds(column.when, values):
             for one in each_of(context, column, parent):
-                same = (at for at, other in enumerate(shown) if other.path == one.path and other.lacks(column))
+                same = (
+                    at
+                    for at, other in enumerate(shown)
+                    if other.path == one.path and other.lacks(column)
+                )
                 if (at := next(same, None)) is None:
                     shown.append(one)
                 else:
@@ -214,7 +248,9 @@ def shown_columns(context: PlanPrintContext, parent: RowPath) -> list[PrintedCol
     if len(shown) > MOST_COLUMNS:
         raise UserError(
             _("พิมพ์ตารางนี้ไม่ได้"),
-            _("ตารางจะมี {n} คอลัมน์ พิมพ์ได้ไม่เกิน {most} คอลัมน์").format(n=f"{len(shown):,}", most=MOST_COLUMNS),
+            _("ตารางจะมี {n} คอลัมน์ พิมพ์ได้ไม่เกิน {most} คอลัมน์").format(
+                n=f"{len(shown):,}", most=MOST_COLUMNS
+            ),
             _("ลดรายการที่แบบแยกเป็นคอลัมน์ หรือให้เจ้าของแบบแยกเป็นหลายตาราง"),
         )
     return shown
@@ -231,14 +267,19 @@ def _table(context: PlanPrintContext, parent: RowPath) -> Table:
     shown = shown_columns(context, parent)
     rows = tuple(table_rows(context.paper, shown, printed(context, parent)))
     if not rows:
-        title = next((str(kind.title) for kind in context.instrument.kinds if kind.id in context.paper.rows), "")
+        title = next(
+            (str(kind.title) for kind in context.instrument.kinds if kind.id in context.paper.rows),
+            "",
+        )
         rows = (Row((_("ยังไม่มี{rows}").format(rows=title),), "sub"),)
     else:
         rows = (*rows, *_sums_of(shown, "total", _line(context, parent)))
     return headed(context, shown, rows, filled(context, str(context.paper.note), parent))
 
 
-def headed(context: PlanPrintContext, columns: Sequence[PrintedColumn], rows: Sequence[Row], note: str = "") -> Table:
+def headed(
+    context: PlanPrintContext, columns: Sequence[PrintedColumn], rows: Sequence[Row], note: str = ""
+) -> Table:
     """Return `rows` as a table with the headings of `columns`, and `note` below it. Columns made from the same column
     of the form, such as one per quarter, show the same number of decimals."""
     paths, heads = [one.path for one in columns], tuple(_column(context, one) for one in columns)
@@ -249,7 +290,10 @@ def headed(context: PlanPrintContext, columns: Sequence[PrintedColumn], rows: Se
     table, most = Table(heads, tuple(rows), head=head, note=note), dict[shape.PaperColumn, int]()
     for one, places in zip(columns, table.decimals(), strict=True):
         most[one.column] = max(places or 0, most.get(one.column, 0))
-    alike = (replace(column, decimals=most[one.column] or None) for column, one in zip(heads, columns, strict=True))
+    alike = (
+        replace(column, decimals=most[one.column] or None)
+        for column, one in zip(heads, columns, strict=True)
+    )
     return replace(table, columns=tuple(alike))
 
 
@@ -262,15 +306,23 @@ def _column(context: PlanPrintContext, column: PrintedColumn) -> Column:
         number = number and figured(form, kinds, each.column)
     side: Align = sides.pop() if len(sides) == 1 else "left"
     width = next((each.column.width for each in (column, *column.also) if each.column.width), 1)
-    return Column(column.path[-1], width, align=side, merge=column.column.merge == YES, number=number)
+    return Column(
+        column.path[-1], width, align=side, merge=column.column.merge == YES, number=number
+    )
 
 
-def _of_column(context: PlanPrintContext, column: PrintedColumn, parent: RowPath) -> tuple[PlanPrintContext, RowPath]:
+def _of_column(
+    context: PlanPrintContext, column: PrintedColumn, parent: RowPath
+) -> tuple[PlanPrintContext, RowPath]:
     """Return the plan and the rows with totals recomputed from only the rows that this column shows."""
     form, without = context.instrument, set[Ref]()
     for line in (parent, *below(parent)):
         if is_of_lines(form, column.column):
-            without |= {row.ref for row in line[0].below(column.column.each) if called(form, row) != column.member}
+            without |= {
+                row.ref
+                for row in line[0].below(column.column.each)
+                if called(form, row) != column.member
+            }
         elif line[0].kind in context.paper.rows and not shown_cell(context, column, line):
             without.add(line[0].ref)
     counts = recounted(form, context.plan, without)
@@ -288,7 +340,11 @@ def _head_cells(paths: Sequence[tuple[str, ...]], row: int, deep: int) -> Iterat
             first += 1
             continue
         last = len(path) == row + 1
-        while end < len(paths) and paths[end][: row + 1] == path[: row + 1] and (len(paths[end]) == row + 1) == last:
+        while (
+            end < len(paths)
+            and paths[end][: row + 1] == path[: row + 1]
+            and (len(paths[end]) == row + 1) == last
+        ):
             end += 1
         yield HeadCell(path[row], end - first, deep - row if last else 1)
         first = end
@@ -297,15 +353,21 @@ def _head_cells(paths: Sequence[tuple[str, ...]], row: int, deep: int) -> Iterat
 class PrintedTableRow(NamedTuple):
     """A printed table row of a plan or scored sheet. `joined`: {link field: id of the linked row}, to merge cells."""
 
-    path: tuple[tuple[str, str], ...]  # kind and id of the row and of the rows above it, nearest first
+    path: tuple[
+        tuple[str, str], ...
+    ]  # kind and id of the row and of the rows above it, nearest first
     number: str
     title: str  # the text if the row is a heading
     cell: Callable[[PrintedColumn], Cell]  # returns the content of a column
     words: Callable[[PrintedColumn, str], RichText]  # fills a form's text for a column
-    joined: Mapping[str, str] = {}  # by field that links to a row of the plan: the id of that row, else its own
+    joined: Mapping[
+        str, str
+    ] = {}  # by field that links to a row of the plan: the id of that row, else its own
 
 
-def _row_text(context: PlanPrintContext, line: RowPath, column: PrintedColumn, text: str) -> RichText:
+def _row_text(
+    context: PlanPrintContext, line: RowPath, column: PrintedColumn, text: str
+) -> RichText:
     own = context.of(column.part.id) if column.part else context
     at = context.path(column.part.id, line) if column.part else line
     if column.member or is_timed(context.instrument, context.paper.rows, column):
@@ -328,7 +390,9 @@ def _line(context: PlanPrintContext, line: RowPath) -> PrintedTableRow:
 
 def _joined(line: RowPath) -> dict[str, str]:
     row, kinds = line[0], {above.kind for above in line}
-    links = (cell for cell in row.cells.values() if getattr(cell.spec, "to", "").startswith(f"{PLAN}."))
+    links = (
+        cell for cell in row.cells.values() if getattr(cell.spec, "to", "").startswith(f"{PLAN}.")
+    )
     return {cell.id: str(cell.value or row.ref.id) for cell in links if cell.id not in kinds}
 
 
@@ -351,17 +415,28 @@ def table_rows(
             yield from _sums_of(columns, "subtotal", group) if group.path[0] in having else ()
         if line is None:
             return
-        if line.path[0][0] in paper.grouped_by and line.path[0] not in [one.path[0] for one in groups]:
-            words = [line.words(one, text) if (text := one.says("heading")) else "" for one in columns]
+        if line.path[0][0] in paper.grouped_by and line.path[0] not in [
+            one.path[0] for one in groups
+        ]:
+            words = [
+                line.words(one, text) if (text := one.says("heading")) else "" for one in columns
+            ]
             cells = tuple(words) if any(words[1:]) else (words[0] if any(words) else line.title,)
             yield Row(cells, "sub" if groups else "group")
             groups.append(line)
         else:
-            yield from _lines(columns, line, both, bold=following is not None and line.path[0] in following.path[1:])
+            yield from _lines(
+                columns,
+                line,
+                both,
+                bold=following is not None and line.path[0] in following.path[1:],
+            )
             having.update(line.path)
 
 
-def _lines(columns: Sequence[PrintedColumn], line: PrintedTableRow, both: bool, bold: bool) -> Iterator[Row]:
+def _lines(
+    columns: Sequence[PrintedColumn], line: PrintedTableRow, both: bool, bold: bool
+) -> Iterator[Row]:
     """Yield a row as one line, or with `both` as two, cells without a second line spanning both; `bold` for parents."""
     kind, id_ = line.path[0]
     for at in ("", "2") if both else ("",):
@@ -372,12 +447,18 @@ def _lines(columns: Sequence[PrintedColumn], line: PrintedTableRow, both: bool, 
             cell = line.cell(own) if own else ""
             gap = isinstance(cell, Run) and cell.italic  # a missing report is told once in a line
             cell = (
-                UNASKED if gap and noted else Run(cell, bold=True) if bold and cell and isinstance(cell, str) else cell
+                UNASKED
+                if gap and noted
+                else Run(cell, bold=True)
+                if bold and cell and isinstance(cell, str)
+                else cell
             )
             cells.append(cell)
             noted = noted or gap
             through = id_ if both and merge != YES and one.of(kind, "2") is None else ""
-            owners.append(next((row for of, row in line.path if of == merge), line.joined.get(merge, through)))
+            owners.append(
+                next((row for of, row in line.path if of == merge), line.joined.get(merge, through))
+            )
         merged = tuple(owners) if any(owners) else ()
         yield Row(tuple(cells), "second" if at else "plain", line.number, (), merged)
 
@@ -385,16 +466,26 @@ def _lines(columns: Sequence[PrintedColumn], line: PrintedTableRow, both: bool, 
 def _sums_of(columns: Sequence[PrintedColumn], name: str, line: PrintedTableRow) -> Iterator[Row]:
     """Yield the sum rows of a row, from the texts `subtotal` or `total` of each column."""
     kind: RowKind = "total" if name == "total" else "result"
-    return sums([one.says(name) for one in columns], lambda at, text: line.words(columns[at], text), kind)
+    return sums(
+        [one.says(name) for one in columns], lambda at, text: line.words(columns[at], text), kind
+    )
 
 
-def sums(texts: Sequence[Sequence[str]], text_of: Callable[[int, str], RichText], kind: RowKind) -> Iterator[Row]:
+def sums(
+    texts: Sequence[Sequence[str]], text_of: Callable[[int, str], RichText], kind: RowKind
+) -> Iterator[Row]:
     """Yield sum rows of `kind`, without empty ones. `texts`: for each column, the form's texts for the first sum row,
     the second, and so on; `text_of(column index, text)` fills in one text."""
     for at in range(max(map(len, texts), default=0)):
-        cells = [text_of(column, own[at]) if own[at:] and own[at] else "" for column, own in enumerate(texts)]
+        cells = [
+            text_of(column, own[at]) if own[at:] and own[at] else ""
+            for column, own in enumerate(texts)
+        ]
         if any(cells):
-            cells = [cell or UNASKED if own[at:] and own[at] else "" for cell, own in zip(cells, texts, strict=True)]
+            cells = [
+                cell or UNASKED if own[at:] and own[at] else ""
+                for cell, own in zip(cells, texts, strict=True)
+            ]
             yield Row((cells[0], *dropwhile(not_, cells[1:])), kind)
 
 
@@ -422,7 +513,11 @@ def printed_lines(context: PlanPrintContext, parent: RowPath) -> list[RowPath]:
     for name in reversed(context.paper.order):
         kept = _sorted(kept, name.removeprefix("-"), name.startswith("-"))
     place = {line[0].ref: at for at, line in enumerate(lines)}
-    return sorted(kept, key=lambda line: _group(context.paper, line, place)) if context.paper.order else kept
+    return (
+        sorted(kept, key=lambda line: _group(context.paper, line, place))
+        if context.paper.order
+        else kept
+    )
 
 
 def _group(paper: shape.FormPaper, line: RowPath, place: Mapping[Ref, int]) -> int:
@@ -462,16 +557,26 @@ def figured(form: Instrument, kinds: Collection[str], column: shape.PaperColumn)
     """Return whether a column shows numbers, or choices written as numbers. `kinds`: ids of the row kinds it is for."""
     marks = {one.within for one in form.choices if re.fullmatch(FIGURE, str(one.text))}
     types = _types(form, {*kinds, column.each}, {*names_in(column.show)})
-    return any(one.figure for one in types.values()) or any(x.id in types and x.scale in marks for x in form.fields)
+    return any(one.figure for one in types.values()) or any(
+        x.id in types and x.scale in marks for x in form.fields
+    )
 
 
 def _types(form: Instrument, kinds: Collection[str], names: Set[str]) -> dict[str, FieldType]:
     """Return the types of the named fields and computed cells of these kinds, by id."""
-    fields = {each.id: type_of(each) for each in form.fields if each.id in names and not {*kinds}.isdisjoint(each.kind)}
-    return fields | {x.id: FieldType.in_form(form, x) for x in form.computed if x.id in names and x.kind in kinds}
+    fields = {
+        each.id: type_of(each)
+        for each in form.fields
+        if each.id in names and not {*kinds}.isdisjoint(each.kind)
+    }
+    return fields | {
+        x.id: FieldType.in_form(form, x) for x in form.computed if x.id in names and x.kind in kinds
+    }
 
 
-def recounted(form: Instrument, plan: PlanRow, deleted: Set[Ref]) -> Mapping[Ref, Mapping[str, PlanCell]]:
+def recounted(
+    form: Instrument, plan: PlanRow, deleted: Set[Ref]
+) -> Mapping[Ref, Mapping[str, PlanCell]]:
     """Return {row: {cell id: computed cell}} of the plan, as if the rows `deleted` and all below them were deleted."""
     gone = {str(ref) for ref in deleted}
 
@@ -481,11 +586,18 @@ def recounted(form: Instrument, plan: PlanRow, deleted: Set[Ref]) -> Mapping[Ref
     if plan.basis is None:
         return {}
     values, names = ComputedCells.of(form, kept(plan.basis.values)).cells, plan.basis.names
-    known = {one.kind: [each for each in form.computed if each.kind == one.kind] for one in form.computed}
+    known = {
+        one.kind: [each for each in form.computed if each.kind == one.kind] for one in form.computed
+    }
     return {
         row.ref: {
             one.id: PlanCell(
-                one.id, row.ref, "", one, own.get(one.id), FieldType.words_of(form, one, own.get(one.id), names)
+                one.id,
+                row.ref,
+                "",
+                one,
+                own.get(one.id),
+                FieldType.words_of(form, one, own.get(one.id), names),
             )
             for one in known.get(row.kind, ())
         }

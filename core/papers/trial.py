@@ -18,7 +18,15 @@ from core.forms.computed import PLAN
 from core.forms.layout import FormFault, FormPath
 from core.forms.operations import depth, number_of
 from core.forms.ports import Reader
-from core.forms.shape import CellFormula, FormPaper, Instrument, PaperColumn, TrialCase, TrialCaseResult, TrialCaseRow
+from core.forms.shape import (
+    CellFormula,
+    FormPaper,
+    Instrument,
+    PaperColumn,
+    TrialCase,
+    TrialCaseResult,
+    TrialCaseRow,
+)
 from core.forms.sheet import is_sheet
 from core.forms.tree import Tree
 from core.forms.vocabulary import MOST_COLUMNS
@@ -35,7 +43,12 @@ from core.values import Record, Ref
 MOST_STEPS, MOST_CASES = 10**6, 100
 PRINTED = 10  # a cell on paper takes as long as this many others
 PARTS = {"quarter": 4, "half": 2, "month": 12}
-TICKS = {"yes": "yes", "no": "no", "na": "na", "blank": ""}  # words for the state of a tick box on a paper
+TICKS = {
+    "yes": "yes",
+    "no": "no",
+    "na": "na",
+    "blank": "",
+}  # words for the state of a tick box on a paper
 
 
 def cases_of(form: Instrument) -> tuple[TrialCase, ...]:
@@ -57,13 +70,20 @@ def too_much(form: Instrument) -> str:
     cases = cases_of(form)
     if len(cases) > MOST_CASES:
         return _("มีกรณีทดสอบ {n} กรณี ทดสอบได้ไม่เกิน {most}").format(n=len(cases), most=MOST_CASES)
-    wide = {paper.id: sum(_across(form, one) for one in form.columns if one.paper == paper.id) for paper in form.papers}
+    wide = {
+        paper.id: sum(_across(form, one) for one in form.columns if one.paper == paper.id)
+        for paper in form.papers
+    }
     if cases and max(wide.values(), default=0) > MOST_COLUMNS:
         widest = max(wide, key=lambda name: wide[name])
-        return _("แบบพิมพ์ {id} มี {n} คอลัมน์ ทดสอบได้ไม่เกิน {most}").format(id=widest, n=wide[widest], most=MOST_COLUMNS)
+        return _("แบบพิมพ์ {id} มี {n} คอลัมน์ ทดสอบได้ไม่เกิน {most}").format(
+            id=widest, n=wide[widest], most=MOST_COLUMNS
+        )
     steps = sum(_steps(form, case, wide) for case in cases)
     if steps > MOST_STEPS:
-        return _("กรณีทดสอบต้องคำนวณ {n} ช่อง ทดสอบได้ไม่เกิน {most}").format(n=f"{steps:,}", most=f"{MOST_STEPS:,}")
+        return _("กรณีทดสอบต้องคำนวณ {n} ช่อง ทดสอบได้ไม่เกิน {most}").format(
+            n=f"{steps:,}", most=f"{MOST_STEPS:,}"
+        )
     return ""
 
 
@@ -89,12 +109,20 @@ def _steps(form: Instrument, case: TrialCase, wide: Mapping[str, int]) -> int:
     plan = rows * (len(form.kinds) + len(form.fields) + cells + looked) if form.kinds else 0
     says = sum(len(row.says) for row in given) + sum(len(row.says) for row in form.rows)
     typed = says * (len(form.fields) + len(form.choices))
-    sheet = sum(map(len, (form.dimensions, form.items, form.parts, form.measures, form.asks, form.choices)))
-    sheet *= 1 + len({name for row in given_here for name in (*row.subject, *row.assessor)})  # each is scored alone
+    sheet = sum(
+        map(len, (form.dimensions, form.items, form.parts, form.measures, form.asks, form.choices))
+    )
+    sheet *= 1 + len(
+        {name for row in given_here for name in (*row.subject, *row.assessor)}
+    )  # each is scored alone
     made = sum((rows + sheet) * max(1, wide.get(paper, 0)) for paper, _period in printed)
-    looked_for = sum((rows + sheet) * max(1, wide.get(row.paper, 0)) if row.paper else rows for row in expected)
+    looked_for = sum(
+        (rows + sheet) * max(1, wide.get(row.paper, 0)) if row.paper else rows for row in expected
+    )
     papers = PRINTED * parts * made
-    return typed + plan * (1 + parts * len(printed)) + sheet * (1 + len(printed)) + papers + looked_for
+    return (
+        typed + plan * (1 + parts * len(printed)) + sheet * (1 + len(printed)) + papers + looked_for
+    )
 
 
 def _looks(form: Instrument, cell: CellFormula, rows: int) -> int:
@@ -162,7 +190,9 @@ class TrialCaseFolder:
         from core.blocks.document import Stamp
 
         record = self.reader.record(ref) or Record(ref, {})
-        return PaperSource(self.reader, self.form, paper, record, Stamp(), {"period": period} if period else {})
+        return PaperSource(
+            self.reader, self.form, paper, record, Stamp(), {"period": period} if period else {}
+        )
 
 
 def unmet(case: TrialCase, filled: TrialCaseFolder) -> Iterator[FormFault]:
@@ -177,7 +207,9 @@ def unmet(case: TrialCase, filled: TrialCaseFolder) -> Iterator[FormFault]:
             with in_thai():  # the same on every PC, whatever is read there
                 came = _came_out(filled, row)
         except UserError as problem:
-            what = _("กรณี {case}: {what} พิมพ์ไม่ได้ {why}").format(case=name, what=asked, why=problem.why)
+            what = _("กรณี {case}: {what} พิมพ์ไม่ได้ {why}").format(
+                case=name, what=asked, why=problem.why
+            )
             yield FormFault("case-unprinted", path, what, problem.do)
             continue
         if came is None:
@@ -188,13 +220,20 @@ def unmet(case: TrialCase, filled: TrialCaseFolder) -> Iterator[FormFault]:
             what = _("กรณี {case}: {what} ต้องได้ “{words}” แต่ได้ “{came}”").format(
                 case=name, what=asked, came=came[:80], words=row.words[:80]
             )
-            yield FormFault("case-failed", path, what, _("แก้ is ของแถวนี้ แก้แบบให้ได้ผลตามนี้ หรือลบแถวนี้ถ้าปีหรือแบบเปลี่ยนแล้ว"))
+            yield FormFault(
+                "case-failed",
+                path,
+                what,
+                _("แก้ is ของแถวนี้ แก้แบบให้ได้ผลตามนี้ หรือลบแถวนี้ถ้าปีหรือแบบเปลี่ยนแล้ว"),
+            )
 
 
 def _asked_for(form: Instrument, row: TrialCaseResult) -> str:
     """Return in words the place that a row of `expects` names, an item by its number."""
     of = next((item.number for item in form.items if item.id == row.of), "") or row.of
-    return " ".join(filter(None, (row.check, row.paper, row.period, row.row, *row.column, of, row.cell)))
+    return " ".join(
+        filter(None, (row.check, row.paper, row.period, row.row, *row.column, of, row.cell))
+    )
 
 
 def _same(came: str, expected: str) -> bool:
@@ -215,9 +254,17 @@ def _came_out(filled: TrialCaseFolder, row: TrialCaseResult) -> str | None:
     if row.check:
         check = next(one for one in filled.form.checks if one.id == row.check)
         proof = ReviewedPlan(filled.form, filled.tree, filled.form.edition)
-        rows = [proof.plan] if check.kind == PLAN else [one for one in proof.counted if one.kind == check.kind]
+        rows = (
+            [proof.plan]
+            if check.kind == PLAN
+            else [one for one in proof.counted if one.kind == check.kind]
+        )
         found = [one.ref for one in proof.broken(check, rows)]
-        return "yes" if (filled.rows.get(row.of) in found if row.of in filled.rows else found) else "no"
+        return (
+            "yes"
+            if (filled.rows.get(row.of) in found if row.of in filled.rows else found)
+            else "no"
+        )
     if row.of != PLAN and row.of not in filled.rows:
         return _in_score(filled, row) if filled.form.kind else None
     ref = filled.plan if row.of == PLAN else filled.rows[row.of]
@@ -263,7 +310,9 @@ def _in_score(filled: TrialCaseFolder, row: TrialCaseResult) -> str | None:
     tree = Tree.under(filled.form, filled.score.profiles)
     answer = filled.answers.items.get(row.of, Answer())
     said = [words for _title, words in computed_of(tree, tree.item(row.of), answer)]
-    return next((words for cell, words in zip(own, said, strict=False) if cell.id == row.cell), None)
+    return next(
+        (words for cell, words in zip(own, said, strict=False) if cell.id == row.cell), None
+    )
 
 
 def _got(points: Fraction, full: Fraction, row: TrialCaseResult, places: int) -> str:

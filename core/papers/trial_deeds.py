@@ -34,7 +34,18 @@ from core.plan.file_deeds import import_plan, plan_at
 from core.plan.links import by_name, own_periods, read_from, value_on
 from core.plan.tree import PlanRow
 from core.slots import Slot, is_setting, parse_slot
-from core.values import NOTHING, Change, Changes, Plain, Record, RecordSummary, Ref, ShownField, Text, Value
+from core.values import (
+    NOTHING,
+    Change,
+    Changes,
+    Plain,
+    Record,
+    RecordSummary,
+    Ref,
+    ShownField,
+    Text,
+    Value,
+)
 
 
 class SingleFormStore:
@@ -44,7 +55,9 @@ class SingleFormStore:
         self._form = form
 
     def get(self, form_name: str) -> Instrument:
-        if form_name in {row.register.rpartition(".")[0] for row in self._form.given} - {self._form.id}:
+        if form_name in {row.register.rpartition(".")[0] for row in self._form.given} - {
+            self._form.id
+        }:
             return read_as(self._form, form_name)
         if form_name.partition("/")[0] in (self._form.id, *self._form.aliases):
             return self._form
@@ -84,7 +97,9 @@ def read_as(form: Instrument, form_id: str) -> Instrument:
     kinds = dict.fromkeys(kind for kind, _name in cells)
     fields = tuple(Field(id=name, kind=(kind,), title=Words(name)) for kind, name in cells)
     own = tuple(FormRowKind(id=kind, title=Words(kind)) for kind in kinds)
-    return Instrument(id=form_id, edition=form.edition, title=Words(form_id), kinds=own, fields=fields)
+    return Instrument(
+        id=form_id, edition=form.edition, title=Words(form_id), kinds=own, fields=fields
+    )
 
 
 class FolderInMemory:
@@ -105,7 +120,9 @@ class FolderInMemory:
         fields = self._records.get(ref.entity, {}).get(ref)
         return None if fields is None else Record(ref, fields)
 
-    def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
+    def records(
+        self, entity: str, scope: str | None = None, **equals: str | int
+    ) -> Sequence[Record]:
         found = [
             Record(ref, fields)
             for ref, fields in self._records.get(entity, {}).items()
@@ -119,7 +136,9 @@ class FolderInMemory:
             known = self._records.setdefault(change.ref.entity, {})
             known.setdefault(change.ref, {})[change.field] = ShownField(change.value)
 
-    def save(self, ctx: Context, label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
+    def save(
+        self, ctx: Context, label: str, changes: Sequence[Change], undoes: str = ""
+    ) -> Changes:
         self.keep(*changes)
         return Changes.of(label, ctx.unit + undoes, (change.ref for change in changes))
 
@@ -153,21 +172,33 @@ class MemoryFieldReader:
         self, entity: str, names: Sequence[str], /, **equals: str | int | frozenset[str]
     ) -> Sequence[RecordSummary]:
         found = self._among(entity, None, equals)
-        return [RecordSummary(one.ref, {name: _plain(one.value(name)) for name in names}) for one in found]
+        return [
+            RecordSummary(one.ref, {name: _plain(one.value(name)) for name in names})
+            for one in found
+        ]
 
     def listed(
-        self, entity: str, scope: str, _before: object = None, /, **equals: str | int | frozenset[str]
-    ) -> RecordBatch:  # fmt: skip
+        self,
+        entity: str,
+        scope: str,
+        _before: object = None,
+        /,
+        **equals: str | int | frozenset[str],
+    ) -> RecordBatch:
         return RecordBatch(self._among(entity, scope, equals))
 
     def since(self, _state: object) -> None:
         return None
 
-    def _among(self, entity: str, scope: str | None, equals: Mapping[str, str | int | frozenset[str]]) -> list[Record]:
+    def _among(
+        self, entity: str, scope: str | None, equals: Mapping[str, str | int | frozenset[str]]
+    ) -> list[Record]:
         some = {name: among for name, among in equals.items() if isinstance(among, frozenset)}
         one = {name: value for name, value in equals.items() if not isinstance(value, frozenset)}
         every = self._memory.records(entity, scope, **one)
-        return [each for each in every if all(each.text(name) in among for name, among in some.items())]
+        return [
+            each for each in every if all(each.text(name) in among for name, among in some.items())
+        ]
 
     def once(self, _name: object, work: Callable[[], Any]) -> Any:
         return work()
@@ -218,7 +249,9 @@ def tried(form: Instrument | Programme) -> CaseRunResult:
     faults = list[FormFault]()
     for case in cases:
         filled, refused = _filled(form, case)
-        faults += starmap(_refused, refused) if refused else unmet(case, filled)  # half a case's results mean nothing
+        faults += (
+            starmap(_refused, refused) if refused else unmet(case, filled)
+        )  # half a case's results mean nothing
     return CaseRunResult(tuple(faults), len(cases))
 
 
@@ -226,7 +259,11 @@ def printed_cases(form: Instrument) -> Iterator[tuple[str, Document]]:
     """Yield (name, draft document) of each paper in each test case or, without cases, in an empty folder. UserError if
     a paper cannot be printed."""
     if why := too_much(form):
-        raise UserError(_("ลองพิมพ์แบบ {using} ไม่ได้").format(using=form.using), why, _("ลดกรณีทดสอบหรือคอลัมน์ แล้วลองใหม่"))
+        raise UserError(
+            _("ลองพิมพ์แบบ {using} ไม่ได้").format(using=form.using),
+            why,
+            _("ลดกรณีทดสอบหรือคอลัมน์ แล้วลองใหม่"),
+        )
     cases, titles = cases_of(form) or (TrialCase(id=""),), [one.called for one in form.papers]
     for case in cases:
         filled, _refused = _filled(form, case)
@@ -234,7 +271,11 @@ def printed_cases(form: Instrument) -> Iterator[tuple[str, Document]]:
         said = {row.period.removeprefix(year) for _at, row in given_in(form, case)}
         reported = [one for one in parts if one.removeprefix(year) in said] or (parts or [year])[:1]
         for paper in form.papers:
-            called = paper.called if re.fullmatch(MADE, paper.id) and titles.count(paper.called) == 1 else paper.id
+            called = (
+                paper.called
+                if re.fullmatch(MADE, paper.id) and titles.count(paper.called) == 1
+                else paper.id
+            )
             of_case = (str(case.title) if re.fullmatch(MADE, case.id) else "") or case.id
             for period in reported if paper.period == ASKED else ("",):
                 name = "-".join(filter(None, (of_case if len(cases) > 1 else "", called, period)))
@@ -261,7 +302,9 @@ def _filled(form: Instrument, case: TrialCase) -> tuple[TrialCaseFolder, Sequenc
 class _Entry:
     """Enters the data of a case with the operations of an office; what they refuse is a fault of its row."""
 
-    def __init__(self, form: Instrument, case: TrialCase, folder: FolderInMemory, ctx: Context) -> None:
+    def __init__(
+        self, form: Instrument, case: TrialCase, folder: FolderInMemory, ctx: Context
+    ) -> None:
         self._form, self._case, self._folder, self._ctx = form, case, folder, ctx
         self._store: Store = folder
         self._year = form.edition
@@ -298,7 +341,9 @@ class _Entry:
             return
         for ref in (self.plan, self.assessment):
             if self._folder.record(ref) is not None:
-                choose(self._ctx, self._store, ref, [SettingChoice(parse_slot(name).id, value, value)])
+                choose(
+                    self._ctx, self._store, ref, [SettingChoice(parse_slot(name).id, value, value)]
+                )
 
     def _fill_plan(self) -> Iterator[RefusedRow]:
         lines = {row.id: preset_line(self._form, row) for row in self._form.rows}
@@ -310,7 +355,11 @@ class _Entry:
                 except UserError as problem:
                     refused = [problem]
                 yield from ((FormPath("given", at, "says"), problem) for problem in refused)
-        made = {"title": str(self._form.title), "rows": [*lines.values()], "progress": [*reached.values()]}
+        made = {
+            "title": str(self._form.title),
+            "rows": [*lines.values()],
+            "progress": [*reached.values()],
+        }
         try:
             import_plan(self._ctx, self._store, self._form, self._year, made)
         except UserError as problem:
@@ -319,17 +368,27 @@ class _Entry:
         self.rows = {name: PlanRow.at(self.plan, name) for name in lines}
 
     def _row(
-        self, number: int, row: TrialCaseRow, lines: dict[str, dict[str, object]], reached: dict[str, dict[str, object]]
+        self,
+        number: int,
+        row: TrialCaseRow,
+        lines: dict[str, dict[str, object]],
+        reached: dict[str, dict[str, object]],
     ) -> Iterator[UserError]:
         """Prepare a row of the plan; values that the form refuses are left out and yielded as errors."""
         name = row.id or f"given {number}"
         kind = self._kind_of.setdefault(name, row.kind)
         if kind not in self._kinds or (row.kind and row.kind != kind):
-            raise UserError(_("แถวนี้ไม่บอกว่าเป็นแถวชนิดใด"), "", _("ใส่ kind: รหัสของชนิดแถว หรือ item: รหัสของข้อ"))
+            raise UserError(
+                _("แถวนี้ไม่บอกว่าเป็นแถวชนิดใด"), "", _("ใส่ kind: รหัสของชนิดแถว หรือ item: รหัสของข้อ")
+            )
         period = self._period(row.period)
         above = self._kinds[kind].within
         if (row.within or name not in lines) and above != self._kind_of.get(row.within, ""):
-            mend = _("ใส่ in: แถวชนิด {kind} ที่เขียนไว้ก่อน").format(kind=above) if above else _("ลบ in ของแถวนี้")
+            mend = (
+                _("ใส่ in: แถวชนิด {kind} ที่เขียนไว้ก่อน").format(kind=above)
+                if above
+                else _("ลบ in ของแถวนี้")
+            )
             raise UserError(_("แถวชนิด {kind} อยู่ที่นี่ไม่ได้").format(kind=kind), "", mend)
         line = lines.setdefault(name, {"id": name, "kind": kind})
         if row.within:
@@ -346,29 +405,40 @@ class _Entry:
             on = field.stored_on(self._kinds[kind])
             try:
                 value = FieldType.given_as(field, words)
-                if not field.to.startswith(f"{PLAN}."):  # rows of the plan have their names until they are entered
-                    value_on(self._form, kind, field.stored, by_name(self._store, UNIT, field, value), on)
+                if not field.to.startswith(
+                    f"{PLAN}."
+                ):  # rows of the plan have their names until they are entered
+                    value_on(
+                        self._form, kind, field.stored, by_name(self._store, UNIT, field, value), on
+                    )
             except UserError as problem:
                 yield UserError(f"{told} = {words}: {problem.what}", problem.why, problem.do)
                 continue
             home = self._reached(name, period, reached) if on == "progress" else line
             home[field.stored] = value
 
-    def _above(self, row: TrialCaseRow, kind: str, period: str, reached: dict[str, dict[str, object]]) -> str:
+    def _above(
+        self, row: TrialCaseRow, kind: str, period: str, reached: dict[str, dict[str, object]]
+    ) -> str:
         """Return the id of the row above; for a line of a report, the id of the report of that row."""
         above = self._kinds.get(self._kind_of.get(row.within, ""))
         if above is not None and above.stage == "plan" and self._kinds[kind].stage == "report":
             return str(self._reached(row.within, period, reached)["id"])
         return row.within
 
-    def _reached(self, name: str, period: str, reached: dict[str, dict[str, object]]) -> dict[str, object]:
+    def _reached(
+        self, name: str, period: str, reached: dict[str, dict[str, object]]
+    ) -> dict[str, object]:
         """Return the report of a row for a period, created if it is missing."""
         key = f"{name} {period}"
         return reached.setdefault(key, {"id": key, "row": name, "period": period})
 
     def _period(self, text: str) -> str:
         """Return the id of a period, `q2` or `2569q2`. Raises UserError if the form has no such period."""
-        period, known = text if text[:4].isdigit() else f"{self._year}{text}", own_periods(self._form, self._year)
+        period, known = (
+            text if text[:4].isdigit() else f"{self._year}{text}",
+            own_periods(self._form, self._year),
+        )
         if period not in known:
             what = _("แบบนี้ไม่รายงานงวด {period}").format(period=text[:20])
             raise UserError(what, "", _("งวดของแบบนี้คือ {known}").format(known=" ".join(known)))
@@ -390,7 +460,10 @@ class _Entry:
         for at, row in self._given:
             using, _dot, kind = row.register.rpartition(".")
             values = {name: Text(words) for name, words in map(field_and_words, row.says)}
-            if row.register and row.register not in (*read_from(self._form), f"{self._form.id}.{kind}"):
+            if row.register and row.register not in (
+                *read_from(self._form),
+                f"{self._form.id}.{kind}",
+            ):
                 why = _("แบบนี้ไม่ได้อ่านทะเบียน {register}").format(register=row.register)
                 yield FormPath("given", at, "rows"), UserError(why, "", _("ใช้ทะเบียนที่แบบนี้เรียกใช้"))
             elif using == REGISTER:

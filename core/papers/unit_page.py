@@ -10,8 +10,27 @@ from core.assessment.cells import BranchResult
 from core.assessment.facts import other_form, year_before
 from core.assessment.ranking import scored
 from core.assessment.sheets import sheet_answers
-from core.assessment.tables import MatrixCell, ScoreStepTableRow, matrices_of, people_sentences, step_tables
-from core.blocks.document import Block, Cell, Column, Document, Facts, HeadCell, Para, Row, Run, Table, Together, Tone
+from core.assessment.tables import (
+    MatrixCell,
+    ScoreStepTableRow,
+    matrices_of,
+    people_sentences,
+    step_tables,
+)
+from core.blocks.document import (
+    Block,
+    Cell,
+    Column,
+    Document,
+    Facts,
+    HeadCell,
+    Para,
+    Row,
+    Run,
+    Table,
+    Together,
+    Tone,
+)
 from core.blocks.elements import BarBand, BarMark, Radar, ScoreBar, Series, Tile, Tiles
 from core.exact import PLACES, got_text, points_text
 from core.forms.ports import bound_form
@@ -19,7 +38,17 @@ from core.forms.shape import Band, Instrument
 from core.forms.tree import Tree
 from core.papers.plan_cells import UNTOLD
 from core.papers.score_sheet import region
-from core.papers.source import DOTS, PaperContext, PaperSource, extra_points, group_in, noted, points, register, rounded
+from core.papers.source import (
+    DOTS,
+    PaperContext,
+    PaperSource,
+    extra_points,
+    group_in,
+    noted,
+    points,
+    register,
+    rounded,
+)
 from core.scoring.score import EVERYBODY, Score
 from core.scoring.total import Answers
 
@@ -79,7 +108,9 @@ def unit_page_document(frame: PaperContext, instrument: Instrument, result: Unit
         *_matrices(instrument, result),
         *_drawings(frame, instrument, result),
     )
-    return frame.document((frame.filled(str(line), instrument) for line in frame.paper.title), blocks)
+    return frame.document(
+        (frame.filled(str(line), instrument) for line in frame.paper.title), blocks
+    )
 
 
 def _head(frame: PaperContext, instrument: Instrument, result: UnitResult) -> Iterator[Block]:
@@ -107,7 +138,10 @@ def people_table(instrument: Instrument, answers: Answers) -> Iterator[Block]:
     for item in answers.tree(instrument).answered():
         if item.id in known:
             mean = points_text(known[item.id].points)
-            own = (points_text(one.items[item.id].points) if item.id in one.items else NONE for one in shown)
+            own = (
+                points_text(one.items[item.id].points) if item.id in one.items else NONE
+                for one in shown
+            )
             rows.append(Row((f"{item.number} {item.text}".strip(), mean, *own)))
     if shown:
         groups = (Column(head, 15, "center", number=True) for head in heads)
@@ -126,15 +160,28 @@ def _table(frame: PaperContext, instrument: Instrument, result: UnitResult) -> T
             continue
         part = base.part(branch.id)
         now = part.points if branch.assessed and part.full else None
-        level = (branch.band or (str(part.level) if part.rungs else NONE)) if branch.assessed else NONE
+        level = (
+            (branch.band or (str(part.level) if part.rungs else NONE)) if branch.assessed else NONE
+        )
         weight = f" น้ำหนัก\u00a0{points(branch.weight)}" if branch.weight else ""
         title = f"{branch.name} {branch.title}{weight}"
-        rows.append(Row((title, points(part.full), level, *_years(places, now, last.get(branch.id)))))
+        rows.append(
+            Row((title, points(part.full), level, *_years(places, now, last.get(branch.id))))
+        )
     if extra := extra_points(instrument):
         own = _years(places, base.base, before.base if before else None)
         rows.append(Row(("คะแนน", points(base.full), NONE, *own), "result"))
         title = "คะแนนเพิ่มเติมพิเศษ (Extra Point)"
-        rows.append(Row((title, points(extra), NONE, *_years(places, base.extra, before.extra if before else None))))
+        rows.append(
+            Row(
+                (
+                    title,
+                    points(extra),
+                    NONE,
+                    *_years(places, base.extra, before.extra if before else None),
+                )
+            )
+        )
     own = _years(places, base.total if base.full else None, before.total if before else None)
     rows.append(Row(("คะแนนรวม", points(base.full + extra), NONE, *own), "total"))
     word = instrument.called.level_word if any(part.rungs for part in base.parts) else "ผล"
@@ -146,11 +193,21 @@ def _table(frame: PaperContext, instrument: Instrument, result: UnitResult) -> T
         Column(head, share, align="center" if at else "left", least=mm, number=bool(at))
         for at, (head, share, mm) in enumerate(zip(heads, shares, least, strict=True))
     ]
-    if all(row.cells[LEVEL] == NONE for row in rows):  # its share goes to the points beside it: edges stay
-        columns[LEVEL - 1 : LEVEL + 1] = [replace(columns[LEVEL - 1], share=shares[LEVEL - 1] + shares[LEVEL])]
+    if all(
+        row.cells[LEVEL] == NONE for row in rows
+    ):  # its share goes to the points beside it: edges stay
+        columns[LEVEL - 1 : LEVEL + 1] = [
+            replace(columns[LEVEL - 1], share=shares[LEVEL - 1] + shares[LEVEL])
+        ]
         rows = [replace(row, cells=(*row.cells[:LEVEL], *row.cells[LEVEL + 1 :])) for row in rows]
     figures = [one.total for one in (base, before) if one]
-    figures += [number for one in (base, before) if one for part in one.parts for number in (part.points, part.full)]
+    figures += [
+        number
+        for one in (base, before)
+        if one
+        for part in one.parts
+        for number in (part.points, part.full)
+    ]
     note = noted(str(frame.paper.note), rounded(*figures, places=places))
     return Table(tuple(columns), tuple(rows), note=note)
 
@@ -160,7 +217,9 @@ def _years(places: int, now: Fraction | None, before: Fraction | None) -> tuple[
     if now is None or before is None:
         return points(before, places), points(now, places), NONE
     more = now - before
-    change = f"+{points(more, places)}" if more > 0 else f"−{points(-more, places)}" if more else "0"
+    change = (
+        f"+{points(more, places)}" if more > 0 else f"−{points(-more, places)}" if more else "0"
+    )
     return points(before, places), points(now, places), change
 
 
@@ -169,7 +228,13 @@ def _result(frame: PaperContext, instrument: Instrument, result: UnitResult) -> 
     (score, before), (done, items) = result[:2], result.score.coverage
     top = score.full + extra_points(instrument)
     complete = score.full and top
-    tiles = [Tile("คะแนนรวม", got_text(score.total, complete, result.places), f"จาก {points(top)}" if complete else "")]
+    tiles = [
+        Tile(
+            "คะแนนรวม",
+            got_text(score.total, complete, result.places),
+            f"จาก {points(top)}" if complete else "",
+        )
+    ]
     if instrument.grades:
         tiles.append(Tile("เกรด", score.band or NONE, _range(instrument, score) if done else ""))
     if score.passes is not None:
@@ -187,7 +252,9 @@ def _result(frame: PaperContext, instrument: Instrument, result: UnitResult) -> 
 
 def _bands(instrument: Instrument) -> list[Band]:
     """Return the grades of the total, the lowest first."""
-    return sorted((band for band in instrument.bands if band.of == "total"), key=lambda band: band.least)
+    return sorted(
+        (band for band in instrument.bands if band.of == "total"), key=lambda band: band.least
+    )
 
 
 def _range(instrument: Instrument, score: Score) -> str:
@@ -198,7 +265,11 @@ def _range(instrument: Instrument, score: Score) -> str:
             whole = all(one.least.denominator == 1 for one in bands) and score.full.denominator == 1
             whole = whole and all(part.points.denominator == 1 for part in score.parts)
             until = f"{points(band.least)} - {points(above.least - 1)}" if above and whole else ""
-            below = f"{points(band.least)} ไม่ถึง {points(above.least)}" if above else f"{points(band.least)} ขึ้นไป"
+            below = (
+                f"{points(band.least)} ไม่ถึง {points(above.least)}"
+                if above
+                else f"{points(band.least)} ขึ้นไป"
+            )
             return until or below
     return f"ต่ำกว่า {points(bands[0].least)}" if bands else ""
 
@@ -211,7 +282,10 @@ def _steps(instrument: Instrument, result: UnitResult) -> Iterator[Block]:
             Column("ที่", 6, align="center", least=9),
             Column("ตัวชี้วัด", 34, least=34),
             Column("น้ำหนัก", 8, align="center", least=15, number=True),
-            *(Column(str(n), 6, align="center", least=10, number=True, decimals=0) for n in range(1, most + 1)),
+            *(
+                Column(str(n), 6, align="center", least=10, number=True, decimals=0)
+                for n in range(1, most + 1)
+            ),
             Column("ผลจริง", 12, align="center", least=18, number=True, decimals=0),
             Column(f"ได้{table.level}", 7, align="center", least=13, number=True),
             Column("ถ่วงแล้ว", 8, align="center", least=15, number=True),
@@ -222,20 +296,31 @@ def _steps(instrument: Instrument, result: UnitResult) -> Iterator[Block]:
             tuple(HeadCell(str(n)) for n in range(1, most + 1)),
         )
         rows = [_step_row(one, most) for one in table.rows]
-        total = Row(("รวม", points(table.known_weight), *[""] * most, "", "", points(table.brings)), "total")
+        total = Row(
+            ("รวม", points(table.known_weight), *[""] * most, "", "", points(table.brings)), "total"
+        )
         note = f"{table.name} {table.words}" if table.words else ""
         yield Table(columns, (*rows, total), head, f"{table.name} {table.title}", note)
 
 
 def _step_row(row: ScoreStepTableRow, count: int) -> Row:
     steps = [*row.steps, *[""] * (count - len(row.steps))]
-    lit: list[Cell] = [Run(step, bold=True) if n == row.reached else step for n, step in enumerate(steps, start=1)]
-    tones: tuple[Tone, ...] = ("", "", "", *("lit" if n == row.reached else "" for n in range(1, count + 1)))
+    lit: list[Cell] = [
+        Run(step, bold=True) if n == row.reached else step for n, step in enumerate(steps, start=1)
+    ]
+    tones: tuple[Tone, ...] = (
+        "",
+        "",
+        "",
+        *("lit" if n == row.reached else "" for n in range(1, count + 1)),
+    )
     answer = row.result or ("ไม่เลือก" if row.left_out else DOTS)
     reached = NONE if row.points is None else str(row.reached)
     weight = NONE if row.left_out else points(row.weight)
     brings = points(row.brings) if row.brings is not None else NONE
-    return Row((row.number, row.text, weight, *lit, answer, reached, brings), "plain", row.number, tones)
+    return Row(
+        (row.number, row.text, weight, *lit, answer, reached, brings), "plain", row.number, tones
+    )
 
 
 def _matrices(instrument: Instrument, result: UnitResult) -> Iterator[Block]:
@@ -248,22 +333,39 @@ def _matrices(instrument: Instrument, result: UnitResult) -> Iterator[Block]:
         columns += [Column(label, wide, align="center", least=18) for label in matrix.across]
         rows = []
         for label, line in zip(reversed(matrix.up), reversed(matrix.rows), strict=True):
-            tones: tuple[Tone, ...] = ("", *(ground(one.rank, len(matrix.bands)) if one.band else "" for one in line))
+            tones: tuple[Tone, ...] = (
+                "",
+                *(ground(one.rank, len(matrix.bands)) if one.band else "" for one in line),
+            )
             rows.append(Row((label, *(_meeting(cell, called) for cell in line)), tones=tones))
-        limit = f"{OVER} {matrix.limit or 'เกินเส้นที่แบบกำหนด'}" if any(c.over for r in matrix.rows for c in r) else ""
+        limit = (
+            f"{OVER} {matrix.limit or 'เกินเส้นที่แบบกำหนด'}"
+            if any(c.over for r in matrix.rows for c in r)
+            else ""
+        )
         yield Table(tuple(columns), tuple(rows), caption=matrix.title, note=limit)
         again = any(one.after for one in matrix.places)
         heads = [
             Column("อันดับ", 10, align="center", least=14, number=True),
             Column("ที่", 8, align="center", least=10),
             Column("รายการ", 44),
-            Column(f"{matrix.axis_titles[0]} × {matrix.axis_titles[1]}", 18, align="center", least=30),
+            Column(
+                f"{matrix.axis_titles[0]} × {matrix.axis_titles[1]}", 18, align="center", least=30
+            ),
             Column("คะแนน", 10, align="center", least=14, number=True),
             Column("ผล", 10, align="center", least=18),
             *([Column("หลังดำเนินการ", 16, align="center", least=26)] if again else []),
         ]
         every = (
-            (str(one.place), one.number, one.text, one.product, points(one.points), one.band, one.after or NONE)
+            (
+                str(one.place),
+                one.number,
+                one.text,
+                one.product,
+                points(one.points),
+                one.band,
+                one.after or NONE,
+            )
             for one in matrix.places
         )
         places = tuple(Row(cells[: len(heads)]) for cells in every)
@@ -295,12 +397,16 @@ def _drawings(frame: PaperContext, instrument: Instrument, result: UnitResult) -
     if len(parts) < AXES:
         return
     got = [f"{points(part.points, part.places)}/{points(part.full)}" for part in parts]
-    axes = tuple(f"{tree.branch_nth(part.id)}\n({words})" for part, words in zip(parts, got, strict=True))
+    axes = tuple(
+        f"{tree.branch_nth(part.id)}\n({words})" for part, words in zip(parts, got, strict=True)
+    )
     names = [part.id for part in parts]
     series = [Series(f"ปี {frame.year}", _shares(result.score, names))]
     if result.before:
         series.append(Series(f"ปี {frame.year - 1}", _shares(result.before, names)))
-    head = Para(Run(f"ร้อยละของคะแนนเต็มแต่ละ{instrument.called.branch_word()}", bold=True), align="center")
+    head = Para(
+        Run(f"ร้อยละของคะแนนเต็มแต่ละ{instrument.called.branch_word()}", bold=True), align="center"
+    )
     yield Together((head, Radar(axes, tuple(series)), *_bar(instrument, result)))
 
 
@@ -315,19 +421,32 @@ def _bar(instrument: Instrument, result: UnitResult) -> Iterator[Block]:
         return
     extra = extra_points(instrument)
     rule = next((one for one in instrument.passes if one.of == "base"), None)
-    lowest = min(bands[0].least, result.score.base, result.before.total if result.before else bands[0].least)
-    marks = [BarMark(f"คะแนน {points(result.score.base, result.score.places)}", float(result.score.base))]
+    lowest = min(
+        bands[0].least, result.score.base, result.before.total if result.before else bands[0].least
+    )
+    marks = [
+        BarMark(f"คะแนน {points(result.score.base, result.score.places)}", float(result.score.base))
+    ]
     if result.score.extra:
-        marks.append(BarMark(f"คะแนนรวม {points(result.score.total, result.score.places)}", float(result.score.total)))
+        marks.append(
+            BarMark(
+                f"คะแนนรวม {points(result.score.total, result.score.places)}",
+                float(result.score.total),
+            )
+        )
     note = f"เส้น {points(rule.holds.value)}: {rule.text}" if rule and str(rule.text) else ""
-    others = rule.groups if rule and result.group not in rule.groups else ()  # the line binds only these groups
+    others = (
+        rule.groups if rule and result.group not in rule.groups else ()
+    )  # the line binds only these groups
     if names := [str(one.short or one.title) for one in instrument.groups if one.id in others]:
         note += f" เป็นเกณฑ์ของกลุ่ม{'และกลุ่ม'.join(names)} แสดงไว้เพื่อเทียบ"
     yield Para(Run("คะแนนรวมกับช่วงของเกรด", bold=True), align="center")
     yield ScoreBar(
         top=float(result.score.full + extra),
         bands=tuple(BarBand(str(band.title), float(band.least)) for band in bands),
-        lines=(BarMark(f"เส้น {points(rule.holds.value)}", float(rule.holds.value)),) if rule else (),
+        lines=(BarMark(f"เส้น {points(rule.holds.value)}", float(rule.holds.value)),)
+        if rule
+        else (),
         markers=tuple(marks),
         start=float(max(floor(lowest - SHOWN * bands[0].least), 0)),
         note=note,

@@ -18,7 +18,14 @@ from core.log.op import SignOff, SignOffBody
 from core.log.ports import signed_whole
 from core.papers.made import frozen, home_of, printable
 from core.papers.register import PrintRegisterEntry, unused_line
-from core.papers.source import MeetingMember, Pairs, PaperQuestion, PaperSource, PrintOption, answers_of
+from core.papers.source import (
+    MeetingMember,
+    Pairs,
+    PaperQuestion,
+    PaperSource,
+    PrintOption,
+    answers_of,
+)
 from core.people.units import Unit, UnitRegister
 from core.plan.links import own_periods
 from core.plan.year_view import LockablePart
@@ -27,7 +34,10 @@ from core.thai.days import day, period_name, short_date
 from core.thai.written import Period, arabic_digits
 from core.values import Record, Ref
 
-YEARLY = ("assessment", "plan")  # entities whose papers the page offers; papers of a part are offered at that part
+YEARLY = (
+    "assessment",
+    "plan",
+)  # entities whose papers the page offers; papers of a part are offered at that part
 PaperState = Literal["standing", "signed", "stale", "draft", "void"]
 
 
@@ -70,7 +80,9 @@ class PaperOffer(NamedTuple):
         known = kinds(reader)
         found = printable(reader, record.ref)
         if record.ref.scope != unit and record.ref.entity in YEARLY:
-            found = tuple(one for one in found if known[one.builder].speaks_of == PrintOption.PER_ALL)
+            found = tuple(
+                one for one in found if known[one.builder].speaks_of == PrintOption.PER_ALL
+            )
         home = home_of(reader, record)
         if not found or home is None:
             return
@@ -89,20 +101,36 @@ class PaperOffer(NamedTuple):
             made = known[form.builder]
             unsigned = draft and made.figures
             yield PaperOffer(
-                record.ref, form.id, title, of, locked, unsigned, "arabic" if "arabic" in form.style else "thai",
-                which, home.ref, made.pictured, tuple(_offered(reader, home, asks(made, form))),
-                signs=bound is not None and steps <= {slot.step for slot in bound.signing_slots(form)},
-            )  # fmt: skip
+                record.ref,
+                form.id,
+                title,
+                of,
+                locked,
+                unsigned,
+                "arabic" if "arabic" in form.style else "thai",
+                which,
+                home.ref,
+                made.pictured,
+                tuple(_offered(reader, home, asks(made, form))),
+                signs=bound is not None
+                and steps <= {slot.step for slot in bound.signing_slots(form)},
+            )
 
     @staticmethod
     def kept_words(reader: Reader, unit: str, subject: Ref, form: str) -> Pairs:
         """Return the (question id, words) pairs typed for a paper and stored on this PC; () if there are none."""
         place = place_of(unit, subject, form)
-        return next((answers_of(str(one.value)) for one in reader.drafts.all() if one.ref == place), ())
+        return next(
+            (answers_of(str(one.value)) for one in reader.drafts.all() if one.ref == place), ()
+        )
 
     @staticmethod
     def offered_words(
-        reader: Reader, unit: str, form: str, questions: Sequence[PaperQuestion], subject: Ref | None = None
+        reader: Reader,
+        unit: str,
+        form: str,
+        questions: Sequence[PaperQuestion],
+        subject: Ref | None = None,
     ) -> Pairs:
         """Return (question id, words) pairs to prefill those `questions` that are in LASTING, with the words of the
         newest prints. If no print names meeting members, they are those expected for `subject` (None = nobody)."""
@@ -111,14 +139,18 @@ class PaperOffer(NamedTuple):
         for paper in _printed(reader, unit, form) if ids else ():
             own = paper.text("form") == form
             for id_, words in answers_of(paper.text("said")):
-                empty = id_ == "members" and not any(one.name for one in MeetingMember.of({id_: words}))
+                empty = id_ == "members" and not any(
+                    one.name for one in MeetingMember.of({id_: words})
+                )
                 if id_ in ids and (own or id_ in SHARED) and not empty:
                     prefilled.setdefault(id_, words)
         record = reader.record(subject) if subject else None
         if "members" in ids and "members" not in prefilled and record:
             from core.papers.meetings import expected
 
-            source = PaperSource(reader, form_for(reader, record), FormPaper(id=form), record, Stamp())
+            source = PaperSource(
+                reader, form_for(reader, record), FormPaper(id=form), record, Stamp()
+            )
             prefilled["members"] = "\n".join(one.line for one in expected(source))
         return tuple((id_, words) for id_, words in prefilled.items() if words)
 
@@ -158,27 +190,42 @@ def papers_view(reader: Reader, unit: str, year: int, part: Ref | None = None) -
     record = reader.record(part) if part else None
     whole = [one for one in subjects(reader, unit, year) if one.ref != part]
     records = [*([record] if record and not record.deleted else []), *whole]
-    papers = tuple(paper for record in records for paper in PaperOffer.of_record(reader, record, unit))
-    return PapersView(papers, tuple(prints(reader, unit)), unused_line(reader.records("paper", unit)))
+    papers = tuple(
+        paper for record in records for paper in PaperOffer.of_record(reader, record, unit)
+    )
+    return PapersView(
+        papers, tuple(prints(reader, unit)), unused_line(reader.records("paper", unit))
+    )
 
 
 def subjects(reader: Reader, unit: str | None, year: int, instrument: str = "") -> Iterator[Record]:
     """Yield plans and self-assessments of a unit (None = all) in a year; `instrument`: id of their form ("" = any)."""
     for entity in YEARLY:
         for record in reader.records(entity, unit, year=year):
-            if record.text("round") in ("", SELF) and instrument in ("", record.text("instrument_id")):
+            if record.text("round") in ("", SELF) and instrument in (
+                "",
+                record.text("instrument_id"),
+            ):
                 yield record
 
 
-def _offered(reader: Reader, home: Record, questions: Sequence[PaperQuestion]) -> Iterator[PaperQuestion]:
+def _offered(
+    reader: Reader, home: Record, questions: Sequence[PaperQuestion]
+) -> Iterator[PaperQuestion]:
     """Yield the questions of a paper; the period is chosen from the plan's periods, by default the last reported."""
     for one in questions:
-        if one.id == "period" and (ids := own_periods(form_for(reader, home), home.text("year"))[1:]):
+        if one.id == "period" and (
+            ids := own_periods(form_for(reader, home), home.text("year"))[1:]
+        ):
             reported = [
-                part.period for part in LockablePart.of(reader, home.ref) if part.reported and part.period in ids
+                part.period
+                for part in LockablePart.of(reader, home.ref)
+                if part.reported and part.period in ids
             ]
             usual = next(reversed(reported), ids[0])
-            one = replace(one, choices=tuple((id_, period_name(Period.of(id_))) for id_ in ids), usual=usual)
+            one = replace(
+                one, choices=tuple((id_, period_name(Period.of(id_))) for id_ in ids), usual=usual
+            )
         yield one
 
 
@@ -188,11 +235,18 @@ def prints(reader: Reader, unit: str) -> Iterator[PrintListRow]:
     titles: dict[tuple[str, str, str], str] = {}
     papers = sorted(reader.records("paper", unit), key=lambda paper: paper.text("printed_at"))
     firsts: dict[tuple[str, ...], str] = {}
-    numbers: dict[Ref, str] = {}  # of the print that each copies, else of the first identical one that is not void
+    numbers: dict[
+        Ref, str
+    ] = {}  # of the print that each copies, else of the first identical one that is not void
     for one in papers:
         said = tuple(one.text(name) for name in ("subject", "form", "state_hash", "options"))
-        original, gone = PrintOption.copied_from(one.text("options").split(",")), bool(one.text("void_why"))
-        numbers[one.ref] = original or (one.text("number") if gone else firsts.setdefault(said, one.text("number")))
+        original, gone = (
+            PrintOption.copied_from(one.text("options").split(",")),
+            bool(one.text("void_why")),
+        )
+        numbers[one.ref] = original or (
+            one.text("number") if gone else firsts.setdefault(said, one.text("number"))
+        )
     for one in reversed(papers):
         subject, form, options = one.text("subject"), one.text("form"), one.text("options")
         if (subject, options) not in now:
@@ -201,18 +255,29 @@ def prints(reader: Reader, unit: str) -> Iterator[PrintListRow]:
         if titled not in titles:
             titles[titled] = title_of(reader, one)
         void, signed = one.text("void_why"), day(one.text("signed_on"))
-        state: PaperState = "standing" if now[subject, options] == PrintRegisterEntry(one).state else "stale"
+        state: PaperState = (
+            "standing" if now[subject, options] == PrintRegisterEntry(one).state else "stale"
+        )
         state = "signed" if one.text("scan") else state
         state = "void" if void else "draft" if PrintOption.DRAFT in options.split(",") else state
         yield PrintListRow(
-            one.ref, subject, form, one.text("number"), shown_code(one.text("code")),
-            titles[titled], PrintRegisterEntry.moment(one.text("printed_at")), state, void,
-            short_date(signed) if signed else "", bool(one.text("print")),
-            one.text("official_no"), one.text("official_date"),
+            one.ref,
+            subject,
+            form,
+            one.text("number"),
+            shown_code(one.text("code")),
+            titles[titled],
+            PrintRegisterEntry.moment(one.text("printed_at")),
+            state,
+            void,
+            short_date(signed) if signed else "",
+            bool(one.text("print")),
+            one.text("official_no"),
+            one.text("official_date"),
             numbers[one.ref] if numbers[one.ref] != one.text("number") else "",
             bool(PrintOption.copied_from(options.split(","))),
             SignOff.period_of(options.split(",")),
-        )  # fmt: skip
+        )
 
 
 def confirmed_unkept() -> str:
@@ -225,7 +290,10 @@ def title_of(reader: Reader, paper: Record) -> str:
     from core.papers.table import kinds, own_papers
 
     record = reader.record(PrintRegisterEntry(paper).subject)
-    form, using = paper.text("form"), form_here(reader.forms, bound_form(record)) if record else None
+    form, using = (
+        paper.text("form"),
+        form_here(reader.forms, bound_form(record)) if record else None,
+    )
     known = (*(using.papers if using else ()), *own_papers(kinds(reader)))
     title = next((arabic_digits(one.called) for one in known if one.id == form), form)
     period = reported_period(paper)
@@ -262,7 +330,9 @@ def items_of(reader: Reader, year: int, form: str, instrument: str = "") -> Batc
         paper = next((one for one in printable(reader, record.ref, form) if one.id == form), None)
         if paper is None:
             continue
-        shared: tuple[str, int] | None = None  # what a paper of several units covers: a whole form, or a region
+        shared: tuple[str, int] | None = (
+            None  # what a paper of several units covers: a whole form, or a region
+        )
         if known[paper.builder].speaks_of == PrintOption.PER_ALL:
             shared = record.text("instrument_id"), 0
         elif paper.table_per == REGION:
@@ -278,7 +348,9 @@ def items_of(reader: Reader, year: int, form: str, instrument: str = "") -> Batc
 def own_items(reader: Reader, unit: str, year: int) -> BatchItems:
     """Return (record, paper id) of all papers of the unit's own plans and self-assessments of the year."""
     return tuple(
-        (record.ref, paper.id) for record in subjects(reader, unit, year) for paper in printable(reader, record.ref)
+        (record.ref, paper.id)
+        for record in subjects(reader, unit, year)
+        for paper in printable(reader, record.ref)
     )
 
 
@@ -300,13 +372,19 @@ def order(unit: Unit | None, record: Record) -> tuple[int, str, str]:
     return (unit.region if unit else 0, unit.code if unit else "", record.ref.id)
 
 
-LASTING = frozenset({"members", "duties", "giver", "name", "position", "place"})  # offered again for the next print
+LASTING = frozenset(
+    {"members", "duties", "giver", "name", "position", "place"}
+)  # offered again for the next print
 SHARED = frozenset({"members", "giver", "place"})  # offered also for papers of another kind
 
 
 def _printed(reader: Reader, unit: str, form: str) -> list[Record]:
     """Return the prints with typed words that are not void, those of this form first, each newest first."""
-    papers = [one for one in reader.records("paper", unit) if one.text("said") and not one.text("void_why")]
+    papers = [
+        one
+        for one in reader.records("paper", unit)
+        if one.text("said") and not one.text("void_why")
+    ]
     newest = sorted(papers, key=lambda one: one.text("printed_at"), reverse=True)
     return sorted(newest, key=lambda one: one.text("form") != form)
 
@@ -316,7 +394,10 @@ def place_of(unit: str, subject: Ref, form: str) -> Ref:
     return Ref(unit, "paper", sha256(f"words\0{subject}\0{form}".encode()).hexdigest()[:32])
 
 
-_SHORTEST, LONGEST = 8, 127  # characters; bytes in UTF-8, the limit of PDF readers (ISO 32000-2, revision 6)
+_SHORTEST, LONGEST = (
+    8,
+    127,
+)  # characters; bytes in UTF-8, the limit of PDF readers (ISO 32000-2, revision 6)
 
 
 def password_of(text: str) -> str:
@@ -324,11 +405,19 @@ def password_of(text: str) -> str:
     that PDF readers treat differently, such as invisible letters or sara am."""
     password = unicodedata.normalize("NFC", text.strip())
     if len(password) < _SHORTEST:
-        raise _unsafe(_("รหัสผ่านต้องมีอย่างน้อย {n} ตัว").format(n=_SHORTEST), _("ตั้งให้ยาวขึ้น คำไทยหลายคำต่อกันจำง่ายและเดายาก"))
+        raise _unsafe(
+            _("รหัสผ่านต้องมีอย่างน้อย {n} ตัว").format(n=_SHORTEST),
+            _("ตั้งให้ยาวขึ้น คำไทยหลายคำต่อกันจำง่ายและเดายาก"),
+        )
     if len(password.encode(errors="replace")) > LONGEST:
-        raise _unsafe(_("รหัสผ่านยาวเกินกว่าที่ไฟล์ PDF เก็บได้"), _("ตั้งให้สั้นลง อักษรไทยได้ไม่เกิน {n} ตัว").format(n=LONGEST // 3))
+        raise _unsafe(
+            _("รหัสผ่านยาวเกินกว่าที่ไฟล์ PDF เก็บได้"),
+            _("ตั้งให้สั้นลง อักษรไทยได้ไม่เกิน {n} ตัว").format(n=LONGEST // 3),
+        )
     if odd := sorted({letter for letter in password if _differs(letter)}):
-        shown = " ".join(letter if letter.isprintable() else f"U+{ord(letter):04X}" for letter in odd)
+        shown = " ".join(
+            letter if letter.isprintable() else f"U+{ord(letter):04X}" for letter in odd
+        )
         raise _unsafe(
             _("โปรแกรมอ่าน PDF บางโปรแกรมอ่านอักษรนี้ในรหัสผ่านต่างกัน: {letters}").format(letters=shown),
             _("ตั้งรหัสผ่านโดยไม่ใช้อักษรนี้"),
@@ -340,7 +429,11 @@ def _differs(letter: str) -> bool:
     import stringprep
 
     prepared = unicodedata.normalize("NFKC", letter)
-    hidden = stringprep.in_table_b1(letter) or stringprep.in_table_c12(letter) or stringprep.in_table_c21_c22(letter)
+    hidden = (
+        stringprep.in_table_b1(letter)
+        or stringprep.in_table_c12(letter)
+        or stringprep.in_table_c21_c22(letter)
+    )
     return prepared != letter or hidden or "\ud800" <= letter <= "\udfff"
 
 

@@ -11,11 +11,18 @@ from core.log.ports import Context
 from core.values import Changes, Ref
 
 
-def add_person(ctx: Context, store: Store, name: str, position: str = "", roles: Collection[str] = ()) -> Changes:
+def add_person(
+    ctx: Context, store: Store, name: str, position: str = "", roles: Collection[str] = ()
+) -> Changes:
     """Add a person with these roles to the office; `touched` names the new record. UserError if `name` is empty."""
     if not name.strip():
         raise UserError(_("เพิ่มบุคคลไม่ได้"), _("ยังไม่ได้กรอกชื่อ"), _("กรอกชื่อ แล้วลองอีกครั้ง"))
-    values = {"name": name.strip(), "position": position.strip(), "roles": ",".join(sorted(roles)) or None, "active": 1}
+    values = {
+        "name": name.strip(),
+        "position": position.strip(),
+        "roles": ",".join(sorted(roles)) or None,
+        "active": 1,
+    }
     fields = {field: written("person", field, value) for field, value in values.items()}
     return add_row(ctx, store, ctx.unit, "person", fields, label="add_person")
 

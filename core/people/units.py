@@ -51,7 +51,11 @@ class Unit:
             met.add(id_)
             held, office = (reader.record(ref) for ref in (Ref("all", "unit", id_), home(id_)))
             if held is None or held.deleted:
-                held = office if office is not None and not office.deleted and office.text("unit") == id_ else None
+                held = (
+                    office
+                    if office is not None and not office.deleted and office.text("unit") == id_
+                    else None
+                )
             if held is None:
                 return
             found = Unit.of(id_, held)
@@ -88,7 +92,11 @@ class UnitRegister(dict[str, Unit]):
 
     def below(self, top: str) -> tuple[Unit, ...]:
         """Return every unit below `top`, sorted by region, then kind (the widest first), then code."""
-        under = [one for one in self.values() if one.id != top and any(each.id == top for each in self.upwards(one.id))]
+        under = [
+            one
+            for one in self.values()
+            if one.id != top and any(each.id == top for each in self.upwards(one.id))
+        ]
         return tuple(sorted(under, key=lambda one: (one.region, Unit.breadth(one.kind), one.code)))
 
     def listed(self, own_unit: str) -> tuple[Unit, ...]:
@@ -120,7 +128,9 @@ class UnitRegister(dict[str, Unit]):
         any other unit with this code, else the unit directly above, else "". It is never `unit` itself."""
         chain = [one for one in self.upwards(unit) if one.id != unit]
         near = next((one.id for one in chain if level_or_code in (one.kind, one.code)), "")
-        coded = near or next((one.id for one in self.values() if one.code == level_or_code and one.id != unit), "")
+        coded = near or next(
+            (one.id for one in self.values() if one.code == level_or_code and one.id != unit), ""
+        )
         return coded or next((one.id for one in chain), "")
 
     def below_of(self, scope: str) -> frozenset[str]:
@@ -129,16 +139,22 @@ class UnitRegister(dict[str, Unit]):
         own = self.get(scope)
         wide = Unit.breadth(own.kind) if own else Unit.breadth("")
         under = {one.id for one in self.below(scope)}
-        return frozenset(one.id for one in self.listed(scope) if one.id in under or Unit.breadth(one.kind) > wide)
+        return frozenset(
+            one.id for one in self.listed(scope) if one.id in under or Unit.breadth(one.kind) > wide
+        )
 
 
 _SAID = ("code", "name", "kind", "parent", "region", "group", "phone")
 
 
 def _register(reader: Reader) -> UnitRegister:
-    found = UnitRegister({one.ref.id: Unit.of(one.ref.id, one) for one in reader.fields.brief("unit", _SAID)})
+    found = UnitRegister(
+        {one.ref.id: Unit.of(one.ref.id, one) for one in reader.fields.brief("unit", _SAID)}
+    )
     said = reader.fields.brief("office", (*_SAID, "unit"))
-    for scope, office in {one.ref.scope: one for one in said if one.ref.scope == one.text("unit")}.items():
+    for scope, office in {
+        one.ref.scope: one for one in said if one.ref.scope == one.text("unit")
+    }.items():
         unit = found.get(scope) or Unit.of(scope, office, registered=False)
         found[scope] = replace(unit, phone=office.text("phone") or unit.phone)
     for unit in [one for one in found.values() if not one.region and found.region(one.id)]:
@@ -160,7 +176,9 @@ def stands_above(reader: Reader, unit: str) -> bool:
 def of_committee(reader: Reader) -> bool:
     """Return whether this PC is a committee member's: certified as one, or invited as one and not certified yet."""
     device, start = reader.trust.device(), reader.trust.started()
-    return (device.kind if device is not None else start.invited if start is not None else "") == "committee"
+    return (
+        device.kind if device is not None else start.invited if start is not None else ""
+    ) == "committee"
 
 
 def own_member(reader: Reader) -> tuple[str, str]:
@@ -170,7 +188,11 @@ def own_member(reader: Reader) -> tuple[str, str]:
     start, here = reader.trust.started(), reader.trust.here()
     id_, called = (start.person, start.called) if start else ("", "")
     if not id_:
-        sheets = (one for one in reader.records("draft_sheet", here["unit"]) if one.text("device") == here["device"])
+        sheets = (
+            one
+            for one in reader.records("draft_sheet", here["unit"])
+            if one.text("device") == here["device"]
+        )
         id_ = next((one.text("assessor").removeprefix("person/") for one in sheets), "")
     person = reader.record(Ref(here["unit"], "person", id_)) if id_ else None
     return id_, (person.text("name") if person else "") or called
@@ -198,7 +220,9 @@ def members(reader: Reader, unit: str) -> dict[str, tuple[str, str]]:
     """Return {public key (hex): (person id, name)} of the unit's committee members whose PC an invitation certified."""
     invited = reader.records("invitation", unit, kind="committee")
     pairs = ((one.text("used"), one.text("person").removeprefix("person/")) for one in invited)
-    people = {key: reader.record(Ref(unit, "person", id_)) for key, id_ in pairs if id_ and len(key) == 64}
+    people = {
+        key: reader.record(Ref(unit, "person", id_)) for key, id_ in pairs if id_ and len(key) == 64
+    }
     return {key: (one.ref.id, one.text("name")) for key, one in people.items() if one}
 
 
@@ -222,16 +246,30 @@ class EntryOption(NamedTuple):
     @staticmethod
     def entries(reader: Reader, scope: str, register: str) -> "tuple[EntryOption, ...]":
         """Return the entries of an office's `register`, such as division, in order of creation, deleted ones last."""
-        every = (one for one in (*reader.records(register, scope), *reader.bin(scope, register)) if one.text("name"))
-        said = (
-            (one, one.text("short") or one.text("name"), one.deleted or one.text("status") == CLOSED) for one in every
+        every = (
+            one
+            for one in (*reader.records(register, scope), *reader.bin(scope, register))
+            if one.text("name")
         )
-        return tuple(EntryOption(one.ref.id, words, EntryOption.names_of(one), gone) for one, words, gone in said)
+        said = (
+            (
+                one,
+                one.text("short") or one.text("name"),
+                one.deleted or one.text("status") == CLOSED,
+            )
+            for one in every
+        )
+        return tuple(
+            EntryOption(one.ref.id, words, EntryOption.names_of(one), gone)
+            for one, words, gone in said
+        )
 
     @staticmethod
     def names_of(record: Record) -> tuple[str, ...]:
         """Return all names of a register's entry: name, short name and aliases."""
-        return EntryOption.split_names(record.text("name"), record.text("short"), record.text("aliases"))
+        return EntryOption.split_names(
+            record.text("name"), record.text("short"), record.text("aliases")
+        )
 
     @staticmethod
     def split_names(name: str, short: str, aliases: str) -> tuple[str, ...]:
@@ -318,13 +356,20 @@ class PlannedHandover(NamedTuple):
     @staticmethod
     def of(reader: Reader, unit: str) -> "tuple[PlannedHandover, ...]":
         """Return the planned handovers of people who have not left yet, the earliest first."""
-        people = {one.ref: one for one in reader.records("person", unit) if one.number("active") != 0}
+        people = {
+            one.ref: one for one in reader.records("person", unit) if one.number("active") != 0
+        }
         found = []
         for one in reader.records("motion", unit):
             leaver, on = one.reference("about"), day(one.text("day"))
             if one.text("chosen") == TOKEN and leaver in people and on is not None:
                 new, _line, position = one.text("committee").partition("\n")
                 follower = next((ref for ref in people if ref.local == one.text("among")), None)
-                gone, name = bool(one.text("among")) and follower is None, people[leaver].text("name")
-                found.append(PlannedHandover(one.ref, leaver, name, follower, new, position, on, gone))
+                gone, name = (
+                    bool(one.text("among")) and follower is None,
+                    people[leaver].text("name"),
+                )
+                found.append(
+                    PlannedHandover(one.ref, leaver, name, follower, new, position, on, gone)
+                )
         return tuple(sorted(found, key=lambda one: (one.day, one.name)))

@@ -17,7 +17,11 @@ from core.thai.written import Period
 from core.values import Ref
 
 TONES = 5  # the number of colours of groups, used in turn
-WHOLE, START, STOP = "whole", "start", "stop"  # the part of a row that is moved: all of it, its first day, its last day
+WHOLE, START, STOP = (
+    "whole",
+    "start",
+    "stop",
+)  # the part of a row that is moved: all of it, its first day, its last day
 
 
 class CalendarRow(NamedTuple):
@@ -39,7 +43,9 @@ class CalendarRow(NamedTuple):
         if self.group:
             return ""
         parts = [date_range(*self.run) if self.run else _("ไม่ได้ระบุวันหรือช่วงเวลา")]
-        parts += [_("ทำได้ร้อยละ {n}").format(n=round(self.done * 100))] if self.done is not None else []
+        parts += (
+            [_("ทำได้ร้อยละ {n}").format(n=round(self.done * 100))] if self.done is not None else []
+        )
         return "  ".join([*parts, *([_("เลยกำหนด")] if self.over else [])])
 
 
@@ -47,7 +53,11 @@ def calendar_of(page: PlanPage, today: date) -> tuple[CalendarRow, ...]:
     """Return a plan's rows that can have a time, with the rows above them, in printed order."""
     timed = {kind.id for kind in page.form.kinds if any(_times(page, kind))}
     tops = [row for row in page.plan.rows if row.applies and not row.adrift]
-    return tuple(found for at, top in enumerate(tops) for found in _rows(page, timed, top, 0, at % TONES, today))
+    return tuple(
+        found
+        for at, top in enumerate(tops)
+        for found in _rows(page, timed, top, 0, at % TONES, today)
+    )
 
 
 def _times(page: PlanPage, kind: FormRowKind) -> Iterator[Field]:
@@ -57,13 +67,17 @@ def _times(page: PlanPage, kind: FormRowKind) -> Iterator[Field]:
             yield each
 
 
-def _rows(page: PlanPage, timed: set[str], row: PlanRow, depth: int, tone: int, today: date) -> Iterator[CalendarRow]:
+def _rows(
+    page: PlanPage, timed: set[str], row: PlanRow, depth: int, tone: int, today: date
+) -> Iterator[CalendarRow]:
     kind = page.kind(row.kind)
     if kind is None:
         return
     inner = [one for one in row.rows if one.applies and not one.adrift]
     below = [found for one in inner for found in _rows(page, timed, one, depth + 1, tone, today)]
-    run = run_of(row.cells[each.id].value for each in _times(page, kind) if row.cells[each.id].applies)
+    run = run_of(
+        row.cells[each.id].value for each in _times(page, kind) if row.cells[each.id].applies
+    )
     if run or below or (row.kind in timed and not kind.list):
         done = page.done_of(row, today)
         called = " ".join(part for part in row.name_in(page.form) if part and part != "-")
@@ -86,20 +100,37 @@ def shifted(page: PlanPage, ref: Ref, part: str, days: int) -> CalendarShiftResu
     kind = page.kind(row.kind) if row else None
     if row is None or kind is None:
         return CalendarShiftResult()
-    cells = [cell for each in _times(page, kind) if (cell := row.cells[each.id]).applies and run_of([cell.value])]
+    cells = [
+        cell
+        for each in _times(page, kind)
+        if (cell := row.cells[each.id]).applies and run_of([cell.value])
+    ]
     run = run_of(cell.value for cell in cells)
     if why := next((page.locks.why for cell in cells if page.locks.row(row, cell)), ""):
         return CalendarShiftResult(reason=why)
     if run is None:
-        return CalendarShiftResult(reason=_("รายการนี้ยังไม่บอกวันหรือช่วงเวลา เปิดรายการแล้วใส่ก่อน จึงเลื่อนได้"))
+        return CalendarShiftResult(
+            reason=_("รายการนี้ยังไม่บอกวันหรือช่วงเวลา เปิดรายการแล้วใส่ก่อน จึงเลื่อนได้")
+        )
     if any(cell.shown.conflict for cell in cells):
-        return CalendarShiftResult(reason=_("วันหรือช่วงเวลาของรายการนี้มีข้อมูลไม่ตรงกัน เลือกค่าก่อน จึงเลื่อนได้"))
-    moved = cells if part == WHOLE else [cell for cell in cells if run[part == STOP] in ends_of(cell)]
-    if part != WHOLE and run[0] == run[1]:  # of a first and a last day that are one, the one that is meant
+        return CalendarShiftResult(
+            reason=_("วันหรือช่วงเวลาของรายการนี้มีข้อมูลไม่ตรงกัน เลือกค่าก่อน จึงเลื่อนได้")
+        )
+    moved = (
+        cells if part == WHOLE else [cell for cell in cells if run[part == STOP] in ends_of(cell)]
+    )
+    if (
+        part != WHOLE and run[0] == run[1]
+    ):  # of a first and a last day that are one, the one that is meant
         moved = moved[-1:] if part == STOP else moved[:1]
     if part != WHOLE and len(cells) == 1 and type_of(cells[0].spec).dates == "day":
-        return CalendarShiftResult(reason=_("รายการนี้มีวันเดียว เลื่อนได้แต่ยืดไม่ได้ ใส่วันเริ่มและวันสิ้นสุดในรายการ"))
-    typed = [(cell, _typed(cell, part, days, run, Period(page.record.number("year") or 0))) for cell in moved]
+        return CalendarShiftResult(
+            reason=_("รายการนี้มีวันเดียว เลื่อนได้แต่ยืดไม่ได้ ใส่วันเริ่มและวันสิ้นสุดในรายการ")
+        )
+    typed = [
+        (cell, _typed(cell, part, days, run, Period(page.record.number("year") or 0)))
+        for cell in moved
+    ]
     if changed := tuple((cell, words) for cell, words in typed if words != str(cell.value)):
         return CalendarShiftResult(changed)
     return CalendarShiftResult(reason=_("เลื่อนต่อไม่ได้ อยู่สุดปีงบประมาณ หรือวันเริ่มกับวันสิ้นสุดชนกันแล้ว"))
@@ -115,7 +146,11 @@ def step_of(page: PlanPage, ref: Ref) -> int:
     row = page.row(ref)
     kind = page.kind(row.kind) if row else None
     for each in _times(page, kind) if kind else ():
-        if type_of(each).dates != "day" and row and (ends := str(row.cells[each.id].value or "").split("/")) != [""]:
+        if (
+            type_of(each).dates != "day"
+            and row
+            and (ends := str(row.cells[each.id].value or "").split("/")) != [""]
+        ):
             part = Period.of(ends[0])
             return (part.last - part.first).days + 1
     return 1
@@ -127,14 +162,24 @@ def _typed(cell: PlanCell, part: str, days: int, run: tuple[date, date], year: P
     if type_of(cell.spec).dates == "day":
         day = date_of(cell.value)
         assert day is not None
-        low = run[0] if part == STOP else min(year.first, run[0]) + (day - run[0] if part == WHOLE else timedelta())
-        high = run[1] if part == START else max(year.last, run[1]) - (run[1] - day if part == WHOLE else timedelta())
+        low = (
+            run[0]
+            if part == STOP
+            else min(year.first, run[0]) + (day - run[0] if part == WHOLE else timedelta())
+        )
+        high = (
+            run[1]
+            if part == START
+            else max(year.last, run[1]) - (run[1] - day if part == WHOLE else timedelta())
+        )
         return min(max(day + later, low), high).isoformat()
     first, _slash, last = str(cell.value).partition("/")
     start, stop = Period.of(first), Period.of(last or first)
     parts = Period.each(year.year, start.kind) if start.kind == stop.kind else ()
     if start not in parts or stop not in parts:
-        return str(cell.value)  # it reaches beyond the year, or is of parts of two lengths: it is typed
+        return str(
+            cell.value
+        )  # it reaches beyond the year, or is of parts of two lengths: it is typed
     at, end = parts.index(start), parts.index(stop)
     if part != STOP:
         at = min(range(len(parts)), key=lambda n: abs((parts[n].first - start.first - later).days))
@@ -142,7 +187,9 @@ def _typed(cell: PlanCell, part: str, days: int, run: tuple[date, date], year: P
         at = min(at, len(parts) - 1 - end + parts.index(start))
         end += at - parts.index(start)
     elif part == STOP:
-        end = min(range(at, len(parts)), key=lambda n: abs((parts[n].last - stop.last - later).days))
+        end = min(
+            range(at, len(parts)), key=lambda n: abs((parts[n].last - stop.last - later).days)
+        )
     else:
         at = min(at, end)
     return parts[at].id if at == end else f"{parts[at].id}/{parts[end].id}"

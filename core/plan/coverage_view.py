@@ -44,12 +44,18 @@ def coverage(page: PlanPage) -> tuple[CoverageList, ...]:
             scale = next((each for each in page.form.scales if each.id == field.scale), None)
             own = (each for each in page.form.choices if each.within == field.scale)
             choices = [EntryOption(each.id, str(each.text)) for each in own]
-            rows = [(above, line) for line in _counted(page, kind.id) if (above := page.above(line.ref))]
+            rows = [
+                (above, line) for line in _counted(page, kind.id) if (above := page.above(line.ref))
+            ]
             title = arabic_digits(str(scale.title if scale else field.title))
             found.append(CoverageList(title, _served(choices, field, rows)))
     for field in (each for each in page.form.fields if type_of(each).source == "entries"):
         rows = [(row, row) for name in field.kind for row in _counted(page, name)]
-        found.append(CoverageList(arabic_digits(str(field.title)), _served(page.links.get(field.to, ()), field, rows)))
+        found.append(
+            CoverageList(
+                arabic_digits(str(field.title)), _served(page.links.get(field.to, ()), field, rows)
+            )
+        )
     return tuple(found)
 
 

@@ -49,13 +49,18 @@ class CellInput(NamedTuple):
     words: str
     seen: tuple[str, ...] | None  # None = what shows now: the same person typed there a moment ago
 
-    def changes(self, store: Store, instrument: Instrument, row: Record, period: str) -> Iterable[Change]:
+    def changes(
+        self, store: Store, instrument: Instrument, row: Record, period: str
+    ) -> Iterable[Change]:
         """Yield the changes that save the text in `row` or its report of `period`. UserError if the text is invalid."""
         ref, name, value = cell_value(instrument, row, period, self)
         held = store.record(ref) or Record(ref, {})
         if ref == row.ref and _stays_drawn(store, instrument, row, name, value):
             return
-        if ref == row.ref and (waits := held.shown(Slot("waits", self.field).name)).value is not None:
+        if (
+            ref == row.ref
+            and (waits := held.shown(Slot("waits", self.field).name)).value is not None
+        ):
             yield Change(ref, Slot("waits", self.field).name, None, waits.seen)
         if change := FieldWrite(name, value, self.seen).change(held):
             if ref.entity == "progress":
@@ -64,18 +69,32 @@ class CellInput(NamedTuple):
 
 
 def enter_cells(
-    ctx: Context, store: Store, instrument: Instrument, row: Ref, period: str, entries: Sequence[CellInput]
+    ctx: Context,
+    store: Store,
+    instrument: Instrument,
+    row: Ref,
+    period: str,
+    entries: Sequence[CellInput],
 ) -> Changes:
     """Save texts typed into a row's cells or its report for `period`. If one is invalid, UserError, nothing saved."""
     record = standing(store, row)
-    changes = [change for entry in entries for change in entry.changes(store, instrument, record, period)]
+    changes = [
+        change for entry in entries for change in entry.changes(store, instrument, record, period)
+    ]
     changes += amount_changes(store, instrument, record, changes)
     unique = {(change.ref, change.field): change for change in changes}
-    return store.save(ctx, "enter_cells", list(unique.values())) if changes else Changes("enter_cells")
+    return (
+        store.save(ctx, "enter_cells", list(unique.values())) if changes else Changes("enter_cells")
+    )
 
 
 def keep_cell(
-    ctx: Context, store: Store, instrument: Instrument, row: Ref, period: str, entries: Sequence[CellInput]
+    ctx: Context,
+    store: Store,
+    instrument: Instrument,
+    row: Ref,
+    period: str,
+    entries: Sequence[CellInput],
 ) -> Changes:
     """Store texts typed into a row, or its report of `period`, as drafts on this PC. A text equal to the saved value
     deletes the draft instead; invalid texts are skipped."""
@@ -99,7 +118,8 @@ def take_up_cells(ctx: Context, store: Store, changes: Sequence[Change]) -> Chan
         Change(change.ref, waits, None, shown.seen)
         for change in changes
         if (record := store.record(change.ref)) is not None
-        and (shown := record.shown(waits := Slot("waits", parse_slot(change.field).id).name)).value is not None
+        and (shown := record.shown(waits := Slot("waits", parse_slot(change.field).id).name)).value
+        is not None
     ]
     try:
         return store.save(ctx, "enter_cells", [*changes, *told])
@@ -108,12 +128,16 @@ def take_up_cells(ctx: Context, store: Store, changes: Sequence[Change]) -> Chan
             store.drafts.drop(change.ref, change.field)
 
 
-def cell_value(instrument: Instrument, row: Record, period: str, entry: CellInput) -> tuple[Ref, str, Written]:
+def cell_value(
+    instrument: Instrument, row: Record, period: str, entry: CellInput
+) -> tuple[Ref, str, Written]:
     """Return (record, field, value) that save the text typed into a cell. The record is the row or its report of
     `period`, as the form says for the field. UserError for an unknown field or an invalid text."""
     kind = check_kind(instrument, row.text("kind"))
     name = entry.field.partition("@")[0]
-    field = next((each for each in instrument.fields if each.id == name and kind.id in each.kind), None)
+    field = next(
+        (each for each in instrument.fields if each.id == name and kind.id in each.kind), None
+    )
     if field is None:
         raise unlike(_("รายการชนิด {kind} ไม่มีช่อง {name}").format(kind=kind.id, name=entry.field))
     whose = period_of_cell(entry.field, period)
@@ -148,9 +172,15 @@ def fill_drawn(ctx: Context, store: Store, form: Instrument, plan: Record) -> Ch
         cells = {one.id: row.written(one.stored) for one in own}
         for each in (one for one in own if one.drawn):
             figure = figures.figure(each, cells) if figures else None
-            said = {each.stored: value_of(form, row.text("kind"), each, figure.value)} if figure else {}
+            said = (
+                {each.stored: value_of(form, row.text("kind"), each, figure.value)}
+                if figure
+                else {}
+            )
             if figure or row.text(written_at(each.id)):
-                said[written_at(each.id)] = Plain(figure.source.local) if figure and figure.source.local else None
+                said[written_at(each.id)] = (
+                    Plain(figure.source.local) if figure and figure.source.local else None
+                )
             changes += changes_to(row, said)
     return store.save(ctx, "fill_drawn", changes) if changes else Changes("fill_drawn")
 
@@ -168,12 +198,16 @@ def _stays_drawn(store: Store, form: Instrument, row: Record, name: str, value: 
         return True
     raise UserError(
         _("พิมพ์ตัวเลขอื่นในช่อง{title}ไม่ได้").format(title=field.title),
-        _("ช่องนี้มาจากผล {source} ซึ่งบอกว่า {value}").format(source=figure.source_name, value=figure.value),
+        _("ช่องนี้มาจากผล {source} ซึ่งบอกว่า {value}").format(
+            source=figure.source_name, value=figure.value
+        ),
         _("แก้ที่เอกสารนั้น แล้วช่องนี้จะเปลี่ยนตาม"),
     )
 
 
-def amount_changes(store: Store, instrument: Instrument, row: Record, changes: Sequence[Change]) -> Iterator[Change]:
+def amount_changes(
+    store: Store, instrument: Instrument, row: Record, changes: Sequence[Change]
+) -> Iterator[Change]:
     """Yield the change of a row's amount if `changes` alter its factors, such as quantity and price; else nothing."""
     for ref in dict.fromkeys(change.ref for change in changes):
         held = store.record(ref) or Record(ref, {})
@@ -189,7 +223,9 @@ LAST = 999_999  # the highest number: as text a longer one would sort before it
 def in_order(rows: Sequence[Record], moved: Record) -> list[Change]:
     """Return the changes that store the place of `moved` in `rows`, or all places if its neighbours leave no room."""
     at, others = rows.index(moved), [one for one in rows if one is not moved]
-    (order,), changed = RowInsertPoint.free_positions(others, rows[at - 1].ref if at else None, first=not at)
+    (order,), changed = RowInsertPoint.free_positions(
+        others, rows[at - 1].ref if at else None, first=not at
+    )
     return [*changed, Change(moved.ref, "order", Plain(order), moved.shown("order").seen)]
 
 
@@ -206,9 +242,13 @@ def copy_row(ctx: Context, store: Store, instrument: Instrument, row: Ref) -> Ch
     """Copy a row with all its descendants, without reports; the copy comes behind it. UserError if the row is gone."""
     record = standing(store, row)
     plan = record.reference("plan")
-    there = RowInsertPoint.siblings(store, plan, record.text("kind"), {record.text("parent")} - {""})
+    there = RowInsertPoint.siblings(
+        store, plan, record.text("kind"), {record.text("parent")} - {""}
+    )
     found, moved = RowInsertPoint.free_positions(there, row)
-    below = gathered((one.text("parent"), one) for one in store.records("row", row.scope, plan=plan.local))
+    below = gathered(
+        (one.text("parent"), one) for one in store.records("row", row.scope, plan=plan.local)
+    )
     reported = check_kind(instrument, record.text("kind")).stage == "report"
     copied = _copied(ctx, instrument, record, record.text("parent"), found[0], below, reported)
     return store.save(ctx, "copy_row", [*moved, *copied])
@@ -226,12 +266,18 @@ def _copied(
 ) -> Iterator[Change]:
     ref = Ref(row.ref.scope, "row", ctx.new_id())
     own = _place(row.text("plan"), row.text("kind"), parent, order)
-    rest = {name: shown.value for name, shown in row.fields.items() if name not in (*own, "number") and name[0] != "_"}
+    rest = {
+        name: shown.value
+        for name, shown in row.fields.items()
+        if name not in (*own, "number") and name[0] != "_"
+    }
     own |= {name: value for name, value in rest.items() if not isinstance(value, AbsenceReason)}
     yield from fresh(ref, own)
     for one in children.get(row.ref.local, ()) if depth < DEEPEST else ():
         if reported or check_kind(form, one.text("kind")).stage == "plan":
-            yield from _copied(ctx, form, one, ref.local, one.text("order"), children, reported, depth + 1)
+            yield from _copied(
+                ctx, form, one, ref.local, one.text("order"), children, reported, depth + 1
+            )
 
 
 def _place(plan: str, kind: str, parent: str, order: str) -> dict[str, Written]:
@@ -242,7 +288,9 @@ def _place(plan: str, kind: str, parent: str, order: str) -> dict[str, Written]:
 START = "start_plan"  # label of the save
 
 
-def start_plan(ctx: Context, store: Store, instrument: Instrument, year: int, *, ordinal: int | None = 1) -> Changes:
+def start_plan(
+    ctx: Context, store: Store, instrument: Instrument, year: int, *, ordinal: int | None = 1
+) -> Changes:
     """Create a plan of a year with the preset rows of its form, unless it exists. `ordinal`: its number among plans by
     this form; None = create a further plan with the next free number."""
     number = ordinal or free_number(partial(plan_at, ctx.unit, instrument.id, year), store)
@@ -258,10 +306,19 @@ def start_plan(ctx: Context, store: Store, instrument: Instrument, year: int, *,
 def preset_line(form: Instrument, row: PresetRow) -> dict[str, object]:
     """Return a preset row of the form as a row of a plan file, to be read by `import_plan`."""
     fields = {each.id: each for each in form.fields if row.kind in each.kind}
-    pairs = [(name.strip(), words.strip()) for name, _equals, words in (one.partition("=") for one in row.says)]
+    pairs = [
+        (name.strip(), words.strip())
+        for name, _equals, words in (one.partition("=") for one in row.says)
+    ]
     said = {fields[name].stored: FieldType.given_as(fields[name], words) for name, words in pairs}
     place = {"parent": row.within} if row.within else {}
-    return {"id": row.id, "kind": row.kind, **place, **({"number": row.number} if row.number else {}), **said}
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        **place,
+        **({"number": row.number} if row.number else {}),
+        **said,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +345,9 @@ class RowInsertPoint:
         the progress record of its planned row. `parents_in_save`: {row created in the same save: its kind}. UserError
         if the form does not allow the rows there."""
         parent = yield from _above(ctx, store, instrument, self, parents_in_save, typed=bool(refs))
-        made = check_kind(instrument, self.kind, parent.text("kind") if parent else "", parent is not None)
+        made = check_kind(
+            instrument, self.kind, parent.text("kind") if parent else "", parent is not None
+        )
         above = holder = parent.ref if parent else None
         if (
             parent is not None
@@ -297,7 +356,9 @@ class RowInsertPoint:
         ):
             holder = PlanRow.progress_at(parent.ref, self.period)
             yield from opened(store, parent.ref, self.period)
-        there = RowInsertPoint.siblings(store, self.plan, self.kind, {one.local for one in (above, holder) if one})
+        there = RowInsertPoint.siblings(
+            store, self.plan, self.kind, {one.local for one in (above, holder) if one}
+        )
         if made.most and len(there) + len(rows) > made.most:
             raise UserError(
                 _("เพิ่ม{title}ไม่ได้").format(title=made.title),
@@ -313,8 +374,15 @@ class RowInsertPoint:
         named = refs or [Ref(self.plan.scope, "row", ctx.new_id()) for _row in rows]
         for ref, order, values in zip(named, found, rows, strict=True):
             facts = _place(self.plan.local, self.kind, holder.local if holder else "", order)
-            yield from fresh(ref, facts | {name: value for name, value in values.items() if name not in on_progress})
-            reported = {name: value for name, value in values.items() if name in on_progress and value is not None}
+            yield from fresh(
+                ref,
+                facts | {name: value for name, value in values.items() if name not in on_progress},
+            )
+            reported = {
+                name: value
+                for name, value in values.items()
+                if name in on_progress and value is not None
+            }
             if reported:
                 whose = {"row": Plain(ref.local), "period": Plain(self.period)}
                 yield from fresh(PlanRow.progress_at(ref, self.period), {**whose, **reported})
@@ -324,7 +392,11 @@ class RowInsertPoint:
         """Return the rows of a kind below any of `parents` or, if that is empty, directly below the plan, in order."""
         own = {"plan": plan.local, "kind": kind}
         if parents:
-            return [*reader.fields.listed("row", plan.scope, None, **own, parent=frozenset(parents)).records]
+            return [
+                *reader.fields.listed(
+                    "row", plan.scope, None, **own, parent=frozenset(parents)
+                ).records
+            ]
         return [row for row in reader.records("row", plan.scope, **own) if not row.text("parent")]
 
     @staticmethod
@@ -333,14 +405,25 @@ class RowInsertPoint:
     ) -> tuple[list[str], list[Change]]:
         """Return (`order` values for `count` new rows among `rows`, changes that make room for them). The new rows come
         behind the row `after` (None = behind all) or, if `first`, before all."""
-        at = -1 if first else next((n for n, row in enumerate(rows) if row.ref == after), len(rows) - 1)
+        at = (
+            -1
+            if first
+            else next((n for n, row in enumerate(rows) if row.ref == after), len(rows) - 1)
+        )
         low = _number(rows[at]) if at >= 0 else 0
         high = _number(rows[at + 1]) if at + 1 < len(rows) else low + (count + 1) * STEP
         if high > low + count and high <= LAST:
-            return [_position(low + (high - low) * n // (count + 1)) for n in range(1, count + 1)], []
+            return [
+                _position(low + (high - low) * n // (count + 1)) for n in range(1, count + 1)
+            ], []
         step = max(1, min(STEP, LAST // (len(rows) + count + 1)))
-        places = ((row, _position(step * (n + 1 + (count if n > at else 0)))) for n, row in enumerate(rows))
-        moved = [Change(row.ref, "order", Plain(place), row.shown("order").seen) for row, place in places]
+        places = (
+            (row, _position(step * (n + 1 + (count if n > at else 0))))
+            for n, row in enumerate(rows)
+        )
+        moved = [
+            Change(row.ref, "order", Plain(place), row.shown("order").seen) for row, place in places
+        ]
         return [_position(step * (at + 1 + n)) for n in range(1, count + 1)], moved
 
 
@@ -352,11 +435,17 @@ def add_plan_row(
     values: Mapping[str, Written] | None = None,
 ) -> Changes:
     """Create one row with `values` at a place; `touched` of the returned Changes names the row."""
-    return store.save(ctx, "add_plan_row", list(position.new_rows(ctx, store, instrument, [values or {}])))
+    return store.save(
+        ctx, "add_plan_row", list(position.new_rows(ctx, store, instrument, [values or {}]))
+    )
 
 
 def add_plan_rows(
-    ctx: Context, store: Store, instrument: Instrument, position: RowInsertPoint, rows: Sequence[Mapping[str, Written]]
+    ctx: Context,
+    store: Store,
+    instrument: Instrument,
+    position: RowInsertPoint,
+    rows: Sequence[Mapping[str, Written]],
 ) -> Changes:
     """Create rows in one save. Values of a report are stored in the progress of the rows for `position.period`."""
     made = list(position.new_rows(ctx, store, instrument, rows))
@@ -364,8 +453,14 @@ def add_plan_rows(
 
 
 def _above(
-    ctx: Context, store: Store, form: Instrument, position: RowInsertPoint, beside: Mapping[Ref, str], *, typed: bool
-) -> Generator[Change, None, Record | None]:  # fmt: skip
+    ctx: Context,
+    store: Store,
+    form: Instrument,
+    position: RowInsertPoint,
+    beside: Mapping[Ref, str],
+    *,
+    typed: bool,
+) -> Generator[Change, None, Record | None]:
     """Return the parent of new rows, or None; `typed` rows without one get the first possible parent or a new one."""
     if position.parent is not None and position.parent in beside:
         return Record(position.parent, {"kind": ShownField(Plain(beside[position.parent]))})
@@ -374,14 +469,18 @@ def _above(
     if there := store.records("row", position.plan.scope, plan=position.plan.local, kind=within):
         return there[0]
     made = Ref(position.plan.scope, "row", ctx.new_id())
-    yield from RowInsertPoint(position.plan, within, None, position.period).new_rows(ctx, store, form, [{}], [made])
+    yield from RowInsertPoint(position.plan, within, None, position.period).new_rows(
+        ctx, store, form, [{}], [made]
+    )
     return Record(made, {"kind": ShownField(Plain(within))})
 
 
 def move_row(ctx: Context, store: Store, row: Ref, step: int) -> Changes:
     """Move a row up (`step` -1) or down (1) among rows of its kind with the same parent; at an end nothing changes."""
     record = standing(store, row)
-    rows = RowInsertPoint.siblings(store, record.reference("plan"), record.text("kind"), {record.text("parent")} - {""})
+    rows = RowInsertPoint.siblings(
+        store, record.reference("plan"), record.text("kind"), {record.text("parent")} - {""}
+    )
     at = next(n for n, one in enumerate(rows) if one.ref == row)
     to = at + step
     if not 0 <= to < len(rows):
@@ -392,19 +491,31 @@ def move_row(ctx: Context, store: Store, row: Ref, step: int) -> Changes:
 
 
 def put_row(
-    ctx: Context, store: Store, instrument: Instrument, row: Ref, parent_ref: Ref | None, after: Ref | None
+    ctx: Context,
+    store: Store,
+    instrument: Instrument,
+    row: Ref,
+    parent_ref: Ref | None,
+    after: Ref | None,
 ) -> Changes:
     """Move a row below `parent_ref` (None = the plan), behind `after` (None = first). UserError if not allowed."""
     record = standing(store, row)
     parent = standing(store, parent_ref) if parent_ref else None
-    check_kind(instrument, record.text("kind"), parent.text("kind") if parent else "", parent is not None)
+    check_kind(
+        instrument, record.text("kind"), parent.text("kind") if parent else "", parent is not None
+    )
     there = RowInsertPoint.siblings(
-        store, record.reference("plan"), record.text("kind"), {parent_ref.local} if parent_ref else set()
+        store,
+        record.reference("plan"),
+        record.text("kind"),
+        {parent_ref.local} if parent_ref else set(),
     )
     order = [one for one in there if one.ref != row]
     at = next((n for n, one in enumerate(order, start=1) if one.ref == after), 0)
     order.insert(at, record)
-    changes = [] if [one.ref for one in order] == [one.ref for one in there] else in_order(order, record)
+    changes = (
+        [] if [one.ref for one in order] == [one.ref for one in there] else in_order(order, record)
+    )
     home = Plain(parent_ref.local) if parent_ref else None
     if record.value("parent") != home:
         changes.append(Change(row, "parent", home, record.shown("parent").seen))
@@ -416,11 +527,16 @@ def forget_unmade(ctx: Context, store: Store) -> None:
     if not (there := refused_words(store)):
         return
     gone = set[Ref]()
-    for row in (one for one in store.bin() if one.ref.entity in (*REGISTERS, "row") and unmade(store, one)):
+    for row in (
+        one for one in store.bin() if one.ref.entity in (*REGISTERS, "row") and unmade(store, one)
+    ):
         gone.add(row.ref)
         if (plan := store.record(row.reference("plan")) if row.text("plan") else None) is not None:
             year = str(plan.number("year") or "")  # its reports for the year and each part, if any
-            gone |= {PlanRow.progress_at(row.ref, f"{year}{part}") for part in ("", *chain(*PERIODS.values()))}
+            gone |= {
+                PlanRow.progress_at(row.ref, f"{year}{part}")
+                for part in ("", *chain(*PERIODS.values()))
+            }
     store.drafts.keep(ctx, dropped=[place for place in there if place[0] in gone])
 
 
@@ -431,7 +547,9 @@ class AmountToFill(NamedTuple):
     satang: int
 
 
-Product = tuple[Field | None, list[Field]]  # the field of an amount, None = there is none; those it is the product of
+Product = tuple[
+    Field | None, list[Field]
+]  # the field of an amount, None = there is none; those it is the product of
 
 
 def filled_amount(
@@ -442,11 +560,17 @@ def filled_amount(
     return amount_of(product_of(form, kind), before, values)
 
 
-def amount_of(formula: Product, before: Mapping[str, ShownField], values: Mapping[str, Written]) -> AmountToFill | None:
+def amount_of(
+    formula: Product, before: Mapping[str, ShownField], values: Mapping[str, Written]
+) -> AmountToFill | None:
     """Return the amount that `formula` (amount field, factors) gives once `values` are written to a row with the fields
     `before`; None if there is no amount to fill in."""
     amount, parts = formula
-    if amount is None or amount.stored in values or not any(part.stored in values for part in parts):
+    if (
+        amount is None
+        or amount.stored in values
+        or not any(part.stored in values for part in parts)
+    ):
         return None
     if any(before.get(each.stored, NOTHING).conflict for each in (amount, *parts)):
         return None
@@ -466,7 +590,9 @@ def product_of(form: Instrument, kind: str) -> Product:
     unless there is exactly one such money field, and a product of at least two fields of this kind."""
     own = {each.id: each for each in form.fields if kind in each.kind}
     money = [each for each in own.values() if type_of(each).money and each.required]
-    over = next((cell.over for cell in form.computed if cell.kind == kind and cell.op == "product"), ())
+    over = next(
+        (cell.over for cell in form.computed if cell.kind == kind and cell.op == "product"), ()
+    )
     parts = [own[name] for name in over if name in own]
     return (money[0], parts) if len(money) == 1 and len(parts) == len(over) > 1 else (None, [])
 
@@ -478,4 +604,6 @@ def _times(parts: list[Field], values: Mapping[str, Value]) -> Fraction | None:
 
 
 def _entered_number(field: Field, value: Value) -> Fraction | None:
-    return None if value is None or isinstance(value, AbsenceReason) else number_of(read(field, value))
+    return (
+        None if value is None or isinstance(value, AbsenceReason) else number_of(read(field, value))
+    )

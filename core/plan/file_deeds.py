@@ -24,7 +24,18 @@ from core.plan.links import by_name, check_kind, fields_by_name, own_periods, un
 from core.plan.tree import PlanRow
 from core.slots import Slot, is_setting, parse_slot
 from core.thai.written import Period, thai_digits
-from core.values import AbsenceReason, Change, Changes, Plain, Record, Ref, Text, Value, Written, gathered
+from core.values import (
+    AbsenceReason,
+    Change,
+    Changes,
+    Plain,
+    Record,
+    Ref,
+    Text,
+    Value,
+    Written,
+    gathered,
+)
 
 PLAN = frozenset({"about", "office", "instrument", "year", "no", "title", "rows", "progress"})
 PlanFileRow = Mapping[str, object]
@@ -57,7 +68,9 @@ class PlanImport:
     year: int
     refs: dict[str, Ref] = field(default_factory=dict)
     kinds: dict[Ref, str] = field(default_factory=dict)  # of a row; of the row whose progress it is
-    fields: dict[tuple[str, str], Field] = field(default_factory=dict)  # of the form, by kind and name
+    fields: dict[tuple[str, str], Field] = field(
+        default_factory=dict
+    )  # of the form, by kind and name
 
     def __post_init__(self) -> None:
         self.fields.update(fields_by_name(self.form))
@@ -90,7 +103,9 @@ class PlanImport:
         """Return {record field: value} to write for a plan file's row. `position`: its order, unless `line` has one."""
         kind = str(line["kind"])
         parent = named(self, line["parent"]) if line.get("parent") else None
-        check_kind(self.form, kind, "" if parent is None else self.kinds[parent], parent is not None)
+        check_kind(
+            self.form, kind, "" if parent is None else self.kinds[parent], parent is not None
+        )
         own = {name: value for name, value in line.items() if name not in ("id", "kind", "parent")}
         return {
             "plan": Plain(self.plan.local),
@@ -98,7 +113,9 @@ class PlanImport:
             "parent": Plain(parent.local) if parent else None,
             "order": Plain(f"{position:06d}"),
             **{
-                name: value_on(self.form, kind, name, _tied(self, kind, name, value), "row", self.fields)
+                name: value_on(
+                    self.form, kind, name, _tied(self, kind, name, value), "row", self.fields
+                )
                 for name, value in own.items()
             },
         }
@@ -110,11 +127,15 @@ class PlanImport:
         try:
             yield
         except UserError as problem:
-            where = _("รายการที่ {name} เป็น “{value}”: {what}").format(name=name, value=value, what=problem.what)
+            where = _("รายการที่ {name} เป็น “{value}”: {what}").format(
+                name=name, value=value, what=problem.what
+            )
             raise UserError(where, problem.why, problem.do) from problem
 
     @staticmethod
-    def plan_facts(ctx: Context, instrument: Instrument, year: int, number: int) -> dict[str, Written]:
+    def plan_facts(
+        ctx: Context, instrument: Instrument, year: int, number: int
+    ) -> dict[str, Written]:
         """Return {record field: value} of a new plan: unit, year, form and `number` among plans by one form."""
         return {
             "unit": Plain(ctx.unit),
@@ -133,9 +154,15 @@ def plan_at(unit: str, instrument: str, year: int, no: int = 1) -> Ref:
 
 
 def import_plan(
-    ctx: Context, store: Store, instrument: Instrument, year: int, content: object, *, anyway: bool = False,
+    ctx: Context,
+    store: Store,
+    instrument: Instrument,
+    year: int,
+    content: object,
+    *,
+    anyway: bool = False,
     label: str = "import_plan",
-) -> Changes:  # fmt: skip
+) -> Changes:
     """Import a plan in one save. `content` is parsed JSON: `title`, `no` (default 1), `rows` of {id, kind, parent,
     number, f.…} and `progress` of {id, row, period, status, f.…}. The same `id` always names the same record of this
     plan, so that a second import changes nothing. UserError for an unknown kind, field, parent or value;
@@ -149,7 +176,11 @@ def import_plan(
     if (there := store.record(plan)) is not None and not there.deleted:
         facts.pop("wording", None)  # it stays in the words it was begun in
     facts["title"] = written("plan", "title", line.get("title"))
-    facts |= {name: SettingInForce.checked(instrument, name, value) for name, value in line.items() if is_setting(name)}
+    facts |= {
+        name: SettingInForce.checked(instrument, name, value)
+        for name, value in line.items()
+        if is_setting(name)
+    }
     work = PlanImport(store, instrument, plan, year)
     work.name_all(rows, reached)
     changes = list(work.entered(plan, facts))
@@ -197,7 +228,12 @@ def progress_fields(plan_import: PlanImport, line: PlanFileRow) -> dict[str, Wri
     kind = plan_import.kinds[row]
     typed = {
         name: value_on(
-            plan_import.form, kind, name, _tied(plan_import, kind, name, value), "progress", plan_import.fields
+            plan_import.form,
+            kind,
+            name,
+            _tied(plan_import, kind, name, value),
+            "progress",
+            plan_import.fields,
         )
         for name, value in own.items()
     }
@@ -208,7 +244,9 @@ def export_plan(reader: Reader, plan: Ref) -> dict[str, object]:
     """Return a plan as `import_plan` reads it, with only the first of values in conflict. UserError if not here."""
     record = standing(reader, plan)
     rows = reader.records("row", plan.scope, plan=plan.local)
-    reached = [one for row in rows for one in reader.records("progress", plan.scope, row=row.ref.local)]
+    reached = [
+        one for row in rows for one in reader.records("progress", plan.scope, row=row.ref.local)
+    ]
     return {
         "instrument": record.text("using"),
         "year": record.number("year"),
@@ -216,14 +254,20 @@ def export_plan(reader: Reader, plan: Ref) -> dict[str, object]:
         **fields(record, ("title", *(name for name in sorted(record.fields) if is_setting(name)))),
         "rows": [line(row) for row in rows],
         "progress": [
-            {"id": one.ref.id, "row": one.reference("row").id, **fields(one, names(one, {"row"}))} for one in reached
+            {"id": one.ref.id, "row": one.reference("row").id, **fields(one, names(one, {"row"}))}
+            for one in reached
         ],
     }
 
 
 def line(row: Record) -> dict[str, object]:
     above = {"parent": row.reference("parent").id} if row.text("parent") else {}
-    return {"id": row.ref.id, "kind": row.text("kind"), **above, **fields(row, names(row, {"plan", "kind", "parent"}))}
+    return {
+        "id": row.ref.id,
+        "kind": row.text("kind"),
+        **above,
+        **fields(row, names(row, {"plan", "kind", "parent"})),
+    }
 
 
 def names(record: Record, excluded: Iterable[str]) -> list[str]:
@@ -233,7 +277,11 @@ def names(record: Record, excluded: Iterable[str]) -> list[str]:
 def fields(record: Record, names: Iterable[str]) -> Mapping[str, object]:
     """Return {field: value} for those of the fields `names` for which a record has a readable value."""
     values = ((name, record.written(name)) for name in names)
-    return {name: value if isinstance(value, int) else str(value) for name, value in values if value is not None}
+    return {
+        name: value if isinstance(value, int) else str(value)
+        for name, value in values
+        if value is not None
+    }
 
 
 class PlanRowCopier(NamedTuple):
@@ -249,7 +297,9 @@ class PlanRowCopier(NamedTuple):
         kinds = [kind.id for kind in self.form.kinds if kind.stage == "plan"]
         if self.comparison is None:
             return {kind: kind for kind in kinds}
-        return {origin.old: kind for kind in kinds if (origin := self.comparison.origin(KINDS, kind))}
+        return {
+            origin.old: kind for kind in kinds if (origin := self.comparison.origin(KINDS, kind))
+        }
 
     def value(self, old_field: Field, value: Value) -> Written:
         """Return what the copy stores for the old field's `value`; choices, links and periods are converted."""
@@ -261,7 +311,9 @@ class PlanRowCopier(NamedTuple):
             return self.links.span(value)
         if self.comparison is None or not old_field.scale:
             return value
-        named = (self.comparison.choices.get((old_field.scale, one), one) for one in value.split(","))
+        named = (
+            self.comparison.choices.get((old_field.scale, one), one) for one in value.split(",")
+        )
         return Plain(",".join(filter(None, named))) or None
 
     def field(self, kind: str, field: Field) -> Field | None:
@@ -309,9 +361,16 @@ class LinkConverter:
 
     def notes(self) -> tuple[str, ...]:
         """Return sentences on the links and answers that were not copied, as notes for the user."""
-        emptied = _("ช่องที่เชื่อมกับรายการของแผนเดิมซึ่งไม่ได้คัดลอกมา {n} แห่ง เว้นว่างไว้ให้เลือกใหม่").format(n=self.emptied)
-        left = _("คำตอบของ {n} รายการไม่ได้ยกมา เพราะปีนี้ยังไม่มีรายการนั้น คัดลอกแผนของรายการก่อน แล้วคัดลอกการประเมินใหม่")
-        return (*([emptied] if self.emptied else []), *([left.format(n=self.left)] if self.left else []))
+        emptied = _("ช่องที่เชื่อมกับรายการของแผนเดิมซึ่งไม่ได้คัดลอกมา {n} แห่ง เว้นว่างไว้ให้เลือกใหม่").format(
+            n=self.emptied
+        )
+        left = _(
+            "คำตอบของ {n} รายการไม่ได้ยกมา เพราะปีนี้ยังไม่มีรายการนั้น คัดลอกแผนของรายการก่อน แล้วคัดลอกการประเมินใหม่"
+        )
+        return (
+            *([emptied] if self.emptied else []),
+            *([left.format(n=self.left)] if self.left else []),
+        )
 
     def _one(self, row_id: str) -> str:
         row = Ref(self._of.scope, "row", row_id)
@@ -346,7 +405,11 @@ def copy_plan(
     number = free_number(partial(plan_at, ctx.unit, instrument.id, year), store)
     plan = plan_at(ctx.unit, instrument.id, year, number)
     title = before.value("title")
-    titled = Text(of_year(title, before.number("year") or year, year)) if isinstance(title, Text) else None
+    titled = (
+        Text(of_year(title, before.number("year") or year, year))
+        if isinstance(title, Text)
+        else None
+    )
     facts = {**PlanImport.plan_facts(ctx, instrument, year, number), "title": titled}
     facts |= SettingInForce.carried(before, instrument)
     old = store.record(plan) or Record(plan, {})
@@ -355,7 +418,9 @@ def copy_plan(
     links = LinkConverter(store, source, year)
     carrying = PlanRowCopier(form, instrument, FormComparison.of(form, instrument), links)
     kinds = carrying.kinds()
-    below = gathered((row.text("parent"), row) for row in store.records("row", source.scope, plan=source.local))
+    below = gathered(
+        (row.text("parent"), row) for row in store.records("row", source.scope, plan=source.local)
+    )
     rows = list(at_any_depth(below, kinds.keys()))
     # All at once, as a link may name a later one.
     links.at |= {row.ref.local: Ref(plan.scope, "row", ctx.new_id()).local for row in rows}
@@ -364,7 +429,9 @@ def copy_plan(
     return store.save(ctx, "copy_document", changes) | Changes(notes=links.notes())
 
 
-def at_any_depth(children: Mapping[str, Sequence[Record]], kinds: Set[str], parent: str = "") -> Iterator[Record]:
+def at_any_depth(
+    children: Mapping[str, Sequence[Record]], kinds: Set[str], parent: str = ""
+) -> Iterator[Record]:
     """Yield rows of `kinds` below `parent`, parents first; rows of other kinds and all below them are left out.
     `children`: {row ("" = the plan itself): rows directly below it}."""
     for row in children.get(parent, ()):
@@ -382,23 +449,38 @@ def _taken_row(carrying: PlanRowCopier, plan: Ref, row: Record, kind: str) -> It
         "kind": Plain(kind),
         "parent": Plain(above) if above else None,
         "copied": Plain(row.ref.local),
-        **{name: value for name in ("order", "number") if not isinstance(value := row.value(name), AbsenceReason)},
+        **{
+            name: value
+            for name in ("order", "number")
+            if not isinstance(value := row.value(name), AbsenceReason)
+        },
     }
-    for asked_for in (each for each in carrying.form.fields if kind in each.kind and type_of(each).dates != "day"):
+    for asked_for in (
+        each for each in carrying.form.fields if kind in each.kind and type_of(each).dates != "day"
+    ):
         was = carrying.field(kind, asked_for) if asked_for.stage == "plan" else None
-        if was is not None and was.stage == "plan" and not (asked_for.drawn and carrying.links.later):
+        if (
+            was is not None
+            and was.stage == "plan"
+            and not (asked_for.drawn and carrying.links.later)
+        ):
             own |= _taken_cell(carrying, row, kind, was, asked_for)
     yield from fresh(Ref(plan.scope, *at[row.ref.local].split("/")), own)
 
 
-def _taken_cell(carrying: PlanRowCopier, row: Record, kind: str, was: Field, field: Field) -> dict[str, Written]:
+def _taken_cell(
+    carrying: PlanRowCopier, row: Record, kind: str, was: Field, field: Field
+) -> dict[str, Written]:
     """Return the copied value of a field and whether it waits to be confirmed; {} if the field refuses it now."""
     value = row.value(was.stored)
     if value is None or isinstance(value, AbsenceReason):
         return {}
     waits, known = row.text(Slot("waits", was.id).name), carrying.comparison
     if known is None or known.same(FIELDS, f"{kind}.{field.id}"):
-        return {field.stored: carrying.value(was, value), Slot("waits", field.id).name: Plain(waits) if waits else None}
+        return {
+            field.stored: carrying.value(was, value),
+            Slot("waits", field.id).name: Plain(waits) if waits else None,
+        }
     with suppress(UserError):
         taken = value_on(carrying.form, kind, field.stored, carrying.value(was, value), "row")
         return {field.stored: taken, Slot("waits", field.id).name: Plain(waits or carrying.by.file)}

@@ -35,7 +35,9 @@ class PlanRowsGrid:
     columns: tuple[GridColumn, ...]
     rows: tuple[PlanRow, ...]
     parent_names: tuple[str, ...]  # the name of the row above each
-    reported: Mapping[tuple[Ref, str], PlanCell] = field(default_factory=dict)  # by row and column of a part
+    reported: Mapping[tuple[Ref, str], PlanCell] = field(
+        default_factory=dict
+    )  # by row and column of a part
     expanded: Mapping[tuple[Ref, str], ColumnPartCell] = field(default_factory=dict)
 
     def value(self, row: int, column: str) -> CellValue:
@@ -64,7 +66,11 @@ class PlanRowsGrid:
 def grid_kinds(page: PlanPage) -> tuple[FormRowKind, ...]:
     """Return the kinds of rows to show as tables: kinds with more than one field, and all kinds above these."""
     kinds = {kind.id: kind for kind in page.form.kinds}
-    found = {kind.id for kind in page.form.kinds if sum(kind.id in each.kind for each in page.form.fields) > 1}
+    found = {
+        kind.id
+        for kind in page.form.kinds
+        if sum(kind.id in each.kind for each in page.form.fields) > 1
+    }
     for kind in [kinds[one] for one in found]:
         while kind.within:
             kind = kinds[kind.within]
@@ -79,7 +85,9 @@ def blank_row(page: PlanPage, kind: str, ref: Ref) -> PlanRow:
     cells = {}
     for each in page.form.fields:
         if kind in each.kind:
-            home = PlanRow.progress_at(ref, page.period) if each.stored_on(made) == "progress" else ref
+            home = (
+                PlanRow.progress_at(ref, page.period) if each.stored_on(made) == "progress" else ref
+            )
             cells[each.id] = PlanCell(each.id, home, each.stored, each, None, "")
     return PlanRow(ref, kind, Record(ref, {}), cells=cells)
 
@@ -94,7 +102,11 @@ class NewRowPlace(NamedTuple):
 def bed_of(page: PlanPage, grid: "PlanRowsGrid") -> NewRowPlace | None:
     """Return where a row typed at the table's end goes, by default below the last row's parent; None = nowhere."""
     kind = page.kind(grid.kind)
-    return None if kind is None or no_bed(page, grid) else NewRowPlace(kind.id, _above(page, grid, kind))
+    return (
+        None
+        if kind is None or no_bed(page, grid)
+        else NewRowPlace(kind.id, _above(page, grid, kind))
+    )
 
 
 def _above(page: PlanPage, grid: "PlanRowsGrid", kind: FormRowKind) -> Ref | None:
@@ -102,7 +114,9 @@ def _above(page: PlanPage, grid: "PlanRowsGrid", kind: FormRowKind) -> Ref | Non
     if grid.rows and kind.within:
         above = page.above(grid.rows[-1].ref)
     else:
-        rows = (row for row in page.rows if row.kind == kind.within and row.applies and not row.adrift)
+        rows = (
+            row for row in page.rows if row.kind == kind.within and row.applies and not row.adrift
+        )
         above = next((row for row in rows if asks_for(row, kind)), None)
     return above.ref if above is not None else None
 
@@ -116,9 +130,17 @@ def no_bed(page: PlanPage, grid: "PlanRowsGrid") -> str:
     ref = _above(page, grid, kind) if kind.within else None
     above, parent = page.row(ref) if ref else None, kind
     while above is None and parent.within and parent.number != "given":
-        stands = {each.id: each.default for each in page.form.fields if parent.within in each.kind and each.default}
-        if any(row.kind == parent.within for row in page.rows[1:]) or not holds(parent.when, stands):
-            return _("เพิ่ม{title}ไม่ได้ เพราะรายการที่อยู่เหนือแถวยังไม่ถึงเงื่อนไขของแบบ กรอกที่แบบฟอร์มก่อน").format(title=title)
+        stands = {
+            each.id: each.default
+            for each in page.form.fields
+            if parent.within in each.kind and each.default
+        }
+        if any(row.kind == parent.within for row in page.rows[1:]) or not holds(
+            parent.when, stands
+        ):
+            return _(
+                "เพิ่ม{title}ไม่ได้ เพราะรายการที่อยู่เหนือแถวยังไม่ถึงเงื่อนไขของแบบ กรอกที่แบบฟอร์มก่อน"
+            ).format(title=title)
         parent = next(one for one in page.form.kinds if one.id == parent.within)
     if parent.number == "given" or kind.number == "given":
         return _("เพิ่ม{title}ไม่ได้ เพราะแบบกำหนดแถวไว้แล้ว กรอกในแถวที่มีอยู่").format(title=title)
@@ -126,11 +148,19 @@ def no_bed(page: PlanPage, grid: "PlanRowsGrid") -> str:
         return page.locks.reports[page.period]
     there = sum(1 for row in grid.rows if not kind.within or page.above(row.ref) is above)
     full = bool(kind.most) and there >= kind.most
-    return _("เพิ่ม{title}ไม่ได้ เพราะแบบให้มีได้ {most} รายการ").format(title=title, most=kind.most) if full else ""
+    return (
+        _("เพิ่ม{title}ไม่ได้ เพราะแบบให้มีได้ {most} รายการ").format(title=title, most=kind.most)
+        if full
+        else ""
+    )
 
 
-def grid_of(page: PlanPage, kind: FormRowKind, expanded_columns: ExpandedColumns = NONE_DRAWN) -> PlanRowsGrid:
-    rows = tuple(row for row in page.rows[1:] if row.kind == kind.id and row.applies and not row.adrift)
+def grid_of(
+    page: PlanPage, kind: FormRowKind, expanded_columns: ExpandedColumns = NONE_DRAWN
+) -> PlanRowsGrid:
+    rows = tuple(
+        row for row in page.rows[1:] if row.kind == kind.id and row.applies and not row.adrift
+    )
     names: dict[Ref, str] = {}
     above = []
     for row in rows:
@@ -139,14 +169,20 @@ def grid_of(page: PlanPage, kind: FormRowKind, expanded_columns: ExpandedColumns
             names[parent.ref] = parent.name_in(page.form)[1]
         above.append(names[parent.ref] if parent else "")
     expanded, cells = expanded_columns.columns, expanded_columns.cells
-    own, columns, over = {name for name, _column in expanded}, list[GridColumn](), _over(page.form, kind)
+    own, columns, over = (
+        {name for name, _column in expanded},
+        list[GridColumn](),
+        _over(page.form, kind),
+    )
     for plain in _columns(page, kind):
         column = plain._replace(over=(*over.get(plain.id.partition("@")[0], ()), *plain.over))
         columns.append(column)
         columns += [one for name, one in expanded if name == column.id]
         own.discard(column.id)
     columns += [one for name, one in expanded if name in own]
-    return PlanRowsGrid(kind.id, tuple(columns), rows, tuple(above), dict(_reported(page, kind, rows)), cells)
+    return PlanRowsGrid(
+        kind.id, tuple(columns), rows, tuple(above), dict(_reported(page, kind, rows)), cells
+    )
 
 
 def _parted(page: PlanPage, kind: FormRowKind) -> Iterator[tuple[Field, Period]]:
@@ -165,7 +201,9 @@ def part_column(field: Field, period: Period) -> str:
     return f"{field.id}@{period.kind}{period.n}"
 
 
-def _reported(page: PlanPage, kind: FormRowKind, rows: Iterable[PlanRow]) -> Iterator[tuple[tuple[Ref, str], PlanCell]]:
+def _reported(
+    page: PlanPage, kind: FormRowKind, rows: Iterable[PlanRow]
+) -> Iterator[tuple[tuple[Ref, str], PlanCell]]:
     """Yield ((row, column), cell) for what each row reported for each part of the year; these cells are read-only."""
     parted = [*_parted(page, kind)]
     for row in rows:
@@ -180,13 +218,21 @@ def _reported(page: PlanPage, kind: FormRowKind, rows: Iterable[PlanRow]) -> Ite
 
 
 def arranged(
-    grid: PlanRowsGrid, column: str, descending: bool, query: str, filters: Mapping[str, str] = NO_FILTERS
+    grid: PlanRowsGrid,
+    column: str,
+    descending: bool,
+    query: str,
+    filters: Mapping[str, str] = NO_FILTERS,
 ) -> list[int]:
     """Return the indexes of the rows that match the search text `query` and `filters` ({column: exact text}), sorted by
     `column` ("" = as printed). Rows with an empty cell there come last, even if `descending`."""
     searched = search_words(query)
-    shown = [n for n in range(len(grid.rows)) if not searched or holds_words(searched, _text(grid, n))]
-    shown = [n for n in shown if all(grid.words(n, name) == words for name, words in filters.items())]
+    shown = [
+        n for n in range(len(grid.rows)) if not searched or holds_words(searched, _text(grid, n))
+    ]
+    shown = [
+        n for n in shown if all(grid.words(n, name) == words for name, words in filters.items())
+    ]
     if not column:
         return shown
     keys = {n: key for n in shown if (key := _key(grid, n, column)) is not None}
@@ -196,7 +242,9 @@ def arranged(
 
 def values_of(grid: PlanRowsGrid, column: str, indexes: Iterable[int]) -> list[str]:
     """Return the distinct texts of a column in the rows at `indexes`, sorted in Thai order, with "" last."""
-    return sorted({grid.words(n, column) for n in indexes}, key=lambda words: (not words, sort_key(words)))
+    return sorted(
+        {grid.words(n, column) for n in indexes}, key=lambda words: (not words, sort_key(words))
+    )
 
 
 def sources_of(form: Instrument, kind: str, column: str) -> str:
@@ -215,9 +263,13 @@ def totals(grid: PlanRowsGrid, indexes: Iterable[int]) -> dict[str, str]:
     rows, sums = [*indexes], dict[str, str]()
     for column in grid.columns:
         if column.added:
-            numbers = [number for n in rows if (number := number_of(grid.value(n, column.id))) is not None]
+            numbers = [
+                number for n in rows if (number := number_of(grid.value(n, column.id))) is not None
+            ]
             if numbers:
-                places = 2 if column.decimals is None and column.unit == _("บาท") else column.decimals
+                places = (
+                    2 if column.decimals is None and column.unit == _("บาท") else column.decimals
+                )
                 sums[column.id] = grouped(sum(numbers, Fraction(0)), places)
     return sums
 
@@ -226,7 +278,10 @@ def as_html(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table as HTML for spreadsheets. Cells that are no plain number are marked as text, to stay unchanged."""
     top = "".join(f"<th>{escape(cell)}</th>" for cell in headings)
     text = """ style="mso-number-format:'\\@'\""""  # keeps a text from being interpreted
-    cells = ([f"<td{'' if re.fullmatch(FIGURE, cell) else text}>{escape(cell)}</td>" for cell in row] for row in rows)
+    cells = (
+        [f"<td{'' if re.fullmatch(FIGURE, cell) else text}>{escape(cell)}</td>" for cell in row]
+        for row in rows
+    )
     body = "".join("<tr>" + "".join(row) + "</tr>" for row in cells)
     table = f'<table border="1"><tr>{top}</tr>{body}</table>'
     return f'<html><head><meta charset="utf-8"></head><body>{table}</body></html>'
@@ -234,10 +289,15 @@ def as_html(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _over(form: Instrument, kind: FormRowKind) -> dict[str, tuple[str, ...]]:
     """Return the heads above the column of each cell in the first printed table of such rows, by cell id."""
-    paper = next((one.id for one in form.papers if one.builder == "table" and kind.id in one.rows), "")
+    paper = next(
+        (one.id for one in form.papers if one.builder == "table" and kind.id in one.rows), ""
+    )
     found = dict[str, tuple[str, ...]]()
     for column in form.columns:
-        names, heads = names_in(column.show), tuple(arabic_digits(str(head)) for head in column.over)
+        names, heads = (
+            names_in(column.show),
+            tuple(arabic_digits(str(head)) for head in column.over),
+        )
         if column.paper == paper and len(names) == 1 and heads and not any(map(names_in, heads)):
             found.setdefault(names[0], heads)
     return found
@@ -249,28 +309,41 @@ def _columns(page: PlanPage, kind: FormRowKind) -> Iterable[GridColumn]:
         yield GridColumn(NUMBER, _("ที่"), "", False, False, False)
     if kind.within:
         parent = next((each for each in page.form.kinds if each.id == kind.within), None)
-        yield GridColumn(ABOVE, arabic_digits(str(parent.title)) if parent else "", "", False, False, False)
+        yield GridColumn(
+            ABOVE, arabic_digits(str(parent.title)) if parent else "", "", False, False, False
+        )
     for each in page.form.fields:
         if kind.id in each.kind and not type_of(each).attached:
-            title, unit = arabic_digits(str(each.title)), arabic_digits(str(each.unit)) or type_of(each).unit()
+            title, unit = (
+                arabic_digits(str(each.title)),
+                arabic_digits(str(each.unit)) or type_of(each).unit(),
+            )
             added, figure = f"{kind.id}.{each.id}" in summed, type_of(each).figure
             own = GridColumn(each.id, title, unit, figure, added, True, decimals=each.decimals)
             yield from _parts(page, kind, each, own)
     for cell in page.form.computed:
         if cell.kind == kind.id and cell.title:
-            title, unit, figure = arabic_digits(str(cell.title)), arabic_digits(str(cell.unit)), type_of(cell).figure
+            title, unit, figure = (
+                arabic_digits(str(cell.title)),
+                arabic_digits(str(cell.unit)),
+                type_of(cell).figure,
+            )
             added, unit = cell.op in ("sum", "count"), "%" if unit == "ร้อยละ" else unit
             yield GridColumn(cell.id, title, unit, figure, added, False, decimals=cell.decimals)
 
 
-def _parts(page: PlanPage, kind: FormRowKind, each: Field, column: GridColumn) -> Iterator[GridColumn]:
+def _parts(
+    page: PlanPage, kind: FormRowKind, each: Field, column: GridColumn
+) -> Iterator[GridColumn]:
     """Yield a field's column, or one per part of the year it is reported in; the current part's has the field's id."""
     parts = [part for field_, part in _parted(page, kind) if field_ is each]
     if page.period not in [part.id for part in parts]:
         yield column
     for part in parts:
         called = arabic_digits(part.part_name())
-        titled = column._replace(title=f"{column.title} {called}", over=(column.title,), leaf=called)
+        titled = column._replace(
+            title=f"{column.title} {called}", over=(column.title,), leaf=called
+        )
         here = part.id == page.period
         yield titled if here else titled._replace(id=part_column(each, part), entered=False)
 
@@ -283,7 +356,9 @@ def added_up(form: Instrument) -> set[str]:
 def _text(grid: PlanRowsGrid, row: int) -> str:
     """Return all words of a row as one text, for searching."""
     own = grid.rows[row]
-    return " ".join((grid.parent_names[row], own.number, *(cell.words for cell in own.cells.values())))
+    return " ".join(
+        (grid.parent_names[row], own.number, *(cell.words for cell in own.cells.values()))
+    )
 
 
 def _key(grid: PlanRowsGrid, row: int, column: str) -> tuple[int, Fraction, str] | None:

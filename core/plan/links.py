@@ -24,7 +24,9 @@ from core.thai.search import name_key
 from core.thai.written import arabic_digits
 from core.values import Record, Ref, Written
 
-Links = Mapping[str, tuple[EntryOption, ...]]  # `form.list`, `office.register`, `form.kind` -> its entries
+Links = Mapping[
+    str, tuple[EntryOption, ...]
+]  # `form.list`, `office.register`, `form.kind` -> its entries
 TOTAL = "total"
 
 
@@ -36,7 +38,9 @@ def links_of(reader: Reader, form: Instrument, plan: Ref) -> Links:
     return {to: tuple(_linked(reader, form, plan, year, to)) for to in wanted}
 
 
-def _linked(reader: Reader, form: Instrument, plan: Ref, year: int, target: str) -> Iterator[EntryOption]:
+def _linked(
+    reader: Reader, form: Instrument, plan: Ref, year: int, target: str
+) -> Iterator[EntryOption]:
     using, _dot, name = target.rpartition(".")
     if using == PLAN:
         rows = reader.records("row", plan.scope, plan=plan.local, kind=name)
@@ -50,7 +54,10 @@ def _linked(reader: Reader, form: Instrument, plan: Ref, year: int, target: str)
     except UserError:
         return
     if listed := getattr(of, name, ()):
-        ranking = {*(one.id for one in of.dimensions if one.group), *Tree.group_items(of)}  # asked of some units only
+        ranking = {
+            *(one.id for one in of.dimensions if one.group),
+            *Tree.group_items(of),
+        }  # asked of some units only
         for each in (one for one in listed if one.id not in ranking):
             parts = (str(getattr(each, part, "") or "") for part in ("number", "text", "title"))
             yield EntryOption(each.id, arabic_digits(" ".join(filter(None, parts))) or each.id)
@@ -59,15 +66,21 @@ def _linked(reader: Reader, form: Instrument, plan: Ref, year: int, target: str)
         yield EntryOption(row.ref.id, _called(one, row), gone=row.deleted)
 
 
-def listed_in(reader: Reader, scope: str, register_: str, year: int) -> list[tuple[str, EntryOption]]:
+def listed_in(
+    reader: Reader, scope: str, register_: str, year: int
+) -> list[tuple[str, EntryOption]]:
     """Return (`entity/id`, entry) for each entry of the register `register_`, named `office.name` or `form.kind`."""
     using, _dot, name = register_.rpartition(".")
     if using == OFFICE:
         return [
-            (f"{name}/{one.id}", one._replace(words=_in_full(one))) for one in EntryOption.entries(reader, scope, name)
+            (f"{name}/{one.id}", one._replace(words=_in_full(one)))
+            for one in EntryOption.entries(reader, scope, name)
         ]
     rows = rows_of_kind(reader, scope, register_, year, binned=True)
-    return [(row.ref.local, EntryOption(row.ref.id, _called(form, row), gone=row.deleted)) for form, row in rows]
+    return [
+        (row.ref.local, EntryOption(row.ref.id, _called(form, row), gone=row.deleted))
+        for form, row in rows
+    ]
 
 
 def rows_of_kind(
@@ -75,11 +88,15 @@ def rows_of_kind(
 ) -> Iterator[tuple[Instrument, Record]]:
     """Yield (its plan's form, row) for rows of kind `target` (`form.kind`) in a year; if `binned`, deleted ones too."""
     using, _dot, kind = target.rpartition(".")
-    plans = {one.ref.local: one for one in reader.records("plan", scope, instrument_id=using, year=year)}
+    plans = {
+        one.ref.local: one for one in reader.records("plan", scope, instrument_id=using, year=year)
+    }
     for plan in plans.values():
         if (form := form_here(reader.forms, bound_form(plan))) is None:
             continue
-        yield from ((form, row) for row in reader.records("row", scope, plan=plan.ref.local, kind=kind))
+        yield from (
+            (form, row) for row in reader.records("row", scope, plan=plan.ref.local, kind=kind)
+        )
         gone = reader.bin(scope, "row") if binned else ()
         own = plan.ref.local, kind
         yield from ((form, row) for row in gone if (row.text("plan"), row.text("kind")) == own)
@@ -103,29 +120,51 @@ def units_of(reader: Reader, scope: str) -> tuple[EntryOption, ...]:
     near = [*units.below(scope), *(unit for unit in units.upwards(scope) if unit.id != scope)]
     known = {unit.id for unit in (*own, *near)}
     listed = [
-        [EntryOption(unit.id, unit.name or unit.code, (unit.code, *also.get(unit.id, ()))) for unit in some]
+        [
+            EntryOption(unit.id, unit.name or unit.code, (unit.code, *also.get(unit.id, ())))
+            for unit in some
+        ]
         for some in (own, near, [unit for unit in units.values() if unit.id not in known])
     ]
     divisions = [
-        one._replace(words=_in_full(one), is_own=True) for one in EntryOption.entries(reader, scope, "division")
+        one._replace(words=_in_full(one), is_own=True)
+        for one in EntryOption.entries(reader, scope, "division")
     ]
-    return EntryOption(EVERY_UNIT, _("ทุกหน่วยงาน"), (_("ทุกหน่วย"),)), *listed[0], *divisions, *listed[1], *listed[2]
+    return (
+        EntryOption(EVERY_UNIT, _("ทุกหน่วยงาน"), (_("ทุกหน่วย"),)),
+        *listed[0],
+        *divisions,
+        *listed[1],
+        *listed[2],
+    )
 
 
 def _in_full(target: EntryOption) -> str:
     """Return the name of a division, followed by its short name in brackets if it has one."""
-    return target.words if target.words == target.names[0] else f"{target.names[0]} ({target.words})"
+    return (
+        target.words if target.words == target.names[0] else f"{target.names[0]} ({target.words})"
+    )
 
 
 def own_units(units: Sequence[EntryOption]) -> tuple[EntryOption, ...]:
     """Return what a field for divisions offers: one choice that means every division, then the divisions in `units`."""
-    return EntryOption(EVERY_UNIT, _("ทุกหน่วย"), (_("ทุกหน่วยงาน"),)), *(one for one in units if one.is_own)
+    return EntryOption(EVERY_UNIT, _("ทุกหน่วย"), (_("ทุกหน่วยงาน"),)), *(
+        one for one in units if one.is_own
+    )
 
 
 def names_to_ids(listed: Sequence[EntryOption]) -> dict[str, str]:
     """Return {`name_key(name)`: id} for all names of entries; a name of several entries gives the first one in use."""
-    first_last = [*(one for one in listed if one.gone), *reversed([one for one in listed if not one.gone])]
-    return {name_key(name): one.id for one in first_last for name in (one.id, one.words, *one.names) if name_key(name)}
+    first_last = [
+        *(one for one in listed if one.gone),
+        *reversed([one for one in listed if not one.gone]),
+    ]
+    return {
+        name_key(name): one.id
+        for one in first_last
+        for name in (one.id, one.words, *one.names)
+        if name_key(name)
+    }
 
 
 def by_name(reader: Reader, scope: str, field: Field, value: object) -> object:
@@ -151,7 +190,9 @@ def _called(form: Instrument, row: Record) -> str:
     """Return the words for a row in links: its number with the field its kind is named by, else its first words."""
     kind = next((kind for kind in form.kinds if kind.id == row.text("kind")), None)
     fields = [
-        each for each in form.fields if kind and kind.id in each.kind and type_of(each).words and not each.personal
+        each
+        for each in form.fields
+        if kind and kind.id in each.kind and type_of(each).words and not each.personal
     ]
     named = [each for each in fields if kind and each.id == kind.named] or fields
     words = next((row.text(each.stored) for each in named if row.text(each.stored)), "")
@@ -170,9 +211,13 @@ def fields_by_name(form: Instrument) -> dict[tuple[str, str], Field]:
 
 
 def value_on(
-    form: Instrument, kind: str, name: str, value: object, entity: Literal["row", "progress"],
+    form: Instrument,
+    kind: str,
+    name: str,
+    value: object,
+    entity: Literal["row", "progress"],
     fields: Mapping[tuple[str, str], Field] | None = None,
-) -> Written:  # fmt: skip
+) -> Written:
     """Return the value to store in field `name` of a row (`entity` "row") or of its progress. UserError if the value is
     invalid or the field belongs to the other entity. `fields`: {(kind, name): field} of the form, None = look it up."""
     if parse_slot(name).family not in OF_ROWS:
@@ -186,7 +231,9 @@ def value_on(
     return _checked(form, found, value, entity)
 
 
-def _checked(form: Instrument, field: Field, raw_value: object, entity: Literal["row", "progress"]) -> Written:
+def _checked(
+    form: Instrument, field: Field, raw_value: object, entity: Literal["row", "progress"]
+) -> Written:
     """Return the value as the record stores it. Raises UserError if the field refuses it."""
     value = written(entity, field.stored, raw_value, plain if field.many else type_of(field).check)
     if field.scale and value is not None:
@@ -199,7 +246,9 @@ def _checked(form: Instrument, field: Field, raw_value: object, entity: Literal[
     return value
 
 
-def check_kind(form: Instrument, name: str, parent_kind: str = "", hangs: bool = False) -> FormRowKind:
+def check_kind(
+    form: Instrument, name: str, parent_kind: str = "", hangs: bool = False
+) -> FormRowKind:
     """Return row kind `name` of a form; UserError if it is missing. `hangs`: the row has a parent, of kind
     `parent_kind`; UserError also if the form does not allow it there."""
     kind = next((kind for kind in form.kinds if kind.id == name), None)
@@ -216,7 +265,9 @@ def own_periods(form: Instrument, year: int | str) -> tuple[str, ...]:
 
 
 def unlike(reason: str) -> UserError:
-    return UserError(_("อ่านไฟล์แผนไม่ได้"), reason, _("แก้ไฟล์ให้เหมือนตัวอย่างใน resources/samples แล้วลองใหม่"))
+    return UserError(
+        _("อ่านไฟล์แผนไม่ได้"), reason, _("แก้ไฟล์ให้เหมือนตัวอย่างใน resources/samples แล้วลองใหม่")
+    )
 
 
 def read_from(form: Instrument) -> Iterator[str]:
@@ -280,14 +331,22 @@ class LinkedNumberSources(NamedTuple):
         """Return whether the number stored at locking differs from what its source gives now, or that source is no
         longer on this PC. False if the plan is not locked."""
         one = self.figure(field, cells)
-        return self.locked and (one is None or number_of(cells.get(field.id)) != number_of(one.value))
+        return self.locked and (
+            one is None or number_of(cells.get(field.id)) != number_of(one.value)
+        )
 
-    def source_words(self, field: Field, cells: Mapping[str, CellValue], stored_source: str) -> tuple[str, Ref | None]:
+    def source_words(
+        self, field: Field, cells: Mapping[str, CellValue], stored_source: str
+    ) -> tuple[str, Ref | None]:
         """Return (sentence on where a cell's number comes from, source record). ("", None) without a source; (sentence,
         None) if the source at locking is gone. `stored_source`: the source that locking stored, or ""."""
         one = self.figure(field, cells)
         if not self.locked:
-            return (_("จากผล {source}").format(source=one.source_name), one.source) if one else ("", None)
+            return (
+                (_("จากผล {source}").format(source=one.source_name), one.source)
+                if one
+                else ("", None)
+            )
         if not stored_source:
             return "", None
         if one is None:
@@ -306,9 +365,15 @@ def drawn_figures(reader: Reader, form: Instrument, plan: Record) -> LinkedNumbe
     sources = {source for each in form.fields for source in each.sources(year)}
     if not sources or not year:
         return None
-    found = {key: one for key in sorted(sources) if (one := office_result(reader, plan.ref.scope, *key)) is not None}
+    found = {
+        key: one
+        for key in sorted(sources)
+        if (one := office_result(reader, plan.ref.scope, *key)) is not None
+    }
     signed = (one for one in reader.sign_offs.of(plan.ref) if one.stands and one.body)
-    return LinkedNumberSources(year, any(one.body and one.body[:2] == (plan.ref, "") for one in signed), found)
+    return LinkedNumberSources(
+        year, any(one.body and one.body[:2] == (plan.ref, "") for one in signed), found
+    )
 
 
 def office_result(reader: Reader, scope: str, form: str, year: int) -> AssessmentPoints | None:
@@ -324,7 +389,11 @@ def office_result(reader: Reader, scope: str, form: str, year: int) -> Assessmen
     whole = kept.get("", {})
     if not whole or whole["assessed"] != whole["of"]:
         return None
-    points = {of or TOTAL: Fraction(own["points" if of else "total"]) for of, own in kept.items() if "full" in own}
+    points = {
+        of or TOTAL: Fraction(own["points" if of else "total"])
+        for of, own in kept.items()
+        if "full" in own
+    }
     called = _("{form} ปี {year}").format(form=arabic_digits(str(using.heading)), year=year)
     return AssessmentPoints(record.ref, called, points)
 
@@ -354,7 +423,9 @@ def result_branches(
         return (), said.format(form=arabic_digits(str(known.heading)) if known else name, year=at)
     earlier = office_result(reader, scope, name, at - 1)
     above = {one.id: one for one in form.dimensions if not one.group}
-    inner = [one for one in above.values() if one.id not in {each.within for each in form.dimensions}]
+    inner = [
+        one for one in above.values() if one.id not in {each.within for each in form.dimensions}
+    ]
     for number, branch in enumerate(inner, start=1):
         line = [branch]
         while line[-1].within in above:
@@ -362,10 +433,16 @@ def result_branches(
         points = result.points.get(branch.id)
         if points is None:
             continue
-        fell = earlier.points[branch.id] - points if earlier and branch.id in earlier.points else Fraction(0)
+        fell = (
+            earlier.points[branch.id] - points
+            if earlier and branch.id in earlier.points
+            else Fraction(0)
+        )
         words = {"number": str(number), "text": str(branch.title), "points": points_text(points)}
         words["part"] = str(line[-1].short) or str(line[-1].title)
-        found.append(ScoredFormBranch(result.ref, branch.id, {"points": points, "fell": fell}, words))
+        found.append(
+            ScoredFormBranch(result.ref, branch.id, {"points": points, "fell": fell}, words)
+        )
     return found, ""
 
 

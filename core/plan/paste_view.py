@@ -43,22 +43,32 @@ class PasteContext:
     units: Mapping[str, str]  # plain words -> id
     links: Mapping[str, Mapping[str, str]]  # what fields link to: `form.list` -> plain words -> id
     year: int = 0  # fiscal, of the plan; 0 = none
-    brings: frozenset[tuple[str, str]] = frozenset()  # scale and plain words of choices that its rows will make
+    brings: frozenset[tuple[str, str]] = (
+        frozenset()
+    )  # scale and plain words of choices that its rows will make
 
 
 def fitting(
-    form: Instrument, kind: str, units: Mapping[str, str], links: Links = MappingProxyType({}), year: int = 0
+    form: Instrument,
+    kind: str,
+    units: Mapping[str, str],
+    links: Links = MappingProxyType({}),
+    year: int = 0,
 ) -> PasteContext:
     """Return the context to paste rows of a kind. `units`: {name: id}; `links`: the entries that fields may name;
     `year`: fiscal year of periods typed without a year (0 = unknown)."""
-    fields = {each.id: each for each in form.fields if kind in each.kind and not type_of(each).attached}
+    fields = {
+        each.id: each for each in form.fields if kind in each.kind and not type_of(each).attached
+    }
     choices: dict[str, dict[str, str]] = {}
     for choice in form.choices:
         texts = choices.setdefault(choice.within, {})
         texts[name_key(str(choice.text))] = choice.id
         texts.setdefault(choice.id, choice.id)
     named = {name_key(name): id_ for name, id_ in units.items()}
-    every = {name_key(name): EVERY_UNIT for name in ("ทุกหน่วย", "ทุกหน่วยงาน", _("ทุกหน่วยงาน"), EVERY_UNIT)}
+    every = {
+        name_key(name): EVERY_UNIT for name in ("ทุกหน่วย", "ทุกหน่วยงาน", _("ทุกหน่วยงาน"), EVERY_UNIT)
+    }
     entries = {to: names_to_ids(listed) for to, listed in links.items()}
     return PasteContext(form, kind, fields, choices, {**named, **every}, entries, year)
 
@@ -71,7 +81,9 @@ def judged(paste_context: PasteContext, field: str, pasted: str) -> PastedValue:
         return PastedValue(None)
     try:
         read_text = _typed(paste_context, declared, text)
-        return PastedValue(value_of(paste_context.form, paste_context.kind, declared, read_text), text=read_text)
+        return PastedValue(
+            value_of(paste_context.form, paste_context.kind, declared, read_text), text=read_text
+        )
     except AmbiguousTextError as problem:
         return PastedValue(None, arabic_digits(problem.what), meant=problem.meant)
     except UserError as problem:
@@ -90,12 +102,17 @@ def shown_as(paste_context: PasteContext, field: str, text: str, names: Mapping[
     """Return how a table will show a text of `field` once saved. `names`: {id: name}. UserError if it is invalid."""
     declared = paste_context.fields[field]
     value = value_of(paste_context.form, paste_context.kind, declared, text)
-    return arabic_digits(FieldType.words_of(paste_context.form, declared, read(declared, value), names))
+    return arabic_digits(
+        FieldType.words_of(paste_context.form, declared, read(declared, value), names)
+    )
 
 
 def lines_of(text: str) -> list[str]:
     """Return the lines of a pasted list, without bullets, leading numbers and empty lines; at most MOST_LINES."""
-    stripped = (re.sub(LIST_MARK, "", re.sub(EDGES, "", line)) for line in text.replace("\r", "\n").split("\n"))
+    stripped = (
+        re.sub(LIST_MARK, "", re.sub(EDGES, "", line))
+        for line in text.replace("\r", "\n").split("\n")
+    )
     return [line for line in stripped if line][:MOST_LINES]
 
 

@@ -21,7 +21,9 @@ class GoalTopic:
     group: str
     votes: int
     alike: tuple[PlanRow, ...]  # the proposals joined to it, in order
-    picked: bool | None  # whether the room chose it regardless of votes; None = the vote line decides
+    picked: (
+        bool | None
+    )  # whether the room chose it regardless of votes; None = the vote line decides
     chosen: bool
 
     @property
@@ -64,14 +66,20 @@ class GoalMeeting:
         """Return the choices for a proposal's field, in the order of the form; () if the field has no scale."""
         own = (each for each in self.form.fields if each.id == field and self.rule.of in each.kind)
         scale = next((each.scale for each in own), "")
-        return tuple(choice for choice in self.form.choices if choice.within == scale) if scale else ()
+        return (
+            tuple(choice for choice in self.form.choices if choice.within == scale) if scale else ()
+        )
 
     def side_words(self, topic: GoalTopic) -> str:
-        return next((str(one.text) for one in self.answers(self.rule.side) if one.id == topic.side), "")
+        return next(
+            (str(one.text) for one in self.answers(self.rule.side) if one.id == topic.side), ""
+        )
 
     def in_group(self, group: str) -> tuple[GoalTopic, ...]:
         """Return the topics of the group with this id, those with the most votes first."""
-        return tuple(sorted((one for one in self.topics if one.group == group), key=lambda one: -one.votes))
+        return tuple(
+            sorted((one for one in self.topics if one.group == group), key=lambda one: -one.votes)
+        )
 
     def called_fields(self) -> list[Field]:
         """Return the fields of the attendance list; personal fields (the name) come first."""
@@ -93,18 +101,24 @@ class GoalMeeting:
         """Return the goal meeting that a plan's `rows` record; the form's `rule` names their kinds and fields."""
         counted = [row for row in rows if row.applies and not row.adrift]
         at = next((row for row in counted if row.kind == rule.at), None)
-        said: Mapping[str, CellValue] = {name: cell.value for name, cell in at.cells.items()} if at else {}
+        said: Mapping[str, CellValue] = (
+            {name: cell.value for name, cell in at.cells.items()} if at else {}
+        )
         line = _whole(said.get(rule.line))
         picks = tuple(choice.id for choice in cls(form, rule, at, ()).answers(rule.picked))
         return cls(
-            form, rule, at,
-            topics=tuple(_topics(rule, [row for row in counted if row.kind == rule.of], line, picks)),
+            form,
+            rule,
+            at,
+            topics=tuple(
+                _topics(rule, [row for row in counted if row.kind == rule.of], line, picks)
+            ),
             line=line,
             staff=_whole(said.get(rule.staff)),
             joined=_whole(said.get(rule.joined)),
             as_of=at.words(rule.as_of) if at and rule.as_of else "",
             came=tuple(row for row in counted if rule.came and row.kind == rule.came),
-        )  # fmt: skip
+        )
 
 
 class VoteThreshold(NamedTuple):

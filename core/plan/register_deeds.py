@@ -24,7 +24,9 @@ from core.values import Change, Changes, Plain, Record, Ref, ShownField, Text, W
 NAME, ABOVE = "name", "parent"  # the field without which there is no entry; the division above one
 
 
-def enter_register(ctx: Context, store: Store, form: Instrument, rows: Sequence[RowInput]) -> Changes:
+def enter_register(
+    ctx: Context, store: Store, form: Instrument, rows: Sequence[RowInput]
+) -> Changes:
     """Save rows typed into a register. A new row with the name of an existing entry changes that entry. Invalid texts
     are stored on this PC only."""
     judged = CellCheckResult([], [], [])
@@ -60,7 +62,9 @@ def enter_entry(
     return set_field(ctx, store, ref, writes, "enter_entry")
 
 
-def _checked(store: Store, ref: Ref, record: Record, values: Mapping[str, Written]) -> dict[str, Written]:
+def _checked(
+    store: Store, ref: Ref, record: Record, values: Mapping[str, Written]
+) -> dict[str, Written]:
     """Return the values as the record stores them. Raises UserError for the faults of `enter_entry`."""
     kept = {field: _as_held(ref.entity, field, value) for field, value in values.items()}
     _check_entry(store, ref, {**_names(record), **values})
@@ -70,11 +74,15 @@ def _checked(store: Store, ref: Ref, record: Record, values: Mapping[str, Writte
         return record.reference(ABOVE) if (record := store.record(division)) else division
 
     if above is not None and ref in _line(parent, local(ref.scope, str(above))):
-        raise UserError(_("เลือกส่วนงานนี้ไม่ได้"), _("ส่วนงานจะอยู่ใต้ตัวเองเป็นวง"), _("เลือกส่วนงานที่ไม่ได้อยู่ใต้ส่วนงานนี้"))
+        raise UserError(
+            _("เลือกส่วนงานนี้ไม่ได้"), _("ส่วนงานจะอยู่ใต้ตัวเองเป็นวง"), _("เลือกส่วนงานที่ไม่ได้อยู่ใต้ส่วนงานนี้")
+        )
     return kept
 
 
-def add_entries(ctx: Context, store: Store, register: str, rows: Sequence[Mapping[str, Written]]) -> Changes:
+def add_entries(
+    ctx: Context, store: Store, register: str, rows: Sequence[Mapping[str, Written]]
+) -> Changes:
     """Create register entries, or update those with the same name, in one save; count rows without a name in a note."""
     changes: list[Change] = []
     there = {name_key(one.text("name")): one for one in store.records(register, ctx.unit)}
@@ -89,10 +97,14 @@ def add_entries(ctx: Context, store: Store, register: str, rows: Sequence[Mappin
         _check_entry(store, ref, {**(_names(known) if known else {}), **row})
         fields = {field: _as_held(register, field, value) for field, value in row.items()}
         if known:
-            changes += changes_to(known, {field: value for field, value in fields.items() if value is not None})
+            changes += changes_to(
+                known, {field: value for field, value in fields.items() if value is not None}
+            )
         else:
             changes += fresh(ref, fields)
-            there[name_key(name)] = Record(ref, {field: ShownField(value) for field, value in fields.items()})
+            there[name_key(name)] = Record(
+                ref, {field: ShownField(value) for field, value in fields.items()}
+            )
     note = (_("{n} แถวไม่มีชื่อ จึงไม่ได้เพิ่ม").format(n=left),) if left else ()
     made = store.save(ctx, "add_entries", changes) if changes else Changes("add_entries")
     return made | Changes(notes=note)
@@ -114,13 +126,18 @@ def _check_entry(store: Store, ref: Ref, fields: Mapping[str, Written]) -> None:
     """Raise UserError if the entry would have no name, or one that another entry has."""
     if not str(fields.get("name") or "").strip():
         raise UserError(_("บันทึกรายการในทะเบียนไม่ได้"), _("ยังไม่ได้กรอกชื่อ"), _("กรอกชื่อ แล้วลองอีกครั้ง"))
-    own = {name_key(name) for name in EntryOption.split_names(*(str(fields.get(field) or "") for field in NAMED))}
+    own = {
+        name_key(name)
+        for name in EntryOption.split_names(*(str(fields.get(field) or "") for field in NAMED))
+    }
     for other in store.records(ref.entity, ref.scope):
         taken = next((name for name in EntryOption.names_of(other) if name_key(name) in own), "")
         if taken and other.ref != ref:
             raise UserError(
                 _("ใช้ชื่อ “{name}” ซ้ำไม่ได้").format(name=taken),
-                _("{other} ใช้ชื่อนี้อยู่แล้ว ถ้าพิมพ์ชื่อนี้ในแผน โปรแกรมจะไม่รู้ว่าหมายถึงส่วนใด").format(other=other.text("name")),
+                _("{other} ใช้ชื่อนี้อยู่แล้ว ถ้าพิมพ์ชื่อนี้ในแผน โปรแกรมจะไม่รู้ว่าหมายถึงส่วนใด").format(
+                    other=other.text("name")
+                ),
                 _("ตั้งชื่อให้ต่างกัน หรือแก้รายการที่มีอยู่"),
             )
 
@@ -138,18 +155,35 @@ def _change(store: Store, form: Instrument, row: RowInput, cells: CellCheckResul
             cells.mended.append((row.row, cell.field))
 
 
-def _make(store: Store, unit: str, form: Instrument, row: RowInput, waiting: Refused, checked: CellCheckResult) -> None:
+def _make(
+    store: Store,
+    unit: str,
+    form: Instrument,
+    row: RowInput,
+    waiting: Refused,
+    checked: CellCheckResult,
+) -> None:
     """Judge a new row, with what was typed before its name; if it has the name of an entry, that entry is changed."""
-    fit = fitting(form, row.row.entity, {})  # what was typed before has ids in place of names of divisions
+    fit = fitting(
+        form, row.row.entity, {}
+    )  # what was typed before has ids in place of names of divisions
     typed = {field: words for (ref, field), words in waiting.items() if ref == row.row}
-    cells = {field: CellInput(field, meant(fit, field, words)[0], None) for field, words in typed.items()}
+    cells = {
+        field: CellInput(field, meant(fit, field, words)[0], None) for field, words in typed.items()
+    }
     cells |= {cell.field: cell for cell in row.cells}
     refused = {cell.field: cell for cell in row.refused}
     filled = [cell for cell in cells.values() if cell.words.strip() and cell.field not in refused]
     named = next((name_key(cell.words) for cell in filled if cell.field == NAME), "")
-    there = (one for one in store.records(row.row.entity, unit) if named and name_key(one.text(NAME)) == named)
+    there = (
+        one
+        for one in store.records(row.row.entity, unit)
+        if named and name_key(one.text(NAME)) == named
+    )
     if entry := next(there, None):
-        checked.mended.extend((row.row, field) for field in (*cells, *refused))  # they have another row by now
+        checked.mended.extend(
+            (row.row, field) for field in (*cells, *refused)
+        )  # they have another row by now
         seen_now = tuple(cell._replace(seen=None) for cell in filled)
         _change(store, form, RowInput(entry.ref, seen_now, row.refused), checked)
         return
@@ -158,7 +192,9 @@ def _make(store: Store, unit: str, form: Instrument, row: RowInput, waiting: Ref
     checked.saved.extend(_changes(store, form, row.row, good, checked) if good else ())
     checked.mended.extend((row.row, field) for field in cells if not cells[field].words.strip())
     checked.mended.extend((row.row, cell.field) for cell in good)
-    checked.refused.extend(_kept(row.row, _read_out(form, row.row, cell)) for cell in filled if cell not in good)
+    checked.refused.extend(
+        _kept(row.row, _read_out(form, row.row, cell)) for cell in filled if cell not in good
+    )
 
 
 def _meet(store: Store, unit: str, form: Instrument, cells: CellCheckResult) -> None:
@@ -173,7 +209,9 @@ def _meet(store: Store, unit: str, form: Instrument, cells: CellCheckResult) -> 
     for change in cells.saved:
         if change.ref.entity == DIVISION and change.field in NAMED and change.value:
             words = str(change.value)
-            names = EntryOption.split_names("", "", words) if change.field == NAMED[-1] else (words,)
+            names = (
+                EntryOption.split_names("", "", words) if change.field == NAMED[-1] else (words,)
+            )
             known |= {name_key(name): change.ref for name in names}
         elif change.ref.entity == DIVISION and change.field == ABOVE and change.value:
             above[change.ref] = local(unit, str(change.value))
@@ -221,13 +259,29 @@ def _changes(
 ) -> Iterator[Change]:
     """Yield the changes that cells of an entry, existing or new, write beside `checked`. UserError for a refused
     cell, the faults of `enter_entry`, and a name that the checked cells use too."""
-    fields, record = {each.id: each for each in form.fields if ref.entity in each.kind}, store.record(ref)
-    values = {cell.field: value_of(form, ref.entity, fields[cell.field], cell.words) for cell in cells}
+    fields, record = (
+        {each.id: each for each in form.fields if ref.entity in each.kind},
+        store.record(ref),
+    )
+    values = {
+        cell.field: value_of(form, ref.entity, fields[cell.field], cell.words) for cell in cells
+    }
     kept = _checked(store, ref, record or Record(ref, {}), values)
     others = (one for one in checked.saved if one.field in NAMED and one.ref != ref and one.value)
     taken = [name_key(str(one.value)) for one in others]
-    if twice := next((text for name in NAMED if (text := str(values.get(name) or "")) and name_key(text) in taken), ""):
-        raise UserError(_("ใช้ชื่อ “{name}” ซ้ำไม่ได้").format(name=twice), _("อีกแถวหนึ่งที่พิมพ์พร้อมกันใช้ชื่อนี้"), _("ตั้งชื่อให้ต่างกัน"))
+    if twice := next(
+        (
+            text
+            for name in NAMED
+            if (text := str(values.get(name) or "")) and name_key(text) in taken
+        ),
+        "",
+    ):
+        raise UserError(
+            _("ใช้ชื่อ “{name}” ซ้ำไม่ได้").format(name=twice),
+            _("อีกแถวหนึ่งที่พิมพ์พร้อมกันใช้ชื่อนี้"),
+            _("ตั้งชื่อให้ต่างกัน"),
+        )
     if record is None:
         yield from fresh(ref, kept)
         return
@@ -241,7 +295,9 @@ def _read_out(form: Instrument, ref: Ref, cell: CellInput) -> CellInput:
     """Return a cell with names in place of ids, as a person reads it."""
     field = next(each for each in form.fields if each.id == cell.field and ref.entity in each.kind)
     try:
-        return cell._replace(words=FieldType.words_of(form, field, value_of(form, ref.entity, field, cell.words), {}))
+        return cell._replace(
+            words=FieldType.words_of(form, field, value_of(form, ref.entity, field, cell.words), {})
+        )
     except UserError:
         return cell
 

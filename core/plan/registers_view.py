@@ -35,7 +35,10 @@ def register_form(divisions: Sequence[Record]) -> Instrument:
         fields=tuple(_fields()),
         scales=(AnswerScale(id=DIVISION), AnswerScale(id=STATUS)),
         choices=(
-            *(ScaleChoice(id=one.ref.id, within=DIVISION, text=Words(one.text("name"))) for one in divisions),
+            *(
+                ScaleChoice(id=one.ref.id, within=DIVISION, text=Words(one.text("name")))
+                for one in divisions
+            ),
             ScaleChoice(id=CLOSED, within=STATUS, text=Words(_("เลิกใช้แล้ว"))),
         ),
     )
@@ -49,8 +52,16 @@ def _fields() -> Iterator[Field]:
     yield Field(id="parent", kind=division, type="choice", scale=DIVISION, title=Words(_("อยู่ใต้")))
     yield Field(id="name", kind=service, title=Words(_("ชื่อระบบบริการ")), required="plan")
     yield Field(id="url", kind=service, title=Words(_("ที่อยู่เว็บ")), pattern="url")
-    yield Field(id="owner", kind=service, type="choice", scale=DIVISION, title=Words(_("ส่วนงานเจ้าของ")))
-    yield Field(id="status", kind=(*division, *service), type="choice", scale=STATUS, title=Words(_("สถานะ")))
+    yield Field(
+        id="owner", kind=service, type="choice", scale=DIVISION, title=Words(_("ส่วนงานเจ้าของ"))
+    )
+    yield Field(
+        id="status",
+        kind=(*division, *service),
+        type="choice",
+        scale=STATUS,
+        title=Words(_("สถานะ")),
+    )
 
 
 def register_page(reader: Reader, unit: str, *, nameless: bool = False) -> PlanPage:
@@ -58,22 +69,42 @@ def register_page(reader: Reader, unit: str, *, nameless: bool = False) -> PlanP
     include new rows that are not saved yet, as they lack a name."""
     form = register_form(reader.records("division", unit))
     refused = refused_words(reader)
-    new = dict.fromkeys(ref for ref, _field in refused if ref.scope == unit and ref.entity in REGISTERS)
+    new = dict.fromkeys(
+        ref for ref, _field in refused if ref.scope == unit and ref.entity in REGISTERS
+    )
     waiting = [Record(ref, {}) for ref in new if nameless and reader.record(ref) is None]
     rows = tuple(
         _row(form, one, refused)
         for kind in form.kinds
-        for one in (*reader.records(kind.id, unit), *(one for one in waiting if one.ref.entity == kind.id))
+        for one in (
+            *reader.records(kind.id, unit),
+            *(one for one in waiting if one.ref.entity == kind.id),
+        )
     )
     home = Record(Ref(unit, "office", "0" * 32), {})
     top = PlanRow(home.ref, PLAN, home, rows=rows)
     people = {person.ref.id: person.text("name") for person in reader.records("person", unit)}
-    return PlanPage(form, home, "", (top, *rows), (), (), people, {}, {}, {}, PlanReadOnlyReasons("", {}, ""), {})
+    return PlanPage(
+        form,
+        home,
+        "",
+        (top, *rows),
+        (),
+        (),
+        people,
+        {},
+        {},
+        {},
+        PlanReadOnlyReasons("", {}, ""),
+        {},
+    )
 
 
 def _row(form: Instrument, record: Record, refused: Refused) -> PlanRow:
     own = [each for each in form.fields if record.ref.entity in each.kind]
-    cells = {each.id: _cell(form, record, each, refused.get((record.ref, each.id), "")) for each in own}
+    cells = {
+        each.id: _cell(form, record, each, refused.get((record.ref, each.id), "")) for each in own
+    }
     return PlanRow(record.ref, record.ref.entity, record, 1, cells=cells)
 
 
@@ -97,8 +128,13 @@ class YearRegister:
 
 def registers_of_year(reader: Reader, unit: str, year: int) -> tuple[YearRegister, ...]:
     """Return the registers (kept as plan rows) that forms of the unit's plans and assessments of a year read."""
-    plans, found = {one.text("instrument_id"): one.ref for one in reader.records("plan", unit, year=year)}, []
-    records = (one for entity in ("plan", "assessment") for one in reader.records(entity, unit, year=year))
+    plans, found = (
+        {one.text("instrument_id"): one.ref for one in reader.records("plan", unit, year=year)},
+        [],
+    )
+    records = (
+        one for entity in ("plan", "assessment") for one in reader.records(entity, unit, year=year)
+    )
     used = [form_here(reader.forms, name) for name in dict.fromkeys(map(bound_form, records))]
     for to in dict.fromkeys(name for form in used if form for name in read_from(form)):
         using, _dot, name = to.rpartition(".")

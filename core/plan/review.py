@@ -42,13 +42,17 @@ NO_FILES: Set[str] = frozenset()
 def products_that_differ(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     """Yield a finding if a typed amount of money differs from quantity times price in its row."""
     product = next((cell for cell in row.cells.values() if _op(cell) == "product"), None)
-    money = [entry for entry in review.cells(row) if type_of(entry.field).money and entry.field.required]
+    money = [
+        entry for entry in review.cells(row) if type_of(entry.field).money and entry.field.required
+    ]
     reckoned = number_of(product.value) if product else None
     entered = number_of(money[0].cell.value) if len(money) == 1 else None
     if reckoned is not None and entered is not None and reckoned != entered:
         text = _("{title} {entered} บาท แต่จำนวนคูณราคาได้ {reckoned} บาท")
         right = grouped(reckoned, 2)
-        yield finding_at("product", "must", money[0], text, right, entered=grouped(entered, 2), reckoned=right)
+        yield finding_at(
+            "product", "must", money[0], text, right, entered=grouped(entered, 2), reckoned=right
+        )
 
 
 def shares_that_miss_the_whole(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
@@ -88,7 +92,9 @@ def more_than_there_are(_review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFin
 def results_below_their_target(_review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     least, actual = (number_of(value_of(row, name)) for name in ("target_least", "actual"))
     if least is not None and actual is not None and actual < least:
-        text = _("ผลที่ได้ {actual} ต่ำกว่าเป้าหมาย {least}").format(actual=grouped(actual), least=grouped(least))
+        text = _("ผลที่ได้ {actual} ต่ำกว่าเป้าหมาย {least}").format(
+            actual=grouped(actual), least=grouped(least)
+        )
         yield PlanFinding("below_target", "should", row.ref, "actual", text)
 
 
@@ -111,7 +117,9 @@ def days_outside_the_year(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFi
         far = [day for day in days if day is not None and fiscal_year(day) != review.year]
         if far:
             text = _("{title} {day} อยู่นอกปีงบประมาณ {year}")
-            yield finding_at("outside_year", "should", entry, text, day=short_date(far[0]), year=review.year)
+            yield finding_at(
+                "outside_year", "should", entry, text, day=short_date(far[0]), year=review.year
+            )
 
 
 def levels_with_gaps(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
@@ -130,10 +138,17 @@ def money_without_its_source(review: ReviewedPlan, row: PlanRow) -> Iterator[Pla
     """Yield a finding if a row has expenses but names no source of the money."""
     if "funding" not in row.cells or answered(row.cells["funding"].value):
         return
-    sums = [cell.spec for cell in row.cells.values() if _op(cell) == "sum" and number_of(cell.value)]
+    sums = [
+        cell.spec for cell in row.cells.values() if _op(cell) == "sum" and number_of(cell.value)
+    ]
     if not sums:
         return
-    money = frozenset(f"{kind}.{each.id}" for each in review.form.fields for kind in each.kind if type_of(each).money)
+    money = frozenset(
+        f"{kind}.{each.id}"
+        for each in review.form.fields
+        for kind in each.kind
+        if type_of(each).money
+    )
     if any(isinstance(of, CellFormula) and money.issuperset(of.over) for of in sums):
         yield PlanFinding("funding", "should", row.ref, "funding", _("มีค่าใช้จ่ายแต่ยังไม่ได้เลือกแหล่งเงิน"))
 
@@ -150,7 +165,9 @@ def choices_nothing_is_linked_to(review: ReviewedPlan) -> Iterator[PlanFinding]:
         left = [str(n) for n, choice in enumerate(choices, start=1) if choice.id not in used]
         if used and left:
             title = arabic_digits(str(kind.title))
-            text = _("{title}: ข้อ {numbers} ยังไม่มีรายการรองรับ").format(title=title, numbers=" ".join(left))
+            text = _("{title}: ข้อ {numbers} ยังไม่มีรายการรองรับ").format(
+                title=title, numbers=" ".join(left)
+            )
             yield PlanFinding("coverage", "hint", review.plan.ref, "", text)
 
 
@@ -163,13 +180,20 @@ def _cell_text(row: PlanRow, kind: str, name: str) -> str | None:
 FIGURE_RULES: tuple[RowKindRule | WholePlanRule, ...] = (
     RowKindRule(products_that_differ, lambda of: any(cell.op == "product" for cell in of.computed)),
     RowKindRule(
-        shares_that_miss_the_whole, lambda of: any(map(of.has_share, (kind for kind in of.below if kind.list)))
+        shares_that_miss_the_whole,
+        lambda of: any(map(of.has_share, (kind for kind in of.below if kind.list))),
     ),
-    RowKindRule(guests_counted_as_staff, lambda of: any(each.default == "yes" for each in of.fields)),
+    RowKindRule(
+        guests_counted_as_staff, lambda of: any(each.default == "yes" for each in of.fields)
+    ),
     RowKindRule(more_than_there_are, lambda of: any(cell.op == "share" for cell in of.computed)),
     RowKindRule(results_below_their_target, lambda of: of.names() >= {"target_least", "actual"}),
-    RowKindRule(success_without_a_result, lambda of: any(type_of(each).share for each in of.fields)),
-    RowKindRule(days_outside_the_year, lambda of: any(type_of(each).dates == "day" for each in of.fields)),
+    RowKindRule(
+        success_without_a_result, lambda of: any(type_of(each).share for each in of.fields)
+    ),
+    RowKindRule(
+        days_outside_the_year, lambda of: any(type_of(each).dates == "day" for each in of.fields)
+    ),
     RowKindRule(levels_with_gaps, lambda of: any(kind.most > 1 for kind in of.below)),
     RowKindRule(money_without_its_source, lambda of: "funding" in of.names()),
     WholePlanRule(choices_nothing_is_linked_to),
@@ -182,7 +206,12 @@ def _op(cell: PlanCell) -> str:
 
 def _typed_share(review: ReviewedPlan, line: PlanRow) -> tuple[EditableCell, Fraction] | None:
     """Return the cell and value of a typed percent that a computed cell of the line also reads, or None."""
-    shown = {name for cell in line.cells.values() if isinstance(cell.spec, CellFormula) for name in cell.spec.over}
+    shown = {
+        name
+        for cell in line.cells.values()
+        if isinstance(cell.spec, CellFormula)
+        for name in cell.spec.over
+    }
     for entry in review.cells(line):
         number = number_of(entry.cell.value)
         if type_of(entry.field).share and entry.cell.id in shown and number is not None:
@@ -211,20 +240,26 @@ def reviewed(
             others.setdefault(finding.row, []).append((n, finding))
     of_kinds: dict[str, NumberedRules] = {}
     for kind, of in ((kind, proof.cells_of(kind)) for kind in {row.kind for row in rows}):
-        of_kinds[kind] = tuple((n, rule) for n, rule in ROW_RULES if rule not in WHERE or WHERE[rule](of))
+        of_kinds[kind] = tuple(
+            (n, rule) for n, rule in ROW_RULES if rule not in WHERE or WHERE[rule](of)
+        )
     for row in rows:
         review = proof.reviews[row.ref]
         if before.get(row.ref) is not review:
             own = OF_ADRIFT if row.adrift else of_kinds[row.kind] if row.applies else ()
             rules = OF_PLAN if row is proof.plan else own
-            review.found = tuple((n, finding) for n, rule_ in rules for finding in rule_(proof, row))
+            review.found = tuple(
+                (n, finding) for n, rule_ in rules for finding in rule_(proof, row)
+            )
         for n, finding in review.found:
             if finding.row != row.ref:
                 others.setdefault(finding.row, []).append((n, finding))
     return tuple(_in_order(proof, others)), proof.reviews
 
 
-def _in_order(review: ReviewedPlan, others: Mapping[Ref, Sequence[tuple[int, PlanFinding]]]) -> Iterator[PlanFinding]:
+def _in_order(
+    review: ReviewedPlan, others: Mapping[Ref, Sequence[tuple[int, PlanFinding]]]
+) -> Iterator[PlanFinding]:
     by_gravity: dict[str, list[PlanFinding]] = {grave: [] for grave in GRAVEST}
     for row in review.rows:
         found: Sequence[tuple[int, PlanFinding]] = review.reviews[row.ref].found
@@ -250,14 +285,18 @@ def values_the_form_does_not_accept(review: ReviewedPlan, row: PlanRow) -> Itera
         if isinstance(stored, AbsenceReason) or entry.cell.shown.conflict:
             continue
         if why := review.invalid(entry.field, stored):
-            yield finding_at("not_accepted", "must", entry, "{title}: {why}", why=arabic_digits(why))
+            yield finding_at(
+                "not_accepted", "must", entry, "{title}: {why}", why=arabic_digits(why)
+            )
 
 
 def values_nobody_confirmed(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     """Yield a finding for each copied value that waits to be confirmed because its field was reworded."""
     for entry in review.cells(row):
         if entry.cell.waits:
-            yield finding_at("carried", "should", entry, _("{title}: ยกมาจากแบบฉบับก่อน ช่องนี้เปลี่ยนไป รอยืนยัน"))
+            yield finding_at(
+                "carried", "should", entry, _("{title}: ยกมาจากแบบฉบับก่อน ช่องนี้เปลี่ยนไป รอยืนยัน")
+            )
 
 
 def what_a_plan_must_say(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
@@ -282,7 +321,11 @@ def files_of_one_side(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFindin
     sides = [entry for entry in review.cells(row) if type_of(entry.field).attached]
     if len(sides) < 2:
         return
-    for names in {names for column in review.form.columns if len(names := frozenset(names_in(column.show))) > 1}:
+    for names in {
+        names
+        for column in review.form.columns
+        if len(names := frozenset(names_in(column.show))) > 1
+    }:
         pair = [entry for entry in sides if entry.field.id in names]
         there = [entry for entry in pair if not review.lacks(entry)]
         for entry in pair if there else ():
@@ -294,7 +337,11 @@ def files_of_one_side(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFindin
 def rows_that_are_missing(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     for kind in review.below(row):
         n = len(row.below(kind.id))
-        if kind.least > n and asks_for(row, kind) and (kind.stage == "plan" or _reported(review, row)):
+        if (
+            kind.least > n
+            and asks_for(row, kind)
+            and (kind.stage == "plan" or _reported(review, row))
+        ):
             text = _("มี{title} {n} รายการ ต้องมีอย่างน้อย {least}") if n else _("ยังไม่มี{title}")
             text = text.format(title=arabic_digits(str(kind.title)), n=n, least=kind.least)
             yield PlanFinding("lacking", "should", row.ref, "", text, kind=kind.id)
@@ -308,9 +355,15 @@ RULES: tuple[RowRule | RowKindRule | WholePlanRule, ...] = (
     values_nobody_chose,
     values_nobody_confirmed,
     rows_without_their_row_above,
-    RowKindRule(values_the_form_does_not_accept, lambda of: any(each.bounded for each in of.fields)),
-    RowKindRule(what_a_plan_must_say, lambda of: any(each.required == "plan" for each in of.fields)),
-    RowKindRule(what_a_report_must_say, lambda of: any(each.required == "report" for each in of.fields)),
+    RowKindRule(
+        values_the_form_does_not_accept, lambda of: any(each.bounded for each in of.fields)
+    ),
+    RowKindRule(
+        what_a_plan_must_say, lambda of: any(each.required == "plan" for each in of.fields)
+    ),
+    RowKindRule(
+        what_a_report_must_say, lambda of: any(each.required == "report" for each in of.fields)
+    ),
     RowKindRule(files_of_one_side, lambda of: any(type_of(each).attached for each in of.fields)),
     RowKindRule(rows_that_are_missing, lambda of: any(kind.least for kind in of.below)),
     RowKindRule(declared, lambda of: any(check.kind == of.kind for check in of.form.checks)),
@@ -331,7 +384,11 @@ ROW_RULES = tuple(one for one in NUMBERED if one not in OF_ADRIFT)
 
 def _reported(review: ReviewedPlan, row: PlanRow) -> bool:
     """Return whether the report of a row was begun: a required report field, or a report line with long text."""
-    own = (entry for entry in review.cells(row) if entry.field.stage == entry.field.required == "report")
+    own = (
+        entry
+        for entry in review.cells(row)
+        if entry.field.stage == entry.field.required == "report"
+    )
     if any(entry.cell.shown.seen for entry in own):
         return True
     report = review.reports_of(row) if row.rows else frozenset[str]()

@@ -48,7 +48,11 @@ def linking(form: Instrument, kind: FormRowKind) -> Field | None:
     fields = [each for each in form.fields if kind.id in each.kind]
     needed = [each for each in fields if each.required]
     only = needed[0] if len(needed) == 1 else None
-    return only if only and type_of(only).source == "choices" and not kind.number and len(fields) <= 2 else None
+    return (
+        only
+        if only and type_of(only).source == "choices" and not kind.number and len(fields) <= 2
+        else None
+    )
 
 
 def value_of(row: PlanRow, name: str) -> CellValue:
@@ -73,11 +77,19 @@ class RowFindingCache:
 
 def entries_of(row: PlanRow) -> tuple[EditableCell, ...]:
     """Return the cells of a row that a person is to fill in; () if the row does not apply or lost its parent."""
-    cells = (cell for cell in row.cells.values() if cell.applies) if row.applies and not row.adrift else ()
-    return tuple(EditableCell(row, cell, cell.spec) for cell in cells if isinstance(cell.spec, Field))
+    cells = (
+        (cell for cell in row.cells.values() if cell.applies)
+        if row.applies and not row.adrift
+        else ()
+    )
+    return tuple(
+        EditableCell(row, cell, cell.spec) for cell in cells if isinstance(cell.spec, Field)
+    )
 
 
-RowTexts = tuple[tuple[EditableCell, str], ...]  # every text somebody wrote in a row, with Arabic digits
+RowTexts = tuple[
+    tuple[EditableCell, str], ...
+]  # every text somebody wrote in a row, with Arabic digits
 
 
 class RowKindSchema(NamedTuple):
@@ -104,10 +116,14 @@ class ReviewedPlan:
     form: Instrument
     rows: tuple[PlanRow, ...]  # the plan first
     year: int  # fiscal year, Buddhist era; 0 = not known
-    files: Mapping[Ref, Set[str]] | None = None  # the fields of each row that hold files; None = not known
+    files: Mapping[Ref, Set[str]] | None = (
+        None  # the fields of each row that hold files; None = not known
+    )
     reviews: dict[Ref, RowFindingCache] = field(default_factory=dict)
     _entries: dict[Ref, tuple[EditableCell, ...]] = field(default_factory=dict)
-    _why: dict[tuple[int, CellValue], str] = field(default_factory=dict)  # of a field, by its identity, and a value
+    _why: dict[tuple[int, CellValue], str] = field(
+        default_factory=dict
+    )  # of a field, by its identity, and a value
 
     @property
     def plan(self) -> PlanRow:
@@ -127,7 +143,9 @@ class ReviewedPlan:
 
     def _texts(self, row: PlanRow) -> RowTexts:
         written = (entry for entry in self.cells(row) if type_of(entry.field).words)
-        return tuple((entry, arabic_digits(str(value))) for entry in written if (value := entry.cell.value))
+        return tuple(
+            (entry, arabic_digits(str(value))) for entry in written if (value := entry.cell.value)
+        )
 
     @cached_property
     def _kinds(self) -> dict[str, FormRowKind]:
@@ -136,7 +154,9 @@ class ReviewedPlan:
     @cached_property
     def _below(self) -> dict[str, tuple[FormRowKind, ...]]:
         homes = {kind.within for kind in self.form.kinds}
-        return {home: tuple(kind for kind in self.form.kinds if kind.within == home) for home in homes}
+        return {
+            home: tuple(kind for kind in self.form.kinds if kind.within == home) for home in homes
+        }
 
     def cells(self, row: PlanRow) -> tuple[EditableCell, ...]:
         """Return the cells of a row that a person is to fill in; results are cached."""
@@ -147,7 +167,9 @@ class ReviewedPlan:
     def lacks(self, entry: EditableCell) -> bool:
         """Return whether a cell is empty. A cell for files counts as filled if `files` is None, that is, unknown."""
         if type_of(entry.field).attached:
-            return self.files is not None and entry.field.id not in self.files.get(entry.row.ref, ())
+            return self.files is not None and entry.field.id not in self.files.get(
+                entry.row.ref, ()
+            )
         return not (answered(entry.cell.value) or entry.cell.shown.conflict)
 
     def invalid(self, field: Field, stored: CellValue) -> str:
@@ -180,7 +202,9 @@ class ReviewedPlan:
             yield from (row for row in rows if not _kept(self, check, row))
 
 
-RowRule = Callable[[ReviewedPlan, PlanRow], Iterator[PlanFinding]]  # checks one row that counts and the rows below it
+RowRule = Callable[
+    [ReviewedPlan, PlanRow], Iterator[PlanFinding]
+]  # checks one row that counts and the rows below it
 PlanRule = Callable[[ReviewedPlan], Iterator[PlanFinding]]  # checks several rows together
 
 
@@ -297,7 +321,11 @@ def days_of(value: CellValue) -> Days | None:
 def _adds_up(check: RowCheck, row: PlanRow) -> bool:
     """Return whether the sum of a cell over the rows below, or their number, satisfies the check's limit."""
     kind, _dot, name = check.over[0].rpartition(".")
-    rows = [one for one in _below(row) if one.kind == (kind or name) and holds(check.when, _row_values(one))]
+    rows = [
+        one
+        for one in _below(row)
+        if one.kind == (kind or name) and holds(check.when, _row_values(one))
+    ]
     if check.op == "count":
         return check.holds is None or check.holds.holds(Fraction(len(rows)))
     numbers = [number for one in rows if (number := number_of(value_of(one, name))) is not None]

@@ -27,9 +27,13 @@ from core.thai.written import arabic_digits, baht_words
 _ONE = "ศูนย์|หนึ่ง|เอ็ด|ยี่|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ|ร้อย|พัน|หมื่น|แสน|ล้าน"
 READ_OUT = f"(?:{_ONE}){{1,40}}บาท(?:ถ้วน|(?:{_ONE}){{1,12}}สตางค์)?"
 AMOUNT = r"([0-9][0-9,]{0,15}(?:\.[0-9]{1,2})?)\s*(?:บาท)?\s*\(\s*$"
-RANGE_AS_LEAST = r"(?:ไม่น้อยกว่า|อย่างน้อย|ไม่ต่ำกว่า)\s*(?:ร้อยละ\s*)?[0-9][0-9,.]{0,12}\s*[-–]\s*[0-9][0-9,.]{0,12}"
+RANGE_AS_LEAST = (
+    r"(?:ไม่น้อยกว่า|อย่างน้อย|ไม่ต่ำกว่า)\s*(?:ร้อยละ\s*)?[0-9][0-9,.]{0,12}\s*[-–]\s*[0-9][0-9,.]{0,12}"
+)
 TWICE_PERCENT = r"ร้อยละ\s*([0-9][0-9,.]{0,12})\s*%"
-THAI_IN_CODE = r"[@#][A-Za-z0-9_.-]{0,40}[๐-๙][A-Za-z0-9_.๐-๙-]{0,40}|[A-Za-z][A-Za-z0-9_-]{0,40}[๐-๙]{1,12}"
+THAI_IN_CODE = (
+    r"[@#][A-Za-z0-9_.-]{0,40}[๐-๙][A-Za-z0-9_.๐-๙-]{0,40}|[A-Za-z][A-Za-z0-9_-]{0,40}[๐-๙]{1,12}"
+)
 SHORT_FORM = r"(?<![ก-๎.])([ก-ฮ]{2,6})\.(?![ก-๎]{1,3}\.)"
 LEAST_SAME = 20  # letters below which two texts are alike by chance
 
@@ -41,8 +45,13 @@ def amounts_read_out_wrong(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanF
             satang = _amount_of(review, entry, text[:start])
             if satang is not None and satang >= 0 and words != (right := baht_words(satang)):
                 sentence = _("“{said}” ไม่ใช่คำอ่านของ {amount} บาท ต้องอ่านว่า {right}")
-                fix, amount = str(entry.cell.value).replace(words, right, 1), grouped(Fraction(satang, 100), 2)
-                yield finding_at("read_out", "must", entry, sentence, fix, said=words, amount=amount, right=right)
+                fix, amount = (
+                    str(entry.cell.value).replace(words, right, 1),
+                    grouped(Fraction(satang, 100), 2),
+                )
+                yield finding_at(
+                    "read_out", "must", entry, sentence, fix, said=words, amount=amount, right=right
+                )
 
 
 def ranges_that_stand_for_a_minimum(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
@@ -74,7 +83,11 @@ def thai_digits_in_what_is_typed_back(review: ReviewedPlan, row: PlanRow) -> Ite
 
 def names_in_two_spellings(review: ReviewedPlan) -> Iterator[PlanFinding]:
     """Yield a finding for an abbreviation without the full stop it has elsewhere in the plan: `กทศ` beside `กทศ.`."""
-    each = review.each("shorts", "", lambda row: [one for _at, text in review.texts(row) for one in short_forms(text)])
+    each = review.each(
+        "shorts",
+        "",
+        lambda row: [one for _at, text in review.texts(row) for one in short_forms(text)],
+    )
     pointed = frozenset[str]().union(*each)
     if pointed:
         bare = re.compile(f"(?<![ก-๎.])({'|'.join(map(re.escape, sorted(pointed)))})(?![ก-๎.])")
@@ -82,10 +95,14 @@ def names_in_two_spellings(review: ReviewedPlan) -> Iterator[PlanFinding]:
             yield from findings
 
 
-def _otherwise(review: ReviewedPlan, bare: re.Pattern[str], row: PlanRow) -> tuple[PlanFinding, ...]:
+def _otherwise(
+    review: ReviewedPlan, bare: re.Pattern[str], row: PlanRow
+) -> tuple[PlanFinding, ...]:
     """Return a finding for each text of a row that has an abbreviation without its point."""
     findings, sentence = [], _("เขียนสองแบบในแผนเดียวกัน: “{short}” และ “{short}.”")
-    for entry, short in ((entry, seen[1]) for entry, text in review.texts(row) if (seen := bare.search(text))):
+    for entry, short in (
+        (entry, seen[1]) for entry, text in review.texts(row) if (seen := bare.search(text))
+    ):
         fix = re.sub(f"(?<![ก-๎.]){re.escape(short)}(?![ก-๎.])", f"{short}.", str(entry.cell.value))
         findings.append(finding_at("two_spellings", "should", entry, sentence, fix, short=short))
     return tuple(findings)
@@ -94,7 +111,9 @@ def _otherwise(review: ReviewedPlan, bare: re.Pattern[str], row: PlanRow) -> tup
 def results_that_repeat_the_plan(review: ReviewedPlan) -> Iterator[PlanFinding]:
     """Yield a finding for a result that repeats a planned text word for word, such as the target."""
     planned = set[str]()
-    for row, long in zip(review.counted, review.each("long", "", partial(_long, review)), strict=True):
+    for row, long in zip(
+        review.counted, review.each("long", "", partial(_long, review)), strict=True
+    ):
         kind = review.kind(row)
         for entry, bare in long:
             if kind is not None and kind.stage == "plan" and entry.field.stage == "plan":
@@ -113,7 +132,9 @@ def persons_in_a_report(review: ReviewedPlan, row: PlanRow) -> Iterator[PlanFind
     """Yield a finding for a person's name, such as a donor's, in a report field that is not declared personal."""
     for entry, text in review.texts(row):
         if not entry.field.personal and (names := persons(text)):
-            yield finding_at("person", "hint", entry, _("มีชื่อบุคคล “{name}” ตรวจว่าเปิดเผยได้"), name=names[0])
+            yield finding_at(
+                "person", "hint", entry, _("มีชื่อบุคคล “{name}” ตรวจว่าเปิดเผยได้"), name=names[0]
+            )
 
 
 def _words(schema: RowKindSchema) -> bool:
@@ -134,7 +155,11 @@ TEXT_RULES: tuple[RowKindRule | WholePlanRule, ...] = (
 @lru_cache(maxsize=20_000)
 def read_out(text: str) -> tuple[tuple[int, str], ...]:
     """Return (position in the text, words) of each amount of money written in words; cached."""
-    return tuple((found.start(), found.group()) for found in re.finditer(READ_OUT, text)) if "บาท" in text else ()
+    return (
+        tuple((found.start(), found.group()) for found in re.finditer(READ_OUT, text))
+        if "บาท" in text
+        else ()
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -154,6 +179,8 @@ def _amount_of(review: ReviewedPlan, entry: EditableCell, before: str) -> int | 
     if match := re.search(AMOUNT, before):
         return read_satang(match.group(1))
     read = {name for each in review.form.computed if each.op == "baht_words" for name in each.over}
-    money = [one for one in review.cells(entry.row) if type_of(one.field).money and one.cell.id in read]
+    money = [
+        one for one in review.cells(entry.row) if type_of(one.field).money and one.cell.id in read
+    ]
     amount = number_of(money[0].cell.value) if len(money) == 1 else None
     return None if amount is None else int(amount * 100)

@@ -8,7 +8,15 @@ from core.forms.ports import Store
 from core.forms.shape import Instrument
 from core.log.deeds import fresh
 from core.log.ports import Context, standing
-from core.plan.deeds import CellInput, RowInsertPoint, amount_changes, amount_of, cell_value, period_of_cell, product_of
+from core.plan.deeds import (
+    CellInput,
+    RowInsertPoint,
+    amount_changes,
+    amount_of,
+    cell_value,
+    period_of_cell,
+    product_of,
+)
 from core.plan.tree import PlanRow, refused_words
 from core.values import Change, Changes, Plain, Record, Ref, ShownField, Text, Written, gathered
 
@@ -33,7 +41,9 @@ class CellCheckResult(NamedTuple):
     mended: list[tuple[Ref, str]]
 
 
-def enter_table(ctx: Context, store: Store, instrument: Instrument, period: str, rows: Sequence[RowInput]) -> Changes:
+def enter_table(
+    ctx: Context, store: Store, instrument: Instrument, period: str, rows: Sequence[RowInput]
+) -> Changes:
     """Save texts typed into rows, new ones (`at`) too, and into reports of `period` in one save. Texts that are no
     valid value of their field are stored as refused, on this PC only."""
     judged = CellCheckResult([], [], [])
@@ -101,7 +111,10 @@ def _made(
             else:
                 cells.mended.append((ref, name))
                 if "@" in cell.field:
-                    whose = {"row": Plain(row.row.local), "period": Plain(period_of_cell(cell.field, position.period))}
+                    whose = {
+                        "row": Plain(row.row.local),
+                        "period": Plain(period_of_cell(cell.field, position.period)),
+                    }
                     elsewhere.setdefault(ref, {**whose})[name] = value
                 else:
                     own[name] = value
@@ -119,7 +132,9 @@ class _Read:
 
     def __init__(self, form: Instrument, position: RowInsertPoint) -> None:
         self._form, self._at = form, position
-        self._known: dict[tuple[str, str], tuple[bool, str, Written]] = {}  # whether it is of the progress
+        self._known: dict[
+            tuple[str, str], tuple[bool, str, Written]
+        ] = {}  # whether it is of the progress
 
     def cell(self, record: Record, cell: CellInput) -> tuple[Ref, str, Written]:
         """Return (record, field, value) of a cell, or raise UserError, as `cell_value` does."""

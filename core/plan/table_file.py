@@ -38,7 +38,9 @@ def table_file(page: PlanPage, grid: PlanRowsGrid, *, empty: bool = False) -> Ou
     kind = page.kind(grid.kind)
     assert kind is not None
     fields = [*fitting(page.form, grid.kind, {}).fields.values()]
-    over = [*rows_over(page.form, kind.id)] or [one for one in page.form.kinds if one.id == kind.within]
+    over = [*rows_over(page.form, kind.id)] or [
+        one for one in page.form.kinds if one.id == kind.within
+    ]
     says = _("ชื่อรายการที่แถวนี้อยู่ใต้")
     columns = [
         *(WorkbookColumn(arabic_digits(str(one.title)), says=says) for one in over),
@@ -46,16 +48,26 @@ def table_file(page: PlanPage, grid: PlanRowsGrid, *, empty: bool = False) -> Ou
     ]
     rows = [] if empty else [*_rows(page, grid, fields, len(over))]
     of = "" if page.form.id == OFFICE else f"{page.form.using} {page.record.text('year')}"
-    return OutputWorkbook(arabic_digits(str(kind.title)), tuple(columns), tuple(rows), FILLED_IN if empty else 0, of)
+    return OutputWorkbook(
+        arabic_digits(str(kind.title)), tuple(columns), tuple(rows), FILLED_IN if empty else 0, of
+    )
 
 
-def _rows(page: PlanPage, grid: PlanRowsGrid, fields: Sequence[Field], deep: int) -> Iterator[tuple[str, ...]]:
+def _rows(
+    page: PlanPage, grid: PlanRowsGrid, fields: Sequence[Field], deep: int
+) -> Iterator[tuple[str, ...]]:
     for row in grid.rows:
         names, above = list[str](), page.above(row.ref)
         while len(names) < deep:
             kind = page.kind(above.kind) if above is not None else None
             field = name_of(page.form, kind) if kind else None
-            named = "" if above is None else above.words(field.id) if field else above.name_in(page.form)[1]
+            named = (
+                ""
+                if above is None
+                else above.words(field.id)
+                if field
+                else above.name_in(page.form)[1]
+            )
             names.insert(0, named)  # "" if it has none yet
             above = page.above(above.ref) if above is not None else None
         yield (*names, *(_typed(row.cells.get(each.id)) for each in fields))
@@ -72,7 +84,9 @@ def _typed(cell: PlanCell | None) -> str:
 def _column(page: PlanPage, field: Field) -> WorkbookColumn:
     found, choices = type_of(field), tuple[str, ...]()
     if found.source == "choices" and not field.many:
-        choices = tuple(arabic_digits(str(one.text)) for one in page.form.choices if one.within == field.scale)
+        choices = tuple(
+            arabic_digits(str(one.text)) for one in page.form.choices if one.within == field.scale
+        )
     unit = arabic_digits(str(field.unit)) or (found.unit() if found.figure else "")
     day = _("พิมพ์วันที่ เช่น 9 เม.ย. 69 หรือ 9/4/2569") if found.dates == "day" else ""
     says = (arabic_digits(str(field.help)), _("หน่วย {unit}").format(unit=unit) if unit else "", day)
@@ -82,14 +96,24 @@ def _column(page: PlanPage, field: Field) -> WorkbookColumn:
 
 
 def row_columns(
-    page: PlanPage, paste_context: PasteContext, assigned: Mapping[str, str], *, reports: bool = True
+    page: PlanPage,
+    paste_context: PasteContext,
+    assigned: Mapping[str, str],
+    *,
+    reports: bool = True,
 ) -> ExpectedFields:
     """Return the columns to expect in a table of rows of the kind in `paste_context`; with `reports`, also columns of
     each period's report. `assigned`: {heading: id of the field to which a person assigned it before}."""
     fields, over = paste_context.fields, [*rows_over(page.form, paste_context.kind)]
     parted = _parted(page, paste_context) if reports else {}
-    titles = {name_key(title): id_ for id_, each in reversed([*fields.items()]) for title in _titles(each)}
-    words = {name_key(word): id_ for id_, each in reversed([*fields.items()]) for word in _other_heads(each)}
+    titles = {
+        name_key(title): id_ for id_, each in reversed([*fields.items()]) for title in _titles(each)
+    }
+    words = {
+        name_key(word): id_
+        for id_, each in reversed([*fields.items()])
+        for word in _other_heads(each)
+    }
     for kind in over:
         called = name_of(page.form, kind)
         names = [*_titles(kind), *(_titles(called) if called else ())]
@@ -113,7 +137,9 @@ def row_columns(
         frozenset(id_ for id_, each in fields.items() if each.pattern == "url"),
         partial(_of_part, paste_context, [*parted]),
         NAMED[0] if page.form.id == OFFICE else "",
-        name_field=(name.id, arabic_digits(str(name.title))) if name and name.required == "plan" else ("", ""),
+        name_field=(name.id, arabic_digits(str(name.title)))
+        if name and name.required == "plan"
+        else ("", ""),
     )
 
 
@@ -124,23 +150,33 @@ def _parted(page: PlanPage, fit: PasteContext) -> dict[str, Field]:
         return {}
     own = [each for each in fit.fields.values() if each.stored_on(kind) == "progress"]
     return {
-        part_column(each, part): replace(each, title=Words(*(f"{one} {part.part_name()}" for one in each.title if one)))
+        part_column(each, part): replace(
+            each, title=Words(*(f"{one} {part.part_name()}" for one in each.title if one))
+        )
         for part in parts_of(page.form, page.year)
         for each in own
     }
 
 
-def _of_part(fit: PasteContext, parted: Collection[str], part: tuple[str, int], heading: str) -> str:
+def _of_part(
+    fit: PasteContext, parted: Collection[str], part: tuple[str, int], heading: str
+) -> str:
     """Return the field for a column of a part of the year: one titled so, or else of its report by the head's words."""
     key, of = name_key(heading), f"@{part[0]}{part[1]}"
     if not key or key.startswith(PLANNED):
         plan = re.compile("^(?:แผน|plan)", re.IGNORECASE)  # a title may begin with it, as แผน ต.ค.
-        heads_of = {id_: [plan.sub("", one) for one in _titles(each)] for id_, each in fit.fields.items()}
+        heads_of = {
+            id_: [plan.sub("", one) for one in _titles(each)] for id_, each in fit.fields.items()
+        }
         named = [id_ for id_, titles in heads_of.items() if part in map(part_of, titles)]
         return named[0] if len(named) == 1 else ""
     fields = {id_: fit.fields[id_.removesuffix(of)] for id_ in parted if id_.endswith(of)}
-    heads = {id_: [*map(name_key, (*_titles(each), *_other_heads(each)))] for id_, each in fields.items()}
-    figures = [id_ for id_, each in fields.items() if type_of(each).figure and not type_of(each).share]
+    heads = {
+        id_: [*map(name_key, (*_titles(each), *_other_heads(each)))] for id_, each in fields.items()
+    }
+    figures = [
+        id_ for id_, each in fields.items() if type_of(each).figure and not type_of(each).share
+    ]
     ways = (
         [id_ for id_ in fields if key in heads[id_]],
         [id_ for id_ in figures if any(one.startswith(key) for one in heads[id_])],
@@ -184,20 +220,26 @@ def rows_over(form: Instrument, kind: str) -> Iterator[FormRowKind]:
 def name_of(form: Instrument, kind: FormRowKind) -> Field | None:
     """Return the field that holds the name of rows of this kind, or None if they have no name."""
     own = [each for each in form.fields if kind.id in each.kind and not type_of(each).attached]
-    called = [each for each in own if each.id == kind.named] or [each for each in own if each.required == "plan"]
+    called = [each for each in own if each.id == kind.named] or [
+        each for each in own if each.required == "plan"
+    ]
     texts = [each for each in called if type_of(each).words]
     return next(iter(texts or called), None)
 
 
 def bringing(page: PlanPage, paste_context: PasteContext, reading: TableReadResult) -> PasteContext:
     """Return `paste_context` with the report fields of a spreadsheet and the divisions that its rows will create."""
-    if parts := {id_: each for id_, each in _parted(page, paste_context).items() if id_ in reading.fields}:
+    if parts := {
+        id_: each for id_, each in _parted(page, paste_context).items() if id_ in reading.fields
+    }:
         paste_context = replace(paste_context, fields={**paste_context.fields, **parts})
     places = [at for at, field in enumerate(reading.fields) if field in NAMED]
     if (paste_context.form.id, paste_context.kind) != (OFFICE, DIVISION) or not places:
         return paste_context
     names = (row[at] for row in reading.rows for at in places if at < len(row))
-    own = {name_key(one) for words in names for one in (words, *EntryOption.split_names("", "", words))} - {""}
+    own = {
+        name_key(one) for words in names for one in (words, *EntryOption.split_names("", "", words))
+    } - {""}
     return replace(paste_context, brings=frozenset((DIVISION, one) for one in own))
 
 
@@ -212,7 +254,10 @@ class SpreadsheetRow(NamedTuple):
 
 
 def file_rows(
-    page: PlanPage, rows: Sequence[Mapping[str, tuple[str, str]]], parents: Sequence[Sequence[str]], bed: NewRowPlace
+    page: PlanPage,
+    rows: Sequence[Mapping[str, tuple[str, str]]],
+    parents: Sequence[Sequence[str]],
+    bed: NewRowPlace,
 ) -> list[SpreadsheetRow]:
     """Return the rows to create from a spreadsheet, each after its missing parents, without empty ones. `rows`: {field:
     (text, "" or why it is invalid)} each; `parents`: names above each row, topmost first, () = it goes to `bed`."""
@@ -276,7 +321,11 @@ def newcomers(page: PlanPage, kind: str, parents: Sequence[Sequence[str]]) -> li
     """Return the names of the missing parents of rows of `kind`. `parents`: names above each row, topmost first."""
     paths = [*dict.fromkeys(map(tuple, parents))]
     made = file_rows(page, [{"": ("", "")} for _names in paths], paths, NewRowPlace(kind, None))
-    return [next(iter((*one.words.values(), *one.refused.values())), "") for one in made if one.bed.kind != kind]
+    return [
+        next(iter((*one.words.values(), *one.refused.values())), "")
+        for one in made
+        if one.bed.kind != kind
+    ]
 
 
 def register_rows(
@@ -287,7 +336,9 @@ def register_rows(
     read = TableReadResult.best(table, row_columns(page, fit, {}))
     found: list[dict[str, Written]] = []
     for number, row in zip(read.numbers, read.rows, strict=True):
-        given = [(field, " ".join(cell.split())) for field, cell in zip(read.fields, row, strict=True)]
+        given = [
+            (field, " ".join(cell.split())) for field, cell in zip(read.fields, row, strict=True)
+        ]
         cells = {field: judged(fit, field, cell) for field, cell in given if field and cell}
         if wrong := next((cell.wrong for cell in cells.values() if cell.wrong), ""):
             where = _("แถวที่ {n}: {what}").format(n=number, what=wrong)

@@ -25,7 +25,9 @@ from core.slots import Slot
 from core.thai.written import arabic_digits, numbered
 from core.values import NOTHING, AbsenceReason, Record, Ref, ShownField, gathered
 
-Below = Mapping[str, Sequence[str]]  # by row, or its report, the rows directly below; "" = below the plan
+Below = Mapping[
+    str, Sequence[str]
+]  # by row, or its report, the rows directly below; "" = below the plan
 Refused = Mapping[tuple[Ref, str], str]  # (record, field) -> the words that are no value of it
 
 
@@ -39,14 +41,18 @@ class PlanRecords:
     reports: RecordBatch  # the reports of these rows for any period
     rows: Mapping[str, Record]
     progress: Mapping[str, Record]  # by row, its report of the period
-    parts: Mapping[str, Sequence[Record]]  # by row, its reports of the parts of the year up to this one
+    parts: Mapping[
+        str, Sequence[Record]
+    ]  # by row, its reports of the parts of the year up to this one
     reported: Mapping[str, Mapping[str, Record]]  # by row, each of its reports by period
     below: Below
 
     def elsewhere(self, row: Ref) -> bool:
         """Return whether `row` has reports of single periods; for the plan itself, whether any of its rows has. Always
         False unless `period` is the whole year."""
-        told = self.reported.values() if row == self.plan.ref else [self.reported.get(row.local, {})]
+        told = (
+            self.reported.values() if row == self.plan.ref else [self.reported.get(row.local, {})]
+        )
         return self.period.isdecimal() and any(own.keys() - {self.period} for own in told)
 
 
@@ -56,24 +62,40 @@ def plan_records(
     """Return a plan's records with reports of `period` ("" = the year); reuse those unchanged since `before`."""
     record = reader.record(plan) or Record(plan, {})
     period = period or str(record.number("year") or "")
-    read = reader.fields.listed("row", plan.scope, before.listed if before else None, plan=plan.local)
+    read = reader.fields.listed(
+        "row", plan.scope, before.listed if before else None, plan=plan.local
+    )
     rows = {row.ref.local: row for row in read.records}
-    found = reader.fields.listed("progress", plan.scope, before.reports if before else None, row=frozenset(rows))
-    if before is not None and before.period == period and _same(before.reports.records, found.records):
+    found = reader.fields.listed(
+        "progress", plan.scope, before.reports if before else None, row=frozenset(rows)
+    )
+    if (
+        before is not None
+        and before.period == period
+        and _same(before.reports.records, found.records)
+    ):
         progress, parts, reported = before.progress, before.parts, before.reported
         if stays(before.listed.records, read.records):
-            return PlanRecords(record, period, read, found, rows, progress, parts, reported, before.below)
+            return PlanRecords(
+                record, period, read, found, rows, progress, parts, reported, before.below
+            )
     else:
         reported = dict[str, dict[str, Record]]()
         for one in found.records:
             reported.setdefault(one.text("row"), {})[one.text("period")] = one
         progress = {row: own[period] for row, own in reported.items() if period in own}
         year, shown, every = period[:4], period[4:], PERIODS.get(form.periods, ())
-        until = {f"{year}{part}" for part in every[: every.index(shown) + 1 if shown in every else None]}
-        parts = gathered((one.text("row"), one) for one in found.records if one.text("period") in until)
+        until = {
+            f"{year}{part}" for part in every[: every.index(shown) + 1 if shown in every else None]
+        }
+        parts = gathered(
+            (one.text("row"), one) for one in found.records if one.text("period") in until
+        )
     others = {one.ref.local for one in found.records if one.text("period") != period}
     homes = {one.ref.local: local for local, one in progress.items()}
-    return PlanRecords(record, period, read, found, rows, progress, parts, reported, _below(rows, others, homes))
+    return PlanRecords(
+        record, period, read, found, rows, progress, parts, reported, _below(rows, others, homes)
+    )
 
 
 def stays(before: Sequence[Record], now: Sequence[Record]) -> bool:
@@ -123,7 +145,9 @@ class PlanCell:
     words: str  # the same as printed, without unit
     shown: ShownField = NOTHING  # as stored, in satang and choice ids
     applies: bool = True
-    waits: str = ""  # the form file, with other words, it was copied from: it does not count until confirmed
+    waits: str = (
+        ""  # the form file, with other words, it was copied from: it does not count until confirmed
+    )
     refused: str = ""  # the words typed here that do not fit; `value` is the value before
     source_words: str = ""  # the result that `value` is drawn from, in words; "" = it is typed
     source: Ref | None = None  # the record of that result
@@ -131,7 +155,9 @@ class PlanCell:
 
 def refused_words(reader: Reader) -> Refused:
     """Return {(record, field): text} of the texts typed on this PC that did not fit their cells."""
-    return {(one.ref, one.field): str(one.value or "") for one in reader.drafts.all() if one.refused}
+    return {
+        (one.ref, one.field): str(one.value or "") for one in reader.drafts.all() if one.refused
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +171,9 @@ class CachedPlanRow:
     stored: Mapping[str, CellValue]
     entered: Mapping[str, CellValue]  # the stored values that count
     computed: Mapping[str, CellValue]
-    values: PlanRowValues | None  # its values as computed cells read them; None = the row does not count
+    values: (
+        PlanRowValues | None
+    )  # its values as computed cells read them; None = the row does not count
 
 
 class PlanTreeBasis(NamedTuple):
@@ -159,7 +187,9 @@ class PlanTreeBasis(NamedTuple):
     reckoned: ComputedCells
     values: PlanRowValues
     row_cache: Mapping[str, CachedPlanRow]  # by `row/id`
-    linked_numbers: LinkedNumberSources | None = None  # the figures its fields draw from results of the office
+    linked_numbers: LinkedNumberSources | None = (
+        None  # the figures its fields draw from results of the office
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +203,16 @@ class PlanRow:
     number: str = ""  # as printed, Arabic digits; "" = none
     cells: Mapping[str, PlanCell] = field(default_factory=dict)  # in the order of the form
     rows: tuple["PlanRow", ...] = ()
-    progress: Ref | None = None  # where its report is or will be stored; None = everything is stored on the row
-    applies: bool = True  # False: its kind's condition does not hold; kept, not counted, not printed
+    progress: Ref | None = (
+        None  # where its report is or will be stored; None = everything is stored on the row
+    )
+    applies: bool = (
+        True  # False: its kind's condition does not hold; kept, not counted, not printed
+    )
     adrift: bool = False  # the row above is in the bin or not here; not counted, not printed
-    basis: PlanTreeBasis | None = field(default=None, repr=False, compare=False)  # of the plan alone
+    basis: PlanTreeBasis | None = field(
+        default=None, repr=False, compare=False
+    )  # of the plan alone
 
     def words(self, cell: str) -> str:
         """Return the text of a cell as printed, or "" if the row has no such cell."""
@@ -184,12 +220,18 @@ class PlanRow:
 
     def below(self, kind: str) -> tuple["PlanRow", ...]:
         """Return the rows of a kind directly below this row, without those that do not apply or lost their parent."""
-        return tuple(row for row in self.rows if row.kind == kind and row.applies and not row.adrift)
+        return tuple(
+            row for row in self.rows if row.kind == kind and row.applies and not row.adrift
+        )
 
     def file_place(self, field: str) -> str:
         """Return the field under which the row shows a file linked to `field`: `field` if it is one of the row's file
         fields, else the first of these; "" if there is none."""
-        own = [cell.id for cell in self.cells.values() if isinstance(cell.spec, Field) and type_of(cell.spec).attached]
+        own = [
+            cell.id
+            for cell in self.cells.values()
+            if isinstance(cell.spec, Field) and type_of(cell.spec).attached
+        ]
         return field if field in own else next(iter(own), "")
 
     def flat(self) -> "Iterator[PlanRow]":
@@ -225,7 +267,9 @@ class PlanRow:
         if was and (was.records.period, was.form, was.names, was.linked_numbers) != now:
             kept = None
         unmade = ComputedCells({}, {}, {}, {}, frozenset())
-        basis = PlanTreeBasis(form, records, units, names, refused, unmade, PlanRowValues("", PLAN), {}, drawn)
+        basis = PlanTreeBasis(
+            form, records, units, names, refused, unmade, PlanRowValues("", PLAN), {}, drawn
+        )
         return tuple(_Planned(basis, kept).tree().flat())
 
     @staticmethod
@@ -236,7 +280,11 @@ class PlanRow:
     @staticmethod
     def at(plan: Ref, name: str) -> Ref:
         """Return the reference of the row that a plan file calls `name`; it is always the same for a plan and name."""
-        return Ref(plan.scope, "row", name if is_id(name) else sha256(f"{plan}/{name}".encode()).hexdigest()[:32])
+        return Ref(
+            plan.scope,
+            "row",
+            name if is_id(name) else sha256(f"{plan}/{name}".encode()).hexdigest()[:32],
+        )
 
     def name_in(self, form: Instrument) -> tuple[str, str]:
         """Return the two lines that name a row on pages: (its number and required choices, its name)."""
@@ -261,7 +309,10 @@ class PlanRow:
 
 def asks_for(parent: PlanRow, kind: FormRowKind) -> bool:
     """Return whether the form asks for rows of a kind below the row `parent`, given the row's present values."""
-    return holds(kind.when, {key: cell.value for key, cell in parent.cells.items() if cell.field and cell.applies})
+    return holds(
+        kind.when,
+        {key: cell.value for key, cell in parent.cells.items() if cell.field and cell.applies},
+    )
 
 
 class FieldLocation(NamedTuple):
@@ -287,14 +338,23 @@ class _Planned:
         self._fields = {kind: [each for each in form.fields if kind in each.kind] for kind in kinds}
         self._homes = {
             kind.id: [
-                FieldLocation(each, each.stored, each.stored_on(kind) == "progress", Slot("waits", each.id).name)
+                FieldLocation(
+                    each,
+                    each.stored,
+                    each.stored_on(kind) == "progress",
+                    Slot("waits", each.id).name,
+                )
                 for each in self._fields[kind.id]
             ]
             for kind in form.kinds
         }
         self._ready = {kind: StoredValueConverter(fields) for kind, fields in self._fields.items()}
-        self._said: dict[tuple[int, CellValue], str] = {}  # by the identity of its field, each value in words
-        self._cells = {kind: [each for each in form.computed if each.kind == kind] for kind in (PLAN, *kinds)}
+        self._said: dict[
+            tuple[int, CellValue], str
+        ] = {}  # by the identity of its field, each value in words
+        self._cells = {
+            kind: [each for each in form.computed if each.kind == kind] for kind in (PLAN, *kinds)
+        }
         self._stands: dict[str, Mapping[str, ShownField]] = {}
         self._stored: dict[str, Mapping[str, CellValue]] = {}
         self._values: dict[str, PlanRowValues] = {}
@@ -325,15 +385,30 @@ class _Planned:
 
     def _counted(self, local: str, depth: int) -> PlanRowValues:
         """Return the row and the rows below it in the form that computed cells read."""
-        record, kept, found = self._records.rows[local], self._kept(local), self._records.below.get(local)
+        record, kept, found = (
+            self._records.rows[local],
+            self._kept(local),
+            self._records.below.get(local),
+        )
         self._known[local] = kept
-        below = [self._counted(one, depth + 1) for one in found] if found and depth < DEEPEST else []
+        below = (
+            [self._counted(one, depth + 1) for one in found] if found and depth < DEEPEST else []
+        )
         told = self._records.parts.get(local, ())
-        homes = [home for home in self._homes.get(record.text("kind"), ()) if home.reported] if told else []
-        parts = [{home.field.id: _given(part.fields.get(home.name, NOTHING)) for home in homes} for part in told]
+        homes = (
+            [home for home in self._homes.get(record.text("kind"), ()) if home.reported]
+            if told
+            else []
+        )
+        parts = [
+            {home.field.id: _given(part.fields.get(home.name, NOTHING)) for home in homes}
+            for part in told
+        ]
         own = kept.values if kept else None
         if own is None or own.parts != parts or not _same(own.rows, below):
-            own = PlanRowValues(str(record.ref), record.text("kind"), self._given(local, kept), below, parts)
+            own = PlanRowValues(
+                str(record.ref), record.text("kind"), self._given(local, kept), below, parts
+            )
         self._values[local] = own
         return own
 
@@ -348,7 +423,9 @@ class _Planned:
                 for home in self._homes.get(row.text("kind"), ())
             }
             if self._basis.linked_numbers is not None:
-                values |= self._basis.linked_numbers.live(self._fields.get(row.text("kind"), ()), values)
+                values |= self._basis.linked_numbers.live(
+                    self._fields.get(row.text("kind"), ()), values
+                )
             self._stored[local] = values
         return self._stored[local]
 
@@ -363,7 +440,9 @@ class _Planned:
             }
         return self._stands[local]
 
-    def _rows(self, local: str, values: Mapping[str, CellValue], path: tuple[int, ...]) -> list[PlanRow]:
+    def _rows(
+        self, local: str, values: Mapping[str, CellValue], path: tuple[int, ...]
+    ) -> list[PlanRow]:
         """Return the rows below a row, by kind in the order of the form; `path` is the path of positions to it."""
         children = self._records.below.get(local, ())
         if not children or len(path) >= DEEPEST:
@@ -376,12 +455,20 @@ class _Planned:
         for name, rows in kinds.items():
             kind = self._kinds.get(name)
             ask = bool(rows) and kind is not None and holds(kind.when, values)
-            made += [self._row(row, (*path, n), len(rows) == 1, ask) for n, row in enumerate(rows, start=1)]
+            made += [
+                self._row(row, (*path, n), len(rows) == 1, ask)
+                for n, row in enumerate(rows, start=1)
+            ]
         return made
 
-    def _row(self, local: str, path: tuple[int, ...], alone: bool, ask: bool, adrift: bool = False) -> PlanRow:
+    def _row(
+        self, local: str, path: tuple[int, ...], alone: bool, ask: bool, adrift: bool = False
+    ) -> PlanRow:
         self._placed.add(local)
-        record, kept = self._records.rows[local], self._known[local] if local in self._known else self._kept(local)
+        record, kept = (
+            self._records.rows[local],
+            self._known[local] if local in self._known else self._kept(local),
+        )
         kind = record.text("kind")
         stored = self._given(local, kept)
         values, id_ = self._values.get(local), str(record.ref)
@@ -397,24 +484,58 @@ class _Planned:
         if kept is None:
             planned = kind in self._kinds and self._kinds[kind].stage == "plan"
             progress = PlanRow.progress_at(record.ref, self._records.period) if planned else None
-            cells = {**self._entered(local, given, progress), **self._filled(record.ref, kind, computed)}
-            row = PlanRow(record.ref, kind, record, len(path), number, cells, tuple(below), progress, ask, adrift)
+            cells = {
+                **self._entered(local, given, progress),
+                **self._filled(record.ref, kind, computed),
+            }
+            row = PlanRow(
+                record.ref,
+                kind,
+                record,
+                len(path),
+                number,
+                cells,
+                tuple(below),
+                progress,
+                ask,
+                adrift,
+            )
         else:  # the same object if its place, the rows below and computed values are unchanged
             row, same = kept.row, kept.computed == computed
-            stays = (row.depth, row.number, row.applies, row.adrift) == (len(path), number, ask, adrift)
+            stays = (row.depth, row.number, row.applies, row.adrift) == (
+                len(path),
+                number,
+                ask,
+                adrift,
+            )
             if not (same and stays and _same(row.rows, below)):
                 all_ = row.cells if same else {**row.cells, **self._filled(row.ref, kind, computed)}
                 row = replace(
-                    row, depth=len(path), number=number, cells=all_, rows=tuple(below), applies=ask, adrift=adrift
+                    row,
+                    depth=len(path),
+                    number=number,
+                    cells=all_,
+                    rows=tuple(below),
+                    applies=ask,
+                    adrift=adrift,
                 )
-        if kept is not None and row is kept.row and values is kept.values and (path, alone) == (kept.path, kept.alone):
+        if (
+            kept is not None
+            and row is kept.row
+            and values is kept.values
+            and (path, alone) == (kept.path, kept.alone)
+        ):
             self._made[local] = kept
         else:
             reached = self._records.progress.get(local)
-            self._made[local] = CachedPlanRow(row, reached, path, alone, stored, given, computed, values)
+            self._made[local] = CachedPlanRow(
+                row, reached, path, alone, stored, given, computed, values
+            )
         return row
 
-    def _entered(self, local: str, values: Mapping[str, CellValue], progress: Ref | None) -> dict[str, PlanCell]:
+    def _entered(
+        self, local: str, values: Mapping[str, CellValue], progress: Ref | None
+    ) -> dict[str, PlanCell]:
         row, shown = self._records.rows[local], self._shown(local)
         kind, cells = row.text("kind"), dict[str, PlanCell]()
         refused, figures = self._basis.refused, self._basis.linked_numbers
@@ -431,7 +552,18 @@ class _Planned:
             if figures is not None and each.drawn:
                 drawn, source = figures.source_words(each, values, row.text(written_at(each.id)))
             cells[each.id] = PlanCell(
-                each.id, ref, name, each, value, words, stands, each.id in ask, waits, typed, drawn, source
+                each.id,
+                ref,
+                name,
+                each,
+                value,
+                words,
+                stands,
+                each.id in ask,
+                waits,
+                typed,
+                drawn,
+                source,
             )
         return cells
 
@@ -443,7 +575,10 @@ class _Planned:
 
     def _filled(self, ref: Ref, kind: str, values: Mapping[str, CellValue]) -> dict[str, PlanCell]:
         found = ((each, values.get(each.id)) for each in self._cells.get(kind, ()))
-        return {each.id: PlanCell(each.id, ref, "", each, value, self._words(each, value)) for each, value in found}
+        return {
+            each.id: PlanCell(each.id, ref, "", each, value, self._words(each, value))
+            for each, value in found
+        }
 
 
 def _same(before: Sequence[object], now: Sequence[object]) -> bool:
@@ -451,7 +586,11 @@ def _same(before: Sequence[object], now: Sequence[object]) -> bool:
 
 
 def _number(
-    kind: FormRowKind | None, row: Record, path: tuple[int, ...], alone: bool, values: Mapping[str, CellValue]
+    kind: FormRowKind | None,
+    row: Record,
+    path: tuple[int, ...],
+    alone: bool,
+    values: Mapping[str, CellValue],
 ) -> str:
     """Return a row's printed number: the entered one, else by the pattern of its kind, which may use its `values`.
     `alone`: it is the only one of its kind there; `path`: positions, own last."""
@@ -462,7 +601,11 @@ def _number(
         words = {name: str(values[name]) for name in names if answered(values.get(name))}
         pattern = laid(kind.number, lambda name: words.get(name, ""))
         return fill(pattern, words) if words.keys() >= {*names_in(pattern)} else ""
-    return "" if alone and kind.alone == "none" else numbered(kind.number, path[-1], path[:-1], digits="arabic")
+    return (
+        ""
+        if alone and kind.alone == "none"
+        else numbered(kind.number, path[-1], path[:-1], digits="arabic")
+    )
 
 
 def _given(field: ShownField) -> CellValue:

@@ -88,7 +88,9 @@ class PlanReadOnlyReasons:
 
     def row(self, row: PlanRow, cell: PlanCell | None = None) -> bool:
         """Return whether a row, or one cell of it, is read-only; a locked period makes only its report read-only."""
-        reported = row.record.text("parent").startswith("progress/") or (cell and cell.ref.entity == "progress")
+        reported = row.record.text("parent").startswith("progress/") or (
+            cell and cell.ref.entity == "progress"
+        )
         return bool(self.plan) or (bool(reported) and self.period in self.reports)
 
     def lines(self, row: PlanRow, kind: FormRowKind) -> bool:
@@ -105,7 +107,9 @@ class PlanPage:
     record: Record
     period: str
     rows: tuple[PlanRow, ...]  # the plan first
-    units: tuple[EntryOption, ...]  # units a row may name, the near ones first, and divisions of the office
+    units: tuple[
+        EntryOption, ...
+    ]  # units a row may name, the near ones first, and divisions of the office
     findings: tuple[FindingRow, ...]
     people: dict[str, str]
     links: Links  # the entries that link fields may name
@@ -113,7 +117,9 @@ class PlanPage:
     proofs: RowProofs
     locks: PlanReadOnlyReasons
     earlier: Mapping[str, FormComparison]  # with the forms of carried values, by file
-    remarks: tuple[FindingRow, ...] = ()  # of units above on a row or a cell; among the findings too
+    remarks: tuple[
+        FindingRow, ...
+    ] = ()  # of units above on a row or a cell; among the findings too
     choices: tuple[SettingInForce, ...] = ()  # the options chosen for the form's settings
     # reused by the next proofreading
     cached_findings: PlanFindings = field(default=NOTHING_PROOFREAD, repr=False, compare=False)
@@ -135,7 +141,9 @@ class PlanPage:
         """Return (old, new) wording of the field of a copied value that waits for confirmation; old "" = unknown."""
         known, name = self.earlier.get(cell.waits), f"{row.kind}.{cell.id}"
         if known is not None and (origin := known.origin(FIELDS, name)):
-            return "\n".join((found := known.rephrased(FIELDS, origin.old, name)).old), "\n".join(found.new)
+            return "\n".join((found := known.rephrased(FIELDS, origin.old, name)).old), "\n".join(
+                found.new
+            )
         return "", "\n".join(FormQuestionReader(self.form).field_lines(name))
 
     @property
@@ -191,15 +199,21 @@ class PlanPage:
 
     def kinds_below(self, kind: str) -> tuple[FormRowKind, ...]:
         """Return the kinds of rows that can lie directly below a kind ("plan" = directly below the plan)."""
-        return tuple(each for each in self.form.kinds if each.within == ("" if kind == "plan" else kind))
+        return tuple(
+            each for each in self.form.kinds if each.within == ("" if kind == "plan" else kind)
+        )
 
     def done_of(self, row: PlanRow, today: date) -> Fraction | None:
         """Return the part of a row that is done, 0 to 1: the share last reported or, if its kind reports no share, the
         mean completeness of planned periods (0 if unreported). None if nothing is reported or no period is planned."""
-        reported = [cell for cell in row.cells.values() if cell.field and cell.spec.stage == "report"]
+        reported = [
+            cell for cell in row.cells.values() if cell.field and cell.spec.stage == "report"
+        ]
         shares = [cell for cell in reported if type_of(cell.spec).share]
         if self.form.periods == "none":
-            said = next((number for cell in shares if (number := number_of(cell.value)) is not None), None)
+            said = next(
+                (number for cell in shares if (number := number_of(cell.value)) is not None), None
+            )
             return None if said is None else min(Fraction(1), max(Fraction(0), said / 100))
         parts = year_of(self.form, self.record.number("year") or 0, row, self.plan, (), today)
         told = [part.share for part in parts if part.share is not None]
@@ -214,12 +228,16 @@ class PlanPage:
         return replace(self, locks=replace(self.locks, plan=reason), findings=findings)
 
     @staticmethod
-    def of(reader: Reader, ref: Ref, period: str = "", before: "PlanPage | None" = None) -> "PlanPage":
+    def of(
+        reader: Reader, ref: Ref, period: str = "", before: "PlanPage | None" = None
+    ) -> "PlanPage":
         """Return a plan's page with reports of `period` ("" = the year). Unchanged parts of `before`, an earlier page,
         are reused. UserError if the plan is deleted or not on this PC."""
         record = reader.record(ref)
         if record is None or record.deleted:
-            raise UserError(_("ไม่พบแผนนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าแผนใหม่แล้วเลือกจากรายการที่มี"))
+            raise UserError(
+                _("ไม่พบแผนนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าแผนใหม่แล้วเลือกจากรายการที่มี")
+            )
         known = before if before is not None and before.record.ref == ref else None
         basis = known.plan.basis if known else None
         since = reader.fields.since(basis.records.listed.state) if basis else None
@@ -228,44 +246,77 @@ class PlanPage:
         form = stays.form if stays else form_for(reader, record)
         links, plan = links_of(reader, form, ref), known.plan if known else None
         names, refused = link_names(links), refused_words(reader)
-        rows = PlanRow.tree(reader, form, ref, period, names, refused, plan, only_rows=stays is not None)
+        rows = PlanRow.tree(
+            reader, form, ref, period, names, refused, plan, only_rows=stays is not None
+        )
         now = rows[0].basis  # the same tree of rows, for reports of the same period
         alike = bool(stays and basis and now and basis.records.below is now.records.below)
         proofs = stays.proofs if stays and alike else row_proofs(reader, rows)
-        remarks = () if stays and alike and not stays.remarks else tuple(remarked(reader, form, rows))
+        remarks = (
+            () if stays and alike and not stays.remarks else tuple(remarked(reader, form, rows))
+        )
         if stays is not None:
             units, people, locks, choices = stays.units, stays.people, stays.locks, stays.choices
         else:
-            people = {person.ref.id: person.text("name") for person in reader.records("person", ref.scope)}
+            people = {
+                person.ref.id: person.text("name") for person in reader.records("person", ref.scope)
+            }
             locks = PlanReadOnlyReasons(locked_words(reader, ref), locked_reports(reader, ref), "")
             units, choices = units_of(reader, ref.scope), SettingInForce.of(reader, form, record)
         year = record.number("year") or 0
         same = known is not None and known.form == form and known.record.number("year") == year
-        told = proofread(form, rows, year, proofs, known.cached_findings if known and same else NOTHING_PROOFREAD)
+        told = proofread(
+            form, rows, year, proofs, known.cached_findings if known and same else NOTHING_PROOFREAD
+        )
         shown = period or str(year or "")
         waiting = {cell.waits for row in rows for cell in row.cells.values()} - {""}
         page = PlanPage(
-            form, record, shown, rows, units, (*remarks, *told.rows), people, links,
-            reports_of(form, rows[0]), proofs, replace(locks, period=shown),
-            FormComparison.by_file(reader.forms, form, waiting), remarks, choices, told,
-        )  # fmt: skip
+            form,
+            record,
+            shown,
+            rows,
+            units,
+            (*remarks, *told.rows),
+            people,
+            links,
+            reports_of(form, rows[0]),
+            proofs,
+            replace(locks, period=shown),
+            FormComparison.by_file(reader.forms, form, waiting),
+            remarks,
+            choices,
+            told,
+        )
         return page.to_read(locks.plan) if locks.plan else page
 
 
 def remarked(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Iterator[FindingRow]:
     """Yield the open remarks of higher units on rows of a plan, on the rows' progress or on single cells."""
-    named = {row.ref.local: row for row in rows} | {row.progress.local: row for row in rows if row.progress}
+    named = {row.ref.local: row for row in rows} | {
+        row.progress.local: row for row in rows if row.progress
+    }
     above = {one.ref: row for row in rows[1:] for one in row.rows}
     lists = _lists(form)
     for one in open_remarks(reader, rows[0].ref.scope):
         if (row := named.get(one.about)) is not None:
             at = parse_slot(one.item).id
             where = _titled(form, row, lists, above) if row.ref != rows[0].ref else _("ทั้งแผน")
-            yield FindingRow(row.ref, at if at in row.cells else "", where, remark_words(one.text), "remark", SHOULD)
+            yield FindingRow(
+                row.ref,
+                at if at in row.cells else "",
+                where,
+                remark_words(one.text),
+                "remark",
+                SHOULD,
+            )
 
 
 def proofread(
-    form: Instrument, rows: Sequence[PlanRow], year: int, proofs: RowProofs, before: PlanFindings = NOTHING_PROOFREAD
+    form: Instrument,
+    rows: Sequence[PlanRow],
+    year: int,
+    proofs: RowProofs,
+    before: PlanFindings = NOTHING_PROOFREAD,
 ) -> PlanFindings:
     """Proofread a plan; return its findings, each with the title of its row. `proofs`: {row: its evidence}; `before`:
     the last result for the same form and year, whose parts are reused."""
@@ -284,7 +335,12 @@ def proofread(
             titles[one.row] = where
         kept = before.by_id.get(id(one))
         if kept is None or kept[1].where != where:
-            kept = one, FindingRow(one.row, one.cell, where, one.text, one.rule, one.grave, one.fix, one.kind)
+            kept = (
+                one,
+                FindingRow(
+                    one.row, one.cell, where, one.text, one.rule, one.grave, one.fix, one.kind
+                ),
+            )
         found[id(one)] = kept
     return PlanFindings(tuple(row for _found, row in found.values()), reviews, found)
 
@@ -298,14 +354,18 @@ def _title(form: Instrument, row: PlanRow) -> str:
     return " ".join(part for part in row.name_in(form) if part)
 
 
-def _titled(form: Instrument, row: PlanRow, lists: Mapping[str, str], parents: Mapping[Ref, PlanRow]) -> str:
+def _titled(
+    form: Instrument, row: PlanRow, lists: Mapping[str, str], parents: Mapping[Ref, PlanRow]
+) -> str:
     """Return the name of a row, or for a line the name of its row and the kind of line; `lists` are kinds of lines."""
     home: PlanRow | None = row
     while home is not None and home.kind in lists:
         home = parents.get(home.ref)
     if home is None or home.ref == row.ref:
         return _title(form, row)
-    line = " ".join(part for part in (lists[row.kind], row.number if row.number != "-" else "") if part)
+    line = " ".join(
+        part for part in (lists[row.kind], row.number if row.number != "-" else "") if part
+    )
     return f"{home.name_in(form)[1]}  ›  {line}"
 
 
@@ -314,7 +374,11 @@ def value_choices(page: PlanPage, cell: PlanCell) -> tuple[ConflictChoice, ...]:
     found = []
     for one in cell.shown.sides:
         text = _("ว่าง") if one.value is None else _("ข้อความถูกกันไว้")
-        if isinstance(cell.spec, Field) and one.value is not None and not isinstance(one.value, AbsenceReason):
+        if (
+            isinstance(cell.spec, Field)
+            and one.value is not None
+            and not isinstance(one.value, AbsenceReason)
+        ):
             text = FieldType.words_of(page.form, cell.spec, read(cell.spec, one.value), page.names)
         found.append(ConflictChoice(text, one.value, _who(page, one), stamp(one.clock)))
     return tuple(found)
@@ -335,10 +399,20 @@ class RowHistoryChange(NamedTuple):
 
 def row_history(reader: Reader, page: PlanPage, row: PlanRow) -> tuple[RowHistoryChange, ...]:
     """Return the changes of a row and of its lines, newest first, at most 200; the creation of a row is one change."""
-    lines = ((one, " ".join(part for part in one.name_in(page.form) if part)) for one in _lines(page, row))
-    every = [(one, ref, line) for one, line in ((row, ""), *lines) for ref in (one.ref, one.progress) if ref]
+    lines = (
+        (one, " ".join(part for part in one.name_in(page.form) if part))
+        for one in _lines(page, row)
+    )
+    every = [
+        (one, ref, line)
+        for one, line in ((row, ""), *lines)
+        for ref in (one.ref, one.progress)
+        if ref
+    ]
     steps = [_steps(reader, page, one, ref, line) for one, ref, line in every]
-    found = merge(*steps, key=lambda each: each[0].clock, reverse=True)  # the order of each record stays
+    found = merge(
+        *steps, key=lambda each: each[0].clock, reverse=True
+    )  # the order of each record stays
     return tuple(step for _past, step in islice(found, 200))
 
 
@@ -360,10 +434,17 @@ def _steps(
         born = past.save == birth and past.field != "kind"  # its first values are no changes
         if not born and (step := _step(page, row, past, values)) is not None:
             what, before, after = step
-            yield past, RowHistoryChange(stamp(past.clock), _who(page, past), line, what, before, after, past.counts)
+            yield (
+                past,
+                RowHistoryChange(
+                    stamp(past.clock), _who(page, past), line, what, before, after, past.counts
+                ),
+            )
 
 
-def _step(page: PlanPage, row: PlanRow, past: FieldHistoryRow, values: dict[str, Value]) -> tuple[str, str, str] | None:
+def _step(
+    page: PlanPage, row: PlanRow, past: FieldHistoryRow, values: dict[str, Value]
+) -> tuple[str, str, str] | None:
     if past.field == DELETED:
         return (_("ลบลงถังขยะ") if past.value is not None else _("นำกลับจากถังขยะ")), "", ""
     if past.field == "kind":
@@ -374,13 +455,19 @@ def _step(page: PlanPage, row: PlanRow, past: FieldHistoryRow, values: dict[str,
     if cell is None or not isinstance(cell.spec, Field):
         return None
     before = next((values[op] for op in past.parents if op in values), None)
-    return arabic_digits(str(cell.spec.title)), _words(page, cell.spec, before), _words(page, cell.spec, past.value)
+    return (
+        arabic_digits(str(cell.spec.title)),
+        _words(page, cell.spec, before),
+        _words(page, cell.spec, past.value),
+    )
 
 
 def _words(page: PlanPage, field: Field, value: Value) -> str:
     if isinstance(value, AbsenceReason):
         return _("ข้อความถูกกันไว้")
-    return arabic_digits(FieldType.words_of(page.form, field, read(field, value), page.names)) or _("ว่าง")
+    return arabic_digits(FieldType.words_of(page.form, field, read(field, value), page.names)) or _(
+        "ว่าง"
+    )
 
 
 def _who(page: PlanPage, past: FieldHistoryRow | ConflictValue) -> str:
@@ -421,7 +508,10 @@ NONE_DRAWN = ExpandedColumns()
 
 
 def review_plan(
-    form: Instrument, rows: Sequence[PlanRow], year: int, files: Mapping[Ref, Set[str]] | None = None
+    form: Instrument,
+    rows: Sequence[PlanRow],
+    year: int,
+    files: Mapping[Ref, Set[str]] | None = None,
 ) -> tuple[PlanFinding, ...]:
     """Return a plan's findings, gravest first, then as printed. `files`: {row: fields with files}, None = unchecked."""
     return reviewed(form, rows, year, files)[0]

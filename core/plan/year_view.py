@@ -38,7 +38,9 @@ RowProofs = Mapping[Ref, tuple[RowEvidence, ...]]  # by row
 def row_proofs(reader: Reader, rows: Sequence[PlanRow]) -> RowProofs:
     """Return {row: pieces of evidence linked to it, in the order of linking}; rows without evidence are left out."""
     scope = rows[0].ref.scope
-    homes = {row.ref.local: row for row in rows} | {row.progress.local: row for row in rows if row.progress}
+    homes = {row.ref.local: row for row in rows} | {
+        row.progress.local: row for row in rows if row.progress
+    }
     every = reader.fields.brief("link", ("evidence", "target", "item"), target=frozenset(homes))
     links = [link for link in every if link.ref.scope == scope]
     kept = linked_evidence(reader, scope, links)
@@ -46,12 +48,19 @@ def row_proofs(reader: Reader, rows: Sequence[PlanRow]) -> RowProofs:
     for link in links:
         if (one := kept.get(link.text("evidence"))) is not None:
             row = homes[link.text("target")]
-            proof = RowEvidence(one.ref, one.text("title"), one.text("date")[:10], row.file_place(link.text("item")))
+            proof = RowEvidence(
+                one.ref, one.text("title"), one.text("date")[:10], row.file_place(link.text("item"))
+            )
             found[row.ref] = (*found.get(row.ref, ()), proof)
     return found
 
 
-LENGTHS = {"none": "q", "quarter": "q", "half": "h", "month": "m"}  # the parts of a year, by how often a form reports
+LENGTHS = {
+    "none": "q",
+    "quarter": "q",
+    "half": "h",
+    "month": "m",
+}  # the parts of a year, by how often a form reports
 Reports = Mapping[str, Mapping[str, Record]]  # row -> period -> its progress
 
 
@@ -78,19 +87,29 @@ def parts_of(form: Instrument, year: int) -> tuple[Period, ...]:
 
 
 def year_of(
-    form: Instrument, year: int, row: PlanRow, plan: PlanRow, proofs: Sequence[RowEvidence], today: date
+    form: Instrument,
+    year: int,
+    row: PlanRow,
+    plan: PlanRow,
+    proofs: Sequence[RowEvidence],
+    today: date,
 ) -> tuple[PlanRowPeriod, ...]:
     """Return each period of the year for a row: whether work is planned in it, how complete its report is, and how many
     dated lines and pieces of evidence (`proofs`) lie in it."""
     spans = (run_of([row.cells[field.id].value]) for field in _entered(row, "span"))
     runs, days = [run for run in spans if run], [*_days(row)]
-    own = [day for each in _entered(row, "day") if each.stage == "plan" and (day := date_of(row.cells[each.id].value))]
+    own = [
+        day
+        for each in _entered(row, "day")
+        if each.stage == "plan" and (day := date_of(row.cells[each.id].value))
+    ]
     seen = [*days, *(day for proof in proofs if (day := date_of(proof.date)))]
     by_period, lines = reports_of(form, plan).get(row.ref.local, {}), _parents_of_lines(form, plan)
     return tuple(
         PlanRowPeriod(
             part,
-            any(first <= part.last and part.first <= last for first, last in runs) or _within(part, own) > 0,
+            any(first <= part.last and part.first <= last for first, last in runs)
+            or _within(part, own) > 0,
             _share(form, row, by_period.get(part.id), lines) if form.periods != "none" else None,
             _within(part, seen),
             part.first <= today <= part.last,
@@ -105,7 +124,9 @@ def _within(part: Period, days: Sequence[date]) -> int:
 
 
 def _entered(row: PlanRow, time: str) -> list[Field]:
-    fields = (cell.spec for cell in row.cells.values() if cell.applies and isinstance(cell.spec, Field))
+    fields = (
+        cell.spec for cell in row.cells.values() if cell.applies and isinstance(cell.spec, Field)
+    )
     return [each for each in fields if type_of(each).dates == time]
 
 
@@ -124,11 +145,15 @@ def run_of(values: Iterable[CellValue]) -> tuple[date, date] | None:
 def _days(row: PlanRow) -> Iterator[date]:
     """Yield the days of the rows below a row; days of the row itself say when it is due, not when it was done."""
     for line in row.rows:
-        yield from (day for field in _entered(line, "day") if (day := date_of(line.cells[field.id].value)))
+        yield from (
+            day for field in _entered(line, "day") if (day := date_of(line.cells[field.id].value))
+        )
         yield from _days(line)
 
 
-def _share(form: Instrument, row: PlanRow, report: Record | None, lines: Set[str]) -> Fraction | None:
+def _share(
+    form: Instrument, row: PlanRow, report: Record | None, lines: Set[str]
+) -> Fraction | None:
     """Return how complete a report is (0 to 1): by its percent, lines or filled required fields; None = no report."""
     if row.kind in _in_lines(form).values():
         return Fraction(1) if report and report.ref.local in lines else None
@@ -161,28 +186,45 @@ class PeriodReports(NamedTuple):
     @property
     def words(self) -> str:
         """The period's name without the year: `ไตรมาสที่ 2`, `Quarter 2`; "" if the period is the whole year."""
-        return "" if self.id.isdecimal() else re.split(r" ปีงบ|, fiscal", period_name(Period.of(self.id)))[0]
+        return (
+            ""
+            if self.id.isdecimal()
+            else re.split(r" ปีงบ|, fiscal", period_name(Period.of(self.id)))[0]
+        )
 
     @staticmethod
     def all(form: Instrument, rows: Sequence[PlanRow], today: date) -> "tuple[PeriodReports, ...]":
         """Return the reports due and missing on the day `today`, by period in order. `rows`: from `PlanRow.tree`."""
         there = [(row.kind, row.ref) for row in rows if row.applies and not row.adrift]
-        return _periods(form, rows[0].record.text("year"), there, _reported_periods(form, rows[0]), today)
+        return _periods(
+            form, rows[0].record.text("year"), there, _reported_periods(form, rows[0]), today
+        )
 
     @staticmethod
     def current(form: Instrument, rows: Sequence[PlanRow], today: date) -> "PeriodReports | None":
         """Return the reports of the period to report now: of the ended periods, the last that lacks a report, else the
         last; None if none has ended. For a form that reports once a year, the year counts as ended."""
-        due = [one for one in PeriodReports.all(form, rows, today) if one.due or form.periods == "none"]
+        due = [
+            one for one in PeriodReports.all(form, rows, today) if one.due or form.periods == "none"
+        ]
         return next(reversed([one for one in due if one.missing] or due), None)
 
     @staticmethod
-    def complete(reader: Reader, plans: Iterable[RecordSummary], year: int, today: date) -> frozenset[Ref]:
+    def complete(
+        reader: Reader, plans: Iterable[RecordSummary], year: int, today: date
+    ) -> frozenset[Ref]:
         """Return those of `plans` that have reports and lack none for an ended period of the year. If a plan's form is
         not on this PC, one report is enough."""
-        reported, rows = dict[str, dict[str, set[str]]](), dict[tuple[str, str], dict[str, RecordSummary]]()
-        for one in reader.fields.brief("progress", ("row", "period"), period=frozenset(PeriodReports.periods(year))):
-            reported.setdefault(one.ref.scope, {}).setdefault(one.text("row"), set()).add(one.text("period"))
+        reported, rows = (
+            dict[str, dict[str, set[str]]](),
+            dict[tuple[str, str], dict[str, RecordSummary]](),
+        )
+        for one in reader.fields.brief(
+            "progress", ("row", "period"), period=frozenset(PeriodReports.periods(year))
+        ):
+            reported.setdefault(one.ref.scope, {}).setdefault(one.text("row"), set()).add(
+                one.text("period")
+            )
         told = [one for one in plans if one.ref.scope in reported]
         theirs = frozenset(one.ref.local for one in told)
         for row in reader.fields.brief("row", ("plan", "kind", "parent"), plan=theirs):
@@ -190,12 +232,24 @@ class PeriodReports(NamedTuple):
 
         def complete(plan: RecordSummary) -> bool:
             own, its = rows.get((plan.ref.scope, plan.ref.local), {}), reported[plan.ref.scope]
-            while lost := [name for name, row in own.items() if (above := row.text("parent")) and above not in own]:
-                own = {name: row for name, row in own.items() if name not in lost}  # nor what hung on them
-            there, begun = [(row.text("kind"), row.ref) for row in own.values()], not its.keys().isdisjoint(own)
+            while lost := [
+                name
+                for name, row in own.items()
+                if (above := row.text("parent")) and above not in own
+            ]:
+                own = {
+                    name: row for name, row in own.items() if name not in lost
+                }  # nor what hung on them
+            there, begun = (
+                [(row.text("kind"), row.ref) for row in own.values()],
+                not its.keys().isdisjoint(own),
+            )
             try:
                 form = reader.forms.get(bound_form(plan))
-                if any(kind.stage == "report" or (kind.when and kind.id in _reporting(form)) for kind in form.kinds):
+                if any(
+                    kind.stage == "report" or (kind.when and kind.id in _reporting(form))
+                    for kind in form.kinds
+                ):
                     rows_ = PlanRow.tree(reader, form, plan.ref)  # what rows say is read as well
                     every = PeriodReports.all(form, rows_, today)
                     begun = any(one.made for one in every)
@@ -217,7 +271,14 @@ class PeriodReports(NamedTuple):
     @staticmethod
     def locked_at(reader: Reader, signoff: SignOff) -> int:
         """Return when the sign-off was written, in ms since 1970 by the clock of the PC that wrote it; 0 if unknown."""
-        return next((past.clock for past in reader.history.of(signoff.ref, "body") if past.op == signoff.op), 0)
+        return next(
+            (
+                past.clock
+                for past in reader.history.of(signoff.ref, "body")
+                if past.op == signoff.op
+            ),
+            0,
+        )
 
     @staticmethod
     def report_words(period: str) -> str:
@@ -236,19 +297,32 @@ def _reported_periods(form: Instrument, plan: PlanRow) -> Mapping[str, Collectio
     """Return, by row, the periods whose report has a field the form requires, or any if it requires none."""
     fields = [each for each in form.fields if each.stage == "report"]
     own = [each.stored for each in fields if each.required] or [each.stored for each in fields]
-    records, kinds, lines = plan.basis.records if plan.basis else None, _in_lines(form), _parents_of_lines(form, plan)
+    records, kinds, lines = (
+        plan.basis.records if plan.basis else None,
+        _in_lines(form),
+        _parents_of_lines(form, plan),
+    )
 
     def says(kind: str, record: Record) -> bool:
         filled = any(record.shown(name).value is not None for name in own)
         return record.ref.local in lines if kind in kinds.values() else filled
 
-    there = [(row, records.rows[row].text("kind"), each) for row, each in records.reported.items()] if records else []
+    there = (
+        [(row, records.rows[row].text("kind"), each) for row, each in records.reported.items()]
+        if records
+        else []
+    )
     return {row: [id_ for id_, one in each.items() if says(kind, one)] for row, kind, each in there}
 
 
 def _in_lines(form: Instrument) -> Mapping[str, str]:
     """Return {kind of required report lines: kind of their planned row} for rows without required report fields."""
-    must = {kind for each in form.fields if each.stage == each.required == "report" for kind in each.kind}
+    must = {
+        kind
+        for each in form.fields
+        if each.stage == each.required == "report"
+        for kind in each.kind
+    }
     planned = {kind.id for kind in form.kinds if kind.stage == "plan"} - must
     lines = (kind for kind in form.kinds if kind.stage == "report" and kind.least)
     return {kind.id: kind.within for kind in lines if kind.within in planned}
@@ -259,22 +333,43 @@ def _parents_of_lines(form: Instrument, plan: PlanRow) -> frozenset[str]:
     kinds = _in_lines(form)
     rows = plan.basis.records.rows.values() if kinds and plan.basis else ()
     lines = (one for one in rows if one.text("kind") in kinds)
-    typed = ((one, parse_slot(name).family, shown.value) for one in lines for name, shown in one.fields.items())
-    return frozenset(one.text("parent") for one, of, value in typed if of == "f" and value not in (None, ""))
+    typed = (
+        (one, parse_slot(name).family, shown.value)
+        for one in lines
+        for name, shown in one.fields.items()
+    )
+    return frozenset(
+        one.text("parent") for one, of, value in typed if of == "f" and value not in (None, "")
+    )
 
 
 def _periods(
-    form: Instrument, year: str, there: Sequence[tuple[str, Ref]], reported: Mapping[str, Collection[str]], today: date
+    form: Instrument,
+    year: str,
+    there: Sequence[tuple[str, Ref]],
+    reported: Mapping[str, Collection[str]],
+    today: date,
 ) -> tuple[PeriodReports, ...]:
     """Return the periods' reports. Rows of kinds whose report the form demands owe one; if none, all that may do."""
     may = _reporting(form) & {kind for kind, _ref in there}
-    must = {kind for each in form.fields if each.stage == each.required == "report" for kind in each.kind}
+    must = {
+        kind
+        for each in form.fields
+        if each.stage == each.required == "report"
+        for kind in each.kind
+    }
     must |= {*_in_lines(form).values()}
     owes = may & must or may
     owing = [ref for kind, ref in there if kind in owes]
     known = own_periods(form, year) if re.fullmatch(PERIOD, year) else ()
-    lacks = {id_: [ref for ref in owing if id_ not in reported.get(ref.local, ())] for id_ in known[1:] or known}
-    return tuple(PeriodReports(id_, Period.of(id_).last < today, owing, missing) for id_, missing in lacks.items())
+    lacks = {
+        id_: [ref for ref in owing if id_ not in reported.get(ref.local, ())]
+        for id_ in known[1:] or known
+    }
+    return tuple(
+        PeriodReports(id_, Period.of(id_).last < today, owing, missing)
+        for id_, missing in lacks.items()
+    )
 
 
 def _reporting(form: Instrument) -> set[str]:
@@ -303,13 +398,23 @@ class LockablePart(NamedTuple):
         whole = cls(WHOLE, _("ทั้งแผน") if subject.entity == "plan" else _("ทั้งหมด"), locked=False)
         if record is None or subject.entity != "plan":
             return (whole,)
-        year, held = record.text("year"), {period for period, _one in PeriodReports.of_periods(reader, subject)}
-        rows = frozenset(row.ref.local for row in reader.records("row", subject.scope, plan=subject.local))
-        reported = {one.text("period") for one in reader.fields.brief("progress", ("period",), row=rows)}
+        year, held = (
+            record.text("year"),
+            {period for period, _one in PeriodReports.of_periods(reader, subject)},
+        )
+        rows = frozenset(
+            row.ref.local for row in reader.records("row", subject.scope, plan=subject.local)
+        )
+        reported = {
+            one.text("period") for one in reader.fields.brief("progress", ("period",), row=rows)
+        }
         ids = own_periods(reader.forms.get(bound_form(record)), year)
         left = [one for one in ids[1:] if one not in held] if held else []
         next_ = next((one for one in reversed(left) if one in reported), next(iter(left), WHOLE))
-        parts = (cls(one, PeriodReports.report_words(one), one in held, one in reported, one == next_) for one in ids)
+        parts = (
+            cls(one, PeriodReports.report_words(one), one in held, one in reported, one == next_)
+            for one in ids
+        )
         return (whole, *parts)
 
 
@@ -325,7 +430,9 @@ def locked_reports(reader: Reader, plan: Ref) -> dict[str, str]:
 def locked_by(reader: Reader, signoff: SignOff) -> str:
     """Return a text with the names of a sign-off's signers and its time; either is left out if unknown."""
     record, clock = reader.record(signoff.ref), PeriodReports.locked_at(reader, signoff)
-    return " ".join(filter(None, (record.text("signers") if record else "", stamp(clock) if clock else "")))
+    return " ".join(
+        filter(None, (record.text("signers") if record else "", stamp(clock) if clock else ""))
+    )
 
 
 class OpenRemark(NamedTuple):
@@ -338,10 +445,16 @@ class OpenRemark(NamedTuple):
 
 def open_remarks(reader: Reader, scope: str) -> Iterator[OpenRemark]:
     """Yield every remark in a unit's scope that is not marked as done, oldest first."""
-    comments = [one for one in reader.records("comment", scope) if one.text("kind") in ("comment", "request")]
+    comments = [
+        one
+        for one in reader.records("comment", scope)
+        if one.text("kind") in ("comment", "request")
+    ]
     if not comments:
         return
-    done = {one.text("answers") for one in reader.records("reply", scope) if one.number("done") == 1}
+    done = {
+        one.text("answers") for one in reader.records("reply", scope) if one.number("done") == 1
+    }
     for one in comments:
         if one.ref.local not in done:
             yield OpenRemark(one.text("about"), one.text("item"), one.text("text"))
@@ -355,11 +468,15 @@ def locked_words(reader: Reader, subject: Ref) -> str:
     """Return a sentence that a document is read-only and who locked it; "" if the document can be edited."""
     for one in reader.sign_offs.of(subject):
         if one.stands and one.body and one.body[:2] == (subject, ""):
-            return _("อ่านได้อย่างเดียว เพราะล็อกไว้เพื่อลงนามแล้ว โดย {by}").format(by=locked_by(reader, one))
+            return _("อ่านได้อย่างเดียว เพราะล็อกไว้เพื่อลงนามแล้ว โดย {by}").format(
+                by=locked_by(reader, one)
+            )
     return ""
 
 
-def remarks_by_item(reader: Reader, assessment: Ref, answers: Mapping[str, Record]) -> dict[str, tuple[str, ...]]:
+def remarks_by_item(
+    reader: Reader, assessment: Ref, answers: Mapping[str, Record]
+) -> dict[str, tuple[str, ...]]:
     """Return {item: open remarks on it as sentences} of an assessment; `answers` is {item: answer record}."""
     items = {record.ref.local: item for item, record in answers.items()}
     found: dict[str, tuple[str, ...]] = {}

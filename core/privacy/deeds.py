@@ -34,7 +34,12 @@ from core.privacy.person_extract import PersonExtractLine, person_extract
 from core.thai.written import date_and_time
 from core.values import Change, Changes, Plain, Ref, Text
 
-REASONS = ("request", "consent", "purpose", "unlawful")  # tokens: a reason in words might name the person again
+REASONS = (
+    "request",
+    "consent",
+    "purpose",
+    "unlawful",
+)  # tokens: a reason in words might name the person again
 
 
 def erase_person(
@@ -54,7 +59,9 @@ def erase_person(
     except in signed or binned records, conflicts and ballots. UserError without items or if one has no `eraser`."""
     if not items:
         raise UserError(
-            _("ยังไม่ได้ลบอะไร"), _("เพราะยังไม่ได้เลือกรายการที่จะลบ"), _("โปรดทำเครื่องหมายหน้ารายการที่จะลบ แล้วลองใหม่")
+            _("ยังไม่ได้ลบอะไร"),
+            _("เพราะยังไม่ได้เลือกรายการที่จะลบ"),
+            _("โปรดทำเครื่องหมายหน้ารายการที่จะลบ แล้วลองใหม่"),
         )
     if foreign := next((one for one in items if not one.eraser), None):
         raise UserError(_("ลบ {title} ไม่ได้").format(title=foreign.title), *barred(foreign.ref)[1:])
@@ -64,23 +71,42 @@ def erase_person(
     for one in items:
         if one.kind == DRAFT:
             store.drafts.drop(one.ref, one.field, erase=True)
-    if pages := [ScannedPageKey(*_page(named)) for one in items if one.kind == SCAN for named in one.hashes]:
+    if pages := [
+        ScannedPageKey(*_page(named)) for one in items if one.kind == SCAN for named in one.hashes
+    ]:
         store.scans.drop(pages, erase=True)
     erased = dict.fromkeys(named for one in items for named in _named(one))
-    changes = [Change(Ref(scope, entity, ctx.new_id()), "of", Plain(of)) for scope, entity, of in erased]
+    changes = [
+        Change(Ref(scope, entity, ctx.new_id()), "of", Plain(of)) for scope, entity, of in erased
+    ]
     changes += [rest for one in items if (rest := _rest(store, one, cut))]
     if files is not None:
-        changes += blackened(ctx, store, files, PrintRegisterEntry.words_gone(_texts(store, items, cut), names))
+        changes += blackened(
+            ctx, store, files, PrintRegisterEntry.words_gone(_texts(store, items, cut), names)
+        )
     done = store.save(ctx, f"erase_{reason}", [*changes, *_leaving(store, person)])
     store.privacy.forget_gone()
-    store.privacy.note_view(ctx, "erase", done.save or (SCAN if pages else PHOTO if dropped else DRAFT))
+    store.privacy.note_view(
+        ctx, "erase", done.save or (SCAN if pages else PHOTO if dropped else DRAFT)
+    )
     return done
 
 
-def _texts(store: Store, items: Sequence[PersonDataHit], cut: Sequence[str]) -> Sequence[StoredText]:
+def _texts(
+    store: Store, items: Sequence[PersonDataHit], cut: Sequence[str]
+) -> Sequence[StoredText]:
     """Return the texts that are erased as a whole, not saved again without the names."""
-    gone = {(one.ref, one.field, hash_) for one in items if not _rest(store, one, cut) for hash_ in one.hashes}
-    return [one for one in store.privacy.words(lambda _words: True) if (one.ref, one.field, one.hash) in gone]
+    gone = {
+        (one.ref, one.field, hash_)
+        for one in items
+        if not _rest(store, one, cut)
+        for hash_ in one.hashes
+    }
+    return [
+        one
+        for one in store.privacy.words(lambda _words: True)
+        if (one.ref, one.field, one.hash) in gone
+    ]
 
 
 def _page(page_key: str) -> tuple[str, int]:
@@ -94,7 +120,10 @@ def _named(item: PersonDataHit) -> Sequence[tuple[str, str, str]]:
         return []
     if item.kind == FILE:
         return [(item.ref.scope, item.eraser, f"{item.ref.local}/{named}") for named in item.hashes]
-    return [(item.ref.scope, item.eraser, f"{item.ref.local}/{item.field}/{hash_}") for hash_ in item.hashes]
+    return [
+        (item.ref.scope, item.eraser, f"{item.ref.local}/{item.field}/{hash_}")
+        for hash_ in item.hashes
+    ]
 
 
 def _rest(store: Store, item: PersonDataHit, cut: Sequence[str]) -> Change | None:
@@ -104,13 +133,23 @@ def _rest(store: Store, item: PersonDataHit, cut: Sequence[str]) -> Change | Non
     if AssessmentRounds.is_sealed(item.ref, item.field):
         return None
     record = store.record(item.ref)
-    if item.ref.scope in store.trust.archives():  # read only: what it says besides is said in the present work
+    if (
+        item.ref.scope in store.trust.archives()
+    ):  # read only: what it says besides is said in the present work
         return None
-    if record is None or record.deleted or any(not sign.ended for sign in store.sign_offs.of(item.ref)):
+    if (
+        record is None
+        or record.deleted
+        or any(not sign.ended for sign in store.sign_offs.of(item.ref))
+    ):
         return None
     shown = record.shown(item.field)
     rest = without(record.text(item.field), cut)
-    return Change(item.ref, item.field, Text(rest), shown.seen) if rest and not shown.conflict else None
+    return (
+        Change(item.ref, item.field, Text(rest), shown.seen)
+        if rest and not shown.conflict
+        else None
+    )
 
 
 def _leaving(store: Store, person: Ref | None) -> Sequence[Change]:
@@ -145,27 +184,38 @@ def extract_person(
     empty, the format is unknown, or a file cannot be written."""
     if not items:
         raise UserError(
-            _("ยังไม่มีข้อมูลให้ทำสำเนา"), _("เพราะไม่พบข้อมูลของบุคคลนี้ในโฟลเดอร์"), _("โปรดตรวจชื่อ หรือค้นด้วยคำอื่น แล้วลองใหม่")
+            _("ยังไม่มีข้อมูลให้ทำสำเนา"),
+            _("เพราะไม่พบข้อมูลของบุคคลนี้ในโฟลเดอร์"),
+            _("โปรดตรวจชื่อ หรือค้นด้วยคำอื่น แล้วลองใหม่"),
         )
     if path.suffix.lower() not in PaperRequest.ENDINGS:
         raise no_writer(path)
     names = _copied(copier, items, path.with_name(f"{path.stem}-files"))
     lines = tuple(
-        PersonExtractLine(one.title, one.what, one.words, _("ปัจจุบัน") if one.shows else _("ค่าเดิม")) for one in items
+        PersonExtractLine(one.title, one.what, one.words, _("ปัจจุบัน") if one.shows else _("ค่าเดิม"))
+        for one in items
     )
     office, code = office_of(store, ctx.unit)
-    page = person_extract(office or code, ", ".join(search.words), date_and_time(ctx.now), lines, names)
+    page = person_extract(
+        office or code, ", ".join(search.words), date_and_time(ctx.now), lines, names
+    )
     written = copier.write([page], path, PdfOptions(password))
     store.privacy.note_view(ctx, "extract", str(search.person) if search.person else "name")
     bare = _("ไฟล์ในโฟลเดอร์ {name} ไม่ได้ล็อกด้วยรหัสผ่าน").format(name=f"{path.stem}-files")
-    return Changes("extract_person", notes=(*written.missing_letters, *((bare,) if password and names else ())))
+    return Changes(
+        "extract_person", notes=(*written.missing_letters, *((bare,) if password and names else ()))
+    )
 
 
-def _copied(copier: PersonExtractWriter, items: Sequence[PersonDataHit], folder: Path) -> tuple[str, ...]:
+def _copied(
+    copier: PersonExtractWriter, items: Sequence[PersonDataHit], folder: Path
+) -> tuple[str, ...]:
     """Copy the files found into the folder and return their new, safe names; files not on this PC are left out."""
     names = []
     for number, one in enumerate((each for each in items if each.kind == FILE), start=1):
-        sha256 = next((named.partition("/")[2] for named in one.hashes if named.startswith("sha256/")), "")
+        sha256 = next(
+            (named.partition("/")[2] for named in one.hashes if named.startswith("sha256/")), ""
+        )
         name = f"{number:03d}-{safe(one.words)}"
         if sha256 and copier.copy_file(sha256, folder / name):
             names.append(name)

@@ -33,7 +33,9 @@ def barred(ref: Ref) -> ErasureObstacle:
     if klass == "draft":
         return ErasureObstacle(
             _("ร่างของคณะกรรมการ"),
-            _("เพราะของคณะกรรมการลบได้เฉพาะข้อความและเหตุผล ส่วนที่ปิดผนึกลบได้เมื่อเปิดซองแล้ว และลบจากเครื่องของกรรมการไม่ได้"),
+            _(
+                "เพราะของคณะกรรมการลบได้เฉพาะข้อความและเหตุผล ส่วนที่ปิดผนึกลบได้เมื่อเปิดซองแล้ว และลบจากเครื่องของกรรมการไม่ได้"
+            ),
             _("โปรดลบหลังเปิดซอง จากเครื่องของหน่วยงานที่เรียกกรรมการ คะแนนที่ลงไว้คงอยู่เพื่อให้ตรวจผลได้"),
         )
     if klass in SHARED:
@@ -43,13 +45,17 @@ def barred(ref: Ref) -> ErasureObstacle:
             _("โปรดให้ส่วนกลางแก้ข้อความนั้นให้ไม่มีชื่อ ค่าเดิมยังอยู่ในประวัติ"),
         )
     return ErasureObstacle(
-        _("ของหน่วยงานอื่น"), _("เพราะข้อความนี้เป็นของหน่วยงานอื่น"), _("โปรดแจ้งหน่วยงานที่เขียนให้ลบ การลบจะมาถึงพร้อมไฟล์รับส่ง")
+        _("ของหน่วยงานอื่น"),
+        _("เพราะข้อความนี้เป็นของหน่วยงานอื่น"),
+        _("โปรดแจ้งหน่วยงานที่เขียนให้ลบ การลบจะมาถึงพร้อมไฟล์รับส่ง"),
     )
 
 
 def remaining_lines(*, pictures: bool = False) -> Sequence[str]:
     """Return sentences on what erasing does and what remains, and unless `pictures`, that pictures are not read."""
-    unread = _("โปรแกรมไม่อ่านตัวหนังสือในภาพและหน้าสแกน ภาพที่อยู่กับรายการที่มีชื่อนี้แสดงไว้ให้เปิดดู แล้วเลือกเองว่าจะลบหรือไม่")
+    unread = _(
+        "โปรแกรมไม่อ่านตัวหนังสือในภาพและหน้าสแกน ภาพที่อยู่กับรายการที่มีชื่อนี้แสดงไว้ให้เปิดดู แล้วเลือกเองว่าจะลบหรือไม่"
+    )
     return [
         _("ข้อความและไฟล์ที่เลือกจะหายจากเครื่องนี้ ไฟล์สำรอง และภาพย่อ นำกลับไม่ได้"),
         _("บรรทัดบันทึกและสายโซ่ยังอยู่ครบ ช่องนั้นจะแสดงว่า ลบแล้วตามกฎหมาย"),
@@ -57,8 +63,12 @@ def remaining_lines(*, pictures: bool = False) -> Sequence[str]:
         _("ฉบับพิมพ์ที่เก็บไว้เพื่อเทียบกับกระดาษ จะถูกปิดดำตรงคำที่ลบ ตรงนั้นจึงเทียบกับภาพสแกนไม่ได้อีก"),
         _("หน่วยงานอื่นที่ได้รับข้อมูลไปจะลบตามเมื่อได้รับไฟล์รับส่งครั้งต่อไป"),
         *([] if pictures else [unread]),
-        _("ไฟล์ที่ลบถูกเขียนทับก่อนลบเท่าที่ทำได้ แต่ SSD และแฟลชไดรฟ์อาจยังเก็บเศษเดิมไว้ และพื้นที่ว่างของดิสก์อาจยังมีเศษเก่า"),
-        _("โปรแกรมลบให้ไม่ได้: กระดาษที่พิมพ์แล้ว ไฟล์ PDF Excel Word ที่บันทึกไว้ ไฟล์รับส่งเดิม และไฟล์สำรองในที่ที่ไม่ได้ต่ออยู่"),
+        _(
+            "ไฟล์ที่ลบถูกเขียนทับก่อนลบเท่าที่ทำได้ แต่ SSD และแฟลชไดรฟ์อาจยังเก็บเศษเดิมไว้ และพื้นที่ว่างของดิสก์อาจยังมีเศษเก่า"
+        ),
+        _(
+            "โปรแกรมลบให้ไม่ได้: กระดาษที่พิมพ์แล้ว ไฟล์ PDF Excel Word ที่บันทึกไว้ ไฟล์รับส่งเดิม และไฟล์สำรองในที่ที่ไม่ได้ต่ออยู่"
+        ),
     ]
 
 
@@ -81,14 +91,20 @@ def left_in_backups(backup_erasure: BackupErasureResult, *, traces: bool) -> Seq
     """Return sentences on backups that may still hold erased data; () if none may. `traces`: the folder does, too."""
     if not (backup_erasure.failed or backup_erasure.unread):
         return ()
-    return [_half(traces=traces), *_left(backup_erasure), *([_the_rest()] if backup_erasure.failed else [])]
+    return [
+        _half(traces=traces),
+        *_left(backup_erasure),
+        *([_the_rest()] if backup_erasure.failed else []),
+    ]
 
 
 def swept_lines(backup_erasure: BackupErasureResult, *, traces: bool) -> Sequence[str]:
     """Return sentences on the result of erasing in backups; with `traces`, also that the folder still holds traces."""
     lines = [_("ไฟล์สำรองที่เขียนใหม่โดยไม่มีข้อมูลนี้ {n} ไฟล์").format(n=backup_erasure.written)]
     if backup_erasure.dropped:
-        lines.append(_("ลบสำเนาฐานข้อมูลเก่า {n} ชุด ซึ่งลบข้อมูลข้างในไม่ได้").format(n=backup_erasure.dropped))
+        lines.append(
+            _("ลบสำเนาฐานข้อมูลเก่า {n} ชุด ซึ่งลบข้อมูลข้างในไม่ได้").format(n=backup_erasure.dropped)
+        )
     return [
         *lines,
         *_left(backup_erasure),
@@ -104,7 +120,9 @@ def owed_lines(pending: UnerasedBackupFolders, *, traces_in_folder: bool) -> Seq
     if pending.connected:
         places = ", ".join(map(str, pending.connected))
         lines.append(
-            _("การลบข้อมูลบุคคลครั้งก่อนยังไม่ครบในไฟล์สำรองที่ {places} สำรองหรือลบอีกครั้งเพื่อลบต่อให้ครบ").format(places=places)
+            _("การลบข้อมูลบุคคลครั้งก่อนยังไม่ครบในไฟล์สำรองที่ {places} สำรองหรือลบอีกครั้งเพื่อลบต่อให้ครบ").format(
+                places=places
+            )
         )
     away = _("ที่เก็บที่สอง {place} ไม่ได้ต่ออยู่ จะลบให้เมื่อสำรองไปที่นั้นครั้งหน้า")
     return [*lines, *(away.format(place=place) for place in pending.away)]
@@ -119,7 +137,9 @@ def _left(swept: BackupErasureResult) -> Iterator[str]:
         yield _("อ่านไม่ได้จึงลบข้อมูลข้างในไม่ได้ โปรดลบไฟล์เอง: {names}").format(names=names)
 
 
-def view_lines(reader: Reader, unit: str, views: Sequence[PrivacyLogLine]) -> list[tuple[str, str, str, str]]:
+def view_lines(
+    reader: Reader, unit: str, views: Sequence[PrivacyLogLine]
+) -> list[tuple[str, str, str, str]]:
     """Return (time, person, action, record), all as text, for each line of the log of views."""
     names: dict[str, str] = {"": _("ไม่ระบุผู้ใช้")}
     places: dict[str, str] = {}
@@ -140,11 +160,16 @@ def when(time: str) -> str:
 
 def view_words(deed: str) -> str:
     words = {
-        "view": _("ดู"), "print": _("พิมพ์"), "export": _("ส่งออก"),
-        "give": _("ส่งออกพร้อมข้อมูลส่วนบุคคล"), "extract": _("ทำสำเนาให้เจ้าของข้อมูล"),
-        "erase": _("ลบตามกฎหมาย"), "restore": _("กู้คืนจากไฟล์สำรอง"),
-        "sent": _("เขียนไฟล์ส่งเสร็จและอ่านทวนแล้ว"), "break": _("รับทราบรอยขาดของบันทึกนี้ที่บรรทัด"),
-    }  # fmt: skip
+        "view": _("ดู"),
+        "print": _("พิมพ์"),
+        "export": _("ส่งออก"),
+        "give": _("ส่งออกพร้อมข้อมูลส่วนบุคคล"),
+        "extract": _("ทำสำเนาให้เจ้าของข้อมูล"),
+        "erase": _("ลบตามกฎหมาย"),
+        "restore": _("กู้คืนจากไฟล์สำรอง"),
+        "sent": _("เขียนไฟล์ส่งเสร็จและอ่านทวนแล้ว"),
+        "break": _("รับทราบรอยขาดของบันทึกนี้ที่บรรทัด"),
+    }
     return words.get(deed, deed)
 
 
@@ -153,9 +178,13 @@ def _record_words(reader: Reader, unit: str, subject: str) -> str:
     if subject.startswith("age1"):
         return ", ".join(_receiver(reader, one) for one in recipients_of(subject))
     known = {
-        "name": _("บุคคลที่ไม่มีในรายชื่อ"), "backup": _("ข้อมูลทั้งโฟลเดอร์"), "draft": _("ข้อความที่กำลังพิมพ์"),
-        "scan": _("หน้าสแกนที่รออยู่"), "photo": _("ภาพจากโทรศัพท์ที่รอดู"), "many": _("ข้อมูลหลายรายการ"),
-    }  # fmt: skip
+        "name": _("บุคคลที่ไม่มีในรายชื่อ"),
+        "backup": _("ข้อมูลทั้งโฟลเดอร์"),
+        "draft": _("ข้อความที่กำลังพิมพ์"),
+        "scan": _("หน้าสแกนที่รออยู่"),
+        "photo": _("ภาพจากโทรศัพท์ที่รอดู"),
+        "many": _("ข้อมูลหลายรายการ"),
+    }
     if subject in known:
         return known[subject]
     parts = subject.split("/")

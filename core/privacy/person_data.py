@@ -44,10 +44,14 @@ class PersonSearch(NamedTuple):
                 if one.ref in same:
                     found.setdefault((one.ref, one.field), []).append(one)
         if needles:
-            for one in reader.privacy.words(lambda words: holds(words, needles) or _typed(words, needles)):
+            for one in reader.privacy.words(
+                lambda words: holds(words, needles) or _typed(words, needles)
+            ):
                 if (one.ref.entity, one.field) == ("answer", VOTE):
                     continue  # which answer was chosen names nobody
-                if AssessmentRounds.is_sealed(one.ref, one.field) and not _typed(one.words, needles):
+                if AssessmentRounds.is_sealed(one.ref, one.field) and not _typed(
+                    one.words, needles
+                ):
                     continue  # its figures for keys and records are nobody's
                 place = found.setdefault((one.ref, one.field), [])
                 if one not in place:
@@ -58,7 +62,16 @@ class PersonSearch(NamedTuple):
         kept += _files(reader, unit, refs)
         kept += _drafts(reader, needles)
         return tuple(
-            sorted(kept, key=lambda one: (one.ref != own, not one.shows, one.ref.entity, str(one.ref), one.field))
+            sorted(
+                kept,
+                key=lambda one: (
+                    one.ref != own,
+                    not one.shows,
+                    one.ref.entity,
+                    str(one.ref),
+                    one.field,
+                ),
+            )
         )
 
 
@@ -68,7 +81,9 @@ class PersonDataHit:
     has no other data; `eraser`: entity by which this PC erases it, "" = none; `unsure`: a person must look."""
 
     PARTLY = "partly"  # a name may stand where nothing was read; what is CLEAN was read whole
-    SHOWN_ONLY = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif", "video"})  # files without text
+    SHOWN_ONLY = frozenset(
+        {"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif", "video"}
+    )  # files without text
 
     kind: str  # words, file, draft, scan, photo
     ref: Ref
@@ -76,12 +91,18 @@ class PersonDataHit:
     title: str  # of the record
     what: str  # name of the field or kind of file
     words: str  # the current text, else a former one; the name of a file
-    hashes: tuple[str, ...]  # what an erasure names: for texts 43 letters, for files `sha256/…` and `preview/…`,
+    hashes: tuple[
+        str, ...
+    ]  # what an erasure names: for texts 43 letters, for files `sha256/…` and `preview/…`,
     # for waiting pages `SHA-256 of their file/number`, for photographs `room/key`
     shows: bool  # some of it is current data; False = only history
     whole: bool  # the texts contain nothing but the person's data
-    eraser: str  # the entity by which this device may erase it; "" = it may not (core.privacy.erasure)
-    pictures: tuple[str, ...] = ()  # pictures to show: SHA-256 of a preview or a waiting page; a photo's key
+    eraser: (
+        str  # the entity by which this device may erase it; "" = it may not (core.privacy.erasure)
+    )
+    pictures: tuple[
+        str, ...
+    ] = ()  # pictures to show: SHA-256 of a preview or a waiting page; a photo's key
     unsure: bool = False  # only a person can tell by looking: erased only if it is chosen itself
 
 
@@ -106,18 +127,26 @@ def search_for(reader: Reader, unit: str, text: str) -> PersonSearch:
     return known._replace(words=tuple(dict.fromkeys((*words, *known.words))))
 
 
-def _answered(reader: Reader, stored: dict[tuple[Ref, str], list[StoredText]], person: Ref | None) -> None:
+def _answered(
+    reader: Reader, stored: dict[tuple[Ref, str], list[StoredText]], person: Ref | None
+) -> None:
     """Add all answers about a person: they name nobody, but belong to the text that says who they are about."""
     named = f'"{person.local}"' if person is not None else ""
     texts = [
-        one for one in reader.privacy.words(lambda _words: True) if (one.ref.entity, one.field) == ("answer", "said")
+        one
+        for one in reader.privacy.words(lambda _words: True)
+        if (one.ref.entity, one.field) == ("answer", "said")
     ]
-    heads = {one.ref for one in texts if (one.ref, one.field) in stored or (named and named in one.words)}
+    heads = {
+        one.ref for one in texts if (one.ref, one.field) in stored or (named and named in one.words)
+    }
     if not heads:
         return
     about = {_subject(reader, ref) for ref in heads} - {("", "")}
     for one in texts:
-        if _subject(reader, one.ref) in about and one not in (place := stored.setdefault((one.ref, one.field), [])):
+        if _subject(reader, one.ref) in about and one not in (
+            place := stored.setdefault((one.ref, one.field), [])
+        ):
             place.append(one)
 
 
@@ -143,20 +172,31 @@ def without(content: str, names: Sequence[str]) -> str:
     for name in sorted(map(squeezed, names), key=len, reverse=True):
         if name:
             text = spelt(name).sub(CUT, text)
-    return "" if holds(text, [squeezed(name) for name in names if name.strip()]) or text == content else text
+    return (
+        ""
+        if holds(text, [squeezed(name) for name in names if name.strip()]) or text == content
+        else text
+    )
 
 
-def _words(reader: Reader, unit: str, needles: Sequence[str], texts: Sequence[StoredText]) -> PersonDataHit:
+def _words(
+    reader: Reader, unit: str, needles: Sequence[str], texts: Sequence[StoredText]
+) -> PersonDataHit:
     first = min(texts, key=lambda one: not one.shows)
     ref, field = first.ref, first.field
     sealed = WorkshopSlip.voted_on(reader, ref) or AssessmentRounds.is_sealed(ref, field)
     return PersonDataHit(
-        WORDS, ref, field, _titled(reader, ref), field_name(ref.entity, field),
+        WORDS,
+        ref,
+        field,
+        _titled(reader, ref),
+        field_name(ref.entity, field),
         _(ABSENT[AbsenceReason.VOTED]) if sealed else first.words,
-        tuple(one.hash for one in texts), any(one.shows for one in texts),
+        tuple(one.hash for one in texts),
+        any(one.shows for one in texts),
         all(squeezed(one.words) in needles for one in texts) or ref.entity == "person",
         _eraser(reader, unit, ref, field),
-    )  # fmt: skip
+    )
 
 
 def _titled(reader: Reader, ref: Ref) -> str:
@@ -172,11 +212,19 @@ def _titled(reader: Reader, ref: Ref) -> str:
 def _eraser(reader: Reader, unit: str, ref: Ref, field: str) -> str:
     klass, device = klass_of(ref.entity, ref.scope), reader.trust.device()
     if klass == "work":
-        return ERASERS[klass] if ref.scope.partition("/")[0] in (unit, *reader.trust.archives()) else ""
+        return (
+            ERASERS[klass]
+            if ref.scope.partition("/")[0] in (unit, *reader.trust.archives())
+            else ""
+        )
     if klass == "draft":
         sheet = reader.record(ref) if AssessmentRounds.is_sealed(ref, field) else None
         own = ref.scope == unit and not (device is not None and device.kind == "committee")
-        return ERASERS[klass] if own and (sheet is None or CommitteeVote.may_be_erased(reader, sheet, field)) else ""
+        return (
+            ERASERS[klass]
+            if own and (sheet is None or CommitteeVote.may_be_erased(reader, sheet, field))
+            else ""
+        )
     above = device is not None and device.kind in ("centre", "province") and ref.scope != unit
     return ERASERS.get(klass, "") if above else ""
 
@@ -194,16 +242,35 @@ def _files(reader: Reader, unit: str, refs: set[Ref]) -> Iterator[PersonDataHit]
 def files_of(reader: Reader, unit: str) -> list[Record]:
     """Return every evidence file of the unit that is not erased, also from before it joined another unit."""
     units = (unit, *reader.trust.archives())
-    return [file for ref in reader.privacy.files() if ref.scope in units and (file := reader.record(ref))]
+    return [
+        file
+        for ref in reader.privacy.files()
+        if ref.scope in units and (file := reader.record(ref))
+    ]
 
 
 def kept_file(reader: Reader, unit: str, file: Record) -> PersonDataHit:
     """Return an evidence file as a hit, by which the file is erased together with its preview and name."""
-    hashes = tuple(f"{field}/{file.text(field)}" for field in ("sha256", "preview") if file.text(field))
-    title, seen = called(reader, file.reference("evidence")), tuple(filter(None, [file.text("preview")]))
+    hashes = tuple(
+        f"{field}/{file.text(field)}" for field in ("sha256", "preview") if file.text(field)
+    )
+    title, seen = (
+        called(reader, file.reference("evidence")),
+        tuple(filter(None, [file.text("preview")])),
+    )
     eraser = _eraser(reader, unit, file.ref, "sha256")
     return PersonDataHit(
-        FILE, file.ref, "sha256", title, _("ไฟล์และภาพย่อ"), file.text("name"), hashes, True, False, eraser, seen
+        FILE,
+        file.ref,
+        "sha256",
+        title,
+        _("ไฟล์และภาพย่อ"),
+        file.text("name"),
+        hashes,
+        True,
+        False,
+        eraser,
+        seen,
     )
 
 
@@ -213,12 +280,23 @@ def _drafts(reader: Reader, needles: Sequence[str]) -> Iterator[PersonDataHit]:
             title, what = called(reader, one.ref), _("กำลังพิมพ์ ยังไม่บันทึก")
             is_secret = one.ref.entity == "draft_answer" or WorkshopSlip.voted_on(reader, one.ref)
             words = _(ABSENT[AbsenceReason.VOTED]) if is_secret else str(one.value)
-            yield PersonDataHit(DRAFT, one.ref, one.field, title, what, words, (), True, False, ERASERS["work"])
+            yield PersonDataHit(
+                DRAFT, one.ref, one.field, title, what, words, (), True, False, ERASERS["work"]
+            )
 
 
-NAMED, CLEAN, WORDLESS, LOCKED, UNREAD, AWAY = "named", "clean", "wordless", "locked", "unread", "away"
+NAMED, CLEAN, WORDLESS, LOCKED, UNREAD, AWAY = (
+    "named",
+    "clean",
+    "wordless",
+    "locked",
+    "unread",
+    "away",
+)
 NAMES = 5  # file names listed in one sentence
-TextLookup = Callable[[str], str]  # searches the file with this SHA-256 and returns NAMED, CLEAN, … PARTLY
+TextLookup = Callable[
+    [str], str
+]  # searches the file with this SHA-256 and returns NAMED, CLEAN, … PARTLY
 
 
 class NameSearchProgress(NamedTuple):
@@ -228,11 +306,15 @@ class NameSearchProgress(NamedTuple):
     done: int
     total: int
     found: tuple[PersonDataHit, ...] = ()  # files that contain the name
-    other: tuple[tuple[str, str], ...] = ()  # (why, file name) of files that could not be read completely
+    other: tuple[
+        tuple[str, str], ...
+    ] = ()  # (why, file name) of files that could not be read completely
     clean: frozenset[str] = frozenset()  # SHA-256 of files whose text does not contain the name
 
 
-def documents(reader: Reader, unit: str, items: Sequence[PersonDataHit]) -> tuple[PersonDataHit, ...]:
+def documents(
+    reader: Reader, unit: str, items: Sequence[PersonDataHit]
+) -> tuple[PersonDataHit, ...]:
     """Return the unit's files that may contain text, except those in `items`; of files with equal bytes only one."""
     known = {named for one in items if one.kind == FILE for named in one.hashes}
     kept = {
@@ -244,11 +326,15 @@ def documents(reader: Reader, unit: str, items: Sequence[PersonDataHit]) -> tupl
     return _unsure(reader, unit, files, _("ในเนื้อเอกสารมีชื่อนี้"))
 
 
-def _unsure(reader: Reader, unit: str, files: Sequence[Record], label: str) -> tuple[PersonDataHit, ...]:
+def _unsure(
+    reader: Reader, unit: str, files: Sequence[Record], label: str
+) -> tuple[PersonDataHit, ...]:
     return tuple(replace(kept_file(reader, unit, file), what=label, unsure=True) for file in files)
 
 
-def same_files(reader: Reader, unit: str, items: Sequence[PersonDataHit]) -> tuple[PersonDataHit, ...]:
+def same_files(
+    reader: Reader, unit: str, items: Sequence[PersonDataHit]
+) -> tuple[PersonDataHit, ...]:
     """Return all evidence files with the same bytes as one in `items`; erasing them all deletes these bytes."""
     hashes = {sha256_of(one) for one in items}
     files = [file for file in files_of(reader, unit) if file.text("sha256") in hashes]
@@ -266,7 +352,9 @@ def search(items: Sequence[PersonDataHit], lookup: TextLookup) -> Iterator[NameS
         so_far = so_far._replace(
             done=so_far.done + 1,
             found=(*so_far.found, one) if outcome == NAMED else so_far.found,
-            other=so_far.other if outcome in (NAMED, CLEAN) else (*so_far.other, (outcome, one.words or one.title)),
+            other=so_far.other
+            if outcome in (NAMED, CLEAN)
+            else (*so_far.other, (outcome, one.words or one.title)),
             clean=so_far.clean | {sha256} if outcome == CLEAN else so_far.clean,
         )
         yield so_far
@@ -277,11 +365,15 @@ def unread_pictures(
 ) -> tuple[PersonDataHit, ...]:
     """Return the `pictures` a user must still look at: all but those in `items` and those searched without a hit."""
     known = {one.ref for one in items}
-    return tuple(one for one in pictures if one.ref not in known and sha256_of(one) not in searched.clean)
+    return tuple(
+        one for one in pictures if one.ref not in known and sha256_of(one) not in searched.clean
+    )
 
 
 def sha256_of(item: PersonDataHit) -> str:
-    return next((named.partition("/")[2] for named in item.hashes if named.startswith("sha256/")), "")
+    return next(
+        (named.partition("/")[2] for named in item.hashes if named.startswith("sha256/")), ""
+    )
 
 
 def searched_lines(searched: NameSearchProgress) -> Sequence[str]:
@@ -293,19 +385,28 @@ def searched_lines(searched: NameSearchProgress) -> Sequence[str]:
     if read == of:
         return [_("ค้นในเนื้อไฟล์เอกสารครบ {of} ไฟล์ พบชื่อ {n} ไฟล์").format(of=of, n=n)]
     if searched.done < of:
-        head = _("ค้นในเนื้อไฟล์เอกสารแล้ว {done} จาก {of} ไฟล์ พบชื่อ {n} ไฟล์").format(done=searched.done, of=of, n=n)
+        head = _("ค้นในเนื้อไฟล์เอกสารแล้ว {done} จาก {of} ไฟล์ พบชื่อ {n} ไฟล์").format(
+            done=searched.done, of=of, n=n
+        )
     else:
         text = _("อ่านเนื้อไฟล์เอกสารได้ทั้งไฟล์ {read} จาก {of} ไฟล์ พบชื่อ {n} ไฟล์ ค้นไม่ครบ {left} ไฟล์")
         head = text.format(read=read, of=of, n=n, left=left)
     why = {
-        WORDLESS: _("มีแต่ภาพ ต้องเปิดดูเอง"), LOCKED: _("ล็อกด้วยรหัสผ่าน ต้องเปิดดูเอง"), UNREAD: _("เปิดอ่านไม่ได้ ต้องเปิดดูเอง"),
-        PersonDataHit.PARTLY: _("มีส่วนที่อ่านไม่ได้ ต้องเปิดดูเอง"), AWAY: _("ต้นฉบับไม่อยู่ในเครื่องนี้"),
-    }  # fmt: skip
+        WORDLESS: _("มีแต่ภาพ ต้องเปิดดูเอง"),
+        LOCKED: _("ล็อกด้วยรหัสผ่าน ต้องเปิดดูเอง"),
+        UNREAD: _("เปิดอ่านไม่ได้ ต้องเปิดดูเอง"),
+        PersonDataHit.PARTLY: _("มีส่วนที่อ่านไม่ได้ ต้องเปิดดูเอง"),
+        AWAY: _("ต้นฉบับไม่อยู่ในเครื่องนี้"),
+    }
     groups = [head]
     for outcome, count in Counter(outcome for outcome, _name in searched.other).items():
         names = [name for each, name in searched.other if each == outcome]
         shown = ", ".join(names[:NAMES]) + (" …" if count > NAMES else "")
-        groups.append(_("{why} {n} ไฟล์: {names}").format(why=why.get(outcome, why[UNREAD]), n=count, names=shown))
+        groups.append(
+            _("{why} {n} ไฟล์: {names}").format(
+                why=why.get(outcome, why[UNREAD]), n=count, names=shown
+            )
+        )
     return [" · ".join(groups)]
 
 
@@ -337,7 +438,9 @@ def _marked(reader: Reader, file: Record) -> bool:
 
 def _hanging(reader: Reader, unit: str, refs: Collection[Ref]) -> set[Ref]:
     """Return the evidence near records that name somebody: linked to them, to their item, or of one of their papers."""
-    answers = {ref: record for ref in refs if ref.entity == "answer" and (record := reader.record(ref))}
+    answers = {
+        ref: record for ref in refs if ref.entity == "answer" and (record := reader.record(ref))
+    }
     items = {(assessment_of(reader, record), record.text("item")) for record in answers.values()}
     found = set()
     for link in reader.records("link", unit):
@@ -355,7 +458,9 @@ def _hanging(reader: Reader, unit: str, refs: Collection[Ref]) -> set[Ref]:
 def _roots(reader: Reader, unit: str, refs: Collection[Ref]) -> set[Ref]:
     """Return the outermost records (plans, assessments) that contain these, or what they are evidence for."""
     own = {_root(reader, ref) for ref in refs}
-    links = ((one.reference("evidence"), one.reference("target")) for one in reader.records("link", unit))
+    links = (
+        (one.reference("evidence"), one.reference("target")) for one in reader.records("link", unit)
+    )
     return own | {_root(reader, target) for evidence, target in links if evidence in own}
 
 
@@ -363,25 +468,35 @@ def _root(reader: Reader, ref: Ref) -> Ref:
     """Return the outermost record that contains this one; itself if none does."""
     for _step in range(DEEPEST):
         kept, record = ENTITIES.get(ref.entity), reader.record(ref)
-        named = record.text(kept.container).partition("|")[0] if kept and kept.container and record else ""
+        named = (
+            record.text(kept.container).partition("|")[0]
+            if kept and kept.container and record
+            else ""
+        )
         if not named:
             break
         ref = local(ref.scope, named)
     return ref
 
 
-def _scans(reader: Reader, unit: str, search: PersonSearch, refs: Collection[Ref]) -> Iterator[PersonDataHit]:
+def _scans(
+    reader: Reader, unit: str, search: PersonSearch, refs: Collection[Ref]
+) -> Iterator[PersonDataHit]:
     """Yield the waiting scanned pages that name the person, belong to papers that do, or to no known paper."""
     needles = tuple(filter(None, map(squeezed, search.words)))
     roots = _roots(reader, unit, refs)
     loose = _("หน้าสแกนที่รออยู่ ยังไม่รู้ว่าเป็นเอกสารใด")
     for page in reader.scans.all():
         papers = _papers(reader, page)
-        of = next((one.ref for one in papers if one.ref in refs or _root(reader, one.ref) in roots), None)
+        of = next(
+            (one.ref for one in papers if one.ref in refs or _root(reader, one.ref) in roots), None
+        )
         if holds(page.file, needles):
             yield _page(unit, page, page.file, _("หน้าสแกนที่รออยู่ ชื่อไฟล์มีชื่อนี้"), unsure=False)
         elif of is not None:
-            yield _page(unit, page, called(reader, of), _("หน้าสแกนที่รออยู่ ของเอกสารที่มีชื่อนี้"), unsure=True)
+            yield _page(
+                unit, page, called(reader, of), _("หน้าสแกนที่รออยู่ ของเอกสารที่มีชื่อนี้"), unsure=True
+            )
         elif not papers:
             yield _page(unit, page, page.file, loose, unsure=True)
 
@@ -395,10 +510,14 @@ def _papers(reader: Reader, page: ScannedPage) -> Sequence[Record]:
 
 def _page(unit: str, page: ScannedPage, title: str, label: str, *, unsure: bool) -> PersonDataHit:
     source, number = page.key
-    where = _("{file} หน้า {n}").format(file=page.file, n=number) if page.page_count > 1 else page.file
+    where = (
+        _("{file} หน้า {n}").format(file=page.file, n=number) if page.page_count > 1 else page.file
+    )
     ref, named = Ref(unit, "scan", source[:32]), (f"{source}/{number}",)
     seen, eraser = (page.picture,), ERASERS["work"]
-    return PersonDataHit(SCAN, ref, str(number), title, label, where, named, True, False, eraser, seen, unsure)
+    return PersonDataHit(
+        SCAN, ref, str(number), title, label, where, named, True, False, eraser, seen, unsure
+    )
 
 
 class PersonalData(NamedTuple):
@@ -408,7 +527,9 @@ class PersonalData(NamedTuple):
     pictures: tuple[PersonDataHit, ...]
 
 
-def data_of(reader: Reader, unit: str, search: PersonSearch, photos: Sequence[MeetingPhoto]) -> PersonalData:
+def data_of(
+    reader: Reader, unit: str, search: PersonSearch, photos: Sequence[MeetingPhoto]
+) -> PersonalData:
     """Return the data about a person. `pictures` include all phone `photos`, but are () if `search` has no words."""
     sure = search.data(reader, unit)
     if not search.words:
@@ -427,17 +548,31 @@ class WaitingPhotoStore(Protocol):
     def drop_photo(self, room: str, key: str) -> None: ...
 
 
-def waiting_photos(reader: Reader, unit: str, photos: Sequence[MeetingPhoto]) -> Iterator[PersonDataHit]:
+def waiting_photos(
+    reader: Reader, unit: str, photos: Sequence[MeetingPhoto]
+) -> Iterator[PersonDataHit]:
     """Yield a hit to erase for each of the waiting `photos`, which are in no record, export file or backup."""
     for one in photos:
         assessment = reader.record(Ref(unit, "assessment", one.room))
         place = _item(reader.forms, assessment, one.photo.item) if assessment else ""
-        title = " · ".join(filter(None, (called(reader, assessment.ref) if assessment else "", place)))
+        title = " · ".join(
+            filter(None, (called(reader, assessment.ref) if assessment else "", place))
+        )
         at = date_and_time(datetime.fromisoformat(one.photo.at))
         yield PersonDataHit(
-            PHOTO, Ref(unit, PHOTO, one.photo.key), "", title or _("ห้องประชุมที่ลบแล้ว"), _("ภาพจากโทรศัพท์ที่รอดู"), at,
-            (f"{one.room}/{one.photo.key}",), True, False, ERASERS["work"], (one.photo.key,), unsure=True,
-        )  # fmt: skip
+            PHOTO,
+            Ref(unit, PHOTO, one.photo.key),
+            "",
+            title or _("ห้องประชุมที่ลบแล้ว"),
+            _("ภาพจากโทรศัพท์ที่รอดู"),
+            at,
+            (f"{one.room}/{one.photo.key}",),
+            True,
+            False,
+            ERASERS["work"],
+            (one.photo.key,),
+            unsure=True,
+        )
 
 
 def _item(forms: Forms, assessment: Record, item: str) -> str:

@@ -23,15 +23,26 @@ COLUMNS = (
     document.Column("ข้อความที่เก็บ", 6),
     document.Column("สถานะ", 2),
 )
-NOTE = "สำเนานี้แสดงข้อมูลในโฟลเดอร์ของหน่วยงาน ณ เวลาข้างต้น ไม่รวมกระดาษ ไฟล์ที่บันทึกไว้ที่อื่น และข้อมูลที่หน่วยงานอื่นเก็บ"
+NOTE = (
+    "สำเนานี้แสดงข้อมูลในโฟลเดอร์ของหน่วยงาน ณ เวลาข้างต้น ไม่รวมกระดาษ ไฟล์ที่บันทึกไว้ที่อื่น และข้อมูลที่หน่วยงานอื่นเก็บ"
+)
 
 
 def person_extract(
-    office: str, person: str, time: str, lines: Sequence[PersonExtractLine], files: Sequence[str] = ()
+    office: str,
+    person: str,
+    time: str,
+    lines: Sequence[PersonExtractLine],
+    files: Sequence[str] = (),
 ) -> document.Document:
     """Return a document with the data `lines` about a person. `files`: names of the files that come with it."""
-    rows = (document.Row((str(n), one.title, one.label, one.words, one.state)) for n, one in enumerate(lines, start=1))
-    beside = document.NumberedList(tuple(document.ListItem(document.Run(one, verbatim=True)) for one in files), "n.")
+    rows = (
+        document.Row((str(n), one.title, one.label, one.words, one.state))
+        for n, one in enumerate(lines, start=1)
+    )
+    beside = document.NumberedList(
+        tuple(document.ListItem(document.Run(one, verbatim=True)) for one in files), "n."
+    )
     pairs = (("เจ้าของข้อมูล", person), ("ทำสำเนาเมื่อ", time), ("จำนวน", f"{len(lines)} รายการ"))
     return document.Document(
         title=("สำเนาข้อมูลส่วนบุคคล", office),

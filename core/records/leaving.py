@@ -13,7 +13,19 @@ from core.thai.written import arabic_digits
 from core.values import AbsenceReason, Record
 
 NAME, CITIZEN, PHONE = "name", "citizen_id", "phone"
-PREFIXES = ("ว่าที่ร้อยตรี", "ว่าที่ร.ต.", "นางสาว", "น.ส.", "นาย", "นาง", "ดร.", "mr.", "mrs.", "ms.", "dr.")
+PREFIXES = (
+    "ว่าที่ร้อยตรี",
+    "ว่าที่ร.ต.",
+    "นางสาว",
+    "น.ส.",
+    "นาย",
+    "นาง",
+    "ดร.",
+    "mr.",
+    "mrs.",
+    "ms.",
+    "dr.",
+)
 EXCERPT = 100  # letters of a text that are shown
 _GAP = "[ \t\u00a0.\u2010-\u2015\u2043\u2212\ufe63\uff0d-]"
 _GROUPED = r"(?<![0-9a-f])[1-8]S?[0-9]{4}S?[0-9]{5}S?[0-9]{2}S?[0-9](?![0-9a-f])".replace("S", _GAP)
@@ -54,22 +66,34 @@ class DisclosureSearch:
     def look(self, texts: Iterable[tuple[str, str]]) -> bool:
         """Search pairs (where a text stands, text). Return True if personal data was found so far and nobody agreed."""
         every = list(texts) if self._on else []
-        if self.kinds_in("\0".join(words for _where, words in every), self.names):  # one by one only where it is in any
+        if self.kinds_in(
+            "\0".join(words for _where, words in every), self.names
+        ):  # one by one only where it is in any
             for where, words in every:
                 if kinds := self.kinds_in(words, self.names):
-                    self._hits[DisclosureHit(kinds, where, " ".join(words.split())[:EXCERPT])] = None
+                    self._hits[DisclosureHit(kinds, where, " ".join(words.split())[:EXCERPT])] = (
+                        None
+                    )
         return bool(self._hits) and not self._agreed
 
     def end(self, other_hits: Iterable[DisclosureHit] = ()) -> None:
         """Raise DisclosureError if personal data was found or `other_hits` has any, unless a person agreed to it."""
         self._hits |= dict.fromkeys(other_hits)
         if self.look(()) and (looked := self.looked):
-            what = _("ยังไม่ได้เขียน เพราะพบสิ่งที่อาจเป็นข้อมูลส่วนบุคคล {n} แห่งในข้อความที่จะออกไป").format(n=len(looked.hits))
+            what = _("ยังไม่ได้เขียน เพราะพบสิ่งที่อาจเป็นข้อมูลส่วนบุคคล {n} แห่งในข้อความที่จะออกไป").format(
+                n=len(looked.hits)
+            )
             do = _("ดูแต่ละแห่ง แก้ข้อความที่ไม่ควรออกไปก่อน หรือยืนยันให้ออกไปตามที่พบ")
             called = {NAME: _("ชื่อบุคคล"), CITIZEN: _("เลขประจำตัว 13 หลัก"), PHONE: _("เบอร์โทรศัพท์")}
-            hits = ((one.where, " ".join(called[kind] for kind in one.kinds), one.words) for one in looked.hits)
+            hits = (
+                (one.where, " ".join(called[kind] for kind in one.kinds), one.words)
+                for one in looked.hits
+            )
             line = _("{where} มี{kinds}: {words}")
-            lines = (line.format(where=where, kinds=kinds, words=words).rstrip(": ") for where, kinds, words in hits)
+            lines = (
+                line.format(where=where, kinds=kinds, words=words).rstrip(": ")
+                for where, kinds, words in hits
+            )
             problem = DisclosureError(what, "\n".join(lines), do)
             problem.findings = looked
             raise problem
@@ -99,20 +123,28 @@ class DisclosureSearch:
     @staticmethod
     def untitled(name: str) -> str:
         """Return a name, written without spaces, without its title."""
-        return next((name.removeprefix(prefix) for prefix in PREFIXES if name.startswith(prefix)), name)
+        return next(
+            (name.removeprefix(prefix) for prefix in PREFIXES if name.startswith(prefix)), name
+        )
 
     @staticmethod
     def values_of(record: Record, name: str) -> set[str]:
         """Return all values of the field `name`, spaces removed; several if the field is in conflict."""
         values = (record.value(name), *(one.value for one in record.shown(name).sides))
-        return {squeezed(str(value)) for value in values if value is not None and not isinstance(value, AbsenceReason)}
+        return {
+            squeezed(str(value))
+            for value in values
+            if value is not None and not isinstance(value, AbsenceReason)
+        }
 
     @staticmethod
     def looked_lines(findings: DisclosureFindings | None, among: str) -> list[str]:
         """Return [one sentence: what was searched for, and in how many places it was found], or [] if `findings` is
         None. `among`: words that name the searched texts."""
         text = _("ค้นชื่อบุคคลในทะเบียน {n} คน เลขประจำตัว 13 หลัก และเบอร์โทรศัพท์ {among} พบ {k} แห่ง")
-        return [text.format(n=findings.persons, among=among, k=len(findings.hits))] if findings else []
+        return (
+            [text.format(n=findings.persons, among=among, k=len(findings.hits))] if findings else []
+        )
 
 
 def registered(reader: Reader) -> tuple[int, tuple[str, ...]]:
@@ -121,5 +153,9 @@ def registered(reader: Reader) -> tuple[int, tuple[str, ...]]:
         set(map(bare, DisclosureSearch.spellings(DisclosureSearch.values_of(person, "name"))))
         for person in reader.records("person")
     ]
-    known = [long for names in every if (long := {name for name in names if len(name) >= DisclosureSearch.SHORTEST})]
+    known = [
+        long
+        for names in every
+        if (long := {name for name in names if len(name) >= DisclosureSearch.SHORTEST})
+    ]
     return len(known), tuple(sorted(set[str]().union(*known)))

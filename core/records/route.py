@@ -29,7 +29,10 @@ _SEEN = (
     r"(\d{4}-\d{2}-\d{2}T[0-9:+.-]{5,30})\|([0-9a-f]{32}|)\|(file/[0-9a-f]{32})\|(\d{1,4})\|(\d{1,4})\|(\d{1,3}|)"
     r"(?:\|(\d{1,4})/(\d{1,4})/(\d{1,5})/(\d{1,3})(?:/(anew|erased))?)?"
 )
-ANEW, ERASED = BASES = "anew", "erased"  # nothing was kept of it: made anew from the data; not all of it any more
+ANEW, ERASED = BASES = (
+    "anew",
+    "erased",
+)  # nothing was kept of it: made anew from the data; not all of it any more
 
 
 class PlannedRouteStep(NamedTuple):
@@ -42,7 +45,11 @@ class PlannedRouteStep(NamedTuple):
     def route(cls, text: str) -> tuple[Self, ...]:
         """Parse the text of a field `route` into steps, in order; () if it is empty or invalid."""
         steps = [re.fullmatch(_STEP, part) for part in text.split("|")] if text else []
-        return tuple(cls(one[1], tuple(filter(None, one[2].split("+")))) for one in steps if one) if all(steps) else ()
+        return (
+            tuple(cls(one[1], tuple(filter(None, one[2].split("+")))) for one in steps if one)
+            if all(steps)
+            else ()
+        )
 
     @staticmethod
     def write(stages: "tuple[PlannedRouteStep, ...]") -> str:
@@ -78,7 +85,9 @@ class PaperComparison(NamedTuple):
 
     compared: int  # pages that could be compared
     pages: int
-    differences: int  # places that were not as printed, all of which the person said to have looked at
+    differences: (
+        int  # places that were not as printed, all of which the person said to have looked at
+    )
     sure: int  # certainty from 0 to 100 for the least certain page
     basis: str = ""  # what it was compared with: "" = what was kept of the print, else one of BASES
 
@@ -125,7 +134,9 @@ class RouteStep:
     @property
     def shown(self) -> bool:
         """Return whether a person confirmed, on a scan, every signature that the step needs."""
-        return bool(self.confirmations) and (not self.each or all(one in self.confirmations for one in self.expected))
+        return bool(self.confirmations) and (
+            not self.each or all(one in self.confirmations for one in self.expected)
+        )
 
     @property
     def done(self) -> bool:
@@ -138,7 +149,9 @@ class RouteStep:
             return () if self.inks else self.expected
         signed_for = [ink.place for ink in self.inks]
         left = tuple(one for one in self.expected if one not in signed_for)
-        older = sum(one not in self.expected for one in signed_for)  # ink that does not name the person expected
+        older = sum(
+            one not in self.expected for one in signed_for
+        )  # ink that does not name the person expected
         return left[older:]
 
     def awaited(self, reader: Reader, scope: str) -> str:
@@ -149,7 +162,9 @@ class RouteStep:
         names = ", ".join(people[one].text("name") for one in self.missing if one in people)
         return f"{self.title} ({names})" if names else self.title
 
-    def signature_lines(self, people: dict[str, Record], ink: InkSignature | None = None) -> tuple[str, ...]:
+    def signature_lines(
+        self, people: dict[str, Record], ink: InkSignature | None = None
+    ) -> tuple[str, ...]:
         """Return the lines below a place to sign: the signer's name in brackets, position and, for a substitute, words
         such as `รักษาราชการแทน…`. The signer is that of `ink` (None = the first person expected); () without one."""
         known = [people[one] for one in self.expected if one in people]
@@ -159,7 +174,9 @@ class RouteStep:
         lines = [f"({who.text('name')})", *who.text("position").splitlines()]
         if ink and ink.acting:
             others = [one for one in known if one.ref.id != ink.person]
-            whose = next((one for one in others if one.ref.id == ink.place), next(iter(others), None))
+            whose = next(
+                (one for one in others if one.ref.id == ink.place), next(iter(others), None)
+            )
             place = whose.text("position").replace("\n", " ") if whose else ""
             lines.append(" ".join(filter(None, (acting_words(ink.acting), place or self.title))))
         return tuple(filter(None, lines))
@@ -215,15 +232,32 @@ def _step(signoff: Record, step: SigningStep, expected: tuple[str, ...]) -> Rout
     each = step.need == "all" and bool(expected)
     names = [RouteStep.field_of_step(step.id, one) for one in expected] if each else [own]
     if each:  # somebody acting for another once signed under the own id
-        names += [name for name in signoff.fields if name.startswith(f"{own}.") and name not in names]
+        names += [
+            name for name in signoff.fields if name.startswith(f"{own}.") and name not in names
+        ]
     found = [(name, InkSignature.read(signoff.text(name))) for name in names]
     inks = tuple(ink._replace(place=name[len(own) + 1 :]) for name, ink in found if ink)
     begin = RouteStep.field_of_step(step.id, family=INK)
-    under = re.compile(f"{re.escape(begin)}({_PERSON})?")  # of step `maker`, not of step `maker.two`
-    said = {name[len(begin) + 1 :]: read_seen(signoff.text(name)) for name in signoff.fields if under.fullmatch(name)}
+    under = re.compile(
+        f"{re.escape(begin)}({_PERSON})?"
+    )  # of step `maker`, not of step `maker.two`
+    said = {
+        name[len(begin) + 1 :]: read_seen(signoff.text(name))
+        for name in signoff.fields
+        if under.fullmatch(name)
+    }
     seen = {person: one for person, one in said.items() if one}
     return RouteStep(
-        step.id, str(step.title), step.role, each, step.acting, step.deputies, step.other_than, expected, inks, seen
+        step.id,
+        str(step.title),
+        step.role,
+        each,
+        step.acting,
+        step.deputies,
+        step.other_than,
+        expected,
+        inks,
+        seen,
     )
 
 

@@ -30,7 +30,9 @@ class RowFieldCell(NamedTuple):
         plan = reader.record(home.reference("plan"))
         form = reader.forms.get(bound_form(plan) if plan else "")
         kind = home.text("kind")
-        field = next((each for each in form.fields if kind in each.kind and each.stored == name), None)
+        field = next(
+            (each for each in form.fields if kind in each.kind and each.stored == name), None
+        )
         return cls(form, kind, field, home)
 
     @staticmethod
@@ -122,7 +124,9 @@ def _called(reader: Reader, record: Record) -> str:
             return " ".join(filter(None, (kind_words(entity), title.strip(), year_words(record))))
         case entity:
             names = ("name", "title", "number", "text")
-            own = next(filter(None, (record.text(name) for name in (*names, "code"))), "")  # a code before no words
+            own = next(
+                filter(None, (record.text(name) for name in (*names, "code"))), ""
+            )  # a code before no words
             own = own or next(filter(None, (text_or_why(record, name) for name in names)), "")
             return f"{kind_words(entity)} {own}" if own else ""
 
@@ -174,7 +178,10 @@ def row_words(form: Instrument, row: Record) -> str:
     """Return the first text entered in a row, in the order of its form's fields; "" if it has none."""
     fields = (each for each in form.fields if row.text("kind") in each.kind)
     values = (row.value(each.stored) for each in fields)
-    return next((" ".join(value.split()) for value in values if isinstance(value, Text) and value.strip()), "")
+    return next(
+        (" ".join(value.split()) for value in values if isinstance(value, Text) and value.strip()),
+        "",
+    )
 
 
 def kind_title(form: Instrument, kind: str) -> str:
@@ -216,7 +223,18 @@ def called_rows(reader: Reader, plan: Record) -> Iterator[tuple[Ref, str, str]]:
             yield row.ref, kind_title(form, row.text("kind")), words
 
 
-TITLES = ("title", "name", "text", "f.title", "f.text", "item", "instrument_id", "number", "assessor", "code")
+TITLES = (
+    "title",
+    "name",
+    "text",
+    "f.title",
+    "f.text",
+    "item",
+    "instrument_id",
+    "number",
+    "assessor",
+    "code",
+)
 
 
 def title(record: Record) -> str:
@@ -225,24 +243,71 @@ def title(record: Record) -> str:
 
 
 NAMES = {
-    "state": "ผลการตรวจ", "note": "หมายเหตุ", "title": "ชื่อ", "name": "ชื่อ", "short": "ชื่อย่อ", "phone": "โทรศัพท์",
-    "address": "ที่อยู่", "using": "แบบฉบับที่ใช้", "profiles": "ประเภทหน่วยงาน", "region": "เขต", "group": "กลุ่ม",
-    "waits": "การยืนยันคำตอบที่ยกมา", "wording": "ถ้อยคำทางการ", "said": "คำตอบ", "vote": "คำตอบ", "choice": "คำตอบ",
+    "state": "ผลการตรวจ",
+    "note": "หมายเหตุ",
+    "title": "ชื่อ",
+    "name": "ชื่อ",
+    "short": "ชื่อย่อ",
+    "phone": "โทรศัพท์",
+    "address": "ที่อยู่",
+    "using": "แบบฉบับที่ใช้",
+    "profiles": "ประเภทหน่วยงาน",
+    "region": "เขต",
+    "group": "กลุ่ม",
+    "waits": "การยืนยันคำตอบที่ยกมา",
+    "wording": "ถ้อยคำทางการ",
+    "said": "คำตอบ",
+    "vote": "คำตอบ",
+    "choice": "คำตอบ",
     "reason": "เหตุผล",
-    "no": "ลำดับที่", "by": "กลุ่ม", "number": "จำนวน", "used": "เครื่องที่ใช้ไฟล์เริ่มงาน",
-    "withdrawn": "ถอนเมื่อ", "kind": "ประเภท", "parent": "ต้นสังกัด", "status": "สถานะ", "aliases": "ชื่อเรียกอื่น",
-    "owner": "เจ้าของ", "staff": "จำนวนบุคลากร", "item": "ข้อ", "active": "ยังปฏิบัติงาน", "done": "ทำแล้ว",
-    "position": "ตำแหน่ง", "roles": "หน้าที่ของบุคคล", "text": "ข้อความ", "signers": "ผู้ลงนาม", "head": "หัวหน้าหน่วยงาน",
-    "url": "ลิงก์", "why": "เหตุผล", "date": "วันที่", "day": "วันที่", "until": "ถึงวันที่", "due": "ภายในวันที่", "was": "กำหนดเดิม",
-    "taken": "วันที่ถ่าย", "printed_at": "วันที่พิมพ์", "signed_on": "วันที่ลงนามบนกระดาษ", "official_date": "ลงวันที่",
-    "official_no": "เลขที่", "ballot": "คะแนนในซอง", "reasons": "เหตุผลในซอง", "void_why": "เหตุผล", "ended_why": "เหตุผล",
-}  # fmt: skip
+    "no": "ลำดับที่",
+    "by": "กลุ่ม",
+    "number": "จำนวน",
+    "used": "เครื่องที่ใช้ไฟล์เริ่มงาน",
+    "withdrawn": "ถอนเมื่อ",
+    "kind": "ประเภท",
+    "parent": "ต้นสังกัด",
+    "status": "สถานะ",
+    "aliases": "ชื่อเรียกอื่น",
+    "owner": "เจ้าของ",
+    "staff": "จำนวนบุคลากร",
+    "item": "ข้อ",
+    "active": "ยังปฏิบัติงาน",
+    "done": "ทำแล้ว",
+    "position": "ตำแหน่ง",
+    "roles": "หน้าที่ของบุคคล",
+    "text": "ข้อความ",
+    "signers": "ผู้ลงนาม",
+    "head": "หัวหน้าหน่วยงาน",
+    "url": "ลิงก์",
+    "why": "เหตุผล",
+    "date": "วันที่",
+    "day": "วันที่",
+    "until": "ถึงวันที่",
+    "due": "ภายในวันที่",
+    "was": "กำหนดเดิม",
+    "taken": "วันที่ถ่าย",
+    "printed_at": "วันที่พิมพ์",
+    "signed_on": "วันที่ลงนามบนกระดาษ",
+    "official_date": "ลงวันที่",
+    "official_no": "เลขที่",
+    "ballot": "คะแนนในซอง",
+    "reasons": "เหตุผลในซอง",
+    "void_why": "เหตุผล",
+    "ended_why": "เหตุผล",
+}
 
 
 FAMILIES = {
-    "measure": "ตัวเลขของข้อนี้", "part": "องค์ประกอบของข้อนี้", "extra": "จำนวนของคะแนนพิเศษ", "ask": "รายละเอียดของข้อนี้",
-    "same_as": "โครงการเดียวกัน", "waits": "การยืนยันค่าที่ยกมา", "f": "ช่องของรายการ", "p": "ช่องของผลการดำเนินงาน",
-}  # fmt: skip
+    "measure": "ตัวเลขของข้อนี้",
+    "part": "องค์ประกอบของข้อนี้",
+    "extra": "จำนวนของคะแนนพิเศษ",
+    "ask": "รายละเอียดของข้อนี้",
+    "same_as": "โครงการเดียวกัน",
+    "waits": "การยืนยันค่าที่ยกมา",
+    "f": "ช่องของรายการ",
+    "p": "ช่องของผลการดำเนินงาน",
+}
 
 
 def field_name(entity: str, field: str) -> str:
@@ -256,7 +321,12 @@ def field_name(entity: str, field: str) -> str:
 
 def _figure(form: Instrument, slot: Slot) -> str:
     """Return the words of the measure or part to which a field belongs; "" for other fields."""
-    families: Mapping[str, Sequence[ItemMeasure | ItemPart]] = {"measure": form.measures, "part": form.parts}
-    found = next((str(each.text) for each in families.get(slot.family, ()) if each.id == slot.id), "")
+    families: Mapping[str, Sequence[ItemMeasure | ItemPart]] = {
+        "measure": form.measures,
+        "part": form.parts,
+    }
+    found = next(
+        (str(each.text) for each in families.get(slot.family, ()) if each.id == slot.id), ""
+    )
     share = {"num": _("จำนวนที่นับได้"), "den": _("จำนวนทั้งหมด")}.get(slot.end, "")
     return f"{found} ({share})" if found and share else found

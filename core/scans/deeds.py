@@ -17,7 +17,15 @@ from core.log.op import SIGNED, STAGE
 from core.log.ports import Context, ScanFileResult, ScannedPageKey, standing
 from core.papers.register import PrintRegisterEntry, SigningPlace, StoredPrintReader
 from core.plan.year_view import locked_words
-from core.records.route import ANEW, ERASED, INK, InkConfirmation, InkSignature, PaperComparison, RouteStep
+from core.records.route import (
+    ANEW,
+    ERASED,
+    INK,
+    InkConfirmation,
+    InkSignature,
+    PaperComparison,
+    RouteStep,
+)
 from core.scans.judgement import (
     INKED,
     NOT_COMPARED,
@@ -47,7 +55,9 @@ class ScanOutcome(NamedTuple):
 ScanFile = Callable[[Path], Generator[ScanReadProgress | None, None, ScanFileResult]]
 
 
-def take_scans(_ctx: Context, store: Store, scan_reader: ScanFile, paths: Sequence[Path]) -> Iterator[object]:
+def take_scans(
+    _ctx: Context, store: Store, scan_reader: ScanFile, paths: Sequence[Path]
+) -> Iterator[object]:
     """Read scanned files and store their pages. Yield the progress that `scan_reader` yields, a ScanOutcome for each
     file, and Changes after each stored file."""
     for done, path in enumerate(paths, start=1):
@@ -61,7 +71,9 @@ def take_scans(_ctx: Context, store: Store, scan_reader: ScanFile, paths: Sequen
             yield Changes("take_scans")
 
 
-def say_code(_ctx: Context, store: Store, key: ScannedPageKey, code_text: str, number: int) -> Changes:
+def say_code(
+    _ctx: Context, store: Store, key: ScannedPageKey, code_text: str, number: int
+) -> Changes:
     """Save the code and page number that a person read on a page; a blank code deletes both. UserError if invalid."""
     code = read_code(code_text) if code_text.strip() else ""
     if code is None:
@@ -72,7 +84,9 @@ def say_code(_ctx: Context, store: Store, key: ScannedPageKey, code_text: str, n
         )
     if not 0 < number <= MOST_PAGES:
         raise UserError(
-            _("บันทึกเลขหน้าไม่ได้"), _("เลขหน้าเป็น 1 ถึง {most}").format(most=MOST_PAGES), _("ดูเลขหน้าบนกระดาษแล้วพิมพ์ใหม่")
+            _("บันทึกเลขหน้าไม่ได้"),
+            _("เลขหน้าเป็น 1 ถึง {most}").format(most=MOST_PAGES),
+            _("ดูเลขหน้าบนกระดาษแล้วพิมพ์ใหม่"),
         )
     store.scans.say(key, code, number if code else 0)
     return Changes("say_code")
@@ -97,10 +111,17 @@ class InkedSignPlace(NamedTuple):
 
 
 def confirm_paper(
-    ctx: Context, store: Store, paper: Ref, file: StoredFile, signed_on: str, title: str,
-    confirmed_places: Sequence[InkedSignPlace], pages: Collection[ScannedPageKey] = (),
-    prints: StoredPrintReader | None = None, scan_pages: ComparedScanPages = NOT_COMPARED,
-) -> Changes:  # fmt: skip
+    ctx: Context,
+    store: Store,
+    paper: Ref,
+    file: StoredFile,
+    signed_on: str,
+    title: str,
+    confirmed_places: Sequence[InkedSignPlace],
+    pages: Collection[ScannedPageKey] = (),
+    prints: StoredPrintReader | None = None,
+    scan_pages: ComparedScanPages = NOT_COMPARED,
+) -> Changes:
     """Store the scan of a signed paper as personal evidence, linked to the sign-off and to the proofs it serves. Steps
     with confirmed ink become signed, and so does the sign-off once all its steps have ink. `signed_on`: ISO day on the
     paper; `pages`: waiting pages to delete. UserError if the paper is not "ready" (core.scans.judgement), no place has
@@ -114,7 +135,9 @@ def confirm_paper(
     inked_on = check_day(ctx, signed_on)
     if inked_on < record.text("printed_at")[:10]:
         raise UserError(_("บันทึกวันที่ลงนามไม่ได้"), _("วันที่ลงนามอยู่ก่อนวันที่พิมพ์"), _("ดูวันที่บนกระดาษ แล้วแก้วันที่"))
-    places = check_places(record, PrintRegisterEntry(record).places(store, prints), confirmed_places)
+    places = check_places(
+        record, PrintRegisterEntry(record).places(store, prints), confirmed_places
+    )
     evidence = Ref(ctx.unit, "evidence", ctx.new_id())
     made = file.filed(evidence, title, inked_on)
     scan = next(change.ref for change in made if change.ref.entity == "file")
@@ -129,7 +152,9 @@ def confirm_paper(
         changes += steps_seen(ctx, store, signoff, RouteStep.steps(store, signoff), confirmed)
     for one in store.records("assessment", ctx.unit, round="self"):
         if (form := form_here(store.forms, bound_form(one))) and not locked_words(store, one.ref):
-            changes += drawn_links(store, form, one.number("year") or 0, one.ref, [(evidence, record)])
+            changes += drawn_links(
+                store, form, one.number("year") or 0, one.ref, [(evidence, record)]
+            )
     done = store.save(ctx, "confirm_paper", changes)
     store.scans.drop(pages)
     return done
@@ -145,10 +170,14 @@ def check_places(
         raise refusal(what, "bare")
     by_place = {one.place: one for one in confirmed_places}
     if not by_place:
-        raise UserError(what, _("ยังไม่ได้บอกว่าเห็นหมึกในช่องใด"), _("ดูทีละช่องในภาพสแกน แล้วเลือกช่องที่มีลายมือชื่อ"))
+        raise UserError(
+            what, _("ยังไม่ได้บอกว่าเห็นหมึกในช่องใด"), _("ดูทีละช่องในภาพสแกน แล้วเลือกช่องที่มีลายมือชื่อ")
+        )
     if wrong := sorted(set(by_place) - {one.number for one in places}):
         raise UserError(
-            what, _("ฉบับนี้ไม่มีช่อง {place}").format(place=wrong[0]), _("เลือกช่อง 1 ถึง {last}").format(last=len(places))
+            what,
+            _("ฉบับนี้ไม่มีช่อง {place}").format(place=wrong[0]),
+            _("เลือกช่อง 1 ถึง {last}").format(last=len(places)),
         )
     if bare := [one.place for one in confirmed_places if one.sure is not None and one.sure < INKED]:
         raise UserError(
@@ -169,57 +198,93 @@ class PaperConfirmation(NamedTuple):
 
 
 def steps_seen(
-    ctx: Context, store: Store, signoff: Record, steps: tuple[RouteStep, ...], paper: PaperConfirmation
+    ctx: Context,
+    store: Store,
+    signoff: Record,
+    steps: tuple[RouteStep, ...],
+    paper: PaperConfirmation,
 ) -> Iterator[Change]:
     """Yield changes to the sign-off: who signed steps with ink on the paper and, if all have ink, that it is signed."""
     open_, known = {place.step for place, seen in paper.places if seen is None}, list(steps)
     for at, step in enumerate(steps):
-        here = [(place, seen) for place, seen in paper.places if place.step == step.id and seen is not None]
+        here = [
+            (place, seen)
+            for place, seen in paper.places
+            if place.step == step.id and seen is not None
+        ]
         if step.id in open_ and not step.each:
             here = []
         for place, seen in here:
-            signed, values = step_seen(store, signoff.ref.scope, tuple(known), known[at], place, seen, paper.day)
-            shown = InkConfirmation(ctx.now.isoformat(timespec="seconds"), ctx.person, paper.scan.local, seen.page,
-                                 place.number, seen.sure, paper.sheets)  # fmt: skip
+            signed, values = step_seen(
+                store, signoff.ref.scope, tuple(known), known[at], place, seen, paper.day
+            )
+            shown = InkConfirmation(
+                ctx.now.isoformat(timespec="seconds"),
+                ctx.person,
+                paper.scan.local,
+                seen.page,
+                place.number,
+                seen.sure,
+                paper.sheets,
+            )
             person = seen.person or place.person
-            noted = next((ink.place for ink in signed.inks if person in (ink.person, ink.place)), person)
+            noted = next(
+                (ink.place for ink in signed.inks if person in (ink.person, ink.place)), person
+            )
             whose = signed.inks[-1].place if values else noted if step.each else ""
             known[at] = replace(signed, confirmations={**signed.confirmations, whose: shown})
             yield from changes_to(
-                signoff, values | {RouteStep.field_of_step(step.id, whose, INK): Plain(write_seen(shown))}
+                signoff,
+                values | {RouteStep.field_of_step(step.id, whose, INK): Plain(write_seen(shown))},
             )
     if known and all(one.shown for one in known):
         yield from inked(signoff, paper.scan)
 
 
 def step_seen(
-    store: Store, scope: str, steps: tuple[RouteStep, ...], step: RouteStep, place: SigningPlace,
-    confirmed: InkedSignPlace, day: date,
-) -> tuple[RouteStep, dict[str, Written]]:  # fmt: skip
+    store: Store,
+    scope: str,
+    steps: tuple[RouteStep, ...],
+    step: RouteStep,
+    place: SigningPlace,
+    confirmed: InkedSignPlace,
+    day: date,
+) -> tuple[RouteStep, dict[str, Written]]:
     """Return (`step` with the ink `confirmed` at `place`, {field of the sign-off: value} to save; {} if it was noted
     before). `scope`, `steps`: of the sign-off. UserError if no signer is named or the person may not sign."""
-    person = confirmed.person or place.person or (step.expected[0] if len(step.expected) == 1 else "")
+    person = (
+        confirmed.person or place.person or (step.expected[0] if len(step.expected) == 1 else "")
+    )
     noted = [ink for ink in step.inks if not person or person in (ink.person, ink.place)]
     if noted and (step.done or step.each):
         return step, {}
     if not person:
         raise refused(
-            _("ยังไม่ได้ระบุผู้ลงนามของขั้น{title}").format(title=step.title), _("บอกว่าใครลงนามในช่องนั้น หรือกำหนดผู้ลงนามของขั้นนี้ก่อน")
+            _("ยังไม่ได้ระบุผู้ลงนามของขั้น{title}").format(title=step.title),
+            _("บอกว่าใครลงนามในช่องนั้น หรือกำหนดผู้ลงนามของขั้นนี้ก่อน"),
         )
     ink = InkSignature(day, person, confirmed.acting)
     ink = may_ink(store, scope, steps, step, ink, confirmed.instead or place.person)
-    return replace(step, inks=(*step.inks, ink)), {RouteStep.field_of_step(step.id, ink.place): Plain(ink.line)}
+    return replace(step, inks=(*step.inks, ink)), {
+        RouteStep.field_of_step(step.id, ink.place): Plain(ink.line)
+    }
 
 
 def check_looked(number: str, pages: ComparedScanPages) -> None:
     """Raise UserError, naming paper `number`, if part of a page is missing or a difference was not looked at."""
     what = _("ยืนยันฉบับลงนาม {number} ไม่ได้").format(number=number)
-    if part := [str(at) for at, one in enumerate(pages.pages, start=1) if one is not None and one.state == "part"]:
+    if part := [
+        str(at)
+        for at, one in enumerate(pages.pages, start=1)
+        if one is not None and one.state == "part"
+    ]:
         raise refusal(what, "part", ", ".join(part))
     if pages.places_looked != pages.to_look:
         raise UserError(
             what,
-            _("มีที่ต้องดูด้วยตา {n} แห่ง แต่ที่บอกว่าดูแล้วมี {looked} แห่ง").format(n=pages.to_look, looked=pages.places_looked),
+            _("มีที่ต้องดูด้วยตา {n} แห่ง แต่ที่บอกว่าดูแล้วมี {looked} แห่ง").format(
+                n=pages.to_look, looked=pages.places_looked
+            ),
             _("ดูทุกแห่งที่ไม่เหมือนฉบับที่พิมพ์และทุกหน้าที่เทียบไม่ได้ แล้วยืนยันด้วยจำนวนนั้น"),
         )
 

@@ -38,7 +38,9 @@ ScanState = Literal[
 ]
 
 
-OVER = frozenset({"stale", "void", "forced", "filed", "draft"})  # states in which a kept print is shown beside its scan
+OVER = frozenset(
+    {"stale", "void", "forced", "filed", "draft"}
+)  # states in which a kept print is shown beside its scan
 INKED = 50  # of 100: from here on the comparison is sure of ink
 Box = tuple[int, int, int, int]  # left, top, right, bottom
 # Differs from the print; missing; added; written over words; written where no words are near.
@@ -63,17 +65,27 @@ class ComparedScanPage(NamedTuple):
     """How a scanned page compares with its print. `state`: "laid" (compared), "part" (incomplete), "lost" (not
     aligned), "none" (not opened). For each place to sign, by number: certainty of ink (0 to 100), and position."""
 
-    state: Literal["laid", "part", "lost", "none"]  # compared; incomplete; could not be aligned; not opened
+    state: Literal[
+        "laid", "part", "lost", "none"
+    ]  # compared; incomplete; could not be aligned; not opened
     sure: int = 0  # of 100: certainty of the state
     differences: tuple[PageDifference, ...] = ()
-    inks: Mapping[int, int] = MappingProxyType({})  # how sure of ink, of 100, by the number of the place
-    places: Mapping[int, Box] = MappingProxyType({})  # where it is on the scan: thousandths of its width and height
+    inks: Mapping[int, int] = MappingProxyType(
+        {}
+    )  # how sure of ink, of 100, by the number of the place
+    places: Mapping[int, Box] = MappingProxyType(
+        {}
+    )  # where it is on the scan: thousandths of its width and height
     moved: int = 0  # places not compared: this program draws them differently
 
     @property
     def to_look(self) -> int:
         """The number of places on the page a person must look at; 1 for a page that was not compared."""
-        return sum(one.counts for one in self.differences) + bool(self.moved) if self.state == "laid" else 1
+        return (
+            sum(one.counts for one in self.differences) + bool(self.moved)
+            if self.state == "laid"
+            else 1
+        )
 
 
 class ComparedScanPages(NamedTuple):
@@ -91,7 +103,9 @@ class ComparedScanPages(NamedTuple):
         """The summary of the comparison, to be stored with the confirmed ink."""
         done = [one for one in self.pages if one is not None and one.state == "laid"]
         found = sum(one.to_look for one in done)
-        return PaperComparison(len(done), len(self.pages), found, min((one.sure for one in done), default=0))
+        return PaperComparison(
+            len(done), len(self.pages), found, min((one.sure for one in done), default=0)
+        )
 
 
 NOT_COMPARED = ComparedScanPages()
@@ -133,31 +147,45 @@ class SortedScanPages(NamedTuple):
     loose: tuple[JudgedScanPage, ...]
 
 
-def judge(reader: Reader, unit: str, page: ScannedPage, cache: dict[Ref, ScanState] | None = None) -> JudgedScanPage:
+def judge(
+    reader: Reader, unit: str, page: ScannedPage, cache: dict[Ref, ScanState] | None = None
+) -> JudgedScanPage:
     """Return a scanned page with its state, by its code and the register. `cache`: {sign-off: state}, filled here."""
     ours = [text for text in page.codes if text.startswith(f"{MARK}:")]
     small = {small_code for text in page.codes if (small_code := PageQrContent.read_small(text))}
     if page.typed_code:
-        return _of_register(reader, unit, page, PageQrContent(page.typed_code, page.typed_page, ""), cache)
+        return _of_register(
+            reader, unit, page, PageQrContent(page.typed_code, page.typed_page, ""), cache
+        )
     if not ours and not small:
         return JudgedScanPage(page, "none")
     seen = PageQrContent.read(ours[0]) if ours else min(small)
-    if len(ours) > 1 or (seen and {(one.code, one.page) for one in small} - {(seen.code, seen.page)}):
+    if len(ours) > 1 or (
+        seen and {(one.code, one.page) for one in small} - {(seen.code, seen.page)}
+    ):
         return JudgedScanPage(page, "two")
     return _of_register(reader, unit, page, seen, cache) if seen else JudgedScanPage(page, "slip")
 
 
 def _of_register(
-    reader: Reader, unit: str, page: ScannedPage, content: PageQrContent, cache: dict[Ref, ScanState] | None
+    reader: Reader,
+    unit: str,
+    page: ScannedPage,
+    content: PageQrContent,
+    cache: dict[Ref, ScanState] | None,
 ) -> JudgedScanPage:
     papers = reader.records("paper", None, code=content.code)
     matching = [
-        one for one in papers if PageQrContent.proof_of(PrintRegisterEntry(one).state).startswith(content.proof)
+        one
+        for one in papers
+        if PageQrContent.proof_of(PrintRegisterEntry(one).state).startswith(content.proof)
     ]
     own = [one for one in matching if one.ref.scope == unit]
     record = next(iter((*own, *matching)), None)
     if record is None:
-        return JudgedScanPage(page, "altered" if papers else "unknown", None, content.page, content.code)
+        return JudgedScanPage(
+            page, "altered" if papers else "unknown", None, content.page, content.code
+        )
     cache = {} if cache is None else cache
     if record.ref not in cache:
         cache[record.ref] = state_of_paper(reader, unit, record, cache)
@@ -167,7 +195,9 @@ def _of_register(
     return JudgedScanPage(page, state, record.ref, content.page, content.code, not content.proof)
 
 
-def state_of_paper(reader: Reader, unit: str, paper: Record, cache: dict[Ref, ScanState] | None = None) -> ScanState:
+def state_of_paper(
+    reader: Reader, unit: str, paper: Record, cache: dict[Ref, ScanState] | None = None
+) -> ScanState:
     """Return the state of a registered paper and all its scanned pages; `cache`: {sign-off: state}, filled here."""
     if paper.ref.scope != unit:
         return "foreign"
@@ -178,7 +208,11 @@ def state_of_paper(reader: Reader, unit: str, paper: Record, cache: dict[Ref, Sc
     if PrintOption.DRAFT in paper.text("options").split(","):
         return "draft"
     if PrintRegisterEntry(paper).state_now(reader) == PrintRegisterEntry(paper).state:
-        fixed = [] if PrintOption.PER_HEAD in paper.text("options").split(",") else fixing(reader, paper)
+        fixed = (
+            []
+            if PrintOption.PER_HEAD in paper.text("options").split(",")
+            else fixing(reader, paper)
+        )
     elif one := vouching(reader, paper):
         fixed = [one]
     else:
@@ -211,7 +245,8 @@ def sort_pages(scan_pages: Iterable[JudgedScanPage], lengths: Mapping[Ref, int])
         else:
             papers.setdefault(one.paper, []).append(one)
     return SortedScanPages(
-        tuple(packet(paper, pages, lengths.get(paper, 0)) for paper, pages in papers.items()), tuple(loose)
+        tuple(packet(paper, pages, lengths.get(paper, 0)) for paper, pages in papers.items()),
+        tuple(loose),
     )
 
 
@@ -235,7 +270,10 @@ def packet(paper: Ref, pages: Sequence[JudgedScanPage], total: int) -> PaperScan
 
 
 def sort_all(
-    reader: Reader, unit: str, lengths: Mapping[Ref, int], inkless: Collection[ScannedPageKey] = frozenset()
+    reader: Reader,
+    unit: str,
+    lengths: Mapping[Ref, int],
+    inkless: Collection[ScannedPageKey] = frozenset(),
 ) -> SortedScanPages:
     """Judge all waiting pages and group them by paper. `lengths`: {paper: number of its pages}, as far as known.
     `inkless`: pages that come from this program's own PDF, so that there can be no ink on them."""
@@ -259,23 +297,39 @@ class WaitingScans(NamedTuple):
         found: dict[Ref, list[tuple[ScannedPage, int]]] = {}
         for page in self.reader.scans.all():
             one = judge(self.reader, self.unit, page, known)
-            paper = self.reader.record(one.paper) if one.paper is not None and one.state in OVER else None
-            if one.paper is not None and (one.state in ("ready", "own") or (paper and paper.text("print"))):
+            paper = (
+                self.reader.record(one.paper)
+                if one.paper is not None and one.state in OVER
+                else None
+            )
+            if one.paper is not None and (
+                one.state in ("ready", "own") or (paper and paper.text("print"))
+            ):
                 found.setdefault(one.paper, []).append((page, one.number))
         return list(found.items())
 
     def without_code(self) -> Sequence[ScannedPage]:
         """Return the waiting scanned pages on which no code of a paper was read."""
-        return [page for page in self.reader.scans.all() if judge(self.reader, self.unit, page).state == "none"]
+        return [
+            page
+            for page in self.reader.scans.all()
+            if judge(self.reader, self.unit, page).state == "none"
+        ]
 
     def to_be_signed(self) -> Sequence[Ref]:
         """Return at most MOST_COMPARED papers of the unit that may still be confirmed as signed, newest print first."""
         prints = [
-            one for one in self.reader.records("paper", self.unit) if not one.text("void_why") and not one.text("scan")
+            one
+            for one in self.reader.records("paper", self.unit)
+            if not one.text("void_why") and not one.text("scan")
         ]
         prints.sort(key=lambda one: one.text("printed_at"), reverse=True)
         known: dict[Ref, ScanState] = {}
-        waiting = (one.ref for one in prints if state_of_paper(self.reader, self.unit, one, known) == "ready")
+        waiting = (
+            one.ref
+            for one in prints
+            if state_of_paper(self.reader, self.unit, one, known) == "ready"
+        )
         return tuple(islice(waiting, MOST_COMPARED))
 
 
@@ -294,13 +348,19 @@ def state_message(state: ScanState, extra: str = "") -> ScanMessage:
     match state:
         case "void":
             why = _("ฉบับนี้ถูกยกเลิกในทะเบียน: {why}").format(why=extra or _("ไม่ได้บอกเหตุผล"))
-            return ScanMessage(_("ยกเลิกแล้ว"), "bad", why, _("ใช้ฉบับที่พิมพ์ใหม่ แล้วทำลายหรือขีดฆ่ากระดาษแผ่นนี้"))
+            return ScanMessage(
+                _("ยกเลิกแล้ว"), "bad", why, _("ใช้ฉบับที่พิมพ์ใหม่ แล้วทำลายหรือขีดฆ่ากระดาษแผ่นนี้")
+            )
         case "part":
             why = _("ในภาพสแกนของหน้า {pages} มีบางส่วนของหน้าที่พิมพ์ไว้หายไป").format(pages=extra)
-            return ScanMessage(_("ไม่เต็มแผ่น"), "bad", why, _("สแกนหน้านั้นใหม่ให้เห็นทั้งแผ่น ถ้ากระดาษขาดให้พิมพ์ฉบับใหม่"))
+            return ScanMessage(
+                _("ไม่เต็มแผ่น"), "bad", why, _("สแกนหน้านั้นใหม่ให้เห็นทั้งแผ่น ถ้ากระดาษขาดให้พิมพ์ฉบับใหม่")
+            )
         case "foreign":
             why = _("เป็นเอกสารของ{office} ไม่ใช่ของหน่วยงานนี้").format(office=extra or _("หน่วยงานอื่น"))
-            return ScanMessage(_("ของหน่วยงานอื่น"), "warn", why, _("ส่งกระดาษคืนหน่วยงานนั้น เพื่อให้สแกนเข้าที่เครื่องของตนเอง"))
+            return ScanMessage(
+                _("ของหน่วยงานอื่น"), "warn", why, _("ส่งกระดาษคืนหน่วยงานนั้น เพื่อให้สแกนเข้าที่เครื่องของตนเอง")
+            )
     raise ValueError(state)
 
 

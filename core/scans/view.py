@@ -56,7 +56,11 @@ class ScanPageRow(NamedTuple):
     def where(self) -> str:
         """The name of the scanned file and the page number: `SKM_22.pdf หน้า 3`."""
         several = self.page.page_count > 1
-        return _("{file} หน้า {n}").format(file=self.page.file, n=self.key.number) if several else self.page.file
+        return (
+            _("{file} หน้า {n}").format(file=self.page.file, n=self.key.number)
+            if several
+            else self.page.file
+        )
 
 
 class SignPlaceRow(NamedTuple):
@@ -68,7 +72,9 @@ class SignPlaceRow(NamedTuple):
     needed: bool  # it belongs to a step of the route whose signer must still be chosen
     people: tuple[tuple[str, str], ...] = ()  # (id, name) of those to choose from
     page: int = 0  # of the paper; 0 = not known
-    sure: int | None = None  # of 100, how sure the comparison is that there is ink; None = it was not compared
+    sure: int | None = (
+        None  # of 100, how sure the comparison is that there is ink; None = it was not compared
+    )
     printed: SignBox | None = None  # its place on the print; None = not known
     scanned: Box | None = None  # its place on the scan; None = it was not compared
 
@@ -82,7 +88,11 @@ class SignPlaceRow(NamedTuple):
         """The result of the comparison as a sentence, which speaks of ink, never of a signature."""
         if self.sure is None:
             return _("ยังไม่ได้เทียบภาพ ดูด้วยตา")
-        return _("การเทียบภาพไม่พบหมึก") if self.empty else _("การเทียบภาพพบหมึก แน่ใจ {n} ใน 100").format(n=self.sure)
+        return (
+            _("การเทียบภาพไม่พบหมึก")
+            if self.empty
+            else _("การเทียบภาพพบหมึก แน่ใจ {n} ใน 100").format(n=self.sure)
+        )
 
     @property
     def line(self) -> str:
@@ -138,7 +148,11 @@ class ScannedPaperRow(NamedTuple):
     @property
     def lacks(self) -> str:
         """A sentence saying which pages of the paper are missing, or ""."""
-        return _("ขาดหน้า {pages}").format(pages=", ".join(map(str, self.missing))) if self.missing else ""
+        return (
+            _("ขาดหน้า {pages}").format(pages=", ".join(map(str, self.missing)))
+            if self.missing
+            else ""
+        )
 
 
 class ReferencePrint(NamedTuple):
@@ -148,7 +162,9 @@ class ReferencePrint(NamedTuple):
     places: tuple[SigningPlace, ...] = ()
     boxes: tuple[SignBox, ...] = ()  # positions of `places`
     stored_print: KeptPrint | None = None  # the stored print; None = it was made anew from the data
-    moved: tuple[Drawn, ...] = ()  # items that were printed elsewhere than this program draws them: old positions
+    moved: tuple[
+        Drawn, ...
+    ] = ()  # items that were printed elsewhere than this program draws them: old positions
     now: tuple[Drawn, ...] = ()  # the same items at the positions where this program draws them
     away: bool = False  # the stored print is not on this PC
 
@@ -158,24 +174,39 @@ class ReferencePrint(NamedTuple):
         if self.stored_print is None:
             why = _("ไม่มีฉบับที่พิมพ์เก็บไว้ เพราะพิมพ์ก่อนที่โปรแกรมเก็บ หรือใหญ่เกินกว่าจะเก็บ")
             why = _("ฉบับที่พิมพ์ซึ่งเก็บไว้ไม่อยู่ในเครื่องนี้") if self.away else why
-            anew = _("จึงเทียบกับฉบับที่ทำใหม่จากข้อมูล") if self.pages else _("และทำใหม่จากข้อมูลไม่ได้ จึงเทียบไม่ได้ ต้องดูด้วยตา")
+            anew = (
+                _("จึงเทียบกับฉบับที่ทำใหม่จากข้อมูล")
+                if self.pages
+                else _("และทำใหม่จากข้อมูลไม่ได้ จึงเทียบไม่ได้ ต้องดูด้วยตา")
+            )
             return f"{why} {anew}"
         if self.stored_print.erased:
             return _("ถ้อยคำบางส่วนของฉบับนี้ถูกลบตามกฎหมายแล้ว ส่วนนั้นเทียบไม่ได้ ต้องดูด้วยตา")
         if self.moved:
-            return _("ฉบับนี้พิมพ์ด้วยโปรแกรมอีกรุ่นซึ่งจัดหน้าต่างไป {n} แห่ง ตรงนั้นเทียบไม่ได้ ต้องดูด้วยตา").format(n=len(self.moved))
+            return _("ฉบับนี้พิมพ์ด้วยโปรแกรมอีกรุ่นซึ่งจัดหน้าต่างไป {n} แห่ง ตรงนั้นเทียบไม่ได้ ต้องดูด้วยตา").format(
+                n=len(self.moved)
+            )
         return ""
 
     def judged(self, page: ComparedScanPage, number: int) -> ComparedScanPage:
         """Return `page`, the comparison of page `number`, without differences and ink at the places, old and new, of
         items that this version of the program draws elsewhere than they were printed."""
-        there = [(one.left / 10, one.top / 10, one.right / 10, one.bottom / 10)
-                 for one in (*self.moved, *self.now) if one.page == number]  # fmt: skip
-        differences = tuple(one for one in page.differences if not any(meet(one.printed, box) for box in there))
+        there = [
+            (one.left / 10, one.top / 10, one.right / 10, one.bottom / 10)
+            for one in (*self.moved, *self.now)
+            if one.page == number
+        ]
+        differences = tuple(
+            one for one in page.differences if not any(meet(one.printed, box) for box in there)
+        )
         inks = {
-            at: sure for at, sure in page.inks.items() if not any(meet(self.boxes[at - 1][1:], box) for box in there)
+            at: sure
+            for at, sure in page.inks.items()
+            if not any(meet(self.boxes[at - 1][1:], box) for box in there)
         }
-        return page._replace(differences=differences, inks=inks, moved=len(there)) if there else page
+        return (
+            page._replace(differences=differences, inks=inks, moved=len(there)) if there else page
+        )
 
 
 def meet(box: Sequence[float], other: Sequence[float]) -> bool:
@@ -186,16 +217,31 @@ class ScanPageFindings(NamedTuple):
     """The findings on waiting scanned pages: pages without ink, and by page its seals, comparison and likely paper."""
 
     inkless: Collection[ScannedPageKey] = frozenset()  # pictures of our own files, without ink
-    seals: Mapping[ScannedPageKey, tuple[SealVerdictWords, ...]] = MappingProxyType({})  # messages of the seals on them
-    compared: Mapping[ScannedPageKey, ComparedScanPage] = MappingProxyType({})  # comparisons with their prints
+    seals: Mapping[ScannedPageKey, tuple[SealVerdictWords, ...]] = MappingProxyType(
+        {}
+    )  # messages of the seals on them
+    compared: Mapping[ScannedPageKey, ComparedScanPage] = MappingProxyType(
+        {}
+    )  # comparisons with their prints
     coming: Collection[ScannedPageKey] = frozenset()  # pages whose comparison is still running
-    alike: Mapping[ScannedPageKey, tuple[Ref, int]] = MappingProxyType({})  # page that one without code looks like
+    alike: Mapping[ScannedPageKey, tuple[Ref, int]] = MappingProxyType(
+        {}
+    )  # page that one without code looks like
 
     @staticmethod
-    def seals_seen(reader: Reader, day: date) -> Mapping[ScannedPageKey, tuple[SealVerdictWords, ...]]:
+    def seals_seen(
+        reader: Reader, day: date
+    ) -> Mapping[ScannedPageKey, tuple[SealVerdictWords, ...]]:
         """Return {page: messages on its seals} for the waiting pages with seals, which are checked for `day`."""
-        waiting = {page.key: [text for text in page.codes if text.startswith(SEAL_MARK)] for page in reader.scans.all()}
-        return {key: SealVerdictWords.checked(reader, texts, day) for key, texts in waiting.items() if texts}
+        waiting = {
+            page.key: [text for text in page.codes if text.startswith(SEAL_MARK)]
+            for page in reader.scans.all()
+        }
+        return {
+            key: SealVerdictWords.checked(reader, texts, day)
+            for key, texts in waiting.items()
+            if texts
+        }
 
 
 NOTHING, NOTHING_FOUND = ScanPageFindings(), ComparedScanPage("none")
@@ -212,10 +258,15 @@ class ScansView(NamedTuple):
 
     @staticmethod
     def of(
-        reader: Reader, unit: str, prints: Mapping[Ref, ReferencePrint], findings: ScanPageFindings = NOTHING
+        reader: Reader,
+        unit: str,
+        prints: Mapping[Ref, ReferencePrint],
+        findings: ScanPageFindings = NOTHING,
     ) -> "ScansView":
         """Return all waiting pages, grouped by paper, with the findings on them; `prints`: {paper: its print}."""
-        pages = sort_all(reader, unit, {paper: one.pages for paper, one in prints.items()}, findings.inkless)
+        pages = sort_all(
+            reader, unit, {paper: one.pages for paper, one in prints.items()}, findings.inkless
+        )
         papers = (
             paper_row(reader, record, one, prints.get(one.paper, ReferencePrint(0)), findings)
             for one in pages.packets
@@ -231,15 +282,22 @@ def likened(reader: Reader, row: ScanPageRow, findings: ScanPageFindings) -> Sca
     record = reader.record(paper) if paper and row.state == "none" else None
     if record is None:
         return row
-    do = _("หน้านี้ดูเหมือนหน้า {n} ของ{title} ทะเบียน {number} โปรดเทียบกับกระดาษ และพิมพ์รหัส 8 ตัวที่ท้ายกระดาษกับเลขหน้า")
+    do = _(
+        "หน้านี้ดูเหมือนหน้า {n} ของ{title} ทะเบียน {number} โปรดเทียบกับกระดาษ และพิมพ์รหัส 8 ตัวที่ท้ายกระดาษกับเลขหน้า"
+    )
     title = title_of(reader, record)
     return row._replace(
-        likely=number, said=row.said._replace(do=do.format(n=number, title=title, number=record.text("number")))
+        likely=number,
+        said=row.said._replace(do=do.format(n=number, title=title, number=record.text("number"))),
     )
 
 
 def paper_row(
-    reader: Reader, record: Record, packet: PaperScanPages, snapshot: ReferencePrint, findings: ScanPageFindings
+    reader: Reader,
+    record: Record,
+    packet: PaperScanPages,
+    snapshot: ReferencePrint,
+    findings: ScanPageFindings,
 ) -> ScannedPaperRow:
     bare = packet.state == "ready" and snapshot.pages > 0 and not snapshot.places
     cut_off = {key for key, comparison in findings.compared.items() if comparison.state == "part"}
@@ -247,20 +305,36 @@ def paper_row(
     if packet.state == "ready" and (bare or part):
         packet = packet._replace(state="bare" if bare else "part")
     basis = snapshot.basis if packet.state == "ready" else ""
-    extra = record.text("void_why") if packet.state == "void" else office_of(reader, record.ref.scope)
+    extra = (
+        record.text("void_why") if packet.state == "void" else office_of(reader, record.ref.scope)
+    )
     extra = ", ".join(part) if packet.state == "part" else extra
     message = state_message(packet.state, extra)
     return ScannedPaperRow(
-        record.ref, title_of(reader, record), called(reader, PrintRegisterEntry(record).subject),
-        record.text("number"), shown_code(packet.code), PrintRegisterEntry.moment(record.text("printed_at")),
-        rows(packet.pages, extra, findings), rows(packet.copies, extra, findings), packet.missing, packet.of,
-        packet.state, message._replace(why=f"{message.why} {basis}") if basis else message, packet.whole,
-        tuple(compared(one, packet, snapshot, findings) for one in place_rows(reader, record, snapshot.places)),
+        record.ref,
+        title_of(reader, record),
+        called(reader, PrintRegisterEntry(record).subject),
+        record.text("number"),
+        shown_code(packet.code),
+        PrintRegisterEntry.moment(record.text("printed_at")),
+        rows(packet.pages, extra, findings),
+        rows(packet.copies, extra, findings),
+        packet.missing,
+        packet.of,
+        packet.state,
+        message._replace(why=f"{message.why} {basis}") if basis else message,
+        packet.whole,
+        tuple(
+            compared(one, packet, snapshot, findings)
+            for one in place_rows(reader, record, snapshot.places)
+        ),
         sum(one.page.key in findings.coming for one in packet.pages),
-    )  # fmt: skip
+    )
 
 
-def place_rows(reader: Reader, paper: Record, places: Sequence[SigningPlace]) -> tuple[SignPlaceRow, ...]:
+def place_rows(
+    reader: Reader, paper: Record, places: Sequence[SigningPlace]
+) -> tuple[SignPlaceRow, ...]:
     """Return the places to sign on a paper, each with its expected signer and the people to choose from."""
     signoff = signoff_shown(reader, paper) if any(one.step for one in places) else None
     people = people_of(reader, paper.ref.scope)
@@ -269,38 +343,60 @@ def place_rows(reader: Reader, paper: Record, places: Sequence[SigningPlace]) ->
 
 
 def compared(
-    place: SignPlaceRow, packet: PaperScanPages, snapshot: ReferencePrint, findings: ScanPageFindings
+    place: SignPlaceRow,
+    packet: PaperScanPages,
+    snapshot: ReferencePrint,
+    findings: ScanPageFindings,
 ) -> SignPlaceRow:
     """Return `place` with its page, its rectangles on the print `snapshot` and on the scan, and how sure it is that
     there is ink (`sure`); unchanged if the rectangle on the print is not known."""
     box = next(iter(snapshot.boxes[place.number - 1 : place.number]), None)
     if box is None:
         return place
-    comparisons = [findings.compared.get(one.page.key) for one in packet.pages if one.number == box.page]
+    comparisons = [
+        findings.compared.get(one.page.key) for one in packet.pages if one.number == box.page
+    ]
     one = next((one for one in comparisons if one), NOTHING_FOUND)
     known, at = one.inks.get(place.number), one.places.get(place.number)
     return place._replace(page=box.page, sure=known, printed=box, scanned=at)
 
 
-def place_row(people: Mapping[str, Record], place: SigningPlace, step: RouteStep | None) -> SignPlaceRow:
+def place_row(
+    people: Mapping[str, Record], place: SigningPlace, step: RouteStep | None
+) -> SignPlaceRow:
     if step is None:
         return SignPlaceRow(place.number, place.role, "", False)
     inked = [ink.person for ink in step.inks if place.person in ("", ink.place)]
-    who = next(iter((*inked, *filter(None, (place.person,)), *(() if step.each else step.expected[:1]))), "")
+    who = next(
+        iter((*inked, *filter(None, (place.person,)), *(() if step.each else step.expected[:1]))),
+        "",
+    )
     sure = bool(inked) or bool(place.person) or len(step.expected) == 1
     may = () if sure else of_role(still_here(people), step.roles)
     known = tuple((one.ref.id, one.text("name")) for one in may)
-    return SignPlaceRow(place.number, step.title, people[who].text("name") if who in people else "", not sure, known)
+    return SignPlaceRow(
+        place.number, step.title, people[who].text("name") if who in people else "", not sure, known
+    )
 
 
-def rows(pages: Iterable[JudgedScanPage], extra: str, findings: ScanPageFindings) -> tuple[ScanPageRow, ...]:
+def rows(
+    pages: Iterable[JudgedScanPage], extra: str, findings: ScanPageFindings
+) -> tuple[ScanPageRow, ...]:
     return tuple(page_row(one, extra, findings) for one in pages)
 
 
 def page_row(page: JudgedScanPage, extra: str, findings: ScanPageFindings) -> ScanPageRow:
     message, seals = state_message(page.state, extra), findings.seals.get(page.page.key, ())
-    return ScanPageRow(page.page.key, page.page, page.number, page.state, message, page.typed, seals,
-                   findings.compared.get(page.page.key))  # fmt: skip
+    return ScanPageRow(
+        page.page.key,
+        page.page,
+        page.number,
+        page.state,
+        message,
+        page.typed,
+        seals,
+        findings.compared.get(page.page.key),
+    )
 
 
 def compared_words(page: ComparedScanPage | None) -> str:

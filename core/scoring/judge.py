@@ -32,15 +32,23 @@ def judge_in(
     leaves = tree.parts(item.id), tree.measures(item.id), tree.rules(item.id)
     judged = judge_item(item, answer, *leaves, scale, figures)
     asked = tree.proofs(item.id) if judged.state is ItemState.MET else ()
-    missing = [proof for proof in asked if proof.lacking(piece_counts)] if piece_counts is not None else []
+    missing = (
+        [proof for proof in asked if proof.lacking(piece_counts)]
+        if piece_counts is not None
+        else []
+    )
     if any(proof.fault == BLOCK for proof in missing):
-        judged = replace(judged, result=ItemState.NOT_MET, finding_ids=(*judged.finding_ids, "proof_missing"))
+        judged = replace(
+            judged, result=ItemState.NOT_MET, finding_ids=(*judged.finding_ids, "proof_missing")
+        )
     differ = bool(answer.measures) and any(
         figures[name].item != item.id and figures[name].periods != periods
         for name, periods in answer.measures.items()
         if periods and name in figures
     )
-    return replace(judged, finding_ids=(*judged.finding_ids, "figures_differ")) if differ else judged
+    return (
+        replace(judged, finding_ids=(*judged.finding_ids, "figures_differ")) if differ else judged
+    )
 
 
 def judge_item(
@@ -64,7 +72,10 @@ def judge_item(
     if not ItemScore.FAILING.isdisjoint(trouble):
         entered = False
     if state is ItemState.MET:
-        same = any(rule.kind == "not_same_project" and answer.same_as.get(rule.id) in rule.of for rule in rules)
+        same = any(
+            rule.kind == "not_same_project" and answer.same_as.get(rule.id) in rule.of
+            for rule in rules
+        )
         happened = item.type == "absence" and answer.number is not None and answer.number > 0
         why += [*trouble, *["same_project"] * same, *["happened"] * happened]
     failed = not ItemScore.FAILING.isdisjoint(why)
@@ -77,7 +88,9 @@ def judge_item(
     return ItemScore(item.id, result, state, judged, tuple(why), entered)
 
 
-def _state(item: Item, answer: Answer, scale: Mapping[str, ScaleChoice]) -> tuple[ItemState, list[str]]:
+def _state(
+    item: Item, answer: Answer, scale: Mapping[str, ScaleChoice]
+) -> tuple[ItemState, list[str]]:
     """Return the person's decision (the state, or what the chosen value of a scale means), and findings on it."""
     if not answer.choice:
         if scale and answer.state in (ItemState.MET, ItemState.NOT_MET):
@@ -91,7 +104,10 @@ def _state(item: Item, answer: Answer, scale: Mapping[str, ScaleChoice]) -> tupl
         return ItemState.MET, ["partly"]
     if choice.result:
         return ItemState(choice.result), []
-    return ItemState.NOT_MET if choice.points is not None and choice.points <= 0 else ItemState.MET, []
+    return (
+        ItemState.NOT_MET if choice.points is not None and choice.points <= 0 else ItemState.MET,
+        [],
+    )
 
 
 def _of_parts(item: Item, ticked: Sequence[LimitCheck]) -> list[str]:
@@ -105,12 +121,16 @@ def _of_parts(item: Item, ticked: Sequence[LimitCheck]) -> list[str]:
 
 def _of_measures(item: Item, checks: Iterable[tuple[LimitCheck, str]]) -> list[str]:
     troubles = ["measure_fails" if entry.holds is False else trouble for entry, trouble in checks]
-    if item.enough == "any" and {*troubles} != {"measure_fails"}:  # one that holds is enough, one to come still may
+    if item.enough == "any" and {*troubles} != {
+        "measure_fails"
+    }:  # one that holds is enough, one to come still may
         troubles = [] if "" in troubles else [one for one in troubles if one != "measure_fails"]
     return list(dict.fromkeys(filter(None, troubles)))
 
 
-def _measure(measure: ItemMeasure, answer: Answer, figures: Mapping[str, MeasureNumbers]) -> tuple[LimitCheck, str]:
+def _measure(
+    measure: ItemMeasure, answer: Answer, figures: Mapping[str, MeasureNumbers]
+) -> tuple[LimitCheck, str]:
     """Return the measure checked against its limit, and the finding on its entry ("" = none)."""
     own = answer.measures.get(measure.id)
     borrowed = None if own else figures.get(measure.id)
@@ -128,7 +148,9 @@ def _measure(measure: ItemMeasure, answer: Answer, figures: Mapping[str, Measure
     text = f"{shown(amount(value), limit.value)}{unit} {limit.sign} {exact_text(limit.value)}{unit}"
     if failing:
         return LimitCheck(measure.id, value, False, text, *at), ""
-    whole = "" in periods or len(periods) >= len(PERIODS.get(measure.each, ("",)))  # without a period: of the year
+    whole = "" in periods or len(periods) >= len(
+        PERIODS.get(measure.each, ("",))
+    )  # without a period: of the year
     if whole and not trouble:
         return LimitCheck(measure.id, value, True, text, *at), ""
     return LimitCheck(measure.id, value, None, text, *at), trouble or "not_entered"
@@ -160,7 +182,13 @@ def amount(number: Number) -> Fraction:
 
 
 def item_points(
-    tree: Tree, item: Item, answer: Answer, score: ItemScore, fields: Sequence[Field], *, multiplied: bool = False
+    tree: Tree,
+    item: Item,
+    answer: Answer,
+    score: ItemScore,
+    fields: Sequence[Field],
+    *,
+    multiplied: bool = False,
 ) -> tuple[Fraction | None, Fraction]:
     """Return (points of the item, most points it can give). The points are None if the item does not apply or the
     figure that yields them is missing, 0 if a check fails. An item without own points gets the sum of the points of its
@@ -168,18 +196,25 @@ def item_points(
     fields = [ask for ask in fields if not ask.again]
     multiplied = multiplied and tree.by_asks(item, fields)
     most = _most_of(tree, item, fields, crossed=multiplied)
-    if ItemState.NOT_APPLICABLE in (score.result, score.state) and "not_allowed" not in score.finding_ids:
+    if (
+        ItemState.NOT_APPLICABLE in (score.result, score.state)
+        and "not_allowed" not in score.finding_ids
+    ):
         return None, most
     if not ItemScore.TAKES_POINTS.isdisjoint(score.finding_ids):
         return NOUGHT, most
     if multiplied:
         scored = [ask for ask in fields if _most(tree.scale(ask.scale)) is not None]
         answered = bool(scored) and all(answer.asks.get(ask.id, ask.default) for ask in scored)
-        return prod((_asked(tree, ask, answer) or NOUGHT for ask in scored), start=ONE) if answered else None, most
+        return prod(
+            (_asked(tree, ask, answer) or NOUGHT for ask in scored), start=ONE
+        ) if answered else None, most
     if tree.stepped(item):
         return _reached(tree, item, score), most
     own = _own(tree, item, answer, score.result, fields)
-    return sum(_known([_asked(tree, ask, answer) for ask in fields]), NOUGHT) if own is None else own, most
+    return sum(
+        _known([_asked(tree, ask, answer) for ask in fields]), NOUGHT
+    ) if own is None else own, most
 
 
 def _reached(tree: Tree, item: Item, score: ItemScore) -> Fraction | None:
@@ -192,7 +227,11 @@ def _reached(tree: Tree, item: Item, score: ItemScore) -> Fraction | None:
             return None
         if measure.gives_points and value is not None and not isinstance(value, bool):
             number = amount(value)
-            found.append(Fraction(measure.step_of(number)) if measure.steps else min(number, measure.holds.value))
+            found.append(
+                Fraction(measure.step_of(number))
+                if measure.steps
+                else min(number, measure.holds.value)
+            )
     return min(found)
 
 
@@ -201,14 +240,18 @@ def _most_of(tree: Tree, item: Item, fields: Sequence[Field], *, crossed: bool =
         return prod(_known([_most(tree.scale(ask.scale)) for ask in fields]), start=Fraction(1))
     if tree.stepped(item):
         numbers = (each for each in tree.measures(item.id) if each.gives_points)
-        return min(Fraction(len(each.steps)) if each.steps else each.holds.value for each in numbers)
+        return min(
+            Fraction(len(each.steps)) if each.steps else each.holds.value for each in numbers
+        )
     chosen = _most(tree.choices(item.id))
     own = chosen if chosen is not None else item.points
     added = _known([_most(tree.scale(ask.scale)) for ask in fields])
     return own if own is not None else sum(added, NOUGHT) if added else Fraction(1)
 
 
-def _own(tree: Tree, item: Item, answer: Answer, result: ItemState, fields: Sequence[Field]) -> Fraction | None:
+def _own(
+    tree: Tree, item: Item, answer: Answer, result: ItemState, fields: Sequence[Field]
+) -> Fraction | None:
     choices = tree.choices(item.id)
     if _most(choices) is not None:
         return _points(choices, answer.choice)
@@ -299,5 +342,8 @@ def why_not(proof: Proof, days: EvidencePieceDays, year: int) -> str:
     if not days.date:
         return "undated"
     period = Period(next((of for _form, of in proof.sources(year)), year))
-    inside = days.date <= period.last.isoformat() and max(days.date, days.until) >= period.first.isoformat()
+    inside = (
+        days.date <= period.last.isoformat()
+        and max(days.date, days.until) >= period.first.isoformat()
+    )
     return "" if inside else "outside"

@@ -57,13 +57,19 @@ def _ways(tree: Tree, part: DimensionScore, score: Score) -> list[ScoreImproveme
             continue
         needed += fewest_missing(tree, f"{part.id}/{rung.level}", score.items)
         points = branch.points_at(rung.level)
-        parts = tuple(replace(one, points=points) if one.id == branch.id else one for one in score.parts)
+        parts = tuple(
+            replace(one, points=points) if one.id == branch.id else one for one in score.parts
+        )
         if branch.within or not Operation.of(tree.instrument).added:  # all are scored again
             parts = parts_of(tree, lifted(score.items, needed))
         way = improved(tree, score, needed, parts, rung.level)
         if way.gain > 0:
             ways.append(way)
-    return [way for n, way in enumerate(ways) if not any(len(w.items) <= len(way.items) for w in ways[n + 1 :])]
+    return [
+        way
+        for n, way in enumerate(ways)
+        if not any(len(w.items) <= len(way.items) for w in ways[n + 1 :])
+    ]
 
 
 def _best_item(tree: Tree, part: DimensionScore, score: Score) -> Iterator[ScoreImprovement]:
@@ -108,7 +114,9 @@ def lifted(results: ItemScores, items: Iterable[str]) -> dict[str, ItemScore]:
 
 
 def _lifted(result: ItemScore) -> ItemScore:
-    points = result.most if result.points is not None or result.open else None  # of a ladder items give none
+    points = (
+        result.most if result.points is not None or result.open else None
+    )  # of a ladder items give none
     return replace(result, state=ItemState.MET, result=ItemState.MET, points=points, open=False)
 
 
@@ -121,9 +129,15 @@ def missing_of(tree: Tree, item: Item, results: ItemScores) -> list[str]:
     if stands(tree, item, results) is not False:
         return []
     if not item.need:
-        own = [] if results[item.id].result in (ItemState.MET, ItemState.NOT_APPLICABLE) else [item.id]
+        own = (
+            []
+            if results[item.id].result in (ItemState.MET, ItemState.NOT_APPLICABLE)
+            else [item.id]
+        )
         return own + fewest_missing(tree, item.id, results)
-    standing = [child for child in tree.children(item.id) if stands(tree, child, results) is not None]
+    standing = [
+        child for child in tree.children(item.id) if stands(tree, child, results) is not None
+    ]
     met = sum(stands(tree, child, results) is True for child in standing)
     short = need_of(item, len(standing)) - met
     ways = [way for child in standing if (way := missing_of(tree, child, results))]
@@ -137,8 +151,12 @@ def following(tree: Tree, needed: Sequence[str], results: ItemScores) -> list[st
     behind: set[str] = set()
     for name in reversed(needed):
         homes = _homes(tree, name, results)
-        held_back = tree.parts(name) or not {"same_project", "proof_missing"}.isdisjoint(results[name].finding_ids)
-        only_lacks_figures = homes and name not in homes.values() and not held_back  # entered elsewhere
+        held_back = tree.parts(name) or not {"same_project", "proof_missing"}.isdisjoint(
+            results[name].finding_ids
+        )
+        only_lacks_figures = (
+            homes and name not in homes.values() and not held_back
+        )  # entered elsewhere
         others = (other for other in needed if other != name and other not in behind)
         if only_lacks_figures and any(_covers(tree, other, name, results) for other in others):
             behind.add(name)
@@ -150,7 +168,10 @@ def _covers(tree: Tree, item: str, other: str, results: ItemScores) -> bool:
     own = {measure.id: measure for measure in tree.measures(item)}
     homes, read = _homes(tree, item, results), _homes(tree, other, results)
     asked = tree.measures(other)
-    return all(each.id in own and homes[each.id] == read[each.id] and _implies(own[each.id], each) for each in asked)
+    return all(
+        each.id in own and homes[each.id] == read[each.id] and _implies(own[each.id], each)
+        for each in asked
+    )
 
 
 def _homes(tree: Tree, item: str, results: ItemScores) -> dict[str, str]:
@@ -184,7 +205,9 @@ class GradeGoal(NamedTuple):
 
     id: str
     title: str  # of the band; "" of passing
-    limits: tuple[tuple[str, Limit], ...]  # of base or a branch: the extra points are taken as they are
+    limits: tuple[
+        tuple[str, Limit], ...
+    ]  # of base or a branch: the extra points are taken as they are
 
     @property
     def passing(self) -> bool:
@@ -196,7 +219,9 @@ class ShortestGoalPath(NamedTuple):
 
     goal: GradeGoal
     items: tuple[str, ...] = ()
-    after: ScoreImprovement | None = None  # what the sheet then comes to, and which of the items follow from others
+    after: ScoreImprovement | None = (
+        None  # what the sheet then comes to, and which of the items follow from others
+    )
     reason: str = ""
 
     @staticmethod
@@ -235,18 +260,26 @@ def goals(tree: Tree, score: Score) -> Iterator[GradeGoal]:
     figures = GradingPoints.of(form, score.base, score.extra, score.parts, score.items)
     if score.passes is False:
         rules = [rule for rule in form.passes if decides(form, rule, tree.on)]
-        yield GradeGoal(PASSING, "", tuple(_limit(rule.of, rule.holds, score.extra) for rule in rules))
+        yield GradeGoal(
+            PASSING, "", tuple(_limit(rule.of, rule.holds, score.extra) for rule in rules)
+        )
     bands = sorted(form.grades, key=lambda band: band.least)
     reached = (figures.measured(band.of) >= band.least for band in bands)
     here = max((n for n, there in enumerate(reached) if there), default=-1)
     for band in bands[here + 1 :]:
         if band.name != figures.band():
-            yield GradeGoal(band.id, band.name, (_limit(band.of, Limit(">=", band.least), score.extra),))
+            yield GradeGoal(
+                band.id, band.name, (_limit(band.of, Limit(">=", band.least), score.extra),)
+            )
 
 
 def _limit(figure: str, holds: Limit, extra: Fraction) -> tuple[str, Limit]:
     """Return a limit of the total as a limit of the base, by subtracting the extra points; others unchanged."""
-    return ("base", holds._replace(value=holds.value - extra)) if figure == "total" else (figure, holds)
+    return (
+        ("base", holds._replace(value=holds.value - extra))
+        if figure == "total"
+        else (figure, holds)
+    )
 
 
 def _way(tree: Tree, score: Score, goal: GradeGoal) -> ShortestGoalPath:
@@ -275,7 +308,9 @@ class _ImprovementInputs(NamedTuple):
 def _items(tree: Tree, score: Score, goal: GradeGoal) -> tuple[str, ...]:
     """Return the fewest items that reach a goal, found from the lowest branches up. _NoWayError if there are none."""
     if not tree.advises():
-        raise _NoWayError(_("คะแนนของแบบนี้มาจากการวัด การสำรวจ หรือตัวบุคคล ไม่ใช่งานที่ทำให้ครบเป็นข้อ จึงไม่แนะนำข้อใด"))
+        raise _NoWayError(
+            _("คะแนนของแบบนี้มาจากการวัด การสำรวจ หรือตัวบุคคล ไม่ใช่งานที่ทำให้ครบเป็นข้อ จึงไม่แนะนำข้อใด")
+        )
     if any(of == "extra" for of, _limit in goal.limits):
         raise _NoWayError(_("ขึ้นกับคะแนนเพิ่ม ไม่ใช่ข้อที่ตอบ"))
     one_way = all(limit.op in (">=", ">") for _of, limit in goal.limits)
@@ -285,7 +320,11 @@ def _items(tree: Tree, score: Score, goal: GradeGoal) -> tuple[str, ...]:
     base = next((limit for of, limit in goal.limits if of == "base"), None)
     if base is None:
         gated = [one for one in tree.dimensions if one.id in work.gates]
-        outer = [one for one in gated if not any(above.id in work.gates for above in lying_in(tree, one.within))]
+        outer = [
+            one
+            for one in gated
+            if not any(above.id in work.gates for above in lying_in(tree, one.within))
+        ]
         return tuple(name for one in outer for name in _branch(work, one)[0].items)
     ways = _within(work, op_of(tree.instrument), "")
     return _first(ways, base).items
@@ -357,7 +396,9 @@ def _of_item(work: _ImprovementInputs, item: Item, *, flat: bool) -> Iterator[_R
             full, needed = PERCENT if flat else item.points, missing_of(tree, item, results)
             lifts = bool(needed) and all(tree.advises_item(tree.item(name)) for name in needed)
             now = _ImprovementWay((), full if met else NOUGHT)
-            yield _RollUpPart(weight, (now, _ImprovementWay(tuple(needed), full)) if lifts else (now,))
+            yield _RollUpPart(
+                weight, (now, _ImprovementWay(tuple(needed), full)) if lifts else (now,)
+            )
         return
     result = None if item.need else results[item.id]
     if result is not None and (result.points is not None or result.open):
@@ -395,18 +436,29 @@ def _highest(grains: Sequence[_RollUpPart]) -> Iterator[_ImprovementWay]:
     """Yield the ways of a branch that counts its highest item: one item that rises is enough."""
     first = [grain.ways[0] for grain in grains]
     now = max(way.points for way in first)
-    yield _ImprovementWay(tuple(chain.from_iterable(way.items for way in first)), now, sum(way.free for way in first))
+    yield _ImprovementWay(
+        tuple(chain.from_iterable(way.items for way in first)), now, sum(way.free for way in first)
+    )
     for grain in grains:
-        others = [way for way in first if way is not grain.ways[0]]  # they cost something where a gate holds them
-        rest, free = [*chain.from_iterable(way.items for way in others)], sum(way.free for way in others)
+        others = [
+            way for way in first if way is not grain.ways[0]
+        ]  # they cost something where a gate holds them
+        rest, free = (
+            [*chain.from_iterable(way.items for way in others)],
+            sum(way.free for way in others),
+        )
         for way in grain.ways:
             yield _ImprovementWay((*rest, *way.items), max(now, way.points), free + way.free)
 
 
-_Kept = dict[int, tuple[Fraction, tuple[str, ...]]]  # items that count -> the most points, by which items
+_Kept = dict[
+    int, tuple[Fraction, tuple[str, ...]]
+]  # items that count -> the most points, by which items
 
 
-def _summed(grains: Sequence[_RollUpPart], *, weighed: bool, shared: bool) -> Iterator[_ImprovementWay]:
+def _summed(
+    grains: Sequence[_RollUpPart], *, weighed: bool, shared: bool
+) -> Iterator[_ImprovementWay]:
     """Yield the ways of a sum or (if `shared`) a mean: for each number of items the most points they can give."""
     kept: _Kept = {0: (NOUGHT, ())}
     gains: list[tuple[Fraction, str]] = []

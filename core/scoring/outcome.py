@@ -9,14 +9,30 @@ from typing import NamedTuple, TypeVar
 from core.errors import UserError
 from core.exact import PLACES, FixedDecimalPlaces, nearest
 from core.forms.computed import band_needs
-from core.forms.operations import NONE, NOUGHT, ONE, CellValue, Operation, Points, ScoreContribution, in_order
+from core.forms.operations import (
+    NONE,
+    NOUGHT,
+    ONE,
+    CellValue,
+    Operation,
+    Points,
+    ScoreContribution,
+    in_order,
+)
 from core.forms.operations import holds as condition_holds
 from core.forms.shape import Band, Dimension, Instrument, Item, Limit, PassRule
 from core.forms.tree import Tree
 from core.forms.vocabulary import ItemState
 from core.i18n import _
 from core.scoring.judge import judge_item
-from core.scoring.score import Answer, DimensionScore, GroupLadderResult, ItemScore, LadderLevel, Score
+from core.scoring.score import (
+    Answer,
+    DimensionScore,
+    GroupLadderResult,
+    ItemScore,
+    LadderLevel,
+    Score,
+)
 
 REQUIRED = "complete"  # of `required`
 ItemScores = Mapping[str, ItemScore]
@@ -28,7 +44,9 @@ def ladder(tree: Tree, dimension: Dimension, results: ItemScores) -> DimensionSc
     """Return the score of a ladder: the points of the highest level up to which all items are met. A level without
     items is met if a higher level has items. Source: CDD manual 2564, lines 306-369: "ตามคะแนนระดับที่ N-๑ และ"."""
     levels = tree.levels(dimension.id)
-    highest = max((level for level in levels if tree.answered(f"{dimension.id}/{level}")), default=0)
+    highest = max(
+        (level for level in levels if tree.answered(f"{dimension.id}/{level}")), default=0
+    )
     rungs = []
     reached = True
     for level in levels:
@@ -70,10 +88,14 @@ def weight_of(node: Item | Dimension) -> Fraction:
 def stretched(op: Operation, dimension: Dimension, maximum: Fraction) -> Fraction:
     """Return the factor that turns a branch's own points into points of the form: the full points that the form sets
     for the branch, divided by `maximum`, the most it can give. It is 1 if the form sets none or `op` adds points."""
-    return dimension.full / maximum if dimension.full is not None and maximum and not op.added else ONE
+    return (
+        dimension.full / maximum if dimension.full is not None and maximum and not op.added else ONE
+    )
 
 
-def mixed(op: Operation, tree: Tree, node: str, results: ItemScores, branches: BranchScores) -> Points:
+def mixed(
+    op: Operation, tree: Tree, node: str, results: ItemScores, branches: BranchScores
+) -> Points:
     """Return (points, full points) that the operation `op` computes for the branch `node` ("" = the form) from the
     items and branches in it. `branches`: {id: score} of these branches."""
     grains: list[ScoreContribution] = []
@@ -100,12 +122,16 @@ def _of_item(tree: Tree, item: Item, results: ItemScores) -> Iterator[ScoreContr
     met = stands(tree, item, results)
     if item.need and item.points is not None:
         if met is not None:
-            yield ScoreContribution(item.points if met else Fraction(0), item.points, weight_of(item), met)
+            yield ScoreContribution(
+                item.points if met else Fraction(0), item.points, weight_of(item), met
+            )
         return
     if not item.need:
         result = results[item.id]
         if result.points is not None or result.open:
-            yield ScoreContribution(result.points or Fraction(0), result.most, weight_of(item), bool(met))
+            yield ScoreContribution(
+                result.points or Fraction(0), result.most, weight_of(item), bool(met)
+            )
     for child in tree.children(item.id):
         yield from _of_item(tree, child, results)
 
@@ -117,7 +143,9 @@ def op_of(instrument: Instrument, dimension: Dimension | None = None) -> Operati
         name = (dimension.roll_up if dimension else "") or instrument.kind
         raise UserError(
             _("คิดคะแนนของแบบ “{form}” ไม่ได้").format(form=instrument.title),
-            _("แบบนี้ไม่มีการให้คะแนน หรือใช้วิธีให้คะแนน “{kind}” ที่โปรแกรมรุ่นนี้ยังไม่รองรับ").format(kind=name or "-"),
+            _("แบบนี้ไม่มีการให้คะแนน หรือใช้วิธีให้คะแนน “{kind}” ที่โปรแกรมรุ่นนี้ยังไม่รองรับ").format(
+                kind=name or "-"
+            ),
             _("เลือกแบบประเมินอื่น หรือปรับปรุงโปรแกรมให้เป็นรุ่นล่าสุด"),
         )
     return found
@@ -139,7 +167,9 @@ def parts_of(tree: Tree, results: ItemScores) -> tuple[DimensionScore, ...]:
                 part = DimensionScore(branch.id, points * times, most * times)
             if waits(tree, branch.id, results):
                 part = replace(part, points=NOUGHT, full=NOUGHT)
-            done[branch.id] = replace(part, points=rounded(branch, part.points, decimals_of(tree, branch)))
+            done[branch.id] = replace(
+                part, points=rounded(branch, part.points, decimals_of(tree, branch))
+            )
 
     work("")
     return tuple(done[dimension.id] for dimension in tree.dimensions)
@@ -149,15 +179,25 @@ def base_of(tree: Tree, results: ItemScores, parts: Sequence[DimensionScore] = (
     """Return (base points, full points) of the form; (0, 0) if a required answer is missing. If `parts` (the scores of
     the top branches) is (), they are computed from `results`."""
     form = tree.instrument
-    points, full = mixed(op_of(form), tree, "", results, {part.id: part for part in parts or parts_of(tree, results)})
-    return (NOUGHT, NOUGHT) if waits(tree, "", results) else (rounded(form, points, form.decimals), full)
+    points, full = mixed(
+        op_of(form), tree, "", results, {part.id: part for part in parts or parts_of(tree, results)}
+    )
+    return (
+        (NOUGHT, NOUGHT)
+        if waits(tree, "", results)
+        else (rounded(form, points, form.decimals), full)
+    )
 
 
 def waits(tree: Tree, node: str, results: ItemScores) -> bool:
     """Return whether branch `node` ("" = the form) has no score yet, as it requires all answers and one is missing."""
     said = [one.complete for one in lying_in(tree, node)]
     required = REQUIRED in (*said, tree.instrument.complete)
-    left = (results[item.id] for item in _counted(tree, node) if results[item.id].state is ItemState.NOT_ASSESSED)
+    left = (
+        results[item.id]
+        for item in _counted(tree, node)
+        if results[item.id].state is ItemState.NOT_ASSESSED
+    )
     return required and any(not result.points for result in left)  # a level alone gives points too
 
 
@@ -171,7 +211,9 @@ def lying_in(tree: Tree, node: str) -> Iterator[Dimension]:
 def _counted(tree: Tree, node: str) -> Iterator[Item]:
     """Yield the items in a branch, without those of branches in it that are results of their own (`beside`)."""
     for item in tree.answered(node):
-        between = takewhile(lambda branch: branch.id != node, lying_in(tree, tree.position(item.id)[0]))
+        between = takewhile(
+            lambda branch: branch.id != node, lying_in(tree, tree.position(item.id)[0])
+        )
         if not any(branch.beside for branch in between):
             yield item
 
@@ -209,7 +251,11 @@ class GradingPoints(NamedTuple):
         items: Mapping[str, ItemScore],
     ) -> "GradingPoints":
         """Return GradingPoints with the keys `d1`, `d1.percent` (scored branches), `i1.points` (assessed items)."""
-        assessed = ((id_, one.points) for id_, one in items.items() if one.state is not ItemState.NOT_ASSESSED)
+        assessed = (
+            (id_, one.points)
+            for id_, one in items.items()
+            if one.state is not ItemState.NOT_ASSESSED
+        )
         found = {f"{id_}.points": number for id_, number in assessed if number is not None}
         for part in parts:
             found |= {part.id: part.points, f"{part.id}.percent": part.percent} if part.full else {}
@@ -225,12 +271,19 @@ class GradingPoints(NamedTuple):
 
     @property
     def points(self) -> dict[str, Fraction]:
-        return {"base": self.base, "extra": self.extra, "total": self.base + self.extra, **self.parts}
+        return {
+            "base": self.base,
+            "extra": self.extra,
+            "total": self.base + self.extra,
+            **self.parts,
+        }
 
     @property
     def values(self) -> dict[str, CellValue]:
         """Return {name used in conditions: points or band}; {} if no band and no rule of passing has a condition."""
-        if not any(band.when for band in self.form.bands) and not any(rule.when for rule in self.form.passes):
+        if not any(band.when for band in self.form.bands) and not any(
+            rule.when for rule in self.form.passes
+        ):
             return {}
         return named_values(self.form, self.points)
 
@@ -255,8 +308,14 @@ class GradingPoints(NamedTuple):
     def passes(self, profiles: Collection[str] = (), group: str = "") -> bool | None:
         """Return whether all rules of passing for `profiles` (ids) and `group` ("" = any) hold; None without rules."""
         values, groups = self.values, {one.id for one in self.form.groups} if group else set[str]()
-        rules = (one for one in self.form.passes if group in one.groups or groups.isdisjoint(one.groups))
-        rules = (one for one in rules if decides(self.form, one, profiles) and condition_holds(one.when, values))
+        rules = (
+            one for one in self.form.passes if group in one.groups or groups.isdisjoint(one.groups)
+        )
+        rules = (
+            one
+            for one in rules
+            if decides(self.form, one, profiles) and condition_holds(one.when, values)
+        )
         held = [one.holds.holds(self.measured(one.of)) for one in rules]
         return all(held) if held else None
 
@@ -269,12 +328,16 @@ class GradingPoints(NamedTuple):
         if tree is None:
             return None
         (branch,) = tree.dimensions
-        items = {item.id: _ranked(tree, item, answers.get(item.id, UNASKED)) for item in tree.answered()}
+        items = {
+            item.id: _ranked(tree, item, answers.get(item.id, UNASKED)) for item in tree.answered()
+        }
         passes, part = bool(self.passes(profiles, group)), ladder(tree, branch, items)
         met = [one.complete if one.items else passes for one in part.rungs]
         level = next((below for below, held in enumerate(met) if not held), len(met))
         pairs = zip(part.rungs, met, strict=True)
-        rungs = tuple(one._replace(complete=held, reached=one.level <= level) for one, held in pairs)
+        rungs = tuple(
+            one._replace(complete=held, reached=one.level <= level) for one, held in pairs
+        )
         return GroupLadderResult(replace(part, level=level, rungs=rungs), items)
 
 
@@ -286,17 +349,27 @@ def _ranked(tree: Tree, item: Item, answer: Answer) -> ItemScore:
     return replace(judged, result=ItemState.MET) if silent and judged.entered else judged
 
 
-def highest(bands: Iterable[Band], points: Mapping[str, Fraction], values: Mapping[str, CellValue]) -> Band | None:
+def highest(
+    bands: Iterable[Band], points: Mapping[str, Fraction], values: Mapping[str, CellValue]
+) -> Band | None:
     """Return the highest band that `points` reach and whose condition holds for `values`, or None. `points`: {branch
     id, "base", "extra" or "total": points}; `values`: {name in conditions: value}."""
     own = (band for band in bands if band.of in points and points[band.of] >= band.least)
-    return max((one for one in own if condition_holds(one.when, values)), key=lambda one: one.least, default=None)
+    return max(
+        (one for one in own if condition_holds(one.when, values)),
+        key=lambda one: one.least,
+        default=None,
+    )
 
 
 def named_values(instrument: Instrument, points: Mapping[str, Fraction]) -> dict[str, CellValue]:
     """Return {name used in conditions: value} for points and bands: `d1`, `d1.points`, `d1.band`."""
-    values: dict[str, CellValue] = {name: number for of, number in points.items() for name in (of, f"{of}.points")}
-    return values | {f"{of}.band": band.id for of, band in bands_reached(instrument, points, values).items()}
+    values: dict[str, CellValue] = {
+        name: number for of, number in points.items() for name in (of, f"{of}.points")
+    }
+    return values | {
+        f"{of}.band": band.id for of, band in bands_reached(instrument, points, values).items()
+    }
 
 
 def bands_reached(
@@ -312,19 +385,27 @@ def bands_reached(
     return found
 
 
-def part_places(instrument: Instrument, part: DimensionScore, decimals: int | None, sheet_decimals: int) -> int:
+def part_places(
+    instrument: Instrument, part: DimensionScore, decimals: int | None, sheet_decimals: int
+) -> int:
     """Return how many decimals to show of a branch's points: `decimals`, or more if rounding would move the points
     across a limit. If `decimals` are those of the form, return `sheet_decimals`."""
     limits = [Limit(">=", band.least) for band in instrument.bands if band.of == part.id]
     limits += [rule.holds for rule in instrument.passes if rule.of == part.id]
     return (
-        sheet_decimals if decimals == instrument.decimals else _places(decimals, [(part.points, one) for one in limits])
+        sheet_decimals
+        if decimals == instrument.decimals
+        else _places(decimals, [(part.points, one) for one in limits])
     )
 
 
 def _places(decimals: int | None, limits: Sequence[tuple[Fraction, Limit]]) -> int:
     least = PLACES if decimals is None else decimals
-    told = (n for n in range(least, MOST) if all(one.holds(nearest(it, n)) == one.holds(it) for it, one in limits))
+    told = (
+        n
+        for n in range(least, MOST)
+        if all(one.holds(nearest(it, n)) == one.holds(it) for it, one in limits)
+    )
     found = next(told, least)
     return found if decimals is None else FixedDecimalPlaces(found)
 
@@ -354,7 +435,9 @@ class RegionBestUnits(NamedTuple):
         """Return the `count` candidates of one region with the highest totals and all tied with the last, in input
         order. Source: CDD manual 2564, line 269: one per region and one of the centre; it has no rule on ties."""
         totals = sorted((candidate.total for candidate in candidates), reverse=True)[:count]
-        return RegionBestUnits(tuple(candidate for candidate in candidates if candidate.total >= totals[-1]), count)
+        return RegionBestUnits(
+            tuple(candidate for candidate in candidates if candidate.total >= totals[-1]), count
+        )
 
     @property
     def tie(self) -> bool:

@@ -29,10 +29,14 @@ class Answer:
     level: int | None = None
     number: Fraction | None = None
     parts: Mapping[str, bool] = field(default_factory=dict)
-    measures: Mapping[str, Mapping[str, Number]] = field(default_factory=dict)  # id -> period ("" = none) -> number
+    measures: Mapping[str, Mapping[str, Number]] = field(
+        default_factory=dict
+    )  # id -> period ("" = none) -> number
     asks: Mapping[str, str] = field(default_factory=dict)
     same_as: Mapping[str, str] = field(default_factory=dict)  # rule -> dimension id
-    in_conflict: bool = False  # two values of it nobody has chosen between: neither counts, so it is not assessed
+    in_conflict: bool = (
+        False  # two values of it nobody has chosen between: neither counts, so it is not assessed
+    )
     waits: bool = False  # carried from a form that asked something else, and not confirmed yet: nothing of it counts
 
     @property
@@ -81,9 +85,19 @@ class ItemScore:
     """The result of one item: `state` as a person entered it, `result` after all checks, and findings and points."""
 
     FAILING = frozenset(
-        {"not_allowed", "same_project", "part_missing", "measure_fails", "happened", "proof_missing", "partly"}
+        {
+            "not_allowed",
+            "same_project",
+            "part_missing",
+            "measure_fails",
+            "happened",
+            "proof_missing",
+            "partly",
+        }
     )
-    TAKES_POINTS = FAILING - {"partly"}  # a value that is partly met gives the points its scale says
+    TAKES_POINTS = FAILING - {
+        "partly"
+    }  # a value that is partly met gives the points its scale says
     GRAVE: ClassVar[Mapping[str, str]] = {
         "not_allowed": "must",  # not_applicable, or a choice, where the form does not allow it
         "same_project": "must",
@@ -104,11 +118,15 @@ class ItemScore:
     state: ItemState  # what the person wrote
     checks: tuple[LimitCheck, ...] = ()  # parts, then measures, in printed order
     finding_ids: tuple[str, ...] = ()  # ids of findings; GRAVE lists them
-    entered: bool | None = None  # all that is asked is entered and holds; None = something is not, or nothing is asked
+    entered: bool | None = (
+        None  # all that is asked is entered and holds; None = something is not, or nothing is asked
+    )
     points: Fraction | None = None  # where items give points of their own; None = it does not apply
     most: Fraction = Fraction(0)  # that it could give
     open: bool = False  # it is reckoned by a number or by questions that are not entered yet: it brings nothing so far
-    votes: tuple[Fraction | None, ...] = ()  # points on each assessor's sheet it is made of; None = nothing there
+    votes: tuple[
+        Fraction | None, ...
+    ] = ()  # points on each assessor's sheet it is made of; None = nothing there
     asked_questions: tuple[str, ...] = ()  # its questions, as far as they are asked
     empty: tuple[str, ...] = ()  # of these what has to be answered and is not
 
@@ -158,7 +176,9 @@ class ScoreImprovement(NamedTuple):
     total: Fraction  # total after it
     band: str  # "" when it has none
     passes: bool | None
-    follows: tuple[str, ...] = ()  # the same figures fulfil these too: to be marked, nothing more to be done
+    follows: tuple[
+        str, ...
+    ] = ()  # the same figures fulfil these too: to be marked, nothing more to be done
     places: int = PLACES  # decimals the total is shown with
 
 
@@ -189,13 +209,19 @@ class Score:
     band: str | None  # its title as printed; None below the lowest, and before anything is assessed
     passes: bool | None  # None = the form has no such rule
     coverage: tuple[int, int]  # items assessed, items that count
-    places: int = PLACES  # decimals its figures are shown with, so that none seems to lie in another band
-    ways: Callable[[], tuple[ScoreImprovement, ...]] = field(default=tuple, repr=False, compare=False)
+    places: int = (
+        PLACES  # decimals its figures are shown with, so that none seems to lie in another band
+    )
+    ways: Callable[[], tuple[ScoreImprovement, ...]] = field(
+        default=tuple, repr=False, compare=False
+    )
     items: Mapping[str, ItemScore] = field(default_factory=dict)
     findings: tuple[ItemFinding, ...] = ()
     standing: GroupLadderResult | None = None  # of the group's rank, when the group has one
     profiles: frozenset[str] = frozenset()  # that were on
-    bands: Mapping[str, str] = field(default_factory=dict)  # of branches, by id: the title of the band
+    bands: Mapping[str, str] = field(
+        default_factory=dict
+    )  # of branches, by id: the title of the band
     waits: bool = False  # no figure until everything that counts is answered
 
     @cached_property

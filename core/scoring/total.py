@@ -47,14 +47,24 @@ class Answers:
     profiles: frozenset[str] = frozenset()  # on; empty = the instrument's defaults
     extra: Mapping[str, int] = field(default_factory=dict)  # awards per extra
     group: str = ""
-    proofs: Mapping[tuple[str, str], int] | None = None  # (item, proof) -> pieces that count; None = not looked at
+    proofs: Mapping[tuple[str, str], int] | None = (
+        None  # (item, proof) -> pieces that count; None = not looked at
+    )
     figures: Mapping[str, "MeasureNumbers"] = field(
         default_factory=dict
     )  # filled by themselves where nobody entered one
-    sheets: tuple[Mapping[str, Answer], ...] = ()  # of each assessor, where the form makes one score of them
-    merged: "Mapping[str, AnswerTally] | None" = None  # what assessors came to, by item, as released; None = see sheets
-    each: Mapping[str, "Answers"] | None = None  # by what the sheet is filled for, begun or not; None = filled once
-    people: "Tallies | None" = None  # what people come to together; None = it is not answered for people
+    sheets: tuple[
+        Mapping[str, Answer], ...
+    ] = ()  # of each assessor, where the form makes one score of them
+    merged: "Mapping[str, AnswerTally] | None" = (
+        None  # what assessors came to, by item, as released; None = see sheets
+    )
+    each: Mapping[str, "Answers"] | None = (
+        None  # by what the sheet is filled for, begun or not; None = filled once
+    )
+    people: "Tallies | None" = (
+        None  # what people come to together; None = it is not answered for people
+    )
     asked_of: int = 0  # how many people have begun
     asking: bool = False  # respondents still answer, so that nobody is told yet what they come to
     shared: bool = True  # a figure entered under one item holds wherever the same measure is asked
@@ -68,7 +78,11 @@ class Answers:
             return _over_entries(instrument, self, every)
         tree = self.tree(instrument)
         result = _whole(tree, self)
-        return result if self.people is not None else replace(result, ways=partial(steps, tree, result))
+        return (
+            result
+            if self.people is not None
+            else replace(result, ways=partial(steps, tree, result))
+        )
 
     def tree(self, instrument: Instrument) -> Tree:
         """Return the form's tree for the chosen profiles, without items and branches that answers leave unasked."""
@@ -83,10 +97,23 @@ class Answers:
             answer = self.items.get(item.id, UNASKED)
             judged = judge_in(tree, item, answer, figures, self.proofs)
             if asks := self.asks_of(tree, item.id):
-                empty = tuple(ask.id for ask in asks if ask.required and not answer.asks.get(ask.id, ask.default))
-                lacks = empty and judged.state is ItemState.MET and "not_entered" not in judged.finding_ids
+                empty = tuple(
+                    ask.id
+                    for ask in asks
+                    if ask.required and not answer.asks.get(ask.id, ask.default)
+                )
+                lacks = (
+                    empty
+                    and judged.state is ItemState.MET
+                    and "not_entered" not in judged.finding_ids
+                )
                 found = (*judged.finding_ids, "not_entered") if lacks else judged.finding_ids
-                judged = replace(judged, asked_questions=tuple(ask.id for ask in asks), empty=empty, finding_ids=found)
+                judged = replace(
+                    judged,
+                    asked_questions=tuple(ask.id for ask in asks),
+                    empty=empty,
+                    finding_ids=found,
+                )
             kind = Operation.of(tree.instrument, tree.dimension(tree.position(item.id)[0]))
             if not kind.climbs:
                 judged = _with_points(tree, item, answer, judged, asks, crossed=kind.crossed)
@@ -103,14 +130,21 @@ class Answers:
                 if item in results:
                     state = ItemState.MET if told.points else ItemState.NOT_MET
                     results[item] = replace(
-                        results[item], state=state, result=state, points=told.points, finding_ids=(), open=False
+                        results[item],
+                        state=state,
+                        result=state,
+                        points=told.points,
+                        finding_ids=(),
+                        open=False,
                     )
             return results
         combine = tree.instrument.combine
         if not self.sheets or combine not in COMBINED:
             return self.judge(tree)
         every = [replace(self, items=items, sheets=()).judge(tree) for items in self.sheets]
-        return {item: _combined(COMBINED[combine], [one[item] for one in every]) for item in every[0]}
+        return {
+            item: _combined(COMBINED[combine], [one[item] for one in every]) for item in every[0]
+        }
 
     def covered(self, score: Score, items: Collection[str]) -> tuple[int, int]:
         """Return (how many are assessed, how many there are) of those `items` that have a result in `score`."""
@@ -125,14 +159,20 @@ class Answers:
         being_asked = active_ids(asks, {**given_values(self), **self.items.get(item, UNASKED).asks})
         return tuple(ask for ask in asks if ask.id in being_asked)
 
-    def tallies(self, tree: Tree, people: Sequence[tuple[str, Mapping[str, Answer]]], groups: Sequence[str]) -> Tallies:
+    def tallies(
+        self, tree: Tree, people: Sequence[tuple[str, Mapping[str, Answer]]], groups: Sequence[str]
+    ) -> Tallies:
         """Return the combined answers of `people`, pairs of (group, answers): of all people and of each group. Left out
         are figures of fewer than FEWEST people, and groups that would let such a figure be inferred."""
         kept: dict[str, dict[str, list[tuple[Fraction, str]]]] = {}
         each = tree.instrument.entry_items
         for group, items in people:
             for item, result in replace(self, items={**self.items, **items}).judge(tree).items():
-                if item in each and result.state is not ItemState.NOT_ASSESSED and result.points is not None:
+                if (
+                    item in each
+                    and result.state is not ItemState.NOT_ASSESSED
+                    and result.points is not None
+                ):
                     chosen = items[item].choice if item in items else ""
                     kept.setdefault(item, {}).setdefault(group, []).append((result.points, chosen))
         found: dict[str, dict[str, AnswerTally]] = {}
@@ -141,7 +181,9 @@ class Answers:
             if len(everybody) < FEWEST:
                 continue
             found.setdefault(EVERYBODY, {})[item] = _tally(everybody)
-            for group in _telling({group: len(by.get(group, ())) for group in groups}, len(everybody)):
+            for group in _telling(
+                {group: len(by.get(group, ())) for group in groups}, len(everybody)
+            ):
                 found.setdefault(group, {})[item] = _tally(by[group])
         return found
 
@@ -152,12 +194,20 @@ def _whole(tree: Tree, answers: Answers) -> Score:
     parts = parts_of(tree, results)
     known, branches = {part.id: part for part in parts}, Tree.under(instrument, tree.on).dimensions
     base, full = base_of(tree, results, parts)
-    awarded = (one for one in instrument.extra if one.holds.holds(Fraction(answers.extra.get(one.id, 0))))
-    extra = sum((one.points for one in awarded), Fraction(0))  # each counts once, whatever the number of awards
-    assessed = sum(_assessed(result, answers.items.get(item, UNASKED)) for item, result in results.items())
+    awarded = (
+        one for one in instrument.extra if one.holds.holds(Fraction(answers.extra.get(one.id, 0)))
+    )
+    extra = sum(
+        (one.points for one in awarded), Fraction(0)
+    )  # each counts once, whatever the number of awards
+    assessed = sum(
+        _assessed(result, answers.items.get(item, UNASKED)) for item, result in results.items()
+    )
     figures = GradingPoints.of(instrument, base, extra, parts, results) if answers.group else None
     result = Score(
-        parts=tuple(known.get(one.id) or DimensionScore(one.id, NOUGHT, NOUGHT) for one in branches),
+        parts=tuple(
+            known.get(one.id) or DimensionScore(one.id, NOUGHT, NOUGHT) for one in branches
+        ),
         base=base,
         extra=extra,
         total=base + extra,
@@ -167,7 +217,9 @@ def _whole(tree: Tree, answers: Answers) -> Score:
         coverage=(assessed, len(results)),
         items=results,
         findings=tuple(
-            ItemFinding(rule, one.id, ItemScore.GRAVE[rule]) for one in results.values() for rule in one.finding_ids
+            ItemFinding(rule, one.id, ItemScore.GRAVE[rule])
+            for one in results.values()
+            for rule in one.finding_ids
         ),
         standing=figures.standing(answers.group, answers.items, tree.on) if figures else None,
         profiles=tree.on,
@@ -180,7 +232,10 @@ def _placed(tree: Tree, score: Score) -> Score:
     """Return the score with bands, passing and decimals: none before anything is assessed, unknown while it waits."""
     form = tree.instrument
     tree = Tree.under(form, tree.on)  # with what is not asked
-    figures, begun = GradingPoints.of(form, score.base, score.extra, score.parts, score.items), bool(score.coverage[0])
+    figures, begun = (
+        GradingPoints.of(form, score.base, score.extra, score.parts, score.items),
+        bool(score.coverage[0]),
+    )
     places = figures.places()
     return replace(
         score,
@@ -188,7 +243,10 @@ def _placed(tree: Tree, score: Score) -> Score:
         passes=_passes(score, figures) and begun,
         places=places,
         parts=tuple(
-            replace(one, places=part_places(form, one, decimals_of(tree, tree.dimension(one.id)), places))
+            replace(
+                one,
+                places=part_places(form, one, decimals_of(tree, tree.dimension(one.id)), places),
+            )
             for one in score.parts
         ),
         bands={
@@ -212,15 +270,23 @@ def _passes(score: Score, figures: GradingPoints) -> bool | None:
 def begun_in(tree: Tree, results: Mapping[str, ItemScore], branch: str) -> bool:
     """Return whether any item in a branch is assessed."""
     return any(
-        results[item.id].state is not ItemState.NOT_ASSESSED for item in tree.answered(branch) if item.id in results
+        results[item.id].state is not ItemState.NOT_ASSESSED
+        for item in tree.answered(branch)
+        if item.id in results
     )
 
 
-def _over_entries(instrument: Instrument, answers: Answers, every: Sequence[tuple[Answers, Score]]) -> Score:
+def _over_entries(
+    instrument: Instrument, answers: Answers, every: Sequence[tuple[Answers, Score]]
+) -> Score:
     """Return the score of a form filled for each entry: the mean over the entries that are begun."""
     each = instrument.entry_items
     counts = [given.covered(one, each) for given, one in every]
-    begun = [one for (_given, one), (assessed, _of) in zip(every, counts, strict=True) if assessed and not one.waits]
+    begun = [
+        one
+        for (_given, one), (assessed, _of) in zip(every, counts, strict=True)
+        if assessed and not one.waits
+    ]
     empty = replace(answers, each=None).score(instrument)
     once = answers.covered(empty, empty.items.keys() - each)
     both = once[0] + sum(one[0] for one in counts), once[1] + sum(one[1] for one in counts)
@@ -234,7 +300,10 @@ def _over_entries(instrument: Instrument, answers: Answers, every: Sequence[tupl
         total=base + empty.extra,
         full=full,
         coverage=both,
-        items={item: _mean_item([one.items[item] for one in begun if item in one.items]) for item in begun[0].items},
+        items={
+            item: _mean_item([one.items[item] for one in begun if item in one.items])
+            for item in begun[0].items
+        },
         findings=(),
         ways=tuple,
         waits=False,
@@ -245,7 +314,11 @@ def _over_entries(instrument: Instrument, answers: Answers, every: Sequence[tupl
 def _mean_part(every: Sequence[DimensionScore]) -> DimensionScore:
     """Return the mean score of a branch over the sheets in which something of it applies."""
     found = [one for one in every if one.full] or every
-    return replace(found[0], points=mean_of([one.points for one in found]), full=mean_of([one.full for one in found]))
+    return replace(
+        found[0],
+        points=mean_of([one.points for one in found]),
+        full=mean_of([one.full for one in found]),
+    )
 
 
 def _mean_item(every: Sequence[ItemScore]) -> ItemScore:
@@ -267,7 +340,9 @@ def _mean_item(every: Sequence[ItemScore]) -> ItemScore:
     )
     points = [one.points for one in every if one.points is not None]
     mean = mean_of(points) if points else None
-    return ItemScore(every[0].id, result, state, points=mean, most=mean_of([one.most for one in every]))
+    return ItemScore(
+        every[0].id, result, state, points=mean, most=mean_of([one.most for one in every])
+    )
 
 
 def _assessed(result: ItemScore, answer: Answer) -> bool:
@@ -281,7 +356,10 @@ def unasked(form: Instrument, answers: Answers, profiles: frozenset[str]) -> fro
         return frozenset()
     given = given_values(answers)
     values: dict[str, CellValue] = {"group": answers.group}
-    out, open_ = set(asking.stuck & asking.nodes.keys()), {name for name, node in asking.nodes.items() if node.when}
+    out, open_ = (
+        set(asking.stuck & asking.nodes.keys()),
+        {name for name, node in asking.nodes.items() if node.when},
+    )
     done: set[str] = set()
     for name in asking.order:
         done.add(name)
@@ -303,11 +381,14 @@ def figures(tree: Tree, score: Score) -> dict[str, CellValue]:
     """Return {name used in conditions: value} for a score; branches that have no answers or no score are left out."""
     parts = [one for one in score.parts if one.full and begun_in(tree, score.items, one.id)]
     form = tree.instrument
-    values = named_values(form, GradingPoints.of(form, score.base, score.extra, parts, score.items).points)
+    values = named_values(
+        form, GradingPoints.of(form, score.base, score.extra, parts, score.items).points
+    )
     values |= {f"{one.id}.level": one.level for one in parts}
     none = (
         ()
-        if score.full and any(one.state is not ItemState.NOT_ASSESSED for one in score.items.values())
+        if score.full
+        and any(one.state is not ItemState.NOT_ASSESSED for one in score.items.values())
         else Band.WHOLE
     )
     return {name: value for name, value in values.items() if name.partition(".")[0] not in none}
@@ -322,7 +403,9 @@ def given_values(answers: Answers) -> dict[str, CellValue]:
     return values
 
 
-def _of_people(tree: Tree, answers: Answers, tallies: Mapping[str, AnswerTally]) -> dict[str, ItemScore]:
+def _of_people(
+    tree: Tree, answers: Answers, tallies: Mapping[str, AnswerTally]
+) -> dict[str, ItemScore]:
     """Return the results with the mean points of people's answers; an item that too few answered is not assessed."""
     results, each = answers.judge(tree), tree.instrument.entry_items
     for item, result in results.items():
@@ -330,9 +413,13 @@ def _of_people(tree: Tree, answers: Answers, tallies: Mapping[str, AnswerTally])
             continue
         if item in tallies:
             state = ItemState.MET if tallies[item].points else ItemState.NOT_MET
-            results[item] = ItemScore(item, state, state, points=tallies[item].points, most=result.most)
+            results[item] = ItemScore(
+                item, state, state, points=tallies[item].points, most=result.most
+            )
         else:
-            results[item] = ItemScore(item, ItemState.NOT_ASSESSED, ItemState.NOT_ASSESSED, most=result.most)
+            results[item] = ItemScore(
+                item, ItemState.NOT_ASSESSED, ItemState.NOT_ASSESSED, most=result.most
+            )
     return results
 
 
@@ -343,13 +430,17 @@ def _tally(answers: Sequence[tuple[Fraction, str]]) -> AnswerTally:
 
 def _telling(counts: Mapping[str, int], all_: int) -> list[str]:
     """Return the groups to show: each has FEWEST people or more, and so have all other people together, if any."""
-    shown = sorted((group for group, n in counts.items() if n >= FEWEST), key=lambda group: counts[group])
+    shown = sorted(
+        (group for group, n in counts.items() if n >= FEWEST), key=lambda group: counts[group]
+    )
     while shown and 0 < all_ - sum(counts[group] for group in shown) < FEWEST:
         shown = shown[1:]
     return shown
 
 
-def _combined(mix: Callable[[Sequence[Fraction]], Fraction], scores: Sequence[ItemScore]) -> ItemScore:
+def _combined(
+    mix: Callable[[Sequence[Fraction]], Fraction], scores: Sequence[ItemScore]
+) -> ItemScore:
     votes = tuple(None if one.state is ItemState.NOT_ASSESSED else one.points for one in scores)
     known = [points for points in votes if points is not None]
     spoke = next((one for one in scores if one.state is not ItemState.NOT_ASSESSED), scores[0])
@@ -358,28 +449,53 @@ def _combined(mix: Callable[[Sequence[Fraction]], Fraction], scores: Sequence[It
     points = mix(known)
     state = ItemState.MET if points else ItemState.NOT_MET
     missing = ("few_sheets",) if None in votes else ()
-    return replace(spoke, points=points, state=state, result=state, votes=votes, finding_ids=missing, open=False)
+    return replace(
+        spoke,
+        points=points,
+        state=state,
+        result=state,
+        votes=votes,
+        finding_ids=missing,
+        open=False,
+    )
 
 
 def mean_of(points: Sequence[Fraction]) -> Fraction:
     return sum(points, Fraction(0)) / len(points)
 
 
-COMBINED: Mapping[str, Callable[[Sequence[Fraction]], Fraction]] = {"mean": mean_of, "median": median}
+COMBINED: Mapping[str, Callable[[Sequence[Fraction]], Fraction]] = {
+    "mean": mean_of,
+    "median": median,
+}
 
 
 def _with_points(
-    tree: Tree, item: Item, answer: Answer, score: ItemScore, fields: Sequence[Field], *, crossed: bool
+    tree: Tree,
+    item: Item,
+    answer: Answer,
+    score: ItemScore,
+    fields: Sequence[Field],
+    *,
+    crossed: bool,
 ) -> ItemScore:
     """Return the result with its points; an item scored by numbers or questions alone is met if it gives any."""
     points, most = item_points(tree, item, answer, score, fields, multiplied=crossed)
     score = replace(score, points=points, most=most)
     measured = tree.stepped(item) or tree.by_asks(item, fields)
     begun = tree.stepped(item) or any(answer.asks.get(ask) for ask in score.asked_questions)
-    if measured and begun and points is not None and score.state is ItemState.NOT_ASSESSED and not answer.open:
+    if (
+        measured
+        and begun
+        and points is not None
+        and score.state is ItemState.NOT_ASSESSED
+        and not answer.open
+    ):
         found = ItemState.MET if points else ItemState.NOT_MET
         score = replace(score, state=found, result=found)
-    return replace(score, open=points is None and ItemState.NOT_APPLICABLE not in (score.result, score.state))
+    return replace(
+        score, open=points is None and ItemState.NOT_APPLICABLE not in (score.result, score.state)
+    )
 
 
 def shared_figures(tree: Tree, answers: Answers) -> dict[str, MeasureNumbers]:

@@ -20,7 +20,10 @@ from core.thai.search import searchable
 from core.thai.written import BUDDHIST, MONTHS, SHORT, Period
 from core.values import Text
 
-YEARS = ((1900, 2099), (2400, 2699))  # a word of four digits that is a year of either era is no figure, but a word
+YEARS = (
+    (1900, 2099),
+    (2400, 2699),
+)  # a word of four digits that is a year of either era is no figure, but a word
 LEAST = 3  # digits of a figure that is looked for as one: of fewer the words are
 SATANG = 100
 EDGE = "⠿"
@@ -49,7 +52,10 @@ def figure_matches(word: str) -> tuple[str, ...]:
     if (found := re.fullmatch(_ALONE, word)) is None:
         return ()
     figure = _read(found)
-    said, is_year = exact_text(figure), word.isdigit() and any(first <= figure <= last for first, last in YEARS)
+    said, is_year = (
+        exact_text(figure),
+        word.isdigit() and any(first <= figure <= last for first, last in YEARS),
+    )
     return () if len(said) < LEAST or is_year else (dotted(figure), said)
 
 
@@ -57,12 +63,16 @@ def _read(match: "re.Match[str]") -> Fraction:
     return Fraction(match[0].replace(",", ""))
 
 
-_YEAR = r"[\s,]?(?:/|ปี(?:งบประมาณ|งบ)?|fiscal year|fy)?\s?(?:พ\.?ศ\.?\s?)?(?P<{}>\d{{4}}|\d{{2}})(?!\d)"
+_YEAR = (
+    r"[\s,]?(?:/|ปี(?:งบประมาณ|งบ)?|fiscal year|fy)?\s?(?:พ\.?ศ\.?\s?)?(?P<{}>\d{{4}}|\d{{2}})(?!\d)"
+)
 _WRITTEN = (
-    r"(?<![a-z0-9])(?:ไตรมาส(?:ที่)?|quarter|q)\s?(?P<q>[1-4])(?:\s?(?:-|–|ถึง)\s?(?P<last>[1-4]))?" + _YEAR.format("qy")
-    + r"|(?:ครึ่งปี|รอบ\s?6\s?เดือน)(?P<half>แรก|หลัง)" + _YEAR.format("hy")
+    r"(?<![a-z0-9])(?:ไตรมาส(?:ที่)?|quarter|q)\s?(?P<q>[1-4])(?:\s?(?:-|–|ถึง)\s?(?P<last>[1-4]))?"
+    + _YEAR.format("qy")
+    + r"|(?:ครึ่งปี|รอบ\s?6\s?เดือน)(?P<half>แรก|หลัง)"
+    + _YEAR.format("hy")
     + r"|(?<![a-z])(?:ปีงบประมาณ|ปีงบ|ปี|fiscal year|fy)\s?(?:พ\.?ศ\.?\s?)?(?P<y>\d{4}|\d{2})(?!\d)"
-)  # fmt: skip
+)
 LAST = FIRST_BUDDHIST + 300  # years from here on are not accepted
 WHOLE = "y"  # suffix of a whole year
 
@@ -97,7 +107,9 @@ def _between(first: Period, last: Period) -> Iterator[Period]:
         yield from dict.fromkeys((first, last))
         return
     numbers = range(1, 5 if first.kind == "q" else 13)
-    every = (Period(year, first.kind, n) for year in range(first.year, last.year + 1) for n in numbers)
+    every = (
+        Period(year, first.kind, n) for year in range(first.year, last.year + 1) for n in numbers
+    )
     within = (one for one in every if first.first <= one.first <= last.first)
     yield from sorted(within, key=lambda one: one.first)
 
@@ -162,13 +174,19 @@ def plain_kept(value: str) -> str:
 
 def with_days(folded: str) -> str:
     """Return a `searchable` text, followed by the words that the search index has for its days and figures."""
-    days = dict.fromkeys(day for one in times_and_figures(folded) for day in one.days if day not in folded)
+    days = dict.fromkeys(
+        day for one in times_and_figures(folded) for day in one.days if day not in folded
+    )
     return " ".join((folded, *days))
 
 
 def day_at(folded: str, words: tuple[str, ...]) -> int:
     """Return where a day or figure with one of the index's `words` first begins in a `searchable` text, else -1."""
-    said = (one.start for one in times_and_figures(folded) if any(mine in day for mine in words for day in one.days))
+    said = (
+        one.start
+        for one in times_and_figures(folded)
+        if any(mine in day for mine in words for day in one.days)
+    )
     there = (at for mine in words if (at := folded.find(mine)) >= 0)
     return next(chain(said, there), -1)
 
@@ -179,9 +197,12 @@ def times_and_figures(folded: str) -> list[DateOrFigureMatch]:
         return []
     said = [(days, one) for one in _written().finditer(folded) for days in _days_of(one) if days]
     said += [((word,), one) for one in re.finditer(_WRITTEN, folded) for word in _periods_of(one)]
-    said += [((dotted(_read(one)),), one) for one in re.finditer(_GROUPED, folded)]  # others are found by their digits
+    said += [
+        ((dotted(_read(one)),), one) for one in re.finditer(_GROUPED, folded)
+    ]  # others are found by their digits
     return [
-        DateOrFigureMatch(days, one.start(), one.end()) for days, one in sorted(said, key=lambda each: each[1].start())
+        DateOrFigureMatch(days, one.start(), one.end())
+        for days, one in sorted(said, key=lambda each: each[1].start())
     ]
 
 
@@ -217,7 +238,9 @@ def _numbers() -> dict[str, int]:
 def _months(month: int) -> tuple[str, ...]:
     """Return the folded names of a month: Thai short and long, English short and long."""
     english = ENGLISH[month - 1]
-    return tuple(dict.fromkeys(map(searchable, (SHORT[month - 1], MONTHS[month - 1], english[:3], english))))
+    return tuple(
+        dict.fromkeys(map(searchable, (SHORT[month - 1], MONTHS[month - 1], english[:3], english)))
+    )
 
 
 def _years(text: str) -> Iterator[int]:
@@ -248,18 +271,20 @@ def _each(*names: str) -> tuple[str, ...]:
     return tuple(f"{prefix}{name}" for prefix in _DRAFTS for name in names)
 
 
-GROUPS: Mapping[str, Sequence[str]] = MappingProxyType(  # how results are grouped, in the order they are shown
-    {
-        "plan": ("plan", "row", "progress"),
-        "assessment": _each("assessment", "sheet", "answer"),
-        "evidence": ("evidence", "file"),
-        "paper": ("paper",),
-        "signing": (*_each("signoff"), "acceptance", "motion", "objection", "objection_answer"),
-        "letter": ("comment", "reply", "letter", "announcement"),
-        "person": ("person",),
-        "unit": ("unit", "office", "division", "system", "standing"),
-        "form": ("deadline", "programme", "joining"),
-    }
+GROUPS: Mapping[str, Sequence[str]] = (
+    MappingProxyType(  # how results are grouped, in the order they are shown
+        {
+            "plan": ("plan", "row", "progress"),
+            "assessment": _each("assessment", "sheet", "answer"),
+            "evidence": ("evidence", "file"),
+            "paper": ("paper",),
+            "signing": (*_each("signoff"), "acceptance", "motion", "objection", "objection_answer"),
+            "letter": ("comment", "reply", "letter", "announcement"),
+            "person": ("person",),
+            "unit": ("unit", "office", "division", "system", "standing"),
+            "form": ("deadline", "programme", "joining"),
+        }
+    )
 )
 GROUP_OF: Mapping[str, int] = MappingProxyType(
     {entity: place for place, entities in enumerate(GROUPS.values()) for entity in entities}
@@ -285,22 +310,31 @@ CODES = frozenset(  # plain values that people know by heart, and type
         *(("unit", "group"), ("office", "group"), ("standing", "group")),
     }
 )
-LEADS = "-0123456789"  # with one of these a value begins that is a day, a part of a year or a figure
-CODE_NAMES = sorted({name for _entity, name in CODES})
-UNFOUND: Mapping[tuple[str, str], str] = MappingProxyType(  # texts and days that are not found, and why
-    {
-        ("draft_sheet", "ballot"): "sealed until all are opened",
-        ("draft_sheet", "reasons"): "sealed until all are opened",
-        ("answer", "vote"): "what one slip says, which is shown to nobody",
-        **{
-            (sheet, name): "when an assessor or a slip scored, which nobody is told before all are counted"
-            for sheet in _each("sheet")
-            for name in ("opened", "closed")
-        },
-    }
+LEADS = (
+    "-0123456789"  # with one of these a value begins that is a day, a part of a year or a figure
 )
-COUNTED: Mapping[str, Sequence[str]] = MappingProxyType(  # by kind of record the fields that hold figures people enter
-    {"row": ("f",), "progress": ("f",), "answer": ("measure", "number")}
+CODE_NAMES = sorted({name for _entity, name in CODES})
+UNFOUND: Mapping[tuple[str, str], str] = (
+    MappingProxyType(  # texts and days that are not found, and why
+        {
+            ("draft_sheet", "ballot"): "sealed until all are opened",
+            ("draft_sheet", "reasons"): "sealed until all are opened",
+            ("answer", "vote"): "what one slip says, which is shown to nobody",
+            **{
+                (
+                    sheet,
+                    name,
+                ): "when an assessor or a slip scored, which nobody is told before all are counted"
+                for sheet in _each("sheet")
+                for name in ("opened", "closed")
+            },
+        }
+    )
+)
+COUNTED: Mapping[str, Sequence[str]] = (
+    MappingProxyType(  # by kind of record the fields that hold figures people enter
+        {"row": ("f",), "progress": ("f",), "answer": ("measure", "number")}
+    )
 )
 _TOKEN = "a reference, state, choice or sum that the program writes: only a day or a part of a year there is found"
 _FIGURE = "a figure: only years and what was entered into a form are found"
@@ -350,7 +384,9 @@ def plain_words(entity: str, name: str, value: str | int) -> str:
     """Return the searchable words of a code, an ISO day, a period or an entered figure; "" for other values."""
     if (entity, name) in CODES:
         return str(value)
-    if str(value)[:1] not in LEADS:  # most values by far, which are not even read for it (storage.db.log.searching)
+    if (
+        str(value)[:1] not in LEADS
+    ):  # most values by far, which are not even read for it (storage.db.log.searching)
         return ""
 
     if isinstance(value, int) and name == "year":
@@ -381,5 +417,7 @@ END = "\n\n"  # after the last letter, so that a single letter finds the end of 
 
 def body(values: Iterable[tuple[str, str]]) -> str:
     """Return the text to index for a record, from (field, text) pairs, with days in ISO form; "" if there is none."""
-    lines = [with_days(line) for name, value in values if (line := searchable(words_in(name, value)))]
+    lines = [
+        with_days(line) for name, value in values if (line := searchable(words_in(name, value)))
+    ]
     return "\n".join(lines) + END if lines else ""

@@ -74,7 +74,10 @@ def by_form(reader: Reader, unit: str, query: str, limit: int) -> Sequence[FormS
         for hit in _parts(reader, one):
             if rank := match_rank(searchable(f"{hit.title} {hit.kind}"), wanted):
                 found.append((-rank, -hit.year, hit))
-    best = [hit for _rank, _year, hit in sorted(found, key=lambda one: (one[2].document != "", *one[:2]))]
+    best = [
+        hit
+        for _rank, _year, hit in sorted(found, key=lambda one: (one[2].document != "", *one[:2]))
+    ]
     groups = dict.fromkeys(hit.group for hit in best)
     return [hit for group in groups for hit in [one for one in best if one.group == group][:limit]]
 
@@ -100,7 +103,9 @@ def _items(forms: Forms, assessment: Record) -> Iterator[tuple[str, str, str]]:
 
 MOST = 5  # rows of a group in the window
 TITLES = ("name", "title")  # fields shown as a record's title, whatever was found in it
-SPARE = 4  # times as many are read where a figure is asked: of some it is no such figure by their form
+SPARE = (
+    4  # times as many are read where a figure is asked: of some it is no such figure by their form
+)
 AROUND = 28  # letters before and behind what was found
 
 
@@ -140,7 +145,11 @@ class SearchResult(NamedTuple):
         if self.groups:
             return ""
         none = _("ไม่พบ “{typed}”").format(typed=self.query)
-        kinds = _("ค้นเฉพาะ {kinds}").format(kinds=", ".join(map(group_words, self.only))) if self.only else ""
+        kinds = (
+            _("ค้นเฉพาะ {kinds}").format(kinds=", ".join(map(group_words, self.only)))
+            if self.only
+            else ""
+        )
         searched = _(
             "ค้นในชื่อ ข้อความ ผล ความเห็น หลักฐาน เอกสารพิมพ์ บุคคล หน่วยงาน วันที่ งวด และตัวเลข ทุกปี ทุกหน่วยงานที่เปิดอ่านได้ ไม่รวมถังขยะ"
         )
@@ -149,11 +158,18 @@ class SearchResult(NamedTuple):
     @property
     def still(self) -> str:
         """Return a sentence that indexing is not finished yet; "" if it is."""
-        return _("กำลังจัดคำให้ค้นได้ อีก {n} รายการยังค้นไม่ถึง").format(n=self.waiting) if self.waiting else ""
+        return (
+            _("กำลังจัดคำให้ค้นได้ อีก {n} รายการยังค้นไม่ถึง").format(n=self.waiting) if self.waiting else ""
+        )
 
     @classmethod
     def of(
-        cls, reader: Reader, unit: str, query: str, limit: int = MOST, groups: Sequence[str] = tuple(GROUPS)
+        cls,
+        reader: Reader,
+        unit: str,
+        query: str,
+        limit: int = MOST,
+        groups: Sequence[str] = tuple(GROUPS),
     ) -> Self:
         """Return records that have every typed word, at most `limit` in each of `groups` (ids)."""
         waiting = reader.fields.waiting()
@@ -161,34 +177,61 @@ class SearchResult(NamedTuple):
         room = (limit + 1) * (SPARE if _figures(asked) else 1)
         kept = reader.fields.holding(query, groups, room)
         documents = [hit for hit in by_form(reader, unit, query, limit + 1) if hit.group in groups]
-        made = (_group(reader, unit, query, name, kept.get(name, ()), documents, limit) for name in groups)
+        made = (
+            _group(reader, unit, query, name, kept.get(name, ()), documents, limit)
+            for name in groups
+        )
         only = () if set(groups) == GROUPS.keys() else tuple(groups)
         return cls(" ".join(query.split()), tuple(one for one in made if one.rows), waiting, only)
 
 
 def group_words(group: str) -> str:
     words = {
-        "plan": _("แผนและผล"), "assessment": _("การประเมิน"), "evidence": _("หลักฐาน"), "paper": _("เอกสารพิมพ์"),
-        "signing": _("ลงนาม"), "letter": _("ข้อความและประกาศ"), "person": _("บุคคล"), "unit": _("หน่วยงาน"),
+        "plan": _("แผนและผล"),
+        "assessment": _("การประเมิน"),
+        "evidence": _("หลักฐาน"),
+        "paper": _("เอกสารพิมพ์"),
+        "signing": _("ลงนาม"),
+        "letter": _("ข้อความและประกาศ"),
+        "person": _("บุคคล"),
+        "unit": _("หน่วยงาน"),
         "form": _("โครงการและกำหนดส่ง"),
-    }  # fmt: skip
+    }
     return words[group]
 
 
 def _group(
-    reader: Reader, unit: str, query: str, name: str, refs: Sequence[Ref], documents: Sequence[FormSearchHit],
+    reader: Reader,
+    unit: str,
+    query: str,
+    name: str,
+    refs: Sequence[Ref],
+    documents: Sequence[FormSearchHit],
     limit: int,
-) -> SearchGroup:  # fmt: skip
+) -> SearchGroup:
     """Return the results of one group; documents found by their title stand first, because the words name them."""
     hits = [
-        SearchRow(hit.ref, hit.ref, hit.year, hit.title, "", "  ".join(filter(None, (hit.kind, hit.document))))
+        SearchRow(
+            hit.ref,
+            hit.ref,
+            hit.year,
+            hit.title,
+            "",
+            "  ".join(filter(None, (hit.kind, hit.document))),
+        )
         for hit in documents
         if hit.group == name
     ]
     named = {hit.ref for hit in hits}
-    met = (record for ref in refs if ref not in named and (record := reader.record(ref)) is not None)
+    met = (
+        record for ref in refs if ref not in named and (record := reader.record(ref)) is not None
+    )
     figures = _figures(SearchRequest.of(query))
-    records = [one for one in met if not WorkshopSlip.voted_on(reader, one.ref) and _says(reader, one, figures)]
+    records = [
+        one
+        for one in met
+        if not WorkshopSlip.voted_on(reader, one.ref) and _says(reader, one, figures)
+    ]
     room = max(limit - len(hits), 0) + 1
     rows = [*hits, *(_row(reader, unit, query, record) for record in records[:room])]
     return SearchGroup(name, group_words(name), tuple(rows[:limit]), len(rows) > limit)
@@ -203,7 +246,9 @@ def _row(reader: Reader, unit: str, query: str, record: Record) -> SearchRow:
     of = "  ".join(filter(None, (kind_words(record.ref.entity), year, whose)))
     line = _line(reader, record, title, query)
     named = record if place.ref == record.ref else (reader.record(place.ref) or record)
-    personal = any(one.text(name) and is_personal(one, name) for one in (record, named) for name in TITLES)
+    personal = any(
+        one.text(name) and is_personal(one, name) for one in (record, named) for name in TITLES
+    )
     return SearchRow(record.ref, place.ref, place.year, title, line, of, personal)
 
 
@@ -232,8 +277,12 @@ def _line(reader: Reader, record: Record, title: str, query: str) -> str:
     if not any(left):
         return ""
     texts = [*_texts(reader, record)]
-    if asked.days and all(_at(kept, left) < 0 for _name, _text, kept in texts):  # found by its words alone
-        left = SearchRequest(tuple(word for word in searchable(query).split() if word not in shown), ())
+    if asked.days and all(
+        _at(kept, left) < 0 for _name, _text, kept in texts
+    ):  # found by its words alone
+        left = SearchRequest(
+            tuple(word for word in searchable(query).split() if word not in shown), ()
+        )
     for name, text, kept in texts:
         at = _at(kept, left)
         if at >= 0:
@@ -272,7 +321,11 @@ def _texts(reader: Reader, record: Record) -> Iterator[tuple[str, str, str]]:
             continue
         for value in dict.fromkeys([shown.value, *(side.value for side in shown.sides)]):
             if isinstance(value, Text):
-                words = " ".join(words_in(name, value).split()) if is_searchable(record.ref.entity, name) else ""
+                words = (
+                    " ".join(words_in(name, value).split())
+                    if is_searchable(record.ref.entity, name)
+                    else ""
+                )
                 yield name, words, words
             elif isinstance(value, str) and (day := day_kept(value)):
                 yield name, short_date(date.fromisoformat(day)), day
@@ -280,7 +333,9 @@ def _texts(reader: Reader, record: Record) -> Iterator[tuple[str, str, str]]:
                 yield from _kept(reader, record, name, value)
 
 
-def _kept(reader: Reader, record: Record, name: str, value: str | int) -> Iterator[tuple[str, str, str]]:
+def _kept(
+    reader: Reader, record: Record, name: str, value: str | int
+) -> Iterator[tuple[str, str, str]]:
     """Yield (field name, text to show, index words) if the value is a part of a year or a figure."""
     if isinstance(value, str) and (period := plain_kept(value)):
         yield name, day_words(value), period
@@ -323,7 +378,9 @@ def _around(text: str, position: int) -> str:
         first -= 1
     while last < len(text) and _hangs(text[last]):
         last += 1
-    return arabic_digits(f"{'…' if first else ''}{text[first:last]}{'…' if last < len(text) else ''}")
+    return arabic_digits(
+        f"{'…' if first else ''}{text[first:last]}{'…' if last < len(text) else ''}"
+    )
 
 
 def _hangs(letter: str) -> bool:
@@ -386,13 +443,24 @@ _WITHIN = {  # the field that names the record in whose page one stands
 def place_of(reader: Reader, record: Record) -> SearchDestination:
     """Return the record whose page shows this record, with the fiscal year of that page (0 = none)."""
     ref, entity = record.ref, record.ref.entity
-    about = named(ref.scope, record.text("about")) if entity == "comment" else None  # a reply stands below its letter
-    if about is not None and about.entity == "letter" and (written := reader.record(about)) is not None:
+    about = (
+        named(ref.scope, record.text("about")) if entity == "comment" else None
+    )  # a reply stands below its letter
+    if (
+        about is not None
+        and about.entity == "letter"
+        and (written := reader.record(about)) is not None
+    ):
         return place_of(reader, written)
-    if entity in _WITHIN and (above := reader.record(record.reference(_WITHIN[entity]))) is not None:
+    if (
+        entity in _WITHIN
+        and (above := reader.record(record.reference(_WITHIN[entity]))) is not None
+    ):
         return place_of(reader, above)
     if entity == "standing":
-        return SearchDestination(Ref("all", "unit", record.text("unit")), record.number("year") or 0)
+        return SearchDestination(
+            Ref("all", "unit", record.text("unit")), record.number("year") or 0
+        )
     if entity == "office" and (unit := reader.record(Ref("all", "unit", ref.scope))) is not None:
         return SearchDestination(unit.ref)
     return SearchDestination(ref, _year(reader, record))

@@ -66,9 +66,16 @@ def open_matters(reader: Reader, subject: Ref, period: str = "") -> OpenIssues:
     at = {ref for ref, _name in ready.conflicts}
     must = (one for one in matters.hinder if not (one.kind == "conflict" and one.ref in at))
     hinder = (*_of_contents(reader, ready), *unreported(reader, subject, period), *must)
-    text = _("งานที่มอบหมาย “{text}”: {says}")  # a subject can be locked without the answers of units below
+    text = _(
+        "งานที่มอบหมาย “{text}”: {says}"
+    )  # a subject can be locked without the answers of units below
     assigned = (
-        OpenIssue("assigned", text.format(text=" ".join(one.text.split()), says=one.says), one.about, SHOULD)
+        OpenIssue(
+            "assigned",
+            text.format(text=" ".join(one.text.split()), says=one.says),
+            one.about,
+            SHOULD,
+        )
         for one in open_roll_ups(reader, subject, period)
     )
     return replace(matters, hinder=hinder, weighs=(*assigned, *matters.weighs))
@@ -88,7 +95,9 @@ def unreported(reader: Reader, subject: Ref, period: str) -> Iterator[OpenIssue]
 def proofread(reader: Reader, subject: Ref, period: str = "") -> OpenIssues:
     """Return what proofreading finds in a document or a plan's report of `period`. UserError if its form is missing."""
     facts = AssessmentFacts.of(reader, subject) if subject.entity == "assessment" else None
-    view = whole_view(facts) if facts and facts.form.kind else None  # a form without points has none
+    view = (
+        whole_view(facts) if facts and facts.form.kind else None
+    )  # a form without points has none
     found = tuple(_found(reader, subject, view, period))
     return OpenIssues(
         hinder=tuple(one for one in found if one.grave == MUST),
@@ -104,7 +113,9 @@ def _of_contents(reader: Reader, readiness: SigningReadiness) -> Iterator[OpenIs
     from core.signing.differences import FieldDescriber
 
     if readiness.parked or not readiness.settled:
-        text = _("ข้อมูลของหน่วยงานมาถึงไม่ครบ รอส่วนก่อนหน้า {n} ส่วน นำเข้าไฟล์ที่ขาดก่อน").format(n=max(1, readiness.parked))
+        text = _("ข้อมูลของหน่วยงานมาถึงไม่ครบ รอส่วนก่อนหน้า {n} ส่วน นำเข้าไฟล์ที่ขาดก่อน").format(
+            n=max(1, readiness.parked)
+        )
         yield OpenIssue("parked", text, None)
     words = FieldDescriber(reader)
     for kind, places in (("conflict", readiness.conflicts), ("absent", readiness.absent)):
@@ -116,12 +127,16 @@ def _of_contents(reader: Reader, readiness: SigningReadiness) -> Iterator[OpenIs
             yield OpenIssue(kind, text.format(where=words.called(ref), field=field), ref)
 
 
-def _found(reader: Reader, subject: Ref, view: AssessmentView | None, period: str) -> Iterator[OpenIssue]:
+def _found(
+    reader: Reader, subject: Ref, view: AssessmentView | None, period: str
+) -> Iterator[OpenIssue]:
     """Yield the findings of proofreading in the subject, the gravest first."""
     if view is not None:
         for one in view.findings:
             place = answer_at(view.sheet, one.item) if one.item else subject
-            yield OpenIssue("conflict" if one.rule == "conflict" else "finding", one.text, place, one.grave)
+            yield OpenIssue(
+                "conflict" if one.rule == "conflict" else "finding", one.text, place, one.grave
+            )
     elif subject.entity == "plan":
         page = PlanPage.of(reader, subject, period)
         for each in page.findings:
@@ -139,4 +154,6 @@ def _in_report(page: PlanPage, ref: Ref) -> bool:
     while row is not None and (row := page.above(row.ref)) is not None:
         rows.append(row)
     single = {kind.id for kind in page.form.kinds if kind.most == 1} | {page.plan.kind}
-    return any(one.kind in single or page.period in page.reports.get(one.ref.local, ()) for one in rows)
+    return any(
+        one.kind in single or page.period in page.reports.get(one.ref.local, ()) for one in rows
+    )

@@ -15,7 +15,14 @@ from core.log.op import SIGNED, STAGE, OpRef, SignOff, SignOffState
 from core.papers.source import PaperKind, PrintOption
 from core.papers.view import subjects
 from core.plan.year_view import PeriodReports
-from core.records.route import ROUTE, PlannedRouteStep, RouteStep, form_of, form_of_signoff, people_of
+from core.records.route import (
+    ROUTE,
+    PlannedRouteStep,
+    RouteStep,
+    form_of,
+    form_of_signoff,
+    people_of,
+)
 from core.records.titles import called
 from core.signing.blockers import OpenIssues
 from core.signing.differences import values_of
@@ -60,32 +67,52 @@ SentUpTo = Mapping[bytes, int]  # by stream the last of our ops that is in a fil
 def _line(reader: Reader, record: Record, today: date, sent: SentUpTo) -> SigningQueueRow:
     title, one = called(reader, record.ref), current(reader, record.ref)
     held = reader.record(one.ref) if one else None
-    if (one is None or held is None) and (parts := dict(PeriodReports.of_periods(reader, record.ref))):
+    if (one is None or held is None) and (
+        parts := dict(PeriodReports.of_periods(reader, record.ref))
+    ):
         says = _("ล็อกแล้ว: {parts}").format(parts=", ".join(map(PeriodReports.report_words, parts)))
         if len(parts) > NAMED:
-            stages = [lock.text(STAGE) for each in parts.values() if (lock := reader.record(each.ref))]
-            says = _("ล็อกแล้ว {n} งวด ลงนามแล้ว {signed} งวด").format(n=len(parts), signed=stages.count(SIGNED))
+            stages = [
+                lock.text(STAGE) for each in parts.values() if (lock := reader.record(each.ref))
+            ]
+            says = _("ล็อกแล้ว {n} งวด ลงนามแล้ว {signed} งวด").format(
+                n=len(parts), signed=stages.count(SIGNED)
+            )
         return SigningQueueRow(record.ref, title, says, _("ล็อกบางงวด"), "info", None, "lock")
     if one is None or held is None:
-        return SigningQueueRow(record.ref, title, _("แก้ไขได้ ยังไม่ล็อก"), _("ร่าง"), "mute", None, "lock")
+        return SigningQueueRow(
+            record.ref, title, _("แก้ไขได้ ยังไม่ล็อก"), _("ร่าง"), "mute", None, "lock"
+        )
     if one.state == SignOffState.WAITING:
-        return SigningQueueRow(record.ref, title, _("รอข้อมูลบางส่วนที่ลงนาม"), _("รอข้อมูล"), "warn", None, "data")
+        return SigningQueueRow(
+            record.ref, title, _("รอข้อมูลบางส่วนที่ลงนาม"), _("รอข้อมูล"), "warn", None, "data"
+        )
     answers = SignOffDecision.to(reader, [one.ref])
     if answers and not answers[-1].accepted:
-        return SigningQueueRow(record.ref, title, answers[-1].reason, _("ส่งคืน"), "bad", None, "mend")
+        return SigningQueueRow(
+            record.ref, title, answers[-1].reason, _("ส่งคืน"), "bad", None, "mend"
+        )
     if answers:
         return SigningQueueRow(record.ref, title, answers[-1].who, _("รับแล้ว"), "ok", None, "")
     if held.text(STAGE) == SIGNED:
         step = "answer" if is_sent(held, sent) else "send"
-        return SigningQueueRow(record.ref, title, _("มีฉบับลงนามแล้ว"), _("ลงนามแล้ว"), "ok", None, step)
+        return SigningQueueRow(
+            record.ref, title, _("มีฉบับลงนามแล้ว"), _("ลงนามแล้ว"), "ok", None, step
+        )
     steps, papers = RouteStep.steps(reader, held), signable(reader, one, held)
     at, since = RouteStep.waiting(steps), since_of(reader, one, steps, papers)
     days = max(0, (today - since).days) if since else 0
-    where, step = (at.awaited(reader, record.ref.scope), "sign") if at else (_("ยืนยันฉบับลงนาม"), "scan")
+    where, step = (
+        (at.awaited(reader, record.ref.scope), "sign") if at else (_("ยืนยันฉบับลงนาม"), "scan")
+    )
     if not papers and not last_ink(steps):
         where, step = _("พิมพ์ฉบับจริง"), "print"
-    says = _("รอ{where} {since}").format(where=where, since=SigningQueueRow.since_words(since, days))
-    return SigningQueueRow(record.ref, title, says, _("รอลงนาม"), "warn" if days > LONG else "info", days, step)
+    says = _("รอ{where} {since}").format(
+        where=where, since=SigningQueueRow.since_words(since, days)
+    )
+    return SigningQueueRow(
+        record.ref, title, says, _("รอลงนาม"), "warn" if days > LONG else "info", days, step
+    )
 
 
 NAMED = 2  # locked periods that are named one by one
@@ -93,21 +120,35 @@ NAMED = 2  # locked periods that are named one by one
 
 def current(reader: Reader, subject: Ref) -> SignOff | None:
     """Return the newest valid sign-off of a whole document, preferring one signed in ink; None if there is none."""
-    whole = [one for one in reader.sign_offs.of(subject) if one.body and one.body[:2] == (subject, "") and one.stands]
-    inked = [one for one in whole if (held := reader.record(one.ref)) and held.text(STAGE) == SIGNED]
+    whole = [
+        one
+        for one in reader.sign_offs.of(subject)
+        if one.body and one.body[:2] == (subject, "") and one.stands
+    ]
+    inked = [
+        one for one in whole if (held := reader.record(one.ref)) and held.text(STAGE) == SIGNED
+    ]
     return next(reversed(inked or whole), None)
 
 
-def since_of(reader: Reader, signoff: SignOff, steps: Sequence[RouteStep], papers: Sequence[Record]) -> date | None:
+def since_of(
+    reader: Reader, signoff: SignOff, steps: Sequence[RouteStep], papers: Sequence[Record]
+) -> date | None:
     """Return the day since which a locked document waits: of its last signature, else of its last printed original,
     else of its lock. None if that day cannot be read."""
     if ink := last_ink(steps):
         return ink
-    originals = [paper for paper in papers if not PrintOption.copied_from(paper.text("options").split(","))]
+    originals = [
+        paper for paper in papers if not PrintOption.copied_from(paper.text("options").split(","))
+    ]
     printed = [record.text("printed_at")[:10] for record in originals]
     clock = PeriodReports.locked_at(reader, signoff)
     try:
-        return date.fromisoformat(max(printed)) if printed else datetime.fromtimestamp(clock / 1000).date()
+        return (
+            date.fromisoformat(max(printed))
+            if printed
+            else datetime.fromtimestamp(clock / 1000).date()
+        )
     except (ValueError, OverflowError, OSError):
         return None
 
@@ -133,17 +174,27 @@ def signable(reader: Reader, signoff: SignOff, record: Record) -> list[Record]:
     form, papers = form_of_signoff(reader, record), prints_of(reader, signoff)
     if form is None:
         return papers
-    bear = {paper.id for paper in form.papers if any(slot.step for slot in form.signing_slots(paper))}
+    bear = {
+        paper.id for paper in form.papers if any(slot.step for slot in form.signing_slots(paper))
+    }
     return [paper for paper in papers if paper.text("form") in {PaperKind.SIGNING_SHEET, *bear}]
 
 
 def whole_bodies(reader: Reader, subject: Ref) -> list[SignOff]:
     """Return all sign-offs of a whole document, even ended ones, oldest first by the clocks of the locking PCs."""
-    found = [one for one in reader.sign_offs.of(subject) if one.body and one.body[:2] == (subject, "")]
+    found = [
+        one for one in reader.sign_offs.of(subject) if one.body and one.body[:2] == (subject, "")
+    ]
     return sorted(found, key=lambda one: (PeriodReports.locked_at(reader, one), one.op))
 
 
-DONE, HERE, LATER, STOPPED, OPEN = "done", "here", "later", "stopped", "open"  # open = with matters left
+DONE, HERE, LATER, STOPPED, OPEN = (
+    "done",
+    "here",
+    "later",
+    "stopped",
+    "open",
+)  # open = with matters left
 
 
 class SigningStation(NamedTuple):
@@ -168,7 +219,9 @@ class SigningFacts:
     answers: tuple[SignOffDecision, ...]
 
 
-def chain_of(reader: Reader, facts: SigningFacts, sent: SentUpTo, today: date) -> Iterator[SigningStation]:
+def chain_of(
+    reader: Reader, facts: SigningFacts, sent: SentUpTo, today: date
+) -> Iterator[SigningStation]:
     """Yield the stations of a document in order; the first that is not done is the current one. If the document was
     returned, "answer" is stopped and no station is current. `sent`: {stream: last op sent}."""
     here = back = bool(facts.answers) and not facts.answers[-1].accepted
@@ -180,7 +233,9 @@ def chain_of(reader: Reader, facts: SigningFacts, sent: SentUpTo, today: date) -
         yield SigningStation(key, title, state, says)
 
 
-def stations(reader: Reader, facts: SigningFacts, sent: SentUpTo, today: date) -> Iterator[tuple[str, str, bool, str]]:
+def stations(
+    reader: Reader, facts: SigningFacts, sent: SentUpTo, today: date
+) -> Iterator[tuple[str, str, bool, str]]:
     """Yield the stations, draft to accepted, as (key, title, is done, short text); `sent`: {stream: last op sent}."""
     locked, held = facts.signoff is not None, facts.record
     inked = bool(held and held.text(STAGE) == SIGNED)
@@ -188,7 +243,12 @@ def stations(reader: Reader, facts: SigningFacts, sent: SentUpTo, today: date) -
     matters, left = facts.matters, facts.matters.says
     must = _("มี {n} เรื่องต้องแก้ก่อนล็อก").format(n=len(matters.hinder))
     read = must if matters.hinder and not locked else left
-    yield "proofread", _("ตรวจทาน"), locked or not matters.hinder, read or _("ไม่พบเรื่องต้องแก้หรือควรแก้")
+    yield (
+        "proofread",
+        _("ตรวจทาน"),
+        locked or not matters.hinder,
+        read or _("ไม่พบเรื่องต้องแก้หรือควรแก้"),
+    )
     at = stamp(PeriodReports.locked_at(reader, facts.signoff)) if facts.signoff else ""
     waits = facts.signoff is not None and facts.signoff.state == SignOffState.WAITING
     ready = _("พร้อมล็อกเพื่อลงนาม ตรวจตัวเลขอีกครั้งแล้วล็อก")
@@ -213,17 +273,26 @@ def _ink_words(reader: Reader, facts: SigningFacts, inked: bool, today: date) ->
         return _("ยืนยันฉบับลงนามแล้ว")
     if facts.signoff is None or facts.record is None:
         return ""
-    step, since = RouteStep.waiting(facts.steps), since_of(reader, facts.signoff, facts.steps, facts.papers)
+    step, since = (
+        RouteStep.waiting(facts.steps),
+        since_of(reader, facts.signoff, facts.steps, facts.papers),
+    )
     when = SigningQueueRow.since_words(since, max(0, (today - since).days) if since else 0)
     if step is None:
         return _("ลงนามครบแล้ว รอยืนยันไฟล์สแกน {since}").format(since=when).rstrip()
-    return _("รอ{title} {since}").format(title=step.awaited(reader, facts.record.ref.scope), since=when).rstrip()
+    return (
+        _("รอ{title} {since}")
+        .format(title=step.awaited(reader, facts.record.ref.scope), since=when)
+        .rstrip()
+    )
 
 
 def is_sent(record: Record, sent: SentUpTo) -> bool:
     """Return whether a sign-off's present stage, such as "signed", was sent. `sent`: {own stream: last op sent}."""
     names = [OpRef.read(op) for op in record.shown(STAGE).seen]
-    return bool(names) and all(name is not None and name.seq <= sent.get(name.stream, -1) for name in names)
+    return bool(names) and all(
+        name is not None and name.seq <= sent.get(name.stream, -1) for name in names
+    )
 
 
 def last_ink(steps: Sequence[RouteStep]) -> date | None:
@@ -279,14 +348,20 @@ def ways(people: PeopleById, step: RouteStep, person: str) -> tuple[str, ...]:
     """Return the ways in which a person may sign a step: SELF (own name) or keys of the step's `acting`; () if none."""
     own = may_sign(people, step.roles, person) and (not step.expected or person in step.expected)
     others = not step.each or any(one != person for one in step.missing)
-    acting = others and (step.each or person not in step.expected) and may_sign(people, step.deputies, person)
+    acting = (
+        others
+        and (step.each or person not in step.expected)
+        and may_sign(people, step.deputies, person)
+    )
     return (*((SELF,) if own else ()), *(step.acting if acting else ()))
 
 
 def not_of_role(people: PeopleById, title: str, roles: Sequence[str], person: str) -> str:
     """Return the sentence that a person cannot sign step `title` in their own name, as they have none of `roles`."""
     name = people[person].text("name") if person in people else _("ผู้นี้")
-    return _("{name} ไม่ได้เป็น{roles} จึงลงนามในขั้น{title}เองไม่ได้").format(name=name, roles=roles_words(roles), title=title)
+    return _("{name} ไม่ได้เป็น{roles} จึงลงนามในขั้น{title}เองไม่ได้").format(
+        name=name, roles=roles_words(roles), title=title
+    )
 
 
 def not_deputy(people: PeopleById, step: RouteStep, person: str) -> str:
@@ -332,16 +407,27 @@ def offers(reader: Reader, subject: Ref, person: str = "") -> tuple[RouteStepSig
     routed = [one for one in reader.records("signoff", subject.scope) if one.text(ROUTE)]
     like = [one for one in routed if one.text("body").startswith(f"{subject.entity}/")]
     own = [one for one in like if one.text("body").startswith(f"{subject.local}|")]
-    last = {one.id: one.people for record in (own or like)[-1:] for one in PlannedRouteStep.route(record.text(ROUTE))}
+    last = {
+        one.id: one.people
+        for record in (own or like)[-1:]
+        for one in PlannedRouteStep.route(record.text(ROUTE))
+    }
     steps = reader.forms.get(form_of(reader, record)).route
-    return tuple(_offer(one, there, last.get(one.id, ()), person if not n else "") for n, one in enumerate(steps))
+    return tuple(
+        _offer(one, there, last.get(one.id, ()), person if not n else "")
+        for n, one in enumerate(steps)
+    )
 
 
 def named(reader: Reader, subject: Ref, signoff: Ref) -> tuple[RouteStepSigners, ...]:
     """Return the steps of a locked document's form; `chosen` in each step are the people named in its sign-off."""
     record = reader.record(signoff)
-    named_before = {one.id: one.people for one in PlannedRouteStep.route(record.text(ROUTE))} if record else {}
-    return tuple(one._replace(chosen=named_before.get(one.id, ())) for one in offers(reader, subject))
+    named_before = (
+        {one.id: one.people for one in PlannedRouteStep.route(record.text(ROUTE))} if record else {}
+    )
+    return tuple(
+        one._replace(chosen=named_before.get(one.id, ())) for one in offers(reader, subject)
+    )
 
 
 class PossibleSigner(NamedTuple):
@@ -364,16 +450,22 @@ def inkers(reader: Reader, unit: str, step: RouteStep) -> tuple[PossibleSigner, 
             why = not_of_role(people, step.title, step.roles, one.ref.id)
         found.append(PossibleSigner(one.ref.id, person_words(one), may, why))
     first = step.missing or step.expected
-    return tuple(sorted(found, key=lambda one: (one.id not in first, SELF not in one.ways, not one.ways)))
+    return tuple(
+        sorted(found, key=lambda one: (one.id not in first, SELF not in one.ways, not one.ways))
+    )
 
 
 def offered_places(reader: Reader, unit: str, step: RouteStep) -> tuple[tuple[str, str], ...]:
     """Return (id, name and position) of those whose signature a step still lacks; () if one signature is enough."""
     people = people_of(reader, unit)
-    return tuple((one, person_words(people[one])) for one in step.missing if step.each and one in people)
+    return tuple(
+        (one, person_words(people[one])) for one in step.missing if step.each and one in people
+    )
 
 
-def _offer(step: SigningStep, there: list[Record], last: tuple[str, ...], person: str) -> RouteStepSigners:
+def _offer(
+    step: SigningStep, there: list[Record], last: tuple[str, ...], person: str
+) -> RouteStepSigners:
     may = of_role(there, step.role)
     having = [one for one in may if roles_of(one)]
     known = {one.ref.id for one in may}
@@ -384,7 +476,13 @@ def _offer(step: SigningStep, there: list[Record], last: tuple[str, ...], person
         chosen = (person,) if person in known else (having[0].ref.id,)
     people = tuple((one.ref.id, person_words(one)) for one in may)
     return RouteStepSigners(
-        step.id, str(step.title), step.need == "all", people, chosen, step.other_than, step.need_words
+        step.id,
+        str(step.title),
+        step.need == "all",
+        people,
+        chosen,
+        step.other_than,
+        step.need_words,
     )
 
 

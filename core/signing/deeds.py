@@ -21,13 +21,30 @@ from core.forms.vocabulary import not_one_of
 from core.gravity import MUST
 from core.i18n import _
 from core.log.deeds import changes_to, fresh
-from core.log.op import BODY, FROZEN, SIGNED, SIGNOFFS, STAGE, SigningReadiness, SignOff, SignOffBody
+from core.log.op import (
+    BODY,
+    FROZEN,
+    SIGNED,
+    SIGNOFFS,
+    STAGE,
+    SigningReadiness,
+    SignOff,
+    SignOffBody,
+)
 from core.log.ports import Context, standing
 from core.papers.register import shows_signed
 from core.papers.source import PrintOption
 from core.plan.deeds import fill_drawn
 from core.plan.links import own_periods
-from core.records.route import ROUTE, InkSignature, PlannedRouteStep, RouteStep, document_of, form_of_signoff, people_of
+from core.records.route import (
+    ROUTE,
+    InkSignature,
+    PlannedRouteStep,
+    RouteStep,
+    document_of,
+    form_of_signoff,
+    people_of,
+)
 from core.signing.blockers import proofread, unreported
 from core.signing.chain import (
     PeopleById,
@@ -63,7 +80,9 @@ def named(
     return tuple(given) if any(one.people for one in given) or route else ()
 
 
-def check_named(reader: Reader, scope: str, steps: Sequence[SigningStep], route: tuple[PlannedRouteStep, ...]) -> None:
+def check_named(
+    reader: Reader, scope: str, steps: Sequence[SigningStep], route: tuple[PlannedRouteStep, ...]
+) -> None:
     """Raise UserError unless `route` has the form's steps in order, and the people it names may sign them."""
     known = tuple(one.id for one in steps)
     if tuple(one.id for one in route) != known:
@@ -102,7 +121,9 @@ def check_apart(steps: Sequence[SigningStep], route: tuple[PlannedRouteStep, ...
             if people.get(step.id, set()) & people.get(other, set()):
                 raise UserError(
                     _("กำหนดผู้ลงนามไม่ได้"),
-                    _("แบบนี้ให้{title}เป็นคนละคนกับ{other}").format(title=titles[step.id], other=titles[other]),
+                    _("แบบนี้ให้{title}เป็นคนละคนกับ{other}").format(
+                        title=titles[step.id], other=titles[other]
+                    ),
                     _("เลือกผู้ลงนามคนอื่นในขั้นหนึ่ง แล้วลองใหม่"),
                 )
 
@@ -133,9 +154,15 @@ def check_day(ctx: Context, text: str) -> Plain:
 
 
 def sign_step(
-    ctx: Context, store: Store, signoff: Ref, step: str, person: str, signed_on: str, acting: str = "",
+    ctx: Context,
+    store: Store,
+    signoff: Ref,
+    step: str,
+    person: str,
+    signed_on: str,
+    acting: str = "",
     behalf_of: str = "",
-) -> Changes:  # fmt: skip
+) -> Changes:
     """Save that `person` signed `step` on the day written on the paper. `acting`: key of the way to sign for another
     ("" = in their own name); `behalf_of`: id of this other, if several are possible. UserError if the step is not next,
     the person may not sign it, or the day is in the future or before an earlier signature."""
@@ -145,19 +172,32 @@ def sign_step(
     if found is None:
         raise not_one_of(ROUTE, step, [one.id for one in steps])
     signed = date.fromisoformat(check_day(ctx, signed_on))
-    ink = may_ink(store, signoff.scope, steps, found, InkSignature(signed, person, acting), behalf_of)
-    return store.save(ctx, "sign_step", changes_to(record, {RouteStep.field_of_step(step, ink.place): Plain(ink.line)}))
+    ink = may_ink(
+        store, signoff.scope, steps, found, InkSignature(signed, person, acting), behalf_of
+    )
+    return store.save(
+        ctx,
+        "sign_step",
+        changes_to(record, {RouteStep.field_of_step(step, ink.place): Plain(ink.line)}),
+    )
 
 
 def may_ink(
-    reader: Reader, scope: str, steps: tuple[RouteStep, ...], step: RouteStep, ink: InkSignature, behalf_of: str
+    reader: Reader,
+    scope: str,
+    steps: tuple[RouteStep, ...],
+    step: RouteStep,
+    ink: InkSignature,
+    behalf_of: str,
 ) -> InkSignature:
     """Return `ink` with `place` set by `signed_for`. UserError if the signer may not sign this step now."""
     standing(reader, Ref(scope, "person", ink.person))
     before = next((one for one in steps if not one.done), step)
     if before.id != step.id and not step.done:
         raise refused(
-            _("ยังไม่ถึงลำดับของ{title} เอกสารรออยู่ที่{before}").format(title=step.title, before=before.title),
+            _("ยังไม่ถึงลำดับของ{title} เอกสารรออยู่ที่{before}").format(
+                title=step.title, before=before.title
+            ),
             _("บันทึกการลงนามของ{before}ก่อน").format(before=before.title),
         )
     own = not ink.acting and ink.person in step.expected
@@ -172,7 +212,10 @@ def may_ink(
             )
     for one in takewhile(lambda one: one.id != step.id, steps):
         if any(each.day > ink.day for each in one.inks):
-            raise refused(_("วันที่ลงนามอยู่ก่อนวันที่{title}ลงนาม").format(title=one.title), _("ดูวันที่บนกระดาษ แล้วแก้วันที่"))
+            raise refused(
+                _("วันที่ลงนามอยู่ก่อนวันที่{title}ลงนาม").format(title=one.title),
+                _("ดูวันที่บนกระดาษ แล้วแก้วันที่"),
+            )
     return ink._replace(place=signed_for(step, ink.person, ink.acting, behalf_of))
 
 
@@ -184,13 +227,21 @@ def clear_step(ctx: Context, store: Store, signoff: Ref, step: str) -> Changes:
     if any(one.inks for one in steps[at + 1 :]):
         raise refused(_("ขั้นถัดไปบันทึกไว้แล้ว"), _("ลบขั้นหลังสุดก่อน"))
     own = RouteStep.field_of_step(step)
-    gone = [name for name in record.fields if f"{name}.".startswith(f"{own}.") and InkSignature.read(record.text(name))]
+    gone = [
+        name
+        for name in record.fields
+        if f"{name}.".startswith(f"{own}.") and InkSignature.read(record.text(name))
+    ]
     if not gone:
         raise refused(_("ขั้นนี้ยังไม่ได้บันทึก"), _("เลือกขั้นที่บันทึกไว้แล้ว"))
-    return store.save(ctx, "clear_step", [Change(signoff, name, None, record.shown(name).seen) for name in gone])
+    return store.save(
+        ctx, "clear_step", [Change(signoff, name, None, record.shown(name).seen) for name in gone]
+    )
 
 
-def set_route(ctx: Context, store: Store, signoff: Ref, route: tuple[PlannedRouteStep, ...]) -> Changes:
+def set_route(
+    ctx: Context, store: Store, signoff: Ref, route: tuple[PlannedRouteStep, ...]
+) -> Changes:
     """Store the persons (ids) who are to sign each step. UserError if `route` is invalid, or somebody has signed."""
     record = standing_signoff(store, signoff)
     steps = RouteStep.steps(store, record)
@@ -212,14 +263,23 @@ def check_person(people: PeopleById, step: RouteStep, person: str, acting: str) 
             raise refused(why, _("เลือกวิธีลงนามที่แบบยอมรับ"))
         if may_sign(people, step.deputies, person) and step.acting:
             raise refused(_("ผู้นี้เป็นผู้ลงนามของขั้นนี้เอง"), _("บันทึกว่าลงนามเอง"))
-        raise refused(not_deputy(people, step, person), _("ให้ผู้ที่ลงนามแทนได้ลงนาม หรือกำหนดหน้าที่ของผู้นี้ที่หน้าตั้งค่า"))
+        raise refused(
+            not_deputy(people, step, person), _("ให้ผู้ที่ลงนามแทนได้ลงนาม หรือกำหนดหน้าที่ของผู้นี้ที่หน้าตั้งค่า")
+        )
     if not may_sign(people, step.roles, person):
         why = not_of_role(people, step.title, step.roles, person)
         do = _("ให้ผู้ที่มีหน้าที่นั้นลงนาม หรือกำหนดหน้าที่ของผู้นี้ที่หน้าตั้งค่า")
-        raise refused(why, _("ถ้าลงนามแทน ให้เลือกว่าแทนแบบใด เช่น รักษาราชการแทน") if ways(people, step, person) else do)
+        raise refused(
+            why,
+            _("ถ้าลงนามแทน ให้เลือกว่าแทนแบบใด เช่น รักษาราชการแทน")
+            if ways(people, step, person)
+            else do,
+        )
     raise refused(
         _("ผู้ลงนามไม่ใช่ผู้ที่กำหนดไว้ของขั้นนี้"),
-        _("ถ้าลงนามแทน ให้เลือกว่าแทนแบบใด เช่น รักษาราชการแทน") if step.acting else _("เปลี่ยนผู้ลงนามของขั้นนี้ก่อน"),
+        _("ถ้าลงนามแทน ให้เลือกว่าแทนแบบใด เช่น รักษาราชการแทน")
+        if step.acting
+        else _("เปลี่ยนผู้ลงนามของขั้นนี้ก่อน"),
     )
 
 
@@ -240,9 +300,14 @@ def refused(reason: str, remedy: str) -> UserError:
 
 
 def sign_off(
-    ctx: Context, store: Store, subject: Ref, signers: str, period: str = "", route: tuple[PlannedRouteStep, ...] = (),
+    ctx: Context,
+    store: Store,
+    subject: Ref,
+    signers: str,
+    period: str = "",
+    route: tuple[PlannedRouteStep, ...] = (),
     more_fields: Mapping[str, Written] = MappingProxyType({}),
-) -> Changes:  # fmt: skip
+) -> Changes:
     """Lock a document, or one `period` of a plan, by a new sign-off. `signers`: names as typed; `route`: ids of the
     signers of each step, () = as the form says; `more_fields`: further fields of the sign-off. UserError if the
     document is signed already or not ready for it."""
@@ -256,7 +321,11 @@ def sign_off(
         )
     if not signers.strip():
         raise UserError(_("ล็อกเพื่อลงนามไม่ได้"), _("ยังไม่ได้บอกชื่อผู้ลงนาม"), _("ระบุชื่อผู้ลงนามแล้วลองใหม่"))
-    made = settle(ctx, store, subject) if subject.entity in SettingInForce.HOLDERS else Changes("sign_off")
+    made = (
+        settle(ctx, store, subject)
+        if subject.entity in SettingInForce.HOLDERS
+        else Changes("sign_off")
+    )
     form = form_for(store, standing(store, document_of(record)))
     check_period(form, record, period)
     for one in store.sign_offs.of(subject):
@@ -270,18 +339,28 @@ def sign_off(
     check_ready(found)
     total = checked_score(store, form, record)
     check_plan(store, subject, period)
-    if entity == "signoff":  # whom the form wants to sign; a committee's members sign on the paper of the committee
+    if (
+        entity == "signoff"
+    ):  # whom the form wants to sign; a committee's members sign on the paper of the committee
         route = named(store, subject.scope, form.route, route)
     kept = keep_derived(ctx, store, form, record) | fill_rolled(ctx, store, form, record, period)
     kept |= fill_drawn(ctx, store, form, record) if not period else Changes("sign_off")
     if kept.save:  # what is signed does not change with rows that are not
         found = store.sign_offs.ready(subject, period)
-    body = SignOffBody(subject, period, found.cut, found.state_hash, bytes.fromhex(form.file), total)
-    fields: dict[str, Written] = {BODY: Plain(body.line), STAGE: Plain(FROZEN), "signers": Text(signers.strip())}
+    body = SignOffBody(
+        subject, period, found.cut, found.state_hash, bytes.fromhex(form.file), total
+    )
+    fields: dict[str, Written] = {
+        BODY: Plain(body.line),
+        STAGE: Plain(FROZEN),
+        "signers": Text(signers.strip()),
+    }
     if route:
         fields[ROUTE] = Plain(PlannedRouteStep.write(route))
     fields |= more_fields
-    return made | store.save(ctx, "sign_off", fresh(Ref(subject.scope, entity, ctx.new_id()), fields))
+    return made | store.save(
+        ctx, "sign_off", fresh(Ref(subject.scope, entity, ctx.new_id()), fields)
+    )
 
 
 def check_period(form: Instrument, record: Record, period: str) -> None:
@@ -290,7 +369,9 @@ def check_period(form: Instrument, record: Record, period: str) -> None:
     if period and not (SignOffBody.is_period(period) and period in known):
         raise UserError(
             _("ล็อกเพื่อลงนามงวด {period} ไม่ได้").format(period=period[:20]),
-            _("งวดที่ลงนามได้คือ {known}").format(known=", ".join(known)) if known else _("ลงนามเป็นงวดได้เฉพาะแผน"),
+            _("งวดที่ลงนามได้คือ {known}").format(known=", ".join(known))
+            if known
+            else _("ลงนามเป็นงวดได้เฉพาะแผน"),
             _("แก้ชื่องวด หรือลงนามทั้งหมดโดยไม่ระบุงวด"),
         )
 
@@ -299,13 +380,21 @@ def check_ready(readiness: SigningReadiness) -> None:
     """Raise UserError, naming the places, if a conflict, an absent text or missing data prevents signing. Conflicts and
     absent texts in fixed fields of an assessor's draft sheet are allowed (core/assessment/ballots.py)."""
     conflicts, absent = (
-        [(ref, name) for ref, name in places if ref.entity != "draft_sheet" or not is_fixed(ref.entity, name)]
+        [
+            (ref, name)
+            for ref, name in places
+            if ref.entity != "draft_sheet" or not is_fixed(ref.entity, name)
+        ]
         for places in (readiness.conflicts, readiness.absent)
     )
     if conflicts:
-        raise hindered(_("มีข้อมูลไม่ตรงกันที่ยังไม่ได้เลือก: {where}"), conflicts, _("เลือกค่าที่จะใช้ให้ครบ แล้วลงนามใหม่"))
+        raise hindered(
+            _("มีข้อมูลไม่ตรงกันที่ยังไม่ได้เลือก: {where}"), conflicts, _("เลือกค่าที่จะใช้ให้ครบ แล้วลงนามใหม่")
+        )
     if absent:
-        raise hindered(_("ข้อความบางช่องยังไม่อยู่ในเครื่องนี้: {where}"), absent, _("นำเข้าไฟล์ที่มีข้อความครบ แล้วลงนามใหม่"))
+        raise hindered(
+            _("ข้อความบางช่องยังไม่อยู่ในเครื่องนี้: {where}"), absent, _("นำเข้าไฟล์ที่มีข้อความครบ แล้วลงนามใหม่")
+        )
     if readiness.parked or not readiness.settled:
         raise UserError(
             _("ล็อกเพื่อลงนามไม่ได้"),
@@ -317,7 +406,9 @@ def check_ready(readiness: SigningReadiness) -> None:
 def hindered(reason: str, places: Iterable[tuple[Ref, str]], remedy: str) -> UserError:
     listed = [f"{ref.local} {field}" for ref, field in places]
     more = "" if len(listed) <= SHOWN else _(" และอีก {n} แห่ง").format(n=len(listed) - SHOWN)
-    return UserError(_("ล็อกเพื่อลงนามไม่ได้"), reason.format(where=", ".join(listed[:SHOWN]) + more), remedy)
+    return UserError(
+        _("ล็อกเพื่อลงนามไม่ได้"), reason.format(where=", ".join(listed[:SHOWN]) + more), remedy
+    )
 
 
 SHOWN = 3  # places a sentence names
@@ -329,7 +420,11 @@ def checked_score(reader: Reader, form: Instrument, record: Record) -> str:
         return ""
     given = answers_of(reader, record, form)
     result = given.score(form)
-    grave = [remark for remark in review(Tree.under(form, given.profiles), given, result) if remark.grave == MUST]
+    grave = [
+        remark
+        for remark in review(Tree.under(form, given.profiles), given, result)
+        if remark.grave == MUST
+    ]
     if grave:
         raise to_mend(len(grave), grave[0].text)
     return str(result.total) if result.full else ""
@@ -386,7 +481,9 @@ def end_sign_off(ctx: Context, store: Store, ref: Ref, reason: str) -> Changes:
             _("มีฉบับลงนามที่ยืนยันแล้ว"),
             _("ทำฉบับแก้ไขแทน ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก"),
         )
-    return store.save(ctx, "end_sign_off", [*changes, *voided(store, ctx.unit, ref, reason.strip())])
+    return store.save(
+        ctx, "end_sign_off", [*changes, *voided(store, ctx.unit, ref, reason.strip())]
+    )
 
 
 def revise(ctx: Context, store: Store, ref: Ref, reason: str) -> Changes:
@@ -415,7 +512,9 @@ def ended(ctx: Context, store: Store, ref: Ref, reason: str) -> list[Change]:
         raise UserError(_("ยกเลิกการลงนามไม่ได้"), _("ยังไม่ได้บอกเหตุผล"), _("ระบุเหตุผลแล้วลองใหม่"))
     values: dict[str, Written] = {"ended_by": Plain(ctx.person)} if ctx.person else {}
     values["ended_why"] = Text(reason.strip())
-    return [Change(record.ref, name, value, record.shown(name).seen) for name, value in values.items()]
+    return [
+        Change(record.ref, name, value, record.shown(name).seen) for name, value in values.items()
+    ]
 
 
 def voided(reader: Reader, unit: str, ref: Ref, reason: str) -> Iterator[Change]:
@@ -423,7 +522,11 @@ def voided(reader: Reader, unit: str, ref: Ref, reason: str) -> Iterator[Change]
     years or of a region that show this state are voided too, unless their ink was confirmed. Rankings stay valid."""
     found = reader.sign_offs.of(ref)
     bodies = [one.body for one in found if one.body]
-    prints = {(name, body.state_hash.hex()) for body in bodies for name in (body.subject.local, str(body.subject))}
+    prints = {
+        (name, body.state_hash.hex())
+        for body in bodies
+        for name in (body.subject.local, str(body.subject))
+    }
     whole = {body.subject for body in bodies if not body.period}
     for paper in reader.records("paper", unit):
         options = frozenset(paper.text("options").split(","))

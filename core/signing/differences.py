@@ -19,8 +19,18 @@ from core.thai.written import arabic_digits
 from core.values import NOTHING, AbsenceReason, Plain, Record, Ref, Value
 
 SILENT = APART_FIELDS | {
-    "_del", "order", "kind", "parent", "row", "period", "plan", "sheet", "subject", "item", "assessment",
-}  # fmt: skip
+    "_del",
+    "order",
+    "kind",
+    "parent",
+    "row",
+    "period",
+    "plan",
+    "sheet",
+    "subject",
+    "item",
+    "assessment",
+}
 
 
 class StateDifference(NamedTuple):
@@ -51,11 +61,19 @@ class FieldDescriber:
         try:
             if record.ref.entity in ("row", "progress"):
                 cell = RowFieldCell.of(self._reader, record, name)
-                title = arabic_digits(str(cell.field.title)) if cell.field else RowFieldCell.field_words(None, name)
+                title = (
+                    arabic_digits(str(cell.field.title))
+                    if cell.field
+                    else RowFieldCell.field_words(None, name)
+                )
                 return title, cell.form, cell.field
             home = assessment_of(self._reader, record)
             found = (
-                record if record.ref.entity in SettingInForce.HOLDERS else self._reader.record(home) if home else None
+                record
+                if record.ref.entity in SettingInForce.HOLDERS
+                else self._reader.record(home)
+                if home
+                else None
             )
             form = self._reader.forms.get(bound_form(found)) if found else None
             return RowFieldCell.field_words(form, name, record.text("item")), form, None
@@ -63,7 +81,11 @@ class FieldDescriber:
             return RowFieldCell.field_words(None, name), None, None
 
     def value(self, record: Record, name: str, value: Value) -> str:
-        value = AbsenceReason.VOTED if WorkshopSlip.voted_on(self._reader, record.ref) and name not in SILENT else value
+        value = (
+            AbsenceReason.VOTED
+            if WorkshopSlip.voted_on(self._reader, record.ref) and name not in SILENT
+            else value
+        )
         _title, form, field = self.field(record, name)
         names = cell_names(self._reader, record, form, field) if form and field else {}
         text = value_words(form, field, name, names, value, record.text("item"))
@@ -85,16 +107,22 @@ def changes_after(reader: Reader, ops: Iterable[FieldHistoryRow]) -> Iterator[St
             yield StateDifference(ref, words.called(ref), "", "", text, stamp(op.clock))
             continue
         title, _form, _field = words.field(record, name)
-        yield StateDifference(ref, words.called(ref), title, "", words.value(record, name, op.value), stamp(op.clock))
+        yield StateDifference(
+            ref, words.called(ref), title, "", words.value(record, name, op.value), stamp(op.clock)
+        )
 
 
-def compared(reader: Reader, subject: Ref, before: str, after: str = "") -> tuple[StateDifference, ...]:
+def compared(
+    reader: Reader, subject: Ref, before: str, after: str = ""
+) -> tuple[StateDifference, ...]:
     """Return how a document differs between its states at two sign-off ops ("" = now). UserError if one is invalid."""
     with ExitStack() as held:
         then = held.enter_context(reader.sign_offs.view(before))
         old = fields_of(then, subject)
         now = held.enter_context(reader.sign_offs.view(after)) if after else reader
-        return tuple(_differ(FieldDescriber(then), FieldDescriber(now), old, fields_of(now, subject)))
+        return tuple(
+            _differ(FieldDescriber(then), FieldDescriber(now), old, fields_of(now, subject))
+        )
 
 
 def fields_of(reader: Reader, subject: Ref) -> dict[Ref, Record]:
@@ -112,7 +140,7 @@ def fields_of(reader: Reader, subject: Ref) -> dict[Ref, Record]:
 
 def _differ(
     then: FieldDescriber, now: FieldDescriber, old: Mapping[Ref, Record], new: Mapping[Ref, Record]
-) -> Iterator[StateDifference]:  # fmt: skip
+) -> Iterator[StateDifference]:
     for ref in [*old, *(ref for ref in new if ref not in old)]:
         was, is_ = old.get(ref), new.get(ref)
         if was is None or is_ is None:
@@ -157,7 +185,9 @@ def match(reader: Reader, signoff: SignOff) -> SignedStateComparison:
         text = _("ข้อมูลเปลี่ยนไป {n} ช่องหลังล็อก เพราะมีรายการมาจากเครื่องอื่น ฉบับพิมพ์ยังเป็นข้อมูลตามที่ล็อก")
         return SignedStateComparison(text.format(n=len(since)), changed)
     if differ or not reader.sign_offs.untouched(signoff.op):
-        text = _("ข้อมูลในเครื่องนี้ไม่ตรงกับที่ล็อกไว้ โดยไม่มีในประวัติ ฉบับพิมพ์จึงไม่ตรงกับหน้าจอ ให้ตรวจและซ่อมที่หน้าสุขภาพข้อมูล")
+        text = _(
+            "ข้อมูลในเครื่องนี้ไม่ตรงกับที่ล็อกไว้ โดยไม่มีในประวัติ ฉบับพิมพ์จึงไม่ตรงกับหน้าจอ ให้ตรวจและซ่อมที่หน้าสุขภาพข้อมูล"
+        )
         return SignedStateComparison(text, differ)
     return SignedStateComparison()
 

@@ -89,10 +89,14 @@ class SignPanelContent:
     came: int  # changed fields since signing: they count now and did not then
     went: int  # fields that counted then and do not now
     moved: bool  # the data here differs from what was signed
-    met: bool = False  # voting in a workshop on it is closed, so that there are papers of the meeting
+    met: bool = (
+        False  # voting in a workshop on it is closed, so that there are papers of the meeting
+    )
 
 
-def sign_panel(reader: Reader, subject: Ref, sent: SentUpTo, today: date) -> SignPanelContent | None:
+def sign_panel(
+    reader: Reader, subject: Ref, sent: SentUpTo, today: date
+) -> SignPanelContent | None:
     """Return the signing panel of a plan or assessment, None if not here or deleted; `sent`: {stream: last op sent}."""
     record = reader.record(subject)
     if record is None or record.deleted:
@@ -102,13 +106,21 @@ def sign_panel(reader: Reader, subject: Ref, sent: SentUpTo, today: date) -> Sig
     matters = _left(reader, subject) if one else open_matters(reader, subject)
     steps = RouteStep.steps(reader, held) if held else ()
     answers = SignOffDecision.to(reader, list(dict.fromkeys(each.ref for each in bodies)))
-    papers, to_sign = prints_of(reader, one) if one else [], signable(reader, one, held) if one and held else []
+    papers, to_sign = (
+        prints_of(reader, one) if one else [],
+        signable(reader, one, held) if one and held else [],
+    )
     after = reader.sign_offs.after(one.op) if one else None
     own = tuple(each for each in answers if one and each.signoff == one.ref)
     known = SigningFacts(one, held, matters, steps, to_sign, own)
     chain = tuple(chain_of(reader, known, sent, today))
     here = next((mark for mark in chain if mark.state in (HERE, STOPPED)), chain[-1])
-    moved = bool(one and one.body and one.sound and reader.sign_offs.state_hash(subject) != one.body.state_hash)
+    moved = bool(
+        one
+        and one.body
+        and one.sound
+        and reader.sign_offs.state_hash(subject) != one.body.state_hash
+    )
     return SignPanelContent(
         subject=subject,
         title=called(reader, subject),
@@ -122,7 +134,14 @@ def sign_panel(reader: Reader, subject: Ref, sent: SentUpTo, today: date) -> Sig
         stage=held.text(STAGE) if held else "",
         matters=matters,
         route=tuple(
-            signatures(reader, held, steps, since_of(reader, one, steps, to_sign), today, printed=bool(to_sign))
+            signatures(
+                reader,
+                held,
+                steps,
+                since_of(reader, one, steps, to_sign),
+                today,
+                printed=bool(to_sign),
+            )
         )
         if one and held
         else (),
@@ -134,7 +153,8 @@ def sign_panel(reader: Reader, subject: Ref, sent: SentUpTo, today: date) -> Sig
         came=len(panel_words(after.came)) if after else 0,
         went=len(panel_words(after.went)) if after else 0,
         moved=moved,
-        met=subject.entity == "assessment" and WorkshopSlip.is_closed(WorkshopSlip.sheets(reader, subject)),
+        met=subject.entity == "assessment"
+        and WorkshopSlip.is_closed(WorkshopSlip.sheets(reader, subject)),
     )
 
 
@@ -154,21 +174,40 @@ def panel_words(ops: Sequence[FieldHistoryRow]) -> set[tuple[Ref, str]]:
 
 
 def signatures(
-    reader: Reader, record: Record, steps: Sequence[RouteStep], since: date | None, today: date, *, printed: bool
+    reader: Reader,
+    record: Record,
+    steps: Sequence[RouteStep],
+    since: date | None,
+    today: date,
+    *,
+    printed: bool,
 ) -> Iterator[RouteStepRow]:
     """Yield a row for each step of a sign-off. `since`: day when waiting began; `printed`: a final print exists."""
     people, here = people_of(reader, record.ref.scope), RouteStep.waiting(steps)
     confirmed = record.text(STAGE) == SIGNED
     for step in steps:
         seen = confirmed and bool(step.expected)  # nobody is ticked who was not named
-        state = DONE if step.done or seen else HERE if here and step.id == here.id and not confirmed else LATER
+        state = (
+            DONE
+            if step.done or seen
+            else HERE
+            if here and step.id == here.id and not confirmed
+            else LATER
+        )
         lines = [line for ink in step.inks for line in step.signature_lines(people, ink)]
-        lines += [line for one in step.missing if state != DONE for line in RouteStep.expected_lines(people, one)]
+        lines += [
+            line
+            for one in step.missing
+            if state != DONE
+            for line in RouteStep.expected_lines(people, one)
+        ]
         says = ", ".join(short_date(ink.day) for ink in step.inks)
         if state == HERE and not printed and not any(one.inks for one in steps):
             says = _("รอพิมพ์ฉบับจริง")
         elif state == HERE:
-            waiting = SigningQueueRow.since_words(since, max(0, (today - since).days) if since else 0)
+            waiting = SigningQueueRow.since_words(
+                since, max(0, (today - since).days) if since else 0
+            )
             says = " ".join(filter(None, (says, _("เอกสารรออยู่ที่นี่ {since}").format(since=waiting))))
         none = _("ยังไม่ถึงลำดับ")
         if confirmed:
@@ -204,7 +243,9 @@ def _sheets_words(step: RouteStep) -> str:
     return f"{said} " + (_("ไม่พบที่ต่าง") if sheets.compared else "")
 
 
-def revisions(reader: Reader, bodies: Sequence[SignOff], signoff: SignOff | None) -> Iterator[RevisionRow]:
+def revisions(
+    reader: Reader, bodies: Sequence[SignOff], signoff: SignOff | None
+) -> Iterator[RevisionRow]:
     """Yield a row for each sign-off in `bodies`, newest first. `bodies` are oldest first, and the oldest gets number 1;
     `signoff`: the one in force, None = none."""
     for number, body in reversed(list(enumerate(bodies, 1))):
@@ -218,7 +259,9 @@ def revisions(reader: Reader, bodies: Sequence[SignOff], signoff: SignOff | None
 def of_periods(reader: Reader, subject: Ref) -> Iterator[RevisionRow]:
     """Yield the sign-offs of single periods of a plan, newest first; their signed states cannot be shown."""
     found = [
-        one for one in reader.sign_offs.of(subject) if one.body and one.body.subject == subject and one.body.period
+        one
+        for one in reader.sign_offs.of(subject)
+        if one.body and one.body.subject == subject and one.body.period
     ]
     for body in sorted(found, key=lambda one: (-PeriodReports.locked_at(reader, one), one.op)):
         yield _revision(reader, body)._replace(period=body.body.period if body.body else "")
@@ -237,4 +280,6 @@ def _revision(reader: Reader, body: SignOff) -> RevisionRow:
     why, signers = (held.text("ended_why"), held.text("signers")) if held else ("", "")
     says = f"{says}: {why}" if body.ended and why else says
     when = stamp(PeriodReports.locked_at(reader, body))
-    return RevisionRow(0, body.ref, body.op, when, signers, says, tone, body.stands, False, inked=inked)
+    return RevisionRow(
+        0, body.ref, body.op, when, signers, says, tone, body.stands, False, inked=inked
+    )

@@ -51,15 +51,24 @@ def hand_over(ctx: Context, store: Store, leaver: Ref, successor: Successor, day
     return store.save(ctx, "hand_over", changes) | Changes(notes=tuple(notes))
 
 
-def _follower(ctx: Context, store: Store, person: Record, successor: Successor) -> tuple[Ref, list[Change]]:
+def _follower(
+    ctx: Context, store: Store, person: Record, successor: Successor
+) -> tuple[Ref, list[Change]]:
     """Return the successor, and the changes that give the roles; a new person is created if needed."""
     if successor.person is None:
         if not successor.name.strip():
             raise _refused(_("ยังไม่ได้บอกผู้รับมอบ"))
         roles = ",".join(sorted(roles_of(person))) or None
-        values = {"name": successor.name.strip(), "position": successor.position.strip(), "roles": roles, "active": 1}
+        values = {
+            "name": successor.name.strip(),
+            "position": successor.position.strip(),
+            "roles": roles,
+            "active": 1,
+        }
         new = Ref(ctx.unit, "person", ctx.new_id())
-        return new, fresh(new, {field: written("person", field, value) for field, value in values.items()})
+        return new, fresh(
+            new, {field: written("person", field, value) for field, value in values.items()}
+        )
     found = standing(store, successor.person)
     if found.ref.entity != "person" or found.ref == person.ref or found.number("active") == 0:
         raise _refused(_("ผู้รับมอบต้องเป็นคนอื่นที่ยังทำงานที่นี่"))
@@ -68,10 +77,14 @@ def _follower(ctx: Context, store: Store, person: Record, successor: Successor) 
 
 
 def _refused(reason: str) -> UserError:
-    return UserError(_("ย้ายงานและหน้าที่ไม่ได้"), reason, _("เลือกผู้รับมอบจากทะเบียนผู้ใช้งาน หรือเพิ่มคนใหม่ แล้วลองใหม่"))
+    return UserError(
+        _("ย้ายงานและหน้าที่ไม่ได้"), reason, _("เลือกผู้รับมอบจากทะเบียนผู้ใช้งาน หรือเพิ่มคนใหม่ แล้วลองใหม่")
+    )
 
 
-def _routes(ctx: Context, store: Store, person: Record, follower: Ref) -> tuple[list[Change], list[str]]:
+def _routes(
+    ctx: Context, store: Store, person: Record, follower: Ref
+) -> tuple[list[Change], list[str]]:
     """Return the changes that make the successor expected in open routes, and notes on routes that stay unchanged."""
     found, notes = list[Change](), list[str]()
     for one in awaiting(store, ctx.unit):
@@ -88,7 +101,9 @@ def _routes(ctx: Context, store: Store, person: Record, follower: Ref) -> tuple[
     return found, notes
 
 
-def plan_hand_over(ctx: Context, store: Store, leaver: Ref, successor: Successor, day: date) -> Changes:
+def plan_hand_over(
+    ctx: Context, store: Store, leaver: Ref, successor: Successor, day: date
+) -> Changes:
     """Store that `successor` takes over from `leaver` on `day`; this replaces an earlier plan. UserError if the day has
     come, the leaver no longer works in the office, or `successor` is not another person of the office."""
     person = standing(store, leaver)
@@ -131,4 +146,9 @@ def drop_hand_over(ctx: Context, store: Store, leaver: Ref) -> Changes:
 
 def _dropped(ctx: Context, store: Store, leaver: Ref) -> Iterator[Change]:
     for one in (each for each in PlannedHandover.of(store, ctx.unit) if each.leaver == leaver):
-        yield Change(one.ref, DELETED, store.history.cut(one.ref.scope), standing(store, one.ref).shown(DELETED).seen)
+        yield Change(
+            one.ref,
+            DELETED,
+            store.history.cut(one.ref.scope),
+            standing(store, one.ref).shown(DELETED).seen,
+        )

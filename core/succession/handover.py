@@ -18,7 +18,15 @@ from core.blocks.document import (
 )
 from core.forms.ports import Reader
 from core.i18n import _
-from core.papers.source import DOTS, PaperAnswers, PaperContext, PaperKind, PaperQuestion, PaperSource, PrintOption
+from core.papers.source import (
+    DOTS,
+    PaperAnswers,
+    PaperContext,
+    PaperKind,
+    PaperQuestion,
+    PaperSource,
+    PrintOption,
+)
 from core.people.units import home
 from core.values import Record, Ref
 
@@ -59,18 +67,24 @@ def handover_document(frame: PaperContext, answers: PaperAnswers, head_name: str
 def _blocks(answers: PaperAnswers, head_name: str) -> Iterator[Block]:
     word = PaperQuestion.word_of
     told = {one: (word(answers, one), word(answers, f"{one}_position")) for one in PEOPLE}
-    yield Facts((
-        ("ผู้ส่งมอบ", _who(*told["leaver"])),
-        ("ผู้รับมอบ", _who(*told["successor"])),
-        ("ตั้งแต่วันที่", PaperQuestion.word_of(answers, "day") or DOTS * 2),
-    ))  # fmt: skip
+    yield Facts(
+        (
+            ("ผู้ส่งมอบ", _who(*told["leaver"])),
+            ("ผู้รับมอบ", _who(*told["successor"])),
+            ("ตั้งแต่วันที่", PaperQuestion.word_of(answers, "day") or DOTS * 2),
+        )
+    )
     for id_, title in SECTIONS:
         yield Heading(title, level=2)
         lines = PaperQuestion.lines_of(answers, id_)
         yield _listed(id_, lines) if lines else Lines(2)
     yield Para(NOTE, small=True)
-    leaver, successor = (Signer(f"ผู้{what}มอบ", *told[one]) for what, one in zip(("ส่ง", "รับ"), PEOPLE, strict=True))
-    yield Signatures((leaver, successor, Signer("หัวหน้าหน่วยงาน", head_name)), "ได้ส่งมอบและรับมอบตามรายการข้างต้นแล้ว")
+    leaver, successor = (
+        Signer(f"ผู้{what}มอบ", *told[one]) for what, one in zip(("ส่ง", "รับ"), PEOPLE, strict=True)
+    )
+    yield Signatures(
+        (leaver, successor, Signer("หัวหน้าหน่วยงาน", head_name)), "ได้ส่งมอบและรับมอบตามรายการข้างต้นแล้ว"
+    )
 
 
 def _listed(id_: str, lines: tuple[str, ...]) -> Block:
@@ -99,10 +113,21 @@ def documents_of(reader: Reader, unit: str) -> list[Record]:
 def _asks() -> tuple[PaperQuestion, ...]:
     titles = (_("ผู้ส่งมอบ"), _("ตำแหน่งผู้ส่งมอบ")), (_("ผู้รับมอบ"), _("ตำแหน่งผู้รับมอบ"))
     asked = ((one, f"{one}_position") for one in PEOPLE)
-    people = (PaperQuestion(*pair) for of in zip(asked, titles, strict=True) for pair in zip(*of, strict=True))
+    people = (
+        PaperQuestion(*pair)
+        for of in zip(asked, titles, strict=True)
+        for pair in zip(*of, strict=True)
+    )
     text = _("{title} บรรทัดละรายการ")
-    lists = (PaperQuestion(id_, text.format(title=_(title)), several=True) for id_, title in SECTIONS)
-    return *people, PaperQuestion("day", _("ตั้งแต่วันที่")), *lists, PaperQuestion("head", _("หัวหน้าหน่วยงาน"))
+    lists = (
+        PaperQuestion(id_, text.format(title=_(title)), several=True) for id_, title in SECTIONS
+    )
+    return (
+        *people,
+        PaperQuestion("day", _("ตั้งแต่วันที่")),
+        *lists,
+        PaperQuestion("head", _("หัวหน้าหน่วยงาน")),
+    )
 
 
 GIVES = (

@@ -102,26 +102,38 @@ def named_cells(reader: Reader, unit: str, name: str) -> Iterator[OfficerNameCel
             form = form_for(reader, home)
         except UserError:
             continue  # nobody can say which of its fields are lines of words
-        cells = _of_plan(reader, form, home, name) if home.ref.entity == "plan" else _of_items(reader, form, home, name)
+        cells = (
+            _of_plan(reader, form, home, name)
+            if home.ref.entity == "plan"
+            else _of_items(reader, form, home, name)
+        )
         for one in cells:
             if not any(each.stands for each in reader.sign_offs.of(one.ref)):
                 yield one._replace(title=called(reader, one.ref), reason=_kept(one, name))
 
 
-def _of_plan(reader: Reader, form: Instrument, plan: Record, name: str) -> Iterator[OfficerNameCell]:
+def _of_plan(
+    reader: Reader, form: Instrument, plan: Record, name: str
+) -> Iterator[OfficerNameCell]:
     year = plan.number("year") or 0
     for row in PlanRow.tree(reader, form, plan.ref)[1:]:
         found = [
-            OfficerNameCell(cell.ref, cell.field, cell.shown, plan.ref, "", arabic_digits(str(cell.spec.title)))
+            OfficerNameCell(
+                cell.ref, cell.field, cell.shown, plan.ref, "", arabic_digits(str(cell.spec.title))
+            )
             for cell in row.cells.values()
             if isinstance(cell.spec, Field) and cell.ref == row.ref and cell.field
-            if type_of(cell.spec).words and not type_of(cell.spec).long and mentions(_words(cell.shown), name)
+            if type_of(cell.spec).words
+            and not type_of(cell.spec).long
+            and mentions(_words(cell.shown), name)
         ]
         if found and row.applies and not row.adrift and not is_done(reader, form, row, year):
             yield from found
 
 
-def _of_items(reader: Reader, form: Instrument, assessment: Record, name: str) -> Iterator[OfficerNameCell]:
+def _of_items(
+    reader: Reader, form: Instrument, assessment: Record, name: str
+) -> Iterator[OfficerNameCell]:
     """Yield cells in text answers to items' questions; answers about a person are left out, since they tell no doer."""
     tree = Tree(form)
     for sheet in reader.records("sheet", assessment.ref.scope, assessment=assessment.ref.local):
@@ -130,7 +142,9 @@ def _of_items(reader: Reader, form: Instrument, assessment: Record, name: str) -
                 field = Slot("ask", ask.id).name
                 shown = answer.shown(field)
                 if type_of(ask).words and not type_of(ask).long and mentions(_words(shown), name):
-                    yield OfficerNameCell(answer.ref, field, shown, assessment.ref, "", arabic_digits(str(ask.title)))
+                    yield OfficerNameCell(
+                        answer.ref, field, shown, assessment.ref, "", arabic_digits(str(ask.title))
+                    )
 
 
 def _words(field: ShownField) -> str:
@@ -143,7 +157,9 @@ def is_done(reader: Reader, form: Instrument, row: PlanRow, year: int) -> bool:
     if kind is None or kind.stage == "report":
         return True
     last = {str(year), own_periods(form, year)[-1]}
-    return row.progress is not None and any(reader.record(PlanRow.progress_at(row.ref, one)) for one in last)
+    return row.progress is not None and any(
+        reader.record(PlanRow.progress_at(row.ref, one)) for one in last
+    )
 
 
 def _kept(cell: OfficerNameCell, name: str) -> str:
@@ -201,7 +217,9 @@ class HandoverContents(NamedTuple):
         return sum(line.moves for section in self.sections for line in section.lines)
 
     @classmethod
-    def of(cls, reader: Reader, unit: str, person: Ref, today: date, handover_facts: HandoverFacts) -> Self:
+    def of(
+        cls, reader: Reader, unit: str, person: Ref, today: date, handover_facts: HandoverFacts
+    ) -> Self:
         """Return what an officer hands over, from records and `handover_facts`. UserError if the person is not here."""
         record = standing_record(reader, person)
         name = record.text("name")
@@ -215,7 +233,9 @@ class HandoverContents(NamedTuple):
             "keys": _keys(reader, unit, handover_facts),
             "backups": _backups(handover_facts),
         }
-        sections = tuple(HandoverSection(id_, _(title), tuple(lines[id_])) for id_, title in SECTIONS)
+        sections = tuple(
+            HandoverSection(id_, _(title), tuple(lines[id_])) for id_, title in SECTIONS
+        )
         return cls(person, name, " ".join(record.text("position").split()), sections)
 
 
@@ -246,7 +266,11 @@ class PendingSignOff(NamedTuple):
         """Return the sign-off's route with `successor` (id) in place of `person` (id); no step names anybody twice."""
         stages = PlannedRouteStep.route(self.signoff.text(ROUTE))
         return tuple(
-            one._replace(people=tuple(dict.fromkeys(successor if each == person else each for each in one.people)))
+            one._replace(
+                people=tuple(
+                    dict.fromkeys(successor if each == person else each for each in one.people)
+                )
+            )
             for one in stages
         )
 
@@ -263,7 +287,9 @@ def awaiting(reader: Reader, unit: str) -> Iterator[PendingSignOff]:
                 answers = SignOffDecision.to(reader, [one.ref])
                 if answers and not answers[-1].accepted:
                     why = answers[-1].reason
-                    yield PendingSignOff(held, one.body.subject, title, "", frozenset(), _("ลงนามแล้ว"), why)
+                    yield PendingSignOff(
+                        held, one.body.subject, title, "", frozenset(), _("ลงนามแล้ว"), why
+                    )
                 continue
             steps = RouteStep.steps(reader, held)
             at = RouteStep.waiting(steps)
@@ -290,7 +316,9 @@ def headed_by(reader: Reader, unit: str, person: Record) -> Record | None:
 
 def _duties(reader: Reader, unit: str, person: Record) -> Iterator[HandoverItem]:
     for role in sorted(roles_of(person)):
-        yield HandoverItem(role_words(role), _("หน้าที่ในการลงนาม ทะเบียนผู้ใช้งาน"), person.ref, moves=True)
+        yield HandoverItem(
+            role_words(role), _("หน้าที่ในการลงนาม ทะเบียนผู้ใช้งาน"), person.ref, moves=True
+        )
     if office := headed_by(reader, unit, person):
         yield HandoverItem(_("หัวหน้าหน่วยงาน"), _("ข้อมูลหน่วยงาน"), office.ref, moves=True)
 
@@ -302,7 +330,9 @@ def _work(reader: Reader, unit: str, person: Record) -> Iterator[HandoverItem]:
         yield HandoverItem(one.title, place, one.ref, moves=not one.reason)
     for entity in ("sheet", "draft_sheet"):
         for sheet in reader.records(entity, unit):
-            if sheet.text("assessor").rpartition("/")[2] == person.ref.id and not sheet.text("closed"):
+            if sheet.text("assessor").rpartition("/")[2] == person.ref.id and not sheet.text(
+                "closed"
+            ):
                 home = sheet.reference("assessment")
                 where = _("แบบให้คะแนนของผู้ส่งมอบยังไม่ปิด ผู้รับมอบให้คะแนนในชื่อของตน")
                 yield HandoverItem(called(reader, home), where, home)
@@ -343,7 +373,9 @@ def _letters(reader: Reader, unit: str, today: date) -> Iterator[HandoverItem]:
 
 def _signing(reader: Reader, unit: str, person: str) -> Iterator[HandoverItem]:
     for one in awaiting(reader, unit):
-        yield HandoverItem(one.title, _awaiting_words(one, person), one.subject, moves=one.passes_from(person))
+        yield HandoverItem(
+            one.title, _awaiting_words(one, person), one.subject, moves=one.passes_from(person)
+        )
     if pages := len(reader.scans.all()):
         yield HandoverItem(_("หน้าสแกนที่รอยืนยัน {n} หน้า").format(n=pages), _("หน้าสแกน ในเครื่องนี้เท่านั้น"))
 
@@ -351,7 +383,11 @@ def _signing(reader: Reader, unit: str, person: str) -> Iterator[HandoverItem]:
 def _awaiting_words(document: PendingSignOff, person: str) -> str:
     if document.returned is not None:
         return _("ถูกส่งคืนให้แก้: {why}").format(why=document.returned)
-    waits = _("รอ{who}").format(who=document.waits) if document.waits else _("ลงนามครบแล้ว รอยืนยันไฟล์สแกน")
+    waits = (
+        _("รอ{who}").format(who=document.waits)
+        if document.waits
+        else _("ลงนามครบแล้ว รอยืนยันไฟล์สแกน")
+    )
     if person not in document.people:
         return waits
     if document.fixed:
@@ -366,20 +402,28 @@ def _sent(reader: Reader, unit: str, outside: HandoverFacts) -> Iterator[Handove
     for way in known:
         if way.receiver.side == ABOVE and (way.stop is None or not way.stop.whole):
             at = ConfirmedOpCount.heard_on(way.stop.at) if way.stop and way.stop.at else ""
-            text = _("ใบตอบรับล่าสุด {at} ยังไม่ครบทุกบันทึก").format(at=at) if at else _("ยังไม่มีใบตอบรับสักใบ")
+            text = (
+                _("ใบตอบรับล่าสุด {at} ยังไม่ครบทุกบันทึก").format(at=at) if at else _("ยังไม่มีใบตอบรับสักใบ")
+            )
             yield HandoverItem(way.receiver.name, text)
     if unsent := reader.history.unsent(outside.sent):
         yield HandoverItem(_("งานที่บันทึก {n} ครั้งยังไม่อยู่ในไฟล์รับส่งใด").format(n=unsent), _("หน้ารับส่ง"))
     if outside.photos:
-        yield HandoverItem(_("ภาพจากโทรศัพท์ที่รอดู {n} ภาพ").format(n=outside.photos), _("ประชุมให้คะแนน ในเครื่องนี้เท่านั้น"))
+        yield HandoverItem(
+            _("ภาพจากโทรศัพท์ที่รอดู {n} ภาพ").format(n=outside.photos), _("ประชุมให้คะแนน ในเครื่องนี้เท่านั้น")
+        )
     if typed := len(reader.drafts.all()):
-        yield HandoverItem(_("ข้อความที่พิมพ์ค้างและยังไม่บันทึก {n} ช่อง").format(n=typed), _("ในเครื่องนี้เท่านั้น"))
+        yield HandoverItem(
+            _("ข้อความที่พิมพ์ค้างและยังไม่บันทึก {n} ช่อง").format(n=typed), _("ในเครื่องนี้เท่านั้น")
+        )
 
 
 def _undelivered_words(document: UndeliveredDocument) -> str:
     to = document.to or _("ต้นสังกัด")
     if document.state == SENT and document.sent_on:
-        return _("ส่งให้ {name} เมื่อ {day} ยังไม่มีใบตอบรับ").format(name=to, day=short_date(document.sent_on))
+        return _("ส่งให้ {name} เมื่อ {day} ยังไม่มีใบตอบรับ").format(
+            name=to, day=short_date(document.sent_on)
+        )
     if document.state == HERE:
         return _("ลงนามแล้ว ยังไม่ได้ส่ง อยู่ในเครื่องนี้เท่านั้น")
     return _("ลงนามแล้ว ยังไม่มีใบตอบรับของ {name}").format(name=to)
@@ -389,10 +433,14 @@ def _keys(reader: Reader, unit: str, outside: HandoverFacts) -> Iterator[Handove
     state, _tone, _text, digits = standing(reader, outside.key).lines()
     yield HandoverItem(_("กุญแจของเครื่องนี้: {state}").format(state=state), digits)
     if outside.key and outside.sealed:
-        where = _("ตั้งเมื่อ {at} ไฟล์สำรองหลังจากนั้นมีกุญแจในซองที่รหัสนี้เปิด").format(at=Backup.moment_words(outside.sealed))
+        where = _("ตั้งเมื่อ {at} ไฟล์สำรองหลังจากนั้นมีกุญแจในซองที่รหัสนี้เปิด").format(
+            at=Backup.moment_words(outside.sealed)
+        )
         yield HandoverItem(_("กู้กุญแจของเครื่องนี้ได้ด้วยรหัสผ่านของกุญแจ"), where)
     elif outside.key:
-        yield HandoverItem(_("กู้กุญแจของเครื่องนี้จากไฟล์สำรองไม่ได้"), _("ยังไม่ได้ตั้งรหัสผ่านของกุญแจ กุญแจอยู่ในเครื่องนี้เท่านั้น"))
+        yield HandoverItem(
+            _("กู้กุญแจของเครื่องนี้จากไฟล์สำรองไม่ได้"), _("ยังไม่ได้ตั้งรหัสผ่านของกุญแจ กุญแจอยู่ในเครื่องนี้เท่านั้น")
+        )
     for one in device_list(reader, unit, outside.key.hex(), 30).rows:
         if not one.is_this_pc and not one.revoked and not one.revocable:
             yield HandoverItem(one.title, one.digits)
@@ -404,7 +452,9 @@ def _root_words(root: RootKeyRecord) -> str:
     """Return whether the root key can be restored from paper; certain only if it was read back from it."""
     digits = _("เลขตรวจสอบ {digits}").format(digits=fingerprint(root.public))
     if root.read:
-        where = _("กู้ได้จากกระดาษเท่านั้น อ่านกลับแล้วเมื่อ {day}").format(day=ConfirmedOpCount.heard_on(root.read))
+        where = _("กู้ได้จากกระดาษเท่านั้น อ่านกลับแล้วเมื่อ {day}").format(
+            day=ConfirmedOpCount.heard_on(root.read)
+        )
     elif root.printed:
         where = _("พิมพ์แล้วแต่ยังไม่ได้อ่านกลับจากกระดาษ กุญแจยังอยู่ในเครื่องนี้")
     else:
@@ -421,14 +471,22 @@ def _backups(outside: HandoverFacts) -> Iterator[HandoverItem]:
         more = _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=lost) if lost else _("อ่านกลับมานับแล้วตรงกัน")
         yield HandoverItem(title, f"{outside.backup.path.parent} · {more}")
     if outside.second is None:
-        yield HandoverItem(_("ยังไม่เคยสำรองลงที่เก็บที่สอง"), _("ถ้าเครื่องเสียหรือหาย ข้อมูลที่ยังไม่ได้ส่งจะหายไปด้วย"))
+        yield HandoverItem(
+            _("ยังไม่เคยสำรองลงที่เก็บที่สอง"), _("ถ้าเครื่องเสียหรือหาย ข้อมูลที่ยังไม่ได้ส่งจะหายไปด้วย")
+        )
     else:
         title = _("ที่เก็บที่สอง {at}").format(at=Backup.moment_words(outside.second.at))
         yield HandoverItem(title, str(outside.second.place))
 
 
 def printed_words(
-    reader: Reader, unit: str, leaver: Ref, handover_facts: HandoverFacts, successor: Successor, day: date, today: date
+    reader: Reader,
+    unit: str,
+    leaver: Ref,
+    handover_facts: HandoverFacts,
+    successor: Successor,
+    day: date,
+    today: date,
 ) -> Pairs:
     """Return (question id, Thai text) pairs that fill the handover note; empty texts are left out."""
     with in_thai():
@@ -439,10 +497,14 @@ def printed_words(
     office = reader.record(home_of(unit))
     head = office.text("head") if office else ""
     said = {
-        "leaver": found.name, "leaver_position": found.position, "successor": name, "successor_position": position,
-        "day": long_date(day), **{one.key: _lines(one) for one in found.sections},
+        "leaver": found.name,
+        "leaver_position": found.position,
+        "successor": name,
+        "successor_position": position,
+        "day": long_date(day),
+        **{one.key: _lines(one) for one in found.sections},
         "head": "" if head == found.name else head,
-    }  # fmt: skip
+    }
     return tuple((id_, words) for id_, words in said.items() if words)
 
 

@@ -13,10 +13,17 @@ from core.thai.days import MONTHS as ENGLISH
 from core.thai.search import name_key
 from core.thai.written import BUDDHIST, MONTHS, OCTOBER, SHORT, arabic_digits
 
-LOOKED, MOST_HEADS, SAMPLES = 40, 4, 30  # rows in which the head is looked for, that it may have; values that are tried
+LOOKED, MOST_HEADS, SAMPLES = (
+    40,
+    4,
+    30,
+)  # rows in which the head is looked for, that it may have; values that are tried
 FULL = 3  # rows with as many words above what might be a head
 SEQUENCE = {name_key(word) for word in ("ที่", "ลำดับ", "ลำดับที่", "ข้อ", "ข้อที่", "no", "no.", "#")}
-RESULT = {name_key(word) for word in ("ผล", "ผลการดำเนินงาน", "ผลการปฏิบัติงาน", "ทำได้", "เบิกจ่าย", "result", "actual")}
+RESULT = {
+    name_key(word)
+    for word in ("ผล", "ผลการดำเนินงาน", "ผลการปฏิบัติงาน", "ทำได้", "เบิกจ่าย", "result", "actual")
+}
 FIRST = r"(?:วัน|เดือน)?(?:ที่)?(?:เริ่ม(?:ต้น|ดำเนินการ)?|ตั้งแต่)|start(?:date)?|from"
 LAST = r"(?:วัน|เดือน)?(?:ที่)?(?:สิ้นสุด|แล้วเสร็จ|เสร็จสิ้น|ถึง)|(?:end|finish)(?:date)?|to"
 HALF = r"(?:รอบ)?(?:ครึ่งปี|(?:6|หก)เดือน)(แรก|หลัง)"
@@ -24,7 +31,10 @@ QUARTER = r"(?:ไตรมาส(?:ที่)?|quarter|q)([1-4])(?:/?(?:25)?[0-
 DAY = r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}"
 DAYS = "[0-9]{1,2}[-–][0-9]{1,2}"  # of a month: 1-15
 YEAR = r"(?:งบประมาณ|วงเงิน|ปี|พศ)*(25[0-9]{2})"  # a head that is a year alone
-BUDGET, MONEY = "งบประมาณ", "^(?!.*(?:ผล|เบิก|จริง|ก่อน)).*(?:งบประมาณ|วงเงิน)"  # a head of plans, none of what was spent
+BUDGET, MONEY = (
+    "งบประมาณ",
+    "^(?!.*(?:ผล|เบิก|จริง|ก่อน)).*(?:งบประมาณ|วงเงิน)",
+)  # a head of plans, none of what was spent
 WORK = r"(?:ชื่อ)?(?:แผนงาน|งาน|โครงการ|กิจกรรม|รายการ|มาตรการ|ผลผลิต|แนวทาง)(?:หลัก|ย่อย|สำคัญ)?"
 JOINED = " › "
 DEED = name_key("กิจกรรม/โครงการ")  # stands for every head that joins words of its sort
@@ -38,7 +48,9 @@ FIGURE = r"(-?[0-9]{1,3}(?:,[0-9]{3})*(?:\.[0-9]+)?|-?[0-9]+(?:\.[0-9]+)?)(?:บ
 CODE = rf"{FIGURES}|(?=.*[0-9])[A-Za-z0-9._/-]+"
 _MONTHS = {
     name_key(word): n
-    for n, words in enumerate(zip(MONTHS, SHORT, ENGLISH, (en[:3] for en in ENGLISH), strict=True), 1)
+    for n, words in enumerate(
+        zip(MONTHS, SHORT, ENGLISH, (en[:3] for en in ENGLISH), strict=True), 1
+    )
     for word in words
 }
 OVER = "^"  # before the id of a kind of row: the field that names the row above
@@ -49,7 +61,9 @@ class ExpectedFields(NamedTuple):
 
     titles: Mapping[str, str]  # field by the key of what the form itself calls it
     aliases: Mapping[str, str]  # field by the key of another word for it
-    fits: Callable[[str, str, bool], bool]  # whether words may stand under a field; True = it is not surely the field
+    fits: Callable[
+        [str, str, bool], bool
+    ]  # whether words may stand under a field; True = it is not surely the field
     figures: frozenset[str] = frozenset()  # fields that are added up
     order: tuple[str, ...] = ()  # fields of the columns where no head is found
     group_fields: tuple[str, ...] = ()  # fields that name the rows above, from the top
@@ -60,18 +74,28 @@ class ExpectedFields(NamedTuple):
     in_part: Callable[[tuple[str, int], str], str] = lambda _part, _words: ""
     running: str = ""  # the field of names that may run on in the row below, "" = none
     placed: Mapping[int, str] = {}  # field by column of the file, as a person chose; "" = none
-    name_field: tuple[str, str] = ("", "")  # the field without which a row is nameless, and its title
+    name_field: tuple[str, str] = (
+        "",
+        "",
+    )  # the field without which a row is nameless, and its title
 
     @classmethod
     def of_heads(
-        cls, heads: Mapping[str, Sequence[str]], assigned: Mapping[str, str] | None = None,
+        cls,
+        heads: Mapping[str, Sequence[str]],
+        assigned: Mapping[str, str] | None = None,
         group_fields: tuple[str, ...] = (),
-    ) -> Self:  # fmt: skip
+    ) -> Self:
         """Return fields that accept any value. `heads`: {field: its possible headings}; `assigned`: {`head_key` of a
         heading: field} from earlier imports; `group_fields`: fields filled by group headings above a row, top first."""
         titles = {name_key(word): field for field, words in heads.items() for word in words}
         learnt = {head: field for head, field in (assigned or {}).items() if field in heads}
-        return cls({**titles, **learnt}, {}, lambda _field, _words, _doubtful: True, group_fields=group_fields)
+        return cls(
+            {**titles, **learnt},
+            {},
+            lambda _field, _words, _doubtful: True,
+            group_fields=group_fields,
+        )
 
 
 class TableHeader(NamedTuple):
@@ -83,10 +107,14 @@ class TableHeader(NamedTuple):
     fields: tuple[str, ...]  # "" = none
     parts: Mapping[int, tuple[str, int]]  # columns of a quarter or month: ("q", 1)
     results: frozenset[int] = frozenset()  # those of these columns that hold results, not plans
-    seconds: Mapping[int, str] = {}  # columns of names that hold positions as well: the field of those
+    seconds: Mapping[
+        int, str
+    ] = {}  # columns of names that hold positions as well: the field of those
     dated: frozenset[int] = frozenset()  # columns of a quarter, half or month
     year: int = 0  # the fiscal year that those name, where it is not the one that is looked for
-    ends: tuple[int, ...] = ()  # the columns of the first and the last day of a span, which has the field of the first
+    ends: tuple[
+        int, ...
+    ] = ()  # the columns of the first and the last day of a span, which has the field of the first
 
     @property
     def score(self) -> int:
@@ -94,12 +122,17 @@ class TableHeader(NamedTuple):
 
     def chosen(self, placed: Mapping[int, str]) -> "TableHeader":
         """Return the header with the person's choices `placed` {column: field}; other columns lose these fields."""
-        fields = (placed.get(n, "" if field in placed.values() else field) for n, field in enumerate(self.fields))
+        fields = (
+            placed.get(n, "" if field in placed.values() else field)
+            for n, field in enumerate(self.fields)
+        )
         return self._replace(
-            fields=tuple(fields), dated=self.dated - {*placed}, ends=() if {*placed} & {*self.ends} else self.ends,
+            fields=tuple(fields),
+            dated=self.dated - {*placed},
+            ends=() if {*placed} & {*self.ends} else self.ends,
             parts={n: part for n, part in self.parts.items() if not placed.get(n)},
             seconds={n: second for n, second in self.seconds.items() if n not in placed},
-        )  # fmt: skip
+        )
 
     def undated(self) -> "TableHeader":
         """Return the header without the fields of columns for quarters, halves and months."""
@@ -138,7 +171,11 @@ def _year_of(parts: Mapping[int, tuple[str, int]], paths: Sequence[Sequence[str]
     for column, (sort, n) in parts.items():
         words = [name_key(one) for one in paths[column]]
         ends = [re.search(r"[^0-9]([0-9]{2})$", one) for one in words if part_of(one)]
-        years = [2500 + int(one[1]) + (BUDDHIST - 500) * (int(one[1]) < BUDDHIST - 500) for one in ends if one]
+        years = [
+            2500 + int(one[1]) + (BUDDHIST - 500) * (int(one[1]) < BUDDHIST - 500)
+            for one in ends
+            if one
+        ]
         years += [int(one) for one in re.findall("25[0-9]{2}", " ".join(words))]
         named += [(years[0], sort == "m" and n >= OCTOBER)] if years else []
     for every in ({year + later for year, later in named}, {year for year, _later in named}):
@@ -156,7 +193,9 @@ def span_words(kind: str, first: int, last: int, year: int) -> str:
     """Return a span (`first` and `last` from 0) as typed: `ไตรมาส 1 - 2 ปี 2569` if `kind` is "q", else months."""
     if kind == "q":
         return f"ไตรมาส {first + 1}{f' - {last + 1}' if last > first else ''} ปี {year}"
-    months = [f"{SHORT[(n + OCTOBER - 1) % 12]} {year - (n < 3)}" for n in dict.fromkeys((first, last))]
+    months = [
+        f"{SHORT[(n + OCTOBER - 1) % 12]} {year - (n < 3)}" for n in dict.fromkeys((first, last))
+    ]
     return " - ".join(months)
 
 
@@ -165,7 +204,9 @@ class UnmergedCells:
 
     def __init__(self, sheet: ImportedSheet) -> None:
         self.wide = wide = max(map(len, sheet.rows), default=0)
-        self.columns = sorted(range(wide), key={*sheet.hidden_columns}.__contains__)  # hidden ones last
+        self.columns = sorted(
+            range(wide), key={*sheet.hidden_columns}.__contains__
+        )  # hidden ones last
         self.rows = [[*map(str.strip, row), *[""] * (wide - len(row))] for row in sheet.rows]
         self._from: dict[tuple[int, int], tuple[int, int, int, int]] = {}
         for merge in sheet.merges:
@@ -188,7 +229,10 @@ class UnmergedCells:
     def figured(self) -> bool:
         """Whether some column has, in the first rows, mostly numbers below its first text."""
         columns = ([*filter(None, column)][1:] for column in zip(*self.rows[:LOOKED], strict=True))
-        return any(some and 2 * sum(figure_of(one) is not None for one in some) >= len(some) for some in columns)
+        return any(
+            some and 2 * sum(figure_of(one) is not None for one in some) >= len(some)
+            for some in columns
+        )
 
     def filled(self, row: int) -> list[int]:
         """Return the indexes of the columns in which a row has text."""
@@ -208,14 +252,19 @@ def find_head(cells: UnmergedCells, fields: ExpectedFields) -> TableHeader:
             if end > top + 1 and not _goes_on(cells, end - 1):
                 break
             found = _head(cells, fields, top, end)
-            if found.score == 1 and sum(len(cells.filled(row)) >= len(filled) > 1 for row in range(top)) >= FULL:
+            if (
+                found.score == 1
+                and sum(len(cells.filled(row)) >= len(filled) > 1 for row in range(top)) >= FULL
+            ):
                 continue  # one word that is a head somewhere, within a table
             shorter = found.score == most and end - top < best.end - best.top
             if found.score and (found.score > most or shorter):
                 best, most = found, found.score
     if most:
         best = _vetoed(cells, fields, _under_years(cells, fields, _whole(cells, fields, best)))
-    return best if best.score else TableHeader(0, 0, ("",) * cells.wide, _in_order(cells, fields), {})
+    return (
+        best if best.score else TableHeader(0, 0, ("",) * cells.wide, _in_order(cells, fields), {})
+    )
 
 
 def unknown_head(cells: UnmergedCells) -> TableHeader | None:
@@ -224,19 +273,36 @@ def unknown_head(cells: UnmergedCells) -> TableHeader | None:
         filled = cells.filled(row)
         if len(filled) < max(2, cells.wide / 2):
             continue
-        names, below = [cells.own(row, n) for n in filled], range(row + 1, min(row + 1 + SAMPLES, len(cells.rows)))
+        names, below = (
+            [cells.own(row, n) for n in filled],
+            range(row + 1, min(row + 1 + SAMPLES, len(cells.rows))),
+        )
         values = [[one for at in below if (one := cells.own(at, n))] for n in filled]
-        figures = any(some and 2 * sum(bool(re.fullmatch(CODE, one)) for one in some) >= len(some) for some in values)
-        foreign = all(map(str.isascii, names)) and not all(one.isascii() for some in values for one in some)
+        figures = any(
+            some and 2 * sum(bool(re.fullmatch(CODE, one)) for one in some) >= len(some)
+            for some in values
+        )
+        foreign = all(map(str.isascii, names)) and not all(
+            one.isascii() for some in values for one in some
+        )
         top = max(0, row - MOST_HEADS + 1)
         top = next((n + 1 for n in range(row - 1, top - 1, -1) if not _may_head(cells, n)), top)
         words = tuple(map(JOINED.join, _paths(cells, top, row + 1)))
-        worded = 2 * len({words[n] for n in filled}) >= len(names) and not any(map(_is_figure, _without_years(names)))
-        days = [one for name, some in zip(names, values, strict=True) if re.fullmatch(DAY, name) for one in some]
+        worded = 2 * len({words[n] for n in filled}) >= len(names) and not any(
+            map(_is_figure, _without_years(names))
+        )
+        days = [
+            one
+            for name, some in zip(names, values, strict=True)
+            if re.fullmatch(DAY, name)
+            for one in some
+        ]
         worded = worded and not any(re.fullmatch(DAY, one) for one in days)
         if worded and (figures or foreign):
             none = ExpectedFields({}, {}, lambda _field, _words, _doubtful: False)
-            return _whole(cells, none, TableHeader(top, row + 1, words, ("",) * cells.wide, {}))._replace(parts={})
+            return _whole(
+                cells, none, TableHeader(top, row + 1, words, ("",) * cells.wide, {})
+            )._replace(parts={})
         return None
     return None
 
@@ -270,12 +336,18 @@ def _without_years(names: Sequence[str]) -> Sequence[str]:
     years = [int(one) for one in names if re.fullmatch("(?:19|2[045])[0-9]{2}", one)]
     follow = len(years) > 1 and years == [*range(years[0], years[0] + len(years))]
     days = {one for one in names if re.fullmatch(DAY, one)}
-    return [one for one in names if not (follow and one.isdecimal()) and not (len(days) > 1 and one in days)]
+    return [
+        one
+        for one in names
+        if not (follow and one.isdecimal()) and not (len(days) > 1 and one in days)
+    ]
 
 
 def _may_head(cells: UnmergedCells, row: int) -> bool:
     filled = cells.filled(row)
-    return len(filled) > 1 and not any(map(_is_figure, _without_years([cells.own(row, n) for n in filled])))
+    return len(filled) > 1 and not any(
+        map(_is_figure, _without_years([cells.own(row, n) for n in filled]))
+    )
 
 
 def _goes_on(cells: UnmergedCells, row: int) -> bool:
@@ -285,7 +357,11 @@ def _goes_on(cells: UnmergedCells, row: int) -> bool:
         return False
     if any(cells.merge(row, n)[0] < row for n in range(cells.wide)):
         return True  # a cell above reaches down into it
-    wide = [n for n in filled if not cells.own(row - 1, n) or cells.merge(row - 1, n)[1] < cells.merge(row - 1, n)[3]]
+    wide = [
+        n
+        for n in filled
+        if not cells.own(row - 1, n) or cells.merge(row - 1, n)[1] < cells.merge(row - 1, n)[3]
+    ]
     below = [n for n in filled if n not in wide and not _runs_on(cells, row, n, wide)]
     units = all(re.fullmatch(r"\(.*\)", cells.own(row, n)) for n in below)
     return units and (len(filled) > 1 or bool(below))
@@ -293,7 +369,9 @@ def _goes_on(cells: UnmergedCells, row: int) -> bool:
 
 def _runs_on(cells: UnmergedCells, row: int, column: int, wide: Sequence[int]) -> bool:
     """Return whether the cell above seems to span columns to its right, in a file that has no merged cells."""
-    right = next((n for n in range(column + 1, cells.wide) if n in wide or cells.own(row - 1, n)), -1)
+    right = next(
+        (n for n in range(column + 1, cells.wide) if n in wide or cells.own(row - 1, n)), -1
+    )
     return right >= 0 and not cells.own(row - 1, right)
 
 
@@ -301,15 +379,26 @@ def _whole(cells: UnmergedCells, fields: ExpectedFields, header: TableHeader) ->
     """Return the head extended by rows below that its merged cells reach into, or that hold units such as (บาท)."""
     end = header.end
     while end < min(header.top + MOST_HEADS, len(cells.rows)):
-        reached = any(cells.merge(end, n)[0] < end for n in range(cells.wide) if cells.merge(end, n)[0] >= header.top)
+        reached = any(
+            cells.merge(end, n)[0] < end
+            for n in range(cells.wide)
+            if cells.merge(end, n)[0] >= header.top
+        )
         filled = cells.filled(end)
         over = [cells.merge(end - 1, n) for n in filled]
-        figures = (n for n, (_t, left, _b, right) in zip(filled, over, strict=True) if left == right)
-        if any(header.fields[n] in fields.figures and figure_of(cells.own(end, n)) is not None for n in figures):
+        figures = (
+            n for n, (_t, left, _b, right) in zip(filled, over, strict=True) if left == right
+        )
+        if any(
+            header.fields[n] in fields.figures and figure_of(cells.own(end, n)) is not None
+            for n in figures
+        ):
             break  # a cell beside the table reaches down along its rows
         units = bool(filled) and all(re.fullmatch(r"\(\D*\)", cells.own(end, n)) for n in filled)
         years = (re.fullmatch(YEAR, name_key(cells.own(end, n))) for n in filled)
-        parted = (any(left < right for _top, left, _bottom, right in over) or any(years)) and _goes_on(cells, end)
+        parted = (
+            any(left < right for _top, left, _bottom, right in over) or any(years)
+        ) and _goes_on(cells, end)
         if not reached and not units and not parted and not _above_figures(cells, end):
             break
         end += 1
@@ -328,8 +417,14 @@ def _above_figures(cells: UnmergedCells, row: int) -> bool:
 def _under_years(cells: UnmergedCells, fields: ExpectedFields, header: TableHeader) -> TableHeader:
     """Return the head extended by a row of years above it, where these tell columns of one name apart."""
     words = [*filter(None, header.words)]
-    above = [cells.own(header.top - 1, n) for n in cells.filled(header.top - 1)] if header.top else []
-    if len({*words}) == len(words) or not above or not all(re.fullmatch(YEAR, name_key(one)) for one in above):
+    above = (
+        [cells.own(header.top - 1, n) for n in cells.filled(header.top - 1)] if header.top else []
+    )
+    if (
+        len({*words}) == len(words)
+        or not above
+        or not all(re.fullmatch(YEAR, name_key(one)) for one in above)
+    ):
         return header
     return _head(cells, fields, header.top - 1, header.end)
 
@@ -357,15 +452,23 @@ def _head(cells: UnmergedCells, expected: ExpectedFields, top: int, end: int) ->
     year_asked = expected.year
     fields, parts, results = [""] * cells.wide, dict[int, tuple[str, int]](), set[int]()
     seconds, dated = dict[int, str](), dict[int, tuple[str, int]]()
-    named = [_field(titles, ("".join(path), *path[-1:])) for path in paths]  # as the form itself calls it
-    own_year = [bool(year_asked) and str(year_asked) in arabic_digits("".join(path[:-1])) for path in paths]
+    named = [
+        _field(titles, ("".join(path), *path[-1:])) for path in paths
+    ]  # as the form itself calls it
+    own_year = [
+        bool(year_asked) and str(year_asked) in arabic_digits("".join(path[:-1])) for path in paths
+    ]
     for column in sorted(cells.columns, key=own_year.__getitem__, reverse=True):
         found, beside = part_in(path := paths[column])
         dated |= {column: found} if found else {}
         of_part = expected.in_part(found, beside) if found else ""
         other = "" if named[column] else _field(aliases, ("".join(path), *path[-1:]))
         if other and other in named:  # โครงการ beside กิจกรรม
-            other = "".join(expected.group_fields[-1:]) if re.fullmatch(WORK, name_key(path[-1])) else ""
+            other = (
+                "".join(expected.group_fields[-1:])
+                if re.fullmatch(WORK, name_key(path[-1]))
+                else ""
+            )
         if field := of_part or named[column] or other:
             if field not in fields:
                 fields[column] = field
@@ -374,10 +477,14 @@ def _head(cells: UnmergedCells, expected: ExpectedFields, top: int, end: int) ->
             if name_key(path[-1]) in RESULT:
                 results.add(column)
         elif path and (both := re.fullmatch(HEAD, name_key(path[-1]))):
-            name, position = (_field(titles, (one,)) or _field(aliases, (one,)) for one in both.groups())
+            name, position = (
+                _field(titles, (one,)) or _field(aliases, (one,)) for one in both.groups()
+            )
             if name and position and name not in fields:
                 fields[column], seconds[column] = name, position
-    _name_by_upper_heads(fields, [() if n in parts else path for n, path in enumerate(paths)], expected)
+    _name_by_upper_heads(
+        fields, [() if n in parts else path for n, path in enumerate(paths)], expected
+    )
     ends = _span_ends(fields, paths, expected.span)
     if len({*parts.values()}) == 1 and len(parts) == 1:
         parts.clear()  # one month alone is no calendar
@@ -385,12 +492,23 @@ def _head(cells: UnmergedCells, expected: ExpectedFields, top: int, end: int) ->
     words = tuple(map(JOINED.join, paths))
     of_other = year_named if year_named != year_asked else 0
     head = TableHeader(
-        top, end, words, tuple(fields), parts, frozenset(results), seconds, frozenset(dated), of_other, tuple(ends)
+        top,
+        end,
+        words,
+        tuple(fields),
+        parts,
+        frozenset(results),
+        seconds,
+        frozenset(dated),
+        of_other,
+        tuple(ends),
     )
     return head.undated() if year_named < 0 else head
 
 
-def _name_by_upper_heads(fields: list[str], paths: Sequence[Sequence[str]], expected: ExpectedFields) -> None:
+def _name_by_upper_heads(
+    fields: list[str], paths: Sequence[Sequence[str]], expected: ExpectedFields
+) -> None:
     """Set the field of columns that have none and stand below a heading that names one: of columns of several years
     the one of the year asked for. `paths`: headings of each column from the top, () for a column that needs none."""
     titles, aliases, year_asked = expected.titles, expected.aliases, expected.year
@@ -425,7 +543,9 @@ def part_in(path: Sequence[str]) -> tuple[tuple[str, int] | None, str]:
     ("q", quarter), ("h", half) or ("m", month); (None, "") if no heading names one."""
     for n in range(len(path) - 1, -1, -1):
         if found := part_of(path[n]):
-            return found, " ".join((*path[:n], *path[n + 1 :], *re.findall(rf"^{DAYS}", name_key(path[n]))))
+            return found, " ".join(
+                (*path[:n], *path[n + 1 :], *re.findall(rf"^{DAYS}", name_key(path[n])))
+            )
     if len(path) > 1 and re.fullmatch("[1-4]", name_key(path[-1])) and "ไตรมาส" in path[-2]:
         return ("q", int(name_key(path[-1]))), " ".join(path[:-2])
     return None, ""
@@ -444,16 +564,28 @@ def _vetoed(cells: UnmergedCells, expected: ExpectedFields, header: TableHeader)
     """Return the head without the fields of columns whose values cannot belong to them."""
     sure, titles = {header.fields[n] for n in header.ends}, expected.titles
     for words, field in zip(header.words, header.fields, strict=True):
-        called = (titles.get(name_key(one)) for one in (words.replace(JOINED, ""), *words.split(JOINED)))
+        called = (
+            titles.get(name_key(one)) for one in (words.replace(JOINED, ""), *words.split(JOINED))
+        )
         sure |= {field} if field in called else set()
     fields, first = header.fields, header.end
-    fits = (_fitting(cells, expected, first, n, field, field not in sure) for n, field in enumerate(fields))
-    fitting = (field if any(some) or not some else "" for field, some in zip(fields, fits, strict=True))
+    fits = (
+        _fitting(cells, expected, first, n, field, field not in sure)
+        for n, field in enumerate(fields)
+    )
+    fitting = (
+        field if any(some) or not some else "" for field, some in zip(fields, fits, strict=True)
+    )
     return header._replace(fields=tuple(fitting))
 
 
 def _fitting(
-    cells: UnmergedCells, fields: ExpectedFields, first: int, column: int, field: str, doubtful: bool
+    cells: UnmergedCells,
+    fields: ExpectedFields,
+    first: int,
+    column: int,
+    field: str,
+    doubtful: bool,
 ) -> list[bool]:
     """Return for each of the first values of a column whether it fits a field."""
     values = (cells.own(row, column) for row in range(first, len(cells.rows)) if field)
@@ -463,18 +595,26 @@ def _fitting(
 
 def _in_order(cells: UnmergedCells, expected: ExpectedFields) -> tuple[str, ...]:
     """Return the fields in their expected order as far as values fit; a first column of row numbers is skipped."""
-    first = [arabic_digits(cells.own(row, 0)).strip(" .)") for row in range(len(cells.rows)) if cells.filled(row)]
+    first = [
+        arabic_digits(cells.own(row, 0)).strip(" .)")
+        for row in range(len(cells.rows))
+        if cells.filled(row)
+    ]
     counted = len(first) > 1 and first == [str(n) for n in range(1, len(first) + 1)]
     order, size = [*expected.order], len(expected.order)
     if counted and not {*order[:1]} & expected.figures:
         order = ["", *order]
     order = [*order[: cells.wide], *[""] * (cells.wide - len(order))]
-    beyond = any(cells.own(row, n) for row in range(len(cells.rows)) for n in range(size + 1, cells.wide))
+    beyond = any(
+        cells.own(row, n) for row in range(len(cells.rows)) for n in range(size + 1, cells.wide)
+    )
     fields, held = list[str](), True
     for column, field in enumerate(order):
         fit = _fitting(cells, expected, 0, column, field, True)
         belongs = 2 * sum(fit) >= len(fit)
-        held = held and (belongs or not column)  # behind what cannot be its field any words would fit
+        held = held and (
+            belongs or not column
+        )  # behind what cannot be its field any words would fit
         fields.append(field if belongs and (held or field in expected.figures) else "")
     named = next((n for n, field in enumerate(order) if field), 0)
     filled = [row for row in range(len(cells.rows)) if cells.filled(row)]
@@ -484,40 +624,113 @@ def _in_order(cells: UnmergedCells, expected: ExpectedFields) -> tuple[str, ...]
 
 ALIKE = (
     (
-        "กิจกรรม", "โครงการ", "กิจกรรม/โครงการ", "ชื่อกิจกรรม", "ชื่อโครงการ", "กิจกรรมหลัก", "การดำเนินงาน", "รายการ",
-        "ชื่อรายการ", "มาตรการ", "งานที่จัดซื้อหรือจัดจ้าง", "งานที่จัดซื้อจัดจ้าง", "งานจัดซื้อจัดจ้าง",
+        "กิจกรรม",
+        "โครงการ",
+        "กิจกรรม/โครงการ",
+        "ชื่อกิจกรรม",
+        "ชื่อโครงการ",
+        "กิจกรรมหลัก",
+        "การดำเนินงาน",
+        "รายการ",
+        "ชื่อรายการ",
+        "มาตรการ",
+        "งานที่จัดซื้อหรือจัดจ้าง",
+        "งานที่จัดซื้อจัดจ้าง",
+        "งานจัดซื้อจัดจ้าง",
     ),
     (
-        "ผู้รับผิดชอบ", "หน่วยงานรับผิดชอบ", "หน่วยงานที่รับผิดชอบ", "หน่วยงานผู้รับผิดชอบ", "ผู้รับผิดชอบหลัก", "ผู้รับผิดชอบโครงการ",
-        "ผู้รับผิดชอบกิจกรรม", "กลุ่มงานที่รับผิดชอบ", "กลุ่มงานผู้รับผิดชอบ", "ฝ่ายที่รับผิดชอบ", "เจ้าของโครงการ", "หน่วยงาน", "ชื่อหน่วยงาน",
-        "หน่วยงานดำเนินการ", "หน่วยดำเนินการ", "หน่วยปฏิบัติ", "หน่วยปฏิบัติงาน", "หน่วยงานรับผิดชอบหลัก", "หน่วยงานเจ้าของเรื่อง",
+        "ผู้รับผิดชอบ",
+        "หน่วยงานรับผิดชอบ",
+        "หน่วยงานที่รับผิดชอบ",
+        "หน่วยงานผู้รับผิดชอบ",
+        "ผู้รับผิดชอบหลัก",
+        "ผู้รับผิดชอบโครงการ",
+        "ผู้รับผิดชอบกิจกรรม",
+        "กลุ่มงานที่รับผิดชอบ",
+        "กลุ่มงานผู้รับผิดชอบ",
+        "ฝ่ายที่รับผิดชอบ",
+        "เจ้าของโครงการ",
+        "หน่วยงาน",
+        "ชื่อหน่วยงาน",
+        "หน่วยงานดำเนินการ",
+        "หน่วยดำเนินการ",
+        "หน่วยปฏิบัติ",
+        "หน่วยปฏิบัติงาน",
+        "หน่วยงานรับผิดชอบหลัก",
+        "หน่วยงานเจ้าของเรื่อง",
     ),
     (
-        "ช่วงดำเนินการ", "ระยะเวลา", "ระยะเวลาดำเนินการ", "ระยะเวลาดำเนินงาน", "ระยะเวลาในการดำเนินการ", "ระยะเวลาที่ดำเนินการ",
-        "ช่วงเวลา", "ช่วงเวลาดำเนินการ", "ช่วงเวลาดำเนินงาน", "กำหนดเวลา", "ห้วงเวลา", "ห้วงเวลาดำเนินการ", "แผนดำเนินการ",
-        "ไตรมาสที่ดำเนินการ", "เดือนที่ดำเนินการ",
+        "ช่วงดำเนินการ",
+        "ระยะเวลา",
+        "ระยะเวลาดำเนินการ",
+        "ระยะเวลาดำเนินงาน",
+        "ระยะเวลาในการดำเนินการ",
+        "ระยะเวลาที่ดำเนินการ",
+        "ช่วงเวลา",
+        "ช่วงเวลาดำเนินการ",
+        "ช่วงเวลาดำเนินงาน",
+        "กำหนดเวลา",
+        "ห้วงเวลา",
+        "ห้วงเวลาดำเนินการ",
+        "แผนดำเนินการ",
+        "ไตรมาสที่ดำเนินการ",
+        "เดือนที่ดำเนินการ",
     ),
     (
-        "งบประมาณ", "งบประมาณที่ใช้", "จำนวนงบประมาณ", "วงเงิน", "วงเงินงบประมาณ", "งบประมาณที่ได้รับ", "งบประมาณที่ได้รับจัดสรร",
-        "งบประมาณที่ตั้งไว้", "วงเงินที่ได้รับจัดสรร", "จำนวนเงิน", "เงินงบประมาณ", "งบที่ใช้", "งบประมาณรวม", "งบประมาณทั้งสิ้น",
-        "วงเงินที่จะซื้อหรือจ้าง", "วงเงินที่จะจัดซื้อจัดจ้าง",
+        "งบประมาณ",
+        "งบประมาณที่ใช้",
+        "จำนวนงบประมาณ",
+        "วงเงิน",
+        "วงเงินงบประมาณ",
+        "งบประมาณที่ได้รับ",
+        "งบประมาณที่ได้รับจัดสรร",
+        "งบประมาณที่ตั้งไว้",
+        "วงเงินที่ได้รับจัดสรร",
+        "จำนวนเงิน",
+        "เงินงบประมาณ",
+        "งบที่ใช้",
+        "งบประมาณรวม",
+        "งบประมาณทั้งสิ้น",
+        "วงเงินที่จะซื้อหรือจ้าง",
+        "วงเงินที่จะจัดซื้อจัดจ้าง",
     ),
     ("หน่วยนับ", "หน่วย", "หน่วยวัด"),
     ("เป้าหมาย", "ค่าเป้าหมาย", "เป้าหมายทั้งปี", "จำนวนเป้าหมาย", "เป้าหมาย/จำนวน", "ผลผลิต"),
     ("หมายเหตุ", "ข้อสังเกต"),
     ("วัตถุประสงค์", "จุดประสงค์", "วัตถุประสงค์ของโครงการ"),
-    ("ชื่อ", "ชื่อ - สกุล", "ชื่อ สกุล", "ชื่อ - นามสกุล", "ชื่อ นามสกุล", "ชื่อและนามสกุล", "รายชื่อ", "รายชื่อกรรมการ"),
+    (
+        "ชื่อ",
+        "ชื่อ - สกุล",
+        "ชื่อ สกุล",
+        "ชื่อ - นามสกุล",
+        "ชื่อ นามสกุล",
+        "ชื่อและนามสกุล",
+        "รายชื่อ",
+        "รายชื่อกรรมการ",
+    ),
     ("ตำแหน่ง", "ตำแหน่ง/สังกัด", "ตำแหน่งทางราชการ", "ตำแหน่งปัจจุบัน", "ตำแหน่งในราชการ", "ตำแหน่งงาน"),
     (
-        "ทำหน้าที่", "หน้าที่", "บทบาท", "ตำแหน่งในคณะ", "ตำแหน่งในคณะกรรมการ", "ตำแหน่งในคณะทำงาน", "หน้าที่ในคณะกรรมการ",
-        "หน้าที่ในคณะทำงาน", "ฐานะ", "องค์ประกอบ", "ตำแหน่งที่แต่งตั้ง", "แต่งตั้งเป็น",
+        "ทำหน้าที่",
+        "หน้าที่",
+        "บทบาท",
+        "ตำแหน่งในคณะ",
+        "ตำแหน่งในคณะกรรมการ",
+        "ตำแหน่งในคณะทำงาน",
+        "หน้าที่ในคณะกรรมการ",
+        "หน้าที่ในคณะทำงาน",
+        "ฐานะ",
+        "องค์ประกอบ",
+        "ตำแหน่งที่แต่งตั้ง",
+        "แต่งตั้งเป็น",
     ),
     ("โทรศัพท์", "เบอร์โทร", "เบอร์โทรศัพท์", "หมายเลขโทรศัพท์", "โทร"),
-)  # fmt: skip
+)
 _GROUPS = {name_key(word): group for group in ALIKE for word in group}
 
 
 def alike(titles: Iterable[str]) -> tuple[str, ...]:
     """Return all headings that mean the same as one of these titles, by this module's lists of synonyms."""
     keys = [*map(name_key, titles)]
-    return tuple(word for key in keys for word in _GROUPS.get(key, ALIKE[0] if _joins_work(key) else ()))
+    return tuple(
+        word for key in keys for word in _GROUPS.get(key, ALIKE[0] if _joins_work(key) else ())
+    )

@@ -9,7 +9,16 @@ from math import lcm
 from operator import add, le
 from typing import NamedTuple
 
-from core.tables.heads import MOST_HEADS, NOTHING, OVER, ExpectedFields, TableHeader, UnmergedCells, figure_of, is_error
+from core.tables.heads import (
+    MOST_HEADS,
+    NOTHING,
+    OVER,
+    ExpectedFields,
+    TableHeader,
+    UnmergedCells,
+    figure_of,
+    is_error,
+)
 from core.tables.people import POSITION
 from core.thai.search import name_key
 from core.thai.written import arabic_digits
@@ -19,11 +28,30 @@ TOTAL = (
     "|(?:grand|sub)?total|ยอดยก.*|ยกมา|ยกไป"
 )
 BEGINS_TOTAL = ("รวม", "ยอดรวม", "ผลรวม", "total")
-AREAS = ("กลุ่มจังหวัด", "ภาคเหนือ", "ภาคกลาง", "ภาคใต้", "ภาคตะวัน", "ภาคอีสาน", "เขตตรวจราชการ", "เขตสุขภาพ")
+AREAS = (
+    "กลุ่มจังหวัด",
+    "ภาคเหนือ",
+    "ภาคกลาง",
+    "ภาคใต้",
+    "ภาคตะวัน",
+    "ภาคอีสาน",
+    "เขตตรวจราชการ",
+    "เขตสุขภาพ",
+)
 GRAND = r"(?:ยอด|ผล)?รวม(?:เป็นเงิน|เงิน|งบประมาณ|จำนวน)*(?:ทั้งสิ้น|ทั้งหมด)(?:[0-9].*)?|grandtotal"
 BLOCKS = 4  # rows that are each the sum of the next, one behind the other, by which they are known for sums
-SUM = r"(?:ยอด|ผล)?รวม(?:งบ|เงิน|ทั้ง|ยอด|จำนวน|ค่า|ราย|โครงการ|กิจกรรม|ทุก|แผน|ปี|[0-9])"  # even of one row
-SHARE = ("ร้อยละ", "คิดเป็น", "คงเหลือ", "เหลือ", "เฉลี่ย", "ค่าเฉลี่ย", "ส่วนต่าง")  # what a row below a total tells of it
+SUM = (
+    r"(?:ยอด|ผล)?รวม(?:งบ|เงิน|ทั้ง|ยอด|จำนวน|ค่า|ราย|โครงการ|กิจกรรม|ทุก|แผน|ปี|[0-9])"  # even of one row
+)
+SHARE = (
+    "ร้อยละ",
+    "คิดเป็น",
+    "คงเหลือ",
+    "เหลือ",
+    "เฉลี่ย",
+    "ค่าเฉลี่ย",
+    "ส่วนต่าง",
+)  # what a row below a total tells of it
 # beside the sum: it in words, or what was counted
 BESIDE = r"\(.*\)|[ก-๎ ]*บาท(?:ถ้วน|[ก-๎ ]+สตางค์)?|[0-9๐-๙, ]*(?:โครงการ|กิจกรรม|รายการ|เรื่อง|คน|ครั้ง|แห่ง|หน่วย)"
 GROUP = (  # but not what begins as Section 9 (3) of the Official Information Act does
@@ -36,7 +64,9 @@ BEGIN = 3  # letters by which names of a list begin alike: กอง, ผอ.
 BULLET = r"[-–•●▪◦*]\s*[^-–•●▪◦*\s]"
 SORTS = "งบ(?:บุคลากร|ดำเนินงาน|ลงทุน|เงินอุดหนุน|อุดหนุน|รายจ่ายอื่น)"
 NOTE = r"\*|หมายเหตุ|ลงชื่อ|ลงนาม|\(ลงชื่อ\)|ที่มา|ข้อมูลณ|\.{5,}|…{2,}|_{5,}"
-SIGNED = rf"{NOTE}|ผู้(?:จัดทำ|รายงาน|อนุมัติ|เห็นชอบ|ตรวจสอบ|เสนอ|รับผิดชอบโครงการ)|ตำแหน่ง|วันที่|โทร|\([^()]*\)$"
+SIGNED = (
+    rf"{NOTE}|ผู้(?:จัดทำ|รายงาน|อนุมัติ|เห็นชอบ|ตรวจสอบ|เสนอ|รับผิดชอบโครงการ)|ตำแหน่ง|วันที่|โทร|\([^()]*\)$"
+)
 
 
 class TableBodyRow(NamedTuple):
@@ -50,9 +80,13 @@ class ImportedRowClassifier:
     """A classifier of the rows below a table's header; `sequence` is the column that numbers the rows, -1 = none."""
 
     def __init__(
-        self, cells: UnmergedCells, header: TableHeader, expected: ExpectedFields, fields: Sequence[str],
+        self,
+        cells: UnmergedCells,
+        header: TableHeader,
+        expected: ExpectedFields,
+        fields: Sequence[str],
         sequence: int,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._cells, self._parts, self._expected = cells, header.parts, expected
         self._fields, self._sequence = fields, sequence
         other = (*expected.figures, expected.span)
@@ -63,14 +97,23 @@ class ImportedRowClassifier:
         self._outline = set[int]()  # groups that are known by their numbers: 1 above 1.1
         tops = range(header.top, header.end)
         columns = zip(*cells.rows, strict=True)
-        self._keys = [{n: name_key(cells.own(row, n)) for n in cells.filled(row)} for row in tops]  # of the head
+        self._keys = [
+            {n: name_key(cells.own(row, n)) for n in cells.filled(row)} for row in tops
+        ]  # of the head
         self._figure_of = cache(figure_of)  # most figures are asked for again
         self._sums = frozenset[int]()  # rows whose words begin as those of a total do
-        negative = [[figure_of(words) or 0 for words in column if words.startswith("-")] for column in columns]
-        self._fall = [-sum(column, Fraction()) for column in negative]  # how far these let a sum of a column fall
+        negative = [
+            [figure_of(words) or 0 for words in column if words.startswith("-")]
+            for column in columns
+        ]
+        self._fall = [
+            -sum(column, Fraction()) for column in negative
+        ]  # how far these let a sum of a column fall
         self._end = header.end
         self._figures = [n for n, field in enumerate(fields) if field in expected.figures]
-        self._titles = {name_key(cell) for row in range(header.top) for cell in cells.rows[row] if cell}
+        self._titles = {
+            name_key(cell) for row in range(header.top) for cell in cells.rows[row] if cell
+        }
 
     def sort(self, lines: Sequence[TableBodyRow]) -> None:
         """Determine the kind of each row and store the kinds in `kinds`, keyed by row index."""
@@ -85,12 +128,18 @@ class ImportedRowClassifier:
         for n, line in enumerate(lines):
             if kinds[line.row] == "single":
                 kinds[line.row] = "group" if self._is_group(n, lines) else "row"
-        self._sums = frozenset(line.row for line in lines if self._key(line).startswith(BEGINS_TOTAL))
+        self._sums = frozenset(
+            line.row for line in lines if self._key(line).startswith(BEGINS_TOTAL)
+        )
         self._find_nested(lines)
         self._find_blocks([line for line in lines if kinds[line.row] == "row"])
         for n, line in reversed(full):  # the sums of groups within a group are none of its rows
-            if kinds[line.row] == "row" and (self._heads_sum(n, lines) or self._heads_outline(n, lines)):
-                kinds[line.row] = "total" if self._key(line).startswith((*BEGINS_TOTAL, *AREAS)) else "group"
+            if kinds[line.row] == "row" and (
+                self._heads_sum(n, lines) or self._heads_outline(n, lines)
+            ):
+                kinds[line.row] = (
+                    "total" if self._key(line).startswith((*BEGINS_TOTAL, *AREAS)) else "group"
+                )
         last = max((line.row for line in lines if kinds[line.row] == "row"), default=-1)
         for line in lines:
             if kinds[line.row] == "group" and line.row > last:
@@ -100,7 +149,10 @@ class ImportedRowClassifier:
         line = lines[n]
         if self._repeats(line):
             return "head"
-        digits = [arabic_digits(self._cells.own(line.row, at)).strip("() ") for at in (line.filled if n == 0 else ())]
+        digits = [
+            arabic_digits(self._cells.own(line.row, at)).strip("() ")
+            for at in (line.filled if n == 0 else ())
+        ]
         if len(digits) > 2 and digits == [str(at) for at in range(1, len(digits) + 1)]:
             return "count"
         own = [at for at in line.filled if at != self._sequence]
@@ -140,7 +192,10 @@ class ImportedRowClassifier:
             before = self.kinds[line.row]
 
     def _is_total(
-        self, line: TableBodyRow, sums: Callable[[], tuple[tuple[Mapping[int, Fraction], int], ...]], before: str
+        self,
+        line: TableBodyRow,
+        sums: Callable[[], tuple[tuple[Mapping[int, Fraction], int], ...]],
+        before: str,
     ) -> bool:
         texts, key, called = list[str](), "", False
         for words in (self._cells.own(line.row, n) for n in line.filled):
@@ -148,8 +203,12 @@ class ImportedRowClassifier:
                 continue
             if not texts:
                 key = name_key(words)
-                called = bool(re.fullmatch(TOTAL, key)) or (before == "total" and key.startswith(SHARE))
-            elif (called or words.endswith((")", "ถ้วน", "สตางค์", "บาท"))) and re.fullmatch(BESIDE, words):
+                called = bool(re.fullmatch(TOTAL, key)) or (
+                    before == "total" and key.startswith(SHARE)
+                )
+            elif (called or words.endswith((")", "ถ้วน", "สตางค์", "บาท"))) and re.fullmatch(
+                BESIDE, words
+            ):
                 continue
             elif not called:
                 return False
@@ -158,15 +217,23 @@ class ImportedRowClassifier:
             return True
         nameless = not texts and (self._name < 0 or not self._cells.own(line.row, self._name))
         numbered = self._sequence >= 0 and self._number(line)[:1].isdigit()
-        if not called and not nameless and (len(texts) > 1 or numbered or not key.startswith(BEGINS_TOTAL)):
+        if (
+            not called
+            and not nameless
+            and (len(texts) > 1 or numbered or not key.startswith(BEGINS_TOTAL))
+        ):
             return False
         own = {n: value for n in self._figures if (value := self.figure(line, n))}
         enough = 1 if nameless or called or re.match(SUM, key) else 2
-        adds_up = any(own.get(n) == some.get(n) and count >= enough for n in own for some, count in sums())
+        adds_up = any(
+            own.get(n) == some.get(n) and count >= enough for n in own for some, count in sums()
+        )
         if nameless:
             return adds_up and len(own) == len(line.filled)
         of_group = len(texts) == 1 and re.match(rf"(?:ยอด|ผล)?รวม{GROUP}", key)
-        return adds_up or (bool(of_group) and len(line.filled) > 1)  # be it 0, of rows that are hidden
+        return adds_up or (
+            bool(of_group) and len(line.filled) > 1
+        )  # be it 0, of rows that are hidden
 
     def _find_titles(self, lines: Sequence[TableBodyRow]) -> None:
         """Mark the titles of a page above a head that is repeated, unless they name a group."""
@@ -174,9 +241,14 @@ class ImportedRowClassifier:
             if self.kinds[line.row] != "head":
                 continue
             above = [*takewhile(lambda one: self.kinds[one.row] == "single", lines[:n][::-1])]
-            ended = n > len(above) and self.kinds[lines[n - len(above) - 1].row] in ("total", "note")
+            ended = n > len(above) and self.kinds[lines[n - len(above) - 1].row] in (
+                "total",
+                "note",
+            )
             for one in above:
-                if (ended or self._spans(one) or self._key(one) in self._titles) and not self._names_group(one):
+                if (
+                    ended or self._spans(one) or self._key(one) in self._titles
+                ) and not self._names_group(one):
                     self.kinds[one.row] = "title"
 
     def _find_others(self, lines: Sequence[TableBodyRow]) -> None:
@@ -186,10 +258,17 @@ class ImportedRowClassifier:
             line, before = lines[n], lines[n - 1]
             empty = sum(not self._cells.filled(row) for row in range(before.row + 1, line.row))
             begins = n if empty > (self.kinds[before.row] not in ("total", "note")) else begins
-            if not begins <= n < begins + MOST_HEADS or self.kinds[line.row] not in ("row", "single"):
+            if not begins <= n < begins + MOST_HEADS or self.kinds[line.row] not in (
+                "row",
+                "single",
+            ):
                 continue
             cells = [(self._fields[at], self._cells.own(line.row, at)) for at in line.filled]
-            odd = (not self._expected.fits(*one, True) for one in cells if one[0] in self._expected.figures)
+            odd = (
+                not self._expected.fits(*one, True)
+                for one in cells
+                if one[0] in self._expected.figures
+            )
             if all(figure_of(words) is None for _field, words in cells) and any(odd):
                 self.kinds.update({one.row: "other" for one in lines[begins:]})
                 return
@@ -199,7 +278,9 @@ class ImportedRowClassifier:
         mark also a single line right below a row with its name alone, unless full rows begin alike."""
         of, running = "", self._expected.running
         names = self._fields.index(running) if running and running in self._fields else -1
-        begins = {self._cells.own(one.row, names)[:BEGIN] for one in lines if self.kinds[one.row] == "row"}
+        begins = {
+            self._cells.own(one.row, names)[:BEGIN] for one in lines if self.kinds[one.row] == "row"
+        }
         for n, line in enumerate(lines):
             above, below = lines[n - 1], [one.filled for one in lines[n + 1 : n + 2]]
             alone = line.filled == (names,) and below != [(names,)] and line.row == above.row + 1
@@ -211,7 +292,11 @@ class ImportedRowClassifier:
             words = self._cells.own(line.row, at := self.first_words(line))
             if self.kinds[line.row] == "row":
                 of = self._cells.own(line.row, self._name) if self._name >= 0 else ""
-            elif self.kinds[line.row] != "single" or at != self._name or self._sequence in line.filled:
+            elif (
+                self.kinds[line.row] != "single"
+                or at != self._name
+                or self._sequence in line.filled
+            ):
                 of = ""
             elif of and re.match(BULLET, words) and not re.match(BULLET, of):
                 self.kinds[line.row] = "more"
@@ -227,9 +312,15 @@ class ImportedRowClassifier:
             if kinds[line.row] == "row":
                 after = self._number(line) if self._sequence >= 0 else "-"
             elif kinds[line.row] == "single":
-                apart = n + 1 == len(own) or kinds[own[n + 1].row] != "row" or own[n + 1].row > line.row + 1
+                apart = (
+                    n + 1 == len(own)
+                    or kinds[own[n + 1].row] != "row"
+                    or own[n + 1].row > line.row + 1
+                )
                 goes_on = after != "1" if self._sequence >= 0 else apart
-                alone = line.filled == (self._name,) and line.row == above + 1 and not self._spans(line)
+                alone = (
+                    line.filled == (self._name,) and line.row == above + 1 and not self._spans(line)
+                )
                 if not alone or not goes_on or self._names_group(line):
                     return
                 found[line.row] = after
@@ -240,7 +331,9 @@ class ImportedRowClassifier:
         """Mark remarks and signatures; behind one of them also rows with less than half of the columns filled."""
         kinds, noted, signed = self.kinds, False, False
         mapped = {n for n, field in enumerate(self._fields) if field}
-        last = max((n for n, line in enumerate(lines) if kinds[line.row] == "total"), default=len(lines))
+        last = max(
+            (n for n, line in enumerate(lines) if kinds[line.row] == "total"), default=len(lines)
+        )
         full = max((n for n, line in enumerate(lines) if kinds[line.row] == "row"), default=-1)
         for n, line in enumerate(lines):
             if kinds[line.row] == "head":
@@ -252,7 +345,9 @@ class ImportedRowClassifier:
             if few or len(line.filled) <= 3:
                 words = [self._cells.own(line.row, at) for at in line.filled]
             mark = SIGNED if noted or n > last else NOTE
-            marked = 0 < len(words) <= 3 and all(re.match(mark, "".join(one.split())) for one in words)
+            marked = 0 < len(words) <= 3 and all(
+                re.match(mark, "".join(one.split())) for one in words
+            )
             poor = noted and few and not any(figure_of(one) is not None for one in words)
             alone = kinds[line.row] == "single" and n > max(last, full) and self._spans(line)
             below = signed and 0 < len(words) <= 3 and all(re.match(POSITION, one) for one in words)
@@ -288,7 +383,12 @@ class ImportedRowClassifier:
             if own and number.startswith(f"{own}."):
                 self._outline.add(line.row)
             return line.row in self._outline or (not own and bool(number))
-        return not self._fields[at] and at not in self._parts and not alone and figure_of(words) is None
+        return (
+            not self._fields[at]
+            and at not in self._parts
+            and not alone
+            and figure_of(words) is None
+        )
 
     def _heads_sum(self, n: int, lines: Sequence[TableBodyRow]) -> bool:
         """Return whether a row names a group or a total and its figures are the sums of the rows below."""
@@ -296,18 +396,37 @@ class ImportedRowClassifier:
         filled = [at for at in line.filled if at != self._sequence]
         named = self._names_group(line)
         numbered = self._sequence >= 0 and self._number(line)
-        if not named and not self._key(line).startswith(BEGINS_TOTAL if numbered else (*BEGINS_TOTAL, *AREAS)):
+        if not named and not self._key(line).startswith(
+            BEGINS_TOTAL if numbered else (*BEGINS_TOTAL, *AREAS)
+        ):
             return False
-        own = {at: value for at in filled[1:] if (value := figure_of(cells.own(line.row, at))) is not None}
+        own = {
+            at: value
+            for at in filled[1:]
+            if (value := figure_of(cells.own(line.row, at))) is not None
+        }
         if not any(own.values()) or len(own) != len(filled) - 1:
             return False
         sought = tuple(own.values())
         most = tuple(value + self._fall[at] for at, value in own.items())
-        for left in (frozenset[int](), self._sums):  # without sums among the rows too: of abroad, beside the provinces
-            below = (one for one in map(lines.__getitem__, range(n + 1, len(lines))) if one.row not in left)
-            rows = (tuple(self.figure(one, at) for at in own) for one in below if self.kinds[one.row] == "row")
+        for left in (
+            frozenset[int](),
+            self._sums,
+        ):  # without sums among the rows too: of abroad, beside the provinces
+            below = (
+                one
+                for one in map(lines.__getitem__, range(n + 1, len(lines)))
+                if one.row not in left
+            )
+            rows = (
+                tuple(self.figure(one, at) for at in own)
+                for one in below
+                if self.kinds[one.row] == "row"
+            )
             sums = accumulate(rows, lambda some, more: tuple(map(add, some, more)))
-            near = takewhile(lambda some: all(map(le, some, most)), sums)  # else each row would add up all below
+            near = takewhile(
+                lambda some: all(map(le, some, most)), sums
+            )  # else each row would add up all below
             if sought in islice(near, 0 if named else 1, None):  # one equal row alone is no sum
                 return True
         return False
@@ -316,15 +435,21 @@ class ImportedRowClassifier:
         """Mark rows that are each the sum of the rows down to the next of them, whatever they are called."""
         exact = {at: [self.figure(one, at) for one in rows] for at in self._figures}
         unit = lcm(*(value.denominator for column in exact.values() for value in column))
-        values = {at: [one.numerator * unit // one.denominator for one in column] for at, column in exact.items()}
+        values = {
+            at: [one.numerator * unit // one.denominator for one in column]
+            for at, column in exact.items()
+        }
         sums = {at: [*accumulate(column, initial=0)] for at, column in values.items()}
         for at in self._figures:
-            last = {total: n for n, total in enumerate(sums[at])}  # where the rows up to there have this sum
+            last = {
+                total: n for n, total in enumerate(sums[at])
+            }  # where the rows up to there have this sum
             ends, count = dict[int, int](), dict[int, int]()
             for n in range(len(rows) - 1, -1, -1):
                 end = last.get(sums[at][n + 1] + values[at][n], 0) if values[at][n] > 0 else 0
                 if end > n + 2 and all(
-                    values[one][n] in (0, sums[one][end] - sums[one][n + 1]) for one in self._figures
+                    values[one][n] in (0, sums[one][end] - sums[one][n + 1])
+                    for one in self._figures
                 ):
                     ends[n], count[n] = end, 1 + count.get(end, 0)
             n = next((n for n in sorted(ends) if count[n] >= BLOCKS), -1)
@@ -337,13 +462,28 @@ class ImportedRowClassifier:
         """Mark rows that are sums of rows below as headings, if the grand total is the sum of the others alone."""
         rows = [line for line in lines if self.kinds[line.row] == "row"]
         for grand, at, beside in product(self.grand(lines), self._figures, (True, False)):
-            total, upper, heads = self.figure(grand, at), list[tuple[Fraction, bool]](), list[TableBodyRow]()
-            own_of = {one: own for one in reversed(rows) if (own := self.figure(one, at))}  # zeros add nothing
+            total, upper, heads = (
+                self.figure(grand, at),
+                list[tuple[Fraction, bool]](),
+                list[TableBodyRow](),
+            )
+            own_of = {
+                one: own for one in reversed(rows) if (own := self.figure(one, at))
+            }  # zeros add nothing
             if not 0 < total < sum(own_of.values()) or min(own_of.values()) < 0:
                 continue
             for line, own in own_of.items():
-                sums = enumerate(takewhile(own.__ge__, accumulate(value for value, _head in reversed(upper))), 1)
-                count = next((n for n, part in sums if 0 < part == own and not (n == 1 and beside and upper[-1][1])), 0)
+                sums = enumerate(
+                    takewhile(own.__ge__, accumulate(value for value, _head in reversed(upper))), 1
+                )
+                count = next(
+                    (
+                        n
+                        for n, part in sums
+                        if 0 < part == own and not (n == 1 and beside and upper[-1][1])
+                    ),
+                    0,
+                )
                 heads += [line] * bool(count)
                 upper[len(upper) - count :] = [(own, count > 0)]
             if len(heads) > 1 and sum(value for value, _head in upper) == total:
@@ -356,9 +496,13 @@ class ImportedRowClassifier:
         following = self._number(lines[n + 1]) if own else ""
         if not (anew := following == "1") and not (own and following.startswith(f"{own}.")):
             return False
-        if anew and not re.fullmatch(SORTS, name_key(self._cells.own(lines[n].row, self.first_words(lines[n])))):
+        if anew and not re.fullmatch(
+            SORTS, name_key(self._cells.own(lines[n].row, self.first_words(lines[n])))
+        ):
             return False
-        below = takewhile(lambda one: anew or self._number(one).startswith(f"{own}."), lines[n + 1 :])
+        below = takewhile(
+            lambda one: anew or self._number(one).startswith(f"{own}."), lines[n + 1 :]
+        )
         money = [at for at in self._figures if self.figure(lines[n], at)]
         found = any(self.figure(one, at) for one in below for at in money)
         if found and not anew:
@@ -369,7 +513,11 @@ class ImportedRowClassifier:
         """Return a list with the row of the grand total, chosen among the rows of totals; [] if there are none."""
 
         def weight(line: TableBodyRow) -> tuple[bool, list[Fraction], int]:
-            return bool(re.fullmatch(GRAND, self._key(line))), [self.figure(line, at) for at in self._figures], line.row
+            return (
+                bool(re.fullmatch(GRAND, self._key(line))),
+                [self.figure(line, at) for at in self._figures],
+                line.row,
+            )
 
         return sorted((line for line in lines if self.kinds[line.row] == "total"), key=weight)[-1:]
 
@@ -387,24 +535,42 @@ class ImportedRowClassifier:
 
     def below(self, lines: Sequence[TableBodyRow]) -> Mapping[int, tuple[int, ...]]:
         """Return {row: the group headings above it, outermost first}; rows and headings are row indexes."""
-        path, found = list[tuple[str, str, int]](), dict[int, tuple[int, ...]]()  # sort, number in an outline, row
+        path, found = (
+            list[tuple[str, str, int]](),
+            dict[int, tuple[int, ...]](),
+        )  # sort, number in an outline, row
         for line in lines:
             kind, own = self.kinds[line.row], self._number(line) if self._outline else ""
             if kind in ("group", "row"):
-                path = [one for one in path if not one[1] or (kind, own) == ("row", "") or own.startswith(f"{one[1]}.")]
+                path = [
+                    one
+                    for one in path
+                    if not one[1] or (kind, own) == ("row", "") or own.startswith(f"{one[1]}.")
+                ]
             if kind == "group":
                 mark = self._names_group(line)
                 numbered = own if line.row in self._outline else ""
                 sorts = [one[0] for one in path]
                 sort = f"#{own.count('.')}" if numbered else mark[1] if mark else ""
-                path = [*path[: sorts.index(sort) if sort in sorts else len(sorts)], (sort, numbered, line.row)]
+                path = [
+                    *path[: sorts.index(sort) if sort in sorts else len(sorts)],
+                    (sort, numbered, line.row),
+                ]
             elif kind == "row" and path:
                 found[line.row] = tuple(one[2] for one in path)
         return found
 
     def group_words(self, row: int) -> str:
         """Return the text of the group heading in the row with this index: its cell with the name, else its first."""
-        named = [n for n, field in enumerate(self._fields) if field and field == self._expected.name_field[0]]
+        named = [
+            n
+            for n, field in enumerate(self._fields)
+            if field and field == self._expected.name_field[0]
+        ]
         named = [n for n in named if self._cells.own(row, n)]
-        at = named[0] if named else self.first_words(TableBodyRow(row, tuple(self._cells.filled(row))))
+        at = (
+            named[0]
+            if named
+            else self.first_words(TableBodyRow(row, tuple(self._cells.filled(row))))
+        )
         return " ".join(self._cells.own(row, at).split())

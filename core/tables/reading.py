@@ -77,11 +77,16 @@ class TableReadResult(NamedTuple):
     doubts: tuple[TableDoubt, ...] = ()
     left: tuple[TableOmission, ...] = ()
     total: tuple[str, ...] = ()  # the row of the grand total, () = none
-    columns: tuple[int, ...] = ()  # column of each in the file; negative = made of groups, ticks or positions
+    columns: tuple[
+        int, ...
+    ] = ()  # column of each in the file; negative = made of groups, ticks or positions
 
     @staticmethod
     def best(
-        table: TabularFile, fields: ExpectedFields, answers: Mapping[str, int] | None = None, sheet: int = -1
+        table: TabularFile,
+        fields: ExpectedFields,
+        answers: Mapping[str, int] | None = None,
+        sheet: int = -1,
     ) -> "TableReadResult":
         """Return the reading of worksheet `sheet` (from 0; -1 = the one whose header fits the `fields` best).
         `answers`: {key of a doubt: index of the person's answer}."""
@@ -91,39 +96,68 @@ class TableReadResult(NamedTuple):
             return TableReadResult(0, (), (), (), (), headed=False)
 
         def weight(n: int) -> tuple[bool, int, bool, bool, int]:
-            known, own, active = heads[n].score if heads[n].end else 0, table.sheets[n], n == table.active
-            figures = not known and spreads[n].figured and (active or unknown_head(spreads[n]) is not None)
-            return known > 0 and not re.match("ตัวอย่าง|คำอธิบาย", own.name), known, figures, active, len(own.rows)
+            known, own, active = (
+                heads[n].score if heads[n].end else 0,
+                table.sheets[n],
+                n == table.active,
+            )
+            figures = (
+                not known
+                and spreads[n].figured
+                and (active or unknown_head(spreads[n]) is not None)
+            )
+            return (
+                known > 0 and not re.match("ตัวอย่าง|คำอธิบาย", own.name),
+                known,
+                figures,
+                active,
+                len(own.rows),
+            )
 
         n = sheet if 0 <= sheet < len(spreads) else max(range(len(spreads)), key=weight)
         head, asked = heads[n], list[TableDoubt]()
         if not head.end and (unknown := unknown_head(spreads[n])):
             chosen = int((answers or {}).get("head") == 1)
             words = _("แถวที่ {n} ดูเป็นหัวตารางที่โปรแกรมไม่รู้จัก").format(n=unknown.end)
-            asked = [TableDoubt("head", words, (_("เป็นหัวตาราง เลือกช่องเอง"), _("เป็นแถวข้อมูล")), chosen)]
+            asked = [
+                TableDoubt("head", words, (_("เป็นหัวตาราง เลือกช่องเอง"), _("เป็นแถวข้อมูล")), chosen)
+            ]
             head = head if chosen else unknown
-        found = _TableBodyReader(table.sheets[n], spreads[n], head.chosen(fields.placed), fields, answers or {}).read(n)
+        found = _TableBodyReader(
+            table.sheets[n], spreads[n], head.chosen(fields.placed), fields, answers or {}
+        ).read(n)
         if table.unseen and found.rows:
             chosen = int((answers or {}).get("unseen") == 1)
             words = _("ไฟล์ชนิดนี้ไม่บอกว่าแถวใดซ่อนอยู่ และเลขใดมีศูนย์นำหน้า โปรดตรวจรหัสและเบอร์โทรศัพท์")
             asked.append(TableDoubt("unseen", words, (_("นำเข้าตามที่อ่านได้"), _("ไม่นำเข้า")), chosen))
-            every = TableOmission(_("แถวทั้งหมดของแผ่น"), _("เลือกไม่นำเข้า"), _("{n} แถว").format(n=f"{len(found.rows):,}"))
-            found = found._replace(rows=(), numbers=(), left=(*found.left, every)) if chosen else found
+            every = TableOmission(
+                _("แถวทั้งหมดของแผ่น"), _("เลือกไม่นำเข้า"), _("{n} แถว").format(n=f"{len(found.rows):,}")
+            )
+            found = (
+                found._replace(rows=(), numbers=(), left=(*found.left, every)) if chosen else found
+            )
         others = [
             TableOmission(
-                _("แผ่น {name}").format(name=one.name or at + 1), _("ไม่ได้เลือกแผ่นนี้"), _("{n} แถว").format(n=len(one.rows))
+                _("แผ่น {name}").format(name=one.name or at + 1),
+                _("ไม่ได้เลือกแผ่นนี้"),
+                _("{n} แถว").format(n=len(one.rows)),
             )
             for at, one in enumerate(table.sheets)
             if at != n and one.rows
         ]
-        others += [TableOmission(_("แผ่น {name}").format(name=one), _("เป็นแผ่นที่ซ่อนอยู่"), "") for one in table.hidden]
+        others += [
+            TableOmission(_("แผ่น {name}").format(name=one), _("เป็นแผ่นที่ซ่อนอยู่"), "")
+            for one in table.hidden
+        ]
         beyond = (
             (table.sheets[n].more, MOST_ROWS, _("แถวที่เกิน {most} แถวแรก"), _("{n} แถว")),
             (table.sheets[n].wider, MOST_COLUMNS, _("คอลัมน์ที่เกิน {most} คอลัมน์แรก"), _("{n} คอลัมน์")),
         )
         why = _("เกินกว่าที่อ่านได้ แบ่งไฟล์แล้วนำเข้าส่วนที่เหลือต่อ")
         others += [
-            TableOmission(where.format(most=f"{most:,}"), why, count.format(n=f"{more:,}") if more > 0 else "")
+            TableOmission(
+                where.format(most=f"{most:,}"), why, count.format(n=f"{more:,}") if more > 0 else ""
+            )
             for more, most, where, count in beyond
             if more
         ]
@@ -143,7 +177,14 @@ class TableReadResult(NamedTuple):
     def by_field(self) -> list[tuple[int, dict[str, str]]]:
         """Return (row number in Excel, {field: text}) for each row that has text under a field."""
         rows = (
-            (n, {field: cell.strip() for field, cell in zip(self.fields, row, strict=True) if field})
+            (
+                n,
+                {
+                    field: cell.strip()
+                    for field, cell in zip(self.fields, row, strict=True)
+                    if field
+                },
+            )
             for n, row in zip(self.numbers, self.rows, strict=True)
         )
         return [(n, words) for n, words in rows if any(words.values())]
@@ -153,23 +194,46 @@ class _TableBodyReader:
     """The content below a head, sorted into rows that are taken and rows that are not."""
 
     def __init__(
-        self, sheet: ImportedSheet, cells: UnmergedCells, header: TableHeader, fields: ExpectedFields,
+        self,
+        sheet: ImportedSheet,
+        cells: UnmergedCells,
+        header: TableHeader,
+        fields: ExpectedFields,
         answers: Mapping[str, int],
-    ) -> None:  # fmt: skip
-        self._sheet, self._cells, self._head, self._expected, self._answers = sheet, cells, header, fields, answers
-        self._fields, self._left, self._doubts = [*header.fields], list[TableOmission](), dict[str, TableDoubt]()
+    ) -> None:
+        self._sheet, self._cells, self._head, self._expected, self._answers = (
+            sheet,
+            cells,
+            header,
+            fields,
+            answers,
+        )
+        self._fields, self._left, self._doubts = (
+            [*header.fields],
+            list[TableOmission](),
+            dict[str, TableDoubt](),
+        )
         self._short = frozenset(sheet.short_years)
-        self._sequence = next((n for n, words in enumerate(header.words) if name_key(words) in SEQUENCE), -1)
-        self._grand, self._total = list[TableBodyRow](), tuple[str, ...]()  # the row of the grand total
+        self._sequence = next(
+            (n for n, words in enumerate(header.words) if name_key(words) in SEQUENCE), -1
+        )
+        self._grand, self._total = (
+            list[TableBodyRow](),
+            tuple[str, ...](),
+        )  # the row of the grand total
         self._named = -1  # the row right above the head that names a group
-        self._ticks: frozenset[int] = frozenset()  # columns of quarters or months that become the span
+        self._ticks: frozenset[int] = (
+            frozenset()
+        )  # columns of quarters or months that become the span
 
     def read(self, sheet: int) -> TableReadResult:
         self._leave_titles()
         self._hide_columns()
         self._ask_year()
         lines = [*self._shown_lines()]
-        self._rows = ImportedRowClassifier(self._cells, self._head, self._expected, self._fields, self._sequence)
+        self._rows = ImportedRowClassifier(
+            self._cells, self._head, self._expected, self._fields, self._sequence
+        )
         self._rows.sort(lines)
         self._ask_kinds(lines)
         taken = self._taken_rows(lines)
@@ -177,14 +241,27 @@ class _TableBodyReader:
         first, kept, heads, fields = self._columns(taken, groups)
         own = self._cells.rows
         cells = (map(own[line.row].__getitem__, kept) for line in taken)
-        rows = tuple((*(one.get(line.row, "") for one in first), *row) for line, row in zip(taken, cells, strict=True))
+        rows = tuple(
+            (*(one.get(line.row, "") for one in first), *row)
+            for line, row in zip(taken, cells, strict=True)
+        )
         self._leave_columns(taken)
-        held = [not any(fields) or any(compress(row, fields)) for row in rows]  # what was an error alone holds nothing
+        held = [
+            not any(fields) or any(compress(row, fields)) for row in rows
+        ]  # what was an error alone holds nothing
         numbers = (line.row + 1 for line in taken)
         return TableReadResult(
-            sheet, heads, fields, tuple(compress(rows, held)), tuple(compress(numbers, held)), self._head.end > 0,
-            tuple(self._doubts.values()), tuple(self._left), self._total, (*range(-len(first), 0), *kept),
-        )  # fmt: skip
+            sheet,
+            heads,
+            fields,
+            tuple(compress(rows, held)),
+            tuple(compress(numbers, held)),
+            self._head.end > 0,
+            tuple(self._doubts.values()),
+            tuple(self._left),
+            self._total,
+            (*range(-len(first), 0), *kept),
+        )
 
     # -- questions
 
@@ -210,22 +287,32 @@ class _TableBodyReader:
     def _leave_titles(self) -> None:
         top = self._head.top if self._head.end else 0
         named = next((row for row in range(top - 1, -1, -1) if self._cells.filled(row)), -1)
-        if named >= 0 and re.match(NUMBERED_GROUP, arabic_digits(" ".join(self._cells.rows[named]).strip())):
+        if named >= 0 and re.match(
+            NUMBERED_GROUP, arabic_digits(" ".join(self._cells.rows[named]).strip())
+        ):
             self._named = named
         for row in range(top):
             if self._cells.filled(row) and row != self._named:
                 self._leave_row(row, _("อยู่เหนือหัวตาราง"))
 
     def _hide_columns(self) -> None:
-        hidden = [n for n in self._sheet.hidden_columns if n < self._cells.wide and n not in self._expected.placed]
+        hidden = [
+            n
+            for n in self._sheet.hidden_columns
+            if n < self._cells.wide and n not in self._expected.placed
+        ]
         hidden = [n for n in hidden if self._fields[n] or n in self._parts]
         if not hidden:
             return
-        words = _("คอลัมน์ที่ซ่อนอยู่ {n} คอลัมน์ เช่น “{words}”").format(n=len(hidden), words=self._head.words[hidden[0]][:40])
+        words = _("คอลัมน์ที่ซ่อนอยู่ {n} คอลัมน์ เช่น “{words}”").format(
+            n=len(hidden), words=self._head.words[hidden[0]][:40]
+        )
         if self._ask("hidden_columns", words, _("ไม่นำเข้า"), _("นำเข้า")) == 0:
             for n in hidden:
                 self._fields[n] = ""
-            self._head = self._head._replace(parts={n: one for n, one in self._parts.items() if n not in hidden})
+            self._head = self._head._replace(
+                parts={n: one for n, one in self._parts.items() if n not in hidden}
+            )
 
     def _ask_year(self) -> None:
         """Ask whether quarters and months of another year belong to the plan; they do not by default."""
@@ -234,9 +321,16 @@ class _TableBodyReader:
         words = _("หัวตารางเป็นไตรมาสหรือเดือนของปี {other} ไม่ใช่ปี {year}").format(
             other=self._head.year, year=self._expected.year
         )
-        if self._ask("year", words, _("ไม่ใช้"), _("ถือเป็นของปี {year}").format(year=self._expected.year)) == 0:
+        if (
+            self._ask(
+                "year", words, _("ไม่ใช้"), _("ถือเป็นของปี {year}").format(year=self._expected.year)
+            )
+            == 0
+        ):
             self._head = self._head.undated()
-            self._fields = [field if n not in self._head.dated else "" for n, field in enumerate(self._fields)]
+            self._fields = [
+                field if n not in self._head.dated else "" for n, field in enumerate(self._fields)
+            ]
 
     @property
     def _parts(self) -> Mapping[int, tuple[str, int]]:
@@ -310,7 +404,11 @@ class _TableBodyReader:
 
     def _taken_rows(self, lines: Sequence[TableBodyRow]) -> list[TableBodyRow]:
         """Return the rows with content in a column that is taken; without nameless ones if a person leaves them out."""
-        mapped = {n for n, field in enumerate(self._fields) if field or n in self._parts or not any(self._fields)}
+        mapped = {
+            n
+            for n, field in enumerate(self._fields)
+            if field or n in self._parts or not any(self._fields)
+        }
         rows = [line for line in lines if self._rows.kinds[line.row] == "row"]
         taken = [line for line in rows if mapped.intersection(line.filled)]
         for line in rows:
@@ -339,7 +437,11 @@ class _TableBodyReader:
         for row in sorted({row for path in groups.values() for row in path} - used if free else ()):
             self._leave_row(row, _("แบบมีหัวข้อไม่ลึกเท่านี้"))
         for back, field in reversed([*enumerate(reversed(free[-deepest:] if deepest else []), 1)]):
-            at = {row: self._rows.group_words(path[-back]) for row, path in groups.items() if len(path) >= back}
+            at = {
+                row: self._rows.group_words(path[-back])
+                for row, path in groups.items()
+                if len(path) >= back
+            }
             made.append((at, _("หัวข้อกลุ่ม"), field))
         span = self._expected.span
         if self._parts and span and self._expected.year and span not in self._fields:
@@ -348,13 +450,23 @@ class _TableBodyReader:
         mended = {**self._filled_down(rows), **self._mended(rows), **self._addresses(rows, made)}
         for n, second in self._head.seconds.items():
             if halves := self._halves(rows, n) if second not in self._fields else {}:
-                made.append(({row: position for row, (_name, position) in halves.items()}, _("ตำแหน่ง"), second))
+                made.append(
+                    (
+                        {row: position for row, (_name, position) in halves.items()},
+                        _("ตำแหน่ง"),
+                        second,
+                    )
+                )
                 mended |= {(row, n): name for row, (name, _position) in halves.items()}
         self._write(mended)
         self._write(self._joined(rows))
         there = {n for line in rows for n in line.filled}
         head = self._head.words
-        kept = [n for n, field in enumerate(self._fields) if n not in self._parts and (field or head[n] or n in there)]
+        kept = [
+            n
+            for n, field in enumerate(self._fields)
+            if n not in self._parts and (field or head[n] or n in there)
+        ]
         for line in self._grand:
             self._total = (*[""] * len(made), *(self._cells.own(line.row, n) for n in kept))
         heads = (*(one[1] for one in made), *(head[n] for n in kept))
@@ -374,18 +486,26 @@ class _TableBodyReader:
         times, found = dict[int, int](), dict[int, str]()
         for n, field in enumerate(self._fields):
             said = re.search(LARGE, self._head.words[n]) or of_all
-            if said and field in self._expected.figures and self._expected.fits(field, "1 ล้านบาท", True):
+            if (
+                said
+                and field in self._expected.figures
+                and self._expected.fits(field, "1 ล้านบาท", True)
+            ):
                 times[n], found[n] = (read_satang(f"1 {said[1]}") or 0) // 100, said[1]
         figures = [(line, n) for line in rows for n in times if self._rows.figure(line, n)]
         if not figures:
             return
         line, column = figures[0]
         words = _("หัวตารางบอกหน่วยเป็น{unit} {n} ช่อง เช่น {before} คือ {after} บาท").format(
-            unit=found[column], n=f"{len(figures):,}", before=cells.own(line.row, column),
+            unit=found[column],
+            n=f"{len(figures):,}",
+            before=cells.own(line.row, column),
             after=f"{int(self._rows.figure(line, column) * times[column]):,}",
-        )  # fmt: skip
+        )
         if self._ask("times", words, _("คูณเป็นบาท"), _("ใช้ตามที่เห็น")) == 0:
-            totals = [(line, n) for line in self._grand for n in times if self._rows.figure(line, n)]
+            totals = [
+                (line, n) for line in self._grand for n in times if self._rows.figure(line, n)
+            ]
             for line, n in (*figures, *totals):
                 cells.rows[line.row][n] = exact_text(self._rows.figure(line, n) * times[n])
 
@@ -398,7 +518,12 @@ class _TableBodyReader:
             for line in rows if field else ():
                 own = self._cells.own(line.row, column)
                 words = own or self._cells.at(line.row, column)
-                if last and 0 < len(own) < SHORT and field not in self._expected.figures and re.fullmatch(DITTO, own):
+                if (
+                    last
+                    and 0 < len(own) < SHORT
+                    and field not in self._expected.figures
+                    and re.fullmatch(DITTO, own)
+                ):
                     ditto[line.row, column] = words = last
                 elif words and not own and field in self._expected.figures:
                     figures += 1
@@ -408,11 +533,20 @@ class _TableBodyReader:
                     above[line.row, column] = last
                 last = words or last
         if merged or figures:
-            said = _("ช่องที่ผสานหลายแถว {n} ช่อง ตัวเลขอยู่แถวแรกเท่านั้น").format(n=f"{len(merged) + figures:,}")
+            said = _("ช่องที่ผสานหลายแถว {n} ช่อง ตัวเลขอยู่แถวแรกเท่านั้น").format(
+                n=f"{len(merged) + figures:,}"
+            )
             merged = {} if self._ask("merged", said, _("เติมคำทุกแถว"), _("แถวแรกเท่านั้น")) else merged
-        said, marks = _("แถวที่ไม่ได้เขียนรายการเหนือแถว {n} แถว"), _("ช่องที่เขียนเครื่องหมายซ้ำคำข้างบน {n} ช่อง")
+        said, marks = (
+            _("แถวที่ไม่ได้เขียนรายการเหนือแถว {n} แถว"),
+            _("ช่องที่เขียนเครื่องหมายซ้ำคำข้างบน {n} ช่อง"),
+        )
         above = self._if_meant(above, "above", said, _("ตามแถวก่อน"), _("เว้นว่าง"))
-        return {**merged, **above, **self._if_meant(ditto, "ditto", marks, _("ใส่คำข้างบน"), _("ตามที่เห็น"))}
+        return {
+            **merged,
+            **above,
+            **self._if_meant(ditto, "ditto", marks, _("ใส่คำข้างบน"), _("ตามที่เห็น")),
+        }
 
     def _halves(self, rows: Sequence[TableBodyRow], column: int) -> dict[int, tuple[str, str]]:
         """Return name and position of each row, for a column that has both; empty if they stay together."""
@@ -423,20 +557,31 @@ class _TableBodyReader:
         name, position = max(halves.values(), key=lambda both: min(map(len, both)))
         said = _("ชื่อกับตำแหน่งอยู่ในช่องเดียวกัน {n} ช่อง เช่น “{name}” กับ “{position}”")
         answers = _("แยกเป็นสองช่อง"), _("ไม่แยก")
-        return self._if_meant(halves, "names", said, *answers, name=name[:40], position=position[:40])
+        return self._if_meant(
+            halves, "names", said, *answers, name=name[:40], position=position[:40]
+        )
 
     def _mended(self, body_rows: Sequence[TableBodyRow]) -> CellTexts:
         """Return corrected cells: formula errors are emptied, years wrongly expanded from two digits are restored."""
         mapped = [n for n, field in enumerate(self._fields) if field or n in self._head.ends]
         own = self._cells.own
         errors = [(line.row, n) for line in body_rows for n in mapped if is_error(own(line.row, n))]
-        said, example = _("ช่องที่สูตรผิดพลาด {n} ช่อง เช่น {words}"), "".join(own(*at) for at in errors[:1])
-        empty = self._if_meant(dict.fromkeys(errors, ""), "errors", said, _("เว้นว่าง"), _("นำเข้าตามที่เห็น"), words=example)
+        said, example = (
+            _("ช่องที่สูตรผิดพลาด {n} ช่อง เช่น {words}"),
+            "".join(own(*at) for at in errors[:1]),
+        )
+        empty = self._if_meant(
+            dict.fromkeys(errors, ""), "errors", said, _("เว้นว่าง"), _("นำเข้าตามที่เห็น"), words=example
+        )
         for row, n in empty:
             self._leave_row(row, _("สูตรผิดพลาด"), own(row, n))
         rounded = self._rounded(body_rows)
         rows = {line.row for line in body_rows} if self._short else set[int]()
-        short = ((at, re.fullmatch("(.*[/ ])([0-9]{4})", own(*at))) for at in sorted(self._short) if at[0] in rows)
+        short = (
+            (at, re.fullmatch("(.*[/ ])([0-9]{4})", own(*at)))
+            for at in sorted(self._short)
+            if at[0] in rows
+        )
         years = {
             at: f"{date[1]}{CENTURY + (int(date[2]) - BUDDHIST) % 100}"
             for at, date in short
@@ -445,22 +590,46 @@ class _TableBodyReader:
         before, after = next(((own(*at), mended) for at, mended in years.items()), ("", ""))
         said = _("ปีสองหลักที่ Excel นับเป็นปีก่อน {n} ช่อง เช่น {before} น่าจะเป็น {after}")
         answers = _("ใช้ปีที่น่าจะเป็น"), _("ใช้ตามไฟล์")
-        return empty | rounded | self._if_meant(years, "years", said, *answers, before=before, after=after)
+        return (
+            empty
+            | rounded
+            | self._if_meant(years, "years", said, *answers, before=before, after=after)
+        )
 
     def _rounded(self, rows: Sequence[TableBodyRow]) -> CellTexts:
         """Return the amounts with parts of a satang, rounded; none of a column whose points may separate thousands."""
         money = [n for n, field in enumerate(self._fields) if field in self._expected.figures]
         money = [n for n in money if self._expected.fits(self._fields[n], "1 ล้านบาท", True)]
-        fine = ((one, n) for one in (*rows, *self._grand) for n in money if FINER.search(self._cells.own(one.row, n)))
+        fine = (
+            (one, n)
+            for one in (*rows, *self._grand)
+            for n in money
+            if FINER.search(self._cells.own(one.row, n))
+        )
         every = (((line.row, n), self._rows.figure(line, n)) for line, n in fine)
-        odd = {at: int(exact * 100 + Fraction(1, 2)) for at, exact in every if exact > 0 and 100 % exact.denominator}
+        odd = {
+            at: int(exact * 100 + Fraction(1, 2))
+            for at, exact in every
+            if exact > 0 and 100 % exact.denominator
+        }
         sure = {n for row, n in odd if not re.fullmatch(THOUSANDS, self._cells.own(row, n))}
-        whole = {at: exact_text(Fraction(satang, 100)) for at, satang in odd.items() if at[1] in sure}
+        whole = {
+            at: exact_text(Fraction(satang, 100)) for at, satang in odd.items() if at[1] in sure
+        }
         totals = {line.row for line in self._grand}
         places = {at: words for at, words in whole.items() if at[0] not in totals}
-        before, after = next(((self._cells.own(*at), words) for at, words in places.items()), ("", ""))
-        said, answers = _("{n} จำนวนเงินมีทศนิยมเกินสองตำแหน่ง เช่น {before} เป็น {after}"), (_("ปัดเป็นสตางค์"), _("คงไว้ให้แก้"))
-        return whole if self._if_meant(places, "satang", said, *answers, before=before, after=after) else {}
+        before, after = next(
+            ((self._cells.own(*at), words) for at, words in places.items()), ("", "")
+        )
+        said, answers = (
+            _("{n} จำนวนเงินมีทศนิยมเกินสองตำแหน่ง เช่น {before} เป็น {after}"),
+            (_("ปัดเป็นสตางค์"), _("คงไว้ให้แก้")),
+        )
+        return (
+            whole
+            if self._if_meant(places, "satang", said, *answers, before=before, after=after)
+            else {}
+        )
 
     def _joined(self, rows: Sequence[TableBodyRow]) -> CellTexts:
         """Return the spans of rows whose first and last days stand in columns of their own."""
@@ -470,15 +639,25 @@ class _TableBodyReader:
         both = ((line.row, [self._cells.at(line.row, n) for n in self._head.ends]) for line in rows)
         return {(row, first): " - ".join(filter(None, words)) for row, words in both if any(words)}
 
-    def _addresses(self, body_rows: Sequence[TableBodyRow], new_columns: list[MadeColumn]) -> CellTexts:
+    def _addresses(
+        self, body_rows: Sequence[TableBodyRow], new_columns: list[MadeColumn]
+    ) -> CellTexts:
         """Return link targets in place of words in columns of addresses; if there is none, add one to `new_columns`."""
-        asked, rows, own = self._expected.addresses, {line.row for line in body_rows}, self._cells.own
+        asked, rows, own = (
+            self._expected.addresses,
+            {line.row for line in body_rows},
+            self._cells.own,
+        )
         free = next(iter(asked - {*self._fields}), "") if len(asked) == 1 else ""
         used = {n for n in range(self._cells.wide) if free or self._fields[n]}
         links = {(row, n): to for row, n, to in self._sheet.links if row in rows and n in used}
         found = {at: to for at, to in links.items() if to.rstrip("/") not in own(*at)}
         first = sorted({row: (row, n) for row, n in reversed(found)}.values())
-        offered = {at: found[at] for at in (first if free else found) if free or self._fields[at[1]] in asked}
+        offered = {
+            at: found[at]
+            for at in (first if free else found)
+            if free or self._fields[at[1]] in asked
+        }
         words, address = next(((own(*at)[:40], to[:40]) for at, to in offered.items()), ("", ""))
         said = _("ช่องที่มีลิงก์ซ่อนอยู่ {n} ช่อง เช่น “{words}” ไปที่ {address}")
         answers = _("ใช้ที่อยู่ของลิงก์"), _("ใช้คำที่เห็น")
@@ -487,7 +666,9 @@ class _TableBodyReader:
             if (row, n) not in offered:
                 self._leave_row(row, _("ลิงก์ของช่อง"), f"{own(row, n)[:40]} {address}")
         if free and offered:
-            new_columns.append(({row: address for (row, _n), address in offered.items()}, _("ลิงก์ของช่อง"), free))
+            new_columns.append(
+                ({row: address for (row, _n), address in offered.items()}, _("ลิงก์ของช่อง"), free)
+            )
         return {} if free else offered
 
     def _spans_of(self, rows: Sequence[TableBodyRow]) -> Mapping[int, str]:
@@ -506,17 +687,30 @@ class _TableBodyReader:
                     odd[line.row, place] = words
                     self._leave_row(line.row, self._head.words[n], words)
                 ticked.setdefault(line.row, []).append(place)
-        said, answers = _("ช่องใต้ไตรมาสหรือเดือนที่เป็นจำนวนหรือคำ {n} ช่อง เช่น “{words}”"), (_("ถือว่าทำในช่วงนั้น"), _("ไม่ใช้"))
-        if odd and not self._if_meant(odd, "parts", said, *answers, words=next(iter(odd.values()))[:40]):
-            left = {row: [one for one in places if (row, one) not in odd] for row, places in ticked.items()}
+        said, answers = (
+            _("ช่องใต้ไตรมาสหรือเดือนที่เป็นจำนวนหรือคำ {n} ช่อง เช่น “{words}”"),
+            (_("ถือว่าทำในช่วงนั้น"), _("ไม่ใช้")),
+        )
+        if odd and not self._if_meant(
+            odd, "parts", said, *answers, words=next(iter(odd.values()))[:40]
+        ):
+            left = {
+                row: [one for one in places if (row, one) not in odd]
+                for row, places in ticked.items()
+            }
             ticked = {row: places for row, places in left.items() if places}
-        gaps = [row for row, places in ticked.items() if max(places) - min(places) >= len({*places})]
+        gaps = [
+            row for row, places in ticked.items() if max(places) - min(places) >= len({*places})
+        ]
         if gaps:
             said = _("แถวที่ช่วงไม่ติดกัน {n} แถว").format(n=f"{len(gaps):,}")
             if self._ask("gaps", said, _("ตั้งแต่ช่วงแรกถึงช่วงสุดท้าย"), _("เว้นว่าง")):
                 for row in gaps:
                     del ticked[row]
-        return {row: span_words(sort, min(places), max(places), self._expected.year) for row, places in ticked.items()}
+        return {
+            row: span_words(sort, min(places), max(places), self._expected.year)
+            for row, places in ticked.items()
+        }
 
     def _leave_columns(self, body_rows: Sequence[TableBodyRow]) -> None:
         """Report each column with content that is not taken, and why."""
@@ -531,7 +725,11 @@ class _TableBodyReader:
             if n == self._sequence:
                 why = _("โปรแกรมใส่ลำดับเอง")
             elif n in self._parts:
-                why = _("ผลของช่วงกรอกที่แบบฟอร์มของแถว") if n in self._head.results else _("แบบนี้ไม่มีช่องของไตรมาสหรือเดือน")
+                why = (
+                    _("ผลของช่วงกรอกที่แบบฟอร์มของแถว")
+                    if n in self._head.results
+                    else _("แบบนี้ไม่มีช่องของไตรมาสหรือเดือน")
+                )
             elif n in self._sheet.hidden_columns:
                 why = _("ซ่อนอยู่ในไฟล์")
             called = self._head.words[n] or _("ที่ {n}").format(n=n + 1)

@@ -14,7 +14,9 @@ SELDOM = 10.0  # weight of a word from which on another program may not know it
 NUMBER = frozenset("0123456789๐๑๒๓๔๕๖๗๘๙.,/:-")
 SIGNS = frozenset("+-−±≥≤<>=~฿$#")  # before a number
 NOT_FIRST = frozenset(
-    "ๆฯ)]}”’\"',.:;!?%/\u00a0" + "\u0e30\u0e31\u0e32\u0e33\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a\u0e45" + "็่้๊๋์ํ๎"
+    "ๆฯ)]}”’\"',.:;!?%/\u00a0"
+    + "\u0e30\u0e31\u0e32\u0e33\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a\u0e45"
+    + "็่้๊๋์ํ๎"
 )
 NOT_LAST = frozenset("([{“‘\"'\u00a0เแโใไ")
 
@@ -26,8 +28,12 @@ UNITS = (
 )
 NUMERAL = "[0-9๐-๙]"
 TITLE = "นางสาว|นาย|นาง"
-COUNTED = re.compile("|".join(map(re.escape, (*UNITS.split(), *MONTHS, *SHORT))) + "|ส(?![ก-๎])|ปี(?!งบ)")
-ANNOUNCING = f"(?:ข้อ|ระดับ|มิติ|ไตรมาส|มาตรา|หน้า|[ก-๎]{{1,12}}ที่) {NUMERAL}"  # belongs to the number behind it
+COUNTED = re.compile(
+    "|".join(map(re.escape, (*UNITS.split(), *MONTHS, *SHORT))) + "|ส(?![ก-๎])|ปี(?!งบ)"
+)
+ANNOUNCING = (
+    f"(?:ข้อ|ระดับ|มิติ|ไตรมาส|มาตรา|หน้า|[ก-๎]{{1,12}}ที่) {NUMERAL}"  # belongs to the number behind it
+)
 BEFORE_UNIT = f"(?<={NUMERAL}) (?!{ANNOUNCING})(?={COUNTED.pattern}|[–-] ?{NUMERAL})|(?<={NUMERAL} [–-]) (?={NUMERAL})"
 MONTH = "|".join(map(re.escape, (*MONTHS, *SHORT)))
 AFTER_WORD = (
@@ -36,7 +42,9 @@ AFTER_WORD = (
 )
 BEFORE_SIGN = " (?=[ๆฯ%)\\]}”’])"
 ABBREVIATED = "[ก-ฮ]{2,6}\\."  # กทศ., of which no letter stands alone
-ALONE = tuple(re.compile(f"[^ก-๎]*{before}([ก-๎.]+?)ฯ?[^ก-๎]*") for before in ("", "(?:และ|หรือ|ใน|จาก)"))
+ALONE = tuple(
+    re.compile(f"[^ก-๎]*{before}([ก-๎.]+?)ฯ?[^ก-๎]*") for before in ("", "(?:และ|หรือ|ใน|จาก)")
+)
 INITIALS = re.compile("[ก-ฮ]\\.")  # จ.ป.ร.
 LEADING = re.compile(f"{TITLE}|ความ|ผู้|เชิง|ราย")  # no line ends with one
 ORDINAL = f"ที่{TIE}"  # of `เล่มที่ ๓`: it stays with the word before it, too
@@ -53,7 +61,9 @@ class LineBreakLexicon:
         office: Collection[str] = frozenset(),
     ) -> None:
         self.words, self.announced, self.places, self.office = dictionary, announced, places, office
-        self.heads = re.compile(f"({'|'.join(map(re.escape, announced))}) (?=[ก-ฮเ-ไ])")  # อ. พาน, จังหวัด เชียงราย
+        self.heads = re.compile(
+            f"({'|'.join(map(re.escape, announced))}) (?=[ก-ฮเ-ไ])"
+        )  # อ. พาน, จังหวัด เชียงราย
 
     def cuts(self, chunk: str) -> tuple[int, ...]:
         """Return the positions where a line may break inside `chunk`, a text without spaces."""
@@ -64,7 +74,10 @@ class LineBreakLexicon:
         return tuple(at for at in self.words.cuts(word, limit) if _may_end(word, at))
 
     def joined(
-        self, line: str, name_positions: Collection[int], is_wide: Callable[[str], bool] = lambda _unit: False
+        self,
+        line: str,
+        name_positions: Collection[int],
+        is_wide: Callable[[str], bool] = lambda _unit: False,
     ) -> str:
         """Return the line with word joiners inside names (`name_positions`: positions in them), words of the office and
         rare words, for a program that breaks lines itself. Pieces between breaks get none if `is_wide(piece)`."""
@@ -72,14 +85,18 @@ class LineBreakLexicon:
         for chunk in re.finditer(r"[^ \t\n]+|[ \t\n]+", line):
             ends = (at for at in self.cuts(chunk[0]) if chunk.start() + at not in name_positions)
             units = (chunk[0][start:end] for start, end in pairwise((0, *ends, len(chunk[0]))))
-            found += [unit.replace(TIE, " ") if is_wide(unit) else _whole(self, unit) for unit in units]
+            found += [
+                unit.replace(TIE, " ") if is_wide(unit) else _whole(self, unit) for unit in units
+            ]
         return "".join(found)
 
     def tied_places(self, line: str) -> str:
         """Return the line with the names of places tied to the word before them by no-break spaces."""
 
         def tied(match: re.Match[str]) -> str:
-            return match[1] + (TIE if self.announced[match[1]].prefixes(match.string, match.end()) else " ")
+            return match[1] + (
+                TIE if self.announced[match[1]].prefixes(match.string, match.end()) else " "
+            )
 
         return self.heads.sub(tied, line) if " " in line else line
 
@@ -126,7 +143,12 @@ def _whole(lexicon: LineBreakLexicon, unit: str) -> str:
 def _meeting(lexicon: LineBreakLexicon, word: str) -> tuple[int, ...]:
     """Return the positions where shorter words meet inside a word that other programs may not know."""
     weight = lexicon.words.weight(word)
-    if weight is not None and weight < SELDOM and word not in lexicon.office and word not in lexicon.places:
+    if (
+        weight is not None
+        and weight < SELDOM
+        and word not in lexicon.office
+        and word not in lexicon.places
+    ):
         return ()
     edges = (0, *(lexicon.words.cuts(word) or lexicon.words.cuts(word, len(word) - 1)), len(word))
     within = (
@@ -135,13 +157,20 @@ def _meeting(lexicon: LineBreakLexicon, word: str) -> tuple[int, ...]:
         if end - start < len(word)
         for at in _meeting(lexicon, word[start:end])
     )
-    return tuple(at for at in sorted({*edges[1:-1], *within}) if re.fullmatch(THAI * 2, word[at - 1 : at + 1]))
+    return tuple(
+        at
+        for at in sorted({*edges[1:-1], *within})
+        if re.fullmatch(THAI * 2, word[at - 1 : at + 1])
+    )
 
 
 def _behind_head(lexicon: LineBreakLexicon, chunk: str, position: int) -> bool:
     """Return whether a name begins here, behind a word that ends with what announces it: พัฒนาการอำเภอ."""
     announced = lexicon.announced.items()
-    return any(chunk.endswith(head, 0, position) and names.prefixes(chunk, position) for head, names in announced)
+    return any(
+        chunk.endswith(head, 0, position) and names.prefixes(chunk, position)
+        for head, names in announced
+    )
 
 
 def _alone(lexicon: LineBreakLexicon, chunk: str) -> range:
@@ -154,7 +183,11 @@ def _alone(lexicon: LineBreakLexicon, chunk: str) -> range:
 
 def _may_end(chunk: str, position: int) -> bool:
     last, first = chunk[position - 1], chunk[position]
-    if first in NOT_FIRST or last in NOT_LAST or (first in NUMBER and (last in NUMBER or last in SIGNS)):
+    if (
+        first in NOT_FIRST
+        or last in NOT_LAST
+        or (first in NUMBER and (last in NUMBER or last in SIGNS))
+    ):
         return False
     if INITIALS.search(chunk, max(position - 2, 0), position) and INITIALS.match(chunk, position):
         return False
@@ -240,7 +273,9 @@ def _found(text: str) -> Iterator[str]:
 def _stands_free(before: str, title: re.Match[str]) -> bool:
     """Return whether the title begins a word, or follows a degree (รศ.ดร.), `โดย`, `ร่วมกับ` or `แก่` directly."""
     free = not re.search(_WORD, before) or title.group().startswith("เด็ก")
-    joined = (title.group() == "ดร." and before.endswith("ศ.")) or before.endswith(("โดย", "ร่วมกับ", "แก่"))
+    joined = (title.group() == "ดร." and before.endswith("ศ.")) or before.endswith(
+        ("โดย", "ร่วมกับ", "แก่")
+    )
     return free or joined or (not title["you"] and bool(re.search(_BEFORE, before)))
 
 

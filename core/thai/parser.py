@@ -38,7 +38,10 @@ DAY_SHAPES = (
     r"(?P<m>[a-z]{3,9}\.?) (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})",
 )
 _OF_YEAR = rf"(?:[ ,/]*(?:ของ)? ?(?:ปี(?:งบ(?:ประมาณ)?)?|fiscal year|fy)? ?{_YEAR})?"
-_FROM, _OPEN = r"(?:ระหว่าง|ช่วง|ใน)? ?", r"(?:ตั้งแต่|ภายใน) ?"  # behind the latter one end of a span may be unsaid
+_FROM, _OPEN = (
+    r"(?:ระหว่าง|ช่วง|ใน)? ?",
+    r"(?:ตั้งแต่|ภายใน) ?",
+)  # behind the latter one end of a span may be unsaid
 PART_SHAPES = (  # of a span; the kind is the name of the group that says which part of the year
     rf"(?:ไตรมาส ?(?:ที่)? ?|quarter ?|q ?)(?P<q>[1-4]){_OF_YEAR}",
     rf"(?:ครึ่ง(?:ปี)?|(?:รอบ ?)?6 เดือน)(?P<h>แรก|หลัง)(?:ของปี)?{_OF_YEAR}",
@@ -50,11 +53,20 @@ PART_SHAPES = (  # of a span; the kind is the name of the group that says which 
 )
 ENDS = r" ?(?:-|ถึง|จนถึง|\bto\b) ?"
 LISTED = r" ?(?:,|/|และ|&|\+) ?|(?<=\d) (?=[1-4](?: |$))"
-OFTEN = {"ทุกเดือน": "m", "รายเดือน": "m", "ทุกไตรมาส": "q", "รายไตรมาส": "q"}  # offered: all of the year
+OFTEN = {
+    "ทุกเดือน": "m",
+    "รายเดือน": "m",
+    "ทุกไตรมาส": "q",
+    "รายไตรมาส": "q",
+}  # offered: all of the year
 DASHES = dict.fromkeys(map(ord, "–—−‐‑‒―⁃﹣－~"), "-")
 
 _FIGURE = r"\d[\d,. ]*|\.\d+"
-FIGURES = (r"\d+(?:\.\d+)?", r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", r"\d{1,3}(?: \d{3})+(?:\.\d+)?")  # as numbers are parted
+FIGURES = (
+    r"\d+(?:\.\d+)?",
+    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?",
+    r"\d{1,3}(?: \d{3})+(?:\.\d+)?",
+)  # as numbers are parted
 BAHT = r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d{1,2})?"  # as nearly all amounts are written
 NOTHING = r"-+|ไม่(?:ได้|ต้อง|ขอ|มีการ)?(?:ใช้|มี|เสีย)(?:งบประมาณ|งบ|เงิน|ค่าใช้จ่าย)+(?:ในการ)?(?:ดำเนินการ|ดำเนินงาน)?|ไม่มี"
 _TIMES = "พัน|หมื่น|แสน|ล้าน"
@@ -84,7 +96,9 @@ class ParsedValue(NamedTuple, Generic[T]):
         if re.fullmatch(SERIAL, text):
             return ParsedValue(date(1899, 12, 30) + timedelta(int(text)), sure=False)
         matches = (re.fullmatch(shape, text) for shape in DAY_SHAPES if text)
-        return next((day for found in matches if found and (day := _day_of(found.groupdict()))), None)
+        return next(
+            (day for found in matches if found and (day := _day_of(found.groupdict()))), None
+        )
 
     @staticmethod
     def number(raw_text: str) -> "ParsedValue[str] | None":
@@ -94,7 +108,9 @@ class ParsedValue(NamedTuple, Generic[T]):
         bare = text.removeprefix("-")
         if any(re.fullmatch(shape, bare) for shape in FIGURES):
             return ParsedValue(re.sub("[ ,]", "", text))
-        if found := re.fullmatch(r"(\d[\d,]*|\d{1,3}(?:\.\d{3})+),(\d\d?)", bare):  # a comma for the point
+        if found := re.fullmatch(
+            r"(\d[\d,]*|\d{1,3}(?:\.\d{3})+),(\d\d?)", bare
+        ):  # a comma for the point
             return ParsedValue(f"{re.sub('[.,]', '', found[1])}.{found[2]}", sure=False)
         if re.fullmatch(r"\d[\d, ]*(?:\.\d+)?", bare):
             return ParsedValue(re.sub("[ ,]", "", text), sure=False)
@@ -110,13 +126,19 @@ class ParsedValue(NamedTuple, Generic[T]):
         id if equal); None for other texts. `year` (0 = unknown): fiscal year of a text without one. `sure` is False for
         days that are not whole months, for parts that contradict each other, and for one period with "by" or "from"."""
         text = _short(raw_text)
-        if (open_ := re.match(_OPEN, text)) and (inner := ParsedValue.periods(text[open_.end() :], year)):
-            return inner._replace(sure=inner.sure and ("/" in inner.value or inner.value.isdecimal()))
+        if (open_ := re.match(_OPEN, text)) and (
+            inner := ParsedValue.periods(text[open_.end() :], year)
+        ):
+            return inner._replace(
+                sure=inner.sure and ("/" in inner.value or inner.value.isdecimal())
+            )
         text = re.sub(rf"^{_FROM}", "", text)
         outside, _open, inside = text.removesuffix(")").partition("(")
         if not inside:
             if (often := OFTEN.get(text)) and year:
-                return ParsedValue(_span(*(Period.each(year, often)[at] for at in (0, -1))), sure=False)
+                return ParsedValue(
+                    _span(*(Period.each(year, often)[at] for at in (0, -1))), sure=False
+                )
             return _spanned(text, year)
         within = _spanned(inside.strip(), year)
         fiscal = Period.of(within.value.rpartition("/")[2]).year if within else year
@@ -144,7 +166,11 @@ class ParsedValue(NamedTuple, Generic[T]):
         if inner:
             return ParsedValue(inner.value, sure=False)
         found = re.fullmatch(EXPONENT, text)
-        return ParsedValue(int(Fraction(found[1]) * 10 ** int(found[2]) * 100), sure=False) if found else None
+        return (
+            ParsedValue(int(Fraction(found[1]) * 10 ** int(found[2]) * 100), sure=False)
+            if found
+            else None
+        )
 
 
 def _sure(possible: ParsedValue[T] | None) -> T | None:
@@ -169,7 +195,9 @@ def read_day(text: str) -> date | None:
 def _day_of(groups: dict[str, str | None]) -> ParsedValue[date] | None:
     word, day = groups.get("m"), int(groups["d"] or 0)
     month, known = _month(word) if word else (int(groups["mm"] or 0), True)
-    year, sure = _year(groups["y"] or "", groups.get("era") or "", thai=bool(word and not word.isascii()))
+    year, sure = _year(
+        groups["y"] or "", groups.get("era") or "", thai=bool(word and not word.isascii())
+    )
     if not word and not groups.get("era") and year in OF_EXCEL:
         year, sure = year + BEHIND, False
     if month > 12 >= day:
@@ -178,7 +206,10 @@ def _day_of(groups: dict[str, str | None]) -> ParsedValue[date] | None:
         found = date(year, month, day)
     except ValueError:
         return None
-    hour, weekday = (groups.get("time") or "").strip("0:."), (groups.get("wd") or "").removeprefix("วัน")
+    hour, weekday = (
+        (groups.get("time") or "").strip("0:."),
+        (groups.get("wd") or "").removeprefix("วัน"),
+    )
     named = weekday in ("", DAYS[found.weekday()], ENGLISH_DAYS[found.weekday()].casefold())
     return ParsedValue(found, known and sure and not hour and named)
 
@@ -202,7 +233,9 @@ def _names() -> dict[str, int]:
     names: dict[str, int] = {"sept": 9}
     for n, (long, short, english) in enumerate(zip(MONTHS, SHORT, ENGLISH, strict=True), 1):
         spoken = re.sub("(?:คม|ยน|พันธ์)$", "", long)
-        names |= dict.fromkeys((long, spoken, short.replace(".", ""), english.casefold(), english[:3].casefold()), n)
+        names |= dict.fromkeys(
+            (long, spoken, short.replace(".", ""), english.casefold(), english[:3].casefold()), n
+        )
     return names
 
 
@@ -281,10 +314,18 @@ def _part(text: str) -> TypedSpanEnd | None:
 def _part_of(groups: dict[str, str | None]) -> TypedSpanEnd | None:
     word = groups.get("m")
     digits = groups.get("y")
-    year, sure = _year(digits, groups["era"] or "", thai=not (word or "").isascii()) if digits else (None, True)
+    year, sure = (
+        _year(digits, groups["era"] or "", thai=not (word or "").isascii())
+        if digits
+        else (None, True)
+    )
     if word:
         month, spelt = _month(word)
-        return TypedSpanEnd("m", month, year, int(groups.get("d") or 0), sure and spelt) if month else None
+        return (
+            TypedSpanEnd("m", month, year, int(groups.get("d") or 0), sure and spelt)
+            if month
+            else None
+        )
     fiscal = year + BUDDHIST if year else None
     if half := groups.get("h"):
         return TypedSpanEnd("h", 1 + (half in ("หลัง", "second")), fiscal, sure=sure)
@@ -295,7 +336,9 @@ def _part_of(groups: dict[str, str | None]) -> TypedSpanEnd | None:
     )
 
 
-def _joined(parts: list[TypedSpanEnd | None], year: int, *, listed: bool = False) -> ParsedValue[str] | None:
+def _joined(
+    parts: list[TypedSpanEnd | None], year: int, *, listed: bool = False
+) -> ParsedValue[str] | None:
     """Return the span of parts in order (`listed`: without gaps), else None; a missing year is another's, or `year`."""
     first, last = parts[0], parts[-1]
     if first is None or last is None or len({part.kind if part else None for part in parts}) > 1:
@@ -310,11 +353,14 @@ def _joined(parts: list[TypedSpanEnd | None], year: int, *, listed: bool = False
     days = first.day <= 1 and last.day in (0, whole[-1].last.day)
     counted = last.year is not None or first.year is None
     return ParsedValue(
-        _span(whole[0], whole[-1]), days and counted and all(part is None or part.sure for part in parts)
+        _span(whole[0], whole[-1]),
+        days and counted and all(part is None or part.sure for part in parts),
     )
 
 
-def _with_year(part: TypedSpanEnd, last: TypedSpanEnd, first: TypedSpanEnd, fiscal: int) -> Period | None:
+def _with_year(
+    part: TypedSpanEnd, last: TypedSpanEnd, first: TypedSpanEnd, fiscal: int
+) -> Period | None:
     """Return the part as a period with its own year, else the last part's, else the first's, else the fiscal one."""
     if part.day:
         try:
@@ -347,7 +393,10 @@ def _amount(match: re.Match[str]) -> ParsedValue[int] | None:
     if number is None:
         return None
     exact = Fraction(number.value) * TIMES[match["times"]] * 100 + int(match["satang"] or 0)
-    places, sure = len(number.value.partition(".")[2]), number.sure and match["dash"].strip() in ("", ".-", ",-", ".=")
+    places, sure = (
+        len(number.value.partition(".")[2]),
+        number.sure and match["dash"].strip() in ("", ".-", ",-", ".="),
+    )
     if not match["times"] and places == 3 and re.fullmatch(r"\d{1,3}(?:\.\d{3})", match["n"]):
         exact, sure = exact * 1000, False  # a point between thousands
     satang = int(exact + Fraction(1, 2))

@@ -23,8 +23,12 @@ def sort_key(text: str) -> str:
     marks. Numbers sort by value (ข้อ 2 before ข้อ 10); Thai and Arabic digits sort alike, as do both letter cases."""
     plain = re.sub(_NUMBER, _by_value, arabic_digits(text).casefold())
     swapped = re.sub(_SWAPPED, r"\2\1", plain)
-    letters = "".join(sign for sign in swapped if sign not in _RANKS and (sign.isalnum() or _vowel(sign)))
-    marks = "".join(_mark(sign) for sign in swapped if sign in _RANKS or sign.isalnum() or _vowel(sign))
+    letters = "".join(
+        sign for sign in swapped if sign not in _RANKS and (sign.isalnum() or _vowel(sign))
+    )
+    marks = "".join(
+        _mark(sign) for sign in swapped if sign in _RANKS or sign.isalnum() or _vowel(sign)
+    )
     return f"{letters}\x01{marks.rstrip('0')}\x01{text}"
 
 
@@ -54,7 +58,9 @@ _AM = "(?:\u0e33|\u0e4d\u0e32)([\u0e48-\u0e4c]+)|\u0e4d([\u0e48-\u0e4c]*)\u0e32"
 def folded(text: str) -> str:
     """Return the text normalised for comparison, so that texts that look alike are equal."""
     plain = re.sub(_INVISIBLE, "", arabic_digits(text)).casefold()
-    plain = re.sub(_AM, "\\1\\2\u0e33", re.sub(_TONED, r"\2\1", plain)).replace("\u0e40\u0e40", "\u0e41")  # เเ is แ
+    plain = re.sub(_AM, "\\1\\2\u0e33", re.sub(_TONED, r"\2\1", plain)).replace(
+        "\u0e40\u0e40", "\u0e41"
+    )  # เเ is แ
     return re.sub(_SPACES, " ", plain).strip()
 
 
@@ -140,14 +146,19 @@ def holds(texts: Iterable[str], words: Sequence[str]) -> bool:
     return any(needle in text for text in map(bare, texts) for needle in needles)
 
 
-APART, SURE = 120, 6  # letters between the parts of a name that is parted by other words; of a name long enough for it
+APART, SURE = (
+    120,
+    6,
+)  # letters between the parts of a name that is parted by other words; of a name long enough for it
 
 
 def may_hold(texts: Iterable[str], names: Sequence[str]) -> bool:
     """Return whether any of `texts` may contain one of `names`: all words of the name in order, with at most APART
     other letters (such as a tag) between two words. Names of one word or under SURE letters are not searched for."""
     named = [parts for word in names if len(parts := [*filter(None, map(bare, word.split()))]) > 1]
-    sought = [f".{{0,{APART}}}".join(map(re.escape, one)) for one in named if len("".join(one)) >= SURE]
+    sought = [
+        f".{{0,{APART}}}".join(map(re.escape, one)) for one in named if len("".join(one)) >= SURE
+    ]
     return any(re.search(one, text, re.DOTALL) for text in map(bare, texts) for one in sought)
 
 
@@ -162,7 +173,11 @@ def bare(text: str) -> str:
 _CLUSTER = r"(?s)(?<![ก-๎])[ก-ฮ]{2,6}(?=\.)|[เแโใไ]*(?:ก็|[ก-ฮ](?:[ัื็][่-๋]?[ก-ฮ])?[ะ-ฺๅ็-๎]*(?:[ก-ฮ][ิุ]?์)?)|[^ก-๎]+|."
 NONE: Mapping[str, Any] = MappingProxyType({})
 ALIKE = 4  # letters: of words that begin with as many alike there are two
-RARE, UNKNOWN, FOREIGN = 14.0, 14.0, 1.0  # weight of a word nobody has counted, of a cluster of no word, of no letters
+RARE, UNKNOWN, FOREIGN = (
+    14.0,
+    14.0,
+    1.0,
+)  # weight of a word nobody has counted, of a cluster of no word, of no letters
 ROOM = 8  # places of a table for each word, so that one of eight that are none has to be looked up
 
 
@@ -170,10 +185,15 @@ class WordDictionary:
     """A set of words with weights (-ln of a word's share of all words), stored as 64-bit hashes to save memory.
     `names`: {word: dictionary of the names that form one word with it}, such as the place names after อำเภอ."""
 
-    def __init__(self, words: Mapping[str, float], names: Mapping[str, "WordDictionary"] = NONE) -> None:
+    def __init__(
+        self, words: Mapping[str, float], names: Mapping[str, "WordDictionary"] = NONE
+    ) -> None:
         """Build the table from `words` and their weights."""
         ordered = sorted(words, key=hash)
-        self._hashes, self._weights = array("q", map(hash, ordered)), array("d", map(words.__getitem__, ordered))
+        self._hashes, self._weights = (
+            array("q", map(hash, ordered)),
+            array("d", map(words.__getitem__, ordered)),
+        )
         self._names = names
         size = 1 << (ROOM * len(words)).bit_length()
         self._last = size - 1
@@ -181,7 +201,9 @@ class WordDictionary:
         for word in words:
             self._some[hash(word) & self._last] = 1
             begun = hash(word[:ALIKE]) % len(self._longest)
-            self._longest[begun] = max(len(word), self._longest[begun])  # letters, of those that begin with these
+            self._longest[begun] = max(
+                len(word), self._longest[begun]
+            )  # letters, of those that begin with these
 
     def __contains__(self, word: str) -> bool:
         return self._place(hash(word)) is not None
@@ -203,7 +225,9 @@ class WordDictionary:
     def _ends(self, text: str, start: int) -> dict[int, float]:
         """Return the ends of all words that begin at `start`, with their weights."""
         found, some, last = {}, self._some, self._last
-        longest = max(ALIKE - 1, self._longest[hash(text[start : start + ALIKE]) % len(self._longest)])
+        longest = max(
+            ALIKE - 1, self._longest[hash(text[start : start + ALIKE]) % len(self._longest)]
+        )
         for end in range(start + 1, min(len(text), start + longest) + 1):
             key = hash(text[start:end])
             if some[key & last] and (at := self._place(key)) is not None:
@@ -216,7 +240,9 @@ class WordDictionary:
         Words longer than `max_length` letters are not used."""
         clusters = {found.start(): found.end() for found in re.finditer(_CLUSTER, text)}
         allowed = {*clusters, len(text)}
-        ways: dict[int, tuple[float, int, bool]] = {0: (0.0, 0, True)}  # weight, start of the last word, is it one?
+        ways: dict[int, tuple[float, int, bool]] = {
+            0: (0.0, 0, True)
+        }  # weight, start of the last word, is it one?
         for start, cluster in clusters.items():
             if start not in ways:
                 continue
@@ -227,7 +253,11 @@ class WordDictionary:
                     ends |= behind._ends(text, end)
             foreign = not "ก" <= text[start] <= "๎"
             for end, weight in ends.items():
-                if end in allowed and end - start <= max_length and (end not in ways or before + weight < ways[end][0]):
+                if (
+                    end in allowed
+                    and end - start <= max_length
+                    and (end not in ways or before + weight < ways[end][0])
+                ):
                     ways[end] = (before + weight, start, True)
             alone = before + (FOREIGN if foreign else UNKNOWN)
             if cluster not in ways or alone < ways[cluster][0]:
@@ -237,7 +267,9 @@ class WordDictionary:
 
 def _inner_ends(ways: Mapping[int, tuple[float, int, bool]], end: int) -> tuple[int, ...]:
     """Return the positions on the lightest way to `end` where both sides can stand alone."""
-    parts: list[tuple[int, bool, bool]] = []  # from the last: start, is it a word, can it stand alone
+    parts: list[
+        tuple[int, bool, bool]
+    ] = []  # from the last: start, is it a word, can it stand alone
     while end:
         _weight, start, word = ways[end]
         if parts and not word and not parts[-1][1]:
@@ -261,7 +293,9 @@ def spelt(name: str) -> re.Pattern[str]:
     return re.compile(_GAP.join(map(_alike, re.findall(_TOGETHER, name))), re.I)
 
 
-_TOGETHER = "(?s)[\u0e31\u0e34-\u0e3a][\u0e48-\u0e4c]|[\u0e48-\u0e4c]\u0e33|."  # signs typed in any order
+_TOGETHER = (
+    "(?s)[\u0e31\u0e34-\u0e3a][\u0e48-\u0e4c]|[\u0e48-\u0e4c]\u0e33|."  # signs typed in any order
+)
 
 
 def _alike(letter: str) -> str:

@@ -130,7 +130,20 @@ MONTHS = (
     "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน", "กรกฎาคม", "สิงหาคม",
     "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
 )  # fmt: skip
-SHORT = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.")
+SHORT = (
+    "ม.ค.",
+    "ก.พ.",
+    "มี.ค.",
+    "เม.ย.",
+    "พ.ค.",
+    "มิ.ย.",
+    "ก.ค.",
+    "ส.ค.",
+    "ก.ย.",
+    "ต.ค.",
+    "พ.ย.",
+    "ธ.ค.",
+)
 DAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
 OCTOBER = 10  # the fiscal year's first month: 2569 is 1 October 2568 - 30 September 2569
 PERIOD = r"(?P<year>2[0-9]{3})(?:(?P<kind>[qhm])(?P<n>[0-9]{1,2}))?"
@@ -187,12 +200,16 @@ class Period(NamedTuple):
 
     @property
     def id(self) -> str:
-        return f"{self.year}" + (f"{self.kind}{self.n:02}" if self.kind == "m" else f"{self.kind}{self.n or ''}")
+        return f"{self.year}" + (
+            f"{self.kind}{self.n:02}" if self.kind == "m" else f"{self.kind}{self.n or ''}"
+        )
 
     @property
     def first(self) -> date:
         """Return the first day of the period."""
-        months = (self.n - OCTOBER) % 12 if self.kind == "m" else max(self.n - 1, 0) * LENGTHS[self.kind]
+        months = (
+            (self.n - OCTOBER) % 12 if self.kind == "m" else max(self.n - 1, 0) * LENGTHS[self.kind]
+        )
         return _month(self.year, months)
 
     @property
@@ -209,7 +226,11 @@ class Period(NamedTuple):
         whole = f"ปีงบประมาณ {self.year}"
         if self.kind == "q":
             return f"ไตรมาสที่ {self.n} {whole}"
-        return f"{('รอบ 6 เดือนแรก', 'รอบ 6 เดือนหลัง')[self.n - 1]} {whole}" if self.kind == "h" else whole
+        return (
+            f"{('รอบ 6 เดือนแรก', 'รอบ 6 เดือนหลัง')[self.n - 1]} {whole}"
+            if self.kind == "h"
+            else whole
+        )
 
     @property
     def short(self) -> str:
@@ -220,7 +241,11 @@ class Period(NamedTuple):
         months = f"{SHORT[first.month - 1]} - {SHORT[last.month - 1]}"
         if self.kind == "q":
             return f"ไตรมาส {self.n} ({months} {last.year + BUDDHIST})"
-        return f"{('ครึ่งปีแรก', 'ครึ่งปีหลัง')[self.n - 1]} ({months})" if self.kind == "h" else f"ปี {self.year}"
+        return (
+            f"{('ครึ่งปีแรก', 'ครึ่งปีหลัง')[self.n - 1]} ({months})"
+            if self.kind == "h"
+            else f"ปี {self.year}"
+        )
 
     def part_name(self) -> str:
         """Return `ไตรมาส 1`, `ครึ่งปีแรก` or `ต.ค. 68`, for the heading of a narrow column or the start of a line."""
@@ -245,7 +270,11 @@ class Period(NamedTuple):
         """Return a fiscal year's parts in order: `q` quarters, `h` halves, `m` months from October, "" the year."""
         if not kind:
             return (Period(year),)
-        numbers = [*range(OCTOBER, 13), *range(1, OCTOBER)] if kind == "m" else range(1, 12 // LENGTHS[kind] + 1)
+        numbers = (
+            [*range(OCTOBER, 13), *range(1, OCTOBER)]
+            if kind == "m"
+            else range(1, 12 // LENGTHS[kind] + 1)
+        )
         return tuple(Period(year, kind, n) for n in numbers)
 
     @staticmethod

@@ -62,17 +62,26 @@ def phone_asking(workshop: Workshop, item: str = "") -> PhoneQuestions:
     if workshop.state != TALKS:
         return PhoneQuestions((), PhoneQuestionStage())
     now, talked = key_now(workshop), tuple(one.item for one in workshop.talks)
-    opened = (*(one.key for one in workshop.questions), *(key for key in keys_of(workshop) if key != now))
+    opened = (
+        *(one.key for one in workshop.questions),
+        *(key for key in keys_of(workshop) if key != now),
+    )
     stage = PhoneQuestionStage((now,) if now else (), opened, "", (*talked, *keys_of(workshop)))
     if now:
-        return PhoneQuestions((replace(workshop.question(workshop.again), key=now, photo=True),), stage)
+        return PhoneQuestions(
+            (replace(workshop.question(workshop.again), key=now, photo=True),), stage
+        )
     shown = tuple(one for one in workshop.questions if one.key == item and item in talked)
-    return PhoneQuestions(tuple(replace(one, choices=(), note=False, photo=True) for one in shown), stage)
+    return PhoneQuestions(
+        tuple(replace(one, choices=(), note=False, photo=True) for one in shown), stage
+    )
 
 
 def phone_answers(reader: Reader, workshop: Workshop) -> tuple[Vote, ...]:
     """Return all slips' answers to the questions that phones show now; a phone may get only those of its own slip."""
-    votes = kept_votes(reader, workshop.assessment) if workshop.again or workshop.state == OPEN else ()
+    votes = (
+        kept_votes(reader, workshop.assessment) if workshop.again or workshop.state == OPEN else ()
+    )
     return as_repeated(workshop, votes)
 
 
@@ -80,7 +89,11 @@ def as_repeated(workshop: Workshop, votes: Iterable[Vote]) -> tuple[Vote, ...]:
     """Return the votes on the item that is voted on again now, with the key of this repeated vote. If no repeated vote
     is open, return all `votes` unchanged."""
     now = key_now(workshop)
-    return tuple(replace(one, question=now) for one in votes if one.question == workshop.again) if now else tuple(votes)
+    return (
+        tuple(replace(one, question=now) for one in votes if one.question == workshop.again)
+        if now
+        else tuple(votes)
+    )
 
 
 def kept_votes(reader: Reader, assessment: Ref) -> tuple[Vote, ...]:

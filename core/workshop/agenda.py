@@ -76,7 +76,9 @@ def agenda_of(workshop: Workshop, duration: int = USUAL) -> tuple[AgendaPoint, .
         return points
     minutes = {one.id: one.minutes for one in points}
     before = _minutes(closed - begun)
-    minutes[EXPLAIN] = min(minutes[EXPLAIN], _minutes((moment_of(workshop.voting) or begun) - begun), before)
+    minutes[EXPLAIN] = min(
+        minutes[EXPLAIN], _minutes((moment_of(workshop.voting) or begun) - begun), before
+    )
     minutes[VOTE] = before - minutes[EXPLAIN]
     minutes[TALK] = max(duration - before - minutes[MOTION] - minutes[SIGN], 0)
     last = moment_of(max((one.at for one in workshop.decided.values()), default=""))

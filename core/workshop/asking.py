@@ -22,7 +22,9 @@ AS_ENTERED, OTHERWISE = (
 
 def questions_of(tree: Tree) -> tuple[Question, ...]:
     """Return a question for every item of the form, in its order, except groups and items that others verify."""
-    return tuple(question_of(tree, item) for item in tree.answered() if not (item.need or item.verified_by))
+    return tuple(
+        question_of(tree, item) for item in tree.answered() if not (item.need or item.verified_by)
+    )
 
 
 def question_of(tree: Tree, item: Item) -> Question:
@@ -44,7 +46,9 @@ def _choices(tree: Tree, item: Item) -> Iterator[AnswerOption]:
     elif needs.state:
         yield from (AnswerOption(one, _(STATES[one])) for one in (AS_ENTERED, OTHERWISE))
         if item.not_applicable:
-            yield AnswerOption(ItemState.NOT_APPLICABLE.value, _(STATES[ItemState.NOT_APPLICABLE.value]))
+            yield AnswerOption(
+                ItemState.NOT_APPLICABLE.value, _(STATES[ItemState.NOT_APPLICABLE.value])
+            )
     else:
         yield AnswerOption(AS_ENTERED, _("เห็นตามที่กรอกไว้"))
         yield AnswerOption(OTHERWISE, _("เห็นต่างจากที่กรอกไว้"))

@@ -9,7 +9,20 @@ from itertools import groupby
 from typing import Literal, NamedTuple, Self
 
 from core.blocks.code import PageQrContent, new_code
-from core.blocks.document import Block, Cell, Column, Document, Lines, Para, Row, Run, Stamp, Table, Tick, Together
+from core.blocks.document import (
+    Block,
+    Cell,
+    Column,
+    Document,
+    Lines,
+    Para,
+    Row,
+    Run,
+    Stamp,
+    Table,
+    Tick,
+    Together,
+)
 from core.blocks.printed import Drawn
 from core.i18n import _
 from core.workshop.questions import AnswerOption, Question, Vote
@@ -17,11 +30,16 @@ from core.workshop.questions import AnswerOption, Question, Vote
 COLUMNS = 6  # most choices beside one another; more, or longer ones, are printed below one another
 NARROW = 22  # most letters of a choice at the head of a column
 TENTHS = 254 / 720  # mm in a point; edges of a drawn box are in tenths of a point
-BESIDE, CIRCLED = 1.0, 6.0  # mm² of ink around an empty box from which a person is asked: no box ticked; another ticked
+BESIDE, CIRCLED = (
+    1.0,
+    6.0,
+)  # mm² of ink around an empty box from which a person is asked: no box ticked; another ticked
 CHANGED = "เปลี่ยนใจ: ระบายช่องเดิมให้ทึบ แล้วกาช่องใหม่"
 PICK_ONE, PICK_MORE = "กาเครื่องหมายในช่อง ข้อละหนึ่งช่อง", "เลือกได้ไม่เกิน {n} ช่อง"
 
-BoxState = Literal["empty", "pale", "marked", "struck", "unclear"]  # pale: much paler than the ticks of its page
+BoxState = Literal[
+    "empty", "pale", "marked", "struck", "unclear"
+]  # pale: much paler than the ticks of its page
 Finding = Literal["read", "none", "asked"]
 
 
@@ -58,7 +76,12 @@ class BallotTickBoxInk:
     state: BoxState
     ink: float = 0.0  # mm² in the box
     beside: float = 0.0  # mm² about it, in no box
-    at: tuple[int, int, int, int] = (0, 0, 0, 0)  # thousandths of the picture: left, top, right, bottom
+    at: tuple[int, int, int, int] = (
+        0,
+        0,
+        0,
+        0,
+    )  # thousandths of the picture: left, top, right, bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +91,28 @@ class ScannedTickAnswer:
     question: str
     finding: Finding
     picked: tuple[str, ...] = ()  # ticked choices; if `asked`, the most likely ones
-    why: Literal["", "many", "changed", "unclear", "beside", "entered", "words"] = ""  # why a person is asked; entered:
+    why: Literal["", "many", "changed", "unclear", "beside", "entered", "words"] = (
+        ""  # why a person is asked; entered:
+    )
     # another answer is entered already; words: a person types what is written
 
 
 def digest(sitting: str, questions: Sequence[Question]) -> bytes:
     """Return a SHA-256 of a vote's name (`sitting`) and questions. Ballots with the same digest have the same boxes."""
     said = [
-        [one.key, one.number, one.heading, one.text, [[c.key, c.label] for c in one.choices], one.picks]
+        [
+            one.key,
+            one.number,
+            one.heading,
+            one.text,
+            [[c.key, c.label] for c in one.choices],
+            one.picks,
+        ]
         for one in questions
     ]
-    return sha256(json.dumps([sitting, said], ensure_ascii=False, separators=(",", ":")).encode()).digest()
+    return sha256(
+        json.dumps([sitting, said], ensure_ascii=False, separators=(",", ":")).encode()
+    ).digest()
 
 
 def slip_code(sitting: str, slip: str) -> str:
@@ -87,16 +121,24 @@ def slip_code(sitting: str, slip: str) -> str:
 
 
 def ballots(
-    sitting: str, title: str, office: str, questions: Sequence[Question], slips: Sequence[str], printed: str = ""
+    sitting: str,
+    title: str,
+    office: str,
+    questions: Sequence[Question],
+    slips: Sequence[str],
+    printed: str = "",
 ) -> tuple[Document, ...]:
     """Return a ballot document for each of `slips` (ids) in the vote `sitting`; `printed`: the day of printing."""
     state = digest(sitting, questions)
     return tuple(
-        ballot(title, office, questions, Stamp(slip_code(sitting, slip), state, printed=printed)) for slip in slips
+        ballot(title, office, questions, Stamp(slip_code(sitting, slip), state, printed=printed))
+        for slip in slips
     )
 
 
-def ballot(title: str, office: str, questions: Sequence[Question], stamp: Stamp, slip_name: str = "") -> Document:
+def ballot(
+    title: str, office: str, questions: Sequence[Question], stamp: Stamp, slip_name: str = ""
+) -> Document:
     """Return a slip's ballot as a document. `stamp`: the codes printed on it; `slip_name`: such as `ใบที่ 7`."""
     asked = [one for one in questions if one.choices]
     says = PICK_ONE if all(one.picks == 1 for one in asked) else "กาเครื่องหมายในช่องที่เลือก"
@@ -113,7 +155,9 @@ def ballot(title: str, office: str, questions: Sequence[Question], stamp: Stamp,
 def boxed(questions: Sequence[Question]) -> Iterator[Block]:
     """Yield tables of the questions. Those with the same few choices share a table, with a column for each choice;
     others list each choice on a line of its own."""
-    for (labels, picks, lines), alike in groupby(questions, key=lambda one: (_heads(one), one.picks, one.lines)):
+    for (labels, picks, lines), alike in groupby(
+        questions, key=lambda one: (_heads(one), one.picks, one.lines)
+    ):
         some = tuple(alike)
         yield _table(labels, some, picks) if labels and not lines else _listed(some)
 
@@ -137,13 +181,15 @@ def _table(labels: Sequence[str], questions: Sequence[Question], picks: int) -> 
 def _listed(questions: Sequence[Question]) -> Table:
     """Return a table with each question beside its choices, each choice on a line after its box."""
     rows = tuple(
-        Row((
-            one.number,
-            _asks(one, _limit("", one.picks)),
-            Together(_boxes(one)),
-        ))
+        Row(
+            (
+                one.number,
+                _asks(one, _limit("", one.picks)),
+                Together(_boxes(one)),
+            )
+        )
         for one in questions
-    )  # fmt: skip
+    )
     wide = 12 if questions[0].lines else 5
     return Table((Column("ข้อ", 1, least=11), Column("เรื่อง", 5), Column("คำตอบ", wide)), rows)
 
@@ -164,7 +210,9 @@ def _asks(question: Question, limit: str = "") -> Cell:
     return Together((heading, *below)) if below else question.heading
 
 
-def proposal(question: Question, inks: Sequence[BallotTickBoxInk], has_writing: bool = False) -> ScannedTickAnswer:
+def proposal(
+    question: Question, inks: Sequence[BallotTickBoxInk], has_writing: bool = False
+) -> ScannedTickAnswer:
     """Return the answer that `inks` propose, the ink in a question's boxes in choice order. Its finding is "asked" if a
     box is unclear, too many are ticked, or ink lies outside the boxes (`has_writing`: at the question's text)."""
     pairs = list(zip(question.choices, inks, strict=True))
@@ -183,7 +231,9 @@ def proposal(question: Question, inks: Sequence[BallotTickBoxInk], has_writing: 
     return ScannedTickAnswer(question.key, "read" if marked else "none", marked)
 
 
-def _keys(pairs: Sequence[tuple[AnswerOption, BallotTickBoxInk]], state: BoxState) -> tuple[str, ...]:
+def _keys(
+    pairs: Sequence[tuple[AnswerOption, BallotTickBoxInk]], state: BoxState
+) -> tuple[str, ...]:
     return tuple(choice.key for choice, ink in pairs if ink.state == state)
 
 
@@ -194,7 +244,9 @@ def voted(slip: str, proposed: ScannedTickAnswer, decided: Sequence[str] | None 
     return Vote(slip, proposed.question, proposed.picked if decided is None else tuple(decided))
 
 
-PageState = Literal["read", "again", "foreign", "unread"]  # again: a second scan; foreign: of no slip of this sitting;
+PageState = Literal[
+    "read", "again", "foreign", "unread"
+]  # again: a second scan; foreign: of no slip of this sitting;
 # unread: could not be aligned with its print
 
 
@@ -218,7 +270,9 @@ class TickedBallotPage:
     """The ink on a scanned ballot page, by question; `inks` is empty if the scan does not fit the printed page."""
 
     inks: tuple[tuple[BallotTickBoxInk, ...], ...] = ()
-    written: tuple[bool, ...] = ()  # by question, whether there is ink around its text and nothing is ticked
+    written: tuple[
+        bool, ...
+    ] = ()  # by question, whether there is ink around its text and nothing is ticked
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +299,9 @@ class BallotPageReading:
         return counts_words(self.proposals)
 
     @staticmethod
-    def of_stack(pages: Sequence[tuple[BallotPage | None, TickedBallotPage]]) -> "tuple[BallotPageReading, ...]":
+    def of_stack(
+        pages: Sequence[tuple[BallotPage | None, TickedBallotPage]],
+    ) -> "tuple[BallotPageReading, ...]":
         """Return the reading of each scanned page. Its state is "foreign" if the page is not of this vote (None),
         "again" if an earlier scan shows the same page, "unread" if the scan does not fit the print, else "read"."""
         met = set[tuple[str, int]]()
@@ -279,8 +335,14 @@ class PrintedBallots:
         found = next((one for one in map(_content, codes) if one and self._slip(one.code)), None)
         if found is None or not found.proof or not self.proof.startswith(found.proof):
             return None
-        here = tuple(one for one in self.questions if any(box.question == one.key for box in self._on(found.page)))
-        boxes = tuple(tuple(box for box in self._on(found.page) if box.question == one.key) for one in here)
+        here = tuple(
+            one
+            for one in self.questions
+            if any(box.question == one.key for box in self._on(found.page))
+        )
+        boxes = tuple(
+            tuple(box for box in self._on(found.page) if box.question == one.key) for one in here
+        )
         return BallotPage(self._slip(found.code), found.page, here, boxes) if here else None
 
     def strange(self, codes: Sequence[str]) -> Strange:
@@ -306,14 +368,20 @@ class PrintedBallots:
 
     @classmethod
     def of(
-        cls, name: str, questions: Sequence[Question], boxes: Sequence[BallotTickBox], slips: Sequence[str] | None,
+        cls,
+        name: str,
+        questions: Sequence[Question],
+        boxes: Sequence[BallotTickBox],
+        slips: Sequence[str] | None,
         others: Sequence[str] = (),
-    ) -> Self:  # fmt: skip
+    ) -> Self:
         """Return the ballots of the vote `name`. `slips`: ids, None = any slip; `others`: names of earlier votes."""
         asked = tuple(one for one in questions if one.choices)
         codes = None if slips is None else {slip_code(name, slip): slip for slip in slips}
         earlier = frozenset(slip_code(other, slip) for other in others for slip in slips or ())
-        return cls(PageQrContent.proof_of(digest(name, questions)), asked, tuple(boxes), codes, earlier)
+        return cls(
+            PageQrContent.proof_of(digest(name, questions)), asked, tuple(boxes), codes, earlier
+        )
 
 
 def _content(code: str) -> PageQrContent | None:
@@ -389,7 +457,9 @@ class BallotStackReview:
     `had`: slips with earlier votes, which a counted ballot replaces."""
 
     pages: tuple[BallotPageReading, ...]
-    decided: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict[tuple[str, str], tuple[str, ...]])
+    decided: Mapping[tuple[str, str], tuple[str, ...]] = field(
+        default_factory=dict[tuple[str, str], tuple[str, ...]]
+    )
     left: frozenset[str] = frozenset()
     had: frozenset[str] = frozenset()
 
@@ -435,7 +505,12 @@ class BallotStackReview:
         """The votes that are certain so far, even if other questions of the same slip are undecided."""
         waits = set(self.open)
         pages = [
-            replace(page, proposals=tuple(one for one in page.proposals if (page.slip, one.question) not in waits))
+            replace(
+                page,
+                proposals=tuple(
+                    one for one in page.proposals if (page.slip, one.question) not in waits
+                ),
+            )
             for page in self.pages
             if page.slip not in self.left
         ]
@@ -444,7 +519,10 @@ class BallotStackReview:
     def proposed(self, mark: BallotQuestionKey) -> ScannedTickAnswer | None:
         """Return what was read for a question on a slip's ballot; None if its page was not read."""
         found = (
-            one for page in self.pages if page.state == "read" and page.slip == mark.slip for one in page.proposals
+            one
+            for page in self.pages
+            if page.state == "read" and page.slip == mark.slip
+            for one in page.proposals
         )
         return next((one for one in found if one.question == mark.question), None)
 

@@ -10,7 +10,13 @@ from core.assessment.answers import AGREED
 from core.assessment.cells import needs_of
 from core.assessment.facts import profiles_of
 from core.assessment.rounds import WorkshopSlip
-from core.assessment.sheets import AnswerLocation, answers_on, counted_papers, sheet_answers, sheet_of
+from core.assessment.sheets import (
+    AnswerLocation,
+    answers_on,
+    counted_papers,
+    sheet_answers,
+    sheet_of,
+)
 from core.assessment.start_deeds import changes_of, people_in
 from core.blocks.document import Document, Para, Stamp
 from core.errors import UserError
@@ -27,7 +33,15 @@ from core.slots import Slot, parse_slot
 from core.thai.written import arabic_digits
 from core.values import Changes, Record, Ref
 from core.workshop.asking import decides, field_of, question_of
-from core.workshop.ballots import CHANGED, PICK_ONE, BallotPageReading, ScannedTickAnswer, boxed, digest, slip_code
+from core.workshop.ballots import (
+    CHANGED,
+    PICK_ONE,
+    BallotPageReading,
+    ScannedTickAnswer,
+    boxed,
+    digest,
+    slip_code,
+)
 from core.workshop.goal_sitting import plain_line
 from core.workshop.questions import AnswerOption, Question, Vote
 from core.workshop.view import DONE, OPEN
@@ -48,7 +62,9 @@ def _given(tree: Tree, picked: Mapping[str, str]) -> dict[str, dict[str, object]
     given: dict[str, dict[str, object]] = {}
     for key, choice in picked.items():
         question = known.get(key)
-        if question is None or not (question.lines or choice in {one.key for one in question.choices}):
+        if question is None or not (
+            question.lines or choice in {one.key for one in question.choices}
+        ):
             raise UserError(
                 _("รับคำตอบจากกระดาษไม่ได้"),
                 _("แบบเปลี่ยนไปหลังพิมพ์ คำตอบนี้ไม่มีในแบบ"),
@@ -56,18 +72,25 @@ def _given(tree: Tree, picked: Mapping[str, str]) -> dict[str, dict[str, object]
             )
         item, field = item_of(key)
         if key != GROUP:
-            given.setdefault(item, {})[field] = int(choice) if parse_slot(field).family == "part" else choice
+            given.setdefault(item, {})[field] = (
+                int(choice) if parse_slot(field).family == "part" else choice
+            )
     return given
 
 
-def accept_sheets(ctx: Context, store: Store, assessment: Ref, sheets: Mapping[str, Mapping[str, str]]) -> Changes:
+def accept_sheets(
+    ctx: Context, store: Store, assessment: Ref, sheets: Mapping[str, Mapping[str, str]]
+) -> Changes:
     """Enter answer sheets of a survey ({sheet's code: {question key: choice}}) in one save; codes entered before are
     skipped. UserError if locked, if fewer than five are new, or if the form lacks a question or choice."""
     if why := locked_words(store, assessment):
         raise UserError(_("แก้คำตอบไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผลก่อน"))
     tree = tree_of(store, assessment)
     found = sheets.items()
-    people = [{"paper": code, "group": one.get(GROUP, ""), "answers": _given(tree, one)} for code, one in found]
+    people = [
+        {"paper": code, "group": one.get(GROUP, ""), "answers": _given(tree, one)}
+        for code, one in found
+    ]
     changes = [*people_in(ctx, store, tree, assessment, people)]
     return store.save(ctx, "import_answers", changes) if changes else Changes("import_answers")
 
@@ -89,10 +112,15 @@ class PhoneSurvey:
     def of(cls, reader: Reader, assessment: Ref) -> Self:
         """Return the survey of an assessment. Raises UserError for a form that asks nothing phones can answer."""
         paper, form = HandFilledPaper.of(reader, assessment), tree_of(reader, assessment).instrument
-        asked = [replace(one, choices=(), lines=0, note=True) if one.lines else one for one in paper.questions]
+        asked = [
+            replace(one, choices=(), lines=0, note=True) if one.lines else one
+            for one in paper.questions
+        ]
         given = answers_on(reader, sheet_of(assessment))
         named = [
-            one for one in form.asks if form.filled_for and one.id == form.filled_for.asked and one.within in given
+            one
+            for one in form.asks
+            if form.filled_for and one.id == form.filled_for.asked and one.within in given
         ]
         to_ask = sum(given[one.within].number(Slot("ask", one.id).name) or 0 for one in named)
         state = DONE if locked_words(reader, assessment) else OPEN
@@ -111,7 +139,10 @@ class WaitingSurveyAnswers(NamedTuple):
         """Return the waiting answers in `text`, JSON written by `words`; no answers if `text` is invalid."""
         try:
             codes, answers = json.loads(text)
-            own = [{str(key): str(one[key]) for key in one} for one, _code in zip(answers, codes, strict=True)]
+            own = [
+                {str(key): str(one[key]) for key in one}
+                for one, _code in zip(answers, codes, strict=True)
+            ]
             return cls([str(one) for one in codes], own)
         except (ValueError, TypeError, KeyError, RecursionError):
             return cls()
@@ -126,9 +157,14 @@ class WaitingSurveyAnswers(NamedTuple):
         """Return these sheets and that of one more phone, whose answers are `votes`. Nothing is added if that phone
         sent a sheet before or answered no question. UserError if the survey is locked."""
         if why := locked_words(reader, assessment):
-            raise UserError(_("รับคำตอบจากโทรศัพท์ไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผล คำตอบที่ยังไม่ได้รับอยู่ในโทรศัพท์"))
+            raise UserError(
+                _("รับคำตอบจากโทรศัพท์ไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผล คำตอบที่ยังไม่ได้รับอยู่ในโทรศัพท์")
+            )
         here, code = self._still(reader, assessment), votes[0].voter
-        said = {one.question: "".join(one.picked) or "\n".join(map(plain_line, one.note.split("\n"))) for one in votes}
+        said = {
+            one.question: "".join(one.picked) or "\n".join(map(plain_line, one.note.split("\n")))
+            for one in votes
+        }
         own = {key: words for key, words in said.items() if words.strip()}
         if code in {*here.codes, *counted_papers(reader, assessment)} or not own.keys() - {GROUP}:
             return here
@@ -140,15 +176,23 @@ class WaitingSurveyAnswers(NamedTuple):
         here = self._still(store, assessment)
         if len(here.codes) < FEWEST:
             return Changes("import_answers"), here
-        return accept_sheets(ctx, store, assessment, dict(zip(here.codes, here.answers, strict=True))), type(self)()
+        return accept_sheets(
+            ctx, store, assessment, dict(zip(here.codes, here.answers, strict=True))
+        ), type(self)()
 
     def _still(self, reader: Reader, assessment: Ref) -> Self:
         """Return it, or nothing if it is entered already, as the program ended just after that."""
         return type(self)() if counted_papers(reader, assessment).intersection(self.codes) else self
 
 
-SLIP = "1"  # the only sheet of an assessment that is no survey: further copies of it count as the same
-WRITTEN, NOTHING, ROOM = "written", "nothing", 3  # choices of a question answered in words; lines to write on
+SLIP = (
+    "1"  # the only sheet of an assessment that is no survey: further copies of it count as the same
+)
+WRITTEN, NOTHING, ROOM = (
+    "written",
+    "nothing",
+    3,
+)  # choices of a question answered in words; lines to write on
 ANONYMOUS = (
     "รหัสบนใบนี้ใช้เพียงกันการนับซ้ำ ไม่บันทึกไว้กับคำตอบ และโปรแกรมไม่เก็บภาพของใบนี้ ผลแสดงเฉพาะผลรวมของผู้ตอบ 5 คนขึ้นไป "
     "ใบละหนึ่งคน อย่าถ่ายเอกสาร เพราะรหัสเดียวกันนับครั้งเดียว"
@@ -179,9 +223,16 @@ class HandFilledPaper(NamedTuple):
         return replace(page, proposals=tuple(map(self._against, page.proposals)))
 
     def _against(self, proposal: ScannedTickAnswer) -> ScannedTickAnswer:
-        if proposal.finding != "none" and any(each.key == proposal.question and each.lines for each in self.questions):
+        if proposal.finding != "none" and any(
+            each.key == proposal.question and each.lines for each in self.questions
+        ):
             nothing = (proposal.finding, proposal.picked) == ("read", (NOTHING,))
-            return replace(proposal, finding="none" if nothing else "asked", picked=(), why="" if nothing else "words")
+            return replace(
+                proposal,
+                finding="none" if nothing else "asked",
+                picked=(),
+                why="" if nothing else "words",
+            )
         if proposal.finding == "read" and differing(self, proposal.question, proposal.picked):
             return replace(proposal, finding="asked", why="entered")
         return proposal
@@ -217,7 +268,9 @@ class HandFilledPaper(NamedTuple):
         title = " ".join(filter(None, (str(form.short or form.title), year)))
         sitting, shown = f"hand/{assessment.local}", (title, name or code)
         if form.survey:
-            return cls(sitting, *shown, asked, 0, {}, True, None, counted_papers(reader, assessment))
+            return cls(
+                sitting, *shown, asked, 0, {}, True, None, counted_papers(reader, assessment)
+            )
         held = answers_on(reader, sheet_of(assessment))
         entered = {one.key: _entered(held, *item_of(one.key)) for one in asked}
         return cls(sitting, *shown, asked, _typed(tree), entered)
@@ -225,7 +278,11 @@ class HandFilledPaper(NamedTuple):
     def document(self, printed: str = "", code: str = "") -> Document:
         """Return the form with boxes to tick. `printed`: date on it ("" = none); `code`: that of this survey copy."""
         says = f"{PICK_ONE} · {CHANGED}"
-        rest = (Para(f"อีก {self.typed_items} ข้อมีตัวเลขหรือข้อความ กรอกในโปรแกรม", small=True),) if self.typed_items else ()
+        rest = (
+            (Para(f"อีก {self.typed_items} ข้อมีตัวเลขหรือข้อความ กรอกในโปรแกรม", small=True),)
+            if self.typed_items
+            else ()
+        )
         called = "แบบสำรวจ" if self.survey else "แบบสำหรับกรอกด้วยมือ"
         if self.survey:
             says, rest = f"ไม่ต้องเขียนชื่อ · {says}", (Para(ANONYMOUS, small=True),)
@@ -255,7 +312,9 @@ def hand_questions(tree: Tree) -> Iterator[Question]:
     """Yield a question for each answer field that can be ticked, in the form's order. For a survey: first the question
     for the respondent's group, then the items that respondents answer, even those answered in writing."""
     form = tree.instrument
-    here = [item for item in tree.answered() if not (item.need or item.verified_by)]  # others nobody here answers
+    here = [
+        item for item in tree.answered() if not (item.need or item.verified_by)
+    ]  # others nobody here answers
     if not form.survey or form.filled_for is None:
         yield from _ticked(tree, here)
         return
@@ -270,7 +329,9 @@ def _ticked(tree: Tree, items: Sequence[Item]) -> Iterator[Question]:
     for item in items:
         if decides(tree, item.id):
             own = question_of(tree, item)
-            yield Question(_key(item, field_of(tree, item.id)), own.number, own.heading, own.text, own.choices)
+            yield Question(
+                _key(item, field_of(tree, item.id)), own.number, own.heading, own.text, own.choices
+            )
         for part in tree.parts(item.id):
             yield _beside(tree, item, Slot("part", part.id).name, str(part.text), _yes_no())
         for ask in needs_of(tree, item).asks:
@@ -278,12 +339,18 @@ def _ticked(tree: Tree, items: Sequence[Item]) -> Iterator[Question]:
                 yield _beside(tree, item, Slot("ask", ask.id).name, str(ask.title), choices)
             elif tree.instrument.survey and type_of(ask).words:
                 box = AnswerOption(WRITTEN, "เขียนที่นี่"), AnswerOption(NOTHING, "ไม่มีความเห็น")
-                yield replace(_beside(tree, item, Slot("ask", ask.id).name, str(ask.title), box), lines=ROOM)
+                yield replace(
+                    _beside(tree, item, Slot("ask", ask.id).name, str(ask.title), box), lines=ROOM
+                )
 
 
-def _beside(tree: Tree, item: Item, field: str, text: str, choices: tuple[AnswerOption, ...]) -> Question:
+def _beside(
+    tree: Tree, item: Item, field: str, text: str, choices: tuple[AnswerOption, ...]
+) -> Question:
     number = arabic_digits(item.number).rstrip(".")
-    return Question(_key(item, field), number, tree.item_position(item.id), arabic_digits(text), choices)
+    return Question(
+        _key(item, field), number, tree.item_position(item.id), arabic_digits(text), choices
+    )
 
 
 def _offered(tree: Tree, ask: Field) -> tuple[AnswerOption, ...]:
@@ -303,7 +370,8 @@ def _typed(tree: Tree) -> int:
     """Return the number of items that ask for more than can be ticked: figures or texts."""
     whole = [item for item in tree.answered() if not (item.need or item.verified_by)]
     return sum(
-        bool(tree.measures(item.id)) or any(not _offered(tree, one) for one in needs_of(tree, item).asks)
+        bool(tree.measures(item.id))
+        or any(not _offered(tree, one) for one in needs_of(tree, item).asks)
         for item in whole
     )
 

@@ -34,7 +34,11 @@ def lacks(workshop: Workshop, item: str, inputs: Sequence[FieldInput], reason: s
 def refusal(lacking: str) -> UserError:
     """Return the error that says what is missing (ANSWER or REASON) and what to do."""
     if lacking == ANSWER:
-        return UserError(_("บันทึกมติไม่ได้"), _("ข้อนี้ยังไม่มีคำตอบ จึงยังไม่มีมติให้บันทึก"), _("เลือกคำตอบที่ที่ประชุมตกลง แล้วบันทึกอีกครั้ง"))
+        return UserError(
+            _("บันทึกมติไม่ได้"),
+            _("ข้อนี้ยังไม่มีคำตอบ จึงยังไม่มีมติให้บันทึก"),
+            _("เลือกคำตอบที่ที่ประชุมตกลง แล้วบันทึกอีกครั้ง"),
+        )
     return UserError(
         _("บันทึกมติไม่ได้"),
         _("ข้อนี้ยังไม่ได้เห็นตรงกัน มีผู้ให้คะแนนไม่ถึง 3 คน หรือมติต่างจากที่กรอกไว้หรือที่คนส่วนใหญ่ให้คะแนน จึงต้องมีเหตุผล"),
@@ -49,8 +53,12 @@ def to_decide(workshop: Workshop, item: str) -> AssessmentFacts:
     chosen = workshop.agrees and decides(facts.tree, item)
     if record is None or item in workshop.decided or not (chosen and votes.otherwise):
         return facts
-    empty = {name: replace(record.shown(name), value=None) for name in CHOSEN if name in record.fields}
-    return replace(facts, answers={**facts.answers, item: replace(record, fields={**record.fields, **empty})})
+    empty = {
+        name: replace(record.shown(name), value=None) for name in CHOSEN if name in record.fields
+    }
+    return replace(
+        facts, answers={**facts.answers, item: replace(record, fields={**record.fields, **empty})}
+    )
 
 
 def _entered(facts: AssessmentFacts, item: str) -> Answer:
@@ -60,12 +68,21 @@ def _entered(facts: AssessmentFacts, item: str) -> Answer:
 
 def _chosen(facts: AssessmentFacts, item: str, inputs: Sequence[FieldInput]) -> str:
     """Return the choice given now, else the entered one, else MET if all the item asks is entered by now, or ""."""
-    before, now = _entered(facts, item), {name: str(value or "") for name, value, _seen in inputs if name in CHOSEN}
+    before, now = (
+        _entered(facts, item),
+        {name: str(value or "") for name, value, _seen in inputs if name in CHOSEN},
+    )
     state = now.get("state", before.state.value)
-    if chosen := now.get("choice", before.choice) or ("" if state == ItemState.NOT_ASSESSED.value else state):
+    if chosen := now.get("choice", before.choice) or (
+        "" if state == ItemState.NOT_ASSESSED.value else state
+    ):
         return chosen
     over, tree = facts, facts.tree
     for name, value, _seen in inputs:
         over = over.typed(item, name, checked(tree, item, name, value))
     entered = [name for name, _value, _seen in inputs if counts(name) and name not in CHOSEN]
-    return ItemState.MET.value if entered and item in completed(tree, over.given(), item, entered) else ""
+    return (
+        ItemState.MET.value
+        if entered and item in completed(tree, over.given(), item, entered)
+        else ""
+    )

@@ -16,12 +16,18 @@ DecisionRecords = Iterable[Record]
 MOST = 200  # most slips of a workshop
 CLOSED = "1"  # `closed` on sheets after voting: the same on every PC, so that two PCs closing it do not conflict
 PROOFLESS = "proofless"  # a motion: items on which all agree are accepted without a required proof
-AnswersBySlip = Mapping[str, Mapping[str, Record]]  # by slip and item, each as `answers_on` returns it
+AnswersBySlip = Mapping[
+    str, Mapping[str, Record]
+]  # by slip and item, each as `answers_on` returns it
 
 
 def closings(motions: DecisionRecords) -> list[Record]:
     """Return the motions that closed voting on an assessment, sorted by date; several if several PCs closed it."""
-    found = [one for one in motions if one.number("carried") == 0 and not (one.text("chosen") or one.text("seed"))]
+    found = [
+        one
+        for one in motions
+        if one.number("carried") == 0 and not (one.text("chosen") or one.text("seed"))
+    ]
     return sorted((one for one in found if one.text("day")), key=by_day)
 
 
@@ -43,7 +49,11 @@ def listed(motions: DecisionRecords) -> dict[str, list[str]]:
 def decisions(motions: DecisionRecords) -> list[Record]:
     """Return the decisions on an item that are still valid, sorted by date. `motions` are all motions on the item. A
     decision is replaced by a newer one that names it, or by any newer one of the same PC."""
-    found = [one for one in motions if one.number("carried") == 1 and not (one.text("chosen") or one.text("committee"))]
+    found = [
+        one
+        for one in motions
+        if one.number("carried") == 1 and not (one.text("chosen") or one.text("committee"))
+    ]
     replaced = {id_ for one in found for id_ in one.text("among").split(",")}
     last: dict[bytes | str, tuple[int, Record]] = {}
     for one in found:
@@ -61,7 +71,9 @@ def replacing(motions: DecisionRecords) -> str:
 
 def by_item(item_motions: Iterable[tuple[str, Record]]) -> Iterator[tuple[str, list[Record]]]:
     """Yield (item, its motions), sorted by item; `item_motions`: pairs of (item, motion) in any order."""
-    for item, pairs in groupby(sorted(item_motions, key=lambda pair: pair[0]), key=lambda pair: pair[0]):
+    for item, pairs in groupby(
+        sorted(item_motions, key=lambda pair: pair[0]), key=lambda pair: pair[0]
+    ):
         yield item, [one for _item, one in pairs]
 
 
@@ -69,7 +81,11 @@ def by_day(motion: Record) -> tuple[str, str]:
     return motion.text("day"), motion.ref.id
 
 
-READY, VOTING, TALKING = "ready", "voting", "talking"  # slips are made; votes are taken; voting is closed
+READY, VOTING, TALKING = (
+    "ready",
+    "voting",
+    "talking",
+)  # slips are made; votes are taken; voting is closed
 
 
 def waiting(reader: Reader, assessment: Ref) -> str:
@@ -90,10 +106,17 @@ def _left(reader: Reader, assessment: Ref) -> bool:
     carried = [one for one in whole if one.number("carried") == 1 and one.text("day")]
     if all(one.text("chosen") == PROOFLESS for one in carried):
         return True
-    together = {item for one in carried if one.text("chosen") == PROOFLESS for item in one.text("among").split(",")}
+    together = {
+        item
+        for one in carried
+        if one.text("chosen") == PROOFLESS
+        for item in one.text("among").split(",")
+    }
     about = {each: [*of] for each, of in by_item((one.text("about"), one) for one in told)}
-    said = {item: {one.text("text") for one in decisions(about.get(answer_at(sheet, item).local, ()))}
-            for item in listed(whole)}  # fmt: skip
+    said = {
+        item: {one.text("text") for one in decisions(about.get(answer_at(sheet, item).local, ()))}
+        for item in listed(whole)
+    }
     return any(len(words) > 1 or not (words or item in together) for item, words in said.items())
 
 

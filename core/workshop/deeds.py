@@ -6,7 +6,15 @@ from typing import NamedTuple
 
 from core.assessment.deeds import FieldInput, answer_item, birth, sheet_birth
 from core.assessment.rounds import SlipSheets, WorkshopSlip
-from core.assessment.sheets import AGAIN, COUNTED, VOTE, AnswerLocation, answer_at, answers_on, sheet_of
+from core.assessment.sheets import (
+    AGAIN,
+    COUNTED,
+    VOTE,
+    AnswerLocation,
+    answer_at,
+    answers_on,
+    sheet_of,
+)
 from core.assessment.start_deeds import changes_of
 from core.errors import UserError
 from core.forms.ports import Reader, Store
@@ -39,7 +47,9 @@ from core.workshop.view import (
 )
 
 
-def begin(ctx: Context, store: Store, assessment: Ref, voters: int, *, chair: bool = True) -> Changes:
+def begin(
+    ctx: Context, store: Store, assessment: Ref, voters: int, *, chair: bool = True
+) -> Changes:
     """Make ballot slips for `voters` more voters. With `chair`, the last slip is the chair's, unless one exists.
     UserError if voting is closed, the assessment is locked or of an unsuitable form, or `voters` is out of range."""
     fit(store, assessment)
@@ -63,7 +73,9 @@ def begin(ctx: Context, store: Store, assessment: Ref, voters: int, *, chair: bo
     changes = [
         one
         for slip in made
-        for one in sheet_birth(store, WorkshopSlip.sheet_at(assessment, slip.id), assessment, slip.assessor)
+        for one in sheet_birth(
+            store, WorkshopSlip.sheet_at(assessment, slip.id), assessment, slip.assessor
+        )
     ]
     return store.save(ctx, "begin_workshop", changes)
 
@@ -100,7 +112,9 @@ class VotingRecords(NamedTuple):
         return is_voted_out(self.slips, self.motions)
 
 
-def take_on(records: VotingRecords, ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote]) -> Changes:
+def take_on(
+    records: VotingRecords, ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote]
+) -> Changes:
     """Save votes as `take` does, with the same errors, but use slips and motions that were read before (`records`)."""
     tree = fit(store, assessment)
     known, closed = {slip.id: sheet for slip, sheet in records.slips}, records.closed
@@ -113,7 +127,12 @@ def take_on(records: VotingRecords, ctx: Context, store: Store, assessment: Ref,
         if closed and vote.question != again:
             raise _not_taken(_("ปิดรับคะแนนแล้ว"), _("แจ้งความเห็นต่อที่ประชุม"))
         item = tree.item(vote.question) if tree.counts(vote.question) else None
-        if item is None or item.need or item.verified_by or not allowed(question_of(tree, item), vote):
+        if (
+            item is None
+            or item.need
+            or item.verified_by
+            or not allowed(question_of(tree, item), vote)
+        ):
             raise _not_taken(_("คำตอบนี้ไม่ใช่คำตอบของข้อที่ถาม"), _("เลือกคำตอบที่มีในข้อนั้น"))
         changes |= {(one.ref, one.field): one for one in _voted(store, tree, sheet.ref, vote)}
     if not changes:
@@ -124,13 +143,19 @@ def take_on(records: VotingRecords, ctx: Context, store: Store, assessment: Ref,
 
 def _first_vote(ctx: Context, records: Sequence[Record], assessment: Ref) -> list[Change]:
     """Return the motion that notes the first vote of the day; [] if noted. Slips may have been tried days before."""
-    if any(one.text("chosen") == VOTING and one.text("day")[:10] == _now(ctx)[:10] for one in records):
+    if any(
+        one.text("chosen") == VOTING and one.text("day")[:10] == _now(ctx)[:10] for one in records
+    ):
         return []
-    return _motion(ctx, assessment, assessment, _("คะแนนแรก"), carried=0, day=_now(ctx), chosen=VOTING)
+    return _motion(
+        ctx, assessment, assessment, _("คะแนนแรก"), carried=0, day=_now(ctx), chosen=VOTING
+    )
 
 
 def _again(store: Reader, tree: Tree, assessment: Ref) -> str:
-    return again_of(store.records("motion", assessment.scope), assessment, (one.id for one in tree.answered()))
+    return again_of(
+        store.records("motion", assessment.scope), assessment, (one.id for one in tree.answered())
+    )
 
 
 def _voted(store: Reader, tree: Tree, sheet: Ref, vote: Vote) -> Iterator[Change]:
@@ -154,7 +179,10 @@ def close(ctx: Context, store: Store, assessment: Ref) -> Changes:
     found = _in_state(store, assessment, OPEN)
     if not found.some:
         raise UserError(_("ปิดรับคะแนนไม่ได้"), _("ยังไม่มีผู้ใดให้คะแนน"), _("รอคะแนนแรก หรือกรอกคะแนนที่โต๊ะ"))
-    held = {slip.id: answers_on(store, sheet.ref) for slip, sheet in WorkshopSlip.sheets(store, assessment)}
+    held = {
+        slip.id: answers_on(store, sheet.ref)
+        for slip, sheet in WorkshopSlip.sheets(store, assessment)
+    }
     facts = facts_of(store, found.facts.tree, found.facts.record)
     votes = votes_of(facts, found.questions, held)
     listed = talks(facts.tree, votes, facts.given())
@@ -170,13 +198,20 @@ def close(ctx: Context, store: Store, assessment: Ref) -> Changes:
 
 
 def decide(
-    ctx: Context, store: Store, assessment: Ref, item: str, inputs: Iterable[FieldInput], reason: str = ""
+    ctx: Context,
+    store: Store,
+    assessment: Ref,
+    item: str,
+    inputs: Iterable[FieldInput],
+    reason: str = "",
 ) -> Changes:
     """Save the meeting's decision on an item: its answer, changed by `inputs` (() = not changed), then a motion.
     UserError if the item is not to be discussed, a vote is open, or what `lacks` names (answer, reason) is missing."""
     found = _in_state(store, assessment, TALKS)
     if item not in {one.item for one in found.talks}:
-        raise UserError(_("บันทึกมติของข้อนี้ไม่ได้"), _("ข้อนี้ไม่อยู่ในรายการที่ต้องคุย"), _("รับข้อที่เห็นตรงกันในมติเดียวตอนท้าย"))
+        raise UserError(
+            _("บันทึกมติของข้อนี้ไม่ได้"), _("ข้อนี้ไม่อยู่ในรายการที่ต้องคุย"), _("รับข้อที่เห็นตรงกันในมติเดียวตอนท้าย")
+        )
     if found.again:
         raise UserError(_("บันทึกมติไม่ได้"), _("ที่ประชุมกำลังให้คะแนนข้อหนึ่งอีกครั้ง"), _("ปิดรับคะแนนของข้อนั้นก่อน"))
     given = [*inputs]
@@ -188,7 +223,9 @@ def decide(
                 _("แบบนี้คิดผลจากคะแนนของทุกใบ ไม่มีคำตอบที่ตกลง"),
                 _("ให้คะแนนข้อนี้อีกครั้ง หากที่ประชุมเห็นต่างจากเดิมแล้ว"),
             )
-        motion = _decision(ctx, store, found.assessment, item, decided_words(found.facts, item), reason)
+        motion = _decision(
+            ctx, store, found.assessment, item, decided_words(found.facts, item), reason
+        )
         return store.save(ctx, "decide_item", motion)
     if lacking := lacks(found, item, given, reason):
         raise refusal(lacking)
@@ -202,7 +239,9 @@ def decide(
     return done | store.save(ctx, "decide_item", motion)
 
 
-def _decision(ctx: Context, store: Reader, assessment: Ref, item: str, text: str, reason: str) -> list[Change]:
+def _decision(
+    ctx: Context, store: Reader, assessment: Ref, item: str, text: str, reason: str
+) -> list[Change]:
     """Return the changes of a motion on an item, which replaces the item's earlier decisions."""
     about = answer_at(sheet_of(assessment), item)
     before = replacing(store.records("motion", assessment.scope, about=about.local))
@@ -225,7 +264,16 @@ def vote_again(ctx: Context, store: Store, assessment: Ref, item: str, reason: s
             _("ปิดรับคะแนนของข้อนั้น เลือกข้อที่ยังไม่มีมติ หรือเขียนเหตุผล แล้วลองใหม่"),
         )
     about, was = answer_at(sheet_of(assessment), item), voted_words(found.votes[item])
-    changes = _motion(ctx, assessment, about, was, carried=0, day=_now(ctx), reason=Text(reason.strip()), chosen=AGAIN)
+    changes = _motion(
+        ctx,
+        assessment,
+        about,
+        was,
+        carried=0,
+        day=_now(ctx),
+        reason=Text(reason.strip()),
+        chosen=AGAIN,
+    )
     for _slip, sheet in WorkshopSlip.sheets(store, assessment):
         record = store.record(answer_at(sheet.ref, item)) or Record(sheet.ref, {})
         changes += [
@@ -250,26 +298,43 @@ def count_again(ctx: Context, store: Store, assessment: Ref) -> Changes:
     return store.save(ctx, "count_again", changes)
 
 
-def note(ctx: Context, store: Store, assessment: Ref, text: str, item: str = "", *, minutes: bool = False) -> Changes:
+def note(
+    ctx: Context, store: Store, assessment: Ref, text: str, item: str = "", *, minutes: bool = False
+) -> Changes:
     """Save the chair's note on an item ("" = on the whole meeting). If `minutes`, it is printed in the minutes, else it
     stays private. UserError if `text` is empty."""
     if not text.strip():
-        raise UserError(_("บันทึกข้อความของประธานไม่ได้"), _("ยังไม่ได้เขียนข้อความ"), _("เขียนข้อความ แล้วบันทึกอีกครั้ง"))
+        raise UserError(
+            _("บันทึกข้อความของประธานไม่ได้"), _("ยังไม่ได้เขียนข้อความ"), _("เขียนข้อความ แล้วบันทึกอีกครั้ง")
+        )
     standing(store, assessment)
     about = answer_at(sheet_of(assessment), item) if item else assessment
-    more = {"chosen": MINUTED if minutes else NOTE, "committee": Text(text.strip())}  # personal: the words stay here
+    more = {
+        "chosen": MINUTED if minutes else NOTE,
+        "committee": Text(text.strip()),
+    }  # personal: the words stay here
     words = _("บันทึกของประธาน")
-    return store.save(ctx, "chair_note", _motion(ctx, assessment, about, words, carried=0, day=_now(ctx), **more))
+    return store.save(
+        ctx, "chair_note", _motion(ctx, assessment, about, words, carried=0, day=_now(ctx), **more)
+    )
 
 
-def promise(ctx: Context, store: Store, assessment: Ref, item: str, text: str, owner: str, due: str = "") -> Changes:
+def promise(
+    ctx: Context, store: Store, assessment: Ref, item: str, text: str, owner: str, due: str = ""
+) -> Changes:
     """Save what `owner` promised on an item, due on the day `due`, for the minutes. UserError without text or owner."""
     if not text.strip() or not owner.strip():
-        raise UserError(_("บันทึกสิ่งที่รับไปทำไม่ได้"), _("ต้องบอกว่าจะทำอะไร และใครเป็นผู้ทำ"), _("กรอกให้ครบ แล้วบันทึกอีกครั้ง"))
+        raise UserError(
+            _("บันทึกสิ่งที่รับไปทำไม่ได้"), _("ต้องบอกว่าจะทำอะไร และใครเป็นผู้ทำ"), _("กรอกให้ครบ แล้วบันทึกอีกครั้ง")
+        )
     standing(store, assessment)
     about = answer_at(sheet_of(assessment), item)
     more = {"committee": Text(owner.strip()), "minutes": Text(_now(ctx))}
-    return store.save(ctx, "promise", _motion(ctx, assessment, about, text.strip(), carried=1, day=due.strip(), **more))
+    return store.save(
+        ctx,
+        "promise",
+        _motion(ctx, assessment, about, text.strip(), carried=1, day=due.strip(), **more),
+    )
 
 
 def accept_rest(ctx: Context, store: Store, assessment: Ref) -> Changes:
@@ -303,12 +368,21 @@ def accept_proofless(ctx: Context, store: Store, assessment: Ref) -> Changes:
             _("คุยและบันทึกมติข้อที่เหลือทีละข้อ"),
         )
     words = _("รับ {n} ข้อที่เห็นตรงกันแต่ขาดหลักฐานในมติเดียว: {listed}")
-    words = words.format(n=len(found.proofless), listed="; ".join(listed_words(found.facts.tree, found.proofless)))
-    return store.save(ctx, "accept_proofless", _accepted(ctx, store, found, found.proofless, words, PROOFLESS))
+    words = words.format(
+        n=len(found.proofless), listed="; ".join(listed_words(found.facts.tree, found.proofless))
+    )
+    return store.save(
+        ctx, "accept_proofless", _accepted(ctx, store, found, found.proofless, words, PROOFLESS)
+    )
 
 
 def _accepted(
-    ctx: Context, store: Store, workshop: Workshop, items: Sequence[str], text: str, selection: str = ""
+    ctx: Context,
+    store: Store,
+    workshop: Workshop,
+    items: Sequence[str],
+    text: str,
+    selection: str = "",
 ) -> list[Change]:
     """Return a motion's changes, with the answer all gave where none is entered; `selection`: PROOFLESS, "" = rest."""
     tree, assessment = workshop.facts.tree, workshop.assessment
@@ -334,7 +408,9 @@ def _in_state(store: Reader, assessment: Ref, state: str) -> Workshop:
         TALKS: _("ปิดรับคะแนนแล้ว"),
         DONE: _("ที่ประชุมรับผลครบทุกข้อแล้ว"),
     }
-    raise UserError(_("ทำขั้นนี้ของการประชุมไม่ได้"), why[found.state], _("เปิดหน้าประชุมให้คะแนนแล้วทำขั้นที่ค้างอยู่"))
+    raise UserError(
+        _("ทำขั้นนี้ของการประชุมไม่ได้"), why[found.state], _("เปิดหน้าประชุมให้คะแนนแล้วทำขั้นที่ค้างอยู่")
+    )
 
 
 def _check_unlocked(store: Reader, assessment: Ref) -> None:
@@ -343,13 +419,28 @@ def _check_unlocked(store: Reader, assessment: Ref) -> None:
 
 
 def _motion(
-    ctx: Context, assessment: Ref, about: Ref, text: str, *, carried: int, day: str = "", **more: str
+    ctx: Context,
+    assessment: Ref,
+    about: Ref,
+    text: str,
+    *,
+    carried: int,
+    day: str = "",
+    **more: str,
 ) -> list[Change]:
     """Return the changes of a new motion record; `day` is when it was carried, or for a promise when it is due."""
     ref = Ref(assessment.scope, "motion", ctx.new_id())
-    fields: dict[str, Written] = {"about": Plain(about.local), "text": Text(text), "carried": carried}
+    fields: dict[str, Written] = {
+        "about": Plain(about.local),
+        "text": Text(text),
+        "carried": carried,
+    }
     fields |= {"day": Plain(day)} if day else {}
-    fields |= {name: value if isinstance(value, Text) else Plain(value) for name, value in more.items() if value}
+    fields |= {
+        name: value if isinstance(value, Text) else Plain(value)
+        for name, value in more.items()
+        if value
+    }
     return [Change(ref, name, value) for name, value in fields.items()]
 
 

@@ -44,7 +44,9 @@ class GoalChangesBuilder:
     plan: Ref
 
     def meeting(self) -> GoalMeeting:
-        return GoalMeeting.of(self.form, self.rule, PlanRow.tree(self.store, self.form, self.plan)[1:])
+        return GoalMeeting.of(
+            self.form, self.rule, PlanRow.tree(self.store, self.form, self.plan)[1:]
+        )
 
     def field(self, kind: str, name: str) -> Field:
         return next(each for each in self.form.fields if each.id == name and kind in each.kind)
@@ -55,7 +57,9 @@ class GoalChangesBuilder:
             field = self.field(kind, name)
             yield from changes_to(record, {field.stored: value_of(self.form, kind, field, words)})
 
-    def row(self, ref: Ref, kind: str, parent: Ref | None, order: str, texts: Mapping[str, str]) -> Iterator[Change]:
+    def row(
+        self, ref: Ref, kind: str, parent: Ref | None, order: str, texts: Mapping[str, str]
+    ) -> Iterator[Change]:
         """Yield the changes that create the row `ref` of `kind` with `texts` ({field id: text}), below the row `parent`
         (None = top level), sorted by `order`. If the row exists, they only enter the texts."""
         record = self.store.record(ref)
@@ -77,12 +81,20 @@ class GoalChangesBuilder:
         """Return (the plan's row about the meeting, changes that enter `texts` into the row, creating it if needed)."""
         rows = RowInsertPoint.siblings(self.store, self.plan, self.rule.at, set())
         ref = rows[0].ref if rows else PlanRow.at(self.plan, f"{self.rule.id} {self.rule.at}")
-        return ref, list(self.row(ref, self.rule.at, None, RowInsertPoint.free_positions(rows, None)[0][0], texts))
+        return ref, list(
+            self.row(
+                ref, self.rule.at, None, RowInsertPoint.free_positions(rows, None)[0][0], texts
+            )
+        )
 
     def behind(self, kind: str, parent: Ref | None, count: int) -> tuple[list[str], list[Change]]:
         """Return (`order` values for `count` new rows after those of `kind` below `parent`, changes that make room)."""
         return RowInsertPoint.free_positions(
-            RowInsertPoint.siblings(self.store, self.plan, kind, {parent.local} if parent else set()), None, count
+            RowInsertPoint.siblings(
+                self.store, self.plan, kind, {parent.local} if parent else set()
+            ),
+            None,
+            count,
         )
 
 
@@ -114,10 +126,14 @@ def propose(ctx: Context, store: Store, plan: Ref, proposals: Sequence[NewGoalPr
     if not lines:
         raise UserError(_("ยังไม่มีเรื่องที่เสนอ"), _("ช่องข้อความว่างอยู่"), _("พิมพ์เรื่องที่เสนอ แล้วกด Enter"))
     refs = [Ref(plan.scope, "row", ctx.new_id()) for _line in lines]
-    return store.save(ctx, "propose", list(proposed_rows(room, list(zip(refs, lines, strict=True)))))
+    return store.save(
+        ctx, "propose", list(proposed_rows(room, list(zip(refs, lines, strict=True))))
+    )
 
 
-def proposed_rows(editor: GoalChangesBuilder, lines: Sequence[tuple[Ref, NewGoalProposal]]) -> Iterator[Change]:
+def proposed_rows(
+    editor: GoalChangesBuilder, lines: Sequence[tuple[Ref, NewGoalProposal]]
+) -> Iterator[Change]:
     """Yield changes that create a row for each (reference, proposal), or enter the proposal if the row exists."""
     rule = editor.rule
     of = next(kind for kind in editor.form.kinds if kind.id == rule.of)
@@ -128,20 +144,33 @@ def proposed_rows(editor: GoalChangesBuilder, lines: Sequence[tuple[Ref, NewGoal
     orders, moved = editor.behind(rule.of, above, len(lines))
     yield from moved
     for (ref, line), order in zip(lines, orders, strict=True):
-        said = {rule.named: line.text.strip(), rule.group: line.group, **({rule.side: line.side} if rule.side else {})}
-        yield from editor.row(ref, rule.of, above, order, {name: words for name, words in said.items() if words})
+        said = {
+            rule.named: line.text.strip(),
+            rule.group: line.group,
+            **({rule.side: line.side} if rule.side else {}),
+        }
+        yield from editor.row(
+            ref, rule.of, above, order, {name: words for name, words in said.items() if words}
+        )
 
 
 def group_proposal(ctx: Context, store: Store, row: Ref, group: str) -> Changes:
     """Move a topic, named by its row in the plan, into the `group` (id of a choice); "" = into none."""
     room, record = _of_row(store, row)
-    return saved_once(ctx, store, "enter_cells", room.writes(record, room.rule.of, {room.rule.group: group}))
+    return saved_once(
+        ctx, store, "enter_cells", room.writes(record, room.rule.of, {room.rule.group: group})
+    )
 
 
 def change_text(ctx: Context, store: Store, row: Ref, text: str) -> Changes:
     """Change the text of a topic, named by its row in the plan."""
     room, record = _of_row(store, row)
-    return saved_once(ctx, store, "enter_cells", room.writes(record, room.rule.of, {room.rule.named: text.strip()}))
+    return saved_once(
+        ctx,
+        store,
+        "enter_cells",
+        room.writes(record, room.rule.of, {room.rule.named: text.strip()}),
+    )
 
 
 def pick_proposal(ctx: Context, store: Store, row: Ref, picked: bool | None) -> Changes:
@@ -149,7 +178,9 @@ def pick_proposal(ctx: Context, store: Store, row: Ref, picked: bool | None) -> 
     room, record = _of_row(store, row)
     answers = room.meeting().answers(room.rule.picked)
     said = "" if picked is None else answers[0 if picked else 1].id
-    return saved_once(ctx, store, "enter_cells", room.writes(record, room.rule.of, {room.rule.picked: said}))
+    return saved_once(
+        ctx, store, "enter_cells", room.writes(record, room.rule.of, {room.rule.picked: said})
+    )
 
 
 def add_votes(ctx: Context, store: Store, row: Ref, amount: int) -> Changes:
@@ -157,7 +188,10 @@ def add_votes(ctx: Context, store: Store, row: Ref, amount: int) -> Changes:
     room, record = _of_row(store, row)
     now = record.number(room.field(room.rule.of, room.rule.votes).stored) or 0
     return saved_once(
-        ctx, store, "enter_cells", room.writes(record, room.rule.of, {room.rule.votes: str(max(0, now + amount))})
+        ctx,
+        store,
+        "enter_cells",
+        room.writes(record, room.rule.of, {room.rule.votes: str(max(0, now + amount))}),
     )
 
 
@@ -177,8 +211,15 @@ def put_together(ctx: Context, store: Store, row: Ref, target: Ref) -> Changes:
     room, _record = _of_row(store, row)
     meeting = room.meeting()
     if not room.rule.like:
-        raise UserError(_("รวมเรื่องที่เหมือนกันไม่ได้"), _("แบบของแผนนี้ไม่มีช่องให้รวมเรื่อง"), _("ปล่อยเป็นสองเรื่อง หรือลบเรื่องหนึ่ง"))
-    home = next((one for one in meeting.topics if target in (each.ref for each in (one.row, *one.alike))), None)
+        raise UserError(
+            _("รวมเรื่องที่เหมือนกันไม่ได้"),
+            _("แบบของแผนนี้ไม่มีช่องให้รวมเรื่อง"),
+            _("ปล่อยเป็นสองเรื่อง หรือลบเรื่องหนึ่ง"),
+        )
+    home = next(
+        (one for one in meeting.topics if target in (each.ref for each in (one.row, *one.alike))),
+        None,
+    )
     topic = next((one for one in meeting.topics if one.row.ref == row), None)
     if home is None or topic is None or home is topic:
         return Changes("put_together")
@@ -209,10 +250,16 @@ def note_came(ctx: Context, store: Store, plan: Ref, people: Sequence[tuple[str,
     room = goal_room(store, plan)
     rule, meeting = room.rule, room.meeting()
     if not rule.came:
-        raise UserError(_("เพิ่มรายชื่อผู้เข้าร่วมไม่ได้"), _("แบบของแผนนี้ไม่เก็บรายชื่อ"), _("กรอกจำนวนผู้เข้าร่วมแทน"))
+        raise UserError(
+            _("เพิ่มรายชื่อผู้เข้าร่วมไม่ได้"), _("แบบของแผนนี้ไม่เก็บรายชื่อ"), _("กรอกจำนวนผู้เข้าร่วมแทน")
+        )
     fields = meeting.called_fields()
     known = {name_key(row.words(fields[0].id)) for row in meeting.came}
-    new = {name_key(name): (name.strip(), position.strip()) for name, position in people if name.strip()}
+    new = {
+        name_key(name): (name.strip(), position.strip())
+        for name, position in people
+        if name.strip()
+    }
     fresh_ones = [one for key, one in new.items() if key not in known]
     if not fresh_ones:
         return Changes("note_came")
@@ -222,7 +269,10 @@ def note_came(ctx: Context, store: Store, plan: Ref, people: Sequence[tuple[str,
     orders, moved = room.behind(rule.came, above, len(fresh_ones))
     changes += moved
     for (name, position), order in zip(fresh_ones, orders, strict=True):
-        said = {fields[0].id: name, **({fields[1].id: position} if len(fields) > 1 and position else {})}
+        said = {
+            fields[0].id: name,
+            **({fields[1].id: position} if len(fields) > 1 and position else {}),
+        }
         changes += room.row(Ref(plan.scope, "row", ctx.new_id()), rule.came, above, order, said)
     return store.save(ctx, "note_came", changes)
 
@@ -239,14 +289,22 @@ def make_goals(ctx: Context, store: Store, plan: Ref) -> Changes:
             _("ลดจำนวนเสียงที่ใช้เลือก หรือเลือกเรื่องด้วยแป้น Space แล้วลองใหม่"),
         )
     refs = {one.row.ref: PlanRow.at(plan, f"{room.rule.id} {one.row.ref}") for one in chosen}
-    new = [one for one in chosen if (held := store.record(refs[one.row.ref])) is None or held.deleted]
+    new = [
+        one for one in chosen if (held := store.record(refs[one.row.ref])) is None or held.deleted
+    ]
     changes: list[Change] = []
     homes = _homes(room, new, changes)
     orders: dict[Ref | None, list[str]] = {}
     for above in dict.fromkeys(homes.values()):
-        orders[above], moved = room.behind(room.rule.to, above, sum(home == above for home in homes.values()))
+        orders[above], moved = room.behind(
+            room.rule.to, above, sum(home == above for home in homes.values())
+        )
         changes += moved
-    named = {each.id: each for each in room.form.fields if room.rule.to in each.kind and each.stage == "plan"}
+    named = {
+        each.id: each
+        for each in room.form.fields
+        if room.rule.to in each.kind and each.stage == "plan"
+    }
     taken = {each.id for each in room.form.fields if room.rule.of in each.kind} & named.keys()
     for one in new:
         above = homes[one.row.ref]
@@ -261,7 +319,9 @@ def make_goals(ctx: Context, store: Store, plan: Ref) -> Changes:
         changes += PlanImport(store, room.form, plan, 0).entered(refs[one.row.ref], values)
     said = _("ตั้งเป็นเป้าหมายใหม่ {n} เรื่อง จาก {of} เรื่องที่เลือก").format(n=len(new), of=len(chosen))
     done = Changes("make_goals", "", frozenset({plan}))
-    return (done | store.save(ctx, "make_goals", changes) if changes else done) | Changes(notes=(said,))
+    return (done | store.save(ctx, "make_goals", changes) if changes else done) | Changes(
+        notes=(said,)
+    )
 
 
 def prove_criteria(ctx: Context, store: Store, plan: Ref) -> Changes:
@@ -301,7 +361,9 @@ def _as_kept(editor: GoalChangesBuilder, topic: GoalTopic, name: str) -> Written
     return value if isinstance(value, int | str) else None
 
 
-def _homes(editor: GoalChangesBuilder, new: Sequence[GoalTopic], changes: list[Change]) -> dict[Ref, Ref | None]:
+def _homes(
+    editor: GoalChangesBuilder, new: Sequence[GoalTopic], changes: list[Change]
+) -> dict[Ref, Ref | None]:
     """Return by proposal the row its goal goes below: that of its side, created if missing; None = below the plan."""
     if (field := sorted_by(editor.form, editor.rule)) is None:
         return {one.row.ref: None for one in new}
@@ -316,7 +378,9 @@ def _homes(editor: GoalChangesBuilder, new: Sequence[GoalTopic], changes: list[C
     return {one.row.ref: found[one.side] for one in new}
 
 
-def saved_once(ctx: Context, store: Store, label: str, changes: Sequence[Change] | Iterator[Change]) -> Changes:
+def saved_once(
+    ctx: Context, store: Store, label: str, changes: Sequence[Change] | Iterator[Change]
+) -> Changes:
     """Save the changes, if any, in one save labelled `label`; if several change the same field, the last counts."""
     found = {(change.ref, change.field): change for change in changes}
     return store.save(ctx, label, list(found.values())) if found else Changes(label)
@@ -343,10 +407,14 @@ def take_from_phones(
     gone = [line for line in old if line not in new and (line[0], _question(line[1])) in asked]
     withdrawn = [change for line in gone for change in _withdrawn(room, topics, line)]
     ctx = replace(ctx, person="")  # nobody is named in the log for it
-    return saved_once(ctx, store, "take_proposals", [*withdrawn, *(proposed_rows(room, found) if found else ())])
+    return saved_once(
+        ctx, store, "take_proposals", [*withdrawn, *(proposed_rows(room, found) if found else ())]
+    )
 
 
-def count_votes(ctx: Context, store: Store, plan: Ref, vote_changes: Mapping[str, tuple[int, int]]) -> Changes:
+def count_votes(
+    ctx: Context, store: Store, plan: Ref, vote_changes: Mapping[str, tuple[int, int]]
+) -> Changes:
     """Add the votes of phones to the topics. `vote_changes`: {topic id: (votes before, votes after)}; the difference is
     added. If all these topics have the later number already, nothing is changed."""
     room, changes = goal_room(store, plan), list[Change]()
@@ -374,7 +442,9 @@ def _rows(editor: GoalChangesBuilder, line: Line) -> tuple[Ref, Ref]:
     return held, after
 
 
-def _line_ref(editor: GoalChangesBuilder, topics: Mapping[Ref, GoalTopic], line: Line, text: str) -> Ref | None:
+def _line_ref(
+    editor: GoalChangesBuilder, topics: Mapping[Ref, GoalTopic], line: Line, text: str
+) -> Ref | None:
     """Return the row to write a line's text into; None if its row has that text already."""
     ref, after = _rows(editor, line)
     record = editor.store.record(ref)
@@ -387,7 +457,9 @@ def _line_ref(editor: GoalChangesBuilder, topics: Mapping[Ref, GoalTopic], line:
     return ref if free else after
 
 
-def _withdrawn(editor: GoalChangesBuilder, topics: Mapping[Ref, GoalTopic], line: Line) -> Iterator[Change]:
+def _withdrawn(
+    editor: GoalChangesBuilder, topics: Mapping[Ref, GoalTopic], line: Line
+) -> Iterator[Change]:
     """Yield the deletion of a line's row, unless others were merged into it or it was voted on."""
     ref, _after = _rows(editor, line)
     record, topic = editor.store.record(ref), topics.get(ref)

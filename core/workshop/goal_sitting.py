@@ -31,12 +31,18 @@ class PhoneGoalMeeting:
     picks: int = 1  # topics a slip may choose
     voted: int = 0  # how often phones were asked to vote
     votes: tuple[Vote, ...] = ()
-    due: Mapping[str, tuple[int, int]] | None = None  # during counting: by topic id its votes before and after
+    due: Mapping[str, tuple[int, int]] | None = (
+        None  # during counting: by topic id its votes before and after
+    )
 
     def takes(self, vote: Vote) -> bool:
         """Return whether this vote answers a question that phones are asked now (`stage`: proposing or voting)."""
         sort = vote.question.partition(".")[0]
-        return sort == PROPOSED if self.stage == PROPOSING else self.stage == VOTING and vote.question == self.key
+        return (
+            sort == PROPOSED
+            if self.stage == PROPOSING
+            else self.stage == VOTING and vote.question == self.key
+        )
 
     @property
     def key(self) -> str:
@@ -62,7 +68,10 @@ class PhoneGoalMeeting:
 
 def goal_slips(plan: Ref, count: int) -> tuple[WorkshopSlip, ...]:
     """Return `count` slips of a plan's goal meeting; their ids are the same each time the page for phones is opened."""
-    return tuple(WorkshopSlip(f"{number:02}-{plan.id[:8]}", number) for number in range(1, min(count, MOST) + 1))
+    return tuple(
+        WorkshopSlip(f"{number:02}-{plan.id[:8]}", number)
+        for number in range(1, min(count, MOST) + 1)
+    )
 
 
 def goal_questions(meeting: GoalMeeting, sitting: PhoneGoalMeeting) -> tuple[Question, ...]:
@@ -84,7 +93,7 @@ def votes_due(meeting: GoalMeeting, sitting: PhoneGoalMeeting) -> Mapping[str, t
         one.row.ref.id: (one.votes, one.votes + counts[one.row.ref])
         for one in meeting.topics
         if counts[one.row.ref]
-    }  # fmt: skip
+    }
 
 
 def plain_vote(vote: Vote) -> Vote:
@@ -102,7 +111,9 @@ def plain_line(text: str) -> str:
 def sitting_words(sitting: PhoneGoalMeeting) -> str:
     """Return the state of a goal meeting by phone as JSON to store; "" if nothing has happened in it."""
     return (
-        "" if sitting == PhoneGoalMeeting() else json.dumps(asdict(sitting), ensure_ascii=True, separators=(",", ":"))
+        ""
+        if sitting == PhoneGoalMeeting()
+        else json.dumps(asdict(sitting), ensure_ascii=True, separators=(",", ":"))
     )
 
 
@@ -110,9 +121,15 @@ def read_sitting(text: str) -> PhoneGoalMeeting:
     """Read the state of a goal meeting by phone from JSON; an empty state if the JSON is invalid."""
     try:
         found = json.loads(text)
-        due = {str(key): (int(old), int(new)) for key, (old, new) in found["due"].items()} if found["due"] else None
+        due = (
+            {str(key): (int(old), int(new)) for key, (old, new) in found["due"].items()}
+            if found["due"]
+            else None
+        )
         slips, picks, voted = (int(found[name]) for name in ("slips", "picks", "voted"))
-        return PhoneGoalMeeting(slips, str(found["stage"]), picks, voted, tuple(_votes(found["votes"])), due)
+        return PhoneGoalMeeting(
+            slips, str(found["stage"]), picks, voted, tuple(_votes(found["votes"])), due
+        )
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         return PhoneGoalMeeting()
 

@@ -79,7 +79,8 @@ def goal_board(page: PlanPage) -> GoalMeetingView | None:
     meeting = GoalMeeting.of(page.form, rule, page.rows[1:])
     made = frozenset(row.record.reference("from") for row in page.rows if row.kind == rule.to)
     of = {
-        one.row.ref: [proof for row in (one.row, *one.alike) for proof in _proofs(page, row)] for one in meeting.topics
+        one.row.ref: [proof for row in (one.row, *one.alike) for proof in _proofs(page, row)]
+        for one in meeting.topics
     }
     held = _proofs(page, meeting.at) if meeting.at else ()
     return GoalMeetingView(
@@ -103,7 +104,9 @@ def _groups(meeting: GoalMeeting) -> Iterator[GoalGroup]:
     choices = meeting.answers(meeting.rule.group)
     named = {choice.id for choice in choices}
     loose = tuple(one for one in meeting.topics if one.group not in named)
-    if loose or choices:  # its lane is there before the first proposal, so that no other moves when that comes
+    if (
+        loose or choices
+    ):  # its lane is there before the first proposal, so that no other moves when that comes
         yield GoalGroup("", _("ยังไม่จัดกลุ่ม"), loose)
     for choice in choices:
         yield GoalGroup(choice.id, arabic_digits(str(choice.text)), meeting.in_group(choice.id))
@@ -112,25 +115,44 @@ def _groups(meeting: GoalMeeting) -> Iterator[GoalGroup]:
 def _asks(page: PlanPage, meeting: GoalMeeting, in_plan: frozenset[Ref]) -> Iterator[GoalRuleCheck]:
     """Yield the form's rules on the number of goals and on attendance, judged as if the chosen topics were goals."""
     rule, titles = meeting.rule, titles_of(page.form)
-    new = [replace(one.row, kind=rule.to, rows=()) for one in meeting.chosen if one.row.ref not in in_plan]
+    new = [
+        replace(one.row, kind=rule.to, rows=())
+        for one in meeting.chosen
+        if one.row.ref not in in_plan
+    ]
     plan = replace(page.plan, rows=(*page.plan.rows, *new))
     proof = ReviewedPlan(page.form, (plan, *page.rows[1:], *new), page.record.number("year") or 0)
     for check in page.form.checks:
         if check.kind == PLAN and check.op == "count" and check.over[0] in (rule.to, rule.at):
             met = not any(proof.broken(check, [plan]))
-            words = check_words(check, titles) if met else str(check.message) or check_words(check, titles)
+            words = (
+                check_words(check, titles)
+                if met
+                else str(check.message) or check_words(check, titles)
+            )
             nearest = None if met or check.over[0] != rule.to else _nearest(meeting, check, in_plan)
             yield GoalRuleCheck(arabic_digits(words), met, nearest)
 
 
 def _nearest(meeting: GoalMeeting, check: RowCheck, in_plan: frozenset[Ref]) -> GoalTopic | None:
     left = [one for one in meeting.topics if not one.chosen and one.row.ref not in in_plan]
-    fit = [one for one in left if holds(check.when, {name: cell.value for name, cell in one.row.cells.items()})]
+    fit = [
+        one
+        for one in left
+        if holds(check.when, {name: cell.value for name, cell in one.row.cells.items()})
+    ]
     return max(fit, key=lambda one: one.votes, default=None)
 
 
 def _criteria(page: PlanPage, meeting: GoalMeeting) -> Iterator[GoalProofRequirement]:
-    field = next((each for each in page.form.fields if each.id == meeting.rule.serves and meeting.rule.serves), None)
+    field = next(
+        (
+            each
+            for each in page.form.fields
+            if each.id == meeting.rule.serves and meeting.rule.serves
+        ),
+        None,
+    )
     if field is None or meeting.at is None or type_of(field).source != "entries":
         return
     cell = meeting.at.cells.get(field.id)
@@ -181,7 +203,9 @@ def lines_of_votes(votes: Iterable[Vote]) -> tuple[VoterProposal, ...]:
         begins, _dot, side = one.question.partition(".")
         if begins == PROPOSED:
             texts = enumerate(map(str.strip, one.texts), start=1)
-            found += [VoterProposal(one.voter, side, number, text) for number, text in texts if text]
+            found += [
+                VoterProposal(one.voter, side, number, text) for number, text in texts if text
+            ]
     return tuple(found)
 
 

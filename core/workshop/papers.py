@@ -47,7 +47,9 @@ def was_closed(reader: Reader, form: Instrument, record: Record) -> bool:
 def workshop_papers(source: PaperSource) -> Document:
     """Return the minutes, attendance list and agreed sheet as one document, each starting on a new page."""
     held = workshop(source.reader, source.record.ref)
-    people = MeetingMember.of(source.answers) or tuple(MeetingMember.staff(source.reader, source.record.ref.scope))
+    people = MeetingMember.of(source.answers) or tuple(
+        MeetingMember.staff(source.reader, source.record.ref.scope)
+    )
     blocks = (
         *_minutes(source, held, people),
         PageBreak(),
@@ -62,7 +64,10 @@ def workshop_papers(source: PaperSource) -> Document:
 
 def met_at(workshop: Workshop) -> dict[str, str]:
     """Return the meeting's recorded day and time in words, {"day": …, "time": …}; "" for what was not recorded."""
-    begun, ended = moment_of(workshop.begun), moment_of(workshop.motion.at if workshop.motion else "")
+    begun, ended = (
+        moment_of(workshop.begun),
+        moment_of(workshop.motion.at if workshop.motion else ""),
+    )
     found = {"day": long_date(begun.date()) if begun else ""}
     hours = [clock(one) for one in (begun, ended) if one]
     return found | {"time": " – ".join(hours)}
@@ -72,11 +77,17 @@ def _when(answers: PaperAnswers, workshop: Workshop) -> Facts:
     known = met_at(workshop)
     asked = (("ครั้งที่", "no"), ("วันที่", "day"), ("เวลา", "time"), ("สถานที่", "place"))
     return Facts(
-        tuple((title, PaperQuestion.word_of(answers, id_) or known.get(id_, "")) for title, id_ in asked), columns=2
+        tuple(
+            (title, PaperQuestion.word_of(answers, id_) or known.get(id_, ""))
+            for title, id_ in asked
+        ),
+        columns=2,
     )
 
 
-def _minutes(source: PaperSource, workshop: Workshop, people: Sequence[MeetingMember]) -> Iterator[Block]:
+def _minutes(
+    source: PaperSource, workshop: Workshop, people: Sequence[MeetingMember]
+) -> Iterator[Block]:
     said = source.answers
     yield _when(said, workshop)
     yield from attended(people, said)
@@ -107,7 +118,9 @@ def _minutes(source: PaperSource, workshop: Workshop, people: Sequence[MeetingMe
             Column("ภายใน", 18, align="center", least=26),
         )
         rows = [
-            Row((str(n), f"{one.text}\n{workshop.question(one.item).heading}", one.owner, _due(one)))
+            Row(
+                (str(n), f"{one.text}\n{workshop.question(one.item).heading}", one.owner, _due(one))
+            )
             for n, one in enumerate(workshop.promises, start=1)
         ]
         yield Table(columns, tuple(rows))
@@ -117,7 +130,11 @@ def _minutes(source: PaperSource, workshop: Workshop, people: Sequence[MeetingMe
 def _filled(workshop: Workshop) -> str:
     """Return how many slips were filled in fully, partly and not at all, in words."""
     part, none = workshop.some - workshop.whole, len(workshop.slips) - workshop.some
-    words = (f"ครบทุกข้อ {workshop.whole} ใบ", f"บางข้อ {part} ใบ" if part else "", f"ไม่มีคะแนน {none} ใบ" if none else "")
+    words = (
+        f"ครบทุกข้อ {workshop.whole} ใบ",
+        f"บางข้อ {part} ใบ" if part else "",
+        f"ไม่มีคะแนน {none} ใบ" if none else "",
+    )
     return " ".join(filter(None, words))
 
 
@@ -126,7 +143,9 @@ def _talked(workshop: Workshop, number: int, talk: DiscussionItem, short: str) -
     question, votes = workshop.question(talk.item), workshop.votes[talk.item]
     yield Para((Run(f"{number}. {question.heading}", bold=True), f"  {question.text}"))
     reasons = " / ".join(reason_words(votes))
-    words = f"พิจารณาเพราะ{talked_for(workshop, talk)} ผลการให้คะแนน {result_words(workshop, talk.item)}"
+    words = (
+        f"พิจารณาเพราะ{talked_for(workshop, talk)} ผลการให้คะแนน {result_words(workshop, talk.item)}"
+    )
     words += f" ความเห็น {reasons}" if reasons else ""
     yield Para(words, hang=1)
     for one in (each for each in workshop.agains if each.item == talk.item):
@@ -152,7 +171,9 @@ def _resolved(source: PaperSource, workshop: Workshop) -> Iterator[str]:
         yield f"รับ {len(workshop.motion.items)} ข้อที่ที่ประชุมเห็นตรงกันในมติเดียว ได้แก่ {named or '–'}"
     else:
         yield f"ข้อที่ที่ประชุมเห็นตรงกัน {len(workshop.rest)} ข้อ ยังไม่ได้ลงมติ"
-    found = sheet_answers(source.reader, source.record.ref, source.instrument).score(source.instrument)
+    found = sheet_answers(source.reader, source.record.ref, source.instrument).score(
+        source.instrument
+    )
     if found.coverage[0]:
         count = len(workshop.facts.tree.branches())
         yield given_words(found, count, source.instrument.called.branch_word())
@@ -167,7 +188,9 @@ def _due(action: PromisedAction) -> str:
     return long_date(until) if until else action.due
 
 
-def _agreed(source: PaperSource, workshop: Workshop, people: Sequence[MeetingMember]) -> Iterator[Block]:
+def _agreed(
+    source: PaperSource, workshop: Workshop, people: Sequence[MeetingMember]
+) -> Iterator[Block]:
     """Yield a table of every item with its agreed answer and reason, by branch, then the score and signatures."""
     columns = (
         Column("ข้อ", 12, align="center", least=14),
@@ -187,7 +210,9 @@ def _agreed(source: PaperSource, workshop: Workshop, people: Sequence[MeetingMem
             rows.append(Row((source.instrument.called.level_nth(level),), "sub"))
         branch, step = here, level
         why = workshop.decided[one.key].reason if one.key in workshop.decided else ""
-        agreed = "\n".join(filter(None, (decided_words(workshop.facts, one.key), short.get(one.key))))
+        agreed = "\n".join(
+            filter(None, (decided_words(workshop.facts, one.key), short.get(one.key)))
+        )
         rows.append(Row((one.number or "–", one.text, agreed, why)))
     yield Table(columns, tuple(rows))
     if total := score_words(workshop):
@@ -199,7 +224,9 @@ def _signed(people: Sequence[MeetingMember], certify: str) -> Signatures:
     """Return the signature lines: of members with a role if any are named, else of the chair and the secretary."""
     named = tuple(Signer(one.role, one.name, one.position) for one in people if one.role)
     chaired = bool(named) and named[0].role.startswith(CHAIR)
-    return Signatures(named or (Signer("ประธานที่ประชุม"), Signer("ผู้จดบันทึก")), certify, first_alone=chaired)
+    return Signatures(
+        named or (Signer("ประธานที่ประชุม"), Signer("ผู้จดบันทึก")), certify, first_alone=chaired
+    )
 
 
 GIVES = (

@@ -87,7 +87,9 @@ class PrintedAccessSlip:
     code: str
 
 
-def slip_paper(office: str, title: str, address: str, slips: Sequence[PrintedAccessSlip]) -> Document:
+def slip_paper(
+    office: str, title: str, address: str, slips: Sequence[PrintedAccessSlip]
+) -> Document:
     """Return a document with the access slips to cut out. `address` (`192.168.1.20:8787`) is the page they lead to."""
     return Document(
         title=("บัตรเข้าห้องด้วยโทรศัพท์", title),
@@ -96,7 +98,9 @@ def slip_paper(office: str, title: str, address: str, slips: Sequence[PrintedAcc
         stamp=Stamp(),
         thai_digits=False,  # they are compared with a screen, and typed
         blocks=(
-            Para("ตัดแจกคนละใบ บัตรหนึ่งใบใช้ได้กับโทรศัพท์เครื่องเดียว โปรดเก็บบัตรที่เหลือไว้กับผู้ดำเนินการ", small=True),
+            Para(
+                "ตัดแจกคนละใบ บัตรหนึ่งใบใช้ได้กับโทรศัพท์เครื่องเดียว โปรดเก็บบัตรที่เหลือไว้กับผู้ดำเนินการ", small=True
+            ),
             *_rows(address, slips),
         ),
         numbers="none",
@@ -116,7 +120,9 @@ def _slip(address: str, slip: PrintedAccessSlip) -> tuple[Block, ...]:
         QrCode(slip_address(address, slip.code), QR_MM),
         Para(Run(grouped(slip.code), bold=True, verbatim=True), align="center"),
         Para(
-            ("ต่อ Wi-Fi ของห้อง แล้วสแกน หรือเปิด ", Run(address, verbatim=True), " แล้วพิมพ์รหัสนี้"), align="center", small=True
+            ("ต่อ Wi-Fi ของห้อง แล้วสแกน หรือเปิด ", Run(address, verbatim=True), " แล้วพิมพ์รหัสนี้"),
+            align="center",
+            small=True,
         ),
     )
 
@@ -137,7 +143,9 @@ class WaitingPhoto:
     @staticmethod
     def unsaved_words(count: int) -> str:
         """Return a sentence, shown beside backups, that `count` waiting photographs are in no backup; "" for 0."""
-        said = _("ภาพจากโทรศัพท์ที่รอดู {n} ภาพอยู่ในเครื่องนี้เท่านั้น ไม่อยู่ในไฟล์สำรองใด แนบเป็นหลักฐานแล้วจึงถูกสำรอง")
+        said = _(
+            "ภาพจากโทรศัพท์ที่รอดู {n} ภาพอยู่ในเครื่องนี้เท่านั้น ไม่อยู่ในไฟล์สำรองใด แนบเป็นหลักฐานแล้วจึงถูกสำรอง"
+        )
         return said.format(n=count) if count else ""
 
 
@@ -173,7 +181,10 @@ def photo_uses(workshop: Workshop, item: str) -> tuple[PhotoUseOption, ...]:
     kinds = ("photo", *(one for one in KINDS if one != "photo"))
     return (
         *sorted(demanded, key=lambda one: not one.missing),
-        *(PhotoUseOption("", one, _("{kind} (ไม่ใช่หลักฐานที่แบบระบุ)").format(kind=kind_words(one))) for one in kinds),
+        *(
+            PhotoUseOption("", one, _("{kind} (ไม่ใช่หลักฐานที่แบบระบุ)").format(kind=kind_words(one)))
+            for one in kinds
+        ),
     )
 
 

@@ -75,18 +75,28 @@ def read_questions(content: object, name: str) -> QuestionFile:
     questions = tuple(_question(one, at, name) for at, one in enumerate(listed, start=1))
     if len({one.key for one in questions}) < len(questions):
         raise _unread(name, _("มีข้อที่ใช้ key ซ้ำกัน"))
-    return QuestionFile(_text(content, "sitting", 0, name), _text(content, "title", 0, name), questions)
+    return QuestionFile(
+        _text(content, "sitting", 0, name), _text(content, "title", 0, name), questions
+    )
 
 
 def _question(value: object, position: int, name: str) -> Question:
     if not isinstance(value, dict) or not isinstance(value.get("choices"), dict):
         raise _unread(name, _("ข้อที่ {n} ไม่มีคำตอบให้เลือก (choices)").format(n=position))
-    choices = tuple(AnswerOption(str(key), _text(value["choices"], key, position, name)) for key in value["choices"])
+    choices = tuple(
+        AnswerOption(str(key), _text(value["choices"], key, position, name))
+        for key in value["choices"]
+    )
     picks = value.get("picks", 1)
     if not 0 < len(choices) <= MOST or not all(one.key for one in choices):
         raise _unread(name, _("ข้อที่ {n} ไม่มีคำตอบให้เลือก (choices)").format(n=position))
     if not isinstance(picks, int) or isinstance(picks, bool) or not 0 < picks <= len(choices):
-        raise _unread(name, _("ข้อที่ {n} เลือกได้กี่ช่อง (picks) ต้องเป็น 1 ถึง {most}").format(n=position, most=len(choices)))
+        raise _unread(
+            name,
+            _("ข้อที่ {n} เลือกได้กี่ช่อง (picks) ต้องเป็น 1 ถึง {most}").format(
+                n=position, most=len(choices)
+            ),
+        )
     number = _text(value, "number", position, name) if "number" in value else str(position)
     text = _text(value, "text", position, name) if value.get("text") else ""
     key, heading = (_text(value, field, position, name) for field in ("key", "heading"))
@@ -99,7 +109,10 @@ def _text(values: dict[Any, Any], field: str, position: int, name: str) -> str:
         return value.strip()
     where = _("ข้อที่ {n}").format(n=position) if position else _("ไฟล์")
     raise _unread(
-        name, _("{where} ไม่มีข้อความของ {field} หรือยาวเกิน {most} ตัว").format(where=where, field=field, most=LONGEST)
+        name,
+        _("{where} ไม่มีข้อความของ {field} หรือยาวเกิน {most} ตัว").format(
+            where=where, field=field, most=LONGEST
+        ),
     )
 
 

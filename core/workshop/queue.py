@@ -34,7 +34,9 @@ class ItemVotes:
     question: Question
     counts: tuple[tuple[str, int], ...] = ()  # (choice, number of votes), the most first
     of: int = 0  # number of slips
-    apart: Fraction = Fraction(0)  # how divided the votes are: 0 = alike, or fewer than three; 1 = as far as possible
+    apart: Fraction = Fraction(
+        0
+    )  # how divided the votes are: 0 = alike, or fewer than three; 1 = as far as possible
     notes: tuple[str, ...] = ()  # reasons, sorted alphabetically so that their order tells nothing
     entered: str = ""  # the entered choice, "" = none; AS_ENTERED for an item of figures
 
@@ -81,7 +83,9 @@ class ItemVotes:
     @property
     def otherwise(self) -> bool:
         """Return whether a choice was entered although others have more votes; False if fewer than three voted."""
-        return bool(self.entered and self.counts) and self.entered not in self._most and not self.few
+        return (
+            bool(self.entered and self.counts) and self.entered not in self._most and not self.few
+        )
 
 
 class DiscussionItem(NamedTuple):
@@ -98,14 +102,22 @@ Worth = Mapping[tuple[str, str], Fraction]  # item and choice -> share of what t
 
 
 def counted(
-    tree: Tree, questions: Sequence[Question], picks: Picks, notes: Notes, entered: Mapping[str, Answer]
+    tree: Tree,
+    questions: Sequence[Question],
+    picks: Picks,
+    notes: Notes,
+    entered: Mapping[str, Answer],
 ) -> tuple[ItemVotes, ...]:
     """Return the counted votes on each of `questions`. `picks`: {slip: {item: choice}}; `notes`: {item: reasons that
     voters wrote}; `entered`: {item: answer that the office entered}."""
     # items without own points are left out
     worth: dict[tuple[str, str], Fraction] = {}
     for n in range(max((len(one.choices) for one in questions), default=0)):
-        picked = {one.key: one.choices[n].key for one in questions if len(one.choices) > n and decides(tree, one.key)}
+        picked = {
+            one.key: one.choices[n].key
+            for one in questions
+            if len(one.choices) > n and decides(tree, one.key)
+        }
         given = {item: answer_with(tree, item, choice, Answer()) for item, choice in picked.items()}
         for item, judged in Answers(items=given, profiles=tree.on).judge(tree).items():
             if item in picked and judged.points is not None and judged.most:
@@ -114,10 +126,17 @@ def counted(
 
 
 def _counted(
-    tree: Tree, question: Question, picks: Picks, notes: Notes, entered: Mapping[str, Answer], worth: Worth
-) -> ItemVotes:  # fmt: skip
+    tree: Tree,
+    question: Question,
+    picks: Picks,
+    notes: Notes,
+    entered: Mapping[str, Answer],
+    worth: Worth,
+) -> ItemVotes:
     known = {choice.key for choice in question.choices}
-    found = Counter(kept[question.key] for kept in picks.values() if kept.get(question.key) in known)
+    found = Counter(
+        kept[question.key] for kept in picks.values() if kept.get(question.key) in known
+    )
     most = _most_first(question, found)
     gives = {key: worth[question.key, key] for key in found if (question.key, key) in worth}
     apart = _apart(found, most[0][0], gives) if found.total() >= SPLIT else Fraction(0)
@@ -142,7 +161,11 @@ def _own(tree: Tree, item: str, answer: Answer) -> str:
 def _apart(counts: Counter[str], lead: str, worth: Mapping[str, Fraction]) -> Fraction:
     """Return the mean distance (0 to 1) of votes from the leading choice: in points or, if they have none, 1 each."""
     known = len(worth) == len(counts)
-    away = (n * (abs(worth[key] - worth[lead]) if known else 1) for key, n in counts.items() if key != lead)
+    away = (
+        n * (abs(worth[key] - worth[lead]) if known else 1)
+        for key, n in counts.items()
+        if key != lead
+    )
     return Fraction(sum(away, Fraction(0))) / counts.total() if len(counts) > 1 else Fraction(0)
 
 
@@ -150,7 +173,10 @@ def talks(tree: Tree, votes: Sequence[ItemVotes], answers: Answers) -> tuple[Dis
     """Return the items to discuss, most divided first, then in form order. To judge which proofs or levels are missing,
     the choices of the majority are taken in place of the entered `answers`."""
     leading = _leading(tree, votes, answers)
-    lacking, holding = frozenset(_unproved(tree, votes, leading)), frozenset(_holding(tree, leading))
+    lacking, holding = (
+        frozenset(_unproved(tree, votes, leading)),
+        frozenset(_holding(tree, leading)),
+    )
     found = [_talk(one, lacking, holding) for one in votes]
     return tuple(sorted((one for one in found if one.reasons), key=lambda one: -one.apart))
 
@@ -170,7 +196,10 @@ def _talk(votes: ItemVotes, lacking: frozenset[str], holding: frozenset[str]) ->
 def _leading(tree: Tree, votes: Sequence[ItemVotes], answers: Answers) -> Answers:
     """Return the answers as if the majority decided, except on items with fewer than three votes."""
     said = {one.item: "" if one.few else one.lead for one in votes}
-    items = {item: answer_with(tree, item, lead, answers.items.get(item, Answer())) for item, lead in said.items()}
+    items = {
+        item: answer_with(tree, item, lead, answers.items.get(item, Answer()))
+        for item, lead in said.items()
+    }
     return replace(answers, items={**answers.items, **items})
 
 
@@ -184,7 +213,11 @@ def _unproved(tree: Tree, votes: Sequence[ItemVotes], leading: Answers) -> Itera
     for one in votes:
         answer = leading.items[one.item]
         met = answer.state is ItemState.MET or answer.choice in _good(tree, one.item)
-        if met and (given := leading.proofs) is not None and any(each.lacking(given) for each in tree.proofs(one.item)):
+        if (
+            met
+            and (given := leading.proofs) is not None
+            and any(each.lacking(given) for each in tree.proofs(one.item))
+        ):
             yield one.item
 
 

@@ -8,7 +8,12 @@ from core.i18n import _
 
 PATIENCE = 60  # seconds after which the test gives up waiting for a phone
 SOON = 15  # seconds after which possible reasons are shown
-ISOLATED, OPEN, SHUT, UNKNOWN = "isolated", "open", "shut", "unknown"  # the last three: states of a firewall
+ISOLATED, OPEN, SHUT, UNKNOWN = (
+    "isolated",
+    "open",
+    "shut",
+    "unknown",
+)  # the last three: states of a firewall
 HOTSPOTS = (  # the addresses phones and PCs give as hotspots, and how many phones they commonly take
     (IPv4Network("192.168.137.0/24"), 8),  # Windows
     (IPv4Network("172.20.10.0/28"), 5),  # iPhone
@@ -38,7 +43,9 @@ class PhoneTestVerdict:
     ready: bool
     waits: bool
     sentences: tuple[str, ...]
-    command: str = ""  # for an administrator, if the firewall is the cause; also one of the sentences
+    command: str = (
+        ""  # for an administrator, if the firewall is the cause; also one of the sentences
+    )
 
 
 def verdict(facts: PhoneTestFacts) -> PhoneTestVerdict:
@@ -52,7 +59,9 @@ def verdict(facts: PhoneTestFacts) -> PhoneTestVerdict:
         return PhoneTestVerdict(True, False, (said, *_crowded(facts)))
     if facts.firewall == SHUT:
         command = opening_command(facts.program, facts.port)
-        said = _("ไฟร์วอลล์ของ Windows กั้นหน้านี้ไว้ ผู้ใช้ทั่วไปเปิดเองไม่ได้ ส่งคำสั่งนี้ให้ผู้ดูแลเครื่องสั่งครั้งเดียว แล้วทดสอบใหม่")
+        said = _(
+            "ไฟร์วอลล์ของ Windows กั้นหน้านี้ไว้ ผู้ใช้ทั่วไปเปิดเองไม่ได้ ส่งคำสั่งนี้ให้ผู้ดูแลเครื่องสั่งครั้งเดียว แล้วทดสอบใหม่"
+        )
         return PhoneTestVerdict(False, False, (said, command, still, paper), command)
     if not facts.reaches_itself:
         said = _("เครื่องนี้เปิดหน้าของตัวเองไม่ได้ โปรแกรมป้องกันในเครื่องอาจกั้นไว้ ให้ผู้ดูแลเครื่องดู")
@@ -90,15 +99,24 @@ def _crowded(facts: PhoneTestFacts) -> Iterator[str]:
 def _reasons(facts: PhoneTestFacts) -> Iterator[str]:
     """Yield sentences on why no phone may have come, and what to try."""
     if facts.firewall == OPEN:
-        yield _("ไฟร์วอลล์ของเครื่องนี้เปิดให้แล้ว อาจเป็นหนึ่งในสองเหตุ: โทรศัพท์อยู่คนละ Wi-Fi หรือใช้เน็ตมือถือ, Wi-Fi นี้กันไม่ให้เครื่องคุยกัน")
+        yield _(
+            "ไฟร์วอลล์ของเครื่องนี้เปิดให้แล้ว อาจเป็นหนึ่งในสองเหตุ: โทรศัพท์อยู่คนละ Wi-Fi หรือใช้เน็ตมือถือ, Wi-Fi นี้กันไม่ให้เครื่องคุยกัน"
+        )
     else:
-        yield _("อาจเป็นหนึ่งในสามเหตุ: โทรศัพท์อยู่คนละ Wi-Fi หรือใช้เน็ตมือถือ, Wi-Fi นี้กันไม่ให้เครื่องคุยกัน, ไฟร์วอลล์ของเครื่องนี้กั้นไว้")
+        yield _(
+            "อาจเป็นหนึ่งในสามเหตุ: โทรศัพท์อยู่คนละ Wi-Fi หรือใช้เน็ตมือถือ, Wi-Fi นี้กันไม่ให้เครื่องคุยกัน, ไฟร์วอลล์ของเครื่องนี้กั้นไว้"
+        )
     yield _("ลองฮอตสปอตของเครื่องนี้หรือของโทรศัพท์สำหรับคนไม่เกิน 10 คน หรือให้ผู้ดูแล Wi-Fi เลิกกันเครื่องออกจากกัน")
 
 
 def hotspot(addresses: Sequence[str]) -> int:
     """Return how many phones a hotspot with these addresses usually serves; 0 if not all are of known hotspots."""
-    found = [most for address in addresses for network, most in HOTSPOTS if IPv4Address(address) in network]
+    found = [
+        most
+        for address in addresses
+        for network, most in HOTSPOTS
+        if IPv4Address(address) in network
+    ]
     return min(found) if found and len(found) == len(addresses) else 0
 
 
@@ -116,7 +134,12 @@ def usable(address: str) -> bool:
         found = IPv4Address(address)
     except AddressValueError:
         return False
-    return found.is_private and not found.is_loopback and not found.is_link_local and not found.is_unspecified
+    return (
+        found.is_private
+        and not found.is_loopback
+        and not found.is_link_local
+        and not found.is_unspecified
+    )
 
 
 def lets_in(rules: Sequence[str], enabled: bool, program: str, port: int) -> str:
@@ -148,7 +171,11 @@ def _rule(text: str) -> dict[str, list[str]]:
 def _of(rule: dict[str, list[str]], program: str, port: int) -> bool:
     """Return whether a rule applies to this program, or to any program on this port."""
     apps = [app.lower() for app in rule.get("App", [])]
-    if (apps and program.lower() not in apps) or rule.get("Protocol", ["6"]) != ["6"] or "Svc" in rule:
+    if (
+        (apps and program.lower() not in apps)
+        or rule.get("Protocol", ["6"]) != ["6"]
+        or "Svc" in rule
+    ):
         return False
     ports = rule.get("LPort", []) + rule.get("LPort2_10", [])
     return (bool(apps) and not ports) or any(_holds(each, port) for each in ports)

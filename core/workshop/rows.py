@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 def _meetings(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
     """Yield tasks of unfinished meetings; if none has begun, nothing more is read, for the window waits for this."""
-    held = [reader.records("sheet", one.ref.scope, assessment=one.ref.local) for one in home_year.views]
+    held = [
+        reader.records("sheet", one.ref.scope, assessment=one.ref.local) for one in home_year.views
+    ]
     slips = any(one.text("assessor").startswith("slip/") for sheets in held for one in sheets)
     if slips or any(page.form.proposals for page in home_year.plans):
         yield from meeting_tasks(reader, home_year)
@@ -34,14 +36,30 @@ def meeting_tasks(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
             tone = "info" if state == READY else "warn"
             called = titled(view.title, reader.record(view.ref))
             yield Task(
-                "user", tone, waiting_words(state), called, "", "mute", _("ไปต่อ"), Destination("workshop", view.ref)
+                "user",
+                tone,
+                waiting_words(state),
+                called,
+                "",
+                "mute",
+                _("ไปต่อ"),
+                Destination("workshop", view.ref),
             )
     for page in home_year.plans:
         board = None if page.locks.why else goal_board(page)
         if board is not None and (said := _left(board)):
             title = _("ประชุมตั้งเป้าหมายค้างอยู่ {said}").format(said=said)
             called = titled(arabic_digits(str(page.form.heading)), page.record)
-            yield Task("star", "warn", title, called, "", "mute", _("ไปต่อ"), Destination("goals", page.record.ref))
+            yield Task(
+                "star",
+                "warn",
+                title,
+                called,
+                "",
+                "mute",
+                _("ไปต่อ"),
+                Destination("goals", page.record.ref),
+            )
 
 
 def _left(board: GoalMeetingView) -> str:

@@ -32,8 +32,13 @@ REASONS: Mapping[str, str] = MappingProxyType(
 
 def why_words(reasons: Sequence[str], votes: ItemVotes, past_reasons: Collection[str] = ()) -> str:
     """Return why an item is discussed, in words; reasons in `past_reasons` or settled by new votes are marked past."""
-    settled = {*past_reasons, *(APART * votes.alike, UNVOTED * bool(votes.votes), FEW * bool(votes.split))}
-    return " · ".join(dict.fromkeys(_why_word(one, votes, settled) for one in reasons if one in REASONS))
+    settled = {
+        *past_reasons,
+        *(APART * votes.alike, UNVOTED * bool(votes.votes), FEW * bool(votes.split)),
+    }
+    return " · ".join(
+        dict.fromkeys(_why_word(one, votes, settled) for one in reasons if one in REASONS)
+    )
 
 
 def _why_word(reason: str, votes: ItemVotes, settled: Collection[str]) -> str:
@@ -49,7 +54,9 @@ def voted_words(votes: ItemVotes) -> str:
     """Return the votes on an item in words: `ผ่าน 11 คน ไม่ผ่าน 7 คน`; if fewer than three voted, only how many."""
     called = {one.key: one.label for one in votes.question.choices}
     if votes.split:
-        return "  ".join(_("{answer} {n} คน").format(answer=called.get(key, key), n=n) for key, n in votes.split)
+        return "  ".join(
+            _("{answer} {n} คน").format(answer=called.get(key, key), n=n) for key, n in votes.split
+        )
     if not votes.votes:
         return _("ไม่มีผู้ให้คะแนน")
     return _("มีผู้ให้คะแนน {n} คน ไม่แสดงคำตอบ").format(n=votes.votes)
@@ -75,8 +82,14 @@ def entered_words(facts: AssessmentFacts, item: str) -> str:
     """Return the agreed sheet's answer to an item in words, or "" if nothing is entered."""
     record = facts.answers.get(item)
     answer = answer_of(record) if record else Answer()
-    judged = Answers(items={item: answer}, profiles=facts.tree.on, figures=facts.figures).judge(facts.tree)
-    cells = QuestionAnswer.of(facts.tree, facts.tree.item(item), answer, judged[item]) if answer != Answer() else ()
+    judged = Answers(items={item: answer}, profiles=facts.tree.on, figures=facts.figures).judge(
+        facts.tree
+    )
+    cells = (
+        QuestionAnswer.of(facts.tree, facts.tree.item(item), answer, judged[item])
+        if answer != Answer()
+        else ()
+    )
     answered = [one for one in cells if one.answer]
     told = [one for one in answered if one.kind in ("state", "choice")] or answered
     return " · ".join(" ".join(filter(None, (one.text, one.answer))) for one in told)
@@ -106,8 +119,14 @@ def listed_words(tree: Tree, items: Sequence[str]) -> tuple[str, ...]:
     found: dict[str, list[str]] = {}
     for item in items:
         dimension, level = tree.position(item)
-        place = [tree.branch_nth(dimension), *([tree.instrument.called.level_numbered(level)] if level else [])]
+        place = [
+            tree.branch_nth(dimension),
+            *([tree.instrument.called.level_numbered(level)] if level else []),
+        ]
         number = arabic_digits(tree.item(item).number).rstrip(".")
         found.setdefault(" ".join(place), []).extend([number] if number else [])
     numbered = {place: ", ".join(numbers) for place, numbers in found.items()}
-    return tuple(f"{place} {_('ข้อ {number}').format(number=n)}" if n else place for place, n in numbered.items())
+    return tuple(
+        f"{place} {_('ข้อ {number}').format(number=n)}" if n else place
+        for place, n in numbered.items()
+    )

@@ -16,7 +16,10 @@ from core.workshop.sentences import voted_words, why_words
 from core.workshop.view import Workshop
 
 FITTING = 4  # proofs that fit on the projected page
-BAD = {"more": "not_met", "less": "met"}  # the answer shown as bad, by whether more or fewer points are better
+BAD = {
+    "more": "not_met",
+    "less": "met",
+}  # the answer shown as bad, by whether more or fewer points are better
 
 
 class ProjectedProof(NamedTuple):
@@ -100,7 +103,9 @@ def score_words(workshop: Workshop) -> str:
     if found is None or not found.full or not found.coverage[0]:
         return ""
     words = (
-        _("ผลที่ตกลง {points} จาก {full} คะแนน") if workshop.agrees else _("ผลที่คิดจากใบลงคะแนน {points} จาก {full} คะแนน")
+        _("ผลที่ตกลง {points} จาก {full} คะแนน")
+        if workshop.agrees
+        else _("ผลที่คิดจากใบลงคะแนน {points} จาก {full} คะแนน")
     )
     base, total = points_text(found.base, found.places), points_text(found.total, found.places)
     said = words.format(points=base, full=points_text(found.full))
@@ -112,7 +117,9 @@ def result_words(workshop: Workshop, item: str) -> str:
     """Return the votes on an item in words; while a repeated vote on it is open, only how many have voted."""
     if workshop.again != item:
         return voted_words(workshop.votes[item])
-    return _("กำลังให้คะแนนอีกครั้ง {n} จาก {of} ใบ").format(n=len(workshop.again_voted), of=len(workshop.slips))
+    return _("กำลังให้คะแนนอีกครั้ง {n} จาก {of} ใบ").format(
+        n=len(workshop.again_voted), of=len(workshop.slips)
+    )
 
 
 def reason_words(votes: ItemVotes) -> Iterator[str]:
@@ -130,7 +137,10 @@ def _proofs(reader: Reader, workshop: Workshop, item: str) -> Iterator[Projected
         yield from (ProjectedProof(title, _preview(reader, one), given=True) for one in pieces)
         if len(pieces) < max(proof.many, 1):
             yield ProjectedProof(_("ยังไม่มี {title}").format(title=title), "", given=False)
-    yield from (ProjectedProof(one.title, _preview(reader, one), given=True) for one in given.get((item, ""), ()))
+    yield from (
+        ProjectedProof(one.title, _preview(reader, one), given=True)
+        for one in given.get((item, ""), ())
+    )
 
 
 def _preview(reader: Reader, evidence: LinkedEvidence) -> str:

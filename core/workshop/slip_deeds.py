@@ -49,7 +49,10 @@ def take_back_slip(ctx: Context, store: Store, assessment: Ref, slip: str) -> Ch
 def take_keyed(ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote]) -> Changes:
     """Save votes from phones as `deeds.take` does. Once voting has ended, only votes in the last repeated vote on their
     item are accepted: their question is an `again_key`. UserError if voting on an item is closed."""
-    room, items = VotingRecords.of(store, assessment, votes), {item_of(one.question) for one in votes}
+    room, items = (
+        VotingRecords.of(store, assessment, votes),
+        {item_of(one.question) for one in votes},
+    )
     times = _asked_times(store, assessment, items) if room.closed else None
     named = {again_key(item, times[item]) if times else item for item in items}
     if any(one.question not in named for one in votes):
@@ -65,7 +68,8 @@ def cancel_again(ctx: Context, store: Store, assessment: Ref) -> Changes:
     if found.state != TALKS or not found.again or found.again_voted or found.facts.locked:
         raise UserError(
             _("ยกเลิกการให้คะแนนอีกครั้งไม่ได้"),
-            found.facts.locked or (_("มีผู้ให้คะแนนแล้ว") if found.again else _("ไม่มีข้อที่กำลังให้คะแนนอีกครั้ง")),
+            found.facts.locked
+            or (_("มีผู้ให้คะแนนแล้ว") if found.again else _("ไม่มีข้อที่กำลังให้คะแนนอีกครั้ง")),
             _("ปิดรับคะแนนของข้อนั้น แล้วบันทึกมติพร้อมเหตุผล"),
         )
     about = answer_at(sheet_of(assessment), found.again).local
@@ -81,21 +85,35 @@ def cancel_again(ctx: Context, store: Store, assessment: Ref) -> Changes:
 def _former(store: Reader, op: FieldHistoryRow) -> Iterator[Change]:
     """Yield the change that restores a value an answer had before the cancelled vote emptied it."""
     record = store.record(op.ref)
-    if op.ref.entity != "answer" or op.value is not None or record is None or record.value(op.field) is not None:
+    if (
+        op.ref.entity != "answer"
+        or op.value is not None
+        or record is None
+        or record.value(op.field) is not None
+    ):
         return
-    before = next((one.value for one in store.history.of(op.ref, op.field) if one.op in op.parents), None)
+    before = next(
+        (one.value for one in store.history.of(op.ref, op.field) if one.op in op.parents), None
+    )
     if before is not None and not isinstance(before, AbsenceReason):
         yield Change(op.ref, op.field, before, record.shown(op.field).seen)
 
 
 def _asked_times(reader: Reader, assessment: Ref, items: Collection[str]) -> Mapping[str, int]:
     """Return by item how many repeated votes on it were opened."""
-    told = Counter(one.text("about") for one in reader.records("motion", assessment.scope, chosen=AGAIN))
+    told = Counter(
+        one.text("about") for one in reader.records("motion", assessment.scope, chosen=AGAIN)
+    )
     return {item: told[answer_at(sheet_of(assessment), item).local] for item in items}
 
 
 def attach_photo(
-    ctx: Context, store: Store, assessment: Ref, question: Question, use: PhotoUseOption, file: StoredFile
+    ctx: Context,
+    store: Store,
+    assessment: Ref,
+    question: Question,
+    use: PhotoUseOption,
+    file: StoredFile,
 ) -> Changes:
     """Make a stored photo evidence of the question's item, in the way `use`. If the unit already has the same file as
     evidence, link that evidence instead. UserError if nothing can be linked."""

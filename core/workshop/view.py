@@ -8,7 +8,15 @@ from typing import NamedTuple
 from core.assessment.answers import AGREED, answer_of, evidence_given, figures_of
 from core.assessment.facts import AssessmentFacts, profiles_of
 from core.assessment.rounds import WorkshopSlip
-from core.assessment.sheets import AGAIN, VOTE, answer_at, answers_on, sheet_of, sheets_of, under_revote
+from core.assessment.sheets import (
+    AGAIN,
+    VOTE,
+    answer_at,
+    answers_on,
+    sheet_of,
+    sheets_of,
+    under_revote,
+)
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.forms.settings import form_for
@@ -32,10 +40,24 @@ from core.workshop.decisions import (
     listed,
 )
 from core.workshop.questions import Question
-from core.workshop.queue import APART, TWICE, UNPROVED, WHY, DiscussionItem, ItemVotes, counted, unproved
+from core.workshop.queue import (
+    APART,
+    TWICE,
+    UNPROVED,
+    WHY,
+    DiscussionItem,
+    ItemVotes,
+    counted,
+    unproved,
+)
 from core.workshop.sentences import answer_words, entered_words
 
-NONE, OPEN, TALKS, DONE = "none", "open", "talks", "done"  # not begun; voting; closed; everything accepted
+NONE, OPEN, TALKS, DONE = (
+    "none",
+    "open",
+    "talks",
+    "done",
+)  # not begun; voting; closed; everything accepted
 
 
 class MeetingDecision(NamedTuple):
@@ -81,7 +103,10 @@ class ChairNote(NamedTuple):
 
 
 NOTE, MINUTED = "note", "minutes"  # kinds of motions that decide nothing, besides AGAIN and COUNTED
-VOTING, STARTED = "voting", "started"  # kinds of motions: the first vote came; the meeting's time was started
+VOTING, STARTED = (
+    "voting",
+    "started",
+)  # kinds of motions: the first vote came; the meeting's time was started
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,13 +190,19 @@ class Workshop:
     @property
     def together(self) -> tuple[str, ...]:
         """The items accepted in one motion although a proof is missing, in the order in which they were discussed."""
-        return tuple(one.item for one in self.talks if one.item in self.decided and self.decided[one.item].together)
+        return tuple(
+            one.item
+            for one in self.talks
+            if one.item in self.decided and self.decided[one.item].together
+        )
 
     @property
     def rest(self) -> tuple[str, ...]:
         """The items to accept in one motion without discussion, in form order; () while voting is open."""
         talked = {one.item for one in self.talks}
-        return tuple(one.key for one in self.questions if one.key not in talked) if self.closed else ()
+        return (
+            tuple(one.key for one in self.questions if one.key not in talked) if self.closed else ()
+        )
 
     def question(self, item: str) -> Question:
         return next(one for one in self.questions if one.key == item)
@@ -182,7 +213,9 @@ def fit(reader: Reader, assessment: Ref) -> Tree:
     record = standing(reader, assessment)
     form = form_for(reader, record)
     tree = Tree.under(form, profiles_of(record))
-    reckons = form.combine != AGREED and not all(decides(tree, one.id) for one in tree.answered() if not one.need)
+    reckons = form.combine != AGREED and not all(
+        decides(tree, one.id) for one in tree.answered() if not one.need
+    )
     if assessment.entity != "assessment" or form.register or not form.kind or reckons:
         raise UserError(
             _("จัดประชุมให้คะแนนด้วยแบบนี้ไม่ได้"),
@@ -194,18 +227,30 @@ def fit(reader: Reader, assessment: Ref) -> Tree:
     return tree
 
 
-def workshop(reader: Reader, assessment: Ref, cache: BallotSlipAnswerCache | None = None) -> Workshop:
+def workshop(
+    reader: Reader, assessment: Ref, cache: BallotSlipAnswerCache | None = None
+) -> Workshop:
     """Return the workshop on an assessment. UserError if its form allows none. `cache` makes repeated calls faster."""
     tree = fit(reader, assessment)
-    found, facts = WorkshopSlip.sheets(reader, assessment), facts_of(reader, tree, standing(reader, assessment))
-    questions = tuple(one if decides(tree, one.key) else _with_figures(facts, one) for one in questions_of(tree))
+    found, facts = (
+        WorkshopSlip.sheets(reader, assessment),
+        facts_of(reader, tree, standing(reader, assessment)),
+    )
+    questions = tuple(
+        one if decides(tree, one.key) else _with_figures(facts, one) for one in questions_of(tree)
+    )
     closed = WorkshopSlip.is_closed(found)
     held = (cache or BallotSlipAnswerCache()).of(reader, assessment.scope, found) if closed else {}
     told = reader.records("motion", assessment.scope)
     again = again_of(told, assessment, (one.key for one in questions)) if closed else ""
     voted = _answered(tree, held) if closed else _voted(reader, tree, assessment.scope, found)
-    voted_again = frozenset(slip for slip, kept in held.items() if again in kept and picked(tree, again, kept[again]))
-    held = {slip: {item: one for item, one in kept.items() if item != again} for slip, kept in held.items()}
+    voted_again = frozenset(
+        slip for slip, kept in held.items() if again in kept and picked(tree, again, kept[again])
+    )
+    held = {
+        slip: {item: one for item, one in kept.items() if item != again}
+        for slip, kept in held.items()
+    }
     votes = {one.item: one for one in votes_of(facts, questions, held)} if closed else {}
     motions = _Motions.of(told, assessment, votes, questions)
     return Workshop(
@@ -219,7 +264,9 @@ def workshop(reader: Reader, assessment: Ref, cache: BallotSlipAnswerCache | Non
         closed=(motions.closed or CLOSED) if closed else "",
         votes=votes,
         talks=motions.talks if closed else (),
-        unproved=unproved(facts.tree, tuple(votes.values()), facts.given()) if closed else frozenset(),
+        unproved=unproved(facts.tree, tuple(votes.values()), facts.given())
+        if closed
+        else frozenset(),
         decided=motions.decided,
         twice=motions.twice,
         promises=motions.promises,
@@ -234,13 +281,18 @@ def workshop(reader: Reader, assessment: Ref, cache: BallotSlipAnswerCache | Non
 def _with_figures(facts: AssessmentFacts, question: Question) -> Question:
     """Return the question with the entered figures in its text, for voters are asked whether these are right."""
     entered = arabic_digits(entered_words(facts, question.key)) or _("ยังไม่ได้กรอก")
-    return replace(question, text=_("{asked} · ที่กรอกไว้: {entered}").format(asked=question.text, entered=entered))
+    return replace(
+        question,
+        text=_("{asked} · ที่กรอกไว้: {entered}").format(asked=question.text, entered=entered),
+    )
 
 
 def again_of(motions: Iterable[Record], assessment: Ref, items: Iterable[str]) -> str:
     """Return which of `items` is being voted on again now; "" if none. `motions`: all motions of the office."""
     sheet, open_ = sheet_of(assessment), under_revote(motions)
-    return next((item for item in items if answer_at(sheet, item).local in open_), "") if open_ else ""
+    return (
+        next((item for item in items if answer_at(sheet, item).local in open_), "") if open_ else ""
+    )
 
 
 def _voted(
@@ -248,10 +300,18 @@ def _voted(
 ) -> Mapping[str, int]:
     """Return by slip the number of items it has answered; one query for all, for it is needed at every vote."""
     slips = {sheet.ref.local: slip.id for slip, sheet in slip_sheets}
-    rows = reader.fields.values("answer", ["sheet", "item", VOTE, "state", "choice"], sheet=[*slips]) if slips else ()
+    rows = (
+        reader.fields.values("answer", ["sheet", "item", VOTE, "state", "choice"], sheet=[*slips])
+        if slips
+        else ()
+    )
     voted = dict.fromkeys(slips.values(), 0)
     for of, sheet, item, vote, state, choice in rows:
-        if of == scope and tree.counts(str(item)) and (vote or (choice if tree.choices(str(item)) else state)):
+        if (
+            of == scope
+            and tree.counts(str(item))
+            and (vote or (choice if tree.choices(str(item)) else state))
+        ):
             voted[slips[str(sheet)]] += 1
     return voted
 
@@ -281,7 +341,9 @@ def facts_of(reader: Reader, tree: Tree, record: Record) -> AssessmentFacts:
 
 
 def votes_of(
-    facts: AssessmentFacts, questions: tuple[Question, ...], answers: Mapping[str, Mapping[str, Record]]
+    facts: AssessmentFacts,
+    questions: tuple[Question, ...],
+    answers: Mapping[str, Mapping[str, Record]],
 ) -> tuple[ItemVotes, ...]:
     """Return the votes on every item, counted from `answers` ({slip: {item: answer}}). Do not call it during a vote."""
     tree = facts.tree
@@ -289,8 +351,13 @@ def votes_of(
         slip: {item: picked(tree, item, one) for item, one in kept.items() if tree.counts(item)}
         for slip, kept in answers.items()
     }
-    notes = {one.key: [kept[one.key].text("note") for kept in answers.values() if one.key in kept] for one in questions}
-    return counted(tree, questions, picks, notes, {item: answer_of(one) for item, one in facts.answers.items()})
+    notes = {
+        one.key: [kept[one.key].text("note") for kept in answers.values() if one.key in kept]
+        for one in questions
+    }
+    return counted(
+        tree, questions, picks, notes, {item: answer_of(one) for item, one in facts.answers.items()}
+    )
 
 
 class _Motions(NamedTuple):
@@ -310,14 +377,23 @@ class _Motions(NamedTuple):
 
     @classmethod
     def of(
-        cls, motions: Sequence[Record], assessment: Ref, votes: Mapping[str, ItemVotes], questions: Sequence[Question]
+        cls,
+        motions: Sequence[Record],
+        assessment: Ref,
+        votes: Mapping[str, ItemVotes],
+        questions: Sequence[Question],
     ) -> "_Motions":
         sheet = sheet_of(assessment)
         about = [one for one in motions if one.text("about") == assessment.local]
-        whole = [one for one in about if not (one.text("seed") or one.text("chosen") in (NOTE, MINUTED))]
-        opened = sorted(one.text("day") for one in whole if one.number("carried") == 0 and one.text("day"))
+        whole = [
+            one for one in about if not (one.text("seed") or one.text("chosen") in (NOTE, MINUTED))
+        ]
+        opened = sorted(
+            one.text("day") for one in whole if one.number("carried") == 0 and one.text("day")
+        )
         voting, started = (
-            sorted(one.text("day") for one in whole if one.text("chosen") == token) for token in (VOTING, STARTED)
+            sorted(one.text("day") for one in whole if one.text("chosen") == token)
+            for token in (VOTING, STARTED)
         )
         carried = [one for one in whole if one.number("carried") == 1 and one.text("day")]
         accepted = [one for one in carried if one.text("chosen") != PROOFLESS]
@@ -330,12 +406,17 @@ class _Motions(NamedTuple):
         noted = sorted((one for one in every if one.text("chosen") in (NOTE, MINUTED)), key=by_day)
         said = [(places[one.text("about")], one) for one in told if one.number("carried") == 1]
         promised = sorted(
-            (pair for pair in said if pair[1].text("committee")), key=lambda pair: pair[1].text("minutes")
+            (pair for pair in said if pair[1].text("committee")),
+            key=lambda pair: pair[1].text("minutes"),
         )
-        singly = {item: tuple(_decision(item, one) for one in decisions(of)) for item, of in by_item(said)}
+        singly = {
+            item: tuple(_decision(item, one) for one in decisions(of)) for item, of in by_item(said)
+        }
         twice = {item: of for item, of in singly.items() if len({one.text for one in of}) > 1}
         agreed = {item: _as_one(of) for item, of in singly.items() if of and item not in twice}
-        decided = {item: one for item, one in _together(carried, votes) if item not in twice} | agreed
+        decided = {
+            item: one for item, one in _together(carried, votes) if item not in twice
+        } | agreed
         again = tuple(
             RepeatedVote(places[one.text("about")], one.text("reason"), one.text("text"))
             for one in sorted(asked_again, key=by_day)
@@ -349,20 +430,31 @@ class _Motions(NamedTuple):
             decided,
             twice,
             tuple(
-                PromisedAction(item, one.text("text"), one.text("committee"), one.text("day")) for item, one in promised
+                PromisedAction(item, one.text("text"), one.text("committee"), one.text("day"))
+                for item, one in promised
             ),
-            AcceptanceMotion(tuple(filter(None, last.text("among").split(","))), last.text("day")) if last else None,
+            AcceptanceMotion(tuple(filter(None, last.text("among").split(","))), last.text("day"))
+            if last
+            else None,
             again,
-            tuple(ChairNote(known[one.text("about")], _noted(one), one.text("chosen") == MINUTED) for one in noted),
+            tuple(
+                ChairNote(known[one.text("about")], _noted(one), one.text("chosen") == MINUTED)
+                for one in noted
+            ),
         )
 
 
-def _together(carried: Sequence[Record], votes: Mapping[str, ItemVotes]) -> Iterator[tuple[str, MeetingDecision]]:
+def _together(
+    carried: Sequence[Record], votes: Mapping[str, ItemVotes]
+) -> Iterator[tuple[str, MeetingDecision]]:
     """Yield the items accepted in one motion although they lack a proof, with the answer all voters gave."""
     for one in (each for each in carried if each.text("chosen") == PROOFLESS):
         for item in (each for each in one.text("among").split(",") if each in votes):
             said = answer_words(votes[item].question, votes[item].lead)
-            yield item, MeetingDecision(item, said, one.text("reason"), one.text("day"), together=True)
+            yield (
+                item,
+                MeetingDecision(item, said, one.text("reason"), one.text("day"), together=True),
+            )
 
 
 def _noted(motion: Record) -> str:
@@ -381,7 +473,10 @@ def _as_one(decisions: Sequence[MeetingDecision]) -> MeetingDecision:
 
 
 def _talks(
-    motions: Sequence[Record], votes: Mapping[str, ItemVotes], twice: Collection[str], touched: Collection[str]
+    motions: Sequence[Record],
+    votes: Mapping[str, ItemVotes],
+    twice: Collection[str],
+    touched: Collection[str],
 ) -> Iterator[DiscussionItem]:
     """Yield the items to discuss with the reasons named at closing. If two PCs closed: the items of both, those on
     which only the votes together differ, and those `touched` (decided or voted on again), most divided first."""
@@ -393,7 +488,9 @@ def _talks(
         found.setdefault(item, []).append(TWICE)
     named = [
         DiscussionItem(
-            item, tuple(why for why in WHY if why in of), votes[item].apart if item in votes else Fraction(0)
+            item,
+            tuple(why for why in WHY if why in of),
+            votes[item].apart if item in votes else Fraction(0),
         )
         for item, of in found.items()
     ]

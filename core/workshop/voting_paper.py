@@ -37,11 +37,23 @@ def voting_paper(reader: Reader, assessment: Ref) -> SharedBallotContent:
         now, asked = names.pop(key_now(held)), voted_now(held).questions
         if held.again:
             title = f"{title} ให้คะแนนอีกครั้ง"
-        return SharedBallotContent(now, title, held.facts.office or held.facts.code, asked, slips, (*names.values(),))
+        return SharedBallotContent(
+            now, title, held.facts.office or held.facts.code, asked, slips, (*names.values(),)
+        )
 
 
-def voting_ballots(paper: SharedBallotContent, slips: Sequence[str], printed: str = "") -> tuple[Document, ...]:
+def voting_ballots(
+    paper: SharedBallotContent, slips: Sequence[str], printed: str = ""
+) -> tuple[Document, ...]:
     """Return a ballot as a document for each of these slips (ids); `printed`: the date to print on each."""
-    state, called = digest(paper.sitting, paper.questions), {one.id: one.printed for one in paper.slips}
-    stamps = {slip: Stamp(slip_code(paper.sitting, slip), state, printed=printed) for slip in slips}.items()
-    return tuple(ballot(paper.title, paper.office, paper.questions, stamp, called[slip]) for slip, stamp in stamps)
+    state, called = (
+        digest(paper.sitting, paper.questions),
+        {one.id: one.printed for one in paper.slips},
+    )
+    stamps = {
+        slip: Stamp(slip_code(paper.sitting, slip), state, printed=printed) for slip in slips
+    }.items()
+    return tuple(
+        ballot(paper.title, paper.office, paper.questions, stamp, called[slip])
+        for slip, stamp in stamps
+    )

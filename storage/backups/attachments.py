@@ -28,7 +28,12 @@ class FilesBesideBackup(NamedTuple):
 
 
 def keep(
-    location: Path, names: Iterable[str], path_of_name: Callable[[str], Path], *, since: datetime | None, is_own: bool
+    location: Path,
+    names: Iterable[str],
+    path_of_name: Callable[[str], Path],
+    *,
+    since: datetime | None,
+    is_own: bool,
 ) -> FilesBesideBackup:
     """Copy the attached files `names` (SHA-256) into `location`, as hard links if it is the office folder's own
     (`is_own`). Return those that are undamaged there. Files unchanged since the last backup (`since`, None = check all)
@@ -52,7 +57,11 @@ def keep(
 def _known(target: Path, origin: Path, since: float) -> bool:
     """Return whether the file is as the backup before left it. (A file damaged in place still has its size.)"""
     there = [path.stat() for path in (target, origin) if path.is_file()]
-    return target.is_file() and len({one.st_size for one in there}) == 1 and all(one.st_mtime < since for one in there)
+    return (
+        target.is_file()
+        and len({one.st_size for one in there}) == 1
+        and all(one.st_mtime < since for one in there)
+    )
 
 
 def _is(path: Path, name: str) -> bool:

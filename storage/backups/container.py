@@ -14,7 +14,13 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 import msgspec
 
-from core.backups.retention import Backup, BackupRowIdLimits, DatabaseSummary, IncrementalBackup, SealedBackupKeys
+from core.backups.retention import (
+    Backup,
+    BackupRowIdLimits,
+    DatabaseSummary,
+    IncrementalBackup,
+    SealedBackupKeys,
+)
 from core.boundary import boundary
 from core.errors import RefusedError, UserError
 from core.i18n import _
@@ -28,7 +34,9 @@ MANIFEST, DATABASE = "backup.json", "prongsai.db"
 SEALED, COUNTERS = "keys.age", "counters.json"  # of the keys, if the office has set a passphrase
 MAX_KEYS = 2**20  # bytes of each of these two entries
 MAX_MANIFEST = 64 * 2**20  # bytes: a centre names hundreds of thousands of files
-Grow = Callable[[Path, Sequence[Path]], None]  # adds parts to a copy of the database that they build on
+Grow = Callable[
+    [Path, Sequence[Path]], None
+]  # adds parts to a copy of the database that they build on
 
 
 class BackupFormatHeader(msgspec.Struct, frozen=True):
@@ -47,7 +55,9 @@ class BackupManifest(msgspec.Struct, frozen=True):
     size: int  # bytes of the database
     sha256: str  # of the database, hex
     holding: DatabaseSummary
-    lost: frozenset[str] = frozenset()  # SHA-256 of files that the office had and that are not beside the backup
+    lost: frozenset[str] = (
+        frozenset()
+    )  # SHA-256 of files that the office had and that are not beside the backup
     reach: BackupRowIdLimits | None = None
     erased: str = ""
 
@@ -92,9 +102,22 @@ def write(path: Path, database: Path, backup: Backup) -> None:
     """Write a whole backup file with a copy of the database, durably, completely or not at all. Raises OSError."""
     size, found = database.stat().st_size, file_hash(database).hex()
     manifest = BackupManifest(
-        *(FORMAT, backup.at, backup.reason, size, found, backup.holding, backup.lost_files, backup.reach, backup.erased)
+        *(
+            FORMAT,
+            backup.at,
+            backup.reason,
+            size,
+            found,
+            backup.holding,
+            backup.lost_files,
+            backup.reach,
+            backup.erased,
+        )
     )
-    with whole(path) as file, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=3, strict_timestamps=False) as archive:
+    with (
+        whole(path) as file,
+        ZipFile(file, "w", ZIP_DEFLATED, compresslevel=3, strict_timestamps=False) as archive,
+    ):
         # no date: clocks may be wrong
         archive.writestr(ZipInfo(MANIFEST), msgspec.json.encode(manifest), ZIP_DEFLATED)
         _write_keys(archive, backup.keys)
@@ -105,7 +128,15 @@ def write_grown(path: Path, backup: Backup, base: Backup) -> None:
     """Write to `path`, durably, a backup of the changes since the complete backup `base` beside it. Raises OSError."""
     held, since = backup.holding, base.holding
     manifest = IncrementalManifest(
-        *(GROWN, backup.at, backup.reason, base.path.name, identity(since), backup.parts, held.folder),
+        *(
+            GROWN,
+            backup.at,
+            backup.reason,
+            base.path.name,
+            identity(since),
+            backup.parts,
+            held.folder,
+        ),
         *(held.unit, held.code, held.name, held.last, _difference(since.ends, held.ends)),
         *(_difference(since.blobs, held.blobs), backup.lost_files, backup.reach, backup.erased),
     )
@@ -155,7 +186,9 @@ def parts_of(path: Path) -> tuple[str, tuple[IncrementalBackup, ...]]:
 def describe(path: Path) -> tuple[str, datetime]:
     """Return (folder id, time made) of a backup, even if the one it builds on is gone. RefusedError if unreadable."""
     manifest = _manifest_of(path)
-    return manifest.holding.folder if isinstance(manifest, BackupManifest) else manifest.folder, manifest.made
+    return manifest.holding.folder if isinstance(
+        manifest, BackupManifest
+    ) else manifest.folder, manifest.made
 
 
 def check(path: Path) -> None:
@@ -199,13 +232,23 @@ def _grown(path: Path, manifest: IncrementalManifest, base: Backup) -> Backup:
     since = base.holding
     ops, texts = sum(one.ops for one in manifest.parts), sum(one.texts for one in manifest.parts)
     holding = DatabaseSummary(
-        *(manifest.folder, manifest.unit, manifest.code, manifest.name, since.ops + ops, since.texts + texts),
+        *(
+            manifest.folder,
+            manifest.unit,
+            manifest.code,
+            manifest.name,
+            since.ops + ops,
+            since.texts + texts,
+        ),
         *(manifest.ends.of(since.ends), manifest.blobs.of(since.blobs), manifest.last),
     )
     return Backup(
         *(path, manifest.made, manifest.why, holding, manifest.lost),
-        base=base.path, parts=manifest.parts, reach=manifest.reach, erased=manifest.erased,
-    )  # fmt: skip
+        base=base.path,
+        parts=manifest.parts,
+        reach=manifest.reach,
+        erased=manifest.erased,
+    )
 
 
 @contextmanager
@@ -235,7 +278,9 @@ def opened(path: Path, add_parts: Grow) -> Iterator[tuple[Backup, Path]]:
 
 def is_whole(backup: Backup, *, thorough: bool) -> bool:
     """Return whether all parts of a backup exist and, if `thorough`, whether these and its database are undamaged."""
-    if not all(parts.is_whole(backup.path.parent, part.sha256, thorough=thorough) for part in backup.parts):
+    if not all(
+        parts.is_whole(backup.path.parent, part.sha256, thorough=thorough) for part in backup.parts
+    ):
         return False
     return not thorough or _is_sound(backup.base or backup.path)
 
@@ -324,7 +369,9 @@ def not_ours(name: str) -> RefusedError:
     return RefusedError(
         _("กู้คืนจากไฟล์ {name} ไม่ได้").format(name=name),
         _("เพราะไม่ใช่ไฟล์สำรองของโปร่งใส"),
-        _("โปรดเลือกไฟล์ที่ชื่อลงท้ายด้วย .prongsai-backup หรือ .backup.zip ในโฟลเดอร์ backups หรือในแฟลชไดรฟ์ที่สำรองไว้"),
+        _(
+            "โปรดเลือกไฟล์ที่ชื่อลงท้ายด้วย .prongsai-backup หรือ .backup.zip ในโฟลเดอร์ backups หรือในแฟลชไดรฟ์ที่สำรองไว้"
+        ),
     )
 
 

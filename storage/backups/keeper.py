@@ -56,9 +56,13 @@ class BackupKeeper:
     """The service that makes and lists the backups of one folder and erases content in them, on any thread."""
 
     def __init__(
-        self, source: Callable[[], BackupFunctions], erased: Callable[[], str], home: Path, folder: str,
+        self,
+        source: Callable[[], BackupFunctions],
+        erased: Callable[[], str],
+        home: Path,
+        folder: str,
         clock: Callable[[], datetime],
-    ) -> None:  # fmt: skip
+    ) -> None:
         """`source` is called to make a backup or erase in one, not to list them; `erased` is BackupFunctions.erased."""
         self._ask_source, self._erased, self._folder, self._clock = source, erased, folder, clock
         self.own = home
@@ -78,7 +82,9 @@ class BackupKeeper:
 
     def _make(self, reason: str, location: Path | None) -> Backup:
         self.know(location or self.own)
-        made = make(self._source, self.own, location or self.own, self._folder, self._clock(), reason)
+        made = make(
+            self._source, self.own, location or self.own, self._folder, self._clock(), reason
+        )
         if location is not None and location.resolve() != self.own.resolve():
             self.remember(location, made.at)
         return made
@@ -117,8 +123,12 @@ class BackupKeeper:
         """Return the places whose backups, as far as is noted, still contain what is erased in the folder."""
         mark, done, second = self._erased(), _noted(self.own), self.second()
         own = str(self.own.resolve())
-        others = [key for key in done if Path(key).is_absolute()] + ([str(second.place)] if second else [])
-        late = [Path(key) for key in dict.fromkeys(others) if key != own and done.get(key, "") != mark]
+        others = [key for key in done if Path(key).is_absolute()] + (
+            [str(second.place)] if second else []
+        )
+        late = [
+            Path(key) for key in dict.fromkeys(others) if key != own and done.get(key, "") != mark
+        ]
         return [*([self.own] if done.get(self._folder, "") != mark else []), *late]
 
     def _erase_everywhere(self) -> BackupErasureResult:
@@ -146,7 +156,10 @@ class BackupKeeper:
     def remember(self, location: Path, time: datetime) -> None:
         """Record the second backup location and the time of its last backup; ignore errors."""
         with suppress(OSError):  # the backup exists; only the reminder comes too early
-            write_durably(self.own / SECOND, msgspec.json.encode(_SecondLocation(str(location.resolve()), time)))
+            write_durably(
+                self.own / SECOND,
+                msgspec.json.encode(_SecondLocation(str(location.resolve()), time)),
+            )
 
     def listed(self, location: Path | None = None) -> Sequence[Backup]:
         return listed(location or self.own, self._folder)
@@ -205,7 +218,9 @@ def erase(source: BackupFunctions, location: Path, folder: str) -> BackupErasure
         found = listed(location, folder)
         for one in found:
             try:
-                gone, written = _erased_grown(source, one, renewed) if one.base else _erased(source, one)
+                gone, written = (
+                    _erased_grown(source, one, renewed) if one.base else _erased(source, one)
+                )
             except (UserError, OSError, *DAMAGED):
                 swept = replace(swept, failed=(*swept.failed, one.path))
                 continue
@@ -214,10 +229,16 @@ def erase(source: BackupFunctions, location: Path, folder: str) -> BackupErasure
         for name in files:
             attachments.drop(location, name)
         every, _all_seen = every_one(location)
-        known = {one.path for one in found} | {one.path for one in every if one.holding.folder != folder}
+        known = {one.path for one in found} | {
+            one.path for one in every if one.holding.folder != folder
+        }
         passed = sorted(path for path in named(location) if path not in known)
         again = tuple(filter(_may_be_read, passed))
-        swept = replace(swept, failed=(*swept.failed, *again), unread=tuple(one for one in passed if one not in again))
+        swept = replace(
+            swept,
+            failed=(*swept.failed, *again),
+            unread=tuple(one for one in passed if one not in again),
+        )
         parts.sweep(location, _needed(location, folder, every), overwritten=True)
         return replace(swept, dropped=_old_copies(location)) if listed(location, folder) else swept
 
@@ -227,7 +248,9 @@ def _may_be_read(path: Path) -> bool:
     try:
         return container.is_whole(container.read(path), thorough=False)
     except RefusedError as error:
-        return isinstance(error.__cause__, OSError) and not isinstance(error.__cause__, FileNotFoundError)
+        return isinstance(error.__cause__, OSError) and not isinstance(
+            error.__cause__, FileNotFoundError
+        )
 
 
 def _needed(location: Path, folder: str, every: Sequence[Backup]) -> set[str]:
@@ -241,7 +264,9 @@ def _needed(location: Path, folder: str, every: Sequence[Backup]) -> set[str]:
 
 
 def _erased_grown(
-    source: BackupFunctions, backup: Backup, renewed: dict[str, tuple[IncrementalBackup, frozenset[str]]]
+    source: BackupFunctions,
+    backup: Backup,
+    renewed: dict[str, tuple[IncrementalBackup, frozenset[str]]],
 ) -> tuple[frozenset[str], bool]:
     """Erase in a backup that builds on another; return (files erased, whether rewritten). `renewed`: parts done."""
     location, base = backup.path.parent, container.read(backup.base or backup.path)
@@ -253,7 +278,9 @@ def _erased_grown(
     held, after = backup.holding.blobs - gone, tuple(part for part, _files in found)
     if after == backup.parts and held == backup.holding.blobs:
         return gone, False
-    with drafted(replace(backup, parts=after, holding=replace(backup.holding, blobs=held)), base) as (draft, _read):
+    with drafted(
+        replace(backup, parts=after, holding=replace(backup.holding, blobs=held)), base
+    ) as (draft, _read):
         _replace(backup.path, draft)
     return gone, True
 
@@ -294,7 +321,9 @@ def _replace(path: Path, draft: Path) -> None:
     old = path.with_name(f".{path.name}{OLD}")
     try:
         link(path, old)
-    except OSError:  # a drive without hard links; if interrupted here, `_finish_replacing` finds the file
+    except (
+        OSError
+    ):  # a drive without hard links; if interrupted here, `_finish_replacing` finds the file
         move(path, old)
     move(draft, path)
     wipe(old)
@@ -328,7 +357,9 @@ MOST_PARTS = 500
 SHARE = 0.5  # parts that exceed this share of the whole backup make the next one whole
 
 
-def make(source: BackupFunctions, home: Path, location: Path, folder: str, now: datetime, reason: str) -> Backup:
+def make(
+    source: BackupFunctions, home: Path, location: Path, folder: str, now: datetime, reason: str
+) -> Backup:
     """Make a backup of `folder` (id) in `location` and return it. The database is first copied into `home`, the
     folder's own location; the backup gets its name only after it was read back and compared. In a large office it
     stores only what is new since a complete backup of the last week. UserError if it fails."""
@@ -346,25 +377,38 @@ def make(source: BackupFunctions, home: Path, location: Path, folder: str, now: 
 
 
 def _made(
-    source: BackupFunctions, work_folder: Path, location: Path, home: Path, before: Backup | None, now: datetime,
+    source: BackupFunctions,
+    work_folder: Path,
+    location: Path,
+    home: Path,
+    before: Backup | None,
+    now: datetime,
     reason: str,
-) -> Backup:  # fmt: skip
+) -> Backup:
     erased, copy, new = source.erased(), work_folder / "prongsai.db", work_folder / "part.db"
     base = _base(before, erased, now, thorough=reason == "asked")
-    grown = source.growth(before.holding, before.reach, new) if base and before and before.reach else None
+    grown = (
+        source.growth(before.holding, before.reach, new)
+        if base and before and before.reach
+        else None
+    )
     if grown is None:
         source.copy(copy)
         holding, reach, base = source.counted(copy), source.reach(copy), None
     else:
         holding, reach = grown
     since = before.at if before and reason != "asked" else None
-    kept = attachments.keep(location, sorted(holding.blobs), source.blob, since=since, is_own=location == home)
+    kept = attachments.keep(
+        location, sorted(holding.blobs), source.blob, since=since, is_own=location == home
+    )
     path = _free(location, f"{file_name(holding.code)}-{now:%Y-%m-%d-%H%M%S}")
     lost = _lost(source, holding.blobs - kept.good, before)
     made = Backup(
         *(path, now, reason, replace(holding, blobs=kept.good), lost, kept.spared),
-        reach=reach, erased=erased, keys=source.keys(),
-    )  # fmt: skip
+        reach=reach,
+        erased=erased,
+        keys=source.keys(),
+    )
     if base and before:
         made = replace(made, base=base.path, parts=before.parts)
         made = _named_grown(source, made, base, new, work_folder / "again.db")
@@ -380,7 +424,12 @@ def _made(
 
 def _base(before: Backup | None, erased: str, now: datetime, *, thorough: bool) -> Backup | None:
     """Return the whole backup on which the next one builds, or None if that is to be whole itself."""
-    if before is None or before.reach is None or before.erased != erased or len(before.parts) >= MOST_PARTS:
+    if (
+        before is None
+        or before.reach is None
+        or before.erased != erased
+        or len(before.parts) >= MOST_PARTS
+    ):
         return None
     base = container.read(before.base) if before.base else before
     size = base.path.stat().st_size
@@ -389,7 +438,9 @@ def _base(before: Backup | None, erased: str, now: datetime, *, thorough: bool) 
     return base if fits and container.is_whole(before, thorough=thorough) else None
 
 
-def _named_grown(source: BackupFunctions, backup: Backup, base: Backup, new: Path, read_back: Path) -> Backup:
+def _named_grown(
+    source: BackupFunctions, backup: Backup, base: Backup, new: Path, read_back: Path
+) -> Backup:
     """Store the new rows as a part, read it back, count and compare it; then write the backup that names it."""
     location, counted = backup.path.parent, source.counted_growth(new)
     part = parts.put(location, new, counted)
@@ -419,7 +470,9 @@ def drafted(backup: Backup, base: Backup) -> Iterator[tuple[Path, Backup]]:
             draft.unlink(missing_ok=True)
 
 
-def _lost(source: BackupFunctions, missing: frozenset[str], before: Backup | None) -> frozenset[str]:
+def _lost(
+    source: BackupFunctions, missing: frozenset[str], before: Backup | None
+) -> frozenset[str]:
     """Return the missing files that the office had (damaged here or in an earlier backup); the others never came."""
     had = before.holding.blobs | before.lost_files if before else frozenset()
     return frozenset(name for name in missing if name in had or source.blob(name).is_file())
@@ -434,7 +487,9 @@ def _free(location: Path, name: str) -> Path:
 
 
 @contextmanager
-def compared(source: BackupFunctions, database: Path, backup: Backup) -> Iterator[tuple[Path, DatabaseSummary]]:
+def compared(
+    source: BackupFunctions, database: Path, backup: Backup
+) -> Iterator[tuple[Path, DatabaseSummary]]:
     """Write `backup` with the copied `database` to a hidden file and read it back; yield (file, its contents).
     UserError if these differ from `backup`. When the block ends, the file is deleted unless it was renamed."""
     draft, holding = backup.path.with_name(f".{backup.path.name}.part"), backup.holding
@@ -442,7 +497,11 @@ def compared(source: BackupFunctions, database: Path, backup: Backup) -> Iterato
         container.write(draft, database, backup)
         with container.opened(draft, source.grow) as (again, copy):
             counted = source.counted(copy)
-        if again.holding != holding or again.keys != backup.keys or replace(counted, blobs=holding.blobs) != holding:
+        if (
+            again.holding != holding
+            or again.keys != backup.keys
+            or replace(counted, blobs=holding.blobs) != holding
+        ):
             raise container.not_same(backup.path.parent)
         yield draft, counted
     finally:

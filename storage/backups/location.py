@@ -34,15 +34,21 @@ class BackupFunctions(NamedTuple):
         [retention.DatabaseSummary, retention.BackupRowIdLimits, Path],
         tuple[retention.DatabaseSummary, retention.BackupRowIdLimits] | None,
     ]  # writes the new rows; returns what both hold together
-    counted_growth: Callable[[Path], retention.IncrementalBackup]  # counts a part; its hash is not filled in
+    counted_growth: Callable[
+        [Path], retention.IncrementalBackup
+    ]  # counts a part; its hash is not filled in
     grow: container.Grow
-    keys: Callable[[], retention.SealedBackupKeys | None] = lambda: None  # the sealed keys; None: no passphrase is set
+    keys: Callable[[], retention.SealedBackupKeys | None] = lambda: (
+        None
+    )  # the sealed keys; None: no passphrase is set
 
 
 LOCK = "backups.lock"
 _BUSY = frozenset({errno.EAGAIN, errno.EACCES, errno.EDEADLK})
 _PATIENCE, _STEP = 600.0, 0.1  # seconds
-_UNKNOWN = timedelta(hours=1)  # where locking is impossible: nobody works on a backup longer than this
+_UNKNOWN = timedelta(
+    hours=1
+)  # where locking is impossible: nobody works on a backup longer than this
 
 
 @contextmanager
@@ -123,7 +129,9 @@ def thin(location: Path, folder: str, now: datetime) -> retention.ClockDoubtReas
     times = [one.at for one in every if one.holding.folder == folder]
     doubt, gone = retention.ClockDoubtReason.of(times, now), set[Path]()
     needed = {one.base for one in every}
-    if (at := Backup.let_go(times, now, {one.at for one in every if one.path in needed})) is not None:
+    if (
+        at := Backup.let_go(times, now, {one.at for one in every if one.path in needed})
+    ) is not None:
         path = next(one.path for one in every if one.holding.folder == folder and one.at == at)
         with suppress(OSError):  # tried again next time
             path.unlink()
@@ -142,7 +150,10 @@ def thin(location: Path, folder: str, now: datetime) -> retention.ClockDoubtReas
 
 def newest(location: Path, folder: str) -> retention.Backup | None:
     """Return the newest backup of `folder` (id) in `location` that is readable and has all its parts, or None."""
-    return next((one for one in _from_newest(location, folder) if container.is_whole(one, thorough=False)), None)
+    return next(
+        (one for one in _from_newest(location, folder) if container.is_whole(one, thorough=False)),
+        None,
+    )
 
 
 def keys_in(location: Path, folder: str) -> retention.SealedBackupKeys | None:

@@ -34,7 +34,9 @@ class DeviceCounters(msgspec.Struct, frozen=True):
     `receipt`, `paper`: last numbers used; `sealed`: number of migrations whose tables have seals."""
 
     streams: dict[str, tuple[int, str]] = {}
-    sent: dict[str, int] = {}  # by stream, the last op in files for others: a backup is not sent to anybody
+    sent: dict[
+        str, int
+    ] = {}  # by stream, the last op in files for others: a backup is not sent to anybody
     receipt: int = 0
     paper: int = 0
     place: str = ""  # where the database lay when it was last opened: a copy lies elsewhere
@@ -60,7 +62,10 @@ class FolderKeys:
     @property
     def left(self) -> dict[bytes, StreamPosition]:
         """The last op of each own stream that left this PC in a backup or bundle, keyed by stream id."""
-        return {bytes.fromhex(s): StreamPosition(n, bytes.fromhex(c)) for s, (n, c) in self.counters.streams.items()}
+        return {
+            bytes.fromhex(s): StreamPosition(n, bytes.fromhex(c))
+            for s, (n, c) in self.counters.streams.items()
+        }
 
     def note_left(self, ends: Mapping[bytes, StreamPosition]) -> None:
         """Store durably the last op of each own stream about to leave this PC. UserError if that cannot be written."""
@@ -79,7 +84,9 @@ class FolderKeys:
     def note_sent(self, ends: Mapping[bytes, StreamPosition]) -> None:
         """Store durably the last op of each own stream in a bundle for others. UserError if that cannot be written."""
         before = self.counters.sent
-        sent = before | {s.hex(): end.seq for s, end in ends.items() if end.seq > before.get(s.hex(), 0)}
+        sent = before | {
+            s.hex(): end.seq for s, end in ends.items() if end.seq > before.get(s.hex(), 0)
+        }
         if sent != before:
             self._count(msgspec.structs.replace(self.counters, sent=sent))
 
@@ -111,7 +118,9 @@ class FolderKeys:
         self._count(msgspec.structs.replace(self.counters, place=location, mark=mark))
 
     def _write(self, counters: DeviceCounters) -> None:
-        write_durably(self.directory / COUNTERS, msgspec.json.format(msgspec.json.encode(counters)), PRIVATE)
+        write_durably(
+            self.directory / COUNTERS, msgspec.json.format(msgspec.json.encode(counters)), PRIVATE
+        )
         self.counters = counters
 
     def _count(self, counters: DeviceCounters) -> None:
@@ -137,7 +146,9 @@ class LostKeysStandIn:
     directory: Path  # where the keys belong
     public: bytes  # public key of the folder's device, as the folder itself states it
     problem: LostKeysError
-    sent: Mapping[bytes, int]  # as `FolderKeys.sent`; if unknown, the last op of each stream: nothing is called unsent
+    sent: Mapping[
+        bytes, int
+    ]  # as `FolderKeys.sent`; if unknown, the last op of each stream: nothing is called unsent
 
     def sign(self, _message: bytes) -> bytes:
         raise self.problem
@@ -167,10 +178,14 @@ def make_anew(directory: Path, now: datetime, *, keep: bool, private: bytes = b"
     for path in _besides(directory):
         write_durably(draft / path.name, path.read_bytes(), PRIVATE)
     private_key = Ed25519PrivateKey.from_private_bytes(private) if private else None
-    signing = private_key or (signing_key(directory) if keep else None) or Ed25519PrivateKey.generate()
+    signing = (
+        private_key or (signing_key(directory) if keep else None) or Ed25519PrivateKey.generate()
+    )
     identity = (_identity(directory) if keep else None) or pyrage.x25519.Identity.generate()
     counters = _counters(directory) if keep else DeviceCounters()
-    if counters is None:  # a receipt counts only under a higher number than any before: no office has given so many
+    if (
+        counters is None
+    ):  # a receipt counts only under a higher number than any before: no office has given so many
         counters = DeviceCounters(receipt=int(now.timestamp()))
     same = keep and signing_key(directory) is not None and opens_files(directory)
     copy = at_rest.sealed(directory) if same else b""  # what a passphrase opens stays as it is
@@ -277,7 +292,11 @@ def sent_before(directory: Path) -> Mapping[bytes, int] | None:
     """Return {own stream: number of its last op in a bundle for others}, even if the keys are lost. None if the
     counters are missing or unreadable."""
     counters = _counters(directory)
-    return None if counters is None else {bytes.fromhex(stream): number for stream, number in counters.sent.items()}
+    return (
+        None
+        if counters is None
+        else {bytes.fromhex(stream): number for stream, number in counters.sent.items()}
+    )
 
 
 def keys_lost(directory: Path, *, renewable: bool = False, loose: int = 0) -> LostKeysError:
@@ -289,7 +308,9 @@ def keys_lost(directory: Path, *, renewable: bool = False, loose: int = 0) -> Lo
         why = _("เพราะกุญแจของโฟลเดอร์นี้เปิดได้ด้วยรหัสผ่านเท่านั้น ข้อมูลยังอ่าน พิมพ์ฉบับร่าง และสำรองได้")
         back = _("โปรดใส่รหัสผ่านของกุญแจด้วยปุ่ม “ใส่รหัสผ่าน” หรือคำสั่ง key unlock DIR")
     elif bound:
-        why = _("เพราะกุญแจของโฟลเดอร์นี้เปิดได้เฉพาะผู้ใช้ Windows คนเดิมของเครื่องเดิม ข้อมูลยังอ่าน พิมพ์ฉบับร่าง และสำรองได้")
+        why = _(
+            "เพราะกุญแจของโฟลเดอร์นี้เปิดได้เฉพาะผู้ใช้ Windows คนเดิมของเครื่องเดิม ข้อมูลยังอ่าน พิมพ์ฉบับร่าง และสำรองได้"
+        )
         back = _("โปรดเปิดด้วยผู้ใช้เดิม หรือกู้คืนจากไฟล์สำรองที่มีกุญแจด้วยรหัสผ่านของกุญแจ")
     new = _("{back} หรือทำกุญแจใหม่ด้วยปุ่ม “ทำกุญแจใหม่” หรือคำสั่ง office repair DIR keys")
     do = new.format(back=back) if renewable else back
@@ -320,13 +341,17 @@ def not_renewable(directory: Path) -> UserError:
 
 
 def _bring_back(directory: Path) -> str:
-    return _("โปรดนำโฟลเดอร์กุญแจ {name} จากเครื่องเดิมมาไว้ที่ {home}").format(name=directory.name, home=directory.parent)
+    return _("โปรดนำโฟลเดอร์กุญแจ {name} จากเครื่องเดิมมาไว้ที่ {home}").format(
+        name=directory.name, home=directory.parent
+    )
 
 
 def signing_key(directory: Path) -> Ed25519PrivateKey | None:
     """Return the signing key, or None if it is missing or unreadable."""
     try:
-        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(at_rest.read(directory / SIGNING).decode().strip()))
+        return Ed25519PrivateKey.from_private_bytes(
+            bytes.fromhex(at_rest.read(directory / SIGNING).decode().strip())
+        )
     except (OSError, ValueError):
         return None
 

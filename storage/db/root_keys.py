@@ -23,7 +23,15 @@ class _Kept(msgspec.Struct, frozen=True):
 def kept_roots(directory: Path) -> tuple[RootKeyRecord, ...]:
     """Return the records of the root keys made on this PC, sorted by number; () if there are none."""
     return tuple(
-        RootKeyRecord(n, bytes.fromhex(one.public), one.made, one.printed, one.read, one.file, on_this_pc=is_here)
+        RootKeyRecord(
+            n,
+            bytes.fromhex(one.public),
+            one.made,
+            one.printed,
+            one.read,
+            one.file,
+            on_this_pc=is_here,
+        )
         for n, one in enumerate(_facts(directory), 1)
         for is_here in (_place(directory, n).is_file(),)
     )

@@ -14,7 +14,19 @@ from storage.db.sqlite import Connection
 # The tables with their columns, as the migrations made them; of `meta` only some rows. What copying a database
 # leaves out has no seal, so that a copy put there by hand is not reported as changed.
 TABLES: Mapping[str, tuple[str, ...]] = {
-    "history": ("id", "stream", "key", "scope", "incarnation", "up", "base", "head", "chain", "signed", "signature"),
+    "history": (
+        "id",
+        "stream",
+        "key",
+        "scope",
+        "incarnation",
+        "up",
+        "base",
+        "head",
+        "chain",
+        "signed",
+        "signature",
+    ),
     "heard": ("key", "unit", "number", "statement", "signature"),
     "reader": ("key", "originals", "number"),
     "asked": ("key", "hash"),
@@ -26,7 +38,19 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "meta": ("name", "value"),
 }
 WORDS = (  # names of rows of `meta`
-    *("folder", "unit", "code", "year", "device", "roots", "start", "originals", "let_go", "asked_back", "born"),
+    *(
+        "folder",
+        "unit",
+        "code",
+        "year",
+        "device",
+        "roots",
+        "start",
+        "originals",
+        "let_go",
+        "asked_back",
+        "born",
+    ),
 )
 # Prefixes of names in `meta`: what another device knows, has read, was told (reach.table_of, receipts.note_standing).
 OTHERS = ("table", "read", "stands", "told")
@@ -59,7 +83,9 @@ def begin(db: Connection, secret: bytes, tables: Collection[str] = frozenset(TAB
 def watch(db: Connection, secret: bytes) -> None:
     """Install triggers by which each write over this connection updates the seals. `secret`: FolderKeys.secret."""
 
-    made: dict[str, tuple[bytes, tuple[int, int]]] = {}  # the last stamps made here, which need no verification
+    made: dict[
+        str, tuple[bytes, tuple[int, int]]
+    ] = {}  # the last stamps made here, which need no verification
 
     def sealed(old: bytes | None, name: str, sign: int, *row: object) -> bytes:
         stamped, known = made.get(name, (b"", None))
@@ -73,13 +99,19 @@ def watch(db: Connection, secret: bytes) -> None:
         return found
 
     db.create_function("sealed", -1, sealed)
-    db.execute("PRAGMA recursive_triggers=ON")  # otherwise the deletion of a replaced row would trigger nothing
+    db.execute(
+        "PRAGMA recursive_triggers=ON"
+    )  # otherwise the deletion of a replaced row would trigger nothing
     for table, columns in TABLES.items():
         for event, moves in _EVENTS.items():
-            body = " ".join(line for which, sign in moves for line in _moves(table, columns, which, sign))
+            body = " ".join(
+                line for which, sign in moves for line in _moves(table, columns, which, sign)
+            )
             only = f"WHEN {_kept_about(f'{moves[0][0]}.name')}" if table == "meta" else ""
             named = f"seal_{table}_{event}"
-            db.execute(f"CREATE TEMP TRIGGER {named} AFTER {event} ON main.{table} {only} BEGIN {body} END")
+            db.execute(
+                f"CREATE TEMP TRIGGER {named} AFTER {event} ON main.{table} {only} BEGIN {body} END"
+            )
 
 
 def _kept_about(name: str) -> str:
@@ -104,7 +136,11 @@ def broken(db: Connection, secret: bytes) -> list[str]:
     """Return the names of the seals that do not fit their rows: `history/<stream>/<scope>`, `meta/<name>`, or a table's
     name. `secret`: FolderKeys.secret."""
     seals, sums = _held(db), _sums(db)
-    wrong = [name for name in {**sums, **seals} if _read(secret, name, seals.get(name, b"")) != sums.get(name, (0, 0))]
+    wrong = [
+        name
+        for name in {**sums, **seals}
+        if _read(secret, name, seals.get(name, b"")) != sums.get(name, (0, 0))
+    ]
     named = [name.removeprefix(_SEAL) for name in wrong]
     within = {name.partition("/")[0] for name in named if "/" in name}
     return sorted(name for name in named if name not in within)
@@ -116,7 +152,11 @@ def accept(db: Connection, secret: bytes, names: Iterable[str]) -> None:
     for name in map(_SEAL.__add__, names):
         seals[name] = _stamped(secret, name, *sums.get(name, (0, 0)))
     for table in _NAMED:
-        parts = [_read(secret, name, seals[name]) for name in seals if name.startswith(f"{_SEAL}{table}/")]
+        parts = [
+            _read(secret, name, seals[name])
+            for name in seals
+            if name.startswith(f"{_SEAL}{table}/")
+        ]
         if table in names or all(parts):
             count, total = (sum(one[n] for one in parts if one) for n in (0, 1))
             seals[_SEAL + table] = _stamped(secret, _SEAL + table, count, total % _ALL)
@@ -124,7 +164,9 @@ def accept(db: Connection, secret: bytes, names: Iterable[str]) -> None:
 
 
 def _held(db: Connection) -> dict[str, bytes]:
-    rows = db.execute(f"SELECT name, value FROM meta WHERE name LIKE '{_SEAL}%' AND name!='{SHAPE}'")
+    rows = db.execute(
+        f"SELECT name, value FROM meta WHERE name LIKE '{_SEAL}%' AND name!='{SHAPE}'"
+    )
     return dict(rows.fetchall())
 
 
@@ -174,7 +216,9 @@ def _stamped(secret: bytes, name: str, count: int, total: int) -> bytes:
 
 def _read(secret: bytes, name: str, value: bytes | None) -> tuple[int, int] | None:
     """Return how many rows a seal covers and their sum, or None if nobody with the secret wrote it."""
-    if value is None and "/" in name:  # the first history of a stream: the seal of them all tells if it is not
+    if (
+        value is None and "/" in name
+    ):  # the first history of a stream: the seal of them all tells if it is not
         return 0, 0
     if not isinstance(value, bytes) or len(value) != 72:
         return None

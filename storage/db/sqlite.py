@@ -16,13 +16,22 @@ from storage.files import scratch
 Connection = Any  # pysqlite3 carries no types
 SQLiteError: type[Exception] = dbapi2.Error
 ENGINE: str = dbapi2.sqlite_version
-UNOPENED = (dbapi2.Error, OSError)  # what is raised where a database is opened (core.errors puts it into words)
+UNOPENED = (
+    dbapi2.Error,
+    OSError,
+)  # what is raised where a database is opened (core.errors puts it into words)
 
 _CANTOPEN = 14
 _IOERR = 10
 MOST_IN_MEMORY = 64 * 2**20  # a database of up to so many bytes is copied into memory
 _PATIENCE = 5000  # ms a connection waits for another
-_WRITER = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "temp_store=MEMORY", "wal_autocheckpoint=4000")
+_WRITER = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "secure_delete=ON",
+    "temp_store=MEMORY",
+    "wal_autocheckpoint=4000",
+)
 
 
 def connect(path: Path, *, create: bool = False) -> Connection:
@@ -44,7 +53,9 @@ def connect_reader(path: Path) -> Connection:
     except dbapi2.OperationalError as error:
         if os.access(path.parent, os.W_OK) or _size(path.with_name(f"{path.name}-wal")):
             raise _plainer(error, path, os.O_RDONLY) from error
-        return _reading(path, "ro&immutable=1")  # nobody can write here, so nobody does while it is read
+        return _reading(
+            path, "ro&immutable=1"
+        )  # nobody can write here, so nobody does while it is read
 
 
 def _reading(path: Path, mode: str) -> Connection:
@@ -62,7 +73,11 @@ def connect_plain(path: Path, mode: str = "ro") -> Connection:
     """Return a connection without our usual settings, for one short task. `mode`: ro, rw or rwc as in SQLite's URIs."""
     uri = f"{_uri(path)}?mode={mode}"
     # The pen's thread is another one than that which opens the folder; only one of them uses a connection at a time.
-    how: dict[str, Any] = {"timeout": _PATIENCE / 1000, "cached_statements": 400, "check_same_thread": False}
+    how: dict[str, Any] = {
+        "timeout": _PATIENCE / 1000,
+        "cached_statements": 400,
+        "check_same_thread": False,
+    }
     try:
         return dbapi2.connect(uri, uri=True, isolation_level=None, **how)
     except dbapi2.OperationalError as error:
@@ -75,11 +90,16 @@ def copied(path: Path) -> Connection:
     journal = path.with_name(f"{path.name}-wal")
     copy = memory() if _size(path) + _size(journal) <= MOST_IN_MEMORY else _aside()
     try:
-        if _size(journal) == 0:  # nobody has it open to write: then reading needs no journal, which would be made here
+        if (
+            _size(journal) == 0
+        ):  # nobody has it open to write: then reading needs no journal, which would be made here
             before = path.stat()
             _copy(path, "immutable=1", copy)
             after = path.stat()
-            if _size(journal) == 0 and (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size):
+            if _size(journal) == 0 and (before.st_mtime_ns, before.st_size) == (
+                after.st_mtime_ns,
+                after.st_size,
+            ):
                 return copy
         _copy(path, "mode=ro", copy)
     except BaseException:
@@ -104,7 +124,11 @@ def _aside() -> Connection:
     with ExitStack() as place:
         file = place.enter_context(scratch()) / "copy.db"
         copy = dbapi2.connect(
-            str(file), isolation_level=None, cached_statements=400, check_same_thread=False, factory=_Aside
+            str(file),
+            isolation_level=None,
+            cached_statements=400,
+            check_same_thread=False,
+            factory=_Aside,
         )
         copy.place = place.pop_all()
     copy.execute("PRAGMA synchronous=OFF")
@@ -117,13 +141,17 @@ def _size(path: Path) -> int:
 
 
 def _copy(path: Path, how: str, copy: Connection) -> None:
-    with closing(dbapi2.connect(f"{_uri(path)}?{how}", uri=True, timeout=_PATIENCE / 1000)) as source:
+    with closing(
+        dbapi2.connect(f"{_uri(path)}?{how}", uri=True, timeout=_PATIENCE / 1000)
+    ) as source:
         source.backup(copy)
 
 
 def memory() -> Connection:
     """Return a connection to a new database in memory, which disappears when the connection is closed."""
-    return dbapi2.connect(":memory:", isolation_level=None, cached_statements=400, check_same_thread=False)
+    return dbapi2.connect(
+        ":memory:", isolation_level=None, cached_statements=400, check_same_thread=False
+    )
 
 
 def empty_journal(db: Connection) -> bool:
@@ -146,7 +174,9 @@ def _journal_in(db: Connection, then: str) -> bool:
 
 def _uri(path: Path) -> str:
     whole = path.absolute()
-    if path.drive and not path.root:  # `E:งาน` on Windows: where that drive stands, which `absolute` does not ask
+    if (
+        path.drive and not path.root
+    ):  # `E:งาน` on Windows: where that drive stands, which `absolute` does not ask
         whole = Path(os.path.abspath(path))
     return whole.as_uri()
 
@@ -168,11 +198,15 @@ def _plainer(error: Exception, path: Path, how: int) -> Exception:
 TOGETHER = 32  # rows inserted by one statement
 
 
-def enter(db: Connection, into: str, marks: str, rows: Sequence[tuple[Any, ...]], but: str = "") -> None:
+def enter(
+    db: Connection, into: str, marks: str, rows: Sequence[tuple[Any, ...]], but: str = ""
+) -> None:
     """Insert rows like `executemany`, but several per statement. `into`: the INSERT clause; `marks`: placeholders of
     one row; `but`: the ON CONFLICT clause. In `rows`, use bytearray, not bytes, which the driver handles slowly."""
     whole = len(rows) - len(rows) % TOGETHER
-    several = [tuple(chain.from_iterable(rows[at : at + TOGETHER])) for at in range(0, whole, TOGETHER)]
+    several = [
+        tuple(chain.from_iterable(rows[at : at + TOGETHER])) for at in range(0, whole, TOGETHER)
+    ]
     if several:
         db.executemany(f"{into} VALUES{','.join([marks] * TOGETHER)}{but}", several)
     db.executemany(f"{into} VALUES{marks}{but}", rows[whole:])
@@ -223,4 +257,6 @@ def in_words(message: str = "") -> Iterator[None]:
 def meta(db: Connection, *names: str) -> dict[str, Any]:
     """Return the values in table `meta`, keyed by name; names that the table lacks are left out."""
     marks = ",".join("?" * len(names))
-    return dict(db.execute(f"SELECT name, value FROM meta WHERE name IN ({marks})", names).fetchall())
+    return dict(
+        db.execute(f"SELECT name, value FROM meta WHERE name IN ({marks})", names).fetchall()
+    )

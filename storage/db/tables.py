@@ -8,7 +8,12 @@ from core.entities import ENTITIES, TABLE_VERSION, EntityType, ValueKind
 from core.log.ports import WHOLE
 from storage.db.sqlite import Connection
 
-_COLUMN = {ValueKind.TEXT: "BLOB", ValueKind.PLAIN: "TEXT", ValueKind.INTEGER: "INTEGER", ValueKind.ANY: "ANY"}
+_COLUMN = {
+    ValueKind.TEXT: "BLOB",
+    ValueKind.PLAIN: "TEXT",
+    ValueKind.INTEGER: "INTEGER",
+    ValueKind.ANY: "ANY",
+}
 
 # `whole`: those figures of `result` that a list of many units shows, a row each.
 # `spoken`: the classes of which a history holds ops, and the first of each.
@@ -45,7 +50,10 @@ def quoted(name: str) -> str:
 @cache
 def statements() -> tuple[str, ...]:
     """Return the CREATE statements of every derived table."""
-    return (*_FIXED.split(";\n"), *(line for entity in ENTITIES.values() for line in _table(entity)))
+    return (
+        *_FIXED.split(";\n"),
+        *(line for entity in ENTITIES.values() for line in _table(entity)),
+    )
 
 
 def _table(entity: EntityType) -> Iterator[str]:
@@ -54,12 +62,20 @@ def _table(entity: EntityType) -> Iterator[str]:
         f"CREATE TABLE {quoted(entity.name)}(record INTEGER PRIMARY KEY, scope INTEGER NOT NULL, "
         f"born INTEGER NOT NULL, {', '.join(fields)}) STRICT"
     )
-    filled = {name for name in entity.columns if name == entity.container or (entity.name, name) in _SOUGHT}
+    filled = {
+        name
+        for name in entity.columns
+        if name == entity.container or (entity.name, name) in _SOUGHT
+    }
     indexed = [name for name, field in entity.columns.items() if field.reference or name in filled]
     for name in (*indexed, *(["scope"] if entity.key[:1] == ("unit",) else [])):
         columns = ", ".join(map(quoted, (name, *_WITH.get((entity.name, name), ()))))
         # most records leave another reference empty, so that its index can leave them out
-        named = f" WHERE {quoted(name)} IS NOT NULL" if name in entity.columns and name not in filled else ""
+        named = (
+            f" WHERE {quoted(name)} IS NOT NULL"
+            if name in entity.columns and name not in filled
+            else ""
+        )
         yield f"CREATE INDEX {quoted(f'{entity.name}_{name}')} ON {quoted(entity.name)}({columns}){named}"
 
 

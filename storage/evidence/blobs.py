@@ -40,7 +40,9 @@ class BlobStore:
         except (OSError, ValueError):
             return b""
 
-    def put(self, pieces: Iterable[bytes], name: str = "", examine: Callable[[Path], None] | None = None) -> str:
+    def put(
+        self, pieces: Iterable[bytes], name: str = "", examine: Callable[[Path], None] | None = None
+    ) -> str:
         """Store bytes durably; return their SHA-256 in hex. `examine` gets the new file's path and may raise to refuse
         it. ValueError if the SHA-256 is not `name` ("" = any), UserError if writing fails; then nothing is stored."""
         digest = sha256()
@@ -58,7 +60,9 @@ class BlobStore:
                 examine(draft)
             path = self.path(found)
             make_directory(path.parent)
-            if not is_file_of(path, found):  # a file that is already here may be open in another program
+            if not is_file_of(
+                path, found
+            ):  # a file that is already here may be open in another program
                 move(draft, path)
         except OSError as error:
             raise UserError(

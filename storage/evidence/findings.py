@@ -21,7 +21,13 @@ def kind_of(head: bytes) -> str:
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "webp"
     if head[4:8] == b"ftyp":
-        return "heic" if head[8:12] in _HEIC else "avif" if head[8:12] in (b"avif", b"avis") else "video"
+        return (
+            "heic"
+            if head[8:12] in _HEIC
+            else "avif"
+            if head[8:12] in (b"avif", b"avis")
+            else "video"
+        )
     return next((word for mark, word in (*_PICTURES, *_OTHERS) if head.startswith(mark)), "")
 
 
@@ -32,7 +38,10 @@ def is_program(head: bytes) -> bool:
 
 def is_web_page(head: bytes) -> bool:
     """Return whether a file that begins with these bytes is a web page, as sites send in place of a missing file."""
-    return re.match(rb"(?i)(\xef\xbb\xbf)?\s*(<!--.*?-->\s*)?<(!doctype html|html|head|body)\b", head) is not None
+    return (
+        re.match(rb"(?i)(\xef\xbb\xbf)?\s*(<!--.*?-->\s*)?<(!doctype html|html|head|body)\b", head)
+        is not None
+    )
 
 
 MOST = 40_000  # bytes of a small picture
@@ -40,7 +49,14 @@ LARGEST = 200 * 2**20  # bytes of a converted photograph
 
 FINE = "fine"
 # RefusedError: a photograph that cannot be shown, a document that must not be opened.
-TOO_LARGE, BROKEN, CUT, GONE, SWELLS, ENTITIES = "too_large", "broken", "cut", "gone", "swells", "entities"
+TOO_LARGE, BROKEN, CUT, GONE, SWELLS, ENTITIES = (
+    "too_large",
+    "broken",
+    "cut",
+    "gone",
+    "swells",
+    "entities",
+)
 DIED, SLOW = "died", "slow"  # the worker process itself failed
 # Kept although something is odd.
 LOCKED, UNREADABLE, THICK, MACROS = "locked", "unreadable", "thick", "macros"

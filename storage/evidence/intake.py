@@ -36,14 +36,19 @@ from storage.files import opened, pieces_of, reason
 
 LARGEST = 500 * 2**20  # bytes
 EXAMINED = frozenset({"pdf", "zip", "ole"})  # kinds that a worker examines besides pictures
-PAGES = frozenset({".html", ".htm", ".xhtml", ".mht", ".txt"})  # endings of files that may be a page of the web
+PAGES = frozenset(
+    {".html", ".htm", ".xhtml", ".mht", ".txt"}
+)  # endings of files that may be a page of the web
 _turning = "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"  # make a name read otherwise than it is
 # Characters that make a name look different from what it is.
 _hidden = "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 
 
 def keep_file(
-    blobs: BlobStore, workers: EvidenceWorkers, path: Path, settings: PhotoSettings = AS_THE_OFFICE_KEEPS
+    blobs: BlobStore,
+    workers: EvidenceWorkers,
+    path: Path,
+    settings: PhotoSettings = AS_THE_OFFICE_KEEPS,
 ) -> StoredFile:
     """Examine and store an evidence file (a photo with these `settings`) and its preview. UserError if refused."""
     name = re.sub(_hidden, "", path.name).strip() or "file"
@@ -53,9 +58,13 @@ def keep_file(
             head = file.read(1024)
         kind, at = kind_of(head), datetime.fromtimestamp(facts.st_mtime)
         if not facts.st_size:
-            raise _not_attached(name, _("เพราะไฟล์ว่างเปล่า ไม่มีเนื้อหาเลย"), _("โปรดคัดลอกหรือสแกนใหม่ แล้วแนบอีกครั้ง"))
+            raise _not_attached(
+                name, _("เพราะไฟล์ว่างเปล่า ไม่มีเนื้อหาเลย"), _("โปรดคัดลอกหรือสแกนใหม่ แล้วแนบอีกครั้ง")
+            )
         if facts.st_size > LARGEST:
-            raise _not_attached(name, _("เพราะไฟล์ใหญ่เกิน 500 เมกะไบต์"), _("โปรดแบ่งเป็นไฟล์ที่เล็กลง แล้วแนบใหม่"))
+            raise _not_attached(
+                name, _("เพราะไฟล์ใหญ่เกิน 500 เมกะไบต์"), _("โปรดแบ่งเป็นไฟล์ที่เล็กลง แล้วแนบใหม่")
+            )
         if is_program(head):
             why = _("เพราะเนื้อในเป็นโปรแกรม ไม่ใช่เอกสารหรือภาพ แม้ชื่อจะบอกอย่างอื่น")
             raise _not_attached(name, why, _("อย่าเปิดไฟล์นี้ ให้ขอไฟล์จากผู้ส่งใหม่"))
@@ -94,7 +103,9 @@ def small(workers: EvidenceWorkers, path: Path) -> bytes:
     return workers.ask(path, kind).small if fits and (kind in PICTURES or kind == "pdf") else b""
 
 
-def _document(blobs: BlobStore, workers: EvidenceWorkers, path: Path, kind: str, name: str) -> tuple[str, FileReport]:
+def _document(
+    blobs: BlobStore, workers: EvidenceWorkers, path: Path, kind: str, name: str
+) -> tuple[str, FileReport]:
     """Return (SHA-256, report): the stored copy is examined, which nobody can change, before it gets its name."""
     found = [FileReport()]
 

@@ -19,7 +19,11 @@ PLAIN = 60 * 2**20  # the largest file of unknown type that is searched, in byte
 WRITTEN = ("utf-8", "utf-16-le", "utf-16-be", "cp874")  # the encodings in which text is searched
 PARTED = r'<[^<>]*>|&#?\w{2,8};|[",;|\t>]'  # between the words of a page of the web, the cells of a table, in quotes
 EMBLEM = 20_000  # bytes: a larger picture may be a scanned page
-LINE, SHADE, SIDE = 1.8, 64, 2000  # times as long as high: such a shape may be a line of words; of 255; pixels
+LINE, SHADE, SIDE = (
+    1.8,
+    64,
+    2000,
+)  # times as long as high: such a shape may be a line of words; of 255; pixels
 # Where words lie otherwise than WRITTEN: an old office file, which keeps them in pieces too; RTF, mail, the web, code.
 CODED = rb"\xd0\xcf\x11\xe0|\{\\rtf|base64|quoted-printable|=\?[\w-]{3,20}\?[bq]\?|&#|\\u0?e[0-5]|\\u\{e|%e0%b[89]"
 
@@ -42,7 +46,11 @@ def _of_office(path: Path, names: Sequence[str]) -> str:
                 if holds([text], names):
                     return NAMED
                 near = near or may_hold([text], names)
-            return PersonDataHit.PARTLY if near or any(_is_shown(held, part) for part in held.infolist()) else CLEAN
+            return (
+                PersonDataHit.PARTLY
+                if near or any(_is_shown(held, part) for part in held.infolist())
+                else CLEAN
+            )
     except DAMAGED:
         return UNREAD
 
@@ -139,7 +147,11 @@ def _of_bytes(path: Path, names: Sequence[str]) -> str:
     with path.open("rb") as file:
         while piece := file.read(PIECE):
             seen = before + piece
-            read = (seen[at:].decode(code, "ignore") for code in WRITTEN for at in ((0, 1) if "16" in code else (0,)))
+            read = (
+                seen[at:].decode(code, "ignore")
+                for code in WRITTEN
+                for at in ((0, 1) if "16" in code else (0,))
+            )
             texts = [*read]
             if holds((*texts, *(re.sub(PARTED, "", text) for text in texts)), names):
                 return NAMED

@@ -16,17 +16,38 @@ from storage.evidence.findings import LARGEST, MOST, FileReport, kind_of
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-KINDS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP", "AVIF")  # besides HEIF, which is added when it is needed
+KINDS = (
+    "JPEG",
+    "PNG",
+    "GIF",
+    "BMP",
+    "TIFF",
+    "WEBP",
+    "AVIF",
+)  # besides HEIF, which is added when it is needed
 PIXELS = 80_000_000
-MOST_PIXELS = {"JPEG": 220_000_000, "MPO": 220_000_000, "HEIF": 90_000_000}  # a JPEG is read at a fraction of its size
+MOST_PIXELS = {
+    "JPEG": 220_000_000,
+    "MPO": 220_000_000,
+    "HEIF": 90_000_000,
+}  # a JPEG is read at a fraction of its size
 EDGE = 640  # longest side of the small picture
 QUALITY = 88
-EXIF, GPS, ORIENTATION, ORIGINAL, CHANGED = 0x8769, 0x8825, 0x0112, 0x9003, 0x0132  # tags of a photograph
+EXIF, GPS, ORIENTATION, ORIGINAL, CHANGED = (
+    0x8769,
+    0x8825,
+    0x0112,
+    0x9003,
+    0x0132,
+)  # tags of a photograph
 TURNS = {  # by EXIF orientation; with 2, 4, 5 and 7 it is mirrored as well
     2: "FLIP_LEFT_RIGHT", 3: "ROTATE_180", 4: "FLIP_TOP_BOTTOM", 5: "TRANSPOSE", 6: "ROTATE_270", 7: "TRANSVERSE",
     8: "ROTATE_90",
 }  # fmt: skip
-OF_ITSELF, ITSELF = (1, 8, 3, 6), "turned by itself"  # EXIF orientations of a HEIC's own left quarter turns
+OF_ITSELF, ITSELF = (
+    (1, 8, 3, 6),
+    "turned by itself",
+)  # EXIF orientations of a HEIC's own left quarter turns
 HEAD = 65_536  # the first bytes, in which a HEIC states its rotation
 _turn = rb"(?s)\0\0\0\x09irot(.)"
 AS_IT_IS = frozenset({"GIF", "TIFF"})  # several pages or pictures that move
@@ -37,7 +58,9 @@ HARMLESS = frozenset({
 })  # fmt: skip
 
 
-def photograph(path: Path, pixels: int, with_position: bool, edit: PictureEdit = NO_EDIT) -> FileReport:
+def photograph(
+    path: Path, pixels: int, with_position: bool, edit: PictureEdit = NO_EDIT
+) -> FileReport:
     """Return the report on a photo. Its `kept`: the photo to store, its longest side at most `pixels` (0 = any); b"" =
     store the file itself. GPS tags stay if `with_position` and nothing is edited. Pillow's errors or MemoryError."""
     with path.open("rb") as file:
@@ -46,9 +69,13 @@ def photograph(path: Path, pixels: int, with_position: bool, edit: PictureEdit =
             exif = picture.getexif()
             taken, where = moment(picture), dict(exif.get_ifd(GPS))
             many = getattr(picture, "n_frames", 1) > 1 and form != "MPO"
-            stays = (form in AS_IT_IS and not where) or many or is_clean(picture, file, pixels, form)
+            stays = (
+                (form in AS_IT_IS and not where) or many or is_clean(picture, file, pixels, form)
+            )
             if stays and not edit:
-                return FileReport(taken=taken, small=small_of(upright(reduced(picture, EDGE), turned_by_exif)))
+                return FileReport(
+                    taken=taken, small=small_of(upright(reduced(picture, EDGE), turned_by_exif))
+                )
             ours = plain(upright(reduced(picture, pixels), turned_by_exif))
             ours = edited(ours, edit) if edit else ours
             made = "PNG" if form in ("PNG", "BMP", "TIFF") or "A" in ours.getbands() else "JPEG"
@@ -142,7 +169,11 @@ def of_eight_bits(picture: "Picture") -> "Picture":
     """Return a grey picture of 16 or more bits per pixel, converted to eight bits (scaled if a value exceeds 255)."""
     wide = picture.convert("I")
     _least, most = cast("tuple[float, float]", wide.getextrema())
-    return wide.point(lambda value: value * (1 / 257)).convert("L") if most > 255 else wide.convert("L")
+    return (
+        wide.point(lambda value: value * (1 / 257)).convert("L")
+        if most > 255
+        else wide.convert("L")
+    )
 
 
 def plain(picture: "Picture") -> "Picture":
@@ -169,7 +200,9 @@ def from_print(picture: "Picture") -> "Picture":
     return turned or picture.convert("RGB")
 
 
-def written(picture: "Picture", file_format: str, gps_tags: Mapping[int, object], profile: bytes | None) -> bytes:
+def written(
+    picture: "Picture", file_format: str, gps_tags: Mapping[int, object], profile: bytes | None
+) -> bytes:
     """Return a JPEG or PNG file (`file_format`) whose only metadata are the colour `profile` and `gps_tags`."""
     from PIL import Image
 
@@ -238,4 +271,9 @@ def _pixels(picture: "Picture", box: PictureArea) -> tuple[int, int, int, int]:
     """Return the pixels of a box, at least one; pixels partly inside belong to it."""
     wide, high = picture.size
     left, top = min(floor(box.left * wide), wide - 1), min(floor(box.top * high), high - 1)
-    return left, top, max(left + 1, min(ceil(box.right * wide), wide)), max(top + 1, min(ceil(box.bottom * high), high))
+    return (
+        left,
+        top,
+        max(left + 1, min(ceil(box.right * wide), wide)),
+        max(top + 1, min(ceil(box.bottom * high), high)),
+    )

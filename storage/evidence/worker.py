@@ -72,20 +72,40 @@ def answered(question: dict[str, Any]) -> FileReport:
     try:
         if names := question.get("names"):
             page = question.get("page")
-            answer = FileReport(search_names(path, names)) if page is None else seen_of(path, names, page)
+            answer = (
+                FileReport(search_names(path, names))
+                if page is None
+                else seen_of(path, names, page)
+            )
         elif kind in PICTURES:
             from storage.evidence.photographs import photograph
 
-            answer = photograph(path, question["pixels"], question["place"], edit_of(question.get("edit")))
+            answer = photograph(
+                path, question["pixels"], question["place"], edit_of(question.get("edit"))
+            )
         else:
             answer = document(path, kind)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError, OverflowError):
+    except (
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+        MemoryError,
+        OverflowError,
+    ):
         return FileReport(TOO_LARGE)
     except MISSING:
         return FileReport(GONE)
     except UnidentifiedImageError:
         return FileReport(BROKEN)
-    except (OSError, ValueError, SyntaxError, EOFError, RuntimeError, LookupError, ExpatError, zlib.error) as error:
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        EOFError,
+        RuntimeError,
+        LookupError,
+        ExpatError,
+        zlib.error,
+    ) as error:
         return FileReport(CUT if "truncated" in str(error) else BROKEN)
     return answer if len(answer.small) <= MOST else FileReport(BROKEN)
 
@@ -123,7 +143,10 @@ def document(path: Path, kind: str) -> FileReport:
     if kind == "zip":
         return packed(path)
     if kind == "ole":
-        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        with (
+            path.open("rb") as file,
+            mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content,
+        ):
             return FileReport(LOCKED if content.find(LOCKED_OFFICE) >= 0 else FINE)
     return FileReport()
 
@@ -194,7 +217,9 @@ def edit_of(value: Any) -> PictureEdit:
     if not value:
         return NO_EDIT
     boxes, style, crop = value
-    edit = PictureEdit(tuple(PictureArea(*box) for box in boxes), str(style), PictureArea(*crop) if crop else None)
+    edit = PictureEdit(
+        tuple(PictureArea(*box) for box in boxes), str(style), PictureArea(*crop) if crop else None
+    )
     if not all(box.sound for box in (*edit.boxes, *([edit.crop] if edit.crop else []))):
         raise ValueError("not a part of a picture")
     return edit

@@ -28,22 +28,37 @@ class EvidenceWorkers:
         self._lock = threading.Lock()
 
     def ask(
-        self, path: Path, kind: str, pixels: int = 0, with_position: bool = False, edit: PictureEdit = NO_EDIT
+        self,
+        path: Path,
+        kind: str,
+        pixels: int = 0,
+        with_position: bool = False,
+        edit: PictureEdit = NO_EDIT,
     ) -> FileReport:
         """Return the report on an evidence file. Its verdict is DIED if the process crashed, SLOW if it took too long.
         A photo is reduced to a longest side of `pixels` (0 = unchanged) and, if `with_position`, keeps its GPS tags."""
-        question = {"path": str(path.resolve()), "kind": kind, "pixels": pixels, "place": with_position}
+        question = {
+            "path": str(path.resolve()),
+            "kind": kind,
+            "pixels": pixels,
+            "place": with_position,
+        }
         return self._answer(question | ({"edit": edit} if edit else {}))
 
     def wording(self, path: Path, names: Sequence[str]) -> str:
         """Return whether the file has one of the `names`: NAMED, CLEAN … (constants of core.privacy.person_data)."""
         question = {"path": str(path.resolve()), "kind": "", "names": list(names)}
         verdict = self._answer(question).verdict
-        if verdict in (PersonDataHit.PARTLY, WORDLESS):  # a name may still be seen on the picture of a page
+        if verdict in (
+            PersonDataHit.PARTLY,
+            WORDLESS,
+        ):  # a name may still be seen on the picture of a page
             seen = (self._answer({**question, "page": page}) for page in range(MOST_SEEN))
             if any(one.verdict == NAMED for one in takewhile(lambda one: one.pages, seen)):
                 return NAMED
-        return verdict if verdict in (NAMED, CLEAN, PersonDataHit.PARTLY, WORDLESS, LOCKED) else UNREAD
+        return (
+            verdict if verdict in (NAMED, CLEAN, PersonDataHit.PARTLY, WORDLESS, LOCKED) else UNREAD
+        )
 
     def _answer(self, question: object) -> FileReport:
         try:
@@ -58,7 +73,9 @@ class EvidenceWorkers:
         with self._lock:
             if self._rest is not None:
                 self._rest.cancel()
-            self._rest = threading.Timer(IDLE, _close, [weakref.WeakMethod(self.close)])  # forgotten, it ends at once
+            self._rest = threading.Timer(
+                IDLE, _close, [weakref.WeakMethod(self.close)]
+            )  # forgotten, it ends at once
             self._rest.daemon = True
             self._rest.start()
         return answer

@@ -13,7 +13,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from core.entities import FIRST_TABLE
 
 FORMAT = 1  # raised only if older readers could go wrong; they ignore new fields and entries
-SIGNED = b"prongsai-bundle-1\0"  # what a manifest's signature begins over, so that it signs nothing else
+SIGNED = (
+    b"prongsai-bundle-1\0"  # what a manifest's signature begins over, so that it signs nothing else
+)
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 SEGMENTS, TEXTS, RECEIPTS = "segments.zst", "texts.zst", "receipts.zst"
 BLOBS = "blobs/"  # prefix, followed by the SHA-256 of a file in hex
@@ -54,10 +56,18 @@ class BundleManifest(msgspec.Struct, frozen=True):
     want: tuple[str, ...] = ()  # hashes of texts and files the sender is missing, hex
     originals: str = "asked"  # which original files the sender wants to get
     table: int = FIRST_TABLE  # version of the table of entities the sender knows
-    since: int = 0  # the sender's receipts since that number stand, for units that no receipt in here names
-    invite: tuple[str, ...] = ()  # claims an invitation: its record, sender's recipient, signature of its key, hex
-    request: tuple[str, ...] = ()  # of a device without a certificate: recipient, code, name, kind, parent of its unit
-    read: dict[str, int] = {}  # by receiver's key, hex: the number of the receipts in its last file that was read
+    since: int = (
+        0  # the sender's receipts since that number stand, for units that no receipt in here names
+    )
+    invite: tuple[
+        str, ...
+    ] = ()  # claims an invitation: its record, sender's recipient, signature of its key, hex
+    request: tuple[
+        str, ...
+    ] = ()  # of a device without a certificate: recipient, code, name, kind, parent of its unit
+    read: dict[
+        str, int
+    ] = {}  # by receiver's key, hex: the number of the receipts in its last file that was read
 
 
 def signed_by(key: bytes, signature: bytes, manifest: bytes) -> bool:
@@ -69,11 +79,20 @@ def signed_by(key: bytes, signature: bytes, manifest: bytes) -> bool:
     return True
 
 
-END = Struct("<4s4H2LH")  # signature, disk, disk, entries here, entries, directory's size and place, comment's length
+END = Struct(
+    "<4s4H2LH"
+)  # signature, disk, disk, entries here, entries, directory's size and place, comment's length
 CENTRAL = Struct("<4s6H3L5H2L")
 LOCAL = Struct("<4s5H3L2H")
 MIDNIGHT = (1980, 1, 1, 0, 0, 0)  # a zip cannot say "no date"
-MADE = (3 << 8 | 20, 20, 0, ZIP_STORED, 0, 33)  # by Unix, version 2.0, no flags, stored, midnight, 1 January 1980
+MADE = (
+    3 << 8 | 20,
+    20,
+    0,
+    ZIP_STORED,
+    0,
+    33,
+)  # by Unix, version 2.0, no flags, stored, midnight, 1 January 1980
 READABLE = 0o600 << 16  # how Unix sees an entry
 LONGEST_ENTRY = CENTRAL.size + 201  # bytes in the directory: with two parts of a name
 NAME = rb"[a-z0-9][a-z0-9._-]{0,99}(/[a-z0-9][a-z0-9._-]{0,99})?"
@@ -139,14 +158,22 @@ def _end(file: DecryptedContent, size: int) -> tuple[int, int]:
     return count, start
 
 
-def _entry(file: DecryptedContent, directory: bytes, index: int, position: int) -> tuple[ZipEntryPlace, int, int]:
+def _entry(
+    file: DecryptedContent, directory: bytes, index: int, position: int
+) -> tuple[ZipEntryPlace, int, int]:
     """Return one entry from the directory at `index`, which must begin at `position`, and the positions after both."""
     if index + CENTRAL.size > len(directory):
         raise ValueError("the directory is cut")
     fields = CENTRAL.unpack_from(directory, index)
     mark, *made, crc, size, size_out, named, extra, comment, disk, inner, outer, offset = fields
     name = directory[index + CENTRAL.size : index + CENTRAL.size + named]
-    if (mark, *made) != (b"PK\1\2", *MADE) or (extra, comment, disk, inner, outer) != (0, 0, 0, 0, READABLE):
+    if (mark, *made) != (b"PK\1\2", *MADE) or (extra, comment, disk, inner, outer) != (
+        0,
+        0,
+        0,
+        0,
+        READABLE,
+    ):
         raise ValueError("an entry of another kind")
     if size_out != size or offset != position or not re.fullmatch(NAME, name):
         raise ValueError("an entry out of order, or a name that is none")
@@ -155,4 +182,8 @@ def _entry(file: DecryptedContent, directory: bytes, index: int, position: int) 
     if file.read(len(before)) != before:
         raise ValueError("an entry that its own head contradicts")
     start = position + len(before)
-    return ZipEntryPlace(name.decode("ascii"), start, size, crc), start + size, index + CENTRAL.size + named
+    return (
+        ZipEntryPlace(name.decode("ascii"), start, size, crc),
+        start + size,
+        index + CENTRAL.size + named,
+    )

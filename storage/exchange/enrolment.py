@@ -14,7 +14,13 @@ from core.change_check import is_id, is_token
 from core.i18n import _
 from core.log.certificates import AGE_KEY, CertificateRequest, TrustFile
 from storage.exchange import refusals
-from storage.exchange.serialization import read_segments, read_texts, segment_bytes, text_bytes, whole_segment
+from storage.exchange.serialization import (
+    read_segments,
+    read_texts,
+    segment_bytes,
+    text_bytes,
+    whole_segment,
+)
 from storage.exchange.unpacking import rows_of
 from storage.files import SHARED, opened, write_durably
 
@@ -61,8 +67,15 @@ def write_request(path: Path, request: CertificateRequest, sign: Callable[[bytes
 def read_request(path: Path) -> CertificateRequest:
     """Return the content of a certificate request file. RefusedError if malformed or not signed by its own key."""
     file = _read(path, _RequestFile)
-    request = CertificateRequest(bytes.fromhex(file.key), file.age, file.code, file.name, file.kind, file.parent)
-    fits = AGE_KEY.fullmatch(file.age) and is_token(file.code) and file.code and (not file.parent or is_id(file.parent))
+    request = CertificateRequest(
+        bytes.fromhex(file.key), file.age, file.code, file.name, file.kind, file.parent
+    )
+    fits = (
+        AGE_KEY.fullmatch(file.age)
+        and is_token(file.code)
+        and file.code
+        and (not file.parent or is_id(file.parent))
+    )
     try:
         key = Ed25519PublicKey.from_public_bytes(request.key)
         key.verify(bytes.fromhex(file.signature), _statement(file))
@@ -78,7 +91,10 @@ def write_trust(path: Path, trust: TrustFile) -> None:
     """Write a trust file (root keys and certificates). Raises UserError if it cannot be written."""
     segments, texts = segment_bytes(trust.segments), text_bytes(trust.texts)
     roots = tuple(sorted(root.hex() for root in trust.roots))
-    _write(path, _Trusted("trust", FORMAT, roots, b64encode(segments).decode(), b64encode(texts).decode()))
+    _write(
+        path,
+        _Trusted("trust", FORMAT, roots, b64encode(segments).decode(), b64encode(texts).decode()),
+    )
 
 
 @bounded(refusals.not_read)
@@ -87,7 +103,9 @@ def read_trust(path: Path) -> TrustFile:
     found = _read(path, _Trusted)
     try:
         roots = tuple(bytes.fromhex(root) for root in found.roots)
-        segments = tuple(map(whole_segment, read_segments(rows_of(b64decode(found.segments, validate=True)))))
+        segments = tuple(
+            map(whole_segment, read_segments(rows_of(b64decode(found.segments, validate=True))))
+        )
         texts = tuple(read_texts(rows_of(b64decode(found.texts, validate=True))))
     except (ValueError, LookupError, msgspec.MsgspecError) as error:
         raise refusals.odd_contents(path.name) from error

@@ -25,7 +25,9 @@ DEEPEST = 12  # how deeply nested folders are searched
 NAMED = 50  # how many skipped files are reported by name
 DATABASE = "prongsai.db"  # of an office folder: only its outbox is meant for others
 OUTBOX = "outbox"
-Ours = Callable[[bytes], bool]  # by the first HEAD bytes of a bundle, whether it may be for this folder
+Ours = Callable[
+    [bytes], bool
+]  # by the first HEAD bytes of a bundle, whether it may be for this folder
 
 
 @contextmanager
@@ -51,7 +53,9 @@ class _Search:
         known = [one for one in self._passed if one.why]
         named = [*known, *(one for one in self._passed if not one.why)][:NAMED]
         return RecognisedFiles(
-            tuple(sorted(self._sent, key=lambda one: one.kind != TRUST)), tuple(named), len(self._passed) - len(named)
+            tuple(sorted(self._sent, key=lambda one: one.kind != TRUST)),
+            tuple(named),
+            len(self._passed) - len(named),
         )
 
     def at(self, path: Path) -> None:
@@ -61,7 +65,9 @@ class _Search:
             before = len(self._sent)
             self._folder(path)
             if len(self._sent) == before:
-                self._sent.append(RecognisedFile(path, path, name, "", refusals.nothing_in_folder(name)))
+                self._sent.append(
+                    RecognisedFile(path, path, name, "", refusals.nothing_in_folder(name))
+                )
             return
         try:
             kind = _kind(path)
@@ -74,7 +80,9 @@ class _Search:
         elif kind in (BUNDLE, TRUST):
             self._sent.append(RecognisedFile(path, path, name, kind))
         else:
-            self._sent.append(RecognisedFile(path, path, name, "", answer(name, kind) or refusals.not_ours(name)))
+            self._sent.append(
+                RecognisedFile(path, path, name, "", answer(name, kind) or refusals.not_ours(name))
+            )
 
     def _folder(self, folder: Path) -> None:
         """Search every file below a folder, hidden ones too, ordered by name; links are not followed."""
@@ -83,7 +91,9 @@ class _Search:
             count += 1
             called = _called(path, folder)
             if count > MOST_FILES:
-                self._sent.append(RecognisedFile(folder, folder, folder.name, "", refusals.too_many(folder.name)))
+                self._sent.append(
+                    RecognisedFile(folder, folder, folder.name, "", refusals.too_many(folder.name))
+                )
                 return
             try:
                 kind = _kind(path)
@@ -105,7 +115,9 @@ class _Search:
             inside = Path(where)
             office = DATABASE in files
             deep = len(inside.relative_to(folder).parts) >= DEEPEST
-            folders[:] = [] if deep else sorted(name for name in folders if not office or name == OUTBOX)
+            folders[:] = (
+                [] if deep else sorted(name for name in folders if not office or name == OUTBOX)
+            )
             yield from (inside / name for name in sorted(files) if not (inside / name).is_symlink())
 
     def _zip(self, path: Path, shown_name: str, alone: bool) -> None:
@@ -126,24 +138,36 @@ class _Search:
         except UserError as problem:
             self._sent.append(RecognisedFile(path, path, shown_name, "", problem))
         if others and len(self._sent) > before:
-            self._passed.append(SkippedFile(shown_name, _("มีไฟล์ถึงผู้รับอื่นด้วย {n} ไฟล์").format(n=others)))
+            self._passed.append(
+                SkippedFile(shown_name, _("มีไฟล์ถึงผู้รับอื่นด้วย {n} ไฟล์").format(n=others))
+            )
         elif others:
-            self._sent.append(RecognisedFile(path, path, shown_name, "", refusals.none_for_us(shown_name, others)))
+            self._sent.append(
+                RecognisedFile(path, path, shown_name, "", refusals.none_for_us(shown_name, others))
+            )
         if alone and len(self._sent) == before:
-            self._sent += ours or [RecognisedFile(path, path, shown_name, "", refusals.nothing_in_zip(path.name))]
+            self._sent += ours or [
+                RecognisedFile(path, path, shown_name, "", refusals.nothing_in_zip(path.name))
+            ]
         else:
             self._passed += [
-                SkippedFile(one.name, f"{one.problem.why} {one.problem.do}") for one in ours if one.problem
+                SkippedFile(one.name, f"{one.problem.why} {one.problem.do}")
+                for one in ours
+                if one.problem
             ]
 
     def _pass(self, name: str, kind: str, reason: str = "") -> None:
         known = answer(name, kind) if kind in PRODUCTS or kind == "empty" else None
-        self._passed.append(SkippedFile(name, reason or (f"{known.why} {known.do}" if known else "")))
+        self._passed.append(
+            SkippedFile(name, reason or (f"{known.why} {known.do}" if known else ""))
+        )
 
 
 def _called(path: Path, folder: Path) -> str:
     """Return a file's path below what a person has chosen, made safe to show: on a stick, names can be anything."""
-    return "/".join(refusals.shown_name(part) for part in (folder.name, *path.relative_to(folder).parts))
+    return "/".join(
+        refusals.shown_name(part) for part in (folder.name, *path.relative_to(folder).parts)
+    )
 
 
 def _kind(path: Path) -> str:
@@ -169,7 +193,9 @@ class SearchedZipEntry(NamedTuple):
     reason: str = ""
 
 
-def inside(path: Path, folder: Path, is_ours: Ours = lambda _head: True) -> Iterator[SearchedZipEntry]:
+def inside(
+    path: Path, folder: Path, is_ours: Ours = lambda _head: True
+) -> Iterator[SearchedZipEntry]:
     """Yield the entries of the zip at `path`; bundles and trust files are unpacked into `folder`. A bundle whose first
     HEAD bytes `is_ours` rejects has the `path` None. Raises RefusedError if the zip is damaged, has too many entries,
     or unpacks to far more bytes than it has."""
@@ -192,7 +218,9 @@ def inside(path: Path, folder: Path, is_ours: Ours = lambda _head: True) -> Iter
             raise refusals.damaged(path.name) from error
 
 
-def _entry(archive: ZipFile, entry: ZipInfo, name: str, target: Path, ours: Ours) -> SearchedZipEntry:
+def _entry(
+    archive: ZipFile, entry: ZipInfo, name: str, target: Path, ours: Ours
+) -> SearchedZipEntry:
     shown = refusals.shown_name(entry.filename)
     if entry.flag_bits & 1:
         return SearchedZipEntry(shown, "", reason=_("มีรหัสผ่าน"))
@@ -218,7 +246,9 @@ def _entry(archive: ZipFile, entry: ZipInfo, name: str, target: Path, ours: Ours
 
 HEAD = 4096  # how many first bytes of a file tell its type
 BUNDLE, TRUST, ZIP, OPENED, UPDATE, START = "bundle", "trust", "zip", "opened", "update", "start"
-PRODUCTS = frozenset({"request", "key", "secret", "folder", "answers", "plan", "form", OPENED, UPDATE, START})  # ours
+PRODUCTS = frozenset(
+    {"request", "key", "secret", "folder", "answers", "plan", "form", OPENED, UPDATE, START}
+)  # ours
 _BINARY = (
     (BEGINS, BUNDLE),
     (b"PK\3\4", ZIP),
@@ -268,33 +298,64 @@ def answer(name: str, kind: str) -> UserError | None:
     """Return an error that the file `name` is no bundle but of another `kind`; None for kinds without a message."""
     original = _("โปรดขอไฟล์ .prongsai เดิมจากผู้ส่งอีกครั้ง แล้วนำเข้าไฟล์นั้น")
     reasons = {
-        "request": (_("เพราะเป็นคำขอใบรับรองของเครื่อง ไม่ใช่ข้อมูล"),
-            _("หากหน่วยงานนี้มีสิทธิ์รับรอง โปรดเปิดไฟล์นี้ที่หน้าตั้งค่า หรือด้วยคำสั่ง key certify")),
-        "key": (_("เพราะเป็นกุญแจสาธารณะของผู้รับ ไม่ใช่ข้อมูล"),
-            _("โปรดใช้ไฟล์นี้ตอนส่งออกถึงผู้นั้นที่หน้ารับส่ง หรือด้วยคำสั่ง bundle export --to")),
-        "secret": (_("เพราะเป็นกุญแจลับ ซึ่งต้องไม่ออกจากเครื่องของเจ้าของ"),
-            _("โปรดลบไฟล์นี้จากที่ที่ได้มา แล้วแจ้งเจ้าของกุญแจให้เลิกใช้กุญแจนั้น")),
-        "folder": (_("เพราะเป็นฐานข้อมูลของโฟลเดอร์หน่วยงาน ไม่ใช่ไฟล์รับส่ง"),
-            _("โปรดเปิดทั้งโฟลเดอร์จากเครื่องเดิม แล้วส่งออกเป็นไฟล์รับส่ง")),
-        "answers": (_("เพราะเป็นไฟล์คำตอบของการประเมิน"), _("โปรดวางไฟล์นี้บนหน้าต่างโดยตรง หรือใช้คำสั่ง answers import")),
+        "request": (
+            _("เพราะเป็นคำขอใบรับรองของเครื่อง ไม่ใช่ข้อมูล"),
+            _("หากหน่วยงานนี้มีสิทธิ์รับรอง โปรดเปิดไฟล์นี้ที่หน้าตั้งค่า หรือด้วยคำสั่ง key certify"),
+        ),
+        "key": (
+            _("เพราะเป็นกุญแจสาธารณะของผู้รับ ไม่ใช่ข้อมูล"),
+            _("โปรดใช้ไฟล์นี้ตอนส่งออกถึงผู้นั้นที่หน้ารับส่ง หรือด้วยคำสั่ง bundle export --to"),
+        ),
+        "secret": (
+            _("เพราะเป็นกุญแจลับ ซึ่งต้องไม่ออกจากเครื่องของเจ้าของ"),
+            _("โปรดลบไฟล์นี้จากที่ที่ได้มา แล้วแจ้งเจ้าของกุญแจให้เลิกใช้กุญแจนั้น"),
+        ),
+        "folder": (
+            _("เพราะเป็นฐานข้อมูลของโฟลเดอร์หน่วยงาน ไม่ใช่ไฟล์รับส่ง"),
+            _("โปรดเปิดทั้งโฟลเดอร์จากเครื่องเดิม แล้วส่งออกเป็นไฟล์รับส่ง"),
+        ),
+        "answers": (
+            _("เพราะเป็นไฟล์คำตอบของการประเมิน"),
+            _("โปรดวางไฟล์นี้บนหน้าต่างโดยตรง หรือใช้คำสั่ง answers import"),
+        ),
         "plan": (_("เพราะเป็นไฟล์แผน"), _("โปรดวางไฟล์นี้บนหน้าต่างโดยตรง หรือใช้คำสั่ง plan import")),
-        "form": (_("เพราะเป็นแบบของโปรแกรม ไม่ใช่ข้อมูลของหน่วยงาน"),
-            _("โปรดวางไฟล์นี้บนหน้าต่างเพื่อตรวจแบบ หรือใช้คำสั่ง instrument check")),
+        "form": (
+            _("เพราะเป็นแบบของโปรแกรม ไม่ใช่ข้อมูลของหน่วยงาน"),
+            _("โปรดวางไฟล์นี้บนหน้าต่างเพื่อตรวจแบบ หรือใช้คำสั่ง instrument check"),
+        ),
         OPENED: (_("เพราะเป็นเนื้อในของไฟล์รับส่งที่ถูกเปิดผนึกแล้ว จึงพิสูจน์ผู้รับไม่ได้"), original),
-        UPDATE: (_("เพราะเป็นชุดปรับปรุงของโปรแกรม ไม่ใช่ข้อมูล ไฟล์รับส่งไม่พาโปรแกรมมาด้วย"),
-            _("โปรดวางไฟล์นี้บนหน้าต่างโดยตรง หรือใช้คำสั่ง update take")),
-        START: (_("เพราะเป็นไฟล์เริ่มงานของหน่วยงานที่ยังไม่เริ่ม โฟลเดอร์นี้มีหน่วยงานอยู่แล้ว จึงไม่มีสิ่งใดเปลี่ยน"),
-            _("หากจะเริ่มหน่วยงานในไฟล์นี้ โปรดเปิดไฟล์ที่หน้าแรกของโปรแกรม หรือใช้คำสั่ง office new DIR --invitation")),
+        UPDATE: (
+            _("เพราะเป็นชุดปรับปรุงของโปรแกรม ไม่ใช่ข้อมูล ไฟล์รับส่งไม่พาโปรแกรมมาด้วย"),
+            _("โปรดวางไฟล์นี้บนหน้าต่างโดยตรง หรือใช้คำสั่ง update take"),
+        ),
+        START: (
+            _("เพราะเป็นไฟล์เริ่มงานของหน่วยงานที่ยังไม่เริ่ม โฟลเดอร์นี้มีหน่วยงานอยู่แล้ว จึงไม่มีสิ่งใดเปลี่ยน"),
+            _(
+                "หากจะเริ่มหน่วยงานในไฟล์นี้ โปรดเปิดไฟล์ที่หน้าแรกของโปรแกรม หรือใช้คำสั่ง office new DIR --invitation"
+            ),
+        ),
         "empty": (_("เพราะไฟล์ว่างเปล่า อาจยังดาวน์โหลดหรือคัดลอกไม่เสร็จ"), original),
-        "archive": (_("เพราะเป็นไฟล์บีบอัดชนิดที่โปรแกรมไม่เปิด (เปิดได้เฉพาะ zip)"),
-            _("โปรดคลายไฟล์ก่อน แล้วนำเข้าไฟล์หรือโฟลเดอร์ที่ได้")),
-        "shortcut": (_("เพราะเป็นทางลัด ไม่ใช่ตัวไฟล์ แฟลชไดรฟ์นี้อาจติดไวรัสที่ซ่อนไฟล์จริงไว้"),
-            _("โปรดเลือกทั้งแฟลชไดรฟ์หรือทั้งโฟลเดอร์ โปรแกรมจะหาไฟล์ที่ซ่อนอยู่ให้")),
-        "office": (_("เพราะเป็นไฟล์ Excel หรือ Word ไม่ใช่ไฟล์รับส่ง"),
-            _("หากเป็นแถวของแผน โปรดเปิดแผน เลือก ตาราง แล้วกด ไฟล์ Excel หากเป็นหลักฐาน โปรดวางไฟล์นี้ที่หน้าหลักฐาน")),
-        "evidence": (_("เพราะเป็นเอกสารหรือรูปภาพ ไม่ใช่ไฟล์รับส่ง"),
-            _("หากเป็นหลักฐาน โปรดวางไฟล์นี้ที่หน้าหลักฐาน หรือใช้คำสั่ง evidence add")),
-    }.get(kind)  # fmt: skip
+        "archive": (
+            _("เพราะเป็นไฟล์บีบอัดชนิดที่โปรแกรมไม่เปิด (เปิดได้เฉพาะ zip)"),
+            _("โปรดคลายไฟล์ก่อน แล้วนำเข้าไฟล์หรือโฟลเดอร์ที่ได้"),
+        ),
+        "shortcut": (
+            _("เพราะเป็นทางลัด ไม่ใช่ตัวไฟล์ แฟลชไดรฟ์นี้อาจติดไวรัสที่ซ่อนไฟล์จริงไว้"),
+            _("โปรดเลือกทั้งแฟลชไดรฟ์หรือทั้งโฟลเดอร์ โปรแกรมจะหาไฟล์ที่ซ่อนอยู่ให้"),
+        ),
+        "office": (
+            _("เพราะเป็นไฟล์ Excel หรือ Word ไม่ใช่ไฟล์รับส่ง"),
+            _(
+                "หากเป็นแถวของแผน โปรดเปิดแผน เลือก ตาราง แล้วกด ไฟล์ Excel หากเป็นหลักฐาน โปรดวางไฟล์นี้ที่หน้าหลักฐาน"
+            ),
+        ),
+        "evidence": (
+            _("เพราะเป็นเอกสารหรือรูปภาพ ไม่ใช่ไฟล์รับส่ง"),
+            _("หากเป็นหลักฐาน โปรดวางไฟล์นี้ที่หน้าหลักฐาน หรือใช้คำสั่ง evidence add"),
+        ),
+    }.get(kind)
     if reasons is None:
         return None
-    return UserError(_("ยังไม่นำเข้า {name}").format(name=name), reasons[0], reasons[1].format(name=name))
+    return UserError(
+        _("ยังไม่นำเข้า {name}").format(name=name), reasons[0], reasons[1].format(name=name)
+    )

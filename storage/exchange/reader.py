@@ -46,8 +46,15 @@ from storage.files import PIECE, opened
 
 FIRST = (MANIFEST, SIGNATURE, SEGMENTS, TEXTS, RECEIPTS)  # the entries every bundle has
 SIGNATURE_SIZE = 64  # bytes, Ed25519
-ODD = (ValueError, LookupError, RecursionError, msgspec.MsgspecError)  # what a parser raises on foreign bytes
-MOST_IN_MEMORY = 2**20  # bytes of a file that are copied to memory; a larger one to a temporary file
+ODD = (
+    ValueError,
+    LookupError,
+    RecursionError,
+    msgspec.MsgspecError,
+)  # what a parser raises on foreign bytes
+MOST_IN_MEMORY = (
+    2**20
+)  # bytes of a file that are copied to memory; a larger one to a temporary file
 ROWS_IN_MEMORY = 2**16  # up to so many bytes of rows are kept in memory between two readings
 _SIGNATURE = r"[0-9a-f]{128}"
 MOST_PAPERS = 2**20  # bytes of certificates and units that are read of an unknown sender
@@ -79,7 +86,9 @@ def open_bundle(path: Path, identity: Path, shown_name: str = "") -> Iterator["B
 class BundleReader:
     """A bundle that is being read (core.log.post.OpenedBundle). Its methods raise RefusedError if it is malformed."""
 
-    def __init__(self, name: str, sealed: BinaryIO, digest: bytes, size: int, ours: pyrage.x25519.Identity) -> None:
+    def __init__(
+        self, name: str, sealed: BinaryIO, digest: bytes, size: int, ours: pyrage.x25519.Identity
+    ) -> None:
         self._name, self._sealed, self._ours = name, sealed, ours
         self.sha256, self.size = digest, size
         self._opened: tuple[age.AgeFile, list[ZipEntryPlace], BundleManifest] | None = None
@@ -121,7 +130,10 @@ class BundleReader:
             made=manifest.made,
             segments=self._segments(),
             texts=_Repeated(self, TEXTS, read_texts),
-            receipts=_Held(_Repeated(self, RECEIPTS, read_receipts), few=manifest.files[2].unpacked <= ROWS_IN_MEMORY),
+            receipts=_Held(
+                _Repeated(self, RECEIPTS, read_receipts),
+                few=manifest.files[2].unpacked <= ROWS_IN_MEMORY,
+            ),
             blobs=tuple(file.sha256 for file in manifest.files if file.name.startswith(BLOBS)),
             want=want,
             originals=manifest.originals,
@@ -148,7 +160,9 @@ class BundleReader:
     def _segments(self) -> "_Repeated[Segment | StreamedSegment]":
         return _Repeated(self, SEGMENTS, read_segments)
 
-    def rows(self, name: str, read: Callable[[BundleEntryReader], Iterator[_Row]]) -> Iterator[_Row]:
+    def rows(
+        self, name: str, read: Callable[[BundleEntryReader], Iterator[_Row]]
+    ) -> Iterator[_Row]:
         """Yield the rows that `read` parses from the compressed entry `name`."""
         plain, entries, manifest = self._proved()
         number = FIRST.index(name)
@@ -188,9 +202,14 @@ class BundleReader:
         manifest = _manifest(self._name, plain, entries[0], entries[1])
         if recipient_of(str(self._ours)) not in manifest.to:
             raise refusals.not_for_us(self._name)
-        if [(entry.name, entry.size) for entry in entries[2:]] != [(file.name, file.size) for file in manifest.files]:
+        if [(entry.name, entry.size) for entry in entries[2:]] != [
+            (file.name, file.size) for file in manifest.files
+        ]:
             raise ValueError("not the entries that were signed")
-        if any(file.name.startswith(BLOBS) and file.name != BLOBS + file.sha256 for file in manifest.files):
+        if any(
+            file.name.startswith(BLOBS) and file.name != BLOBS + file.sha256
+            for file in manifest.files
+        ):
             raise ValueError("a file under another name than its hash")
         if manifest.originals not in ORIGINALS or len(manifest.want) > MAX_WANT:
             raise ValueError("no such wish, or more of them than allowed")
@@ -243,7 +262,12 @@ class _Held(Generic[_Row]):
 
 def _part_words(name: str) -> str:
     """Return the name of a part of a bundle for people."""
-    known = {MANIFEST: _("ใบปะหน้าของไฟล์"), SEGMENTS: _("บันทึกการเปลี่ยนแปลง"), TEXTS: _("ข้อความ"), RECEIPTS: _("ใบตอบรับ")}
+    known = {
+        MANIFEST: _("ใบปะหน้าของไฟล์"),
+        SEGMENTS: _("บันทึกการเปลี่ยนแปลง"),
+        TEXTS: _("ข้อความ"),
+        RECEIPTS: _("ใบตอบรับ"),
+    }
     return known.get(name) or _("ไฟล์ข้างใน {name}").format(name=name.removeprefix(BLOBS)[:12])
 
 
@@ -252,7 +276,9 @@ def _claims(fields: tuple[str, ...]) -> bool:
     if len(fields) != len(InvitationClaim._fields):
         return False
     record, age_key, signature = fields
-    return bool(is_id(record) and AGE_KEY.fullmatch(age_key) and re.fullmatch(_SIGNATURE, signature))
+    return bool(
+        is_id(record) and AGE_KEY.fullmatch(age_key) and re.fullmatch(_SIGNATURE, signature)
+    )
 
 
 def _invite(fields: tuple[str, ...]) -> InvitationClaim | None:
@@ -264,8 +290,12 @@ def _asks(unit: str, fields: tuple[str, ...]) -> bool:
     if len(fields) != len(CertificateRequest._fields) - 1:
         return False
     age_key, code, name, kind, parent = fields
-    words = len(name) <= LONGEST_NAME and len(kind) <= LONGEST_NAME and (not parent or is_id(parent))
-    return bool(words and AGE_KEY.fullmatch(age_key) and code and is_token(code) and unit_id(code) == unit)
+    words = (
+        len(name) <= LONGEST_NAME and len(kind) <= LONGEST_NAME and (not parent or is_id(parent))
+    )
+    return bool(
+        words and AGE_KEY.fullmatch(age_key) and code and is_token(code) and unit_id(code) == unit
+    )
 
 
 def _hash(word: str) -> bytes:
@@ -275,7 +305,9 @@ def _hash(word: str) -> bytes:
     return found
 
 
-def _manifest(name: str, plain: age.AgeFile, manifest_at: ZipEntryPlace, signature_at: ZipEntryPlace) -> BundleManifest:
+def _manifest(
+    name: str, plain: age.AgeFile, manifest_at: ZipEntryPlace, signature_at: ZipEntryPlace
+) -> BundleManifest:
     if manifest_at.size > MAX_MANIFEST or signature_at.size != SIGNATURE_SIZE:
         raise ValueError("an entry larger than it may be")
     written, signature = (b"".join(_blocks(plain, entry)) for entry in (manifest_at, signature_at))

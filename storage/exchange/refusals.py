@@ -5,7 +5,14 @@ import os
 import unicodedata
 from pathlib import Path
 
-from core.errors import BoundaryError, DamagedFileError, MissingFileError, RefusedError, UserError, cause
+from core.errors import (
+    BoundaryError,
+    DamagedFileError,
+    MissingFileError,
+    RefusedError,
+    UserError,
+    cause,
+)
 from core.i18n import _
 from storage.files import is_full, reason
 
@@ -13,7 +20,9 @@ from storage.files import is_full, reason
 def shown_name(name: str) -> str:
     """Return a path's file name, safe to display: shortened, without control or text-direction characters."""
     last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
-    kept = "".join(letter for letter in last if unicodedata.category(letter)[0] not in "CZ" or letter == " ")
+    kept = "".join(
+        letter for letter in last if unicodedata.category(letter)[0] not in "CZ" or letter == " "
+    )
     return (kept if len(kept) <= 80 else f"{kept[:60]}…{kept[-16:]}") or "–"
 
 
@@ -22,7 +31,11 @@ def refused(name: str, reason: str, do: str) -> RefusedError:
 
 
 def not_ours(name: str) -> RefusedError:
-    return refused(name, _("เพราะไม่ใช่ไฟล์รับส่งของโปรแกรมโปร่งใส"), _("โปรดเลือกไฟล์ที่ผู้ส่งส่งออกมา ชื่อและนามสกุลของไฟล์เป็นอะไรก็ได้"))
+    return refused(
+        name,
+        _("เพราะไม่ใช่ไฟล์รับส่งของโปรแกรมโปร่งใส"),
+        _("โปรดเลือกไฟล์ที่ผู้ส่งส่งออกมา ชื่อและนามสกุลของไฟล์เป็นอะไรก็ได้"),
+    )
 
 
 def not_for_us(name: str) -> RefusedError:
@@ -35,9 +48,13 @@ def not_for_us(name: str) -> RefusedError:
 
 def damaged(name: str, position: int = 0, size: int = 0) -> RefusedError:
     """Return the error for a bundle damaged from byte `position` of `size` bytes on; `size` 0 = place unknown."""
-    where = _("เพราะไฟล์ขาดหายหรือเสียระหว่างทาง ตั้งแต่ไบต์ที่ {at} จาก {size}").format(at=position, size=size)
+    where = _("เพราะไฟล์ขาดหายหรือเสียระหว่างทาง ตั้งแต่ไบต์ที่ {at} จาก {size}").format(
+        at=position, size=size
+    )
     why = where if size else _("เพราะไฟล์ขาดหายหรือเสียระหว่างทาง")
-    return DamagedFileError(_("รับไฟล์ {name} ไม่ได้").format(name=name), why, _("โปรดขอไฟล์เดิมอีกครั้ง แล้วนำเข้าใหม่"))
+    return DamagedFileError(
+        _("รับไฟล์ {name} ไม่ได้").format(name=name), why, _("โปรดขอไฟล์เดิมอีกครั้ง แล้วนำเข้าใหม่")
+    )
 
 
 def too_many_receivers(name: str) -> RefusedError:
@@ -57,15 +74,29 @@ def none_for_us(name: str, bundles: int) -> RefusedError:
 
 
 _AWAY = frozenset(
-    {errno.ENOENT, errno.ENOTDIR, errno.ENODEV, errno.ENXIO, errno.EIO, errno.ESTALE, errno.ENOTCONN, errno.EHOSTDOWN}
+    {
+        errno.ENOENT,
+        errno.ENOTDIR,
+        errno.ENODEV,
+        errno.ENXIO,
+        errno.EIO,
+        errno.ESTALE,
+        errno.ENOTCONN,
+        errno.EHOSTDOWN,
+    }
 )  # what a system says of a file that is not there any more
 _AWAY_ON_WINDOWS = frozenset({2, 3, 21, 53, 55, 59, 64, 67, 433, 1006, 1110, 1117, 1167, 1617})
 
 
 def not_read(name: str, error: OSError, path: Path | None = None) -> RefusedError:
     """Return the error for a file that could not be read: gone from `path` (if given), disk full, or by `error`."""
-    away = getattr(error, "winerror", None) in _AWAY_ON_WINDOWS or getattr(error, "errno", None) in _AWAY
-    if path is not None and away and not os.path.lexists(path):  # a bad sector of a drive still there is another case
+    away = (
+        getattr(error, "winerror", None) in _AWAY_ON_WINDOWS
+        or getattr(error, "errno", None) in _AWAY
+    )
+    if (
+        path is not None and away and not os.path.lexists(path)
+    ):  # a bad sector of a drive still there is another case
         return gone(name, path)
     if isinstance(error, BoundaryError) and (known := cause(error)):
         return refused(name, _("เพราะ{why}").format(why=known.reason), known.do)
@@ -75,13 +106,19 @@ def not_read(name: str, error: OSError, path: Path | None = None) -> RefusedErro
 def gone(name: str, path: Path) -> MissingFileError:
     what = _("หาไฟล์ {name} ไม่พบแล้ว").format(name=name)
     if os.path.isdir(path.parent):
-        return MissingFileError(what, _("เพราะไฟล์ถูกย้าย ลบ หรือเปลี่ยนชื่อ"), _("โปรดวางไฟล์ไว้ที่เดิม หรือเลือกไฟล์จากที่ใหม่"))
+        return MissingFileError(
+            what, _("เพราะไฟล์ถูกย้าย ลบ หรือเปลี่ยนชื่อ"), _("โปรดวางไฟล์ไว้ที่เดิม หรือเลือกไฟล์จากที่ใหม่")
+        )
     why = _("เพราะแฟลชไดรฟ์หรือโฟลเดอร์ที่ไฟล์อยู่ ({place}) ไม่อยู่ในเครื่องแล้ว").format(place=path.parent)
     return MissingFileError(what, why, _("โปรดเสียบกลับหรือวางโฟลเดอร์ไว้ที่เดิม แล้วทำต่อ"), path.parent)
 
 
 def unreadable(name: str, reason: str) -> RefusedError:
-    return refused(name, _("เพราะอ่านไฟล์ไม่ได้ ({why})").format(why=reason), _("โปรดคัดลอกไฟล์ลงเครื่องนี้ก่อน แล้วนำเข้าใหม่"))
+    return refused(
+        name,
+        _("เพราะอ่านไฟล์ไม่ได้ ({why})").format(why=reason),
+        _("โปรดคัดลอกไฟล์ลงเครื่องนี้ก่อน แล้วนำเข้าใหม่"),
+    )
 
 
 def too_big(name: str) -> RefusedError:
@@ -89,7 +126,9 @@ def too_big(name: str) -> RefusedError:
 
 
 def newer(name: str) -> RefusedError:
-    return refused(name, _("เพราะผู้ส่งใช้โปรแกรมรุ่นใหม่กว่าเครื่องนี้"), _("โปรดปรับรุ่นโปรแกรมในเครื่องนี้ แล้วนำเข้าใหม่"))
+    return refused(
+        name, _("เพราะผู้ส่งใช้โปรแกรมรุ่นใหม่กว่าเครื่องนี้"), _("โปรดปรับรุ่นโปรแกรมในเครื่องนี้ แล้วนำเข้าใหม่")
+    )
 
 
 def forged(name: str) -> RefusedError:
@@ -103,7 +142,9 @@ def forged(name: str) -> RefusedError:
 def odd_contents(name: str, part: str = "") -> RefusedError:
     """Return the error for a malformed bundle; `part` says to the user which part is malformed, "" = not said."""
     why = _("เพราะโครงสร้างภายในไฟล์ผิดจากที่กำหนด")
-    return refused(name, f"{why} ({part})" if part else why, _("โปรดให้ผู้ส่งส่งออกใหม่ด้วยโปรแกรมโปร่งใสรุ่นปัจจุบัน"))
+    return refused(
+        name, f"{why} ({part})" if part else why, _("โปรดให้ผู้ส่งส่งออกใหม่ด้วยโปรแกรมโปร่งใสรุ่นปัจจุบัน")
+    )
 
 
 def no_key(path: str) -> UserError:
@@ -212,7 +253,11 @@ def too_many(name: str) -> RefusedError:
 
 
 def nothing_in_zip(name: str) -> RefusedError:
-    return refused(name, _("เพราะใน zip นี้ไม่มีไฟล์รับส่งของโปรแกรมโปร่งใส"), _("โปรดตรวจกับผู้ส่งว่าใส่ไฟล์รับส่งไว้ใน zip แล้ว"))
+    return refused(
+        name,
+        _("เพราะใน zip นี้ไม่มีไฟล์รับส่งของโปรแกรมโปร่งใส"),
+        _("โปรดตรวจกับผู้ส่งว่าใส่ไฟล์รับส่งไว้ใน zip แล้ว"),
+    )
 
 
 def nothing_in_folder(name: str) -> RefusedError:

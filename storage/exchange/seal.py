@@ -12,7 +12,13 @@ import pyrage
 from core.boundary import bounded, unread
 from storage import at_rest
 from storage.exchange import refusals
-from storage.exchange.age import AgeFile, AlteredBytesError, NotAgeError, NotForUsError, TooManyStanzasError
+from storage.exchange.age import (
+    AgeFile,
+    AlteredBytesError,
+    NotAgeError,
+    NotForUsError,
+    TooManyStanzasError,
+)
 from storage.exchange.container import MAX_FILE
 from storage.files import opened
 
@@ -57,7 +63,9 @@ def seal(plain: BinaryIO, sealed: BinaryIO, recipients: Sequence[str]) -> bytes:
     except pyrage.EncryptError:
         if metered.failed is None:
             raise
-    if metered.failed is not None:  # of which the library says nothing, or passes over where it is the last write
+    if (
+        metered.failed is not None
+    ):  # of which the library says nothing, or passes over where it is the last write
         raise metered.failed
     return metered.digest.digest()
 
@@ -74,7 +82,9 @@ def read_identity(path: Path) -> pyrage.x25519.Identity:
     """Return the secret age identity in a file of age's own format. Raises UserError if the file has none."""
     try:
         lines = at_rest.read(path).decode("ascii").splitlines()
-        return pyrage.x25519.Identity.from_str(next(line for line in lines if line.startswith("AGE-SECRET-KEY-")))
+        return pyrage.x25519.Identity.from_str(
+            next(line for line in lines if line.startswith("AGE-SECRET-KEY-"))
+        )
     except (OSError, ValueError, StopIteration, pyrage.IdentityError) as error:
         raise refusals.no_key(str(path)) from error
 

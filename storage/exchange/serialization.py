@@ -110,7 +110,11 @@ def _segment(header: _Header, lines: bytes) -> Segment:
 
 def whole_segment(segment: Segment | StreamedSegment) -> Segment:
     """Return the segment with all its lines in memory, read from the file if it is a StreamedSegment."""
-    return replace(segment.head, lines=b"\n".join(segment.parts())) if isinstance(segment, StreamedSegment) else segment
+    return (
+        replace(segment.head, lines=b"\n".join(segment.parts()))
+        if isinstance(segment, StreamedSegment)
+        else segment
+    )
 
 
 def _end(rows: BundleEntryReader) -> None:
@@ -136,7 +140,10 @@ def _parts(lines: BinaryIO) -> Iterator[bytes]:
 
 def receipt_bytes(receipts: Iterable[Receipt]) -> bytes:
     """Return the receipts encoded, a line of JSON each: `[statement, signature]`. The statement is a string."""
-    return b"".join(msgspec.json.encode((one.statement.decode(), one.signature.hex())) + b"\n" for one in receipts)
+    return b"".join(
+        msgspec.json.encode((one.statement.decode(), one.signature.hex())) + b"\n"
+        for one in receipts
+    )
 
 
 def read_receipts(rows: BundleEntryReader) -> Iterator[Receipt]:
@@ -157,7 +164,10 @@ def _exactly(size: int, written: str) -> bytes:
 
 def text_bytes(texts: Iterable[TextRow]) -> bytes:
     """Return the texts encoded, one line of JSON each: `[scope, entity, record, field, salt, words]`."""
-    return b"".join(msgspec.json.encode((*row.ref, row.field, row.salt.hex(), row.text)) + b"\n" for row in texts)
+    return b"".join(
+        msgspec.json.encode((*row.ref, row.field, row.salt.hex(), row.text)) + b"\n"
+        for row in texts
+    )
 
 
 def read_texts(rows: BundleEntryReader) -> Iterator[TextRow]:

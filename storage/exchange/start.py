@@ -21,11 +21,26 @@ from core.boundary import boundary, bounded
 from core.change_check import is_id, is_token
 from core.errors import RefusedError
 from core.i18n import _
-from core.log.certificates import AGE_KEY, KIND_CLASS, LETTER, OneTimeKey, ParentUnitKeys, StartFile, WrittenStartFile
+from core.log.certificates import (
+    AGE_KEY,
+    KIND_CLASS,
+    LETTER,
+    OneTimeKey,
+    ParentUnitKeys,
+    StartFile,
+    WrittenStartFile,
+)
 from core.log.scopes import WIDER_FIRST
 from storage.exchange import refusals
 from storage.exchange.container import ManifestEntry, ZipEntryPlace, read_directory, write_container
-from storage.exchange.serialization import pack, read_segments, read_texts, segment_bytes, text_bytes, whole_segment
+from storage.exchange.serialization import (
+    pack,
+    read_segments,
+    read_texts,
+    segment_bytes,
+    text_bytes,
+    whole_segment,
+)
 from storage.exchange.unpacking import BundleByteRange, BundleEntryReader, unpacked
 from storage.files import SHARED, file_hash, opened, whole, write_durably
 
@@ -83,7 +98,9 @@ class StartInvitation(msgspec.Struct, frozen=True):
     letter: str
     until: str  # its last day
     secret: str  # hex; of the one-time key with which the invited office claims its unit
-    person: str = ""  # id of the committee member it is for, with the name in `called`; "" = for an office
+    person: str = (
+        ""  # id of the committee member it is for, with the name in `called`; "" = for an office
+    )
     called: str = ""
 
 
@@ -126,7 +143,9 @@ def _digits(salt: bytes, content: bytes) -> str:
     return " ".join(found[at : at + 4] for at in (0, 4, 8))
 
 
-def one_times(roots: Iterable[bytes], units: Iterable[str]) -> Generator[tuple[OneTimeKey, str], None, None]:
+def one_times(
+    roots: Iterable[bytes], units: Iterable[str]
+) -> Generator[tuple[OneTimeKey, str], None, None]:
     """Yield (one-time key, its `start_digits` with the root keys `roots`) for each unit (hex id), computed ahead."""
     under, many = tuple(roots), min(cpu_count() or 1, AT_ONCE)
     pool, ahead = ThreadPoolExecutor(many), deque[tuple[OneTimeKey, Future[str]]]()
@@ -209,7 +228,14 @@ def _entries(
         tuple(sorted(root.hex() for root in start.roots)),
         InvitedUnit(start.code, start.name, start.kind, start.year),
         tuple(InvitedUnitParent(*one) for one in start.parents),
-        StartInvitation(start.invited, start.letter, start.until, start.secret.hex(), start.person, start.member_name),
+        StartInvitation(
+            start.invited,
+            start.letter,
+            start.until,
+            start.secret.hex(),
+            start.person,
+            start.member_name,
+        ),
         files,
     )
     _check(said)
@@ -236,7 +262,9 @@ def starts_in(folder: Path) -> Iterator[tuple[Path, StartFile, str]]:
     """Yield (path, content, SHA-256 in hex) of the readable start files in `folder`, sorted by name. Others are
     skipped; RefusedError if the folder itself is unreadable."""
     try:
-        paths = sorted(path for path in folder.iterdir() if path.suffix == ENDING and path.is_file())
+        paths = sorted(
+            path for path in folder.iterdir() if path.suffix == ENDING and path.is_file()
+        )
     except OSError as error:
         raise refusals.not_read(folder.name, error) from error
     for path in paths:
@@ -251,7 +279,9 @@ def _read(name: str, content: bytes) -> ParsedStartFile:
         if tuple(entry.name for entry in entries[: len(FIRST)]) != FIRST:
             raise ValueError("not the entries of a start file")
         manifest = _signed(name, plain, entries)
-        return ParsedStartFile(_start(plain, entries, manifest), dict(_forms(plain, entries, manifest)))
+        return ParsedStartFile(
+            _start(plain, entries, manifest), dict(_forms(plain, entries, manifest))
+        )
     except ODD as error:
         raise refusals.odd_contents(name, _("ไฟล์เริ่มงาน")) from error
 
@@ -273,7 +303,9 @@ def _signed(name: str, plain: BytesIO, entries: list[ZipEntryPlace]) -> StartFil
         Ed25519PublicKey.from_public_bytes(_hex(manifest.key)).verify(signature, SIGNED + written)
     except InvalidSignature as error:
         raise refusals.forged(name) from error
-    if [(entry.name, entry.size) for entry in entries[2:]] != [(one.name, one.size) for one in manifest.files]:
+    if [(entry.name, entry.size) for entry in entries[2:]] != [
+        (one.name, one.size) for one in manifest.files
+    ]:
         raise ValueError("not the entries that were signed")
     forms = zip(entries[2:], manifest.files, strict=True)
     if any(sha256(_bytes(plain, entry)).hexdigest() != one.sha256 for entry, one in forms):
@@ -287,13 +319,16 @@ def _check(manifest: StartFileManifest) -> None:
     of, invited = manifest.of, manifest.invitation
     fits = (
         is_id(manifest.unit),
-        0 < len(manifest.roots) <= MOST_ROOTS and sorted(set(manifest.roots)) == list(manifest.roots),
+        0 < len(manifest.roots) <= MOST_ROOTS
+        and sorted(set(manifest.roots)) == list(manifest.roots),
         all(re.fullmatch(_KEY, one) for one in (*manifest.roots, invited.secret)),
         of.code and is_token(of.code) and len(of.code) <= LONGEST_NAME,
         of.name.strip() and len(of.name) <= LONGEST_NAME and of.name.isprintable(),
         of.kind in WIDER_FIRST and (of.year == 0 or 2500 <= of.year <= 2699),
         len(manifest.parents) <= MOST_PARENTS and all(map(_parent_fits, manifest.parents)),
-        invited.kind in KIND_CLASS and re.fullmatch(LETTER, invited.letter) and re.fullmatch(_DAY, invited.until),
+        invited.kind in KIND_CLASS
+        and re.fullmatch(LETTER, invited.letter)
+        and re.fullmatch(_DAY, invited.until),
         _member_fits(invited),
     )
     if not all(fits):
@@ -311,14 +346,25 @@ def _member_fits(invitation: StartInvitation) -> bool:
 
 def _parent_fits(parent: InvitedUnitParent) -> bool:
     name, ages = parent.name, parent.ages
-    named = bool(is_token(parent.code)) and len(name) <= LONGEST_NAME and (not name or name.isprintable())
-    return bool(is_id(parent.unit)) and named and len(ages) <= MOST_KEYS and all(map(AGE_KEY.fullmatch, ages))
+    named = (
+        bool(is_token(parent.code))
+        and len(name) <= LONGEST_NAME
+        and (not name or name.isprintable())
+    )
+    return (
+        bool(is_id(parent.unit))
+        and named
+        and len(ages) <= MOST_KEYS
+        and all(map(AGE_KEY.fullmatch, ages))
+    )
 
 
 def _start(plain: BytesIO, entries: list[ZipEntryPlace], manifest: StartFileManifest) -> StartFile:
     of, invited = manifest.of, manifest.invitation
     files = manifest.files
-    lines, texts = (_rows(plain, entries[n], files[n - 2], most) for n, most in ((2, MAX_LINES), (3, MAX_TEXTS)))
+    lines, texts = (
+        _rows(plain, entries[n], files[n - 2], most) for n, most in ((2, MAX_LINES), (3, MAX_TEXTS))
+    )
     return StartFile(
         _hex(manifest.key),
         manifest.unit,
@@ -331,17 +377,25 @@ def _start(plain: BytesIO, entries: list[ZipEntryPlace], manifest: StartFileMani
         member_name=invited.called,
         segments=tuple(map(whole_segment, read_segments(lines))),
         texts=tuple(read_texts(texts)),
-        forms=tuple(one.name.removeprefix(FORMS).removesuffix(PACKED) for one in manifest.files[2:]),
+        forms=tuple(
+            one.name.removeprefix(FORMS).removesuffix(PACKED) for one in manifest.files[2:]
+        ),
     )
 
 
-def _rows(plain: BytesIO, entry: ZipEntryPlace, manifest_entry: ManifestEntry, limit: int) -> BundleEntryReader:
+def _rows(
+    plain: BytesIO, entry: ZipEntryPlace, manifest_entry: ManifestEntry, limit: int
+) -> BundleEntryReader:
     if manifest_entry.unpacked > limit:
         raise ValueError("more than may be unpacked")
-    return unpacked(lambda: BundleByteRange(plain, entry.start, entry.size), manifest_entry.unpacked)
+    return unpacked(
+        lambda: BundleByteRange(plain, entry.start, entry.size), manifest_entry.unpacked
+    )
 
 
-def _forms(plain: BytesIO, entries: list[ZipEntryPlace], manifest: StartFileManifest) -> Iterator[tuple[str, bytes]]:
+def _forms(
+    plain: BytesIO, entries: list[ZipEntryPlace], manifest: StartFileManifest
+) -> Iterator[tuple[str, bytes]]:
     """Yield the files of forms, each verified against its name."""
     files = manifest.files[2:]
     if len(files) > MOST_FORMS or sum(one.unpacked for one in files) > MAX_FORMS:
@@ -350,7 +404,11 @@ def _forms(plain: BytesIO, entries: list[ZipEntryPlace], manifest: StartFileMani
         named = one.name.removeprefix(FORMS).removesuffix(PACKED)
         rows = _rows(plain, entry, one, MAX_FORM)
         content = rows.exactly(one.unpacked)
-        if not rows.ended or one.name != f"{FORMS}{named}{PACKED}" or sha256(content).hexdigest() != named:
+        if (
+            not rows.ended
+            or one.name != f"{FORMS}{named}{PACKED}"
+            or sha256(content).hexdigest() != named
+        ):
             raise ValueError("a form that is not what its name says")
         yield named, content
 

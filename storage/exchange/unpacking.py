@@ -14,7 +14,9 @@ from storage.files import scratch
 
 WINDOW = 8 * 2**20  # bytes of the largest window in this process
 LONG_WINDOW = 2**27  # bytes of the largest window in a worker process
-UNPACKED_AT_ONCE = 2 * 2**20  # an entry of up to so many bytes is unpacked at once: a window may be as long
+UNPACKED_AT_ONCE = (
+    2 * 2**20
+)  # an entry of up to so many bytes is unpacked at once: a window may be as long
 _BUFFER = 2**17
 _HEAD = 18  # bytes of a frame's head at most
 
@@ -35,7 +37,9 @@ class BundleByteRange:
 class BundleEntryReader:
     """Reads a zstd entry by lines or bytes. ValueError if it is no zstd or is not as long as the manifest states."""
 
-    def __init__(self, more: Callable[[], bytes], size: int, close: Callable[[], object] = lambda: None) -> None:
+    def __init__(
+        self, more: Callable[[], bytes], size: int, close: Callable[[], object] = lambda: None
+    ) -> None:
         """`more` returns the bytes that follow, some at a time, b"" at the end; `size` is how many must come in all."""
         self._more, self._left, self._close = more, size, close
         self._held, self._at = b"", 0  # bytes received, and how many of them were returned
@@ -125,7 +129,9 @@ def unpacked(packed: Callable[[], BundleByteRange], size: int) -> BundleEntryRea
             return rows_of(_own.unpacking.decompress(whole))
     except zstandard.ZstdError as error:
         raise ValueError("not packed by zstd") from error
-    reader = zstandard.ZstdDecompressor(max_window_size=WINDOW).stream_reader(cast("BinaryIO", packed()))
+    reader = zstandard.ZstdDecompressor(max_window_size=WINDOW).stream_reader(
+        cast("BinaryIO", packed())
+    )
     return BundleEntryReader(partial(reader.read, _BUFFER), size, reader.close)
 
 

@@ -20,11 +20,15 @@ ENDING = ".waiting"
 NOTE = "waiting.json"
 
 
-def wait(inbox: Path, bundle: OpenedBundle, sender: BundleSender, time: str, file_name: str) -> Sequence[WaitingBundle]:
+def wait(
+    inbox: Path, bundle: OpenedBundle, sender: BundleSender, time: str, file_name: str
+) -> Sequence[WaitingBundle]:
     """Store a copy of a bundle from an unknown sender, received as `file_name` at `time` (ISO); return the notes on
     copies deleted to make room. RefusedError if it is too large or cannot be written."""
     key, claims = sender.key.hex(), (sender.invite, sender.request)
-    new = WaitingBundle(bundle.sha256.hex(), bundle.size, time, key, sender.unit, file_name, *claims)
+    new = WaitingBundle(
+        bundle.sha256.hex(), bundle.size, time, key, sender.unit, file_name, *claims
+    )
     if new.size > ROOM:
         raise refusals.too_large_to_wait(file_name)
     copy = path_of(inbox, new.sha256)
@@ -38,11 +42,15 @@ def wait(inbox: Path, bundle: OpenedBundle, sender: BundleSender, time: str, fil
         _note(inbox, kept)
     except OSError as error:
         if fresh:
-            with suppress(OSError):  # a file that is not to wait must not come back without its note
+            with suppress(
+                OSError
+            ):  # a file that is not to wait must not come back without its note
                 copy.unlink(missing_ok=True)
         raise refusals.not_kept(file_name, reason(error)) from error
     for one in gone:
-        with suppress(OSError):  # this one waits all the same; the other is deleted when room is made again
+        with suppress(
+            OSError
+        ):  # this one waits all the same; the other is deleted when room is made again
             path_of(inbox, one.sha256).unlink(missing_ok=True)
     return gone
 
@@ -57,7 +65,9 @@ def _room_for(
         for one in kept:
             room[one.key] += one.size
         share = {key: max(files[key] / MOST, room[key] / ROOM) for key in files}
-        oldest = min((one for one in kept if one is not new), key=lambda one: (-share[one.key], one.came))
+        oldest = min(
+            (one for one in kept if one is not new), key=lambda one: (-share[one.key], one.came)
+        )
         kept.remove(oldest)
         gone.append(oldest)
     return kept, gone
@@ -79,7 +89,9 @@ def _held(inbox: Path) -> list[WaitingBundle]:
     except (FileNotFoundError, NotADirectoryError):
         return []
     noted = {one.sha256: one for one in _noted(inbox)} if names else {}
-    place = {sha256: number for number, sha256 in enumerate(noted)}  # of those that came in one second
+    place = {
+        sha256: number for number, sha256 in enumerate(noted)
+    }  # of those that came in one second
     found = list[WaitingBundle]()
     for path in map(inbox.joinpath, names):
         name = path.name.removesuffix(ENDING)
@@ -104,7 +116,10 @@ def doubt(inbox: Path, key: str, time: str) -> None:
 
 def put_aside(inbox: Path, sha256: str, reason: str) -> None:
     """Note on the waiting bundle with this SHA-256 why (`reason`) the program no longer tries to import it."""
-    _note(inbox, [one._replace(failed=reason) if one.sha256 == sha256 else one for one in _held(inbox)])
+    _note(
+        inbox,
+        [one._replace(failed=reason) if one.sha256 == sha256 else one for one in _held(inbox)],
+    )
 
 
 def waited(inbox: Path, sha256: str) -> None:

@@ -19,7 +19,11 @@ def answer(packed: Path, plain: Path, size: int) -> Reply:
     left = size
     unpacked = zstandard.ZstdDecompressor(max_window_size=LONG_WINDOW)
     try:
-        with packed.open("rb") as source, plain.open("xb") as target, unpacked.stream_reader(source) as reader:
+        with (
+            packed.open("rb") as source,
+            plain.open("xb") as target,
+            unpacked.stream_reader(source) as reader,
+        ):
             while piece := reader.read(min(_PIECE, left + 1)):
                 left -= len(piece)
                 if left < 0:

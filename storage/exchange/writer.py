@@ -35,7 +35,11 @@ def write_bundle(
 
 
 def seal_bundle(
-    sealed: BinaryIO, bundle: Bundle, sign: Callable[[bytes], bytes], blob: Callable[[str], Path], name: str
+    sealed: BinaryIO,
+    bundle: Bundle,
+    sign: Callable[[bytes], bytes],
+    blob: Callable[[str], Path],
+    name: str,
 ) -> bytes:
     """Write the signed, encrypted bundle to `sealed`; return its SHA-256. `sign` signs with `bundle.key`; `blob`
     returns a file's path by SHA-256; errors name `name`. OSError if `sealed` cannot be written, else UserError."""
@@ -71,15 +75,25 @@ def _entries(
     }
     packed = [(name, pack(content)) for name, content in contents.items()]
     files = tuple(
-        container.ManifestEntry(name, len(content), sha256(content).hexdigest(), len(contents[name]))
+        container.ManifestEntry(
+            name, len(content), sha256(content).hexdigest(), len(contents[name])
+        )
         for name, content in packed
     )
     files += tuple(
-        container.ManifestEntry(container.BLOBS + name, file.stat().st_size, name) for name, file in blobs.items()
+        container.ManifestEntry(container.BLOBS + name, file.stat().st_size, name)
+        for name, file in blobs.items()
     )
     manifest = msgspec.json.encode(
         container.BundleManifest(
-            *(container.FORMAT, bundle.key.hex(), bundle.unit, tuple(sorted(bundle.to)), bundle.made, files),
+            *(
+                container.FORMAT,
+                bundle.key.hex(),
+                bundle.unit,
+                tuple(sorted(bundle.to)),
+                bundle.made,
+                files,
+            ),
             part=bundle.part,
             want=tuple(hash_.hex() for hash_ in bundle.want),
             originals=bundle.originals,
@@ -126,7 +140,11 @@ A_BUNDLE = 30 + 46 + 2 * len("0000.prongsai")  # bytes of a zip around each bund
 
 
 def write_zips(
-    path: Path, bundles: Iterable[Bundle], sign: Callable[[bytes], bytes], blob: Callable[[str], Path], limit: int = 0
+    path: Path,
+    bundles: Iterable[Bundle],
+    sign: Callable[[bytes], bytes],
+    blob: Callable[[str], Path],
+    limit: int = 0,
 ) -> Iterator[ZippedBundle | BundleZip]:
     """Write the bundles into zips `path`, then `path` with `-2`, `-3` …, each of at most `limit` bytes (0 = the
     format's limit). Yield a ZippedBundle per bundle and a BundleZip per zip completed and read back. `sign` signs with
@@ -154,12 +172,18 @@ def _sealed(
         with boundary(partial(refusals.not_written, name)):
             scratch.seek(0)
             scratch.truncate()
-            sealed = SealedFileDigest(seal_bundle(scratch, bundle, sign, blob, name), scratch.tell())
+            sealed = SealedFileDigest(
+                seal_bundle(scratch, bundle, sign, blob, name), scratch.tell()
+            )
         yield sealed
 
 
 def _zip(
-    path: Path, bundle: SealedFileDigest | None, queue: Iterator[SealedFileDigest], scratch: BinaryIO, limit: int
+    path: Path,
+    bundle: SealedFileDigest | None,
+    queue: Iterator[SealedFileDigest],
+    scratch: BinaryIO,
+    limit: int,
 ) -> Generator[ZippedBundle | BundleZip, None, SealedFileDigest | None]:
     """Write one zip of `bundle` and what follows, as far as it fits; return the first bundle that does not fit."""
     size, bundles = AROUND, 0
@@ -172,7 +196,9 @@ def _zip(
                     if bundle.size > MOST_OF_A_ZIP:
                         raise refusals.too_big_for_a_zip(path.name)
                     bundles, size = bundles + 1, size + A_BUNDLE + bundle.size
-                    entry = ZipInfo(f"{bundles:04}.prongsai", container.MIDNIGHT)  # only the number tells them apart
+                    entry = ZipInfo(
+                        f"{bundles:04}.prongsai", container.MIDNIGHT
+                    )  # only the number tells them apart
                     entry.create_system, entry.external_attr = 3, container.READABLE
                     scratch.seek(0)
                     with archive.open(entry, "w") as into:

@@ -18,7 +18,9 @@ class FormFileVerdict(NamedTuple):
     """The check of a form file: why it cannot be used (`reason`), why its tests did not run (`untested`); "" = fine."""
 
     reason: str = ""  # why it cannot be used; "" = it can
-    untested: str = ""  # why its test cases were not run; "" = they gave the expected results, or it has none
+    untested: str = (
+        ""  # why its test cases were not run; "" = they gave the expected results, or it has none
+    )
 
 
 def verdict(path: Path) -> FormFileVerdict:
@@ -31,7 +33,9 @@ def verdict(path: Path) -> FormFileVerdict:
         try:
             why, _none = _verdict(asked, path, cases=False)
         except WorkerReplyError as silent:
-            return FormFileVerdict(_("อ่านแบบนี้นานเกินไป") if silent.late else _("อ่านแบบนี้แล้วโปรแกรมอ่านหยุด"))
+            return FormFileVerdict(
+                _("อ่านแบบนี้นานเกินไป") if silent.late else _("อ่านแบบนี้แล้วโปรแกรมอ่านหยุด")
+            )
         return FormFileVerdict(why, _("ทดสอบในเครื่องนี้ไม่จบ"))
     finally:
         asked.close()

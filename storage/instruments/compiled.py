@@ -20,14 +20,29 @@ from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from storage.files import OWN, delete_folder, make_directory, write_durably
 
-READERS = ("core/forms", "core/thai", "storage/instruments")  # folders of the code that parses forms
+READERS = (
+    "core/forms",
+    "core/thai",
+    "storage/instruments",
+)  # folders of the code that parses forms
 ROOT = Path(__file__).resolve().parents[2]
 LABELS = "labels"
 LIMIT = 2 * 2**20  # bytes; the largest real form is under 300 KiB
 TUPLE, FRACTION = 0, 1
-WRONG = (OSError, msgspec.MsgspecError, KeyError, TypeError, ValueError, IndexError, RecursionError, ZeroDivisionError)
+WRONG = (
+    OSError,
+    msgspec.MsgspecError,
+    KeyError,
+    TypeError,
+    ValueError,
+    IndexError,
+    RecursionError,
+    ZeroDivisionError,
+)
 Form = Instrument | Programme
-Seen = tuple[tuple[str, ...], FormSummary | None]  # a file's id and aliases, and its label (None = no usable form)
+Seen = tuple[
+    tuple[str, ...], FormSummary | None
+]  # a file's id and aliases, and its label (None = no usable form)
 
 
 class FormCache:
@@ -75,7 +90,9 @@ class FormCache:
                     labels: dict[str, Any] = {}
                     with suppress(*WRONG):
                         if self._above is not None:
-                            labels = msgspec.msgpack.decode((self._folder / LABELS).read_bytes(), type=dict[str, Any])
+                            labels = msgspec.msgpack.decode(
+                                (self._folder / LABELS).read_bytes(), type=dict[str, Any]
+                            )
                     self._labels = labels
         return self._labels
 
@@ -141,7 +158,9 @@ def _kinds() -> dict[str, type[Any]]:
 def _names() -> dict[type[Any], tuple[str, ...]]:
     """Return the classes that a form consists of, with the names of their fields."""
     found: dict[type[Any], tuple[str, ...]] = {FormSummary: FormSummary._fields}
-    for kind in chain.from_iterable(vars(room).values() for room in (shape, plan_shape, programme, wording)):
+    for kind in chain.from_iterable(
+        vars(room).values() for room in (shape, plan_shape, programme, wording)
+    ):
         if isinstance(kind, type) and is_dataclass(kind):
             found[kind] = tuple(one.name for one in fields(kind))
         elif isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields"):

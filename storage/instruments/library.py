@@ -30,13 +30,17 @@ class FolderForms(NamedTuple):
     SHA-256; `worded`: {(owner, id/edition of a form): SHA-256 of the tables that apply to it}."""
 
     usable: Mapping[str, Path] = MappingProxyType({})
-    withdrawn: frozenset[str] = frozenset()  # no longer offered, but documents filled in with them can be read
+    withdrawn: frozenset[str] = (
+        frozenset()
+    )  # no longer offered, but documents filled in with them can be read
     refused: Mapping[str, str] = MappingProxyType({})  # why a form is not used on this PC
     untested: Mapping[str, str] = MappingProxyType({})  # why a form's test cases were not run
     lacking: bool = False  # the file of some published form has not arrived yet
     owners: Mapping[str, str] = MappingProxyType({})  # the unit that published a form
     texts: Mapping[str, Path] = MappingProxyType({})  # tables of official texts
-    worded: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType({})  # by (owner, id/edition): the tables laid
+    worded: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
+        {}
+    )  # by (owner, id/edition): the tables laid
     # over the form now; owner "" = a form of the program
 
 
@@ -53,7 +57,10 @@ class FormLibrary:
     when first needed. A directory may be missing. Of forms with equal id, edition and revision, the first is used."""
 
     def __init__(
-        self, folders: Iterable[Path], library: "FormLibrary | None" = None, cache: FormCache | None = None
+        self,
+        folders: Iterable[Path],
+        library: "FormLibrary | None" = None,
+        cache: FormCache | None = None,
     ) -> None:
         """Share the parsed files of `library`, which has the same folders; without one, read from `cache`."""
         self.folders = tuple(folders)
@@ -109,7 +116,9 @@ class FormLibrary:
         if form_name not in self._instruments:
             name, _plus, words = form_name.partition("+")
             form = self._find(name, Instrument)
-            self._instruments[form_name] = self._laid(form, words.split(",")) if "#" in name else self.worded(form)
+            self._instruments[form_name] = (
+                self._laid(form, words.split(",")) if "#" in name else self.worded(form)
+            )
         return self._instruments[form_name]
 
     def worded(self, form: Instrument) -> Instrument:
@@ -155,7 +164,9 @@ class FormLibrary:
 
     def broken(self) -> Sequence[InvalidFormError]:
         """Return one error for each form file that cannot be parsed."""
-        return tuple(form for form in map(self._load, self._files()) if isinstance(form, InvalidFormError))
+        return tuple(
+            form for form in map(self._load, self._files()) if isinstance(form, InvalidFormError)
+        )
 
     def _offered(self) -> Sequence[tuple[FormSummary, Path]]:
         found: dict[str, tuple[FormSummary, Path]] = {}
@@ -167,7 +178,9 @@ class FormLibrary:
             if file not in passed and (one := self._glance(path).label) and one.file == file:
                 found[file] = (one, path)
         self._kept_forms.keep_labels()
-        return sorted(found.values(), key=lambda each: (each[0].id, -each[0].edition, -each[0].revision))
+        return sorted(
+            found.values(), key=lambda each: (each[0].id, -each[0].edition, -each[0].revision)
+        )
 
     def _find(self, form_name: str, kind: type[FormType]) -> FormType:
         name, _hash, file = form_name.partition("#")
@@ -187,15 +200,29 @@ class FormLibrary:
     def _meant(self, form_name: str) -> Sequence[tuple[FormSummary | None, Path]]:
         """Return the files that `form_name` may name with their labels, newest first, files without a label last."""
         name, _hash, file = form_name.partition("#")
-        found = [(self._glance(path).label, path) for path in self._files() if self._is_meant(path, name, file)]
+        found = [
+            (self._glance(path).label, path)
+            for path in self._files()
+            if self._is_meant(path, name, file)
+        ]
         self._kept_forms.keep_labels()
 
         def fits(label: FormSummary, path: Path) -> bool:
-            names = (label.id, f"{label.id}/{label.edition}", label.using, *label.aliases, path.stem)
+            names = (
+                label.id,
+                f"{label.id}/{label.edition}",
+                label.using,
+                *label.aliases,
+                path.stem,
+            )
             return bool(file) or _plain(name) in map(_plain, names)
 
         fitting = [(one, path) for one, path in found if one is None or fits(one, path)]
-        return sorted(fitting, key=lambda one: (one[0].edition, one[0].revision) if one[0] else (-1, -1), reverse=True)
+        return sorted(
+            fitting,
+            key=lambda one: (one[0].edition, one[0].revision) if one[0] else (-1, -1),
+            reverse=True,
+        )
 
     def _is_meant(self, path: Path, name: str, file: str) -> bool:
         """Return whether a file may be the one asked for; a withdrawn file may be asked for only by its hash."""
@@ -208,8 +235,12 @@ class FormLibrary:
         if path not in self._seen:
             data = _bytes(path)
             file = sha256(data).hexdigest()
-            named, said = self._kept_forms.label(file, partial(_first_look, data, partial(self._load, path)))
-            self._seen[path] = FormFileSummary(frozenset(map(_plain, (*named, path.stem))), file, said)
+            named, said = self._kept_forms.label(
+                file, partial(_first_look, data, partial(self._load, path))
+            )
+            self._seen[path] = FormFileSummary(
+                frozenset(map(_plain, (*named, path.stem))), file, said
+            )
         return self._seen[path]
 
     def _load(self, path: Path) -> Form | InvalidFormError:
@@ -237,8 +268,12 @@ def _lying(folders: Iterable[Path]) -> Iterator[Path]:
     """Yield the form files in these folders."""
     for folder in folders:
         if folder.is_dir():
-            with scandir(folder) as found:  # tells files from folders without a disk access for each
-                names = sorted(one.name for one in found if one.name.endswith((*ENDINGS,)) and one.is_file())
+            with scandir(
+                folder
+            ) as found:  # tells files from folders without a disk access for each
+                names = sorted(
+                    one.name for one in found if one.name.endswith((*ENDINGS,)) and one.is_file()
+                )
             yield from map(folder.joinpath, names)
 
 
@@ -249,7 +284,9 @@ def _first_look(data: bytes, parse: Callable[[], Form | InvalidFormError]) -> Se
     said = label(data)
     if said is None and not isinstance(form := parse(), InvalidFormError):
         said = FormSummary.of(form)  # the first fields were not enough
-    named = (said.id, *said.aliases) if said else [match.decode() for match in re.findall(ID, data)[:1]]
+    named = (
+        (said.id, *said.aliases) if said else [match.decode() for match in re.findall(ID, data)[:1]]
+    )
     return tuple(named), said
 
 

@@ -16,7 +16,15 @@ from core.exact import exact_text
 from core.forms import layout
 from core.forms.check import faults, idle
 from core.forms.description import statements
-from core.forms.layout import CaseRunResult, FieldSchema, FormCheckResult, FormFault, FormLineStatement, FormPath, meant
+from core.forms.layout import (
+    CaseRunResult,
+    FieldSchema,
+    FormCheckResult,
+    FormFault,
+    FormLineStatement,
+    FormPath,
+    meant,
+)
 from core.forms.ports import FormSummary
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
@@ -47,7 +55,11 @@ ID, PLAIN_ID = "id", re.compile(r"[^A-Za-z0-9_.-]")
 IDS = r"\bid: *['\"]?([A-Za-z0-9_.-]+)"  # the id in a row that cannot be parsed
 NAMES = r"“([^”]*)”|<([^>]*)>"  # names quoted in the words of a fault
 MADE = rf"\b(?:f\.)?({layout.MADE})\b"
-CELL_TOLD = ("field-unnamed", "fields-twice", "drawn-idle")  # of a drawn paper: nothing else is said of the cell
+CELL_TOLD = (
+    "field-unnamed",
+    "fields-twice",
+    "drawn-idle",
+)  # of a drawn paper: nothing else is said of the cell
 LONGEST = 10_000  # rows of a list; the longest in the largest real form has 130
 Where = tuple[str, int, str]  # list, row (from 0; -1 = the form itself), field
 Row = TypeVar("Row")
@@ -65,7 +77,9 @@ class FaultCollector:
 
     faults: list[UnreadableFileError] = field(default_factory=list)
     lines: dict[Where, int] = field(default_factory=dict)
-    marred: set[Where] = field(default_factory=set)  # fields not read as written, or faulted already
+    marred: set[Where] = field(
+        default_factory=set
+    )  # fields not read as written, or faulted already
     bad_ids: set[str] = field(default_factory=set)  # legible ids of rows that could not be read
     heads: bool = False  # whether faults name fields by their column heads in a workbook
 
@@ -79,13 +93,17 @@ class FaultCollector:
             raise UnreadableFileError("faults-many", line, problem, mend)
 
 
-def typed(cls: type[Row], mapping: MapNode, faults: FaultCollector, list_name: str = "", row: int = -1) -> Row:
+def typed(
+    cls: type[Row], mapping: MapNode, faults: FaultCollector, list_name: str = "", row: int = -1
+) -> Row:
     """Return `mapping` as an object of `cls`, and add its faults to `faults`. `row`: its index in the list `list_name`;
     -1 and "" = it is the whole form. A faulty field gets its default or, if it is required, a stand-in."""
     known = {slot.key: slot for slot in FieldSchema.slots(cls)}
     faults.lines[list_name, row, ""] = mapping.line
     twice = {name for name, _line in mapping.twice}
-    faults.marred |= {(list_name, row, name) for name in twice}  # nobody knows which of the two is meant
+    faults.marred |= {
+        (list_name, row, name) for name in twice
+    }  # nobody knows which of the two is meant
     for name, line in mapping.twice:
         what = _("ช่อง {name} เขียนซ้ำ").format(name=faults.called(list_name, name))
         faults.fault("field-twice", line, what, _("ลบช่องที่ซ้ำให้เหลือช่องเดียว"))
@@ -134,7 +152,9 @@ def _value(slot: FieldSchema, node: Node, reading: FaultCollector) -> Any:
     return _one(slot.holds, node)
 
 
-def _rows(slot: FieldSchema, cls: type[Any], node: Node, reading: FaultCollector) -> tuple[Any, ...]:
+def _rows(
+    slot: FieldSchema, cls: type[Any], node: Node, reading: FaultCollector
+) -> tuple[Any, ...]:
     if not isinstance(node, ListNode):
         raise FormCellError("cell-list", _("ต้องเป็นรายการ"), _("เขียนเป็นบรรทัดละหนึ่งแถว ขึ้นต้นด้วย - "))
     if len(node.rows) > LONGEST:
@@ -164,7 +184,10 @@ def _one(holds: str, node: Node) -> Any:
 
 def _words(node: MapNode) -> Words:
     if node.twice or not set(node.pairs) <= {"th", "en"}:
-        what, mend = _("รู้จักเฉพาะภาษา th และ en อย่างละครั้ง"), _("เขียนเป็น {th: ข้อความไทย, en: English}")
+        what, mend = (
+            _("รู้จักเฉพาะภาษา th และ en อย่างละครั้ง"),
+            _("เขียนเป็น {th: ข้อความไทย, en: English}"),
+        )
         raise FormCellError("cell-language", what, mend, node.line)
     return Words(**{name: _one("text", value) for name, value in node.pairs.items()})
 
@@ -174,7 +197,12 @@ def _condition(node: Node) -> Any:
     if isinstance(node, TextNode):
         return ((clause(node.text, node.line),),)
     if not isinstance(node, ListNode) or not node.rows:
-        raise FormCellError("condition-text", _("เงื่อนไขต้องเป็นข้อความหรือรายการ"), _("เขียนเป็น when: ช่อง is ค่า"), node.line)
+        raise FormCellError(
+            "condition-text",
+            _("เงื่อนไขต้องเป็นข้อความหรือรายการ"),
+            _("เขียนเป็น when: ช่อง is ค่า"),
+            node.line,
+        )
     if all(isinstance(each, TextNode) for each in node.rows):
         return (_all(node),)
     if not all(isinstance(each, ListNode) for each in node.rows):
@@ -186,12 +214,17 @@ def _condition(node: Node) -> Any:
 def _all(node: ListNode) -> Any:
     if not node.rows or not all(isinstance(each, TextNode) for each in node.rows):
         raise FormCellError(
-            "condition-deep", _("เงื่อนไขซ้อนลึกเกินสองชั้น"), _("แยกเป็นหลายข้อ หรือใช้ช่องช่วยอีกหนึ่งช่อง"), node.line
+            "condition-deep",
+            _("เงื่อนไขซ้อนลึกเกินสองชั้น"),
+            _("แยกเป็นหลายข้อ หรือใช้ช่องช่วยอีกหนึ่งช่อง"),
+            node.line,
         )
     return tuple(clause(each.text, each.line) for each in node.rows if isinstance(each, TextNode))
 
 
-def _unknown(name: str, line: int, known_fields: dict[str, FieldSchema], reading: FaultCollector) -> str:
+def _unknown(
+    name: str, line: int, known_fields: dict[str, FieldSchema], reading: FaultCollector
+) -> str:
     """Record a fault for an unknown field; return the known field that seems to be meant, or ""."""
     key, colon, _value = name.partition(":")
     mend = meant(name, known_fields, _("ลบช่องนี้ หรือแก้ชื่อให้ตรงกับคู่มือ"))
@@ -224,9 +257,16 @@ class ParsedFormFile(NamedTuple):
 
     def fault(self, name: str, error: UnreadableFileError) -> FormFileFault:
         made = self.made_ids.get
-        what, mend = (re.sub(MADE, lambda one: made(one[1]) or one[0], words) for words in (error.what, error.mend))
-        what = re.sub("(?<=“)[^“”]+", lambda one: made(one[0], one[0]), what)  # in the words of the workbook
-        return FormFileFault(name, error.line, what, mend, error.code, place_words(error.line, self.sheets))
+        what, mend = (
+            re.sub(MADE, lambda one: made(one[1]) or one[0], words)
+            for words in (error.what, error.mend)
+        )
+        what = re.sub(
+            "(?<=“)[^“”]+", lambda one: made(one[0], one[0]), what
+        )  # in the words of the workbook
+        return FormFileFault(
+            name, error.line, what, mend, error.code, place_words(error.line, self.sheets)
+        )
 
 
 def label(data: bytes) -> FormSummary | None:
@@ -253,7 +293,9 @@ def read(path: Path) -> Instrument:
     """Return the instrument in a form file. Raises InvalidFormError with all its faults, or if it is a programme."""
     form = read_form(path)
     if isinstance(form, Programme):
-        fault = FormFileFault(path.name, 1, _("ไฟล์นี้เป็นโครงการ ไม่ใช่แบบ"), _("ระบุไฟล์ของแบบประเมินหรือแผน"), "programme")
+        fault = FormFileFault(
+            path.name, 1, _("ไฟล์นี้เป็นโครงการ ไม่ใช่แบบ"), _("ระบุไฟล์ของแบบประเมินหรือแผน"), "programme"
+        )
         raise broken(path.name, [fault])
     return form
 
@@ -289,7 +331,9 @@ def as_written(value: Any) -> Any:
         case tuple():
             return [as_written(one) for one in value]
     return (
-        {name: as_written(one) for name, one in FieldSchema.given(value).items()} if is_dataclass(value) else str(value)
+        {name: as_written(one) for name, one in FieldSchema.given(value).items()}
+        if is_dataclass(value)
+        else str(value)
     )
 
 
@@ -326,7 +370,9 @@ def _sound(path: Path, *, new: bool = False) -> tuple[Form, bytes, ParsedFormFil
 
 def _published(form: Form, sheet: ParsedFormFile, data: bytes) -> tuple[Form, bytes]:
     """Return the sound form of a file with its digest, and the bytes to publish."""
-    data = sheet.text or data  # a workbook stays with its author; its text is published and read for ever
+    data = (
+        sheet.text or data
+    )  # a workbook stays with its author; its text is published and read for ever
     if sheet.text and _typed(tree(text_of(data)), FaultCollector()) != form:
         raise AssertionError("a workbook written as text is another form")
     return replace(form, file=sha256(data).hexdigest()), data
@@ -346,22 +392,37 @@ def check(path: Path) -> FormCheckResult:
         return FormCheckResult("", _by_line(sheet, trial.faults, path.name))
     descriptions = statements(sheet.form) if isinstance(sheet.form, Instrument) else ()
     told = ((_line(sheet.lines, path), sentence) for path, sentence in descriptions)
-    sentences = (FormLineStatement(line, sentence, place_words(line, sheet.sheets)) for line, sentence in told)
+    sentences = (
+        FormLineStatement(line, sentence, place_words(line, sheet.sheets))
+        for line, sentence in told
+    )
     form, _data = _published(sheet.form, sheet, data)
     lines = sheet.lines.items() if isinstance(form, Programme) else ()
     places = {FormPath(*where): (line, place_words(line, sheet.sheets)) for where, line in lines}
-    return FormCheckResult(form.using, (), tuple(sorted(sentences)), trial.cases, trial.untested, form, places)
+    return FormCheckResult(
+        form.using, (), tuple(sorted(sentences)), trial.cases, trial.untested, form, places
+    )
 
 
 def _to_mend(sheet: ParsedFormFile, name: str) -> tuple[FormFileFault, ...]:
     """Return the faults of a new form by line, with those for words that have no effect where they stand."""
     found = once(idle(sheet.form) if sheet.form else (), set(sheet.marred), set(sheet.bad_ids))
-    return tuple(sorted((*sheet.faults, *_by_line(sheet, islice(found, MOST), name)), key=lambda fault: fault.line))
+    return tuple(
+        sorted(
+            (*sheet.faults, *_by_line(sheet, islice(found, MOST), name)),
+            key=lambda fault: fault.line,
+        )
+    )
 
 
-def _by_line(sheet: ParsedFormFile, form_faults: Iterable[FormFault], name: str) -> tuple[FormFileFault, ...]:
+def _by_line(
+    sheet: ParsedFormFile, form_faults: Iterable[FormFault], name: str
+) -> tuple[FormFileFault, ...]:
     told = ((one, _line(sheet.lines, one.path)) for one in _in_heads(form_faults, sheet.sheets))
-    faults = (sheet.fault(name, UnreadableFileError(one.code, line, one.problem, one.mend)) for one, line in told)
+    faults = (
+        sheet.fault(name, UnreadableFileError(one.code, line, one.problem, one.mend))
+        for one, line in told
+    )
     return tuple(sorted(faults, key=lambda fault: fault.line))
 
 
@@ -405,7 +466,9 @@ def parse(data: bytes, name: str) -> ParsedFormFile:
             reading.marred |= {where for where, line in reading.lines.items() if line in told}
             if not sheets:
                 _check_label(form, data, reading)
-            for code, path, what, mend in _in_heads(once(faults(form), reading.marred, reading.bad_ids), sheets):
+            for code, path, what, mend in _in_heads(
+                once(faults(form), reading.marred, reading.bad_ids), sheets
+            ):
                 line = _line(reading.lines, path)
                 if root and code.endswith("-nowhere"):
                     line, what, mend = nowhere(root, path, line, what, mend)
@@ -433,12 +496,22 @@ def once(faults: Iterable[FormFault], marred: set[Where], bad_ids: set[str]) -> 
     `marred`, and malformed ids that these faults name to `bad_ids`."""
     first: dict[FormPath, str] = {}
     for one in faults:
-        spoken = {part for name in re.findall(NAMES, one.problem) for part in (*name, *re.split("[./]", "".join(name)))}
+        spoken = {
+            part
+            for name in re.findall(NAMES, one.problem)
+            for part in (*name, *re.split("[./]", "".join(name)))
+        }
         if one.path in marred and one.path not in first:
             continue
-        if (not one.path.field or first.setdefault(one.path, one.code) == one.code) and not (spoken - {""}) & bad_ids:
+        if (not one.path.field or first.setdefault(one.path, one.code) == one.code) and not (
+            spoken - {""}
+        ) & bad_ids:
             marred.add(one.path)
-            bad_ids |= {PLAIN_ID.sub("", name) for name in spoken if one.code == "id-letters" and PLAIN_ID.search(name)}
+            bad_ids |= {
+                PLAIN_ID.sub("", name)
+                for name in spoken
+                if one.code == "id-letters" and PLAIN_ID.search(name)
+            }
             yield one
 
 
@@ -477,7 +550,9 @@ def _class(pairs: MapNode) -> tuple[type[Form], int]:
 
 def _closed(name: str, error: Exception) -> InvalidFormError:
     what = f"{_('เปิดไฟล์ไม่ได้')} ({reason(error)})"
-    return broken(name, [FormFileFault(name, 1, what, _("ตรวจว่าไฟล์ยังอยู่และเปิดอ่านได้"), "file-closed")])
+    return broken(
+        name, [FormFileFault(name, 1, what, _("ตรวจว่าไฟล์ยังอยู่และเปิดอ่านได้"), "file-closed")]
+    )
 
 
 @bounded(_closed)
@@ -488,12 +563,22 @@ def _parsed(path: Path) -> tuple[bytes, ParsedFormFile]:
 
 
 # Invisible characters and those that change the order of reading; a zero-width space between Thai words is allowed.
-HIDDEN = "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
+HIDDEN = (
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
+)
 INTEGER = r"-?[0-9]{1,9}"
 NUMBER = r"-?[0-9]{1,15}(\.[0-9]{1,9}|/[0-9]{0,8}[1-9][0-9]{0,8})?"
 LIMIT_CELL = r"(>=|≥|<=|≤|>|<|=)\s*(\S+)"
 SAME = {"≥": ">=", "≤": "<="}  # a limit keeps the ASCII sign
-YES = {"yes": True, "true": True, "ใช่": True, "no": False, "false": False, "ไม่": False, "ไม่ใช่": False}
+YES = {
+    "yes": True,
+    "true": True,
+    "ใช่": True,
+    "no": False,
+    "false": False,
+    "ไม่": False,
+    "ไม่ใช่": False,
+}
 THAI = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
@@ -514,7 +599,12 @@ def text(cell: str, line: int) -> str:
 
 def integer(cell: str, line: int) -> int:
     if (found := signed(cell, line)) < 0:
-        raise FormCellError("cell-negative", _("“{cell}” น้อยกว่าศูนย์").format(cell=cell[:40]), _("เขียนจำนวนตั้งแต่ 0"), line)
+        raise FormCellError(
+            "cell-negative",
+            _("“{cell}” น้อยกว่าศูนย์").format(cell=cell[:40]),
+            _("เขียนจำนวนตั้งแต่ 0"),
+            line,
+        )
     return found
 
 
@@ -523,14 +613,19 @@ def signed(cell: str, line: int) -> int:
     if not re.fullmatch(INTEGER, plain):
         near = round(Fraction(plain)) if re.fullmatch(NUMBER, plain) else 12
         mend = _("เขียนเป็นจำนวนเต็มไม่มีจุดทศนิยม เช่น {n}").format(n=near)
-        raise FormCellError("cell-integer", _("“{cell}” ไม่ใช่จำนวนเต็ม").format(cell=cell[:40]), mend, line)
+        raise FormCellError(
+            "cell-integer", _("“{cell}” ไม่ใช่จำนวนเต็ม").format(cell=cell[:40]), mend, line
+        )
     return int(plain)
 
 
 def number(cell: str, line: int) -> Fraction:
     plain = cell.translate(THAI)
     if not re.fullmatch(NUMBER, plain):
-        what, mend = _("“{cell}” ไม่ใช่ตัวเลข").format(cell=cell[:40]), _("เขียนเป็นตัวเลข เช่น 60 หรือ 0.5")
+        what, mend = (
+            _("“{cell}” ไม่ใช่ตัวเลข").format(cell=cell[:40]),
+            _("เขียนเป็นตัวเลข เช่น 60 หรือ 0.5"),
+        )
         raise FormCellError("cell-number", what, mend, line)
     return Fraction(plain)
 
@@ -538,7 +633,10 @@ def number(cell: str, line: int) -> Fraction:
 def yes_no(cell: str, line: int) -> bool:
     if cell not in YES:
         raise FormCellError(
-            "cell-yes-no", _("“{cell}” ไม่ใช่ yes หรือ no").format(cell=cell[:40]), _("เขียน yes หรือ no"), line
+            "cell-yes-no",
+            _("“{cell}” ไม่ใช่ yes หรือ no").format(cell=cell[:40]),
+            _("เขียน yes หรือ no"),
+            line,
         )
     return YES[cell]
 
@@ -551,7 +649,9 @@ def limit(cell: str, line: int) -> Limit:
     match = re.fullmatch(LIMIT_CELL, cell)
     if not match:
         mend = _("เขียนเครื่องหมาย >= > <= < หรือ = แล้วตามด้วยตัวเลข เช่น '>= 60'")
-        raise FormCellError("cell-limit", _("“{cell}” ไม่ใช่เกณฑ์ตัวเลข").format(cell=cell[:40]), mend, line)
+        raise FormCellError(
+            "cell-limit", _("“{cell}” ไม่ใช่เกณฑ์ตัวเลข").format(cell=cell[:40]), mend, line
+        )
     return Limit(SAME.get(match[1], match[1]), number(match[2], line))
 
 
@@ -568,7 +668,9 @@ def clause(cell: str, line: int) -> Clause:
         mend = _("เขียนเป็น ช่อง is ค่า ใช้ได้ is, is not, has, =, ≠, <, ≤, >, ≥ และ answered")
         if cell.endswith(" is not"):
             mend = _("เขียนค่าต่อท้าย is not ถ้า not เป็นรหัสของคำตอบ ให้ตั้งรหัสอื่น")
-        raise FormCellError("cell-condition", _("อ่านเงื่อนไข “{cell}” ไม่ได้").format(cell=cell[:60]), mend, line)
+        raise FormCellError(
+            "cell-condition", _("อ่านเงื่อนไข “{cell}” ไม่ได้").format(cell=cell[:60]), mend, line
+        )
     return found
 
 
@@ -578,7 +680,9 @@ SCALARS: dict[str, Callable[[str, int], Any]] = {
     "signed": signed,
     "number": number,
     "yes_no": yes_no,
-    "yes_or_name": lambda cell, line: text(cell, line) if cell not in YES else "yes" if YES[cell] else "",
+    "yes_or_name": lambda cell, line: (
+        text(cell, line) if cell not in YES else "yes" if YES[cell] else ""
+    ),
     "words": words,
     "limit": limit,
     "least": least,

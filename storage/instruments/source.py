@@ -68,7 +68,9 @@ Node = TextNode | ListNode | MapNode
 def text_of(data: bytes) -> str:
     """Return a form file's text. UnreadableFileError if it is empty, too large, a PDF or picture, or not UTF-8."""
     if len(data) > LIMIT:
-        raise UnreadableFileError("file-large", 1, _("ไฟล์ใหญ่เกินกำหนด"), _("ไฟล์แบบต้องไม่เกิน 2 เมกะไบต์"))
+        raise UnreadableFileError(
+            "file-large", 1, _("ไฟล์ใหญ่เกินกำหนด"), _("ไฟล์แบบต้องไม่เกิน 2 เมกะไบต์")
+        )
     if not data.strip(b"\0 \t\r\n"):
         what, mend = _("ไฟล์ว่างเปล่า อาจยังบันทึกไม่เสร็จ"), _("บันทึกไฟล์อีกครั้ง หรือเลือกไฟล์ที่เขียนแบบไว้")
         raise UnreadableFileError("file-empty", 1, what, mend)
@@ -79,7 +81,9 @@ def text_of(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise UnreadableFileError("file-letters", line, _("ตัวอักษรอ่านไม่ออก"), _("บันทึกไฟล์ใหม่เป็น UTF-8")) from error
+        raise UnreadableFileError(
+            "file-letters", line, _("ตัวอักษรอ่านไม่ออก"), _("บันทึกไฟล์ใหม่เป็น UTF-8")
+        ) from error
 
 
 def tree(text: str) -> MapNode:
@@ -91,11 +95,17 @@ def tree(text: str) -> MapNode:
         mark = (error.context_mark if began else error.problem_mark) or error.problem_mark
         line = mark.line + 1 if mark else 1
         said = next(islice(StringIO(text), line - 1, None), "")
-        raise UnreadableFileError("yaml", line, *_explain(f"{error.problem}, {error.context}", said)) from error
+        raise UnreadableFileError(
+            "yaml", line, *_explain(f"{error.problem}, {error.context}", said)
+        ) from error
     except yaml.YAMLError as error:
-        at = text.find(chr(getattr(error, "character", 0) or 0))  # its position may be in bytes or in letters
+        at = text.find(
+            chr(getattr(error, "character", 0) or 0)
+        )  # its position may be in bytes or in letters
         what, mend = _("มีอักขระควบคุมที่มองไม่เห็น"), _("ลบอักขระนั้นแล้วพิมพ์บรรทัดใหม่")
-        raise UnreadableFileError("file-control", text.count("\n", 0, max(at, 0)) + 1, what, mend) from error
+        raise UnreadableFileError(
+            "file-control", text.count("\n", 0, max(at, 0)) + 1, what, mend
+        ) from error
     if not isinstance(root, MapNode):
         what, mend = _("ไฟล์นี้ไม่ใช่แบบ"), _("บรรทัดแรกของแบบต้องเป็น `ชื่อ: ค่า` เช่น id: my-form")
         raise UnreadableFileError("file-no-form", 1, what, mend)
@@ -105,7 +115,9 @@ def tree(text: str) -> MapNode:
 def written(root: MapNode) -> bytes:
     """Return a form's root node as YAML (UTF-8): first its own fields, then each list with one row a line."""
     lines = list[str]()
-    for name, node in sorted(root.pairs.items(), key=lambda pair: isinstance(pair[1], ListNode) and _has_rows(pair[1])):
+    for name, node in sorted(
+        root.pairs.items(), key=lambda pair: isinstance(pair[1], ListNode) and _has_rows(pair[1])
+    ):
         if isinstance(node, ListNode) and _has_rows(node):
             lines += [f"{name}:\n", *(f"- {_flow(row)}" for row in node.rows)]
         elif node != TextNode("", node.line):
@@ -114,7 +126,9 @@ def written(root: MapNode) -> bytes:
 
 
 def _has_rows(node: ListNode) -> bool:
-    return any(isinstance(row, MapNode) and not row.pairs.keys() <= {"th", "en"} for row in node.rows)
+    return any(
+        isinstance(row, MapNode) and not row.pairs.keys() <= {"th", "en"} for row in node.rows
+    )
 
 
 def _flow(node: Node) -> str:
@@ -123,7 +137,9 @@ def _flow(node: Node) -> str:
 
 
 def yaml_of(value: Any, **style: Any) -> str:
-    text: str = yaml.dump(value, Dumper=DUMPER, allow_unicode=True, sort_keys=False, width=2**30, **style)
+    text: str = yaml.dump(
+        value, Dumper=DUMPER, allow_unicode=True, sort_keys=False, width=2**30, **style
+    )
     return text
 
 
@@ -147,7 +163,9 @@ def readable(text: str) -> tuple[MapNode | None, list[UnreadableFileError]]:
         except UnreadableFileError as problem:
             found.append(problem)
             again = len(text) * len(found) < AGAIN
-            kept = _without(kept, problem.line) if again and problem.code != "file-no-form" else None
+            kept = (
+                _without(kept, problem.line) if again and problem.code != "file-no-form" else None
+            )
     return None, found
 
 
@@ -173,7 +191,9 @@ def beginning(text: str) -> tuple[MapNode, frozenset[str]] | None:
     except (yaml.YAMLError, UnreadableFileError):
         return None
     lines = text.split("\n")
-    if not isinstance(root, MapNode) or any(not lines[n - 1].startswith(f"{name}:") for name, n in root.lines.items()):
+    if not isinstance(root, MapNode) or any(
+        not lines[n - 1].startswith(f"{name}:") for name, n in root.lines.items()
+    ):
         return None
     last = next(reversed(root.pairs), "")
     if not last or root.pairs[last] != ListNode(root.pairs[last].line):
@@ -229,9 +249,14 @@ def _build(events: Iterator[Any]) -> Node | None:
             case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
                 _plain(event, line)
                 if len(open_) > DEPTH:
-                    what, mend = _("รายการซ้อนกันลึกเกินไป"), _("ย้ายรายการย่อยไปเป็นรายการของตนเอง แล้วโยงด้วย in")
+                    what, mend = (
+                        _("รายการซ้อนกันลึกเกินไป"),
+                        _("ย้ายรายการย่อยไปเป็นรายการของตนเอง แล้วโยงด้วย in"),
+                    )
                     raise UnreadableFileError("nested-lists", line, what, mend)
-                node = ListNode(line) if isinstance(event, yaml.SequenceStartEvent) else MapNode(line)
+                node = (
+                    ListNode(line) if isinstance(event, yaml.SequenceStartEvent) else MapNode(line)
+                )
                 _put(open_[-1], node)
                 open_.append(node)
             case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
@@ -275,9 +300,17 @@ def _explain(problem: str, line: str) -> tuple[str, str]:
         return _("มีแท็บในที่ที่ต้องเป็นช่องว่าง"), _("แทนแท็บด้วยช่องว่าง")
     for sign, what, mend in (
         ("quoted scalar", _("เครื่องหมายคำพูดไม่ปิด"), _("ปิดเครื่องหมาย ' หรือ \" ให้ครบคู่")),
-        ("flow", _("วงเล็บไม่ปิดหรือขาดจุลภาค"), _("ตรวจ , ] และ } ของบรรทัดนี้ ข้อความที่มี , : [ ] { } ให้คร่อมด้วย '")),
+        (
+            "flow",
+            _("วงเล็บไม่ปิดหรือขาดจุลภาค"),
+            _("ตรวจ , ] และ } ของบรรทัดนี้ ข้อความที่มี , : [ ] { } ให้คร่อมด้วย '"),
+        ),
         ("simple key", _("ขาดเครื่องหมาย : หลังชื่อช่อง"), _("เขียนเป็น `ชื่อ: ค่า` โดยเว้นวรรคหลัง :")),
-        ("mapping values", _("มีเครื่องหมาย : เกินหรือย่อหน้าไม่ตรง"), _("คร่อมข้อความที่มี : ด้วย ' และจัดย่อหน้าให้ตรงกัน")),
+        (
+            "mapping values",
+            _("มีเครื่องหมาย : เกินหรือย่อหน้าไม่ตรง"),
+            _("คร่อมข้อความที่มี : ด้วย ' และจัดย่อหน้าให้ตรงกัน"),
+        ),
         ("cannot start", _("ค่าขึ้นต้นด้วยอักขระพิเศษ"), _("คร่อมค่าด้วย '")),
         ("block", _("ย่อหน้าไม่ตรงกัน"), _("จัดย่อหน้าของบรรทัดนี้ให้ตรงกับบรรทัดก่อนหน้า")),
     ):

@@ -28,12 +28,20 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "items": {**TEXT, "asks": "type", "verified_by": "by"},
     "kinds": {"at_least": "min", "most": "max"},
     "measures": {**TEXT, "as_points": "gives", "kind": "type", "none": "not_applicable"},
-    "papers": {"grouped_by": "by", "groups": "group", "heading": "above", "table_per": "each", "where": "when"},
+    "papers": {
+        "grouped_by": "by",
+        "groups": "group",
+        "heading": "above",
+        "table_per": "each",
+        "where": "when",
+    },
     "parts": {**TEXT, "also": "known_as"},
     "passes": {**TEXT, **dict.fromkeys(("decides_for", "groups"), "group")},
     "profiles": {"choice": "in"},
     "proofs": {"dated": "period", "if_missing": "fault"},
-    "proposals": dict.fromkeys(("as_of", "at", "came", "like", "named", "serves", "text", "votes"), ""),  # told by rows
+    "proposals": dict.fromkeys(
+        ("as_of", "at", "came", "like", "named", "serves", "text", "votes"), ""
+    ),  # told by rows
     "rules": {**TEXT, "against": "of", "item": "in"},
     "sections": {"box": "named", "head": "title", "text": "note", "under": "below"},
     "settings": {"text": "help"},
@@ -50,7 +58,10 @@ VALUES: Mapping[tuple[str, str], Mapping[str, str]] = {
 }
 SILENT: Mapping[str, Mapping[str, str]] = {"asks": {"type": "choice"}}
 LISTS = {"asks": "fields"}
-LOOKS, UNSAID = ("style", "page", "digits", "contents", "new_page", "empty"), {*NO, "", "portrait", "thai", "form"}
+LOOKS, UNSAID = (
+    ("style", "page", "digits", "contents", "new_page", "empty"),
+    {*NO, "", "portrait", "thai", "form"},
+)
 
 
 def _several(node: Node | None) -> list[Node]:
@@ -68,11 +79,16 @@ def _reworded(form: MapNode) -> None:
     for of, words in WORDS.items():
         for row in rows_in(form, of) if of else [form]:
             pairs, row.pairs = row.pairs, {}
-            row.twice += [(was, row.lines[was]) for was, now in words.items() if was in pairs and now in pairs]
+            row.twice += [
+                (was, row.lines[was]) for was, now in words.items() if was in pairs and now in pairs
+            ]
             for word, node in pairs.items():
                 name, values = words.get(word, word), VALUES.get((of, word), {})
                 if isinstance(node, TextNode) and node.text in values:
-                    name, node = name if values[node.text] else "", TextNode(values[node.text], node.line)
+                    name, node = (
+                        name if values[node.text] else "",
+                        TextNode(values[node.text], node.line),
+                    )
                 if name:
                     row.pairs[name] = node
             row.lines = {words.get(word, word): line for word, line in row.lines.items()}
@@ -86,7 +102,9 @@ def _acted(form: MapNode) -> None:
     """Move the names of deputies who may sign into `acting`, beside how they sign."""
     for row in rows_in(form, "signing"):
         if who := _taken(row, "deputies"):
-            row.put("acting", ListNode(row.line, [*_several(row.pairs.get("acting")), *_several(who)]))
+            row.put(
+                "acting", ListNode(row.line, [*_several(row.pairs.get("acting")), *_several(who)])
+            )
 
 
 def _needed(form: MapNode) -> None:
@@ -104,13 +122,19 @@ def _proposed(form: MapNode) -> None:
         side, *_used = (_taken(row, word) for word in ("side", "picked", "staff", "joined"))
         if side and "group" in row.pairs:
             row.put("group", ListNode(row.line, [row.pairs["group"], side]))
-        taking = [words_in(one, "scale") for one in rows_in(form, "fields") if field and words_in(one, "id") == field]
+        taking = [
+            words_in(one, "scale")
+            for one in rows_in(form, "fields")
+            if field and words_in(one, "id") == field
+        ]
         answers = [one for one in rows_in(form, "choices") if words_in(one, "in") in taking]
         for one, result in zip(answers, ("met", "not_met"), strict=False):
             if "result" not in one.pairs:
                 one.put("result", TextNode(result, one.line))
         kinds = rows_in(form, "kinds")
-        at = next((words_in(one, "in") for one in kinds if words_in(one, "id") == words_in(row, "of")), "")
+        at = next(
+            (words_in(one, "in") for one in kinds if words_in(one, "id") == words_in(row, "of")), ""
+        )
         if all(over) and over not in [texts_in(one, "over") for one in rows_in(form, "computed")]:
             share = {"id": "share_of_staff", "kind": at, "op": "share", "over": over}
             list_in(form, "computed").rows.insert(0, noded(share, row.line))
@@ -118,16 +142,31 @@ def _proposed(form: MapNode) -> None:
 
 def _turned(form: MapNode) -> None:
     """Replace each profile that answers turn on by `when` in the rows that use it; leave the complicated ones."""
-    nodes = {words_in(row, "id"): row for name in ("dimensions", "items") for row in rows_in(form, name)}
+    nodes = {
+        words_in(row, "id"): row for name in ("dimensions", "items") for row in rows_in(form, name)
+    }
     scales = {words_in(row, "id"): scale_of(row, nodes) for row in rows_in(form, "items")}
-    scales |= {f"{words_in(row, 'in')}.{words_in(row, 'id')}": words_in(row, "scale") for row in rows_in(form, "asks")}
+    scales |= {
+        f"{words_in(row, 'in')}.{words_in(row, 'id')}": words_in(row, "scale")
+        for row in rows_in(form, "asks")
+    }
     using = [row for name in form.pairs for row in rows_in(form, name)]
     for one in [one for one in rows_in(form, "profiles") if words_in(one, "by") == "answer"]:
-        turning = [each for each in rows_in(form, "choices") if words_in(each, "turns_on") == words_in(one, "id")]
+        turning = [
+            each
+            for each in rows_in(form, "choices")
+            if words_in(each, "turns_on") == words_in(one, "id")
+        ]
         of = {words_in(each, "in"): each for each in turning}
-        on = [f"{asked} is {words_in(of[scale], 'id')}" for asked, scale in scales.items() if scale in of]
+        on = [
+            f"{asked} is {words_in(of[scale], 'id')}"
+            for asked, scale in scales.items()
+            if scale in of
+        ]
         named = [row for row in using if words_in(one, "id") in texts_in(row, "profiles")]
-        simple = all("when" not in row.pairs and len(texts_in(row, "profiles")) == 1 for row in named)
+        simple = all(
+            "when" not in row.pairs and len(texts_in(row, "profiles")) == 1 for row in named
+        )
         if on and simple and len(of) == len(turning):
             list_in(form, "profiles").rows.remove(one)
             for each in turning:
@@ -140,7 +179,11 @@ def _turned(form: MapNode) -> None:
 def _reckoned(form: MapNode) -> None:
     """Move the step of a rounding from `to` into `over`, and `up` into the name of the operation."""
     for row in rows_in(form, "computed"):
-        up, op, over = words_in(row, "up") in YES, words_in(row, "op"), _several(row.pairs.get("over"))
+        up, op, over = (
+            words_in(row, "up") in YES,
+            words_in(row, "op"),
+            _several(row.pairs.get("over")),
+        )
         step, _up = _taken(row, "to") or TextNode("1", row.line), _taken(row, "up")
         if op == "round" and len(over) == 1:
             row.put("over", ListNode(row.line, [*over, step]))
@@ -151,7 +194,12 @@ def _reckoned(form: MapNode) -> None:
 def _styled(form: MapNode) -> None:
     """Gather the words for a paper's look in `style`, and drop those that state the default."""
     for row in rows_in(form, "papers"):
-        looks = [(word, one) for word in LOOKS if word in row.pairs for one in _several(row.pairs.pop(word))]
+        looks = [
+            (word, one)
+            for word in LOOKS
+            if word in row.pairs
+            for one in _several(row.pairs.pop(word))
+        ]
         style = list[Node]()
         for word, one in looks:
             text = one.text if isinstance(one, TextNode) else word
@@ -163,7 +211,9 @@ def _styled(form: MapNode) -> None:
 
 def _regrouped(form: MapNode) -> None:
     for name, to in LISTS.items():
-        if isinstance(rows := form.pairs.get(name), ListNode) and isinstance(form.pairs.get(to, rows), ListNode):
+        if isinstance(rows := form.pairs.get(name), ListNode) and isinstance(
+            form.pairs.get(to, rows), ListNode
+        ):
             if to not in form.pairs:
                 form.put(to, ListNode(rows.line))
             list_in(form, to).rows += rows.rows
@@ -182,7 +232,11 @@ def _ranked(form: MapNode) -> None:
             rule = {word: words_in(level, word) for word in ("id", "of", "is")} | {"group": group}
             list_in(form, "rank_levels").rows.remove(level)
             if words_in(level, "of"):
-                text = {"in": id_, "level": n, "title": words_in(level, "title") or words_in(level, "text")}
+                text = {
+                    "in": id_,
+                    "level": n,
+                    "title": words_in(level, "title") or words_in(level, "text"),
+                }
                 list_in(form, "levels").rows.append(noded(text, level.line))
                 if not any(group in texts_in(one, "group") for one in rows_in(form, "passes")):
                     list_in(form, "passes").rows.append(noded(rule, level.line))
@@ -199,7 +253,9 @@ def _ranked(form: MapNode) -> None:
 def _dropped(form: MapNode) -> None:
     """Name, at each item and branch that a profile drops, the profiles of the same choice that ask it; a profile of no
     choice gets one, with a second profile that asks what it drops."""
-    for one in [one for one in rows_in(form, "profiles") if "drop" in one.pairs and not words_in(one, "in")]:
+    for one in [
+        one for one in rows_in(form, "profiles") if "drop" in one.pairs and not words_in(one, "in")
+    ]:
         id_, title = words_in(one, "id"), words_in(one, "title")
         one.put("in", TextNode(id_, one.line))
         other = {"id": f"not_{id_}", "in": id_, "title": f"ไม่ใช้{title}"} | (
@@ -207,8 +263,14 @@ def _dropped(form: MapNode) -> None:
         )
         list_in(form, "profiles").rows.append(noded(other, one.line))
     nodes = [row for name in ("dimensions", "items") for row in rows_in(form, name)]
-    for choice in dict.fromkeys(filter(None, (words_in(one, "in") for one in rows_in(form, "profiles")))):
-        profiles = {words_in(one, "id"): one for one in rows_in(form, "profiles") if words_in(one, "in") == choice}
+    for choice in dict.fromkeys(
+        filter(None, (words_in(one, "in") for one in rows_in(form, "profiles")))
+    ):
+        profiles = {
+            words_in(one, "id"): one
+            for one in rows_in(form, "profiles")
+            if words_in(one, "in") == choice
+        }
         drops = {id_: texts_in(one, "drop") for id_, one in profiles.items()}
         for row in nodes:
             asking = [id_ for id_, dropped in drops.items() if words_in(row, "id") not in dropped]
@@ -222,7 +284,18 @@ def _dropped(form: MapNode) -> None:
 
 
 # In this order, each over the whole form; the last two also for forms that name the current version.
-UPGRADES = (_reworded, _acted, _needed, _turned, _reckoned, _styled, _proposed, _regrouped, _ranked, _dropped)
+UPGRADES = (
+    _reworded,
+    _acted,
+    _needed,
+    _turned,
+    _reckoned,
+    _styled,
+    _proposed,
+    _regrouped,
+    _ranked,
+    _dropped,
+)
 
 
 def upgraded(form: MapNode, version: int) -> MapNode:
@@ -241,13 +314,21 @@ def _copied(node: Any) -> Any:
     if isinstance(node, MapNode):
         pairs = {name: _copied(one) for name, one in node.pairs.items()}
         return MapNode(node.line, pairs, dict(node.lines), list(node.twice))
-    return ListNode(node.line, [_copied(one) for one in node.rows]) if isinstance(node, ListNode) else node
+    return (
+        ListNode(node.line, [_copied(one) for one in node.rows])
+        if isinstance(node, ListNode)
+        else node
+    )
 
 
 def noded(value: Any, line: int) -> Node:
     """Return a text, list or dict as nodes of a form file, all with the line number `line`."""
     if isinstance(value, dict):
-        return MapNode(line, {name: noded(one, line) for name, one in value.items()}, dict.fromkeys(value, line))
+        return MapNode(
+            line,
+            {name: noded(one, line) for name, one in value.items()},
+            dict.fromkeys(value, line),
+        )
     if isinstance(value, list):
         return ListNode(line, [noded(one, line) for one in value])
     return TextNode(str(value), line)

@@ -12,7 +12,14 @@ from core.forms.published import OfficialText, OfficialTextTable
 from core.i18n import _
 from storage.files import opened
 from storage.instruments.compiled import LIMIT
-from storage.instruments.source import ListNode, MapNode, TextNode, UnreadableFileError, text_of, tree
+from storage.instruments.source import (
+    ListNode,
+    MapNode,
+    TextNode,
+    UnreadableFileError,
+    text_of,
+    tree,
+)
 
 FORMAT = "wording/1"
 HEAD = ("form", "lang")  # fields of the table itself, each given once
@@ -38,7 +45,9 @@ def parse_wording(data: bytes, name: str) -> OfficialTextTable:
     faults: list[FormFileFault] = []
     try:
         text = text_of(data)
-        head, rows = _table(text, name, faults) if name.endswith(SPREADSHEET) else _sheet(text, name, faults)
+        head, rows = (
+            _table(text, name, faults) if name.endswith(SPREADSHEET) else _sheet(text, name, faults)
+        )
     except UnreadableFileError as problem:
         faults.append(FormFileFault(name, problem.line, problem.what, problem.mend, problem.code))
         head, rows = {}, []
@@ -53,19 +62,28 @@ def parse_wording(data: bytes, name: str) -> OfficialTextTable:
             first.mend,
             faults,
         )
-    return OfficialTextTable(head["form"], head.get("lang") or "th", tuple(rows), sha256(data).hexdigest())
+    return OfficialTextTable(
+        head["form"], head.get("lang") or "th", tuple(rows), sha256(data).hexdigest()
+    )
 
 
 def written(table: OfficialTextTable) -> bytes:
     """Return a table of official texts as published YAML: one row a line, each text as a JSON string."""
-    lines = [f"format: {FORMAT}", f"form: {json.dumps(table.form)}", f"lang: {json.dumps(table.lang)}", "texts:"]
+    lines = [
+        f"format: {FORMAT}",
+        f"form: {json.dumps(table.form)}",
+        f"lang: {json.dumps(table.lang)}",
+        "texts:",
+    ]
     for one in table.texts:
         id_, text = (json.dumps(value, ensure_ascii=False) for value in (one.id, one.text))
         lines.append(f"- {{id: {id_}, text: {text}}}")
     return "\n".join((*lines, "")).encode()
 
 
-def _sheet(text: str, name: str, faults: list[FormFileFault]) -> tuple[dict[str, str], list[OfficialText]]:
+def _sheet(
+    text: str, name: str, faults: list[FormFileFault]
+) -> tuple[dict[str, str], list[OfficialText]]:
     root = tree(text)
     head: dict[str, str] = {}
     rows: list[OfficialText] = []
@@ -81,12 +99,20 @@ def _sheet(text: str, name: str, faults: list[FormFileFault]) -> tuple[dict[str,
             head[key] = node.text
         else:
             what = _("ไม่รู้จักช่อง {name}").format(name=key[:40])
-            faults.append(FormFileFault(name, node.line, what, _("ใช้ format form lang และ texts"), "wording-field"))
+            faults.append(
+                FormFileFault(
+                    name, node.line, what, _("ใช้ format form lang และ texts"), "wording-field"
+                )
+            )
     if not faults and head.get("format") != FORMAT:
         mend = _("บรรทัดแรกต้องเป็น format: {format}").format(format=FORMAT)
         faults.append(FormFileFault(name, 1, _("ไฟล์นี้ไม่ใช่ตารางถ้อยคำ"), mend, "wording-format"))
     for key, line in root.twice:
-        faults.append(FormFileFault(name, line, _("{name} มีสองครั้ง").format(name=key), _("ลบครั้งหนึ่ง"), "wording-again"))
+        faults.append(
+            FormFileFault(
+                name, line, _("{name} มีสองครั้ง").format(name=key), _("ลบครั้งหนึ่ง"), "wording-again"
+            )
+        )
     return head, rows
 
 
@@ -99,7 +125,9 @@ def _row(node: object) -> OfficialText | None:
     return OfficialText(id_.text, text.text, node.line)
 
 
-def _table(text: str, name: str, faults: list[FormFileFault]) -> tuple[dict[str, str], list[OfficialText]]:
+def _table(
+    text: str, name: str, faults: list[FormFileFault]
+) -> tuple[dict[str, str], list[OfficialText]]:
     """Read CSV with two columns, id and text; the rows `form` and `lang` give the table's form and language."""
     head: dict[str, str] = {}
     rows: list[OfficialText] = []

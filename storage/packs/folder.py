@@ -17,7 +17,10 @@ from storage import files
 from storage.apart import SENSELESS, WorkerProcess
 
 WORKER = "storage.packs.worker"
-NAMED_IN, MOST_SEEN = "named", 40  # the verdict on a file with a name in it; pages of a file read by tesseract
+NAMED_IN, MOST_SEEN = (
+    "named",
+    40,
+)  # the verdict on a file with a name in it; pages of a file read by tesseract
 
 
 class EvidencePackWorker:
@@ -26,7 +29,9 @@ class EvidencePackWorker:
     def __init__(self) -> None:
         self._apart = WorkerProcess(WORKER)
 
-    def ask(self, path: Path, kind: str, words: Sequence[str] | None, target: Path) -> PackFileCheck:
+    def ask(
+        self, path: Path, kind: str, words: Sequence[str] | None, target: Path
+    ) -> PackFileCheck:
         """Return the check of a file of type `kind`. If `words` is not None, search the file for them and write a clean
         copy to `target`. `why` of the result: why it must not be given away (named, phone …), "" = it may."""
         question = {"path": str(path.resolve()), "kind": kind, "words": words, "to": str(target)}
@@ -84,7 +89,11 @@ def failing(target: Path) -> Iterator[None]:
     """Turn system and library errors of the block into UserError: the evidence pack at `target` was not made."""
 
     def problem(error: Exception) -> UserError:
-        do = _("เพิ่มเนื้อที่ว่างหรือเลือกที่เก็บอื่น แล้วลองใหม่") if files.is_full(error) else _("ตรวจที่เก็บหรือเลือกที่อื่น แล้วลองใหม่")
+        do = (
+            _("เพิ่มเนื้อที่ว่างหรือเลือกที่เก็บอื่น แล้วลองใหม่")
+            if files.is_full(error)
+            else _("ตรวจที่เก็บหรือเลือกที่อื่น แล้วลองใหม่")
+        )
         why = _("เขียนไม่สำเร็จ ({why}) จึงไม่ได้เก็บอะไรไว้").format(why=files.reason(error))
         return UserError(_("จัดชุดหลักฐานไว้ที่ {path} ไม่ได้").format(path=target), why, do)
 
@@ -95,8 +104,16 @@ def failing(target: Path) -> Iterator[None]:
 class EvidencePackFolder:
     """The folder of an evidence pack while it is filled; implements core.papers.pack_deeds.EvidencePackWriter."""
 
-    def __init__(self, temporary: Path, target: Path, blob: Blob, write: Write, looking: EvidencePackWorker) -> None:
-        self._temporary, self._out, self._blob, self._write, self._looking = temporary, target, blob, write, looking
+    def __init__(
+        self, temporary: Path, target: Path, blob: Blob, write: Write, looking: EvidencePackWorker
+    ) -> None:
+        self._temporary, self._out, self._blob, self._write, self._looking = (
+            temporary,
+            target,
+            blob,
+            write,
+            looking,
+        )
         self._content, self._clean = temporary / "pack", temporary / "clean"
         self._written: dict[str, str] = {}  # path -> SHA-256 of what was written
         self._compared: set[str] = set()
@@ -114,14 +131,18 @@ class EvidencePackFolder:
             self._seen[file.sha256] = self._looked(file, stored, personal)
         return self._seen[file.sha256]
 
-    def _looked(self, file: EvidencePackFile, stored: Path, personal: Sequence[str] | None) -> PackFileCheck:
+    def _looked(
+        self, file: EvidencePackFile, stored: Path, personal: Sequence[str] | None
+    ) -> PackFileCheck:
         clean = self._clean / file.sha256
         if personal is not None:
             found = self._looking.ask(stored, file.kind, personal, clean)
             self._cleaned[file.sha256] = clean
             return found
         if file.kind == "pdf":
-            return PackFileCheck(self._looking.ask(stored, file.kind, None, clean).pages)  # if broken, given as it is
+            return PackFileCheck(
+                self._looking.ask(stored, file.kind, None, clean).pages
+            )  # if broken, given as it is
         return PackFileCheck(1 if file.kind in PICTURES else 0)
 
     def put(self, file: EvidencePackFile) -> None:

@@ -13,9 +13,15 @@ from storage.apart import Reply, serve
 from storage.pdf_words import filters_of, pdf_words, strings_of, words_seen
 
 EOI, SOS, EXIF_ID = 0xD9, 0xDA, b"Exif\0\0"
-COLOURS = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}  # segments that define the colours
+COLOURS = {
+    0xE0: b"JFIF\0",
+    0xE2: b"ICC_PROFILE\0",
+    0xEE: b"Adobe",
+}  # segments that define the colours
 NEVER = b"\0never"
-KEPT_CHUNKS = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"pHYs"})
+KEPT_CHUNKS = frozenset(
+    {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"pHYs"}
+)
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -29,7 +35,9 @@ def clean_jpeg(data: bytes) -> bytes:
         body = data[start + 4 : end]
         if code == 0xE1 and body.startswith(EXIF_ID):
             orientation = _orientation(body[len(EXIF_ID) :]) or orientation
-        elif not (0xE0 <= code <= 0xEF or code == 0xFE) or body.startswith(COLOURS.get(code, NEVER)):
+        elif not (0xE0 <= code <= 0xEF or code == 0xFE) or body.startswith(
+            COLOURS.get(code, NEVER)
+        ):
             kept.append(data[start:end])
     if orientation != 1:
         body = EXIF_ID + b"MM\0*" + struct.pack(">IHHHIHHI", 8, 1, 0x0112, 3, 1, orientation, 0, 0)
@@ -110,7 +118,17 @@ def clean_png(data: bytes) -> bytes:
         at = end
 
 
-OFF_ROOT = ("/Metadata", "/PieceInfo", "/AF", "/OpenAction", "/AA", "/Collection", "/Names", "/SpiderInfo", "/Perms")
+OFF_ROOT = (
+    "/Metadata",
+    "/PieceInfo",
+    "/AF",
+    "/OpenAction",
+    "/AA",
+    "/Collection",
+    "/Names",
+    "/SpiderInfo",
+    "/Perms",
+)
 OFF_OBJECT = ("/Metadata", "/PieceInfo", "/AF", "/AA", "/LastModified", "/Thumb")
 
 
@@ -180,7 +198,9 @@ def _hex(data: bytes) -> bytes:
 
 UNPACK: Mapping[str, Callable[[bytes], bytes]] = {
     "/FlateDecode": zlib.decompress,
-    "/ASCII85Decode": lambda data: base64.a85decode(data.strip().removeprefix(b"<~").partition(b"~>")[0]),
+    "/ASCII85Decode": lambda data: base64.a85decode(
+        data.strip().removeprefix(b"<~").partition(b"~>")[0]
+    ),
     "/ASCIIHexDecode": _hex,
 }
 
@@ -207,7 +227,13 @@ def pages_of(path: Path) -> int:
         return len(document)
 
 
-DAMAGED = (zlib.error, EOFError, LookupError, OverflowError, TypeError)  # besides what every reader of files raises
+DAMAGED = (
+    zlib.error,
+    EOFError,
+    LookupError,
+    OverflowError,
+    TypeError,
+)  # besides what every reader of files raises
 BROKEN = (OSError, ValueError, RuntimeError, MemoryError, *DAMAGED)
 
 
@@ -239,7 +265,11 @@ def seen(path: Path, words: list[str], page: int) -> tuple[int, str, bool]:
     read = words_seen(path, page)
     if read is None:
         return 0, "", False
-    return 1, "named" if CITIZEN in DisclosureSearch.kinds_in(read, ()) or holds([read], words) else "", False
+    return (
+        1,
+        "named" if CITIZEN in DisclosureSearch.kinds_in(read, ()) or holds([read], words) else "",
+        False,
+    )
 
 
 def cleaned(path: Path, kind: str, words: list[str], target: Path) -> tuple[int, str, bool]:

@@ -24,7 +24,9 @@ def answer(path: Path, number: int) -> Reply:
             page = document[number - 1]
             longest = max(page.get_size())
             scale = min(DPI / 72, LONGEST / longest) if longest > 0 else 1
-            return {}, as_jpeg(page.render(scale=scale, may_draw_forms=True).to_pil().convert("RGB"))
+            return {}, as_jpeg(
+                page.render(scale=scale, may_draw_forms=True).to_pil().convert("RGB")
+            )
     except (pypdfium2.PdfiumError, OSError, ValueError, IndexError, MemoryError) as error:
         return {"problem": "locked" if "assword" in str(error) else "broken"}, b""
 

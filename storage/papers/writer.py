@@ -30,7 +30,9 @@ ENDINGS = frozenset({".pdf", ".xlsx", ".docx"})
 class PaperFileWriter:
     """Writes papers to .pdf, .xlsx or .docx files; implements core.blocks.printed.PaperWriter."""
 
-    def write(self, documents: Sequence[Document], path: Path, safety: PdfOptions = PLAIN) -> PrintResult:
+    def write(
+        self, documents: Sequence[Document], path: Path, safety: PdfOptions = PLAIN
+    ) -> PrintResult:
         """Write papers to a file; return what was printed where. `safety` applies to a PDF. UserError if this fails."""
         data, written = rendered(documents, path.suffix.lower())
         put(path, data, safety)
@@ -91,7 +93,9 @@ def laid_out(documents: Sequence[Document], ending: str) -> LaidOutFile:
     """Return the papers laid out for a .pdf, .xlsx or .docx file. Raises ValueError for any other ending."""
     if ending not in ENDINGS:
         raise ValueError(f"no writer for {ending}")
-    with boundary(partial(failed, _("จัดหน้าเอกสาร {title} ไม่ได้").format(title=documents[0].running))):
+    with boundary(
+        partial(failed, _("จัดหน้าเอกสาร {title} ไม่ได้").format(title=documents[0].running))
+    ):
         if ending == ".pdf":
             from storage.papers.pdf import renderer
             from storage.papers.typography.lines import missing_glyphs
@@ -114,14 +118,24 @@ def unwritable(path: Path, error: OSError) -> UserError:
     if is_full(error):
         return UserError(what, _("พื้นที่ในเครื่องเต็ม"), _("ลบไฟล์ที่ไม่ใช้ หรือเลือกที่เก็บอื่น แล้วพิมพ์อีกครั้ง"))
     if (code := getattr(error, "errno", None)) in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return UserError(what, _("โฟลเดอร์ปลายทางเขียนไม่ได้ หรือไฟล์เดิมถูกเปิดอยู่"), _("ปิดไฟล์เดิม หรือเลือกโฟลเดอร์อื่น แล้วพิมพ์อีกครั้ง"))
+        return UserError(
+            what,
+            _("โฟลเดอร์ปลายทางเขียนไม่ได้ หรือไฟล์เดิมถูกเปิดอยู่"),
+            _("ปิดไฟล์เดิม หรือเลือกโฟลเดอร์อื่น แล้วพิมพ์อีกครั้ง"),
+        )
     if code in (errno.ENOENT, errno.ENOTDIR):
         return UserError(what, _("ไม่พบโฟลเดอร์ปลายทาง"), _("เลือกโฟลเดอร์ที่มีอยู่ แล้วพิมพ์อีกครั้ง"))
-    return UserError(what, _("ระบบแจ้งว่า {reason}").format(reason=reason(error)), _("เลือกที่เก็บอื่น แล้วพิมพ์อีกครั้ง"))
+    return UserError(
+        what, _("ระบบแจ้งว่า {reason}").format(reason=reason(error)), _("เลือกที่เก็บอื่น แล้วพิมพ์อีกครั้ง")
+    )
 
 
 SEAL = Path(__file__).resolve().parents[2] / "resources" / "seal"
-SCRIPTS = ("nacl-fast.min.js", "zxing-reader.js", "seal.js")  # in the order they run; the first two are other people's
+SCRIPTS = (
+    "nacl-fast.min.js",
+    "zxing-reader.js",
+    "seal.js",
+)  # in the order they run; the first two are other people's
 
 
 def seal_page(keys: Mapping[str, str]) -> bytes:
@@ -180,8 +194,16 @@ def _answer(worker: WorkerProcess, path: Path, number: int, name: str) -> tuple[
             _("บันทึกเป็น PDF ที่ไม่มีรหัสผ่าน แล้วแนบไฟล์นั้นแทน"),
         )
     count = reply.get("count", 0)
-    if reply.get("problem") or not isinstance(count, int) or not (count if number == 0 else picture):
-        where = _("เปิด PDF ไม่ได้ ไฟล์อาจเสีย") if number == 0 else _("เปิดหน้า {n} ของ PDF ไม่ได้ ไฟล์อาจเสีย").format(n=number)
+    if (
+        reply.get("problem")
+        or not isinstance(count, int)
+        or not (count if number == 0 else picture)
+    ):
+        where = (
+            _("เปิด PDF ไม่ได้ ไฟล์อาจเสีย")
+            if number == 0
+            else _("เปิดหน้า {n} ของ PDF ไม่ได้ ไฟล์อาจเสีย").format(n=number)
+        )
         raise UserError(_cannot(name), where, _("ขอไฟล์จากต้นทางใหม่ หรือสแกนจากกระดาษ แล้วแนบไฟล์นั้นแทน"))
     return count, picture
 

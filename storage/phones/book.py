@@ -40,7 +40,9 @@ class PhoneStore:
     def sweep(self, rooms: Collection[str]) -> None:
         """Delete all photographs except files in use and those on the list of a room in `rooms` (ids)."""
         with self._lock:
-            for room, found in groupby(sorted(self._home.glob("*-*.jpg")), lambda path: path.name.partition("-")[0]):
+            for room, found in groupby(
+                sorted(self._home.glob("*-*.jpg")), lambda path: path.name.partition("-")[0]
+            ):
                 with suppress(OSError):
                     listed = self._read(room).photos if room in rooms else {}
                     for path in (one for one in found if one.stem.partition("-")[2] not in listed):
@@ -81,7 +83,9 @@ class PhoneStore:
                 self._broken[room] = UserError(
                     _("อ่านคำตอบจากโทรศัพท์ที่รอในเครื่องนี้ไม่ได้"),
                     _("เพราะไฟล์ที่เก็บไว้เสียหาย คำตอบที่ยังไม่ได้นับในไฟล์นั้นจึงไม่ถูกนับ สิ่งที่บันทึกแล้วยังอยู่ครบ"),
-                    _("โปรดเปิดห้องให้โทรศัพท์ แล้วให้ผู้ที่ตอบไว้ส่งอีกครั้ง ไฟล์ที่เสียเก็บไว้ที่ {path}").format(path=aside),
+                    _("โปรดเปิดห้องให้โทรศัพท์ แล้วให้ผู้ที่ตอบไว้ส่งอีกครั้ง ไฟล์ที่เสียเก็บไว้ที่ {path}").format(
+                        path=aside
+                    ),
                 )
         return found
 
@@ -91,7 +95,9 @@ class PhoneStore:
     def keep_sitting(self, room: str, text: str) -> None:
         with self._lock:
             make_directory(self._home)
-            write_durably(self._sitting(room), text.encode(), PRIVATE) if text else wipe(self._sitting(room))
+            write_durably(self._sitting(room), text.encode(), PRIVATE) if text else wipe(
+                self._sitting(room)
+            )
 
     def _sitting(self, room: str) -> Path:
         return self._home / f"{room}.sitting"
@@ -118,7 +124,9 @@ class PhoneStore:
     def photos(self, room: str) -> tuple[WaitingPhoto, ...]:
         found = []
         for key, item in self._read(room).photos.items():
-            with suppress(OSError):  # another program has removed the file: there is nothing to inspect
+            with suppress(
+                OSError
+            ):  # another program has removed the file: there is nothing to inspect
                 at = datetime.fromtimestamp(self.path(room, key).stat().st_mtime)
                 found.append(WaitingPhoto(key, item, at.isoformat(timespec="minutes")))
         return tuple(found)
@@ -140,9 +148,16 @@ class PhoneStore:
     def drop_photo(self, room: str, key: str) -> None:
         with self._lock:
             kept = self._read(room)
-            wipe(self.path(room, key))  # wiped first: if that fails, it is still listed and can be removed again
+            wipe(
+                self.path(room, key)
+            )  # wiped first: if that fails, it is still listed and can be removed again
             if key in kept.photos:
-                self._write(room, replace(kept, photos={one: item for one, item in kept.photos.items() if one != key}))
+                self._write(
+                    room,
+                    replace(
+                        kept, photos={one: item for one, item in kept.photos.items() if one != key}
+                    ),
+                )
 
     def path(self, room: str, key: str) -> Path:
         return self._home / f"{room}-{key}.jpg"
@@ -157,7 +172,9 @@ class PhoneStore:
         except FileNotFoundError:
             return _RoomKept()
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            return _RoomKept(photos={one.stem.partition("-")[2]: "" for one in self._home.glob(f"{room}-*.jpg")})
+            return _RoomKept(
+                photos={one.stem.partition("-")[2]: "" for one in self._home.glob(f"{room}-*.jpg")}
+            )
 
     def _write(self, room: str, data: _RoomKept) -> None:
         make_directory(self._home)

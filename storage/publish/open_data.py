@@ -26,13 +26,19 @@ from core.i18n import _
 from core.tabular import LONGEST_CELL
 from storage.files import delete_folder, draft_of, file_hash, make_directory, move, write_durably
 
-PACKAGE, NAMED = "datapackage.json", "prongsai"  # the description's file; prefix of its field `name`
+PACKAGE, NAMED = (
+    "datapackage.json",
+    "prongsai",
+)  # the description's file; prefix of its field `name`
 MOST = 1_000_000  # rows per file: Excel opens at most 1,048,576
 WIDEST = 10**15  # whole numbers from here on are written to Excel as text
 
 
 def write(
-    path: Path, parts: Iterable[PublishedUnitRows], describer: DataPackageMakers, max_rows: int = MOST
+    path: Path,
+    parts: Iterable[PublishedUnitRows],
+    describer: DataPackageMakers,
+    max_rows: int = MOST,
 ) -> PublicationCounts:
     """Write the rows to the folder `path`, in files of at most `max_rows`; return counts. Open data there is replaced.
     `describer` makes datapackage.json. UserError if the folder has other content or the description lacks a field."""
@@ -46,7 +52,9 @@ def write(
             own = list(some)
             count += len(own)
             rows += sum(len(part.rows) for part in own)
-            files += _table(draft, own[0].table, [row for part in own for row in part.rows], max_rows)
+            files += _table(
+                draft, own[0].table, [row for part in own for row in part.rows], max_rows
+            )
         whole = {**package, "resources": describer.files(files)}
         write_durably(draft / PACKAGE, json.dumps(whole, ensure_ascii=False, indent=1).encode())
         # the former folder is deleted once the new one is there
@@ -68,7 +76,9 @@ def _before(path: Path) -> Mapping[str, Any]:
     """Return the datapackage.json that is there, or {} if nothing is. UserError if not everything there is ours."""
     if not os.path.lexists(path):
         return {}
-    lying = {one.name for one in path.iterdir()} if path.is_dir() and not path.is_symlink() else {""}
+    lying = (
+        {one.name for one in path.iterdir()} if path.is_dir() and not path.is_symlink() else {""}
+    )
     try:
         found = json.loads((path / PACKAGE).read_bytes()) if PACKAGE in lying else {}
         own = bool(found) and str(found["name"]).startswith(NAMED)
@@ -84,7 +94,9 @@ def _before(path: Path) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def _table(folder: Path, table: PublishedTable, rows: list[Row], max_rows: int) -> Iterator[OpenDataFile]:
+def _table(
+    folder: Path, table: PublishedTable, rows: list[Row], max_rows: int
+) -> Iterator[OpenDataFile]:
     """Yield the files of a table, each of at most `max_rows` rows; further ones end in -2, -3 …"""
     for n, start in enumerate(range(0, max(1, len(rows)), max_rows), 1):
         some, name = rows[start : start + max_rows], table.name if n == 1 else f"{table.name}-{n}"
@@ -109,7 +121,9 @@ def _xlsx(file: Path, table: PublishedTable, rows: list[Row]) -> None:
     sheet.freeze_panes = "A2"
     sheet.append(table.names)
     for row in rows:
-        whole = row if row[-1] is not None else (*row[:-1], "")  # readers take a row without its last cell for broken
+        whole = (
+            row if row[-1] is not None else (*row[:-1], "")
+        )  # readers take a row without its last cell for broken
         sheet.append([_cell(sheet, one) for one in whole])
     book.save(file)
 

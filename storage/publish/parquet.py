@@ -40,7 +40,9 @@ BY = ("year", "region")  # of the path, not of the files; year 0 = rows without 
 DIGITS = 38  # digits of the widest whole number; wider ones are only in the exact text beside it
 Part_ = tuple[str, str]  # table, unit
 _PLACE = r"[a-z_]+/year=-?[0-9]+/region=-?[0-9]+/"
-_NAME = re.compile(_PLACE + r"[0-9a-f]{16}\.parquet")  # of a file; any other name in the list is not ours
+_NAME = re.compile(
+    _PLACE + r"[0-9a-f]{16}\.parquet"
+)  # of a file; any other name in the list is not ours
 _DRAFTS = rf"({_PLACE})?\.([0-9a-f]{{8}}|[0-9a-f]{{16}})\{DRAFT}"
 
 
@@ -71,10 +73,17 @@ def write(folder: Path, parts: Iterable[PublishedUnitRows]) -> PublicationCounts
     with _held(folder):
         before = _settled(folder)
         fresh, now = _changed(before, parts)
-        gone = [(table, unit) for table, units in before.parts.items() for unit in units if (table, unit) not in now]
+        gone = [
+            (table, unit)
+            for table, units in before.parts.items()
+            for unit in units
+            if (table, unit) not in now
+        ]
         if fresh or gone or any(before.part(key) != kept for key, kept in now.items()):
             _replace(folder, before, fresh, {*fresh, *gone}, now)
-        return PublicationCounts(sum(kept.rows for kept in now.values()), len(now), len(fresh), len(gone))
+        return PublicationCounts(
+            sum(kept.rows for kept in now.values()), len(now), len(fresh), len(gone)
+        )
 
 
 def states(folder: Path) -> States:
@@ -82,7 +91,12 @@ def states(folder: Path) -> States:
     if not folder.is_dir():
         return {}
     kept = _read_list(folder).parts.items()
-    return {(table, unit): part.state for table, units in kept for unit, part in units.items() if part.state}
+    return {
+        (table, unit): part.state
+        for table, units in kept
+        for unit, part in units.items()
+        if part.state
+    }
 
 
 @contextmanager
@@ -91,7 +105,9 @@ def _held(folder: Path) -> Iterator[None]:
     names = {path.name for path in folder.iterdir()} if folder.is_dir() else set[str]()
     if (folder.exists() and not folder.is_dir()) or (names and not names & {LIST, LOCK}):
         raise no_target(
-            str(folder), _("โฟลเดอร์นี้มีอย่างอื่นอยู่แล้ว"), _("เลือกโฟลเดอร์ว่าง โฟลเดอร์ที่เผยแพร่ไว้ก่อนแล้ว หรือชื่อไฟล์ที่ลงท้ายด้วย .db")
+            str(folder),
+            _("โฟลเดอร์นี้มีอย่างอื่นอยู่แล้ว"),
+            _("เลือกโฟลเดอร์ว่าง โฟลเดอร์ที่เผยแพร่ไว้ก่อนแล้ว หรือชื่อไฟล์ที่ลงท้ายด้วย .db"),
         )
     make_directory(folder)
     with (folder / LOCK).open("a+", encoding="ascii") as file:
@@ -107,7 +123,9 @@ def _settled(folder: Path) -> ParquetPartList:
     """Return the list of parts after finishing an interrupted publication; an empty one if files do not match it."""
     found = _read_list(folder)
     lying = _finish(folder, found)
-    if found.files.keys() <= lying and all(file_hash(folder / n).hex() == hashed for n, hashed in found.files.items()):
+    if found.files.keys() <= lying and all(
+        file_hash(folder / n).hex() == hashed for n, hashed in found.files.items()
+    ):
         return found
     _finish(folder, ParquetPartList())
     return ParquetPartList()
@@ -119,8 +137,14 @@ def _read_list(folder: Path) -> ParquetPartList:
         found = msgspec.json.decode((folder / LIST).read_bytes(), type=ParquetPartList)
     except (FileNotFoundError, ValueError, RecursionError, msgspec.MsgspecError):
         return ParquetPartList()
-    held = {file for units in found.parts.values() for part in units.values() for file in part.files}
-    return found if held == found.files.keys() and all(map(_NAME.fullmatch, found.files)) else ParquetPartList()
+    held = {
+        file for units in found.parts.values() for part in units.values() for file in part.files
+    }
+    return (
+        found
+        if held == found.files.keys() and all(map(_NAME.fullmatch, found.files))
+        else ParquetPartList()
+    )
 
 
 def _finish(folder: Path, parts: ParquetPartList) -> set[str]:
@@ -154,7 +178,9 @@ def _draft_of(name: str) -> str:
     return f"{place}/.{file.removesuffix('.parquet')}{DRAFT}"
 
 
-Sorted = dict[Part_, dict[str, list[Row]]]  # the rows of each changed part by the folder they belong to
+Sorted = dict[
+    Part_, dict[str, list[Row]]
+]  # the rows of each changed part by the folder they belong to
 
 
 def _changed(
@@ -199,7 +225,11 @@ class _Places:
 
 
 def _replace(
-    folder: Path, before: ParquetPartList, fresh: Sorted, stale: set[Part_], now: Mapping[Part_, PublishedPartEntry]
+    folder: Path,
+    before: ParquetPartList,
+    fresh: Sorted,
+    stale: set[Part_],
+    now: Mapping[Part_, PublishedPartEntry],
 ) -> None:
     """Write the new files, and those with outdated parts anew without these; then write the list, rename and delete."""
     tables = {table.name: table for table in TABLES}
@@ -209,12 +239,16 @@ def _replace(
         name = file.partition("/")[0]
         old = {unit for table, unit in stale if table == name}
         left = _without(folder / file, old)
-        if left.num_rows:  # of a table whose columns changed every part is stale: old and new ones never meet
+        if (
+            left.num_rows
+        ):  # of a table whose columns changed every part is stale: old and new ones never meet
             rows[file.rpartition("/")[0]].append(left)
     for (name, _unit), places in fresh.items():
         for place, found in places.items():
             rows[place].append(_table(tables[name], found))
-    after = ParquetPartList(files={file: hashed for file, hashed in before.files.items() if file not in spoiled})
+    after = ParquetPartList(
+        files={file: hashed for file, hashed in before.files.items() if file not in spoiled}
+    )
     files = defaultdict[Part_, list[str]](list)
     for place, pieces in sorted(rows.items()):
         if written := _write_file(folder, place, pieces):
@@ -269,9 +303,17 @@ def _table(table: PublishedTable, rows: list[Row]) -> pyarrow.Table:
         "flag": pyarrow.bool_(),
     }
     kept = [(n, one) for n, one in enumerate(table.columns) if one.name not in BY]
-    fields = [pyarrow.field(one.name, types[one.kind], metadata={"about": one.meaning}) for _n, one in kept]
-    columns = [pyarrow.array([_typed(row[n], one.kind) for row in rows], types[one.kind]) for n, one in kept]
-    return pyarrow.Table.from_arrays(columns, schema=pyarrow.schema(fields, metadata={"about": table.meaning}))
+    fields = [
+        pyarrow.field(one.name, types[one.kind], metadata={"about": one.meaning})
+        for _n, one in kept
+    ]
+    columns = [
+        pyarrow.array([_typed(row[n], one.kind) for row in rows], types[one.kind])
+        for n, one in kept
+    ]
+    return pyarrow.Table.from_arrays(
+        columns, schema=pyarrow.schema(fields, metadata={"about": table.meaning})
+    )
 
 
 def _typed(cell: Cell, kind: Kind) -> object:

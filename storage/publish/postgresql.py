@@ -25,7 +25,12 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 AT_ONCE = 20_000  # rows per transaction, which may be exceeded by the last part
-UNREACHED = ("08", "28", "3D", "57P")  # code prefixes: no connection, login refused, no such name, shutdown
+UNREACHED = (
+    "08",
+    "28",
+    "3D",
+    "57P",
+)  # code prefixes: no connection, login refused, no such name, shutdown
 
 
 class PublishedPartNote(NamedTuple):
@@ -74,7 +79,9 @@ def _refusal(error: Any) -> tuple[str, str] | None:
     if isinstance(error, psycopg.ProgrammingError) and not code:
         return _("ที่อยู่ของฐานข้อมูลอ่านไม่ได้"), _("เขียนเป็น postgresql://ผู้ใช้@เครื่อง/ฐานข้อมูล")
     if code == "42501":
-        return _("ผู้ใช้ฐานข้อมูลนี้ไม่มีสิทธิ์สร้างหรือเขียนตาราง"), _("ขอให้ผู้ดูแลฐานข้อมูลให้สิทธิ์ตาม docs/published.md")
+        return _("ผู้ใช้ฐานข้อมูลนี้ไม่มีสิทธิ์สร้างหรือเขียนตาราง"), _(
+            "ขอให้ผู้ดูแลฐานข้อมูลให้สิทธิ์ตาม docs/published.md"
+        )
     if code == "25006":
         return _("ฐานข้อมูลนี้อ่านได้อย่างเดียว"), _("ใช้ที่อยู่ของฐานข้อมูลที่เขียนได้ แล้วสั่งอีกครั้ง")
     if code == "53100":
@@ -136,7 +143,9 @@ def write(db: Connection[Any], parts: Iterable[PublishedUnitRows]) -> Publicatio
                     there.pop(key, None)
                 table = different[0][0].table.name
                 changed[table] = changed.get(table, 0) + len(different)
-            if told := [(part, kept) for part, kept, same in batch if same and there.get(part.key) != kept]:
+            if told := [
+                (part, kept) for part, kept, same in batch if same and there.get(part.key) != kept
+            ]:
                 with db.transaction():
                     _note(db, told)
         gone = [key for key in there if key not in seen]
@@ -147,7 +156,9 @@ def write(db: Connection[Any], parts: Iterable[PublishedUnitRows]) -> Publicatio
                     db.execute(f"DELETE FROM prongsai.{table} WHERE unit=%s", (unit,))
                 _forget(db, [table, *within(table)], [unit])
         for name in {*changed, *(table for table, _unit in gone)}:
-            db.execute(f"VACUUM ANALYZE prongsai.{name}")  # so that erased rows do not stay in the table's file
+            db.execute(
+                f"VACUUM ANALYZE prongsai.{name}"
+            )  # so that erased rows do not stay in the table's file
         return PublicationCounts(rows, len(seen), sum(changed.values()), len(gone))
 
 
@@ -159,7 +170,10 @@ def states(db: Connection[Any]) -> States:
 
 def _kept(db: Connection[Any]) -> Kept:
     found = db.execute("SELECT of_table, unit, mark, state, rows FROM prongsai.part").fetchall()
-    return {(table, unit): PublishedPartNote(bytes(mark), state, rows) for table, unit, mark, state, rows in found}
+    return {
+        (table, unit): PublishedPartNote(bytes(mark), state, rows)
+        for table, unit, mark, state, rows in found
+    }
 
 
 def mark_of(part: PublishedUnitRows) -> bytes:
@@ -194,7 +208,9 @@ def batches(
         yield batch
 
 
-def _note(db: Connection[Any], parts: Sequence[tuple[PublishedUnitRows, PublishedPartNote]]) -> None:
+def _note(
+    db: Connection[Any], parts: Sequence[tuple[PublishedUnitRows, PublishedPartNote]]
+) -> None:
     db.cursor().executemany(
         "INSERT INTO prongsai.part VALUES (%s, %s, %s, %s, %s) ON CONFLICT (of_table, unit) "
         "DO UPDATE SET mark=excluded.mark, state=excluded.state, rows=excluded.rows",
@@ -217,12 +233,16 @@ def _replace(
         # only rows that differ are written
         others = [name for name in table.names if name not in table.keys]
         keys = ", ".join(table.keys)
-        values = f"INSERT INTO prongsai.{table.name} AS it SELECT * FROM staging ON CONFLICT ({keys})"
+        values = (
+            f"INSERT INTO prongsai.{table.name} AS it SELECT * FROM staging ON CONFLICT ({keys})"
+        )
         put = ", ".join(f"{name}=excluded.{name}" for name in others)
         db.execute(f"{values} DO UPDATE SET {put} WHERE it IS DISTINCT FROM excluded")
         same = " AND ".join(f"staging.{name}=it.{name}" for name in table.keys)
         missing = f"DELETE FROM prongsai.{table.name} it WHERE it.unit=ANY(%s) AND NOT EXISTS"
-        less = db.execute(f"{missing} (SELECT 1 FROM staging WHERE {same}) RETURNING it.unit", (units,)).fetchall()
+        less = db.execute(
+            f"{missing} (SELECT 1 FROM staging WHERE {same}) RETURNING it.unit", (units,)
+        ).fetchall()
         broken = _forget(db, within(table.name), sorted({str(unit) for (unit,) in less}))
         _note(db, parts)
     return broken
@@ -237,9 +257,13 @@ def within(table: str) -> Sequence[str]:
     return found[1:]
 
 
-def _forget(db: Connection[Any], tables: Sequence[str], units: Sequence[str]) -> Sequence[tuple[str, str]]:
+def _forget(
+    db: Connection[Any], tables: Sequence[str], units: Sequence[str]
+) -> Sequence[tuple[str, str]]:
     """Delete the marks of these parts, which may have lost rows with those they belonged to."""
-    gone = "DELETE FROM prongsai.part WHERE of_table=ANY(%s) AND unit=ANY(%s) RETURNING of_table, unit"
+    gone = (
+        "DELETE FROM prongsai.part WHERE of_table=ANY(%s) AND unit=ANY(%s) RETURNING of_table, unit"
+    )
     return db.execute(gone, ([*tables], [*units])).fetchall()
 
 
@@ -325,14 +349,18 @@ def _statements() -> Iterator[str]:
         columns.append(f"PRIMARY KEY ({', '.join(table.keys)})")
         parent, by = table.parent
         if parent:
-            columns.append(f"FOREIGN KEY ({', '.join(by)}) REFERENCES prongsai.{parent} ON DELETE CASCADE")
+            columns.append(
+                f"FOREIGN KEY ({', '.join(by)}) REFERENCES prongsai.{parent} ON DELETE CASCADE"
+            )
         yield f"CREATE TABLE prongsai.{table.name} ({', '.join(columns)})"
         for names in table.indexed:
             yield f"CREATE INDEX ON prongsai.{table.name} ({', '.join(names)})"
         yield f"COMMENT ON TABLE prongsai.{table.name} IS {_quoted(table.meaning)}"
         for one in table.columns:
             yield f"COMMENT ON COLUMN prongsai.{table.name}.{one.name} IS {_quoted(one.meaning)}"
-            if one.kind == "words":  # a server keeps samples, and those of a table that is empty now: erased words too
+            if (
+                one.kind == "words"
+            ):  # a server keeps samples, and those of a table that is empty now: erased words too
                 yield f"ALTER TABLE prongsai.{table.name} ALTER COLUMN {one.name} SET STATISTICS 0"
     yield RANKING
     yield (

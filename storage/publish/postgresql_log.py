@@ -73,7 +73,9 @@ class LogPublicationCounts(NamedTuple):
     `odd` streams, which differ from the database's."""
 
     new: int  # ops that were not there yet
-    verdict_written: bool  # False: another PC has judged ops that this folder does not have; its verdict stays
+    verdict_written: (
+        bool  # False: another PC has judged ops that this folder does not have; its verdict stays
+    )
     odd: int  # streams that differ between there and here, of which nothing counts there
 
 
@@ -90,7 +92,10 @@ def write_log(db: Connection[Any], folder: FolderLogReader) -> LogPublicationCou
     done = _judge(db, folder, judged)
     for name in ("op", *_JUDGED):
         db.execute(f"ANALYZE {SCHEMA}.{name}")
-    known, whole = f"SELECT unit, stream FROM {SCHEMA}.counts", f"SELECT unit, stream FROM {SCHEMA}.whole"
+    known, whole = (
+        f"SELECT unit, stream FROM {SCHEMA}.counts",
+        f"SELECT unit, stream FROM {SCHEMA}.whole",
+    )
     odd = db.execute(f"SELECT count(*) FROM ({known} EXCEPT {whole}) AS odd").fetchone()
     return LogPublicationCounts(new, done, int(odd[0]) if odd else 0)
 
@@ -108,10 +113,11 @@ def _statements() -> Iterator[str]:
 
 def _lacking(db: Connection[Any], folder: FolderLogReader) -> Iterator[tuple[str, bytes, int]]:
     """Yield (unit, stream, number up to which it is there) of what must be sent; a forked stream is sent as a whole."""
-    query = (
-        f"SELECT DISTINCT ON (unit, stream) unit, stream, seq, chain FROM {SCHEMA}.op ORDER BY unit, stream, seq DESC"
-    )
-    there = {(unit, bytes(stream)): StreamPosition(seq, bytes(chain)) for unit, stream, seq, chain in db.execute(query)}
+    query = f"SELECT DISTINCT ON (unit, stream) unit, stream, seq, chain FROM {SCHEMA}.op ORDER BY unit, stream, seq DESC"
+    there = {
+        (unit, bytes(stream)): StreamPosition(seq, bytes(chain))
+        for unit, stream, seq, chain in db.execute(query)
+    }
     for place, ends in folder.ends().items():
         known = there.get(place)
         if len(ends) > 1 or known is None or not folder.holds(place[1], known):
@@ -137,7 +143,10 @@ def _judge(db: Connection[Any], folder: FolderLogReader, verdict: LogVerdictRows
     with db.transaction():
         db.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK + 1,))
         ends = db.execute(f"SELECT stream, seq, chain FROM {SCHEMA}.ends").fetchall()
-        if not all(folder.holds(bytes(stream), StreamPosition(seq, bytes(chain))) for stream, seq, chain in ends):
+        if not all(
+            folder.holds(bytes(stream), StreamPosition(seq, bytes(chain)))
+            for stream, seq, chain in ends
+        ):
             return False
         for name in _JUDGED:
             rows = getattr(verdict, name)
@@ -146,5 +155,7 @@ def _judge(db: Connection[Any], folder: FolderLogReader, verdict: LogVerdictRows
                 for row in rows:
                     copy.write_row(row)
         db.execute(f"DELETE FROM {SCHEMA}.verdict")
-        db.execute(f"INSERT INTO {SCHEMA}.verdict VALUES (%s, %s)", (verdict.device, verdict.digest))
+        db.execute(
+            f"INSERT INTO {SCHEMA}.verdict VALUES (%s, %s)", (verdict.device, verdict.digest)
+        )
         return True

@@ -34,8 +34,13 @@ TYPES: dict[Kind, type] = {
     "moment": str,
     "flag": int,
 }
-WIDEST = 2**63  # whole numbers from here on do not fit into SQLite; they are only in the exact text beside
-ABOUT, PARTS = "about", "part"  # tables: what each table and column means; the state each part was written from
+WIDEST = (
+    2**63
+)  # whole numbers from here on do not fit into SQLite; they are only in the exact text beside
+ABOUT, PARTS = (
+    "about",
+    "part",
+)  # tables: what each table and column means; the state each part was written from
 MARK = 0x70524E47  # application id in the header (sqlite.org/fileformat.html, bytes 68 to 71) of what was published
 
 
@@ -82,10 +87,14 @@ def _make(db: Any) -> None:
         parent, by = table.parent
         refers = [(by, parent, keys[parent])] if parent else []
         columns = {one.name: TYPES[one.kind] for one in table.columns}
-        db[table.name].create(columns, pk=table.keys if len(table.keys) > 1 else table.keys[0], foreign_keys=refers)
+        db[table.name].create(
+            columns, pk=table.keys if len(table.keys) > 1 else table.keys[0], foreign_keys=refers
+        )
         for index in table.indexed:
             db[table.name].create_index(index)
-    db[PARTS].create(dict.fromkeys(("of_table", "unit", "mark", "state"), str), pk=("of_table", "unit"))
+    db[PARTS].create(
+        dict.fromkeys(("of_table", "unit", "mark", "state"), str), pk=("of_table", "unit")
+    )
     db[ABOUT].insert_all(_about(), pk=("of_table", "of_column"))
 
 
@@ -93,7 +102,12 @@ def _about() -> Iterable[dict[str, str]]:
     for table in TABLES:
         yield {"of_table": table.name, "of_column": "", "kind": "table", "about": table.meaning}
         for one in table.columns:
-            yield {"of_table": table.name, "of_column": one.name, "kind": one.kind, "about": one.meaning}
+            yield {
+                "of_table": table.name,
+                "of_column": one.name,
+                "kind": one.kind,
+                "about": one.meaning,
+            }
 
 
 def states(path: Path) -> States:
@@ -123,8 +137,12 @@ def _fill(db: Any, old: Any, parts: Iterable[PublishedUnitRows]) -> PublicationC
     with db.conn:
         for part in parts:
             marks = ",".join("?" * len(part.table.columns))
-            written = _asked(old, f"SELECT mark, state FROM {PARTS} WHERE of_table=? AND unit=?", part.key)
-            before = written[0] if written else ("", "")  # the mark, and the state it was written from
+            written = _asked(
+                old, f"SELECT mark, state FROM {PARTS} WHERE of_table=? AND unit=?", part.key
+            )
+            before = (
+                written[0] if written else ("", "")
+            )  # the mark, and the state it was written from
             if part.unread:
                 names = ", ".join(f'"{name}"' for name in part.table.names)
                 order = ", ".join(f'"{name}"' for name in part.table.keys)

@@ -19,24 +19,36 @@ def tick_boxes(
 
 
 def _ticked(
-    hand: WorkerProcess, picture: Path, number: int, pdf: Path, questions: Sequence[Sequence[BallotTickBox]]
+    hand: WorkerProcess,
+    picture: Path,
+    number: int,
+    pdf: Path,
+    questions: Sequence[Sequence[BallotTickBox]],
 ) -> TickedBallotPage:
     """Return as much of the worker's answer as makes sense; nothing for a page that could not be aligned."""
     places = [[(box.left, box.top, box.right, box.bottom) for box in boxes] for boxes in questions]
     try:
-        reply, _none = hand.ask([str(picture.resolve()), number, str(pdf.resolve()), places, "ticks"])
+        reply, _none = hand.ask(
+            [str(picture.resolve()), number, str(pdf.resolve()), places, "ticks"]
+        )
         inks = tuple(tuple(_ink(*one) for one in boxes) for boxes in reply["boxes"])
         written = tuple(bool(one) for one in reply["written"])
-        if [len(boxes) for boxes in inks] == [len(boxes) for boxes in questions] and len(written) == len(inks):
+        if [len(boxes) for boxes in inks] == [len(boxes) for boxes in questions] and len(
+            written
+        ) == len(inks):
             return TickedBallotPage(inks, written)
     except SENSELESS:
         pass
     return TickedBallotPage()
 
 
-def _ink(state: BoxState, ink: float, beside: float, corners: Sequence[Sequence[float]]) -> BallotTickBoxInk:
+def _ink(
+    state: BoxState, ink: float, beside: float, corners: Sequence[Sequence[float]]
+) -> BallotTickBoxInk:
     if state not in get_args(BoxState):
         raise ValueError("no state of a box")
     (left, top), _right, (right, bottom), _left = corners
     edges = (round(1000 * edge) for edge in (left, top, right, bottom))
-    return BallotTickBoxInk(state, float(ink), float(beside), cast("tuple[int, int, int, int]", tuple(edges)))
+    return BallotTickBoxInk(
+        state, float(ink), float(beside), cast("tuple[int, int, int, int]", tuple(edges))
+    )

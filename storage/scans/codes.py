@@ -19,7 +19,9 @@ SHADE = 40  # pixels: a shadow is wider than this, a module of a QR code is not
 CORNER = (0.5, 0.34)  # shares of width and height of a corner that may contain the code
 MOST = 20  # codes of one page that are reported
 COARSE = 16  # by this factor the picture is reduced to measure darkness
-PART_OF_CODE = 0.06  # a share of the page's width that fits within a code, whichever way the page lies
+PART_OF_CODE = (
+    0.06  # a share of the page's width that fits within a code, whichever way the page lies
+)
 DARK = 70  # of 255, over such a part: codes have 110 and more, lines of letters and tables less than 55
 
 
@@ -42,7 +44,9 @@ def find_codes(grey: "Picture", needs_seal: bool = False) -> list[ScannedCode]:
 
 
 def seen(grey: "Picture") -> list[ScannedCode]:
-    codes = {one.text: ScannedCode(one.text, round(-one.orientation / 90) % 4) for one in barcodes(grey)}
+    codes = {
+        one.text: ScannedCode(one.text, round(-one.orientation / 90) % 4) for one in barcodes(grey)
+    }
     return [*codes.values()][:MOST]
 
 
@@ -84,7 +88,9 @@ def ways(grey: "Picture") -> Iterator["Picture"]:
             yield (twice := larger(corner))
             yield twice.filter(ImageFilter.UnsharpMask(3, 180, 2))
             clear = ImageOps.autocontrast(larger(evened(corner)), cutoff=2)
-            yield clear.point([0 if level < 140 else 255 for level in range(256)])  # at which codes come out best
+            yield clear.point(
+                [0 if level < 140 else 255 for level in range(256)]
+            )  # at which codes come out best
             # The scanner's lines may have fallen between the modules.
             yield corner.rotate(7, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
 
@@ -93,7 +99,9 @@ def darkness(picture: "Picture") -> "Picture":
     """Return how dark a picture is (255 = black), blurred, 1/16 as wide: codes stay dark in it, text does not."""
     from PIL import Image, ImageFilter, ImageOps
 
-    small = picture.resize((max(1, picture.width // COARSE), max(1, picture.height // COARSE)), Image.Resampling.BOX)
+    small = picture.resize(
+        (max(1, picture.width // COARSE), max(1, picture.height // COARSE)), Image.Resampling.BOX
+    )
     return ImageOps.invert(small).filter(ImageFilter.BoxBlur(small.width * PART_OF_CODE / 2))
 
 
@@ -128,7 +136,9 @@ def corners(grey: "Picture") -> Iterator[tuple[int, int, int, int]]:
 
 
 LONG = 297  # dots of the longer side of a sheet seen from afar
-LEANINGS = tuple(step / 2 for step in range(-10, 11))  # degrees of rotation tried to straighten a page
+LEANINGS = tuple(
+    step / 2 for step in range(-10, 11)
+)  # degrees of rotation tried to straighten a page
 SIZES = tuple(0.9 + step / 50 for step in range(9))  # scales tried for the print on the page
 REACH = 30  # dots that the print may be shifted
 SOFT = 1.2  # dots by which both are blurred before they are compared
@@ -166,28 +176,42 @@ def from_afar(ink: "Picture") -> CoarsePage:
     from PIL import Image
 
     scale = LONG / max(ink.size)
-    return _seen(ink.resize((round(ink.width * scale), round(ink.height * scale)), Image.Resampling.BOX), scale, 0.0)
+    return _seen(
+        ink.resize((round(ink.width * scale), round(ink.height * scale)), Image.Resampling.BOX),
+        scale,
+        0.0,
+    )
 
 
 def straight(page: CoarsePage) -> CoarsePage:
     """Return the coarse page rotated so that its lines of text are level: its profiles then have the sharpest edges."""
     from PIL import Image
 
-    turned = [_seen(page.picture.rotate(lean, Image.Resampling.BILINEAR), page.scale, lean) for lean in LEANINGS]
+    turned = [
+        _seen(page.picture.rotate(lean, Image.Resampling.BILINEAR), page.scale, lean)
+        for lean in LEANINGS
+    ]
     return max(turned, key=lambda one: _edges(one.rows) + _edges(one.columns))
 
 
 def place_of(print_: CoarsePage, page: CoarsePage) -> PrintPlacement:
     """Return where the print lies on the straightened scan, which may be any way up, and how alike both are."""
-    upright = (print_.picture.height > print_.picture.width) == (page.picture.height > page.picture.width)
-    places = sorted(place for turn in ((0, 2) if upright else (1, 3)) for place in _places(print_, page, turn))
+    upright = (print_.picture.height > print_.picture.width) == (
+        page.picture.height > page.picture.width
+    )
+    places = sorted(
+        place for turn in ((0, 2) if upright else (1, 3)) for place in _places(print_, page, turn)
+    )
     return max(_looked_at(print_, page, place) for place in places[-LOOKED:])
 
 
 def lies_at(print_: CoarsePage, page: CoarsePage, place: PrintPlacement, p: Point) -> Point:
     """Return the scan's point (pixels) that shows the print's point `p`, for a print that lies at `place`."""
     x, y = _turned_back(page, place, p[0] * print_.scale, p[1] * print_.scale)
-    (width, height), lean = page.picture.size, radians(page.lean)  # as it was before it was straightened
+    (width, height), lean = (
+        page.picture.size,
+        radians(page.lean),
+    )  # as it was before it was straightened
     x, y = x - width / 2, y - height / 2
     x, y = x * cos(lean) - y * sin(lean) + width / 2, x * sin(lean) + y * cos(lean) + height / 2
     return x / page.scale, y / page.scale
@@ -211,14 +235,18 @@ def _edges(profile: Profile) -> float:
 def _places(print_: CoarsePage, page: CoarsePage, quarters: int) -> Iterator[PrintPlacement]:
     """Yield for each size the place by rows and columns, and the centred one by rows alone."""
     rows, columns = {
-        0: (page.rows, page.columns), 1: (page.columns[::-1], page.rows),
-        2: (page.rows[::-1], page.columns[::-1]), 3: (page.columns, page.rows[::-1]),
-    }[quarters]  # fmt: skip
+        0: (page.rows, page.columns),
+        1: (page.columns[::-1], page.rows),
+        2: (page.rows[::-1], page.columns[::-1]),
+        3: (page.columns, page.rows[::-1]),
+    }[quarters]
     for size in SIZES:
         down, like = _shift(print_.rows, rows, size)
         right, also = _shift(print_.columns, columns, size)
         yield PrintPlacement((like + also) / 2, quarters, size, right, down)
-        yield PrintPlacement(like, quarters, size, (len(columns) - len(print_.columns) * size) / 2, down)
+        yield PrintPlacement(
+            like, quarters, size, (len(columns) - len(print_.columns) * size) / 2, down
+        )
 
 
 def _shift(print_: Profile, page: Profile, size: float) -> tuple[float, float]:
@@ -228,8 +256,12 @@ def _shift(print_: Profile, page: Profile, size: float) -> tuple[float, float]:
     last = len(page) - 1
     places = (round((n + 0.5) * size - 0.5) for n in range(-REACH, count + REACH))
     around = [page[at] if 0 <= at <= last else 0.0 for at in places]
-    norm = sqrt(sum(map(mul, levels, levels))) * sqrt(sum(one * one for one in _level(around))) or 1.0
-    best, found = max((sum(map(mul, levels, around[at : at + count])) / norm, at) for at in range(2 * REACH + 1))
+    norm = (
+        sqrt(sum(map(mul, levels, levels))) * sqrt(sum(one * one for one in _level(around))) or 1.0
+    )
+    best, found = max(
+        (sum(map(mul, levels, around[at : at + count])) / norm, at) for at in range(2 * REACH + 1)
+    )
     return (found - REACH) * size, best
 
 
@@ -245,15 +277,22 @@ def _looked_at(print_: CoarsePage, page: CoarsePage, place: PrintPlacement) -> P
     width, height = print_.picture.size
     corners = ((0, 0), (0, height), (width, height), (width, 0))
     quad = [edge for x, y in corners for edge in _turned_back(page, place, x, y)]
-    there = page.picture.transform((width, height), Image.Transform.QUAD, quad, Image.Resampling.BILINEAR, fillcolor=0)
-    own, seen = (one.filter(ImageFilter.GaussianBlur(SOFT)).tobytes() for one in (print_.picture, there))
+    there = page.picture.transform(
+        (width, height), Image.Transform.QUAD, quad, Image.Resampling.BILINEAR, fillcolor=0
+    )
+    own, seen = (
+        one.filter(ImageFilter.GaussianBlur(SOFT)).tobytes() for one in (print_.picture, there)
+    )
     return place._replace(like=likeness(own, seen))
 
 
 def likeness(picture: bytes, other: bytes) -> float:
     """Return the correlation of two grey pictures (bytes) of one size: 1.0 = the same; 0.0 if one is almost blank."""
     count, own, its = len(picture), sum(picture), sum(other)
-    first, second = sum(map(mul, picture, picture)) - own * own / count, sum(map(mul, other, other)) - its * its / count
+    first, second = (
+        sum(map(mul, picture, picture)) - own * own / count,
+        sum(map(mul, other, other)) - its * its / count,
+    )
     if min(first, second) <= count * 4:
         return 0.0
     return float((sum(map(mul, picture, other)) - own * its / count) / sqrt(first * second))

@@ -42,10 +42,25 @@ from storage.scans.overlay import (
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-SOFT = (0.4, 0.6, 0.8, 1.0, 1.2, 1.5, 1.9)  # pixels by which the print is softened until it is as soft as the scan
-SOME, STEP, TOLD = 30, 8, 20  # words compared to find that; shades in one group; least pixels to determine a tone
+SOFT = (
+    0.4,
+    0.6,
+    0.8,
+    1.0,
+    1.2,
+    1.5,
+    1.9,
+)  # pixels by which the print is softened until it is as soft as the scan
+SOME, STEP, TOLD = (
+    30,
+    8,
+    20,
+)  # words compared to find that; shades in one group; least pixels to determine a tone
 LEAST_SEEN = 0.6  # the share of marks that must be found, or nothing is reported about the page
-PART, TALL = 0.05, 40  # a part of the page is missing if this share of its marks is, over so many mm in height
+PART, TALL = (
+    0.05,
+    40,
+)  # a part of the page is missing if this share of its marks is, over so many mm in height
 # A mark differs that has so many dark pixels nothing explains, so many times what is usual of the page and of most of
 # those beside it, and is not more like it than so; one that is little like it, not found at all, or gone, differs from
 # so many on wherever it stands.
@@ -55,11 +70,17 @@ POOR = 0.72  # likeness below which a mark is little like the print
 # than at nine of ten marks of the page: a stroke of a pen along a letter hardly makes it another. None differs that has
 # nothing darker or lighter than so many times theirs: it is only worn a little everywhere.
 SPOT, SPOTS, WORN = 0.33, 2.2, 1.3
-BESIDE, MOST, WORST = 10, 0.7, 2.5  # marks on each side that set a limit; their rank for it; most, in times the page's
+BESIDE, MOST, WORST = (
+    10,
+    0.7,
+    2.5,
+)  # marks on each side that set a limit; their rank for it; most, in times the page's
 UNDER = 3  # pixels around a signature that are not judged, since marks are compared with two pixels beside them
 EDGE = 5  # mm at the edges of the sheet that are ignored
 PT = DPI / 72
-State = Literal["laid", "part", "lost"]  # compared; a part is missing; it cannot be laid over the print
+State = Literal[
+    "laid", "part", "lost"
+]  # compared; a part is missing; it cannot be laid over the print
 Kind = Literal["changed", "gone", "added", "over", "beside"]
 
 
@@ -88,7 +109,9 @@ def compared(page: PrintedPage, scan: "Picture", sign_places: Sequence[Box]) -> 
     over = lay(page.picture, scan.convert("L"))
     if over is None:
         return PageComparison("lost")
-    places = [(left * PT, top * PT, right * PT, bottom * PT) for left, top, right, bottom in sign_places]
+    places = [
+        (left * PT, top * PT, right * PT, bottom * PT) for left, top, right, bottom in sign_places
+    ]
     return page_differences(page, over, aligned(page, over), places)
 
 
@@ -99,23 +122,45 @@ def page_differences(
     word by word. `sign_places`: places to sign, in pixels of the print."""
     boxes, printed, seen = [around(word) for word in page.words], aligned.printed, aligned.scanned
     own = toned(printed, seen, boxes[:: max(1, len(boxes) // SOME)])
-    words = [compare_word(own, seen, word, box) for word, box in zip(page.words, boxes, strict=True)]
-    marks = [one for word in words for one in word if not any(touches(one.box, code) for code in scan.codes)]
-    marks = [one if share < 1 else again(own, seen, one) for one, share in zip(marks, shares(marks), strict=True)]
-    gone, good = [one for one in marks if one.gone], sum(one.like >= LEAST_LIKENESS for one in marks)
-    if len(gone) >= PART * len(marks) and tall(gone) >= TALL * MM and good >= LEAST_SEEN * (len(marks) - len(gone)):
+    words = [
+        compare_word(own, seen, word, box) for word, box in zip(page.words, boxes, strict=True)
+    ]
+    marks = [
+        one
+        for word in words
+        for one in word
+        if not any(touches(one.box, code) for code in scan.codes)
+    ]
+    marks = [
+        one if share < 1 else again(own, seen, one)
+        for one, share in zip(marks, shares(marks), strict=True)
+    ]
+    gone, good = (
+        [one for one in marks if one.gone],
+        sum(one.like >= LEAST_LIKENESS for one in marks),
+    )
+    if (
+        len(gone) >= PART * len(marks)
+        and tall(gone) >= TALL * MM
+        and good >= LEAST_SEEN * (len(marks) - len(gone))
+    ):
         return PageComparison("part", sure_of(len(gone) / len(marks) / PART))
     if scan.share < PLACED or good < LEAST_SEEN * len(marks):
         return PageComparison("lost")
     mask = beyond(printed, seen)
-    written = [UnprintedInkArea(piece, bounds(piece)) for piece in pieces(within(mask, own, aligned, scan.codes))]
+    written = [
+        UnprintedInkArea(piece, bounds(piece))
+        for piece in pieces(within(mask, own, aligned, scan.codes))
+    ]
     pens = [one for one in written if any(signs_in(one, place) for place in sign_places)]
     changed = differing(marks, pens)
     found = (*changed, *added(page, written, pens, changed))
     spots = [one._replace(scanned=scanned(one, aligned, scan)) for one in found]
     dark = strokes(printed, seen)
     inks = tuple(ink_in(dark, place) for place in sign_places)
-    signed = tuple(scanned(PrintScanDifference("beside", place, 0), aligned, scan) for place in sign_places)
+    signed = tuple(
+        scanned(PrintScanDifference("beside", place, 0), aligned, scan) for place in sign_places
+    )
     return PageComparison("laid", round(100 * good / len(marks)), tuple(spots), inks, signed)
 
 
@@ -124,9 +169,13 @@ class ComparedMark(NamedTuple):
 
     box: Box
     like: float  # likeness; 1 = the same
-    print_darkness: float  # darkness of the print: dark pixels, as far as they differ from their mean
+    print_darkness: (
+        float  # darkness of the print: dark pixels, as far as they differ from their mean
+    )
     scan_darkness: float  # darkness of the scan at its place
-    max_difference: float = 0.0  # greatest difference in darkness between scan and print, of 1, over 3 pixels
+    max_difference: float = (
+        0.0  # greatest difference in darkness between scan and print, of 1, over 3 pixels
+    )
 
     @property
     def apart(self) -> float:
@@ -155,11 +204,15 @@ def most_apart(printed: "Picture", scanned: "Picture") -> float:
 
     middle = 128
     apart = ImageChops.subtract(scanned, printed, 2, middle).filter(ImageFilter.BoxBlur(1))
-    ((lower, upper),) = ImageStat.Stat(apart.crop((1, 1, apart.width - 1, apart.height - 1))).extrema
+    ((lower, upper),) = ImageStat.Stat(
+        apart.crop((1, 1, apart.width - 1, apart.height - 1))
+    ).extrema
     return max(upper - middle, middle - lower) * 2 / 255
 
 
-def compare_word(picture: "Picture", scan: "Picture", word: Sequence[Box], box: Box) -> list[ComparedMark]:
+def compare_word(
+    picture: "Picture", scan: "Picture", word: Sequence[Box], box: Box
+) -> list[ComparedMark]:
     """Return each mark of a word compared with `scan`, after moving the word (`box` on the print) to fit best."""
     x, y, like = climbed(picture, scan, box, (0, 0), NEAR)
     if like < LEAST_LIKENESS:  # the mark may lie a little farther off
@@ -177,7 +230,11 @@ def again(picture: "Picture", scan: "Picture", mark: ComparedMark) -> ComparedMa
     """Return `mark` of the print `picture` compared at its best place on `scan`, or unchanged if that is no better."""
     x, y, _like = climbed(picture, scan, mark.box, (0, 0), 2)
     place = grown(mark.box, 2)
-    return max(mark, compare_mark(picture.crop(place), moved(scan, place, x, y), mark.box), key=lambda one: one.like)
+    return max(
+        mark,
+        compare_mark(picture.crop(place), moved(scan, place, x, y), mark.box),
+        key=lambda one: one.like,
+    )
 
 
 def toned(picture: "Picture", scan: "Picture", boxes: Sequence[Box]) -> "Picture":
@@ -186,14 +243,25 @@ def toned(picture: "Picture", scan: "Picture", boxes: Sequence[Box]) -> "Picture
 
     usual = picture.filter(ImageFilter.GaussianBlur(SOFT[len(SOFT) // 2]))
     places = [grown(box, 3) for box in boxes]
-    there = [moved(scan, place, *climbed(usual, scan, place, (0, 0), NEAR)[:2]).tobytes() for place in places]
+    there = [
+        moved(scan, place, *climbed(usual, scan, place, (0, 0), NEAR)[:2]).tobytes()
+        for place in places
+    ]
     best, rest, level = SOFT[0], inf, list(SHADES)
     for by in SOFT:
         pairs = Counter[tuple[int, int]]()
         for place, its in zip(places, there, strict=True):
-            part = picture.crop(grown(place, 6)).filter(ImageFilter.GaussianBlur(by)).point([n // STEP for n in SHADES])
-            pairs.update(zip(part.crop((6, 6, part.width - 6, part.height - 6)).tobytes(), its, strict=True))
-        sums = [[0, 0, 0] for _ in range(0, 256, STEP)]  # pixels of the print, how dark they are on the scan, squared
+            part = (
+                picture.crop(grown(place, 6))
+                .filter(ImageFilter.GaussianBlur(by))
+                .point([n // STEP for n in SHADES])
+            )
+            pairs.update(
+                zip(part.crop((6, 6, part.width - 6, part.height - 6)).tobytes(), its, strict=True)
+            )
+        sums = [
+            [0, 0, 0] for _ in range(0, 256, STEP)
+        ]  # pixels of the print, how dark they are on the scan, squared
         for (own, shade), count in pairs.items():
             sums[own] = list(map(add, sums[own], (count, count * shade, count * shade * shade)))
         left = sum(squares - total * total / count for count, total, squares in sums if count)
@@ -205,8 +273,16 @@ def toned(picture: "Picture", scan: "Picture", boxes: Sequence[Box]) -> "Picture
 def tones(sums: Sequence[Sequence[int]]) -> list[int]:
     """Return the scan's usual darkness for each darkness of the print (0 to 255), never decreasing. `sums`, for each
     step of the print's darkness: (pixels, sum of the scan's darkness there, sum of its squares)."""
-    known = [((n + 0.5) * STEP, total / count) for n, (count, total, _) in enumerate(sums) if count >= TOLD]
-    known = [(0.0, known[0][1]), *known, (256.0, known[-1][1])] if known else [(0.0, 0.0), (256.0, 255.0)]
+    known = [
+        ((n + 0.5) * STEP, total / count)
+        for n, (count, total, _) in enumerate(sums)
+        if count >= TOLD
+    ]
+    known = (
+        [(0.0, known[0][1]), *known, (256.0, known[-1][1])]
+        if known
+        else [(0.0, 0.0), (256.0, 255.0)]
+    )
     found, at = list[int](), 0
     for shade in SHADES:
         while known[at + 1][0] < shade:
@@ -218,7 +294,10 @@ def tones(sums: Sequence[Sequence[int]]) -> list[int]:
 
 def scanned(spot: PrintScanDifference, scan: ScanLaidOverPrint, overlaid: PrintScanMatch) -> Box:
     left, top, right, bottom = spot.box
-    ends = [scan.where(corner) for corner in ((left, top), (right, top), (right, bottom), (left, bottom))]
+    ends = [
+        scan.where(corner)
+        for corner in ((left, top), (right, top), (right, bottom), (left, bottom))
+    ]
     wide, high = overlaid.scanned.size
     across, down = [x / wide for x, _ in ends], [y / high for _, y in ends]
     return min(across), min(down), max(across), max(down)
@@ -235,11 +314,15 @@ class UnprintedInkArea(NamedTuple):
     box: Box
 
 
-def within(mask: "Picture", picture: "Picture", scan: ScanLaidOverPrint, codes: Sequence[Box]) -> "Picture":
+def within(
+    mask: "Picture", picture: "Picture", scan: ScanLaidOverPrint, codes: Sequence[Box]
+) -> "Picture":
     """Return the ink mask without the dark parts of the print `picture`, codes, and the edges of page and scan."""
     from PIL import Image, ImageChops, ImageOps
 
-    mask = ImageChops.subtract(mask, picture.point([255 if shade > DARK else 0 for shade in SHADES]))
+    mask = ImageChops.subtract(
+        mask, picture.point([255 if shade > DARK else 0 for shade in SHADES])
+    )
     mask = ImageChops.subtract(mask, widened(ImageOps.invert(scan.there), 4))
     for code in codes:
         mask.paste(0, grown(code, 10))
@@ -251,14 +334,18 @@ def within(mask: "Picture", picture: "Picture", scan: ScanLaidOverPrint, codes: 
 def signs_in(written: UnprintedInkArea, place: Box) -> bool:
     """Return whether a dark area is of the signature at `place`: enough of it is inside, or it comes within 4 mm."""
     runs = written.runs
-    return area_within(runs, place) >= INSIDE * area(runs) or touches(written.box, grown(place, 4 * MM))
+    return area_within(runs, place) >= INSIDE * area(runs) or touches(
+        written.box, grown(place, 4 * MM)
+    )
 
 
 def touches(box: Sequence[float], other: Sequence[float]) -> bool:
     return box[0] < other[2] and box[2] > other[0] and box[1] < other[3] and box[3] > other[1]
 
 
-def differing(marks: Sequence[ComparedMark], pens: Sequence[UnprintedInkArea]) -> list[PrintScanDifference]:
+def differing(
+    marks: Sequence[ComparedMark], pens: Sequence[UnprintedInkArea]
+) -> list[PrintScanDifference]:
     """Return the differences at `marks` of the print, except under handwriting in places to sign (`pens`)."""
     found: list[PrintScanDifference] = []
     for one, share in zip(marks, shares(marks), strict=True):
@@ -267,7 +354,9 @@ def differing(marks: Sequence[ComparedMark], pens: Sequence[UnprintedInkArea]) -
         kind: Kind = "gone" if one.gone else "changed"
         last = found[-1] if found else None
         if last and last.kind == kind and touches(grown(last.box, 12), one.box):
-            found[-1] = PrintScanDifference(kind, around((last.box, one.box)), max(last.sure, sure_of(share)))
+            found[-1] = PrintScanDifference(
+                kind, around((last.box, one.box)), max(last.sure, sure_of(share))
+            )
         else:
             found.append(PrintScanDifference(kind, one.box, sure_of(share)))
     return found
@@ -281,12 +370,21 @@ def shares(marks: Sequence[ComparedMark]) -> list[float]:
     for at, one in enumerate(marks):
         near = sorted(off[max(0, at - BESIDE) : at] + off[at + 1 : at + 1 + BESIDE])
         here = min(max(usual, near[int(len(near) * MOST)]), WORST * usual) if near else usual
-        other = one.apart / (OTHER if one.like < LEAST_LIKENESS else APART) if one.like < POOR else 0.0
+        other = (
+            one.apart / (OTHER if one.like < LEAST_LIKENESS else APART) if one.like < POOR else 0.0
+        )
         nothing = one.print_darkness / GONE if one.gone else 0.0
         unlike = (1 - one.like) / (1 - ALIKE)
         worn = one.max_difference / (WORN * most) if most else 1.0
         spot = one.max_difference / max(SPOT, SPOTS * most)
-        found.append(max(min(one.apart / APART, off[at] / here / OUTLYING, unlike, worn), other, nothing, spot))
+        found.append(
+            max(
+                min(one.apart / APART, off[at] / here / OUTLYING, unlike, worn),
+                other,
+                nothing,
+                spot,
+            )
+        )
     return found
 
 
@@ -299,7 +397,9 @@ def added(
     """Return differences for handwriting: those `areas` that are no `signatures` and touch none of `spots`."""
     body, found = around(page.marks), list[PrintScanDifference]()
     for one in areas:
-        if any(one is pen for pen in signatures) or any(touches(one.box, grown(spot.box, 4)) for spot in spots):
+        if any(one is pen for pen in signatures) or any(
+            touches(one.box, grown(spot.box, 4)) for spot in spots
+        ):
             continue
         sure = sure_of(area(one.runs) / DUST / 2)
         kind: Kind = "added" if touches(one.box, body) else "beside"

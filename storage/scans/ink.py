@@ -7,7 +7,19 @@ from math import atan2, cos, dist, hypot, sin
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
-from storage.scans.overlay import MM, SHADES, Box, Point, Run, area, beyond, bounds, clusters, is_ink, widened
+from storage.scans.overlay import (
+    MM,
+    SHADES,
+    Box,
+    Point,
+    Run,
+    area,
+    beyond,
+    bounds,
+    clusters,
+    is_ink,
+    widened,
+)
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -16,22 +28,65 @@ ENOUGH, WIDE = 4.0, 5.0  # least area in mm² and width in mm of the ink in a si
 INSIDE = 0.15  # least share of a component's area within the place
 AROUND = 8 * MM  # margin around a place, in which ink inside it may continue
 STROKE = 7  # pixels: half the width above which a dark area is no stroke of a pen
-HOLE, RIM, GREY = (8, 24), 6, 30  # pixels: least and greatest half width of a punched hole, its rim; least darkness
+HOLE, RIM, GREY = (
+    (8, 24),
+    6,
+    30,
+)  # pixels: least and greatest half width of a punched hole, its rim; least darkness
 GRAIN = 1.2  # parts of a dark area are up to so many times darker than the whole
-NOISE, FREE, FACTOR, REACH = 40, 8, 4, 20  # grain: mean darkness, each at most NOISE, within REACH pixels; beyond FREE
+NOISE, FREE, FACTOR, REACH = (
+    40,
+    8,
+    4,
+    20,
+)  # grain: mean darkness, each at most NOISE, within REACH pixels; beyond FREE
 TWO = 14 * MM  # greatest extent of two holes beside each other
-ROUND, MOST, RIMS = (2 * MM, 3.7 * MM), 0.95, 30  # least and greatest radius of a rim; share of pixels on it; tries
+ROUND, MOST, RIMS = (
+    (2 * MM, 3.7 * MM),
+    0.95,
+    30,
+)  # least and greatest radius of a rim; share of pixels on it; tries
 SPECKS = 0.6  # ink whose area is a smaller share of that of the dust in the place is dust, too
-STAPLE, STRAIGHT, SLACK = 15 * MM, 1.0 * MM, 0.45 * MM  # length of a staple; distance from its axis, from its edge
-SAMPLED, SEARCHED, FEW = 800, 400, 10  # pixels sampled to find a staple or rim, to find arcs; least pixels of an arc
+STAPLE, STRAIGHT, SLACK = (
+    15 * MM,
+    1.0 * MM,
+    0.45 * MM,
+)  # length of a staple; distance from its axis, from its edge
+SAMPLED, SEARCHED, FEW = (
+    800,
+    400,
+    10,
+)  # pixels sampled to find a staple or rim, to find arcs; least pixels of an arc
 TRIED, ARCS = 150, 6  # arcs tried; most that are erased
-RADIUS, LENGTH, LINE = 18 * MM, 14 * MM, 200 * MM  # least radius and length of an arc; radius from which it is straight
-GAP, HIDDEN, ACROSS = 4.5 * MM, 12 * MM, 0.6  # greatest gap in an arc; in a punched hole, if this share of it is hole
-EDGE, FAR, BOTH = 1.5 * MM, 5 * MM, 2 * MM  # an even arc crosses a place if both ends lie less than EDGE inside it, one
+RADIUS, LENGTH, LINE = (
+    18 * MM,
+    14 * MM,
+    200 * MM,
+)  # least radius and length of an arc; radius from which it is straight
+GAP, HIDDEN, ACROSS = (
+    4.5 * MM,
+    12 * MM,
+    0.6,
+)  # greatest gap in an arc; in a punched hole, if this share of it is hole
+EDGE, FAR, BOTH = (
+    1.5 * MM,
+    5 * MM,
+    2 * MM,
+)  # an even arc crosses a place if both ends lie less than EDGE inside it, one
 # (of a straight one) less than a third of that, or one FAR outside; a plain arc if both ends lie BOTH outside
-EVEN, PLAIN = 0.85, 0.6  # least share, of the ink in the place up to BESIDE an arc, that lies on an even or plain arc
-COARSE, BESIDE, UNEVEN = 1.3 * MM, 3 * MM, 0.65 * MM  # half widths: of an arc at first, of the band examined; margin
-SECTION, USUAL = 2 * MM, 0.4  # length of the sections of an arc, and rank of the one whose ink gives its width
+EVEN, PLAIN = (
+    0.85,
+    0.6,
+)  # least share, of the ink in the place up to BESIDE an arc, that lies on an even or plain arc
+COARSE, BESIDE, UNEVEN = (
+    1.3 * MM,
+    3 * MM,
+    0.65 * MM,
+)  # half widths: of an arc at first, of the band examined; margin
+SECTION, USUAL = (
+    2 * MM,
+    0.4,
+)  # length of the sections of an arc, and rank of the one whose ink gives its width
 
 
 def sure_of(share: float) -> int:
@@ -95,7 +150,9 @@ def opened(picture: "Picture", radius: int) -> "Picture":
 
 def ink_in(masks: InkMasks, place: Box) -> SignPlaceInk:
     """Return the ink in a place (pixels of the print) without lines and arcs that only cross the place."""
-    left, top, right, bottom = (round(edge + way * AROUND) for edge, way in zip(place, (-1, -1, 1, 1), strict=True))
+    left, top, right, bottom = (
+        round(edge + way * AROUND) for edge, way in zip(place, (-1, -1, 1, 1), strict=True)
+    )
     inner = place[0] - left, place[1] - top, place[2] - left, place[3] - top
     near = InkMasks(*(mask.crop((left, top, right, bottom)) for mask in masks))
     found = ink_of_a_pen(near.ink, inner)
@@ -111,9 +168,16 @@ def ink_in(masks: InkMasks, place: Box) -> SignPlaceInk:
 def ink_of_a_pen(mask: "Picture", place: Box) -> SignPlaceInk:
     """Return the ink of those areas of `mask` that lie mostly in `place`; 0 for dust, a staple or a hole's rim."""
     every = clusters(mask)
-    components = [one for one in every if is_ink(one) and area_within(one, place) >= INSIDE * area(one)]
-    found, dust = measured(components, place), sum(area_within(one, place) for one in every if not is_ink(one))
-    if found.area * MM * MM < SPECKS * dust or (components and (is_staple(components) or is_rim(components))):
+    components = [
+        one for one in every if is_ink(one) and area_within(one, place) >= INSIDE * area(one)
+    ]
+    found, dust = (
+        measured(components, place),
+        sum(area_within(one, place) for one in every if not is_ink(one)),
+    )
+    if found.area * MM * MM < SPECKS * dust or (
+        components and (is_staple(components) or is_rim(components))
+    ):
         return SignPlaceInk(0, 0)
     return found
 
@@ -121,7 +185,11 @@ def ink_of_a_pen(mask: "Picture", place: Box) -> SignPlaceInk:
 def area_within(component: Sequence[Run], box: Box) -> float:
     """Return how many pixels of a connected area lie in a box."""
     left, top, right, bottom = box
-    return sum(max(0, min(end, right) - max(start, left)) for y, start, end in component if top <= y <= bottom)
+    return sum(
+        max(0, min(end, right) - max(start, left))
+        for y, start, end in component
+        if top <= y <= bottom
+    )
 
 
 def is_staple(components: Sequence[Sequence[Run]]) -> bool:
@@ -140,7 +208,9 @@ def is_staple(components: Sequence[Sequence[Run]]) -> bool:
 def is_rim(components: Sequence[Sequence[Run]]) -> bool:
     """Return whether the connected areas form an arc as small as the rim of a punched hole."""
     points, chance = pixels(components), Random(0)
-    for centre, radius in (circle_through(chance.sample(points, 3)) for _ in range(RIMS if len(points) > FEW else 0)):
+    for centre, radius in (
+        circle_through(chance.sample(points, 3)) for _ in range(RIMS if len(points) > FEW else 0)
+    ):
         on = sum(abs(dist(centre, p) - radius) <= UNEVEN for p in points)
         if ROUND[0] <= radius <= ROUND[1] and on >= MOST * len(points):
             return True
@@ -149,7 +219,12 @@ def is_rim(components: Sequence[Sequence[Run]]) -> bool:
 
 def pixels(components: Sequence[Sequence[Run]]) -> list[Point]:
     """Return the pixels of the connected areas as points, thinned out evenly to some hundred."""
-    every = [(float(x), float(y)) for component in components for y, start, end in component for x in range(start, end)]
+    every = [
+        (float(x), float(y))
+        for component in components
+        for y, start, end in component
+        for x in range(start, end)
+    ]
     return every[:: max(1, len(every) // SAMPLED)]
 
 
@@ -186,7 +261,9 @@ class InkArc(NamedTuple):
 def crossing_arc(near: InkMasks, place: Box) -> InkArc | None:
     """Return the longest arc of ink that crosses `place` or enters it from afar; None if there is none."""
     wide = near.ink.width
-    every = [(float(at % wide), float(at // wide)) for at, dark in enumerate(near.ink.tobytes()) if dark]
+    every = [
+        (float(at % wide), float(at // wide)) for at, dark in enumerate(near.ink.tobytes()) if dark
+    ]
     chance = Random(0)
     best: InkArc | None = None
     points = chance.sample(every, min(SEARCHED, len(every)))
@@ -199,13 +276,18 @@ def crossing_arc(near: InkMasks, place: Box) -> InkArc | None:
         if best:
             on = sorted((best.along(p)[0], p) for p in points if lies_on(best, p, best.half))
             few, half = max(1, len(on) // 12), len(on) // 2
-            three = [centroid([p for _, p in part]) for part in (on[:few], on[half : half + few], on[-few:])]
+            three = [
+                centroid([p for _, p in part])
+                for part in (on[:few], on[half : half + few], on[-few:])
+            ]
             finer = arc_on(three, points, best.half, near.holes)
             best = (finer and crossing(finer, points, each, place)) or best
     return best
 
 
-def arc_on(through: Sequence[Point], points: Sequence[Point], tolerance: float, holes: "Picture") -> InkArc | None:
+def arc_on(
+    through: Sequence[Point], points: Sequence[Point], tolerance: float, holes: "Picture"
+) -> InkArc | None:
     """Return the longest arc of `points` on the circle through the three points `through`. A gap ends it, unless a
     punched hole (mask `holes`) lies there. None if the circle is small or few points lie within `tolerance` pixels."""
     centre, radius = circle_through(through)
@@ -226,8 +308,14 @@ def arc_on(through: Sequence[Point], points: Sequence[Point], tolerance: float, 
 def is_hidden(arc: InkArc, first: float, last: float, holes: "Picture") -> bool:
     """Return whether an arc's gap from `first` to `last` (pixels along it) is short and mostly in a punched hole."""
     spots = [arc.at(first + (last - first) * (at + 0.5) / 12) for at in range(12)]
-    inside = [(round(x), round(y)) for x, y in spots if 0 <= x < holes.width - 1 and 0 <= y < holes.height - 1]
-    return last - first <= HIDDEN and sum(bool(holes.getpixel(spot)) for spot in inside) >= ACROSS * len(spots)
+    inside = [
+        (round(x), round(y))
+        for x, y in spots
+        if 0 <= x < holes.width - 1 and 0 <= y < holes.height - 1
+    ]
+    return last - first <= HIDDEN and sum(
+        bool(holes.getpixel(spot)) for spot in inside
+    ) >= ACROSS * len(spots)
 
 
 def lies_on(arc: InkArc, point: Point, near: float) -> bool:
@@ -239,7 +327,9 @@ def crossing(arc: InkArc, points: Sequence[Point], each: float, place: Box) -> I
     """Return `arc` if it crosses `place`, its width set by `points`; None if not. `each`: ink pixels per point."""
     left, top, right, bottom = place
     on = [(p, *arc.along(p)) for p in points if lies_on(arc, p, BESIDE)]
-    sections = Counter(int((along - arc.first) / SECTION) for _, along, beside in on if abs(beside) <= COARSE)
+    sections = Counter(
+        int((along - arc.first) / SECTION) for _, along, beside in on if abs(beside) <= COARSE
+    )
     if arc.length < LENGTH or not sections:
         return None
     half = sorted(sections.values())[int(USUAL * len(sections))] * each / SECTION / 2 + UNEVEN
@@ -267,7 +357,10 @@ def erase(mask: "Picture", arc: InkArc) -> None:
     from PIL import ImageDraw
 
     steps = max(2, round(arc.length / MM))
-    along = [arc.first - arc.half + (arc.length + 2 * arc.half) * step / steps for step in range(steps + 1)]
+    along = [
+        arc.first - arc.half + (arc.length + 2 * arc.half) * step / steps
+        for step in range(steps + 1)
+    ]
     ImageDraw.Draw(mask).line([arc.at(one) for one in along], 0, round(2 * arc.half) + 1)
 
 
@@ -276,7 +369,11 @@ def measured(components: Sequence[Sequence[Run]], place: Box) -> SignPlaceInk:
     left, top, right, bottom = place
     size, edges = 0.0, list[float]()
     for component in components:
-        here = ((start, end) for y, start, end in component if top <= y <= bottom and end > left and start < right)
+        here = (
+            (start, end)
+            for y, start, end in component
+            if top <= y <= bottom and end > left and start < right
+        )
         inside = [(max(start, left), min(end, right)) for start, end in here]
         size += sum(end - start for start, end in inside)
         edges += [edge for run in inside for edge in run]

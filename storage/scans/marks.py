@@ -32,7 +32,10 @@ TALLEST, WIDEST = 8, 18  # greatest height of a mark in mm; usual width of a let
 MANY = 20  # least number of tiles to determine the distortion of the sheet
 CELL = (96, 64)  # pixels of a cell of the mesh
 WORD, GAP = 110, 14  # greatest width of a word, and greatest gap between its marks, in pixels
-NEAR, FAR = 3, 20  # search range of a word in pixels if its neighbours were found; else in half pixels
+NEAR, FAR = (
+    3,
+    20,
+)  # search range of a word in pixels if its neighbours were found; else in half pixels
 LEAST_LIKENESS = 0.6  # least likeness of a word that is found
 DOT = 5  # greatest size of a dot in pixels: lines of dots look alike when shifted, so they are not searched
 
@@ -54,7 +57,9 @@ def printed_page(picture: "Picture") -> PrintedPage:
     """Return a printed page with its marks, found in its picture: a PDF's text may be placed otherwise."""
     grey = picture.convert("L")
     mask = contrasted(dark(grey), 250).point([255 if shade > DARK else 0 for shade in SHADES])
-    return PrintedPage(grey, tuple(map(tuple, words_of([part for one in blobs(mask) for part in parts(one)]))))
+    return PrintedPage(
+        grey, tuple(map(tuple, words_of([part for one in blobs(mask) for part in parts(one)])))
+    )
 
 
 def blobs(mask: "Picture") -> list[Box]:
@@ -78,9 +83,11 @@ def sides(box: Box) -> Point:
 
 def around(boxes: Sequence[Box]) -> Box:
     return (
-        min(one[0] for one in boxes), min(one[1] for one in boxes),
-        max(one[2] for one in boxes), max(one[3] for one in boxes),
-    )  # fmt: skip
+        min(one[0] for one in boxes),
+        min(one[1] for one in boxes),
+        max(one[2] for one in boxes),
+        max(one[3] for one in boxes),
+    )
 
 
 def words_of(marks: Sequence[Box]) -> list[list[Box]]:
@@ -150,12 +157,20 @@ def drawn_over(scan: PrintScanMatch, print_to_scan: Map) -> tuple["Picture", "Pi
 
     wide, high = CELL
     columns, rows = -(-scan.printed.width // wide), -(-scan.printed.height // high)
-    at = {(i, j): print_to_scan((i * wide, j * high)) for i in range(columns + 1) for j in range(rows + 1)}
+    at = {
+        (i, j): print_to_scan((i * wide, j * high))
+        for i in range(columns + 1)
+        for j in range(rows + 1)
+    }
     mesh = []
     for i, j in product(range(columns), range(rows)):
         corners = (*at[i, j], *at[i, j + 1], *at[i + 1, j + 1], *at[i + 1, j])
         mesh.append(((i * wide, j * high, (i + 1) * wide, (j + 1) * high), corners))
-    size, inner, way = (columns * wide, rows * high), (0, 0, *scan.printed.size), Image.Transform.MESH
+    size, inner, way = (
+        (columns * wide, rows * high),
+        (0, 0, *scan.printed.size),
+        Image.Transform.MESH,
+    )
     seen = scan.scanned.transform(size, way, mesh, Image.Resampling.BICUBIC, fillcolor=0)
     white = Image.new("L", scan.scanned.size, 255)
     there = white.transform(size, way, mesh, Image.Resampling.NEAREST, fillcolor=0)
@@ -178,7 +193,9 @@ def by_words(print_to_scan: Map, shifts: Off) -> Map:
     return where
 
 
-def words_off(picture: "Picture", scan: "Picture", boxes: Sequence[Box], known: Sequence[Point]) -> Off:
+def words_off(
+    picture: "Picture", scan: "Picture", boxes: Sequence[Box], known: Sequence[Point]
+) -> Off:
     """Return (centre on the print, shift to the scan), in pixels, of each word (its rectangle in `boxes`) found on the
     scan. Words near the points `known` of the print are searched first."""
     from PIL import ImageFilter
@@ -189,11 +206,17 @@ def words_off(picture: "Picture", scan: "Picture", boxes: Sequence[Box], known: 
     for box in rest:
         at = middle(box)
         near = sorted(found, key=lambda one: dist(one[0], at))[:5]
-        start = median(o[0] for _, o in near) if near else 0.0, median(o[1] for _, o in near) if near else 0.0
+        start = (
+            median(o[0] for _, o in near) if near else 0.0,
+            median(o[1] for _, o in near) if near else 0.0,
+        )
         spot = round(start[0]), round(start[1])
         dx, dy, like = climbed(picture, scan, box, spot, NEAR)
         if like < LEAST_LIKENESS:  # shifted farther than its neighbours
-            small, spot = tuple(edge / 2 for edge in box), (round(start[0] / 2), round(start[1] / 2))
+            small, spot = (
+                tuple(edge / 2 for edge in box),
+                (round(start[0] / 2), round(start[1] / 2)),
+            )
             across, down, _like = climbed(half[0], half[1], small, spot, FAR, first_step=2)
             dx, dy, like = climbed(picture, scan, box, (round(2 * across), round(2 * down)), NEAR)
         if like >= LEAST_LIKENESS:
@@ -213,7 +236,12 @@ def middle(box: Box) -> Point:
 
 
 def climbed(
-    picture: "Picture", scan: "Picture", box: Sequence[float], start: tuple[int, int], reach: int, first_step: int = 0
+    picture: "Picture",
+    scan: "Picture",
+    box: Sequence[float],
+    start: tuple[int, int],
+    reach: int,
+    first_step: int = 0,
 ) -> tuple[float, float, float]:
     """Return (shift x, shift y, likeness) where `scan` is most like the part `box` of the print. The search goes pixel
     by pixel, at most `reach` away from `start`; `first_step` > 0: from the best point of a grid with this step."""
@@ -235,7 +263,10 @@ def climbed(
         best = min(((start[0] + x, start[1] + y) for x in steps for y in steps), key=cost)
     while True:
         near = [(best[0] + x, best[1] + y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
-        lower = min((one for one in near if max(abs(one[0] - start[0]), abs(one[1] - start[1])) <= reach), key=cost)
+        lower = min(
+            (one for one in near if max(abs(one[0] - start[0]), abs(one[1] - start[1])) <= reach),
+            key=cost,
+        )
         if cost(lower) >= cost(best):
             break
         best = lower
@@ -253,7 +284,12 @@ def lowest(before: int, middle: int, after: int) -> float:
 
 
 def grown(box: Sequence[float], margin: float) -> tuple[int, int, int, int]:
-    return round(box[0] - margin), round(box[1] - margin), round(box[2] + margin), round(box[3] + margin)
+    return (
+        round(box[0] - margin),
+        round(box[1] - margin),
+        round(box[2] + margin),
+        round(box[3] + margin),
+    )
 
 
 def moved(scan: "Picture", place: tuple[int, int, int, int], x: float, y: float) -> "Picture":

@@ -16,7 +16,10 @@ DPI = 150  # resolution at which print and scan are compared
 MM = DPI / 25.4
 FINER = 1.15  # scans finer than so many times `DPI`, judged by the code's size, are reduced
 TILE = (96, 64)  # pixels of a tile
-SHIFT, ALIKE = 4, 0.85  # a tile that looks so much like itself, shifted by so many pixels, is part of a line
+SHIFT, ALIKE = (
+    4,
+    0.85,
+)  # a tile that looks so much like itself, shifted by so many pixels, is part of a line
 LIKE = 0.6  # least likeness of a tile that is found
 ENOUGH = 13  # least number of points to determine the perspective as a rule; two codes have eight
 PLACED = 0.6  # the share of tiles that must be found, or nothing is reported about the page
@@ -27,7 +30,9 @@ BEYOND = 52  # of 255: least darkness beyond that of the print nearby
 SHADES = range(256)
 
 Point = tuple[float, float]
-Box = tuple[float, float, float, float]  # points of the page from its upper left corner: left, top, right, bottom
+Box = tuple[
+    float, float, float, float
+]  # points of the page from its upper left corner: left, top, right, bottom
 Pair = tuple[Point, Point]  # a point of the print, and where it is on the scan
 Map = Callable[[Point], Point]
 
@@ -46,7 +51,9 @@ def lay(picture: "Picture", scan: "Picture") -> PrintScanMatch | None:
     """Return how `scan` lies over the print `picture`, by their QR codes, else by likeness; None if little fits."""
     here, there = code_corners(picture), code_corners(scan) or code_corners(evened(scan))
     both = [says for says in here if says in there]
-    finer = side(there[both[0]]) / side(here[both[0]]) if both else max(scan.size) / max(picture.size)
+    finer = (
+        side(there[both[0]]) / side(here[both[0]]) if both else max(scan.size) / max(picture.size)
+    )
     if (large := finer / FINER) > 1.05:
         from PIL import Image
 
@@ -68,7 +75,9 @@ def lay(picture: "Picture", scan: "Picture") -> PrintScanMatch | None:
         found = walked(printed, scanned, codes, len(codes))
         if not found and (far := anchored(shown, seen)):
             found = walked(printed, scanned, far)
-    return PrintScanMatch(printed, scanned, *found, tuple(map(ends, here.values()))) if found else None
+    return (
+        PrintScanMatch(printed, scanned, *found, tuple(map(ends, here.values()))) if found else None
+    )
 
 
 def side(code: Sequence[Point]) -> float:
@@ -77,7 +86,12 @@ def side(code: Sequence[Point]) -> float:
 
 
 def ends(code: Sequence[Point]) -> Box:
-    return min(x for x, _ in code), min(y for _, y in code), max(x for x, _ in code), max(y for _, y in code)
+    return (
+        min(x for x, _ in code),
+        min(y for _, y in code),
+        max(x for x, _ in code),
+        max(y for _, y in code),
+    )
 
 
 def dark(grey: "Picture") -> "Picture":
@@ -105,7 +119,9 @@ def darkest(levels: Sequence[int], pixels: float, minimum: int = 40) -> int:
 
 def contrasted(picture: "Picture", level: int) -> "Picture":
     """Return the picture scaled so that `level`, the darkness of toner, becomes 255, and what is near paper white 0."""
-    return picture.point([min(255, max(0, round((shade - 10) * 255 / max(30, level - 10)))) for shade in SHADES])
+    return picture.point(
+        [min(255, max(0, round((shade - 10) * 255 / max(30, level - 10)))) for shade in SHADES]
+    )
 
 
 def walked(
@@ -139,7 +155,9 @@ def walked(
             found = among_their_like(found, model)
     if len(found) <= 5:
         return None
-    return PrintToScanMap(fitted(start_pairs + found[1:], perspective_pairs), found), (len(found) - 1) / len(tiles)
+    return PrintToScanMap(fitted(start_pairs + found[1:], perspective_pairs), found), (
+        len(found) - 1
+    ) / len(tiles)
 
 
 def tiles_of(picture: "Picture") -> dict[Point, "Picture"]:
@@ -197,8 +215,16 @@ def sought(tile: "Picture", picture: "Picture", reach: int) -> tuple[float, floa
         return costs[spot]
 
     step = 2 if reach > 3 else 1
-    bx, by = min(((x, y) for x in range(-reach, reach + 1, step) for y in range(-reach, reach + 1, step)), key=cost)
-    near = [(x, y) for x in range(bx - 1, bx + 2) for y in range(by - 1, by + 2) if max(abs(x), abs(y)) <= reach]
+    bx, by = min(
+        ((x, y) for x in range(-reach, reach + 1, step) for y in range(-reach, reach + 1, step)),
+        key=cost,
+    )
+    near = [
+        (x, y)
+        for x in range(bx - 1, bx + 2)
+        for y in range(by - 1, by + 2)
+        if max(abs(x), abs(y)) <= reach
+    ]
     bx, by = min(near, key=cost)
     part = picture.crop((bx + reach, by + reach, bx + reach + wide, by + reach + high))
     return bx, by, likeness(tile.tobytes(), part.tobytes())
@@ -210,7 +236,10 @@ def among_their_like(pairs: list[Pair], model: Map) -> list[Pair]:
     kept = pairs[:1]
     for pair, (p, own) in zip(pairs[1:], off[1:], strict=True):
         around = sorted(off, key=lambda one: dist(one[0], p))[1:8]
-        if dist(own, (median(one[1][0] for one in around), median(one[1][1] for one in around))) < 4:
+        if (
+            dist(own, (median(one[1][0] for one in around), median(one[1][1] for one in around)))
+            < 4
+        ):
             kept.append(pair)
     return kept
 
@@ -238,7 +267,11 @@ def patch(scan: "Picture", print_to_scan: Map, box: Box, size: tuple[int, int]) 
     from PIL import Image
 
     left, top, right, bottom = box
-    quad = [edge for p in ((left, top), (left, bottom), (right, bottom), (right, top)) for edge in print_to_scan(p)]
+    quad = [
+        edge
+        for p in ((left, top), (left, bottom), (right, bottom), (right, top))
+        for edge in print_to_scan(p)
+    ]
     return scan.transform(size, Image.Transform.QUAD, quad, Image.Resampling.BILINEAR, fillcolor=0)
 
 
@@ -310,7 +343,9 @@ def widened(picture: "Picture", margin: int) -> "Picture":
     while reach < 2 * margin:
         step = min(reach + 1, 2 * margin - reach)
         for across, down in ((step, 0), (0, step)):
-            picture = ImageChops.lighter(picture, picture.crop((across, down, wide + across, high + down)))
+            picture = ImageChops.lighter(
+                picture, picture.crop((across, down, wide + across, high + down))
+            )
         reach += step
     return picture.crop((-margin, -margin, wide - margin, high - margin))
 
@@ -347,7 +382,9 @@ def clusters(mask: "Picture", gap: int = 1) -> list[list[Run]]:
             while beside < len(above) and above[beside][0][1] <= end + gap:
                 beside += 1
             near = (*above[at:beside], *here[-1:])
-            own, *others = sorted({top(one) for run, one in near if run[2] >= start - gap}) or [len(found)]
+            own, *others = sorted({top(one) for run, one in near if run[2] >= start - gap}) or [
+                len(found)
+            ]
             if own == len(found):
                 found.append([])
                 home.append(own)

@@ -31,10 +31,14 @@ def not_read(name: str, problem: str, error: OSError | None = None) -> UserError
         "large": (_("เพราะภาพใหญ่เกินกว่าที่โปรแกรมจะเปิดได้"), _("สแกนใหม่ที่ 200 dpi หรือย่อภาพ แล้วลองใหม่")),
         "locked": (_("เพราะไฟล์มีรหัสผ่าน"), _("บันทึกเป็นไฟล์ที่ไม่มีรหัสผ่าน แล้วลองใหม่")),
         "gone": (
-            _("เพราะอ่านไฟล์ไม่ได้ ({why})").format(why=reason(error) if error else _("ไฟล์หายไประหว่างอ่าน")),
+            _("เพราะอ่านไฟล์ไม่ได้ ({why})").format(
+                why=reason(error) if error else _("ไฟล์หายไประหว่างอ่าน")
+            ),
             _("ตรวจว่าไฟล์ยังอยู่และแฟลชไดรฟ์ยังเสียบอยู่ แล้วลองใหม่"),
         ),
-    }.get(problem, (_("เพราะไม่ใช่ PDF หรือภาพ หรือไฟล์เสีย"), _("เปิดไฟล์ดูในเครื่องนี้ หรือสแกนใหม่ แล้วลองอีกครั้ง")))
+    }.get(
+        problem, (_("เพราะไม่ใช่ PDF หรือภาพ หรือไฟล์เสีย"), _("เปิดไฟล์ดูในเครื่องนี้ หรือสแกนใหม่ แล้วลองอีกครั้ง"))
+    )
     return UserError(_("อ่านไฟล์สแกน {name} ไม่ได้").format(name=name[:80]), why, do)
 
 
@@ -203,13 +207,19 @@ def size_of(page: ScanPageForPdf) -> tuple[float, float]:
 
 LARGEST = 500 * 2**20  # bytes of a file
 MOST_PAGES, MOST_FILES = 500, 2000
-PATIENT = 5  # on the last so many pages of a file, seals are searched thoroughly, elsewhere only quickly
+PATIENT = (
+    5  # on the last so many pages of a file, seals are searched thoroughly, elsewhere only quickly
+)
 LONGEST_CODE = 300  # letters kept of a code: a seal has up to 276
 AT_ONCE = 16  # how many pages have their pictures in memory at once
 
 
 def read_scan(
-    crew: ScanReaderPool, pictures: ScanPictureStore, path: Path, now: int, on_page: Callable[[int, int], object]
+    crew: ScanReaderPool,
+    pictures: ScanPictureStore,
+    path: Path,
+    now: int,
+    on_page: Callable[[int, int], object],
 ) -> ScanFileResult:
     """Store a picture of each page of a scanned file; return the pages. `now`: the time in ms since 1970. After each
     page `on_page(pages done, pages in all)` is called; reading stops if it returns False. Pages that cannot be shown
@@ -225,19 +235,27 @@ def read_scan(
     if count > MOST_PAGES:
         raise UserError(
             _("อ่านไฟล์สแกน {name} ไม่ได้").format(name=path.name[:80]),
-            _("เพราะมี {count} หน้า รับได้ครั้งละไม่เกิน {most} หน้าต่อไฟล์").format(count=count, most=MOST_PAGES),
+            _("เพราะมี {count} หน้า รับได้ครั้งละไม่เกิน {most} หน้าต่อไฟล์").format(
+                count=count, most=MOST_PAGES
+            ),
             _("แบ่งไฟล์ตามฉบับเอกสาร แล้วรับเข้าทีละไฟล์"),
         )
     pages, unread, why = [], [], ""
-    parts = (range(start, min(start + AT_ONCE, count + 1)) for start in range(1, count + 1, AT_ONCE))
-    for number, answer in enumerate(chain.from_iterable(crew.ask_all(path, part) for part in parts), start=1):
+    parts = (
+        range(start, min(start + AT_ONCE, count + 1)) for start in range(1, count + 1, AT_ONCE)
+    )
+    for number, answer in enumerate(
+        chain.from_iterable(crew.ask_all(path, part) for part in parts), start=1
+    ):
         problem = str(answer[0].get("problem", "")) if answer else "none"
         if answer is None or problem:
             unread.append(number)
             why = why or problem
         else:
             with boundary(lambda _error: not_read(path.name, "none")):
-                pages.append(_page(pictures, ScannedPageKey(source, number), path.name, count, now, *answer))
+                pages.append(
+                    _page(pictures, ScannedPageKey(source, number), path.name, count, now, *answer)
+                )
         if on_page(number, count) is False:
             return ScanFileResult(tuple(pages), tuple(unread))
     if not pages:
@@ -248,7 +266,9 @@ def read_scan(
 def bears_code(crew: ScanReaderPool, path: Path) -> bool:
     """Return whether the first page of a scanned file has a QR code of this program; False if it is unreadable."""
     try:
-        return any(PageQrContent.read_either(str(code)) for code in crew.ask(path, 1)[0].get("codes", ()))
+        return any(
+            PageQrContent.read_either(str(code)) for code in crew.ask(path, 1)[0].get("codes", ())
+        )
     except (OSError, *SENSELESS):
         return False
 
@@ -277,7 +297,11 @@ def seals_of(crew: ScanReaderPool, path: Path) -> list[str]:
         last = min(int(_asked(crew, path, 0)[0].get("count", 0)), MOST_PAGES)
         for number in range(last, 0, -1):
             reply, _picture = _asked(crew, path, -number if number > last - PATIENT else number)
-            seals = [str(code)[:LONGEST_CODE] for code in reply.get("codes", ()) if str(code).startswith(SEAL_MARK)]
+            seals = [
+                str(code)[:LONGEST_CODE]
+                for code in reply.get("codes", ())
+                if str(code).startswith(SEAL_MARK)
+            ]
             if seals:
                 return seals
         return []
@@ -302,13 +326,21 @@ def _asked(crew: ScanReaderPool, path: Path, number: int) -> Reply:
 
 
 def _page(
-    pictures: ScanPictureStore, key: ScannedPageKey, name: str, pages: int, now: int, reply: dict[str, Any], jpeg: bytes
+    pictures: ScanPictureStore,
+    key: ScannedPageKey,
+    name: str,
+    pages: int,
+    now: int,
+    reply: dict[str, Any],
+    jpeg: bytes,
 ) -> ScannedPage:
     """Return a page from the worker's reply, as far as that makes sense."""
     codes = tuple(str(code)[:LONGEST_CODE] for code in reply.get("codes", ()))
     size = (int(reply["width"]), int(reply["height"]))
     dpi, grey, born = int(reply["dpi"]), bool(reply["grey"]), bool(reply["born"])
-    return ScannedPage(key, name[:200], pages, now, pictures.put(jpeg), *size, grey, dpi, born, codes)
+    return ScannedPage(
+        key, name[:200], pages, now, pictures.put(jpeg), *size, grey, dpi, born, codes
+    )
 
 
 def files_of(paths: Sequence[Path]) -> list[Path]:
@@ -335,7 +367,9 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
 MOST_SPOTS = 500  # how many differences of a page are shown
 
 
-def set_against(pages: Sequence[tuple[Path, int]], pdf: Path, places: Sequence[SignBox]) -> list[ComparedScanPage]:
+def set_against(
+    pages: Sequence[tuple[Path, int]], pdf: Path, places: Sequence[SignBox]
+) -> list[ComparedScanPage]:
     """Return for each scanned page in `pages` (picture, its page number in `pdf`) how it differs from that page of
     `pdf`. `places`: the places to sign on all pages of `pdf`."""
     found = list[ComparedScanPage]()
@@ -350,7 +384,12 @@ def _set_against(
     hand: WorkerProcess, picture: Path, number: int, pdf: Path, places: Mapping[int, SignBox]
 ) -> ComparedScanPage:
     """Return as much of the worker's answer as makes sense."""
-    question = [str(picture.resolve()), number, str(pdf.resolve()), [box[1:] for box in places.values()]]
+    question = [
+        str(picture.resolve()),
+        number,
+        str(pdf.resolve()),
+        [box[1:] for box in places.values()],
+    ]
     try:
         reply, _none = hand.ask(question)
         state, inks = reply["state"], reply["inks"]
@@ -359,7 +398,9 @@ def _set_against(
             for kind, printed, scanned, sure in reply["spots"][:MOST_SPOTS]
         )
         inked = [_of_hundred(one) for one in inks] if inks and len(inks) == len(places) else []
-        where = dict(zip(places, [_box(one, 1000) for one in reply["signs"][: len(inked)]], strict=False))
+        where = dict(
+            zip(places, [_box(one, 1000) for one in reply["signs"][: len(inked)]], strict=False)
+        )
         if state in ("laid", "part", "lost"):
             sure = dict(zip(places, inked, strict=False))
             return ComparedScanPage(state, _of_hundred(reply["sure"]), spots, sure, where)

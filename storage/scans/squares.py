@@ -8,7 +8,19 @@ from core.blocks.printed import SQUARE, SQUARES
 from storage.scans.codes import code_corners, evened
 from storage.scans.marks import blobs, middle
 from storage.scans.overlay import MM as PRINT_MM
-from storage.scans.overlay import SHADES, Box, Map, Pair, Point, blackest, contrasted, dark, fitted, solved, walked
+from storage.scans.overlay import (
+    SHADES,
+    Box,
+    Map,
+    Pair,
+    Point,
+    blackest,
+    contrasted,
+    dark,
+    fitted,
+    solved,
+    walked,
+)
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -33,7 +45,9 @@ def laid_page(box_page: TickBoxPage, scan: "Picture") -> "tuple[Picture, Map] | 
     """Return (darkness of the scan, with toner at 255; map from points of the print to points of the scan, in pixels).
     None if the scan cannot be aligned with the print."""
     here, there = box_page.codes, by_kind(scan) or by_kind(evened(scan))
-    anchor = [pair for kind in here if kind in there for pair in zip(here[kind], there[kind], strict=True)]
+    anchor = [
+        pair for kind in here if kind in there for pair in zip(here[kind], there[kind], strict=True)
+    ]
     if not anchor:
         return None
     first, page = fitted(anchor), dark(scan)
@@ -50,7 +64,13 @@ def by_kind(grey: "Picture") -> dict[str, list[Point]]:
     one. A code not found, or mirrored, is left out."""
     found = dict[str, list[Point]]()
     for text, ends in code_corners(grey).items():
-        kind = "page" if PageQrContent.read(text) else "small" if PageQrContent.read_small(text) else ""
+        kind = (
+            "page"
+            if PageQrContent.read(text)
+            else "small"
+            if PageQrContent.read_small(text)
+            else ""
+        )
         (x, y), (right, down), _far, (left, lower) = ends
         if kind and (right - x) * (lower - y) > (down - y) * (left - x):  # clockwise
             found.setdefault(kind, ends)
@@ -66,11 +86,16 @@ def squares(picture: "Picture", scan: "Picture", estimate: Map, exact_point: Poi
     from PIL import Image, ImageFilter
 
     mm = (
-        dist(estimate(exact_point), estimate((exact_point[0] + 100 * PRINT_MM, exact_point[1]))) / 100
+        dist(estimate(exact_point), estimate((exact_point[0] + 100 * PRINT_MM, exact_point[1])))
+        / 100
     )  # pixels of the scan
     scale = COARSE / mm
-    small = scan.resize((round(scan.width * scale), round(scan.height * scale)), Image.Resampling.BOX)
-    left = small.point([255 if shade > 120 else 0 for shade in SHADES]).filter(ImageFilter.MinFilter(5))
+    small = scan.resize(
+        (round(scan.width * scale), round(scan.height * scale)), Image.Resampling.BOX
+    )
+    left = small.point([255 if shade > 120 else 0 for shade in SHADES]).filter(
+        ImageFilter.MinFilter(5)
+    )
     spots = [middle(piece) for piece in blobs(left) if is_square(piece)]
     found = list[Pair]()
     across, down = ((edge + SQUARE / 2) * PRINT_MM for edge in SQUARES)
@@ -87,7 +112,11 @@ def squares(picture: "Picture", scan: "Picture", estimate: Map, exact_point: Poi
 
 def is_square(piece: Box) -> bool:
     wide, tall = piece[2] - piece[0], piece[3] - piece[1]
-    return min(wide, tall) >= 2 and max(wide, tall) <= 5 * COARSE and max(wide, tall) <= 2 * min(wide, tall)
+    return (
+        min(wide, tall) >= 2
+        and max(wide, tall) <= 5 * COARSE
+        and max(wide, tall) <= 2 * min(wide, tall)
+    )
 
 
 def centred(scan: "Picture", point: Point, mm: float) -> Point:

@@ -7,7 +7,19 @@ from statistics import median
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from storage.scans.overlay import MM as PRINT_MM
-from storage.scans.overlay import SHADES, Map, Point, Run, area, beyond, bounds, clusters, darkest, patch, widened
+from storage.scans.overlay import (
+    SHADES,
+    Map,
+    Point,
+    Run,
+    area,
+    beyond,
+    bounds,
+    clusters,
+    darkest,
+    patch,
+    widened,
+)
 from storage.scans.squares import TickBoxPage, laid_page
 
 if TYPE_CHECKING:
@@ -15,7 +27,10 @@ if TYPE_CHECKING:
 
 PX = 6  # pixels per mm in the frame of a box
 ABOUT = 2.6  # mm around a box that are examined
-SEEN, DRAWN = 0.8, 30  # share of the boxes whose lines must be found, and of 255 how dark they are at least
+SEEN, DRAWN = (
+    0.8,
+    30,
+)  # share of the boxes whose lines must be found, and of 255 how dark they are at least
 NEAR = 1.6  # mm around its expected place in which a box is searched
 LINE = 0.42  # mm to either side of a printed line that are ignored
 SPECK = 10  # pixels; smaller pieces are dust
@@ -24,16 +39,35 @@ COARSEST = 80  # greatest value of both, however dark the grain of the paper is
 NOTHING, LITTLE = 0.2, 0.9  # mm² of ink and mm of its longest piece, below which a box is empty
 TRACE = 1.8  # least length in mm of what may be a trace of a pencil
 ENOUGH, LONG = 0.7, 2.0  # least area in mm² and length in mm of a tick
-SHORTER = 0.45  # share of the usual length of a page's ticks: what is shorter may be a slip of the pen
-FULL, EACH, WHOLE = 0.55, 0.33, 0.8  # a box is struck out if these shares of it and of each ninth of it, or the last
+SHORTER = (
+    0.45  # share of the usual length of a page's ticks: what is shorter may be a slip of the pen
+)
+FULL, EACH, WHOLE = (
+    0.55,
+    0.33,
+    0.8,
+)  # a box is struck out if these shares of it and of each ninth of it, or the last
 # share of it, are at least half as dark as its ink
 LOOSE = 2.2  # with so many times more ink around a box than in it, a stroke only passes through
-PALER, PALE = 0.45, 0.3  # shares of the usual darkness of a page's ticks: below the first a tick may be erased, below
+PALER, PALE = (
+    0.45,
+    0.3,
+)  # shares of the usual darkness of a page's ticks: below the first a tick may be erased, below
 # the second it is a fold, or ink that shines through
-LINES, EDGE = 4, 1.0  # pixels around printed lines in which no ink beside a box is seen; mm of margin for filters
-WRITTEN, WRITTEN_LONG, STROKE = 2.5, 3.0, 0.8  # least mm², length and width (mm) of ink that counts as writing at the
+LINES, EDGE = (
+    4,
+    1.0,
+)  # pixels around printed lines in which no ink beside a box is seen; mm of margin for filters
+WRITTEN, WRITTEN_LONG, STROKE = (
+    2.5,
+    3.0,
+    0.8,
+)  # least mm², length and width (mm) of ink that counts as writing at the
 # words of a question; what is narrower is the edge of a vertical printed line
-SIDES, ROW = 32.0, 1.2  # mm: the strip searched for it begins SIDES from the page's sides and ROW above the boxes
+SIDES, ROW = (
+    32.0,
+    1.2,
+)  # mm: the strip searched for it begins SIDES from the page's sides and ROW above the boxes
 
 State = Literal["empty", "pale", "marked", "struck", "unclear"]
 MmBox = tuple[float, float, float, float]
@@ -59,7 +93,9 @@ class PageBoxReadings(NamedTuple):
     written: tuple[bool, ...]
 
 
-def read_ticks(page: TickBoxPage, scan: "Picture", questions: Sequence[Sequence[MmBox]]) -> PageBoxReadings | None:
+def read_ticks(
+    page: TickBoxPage, scan: "Picture", questions: Sequence[Sequence[MmBox]]
+) -> PageBoxReadings | None:
     """Return what a scan shows in the boxes (mm) of each question; None if the scan cannot be laid over the print."""
     laid = laid_page(page, darkest_of(scan))
     if laid is None:
@@ -94,7 +130,11 @@ def darkest_of(scan: "Picture") -> "Picture":
 
 
 def framed(
-    scan: "Picture", print_to_scan: Map, box: MmBox, shift: Point = (0.0, 0.0), margin: float = ABOUT
+    scan: "Picture",
+    print_to_scan: Map,
+    box: MmBox,
+    shift: Point = (0.0, 0.0),
+    margin: float = ABOUT,
 ) -> "Picture":
     """Return what the scan shows of a tick box (mm), moved by `shift` mm, with `margin` mm around it."""
     left, top, right, bottom = (
@@ -126,9 +166,20 @@ def own_shift(box_picture: "Picture", box: MmBox) -> Point | None:
     from PIL import Image
 
     high, wide, edge = box_picture.height, box_picture.width, round((ABOUT + 0.6) * PX)
-    across = box_picture.crop((0, edge, wide, high - edge)).resize((wide, 1), Image.Resampling.BOX).tobytes()
-    down = box_picture.crop((edge, 0, wide - edge, high)).resize((1, high), Image.Resampling.BOX).tobytes()
-    right, lower = best_shift(across, (box[2] - box[0]) * PX), best_shift(down, (box[3] - box[1]) * PX)
+    across = (
+        box_picture.crop((0, edge, wide, high - edge))
+        .resize((wide, 1), Image.Resampling.BOX)
+        .tobytes()
+    )
+    down = (
+        box_picture.crop((edge, 0, wide - edge, high))
+        .resize((1, high), Image.Resampling.BOX)
+        .tobytes()
+    )
+    right, lower = (
+        best_shift(across, (box[2] - box[0]) * PX),
+        best_shift(down, (box[3] - box[1]) * PX),
+    )
     return None if right is None or lower is None else (right, lower)
 
 
@@ -136,7 +187,10 @@ def best_shift(profile: bytes, side: float) -> float | None:
     start, far = ABOUT * PX, round(NEAR * PX)
 
     def lines(offset: int) -> float:
-        return sum(min(at_(profile, place + offset), 160) for place in (start, start + side)) - abs(offset) * 0.6
+        return (
+            sum(min(at_(profile, place + offset), 160) for place in (start, start + side))
+            - abs(offset) * 0.6
+        )
 
     best = max(range(-far, far + 1), key=lines)
     if min(at_(profile, start + best), at_(profile, start + side + best)) < DRAWN:
@@ -157,7 +211,11 @@ def at_(profile: bytes, x: float) -> float:
 
 
 def inks_of(
-    picture: "Picture", scan: "Picture", print_to_scan: Map, boxes: Sequence[MmBox], shifts: Sequence[Point]
+    picture: "Picture",
+    scan: "Picture",
+    print_to_scan: Map,
+    boxes: Sequence[MmBox],
+    shifts: Sequence[Point],
 ) -> list[TickBoxReading]:
     from PIL import ImageFilter
 
@@ -168,11 +226,18 @@ def inks_of(
     limit, low = paper(frames)
     looked = []
     for box, frame, shift in zip(boxes, frames, shifts, strict=True):
-        at = tuple(print_to_scan(((x + shift[0]) * PRINT_MM, (y + shift[1]) * PRINT_MM)) for x, y in ends(box))
+        at = tuple(
+            print_to_scan(((x + shift[0]) * PRINT_MM, (y + shift[1]) * PRINT_MM))
+            for x, y in ends(box)
+        )
         looked.append(looked_at(frame, framed(picture, same, box, margin=ABOUT + EDGE), limit, at))
         looked[-1] = looked[-1] if looked[-1].ink else trace_of(looked[-1], frame, low)
     ticks = [one for one in looked if one.ink >= ENOUGH and one.long >= LONG]
-    tone, long = (median(one.tone for one in ticks), median(one.long for one in ticks)) if ticks else (0.0, 0.0)
+    tone, long = (
+        (median(one.tone for one in ticks), median(one.long for one in ticks))
+        if ticks
+        else (0.0, 0.0)
+    )
     return [one._replace(state=state_of(one, tone, long)) for one in looked]
 
 
@@ -194,7 +259,9 @@ def paper(box_pictures: Sequence["Picture"]) -> tuple[int, int]:
     """Return (darkness that is surely ink, darkness that may be ink), both 0–255, from the emptiest `box_pictures`."""
     grains = sorted(quantile(frame.crop(inner(frame)).histogram(), 0.04) for frame in box_pictures)
     grain = grains[len(grains) // 10]
-    return min(COARSEST, max(FAINT, round(grain * 1.4 + 10))), min(COARSEST, max(FAINTEST, round(grain * 1.15 + 4)))
+    return min(COARSEST, max(FAINT, round(grain * 1.4 + 10))), min(
+        COARSEST, max(FAINTEST, round(grain * 1.15 + 4))
+    )
 
 
 def quantile(levels: Sequence[int], share: float) -> int:
@@ -202,7 +269,9 @@ def quantile(levels: Sequence[int], share: float) -> int:
     return darkest(levels, sum(levels) * share, minimum=0)
 
 
-def looked_at(frame: "Picture", printed: "Picture", limit: int, corners: tuple[Point, ...]) -> TickBoxReading:
+def looked_at(
+    frame: "Picture", printed: "Picture", limit: int, corners: tuple[Point, ...]
+) -> TickBoxReading:
     from PIL import ImageChops
 
     mask = frame.point([255 if shade > limit else 0 for shade in SHADES])
@@ -216,10 +285,14 @@ def looked_at(frame: "Picture", printed: "Picture", limit: int, corners: tuple[P
     tone = quantile(frame.crop(inside).histogram(), share)
     edge = round(EDGE * PX)  # filters are inaccurate at the edges of a picture
     lines = widened(printed, LINES).point([255 if shade > 40 else 0 for shade in SHADES])
-    about = ImageChops.subtract(mask, lines.crop((edge, edge, edge + mask.width, edge + mask.height)))
+    about = ImageChops.subtract(
+        mask, lines.crop((edge, edge, edge + mask.width, edge + mask.height))
+    )
     about.paste(0, (inside[0] - 3, inside[1] - 3, inside[2] + 3, inside[3] + 3))
     beside, full = about.histogram()[255] / PX / PX, is_full(frame.crop(inside), tone)
-    return TickBoxReading("empty", round(ink, 2), round(long, 2), tone, round(beside, 2), full, corners)
+    return TickBoxReading(
+        "empty", round(ink, 2), round(long, 2), tone, round(beside, 2), full, corners
+    )
 
 
 def trace_of(reading: TickBoxReading, frame: "Picture", low: int) -> TickBoxReading:
@@ -262,12 +335,21 @@ def state_of(reading: TickBoxReading, tone: float, long: float) -> State:
 
 
 def is_written(
-    printed: "Picture", scan_picture: "Picture", print_to_scan: Map, boxes: Sequence[MmBox], shifts: Sequence[Point]
+    printed: "Picture",
+    scan_picture: "Picture",
+    print_to_scan: Map,
+    boxes: Sequence[MmBox],
+    shifts: Sequence[Point],
 ) -> bool:
     """Return whether somebody wrote over the text of a question or circled an answer. `boxes`: the question's tick
     boxes; `shifts`: how far each box lies from its expected place (both in mm)."""
     shift = median(one[0] for one in shifts), median(one[1] for one in shifts)
-    row = SIDES, min(box[1] for box in boxes), printed.width / PRINT_MM - SIDES, max(box[3] for box in boxes)
+    row = (
+        SIDES,
+        min(box[1] for box in boxes),
+        printed.width / PRINT_MM - SIDES,
+        max(box[3] for box in boxes),
+    )
     edge, scan = round(EDGE * PX), framed(scan_picture, print_to_scan, row, shift, ROW + EDGE)
     more = beyond(framed(printed, same, row, margin=ROW + EDGE), scan)
     more = more.crop((edge, edge, more.width - edge, more.height - edge))

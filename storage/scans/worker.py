@@ -33,7 +33,12 @@ if TYPE_CHECKING:
 
 COARSE = 60  # dpi to which prints and pages are reduced before they are looked at from afar
 QUALITY = 72  # of the JPEG that is kept of a page
-TURNS = ("", "ROTATE_270", "ROTATE_180", "ROTATE_90")  # quarter turns clockwise, as Pillow calls them
+TURNS = (
+    "",
+    "ROTATE_270",
+    "ROTATE_180",
+    "ROTATE_90",
+)  # quarter turns clockwise, as Pillow calls them
 DPI = 200  # resolution at which pages of PDFs are rendered
 PIXELS = 80_000_000  # larger pictures are refused
 LONGEST = 3600  # pixels of the longer side at most, also for pictures from telephones
@@ -66,12 +71,23 @@ def against(path: Path, number: int, pdf: str, boxes: list[Box]) -> Reply:
 
     try:
         with pypdfium2.PdfDocument(pdf) as document, Image.open(path, formats=("JPEG",)) as scan:
-            found = compared(printed_page(document[number - 1].render(scale=OVER / 72).to_pil()), scan, boxes)
+            found = compared(
+                printed_page(document[number - 1].render(scale=OVER / 72).to_pil()), scan, boxes
+            )
     except (OSError, ValueError, IndexError, RuntimeError, ArithmeticError, MemoryError):
         return {"problem": "none"}, b""
-    spots = [[one.kind, [edge * 72 / OVER for edge in one.box], one.scanned, one.sure] for one in found.spots]
+    spots = [
+        [one.kind, [edge * 72 / OVER for edge in one.box], one.scanned, one.sure]
+        for one in found.spots
+    ]
     inks = found.inks and [one.sure for one in found.inks]
-    return {"state": found.state, "sure": found.sure, "spots": spots, "inks": inks, "signs": found.signs}, b""
+    return {
+        "state": found.state,
+        "sure": found.sure,
+        "spots": spots,
+        "inks": inks,
+        "signs": found.signs,
+    }, b""
 
 
 def ticked(path: str, number: int, pdf: str, questions: list[list[Box]]) -> Reply:
@@ -88,7 +104,10 @@ def ticked(path: str, number: int, pdf: str, questions: list[list[Box]]) -> Repl
     if found is None:
         return {"problem": "lost"}, b""
     boxes = [
-        [[one.state, one.ink, one.beside, [[x / wide, y / high] for x, y in one.corners]] for one in some]
+        [
+            [one.state, one.ink, one.beside, [[x / wide, y / high] for x, y in one.corners]]
+            for one in some
+        ]
         for some in found.boxes
     ]
     return {"boxes": boxes, "written": found.written}, b""
@@ -99,7 +118,9 @@ def _tick_page(pdf: str, number: int) -> TickBoxPage:
     import pypdfium2
 
     with pypdfium2.PdfDocument(pdf) as document:
-        return tick_page(document[number - 1].render(scale=OVER / 72, grayscale=True).to_pil().convert("L"))
+        return tick_page(
+            document[number - 1].render(scale=OVER / 72, grayscale=True).to_pil().convert("L")
+        )
 
 
 class ScanFilePage(NamedTuple):
@@ -197,7 +218,9 @@ class PictureScanSource:
         before = max(upright.size)
         upright.thumbnail((LONGEST, LONGEST))
         density = self._picture.info.get("dpi", (0, 0))[0]
-        dpi = round(float(density) * max(upright.size) / before) if 70 < float(density) < 1300 else 0
+        dpi = (
+            round(float(density) * max(upright.size) / before) if 70 < float(density) < 1300 else 0
+        )
         return ScanFilePage(upright if upright.mode == "L" else on_white(upright), dpi, born=False)
 
 
@@ -218,7 +241,9 @@ def likened(path: str, pdf: str) -> Reply:
     likeness (at most 1)}."""
     try:
         page = _page(path)
-        likes = [(place_of(far, page).like, number) for number, far in enumerate(_print(pdf), start=1)]
+        likes = [
+            (place_of(far, page).like, number) for number, far in enumerate(_print(pdf), start=1)
+        ]
     except (OSError, ValueError, RuntimeError, ArithmeticError, MemoryError):
         likes = []
     like, number = max(likes, default=(0.0, 0))
@@ -272,7 +297,11 @@ def answer(path: Path, number: int) -> Reply:
     try:
         file = OPEN_SCAN.get(path)
         if number < 0:
-            return {"codes": [code.text for code in find_codes(grey_of(file.sheet(-number)), needs_seal=True)]}, b""
+            return {
+                "codes": [
+                    code.text for code in find_codes(grey_of(file.sheet(-number)), needs_seal=True)
+                ]
+            }, b""
         return ({"count": file.count}, b"") if number == 0 else shown(file.sheet(number))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
         problem = "large"
@@ -296,7 +325,9 @@ def shown(sheet: ScanFilePage) -> Reply:
     if codes and (turn := TURNS[codes[0].turned]):
         picture = picture.transpose(Image.Transpose[turn])
     facts = {"width": picture.width, "height": picture.height, "dpi": sheet.dpi, "born": sheet.born}
-    return {**facts, "grey": picture.mode == "L", "codes": [code.text for code in codes]}, as_jpeg(picture)
+    return {**facts, "grey": picture.mode == "L", "codes": [code.text for code in codes]}, as_jpeg(
+        picture
+    )
 
 
 def grey_of(sheet: ScanFilePage) -> "Picture":

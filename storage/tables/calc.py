@@ -17,7 +17,14 @@ from storage.workbook import MOST_MERGES, MOST_SHEETS
 from storage.zipped import read_zip
 
 GONE = ("collapse", "filter")
-SIGNS = {"day": "d", "month": "m", "year": "yy", "hours": "h", "minutes": "h", "seconds": "s"}  # in codes of Excel
+SIGNS = {
+    "day": "d",
+    "month": "m",
+    "year": "yy",
+    "hours": "h",
+    "minutes": "h",
+    "seconds": "s",
+}  # in codes of Excel
 BREAKS = {"tab": " ", "line-break": "\n"}
 
 
@@ -27,7 +34,11 @@ def read_calc(path: Path) -> TabularFile:
     with read_zip(path) as parts:
         for element in chain(elements(parts, "styles.xml"), elements(parts, "content.xml")):
             found.take(element)
-        said = {name: parts.read(name).decode() for name in ("settings.xml", "meta.xml") if name in parts.namelist()}
+        said = {
+            name: parts.read(name).decode()
+            for name in ("settings.xml", "meta.xml")
+            if name in parts.namelist()
+        }
     if not found.sheets:
         raise LookupError("no sheet that is shown")
     of = re.search(rf"<dc:subject>({OF})</dc:subject>", said.get("meta.xml", ""))
@@ -46,8 +57,13 @@ class _Found:
 
     def __init__(self) -> None:
         self.sheets, self.hidden = list[ImportedSheet](), list[str]()
-        self._codes, self._unshown = dict[str, str](), set[str]()  # Excel codes of formats; styles of hidden sheets
-        self._styles = dict[str, tuple[str, str]]()  # by cell style: its format, and the style it inherits from
+        self._codes, self._unshown = (
+            dict[str, str](),
+            set[str](),
+        )  # Excel codes of formats; styles of hidden sheets
+        self._styles = dict[
+            str, tuple[str, str]
+        ]()  # by cell style: its format, and the style it inherits from
         self._forms = dict[str, CellNumberFormat]()
         self._begin()
 
@@ -66,12 +82,19 @@ class _Found:
             attrs = attributes(element)
             first, count = len(self._defaults), min(MOST_COLUMNS, _repeated(attrs, "columns"))
             self._defaults += [attrs.get("default-cell-style-name", "")] * count
-            self._columns += range(first, min(first + count, MOST_COLUMNS)) if attrs.get("visibility") in GONE else ()
+            self._columns += (
+                range(first, min(first + count, MOST_COLUMNS))
+                if attrs.get("visibility") in GONE
+                else ()
+            )
         elif name == "table":
             self._end(attributes(element))
         elif name == "style":
             attrs = attributes(element)
-            self._styles[attrs.get("name", "")] = attrs.get("data-style-name", ""), attrs.get("parent-style-name", "")
+            self._styles[attrs.get("name", "")] = (
+                attrs.get("data-style-name", ""),
+                attrs.get("parent-style-name", ""),
+            )
             if any(attributes(one).get("display") == "false" for one in element):
                 self._unshown.add(attrs.get("name", ""))
         elif name.endswith("-style"):
@@ -83,10 +106,18 @@ class _Found:
             self.hidden.append(name)
         elif name:
             about = ImportedSheet(
-                (), name, tuple(self._merges[:MOST_MERGES]), tuple(self._hidden), tuple(self._columns),
-                tuple(self._years), "".join(self._formulas[:1]), len(self._formulas), self._more, self._wider,
+                (),
+                name,
+                tuple(self._merges[:MOST_MERGES]),
+                tuple(self._hidden),
+                tuple(self._columns),
+                tuple(self._years),
+                "".join(self._formulas[:1]),
+                len(self._formulas),
+                self._more,
+                self._wider,
                 tuple(self._links),
-            )  # fmt: skip
+            )
             self.sheets.append(bounded_sheet(self._rows, about))
         self._begin()
 
@@ -97,21 +128,29 @@ class _Found:
             attrs = attributes(cell)
             count = _repeated(attrs, "columns")
             if local(cell) == "table-cell" and column < MOST_COLUMNS:
-                down, across = (int(attrs.get(f"number-{one}-spanned", "1")) for one in ("rows", "columns"))
+                down, across = (
+                    int(attrs.get(f"number-{one}-spanned", "1")) for one in ("rows", "columns")
+                )
                 if down > 1 or across > 1:
                     right = min(column + across, MOST_COLUMNS) - 1
                     self._merges.append((self._row, column, self._row + down - 1, right))
                 if words := self._words(cell, attrs, style, column):
-                    line += [""] * (column - len(line)) + [words[:LONGEST_CELL]] * min(count, MOST_COLUMNS - column)
+                    line += [""] * (column - len(line)) + [words[:LONGEST_CELL]] * min(
+                        count, MOST_COLUMNS - column
+                    )
             if "value-type" in attrs:
                 self._wider = max(self._wider, column + count - MOST_COLUMNS)
             column += count
         element.clear()
         if line:
             kept = max(0, min(times, MOST_ROWS - self._row))
-            self._rows += [list[str]() for _n in range(self._row - len(self._rows) if kept else 0)] + [line] * kept
+            self._rows += [
+                list[str]() for _n in range(self._row - len(self._rows) if kept else 0)
+            ] + [line] * kept
             self._more += times - kept
-            self._hidden += range(self._row, self._row + kept) if row.get("visibility") in GONE else ()
+            self._hidden += (
+                range(self._row, self._row + kept) if row.get("visibility") in GONE else ()
+            )
         self._row += times
 
     def _words(self, cell: Element, attrs: Mapping[str, str], style: str, column: int) -> str:
@@ -128,8 +167,12 @@ class _Found:
                 self._years += [place] if form.short_year else []
                 return moment_words(datetime.fromisoformat(attrs["date-value"][:19]), form.sort)
             if form.sort != "digits":
-                return words_of(attrs["value"], format_of("0%") if sort == "percentage" else GENERAL)
-        if sort == "time" and (found := re.fullmatch(r"PT([0-9]+)H([0-9]+)M.*", attrs["time-value"])):
+                return words_of(
+                    attrs["value"], format_of("0%") if sort == "percentage" else GENERAL
+                )
+        if sort == "time" and (
+            found := re.fullmatch(r"PT([0-9]+)H([0-9]+)M.*", attrs["time-value"])
+        ):
             return f"{found[1]:0>2}.{found[2]:0>2}"
         if sort == "boolean":
             return _("ใช่") if attrs["boolean-value"] == "true" else _("ไม่ใช่")
@@ -141,7 +184,9 @@ class _Found:
         if style not in self._forms:
             code, parent = self._styles.get(style, ("", ""))
             known = format_of(self._codes[code]) if code in self._codes else GENERAL
-            self._forms[style] = self._form(parent) if not code and parent and parent != style else known
+            self._forms[style] = (
+                self._form(parent) if not code and parent and parent != style else known
+            )
         return self._forms[style]
 
 
@@ -150,7 +195,9 @@ def _codes(style: Element) -> Iterator[str]:
     for one in style:
         attrs, name = attributes(one), local(one)
         if name == "number":
-            digits = "0" * min(20, int(attrs.get("min-integer-digits", "0"))) + "0" * len(one)  # letters within it
+            digits = "0" * min(20, int(attrs.get("min-integer-digits", "0"))) + "0" * len(
+                one
+            )  # letters within it
             part = ".0" if attrs.get("decimal-places", "0") not in ("", "0") else ""
             yield ("#,##" if attrs.get("grouping") == "true" else "") + digits + part
         elif name in SIGNS:
@@ -161,6 +208,10 @@ def _shown_text(paragraph: Element) -> str:
     parts = [paragraph.text or ""]
     for one in paragraph:
         name = local(one)
-        parts.append(" " * int(attributes(one).get("c", "1")) if name == "s" else BREAKS.get(name) or _shown_text(one))
+        parts.append(
+            " " * int(attributes(one).get("c", "1"))
+            if name == "s"
+            else BREAKS.get(name) or _shown_text(one)
+        )
         parts.append(one.tail or "")
     return "".join(parts)

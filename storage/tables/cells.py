@@ -22,16 +22,26 @@ def read_unformatted(path: Path) -> TabularFile:
             raise LookupError("no sheet that is shown")
         sheets = list[ImportedSheet]()
         for sheet in map(book.get_sheet_by_name, shown):
-            rows = [[cell_words(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-            merges = tuple((*first, *last) for first, last in (sheet.merged_cell_ranges or ())[:MOST_MERGES])
+            rows = [
+                [cell_words(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)
+            ]
+            merges = tuple(
+                (*first, *last) for first, last in (sheet.merged_cell_ranges or ())[:MOST_MERGES]
+            )
             sheets.append(bounded_sheet(rows, ImportedSheet((), sheet.name, merges)))
-    return TabularFile(tuple(sheets), hidden=tuple(one.name for one in every if one.name not in shown), unseen=True)
+    return TabularFile(
+        tuple(sheets), hidden=tuple(one.name for one in every if one.name not in shown), unseen=True
+    )
 
 
 def cell_words(cell: Cell) -> str:
     """Return the value of a spreadsheet cell as a person would type it in this program, whatever the cell's format."""
     if isinstance(cell, str):
-        return cell[:LONGEST_CELL].replace("\r\n", "\n").replace("\r", "") if "\r" in cell else cell[:LONGEST_CELL]
+        return (
+            cell[:LONGEST_CELL].replace("\r\n", "\n").replace("\r", "")
+            if "\r" in cell
+            else cell[:LONGEST_CELL]
+        )
     if isinstance(cell, bool):
         return _("ใช่") if cell else _("ไม่ใช่")
     if isinstance(cell, int | float):
@@ -45,11 +55,15 @@ def cell_words(cell: Cell) -> str:
     return f"{hours:02}.{minutes:02}"
 
 
-def bounded_sheet(rows: list[list[str]], sheet: ImportedSheet, max_rows: int = MOST_ROWS) -> ImportedSheet:
+def bounded_sheet(
+    rows: list[list[str]], sheet: ImportedSheet, max_rows: int = MOST_ROWS
+) -> ImportedSheet:
     """Return `sheet` with `rows`, cut to `max_rows` and MOST_COLUMNS and made equally wide; it counts what was cut."""
     while rows and not any(rows[-1]):
         rows.pop()
-    wide = max((next((n for n in range(len(row), 0, -1) if row[n - 1]), 0) for row in rows), default=0)
+    wide = max(
+        (next((n for n in range(len(row), 0, -1) if row[n - 1]), 0) for row in rows), default=0
+    )
     kept = min(wide, MOST_COLUMNS)
     read = tuple((*row[:kept], *[""] * (kept - len(row))) for row in rows[:max_rows])
     more, wider = sheet.more + sum(map(any, rows[max_rows:])), max(sheet.wider, wide - MOST_COLUMNS)

@@ -26,9 +26,13 @@ def read_document(path: Path) -> TabularFile:
             tables.append(sheet)
             continue
         rows, down = (*before.rows, *sheet.rows), len(before.rows)
-        merges = ((top + down, left, bottom + down, right) for top, left, bottom, right in sheet.merges)
+        merges = (
+            (top + down, left, bottom + down, right) for top, left, bottom, right in sheet.merges
+        )
         more = before.more + sheet.more + max(0, len(rows) - MOST_ROWS)
-        tables[-1] = before._replace(rows=rows[:MOST_ROWS], merges=(*before.merges, *merges), more=more)
+        tables[-1] = before._replace(
+            rows=rows[:MOST_ROWS], merges=(*before.merges, *merges), more=more
+        )
     most = max(range(len(tables)), key=lambda n: len(tables[n].rows), default=0)
     return TabularFile(tuple(tables), most)
 
@@ -43,7 +47,9 @@ def _outermost(within: Element, name: str) -> Iterator[Element]:
 
 def _sheet(table: Element, number: int) -> ImportedSheet:
     rows, merges = list[tuple[str, ...]](), list[tuple[int, int, int, int]]()
-    begun = dict[int, tuple[int, int]]()  # column -> the row where a cell begins that reaches down, and its last column
+    begun = dict[
+        int, tuple[int, int]
+    ]()  # column -> the row where a cell begins that reaches down, and its last column
     for n, line in enumerate(_outermost(table, "tr")):
         cells, here = list[str](), dict[int, tuple[int, int]]()
         cells += [""] * _number(line, "gridBefore", 0)
@@ -55,13 +61,20 @@ def _sheet(table: Element, number: int) -> ImportedSheet:
             if wide > 1 and down is None:
                 merges.append((n, at, n, at + wide - 1))
             cells += ["" if goes_on else _words(cell)[:LONGEST_CELL], *[""] * (wide - 1)]
-        merges += [(top, at, n - 1, last) for at, (top, last) in begun.items() if here.get(at) != (top, last)]
+        merges += [
+            (top, at, n - 1, last)
+            for at, (top, last) in begun.items()
+            if here.get(at) != (top, last)
+        ]
         begun = here
         rows.append(tuple(cells[:MOST_COLUMNS]))
     merges += [(top, at, len(rows) - 1, last) for at, (top, last) in begun.items()]
     large = tuple(one for one in merges if one[0] < one[2] or one[1] < one[3])
     return ImportedSheet(
-        tuple(rows[:MOST_ROWS]), _("ตาราง {n}").format(n=number), large, more=max(0, len(rows) - MOST_ROWS)
+        tuple(rows[:MOST_ROWS]),
+        _("ตาราง {n}").format(n=number),
+        large,
+        more=max(0, len(rows) - MOST_ROWS),
     )
 
 

@@ -24,9 +24,20 @@ from storage.workbook import read_workbook
 from storage.zipped import DAMAGED, read_zip
 
 MODULE = "storage.tables.reader"
-LARGEST, UNPACKED, ENTRIES = 50 * 2**20, 400 * 2**20, 5_000  # bytes of the file, of all in it, and how many parts
+LARGEST, UNPACKED, ENTRIES = (
+    50 * 2**20,
+    400 * 2**20,
+    5_000,
+)  # bytes of the file, of all in it, and how many parts
 ANSWER = 100 * 2**20  # bytes at most of all cells as JSON
-HUGE, BROKEN, NOT_ONE, LETTERS, NO_TABLE, LOCKED = "huge", "broken", "other", "letters", "none", "locked"
+HUGE, BROKEN, NOT_ONE, LETTERS, NO_TABLE, LOCKED = (
+    "huge",
+    "broken",
+    "other",
+    "letters",
+    "none",
+    "locked",
+)
 TEXTS = (".csv", ".txt", ".tsv")
 TEXT, BOOK, PLAIN, CALC, WORD = "text", "book", "plain", "calc", "word"
 PARTS = {"xl/workbook.xml": BOOK, "xl/workbook.bin": PLAIN, "word/document.xml": WORD}
@@ -37,7 +48,10 @@ READERS: Mapping[str, Callable[[Path], TabularFile]] = {
     CALC: read_calc,
     WORD: read_document,
 }
-ZIPPED, WRITTEN_AS = b"PK\3\4", (".xls", ".htm", ".html")  # web pages write text or HTML and call it .xls
+ZIPPED, WRITTEN_AS = (
+    b"PK\3\4",
+    (".xls", ".htm", ".html"),
+)  # web pages write text or HTML and call it .xls
 OLD = b"\xd0\xcf\x11\xe0"  # how files of Office before 2007 begin, and locked ones
 CALC_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 
@@ -87,11 +101,21 @@ def reply(question: dict[str, Any]) -> Reply:
     except UnicodeDecodeError:
         return {"why": LETTERS if path.suffix.lower() in TEXTS else NOT_ONE}, b""
     except (
-        csv.Error, CalamineError, *DAMAGED, OSError, TypeError, AttributeError, SyntaxError, ArithmeticError,
-        ExpatError, MemoryError,
-    ):  # fmt: skip
+        csv.Error,
+        CalamineError,
+        *DAMAGED,
+        OSError,
+        TypeError,
+        AttributeError,
+        SyntaxError,
+        ArithmeticError,
+        ExpatError,
+        MemoryError,
+    ):
         return {"why": BROKEN}, b""
-    if not any(sheet.rows for sheet in table.sheets) and (sort == WORD or path.suffix.lower() in WRITTEN_AS):
+    if not any(sheet.rows for sheet in table.sheets) and (
+        sort == WORD or path.suffix.lower() in WRITTEN_AS
+    ):
         return {"why": NO_TABLE}, b""
     content = json.dumps(table, ensure_ascii=False).encode("utf-8", "replace")
     return ({"why": HUGE}, b"") if len(content) > ANSWER else ({"why": ""}, content)
@@ -105,7 +129,10 @@ def _sort(path: Path) -> tuple[str, str]:
         begun = file.read(len(OLD))
         content = file.read() if begun == OLD else b""
     if content:
-        held = {name: name.encode("utf-16-le") in content for name in ("EncryptedPackage", "Workbook", "Book")}
+        held = {
+            name: name.encode("utf-16-le") in content
+            for name in ("EncryptedPackage", "Workbook", "Book")
+        }
         return PLAIN, LOCKED if held["EncryptedPackage"] else "" if any(held.values()) else NOT_ONE
     if begun != ZIPPED and path.suffix.lower() in (*TEXTS, *WRITTEN_AS):
         return TEXT, ""
@@ -117,7 +144,9 @@ def _sort(path: Path) -> tuple[str, str]:
             if "mimetype" in names and parts.read("mimetype").startswith(CALC_TYPE):
                 locked = b"encryption-data" in parts.read("META-INF/manifest.xml")
                 return CALC, LOCKED if locked else ""
-            return next(((sort, "") for part, sort in PARTS.items() if part in names), ("", NOT_ONE))
+            return next(
+                ((sort, "") for part, sort in PARTS.items() if part in names), ("", NOT_ONE)
+            )
     except DAMAGED:
         return "", NOT_ONE
 

@@ -14,13 +14,17 @@ from storage.tables.cells import bounded_sheet
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 LOOKED_AT = 1000  # first bytes that show whether each letter takes two
 LOOKED = 20  # first rows that show what separates cells
-KEPT = r"=\"(.*)\"|'(?=[-+=@0-9])(.+)"  # figures that other programs write as texts: ="0012" and '0012
+KEPT = (
+    r"=\"(.*)\"|'(?=[-+=@0-9])(.+)"  # figures that other programs write as texts: ="0012" and '0012
+)
 
 
 def read_text_table(path: Path) -> TabularFile:
     """Return the table in a text or HTML file. UnicodeDecodeError or csv.Error if the file is malformed."""
     text = decoded(path.read_bytes())
-    if text.lstrip("\ufeff \t\r\n").startswith("<") and "<table" in text.lower():  # as web pages offer "Excel"
+    if (
+        text.lstrip("\ufeff \t\r\n").startswith("<") and "<table" in text.lower()
+    ):  # as web pages offer "Excel"
         page = read_block(text, "")
         return TabularFile((bounded_sheet([*map(list, page.rows)], page),))
     first, _line_end, rest = text.partition("\n")
@@ -44,7 +48,9 @@ def decoded(content: bytes) -> str:
             return content.decode(letters)
     begun = content[:LOOKED_AT]
     if b"\0" in begun:
-        return content.decode("utf-16-le" if begun[1::2].count(0) >= begun[::2].count(0) else "utf-16-be")
+        return content.decode(
+            "utf-16-le" if begun[1::2].count(0) >= begun[::2].count(0) else "utf-16-be"
+        )
     try:
         return content.decode()
     except UnicodeDecodeError as error:
@@ -61,7 +67,9 @@ def _sign(text: str) -> str:
     def weight(sign: str) -> tuple[int, int]:
         counts = list[int]()
         with suppress(csv.Error):
-            counts += map(len, islice(csv.reader(io.StringIO(text, newline=""), delimiter=sign), LOOKED))
+            counts += map(
+                len, islice(csv.reader(io.StringIO(text, newline=""), delimiter=sign), LOOKED)
+            )
         wide = max(counts, default=0)
         return (sum(count == wide for count in counts) if wide > 1 else 0, wide)
 

@@ -19,7 +19,11 @@ from core.i18n import _
 from core.tabular import LISTS, LONGEST_CELL, OutputWorkbook, WorkbookColumn
 from storage.files import whole
 
-NARROW, WIDE, LONG = 14, 40, 24  # widths in letters for figures and for text; longer texts need the wide one
+NARROW, WIDE, LONG = (
+    14,
+    40,
+    24,
+)  # widths in letters for figures and for text; longer texts need the wide one
 GROUND = "E1E7EC"
 LINE_END = r"\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"
 NO_SIGN = r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"  # of XML, or seen by nobody
@@ -29,7 +33,11 @@ NO_SIGN = r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"  # of XML, o
 def write_table(path: Path, table: OutputWorkbook) -> int:
     """Write a table as a whole Excel workbook or not at all; return how many texts were cut. UserError if it fails."""
     columns = tuple(
-        column._replace(head=plain(column.head), says=plain(column.says), choices=tuple(map(plain, column.choices)))
+        column._replace(
+            head=plain(column.head),
+            says=plain(column.says),
+            choices=tuple(map(plain, column.choices)),
+        )
         for column in table.columns
     )
     rows = [[plain(words) for words in row] for row in table.rows]
@@ -57,7 +65,9 @@ def workbook(table: OutputWorkbook) -> bytes:
         sheet.column_dimensions[get_column_letter(n)].width = width
     sheet.append([_head(sheet, column) for column in table.columns])
     for row in table.rows:
-        sheet.append([_cell(sheet, column, words) for column, words in zip(table.columns, row, strict=True)])
+        sheet.append(
+            [_cell(sheet, column, words) for column, words in zip(table.columns, row, strict=True)]
+        )
     _validate(sheet, table)
     if lists := [column.choices for column in table.columns if column.choices]:
         hidden = book.create_sheet(LISTS[0])
@@ -107,13 +117,20 @@ def _number(text: str) -> Decimal | None:
 
 def _validate(sheet: Worksheet, table: OutputWorkbook) -> None:
     """Add the rules for what the cells of each column take, for rows that are there and those to be filled in."""
-    last, lists = 1 + len(table.rows) + table.empty, [column for column in table.columns if column.choices]
+    last, lists = (
+        1 + len(table.rows) + table.empty,
+        [column for column in table.columns if column.choices],
+    )
     for n, column in enumerate(table.columns, start=1):
         letter = get_column_letter(n)
-        rule = DataValidation(type="decimal", operator="between", formula1="-9999999999999", formula2="9999999999999")
+        rule = DataValidation(
+            type="decimal", operator="between", formula1="-9999999999999", formula2="9999999999999"
+        )
         if column.choices:
             of = get_column_letter(lists.index(column) + 1)
-            rule = DataValidation(type="list", formula1=f"{LISTS[0]}!${of}$1:${of}${len(column.choices)}")
+            rule = DataValidation(
+                type="list", formula1=f"{LISTS[0]}!${of}$1:${of}${len(column.choices)}"
+            )
         elif not column.figure:
             if not column.says:
                 continue
@@ -122,7 +139,11 @@ def _validate(sheet: Worksheet, table: OutputWorkbook) -> None:
         rule.showErrorMessage = bool(column.choices) or column.figure
         rule.errorStyle = "warning"  # the program itself judges what comes back
         if column.says:
-            rule.showInputMessage, rule.promptTitle, rule.prompt = True, column.head[:32], column.says[:255]
+            rule.showInputMessage, rule.promptTitle, rule.prompt = (
+                True,
+                column.head[:32],
+                column.says[:255],
+            )
         if last > 1:
             rule.add(f"{letter}2:{letter}{last}")
             sheet.data_validations.append(rule)

@@ -41,9 +41,16 @@ from storage.zipped import DAMAGED, WAYS, list_size, read_zip, unpack
 NAME, SIGNATURE, RECORD, INSIDE = "prongsai-update-1", "signature", "publisher.json", "files/"
 LOCK, ROOM = "lock", ".unpacking-"
 HEAD = 3  # how many entries are no files of the program
-LONGEST_LIST, LARGEST_MANIFEST, SMALL = 2**23, 2**23, 2**16  # bytes: of the list of entries; of the head's entries
+LONGEST_LIST, LARGEST_MANIFEST, SMALL = (
+    2**23,
+    2**23,
+    2**16,
+)  # bytes: of the list of entries; of the head's entries
 SPARE = 50 * 2**20  # bytes that must stay free on the disk
-OF_VERSIONS = (TempNamePattern(".", r"\.unpacking-[a-z0-9_]{8}(\.held)?"), TempNamePattern(".", r"\.[0-9a-f]{8}\.part"))
+OF_VERSIONS = (
+    TempNamePattern(".", r"\.unpacking-[a-z0-9_]{8}(\.held)?"),
+    TempNamePattern(".", r"\.[0-9a-f]{8}\.part"),
+)
 _Row = TypeVar("_Row")
 
 
@@ -97,17 +104,24 @@ class ProgramUpdater:
         return _shown(taken, known)
 
     def _unpacked(
-        self, archive: ZipFile, verified_version: SignedManifest, versions: updates.InstalledVersions,
+        self,
+        archive: ZipFile,
+        verified_version: SignedManifest,
+        versions: updates.InstalledVersions,
         progress: Callable[[int, int], object],
-    ) -> None:  # fmt: skip
+    ) -> None:
         version = verified_version.manifest.version
         with scratch(self._versions, ROOM) as room:
             tree = room / "tree"
             _unpack(archive, verified_version.manifest, tree, progress)
-            updates.check_release(_read(tree / RELEASE, updates.ReleaseInfo), verified_version.manifest)
+            updates.check_release(
+                _read(tree / RELEASE, updates.ReleaseInfo), verified_version.manifest
+            )
             self._clear(version)
             move(tree, self._versions / version)
-        write_durably(self._versions / PUBLISHER_FILE, msgspec.json.encode(verified_version.publisher))
+        write_durably(
+            self._versions / PUBLISHER_FILE, msgspec.json.encode(verified_version.publisher)
+        )
         for other in updates.revoked(versions.user_versions, verified_version.publisher):
             (self._versions / f"{other}{ASIDE}").write_text(REVOKED, "ascii")
         write_durably(self._versions / f"{version}{SOUND}", msgspec.json.encode(verified_version))
@@ -132,7 +146,9 @@ class ProgramUpdater:
         if taken is None:
             return updates.VersionRow(version, "", state, opened=opened)
         manifest = taken.manifest
-        return updates.VersionRow(version, manifest.day, state, manifest.news, bytes.fromhex(manifest.key), opened)
+        return updates.VersionRow(
+            version, manifest.day, state, manifest.news, bytes.fromhex(manifest.key), opened
+        )
 
     def drop(self, version: str) -> None:
         """Stop using a version; its files are deleted once unused. UserError if it is unknown or cannot be removed."""
@@ -156,9 +172,19 @@ class ProgramUpdater:
         release = self._release()
         seen = _read(self._versions / PUBLISHER_FILE, updates.PublisherKeys)
         own = release.publisher
-        newest = seen if own and seen and seen.root == own.root and seen.number > own.number else own
-        there = {one: taken.manifest.key for one in versions.sound(self._versions) if (taken := self._taken(one))}
-        usable = {one: key for one, key in there.items() if not versions.marked(self._versions, one, ASIDE)}
+        newest = (
+            seen if own and seen and seen.root == own.root and seen.number > own.number else own
+        )
+        there = {
+            one: taken.manifest.key
+            for one in versions.sound(self._versions)
+            if (taken := self._taken(one))
+        }
+        usable = {
+            one: key
+            for one, key in there.items()
+            if not versions.marked(self._versions, one, ASIDE)
+        }
         started = self._program.parent == self._versions
         installed = os.environ.get(INSTALLED, "") if started else release.version
         installed = installed if updates.is_version(installed) else release.version
@@ -181,8 +207,14 @@ class ProgramUpdater:
         """Delete all versions except the newest and the one before it, unless they run."""
         sweep(self._versions, OF_VERSIONS)
         stay = versions.newest_two(self._versions, self._known().installed)
-        for path in [one for one in self._versions.iterdir() if one.is_dir() and updates.is_version(one.name)]:
-            if path.name not in stay and path != self._program and not versions.in_use(self._versions, path.name):
+        for path in [
+            one for one in self._versions.iterdir() if one.is_dir() and updates.is_version(one.name)
+        ]:
+            if (
+                path.name not in stay
+                and path != self._program
+                and not versions.in_use(self._versions, path.name)
+            ):
                 self._clear(path.name)
 
     def _clear(self, version: str) -> None:
@@ -195,7 +227,9 @@ class ProgramUpdater:
 def _shown(version: SignedManifest, versions: updates.InstalledVersions) -> updates.UpdateSummary:
     new, publisher = version.manifest, version.publisher.name
     migrates, key = new.tables > versions.release.tables, bytes.fromhex(new.key)
-    return updates.UpdateSummary(new.version, new.day, new.news, publisher, key, new.total, migrates)
+    return updates.UpdateSummary(
+        new.version, new.day, new.news, publisher, key, new.total, migrates
+    )
 
 
 @contextmanager
@@ -243,7 +277,9 @@ def _read_through(archive: ZipFile, manifest: updates.UpdateManifest) -> None:
             raise updates.damaged()
     release: updates.ReleaseInfo | None = None
     with suppress(LookupError, msgspec.MsgspecError, RecursionError):
-        release = msgspec.json.decode(_entry(archive, f"{INSIDE}{RELEASE}", SMALL), type=updates.ReleaseInfo)
+        release = msgspec.json.decode(
+            _entry(archive, f"{INSIDE}{RELEASE}", SMALL), type=updates.ReleaseInfo
+        )
     updates.check_release(release, manifest)
 
 
@@ -289,7 +325,10 @@ def signed(key: bytes, signature: bytes, message: bytes) -> bool:
 
 
 def _unpack(
-    archive: ZipFile, manifest: updates.UpdateManifest, tree: Path, progress: Callable[[int, int], object]
+    archive: ZipFile,
+    manifest: updates.UpdateManifest,
+    tree: Path,
+    progress: Callable[[int, int], object],
 ) -> None:
     """Write every file under its signed name, flush it, and read it back. Raises RefusedError or OSError."""
     done, folders = 0, {tree}

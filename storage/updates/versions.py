@@ -21,12 +21,23 @@ from storage.files import lock
 
 FOLDER, RELEASE = "versions", "release.json"
 SOUND, UP, ASIDE, START = ".sound", ".up", ".aside", ".start-"
-CAME, WAITS = "up", "--"  # content of a start's file; of equal length, so that even a full disk takes the change
-PUBLISHER_FILE = "publisher.json"  # the newest record of the publisher's keys that came with an update
+CAME, WAITS = (
+    "up",
+    "--",
+)  # content of a start's file; of equal length, so that even a full disk takes the change
+PUBLISHER_FILE = (
+    "publisher.json"  # the newest record of the publisher's keys that came with an update
+)
 REVOKED = "revoked"  # in the mark of a version whose key the publisher no longer names
-UNTOLD, TOLD = "untold", "told"  # in the mark of a version that did not come up: whether a person knows
+UNTOLD, TOLD = (
+    "untold",
+    "told",
+)  # in the mark of a version that did not come up: whether a person knows
 OFTEN = 2  # after so many failed starts in a row a version is put aside, and the one before starts at once
-TRY, INSTALLED = "PRONGSAI_START", "PRONGSAI_INSTALLED"  # variables: file of the start; version that started it
+TRY, INSTALLED = (
+    "PRONGSAI_START",
+    "PRONGSAI_INSTALLED",
+)  # variables: file of the start; version that started it
 FLAGS = ("-X", "utf8", "-B")
 SIGNER_WITHIN = 1000  # first bytes of the mark `.sound` in which the signer's key is found
 _SIGNER = rb'"key":"([0-9a-f]{64})"'
@@ -43,7 +54,9 @@ def start(versions: Path, program: Path, arguments: Sequence[str], *, window: bo
     for version in above(versions, own):
         if _revoked(versions, version, keys):
             continue
-        if (window and put_aside(versions, version)) or not (window or marked(versions, version, UP)):
+        if (window and put_aside(versions, version)) or not (
+            window or marked(versions, version, UP)
+        ):
             continue
         if (status := _started(versions, version, own, arguments, window=window)) is not None:
             return status
@@ -55,7 +68,9 @@ def _keys(versions: Path, own_record: object) -> Collection[object]:
     seen = _json(versions / PUBLISHER_FILE)
     if not isinstance(own_record, dict):
         return ()
-    later = seen.get("root") == own_record.get("root") and _count(seen.get("number")) > _count(own_record.get("number"))
+    later = seen.get("root") == own_record.get("root") and _count(seen.get("number")) > _count(
+        own_record.get("number")
+    )
     keys = (seen if later else own_record).get("keys")
     return keys if isinstance(keys, list) else ()
 
@@ -77,8 +92,14 @@ def _revoked(versions: Path, version: str, keys: Collection[object]) -> bool:
 
 def above(versions: Path, installed: str) -> list[str]:
     """Return the versions that may be started in place of `installed`, the highest first."""
-    fit = [one for one in sound(versions) if is_version(installed) and number_of(one) > number_of(installed)]
-    return sorted((one for one in fit if not marked(versions, one, ASIDE)), key=number_of, reverse=True)
+    fit = [
+        one
+        for one in sound(versions)
+        if is_version(installed) and number_of(one) > number_of(installed)
+    ]
+    return sorted(
+        (one for one in fit if not marked(versions, one, ASIDE)), key=number_of, reverse=True
+    )
 
 
 def sound(versions: Path) -> list[str]:
@@ -133,7 +154,9 @@ def in_use(versions: Path, version: str) -> bool:
     return False
 
 
-def _started(versions: Path, version: str, installed: str, arguments: Sequence[str], *, window: bool) -> int | None:
+def _started(
+    versions: Path, version: str, installed: str, arguments: Sequence[str], *, window: bool
+) -> int | None:
     """Start a version and return its exit status, or None if another version must start in its place."""
     tree, proven = versions / version, marked(versions, version, UP)
     try:
@@ -148,12 +171,16 @@ def _started(versions: Path, version: str, installed: str, arguments: Sequence[s
     return None
 
 
-def _run(tree: Path, variables: dict[str, str], arguments: Sequence[str], *, wait: bool) -> int | None:
+def _run(
+    tree: Path, variables: dict[str, str], arguments: Sequence[str], *, wait: bool
+) -> int | None:
     """Start the program of a version. With `wait`, and on Windows always, go on when that one has ended."""
     line = [str(interpreter(tree)), *FLAGS, str(tree / "main.py"), *arguments]
     environ = {name: value for name, value in os.environ.items() if name != TRY} | variables
     try:
-        if sys.platform != "win32" and not wait:  # exec on Windows returns to the shell before the program ends
+        if (
+            sys.platform != "win32" and not wait
+        ):  # exec on Windows returns to the shell before the program ends
             os.execve(line[0], line, environ)
         process = subprocess.Popen(line, env=environ, close_fds=sys.platform == "win32")
     except OSError:  # the program is missing or may not be run: counts as a failed start
@@ -191,7 +218,9 @@ def interpreter(tree: Path) -> Path:
 class ProgramStart:
     """Tells how the program was started and notes that its window came up: implements ui.desk.ProgramStart."""
 
-    def __init__(self, home: Path, program: Path, migrates: Callable[[Path], bool] = lambda _folder: False) -> None:
+    def __init__(
+        self, home: Path, program: Path, migrates: Callable[[Path], bool] = lambda _folder: False
+    ) -> None:
         """`home`: folder of all keys; `program`: folder of main.py; `migrates`: whether opening a folder migrates."""
         self.migrates = migrates
         self._versions, self._program = home.resolve() / FOLDER, program.resolve()
@@ -206,7 +235,11 @@ class ProgramStart:
     def _own(self) -> Path | None:
         """The file of this start, or None if the program was not started as an update."""
         named = Path(os.environ.get(TRY, ""))
-        return named if named.name and self._program.parent == self._versions and named.is_file() else None
+        return (
+            named
+            if named.name and self._program.parent == self._versions and named.is_file()
+            else None
+        )
 
     def note_up(self, *, proven: bool = True) -> None:
         """Note that the window has come up. `proven=False`: another window was open, so the version stays unproven."""
@@ -228,7 +261,9 @@ class ProgramStart:
                 if mark.read_text("ascii") == UNTOLD:
                     mark.write_text(TOLD, "ascii")
                     return FailedVersion(version, marked(self._versions, version, UP))
-        waits = (one for one in above(self._versions, self.version) if failures(self._versions, one))
+        waits = (
+            one for one in above(self._versions, self.version) if failures(self._versions, one)
+        )
         return next((FailedVersion(one, opened=False, again=True) for one in waits), None)
 
 

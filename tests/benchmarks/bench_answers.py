@@ -46,7 +46,9 @@ from wiring.post import BundleSealer
 ROOT = Path(__file__).parents[2]
 UNITS = 900
 EACH, MEMORY, TAKEN = 20.0, 150, 1000.0  # ms, MB, ms
-PROCESS = "import sys; from tests.benchmarks.bench_answers import answered; answered(int(sys.argv[1]))"
+PROCESS = (
+    "import sys; from tests.benchmarks.bench_answers import answered; answered(int(sys.argv[1]))"
+)
 
 
 class Country(NamedTuple):
@@ -61,8 +63,14 @@ class Country(NamedTuple):
         """The centre writes beside the plan of each."""
         changes = list[Change]()
         for unit in (self.one.writer.unit, *(paper.scope for paper in self.papers)):
-            ref, about = Ref(unit, "comment", os.urandom(16).hex()), record_id(unit, "plan", unit, "m", FIRST, 1)
-            changes += [Change(ref, "about", Plain(f"plan/{about}")), Change(ref, "text", Text("โปรดแนบภาพถ่าย"))]
+            ref, about = (
+                Ref(unit, "comment", os.urandom(16).hex()),
+                record_id(unit, "plan", unit, "m", FIRST, 1),
+            )
+            changes += [
+                Change(ref, "about", Plain(f"plan/{about}")),
+                Change(ref, "text", Text("โปรดแนบภาพถ่าย")),
+            ]
         self.centre.save(context(self.centre), "comment", changes)
 
     def hear(self) -> None:
@@ -73,9 +81,17 @@ class Country(NamedTuple):
             for of in ("all", paper.scope):
                 held = [one for one in branches if one.scope == of and one.head > one.base]
                 ends = {one.stream.hex(): [[one.head, one.chain.hex()]] for one in held}
-                said = {"key": paper.key.hex(), "number": 1, "of": of, "at": NOW.isoformat(), "ends": ends}
+                said = {
+                    "key": paper.key.hex(),
+                    "number": 1,
+                    "of": of,
+                    "at": NOW.isoformat(),
+                    "ends": ends,
+                }
                 statement = json.dumps(said).encode()
-                receipts.append(Receipt(statement, paper.private.sign(b"prongsai-receipt-1\0" + statement)))
+                receipts.append(
+                    Receipt(statement, paper.private.sign(b"prongsai-receipt-1\0" + statement))
+                )
             bundle = Bundle(paper.key, paper.scope, (), NOW.isoformat(), receipts=tuple(receipts))
             self.centre.exchange.take(as_read(bundle), sha256(paper.key).digest(), NOW.isoformat())
 
@@ -85,7 +101,9 @@ class Country(NamedTuple):
         export = partial(export_zip, receivers=to, path=self.room / name, post=post(self.centre))
         start = process_time()
         steps = list(export(context(self.centre), self.centre))
-        return (process_time() - start) * 1000, next(step for step in steps if isinstance(step, ExportOutcome))
+        return (process_time() - start) * 1000, next(
+            step for step in steps if isinstance(step, ExportOutcome)
+        )
 
     def taken(self, path: Path) -> float:
         """ms of processor in which the one office takes its own out of it"""
@@ -110,7 +128,10 @@ def country(room: Path, units: int) -> Iterator[Country]:
         closing(made("one", code_of(0), "province")) as one,
     ):
         papers = [Forger(unit_id(code_of(number))) for number in range(1, units)]
-        named = [(CENTRE, "centre", ""), *((code_of(number), "province", CENTRE) for number in range(units))]
+        named = [
+            (CENTRE, "centre", ""),
+            *((code_of(number), "province", CENTRE) for number in range(units)),
+        ]
         certified = root_segment(centre, one, papers)
         for folder in (centre, one):
             folder.exchange.trust_in([ROOT_KEY])
@@ -124,14 +145,31 @@ def country(room: Path, units: int) -> Iterator[Country]:
 def root_segment(centre: Folder, one: Folder, papers: Sequence[Forger]) -> Segment:
     """The certificates of all, each with a recipient of its own."""
     folders = [
-        Certificate(folder.writer.keys.public, age_recipient(folder.writer.keys), folder.writer.unit, kind, "A")
+        Certificate(
+            folder.writer.keys.public,
+            age_recipient(folder.writer.keys),
+            folder.writer.unit,
+            kind,
+            "A",
+        )
         for folder, kind in ((centre, "centre"), (one, "office"))
     ]
     ages = (str(pyrage.x25519.Identity.generate().to_public()) for _paper in papers)
-    found = [*folders, *(Certificate(p.key, age, p.scope, "office", "A") for p, age in zip(papers, ages, strict=True))]
+    found = [
+        *folders,
+        *(
+            Certificate(p.key, age, p.scope, "office", "A")
+            for p, age in zip(papers, ages, strict=True)
+        ),
+    ]
     root = _stream(ROOT_PRIVATE, "answers")
     lines = [
-        root.line(number, Ref("all", "certificate", record_id("all", "certificate", *named)), "grant", f"={each.line}")
+        root.line(
+            number,
+            Ref("all", "certificate", record_id("all", "certificate", *named)),
+            "grant",
+            f"={each.line}",
+        )
         for number, each in enumerate(found, start=1)
         for named in [(each.key.hex(), each.unit)]
     ]

@@ -25,14 +25,18 @@ SECONDS = 60.0
 def photographs(place: Path, count: int) -> list[Path]:
     """Files of 3 to 4 MB as a telephone makes them, no two alike."""
     chance = random.Random(20261120)
-    coarse = Image.frombytes("RGB", (500, 375), chance.randbytes(500 * 375 * 3)).filter(ImageFilter.GaussianBlur(2))
+    coarse = Image.frombytes("RGB", (500, 375), chance.randbytes(500 * 375 * 3)).filter(
+        ImageFilter.GaussianBlur(2)
+    )
     coarse.resize(SIZE, Image.Resampling.BICUBIC).save(place / "photo.jpg", quality=93)
     one = (place / "photo.jpg").read_bytes()
     made = []
     for number in range(count):
         path = place / f"IMG_{number:04d}.jpg"
         remark = f"{number:08d}".encode()
-        path.write_bytes(one[:2] + b"\xff\xfe" + (len(remark) + 2).to_bytes(2, "big") + remark + one[2:])
+        path.write_bytes(
+            one[:2] + b"\xff\xfe" + (len(remark) + 2).to_bytes(2, "big") + remark + one[2:]
+        )
         made.append(path)
     return made
 
@@ -62,7 +66,9 @@ def filed(room: Path, count: int) -> dict[str, float]:
 def measured(photos: int = PHOTOS) -> Measured:
     line = [sys.executable, "-m", "tests.benchmarks.bench_awake", "inside"]
     with TemporaryDirectory(prefix="prongsai-bench-") as room:
-        done = subprocess.run([*line, room, str(photos)], check=True, stdout=subprocess.PIPE, text=True)
+        done = subprocess.run(
+            [*line, room, str(photos)], check=True, stdout=subprocess.PIPE, text=True
+        )
         peer = by_pillow(photographs(Path(room), PEERS)) * photos
     found = json.loads(done.stdout.splitlines()[-1])
     ours, pause = found["took"], found["pause"]

@@ -68,12 +68,17 @@ def backed_up(centre: Folder) -> BackupMade:
 
 def size_of(place: Path) -> int:
     return sum(
-        path.stat().st_size for path in place.rglob("*") if path.is_file() and not path.is_relative_to(place / "files")
+        path.stat().st_size
+        for path in place.rglob("*")
+        if path.is_file() and not path.is_relative_to(place / "files")
     )
 
 
 def backing_up(offices: int, size: int) -> Backups:
-    with TemporaryDirectory(prefix="prongsai-bench-") as place, centre_of(Path(place), offices, size) as centre:
+    with (
+        TemporaryDirectory(prefix="prongsai-bench-") as place,
+        centre_of(Path(place), offices, size) as centre,
+    ):
         whole = backed_up(centre)
         edit(centre)
         return Backups(centre.writer.path.stat().st_size, whole, backed_up(centre))

@@ -39,7 +39,11 @@ def printed(centre: Folder, papers: list[Ref], form: str, out: Path) -> float:
     wish = PaperBatchRequest(tuple((one, form) for one in papers), out)
     began = perf_counter()
     steps = batch_papers(
-        context(centre), centre, wiring.PaperPrinter(centre.writer.keys, place), partial(wiring.open_press, place), wish
+        context(centre),
+        centre,
+        wiring.PaperPrinter(centre.writer.keys, place),
+        partial(wiring.open_press, place),
+        wish,
     )
     (end,) = (step for step in steps if isinstance(step, PaperBatchOutcome))
     took = perf_counter() - began
@@ -59,7 +63,9 @@ def alone(centre: Folder, papers: list[Ref], form: str) -> float:
 def measured(form: str = "certificate", units: int = UNITS) -> Measured:
     with TemporaryDirectory(prefix="prongsai-bench-") as room:
         place = Path(room)
-        with closing(create(place / "centre", place / "keys", "กรม", CENTRE, "centre", "", FIRST, NOW)) as centre:
+        with closing(
+            create(place / "centre", place / "keys", "กรม", CENTRE, "centre", "", FIRST, NOW)
+        ) as centre:
             centre.results.derive_by(deriving(FORMS, INSTRUMENTS))
             for _halt in filled(centre, units, 1):
                 pass

@@ -62,9 +62,19 @@ _UNITS = (
 def said(unit: str, year: int) -> Iterator[tuple[Ref, str, int | str]]:
     """What a unit writes in a year: a plan, and an assessment with every item answered."""
     plan = Ref(unit, "plan", record_id(unit, "plan", unit, PLANNED, year, 1))
-    yield from ((plan, "unit", f"={unit}"), (plan, "instrument_id", f"={PLANNED}"), (plan, "year", year))
+    yield from (
+        (plan, "unit", f"={unit}"),
+        (plan, "instrument_id", f"={PLANNED}"),
+        (plan, "year", year),
+    )
     assessment = assessment_at(unit, FORM.id, year)
-    facts = {"unit": unit, "instrument_id": FORM.id, "round": "self", "using": FORM.using, "profiles": "regional"}
+    facts = {
+        "unit": unit,
+        "instrument_id": FORM.id,
+        "round": "self",
+        "using": FORM.using,
+        "profiles": "regional",
+    }
     yield assessment, "year", year
     yield from ((assessment, name, f"={value}") for name, value in facts.items())
     sheet = sheet_of(assessment)
@@ -82,7 +92,11 @@ def years_of(paper: Forger, unit: str, code: str, years: range) -> list[Segment]
     for year in years:
         ops: list[tuple[Ref, str, int | str]] = list(said(unit, year))
         if not made:
-            ops[:0] = [(office, "unit", f"={unit}"), (office, "code", f"={code}"), (office, "kind", "=province")]
+            ops[:0] = [
+                (office, "unit", f"={unit}"),
+                (office, "code", f"={code}"),
+                (office, "kind", "=province"),
+            ]
         lines = [paper.line(first + at, *op) for at, op in enumerate(ops)]
         made.append(paper.segment(lines, first, before))
         first, before = first + len(lines), made[-1].chain
@@ -97,7 +111,9 @@ def filled(centre: Folder, units: int, years: int) -> Iterator[None]:
     devices = [own, *((paper.key, paper.scope, "office") for paper, _code in papers)]
     named = [(CENTRE, "centre", ""), *((code, "province", CENTRE) for _paper, code in papers)]
     assert not centre.exchange.take_segments([passports(devices), *register(named)]).refused
-    made = [years_of(paper, paper.scope, code, range(FIRST, FIRST + years)) for paper, code in papers]
+    made = [
+        years_of(paper, paper.scope, code, range(FIRST, FIRST + years)) for paper, code in papers
+    ]
     for part in (slice(1), slice(1, None)):
         for segments in made:
             assert not centre.exchange.take_segments(segments[part]).refused
@@ -115,7 +131,10 @@ class Listed(NamedTuple):
 def listing(centre: Folder, year: int = FIRST) -> Listed:
     """The list and the plain select in turn, each time by another reader; and the list after a note on one unit."""
     asked, found = CentreUnitListQuery(centre.writer.unit, year, TODAY), list[Listed]()
-    with closing(sqlite.connect_reader(centre.writer.path)) as db, closing(centre.reader()) as stays:
+    with (
+        closing(sqlite.connect_reader(centre.writer.path)) as db,
+        closing(centre.reader()) as stays,
+    ):
         before = centre_list(*asked[:3], stays)
         for round_ in range(ROUNDS):
             touched = _noted(centre, before.parts.rows[round_ * 7 % len(before.parts.rows)].unit.id)
@@ -146,7 +165,9 @@ def _worked(step: Callable[[], _Found]) -> tuple[float, _Found]:
 
 def generated(room: Path, units: int, years: int) -> Iterator[Listed]:
     """`listing` of a centre with the first year of these units, and then with all."""
-    with closing(create(room / "centre", room / "keys", "ส่วนกลาง", CENTRE, "centre", "", 2569, NOW)) as centre:
+    with closing(
+        create(room / "centre", room / "keys", "ส่วนกลาง", CENTRE, "centre", "", 2569, NOW)
+    ) as centre:
         centre.results.derive_by(deriving(FORMS, INSTRUMENTS))
         for _part in filled(centre, units, years):
             yield listing(centre)
@@ -162,7 +183,12 @@ def all_measured(units: int = UNITS, years: int = YEARS) -> list[Measured]:
         seen = apart(room / "centre", FIRST)
     what = f"{units} units, {years} years of data"
     lists = [_listed(f"{units} units, 1 year of data", one), _listed(what, every)]
-    return [*lists, _growth(grown, every.whole / one.whole, years), _again(what, every), _paged(seen)]
+    return [
+        *lists,
+        _growth(grown, every.whole / one.whole, years),
+        _again(what, every),
+        _paged(seen),
+    ]
 
 
 def measured_at(place: Path, year: int) -> list[Measured]:
@@ -212,7 +238,8 @@ def _growth(grown: Mapping[int, float], years_ratio: float, years: int) -> Measu
     ratio = (most / many) / (least / few)
     return Measured(
         f"the same list with {years} years kept beside one; a unit among {many} beside one among {few}",
-        f"{years_ratio:.2f}; " + ", ".join(f"{count}: {ms:.0f} ms" for count, ms in sorted(grown.items())),
+        f"{years_ratio:.2f}; "
+        + ", ".join(f"{count}: {ms:.0f} ms" for count, ms in sorted(grown.items())),
         "itself",
         ratio,
         f"≤ {OF_YEARS} x; ≤ {OF_UNITS} x",
@@ -221,7 +248,12 @@ def _growth(grown: Mapping[int, float], years_ratio: float, years: int) -> Measu
 
 
 def _paged(seen: dict[str, dict[str, float]]) -> Measured:
-    peer, opening, first, others = plain(), seen["opening"]["opening"], seen["first"], seen["others"]
+    peer, opening, first, others = (
+        plain(),
+        seen["opening"]["opening"],
+        seen["first"],
+        seen["others"],
+    )
     longest = max(others.values())
     named = sorted(others, key=lambda name: -others[name])
     slow = ", ".join(f"{name} {1000 * others[name]:.0f}" for name in named[:LONGEST])

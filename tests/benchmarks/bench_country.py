@@ -81,7 +81,9 @@ def taken(place: Path) -> Iterator[tuple[str, float]]:
     notes = [json.loads(one.read_text()) for one in sorted(place.glob("taken-*.json"))]
     for called, note in (("first", notes[0]), ("last", notes[-1])):
         yield from (
-            (f"{called} year, {part} {unit}", note[part][unit]) for part in ("first", "last") for unit in note[part]
+            (f"{called} year, {part} {unit}", note[part][unit])
+            for part in ("first", "last")
+            for unit in note[part]
         )
         yield f"{called} year, bytes", note["bytes of a file"]
 
@@ -141,7 +143,12 @@ def checked(place: Path) -> float:
 
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     line = [sys.executable, "main.py", "office", "check", str(place / "centre")]
-    subprocess.run(line, cwd=ROOT, env={**os.environ, "PRONGSAI_KEYS": str(place / "keys")}, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        line,
+        cwd=ROOT,
+        env={**os.environ, "PRONGSAI_KEYS": str(place / "keys")},
+        stdout=subprocess.DEVNULL,
+    )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return 1000 * (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
@@ -158,7 +165,9 @@ def _time(took: float) -> str:
 def _bytes(name: str) -> Callable[[Mapping[str, float]], str]:
     def told(found: Mapping[str, float]) -> str:
         size = found.get(name, 0.0)
-        return "–" if not size else f"{size / 1e6:.0f} MB" if size >= 1e7 else f"{size / 1e3:.0f} kB"
+        return (
+            "–" if not size else f"{size / 1e6:.0f} MB" if size >= 1e7 else f"{size / 1e3:.0f} kB"
+        )
 
     return told
 
@@ -213,9 +222,16 @@ ROWS = (
 def table(real: Mapping[str, float], forged: Mapping[str, float]) -> list[str]:
     """The lines of both, and of every other page of the window."""
     told = {"centre", "exchange", "settings"}
-    others = {name.partition(" ")[2] for name in (*real, *forged) if name.startswith("others ")} - told
+    others = {
+        name.partition(" ")[2] for name in (*real, *forged) if name.startswith("others ")
+    } - told
     rows = [*ROWS, *(Row(one, _page(one), "not measured") for one in sorted(others))]
-    heads = "processor time", "900 real offices, 2 years", "900 forged, 5 years", "forged, 5 years, 0.1 at first"
+    heads = (
+        "processor time",
+        "900 real offices, 2 years",
+        "900 forged, 5 years",
+        "forged, 5 years, 0.1 at first",
+    )
     cells = [(row.what, row.told(real), row.told(forged), row.before) for row in rows]
     return [f"| {' | '.join(line)} |" for line in (heads, ("---",) * len(heads), *cells)]
 
@@ -231,14 +247,22 @@ def main(words: Sequence[str]) -> int:
             figures = dict[str, float]()
             for name, figure in measured(Path(place), int(year)):
                 figures[name] = figure
-                (Path(place) / "figures.json").write_text(json.dumps(figures, ensure_ascii=False, indent=1))
+                (Path(place) / "figures.json").write_text(
+                    json.dumps(figures, ensure_ascii=False, indent=1)
+                )
                 print(f"{name}: {figure:.1f}", flush=True)
         case ["growth", path]:
             Path(path).write_text(json.dumps(grown(), ensure_ascii=False))
         case ["publish", real, forged, *growth]:
             both = [json.loads((Path(one) / "figures.json").read_text()) for one in (real, forged)]
-            heads = ["", "| growth, all sizes in one run | here | beside | ratio | budget |", "|---|---|---|---|---|"]
-            grew = [line for path in growth for line in (*heads, *json.loads(Path(path).read_text()))]
+            heads = [
+                "",
+                "| growth, all sizes in one run | here | beside | ratio | budget |",
+                "|---|---|---|---|---|",
+            ]
+            grew = [
+                line for path in growth for line in (*heads, *json.loads(Path(path).read_text()))
+            ]
             lines = [*table(*both), *grew, "", f"{date.today()}, {os.cpu_count()} cores."]
             publish(DOC, lines, MARK)
         case _:

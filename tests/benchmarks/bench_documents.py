@@ -46,19 +46,37 @@ Rows = list[dict[str, object]]
 def ladders(items: int) -> str:
     """Five ladders of five levels, each item with a part and a proof."""
     each = items // 25
-    places = [(d, level, n) for d in range(1, 6) for level in range(1, 6) for n in range(1, each + 1)]
-    rows = (f"- {{id: d{d}.l{v}.{n}, in: d{d}/{v}, text: '{WORDS.format(n=n)}', parts: all}}" for d, v, n in places)
+    places = [
+        (d, level, n) for d in range(1, 6) for level in range(1, 6) for n in range(1, each + 1)
+    ]
+    rows = (
+        f"- {{id: d{d}.l{v}.{n}, in: d{d}/{v}, text: '{WORDS.format(n=n)}', parts: all}}"
+        for d, v, n in places
+    )
     parts = (f"- {{id: shown, in: d{d}.l{v}.{n}, text: แสดงบนเว็บไซต์}}" for d, v, n in places)
-    proofs = (f"- {{id: page, in: d{d}.l{v}.{n}, kind: ภาพหน้าเว็บ, if_missing: warn}}" for d, v, n in places)
-    dimensions = (f"- {{id: d{d}, points: [4, 8, 12, 16, 20], full: 20, title: ด้านที่ {d}}}" for d in range(1, 6))
+    proofs = (
+        f"- {{id: page, in: d{d}.l{v}.{n}, kind: ภาพหน้าเว็บ, if_missing: warn}}"
+        for d, v, n in places
+    )
+    dimensions = (
+        f"- {{id: d{d}, points: [4, 8, 12, 16, 20], full: 20, title: ด้านที่ {d}}}"
+        for d in range(1, 6)
+    )
     lists = {"dimensions": dimensions, "items": rows, "parts": parts, "proofs": proofs}
     return form("large-ladders", "kind: ladder", lists)
 
 
 def one_list(items: int) -> str:
     """All items in one list."""
-    rows = (f"- {{id: a.{n}, in: a, points: 1, text: '{WORDS.format(n=n)}'}}" for n in range(1, items + 1))
-    return form("large-list", "kind: sum", {"dimensions": [f"- {{id: a, full: {items}, title: ทุกข้อ}}"], "items": rows})
+    rows = (
+        f"- {{id: a.{n}, in: a, points: 1, text: '{WORDS.format(n=n)}'}}"
+        for n in range(1, items + 1)
+    )
+    return form(
+        "large-list",
+        "kind: sum",
+        {"dimensions": [f"- {{id: a, full: {items}, title: ทุกข้อ}}"], "items": rows},
+    )
 
 
 def plans(name: str) -> str:
@@ -87,7 +105,12 @@ def plans(name: str) -> str:
 
 
 def form(name: str, more: str, lists: Mapping[str, Iterable[str]]) -> str:
-    head = [f"id: {name}", f"edition: {YEAR}", *([] if "title" in more else ["title: แบบขนาดใหญ่"]), more]
+    head = [
+        f"id: {name}",
+        f"edition: {YEAR}",
+        *([] if "title" in more else ["title: แบบขนาดใหญ่"]),
+        more,
+    ]
     for key, rows in lists.items():
         head += [f"{key}:", *rows]
     return "\n".join(head) + "\n"
@@ -101,10 +124,28 @@ def rows_in_groups(rows: int) -> Rows:
         found.append({"id": group, "kind": "group", "f.title": f"กลุ่มงานที่ {len(found)}"})
         for work in range(5):
             above = f"{group}w{work}"
-            texts = {"f.owner": "ฝ่ายบริหารทั่วไป", "f.reason": "เพื่อให้ประชาชนตรวจสอบได้ " * 5, "f.begin": "2026-01-15"}
-            found.append({"id": above, "kind": "work", "parent": group, "f.title": f"โครงการที่ {work}", **texts})
+            texts = {
+                "f.owner": "ฝ่ายบริหารทั่วไป",
+                "f.reason": "เพื่อให้ประชาชนตรวจสอบได้ " * 5,
+                "f.begin": "2026-01-15",
+            }
+            found.append(
+                {
+                    "id": above,
+                    "kind": "work",
+                    "parent": group,
+                    "f.title": f"โครงการที่ {work}",
+                    **texts,
+                }
+            )
             costs = (
-                {"id": f"{above}c{n}", "kind": "cost", "parent": above, "f.title": "ค่าวัสดุ", "f.amount": 125050}
+                {
+                    "id": f"{above}c{n}",
+                    "kind": "cost",
+                    "parent": above,
+                    "f.title": "ค่าวัสดุ",
+                    "f.amount": 125050,
+                }
                 for n in range(3)
             )
             found += costs
@@ -132,7 +173,11 @@ def filled(place: Path) -> dict[str, Ref]:
     """An office folder with every document; the forms lie beside it."""
     forms = place / "forms"
     forms.mkdir()
-    texts = {"large-ladders": ladders(ITEMS), "large-list": one_list(ITEMS), **{name: plans(name) for name in PLANS}}
+    texts = {
+        "large-ladders": ladders(ITEMS),
+        "large-list": one_list(ITEMS),
+        **{name: plans(name) for name in PLANS},
+    }
     for name, text in texts.items():
         (forms / f"{name}.yaml").write_text(text, "utf-8")
     library = FormLibrary([forms])
@@ -237,8 +282,13 @@ def answer_by_key(office: "OfficeWidget") -> None:
     page = desk_of(office).page
     here = page.ladder.here
     assert page.view is not None
-    assert here is not None, f"the keyboard is at no item of {page.view.title}, but at {QApplication.focusWidget()}"
-    item, key = here.row.id, Qt.Key.Key_N if here.row.entered_state is ItemState.MET else Qt.Key.Key_P
+    assert here is not None, (
+        f"the keyboard is at no item of {page.view.title}, but at {QApplication.focusWidget()}"
+    )
+    item, key = (
+        here.row.id,
+        Qt.Key.Key_N if here.row.entered_state is ItemState.MET else Qt.Key.Key_P,
+    )
     QTest.keyClick(QApplication.focusWidget() or page, key)
     wanted = ItemState.NOT_MET if key == Qt.Key.Key_N else ItemState.MET
     for _wait in range(200):
@@ -291,7 +341,10 @@ def measured() -> Iterator[Measured]:
     with TemporaryDirectory(prefix="prongsai-bench-") as room:
         line = [sys.executable, "-m", "tests.benchmarks.bench_documents", room]
         done = subprocess.run(line, check=True, stdout=subprocess.PIPE, text=True)
-    found = {name: [1000 * one for one in took] for name, took in json.loads(done.stdout.splitlines()[-1]).items()}
+    found = {
+        name: [1000 * one for one in took]
+        for name, took in json.loads(done.stdout.splitlines()[-1]).items()
+    }
     plain = {lines: min(found.pop(f"{lines}")) for lines in (ITEMS, ROWS)}
     for name, (first, *others) in found.items():
         lines = ITEMS if name in SCORED else ROWS

@@ -32,7 +32,10 @@ def locked(office: Folder, pieces: bool) -> float:
 
 
 def measured() -> Measured:
-    with TemporaryDirectory(prefix="prongsai-bench-") as room, country(Path(room), 2 * ROUNDS) as (_centre, offices):
+    with (
+        TemporaryDirectory(prefix="prongsai-bench-") as room,
+        country(Path(room), 2 * ROUNDS) as (_centre, offices),
+    ):
         ours = min(locked(office, True) for office in offices[:ROUNDS])
         peer = min(locked(office, False) for office in offices[ROUNDS:])
     return Measured(

@@ -53,7 +53,10 @@ def struck(place: Path) -> dict[str, float]:
             for deed in deeds:
                 deed(walker, chance)
     names = FOUND[place.name]
-    costs = {name: [event.longest for event in walker.events if event.name.endswith(f": {name}")] for name in names}
+    costs = {
+        name: [event.longest for event in walker.events if event.name.endswith(f": {name}")]
+        for name in names
+    }
     return {name: 1000 * median(found) for name, found in costs.items()}
 
 
@@ -88,11 +91,19 @@ def all_measured(rows: int = ROWS, units: int = UNITS) -> list[Measured]:
             for _part in bench_centre.generated(room, units * times, 1):
                 pass
             centres[times] = apart(room / "centre")
-    office, centre = partial(_grown, offices, f"{rows} rows"), partial(_grown, centres, f"{units} units")
-    return [*(office(*each) for each in FOUND["office"].items()), *(centre(*each) for each in FOUND["centre"].items())]
+    office, centre = (
+        partial(_grown, offices, f"{rows} rows"),
+        partial(_grown, centres, f"{units} units"),
+    )
+    return [
+        *(office(*each) for each in FOUND["office"].items()),
+        *(centre(*each) for each in FOUND["centre"].items()),
+    ]
 
 
-def _grown(found: Mapping[int, Mapping[str, float]], least: str, name: str, told: tuple[str, float]) -> Measured:
+def _grown(
+    found: Mapping[int, Mapping[str, float]], least: str, name: str, told: tuple[str, float]
+) -> Measured:
     what, most = told
     costs = [found[times][name] for times in TIMES]
     ratio = costs[-1] / costs[0]

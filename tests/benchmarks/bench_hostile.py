@@ -26,7 +26,10 @@ STRANGERS, TIMES, MOST = 64, 1.5, 2000.0  # files; times; ms
 
 def made(room: Path) -> tuple[Town, list[Path], list[Path]]:
     """(the receiver, closed; honest files in their order; hostile files)."""
-    towns = [build(room / code, code, kind) for code, kind in (("9", "centre"), ("1", "province"), ("11", "district"))]
+    towns = [
+        build(room / code, code, kind)
+        for code, kind in (("9", "centre"), ("1", "province"), ("11", "district"))
+    ]
     enrol(towns)
     _centre, province, one = towns
     with closing(_centre.folder), closing(province.folder), closing(one.folder):
@@ -50,10 +53,15 @@ def costs(receiver: Town, files: list[Path], names: set[str]) -> tuple[list[floa
         shutil.copytree(receiver.place, place)
         shutil.copytree(receiver.home, home)
         words = ["-m", "tests.storage.exchange.victim", str(place), str(home), *map(str, files)]
-        ran = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, check=True)
+        ran = subprocess.run(
+            [sys.executable, *words], cwd=ROOT, capture_output=True, text=True, check=True
+        )
     rows = [json.loads(line) for line in ran.stdout.splitlines()]
     assert sum(bool(row["new"]) for row in rows if row["file"] in names) == len(names)
-    named, others = ([1000 * row["seconds"] for row in rows if (row["file"] in names) == of] for of in (True, False))
+    named, others = (
+        [1000 * row["seconds"] for row in rows if (row["file"] in names) == of]
+        for of in (True, False)
+    )
     return named, others
 
 
@@ -66,7 +74,10 @@ def measured() -> list[Measured]:
             mixed.append(path)
             if number % 4 == 0 and number // 4 < len(honest):
                 mixed.append(honest[number // 4])
-        (alone, _none), (among, built) = costs(receiver, honest, names), costs(receiver, mixed, names)
+        (alone, _none), (among, built) = (
+            costs(receiver, honest, names),
+            costs(receiver, mixed, names),
+        )
     ratio = median(other / one for one, other in zip(alone, among, strict=True))
     worst = max(among) / max(alone)
     first = Measured(
@@ -79,8 +90,14 @@ def measured() -> list[Measured]:
     )
     dearest, peer = max(built), max(alone)
     budget = f"≤ {MOST:.0f} ms"
-    what, beside = "the dearest of those that are built to cost, processor time", f"honest at most {peer:.0f} ms"
-    return [first, Measured(what, f"{dearest:.0f} ms", beside, dearest / peer, budget, dearest <= MOST)]
+    what, beside = (
+        "the dearest of those that are built to cost, processor time",
+        f"honest at most {peer:.0f} ms",
+    )
+    return [
+        first,
+        Measured(what, f"{dearest:.0f} ms", beside, dearest / peer, budget, dearest <= MOST),
+    ]
 
 
 if __name__ == "__main__":

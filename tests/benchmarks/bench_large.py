@@ -27,14 +27,22 @@ from tests.storage.exchange.large import Large
 from tests.storage.exchange.towns import NOW, Town, build, enrol
 
 ROOT = Path(__file__).parents[2]
-MEGABYTES, EVIDENCE, UNITS, LINES = 240, 1000, 2000, 300  # of lines or texts; of files; offices; lines of each
+MEGABYTES, EVIDENCE, UNITS, LINES = (
+    240,
+    1000,
+    2000,
+    300,
+)  # of lines or texts; of files; offices; lines of each
 BUDGET = 150  # MB
 
 
 @contextmanager
 def certified_sender(room: Path) -> Iterator[tuple[Town, Large]]:
     """(the receiver, a device of an office below it)."""
-    towns = [build(room / code, code, kind) for code, kind in (("9", "centre"), ("1", "province"), ("11", "district"))]
+    towns = [
+        build(room / code, code, kind)
+        for code, kind in (("9", "centre"), ("1", "province"), ("11", "district"))
+    ]
     enrol(towns)
     sender = Sender(towns[2].unit, towns[1].age)
     towns[1].folder.exchange.take_segments([passport(sender.key, sender.unit)])
@@ -54,12 +62,16 @@ def of_kind(made: Callable[[Large], bytes]) -> Callable[[Path], tuple[Town, Path
 
 
 def evidence(room: Path) -> tuple[Town, Path]:
-    towns = [build(room / code, code, kind) for code, kind in (("1", "province"), ("11", "district"))]
+    towns = [
+        build(room / code, code, kind) for code, kind in (("1", "province"), ("11", "district"))
+    ]
     enrol(towns)
     receiver, sender = towns
     for _file in range(EVIDENCE // 50):
         sender.photo(os.urandom(50 * MB))
-    return sent(room, sender, receiver, tuple(path.name for path in (sender.place / "blobs").glob("??/*")))
+    return sent(
+        room, sender, receiver, tuple(path.name for path in (sender.place / "blobs").glob("??/*"))
+    )
 
 
 def country(room: Path) -> tuple[Town, Path]:
@@ -71,7 +83,10 @@ def country(room: Path) -> tuple[Town, Path]:
         one.folder.exchange.take_segments([own, *register(units)])
     offices = [Forger(unit_id(f"{1000 + number}")) for number in range(UNITS)]
     papers = certified([], offices)
-    segments = [papers, *register([*units, *((f"{1000 + number}", "province", "9") for number in range(UNITS))])]
+    segments = [
+        papers,
+        *register([*units, *((f"{1000 + number}", "province", "9") for number in range(UNITS))]),
+    ]
     for office in offices:
         rows = ((n, Ref(office.scope, "row", f"{n // 6:032x}")) for n in range(1, LINES + 1))
         segments.append(office.segment([office.line(n, ref, f"f.n{n % 6}", n) for n, ref in rows]))
@@ -87,7 +102,15 @@ def sent(
     key, to = sender.folder.writer.keys.public, (receiver.age,)
     path = room / "large.prongsai"
     bundle = Bundle(
-        key, sender.unit, to, NOW.isoformat(), what.segments, what.texts, what.receipts, tuple(blobs), originals="all"
+        key,
+        sender.unit,
+        to,
+        NOW.isoformat(),
+        what.segments,
+        what.texts,
+        what.receipts,
+        tuple(blobs),
+        originals="all",
     )
     sender.post.write(path, bundle)
     for one in (sender, receiver):
@@ -96,14 +119,23 @@ def sent(
 
 
 FILES: dict[str, tuple[str, Callable[[Path], tuple[Town, Path]]]] = {
-    "lines": (f"{MEGABYTES} MiB of lines in one segment", of_kind(lambda one: one.many_lines(MEGABYTES))),
+    "lines": (
+        f"{MEGABYTES} MiB of lines in one segment",
+        of_kind(lambda one: one.many_lines(MEGABYTES)),
+    ),
     "segments": (
         f"{MEGABYTES} MiB of lines in 900 segments",
         of_kind(lambda one: one.many_lines_in_many_segments(MEGABYTES)),
     ),
-    "long_lines": (f"{MEGABYTES} MiB of the longest lines", of_kind(lambda one: one.long_lines(MEGABYTES))),
+    "long_lines": (
+        f"{MEGABYTES} MiB of the longest lines",
+        of_kind(lambda one: one.long_lines(MEGABYTES)),
+    ),
     "texts": (f"{MEGABYTES} MiB of short texts", of_kind(lambda one: one.many_texts(MEGABYTES))),
-    "long_texts": (f"{MEGABYTES} MiB of the longest texts", of_kind(lambda one: one.long_texts(MEGABYTES))),
+    "long_texts": (
+        f"{MEGABYTES} MiB of the longest texts",
+        of_kind(lambda one: one.long_texts(MEGABYTES)),
+    ),
     "evidence": (f"{EVIDENCE} MB of evidence", evidence),
     "units": (f"{LINES} lines of each of {UNITS:,} units, with their receipts", country),
 }
@@ -113,8 +145,16 @@ def taken(made: Callable[[Path], tuple[Town, Path]]) -> tuple[float, float]:
     """(MB at most, seconds of processor) of a process that takes this file in."""
     with TemporaryDirectory(prefix="prongsai-bench-") as held:
         receiver, path = made(Path(held))
-        words = ["-m", "tests.storage.exchange.victim", str(receiver.place), str(receiver.home), str(path)]
-        ran = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, check=True)
+        words = [
+            "-m",
+            "tests.storage.exchange.victim",
+            str(receiver.place),
+            str(receiver.home),
+            str(path),
+        ]
+        ran = subprocess.run(
+            [sys.executable, *words], cwd=ROOT, capture_output=True, text=True, check=True
+        )
         found = json.loads(ran.stdout)
         assert found["became"] == "taken", found
         return found["peak"], found["seconds"]

@@ -66,17 +66,32 @@ class Taking(NamedTuple):
 
 def plain_database(path: Path) -> sqlite.Connection:
     db = sqlite.connect(path, create=True)
-    db.execute("CREATE TABLE op(op INTEGER PRIMARY KEY, clock, entity, record, field, value, parents, version)")
-    db.execute("CREATE TABLE text(hash, record, field, salt, body, PRIMARY KEY(record, field, hash)) WITHOUT ROWID")
+    db.execute(
+        "CREATE TABLE op(op INTEGER PRIMARY KEY, clock, entity, record, field, value, parents, version)"
+    )
+    db.execute(
+        "CREATE TABLE text(hash, record, field, salt, body, PRIMARY KEY(record, field, hash)) WITHOUT ROWID"
+    )
     return db
 
 
-def store_plainly(db: sqlite.Connection, stream: int, segment: Segment, texts: Sequence[PlainText]) -> None:
+def store_plainly(
+    db: sqlite.Connection, stream: int, segment: Segment, texts: Sequence[PlainText]
+) -> None:
     """The peer: decode the lines, keep rows and texts, one transaction."""
     base = stream << 36
     with sqlite.writing(db):
         rows = [
-            (base | seq, clock, entity, bytes.fromhex(record), name, pack(value), pack_parents(parents), version)
+            (
+                base | seq,
+                clock,
+                entity,
+                bytes.fromhex(record),
+                name,
+                pack(value),
+                pack_parents(parents),
+                version,
+            )
             for seq, clock, entity, record, name, value, parents, version in _decoder.decode(
                 b"[" + segment.lines.replace(b"\n", b",") + b"]"
             )
@@ -91,7 +106,11 @@ def plain_texts(stream: int, texts: Iterable[TextRow]) -> list[PlainText]:
     records, fields = dict[Ref, int](), dict[str, int]()
     return [
         (
-            *(one.hash, records.setdefault(one.ref, top + len(records)), fields.setdefault(one.field, len(fields))),
+            *(
+                one.hash,
+                records.setdefault(one.ref, top + len(records)),
+                fields.setdefault(one.field, len(fields)),
+            ),
             *(one.salt, one.text),
         )
         for one in texts
@@ -109,11 +128,16 @@ def taking(offices: int, size: int, assessed: bool) -> Taking:
     """Peer and centre in turn, office by office, so that both meet the same disk and the same neighbours."""
     with TemporaryDirectory(prefix="prongsai-bench-") as place:
         room = Path(place)
-        with country(room, offices) as (centre, found), closing(plain_database(room / "plain.db")) as db:
+        with (
+            country(room, offices) as (centre, found),
+            closing(plain_database(room / "plain.db")) as db,
+        ):
             files = []
             for one in found:
                 fill(one, size, assessed)
-                files.append((send(one, centre, room / f"{one.writer.unit}.prongsai"), one.writer.unit))
+                files.append(
+                    (send(one, centre, room / f"{one.writer.unit}.prongsai"), one.writer.unit)
+                )
             return _in_turn(centre, db, files)
 
 
@@ -135,7 +159,10 @@ def _in_turn(centre: Folder, db: sqlite.Connection, files: list[tuple[Path, str]
         our_work += work
     again = [timed(partial(take, centre, post, path))[0] for path, _unit in files]
     ops = sum(segment.last for segment, _texts in own)
-    assert all(known(centre, unit) == segment.last for (_path, unit), (segment, _texts) in zip(files, own, strict=True))
+    assert all(
+        known(centre, unit) == segment.last
+        for (_path, unit), (segment, _texts) in zip(files, own, strict=True)
+    )
     return Taking(plain, ours, again, plain_work, our_work, ops)
 
 
@@ -173,7 +200,9 @@ def main() -> int:
     found = taking(offices, size, bool(assessed))
     each, together = found.ratios, sum(found.ours) / sum(found.plain)
     print(f"ours {sum(found.ours):.2f} s, peer {sum(found.plain):.2f} s, {found.ops} ops")
-    print(f"by file: ratio {found.ratio:.2f}, least {each[0]:.2f}, most {each[-1]:.2f}; all together {together:.2f}")
+    print(
+        f"by file: ratio {found.ratio:.2f}, least {each[0]:.2f}, most {each[-1]:.2f}; all together {together:.2f}"
+    )
     print(f"of this process: {found.our_work / found.plain_work:.2f}; again {found.repeat:.1%}")
     print(f"slowest file {max(found.ours) * 1000:.0f} ms")
     return int(found.ratio > TIMES or found.repeat > AGAIN)

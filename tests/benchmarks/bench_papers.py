@@ -56,10 +56,24 @@ def papers(count: int, first: int = 0) -> list[Document]:
     items = Tree(instrument).answered()
     made = []
     for n in range(first, first + count):
-        states = (ItemState.NOT_MET, ItemState.NOT_APPLICABLE, ItemState.MET, ItemState.MET, ItemState.MET)
-        answers = Answers({one.id: Answer(states[(at * 7 + n) % 5]) for at, one in enumerate(items)}, group="general")
-        notes = {one.id: f"ดูไฟล์หลักฐานเล่มที่ {n} หน้า {at} เรื่องที่ {at * n}" for at, one in enumerate(items[n % 5 :: 5])}
-        stamp = Stamp(new_code(n * 7_919), bytes([n % 256]) * 32, f"2564/A-{n + 1}", "20 พ.ย. 2569 09.14 น.")
+        states = (
+            ItemState.NOT_MET,
+            ItemState.NOT_APPLICABLE,
+            ItemState.MET,
+            ItemState.MET,
+            ItemState.MET,
+        )
+        answers = Answers(
+            {one.id: Answer(states[(at * 7 + n) % 5]) for at, one in enumerate(items)},
+            group="general",
+        )
+        notes = {
+            one.id: f"ดูไฟล์หลักฐานเล่มที่ {n} หน้า {at} เรื่องที่ {at * n}"
+            for at, one in enumerate(items[n % 5 :: 5])
+        }
+        stamp = Stamp(
+            new_code(n * 7_919), bytes([n % 256]) * 32, f"2564/A-{n + 1}", "20 พ.ย. 2569 09.14 น."
+        )
         frame = framed(instrument, "checklist", f"สำนักงานพัฒนาชุมชนจังหวัดตัวอย่างที่ {n}", stamp=stamp)
         signers = (Signer("ผู้ประเมิน"), Signer("ผู้สอบทาน"))
         made.append(checklist_document(frame, instrument, answers, notes, f"คณะที่ {n}", signers))
@@ -79,7 +93,9 @@ def plain(document: Document) -> int:
     template = SimpleDocTemplate(BytesIO(), pagesize=A4, leftMargin=85, rightMargin=57)
     first = [Paragraph(escape(str(text)), style) for text in document.title]
     options = {"initialFontName": face().name}
-    template.build([*first, story], canvasmaker=lambda *args, **named: Canvas(*args, **{**named, **options}))
+    template.build(
+        [*first, story], canvasmaker=lambda *args, **named: Canvas(*args, **{**named, **options})
+    )
     return int(template.page)
 
 
@@ -101,9 +117,14 @@ def best(work: Callable[[Document], object], documents: Sequence[Document]) -> f
 
 def measure(count: int = PAPERS) -> Speed:
     documents = papers(count + 1)
-    pages = render(documents[:1])[1]  # reads the word list and the fonts, as the first paper of a run does
+    pages = render(documents[:1])[
+        1
+    ]  # reads the word list and the fonts, as the first paper of a run does
     plain(documents[0])
-    ours, theirs = best(lambda document: render([document]), documents[1:]), best(plain, documents[1:])
+    ours, theirs = (
+        best(lambda document: render([document]), documents[1:]),
+        best(plain, documents[1:]),
+    )
     return Speed(pages, pages * ours, pages * theirs)
 
 

@@ -46,7 +46,10 @@ def longest(room: Path) -> float:
     told = room / "pauses"
     told.unlink(missing_ok=True)
     environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen", TOLD: str(told)}
-    environ |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(room / "compiled")}  # as on a user's PC
+    environ |= {
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPYCACHEPREFIX": str(room / "compiled"),
+    }  # as on a user's PC
     subprocess.run([sys.executable, *JOURNEYS], env=environ, check=True, stdout=subprocess.DEVNULL)
     return max(float(line) for line in told.read_text("ascii").split())
 
@@ -54,7 +57,9 @@ def longest(room: Path) -> float:
 def plain(program: str = PLAIN) -> float:
     """Seconds of processor that Qt takes for 300 labels, or those another program says."""
     environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    done = subprocess.run([sys.executable, "-c", program], env=environ, check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environ, check=True, capture_output=True, text=True
+    )
     return float(done.stdout)
 
 

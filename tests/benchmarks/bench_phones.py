@@ -30,7 +30,10 @@ from tests.ui.phone.halls import HOST
 
 PHONES, ITEMS = 60, 64
 PEOPLE, NEVER = (2.0, 6.0), (0.0, 0.0)  # seconds of thinking, least and most
-A_VOTE, PATIENCE = 12, 60  # seconds a phone has for each vote, thinking too; beyond that and for anything else
+A_VOTE, PATIENCE = (
+    12,
+    60,
+)  # seconds a phone has for each vote, thinking too; beyond that and for anything else
 P95, BLOCKED, MEMORY = 100, 100, 150  # milliseconds, milliseconds, MiB
 
 
@@ -85,7 +88,13 @@ def measured(phones: int = PHONES, items: int = ITEMS) -> list[Measured]:
         ),
         Measured(
             "the window meanwhile, its longest pause; memory more",
-            *(weight[0], f"{beside} {weight[1]}", nan, f"≤ {BLOCKED} ms, ≤ {MEMORY} MB", people.light),
+            *(
+                weight[0],
+                f"{beside} {weight[1]}",
+                nan,
+                f"≤ {BLOCKED} ms, ≤ {MEMORY} MB",
+                people.light,
+            ),
         ),
     ]
 
@@ -93,8 +102,16 @@ def measured(phones: int = PHONES, items: int = ITEMS) -> list[Measured]:
 def voted(think: tuple[float, float], phones: int, items: int) -> Voted:
     """In a process of its own, as a window leaves much behind."""
     limit = phones_limit(think, items)
-    line = [sys.executable, "-m", "tests.benchmarks.bench_phones", "inside", json.dumps([think, phones, items])]
-    done = subprocess.run(line, check=True, stdout=subprocess.PIPE, encoding="utf-8", timeout=limit + 5 * PATIENCE)
+    line = [
+        sys.executable,
+        "-m",
+        "tests.benchmarks.bench_phones",
+        "inside",
+        json.dumps([think, phones, items]),
+    ]
+    done = subprocess.run(
+        line, check=True, stdout=subprocess.PIPE, encoding="utf-8", timeout=limit + 5 * PATIENCE
+    )
     return Voted(*json.loads(done.stdout.splitlines()[-1]))
 
 
@@ -109,7 +126,10 @@ def held(think: tuple[float, float], phones: int, items: int) -> Voted:
     from tests.benchmarks.windowed import sample_window
     from ui.desktop.base.background import freeze_garbage
 
-    with TemporaryDirectory(prefix="prongsai-bench-") as room, sample_window(Path(room)) as (_window, office):
+    with (
+        TemporaryDirectory(prefix="prongsai-bench-") as room,
+        sample_window(Path(room)) as (_window, office),
+    ):
         freeze_garbage()  # as the program does at its start
         return _voted(Path(room), office, think, phones, items)
 
@@ -120,7 +140,9 @@ def _voted(room: Path, office: Any, think: tuple[float, float], phones: int, ite
     from tests.journeys.hands import rest
 
     _comes(lambda: office.session.read(lambda reader: reader.records("answer")))
-    _comes(lambda: not office._warming._timer.isActive())  # a meeting begins long after pages were made ready
+    _comes(
+        lambda: not office._warming._timer.isActive()
+    )  # a meeting begins long after pages were made ready
     office.show_page("workshop")
     desk = office.leaf("workshop").widget
     desk._phones.hosts = (HOST,)
@@ -139,7 +161,9 @@ def _voted(room: Path, office: Any, think: tuple[float, float], phones: int, ite
         "phones": [[one.id, slip_code(secret, one.id)] for one in found.slips],
         "items": asked,
     }
-    told, memory, pause = _filled(room, given, desk._phones, lambda: sum(desk.held.voted.values()), before)
+    told, memory, pause = _filled(
+        room, given, desk._phones, lambda: sum(desk.held.voted.values()), before
+    )
     rest(3000)
     there = {
         f"{vote.voter} {vote.question}": vote.picked[0]
@@ -149,7 +173,15 @@ def _voted(room: Path, office: Any, think: tuple[float, float], phones: int, ite
     seen, times = sum(desk.held.voted.values()), sorted(told["times"])
     p50, p95, p99 = (times[int(len(times) * share)] * 1000 for share in (0.5, 0.95, 0.99))
     return Voted(
-        *(phones * len(asked), len(told["sure"]), lost, seen, told["again"], len(told["over"]), told["seconds"]),
+        *(
+            phones * len(asked),
+            len(told["sure"]),
+            lost,
+            seen,
+            told["again"],
+            len(told["over"]),
+            told["seconds"],
+        ),
         *(p50, p95, p99, times[-1] * 1000, pause * 1000, memory / 2**20),
     )
 
@@ -163,7 +195,10 @@ def _filled(
 
     paths, memory, killed = (room / "given.json", room / "told.json"), 0, False
     paths[0].write_text(json.dumps(given), "utf-8")
-    half, until = len(given["phones"]) * len(given["items"]) // 2, monotonic() + given["limit"] + PATIENCE
+    half, until = (
+        len(given["phones"]) * len(given["items"]) // 2,
+        monotonic() + given["limit"] + PATIENCE,
+    )
     line = [sys.executable, "-m", "tests.benchmarks.phones", *map(str, paths)]
     with subprocess.Popen(line) as phones, StallWatch() as watch:
         while phones.poll() is None:

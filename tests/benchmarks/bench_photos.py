@@ -41,7 +41,9 @@ def moved(room: Path) -> dict[str, float]:
         )
         names = tuple(sender.shelf.put([os.urandom(SIZE)]) for _photo in range(PHOTOS))
         file, before = room / "photos.prongsai", peak()
-        out = speed(partial(sender.write, file, bundle(office, age_recipient(centre.writer.keys), names)))
+        out = speed(
+            partial(sender.write, file, bundle(office, age_recipient(centre.writer.keys), names))
+        )
         back = speed(partial(take, receiver, file, names))
         more = peak() - before
         age = pyrage.x25519.Recipient.from_str(age_recipient(centre.writer.keys))
@@ -50,7 +52,9 @@ def moved(room: Path) -> dict[str, float]:
 
 
 def bundle(office: Folder, to: str, names: tuple[str, ...]) -> Bundle:
-    return Bundle(office.writer.keys.public, office.writer.unit, (to,), "2026-11-20T09:00:00", blobs=names)
+    return Bundle(
+        office.writer.keys.public, office.writer.unit, (to,), "2026-11-20T09:00:00", blobs=names
+    )
 
 
 def take(post: BundleSealer, file: Path, names: tuple[str, ...]) -> None:
@@ -68,7 +72,9 @@ def speed(work: Callable[[], object]) -> float:
 def measured() -> Measured:
     """In a process of its own, whose memory nothing else has needed."""
     line = [sys.executable, "-m", "tests.benchmarks.bench_photos", "alone"]
-    ran = subprocess.run(line, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True)
+    ran = subprocess.run(
+        line, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True
+    )
     said = json.loads(ran.stdout)
     return Measured(
         f"a file with {PHOTOS * SIZE // 1_000_000} MB of photos, out and in",

@@ -56,7 +56,10 @@ def begun(centre: Folder, offices: int) -> list[tuple[Forger, Segment]]:
     devices = passports([own, *((paper.key, paper.scope, "office") for paper in papers)])
     centre.exchange.take_segments([devices, *register(units)])
     years = range(FIRST, FIRST + 1)
-    found = [(paper, years_of(paper, paper.scope, code_of(n), years)[0]) for n, paper in enumerate(papers)]
+    found = [
+        (paper, years_of(paper, paper.scope, code_of(n), years)[0])
+        for n, paper in enumerate(papers)
+    ]
     centre.exchange.take_segments([segment for _paper, segment in found])
     return found
 
@@ -64,14 +67,19 @@ def begun(centre: Folder, offices: int) -> list[tuple[Forger, Segment]]:
 def change(centre: Folder, paper: Forger, before: Segment) -> None:
     """Another group is compared with: one more line of an office."""
     line = paper.line(before.last + 1, assessment_at(paper.scope, FORM.id, FIRST), "group", "=g1")
-    assert centre.exchange.take_segments([paper.segment([line], before.last + 1, before.chain)]).new == 1
+    assert (
+        centre.exchange.take_segments([paper.segment([line], before.last + 1, before.chain)]).new
+        == 1
+    )
 
 
 def measured(offices: int = OFFICES) -> Measured:
     with TemporaryDirectory(prefix="prongsai-bench-") as place:
         room = Path(place)
         path = room / "published.db"
-        with closing(create(room / "centre", room / "keys", "ส่วนกลาง", CENTRE, "centre", "", 2569, NOW)) as centre:
+        with closing(
+            create(room / "centre", room / "keys", "ส่วนกลาง", CENTRE, "centre", "", 2569, NOW)
+        ) as centre:
             centre.results.derive_by(deriving(FORMS, INSTRUMENTS))
             wrote = begun(centre, offices)
 
@@ -84,7 +92,9 @@ def measured(offices: int = OFFICES) -> Measured:
                 change(centre, paper, before)
             some = worked(read(sqlite_file.states(path)))
             whole_file = worked(lambda: sqlite_file.write(path, parts_of(centre, {})))
-            file = worked(lambda: sqlite_file.write(path, parts_of(centre, sqlite_file.states(path))))
+            file = worked(
+                lambda: sqlite_file.write(path, parts_of(centre, sqlite_file.states(path)))
+            )
     return Measured(
         f"a publication of {offices} offices read with nothing new; after {CHANGED} of them changed",
         f"{same:.2f} s; {some:.2f} s; with the SQLite file {file:.2f} s",

@@ -62,10 +62,13 @@ def evidence(number: int) -> Document:
     """The evidence form of one item with four photos of the size they are kept in."""
     item = "d1.l1.1"
     pieces = tuple(
-        PrintedEvidence("publication", f"ภาพติดประกาศ ครั้งที่ {number}.{n}", "17 พ.ย. 2563", 2) for n in range(3)
+        PrintedEvidence("publication", f"ภาพติดประกาศ ครั้งที่ {number}.{n}", "17 พ.ย. 2563", 2)
+        for n in range(3)
     )
     data = (SAMPLES / "evidence_photo.jpg").read_bytes()
-    photos = tuple(Photo(f"ภาพกิจกรรมที่ {number}.{n}", data + bytes([n])) for n in range(4))  # each is another file
+    photos = tuple(
+        Photo(f"ภาพกิจกรรมที่ {number}.{n}", data + bytes([n])) for n in range(4)
+    )  # each is another file
     cdd = read(FORMS / "cdd-clean-2564.yaml")
     frame = framed(cdd, "evidence", f"สำนักงานพัฒนาชุมชนจังหวัดตัวอย่างที่ {number}", stamp=STAMP)
     one = ItemEvidence(item, ItemState.MET, pieces, photos, "เก็บต้นฉบับไว้ที่กลุ่มงานสารสนเทศ")
@@ -78,7 +81,10 @@ def enlarged(lines: Sequence[Any], times: int) -> list[Any]:
     for line in lines:
         names = [key for key in ("id", "row", "parent") if ACTIVITY.match(line.get(key, ""))]
         copies = times if ACTIVITY.match(line.get("row", line["id"])) else 1
-        found += [line | {key: f"{line[key]}.again{n}" if n else line[key] for key in names} for n in range(copies)]
+        found += [
+            line | {key: f"{line[key]}.again{n}" if n else line[key] for key in names}
+            for n in range(copies)
+        ]
     return found
 
 
@@ -87,14 +93,27 @@ def report(times: int) -> Document:
     form = read(FORMS / "dsi-moral-plan-2569.yaml")
     given = exact_json((SAMPLES / "dsi_moral_plan_2569.json").read_text("utf-8"))
     given |= {name: enlarged(given[name], times) for name in ("rows", "progress")}
-    facts = {"year": "2569", "office.name": given["office"]["name"], "office.short": given["office"]["short"]}
+    facts = {
+        "year": "2569",
+        "office.name": given["office"]["name"],
+        "office.short": given["office"]["short"],
+    }
     with TemporaryDirectory(prefix="prongsai-bench-") as place:
-        made = create(Path(place, "office"), Path(place, "keys"), "หน่วยงาน", "S10", "section", "", 2569, NOW)
+        made = create(
+            Path(place, "office"), Path(place, "keys"), "หน่วยงาน", "S10", "section", "", 2569, NOW
+        )
         with closing(made) as office:
             ctx = Context(
-                NOW, partial(secrets.token_hex, 16), office.writer.unit, device=office.writer.keys.public.hex()
+                NOW,
+                partial(secrets.token_hex, 16),
+                office.writer.unit,
+                device=office.writer.keys.public.hex(),
             )
-            plan = next(ref for ref in import_plan(ctx, office, form, 2569, given).touched if ref.entity == "plan")
+            plan = next(
+                ref
+                for ref in import_plan(ctx, office, form, 2569, given).touched
+                if ref.entity == "plan"
+            )
             rows = PlanRow.tree(office, form, plan)
     return plan_report_document(printing_of(form_of(form, "report"), form, rows, facts), STAMP)
 
@@ -128,7 +147,9 @@ def seconds(work: Callable[[], object]) -> float:
 
 def first_form() -> float:
     """Seconds of the first form of a process."""
-    ran = subprocess.run([sys.executable, "-c", FIRST], cwd=ROOT, capture_output=True, text=True, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", FIRST], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     return float(ran.stdout)
 
 
@@ -136,7 +157,9 @@ def measured_form() -> Measured:
     documents = [evidence(n) for n in range(FORMS_EACH + 1)]
     pages = render(documents[:1])[1]
     plain(documents[0])
-    pairs = [(seconds(partial(render, [one])), seconds(partial(plain, one))) for one in documents[1:]]
+    pairs = [
+        (seconds(partial(render, [one])), seconds(partial(plain, one))) for one in documents[1:]
+    ]
     ours, peer = (min(side) for side in zip(*pairs, strict=True))
     first = min(first_form() for _ in range(ROUNDS))
     return Measured(
@@ -154,7 +177,10 @@ def measured_report() -> Measured:
     pages = render([document])[1]
     plain(document)
     assert pages >= PAGES
-    pairs = [(seconds(partial(render, [document])), seconds(partial(plain, document))) for _ in range(ROUNDS)]
+    pairs = [
+        (seconds(partial(render, [document])), seconds(partial(plain, document)))
+        for _ in range(ROUNDS)
+    ]
     ours, peer = (min(side) for side in zip(*pairs, strict=True))
     return Measured(
         f"report of a whole plan as PDF, {pages} pages",

@@ -56,14 +56,20 @@ def each_once(centre: Folder) -> float:
 def measured(units: int = UNITS) -> Measured:
     with TemporaryDirectory(prefix="prongsai-bench-") as place:
         room = Path(place)
-        with closing(create(room / "centre", room / "keys", "ส่วนกลาง", CENTRE, "centre", "", 2569, NOW)) as centre:
+        with closing(
+            create(room / "centre", room / "keys", "ส่วนกลาง", CENTRE, "centre", "", 2569, NOW)
+        ) as centre:
             forms = editions(room / "forms")
             centre.results.derive_by(deriving(forms, INSTRUMENTS))
             next(filled(centre, units, 1))
             centre.use_forms(forms)
             peer = each_once(centre)
             work = partial(
-                write_rescored_units, papers=PaperFileWriter(), year=FIRST, form_name=USING, path=room / "all.xlsx"
+                write_rescored_units,
+                papers=PaperFileWriter(),
+                year=FIRST,
+                form_name=USING,
+                path=room / "all.xlsx",
             )
             begin, steps = process_time(), list[float]()
             at = begin

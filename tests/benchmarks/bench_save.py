@@ -62,7 +62,9 @@ def edit_of(folder: Folder, row: Ref, number: int) -> Callable[[], object]:
 def plain_database(path: Path) -> sqlite.Connection:
     db = sqlite.connect(path, create=True)
     db.execute("CREATE TABLE row(id INTEGER PRIMARY KEY, title TEXT NOT NULL) STRICT")
-    db.executemany("INSERT INTO row VALUES(?,?)", [(number, f"กิจกรรมที่ {number}") for number in range(ROWS)])
+    db.executemany(
+        "INSERT INTO row VALUES(?,?)", [(number, f"กิจกรรมที่ {number}") for number in range(ROWS)]
+    )
     return db
 
 
@@ -77,7 +79,10 @@ def measured(medium: Path | None = None) -> Measured:
         folder, rows = filled(Path(room), ROWS)
         with closing(folder), closing(plain_database(Path(room) / "plain.db")) as db:
             pairs = [
-                (milliseconds(partial(update, db, turn)), milliseconds(edit_of(folder, rows[turn % ROWS], turn)))
+                (
+                    milliseconds(partial(update, db, turn)),
+                    milliseconds(edit_of(folder, rows[turn % ROWS], turn)),
+                )
                 for turn in range(ROUNDS)
             ]
     plain, save = (statistics.median(side) for side in zip(*pairs, strict=True))

@@ -34,7 +34,9 @@ BUDGET = 30.0  # seconds
 def scanned(pages: int) -> list[Picture]:
     """Papers of every shape, signed and off a scanner."""
     chance = random.Random(20261120)
-    made = [spoil(inked(sent.page, chance), chance) for sent in papers(min(pages, KINDS), chance, DPI)]
+    made = [
+        spoil(inked(sent.page, chance), chance) for sent in papers(min(pages, KINDS), chance, DPI)
+    ]
     return [made[number % len(made)] for number in range(pages)]
 
 
@@ -64,7 +66,12 @@ def alone(pictures: list[Picture]) -> float:
     )
     with ThreadPoolExecutor(2) as pool:
         began = perf_counter()
-        list(pool.map(lambda picture: zxingcpp.read_barcodes(picture, formats=only, try_invert=False), grey))
+        list(
+            pool.map(
+                lambda picture: zxingcpp.read_barcodes(picture, formats=only, try_invert=False),
+                grey,
+            )
+        )
         return perf_counter() - began
 
 
@@ -72,8 +79,12 @@ def measured(pages: int = PAGES) -> Measured:
     with TemporaryDirectory(prefix="prongsai-bench-") as room:
         place = Path(room)
         pictures = scanned(pages)
-        pictures[0].save(place / "scan.pdf", save_all=True, append_images=pictures[1:], resolution=DPI)
-        with closing(create(place / "office", place / "keys", "สำนักงาน", "1001", "district", "", 2569, NOW)) as office:
+        pictures[0].save(
+            place / "scan.pdf", save_all=True, append_images=pictures[1:], resolution=DPI
+        )
+        with closing(
+            create(place / "office", place / "keys", "สำนักงาน", "1001", "district", "", 2569, NOW)
+        ) as office:
             ours = taken(office, place / "scan.pdf", pages)
         peer = alone(pictures)
     return Measured(

@@ -32,11 +32,15 @@ def answers_of(instrument: Instrument) -> Answers:
         parts = {part.id: True for part in instrument.parts if part.within == item.id}
         asked = [measure for measure in instrument.measures if measure.within == item.id]
         figures = {
-            each.id: {"": CountRatio(Fraction(9), Fraction(10)) if each.type == "percent" else Fraction(5)}
+            each.id: {
+                "": CountRatio(Fraction(9), Fraction(10)) if each.type == "percent" else Fraction(5)
+            }
             for each in asked
         }
         state = ItemState.NOT_MET if item.id in broken else ItemState.MET
-        items[item.id] = Answer(state, parts=parts, measures={} if item.id == "d2.l4.2" else figures)
+        items[item.id] = Answer(
+            state, parts=parts, measures={} if item.id == "d2.l4.2" else figures
+        )
     return Answers(items)
 
 
@@ -66,7 +70,10 @@ def measured() -> Measured:
     answers = answers_of(instrument)
     tree = Tree(instrument)
     levels = {
-        dimension.id: [[item.id for item in tree.answered(f"{dimension.id}/{n}")] for n in tree.levels(dimension.id)]
+        dimension.id: [
+            [item.id for item in tree.answered(f"{dimension.id}/{n}")]
+            for n in tree.levels(dimension.id)
+        ]
         for dimension in tree.dimensions
     }
     ours = milliseconds(lambda: answers.score(instrument))

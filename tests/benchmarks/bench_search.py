@@ -51,7 +51,9 @@ def lexicon(chance: random.Random, words: int = 6000) -> list[str]:
         last = chance.choice(_CONSONANTS) if chance.random() < 0.5 else ""
         return chance.choice(_HEADS) + chance.choice(_CONSONANTS) + chance.choice(_TAILS) + last
 
-    return ["".join(syllable() for _ in range(chance.choice((1, 1, 2, 2, 3)))) for _ in range(words)]
+    return [
+        "".join(syllable() for _ in range(chance.choice((1, 1, 2, 2, 3)))) for _ in range(words)
+    ]
 
 
 def texts(chance: random.Random, many: int) -> Iterator[str]:
@@ -68,7 +70,9 @@ def written(chance: random.Random) -> str:
     """A day of ten years, in one of the ways it is written."""
     day = date(2017, 1, 1) + timedelta(days=chance.randrange(3650))
     slashed = f"{day.day}/{day.month}/{day.year + BUDDHIST}"
-    return chance.choice((short_date(day), long_date(day), slashed, f"{day.day} {SHORT[day.month - 1]}"))
+    return chance.choice(
+        (short_date(day), long_date(day), slashed, f"{day.day} {SHORT[day.month - 1]}")
+    )
 
 
 def fill(folder: Folder, plan: Ref, said: Sequence[str]) -> None:
@@ -76,7 +80,10 @@ def fill(folder: Folder, plan: Ref, said: Sequence[str]) -> None:
     log = folder.writer.log
     with writing(log.db):
         scope = log.intern(folder.writer.unit)
-        kinds = [(log.intern("row"), log.intern("f.title")), (log.intern("evidence"), log.intern("title"))]
+        kinds = [
+            (log.intern("row"), log.intern("f.title")),
+            (log.intern("evidence"), log.intern("title")),
+        ]
         named, dated = {name: log.intern(name) for name in ("plan", "kind")}, log.intern("date")
         top, records, words = (
             log.last_record(),
@@ -141,7 +148,9 @@ def measured(many: int = TEXTS) -> Iterator[Measured]:
     said = list(texts(chance, many))
     with TemporaryDirectory() as room:
         place = Path(room)
-        folder = create(place / "office", place / "keys", "สำนักงาน", "1001", "district", "", 2569, NOON)
+        folder = create(
+            place / "office", place / "keys", "สำนักงาน", "1001", "district", "", 2569, NOON
+        )
         settle_in(folder, "district")
         forms = FormLibrary([main.RESOURCES / "instruments"])
         (plan,) = start_plan(ctx(folder), folder, forms.get("dsi-moral-plan"), 2569).touched
@@ -154,7 +163,9 @@ def measured(many: int = TEXTS) -> Iterator[Measured]:
         unit = folder.writer.unit
         ask = list(questions(chance, said))
         ours = [timed(partial(SearchResult.of, reader, unit, one)) for one in ask]
-        plain = [timed(partial(like, folder.writer.log, one)) for one in ask[:: max(1, len(ask) // 60)]]
+        plain = [
+            timed(partial(like, folder.writer.log, one)) for one in ask[:: max(1, len(ask) // 60)]
+        ]
         worst = sorted(zip(ours, ask, strict=True))[-3:]
         sys.stderr.write(f"slowest: {[(round(ms, 1), words) for ms, words in worst]}\n")
         nowhere = max(ours[-len(NOWHERE) :])
@@ -164,10 +175,18 @@ def measured(many: int = TEXTS) -> Iterator[Measured]:
     yield Measured(
         f"words found in {many:,} texts, p95 of {len(ask)} questions",
         f"{p95(ours):.1f} ms (nowhere: {nowhere:.1f} ms)",
-        f"LIKE over all texts {p95(plain):.0f} ms", p95(ours) / p95(plain), f"≤ {BUDGET:.0f} ms", p95(ours) <= BUDGET,
-    )  # fmt: skip
+        f"LIKE over all texts {p95(plain):.0f} ms",
+        p95(ours) / p95(plain),
+        f"≤ {BUDGET:.0f} ms",
+        p95(ours) <= BUDGET,
+    )
     yield Measured(
-        f"their index made behind the window ({size} MB with it)", f"{made:.0f} s", "", float("nan"), "", True
+        f"their index made behind the window ({size} MB with it)",
+        f"{made:.0f} s",
+        "",
+        float("nan"),
+        "",
+        True,
     )
 
 

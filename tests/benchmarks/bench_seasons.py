@@ -15,7 +15,12 @@ from tests.core.centre.seasons import Season, cunning, season
 from tests.core.centre.test_risk import most_by_chance
 
 LIMIT = Fraction(1, 20)
-PLACES = ((4, 1), (10, 1), (50, 3), (76, 3))  # units that are ranked, and how many of them are asked for
+PLACES = (
+    (4, 1),
+    (10, 1),
+    (50, 3),
+    (76, 3),
+)  # units that are ranked, and how many of them are asked for
 SEASONS = 10_000
 
 
@@ -42,7 +47,9 @@ def counted(what: str, seasons: Sequence[Season]) -> Figures:
     right = sum(one.stopped for one in seasons if not one.wrong)
     work = median(one.looked / one.of for one in seasons)
     equal = median(one.equal / one.of for one in seasons)
-    return Figures(what, len(seasons), len(wrong), sum(one.stopped for one in wrong), right, work, equal)
+    return Figures(
+        what, len(seasons), len(wrong), sum(one.stopped for one in wrong), right, work, equal
+    )
 
 
 def every(form: str, units: int, first: int) -> Iterator[Season]:

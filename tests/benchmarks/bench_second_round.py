@@ -27,12 +27,18 @@ def measured(offices: int = OFFICES) -> Measured:
         few = answered(Path(room) / "few", offices // 10)
         second(*many, "ครั้งแรก")
         second(*few, "ครั้งแรก")
-        rounds = [tuple(second(*one, f"แก้ {n}", process_time) for one in (many, few)) for n in range(ROUNDS)]
+        rounds = [
+            tuple(second(*one, f"แก้ {n}", process_time) for one in (many, few))
+            for n in range(ROUNDS)
+        ]
         for town in (*many, *few):
             town.folder.close()
     work, beside = (median(pair[which].work for pair in rounds) for which in (0, 1))
     ratio = median(one.work / other.work for one, other in rounds)
-    size, receipts = max(one.size for one, _other in rounds), max(one.receipts for one, _other in rounds)
+    size, receipts = (
+        max(one.size for one, _other in rounds),
+        max(one.receipts for one, _other in rounds),
+    )
     return Measured(
         what=f"second file of an office, taken in at the centre of {offices}, processor time",
         ours=f"{work * 1000:.1f} ms, {size:,} bytes, {receipts} receipts",

@@ -70,9 +70,13 @@ def sheets(count: int, first: int = 0) -> list[Document]:
     made = []
     for n in range(first, first + count):
         unit = ComparedUnit(f"สำนักงานพัฒนาชุมชนจังหวัดตัวอย่างที่ {n}", "", scores[n % KINDS])
-        stamp = Stamp(new_code(n), sha256(b"%d" % n).digest(), f"2564/A-{n + 1}", "20 พ.ย. 2569 09.14 น.")
+        stamp = Stamp(
+            new_code(n), sha256(b"%d" % n).digest(), f"2564/A-{n + 1}", "20 พ.ย. 2569 09.14 น."
+        )
         of = ScoreSheetContent(units=(unit,), region=5, signers=signers)
-        made.append(score_sheet_document(framed(instrument, "score_model", stamp=stamp), instrument, of))
+        made.append(
+            score_sheet_document(framed(instrument, "score_model", stamp=stamp), instrument, of)
+        )
     return made
 
 
@@ -143,7 +147,11 @@ def measured(keep: Path | None = None) -> list[Measured]:
         found = speeds(job, keep)
         for name, times in (("typst", TYPST), (SLOW, WEASYPRINT)):
             theirs = found.peers.get(name, nan)
-            said = f"{name} {found.lacks[name]}" if name in found.lacks else f"{name} {theirs:.0f} pages/s"
+            said = (
+                f"{name} {found.lacks[name]}"
+                if name in found.lacks
+                else f"{name} {theirs:.0f} pages/s"
+            )
             rows.append(
                 Measured(
                     f"{job.what} as one PDF",

@@ -209,11 +209,21 @@ def started(code: str, keys: Path, rest: float, *words: str) -> Started:
     """What a window took, and what it holds after `rest` seconds more."""
     shell = f'exec "{sys.executable}" -c "$0" "$(date +%s.%N)" {rest} "$@"'
     environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PRONGSAI_KEYS": str(keys)}
-    environ |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(keys / "compiled")}  # as on a user's PC
-    environ |= {"MALLOC_ARENA_MAX": "1"}  # as `main.again` and the starters of Debian and the stick do
+    environ |= {
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPYCACHEPREFIX": str(keys / "compiled"),
+    }  # as on a user's PC
+    environ |= {
+        "MALLOC_ARENA_MAX": "1"
+    }  # as `main.again` and the starters of Debian and the stick do
     environ |= {"PYTHONNODEBUGRANGES": "1"}  # as `main.again` does, and what is shipped is compiled
     ran = subprocess.run(
-        ["sh", "-c", shell, code, *words], cwd=ROOT, env=environ, capture_output=True, text=True, check=True
+        ["sh", "-c", shell, code, *words],
+        cwd=ROOT,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return Started(*map(float, ran.stdout.split()))
 
@@ -224,11 +234,18 @@ def measured(records: int = 1_000) -> list[Measured]:
         place = Path(room)
         office, keys, table = filled(place, records), place / "keys", str(table_of(place, records))
         sides = ((OURS, str(office)), (PLAIN,), (PLAIN, table))
-        rounds = [[started(code, keys, 0, *words) for code, *words in sides] for _ in range(ROUNDS + 1)][1:]
-        started(OURS, keys, REST, str(office))  # compiles of the pages what an installed program has compiled
+        rounds = [
+            [started(code, keys, 0, *words) for code, *words in sides] for _ in range(ROUNDS + 1)
+        ][1:]
+        started(
+            OURS, keys, REST, str(office)
+        )  # compiles of the pages what an installed program has compiled
         later = started(OURS, keys, REST, str(office)).megabytes
     ours, empty, plain = zip(*rounds, strict=True)
-    beside, tabled = f"empty Qt window {_painted(empty)}", f"Qt window with a table over SQLite {_painted(plain)}"
+    beside, tabled = (
+        f"empty Qt window {_painted(empty)}",
+        f"Qt window with a table over SQLite {_painted(plain)}",
+    )
     painted = median(one.painted / other.painted for one, other in zip(ours, empty, strict=True))
     by_empty = median(one.filled / other.filled for one, other in zip(ours, empty, strict=True))
     by_table = median(one.filled / other.filled for one, other in zip(ours, plain, strict=True))
@@ -237,7 +254,13 @@ def measured(records: int = 1_000) -> list[Measured]:
     return [
         Measured(
             f"start to the painted window, its first page not yet filled, {records:,} records, processor time",
-            *(f"{_painted(ours)}, {clock}", beside, painted, f"≤ {PAINTED:.0f} x", painted <= PAINTED),
+            *(
+                f"{_painted(ours)}, {clock}",
+                beside,
+                painted,
+                f"≤ {PAINTED:.0f} x",
+                painted <= PAINTED,
+            ),
         ),
         Measured(
             f"start to the filled first page, {records:,} records, processor time",
@@ -266,7 +289,8 @@ def by_size() -> list[Measured]:
         large.mkdir()
         places = (filled(small, RECORDS[0]), grown(large, LARGE))
         pairs = [
-            [started(OURS, office.parent / "keys", 0, str(office)) for office in places] for _ in range(ROUNDS + 1)
+            [started(OURS, office.parent / "keys", 0, str(office)) for office in places]
+            for _ in range(ROUNDS + 1)
         ][1:]
     little, much = zip(*pairs, strict=True)
     what, most = f"a database of {LARGE / 1e9:.0f} GB, processor time", f"≤ {MORE_TIME} x"
@@ -275,11 +299,23 @@ def by_size() -> list[Measured]:
     return [
         Measured(
             f"start to the painted window, its first page not yet filled, {what}",
-            *(_painted(much), f"the same with 1 MB {_painted(little)}", painted, most, painted <= MORE_TIME),
+            *(
+                _painted(much),
+                f"the same with 1 MB {_painted(little)}",
+                painted,
+                most,
+                painted <= MORE_TIME,
+            ),
         ),
         Measured(
             f"start to the filled first page, {what}",
-            *(_filled(much), f"the same with 1 MB {_filled(little)}", page, most, page <= MORE_TIME),
+            *(
+                _filled(much),
+                f"the same with 1 MB {_filled(little)}",
+                page,
+                most,
+                page <= MORE_TIME,
+            ),
         ),
     ]
 
@@ -306,9 +342,15 @@ def with_more_forms(place: Path) -> Path:
     """The shipped forms and ten copies more, in a folder of their own."""
     shipped = ROOT / "resources" / "instruments"
     folder = shutil.copytree(shipped, place / "forms")
-    plain = sorted(path for path in shipped.glob("*.yaml") if "format: programme" not in path.read_text("utf-8"))
+    plain = sorted(
+        path
+        for path in shipped.glob("*.yaml")
+        if "format: programme" not in path.read_text("utf-8")
+    )
     for number, path in zip(range(FORMS), cycle(plain)):
-        text = re.sub("^id: ", f"id: more-{number}-", path.read_text("utf-8"), count=1, flags=re.MULTILINE)
+        text = re.sub(
+            "^id: ", f"id: more-{number}-", path.read_text("utf-8"), count=1, flags=re.MULTILINE
+        )
         (folder / f"more-{number}.yaml").write_text(re.sub("\naliases:", "\n#", text), "utf-8")
     return folder
 
@@ -319,8 +361,13 @@ def with_forms() -> Measured:
         place = Path(room)
         office, keys, forms = filled(place, RECORDS[0]), place / "keys", with_more_forms(place)
         sides = ((str(office), str(forms)), (str(office),))
-        pairs = [[started(OURS, keys, 0, *words).filled for words in sides] for _ in range(2 * ROUNDS + 1)][1:]
-    ours, without = (min(pair[side] for pair in pairs) * 1000 for side in (0, 1))  # what is sought is small
+        pairs = [
+            [started(OURS, keys, 0, *words).filled for words in sides]
+            for _ in range(2 * ROUNDS + 1)
+        ][1:]
+    ours, without = (
+        min(pair[side] for pair in pairs) * 1000 for side in (0, 1)
+    )  # what is sought is small
     more = ours - without
     return Measured(
         f"start to the filled first page with {FORMS} forms more, processor time",

@@ -38,7 +38,9 @@ def made(room: Path, offices: int) -> tuple[Town, list[StartFileResult], float, 
     letters = StartLetterOutput(PaperPrinter(centre.folder.writer.keys), room / "letters.pdf")
     wanted = [unit_id(code) for code, _kind, above in units if above]
     began, found, files = perf_counter(), list[StartFileResult](), 0.0
-    for step in make_starts(context(centre.folder), centre.folder, wanted, room / "starts", centre.post, "", letters):
+    for step in make_starts(
+        context(centre.folder), centre.folder, wanted, room / "starts", centre.post, "", letters
+    ):
         if isinstance(step, StartFileResult):
             found.append(step)
             files = perf_counter() - began
@@ -69,7 +71,10 @@ def measured(offices: int = OFFICES) -> Measured:
     with TemporaryDirectory(prefix="prongsai-bench-") as place:
         room = Path(place)
         centre, found, files, whole = made(room, offices)
-        peer, digits = alone(room / "alone", centre.folder.writer.keys, found), digits_alone(centre, found)
+        peer, digits = (
+            alone(room / "alone", centre.folder.writer.keys, found),
+            digits_alone(centre, found),
+        )
         size = sum(one.path.stat().st_size for one in found) / len(found)
         centre.folder.close()
     assert len(found) == offices

@@ -27,7 +27,9 @@ from tests.benchmarks.stall_watch import BUDGET, StallWatch
 ROWS, SECONDS, SHARE = 10_000, 5.0, 0.5
 ACTIVITIES, PATIENCE = 30, 120.0  # rows of the plan before; seconds after which a step is lost
 HEADS = ("โครงการ/กิจกรรม", "รายการ", "จำนวน", "หน่วยนับ", "ราคาต่อหน่วย", "จำนวนเงิน (บาท)")
-OTHERS = tuple(f"คอลัมน์ที่ {n}" for n in range(1, 15))  # heads of columns that the plan does not ask for
+OTHERS = tuple(
+    f"คอลัมน์ที่ {n}" for n in range(1, 15)
+)  # heads of columns that the plan does not ask for
 
 
 def workbook(path: Path, rows: int, titles: list[str]) -> None:
@@ -38,7 +40,17 @@ def workbook(path: Path, rows: int, titles: list[str]) -> None:
     for n in range(rows):
         title, price = titles[n % len(titles)], 15.5 + n % 90
         others = (f"ข้อความ {n} {at}" if at % 2 else n * at + 0.5 for at in range(len(OTHERS)))
-        sheet.append((title, f"ค่าวัสดุอุปกรณ์รายการที่ {n + 1}", n % 12 + 1, "ชุด", price, (n % 12 + 1) * price, *others))
+        sheet.append(
+            (
+                title,
+                f"ค่าวัสดุอุปกรณ์รายการที่ {n + 1}",
+                n % 12 + 1,
+                "ชุด",
+                price,
+                (n % 12 + 1) * price,
+                *others,
+            )
+        )
     book.save(path)
 
 
@@ -99,7 +111,12 @@ def taken(room: Path, rows: int) -> dict[str, float]:
             until(dialog.take.isEnabled)
             assert dialog.table.wrong == {}
             dialog.take.click()
-            until(lambda: view.page is not None and sum(one.kind == "expense" for one in view.page.rows) == rows)
+            until(
+                lambda: (
+                    view.page is not None
+                    and sum(one.kind == "expense" for one in view.page.rows) == rows
+                )
+            )
             whole = perf_counter() - began
     return {"seen": seen, "whole": whole, "pause": watch.longest}
 
@@ -117,7 +134,9 @@ def alone(path: Path) -> float:
 def measured(rows: int = ROWS) -> Measured:
     line = [sys.executable, "-m", "tests.benchmarks.bench_table_file", "inside"]
     with TemporaryDirectory(prefix="prongsai-bench-") as room:
-        done = subprocess.run([*line, room, str(rows)], check=True, stdout=subprocess.PIPE, text=True)
+        done = subprocess.run(
+            [*line, room, str(rows)], check=True, stdout=subprocess.PIPE, text=True
+        )
         peer = min(alone(Path(room) / "rows.xlsx") for _turn in range(3))
     found = json.loads(done.stdout.splitlines()[-1])
     seen, whole, pause = found["seen"], found["whole"], found["pause"]

@@ -51,7 +51,10 @@ class Silent(MarkedContentWriter):
 @contextmanager
 def silently() -> Iterator[None]:
     """Papers are written as if nobody could hear them."""
-    with patch.object(pen, "MarkedContentWriter", Silent), patch.object(renderer, "finish", lambda *_: None):
+    with (
+        patch.object(pen, "MarkedContentWriter", Silent),
+        patch.object(renderer, "finish", lambda *_: None),
+    ):
         yield
 
 

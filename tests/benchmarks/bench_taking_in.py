@@ -48,9 +48,15 @@ def drawn(room: Path) -> list[Path]:
 def by_us(room: Path, paths: list[Path]) -> float:
     """Seconds for PHOTOS of them: looked at, turned, made small, written durably."""
     workers, began = EvidenceWorkers(), perf_counter()
-    blobs = [BlobStore(room / f"blobs{n}") for n in range(PHOTOS // DRAWN)]  # each round is new to its folder
+    blobs = [
+        BlobStore(room / f"blobs{n}") for n in range(PHOTOS // DRAWN)
+    ]  # each round is new to its folder
     with ThreadPoolExecutor(PROCESSES) as pool:
-        list(pool.map(lambda n: keep_file(blobs[n // DRAWN], workers, paths[n % DRAWN]), range(PHOTOS)))
+        list(
+            pool.map(
+                lambda n: keep_file(blobs[n // DRAWN], workers, paths[n % DRAWN]), range(PHOTOS)
+            )
+        )
     took = perf_counter() - began
     workers.close()
     return took
@@ -123,7 +129,9 @@ COLUMNS, ROWS = -(-WIDE // SIDE), -(-HIGH // SIDE)
 GRID, EXIF = 1, 2  # items; the tiles follow
 
 
-TIFF = b"MM\0*\0\0\0\x08\0\1\x01\x32\0\2\0\0\0\x14\0\0\0\x1a\0\0\0\0" + b"2026:03:05 10:20:30\0"  # when it was taken
+TIFF = (
+    b"MM\0*\0\0\0\x08\0\1\x01\x32\0\2\0\0\0\x14\0\0\0\x1a\0\0\0\0" + b"2026:03:05 10:20:30\0"
+)  # when it was taken
 
 
 def photograph(seed: int) -> bytes:
@@ -133,33 +141,51 @@ def photograph(seed: int) -> bytes:
     order = [chance.randrange(len(tiles)) for _tile in range(COLUMNS * ROWS)]
     grid = pack(">BBBBHH", 0, 0, ROWS - 1, COLUMNS - 1, WIDE, HIGH)
     content = [grid, pack(">I", 0) + TIFF, *(inside(tiles[which], b"mdat") for which in order)]
-    head, configs = box(b"ftyp", b"heic", pack(">I", 0), b"mif1heic"), [whole(one, b"hvcC") for one in tiles]
+    head, configs = (
+        box(b"ftyp", b"heic", pack(">I", 0), b"mif1heic"),
+        [whole(one, b"hvcC") for one in tiles],
+    )
     first = len(head) + len(meta(configs, order, [(0, 0)] * len(content))) + 8
     starts = accumulate(map(len, content[:-1]), initial=first)
-    return head + meta(configs, order, list(zip(starts, map(len, content), strict=True))) + box(b"mdat", *content)
+    return (
+        head
+        + meta(configs, order, list(zip(starts, map(len, content), strict=True)))
+        + box(b"mdat", *content)
+    )
 
 
-def meta(configs: Sequence[bytes], order: Sequence[int], places: Sequence[tuple[int, int]]) -> bytes:
+def meta(
+    configs: Sequence[bytes], order: Sequence[int], places: Sequence[tuple[int, int]]
+) -> bytes:
     """What the items are, where they lie, how they belong together."""
     tiles = range(EXIF + 1, EXIF + 1 + len(order))
     kinds = [(GRID, b"grid"), (EXIF, b"Exif"), *((one, b"hvc1") for one in tiles)]
     entries = [box(b"infe", pack(">IHH", 2 << 24, one, 0), kind, b"\0") for one, kind in kinds]
-    uses = box(b"dimg", pack(f">HH{len(order)}H", GRID, len(order), *tiles)) + box(b"cdsc", pack(">HHH", EXIF, 1, GRID))
+    uses = box(b"dimg", pack(f">HH{len(order)}H", GRID, len(order), *tiles)) + box(
+        b"cdsc", pack(">HHH", EXIF, 1, GRID)
+    )
     count = len(configs)  # properties: a configuration of each tile, the two sizes, a quarter turn
     sizes = [box(b"ispe", pack(">III", 0, *size)) for size in ((SIDE, SIDE), (WIDE, HIGH))]
     said = [pack(">HBBB", GRID, 2, count + 2, 0x80 | (count + 3))]
-    said += [pack(">HBBB", one, 2, 0x80 | (which + 1), count + 1) for one, which in zip(tiles, order, strict=True)]
+    said += [
+        pack(">HBBB", one, 2, 0x80 | (which + 1), count + 1)
+        for one, which in zip(tiles, order, strict=True)
+    ]
     used = box(b"ipma", pack(">II", 0, len(said)), *said)
-    extents = [pack(">HHHII", item, 0, 1, *place) for (item, _kind), place in zip(kinds, places, strict=True)]
+    extents = [
+        pack(">HHHII", item, 0, 1, *place)
+        for (item, _kind), place in zip(kinds, places, strict=True)
+    ]
     return box(
-        b"meta", pack(">I", 0),
+        b"meta",
+        pack(">I", 0),
         box(b"hdlr", pack(">II", 0, 0), b"pict", bytes(13)),
         box(b"pitm", pack(">IH", 0, GRID)),
         box(b"iinf", pack(">IH", 0, len(entries)), *entries),
         box(b"iref", pack(">I", 0), uses),
         box(b"iprp", box(b"ipco", *configs, *sizes, box(b"irot", b"\3")), used),
         box(b"iloc", pack(">IBBH", 0, 0x44, 0, len(extents)), *extents),
-    )  # fmt: skip
+    )
 
 
 def box(name: bytes, *content: bytes) -> bytes:

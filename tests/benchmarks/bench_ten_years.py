@@ -43,29 +43,52 @@ if TYPE_CHECKING:
 
 ROWS, PIECES, YEARS = 1_074, 5_000, range(2560, 2570)
 SAVED, PICTURES, CELLS = 600, 20, 9  # changes of a save; different files; cells
-REST, QUIET = 300, 4  # milliseconds; so many of them in a row with nothing to do: the process is quiet
-NOTHING, PATIENCE = 0.03, 90.0  # share of a processor that is nothing; seconds after which it will not become quiet
+REST, QUIET = (
+    300,
+    4,
+)  # milliseconds; so many of them in a row with nothing to do: the process is quiet
+NOTHING, PATIENCE = (
+    0.03,
+    90.0,
+)  # share of a processor that is nothing; seconds after which it will not become quiet
 CELL, EVIDENCE, PAGE = 0.06, 0.1, 0.1  # seconds
 
 
 def office(room: Path, rows: int, pieces: int) -> None:
     """The folder, with the keys of its PC beside it."""
-    with closing(create(room / "office", room / "keys", "สำนักงานใหญ่", "1001", "province", "", 2569, NOW)) as folder:
+    with closing(
+        create(room / "office", room / "keys", "สำนักงานใหญ่", "1001", "province", "", 2569, NOW)
+    ) as folder:
         folder.results.derive_by(deriving(FORMS, INSTRUMENTS))
-        ctx = Context(NOW, partial(secrets.token_hex, 16), folder.writer.unit, device=folder.writer.keys.public.hex())
+        ctx = Context(
+            NOW,
+            partial(secrets.token_hex, 16),
+            folder.writer.unit,
+            device=folder.writer.keys.public.hex(),
+        )
         pictures = _pictures(BlobStore(room / "office" / "blobs"))
         for year in YEARS:
             given = json.loads(SAMPLE.read_text("utf-8"))
-            done = import_answers(ctx, folder, FORMS.get(given["instrument"]), year, {**given, "year": year})
+            done = import_answers(
+                ctx, folder, FORMS.get(given["instrument"]), year, {**given, "year": year}
+            )
             assessment = next(one for one in done.touched if one.entity == "assessment")
-            items = sorted({one.text("item") for one in folder.records("answer", folder.writer.unit)})
+            items = sorted(
+                {one.text("item") for one in folder.records("answer", folder.writer.unit)}
+            )
             plan, changes = plan_of(folder.writer.unit, year)
             for number in range(rows):
                 changes += row_of(plan, number, "ดำเนินการแล้วเสร็จ")
             planned = [one.ref for one in changes if one.field == "kind"]
             for number in range(pieces // len(YEARS)):
-                target = (planned[number // 2 % rows], "") if number % 2 else (assessment, items[number % len(items)])
-                changes += _piece(folder, *target, pictures[number % PICTURES], f"ภาพกิจกรรมที่ {number} ปี {year}")
+                target = (
+                    (planned[number // 2 % rows], "")
+                    if number % 2
+                    else (assessment, items[number % len(items)])
+                )
+                changes += _piece(
+                    folder, *target, pictures[number % PICTURES], f"ภาพกิจกรรมที่ {number} ปี {year}"
+                )
             for start in range(0, len(changes), SAVED):
                 folder.save(ctx, "fill", changes[start : start + SAVED])
 
@@ -84,21 +107,30 @@ def _pictures(blobs: BlobStore) -> list[tuple[str, int]]:
     return found
 
 
-def _piece(folder: Folder, target: Ref, item: str, picture: tuple[str, int], title: str) -> Iterator[Change]:
+def _piece(
+    folder: Folder, target: Ref, item: str, picture: tuple[str, int], title: str
+) -> Iterator[Change]:
     unit, (name, size) = folder.writer.unit, picture
     piece = Ref(unit, "evidence", secrets.token_hex(16))
     file = Ref(unit, "file", record_id(unit, "file", piece.local, name))
     link = Ref(unit, "link", record_id(unit, "link", piece.local, target.local, item, ""))
     said: dict[Ref, dict[str, Written]] = {
         piece: {"title": Text(title), "kind": Plain("photo"), "date": Plain("2026-01-15")},
-        file: {"evidence": Plain(piece.local), "sha256": Plain(name), "type": Plain("image/jpeg"), "size": size},
+        file: {
+            "evidence": Plain(piece.local),
+            "sha256": Plain(name),
+            "type": Plain("image/jpeg"),
+            "size": size,
+        },
         link: {
             "evidence": Plain(piece.local),
             "target": Plain(target.local),
             **({"item": Plain(item)} if item else {}),
         },
     }
-    yield from (Change(ref, field, value) for ref, fields in said.items() for field, value in fields.items())
+    yield from (
+        Change(ref, field, value) for ref, fields in said.items() for field, value in fields.items()
+    )
 
 
 # -- in the window
@@ -190,7 +222,8 @@ def measured(rows: int = ROWS, pieces: int = PIECES) -> list[Measured]:
         ),
         Measured(
             f"the same office: the longest pause at the first visit of {len(pages)} pages",
-            ", ".join(f"{key} {1000 * took:.0f}" for key, took in slowest) + " ms of processor, the others less",
+            ", ".join(f"{key} {1000 * took:.0f}" for key, took in slowest)
+            + " ms of processor, the others less",
             beside,
             slowest[0][1] / peer,
             f"≤ {1000 * PAGE:.0f} ms",

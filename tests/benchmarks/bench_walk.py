@@ -23,7 +23,16 @@ from tempfile import TemporaryDirectory
 from tests.benchmarks import bench_centre, walk_centre, walk_office
 from tests.benchmarks.bench_pauses import plain
 from tests.benchmarks.measured import Measured
-from tests.benchmarks.walking import COMMAND, KEY, OPENING, Burst, Event, Walker, at_share, histogram
+from tests.benchmarks.walking import (
+    COMMAND,
+    KEY,
+    OPENING,
+    Burst,
+    Event,
+    Walker,
+    at_share,
+    histogram,
+)
 from tests.benchmarks.windowed import open_window
 from ui.desktop.shell.window import Window
 
@@ -77,17 +86,26 @@ def all_measured(events: int = EVENTS, rows: int = ROWS, units: int = UNITS) -> 
             pass
         at_centre = walked(room / "centre", events // 2)
     found, astray = at_office[0] + at_centre[0], at_office[1] + at_centre[1]
-    said = [f"{len(found):,} events; {sum(astray.values()):,} found the keyboard elsewhere and are not among them"]
+    said = [
+        f"{len(found):,} events; {sum(astray.values()):,} found the keyboard elsewhere and are not among them"
+    ]
     said += [f"  {count} {name}" for name, count in astray.most_common()]
     print("\n".join(said), file=sys.stderr)
     peer = plain()
-    lines = [*histogram(found), "", f"{date.today()}, {len(found):,} events; a plain window of 300 labels took Qt"]
+    lines = [
+        *histogram(found),
+        "",
+        f"{date.today()}, {len(found):,} events; a plain window of 300 labels took Qt",
+    ]
     lines[-1] += f" {1000 * peer:.0f} ms in the same run."
     if (rows, units) == (ROWS, UNITS):
         publish(DOC, lines)
     else:
         print("\n".join(lines))
-    return [_judged(sort, [event.longest for event in found if event.sort == sort], peer) for sort in BUDGETS]
+    return [
+        _judged(sort, [event.longest for event in found if event.sort == sort], peer)
+        for sort in BUDGETS
+    ]
 
 
 def publish(doc: Path, lines: Sequence[str], mark: str = MARK) -> None:

@@ -37,40 +37,81 @@ from tests.storage.db.forger import Forger
 OFFICES, YEARS, FIRST, PART = 900, 5, 2565, 100
 ROWS, PIECES = 40, 40
 WORDS = (
-    *("กิจกรรม", "ส่งเสริม", "คุณธรรม", "ความโปร่งใส", "อบรม", "เจ้าหน้าที่", "จิตอาสา", "ประชาชน", "ชุมชน", "โครงการ"),
-    *("ประกาศ", "นโยบาย", "งดรับ", "ตรวจสอบ", "พัสดุ", "จัดซื้อจัดจ้าง", "เผยแพร่", "ร้องเรียน", "หมู่บ้าน", "รายงาน"),
+    *(
+        "กิจกรรม",
+        "ส่งเสริม",
+        "คุณธรรม",
+        "ความโปร่งใส",
+        "อบรม",
+        "เจ้าหน้าที่",
+        "จิตอาสา",
+        "ประชาชน",
+        "ชุมชน",
+        "โครงการ",
+    ),
+    *(
+        "ประกาศ",
+        "นโยบาย",
+        "งดรับ",
+        "ตรวจสอบ",
+        "พัสดุ",
+        "จัดซื้อจัดจ้าง",
+        "เผยแพร่",
+        "ร้องเรียน",
+        "หมู่บ้าน",
+        "รายงาน",
+    ),
 )
 Op = tuple[Ref, str, int | str]
 
 
 def forger(code: str) -> Forger:
-    return Forger(unit_id(code), Ed25519PrivateKey.from_private_bytes(sha256(f"office {code}".encode()).digest()))
+    return Forger(
+        unit_id(code),
+        Ed25519PrivateKey.from_private_bytes(sha256(f"office {code}".encode()).digest()),
+    )
 
 
 class Year:
     """What an office writes in a year: its ops, and the texts they name."""
 
     def __init__(self, code: str, year: int) -> None:
-        self._chance, self._unit, self.texts = Random(f"{code} {year}"), unit_id(code), list[TextRow]()
+        self._chance, self._unit, self.texts = (
+            Random(f"{code} {year}"),
+            unit_id(code),
+            list[TextRow](),
+        )
         self.ops = [*self._said(year), *self._planned(year), *self._proved(year)]
         if year == FIRST:
             self.ops[:0] = [*self._office(code)]
 
     def _office(self, code: str) -> Iterator[Op]:
         office = Ref(self._unit, "office", record_id(self._unit, "office", self._unit))
-        yield from ((office, "unit", f"={self._unit}"), (office, "code", f"={code}"), (office, "kind", "=province"))
+        yield from (
+            (office, "unit", f"={self._unit}"),
+            (office, "code", f"={code}"),
+            (office, "kind", "=province"),
+        )
         yield self._text(office, "name", f"สำนักงาน{self._words(2)} {code}")
 
     def _said(self, year: int) -> Iterator[Op]:
         bad = self._chance.randrange(12) / 60
         for ref, name, value in said(self._unit, year):
-            yield ref, name, "=not_met" if name == "state" and self._chance.random() < bad else value
+            yield (
+                ref,
+                name,
+                "=not_met" if name == "state" and self._chance.random() < bad else value,
+            )
 
     def _planned(self, year: int) -> Iterator[Op]:
         plan = Ref(self._unit, "plan", record_id(self._unit, "plan", self._unit, PLANNED, year, 1))
         for number in range(ROWS):
             row = Ref(self._unit, "row", secrets.token_hex(16))
-            yield from ((row, "plan", f"={plan.local}"), (row, "kind", "=activity"), (row, "order", f"=a{number:05d}"))
+            yield from (
+                (row, "plan", f"={plan.local}"),
+                (row, "kind", "=activity"),
+                (row, "order", f"=a{number:05d}"),
+            )
             yield self._text(row, "f.title", self._words(6))
             yield self._text(row, "f.owner", self._words(10))
             yield row, "f.budget", 100 * number
@@ -79,7 +120,10 @@ class Year:
         for number in range(PIECES):
             evidence = Ref(self._unit, "evidence", secrets.token_hex(16))
             yield self._text(evidence, "title", self._words(5))
-            yield from ((evidence, "kind", "=photo"), (evidence, "date", f"={year - 543}-03-0{1 + number % 9}"))
+            yield from (
+                (evidence, "kind", "=photo"),
+                (evidence, "date", f"={year - 543}-03-0{1 + number % 9}"),
+            )
 
     def _words(self, number: int) -> str:
         return "".join(self._chance.choice(WORDS) for _word in range(number))
@@ -92,7 +136,9 @@ class Year:
 
 def sent(centre: Folder, paper: Forger, code: str, year: int, path: Path) -> None:
     """The file of an office's year, behind what of it is here."""
-    here = next((one for one in centre.writer.log.histories.values() if one.scope == paper.scope), None)
+    here = next(
+        (one for one in centre.writer.log.histories.values() if one.scope == paper.scope), None
+    )
     first, before = (here.head + 1, here.chain) if here else (1, None)
     wrote = Year(code, year)
     lines = [paper.line(seq, *op) for seq, op in zip(count(first), wrote.ops, strict=False)]
@@ -105,14 +151,18 @@ def sent(centre: Folder, paper: Forger, code: str, year: int, path: Path) -> Non
 def begun(room: Path, offices: int) -> None:
     """The centre that knows these offices."""
     room.mkdir(parents=True, exist_ok=True)
-    made = create(room / "centre", room / "keys", "ส่วนกลาง", CENTRE, "centre", "", FIRST, at(FIRST, 1))
+    made = create(
+        room / "centre", room / "keys", "ส่วนกลาง", CENTRE, "centre", "", FIRST, at(FIRST, 1)
+    )
     with closing(made) as centre:
         codes = [code_of(n) for n in range(offices)]
         devices = [(forger(code).key, unit_id(code), "office") for code in codes]
         own = (centre.writer.keys.public, centre.writer.unit, "centre")
         centre.exchange.trust_in([ROOT_KEY])
         units = [(CENTRE, "centre", ""), *((code, "province", CENTRE) for code in codes)]
-        assert not centre.exchange.take_segments([passports([own, *devices]), *register(units)]).refused
+        assert not centre.exchange.take_segments(
+            [passports([own, *devices]), *register(units)]
+        ).refused
 
 
 def received(room: Path, year: int, codes: list[str]) -> None:
@@ -125,7 +175,14 @@ def received(room: Path, year: int, codes: list[str]) -> None:
         full = _least(year)
         for code in codes:
             paper = forger(code)
-            if sum(one.head for one in centre.writer.log.histories.values() if one.scope == paper.scope) >= full:
+            if (
+                sum(
+                    one.head
+                    for one in centre.writer.log.histories.values()
+                    if one.scope == paper.scope
+                )
+                >= full
+            ):
                 continue
             sent(centre, paper, code, year, path)
             sizes.append(path.stat().st_size)
@@ -134,7 +191,9 @@ def received(room: Path, year: int, codes: list[str]) -> None:
             rows.append((1000 * (process_time() - began), row.result.new if row.result else 0))
             path.unlink()
     found = {"first": mean_of(rows[:PART]), "last": mean_of(rows[-PART:]), "all": mean_of(rows)}
-    note.write_text(json.dumps({**found, "bytes of a file": round(sum(sizes) / max(1, len(sizes)))}))
+    note.write_text(
+        json.dumps({**found, "bytes of a file": round(sum(sizes) / max(1, len(sizes)))})
+    )
 
 
 def _least(year: int) -> int:

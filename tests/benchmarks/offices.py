@@ -30,7 +30,12 @@ SAVE = 30  # changes
 
 
 def context(folder: Folder) -> Context:
-    return Context(NOW, partial(secrets.token_hex, 16), folder.writer.unit, device=folder.writer.keys.public.hex())
+    return Context(
+        NOW,
+        partial(secrets.token_hex, 16),
+        folder.writer.unit,
+        device=folder.writer.keys.public.hex(),
+    )
 
 
 def code_of(number: int) -> str:
@@ -43,7 +48,9 @@ def country(room: Path, offices: int) -> Iterator[tuple[Folder, Sequence[Folder]
     with ExitStack() as open_:
 
         def made(code: str, kind: str) -> Folder:
-            folder = create(room / code, room / "keys", f"หน่วยงาน {code}", code, kind, "", 2569, NOW)
+            folder = create(
+                room / code, room / "keys", f"หน่วยงาน {code}", code, kind, "", 2569, NOW
+            )
             folder.results.derive_by(deriving(FORMS, INSTRUMENTS))
             return open_.enter_context(closing(folder))
 
@@ -51,10 +58,15 @@ def country(room: Path, offices: int) -> Iterator[tuple[Folder, Sequence[Folder]
         found = [made(code_of(number), "province") for number in range(offices)]
         above = (centre.writer.keys.public, centre.writer.unit, "centre")
         papers = [
-            passports([above], age=age_recipient(centre.writer.keys)),  # what is sent there is sealed to it
+            passports(
+                [above], age=age_recipient(centre.writer.keys)
+            ),  # what is sent there is sealed to it
             passports([(one.writer.keys.public, one.writer.unit, "office") for one in found]),
         ]
-        units = [(CENTRE, "centre", ""), *((code_of(number), "province", CENTRE) for number in range(offices))]
+        units = [
+            (CENTRE, "centre", ""),
+            *((code_of(number), "province", CENTRE) for number in range(offices)),
+        ]
         for one in (centre, *found):
             one.exchange.trust_in([ROOT_KEY])
             one.exchange.take_segments([*papers, *register(units)])
@@ -74,7 +86,9 @@ def fill(folder: Folder, size: int, assessed: bool) -> None:
         Change(plan, "year", 2569),
         Change(plan, "no", 1),
     ]
-    room = (size - own_ops(folder) - 4) * SAVE // (SAVE + 1)  # every save has an opening op, the sign-off three more
+    room = (
+        (size - own_ops(folder) - 4) * SAVE // (SAVE + 1)
+    )  # every save has an opening op, the sign-off three more
     for turn in range((room - len(wishes)) // 6 + 1):
         row = Ref(unit, "row", secrets.token_hex(16))
         wishes += [
@@ -91,12 +105,16 @@ def fill(folder: Folder, size: int, assessed: bool) -> None:
 
 
 def own_ops(folder: Folder) -> int:
-    return sum(one.head for one in folder.writer.log.histories.values() if one.scope == folder.writer.unit)
+    return sum(
+        one.head for one in folder.writer.log.histories.values() if one.scope == folder.writer.unit
+    )
 
 
 def send(folder: Folder, to: Folder, path: Path) -> Path:
     """The file at `path`, sealed to the other folder."""
     post = BundleSealer(folder.writer.keys, folder.writer.path.parent)
-    for _step in export_bundle(context(folder), folder, [age_recipient(to.writer.keys)], path, post):
+    for _step in export_bundle(
+        context(folder), folder, [age_recipient(to.writer.keys)], path, post
+    ):
         pass
     return path

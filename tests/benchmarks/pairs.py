@@ -61,7 +61,10 @@ def main(words: Sequence[str]) -> int:
             low, high = interval(percents)
             slower |= low > WORSE
             verdict = "slower" if low > WORSE else "as fast"
-            print(f"| {what} | {median(percents):+.1f} % | {low:+.1f} … {high:+.1f} % | {verdict} |", flush=True)
+            print(
+                f"| {what} | {median(percents):+.1f} % | {low:+.1f} … {high:+.1f} % | {verdict} |",
+                flush=True,
+            )
     return int(slower)
 
 

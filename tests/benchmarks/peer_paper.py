@@ -59,7 +59,9 @@ def qr(document: Document, page: int) -> str:
     """The code of a page as SVG: made before the watch runs, ours makes its own while it runs."""
     side = PAGE_QR.modules + 8
     found = bars(PageQrContent.text_of(document.stamp.code, page, document.stamp.state))
-    drawn = "".join(f"M{column + 4} {row + 4}h{length}v1h-{length}z" for column, row, length in found)
+    drawn = "".join(
+        f"M{column + 4} {row + 4}h{length}v1h-{length}z" for column, row, length in found
+    )
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}"><path d="{drawn}"/></svg>'
 
 
@@ -71,36 +73,64 @@ def blocks(block: Block, document: Document) -> Iterator[Plain]:
                 yield from blocks(part, document)
         case Facts():
             size = points(BODY)
-            wide = max(line_of(label, size, bold=True, thai=thai).width for label, _ in block.pairs) + AFTER_LABEL
-            pairs = [{"label": label, "value": clean(plain(value), False, thai)} for label, value in block.pairs]
+            wide = (
+                max(line_of(label, size, bold=True, thai=thai).width for label, _ in block.pairs)
+                + AFTER_LABEL
+            )
+            pairs = [
+                {"label": label, "value": clean(plain(value), False, thai)}
+                for label, value in block.pairs
+            ]
             yield {"kind": "facts", "indent": wide, "pairs": pairs}
         case Choices():
-            options = [{"state": option.state, "label": plain(option.label)} for option in block.options]
+            options = [
+                {"state": option.state, "label": plain(option.label)} for option in block.options
+            ]
             yield {"kind": "choices", "options": options}
         case Table():
             yield table(block, document)
         case Para():
-            yield {"kind": "para", "runs": runs(block.text, thai), "indent": FIRST if block.indent else 0}
+            yield {
+                "kind": "para",
+                "runs": runs(block.text, thai),
+                "indent": FIRST if block.indent else 0,
+            }
         case Signatures():
             if plain(block.certify):
                 yield {"kind": "para", "runs": runs(block.certify, thai), "indent": FIRST}
-            yield {"kind": "signs", "signers": [{"lines": list(sign_lines(signer))} for signer in block.signers]}
+            yield {
+                "kind": "signs",
+                "signers": [{"lines": list(sign_lines(signer))} for signer in block.signers],
+            }
         case _:
             raise TypeError(f"the peers have no {type(block).__name__}")
 
 
 def runs(text: RichText, thai: bool, bold: bool = False) -> list[Plain]:
-    return [{"text": run.text, "bold": run.bold, "italic": run.italic} for run in runs_of(text, thai, bold)]
+    return [
+        {"text": run.text, "bold": run.bold, "italic": run.italic}
+        for run in runs_of(text, thai, bold)
+    ]
 
 
 def table(block: Table, document: Document) -> Plain:
     edge, above, rows = margins(document), None, []
     for row in block.rows:
-        rows.append({"kind": row.kind, "cells": list(cells(row, above, block.columns, document.thai_digits))})
+        rows.append(
+            {
+                "kind": row.kind,
+                "cells": list(cells(row, above, block.columns, document.thai_digits)),
+            }
+        )
         above = row if row.kind not in (*BOLD, "sub") else None
     width = page_size(document)[0] - edge.left - edge.right
     heads = [clean(plain(column.title), False, document.thai_digits) for column in block.columns]
-    return {"kind": "table", "widths": list(shared(block.columns, width)), "heads": heads, "rows": rows}
+    return {
+        "kind": "table",
+        "widths": list(shared(block.columns, width)),
+        "heads": heads,
+        "rows": rows,
+    }
 
 
 def cells(row: Row, above: Row | None, columns: Sequence[Column], thai: bool) -> Iterator[Plain]:

@@ -17,7 +17,9 @@ def typesetter() -> Callable[[Sequence[Plain]], bytes]:
     """What makes one PDF of papers; ModuleNotFoundError without WeasyPrint, OSError without Pango."""
     weasyprint: Any = import_module("weasyprint")
     fonts = import_module("weasyprint.text.fonts").FontConfiguration()
-    sheet = weasyprint.CSS(string=SHEET.read_text("utf-8"), base_url=f"{FOLDER}/", font_config=fonts)
+    sheet = weasyprint.CSS(
+        string=SHEET.read_text("utf-8"), base_url=f"{FOLDER}/", font_config=fonts
+    )
 
     def made(papers: Sequence[Plain]) -> bytes:
         words = "".join(part for paper in papers for part in section(paper))
@@ -56,7 +58,10 @@ def shown(block: Plain) -> Iterator[str]:
                 yield f"<div>{label}<dd>{escape(pair['value'])}</dd></div>"
             yield "</dl>"
         case "choices":
-            options = (f"{tick(option['state'])}<span>{escape(option['label'])}</span>" for option in block["options"])
+            options = (
+                f"{tick(option['state'])}<span>{escape(option['label'])}</span>"
+                for option in block["options"]
+            )
             yield f'<p class="choices">{"".join(options)}</p>'
         case "table":
             yield from table(block)

@@ -52,7 +52,9 @@ class Line:
             f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         self._asked += 1
-        if self._broken and self._asked % self._broken == 0:  # out of reach with its request half or wholly sent
+        if (
+            self._broken and self._asked % self._broken == 0
+        ):  # out of reach with its request half or wholly sent
             self._writer.write((head.encode() + body)[: self._chance.choice((40, 10_000))])
             self.close()
             return Answered(0)
@@ -71,7 +73,9 @@ class Line:
 class Phone:
     """`think`: the least and the most seconds between two answers; both 0 = nobody thinks, nor looks."""
 
-    def __init__(self, given: dict[str, Any], slip: str, code: str, number: int, aloud: asyncio.Barrier) -> None:
+    def __init__(
+        self, given: dict[str, Any], slip: str, code: str, number: int, aloud: asyncio.Barrier
+    ) -> None:
         self.slip, self.code, self.number, self.chance = slip, code, number, Random(number)
         self._think, self._aloud = given["think"], aloud
         self._line = Line(given["port"], self.chance, BROKEN)
@@ -90,7 +94,9 @@ class Phone:
                 await self._away(locked=bool(self.number % 2) and self._thinks)
             picked, began, closed = self.chance.choice(choices), perf_counter(), False
             for _twice in range(2 if (at + self.number) % TWICE == 0 else 1):
-                closed |= await self._until({"n": at, "question": item, "picked": [picked]}, "/vote")
+                closed |= await self._until(
+                    {"n": at, "question": item, "picked": [picked]}, "/vote"
+                )
             (self.over if closed else self.times).append(perf_counter() - began)
             self.sure[f"{self.slip} {item}"] = picked
         if looks is not None:

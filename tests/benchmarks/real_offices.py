@@ -47,7 +47,9 @@ from wiring.post import BundleSealer
 OFFICES, YEARS, FIRST, PROCESSES = 900, 2, 2568, 2
 ROWS, PIECES, FILES, REGIONS = 40, 40, 4, 18
 ASSESSMENT, PLAN = "cdd-clean/2564/1", "cdd-action-plan/2564/1"
-ANSWERS = [json.loads(SAMPLE.with_name(f"cdd_province_{one}.json").read_text("utf-8")) for one in "abcde"]
+ANSWERS = [
+    json.loads(SAMPLE.with_name(f"cdd_province_{one}.json").read_text("utf-8")) for one in "abcde"
+]
 PLANNED = SAMPLE.with_name("cdd-action-plan.json").read_text("utf-8")
 PART = 100  # files whose processor time is told apart, the first and the last of a year
 SAVED = 2000  # changes
@@ -59,7 +61,12 @@ def at(year: int, day: int = 20) -> datetime:
 
 
 def context(folder: Folder, now: datetime) -> Context:
-    return Context(now, partial(secrets.token_hex, 16), folder.writer.unit, device=folder.writer.keys.public.hex())
+    return Context(
+        now,
+        partial(secrets.token_hex, 16),
+        folder.writer.unit,
+        device=folder.writer.keys.public.hex(),
+    )
 
 
 def post_of(folder: Folder) -> BundleSealer:
@@ -83,7 +90,16 @@ def made(room: Path, code: str) -> None:
         return
     if not (room / "offices" / code).exists():
         name = f"สำนักงานพัฒนาชุมชน {code}"
-        create(room / "offices" / code, room / "keys", name, code, "province", CENTRE, FIRST, at(FIRST, 1)).close()
+        create(
+            room / "offices" / code,
+            room / "keys",
+            name,
+            code,
+            "province",
+            CENTRE,
+            FIRST,
+            at(FIRST, 1),
+        ).close()
     with opened(room, code, at(FIRST, 1)) as folder:
         keys = folder.writer.keys
         asked = CertificateRequest(
@@ -97,14 +113,20 @@ def certified(room: Path, offices: int) -> None:
     if (room / "trust").exists():
         return
     if not (room / "centre").exists():
-        create(room / "centre", room / "keys", "ส่วนกลาง", CENTRE, "centre", "", FIRST, at(FIRST, 1)).close()
+        create(
+            room / "centre", room / "keys", "ส่วนกลาง", CENTRE, "centre", "", FIRST, at(FIRST, 1)
+        ).close()
     with opened(room, CENTRE, at(FIRST, 1)) as centre:
         ctx, own = context(centre, at(FIRST, 2)), centre.writer
         device = Certificate(own.keys.public, age_recipient(own.keys), own.unit, "centre", "A")
         paper = _stream(ROOT, repr(device))
-        grant = Ref("all", "certificate", record_id("all", "certificate", device.key.hex(), device.unit))
+        grant = Ref(
+            "all", "certificate", record_id("all", "certificate", device.key.hex(), device.unit)
+        )
         centre.exchange.trust_in([ROOT_KEY])
-        centre.exchange.take_segments([paper.segment([paper.line(1, grant, "grant", f"={device.line}")])])
+        centre.exchange.take_segments(
+            [paper.segment([paper.line(1, grant, "grant", f"={device.line}")])]
+        )
         if len(centre.records("unit")) <= offices:
             register = [*_registered(offices)]
             for start in range(0, len(register), SAVED):
@@ -113,7 +135,9 @@ def certified(room: Path, offices: int) -> None:
         for asked in (read_request(room / "requests" / code_of(n)) for n in range(offices)):
             if unit_id(asked.code) not in here:
                 certify(ctx, centre, asked, "province", "A")
-        write_trust(room / "trust", answer(centre, unit_id(code_of(0))))  # the same for all: one PC certified them
+        write_trust(
+            room / "trust", answer(centre, unit_id(code_of(0)))
+        )  # the same for all: one PC certified them
 
 
 def _registered(offices: int) -> Iterator[Change]:
@@ -150,10 +174,23 @@ def sent(room: Path, year: int, centre_age: str, code: str) -> None:
 
 def fill(folder: Folder, year: int) -> None:
     """What is not there yet of a year: a save of each kind is whole or not there."""
-    ctx, unit, number = context(folder, at(year)), folder.writer.unit, int(str(folder.info()["code"])) + year
-    assessment, plan = assessment_at(unit, "cdd-clean", year), plan_at(unit, "cdd-action-plan", year)
+    ctx, unit, number = (
+        context(folder, at(year)),
+        folder.writer.unit,
+        int(str(folder.info()["code"])) + year,
+    )
+    assessment, plan = (
+        assessment_at(unit, "cdd-clean", year),
+        plan_at(unit, "cdd-action-plan", year),
+    )
     if folder.record(assessment) is None:
-        import_answers(ctx, folder, FORMS.get(ASSESSMENT), year, {**ANSWERS[number % len(ANSWERS)], "year": year})
+        import_answers(
+            ctx,
+            folder,
+            FORMS.get(ASSESSMENT),
+            year,
+            {**ANSWERS[number % len(ANSWERS)], "year": year},
+        )
     if folder.record(plan) is None:
         import_plan(ctx, folder, FORMS.get(PLAN), year, planned(year))
     if not folder.records("evidence", unit, date=f"{year - 543}-03-05"):
@@ -170,7 +207,13 @@ def planned(year: int) -> dict[str, Any]:
     activities = [one for one in rows if one["kind"] == "activity"]
     for turn in range(ROWS - len(rows)):
         one = activities[turn % len(activities)]
-        rows.append({**one, "id": f"more{turn}", "f.title": f"{one['f.title']} ครั้งที่ {turn // len(activities) + 2}"})
+        rows.append(
+            {
+                **one,
+                "id": f"more{turn}",
+                "f.title": f"{one['f.title']} ครั้งที่ {turn // len(activities) + 2}",
+            }
+        )
     return {**found, "rows": rows}
 
 
@@ -200,12 +243,22 @@ def received(room: Path, year: int, codes: Sequence[str]) -> None:
         rows = []
         for code in codes:
             began = process_time()
-            (row,) = taken_by(centre, at(year, 26), [room / "files" / f"{year}" / f"{code}.prongsai"])
+            (row,) = taken_by(
+                centre, at(year, 26), [room / "files" / f"{year}" / f"{code}.prongsai"]
+            )
             if not row.repeat and row.result:
                 rows.append((1000 * (process_time() - began), row.result.new))
         sizes = [(room / "files" / f"{year}" / f"{code}.prongsai").stat().st_size for code in codes]
-        note.write_text(json.dumps({"first": mean_of(rows[:PART]), "last": mean_of(rows[-PART:]), "all": mean_of(rows),
-                                    "bytes of a file": round(sum(sizes) / len(sizes))}))  # fmt: skip
+        note.write_text(
+            json.dumps(
+                {
+                    "first": mean_of(rows[:PART]),
+                    "last": mean_of(rows[-PART:]),
+                    "all": mean_of(rows),
+                    "bytes of a file": round(sum(sizes) / len(sizes)),
+                }
+            )
+        )
 
 
 def mean_of(rows: Sequence[tuple[float, int]]) -> Mapping[str, float]:
@@ -222,13 +275,17 @@ def answered(room: Path, year: int, codes: Sequence[str]) -> None:
             path = room / "back" / f"{year}" / f"{code}.prongsai"
             if not path.exists():
                 to = [ages[unit_id(code)]]
-                _done(export_bundle(context(centre, at(year, 27)), centre, to, path, post_of(centre)))
+                _done(
+                    export_bundle(context(centre, at(year, 27)), centre, to, path, post_of(centre))
+                )
 
 
 def taken_by(folder: Folder, now: datetime, paths: Sequence[Path]) -> list[ImportOutcome]:
     steps = take_in(context(folder, now), folder, paths, post_of(folder))
     rows = [one for one in steps if isinstance(one, ImportOutcome)]
-    assert all(one.repeat or (one.problem is None and one.in_effect) for one in rows), [one.problem for one in rows]
+    assert all(one.repeat or (one.problem is None and one.in_effect) for one in rows), [
+        one.problem for one in rows
+    ]
     return rows
 
 
@@ -237,9 +294,15 @@ def _done(steps: Iterable[object]) -> None:
         pass
 
 
-def country(room: Path, offices: int = OFFICES, years: int = YEARS, processes: int = PROCESSES) -> Path:
+def country(
+    room: Path, offices: int = OFFICES, years: int = YEARS, processes: int = PROCESSES
+) -> Path:
     """The folder of the centre that has taken all in."""
-    for name in ("offices", "requests", *(f"{way}/{FIRST + n}" for way in ("files", "back") for n in range(years))):
+    for name in (
+        "offices",
+        "requests",
+        *(f"{way}/{FIRST + n}" for way in ("files", "back") for n in range(years)),
+    ):
         (room / name).mkdir(parents=True, exist_ok=True)
     codes = [code_of(n) for n in range(offices)]
     with ProcessPoolExecutor(processes, get_context("fork")) as pool:

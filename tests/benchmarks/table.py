@@ -20,16 +20,57 @@ PAGE = Path(__file__).parents[2] / "docs" / "speed.md"
 BEGIN, END = "<!-- speeds -->\n", "<!-- /speeds -->"
 HEAD = "| what | here | beside, in the same run | ratio | budget | measured |\n|---|---|---|---|---|---|\n"
 BENCHES = (  # in the order of the table; each module gives its rows by `all_measured`, or by `measured`
-    *("start", "pauses", "look", "awake", "save", "scoring", "papers", "tagged", "report", "sheets", "merge"),
-    *("export", "backup", "photos", "taking_in", "scans", "freeze", "answers", "second_round", "hostile", "phones"),
-    *("centre", "publish", "starts", "table_file", "ten_years", "large", "search", "documents", "walk", "growth"),
+    *(
+        "start",
+        "pauses",
+        "look",
+        "awake",
+        "save",
+        "scoring",
+        "papers",
+        "tagged",
+        "report",
+        "sheets",
+        "merge",
+    ),
+    *(
+        "export",
+        "backup",
+        "photos",
+        "taking_in",
+        "scans",
+        "freeze",
+        "answers",
+        "second_round",
+        "hostile",
+        "phones",
+    ),
+    *(
+        "centre",
+        "publish",
+        "starts",
+        "table_file",
+        "ten_years",
+        "large",
+        "search",
+        "documents",
+        "walk",
+        "growth",
+    ),
     *("batch", "size"),
 )
 
 
 def main(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.table", description=__doc__)
-    parser.add_argument("--only", nargs="+", metavar="NAME", choices=BENCHES, default=BENCHES, help=", ".join(BENCHES))
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        metavar="NAME",
+        choices=BENCHES,
+        default=BENCHES,
+        help=", ".join(BENCHES),
+    )
     asked: Sequence[str] = parser.parse_args(words).only
     found = [(name, row) for name in asked for row in rows_of(name)]
     before, rest = PAGE.read_text("utf-8").split(BEGIN)
@@ -48,7 +89,9 @@ def rows_of(name: str) -> Iterator[Measured]:
     yield from [found] if isinstance(found, Measured) else found
 
 
-def together(old: str, asked: Sequence[str], found: Sequence[tuple[str, Measured]], machine: str) -> str:
+def together(
+    old: str, asked: Sequence[str], found: Sequence[tuple[str, Measured]], machine: str
+) -> str:
     """The old table with these rows in place of those of the benchmarks asked for."""
     of = {name: [line for line in old.splitlines() if f"| `{name}` " in line] for name in BENCHES}
     for name in asked:

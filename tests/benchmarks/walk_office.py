@@ -29,10 +29,18 @@ def made(room: Path, rows: int, years: int = YEARS) -> Path:
     """A folder with the plans and the assessment; of less than all years the last."""
     place = room / "office"
     given = json.loads(SAMPLE.read_text("utf-8"))
-    with closing(create(place, room / "keys", "สำนักงานตัวอย่าง", "S20", "province", "", 2569, NOW)) as folder:
+    with closing(
+        create(place, room / "keys", "สำนักงานตัวอย่าง", "S20", "province", "", 2569, NOW)
+    ) as folder:
         folder.results.derive_by(deriving(FORMS, INSTRUMENTS))
         for year in range(FIRST + YEARS - years, FIRST + YEARS):
-            import_plan(context(folder), folder, PLAN, year, {"title": "แผน", "rows": [*planned(rows, year)]})
+            import_plan(
+                context(folder),
+                folder,
+                PLAN,
+                year,
+                {"title": "แผน", "rows": [*planned(rows, year)]},
+            )
         import_answers(context(folder), folder, ASSESSED, FIRST + YEARS - 1, given)
     return place
 
@@ -53,7 +61,11 @@ class Officer:
 
     def __init__(self, window: Window) -> None:
         assert window.office is not None
-        self.opened, plan, self.assessment = window.office, plans_of(window.office), desk_of(window.office)
+        self.opened, plan, self.assessment = (
+            window.office,
+            plans_of(window.office),
+            desk_of(window.office),
+        )
         self.window, self.view, self.grid = window, plan.view, plan.view.grid
         self.saved: list[str] = []  # and not taken back
         self.opened.room.news.changed.connect(self._noted)
@@ -87,7 +99,10 @@ class Officer:
     def moves(self, walker: Walker, chance: Random) -> None:
         self.in_table(walker, chance)
         walker.key("arrow", chance.choices(("Down", "Up", "Left", "Right"), k=20))
-        walker.key("page and end", chance.choices(("PgDown", "PgUp", "Home", "End", "Ctrl+Home", "Ctrl+End"), k=4))
+        walker.key(
+            "page and end",
+            chance.choices(("PgDown", "PgUp", "Home", "End", "Ctrl+Home", "Ctrl+End"), k=4),
+        )
         walker.key("selection", chance.choices(("Shift+Down", "Shift+Right"), k=4))
         walker.key("Tab", ["Tab"] * 3)
 
@@ -173,4 +188,11 @@ def bursts(window: Window) -> Sequence[Burst]:
     """What an officer does, each as often as it stands here."""
     here = Officer(window)
     often = [here.moves] * 9 + [here.types] * 6 + [here.edits] * 3
-    return often + [here.in_tree] * 3 + [here.in_form] * 3 + [here.marks] * 4 + [here.travels] + [here.finds]
+    return (
+        often
+        + [here.in_tree] * 3
+        + [here.in_form] * 3
+        + [here.marks] * 4
+        + [here.travels]
+        + [here.finds]
+    )

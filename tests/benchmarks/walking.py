@@ -22,7 +22,10 @@ from ui.desktop.shell.window import Window
 
 KEY, COMMAND, OPENING = "key", "command", "opening"
 EDGES = (1, 2, 5, 10, 20, 50, 100, 200)  # milliseconds at which a column of the histogram ends
-QUIET, LOOKS = 0.0003, 3  # seconds of processor below which a turn did nothing; so many in a row: the window rests
+QUIET, LOOKS = (
+    0.0003,
+    3,
+)  # seconds of processor below which a turn did nothing; so many in a row: the window rests
 LONGEST = 5.0  # seconds by the clock that are waited for at most
 
 
@@ -86,7 +89,11 @@ class Walker:
 
     def _strike(self, sort: str, name: str, stroke: str, *, whole: bool = False) -> None:
         where = QApplication.focusWidget()
-        if where is None or not self._home.isVisible() or not (where is self._home or self._home.isAncestorOf(where)):
+        if (
+            where is None
+            or not self._home.isVisible()
+            or not (where is self._home or self._home.isAncestorOf(where))
+        ):
             self.astray[f"{self.place}: {name}"] += 1
             return
         began = thread_time()
@@ -133,10 +140,15 @@ def at_share(costs: Iterable[float], share: float) -> float:
 def histogram(events: Sequence[Event]) -> list[str]:
     """A table in Markdown: how many events of each name took up to how many milliseconds."""
     heads = [f"≤ {edge}" for edge in EDGES] + ["more"]
-    lines = ["| ms of the window's thread | " + " | ".join([*heads, "median", "p99", "longest"]) + " |"]
+    lines = [
+        "| ms of the window's thread | " + " | ".join([*heads, "median", "p99", "longest"]) + " |"
+    ]
     lines.append("|---" * (len(heads) + 4) + "|")
     names = sorted({event.name for event in events})
-    for name, of in [*((f"every {sort}", sort) for sort in (KEY, COMMAND, OPENING)), *((name, name) for name in names)]:
+    for name, of in [
+        *((f"every {sort}", sort) for sort in (KEY, COMMAND, OPENING)),
+        *((name, name) for name in names),
+    ]:
         costs = [event.longest for event in events if of in (event.sort, event.name)]
         if not costs:
             continue

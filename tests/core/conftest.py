@@ -19,11 +19,18 @@ from tests.templates import Copied, Make
 from wiring import Wiring
 
 NOON = datetime(2026, 1, 15, 12, tzinfo=timezone(timedelta(hours=7)))
-UNITS = [("S00", "centre", ""), ("S10", "province", "S00"), ("S11", "district", "S10"), ("S21", "district", "S20")]
+UNITS = [
+    ("S00", "centre", ""),
+    ("S10", "province", "S00"),
+    ("S11", "district", "S10"),
+    ("S21", "district", "S20"),
+]
 
 
 def certified(_desk: Wiring, place: Path) -> None:
-    with closing(create(place / "office", place / "keys", "หน่วยตัวอย่าง", "S10", "province", "", 2569, NOON)) as made:
+    with closing(
+        create(place / "office", place / "keys", "หน่วยตัวอย่าง", "S10", "province", "", 2569, NOON)
+    ) as made:
         settle_in(made, "centre")
 
 
@@ -36,18 +43,27 @@ def folder(copied: Copied) -> Iterator[Folder]:
 
 
 def ctx(folder: Folder) -> Context:
-    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
+    return Context(
+        NOON,
+        lambda: secrets.token_hex(16),
+        folder.writer.unit,
+        device=folder.writer.keys.public.hex(),
+    )
 
 
 @cache
 def among_others(code: str, kind: str) -> Make:
     def make(_desk: Wiring, place: Path) -> None:
-        with closing(create(place / code, place / "keys", code, code, kind, "", 2569, NOON)) as made:
+        with closing(
+            create(place / code, place / "keys", code, code, kind, "", 2569, NOON)
+        ) as made:
             settle_in(made, kind)
             made.exchange.take_segments(register(UNITS))
             for other, of, _above in UNITS:
                 if other != code:
-                    with closing(create(place / other, place / "keys", other, other, of, "", 2569, NOON)) as office:
+                    with closing(
+                        create(place / other, place / "keys", other, other, of, "", 2569, NOON)
+                    ) as office:
                         made.exchange.take_segments([settle_in(office, of)])
                         made.exchange.take_segments(*office.exchange.give())
 

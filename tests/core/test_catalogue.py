@@ -25,8 +25,14 @@ def test_every_module_that_holds_rows_is_listed_under_the_kinds_of_its_rows() ->
     assert [kind.__name__ for kind in KINDS] == [*GIVEN]
     holding = set()
     for path in (ROOT / "core").rglob("*.py"):
-        names = {name.id for node in ast.parse(path.read_text("utf-8")).body for name in assigned(node)}
-        holding |= {path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")} if "GIVES" in names else set()
+        names = {
+            name.id for node in ast.parse(path.read_text("utf-8")).body for name in assigned(node)
+        }
+        holding |= (
+            {path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")}
+            if "GIVES" in names
+            else set()
+        )
     assert {module for modules in GIVEN.values() for module in modules} == holding
     for module in holding:
         held = {type(row).__name__ for row in import_module(module).GIVES}
@@ -49,13 +55,17 @@ def test_a_row_is_of_a_later_room_than_its_kind_and_is_never_changed(kind: type)
     assert [*rows(kind)] == found, "asked again they are the same, in the same order"
 
 
-def test_the_first_page_shows_what_each_row_says_and_each_line_leads_to_a_page_with_help(folder: Folder) -> None:
+def test_the_first_page_shows_what_each_row_says_and_each_line_leads_to_a_page_with_help(
+    folder: Folder,
+) -> None:
     FormLibrary([ROOT / "resources" / "instruments"])
     known = read_year(folder, folder.writer.unit, 2569, NOON, {}, LastBackups())
     parts = parts_of(folder, known)
     assert len(parts) == len(rows(HomePartProvider))
     lines: list[Any] = [
-        one for part in parts for one in (*part.first, *part.waiting, *part.last, *part.post, *part.backups)
+        one
+        for part in parts
+        for one in (*part.first, *part.waiting, *part.last, *part.post, *part.backups)
     ]
     assert lines, "a new office has kept nothing yet"
     assert [one for one in lines if not one.title] == []

@@ -3,19 +3,34 @@
 import pytest
 
 from core.change_check import is_name
-from core.entities import BLOBS, ENTITIES, FORMS, EntityType, ValueKind, field_of, is_fixed, klass_of, record_id
+from core.entities import (
+    BLOBS,
+    ENTITIES,
+    FORMS,
+    EntityType,
+    ValueKind,
+    field_of,
+    is_fixed,
+    klass_of,
+    record_id,
+)
 
 UNIT = "a" * 32
 
 
 @pytest.mark.parametrize("entity", ENTITIES.values(), ids=ENTITIES)
 def test_a_natural_key_is_made_of_fields_fixed_at_birth(entity: EntityType) -> None:
-    if entity.name not in ("certificate", "opening"):  # parts of its one field; the assessment that is opened
+    if entity.name not in (
+        "certificate",
+        "opening",
+    ):  # parts of its one field; the assessment that is opened
         assert all(entity.columns[name].fixed for name in entity.key)
     assert not entity.ordinal or entity.columns[entity.ordinal].fixed
 
 
-@pytest.mark.parametrize("entity", [one for one in ENTITIES.values() if one.key], ids=lambda one: one.name)
+@pytest.mark.parametrize(
+    "entity", [one for one in ENTITIES.values() if one.key], ids=lambda one: one.name
+)
 def test_only_an_ordinal_above_one_changes_an_id(entity: EntityType) -> None:
     first = record_id(UNIT, entity.name, *entity.key)
     assert record_id(UNIT, entity.name, *entity.key, ordinal=1) == first
@@ -29,7 +44,10 @@ def test_only_an_ordinal_above_one_changes_an_id(entity: EntityType) -> None:
 
 
 def test_the_ids_that_were_shipped_stay() -> None:
-    assert record_id(UNIT, "assessment", UNIT, "cdd-clean", 2569, "self") == "8fafe067f2a1530db16feaa7ea38e294"
+    assert (
+        record_id(UNIT, "assessment", UNIT, "cdd-clean", 2569, "self")
+        == "8fafe067f2a1530db16feaa7ea38e294"
+    )
 
 
 @pytest.mark.parametrize("entity", ENTITIES.values(), ids=ENTITIES)
@@ -41,12 +59,19 @@ def test_what_names_a_file_is_plain_and_who_keeps_one_is_listed(entity: EntityTy
 
 
 def test_words_are_guarded_only_where_a_line_holds_words() -> None:
-    guarded = [field for entity in ENTITIES.values() for field in entity.fields if field.personal or field.sealed]
+    guarded = [
+        field
+        for entity in ENTITIES.values()
+        for field in entity.fields
+        if field.personal or field.sealed
+    ]
     assert all(field.kind is ValueKind.TEXT for field in guarded)
 
 
 @pytest.mark.parametrize("name", ENTITIES)
-def test_names_fit_the_line_and_containers_are_fixed_fields_that_name_known_entities(name: str) -> None:
+def test_names_fit_the_line_and_containers_are_fixed_fields_that_name_known_entities(
+    name: str,
+) -> None:
     kept = ENTITIES[name]
     assert all(is_name(field.name) for field in kept.fields)
     if kept.container:
@@ -93,7 +118,13 @@ def test_every_field_has_one_kind_of_value(entity: str, field: str, kind: ValueK
 
 @pytest.mark.parametrize(
     ("entity", "field"),
-    [("answer", "part."), ("answer", "colour"), ("f", "f.x"), ("plan", "f.x"), ("plan", "setting.")],
+    [
+        ("answer", "part."),
+        ("answer", "colour"),
+        ("f", "f.x"),
+        ("plan", "f.x"),
+        ("plan", "setting."),
+    ],
 )
 def test_what_is_not_declared_is_no_field(entity: str, field: str) -> None:
     assert field_of(entity, field) is None

@@ -19,8 +19,25 @@ from core.errors import (
 
 STUMBLED = "สะดุด"
 KNOWN = (
-    *(errno.ENOSPC, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE, errno.ENOENT),
-    *(errno.EBUSY, errno.ENOMEM, errno.EISDIR, errno.ENOTDIR, errno.ENODEV, errno.ENAMETOOLONG, errno.EDQUOT),
+    *(
+        errno.ENOSPC,
+        errno.EIO,
+        errno.EROFS,
+        errno.EACCES,
+        errno.EPERM,
+        errno.EMFILE,
+        errno.ENFILE,
+        errno.ENOENT,
+    ),
+    *(
+        errno.EBUSY,
+        errno.ENOMEM,
+        errno.EISDIR,
+        errno.ENOTDIR,
+        errno.ENODEV,
+        errno.ENAMETOOLONG,
+        errno.EDQUOT,
+    ),
 )
 
 
@@ -64,7 +81,9 @@ def test_an_error_of_the_system_is_a_sentence_without_a_word_of_english(number: 
     assert not any("a" <= letter.lower() <= "z" for letter in f"{problem}".replace("backups", ""))
 
 
-@pytest.mark.parametrize(("code", "words"), [(code, words) for words, codes in OF_WINDOWS.items() for code in codes])
+@pytest.mark.parametrize(
+    ("code", "words"), [(code, words) for words, codes in OF_WINDOWS.items() for code in codes]
+)
 def test_what_windows_says_goes_before_what_is_made_of_it(code: int, words: str) -> None:
     error = OSError(errno.EACCES, "Permission denied", "C:/office/a")
     error.winerror = code  # type: ignore[attr-defined, unused-ignore]  # there alone an error has one
@@ -75,16 +94,31 @@ def test_what_windows_says_goes_before_what_is_made_of_it(code: int, words: str)
 
 @pytest.mark.parametrize(
     ("code", "words"),
-    [(5, "โปรแกรมอื่น"), (6, "โปรแกรมอื่น"), (517, "โปรแกรมอื่น"), (13, "เต็ม"), (10, "ไดรฟ์"), (778, "ไดรฟ์"), (8, "อ่านได้"),
-     (1032, "ย้าย"), (14, "เปิดไฟล์ข้อมูลไม่ได้"), (7, "หน่วยความจำ"), (11, "เสียหาย"), (267, "เสียหาย"), (26, "เสียหาย")],
-)  # fmt: skip
+    [
+        (5, "โปรแกรมอื่น"),
+        (6, "โปรแกรมอื่น"),
+        (517, "โปรแกรมอื่น"),
+        (13, "เต็ม"),
+        (10, "ไดรฟ์"),
+        (778, "ไดรฟ์"),
+        (8, "อ่านได้"),
+        (1032, "ย้าย"),
+        (14, "เปิดไฟล์ข้อมูลไม่ได้"),
+        (7, "หน่วยความจำ"),
+        (11, "เสียหาย"),
+        (267, "เสียหาย"),
+        (26, "เสียหาย"),
+    ],
+)
 def test_an_error_of_sqlite_is_told_by_its_code(code: int, words: str) -> None:
     problem = error_for(DatabaseError(code))
     assert words in problem.why
     assert ("เสียหาย" in str(problem).replace("ไม่ได้เสียหาย", "")) == (code & 0xFF in (11, 26))
 
 
-@pytest.mark.parametrize("error", [ZeroDivisionError(), OSError("a library's"), OSError(errno.EBADF, "x")])
+@pytest.mark.parametrize(
+    "error", [ZeroDivisionError(), OSError("a library's"), OSError(errno.EBADF, "x")]
+)
 def test_what_is_a_bug_is_called_one(error: Exception) -> None:
     assert cause(error) is None
     assert STUMBLED in error_for(error).what
@@ -114,6 +148,8 @@ def test_what_was_saved_before_the_failure_is_said_to_be_saved() -> None:
     assert isinstance(problem, PartialSuccessError)
     assert problem.what.startswith("บันทึกแล้ว แต่")
     assert unfinished(problem) is problem
-    assert "บันทึกแล้ว" not in error_for(OSError(errno.ENOSPC, "x")).what, "of what was not saved it is not said"
+    assert "บันทึกแล้ว" not in error_for(OSError(errno.ENOSPC, "x")).what, (
+        "of what was not saved it is not said"
+    )
     said = "บันทึกแล้ว แต่ขั้นต่อจากนั้นไม่สำเร็จ: ลบไม่ได้"
     assert unfinished(UserError("ลบไม่ได้", "เพราะ", "โปรด")).what == said

@@ -14,13 +14,20 @@ from core.scoring.outcome import RegionBestCandidate, RegionBestUnits
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("0", Fraction(0)), ("75.99", Fraction(7599, 100)), ("-0.5", Fraction(-1, 2)), ("007", Fraction(7))],
+    [
+        ("0", Fraction(0)),
+        ("75.99", Fraction(7599, 100)),
+        ("-0.5", Fraction(-1, 2)),
+        ("007", Fraction(7)),
+    ],
 )
 def test_a_decimal_is_read_exactly(text: str, number: Fraction) -> None:
     assert decimal(text) == number
 
 
-@pytest.mark.parametrize("text", ["", " 1", "1 ", "1e3", "1/2", "+1", ".5", "5.", "๕", "٣", "1,000", "nan", "9" * 31])
+@pytest.mark.parametrize(
+    "text", ["", " 1", "1 ", "1e3", "1/2", "+1", ".5", "5.", "๕", "٣", "1,000", "nan", "9" * 31]
+)
 def test_nothing_else_is_a_decimal(text: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
         decimal(text)
@@ -49,7 +56,9 @@ def test_a_decimal_comes_back_as_it_was(number: Fraction) -> None:
 
 def test_the_best_of_every_zone_and_ties_left_open() -> None:
     units = [("ก", 90, "1"), ("ข", 92, "1"), ("ค", 80, "2"), ("ง", 80, "2"), ("จ", 10, "")]
-    chosen = select_by_zone(RegionBestCandidate(unit, Fraction(total), zone) for unit, total, zone in units)
+    chosen = select_by_zone(
+        RegionBestCandidate(unit, Fraction(total), zone) for unit, total, zone in units
+    )
     assert {zone: (best.unit, best.tie) for zone, best in chosen.items()} == {
         "1": ("ข", False),
         "2": (None, True),
@@ -59,9 +68,13 @@ def test_the_best_of_every_zone_and_ties_left_open() -> None:
 
 
 def test_where_several_are_taken_only_a_tie_at_the_last_place_is_open() -> None:
-    units = [RegionBestCandidate(unit, Fraction(total)) for unit, total in [("ก", 90), ("ข", 85), ("ค", 85), ("ง", 70)]]
+    units = [
+        RegionBestCandidate(unit, Fraction(total))
+        for unit, total in [("ก", 90), ("ข", 85), ("ค", 85), ("ง", 70)]
+    ]
     chosen = {
-        take: (RegionBestUnits.of(units, take).tie, len(RegionBestUnits.of(units, take).top)) for take in (1, 2, 3, 9)
+        take: (RegionBestUnits.of(units, take).tie, len(RegionBestUnits.of(units, take).top))
+        for take in (1, 2, 3, 9)
     }
     assert chosen == {1: (False, 1), 2: (True, 3), 3: (False, 3), 9: (False, 4)}
     assert RegionBestUnits.of([]).top == ()
@@ -69,4 +82,6 @@ def test_where_several_are_taken_only_a_tie_at_the_last_place_is_open() -> None:
 
 def test_a_sum_of_two_and_two_is_the_sum() -> None:
     for many in range(7):
-        assert exact_sum(Fraction(1, n + 2) for n in range(many)) == sum((Fraction(1, n + 2) for n in range(many)), 0)
+        assert exact_sum(Fraction(1, n + 2) for n in range(many)) == sum(
+            (Fraction(1, n + 2) for n in range(many)), 0
+        )

@@ -26,8 +26,12 @@ def test_scope_entity_and_every_part_of_the_key_tell_records_apart() -> None:
     assert len(ids) == 5
 
 
-@pytest.mark.parametrize(("entity", "key"), [("row", ()), ("plan", ("x",)), ("tea", ("x",)), ("evidence", ("x",))])
-def test_a_record_without_a_natural_key_or_with_another_key_has_no_such_id(entity: str, key: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("entity", "key"), [("row", ()), ("plan", ("x",)), ("tea", ("x",)), ("evidence", ("x",))]
+)
+def test_a_record_without_a_natural_key_or_with_another_key_has_no_such_id(
+    entity: str, key: tuple[str, ...]
+) -> None:
     with pytest.raises(ValueError, match=entity):
         record_id("all", entity, *key)
 

@@ -15,7 +15,9 @@ from tests.house_rules import PRODUCT, calls, files, read
 HOME = "core/slots.py"
 ID = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True)
 PERIOD = st.sampled_from(["", "q1", "2569q4", "h2", "2569h1", "m12", "2569m03", "2", "12"])
-BEGUN = re.compile(r"(ask|extra|measure|part|proof|same_as|setting|waits)\.\S*|[fp]\.|\.(num|den|why)")
+BEGUN = re.compile(
+    r"(ask|extra|measure|part|proof|same_as|setting|waits)\.\S*|[fp]\.|\.(num|den|why)"
+)
 NO_FIELDS = {"part.db"}  # a file of a backup
 
 
@@ -46,7 +48,8 @@ def test_a_field_is_taken_apart(name: str, slot: Slot) -> None:
 
 @given(
     st.one_of(
-        st.text("ab.", max_size=9), st.from_regex(r"(measure|setting|f)(\.(num|den|why|q1|2|x)?){0,4}", fullmatch=True)
+        st.text("ab.", max_size=9),
+        st.from_regex(r"(measure|setting|f)(\.(num|den|why|q1|2|x)?){0,4}", fullmatch=True),
     )
 )
 def test_any_name_comes_out_as_it_went_in(name: str) -> None:
@@ -72,7 +75,9 @@ def test_of_all_others_only_a_setting_has_an_end(family: str, id_: str, why: boo
 
 def test_the_families_are_those_of_the_entities() -> None:
     assert {name for one in ENTITIES.values() for name in one.families} == FAMILIES - {"proof"}
-    assert [name for one in ENTITIES.values() for name in one.columns if parse_slot(name).family] == []
+    assert [
+        name for one in ENTITIES.values() for name in one.columns if parse_slot(name).family
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -88,14 +93,17 @@ def test_the_families_are_those_of_the_entities() -> None:
         ("row", "p.who", ValueKind.TEXT),
     ],
 )
-def test_the_end_of_a_name_says_what_the_field_holds(entity: str, name: str, kind: ValueKind) -> None:
+def test_the_end_of_a_name_says_what_the_field_holds(
+    entity: str, name: str, kind: ValueKind
+) -> None:
     found = field_of(entity, name)
     assert found is not None
     assert found.kind is kind
 
 
 @pytest.mark.parametrize(
-    ("entity", "name"), [("answer", "f.x"), ("row", "measure.x"), ("answer", "proof.x"), ("row", "f.")]
+    ("entity", "name"),
+    [("answer", "f.x"), ("row", "measure.x"), ("answer", "proof.x"), ("row", "f.")],
 )
 def test_a_family_of_another_entity_is_no_field(entity: str, name: str) -> None:
     assert field_of(entity, name) is None
@@ -103,8 +111,13 @@ def test_a_family_of_another_entity_is_no_field(entity: str, name: str) -> None:
 
 def name_faults(path: str, tree: ast.Module) -> list[str]:
     """Where a module takes names of fields apart, or puts them together, by hand."""
-    words = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and by_hand(node.value)]
-    lines = [*(f"{node.lineno}: {node.value!r}" for node in words), *(f"{line}: split" for line in split(tree))]
+    words = [
+        node for node in ast.walk(tree) if isinstance(node, ast.Constant) and by_hand(node.value)
+    ]
+    lines = [
+        *(f"{node.lineno}: {node.value!r}" for node in words),
+        *(f"{line}: split" for line in split(tree)),
+    ]
     return [f"{path}:{line}" for line in lines]
 
 
@@ -117,18 +130,32 @@ def split(tree: ast.Module) -> Iterator[int]:
     """The lines that part a name at its points and ask for a family."""
     for node in ast.walk(tree):
         if isinstance(node, ast.stmt) and not hasattr(node, "body"):
-            apart = [each for each in calls(node) if isinstance(each.func, ast.Attribute) and at_points(each)]
-            asked = [one for one in ast.walk(node) if isinstance(one, ast.Constant) and one.value in FAMILIES]
+            apart = [
+                each
+                for each in calls(node)
+                if isinstance(each.func, ast.Attribute) and at_points(each)
+            ]
+            asked = [
+                one
+                for one in ast.walk(node)
+                if isinstance(one, ast.Constant) and one.value in FAMILIES
+            ]
             yield from (each.lineno for each in apart if asked)
 
 
 def at_points(call: ast.Call) -> bool:
-    named = isinstance(call.func, ast.Attribute) and call.func.attr in ("partition", "rpartition", "split")
+    named = isinstance(call.func, ast.Attribute) and call.func.attr in (
+        "partition",
+        "rpartition",
+        "split",
+    )
     return named and [ast.unparse(one) for one in call.args] == ["'.'"]
 
 
 def test_names_of_fields_are_taken_apart_in_one_place() -> None:
-    assert [fault for path in files(*PRODUCT) if path != HOME for fault in name_faults(path, read(path))] == []
+    assert [
+        fault for path in files(*PRODUCT) if path != HOME for fault in name_faults(path, read(path))
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -148,7 +175,13 @@ def test_a_name_taken_apart_by_hand_is_found(source: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ['own = "f.title"', 'file = room / "part.db"', 'kind = name.rpartition(".")[0]', '"""f.x or ask.y."""']
+    "source",
+    [
+        'own = "f.title"',
+        'file = room / "part.db"',
+        'kind = name.rpartition(".")[0]',
+        '"""f.x or ask.y."""',
+    ],
 )
 def test_what_is_no_name_of_a_field_is_no_fault(source: str) -> None:
     assert name_faults("core/a.py", ast.parse(source)) == []

@@ -23,10 +23,16 @@ def test_text_of_a_spreadsheet_is_read_cell_by_cell(text: str, rows: list[list[s
     assert untabbed(text) == rows
 
 
-CELLS = st.text(st.sampled_from("ab\t\n\"'1,."), max_size=6).map(lambda cell: f"a{cell}" if cell[:1] == "\t" else cell)
+CELLS = st.text(st.sampled_from("ab\t\n\"'1,."), max_size=6).map(
+    lambda cell: f"a{cell}" if cell[:1] == "\t" else cell
+)
 
 
-@given(st.integers(1, 3).flatmap(lambda wide: st.lists(st.lists(CELLS, min_size=wide, max_size=wide), min_size=1)))
+@given(
+    st.integers(1, 3).flatmap(
+        lambda wide: st.lists(st.lists(CELLS, min_size=wide, max_size=wide), min_size=1)
+    )
+)
 def test_what_is_copied_comes_back_as_it_was(rows: list[list[str]]) -> None:
     if rows == [[""]]:
         return  # one empty cell is no text at all

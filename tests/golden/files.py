@@ -20,7 +20,9 @@ KEPT = Path(__file__).parent / "files"
 START = KEPT / "format1.prongsai-start"
 UNTIL = "2027-09-30"  # of the start file
 PARTS = (KEPT / "format1-1of2.prongsai", KEPT / "format1-2of2.prongsai")
-KEY, TRUST, REQUEST, BACKUP = (KEPT / f"format1.{ending}" for ending in ("key", "trust", "request", "backup.zip"))
+KEY, TRUST, REQUEST, BACKUP = (
+    KEPT / f"format1.{ending}" for ending in ("key", "trust", "request", "backup.zip")
+)
 PICTURE, TITLE = b"\xff\xd8\xff a small picture", "แผนปฏิบัติการ ๒๕๖๙ “น้ำ”"
 
 
@@ -38,11 +40,19 @@ def main(room: Path) -> None:
     for path in KEPT.iterdir():
         path.unlink()
     one.do(
-        partial(export_bundle, recipients=(province.age,), path=KEPT / "format1.prongsai", post=one.post, max_bytes=1)
+        partial(
+            export_bundle,
+            recipients=(province.age,),
+            path=KEPT / "format1.prongsai",
+            post=one.post,
+            max_bytes=1,
+        )
     )
     KEY.write_bytes((province.folder.writer.keys.directory / AGE).read_bytes())
     segments, texts = province.folder.exchange.give(scopes={"all"})
-    wiring.OfficeKeyService(one.home).write_trust(TRUST, TrustFile((ROOT_KEY,), tuple(segments), tuple(texts)))
+    wiring.OfficeKeyService(one.home).write_trust(
+        TRUST, TrustFile((ROOT_KEY,), tuple(segments), tuple(texts))
+    )
     one.folder.exchange.leave()
     made = wiring.backups(one.place, one.folder.writer.id).make("asked")
     BACKUP.write_bytes(made.path.read_bytes())
@@ -62,7 +72,9 @@ def start(room: Path) -> None:
     province.take(centre.send(province))
     out = room / "starts"
     out.mkdir()
-    province.do(partial(make_starts, units=[unit_id("11")], folder=out, post=province.post, until=UNTIL))
+    province.do(
+        partial(make_starts, units=[unit_id("11")], folder=out, post=province.post, until=UNTIL)
+    )
     START.write_bytes((out / "11.prongsai-start").read_bytes())
     for town in (centre, province):
         town.folder.close()

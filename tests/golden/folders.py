@@ -32,7 +32,14 @@ from tests.storage.db.signer import sign
 from tests.storage.exchange.opened import as_read
 
 KEPT = Path(__file__).parent / "folders"
-POST = ("lacking", "asked", "heard", "reader", "aside", "bundle")  # what files between offices leave behind
+POST = (
+    "lacking",
+    "asked",
+    "heard",
+    "reader",
+    "aside",
+    "bundle",
+)  # what files between offices leave behind
 PRESENT = f"{VERSION}.{TABLE_VERSION}"  # migrations, and the table of entities
 PACKED, SEEN = "prongsai.db.zlib", "seen.json"
 
@@ -42,7 +49,8 @@ def seen(desk: Desk) -> dict[str, Any]:
     folder = desk.folder
     records = {
         ref_name(one.ref): {
-            name: [said(side.value) for side in shown.sides] or said(shown.value) for name, shown in one.fields.items()
+            name: [said(side.value) for side in shown.sides] or said(shown.value)
+            for name, shown in one.fields.items()
         }
         for entity in ENTITIES
         for one in folder.records(entity)
@@ -60,9 +68,18 @@ def seen(desk: Desk) -> dict[str, Any]:
         "problems": sorted([one.reason, one.ops] for one in folder.trust.problems()),
         "drafts": [[ref_name(one.ref), one.field, said(one.value)] for one in folder.drafts.all()],
         "parked": folder.info()["parked"],
-        "post": {name: folder.writer.db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in POST},
-        "imports": [[one.unit, one.new, one.key != "", list(one.part)] for one in folder.transfers.arrivals()],
-        "left out": [place.hex() for place in sorted(missing_texts.hashes_to_request(folder.writer.log, {desk.unit}))],
+        "post": {
+            name: folder.writer.db.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
+            for name in POST
+        },
+        "imports": [
+            [one.unit, one.new, one.key != "", list(one.part)]
+            for one in folder.transfers.arrivals()
+        ],
+        "left out": [
+            place.hex()
+            for place in sorted(missing_texts.hashes_to_request(folder.writer.log, {desk.unit}))
+        ],
     }
 
 
@@ -90,7 +107,9 @@ def write(desk: Desk) -> None:
     gone = desk.new_row(open_, "กิจกรรมที่ลบ")
     desk.delete(gone)
     person = Ref(desk.unit, "person", "d" * 32)
-    desk.save(Change(person, "name", Text("ผู้ที่ถูกลบชื่อ")), Change(person, "position", Text("นักวิชาการ")))
+    desk.save(
+        Change(person, "name", Text("ผู้ที่ถูกลบชื่อ")), Change(person, "position", Text("นักวิชาการ"))
+    )
     erase(desk, person, "name")
     sign(desk, signed)
     desk.put(open_, "using", Plain("mine"))
@@ -100,7 +119,11 @@ def write(desk: Desk) -> None:
     desk.save(Change(row, "p.contact", Text("นางสาวสมหญิง ใจงาม")))
     desk.put(open_, "title", Text("แผนที่สอง"))
     answer = Ref(desk.unit, "answer", "b" * 32)
-    desk.save(Change(answer, "item", Plain("d1.l1.1")), Change(answer, "level", 3), Change(answer, "note", Text("มี")))
+    desk.save(
+        Change(answer, "item", Plain("d1.l1.1")),
+        Change(answer, "level", 3),
+        Change(answer, "note", Text("มี")),
+    )
     a_file_came(desk, row)
     of_every_entity(desk)
     desk.folder.exchange.leave()
@@ -109,10 +132,21 @@ def write(desk: Desk) -> None:
 
 def of_every_entity(desk: Desk) -> None:
     """One record of each kind this device may write, with every field that is declared for it."""
-    for number, (entity, scope) in enumerate(product(ENTITIES.values(), (desk.unit, f"{desk.unit}/forms")), 1):
-        if klass_of(entity.name, scope) == "work" and entity.name != "erasure" and entity.container != "body":
+    for number, (entity, scope) in enumerate(
+        product(ENTITIES.values(), (desk.unit, f"{desk.unit}/forms")), 1
+    ):
+        if (
+            klass_of(entity.name, scope) == "work"
+            and entity.name != "erasure"
+            and entity.container != "body"
+        ):
             ref = Ref(scope, entity.name, f"{number:032x}")
-            names = [name for field in entity.fields if field.name != entity.container for name in names_of(field)]
+            names = [
+                name
+                for field in entity.fields
+                if field.name != entity.container
+                for name in names_of(field)
+            ]
             desk.save(*(Change(ref, name, a_value(known(entity.field(name)))) for name in names))
 
 
@@ -143,10 +177,18 @@ def a_file_came(desk: Desk, row: Ref) -> None:
         stream.hex(): [[end.seq, end.chain.hex()] for end in found]
         for stream, found in ends_of(desk.folder.writer.log).items()
     }
-    said = {"key": sender.key.hex(), "number": 1, "of": desk.unit, "at": NOW.isoformat(), "ends": ends}
+    said = {
+        "key": sender.key.hex(),
+        "number": 1,
+        "of": desk.unit,
+        "at": NOW.isoformat(),
+        "ends": ends,
+    }
     statement = json.dumps(said).encode()
     receipt = Receipt(statement, sender.private.sign(b"prongsai-receipt-1\0" + statement))
-    bundle = Bundle(sender.key, desk.unit, (), NOW.isoformat(), (sender.segment([line]),), (), (receipt,))
+    bundle = Bundle(
+        sender.key, desk.unit, (), NOW.isoformat(), (sender.segment([line]),), (), (receipt,)
+    )
     came = replace(bundle, want=(sha256(b"asked").digest(),), originals="all", part=(2, 3))
     desk.folder.exchange.ask(sha256(b"an original").hexdigest())
     desk.folder.exchange.take(as_read(came), sha256(b"the file").digest(), NOW.isoformat())
@@ -159,7 +201,10 @@ def others(desk: Desk, plan: Ref) -> Iterator[list[Segment]]:
     yield [passport(drafter.key, desk.unit, "committee")]
     yield [colleague.segment([colleague.line(1, plan, "using", "=theirs")])]
     yield from ([liar.segment([liar.line(1, plan, "title", number)])] for number in (10, 20))
-    yield [revoked.segment([revoked.line(1, plan, "no", 8)]), revocation(revoked.key, desk.unit, {})]
+    yield [
+        revoked.segment([revoked.line(1, plan, "no", 8)]),
+        revocation(revoked.key, desk.unit, {}),
+    ]
     yield [drafter.segment([drafter.line(1, plan, "no", 9)])]
     lines = [late.line(1, plan, "year", 1), late.line(2, plan, "year", 2)]
     yield [late.segment(lines[1:], 2, late.segment(lines[:1]).chain)]
@@ -169,7 +214,9 @@ def keep(kept: Path) -> None:
     """Write a folder, close it, and keep its database, its keys, and what it showed."""
     with tempfile.TemporaryDirectory() as name:
         room = Path(name)
-        folder = create(room / "office", room / "keys", "สำนักงานตัวอย่าง", "1001", "district", "", 2569, NOW)
+        folder = create(
+            room / "office", room / "keys", "สำนักงานตัวอย่าง", "1001", "district", "", 2569, NOW
+        )
         settle_in(folder)
         desk = Desk(folder, room / "office", room / "keys")
         write(desk)

@@ -59,14 +59,25 @@ def documents(folder: Path) -> dict[str, Document]:
     sheets = _sheets(cdd)
     kept = {"checklist": _assessed(cdd), **sheets, **_plans(folder), **_units(cdd), **_letters()}
     agreed = _scored(cdd, ("d1.l5.2",))
-    others = tuple(_scored(cdd, missed) for missed in (("d1.l5.2",), ("d1.l5.2", "d3r.l4.2", "d5.l5.2"), ()))
-    return {**kept, **house(BranchResult.every(Tree(cdd), agreed), agreed, others, sheets["score_sheet"])}
+    others = tuple(
+        _scored(cdd, missed) for missed in (("d1.l5.2",), ("d1.l5.2", "d3r.l4.2", "d5.l5.2"), ())
+    )
+    return {
+        **kept,
+        **house(BranchResult.every(Tree(cdd), agreed), agreed, others, sheets["score_sheet"]),
+    }
 
 
 def _assessed(cdd: Instrument) -> Document:
-    opened = {"d1.l5.2": ItemState.NOT_MET, "d1.l4.3": ItemState.NOT_APPLICABLE, "d4.l5.2": ItemState.NOT_ASSESSED}
+    opened = {
+        "d1.l5.2": ItemState.NOT_MET,
+        "d1.l4.3": ItemState.NOT_APPLICABLE,
+        "d4.l5.2": ItemState.NOT_ASSESSED,
+    }
     items = {one.id: Answer(opened.get(one.id, ItemState.MET)) for one in Tree(cdd).answered()}
-    items["d4.l3.3"] = Answer(ItemState.MET, measures={"activities_done": {"": CountRatio(Fraction(3), Fraction(5))}})
+    items["d4.l3.3"] = Answer(
+        ItemState.MET, measures={"activities_done": {"": CountRatio(Fraction(3), Fraction(5))}}
+    )
     answers = Answers(items, extra={"extra": 1}, group="general")
     return checklist_document(
         framed(cdd, "checklist", OFFICE, stamp=STAMP),
@@ -80,7 +91,8 @@ def _assessed(cdd: Instrument) -> Document:
 
 def _sheets(cdd: Instrument) -> dict[str, Document]:
     units = tuple(
-        ComparedUnit(name, short, None if missed is None else _scored(cdd, missed)) for name, short, missed in PROVINCES
+        ComparedUnit(name, short, None if missed is None else _scored(cdd, missed))
+        for name, short, missed in PROVINCES
     )
 
     def sheet(paper: str, count: int) -> Document:
@@ -95,7 +107,10 @@ def _sheets(cdd: Instrument) -> dict[str, Document]:
 
 
 def _scored(cdd: Instrument, missed: tuple[str, ...]) -> Score:
-    items = {one.id: Answer(ItemState.NOT_MET if one.id in missed else ItemState.MET) for one in Tree(cdd).answered()}
+    items = {
+        one.id: Answer(ItemState.NOT_MET if one.id in missed else ItemState.MET)
+        for one in Tree(cdd).answered()
+    }
     return Answers(items, extra={"extra": 1}, group="general").score(cdd)
 
 
@@ -110,20 +125,26 @@ def _plans(folder: Path) -> dict[str, Document]:
     }
     first = next(row for row in rows if row.kind == "activity")
     pictures = {first.ref.local: (Photo("ภาพตัวอย่าง ไม่ใช่เหตุการณ์จริง", PHOTO.read_bytes()),) * 2}
-    report = plan_report_document(printing_of(form_of(form, "report"), form, rows, facts, pictures=pictures), STAMP)
+    report = plan_report_document(
+        printing_of(form_of(form, "report"), form, rows, facts, pictures=pictures), STAMP
+    )
     return {**tables, "report": report}
 
 
 def _units(cdd: Instrument) -> dict[str, Document]:
     """The papers of one unit that are the program's own."""
     now, before = _scored(cdd, ("d1.l5.2", "d3r.l4.2")), _scored(cdd, ("d1.l4.3", "d2.l5.2"))
-    page = unit_page_document(framed(cdd, "unit_page", OFFICE, stamp=STAMP), cdd, UnitResult(now, before, "general", 5))
+    page = unit_page_document(
+        framed(cdd, "unit_page", OFFICE, stamp=STAMP), cdd, UnitResult(now, before, "general", 5)
+    )
     pieces = (PrintedEvidence("publication", "ภาพติดประกาศ (ตัวอย่าง)", "17 พ.ย. 2563", 2),)
     photos = tuple(Photo(f"ภาพตัวอย่าง {n}", PHOTO.read_bytes()) for n in (1, 2))
     items = (ItemEvidence("d1.l1.1", ItemState.MET, pieces, photos, "ยังไม่มีประกาศฉบับลงนาม"),)
     return {
         "unit_page": page,
-        "evidence": evidence_form_document(framed(cdd, "evidence", OFFICE, stamp=STAMP), cdd, items),
+        "evidence": evidence_form_document(
+            framed(cdd, "evidence", OFFICE, stamp=STAMP), cdd, items
+        ),
     }
 
 
@@ -141,7 +162,10 @@ def _letters() -> dict[str, Document]:
     said = ("ความสำเร็จภาพรวม ร้อยละ 100", "กิจกรรมที่ทำ 5 กิจกรรม")
     number, code = Run("2570/A-12", verbatim=True), Run("15AP-413S", verbatim=True)
     enclosed = (("รายงานผล ทะเบียน ", number, " รหัส ", code, " 1 ฉบับ"),)
-    made = {paper.id: letter_document(paper, LetterContents(facts, said, enclosed), STAMP) for paper in OFFERED}
+    made = {
+        paper.id: letter_document(paper, LetterContents(facts, said, enclosed), STAMP)
+        for paper in OFFERED
+    }
     sent = slip(
         office="กองตัวอย่าง",
         code="S10",
@@ -156,12 +180,16 @@ def _letters() -> dict[str, Document]:
 def _rows(folder: Path, form: Instrument, given: object) -> tuple[PlanRow, ...]:
     with _office(folder) as office:
         changes = import_plan(context(office), office, form, 2569, given)
-        return PlanRow.tree(office, form, next(ref for ref in changes.touched if ref.entity == "plan"))
+        return PlanRow.tree(
+            office, form, next(ref for ref in changes.touched if ref.entity == "plan")
+        )
 
 
 @contextmanager
 def _office(folder: Path) -> Iterator[Any]:
-    made = create(folder / "office", folder / "keys", "หน่วยตัวอย่าง", "S10", "section", "", 2569, NOON)
+    made = create(
+        folder / "office", folder / "keys", "หน่วยตัวอย่าง", "S10", "section", "", 2569, NOON
+    )
     try:
         yield made
     finally:
@@ -177,7 +205,9 @@ def text_of(data: bytes) -> str:
 def looks_of(data: bytes) -> list[Any]:
     """A small grey picture of every page."""
     step = 256 // GREYS
-    return [page.convert("L").point(lambda grey: grey // step * step) for page in pictures(data, DPI)]
+    return [
+        page.convert("L").point(lambda grey: grey // step * step) for page in pictures(data, DPI)
+    ]
 
 
 def write() -> None:

@@ -28,8 +28,15 @@ def test_a_bundle_of_format_1_is_read_whole() -> None:
     assert [op.field for op in ops] == fields
     assert [text.text for text in bundle.texts] == ["แผนที่สอง"]
     said = [receipts.read(Receipt(*one)) for one in bundle.receipts]
-    assert [(one.number, one.of) for one in said if one.key == bundle.key.hex()] == [(2, bundle.unit), (2, "all")]
-    assert (bundle.blobs, bundle.originals, bundle.part) == ((sha256(PHOTO).hexdigest(),), "all", (1, 1))
+    assert [(one.number, one.of) for one in said if one.key == bundle.key.hex()] == [
+        (2, bundle.unit),
+        (2, "all"),
+    ]
+    assert (bundle.blobs, bundle.originals, bundle.part) == (
+        (sha256(PHOTO).hexdigest(),),
+        "all",
+        (1, 1),
+    )
     assert bundle.want == (bytes.fromhex(LACKING),)
 
 

@@ -38,7 +38,12 @@ def test_the_golden_files_are_the_ones_that_were_shipped() -> None:
 def test_each_part_of_format_1_is_read_by_itself_lines_first() -> None:
     lines, files = (read_bundle(path, KEY) for path in PARTS)
     assert (lines.part, files.part) == ((1, 2), (2, 2))
-    assert (lines.key, lines.made, lines.want, lines.receipts) == (files.key, files.made, files.want, files.receipts)
+    assert (lines.key, lines.made, lines.want, lines.receipts) == (
+        files.key,
+        files.made,
+        files.want,
+        files.receipts,
+    )
     ((segment, ops),) = ((one, proved(one).ops) for one in lines.segments)
     assert (segment.scope, segment.first, files.segments, files.texts) == (UNIT, ops[0].seq, (), ())
     assert [text.text for text in lines.texts] == ["แผนที่สอง"]
@@ -61,7 +66,11 @@ def test_the_document_s_own_reader_reads_the_parts_too() -> None:
 def test_a_trust_file_of_format_1_makes_a_new_folder_know_the_country(tmp_path: Path) -> None:
     trust = read_trust(TRUST)
     assert trust.roots == (ROOT_KEY,)
-    with closing(create(tmp_path / "office", tmp_path / "keys", "สำนักงานใหม่", "13", "district", "", 2569, NOW)) as new:
+    with closing(
+        create(
+            tmp_path / "office", tmp_path / "keys", "สำนักงานใหม่", "13", "district", "", 2569, NOW
+        )
+    ) as new:
         new.exchange.trust_in(trust.roots)
         assert not new.exchange.take_segments(trust.segments, trust.texts).refused
         known = {one.unit for one in new.trust.devices()}
@@ -70,7 +79,11 @@ def test_a_trust_file_of_format_1_makes_a_new_folder_know_the_country(tmp_path: 
 
 def test_an_office_begins_from_a_start_file_of_format_1(tmp_path: Path) -> None:
     looked = wiring.OfficeKeyService(tmp_path / "keys").starts.begin(START, tmp_path / "office")
-    assert (looked.start.code, looked.start.name, looked.digits) == ("11", "อำเภอตัวอย่าง", "9705 0477 8178")
+    assert (looked.start.code, looked.start.name, looked.digits) == (
+        "11",
+        "อำเภอตัวอย่าง",
+        "9705 0477 8178",
+    )
     with closing(open_folder(tmp_path / "office", tmp_path / "keys", NOW)) as new:
         assert (new.writer.unit, new.trust.roots()) == (UNIT, frozenset({ROOT_KEY}))
         assert {one.kind for one in new.trust.devices()} == {"centre", "province"}
@@ -78,7 +91,12 @@ def test_an_office_begins_from_a_start_file_of_format_1(tmp_path: Path) -> None:
 
 def test_a_request_of_format_1_says_who_asks() -> None:
     asked = read_request(REQUEST)
-    assert (asked.code, asked.name, asked.kind, asked.parent) == ("11", "หน่วยงาน 11", "district", "")
+    assert (asked.code, asked.name, asked.kind, asked.parent) == (
+        "11",
+        "หน่วยงาน 11",
+        "district",
+        "",
+    )
     assert AGE_KEY.fullmatch(asked.age)
     assert asked.key == read_bundle(PARTS[0], KEY).key
 

@@ -31,10 +31,15 @@ def test_it_opens_whole_and_shows_what_it_showed(name: str, tmp_path: Path) -> N
     finally:
         desk.close()
     if then["table"] != TABLE_VERSION:
-        then, now = ({key: value for key, value in one.items() if key not in DIGESTS} for one in (then, now))
+        then, now = (
+            {key: value for key, value in one.items() if key not in DIGESTS} for one in (then, now)
+        )
     assert found
     assert json.loads(json.dumps(now)) == then
-    assert told in ({"fork", "not enrolled", "parked", "revoked"}, {"fork", "outside rights", "parked", "revoked"})
+    assert told in (
+        {"fork", "not enrolled", "parked", "revoked"},
+        {"fork", "outside rights", "parked", "revoked"},
+    )
     assert [state for _ref, state, _stands in now["sign-offs"]] == ["sound"]
     assert [field for _ref, field in now["conflicts"]] == ["using"]
 

@@ -78,7 +78,9 @@ def test_every_word_comes_back_by_two_readers_and_no_letter_is_lacking(
     papers: Mapping[str, Document], files: Mapping[str, bytes], name: str
 ) -> None:
     paper = papers[name]
-    shown = paper if paper.numbers == "of" else replace(paper, running="", office="")  # letters have no running head
+    shown = (
+        paper if paper.numbers == "of" else replace(paper, running="", office="")
+    )  # letters have no running head
     for read in (text_by_pdftotext(files[name]), text_of(files[name])):
         got = squeezed(read)
         assert [text for text in expected(shown) if text not in got] == []
@@ -106,12 +108,16 @@ def shown_number(cell: Any) -> str:
         return ""
     shape, signed, _negative = cell.number_format.partition(";")
     places = len(shape.partition(".")[2])
-    return thai_digits(f"{cell.value:{'+' if signed else ''},.{places}f}".replace("-", "−" if signed else "-"))
+    return thai_digits(
+        f"{cell.value:{'+' if signed else ''},.{places}f}".replace("-", "−" if signed else "-")
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_word_is_in_its_word_file(papers: Mapping[str, Document], name: str) -> None:
-    inside = replace(papers[name], certified=None)  # who certifies a copy stands in the foot of every page
+    inside = replace(
+        papers[name], certified=None
+    )  # who certifies a copy stands in the foot of every page
     got = word.words(word.opened(papers[name]).element.body)
     assert [text for text in plain_words(inside) if text not in got] == []
 

@@ -21,7 +21,10 @@ from tests.storage.papers.word import test_papers_word as word
 DATA = Path(__file__).parents[1] / "data"
 REPORT: Mapping[str, Any] = json.loads((DATA / "moral_report.json").read_text("utf-8"))
 ANNEX: Mapping[str, Any] = json.loads((DATA / "cdd_papers.json").read_text("utf-8"))
-SHEETS = {"score_general": "score_sheet", "score_model": "score_sheet_challenge"}  # the challenge sheet is the model's
+SHEETS = {
+    "score_general": "score_sheet",
+    "score_model": "score_sheet_challenge",
+}  # the challenge sheet is the model's
 Rows = list[list[str]]
 
 
@@ -51,13 +54,21 @@ def wanted() -> Iterator[Wanted]:
         if "money" in table:
             yield Wanted("report", name, columns, table["money"], -2)
     for name, paper in SHEETS.items():
-        yield Wanted(paper, name, ANNEX[name]["columns"][:2], [[str(full)] for _title, full in ANNEX[name]["rows"]], 1)
+        yield Wanted(
+            paper,
+            name,
+            ANNEX[name]["columns"][:2],
+            [[str(full)] for _title, full in ANNEX[name]["rows"]],
+            1,
+        )
 
 
 def of_word(document: Document) -> Iterator[Rows]:
     """Every table by its rows; cells that go on from above are left out."""
     for table in word.opened(document).element.body.iter(qn("w:tbl")):
-        yield [[word.words(cell) for cell in row.iter(qn("w:tc"))] for row in table.iter(qn("w:tr"))]
+        yield [
+            [word.words(cell) for cell in row.iter(qn("w:tc"))] for row in table.iter(qn("w:tr"))
+        ]
 
 
 def of_sheet(document: Document) -> Rows:
@@ -67,7 +78,11 @@ def of_sheet(document: Document) -> Rows:
     corners = {(area.min_row, area.min_col) for area in page.merged_cells.ranges}
     return [
         [
-            squeezed(str(cell.value or "") if cell.data_type == "s" or cell.value is None else shown_number(cell))
+            squeezed(
+                str(cell.value or "")
+                if cell.data_type == "s" or cell.value is None
+                else shown_number(cell)
+            )
             for cell in row
             if (cell.row, cell.column) not in inside - corners
         ]
@@ -94,25 +109,35 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Document]:
 
 
 TABLES = list(wanted())
-each_table = pytest.mark.parametrize("table", TABLES, ids=[f"{one.paper} {one.name}" for one in TABLES])
+each_table = pytest.mark.parametrize(
+    "table", TABLES, ids=[f"{one.paper} {one.name}" for one in TABLES]
+)
 
 
 @each_table
-def test_a_table_of_the_word_file_is_that_of_the_source(papers: Mapping[str, Document], table: Wanted) -> None:
+def test_a_table_of_the_word_file_is_that_of_the_source(
+    papers: Mapping[str, Document], table: Wanted
+) -> None:
     columns = [printed(column) for column in table.columns]
     found = [rows for rows in of_word(papers[table.paper]) if rows[0][: len(columns)] == columns]
     assert len(found) == 1
-    assert cells(below(found[0], table), table) == [[printed(cell) for cell in row] for row in table.rows]
+    assert cells(below(found[0], table), table) == [
+        [printed(cell) for cell in row] for row in table.rows
+    ]
 
 
 @each_table
-def test_a_table_of_the_workbook_is_that_of_the_source(papers: Mapping[str, Document], table: Wanted) -> None:
+def test_a_table_of_the_workbook_is_that_of_the_source(
+    papers: Mapping[str, Document], table: Wanted
+) -> None:
     found = cells(below(of_sheet(papers[table.paper]), table), table)
     assert found == [[printed(cell) for cell in row] for row in table.rows]
 
 
 @each_table
-def test_a_table_of_the_pdf_says_the_source_in_its_order(papers: Mapping[str, Document], table: Wanted) -> None:
+def test_a_table_of_the_pdf_says_the_source_in_its_order(
+    papers: Mapping[str, Document], table: Wanted
+) -> None:
     text = squeezed(text_of(render([papers[table.paper]])[0]))
     at = text.index("".join(printed(column) for column in table.columns))
     for row in table.rows:
@@ -128,8 +153,12 @@ def test_the_title_of_a_paper_of_the_annex_is_in_all_three(papers: Mapping[str, 
         assert [printed(line) in squeezed(text) for text in said] == [True] * 3
 
 
-def test_the_checklist_has_the_levels_and_points_of_the_annex_in_all_three(papers: Mapping[str, Document]) -> None:
-    (table,) = [rows for rows in of_word(papers["checklist"]) if rows[0][0] == printed("ระดับ คะแนน")]
+def test_the_checklist_has_the_levels_and_points_of_the_annex_in_all_three(
+    papers: Mapping[str, Document],
+) -> None:
+    (table,) = [
+        rows for rows in of_word(papers["checklist"]) if rows[0][0] == printed("ระดับ คะแนน")
+    ]
     levels = [printed(level) for dimension in ANNEX["checklist"]["levels"] for level in dimension]
     assert table[0] == [printed(column) for column in ANNEX["checklist"]["columns"]]
     assert [row[0] for row in table if row[0] in levels] == levels

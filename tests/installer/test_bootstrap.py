@@ -28,8 +28,14 @@ def wheel(folder: Path, name: str) -> str:
         f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n",
         f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
-    sums = {path: base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()) for path, text in parts.items()}
-    record = [f"{path},sha256={sums[path].rstrip(b'=').decode()},{len(text)}" for path, text in parts.items()]
+    sums = {
+        path: base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest())
+        for path, text in parts.items()
+    }
+    record = [
+        f"{path},sha256={sums[path].rstrip(b'=').decode()},{len(text)}"
+        for path, text in parts.items()
+    ]
     path = folder / f"{name}-1.0-py3-none-any.whl"
     with ZipFile(path, "w") as archive:
         for part, text in parts.items():
@@ -52,7 +58,12 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def imports(python: Path, name: str) -> bool:
-    return subprocess.run([python, "-c", f"import {name}"], capture_output=True, check=False).returncode == 0
+    return (
+        subprocess.run(
+            [python, "-c", f"import {name}"], capture_output=True, check=False
+        ).returncode
+        == 0
+    )
 
 
 @pytest.mark.parametrize("version", [(2, 7, 18), (3, 6, 15), (3, 10, 13), (3, 15, 0)])
@@ -104,7 +115,9 @@ def test_a_package_that_is_not_the_pinned_one_is_not_installed(checkout: Path) -
     assert not environment.ready(checkout, environment.RUN)
 
 
-def test_a_nearly_full_disk_stops_before_anything_is_made(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_nearly_full_disk_stops_before_anything_is_made(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(environment, "NEEDED", 10**18)
     with pytest.raises(InstallerError, match="1 GB"):
         environment.prepare(checkout, environment.RUN)
@@ -132,10 +145,22 @@ def test_changed_requirements_or_a_python_that_went_away_are_noticed(tmp_path: P
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        ("WARNING: Retrying after SSLError(SSLCertVerificationError(1, 'CERTIFICATE_VERIFY_FAILED'))", "not trusted"),
-        ("OSError: Could not find a suitable TLS CA certificate bundle, invalid path: x.pem", "not trusted"),
-        ("WARNING: Retrying after NewConnectionError: [Errno -3] Temporary failure in name resolution", "No network"),
-        ("ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device", "1 GB"),
+        (
+            "WARNING: Retrying after SSLError(SSLCertVerificationError(1, 'CERTIFICATE_VERIFY_FAILED'))",
+            "not trusted",
+        ),
+        (
+            "OSError: Could not find a suitable TLS CA certificate bundle, invalid path: x.pem",
+            "not trusted",
+        ),
+        (
+            "WARNING: Retrying after NewConnectionError: [Errno -3] Temporary failure in name resolution",
+            "No network",
+        ),
+        (
+            "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device",
+            "1 GB",
+        ),
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.", "hash"),
         ("ERROR: something else", "something else"),
     ],
@@ -147,7 +172,13 @@ def test_why_pip_failed_is_told_in_thai_with_an_english_line(said: str, told: st
 
 
 def test_the_users_own_settings_reach_pip_except_those_that_lead_elsewhere() -> None:
-    given = {"PIP_CERT": "a.pem", "PIP_INDEX_URL": "x", "SSL_CERT_FILE": "b.pem", "PIP_TARGET": "y", "PYTHONPATH": "z"}
+    given = {
+        "PIP_CERT": "a.pem",
+        "PIP_INDEX_URL": "x",
+        "SSL_CERT_FILE": "b.pem",
+        "PIP_TARGET": "y",
+        "PYTHONPATH": "z",
+    }
     settings = environment.pip_settings(given)
     assert settings["PIP_CERT"] == "a.pem"
     assert settings["PIP_INDEX_URL"] == "x"
@@ -157,7 +188,10 @@ def test_the_users_own_settings_reach_pip_except_those_that_lead_elsewhere() -> 
 
 def test_what_cannot_be_installed_is_one_command(capsys: pytest.CaptureFixture[str]) -> None:
     debian.supply(["libegl1", "libthai0"], may_install=False)
-    assert "sudo apt-get install --no-install-recommends -y libegl1 libthai0" in capsys.readouterr().err
+    assert (
+        "sudo apt-get install --no-install-recommends -y libegl1 libthai0"
+        in capsys.readouterr().err
+    )
 
 
 def test_a_library_that_is_not_there_names_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,8 +210,12 @@ def test_without_a_screen_the_sample_job_gets_a_folder_of_its_own(tmp_path: Path
     assert not commands.fresh_folder(tmp_path / "demo").exists()
 
 
-def test_a_check_that_fails_says_how_it_ended_after_what_it_said(capsys: pytest.CaptureFixture[str]) -> None:
-    killed = "import os, signal; print('one word', flush=True); os.kill(os.getpid(), signal.SIGSEGV)"
+def test_a_check_that_fails_says_how_it_ended_after_what_it_said(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    killed = (
+        "import os, signal; print('one word', flush=True); os.kill(os.getpid(), signal.SIGSEGV)"
+    )
     programs = {"killed": killed, "refused": "raise SystemExit(3)", "good": "print('ไทย')"}
     checks = [CodeCheck(name, ("-X", "utf8", "-c", program)) for name, program in programs.items()]
     assert run_checks(ROOT, Path(sys.executable), checks) == ["killed", "refused"]
@@ -197,7 +235,9 @@ def test_set_up_compiles_the_catalogues(tmp_path: Path, monkeypatch: pytest.Monk
     assert gettext.translation("prongsai", home.parents[1], ["en"]).gettext("บันทึก") == "Save"
 
 
-def test_what_a_centre_publishes_with_is_a_package_of_its_own(checkout: Path, tmp_path: Path) -> None:
+def test_what_a_centre_publishes_with_is_a_package_of_its_own(
+    checkout: Path, tmp_path: Path
+) -> None:
     whole, kept = tmp_path / "whole", tmp_path / "kept"
     assert commands.command(checkout, ["bundle", "--centre", "--out", str(whole)]) == 0
     assert commands.command(checkout, ["bundle", "--out", str(kept)]) == 0
@@ -206,7 +246,9 @@ def test_what_a_centre_publishes_with_is_a_package_of_its_own(checkout: Path, tm
     }
 
 
-def test_a_server_that_is_not_there_names_its_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_is_not_there_names_its_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(debian, "SERVER_PROGRAMS", str(tmp_path))
     assert debian.SERVER in debian.missing(tools=True)
     assert debian.SERVER not in debian.missing(tools=False)

@@ -37,7 +37,9 @@ BUILT_IN = {  # of what the program imports, what Debian's Python has within its
 @pytest.fixture(scope="module")
 def names() -> list[str]:
     of, found = windows_files.known()
-    assert of == windows_files.pins(), "the pins have changed: python -m tests.windows_files FETCHED"
+    assert of == windows_files.pins(), (
+        "the pins have changed: python -m tests.windows_files FETCHED"
+    )
     return found
 
 
@@ -58,30 +60,49 @@ def test_every_line_of_the_list_decides_on_a_file(names: list[str], linux_names:
     assert [RULES[at] for at in range(len(RULES)) if at not in used] == []
 
 
-EXTRA = {"psycopg", "pyarrow"}  # what a centre publishes with, in no installer (tests/installer/test_pins.py)
+EXTRA = {
+    "psycopg",
+    "pyarrow",
+}  # what a centre publishes with, in no installer (tests/installer/test_pins.py)
 
 
 def test_everything_the_program_imports_is_shipped(names: list[str]) -> None:
     shipped = {name for name in names if tree.goes(name, RULES)}
     tops = {name.partition("/")[0].partition(".")[0] for name in shipped}
-    wanted = {
-        name.partition(".")[0] for path in files(*PRODUCT) for _line, name in imports(read(path))
-    } - {"core", "storage", "ui", "wiring", "main", "msvcrt"} - EXTRA - sys.stdlib_module_names  # fmt: skip
+    wanted = (
+        {name.partition(".")[0] for path in files(*PRODUCT) for _line, name in imports(read(path))}
+        - {"core", "storage", "ui", "wiring", "main", "msvcrt"}
+        - EXTRA
+        - sys.stdlib_module_names
+    )
     assert len(wanted) > 15
     assert wanted - tops == set()
     inside = {name.replace("/", ".").removesuffix(".py").removesuffix(".pyd") for name in shipped}
-    qt = {name for path in files("ui") for _line, name in imports(read(path)) if name.startswith("PySide6.")}
+    qt = {
+        name
+        for path in files("ui")
+        for _line, name in imports(read(path))
+        if name.startswith("PySide6.")
+    }
     assert {".".join(name.split(".")[:2]) for name in qt} - inside == set()
 
 
 def test_modules_of_python_that_the_program_imports_are_shipped(names: list[str]) -> None:
     shipped = {name for name in names if tree.goes(name, RULES)}
-    wanted = {name.partition(".")[0] for path in files(*PRODUCT) for _line, name in imports(read(path))}
-    here = (wanted & sys.stdlib_module_names) - set(sys.builtin_module_names) - {"fcntl", "resource", "zlib", "array"}
+    wanted = {
+        name.partition(".")[0] for path in files(*PRODUCT) for _line, name in imports(read(path))
+    }
+    here = (
+        (wanted & sys.stdlib_module_names)
+        - set(sys.builtin_module_names)
+        - {"fcntl", "resource", "zlib", "array"}
+    )
     lacking = {
-        name for name in here
-        if not shipped & {f"python/Lib/{name}.py", f"python/Lib/{name}/__init__.py", f"python/DLLs/{name}.pyd"}
-    }  # fmt: skip
+        name
+        for name in here
+        if not shipped
+        & {f"python/Lib/{name}.py", f"python/Lib/{name}/__init__.py", f"python/DLLs/{name}.pyd"}
+    }
     assert lacking <= {"math", "mmap", "binascii", "msvcrt", "time", "unicodedata", "winreg"}, (
         "not built into python313.dll"
     )
@@ -92,27 +113,45 @@ def test_everything_the_program_imports_is_shipped_for_linux_too(linux_names: li
     wanted = {name for path in files(*PRODUCT) for _line, name in imports(read(path))}
     tops = {name.partition("/")[0].partition(".")[0] for name in shipped}
     ours = {"core", "storage", "ui", "wiring", "main"} | EXTRA
-    assert {name.partition(".")[0] for name in wanted} - ours - sys.stdlib_module_names - tops == set()
+    assert {
+        name.partition(".")[0] for name in wanted
+    } - ours - sys.stdlib_module_names - tops == set()
     qt = {name.split(".")[1] for name in wanted if name.startswith("PySide6.")}
     assert qt
     assert {name for name in qt if f"PySide6/{name}.abi3.so" not in shipped} == set()
     own = {name.partition(".")[0] for name in wanted} & sys.stdlib_module_names - WINDOWS_ONLY
-    libs = {name.removeprefix("python/Lib/").partition("/")[0].removesuffix(".py") for name in shipped}
-    loaded = {name.rpartition("/")[2].partition(".")[0] for name in shipped if name.startswith("python/DLLs/")}
+    libs = {
+        name.removeprefix("python/Lib/").partition("/")[0].removesuffix(".py") for name in shipped
+    }
+    loaded = {
+        name.rpartition("/")[2].partition(".")[0]
+        for name in shipped
+        if name.startswith("python/DLLs/")
+    }
     assert own - libs - loaded - BUILT_IN == set()
 
 
 def test_nothing_is_shipped_that_nobody_runs(names: list[str]) -> None:
     shipped = [name for name in names if tree.goes(name, RULES)]
-    assert [name for name in shipped if name.endswith((".exe", ".pyi", ".lib", ".h")) and name[:7] != "python/"] == []
+    assert [
+        name
+        for name in shipped
+        if name.endswith((".exe", ".pyi", ".lib", ".h")) and name[:7] != "python/"
+    ] == []
     assert [name for name in shipped if "/tests/" in name or "/test/" in name] == []
-    assert {name for name in shipped if name.endswith(".exe")} == {"python/python.exe", "python/pythonw.exe"}
+    assert {name for name in shipped if name.endswith(".exe")} == {
+        "python/python.exe",
+        "python/pythonw.exe",
+    }
 
 
 def test_what_is_fetched_for_one_system_never_lies_among_what_is_built_for_the_other() -> None:
     places = {
         system: set(
-            re.findall(r'download_folder / "([^"]+)"', (ROOT / "installer" / f"{system}.py").read_text("utf-8"))
+            re.findall(
+                r'download_folder / "([^"]+)"',
+                (ROOT / "installer" / f"{system}.py").read_text("utf-8"),
+            )
         )
         for system in ("windows", "linux")
     }
@@ -135,11 +174,17 @@ def test_the_same_tree_and_date_give_the_same_bytes(tmp_path: Path) -> None:
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
     with zipfile.ZipFile(tmp_path / "one.zip") as packed:
         tag = sys.implementation.cache_tag
-        there = ["Prongsai/a.txt", f"Prongsai/b/__pycache__/module.{tag}.pyc", "Prongsai/b/module.py"]
+        there = [
+            "Prongsai/a.txt",
+            f"Prongsai/b/__pycache__/module.{tag}.pyc",
+            "Prongsai/b/module.py",
+        ]
         assert packed.namelist() == there
 
 
-def test_pythons_own_modules_become_one_archive_and_nothing_foreign_reaches_them(tmp_path: Path) -> None:
+def test_pythons_own_modules_become_one_archive_and_nothing_foreign_reaches_them(
+    tmp_path: Path,
+) -> None:
     python = tmp_path / "python"
     tree.written(python / "Lib" / "json" / "__init__.py", b"x = 1\n")
     tree.written(python / "Lib" / "os.py", b"y = 2\n")
@@ -160,7 +205,9 @@ def test_what_has_grown_over_its_size_is_told_as_missed() -> None:
     assert "**missed**" in str(judged(46_200_000, 181_000_000, 60_000_000))
 
 
-def test_another_python_than_the_shipped_one_builds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_python_than_the_shipped_one_builds_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(tree, "PYTHON", sys.version_info[:2])
     tree.must_compile()
     monkeypatch.setattr(tree, "PYTHON", (3, 2))

@@ -34,7 +34,12 @@ class Archive:
         said = "[trusted=yes] " if yes else ""
         (self.apt / "sources").write_text(f"deb {said}file:{self.place} {linux.SUITE} main\n")
         kept = {"State": "", "State::status": "status", "State::lists": "lists", "Cache": "cache"}
-        kept |= {"Etc::sourcelist": "sources", "Etc::sourceparts": "none", "Etc::parts": "none", "Etc::main": "none"}
+        kept |= {
+            "Etc::sourcelist": "sources",
+            "Etc::sourceparts": "none",
+            "Etc::parts": "none",
+            "Etc::main": "none",
+        }
         lines = [f'Dir::{name} "{self.apt / path}";\n' for name, path in kept.items()]
         settings = 'APT::Sandbox::User "root"; APT::Architecture "amd64"; Dir::Etc::preferencesparts "/none";\n'
         (self.apt / "apt.conf").write_text("".join(lines) + settings)
@@ -51,7 +56,9 @@ class Archive:
             path = f"pool/{name}_{version}_amd64.deb"
             (self.place / path).write_bytes(deb)
             digest = hashlib.sha256(deb).hexdigest()
-            stanzas.append(f"{said}Filename: {path}\nSize: {len(deb)}\nSHA256: {digest}\nDescription: none\n")
+            stanzas.append(
+                f"{said}Filename: {path}\nSize: {len(deb)}\nSHA256: {digest}\nDescription: none\n"
+            )
             pins[name] = (version, digest)
         lists = self.place / "dists" / linux.SUITE / "main" / "binary-amd64"
         lists.mkdir(parents=True, exist_ok=True)
@@ -71,30 +78,46 @@ def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Archive:
 
 def record(pins: linux.Pins, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Take these for the recorded packages."""
-    lines = [f"{name}={version} --hash=sha256:{digest}\n" for name, (version, digest) in pins.items()]
+    lines = [
+        f"{name}={version} --hash=sha256:{digest}\n" for name, (version, digest) in pins.items()
+    ]
     (tmp_path / linux.PARTS).write_text("".join(lines), "ascii")
     monkeypatch.setattr(linux, "HERE", tmp_path)
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def test_recorded_packages_are_fetched_as_recorded_and_apt_is_asked_once(
-    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    archive: Archive,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     pins = archive.publish([(PYTHON, OLD), (OTHER, "1.15-1")])
     record(pins, tmp_path, monkeypatch)
     assert linux.parts(tmp_path / "fetched", downloaded=False) == pins
     assert "รุ่นใหม่" not in capsys.readouterr().out
     monkeypatch.setenv("PATH", "")
-    assert linux.parts(tmp_path / "fetched", downloaded=False) == pins, "all there: nothing is asked"
+    assert linux.parts(tmp_path / "fetched", downloaded=False) == pins, (
+        "all there: nothing is asked"
+    )
 
 
 def test_of_a_recorded_version_that_is_gone_the_newest_goes_in_and_is_told(
-    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    archive: Archive,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    record(archive.publish([(PYTHON, OLD), (LIBRARY, OLD), (OTHER, "1.15-1")]), tmp_path, monkeypatch)
+    record(
+        archive.publish([(PYTHON, OLD), (LIBRARY, OLD), (OTHER, "1.15-1")]), tmp_path, monkeypatch
+    )
     now = archive.publish([(PYTHON, NEW), (LIBRARY, NEW), (OTHER, "1.15-1")])
     fetched = tmp_path / "fetched"
     assert linux.parts(fetched, downloaded=False) == now
@@ -115,7 +138,10 @@ def test_of_a_recorded_version_that_is_gone_the_newest_goes_in_and_is_told(
 
 
 def test_a_newer_version_beside_the_recorded_one_is_told_and_not_taken(
-    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    archive: Archive,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     pins = archive.publish([(PYTHON, OLD)])
     record(pins, tmp_path, monkeypatch)
@@ -143,7 +169,9 @@ def test_what_no_signature_vouches_for_is_not_taken(
         linux.parts(tmp_path / "fetched", downloaded=False)
 
 
-def test_another_debian_gives_nothing(archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_debian_gives_nothing(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     record(archive.publish([(PYTHON, OLD)]), tmp_path, monkeypatch)
     archive.publish([(PYTHON, NEW)])
     monkeypatch.setattr(linux, "SUITE", "trixie")

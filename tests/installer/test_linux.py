@@ -36,7 +36,9 @@ def home(tmp_path: Path) -> Path:
     return place
 
 
-def test_the_same_program_gives_the_same_package_whenever_it_is_built(home: Path, tmp_path: Path) -> None:
+def test_the_same_program_gives_the_same_package_whenever_it_is_built(
+    home: Path, tmp_path: Path
+) -> None:
     made = []
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
@@ -49,19 +51,36 @@ def test_the_same_program_gives_the_same_package_whenever_it_is_built(home: Path
 def test_dpkg_reads_the_package_and_everything_in_it_is_roots(home: Path, tmp_path: Path) -> None:
     made = deb.packed(home, tmp_path, "0.1.0", WHEN)
     said = subprocess.run(
-        ["dpkg-deb", "--field", made, "Package", "Version", "Architecture"], capture_output=True, check=True
+        ["dpkg-deb", "--field", made, "Package", "Version", "Architecture"],
+        capture_output=True,
+        check=True,
     )
-    assert said.stdout.decode().split() == ["Package:", "prongsai", "Version:", "0.1.0", "Architecture:", "amd64"]
+    assert said.stdout.decode().split() == [
+        "Package:",
+        "prongsai",
+        "Version:",
+        "0.1.0",
+        "Architecture:",
+        "amd64",
+    ]
     rows = (
-        subprocess.run(["dpkg-deb", "--contents", made], capture_output=True, check=True).stdout.decode().splitlines()
+        subprocess.run(["dpkg-deb", "--contents", made], capture_output=True, check=True)
+        .stdout.decode()
+        .splitlines()
     )
     assert {row.split()[1] for row in rows} == {"root/root"}
     runs = {row.split()[-1] for row in rows if row.startswith("-rwx")}
     assert runs == {"./usr/bin/prongsai", "./usr/lib/prongsai/python/python3.11"}
-    assert [name for name, _content in members(made)] == ["debian-binary", "control.tar.gz", "data.tar.xz"]
+    assert [name for name, _content in members(made)] == [
+        "debian-binary",
+        "control.tar.gz",
+        "data.tar.xz",
+    ]
 
 
-def test_a_package_has_no_scripts_so_that_removing_it_takes_nothing_else(home: Path, tmp_path: Path) -> None:
+def test_a_package_has_no_scripts_so_that_removing_it_takes_nothing_else(
+    home: Path, tmp_path: Path
+) -> None:
     control = dict(members(deb.packed(home, tmp_path, "0.1.0", WHEN)))["control.tar.gz"]
     with tarfile.open(fileobj=io.BytesIO(control)) as tar:
         assert {entry.name for entry in tar if entry.isreg()} == {"./control", "./md5sums"}
@@ -74,7 +93,9 @@ def test_every_kind_of_file_has_its_name_in_thai_and_opens_the_program() -> None
     assert set(globs) == {f"*{ending}" for ending in KINDS}
     entry = ConfigParser(interpolation=None)
     entry.read(DESKTOP / "prongsai.desktop", "utf-8")
-    assert entry["Desktop Entry"]["MimeType"].strip(";").split(";") == [str(kind.get("type")) for kind in kinds]
+    assert entry["Desktop Entry"]["MimeType"].strip(";").split(";") == [
+        str(kind.get("type")) for kind in kinds
+    ]
     assert entry["Desktop Entry"]["Exec"] == "prongsai %f"
     named = (ROOT / "installer" / "windows.nsi").read_text("utf-8")
     for ending, kind in zip(KINDS, globs.values(), strict=True):
@@ -107,20 +128,27 @@ def test_the_icon_and_the_manual_in_both_languages_go_along() -> None:
 
 def start(script: Path, **settings: str) -> list[str]:
     done = subprocess.run(
-        [script, "a b", "ก"], env={"PATH": "/usr/bin:/bin", **settings}, capture_output=True, check=False
+        [script, "a b", "ก"],
+        env={"PATH": "/usr/bin:/bin", **settings},
+        capture_output=True,
+        check=False,
     )
     return done.stdout.decode().splitlines()
 
 
 def test_no_setting_of_another_python_reaches_ours(home: Path, tmp_path: Path) -> None:
     script = tmp_path / "prongsai"
-    script.write_bytes((DESKTOP / "prongsai.sh").read_bytes().replace(b"@HOME@", str(home).encode()))
+    script.write_bytes(
+        (DESKTOP / "prongsai.sh").read_bytes().replace(b"@HOME@", str(home).encode())
+    )
     script.chmod(0o755)
     said = start(script, PYTHONHOME="/nowhere", PYTHONPATH="/nowhere", PYTHONSTARTUP="x")
     assert said == [f"-X utf8 -B {home}/main.py a b ก", "0"]
 
 
-def test_a_portable_folder_keeps_keys_beside_it_while_its_mark_is_there(home: Path, tmp_path: Path) -> None:
+def test_a_portable_folder_keeps_keys_beside_it_while_its_mark_is_there(
+    home: Path, tmp_path: Path
+) -> None:
     place = tmp_path / "แฟลช ไดรฟ์"
     home.rename(tmp_path / "moving")
     (tmp_path / "moving" / "python" / "python3.11").write_text('#!/bin/sh\necho "$PRONGSAI_KEYS"\n')
@@ -145,7 +173,9 @@ def test_a_library_that_is_neither_shipped_nor_known_stops_the_build(tmp_path: P
     wanted = linux.needed(source.read_bytes())
     assert "libc.so.6" in wanted
     known = [name for name in wanted if name in linux.PROVIDED]
-    if known == wanted and linux.glibc(source.read_bytes()) <= linux.GLIBC:  # else made for a newer system
+    if (
+        known == wanted and linux.glibc(source.read_bytes()) <= linux.GLIBC
+    ):  # else made for a newer system
         assert "libc6 (>= 2.35)" in linux.depends(tmp_path)
     changed = source.read_bytes().replace(b"\0libc.so.6\0", b"\0libq.so.6\0")
     tree.written(tmp_path / "python" / "python3.11", changed)
@@ -156,13 +186,20 @@ def test_a_library_that_is_neither_shipped_nor_known_stops_the_build(tmp_path: P
 def test_what_asks_for_a_newer_glibc_than_ubuntu_has_stops_the_build(tmp_path: Path) -> None:
     source = Path(sys.executable).resolve().read_bytes()
     assert (0, 0) < linux.glibc(source) < (3, 0)
-    tree.written(tmp_path / "a.so", re.sub(rb"\0GLIBC_2\.\d(?=\d*\0)", b"\0GLIBC_2.9", source + b"\0GLIBC_2.99\0"))
+    tree.written(
+        tmp_path / "a.so",
+        re.sub(rb"\0GLIBC_2\.\d(?=\d*\0)", b"\0GLIBC_2.9", source + b"\0GLIBC_2.99\0"),
+    )
     with pytest.raises(InstallerError, match="glibc"):
         linux.depends(tmp_path)
 
 
 def test_every_pin_of_debian_has_a_version_and_a_hash() -> None:
-    lines = [line for line in (ROOT / "installer" / linux.PARTS).read_text("ascii").splitlines() if line[:1] != "#"]
+    lines = [
+        line
+        for line in (ROOT / "installer" / linux.PARTS).read_text("ascii").splitlines()
+        if line[:1] != "#"
+    ]
     assert len(linux.pins()) == len(lines) > 10
     assert all(len(digest) == 64 for _version, digest in linux.pins().values())
 
@@ -196,6 +233,12 @@ def test_what_a_package_lays_down_is_read_with_its_other_names(tmp_path: Path) -
 def test_libraries_of_debian_lie_where_those_of_qt_look_for_them() -> None:
     _of, names = linux_files.known()
     shipped = {name for name in names if tree.goes(name, RULES)}
-    assert {f"PySide6/Qt/lib/{name}" for name in ("libxcb-cursor.so.0", "libxkbcommon-x11.so.0")} <= shipped
-    assert {"python/python3.11", "python/Lib/os.py", "PySide6/Qt/plugins/platforms/libqxcb.so"} <= shipped
+    assert {
+        f"PySide6/Qt/lib/{name}" for name in ("libxcb-cursor.so.0", "libxkbcommon-x11.so.0")
+    } <= shipped
+    assert {
+        "python/python3.11",
+        "python/Lib/os.py",
+        "PySide6/Qt/plugins/platforms/libqxcb.so",
+    } <= shipped
     assert [name for name in shipped if name.endswith((".dll", ".exe", ".a"))] == []

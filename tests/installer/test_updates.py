@@ -24,7 +24,11 @@ from tests.made_updates import PLATFORM, PYTHON, SECONDS
 
 
 def key(path: Path) -> Path:
-    subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519", "-out", str(path)], check=True, capture_output=True)
+    subprocess.run(
+        ["openssl", "genpkey", "-algorithm", "ed25519", "-out", str(path)],
+        check=True,
+        capture_output=True,
+    )
     return path
 
 
@@ -62,7 +66,9 @@ def test_what_openssl_signs_the_program_takes(tmp_path: Path) -> None:
 def test_the_next_record_replaces_the_one_before(tmp_path: Path) -> None:
     root, first, second = (key(tmp_path / f"{name}.pem") for name in ("root", "first", "second"))
     before = record(tmp_path / "before", "--root-key", root, "--publisher-key", first)
-    after = record(tmp_path / "after", "--root-key", root, "--publisher-key", second, "--publisher", before)
+    after = record(
+        tmp_path / "after", "--root-key", root, "--publisher-key", second, "--publisher", before
+    )
     assert json.loads(after.read_bytes())["number"] == json.loads(before.read_bytes())["number"] + 1
     own = ProgramUpdater(tmp_path / "home", program(tmp_path / "installed", "0.1.0", before))
     made = {}
@@ -79,7 +85,10 @@ def test_the_next_record_replaces_the_one_before(tmp_path: Path) -> None:
 def test_a_key_the_record_does_not_name_signs_nothing(tmp_path: Path) -> None:
     root, current, other = (key(tmp_path / f"{name}.pem") for name in ("root", "key", "other"))
     keys = record(tmp_path / "keys", "--root-key", root, "--publisher-key", current)
-    tree, signing = program(tmp_path / "tree", "0.2.0", keys), building.UpdateSigningInput(other, keys, "0.1.0", "")
+    tree, signing = (
+        program(tmp_path / "tree", "0.2.0", keys),
+        building.UpdateSigningInput(other, keys, "0.1.0", ""),
+    )
     with pytest.raises(InstallerError, match="does not name this key"):
         building.update(tree, tmp_path / "made", signing, SECONDS)
     assert not (tmp_path / "made").exists()
@@ -89,12 +98,16 @@ def test_a_key_the_record_does_not_name_signs_nothing(tmp_path: Path) -> None:
     ("version", "since", "news"),
     [("0.2", "0.1.0", ""), ("0.2.0", "0.1", ""), ("0.2.0", "0.1.0", "ก" * (updates.NEWS + 1))],
 )
-def test_what_every_program_would_refuse_is_not_built(tmp_path: Path, version: str, since: str, news: str) -> None:
+def test_what_every_program_would_refuse_is_not_built(
+    tmp_path: Path, version: str, since: str, news: str
+) -> None:
     root, current = key(tmp_path / "root.pem"), key(tmp_path / "key.pem")
     keys = record(tmp_path / "keys", "--root-key", root, "--publisher-key", current)
     tree, made = program(tmp_path / "tree", version, keys), tmp_path / "one.prongsai-update"
     with pytest.raises(InstallerError):
-        building.update(tree, made, building.UpdateSigningInput(current, keys, since, news), SECONDS)
+        building.update(
+            tree, made, building.UpdateSigningInput(current, keys, since, news), SECONDS
+        )
     assert not made.exists()
 
 
@@ -105,11 +118,20 @@ def test_without_a_record_the_built_program_carries_no_keys(tmp_path: Path) -> N
     assert (found["tables"], found["platform"], found["version"]) == (VERSION, PLATFORM, "0.1.0")
 
 
-def test_an_update_needs_a_key_and_a_record_and_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_update_needs_a_key_and_a_record_and_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert command(ROOT, ["build", "update", "--out", str(tmp_path)]) == 1
     assert "--publisher-key" in capsys.readouterr().err
     (tmp_path / "no.pem").write_text("words", "utf-8")
-    given = ["--root-key", str(tmp_path / "no.pem"), "--publisher-key", str(tmp_path / "no.pem"), "--name", "ก"]
+    given = [
+        "--root-key",
+        str(tmp_path / "no.pem"),
+        "--publisher-key",
+        str(tmp_path / "no.pem"),
+        "--name",
+        "ก",
+    ]
     assert command(ROOT, ["build", "keys", "--out", str(tmp_path), *given]) == 1
     assert "no Ed25519 key" in capsys.readouterr().err
 
@@ -121,14 +143,19 @@ def test_an_update_is_of_windows_unless_another_system_is_named() -> None:
     assert f"| `prongsai`; `{windows.PLATFORM}` or `{linux.PLATFORM}` |" in told
 
 
-def test_an_update_is_called_by_its_version_and_system_and_carries_its_list_of_parts(tmp_path: Path) -> None:
+def test_an_update_is_called_by_its_version_and_system_and_carries_its_list_of_parts(
+    tmp_path: Path,
+) -> None:
     root, current = key(tmp_path / "root.pem"), key(tmp_path / "key.pem")
     keys = record(tmp_path / "keys", "--root-key", root, "--publisher-key", current)
     home = program(tmp_path / "tree", "0.2.0", keys)
-    made = building.update_of(home, tmp_path, building.UpdateSigningInput(current, keys, "0.1.0", ""), SECONDS)
+    made = building.update_of(
+        home, tmp_path, building.UpdateSigningInput(current, keys, "0.1.0", ""), SECONDS
+    )
     assert [path.name for path in made] == [
-        f"Prongsai-0.2.0-{PLATFORM}.prongsai-update", f"Prongsai-0.2.0-{PLATFORM}-update.cdx.json",
-    ]  # fmt: skip
+        f"Prongsai-0.2.0-{PLATFORM}.prongsai-update",
+        f"Prongsai-0.2.0-{PLATFORM}-update.cdx.json",
+    ]
     ProgramUpdater(tmp_path / "home", program(tmp_path / "installed", "0.1.0", keys)).take(
         made[0], lambda _done, _of: None
     )
@@ -142,8 +169,10 @@ def test_every_name_that_is_shipped_is_one_an_update_may_have(system: ModuleType
     shipped = [linux.put(name) for name in system.known()[1] if tree.goes(name, known)]
     ours = [
         path.relative_to(ROOT).as_posix()
-        for name in tree.PROGRAM for path in tree.walked(ROOT / name) if "__pycache__" not in path.parts
-    ]  # fmt: skip
+        for name in tree.PROGRAM
+        for path in tree.walked(ROOT / name)
+        if "__pycache__" not in path.parts
+    ]
     assert len(ours) > 500
     assert len(shipped) > 500
     names = {*shipped, *ours}
@@ -181,7 +210,10 @@ def test_nothing_is_built_of_a_record_that_is_none(
     given = tmp_path / "publisher.json"
     if content is not None:
         given.write_bytes(content)
-    assert command(ROOT, ["build", what, "--out", str(tmp_path / "out"), "--publisher", str(given)]) == 1
+    assert (
+        command(ROOT, ["build", what, "--out", str(tmp_path / "out"), "--publisher", str(given)])
+        == 1
+    )
     assert "no record of a publisher's keys" in capsys.readouterr().err
     assert [*(tmp_path / "out").iterdir()] == []
 
@@ -189,4 +221,8 @@ def test_nothing_is_built_of_a_record_that_is_none(
 def test_no_key_lies_among_the_files_of_the_project() -> None:
     rooms = ("core", "storage", "ui", "wiring", "resources", "installer")
     ours = [path for room in rooms for path in (ROOT / room).rglob("*")]
-    assert [path for path in ours if path.suffix in (".pem", ".key") or path.name in ("publisher.json", RELEASE)] == []
+    assert [
+        path
+        for path in ours
+        if path.suffix in (".pem", ".key") or path.name in ("publisher.json", RELEASE)
+    ] == []

@@ -9,7 +9,11 @@ from PIL import Image
 DOCS = Path(__file__).parents[2] / "docs"
 TOUR = DOCS / "tour"
 COLOURS = 160  # of a picture that is kept, the most frequent: every ground, ink and dimension is among them
-ACROSS, THUMB, GAP = 3, 600, 12  # a sheet: pictures side by side, their width, and between them, in pixels
+ACROSS, THUMB, GAP = (
+    3,
+    600,
+    12,
+)  # a sheet: pictures side by side, their width, and between them, in pixels
 
 
 class Journey(NamedTuple):
@@ -127,7 +131,9 @@ def save_small(picture: Image.Image, path: Path) -> None:
     """Save a flat picture in few bytes, its colours true: a mean of colours would make ten rings grey."""
     found = sorted(picture.getcolors(picture.width * picture.height) or (), reverse=True)[:COLOURS]
     palette = Image.new("P", (1, 1))
-    palette.putpalette([part for _count, colour in found if isinstance(colour, tuple) for part in colour])
+    palette.putpalette(
+        [part for _count, colour in found if isinstance(colour, tuple) for part in colour]
+    )
     picture.quantize(palette=palette, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
@@ -140,7 +146,9 @@ def _sheet(paths: list[Path]) -> Image.Image:
             small.append(whole.convert("RGB").resize(size, Image.Resampling.LANCZOS))
     high = small[0].height
     down = -(-len(small) // ACROSS)
-    sheet = Image.new("RGB", (ACROSS * (THUMB + GAP) + GAP, down * (high + GAP) + GAP), (128, 138, 146))
+    sheet = Image.new(
+        "RGB", (ACROSS * (THUMB + GAP) + GAP, down * (high + GAP) + GAP), (128, 138, 146)
+    )
     for at, one in enumerate(small):
         sheet.paste(one, (GAP + at % ACROSS * (THUMB + GAP), GAP + at // ACROSS * (high + GAP)))
     return sheet
@@ -160,7 +168,11 @@ def _told(journeys: Sequence[Journey], others: Sequence[tuple[str, str]]) -> str
         "",
     ]
     for journey in journeys:
-        lines += [f"# {journey.title}", f"ขั้นตอนอยู่ใน [{journey.walk}](../tests/journeys/{journey.walk})", ""]
+        lines += [
+            f"# {journey.title}",
+            f"ขั้นตอนอยู่ใน [{journey.walk}](../tests/journeys/{journey.walk})",
+            "",
+        ]
         for at, (step, said) in enumerate(journey.told.items(), 1):
             lines += [f"## {at}. {said}", f"![{said}](tour/{journey.file(step)})", ""]
         for name, said in others:

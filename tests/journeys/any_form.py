@@ -45,7 +45,9 @@ class PlanFiller:
     def __init__(self, window: Window, qtbot: QtBot) -> None:
         self.window, self._qtbot, self._hands = window, qtbot, QtHands()
         self.filled: set[tuple[str, str]] = set()
-        self.without: set[tuple[str, str]] = set()  # links to a list that had no entry when they were come to
+        self.without: set[tuple[str, str]] = (
+            set()
+        )  # links to a list that had no entry when they were come to
 
     @property
     def view(self) -> PlanPageWidget:
@@ -65,13 +67,21 @@ class PlanFiller:
                 row = first_of(self.page, kind)
             if row is not None:
                 self._cells(row.ref)
-        for row in [first_of(self.page, kind) for kind in self.page.form.kinds]:  # what links to rows that came later
-            if row is not None and any(self._linked(cell.spec) for cell in row.cells.values() if not cell.words):
+        for row in [
+            first_of(self.page, kind) for kind in self.page.form.kinds
+        ]:  # what links to rows that came later
+            if row is not None and any(
+                self._linked(cell.spec) for cell in row.cells.values() if not cell.words
+            ):
                 self._cells(row.ref)
 
     def _linked(self, field: object) -> bool:
         """Whether a field names entries of a list that has some."""
-        return isinstance(field, Field) and field.type == "link" and bool(self.page.links.get(field.to))
+        return (
+            isinstance(field, Field)
+            and field.type == "link"
+            and bool(self.page.links.get(field.to))
+        )
 
     # -- rows
 
@@ -90,16 +100,24 @@ class PlanFiller:
         if not kind.list:
             self._show(above.ref)
             kinds, buttons = next_kinds(self.page, above), self.view.form.next_rows.buttons
-            yield from ((button, "") for one, button in zip(kinds, buttons, strict=True) if one == kind)
+            yield from (
+                (button, "") for one, button in zip(kinds, buttons, strict=True) if one == kind
+            )
             return
         home = home_of(self.page, above)
         for _head in self._heads(home.ref, self._head_below(above, kind)):
             yield from self._adding([*self.view.form._parts], kind, above)
 
-    def _adding(self, blocks: Sequence[QWidget], kind: FormRowKind, above: PlanRow) -> Iterator[tuple[QWidget, str]]:
+    def _adding(
+        self, blocks: Sequence[QWidget], kind: FormRowKind, above: PlanRow
+    ) -> Iterator[tuple[QWidget, str]]:
         for block in blocks:
             if isinstance(block, RowLinesWidget):
-                if block._kind.id == kind.id and block._above.ref == above.ref and not block.add.isHidden():
+                if (
+                    block._kind.id == kind.id
+                    and block._above.ref == above.ref
+                    and not block.add.isHidden()
+                ):
                     yield block.add, ""
                 for line in block.lines.values():
                     yield from self._adding([*line._lists.values()], kind, above)
@@ -145,7 +163,11 @@ class PlanFiller:
         """Shows the row's form under each of its heads, or `only` under one."""
         self._show(ref)
         heads = self.view.form.heads
-        keys = [key for key, _text, _tone in HEADS if not heads.button(key).isHidden() and only in ("", key)]
+        keys = [
+            key
+            for key, _text, _tone in HEADS
+            if not heads.button(key).isHidden() and only in ("", key)
+        ]
         for key in [heads.key] if heads.isHidden() else keys:
             if key != heads.key:
                 heads.ask(key)
@@ -162,13 +184,19 @@ class PlanFiller:
 
     def _editors(self, ref: Ref) -> list[tuple[str, CellEditor]]:
         form = self.view.form._held
-        found = [each for each in form.findChildren(CellEditor) if each.row.ref == ref and each.isVisibleTo(form)]
+        found = [
+            each
+            for each in form.findChildren(CellEditor)
+            if each.row.ref == ref and each.isVisibleTo(form)
+        ]
         return [(each.cell.id, each) for each in found if each.isEnabled() and each.cell.applies]
 
     def _focus(self, widget: QWidget) -> None:
         def has() -> bool:
             widget.setFocus(Qt.FocusReason.TabFocusReason)
-            return widget is (here := QApplication.focusWidget()) or (here is not None and widget.isAncestorOf(here))
+            return widget is (here := QApplication.focusWidget()) or (
+                here is not None and widget.isAncestorOf(here)
+            )
 
         self._qtbot.waitUntil(has, timeout=8000)
 
@@ -179,7 +207,9 @@ class PlanFiller:
         how = type_of(field).editor
         if (type_of(field).source and field.many) or how in ("units", "entries"):
             press(self.window, Key.Key_Return)
-            self._qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None, timeout=8000)
+            self._qtbot.waitUntil(
+                lambda: QApplication.activePopupWidget() is not None, timeout=8000
+            )
             press(self.window, Key.Key_Return)
             press(self.window, Key.Key_Escape)
             self.window.activateWindow()  # where no window manager would give the keyboard back
@@ -194,11 +224,18 @@ class PlanFiller:
 
     def _bounds(self) -> set[str]:
         """The fields that stay above others by a rule of the form."""
-        return {name for check in self.page.form.checks if check.op == "before" for name in check.over[1:]}
+        return {
+            name
+            for check in self.page.form.checks
+            if check.op == "before"
+            for name in check.over[1:]
+        }
 
 
 def first_of(page: PlanPage, kind: FormRowKind) -> PlanRow | None:
-    return next((row for row in page.rows if row.kind == kind.id and row.applies and not row.adrift), None)
+    return next(
+        (row for row in page.rows if row.kind == kind.id and row.applies and not row.adrift), None
+    )
 
 
 def above_for(page: PlanPage, kind: FormRowKind) -> PlanRow | None:
@@ -222,5 +259,7 @@ def words_for(field: Field, *, much: bool = False) -> str:
     if found.figure:
         least, most = number_of(field.least), number_of(field.most)
         wanted = Fraction(100 if much else 1)
-        return exact_text(max(least or Fraction(0), min(wanted, most if most is not None else wanted)))
+        return exact_text(
+            max(least or Fraction(0), min(wanted, most if most is not None else wanted))
+        )
     return "9/4/2569" if found.dates == "day" else found.typed

@@ -33,8 +33,12 @@ class Room(NamedTuple):
 
 
 def room_of(
-    quick: Program, tmp_path: Path, given: Mapping[str, str | Path], form: Sequence[str] = CDD, letters: str = "BCD"
-) -> Room:  # fmt: skip
+    quick: Program,
+    tmp_path: Path,
+    given: Mapping[str, str | Path],
+    form: Sequence[str] = CDD,
+    letters: str = "BCD",
+) -> Room:
     """Units have sent their self-assessment (code of the unit -> letter of a sample, or a file, of the answers) to the
     region that judges them, which has certified PCs of a committee with these letters."""
     quick("key", "root", "new", tmp_path / "root", "--name", "ราก")
@@ -53,11 +57,15 @@ def room_of(
         file = said if isinstance(said, Path) else SAMPLES / f"cdd_province_{said}.json"
         quick("answers", "import", folder, file, *form)
         carry(quick, folder, region, "R01", f"self-{code}")
-    members = tuple(new(quick, tmp_path / f"member-{letter}", "R01", "region") for letter in letters)
+    members = tuple(
+        new(quick, tmp_path / f"member-{letter}", "R01", "region") for letter in letters
+    )
     people = []
     for letter, folder in zip(letters, members, strict=True):
         enrol(quick, region, folder, "committee", letter)
-        made = quick("record", "set", region, "person/new", f"name=กรรมการ {letter}", "active=1")["touched"]
+        made = quick("record", "set", region, "person/new", f"name=กรรมการ {letter}", "active=1")[
+            "touched"
+        ]
         people.append(next(ref for ref in made if "/person/" in ref))
     return Room(centre, region, members, units, tuple(people))
 
@@ -65,7 +73,11 @@ def room_of(
 def convened(quick: Program, room: Room, form: Sequence[str] = CDD, fewest: int = 1) -> list[str]:
     """By commands, and every member has the pack; the votes."""
     units = [word for code in room.units for word in ("--unit", code)]
-    called = [word for letter, one in zip("BCD", room.people, strict=True) for word in ("--member", f"{one}={letter}")]
+    called = [
+        word
+        for letter, one in zip("BCD", room.people, strict=True)
+        for word in ("--member", f"{one}={letter}")
+    ]
     quick("committee", "convene", room.region, *form, *units, *called, "--fewest", fewest)
     down(quick, room, room.region.parent / "packs")
     return [one["vote"] for one in quick("committee", "list", room.region)]
@@ -85,16 +97,22 @@ def up(quick: Program, room: Room, name: str, members: tuple[int, ...] = (0, 1, 
 
 
 def given(code: str, *, differs: bool) -> dict[str, object]:
-    answers = json.loads((SAMPLES / f"cdd_province_{SELF[code]}.json").read_text("utf-8"))["answers"]
+    answers = json.loads((SAMPLES / f"cdd_province_{SELF[code]}.json").read_text("utf-8"))[
+        "answers"
+    ]
     own = {DIFFERS: {"state": "not_met", "note": "เอกสารไม่มีลายมือชื่อ"}}
     return {"answers": {**answers, **(own if differs else {})}}
 
 
-def sealed(quick: Program, room: Room, votes: list[str], members: tuple[int, ...] = (0, 1, 2)) -> None:
+def sealed(
+    quick: Program, room: Room, votes: list[str], members: tuple[int, ...] = (0, 1, 2)
+) -> None:
     for n in members:
         for vote, code in zip(votes, CODES, strict=True):
             file = room.region.parent / f"answers-{n}-{code}.json"
-            file.write_text(json.dumps(given(code, differs=n > 0), ensure_ascii=False), encoding="utf-8")
+            file.write_text(
+                json.dumps(given(code, differs=n > 0), ensure_ascii=False), encoding="utf-8"
+            )
             quick("committee", "score", room.members[n], vote, file)
         quick("committee", "seal", room.members[n], "--gaps")
 

@@ -19,11 +19,29 @@ from tests import forked
 from tests.ui.desktop.conftest import desk, look, made_ahead, new_window, window, worn
 from ui.terminal.commands import root, run
 
-__all__ = ["desk", "look", "made_ahead", "new_window", "window", "worn"]  # fixtures of the journeys by hand
+__all__ = [
+    "desk",
+    "look",
+    "made_ahead",
+    "new_window",
+    "window",
+    "worn",
+]  # fixtures of the journeys by hand
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "resources" / "samples"
 CDD = ("--instrument", "cdd-clean", "--year", "2569")
-PROVINCE = ("--name", "จังหวัดตัวอย่าง ก", "--code", "S10", "--kind", "province", "--parent", "S00", "--year", "2569")
+PROVINCE = (
+    "--name",
+    "จังหวัดตัวอย่าง ก",
+    "--code",
+    "S10",
+    "--kind",
+    "province",
+    "--parent",
+    "S00",
+    "--year",
+    "2569",
+)
 
 Program = Callable[..., Any]
 
@@ -59,7 +77,9 @@ def tool(*words: object) -> str:
     """What a tool of the system says."""
     name = str(words[0])
     assert shutil.which(name), f"{name} is one of the packages the tests need"
-    done = subprocess.run(list(map(str, words)), capture_output=True, encoding="utf-8", check=True, timeout=120)
+    done = subprocess.run(
+        list(map(str, words)), capture_output=True, encoding="utf-8", check=True, timeout=120
+    )
     return done.stdout
 
 
@@ -83,7 +103,8 @@ def read_codes(paper: Path, room: Path) -> list[str]:
     """The QR of every page, as a scanner at 200 dpi reads it; the small mark and the seal beside it are left out."""
     tool("pdftoppm", "-r", "200", "-gray", "-png", paper, room / "page")
     read = [
-        tool("zbarimg", "-q", "--raw", "-Sdisable", "-Sqrcode.enable", page) for page in sorted(room.glob("page-*.png"))
+        tool("zbarimg", "-q", "--raw", "-Sdisable", "-Sqrcode.enable", page)
+        for page in sorted(room.glob("page-*.png"))
     ]
     return [next(line for line in said.splitlines() if line.startswith(MARK)) for said in read]
 

@@ -56,12 +56,18 @@ def copied(offices: Path, room: Path) -> Path:
 def lock(window: Window, qtbot: QtBot, ref: Ref) -> None:
     """At the page of signing, in the name of who signs."""
     opened = office(window)
-    names = {"ผู้ลงนามตัวอย่าง ก", "ผู้ลงนามตัวอย่าง ข"}  # who alone may sign would be proposed for every step
+    names = {
+        "ผู้ลงนามตัวอย่าง ก",
+        "ผู้ลงนามตัวอย่าง ข",
+    }  # who alone may sign would be proposed for every step
     for name in sorted(names):
         opened.session.do(partial(add_person, name=name, roles=ROLES))
     read = opened.session.read
     qtbot.waitUntil(
-        lambda: names <= {one.text("name") for one in read(lambda reader: reader.records("person"))}, timeout=8000
+        lambda: (
+            names <= {one.text("name") for one in read(lambda reader: reader.records("person"))}
+        ),
+        timeout=8000,
     )
     opened.show_page("sign")
     page = leaf_of(opened, "sign", SigningPage)
@@ -101,11 +107,19 @@ def printed_for_good(room: Path, ref: Ref, item: str = "") -> None:
         offered = session.read(lambda reader: printable(reader, ref))
         record = known(session.read(partial(record_of, ref=ref)))
         form, year = forms.get(bound_form(record)), record.number("year") or 0
-        place = session.read(lambda reader: AssessmentFacts.of(reader, ref).place(item)) if item else ref
+        place = (
+            session.read(lambda reader: AssessmentFacts.of(reader, ref).place(item))
+            if item
+            else ref
+        )
         for at, paper in enumerate(offered):
             subject = place if paper.builder == "evidence" else ref
-            for ending in PaperRequest.ENDINGS if paper in form.papers else PaperRequest.ENDINGS[at % 3 :][:1]:
-                wish = PaperRequest(subject, paper.id, room / f"paper{ending}", answers=asked(form, paper, year))
+            for ending in (
+                PaperRequest.ENDINGS if paper in form.papers else PaperRequest.ENDINGS[at % 3 :][:1]
+            ):
+                wish = PaperRequest(
+                    subject, paper.id, room / f"paper{ending}", answers=asked(form, paper, year)
+                )
                 done = session.do_now(partial(print_paper, printer=there.printer, request=wish))
                 said = text_of(wish.path)
                 assert said, paper.id
@@ -132,10 +146,14 @@ def text_of(path: Path) -> str:
 def read_above(room: Path, ref: Ref) -> None:
     """Sent in one file: the centre has it locked, and its papers say there what they say here."""
     send(command, room / PROVINCE, room / CENTRE, room)
-    here, there = ({one[:2]: one for one in papers(room / name, ref.scope)} for name in (PROVINCE, CENTRE))
+    here, there = (
+        {one[:2]: one for one in papers(room / name, ref.scope)} for name in (PROVINCE, CENTRE)
+    )
     assert here.keys() == there.keys()
     with main.desk().open(room / CENTRE) as centre:
         assert centre.session.read(lambda reader: current(reader, ref))
         form = centre.forms.get(bound_form(known(centre.session.read(partial(record_of, ref=ref)))))
-    private = form.of_people or any(field.personal for field in form.fields)  # persons stay in their office
+    private = form.of_people or any(
+        field.personal for field in form.fields
+    )  # persons stay in their office
     assert private or here == there

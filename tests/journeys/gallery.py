@@ -95,7 +95,9 @@ def _walked(application: QApplication, folder: Path, only: Collection[str]) -> N
             with TemporaryDirectory() as room, pytest.MonkeyPatch.context() as patch:
                 patch.setenv("PRONGSAI_KEYS", f"{room}/keys")
                 patch.setattr(QDesktopServices, "openUrl", lambda _url: True)
-                patch.setattr("ui.desktop.exchange.ways.drives", lambda: iter(()))  # no stick of whoever takes them
+                patch.setattr(
+                    "ui.desktop.exchange.ways.drives", lambda: iter(())
+                )  # no stick of whoever takes them
                 people: list[Person] = []
                 new = partial(_person, application, each, folder / each.name, journey, people)
                 try:
@@ -106,7 +108,9 @@ def _walked(application: QApplication, folder: Path, only: Collection[str]) -> N
                         person.window.deleteLater()
 
 
-def _person(application: QApplication, of: Set, folder: Path, journey: Journey, people: list[Person]) -> Person:
+def _person(
+    application: QApplication, of: Set, folder: Path, journey: Journey, people: list[Person]
+) -> Person:
     """Somebody at a window of this set; who was there before has closed theirs."""
     for before in people:
         before.window.close()
@@ -155,7 +159,12 @@ def _officer(new: NewPerson, dialogs: Dialogs, room: Path) -> None:
     officer.clicks("ตรวจอีกครั้ง")
     officer.finds("ตรวจอีกครั้ง", QAbstractButton)  # it has been looked at
     officer.picture("health")
-    for page, step in (("ไฟล์สำรองและกู้คืน", "backups"), ("ตั้งค่า", "settings"), ("วิธีใช้", "help"), ("หน้าหลัก", "home")):
+    for page, step in (
+        ("ไฟล์สำรองและกู้คืน", "backups"),
+        ("ตั้งค่า", "settings"),
+        ("วิธีใช้", "help"),
+        ("หน้าหลัก", "home"),
+    ):
         officer.clicks(page)
         officer.picture(step)
 
@@ -210,11 +219,15 @@ def _seen(window: Window) -> QImage:
     picture = window.grab()
     over = QApplication.activeModalWidget()
     if over is not None and over is not window:
-        place = window.rect().center() - over.rect().center()  # as a window manager puts it; no screen is there
+        place = (
+            window.rect().center() - over.rect().center()
+        )  # as a window manager puts it; no screen is there
         over.render(picture, place)
     return picture.toImage()
 
 
 def _awaited(window: Window) -> bool:
     """Whether pages are being made that are going to be seen."""
-    return any(page.isVisible() and page.preview.pages is None for page in window.findChildren(PapersPage))
+    return any(
+        page.isVisible() and page.preview.pages is None for page in window.findChildren(PapersPage)
+    )

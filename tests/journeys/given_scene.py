@@ -63,12 +63,22 @@ class GivenScene:
         return next(one for one in Assignment.each(town.folder, town.unit) if text in one.text)
 
     def answers(
-        self, town: Town, cells: dict[str, str], *, photo: bool = True, done: bool = True, text: str = ""
+        self,
+        town: Town,
+        cells: dict[str, str],
+        *,
+        photo: bool = True,
+        done: bool = True,
+        text: str = "",
     ) -> Ref:
         """A unit begins its row, fills it in, adds a photograph, says that it is done, and sends its file up."""
         task = self.task(town, text)
         touched = self.told(town, partial(begin, comment=task.ref)).touched
-        rows = [ref for ref in touched if ref.entity == "row" and self.kind(town, ref) == task.order.kind]
+        rows = [
+            ref
+            for ref in touched
+            if ref.entity == "row" and self.kind(town, ref) == task.order.kind
+        ]
         row = next(iter(rows), task.ref)
         if task.order.task != ITEM:
             self.fill(town, row, cells)
@@ -85,7 +95,9 @@ class GivenScene:
         assert plan is not None
         form = form_for(town.folder, plan)
         inputs = [CellInput(name, words, None) for name, words in cells.items()]
-        self.told(town, partial(enter_cells, instrument=form, row=row, period=period, entries=inputs))
+        self.told(
+            town, partial(enter_cells, instrument=form, row=row, period=period, entries=inputs)
+        )
 
     def photo(self, town: Town, target: Ref, n: int) -> Ref:
         """A photograph of its own at a row, or at the letter that asks for it."""
@@ -106,11 +118,14 @@ class GivenScene:
         """The province's plan of a form; its row of a kind."""
         given = {"title": "แผน", "rows": list(rows)}
         done = self.told(
-            self.province, partial(import_plan, instrument=self.desk.forms.get(form), year=2569, content=given)
+            self.province,
+            partial(import_plan, instrument=self.desk.forms.get(form), year=2569, content=given),
         )
         return next(
-            ref for ref in done.touched if ref.entity == "row" and self.kind(self.province, ref) == wanted
-        )  # fmt: skip
+            ref
+            for ref in done.touched
+            if ref.entity == "row" and self.kind(self.province, ref) == wanted
+        )
 
 
 def scene(desk: Wiring, place: Path) -> GivenScene:
@@ -118,7 +133,9 @@ def scene(desk: Wiring, place: Path) -> GivenScene:
     keys = place / "keys"
     towns = {}
     for code, kind, _above in UNITS:
-        name = {"centre": "ส่วนกลาง", "province": "จังหวัดตัวอย่าง ก"}.get(kind, f"อำเภอตัวอย่าง {int(code[1:] or 0)}")
+        name = {"centre": "ส่วนกลาง", "province": "จังหวัดตัวอย่าง ก"}.get(
+            kind, f"อำเภอตัวอย่าง {int(code[1:] or 0)}"
+        )
         folder = create(place / code, keys, name, code, kind, "", 2569, NOW)
         towns[code] = Town(folder, place / code, keys, code, kind)
         folder.writer.put_shelf(towns[code].post.shelf)
@@ -126,7 +143,11 @@ def scene(desk: Wiring, place: Path) -> GivenScene:
     made = GivenScene(desk, towns)
     centre = towns[CENTRE]
     for code in DISTRICTS:
-        centre.save(Change(Ref("all", "unit", towns[code].unit), "name", Text(f"อำเภอตัวอย่าง {int(code[1:])}")))
+        centre.save(
+            Change(
+                Ref("all", "unit", towns[code].unit), "name", Text(f"อำเภอตัวอย่าง {int(code[1:])}")
+            )
+        )
     made.give_file(centre, made.province)
     return made
 

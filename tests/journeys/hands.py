@@ -62,7 +62,11 @@ class QtHands:
         for letter in words:
             focus = QApplication.focusWidget()
             assert focus is not None
-            key = Qt.Key(ord(letter.upper())) if letter.isascii() and letter.isalnum() else Qt.Key.Key_unknown
+            key = (
+                Qt.Key(ord(letter.upper()))
+                if letter.isascii() and letter.isalnum()
+                else Qt.Key.Key_unknown
+            )
             QTest.sendKeyEvent(QTest.KeyAction.Click, focus, key, letter, PLAIN)
             QApplication.processEvents()
 
@@ -109,7 +113,9 @@ def told(*words: str) -> str:
     """Run a tool of the screen; what it says. A program for Windows has it run beside wine (tests/windows/tools.py)."""
     if SCREEN_TOOLS in os.environ:
         return elsewhere(os.environ[SCREEN_TOOLS], words)
-    return subprocess.run(words, check=True, capture_output=True, encoding="utf-8", timeout=60).stdout
+    return subprocess.run(
+        words, check=True, capture_output=True, encoding="utf-8", timeout=60
+    ).stdout
 
 
 def elsewhere(port: str, words: Sequence[str]) -> str:

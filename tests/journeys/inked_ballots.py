@@ -9,7 +9,16 @@ from PIL import Image, ImageDraw
 from PIL.Image import Image as Picture
 
 from core.workshop.ballots import BallotTickBox
-from tests.storage.scans.ticking import INKED, Hand, Pen, photographed, pull, scanned, scribble, strokes
+from tests.storage.scans.ticking import (
+    INKED,
+    Hand,
+    Pen,
+    photographed,
+    pull,
+    scanned,
+    scribble,
+    strokes,
+)
 
 PLAIN = Hand(Pen(0.5, (38, 52, 140), 0.02), "tick", 4.4, 0.2, 0.06)
 Said = Mapping[str, Sequence[str]]  # by question the choices that are ticked
@@ -21,7 +30,9 @@ def leaves(pdf: Path) -> list[Picture]:
         return [page.render(scale=INKED / 72).to_pil().convert("L") for page in document]
 
 
-def inked(page: Picture, boxes: Sequence[BallotTickBox], said: Said, style: str = "tick", seed: int = 1) -> Picture:
+def inked(
+    page: Picture, boxes: Sequence[BallotTickBox], said: Said, style: str = "tick", seed: int = 1
+) -> Picture:
     """The page with these boxes ticked; `said` may name boxes of other pages too."""
     chance, whole = random.Random(seed), page.copy()
     for box in boxes:
@@ -33,7 +44,14 @@ def inked(page: Picture, boxes: Sequence[BallotTickBox], said: Said, style: str 
 def struck(page: Picture, box: BallotTickBox) -> Picture:
     """The page with a box inked all over: its hand thought better of it."""
     chance, whole = random.Random(7), page.copy()
-    pull(whole, middle(box), scribble(2.3, 8, chance), PLAIN.pen._replace(wide=0.7), PLAIN.shaky, chance)
+    pull(
+        whole,
+        middle(box),
+        scribble(2.3, 8, chance),
+        PLAIN.pen._replace(wide=0.7),
+        PLAIN.shaky,
+        chance,
+    )
     return whole
 
 

@@ -27,11 +27,18 @@ YEAR, VOTERS = 2569, 20
 LEFT = Qt.MouseButton.LeftButton
 UNPROVED = ("d1.l1.1", "d2.l1.1")  # items of which the demanded proofs are missing
 SPLIT = {  # how many of the twenty say otherwise than the others
-    "d1.l1.2.1.1": 9, "d1.l2.2": 7, "d3r.l2.2": 8, "d3r.l3.2": 3, "d4.l1.1": 1, "d5.l1.1": 5,
-}  # fmt: skip
+    "d1.l1.2.1.1": 9,
+    "d1.l2.2": 7,
+    "d3r.l2.2": 8,
+    "d3r.l3.2": 3,
+    "d4.l1.1": 1,
+    "d5.l1.1": 5,
+}
 
 
-def begun(quick: Program, window: Window, folder: Path, form: Sequence[str], qtbot: QtBot) -> OfficeWidget:
+def begun(
+    quick: Program, window: Window, folder: Path, form: Sequence[str], qtbot: QtBot
+) -> OfficeWidget:
     """An office at an assessment of which nothing is answered."""
     quick("office", "new", folder / "office", *PROVINCE)
     nothing = folder / "nothing.json"
@@ -86,7 +93,10 @@ def prove(meeting: Meeting, qtbot: QtBot) -> None:
 
     def give(ctx: Context, store: Store) -> Changes:
         piece = Ref(held.assessment.scope, "evidence", ctx.new_id())
-        changes = [Change(piece, "title", Text("แฟ้มหลักฐาน")), Change(piece, "date", Plain("2026-01-15"))]
+        changes = [
+            Change(piece, "title", Text("แฟ้มหลักฐาน")),
+            Change(piece, "date", Plain("2026-01-15")),
+        ]
         for one in proofs:
             if one.within not in UNPROVED:
                 changes += linked(piece, held.assessment, one.within, one.id)

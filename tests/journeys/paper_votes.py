@@ -30,9 +30,13 @@ Said = Mapping[str, Sequence[str]]  # by question what a hand ticks
 
 
 def by_papers(
-    window: Window, desk: WorkshopDesk, folder: Path, said: Mapping[str, Said], qtbot: QtBot,
+    window: Window,
+    desk: WorkshopDesk,
+    folder: Path,
+    said: Mapping[str, Said],
+    qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
-) -> int:  # fmt: skip
+) -> int:
     """The slips of `said` vote on paper, as they say; how many marks a person was asked about."""
     out = folder / "ballots.pdf"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given, **_more: (str(out), ""))
@@ -42,7 +46,9 @@ def by_papers(
     QTest.mouseClick(dialog.print, LEFT)
     qtbot.waitUntil(out.is_file, timeout=LATE)
     stack = stacked(folder / "stack.pdf", scanned(window, desk, out, said))
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_given, **_more: ([str(stack)], ""))
+    monkeypatch.setattr(
+        QFileDialog, "getOpenFileNames", lambda *_given, **_more: ([str(stack)], "")
+    )
     QTest.mouseClick(desk.voting.ballots, LEFT)
     QTest.mouseClick(modal(qtbot, BallotsDialog).read, LEFT)
     qtbot.waitUntil(lambda: desk._ballots.reading.dialog is not None, timeout=LATE)
@@ -60,18 +66,26 @@ def counted(desk: WorkshopDesk, said: Mapping[str, Said]) -> bool:
     return all(held(desk).voted.get(slip) == len(own) for slip, own in said.items())
 
 
-def scanned(window: Window, desk: WorkshopDesk, pdf: Path, said: Mapping[str, Said]) -> list[Picture]:
+def scanned(
+    window: Window, desk: WorkshopDesk, pdf: Path, said: Mapping[str, Said]
+) -> list[Picture]:
     """Every page of every ballot in no order: some upside down, one by telephone, in one a box was struck out."""
     paper = desk._ballots._paper(held(desk))
     made = office(window).room.office.printer.write(
         voting_ballots(paper, [paper.slips[0].id]), pdf.with_name("one.pdf")
     )
-    boxes, pages, found = BallotTickBox.of_drawn(paper.questions, made.drawn), leaves(pdf), list[Picture]()
+    boxes, pages, found = (
+        BallotTickBox.of_drawn(paper.questions, made.drawn),
+        leaves(pdf),
+        list[Picture](),
+    )
     assert len(pages) == made.pages * len(said), "for who has no vote, and for nobody else"
     for n, own in enumerate(said.values()):
         for number in range(1, made.pages + 1):
             here, seed = [box for box in boxes if box.page == number], 100 * n + number
-            leaf = inked(pages[n * made.pages + number - 1], here, own, STYLES[n % len(STYLES)], seed)
+            leaf = inked(
+                pages[n * made.pages + number - 1], here, own, STYLES[n % len(STYLES)], seed
+            )
             if (n, number) == (2, 1):
                 leaf = struck(leaf, untouched(here, own))
             shot = photo(leaf, seed) if (n, number) == (3, 1) else scan(leaf, seed)
@@ -90,7 +104,9 @@ def looked_through(dialog: TickReviewDialog, found: Workshop, said: Mapping[str,
     assert {one.read.state for one in dialog._stack.pages} == {"read"}
     assert not dialog.review.missing(dialog._wish.numbers)
     first = [*said][2]
-    assert any(one.slip == first for one in dialog.review.questions), "a box that was struck out is asked about"
+    assert any(one.slip == first for one in dialog.review.questions), (
+        "a box that was struck out is asked about"
+    )
     asked, of = len(dialog.review.questions), {one.key: one for one in found.questions}
     while dialog.mark is not None:
         mark: BallotQuestionKey = dialog.mark
@@ -100,5 +116,7 @@ def looked_through(dialog: TickReviewDialog, found: Workshop, said: Mapping[str,
         QTest.keyClick(dialog, Qt.Key.Key_Return)
     assert not dialog.review.open
     read = {(one.voter, one.question): one.picked for one in dialog.review.votes}
-    assert read == {(slip, key): tuple(picked) for slip, own in said.items() for key, picked in own.items()}
+    assert read == {
+        (slip, key): tuple(picked) for slip, own in said.items() for key, picked in own.items()
+    }
     return asked

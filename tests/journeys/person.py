@@ -74,13 +74,17 @@ class Person:
         while not until():
             if time.monotonic() > end:
                 self.picture("waited in vain")
-                raise AssertionError(f"waited in vain: {why}; what is there: {' | '.join(self.reads())}")
+                raise AssertionError(
+                    f"waited in vain: {why}; what is there: {' | '.join(self.reads())}"
+                )
             rest(LOOK)
 
     def reads(self) -> list[str]:
         """All that stands before the person, for whoever has to find out why something never came."""
         shown = [self._top, *_shown(self._top, QWidget)]
-        return list(dict.fromkeys(said.replace(BREAK, "") for widget in shown for said in _says(widget)))
+        return list(
+            dict.fromkeys(said.replace(BREAK, "") for widget in shown for said in _says(widget))
+        )
 
     def finds(self, words: str, kind: type[Found]) -> Found:
         """The one thing of this kind that says exactly these words, else the first one that begins with them."""
@@ -107,7 +111,9 @@ class Person:
 
     def picks(self, words: str) -> None:
         """Choose from the menu that is open."""
-        self.waits(lambda: isinstance(QApplication.activePopupWidget(), QMenu), f"no menu with {words}")
+        self.waits(
+            lambda: isinstance(QApplication.activePopupWidget(), QMenu), f"no menu with {words}"
+        )
         menu = QApplication.activePopupWidget()
         assert isinstance(menu, QMenu)
         action = next(one for one in menu.actions() if self._means(words) in one.text())
@@ -158,7 +164,9 @@ class Person:
         words = self._means(words)
         shown = [each for each in _shown(self._top, kind) if each.isEnabled()]
         exact = [each for each in shown if words in _says(each)]
-        return exact or [each for each in shown if any(said.startswith(words) for said in _says(each))]
+        return exact or [
+            each for each in shown if any(said.startswith(words) for said in _says(each))
+        ]
 
     @property
     def _top(self) -> QWidget:
@@ -188,7 +196,9 @@ class Person:
                 break
         else:
             raise AssertionError(f"cannot be seen: {_says(widget)}")
-        assert self._top.childAt(widget.mapTo(self._top, QPoint(widget.rect().center()))) is not None
+        assert (
+            self._top.childAt(widget.mapTo(self._top, QPoint(widget.rect().center()))) is not None
+        )
         return True
 
 
@@ -209,8 +219,12 @@ class Dialogs:
         self.many: list[Path] = []
         patch.setattr(QFileDialog, "getSaveFileName", lambda *_words, **_more: (str(self.save), ""))
         patch.setattr(QFileDialog, "getOpenFileName", lambda *_words, **_more: (str(self.open), ""))
-        patch.setattr(QFileDialog, "getOpenFileNames", lambda *_w, **_m: ([str(one) for one in self.many], ""))
-        patch.setattr(QFileDialog, "getExistingDirectory", lambda *_words, **_more: str(self.folder))
+        patch.setattr(
+            QFileDialog, "getOpenFileNames", lambda *_w, **_m: ([str(one) for one in self.many], "")
+        )
+        patch.setattr(
+            QFileDialog, "getExistingDirectory", lambda *_words, **_more: str(self.folder)
+        )
 
 
 def _shown(top: QWidget, kind: type[Found]) -> list[Found]:

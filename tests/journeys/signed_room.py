@@ -29,7 +29,9 @@ STEPS = 2  # of the route of the form
 MINUTES, SHEET = "บันทึกผลการพิจารณา", "ใบลงนามรับรอง"
 
 
-def signed(window: Window, desk: WorkshopDesk, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def signed(
+    window: Window, desk: WorkshopDesk, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """From the last page of the meeting to a chain that says that what was agreed is signed."""
     person, post = Person(window, "room-signed"), Post(Dialogs(monkeypatch), folder)
     QTest.mouseClick(desk.ended.lock, LEFT)
@@ -41,7 +43,11 @@ def signed(window: Window, desk: WorkshopDesk, folder: Path, qtbot: QtBot, monke
     person.clicks("ลงนาม")
     sheet = prints(person, post)
     assert all(not one.text("signed_on") for one in papers(window)), "printed is not signed"
-    pages = [spoil(page, CHANCE) for path in (minutes, sheet) for page in signed_pages(path, called="บุคคลตัวอย่าง")]
+    pages = [
+        spoil(page, CHANCE)
+        for path in (minutes, sheet)
+        for page in signed_pages(path, called="บุคคลตัวอย่าง")
+    ]
     CHANCE.shuffle(pages)
     post.dialogs.many = [bound(folder / "SKM_room.pdf", pages)]
     person.clicks("สแกน")
@@ -53,14 +59,18 @@ def signed(window: Window, desk: WorkshopDesk, folder: Path, qtbot: QtBot, monke
     person.clicks("ลงนาม")
     person.waits_to_see("ส่งไฟล์รับส่งถึงหน่วยงานถัดไป")  # what comes after ink, in the chain
     person.picture("signed")
-    kept = {one.text("form"): bool(one.text("signed_on") and one.text("scan")) for one in papers(window)}
+    kept = {
+        one.text("form"): bool(one.text("signed_on") and one.text("scan")) for one in papers(window)
+    }
     assert kept[PaperKind.WORKSHOP]
     assert list(kept.values()) == [True, True]
 
 
 def papers(window: Window) -> list[Record]:
     """The register."""
-    return office(window).session.read(lambda reader: list(reader.records("paper", office(window).room.unit)))
+    return office(window).session.read(
+        lambda reader: list(reader.records("paper", office(window).room.unit))
+    )
 
 
 def confirmed(person: Person, title: str) -> int:

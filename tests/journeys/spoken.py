@@ -9,12 +9,18 @@ from tests.locale import HOME
 
 PLACE = re.compile(r"\{[^{}]*\}")
 GAP = re.compile(r"\\\{[^{}]*\\\}")  # a place in a sentence, as re.escape leaves it
-OF_FORMS = frozenset({"กลุ่ม{name}"})  # forms begin words of their own like this, which nobody translates
+OF_FORMS = frozenset(
+    {"กลุ่ม{name}"}
+)  # forms begin words of their own like this, which nobody translates
 
 
 def in_english() -> Callable[[str], str]:
     """What Thai words of the window are in English; words nobody translated, of forms and people, stay as they are."""
-    found = {thai: english for thai, english in read(HOME / "prongsai.po").items() if english and thai not in OF_FORMS}
+    found = {
+        thai: english
+        for thai, english in read(HOME / "prongsai.po").items()
+        if english and thai not in OF_FORMS
+    }
     known = dict(sorted(found.items(), key=lambda one: _order(one[0])))
     return lru_cache(maxsize=None)(lambda words: _english(words, known))
 
@@ -32,10 +38,14 @@ def _english(words: str, known: Mapping[str, str]) -> str:
         return f"{known[deed]}: {_english(of, known)}"
     for thai, english in known.items():
         if "{" in thai and (found := re.fullmatch(GAP.sub("(.+?)", re.escape(thai)), words)):
-            values = [known.get(value, value) for value in found.groups()]  # what a form calls it stays as it is
+            values = [
+                known.get(value, value) for value in found.groups()
+            ]  # what a form calls it stays as it is
             said = dict(zip(PLACE.findall(thai), values, strict=True))
             return PLACE.sub(partial(_filled, said), english)
-        if words.strip() in map(str.strip, PLACE.split(thai)):  # a part of a sentence between two places
+        if words.strip() in map(
+            str.strip, PLACE.split(thai)
+        ):  # a part of a sentence between two places
             return max(PLACE.split(english), key=len).strip()
     called, _cut, count = words.rpartition(" ")
     return f"{known[called]} {count}" if called in known and count.isdigit() else words

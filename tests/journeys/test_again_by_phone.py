@@ -69,7 +69,9 @@ def test_phones_table_and_ballots_vote_again_in_one_room_and_nothing_of_another_
     qtbot.waitUntil(out.is_file, timeout=LATE)
     leaves_ = [*strays, *ticked(desk, window, out)]
     stack = stacked(tmp_path / "stack.pdf", [scan(leaf, n) for n, leaf in enumerate(leaves_)])
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_given, **_more: ([str(stack)], ""))
+    monkeypatch.setattr(
+        QFileDialog, "getOpenFileNames", lambda *_given, **_more: ([str(stack)], "")
+    )
     QTest.mouseClick(desk.talking._ballots, LEFT)
     QTest.mouseClick(modal(qtbot, BallotsDialog).read, LEFT)
     qtbot.waitUntil(lambda: desk._ballots.reading.dialog is not None, timeout=3 * LATE)
@@ -77,7 +79,9 @@ def test_phones_table_and_ballots_vote_again_in_one_room_and_nothing_of_another_
     states = [(one.read.state, one.reason) for one in dialog._stack.pages]
     assert states[:2] == [("foreign", "earlier")] * 2, "they are told, and not counted"
     assert [state for state, _why in states[2:]] == ["read"] * PAPERS
-    assert {one.voter for one in dialog.review.votes} == {one.id for one in held(desk).slips[-PAPERS:]}
+    assert {one.voter for one in dialog.review.votes} == {
+        one.id for one in held(desk).slips[-PAPERS:]
+    }
     QTest.mouseClick(dialog.go, LEFT)
     qtbot.waitUntil(lambda: len(held(desk).again_voted) == SLIPS, timeout=LATE)
     assert not held(desk).votes[item].counts, "nobody has seen any of it"
@@ -105,11 +109,13 @@ def differs(desk: WorkshopDesk, window: Window, qtbot: QtBot) -> tuple[str, str]
         phone = Phone(known(desk._phones.hall).port, f"{n}" * 40)
         assert phone.enter(code(desk, n))[0] == 200
         assert phone.vote(item, questions[0].choices[1].key)[0] == 200
-    desk.take([
-        Vote(slip.id, one.key, (one.choices[int(n < 2 and one.key in (item, other))].key,))
-        for n, slip in enumerate(slips)
-        for one in questions
-    ])  # fmt: skip
+    desk.take(
+        [
+            Vote(slip.id, one.key, (one.choices[int(n < 2 and one.key in (item, other))].key,))
+            for n, slip in enumerate(slips)
+            for one in questions
+        ]
+    )
     qtbot.waitUntil(lambda: held(desk).whole == SLIPS, timeout=LATE)
     choose(window, "ปิดรับคะแนน")
     QTest.mouseClick(prompted(qtbot, "ปิดรับคะแนน").go, LEFT)
@@ -120,7 +126,9 @@ def differs(desk: WorkshopDesk, window: Window, qtbot: QtBot) -> tuple[str, str]
 def printed(desk: WorkshopDesk, window: Window, path: Path, item: str) -> Picture:
     """A ballot of the vote that is open, else of the first one, as somebody might put it into a later stack."""
     paper = desk._ballots._paper(held(desk))
-    made = office(window).room.office.printer.write(voting_ballots(paper, [paper.slips[-1].id]), path)
+    made = office(window).room.office.printer.write(
+        voting_ballots(paper, [paper.slips[-1].id]), path
+    )
     boxes = [one for one in BallotTickBox.of_drawn(paper.questions, made.drawn) if one.page == 1]
     said = {one.question: (one.choice,) for one in boxes if one.question == item}
     return inked(leaves(path)[0], boxes, said, "tick", 7)
@@ -130,7 +138,9 @@ def ticked(desk: WorkshopDesk, window: Window, pdf: Path) -> list[Picture]:
     """The ballots that were printed, each ticked for the second answer."""
     paper = desk._ballots._paper(held(desk))
     one = pdf.with_name("one.pdf")
-    made = office(window).room.office.printer.write(voting_ballots(paper, [paper.slips[-1].id]), one)
+    made = office(window).room.office.printer.write(
+        voting_ballots(paper, [paper.slips[-1].id]), one
+    )
     boxes, pages = BallotTickBox.of_drawn(paper.questions, made.drawn), leaves(pdf)
     assert (made.pages, len(pages)) == (1, PAPERS), "only for the slips that have not voted"
     said = {paper.questions[0].key: (paper.questions[0].choices[1].key,)}

@@ -29,7 +29,14 @@ from tests.journeys.final import PROVINCE, copied, lock, printed_for_good, read_
 from tests.journeys.hands import QtHands
 from tests.known import known
 from tests.ui.desktop.acting import desk_of, office, page, panel, plans_of, press, saved, view
-from tests.ui.desktop.assessment.test_score_kinds import DIGITS, chosen, kept, left_out, measured, number_typed
+from tests.ui.desktop.assessment.test_score_kinds import (
+    DIGITS,
+    chosen,
+    kept,
+    left_out,
+    measured,
+    number_typed,
+)
 from tests.ui.desktop.conftest import IGNORED, NewWindow
 from ui.desktop.assessment.answer_cells import AnswerDropDown
 from ui.desktop.assessment.item import ItemPanel
@@ -43,14 +50,28 @@ pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
 PLACES = (main.INSTRUMENTS, Path(__file__).parents[1] / "data" / "instruments")
 
 
-DRAWN: dict[str, tuple[type[QWidget], ...]] = {  # by FieldType.editor: what a question of it is drawn by
-    "line": (ValueField,), "note": (LongTextField,), "day": (DayField,), "periods": (PeriodBar,),
+DRAWN: dict[
+    str, tuple[type[QWidget], ...]
+] = {  # by FieldType.editor: what a question of it is drawn by
+    "line": (ValueField,),
+    "note": (LongTextField,),
+    "day": (DayField,),
+    "periods": (PeriodBar,),
     "choice": (SegmentedControl, AnswerDropDown),
-}  # fmt: skip
+}
 FILES = {path.stem: path for place in PLACES for path in sorted(place.rglob("*.yaml"))}
-EVERY = {"every-type": every_type.plan_form(empty=True), "every-ask": every_type.sheet_form(empty=True)}
-FORMS = {name: form for name, path in FILES.items() if isinstance(form := read_form(path), Instrument)}
-FORMS |= {name: made for name, text in EVERY.items() if isinstance(made := parse(text.encode(), name).form, Instrument)}
+EVERY = {
+    "every-type": every_type.plan_form(empty=True),
+    "every-ask": every_type.sheet_form(empty=True),
+}
+FORMS = {
+    name: form for name, path in FILES.items() if isinstance(form := read_form(path), Instrument)
+}
+FORMS |= {
+    name: made
+    for name, text in EVERY.items()
+    if isinstance(made := parse(text.encode(), name).form, Instrument)
+}
 PLANS = [name for name, form in FORMS.items() if form.kinds]
 SHEETS = [name for name, form in FORMS.items() if form.kind]
 
@@ -71,13 +92,17 @@ def offices(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _every_form(forms: Path, offices: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _every_form(
+    forms: Path, offices: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     copied(offices, tmp_path)
     monkeypatch.setattr(main, "INSTRUMENTS", forms)
 
 
 @pytest.mark.parametrize("name", PLANS)
-def test_every_cell_of_a_plan_is_filled(name: str, new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> None:
+def test_every_cell_of_a_plan_is_filled(
+    name: str, new_window: NewWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
     window = begun(name, "plan", new_window, tmp_path)
     filler = PlanFiller(window, qtbot)
     qtbot.waitUntil(lambda: filler.view.page is not None, timeout=8000)
@@ -103,12 +128,17 @@ def begun(name: str, where: str, new_window: NewWindow, room: Path) -> Window:
 
 def within_plan(form: Instrument, kind: str, field: str) -> bool:
     """Whether a link names rows of its own plan: of those there is one by then, of a register of the office none."""
-    return any(one.id == field and kind in one.kind and one.to.startswith(f"{PLAN}.") for one in form.fields)
+    return any(
+        one.id == field and kind in one.kind and one.to.startswith(f"{PLAN}.")
+        for one in form.fields
+    )
 
 
 def asked_of_everybody(form: Instrument) -> set[tuple[str, str]]:
     """The cells that no condition takes away, by kind and field; files are attached, not typed."""
-    kinds = {kind.id for kind in form.kinds if not any(form_kind.when for form_kind in up(form, kind.id))}
+    kinds = {
+        kind.id for kind in form.kinds if not any(form_kind.when for form_kind in up(form, kind.id))
+    }
     fields = [field for field in form.fields if not field.when and not type_of(field).attached]
     return {(kind, field.id) for field in fields for kind in field.kind if kind in {*kinds, PLAN}}
 
@@ -120,7 +150,9 @@ def up(form: Instrument, kind: str) -> list[FormRowKind]:
 
 
 @pytest.mark.parametrize("name", SHEETS)
-def test_every_way_of_answering_is_answered(name: str, new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> None:
+def test_every_way_of_answering_is_answered(
+    name: str, new_window: NewWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
     window = begun(name, "assessment", new_window, tmp_path)
     qtbot.waitUntil(lambda: page(window).view is not None, timeout=8000)
     with_entries(FORMS[name], window, qtbot)
@@ -141,7 +173,11 @@ def test_every_way_of_answering_is_answered(name: str, new_window: NewWindow, qt
 
 def beyond_most(form: Instrument) -> list[str]:
     """The items of branches of which only so many are chosen, all but those."""
-    of = [(one.most, [item.id for item in form.items if item.within == one.id]) for one in form.dimensions if one.most]
+    of = [
+        (one.most, [item.id for item in form.items if item.within == one.id])
+        for one in form.dimensions
+        if one.most
+    ]
     return [item for most, items in of for item in items[most:]]
 
 
@@ -153,7 +189,9 @@ def with_entries(form: Instrument, window: Window, qtbot: QtBot) -> None:
         add.setFocus(Qt.FocusReason.TabFocusReason)
         press(add, Qt.Key.Key_Space)
     elif using == OFFICE:
-        office(window).session.do(partial(add_entries, register=register, rows=[{"name": Text("รายการแรก")}]))
+        office(window).session.do(
+            partial(add_entries, register=register, rows=[{"name": Text("รายการแรก")}])
+        )
     qtbot.waitUntil(lambda: bool(view(window).subjects) == bool(form.register), timeout=8000)
 
 
@@ -162,7 +200,14 @@ def one_of_each_way(items: Iterable[ItemRow]) -> list[ItemRow]:
     found: dict[object, ItemRow] = {}
     for item in items:
         asks = tuple((ask.type.name, bool(ask.options)) for ask in item.asks)
-        way = (item.takes_state, len(item.scale), len(item.measures), bool(item.parts), item.parts_any, asks)
+        way = (
+            item.takes_state,
+            len(item.scale),
+            len(item.measures),
+            bool(item.parts),
+            item.parts_any,
+            asks,
+        )
         found.setdefault(way, item)
     return [*found.values()]
 
@@ -189,8 +234,12 @@ def answer_item(window: Window, qtbot: QtBot, item: str, digit: int) -> None:
 def ask_by_keys(window: Window, qtbot: QtBot, shown: ItemPanel, ask: ItemQuestionRow) -> None:
     """In the editor of the question, wherever it stands in its item."""
     editor = known(shown.questions).lines[ask.id].editor
-    assert isinstance(editor, DRAWN[ask.type.editor]), "the editor of a field of this type, not a bare line"
-    target = editor.findChildren(QAbstractButton)[0] if isinstance(editor, SegmentedControl) else editor
+    assert isinstance(editor, DRAWN[ask.type.editor]), (
+        "the editor of a field of this type, not a bare line"
+    )
+    target = (
+        editor.findChildren(QAbstractButton)[0] if isinstance(editor, SegmentedControl) else editor
+    )
 
     def has_keys() -> bool:
         target.setFocus(Qt.FocusReason.TabFocusReason)

@@ -47,14 +47,22 @@ def folder(desk: Wiring, tmp_path: Path) -> Path:
     desk.create(NewOffice(place, NAME, "", "province", "", YEAR))
     with desk.open(place) as there:
         form = there.forms.get("cdd-clean")
-        there.session.do_now(partial(import_answers, instrument=form, year=YEAR, content=sample("cdd_province_a.json")))
+        there.session.do_now(
+            partial(
+                import_answers, instrument=form, year=YEAR, content=sample("cdd_province_a.json")
+            )
+        )
         for name, position, role in PEOPLE:
             there.session.do_now(partial(add_person, name=name, position=position, roles=(role,)))
     return place
 
 
 def test_what_was_signed_before_joining_is_read_printed_and_valid_in_the_archive(
-    folder: Path, start: Path, new_window: Callable[[], Window], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    folder: Path,
+    start: Path,
+    new_window: Callable[[], Window],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     post = Post(Dialogs(monkeypatch), tmp_path)
     officer = opens(Person(new_window(), "A8"), post.dialogs, folder)
@@ -93,7 +101,9 @@ def joins(officer: Person, post: Post, start: Path) -> None:
     officer.finds("ตรงกับเลขในจดหมายแล้ว", QCheckBox).setFocus()
     officer.presses(Qt.Key.Key_Space)
     officer.clicks("เข้าสังกัด")
-    officer.waits(lambda: officer.window.office is not None and unit_of(officer) == unit_id("11"), "it joins")
+    officer.waits(
+        lambda: officer.window.office is not None and unit_of(officer) == unit_id("11"), "it joins"
+    )
     officer.picture("joined")
 
 
@@ -108,7 +118,9 @@ def sees_it_signed(officer: Person) -> None:
     officer.clicks("ลงนาม")
     officer.waits_to_see("ลงนามแล้ว มีผล")
     officer.waits_to_see(PAST)
-    assert not any(officer.sees(words) for words in ("ไปหน้ารับส่ง", "ทำฉบับแก้ไข", "ส่งไฟล์รับส่ง")), "nothing is offered"
+    assert not any(officer.sees(words) for words in ("ไปหน้ารับส่ง", "ทำฉบับแก้ไข", "ส่งไฟล์รับส่ง")), (
+        "nothing is offered"
+    )
     officer.picture("archive-signed")
 
 
@@ -126,7 +138,9 @@ def unit_of(officer: Person) -> str:
 
 
 def code_of(officer: Person) -> str:
-    return str(known(officer.window.office).session.read(lambda reader: reader.trust.here()["code"]))
+    return str(
+        known(officer.window.office).session.read(lambda reader: reader.trust.here()["code"])
+    )
 
 
 def signed(officer: Person, unit: str) -> list[tuple[str, str]]:
@@ -134,7 +148,12 @@ def signed(officer: Person, unit: str) -> list[tuple[str, str]]:
 
     def view(reader: Reader) -> list[tuple[str, str]]:
         found = [one for one in reader.records("signoff", unit) if one.text("stage") == SIGNED]
-        return [(repr(each.body), each.state) for one in found for each in reader.sign_offs.of(one.ref) if each.body]
+        return [
+            (repr(each.body), each.state)
+            for one in found
+            for each in reader.sign_offs.of(one.ref)
+            if each.body
+        ]
 
     found = known(officer.window.office).session.read(view)
     assert all(state == "sound" for _body, state in found)

@@ -28,7 +28,12 @@ from ui.desktop.workshop.desk import WorkshopDesk
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
 PAPERS, PHONE = 6, 8  # slips that vote on paper, and of all
 LATE = 60_000
-FORM = ("--instrument", "ocsc-transparency", "--year", f"{YEAR}")  # of another ministry, its ballot is one page
+FORM = (
+    "--instrument",
+    "ocsc-transparency",
+    "--year",
+    f"{YEAR}",
+)  # of another ministry, its ballot is one page
 
 
 def test_a_stack_of_six_is_printed_inked_read_and_counted_among_phones(
@@ -40,7 +45,11 @@ def test_a_stack_of_six_is_printed_inked_read_and_counted_among_phones(
     qtbot.waitUntil(lambda: held(desk).state == OPEN, timeout=LATE)
     slips = [one.id for one in held(desk).slips]
     said = {
-        slip: {one.key: (one.choices[(n + at) % 2].key,) for at, one in enumerate(held(desk).questions) if one.choices}
+        slip: {
+            one.key: (one.choices[(n + at) % 2].key,)
+            for at, one in enumerate(held(desk).questions)
+            if one.choices
+        }
         for n, slip in enumerate(slips)
     }
     out = tmp_path / "ballots.pdf"
@@ -52,14 +61,18 @@ def test_a_stack_of_six_is_printed_inked_read_and_counted_among_phones(
     stack = scanned_stack(desk, window, tmp_path, out, said)
     phone(desk, slips[5], said[slips[5]], qtbot)  # this one hands in a ballot besides
 
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_given, **_more: ([str(stack)], ""))
+    monkeypatch.setattr(
+        QFileDialog, "getOpenFileNames", lambda *_given, **_more: ([str(stack)], "")
+    )
     QTest.mouseClick(desk.voting.ballots, LEFT)
     QTest.mouseClick(modal(qtbot, BallotsDialog).read, LEFT)
     qtbot.waitUntil(lambda: desk._ballots.reading.dialog is not None, timeout=3 * LATE)
     dialog = known(desk._ballots.reading.dialog)
     whole, counted = looked_through(dialog, desk, slips, said)
     QTest.mouseClick(dialog.go, LEFT)
-    qtbot.waitUntil(lambda: all(held(desk).voted.get(slip) == n for slip, n in counted.items()), timeout=LATE)
+    qtbot.waitUntil(
+        lambda: all(held(desk).voted.get(slip) == n for slip, n in counted.items()), timeout=LATE
+    )
     assert not refused
     assert set(whole) <= set(counted)
     assert held(desk).voted[slips[7]] == 0, "who gave nothing in has no vote"
@@ -88,12 +101,18 @@ def phone(desk: WorkshopDesk, slip: str, said: Mapping[str, tuple[str, ...]], qt
 
 
 def scanned_stack(
-    desk: WorkshopDesk, window: Window, folder: Path, pdf: Path, said: Mapping[str, Mapping[str, tuple[str, ...]]]
+    desk: WorkshopDesk,
+    window: Window,
+    folder: Path,
+    pdf: Path,
+    said: Mapping[str, Mapping[str, tuple[str, ...]]],
 ) -> Path:
     """Six ballots: one upside down, one by telephone, one twice, one with a box struck out, one without its codes on a
     page; and a page of something else."""
     paper = desk._ballots._paper(held(desk))
-    made = office(window).room.office.printer.write(voting_ballots(paper, [paper.slips[0].id]), folder / "one.pdf")
+    made = office(window).room.office.printer.write(
+        voting_ballots(paper, [paper.slips[0].id]), folder / "one.pdf"
+    )
     boxes, pages = BallotTickBox.of_drawn(paper.questions, made.drawn), leaves(pdf)
     each = made.pages
     assert len(pages) == each * PHONE
@@ -102,7 +121,9 @@ def scanned_stack(
         slip = paper.slips[n].id
         for number in range(1, each + 1):
             here = [box for box in boxes if box.page == number]
-            leaf = inked(pages[n * each + number - 1], here, said[slip], ("tick", "cross", "slash")[n % 3], n)
+            leaf = inked(
+                pages[n * each + number - 1], here, said[slip], ("tick", "cross", "slash")[n % 3], n
+            )
             if n == 2 and number == 1:
                 leaf = struck(leaf, untouched(here, said[slip]))
             if n == 4 and number == each:
@@ -119,8 +140,11 @@ def untouched(boxes: list[BallotTickBox], said: Mapping[str, tuple[str, ...]]) -
 
 
 def looked_through(
-    dialog: TickReviewDialog, desk: WorkshopDesk, slips: list[str], said: Mapping[str, Mapping[str, tuple[str, ...]]]
-) -> tuple[list[str], dict[str, int]]:  # fmt: skip
+    dialog: TickReviewDialog,
+    desk: WorkshopDesk,
+    slips: list[str],
+    said: Mapping[str, Mapping[str, tuple[str, ...]]],
+) -> tuple[list[str], dict[str, int]]:
     """What is asked is answered by keys as it was meant; the slips that were whole, and how many votes each gives."""
     assert not dialog._stack.refused
     states = [one.read.state for one in dialog._stack.pages]

@@ -46,7 +46,9 @@ def sends(scene: DemoSetup) -> list[Path]:
     for place in (OFFICE, "S20"):
         with desk.open(scene.folder(place)) as there:
             given = scene.sample("cdd_province_a.json")
-            there.session.do_now(partial(import_answers, instrument=scene.form(ASSESSED), year=YEAR, content=given))
+            there.session.do_now(
+                partial(import_answers, instrument=scene.form(ASSESSED), year=YEAR, content=given)
+            )
         send(scene, place, [CENTRE])
     with desk.open(scene.folder(CENTRE)) as centre:
         planned(scene, centre, PROVINCE_PLAN)

@@ -11,9 +11,25 @@ from tests.journeys.conftest import CDD, SAMPLES, Program, enrol
 DAY = timedelta(days=1)
 
 
-def new(program: Program, folder: Path, code: str, kind: str = "province", parent: str = "S00") -> Path:
+def new(
+    program: Program, folder: Path, code: str, kind: str = "province", parent: str = "S00"
+) -> Path:
     name = f"หน่วยตัวอย่าง {code}"
-    program("office", "new", folder, "--name", name, "--code", code, "--kind", kind, "--parent", parent, "--year", 2569)
+    program(
+        "office",
+        "new",
+        folder,
+        "--name",
+        name,
+        "--code",
+        code,
+        "--kind",
+        kind,
+        "--parent",
+        parent,
+        "--year",
+        2569,
+    )
     return folder
 
 
@@ -59,23 +75,40 @@ def export(program: Program, folder: Path, to: Path, name: str = "") -> Path:
     return file
 
 
-def test_who_has_not_sent_is_listed_with_a_telephone_number_until_the_file_comes(quick: Program, centre: Path) -> None:
+def test_who_has_not_sent_is_listed_with_a_telephone_number_until_the_file_comes(
+    quick: Program, centre: Path
+) -> None:
     before = {row["code"]: row for row in quick("centre", "status", centre)}
     assert {code: row["here"] for code, row in before.items()} == {"S10": False, "S20": False}
     assert before["S20"]["phone"] == "0 0000 0020"
     assert all(word in before["S20"]["reminder"] for word in ("หน่วยตัวอย่าง S20", "0 0000 0000"))
-    quick("bundle", "import", centre, export(quick, province(quick, centre, "S10", "cdd_province_a.json"), centre))
+    quick(
+        "bundle",
+        "import",
+        centre,
+        export(quick, province(quick, centre, "S10", "cdd_province_a.json"), centre),
+    )
     after = {row["code"]: row for row in quick("centre", "status", centre)}
     assert (after["S10"]["here"], after["S20"]["here"]) == (True, False)
     states = {step["step"]: step["state"] for step in after["S10"]["steps"]}
     assert (states["self_assessment"], states["action_plan"]) == ("done", "missing")
 
 
-def test_a_step_is_late_only_after_its_date_and_an_extension_shows_both(quick: Program, centre: Path) -> None:
+def test_a_step_is_late_only_after_its_date_and_an_extension_shows_both(
+    quick: Program, centre: Path
+) -> None:
     owner = quick("office", "info", centre)["unit"]
-    said = ("instrument_id=cdd-clean-programme", "edition=2564", "revision=1", f"owner={owner}", "state=published")
+    said = (
+        "instrument_id=cdd-clean-programme",
+        "edition=2564",
+        "revision=1",
+        f"owner={owner}",
+        "state=published",
+    )
     file = (f"file={'5' * 64}", "language=1")
-    programme = quick("record", "set", centre, "all/programme/new", *said, *file)["touched"][0].partition("/")[2]
+    programme = quick("record", "set", centre, "all/programme/new", *said, *file)["touched"][
+        0
+    ].partition("/")[2]
 
     def step(name: str, until: date, *more: str) -> dict[str, str]:
         words = (f"programme={programme}", f"step={name}", "year=2569", f"until={until}", *more)
@@ -87,20 +120,35 @@ def test_a_step_is_late_only_after_its_date_and_an_extension_shows_both(quick: P
     assert step("action_plan", today)["state"] == "missing"
     assert step("drive", today - DAY)["state"] == "overdue"
     extended = step("self_assessment", today + DAY, f"was={today - DAY}", "reason=น้ำท่วม")
-    assert (extended["state"], extended["was"], extended["reason"]) == ("missing", str(today - DAY), "น้ำท่วม")
-    assert [row["overdue"] for row in quick("centre", "status", centre, "--year", 2569)] == [True, True]
+    assert (extended["state"], extended["was"], extended["reason"]) == (
+        "missing",
+        str(today - DAY),
+        "น้ำท่วม",
+    )
+    assert [row["overdue"] for row in quick("centre", "status", centre, "--year", 2569)] == [
+        True,
+        True,
+    ]
 
 
 def test_a_tie_is_named_and_never_decided(quick: Program, centre: Path) -> None:
     offices = [("S10", "cdd_province_a.json"), ("S20", "cdd_province_b.json")]
-    files = [export(quick, province(quick, centre, code, sample), centre) for code, sample in offices]
+    files = [
+        export(quick, province(quick, centre, code, sample), centre) for code, sample in offices
+    ]
     quick("bundle", "import", centre, *files)
     places = quick("centre", "rank", centre, *CDD)
     assert [(one["rank"], one["tied"], one["outcome"], one["proposed"]) for one in places] == [
         (1, True, "outstanding", None),
         (1, True, "outstanding", None),
     ]
-    quick("record", "set", centre.parent / "S20", answer_of(quick, centre.parent / "S20", "d1.l1.1"), "state=not_met")
+    quick(
+        "record",
+        "set",
+        centre.parent / "S20",
+        answer_of(quick, centre.parent / "S20", "d1.l1.1"),
+        "state=not_met",
+    )
     quick("bundle", "import", centre, export(quick, centre.parent / "S20", centre))
     first, second = quick("centre", "rank", centre, *CDD)
     assert (first["code"], first["proposed"], first["tied"]) == ("S10", True, False)
@@ -108,7 +156,11 @@ def test_a_tie_is_named_and_never_decided(quick: Program, centre: Path) -> None:
 
 
 def answer_of(program: Program, folder: Path, item: str) -> str:
-    return next(str(one["ref"]) for one in program("record", "list", folder, "answer") if one["title"] == item)
+    return next(
+        str(one["ref"])
+        for one in program("record", "list", folder, "answer")
+        if one["title"] == item
+    )
 
 
 def test_a_broken_file_is_a_row_in_the_report_while_forty_nine_good_ones_are_taken(

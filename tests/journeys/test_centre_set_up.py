@@ -50,9 +50,12 @@ def opened_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_from_nothing_to_five_start_files(
-    new_window: Callable[[], Window], desk: Wiring, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+    new_window: Callable[[], Window],
+    desk: Wiring,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
     opened_files: list[str],
-) -> None:  # fmt: skip
+) -> None:
     dialogs, person = Dialogs(monkeypatch), Person(new_window(), "setup")
     folder = tmp_path / "centre"
     begins(person, folder)
@@ -63,10 +66,14 @@ def test_from_nothing_to_five_start_files(
         makes_starts(person, dialogs, tmp_path / "out")
     starts = sorted((tmp_path / "out").glob("*.prongsai-start"))
     assert [read_start(one)[0].code for one in starts] == ["1000", "1001", "1002", "2000", "2001"]
-    assert all(len(read_start(one)[0].roots) == 2 for one in starts), "both roots are known to every office"
+    assert all(len(read_start(one)[0].roots) == 2 for one in starts), (
+        "both roots are known to every office"
+    )
     assert len(list((tmp_path / "out").glob("letters-*.pdf"))) == 1
     shown = [Path(file) for file in opened_files]
-    assert shown == [tmp_path / "root-1.pdf", tmp_path / "root-2.pdf"], "each page is shown to be printed"
+    assert shown == [tmp_path / "root-1.pdf", tmp_path / "root-2.pdf"], (
+        "each page is shown to be printed"
+    )
 
 
 def begins(person: Person, folder: Path) -> None:
@@ -84,7 +91,9 @@ def begins(person: Person, folder: Path) -> None:
     person.picture("begun")
 
 
-def makes_roots(person: Person, dialogs: Answers, desk: Wiring, folder: Path, room: Path) -> list[Sequence[str]]:
+def makes_roots(
+    person: Person, dialogs: Answers, desk: Wiring, folder: Path, room: Path
+) -> list[Sequence[str]]:
     """The lines of each page."""
     papers = list[Sequence[str]]()
     person.clicks("สร้างกุญแจรากสองดอก")
@@ -94,9 +103,14 @@ def makes_roots(person: Person, dialogs: Answers, desk: Wiring, folder: Path, ro
         dialogs.save = page = room / f"root-{number}.pdf"
         person.clicks(f"บันทึกแผ่นที่ {number} เพื่อพิมพ์")
         person.waits_to_see(f"แผ่นที่ {number} บรรทัดที่")
-        lines, root = lines_of(desk.keys.roots.kept_secret(folder, number)), desk.keys.roots.kept(folder)[number - 1]
+        lines, root = (
+            lines_of(desk.keys.roots.kept_secret(folder, number)),
+            desk.keys.roots.kept(folder)[number - 1],
+        )
         printed = tool("pdftotext", "-layout", page, "-")
-        assert all(group in printed for line in lines for group in line.split()), "the page has every group"
+        assert all(group in printed for line in lines for group in line.split()), (
+            "the page has every group"
+        )
         papers.append(lines)
         for line, group in groups_to_type(root.public):
             field = f"แผ่นที่ {number} บรรทัดที่ {line + 1} กลุ่มที่ {group + 1}"
@@ -105,7 +119,9 @@ def makes_roots(person: Person, dialogs: Answers, desk: Wiring, folder: Path, ro
         person.clicks(f"อ่านทวนแผ่นที่ {number}")
         person.waits_to_see(f"แผ่นที่ {number} อ่านทวนแล้ว")
         assert not page.exists(), "its file is gone once the paper was read"
-        assert not desk.keys.roots.kept(folder)[number - 1].on_this_pc, "nothing of it lies on this PC"
+        assert not desk.keys.roots.kept(folder)[number - 1].on_this_pc, (
+            "nothing of it lies on this PC"
+        )
     person.waits_to_see("เก็บบนกระดาษแล้ว 2 แผ่น")
     person.picture("on-paper")
     person.clicks("ไปขั้นต่อไป")

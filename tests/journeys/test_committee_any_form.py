@@ -21,7 +21,17 @@ from core.scoring.score import Answer
 from core.scoring.total import Answers
 from tests.core.committee.answering import answers_of
 from tests.core.committee.panel import SCORED
-from tests.journeys.committee_room import LEFT, YEAR, at_committee, choose, convened, down, listed, room_of, up
+from tests.journeys.committee_room import (
+    LEFT,
+    YEAR,
+    at_committee,
+    choose,
+    convened,
+    down,
+    listed,
+    room_of,
+    up,
+)
 from tests.journeys.conftest import Program
 from tests.journeys.test_returned_path import carry
 from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
@@ -43,7 +53,11 @@ def talked_of(form: Instrument) -> dict[str, Qt.Key]:
     tree = Answers().tree(form)
     alone = (one for one in tree.answered() if not tree.parts(one.id) and not tree.measures(one.id))
     keys = {one.id: needs_of(tree, one) for one in alone}
-    found = {item: Qt.Key.Key_1 if one.scale else Qt.Key.Key_P for item, one in keys.items() if one.scale or one.state}
+    found = {
+        item: Qt.Key.Key_1 if one.scale else Qt.Key.Key_P
+        for item, one in keys.items()
+        if one.scale or one.state
+    }
     return dict([*found.items()][:DIFFER])
 
 
@@ -59,13 +73,17 @@ def given(form: Instrument, seed: int, *, differs: bool = False) -> dict[str, An
 
 def said(form: Instrument, seed: int, *, differs: bool = False) -> Mapping[str, object]:
     """The same in the words of a file."""
-    fields = {item: answer_fields(one).items() for item, one in given(form, seed, differs=differs).items()}
+    fields = {
+        item: answer_fields(one).items() for item, one in given(form, seed, differs=differs).items()
+    }
     return {"answers": {item: dict(one) for item, one in fields.items() if one}}
 
 
 def written(place: Path, form: Instrument, seed: int, *, differs: bool = False) -> Path:
     file = place / f"said-{seed}.json"
-    file.write_text(json.dumps(said(form, seed, differs=differs), ensure_ascii=False), encoding="utf-8")
+    file.write_text(
+        json.dumps(said(form, seed, differs=differs), ensure_ascii=False), encoding="utf-8"
+    )
     return file
 
 
@@ -98,7 +116,9 @@ def seals(window: Window, folder: Path, qtbot: QtBot) -> None:
             dialog.fields["sheets"].show_key(line.key)
             QTest.keyClick(dialog.fields["sheets"], Qt.Key.Key_Space)
     QTest.mouseClick(dialog.go, LEFT)
-    qtbot.waitUntil(lambda: {one.pill for one in desk.member.list.lines} == {"ปิดผนึกแล้ว"}, timeout=20_000)
+    qtbot.waitUntil(
+        lambda: {one.pill for one in desk.member.list.lines} == {"ปิดผนึกแล้ว"}, timeout=20_000
+    )
     come_to_rest(qtbot, window)
     window.show_first_run()
 
@@ -110,12 +130,19 @@ def _stands_at_the_next(agreeing: AgreementPanel, left: int, done: set[str]) -> 
 
 def agrees(window: Window, desk: CommitteeDesk, unit: str, form: Instrument, qtbot: QtBot) -> None:
     """What is alike by a motion; what differs one by one, by a key and its reason."""
-    agreeing, (here,) = desk.votes.agreeing, [one.key for one in desk.votes.list.lines if unit in one.title]
+    agreeing, (here,) = (
+        desk.votes.agreeing,
+        [one.key for one in desk.votes.list.lines if unit in one.title],
+    )
     desk.votes.list.setFocus()
     while desk.votes.list.here != here:
         press(window, Qt.Key.Key_Down)
-    qtbot.waitUntil(lambda: agreeing.isVisible() and len(agreeing.list.lines) == DIFFER, timeout=20_000)
-    assert all(line.votes_text.count("คน") == 2 for line in agreeing.list.lines), "two say so and one otherwise"
+    qtbot.waitUntil(
+        lambda: agreeing.isVisible() and len(agreeing.list.lines) == DIFFER, timeout=20_000
+    )
+    assert all(line.votes_text.count("คน") == 2 for line in agreeing.list.lines), (
+        "two say so and one otherwise"
+    )
     QTest.mouseClick(agreeing.alike, LEFT)
     motion = prompted(qtbot, "ข้อในมติเดียว")
     assert len(lines_of(motion).lines) > 0
@@ -139,14 +166,20 @@ def agrees(window: Window, desk: CommitteeDesk, unit: str, form: Instrument, qtb
     prompt.fields["text"].insert("ประธานกรรมการ")
     QTest.mouseClick(prompt.go, LEFT)
     qtbot.waitUntil(
-        lambda: [one.pill for one in desk.votes.list.lines if unit in one.title] == ["ประกาศผลแล้ว"], timeout=20_000
+        lambda: [one.pill for one in desk.votes.list.lines if unit in one.title] == ["ประกาศผลแล้ว"],
+        timeout=20_000,
     )
     come_to_rest(qtbot, window)
 
 
 @pytest.mark.parametrize("form", SCORED, ids=lambda one: one.id)
 def test_a_committee_scores_by_keys_opens_agrees_releases_and_prints(
-    form: Instrument, quick: Program, window: Window, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    form: Instrument,
+    quick: Program,
+    window: Window,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     words = ("--instrument", form.id, "--year", f"{YEAR}")
     own = {code: written(tmp_path, form, n) for n, code in enumerate(UNITS)}
@@ -156,7 +189,9 @@ def test_a_committee_scores_by_keys_opens_agrees_releases_and_prints(
     window.show_first_run()
     for n, folder in enumerate(room.members):
         for vote in votes:
-            quick("committee", "score", folder, vote, written(tmp_path, form, VOTED, differs=n == 2))
+            quick(
+                "committee", "score", folder, vote, written(tmp_path, form, VOTED, differs=n == 2)
+            )
         seals(window, folder, qtbot)
     up(quick, room, "sealed")
     desk = at_committee(window, room.region, qtbot)
@@ -174,7 +209,10 @@ def test_a_committee_scores_by_keys_opens_agrees_releases_and_prints(
     out = tmp_path / "sheet.pdf"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given, **_more: (str(out), ""))
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: True)
-    listed(window, next(one.words for one in desk.place().others if one.words.startswith("พิมพ์แบบให้คะแนน")))
+    listed(
+        window,
+        next(one.words for one in desk.place().others if one.words.startswith("พิมพ์แบบให้คะแนน")),
+    )
     qtbot.waitUntil(out.exists, timeout=20_000)
     come_to_rest(qtbot, window)
     paper = squeezed(text_by_pdftotext(out.read_bytes()))

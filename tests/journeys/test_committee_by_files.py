@@ -56,7 +56,9 @@ def convened(quick: Program, country: Room, fewest: int = 1) -> list[dict[str, A
     """Three members, five units, one vote each; every member scores all and seals."""
     units = [word for code in CODES for word in ("--unit", code)]
     called = [
-        word for letter, one in zip("BCD", country.people, strict=True) for word in ("--member", f"{one}={letter}")
+        word
+        for letter, one in zip("BCD", country.people, strict=True)
+        for word in ("--member", f"{one}={letter}")
     ]
     quick("committee", "convene", country.region, *CDD, *units, *called, "--fewest", fewest)
     votes: list[dict[str, Any]] = quick("committee", "list", country.region)
@@ -64,7 +66,9 @@ def convened(quick: Program, country: Room, fewest: int = 1) -> list[dict[str, A
     return votes
 
 
-def fill(quick: Program, country: Room, votes: list[dict[str, Any]], members: tuple[int, ...] = (0, 1, 2)) -> None:
+def fill(
+    quick: Program, country: Room, votes: list[dict[str, Any]], members: tuple[int, ...] = (0, 1, 2)
+) -> None:
     differs = {"d1.l1.2.1.1": {"state": "not_met", "reason": "เอกสารไม่มีลายมือชื่อ"}}
     for n in members:
         for vote, code in zip(votes, CODES, strict=True):
@@ -110,16 +114,29 @@ def test_a_region_judges_five_units_blind_and_each_sees_its_result_after_release
     up(quick, country, "words")
     down(quick, country, "merged")
     codes = [
-        [one["code"] for one in quick("committee", "list", folder)] for folder in (country.region, *country.members)
+        [one["code"] for one in quick("committee", "list", folder)]
+        for folder in (country.region, *country.members)
     ]
     assert codes[0] == codes[1] == codes[2] == codes[3]
     assert {len(code.replace("-", "")) for code in codes[0]} == {16}
     first = quick("committee", "show", country.region, votes[0]["vote"])["items"][0]
-    assert (first["item"], first["alike"], [n for _words, n in first["answers"]]) == ("d1.l1.2.1.1", False, [2, 1])
+    assert (first["item"], first["alike"], [n for _words, n in first["answers"]]) == (
+        "d1.l1.2.1.1",
+        False,
+        [2, 1],
+    )
     before = {one["code"]: one["total"] for one in quick("centre", "rank", country.region, *CDD)}
     for vote in votes:
         quick("committee", "agree", country.region, vote["vote"], "--alike")
-        refused = quick("committee", "agree", country.region, vote["vote"], first["item"], "state=not_met", code=1)
+        refused = quick(
+            "committee",
+            "agree",
+            country.region,
+            vote["vote"],
+            first["item"],
+            "state=not_met",
+            code=1,
+        )
         assert "ต้องมีเหตุผล" in refused
         agreed_at_last(quick, country.region, vote["vote"], first["item"])
     for vote in votes:
@@ -137,7 +154,9 @@ def test_a_region_judges_five_units_blind_and_each_sees_its_result_after_release
     ranked = {one["code"]: one for one in quick("centre", "rank", country.centre, *CDD)}
     assert {one["round"] for one in ranked.values()} == {"committee"}
     assert {code: one["own_total"] for code, one in ranked.items()} == before
-    assert [Fraction(ranked[code]["total"]) for code in CODES] == totals, "what is signed is what is released"
+    assert [Fraction(ranked[code]["total"]) for code in CODES] == totals, (
+        "what is signed is what is released"
+    )
     assert [Fraction(before[code]) for code in CODES] != totals
     assert quick("record", "list", country.units["S11"], "draft_sheet") == []
     for folder in (country.centre, country.region, *country.members, *country.units.values()):
@@ -160,7 +179,9 @@ def printed(quick: Program, country: Room, vote: str, code: str) -> list[Fractio
     return [Fraction(word) for word in words_of_row if word.replace(".", "").isdecimal()]
 
 
-def test_a_member_who_withholds_is_named_and_the_vote_goes_on_by_a_motion(quick: Program, country: Room) -> None:
+def test_a_member_who_withholds_is_named_and_the_vote_goes_on_by_a_motion(
+    quick: Program, country: Room
+) -> None:
     votes = convened(quick, country, fewest=3)
     down(quick, country, "pack")
     fill(quick, country, votes)
@@ -172,18 +193,35 @@ def test_a_member_who_withholds_is_named_and_the_vote_goes_on_by_a_motion(quick:
         shown = quick("committee", "show", country.region, vote["vote"])
         (late,) = [one for one in shown["sheets"] if one["state"] != "counted"]
         assert (late["name"], late["state"], shown["code"]) == ("กรรมการ C", "withheld", "")
-        refused = quick("committee", "release", country.region, vote["vote"], "--by", "ประธาน", code=1)
+        refused = quick(
+            "committee", "release", country.region, vote["vote"], "--by", "ประธาน", code=1
+        )
         assert "กรรมการ C" in refused
-        assert "ยังไม่ได้เขียนเหตุผล" in quick("committee", "aside", country.region, late["sheet"], code=1)
+        assert "ยังไม่ได้เขียนเหตุผล" in quick(
+            "committee", "aside", country.region, late["sheet"], code=1
+        )
         quick("committee", "aside", country.region, late["sheet"], "--why", "ไม่ส่งคำตอบตามกำหนด")
         assert quick("committee", "show", country.region, vote["vote"])["code"]
         items = quick("committee", "show", country.region, vote["vote"])["items"]
-        assert not [one for one in items if one["alike"] or one["answers"] or one["each"] or one["reasons"]]
+        assert not [
+            one for one in items if one["alike"] or one["answers"] or one["each"] or one["reasons"]
+        ]
         (item,) = [one for one in items if one["item"] == "d1.l1.2.1.1"]
-        assert (item["votes"], items.index(item) > 0) == (2, True), "the form's order, which tells nothing"
+        assert (item["votes"], items.index(item) > 0) == (2, True), (
+            "the form's order, which tells nothing"
+        )
         refused = quick("committee", "agree", country.region, vote["vote"], "--alike", code=1)
         assert "นับได้ไม่ถึง 3 ใบ" in refused
-        quick("committee", "agree", country.region, vote["vote"], item["item"], "state=met", "--why", "พบเอกสารแล้ว")
+        quick(
+            "committee",
+            "agree",
+            country.region,
+            vote["vote"],
+            item["item"],
+            "state=met",
+            "--why",
+            "พบเอกสารแล้ว",
+        )
         own = partial(quick, "committee", "agree", country.region, vote["vote"], "--own")
         assert "ค่าที่ใช้ได้คือ d1, d2" in own("d9", "--why", "ตรวจแล้ว", code=1)
         for branch in ("d1", "d2", "d3", "d4", "d5"):

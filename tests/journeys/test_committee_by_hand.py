@@ -50,15 +50,18 @@ def room(quick: Program, tmp_path: Path) -> Room:
     return room_of(quick, tmp_path, SELF)
 
 
-def test_a_member_scores_blind_on_their_own_pc(quick: Program, window: Window, room: Room, qtbot: QtBot) -> None:
+def test_a_member_scores_blind_on_their_own_pc(
+    quick: Program, window: Window, room: Room, qtbot: QtBot
+) -> None:
     convened(quick, room)
     desk = at_committee(window, room.members[0], qtbot)
     opened = office(window)
     qtbot.waitUntil(opened.sidebar.entry("committee").isVisible)
     member = desk.member
     assert [(line.title, line.pill) for line in member.list.lines] == [
-        ("หน่วยตัวอย่าง S11", "ยังไม่เริ่ม"), ("หน่วยตัวอย่าง S12", "ยังไม่เริ่ม")
-    ]  # fmt: skip
+        ("หน่วยตัวอย่าง S11", "ยังไม่เริ่ม"),
+        ("หน่วยตัวอย่าง S12", "ยังไม่เริ่ม"),
+    ]
     said = told(window)
     desk.ask_seal()
     assert said == ["ยังไม่มีแบบที่ให้คะแนนแล้วและยังไม่ปิดผนึก"]
@@ -68,13 +71,17 @@ def test_a_member_scores_blind_on_their_own_pc(quick: Program, window: Window, r
     (page,) = desk.findChildren(AssessmentPage)
     qtbot.waitUntil(lambda: page.isVisible() and page.ladder.here is not None)
     assert page.view is not None
-    assert not page.view.total, "the unit's own answers are not shown to somebody who is to score blind"
+    assert not page.view.total, (
+        "the unit's own answers are not shown to somebody who is to score blind"
+    )
     here = page.ladder.here
     assert here is not None
     press(window, Qt.Key.Key_P)
     qtbot.waitUntil(lambda: desk.member.sheets[0].answered == 1, timeout=8000)
     qtbot.waitUntil(lambda: here.row.state.text == "met")
-    assert opened.session.read(lambda reader: reader.digest()) == before, "nothing leaves this PC before it is sealed"
+    assert opened.session.read(lambda reader: reader.digest()) == before, (
+        "nothing leaves this PC before it is sealed"
+    )
     assert here.attach is not None
     assert here.attach.text().strip() == "ดูหลักฐาน"
     choose(window, "กลับไปรายการ")
@@ -137,7 +144,9 @@ def test_what_is_ticked_is_sealed_sent_and_read_only_from_then_on(
     desk._room.do(partial(seal, sheets=[second], incomplete=True), partial(desk._sealed, 1))
     qtbot.waitUntil(lambda: refused == ["ปิดผนึกไปแล้ว จึงแก้ไม่ได้"], timeout=8000)
     come_to_rest(qtbot, window)
-    assert not [text for text in said if text.startswith("ปิดผนึกแล้ว")], "what was refused is not said to be done"
+    assert not [text for text in said if text.startswith("ปิดผนึกแล้ว")], (
+        "what was refused is not said to be done"
+    )
 
 
 def test_a_secretary_convenes_and_writes_a_pack_for_every_pc_of_the_committee(
@@ -150,7 +159,9 @@ def test_a_secretary_convenes_and_writes_a_pack_for_every_pc_of_the_committee(
     asked = modal(qtbot, ConveneDialog)
     assert len(asked.units.on) == 2
     assert len(asked.members) == 3
-    assert (asked.round, asked.rounds.count()) == ("committee", 1), "nothing is released that could be rechecked"
+    assert (asked.round, asked.rounds.count()) == ("committee", 1), (
+        "nothing is released that could be rechecked"
+    )
     assert "ยังไม่ได้บันทึกว่าใครเป็นประธาน" in shown(asked)
     assert disclosure_notice(1) in shown(asked).replace("\u200b", "")
     QTest.mouseClick(asked.fewest.button("2"), LEFT)
@@ -312,7 +323,9 @@ def test_who_withholds_is_named_and_by_a_motion_it_goes_on_with_no_split_of_two_
         motion.fields["reason"].insert(f"พบตามที่หน่วยงานตอบใน{group}")
         QTest.mouseClick(motion.go, LEFT)
     assert asked == voted
-    qtbot.waitUntil(lambda: "มิติที่ 5" in {one.reason[-9:] for one in agreeing.list.lines}, timeout=20_000)
+    qtbot.waitUntil(
+        lambda: "มิติที่ 5" in {one.reason[-9:] for one in agreeing.list.lines}, timeout=20_000
+    )
     left = [one for one in agreeing.list.lines if not one.agreed_answer]
     assert {one.key for one in left if not one.position.startswith(groups[1])} == {DIFFERS}
     assert {one.position[:9] for one in left} == {*groups[:2]}
@@ -320,7 +333,12 @@ def test_who_withholds_is_named_and_by_a_motion_it_goes_on_with_no_split_of_two_
 
 
 def test_the_papers_of_a_vote_are_in_the_menu_and_minutes_ask_for_their_words_first(
-    quick: Program, window: Window, room: Room, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    quick: Program,
+    window: Window,
+    room: Room,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     sealed(quick, room, convened(quick, room))
     up(quick, room, "sealed")

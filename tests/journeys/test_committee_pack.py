@@ -24,7 +24,16 @@ def room(quick: Program, tmp_path: Path) -> Room:
 def test_a_pack_that_came_leads_to_the_committee_s_page(
     quick: Program, window: Window, room: Room, qtbot: QtBot
 ) -> None:
-    quick("committee", "convene", room.region, *CDD, "--unit", "S11", "--member", f"{room.people[0]}=B")
+    quick(
+        "committee",
+        "convene",
+        room.region,
+        *CDD,
+        "--unit",
+        "S11",
+        "--member",
+        f"{room.people[0]}=B",
+    )
     packs = room.region.parent / "packs"
     quick("committee", "pack", room.region, packs)
     window.show_first_run()
@@ -46,7 +55,9 @@ def test_a_pack_that_came_leads_to_the_committee_s_page(
 
 def test_a_pack_opens_at_the_one_pc_it_was_written_for(quick: Program, room: Room) -> None:
     called = [
-        word for letter, one in zip("BC", room.people[:2], strict=True) for word in ("--member", f"{one}={letter}")
+        word
+        for letter, one in zip("BC", room.people[:2], strict=True)
+        for word in ("--member", f"{one}={letter}")
     ]
     quick("committee", "convene", room.region, *CDD, "--unit", "S11", *called)
     packs = room.region.parent / "packs"
@@ -61,4 +72,6 @@ def test_a_pack_opens_at_the_one_pc_it_was_written_for(quick: Program, room: Roo
     (row,) = quick("bundle", "import", room.members[0], pack)
     assert row["problem"] is None
     assert len(quick("record", "list", room.members[0], "draft_assessment")) == 1
-    assert "หน่วยตัวอย่าง" not in pack.read_bytes().decode("utf-8", "ignore"), "nothing of it stands there in clear"
+    assert "หน่วยตัวอย่าง" not in pack.read_bytes().decode("utf-8", "ignore"), (
+        "nothing of it stands there in clear"
+    )

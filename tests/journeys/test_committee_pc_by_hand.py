@@ -38,15 +38,23 @@ class Hand:
     def __init__(self, qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
         self.clicks, self._qtbot, self.window = 0, qtbot, window
         self.folder, self.files = Path(), list[Path]()
-        monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_given, **_more: self._asked(str(self.folder)))
-        monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_given, **_more: self._chosen())
+        monkeypatch.setattr(
+            QFileDialog,
+            "getExistingDirectory",
+            lambda *_given, **_more: self._asked(str(self.folder)),
+        )
+        monkeypatch.setattr(
+            QFileDialog, "getOpenFileNames", lambda *_given, **_more: self._chosen()
+        )
 
     def _asked(self, answer: str) -> str:
         self.clicks += 1  # the button of the system's dialog
         return answer
 
     def _chosen(self) -> tuple[list[str], str]:
-        return [self._asked(str(one)) for one in self.files[:1]] + [str(one) for one in self.files[1:]], ""
+        return [self._asked(str(one)) for one in self.files[:1]] + [
+            str(one) for one in self.files[1:]
+        ], ""
 
     def press(self, button: QPushButton) -> None:
         self._qtbot.waitUntil(lambda: button.isVisible() and button.isEnabled(), timeout=20_000)
@@ -85,7 +93,12 @@ def first_files(quick: Program, members: dict[str, Path], out: Path) -> list[Pat
 
 
 def test_three_members_are_invited_by_name_and_convened_in_twelve_clicks(
-    quick: Program, window: Window, room: Room, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    quick: Program,
+    window: Window,
+    room: Room,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     hand = Hand(qtbot, window, monkeypatch)
     assert window.open_folder(room.region)
@@ -117,7 +130,9 @@ def test_three_members_are_invited_by_name_and_convened_in_twelve_clicks(
     hand.press(incoming.foot.take)
     qtbot.waitUntil(incoming.foot.onward.isVisible, timeout=20_000)
     hand.press(incoming.foot.onward)
-    qtbot.waitUntil(lambda: shown(desk.carrying).count("ไฟล์แรกมาถึงแล้ว") == len(NAMES), timeout=20_000)
+    qtbot.waitUntil(
+        lambda: shown(desk.carrying).count("ไฟล์แรกมาถึงแล้ว") == len(NAMES), timeout=20_000
+    )
     assert "ไฟล์แรกของ" in desk.carrying.shown.sentence
     assert desk.carrying.shown.sentence.endswith("มาถึงแล้ว")
     hand.primary("เทียบเลขและยืนยัน")
@@ -125,9 +140,13 @@ def test_three_members_are_invited_by_name_and_convened_in_twelve_clicks(
         asked = modal(qtbot, UnknownSenderDialog)
         words = " ".join(label.text() for label in asked.findChildren(QLabel))
         (name,) = [one for one in NAMES if one in asked.windowTitle()]
-        assert f"โทรหา {name} ตามเบอร์ที่ท่านมีอยู่เดิม" in words, "nobody is told to telephone their own office"
+        assert f"โทรหา {name} ตามเบอร์ที่ท่านมีอยู่เดิม" in words, (
+            "nobody is told to telephone their own office"
+        )
         assert asked.digits is not None
-        QTest.keyClicks(asked.digits.digits, quick("key", "show", members[name])["digits"].replace(" ", ""))
+        QTest.keyClicks(
+            asked.digits.digits, quick("key", "show", members[name])["digits"].replace(" ", "")
+        )
         QTest.keyClick(asked.digits.digits, Qt.Key.Key_Return)
         qtbot.waitUntil(partial(_gone, asked), timeout=20_000)
     qtbot.waitUntil(lambda: office(window).key == "committee", timeout=20_000)
@@ -136,7 +155,9 @@ def test_three_members_are_invited_by_name_and_convened_in_twelve_clicks(
     assert [box.accessibleName() for box in convening.devices] == [*NAMES], "no letters of PCs"
     hand.press(convening.go)
     qtbot.waitUntil(lambda: "ยังไม่ได้เขียนใบตรวจให้" in shown(desk.carrying), timeout=20_000)
-    assert {one.state("pack") for one in desk.carrying.shown.rows} == {"due"}, "no pack is called written before"
+    assert {one.state("pack") for one in desk.carrying.shown.rows} == {"due"}, (
+        "no pack is called written before"
+    )
     assert hand.clicks <= 12
     hand.folder = tmp_path / "packs"
     hand.folder.mkdir()
@@ -144,7 +165,9 @@ def test_three_members_are_invited_by_name_and_convened_in_twelve_clicks(
     if isinstance(asking := QApplication.activeModalWidget(), QWidget) and hasattr(asking, "go"):
         hand.press(asking.go)
     qtbot.waitUntil(lambda: "รอใบคะแนนจาก" in shown(desk.carrying), timeout=20_000)
-    assert sorted(one.name for one in hand.folder.iterdir()) == sorted(f"ใบตรวจ {name}.prongsai" for name in NAMES)
+    assert sorted(one.name for one in hand.folder.iterdir()) == sorted(
+        f"ใบตรวจ {name}.prongsai" for name in NAMES
+    )
     assert {one.state("pack") for one in desk.carrying.shown.rows} == {"done"}
     come_to_rest(qtbot, window)
 
@@ -193,7 +216,16 @@ class MemberPC:
         self.qtbot.waitUntil(incoming.foot.take.isEnabled, timeout=20_000)
         come_to_rest(self.qtbot, self.window)
         said = shown(incoming)
-        for word in ("kind", "province", "ยังมาไม่ถึง", "ไม่ตรงกัน 1", "พบแล้ว", "cdd-clean", "rubric_2_6", "general"):
+        for word in (
+            "kind",
+            "province",
+            "ยังมาไม่ถึง",
+            "ไม่ตรงกัน 1",
+            "พบแล้ว",
+            "cdd-clean",
+            "rubric_2_6",
+            "general",
+        ):
             assert word not in said, said
         QTest.mouseClick(incoming.foot.take, LEFT)
         self.qtbot.waitUntil(incoming.foot.onward.isVisible, timeout=20_000)
@@ -244,7 +276,12 @@ def begin(window: Window, qtbot: QtBot, file: Path, folder: Path, name: str) -> 
 
 
 def test_a_member_works_from_the_first_run_to_the_opened_words(
-    quick: Program, window: Window, room: Room, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    quick: Program,
+    window: Window,
+    room: Room,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     name, home = NAMES[0], tmp_path / "home"
     home.mkdir()
@@ -262,7 +299,16 @@ def test_a_member_works_from_the_first_run_to_the_opened_words(
     (claim,) = quick("key", "claims", room.region)
     quick("key", "confirm", room.region, claim["key"], key["digits"])
     (person,) = [one for one in quick("record", "list", room.region, "person") if name in str(one)]
-    quick("committee", "convene", room.region, *CDD, "--unit", "S11", "--member", f"{person['ref']}={claim['key']}")
+    quick(
+        "committee",
+        "convene",
+        room.region,
+        *CDD,
+        "--unit",
+        "S11",
+        "--member",
+        f"{person['ref']}={claim['key']}",
+    )
     (pack,) = quick("committee", "pack", room.region, tmp_path / "packs")["files"].values()
     here.receive(Path(pack))
     assert not quick("conflict", "list", home / "member")
@@ -283,7 +329,9 @@ def test_a_member_works_from_the_first_run_to_the_opened_words(
     quick("bundle", "import", room.region, here.send())
     (found,) = quick("committee", "list", room.region)
     assert (found["vote"], found["lacking"]) == (str(vote.local), [])
-    assert here.names == [f"{what} {name}.prongsai" for what in ("ไฟล์แรก", "ใบคะแนน", "คำตอบที่เปิดซอง")]
+    assert here.names == [
+        f"{what} {name}.prongsai" for what in ("ไฟล์แรก", "ใบคะแนน", "คำตอบที่เปิดซอง")
+    ]
     wrote = quick("record", "list", room.region, "person")
     assert len(wrote) == len(NAMES), "a committee's PC writes nobody's name"
     assert all(any(name in str(one) for one in wrote) for name in NAMES)

@@ -44,7 +44,12 @@ def invited(window: Window, qtbot: QtBot, *names: str) -> None:
 
 
 def test_a_member_begins_from_a_start_file_and_is_convened_once_the_digits_were_heard(
-    quick: Program, window: Window, room: Room, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    quick: Program,
+    window: Window,
+    room: Room,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     desk = at_committee(window, room.region, qtbot)
     out = tmp_path / "starts"
@@ -59,9 +64,14 @@ def test_a_member_begins_from_a_start_file_and_is_convened_once_the_digits_were_
     qtbot.waitUntil(lambda: any(text.startswith(MADE) for text in said), timeout=20_000)
     (done,) = (text for text in said if text.startswith(MADE))
     files = sorted(out.glob("*.prongsai-start"))
-    assert [one.name for one in files] == [f"ไฟล์เริ่มงานกรรมการ {one}.prongsai-start" for one in sorted(NAMES)]
+    assert [one.name for one in files] == [
+        f"ไฟล์เริ่มงานกรรมการ {one}.prongsai-start" for one in sorted(NAMES)
+    ]
     (letters,) = out.glob("*.pdf")
-    assert done == f"{MADE} 2 ไฟล์ ({', '.join(NAMES)}) อยู่ในโฟลเดอร์ starts · จดหมายอยู่ในไฟล์ {letters.name}"
+    assert (
+        done
+        == f"{MADE} 2 ไฟล์ ({', '.join(NAMES)}) อยู่ในโฟลเดอร์ starts · จดหมายอยู่ในไฟล์ {letters.name}"
+    )
 
     QTest.mouseClick(desk.votes.begin, LEFT)
     asked = modal(qtbot, ConveneDialog)
@@ -80,12 +90,17 @@ def test_a_member_begins_from_a_start_file_and_is_convened_once_the_digits_were_
     QTest.mouseClick(desk.votes.begin, LEFT)
     asked = modal(qtbot, ConveneDialog)
     assert [box.accessibleName() for box in asked.devices] == [
-        *(f"กรรมการที่ เครื่อง {letter}" for letter in "BCD"), "ปู่ทองใบ กล้าหาญ"
-    ], "a member is called by name"  # fmt: skip
+        *(f"กรรมการที่ เครื่อง {letter}" for letter in "BCD"),
+        "ปู่ทองใบ กล้าหาญ",
+    ], "a member is called by name"
     assert len({person for person, _key in asked.members}) == 4
     asked.reject()
 
 
 def test_a_member_invites_nobody(window: Window, room: Room, qtbot: QtBot) -> None:
     desk = at_committee(window, room.members[0], qtbot)
-    assert not [one for one in (desk.place().primary, *desk.place().others) if one and "ไฟล์เริ่มงาน" in one.words]
+    assert not [
+        one
+        for one in (desk.place().primary, *desk.place().others)
+        if one and "ไฟล์เริ่มงาน" in one.words
+    ]

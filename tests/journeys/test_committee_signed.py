@@ -55,7 +55,9 @@ def agreed(quick: Program, room: Room) -> list[str]:
     up(quick, room, "words")
     for vote in votes:
         quick("committee", "agree", room.region, vote, "--alike")
-        quick("committee", "agree", room.region, vote, DIFFERS, "state=not_met", "--why", "ไม่มีลายมือชื่อ")
+        quick(
+            "committee", "agree", room.region, vote, DIFFERS, "state=not_met", "--why", "ไม่มีลายมือชื่อ"
+        )
     return votes
 
 
@@ -72,11 +74,24 @@ def test_the_regional_sheet_is_signed_in_ink_and_comes_back_by_the_scanner(
     pages = [spoil(page, chance, Spoiled()) for page in signed_pages(out)]
     reported = quick("scan", room.region, bound(tmp_path / "SKM_001.pdf", pages))
     (paper,) = reported["papers"]
-    assert (paper["code"], paper["state"], paper["may_confirm"]) == (printed["code"], "ready", True), paper
+    assert (paper["code"], paper["state"], paper["may_confirm"]) == (
+        printed["code"],
+        "ready",
+        True,
+    ), paper
     assert quick("record", "list", room.region, "evidence") == [], "filing is not signing"
     places = [word for one in paper["places"] for word in ("--place", one["number"])]
     looked = ("--looked", paper["to_look"])
-    quick("paper", "confirm", room.region, printed["code"], "--on", printed["printed_at"][:10], *places, *looked)
+    quick(
+        "paper",
+        "confirm",
+        room.region,
+        printed["code"],
+        "--on",
+        printed["printed_at"][:10],
+        *places,
+        *looked,
+    )
     assert quick("scan", room.region)["papers"] == [], "nothing waits any more"
     (evidence,) = quick("record", "list", room.region, "evidence")
     assert evidence["ref"]
@@ -91,21 +106,31 @@ def test_a_signed_sheet_is_confirmed_though_the_file_of_a_member_left_out_comes_
     sealed(quick, room, votes)
     up(quick, room, "sealed", (0, 1))
     for vote in votes:
-        lacking = [one for one in quick("committee", "show", room.region, vote)["sheets"] if one["state"] == "missing"]
+        lacking = [
+            one
+            for one in quick("committee", "show", room.region, vote)["sheets"]
+            if one["state"] == "missing"
+        ]
         quick("committee", "aside", room.region, lacking[0]["sheet"], "--why", "ไม่มาประชุม")
     quick("committee", "open", room.region)
     down(quick, room, tmp_path / "packs-2")
     up(quick, room, "words", (0, 1))
     for vote in votes:
         quick("committee", "agree", room.region, vote, "--alike")
-        quick("committee", "agree", room.region, vote, DIFFERS, "state=met", "--why", "ตรวจพร้อมกันแล้ว")
+        quick(
+            "committee", "agree", room.region, vote, DIFFERS, "state=met", "--why", "ตรวจพร้อมกันแล้ว"
+        )
         locked = quick("signoff", room.region, vote, "--by", BY)["signoff"]
     printed = quick("paper", "print", room.region, votes[0], "score_general", "--out", out)
     up(quick, room, "late", (2,))
     chance = random.Random(2)
     pages = [spoil(page, chance, Spoiled()) for page in signed_pages(out)]
     (paper,) = quick("scan", room.region, bound(tmp_path / "SKM_002.pdf", pages))["papers"]
-    assert (paper["code"], paper["state"], paper["may_confirm"]) == (printed["code"], "ready", True), paper
+    assert (paper["code"], paper["state"], paper["may_confirm"]) == (
+        printed["code"],
+        "ready",
+        True,
+    ), paper
     quick("signing", "unlock", room.region, locked, "--why", "แก้คะแนน")
     (paper,) = quick("scan", room.region)["papers"]
     assert paper["state"] != "ready", "what is locked no more is not what was signed"
@@ -124,7 +149,9 @@ def turned(desk: CommitteeDesk, qtbot: QtBot) -> None:
     """To the other unit, by the keys."""
     desk.votes.units.setFocus()
     here = desk.votes.here
-    QTest.keyClick(desk.votes.units, Qt.Key.Key_Up if desk.votes.units.currentIndex() else Qt.Key.Key_Down)
+    QTest.keyClick(
+        desk.votes.units, Qt.Key.Key_Up if desk.votes.units.currentIndex() else Qt.Key.Key_Down
+    )
     QTest.keyClick(desk.votes.units, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: desk.votes.here != here)
 
@@ -134,7 +161,12 @@ def pill(desk: CommitteeDesk) -> str:
 
 
 def test_in_the_window_it_is_locked_printed_signed_scanned_confirmed_and_only_then_released(
-    quick: Program, window: Window, room: Room, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    quick: Program,
+    window: Window,
+    room: Room,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     agreed(quick, room)
     desk = at_committee(window, room.region, qtbot)

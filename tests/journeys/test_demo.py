@@ -13,7 +13,9 @@ from tests.journeys.conftest import Program, enrol, plain, read_codes, send, too
 from tests.storage.test_at_rest import as_person
 
 
-def test_the_demo_does_the_main_job_and_names_what_it_made(program: Program, tmp_path: Path) -> None:
+def test_the_demo_does_the_main_job_and_names_what_it_made(
+    program: Program, tmp_path: Path
+) -> None:
     told = program("demo", "--out", tmp_path / "demo")
     assert told["milliseconds"] < 30_000
     centre, judged = told["centre"], told["judged"]
@@ -22,9 +24,14 @@ def test_the_demo_does_the_main_job_and_names_what_it_made(program: Program, tmp
     sent = {bundle["from"]: bundle["digest"] for bundle in told["bundles"]}
     assert centre["digests"] == {unit: sent[unit] for unit in centre["digests"]}
 
-    ranking = [(place["region"], place["group"], place["rank"], place["tied"]) for place in judged["ranking"]]
+    ranking = [
+        (place["region"], place["group"], place["rank"], place["tied"])
+        for place in judged["ranking"]
+    ]
     assert ranking == [(1, "general", 1, True), (1, "general", 1, True)]
-    assert [(one["region"], one["tie"], len(one["top"])) for one in judged["proposals"]] == [(1, True, 2)]
+    assert [(one["region"], one["tie"], len(one["top"])) for one in judged["proposals"]] == [
+        (1, True, 2)
+    ]
     assert judged["not_sent"] == [f"จังหวัดตัวอย่าง {name}" for name in "คงจ"]
     settled = told["offices"][0]["conflicts_settled"]
     assert {one["field"] for one in settled} >= {"state", "note"}
@@ -42,13 +49,17 @@ def everybody_was_answered(answered: Any) -> None:
     """A request went down and its reply came up, a plan came back and was mended, each with its receipt."""
     asked, returned = answered["asked"], answered["returned"]
     assert asked["seen"] == "แนบภาพกิจกรรมและรายชื่อแล้ว"
-    assert [(stop["name"], stop["has"] == stop["total"]) for stop in asked["stations"]] == [("จังหวัดตัวอย่าง ก", True)]
+    assert [(stop["name"], stop["has"] == stop["total"]) for stop in asked["stations"]] == [
+        ("จังหวัดตัวอย่าง ก", True)
+    ]
     assert [one["state"] for one in returned["seen"]] == ["returned", "accepted"]
     assert returned["first"] != returned["again"]
     province, centre = returned["stations"]
     assert (province["name"], province["has"]) == ("จังหวัดตัวอย่าง ก", province["total"])
     assert centre["at"]
-    assert 0 < centre["has"] < centre["total"]  # what was written after the centre's receipt has not come there
+    assert (
+        0 < centre["has"] < centre["total"]
+    )  # what was written after the centre's receipt has not come there
 
 
 def papers_are_sound(program: Program, told: Any, room: Path) -> None:
@@ -74,7 +85,17 @@ def two(quick: Program, tmp_path: Path) -> dict[str, Path]:
     found = {name: tmp_path / name for name in ("section", "centre")}
     for name, folder in found.items():
         quick(
-            "office", "new", folder, "--name", name, "--code", name[0].upper() + "1", "--kind", name, "--year", "2569"
+            "office",
+            "new",
+            folder,
+            "--name",
+            name,
+            "--code",
+            name[0].upper() + "1",
+            "--kind",
+            name,
+            "--year",
+            "2569",
         )
     quick("key", "root", "new", tmp_path / "root", "--name", "เจ้าของโปรแกรม")
     enrol(quick, tmp_path / "root", found["centre"], "centre")
@@ -87,7 +108,15 @@ def test_the_stock_tool_opens_a_file_with_the_key_of_whom_it_is_for(
     quick: Program, two: dict[str, Path], tmp_path: Path
 ) -> None:
     inside = tmp_path / "inside.zip"
-    tool("age", "-d", "-i", quick("key", "show", two["centre"])["identity"], "-o", inside, two["sent"])
+    tool(
+        "age",
+        "-d",
+        "-i",
+        quick("key", "show", two["centre"])["identity"],
+        "-o",
+        inside,
+        two["sent"],
+    )
     with zipfile.ZipFile(inside) as found:
         manifest = json.loads(found.read("manifest.json"))
     assert manifest["unit"] == quick("key", "show", two["section"])["unit"]
@@ -98,5 +127,7 @@ def test_a_key_that_is_bound_to_its_person_is_given_to_no_other_tool(
 ) -> None:
     as_person(monkeypatch, 7)
     bound = tmp_path / "bound"
-    quick("office", "new", bound, "--name", "ก", "--code", "B1", "--kind", "section", "--year", "2569")
+    quick(
+        "office", "new", bound, "--name", "ก", "--code", "B1", "--kind", "section", "--year", "2569"
+    )
     assert quick("key", "show", bound)["identity"] == ""

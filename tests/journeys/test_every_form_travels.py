@@ -32,12 +32,18 @@ def test_every_sample_is_read_at_the_centre_as_it_was_sent(country: Country) -> 
     country.send(country.centre, country.province)
     unit = do("office", "info", country.province)["unit"]
     for path, using in first_samples():
-        kind, year = "answers" if FORMS.get(using).kind else "plan", json.loads(path.read_text("utf-8"))["year"]
+        kind, year = (
+            "answers" if FORMS.get(using).kind else "plan",
+            json.loads(path.read_text("utf-8"))["year"],
+        )
         do(kind, "import", country.province, path, "--instrument", using, "--year", year)
     country.send(country.province, country.centre)
     assert do("problems", country.centre) == []
     assert do("digest", country.centre, unit) == do("digest", country.province, unit)
-    sent, read = ({one[:2]: one for one in papers(folder, unit)} for folder in (country.province, country.centre))
+    sent, read = (
+        {one[:2]: one for one in papers(folder, unit)}
+        for folder in (country.province, country.centre)
+    )
     assert len({ref for ref, _paper in sent}) == len(samples())
     assert sent.keys() == read.keys()
     named = [key for key, one in sent.items() if says_any(one, personal(one.using))]
@@ -45,15 +51,26 @@ def test_every_sample_is_read_at_the_centre_as_it_was_sent(country: Country) -> 
     assert named, "some papers name persons"
     assert asked, "some forms are answered for people"
     differ = [key for key, one in sent.items() if read[key] != one]
-    assert differ == [key for key in sent if key in named or key in asked], "only those who are named or asked differ"
-    assert not [key for key in (*named, *asked) if says_any(read[key], personal(read[key].using))], "they stay at home"
-    assert {read[key].texts for key in asked} == {("ผลรวมของผู้ตอบยังไม่ได้ส่งมา",)}, "nothing is known of it yet"
+    assert differ == [key for key in sent if key in named or key in asked], (
+        "only those who are named or asked differ"
+    )
+    assert not [
+        key for key in (*named, *asked) if says_any(read[key], personal(read[key].using))
+    ], "they stay at home"
+    assert {read[key].texts for key in asked} == {("ผลรวมของผู้ตอบยังไม่ได้ส่งมา",)}, (
+        "nothing is known of it yet"
+    )
     for ref in dict.fromkeys(key[0] for key in asked):
         do("signoff", country.province, ref.local, "--by", "ผู้ลงนาม")
     country.send(country.province, country.centre)
-    sent, read = ({one[:2]: one for one in papers(folder, unit)} for folder in (country.province, country.centre))
+    sent, read = (
+        {one[:2]: one for one in papers(folder, unit)}
+        for folder in (country.province, country.centre)
+    )
     for key in asked:
-        assert read[key] == sent[key], "what they come to has left with the assessment that is locked"
+        assert read[key] == sent[key], (
+            "what they come to has left with the assessment that is locked"
+        )
         assert not says_any(read[key], personal(read[key].using))
 
 
@@ -66,9 +83,19 @@ def personal(using: str) -> set[str]:
     names = {field.stored for field in FORMS.get(using).fields if field.personal}
     rows = samples()[using][0].get("rows", [])
     if people := samples()[using][0].get("people", []):
-        said = {str(answer["note"]) for one in people for answer in one["answers"].values() if "note" in answer}
+        said = {
+            str(answer["note"])
+            for one in people
+            for answer in one["answers"].values()
+            if "note" in answer
+        }
         return said | {str(one["name"]) for one in people}
-    return {str(value) for row in rows for name, value in row.items() if name in names and len(str(value)) > 1}
+    return {
+        str(value)
+        for row in rows
+        for name, value in row.items()
+        if name in names and len(str(value)) > 1
+    }
 
 
 def first_samples() -> Iterator[tuple[Path, str]]:

@@ -28,7 +28,12 @@ from ui.desktop.shell.window import Window
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
 LATE = 60_000
-FORM = ("--instrument", "ocsc-transparency", "--year", f"{YEAR}")  # of another ministry, its paper is one page
+FORM = (
+    "--instrument",
+    "ocsc-transparency",
+    "--year",
+    f"{YEAR}",
+)  # of another ministry, its paper is one page
 
 
 def test_ink_on_a_printed_checklist_becomes_answers_once_a_person_accepts_them(
@@ -54,10 +59,14 @@ def test_ink_on_a_printed_checklist_becomes_answers_once_a_person_accepts_them(
     page = struck(inked(leaf, boxes, said, "cross"), changed)
     stack = stacked(tmp_path / "filled.pdf", [turned(scan(page, 5))])
 
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_given, **_more: ([str(stack)], ""))
+    monkeypatch.setattr(
+        QFileDialog, "getOpenFileNames", lambda *_given, **_more: ([str(stack)], "")
+    )
     stopped(window, desk, qtbot)
     from_menu(window, "อ่านแบบที่กรอกด้วยมือ")
-    qtbot.waitUntil(lambda: desk.by_hand.reading.dialog is not None or bool(refused), timeout=3 * LATE)
+    qtbot.waitUntil(
+        lambda: desk.by_hand.reading.dialog is not None or bool(refused), timeout=3 * LATE
+    )
     dialog = known(desk.by_hand.reading.dialog)
     assert not dialog._stack.refused
     asked = [mark.question for mark in dialog.review.questions]
@@ -69,13 +78,17 @@ def test_ink_on_a_printed_checklist_becomes_answers_once_a_person_accepts_them(
         QTest.keyClick(dialog, Qt.Key.Key_0 if dialog.mark.question == keys[0] else Qt.Key.Key_1)
         QTest.keyClick(dialog, Qt.Key.Key_Return)
     QTest.mouseClick(dialog.go, LEFT)
-    wanted = {item_of(key)[0]: picked for key, (picked,) in said.items()} | {item_of(keys[0])[0]: "not_met"}
+    wanted = {item_of(key)[0]: picked for key, (picked,) in said.items()} | {
+        item_of(keys[0])[0]: "not_met"
+    }
     qtbot.waitUntil(lambda: states(window, ref) == wanted or bool(refused), timeout=LATE)
     assert not refused
     come_to_rest(qtbot, window)
 
 
-def opened_at(quick: Program, window: Window, folder: Path, qtbot: QtBot) -> tuple[AssessmentDesk, Ref]:
+def opened_at(
+    quick: Program, window: Window, folder: Path, qtbot: QtBot
+) -> tuple[AssessmentDesk, Ref]:
     """An office at an assessment of which one item is answered."""
     opened = begun(quick, window, folder, FORM, qtbot)
     ref = assessment_at(opened.room.unit, "ocsc-transparency", YEAR, 1)
@@ -83,7 +96,9 @@ def opened_at(quick: Program, window: Window, folder: Path, qtbot: QtBot) -> tup
     first = item_of(paper.questions[0].key)[0]
     form = opened.room.session.forms.get("ocsc-transparency/2559/1")
     known_already = {"answers": {first: {"state": "not_met"}}}
-    opened.room.do(partial(import_answers, instrument=form, year=YEAR, content=known_already), lambda: None)
+    opened.room.do(
+        partial(import_answers, instrument=form, year=YEAR, content=known_already), lambda: None
+    )
     qtbot.waitUntil(lambda: states(window, ref) == {first: "not_met"}, timeout=LATE)
     come_to_rest(qtbot, window)
     return leaf_of(opened, "assessment", AssessmentDesk), ref

@@ -12,7 +12,9 @@ from tests.journeys.test_forms_travel import Country, country, form, put_in
 __all__ = ["country", "form"]
 
 
-def test_a_reader_that_dies_or_is_too_slow_accepts_nothing(form: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_that_dies_or_is_too_slow_accepts_nothing(
+    form: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert acceptance.verdict(form) == ("", "")
     monkeypatch.setattr(acceptance, "MODULE", "storage.instruments.nowhere")
     assert acceptance.verdict(form) == ("อ่านแบบนี้แล้วโปรแกรมอ่านหยุด", "")
@@ -23,7 +25,8 @@ def test_a_reader_that_dies_or_is_too_slow_accepts_nothing(form: Path, monkeypat
 
 def test_a_form_built_to_cost_by_its_reckoning_ends_in_the_reader_too(form: Path) -> None:
     form.write_text(
-        f"{CHAIN}given:\n- {{id: r, kind: k, says: n0 = 9999999999}}\nexpects:\n- {{of: r, cell: n11}}\n", "utf-8"
+        f"{CHAIN}given:\n- {{id: r, kind: k, says: n0 = 9999999999}}\nexpects:\n- {{of: r, cell: n11}}\n",
+        "utf-8",
     )
     assert acceptance.verdict(form) == ("", "")
 
@@ -48,7 +51,9 @@ def test_a_form_of_which_a_case_fails_is_refused_as_a_whole_and_one_that_is_too_
     sound = form.read_text("utf-8")
     form.write_text(sound + CASES, "utf-8")
     proved = do("instrument", "publish", country.centre, form)
-    form.write_text(sound.replace("id: next-year", "id: failing") + CASES.replace("is: 500", "is: 501"), "utf-8")
+    form.write_text(
+        sound.replace("id: next-year", "id: failing") + CASES.replace("is: 500", "is: 501"), "utf-8"
+    )
     refused = do("instrument", "publish", country.centre, form, code=1)
     assert "p money ต้องได้ “501” แต่ได้ “500.00”" in refused
     put_in(do, country.centre, form, "failing")

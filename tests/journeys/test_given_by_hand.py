@@ -39,7 +39,10 @@ ROWS: tuple[dict[str, object], ...] = (
 )
 FIGURES = (12, 8, 15, 6, 20, 11, 9, 14, 7, 10, 13)
 ITEM_FORM, ASKED = "cdd-clean", "d1.l1.1"
-PROVING, AT_HOME = (1, 4), 4  # districts whose photographs prove the item; which of all answers from its home page
+PROVING, AT_HOME = (
+    (1, 4),
+    4,
+)  # districts whose photographs prove the item; which of all answers from its home page
 
 
 @pytest.fixture
@@ -92,7 +95,9 @@ def test_a_row_is_given_to_thirteen_and_proved_with_the_photographs_of_two_and_t
     for n, district in enumerate(country.districts(*range(1, 14))):
         country.give_file(province, district)
         if n < len(FIGURES):
-            country.answers(district, {"reached": str(FIGURES[n]), "result": f"ปลูกแล้ว {FIGURES[n]} ครัวเรือน"})
+            country.answers(
+                district, {"reached": str(FIGURES[n]), "result": f"ปลูกแล้ว {FIGURES[n]} ครัวเรือน"}
+            )
     officer = sits_at(new_window(), province, "rolled-up")
     goes_to(officer, row)
     officer.clicks("งานอื่นของหน้านี้")
@@ -108,7 +113,12 @@ def test_a_row_is_given_to_thirteen_and_proved_with_the_photographs_of_two_and_t
     for n in (1, 4):
         officer.clicks(f"กิจกรรมของอำเภอ {n} ของ อำเภอตัวอย่าง {n}")
         officer.waits(
-            partial(lambda n: any(tile.piece.linked and str(n) in tile.piece.title for tile in tiles(officer)), n),
+            partial(
+                lambda n: any(
+                    tile.piece.linked and str(n) in tile.piece.title for tile in tiles(officer)
+                ),
+                n,
+            ),
             f"photograph {n} is not used",
         )
     officer.waits_to_see("ใช้ 2 ชิ้น จาก อำเภอตัวอย่าง 1, อำเภอตัวอย่าง 4")
@@ -166,7 +176,9 @@ def test_an_item_is_proved_with_the_photographs_of_two_of_eleven_districts_one_o
     assert len(demanded) == len(PROVING)
     for nth, n in enumerate(PROVING):
         officer.clicks(f"กิจกรรมของอำเภอ {n} ของ อำเภอตัวอย่าง {n}")
-        officer.waits(lambda: QApplication.activePopupWidget() is not None, "it is not asked which proof")
+        officer.waits(
+            lambda: QApplication.activePopupWidget() is not None, "it is not asked which proof"
+        )
         officer.picks(demanded[nth])
         officer.waits(partial(used, officer, n), f"photograph {n} is not used")
     officer.waits_to_see("ใช้ 2 ชิ้น จาก อำเภอตัวอย่าง 1, อำเภอตัวอย่าง 4")
@@ -175,7 +187,9 @@ def test_an_item_is_proved_with_the_photographs_of_two_of_eleven_districts_one_o
     given = evidence_given(province.folder, assessment)
     proofs = [(ASKED, one.id) for one in Tree.under(form).proofs(ASKED)]
     proved = [piece.evidence.scope for at in proofs for piece in given.get(at, ())]
-    assert proved == [country.towns[DISTRICTS[n - 1]].unit for n in PROVING], "each proof by another district"
+    assert proved == [country.towns[DISTRICTS[n - 1]].unit for n in PROVING], (
+        "each proof by another district"
+    )
     assert not province.folder.records("evidence", province.unit), "nothing was copied"
 
 

@@ -83,7 +83,11 @@ def together(desk: GoalsDesk, qtbot: QtBot, act: Callable[[int, Phone], None]) -
             phone = Phone(port, f"{n:040}")
             comes(lambda: phone.enter(codes[n])[0] == 200)
             act(n, phone)
-        except (AssertionError, OSError, HTTPException) as error:  # told by the test, not by the thread
+        except (
+            AssertionError,
+            OSError,
+            HTTPException,
+        ) as error:  # told by the test, not by the thread
             failed.append(error)
 
     phones = [threading.Thread(target=one, args=(n,)) for n in range(PEOPLE)]
@@ -97,7 +101,9 @@ def texts(desk: GoalsDesk) -> list[str]:
     return sorted(one.text for one in board(desk).meeting.topics)
 
 
-def test_phones_propose_and_vote_from_the_opening_to_the_goals(desk: GoalsDesk, qtbot: QtBot) -> None:
+def test_phones_propose_and_vote_from_the_opening_to_the_goals(
+    desk: GoalsDesk, qtbot: QtBot
+) -> None:
     port = hall(desk).book.port(known(desk.here()).id)
     assert not listens(port)
     QTest.keyClick(desk, Qt.Key.Key_F7)
@@ -131,9 +137,15 @@ def propose(n: int, phone: Phone) -> None:
     said = {"n": 1, "question": "propose.problem", "picked": [], "texts": [f"ปัญหาของคนที่ {n}"]}
     assert phone.gives(said)
     assert phone.gives(said)
-    assert phone.gives({**said, "n": 2, "question": "propose.deed", "texts": [f"\u202eความดีของคนที่ {n}", ""]})
-    assert phone.post("/vote", n=3, question="propose.deed", picked=[], texts=["ก"] * 9)[0] == 400, "too many lines"
-    assert phone.post("/vote", n=3, question="propose.deed", picked=[], texts=["ก" * 301])[0] == 400, "too long"
+    assert phone.gives(
+        {**said, "n": 2, "question": "propose.deed", "texts": [f"\u202eความดีของคนที่ {n}", ""]}
+    )
+    assert (
+        phone.post("/vote", n=3, question="propose.deed", picked=[], texts=["ก"] * 9)[0] == 400
+    ), "too many lines"
+    assert (
+        phone.post("/vote", n=3, question="propose.deed", picked=[], texts=["ก" * 301])[0] == 400
+    ), "too long"
     if n == 0:
         assert phone.gives({**said, "n": 4, "texts": [""]})
 
@@ -156,7 +168,9 @@ def voted(desk: GoalsDesk, qtbot: QtBot) -> None:
     dialog = prompted(qtbot, "เปิดลงคะแนน")
     dialog.fields["picks"].setText("2")
     QTest.mouseClick(dialog.go, LEFT)
-    qtbot.waitUntil(lambda: desk.phones.part.said.text().startswith("โทรศัพท์กำลังลงคะแนน"), timeout=LONG)
+    qtbot.waitUntil(
+        lambda: desk.phones.part.said.text().startswith("โทรศัพท์กำลังลงคะแนน"), timeout=LONG
+    )
     (question,) = known(hall(desk)._held).questions
     keys = {one.label: one.key for one in question.choices}
     first, second = keys["ความดีของคนที่ 0"], keys["ความดีของคนที่ 1"]
@@ -170,7 +184,9 @@ def voted(desk: GoalsDesk, qtbot: QtBot) -> None:
     together(desk, qtbot, vote)
     said = f"โทรศัพท์กำลังลงคะแนน คนละไม่เกิน 2 เรื่อง ลงแล้ว {PEOPLE} จาก {PEOPLE} ใบ"
     qtbot.waitUntil(lambda: desk.phones.part.said.text() == said, timeout=LONG)
-    assert max(one.votes for one in board(desk).meeting.topics) == 2, "nobody sees a vote before it is closed"
+    assert max(one.votes for one in board(desk).meeting.topics) == 2, (
+        "nobody sees a vote before it is closed"
+    )
     process = known(known(hall(desk).hall)._process)
     process.kill()
     qtbot.waitUntil(lambda: hall(desk).hall is None, timeout=LONG)
@@ -179,7 +195,9 @@ def voted(desk: GoalsDesk, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: hall(desk).hall is not None, timeout=LONG)
     modal(qtbot, PhoneRoomDialog).reject()
     again = come_in(desk, 7)
-    answers = again.enter(slip_code(hall(desk)._secret(known(hall(desk)._held)), known(hall(desk)._held).slips[7].id))
+    answers = again.enter(
+        slip_code(hall(desk)._secret(known(hall(desk)._held)), known(hall(desk)._held).slips[7].id)
+    )
     assert [one["picked"] for one in answers[1]["answers"]] == [[second]]
 
 

@@ -22,7 +22,13 @@ LEAVER, FOLLOWER = "เจ้าหน้าที่ตัวอย่าง", 
 ROWS = [
     {"id": "d", "kind": "dimension", "f.title": "ด้านการเปิดเผยข้อมูล"},
     {"id": "a", "kind": "activity", "parent": "d", "f.title": "ประชุมชี้แจง", "f.owner": LEAVER},
-    {"id": "b", "kind": "activity", "parent": "d", "f.title": "เผยแพร่ข้อมูล", "f.owner": f"{LEAVER} และ {FOLLOWER}"},
+    {
+        "id": "b",
+        "kind": "activity",
+        "parent": "d",
+        "f.title": "เผยแพร่ข้อมูล",
+        "f.owner": f"{LEAVER} และ {FOLLOWER}",
+    },
 ]
 Key = Qt.Key
 
@@ -34,7 +40,9 @@ def test_an_officer_hands_over_with_a_paper_and_takes_it_back(
     post = Post(Dialogs(monkeypatch), tmp_path)
     with desk.open(scene.folder(OFFICE)) as there:
         form = there.forms.get("cdd-action-plan")
-        there.session.do_now(partial(import_plan, instrument=form, year=2569, content={"title": "แผน", "rows": ROWS}))
+        there.session.do_now(
+            partial(import_plan, instrument=form, year=2569, content={"title": "แผน", "rows": ROWS})
+        )
     officer = opens(Person(new_window(), "J1-handed-over"), post.dialogs, scene.folder(OFFICE))
     with watched():
         officer.clicks("ตั้งค่า")

@@ -13,7 +13,15 @@ from storage.exchange.start import read_start
 from tests.journeys.hands import QtHands
 from tests.journeys.person import Answers, Dialogs, Person
 from tests.journeys.test_centre_by_hand import opens
-from tests.journeys.test_started_by_hand import CENTRE, CODE, MARK, OFFICE, put_in, sets_up, to_front
+from tests.journeys.test_started_by_hand import (
+    CENTRE,
+    CODE,
+    MARK,
+    OFFICE,
+    put_in,
+    sets_up,
+    to_front,
+)
 from tests.ui.desktop.conftest import IGNORED
 from ui.desktop.shell.window import Window
 from wiring import Wiring
@@ -38,7 +46,10 @@ def stick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_province_is_confirmed_by_its_digits_and_invites_its_districts(
     stick: Path, new_window: Callable[[], Window], desk: Wiring, dialogs: Dialogs, tmp_path: Path
 ) -> None:
-    starts, documents = sets_up(Person(new_window(), "between-centre"), dialogs, desk, tmp_path), tmp_path / "documents"
+    starts, documents = (
+        sets_up(Person(new_window(), "between-centre"), dialogs, desk, tmp_path),
+        tmp_path / "documents",
+    )
     province = Person(new_window(), "between")
     joins(province, dialogs, start_of(starts, ABOVE))
     sends(province, CENTRE)
@@ -70,7 +81,9 @@ def empty(stick: Path) -> None:
         file.unlink()
 
 
-def joins(person: Person, dialogs: Answers, start: Path, parents: tuple[str, ...] = (CENTRE,)) -> None:
+def joins(
+    person: Person, dialogs: Answers, start: Path, parents: tuple[str, ...] = (CENTRE,)
+) -> None:
     dialogs.open = start
     person.clicks("เปิดไฟล์เริ่มงานจากต้นสังกัด")
     person.waits_to_see("พร้อมแล้ว เหลือเพียงชื่อท่าน")
@@ -99,7 +112,9 @@ def digits_of(person: Person) -> str:
     person.clicks("เสร็จ")
     person.waits_to_see("เลข 12 หลัก")
     person.picture("digits")
-    return next(line for line in person.reads() if line.replace(" ", "").isdigit() and len(line) == 14)
+    return next(
+        line for line in person.reads() if line.replace(" ", "").isdigit() and len(line) == 14
+    )
 
 
 def confirms(centre: Person, dialogs: Answers, stick: Path, digits: str) -> None:

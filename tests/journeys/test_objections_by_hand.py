@@ -48,7 +48,16 @@ def room(quick: Program, tmp_path: Path) -> Room:
     up(quick, made, "words")
     for vote in votes:
         quick("committee", "agree", made.region, vote, "--alike")
-        quick("committee", "agree", made.region, vote, DIFFERS, "state=not_met", "--why", "เอกสารไม่มีลายมือชื่อ")
+        quick(
+            "committee",
+            "agree",
+            made.region,
+            vote,
+            DIFFERS,
+            "state=not_met",
+            "--why",
+            "เอกสารไม่มีลายมือชื่อ",
+        )
     quick("committee", "release", made.region, *votes, "--by", "ประธาน")
     return made
 
@@ -68,7 +77,11 @@ def test_an_objection_is_closed_answered_agreed_anew_and_made_final(
     come_to_rest(qtbot, window)
     home = leaf_of(office(window), "home", HomeDesk)
     assert "หน่วยตัวอย่าง S11 ทักท้วงผลของคณะกรรมการ 2569 1 ข้อ" in shown(home)
-    go, *_rest = (one for one in home.findChildren(QAbstractButton) if one.isVisible() and "ดูคำทักท้วง" in one.text())
+    go, *_rest = (
+        one
+        for one in home.findChildren(QAbstractButton)
+        if one.isVisible() and "ดูคำทักท้วง" in one.text()
+    )
     QTest.mouseClick(go, LEFT)
     come_to_rest(qtbot, window)
     card = desk.objecting.card
@@ -111,7 +124,9 @@ def test_an_objection_is_closed_answered_agreed_anew_and_made_final(
     assert "หลังจากนี้ทักท้วงผลนี้ไม่ได้อีก" in shown(prompt)
     prompt.fields["text"].insert("ประธานกรรมการ")
     QTest.mouseClick(prompt.go, LEFT)
-    qtbot.waitUntil(lambda: not card.isVisible() and "ประกาศผลให้หน่วยงานแล้ว" in shown(desk.votes), timeout=20_000)
+    qtbot.waitUntil(
+        lambda: not card.isVisible() and "ประกาศผลให้หน่วยงานแล้ว" in shown(desk.votes), timeout=20_000
+    )
     come_to_rest(qtbot, window)
     assert "รอคำทักท้วง" not in shown(desk.votes)
     desk.go_to(next(row.draft for row in desk.rows if row.name.endswith("S12")))

@@ -41,7 +41,9 @@ def printed(country: Country, folder: Path, ref: str) -> str:
     return text
 
 
-def test_official_words_reach_an_office_with_their_form_and_what_was_begun_before_stays(country: Country) -> None:
+def test_official_words_reach_an_office_with_their_form_and_what_was_begun_before_stays(
+    country: Country,
+) -> None:
     form, words, rows = (country.room / name for name in ("pledge.yaml", "words.csv", "rows.json"))
     form.write_text(FORM, encoding="utf-8")
     words.write_text(WORDS, encoding="utf-8")
@@ -49,13 +51,17 @@ def test_official_words_reach_an_office_with_their_form_and_what_was_begun_befor
     do, centre, province = country.do, country.centre, country.province
     do("instrument", "publish", centre, form)
     country.send(centre, province)
-    before = do("document", "start", province, "--instrument", "pledge", "--year", "2569")["document"]
+    before = do("document", "start", province, "--instrument", "pledge", "--year", "2569")[
+        "document"
+    ]
     without = "แบบนี้ไม่มีถ้อยคำทางการ เอกสารใช้ถ้อยคำของแบบ"
     assert without in country.said("document", "words", province, before)
     done = do("instrument", "wording", centre, words)
     assert (done["form"], done["texts"]) == ("pledge/2569", 2)
     country.send(centre, province)
-    after = do("document", "start", province, "--instrument", "pledge", "--year", "2569")["document"]
+    after = do("document", "start", province, "--instrument", "pledge", "--year", "2569")[
+        "document"
+    ]
     do("plan", "import", province, rows, "--instrument", "pledge", "--year", "2569")
     assert LINE not in printed(country, province, before)
     found = printed(country, province, after)
@@ -71,7 +77,9 @@ def test_official_words_reach_an_office_with_their_form_and_what_was_begun_befor
     assert LINE not in plain
 
 
-def test_a_newer_table_takes_the_place_of_the_older_and_a_withdrawn_one_is_still_read(country: Country) -> None:
+def test_a_newer_table_takes_the_place_of_the_older_and_a_withdrawn_one_is_still_read(
+    country: Country,
+) -> None:
     form, words = country.room / "pledge.yaml", country.room / "words.csv"
     form.write_text(FORM, encoding="utf-8")
     words.write_text(WORDS, encoding="utf-8")
@@ -106,7 +114,9 @@ def test_only_its_owner_words_a_form_and_a_faulty_table_is_told_whole(country: C
     assert [fault["line"] for fault in refused["faults"]] == [5, 6, 6]
 
 
-def test_units_are_ranked_by_the_form_of_one_owner_though_another_uses_its_id(country: Country, tmp_path: Path) -> None:
+def test_units_are_ranked_by_the_form_of_one_owner_though_another_uses_its_id(
+    country: Country, tmp_path: Path
+) -> None:
     do, centre, province = country.do, country.centre, country.province
     given = tmp_path / "answers.json"
     given.write_text(json.dumps({"answers": {"d1.l1.1": {"state": "met"}}}), encoding="utf-8")
@@ -121,7 +131,9 @@ def test_units_are_ranked_by_the_form_of_one_owner_though_another_uses_its_id(co
     placed = {
         folder: [
             one["code"]
-            for one in do("centre", "rank", centre, "--instrument", f"small/2569/1#{file}", "--year", "2569")
+            for one in do(
+                "centre", "rank", centre, "--instrument", f"small/2569/1#{file}", "--year", "2569"
+            )
         ]
         for folder, file in files.items()
     }
@@ -131,7 +143,19 @@ def test_units_are_ranked_by_the_form_of_one_owner_though_another_uses_its_id(co
 def test_a_second_centre_revises_and_words_its_own_forms_only(country: Country) -> None:
     """Both write into what is for all; a record that names the other as its owner is nobody's (docs/log.md)."""
     do, centre, second = country.do, country.centre, country.room / "second"
-    do("office", "new", second, "--name", "S01", "--code", "S01", "--kind", "centre", "--year", "2569")
+    do(
+        "office",
+        "new",
+        second,
+        "--name",
+        "S01",
+        "--code",
+        "S01",
+        "--kind",
+        "centre",
+        "--year",
+        "2569",
+    )
     enrol(do, country.room / "root", second, "centre")
     do("record", "set", second, "all/unit/new", "code=S01", "name=S01", "kind=centre")
     form, words = country.room / "pledge.yaml", country.room / "words.csv"
@@ -153,7 +177,9 @@ def test_a_second_centre_revises_and_words_its_own_forms_only(country: Country) 
     country.send(second, centre)
     for folder in (centre, second):
         assert "forged/2569/1" not in country.names(folder)
-        listed = [one for one in do("instrument", "list", folder) if one["using"].startswith("pledge/")]
+        listed = [
+            one for one in do("instrument", "list", folder) if one["using"].startswith("pledge/")
+        ]
         assert {one["using"]: one["published_by"] for one in listed} == {
             "pledge/2569/1": "หน่วยงานนี้ประกาศ" if folder == centre else "S00 ประกาศ",
             "pledge/2569/2": "S01 ประกาศ" if folder == centre else "หน่วยงานนี้ประกาศ",

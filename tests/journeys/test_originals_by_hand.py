@@ -11,7 +11,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from tests.journeys.committee_room import LEFT, YEAR, Room, at_committee, choose, listed, room_of, shown, told
+from tests.journeys.committee_room import (
+    LEFT,
+    YEAR,
+    Room,
+    at_committee,
+    choose,
+    listed,
+    room_of,
+    shown,
+    told,
+)
 from tests.journeys.conftest import CDD, SAMPLES, Program
 from tests.journeys.person import Person
 from tests.journeys.test_returned_path import carry, country
@@ -72,9 +82,13 @@ def looks(centre: Person, qtbot: QtBot) -> EvidenceViewer:
 
 
 def test_who_judges_asks_in_the_viewer_the_office_sends_and_the_original_opens(
-    quick: Program, country: tuple[Path, Path], new_window: Callable[[], Window], qtbot: QtBot,
-    opened_files: list[Path], stick: Path,
-) -> None:  # fmt: skip
+    quick: Program,
+    country: tuple[Path, Path],
+    new_window: Callable[[], Window],
+    qtbot: QtBot,
+    opened_files: list[Path],
+    stick: Path,
+) -> None:
     above, below = country
     made = quick("answers", "import", below, SAMPLES / "cdd_province_a.json", *CDD)
     original = order(quick, below, made["assessment"])
@@ -181,7 +195,16 @@ def test_a_pack_says_what_lacks_and_holds_originals_unless_they_are_left_out(
     (made,) = quick("record", "list", unit, "assessment")
     original = order(quick, unit, made["ref"])
     carry(quick, unit, room.region, "R01", "proved")
-    quick("committee", "convene", room.region, *CDD, "--unit", "S11", "--member", f"{room.people[0]}=B")
+    quick(
+        "committee",
+        "convene",
+        room.region,
+        *CDD,
+        "--unit",
+        "S11",
+        "--member",
+        f"{room.people[0]}=B",
+    )
     said = told_packing(window, room, qtbot, lambda dialog: QTest.mouseClick(lacking(dialog), LEFT))
     assert said.startswith("ยังขาดต้นฉบับ 1 ไฟล์ ของ 1 หน่วยงาน")
     QTest.mouseClick(modal(qtbot, OriginalFilesDialog).go, LEFT)
@@ -194,7 +217,9 @@ def test_a_pack_says_what_lacks_and_holds_originals_unless_they_are_left_out(
     for out, along in (("without", False), ("with", True)):
         place = room.region.parent / out
         place.mkdir()
-        monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_given, to=place, **_more: str(to))
+        monkeypatch.setattr(
+            QFileDialog, "getExistingDirectory", lambda *_given, to=place, **_more: str(to)
+        )
 
         def packs(dialog: PromptDialog, along: bool = along) -> None:
             assert "ขอต้นฉบับที่ขาด" not in written(dialog)
@@ -220,12 +245,16 @@ def lacking(dialog: PromptDialog) -> QPushButton:
     return next(one for one in dialog.findChildren(QPushButton) if "ขอต้นฉบับที่ขาด" in one.text())
 
 
-def told_packing(window: Window, room: Room, qtbot: QtBot, then: Callable[[PromptDialog], object]) -> str:
+def told_packing(
+    window: Window, room: Room, qtbot: QtBot, then: Callable[[PromptDialog], object]
+) -> str:
     """What is said before packs are written, and then done."""
     at_committee(window, room.region, qtbot)
     choose(window, "เขียนใบตรวจให้กรรมการ")
     dialog = prompted(qtbot, "เขียนใบตรวจให้กรรมการ")
-    said = next(one.text() for one in dialog.findChildren(QLabel) if "ต้นฉบับ" in one.text()).replace("\u200b", "")
+    said = next(one.text() for one in dialog.findChildren(QLabel) if "ต้นฉบับ" in one.text()).replace(
+        "\u200b", ""
+    )
     then(dialog)
     return said
 
@@ -237,7 +266,16 @@ def test_a_member_asks_and_the_wish_goes_on_to_the_office(
     (made,) = quick("record", "list", unit, "assessment")
     order(quick, unit, made["ref"])
     carry(quick, unit, room.region, "R01", "proved")
-    quick("committee", "convene", room.region, *CDD, "--unit", "S11", "--member", f"{room.people[0]}=B")
+    quick(
+        "committee",
+        "convene",
+        room.region,
+        *CDD,
+        "--unit",
+        "S11",
+        "--member",
+        f"{room.people[0]}=B",
+    )
     packs = room.region.parent / "packs"
     quick("committee", "pack", room.region, packs)
     quick("bundle", "import", member, packs / "committee-B.prongsai")

@@ -29,7 +29,11 @@ from ui.desktop.widgets.prompt import PromptDialog
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
 YEAR = fiscal_year(date.today())
 SPRING, LATER = date(YEAR - 543, 4, 30), date(YEAR - 543, 6, 30)
-CALLED, STEP, WHY = "หน่วยงานโปร่งใสของกระทรวง", "ตรวจการเปิดเผยข้อมูล (OIT) และบันทึกผล IIT และ EIT", "น้ำท่วม"
+CALLED, STEP, WHY = (
+    "หน่วยงานโปร่งใสของกระทรวง",
+    "ตรวจการเปิดเผยข้อมูล (OIT) และบันทึกผล IIT และ EIT",
+    "น้ำท่วม",
+)
 OWN, MORE = "ประชุมชี้แจงหน่วยงาน", "สรุปบทเรียนร่วมกัน"
 UNITS = {"S00": "กระทรวงตัวอย่าง", "S10": "สำนักงานพัฒนาชุมชนจังหวัดหนึ่ง", "S20": "สำนักงานที่ดินจังหวัดหนึ่ง"}
 
@@ -41,10 +45,28 @@ def places(quick: Program, tmp_path: Path) -> dict[str, Path]:
     quick("key", "root", "new", owner, "--name", "เจ้าของโปรแกรม")
     for code, name in UNITS.items():
         kind, more = ("province", ("--parent", "S00")) if unit else ("centre", ())
-        quick("office", "new", folders[code], "--name", name, "--code", code, "--kind", kind, *more, "--year", YEAR)
+        quick(
+            "office",
+            "new",
+            folders[code],
+            "--name",
+            name,
+            "--code",
+            code,
+            "--kind",
+            kind,
+            *more,
+            "--year",
+            YEAR,
+        )
         if not unit:
             enrol(quick, owner, folders[code], kind)
-        said = (f"code={code}", f"name={name}", f"kind={kind}", *([f"parent=all/unit/{unit}"] if unit else []))
+        said = (
+            f"code={code}",
+            f"name={name}",
+            f"kind={kind}",
+            *([f"parent=all/unit/{unit}"] if unit else []),
+        )
         quick("record", "set", folders["S00"], "all/unit/new", *said)
         if unit:
             enrol(quick, folders["S00"], folders[code], kind)
@@ -54,14 +76,22 @@ def places(quick: Program, tmp_path: Path) -> dict[str, Path]:
 
 def seen(folder: Path) -> str:
     with main.desk().look(folder) as there:
-        page: HomeView = home(there.reader, there.unit, YEAR, datetime.now().astimezone(), {}, LastBackups())
+        page: HomeView = home(
+            there.reader, there.unit, YEAR, datetime.now().astimezone(), {}, LastBackups()
+        )
     return "\n".join(
-        [*(f"{one.title} {one.reason}" for one in page.tasks), *(f"{one.day} {one.title}" for one in page.dues)]
+        [
+            *(f"{one.title} {one.reason}" for one in page.tasks),
+            *(f"{one.day} {one.title}" for one in page.dues),
+        ]
     )
 
 
 def test_a_centre_makes_extends_and_ends_a_programme_and_only_whom_it_asks_sees_it(
-    new_window: Callable[[], Window], places: dict[str, Path], quick: Program, monkeypatch: pytest.MonkeyPatch
+    new_window: Callable[[], Window],
+    places: dict[str, Path],
+    quick: Program,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     dialogs = Dialogs(monkeypatch)
 
@@ -86,8 +116,9 @@ def test_a_centre_makes_extends_and_ends_a_programme_and_only_whom_it_asks_sees_
     with main.desk().look(places["S10"]) as read:
         steps = read.reader.forms.programme(id_).steps[-2:]
     assert [(str(one.title), one.who, bool(one.yields and one.form)) for one in steps] == [
-        (OWN, "centre", False), (MORE, "office", True),
-    ]  # fmt: skip
+        (OWN, "centre", False),
+        (MORE, "office", True),
+    ]
     assert f"30 เม.ย. {STEP}" in seen(places["S10"])
     works(postpones)
     assert f"30 มิ.ย. {STEP}" in seen(places["S10"])
@@ -95,7 +126,9 @@ def test_a_centre_makes_extends_and_ends_a_programme_and_only_whom_it_asks_sees_
         due = DueDate.by_step(read.reader, read.reader.forms.programme(id_), YEAR)["assessment"]
     assert due == (LATER, SPRING.isoformat(), WHY)
     works(ends)
-    assert [place for place in places if CALLED in seen(places[place]) or STEP in seen(places[place])] == []
+    assert [
+        place for place in places if CALLED in seen(places[place]) or STEP in seen(places[place])
+    ] == []
     with main.desk().look(places["S10"]) as read:
         listed = [row.title for group in forms_view(read.reader, read.unit) for row in group.rows]
         (joining,) = read.reader.records("joining")
@@ -170,7 +203,9 @@ def postpones(centre: Person) -> None:
     centre.waits_to_see("ใส่เหตุที่เลื่อนก่อนประกาศ")
     centre.writes_into("เหตุที่เลื่อน", WHY)
     centre.clicks("อ่านทวน")
-    centre.waits_to_see(f"ย้ายวัน {STEP}: เดิม {short_date(SPRING)} ใหม่ {short_date(LATER)} เพราะ{WHY}")
+    centre.waits_to_see(
+        f"ย้ายวัน {STEP}: เดิม {short_date(SPRING)} ใหม่ {short_date(LATER)} เพราะ{WHY}"
+    )
     centre.clicks("ประกาศโครงการ")
     centre.waits_to_see("แก้ไขครั้งที่ 2")
     assert not centre.sees("สิ้นสุดแล้ว")

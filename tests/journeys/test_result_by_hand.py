@@ -11,7 +11,17 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.core.committee.rounds import programme_of
-from tests.journeys.committee_room import DIFFERS, LEFT, Room, choose, convened, down, room_of, shown, up
+from tests.journeys.committee_room import (
+    DIFFERS,
+    LEFT,
+    Room,
+    choose,
+    convened,
+    down,
+    room_of,
+    shown,
+    up,
+)
 from tests.journeys.committee_room import given as answers_of
 from tests.journeys.conftest import Program
 from tests.journeys.test_returned_path import carry
@@ -63,7 +73,16 @@ def room(quick: Program, tmp_path: Path) -> Room:
     up(quick, made, "words")
     quick("committee", "agree", made.region, vote, "--alike")
     for item in (DIFFERS, SECOND):
-        quick("committee", "agree", made.region, vote, item, "state=not_met", "--why", "เอกสารไม่มีลายมือชื่อ")
+        quick(
+            "committee",
+            "agree",
+            made.region,
+            vote,
+            item,
+            "state=not_met",
+            "--why",
+            "เอกสารไม่มีลายมือชื่อ",
+        )
     quick("committee", "release", made.region, vote, "--by", "ประธาน")
     quick("evidence", "add", unit, picture(tmp_path, "new"), "--title", "ภาพที่ถ่ายเมื่อวาน")
     return made
@@ -159,7 +178,9 @@ def test_a_unit_objects_to_two_items_of_its_result_and_acknowledges_the_final_on
     carry(quick, unit, room.region, "R01", "objections")
     assert len(quick("committee", "result", room.region, of_region(quick, room))["objections"]) == 2
     look_again(window, unit, qtbot)
-    assert "อยู่ในไฟล์ที่ส่งแล้ว ยังไม่มีใบตอบรับ" in shown(leaf_of(office(window), "results", CommitteeResultDesk))
+    assert "อยู่ในไฟล์ที่ส่งแล้ว ยังไม่มีใบตอบรับ" in shown(
+        leaf_of(office(window), "results", CommitteeResultDesk)
+    )
     window.show_first_run()
     answered(quick, window, room, qtbot)
     made_final(quick, window, room, qtbot)
@@ -182,7 +203,15 @@ def answered(quick: Program, window: Window, room: Room, qtbot: QtBot) -> None:
     quick("committee", "close", room.region, review)
     first, second = quick("committee", "result", room.region, review)["objections"]
     for one in (first, second):
-        quick("committee", "answer", room.region, one["objection"], "kept", "--why", f"มติ {one['item']}")
+        quick(
+            "committee",
+            "answer",
+            room.region,
+            one["objection"],
+            "kept",
+            "--why",
+            f"มติ {one['item']}",
+        )
     carry(quick, room.region, unit, "S11", "answers")
     home = at_home(window, unit, qtbot)
     assert "คำทักท้วงได้รับคำตอบแล้ว: " in shown(home)
@@ -193,7 +222,9 @@ def answered(quick: Program, window: Window, room: Room, qtbot: QtBot) -> None:
     assert f"มติ {DIFFERS}" in shown(desk)
     assert "ตอบแล้ว คงไว้" in [pill.says for pill in desk.findChildren(Pill)]
     assert not [
-        one for one in desk.findChildren(QAbstractButton) if one.text().strip() == "แก้หรือถอน" and one.isVisible()
+        one
+        for one in desk.findChildren(QAbstractButton)
+        if one.text().strip() == "แก้หรือถอน" and one.isVisible()
     ]
     window.show_first_run()
 

@@ -32,7 +32,10 @@ def carry(program: Program, source: Path, target: Path, to: str, name: str) -> A
 
 
 def fields(program: Program, folder: Path, ref: str) -> dict[str, Any]:
-    return {name: shown["value"] for name, shown in program("record", "show", folder, ref)["fields"].items()}
+    return {
+        name: shown["value"]
+        for name, shown in program("record", "show", folder, ref)["fields"].items()
+    }
 
 
 def test_what_was_signed_is_returned_mended_signed_again_and_accepted(
@@ -75,7 +78,10 @@ def test_what_was_signed_is_returned_mended_signed_again_and_accepted(
     )
     assert quick("centre", "rank", centre, *CDD)[0]["total"] == 84
     carry(quick, centre, office, "S10", "accepted")
-    states = [fields(quick, office, one["ref"])["state"] for one in quick("record", "list", office, "acceptance")]
+    states = [
+        fields(quick, office, one["ref"])["state"]
+        for one in quick("record", "list", office, "acceptance")
+    ]
     assert sorted(states) == ["accepted", "returned"]
 
     carry(quick, office, centre, "S00", "receipt")
@@ -88,17 +94,28 @@ def test_what_was_signed_is_returned_mended_signed_again_and_accepted(
     assert quick("digest", centre, unit) == quick("digest", office, unit)
 
 
-def test_a_request_comes_down_and_its_reply_goes_up(quick: Program, country: tuple[Path, Path]) -> None:
+def test_a_request_comes_down_and_its_reply_goes_up(
+    quick: Program, country: tuple[Path, Path]
+) -> None:
     centre, office = country
     result = quick("answers", "import", office, SAMPLES / "cdd_province_a.json", *CDD)
     carry(quick, office, centre, "S00", "up")
     unit = quick("office", "info", office)["unit"]
-    about = ("kind=request", f"about={result['assessment']}", "item=d3r.l4.3", "text=ขอภาพกิจกรรม", "due=2026-12-15")
+    about = (
+        "kind=request",
+        f"about={result['assessment']}",
+        "item=d3r.l4.3",
+        "text=ขอภาพกิจกรรม",
+        "due=2026-12-15",
+    )
     asked = quick("record", "set", centre, f"{unit}/comment/new", *about)["touched"][0]
     carry(quick, centre, office, "S10", "down")
     assert fields(quick, office, asked)["text"] == "ขอภาพกิจกรรม"
     quick("record", "set", office, "reply/new", f"answers={asked}", "text=แนบแล้ว", "done=1")
     row = carry(quick, office, centre, "S00", "reply")
     (reply,) = quick("record", "list", centre, "reply")
-    assert (fields(quick, centre, reply["ref"])["text"], fields(quick, centre, reply["ref"])["done"]) == ("แนบแล้ว", 1)
+    assert (
+        fields(quick, centre, reply["ref"])["text"],
+        fields(quick, centre, reply["ref"])["done"],
+    ) == ("แนบแล้ว", 1)
     assert row["taken"]["new"] < 10  # only what the centre lacks travels

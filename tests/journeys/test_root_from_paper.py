@@ -8,7 +8,13 @@ from PySide6.QtGui import QDesktopServices
 
 from core.forms.ports import Reader
 from tests.journeys.person import Dialogs, Person
-from tests.journeys.test_centre_set_up import begins, makes_roots, makes_starts, publishes, takes_the_register
+from tests.journeys.test_centre_set_up import (
+    begins,
+    makes_roots,
+    makes_starts,
+    publishes,
+    takes_the_register,
+)
 from tests.known import known
 from tests.ui.desktop.acting import lose_keys
 from tests.ui.desktop.conftest import IGNORED
@@ -20,7 +26,11 @@ pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_either_page_makes_the_pc_that_replaces_a_lost_one_the_centre_s(
-    new_window: Callable[[], Window], desk: Wiring, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, number: int
+    new_window: Callable[[], Window],
+    desk: Wiring,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    number: int,
 ) -> None:
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: True)
     dialogs, folder = Dialogs(monkeypatch), tmp_path / "centre"
@@ -31,12 +41,16 @@ def test_either_page_makes_the_pc_that_replaces_a_lost_one_the_centre_s(
     publishes(person)
     roots = read(person, lambda reader: reader.trust.roots())
     person.window.close()
-    backup = max((folder / "backups").glob("*.prongsai-backup"), key=lambda file: file.stat().st_mtime_ns)
+    backup = max(
+        (folder / "backups").glob("*.prongsai-backup"), key=lambda file: file.stat().st_mtime_ns
+    )
     lose_keys(desk, folder)
     person = Person(new_window(), "root-lost")
     puts_back(person, dialogs, backup, tmp_path / "new")
     types_a_page(person, papers[number - 1])
-    assert read(person, lambda reader: reader.trust.roots()) == roots, "who trusted the centre trusts it still"
+    assert read(person, lambda reader: reader.trust.roots()) == roots, (
+        "who trusted the centre trusts it still"
+    )
     assert read(person, letters) == [("A", False), ("B", True)]
     person.clicks("ไฟล์เริ่มงาน")
     makes_starts(person, dialogs, tmp_path / "out")
@@ -49,7 +63,9 @@ def puts_back(person: Person, dialogs: Dialogs, backup: Path, folder: Path) -> N
     person.clicks("กู้คืนจากไฟล์สำรอง")
     person.clicks("กู้คืน")
     person.waits_to_see("กู้คืนแล้ว เครื่องนี้รอกระดาษกุญแจราก")
-    person.waits_to_see("ขั้นที่ 1 ในหน้านี้ กด มีกระดาษกุญแจรากอยู่แล้ว แล้วพิมพ์สี่บรรทัดของแผ่นใดแผ่นหนึ่ง ระหว่างนี้ทำงานต่อได้")
+    person.waits_to_see(
+        "ขั้นที่ 1 ในหน้านี้ กด มีกระดาษกุญแจรากอยู่แล้ว แล้วพิมพ์สี่บรรทัดของแผ่นใดแผ่นหนึ่ง ระหว่างนี้ทำงานต่อได้"
+    )
     person.picture("told")
     assert known(person.window.office).key == "setup"
     person.clicks("ตกลง")
@@ -68,7 +84,9 @@ def types_a_page(person: Person, lines: Sequence[str]) -> None:
 def letters(reader: Reader) -> list[tuple[str, bool]]:
     """The letters of the centre's PCs, and which is this one."""
     here = known(reader.trust.device())
-    return sorted((one.letter, one.key == here.key) for one in reader.trust.devices() if one.unit == here.unit)
+    return sorted(
+        (one.letter, one.key == here.key) for one in reader.trust.devices() if one.unit == here.unit
+    )
 
 
 def read(person: Person, view: Callable[[Reader], object]) -> object:

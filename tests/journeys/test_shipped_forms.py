@@ -15,7 +15,12 @@ import pytest
 
 import main
 from core.assessment.facts import AssessmentFacts, findings_of
-from core.assessment.start_deeds import assessment_at, import_answers, keep_together, start_assessment
+from core.assessment.start_deeds import (
+    assessment_at,
+    import_answers,
+    keep_together,
+    start_assessment,
+)
 from core.blocks.document import FIGURE, Document, Table, plain
 from core.blocks.elements import Closing
 from core.forms.shape import FormPaper, Instrument
@@ -53,9 +58,24 @@ KINDS_DOC = (Path(__file__).parents[2] / "docs" / "kinds.md").read_text("utf-8")
 YEAR = 2570  # of documents nobody filled in
 PARTS = {"quarter": "q", "half": "h", "month": "m"}
 SHIPPED = [form.using for form in every(FORMS)]
-KNOWN = {"year", "number", "period", "office.name", "instrument.title", "instrument.short"}  # of every plan
-SPOKEN = ("memo", "letter", "committee_order", "agenda", "minutes")  # papers with sentences of the program's own
-LETTERS = Path(__file__).parents[1] / "data" / "letters"  # what they say of each first sample; read by people
+KNOWN = {
+    "year",
+    "number",
+    "period",
+    "office.name",
+    "instrument.title",
+    "instrument.short",
+}  # of every plan
+SPOKEN = (
+    "memo",
+    "letter",
+    "committee_order",
+    "agenda",
+    "minutes",
+)  # papers with sentences of the program's own
+LETTERS = (
+    Path(__file__).parents[1] / "data" / "letters"
+)  # what they say of each first sample; read by people
 NEVER_SAID = re.compile(
     r"(?m)^(?:ด้วย|เนื่องจาก).*นั้น$|ตามตาม|ขอส่งขอ|เรื่องเรื่อง|แต่งตั้งแต่งตั้ง|อ้างถึง"
     r"|(ประจำปีงบประมาณ พ.ศ. ....).{0,9}\1|<|>"
@@ -90,7 +110,9 @@ def entered(office: Folder, form: Instrument, given: dict[str, Any], no: int) ->
     if form.kind:
         import_answers(ctx, office, form, year, given, ordinal=no)
         ref = assessment_at(office.writer.unit, form.id, year, no)
-        keep_together(ctx, office, form, standing(office, ref))  # what people come to is said once it is locked
+        keep_together(
+            ctx, office, form, standing(office, ref)
+        )  # what people come to is said once it is locked
         return ref
     import_plan(ctx, office, form, year, {**given, "no": no})
     return plan_at(office.writer.unit, form.id, year, no)
@@ -105,18 +127,31 @@ def findings(office: Folder, form: Instrument, ref: Ref, year: int) -> list[str]
         facts = AssessmentFacts.of(office, ref)
         found = findings_of(facts, facts.given(), facts.given().score(form))
         return [one.text for one in found if one.grave == MUST]
-    return [one.text for one in review_plan(form, PlanRow.tree(office, form, ref), year) if one.grave != HINT]
+    return [
+        one.text
+        for one in review_plan(form, PlanRow.tree(office, form, ref), year)
+        if one.grave != HINT
+    ]
 
 
 def asked(form: Instrument, paper: FormPaper, year: int) -> Pairs:
     """The period of a paper that asks for one: the first."""
-    return (("period", Period.each(year, PARTS[form.periods])[0].id),) if paper.period == "asked" else ()
+    return (
+        (("period", Period.each(year, PARTS[form.periods])[0].id),)
+        if paper.period == "asked"
+        else ()
+    )
 
 
-def printed(office: Folder, form: Instrument, ref: Ref, year: int) -> list[tuple[FormPaper, Document]]:
+def printed(
+    office: Folder, form: Instrument, ref: Ref, year: int
+) -> list[tuple[FormPaper, Document]]:
     """Every paper the form lists for this sample: those of a group are the group's alone."""
     offered = [paper for paper in printable(office, ref) if paper in form.papers]
-    return [(paper, made(office, ref, paper.id, "", 0, asked(form, paper, year)).build(STAMP)) for paper in offered]
+    return [
+        (paper, made(office, ref, paper.id, "", 0, asked(form, paper, year)).build(STAMP))
+        for paper in offered
+    ]
 
 
 def spoken(office: Folder, ref: Ref) -> str:
@@ -135,8 +170,16 @@ def unanswered(form: Instrument, paper: FormPaper, rows: Sequence[PlanRow]) -> s
     texts = [*paper.title, *paper.heading, *paper.below, paper.note]
     texts += [text for one in own for text in (one.head, one.show, one.total)]
     texts += [text for one in parts for text in (one.head, one.text, one.box, one.below)]
-    named = {name for text in texts for name in names_in(str(text))} - KNOWN - {kind.id for kind in form.kinds}
-    return {name for name in named if not all(cell.words for cell in cells_of(rows, name)) or not cells_of(rows, name)}
+    named = (
+        {name for text in texts for name in names_in(str(text))}
+        - KNOWN
+        - {kind.id for kind in form.kinds}
+    )
+    return {
+        name
+        for name in named
+        if not all(cell.words for cell in cells_of(rows, name)) or not cells_of(rows, name)
+    }
 
 
 def cells_of(rows: Sequence[PlanRow], name: str) -> list[PlanCell]:
@@ -150,7 +193,11 @@ def test_every_shipped_form_has_a_sample() -> None:
 
 
 def test_every_kind_of_document_has_a_form_or_says_why_not_and_no_form_is_left_out() -> None:
-    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in KINDS_DOC.splitlines() if "|" in line][2:]
+    rows = [
+        [cell.strip() for cell in line.split("|")[1:-1]]
+        for line in KINDS_DOC.splitlines()
+        if "|" in line
+    ][2:]
     assert [row[0] for row in rows if row[0] != "–"] == [str(n) for n in range(1, 38)]
     named = set[str]()
     for kind, document, where, remark in rows:
@@ -164,7 +211,9 @@ def test_every_kind_of_document_has_a_form_or_says_why_not_and_no_form_is_left_o
     assert {label.id for label in FORMS.labels() if not label.programme} <= named
 
 
-@pytest.mark.parametrize("path", sorted((main.RESOURCES / "instruments").glob("*.yaml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted((main.RESOURCES / "instruments").glob("*.yaml")), ids=lambda path: path.stem
+)
 def test_the_check_finds_nothing_in_a_shipped_form(path: Path) -> None:
     assert check(path).faults == ()
 
@@ -181,7 +230,9 @@ def test_a_document_begins_with_what_its_form_gives_it(office: Folder, using: st
 
 
 @pytest.mark.parametrize("using", [using for using in SHIPPED if not FORMS.get(using).kind])
-def test_every_row_that_is_no_line_of_another_is_gathered_for_the_unit_above(office: Folder, using: str) -> None:
+def test_every_row_that_is_no_line_of_another_is_gathered_for_the_unit_above(
+    office: Folder, using: str
+) -> None:
     form, given = FORMS.get(using), samples()[using][0]
     ref = entered(office, form, given, 1)
     found = gathered_of(office, form, given["year"])
@@ -201,7 +252,9 @@ def test_a_sample_goes_in_is_clean_and_every_paper_says_what_it_says(
         ref = entered(office, form, given, no)
         if no == 1:
             said = spoken(office, ref)
-            assert said == (LETTERS / f"{form.id}.txt").read_text("utf-8"), "read it, then python -m tests.contact"
+            assert said == (LETTERS / f"{form.id}.txt").read_text("utf-8"), (
+                "read it, then python -m tests.contact"
+            )
             assert not NEVER_SAID.search(said), NEVER_SAID.search(said)
         if wrong.setdefault(no, findings(office, form, ref, given["year"])):
             continue
@@ -210,12 +263,21 @@ def test_a_sample_goes_in_is_clean_and_every_paper_says_what_it_says(
         rows = () if form.kind else PlanRow.tree(office, form, ref)
         for paper, document in papers:
             said = "\n".join(Document.walk(document))
-            filled = [one for one in document.blocks if not isinstance(one, Closing)]  # who signs writes by hand
-            open_ = [words for one in (*document.title, *filled) for words in Document.walk(one) if DOTS in words]
+            filled = [
+                one for one in document.blocks if not isinstance(one, Closing)
+            ]  # who signs writes by hand
+            open_ = [
+                words
+                for one in (*document.title, *filled)
+                for words in Document.walk(one)
+                if DOTS in words
+            ]
             assert form.kind or not open_ or unanswered(form, paper, rows), (paper.id, open_)
             assert not [odd for odd in ODD if odd in said], paper.id
             assert figures_as_words(document) <= ORDINALS, paper.id
-            assert no_step(form, paper, document) <= {slot.words for slot in form.signing_slots(paper) if not slot.step}
+            assert no_step(form, paper, document) <= {
+                slot.words for slot in form.signing_slots(paper) if not slot.step
+            }
         written(tmp_path, [document for _paper, document in papers])
         return
     pytest.fail(f"{using}: {wrong}")
@@ -229,14 +291,20 @@ def figures_as_words(document: Document) -> set[str]:
         for table in tables
         for at, column in enumerate(table.columns)
         for said in [[row.cells[at] for row in table.rows if len(row.cells) == len(table.columns)]]
-        if not column.number and said and all(re.fullmatch(FIGURE, " ".join(Document.walk(cell))) for cell in said)
+        if not column.number
+        and said
+        and all(re.fullmatch(FIGURE, " ".join(Document.walk(cell))) for cell in said)
     }
 
 
 def no_step(form: Instrument, paper: FormPaper, document: Document) -> set[str]:
     """As whom one signs at no step of the route, but for the seats of a committee on its own sheet."""
     programme = programme_of(FORMS, form)
-    seats = {str(seat.role) for seat in programme.seats} if programme and paper.builder == "score_sheet" else set()
+    seats = (
+        {str(seat.role) for seat in programme.seats}
+        if programme and paper.builder == "score_sheet"
+        else set()
+    )
     found, steps = placed(document, form, paper.id), {one.id for one in form.route}
     assert len(found) == 0 or paper.sign, "who signs is named"
     return {one.role for one in found if one.step not in steps} - seats
@@ -249,8 +317,12 @@ def written(room: Path, documents: list[Document]) -> None:
     with pdfium.PdfDocument(room / "packet.pdf") as pdf:
         found = squeezed("".join(page.get_textpage().get_text_range() for page in pdf))
     heard(documents, (room / "packet.pdf").read_bytes())
-    assert faults((room / "packet.pdf").read_bytes()) == [], "what lies on a code, or where no code may stand"
-    tables = [block for document in documents for block in document.blocks if isinstance(block, Table)]
+    assert faults((room / "packet.pdf").read_bytes()) == [], (
+        "what lies on a code, or where no code may stand"
+    )
+    tables = [
+        block for document in documents for block in document.blocks if isinstance(block, Table)
+    ]
     again = {squeezed(thai_digits(row.label)) for table in tables for row in table.rows}
     lost = {text for document in documents for text in plain_words(document) if text not in found}
     assert {thai_digits(text) for text in lost} - again == set()

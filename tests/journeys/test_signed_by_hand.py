@@ -31,7 +31,9 @@ CHANCE = random.Random(7)
 Key = Qt.Key
 
 
-Seat = Callable[[str, str], AbstractContextManager[Person]]  # a place, and the name of what is done there
+Seat = Callable[
+    [str, str], AbstractContextManager[Person]
+]  # a place, and the name of what is done there
 
 
 class Post:
@@ -70,10 +72,13 @@ def two_offices(desk: Wiring, room: Path) -> DemoSetup:
     scene_folder(made)
     with made.desk.open(made.folder(OFFICE)) as there:
         given = made.sample("cdd_province_a.json")
-        there.session.do_now(partial(import_answers, instrument=made.form(ASSESSED), year=YEAR, content=given))
+        there.session.do_now(
+            partial(import_answers, instrument=made.form(ASSESSED), year=YEAR, content=given)
+        )
         for name, position, role in (
-            ("เจ้าหน้าที่ตัวอย่าง", "นักวิชาการ", "recorder"), ("หัวหน้าตัวอย่าง", "พัฒนาการจังหวัด", "approver")
-        ):  # fmt: skip
+            ("เจ้าหน้าที่ตัวอย่าง", "นักวิชาการ", "recorder"),
+            ("หัวหน้าตัวอย่าง", "พัฒนาการจังหวัด", "approver"),
+        ):
             there.session.do_now(partial(add_person, name=name, position=position, roles=(role,)))
     return made
 
@@ -114,10 +119,18 @@ def walk(sits_at: Seat, post: Post, room: Path) -> None:
 
 def states(reader: Reader) -> list[tuple[str, str]]:
     """What was said of each sign-off, and how it stands."""
-    said = {one.text("signoff").rpartition("/")[2]: one.text("state") for one in reader.records("acceptance")}
-    rows = [(one.text("ended_why"), one.text("stage"), said[one.ref.id]) for one in reader.records("signoff")]
+    said = {
+        one.text("signoff").rpartition("/")[2]: one.text("state")
+        for one in reader.records("acceptance")
+    }
+    rows = [
+        (one.text("ended_why"), one.text("stage"), said[one.ref.id])
+        for one in reader.records("signoff")
+    ]
     assert all(stage == SIGNED for _ended, stage, _said in rows)
-    return sorted(((state, "ended" if ended else stage) for ended, stage, state in rows), reverse=True)
+    return sorted(
+        ((state, "ended" if ended else stage) for ended, stage, state in rows), reverse=True
+    )
 
 
 def photo(room: Path) -> Path:
@@ -160,7 +173,9 @@ def prints(officer: Person, post: Post) -> Path:
     """The final prints that the chain asks for in turn: what is signed, unless it is printed already, and its sheet."""
     officer.clicks("พิมพ์ฉบับจริง")
     paper = saves(officer, post, "checklist.pdf")
-    officer.waits(lambda: officer.sees("ไปพิมพ์ใบลงนามรับรอง") or officer.sees("รับสแกนเข้า"), "what comes next")
+    officer.waits(
+        lambda: officer.sees("ไปพิมพ์ใบลงนามรับรอง") or officer.sees("รับสแกนเข้า"), "what comes next"
+    )
     if officer.sees("ไปพิมพ์ใบลงนามรับรอง"):
         officer.clicks("ไปพิมพ์ใบลงนามรับรอง")
         paper = saves(officer, post, "final.pdf")

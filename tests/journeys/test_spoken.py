@@ -17,16 +17,30 @@ THAI = re.compile("[ก-๛]")
 
 @pytest.mark.parametrize("journey", WALKED)
 def test_words_of_the_program_that_a_journey_looks_for_are_known_in_english(journey: str) -> None:
-    means, sentences = in_english(), [thai for thai, english in read(HOME / "prongsai.po").items() if english]
-    calls = (one for one in ast.walk(ast.parse((Path(__file__).parent / f"{journey}.py").read_text("utf-8"))))
+    means, sentences = (
+        in_english(),
+        [thai for thai, english in read(HOME / "prongsai.po").items() if english],
+    )
+    calls = (
+        one
+        for one in ast.walk(ast.parse((Path(__file__).parent / f"{journey}.py").read_text("utf-8")))
+    )
     named = {
         word.value
         for call in calls
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in LOOKS
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr in LOOKS
         for word in call.args[:2]
-        if isinstance(word, ast.Constant) and isinstance(word.value, str) and THAI.search(word.value)
+        if isinstance(word, ast.Constant)
+        and isinstance(word.value, str)
+        and THAI.search(word.value)
     }
-    people = {one for one in named if "ตัวอย่าง" in one}  # units of the sample, which sentences name as examples
-    own = [one for one in sorted(named - people) if any(one in thai for thai in sentences)]  # and not words of forms
+    people = {
+        one for one in named if "ตัวอย่าง" in one
+    }  # units of the sample, which sentences name as examples
+    own = [
+        one for one in sorted(named - people) if any(one in thai for thai in sentences)
+    ]  # and not words of forms
     assert own
     assert [one for one in own if THAI.search(means(one))] == []

@@ -19,7 +19,13 @@ from tests.journeys.conftest import plain, tool
 from tests.journeys.hands import Hands, QtHands
 from tests.journeys.person import Answers, Dialogs, Person
 from tests.journeys.test_centre_by_hand import opens
-from tests.journeys.test_centre_set_up import begins, makes_roots, makes_starts, publishes, takes_the_register
+from tests.journeys.test_centre_set_up import (
+    begins,
+    makes_roots,
+    makes_starts,
+    publishes,
+    takes_the_register,
+)
 from tests.ui.desktop.acting import written
 from tests.ui.desktop.conftest import IGNORED
 from tests.ui.desktop.exchange.test_send_button import JARGON
@@ -56,7 +62,12 @@ class ReadingHands:
 
     def look(self) -> None:
         shown = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
-        lines = {line for one in shown for said in (written(one), *_listed(one)) for line in said.splitlines()}
+        lines = {
+            line
+            for one in shown
+            for said in (written(one), *_listed(one))
+            for line in said.splitlines()
+        }
         self.met |= {line for line in lines if any(word in line for word in JARGON)}
 
 
@@ -65,7 +76,11 @@ def _listed(top: QWidget) -> list[str]:
     found: list[str] = []
     for view in top.findChildren(QAbstractItemView):
         if view.isVisible() and (model := view.model()) is not None:
-            cells = ((line, column) for line in range(model.rowCount()) for column in range(model.columnCount()))
+            cells = (
+                (line, column)
+                for line in range(model.rowCount())
+                for column in range(model.columnCount())
+            )
             found += [str(model.index(line, column).data() or "") for line, column in cells]
     return found
 
@@ -103,9 +118,14 @@ def test_from_a_start_file_to_a_sent_file_and_back(
 
 
 def walk(
-    new_window: Callable[[], Window], desk: Wiring, dialogs: Answers, room: Path, documents: Path, stick: Path,
+    new_window: Callable[[], Window],
+    desk: Wiring,
+    dialogs: Answers,
+    room: Path,
+    documents: Path,
+    stick: Path,
     hands: Hands | None = None,
-) -> None:  # fmt: skip
+) -> None:
     """The whole way, each at a window of their own; `documents`: where the first run proposes its folder."""
     starts = sets_up(Person(new_window(), "started-centre", hands), dialogs, desk, room)
     read = ReadingHands(hands)
@@ -156,7 +176,9 @@ def joins(office: Person, read: Hands, dialogs: Answers, starts: Path) -> None:
     office.clicks("เปิดไฟล์เริ่มงานจากต้นสังกัด")
     office.waits_to_see("พร้อมแล้ว เหลือเพียงชื่อท่าน")
     assert all(office.sees(words) for words in (OFFICE, CODE, CENTRE))
-    digits = next(words for words in office.reads() if words.replace(" ", "").isdigit() and len(words) == 14)
+    digits = next(
+        words for words in office.reads() if words.replace(" ", "").isdigit() and len(words) == 14
+    )
     assert digits in letter
     to_front(office)
     office.types("Example Two")
@@ -164,7 +186,9 @@ def joins(office: Person, read: Hands, dialogs: Answers, starts: Path) -> None:
     office.types("เจ้าพนักงานตัวอย่าง")
     office.picture("start-file")
     same = office.finds("ตรงกับเลขในจดหมายแล้ว", QCheckBox)
-    read.click(same, QPoint(MARK, same.height() // 2))  # beside its words it is as deaf as every box
+    read.click(
+        same, QPoint(MARK, same.height() // 2)
+    )  # beside its words it is as deaf as every box
     assert same.isChecked()
     office.picture("compared")
     office.clicks("เริ่มทำงาน")

@@ -77,8 +77,14 @@ class Room:
 
 
 def votes(n: int) -> list[dict[str, object]]:
-    picked = {GROUP: GROUPS[n % 3], CLEAR: ("good", "fair", "poor")[n % 3], HONEST: ("fair", "poor")[n % 2]}
-    found: list[dict[str, object]] = [{"question": key, "picked": [one]} for key, one in picked.items()]
+    picked = {
+        GROUP: GROUPS[n % 3],
+        CLEAR: ("good", "fair", "poor")[n % 3],
+        HONEST: ("fair", "poor")[n % 2],
+    }
+    found: list[dict[str, object]] = [
+        {"question": key, "picked": [one]} for key, one in picked.items()
+    ]
     return [*found, {"question": WORDS, "note": f"\u202e {SAID}{n}"}]
 
 
@@ -88,7 +94,12 @@ def entered(reader: Reader, ref: Ref) -> list[tuple[str, str, str, str]]:
     for one in people_of(reader, form_for(reader, standing(reader, ref)), ref):
         own = answers_on(reader, sheet_of(ref, PEOPLE), one.id)
         found.append(
-            (one.group, own["clear"].text("choice"), own["honest"].text("choice"), own["honest"].text("ask.wish"))
+            (
+                one.group,
+                own["clear"].text("choice"),
+                own["honest"].text("choice"),
+                own["honest"].text("ask.wish"),
+            )
         )
     return found
 
@@ -102,10 +113,14 @@ def told(n: int) -> tuple[str, str, str, str]:
 def room(quick: Program, window: Window, tmp_path: Path, qtbot: QtBot) -> Room:
     form = tmp_path / "survey.yaml"
     told = FORM.read_text("utf-8").replace("by: who}", "by: who, of: handed}")
-    form.write_text(told + WISH + "- {id: handed, in: told, type: integer, title: ขอให้ตอบ}\n", "utf-8")
+    form.write_text(
+        told + WISH + "- {id: handed, in: told, type: integer, title: ขอให้ตอบ}\n", "utf-8"
+    )
     quick("office", "new", tmp_path / "office", *PROVINCE)
     quick("instrument", "publish", tmp_path / "office", form)
-    quick("document", "start", tmp_path / "office", "--instrument", "test-survey", "--year", f"{YEAR}")
+    quick(
+        "document", "start", tmp_path / "office", "--instrument", "test-survey", "--year", f"{YEAR}"
+    )
     assert window.open_folder(tmp_path / "office")
     office(window).open_year(YEAR, "assessment")
     come_to_rest(qtbot, window)
@@ -122,19 +137,29 @@ def test_phones_answer_once_wait_through_a_kill_and_are_entered_together_when_th
     code = room.code(dialog)
     port = known(room.hall.hall).port
     stranger = Phone(port, "9" * 40)
-    assert stranger.post("/sheet", votes=votes(9)) == (401, {"error": "unknown"}), "who has not scanned is not in"
+    assert stranger.post("/sheet", votes=votes(9)) == (401, {"error": "unknown"}), (
+        "who has not scanned is not in"
+    )
     assert all(room.answers(n, code)[0] == 200 for n in (3, 1, 2))
     lone = room.phones[3].post("/sheet", votes=votes(3)[:1])
     assert lone == (200, {}), "what comes again is taken and changes nothing"
-    assert room.phones[1].enter(code)[1]["answers"] == [], "nothing that was sent is told to anybody again"
-    assert room.phones[1].post("/vote", n=1, question=CLEAR, picked=["good"])[0] == 404, "no part of an answer"
-    assert room.phones[1].post("/sheet", votes=[{"question": CLEAR, "picked": ["splendid"]}])[0] == 400
+    assert room.phones[1].enter(code)[1]["answers"] == [], (
+        "nothing that was sent is told to anybody again"
+    )
+    assert room.phones[1].post("/vote", n=1, question=CLEAR, picked=["good"])[0] == 404, (
+        "no part of an answer"
+    )
+    assert (
+        room.phones[1].post("/sheet", votes=[{"question": CLEAR, "picked": ["splendid"]}])[0] == 400
+    )
     again = Phone(port, "8" * 40)  # its page has forgotten the secret; its cookie has not
     again.cookie = room.phones[2].cookie
     assert again.enter(code)[0] == 200
     assert again.post("/sheet", votes=votes(8)) == (200, {})
     room.qtbot.waitUntil(lambda: dialog._come.text() == "ตอบแล้ว 3 คน", timeout=LONG)
-    assert not any(one in words_of(dialog) for one in ("มาก", "ปานกลาง", "น้อยมาก", SAID)), "nothing of what they say"
+    assert not any(one in words_of(dialog) for one in ("มาก", "ปานกลาง", "น้อยมาก", SAID)), (
+        "nothing of what they say"
+    )
     waits = "บันทึกเมื่อปิดรับโดยมีคำตอบจากโทรศัพท์ 5 คนขึ้นไป"
     assert waits in words_of(dialog)
     room.close(dialog)
@@ -142,13 +167,17 @@ def test_phones_answer_once_wait_through_a_kill_and_are_entered_together_when_th
     assert room.desk.meeting.says.partition(" ยังไม่บันทึก")[0] == "คำตอบจากโทรศัพท์ 3 คนรออยู่ในเครื่องนี้"
 
     asking = [("ask.handed", 40, ())]
-    form = room.opened.room.session.read(lambda reader: form_for(reader, standing(reader, room.ref)))
+    form = room.opened.room.session.read(
+        lambda reader: form_for(reader, standing(reader, room.ref))
+    )
     answer = partial(answer_item, instrument=form, assessment=room.ref, item="told", inputs=asking)
     room.opened.room.session.do(answer)
     come_to_rest(room.qtbot, room.window)
     dialog = room.open(lambda: QTest.mouseClick(room.desk.meeting.go, LEFT))
     assert dialog._come.text() == "ตอบแล้ว 3 จาก 40 คน"
-    assert (room.code(dialog), known(room.hall.hall).port) == (code, port), "what they have scanned leads here again"
+    assert (room.code(dialog), known(room.hall.hall).port) == (code, port), (
+        "what they have scanned leads here again"
+    )
     assert all(room.answers(n, code)[0] == 200 for n in (5, 0))
     known(known(room.hall.hall)._process).kill()
     room.qtbot.waitUntil(lambda: room.hall.hall is None, timeout=LONG)
@@ -157,7 +186,9 @@ def test_phones_answer_once_wait_through_a_kill_and_are_entered_together_when_th
     assert room.entered() == [], "nobody has closed it"
     assert "5 คนรออยู่" in room.desk.meeting.says
     dialog = room.open(begin)
-    assert all(room.answers(n, code)[0] == 200 for n in (5, 0, 4, 1)), "three of them were not told that they are kept"
+    assert all(room.answers(n, code)[0] == 200 for n in (5, 0, 4, 1)), (
+        "three of them were not told that they are kept"
+    )
     room.qtbot.waitUntil(lambda: dialog._come.text() == "ตอบแล้ว 6 จาก 40 คน", timeout=LONG)
     before = anywhere(tmp_path / "office")
     room.close(dialog)
@@ -169,10 +200,14 @@ def test_phones_answer_once_wait_through_a_kill_and_are_entered_together_when_th
     room.qtbot.waitUntil(lambda: room.desk.meeting.says == "", timeout=LONG)
     traces(before, room)
     traces(anywhere(tmp_path), room)
-    assert not (tmp_path / "office" / "phones" / f"{room.ref.id}.sitting").exists(), "nothing waits that is entered"
+    assert not (tmp_path / "office" / "phones" / f"{room.ref.id}.sitting").exists(), (
+        "nothing waits that is entered"
+    )
 
     dialog = room.open(begin)
-    assert all(room.answers(n, code)[0] == 200 for n in range(6)), "who sends again is told that it is kept"
+    assert all(room.answers(n, code)[0] == 200 for n in range(6)), (
+        "who sends again is told that it is kept"
+    )
     assert dialog._come.text() == "ตอบแล้ว 6 จาก 40 คน"
     room.close(dialog)
     assert room.entered() == everybody, "and counts once"
@@ -180,7 +215,9 @@ def test_phones_answer_once_wait_through_a_kill_and_are_entered_together_when_th
 
     room.hall.book.keep_sitting(room.ref.id, '[["CODE"], []]')
     room.hall.show_survey(room.ref, open_room=False)
-    assert f"{room.ref.id}.broken" in known(room.window.problem).problem.do, "what was damaged is told"
+    assert f"{room.ref.id}.broken" in known(room.window.problem).problem.do, (
+        "what was damaged is told"
+    )
     known(room.window.problem).accept()
 
 
@@ -194,4 +231,9 @@ def traces(files: dict[str, bytes], room: Room) -> None:
     for phone in room.phones.values():
         assert phone.cookie, "it was let in"
         kept |= {one.encode(): one for one in (phone.secret, phone.cookie, hidden(phone.secret))}
-    assert not [(path, words) for path, content in files.items() for one, words in kept.items() if one in content]
+    assert not [
+        (path, words)
+        for path, content in files.items()
+        for one, words in kept.items()
+        if one in content
+    ]

@@ -43,7 +43,9 @@ def test_sheets_of_a_survey_are_printed_read_as_a_stack_and_taken_as_people_with
     form.write_text(FORM.read_text("utf-8") + WISH, "utf-8")
     quick("office", "new", tmp_path / "office", *PROVINCE)
     quick("instrument", "publish", tmp_path / "office", form)
-    quick("document", "start", tmp_path / "office", "--instrument", "test-survey", "--year", f"{YEAR}")
+    quick(
+        "document", "start", tmp_path / "office", "--instrument", "test-survey", "--year", f"{YEAR}"
+    )
     assert window.open_folder(tmp_path / "office")
     opened, refused = office(window), refusals(window)
     opened.open_year(YEAR, "assessment")
@@ -66,19 +68,33 @@ def test_sheets_of_a_survey_are_printed_read_as_a_stack_and_taken_as_people_with
     boxes = BallotTickBox.of_drawn(paper.questions, made.drawn)
     said = [
         {GROUP: (group,), CLEAR: (clear,), HONEST: ("fair",)}
-        for group, clear in (("public", "good"), ("firm", "poor"), ("official", "fair"), *[("public", "fair")] * 3)
+        for group, clear in (
+            ("public", "good"),
+            ("firm", "poor"),
+            ("official", "fair"),
+            *[("public", "fair")] * 3,
+        )
     ]
-    pages = [inked(leaf, boxes, one, "cross", n) for n, (leaf, one) in enumerate(zip(leaves(out), said, strict=True))]
+    pages = [
+        inked(leaf, boxes, one, "cross", n)
+        for n, (leaf, one) in enumerate(zip(leaves(out), said, strict=True))
+    ]
     pages[1] = written(pages[1], boxes)
     scans = [turned(scan(page, 2)) if n == 1 else scan(page, n + 1) for n, page in enumerate(pages)]
     stack = stacked(tmp_path / "filled.pdf", scans)
 
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_given, **_more: ([str(stack)], ""))
+    monkeypatch.setattr(
+        QFileDialog, "getOpenFileNames", lambda *_given, **_more: ([str(stack)], "")
+    )
     from_menu(window, "อ่านแบบที่กรอกด้วยมือ")
-    qtbot.waitUntil(lambda: desk.by_hand.reading.dialog is not None or bool(refused), timeout=3 * LATE)
+    qtbot.waitUntil(
+        lambda: desk.by_hand.reading.dialog is not None or bool(refused), timeout=3 * LATE
+    )
     dialog = known(desk.by_hand.reading.dialog)
     assert [mark.question for mark in dialog.review.questions] == [WORDS]
-    assert dialog.go.text().strip() == "รับใบสำรวจ 5 ใบ", "what is written of a sheet waits for a person"
+    assert dialog.go.text().strip() == "รับใบสำรวจ 5 ใบ", (
+        "what is written of a sheet waits for a person"
+    )
     assert known(dialog.typed).hasFocus()
     known(dialog.typed).setText(WORD)
     QTest.keyClick(known(dialog.typed), Qt.Key.Key_Return)
@@ -87,7 +103,9 @@ def test_sheets_of_a_survey_are_printed_read_as_a_stack_and_taken_as_people_with
         dialog.list.chosen.emit(n)
         QTest.mouseClick(dialog.leave, LEFT)
     assert (dialog.go.text().strip(), dialog.go.isEnabled()) == ("รับใบสำรวจ 4 ใบ", False)
-    assert "รับครั้งละ 5 ใบขึ้นไป" in arabic_digits(words_of(dialog)), "it says why, before anybody tries"
+    assert "รับครั้งละ 5 ใบขึ้นไป" in arabic_digits(words_of(dialog)), (
+        "it says why, before anybody tries"
+    )
     for n in (4, 5):
         dialog.list.chosen.emit(n)
         QTest.mouseClick(dialog.leave, LEFT)
@@ -96,11 +114,19 @@ def test_sheets_of_a_survey_are_printed_read_as_a_stack_and_taken_as_people_with
     def entered(reader: Reader) -> list[tuple[str, str, str]]:
         people = people_of(reader, form_for(reader, standing(reader, ref)), ref)
         own = [(one.group, answers_on(reader, sheet_of(ref, PEOPLE), one.id)) for one in people]
-        return sorted((group, one["clear"].text("choice"), one["honest"].text("ask.wish")) for group, one in own)
+        return sorted(
+            (group, one["clear"].text("choice"), one["honest"].text("ask.wish"))
+            for group, one in own
+        )
 
     assert room.session.read(entered) == [], "ink is no answer"
     QTest.mouseClick(dialog.go, LEFT)
-    wanted = [("firm", "poor", WORD), ("official", "fair", ""), *[("public", "fair", "")] * 3, ("public", "good", "")]
+    wanted = [
+        ("firm", "poor", WORD),
+        ("official", "fair", ""),
+        *[("public", "fair", "")] * 3,
+        ("public", "good", ""),
+    ]
     qtbot.waitUntil(lambda: room.session.read(entered) == wanted or bool(refused), timeout=LATE)
     assert not refused
     bar = desk.page.cards.subjects

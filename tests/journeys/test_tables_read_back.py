@@ -31,8 +31,15 @@ from tests.core.plan.plans import NOON, every_type
 from tests.journeys.test_shipped_forms import FORMS, PARTS, entered, samples
 
 PLANS = [using for using in samples() if not FORMS.get(using).kind]
-PARTS_OF = [[part.id for year in (2568, 2569) for part in Period.each(year, sort)] for sort in "qhm"]
-RANGES = [f"{first}/{last}" for parts in PARTS_OF for n, first in enumerate(parts) for last in parts[n + 1 :]]
+PARTS_OF = [
+    [part.id for year in (2568, 2569) for part in Period.each(year, sort)] for sort in "qhm"
+]
+RANGES = [
+    f"{first}/{last}"
+    for parts in PARTS_OF
+    for n, first in enumerate(parts)
+    for last in parts[n + 1 :]
+]
 SPANS = ["2569", *(one for parts in PARTS_OF for one in parts), *RANGES]
 
 
@@ -60,7 +67,9 @@ def lost(page: PlanPage, kind: str, path: Path) -> list[str]:
     fit = fitting(page.form, kind, page.named, page.links, page.year)
     found = TableReadResult.best(read_workbook(path), row_columns(page, fit, {}))
     above = {
-        f"คอลัมน์ {one.title}" for one in page.form.kinds if one.id == own.within and not [*rows_over(page.form, kind)]
+        f"คอลัมน์ {one.title}"
+        for one in page.form.kinds
+        if one.id == own.within and not [*rows_over(page.form, kind)]
     }
     told = [f"{one.where} {one.reason} {one.words}" for one in found.left if one.where not in above]
     told += [one.words for one in found.doubts]
@@ -68,7 +77,11 @@ def lost(page: PlanPage, kind: str, path: Path) -> list[str]:
     if len(rows) != len(found.rows):
         return [*told, f"{kind}: {len(found.rows)} rows of {len(rows)}"]
     for row, cells in zip(rows, found.rows, strict=True):
-        back = {name: judged(fit, name, cell) for name, cell in zip(found.fields, cells, strict=True) if name}
+        back = {
+            name: judged(fit, name, cell)
+            for name, cell in zip(found.fields, cells, strict=True)
+            if name
+        }
         for name, each in fit.fields.items():
             cell, came = row.cells[name], back.get(name)
             value = None if came is None or came.value is None else read(each, came.value)
@@ -93,14 +106,22 @@ def test_every_sample_written_to_excel_is_read_back_as_the_same_rows(
 
 def values() -> st.SearchStrategy[tuple[str, Written]]:
     """A type of field and what one of its fields may hold."""
-    number = st.decimals(0, 10**7, places=2, allow_nan=False).map(lambda one: Plain(exact_text(Fraction(one))))
+    number = st.decimals(0, 10**7, places=2, allow_nan=False).map(
+        lambda one: Plain(exact_text(Fraction(one)))
+    )
     day = st.dates(date(1957, 1, 1), date(2156, 1, 1)).map(lambda one: Plain(one.isoformat()))
     spans = st.sampled_from(SPANS).map(Plain)
     of = {
-        "text": st.just(Text("อบรม 5 วัน")), "longtext": st.just(Text("ก\nข")), "decimal": number,
-        "money": st.integers(0, 10**12), "percent": number, "date": day, "period": spans,
-        "choice": st.just(Plain("a1")), "units": st.just(Plain("all")),
-    }  # fmt: skip
+        "text": st.just(Text("อบรม 5 วัน")),
+        "longtext": st.just(Text("ก\nข")),
+        "decimal": number,
+        "money": st.integers(0, 10**12),
+        "percent": number,
+        "date": day,
+        "period": spans,
+        "choice": st.just(Plain("a1")),
+        "units": st.just(Plain("all")),
+    }
     whole = st.integers(0, 10**7)
     of |= {"integer": whole, "people": whole}
     return st.sampled_from(sorted(of)).flatmap(lambda name: st.tuples(st.just(name), of[name]))
@@ -118,7 +139,11 @@ def test_what_is_shown_of_a_value_is_read_back_as_the_value(
         kept = read(each, value)
         shown = FieldType.words_of(form, each, kept, {})
         again = FieldType.typed_of(each, value)
-        for words in (shown, again, thai_digits(shown) if thai and not type_of(each).words else shown):
+        for words in (
+            shown,
+            again,
+            thai_digits(shown) if thai and not type_of(each).words else shown,
+        ):
             came = judged(fit, name, words)
             assert not came.wrong, (name, words, came)
             assert came.value is not None

@@ -15,16 +15,24 @@ FINGERPRINT = re.compile(r"((?:\d{5} ?){8})$", re.MULTILINE)
 
 def test_every_command_of_the_guide_and_the_readme_works(tmp_path: Path) -> None:
     guide = "".join(
-        (ROOT / name).read_text(encoding="utf-8") for name in ("docs/terminal.md", "README.md", "docs/forms.md")
+        (ROOT / name).read_text(encoding="utf-8")
+        for name in ("docs/terminal.md", "README.md", "docs/forms.md")
     )
-    commands = dict.fromkeys(command.replace("--out sample", "--out งาน/ตัวอย่าง") for command in COMMANDS.findall(guide))
+    commands = dict.fromkeys(
+        command.replace("--out sample", "--out งาน/ตัวอย่าง") for command in COMMANDS.findall(guide)
+    )
     assert len(commands) > 20
     assert "--help" in commands, "the readme's are among them"
     paper = ""
     environ = os.environ | {"PRONGSAI_KEYS": str(tmp_path / "keys")}
     for command in commands:
-        words = shlex.split(command.replace("งาน/", f"{tmp_path.as_posix()}/").replace("เลขบนกระดาษ", f'"{paper}"'))
-        words = [str(next(Path(word).parent.glob("*.prongsai-backup"))) if "ชื่อไฟล์" in word else word for word in words]
+        words = shlex.split(
+            command.replace("งาน/", f"{tmp_path.as_posix()}/").replace("เลขบนกระดาษ", f'"{paper}"')
+        )
+        words = [
+            str(next(Path(word).parent.glob("*.prongsai-backup"))) if "ชื่อไฟล์" in word else word
+            for word in words
+        ]
         out = Path(words.pop()) if ">" in words else None
         done = forked.run([word for word in words if word != ">"], environ)
         assert done.returncode == 0, f"{command}\n{done.stderr}"

@@ -3,7 +3,17 @@
 import json
 from pathlib import Path
 
-from tests.journeys.conftest import CDD, PROVINCE, SAMPLES, Program, enrol, plain, read_codes, send, tool
+from tests.journeys.conftest import (
+    CDD,
+    PROVINCE,
+    SAMPLES,
+    Program,
+    enrol,
+    plain,
+    read_codes,
+    send,
+    tool,
+)
 
 
 def test_from_a_new_folder_to_the_ranking_of_the_centre(quick: Program, tmp_path: Path) -> None:
@@ -27,13 +37,24 @@ def test_from_a_new_folder_to_the_ranking_of_the_centre(quick: Program, tmp_path
     quick("office", "new", centre, "--name", "ส่วนกลางตัวอย่าง", "--code", "S00", "--kind", "centre")
     enrol(quick, tmp_path / "root", centre, "centre")
     key.write_text(json.dumps(quick("key", "show", centre)), encoding="utf-8")
-    assert "โปรดยืนยันเครื่องนี้ก่อน" in quick("bundle", "export", office, "--to", key, "--out", bundle, code=1)
+    assert "โปรดยืนยันเครื่องนี้ก่อน" in quick(
+        "bundle", "export", office, "--to", key, "--out", bundle, code=1
+    )
     answer = centre.with_suffix(".trust")
     compared = quick("key", "root", "show", answer)["fingerprint"]
     quick("key", "root", "trust", office, answer, "--fingerprint", compared)
     sent = quick("bundle", "export", office, "--to", key, "--out", bundle)
     assert quick("bundle", "inspect", bundle)["sha256"] == sent["sha256"]
-    quick("record", "set", centre, "unit/new", "code=S10", "name=จังหวัดตัวอย่าง ก", "region=1", "group=general")
+    quick(
+        "record",
+        "set",
+        centre,
+        "unit/new",
+        "code=S10",
+        "name=จังหวัดตัวอย่าง ก",
+        "region=1",
+        "group=general",
+    )
     assert quick("bundle", "import", centre, bundle)[0]["waiting"] is True
     assert quick("centre", "rank", centre, *CDD) == []
     enrol(quick, centre, office, "province")
@@ -56,7 +77,9 @@ def test_what_was_wrong_is_undone(quick: Program, tmp_path: Path) -> None:
     records = {one["title"]: one["ref"] for one in quick("record", "list", office, "answer")}
     before = quick("record", "show", office, records["d1.l1.1"])["fields"]["state"]["value"]
     quick("record", "set", office, records["d1.l1.1"], "state=not_met")
-    assert quick("record", "show", office, records["d1.l1.1"])["fields"]["state"]["value"] == "not_met"
+    assert (
+        quick("record", "show", office, records["d1.l1.1"])["fields"]["state"]["value"] == "not_met"
+    )
     quick("undo", office)
     assert quick("record", "show", office, records["d1.l1.1"])["fields"]["state"]["value"] == before
     quick("undo", office)
@@ -65,7 +88,9 @@ def test_what_was_wrong_is_undone(quick: Program, tmp_path: Path) -> None:
     assert again["total_points"] == result["total_points"]
 
 
-def test_two_computers_of_one_office_meet_and_the_officer_chooses(quick: Program, tmp_path: Path) -> None:
+def test_two_computers_of_one_office_meet_and_the_officer_chooses(
+    quick: Program, tmp_path: Path
+) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
     quick("key", "root", "new", tmp_path / "root", "--name", "เจ้าของโปรแกรม")
     for folder in (first, second):
@@ -75,14 +100,22 @@ def test_two_computers_of_one_office_meet_and_the_officer_chooses(quick: Program
     quick("bundle", "import", first, second.with_suffix(".trust"))
     quick("answers", "import", first, SAMPLES / "cdd_province_a.json", *CDD)
     send(quick, first, second, tmp_path)
-    answer = next(one["ref"] for one in quick("record", "list", second, "answer") if one["title"] == "d3r.l4.3")
+    answer = next(
+        one["ref"]
+        for one in quick("record", "list", second, "answer")
+        if one["title"] == "d3r.l4.3"
+    )
     quick("record", "set", first, answer, "state=not_applicable")
-    quick("record", "set", second, answer, "measure.anticorruption_education_projects=1", "state=met")
+    quick(
+        "record", "set", second, answer, "measure.anticorruption_education_projects=1", "state=met"
+    )
     send(quick, second, first, tmp_path)
 
     conflict = next(one for one in quick("conflict", "list", first) if one["field"] == "state")
     assert {side["value"] for side in conflict["sides"]} == {"met", "not_applicable"}
-    quick("conflict", "resolve", first, answer, "state", "--value", "met", "--seen", conflict["seen"])
+    quick(
+        "conflict", "resolve", first, answer, "state", "--value", "met", "--seen", conflict["seen"]
+    )
     send(quick, first, second, tmp_path)
     assert [one["field"] for one in quick("conflict", "list", second)] == []
     assert quick("record", "show", second, answer)["fields"]["state"]["value"] == "met"

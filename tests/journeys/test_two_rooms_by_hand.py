@@ -32,7 +32,10 @@ def pcs(tmp_path: Path) -> Iterator[list[Town]]:
     """The first of them is opened by the window."""
     keys = tmp_path / "keys"
     folder = create(tmp_path / "a", keys, "หน่วยงาน 11", "11", "district", "", YEAR, NOW)
-    made = [Town(folder, tmp_path / "a", keys, "11", "district"), build(tmp_path / "b", "11", "district")]
+    made = [
+        Town(folder, tmp_path / "a", keys, "11", "district"),
+        build(tmp_path / "b", "11", "district"),
+    ]
     folder.writer.put_shelf(made[0].post.shelf)
     enrol(made)
     yield made
@@ -41,7 +44,9 @@ def pcs(tmp_path: Path) -> Iterator[list[Town]]:
             one.folder.close()
 
 
-def test_one_press_makes_one_resolution_of_two(new_window: NewWindow, pcs: list[Town], qtbot: QtBot) -> None:
+def test_one_press_makes_one_resolution_of_two(
+    new_window: NewWindow, pcs: list[Town], qtbot: QtBot
+) -> None:
     one, two = pcs
     ref = closed_by_both(pcs)
     meet(one, two)

@@ -81,7 +81,12 @@ def test_a_room_of_twenty_talks_only_about_the_queue_and_its_papers_come_out_tog
 def back_to_the_meeting(window: Window) -> HeaderAction | None:
     """What leads from the page of signing to the papers of the meeting."""
     return next(
-        (one for one in office(window).leaf("sign").place().others if one.words == "เอกสารการประชุมให้คะแนน"), None
+        (
+            one
+            for one in office(window).leaf("sign").place().others
+            if one.words == "เอกสารการประชุมให้คะแนน"
+        ),
+        None,
     )
 
 
@@ -104,9 +109,15 @@ def by_keys(desk: WorkshopDesk, qtbot: QtBot) -> None:
     first = held(desk).slips[0].id
     assert table.slips.here == first
     for vote in room_votes(held(desk), [first]):
-        (n,) = [n for n, one in enumerate(held(desk).question(vote.question).choices) if one.key in vote.picked]
+        (n,) = [
+            n
+            for n, one in enumerate(held(desk).question(vote.question).choices)
+            if one.key in vote.picked
+        ]
         QTest.keyClick(table, Qt.Key(Qt.Key.Key_1 + n))
-    qtbot.waitUntil(lambda: held(desk).voted.get(first) == len(held(desk).questions), timeout=30_000)
+    qtbot.waitUntil(
+        lambda: held(desk).voted.get(first) == len(held(desk).questions), timeout=30_000
+    )
     table.slips.show_key(held(desk).slips[-1].id)
     table._begin()
     assert not table.buttons
@@ -117,11 +128,15 @@ def queued(found: Workshop) -> None:
     """The room talks about what it differs on, the furthest apart first, lacks a proof for, or a level hangs on."""
     why = {one.item: one.reasons for one in found.talks}
     assert {item for item, reasons in why.items() if APART in reasons} == set(SPLIT)
-    assert {item for item, reasons in why.items() if UNPROVED in reasons} == set(meeting_room.UNPROVED)
+    assert {item for item, reasons in why.items() if UNPROVED in reasons} == set(
+        meeting_room.UNPROVED
+    )
     assert all(set(reasons) & {APART, UNPROVED, BREAK} for reasons in why.values())
     order = sorted(SPLIT, key=lambda item: -SPLIT[item])
     assert [one.item for one in found.talks][: len(order)] == order
-    assert (len(found.talks), len(found.questions)) == (11, 64), "so many of all have to be talked about"
+    assert (len(found.talks), len(found.questions)) == (11, 64), (
+        "so many of all have to be talked about"
+    )
 
 
 def talked_through(window: Window, desk: WorkshopDesk, qtbot: QtBot) -> None:
@@ -164,8 +179,13 @@ def printed(window: Window, desk: WorkshopDesk, out: Path, qtbot: QtBot) -> None
     come_to_rest(qtbot, window)
     said = squeezed(text_by_pdftotext(out.read_bytes()))
     for words in (
-        "บันทึกผลการพิจารณา", "ลายมือชื่อ", "แบบให้คะแนนที่ตกลง", "บุคคลตัวอย่าง", "แนบคำสั่งที่ลงนามแล้ว", "ในมติเดียว"
-    ):  # fmt: skip
+        "บันทึกผลการพิจารณา",
+        "ลายมือชื่อ",
+        "แบบให้คะแนนที่ตกลง",
+        "บุคคลตัวอย่าง",
+        "แนบคำสั่งที่ลงนามแล้ว",
+        "ในมติเดียว",
+    ):
         assert squeezed(words) in said, words
 
 

@@ -68,8 +68,12 @@ def test_phones_browsers_and_papers_vote_in_one_room_and_its_minutes_are_signed_
         for page in pages[1:2]:
             shows(page, "ปิดรับคะแนนแล้ว ขอบคุณ ถ้าที่ประชุมถามอีก คำถามจะขึ้นในหน้านี้เอง")
     found = held(desk)
-    assert (len(found.talks), len(found.questions)) == (11, 64), "so many of all have to be talked about"
-    assert {one.item for one in found.talks if UNPROVED in one.reasons} == set(meeting_room.UNPROVED)
+    assert (len(found.talks), len(found.questions)) == (11, 64), (
+        "so many of all have to be talked about"
+    )
+    assert {one.item for one in found.talks if UNPROVED in one.reasons} == set(
+        meeting_room.UNPROVED
+    )
     given = [proof for item, proof in found.facts.given_proofs if item == PROVED]
     assert len(given) == min(len(pages), 1), "the other of its two is missing still"
     talked_through(window, desk, qtbot)
@@ -86,7 +90,9 @@ def test_phones_browsers_and_papers_vote_in_one_room_and_its_minutes_are_signed_
         pytest.skip(LACKING)
 
 
-def by_phones_and_browsers(meeting: Meeting, browsers: ExitStack, folder: Path, qtbot: QtBot) -> list[Page]:
+def by_phones_and_browsers(
+    meeting: Meeting, browsers: ExitStack, folder: Path, qtbot: QtBot
+) -> list[Page]:
     """All who do not vote on paper; the pages of the browsers stay open."""
     desk, with_page = meeting.desk, BROWSERS if chromium() else 0
     desk._phones.hosts = (HOST,)
@@ -95,7 +101,9 @@ def by_phones_and_browsers(meeting: Meeting, browsers: ExitStack, folder: Path, 
     qtbot.waitUntil(lambda: desk._phones.hall is not None, timeout=LONG)
     dialog = modal(qtbot, PhoneRoomDialog)
     by_phones(desk, SIMULATED + BROWSERS - with_page, qtbot)
-    pages = [browsers.enter_context(browsing(None, folder / f"browser{n}")) for n in range(with_page)]
+    pages = [
+        browsers.enter_context(browsing(None, folder / f"browser{n}")) for n in range(with_page)
+    ]
     for n, page in enumerate(pages):
         by_browser(page, desk, SIMULATED + n)
     for n, page in enumerate(pages):
@@ -149,7 +157,13 @@ def by_phones(desk: WorkshopDesk, many: int, qtbot: QtBot) -> None:
 
 def by_browser(page: Page, desk: WorkshopDesk, n: int) -> None:
     """Come in by the code of a slip, then answer item after item by touching its answer and going on."""
-    page.send("Emulation.setDeviceMetricsOverride", width=390, height=844, deviceScaleFactor=1, mobile=True)
+    page.send(
+        "Emulation.setDeviceMetricsOverride",
+        width=390,
+        height=844,
+        deviceScaleFactor=1,
+        mobile=True,
+    )
     page.send("Emulation.setTouchEmulationEnabled", enabled=True)
     visit(page, known(desk._phones.hall).port, code(desk, n))
     until(page, "Boolean(document.querySelector('.choice'))")
@@ -198,7 +212,10 @@ def attached(meeting: Meeting, qtbot: QtBot) -> None:
     photos = meeting.desk._phones.photos
     (waiting,) = photos.waiting
     assert waiting.item == PROVED
-    assert meeting.desk._phones.book.path(held(meeting.desk).assessment.id, waiting.key).stat().st_size <= 900 * 1024
+    assert (
+        meeting.desk._phones.book.path(held(meeting.desk).assessment.id, waiting.key).stat().st_size
+        <= 900 * 1024
+    )
     QTest.mouseClick(meeting.desk._phones.part.photos, LEFT)
     dialog = modal(qtbot, PhonePhotosDialog)
     qtbot.waitUntil(lambda: not dialog.photo.picture.isNull(), timeout=LONG)

@@ -26,7 +26,11 @@ UNSEEN = 1_000_000
 
 
 def main(first: int = 0, count: int = 24, *kinds: str) -> None:
-    told, spent, pages = {False: Counter[tuple[str, str]](), True: Counter[tuple[str, str]]()}, 0.0, 0
+    told, spent, pages = (
+        {False: Counter[tuple[str, str]](), True: Counter[tuple[str, str]]()},
+        0.0,
+        0,
+    )
     with TemporaryDirectory() as room:
         sheets = Sheets(documents(Path(room)))
     for n in range(first, first + count):
@@ -41,9 +45,14 @@ def main(first: int = 0, count: int = 24, *kinds: str) -> None:
             verdict = verdict_of(found)
             told[new][kind or f"true, {how}", verdict] += 1
             if (verdict != "missed") != bool(kind):
-                spots = [(spot.kind, [round(edge) for edge in spot.box], spot.sure) for spot in found.spots]
+                spots = [
+                    (spot.kind, [round(edge) for edge in spot.box], spot.sure)
+                    for spot in found.spots
+                ]
                 where = page.sheet.name, page.sheet.number, page.where
-                print(verdict, kind or "true", how, seed, *where, found.state, spots[:6], flush=True)
+                print(
+                    verdict, kind or "true", how, seed, *where, found.state, spots[:6], flush=True
+                )
     for new, which in ((False, "known seeds"), (True, "seeds never seen")):
         print(which, table(told[new]), sep="\n")
     print(f"{spent / pages:.2f} s a page")
@@ -59,13 +68,19 @@ def verdict_of(found: PageComparison) -> str:
     """told: something is said of it; refused: it could not be laid over its print; missed: nothing is said."""
     if found.state == "lost":
         return "refused"
-    return "told" if found.state == "part" or any(spot.kind != "beside" for spot in found.spots) else "missed"
+    return (
+        "told"
+        if found.state == "part" or any(spot.kind != "beside" for spot in found.spots)
+        else "missed"
+    )
 
 
 def table(told: Counter[tuple[str, str]]) -> str:
     verdicts = ("told", "refused", "missed")
     lines = [f"{'':18}" + "".join(f"{one:>9}" for one in verdicts)]
-    for kind in dict.fromkeys(kind for kind, _ in sorted(told, key=lambda one: one[0].startswith("true"))):
+    for kind in dict.fromkeys(
+        kind for kind, _ in sorted(told, key=lambda one: one[0].startswith("true"))
+    ):
         lines.append(f"{kind:18}" + "".join(f"{told[kind, one]:>9}" for one in verdicts))
     altered = {one: sum(told[kind, one] for kind in KINDS) for one in verdicts}
     lines.append(f"{'altered':18}" + "".join(f"{altered[one]:>9}" for one in verdicts))

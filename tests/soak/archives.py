@@ -60,7 +60,11 @@ def papers(room: Path) -> Iterator[tuple[str, Document]]:
         for paper, document in printed(folder, form, ref, int(given["year"])):
             yield f"{form.id}-{paper.id}", document
     folder.close()
-    yield from (("every-block", specimens.whole()), ("memo", specimens.memo()), ("letter", specimens.letter()))
+    yield from (
+        ("every-block", specimens.whole()),
+        ("memo", specimens.memo()),
+        ("letter", specimens.letter()),
+    )
     yield from ((f"random-{seed}", Maker(seed).paper()) for seed in RANDOM)
 
 
@@ -78,7 +82,11 @@ def main() -> int:
         said = subprocess.run(run, capture_output=True, text=True, check=True).stdout.splitlines()
     judged = [line for line in said if line.startswith(("true ", "false "))]
     wrong = [line for line in said if not line.startswith("true ")]
-    print(*wrong, f"{len(files)} papers, {len(judged)} judgements, {len(wrong)} lines of faults", sep="\n")
+    print(
+        *wrong,
+        f"{len(files)} papers, {len(judged)} judgements, {len(wrong)} lines of faults",
+        sep="\n",
+    )
     return int(bool(wrong) or len(judged) != 2 * len(files))
 
 

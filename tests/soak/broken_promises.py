@@ -38,8 +38,23 @@ MEMORY = "/dev/shm"
 PATIENCE = 240  # seconds; the slowest of these tests takes a tenth of it on a quiet computer
 FAR = 3  # functions between a sentence and its condition
 MOST = 3  # conditions tried where several functions say a sentence
-STUMBLES = ("NameError", "AttributeError", "TypeError", "KeyError", "IndexError", "UnboundLocalError", "ValueError")
-HEAVY = ("PySide6.QtWidgets", "PySide6.QtTest", "click", "docx", "openpyxl", "reportlab.pdfgen.canvas")
+STUMBLES = (
+    "NameError",
+    "AttributeError",
+    "TypeError",
+    "KeyError",
+    "IndexError",
+    "UnboundLocalError",
+    "ValueError",
+)
+HEAVY = (
+    "PySide6.QtWidgets",
+    "PySide6.QtTest",
+    "click",
+    "docx",
+    "openpyxl",
+    "reportlab.pdfgen.canvas",
+)
 OWN = ("main", "wiring", "core", "storage", "ui", "installer", "tests")
 
 
@@ -90,7 +105,9 @@ def said_always(sentence: str, root: Path) -> Iterator[list[Mutant]]:
         yield [Mutant(sentence, home, line, kind, changed) for home, kind, changed in found[:MOST]]
 
 
-def nearest(program: Mapping[str, str], file: str, place: int, far: int) -> Iterator[tuple[str, str, str]]:
+def nearest(
+    program: Mapping[str, str], file: str, place: int, far: int
+) -> Iterator[tuple[str, str, str]]:
     """File, kind and source: the condition around a place, else those around the uses of what says it."""
     tree = guards.Tree(program[file])
     node = tree.nodes[place]
@@ -123,7 +140,9 @@ def otherwise(sentence: str, root: Path) -> list[Mutant]:
     homes: dict[str, list[int]] = {}
     for file, place, _line in places(root).get(sentence, ()):
         homes.setdefault(file, []).append(place)
-    changed = ((file, guards.other_words(modules(root)[file], every)) for file, every in homes.items())
+    changed = (
+        (file, guards.other_words(modules(root)[file], every)) for file, every in homes.items()
+    )
     return [Mutant(sentence, file, 0, "other words", source) for file, source in changed]
 
 
@@ -192,7 +211,9 @@ class Runs:
     def _begin(self, n: int, before: Mapping[str, str], mutants: Sequence[Mutant]) -> None:
         os.setsid()
         signal.alarm(PATIENCE)
-        os.environ["PYTHONPYCACHEPREFIX"] = f"{os.environ.get('PYTHONPYCACHEPREFIX', self._room)}/{n}"
+        os.environ["PYTHONPYCACHEPREFIX"] = (
+            f"{os.environ.get('PYTHONPYCACHEPREFIX', self._room)}/{n}"
+        )
         try:
             for one in mutants:
                 patch(one.file, before[one.file], one.source)
@@ -251,7 +272,11 @@ def proved(found: Sequence[Ended]) -> str:
 def main() -> int:
     words = sys.argv[1:]
     wanted = [one for one in promises.listed() if one.how in ("test", "deed")]
-    wanted = [one for one in wanted if not words or any(each in f"{one.sentence}\n{one.by}" for each in words)]
+    wanted = [
+        one
+        for one in wanted
+        if not words or any(each in f"{one.sentence}\n{one.by}" for each in words)
+    ]
     wanted.sort(key=lambda one: one.by)
     for name in HEAVY:
         import_module(name)
@@ -272,7 +297,10 @@ def try_all(room: Path, wanted: Sequence[Promise]) -> int:
             print(f"{state.upper():8} {promise.how:4} {promise.sentence!r}\n    {promise.by}")
             for one in found:
                 made = one.mutant
-                print(f"      {one.state:8} {made.kind:16} {made.file}:{made.line} {one.why}", flush=True)
+                print(
+                    f"      {one.state:8} {made.kind:16} {made.file}:{made.line} {one.why}",
+                    flush=True,
+                )
     print(", ".join(f"{n} {state}" for state, n in sorted(counts.items())))
     return 1 if counts["alive"] else 0
 

@@ -29,7 +29,12 @@ MUTANTS = (
         "if (self.keys.public, new) in intake.stirred:",
         "if False:",
     ),
-    Mutant("6.1 what leaves is not noted", "storage/db/log/delta.py", "    keys.note_left(", "    dict("),
+    Mutant(
+        "6.1 what leaves is not noted",
+        "storage/db/log/delta.py",
+        "    keys.note_left(",
+        "    dict(",
+    ),
     Mutant(
         "6.2 the scope is not part of a record",
         "storage/db/log/log.py",
@@ -211,7 +216,12 @@ MUTANTS = (
         "        return self._waited(segment, known)",
         "        return ()",
     ),
-    Mutant("6.10 the first history counts on", "core/log/verdict.py", "        if one.up:", "        if False:"),
+    Mutant(
+        "6.10 the first history counts on",
+        "core/log/verdict.py",
+        "        if one.up:",
+        "        if False:",
+    ),
     Mutant(
         "6.10 a fork counts to the last difference",
         "core/log/verdict.py",
@@ -260,14 +270,24 @@ MUTANTS = (
         '("office", "own"): frozenset({"work"}),',
         '("office", "own"): frozenset({"work"}), ("office", "other"): frozenset({"work"}),',
     ),
-    Mutant("6.13 a revocation does nothing", "core/log/verdict.py", "        if not struck:", "        if True:"),
+    Mutant(
+        "6.13 a revocation does nothing",
+        "core/log/verdict.py",
+        "        if not struck:",
+        "        if True:",
+    ),
     Mutant(
         "6.13 any device certifies any other",
         "core/log/scopes.py",
         "return role.kind in CERTIFIES",
         "return True or role.kind in CERTIFIES",
     ),
-    Mutant("6.14 the digest leaves out the heads", "storage/db/signoffs/digest.py", "*_fields(log, scope), ", ""),
+    Mutant(
+        "6.14 the digest leaves out the heads",
+        "storage/db/signoffs/digest.py",
+        "*_fields(log, scope), ",
+        "",
+    ),
     Mutant(
         "6.15 a save is not one transaction",
         "storage/db/sqlite.py",

@@ -33,7 +33,9 @@ SIGNING = (
         "self.state != SignOffState.INVALID",
         "self.state == SignOffState.SOUND",
     ),
-    Mutant("6.8 a wrong hash freezes", "core/log/op.py", "self.state != SignOffState.INVALID", "True"),
+    Mutant(
+        "6.8 a wrong hash freezes", "core/log/op.py", "self.state != SignOffState.INVALID", "True"
+    ),
     Mutant(
         "6.8 an ended sign-off still freezes",
         "core/log/op.py",
@@ -88,7 +90,9 @@ SIGNING = (
         'APART = frozenset({*SIGNOFFS, "paper"})',
         'APART = frozenset({"paper"})',
     ),
-    Mutant("6.14 the digest leaves out the sign-offs", "storage/db/signoffs/digest.py", ", *signed", ""),
+    Mutant(
+        "6.14 the digest leaves out the sign-offs", "storage/db/signoffs/digest.py", ", *signed", ""
+    ),
     Mutant(
         "6.8 the ends that revocations name are left out of the cut",
         "storage/db/signoffs/queries.py",

@@ -26,7 +26,20 @@ RUN = 40
 RESOURCES = Path(__file__).parents[2] / "resources"
 SHIPPED = ("instruments/*.yaml", "samples/*.json", "help/th/*.md")
 NAMED = {  # fields that hold titles, heads, names and posts, and where a form is from
-    *("title", "short", "owner", "source", "head", "over", "heading", "position", "name", "office", "unit", "columns"),
+    *(
+        "title",
+        "short",
+        "owner",
+        "source",
+        "head",
+        "over",
+        "heading",
+        "position",
+        "name",
+        "office",
+        "unit",
+        "columns",
+    ),
     *("work", "document", "subject", "committee", "type"),
 }
 PRINTED = {  # what the source prints, and as what
@@ -80,7 +93,10 @@ def texts(path: Path) -> Iterator[Text]:
     """The texts of a file; one that is no JSON or YAML says a text a line."""
     said = path.read_text("utf-8")
     if path.suffix not in (".json", ".yaml"):
-        yield from (Text(f"{path.name}:{at}", "", line) for at, line in enumerate(said.splitlines(), start=1))
+        yield from (
+            Text(f"{path.name}:{at}", "", line)
+            for at, line in enumerate(said.splitlines(), start=1)
+        )
         return
     held = json.loads(said) if path.suffix == ".json" else yaml.load(said, Loader=yaml.BaseLoader)
     for fields, words in strings(held):
@@ -92,7 +108,9 @@ def shipped() -> Iterator[Text]:
     for pattern in SHIPPED:
         for path in sorted(RESOURCES.glob(pattern)):
             yield from texts(path)
-    yield from (Text("a sentence of the program", "", sentence) for sentence in read(HOME / "prongsai.po"))
+    yield from (
+        Text("a sentence of the program", "", sentence) for sentence in read(HOME / "prongsai.po")
+    )
 
 
 def written() -> Iterator[Text]:
@@ -100,7 +118,9 @@ def written() -> Iterator[Text]:
     for path in sorted((RESOURCES.parent / "core").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                yield from (Text(f"{path.name}:{node.lineno}", "", line) for line in node.value.splitlines())
+                yield from (
+                    Text(f"{path.name}:{node.lineno}", "", line) for line in node.value.splitlines()
+                )
 
 
 def bare(words: str) -> str:
@@ -156,7 +176,11 @@ def main(folder: Path) -> int:
             if not named:
                 print(f"{one.own.where}: {one.run} = {one.source.where}")
     print(*(f"nowhere any more: {words}" for words in lost), sep="\n", end="\n" * bool(lost))
-    print(*(f"{count} runs: {name}" for name, count in others.most_common()), sep="\n", end="\n" * bool(others))
+    print(
+        *(f"{count} runs: {name}" for name, count in others.most_common()),
+        sep="\n",
+        end="\n" * bool(others),
+    )
     print(f"{others.total()} runs in common, {by_right.total()} more in titles, heads and names")
     return int(bool(others or lost))
 

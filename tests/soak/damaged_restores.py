@@ -28,7 +28,9 @@ def main(words: list[str]) -> int:
             done = world.do("restore", office / "backups" / backup.name, office)
             check = world.do("office", "check", office)
             bad += [f"{each}: {done.err}{check.out}{check.err}"] if done.code or check.code else []
-    sys.stdout.write(f"{number - len(bad)} of {number} restored over a damaged data file and whole\n")
+    sys.stdout.write(
+        f"{number - len(bad)} of {number} restored over a damaged data file and whole\n"
+    )
     sys.stdout.writelines(f"{one}\n" for one in bad)
     return 1 if bad else 0
 

@@ -21,13 +21,17 @@ def main(forms: int = 400, seed: int = 13) -> int:
     chance, missed, made, again = random.Random(seed), Counter[tuple[str, str, str]](), 0, 0
     with TemporaryDirectory() as room:
         place = Path(room) / "f.yaml"
-        for found in chain(form_faults.singly(place, chance), form_faults.together(place, chance, forms)):
+        for found in chain(
+            form_faults.singly(place, chance), form_faults.together(place, chance, forms)
+        ):
             made, again = made + found.many, again + (found.many == 1 < found.findings)
             missed.update((one.list, one.field, one.kind) for one in found.missed)
     for (name, field, kind), many in missed.most_common():
         print(f"{many} {name or 'form'}.{field}: {kind}")
     share = 1 - missed.total() / made
-    print(f"{made} faults, {share:.2%} named; {again} of those alone in a form have more than one finding")
+    print(
+        f"{made} faults, {share:.2%} named; {again} of those alone in a form have more than one finding"
+    )
     return int(share < LEAST)
 
 

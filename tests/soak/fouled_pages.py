@@ -40,12 +40,16 @@ Line = Sequence[tuple[float, float]]
 def stroke(page: Picture, points: Line, wide: float, ink: Ink, strength: float = 1.0) -> None:
     """A line of so many pixels, ink over print."""
     left, top = (int(max(0, min(p[at] for p in points) - wide - 2)) for at in (0, 1))
-    right, bottom = (int(min(page.size[at], max(p[at] for p in points) + wide + 3)) for at in (0, 1))
+    right, bottom = (
+        int(min(page.size[at], max(p[at] for p in points) + wide + 3)) for at in (0, 1)
+    )
     if right <= left or bottom <= top:
         return
     fine = Image.new("L", ((right - left) * 3, (bottom - top) * 3))
     scaled = [((x - left) * 3, (y - top) * 3) for x, y in points]
-    ImageDraw.Draw(fine).line(scaled, fill=round(255 * strength), width=max(1, round(wide * 3)), joint="curve")
+    ImageDraw.Draw(fine).line(
+        scaled, fill=round(255 * strength), width=max(1, round(wide * 3)), joint="curve"
+    )
     there = page.crop((left, top, right, bottom))
     over = ImageChops.darker(Image.new("RGB", there.size, ink), there)
     page.paste(Image.composite(over, there, fine.reduce(3)), (left, top))
@@ -57,19 +61,32 @@ def curve(points: Line, steps: int = 10) -> list[tuple[float, float]]:
     for a, b, c, d in zip(full, full[1:], full[2:], full[3:], strict=False):
         for t in (n / steps for n in range(steps)):
             x, y = (
-                0.5 * (2 * b[k] + (c[k] - a[k]) * t + (2 * a[k] - 5 * b[k] + 4 * c[k] - d[k]) * t * t
-                       + (3 * b[k] - a[k] - 3 * c[k] + d[k]) * t**3) for k in (0, 1)
-            )  # fmt: skip
+                0.5
+                * (
+                    2 * b[k]
+                    + (c[k] - a[k]) * t
+                    + (2 * a[k] - 5 * b[k] + 4 * c[k] - d[k]) * t * t
+                    + (3 * b[k] - a[k] - 3 * c[k] + d[k]) * t**3
+                )
+                for k in (0, 1)
+            )
             found.append((x, y))
     return found
 
 
 BLUE, BLACK, PENCIL = (30, 45, 140), (20, 20, 30), (95, 95, 100)
-PENS: dict[str, tuple[float, float, Ink, float]] = {  # least and greatest width in mm, ink, strength
-    "ball pen": (0.35, 0.6, BLUE, 0.9), "fine pen": (0.2, 0.25, BLUE, 0.9), "gel pen": (0.4, 0.7, BLACK, 1.0),
-    "marker": (1.0, 1.6, (15, 30, 110), 0.9), "pencil": (0.3, 0.5, PENCIL, 0.8), "broken": (0.3, 0.5, BLUE, 0.9),
-    "initials": (0.35, 0.5, BLACK, 0.9), "two": (0.35, 0.5, BLUE, 0.9),
-}  # fmt: skip
+PENS: dict[
+    str, tuple[float, float, Ink, float]
+] = {  # least and greatest width in mm, ink, strength
+    "ball pen": (0.35, 0.6, BLUE, 0.9),
+    "fine pen": (0.2, 0.25, BLUE, 0.9),
+    "gel pen": (0.4, 0.7, BLACK, 1.0),
+    "marker": (1.0, 1.6, (15, 30, 110), 0.9),
+    "pencil": (0.3, 0.5, PENCIL, 0.8),
+    "broken": (0.3, 0.5, BLUE, 0.9),
+    "initials": (0.35, 0.5, BLACK, 0.9),
+    "two": (0.35, 0.5, BLUE, 0.9),
+}
 
 
 def signed(page: Picture, place: Rect, pen: str, chance: random.Random) -> None:
@@ -77,13 +94,23 @@ def signed(page: Picture, place: Rect, pen: str, chance: random.Random) -> None:
     least, most, ink, strength = PENS[pen]
     room = bottom - top
     for part in range(2 if pen == "two" else 1):
-        wide = min(right - left, 45 * MM) * chance.uniform(0.5, 0.95) * (0.45 if pen in ("initials", "two") else 1)
+        wide = (
+            min(right - left, 45 * MM)
+            * chance.uniform(0.5, 0.95)
+            * (0.45 if pen in ("initials", "two") else 1)
+        )
         wide = max(wide, min(right - left, 9 * MM))
         x = left + (right - left - wide) * (chance.uniform(0.1, 0.4) + 0.4 * part)
-        y, tall = top + room * chance.uniform(0.5, 0.75), min(room, 14 * MM) * chance.uniform(0.35, 0.7)
+        y, tall = (
+            top + room * chance.uniform(0.5, 0.75),
+            min(room, 14 * MM) * chance.uniform(0.35, 0.7),
+        )
         count = chance.randint(4, 6) if pen in ("initials", "two") else chance.randint(7, 14)
         points = [
-            (x + wide * n / count + chance.gauss(0, wide * 0.03), y + (-1) ** n * tall * chance.uniform(0.1, 0.6))
+            (
+                x + wide * n / count + chance.gauss(0, wide * 0.03),
+                y + (-1) ** n * tall * chance.uniform(0.1, 0.6),
+            )
             for n in range(count + 1)
         ]
         line, pen_wide = curve(points), chance.uniform(least, most) * MM
@@ -105,7 +132,9 @@ def hole(page: Picture, place: Rect, chance: random.Random) -> None:
     if chance.random() < 0.4:  # the rim of a hole that was torn a little, or the light beside it
         turn = chance.uniform(0, 2 * pi)
         x, y = x + 0.5 * MM * cos(turn), y + 0.5 * MM * sin(turn)
-        draw.ellipse((x - size, y - size, x + size, y + size), fill=(chance.choice((ground, 190)),) * 3)
+        draw.ellipse(
+            (x - size, y - size, x + size, y + size), fill=(chance.choice((ground, 190)),) * 3
+        )
 
 
 def two_holes(page: Picture, place: Rect, chance: random.Random) -> None:
@@ -120,16 +149,30 @@ def staple(page: Picture, place: Rect, chance: random.Random) -> None:
     ink = (chance.randint(30, 110),) * 3
     stroke(page, [(x - across, y - up), (x + across, y + up)], chance.uniform(0.5, 0.9) * MM, ink)
     if chance.random() < 0.5:  # its shadow
-        stroke(page, [(x - across, y - up + MM), (x + across, y + up + MM)], 0.8 * MM, (190, 190, 190), 0.7)
+        stroke(
+            page,
+            [(x - across, y - up + MM), (x + across, y + up + MM)],
+            0.8 * MM,
+            (190, 190, 190),
+            0.7,
+        )
 
 
 def ring(page: Picture, place: Rect, chance: random.Random) -> None:
     """A part of the ring of a cup, darker here and paler there."""
     x, y = within(place, chance)
-    size, turn, wide = chance.uniform(30, 45) * MM, chance.uniform(0, 2 * pi), chance.uniform(0.8, 2.5) * MM
+    size, turn, wide = (
+        chance.uniform(30, 45) * MM,
+        chance.uniform(0, 2 * pi),
+        chance.uniform(0.8, 2.5) * MM,
+    )
     x, y = x + size * cos(turn), y + size * sin(turn)
     ink = chance.choice(((150, 120, 90), (120, 90, 60), (170, 140, 110)))
-    start, length, strength = chance.uniform(0, 2 * pi), chance.uniform(4.0, 2 * pi), chance.uniform(0.5, 0.95)
+    start, length, strength = (
+        chance.uniform(0, 2 * pi),
+        chance.uniform(4.0, 2 * pi),
+        chance.uniform(0.5, 0.95),
+    )
     steps = [start + length * n / 90 for n in range(91)]
     stroke(page, [(x + size * cos(at), y + size * sin(at)) for at in steps], wide, ink, strength)
 
@@ -137,7 +180,9 @@ def ring(page: Picture, place: Rect, chance: random.Random) -> None:
 def crease(page: Picture, place: Rect, chance: random.Random) -> None:
     y, lean = within(place, chance)[1], chance.uniform(-6, 6) * MM
     for off, grey in ((0.0, 160), (0.6 * MM, 250), (-0.6 * MM, 190)):
-        stroke(page, [(0, y + off - lean), (page.width, y + off + lean)], 0.5 * MM, (grey,) * 3, 0.8)
+        stroke(
+            page, [(0, y + off - lean), (page.width, y + off + lean)], 0.5 * MM, (grey,) * 3, 0.8
+        )
 
 
 def streak(page: Picture, place: Rect, chance: random.Random) -> None:
@@ -151,7 +196,9 @@ def shadow(page: Picture, place: Rect, chance: random.Random) -> None:
     wide, high = chance.uniform(10, 40) * MM / 8, chance.uniform(10, 40) * MM / 8
     box = (x / 8 - wide, y / 8 - high, x / 8 + wide, y / 8 + high)
     ImageDraw.Draw(soft).ellipse(box, fill=chance.randint(110, 190))
-    soft = soft.filter(ImageFilter.GaussianBlur(chance.uniform(2, 8))).resize(page.size, Image.Resampling.BICUBIC)
+    soft = soft.filter(ImageFilter.GaussianBlur(chance.uniform(2, 8))).resize(
+        page.size, Image.Resampling.BICUBIC
+    )
     page.paste(ImageChops.multiply(page, Image.merge("RGB", (soft,) * 3)))
 
 
@@ -160,7 +207,12 @@ def edge(page: Picture, place: Rect, chance: random.Random) -> None:
     x, y = within(place, chance)
     lean, dark = chance.uniform(-1, 1), Image.new("L", page.size, 255)
     far = 400 * MM
-    corners = [(x - far, y - lean * far), (x + far, y + lean * far), (x + far, y + 2 * far), (x - far, y + 2 * far)]
+    corners = [
+        (x - far, y - lean * far),
+        (x + far, y + lean * far),
+        (x + far, y + 2 * far),
+        (x - far, y + 2 * far),
+    ]
     ImageDraw.Draw(dark).polygon(corners, fill=chance.randint(120, 190))
     dark = dark.reduce(2).filter(ImageFilter.GaussianBlur(chance.uniform(1, 5))).resize(page.size)
     page.paste(ImageChops.multiply(page, Image.merge("RGB", (dark,) * 3)))
@@ -176,7 +228,9 @@ def through(page: Picture, _place: Rect, chance: random.Random) -> None:
     """The other side shines through."""
     back = page.transpose(Image.Transpose.FLIP_LEFT_RIGHT).filter(ImageFilter.GaussianBlur(1.5))
     pale = chance.uniform(0.12, 0.3)
-    page.paste(ImageChops.darker(page, back.point([round(255 - (255 - n) * pale) for n in range(256)] * 3)))
+    page.paste(
+        ImageChops.darker(page, back.point([round(255 - (255 - n) * pale) for n in range(256)] * 3))
+    )
 
 
 def outside(page: Picture, place: Rect, chance: random.Random) -> None:
@@ -201,7 +255,11 @@ FOULED: tuple[Fouling, ...] = (
 
 def scanned(page: Picture, how: str, chance: random.Random) -> tuple[Picture, str]:
     """And what was done to a photograph most, to be told."""
-    dpi = chance.choice((120, 150, 150, 200, 200)) if how != "telephone" else chance.choice((140, 170, 200))
+    dpi = (
+        chance.choice((120, 150, 150, 200, 200))
+        if how != "telephone"
+        else chance.choice((140, 170, 200))
+    )
     scale, (wide, high) = SCANNED / dpi, page.size
     if chance.random() < 0.3:  # toner spreads
         page = Image.blend(page, page.filter(ImageFilter.MinFilter(3)), chance.uniform(0.2, 0.7))
@@ -227,17 +285,31 @@ def scanned(page: Picture, how: str, chance: random.Random) -> tuple[Picture, st
     if scale > 1.2:
         page = page.filter(ImageFilter.GaussianBlur(0.35 * scale))
     cells = [
-        (x, y, min(size[0], x + 64), min(size[1], y + 64)) for x in range(0, size[0], 64) for y in range(0, size[1], 64)
+        (x, y, min(size[0], x + 64), min(size[1], y + 64))
+        for x in range(0, size[0], 64)
+        for y in range(0, size[1], 64)
     ]
-    mesh = [((x, y, r, b), (*back(x, y), *back(x, b), *back(r, b), *back(r, y))) for x, y, r, b in cells]
+    mesh = [
+        ((x, y, r, b), (*back(x, y), *back(x, b), *back(r, b), *back(r, y))) for x, y, r, b in cells
+    ]
     table = (70, 60, 55) if telephone else (255, 255, 255)
-    scan = page.transform(size, Image.Transform.MESH, mesh, Image.Resampling.BICUBIC, fillcolor=table)
+    scan = page.transform(
+        size, Image.Transform.MESH, mesh, Image.Resampling.BICUBIC, fillcolor=table
+    )
     ground = chance.randint(228, 255) if how == "flatbed" else chance.randint(200, 245)
-    scan = scan.point([round(20 * (how != "copy") + n * (ground - 20 * (how != "copy")) / 255) for n in range(256)] * 3)
+    scan = scan.point(
+        [
+            round(20 * (how != "copy") + n * (ground - 20 * (how != "copy")) / 255)
+            for n in range(256)
+        ]
+        * 3
+    )
     low = 1.0
     if telephone or chance.random() < 0.2:
         low = chance.uniform(0.55, 0.9)
-        light = Image.linear_gradient("L").rotate(chance.choice((0, 90, 180, 270))).resize(scan.size)
+        light = (
+            Image.linear_gradient("L").rotate(chance.choice((0, 90, 180, 270))).resize(scan.size)
+        )
         light = light.point([round(255 * (low + (1 - low) * n / 255)) for n in range(256)])
         scan = ImageChops.multiply(scan, Image.merge("RGB", (light,) * 3))
     blur = chance.uniform(0.2, 1.1) * dpi / 170
@@ -264,7 +336,9 @@ def fouled_page(sheets: Sheets, seed: int) -> tuple[AlteredPage, list[str], str]
     chance = random.Random(seed)
     how, kind = HOW[seed % 4], chance.choice(sorted(KINDS)) if seed // 4 % 2 else ""
     signable = (
-        [one for one in sheets.all if sheets.sheet(*one).signs] if not kind and chance.random() < 0.7 else sheets.all
+        [one for one in sheets.all if sheets.sheet(*one).signs]
+        if not kind and chance.random() < 0.7
+        else sheets.all
     )
     while True:
         sheet = sheets.sheet(*chance.choice(signable))
@@ -312,14 +386,23 @@ def main(first: int = 0, count: int = 312) -> int:
     for group, what in dict.fromkeys((group, what) for group, what, _right in sorted(counts)):
         good, bad = counts[group, what, True], counts[group, what, False]
         print(f"{group:14}{what:12}{good:5} of {good + bad}")
-    least = (("empty", "", 1.0), ("signed", "", 0.99), ("altered told", "", 0.95), ("true", "telephone", 0.9))
+    least = (
+        ("empty", "", 1.0),
+        ("signed", "", 0.99),
+        ("altered told", "", 0.95),
+        ("true", "telephone", 0.9),
+    )
     return int(any(share_right(counts, group, what) < share for group, what, share in least))
 
 
 def share_right(counts: Counter[tuple[str, str, bool]], group: str, what: str) -> float:
     """Of a group, or of one kind in it."""
     good, of = (
-        sum(n for (one, kind, right), n in counts.items() if one == group and what in ("", kind) and right in rights)
+        sum(
+            n
+            for (one, kind, right), n in counts.items()
+            if one == group and what in ("", kind) and right in rights
+        )
         for rights in ((True,), (True, False))
     )
     return good / of if of else 1.0

@@ -73,7 +73,9 @@ def in_expression(tree: Tree, parent: ast.AST, node: ast.AST) -> str:
             values[:place] = [heedless(one, isinstance(op, ast.And)) for one in values[:place]]
             return "and, or"
         case ast.Dict(values=values) if len(values) > 1 and any(one is node for one in values):
-            parent.values = [one if one is node else deepcopy(one_of(values, node)) for one in values]
+            parent.values = [
+                one if one is node else deepcopy(one_of(values, node)) for one in values
+            ]
             return "table"
         case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp() if not isinstance(
             node, ast.comprehension
@@ -92,7 +94,9 @@ def in_comprehension(tree: Tree, parent: COMPREHENSIONS) -> str:
         found = "filter" if each.ifs else found
         each.ifs = [heedless(one, True) for one in each.ifs]
     called = (each.iter.func for each in parent.generators if isinstance(each.iter, ast.Call))
-    return found or next((gone_over(tree, one.id) for one in called if isinstance(one, ast.Name)), "")
+    return found or next(
+        (gone_over(tree, one.id) for one in called if isinstance(one, ast.Name)), ""
+    )
 
 
 # -- what statements decide
@@ -111,7 +115,9 @@ def in_statement(tree: Tree, parent: ast.AST, node: ast.AST) -> str:
             return "if"
         case ast.Match(cases=cases) if node in cases:
             return in_case(cases, cases[cases.index(node)])
-        case ast.Try() if isinstance(node, ast.ExceptHandler) and (error := error_of(node)) is not None:
+        case ast.Try() if (
+            isinstance(node, ast.ExceptHandler) and (error := error_of(node)) is not None
+        ):
             parent.body = [*error, *deepcopy(node.body)]
             return "error"
         case ast.For(iter=ast.Call(func=ast.Name(id=name))) if node in parent.body:
@@ -123,9 +129,16 @@ def gone_over(tree: Tree, name: str) -> str:
     """What a function of this module gives to a loop."""
     for function in tree.module.body:
         if isinstance(function, ast.FunctionDef) and function.name == name:
-            given_out = [one for one in ast.walk(function) if isinstance(one, ast.Yield | ast.YieldFrom | ast.Return)]
+            given_out = [
+                one
+                for one in ast.walk(function)
+                if isinstance(one, ast.Yield | ast.YieldFrom | ast.Return)
+            ]
             values = [one.value for one in given_out if one.value is not None]
-            inside = [*(each.elt for each in values if isinstance(each, ast.ListComp | ast.GeneratorExp)), *values]
+            inside = [
+                *(each.elt for each in values if isinstance(each, ast.ListComp | ast.GeneratorExp)),
+                *values,
+            ]
             return next(filter(None, (freed(tree, one, carry=False) for one in inside)), "")
     return ""
 
@@ -182,11 +195,16 @@ def given(node: ast.AST, *, anew: bool = False) -> set[str]:
     if not isinstance(node, ast.Assign):
         return set()
     names = {ast.unparse(each) for one in node.targets for each in getattr(one, "elts", [one])}
-    return names - {ast.unparse(each) for each in ast.walk(node.value) if anew and isinstance(each, ast.expr)}
+    return names - {
+        ast.unparse(each) for each in ast.walk(node.value) if anew and isinstance(each, ast.expr)
+    }
 
 
 def in_case(cases: list[ast.match_case], case: ast.match_case) -> str:
-    if any(isinstance(each, ast.MatchAs | ast.MatchStar) and each.name for each in ast.walk(case.pattern)):
+    if any(
+        isinstance(each, ast.MatchAs | ast.MatchStar) and each.name
+        for each in ast.walk(case.pattern)
+    ):
         return ""
     for one in cases[: cases.index(case)]:
         one.guard = ast.Constant(False)
@@ -199,7 +217,11 @@ def in_case(cases: list[ast.match_case], case: ast.match_case) -> str:
 
 def carried(tree: Tree, parent: ast.AST, node: ast.AST) -> str:
     """What is decided where the words are used that are here given a name."""
-    if isinstance(parent, ast.Assign) and node is parent.value and isinstance(parent.targets[0], ast.Name):
+    if (
+        isinstance(parent, ast.Assign)
+        and node is parent.value
+        and isinstance(parent.targets[0], ast.Name)
+    ):
         place = tree.above[parent]
         if isinstance(place, ast.FunctionDef) and not overridden(parent, place.body):
             return used(tree, place, parent.targets[0].id)
@@ -210,7 +232,11 @@ def read_when(tree: Tree, node: ast.AST) -> str:
     """What is decided where the field of a row of this module is read that has the words."""
     while node in tree.above and not isinstance(node, MAKERS):
         parent = tree.above[node]
-        filled = field_of(tree, parent, node) if isinstance(parent, ast.Call) and node is not parent.func else ""
+        filled = (
+            field_of(tree, parent, node)
+            if isinstance(parent, ast.Call) and node is not parent.func
+            else ""
+        )
         if kind := used(tree, tree.module, filled):
             return kind
         node = parent
@@ -218,7 +244,12 @@ def read_when(tree: Tree, node: ast.AST) -> str:
 
 
 def overridden(node: ast.stmt, block: Block) -> bool:
-    after = (each for one in block[block.index(node) + 1 :] if isinstance(one, ast.If) for each in one.body)
+    after = (
+        each
+        for one in block[block.index(node) + 1 :]
+        if isinstance(one, ast.If)
+        for each in one.body
+    )
     return any(given(node) & given(each, anew=True) for each in after)
 
 
@@ -228,7 +259,11 @@ def field_of(tree: Tree, made: ast.Call, node: ast.AST) -> str:
     row = rows.get(ast.unparse(made.func))
     if row is None:
         return ""
-    fields = [one.target.id for one in row.body if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)]
+    fields = [
+        one.target.id
+        for one in row.body
+        if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)
+    ]
     if isinstance(node, ast.keyword):
         return f".{node.arg}"
     place = next((at for at, one in enumerate(made.args) if one is node), len(fields))
@@ -261,7 +296,11 @@ def shown_when(tree: Tree, node: ast.AST) -> str:
         node = tree.above[node]
     home, found = tree.home(node, ast.ClassDef) if isinstance(node, MAKERS) else node, ""
     for call in ast.walk(home) if names else ():
-        if isinstance(call, ast.Call) and ast.unparse(call.func) == "show" and ast.unparse(call.args[0]) in names:
+        if (
+            isinstance(call, ast.Call)
+            and ast.unparse(call.func) == "show"
+            and ast.unparse(call.args[0]) in names
+        ):
             call.args[1], found = heedless(call.args[1], True), "shown"
     return found
 
@@ -296,7 +335,11 @@ def failing(tree: Tree, node: ast.AST) -> str:
         block = next((one for one in blocks(parent) if node in one), None)
         if isinstance(node, ast.stmt) and block is not None:
             place = block.index(node)
-            calls = [one for one in block[:place] if any(isinstance(each, ast.Call) for each in ast.walk(one))]
+            calls = [
+                one
+                for one in block[:place]
+                if any(isinstance(each, ast.Call) for each in ast.walk(one))
+            ]
             if calls:
                 block[:place] = [*swallowed(block[:place])]
                 return "deed fails"
@@ -307,7 +350,9 @@ def failing(tree: Tree, node: ast.AST) -> str:
 def swallowed(block: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
     for one in block:
         if isinstance(one, ast.Assign | ast.AnnAssign | ast.Expr | ast.With):
-            names = sorted({each for part in ast.walk(one) for each in given(part) if each.isidentifier()})
+            names = sorted(
+                {each for part in ast.walk(one) for each in given(part) if each.isidentifier()}
+            )
             made = [f"{each} = {SOMETHING}" for each in names]
             instead = ast.parse("\n".join(made or ["pass"])).body
             handler = ast.ExceptHandler(ast.Name("Exception", ast.Load()), None, instead)
@@ -327,4 +372,8 @@ def other_words(source: str, places: Iterable[int]) -> str:
 
 
 def fields(sentence: str) -> Iterator[str]:
-    return (f"{{{name}}}" for _text, name, _spec, _way in string.Formatter().parse(sentence) if name is not None)
+    return (
+        f"{{{name}}}"
+        for _text, name, _spec, _way in string.Formatter().parse(sentence)
+        if name is not None
+    )

@@ -42,8 +42,21 @@ def main(first: int = 0, count: int = 200) -> None:
             if not right:
                 print("wrong", seed, page.name, inked, place, flush=True)
         if n % 100 == 99:
-            print(n + 1 - first, "known:", dict(told[False]), "never seen:", dict(told[True]), flush=True)
-    print("known:", dict(told[False]), "never seen:", dict(told[True]), f"{spent / count:.2f} s a page")
+            print(
+                n + 1 - first,
+                "known:",
+                dict(told[False]),
+                "never seen:",
+                dict(told[True]),
+                flush=True,
+            )
+    print(
+        "known:",
+        dict(told[False]),
+        "never seen:",
+        dict(told[True]),
+        f"{spent / count:.2f} s a page",
+    )
 
 
 if __name__ == "__main__":

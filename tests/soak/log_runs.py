@@ -25,7 +25,9 @@ SHOWN = 20  # seeds that failed, of which the fault is printed
 
 def play_many(first: int, runs: int, lies: float) -> Found:
     """Play that many runs; (what they met, the seeds that failed)."""
-    return _tried(range(first, first + runs), lambda room, seed: play(room, seed, steps_of(seed), lies).seen)
+    return _tried(
+        range(first, first + runs), lambda room, seed: play(room, seed, steps_of(seed), lies).seen
+    )
 
 
 def order_many(first: int, runs: int) -> Found:
@@ -73,8 +75,12 @@ def main() -> int:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("runs", type=int)
     words.add_argument("--seed", type=int, default=0)
-    words.add_argument("--lies", type=float, default=0, help="how often a dishonest key writes after a step")
-    words.add_argument("--orders", type=int, default=0, help="sets of segments, each in several orders of arrival")
+    words.add_argument(
+        "--lies", type=float, default=0, help="how often a dishonest key writes after a step"
+    )
+    words.add_argument(
+        "--orders", type=int, default=0, help="sets of segments, each in several orders of arrival"
+    )
     words.add_argument("--kills", type=int, default=0)
     asked = words.parse_args()
     started = time.monotonic()
@@ -86,7 +92,9 @@ def main() -> int:
     for what, (runs, made) in tried.items():
         if runs:
             seen, faults = made()
-            print(f"{runs} {what} from seed {asked.seed}, {time.monotonic() - started:.0f} s, {len(faults)} failed")
+            print(
+                f"{runs} {what} from seed {asked.seed}, {time.monotonic() - started:.0f} s, {len(faults)} failed"
+            )
             print(", ".join(f"{met} {times}" for met, times in seen.most_common()))
             for seed, fault in faults[:SHOWN]:
                 print(f"seed {seed}: {fault}")
@@ -97,7 +105,9 @@ def main() -> int:
         print(
             f"  {saves.kept_unsaid} durable though not yet acknowledged; {takes.kills} kills while taking segments in,"
         )
-        print(f"  {foundings.kills} while making folders: {foundings.acknowledged} made, each whole")
+        print(
+            f"  {foundings.kills} while making folders: {foundings.acknowledged} made, each whole"
+        )
     return 1 if failed else 0
 
 

@@ -55,7 +55,9 @@ def printed(room: Path) -> Iterator[tuple[str, Document]]:
     """Every kept paper, and every paper of every form with its first sample."""
     yield from documents(room / "kept").items()
     (room / "shipped").mkdir()
-    folder = create(room / "shipped" / "office", room / "keys", "หน่วยตัวอย่าง", "S10", "section", "", 2569, NOON)
+    folder = create(
+        room / "shipped" / "office", room / "keys", "หน่วยตัวอย่าง", "S10", "section", "", 2569, NOON
+    )
     folder.use_forms(shipped.FORMS)
     for using in shipped.SHIPPED:
         form, given = shipped.FORMS.get(using), shipped.samples()[using][0]
@@ -118,7 +120,9 @@ def longer(pages: Mapping[str, int], folder: Path, ending: str) -> dict[str, int
         with pdfium.PdfDocument(folder / f"{name}.pdf") as made:
             more[name] = len(made) - count
     told = ", ".join(f"{by:+}: {many}" for by, many in sorted(Counter(more.values()).items()))
-    print(f"| {ending} | pages beside the PDF's | {told} | {sum(pages.values())} and {sum(more.values()):+} |")
+    print(
+        f"| {ending} | pages beside the PDF's | {told} | {sum(pages.values())} and {sum(more.values()):+} |"
+    )
     far = [f"  {name}: {pages[name]} {by:+}" for name, by in more.items() if abs(by) >= MOST]
     print(*far, sep="\n", end="\n" * bool(far))
     return more
@@ -137,7 +141,11 @@ def main(papers: int) -> int:
             folder = Path(room)
             files = {**kept(ours, folder, ending), **written(folder, papers, ending)}
             turned(list(files), folder)
-            gone = {path.name: found for path, words in files.items() if (found := lost(path, words, folder))}
+            gone = {
+                path.name: found
+                for path, words in files.items()
+                if (found := lost(path, words, folder))
+            }
             more = longer(pages, folder, ending)
         words, away = (sum(map(len, one.values())) for one in (files, gone))
         print(f"| {ending} | {len(files)} papers | {words} words | {away} lost |")

@@ -54,7 +54,11 @@ def main(folder: Path) -> int:
     for number, size in enumerate(SIZES, FIRST):
         for half in HALVES:
             with screen(number, size) as environ, TemporaryDirectory() as home:
-                environ |= {"HOME": home, "PRONGSAI_KEYS": f"{home}/keys", "PRONGSAI_PICTURES": str(folder / size)}
+                environ |= {
+                    "HOME": home,
+                    "PRONGSAI_KEYS": f"{home}/keys",
+                    "PRONGSAI_PICTURES": str(folder / size),
+                }
                 line = [sys.executable, "-m", "tests.soak.officer_on_screen", "--walk", half]
                 begun = time.monotonic()
                 code = subprocess.run(line, env=environ, check=False, timeout=PATIENCE).returncode
@@ -68,7 +72,9 @@ def main(folder: Path) -> int:
 def screen(number: int, size: str) -> Iterator[dict[str, str]]:
     """An X server of this size with a window manager; the environment that leads to it."""
     environ = os.environ | {"DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
-    server = subprocess.Popen(["Xvfb", f":{number}", "-screen", "0", f"{size}x24", "-nolisten", "tcp"])
+    server = subprocess.Popen(
+        ["Xvfb", f":{number}", "-screen", "0", f"{size}x24", "-nolisten", "tcp"]
+    )
     try:
         time.sleep(2)
         manager = subprocess.Popen(["openbox"], env=environ)
@@ -133,14 +139,20 @@ def hides_and_comes_back(officer: Person) -> None:
 
     def stands() -> tuple[object, ...]:
         """Also for the X server: while the window manager lets it fly in, a click lands beside it."""
-        return window.size(), QApplication.focusWidget(), told("xdotool", "getwindowgeometry", number)
+        return (
+            window.size(),
+            QApplication.focusWidget(),
+            told("xdotool", "getwindowgeometry", number),
+        )
 
     before = stands()
     told("xdotool", "windowminimize", number)
     officer.waits(lambda: not window.isActiveWindow(), "not minimised")
     told("xdotool", "windowactivate", number)
     rest(SCREEN)
-    officer.waits(lambda: window.isActiveWindow() and stands() == before, f"not as it was: {before}")
+    officer.waits(
+        lambda: window.isActiveWindow() and stands() == before, f"not as it was: {before}"
+    )
     officer.picture("brought-back")
 
 
@@ -151,7 +163,9 @@ def asks_and_goes_on(officer: Person) -> None:
     officer.picture("explained")
     officer.presses(Qt.Key.Key_Escape)
     officer.waits(lambda: QApplication.activeModalWidget() is None, "the dialog stays")
-    officer.waits(lambda: _words(QApplication.focusWidget()) == "คำอธิบาย", "the keyboard did not come back")
+    officer.waits(
+        lambda: _words(QApplication.focusWidget()) == "คำอธิบาย", "the keyboard did not come back"
+    )
 
 
 def closes(officer: Person, office: Path) -> None:
@@ -170,4 +184,8 @@ HALVES = {"first": begins_and_sends, "second": signs, "started": starts}
 
 if __name__ == "__main__":
     asked = sys.argv[1:]
-    sys.exit(walk(asked[1]) if asked[:1] == ["--walk"] else main(Path(asked[0] if asked else "build/screen")))
+    sys.exit(
+        walk(asked[1])
+        if asked[:1] == ["--walk"]
+        else main(Path(asked[0] if asked else "build/screen"))
+    )

@@ -24,7 +24,12 @@ from tests.soak.broken_rules import MUTANTS, Mutant
 from tests.soak.broken_signing import SIGNING
 
 KNOWN: Sequence[Mutant] = (*MUTANTS, *SIGNING, *BUNDLES)
-PLACES = ("ui/desktop", "core/plan", "core/papers", "core/forms")  # where new faults are planted, as many in each
+PLACES = (
+    "ui/desktop",
+    "core/plan",
+    "core/papers",
+    "core/forms",
+)  # where new faults are planted, as many in each
 TURNED = {ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">", ast.Eq: "!=", ast.NotEq: "=="}
 SIGNS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
 RUNS = ("near", "push", "all")
@@ -45,8 +50,13 @@ def main(words: list[str]) -> int:
     for fault in known(words[1:]) if words[:1] == ["rules"] else drawn(*map(int, words)):
         run, case = first_to_notice(fault)
         noticed[run] += 1
-        print(f"{run}\t{fault.file}:{fault.line}\t{fault.old!r} -> {fault.new!r}\t{case}", flush=True)
-    print(", ".join(f"{noticed[run]} noticed by {run}" for run in RUNS) + f", {noticed['none']} by none")
+        print(
+            f"{run}\t{fault.file}:{fault.line}\t{fault.old!r} -> {fault.new!r}\t{case}", flush=True
+        )
+    print(
+        ", ".join(f"{noticed[run]} noticed by {run}" for run in RUNS)
+        + f", {noticed['none']} by none"
+    )
     return int(bool(noticed["none"]))
 
 
@@ -55,7 +65,9 @@ def known(words: Sequence[str] = ()) -> list[Planted]:
     chosen = [one for one in KNOWN if not words or any(word in one.rule for word in words)]
     sources = {one.file: (ROOT / one.file).read_text("utf-8") for one in chosen}
     lines = [sources[one.file].partition(one.old)[0].count("\n") + 1 for one in chosen]
-    return [Planted(one.file, line, one.old, one.new) for one, line in zip(chosen, lines, strict=True)]
+    return [
+        Planted(one.file, line, one.old, one.new) for one, line in zip(chosen, lines, strict=True)
+    ]
 
 
 def drawn(seed: int = 1, count: int = 40) -> list[Planted]:
@@ -85,7 +97,11 @@ def changes(file: str) -> Iterator[Planted]:
 
 
 def _changed(node: ast.AST, part: str, line: str) -> Iterator[str]:
-    if isinstance(node, ast.Compare) and len(node.ops) == 1 and (sign := SIGNS.get(type(node.ops[0]))):
+    if (
+        isinstance(node, ast.Compare)
+        and len(node.ops) == 1
+        and (sign := SIGNS.get(type(node.ops[0])))
+    ):
         yield part.replace(f" {sign} ", f" {TURNED[type(node.ops[0])]} ", 1)
     elif isinstance(node, ast.BoolOp):
         sign, other = ("and", "or") if isinstance(node.op, ast.And) else ("or", "and")
@@ -109,7 +125,10 @@ def first_to_notice(fault: Planted) -> tuple[str, str]:
         sound = path.read_text("utf-8")
         path.write_text(sound.replace(fault.old, fault.new, 1), "utf-8")
         for run in RUNS:
-            if case := failed(room, ["tests.near", "-x", fault.file] if run == "near" else [*PYTEST, "--cases", run]):
+            if case := failed(
+                room,
+                ["tests.near", "-x", fault.file] if run == "near" else [*PYTEST, "--cases", run],
+            ):
                 path.write_text(sound, "utf-8")
                 if failed(room, ["pytest", case.rpartition(" ")[2]]):
                     raise SystemExit(f"{case} fails without the fault, too.")
@@ -120,7 +139,9 @@ def first_to_notice(fault: Planted) -> tuple[str, str]:
 def failed(room: Path, words: Sequence[str]) -> str:
     """The first case that fails in such a run of the copy; "" when all pass. Types and style are not checked."""
     line = [sys.executable, "-m", *words]
-    done = subprocess.run(line, cwd=room, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    done = subprocess.run(
+        line, cwd=room, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
     if done.returncode in (0, NO_TESTS_COLLECTED):
         return ""
     named = [text for text in done.stdout.splitlines() if re.match("(FAILED|ERROR) tests/", text)]

@@ -29,7 +29,9 @@ def main(forms: int = 2000, damaged: int = 1000, seed: int = 13) -> int:
     with TemporaryDirectory() as room:
         for number in range(seed, seed + damaged):
             print(f"damaged {number}", end="\r", flush=True)
-            taken += random_forms.refused_or_whole(random_forms.damaged(random.Random(number)), Path(room))
+            taken += random_forms.refused_or_whole(
+                random_forms.damaged(random.Random(number)), Path(room)
+            )
     print(f"{damaged} damaged files, {damaged - taken} refused, {taken} kept as they are")
     return 0
 

@@ -56,16 +56,33 @@ def told(*command: str) -> Texts:
 def by_libreoffice(files: Sequence[str]) -> Texts:
     with TemporaryDirectory() as room:
         profile = f"-env:UserInstallation=file://{room}/profile"
-        command = ["soffice", profile, "--headless", "--infilter=writer_pdf_import", "--convert-to", "fodt"]
+        command = [
+            "soffice",
+            profile,
+            "--headless",
+            "--infilter=writer_pdf_import",
+            "--convert-to",
+            "fodt",
+        ]
         subprocess.run([*command, "--outdir", room, *files], capture_output=True, check=True)
-        made = {path: ElementTree.parse(Path(room) / f"{Path(path).stem}.fodt").getroot() for path in files}
-    return {path: "\n".join("".join(p.itertext()) for p in root.iter(PARAGRAPH)) for path, root in made.items()}
+        made = {
+            path: ElementTree.parse(Path(room) / f"{Path(path).stem}.fodt").getroot()
+            for path in files
+        }
+    return {
+        path: "\n".join("".join(p.itertext()) for p in root.iter(PARAGRAPH))
+        for path, root in made.items()
+    }
 
 
 READERS: dict[str, Callable[[Sequence[str]], Texts]] = {
     "pdftotext": lambda files: {path: text_by_pdftotext(Path(path).read_bytes()) for path in files},
-    "pdfium": lambda files: {path: "\n".join(pages_by_pdfium(Path(path).read_bytes())) for path in files},
-    "pdf.js": lambda files: told("node", "--input-type=module", "-e", PDFJS, "pdf", os.environ["PDFJS"], *files),
+    "pdfium": lambda files: {
+        path: "\n".join(pages_by_pdfium(Path(path).read_bytes())) for path in files
+    },
+    "pdf.js": lambda files: told(
+        "node", "--input-type=module", "-e", PDFJS, "pdf", os.environ["PDFJS"], *files
+    ),
     "mupdf": lambda files: told(os.environ["READERS"], "-c", MUPDF + EACH, *files),
     "LibreOffice": by_libreoffice,
     "pypdf": lambda files: told(os.environ["READERS"], "-c", PYPDF + EACH, *files),
@@ -85,7 +102,9 @@ def set_lines(document: Document) -> tuple[bytes, list[str]]:
     lines: list[str] = []
     draw = PdfPainter.line
 
-    def noted(pen: PdfPainter, x: float, y: float, line: TypesetLine, size: float, *rest: Any) -> None:
+    def noted(
+        pen: PdfPainter, x: float, y: float, line: TypesetLine, size: float, *rest: Any
+    ) -> None:
         lines.append("".join(copied(token.shaped.text) for token in line.tokens))
         draw(pen, x, y, line, size, *rest)
 
@@ -110,7 +129,11 @@ def main() -> int:
                 got = squeezed(texts[path])
                 missed = [line for line in lines if squeezed(line) not in got]
                 lost[reader] += len(missed)
-                print(*(f"{reader} {Path(path).stem}: {line}" for line in missed), sep="\n", end="\n" * bool(missed))
+                print(
+                    *(f"{reader} {Path(path).stem}: {line}" for line in missed),
+                    sep="\n",
+                    end="\n" * bool(missed),
+                )
         count = sum(map(len, wanted.values()))
     print(*(f"{reader}: {lost[reader]} of {count} lines lost" for reader in READERS), sep="\n")
     return int(any(lost.values()))

@@ -22,12 +22,16 @@ SECONDS = 30  # for a hundred pages
 
 def main(count: int, dpi: int) -> int:
     seen = returned(count, SEED, dpi, USUAL)
-    print(f"{dpi} dpi: {seen.found} of {seen.of} found their record, {len(seen.lost)} none, {seen.wrong} a wrong one")
+    print(
+        f"{dpi} dpi: {seen.found} of {seen.of} found their record, {len(seen.lost)} none, {seen.wrong} a wrong one"
+    )
     if seen.lost:
         print("not read:", *seen.lost)
     hard = told(HARD, SEED, dpi)
     for way, one in hard.items():
-        print(f"{way}: {one.found} of {one.of} found their record, {len(one.lost)} none, {one.wrong} a wrong one")
+        print(
+            f"{way}: {one.found} of {one.of} found their record, {len(one.lost)} none, {one.wrong} a wrong one"
+        )
     took, pages = filed()
     print(f"{pages} pages of 200 dpi read and kept in {took:.1f} s")
     missed = any(one.found < one.of or one.wrong for one in hard.values())
@@ -43,7 +47,9 @@ def filed() -> tuple[float, int]:
         pages[0].save(path, save_all=True, append_images=pages[1:], resolution=200)
         began = time.perf_counter()
         with crew() as hands:
-            looked = read_scan(hands, ScanPictureStore(Path(place) / "scans"), path, 0, lambda _done, _of: None)
+            looked = read_scan(
+                hands, ScanPictureStore(Path(place) / "scans"), path, 0, lambda _done, _of: None
+            )
         return time.perf_counter() - began, len(looked.pages)
 
 

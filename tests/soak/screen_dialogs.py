@@ -27,13 +27,19 @@ class ScreenDialogs:
     def _look(self) -> None:
         """A dialog blocks whoever opened it, so it is answered from the clock."""
         asking = QApplication.activeModalWidget()
-        if not isinstance(asking, QFileDialog) or asking is self._answered or not asking.isActiveWindow():
+        if (
+            not isinstance(asking, QFileDialog)
+            or asking is self._answered
+            or not asking.isActiveWindow()
+        ):
             return
         entry = asking.findChild(QLineEdit, "fileNameEdit")
         if isinstance(entry, QLineEdit) and entry.text() == self._wanted(asking):
             self._answered = asking
             told("xdotool", "key", "Return")
-        elif self._typed < time.monotonic() - PATIENCE:  # not yet, or a letter went wrong on the way
+        elif (
+            self._typed < time.monotonic() - PATIENCE
+        ):  # not yet, or a letter went wrong on the way
             told("xdotool", "key", "ctrl+a")
             typed(self._wanted(asking))
             self._typed = time.monotonic()

@@ -62,16 +62,26 @@ def query_of(table: PublishedTable, epoch: str, source: str) -> str:
 def by_duckdb(folder: Path, tables: Sequence[PublishedTable]) -> Rows:
     found = {}
     for table in tables:
-        query = query_of(table, "epoch", f"read_parquet('{folder}/{table.name}/**/*.parquet', hive_partitioning=true)")
+        query = query_of(
+            table,
+            "epoch",
+            f"read_parquet('{folder}/{table.name}/**/*.parquet', hive_partitioning=true)",
+        )
         line = [sys.executable, "-m", "tests.storage.publish.duck", query]
-        done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True)
-        found[table.name] = [[None if cell is None else int(cell) for cell in row] for row in json.loads(done.stdout)]
+        done = subprocess.run(
+            line, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True
+        )
+        found[table.name] = [
+            [None if cell is None else int(cell) for cell in row] for row in json.loads(done.stdout)
+        ]
     return found
 
 
 def by_spark(python: str, folder: Path, tables: Sequence[PublishedTable]) -> tuple[str, Rows]:
     """(its version, what it read)."""
-    queries = json.dumps({table.name: query_of(table, "unix_timestamp", "here") for table in tables})
+    queries = json.dumps(
+        {table.name: query_of(table, "unix_timestamp", "here") for table in tables}
+    )
     line = [python, "-c", SPARK, str(folder)]
     done = subprocess.run(line, input=queries, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

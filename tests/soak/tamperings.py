@@ -17,7 +17,9 @@ def main(words: list[str]) -> int:
         room = Path(name)
         demo = demo_office(World(room))
         told, idle, silent = walked(demo, room / "walk", seed, number)
-    sys.stdout.write(f"{number} tamperings: {told} told, {sum(idle.values())} silent that nothing means\n")
+    sys.stdout.write(
+        f"{number} tamperings: {told} told, {sum(idle.values())} silent that nothing means\n"
+    )
     sys.stdout.writelines(f"  {count} {what}\n" for what, count in sorted(idle.items()))
     sys.stdout.writelines(f"SILENT {what}\n" for what in silent)
     return 1 if silent or told < number // 2 else 0

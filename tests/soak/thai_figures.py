@@ -39,7 +39,10 @@ from tests.core.thai.test_baht import said
 from tests.soak.common_words import shipped
 from tests.storage.papers.test_papers_words import NEVER_FIRST, NEVER_LAST, PARTED, line_ends
 
-BREAKS, INSIDE = 2_406, 3  # of so many breaks of office prose no more than so many may stand inside a word
+BREAKS, INSIDE = (
+    2_406,
+    3,
+)  # of so many breaks of office prose no more than so many may stand inside a word
 NARROW, WIDE = 50, 166  # mm of a line: in a narrower one names of offices find no room
 LONG, SET_AT = 60, (58, 100, 160)  # letters of a text that is set to these widths
 AMOUNTS, WORDS, SEED, MOST = 20_000, 5_000, 2569, 60
@@ -90,14 +93,18 @@ def marked() -> tuple[int, list[str], list[str]]:
         for width in range(NARROW, WIDE):
             ends = ends_of(text, width)
             breaks, odd = breaks + len(ends.at), odd + ends.odd
-            inside += [f"{text[at - 12 : at]}|{text[at : at + 12]}" for at in ends.at if at not in free]
+            inside += [
+                f"{text[at - 12 : at]}|{text[at : at + 12]}" for at in ends.at if at not in free
+            ]
     return breaks, inside, odd
 
 
 def shipped_ends() -> list[Ends]:
     """The ends of every long text of forms, samples and help, as paper says it, at some widths."""
     texts = (official_digits(" ".join(text.words.split())) for text in shipped())
-    long = dict.fromkeys(one for one in texts if len(one) >= LONG and re.search(THAI, one) and TIE not in one)
+    long = dict.fromkeys(
+        one for one in texts if len(one) >= LONG and re.search(THAI, one) and TIE not in one
+    )
     return [ends_of(text, width) for text in long for width in SET_AT]
 
 
@@ -112,7 +119,11 @@ def beside(ends: Sequence[Ends], icu: Mapping[str, Sequence[int]]) -> tuple[Coun
     count, places, known = Counter[str](), set[str](), cache(newmm)
     for text, found, _odd in ends:
         for at in found:
-            missed = [judge for judge, theirs in (("newmm", known(text)), ("ICU", icu[text])) if at not in theirs]
+            missed = [
+                judge
+                for judge, theirs in (("newmm", known(text)), ("ICU", icu[text]))
+                if at not in theirs
+            ]
             count.update(("all", *missed, *["neither"] * (len(missed) == 2)))
             if len(missed) == 2:
                 places.add(f"{text[at - 16 : at]}|{text[at : at + 16]}")
@@ -126,7 +137,9 @@ def places() -> tuple[int, list[str]]:
         for place in names:
             for before in (*heads, "(", "และ"):
                 text = f"ใน{before}{place}และ" if before in heads else f"{before}{place}"
-                start = text.index(place, len(text) - len(place) - 3 if before in heads else len(before))
+                start = text.index(
+                    place, len(text) - len(place) - 3 if before in heads else len(before)
+                )
                 tried += 1
                 inside += [text for at in lexicon().cuts(text) if start < at < start + len(place)]
     return tried, inside
@@ -136,7 +149,9 @@ def digits() -> tuple[int, list[str]]:
     """What must be typed back keeps its digits in a sentence, and nothing else does."""
     wrong = [one for one in KEPT if official_digits(f"ดู {one} ข้อ 3") != f"ดู {one} ข้อ ๓"]
     numbers = random.Random(SEED)
-    texts = [f"จำนวน {numbers.randrange(10**6):,}.{numbers.randrange(100):02} บาท" for _ in range(1000)]
+    texts = [
+        f"จำนวน {numbers.randrange(10**6):,}.{numbers.randrange(100):02} บาท" for _ in range(1000)
+    ]
     wrong += [text for text in texts if official_digits(text) != thai_digits(text)]
     wrong += [text for text in texts if arabic_digits(thai_digits(text)) != text]
     return len(KEPT) + 2 * len(texts), wrong
@@ -156,7 +171,9 @@ def dates() -> tuple[int, list[str]]:
             last = monthrange(buddhist - 543, n)[1]
             for day in (date(buddhist - 543, n, 1), date(buddhist - 543, n, last)):
                 same(
-                    f"{day}", (fiscal_year(day), buddhist + (n > 9)), (Period.quarter(day), (2, 3, 4, 1)[(n - 1) // 3])
+                    f"{day}",
+                    (fiscal_year(day), buddhist + (n > 9)),
+                    (Period.quarter(day), (2, 3, 4, 1)[(n - 1) // 3]),
                 )
                 same(f"{day}", (long_date(day), f"{day.day} {MONTHS[n - 1]} {buddhist}"))
                 same(f"{day}", (short_date(day), f"{day.day} {SHORT[n - 1]} {buddhist}"))
@@ -195,14 +212,22 @@ def drawn() -> list[str]:
     return [*random.Random(SEED).sample(words, WORDS - len(SHORTENED)), *SHORTENED]
 
 
-def by_icu(texts: Sequence[str], words: Sequence[str]) -> tuple[list[list[int]], list[str], list[str]]:
+def by_icu(
+    texts: Sequence[str], words: Sequence[str]
+) -> tuple[list[list[int]], list[str], list[str]]:
     """Where the words of each text begin, the words in order, and which of ours stand before the one they follow."""
     ours = sorted(words, key=sort_key)
     given = json.dumps({"texts": texts, "words": words, "ours": ours})
-    answer = subprocess.run(["node", "-e", ICU], input=given.encode(), capture_output=True, check=True)
+    answer = subprocess.run(
+        ["node", "-e", ICU], input=given.encode(), capture_output=True, check=True
+    )
     found = json.loads(answer.stdout)
     moved = [one for one, other in zip(ours, found["ordered"], strict=True) if one != other]
-    turned = [f"{one} {other}" for (one, other), wrong in zip(pairwise(ours), found["turned"], strict=True) if wrong]
+    turned = [
+        f"{one} {other}"
+        for (one, other), wrong in zip(pairwise(ours), found["turned"], strict=True)
+        if wrong
+    ]
     return found["ends"], moved, turned
 
 
@@ -218,12 +243,18 @@ def main() -> int:
     starts, moved, turned = by_icu(texts, words)
     count, nowhere = beside(ends, dict(zip(texts, starts, strict=True)))
     told(f"of {breaks} breaks between letters of marked prose inside a word", inside)
-    print(f"of {count['all']} of {len(texts)} shipped texts not newmm's: {count['newmm']}, not ICU's: {count['ICU']}")
+    print(
+        f"of {count['all']} of {len(texts)} shipped texts not newmm's: {count['newmm']}, not ICU's: {count['ICU']}"
+    )
     told(f"neither's: {count['neither']}, to be read, in so many places", nowhere)
     bad = max(len(inside) - breaks * INSIDE // BREAKS, 0)
     odd += [one for text in ends for one in text.odd]
     bad += told("lines that begin or end with what belongs to their neighbour", odd)
-    for what, (tried, wrong) in (("names of places cut", places()), ("digits", digits()), ("dates", dates())):
+    for what, (tried, wrong) in (
+        ("names of places cut", places()),
+        ("digits", digits()),
+        ("dates", dates()),
+    ):
         bad += told(f"{what}, of {tried} tried", wrong)
     wrong, otherwise = amounts()
     bad += told(f"amounts of {AMOUNTS} whose words say another", wrong)

@@ -34,13 +34,18 @@ def main(first: int = 0, most: int = 2_000) -> int:
         for counted in (named, rules):
             print(
                 sheet,
-                ", ".join(f"{word or '-'} {n}" for (of, word), n in counted.most_common() if of == sheet),
+                ", ".join(
+                    f"{word or '-'} {n}" for (of, word), n in counted.most_common() if of == sheet
+                ),
                 sep="\t",
             )
     print(*missed, sep="\n")
     kinds = len({rule for _sheet, rule in rules if rule})
     share = 1 - len(missed) / named.total()
-    wheres = {where: sum(n for (_of, word), n in named.items() if word == where) for _sheet, where in named}
+    wheres = {
+        where: sum(n for (_of, word), n in named.items() if word == where)
+        for _sheet, where in named
+    }
     print(f"{named.total()} faults by {kinds} rules, {share:.2%} named at their cells: {wheres}")
     return int(share < LEAST)
 

@@ -21,14 +21,31 @@ from storage.instruments.reader import parse, read_form
 from storage.instruments.workbook.write import workbook_of
 from tests.workbook_faults import SHIPPED
 
-ODD = ("ก ข", "=1+1", "007", "«ช่อง»", "*", "10/3", "ใช่", "1 ม.ค. 69", "a\nb", "ก, ข", "“ก”", "-", "3.50", "#")
+ODD = (
+    "ก ข",
+    "=1+1",
+    "007",
+    "«ช่อง»",
+    "*",
+    "10/3",
+    "ใช่",
+    "1 ม.ค. 69",
+    "a\nb",
+    "ก, ข",
+    "“ก”",
+    "-",
+    "3.50",
+    "#",
+)
 CHANGES = 3  # of one form at a time
 
 
 def changed(form: Instrument, chance: random.Random) -> Instrument:
     """Return the form with a few rows left out, moved or with another text, number or choice."""
     for _each in range(chance.randint(1, CHANGES)):
-        name = chance.choice([key for key in FieldSchema.lists(Instrument) if getattr(form, key, ())] or ["kinds"])
+        name = chance.choice(
+            [key for key in FieldSchema.lists(Instrument) if getattr(form, key, ())] or ["kinds"]
+        )
         rows = list(getattr(form, name))
         at = chance.randrange(len(rows))
         match chance.choice(("cell", "cell", "cell", "cell", "move", "drop")):
@@ -46,7 +63,8 @@ def changed(form: Instrument, chance: random.Random) -> Instrument:
 def _cell(of: str, row: Any, chance: random.Random) -> Any:
     there = FieldSchema.given(row)
     slot = chance.choice(
-        [one for one in FieldSchema.slots(type(row)) if one.key in there] or [*FieldSchema.slots(type(row))]
+        [one for one in FieldSchema.slots(type(row)) if one.key in there]
+        or [*FieldSchema.slots(type(row))]
     )
     old = getattr(row, slot.name)
     if slot.many or slot.holds in ("rows", "row", "condition", "limit", "least", "step"):
@@ -84,7 +102,12 @@ def main(first: int = 0, most: int = 200) -> int:
             again = parse(workbook_of(made), "แบบ.xlsx")
             if again.form != made or again.faults:
                 other += 1
-                print(path.stem, seed, [(one.where, one.problem) for one in again.faults][:2], flush=True)
+                print(
+                    path.stem,
+                    seed,
+                    [(one.where, one.problem) for one in again.faults][:2],
+                    flush=True,
+                )
         tried += done
         print(f"# {path.stem}: {done}", flush=True)
     print(f"{tried} changed forms, {other} came back otherwise")

@@ -22,9 +22,27 @@ from tests.year.play import Plan, plan, play
 
 OFTEN = 60  # seconds between two lines
 LONGEST = 120  # seconds that a story is shortened for
-BUGS = (AssertionError, ArithmeticError, AttributeError, LookupError, NameError, RuntimeError, TypeError, ValueError)
+BUGS = (
+    AssertionError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    NameError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 FAULTS = (*BUGS, OSError, UserError, SQLiteError)
-SHOWN = ("bundles", "ops", "refused files", "refused pieces", "conflicts met", "forks", "restores", "machines")
+SHOWN = (
+    "bundles",
+    "ops",
+    "refused files",
+    "refused pieces",
+    "conflicts met",
+    "forks",
+    "restores",
+    "machines",
+)
 
 
 class Played(NamedTuple):
@@ -51,8 +69,15 @@ def tried(planned: Plan) -> tuple[Counter[str], str]:
         try:
             return play(Path(room), planned, thorough=True), ""
         except FAULTS as fault:
-            last = [step for step in traceback.extract_tb(fault.__traceback__) if "tests" in step.filename][-1]
-            return Counter(), f"{type(fault).__name__} in {last.name}, line {last.lineno}: {str(fault)[:300]}"
+            last = [
+                step
+                for step in traceback.extract_tb(fault.__traceback__)
+                if "tests" in step.filename
+            ][-1]
+            return (
+                Counter(),
+                f"{type(fault).__name__} in {last.name}, line {last.lineno}: {str(fault)[:300]}",
+            )
 
 
 def shortened(planned: Plan, fault: str) -> Plan:

@@ -73,8 +73,14 @@ def throw_in(path: str, patch: pytest.MonkeyPatch) -> list[str]:
     thrown = list[str]()
     for name, value in list(vars(module).items()):
         kind = value.__name__ if isinstance(value, types.ModuleType) else type(value).__module__
-        own = value.__module__ if isinstance(value, type | types.FunctionType | types.BuiltinFunctionType) else kind
-        if is_foreign(own or "") and not (isinstance(value, type) and issubclass(value, BaseException)):
+        own = (
+            value.__module__
+            if isinstance(value, type | types.FunctionType | types.BuiltinFunctionType)
+            else kind
+        )
+        if is_foreign(own or "") and not (
+            isinstance(value, type) and issubclass(value, BaseException)
+        ):
             patch.setattr(module, name, Thrower(value, thrown, name))
     for home, name, real in [*_late(read(path))]:  # all are imported before one of them throws
         if home is None:
@@ -158,7 +164,9 @@ def start_written(scene: Scene) -> Do:
 
 
 def start_read(scene: Scene) -> Do:
-    path = invite(scene.province, "11", until="2027-09-30")[0].path.rename(scene.place / "named.prongsai-start")
+    path = invite(scene.province, "11", until="2027-09-30")[0].path.rename(
+        scene.place / "named.prongsai-start"
+    )
     return lambda: read_start(path)
 
 
@@ -236,7 +244,9 @@ def wording_read(scene: Scene) -> Do:
 
 def paper(scene: Scene, ending: str, *documents: Document, safety: PdfOptions | None = None) -> Do:
     given = (safety,) if safety else ()
-    return lambda: PaperFileWriter().write(documents or [whole()], scene.place / f"named{ending}", *given)
+    return lambda: PaperFileWriter().write(
+        documents or [whole()], scene.place / f"named{ending}", *given
+    )
 
 
 def paper_sealed(_scene: Scene) -> Do:

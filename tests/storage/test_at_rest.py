@@ -50,7 +50,9 @@ def _forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(at_rest, "_opened", {})
 
 
-def test_a_secret_lies_as_this_system_protects_it_private_by_its_mode_or_bound_by_windows(tmp_path: Path) -> None:
+def test_a_secret_lies_as_this_system_protects_it_private_by_its_mode_or_bound_by_windows(
+    tmp_path: Path,
+) -> None:
     path = home(tmp_path) / "age.key"
     at_rest.protect(path)
     assert at_rest.read(path) == SECRET
@@ -73,7 +75,9 @@ def bound_by_windows(path: Path, lies: bytes) -> None:
         unbound(bound(SECRET, b"of another program"), b"ours")
 
 
-def test_a_bound_secret_opens_for_its_person_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bound_secret_opens_for_its_person_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     as_person(monkeypatch, 7)
     path = home(tmp_path) / "age.key"
     assert SECRET.strip() not in path.read_bytes()
@@ -102,7 +106,9 @@ def test_a_plain_secret_of_an_older_program_is_read_and_bound_from_then_on(
     assert at_rest.read(path) == SECRET
 
 
-def test_a_spoilt_binding_is_told_as_one_that_does_not_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_spoilt_binding_is_told_as_one_that_does_not_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     as_person(monkeypatch, 7)
     path = home(tmp_path) / "age.key"
     path.write_bytes(path.read_bytes()[:17] + b"not base64 at all!")
@@ -118,7 +124,9 @@ def test_the_copy_opens_by_its_passphrase_alone_and_gives_back_what_was_lost(
     at_rest.seal(place, NAMES, WORDS)
     copy = at_rest.sealed(place)
     assert SECRET.strip() not in copy
-    assert json.loads(pyrage.passphrase.decrypt(copy, WORDS)) == {name: SECRET.decode() for name in NAMES}
+    assert json.loads(pyrage.passphrase.decrypt(copy, WORDS)) == {
+        name: SECRET.decode() for name in NAMES
+    }
     as_person(monkeypatch, 8)  # another PC
     assert not at_rest.unseal(place, NAMES, copy, WORDS + "!")
     with pytest.raises(ForeignSecretError):
@@ -184,7 +192,9 @@ def test_a_stick_pulled_while_its_secrets_were_wiped_opens_by_its_passphrase(
     (place / "signing.key").write_bytes(SECRET)  # not begun
     assert at_rest.unseal(place, NAMES, at_rest.sealed(place), WORDS)
     assert [at_rest.read(place / name) for name in NAMES] == [SECRET, SECRET]
-    assert {path.name for path in place.iterdir()} == {at_rest.SEALED}, "what was cut short is finished"
+    assert {path.name for path in place.iterdir()} == {at_rest.SEALED}, (
+        "what was cut short is finished"
+    )
 
 
 def test_keys_bound_to_a_pc_that_lie_in_a_portable_folder_open_by_their_passphrase_too(
@@ -213,7 +223,9 @@ def test_what_a_pc_has_bound_is_bound_no_more_in_a_portable_folder_opened_there(
     assert at_rest.read(place / "age.key") == SECRET
 
 
-def test_a_copy_that_could_never_be_opened_is_not_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_copy_that_could_never_be_opened_is_not_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "portable").write_bytes(b"")
     place = home(tmp_path / "data")
     monkeypatch.setattr(at_rest, "_COST", re.compile(rb"a cost this PC does not choose"))

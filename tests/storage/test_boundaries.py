@@ -36,7 +36,9 @@ def scene(towns: list[Town], tmp_path: Path) -> Scene:
     return Scene(towns, tmp_path)
 
 
-@pytest.mark.parametrize(("name", "path"), [(name, path) for name, (_do, paths) in SCENES.items() for path in paths])
+@pytest.mark.parametrize(
+    ("name", "path"), [(name, path) for name, (_do, paths) in SCENES.items() for path in paths]
+)
 def test_a_panic_of_a_library_is_told_of_what_it_was_done_to(
     scene: Scene, monkeypatch: pytest.MonkeyPatch, name: str, path: str
 ) -> None:
@@ -51,7 +53,9 @@ def test_a_panic_of_a_library_is_told_of_what_it_was_done_to(
     assert problem.do
 
 
-def test_a_press_that_panics_prints_this_paper_alone_not(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_press_that_panics_prints_this_paper_alone_not(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def panics(*_given: object) -> None:
         raise Panic
 
@@ -65,7 +69,9 @@ def test_a_press_that_panics_prints_this_paper_alone_not(scene: Scene, monkeypat
         assert press.lay_out(memo(), scene.place / "named.pdf", b"").result().printed.pages
 
 
-def test_a_photograph_that_makes_its_library_panic_is_an_empty_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_photograph_that_makes_its_library_panic_is_an_empty_frame(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     with monkeypatch.context() as patch:
         assert throw_in("storage/papers/pdf/photos.py", patch) == []
         assert photos.readable(jpeg()) is None
@@ -97,7 +103,9 @@ def test_a_panic_does_not_take_the_pen_along(scene: Scene) -> None:
 
     heard = list[tuple[str, object]]()
     folder, keys = scene.one.folder, scene.one.folder.writer.keys
-    session = OfficeSession(folder, folder.reader, partial(wiring.context, folder), PaperPrinter(keys))
+    session = OfficeSession(
+        folder, folder.reader, partial(wiring.context, folder), PaperPrinter(keys)
+    )
     session.listen(lambda kind, news: heard.append((kind, news)))
     with closing(session):
         session.do(panics)
@@ -116,9 +124,17 @@ def test_a_boundary_lets_errors_of_ours_and_the_end_of_the_program_pass() -> Non
 
 @pytest.mark.parametrize(
     "reads",
-    [read_packed, SealedBallot.words_in, answers_of, read_sitting, lambda words: SealedBallot.read(words, REF, "")],
+    [
+        read_packed,
+        SealedBallot.words_in,
+        answers_of,
+        read_sitting,
+        lambda words: SealedBallot.read(words, REF, ""),
+    ],
 )
-def test_a_text_of_somebody_elses_that_lies_too_deep_says_nothing(reads: Callable[[str], object]) -> None:
+def test_a_text_of_somebody_elses_that_lies_too_deep_says_nothing(
+    reads: Callable[[str], object],
+) -> None:
     assert reads("[" * 100_000) == reads("")
 
 
@@ -140,20 +156,28 @@ def test_whoever_reads_json_reads_what_lies_too_deep_as_none() -> None:
         "ui/phone/server.py",
         "wiring/reports.py",
     }
-    signed = {"core/papers/seals.py"}  # a list that is judged elsewhere: its reader raises whatever it finds
+    signed = {
+        "core/papers/seals.py"
+    }  # a list that is judged elsewhere: its reader raises whatever it finds
     for path in {one.path for one in boundaries.calls() if one.name == "json.loads"} - own - signed:
         tries = [
-            node for node in ast.walk(read(path)) if isinstance(node, ast.Try) and "json.loads" in ast.unparse(node)
+            node
+            for node in ast.walk(read(path))
+            if isinstance(node, ast.Try) and "json.loads" in ast.unparse(node)
         ]
         assert tries, path
         for one in tries:
-            assert "RecursionError" in "".join(ast.unparse(each.type) for each in one.handlers if each.type), path
+            assert "RecursionError" in "".join(
+                ast.unparse(each.type) for each in one.handlers if each.type
+            ), path
 
 
 # -- the list
 
 
-def test_every_call_of_a_library_of_others_stands_within_a_boundary(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_call_of_a_library_of_others_stands_within_a_boundary(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     calls = [*boundaries.calls()]
     assert len(calls) > 500
     assert sorted({one.path for one in calls if not within(one.path)}) == []

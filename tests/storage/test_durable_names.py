@@ -58,9 +58,11 @@ def lost(events: list[tuple[str, str]], under: Path) -> list[str]:
     return [
         where
         for at, (what, where) in enumerate(events)
-        if what == "named" and Path(where).exists() and Path(where).is_relative_to(under) and
-        ("synced", str(Path(where).parent)) not in events[at:]
-    ]  # fmt: skip
+        if what == "named"
+        and Path(where).exists()
+        and Path(where).is_relative_to(under)
+        and ("synced", str(Path(where).parent)) not in events[at:]
+    ]
 
 
 def backup(town: Town, place: Path | None = None) -> Backup:
@@ -110,7 +112,9 @@ def test_every_name_an_act_gives_lasts(
     give_file(town)
     with watched(monkeypatch) as events:
         act(town, tmp_path)
-    assert [where for what, where in events if what == "named"], "nothing was named: the act tries nothing"
+    assert [where for what, where in events if what == "named"], (
+        "nothing was named: the act tries nothing"
+    )
     assert lost(events, tmp_path) == []
 
 
@@ -130,7 +134,11 @@ def test_names_are_given_in_one_place_only() -> None:
     found = []
     for path in STORAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))) if path.name != "files.py" else ():
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _names(node, node.func):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and _names(node, node.func)
+            ):
                 found.append(f"{path.relative_to(STORAGE)}:{node.lineno}")
     assert found == []
 
@@ -138,7 +146,15 @@ def test_names_are_given_in_one_place_only() -> None:
 def _names(call: ast.Call, called: ast.Attribute) -> bool:
     of_os = isinstance(called.value, ast.Name) and called.value.id == "os"
     if of_os:
-        return called.attr in {"rename", "renames", "replace", "link", "mkdir", "makedirs", "symlink"}
+        return called.attr in {
+            "rename",
+            "renames",
+            "replace",
+            "link",
+            "mkdir",
+            "makedirs",
+            "symlink",
+        }
     return called.attr in {"rename", "mkdir", "hardlink_to", "symlink_to"} or (
         called.attr == "replace" and len(call.args) == 1 and not call.keywords
     )

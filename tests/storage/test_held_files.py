@@ -20,7 +20,9 @@ def held(code: int | None) -> PermissionError:
     return error
 
 
-@pytest.mark.parametrize(("code", "times", "tries"), [(32, 2, 3), (5, 1, 2), (33, 99, 6), (None, 1, 1), (112, 1, 1)])
+@pytest.mark.parametrize(
+    ("code", "times", "tries"), [(32, 2, 3), (5, 1, 2), (33, 99, 6), (None, 1, 1), (112, 1, 1)]
+)
 def test_a_name_is_given_again_and_again_only_where_another_program_has_the_file(
     code: int | None, times: int, tries: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -86,7 +88,9 @@ def test_what_stops_the_work_is_told_whatever_else_stops_the_cleaning_up(
     monkeypatch.undo()
 
 
-def test_a_file_that_is_here_and_whole_is_left_alone_and_a_damaged_one_is_replaced(tmp_path: Path) -> None:
+def test_a_file_that_is_here_and_whole_is_left_alone_and_a_damaged_one_is_replaced(
+    tmp_path: Path,
+) -> None:
     """Somebody may be reading it: Windows replaces no open file."""
     blobs = BlobStore(tmp_path)
     name = blobs.put([b"a photograph"])
@@ -99,7 +103,9 @@ def test_a_file_that_is_here_and_whole_is_left_alone_and_a_damaged_one_is_replac
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [name]
 
 
-def test_pictures_are_read_where_those_of_telephones_cannot_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pictures_are_read_where_those_of_telephones_cannot_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from PIL import Image
 
     monkeypatch.setitem(sys.modules, "pi_heif", None)

@@ -45,7 +45,9 @@ _watching: list[set[Path]] = []
 def _audited(event: str, found: tuple[object, ...]) -> None:
     if not _watching:
         return
-    makes = event == "os.mkdir" or (event == "open" and isinstance(found[2], int) and found[2] & os.O_CREAT)
+    makes = event == "os.mkdir" or (
+        event == "open" and isinstance(found[2], int) and found[2] & os.O_CREAT
+    )
     if makes and isinstance(found[0], str | bytes | os.PathLike):
         _watching[-1].add(Path(os.fsdecode(found[0])).absolute())
 
@@ -54,7 +56,9 @@ sys.addaudithook(_audited)
 
 
 def put(
-    folder: Path, leftovers: tuple[TempNamePattern, ...], names: Callable[[TempNamePattern], tuple[str, ...]]
+    folder: Path,
+    leftovers: tuple[TempNamePattern, ...],
+    names: Callable[[TempNamePattern], tuple[str, ...]],
 ) -> list[Path]:
     made = []
     for one in leftovers:
@@ -85,13 +89,19 @@ def test_opening_a_folder_deletes_what_a_kill_left_in_it_and_nothing_else(town: 
     town.reopen()
     assert [path for path in left if path.exists()] == []
     assert [path for path in foreign if not path.exists()] == []
-    assert not any(WORDS in further.read_bytes() for further in others.values()), "the bytes are overwritten"
+    assert not any(WORDS in further.read_bytes() for further in others.values()), (
+        "the bytes are overwritten"
+    )
 
 
-def test_a_backup_deletes_what_a_killed_one_left_at_its_place_and_nothing_else(town: Town, tmp_path: Path) -> None:
+def test_a_backup_deletes_what_a_killed_one_left_at_its_place_and_nothing_else(
+    town: Town, tmp_path: Path
+) -> None:
     for place in (town.place / "backups", tmp_path / "stick"):
         left = put(place, OF_BACKUPS, of_name)
-        foreign = put(place, tuple(one for one in OF_BACKUPS if one.place == "."), lambda _one: FOREIGN)
+        foreign = put(
+            place, tuple(one for one in OF_BACKUPS if one.place == "."), lambda _one: FOREIGN
+        )
         keeper(town).make("timer", place)
         assert [path for path in left if path.exists()] == []
         assert [path for path in foreign if not path.exists()] == []
@@ -108,7 +118,9 @@ def test_erasing_leaves_nothing_of_a_killed_backup(town: Town) -> None:
 
 def erasing(town: Town) -> list[Change]:
     name = give_file(town)
-    return [Change(Ref(town.unit, "erasure", "e" * 32), "of", Plain(f"file/{'1' * 32}/sha256/{name}"))]
+    return [
+        Change(Ref(town.unit, "erasure", "e" * 32), "of", Plain(f"file/{'1' * 32}/sha256/{name}"))
+    ]
 
 
 @pytest.fixture
@@ -135,7 +147,11 @@ os.kill(os.getpid(), 9)
 
 def killed_in(*places: Path) -> None:
     """A process dies that has unpacked something in folders at these places."""
-    words = [word for place in places for word in (str(place), ".trial-" if place.name != "aside" else ASIDE)]
+    words = [
+        word
+        for place in places
+        for word in (str(place), ".trial-" if place.name != "aside" else ASIDE)
+    ]
     died = subprocess.run([sys.executable, "-c", KILLED, *words], cwd=ROOT, check=False)
     assert died.returncode == WAS_KILLED
     assert all(left_in(place) for place in places), "the kill left nothing: nothing is tried"
@@ -145,7 +161,9 @@ def left_in(place: Path) -> list[str]:
     return [path.name for path in place.iterdir() if path.name.startswith((ASIDE, ".trial-"))]
 
 
-def test_what_a_killed_process_left_aside_goes_when_a_folder_is_opened(town: Town, aside: Path) -> None:
+def test_what_a_killed_process_left_aside_goes_when_a_folder_is_opened(
+    town: Town, aside: Path
+) -> None:
     backups = keeper(town).own
     keeper(town).make("timer")
     with files.scratch() as at_work, files.scratch(town.home, ".trial-") as tried:
@@ -153,7 +171,9 @@ def test_what_a_killed_process_left_aside_goes_when_a_folder_is_opened(town: Tow
         (at_work / "copy.pdf").write_bytes(WORDS)
         town.reopen()
         keeper(town).make("timer")
-        assert sorted(left_in(aside)) == [at_work.name, f"{at_work.name}.held"], "what is at work stays"
+        assert sorted(left_in(aside)) == [at_work.name, f"{at_work.name}.held"], (
+            "what is at work stays"
+        )
         assert sorted(left_in(town.home)) == [tried.name, f"{tried.name}.held"]
         assert left_in(backups) == []
         assert (at_work / "copy.pdf").read_bytes() == WORDS
@@ -165,7 +185,9 @@ def test_an_erasure_reaches_what_a_killed_process_left_aside(town: Town, aside: 
     town.save(Change(who, "name", Text(WORDS.decode())))
     killed_in(aside)
     (one,) = town.folder.privacy.words(lambda words: words == WORDS.decode())
-    town.save(Change(Ref(town.unit, "erasure", "e" * 32), "of", Plain(f"{who.local}/name/{one.hash}")))
+    town.save(
+        Change(Ref(town.unit, "erasure", "e" * 32), "of", Plain(f"{who.local}/name/{one.hash}"))
+    )
     assert left_in(aside) == []
 
 
@@ -178,7 +200,9 @@ def test_a_pack_is_filled_where_nothing_of_a_killed_one_stays(tmp_path: Path) ->
     assert left_in(place) == []
 
 
-def test_where_nothing_can_be_locked_age_alone_says_who_is_dead(aside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_nothing_can_be_locked_age_alone_says_who_is_dead(
+    aside: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refused(_file: object) -> None:
         raise OSError(37, "no locks here")
 
@@ -194,7 +218,9 @@ def test_where_nothing_can_be_locked_age_alone_says_who_is_dead(aside: Path, mon
 
 def test_what_lies_aside_goes_after_a_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "gettempdir", lambda: str(tmp_path))
-    old, young, foreign = (tmp_path / name for name in (f"{ASIDE}ab_12xyz", f"{ASIDE}cd_12xyz", "prongsai-training"))
+    old, young, foreign = (
+        tmp_path / name for name in (f"{ASIDE}ab_12xyz", f"{ASIDE}cd_12xyz", "prongsai-training")
+    )
     for path in (old, young, foreign):
         path.mkdir()
         (path / "prongsai.db").write_bytes(WORDS)
@@ -221,7 +247,9 @@ def test_a_backup_at_work_in_another_process_is_waited_for_and_not_swept(town: T
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_every_temporary_name_is_in_the_table(town: Town, tmp_path: Path, act: Callable[[Town, Path], None]) -> None:
+def test_every_temporary_name_is_in_the_table(
+    town: Town, tmp_path: Path, act: Callable[[Town, Path], None]
+) -> None:
     give_file(town)
     _watching.append(set())
     try:
@@ -230,9 +258,17 @@ def test_every_temporary_name_is_in_the_table(town: Town, tmp_path: Path, act: C
         made = _watching.pop()
     gone = [path for path in made if path.is_relative_to(tmp_path) and not path.exists()]
     known = [re.compile(one.name) for one in (*OF_FOLDER, *OF_BACKUPS)]
-    unknown = [path for path in gone if not any(one.fullmatch(part) for one in known for part in path.parts)]
-    assert [path for path in unknown if not path.name.endswith(".new")] == []  # of keys: made anew, never of people
-    assert gone or act.__name__ == "make_the_keys", "nothing temporary was made: the watch sees nothing"
+    unknown = [
+        path
+        for path in gone
+        if not any(one.fullmatch(part) for one in known for part in path.parts)
+    ]
+    assert [
+        path for path in unknown if not path.name.endswith(".new")
+    ] == []  # of keys: made anew, never of people
+    assert gone or act.__name__ == "make_the_keys", (
+        "nothing temporary was made: the watch sees nothing"
+    )
 
 
 def test_every_folder_aside_is_made_in_the_one_way_that_is_swept() -> None:

@@ -50,7 +50,9 @@ def faults(name: str) -> list[str]:
 
 
 def evidence(words: str) -> str:
-    return safe_name(EvidenceFile(Ref("u" * 32, "file", "1" * 32), words, "a" * 64, 1, "png", "", "", ""))
+    return safe_name(
+        EvidenceFile(Ref("u" * 32, "file", "1" * 32), words, "a" * 64, 1, "png", "", "", "")
+    )
 
 
 MAKERS: dict[str, Callable[[str], str]] = {
@@ -69,12 +71,21 @@ MAKERS: dict[str, Callable[[str], str]] = {
 
 def test_the_rules_see_every_fault_they_are_for() -> None:
     found = {why for name in NAMES for why in faults(name)}
-    assert found == {"empty", "a device", "a sign", "an end that is cut off", "long", "letters nobody sees"}
+    assert found == {
+        "empty",
+        "a device",
+        "a sign",
+        "an end that is cut off",
+        "long",
+        "letters nobody sees",
+    }
 
 
 @pytest.mark.parametrize("maker", sorted(MAKERS))
 @pytest.mark.parametrize("words", NAMES)
-def test_every_name_that_is_made_can_be_given_on_every_system(maker: str, words: str, tmp_path: Path) -> None:
+def test_every_name_that_is_made_can_be_given_on_every_system(
+    maker: str, words: str, tmp_path: Path
+) -> None:
     made = MAKERS[maker](words)
     assert faults(made) == [], made
     (tmp_path / made).write_bytes(b"x")
@@ -82,13 +93,22 @@ def test_every_name_that_is_made_can_be_given_on_every_system(maker: str, words:
 
 
 def test_a_name_that_needs_no_change_is_left_as_it_is() -> None:
-    for words in ("รายงาน ปี 2569.pdf", "จังหวัดตัวอย่าง ก (ตัวอย่าง)", "S10", "console.txt", "ตาราง-1.xlsx", "S10-A.request"):
+    for words in (
+        "รายงาน ปี 2569.pdf",
+        "จังหวัดตัวอย่าง ก (ตัวอย่าง)",
+        "S10",
+        "console.txt",
+        "ตาราง-1.xlsx",
+        "S10-A.request",
+    ):
         assert file_name(words) == words
     assert file_name("ก" * 300 + ".pdf").endswith(".pdf")
 
 
 @pytest.mark.parametrize("code", ["A/1", "con", "S10:2", "nul.x"])
-def test_an_office_of_any_code_is_backed_up_under_a_name_every_system_takes(code: str, tmp_path: Path) -> None:
+def test_an_office_of_any_code_is_backed_up_under_a_name_every_system_takes(
+    code: str, tmp_path: Path
+) -> None:
     town = build(tmp_path / "office", code, "district")
     made = wiring.backups(town.place, town.folder.writer.id).make("asked")
     town.folder.close()
@@ -117,13 +137,17 @@ def test_no_file_of_a_folder_lies_deeper_than_is_reckoned_with(tmp_path: Path) -
     town = build(tmp_path / "office", "11", "district")
     town.photo(b"original", b"\xff\xd8\xff picture")
     wiring.backups(town.place, town.folder.writer.id).make("asked")
-    found = max((len(str(path.relative_to(town.place))) for path in town.place.rglob("*")), default=0)
+    found = max(
+        (len(str(path.relative_to(town.place))) for path in town.place.rglob("*")), default=0
+    )
     town.folder.close()
     assert found < len(str(deepest)) + len(".prongsai") <= BELOW - 1
 
 
 @pytest.mark.parametrize("above", ["ผู้ใช้ ไทย/เอกสาร ของฉัน", "a b/ก.ข/&(1)", "ก" * 60])
-def test_an_office_is_made_opened_backed_up_and_restored_below_any_name_of_a_user(above: str, tmp_path: Path) -> None:
+def test_an_office_is_made_opened_backed_up_and_restored_below_any_name_of_a_user(
+    above: str, tmp_path: Path
+) -> None:
     home = tmp_path / above
     town = build(home / "office", "11", "district")
     plan = town.plan()
@@ -136,8 +160,14 @@ def test_an_office_is_made_opened_backed_up_and_restored_below_any_name_of_a_use
     again.close()
 
 
-def test_a_folder_is_named_from_where_its_drive_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_is_named_from_where_its_drive_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """`E:งาน` on Windows, as somebody types who works on a stick; a name alone elsewhere."""
     monkeypatch.chdir(tmp_path)
-    with closing(create(Path(f"{tmp_path.drive}งาน"), tmp_path / "keys", "ก", "S10", "province", "", 2569, NOW)):
+    with closing(
+        create(
+            Path(f"{tmp_path.drive}งาน"), tmp_path / "keys", "ก", "S10", "province", "", 2569, NOW
+        )
+    ):
         assert (tmp_path / "งาน" / DATABASE).is_file()

@@ -47,15 +47,28 @@ def spoken(town: Town) -> Ref:
     kept = BlobStore(town.place / "blobs").put([WORDS.encode() * 50])
     file = Ref(town.unit, "file", "1" * 32)
     town.save(
-        Change(who, "name", Text(WORDS)), Change(who, "phone", Text(f"โทร {WORDS}")),
-        Change(file, "sha256", Plain(kept)), Change(file, "name", Text(f"{WORDS}.txt")),
-    )  # fmt: skip
-    print_ = KeptPrint(
-        Document((WORDS,), WORDS, WORDS, Stamp(), (Para(WORDS),)), (Drawn("words", 1, 0, 0, 1, 1, WORDS),)
+        Change(who, "name", Text(WORDS)),
+        Change(who, "phone", Text(f"โทร {WORDS}")),
+        Change(file, "sha256", Plain(kept)),
+        Change(file, "name", Text(f"{WORDS}.txt")),
     )
-    town.save(Change(paper_of(town), "print", Plain(town.post.shelf.put([KeptPrint.packed(print_, bytes(16))]))))
-    town.folder.drafts.keep(Context(town.now, lambda: "d" * 32, town.unit), Change(who, "position", Text(WORDS)))
-    page = ScannedPage(ScannedPageKey("a" * 64, 1), f"{WORDS}.pdf", 1, 0, "b" * 64, 1, 1, True, 0, False, ())
+    print_ = KeptPrint(
+        Document((WORDS,), WORDS, WORDS, Stamp(), (Para(WORDS),)),
+        (Drawn("words", 1, 0, 0, 1, 1, WORDS),),
+    )
+    town.save(
+        Change(
+            paper_of(town),
+            "print",
+            Plain(town.post.shelf.put([KeptPrint.packed(print_, bytes(16))])),
+        )
+    )
+    town.folder.drafts.keep(
+        Context(town.now, lambda: "d" * 32, town.unit), Change(who, "position", Text(WORDS))
+    )
+    page = ScannedPage(
+        ScannedPageKey("a" * 64, 1), f"{WORDS}.pdf", 1, 0, "b" * 64, 1, 1, True, 0, False, ()
+    )
     town.folder.scans.add([page])
     return who
 
@@ -74,7 +87,11 @@ def tables_holding(town: Town) -> Iterator[str]:
     db = town.folder.writer.db
     tables = db.execute(f"SELECT name FROM sqlite_schema WHERE type='table' AND {HELD}")
     for (table,) in tables.fetchall():
-        if any(WORDS in str(value) for row in db.execute(f'SELECT * FROM "{table}"').fetchall() for value in row):
+        if any(
+            WORDS in str(value)
+            for row in db.execute(f'SELECT * FROM "{table}"').fetchall()
+            for value in row
+        ):
             yield table
 
 
@@ -92,7 +109,9 @@ def test_every_file_that_holds_a_word_is_known_and_an_erasure_reaches_it(
     spoken(town)
     assert keeper(town, 1).make("timer").base, "it is in a part"
     keeper(town, 10).make("timer")
-    shutil.copy(town.folder.writer.path, town.place / "backups" / "before-update-2026-01-01-000000.db")
+    shutil.copy(
+        town.folder.writer.path, town.place / "backups" / "before-update-2026-01-01-000000.db"
+    )
     sqlite.rewind_journal(town.folder.writer.db)  # else the words stand in it alone
     assert holding(town.place) == FILES.keys()
     erase_all(town)
@@ -120,6 +139,8 @@ def erase_all(town: Town) -> None:
     of = f"{paper.ref.local}/print/{paper.text('print')}"
     town.save(Change(Ref(town.unit, "erasure", "e" * 32), "of", Plain(of)))
     town.folder.writer.put_shelf(BlobStore(town.place / "blobs"))
-    assert set(tables_holding(town)) == {"meta"}, "in no backup, until they have left what is kept of prints"
+    assert set(tables_holding(town)) == {"meta"}, (
+        "in no backup, until they have left what is kept of prints"
+    )
     town.folder.privacy.forget_gone()
     keeper(town, 11).erase()

@@ -7,7 +7,18 @@ from pathlib import Path
 import pytest
 
 import main
-from core.blocks.document import Column, Document, Facts, Para, Row, Run, Signatures, Signer, Stamp, Table
+from core.blocks.document import (
+    Column,
+    Document,
+    Facts,
+    Para,
+    Row,
+    Run,
+    Signatures,
+    Signer,
+    Stamp,
+    Table,
+)
 from core.blocks.elements import Closing
 from core.blocks.printed import BLACK, UNSEEN, KeptPrint, blackened, without_words
 from core.papers.register import PrintRegisterEntry
@@ -35,13 +46,24 @@ def paper_about(*names: str) -> Document:
             Para(f"ผู้จัดทำ {name}" + (" โทร ๐๒ ๑๒๓ ๔๕๖๗" if name == NAME else "")),
             Para((Run(name[:6], bold=True), name[6:], " ตำแหน่ง ", DUTY)),
             Facts((("ชื่อ", name), ("ว่าง", ""))),
-            Table((Column("ชื่อ", 1), Column("สกุล", 1)), (Row((name, f"{name}  (ผู้ช่วย)"), label=name),), caption=name),
+            Table(
+                (Column("ชื่อ", 1), Column("สกุล", 1)),
+                (Row((name, f"{name}  (ผู้ช่วย)"), label=name),),
+                caption=name,
+            ),
             Para(name.replace(" ", "\u200b  \n")),
             Signatures((Signer("ผู้รับรอง", f"({name})", DUTY),)),
             Closing(name, (DUTY,)),
         )
     ]
-    return Document((f"รายงานของ{names[0]}",), names[0][:20], "หน่วยงานตัวอย่าง", Stamp(), tuple(blocks), names=names)
+    return Document(
+        (f"รายงานของ{names[0]}",),
+        names[0][:20],
+        "หน่วยงานตัวอย่าง",
+        Stamp(),
+        tuple(blocks),
+        names=names,
+    )
 
 
 def kept(town: Town, document: Document) -> Ref:
@@ -71,7 +93,11 @@ def says(thing: object) -> str:
 
 def person(town: Town, name: str = NAME) -> Ref:
     who = Ref(town.unit, "person", secrets.token_hex(16))
-    town.save(Change(who, "name", Text(name)), Change(who, "phone", Text(PHONE)), Change(who, "position", Text(DUTY)))
+    town.save(
+        Change(who, "name", Text(name)),
+        Change(who, "phone", Text(PHONE)),
+        Change(who, "position", Text(DUTY)),
+    )
     return who
 
 
@@ -79,7 +105,9 @@ def erase(town: Town, typed: str, cut: bool = False) -> None:
     asked = search_for(town.folder, town.unit, typed)
     found = asked.data(town.folder, town.unit)
     assert found
-    deed = partial(erase_person, items=found, reason="request", names=asked.words, files=town.post.shelf)
+    deed = partial(
+        erase_person, items=found, reason="request", names=asked.words, files=town.post.shelf
+    )
     town.do(partial(deed, person=asked.person, cut=asked.words if cut else ()))
 
 
@@ -88,7 +116,8 @@ def trace(place: Path, words: str) -> list[str]:
     return [
         path.name
         for path in place.rglob("*")
-        if path.is_file() and any(needle in squeezed(one.decode("utf-8", "ignore")) for one in bytes_of(path))
+        if path.is_file()
+        and any(needle in squeezed(one.decode("utf-8", "ignore")) for one in bytes_of(path))
     ]
 
 
@@ -113,7 +142,9 @@ def test_the_words_are_nowhere_after_an_erasure_and_the_rest_stays(town: Town) -
     assert left.erased
     assert OTHER in "".join(Document.walk(left.document))
     assert says(OTHER) in "".join(squeezed(one.said) for one in left.drawn)
-    assert len(left.drawn) == len(written([paper_about(NAME, OTHER)])[1].drawn), "where it stood is told"
+    assert len(left.drawn) == len(written([paper_about(NAME, OTHER)])[1].drawn), (
+        "where it stood is told"
+    )
     assert any(one.said == BLACK for one in left.drawn)
     assert left_of(town, stranger) == whole, "what does not say it is as it was"
     assert DUTY in "".join(Document.walk(left.document)), "a position is no personal word"
@@ -135,11 +166,16 @@ def test_what_is_left_is_erased_again_when_more_of_it_is_to_go(town: Town) -> No
     assert not town.folder.conflicts(town.unit)
 
 
-def test_a_text_that_goes_whole_goes_from_prints_and_one_that_loses_a_name_loses_it_there(town: Town) -> None:
+def test_a_text_that_goes_whole_goes_from_prints_and_one_that_loses_a_name_loses_it_there(
+    town: Town,
+) -> None:
     for cut in (True, False):
         plan = town.plan(1 + cut, f"อบรมวินัยโดย {NAME} ณ ห้องประชุม")
         paper = kept(
-            town, Document(("แผน",), "แผน", "หน่วย", Stamp(), (Para(f"{at(town, plan).text('title')} ทุกเดือน"),))
+            town,
+            Document(
+                ("แผน",), "แผน", "หน่วย", Stamp(), (Para(f"{at(town, plan).text('title')} ทุกเดือน"),)
+            ),
         )
         erase(town, NAME, cut)
         (left,) = [one for one in Document.walk(left_of(town, paper).document) if "ทุกเดือน" in one]
@@ -152,9 +188,13 @@ def test_two_pcs_that_erase_each_another_name_leave_neither(town: Town) -> None:
     person(town)
     document = paper_about(NAME, OTHER)
     paper = kept(town, document)
-    one = without_words(KeptPrint(document, written([document])[1].drawn), PrintRegisterEntry.words_gone((), (NAME,)))
+    one = without_words(
+        KeptPrint(document, written([document])[1].drawn),
+        PrintRegisterEntry.words_gone((), (NAME,)),
+    )
     other = without_words(
-        KeptPrint(document, written([document])[1].drawn), PrintRegisterEntry.words_gone((), (OTHER,))
+        KeptPrint(document, written([document])[1].drawn),
+        PrintRegisterEntry.words_gone((), (OTHER,)),
     )
     for half in (one, other):
         name = town.post.shelf.put([KeptPrint.packed(half, secrets.token_bytes(16))])
@@ -180,6 +220,11 @@ def test_a_print_another_edition_kept_is_passed_over(town: Town) -> None:
     name = town.post.shelf.put([b"of another edition"])
     town.save(Change(paper, "print", Plain(name)))
     gone = PrintRegisterEntry.words_gone((), (NAME,))
-    assert town.do(lambda ctx, store: store.save(ctx, "x", [*blackened(ctx, store, town.post.shelf, gone)])) is not None
+    assert (
+        town.do(
+            lambda ctx, store: store.save(ctx, "x", [*blackened(ctx, store, town.post.shelf, gone)])
+        )
+        is not None
+    )
     assert town.post.shelf.has(name)
     assert PrintRegisterEntry(at(town, paper)).kept(town.post.shelf) is None

@@ -51,9 +51,16 @@ def test_a_share_is_known_by_its_name_and_windows_is_not_asked(drives: Drives, p
 
 @pytest.mark.parametrize(
     ("place", "is_share"),
-    [(r"Z:\งาน\หน่วยงาน", True), ("z:/งาน".upper(), True), (r"C:\Users\ก", False), (r"E:\หน่วยงาน", False)],
+    [
+        (r"Z:\งาน\หน่วยงาน", True),
+        ("z:/งาน".upper(), True),
+        (r"C:\Users\ก", False),
+        (r"E:\หน่วยงาน", False),
+    ],
 )
-def test_of_a_letter_windows_says_whether_it_is_a_share(drives: Drives, place: str, *, is_share: bool) -> None:
+def test_of_a_letter_windows_says_whether_it_is_a_share(
+    drives: Drives, place: str, *, is_share: bool
+) -> None:
     assert remote(place) == is_share
     assert drives.asked == [f"{place[0]}:\\"], "the drive as a whole"
 

@@ -72,7 +72,9 @@ def test_the_system_may_run_what_was_signed_so_and_nothing_else(pc: Computer) ->
     assert (tree / "main.py").stat().st_mode & 0o777 == 0o644
 
 
-def test_arbitrary_installation_what_another_key_signed_is_refused(pc: Computer, tmp_path: Path) -> None:
+def test_arbitrary_installation_what_another_key_signed_is_refused(
+    pc: Computer, tmp_path: Path
+) -> None:
     stranger = PublisherOfTests()
     theirs = Computer(tmp_path / "other", stranger)
     refused(pc, theirs.update("0.2.0"), updates.not_publishers())
@@ -97,20 +99,26 @@ def test_arbitrary_installation_a_byte_changed_anywhere_is_refused(pc: Computer)
 
 
 @pytest.mark.parametrize("name", [SIGNATURE, RECORD])
-def test_arbitrary_installation_without_its_signatures_it_is_refused(pc: Computer, name: str) -> None:
+def test_arbitrary_installation_without_its_signatures_it_is_refused(
+    pc: Computer, name: str
+) -> None:
     path = altered(pc, lambda entries: entries.__setitem__(name, b""))
     refused(pc, path, updates.not_publishers() if name == SIGNATURE else updates.damaged())
 
 
 def test_arbitrary_installation_a_signature_for_something_else_is_none(pc: Computer) -> None:
     def moved(entries: dict[str, bytes]) -> None:
-        entries[SIGNATURE] = pc.publisher.key.sign(entries[NAME]).hex().encode()  # without the prefix of updates
+        entries[SIGNATURE] = (
+            pc.publisher.key.sign(entries[NAME]).hex().encode()
+        )  # without the prefix of updates
 
     refused(pc, altered(pc, moved), updates.not_publishers())
     assert SIGNED.startswith(b"prongsai-update-1")
 
 
-def test_endless_data_an_update_larger_than_a_program_is_refused_before_it_is_unpacked(pc: Computer) -> None:
+def test_endless_data_an_update_larger_than_a_program_is_refused_before_it_is_unpacked(
+    pc: Computer,
+) -> None:
     refused(pc, told(pc, lambda manifest: manifest.update(total=2**40)), updates.too_large())
 
     def huge(manifest: dict[str, Any]) -> None:
@@ -118,33 +126,54 @@ def test_endless_data_an_update_larger_than_a_program_is_refused_before_it_is_un
 
     refused(pc, told(pc, huge), updates.too_large())
     many = [[f"f{n}", "0" * 64, 0, False] for n in range(updates.MOST_FILES + 1)]
-    refused(pc, told(pc, lambda manifest: manifest.update(files=many, total=0)), updates.too_large())
+    refused(
+        pc, told(pc, lambda manifest: manifest.update(files=many, total=0)), updates.too_large()
+    )
 
 
-def test_endless_data_a_file_that_does_not_end_where_it_was_signed_to_is_refused(pc: Computer) -> None:
+def test_endless_data_a_file_that_does_not_end_where_it_was_signed_to_is_refused(
+    pc: Computer,
+) -> None:
     path = altered(pc, lambda entries: entries.__setitem__("files/main.py", bytes(50_000_000)))
     refused(pc, path, updates.damaged())
 
 
 def test_endless_data_a_manifest_or_list_without_end_is_not_read(pc: Computer) -> None:
-    refused(pc, altered(pc, lambda entries: entries.__setitem__(NAME, b" " * 9_000_000)), updates.too_large())
+    refused(
+        pc,
+        altered(pc, lambda entries: entries.__setitem__(NAME, b" " * 9_000_000)),
+        updates.too_large(),
+    )
     stuffed = put(pc.place / "many.zip", {f"{n}": b"" for n in range(updates.MOST_FILES + 4)})
     refused(pc, stuffed, updates.too_large())
 
 
 def test_extraneous_dependencies_what_was_not_signed_does_not_come_along(pc: Computer) -> None:
-    refused(pc, altered(pc, lambda entries: entries.__setitem__("files/python/more.py", b"")), updates.extra_files())
+    refused(
+        pc,
+        altered(pc, lambda entries: entries.__setitem__("files/python/more.py", b"")),
+        updates.extra_files(),
+    )
     (pc.place / "tree").rename(pc.place / "tree-before")
-    refused(pc, altered(pc, lambda entries: entries.pop("files/resources/แบบ.yaml")), updates.extra_files())
+    refused(
+        pc,
+        altered(pc, lambda entries: entries.pop("files/resources/แบบ.yaml")),
+        updates.extra_files(),
+    )
 
 
-def test_fast_forward_a_version_of_a_key_that_is_no_longer_named_blocks_nothing(pc: Computer) -> None:
+def test_fast_forward_a_version_of_a_key_that_is_no_longer_named_blocks_nothing(
+    pc: Computer,
+) -> None:
     stolen, fresh = pc.publisher.key, Ed25519PrivateKey.generate()
     assert pc.take(pc.update("9999.0.0", key=stolen)) == "9999.0.0"
     refused(pc, pc.update("0.3.0", key=stolen), updates.not_newer("0.3.0", "9999.0.0"))
     later = pc.publisher.record(2, keys=(fresh,))
     assert pc.take(pc.update("0.3.0", key=fresh, record=later)) == "0.3.0"
-    assert {row.version: row.state for row in pc.updates.listed()} == {"0.3.0": "next", "0.1.0": "runs"}
+    assert {row.version: row.state for row in pc.updates.listed()} == {
+        "0.3.0": "next",
+        "0.1.0": "runs",
+    }
 
 
 def test_fast_forward_no_version_is_beyond_counting(pc: Computer) -> None:
@@ -173,18 +202,28 @@ def test_malicious_mirrors_whoever_hands_a_file_on_can_only_fail_to(pc: Computer
 def test_mix_and_match_files_of_two_updates_do_not_go_together(pc: Computer) -> None:
     other = pc.publisher.program(pc.place / "other", "0.3.0", "print('other')\n")
     theirs = pc.publisher.entries(other)
-    path = altered(pc, lambda entries: entries.__setitem__("files/main.py", theirs["files/main.py"]))
+    path = altered(
+        pc, lambda entries: entries.__setitem__("files/main.py", theirs["files/main.py"])
+    )
     refused(pc, path, updates.damaged())
     (pc.place / "tree").rename(pc.place / "tree-before")
-    refused(pc, altered(pc, lambda entries: entries.update({NAME: theirs[NAME]})), updates.not_publishers())
+    refused(
+        pc,
+        altered(pc, lambda entries: entries.update({NAME: theirs[NAME]})),
+        updates.not_publishers(),
+    )
 
 
 def test_rollback_an_older_version_or_an_older_record_is_refused(pc: Computer) -> None:
     refused(pc, pc.update("0.1.0"), updates.not_newer("0.1.0", "0.1.0"))
     refused(pc, pc.update("0.0.9"), updates.not_newer("0.0.9", "0.1.0"))
     assert pc.take(pc.update("0.3.0", record=pc.publisher.record(3))) == "0.3.0"
-    refused(pc, pc.update("0.2.0", record=pc.publisher.record(3)), updates.not_newer("0.2.0", "0.3.0"))
-    refused(pc, pc.update("0.3.0", record=pc.publisher.record(3)), updates.not_newer("0.3.0", "0.3.0"))
+    refused(
+        pc, pc.update("0.2.0", record=pc.publisher.record(3)), updates.not_newer("0.2.0", "0.3.0")
+    )
+    refused(
+        pc, pc.update("0.3.0", record=pc.publisher.record(3)), updates.not_newer("0.3.0", "0.3.0")
+    )
     refused(pc, pc.update("0.4.0", record=pc.publisher.record(2)), updates.old_keys())
     pc.updates.drop("0.3.0")
     refused(pc, pc.update("0.4.0", record=pc.publisher.record(2)), updates.old_keys())
@@ -195,12 +234,20 @@ def test_rollback_a_version_with_fewer_tables_than_the_data_has_is_refused(pc: C
 
 
 @pytest.mark.parametrize(("field", "value"), [("product", "another"), ("platform", "win-amd64")])
-def test_wrong_software_of_another_program_or_system_is_refused(pc: Computer, field: str, value: str) -> None:
+def test_wrong_software_of_another_program_or_system_is_refused(
+    pc: Computer, field: str, value: str
+) -> None:
     facts = {"product": "prongsai", "platform": "linux-x86_64", field: value}
-    refused(pc, told(pc, lambda manifest: manifest.update({field: value})), updates.other_program(**facts))
+    refused(
+        pc,
+        told(pc, lambda manifest: manifest.update({field: value})),
+        updates.other_program(**facts),
+    )
 
 
-def test_wrong_software_an_update_that_does_not_follow_this_version_is_refused(pc: Computer) -> None:
+def test_wrong_software_an_update_that_does_not_follow_this_version_is_refused(
+    pc: Computer,
+) -> None:
     refused(pc, pc.update("0.4.0", since="0.3.0"), updates.too_far("0.4.0", "0.3.0"))
 
 
@@ -211,7 +258,11 @@ ATTACKS = (
 
 
 def test_the_document_has_the_nine_attacks_and_each_has_its_test() -> None:
-    rows = re.findall(r"^\| ([a-z-]+(?: [a-z]+)*) \|", (ROOT / "docs" / "updates.md").read_text("utf-8"), re.MULTILINE)
+    rows = re.findall(
+        r"^\| ([a-z-]+(?: [a-z]+)*) \|",
+        (ROOT / "docs" / "updates.md").read_text("utf-8"),
+        re.MULTILINE,
+    )
     assert tuple(row for row in rows if row in ATTACKS) == ATTACKS
     tests = [name for name in globals() if name.startswith("test_")]
     for attack in ATTACKS:

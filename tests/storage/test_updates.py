@@ -18,7 +18,18 @@ from core.updates import clashing, fit_path
 from storage.exchange.finder import HEAD, UPDATE, find, kind_of
 from storage.files import LOCK_SUFFIX, lock
 from storage.updates.package import ROOM, ProgramUpdater
-from storage.updates.versions import ASIDE, INSTALLED, SOUND, START, TRY, UP, WAITS, ProgramStart, above, put_aside
+from storage.updates.versions import (
+    ASIDE,
+    INSTALLED,
+    SOUND,
+    START,
+    TRY,
+    UP,
+    WAITS,
+    ProgramStart,
+    above,
+    put_aside,
+)
 from tests.limited import ROOT
 from tests.made_updates import PLATFORM, Computer, PublisherOfTests, put
 
@@ -34,14 +45,18 @@ def why(do: Callable[[], object]) -> str:
     return found.value.why
 
 
-def test_a_program_from_its_sources_takes_none_and_says_how_it_is_brought_up_to_date(tmp_path: Path) -> None:
+def test_a_program_from_its_sources_takes_none_and_says_how_it_is_brought_up_to_date(
+    tmp_path: Path,
+) -> None:
     sources = ProgramUpdater(tmp_path / "keys", tmp_path)
     assert not sources.built
     assert why(lambda: sources.look(tmp_path / "x")) == updates.not_built().why
     assert why(sources.listed) == updates.not_built().why
 
 
-def test_a_program_without_the_publishers_keys_takes_none_and_says_what_to_do(tmp_path: Path) -> None:
+def test_a_program_without_the_publishers_keys_takes_none_and_says_what_to_do(
+    tmp_path: Path,
+) -> None:
     bare = Computer(tmp_path, PublisherOfTests(), keys=False)
     path = bare.update("0.2.0")
     assert why(lambda: bare.updates.look(path)) == updates.no_keys().why
@@ -54,7 +69,10 @@ def test_what_is_no_update_is_called_so(pc: Computer, tmp_path: Path, content: b
     path = tmp_path / "file.prongsai-update"
     path.write_bytes(content)
     empty = content.startswith(b"PK\5\6")
-    assert why(lambda: pc.updates.look(path)) == (updates.not_update(path.name) if empty else updates.damaged()).why
+    assert (
+        why(lambda: pc.updates.look(path))
+        == (updates.not_update(path.name) if empty else updates.damaged()).why
+    )
 
 
 def test_a_later_format_is_told_apart_from_damage(pc: Computer, tmp_path: Path) -> None:
@@ -65,7 +83,9 @@ def test_a_later_format_is_told_apart_from_damage(pc: Computer, tmp_path: Path) 
     assert kind_of(path.read_bytes()[:HEAD]) == UPDATE
 
 
-def test_a_file_that_is_gone_or_is_none_is_told_without_english(pc: Computer, tmp_path: Path) -> None:
+def test_a_file_that_is_gone_or_is_none_is_told_without_english(
+    pc: Computer, tmp_path: Path
+) -> None:
     for path in (tmp_path / "gone", tmp_path):
         with pytest.raises(UserError, match="อ่านชุดปรับปรุงไม่ได้"):
             pc.updates.look(path)
@@ -85,7 +105,9 @@ def test_bytes_changed_anywhere_never_lead_to_another_program(pc: Computer) -> N
             assert pc.left <= {"publisher.json"}
         else:  # the byte stood where nothing is said: a date, a mark of who packed
             tree = pc.versions / "0.2.0"
-            assert {f"files/{one.relative_to(tree).as_posix()}": one.read_bytes() for one in files(tree)} == sound
+            assert {
+                f"files/{one.relative_to(tree).as_posix()}": one.read_bytes() for one in files(tree)
+            } == sound
             pc.updates.drop("0.2.0")
 
 
@@ -100,9 +122,29 @@ def files(tree: Path) -> list[Path]:
 
 @pytest.mark.parametrize(
     "path",
-    ["", "/main.py", "../main.py", "a/../b", "a//b", "./a", "a\\b", "c:/a", "a\0b", "a\nb", "con", "a/NUL.txt",
-     "a/com².txt", "CONIN$", "a.", "a /b", " a", "a" * 121, "/".join(["abcdefgh"] * 30), "e\u0301.txt"],
-)  # fmt: skip
+    [
+        "",
+        "/main.py",
+        "../main.py",
+        "a/../b",
+        "a//b",
+        "./a",
+        "a\\b",
+        "c:/a",
+        "a\0b",
+        "a\nb",
+        "con",
+        "a/NUL.txt",
+        "a/com².txt",
+        "CONIN$",
+        "a.",
+        "a /b",
+        " a",
+        "a" * 121,
+        "/".join(["abcdefgh"] * 30),
+        "e\u0301.txt",
+    ],
+)
 def test_a_name_that_would_not_lie_where_it_says_is_refused(pc: Computer, path: str) -> None:
     assert not fit_path(path)
 
@@ -114,7 +156,8 @@ def test_a_name_that_would_not_lie_where_it_says_is_refused(pc: Computer, path: 
 
 
 @pytest.mark.parametrize(
-    "paths", [("a.py", "A.py"), ("a/b", "A/c"), ("a", "a/b"), ("a/b", "A"), ("ก/x", "ก/X"), ("a", "a")]
+    "paths",
+    [("a.py", "A.py"), ("a/b", "A/c"), ("a", "a/b"), ("a/b", "A"), ("ก/x", "ก/X"), ("a", "a")],
 )
 def test_names_that_meet_on_some_system_are_refused(paths: tuple[str, ...]) -> None:
     assert clashing(paths)
@@ -122,7 +165,11 @@ def test_names_that_meet_on_some_system_are_refused(paths: tuple[str, ...]) -> N
 
 
 def test_names_of_the_program_itself_are_fit() -> None:
-    here = [path.relative_to(ROOT).as_posix() for path in (ROOT / "resources").rglob("*") if path.is_file()]
+    here = [
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "resources").rglob("*")
+        if path.is_file()
+    ]
     assert [path for path in here if not fit_path(path)] == []
     assert not clashing(here)
 
@@ -152,7 +199,9 @@ def test_a_full_disk_leaves_the_folder_as_it_was(pc: Computer) -> None:
     assert pc.take(path) == "0.3.0", "with room again it is taken"
 
 
-def test_too_little_room_is_told_before_anything_is_written(pc: Computer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_little_room_is_told_before_anything_is_written(
+    pc: Computer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = pc.update("0.2.0")
     usage = type("Usage", (), {"free": 1000})
     monkeypatch.setattr("storage.updates.package.shutil.disk_usage", lambda _path: usage)
@@ -191,19 +240,27 @@ def test_the_newest_and_the_one_before_stay_and_older_ones_go(pc: Computer) -> N
     states = {row.version: row.state for row in pc.updates.listed()}
     assert states == {"0.5.0": "next", "0.4.0": "kept", "0.1.0": "runs"}
     pc.updates.drop("0.5.0")
-    assert {row.version: row.state for row in pc.updates.listed()} == {"0.4.0": "next", "0.1.0": "runs"}
+    assert {row.version: row.state for row in pc.updates.listed()} == {
+        "0.4.0": "next",
+        "0.1.0": "runs",
+    }
     with pytest.raises(UserError, match=r"เลิกใช้รุ่น 0\.1\.0 ไม่ได้"):
         pc.updates.drop("0.1.0")
 
 
-def test_a_version_that_runs_keeps_its_files_when_it_is_dropped(pc: Computer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_version_that_runs_keeps_its_files_when_it_is_dropped(
+    pc: Computer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pc.take(pc.update("0.2.0"))
     own = pc.versions / f"0.2.0{START}12345678"
     own.touch()
     monkeypatch.setenv(TRY, str(own))
     monkeypatch.setenv(INSTALLED, "0.1.0")
     running = ProgramUpdater(pc.home, pc.versions / "0.2.0")
-    assert {row.version: row.state for row in running.listed()} == {"0.2.0": "runs", "0.1.0": "installed"}
+    assert {row.version: row.state for row in running.listed()} == {
+        "0.2.0": "runs",
+        "0.1.0": "installed",
+    }
     running.drop("0.2.0")
     assert (pc.versions / "0.2.0" / "main.py").is_file()
     assert above(pc.versions, "0.1.0") == [], "the next start is the installed one's"
@@ -227,17 +284,25 @@ def test_no_clock_of_this_pc_is_asked_whether_an_update_may_be_taken(pc: Compute
     for version, day in (("0.2.0", "1970-01-01"), ("0.3.0", "2569-01-01")):
         told = pc.update(version, change=lambda manifest, day=day: manifest.update(day=day))
         assert pc.take(told) == version
-    assert updates.age_words("2026-11-22", date(1990, 1, 1)) == "", "a clock that stands before it says nothing"
+    assert updates.age_words("2026-11-22", date(1990, 1, 1)) == "", (
+        "a clock that stands before it says nothing"
+    )
     assert updates.age_words("2569-01-01", date(2026, 11, 22)) == ""
-    assert why(lambda: pc.take(pc.update("0.4.0", change=lambda told: told.update(day="22/11/2569"))))
+    assert why(
+        lambda: pc.take(pc.update("0.4.0", change=lambda told: told.update(day="22/11/2569")))
+    )
 
 
 def test_data_brought_to_new_tables_is_foretold(pc: Computer) -> None:
     assert not pc.updates.look(pc.update("0.2.0")).migrates
-    assert pc.updates.look(pc.update("0.2.0", change=lambda told: told.update(tables=told["tables"] + 1))).migrates
+    assert pc.updates.look(
+        pc.update("0.2.0", change=lambda told: told.update(tables=told["tables"] + 1))
+    ).migrates
 
 
-def test_an_update_never_comes_with_a_bundle_nor_out_of_a_stick(pc: Computer, tmp_path: Path) -> None:
+def test_an_update_never_comes_with_a_bundle_nor_out_of_a_stick(
+    pc: Computer, tmp_path: Path
+) -> None:
     stick = tmp_path / "stick"
     stick.mkdir()
     path = pc.update("0.2.0").rename(stick / "photo.zip")
@@ -264,7 +329,9 @@ def test_a_version_that_came_up_before_says_so_when_it_gives_way(pc: Computer) -
     found = start.returned()
     assert found is not None
     assert found.opened
-    assert "รุ่นนี้ไม่เปิดและบอกว่าเป็นของรุ่นใหม่กว่า ข้อมูลยังอยู่ทั้งหมด" in updates.returned_words(found, "0.1.0").why
+    assert (
+        "รุ่นนี้ไม่เปิดและบอกว่าเป็นของรุ่นใหม่กว่า ข้อมูลยังอยู่ทั้งหมด" in updates.returned_words(found, "0.1.0").why
+    )
 
 
 def test_a_version_that_did_not_come_up_once_is_told_and_tried_again(pc: Computer) -> None:
@@ -305,12 +372,18 @@ def test_a_version_that_runs_is_not_taken_again_over_its_own_files(pc: Computer)
     assert pc.take(path) == "0.2.0"
 
 
-@pytest.mark.parametrize(("field", "value"), [("version", "0.1.0"), ("platform", "win-amd64"), ("python", "bin/none")])
-def test_an_update_whose_program_says_something_else_of_itself_is_refused(pc: Computer, field: str, value: str) -> None:
+@pytest.mark.parametrize(
+    ("field", "value"), [("version", "0.1.0"), ("platform", "win-amd64"), ("python", "bin/none")]
+)
+def test_an_update_whose_program_says_something_else_of_itself_is_refused(
+    pc: Computer, field: str, value: str
+) -> None:
     tree = pc.publisher.program(pc.place / "tree", "0.2.0")
     facts = json.loads((tree / "release.json").read_bytes())
     (tree / "release.json").write_text(json.dumps(facts | {field: value}), "utf-8")
-    entries = pc.publisher.entries(tree, change=lambda told: told.update(version="0.2.0", platform=PLATFORM))
+    entries = pc.publisher.entries(
+        tree, change=lambda told: told.update(version="0.2.0", platform=PLATFORM)
+    )
     assert why(lambda: pc.take(put(tree.with_suffix(".zip"), entries))) == updates.unsound().why
     assert pc.left == set()
 
@@ -318,7 +391,10 @@ def test_an_update_whose_program_says_something_else_of_itself_is_refused(pc: Co
 def test_a_version_that_was_installed_too_is_shown_as_what_runs(pc: Computer) -> None:
     pc.take(pc.update("0.2.0"))
     (pc.installed / "release.json").write_bytes(pc.publisher.release("0.2.0"))
-    assert [(row.version, row.state) for row in pc.updates.listed()] == [("0.2.0", "runs"), ("0.2.0", "kept")]
+    assert [(row.version, row.state) for row in pc.updates.listed()] == [
+        ("0.2.0", "runs"),
+        ("0.2.0", "kept"),
+    ]
 
 
 def test_a_disk_that_is_full_at_the_end_starts_nothing_of_a_key_that_is_no_longer_named(
@@ -340,5 +416,15 @@ def test_a_disk_that_is_full_at_the_end_starts_nothing_of_a_key_that_is_no_longe
 
 def test_a_version_has_one_spelling() -> None:
     assert updates.is_version("1.10.0")
-    for other in ("1.1๐.0", "1.1\u06f0.0", "01.10.0", "1.10.0\n", " 1.10.0", "1.10", "1.10.0.0", "+1.10.0", "1.1_0.0"):
+    for other in (
+        "1.1๐.0",
+        "1.1\u06f0.0",
+        "01.10.0",
+        "1.10.0\n",
+        " 1.10.0",
+        "1.10",
+        "1.10.0.0",
+        "+1.10.0",
+        "1.1_0.0",
+    ):
         assert not updates.is_version(other), other

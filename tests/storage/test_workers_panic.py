@@ -42,7 +42,9 @@ WORDS = (
     "untested", "whole",
 )  # fmt: skip
 ASKED: dict[str, Callable[[Path, Scene], object]] = {
-    "evidence": lambda path, scene: keep_file(BlobStore(scene.place / "blobs"), EvidenceWorkers(), path),
+    "evidence": lambda path, scene: keep_file(
+        BlobStore(scene.place / "blobs"), EvidenceWorkers(), path
+    ),
     "names": lambda path, _scene: EvidenceWorkers().wording(path, ["นายสมมติ"]),
     "a table": lambda path, _scene: read_table(path),
     "a form": lambda path, _scene: verdict(path),
@@ -58,7 +60,9 @@ def _scanned(path: Path, scene: Scene) -> object:
 
     with crew() as hands:
         assert not bears_code(hands, path)
-        return read_scan(hands, ScanPictureStore(scene.place / "scans"), path, 0, lambda _done, _of: True)
+        return read_scan(
+            hands, ScanPictureStore(scene.place / "scans"), path, 0, lambda _done, _of: True
+        )
 
 
 @pytest.mark.parametrize("asked", ASKED)
@@ -82,7 +86,9 @@ def test_whatever_a_worker_answers_becomes_the_document(
             ASKED[asked](path, scene)
         except UserError as told_:
             problem = told_
-        assert problem is None or ("named" in problem.what and not isinstance(problem, ProgramBugError))
+        assert problem is None or (
+            "named" in problem.what and not isinstance(problem, ProgramBugError)
+        )
 
 
 def test_a_worker_has_so_much_memory_and_no_more() -> None:

@@ -60,7 +60,9 @@ class Door:
         self.store = Idle()
         self.readers: list[object] = []
         self.saved = Changes()
-        self.session = OfficeSession(cast(Any, self.store), self._reader, context, nothing, lambda: self.saved)
+        self.session = OfficeSession(
+            cast(Any, self.store), self._reader, context, nothing, lambda: self.saved
+        )
         self.heard: Seen = []
         self.session.listen(self._hear)
 
@@ -121,7 +123,9 @@ def test_actions_are_done_in_the_order_they_were_wished(door: Door) -> None:
     assert door.heard == wanted
 
 
-def test_the_pen_catches_up_when_nothing_waits_and_a_full_disk_then_troubles_nobody(door: Door) -> None:
+def test_the_pen_catches_up_when_nothing_waits_and_a_full_disk_then_troubles_nobody(
+    door: Door,
+) -> None:
     door.session.do(saves("one"))
     assert door.store.results.tried.wait(5)
     assert door.store.fields.tried.wait(5)
@@ -158,7 +162,9 @@ def test_what_is_not_urgent_waits_for_who_reads_and_no_save_waits_for_either(
     looking.join()
 
 
-def test_somebody_who_always_reads_puts_nothing_off_for_ever(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_somebody_who_always_reads_puts_nothing_off_for_ever(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(session, "PATIENCE", 0.1)
     read = threading.Event()
     looking = threading.Thread(target=lambda: door.session.read(lambda _reader: read.wait(5)))
@@ -288,7 +294,9 @@ def test_cancelled_work_lets_go_at_once_of_what_it_holds(door: Door) -> None:
     assert job.steps is not None, "the job is remembered all the same"
 
 
-def test_a_listener_that_takes_its_leave_while_it_is_reported_keeps_no_other_from_hearing(door: Door) -> None:
+def test_a_listener_that_takes_its_leave_while_it_is_reported_keeps_no_other_from_hearing(
+    door: Door,
+) -> None:
     def once(kind: str, _news: object) -> None:
         if kind == "changed":
             door.session.forget(once)
@@ -369,7 +377,9 @@ def test_who_reads_has_a_reader_to_himself_and_leaves_it_to_the_next(door: Door)
     assert len(door.readers) == 2
 
 
-def test_long_work_is_reported_when_it_begins_and_ends_and_whoever_left_hears_no_more(door: Door) -> None:
+def test_long_work_is_reported_when_it_begins_and_ends_and_whoever_left_hears_no_more(
+    door: Door,
+) -> None:
     heard: list[str] = []
     long_ended = threading.Event()
 

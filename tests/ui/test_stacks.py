@@ -26,13 +26,17 @@ from ui.stacks import StackMarks, read_marks
 
 ASKED = (Question("q", "1", "หนึ่ง", choices=(AnswerOption("a", "ผ่าน"),)),)
 SLIPS = [f"s{n}" for n in range(1, 10)]
-HELD: PrintedBallots = PrintedBallots.of("1", ASKED, [BallotTickBox("q", "a", 1, 0, 0, 5, 5)], SLIPS)
+HELD: PrintedBallots = PrintedBallots.of(
+    "1", ASKED, [BallotTickBox("q", "a", 1, 0, 0, 5, 5)], SLIPS
+)
 PLACE = Path("stack")
 
 
 def page(file: str, n: int) -> ScannedPage:
     code = PageQrContent.text_of(slip_code("1", SLIPS[n - 1]), 1, digest("1", ASKED))
-    return ScannedPage(ScannedPageKey(file, n), file, 9, 0, f"{file}{n}", 600, 850, True, 150, False, (code,))
+    return ScannedPage(
+        ScannedPageKey(file, n), file, 9, 0, f"{file}{n}", 600, 850, True, 150, False, (code,)
+    )
 
 
 class Batch:
@@ -57,10 +61,22 @@ class Batch:
 class Desk:
     """The scanner and the session of an office, as far as a stack asks them."""
 
-    def __init__(self, files: Mapping[str, int], waiting: Sequence[ScannedPage] = (), broken: Collection[str] = ()):
-        self.batch, self.files_, self.waiting, self.ended = Batch(files, broken), files, waiting, False
+    def __init__(
+        self,
+        files: Mapping[str, int],
+        waiting: Sequence[ScannedPage] = (),
+        broken: Collection[str] = (),
+    ):
+        self.batch, self.files_, self.waiting, self.ended = (
+            Batch(files, broken),
+            files,
+            waiting,
+            False,
+        )
         self.gone = set[str]()
-        self.scanner = SimpleNamespace(begin=lambda: self.batch, files=list, ticked=self.ticked, drop=self.drop)
+        self.scanner = SimpleNamespace(
+            begin=lambda: self.batch, files=list, ticked=self.ticked, drop=self.drop
+        )
         self.session = SimpleNamespace(read=self.read)
 
     def read(self, deed: Callable[[object], object]) -> object:
@@ -68,14 +84,18 @@ class Desk:
             raise SessionEnded
         return deed(SimpleNamespace(scans=SimpleNamespace(all=lambda: self.waiting)))
 
-    def ticked(self, pages: Sequence[tuple[ScannedPage, BallotPage]], _pdf: Path) -> list[TickedBallotPage]:
+    def ticked(
+        self, pages: Sequence[tuple[ScannedPage, BallotPage]], _pdf: Path
+    ) -> list[TickedBallotPage]:
         return [TickedBallotPage(((BallotTickBoxInk("marked", 3.0),),), (False,)) for _one in pages]
 
     def drop(self, pictures: Collection[str]) -> None:
         self.gone |= set(pictures)
 
     def stack(self, told: Callable[[int, int], bool]) -> StackMarks:
-        return read_marks(cast("Office", self), HELD, PLACE, [PLACE / name for name in self.files_], told)
+        return read_marks(
+            cast("Office", self), HELD, PLACE, [PLACE / name for name in self.files_], told
+        )
 
     @property
     def left(self) -> set[str]:
@@ -92,7 +112,9 @@ def handed(stack: StackMarks) -> list[str]:
     return [one.scan.picture for one in stack.pages]
 
 
-def test_one_file_that_is_stopped_gives_the_pages_that_were_read_and_leaves_no_other_picture() -> None:
+def test_one_file_that_is_stopped_gives_the_pages_that_were_read_and_leaves_no_other_picture() -> (
+    None
+):
     desk = Desk({"one.pdf": 9})
     stack = desk.stack(until(6))
     assert handed(stack) == [f"one.pdf{n}" for n in range(1, 7)]
@@ -109,7 +131,9 @@ def test_nothing_more_is_read_of_other_files_and_nothing_at_all_where_stop_came_
     assert (stack.pages, stack.stopped, at_once.left) == ((), True, set())
 
 
-def test_who_stops_while_boxes_are_looked_at_gets_those_that_were_and_the_other_pictures_go() -> None:
+def test_who_stops_while_boxes_are_looked_at_gets_those_that_were_and_the_other_pictures_go() -> (
+    None
+):
     desk, seen = Desk({"one.pdf": 9}), list[int]()
 
     def told(done: int, _of: int) -> bool:
@@ -130,7 +154,9 @@ def test_a_whole_stack_is_not_said_to_be_stopped_and_of_a_refused_file_no_pictur
 
 
 @pytest.mark.parametrize("ended", [False, True])
-def test_a_reading_that_is_broken_off_leaves_no_picture_but_those_that_wait_to_be_filed(ended: bool) -> None:
+def test_a_reading_that_is_broken_off_leaves_no_picture_but_those_that_wait_to_be_filed(
+    ended: bool,
+) -> None:
     waits = page("one.pdf", 2)
     desk = Desk({"one.pdf": 9}, [waits])
 

@@ -18,7 +18,9 @@ ISSUER, UNIT, OTHER_UNIT = unit_id("S10"), unit_id("S11"), unit_id("S12")
 
 
 def private(name: str) -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(sha256(f"prongsai start vectors {name}".encode()).digest())
+    return Ed25519PrivateKey.from_private_bytes(
+        sha256(f"prongsai start vectors {name}".encode()).digest()
+    )
 
 
 def public(name: str) -> bytes:
@@ -27,16 +29,30 @@ def public(name: str) -> bytes:
 
 def digits() -> list[Row]:
     roots = [public("root"), public("root in the safe")]
-    starts = [(roots[:1], UNIT, "invitation"), (roots, UNIT, "invitation"), (roots[::-1], UNIT, "invitation")]
+    starts = [
+        (roots[:1], UNIT, "invitation"),
+        (roots, UNIT, "invitation"),
+        (roots[::-1], UNIT, "invitation"),
+    ]
     starts += [(roots, OTHER_UNIT, "invitation"), (roots, UNIT, "another invitation")]
     rows: list[Row] = [
-        {"of": "start", "roots": [one.hex() for one in over], "unit": unit, "key": public(key).hex(),
-         "digits": start_digits(over, unit, public(key))}
+        {
+            "of": "start",
+            "roots": [one.hex() for one in over],
+            "unit": unit,
+            "key": public(key).hex(),
+            "digits": start_digits(over, unit, public(key)),
+        }
         for over, unit, key in starts
-    ]  # fmt: skip
+    ]
     devices = [(UNIT, "device"), (OTHER_UNIT, "device"), (UNIT, "another device")]
     return rows + [
-        {"of": "device", "unit": unit, "key": public(key).hex(), "digits": device_digits(unit, public(key))}
+        {
+            "of": "device",
+            "unit": unit,
+            "key": public(key).hex(),
+            "digits": device_digits(unit, public(key)),
+        }
         for unit, key in devices
     ]
 
@@ -46,14 +62,30 @@ def claims() -> list[Row]:
     said: Row = {"unit": UNIT, "kind": "office", "key": public("invitation").hex(), "letter": "A"}
     rows = []
 
-    def row(about: str, verdict: str, by: str = "invitation", claimed: Row | None = None, **shown: str) -> None:
-        true = {"key": public("device").hex(), "age": AGE, "unit": UNIT, "kind": "office", "letter": "A"}
+    def row(
+        about: str, verdict: str, by: str = "invitation", claimed: Row | None = None, **shown: str
+    ) -> None:
+        true = {
+            "key": public("device").hex(),
+            "age": AGE,
+            "unit": UNIT,
+            "kind": "office",
+            "letter": "A",
+        }
         signed = true | (claimed or {})
         claim = InvitationClaim.statement(
-            bytes.fromhex(signed["key"]), *(signed[name] for name in ("age", "unit", "kind", "letter"))
+            bytes.fromhex(signed["key"]),
+            *(signed[name] for name in ("age", "unit", "kind", "letter")),
         )
         device = {name: true[name] for name in ("key", "age", "unit")} | shown
-        rows.append({"about": about, **device, "signature": private(by).sign(claim).hex(), "verdict": verdict})
+        rows.append(
+            {
+                "about": about,
+                **device,
+                "signature": private(by).sign(claim).hex(),
+                "verdict": verdict,
+            }
+        )
 
     row("as it is", "claim")
     row("another device with this signature", "none", key=public("thief").hex())
@@ -69,9 +101,21 @@ def claims() -> list[Row]:
     for at in range(0, 64, 7):
         signature = bytearray.fromhex(true["signature"])
         signature[at] ^= 1
-        rows.append({**true, "about": f"byte {at} of the signature", "signature": signature.hex(), "verdict": "none"})
+        rows.append(
+            {
+                **true,
+                "about": f"byte {at} of the signature",
+                "signature": signature.hex(),
+                "verdict": "none",
+            }
+        )
     return [
-        {"issuer": ISSUER, "record": record_id(ISSUER, "invitation", said["key"]), "invitation": said, "claims": rows}
+        {
+            "issuer": ISSUER,
+            "record": record_id(ISSUER, "invitation", said["key"]),
+            "invitation": said,
+            "claims": rows,
+        }
     ]
 
 

@@ -20,13 +20,20 @@ TABLE = json.loads((Path(__file__).parent / "starts.json").read_text(encoding="u
 
 def test_every_twelve_digits_are_those_of_the_table() -> None:
     for one in TABLE["digits"]:
-        key, roots = bytes.fromhex(one["key"]), [bytes.fromhex(root) for root in one.get("roots", ())]
+        key, roots = (
+            bytes.fromhex(one["key"]),
+            [bytes.fromhex(root) for root in one.get("roots", ())],
+        )
         made = partial(start_digits, roots) if one["of"] == "start" else device_digits
         assert made(one["unit"], key) == one["digits"]
-    assert len({one["digits"] for one in TABLE["digits"]}) == len(TABLE["digits"]) - 1, "the order of roots is none"
+    assert len({one["digits"] for one in TABLE["digits"]}) == len(TABLE["digits"]) - 1, (
+        "the order of roots is none"
+    )
 
 
-def test_only_what_the_invitation_s_own_key_signed_for_a_device_is_its_claim(tmp_path: Path) -> None:
+def test_only_what_the_invitation_s_own_key_signed_for_a_device_is_its_claim(
+    tmp_path: Path,
+) -> None:
     place = (tmp_path / "office", tmp_path / "keys")
     with closing(create(*place, "จังหวัด", "S10", "province", "", 2569, NOON)) as folder:
         for each in TABLE["invitations"]:
@@ -38,7 +45,9 @@ def test_only_what_the_invitation_s_own_key_signed_for_a_device_is_its_claim(tmp
             assert record is not None
             for one in each["claims"]:
                 claimed = InvitationClaim(ref.id, one["age"], one["signature"])
-                found = proves(folder, record, ClaimingDevice(bytes.fromhex(one["key"]), one["unit"], claimed))
+                found = proves(
+                    folder, record, ClaimingDevice(bytes.fromhex(one["key"]), one["unit"], claimed)
+                )
                 assert found == (one["verdict"] == "claim"), one["about"]
     verdicts = [one["verdict"] for each in TABLE["invitations"] for one in each["claims"]]
     assert verdicts.count("claim") == 1

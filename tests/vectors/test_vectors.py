@@ -41,7 +41,9 @@ LIST = read_keys(KEYS["list"])
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
     room = tmp_path_factory.mktemp("vectors")
-    with closing(create(room / "office", room / "keys", "หน่วยตัวอย่าง", "S10", "district", "", 2569, NOON)) as made:
+    with closing(
+        create(room / "office", room / "keys", "หน่วยตัวอย่าง", "S10", "district", "", 2569, NOON)
+    ) as made:
         yield made
 
 
@@ -61,7 +63,11 @@ def test_the_program_judges_every_seal_as_the_table_says(folder: Folder) -> None
         if "says" in one:
             assert found.seal is not None
             said = found.seal._asdict()
-            said |= {"key": found.seal.key.hex(), "day": said["day"].isoformat(), "digest": found.seal.digest.hex()}
+            said |= {
+                "key": found.seal.key.hex(),
+                "day": said["day"].isoformat(),
+                "digest": found.seal.digest.hex(),
+            }
             assert said == one["says"]
 
 
@@ -77,12 +83,19 @@ def test_the_program_judges_every_code_of_a_page_as_the_table_says(folder: Folde
         for code, state in CODES["register"].items()
         for change in fresh(
             Ref(folder.writer.unit, "paper", secrets.token_hex(16)),
-            {"code": Plain(code), "state_hash": Plain(state), "subject": Plain(f"plan/{'0' * 32}"), "form": Plain("x")},
+            {
+                "code": Plain(code),
+                "state_hash": Plain(state),
+                "subject": Plain(f"plan/{'0' * 32}"),
+                "form": Plain("x"),
+            },
         )
     ]
     folder.save(context(folder), "print_paper", said)
     for one in CODES["codes"]:
-        page = ScannedPage(ScannedPageKey("0" * 64, 1), "", 1, 0, "", 0, 0, True, 0, False, (one["text"],))
+        page = ScannedPage(
+            ScannedPageKey("0" * 64, 1), "", 1, 0, "", 0, 0, True, 0, False, (one["text"],)
+        )
         found = judge(folder, folder.writer.unit, page)
         # what the folder knows besides of a paper that is in its register is not the matter of the table
         known = found.state if found.paper is None else "ready"
@@ -95,7 +108,9 @@ def test_the_program_reads_and_judges_every_picture_as_the_table_says(folder: Fo
         with Image.open(HERE / "scans" / one["file"]) as picture:
             texts = [code.text for code in find_codes(picture.convert("L"), needs_seal=True)]
         seals = [text for text in texts if text.startswith("PSEAL:")] or [""]
-        assert [judged(text, LIST, folder.trust.proves).state for text in seals] == [one["verdict"]], one["file"]
+        assert [judged(text, LIST, folder.trust.proves).state for text in seals] == [
+            one["verdict"]
+        ], one["file"]
 
 
 @pytest.fixture(scope="module")
@@ -108,10 +123,14 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
         yield opened
 
 
-@pytest.mark.parametrize("own", [False, True], ids=["by the browser's Ed25519", "by the one in the page"])
+@pytest.mark.parametrize(
+    "own", [False, True], ids=["by the browser's Ed25519", "by the one in the page"]
+)
 def test_the_page_judges_every_seal_as_the_table_says(page: Page, own: bool) -> None:
     """The one in the page is slower, and asked about every signature of one paper and whatever is no altered one."""
-    rows = [one for at, one in enumerate(SEALS) if not own or at < 40 or one["verdict"] != "altered"]
+    rows = [
+        one for at, one in enumerate(SEALS) if not own or at < 40 or one["verdict"] != "altered"
+    ]
     texts = json.dumps([one["text"] for one in rows])
     states = page.run(
         f"(async () => {{ Seal.own = {json.dumps(own)}; const list = await Seal.listOf({json.dumps(KEYS)});"
@@ -160,11 +179,15 @@ def shown(page: Page) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("verdict", ["genuine", "altered"])
-def test_the_page_judges_the_seal_a_camera_sees_and_lets_go_of_the_camera(tmp_path: Path, verdict: str) -> None:
+def test_the_page_judges_the_seal_a_camera_sees_and_lets_go_of_the_camera(
+    tmp_path: Path, verdict: str
+) -> None:
     if chromium() is None:
         pytest.skip(LACKING)
     (tmp_path / "check.html").write_bytes(seal_page(KEYS))
-    film = filmed(next(one["file"] for one in SCANS if one["verdict"] == verdict), tmp_path / "film.y4m")
+    film = filmed(
+        next(one["file"] for one in SCANS if one["verdict"] == verdict), tmp_path / "film.y4m"
+    )
     words = (*CAMERA, f"--use-file-for-fake-video-capture={film}")
     with browsing(tmp_path / "check.html", tmp_path / "home", *words) as page:
         page.run("document.getElementById('camera').click()")
@@ -183,12 +206,23 @@ def test_the_page_says_what_to_do_where_the_browser_gives_it_no_camera(page: Pag
 
 
 def test_the_page_says_what_a_seal_says_and_what_it_cannot(page: Page) -> None:
-    genuine = next(one for one in SEALS if one["verdict"] == "genuine" and one["says"]["total"] == "82.50")
+    genuine = next(
+        one for one in SEALS if one["verdict"] == "genuine" and one["says"]["total"] == "82.50"
+    )
     page.run(f"document.getElementById('text').value = {json.dumps(genuine['text'])}")
     page.run("document.getElementById('check').click()")
     shown = page.run("new Promise(done => setTimeout(() => done(document.body.innerText), 100))")
-    for words in ("ตราประทับถูกต้อง", "6300", "2570/A-1", "82.50", "ต้นแบบ", "ตามที่หน่วยงานนั้นเองรับรอง", "ถูกยกเลิกภายหลัง",
-                  "21 พ.ย. 2569", "จากกระดาษอย่างเดียวไม่ได้"):  # fmt: skip
+    for words in (
+        "ตราประทับถูกต้อง",
+        "6300",
+        "2570/A-1",
+        "82.50",
+        "ต้นแบบ",
+        "ตามที่หน่วยงานนั้นเองรับรอง",
+        "ถูกยกเลิกภายหลัง",
+        "21 พ.ย. 2569",
+        "จากกระดาษอย่างเดียวไม่ได้",
+    ):
         assert words in shown
     page.run("document.getElementById('language').click()")
     english = page.run("document.body.innerText")

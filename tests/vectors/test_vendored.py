@@ -12,7 +12,11 @@ OURS = {"page.css", "page.html", "seal.js"}
 def test_every_file_of_others_has_the_hash_that_is_written_down() -> None:
     told = (ROOT / "licences" / "README.md").read_text("utf-8")
     pinned = set(re.findall(r"`([0-9a-f]{64})`", told))
-    others = {path.name: sha256(path.read_bytes()).hexdigest() for path in SEAL.iterdir() if path.name not in OURS}
+    others = {
+        path.name: sha256(path.read_bytes()).hexdigest()
+        for path in SEAL.iterdir()
+        if path.name not in OURS
+    }
     assert set(others.values()) == pinned
     assert all(f"`{name}`" in told for name in others)
     assert set(SCRIPTS) - OURS < set(others)

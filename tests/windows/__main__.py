@@ -20,7 +20,9 @@ ROOT = Path(__file__).parents[2]
 def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python3 installer/bootstrap.py test-windows")
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "windows")
-    parser.add_argument("--only", action="append", default=[], metavar="STAGE", help=", ".join(STAGES))
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="STAGE", help=", ".join(STAGES)
+    )
     parser.add_argument("--installer", type=Path, help="take this installer, build none")
     parser.add_argument("--patience", type=float, default=1, help="times the limits of a quiet PC")
     asked = parser.parse_args(words)
@@ -41,7 +43,16 @@ def main(words: list[str]) -> int:
         work.pc.forget()
 
 
-BROKEN = (OSError, ValueError, LookupError, TypeError, AttributeError, RuntimeError, AssertionError, SubprocessError)
+BROKEN = (
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    RuntimeError,
+    AssertionError,
+    SubprocessError,
+)
 
 
 def passes(work: Work, name: str, what: str) -> bool:

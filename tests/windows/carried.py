@@ -21,19 +21,27 @@ VARYING = (  # what differs from one run to the next: codes, keys, hashes, secon
     (re.compile(r"\b[0-9a-f]{16,64}\b"), "<hex>"),
     (re.compile(r"\d+\.\d วินาที"), "<seconds>"),
 )
-NOT_DONE, STUMBLED = "ไม่สำเร็จ", "สะดุด"  # of a sentence that says what was not done; of one about a bug
+NOT_DONE, STUMBLED = (
+    "ไม่สำเร็จ",
+    "สะดุด",
+)  # of a sentence that says what was not done; of one about a bug
 
 
 def demo(work: Work, _what: str) -> str:
     """The whole sample job says on Windows what it says here, and so does a second one."""
     room = work.room("demo")
-    ran = work.program.do("demo", "--out", room / "demo", keys=room / "keys", patience=600 * work.patience)
+    ran = work.program.do(
+        "demo", "--out", room / "demo", keys=room / "keys", patience=600 * work.patience
+    )
     must(ran.code == 0, ran.said)
     here = room / "here"
     code, said = _here("demo", "--out", here, keys=room / "keys here")
     must(code == 0, said)
     theirs, ours = _plain(ran.said, work.pc.path(room / "demo")), _plain(said, str(here))
-    must(theirs == ours, "\n".join(f"{a!r} / {b!r}" for a, b in zip(theirs, ours, strict=False) if a != b)[:2000])
+    must(
+        theirs == ours,
+        "\n".join(f"{a!r} / {b!r}" for a, b in zip(theirs, ours, strict=False) if a != b)[:2000],
+    )
     return f"{len(theirs)} lines, the same as on Linux ({ran.seconds:.0f} s); the end: {ran.said.splitlines()[-1]}"
 
 
@@ -62,18 +70,34 @@ def there_and_back(work: Work, _what: str) -> str:
     made = do("office", "new", office, *_named("S10", "province"), keys=keys)
     must(made.code == 0, made.said)
     sample = ROOT / "resources" / "samples" / "cdd_province_a.json"
-    took = do("answers", "import", office, sample, "--instrument", "cdd-clean", "--year", "2569", keys=keys)
+    took = do(
+        "answers",
+        "import",
+        office,
+        sample,
+        "--instrument",
+        "cdd-clean",
+        "--year",
+        "2569",
+        keys=keys,
+    )
     must(took.code == 0, took.said)
     there = _digest_there(work, office, keys)
     moved, theirs = room / "แฟลชไดรฟ์" / "อำเภอ", room / "แฟลชไดรฟ์" / "keys"
     shutil.copytree(office, moved)
     refused = _keys_moved(work, office, keys, moved, theirs)
-    must(_here("digest", moved, keys=theirs).said.strip() == there, "moved to Linux it is another office")
+    must(
+        _here("digest", moved, keys=theirs).said.strip() == there,
+        "moved to Linux it is another office",
+    )
     ref = json.loads(_here("record", "list", moved, "office", "--json", keys=theirs)[1])[0]["ref"]
     code, said = _here("record", "set", moved, ref, "phone=0 2000 0000", keys=theirs)
     must(code == 0, said)
     after = _here("digest", moved, keys=theirs)[1].strip()
-    must(after != there and _digest_there(work, moved, keys) == after, "back on Windows it is not what Linux left")
+    must(
+        after != there and _digest_there(work, moved, keys) == after,
+        "back on Windows it is not what Linux left",
+    )
     code, said = _here("office", "new", centre, *_named("S00", "centre"), keys=theirs)
     must(code == 0, said)
     wine, linux = partial(do, keys=keys), partial(_here, keys=theirs)
@@ -87,7 +111,10 @@ def there_and_back(work: Work, _what: str) -> str:
     key.write_text(_here("key", "show", centre, keys=theirs).said.strip() + "\n", "utf-8")
     other.write_text(do("key", "show", moved, keys=keys).said.strip() + "\n", "utf-8")
     sent, answer = room / "จาก Windows.prongsai", room / "จาก Linux.prongsai"
-    must(do("bundle", "export", moved, "--to", key, "--out", sent, keys=keys).code == 0, "no bundle from Windows")
+    must(
+        do("bundle", "export", moved, "--to", key, "--out", sent, keys=keys).code == 0,
+        "no bundle from Windows",
+    )
     code, said = _here("bundle", "import", centre, sent, keys=theirs)
     must(code == 0, f"a bundle of Windows read on Linux: {said}")
     code, said = _here("bundle", "export", centre, "--to", other, "--out", answer, keys=theirs)
@@ -113,7 +140,10 @@ def _keys_moved(work: Work, office: Path, keys: Path, moved: Path, theirs: Path)
     must(sealed.code == 0, sealed.said)
     shutil.copytree(keys, theirs)
     refused = _here("undo", moved, keys=theirs)
-    must(refused.code == 1 and "เปิดได้ด้วยรหัสผ่านเท่านั้น" in refused.said, f"keys bound on Windows: {refused}")
+    must(
+        refused.code == 1 and "เปิดได้ด้วยรหัสผ่านเท่านั้น" in refused.said,
+        f"keys bound on Windows: {refused}",
+    )
     opened = _here("key", "unlock", moved, "--passphrase-file", word, keys=theirs)
     must(opened.code == 0, opened.said)
     return refused.said.splitlines()[1]
@@ -127,7 +157,11 @@ def names(work: Work, _what: str) -> str:
     must(made.code == 0, made.said)
     theirs = room / "keys here"
     _keys_moved(work, office, keys, office, theirs)
-    written = {"กำหนดการ ๑.txt", unicodedata.normalize("NFC", "résumé.txt"), unicodedata.normalize("NFD", "über.txt")}
+    written = {
+        "กำหนดการ ๑.txt",
+        unicodedata.normalize("NFC", "résumé.txt"),
+        unicodedata.normalize("NFD", "über.txt"),
+    }
     asks = partial(do, keys=keys)
     believes(asks, office, certified(asks, office, "office", asks, room / "ราก"))
     key = room / "กุญแจ ที่ ๑.key"
@@ -145,10 +179,24 @@ def names(work: Work, _what: str) -> str:
     must(ran.code == 0, f"an ending in capitals: {ran.said}")
     before = sorted(path.name for path in room.iterdir())
     for reserved in ("con.prongsai", "a?b.prongsai", "nul"):
-        ran = do("bundle", "export", office, "--to", key, "--out", f"{work.pc.path(room)}\\{reserved}", keys=keys)
-        must(ran.code == 1 and NOT_DONE in ran.said and STUMBLED not in ran.said, f"{reserved}: {ran.code} {ran.said}")
+        ran = do(
+            "bundle",
+            "export",
+            office,
+            "--to",
+            key,
+            "--out",
+            f"{work.pc.path(room)}\\{reserved}",
+            keys=keys,
+        )
+        must(
+            ran.code == 1 and NOT_DONE in ran.said and STUMBLED not in ran.said,
+            f"{reserved}: {ran.code} {ran.said}",
+        )
         seen.append(f"{reserved}: {' '.join(ran.said.split())}")
-    must(sorted(path.name for path in room.iterdir()) == before, "something was written all the same")
+    must(
+        sorted(path.name for path in room.iterdir()) == before, "something was written all the same"
+    )
     return "\n".join([*seen, "an ending in capitals is read"])
 
 

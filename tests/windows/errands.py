@@ -16,9 +16,21 @@ from socketserver import StreamRequestHandler, ThreadingTCPServer
 
 from tests.windows.wine import HERE, WindowsPC, compiled
 
-TOOLS = ("git", "pdftotext", "pdfinfo", "pdftoppm", "pdfimages", "qpdf", "zbarimg", "age", "age-keygen")
+TOOLS = (
+    "git",
+    "pdftotext",
+    "pdfinfo",
+    "pdftoppm",
+    "pdfimages",
+    "qpdf",
+    "zbarimg",
+    "age",
+    "age-keygen",
+)
 PORT = "PRONGSAI_ERRANDS"
-PLACE = re.compile(r"(?:^|(?<==))([A-Za-z]):[\\/].*", re.DOTALL)  # the name of a file, also after an option
+PLACE = re.compile(
+    r"(?:^|(?<==))([A-Za-z]):[\\/].*", re.DOTALL
+)  # the name of a file, also after an option
 PATIENCE = 120  # seconds
 
 
@@ -37,7 +49,9 @@ def serving(pc: WindowsPC) -> Iterator[dict[str, str]]:
             *words, where = [_given(self.rfile).decode() for _word in range(count + 1)]
             code, out, err = done(pc, words, where, _given(self.rfile))
             answer = struct.pack("<I", code & 0xFFFFFFFF)
-            self.wfile.write(answer + b"".join(struct.pack("<I", len(said)) + said for said in (out, err)))
+            self.wfile.write(
+                answer + b"".join(struct.pack("<I", len(said)) + said for said in (out, err))
+            )
 
     with ThreadingTCPServer(("127.0.0.1", 0), Errand) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -51,8 +65,13 @@ def done(pc: WindowsPC, words: list[str], where: str, given: bytes) -> tuple[int
     """Run the tool: exit status, what it said on each of its outputs."""
     if words[0] not in TOOLS:
         return 127, b"", words[0].encode()
-    line = [words[0], *(PLACE.sub(lambda found: str(unix(pc, found[0])), word) for word in words[1:])]
-    ran = subprocess.run(line, cwd=unix(pc, where), input=given, capture_output=True, check=False, timeout=PATIENCE)
+    line = [
+        words[0],
+        *(PLACE.sub(lambda found: str(unix(pc, found[0])), word) for word in words[1:]),
+    ]
+    ran = subprocess.run(
+        line, cwd=unix(pc, where), input=given, capture_output=True, check=False, timeout=PATIENCE
+    )
     return ran.returncode, ran.stdout, ran.stderr
 
 

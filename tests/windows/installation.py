@@ -31,21 +31,39 @@ def silent(work: Work, _what: str) -> str:
     program = none(work)
     before = _outside(work)
     ran = install(work.pc, work.setup)
-    must(ran.code == 0 and program.versions == [work.version], f"exit status {ran.code}, {program.versions}")
+    must(
+        ran.code == 0 and program.versions == [work.version],
+        f"exit status {ran.code}, {program.versions}",
+    )
     built = work.out / "dist" / "work" / "Prongsai" / work.version
     if built.exists():
         must(hashes(program.home / work.version) == hashes(built), "other files than were built")
     for ending in ENDINGS:
-        kept = work.pc.registry(rf"HKCU\Software\Classes\Prongsai{ending}\shell\open\command", "/ve")
-        must("Prongsai.exe" in kept and "%1" in kept, f"{ending} is not opened by the program: {kept}")
-    must(work.version in work.pc.registry(UNINSTALL, "/v", "DisplayVersion"), "no entry to take it away")
+        kept = work.pc.registry(
+            rf"HKCU\Software\Classes\Prongsai{ending}\shell\open\command", "/ve"
+        )
+        must(
+            "Prongsai.exe" in kept and "%1" in kept,
+            f"{ending} is not opened by the program: {kept}",
+        )
+    must(
+        work.version in work.pc.registry(UNINSTALL, "/v", "DisplayVersion"),
+        "no entry to take it away",
+    )
     must(_menu(work), "not in the menu")
-    must(before == _outside(work), f"written outside the user's own: {sorted(_outside(work) - before)[:5]}")
+    must(
+        before == _outside(work),
+        f"written outside the user's own: {sorted(_outside(work) - before)[:5]}",
+    )
     took, packed = size(program.home), work.setup.stat().st_size
-    must(took <= MOST_INSTALLED and packed <= MOST_INSTALLER, f"{took / 1e6:.1f} MB from {packed / 1e6:.1f} MB")
+    must(
+        took <= MOST_INSTALLED and packed <= MOST_INSTALLER,
+        f"{took / 1e6:.1f} MB from {packed / 1e6:.1f} MB",
+    )
     told = re.findall(r"(?:ราว |\()(\d+) MB", (ROOT / "docs" / "install.md").read_text("utf-8"))
     must(
-        abs(int(told[0]) - took / 1e6) < 3 and abs(int(told[1]) - packed / 1e6) < 2, f"docs/install.md says {told[:2]}"
+        abs(int(told[0]) - took / 1e6) < 3 and abs(int(told[1]) - packed / 1e6) < 2,
+        f"docs/install.md says {told[:2]}",
     )
     return f"{ran.seconds:.0f} s, {took / 1e6:.1f} MB from {packed / 1e6:.1f} MB, no file outside the user's own"
 
@@ -54,20 +72,36 @@ def upgrade(work: Work, _what: str) -> str:
     """Over an older version with an office: its data and keys as before, the older version beside; never back."""
     first = older(work.program, work.out)
     program = none(work)
-    must(install(work.pc, first).code == 0 and program.version == OLDER, "the older version is not installed")
+    must(
+        install(work.pc, first).code == 0 and program.version == OLDER,
+        "the older version is not installed",
+    )
     office, said = office_of(work, program)
-    python = (work.pc.path(program.home / OLDER / "python" / "python.exe"), "-c", "import time; time.sleep(600)")
+    python = (
+        work.pc.path(program.home / OLDER / "python" / "python.exe"),
+        "-c",
+        "import time; time.sleep(600)",
+    )
     with work.pc.started(*python) as runs, held(work.pc, program.home / OLDER):
         must(install_beside(work, work.setup) == 0, "not installed over it while it runs")
         must(runs.poll() is None, "the older version was ended")
         work.pc.end()
-    must(program.version == work.version and program.versions == [OLDER, work.version], program.versions)
+    must(
+        program.version == work.version and program.versions == [OLDER, work.version],
+        program.versions,
+    )
     must(digest_of(program, office) == said, "other data than before")
     before = hashes(program.home)
     back = install(work.pc, first)
-    must(back.code == 3 and hashes(program.home) == before, f"the older one over the newer: exit status {back.code}")
+    must(
+        back.code == 3 and hashes(program.home) == before,
+        f"the older one over the newer: exit status {back.code}",
+    )
     again = install(work.pc, work.setup)
-    must(again.code == 0 and program.versions == [OLDER, work.version], f"the same once more: {again.code}")
+    must(
+        again.code == 0 and program.versions == [OLDER, work.version],
+        f"the same once more: {again.code}",
+    )
     must(digest_of(program, office) == said, "other data than before")
     return (
         "installed while the older one runs, which is kept; data and keys as before\n"
@@ -87,8 +121,14 @@ def stopped(work: Work, _what: str) -> str:
             work.pc.end()
             begun.wait()
         seen.append(f"{seconds} s: {program.version}, {len(list(program.home.glob('*.new')))} half")
-        must(digest_of(program, office) == said, f"stopped after {seconds} s: the office is not as it was")
-    must(install(work.pc, work.setup).code == 0 and program.version == work.version, "not installed after that")
+        must(
+            digest_of(program, office) == said,
+            f"stopped after {seconds} s: the office is not as it was",
+        )
+    must(
+        install(work.pc, work.setup).code == 0 and program.version == work.version,
+        "not installed after that",
+    )
     must(not list(program.home.glob("*.new")), "what was half done lies there still")
     seen += ["run once more it is whole", *_held(work, program), _between(work, program)]
     must(digest_of(program, office) == said, "the office is not as it was")
@@ -104,17 +144,29 @@ def _held(work: Work, program: Program) -> list[str]:
     before = hashes(program.home)
     with held(work.pc, home):
         code = install_beside(work, work.setup)
-    must(code == 2 and hashes(program.home) == before, f"while its folder is open: exit status {code}")
+    must(
+        code == 2 and hashes(program.home) == before,
+        f"while its folder is open: exit status {code}",
+    )
     new = program.home / f"{work.version}.new"
     new.mkdir()
     with held(work.pc, new):
         code = install_beside(work, work.setup)
-    must(code == 5 and hashes(home) == _below(before, home.name), f"while the new one is open: exit status {code}")
-    return ["over itself while its folder is held: refused (2); while the new one is: not done (5); as it was"]
+    must(
+        code == 5 and hashes(home) == _below(before, home.name),
+        f"while the new one is open: exit status {code}",
+    )
+    return [
+        "over itself while its folder is held: refused (2); while the new one is: not done (5); as it was"
+    ]
 
 
 def _below(found: dict[str, str], folder: str) -> dict[str, str]:
-    return {name.removeprefix(f"{folder}/"): digest for name, digest in found.items() if name.startswith(f"{folder}/")}
+    return {
+        name.removeprefix(f"{folder}/"): digest
+        for name, digest in found.items()
+        if name.startswith(f"{folder}/")
+    }
 
 
 def _between(work: Work, program: Program) -> str:
@@ -135,7 +187,10 @@ def _between(work: Work, program: Program) -> str:
     work.pc.rest()
     must((office / "prongsai.db").exists(), "what is aside does not start")
     must(install(work.pc, work.setup).code == 0, "not installed after that")
-    must(home.exists() and not aside.exists() and not new.exists(), f"not whole: {list(program.home.iterdir())}")
+    must(
+        home.exists() and not aside.exists() and not new.exists(),
+        f"not whole: {list(program.home.iterdir())}",
+    )
     return "stopped between the two moves: what is aside starts; run once more it is whole"
 
 
@@ -149,11 +204,16 @@ def places(work: Work, _what: str) -> str:
     seen = []
     usual_one = work.program
     odd = Program(work.pc, work.pc.c / "โปรแกรม ของเรา" / "โปร่งใส 1")
-    must(install(work.pc, work.setup, odd.home).code == 0, "not installed in a folder with blanks and Thai letters")
+    must(
+        install(work.pc, work.setup, odd.home).code == 0,
+        "not installed in a folder with blanks and Thai letters",
+    )
     office, said = office_of(work, odd)
     beside = digest_of(usual_one, office)
     must(beside == said, f"the one beside reads other data: {beside} and {said}")
-    seen.append("blanks and Thai letters, a second one beside the first: both do their work on the same office")
+    seen.append(
+        "blanks and Thai letters, a second one beside the first: both do their work on the same office"
+    )
     seen.append(_one_taken_away(work, usual_one, odd))
     long = Program(work.pc, _long(work.pc.c / "ยาว", 240))
     ran = install(work.pc, work.setup, long.home)
@@ -162,12 +222,18 @@ def places(work: Work, _what: str) -> str:
         seen.append("240 letters: installed and works")
         uninstall(long)
     else:
-        must(ran.code == 4 and not list(long.home.rglob("*.pyd")), f"240 letters: exit status {ran.code}, remains")
+        must(
+            ran.code == 4 and not list(long.home.rglob("*.pyd")),
+            f"240 letters: exit status {ran.code}, remains",
+        )
         seen.append(f"240 letters: refused ({ran.code}), nothing is left")
     file = work.pc.c / "ไฟล์.txt"
     file.write_text("a file, no folder", "utf-8")
     ran = install(work.pc, work.setup, file / "โปร่งใส")
-    must(ran.code == 4 and file.read_text("utf-8") == "a file, no folder", f"below a file: exit status {ran.code}")
+    must(
+        ran.code == 4 and file.read_text("utf-8") == "a file, no folder",
+        f"below a file: exit status {ran.code}",
+    )
     seen.append("a place that cannot be written: refused (4)")
     must(install(work.pc, work.setup, usual_one.home).code == 0, "the usual place")
     return "\n".join(seen)
@@ -178,13 +244,19 @@ def _one_taken_away(work: Work, usual_one: Program, odd: Program) -> str:
     _registered(work, odd)
     must(install(work.pc, work.setup, usual_one.home).code == 0, "the usual place once more")
     uninstall(odd)
-    must(not odd.starter.exists() and usual_one.starter.exists(), "one taken away takes the other with it")
+    must(
+        not odd.starter.exists() and usual_one.starter.exists(),
+        "one taken away takes the other with it",
+    )
     _registered(work, usual_one)
     must(install(work.pc, work.setup, odd.home).code == 0, "the other place once more")
     updates = usual_one.home.parents[1] / "prongsai" / "keys" / "versions"
     updates.mkdir(parents=True, exist_ok=True)
     uninstall(usual_one)
-    must(not usual_one.starter.exists() and odd.starter.exists(), "one taken away takes the other with it")
+    must(
+        not usual_one.starter.exists() and odd.starter.exists(),
+        "one taken away takes the other with it",
+    )
     must(updates.exists(), "updates of the one that stays are gone")
     _registered(work, odd)
     uninstall(odd)
@@ -198,9 +270,14 @@ def _registered(work: Work, program: Program) -> None:
     # What `reg` says is in the letters of a console, which has none of Thai.
     place = work.pc.path(program.home).lower().encode("ascii", "replace").decode()
     for ending in ENDINGS:
-        kept = work.pc.registry(rf"HKCU\Software\Classes\Prongsai{ending}\shell\open\command", "/ve").lower()
+        kept = work.pc.registry(
+            rf"HKCU\Software\Classes\Prongsai{ending}\shell\open\command", "/ve"
+        ).lower()
         must(place in kept, f"{ending} is not opened by {place}: {kept}")
-    must(place in work.pc.registry(UNINSTALL, "/v", "InstallLocation").lower(), f"{place} is not what is taken away")
+    must(
+        place in work.pc.registry(UNINSTALL, "/v", "InstallLocation").lower(),
+        f"{place} is not what is taken away",
+    )
     must(_menu(work), "not in the menu")
 
 
@@ -217,10 +294,19 @@ def uninstalled(work: Work, _what: str) -> str:
     beside.write_text("kept", "utf-8")
     kept = hashes(office)
     uninstall(program)
-    must([path.name for path in program.home.iterdir()] == ["ของคนอื่น"], f"left: {list(program.home.iterdir())}")
-    must(beside.read_text("utf-8") == "kept" and hashes(office) == kept, "what people have made is gone or changed")
+    must(
+        [path.name for path in program.home.iterdir()] == ["ของคนอื่น"],
+        f"left: {list(program.home.iterdir())}",
+    )
+    must(
+        beside.read_text("utf-8") == "kept" and hashes(office) == kept,
+        "what people have made is gone or changed",
+    )
     classes = work.pc.registry(r"HKCU\Software\Classes")
-    must("Prongsai" not in classes and ".prongsai" not in classes, f"endings are still the program's: {classes}")
+    must(
+        "Prongsai" not in classes and ".prongsai" not in classes,
+        f"endings are still the program's: {classes}",
+    )
     must(work.version not in work.pc.registry(UNINSTALL), "still an entry to take it away")
     must(not _menu(work), "still in the menu")
     shutil.rmtree(beside.parent)
@@ -264,5 +350,7 @@ def _outside(work: Work) -> set[str]:
     """Files of the PC outside what belongs to its user; wine keeps its registry elsewhere."""
     skipped = {"users", "งาน ทดสอบ", "python", "t"}
     tops = [path for path in work.pc.c.iterdir() if path.name not in skipped]
-    listed = subprocess.run(["find", *map(str, tops), "-type", "f"], capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        ["find", *map(str, tops), "-type", "f"], capture_output=True, text=True, check=True
+    )
     return {line for line in listed.stdout.splitlines() if "/Temp/" not in line}

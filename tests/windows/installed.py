@@ -16,7 +16,13 @@ from tests.windows.wine import HERE, Ran, WindowsPC, compiled
 NAME = "Prongsai"
 OLDER = "0.0.9"
 MOST_INSTALLED, MOST_INSTALLER = 180e6, 48e6  # bytes
-ENDINGS = (".prongsai", ".prongsai-start", ".prongsai-backup", ".prongsai-office", ".prongsai-update")
+ENDINGS = (
+    ".prongsai",
+    ".prongsai-start",
+    ".prongsai-backup",
+    ".prongsai-office",
+    ".prongsai-update",
+)
 UNINSTALL = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\Prongsai"
 
 
@@ -43,7 +49,13 @@ class Program(NamedTuple):
     def do(self, *words: object, keys: Path | None = None, patience: float = 300) -> Ran:
         """One command line of the program."""
         home = self.home / self.version
-        line = [self.pc.path(home / "python" / "python.exe"), "-X", "utf8", "-B", self.pc.path(home / "main.py")]
+        line = [
+            self.pc.path(home / "python" / "python.exe"),
+            "-X",
+            "utf8",
+            "-B",
+            self.pc.path(home / "main.py"),
+        ]
         more = {"PRONGSAI_KEYS": self.pc.path(keys)} if keys else {}
         given = [self.pc.path(word) if isinstance(word, Path) else word for word in words]
         return self.pc.run(*line, *given, more=more, patience=patience)
@@ -51,7 +63,9 @@ class Program(NamedTuple):
 
 def usual(pc: WindowsPC) -> Program:
     """Where the installer puts it when nobody says otherwise."""
-    users = [path for path in (pc.c / "users").iterdir() if path.name not in ("Public", "desktop.ini")]
+    users = [
+        path for path in (pc.c / "users").iterdir() if path.name not in ("Public", "desktop.ini")
+    ]
     return Program(pc, users[0] / "AppData" / "Local" / "Programs" / NAME)
 
 
@@ -112,10 +126,18 @@ def pack(tree: Path, version: str, setup: Path) -> None:
     """The installer of what lies in `tree`, packed in a hurry."""
     names = {"TREE": tree, "VERSION": version, "ICON": INSTALLER / "prongsai.ico", "OUT": setup}
     subprocess.run(
-        ["makensis", "-V1", "-INPUTCHARSET", "UTF8", "-XSetCompressor /FINAL zlib",
-         *(f"-D{name}={value}" for name, value in names.items()), str(INSTALLER / "windows.nsi")],
-        check=True, capture_output=True,
-    )  # fmt: skip
+        [
+            "makensis",
+            "-V1",
+            "-INPUTCHARSET",
+            "UTF8",
+            "-XSetCompressor /FINAL zlib",
+            *(f"-D{name}={value}" for name, value in names.items()),
+            str(INSTALLER / "windows.nsi"),
+        ],
+        check=True,
+        capture_output=True,
+    )
 
 
 def size(place: Path) -> int:
@@ -125,4 +147,7 @@ def size(place: Path) -> int:
 def hashes(place: Path) -> dict[str, str]:
     """Every file below a place and the hash of what it holds."""
     found = sorted(path for path in place.rglob("*") if path.is_file())
-    return {path.relative_to(place).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in found}
+    return {
+        path.relative_to(place).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in found
+    }

@@ -12,7 +12,11 @@ LIST = Path(__file__).with_name("cannot_run.txt")
 
 def listed() -> dict[str, str]:
     """Test, as pytest calls it, or file -> why it cannot run on Windows."""
-    lines = (line.partition(" | ") for line in LIST.read_text("utf-8").splitlines() if line and line[0] != "#")
+    lines = (
+        line.partition(" | ")
+        for line in LIST.read_text("utf-8").splitlines()
+        if line and line[0] != "#"
+    )
     return {test.strip(): why.strip() for test, _bar, why in lines}
 
 

@@ -44,14 +44,18 @@ class Screen:
         """The names of all windows that are shown, the program's and those of others."""
         found = self.tool("xdotool", "search", "--onlyvisible", "--name", ".").splitlines()
         return [
-            name for number in found if number.isdigit() and (name := self.tool("xdotool", "getwindowname", number))
+            name
+            for number in found
+            if number.isdigit() and (name := self.tool("xdotool", "getwindowname", number))
         ]
 
     def waits(self, until: Callable[[], bool], why: str, seconds: float = SOON) -> None:
         end = time.monotonic() + seconds
         while not until():
             if time.monotonic() > end:
-                raise Failed(f"waited in vain for {why}; shown: {self.windows()} ({self.picture('in vain')})")
+                raise Failed(
+                    f"waited in vain for {why}; shown: {self.windows()} ({self.picture('in vain')})"
+                )
             time.sleep(0.5)
 
     def waits_for(self, name: str) -> None:
@@ -104,9 +108,13 @@ def published(pictures: Path, *called: str) -> None:
     for name in called:
         with Image.open(next(pictures.glob(f"*-{name}.png"))) as picture:
             whole, few = picture.convert("RGB"), Image.new("P", (1, 1))
-            counts = Counter(zip(*(whole.getchannel(band).tobytes() for band in "RGB"), strict=True))
+            counts = Counter(
+                zip(*(whole.getchannel(band).tobytes() for band in "RGB"), strict=True)
+            )
             few.putpalette([part for colour, _count in counts.most_common(FEW) for part in colour])
-            whole.quantize(palette=few, dither=Image.Dither.NONE).save(DOCS / f"{name}.png", optimize=True)
+            whole.quantize(palette=few, dither=Image.Dither.NONE).save(
+                DOCS / f"{name}.png", optimize=True
+            )
         size = (DOCS / f"{name}.png").stat().st_size
         must(size <= MOST, f"{name}.png has {size} bytes")
 
@@ -116,7 +124,11 @@ def first_run(work: Work, what: str) -> str:
     program, room = work.program, work.plain_room("practice")
     with screen(work.pc) as display:
         seen = Screen(display, work.out / "pictures" / "first-run")
-        foreign = {"PYTHONHOME": "C:\\nowhere", "PYTHONPATH": "C:\\nowhere", "PYTHONSTARTUP": "C:\\nowhere"}
+        foreign = {
+            "PYTHONHOME": "C:\\nowhere",
+            "PYTHONPATH": "C:\\nowhere",
+            "PYTHONSTARTUP": "C:\\nowhere",
+        }
         with started(work, program, keys=room / "keys", **foreign):
             seen.waits_for("โปร่งใส")
             seen.picture("first-page")
@@ -135,9 +147,7 @@ def first_run(work: Work, what: str) -> str:
             seen.waits(lambda: any((office / "backups").iterdir()), "a backup")
     if what == FOR_DOCS:
         published(seen.pictures, "first-page", "home")
-    return (
-        f"the practice office stands in {work.pc.path(office)}, whatever PYTHONHOME says; pictures in {seen.pictures}"
-    )
+    return f"the practice office stands in {work.pc.path(office)}, whatever PYTHONHOME says; pictures in {seen.pictures}"
 
 
 def double_click(work: Work, _what: str) -> str:
@@ -145,13 +155,29 @@ def double_click(work: Work, _what: str) -> str:
     program, room = work.program, work.room("double")
     offices = [room / "จังหวัด", room / "อำเภอ"]
     for number, office in enumerate(offices):
-        words = ("--name", f"ตัวอย่าง {number}", "--code", f"S{number}0", "--kind", "province", "--year", "2569")
+        words = (
+            "--name",
+            f"ตัวอย่าง {number}",
+            "--code",
+            f"S{number}0",
+            "--kind",
+            "province",
+            "--year",
+            "2569",
+        )
         made = program.do("office", "new", office, *words)
         must(made.code == 0, made.said)
-    believes(program.do, offices[1], certified(program.do, offices[0], "centre", program.do, room / "ราก"))
+    believes(
+        program.do,
+        offices[1],
+        certified(program.do, offices[0], "centre", program.do, room / "ราก"),
+    )
     key, file = room / "key", room / "ส่งจาก อำเภอ.prongsai"
     key.write_text(program.do("key", "show", offices[0]).said.strip() + "\n", "utf-8")
-    must(program.do("bundle", "export", offices[1], "--to", key, "--out", file).code == 0, "no file to take in")
+    must(
+        program.do("bundle", "export", offices[1], "--to", key, "--out", file).code == 0,
+        "no file to take in",
+    )
     started_by, backup = _start_file(work, room), _backup(program, offices[0])
     with screen(work.pc) as display:
         seen = Screen(display, work.out / "pictures" / "double-click")
@@ -160,13 +186,18 @@ def double_click(work: Work, _what: str) -> str:
         time.sleep(5)
         before = seen.picture("office")
         opened(work, file)
-        seen.waits(lambda: unlike(before, seen.picture("look", kept=False)) > SIGHT, "what the file holds")
+        seen.waits(
+            lambda: unlike(before, seen.picture("look", kept=False)) > SIGHT, "what the file holds"
+        )
         time.sleep(5)
         seen.picture("file")
         seen.clicks(*TAKE_IN)
         seen.waits(lambda: any((offices[0] / "inbox").iterdir()), "the file taken in")
         seen.picture("taken-in")
-        must(len([name for name in seen.windows() if "โปร่งใส" in name]) == 1, f"a second window: {seen.windows()}")
+        must(
+            len([name for name in seen.windows() if "โปร่งใส" in name]) == 1,
+            f"a second window: {seen.windows()}",
+        )
         seen.clicks(*CLOSE)
         seen.waits(lambda: not seen.windows(), "the end")
         opened(work, file)
@@ -189,10 +220,27 @@ def double_click(work: Work, _what: str) -> str:
 
 def _start_file(work: Work, room: Path) -> Path:
     """A start file for a unit below a centre that a root has certified."""
-    office, root, asked, answer = room / "ส่วนกลาง", room / "root", room / "asked.request", room / "answer.trust"
+    office, root, asked, answer = (
+        room / "ส่วนกลาง",
+        room / "root",
+        room / "asked.request",
+        room / "answer.trust",
+    )
     unit, above = ("record", "set", office, "unit/new"), f"parent=all/unit/{unit_id('S00')}"
     lines: list[tuple[object, ...]] = [
-        ("office", "new", office, "--name", "ส่วนกลาง", "--code", "S00", "--kind", "centre", "--year", "2569"),
+        (
+            "office",
+            "new",
+            office,
+            "--name",
+            "ส่วนกลาง",
+            "--code",
+            "S00",
+            "--kind",
+            "centre",
+            "--year",
+            "2569",
+        ),
         ("key", "root", "new", root, "--name", "เจ้าของโปรแกรม"),
         ("key", "request", office, "--out", asked),
         ("key", "certify", root, asked, "--class", "centre", "--letter", "A", "--out", answer),
@@ -226,7 +274,9 @@ def _shown_on_a_new_pc(work: Work, seen: Screen, file: Path, keys: Path, called:
         seen.waits(lambda: not seen.windows(), "the end")
     opened(work, file, keys=keys)
     seen.waits_for("โปร่งใส")
-    seen.waits(lambda: unlike(first, seen.picture("look", kept=False)) > SIGHT, f"what {file.name} holds")
+    seen.waits(
+        lambda: unlike(first, seen.picture("look", kept=False)) > SIGHT, f"what {file.name} holds"
+    )
     seen.rests(5)
     seen.picture(called)
 
@@ -236,12 +286,19 @@ def opened(work: Work, file: Path, keys: Path | None = None) -> None:
 
     wine itself looks up the endings of the whole PC only, not those of one person, so they are read here.
     """
-    kept = work.pc.registry(rf"HKCU\Software\Classes\Prongsai{file.suffix}\shell\open\command", "/ve")
+    kept = work.pc.registry(
+        rf"HKCU\Software\Classes\Prongsai{file.suffix}\shell\open\command", "/ve"
+    )
     found = re.search(r'REG_SZ\s+"(.+)" "%1"', kept)
-    must(found and file.suffix in work.pc.registry(r"HKCU\Software\Classes"), f"nothing opens {file.name}: {kept}")
+    must(
+        found and file.suffix in work.pc.registry(r"HKCU\Software\Classes"),
+        f"nothing opens {file.name}: {kept}",
+    )
     assert found is not None
     more = {"PRONGSAI_KEYS": work.pc.path(keys)} if keys else {}
-    code = work.pc.started(found[1], work.pc.path(file), more=more).wait(timeout=SOON)  # the window it leaves goes on
+    code = work.pc.started(found[1], work.pc.path(file), more=more).wait(
+        timeout=SOON
+    )  # the window it leaves goes on
     must(code == 0, f"{file.name}: exit status {code}")
 
 
@@ -259,10 +316,17 @@ def by_hand(work: Work, _what: str) -> str:
     pictures.mkdir(parents=True, exist_ok=True)
     with screen(work.pc) as display, tools.serving(display) as port:
         ran = work.pc.run(
-            work.pc.path(exe), "-X", "utf8", "-m", "tests.windows.by_hand", work.pc.path(room), pictures,
-            cwd=ROOT, patience=900 * work.patience,
+            work.pc.path(exe),
+            "-X",
+            "utf8",
+            "-m",
+            "tests.windows.by_hand",
+            work.pc.path(room),
+            pictures,
+            cwd=ROOT,
+            patience=900 * work.patience,
             more={"PRONGSAI_SCREEN_TOOLS": port, "PRONGSAI_KEYS": work.pc.path(room / "keys")},
-        )  # fmt: skip
+        )
         tools.ran(["scrot", "-o", str(pictures / "99-end.png")], display)
     must(ran.code == 0, ran.said[-3000:])
     return f"{len(list(pictures.glob('*.png')))} pictures in {pictures} ({ran.seconds:.0f} s)"

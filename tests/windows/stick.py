@@ -26,7 +26,10 @@ def portable(work: Work, _what: str) -> str:
     waits((office / "prongsai.db").exists, "an office on the stick")
     must(work.pc.rest(SOON), "the program does not end")
     keys = program.home / "data" / "keys"
-    must(any(path.is_dir() for path in keys.iterdir()), f"no keys beside the program: {list(keys.iterdir())}")
+    must(
+        any(path.is_dir() for path in keys.iterdir()),
+        f"no keys beside the program: {list(keys.iterdir())}",
+    )
     must(_keys_of_the_pc(work) == before, "keys on the PC")
     said = program.do("digest", office, keys=keys)
     must(said.code == 0, said.said)
@@ -43,10 +46,14 @@ def portable(work: Work, _what: str) -> str:
         there = work.pc.run(*line, "digest", rf"U:\{office.name}", more=more)
         must(there.code == 0 and there.said == said.said, f"under another letter: {there.said}")
         read_only = _where_nothing_is_written(work, stick, line, office, more)
-    return f"keys and log in {work.pc.path(keys)}, none on the PC; as U: the same office\n{read_only}"
+    return (
+        f"keys and log in {work.pc.path(keys)}, none on the PC; as U: the same office\n{read_only}"
+    )
 
 
-def _where_nothing_is_written(work: Work, stick: Path, line: list[str], office: Path, more: dict[str, str]) -> str:
+def _where_nothing_is_written(
+    work: Work, stick: Path, line: list[str], office: Path, more: dict[str, str]
+) -> str:
     before = hashes(stick)
     bound = ["mount", "--bind", str(stick), str(stick)]
     closed = ["mount", "-o", "remount,ro,bind", str(stick)]
@@ -59,8 +66,14 @@ def _where_nothing_is_written(work: Work, stick: Path, line: list[str], office: 
     finally:
         subprocess.run(["umount", str(stick)], check=True)
     for ran in (looked, wrote):
-        must("Traceback" not in ran.said and ran.code in (0, 1), f"on a stick that cannot be written: {ran.said}")
-    must(wrote.code == 1 and any("ก" <= one <= "๛" for one in wrote.said), f"written or not said why: {wrote.said}")
+        must(
+            "Traceback" not in ran.said and ran.code in (0, 1),
+            f"on a stick that cannot be written: {ran.said}",
+        )
+    must(
+        wrote.code == 1 and any("ก" <= one <= "๛" for one in wrote.said),
+        f"written or not said why: {wrote.said}",
+    )
     must(hashes(stick) == before, "changed all the same")
     return f"where nothing can be written: to look ends with {looked.code}, to write: {wrote.said.splitlines()[0]}"
 

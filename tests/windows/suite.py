@@ -45,7 +45,16 @@ LIMITS = {  # minutes a part may take on a quiet PC; a part is a folder or a fil
 }
 LONGEST = 480  # seconds a test may take; then it is said where it stands, and the part ends
 PYTEST = (
-    *("-X", "utf8", "-m", "pytest", "-p", "tests.windows.told", "--tb=short", "--continue-on-collection-errors"),
+    *(
+        "-X",
+        "utf8",
+        "-m",
+        "pytest",
+        "-p",
+        "tests.windows.told",
+        "--tb=short",
+        "--continue-on-collection-errors",
+    ),
     *("-o", "faulthandler_exit_on_timeout=true"),
 )
 OFTEN = 30  # processes a part may need
@@ -67,12 +76,16 @@ def python(pc: WindowsPC, fetching: Path) -> Path:
         fetched(PINS / "requirements-test.txt", fetching / "suite-313", *WHEELS, *KINDS)
         windows_python(next((fetching / "python").glob("*.tar.gz")), home, ALL)
         packages(fetching / "suite-313", home / "Lib" / "site-packages", ALL)
-        fonts = home / "Lib" / "site-packages" / "PySide6" / "lib" / "fonts"  # where the offscreen platform looks
+        fonts = (
+            home / "Lib" / "site-packages" / "PySide6" / "lib" / "fonts"
+        )  # where the offscreen platform looks
         fonts.mkdir(parents=True)
         for font in (ROOT / "resources" / "fonts").rglob("*.ttf"):
             (fonts / font.name).write_bytes(font.read_bytes())
         # What newer Pythons copy files with (CopyFile2) wine 8 lacks: without it they copy as Python 3.11 does.
-        (home / "Lib" / "sitecustomize.py").write_text("import _winapi\n\nvars(_winapi).pop('CopyFile2', 0)\n", "ascii")
+        (home / "Lib" / "sitecustomize.py").write_text(
+            "import _winapi\n\nvars(_winapi).pop('CopyFile2', 0)\n", "ascii"
+        )
         (home / "ready").touch()
     return home / "python.exe"
 

@@ -11,7 +11,11 @@ ROOT = Path(__file__).parents[2]
 
 
 def functions(path: Path) -> set[str]:
-    return {node.name for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.FunctionDef)}
+    return {
+        node.name
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    }
 
 
 def test_every_line_names_a_test_that_is_there_once_and_says_why() -> None:
@@ -29,14 +33,28 @@ def test_every_line_names_a_test_that_is_there_once_and_says_why() -> None:
 
 def test_no_line_says_what_another_says_already() -> None:
     known = listed()
-    wider = {test: reason(test.partition("[")[0] if "[" in test else test.partition("::")[0], known) for test in known}
+    wider = {
+        test: reason(test.partition("[")[0] if "[" in test else test.partition("::")[0], known)
+        for test in known
+    }
     assert [test for test, why in wider.items() if why and ("[" in test or "::" in test)] == []
 
 
 def test_a_name_stands_for_all_its_examples_and_a_file_for_all_its_tests() -> None:
     known = {"tests/a.py::one": "forks", "tests/a.py::two[x]": "full disk", "tests/b.py": "alarms"}
-    asked = ("tests/a.py::one", "tests/a.py::one[x]", "tests/a.py::two", "tests/a.py::two[x]", "tests/b.py::any[1]")
-    assert Counter(reason(test, known) for test in asked) == {"forks": 2, "": 1, "full disk": 1, "alarms": 1}
+    asked = (
+        "tests/a.py::one",
+        "tests/a.py::one[x]",
+        "tests/a.py::two",
+        "tests/a.py::two[x]",
+        "tests/b.py::any[1]",
+    )
+    assert Counter(reason(test, known) for test in asked) == {
+        "forks": 2,
+        "": 1,
+        "full disk": 1,
+        "alarms": 1,
+    }
 
 
 def test_whoever_is_given_a_page_of_the_browser_is_named() -> None:
@@ -44,11 +62,19 @@ def test_whoever_is_given_a_page_of_the_browser_is_named() -> None:
     known, asked, forgotten = listed(), 0, []
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         tree = ast.parse(path.read_text("utf-8"))
-        given = [one for one in ast.walk(tree) if isinstance(one, ast.ImportFrom) and one.module == "tests.chromium"]
+        given = [
+            one
+            for one in ast.walk(tree)
+            if isinstance(one, ast.ImportFrom) and one.module == "tests.chromium"
+        ]
         if not any(name.name == "Page" for one in given for name in one.names):
             continue
         for one in tree.body:
-            if isinstance(one, ast.FunctionDef) and one.name.startswith("test_") and _wants_page(one):
+            if (
+                isinstance(one, ast.FunctionDef)
+                and one.name.startswith("test_")
+                and _wants_page(one)
+            ):
                 asked += 1
                 test = f"{path.relative_to(ROOT).as_posix()}::{one.name}"
                 forgotten += [] if reason(test, known) else [test]
@@ -59,8 +85,16 @@ def test_whoever_is_given_a_page_of_the_browser_is_named() -> None:
 def test_whoever_is_given_a_server_is_named() -> None:
     """PostgreSQL is that of Debian: a test that rests on it by whatever fixture cannot be forgotten here."""
     known, asked, forgotten = listed(), 0, []
-    trees = {path: ast.parse(path.read_text("utf-8")) for path in sorted((ROOT / "tests/storage/publish").glob("*.py"))}
-    given = [(path, one) for path, tree in trees.items() for one in tree.body if isinstance(one, ast.FunctionDef)]
+    trees = {
+        path: ast.parse(path.read_text("utf-8"))
+        for path in sorted((ROOT / "tests/storage/publish").glob("*.py"))
+    }
+    given = [
+        (path, one)
+        for path, tree in trees.items()
+        for one in tree.body
+        if isinstance(one, ast.FunctionDef)
+    ]
     resting, before = {"server"}, 0
     while before < len(resting):
         before = len(resting)
@@ -81,12 +115,17 @@ def _is_fixture(one: ast.FunctionDef) -> bool:
 def _named(one: ast.FunctionDef) -> set[str]:
     """The fixtures it asks for, as arguments or by a mark."""
     marks = [mark for mark in one.decorator_list if "usefixtures" in ast.unparse(mark)]
-    words = {str(arg.value) for mark in marks for arg in ast.walk(mark) if isinstance(arg, ast.Constant)}
+    words = {
+        str(arg.value) for mark in marks for arg in ast.walk(mark) if isinstance(arg, ast.Constant)
+    }
     return {arg.arg for arg in one.args.args} | words
 
 
 def _wants_page(test: ast.FunctionDef) -> bool:
-    return any(isinstance(arg.annotation, ast.Name) and arg.annotation.id == "Page" for arg in test.args.args)
+    return any(
+        isinstance(arg.annotation, ast.Name) and arg.annotation.id == "Page"
+        for arg in test.args.args
+    )
 
 
 PLATFORM = re.compile(r"sys\.platform|os\.name|platform\.system|hasattr\(os")
@@ -95,7 +134,9 @@ PLATFORM = re.compile(r"sys\.platform|os\.name|platform\.system|hasattr\(os")
 def left_early(source: str) -> list[str]:
     """What of a file skips the rest of itself, or itself, by the name of the system."""
     parts = ast.parse(source).body
-    return [str(getattr(one, "name", "a mark")) for one in parts if any(map(_leaves, ast.walk(one)))]
+    return [
+        str(getattr(one, "name", "a mark")) for one in parts if any(map(_leaves, ast.walk(one)))
+    ]
 
 
 def _leaves(node: ast.AST) -> bool:
@@ -109,7 +150,11 @@ def _leaves(node: ast.AST) -> bool:
 
 
 def _skips(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and ast.unparse(node.func) in ("pytest.skip", "pytest.xfail", "skip")
+    return isinstance(node, ast.Call) and ast.unparse(node.func) in (
+        "pytest.skip",
+        "pytest.xfail",
+        "skip",
+    )
 
 
 def test_no_test_is_left_out_of_a_platform_anywhere_else() -> None:
@@ -119,7 +164,9 @@ def test_no_test_is_left_out_of_a_platform_anywhere_else() -> None:
 
 
 def test_a_test_that_ends_early_or_skips_itself_by_the_system_is_seen() -> None:
-    ends = "def test_one():\n    if os.name == 'nt':\n        assert a\n        return\n    assert b\n"
+    ends = (
+        "def test_one():\n    if os.name == 'nt':\n        assert a\n        return\n    assert b\n"
+    )
     skips = "def test_two():\n    if sys.platform != 'linux':\n        pytest.skip('no')\n    assert b\n"
     both = "def test_three():\n    if os.name == 'nt':\n        assert a\n    else:\n        assert b\n"
     helper = "def opened():\n    if a:\n        return\n    if not sys.platform.startswith('win'):\n        return 1\n"
@@ -145,7 +192,10 @@ def imported(path: Path) -> set[str]:
 
 def test_no_test_needs_a_module_that_windows_has_not_to_be_read() -> None:
     """It would be an error there, of a whole file, whatever the list says of its tests."""
-    files = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in (ROOT / "tests").rglob("*.py")}
+    files = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts): path
+        for path in (ROOT / "tests").rglob("*.py")
+    }
     needs = {name: imported(path) for name, path in files.items()}
     unix = {name for name, found in needs.items() if found & UNIX}
     while more := {name for name, found in needs.items() if found & unix} - unix:

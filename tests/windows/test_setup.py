@@ -50,7 +50,9 @@ def program(pc: WindowsPC, setups: dict[str, Path]) -> Iterator[Program]:
 
 def status(pc: WindowsPC, setup: Path, where: Path | None = None) -> int:
     """How the installer ends; other programs go on."""
-    return pc.run(pc.path(setup), "/S", *([f"/D={pc.path(where)}"] if where else []), patience=60).code
+    return pc.run(
+        pc.path(setup), "/S", *([f"/D={pc.path(where)}"] if where else []), patience=60
+    ).code
 
 
 def called(program: Program) -> str:
@@ -74,7 +76,9 @@ def names(program: Program) -> set[str]:
 WHOLE = {VERSION, "Prongsai.exe", "version.ini", "uninstall.exe"}
 
 
-def test_a_version_that_is_held_is_not_replaced_and_stays_as_it_is(program: Program, setups: dict[str, Path]) -> None:
+def test_a_version_that_is_held_is_not_replaced_and_stays_as_it_is(
+    program: Program, setups: dict[str, Path]
+) -> None:
     before = hashes(program.home)
     with held(program.pc, program.home / VERSION):
         assert status(program.pc, setups["again"]) == 2
@@ -82,7 +86,9 @@ def test_a_version_that_is_held_is_not_replaced_and_stays_as_it_is(program: Prog
     assert names(program) == WHOLE
 
 
-def test_new_files_that_are_held_for_a_moment_are_waited_for(program: Program, setups: dict[str, Path]) -> None:
+def test_new_files_that_are_held_for_a_moment_are_waited_for(
+    program: Program, setups: dict[str, Path]
+) -> None:
     new = program.home / f"{VERSION}.new"
     new.mkdir()
     with held(program.pc, new, seconds=3):
@@ -99,7 +105,9 @@ def test_new_files_that_stay_held_leave_what_was_there_and_the_installer_says_th
     new.mkdir()
     with held(program.pc, new):
         assert status(program.pc, setups[setup]) == 5
-    assert {name: digest for name, digest in hashes(program.home).items() if ".new/" not in name} == before
+    assert {
+        name: digest for name, digest in hashes(program.home).items() if ".new/" not in name
+    } == before
     assert called(program) == f"{VERSION} first"
     assert status(program.pc, setups[setup]) == 0
     assert called(program) == f"{version} {setup}"
@@ -133,11 +141,18 @@ def test_only_folders_of_versions_go_and_nothing_that_lies_beside_the_program(
 ) -> None:
     pc, home = program.pc, program.pc.c / "ที่ทำงาน" / "โปรแกรม"
     kept = [
-        home.parent / "python" / "pythonw.exe", home.parent / "release.json", home.parent / "main.py",
-        home.parent / "รายงาน.txt", home / "หน่วยงาน" / "prongsai.db", home / "python" / "บันทึก.txt",
-    ]  # fmt: skip
+        home.parent / "python" / "pythonw.exe",
+        home.parent / "release.json",
+        home.parent / "main.py",
+        home.parent / "รายงาน.txt",
+        home / "หน่วยงาน" / "prongsai.db",
+        home / "python" / "บันทึก.txt",
+    ]
     parts = [home / "0.8.0.new" / "main.py", home / "0.8.0.new" / "release.json"]
-    parts += [home / "0.9.0.old" / "wiring" / "__init__.py", home / "0.7.0" / "python" / "pythonw.exe"]
+    parts += [
+        home / "0.9.0.old" / "wiring" / "__init__.py",
+        home / "0.7.0" / "python" / "pythonw.exe",
+    ]
     for path in (*kept, *parts):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("kept", "utf-8")
@@ -151,7 +166,9 @@ def test_only_folders_of_versions_go_and_nothing_that_lies_beside_the_program(
 
 
 @pytest.mark.parametrize("name", ["pythonw.exe", "python.exe"])
-def test_while_it_runs_it_is_not_taken_away_and_nothing_of_it_is(program: Program, name: str) -> None:
+def test_while_it_runs_it_is_not_taken_away_and_nothing_of_it_is(
+    program: Program, name: str
+) -> None:
     pc, runs = program.pc, program.home / VERSION / "python" / name
     compiled(wine.HERE / "held.c", runs, "-municode")
     before, where = hashes(program.home), pc.path(program.home)

@@ -34,27 +34,43 @@ def build(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
     (tmp_path / "fetched" / "python").mkdir(parents=True)
     (tmp_path / "fetched" / "python" / "python-3.13.tar.gz").touch()
-    for name in ("supplied", "packages", "program", "compiled", "library", "release", "must_have_tools"):
+    for name in (
+        "supplied",
+        "packages",
+        "program",
+        "compiled",
+        "library",
+        "release",
+        "must_have_tools",
+    ):
         monkeypatch.setattr(windows, name, lambda *_words, **_named: None)
-    sbom = SimpleNamespace(write=lambda *_words: None, wheels=lambda *_words: [], beside=lambda *_words: tmp_path)
+    sbom = SimpleNamespace(
+        write=lambda *_words: None, wheels=lambda *_words: [], beside=lambda *_words: tmp_path
+    )
     monkeypatch.setattr(windows, "sbom", sbom)
     monkeypatch.setattr(windows, "windows_python", python)
     monkeypatch.setattr(windows, "tools", lambda _source: [])
     return tmp_path
 
 
-def test_starter_uninstaller_and_installer_are_signed_each_once(build: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_starter_uninstaller_and_installer_are_signed_each_once(
+    build: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sign, told = signer(build)
     monkeypatch.setenv("HELD_BY", "a token")
     made = windows.build(ROOT, build, may_install=False, sign=sign)
     signed = [line.split("\t") for line in told.read_text("utf-8").splitlines()]
-    assert {by for _file, by in signed} == {"a token"}, "whoever signs knows what the builder's shell knows"
+    assert {by for _file, by in signed} == {"a token"}, (
+        "whoever signs knows what the builder's shell knows"
+    )
     files = [Path(file) for file, _by in signed]
     assert len(files) == 3
     assert build / "work" / "Prongsai" / "Prongsai.exe" in files
     assert made[0] in files
     between = files.index(made[0]) - 1
-    assert files[between] not in {made[0], build / "work" / "Prongsai" / "Prongsai.exe"}, "the uninstaller, before"
+    assert files[between] not in {made[0], build / "work" / "Prongsai" / "Prongsai.exe"}, (
+        "the uninstaller, before"
+    )
 
 
 def test_without_it_nothing_is_signed_and_the_same_bytes_are_built_whatever_the_shell_knows(
@@ -82,7 +98,13 @@ def test_what_is_no_program_is_refused_before_anything_is_built(
     plain = tmp_path / "plain.txt"
     plain.write_text("words", "utf-8")
     for given in (plain, tmp_path / "nobody"):
-        assert command(ROOT, ["build", "windows", "--sign-with", str(given), "--out", str(tmp_path / "out")]) == 1
+        assert (
+            command(
+                ROOT,
+                ["build", "windows", "--sign-with", str(given), "--out", str(tmp_path / "out")],
+            )
+            == 1
+        )
         assert "--sign-with" in capsys.readouterr().err
     assert os.listdir(tmp_path / "out") == []
 

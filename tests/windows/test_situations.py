@@ -41,7 +41,10 @@ def test_every_way_the_installer_ends_is_told() -> None:
     assert ends == {"0", "2", "3", "4", "5"}
     told = PAGE.partition("ผลจบ: ")[2].partition("ก่อนจบด้วย")[0]
     assert set(re.findall(r"(?:^|· )(\d) ", told)) == ends
-    assert set(re.findall(r"(\d) [a-zW]", script.partition("Exit status:")[2].partition("Unicode")[0])) == ends
+    assert (
+        set(re.findall(r"(\d) [a-zW]", script.partition("Exit status:")[2].partition("Unicode")[0]))
+        == ends
+    )
 
 
 def test_what_pip_is_told_of_this_pc_and_what_not_stands_on_the_page() -> None:
@@ -49,7 +52,9 @@ def test_what_pip_is_told_of_this_pc_and_what_not_stands_on_the_page() -> None:
     passed, kept_back = told.split("ที่ไม่รับคือ")
     given = dict.fromkeys(re.findall(r"`([A-Z_]+)", told), "x")
     settings = pip_settings(given)
-    assert {name for name in given if settings.get(name) != "x"} == set(re.findall(r"`([A-Z_]+)`", kept_back))
+    assert {name for name in given if settings.get(name) != "x"} == set(
+        re.findall(r"`([A-Z_]+)`", kept_back)
+    )
     assert {"HTTPS_PROXY", "PIP_INDEX_URL", "PIP_CERT", "SSL_CERT_FILE", "PIP_FIND_LINKS"} <= set(
         re.findall(r"`([A-Z_]+)", passed)
     )
@@ -61,7 +66,9 @@ def test_the_page_shows_the_pictures_that_stages_write_and_they_are_small() -> N
     stages = "".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("[!t]*.py"))
     lines = re.findall(r"  published\((.+)\)", stages)
     written = {name for line in lines for name in re.findall(r'"([a-z-]+)"', line)}
-    assert written == {name.removesuffix(".png") for name in shown}, "a stage writes each, and no other"
+    assert written == {name.removesuffix(".png") for name in shown}, (
+        "a stage writes each, and no other"
+    )
     for name in shown:
         assert (DOCS / name).stat().st_size <= MOST
         with Image.open(DOCS / name) as picture:

@@ -17,7 +17,12 @@ def pc(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WindowsPC]:
     (home / "python").mkdir(parents=True)
     compiled(wine.HERE / "told_back.c", home / "python" / "pythonw.exe", "-municode")
     (home.parent / "version.ini").write_text("[Prongsai]\r\nversion=1.0.0\r\n", "ascii", newline="")
-    nsis(HERE / "starter.nsi", home.parent / "Prongsai.exe", 1_700_000_000, ICON=HERE / "prongsai.ico")
+    nsis(
+        HERE / "starter.nsi",
+        home.parent / "Prongsai.exe",
+        1_700_000_000,
+        ICON=HERE / "prongsai.ico",
+    )
     yield made
     made.forget()
 

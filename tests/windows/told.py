@@ -34,7 +34,9 @@ def stopped(path: Path) -> bool:
     """Whether the process ended in the middle of a test, or between two with some not run: it hung, or it crashed."""
     known = before(path)
     collected = int(known.pop(COLLECTED, ["0"])[0])
-    return [one[0] for one in known.values()][-1:] == ["begun"] or sum("::" in test for test in known) < collected
+    return [one[0] for one in known.values()][-1:] == ["begun"] or sum(
+        "::" in test for test in known
+    ) < collected
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -71,7 +73,10 @@ def pytest_runtest_logstart(nodeid: str) -> None:
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     if report.failed:
         _tell(
-            report.nodeid, "failed" if report.when == "call" else "error", report.longreprtext[-6000:], report.duration
+            report.nodeid,
+            "failed" if report.when == "call" else "error",
+            report.longreprtext[-6000:],
+            report.duration,
         )
     elif report.skipped:
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else ""

@@ -33,5 +33,7 @@ def ran(words: list[str], display: str) -> tuple[int, str]:
     if words[0] not in KNOWN:
         return 127, f"{words[0]}: not one of {', '.join(KNOWN)}"
     environ = os.environ | {"DISPLAY": display}
-    done = subprocess.run(words, env=environ, capture_output=True, encoding="utf-8", check=False, timeout=60)
+    done = subprocess.run(
+        words, env=environ, capture_output=True, encoding="utf-8", check=False, timeout=60
+    )
     return done.returncode, done.stdout or done.stderr

@@ -72,7 +72,13 @@ def publisher(place: Path) -> tuple[Path, Path]:
         line = ["openssl", "genpkey", "-algorithm", "ed25519", "-out", str(path)]
         subprocess.run(line, check=True, capture_output=True)
     given = ["--root-key", root, "--publisher-key", key, "--name", PUBLISHER, "--out", place]
-    line = [sys.executable, str(ROOT / "installer" / "bootstrap.py"), "build", "keys", *map(str, given)]
+    line = [
+        sys.executable,
+        str(ROOT / "installer" / "bootstrap.py"),
+        "build",
+        "keys",
+        *map(str, given),
+    ]
     subprocess.run(line, check=True, capture_output=True)
     return key, place / RECORD
 
@@ -85,18 +91,27 @@ def built(work: Work, key: Path, record: Path) -> tuple[Path, Path, Path]:
     for version, tree in trees.items():
         shutil.copytree(program.home / program.version, tree / version, copy_function=os.link)
         (tree / version / RELEASE).unlink()  # a link to the installed one
-        release(ROOT, tree / version, PLATFORM, version, "python/pythonw.exe", date_of(ROOT), record)
+        release(
+            ROOT, tree / version, PLATFORM, version, "python/pythonw.exe", date_of(ROOT), record
+        )
     shutil.rmtree(trees[BROKEN] / BROKEN / "python" / "Lib" / "site-packages" / "PySide6")
     shutil.copyfile(program.starter, trees[work.version] / f"{NAME}.exe")
     setup = place / f"{NAME}-{work.version}-setup.exe"
     pack(trees[work.version], work.version, setup)
     files = [place / f"{NAME}-{version}-{PLATFORM}.prongsai-update" for version in (BETTER, BROKEN)]
     for version, file in zip((BETTER, BROKEN), files, strict=True):
-        update(trees[version] / version, file, UpdateSigningInput(key, record, work.version, NEWS), date_of(ROOT))
+        update(
+            trees[version] / version,
+            file,
+            UpdateSigningInput(key, record, work.version, NEWS),
+            date_of(ROOT),
+        )
     return setup, files[0], files[1]
 
 
-def taken_by_double_click(work: Work, seen: Screen, office: Path, file: Path, versions: Path) -> None:
+def taken_by_double_click(
+    work: Work, seen: Screen, office: Path, file: Path, versions: Path
+) -> None:
     """Into the window that is open: what it is and from whom, then that it will be used at the next start."""
     starts(work, seen, office, "before")
     opened(work, file)
@@ -124,9 +139,15 @@ def starts(work: Work, seen: Screen, office: Path, called: str) -> None:
 def fails(work: Work, seen: Screen, office: Path, versions: Path, times: int) -> None:
     """The same, of what ends without a window."""
     opened(work, next(office.glob("*.prongsai-office")))
-    seen.waits(lambda: len(list(versions.glob(f"{BROKEN}.start-*"))) == times, f"{times} starts of {BROKEN}")
+    seen.waits(
+        lambda: len(list(versions.glob(f"{BROKEN}.start-*"))) == times,
+        f"{times} starts of {BROKEN}",
+    )
     seen.waits(lambda: not runs(""), f"the end of {BROKEN}")
-    must(not any("โปร่งใส" in one for one in seen.windows()), f"a window of {BROKEN}: {seen.windows()}")
+    must(
+        not any("โปร่งใส" in one for one in seen.windows()),
+        f"a window of {BROKEN}: {seen.windows()}",
+    )
 
 
 def closes(seen: Screen) -> None:
@@ -145,7 +166,9 @@ def altered(work: Work, program: Program, file: Path, versions: Path) -> str:
     must(took.code == 1 and "Traceback" not in took.said, f"{took.code} {took.said}")
     after = hashes(versions)
     must(
-        {name for name in before if ".start-" not in name} == {name for name in after if ".start-" not in name}, "left"
+        {name for name in before if ".start-" not in name}
+        == {name for name in after if ".start-" not in name},
+        "left",
     )
     return took.said.splitlines()[0]
 

@@ -16,7 +16,10 @@ from typing import NamedTuple
 from installer.debian import WINDOWS_TOOLS
 
 HERE = Path(__file__).parent
-SHIMS = {"bcryptprimitives": ("-ladvapi32",), "icuuc": ()}  # lacking in wine 8, and what they are linked with
+SHIMS = {
+    "bcryptprimitives": ("-ladvapi32",),
+    "icuuc": (),
+}  # lacking in wine 8, and what they are linked with
 COMPILER = "x86_64-w64-mingw32-gcc"
 MEMORY = Path("/dev/shm")
 SIZE = "1366x768"
@@ -43,7 +46,11 @@ class WindowsPC:
 
     def environ(self, more: Mapping[str, str] | None = None) -> dict[str, str]:
         """What a program is started with; nothing that would lead wine or Python elsewhere."""
-        kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "XDG_RUNTIME_DIR") if name in os.environ}
+        kept = {
+            name: os.environ[name]
+            for name in ("PATH", "LANG", "LC_ALL", "XDG_RUNTIME_DIR")
+            if name in os.environ
+        }
         of_wine = {
             "WINEPREFIX": str(self.place),
             "WINEARCH": "win64",
@@ -51,7 +58,9 @@ class WindowsPC:
             "WINEDLLOVERRIDES": "mscoree=;mshtml=;winemenubuilder.exe,winebrowser.exe=d",  # nothing of others
         }
         kept["HOME"] = str(self.place)  # nothing of the person who tries it is the PC's
-        return kept | of_wine | ({"DISPLAY": self.display} if self.display else {}) | dict(more or {})
+        return (
+            kept | of_wine | ({"DISPLAY": self.display} if self.display else {}) | dict(more or {})
+        )
 
     def run(
         self,
@@ -70,14 +79,21 @@ class WindowsPC:
             while True:
                 left = patience - (time.monotonic() - began)
                 try:
-                    said, _none = begun.communicate(timeout=max(min(left, STEP) if alone else left, 0))
+                    said, _none = begun.communicate(
+                        timeout=max(min(left, STEP) if alone else left, 0)
+                    )
                     break
                 except subprocess.TimeoutExpired:
-                    over, orphaned = time.monotonic() - began >= patience, alone and begun.poll() is not None
+                    over, orphaned = (
+                        time.monotonic() - began >= patience,
+                        alone and begun.poll() is not None,
+                    )
                 if over or orphaned:
                     self.end()
                     said, _none = begun.communicate()
-                    return Ran(-1 if over else begun.returncode, _text(said), time.monotonic() - began)
+                    return Ran(
+                        -1 if over else begun.returncode, _text(said), time.monotonic() - began
+                    )
         return Ran(begun.returncode, _text(said), time.monotonic() - began)
 
     def started(
@@ -88,18 +104,31 @@ class WindowsPC:
         where = cwd or self.c
         pipe = subprocess.PIPE
         return subprocess.Popen(
-            line, cwd=where, env=self.environ(more), stdin=subprocess.DEVNULL, stdout=pipe, stderr=subprocess.STDOUT
+            line,
+            cwd=where,
+            env=self.environ(more),
+            stdin=subprocess.DEVNULL,
+            stdout=pipe,
+            stderr=subprocess.STDOUT,
         )
 
     def end(self) -> None:
         """End every program of this PC, and no other."""
         subprocess.run(["wineserver", "-k"], env=self.environ(), check=False, capture_output=True)
-        subprocess.run(["wineserver", "-w"], env=self.environ(), check=False, capture_output=True, timeout=60)
+        subprocess.run(
+            ["wineserver", "-w"], env=self.environ(), check=False, capture_output=True, timeout=60
+        )
 
     def rest(self, patience: float = 60) -> bool:
         """Wait until every program of this PC has ended; whether they have."""
         try:
-            subprocess.run(["wineserver", "-w"], env=self.environ(), check=False, capture_output=True, timeout=patience)
+            subprocess.run(
+                ["wineserver", "-w"],
+                env=self.environ(),
+                check=False,
+                capture_output=True,
+                timeout=patience,
+            )
         except subprocess.TimeoutExpired:
             return False
         return True
@@ -143,7 +172,9 @@ class WindowsPC:
 
 def compiled(source: Path, out: Path, *how: str) -> None:
     """Compile a program or a library for Windows; what is linked with it comes last."""
-    subprocess.run([COMPILER, "-O1", "-o", str(out), str(source), *how], check=True, capture_output=True)
+    subprocess.run(
+        [COMPILER, "-O1", "-o", str(out), str(source), *how], check=True, capture_output=True
+    )
 
 
 def lacking() -> list[str]:
@@ -163,12 +194,17 @@ def screen(pc: WindowsPC, size: str = SIZE) -> Iterator[str]:
         name = f":{said.readline().strip()}"
     try:
         manager = subprocess.Popen(
-            ["openbox"], env=os.environ | {"DISPLAY": name}, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
+            ["openbox"],
+            env=os.environ | {"DISPLAY": name},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.STDOUT,
         )
         pc.display = name
         try:
             time.sleep(1)
-            pc.run("wineboot")  # else the first window may come before there is a desktop, and is shown nowhere
+            pc.run(
+                "wineboot"
+            )  # else the first window may come before there is a desktop, and is shown nowhere
             yield name
         finally:
             pc.end()
@@ -187,4 +223,8 @@ def _text(said: bytes) -> str:
 
 def _of_wine(line: str) -> bool:
     """Debian's word that there is no 32-bit wine, which nobody needs."""
-    return "wine32" in line or "multiarch needs to be enabled" in line or "dpkg --add-architecture" in line
+    return (
+        "wine32" in line
+        or "multiarch needs to be enabled" in line
+        or "dpkg --add-architecture" in line
+    )

@@ -14,7 +14,10 @@ SETUP = "ติดตั้ง"  # in the name of the installer's window, in Tha
 FONT = "Sarabun"
 TRIES = 20  # of the last button
 SUBSTITUTES = r"HKLM\Software\Microsoft\Windows NT\CurrentVersion\FontSubstitutes"
-DIALOGS = ("MS Shell Dlg", "MS Shell Dlg 2")  # what windows of the system are written in; its questions are not
+DIALOGS = (
+    "MS Shell Dlg",
+    "MS Shell Dlg 2",
+)  # what windows of the system are written in; its questions are not
 
 
 def by_hand(work: Work, _what: str) -> str:
@@ -22,12 +25,16 @@ def by_hand(work: Work, _what: str) -> str:
     program, more = none(work), thai(work)
     with screen(work.pc) as display:
         seen = Screen(display, work.out / "pictures" / "wizard")
-        with work.pc.started(work.pc.path(work.setup), f"/D={work.pc.path(program.home)}", more=more) as begun:
+        with work.pc.started(
+            work.pc.path(work.setup), f"/D={work.pc.path(program.home)}", more=more
+        ) as begun:
             asks_for_a_folder(seen)
             waits_for_the_end(seen, program, work.version)
             for _press in range(TRIES):  # the last page may come a moment after the last file
                 if begun.poll() is None:
-                    seen.presses("Return")  # the button of the end, with the box to start the program ticked
+                    seen.presses(
+                        "Return"
+                    )  # the button of the end, with the box to start the program ticked
                     time.sleep(3)
             if begun.poll() is None:
                 work.pc.end()
@@ -44,7 +51,9 @@ def by_hand(work: Work, _what: str) -> str:
 
 def over_itself(work: Work, seen: Screen, program: Program, more: dict[str, str]) -> str:
     """While the version is held the installer asks; tried again once it is free, it goes on."""
-    with work.pc.started(work.pc.path(work.setup), f"/D={work.pc.path(program.home)}", more=more) as begun:
+    with work.pc.started(
+        work.pc.path(work.setup), f"/D={work.pc.path(program.home)}", more=more
+    ) as begun:
         with held(work.pc, program.home / work.version):
             (program.home / "uninstall.exe").unlink()
             asks_for_a_folder(seen)

@@ -31,7 +31,9 @@ class Crook:
     year: Year
     role: Role  # what it is certified as; of no unit: nothing
     liar: Liar
-    papers: list[tuple[Forger, list[Tale]]] = field(default_factory=list)  # its own certificates and the like
+    papers: list[tuple[Forger, list[Tale]]] = field(
+        default_factory=list
+    )  # its own certificates and the like
 
     def enrol(self) -> None:
         """Its certificate comes late to most."""
@@ -55,7 +57,11 @@ class Crook:
         forger, (tale, *_others) = self.papers[0]
         certificate = Certificate(PUBLIC, AGE, unit, chance.choice(KINDS), "Z")
         wanted = [
-            (Ref("all", "certificate", record_id("all", "certificate", PUBLIC.hex(), unit)), GRANT, certificate.line),
+            (
+                Ref("all", "certificate", record_id("all", "certificate", PUBLIC.hex(), unit)),
+                GRANT,
+                certificate.line,
+            ),
             (
                 Ref("all", "revocation", self.year.world.new_id()),
                 ACCEPTED,
@@ -70,7 +76,9 @@ class Crook:
     def post(self, device: Device) -> None:
         """A bundle to somebody, at once or in the bag."""
         chance, year = self.year.world.chance, self.year
-        stray = TextRow(self.liar._ref(device), "title", chance.randbytes(16), "คำที่ไม่มีบรรทัดใดเป็นเจ้าของ")
+        stray = TextRow(
+            self.liar._ref(device), "title", chance.randbytes(16), "คำที่ไม่มีบรรทัดใดเป็นเจ้าของ"
+        )
         bundle = Bundle(
             PUBLIC,
             unit_id(self.role.code or device.code),
@@ -81,7 +89,9 @@ class Crook:
             tuple(self._receipts(device)),
             want=tuple(
                 hash_
-                for (hash_,) in device.store.writer.db.execute("SELECT DISTINCT hash FROM text ORDER BY hash LIMIT 40")
+                for (hash_,) in device.store.writer.db.execute(
+                    "SELECT DISTINCT hash FROM text ORDER BY hash LIMIT 40"
+                )
             ),
             originals=chance.choice(["all", "everything"]) if chance.random() < 0.2 else "asked",
         )
@@ -124,16 +134,21 @@ class Crook:
         """It holds everything, or what will come; it speaks for others."""
         chance = self.year.world.chance
         held = {
-            stream.hex(): [(end.seq, end.chain.hex()) for end in found] for stream, found in ends(device.store).items()
+            stream.hex(): [(end.seq, end.chain.hex()) for end in found]
+            for stream, found in ends(device.store).items()
         }
         future = {
             stream: [(seq + chance.randint(0, 9), bytes(16).hex()) for seq, _ in found]
             for stream, found in held.items()
         }
         for of in (device.unit, "all"):
-            key = chance.choice([PUBLIC, PUBLIC, chance.choice(self.year.world.devices).store.writer.keys.public])
+            key = chance.choice(
+                [PUBLIC, PUBLIC, chance.choice(self.year.world.devices).store.writer.keys.public]
+            )
             number = chance.choice([1, chance.randint(2, 99), SEQUENCES - 1, SEQUENCES])
-            said = receipts.ReceiptContent(key.hex(), number, of, "2569-01-01", chance.choice([held, future, {}]))
+            said = receipts.ReceiptContent(
+                key.hex(), number, of, "2569-01-01", chance.choice([held, future, {}])
+            )
             statement = msgspec.json.encode(said)
             yield Receipt(statement, LIAR.sign(receipts._SIGNED + statement))
 
@@ -142,17 +157,27 @@ class Crook:
         year = self.year
         post = Watched(year.post(device), partial(self._look, device))
         try:
-            do(year, device, partial(export_bundle, recipients=(AGE,), path=year.new_path(), post=post))
+            do(
+                year,
+                device,
+                partial(export_bundle, recipients=(AGE,), path=year.new_path(), post=post),
+            )
         except UserError:
             year.seen["not sent"] += 1
 
     def _look(self, device: Device, bundle: Bundle) -> None:
-        known = any(one.key == PUBLIC.hex() and not one.revoked for one in device.store.trust.devices())
+        known = any(
+            one.key == PUBLIC.hex() and not one.revoked for one in device.store.trust.devices()
+        )
         role = self.role if known else NOBODY
         scopes = {segment.scope for segment in bundle.segments}
-        assert all(role.may_read(scope, device.code) for scope in scopes), f"the crook gets {scopes}"
+        assert all(role.may_read(scope, device.code) for scope in scopes), (
+            f"the crook gets {scopes}"
+        )
         for text in bundle.texts:
-            assert role.may_read_words(text.ref, text.field, device.code), f"the crook gets {text.ref}"
+            assert role.may_read_words(text.ref, text.field, device.code), (
+                f"the crook gets {text.ref}"
+            )
         self.year.seen["sent to the crook"] += 1
 
 

@@ -32,7 +32,9 @@ def held(store: Folder) -> Mapping[str, Held]:
     """The ends of every stream, by scope."""
     found: dict[str, set[tuple[bytes, StreamPosition]]] = {}
     for stream, ends in ends_of(store.writer.log).items():
-        found.setdefault(store.writer.log.streams[stream][0].scope, set()).update((stream, end) for end in ends)
+        found.setdefault(store.writer.log.streams[stream][0].scope, set()).update(
+            (stream, end) for end in ends
+        )
     return {scope: frozenset(ends) for scope, ends in found.items()}
 
 
@@ -57,7 +59,11 @@ def check_all(year: Year, living: list[Device], crook: Crook | None, thorough: b
 
 def roles_of(year: Year, crook: Crook | None) -> Mapping[bytes, Role]:
     roles = {device.store.writer.keys.public: ROLES[device.code] for device in year.world.devices}
-    return roles | {ROOT_KEY: Role("root", "")} | ({PUBLIC: crook.role} if crook and crook.role.code else {})
+    return (
+        roles
+        | {ROOT_KEY: Role("root", "")}
+        | ({PUBLIC: crook.role} if crook and crook.role.code else {})
+    )
 
 
 def check_digests(living: list[Device], code: str) -> None:
@@ -74,7 +80,9 @@ def check_rights(device: Device, roles: Mapping[bytes, Role]) -> None:
         branch = log.histories[history]
         role = roles.get(branch.key)
         entitled = role.classes(branch.scope) if role else frozenset()
-        assert numbers.keys() <= entitled, f"{branch.key.hex()[:8]} counts as {set(numbers)} in {branch.scope}"
+        assert numbers.keys() <= entitled, (
+            f"{branch.key.hex()[:8]} counts as {set(numbers)} in {branch.scope}"
+        )
 
 
 def check_forks(year: Year, device: Device) -> None:
@@ -89,11 +97,17 @@ def check_silent(year: Year, device: Device) -> None:
 
     A delete that comes after a sign-off it did not know has none either, and is listed.
     """
-    lost = {one.store.writer.keys.public for one in year.world.devices if one.forgot} | year.struck | {PUBLIC}
+    lost = (
+        {one.store.writer.keys.public for one in year.world.devices if one.forgot}
+        | year.struck
+        | {PUBLIC}
+    )
     problems = device.store.trust.problems()
     for problem in problems:
         key = bytes.fromhex(problem.device)
-        known = problem.scope == "all" or reads(device.code, CODES.get(problem.scope.partition("/")[0], device.code))
+        known = problem.scope == "all" or reads(
+            device.code, CODES.get(problem.scope.partition("/")[0], device.code)
+        )
         excused = key in lost or not known or problem.reason in ("parked", "after signing")
         assert excused, f"{device.name}: {problem}"
     year.seen["listed without effect"] += sum(problem.ops for problem in problems)
@@ -110,8 +124,14 @@ def check_signed(year: Year, device: Device) -> None:
         assert one.state == "sound", f"{device.name}: {one}"
         with within(log, one, one.body) as then:
             assert hash_of(then, one.body.subject, one.body.period) == one.body.state_hash
-        seen = {ref: fields for ref, fields in year.views[one.op].items() if ref.scope == one.ref.scope}
-        now = {ref: fields for ref, fields in view_of(device.store, one).items() if ref.scope == one.ref.scope}
+        seen = {
+            ref: fields for ref, fields in year.views[one.op].items() if ref.scope == one.ref.scope
+        }
+        now = {
+            ref: fields
+            for ref, fields in view_of(device.store, one).items()
+            if ref.scope == one.ref.scope
+        }
         same(now, seen)
         year.seen["views compared"] += 1
 
@@ -128,7 +148,9 @@ def check_slowly(device: Device, roles: Mapping[bytes, Role]) -> None:
     country = Country(segments, texts, lambda country: judged(country, roles))
     signed = {told.ref.scope for told in country.ops() if told.ref.entity.endswith("signoff")}
     picture = country.picture()
-    picture.withheld |= {(told.ref, told.field, str(told.value)) for told in country.ops() if kept_from(device, told)}
+    picture.withheld |= {
+        (told.ref, told.field, str(told.value)) for told in country.ops() if kept_from(device, told)
+    }
     check_shown(store, picture, signed)
 
 
@@ -154,7 +176,9 @@ def judged(country: Country, roles: Mapping[bytes, Role]) -> Callable[[LineOp], 
     return counts
 
 
-def revoked(country: Country, roles: Mapping[bytes, Role]) -> Mapping[bytes, set[tuple[bytes, int, bytes]]]:
+def revoked(
+    country: Country, roles: Mapping[bytes, Role]
+) -> Mapping[bytes, set[tuple[bytes, int, bytes]]]:
     """Of each revoked key, what every revocation leaves."""
     kept: dict[bytes, set[tuple[bytes, int, bytes]]] = {}
     for told in country.ops():
@@ -170,7 +194,9 @@ def revoked(country: Country, roles: Mapping[bytes, Role]) -> Mapping[bytes, set
 def may_speak(role: Role, of: Role | None) -> bool:
     if of is None or role.kind in ("root", "centre"):
         return of is not None
-    return of.kind in ("office", "committee") and (role.code in above(of.code) or of.kind == "committee")
+    return of.kind in ("office", "committee") and (
+        role.code in above(of.code) or of.kind == "committee"
+    )
 
 
 ROUNDS = 8
@@ -189,7 +215,11 @@ def check(year: Year, crook: Crook | None, thorough: bool) -> None:
 
 def alive(year: Year) -> list[Device]:
     """Those whose certificates nobody has revoked."""
-    return [device for device in year.world.devices if device.store.writer.keys.public not in year.struck]
+    return [
+        device
+        for device in year.world.devices
+        if device.store.writer.keys.public not in year.struck
+    ]
 
 
 def gather(year: Year) -> None:
@@ -197,7 +227,12 @@ def gather(year: Year) -> None:
     for number in range(ROUNDS):
         enrol(year)
         a_round(year)
-        if number and together(year) and not lacking(alive(year)) and not files_lacking(year, alive(year)):
+        if (
+            number
+            and together(year)
+            and not lacking(alive(year))
+            and not files_lacking(year, alive(year))
+        ):
             year.seen["rounds"] += number + 1
             return
     for code in ABOVE:
@@ -272,7 +307,8 @@ def ruled_alike(year: Year, device: Device) -> bool:
         ends_of(one.store.writer.log)[stream] == ends_of(device.store.writer.log).get(stream)
         for one in over
         for stream, found in one.store.writer.log.streams.items()
-        if found[0].scope == "all" and found[0].key in {above.store.writer.keys.public for above in over}
+        if found[0].scope == "all"
+        and found[0].key in {above.store.writer.keys.public for above in over}
     )
 
 
@@ -306,7 +342,11 @@ def life_goes_on(year: Year) -> None:
     said: dict[str, Ref] = {}
     for device in alive(year):
         said[device.name] = Ref(device.unit, "evidence", year.world.new_id())
-        device.store.save(year.world.context(device), "after", [Change(said[device.name], "title", Text(device.name))])
+        device.store.save(
+            year.world.context(device),
+            "after",
+            [Change(said[device.name], "title", Text(device.name))],
+        )
     a_round(year)
     for device in alive(year):
         for one in readers(year, device.code):

@@ -30,7 +30,15 @@ from tests.storage.db.world import START, Device, World, shared_memory
 from wiring.post import BundleSealer
 
 CENTRE, PROVINCE = "9", "1"
-ABOVE = {CENTRE: "", PROVINCE: CENTRE, "11": PROVINCE, "12": PROVINCE, "13": PROVINCE, "14": PROVINCE, "25": CENTRE}
+ABOVE = {
+    CENTRE: "",
+    PROVINCE: CENTRE,
+    "11": PROVINCE,
+    "12": PROVINCE,
+    "13": PROVINCE,
+    "14": PROVINCE,
+    "25": CENTRE,
+}
 OFFICES = ("11", "12", "13", "14", "25")
 KINDS = {CENTRE: "centre", PROVINCE: "province"}
 LETTERS = ("A", "B")
@@ -54,7 +62,9 @@ class Year:
     world: World
     bag: list[Letter] = field(default_factory=list)
     files: int = 0  # how many bundles were made
-    put_back: set[str] = field(default_factory=set)  # PCs that have lost something they once acknowledged
+    put_back: set[str] = field(
+        default_factory=set
+    )  # PCs that have lost something they once acknowledged
     struck: set[bytes] = field(default_factory=set)  # keys that somebody entitled has revoked
     views: dict[str, View] = field(default_factory=dict)  # by body, as the signer saw it
     blobs: dict[str, bytes] = field(default_factory=dict)  # contents by their SHA-256
@@ -164,7 +174,10 @@ def _sources(chance: random.Random) -> RandomSources:
 def _context(folder: Folder) -> Context:
     chance = random.Random(folder.writer.unit)
     return Context(
-        START, lambda: chance.randbytes(16).hex(), folder.writer.unit, device=folder.writer.keys.public.hex()
+        START,
+        lambda: chance.randbytes(16).hex(),
+        folder.writer.unit,
+        device=folder.writer.keys.public.hex(),
     )
 
 
@@ -184,8 +197,14 @@ def _register() -> Iterator[Change]:
 def _papers(said: list[Certificate]) -> Segment:
     """Certificates by the root."""
     paper = _stream(ROOT, repr(said))
-    refs = [Ref("all", "certificate", record_id("all", "certificate", one.key.hex(), one.unit)) for one in said]
-    lines = [paper.line(n, ref, GRANT, f"={one.line}") for n, (ref, one) in enumerate(zip(refs, said, strict=True), 1)]
+    refs = [
+        Ref("all", "certificate", record_id("all", "certificate", one.key.hex(), one.unit))
+        for one in said
+    ]
+    lines = [
+        paper.line(n, ref, GRANT, f"={one.line}")
+        for n, (ref, one) in enumerate(zip(refs, said, strict=True), 1)
+    ]
     return paper.segment(lines)
 
 
@@ -199,7 +218,9 @@ def age_identity(secret: bytes) -> pyrage.x25519.Identity:
     head = [ord(letter) >> 5 for letter in name] + [0] + [ord(letter) & 31 for letter in name]
     check = _remainder([*head, *data, *[0] * 6]) ^ 1
     words = [*data, *(check >> 5 * (5 - at) & 31 for at in range(6))]
-    return pyrage.x25519.Identity.from_str(f"{name}1{''.join(LETTERS_OF_AGE[word] for word in words)}".upper())
+    return pyrage.x25519.Identity.from_str(
+        f"{name}1{''.join(LETTERS_OF_AGE[word] for word in words)}".upper()
+    )
 
 
 def _remainder(words: list[int]) -> int:

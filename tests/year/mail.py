@@ -42,7 +42,9 @@ class Watched:
         self._look(bundle)
         return self._post.write(path, bundle)
 
-    def write_zips(self, path: Path, bundles: Iterable[Bundle], limit: int = 0) -> Iterator[ZippedBundle | BundleZip]:
+    def write_zips(
+        self, path: Path, bundles: Iterable[Bundle], limit: int = 0
+    ) -> Iterator[ZippedBundle | BundleZip]:
         return self._post.write_zips(path, map(self._looked, bundles), limit)
 
     def _looked(self, bundle: Bundle) -> Bundle:
@@ -57,7 +59,11 @@ def do(year: Year, device: Device, action: Action) -> list[object]:
 
 def neighbours(year: Year, device: Device) -> list[Device]:
     """The other PCs of the unit, of those above it and of those below it."""
-    near = {one.name: one for one in year.world.devices if reads(one.code, device.code) or reads(device.code, one.code)}
+    near = {
+        one.name: one
+        for one in year.world.devices
+        if reads(one.code, device.code) or reads(device.code, one.code)
+    }
     return [one for name, one in near.items() if name != device.name]
 
 
@@ -69,7 +75,9 @@ def send(year: Year, device: Device) -> None:
     if near:
         to = chance.sample(near, min(len(near), chance.choice([1, 1, 1, 2, 3])))
         try:
-            year.bag += (write_zip if len(to) > 1 and chance.random() < 0.7 else write)(year, device, to)
+            year.bag += (write_zip if len(to) > 1 and chance.random() < 0.7 else write)(
+                year, device, to
+            )
         except UserError:
             year.seen["not sent"] += 1  # what it knows of the receivers does not allow it
 
@@ -79,7 +87,9 @@ def write(year: Year, device: Device, to: Sequence[Device]) -> list[Letter]:
     path, post = year.new_path(), Watched(year.post(device), partial(look_over, year, device, to))
     names = tuple(sorted(age_recipient(one.store.writer.keys) for one in to))
     size = year.world.chance.choice(SIZES)
-    steps = do(year, device, partial(export_bundle, recipients=names, path=path, post=post, max_bytes=size))
+    steps = do(
+        year, device, partial(export_bundle, recipients=names, path=path, post=post, max_bytes=size)
+    )
     (done,) = (step for step in steps if isinstance(step, ExportOutcome))
     year.seen["bundles"] += 1
     year.seen["in parts"] += len(done.parts) > 1
@@ -95,10 +105,14 @@ def write_zip(year: Year, device: Device, to: Sequence[Device]) -> list[Letter]:
     def look(bundle: Bundle) -> None:
         look_over(year, device, [by_age[age] for age in bundle.to], bundle)
 
-    receivers = [ReceiverUnit(one.name, one.code, one.name, "", (age,)) for age, one in by_age.items()]
+    receivers = [
+        ReceiverUnit(one.name, one.code, one.name, "", (age,)) for age, one in by_age.items()
+    ]
     size, post = year.world.chance.choice(SIZES), Watched(year.post(device), look)
     path = year.new_path().with_suffix(".zip")
-    steps = do(year, device, partial(export_zip, receivers=receivers, path=path, post=post, max_bytes=size))
+    steps = do(
+        year, device, partial(export_zip, receivers=receivers, path=path, post=post, max_bytes=size)
+    )
     (done,) = (step for step in steps if isinstance(step, ExportOutcome))
     year.seen["bundles"] += sum(one.bundles for one in done.enclosed)
     year.seen["zips"] += len(done.parts)
@@ -134,7 +148,9 @@ def look_over(year: Year, device: Device, to: Sequence[Device], bundle: Bundle) 
             loose = [segment for segment in bundle.segments if not hangs_on(one, segment)]
             assert not loose, f"{device.name} begins behind what {one.name} has ever had"
         for text in bundle.texts:
-            assert role.may_read_words(text.ref, text.field, device.code), f"{device.name} gives {text.ref} away"
+            assert role.may_read_words(text.ref, text.field, device.code), (
+                f"{device.name} gives {text.ref} away"
+            )
     for receipt in bundle.receipts:
         check_receipt(device, receipt)
 
@@ -150,8 +166,12 @@ def check_receipt(device: Device, receipt: Receipt) -> None:
     if said.key == device.store.writer.keys.public.hex():
         for stream, ends in said.ends.items():
             for seq, chain in ends:
-                held = device.store.writer.log.find(bytes.fromhex(stream), StreamPosition(seq, bytes.fromhex(chain)))
-                assert held is not None, f"{device.name} acknowledges {stream}:{seq} and does not hold it"
+                held = device.store.writer.log.find(
+                    bytes.fromhex(stream), StreamPosition(seq, bytes.fromhex(chain))
+                )
+                assert held is not None, (
+                    f"{device.name} acknowledges {stream}:{seq} and does not hold it"
+                )
 
 
 def lose(year: Year, _device: Device) -> None:
@@ -185,7 +205,9 @@ def deliver(year: Year, device: Device) -> None:
 
 
 def deliver_to(year: Year, device: Device, letter: Letter) -> None:
-    looked, known = look_first(year, device, letter) if year.world.chance.random() < 0.1 else (None, False)
+    looked, known = (
+        look_first(year, device, letter) if year.world.chance.random() < 0.1 else (None, False)
+    )
     first, *waited = take(year, device, letter.path)
     good = device.name in letter.to and not letter.damaged
     if good and not letter.hostile:
@@ -195,7 +217,9 @@ def deliver_to(year: Year, device: Device, letter: Letter) -> None:
         assert first.problem, "what is broken or for somebody else is taken in"
         year.seen["refused files"] += 1
     if looked and looked.preview and first.result and known and not first.repeat:
-        assert looked.preview.taken.new == first.result.new, "a look says something else than what comes"
+        assert looked.preview.taken.new == first.result.new, (
+            "a look says something else than what comes"
+        )
     count(year, device, [first, *waited])
     if first.result and year.world.chance.random() < 0.06:
         put_aside(year, device)
@@ -215,7 +239,10 @@ def look_first(year: Year, device: Device, letter: Letter) -> tuple[ImportPrevie
         if isinstance(one, ImportPreview)
     )
     assert device.store.digest() == before, "a look changes something"
-    known = looked.problem is None and read(post, letter.path).key in device.store.writer.log.verdict.trust.standings
+    known = (
+        looked.problem is None
+        and read(post, letter.path).key in device.store.writer.log.verdict.trust.standings
+    )
     return looked, known
 
 

@@ -25,7 +25,9 @@ FORM = "cdd-clean"
 
 
 def one_of(year: Year, device: Device, *entities: str, scope: str = "") -> Record | None:
-    found = [one for entity in entities for one in device.store.records(entity, scope or device.unit)]
+    found = [
+        one for entity in entities for one in device.store.records(entity, scope or device.unit)
+    ]
     return year.world.chance.choice(found) if found else None
 
 
@@ -59,7 +61,15 @@ def answer(year: Year, device: Device) -> None:
     ref = Ref(unit, "answer", record_id(unit, "answer", sheet.local, "", item))
     record = device.store.record(ref)
     wishes = [
-        *made(assessment, {"unit": Plain(unit), "instrument_id": Plain(FORM), "year": 2569, "round": Plain("self")}),
+        *made(
+            assessment,
+            {
+                "unit": Plain(unit),
+                "instrument_id": Plain(FORM),
+                "year": 2569,
+                "round": Plain("self"),
+            },
+        ),
         *made(sheet, {"assessment": Plain(assessment.local), "assessor": Plain("agreed")}),
         *made(ref, {"sheet": Plain(sheet.local), "item": Plain(item)}),
         Change(ref, "level", chance.randint(0, 5), record.shown("level").seen if record else ()),
@@ -132,7 +142,14 @@ def comment(year: Year, device: Device) -> None:
     unit = unit_below(year, device)
     about = one_of(year, device, "plan", "row", "assessment", scope=unit) if unit else None
     if about:
-        say_to(year.world.context(device), device.store, unit, about.ref, "comment", str(words(year.world)))
+        say_to(
+            year.world.context(device),
+            device.store,
+            unit,
+            about.ref,
+            "comment",
+            str(words(year.world)),
+        )
         year.seen["comments"] += 1
 
 
@@ -147,7 +164,11 @@ def accept(year: Year, device: Device) -> None:
 
 def certify(year: Year, device: Device) -> None:
     """One PC that still waits for its certificate, of an office this one may speak of."""
-    waiting = [one for one in year.world.devices if one.code in OFFICES and year.certifier(one.code) is device]
+    waiting = [
+        one
+        for one in year.world.devices
+        if one.code in OFFICES and year.certifier(one.code) is device
+    ]
     waiting = [one for one in waiting if not certified(device, one)]
     if waiting:
         give_certificate(year, device, year.world.chance.choice(waiting))
@@ -163,7 +184,9 @@ def give_certificate(year: Year, by: Device, to: Device) -> None:
     asked = CertificateRequest(
         keys.public, age_recipient(keys), code, f"หน่วยงาน {code}", "district", unit_id(ABOVE[code])
     )
-    certify_device(year.world.context(by), by.store, asked, "office", LETTERS[int(to.name[-1] == "B")])
+    certify_device(
+        year.world.context(by), by.store, asked, "office", LETTERS[int(to.name[-1] == "B")]
+    )
 
 
 def hand_over(by: Device, to: Device) -> None:
@@ -174,8 +197,16 @@ def hand_over(by: Device, to: Device) -> None:
 
 def revoke(year: Year, device: Device) -> None:
     """A PC was stolen, or is thought to lie: what counts of it here stays, or nothing does."""
-    mine = [one for one in device.store.trust.devices() if device.store.trust.may_certify(one.kind, one.unit)]
-    mine = [one for one in mine if not one.revoked and (one.kind in ("office", "committee") or one.key == PUBLIC.hex())]
+    mine = [
+        one
+        for one in device.store.trust.devices()
+        if device.store.trust.may_certify(one.kind, one.unit)
+    ]
+    mine = [
+        one
+        for one in mine
+        if not one.revoked and (one.kind in ("office", "committee") or one.key == PUBLIC.hex())
+    ]
     if mine:
         chosen = year.world.chance.choice(mine)
         keep: Cut | None = None if year.world.chance.random() < 0.8 else {}
@@ -187,4 +218,6 @@ def revoke(year: Year, device: Device) -> None:
 def remark(year: Year, device: Device) -> None:
     """An announcement of those above to all."""
     ref = Ref("all", "announcement", year.world.new_id())
-    device.store.save(year.world.context(device), "announce", [Change(ref, "title", Text("ประกาศ"))])
+    device.store.save(
+        year.world.context(device), "announce", [Change(ref, "title", Text("ประกาศ"))]
+    )

@@ -137,7 +137,9 @@ CROOKED: dict[str, tuple[float, str]] = {
     "fetch": (2, "fetch"),
 }
 STEPS: dict[str, Step] = {
-    name: step for kind in (IN_OFFICES, ABOVE_THEM, ANYWHERE) for name, (_often, step) in kind.items()
+    name: step
+    for kind in (IN_OFFICES, ABOVE_THEM, ANYWHERE)
+    for name, (_often, step) in kind.items()
 }
 WORKING = 0.15  # how often those above do what offices do
 
@@ -177,7 +179,9 @@ def plan(seed: int, most: int, steps: int) -> Plan:
     early = frozenset(name for name in offices if chance.random() < 0.7)
     role = chance.choice([None, *ROLES, Role("office", chance.choice(list(codes)))])
     heads, everybody = [f"{CENTRE}A", f"{PROVINCE}A"], [f"{CENTRE}A", f"{PROVINCE}A", *offices]
-    weights = {**{name: often for name, (often, _step) in (IN_OFFICES | ABOVE_THEM | ANYWHERE).items()}}
+    weights = {
+        **{name: often for name, (often, _step) in (IN_OFFICES | ABOVE_THEM | ANYWHERE).items()}
+    }
     if role:
         weights |= {name: often for name, (often, _step) in CROOKED.items()}
     acts = []

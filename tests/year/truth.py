@@ -23,7 +23,9 @@ class Role(NamedTuple):
         code = CODES.get(unit, "")
         below = code != "" and self.code in above(code)
         return frozenset(
-            {"review"} if not forms and (self.kind == "centre" or (self.kind == "province" and below)) else ()
+            {"review"}
+            if not forms and (self.kind == "centre" or (self.kind == "province" and below))
+            else ()
         )
 
     def may_read(self, scope: str, sender: str) -> bool:
@@ -37,7 +39,8 @@ class Role(NamedTuple):
         if self.kind == "committee":
             return forms != "" and (code == self.code or code in above(self.code))
         return code != "" and (
-            reads(self.code, code) or (forms != "" and (code in above(self.code) or self.code == sender))
+            reads(self.code, code)
+            or (forms != "" and (code in above(self.code) or self.code == sender))
         )
 
     def may_read_words(self, ref: Ref, field: str, sender: str) -> bool:
@@ -48,7 +51,9 @@ class Role(NamedTuple):
         return self.may_read(ref.scope, sender)
 
 
-PERSONAL = frozenset({("person", "name"), ("person", "phone"), ("office", "head"), ("file", "name")})
+PERSONAL = frozenset(
+    {("person", "name"), ("person", "phone"), ("office", "head"), ("file", "name")}
+)
 ALL = {
     "root": frozenset({"trust"}),
     "centre": frozenset({"trust", "reference", "notice"}),

@@ -35,11 +35,15 @@ def lacking(living: list[Device]) -> list[str]:
     found = []
     for device in living:
         erased = spared(device.store)
-        missing = {place for place in places(device.store, "op") if place.hash not in erased} - words[device.name]
+        missing = {
+            place for place in places(device.store, "op") if place.hash not in erased
+        } - words[device.name]
         for place in missing:
             sources = [one for one in living if sees(one, place) and place in words[one.name]]
             if sources and sees(device, place) and not kept_back(device, place):
-                found.append(f"{device.name} lacks words of {place.entity}.{place.field} that {sources[0].name} holds")
+                found.append(
+                    f"{device.name} lacks words of {place.entity}.{place.field} that {sources[0].name} holds"
+                )
     return found
 
 
@@ -54,11 +58,17 @@ def files_lacking(year: Year, living: list[Device]) -> list[str]:
             if not code or not reads(device.code, code):
                 continue
             for name in (preview, sha256 if every else ""):
-                sources = [one for one in living if reads(one.code, code) and name and shelves[one.name].has(name)]
+                sources = [
+                    one
+                    for one in living
+                    if reads(one.code, code) and name and shelves[one.name].has(name)
+                ]
                 if name != preview:  # who passes records on need not have asked for the originals
                     sources = [one for one in sources if beside(one, device)]
                 if sources and not shelves[device.name].has(name):
-                    found.append(f"{device.name} lacks the file {name[:8]} of {code} that {sources[0].name} holds")
+                    found.append(
+                        f"{device.name} lacks the file {name[:8]} of {code} that {sources[0].name} holds"
+                    )
     return found
 
 
@@ -69,20 +79,31 @@ def beside(one: Device, other: Device) -> bool:
 
 def files(store: Folder) -> Iterator[tuple[str, str, str]]:
     """(scope, original, picture) of every file that shows, that nobody says to be personal, and that was not erased."""
-    erased = {bytes(hash_).hex() for (hash_,) in store.writer.db.execute("SELECT hash FROM erased_file")}
+    erased = {
+        bytes(hash_).hex() for (hash_,) in store.writer.db.execute("SELECT hash FROM erased_file")
+    }
     for record in store.records("file"):
         scope, _, above = record.text("evidence").rpartition("evidence/")
-        evidence = store.record(Ref(scope.rstrip("/") or record.ref.scope, "evidence", above)) if above else None
-        if evidence is None or not (evidence.number("personal") or evidence.shown("personal").conflict):
+        evidence = (
+            store.record(Ref(scope.rstrip("/") or record.ref.scope, "evidence", above))
+            if above
+            else None
+        )
+        if evidence is None or not (
+            evidence.number("personal") or evidence.shown("personal").conflict
+        ):
             said = (record.text(name) for name in ("sha256", "preview"))
-            sha256, preview = (name if IS_HASH(name) and name not in erased else "" for name in said)
+            sha256, preview = (
+                name if IS_HASH(name) and name not in erased else "" for name in said
+            )
             yield record.ref.scope, sha256, preview
 
 
 def spared(store: Folder) -> Set[bytes]:
     """The hashes that erasures name, whether they count or not."""
     rows = store.writer.db.execute(
-        "SELECT value FROM op WHERE typeof(value)='text' AND field=?", (store.writer.log.number("of"),)
+        "SELECT value FROM op WHERE typeof(value)='text' AND field=?",
+        (store.writer.log.number("of"),),
     )
     said = (str(value).rpartition("/")[2] for (value,) in rows.fetchall())
     return {urlsafe_b64decode(hash_ + "=") for hash_ in said if len(hash_) == 43}
@@ -96,7 +117,10 @@ def places(store: Folder, table: str) -> Iterator[Place]:
         f"JOIN record ON record.id={table}.record WHERE typeof({hash_})='blob'"
     )
     name = store.writer.log.name
-    return (Place(name(scope), name(entity), record, name(field), said) for said, scope, entity, record, field in rows)
+    return (
+        Place(name(scope), name(entity), record, name(field), said)
+        for said, scope, entity, record, field in rows
+    )
 
 
 def sees(device: Device, place: Place) -> bool:
@@ -112,7 +136,9 @@ def kept_back(device: Device, place: Place) -> bool:
     if place.entity != "evidence" or place.field not in OF_EVIDENCE or place.scope == device.unit:
         return False
     record = device.store.record(Ref(place.scope, place.entity, place.record.hex()))
-    return record is not None and (bool(record.number("personal")) or record.shown("personal").conflict)
+    return record is not None and (
+        bool(record.number("personal")) or record.shown("personal").conflict
+    )
 
 
 def check_words(year: Year, living: list[Device], leaked: Set[str]) -> None:
@@ -126,13 +152,19 @@ def check_words(year: Year, living: list[Device], leaked: Set[str]) -> None:
             "SELECT body, scope, entity, text.field FROM text JOIN record ON record.id=text.record"
         ).fetchall()
         kept = {found.group() for row in rows if (found := SECRET.match(row[0].encode()))}
-        here = {found.group() for content in bytes_of(device.place) for found in SECRET.finditer(content)}
+        here = {
+            found.group()
+            for content in bytes_of(device.place)
+            for found in SECRET.finditer(content)
+        }
         assert here <= kept, f"words that nobody keeps are still in {device.name}"
         assert not set(places(device.store, "text")) & set(places(device.store, "erased"))
         for body, scope, entity, field in rows:
             place = Place(log.name(scope), log.name(entity), b"", log.name(field), b"")
             personal = (place.entity, place.field) in PERSONAL and body not in leaked
-            assert not personal or sees(device, place), f"{device.name} holds {place.entity}.{place.field}"
+            assert not personal or sees(device, place), (
+                f"{device.name} holds {place.entity}.{place.field}"
+            )
         year.seen["words searched"] += len(here)
 
 

@@ -39,19 +39,29 @@ class PhoneRoomResponder:
         self._title: str = setup["title"]
         self._session: str = setup["session"]
         self._slips = by_digest(setup["slips"])
-        self.shared = any(one["number"] == 0 for one in setup["slips"])  # one code, and all answers at once
+        self.shared = any(
+            one["number"] == 0 for one in setup["slips"]
+        )  # one code, and all answers at once
         self._bound: dict[str, str] = dict(setup["bound"])  # voter -> digest of the phone's secret
         self._ask(setup)
-        self._last: dict[tuple[str, str], int] = {}  # number of the saved vote, by phone and question
-        self._given: dict[str, set[str]] = {}  # voter -> questions answered elsewhere for this slip after its phone
+        self._last: dict[
+            tuple[str, str], int
+        ] = {}  # number of the saved vote, by phone and question
+        self._given: dict[
+            str, set[str]
+        ] = {}  # voter -> questions answered elsewhere for this slip after its phone
         self._photos: dict[tuple[str, str], set[str]] = {}
-        self._asked: dict[tuple[str, ...], asyncio.Future[str]] = {}  # what the program has been asked to save
+        self._asked: dict[
+            tuple[str, ...], asyncio.Future[str]
+        ] = {}  # what the program has been asked to save
         self._tickets: dict[int, asyncio.Future[str]] = {}
         self._ticket = 0
         self._waiting: list[dict[str, Any]] = []  # votes of the next batch
         self._batch: set[int] = set()  # tickets of the batch being saved
         self._wrong: dict[str, deque[float]] = {}
-        self._told_of: dict[str, float] = {}  # when the program was last told that a phone is present
+        self._told_of: dict[
+            str, float
+        ] = {}  # when the program was last told that a phone is present
         self._ended = ""  # the reason that phones are told
 
     # messages of the program
@@ -83,7 +93,9 @@ class PhoneRoomResponder:
     def _ask(self, message: Mapping[str, Any]) -> None:
         self._questions = {one["key"]: to_question(one) for one in message["questions"]}
         self._shown = message["questions"]
-        self._asks = sha256(json.dumps(self._shown).encode()).hexdigest()[:16]  # phones that show others reload
+        self._asks = sha256(json.dumps(self._shown).encode()).hexdigest()[
+            :16
+        ]  # phones that show others reload
         self._stage = to_stage(message["stage"])
         self._answers: dict[str, dict[str, Vote]] = {}
         for vote in map(to_vote, message["answers"]):
@@ -106,7 +118,12 @@ class PhoneRoomResponder:
             case "/state":
                 told, given = self._state_shown(), self._elsewhere(voter)
                 return json_answer(
-                    200, session=self._session, asks=self._asks, photos=self._photographed, stage=told, given=given
+                    200,
+                    session=self._session,
+                    asks=self._asks,
+                    photos=self._photographed,
+                    stage=told,
+                    given=given,
                 )
             case "/vote" if not self.shared:
                 return await self._vote(voter, request)
@@ -135,7 +152,11 @@ class PhoneRoomResponder:
         for part in request.headers.get("cookie", "").split(";"):
             name, _is, value = part.strip().partition("=")
             voter, _dot, secret = value.partition(".")
-            if name == COOKIE and voter in self._bound and compare_digest(self._bound[voter], hidden(secret)):
+            if (
+                name == COOKIE
+                and voter in self._bound
+                and compare_digest(self._bound[voter], hidden(secret))
+            ):
                 return voter
         return ""
 
@@ -187,7 +208,9 @@ class PhoneRoomResponder:
     async def _bind(self, voter: str, secret: str) -> str:
         """Bind at once, so that another phone finds the slip bound; unbind it if that cannot be saved."""
         self._bound[voter] = hidden(secret)
-        word = await self._kept(("bind", voter, secret), {"say": "bound", "voter": voter, "digest": hidden(secret)})
+        word = await self._kept(
+            ("bind", voter, secret), {"say": "bound", "voter": voter, "digest": hidden(secret)}
+        )
         if word and self._bound.get(voter) == hidden(secret):
             del self._bound[voter]
         return word
@@ -206,7 +229,11 @@ class PhoneRoomResponder:
             vote = to_vote({**found, "voter": voter})
         except (ValueError, TypeError):
             return json_answer(400, error="unfit")
-        if not isinstance(number, int) or len(vote.note) > NOTE or any(len(text) > TEXT for text in vote.texts):
+        if (
+            not isinstance(number, int)
+            or len(vote.note) > NOTE
+            or any(len(text) > TEXT for text in vote.texts)
+        ):
             return json_answer(400, error="unfit")
         phone = (self._bound[voter], vote.question)
         if number <= self._last.get(phone, -1):
@@ -229,9 +256,13 @@ class PhoneRoomResponder:
             votes = [to_vote({**one, "voter": voter}) for one in as_object(request.body)["votes"]]
         except (LookupError, ValueError, TypeError):
             return json_answer(400, error="unfit")
-        if not 0 < len(votes) == len({one.question for one in votes}) or any(len(one.note) > NOTE for one in votes):
+        if not 0 < len(votes) == len({one.question for one in votes}) or any(
+            len(one.note) > NOTE for one in votes
+        ):
             return json_answer(400, error="unfit")
-        word = next(filter(None, (refusal(one, self._questions.values(), self._stage) for one in votes)), "")
+        word = next(
+            filter(None, (refusal(one, self._questions.values(), self._stage) for one in votes)), ""
+        )
         word = word or await self._kept(("sheet", voter), {"say": "sheet", "votes": votes})
         return json_answer(REFUSED.get(word, 503), error=word) if word else json_answer(200)
 

@@ -9,7 +9,10 @@ from typing import NamedTuple
 
 HEAD = 8 * 1024  # bytes of a request without its body
 HEAD_SECONDS, BODY_SECONDS, PHOTO_SECONDS, IDLE_SECONDS = 10, 10, 60, 75
-DRAIN, DRAIN_SECONDS = 4 * 2**20, 5  # bytes and seconds of an oversized body that are read, so that the answer arrives
+DRAIN, DRAIN_SECONDS = (
+    4 * 2**20,
+    5,
+)  # bytes and seconds of an oversized body that are read, so that the answer arrives
 REASONS = {
     200: "OK", 304: "Not Modified", 400: "Bad HttpRequest", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found",
     405: "Method Not Allowed", 408: "HttpRequest Timeout", 409: "Conflict", 410: "Gone", 413: "Content Too Large",
@@ -77,22 +80,32 @@ async def read_head(reader: asyncio.StreamReader, seconds: float) -> HttpRequest
         headers = {name.lower(): value.strip() for name, value in pairs}
     except ValueError:
         raise BadRequestError(400, "unfit") from None
-    if version != "HTTP/1.1" or len(headers) != len(pairs) or any(name != name.strip() for name, _value in pairs):
+    if (
+        version != "HTTP/1.1"
+        or len(headers) != len(pairs)
+        or any(name != name.strip() for name, _value in pairs)
+    ):
         raise BadRequestError(400, "unfit")
     path, _mark, query = target.partition("?")
     return HttpRequest(method, path, query, headers)
 
 
-async def with_body(reader: asyncio.StreamReader, request: HttpRequest, limit: int, seconds: float) -> HttpRequest:
+async def with_body(
+    reader: asyncio.StreamReader, request: HttpRequest, limit: int, seconds: float
+) -> HttpRequest:
     """Return the request with its body. BadRequestError if over `limit` bytes, incomplete, or slower than `seconds`."""
     length = request.headers.get("content-length", "0")
-    if "transfer-encoding" in request.headers or not (length.isascii() and length.isdigit() and len(length) < 16):
+    if "transfer-encoding" in request.headers or not (
+        length.isascii() and length.isdigit() and len(length) < 16
+    ):
         raise BadRequestError(400, "unfit")
     if int(length) > limit:
         await _drained(reader, int(length))
         raise BadRequestError(413, "large")
     try:
-        return request._replace(body=await asyncio.wait_for(reader.readexactly(int(length)), seconds))
+        return request._replace(
+            body=await asyncio.wait_for(reader.readexactly(int(length)), seconds)
+        )
     except (asyncio.IncompleteReadError, OSError):
         raise BadRequestError(400, "unfit") from None
     except TimeoutError:

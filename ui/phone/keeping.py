@@ -14,14 +14,22 @@ from core.log.ports import Context
 from core.values import Changes, Ref
 from core.workshop.again import item_of
 from core.workshop.goal_deeds import take_from_phones
-from core.workshop.goal_sitting import PROPOSING, PhoneGoalMeeting, plain_vote, read_sitting, sitting_words
+from core.workshop.goal_sitting import (
+    PROPOSING,
+    PhoneGoalMeeting,
+    plain_vote,
+    read_sitting,
+    sitting_words,
+)
 from core.workshop.phones import MeetingPhoto, WaitingPhoto
 from core.workshop.questions import Vote
 from ui.phone.room import VoterPhoto
 from ui.session import OfficeSession
 
 State = TypeVar("State")
-Take = Callable[[Context, Store, Sequence[Vote]], Changes]  # a deed that durably saves votes before it returns
+Take = Callable[
+    [Context, Store, Sequence[Vote]], Changes
+]  # a deed that durably saves votes before it returns
 
 
 class PhoneStore(Protocol):
@@ -80,7 +88,9 @@ class PhoneInputStorage:
         self._book.bind(self._room, digests)
 
     def photo(self, photo: VoterPhoto) -> None:
-        key = sha256(f"{photo.voter} {photo.question} {photo.id}".encode("utf-8", "replace")).hexdigest()[:32]
+        key = sha256(
+            f"{photo.voter} {photo.question} {photo.id}".encode("utf-8", "replace")
+        ).hexdigest()[:32]
         self._book.keep_photo(self._room, key, item_of(photo.question), photo.content)
 
 

@@ -15,7 +15,10 @@ LONGEST = 4 * 2**20  # bytes of one line: a photograph in base64 and more
 
 def line(**values: Any) -> bytes:
     """Return a message as one line of JSON. `values` may contain votes, questions, slips and PhoneQuestionStage."""
-    return json.dumps(values, default=asdict, ensure_ascii=True, separators=(",", ":")).encode("ascii") + b"\n"
+    return (
+        json.dumps(values, default=asdict, ensure_ascii=True, separators=(",", ":")).encode("ascii")
+        + b"\n"
+    )
 
 
 def to_vote(data: Mapping[str, Any]) -> Vote:
@@ -24,14 +27,29 @@ def to_vote(data: Mapping[str, Any]) -> Vote:
     texts += data.get("texts", ())
     if not all(isinstance(text, str) for text in texts):
         raise ValueError("not the shape of a vote")
-    if any(ord(letter) < 32 and letter != "\n" for letter in "".join(texts).encode("utf-8").decode("utf-8")):
-        raise ValueError("not what people write")  # a lone surrogate, which no file can hold, is refused too
-    return Vote(data["voter"], data["question"], tuple(data.get("picked", ())), tuple(data.get("texts", ())), texts[2])
+    if any(
+        ord(letter) < 32 and letter != "\n"
+        for letter in "".join(texts).encode("utf-8").decode("utf-8")
+    ):
+        raise ValueError(
+            "not what people write"
+        )  # a lone surrogate, which no file can hold, is refused too
+    return Vote(
+        data["voter"],
+        data["question"],
+        tuple(data.get("picked", ())),
+        tuple(data.get("texts", ())),
+        texts[2],
+    )
 
 
 def to_question(data: Mapping[str, Any]) -> Question:
-    return Question(**{**data, "choices": tuple(AnswerOption(**choice) for choice in data["choices"])})
+    return Question(
+        **{**data, "choices": tuple(AnswerOption(**choice) for choice in data["choices"])}
+    )
 
 
 def to_stage(data: Mapping[str, Any]) -> PhoneQuestionStage:
-    return PhoneQuestionStage(tuple(data["asked"]), tuple(data["opened"]), data["current"], tuple(data["photos"]))
+    return PhoneQuestionStage(
+        tuple(data["asked"]), tuple(data["opened"]), data["current"], tuple(data["photos"])
+    )

@@ -64,7 +64,9 @@ class PhoneRoomSetup:
     stage: PhoneQuestionStage
     hosts: tuple[str, ...]  # addresses of this PC
     port: int = PORT
-    bound: Mapping[str, str] = field(default_factory=dict)  # voter -> digest, as `PhoneInputSaver.bound` got it
+    bound: Mapping[str, str] = field(
+        default_factory=dict
+    )  # voter -> digest, as `PhoneInputSaver.bound` got it
     answers: tuple[Vote, ...] = ()
 
 
@@ -75,7 +77,9 @@ class PhoneRoomState:
 
     bound: frozenset[str] = frozenset()  # slips opened by a phone
     there: frozenset[str] = frozenset()  # slips whose phone asked just now
-    answered: Mapping[str, int] = field(default_factory=dict)  # number of people who answered each question, never what
+    answered: Mapping[str, int] = field(
+        default_factory=dict
+    )  # number of people who answered each question, never what
     twice: frozenset[str] = frozenset()  # slips shown by a second phone after they were bound
     wrong: int = 0  # codes that belong to no slip
     through: int = 0  # phones that reached the test page
@@ -87,7 +91,10 @@ class PhoneRoomProcess:
     """A phone room, open from `start` to `end`. `on_state` is called in another thread when its state has changed."""
 
     def __init__(
-        self, setup: PhoneRoomSetup | None, saver: PhoneInputSaver | None, on_state: Callable[[PhoneRoomState], None]
+        self,
+        setup: PhoneRoomSetup | None,
+        saver: PhoneInputSaver | None,
+        on_state: Callable[[PhoneRoomState], None],
     ) -> None:
         """Make the room; without a plan it is a test, in which phones reach a page that asks nothing."""
         self._plan, self._keeper, self._heard = setup, saver, on_state
@@ -112,7 +119,11 @@ class PhoneRoomProcess:
     def start(self, hosts: Sequence[str] = (), port: int = PORT) -> int:
         """Open the room and return its port. Only a test room uses `hosts` and `port`. UserError if it cannot open."""
         plan = self._plan
-        first = {"trial": plan is None, "hosts": plan.hosts if plan else hosts, "port": plan.port if plan else port}
+        first = {
+            "trial": plan is None,
+            "hosts": plan.hosts if plan else hosts,
+            "port": plan.port if plan else port,
+        }
         self._process = subprocess.Popen(
             [sys.executable, "-m", "ui.phone.server"],
             cwd=ROOT,
@@ -133,14 +144,18 @@ class PhoneRoomProcess:
             self._process.kill()
             self._over()
             code = up["code"]
-            why = _("เครื่องแจ้งรหัส {code}").format(code=code) if code else _("ส่วนที่คุยกับโทรศัพท์ไม่เริ่มทำงาน")
+            why = (
+                _("เครื่องแจ้งรหัส {code}").format(code=code) if code else _("ส่วนที่คุยกับโทรศัพท์ไม่เริ่มทำงาน")
+            )
             raise UserError(
                 _("เปิดห้องให้โทรศัพท์ไม่ได้"),
                 _("เพราะ{why} อาจมีโปรแกรมอื่นใช้ช่องทางเดียวกัน หรือเครื่องหลุดจาก Wi-Fi").format(why=why),
                 _("ดูว่าเครื่องนี้ยังต่อ Wi-Fi ของห้อง แล้วลองอีกครั้ง หรือใช้บัตรกระดาษ"),
             )
         self.port = up["port"]
-        self._threads = [threading.Thread(target=work, daemon=True) for work in (self._hear, self._keep)]
+        self._threads = [
+            threading.Thread(target=work, daemon=True) for work in (self._hear, self._keep)
+        ]
         for thread in self._threads:
             thread.start()
         return self.port
@@ -151,7 +166,9 @@ class PhoneRoomProcess:
             self._stage = stage
         self._tell(say="stage", stage=stage)
 
-    def set_questions(self, questions: Sequence[Question], stage: PhoneQuestionStage, answers: Sequence[Vote]) -> None:
+    def set_questions(
+        self, questions: Sequence[Question], stage: PhoneQuestionStage, answers: Sequence[Vote]
+    ) -> None:
         """Ask these questions from now on, also of phones that have joined. `answers`: all answers saved so far."""
         with self._lock:
             self._questions, self._stage = tuple(questions), stage
@@ -259,13 +276,17 @@ class PhoneRoomProcess:
         word = self._safe(lambda keeper: keeper.bound(given)) if given else ""
         self._bound |= set() if word else given.keys()
         tickets = [(one["ticket"], word) for one in found]
-        tickets += self._votes([vote for message in batch if message["say"] == "votes" for vote in message["votes"]])
+        tickets += self._votes(
+            [vote for message in batch if message["say"] == "votes" for vote in message["votes"]]
+        )
         for message in batch:
             match message["say"]:
                 case "photo":
                     tickets.append((message["ticket"], self._photo(message)))
                 case "sheet":
-                    tickets.append((message["ticket"], self._sheet([*map(to_vote, message["votes"])])))
+                    tickets.append(
+                        (message["ticket"], self._sheet([*map(to_vote, message["votes"])]))
+                    )
                 case "seen":
                     self._seen[message["voter"]] = monotonic()
                 case "twice":
@@ -298,8 +319,12 @@ class PhoneRoomProcess:
         with self._lock:
             questions, stage = self._questions, self._stage
         words = [refusal(vote, questions, stage) for _ticket, vote in votes]
-        kept = self._taken([vote for (_ticket, vote), word in zip(votes, words, strict=True) if not word])
-        return [(ticket, word or kept[vote]) for (ticket, vote), word in zip(votes, words, strict=True)]
+        kept = self._taken(
+            [vote for (_ticket, vote), word in zip(votes, words, strict=True) if not word]
+        )
+        return [
+            (ticket, word or kept[vote]) for (ticket, vote), word in zip(votes, words, strict=True)
+        ]
 
     def _sheet(self, votes: Sequence[Vote]) -> str:
         """Save what one phone answers together; return why not, or "" once it is saved."""
@@ -338,5 +363,10 @@ def _count(answered: dict[str, set[str]], vote: Vote) -> None:
 
 
 def _of_plan(plan: PhoneRoomSetup) -> dict[str, Any]:
-    asked = {"title": plan.title, "session": plan.session, "questions": plan.questions, "slips": plan.slips}
+    asked = {
+        "title": plan.title,
+        "session": plan.session,
+        "questions": plan.questions,
+        "slips": plan.slips,
+    }
     return {**asked, "stage": plan.stage, "bound": dict(plan.bound), "answers": plan.answers}

@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from time import monotonic
 
-from core.workshop.room_test import OPEN, UNKNOWN, PhoneTestFacts, PhoneTestVerdict, lets_in, usable, verdict
+from core.workshop.room_test import (
+    OPEN,
+    UNKNOWN,
+    PhoneTestFacts,
+    PhoneTestVerdict,
+    lets_in,
+    usable,
+    verdict,
+)
 from ui.phone.room import PORT, PhoneRoomProcess, PhoneRoomState
 
 
@@ -89,7 +97,9 @@ def _addresses() -> Iterator[str]:
         for _number, name in socket.if_nameindex():
             with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
                 try:
-                    found = fcntl.ioctl(asking.fileno(), 0x8915, name.encode().ljust(256, b"\0"))  # SIOCGIFADDR
+                    found = fcntl.ioctl(
+                        asking.fileno(), 0x8915, name.encode().ljust(256, b"\0")
+                    )  # SIOCGIFADDR
                 except OSError:
                     continue  # no address
             yield socket.inet_ntoa(found[20:24])
@@ -97,7 +107,10 @@ def _addresses() -> Iterator[str]:
 
 def reaches(host: str, port: int) -> bool:
     """Return whether this PC can load its own page at this address."""
-    from http.client import HTTPConnection, HTTPException  # with TLS and mail 4 MB, not needed at rest
+    from http.client import (
+        HTTPConnection,
+        HTTPException,
+    )  # with TLS and mail 4 MB, not needed at rest
 
     asking = HTTPConnection(host, port, timeout=SECONDS)
     try:
@@ -123,7 +136,9 @@ def firewall(port: int) -> str:
     try:
         on = any(value(profile, "EnableFirewall") != 0 for profile in PROFILES)
         with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, rf"{POLICY}\FirewallRules") as opened:
-            rules = [str(winreg.EnumValue(opened, at)[1]) for at in range(winreg.QueryInfoKey(opened)[1])]
+            rules = [
+                str(winreg.EnumValue(opened, at)[1]) for at in range(winreg.QueryInfoKey(opened)[1])
+            ]
     except OSError:
         return UNKNOWN
     return lets_in(rules, on, sys.executable, port) if on else OPEN

@@ -54,14 +54,22 @@ def read_page(trial: bool = False, survey: bool = False) -> PhoneWebPage:
         i18n.use(language, RESOURCES / "locale")
         words[language] = page_words()
     home = RESOURCES / "phone"
-    markup, style, script = ((home / name).read_text("utf-8") for name in ("page.html", "page.css", "page.js"))
-    data = json.dumps({"words": words, "trial": trial, "held": survey}, ensure_ascii=False).replace("<", "\\u003c")
-    content = markup.replace("/*STYLE*/", style).replace("/*SCRIPT*/", script).replace("/*DATA*/", data)
+    markup, style, script = (
+        (home / name).read_text("utf-8") for name in ("page.html", "page.css", "page.js")
+    )
+    data = json.dumps({"words": words, "trial": trial, "held": survey}, ensure_ascii=False).replace(
+        "<", "\\u003c"
+    )
+    content = (
+        markup.replace("/*STYLE*/", style).replace("/*SCRIPT*/", script).replace("/*DATA*/", data)
+    )
     policy = (
         f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; img-src blob:; "
         "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
-    kept = "Cache-Control: no-store" if trial else "Cache-Control: private, max-age=14400"  # opens without the Wi-Fi
+    kept = (
+        "Cache-Control: no-store" if trial else "Cache-Control: private, max-age=14400"
+    )  # opens without the Wi-Fi
     return PhoneWebPage(content.encode(), (f"Content-Security-Policy: {policy}", kept), words)
 
 
@@ -80,14 +88,18 @@ def _at_the_door() -> dict[str, str]:
         "code": _("รหัสบนบัตร 12 ตัว"),
         "enter": _("เข้าห้อง"),
         "entering": _("กำลังเข้าห้อง"),
-        "unsealed": _("คนอื่นไม่เห็นสิ่งที่คุณเลือกก่อนเปิดคำตอบ เรื่องที่คุณเสนอเห็นได้ทันทีโดยไม่มีชื่อ Wi-Fi ของห้องไม่ได้เข้ารหัส อย่าเขียนเรื่องลับ"),
+        "unsealed": _(
+            "คนอื่นไม่เห็นสิ่งที่คุณเลือกก่อนเปิดคำตอบ เรื่องที่คุณเสนอเห็นได้ทันทีโดยไม่มีชื่อ Wi-Fi ของห้องไม่ได้เข้ารหัส อย่าเขียนเรื่องลับ"
+        ),
         "used": _(
             "บัตรนี้เปิดอยู่ในโทรศัพท์หรือโปรแกรมอื่นแล้ว บัตรหนึ่งใบใช้ได้เครื่องเดียว ถ้าเป็นบัตรของคุณ ขอให้ผู้ดำเนินการปลดบัตร แล้วกดเข้าห้องอีกครั้ง"
         ),
         "unknown": _("ห้องนี้ไม่มีบัตรรหัสนี้ อาจเป็นบัตรของครั้งก่อน ขอบัตรใหม่จากผู้ดำเนินการ"),
         "mistyped": _("รหัสนี้ไม่ใช่รหัสของบัตร อาจพิมพ์ผิดหนึ่งตัว ดูบนบัตรแล้วพิมพ์อีกครั้ง"),
         "wait": _("มีการลองรหัสผิดหลายครั้งจากที่นี่ รอหนึ่งนาทีแล้วลองใหม่"),
-        "freed": _("บัตรนี้ถูกปลดไปใช้กับโทรศัพท์อื่น คำตอบที่รับไว้ไม่หาย ถ้ายังจะใช้เครื่องนี้ ขอให้ผู้ดำเนินการปลดบัตรอีกครั้ง"),
+        "freed": _(
+            "บัตรนี้ถูกปลดไปใช้กับโทรศัพท์อื่น คำตอบที่รับไว้ไม่หาย ถ้ายังจะใช้เครื่องนี้ ขอให้ผู้ดำเนินการปลดบัตรอีกครั้ง"
+        ),
         "ended": _("จบการประชุมแล้ว ขอบคุณ ปิดหน้านี้ได้"),
         "ended_with": _("จบการประชุมแล้ว มีคำตอบที่ส่งไม่ทัน {n} ข้อซึ่งไม่ถูกนับ บอกผู้ดำเนินการได้"),
         "paused": _("ปิดรับคะแนนแล้ว ขอบคุณ ถ้าที่ประชุมถามอีก คำถามจะขึ้นในหน้านี้เอง"),
@@ -133,7 +145,9 @@ def _while_answering() -> dict[str, str]:
         "survey": _("แบบสำรวจ"),
         "survey_code": _("รหัส 12 ตัวบนจอของห้อง"),
         "survey_wrong": _("รหัสนี้ไม่ใช่รหัสของแบบสำรวจนี้ ดูบนจอแล้วพิมพ์อีกครั้ง หรือสแกนใหม่"),
-        "survey_how": _("ไม่เก็บชื่อ เบอร์ หรือลำดับ แสดงเฉพาะผลรวมของ 5 คนขึ้นไป Wi-Fi ของห้องไม่ได้เข้ารหัส อย่าเขียนชื่อหรือเรื่องลับ"),
+        "survey_how": _(
+            "ไม่เก็บชื่อ เบอร์ หรือลำดับ แสดงเฉพาะผลรวมของ 5 คนขึ้นไป Wi-Fi ของห้องไม่ได้เข้ารหัส อย่าเขียนชื่อหรือเรื่องลับ"
+        ),
         "words": _("เขียนตอบ (ไม่บังคับ)"),
         "review": _("ตรวจก่อนส่ง"),
         "filled": _("ตอบแล้ว {n} ข้อ"),
@@ -181,8 +195,14 @@ class PhoneTestResponder:
 
 
 BACKLOG = 128  # phones that connect at the same moment; the usual 5 drops some
-CONNECTIONS = 500  # connections open at a time; beyond, those without a complete request are closed first
-BODY, SHEET, PHOTO = 8 * 1024, 256 * 1024, 900 * 1024  # bytes of a request, of all a phone answers, of a photograph
+CONNECTIONS = (
+    500  # connections open at a time; beyond, those without a complete request are closed first
+)
+BODY, SHEET, PHOTO = (
+    8 * 1024,
+    256 * 1024,
+    900 * 1024,
+)  # bytes of a request, of all a phone answers, of a photograph
 FAREWELL_SECONDS = 4  # seconds in which phones are told that it has ended
 PORTS = 10  # ports tried, from the preferred one
 
@@ -198,7 +218,10 @@ class PhoneServer:
     """The HTTP server for phones at the addresses `hosts`: sends the web `page`; `rules` answers other requests."""
 
     def __init__(
-        self, rules: PhoneRoomResponder | PhoneTestResponder, page: PhoneWebPage, hosts: tuple[str, ...]
+        self,
+        rules: PhoneRoomResponder | PhoneTestResponder,
+        page: PhoneWebPage,
+        hosts: tuple[str, ...],
     ) -> None:
         self._behind, self._page, self._hosts = rules, page, hosts
         self._connections: dict[int, PhoneConnection] = {}
@@ -273,12 +296,20 @@ class PhoneServer:
     async def _answer(self, request: HttpRequest, address: str) -> HttpResponse:
         """Answer only requests to our own address, from our own page."""
         if request.headers.get("host", "") not in self._names:
-            return HttpResponse(421, self._page.sentence("elsewhere").encode(), "text/plain; charset=utf-8")
+            return HttpResponse(
+                421, self._page.sentence("elsewhere").encode(), "text/plain; charset=utf-8"
+            )
         if request.method == "GET" and request.path.count("/") == 1 and request.path != "/state":
-            known = request.path == "/" or len(request.path) in range(13, 18)  # a slip's code, with its dashes
+            known = request.path == "/" or len(request.path) in range(
+                13, 18
+            )  # a slip's code, with its dashes
             if not known:
-                return HttpResponse(404, self._page.sentence("elsewhere").encode(), "text/plain; charset=utf-8")
-            return HttpResponse(200, self._page.content, "text/html; charset=utf-8", self._page.headers)
+                return HttpResponse(
+                    404, self._page.sentence("elsewhere").encode(), "text/plain; charset=utf-8"
+                )
+            return HttpResponse(
+                200, self._page.content, "text/html; charset=utf-8", self._page.headers
+            )
         origin = request.headers.get("origin")
         if origin is not None and origin.removeprefix("http://") not in self._names:
             return json_answer(403, error="elsewhere")
@@ -302,7 +333,9 @@ def send(**values: Any) -> None:
 
 
 def listen(
-    loop: asyncio.AbstractEventLoop, rules: PhoneRoomResponder | PhoneTestResponder, ended: asyncio.Event
+    loop: asyncio.AbstractEventLoop,
+    rules: PhoneRoomResponder | PhoneTestResponder,
+    ended: asyncio.Event,
 ) -> None:
     """Pass the program's messages, read from stdin, to `rules`; after the last one, set `ended`."""
 

@@ -31,9 +31,15 @@ FISCAL = click.IntRange(2500, 2699)  # fiscal years, Buddhist era
 YEAR = click.option("--year", metavar="Y", type=FISCAL, required=True, help=_("ปีงบประมาณ พ.ศ."))
 ANYWAY = click.option("--anyway", is_flag=True, help=_("ตั้งใจใช้ไฟล์ แม้ไฟล์บอกว่าเป็นของแบบหรือปีอื่น"))
 PASSPHRASE = click.option(
-    "--passphrase-file", metavar="FILE", default=None, type=PATH, help=_("ไฟล์ที่มีรหัสผ่านของกุญแจ (ไม่บอก = ถามที่แป้นพิมพ์)")
+    "--passphrase-file",
+    metavar="FILE",
+    default=None,
+    type=PATH,
+    help=_("ไฟล์ที่มีรหัสผ่านของกุญแจ (ไม่บอก = ถามที่แป้นพิมพ์)"),
 )
-AGREED = click.option("--yes", is_flag=True, help=_("ดูแล้ว ให้ออกไปตามที่พบ (ไม่ใส่ = บอกชื่อบุคคลและเลขที่พบก่อน ไม่เขียน)"))
+AGREED = click.option(
+    "--yes", is_flag=True, help=_("ดูแล้ว ให้ออกไปตามที่พบ (ไม่ใส่ = บอกชื่อบุคคลและเลขที่พบก่อน ไม่เขียน)")
+)
 ANY_YEAR = click.option("--year", metavar="Y", type=FISCAL, default=None, help=_("ปีงบประมาณ พ.ศ."))
 
 
@@ -48,7 +54,9 @@ def passphrase_typed(file: Path | None, *, new: bool = False) -> str:
             _("บอกไฟล์ที่มีรหัสผ่านด้วย --passphrase-file FILE"),
         )
     again = _("รหัสผ่านอีกครั้ง") if new else False
-    return str(click.prompt(_("รหัสผ่านของกุญแจ"), hide_input=True, confirmation_prompt=again, err=True))
+    return str(
+        click.prompt(_("รหัสผ่านของกุญแจ"), hide_input=True, confirmation_prompt=again, err=True)
+    )
 
 
 TOKEN = r"|[0-9a-f]{32}:[0-9]{1,11}:[0-9a-f]{16}(,[0-9a-f]{32}:[0-9]{1,11}:[0-9a-f]{16})*"
@@ -59,7 +67,9 @@ def token_of(ops: Iterable[str]) -> str:
     return ",".join(sorted(set(ops)))
 
 
-def seen_of(reader: Reader, ref: Ref, fields: Iterable[str], token: str) -> dict[str, tuple[str, ...]]:
+def seen_of(
+    reader: Reader, ref: Ref, fields: Iterable[str], token: str
+) -> dict[str, tuple[str, ...]]:
     """Return {field: those of its ops that `token` names} for each of `fields`; `token` is the text of --seen.
     UserError if it names an op that is not of the record `ref`."""
     named = set(filter(None, token.split(",")))
@@ -85,11 +95,18 @@ def ref_of(text: str, unit: str) -> Ref:
     return Ref(parts[0] if len(parts) == 3 else unit, parts[-2], parts[-1])
 
 
-def decided(reader: Reader, about: Ref, item: str, fields: Iterable[str]) -> list[tuple[str, str, tuple[str, ...]]]:
+def decided(
+    reader: Reader, about: Ref, item: str, fields: Iterable[str]
+) -> list[tuple[str, str, tuple[str, ...]]]:
     """Return (field, new value, ops of the present value) for each FIELD=VALUE in `fields`, to change the agreed answer
     to an item of the assessment `about`. The ops are () if the field has no value."""
-    before, pairs = reader.record(answer_at(sheet_of(about), item)), (one.partition("=") for one in fields)
-    return [(name, value, before.shown(name).seen if before else ()) for name, _equals, value in pairs]
+    before, pairs = (
+        reader.record(answer_at(sheet_of(about), item)),
+        (one.partition("=") for one in fields),
+    )
+    return [
+        (name, value, before.shown(name).seen if before else ()) for name, _equals, value in pairs
+    ]
 
 
 def there(reader: Reader, ref: Ref) -> Record:
@@ -111,7 +128,9 @@ def not_here(ref: Ref) -> UserError:
 def stage_of(text: str, unit: str) -> PlannedRouteStep:
     """Return the signing step written as `step=person+person`; a person is a record (entity/id) in the scope `unit`."""
     step, _sign, people = text.partition("=")
-    return PlannedRouteStep(step, tuple(ref_of(one, unit).id for one in filter(None, people.split("+"))))
+    return PlannedRouteStep(
+        step, tuple(ref_of(one, unit).id for one in filter(None, people.split("+")))
+    )
 
 
 def iso_day(text: str) -> str:

@@ -29,7 +29,13 @@ from ui.terminal.show import Output, changed, columns, part
 COMMENT = click.argument("comment", metavar="COMMENT", type=RefArgument)
 ITEM_OF = click.option("--item", metavar="ID", default="", help=_("ข้อของแบบประเมิน"))
 EVIDENCE = click.argument("evidence", metavar="EVIDENCE", type=RefArgument)
-TO = click.option("--to", metavar="RECORD", required=True, type=RefArgument, help=_("รายการหรือการประเมินของหน่วยงานนี้"))
+TO = click.option(
+    "--to",
+    metavar="RECORD",
+    required=True,
+    type=RefArgument,
+    help=_("รายการหรือการประเมินของหน่วยงานนี้"),
+)
 assign = LazyCommandGroup()
 
 
@@ -43,20 +49,35 @@ assign = LazyCommandGroup()
 @click.option("--kind", metavar="KIND", default="", help=_("ชนิดของรายการในทะเบียน"))
 @click.option("--year", metavar="Y", type=FISCAL, default=None, help=_("ปีงบประมาณ พ.ศ."))
 @click.option(
-    "--roll", "rules", metavar="WAY:OF:TO", multiple=True,
+    "--roll",
+    "rules",
+    metavar="WAY:OF:TO",
+    multiple=True,
     help=_("ช่อง TO ของรายการนี้รวมจากช่อง OF ของหน่วยงาน: sum list share count"),
-)  # fmt: skip
+)
 def give(
-    office: Office, record: Ref, units: tuple[str, ...], text: str, due: str, item: str, using: str,
-    kind: str, year: int | None, rules: tuple[str, ...],
-) -> Output:  # fmt: skip
+    office: Office,
+    record: Ref,
+    units: tuple[str, ...],
+    text: str,
+    due: str,
+    item: str,
+    using: str,
+    kind: str,
+    year: int | None,
+    rules: tuple[str, ...],
+) -> Output:
     cells = [rule_of(one) for one in rules]
 
     def order_of(reader: Reader) -> WorkOrder:
         if item:
             return WorkOrder(ITEM, item=item)
         asked = (using, kind, year or 0)
-        return register_order(reader, record, *asked, cells) if using else row_order(reader, record, cells)
+        return (
+            register_order(reader, record, *asked, cells)
+            if using
+            else row_order(reader, record, cells)
+        )
 
     order = office.session.read(order_of)
     to = office.session.read(partial(units_of, codes=units))
@@ -95,8 +116,15 @@ def units_of(reader: Reader, codes: tuple[str, ...]) -> list[str]:
 def list_given(reading: ReadOnlyFolder) -> Output:
     found = Assignment.each(reading.reader, reading.unit)
     reading.note("view", MANY)
-    lines = columns([(one.ref.local, _("ตอบแล้ว") if one.done else _("รอตอบ"), one.due, one.text) for one in found])
-    value = [{**part(one, "ref about due done text words"), "order": one.order.token} for one in found]
+    lines = columns(
+        [
+            (one.ref.local, _("ตอบแล้ว") if one.done else _("รอตอบ"), one.due, one.text)
+            for one in found
+        ]
+    )
+    value = [
+        {**part(one, "ref about due done text words"), "order": one.order.token} for one in found
+    ]
     return Output(value, lines or [_("ไม่มีงานที่ได้รับมอบหมาย")])
 
 
@@ -124,7 +152,10 @@ def show(reading: ReadOnlyFolder, record: Ref, item: str, period: str) -> Output
 
 
 def rolled_lines(answers: WorkOrderAnswers) -> list[str]:
-    units = [(f"  {each.name}", STATES[each.state], each.unread or each.assignment.words) for each in answers.units]
+    units = [
+        (f"  {each.name}", STATES[each.state], each.unread or each.assignment.words)
+        for each in answers.units
+    ]
     figures = [(f"  {each.figure.to}", each.words) for each in answers.figures]
     pieces = [
         (f"  {each.name}", str(piece.evidence), piece.title, _("ใช้แล้ว") if piece.linked else "")
@@ -172,7 +203,9 @@ GIVEN_TO = click.option("--to", "units", metavar="UNIT", multiple=True, help=_("
 def given_of(record: Ref, item: str, codes: tuple[str, ...], reader: Reader) -> list[Assignment]:
     """Return `record`'s assignments for `item` ("" = any) to units with these `codes` (() = any). UserError if none."""
     units = set(units_of(reader, codes))
-    found = [one for one in Assignment.each(reader, ref=record) if not item or one.order.item == item]
+    found = [
+        one for one in Assignment.each(reader, ref=record) if not item or one.order.item == item
+    ]
     if wanted := [one for one in found if not codes or one.unit in units]:
         return wanted
     raise UserError(
@@ -188,7 +221,14 @@ def given_of(record: Ref, item: str, codes: tuple[str, ...], reader: Reader) -> 
 @ITEM_OF
 @click.option("--text", metavar="WORDS", default=None, help=_("ให้ทำอะไร"))
 @click.option("--due", metavar="DAY", default=None, help=_("ภายในวันที่ ใส่ค่าว่าง = ไม่มีวันกำหนด"))
-def change(office: Office, record: Ref, units: tuple[str, ...], item: str, text: str | None, due: str | None) -> Output:
+def change(
+    office: Office,
+    record: Ref,
+    units: tuple[str, ...],
+    item: str,
+    text: str | None,
+    due: str | None,
+) -> Output:
     if text is None and due is None:
         raise click.UsageError(_("โปรดบอก --text หรือ --due ที่จะแก้"))
     given = office.session.read(partial(given_of, record, item, units))
@@ -200,14 +240,19 @@ def change(office: Office, record: Ref, units: tuple[str, ...], item: str, text:
             stands = one.order, one.text if text is None else text, one.due if day is None else day
             alike.setdefault(stands, []).append(one.ref)
         done = [change_given(ctx, store, refs, *stands) for stands, refs in alike.items()]
-        return replace(reduce(or_, done), notes=tuple(dict.fromkeys(note for one in done for note in one.notes)))
+        return replace(
+            reduce(or_, done),
+            notes=tuple(dict.fromkeys(note for one in done for note in one.notes)),
+        )
 
     return noted(office.session.do_now(changing))
 
 
 @assign.writes("withdraw", _("ยกเลิกการมอบหมายแก่หน่วยงานที่บอก สิ่งที่หน่วยงานกรอกไว้ยังเป็นของหน่วยงาน"))
 @RECORD
-@click.option("--to", "units", metavar="UNIT", multiple=True, required=True, help=_("รหัสหน่วยงานที่มอบให้"))
+@click.option(
+    "--to", "units", metavar="UNIT", multiple=True, required=True, help=_("รหัสหน่วยงานที่มอบให้")
+)
 @ITEM_OF
 def take_back(office: Office, record: Ref, units: tuple[str, ...], item: str) -> Output:
     given = office.session.read(partial(given_of, record, item, units))

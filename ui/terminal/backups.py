@@ -6,7 +6,14 @@ from pathlib import Path
 
 import click
 
-from core.backups.retention import Backup, UnusableBackup, count_words, foreseen_lines, unaware_words, unfit_words
+from core.backups.retention import (
+    Backup,
+    UnusableBackup,
+    count_words,
+    foreseen_lines,
+    unaware_words,
+    unfit_words,
+)
 from core.errors import LostKeysError
 from core.exchange.send_deeds import sign_for_backup
 from core.i18n import _
@@ -19,8 +26,16 @@ from ui.terminal.show import Output, part
 
 @click.command()
 @unopened
-@click.option("--to", metavar="PLACE", type=PATH, default=None, help=_("ที่เก็บที่สอง เช่น แฟลชไดรฟ์ (ปกติ: DIR/backups)"))
-@click.option("--list", "lists", is_flag=True, help=_("ดูไฟล์สำรองที่มี และไฟล์ที่กู้คืนไม่ได้พร้อมเหตุผล ไม่สำรองเพิ่ม"))
+@click.option(
+    "--to",
+    metavar="PLACE",
+    type=PATH,
+    default=None,
+    help=_("ที่เก็บที่สอง เช่น แฟลชไดรฟ์ (ปกติ: DIR/backups)"),
+)
+@click.option(
+    "--list", "lists", is_flag=True, help=_("ดูไฟล์สำรองที่มี และไฟล์ที่กู้คืนไม่ได้พร้อมเหตุผล ไม่สำรองเพิ่ม")
+)
 def backup(desk: Desk, folder: Path, to: Path | None, lists: bool) -> Output:
     if lists:
         there = desk.backups(folder)
@@ -33,14 +48,25 @@ def backup(desk: Desk, folder: Path, to: Path | None, lists: bool) -> Output:
     clock = made.doubt.kind if made.doubt else ""
     value = {**output(made), **part(made, "lost=lost_files spared"), "clock": clock}
     lines = [*made.lines(names), count_words(made.holding), keys_words(made, office.lost_keys)]
-    return Output(value, [*lines, *filter(None, [waiting])], code=1 if made.lost_files or made.spared else 0)
+    return Output(
+        value, [*lines, *filter(None, [waiting])], code=1 if made.lost_files or made.spared else 0
+    )
 
 
 def listing(backups: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> Output:
     """Return output on usable backups, and on unusable ones with the reason; exit code 1 if the newest is unusable."""
-    rows = [(one.at, f"{Backup.moment_words(one.at)}  {one.path.name}  {count_words(one.holding)}") for one in backups]
-    rows += [(one.at, f"{Backup.moment_words(one.at)}  {one.path.name}  {unfit_words(one)}") for one in unfit]
-    lost = [{"path": one.path, "made": one.at.isoformat(timespec="seconds"), "reason": one.reason} for one in unfit]
+    rows = [
+        (one.at, f"{Backup.moment_words(one.at)}  {one.path.name}  {count_words(one.holding)}")
+        for one in backups
+    ]
+    rows += [
+        (one.at, f"{Backup.moment_words(one.at)}  {one.path.name}  {unfit_words(one)}")
+        for one in unfit
+    ]
+    lost = [
+        {"path": one.path, "made": one.at.isoformat(timespec="seconds"), "reason": one.reason}
+        for one in unfit
+    ]
     lines = [line for _at, line in sorted(rows, reverse=True)] or [_("ยังไม่มีไฟล์สำรองในที่นี้")]
     value = {"backups": [output(one) for one in backups], "unfit": lost}
     return Output(value, lines, code=1 if UnusableBackup.is_newest(backups, unfit) else 0)
@@ -51,14 +77,20 @@ def keys_words(backup: Backup, error: LostKeysError | None) -> str:
     if backup.keys is not None:
         return _("ไฟล์สำรองมีกุญแจของเครื่อง ซึ่งเปิดได้ด้วยรหัสผ่านของกุญแจเท่านั้น")
     if error is None:
-        return _("กุญแจของเครื่องไม่อยู่ในไฟล์สำรอง หากต้องการให้มีไว้เปลี่ยนเครื่อง โปรดตั้งรหัสผ่านด้วยคำสั่ง key protect")
+        return _(
+            "กุญแจของเครื่องไม่อยู่ในไฟล์สำรอง หากต้องการให้มีไว้เปลี่ยนเครื่อง โปรดตั้งรหัสผ่านด้วยคำสั่ง key protect"
+        )
     if error.renewable:
         return _("ไฟล์สำรองไม่มีกุญแจ และกุญแจไม่อยู่ในเครื่องนี้ กู้คืนแล้วจะได้กุญแจใหม่ที่ต้องขอใบรับรอง")
     return _("ไฟล์สำรองไม่มีกุญแจ และกุญแจไม่อยู่ในเครื่องนี้ กู้คืนได้เมื่อกุญแจเดิมกลับมา")
 
 
 def output(backup: Backup) -> dict[str, object]:
-    made = {"path": backup.path, "made": backup.at.isoformat(timespec="seconds"), "why": backup.reason}
+    made = {
+        "path": backup.path,
+        "made": backup.at.isoformat(timespec="seconds"),
+        "why": backup.reason,
+    }
     held = part(backup.holding, "unit code name ops texts ends files=blobs last")
     return {**made, **held, "files": len(backup.holding.blobs)}
 
@@ -66,19 +98,34 @@ def output(backup: Backup) -> dict[str, object]:
 @click.command()
 @FILE
 @DIR
-@click.option("--dry-run", is_flag=True, help=_("ดูว่าในไฟล์มีอะไร และในโฟลเดอร์มีอะไรที่ใหม่กว่า ไม่เขียนอะไรเลย"))
+@click.option(
+    "--dry-run", is_flag=True, help=_("ดูว่าในไฟล์มีอะไร และในโฟลเดอร์มีอะไรที่ใหม่กว่า ไม่เขียนอะไรเลย")
+)
 @PASSPHRASE
 @click.option("--new-keys", is_flag=True, help=_("ไม่ใช้กุญแจในไฟล์สำรอง ทำกุญแจใหม่แล้วขอใบรับรอง"))
 @click.pass_obj
 def restore(
-    desk: Desk, file: Path, folder: Path, dry_run: bool, passphrase_file: Path | None, new_keys: bool
+    desk: Desk,
+    file: Path,
+    folder: Path,
+    dry_run: bool,
+    passphrase_file: Path | None,
+    new_keys: bool,
 ) -> Output:
     preview = desk.preview_restore(file, folder)
     if dry_run:
-        value = {"backup": output(preview.backup), **part(preview, "missing present newer keys sealed")}
+        value = {
+            "backup": output(preview.backup),
+            **part(preview, "missing present newer keys sealed"),
+        }
         return Output(value, list(foreseen_lines(preview)))
-    done = desk.restore(file, folder, passphrase_typed(passphrase_file) if preview.sealed and not new_keys else "")
-    value = {"backup": output(done.backup), **part(done, "ops files missing saved new_keys unaware")}
+    done = desk.restore(
+        file, folder, passphrase_typed(passphrase_file) if preview.sealed and not new_keys else ""
+    )
+    value = {
+        "backup": output(done.backup),
+        **part(done, "ops files missing saved new_keys unaware"),
+    }
     back = _("กู้คืนลง {folder} แล้ว บันทึก {ops} รายการ ไฟล์หลักฐาน {files} ไฟล์")
     lines = [back.format(folder=folder, ops=done.ops, files=done.files)]
     if done.saved:

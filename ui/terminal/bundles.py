@@ -52,14 +52,24 @@ bundle = LazyCommandGroup()
     type=click.IntRange(send_deeds.LEAST, send_deeds.MOST),
     help=_("แบ่งเป็นหลายไฟล์ ไฟล์ละไม่เกินเท่านี้ เช่น 20 สำหรับอีเมล"),
 )
-@click.option("--with-personal", is_flag=True, help=_("ส่งข้อมูลส่วนบุคคลของหน่วยงานนี้ไปด้วย เฉพาะผู้รับที่มีใบรับรอง"))
+@click.option(
+    "--with-personal", is_flag=True, help=_("ส่งข้อมูลส่วนบุคคลของหน่วยงานนี้ไปด้วย เฉพาะผู้รับที่มีใบรับรอง")
+)
 @click.option("--ask-personal", is_flag=True, help=_("ขอข้อมูลส่วนบุคคลที่ผู้รับไม่ได้ส่งมา"))
 @click.option("--slip", metavar="FILE", default=None, type=PATH, help=_("ใบนำส่งหนึ่งหน้า"))
 @AGREED
 def export(
-    desk: Desk, folder: Path, to: Sequence[str], below: bool, out: Path, part_size: int | None, with_personal: bool,
-    ask_personal: bool, slip: Path | None, yes: bool,
-) -> Output:  # fmt: skip
+    desk: Desk,
+    folder: Path,
+    to: Sequence[str],
+    below: bool,
+    out: Path,
+    part_size: int | None,
+    with_personal: bool,
+    ask_personal: bool,
+    slip: Path | None,
+    yes: bool,
+) -> Output:
     if slip is not None and slip.suffix.lower() not in PaperRequest.ENDINGS:
         raise no_writer(slip)
     if not to and not below:
@@ -67,38 +77,57 @@ def export(
     write: Callable[..., Iterator[object]]
     with opened(desk, folder) as office:
         if below or out.suffix.lower() == send_deeds.ENDING:
-            every = office.session.read(partial(ReceiverUnit.all_below, own_unit=office.unit)) if below else ()
-            write = partial(send_deeds.export_zip, receivers=[*every, *named_units(desk, office, to)])
+            every = (
+                office.session.read(partial(ReceiverUnit.all_below, own_unit=office.unit))
+                if below
+                else ()
+            )
+            write = partial(
+                send_deeds.export_zip, receivers=[*every, *named_units(desk, office, to)]
+            )
         else:
             ages = sorted({age for words in to for age in recipients(desk, office, words)})
             write = partial(send_deeds.export_bundle, recipients=tuple(ages))
-        size, share = (part_size or 0) * send_deeds.MEGABYTE, ExportOptions(with_personal, ask_personal)
+        size, share = (
+            (part_size or 0) * send_deeds.MEGABYTE,
+            ExportOptions(with_personal, ask_personal),
+        )
         deed = partial(write, path=out, post=office.post, max_bytes=size, share=share, agreed=yes)
         done = steps_of(office, deed, send_deeds.ExportOutcome)[0]
         if slip is not None:
             slipped(office, done, slip)
         said = office.session.read(not_compared_words)
     # The first file, and all files as `parts`; counts are of all of them, by unit under `enclosed`.
-    shown = part(done, "path sha256 segments receipts files to parts staying enclosed skipped looked=findings")
+    shown = part(
+        done,
+        "path sha256 segments receipts files to parts staying enclosed skipped looked=findings",
+    )
     return Output(shown, [*exported_lines(done), *filter(None, [said])])
 
 
 def exported_lines(outcome: send_deeds.ExportOutcome) -> list[str]:
     sentence = _("ข้อมูล {segments} ชุด ใบรับ {receipts} ไฟล์หลักฐาน {files}")
-    counts = sentence.format(segments=outcome.segments, receipts=outcome.receipts, files=outcome.files)
+    counts = sentence.format(
+        segments=outcome.segments, receipts=outcome.receipts, files=outcome.files
+    )
     if len(outcome.parts) == 1:
         wrote = _("เขียน {file} และอ่านกลับตรวจแล้ว").format(file=outcome.path)
         lines = [wrote, counts, f"sha256 {outcome.parts[0].sha256}"]
     else:
         wrote = _("เขียน {n} ไฟล์ และอ่านกลับตรวจแล้วทุกไฟล์").format(n=len(outcome.parts))
-        files = (f"{one.path}  {amount_words(one.size)}  sha256 {one.sha256}" for one in outcome.parts)
+        files = (
+            f"{one.path}  {amount_words(one.size)}  sha256 {one.sha256}" for one in outcome.parts
+        )
         lines = [wrote, counts, *files]
     may = _("{said} ถอดสื่อได้") if outcome.settled else _("{said} ก่อนถอดสื่อ ให้สั่งนำอุปกรณ์ออกอย่างปลอดภัย")
     lines[0] = may.format(said=wrote)
     return [
         *lines,
         *outcome.staying_lines(),
-        *(f"    {line}" for line in outcome.enclosed_lines(len(outcome.enclosed) + len(outcome.skipped))),
+        *(
+            f"    {line}"
+            for line in outcome.enclosed_lines(len(outcome.enclosed) + len(outcome.skipped))
+        ),
     ]
 
 
@@ -109,7 +138,11 @@ def named_units(desk: Desk, office: Office, targets: Sequence[str]) -> list[Rece
     for words in dict.fromkeys(targets):
         unit = units.get(words if is_id(words) else unit_id(words))
         name = (unit.name or unit.code) if unit else Path(words).name
-        found.append(ReceiverUnit(unit.id if unit else "", "", name, "", tuple(recipients(desk, office, words))))
+        found.append(
+            ReceiverUnit(
+                unit.id if unit else "", "", name, "", tuple(recipients(desk, office, words))
+            )
+        )
     return found
 
 
@@ -121,20 +154,26 @@ def recipients(desk: Desk, office: Office, target: str) -> Sequence[str]:
     if Path(target).is_file():
         return (desk.keys.receiver(target),)
     unit = target if is_id(target) else unit_id(target)
-    found = office.session.read(lambda reader: [one for one in reader.trust.devices() if one.unit == unit])
+    found = office.session.read(
+        lambda reader: [one for one in reader.trust.devices() if one.unit == unit]
+    )
     ages = tuple(one.age for one in found if not one.revoked and one.kind != "committee")
     if not ages:
         raise UserError(
             _("ส่งออกถึง {unit} ไม่ได้").format(unit=target),
             _("เพราะยังไม่มีใบรับรองเครื่องของหน่วยงานนั้นในโฟลเดอร์นี้ และไม่มีไฟล์กุญแจชื่อนี้"),
-            _("โปรดตรวจรหัสหน่วยงาน หรือยืนยันเครื่องของเขาก่อนด้วย key root trust (ต้นสังกัด) หรือ key certify (ในสังกัด)"),
+            _(
+                "โปรดตรวจรหัสหน่วยงาน หรือยืนยันเครื่องของเขาก่อนด้วย key root trust (ต้นสังกัด) หรือ key certify (ในสังกัด)"
+            ),
         )
     return ages
 
 
 def slipped(office: Office, outcome: send_deeds.ExportOutcome, path: Path) -> None:
     """Write the cover sheet of the bundle `outcome`, which was just written, to `path`."""
-    office.session.do_now(partial(send_deeds.write_slip, papers=office.printer, outcome=outcome, path=path))
+    office.session.do_now(
+        partial(send_deeds.write_slip, papers=office.printer, outcome=outcome, path=path)
+    )
 
 
 @bundle.command(help=_("ดูว่าไฟล์รับส่งมีอะไร; ใส่ DIR ของผู้รับเพื่อเปิด"))
@@ -174,18 +213,32 @@ def undo_import(office: Office) -> Output:
 
 
 @bundle.unopened("waiting", _("ไฟล์ที่รอยืนยันผู้ส่ง"))
-@click.option("--let-go", metavar="SHA256", multiple=True, help=_("เลิกเก็บไฟล์นี้ ใส่ส่วนต้นของ sha256 ก็ได้ ใส่ได้หลายครั้ง"))
+@click.option(
+    "--let-go",
+    metavar="SHA256",
+    multiple=True,
+    help=_("เลิกเก็บไฟล์นี้ ใส่ส่วนต้นของ sha256 ก็ได้ ใส่ได้หลายครั้ง"),
+)
 @click.option("--empty", is_flag=True, help=_("เลิกเก็บทุกไฟล์ที่รอ"))
 def wait(desk: Desk, folder: Path, let_go: Sequence[str], empty: bool) -> Output:
     if let_go or empty:
         with opened(desk, folder) as office:
-            office.session.do_now(partial(receive_deeds.let_go, post=office.post, hash_starts=() if empty else let_go))
+            office.session.do_now(
+                partial(receive_deeds.let_go, post=office.post, hash_starts=() if empty else let_go)
+            )
     with desk.look(folder) as reading:
         rows = waiting(reading.reader, reading.post, datetime.now())
     lines = []
     for one in rows:
-        text = _("{sha}  {file}  อ้างว่ามาจาก {sender}  เครื่อง {key}  {size}  มาถึง {came} รอมา {days} วัน")
-        sent = {"file": one.file_name, "sender": one.sender or "–", "key": one.key[:16] or "–", "came": one.came}
+        text = _(
+            "{sha}  {file}  อ้างว่ามาจาก {sender}  เครื่อง {key}  {size}  มาถึง {came} รอมา {days} วัน"
+        )
+        sent = {
+            "file": one.file_name,
+            "sender": one.sender or "–",
+            "key": one.key[:16] or "–",
+            "came": one.came,
+        }
         lines.append(text.format(sha=one.sha256[:12], size=one.size, days=one.days, **sent))
         lines += [f"  {one.aside}"] if one.aside else []
     return Output(rows, lines or [_("ไม่มีไฟล์ที่รอยืนยันผู้ส่ง")])
@@ -206,10 +259,14 @@ def originals(office: Office, policy: str) -> Output:
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=PATH)
 @click.option("--dry-run", is_flag=True, help=_("ดูว่าจะเปลี่ยนอะไรทีละช่อง ไม่นำเข้า และไม่เขียนอะไรเลย"))
 @click.option("--report", metavar="FILE.xlsx", type=PATH, help=_("เขียนรายงานเป็นไฟล์ Excel แถวละไฟล์"))
-def take(desk: Desk, folder: Path, files: Sequence[Path], dry_run: bool, report: Path | None) -> Output:
+def take(
+    desk: Desk, folder: Path, files: Sequence[Path], dry_run: bool, report: Path | None
+) -> Output:
     if dry_run:
         with desk.rehearse(folder) as copy:
-            steps: list[object] = list(preview_import(copy.reader, copy.exchange, files, copy.post, date.today()))
+            steps: list[object] = list(
+                preview_import(copy.reader, copy.exchange, files, copy.post, date.today())
+            )
             if report is not None:
                 write_report(desk, report, steps, _names(copy.reader))
             return import_output(steps, _names(copy.reader))
@@ -225,7 +282,10 @@ def take(desk: Desk, folder: Path, files: Sequence[Path], dry_run: bool, report:
 def keep_first(office: Office) -> None:
     """Make a backup before an import, unless the newest is up to date. If it fails, only print why."""
     try:
-        kept, ops = office.backups.listed()[:1], office.session.read(lambda reader: reader.info()["ops"])
+        kept, ops = (
+            office.backups.listed()[:1],
+            office.session.read(lambda reader: reader.info()["ops"]),
+        )
         if not kept or kept[0].holding.ops != ops:
             office.session.do_now(sign_for_backup)
             office.backups.make("import")

@@ -15,7 +15,17 @@ from core.i18n import _
 from core.values import Changes
 from ui.desk import Desk
 from ui.terminal.arguments import passphrase_typed
-from ui.terminal.in_folder import DeedOf, OnDesk, OnOffice, OnReading, prints, reads, saves, unopened, writes
+from ui.terminal.in_folder import (
+    DeedOf,
+    OnDesk,
+    OnOffice,
+    OnReading,
+    prints,
+    reads,
+    saves,
+    unopened,
+    writes,
+)
 from ui.terminal.show import Output, say, show
 
 log = logging.getLogger("prongsai.terminal")
@@ -24,7 +34,9 @@ log = logging.getLogger("prongsai.terminal")
 class LazyCommandGroup(click.Group):
     """A group of click commands that imports the module of a command only when the command runs."""
 
-    def __init__(self, elsewhere: Mapping[str, tuple[str, str]] | None = None, about: str = "") -> None:
+    def __init__(
+        self, elsewhere: Mapping[str, tuple[str, str]] | None = None, about: str = ""
+    ) -> None:
         """`elsewhere` maps names to the place of the command in ui/terminal (`module:attribute`) and its `--help`."""
         super().__init__(help=about)
         self.elsewhere = elsewhere or {}
@@ -46,7 +58,11 @@ class LazyCommandGroup(click.Group):
         return lambda deed_of: self.command(name, help=about)(saves(deed_of))
 
     def deed(
-        self, name: str, about: str, action: Callable[..., Changes], *given: Callable[[click.Command], Any]
+        self,
+        name: str,
+        about: str,
+        action: Callable[..., Changes],
+        *given: Callable[[click.Command], Any],
     ) -> None:
         """Add a command that runs the deed `action` on a folder. `given`: click decorators for its parameters."""
         command = self.saves(name, about)(lambda _office, **asked: partial(action, **asked))
@@ -67,7 +83,10 @@ class LazyCommandGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of all commands, imported or not, to the `--help` page."""
-        listed = {name: click.Command(name, help=about) for name, (_target, about) in self.elsewhere.items()}
+        listed = {
+            name: click.Command(name, help=about)
+            for name, (_target, about) in self.elsewhere.items()
+        }
         click.Group(commands={**self.commands, **listed}).format_commands(ctx, formatter)
 
 
@@ -78,17 +97,29 @@ COMMANDS = {
     "ballot": ("by_hand:ballot", _("บัตรลงคะแนนบนกระดาษ: พิมพ์ และอ่านบัตรที่สแกนเป็นข้อเสนอ")),
     "bundle": ("bundles:bundle", _("ไฟล์รับส่ง")),
     "centre": ("centre:centre", _("มุมมองของส่วนกลาง และของจังหวัดต่ออำเภอ")),
-    "committee": ("committees:committee", _("กรรมการให้คะแนนด้วยไฟล์: ตั้งรอบ ปิดผนึก เปิดซอง ตกลง ประกาศผล")),
+    "committee": (
+        "committees:committee",
+        _("กรรมการให้คะแนนด้วยไฟล์: ตั้งรอบ ปิดผนึก เปิดซอง ตกลง ประกาศผล"),
+    ),
     "conflict": ("conflicts:conflict", _("ข้อมูลไม่ตรงกัน")),
     "demo": ("demo.command:demo", _("ทำงานหลักทั้งหมดกับข้อมูลตัวอย่าง โดยไม่ใช้หน้าจอ")),
     "digest": ("log:digest", _("ลายนิ้วมือของข้อมูลทั้งโฟลเดอร์หรือของหน่วยงานหนึ่ง")),
     "document": ("sheets:document", _("แผนและการประเมินทั้งหมดของปี")),
-    "erase": ("privacy:erase", _("ค้นทุกอย่างเกี่ยวกับบุคคล แล้วลบตามกฎหมาย (ไม่มี --yes คือดูรายการก่อน ไม่ลบ)")),
+    "erase": (
+        "privacy:erase",
+        _("ค้นทุกอย่างเกี่ยวกับบุคคล แล้วลบตามกฎหมาย (ไม่มี --yes คือดูรายการก่อน ไม่ลบ)"),
+    ),
     "evidence": ("evidence:evidence", _("หลักฐาน")),
-    "extract": ("privacy:extract", _("ทำสำเนาข้อมูลของบุคคลให้เจ้าของข้อมูล เป็น .pdf .xlsx หรือ .docx พร้อมไฟล์ในโฟลเดอร์ข้างกัน")),
+    "extract": (
+        "privacy:extract",
+        _("ทำสำเนาข้อมูลของบุคคลให้เจ้าของข้อมูล เป็น .pdf .xlsx หรือ .docx พร้อมไฟล์ในโฟลเดอร์ข้างกัน"),
+    ),
     "gap": ("gaps:gap", _("สิ่งที่ยังขาด: ดูทั้งหมด ทำเป็นรายการของแผน และทางที่สั้นที่สุดสู่เกรด")),
     "goals": ("goals:goals", _("การประชุมตั้งเป้าหมายของแผน: เรื่องที่เสนอ เสียง เรื่องที่เลือก และสิ่งที่แบบขอ")),
-    "handover": ("handovers:handover", _("ส่งมอบงานของผู้ที่จะย้ายออก: ดูทุกเรื่องในที่เดียว พิมพ์บันทึก และย้ายงาน")),
+    "handover": (
+        "handovers:handover",
+        _("ส่งมอบงานของผู้ที่จะย้ายออก: ดูทุกเรื่องในที่เดียว พิมพ์บันทึก และย้ายงาน"),
+    ),
     "history": ("log:history", _("ประวัติของข้อมูลหรือช่องหนึ่ง")),
     "instrument": ("instruments:instrument", _("แบบและเกณฑ์")),
     "key": ("keys:key", _("กุญแจของเครื่องนี้")),
@@ -99,38 +130,63 @@ COMMANDS = {
     "problems": ("log:problems", _("ข้อมูลที่เก็บไว้แต่ไม่มีผล พร้อมเหตุผล")),
     "record": ("records:record", _("ข้อมูลในโฟลเดอร์ของหน่วยงาน")),
     "register": ("sheets:register", _("ทะเบียนของหน่วยงาน: ส่วนงาน ระบบบริการออนไลน์")),
-    "restore": ("backups:restore", _("กู้คืนจากไฟล์สำรอง ลงโฟลเดอร์เดิมหรือโฟลเดอร์ใหม่ โฟลเดอร์ที่มีอยู่ถูกสำรองไว้ก่อนเสมอ")),
+    "restore": (
+        "backups:restore",
+        _("กู้คืนจากไฟล์สำรอง ลงโฟลเดอร์เดิมหรือโฟลเดอร์ใหม่ โฟลเดอร์ที่มีอยู่ถูกสำรองไว้ก่อนเสมอ"),
+    ),
     "scan": ("scans:scan", _("รับเอกสารสแกน (PDF ภาพ หรือโฟลเดอร์) ให้รอยืนยัน หรือดูที่รออยู่เมื่อไม่บอกไฟล์")),
     "score": ("instruments:score", _("คิดคะแนนของกรณีในไฟล์")),
     "seal": ("scans:seal", _("ตราประทับท้ายเอกสาร: ตรวจ และทำไฟล์ตรวจสำหรับแจก")),
     "search": ("log:search", _("ค้นคำในทุกข้อความที่บันทึกไว้ ทุกปี ทุกหน่วยงานที่เปิดอ่านได้")),
     "setting": ("sheets:setting", _("สิ่งที่แบบเปิดให้เลือก")),
     "signing": ("signings:signing", _("การลงนามบนกระดาษ: รอใคร ใครลงนามแล้ว ปลดล็อก ฉบับแก้ไข")),
-    "signoff": ("signings:sign", _("ล็อกเพื่อลงนาม; ยกเลิกด้วย record set DIR signoff/… ended_why=เหตุผล")),
+    "signoff": (
+        "signings:sign",
+        _("ล็อกเพื่อลงนาม; ยกเลิกด้วย record set DIR signoff/… ended_why=เหตุผล"),
+    ),
     "undo": ("log:take_back", _("เลิกทำการบันทึกล่าสุด")),
     "update": ("updates:update", _("ชุดปรับปรุงของโปรแกรม: ตรวจ รับ ดูรุ่นที่มี เลิกใช้")),
-    "verify": ("verifying:verify", _("ข้อที่หน่วยงานนี้ตรวจสอบแทนหน่วยงานอื่น: ตอบใช่หรือไม่ใช่ให้หลายแห่งในครั้งเดียว")),
+    "verify": (
+        "verifying:verify",
+        _("ข้อที่หน่วยงานนี้ตรวจสอบแทนหน่วยงานอื่น: ตอบใช่หรือไม่ใช่ให้หลายแห่งในครั้งเดียว"),
+    ),
     "views": ("privacy:views", _("บันทึกว่าใครดู พิมพ์ ส่งออกข้อมูลบุคคล เมื่อใด และบันทึกนั้นถูกแก้หรือไม่")),
-    "workshop": ("workshops:workshop", _("ประชุมให้คะแนน: เริ่ม รับคะแนน ปิดรับ ให้คะแนนอีกครั้ง มติ บันทึก และรับส่วนที่เหลือ")),
+    "workshop": (
+        "workshops:workshop",
+        _("ประชุมให้คะแนน: เริ่ม รับคะแนน ปิดรับ ให้คะแนนอีกครั้ง มติ บันทึก และรับส่วนที่เหลือ"),
+    ),
 }
-root = LazyCommandGroup(COMMANDS, _("โปร่งใส: แผน การประเมิน หลักฐาน และรายงานความโปร่งใสของหน่วยงาน ทุกคำสั่งรับ --json"))
+root = LazyCommandGroup(
+    COMMANDS, _("โปร่งใส: แผน การประเมิน หลักฐาน และรายงานความโปร่งใสของหน่วยงาน ทุกคำสั่งรับ --json")
+)
 
 
-def run(root: click.Group, arguments: Sequence[str], desk: Desk, *, interactive: bool = True) -> int:
+def run(
+    root: click.Group, arguments: Sequence[str], desk: Desk, *, interactive: bool = True
+) -> int:
     """Run a command line; return its exit code: 0 done, 1 refused with a message, 2 misused. If it needs the passphrase
     of the keys and `interactive` is set, ask for it and run the command once more."""
-    end = arguments.index("--") if "--" in arguments else len(arguments)  # words after a bare `--` are left as they are
+    end = (
+        arguments.index("--") if "--" in arguments else len(arguments)
+    )  # words after a bare `--` are left as they are
     kept = [word for word in arguments[:end] if word != "--json"]
     as_json = len(kept) < end
     try:
-        result = root.main([*kept, *arguments[end:]], prog_name="python main.py", standalone_mode=False, obj=desk)
+        result = root.main(
+            [*kept, *arguments[end:]], prog_name="python main.py", standalone_mode=False, obj=desk
+        )
         if isinstance(result, Output):
             show(result, as_json)
             return result.code
         return int(result or 0)
     except DisclosureError as found:
         wrong = [found.what, found.do, _("ยืนยันด้วยการสั่งอีกครั้งพร้อม --yes")]
-        show(Output({"written": False, "looked": found.findings}, found.why.splitlines(), wrong=wrong), as_json)
+        show(
+            Output(
+                {"written": False, "looked": found.findings}, found.why.splitlines(), wrong=wrong
+            ),
+            as_json,
+        )
         return 1
     except UserError as problem:
         if (

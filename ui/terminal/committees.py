@@ -15,9 +15,23 @@ from core.committee.convene_deeds import FEWEST, ROUNDS, Assessor, convene
 from core.committee.objection_deeds import acknowledge, close_objections, object_to, withdraw
 from core.committee.objections import objection_at
 from core.committee.own import assessor_words, ballot_words, faults_of, round_words, vote_words
-from core.committee.release_deeds import accept_alike, accept_own, agree, answer, release, release_final
+from core.committee.release_deeds import (
+    accept_alike,
+    accept_own,
+    agree,
+    answer,
+    release,
+    release_final,
+)
 from core.committee.result_view import objection_words, objections_waiting, result_of, results_of
-from core.committee.view import ItemBallotAnswers, left_to_agree, own_groups, rounds, spreads, totals
+from core.committee.view import (
+    ItemBallotAnswers,
+    left_to_agree,
+    own_groups,
+    rounds,
+    spreads,
+    totals,
+)
 from core.entities import unit_id
 from core.errors import UserError
 from core.exact import got_text
@@ -37,7 +51,9 @@ from ui.terminal.show import Output, changed, columns, part
 committee = LazyCommandGroup()
 VOTE = click.argument("draft", metavar="VOTE", type=RefArgument)
 VOTES = click.argument("votes", metavar="[VOTE…]", nargs=-1)
-AS = click.option("--as", "person", metavar="PERSON", default="", help=_("กรรมการท่านใด เมื่อเครื่องนี้มีแบบของหลายท่าน"))
+AS = click.option(
+    "--as", "person", metavar="PERSON", default="", help=_("กรรมการท่านใด เมื่อเครื่องนี้มีแบบของหลายท่าน")
+)
 WHY = click.option("--why", metavar="TEXT", default="", help=_("เหตุผล"))
 BY = click.option("--by", "signers", metavar="NAME", required=True, help=_("ชื่อผู้ลงนาม"))
 RESULT = click.argument("review", metavar="REVIEW", type=RefArgument)
@@ -46,12 +62,21 @@ RESULT = click.argument("review", metavar="REVIEW", type=RefArgument)
 @committee.saves("convene", _("ตั้งรอบให้คะแนนของกรรมการ: แบบหนึ่งต่อกรรมการหนึ่งคน ผูกกับเครื่องของกรรมการ"))
 @INSTRUMENT
 @YEAR
-@click.option("--unit", "codes", metavar="CODE", multiple=True, required=True, help=_("หน่วยงานที่รับการประเมิน"))
 @click.option(
-    "--member", "members", metavar="PERSON=KEY", multiple=True, required=True, help=_("กรรมการกับกุญแจหรืออักษรของเครื่อง")
+    "--unit", "codes", metavar="CODE", multiple=True, required=True, help=_("หน่วยงานที่รับการประเมิน")
+)
+@click.option(
+    "--member",
+    "members",
+    metavar="PERSON=KEY",
+    multiple=True,
+    required=True,
+    help=_("กรรมการกับกุญแจหรืออักษรของเครื่อง"),
 )
 @click.option("--round", "in_round", type=click.Choice(ROUNDS), default=ROUNDS[0], help=_("รอบ"))
-@click.option("--no", metavar="N", type=click.IntRange(min=1), default=1, help=_("ชุดที่เท่าใดของแบบนี้ในปี"))
+@click.option(
+    "--no", metavar="N", type=click.IntRange(min=1), default=1, help=_("ชุดที่เท่าใดของแบบนี้ในปี")
+)
 @click.option(
     "--fewest",
     type=click.IntRange(FEWEST[0], FEWEST[-1]),
@@ -59,19 +84,31 @@ RESULT = click.argument("review", metavar="REVIEW", type=RefArgument)
     help=_("แสดงคำตอบของกรรมการแต่ละท่านเมื่อนับได้ตั้งแต่กี่ใบ กำหนดครั้งเดียวเมื่อตั้งรอบ"),
 )
 def convene_members(
-    office: Office, instrument: str, year: int, codes: Sequence[str], members: Sequence[str], in_round: str,
-    no: int, fewest: int,
-) -> Action:  # fmt: skip
+    office: Office,
+    instrument: str,
+    year: int,
+    codes: Sequence[str],
+    members: Sequence[str],
+    in_round: str,
+    no: int,
+    fewest: int,
+) -> Action:
     form = office.forms.get(instrument)
     assessed = [assessment_at(unit_id(code), form.id, year, no) for code in codes]
-    called = office.session.read(lambda reader: [_assessor(reader, office.unit, words) for words in members])
+    called = office.session.read(
+        lambda reader: [_assessor(reader, office.unit, words) for words in members]
+    )
     return partial(convene, assessed=assessed, members=called, in_round=in_round, fewest=fewest)
 
 
 def _assessor(reader: Reader, unit: str, text: str) -> Assessor:
     """Parse an assessor: `person/…=B` (letter of a device) or `…=<key>`."""
     person, _equals, device = text.rpartition("=")
-    known = {one.letter: one.key for one in reader.trust.devices() if one.unit == unit and not one.revoked}
+    known = {
+        one.letter: one.key
+        for one in reader.trust.devices()
+        if one.unit == unit and not one.revoked
+    }
     return Assessor(person.rpartition("/")[2], known.get(device, device))
 
 
@@ -79,11 +116,31 @@ def _assessor(reader: Reader, unit: str, text: str) -> Assessor:
 def listed(reading: ReadOnlyFolder) -> Output:
     value, cells = [], []
     for row in rounds(reading.reader, reading.unit):
-        lacking = [str(one.sheet.local) for one in row.vote.lacking] if row.vote.state == OPEN else []
-        shown = part(row, "vote=draft.local unit name form year round state=vote.state released code=vote.code")
-        value.append({**shown, "missing": [str(one.sheet.local) for one in row.vote.waited_for], "lacking": lacking})
+        lacking = (
+            [str(one.sheet.local) for one in row.vote.lacking] if row.vote.state == OPEN else []
+        )
+        shown = part(
+            row,
+            "vote=draft.local unit name form year round state=vote.state released code=vote.code",
+        )
+        value.append(
+            {
+                **shown,
+                "missing": [str(one.sheet.local) for one in row.vote.waited_for],
+                "lacking": lacking,
+            }
+        )
         state = _("ประกาศผลแล้ว") if row.released else vote_words(row.vote)
-        cells.append((row.name, str(row.year), round_words(row.round), state, row.vote.code or "–", row.draft.local))
+        cells.append(
+            (
+                row.name,
+                str(row.year),
+                round_words(row.round),
+                state,
+                row.vote.code or "–",
+                row.draft.local,
+            )
+        )
     return Output(value, columns(cells) or [_("ยังไม่มีรอบของกรรมการ")])
 
 
@@ -116,9 +173,15 @@ def show(reading: ReadOnlyFolder, draft: Ref) -> Output:
     }
     sheets = columns([(name, ballot_words(one), one.sheet.local) for name, one in names])
     code = [_("รหัสผลรวม {code}").format(code=found.code)] if found.code else []
-    sides = ((_("ประเมินตนเอง"), sums.own), *sums.members, (_("ผลของคณะ"), sums.agreed)) if sums else ()
-    summed = columns([(side, got_text(one.total, one.full, one.places), one.band or "–") for side, one in sides])
-    return Output(value, [vote_words(found), *sheets, *faults, *code, *summed, *map(_item_line, items)])
+    sides = (
+        ((_("ประเมินตนเอง"), sums.own), *sums.members, (_("ผลของคณะ"), sums.agreed)) if sums else ()
+    )
+    summed = columns(
+        [(side, got_text(one.total, one.full, one.places), one.band or "–") for side, one in sides]
+    )
+    return Output(
+        value, [vote_words(found), *sheets, *faults, *code, *summed, *map(_item_line, items)]
+    )
 
 
 def _total_value(name: str, score: Score) -> dict[str, object]:
@@ -126,9 +189,9 @@ def _total_value(name: str, score: Score) -> dict[str, object]:
 
 
 def _item_line(spread: ItemBallotAnswers) -> str:
-    said = ", ".join(f"{words} {n}" for words, n in spread.answers) or _("ให้คะแนน {n} จาก {of} คน").format(
-        n=spread.votes, of=spread.counted
-    )
+    said = ", ".join(f"{words} {n}" for words, n in spread.answers) or _(
+        "ให้คะแนน {n} จาก {of} คน"
+    ).format(n=spread.votes, of=spread.counted)
     agreed = _("ตกลง {words}").format(words=spread.agreed_answer) if spread.agreed_answer else ""
     return "  ".join(filter(None, (spread.position, said, agreed, spread.reason)))
 
@@ -150,7 +213,10 @@ def pack(office: Office, out: Path) -> Output:
             _("ยังไม่มีเครื่องของกรรมการที่เรียกไว้"),
             _("รับรองเครื่องของกรรมการ แล้วตั้งรอบด้วย committee convene"),
         )
-    lines = [_("เครื่อง {letter}: {file} อ่านกลับตรวจแล้ว").format(letter=name, file=path) for name, path in written.items()]
+    lines = [
+        _("เครื่อง {letter}: {file} อ่านกลับตรวจแล้ว").format(letter=name, file=path)
+        for name, path in written.items()
+    ]
     return Output({"files": written}, lines)
 
 
@@ -214,13 +280,17 @@ def aside(_office: Office, sheet: Ref, why: str, lost: bool) -> Action:
     default="",
     help=_("เมื่อใบที่นับได้น้อยเกินกว่าจะแสดง: ข้อที่ยังไม่ได้ตกลงของหมวดนี้ใช้คำตอบที่หน่วยงานให้ตนเอง พร้อม --why"),
 )
-def agree_item(office: Office, draft: Ref, item: str, fields: Sequence[str], why: str, alike: bool, own: str) -> Action:
+def agree_item(
+    office: Office, draft: Ref, item: str, fields: Sequence[str], why: str, alike: bool, own: str
+) -> Action:
     if [bool(item), alike, bool(own)].count(True) != 1:
         raise click.UsageError(_("โปรดบอกข้อ --alike หรือ --own อย่างใดอย่างหนึ่ง"))
     if alike:
         return partial(accept_alike, draft=draft, reason=why)
     if own:
-        groups = office.session.read(lambda reader: own_groups(reader, draft, left_to_agree(reader, draft)))
+        groups = office.session.read(
+            lambda reader: own_groups(reader, draft, left_to_agree(reader, draft))
+        )
         items = {one.branch: one.items for one in groups}
         if groups and own not in items:
             raise not_one_of("--own", own, items)
@@ -229,7 +299,9 @@ def agree_item(office: Office, draft: Ref, item: str, fields: Sequence[str], why
     return partial(agree, draft=draft, item=item, inputs=wishes, reason=why)
 
 
-@committee.writes("release", _("ล็อกผลของกรรมการและประกาศให้หน่วยงาน (ไม่บอก VOTE = ทุกหน่วยงานที่เปิดซองแล้ว)"))
+@committee.writes(
+    "release", _("ล็อกผลของกรรมการและประกาศให้หน่วยงาน (ไม่บอก VOTE = ทุกหน่วยงานที่เปิดซองแล้ว)")
+)
 @VOTES
 @BY
 def release_results(office: Office, votes: Sequence[str], signers: str) -> Output:
@@ -257,11 +329,16 @@ def result(reading: ReadOnlyFolder, review: str) -> Output:
     shown = [one for one in found.items if one.differs or one.objection]
     states = [objection_words(one.objection) if one.objection else "" for one in shown]
     stated = zip(shown, states, strict=True)
-    cells = [(one.item, one.own_answer, one.judged_answer, one.reason, state) for one, state in stated]
+    cells = [
+        (one.item, one.own_answer, one.judged_answer, one.reason, state) for one, state in stated
+    ]
     told = {
         **part(found, "unit=row.unit by=row.by title=row.title year=row.year round"),
         **part(row, "final delivered acknowledged days"),
-        "items": [part(one, "item own=own_answer judged=judged_answer reason differs") for one in found.items],
+        "items": [
+            part(one, "item own=own_answer judged=judged_answer reason differs")
+            for one in found.items
+        ],
         "objections": [part(one, "objection=ref item state reason") for one in row.raised],
     }
     return Output(told, [*filter(None, lines), *columns(cells)])
@@ -274,20 +351,26 @@ about = _("ประกาศผลสุดท้าย เมื่อปิ�
 committee.deed("final", about, release_final, VOTE, BY)
 
 
-@committee.saves("object", _("หน่วยงานทักท้วงข้อหนึ่งของผลเบื้องต้น พร้อมเหตุและหลักฐาน หรือด้วย --withdraw ถอนคำทักท้วง"))
+@committee.saves(
+    "object", _("หน่วยงานทักท้วงข้อหนึ่งของผลเบื้องต้น พร้อมเหตุและหลักฐาน หรือด้วย --withdraw ถอนคำทักท้วง")
+)
 @RESULT
 @click.argument("item", metavar="ITEM")
 @WHY
 @click.option("--evidence", "pieces", metavar="REF", multiple=True, help=_("หลักฐานของหน่วยงานที่อ้าง"))
 @click.option("--withdraw", "back", is_flag=True, help=_("ถอนคำทักท้วงข้อนี้"))
-def object_item(office: Office, review: Ref, item: str, why: str, pieces: Sequence[str], back: bool) -> Action:
+def object_item(
+    office: Office, review: Ref, item: str, why: str, pieces: Sequence[str], back: bool
+) -> Action:
     evidence = [ref_of(one, office.unit) for one in pieces]
     if back:
         return partial(withdraw, objection=objection_at(review, item))
     return partial(object_to, review=review, item=item, reason=why, evidence=evidence)
 
 
-@committee.saves("answer", _("ตอบคำทักท้วง: kept คงไว้ตามเดิม changed แก้ผล ซึ่งเปิดให้ตกลงข้อนั้นใหม่ด้วย committee agree"))
+@committee.saves(
+    "answer", _("ตอบคำทักท้วง: kept คงไว้ตามเดิม changed แก้ผล ซึ่งเปิดให้ตกลงข้อนั้นใหม่ด้วย committee agree")
+)
 @click.argument("objection", metavar="OBJECTION", type=RefArgument)
 @click.argument("outcome", type=click.Choice(["kept", "changed"]))
 @WHY

@@ -38,19 +38,41 @@ def list_all(reading: ReadOnlyFolder) -> Output:
 @RECORD
 @click.argument("field", metavar="FIELD")
 @click.option("--value", metavar="V", default=None, help=_("ค่าที่เลือก"))
-@click.option("--side", metavar="N", type=click.IntRange(1), default=None, help=_("หรือลำดับของค่าใน conflict list"))
+@click.option(
+    "--side",
+    metavar="N",
+    type=click.IntRange(1),
+    default=None,
+    help=_("หรือลำดับของค่าใน conflict list"),
+)
 @click.option("--seen", metavar="TOKEN", default=None, help=_("ค่าที่เห็นก่อนเลือก จาก conflict list"))
 @click.option("--reason", metavar="WHY", default="", help=_("เหตุผลที่เลือก เก็บไว้กับคำตอบ"))
 def resolve(
-    office: Office, record: Ref, field: str, value: str | None, side: int | None, seen: str | None, reason: str
+    office: Office,
+    record: Ref,
+    field: str,
+    value: str | None,
+    side: int | None,
+    seen: str | None,
+    reason: str,
 ) -> Action:
     if (value is None) == (side is None):
-        raise UsageError(_("ไม่รู้ว่าเลือกค่าใด"), _("ต้องบอกอย่างหนึ่งอย่างใด"), _("ใส่ --value หรือ --side อย่างเดียว"))
+        raise UsageError(
+            _("ไม่รู้ว่าเลือกค่าใด"), _("ต้องบอกอย่างหนึ่งอย่างใด"), _("ใส่ --value หรือ --side อย่างเดียว")
+        )
     if seen is not None and not re.fullmatch(TOKEN, seen):
-        raise UsageError(_("อ่านค่า --seen ไม่ได้"), _("รูปแบบไม่ถูกต้อง"), _("คัดลอก seen จากคำสั่ง conflict list"))
+        raise UsageError(
+            _("อ่านค่า --seen ไม่ได้"), _("รูปแบบไม่ถูกต้อง"), _("คัดลอก seen จากคำสั่ง conflict list")
+        )
     shown = office.session.read(lambda reader: standing(reader, record)).shown(field)
-    ops = None if seen is None else office.session.read(lambda reader: seen_of(reader, record, [field], seen)[field])
-    chosen = office.session.read(lambda reader: chosen_value(reader, record, field, shown, value, side))
+    ops = (
+        None
+        if seen is None
+        else office.session.read(lambda reader: seen_of(reader, record, [field], seen)[field])
+    )
+    chosen = office.session.read(
+        lambda reader: chosen_value(reader, record, field, shown, value, side)
+    )
     return partial(resolve_conflict, ref=record, field=field, value=chosen, seen=ops, reason=reason)
 
 
@@ -65,20 +87,39 @@ def show_one(reading: ReadOnlyFolder, record: Ref, field: str) -> Output:
         raise no_conflict(record, field)
     facts = conflict_facts(reading.reader, text.row)
     note_fields(reading, [(record, field)])
-    value = {**conflict_json(text.row), **part(text, "title name=field"), **part(facts, "before now")}
+    value = {
+        **conflict_json(text.row),
+        **part(text, "title name=field"),
+        **part(facts, "before now"),
+    }
     values = [
-        {**value_json, "words": words.words, "clock_remark": words.clock, "reason": fact.reason, "effect": fact.effect}
-        for value_json, words, fact in zip(map(timed, text.row.sides), text.sides, facts.sides, strict=True)
+        {
+            **value_json,
+            "words": words.words,
+            "clock_remark": words.clock,
+            "reason": fact.reason,
+            "effect": fact.effect,
+        }
+        for value_json, words, fact in zip(
+            map(timed, text.row.sides), text.sides, facts.sides, strict=True
+        )
     ]
-    return Output({**value, "sides": values, "takes_reason": facts.takes_reason}, list(fact_lines(text, facts)))
+    return Output(
+        {**value, "sides": values, "takes_reason": facts.takes_reason},
+        list(fact_lines(text, facts)),
+    )
 
 
 def fact_lines(text: ToldConflict, facts: ConflictFacts) -> Iterator[str]:
     yield f"{text.place}  {text.title}  {text.field}"
     if facts.before:
-        yield _("ค่าที่ทุกฝ่ายเคยเห็น {value} ({when})").format(value=facts.before.words, when=facts.before.when)
+        yield _("ค่าที่ทุกฝ่ายเคยเห็น {value} ({when})").format(
+            value=facts.before.words, when=facts.before.when
+        )
     for one, fact in zip(text.sides, facts.sides, strict=True):
-        yield "  ".join(filter(None, (one.words, one.who, one.position, one.device, one.when, one.clock)))
+        yield "  ".join(
+            filter(None, (one.words, one.who, one.position, one.device, one.when, one.clock))
+        )
         if fact.reason:
             yield "    " + _("เขียนไว้ว่า {reason}").format(reason=fact.reason)
         if fact.effect:
@@ -87,7 +128,12 @@ def fact_lines(text: ToldConflict, facts: ConflictFacts) -> Iterator[str]:
 
 
 def chosen_value(
-    reader: Reader, ref: Ref, field: str, shown_field: ShownField, text: str | None, side: int | None
+    reader: Reader,
+    ref: Ref,
+    field: str,
+    shown_field: ShownField,
+    text: str | None,
+    side: int | None,
 ) -> Written | ChosenConflictValue:
     """Return the value that resolves a conflict: if `text` is None, conflicting value number `side` (from 1); else the
     conflicting value equal to `text` or, if none is, `text`. UsageError for a wrong number or a text on a vote."""
@@ -101,16 +147,25 @@ def chosen_value(
         return ChosenConflictValue(shown_field.sides[(side or 1) - 1].op)
     if WorkshopSlip.voted_on(reader, ref):
         raise UsageError(
-            _("เลือกด้วย --value ไม่ได้"), _("คำตอบในใบลงคะแนนไม่แสดงทีละใบ"), _("เลือกด้วย --side ตามลำดับใน conflict list")
+            _("เลือกด้วย --value ไม่ได้"),
+            _("คำตอบในใบลงคะแนนไม่แสดงทีละใบ"),
+            _("เลือกด้วย --side ตามลำดับใน conflict list"),
         )
     for one in shown_field.sides:
-        if not isinstance(one.value, AbsenceReason) and ("" if one.value is None else str(one.value)) == text:
+        if (
+            not isinstance(one.value, AbsenceReason)
+            and ("" if one.value is None else str(one.value)) == text
+        ):
             return one.value
     return other_value(reader, ref, field, text)
 
 
 def conflict_json(row: ConflictRow) -> dict[str, object]:
-    return {**part(row, "ref unit about=title field"), "seen": token_of(row.seen), "sides": list(map(timed, row.sides))}
+    return {
+        **part(row, "ref unit about=title field"),
+        "seen": token_of(row.seen),
+        "sides": list(map(timed, row.sides)),
+    }
 
 
 def conflict_lines(row: ConflictRow) -> Iterator[str]:

@@ -35,7 +35,9 @@ from ui.terminal.commands import LazyCommandGroup, print_error
 from ui.terminal.in_folder import opened
 from ui.terminal.show import Output, changed, columns, note_seen, part, records_of
 
-KIND = click.option("--kind", metavar="KIND", type=click.Choice(KINDS), default=None, help=_("ชนิดของหลักฐาน"))
+KIND = click.option(
+    "--kind", metavar="KIND", type=click.Choice(KINDS), default=None, help=_("ชนิดของหลักฐาน")
+)
 evidence = LazyCommandGroup()
 
 
@@ -52,9 +54,20 @@ evidence = LazyCommandGroup()
 @click.option("--url", metavar="URL", default="", help=_("ที่อยู่ของหน้าเว็บ ไฟล์ที่ให้มาคือสำเนาของหน้านั้น"))
 @click.option("--seen", metavar="DAY", default="", help=_("วันที่เห็นหน้าเว็บ"))
 def add(
-    desk: Desk, folder: Path, files: tuple[Path, ...], to: str, item: str, proof: str, title: str, day: str,
-    kind: str | None, together: bool, keep_position: bool, url: str, seen: str,
-) -> Output:  # fmt: skip
+    desk: Desk,
+    folder: Path,
+    files: tuple[Path, ...],
+    to: str,
+    item: str,
+    proof: str,
+    title: str,
+    day: str,
+    kind: str | None,
+    together: bool,
+    keep_position: bool,
+    url: str,
+    seen: str,
+) -> Output:
     if (not files and not url) or (url and len(files) > 1):
         raise click.UsageError(_("ระบุ FILE อย่างน้อยหนึ่งไฟล์ หรือ --url กับสำเนาไม่เกินหนึ่งไฟล์"))
     with opened(desk, folder) as office:
@@ -63,10 +76,16 @@ def add(
         if target is not None:
             office.session.read(lambda reader: deeds.check_target(reader, target.target))
         if url:
-            link = deeds.EvidenceWebPage(url, title, iso(seen), iso(day), target, proof, kind or "web")
+            link = deeds.EvidenceWebPage(
+                url, title, iso(seen), iso(day), target, proof, kind or "web"
+            )
             page = partial(deeds.bring_link, keep=keep, path=files[0]) if files else deeds.add_link
             return changed(office.session.do_now(partial(page, link=link)))
-        return filed(office, deeds.EvidenceBatch(files, title, iso(day), target, proof, kind or "", together), keep)
+        return filed(
+            office,
+            deeds.EvidenceBatch(files, title, iso(day), target, proof, kind or "", together),
+            keep,
+        )
 
 
 def filed(office: Office, batch: deeds.EvidenceBatch, keep: deeds.Keep) -> Output:
@@ -94,12 +113,21 @@ def filed(office: Office, batch: deeds.EvidenceBatch, keep: deeds.Keep) -> Outpu
         why = _("เพราะ {refused} จาก {of} ไฟล์ใช้ไม่ได้ และคำสั่งนี้แนบทุกไฟล์พร้อมกันหรือไม่แนบเลย")
         why = why.format(refused=len(refused), of=len(batch.paths))
         print_error(UserError(_("ยังไม่ได้แนบหลักฐานใดเลย"), why, _("แก้หรือเอาไฟล์นั้นออก แล้วสั่งอีกครั้ง")))
-    lines = [] if refused else [*changed(saved).lines, *(line for one in done for line in line_of(one))]
+    lines = (
+        [] if refused else [*changed(saved).lines, *(line for one in done for line in line_of(one))]
+    )
     save = {"save": saved.save, "records": saved.touched}
     if len(batch.paths) == 1:
-        return Output({**kept[batch.paths[0].name]._asdict(), "twice": done[0].twice, **save}, lines)
+        return Output(
+            {**kept[batch.paths[0].name]._asdict(), "twice": done[0].twice, **save}, lines
+        )
     rows = [
-        {"name": one.name, "refused": one.problem.what if one.problem else "", "twice": one.twice, "doubt": one.doubt}
+        {
+            "name": one.name,
+            "refused": one.problem.what if one.problem else "",
+            "twice": one.twice,
+            "doubt": one.doubt,
+        }
         for one in done
     ]
     return Output({"files": rows, **save}, lines, int(bool(refused)))
@@ -107,8 +135,13 @@ def filed(office: Office, batch: deeds.EvidenceBatch, keep: deeds.Keep) -> Outpu
 
 def line_of(outcome: deeds.FilingOutcome) -> list[str]:
     """Return warnings on a stored file: it equals one stored before, or it is doubtful; [] if there are none."""
-    twice = _("{name}: เป็นไฟล์เดียวกับ “{title}” จึงเก็บชุดเดียว").format(name=outcome.name, title=outcome.twice)
-    return [*([twice] if outcome.twice else []), *([f"{outcome.name}: {outcome.doubt}"] if outcome.doubt else [])]
+    twice = _("{name}: เป็นไฟล์เดียวกับ “{title}” จึงเก็บชุดเดียว").format(
+        name=outcome.name, title=outcome.twice
+    )
+    return [
+        *([twice] if outcome.twice else []),
+        *([f"{outcome.name}: {outcome.doubt}"] if outcome.doubt else []),
+    ]
 
 
 def keeping(desk: Desk, office: Office, folder: Path, with_position: bool = False) -> deeds.Keep:
@@ -142,10 +175,15 @@ def listed(reading: ReadOnlyFolder, unused: bool, kind: str | None, year: int | 
     found = [
         one
         for one in EvidencePiece.each(reading.reader, reading.unit)
-        if not (unused and one.uses) and kind in (None, one.kind) and (year is None or year in one.years)
+        if not (unused and one.uses)
+        and kind in (None, one.kind)
+        and (year is None or year in one.years)
     ]
     pieces = records_of(reading.reader, (one.ref for one in found))
-    note_seen(reading, [*pieces, *records_of(reading.reader, (file.ref for one in found for file in one.files))])
+    note_seen(
+        reading,
+        [*pieces, *records_of(reading.reader, (file.ref for one in found for file in one.files))],
+    )
     rows = [
         {
             **part(one, "ref title date kind url seen=seen_on"),
@@ -157,7 +195,17 @@ def listed(reading: ReadOnlyFolder, unused: bool, kind: str | None, year: int | 
         for one in found
     ]
     lines = [
-        "  ".join(filter(None, (one.date, kind_words(one.kind), one.title, ", ".join(use.words for use in one.uses))))
+        "  ".join(
+            filter(
+                None,
+                (
+                    one.date,
+                    kind_words(one.kind),
+                    one.title,
+                    ", ".join(use.words for use in one.uses),
+                ),
+            )
+        )
         for one in found
     ]
     return Output(rows, lines or [_("ไม่พบหลักฐาน")])
@@ -170,7 +218,11 @@ def replace(desk: Desk, folder: Path, old: str, file: Path) -> Output:
     with opened(desk, folder) as office:
         keep = keeping(desk, office, folder)
         wanted = ref_of(old, office.unit)
-        return changed(office.session.do_now(partial(deeds.bring_replacement, keep=keep, path=file, old=wanted)))
+        return changed(
+            office.session.do_now(
+                partial(deeds.bring_replacement, keep=keep, path=file, old=wanted)
+            )
+        )
 
 
 @evidence.writes("ask", _("ขอไฟล์ต้นฉบับในไฟล์รับส่งครั้งหน้า"))
@@ -187,15 +239,27 @@ def ask(office: Office, sha256: str) -> Output:
 FILE_RECORD = click.argument("file", metavar="RECORD", type=RefArgument)
 
 
-@evidence.unopened("cover", _("ทำสำเนาภาพที่ปิดบางส่วน เอกสารใช้สำเนา ต้นฉบับเก็บไว้และทำเครื่องหมายว่ามีข้อมูลส่วนบุคคล"))
+@evidence.unopened(
+    "cover", _("ทำสำเนาภาพที่ปิดบางส่วน เอกสารใช้สำเนา ต้นฉบับเก็บไว้และทำเครื่องหมายว่ามีข้อมูลส่วนบุคคล")
+)
 @FILE_RECORD
-@click.option("--box", metavar="L,T,R,B", multiple=True, help=_("ส่วนที่ปิด เป็นร้อยละของภาพ ซ้าย,บน,ขวา,ล่าง"))
+@click.option(
+    "--box", metavar="L,T,R,B", multiple=True, help=_("ส่วนที่ปิด เป็นร้อยละของภาพ ซ้าย,บน,ขวา,ล่าง")
+)
 @click.option("--crop", metavar="L,T,R,B", default=None, help=_("ส่วนที่เก็บไว้"))
 @click.option("--solid", is_flag=True, help=_("ปิดทึบ (ปกติทำให้มัว)"))
-def cover(desk: Desk, folder: Path, file: str, box: Sequence[str], crop: str | None, solid: bool) -> Output:
-    edit = PictureEdit(tuple(map(box_of, box)), SOLID if solid else BLUR, box_of(crop) if crop else None)
+def cover(
+    desk: Desk, folder: Path, file: str, box: Sequence[str], crop: str | None, solid: bool
+) -> Output:
+    edit = PictureEdit(
+        tuple(map(box_of, box)), SOLID if solid else BLUR, box_of(crop) if crop else None
+    )
     if not edit:
-        raise UsageError(_("ยังไม่ได้บอกว่าปิดส่วนใด"), _("ต้องมี --box หรือ --crop"), _("ระบุเช่น --box 10,10,40,50 แล้วลองใหม่"))
+        raise UsageError(
+            _("ยังไม่ได้บอกว่าปิดส่วนใด"),
+            _("ต้องมี --box หรือ --crop"),
+            _("ระบุเช่น --box 10,10,40,50 แล้วลองใหม่"),
+        )
     with opened(desk, folder) as office:
         source = ref_of(file, office.unit)
         sha256 = office.session.read(lambda reader: there(reader, source)).text("sha256")
@@ -211,7 +275,9 @@ def cover(desk: Desk, folder: Path, file: str, box: Sequence[str], crop: str | N
             return desk.files.keep(folder, path, PhotoSettings(0, edit=edit))
 
         path = office.post.shelf.path(sha256)
-        return changed(office.session.do_now(partial(deeds.cover_photo, keep=keep, path=path, source=source)))
+        return changed(
+            office.session.do_now(partial(deeds.cover_photo, keep=keep, path=path, source=source))
+        )
 
 
 @evidence.saves("mark", _("ทำเครื่องหมายว่าไฟล์หรือหลักฐานมีข้อมูลส่วนบุคคล จะไม่ออกจากหน่วยงาน"))
@@ -254,17 +320,24 @@ def coverage(reading: ReadOnlyFolder, assessment: str, missing: bool) -> Output:
     rows = [row for row in found.rows if row.wanting or not missing]
     cells = [(row, cell) for row in rows for cell in row.cells if cell.wanting or not missing]
     lines = [
-        (f"{row.dimension}  {row.place}", cell.text, cell_words(cell), "  ".join(cell.titles)) for row, cell in cells
+        (f"{row.dimension}  {row.place}", cell.text, cell_words(cell), "  ".join(cell.titles))
+        for row, cell in cells
     ]
-    count = _("มีหลักฐาน {given} จาก {of} รายการ").format(given=found.demanded - found.wanting, of=found.demanded)
+    count = _("มีหลักฐาน {given} จาก {of} รายการ").format(
+        given=found.demanded - found.wanting, of=found.demanded
+    )
     proofs = [{**part(row, "item met"), **cell._asdict()} for row, cell in cells]
-    return Output({**part(found, "demanded missing=wanting"), "proofs": proofs}, [count, *columns(lines)])
+    return Output(
+        {**part(found, "demanded missing=wanting"), "proofs": proofs}, [count, *columns(lines)]
+    )
 
 
 @evidence.prints("pack", _("จัดหลักฐานของการประเมินเป็นโฟลเดอร์ที่เปิดได้โดยไม่ต้องมีโปรแกรม"))
 @click.argument("assessment", metavar="ASSESSMENT")
 @click.option("--out", metavar="FOLDER", required=True, type=PATH, help=_("โฟลเดอร์ใหม่ที่จะสร้าง"))
-@click.option("--public", is_flag=True, help=_("ฉบับเผยแพร่: ไม่มีสิ่งที่ทำเครื่องหมายว่ามีข้อมูลส่วนบุคคลและฉบับลงนาม"))
+@click.option(
+    "--public", is_flag=True, help=_("ฉบับเผยแพร่: ไม่มีสิ่งที่ทำเครื่องหมายว่ามีข้อมูลส่วนบุคคลและฉบับลงนาม")
+)
 @AGREED
 def pack(office: Office, assessment: str, out: Path, public: bool, yes: bool) -> Output:
     from core.papers.pack_deeds import EvidencePackRequest, PackOutcome, evidence_pack
@@ -275,7 +348,11 @@ def pack(office: Office, assessment: str, out: Path, public: bool, yes: bool) ->
     done = office.session.do_now(partial(action, agreed=yes), steps.append)
     made = next(step for step in steps if isinstance(step, PackOutcome))
     papers = sorted(ref for ref in done.touched if ref.entity == "paper")
-    lines = [_("จัดชุดหลักฐาน {files} ไฟล์ {pages} หน้า ไว้ที่ {path} และอ่านกลับมาตรวจแล้ว").format(**made._asdict())]
+    lines = [
+        _("จัดชุดหลักฐาน {files} ไฟล์ {pages} หน้า ไว้ที่ {path} และอ่านกลับมาตรวจแล้ว").format(
+            **made._asdict()
+        )
+    ]
     if public:
         lines.append(_("ตัดออกจากฉบับเผยแพร่ {n} รายการ ดูเหตุผลใน removed.txt").format(n=made.removed))
     return Output({**made._asdict(), "papers": papers}, [*lines, *made.looked_lines, *made.lacking])

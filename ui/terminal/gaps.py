@@ -37,7 +37,10 @@ def list_gaps(reading: ReadOnlyFolder, year: int) -> Output:
     rows = [each.line for own in made.values() for each in own if not each.done]
     value = []
     for one in found:
-        own = [part(each, "row called=title owner until state done over") for each in made.get(one.source.local, ())]
+        own = [
+            part(each, "row called=title owner until state done over")
+            for each in made.get(one.source.local, ())
+        ]
         value.append({"gap": one.token, **part(one, "kind home where text title due"), "rows": own})
     return Output(value, [*lines, *rows] or [_("ปีนี้ไม่มีสิ่งที่ยังขาด")])
 
@@ -51,12 +54,23 @@ def list_gaps(reading: ReadOnlyFolder, year: int) -> Output:
 @UNTIL
 @PLAN
 def act(
-    office: Office, of: Ref, gaps: tuple[str, ...], every: bool, again: bool, owner: str, until: str, plan: str
+    office: Office,
+    of: Ref,
+    gaps: tuple[str, ...],
+    every: bool,
+    again: bool,
+    owner: str,
+    until: str,
+    plan: str,
 ) -> Output:
     found = office.session.read(partial(gaps_of, home=of))
     wanted = found if every else tuple(one for one in found if one.token in gaps)
     if not wanted or (not every and len(wanted) < len(set(gaps))):
-        raise UserError(_("ไม่พบสิ่งที่ยังขาดตามที่บอก"), _("เรื่องนั้นอาจเสร็จแล้ว หรือชื่อไม่ตรง"), _("ดูชื่อด้วยคำสั่ง gap list แล้วลองใหม่"))
+        raise UserError(
+            _("ไม่พบสิ่งที่ยังขาดตามที่บอก"),
+            _("เรื่องนั้นอาจเสร็จแล้ว หรือชื่อไม่ตรง"),
+            _("ดูชื่อด้วยคำสั่ง gap list แล้วลองใหม่"),
+        )
     return _acted(office, of, wanted, _doing(office, owner, until, plan)._replace(again=again))
 
 
@@ -67,8 +81,12 @@ def _doing(office: Office, owner: str, until: str, plan: str) -> GapRowChoices:
 def _acted(office: Office, home: Ref, gaps: tuple[OpenGap, ...], doing: GapRowChoices) -> Output:
     year = office.session.read(lambda reader: standing(reader, home)).number("year") or 0
     done = office.session.do_now(partial(act_on, gaps=gaps, year=year, assignment=doing))
-    found = office.session.read(partial(records_of, refs=[one for one in done.touched if one.entity == "row"]))
-    rows = sorted(one.ref.local for one in found if one.text("from"))  # without the row they were put below
+    found = office.session.read(
+        partial(records_of, refs=[one for one in done.touched if one.entity == "row"])
+    )
+    rows = sorted(
+        one.ref.local for one in found if one.text("from")
+    )  # without the row they were put below
     return Output({"rows": rows, "notes": done.notes, "save": done.save}, [*done.notes, *rows])
 
 
@@ -78,7 +96,9 @@ def _acted(office: Office, home: Ref, gaps: tuple[OpenGap, ...], doing: GapRowCh
 @OWNER
 @UNTIL
 @PLAN
-def grade(desk: Desk, folder: Path, of: str, acts: bool, owner: str, until: str, plan: str) -> Output:
+def grade(
+    desk: Desk, folder: Path, of: str, acts: bool, owner: str, until: str, plan: str
+) -> Output:
     if not acts:
         with desk.look(folder) as reading:
             return _answer(ways_of(reading.reader, ref_of(of, reading.unit)))
@@ -92,9 +112,14 @@ def grade(desk: Desk, folder: Path, of: str, acts: bool, owner: str, until: str,
 
 def _answer(ways: tuple[WayToGrade, ...]) -> Output:
     names = "goal title result why=reason"
-    value = [{**part(one, names), "items": [each.gap.token for each in one.items if not each.follows]} for one in ways]
+    value = [
+        {**part(one, names), "items": [each.gap.token for each in one.items if not each.follows]}
+        for one in ways
+    ]
     lines = []
     for one in ways:
         lines += [f"{one.title}  {one.result or one.reason}".strip()]
-        lines += columns([("", each.gap.where, each.gap.title, each.gap.token) for each in one.items])
+        lines += columns(
+            [("", each.gap.where, each.gap.title, each.gap.token) for each in one.items]
+        )
     return Output(value, lines or [_("ถึงเกรดสูงสุดและผ่านเกณฑ์แล้ว")])

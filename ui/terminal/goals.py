@@ -29,7 +29,13 @@ from ui.terminal.show import Output, columns, part, say
 @click.option("--line", metavar="N", type=click.IntRange(min=1), help=_("เลือกเรื่องที่ได้ตั้งแต่กี่เสียง"))
 @click.option("--make", is_flag=True, help=_("ตั้งเรื่องที่เลือกเป็นเป้าหมายของแผน เรื่องละครั้ง"))
 def goals(
-    office: Office, of: str, propose: tuple[str, ...], side: str, group: str, line: int | None, make: bool
+    office: Office,
+    of: str,
+    propose: tuple[str, ...],
+    side: str,
+    group: str,
+    line: int | None,
+    make: bool,
 ) -> Output:
     ref, session = ref_of(of, office.unit), office.session
     board = goals_of(office, ref)
@@ -61,14 +67,22 @@ def goals_output(board: GoalMeetingView, saves: Sequence[str], notes: Sequence[s
     cells = [(group, one) for group in board.groups for one in group.topics]
     told = "row=row.ref.local text side group votes proposals=count chosen"
     value = {
-        "topics": [{**part(one, told), "goal": one.row.ref in board.in_plan} for _group, one in cells],
+        "topics": [
+            {**part(one, told), "goal": one.row.ref in board.in_plan} for _group, one in cells
+        ],
         **part(board.meeting, "line staff joined"),
         "asks": [part(one, "asks=words met") for one in board.rule_checks],
         "saves": [*filter(None, saves)],
         "notes": notes,
     }
     rows = [
-        (group.words, one.text, _("{n} เสียง").format(n=one.votes), _("เลือก") if one.chosen else "–", one.row.ref.local)
+        (
+            group.words,
+            one.text,
+            _("{n} เสียง").format(n=one.votes),
+            _("เลือก") if one.chosen else "–",
+            one.row.ref.local,
+        )
         for group, one in cells
     ]
     open_ = [one.words for one in board.rule_checks if not one.met]
@@ -81,12 +95,22 @@ def phones() -> None:
 
 
 @phones.command("test", help=_("ทดสอบห้อง: เปิดหน้าให้โทรศัพท์ลองเข้า แล้วบอกว่าใช้ได้หรือไม่ ไม่มีช่องใดเปิดค้างไว้"))
-@click.option("--people", metavar="N", type=click.IntRange(0, 1000), default=0, help=_("จำนวนคนที่จะมา"))
 @click.option(
-    "--seconds", metavar="N", type=click.IntRange(0, 3600), default=PATIENCE + 30, help=_("รอโทรศัพท์เครื่องแรกนานเท่านี้")
+    "--people", metavar="N", type=click.IntRange(0, 1000), default=0, help=_("จำนวนคนที่จะมา")
 )
-@click.option("--address", metavar="ADDRESS", default="", help=_("ที่อยู่ของเครื่องนี้ที่จะเปิด (ไม่บอก = ทุกที่อยู่ในห้อง)"))
-@click.option("--port", metavar="N", type=click.IntRange(0, 65535), default=PORT, help=_("ช่องที่จะลองก่อน"))
+@click.option(
+    "--seconds",
+    metavar="N",
+    type=click.IntRange(0, 3600),
+    default=PATIENCE + 30,
+    help=_("รอโทรศัพท์เครื่องแรกนานเท่านี้"),
+)
+@click.option(
+    "--address", metavar="ADDRESS", default="", help=_("ที่อยู่ของเครื่องนี้ที่จะเปิด (ไม่บอก = ทุกที่อยู่ในห้อง)")
+)
+@click.option(
+    "--port", metavar="N", type=click.IntRange(0, 65535), default=PORT, help=_("ช่องที่จะลองก่อน")
+)
 def test(people: int, seconds: int, address: str, port: int) -> Output:
     trial = PhoneReachTest(people)
     trial.start((address,) if address else None, port)
@@ -100,4 +124,7 @@ def test(people: int, seconds: int, address: str, port: int) -> Output:
         found = trial.now()
     finally:
         trial.end()
-    return Output({"ready": found.ready, "waits": found.waits, "sentences": [*found.sentences]}, [*found.sentences])
+    return Output(
+        {"ready": found.ready, "waits": found.waits, "sentences": [*found.sentences]},
+        [*found.sentences],
+    )

@@ -31,29 +31,49 @@ from ui.terminal.show import Output, changed
 @click.option("--to", metavar="PERSON", default="", help=_("ผู้รับมอบ เช่น person/…"))
 @click.option("--name", metavar="NAME", default="", help=_("ชื่อผู้รับมอบที่เป็นคนใหม่"))
 @click.option("--position", metavar="TEXT", default="", help=_("ตำแหน่งของคนใหม่"))
-@click.option("--date", "day", metavar="YYYY-MM-DD", default="", help=_("หน้าที่ย้ายตั้งแต่วันที่ (ไม่บอก = วันนี้)"))
+@click.option(
+    "--date", "day", metavar="YYYY-MM-DD", default="", help=_("หน้าที่ย้ายตั้งแต่วันที่ (ไม่บอก = วันนี้)")
+)
 @click.option("--out", metavar="FILE", default=None, type=PATH, help=_("พิมพ์บันทึกส่งมอบงาน"))
-@click.option("--yes", is_flag=True, help=_("ย้ายงานและหน้าที่จริง หรือจดไว้ถ้าวันนั้นยังมาไม่ถึง เลิกทำได้ในครั้งเดียว"))
+@click.option(
+    "--yes", is_flag=True, help=_("ย้ายงานและหน้าที่จริง หรือจดไว้ถ้าวันนั้นยังมาไม่ถึง เลิกทำได้ในครั้งเดียว")
+)
 def handover(
-    desk: Desk, folder: Path, person: str, to: str, name: str, position: str, day: str, out: Path | None, yes: bool
+    desk: Desk,
+    folder: Path,
+    person: str,
+    to: str,
+    name: str,
+    position: str,
+    day: str,
+    out: Path | None,
+    yes: bool,
 ) -> Output:
     with opened(desk, folder) as office:
         leaver, on = ref_of(person, office.unit), _day(day)
         successor = Successor(ref_of(to, office.unit) if to else None, name, position)
         known, today = outside(desk, office, folder), datetime.now().date()
-        read = partial(HandoverContents.of, unit=office.unit, person=leaver, today=today, handover_facts=known)
+        read = partial(
+            HandoverContents.of, unit=office.unit, person=leaver, today=today, handover_facts=known
+        )
         found = office.session.read(read)
         office.session.do_now(partial(note_view, target=leaver))
         noted = [
-            one for one in office.session.read(partial(PlannedHandover.of, unit=office.unit)) if one.leaver == leaver
+            one
+            for one in office.session.read(partial(PlannedHandover.of, unit=office.unit))
+            if one.leaver == leaver
         ]
         waits = [_("จดไว้ให้ย้ายตั้งแต่ {day}").format(day=short_date(one.day)) for one in noted]
         done = Output({"name": found.name, "sections": found.sections}, [*listed(found), *waits])
         if out is not None:
-            done = _both(done, "paper", _printed(office, leaver, known, successor, (on, today), out))
+            done = _both(
+                done, "paper", _printed(office, leaver, known, successor, (on, today), out)
+            )
         if yes:
             deed = partial(hand_over) if on <= today else plan_hand_over
-            changes = office.session.do_now(partial(deed, leaver=leaver, successor=successor, day=on))
+            changes = office.session.do_now(
+                partial(deed, leaver=leaver, successor=successor, day=on)
+            )
             output = changed(changes)
             done = _both(done, "moved", output._replace(lines=[*output.lines, *changes.notes]))
     return done
@@ -86,7 +106,12 @@ def listed(contents: HandoverContents) -> list[str]:
 
 
 def _printed(
-    office: Office, leaver: Ref, facts: HandoverFacts, successor: Successor, days: tuple[date, date], target: Path
+    office: Office,
+    leaver: Ref,
+    facts: HandoverFacts,
+    successor: Successor,
+    days: tuple[date, date],
+    target: Path,
 ) -> Output:
     unit, read = office.unit, office.session.read
     subject = read(lambda reader: registered_with(reader, unit))

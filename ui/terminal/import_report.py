@@ -17,7 +17,11 @@ from ui.terminal.show import Output, part, record_preview_lines, turned_lines
 def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
     """Return the output of an import or its preview. `steps`: what importing yielded, such as outcomes and skipped
     files; failures among them are printed to stderr. `names`: {unit id: name}."""
-    bad = [not_taken(step) for step in steps if isinstance(step, ImportOutcome | ImportPreview) and step.problem]
+    bad = [
+        not_taken(step)
+        for step in steps
+        if isinstance(step, ImportOutcome | ImportPreview) and step.problem
+    ]
     bad += [step for step in steps if isinstance(step, UserError)]
     for problem in bad:
         print_error(problem)
@@ -34,7 +38,10 @@ def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
             lines += preview_lines(step)
         elif isinstance(step, SkippedFiles):
             values.append({**part(step, "passed=files more"), "problem": None})
-            lines += [_("ข้าม {file} {why}").format(file=file.called, why=file.why).rstrip() for file in step.files]
+            lines += [
+                _("ข้าม {file} {why}").format(file=file.called, why=file.why).rstrip()
+                for file in step.files
+            ]
             lines += [_("ข้ามอีก {n} ไฟล์ซึ่งไม่ใช่ไฟล์รับส่ง").format(n=step.more)] if step.more else []
         elif isinstance(step, MissingExportParts):
             values.append({**step._asdict(), "problem": None})
@@ -47,7 +54,9 @@ def not_taken(row: ImportOutcome | ImportPreview) -> UserError:
     problem, name = row.problem or UserError("", "", ""), row.file_name or row.path.name
     if row.path.name in problem.what or name in problem.what:
         return problem
-    return UserError(_("ยังไม่ได้รับ {file}: {what}").format(file=name, what=problem.what), problem.why, problem.do)
+    return UserError(
+        _("ยังไม่ได้รับ {file}: {what}").format(file=name, what=problem.what), problem.why, problem.do
+    )
 
 
 def write_report(desk: Desk, path: Path, steps: Sequence[object], names: Mapping[str, str]) -> None:
@@ -67,7 +76,11 @@ def write_report(desk: Desk, path: Path, steps: Sequence[object], names: Mapping
 def called(row: ImportOutcome | ImportPreview) -> str:
     """Return a bundle's file name, with "part k of n" if the export was split into several files."""
     name = row.file_name or str(row.path)
-    return _("{file} (ไฟล์ที่ {k} จาก {n})").format(file=name, k=row.part[0], n=row.part[1]) if row.part[1] > 1 else name
+    return (
+        _("{file} (ไฟล์ที่ {k} จาก {n})").format(file=name, k=row.part[0], n=row.part[1])
+        if row.part[1] > 1
+        else name
+    )
 
 
 def taken_lines(row: ImportOutcome) -> Iterator[str]:
@@ -78,7 +91,9 @@ def taken_lines(row: ImportOutcome) -> Iterator[str]:
         yield _("{file}: รับรองเครื่องของผู้ส่งตามไฟล์เริ่มงานที่ออกไว้แล้ว").format(file=name)
     if row.waiting:
         asked = _("{file}: เก็บรอไว้จนกว่าจะยืนยันเครื่องของผู้ส่ง ดูเหตุผลด้วยคำสั่ง key claims")
-        yield (asked if row.hold else _("{file}: ยังไม่รู้จักผู้ส่ง เก็บรอไว้จนกว่าใบรับรองจะมา")).format(file=name)
+        yield (asked if row.hold else _("{file}: ยังไม่รู้จักผู้ส่ง เก็บรอไว้จนกว่าใบรับรองจะมา")).format(
+            file=name
+        )
     if gone := let_go_words(row.let_go):
         yield "    " + gone
     if taken is None:
@@ -86,13 +101,18 @@ def taken_lines(row: ImportOutcome) -> Iterator[str]:
     if row.repeat:
         yield _("{file}: เคยนำเข้าแล้ว ไม่มีอะไรเปลี่ยน").format(file=name)
         return
-    counts = {"new": taken.new, "known": taken.known, "parked": taken.parked, "refused": len(taken.refused)}
+    counts = {
+        "new": taken.new,
+        "known": taken.known,
+        "parked": taken.parked,
+        "refused": len(taken.refused),
+    }
     text = _("{file}: ใหม่ {new} มีแล้ว {known} รอส่วนที่ขาด {parked} ไม่รับ {refused} ไฟล์หลักฐาน {files}")
     yield text.format(file=name, files=row.files, **counts)
     for author, reason in taken.refused:
-        yield "    " + _("ไม่รับส่วนที่ไฟล์นี้อ้างว่าเป็นของเครื่อง {author}: {reason} โปรดถามผู้ส่งไฟล์นี้ ไม่ใช่เจ้าของเครื่อง").format(
-            author=author[:16], reason=reason
-        )
+        yield "    " + _(
+            "ไม่รับส่วนที่ไฟล์นี้อ้างว่าเป็นของเครื่อง {author}: {reason} โปรดถามผู้ส่งไฟล์นี้ ไม่ใช่เจ้าของเครื่อง"
+        ).format(author=author[:16], reason=reason)
     for one in taken.streams:
         if one.silent:
             why = problem_words(one.why)
@@ -108,7 +128,9 @@ def preview_lines(row: ImportPreview) -> Iterator[str]:
         return
     if row.waiting:
         joins = _("{file}: เครื่องของผู้ส่งใช้ไฟล์เริ่มงานที่ออกไว้ จะรับรองเครื่องนั้นและนำเข้าทันที")
-        yield (joins if row.joins else _("{file}: ยังไม่รู้จักผู้ส่ง จะเก็บรอไว้จนกว่าใบรับรองจะมา")).format(file=name)
+        yield (joins if row.joins else _("{file}: ยังไม่รู้จักผู้ส่ง จะเก็บรอไว้จนกว่าใบรับรองจะมา")).format(
+            file=name
+        )
         return
     if row.repeat or seen is None:
         yield _("{file}: เคยนำเข้าแล้ว ไม่มีอะไรเปลี่ยน").format(file=name)
@@ -117,6 +139,11 @@ def preview_lines(row: ImportPreview) -> Iterator[str]:
     text = _(
         "{file}: รายการใหม่ {added} เปลี่ยน {altered} ไม่ตรงกัน {conflicts} ไม่มีผล {silent} ไม่รับ {refused} ไฟล์หลักฐาน {files}"
     )
-    counts = {"added": seen.added, "altered": seen.altered, "conflicts": seen.conflicts, "silent": silent}
+    counts = {
+        "added": seen.added,
+        "altered": seen.altered,
+        "conflicts": seen.conflicts,
+        "silent": silent,
+    }
     yield text.format(file=name, refused=len(seen.taken.refused), files=row.files, **counts)
     yield from record_preview_lines(row.foreseen or ImportEffects())

@@ -31,7 +31,9 @@ def opened(desk: Desk, folder: Path, *, keys_lost: bool = False) -> Iterator[Off
     with desk.open(folder, keys_lost=keys_lost) as office:
         found = office.health.examine(lambda _done, _of: None, thorough=False)
         if bad := [one for one in diagnoses(found) if one.gravity is DamageGravity.DAMAGE]:
-            words = _("พบข้อมูลเสียหาย {n} เรื่อง: {what} {go_on} ดูรายละเอียดด้วยคำสั่ง office check {folder}")
+            words = _(
+                "พบข้อมูลเสียหาย {n} เรื่อง: {what} {go_on} ดูรายละเอียดด้วยคำสั่ง office check {folder}"
+            )
             what = " · ".join(one.problem for one in bad)
             say(words.format(n=len(bad), what=what, go_on=bad[0].go_on, folder=folder), err=True)
         yield office
@@ -82,7 +84,11 @@ def _given(command: Command, open_: Callable[[Desk, Path], AbstractContextManage
     @click.pass_obj
     def on_folder(desk: Desk, /, folder: Path, **given: Any) -> Output:
         with open_(desk, folder) as it:
-            refs = {name: ref_of(one, it.unit) for name, one in given.items() if isinstance(one, RefArgument)}
+            refs = {
+                name: ref_of(one, it.unit)
+                for name, one in given.items()
+                if isinstance(one, RefArgument)
+            }
             return command(it, **given | refs)
 
     return on_folder

@@ -43,15 +43,23 @@ def list_all(desk: Desk, folder: Path | None) -> Output:
         return listing(reading.reader.forms, PublishedForm.all(reading.reader), owners)
 
 
-def listing(forms: Forms, published_forms: Sequence[PublishedForm], owners: Mapping[str, str]) -> Output:
+def listing(
+    forms: Forms, published_forms: Sequence[PublishedForm], owners: Mapping[str, str]
+) -> Output:
     """Return as output all usable forms, then published ones that cannot be used, with the reason. `owners`: {SHA-256
     of the form file: its publisher}, only for forms that share an id with another."""
     usable = sorted(forms.labels(), key=lambda one: one.programme)
-    waiting = [(one, not_used(forms, one)) for one in published_forms if one.file not in {form.file for form in usable}]
+    waiting = [
+        (one, not_used(forms, one))
+        for one in published_forms
+        if one.file not in {form.file for form in usable}
+    ]
     rows = []
     value: list[dict[str, object]] = []
     for form in usable:
-        whose = {"published_by": owners[form.file], "file": form.file} if form.file in owners else {}
+        whose = (
+            {"published_by": owners[form.file], "file": form.file} if form.file in owners else {}
+        )
         told = f"({owners[form.file]} #{form.file[:8]})" if whose else ""
         untested = forms.untested(form.file)
         said = f"({untested_words(untested)})" if untested else ""
@@ -74,12 +82,24 @@ def publish_form(desk: Desk, folder: Path, file: Path, reason: str) -> Output:
                 return faulty(faults)
             dates = office.session.read(partial(DueDate.before, programme=form, unit=office.unit))
             lines = [form_names(form, office.forms), *moved_words(form, dates, reason)]
-            deed = partial(publish_draft, draft=form, keep=lambda _draft: form, dates=dates, delay_reason=reason)
+            deed = partial(
+                publish_draft,
+                draft=form,
+                keep=lambda _draft: form,
+                dates=dates,
+                delay_reason=reason,
+            )
         done = office.session.do_now(deed)
         untested = office.forms.untested(form.file)
-    said = _("ประกาศแบบ {using} แล้ว แบบจะไปกับไฟล์รับส่งถัดไป") if done.save else _("แบบ {using} ประกาศไว้แล้ว ไม่มีสิ่งใดเปลี่ยน")
+    said = (
+        _("ประกาศแบบ {using} แล้ว แบบจะไปกับไฟล์รับส่งถัดไป")
+        if done.save
+        else _("แบบ {using} ประกาศไว้แล้ว ไม่มีสิ่งใดเปลี่ยน")
+    )
     value = {"using": form.using, "file": form.file, "save": done.save, "untested": untested}
-    return Output(value, [*filter(None, (said.format(using=form.using), *lines, untested_words(untested)))])
+    return Output(
+        value, [*filter(None, (said.format(using=form.using), *lines, untested_words(untested)))]
+    )
 
 
 WHY = click.option("--why", "reason", metavar="WHY", default="", help=_("เหตุผล"))
@@ -102,7 +122,13 @@ def publish_words(desk: Desk, folder: Path, file: Path) -> Output:
         kept = desk.files.keep_wording(folder, table)
         done = office.session.do_now(partial(publish_wording, table=kept))
     said = _("ประกาศถ้อยคำของแบบ {form} แล้ว {n} ข้อความ เอกสารที่เริ่มจากนี้ใช้ถ้อยคำนี้")
-    value = {"form": kept.form, "lang": kept.lang, "texts": len(kept.texts), "file": kept.file, "save": done.save}
+    value = {
+        "form": kept.form,
+        "lang": kept.lang,
+        "texts": len(kept.texts),
+        "file": kept.file,
+        "save": done.save,
+    }
     return Output(value, [said.format(form=kept.form, n=len(kept.texts))])
 
 
@@ -116,7 +142,9 @@ def faulty(faults: Sequence[FormFileFault]) -> Output:
 @click.pass_obj
 def list_words(desk: Desk, name: str) -> Output:
     texts = texts_of(desk.forms.get(name))
-    return Output([{"id": id_, "text": text} for id_, text in texts.items()], columns(list(texts.items())))
+    return Output(
+        [{"id": id_, "text": text} for id_, text in texts.items()], columns(list(texts.items()))
+    )
 
 
 @instrument.command(help=_("เนื้อหาของแบบหนึ่ง"))
@@ -138,7 +166,9 @@ def show(desk: Desk, name: str) -> Output:
 def new(desk: Desk, out: Path, programme: bool) -> Output:
     out = out.with_suffix(".yaml") if programme else out
     begin_form(desk, out, NEW_PROGRAMME if programme else NEW_FORM)
-    next_ = _("แก้ข้อความในไฟล์ ตรวจด้วย instrument check {file} แล้วดูเอกสารด้วย --papers โฟลเดอร์").format(file=out.name)
+    next_ = _(
+        "แก้ข้อความในไฟล์ ตรวจด้วย instrument check {file} แล้วดูเอกสารด้วย --papers โฟลเดอร์"
+    ).format(file=out.name)
     return Output({"file": str(out)}, [_("เขียนแบบใหม่ไว้ที่ {file} แล้ว").format(file=out), next_])
 
 
@@ -154,10 +184,14 @@ def export(desk: Desk, name: str, folder: Path | None, out: Path) -> Output:
         with desk.look(folder) as reading:
             form = find(reading.reader.forms, name)
     desk.files.write_form(out, form)
-    return Output({"using": form.using, "file": str(out)}, [_("เขียนแบบไว้ที่ {file} แล้ว").format(file=out)])
+    return Output(
+        {"using": form.using, "file": str(out)}, [_("เขียนแบบไว้ที่ {file} แล้ว").format(file=out)]
+    )
 
 
-@instrument.command("from-xlsform", help=_("ทำ XLSForm (Kobo, ODK) เป็นแบบในไฟล์ใหม่ พร้อมรายการสิ่งที่ไม่ได้มาด้วย ทีละช่อง"))
+@instrument.command(
+    "from-xlsform", help=_("ทำ XLSForm (Kobo, ODK) เป็นแบบในไฟล์ใหม่ พร้อมรายการสิ่งที่ไม่ได้มาด้วย ทีละช่อง")
+)
 @FILE
 @click.option("--out", metavar="FORM.yaml", type=PATH, required=True, help=_("ไฟล์ใหม่ของแบบ"))
 @click.option("--year", metavar="YEAR", type=FISCAL, help=_("ปีของแบบ (ถ้าไม่ระบุคือปีงบประมาณนี้)"))
@@ -166,14 +200,19 @@ def from_xlsform(desk: Desk, file: Path, out: Path, year: int | None) -> Output:
     made = desk.files.convert_form(file, year or fiscal_year(date.today()))
     write_form(desk, out, made.text)
     said = _("เขียนแบบไว้ที่ {file} แล้ว {n} ช่อง ไม่ได้มาด้วย {lost} แห่ง")
-    lines = [said.format(file=out, n=made.fields, lost=len(made.losses)), *(one.words for one in made.losses)]
+    lines = [
+        said.format(file=out, n=made.fields, lost=len(made.losses)),
+        *(one.words for one in made.losses),
+    ]
     return Output({"file": str(out), **part(made, "id title fields lost=losses")}, lines)
 
 
 @instrument.command(help=_("ตรวจไฟล์แบบ และลองพิมพ์เอกสารของแบบจากตัวอย่างที่แบบกรอกไว้"))
 @FILE
 @click.option("--marked", metavar="FILE", type=PATH, help=_("สำเนาของสมุดงานที่ช่องซึ่งต้องแก้เป็นสีแดง"))
-@click.option("--papers", "out", metavar="FOLDER", type=PATH, help=_("โฟลเดอร์ใหม่ของเอกสารทุกใบที่ลองพิมพ์เป็น PDF"))
+@click.option(
+    "--papers", "out", metavar="FOLDER", type=PATH, help=_("โฟลเดอร์ใหม่ของเอกสารทุกใบที่ลองพิมพ์เป็น PDF")
+)
 @click.pass_obj
 def check(desk: Desk, file: Path, out: Path | None, marked: Path | None) -> Output:
     found = desk.files.check_form(file)
@@ -204,7 +243,11 @@ def find(forms: Forms, name: str) -> Instrument | Programme:
 
 def head(form: FormSummary) -> dict[str, object]:
     kind = "programme" if form.programme else form.kind or "plan"
-    return {**part(form, "using id edition revision title help"), "kind": kind, **part(form, "aliases owner")}
+    return {
+        **part(form, "using id edition revision title help"),
+        "kind": kind,
+        **part(form, "aliases owner"),
+    }
 
 
 @click.command()
@@ -214,4 +257,6 @@ def head(form: FormSummary) -> dict[str, object]:
 def score(desk: Desk, instrument: str, cases: Path) -> Output:
     results = run(desk.forms.get(instrument), read_text(cases))
     rows = results if isinstance(results, list) else [results]
-    return Output(results, ["  ".join(f"{name}={value}" for name, value in row.items()) for row in rows])
+    return Output(
+        results, ["  ".join(f"{name}={value}" for name, value in row.items()) for row in rows]
+    )

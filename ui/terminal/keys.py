@@ -10,7 +10,15 @@ import click
 
 from core.entities import unit_id
 from core.errors import UsageError, UserError
-from core.exchange.letter_deeds import answer, certify, distrust, revoke, trust, trust_self, write_root_paper
+from core.exchange.letter_deeds import (
+    answer,
+    certify,
+    distrust,
+    revoke,
+    trust,
+    trust_self,
+    write_root_paper,
+)
 from core.exchange.receive_deeds import take_in
 from core.exchange.root_paper import LINES, RootKeyPaper, secret_of, secret_of_qr
 from core.forms.ports import Action, Reader, Store
@@ -41,7 +49,9 @@ key = LazyCommandGroup(
 @key.unopened("show", _("กุญแจสาธารณะของโฟลเดอร์"))
 def show(desk: Desk, folder: Path) -> Output:
     own = desk.keys.of(folder)
-    return named({**own, "digits": desk.keys.starts.digits_of_device(own["unit"], bytes.fromhex(own["key"]))})
+    return named(
+        {**own, "digits": desk.keys.starts.digits_of_device(own["unit"], bytes.fromhex(own["key"]))}
+    )
 
 
 @key.unopened("protect", _("ตั้งรหัสผ่านของกุญแจ: ไฟล์สำรองต่อจากนี้มีกุญแจที่เปิดได้ด้วยรหัสผ่านนั้น"))
@@ -66,7 +76,10 @@ def unlock(desk: Desk, folder: Path, passphrase_file: Path | None) -> Output:
             raise lost
         desk.keys.unseal(folder, lost.home, typed or passphrase_typed(None))
     with opened(desk, folder):
-        return Output({"unlocked": lost is not None}, [_("กุญแจของโฟลเดอร์นี้ใช้ได้แล้ว โฟลเดอร์พกพาจะถามรหัสผ่านทุกครั้งที่เปิด")])
+        return Output(
+            {"unlocked": lost is not None},
+            [_("กุญแจของโฟลเดอร์นี้ใช้ได้แล้ว โฟลเดอร์พกพาจะถามรหัสผ่านทุกครั้งที่เปิด")],
+        )
 
 
 @key.unopened("request", _("เขียนคำขอใบรับรองของเครื่องนี้"))
@@ -75,7 +88,10 @@ def request(desk: Desk, folder: Path, out: Path) -> Output:
     wanted = desk.keys.request(folder, out)
     digits = fingerprint(wanted.key)
     value = {"file": out, "key": wanted.key.hex(), "code": wanted.code, "fingerprint": digits}
-    lines = [_("เขียนคำขอ {file} แล้ว").format(file=out), _("เลขตรวจสอบของเครื่องนี้ {digits}").format(digits=digits)]
+    lines = [
+        _("เขียนคำขอ {file} แล้ว").format(file=out),
+        _("เลขตรวจสอบของเครื่องนี้ {digits}").format(digits=digits),
+    ]
     return Output(value, lines)
 
 
@@ -84,7 +100,9 @@ def request(desk: Desk, folder: Path, out: Path) -> Output:
 @click.option("--class", "kind", type=click.Choice(KINDS), required=True, help=_("ชั้นของเครื่อง"))
 @click.option("--letter", metavar="A", required=True, help=_("อักษรประจำเครื่องในเลขทะเบียนเอกสาร"))
 @OUT
-def certify_device(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out: Path) -> Output:
+def certify_device(
+    desk: Desk, folder: Path, file: Path, kind: str, letter: str, out: Path
+) -> Output:
     value = certified(desk, folder, file, kind, letter, out)
     lines = [
         _("รับรอง {name} แล้ว ไฟล์ตอบ {file}").format(name=value["name"] or value["code"], file=out),
@@ -93,7 +111,9 @@ def certify_device(desk: Desk, folder: Path, file: Path, kind: str, letter: str,
     return Output(value, lines)
 
 
-def certified(desk: Desk, folder: Path, file: Path, kind: str, letter: str, target: Path) -> dict[str, str]:
+def certified(
+    desk: Desk, folder: Path, file: Path, kind: str, letter: str, target: Path
+) -> dict[str, str]:
     """Certify the PC that wrote the request `file` as `kind` (class), import its waiting files, and write the
     certificate to `target`. `letter`: the PC's, for its papers' numbers. Return a dict on PC and certificate."""
     wanted = desk.keys.read_request(file)
@@ -105,15 +125,28 @@ def certified(desk: Desk, folder: Path, file: Path, kind: str, letter: str, targ
 
     with opened(desk, folder) as office:
         office.session.do_now(partial(certify, request=wanted, kind=kind, letter=letter))
-        office.session.do_now(partial(take_in, paths=(), post=office.post))  # files that waited for this certificate
+        office.session.do_now(
+            partial(take_in, paths=(), post=office.post)
+        )  # files that waited for this certificate
         office.session.do_now(answered)
     device = {"unit": unit, "code": wanted.code, "name": wanted.name, "key": wanted.key.hex()}
-    return {**device, "class": kind, "letter": letter, "fingerprint": fingerprint(wanted.key), "file": str(target)}
+    return {
+        **device,
+        "class": kind,
+        "letter": letter,
+        "fingerprint": fingerprint(wanted.key),
+        "file": str(target),
+    }
 
 
 @key.saves("revoke", _("เพิกถอนเครื่อง: สิ่งที่เครื่องนั้นเขียนต่อจากนี้ไม่มีผล"))
 @click.argument("named", metavar="KEY")
-@click.option("--keep", metavar="END", multiple=True, help=_("ให้มีผลถึงรายการนี้ (op จากคำสั่ง history) แทนทุกรายการที่มีผลอยู่"))
+@click.option(
+    "--keep",
+    metavar="END",
+    multiple=True,
+    help=_("ให้มีผลถึงรายการนี้ (op จากคำสั่ง history) แทนทุกรายการที่มีผลอยู่"),
+)
 @click.option("--keep-nothing", is_flag=True, help=_("ไม่ให้สิ่งใดที่เครื่องนั้นเคยเขียนมีผล"))
 def revoke_device(office: Office, named: str, keep: Sequence[str], keep_nothing: bool) -> Action:
     cut = office.session.read(lambda reader: ends(reader, keep)) if keep or keep_nothing else None
@@ -151,7 +184,13 @@ key.add_command(root, "root")
 @click.option("--name", metavar="N", required=True, help=_("ชื่อเจ้าของกุญแจ"))
 def new(desk: Desk, folder: Path, name: str) -> Output:
     value = made(desk, folder, name)
-    return Output(value, [_("สร้างกุญแจราก {folder} แล้ว").format(**value), _("เลขตรวจสอบ {fingerprint}").format(**value)])
+    return Output(
+        value,
+        [
+            _("สร้างกุญแจราก {folder} แล้ว").format(**value),
+            _("เลขตรวจสอบ {fingerprint}").format(**value),
+        ],
+    )
 
 
 def made(desk: Desk, folder: Path, name: str, secret: bytes = b"") -> dict[str, str]:
@@ -176,7 +215,9 @@ def print_root(desk: Desk, folder: Path, out: Path, number: int) -> Output:
         owner = office_of(reading.reader, reading.unit)[0]
     said = RootKeyPaper(owner, number, secret, key, long_date(date.today()))
     with opened(desk, folder) as office:
-        office.session.do_now(partial(write_root_paper, papers=office.printer, paper=said, path=out))
+        office.session.do_now(
+            partial(write_root_paper, papers=office.printer, paper=said, path=out)
+        )
     lines = [str(out), _("พิมพ์แล้วโปรดลบไฟล์นี้ ผู้ที่มีไฟล์หรือกระดาษออกใบรับรองแทนเจ้าของได้")]
     return Output({"file": out, "key": key.hex(), "fingerprint": fingerprint(key)}, lines)
 
@@ -199,7 +240,11 @@ def restore_root(desk: Desk, folder: Path, name: str, file: Path | None) -> Outp
             _("บอกไฟล์ที่มีสี่บรรทัดด้วย --lines-file FILE"),
         )
     questions = (_("บรรทัดที่ {n}").format(n=number) for number in range(1, LINES + 1))
-    typed = read_text(file).splitlines() if file else [str(click.prompt(one, err=True)) for one in questions]
+    typed = (
+        read_text(file).splitlines()
+        if file
+        else [str(click.prompt(one, err=True)) for one in questions]
+    )
     words = [line for line in typed if line.strip()]
     secret = secret_of_qr(words[0].strip()) if len(words) == 1 else None
     value = made(desk, folder, name, secret or secret_of(words))
@@ -233,15 +278,23 @@ def _shown(path: Path, trust: TrustFile) -> Output:
 
 @root.unopened("trust", _("เชื่อถือกุญแจรากในไฟล์ เมื่อเลขตรวจสอบตรงกับเลขบนกระดาษ และรับใบรับรองในไฟล์"))
 @FILE
-@click.option("--fingerprint", "compared", metavar="DIGITS", default="", help=_("เลข 40 หลักที่อ่านจากกระดาษ"))
+@click.option(
+    "--fingerprint", "compared", metavar="DIGITS", default="", help=_("เลข 40 หลักที่อ่านจากกระดาษ")
+)
 def trust_file(desk: Desk, folder: Path, file: Path, compared: str) -> Output:
     taken = trusted(desk, folder, file, compared)
-    return Output(taken, [_("เชื่อถือแล้ว รับข้อมูลใหม่ {new} รายการ").format(new=taken.new), *turned_lines(taken.changed)])
+    return Output(
+        taken,
+        [_("เชื่อถือแล้ว รับข้อมูลใหม่ {new} รายการ").format(new=taken.new), *turned_lines(taken.changed)],
+    )
 
 
 @root.reads("list", _("กุญแจรากที่โฟลเดอร์นี้เชื่อถือ พร้อมเลขตรวจสอบของแต่ละกุญแจ"))
 def list_roots(reading: ReadOnlyFolder) -> Output:
-    roots = [{"key": key.hex(), "fingerprint": fingerprint(key)} for key in sorted(reading.reader.trust.roots())]
+    roots = [
+        {"key": key.hex(), "fingerprint": fingerprint(key)}
+        for key in sorted(reading.reader.trust.roots())
+    ]
     lines = ["{key}  {fingerprint}".format(**one) for one in roots]
     return Output(roots, lines or [_("โฟลเดอร์นี้ยังไม่เชื่อถือกุญแจรากใด")])
 
@@ -251,8 +304,12 @@ def list_roots(reading: ReadOnlyFolder) -> Output:
 def distrust_root(office: Office, named: str) -> Output:
     steps = list[object]()
     office.session.do_now(partial(distrust, key_text=named), steps.append)
-    changes: Sequence[FieldChangedByTrust] = next(step for step in steps if isinstance(step, Sequence))
-    sentence = _("เลิกเชื่อถือแล้ว ข้อมูลที่เปลี่ยนไป {n} ช่อง ดูสิ่งที่ไม่มีผลด้วยคำสั่ง problems").format(n=len(changes))
+    changes: Sequence[FieldChangedByTrust] = next(
+        step for step in steps if isinstance(step, Sequence)
+    )
+    sentence = _("เลิกเชื่อถือแล้ว ข้อมูลที่เปลี่ยนไป {n} ช่อง ดูสิ่งที่ไม่มีผลด้วยคำสั่ง problems").format(
+        n=len(changes)
+    )
     return Output({"changed": changes}, [sentence, *turned_lines(changes)])
 
 
@@ -262,6 +319,8 @@ def trusted(desk: Desk, folder: Path, file: Path, compared: str) -> ImportResult
     found, steps = desk.keys.read_trust(file), list[object]()
     with opened(desk, folder) as office:
         office.session.do_now(partial(trust, file=found, read_fingerprint=compared), steps.append)
-        waited = partial(take_in, paths=(), post=office.post)  # files that waited for these certificates
+        waited = partial(
+            take_in, paths=(), post=office.post
+        )  # files that waited for these certificates
         office.session.do_now(waited, steps.append)
     return next(step for step in steps if isinstance(step, ImportResult))

@@ -23,7 +23,17 @@ from core.values import AbsenceReason, Changes, Ref, Text
 from ui.desk import Desk, Office, ReadOnlyFolder
 from ui.terminal.arguments import RECORD, there
 from ui.terminal.in_folder import opened, reads, unopened, writes
-from ui.terminal.show import Output, changed, columns, moment, note_fields, note_seen, part, records_of, timed
+from ui.terminal.show import (
+    Output,
+    changed,
+    columns,
+    moment,
+    note_fields,
+    note_seen,
+    part,
+    records_of,
+    timed,
+)
 
 
 @click.command()
@@ -34,14 +44,21 @@ def problems(reading: ReadOnlyFolder) -> Output:
     note_fields(reading, [(tale.ref, tale.field) for _one, tales in found for tale in tales])
     names = "field values"
     value = [
-        {**one._asdict(), "sentence": problem_words(one.reason), "values": [part(tale, names) for tale in tales]}
+        {
+            **one._asdict(),
+            "sentence": problem_words(one.reason),
+            "values": [part(tale, names) for tale in tales],
+        }
         for one, tales in found
     ]
     text, lines = _("{sentence}: {ops} รายการ {scope} {record} เครื่อง {device}"), list[str]()
     for one, tales in found:
         told = one._asdict() | {"sentence": problem_words(one.reason), "device": one.device[:16]}
         lines += [text.format(**told), *(f"    {tale.words}" for tale in tales)]
-    value += [{"reason": "no form", "form": shown_name(name), "documents": count} for name, count in waiting]
+    value += [
+        {"reason": "no form", "form": shown_name(name), "documents": count}
+        for name, count in waiting
+    ]
     lacking = _("แบบ {form} ไม่อยู่ในเครื่องนี้ เอกสาร {n} รายการรออยู่ ขอแบบจากหน่วยงานที่ประกาศหรือต้นสังกัด")
     lines += [lacking.format(form=shown_name(name), n=count) for name, count in waiting]
     return Output(value, lines or [_("ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล")])
@@ -55,8 +72,13 @@ def history(reading: ReadOnlyFolder, record: Ref, field: str | None) -> Output:
     found = there(reading.reader, record)
     ref, shown = found.ref, [field] if field else ()
     note_seen(reading, [found], shown)
-    past = AssessmentRounds.past_as_shown(reading.reader, ref, reading.reader.history.of(ref, field))
-    rows = [(moment(op.clock), op.field, _value(op.value), "" if op.counts else _("ไม่นับ"), op.label) for op in past]
+    past = AssessmentRounds.past_as_shown(
+        reading.reader, ref, reading.reader.history.of(ref, field)
+    )
+    rows = [
+        (moment(op.clock), op.field, _value(op.value), "" if op.counts else _("ไม่นับ"), op.label)
+        for op in past
+    ]
     return Output([{**timed(op), "text": isinstance(op.value, Text)} for op in past], columns(rows))
 
 
@@ -70,7 +92,9 @@ def take_back(office: Office) -> Output:
     left: list[object] = []
     changes = office.session.do_now(undo, left.append)
     kept = [one for one in left if isinstance(one, SkippedUndo)]
-    lines = [_("คงไว้เพราะมีผู้แก้ต่อ: {ref} {field}").format(ref=one.ref, field=one.field) for one in kept]
+    lines = [
+        _("คงไว้เพราะมีผู้แก้ต่อ: {ref} {field}").format(ref=one.ref, field=one.field) for one in kept
+    ]
     output = changed(changes, kept=kept)
     return output._replace(lines=[_("เลิกทำแล้ว"), *output.lines[1:], *lines])
 
@@ -86,17 +110,36 @@ def digest(reading: ReadOnlyFolder, scope: str | None) -> Output:
 @click.command()
 @unopened
 @click.argument("typed", metavar="WORDS…", nargs=-1, required=True)
-@click.option("--kind", "kinds", type=click.Choice(tuple(GROUPS)), multiple=True, help=_("เฉพาะชนิดนี้ ใส่ได้หลายครั้ง"))
+@click.option(
+    "--kind",
+    "kinds",
+    type=click.Choice(tuple(GROUPS)),
+    multiple=True,
+    help=_("เฉพาะชนิดนี้ ใส่ได้หลายครั้ง"),
+)
 @click.option("--most", type=click.IntRange(1, 1000), default=20, help=_("แสดงชนิดละไม่เกินกี่รายการ"))
-def search(desk: Desk, folder: Path, typed: Sequence[str], kinds: Sequence[str], most: int) -> Output:
+def search(
+    desk: Desk, folder: Path, typed: Sequence[str], kinds: Sequence[str], most: int
+) -> Output:
     words = " ".join(" ".join(typed).split())
     if not words:
-        raise UsageError(_("ยังไม่มีคำที่จะค้น"), _("เพราะคำที่ให้มาว่างเปล่า"), _("โปรดพิมพ์คำอย่างน้อยหนึ่งตัวอักษร"))
+        raise UsageError(
+            _("ยังไม่มีคำที่จะค้น"), _("เพราะคำที่ให้มาว่างเปล่า"), _("โปรดพิมพ์คำอย่างน้อยหนึ่งตัวอักษร")
+        )
     catch_up(desk, folder)
     with desk.look(folder) as reading:
-        done = SearchResult.of(reading.reader, reading.unit, words, most, tuple(kinds) or tuple(GROUPS))
-        note_seen(reading, records_of(reading.reader, [row.ref for group in done.groups for row in group.rows]), TITLES)
-    groups = [{"kind": one.id, "rows": [row._asdict() for row in one.rows], "more": one.more} for one in done.groups]
+        done = SearchResult.of(
+            reading.reader, reading.unit, words, most, tuple(kinds) or tuple(GROUPS)
+        )
+        note_seen(
+            reading,
+            records_of(reading.reader, [row.ref for group in done.groups for row in group.rows]),
+            TITLES,
+        )
+    groups = [
+        {"kind": one.id, "rows": [row._asdict() for row in one.rows], "more": one.more}
+        for one in done.groups
+    ]
     return Output({"typed": done.query, "groups": groups, "waiting": done.waiting}, [*lines(done)])
 
 

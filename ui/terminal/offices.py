@@ -6,7 +6,13 @@ from pathlib import Path
 import click
 
 from core.health.diagnoses import diagnoses, is_whole, repair_words, synced
-from core.health.facts import KINDS, DamageDiagnosis, DamageGravity, FolderDiskSpace, FolderExamination
+from core.health.facts import (
+    KINDS,
+    DamageDiagnosis,
+    DamageGravity,
+    FolderDiskSpace,
+    FolderExamination,
+)
 from core.i18n import _
 from core.log.scopes import WIDER_FIRST
 from core.people.units import office_of
@@ -18,34 +24,61 @@ from ui.terminal.show import MOST_LINES, Output, named, part
 office = LazyCommandGroup(
     {
         "archive": ("starts:archive", _("งานเดิมที่ทำไว้ก่อนเข้าสังกัด: อ่านและพิมพ์ได้ แก้ไม่ได้ ไม่ส่งให้ใคร")),
-        "join": ("starts:join", _("เข้าสังกัดด้วยไฟล์เริ่มงาน งานทั้งหมดเขียนใหม่ภายใต้รหัสจริง (ไม่มี --yes คือดูก่อน ไม่ทำ)")),
+        "join": (
+            "starts:join",
+            _("เข้าสังกัดด้วยไฟล์เริ่มงาน งานทั้งหมดเขียนใหม่ภายใต้รหัสจริง (ไม่มี --yes คือดูก่อน ไม่ทำ)"),
+        ),
     }
 )
 
 
 @office.unopened("new", _("สร้างโฟลเดอร์ของหน่วยงาน"))
 @click.option("--name", metavar="N", default="", help=_("ชื่อหน่วยงาน"))
-@click.option("--code", metavar="C", default="", help=_("รหัสหน่วยงาน (ไม่บอก = รหัสสุ่มที่ใช้จนกว่าจะเปิดไฟล์เริ่มงาน)"))
-@click.option("--kind", type=click.Choice(WIDER_FIRST), default="district", help=_("ระดับของหน่วยงาน"))
+@click.option(
+    "--code", metavar="C", default="", help=_("รหัสหน่วยงาน (ไม่บอก = รหัสสุ่มที่ใช้จนกว่าจะเปิดไฟล์เริ่มงาน)")
+)
+@click.option(
+    "--kind", type=click.Choice(WIDER_FIRST), default="district", help=_("ระดับของหน่วยงาน")
+)
 @click.option("--parent", metavar="CODE", default="", help=_("รหัสหน่วยงานต้นสังกัด"))
-@click.option("--invitation", metavar="FILE", default=None, type=PATH, help=_("ไฟล์เริ่มงานจากต้นสังกัด แทนตัวเลือกอื่นทั้งหมด"))
+@click.option(
+    "--invitation",
+    metavar="FILE",
+    default=None,
+    type=PATH,
+    help=_("ไฟล์เริ่มงานจากต้นสังกัด แทนตัวเลือกอื่นทั้งหมด"),
+)
 @ANY_YEAR
 def new(
-    desk: Desk, folder: Path, name: str, code: str, kind: str, parent: str, invitation: Path | None, year: int | None
+    desk: Desk,
+    folder: Path,
+    name: str,
+    code: str,
+    kind: str,
+    parent: str,
+    invitation: Path | None,
+    year: int | None,
 ) -> Output:
     if invitation is not None:
         if name or code or parent:
-            raise click.UsageError(_("ไฟล์เริ่มงานบอกชื่อ รหัส และต้นสังกัดแล้ว โปรดใช้ --invitation อย่างเดียว"))
+            raise click.UsageError(
+                _("ไฟล์เริ่มงานบอกชื่อ รหัส และต้นสังกัดแล้ว โปรดใช้ --invitation อย่างเดียว")
+            )
         found = desk.keys.starts.begin(invitation, folder)
         lines = [
             _("สร้างโฟลเดอร์ {folder} ของ {name} แล้ว").format(folder=folder, name=found.start.name),
-            _("โปรดเทียบเลข {digits} กับจดหมาย แล้วสั่ง key compare ก่อนส่งไฟล์แรก").format(digits=found.digits),
+            _("โปรดเทียบเลข {digits} กับจดหมาย แล้วสั่ง key compare ก่อนส่งไฟล์แรก").format(
+                digits=found.digits
+            ),
         ]
         return Output({**facts(desk, folder), "digits": found.digits}, lines)
     if not name:
         raise click.MissingParameter(param=click.Option(["--name"]))
     desk.create(NewOffice(folder, name, code, kind, parent, year or 0))
-    return Output(facts(desk, folder), [_("สร้างโฟลเดอร์ {folder} ของ {name} แล้ว").format(folder=folder, name=name)])
+    return Output(
+        facts(desk, folder),
+        [_("สร้างโฟลเดอร์ {folder} ของ {name} แล้ว").format(folder=folder, name=name)],
+    )
 
 
 @office.unopened("info", _("มีอะไรอยู่ในโฟลเดอร์"))
@@ -53,7 +86,9 @@ def info(desk: Desk, folder: Path) -> Output:
     return named(facts(desk, folder))
 
 
-@office.unopened("check", _("ตรวจว่าทุกอย่างในโฟลเดอร์ครบและไม่ถูกแก้: บันทึก ลายเซ็น ข้อความ ไฟล์หลักฐาน สิ่งที่แสดง"))
+@office.unopened(
+    "check", _("ตรวจว่าทุกอย่างในโฟลเดอร์ครบและไม่ถูกแก้: บันทึก ลายเซ็น ข้อความ ไฟล์หลักฐาน สิ่งที่แสดง")
+)
 def check(desk: Desk, folder: Path) -> Output:
     examination = examined(desk, folder)
     program = FolderDiskSpace.synced_by(folder.resolve())
@@ -63,13 +98,18 @@ def check(desk: Desk, folder: Path) -> Output:
 
 
 @office.unopened(
-    "repair", _("ซ่อมสิ่งที่ office check พบ สำรองก่อนและตรวจซ้ำหลังซ่อม ไม่บอก KIND คือซ่อมทุกอย่างที่พบ เว้นแต่กุญแจ (keys)")
+    "repair",
+    _("ซ่อมสิ่งที่ office check พบ สำรองก่อนและตรวจซ้ำหลังซ่อม ไม่บอก KIND คือซ่อมทุกอย่างที่พบ เว้นแต่กุญแจ (keys)"),
 )
 @click.argument("kinds", metavar="[KIND]...", nargs=-1, type=click.Choice(tuple(KINDS)))
 def repair(desk: Desk, folder: Path, kinds: tuple[str, ...]) -> Output:
     health = desk.health(folder)
     if not kinds:  # new keys make another device, so only on request
-        kinds = tuple(dict.fromkeys(one.kind for one in health.examine(_unheard).damages if one.kind != "keys"))
+        kinds = tuple(
+            dict.fromkeys(
+                one.kind for one in health.examine(_unheard).damages if one.kind != "keys"
+            )
+        )
     report = health.repair(kinds, _unheard)
     value = {**part(report, "backup mended left asked=requested"), "renewed": None}
     if new := report.renewed:  # `lost`: the number of ops that could not be taken over
@@ -89,9 +129,14 @@ def _unheard(_done: int, _of: int) -> None:
 def value_of(examination: FolderExamination) -> Mapping[str, object]:
     """Return an examination as JSON. `same`: derived tables equal the log; `views`: the log of who saw personal data is
     undamaged; `sound`: nothing else is damaged."""
-    grave = {one.kind for one in examination.damages if KINDS[one.kind].gravity is DamageGravity.DAMAGE}
+    grave = {
+        one.kind for one in examination.damages if KINDS[one.kind].gravity is DamageGravity.DAMAGE
+    }
     keys = {one.kind: one.keys for one in examination.damages}
-    found = [{**part(one, " ".join(one._fields)), "keys": keys[one.kind]} for one in diagnoses(examination)]
+    found = [
+        {**part(one, " ".join(one._fields)), "keys": keys[one.kind]}
+        for one in diagnoses(examination)
+    ]
     return {
         "same": "shown" not in grave,
         "sound": not grave - {"shown", "views"},
@@ -124,7 +169,11 @@ def _office_lines(diagnosis: DamageDiagnosis) -> list[str]:
         _("  ทำอย่างไร: {words}").format(words=diagnosis.do),
         _("  กู้คืนไฟล์สำรองแล้วได้อะไร: {words}").format(words=diagnosis.restore),
         _("  ทำงานต่อได้หรือไม่: {words}").format(words=diagnosis.go_on),
-        *([_("  ซ่อมด้วยคำสั่ง office repair DIR {kind}").format(kind=diagnosis.kind)] if diagnosis.remedy else []),
+        *(
+            [_("  ซ่อมด้วยคำสั่ง office repair DIR {kind}").format(kind=diagnosis.kind)]
+            if diagnosis.remedy
+            else []
+        ),
     ]
 
 

@@ -26,9 +26,15 @@ def printed(office: Office, request: PaperRequest) -> tuple[dict[str, Any], str]
     notes = {"notes": list(changes.notes)}
     if ref := next((ref for ref in changes.touched if ref.entity == "paper"), None):
         found = session.read(lambda reader: reader.record(ref))
-        return {**(entry(found) if found else {}), **notes}, _("พิมพ์ {code} ทะเบียน {number} ไว้ที่ {file} แล้ว")
+        return {**(entry(found) if found else {}), **notes}, _(
+            "พิมพ์ {code} ทะเบียน {number} ไว้ที่ {file} แล้ว"
+        )
     if office.lost_keys is not None:
-        return {"draft": True, **notes}, _("พิมพ์ฉบับร่างไว้ที่ {file} ไม่ได้ลงทะเบียน เพราะกุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้")
+        return {"draft": True, **notes}, _(
+            "พิมพ์ฉบับร่างไว้ที่ {file} ไม่ได้ลงทะเบียน เพราะกุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้"
+        )
     if request.path.suffix.lower() in PaperRequest.ENDINGS[1:]:
         return notes, _("บันทึกฉบับสำหรับแก้ไขไว้ที่ {file} ไม่ได้ลงทะเบียน เลขทะเบียนมีเฉพาะ PDF")
-    return {"draft": True, **notes}, _("พิมพ์ฉบับร่างไว้ที่ {file} ไม่ได้ลงทะเบียน ฉบับจริงที่มีเลขทะเบียนพิมพ์ได้เมื่อล็อกเพื่อลงนามแล้ว")
+    return {"draft": True, **notes}, _(
+        "พิมพ์ฉบับร่างไว้ที่ {file} ไม่ได้ลงทะเบียน ฉบับจริงที่มีเลขทะเบียนพิมพ์ได้เมื่อล็อกเพื่อลงนามแล้ว"
+    )

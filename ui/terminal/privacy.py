@@ -44,37 +44,69 @@ from ui.terminal.show import Output, columns, part
 @click.option("--keep-rest", is_flag=True, help=_("ข้อความที่มีเรื่องอื่นด้วย ตัดเฉพาะชื่อ เก็บข้อความที่เหลือ"))
 @click.option("--yes", is_flag=True, help=_("ลบจริง นำกลับไม่ได้"))
 def erase(
-    desk: Desk, folder: Path, who: str, also: Sequence[str], only: str, reason: str, keep_rest: bool,
+    desk: Desk,
+    folder: Path,
+    who: str,
+    also: Sequence[str],
+    only: str,
+    reason: str,
+    keep_rest: bool,
     yes: bool,
-) -> Output:  # fmt: skip
+) -> Output:
     if not yes:
         with desk.look(folder) as reading:
             person = person_of(reading.reader, reading.unit, who, also)
             held = reading.phones.waiting()
             found, done = everything(desk, folder, reading.reader, reading.unit, person, held)
-            owed = erasure.owed_lines(desk.backups(folder).owed(), traces_in_folder=reading.reader.privacy.unswept())
+            owed = erasure.owed_lines(
+                desk.backups(folder).owed(), traces_in_folder=reading.reader.privacy.unswept()
+            )
             reading.note("view", str(person.person) if person.person else "name")
-            photos = [(n, one.hashes[0].partition("/")) for n, one in enumerate(found, 1) if one.kind == PHOTO]
+            photos = [
+                (n, one.hashes[0].partition("/"))
+                for n, one in enumerate(found, 1)
+                if one.kind == PHOTO
+            ]
             view = _("ภาพลำดับ {n} เปิดดูได้ที่ {path}")  # so that a person can see whom it shows
-            seen = [view.format(n=n, path=reading.phones.path(room, key)) for n, (room, _slash, key) in photos]
-        value: dict[str, object] = {"found": [output(one) for one in found], "documents": searched_json(done)}
-        return Output(value, [*listed(found), *seen, *searched_lines(done), *owed, "", *erasure.remaining_lines()])
+            seen = [
+                view.format(n=n, path=reading.phones.path(room, key))
+                for n, (room, _slash, key) in photos
+            ]
+        value: dict[str, object] = {
+            "found": [output(one) for one in found],
+            "documents": searched_json(done),
+        }
+        return Output(
+            value,
+            [*listed(found), *seen, *searched_lines(done), *owed, "", *erasure.remaining_lines()],
+        )
     with opened(desk, folder) as office:
         person = office.session.read(lambda reader: person_of(reader, office.unit, who, also))
         held = office.phones().waiting()
-        found, done = office.session.read(lambda reader: everything(desk, folder, reader, office.unit, person, held))
-        chosen = picked(found, only) if only else [one for one in found if one.eraser and not one.unsure]
+        found, done = office.session.read(
+            lambda reader: everything(desk, folder, reader, office.unit, person, held)
+        )
+        chosen = (
+            picked(found, only) if only else [one for one in found if one.eraser and not one.unsure]
+        )
         if chosen or not office.backups.owed().connected:
             swept = erased(office, chosen, reason, person, person.words if keep_rest else ())
         else:  # an earlier erasure was interrupted
             swept = office.backups.follow()
         traces = unswept(office)
     left = [one for one in found if one not in chosen]
-    value = {"erased": [output(one) for one in chosen], "left": [output(one) for one in left], "backups": swept}
+    value = {
+        "erased": [output(one) for one in chosen],
+        "left": [output(one) for one in left],
+        "backups": swept,
+    }
     value |= {"traces": traces, "documents": searched_json(done)}
     lines = [_("ลบแล้ว {n} รายการ").format(n=len(chosen)), *searched_lines(done)]
     lines += erasure.swept_lines(swept, traces=traces)
-    lines += [_("ไม่ได้ลบ: {what} {title} {why}").format(what=one.what, title=one.title, why=_mark(one)) for one in left]
+    lines += [
+        _("ไม่ได้ลบ: {what} {title} {why}").format(what=one.what, title=one.title, why=_mark(one))
+        for one in left
+    ]
     barred = [erasure.barred(one.ref) for one in left if not one.eraser]
     lines += dict.fromkeys(f"{one.why} {one.do}" for one in barred)
     wrong = erasure.left_in_backups(swept, traces=traces)
@@ -82,8 +114,13 @@ def erase(
 
 
 def everything(
-    desk: Desk, folder: Path, reader: Reader, unit: str, person: PersonSearch, photos: Sequence[MeetingPhoto]
-) -> tuple[Sequence[PersonDataHit], NameSearchProgress]:  # fmt: skip
+    desk: Desk,
+    folder: Path,
+    reader: Reader,
+    unit: str,
+    person: PersonSearch,
+    photos: Sequence[MeetingPhoto],
+) -> tuple[Sequence[PersonDataHit], NameSearchProgress]:
     """Return (all stored items about `person`, how the search in files went). Items come from records, files and
     meeting photos (`photos`); pictures that a person must look at come last."""
     sure, pictures = data_of(reader, unit, person, photos)
@@ -97,16 +134,32 @@ def searched_json(progress: NameSearchProgress) -> dict[str, object]:
     """Return a search in files as JSON. `of`, `read`, `named`: numbers of files in all, read, and with the person's
     name; `unread`: list of {`why`, `file`} for files not read."""
     unread = [{"why": why, "file": name} for why, name in progress.other]
-    return {"of": progress.total, "read": progress.total - len(unread), "named": len(progress.found), "unread": unread}
+    return {
+        "of": progress.total,
+        "read": progress.total - len(unread),
+        "named": len(progress.found),
+        "unread": unread,
+    }
 
 
 def erased(
-    office: Office, items: Sequence[PersonDataHit], reason: str, person: PersonSearch, cut: Sequence[str]
+    office: Office,
+    items: Sequence[PersonDataHit],
+    reason: str,
+    person: PersonSearch,
+    cut: Sequence[str],
 ) -> BackupErasureResult:
     """Erase `items` in the folder, its backups and scanned pages, and cut the names `cut` out of texts that stay.
     Return what was done in the backups. UserError if they could not be reached, so that only the folder was erased."""
     try:
-        deed = partial(erase_person, items=items, reason=reason, person=person.person, cut=cut, names=person.words)
+        deed = partial(
+            erase_person,
+            items=items,
+            reason=reason,
+            person=person.person,
+            cut=cut,
+            names=person.words,
+        )
         office.session.do_now(partial(deed, files=office.post.shelf, photos=office.phones()))
     except PartialSuccessError as problem:
         raise erasure.erased_here_only(problem, traces=unswept(office)) from problem
@@ -133,7 +186,9 @@ def picked(items: Sequence[PersonDataHit], only: str) -> list[PersonDataHit]:
     numbers = only.replace(" ", "").split(",")
     if not all(one.isascii() and one.isdigit() and 1 <= int(one) <= len(items) for one in numbers):
         raise UsageError(
-            _("อ่าน --only ไม่ได้"), _("ต้องเป็นลำดับในรายการ คั่นด้วยจุลภาค"), _("ดูรายการก่อนโดยไม่ใส่ --yes แล้วลองใหม่")
+            _("อ่าน --only ไม่ได้"),
+            _("ต้องเป็นลำดับในรายการ คั่นด้วยจุลภาค"),
+            _("ดูรายการก่อนโดยไม่ใส่ --yes แล้วลองใหม่"),
         )
     return [items[int(one) - 1] for one in dict.fromkeys(numbers)]
 
@@ -145,7 +200,14 @@ def output(item: PersonDataHit) -> dict[str, object]:
 
 def listed(items: Sequence[PersonDataHit]) -> Sequence[str]:
     rows = [
-        (str(n), one.what, one.title, " ".join(one.words.split())[:60], "" if one.shows else _("ค่าเดิม"), _mark(one))
+        (
+            str(n),
+            one.what,
+            one.title,
+            " ".join(one.words.split())[:60],
+            "" if one.shows else _("ค่าเดิม"),
+            _mark(one),
+        )
         for n, one in enumerate(items, 1)
     ]
     return columns(rows) or [_("ไม่พบข้อมูลของบุคคลนี้ในโฟลเดอร์")]
@@ -163,14 +225,25 @@ def _mark(item: PersonDataHit) -> str:
 @click.option("--also", metavar="WORD", multiple=True, help=_("คำอื่นที่หมายถึงบุคคลนี้ เช่น ชื่อเดิม โทรศัพท์"))
 @OUT
 @click.option("--password-file", metavar="FILE", default=None, type=PATH, help=_("รหัสผ่านเปิด PDF"))
-def extract(office: Office, who: str, also: Sequence[str], out: Path, password_file: Path | None) -> Output:
+def extract(
+    office: Office, who: str, also: Sequence[str], out: Path, password_file: Path | None
+) -> Output:
     password = password_of(read_text(password_file)) if password_file else ""
     person = office.session.read(lambda reader: person_of(reader, office.unit, who, also))
     found = office.session.read(lambda reader: person.data(reader, office.unit))
-    action = partial(extract_person, copier=office.printer, search=person, items=found, path=out, password=password)
+    action = partial(
+        extract_person,
+        copier=office.printer,
+        search=person,
+        items=found,
+        path=out,
+        password=password,
+    )
     done = office.session.do_now(action)
     sentence = _("ทำสำเนา {n} รายการไว้ที่ {file} แล้ว").format(n=len(found), file=out)
-    return Output({"file": out, "entries": len(found), "notes": list(done.notes)}, [sentence, *done.notes])
+    return Output(
+        {"file": out, "entries": len(found), "notes": list(done.notes)}, [sentence, *done.notes]
+    )
 
 
 @click.command()
@@ -179,7 +252,13 @@ def views(reading: ReadOnlyFolder) -> Output:
     found, broken = reading.reader.privacy.views(), reading.reader.privacy.broken_at()
     lines = erasure.view_lines(reading.reader, reading.unit, found)
     value = [{**one._asdict(), "chain": one.chain.hex()} for one in found]
-    verdict = _("บันทึกครบทุกบรรทัด") if broken is None else _("บันทึกถูกแก้หรือตัดที่บรรทัด {n}").format(n=broken)
+    verdict = (
+        _("บันทึกครบทุกบรรทัด") if broken is None else _("บันทึกถูกแก้หรือตัดที่บรรทัด {n}").format(n=broken)
+    )
     if broken is None and reading.lost_keys is not None:
         verdict = _("บรรทัดที่อ่านได้ต่อเนื่องกัน แต่ไม่รู้ว่าท้ายบันทึกถูกตัดหรือไม่ เพราะกุญแจไม่อยู่ในเครื่องนี้")
-    return Output({"views": value, "broken_at": broken}, [*columns(lines), verdict], 0 if broken is None else 1)
+    return Output(
+        {"views": value, "broken_at": broken},
+        [*columns(lines), verdict],
+        0 if broken is None else 1,
+    )

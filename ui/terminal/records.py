@@ -35,7 +35,17 @@ from core.values import AbsenceReason, Record, Ref, Written
 from ui.desk import Office, ReadOnlyFolder
 from ui.terminal.arguments import RECORD, TOKEN, RefArgument, ref_of, seen_of, there, token_of
 from ui.terminal.commands import LazyCommandGroup
-from ui.terminal.show import Output, after_signing, columns, moment, note_seen, part, signed, signed_lines, timed
+from ui.terminal.show import (
+    Output,
+    after_signing,
+    columns,
+    moment,
+    note_seen,
+    part,
+    signed,
+    signed_lines,
+    timed,
+)
 
 OF_ASSESSMENT = frozenset({"profiles", "group"})
 
@@ -59,7 +69,9 @@ def new_action(office: Office, entity_path: str, texts: Mapping[str, str]) -> Ac
         return message_action(entity, scope or office.unit, texts)
     for name in texts:
         check_typed(entity, name)
-    fields = office.session.read(lambda reader: typed(reader, Record(Ref(office.unit, entity, ""), {}), texts))
+    fields = office.session.read(
+        lambda reader: typed(reader, Record(Ref(office.unit, entity, ""), {}), texts)
+    )
     scope = scope or ("all" if ENTITIES[entity].scope_kinds == {"all"} else office.unit)
     return partial(add_row, scope=scope, entity=entity, fields=fields)
 
@@ -70,13 +82,25 @@ def action_named(reader: Reader, ref: Ref, texts: Mapping[str, str], token: str 
     seen = {name: shown_before.get(name, record.shown(name).seen) for name in texts}
     writes = [(name, value or None, seen[name]) for name, value in texts.items()]
     if ref.entity == "answer":
-        assessment = standing(reader, standing(reader, record.reference("sheet")).reference("assessment"))
+        assessment = standing(
+            reader, standing(reader, record.reference("sheet")).reference("assessment")
+        )
         form = reader.forms.get(bound_form(assessment))
-        return partial(answer_item, instrument=form, assessment=assessment.ref, item=record.text("item"), inputs=writes)
-    if ref.entity == "assessment" and all(parse_slot(name).family == "extra" for name in texts.keys() - OF_ASSESSMENT):
+        return partial(
+            answer_item,
+            instrument=form,
+            assessment=assessment.ref,
+            item=record.text("item"),
+            inputs=writes,
+        )
+    if ref.entity == "assessment" and all(
+        parse_slot(name).family == "extra" for name in texts.keys() - OF_ASSESSMENT
+    ):
         form = reader.forms.get(bound_form(record))
         return partial(set_assessment, instrument=form, assessment=ref, inputs=writes)
-    own = [name for name in texts if by_deed(ref.entity, name)]  # which only their own action may set
+    own = [
+        name for name in texts if by_deed(ref.entity, name)
+    ]  # which only their own action may set
     if own and len(own) < len(texts):
         raise UserError(
             _("ตั้งช่อง {name} พร้อมกับช่องอื่นไม่ได้").format(name=own[0]),
@@ -85,14 +109,24 @@ def action_named(reader: Reader, ref: Ref, texts: Mapping[str, str], token: str 
         )
     if ref.entity in (*SettingInForce.HOLDERS, "programme") and all(map(is_setting, texts)):
         return setting_action(record, texts)
-    if ref.entity == "row" and all(parse_slot(name).family == "waits" and not value for name, value in texts.items()):
+    if ref.entity == "row" and all(
+        parse_slot(name).family == "waits" and not value for name, value in texts.items()
+    ):
         return partial(confirm_cell, row=ref, fields=[parse_slot(name).id for name in texts])
     if ref.entity in SIGNOFFS and texts.keys() == {"ended_why"}:
-        return partial(revise if record.text(STAGE) == SIGNED else end_sign_off, ref=ref, reason=texts["ended_why"])
+        return partial(
+            revise if record.text(STAGE) == SIGNED else end_sign_off,
+            ref=ref,
+            reason=texts["ended_why"],
+        )
     values = typed(reader, record, texts)
     if ref.entity in REGISTERS:
         return partial(enter_entry, ref=ref, values=values, seen=seen)
-    return partial(set_field, ref=ref, writes=[FieldWrite(name, value, seen[name]) for name, value in values.items()])
+    return partial(
+        set_field,
+        ref=ref,
+        writes=[FieldWrite(name, value, seen[name]) for name, value in values.items()],
+    )
 
 
 def setting_action(record: Record, texts: Mapping[str, str]) -> Action:
@@ -111,16 +145,24 @@ def setting_action(record: Record, texts: Mapping[str, str]) -> Action:
 def typed(reader: Reader, record: Record, texts: Mapping[str, str]) -> dict[str, Written]:
     """Return `texts` (by field) as typed values. For a row of a plan, the plan's form decides the types."""
     entity = record.ref.entity
-    if entity not in ("row", "progress") or not any(parse_slot(name).family in OF_ROWS for name in texts):
+    if entity not in ("row", "progress") or not any(
+        parse_slot(name).family in OF_ROWS for name in texts
+    ):
         return {name: written(entity, name, value) for name, value in texts.items()}
-    row = record if entity == "row" else standing(reader, ref_of(field_text(record, texts, "row"), record.ref.scope))
+    row = (
+        record
+        if entity == "row"
+        else standing(reader, ref_of(field_text(record, texts, "row"), record.ref.scope))
+    )
     plan = standing(reader, ref_of(field_text(row, texts, "plan"), record.ref.scope))
     form, kind = reader.forms.get(bound_form(plan)), field_text(row, texts, "kind")
     table: Literal["row", "progress"] = "row" if entity == "row" else "progress"
     fields = {each.stored: each for each in form.fields if kind in each.kind}
     values: dict[str, object] = {**texts}
     for name in texts.keys() & fields.keys():
-        values[name] = by_name(reader, record.ref.scope, fields[name], _read(fields[name], texts[name], plan))
+        values[name] = by_name(
+            reader, record.ref.scope, fields[name], _read(fields[name], texts[name], plan)
+        )
     return {name: value_on(form, kind, name, value, table) for name, value in values.items()}
 
 
@@ -150,15 +192,21 @@ def message_action(entity: str, scope: str, texts: Mapping[str, str]) -> Action:
     text = texts.get("text", "")
     if entity == "comment":
         of = ref_of(texts.get("about") or f"all/unit/{scope}", scope)
-        action = partial(comment, unit=scope, topic=of, kind=texts.get("kind", "comment"), text=text)
+        action = partial(
+            comment, unit=scope, topic=of, kind=texts.get("kind", "comment"), text=text
+        )
         return partial(action, item=texts.get("item", ""), due=texts.get("due", ""))
     if entity == "reply":
         done = bool(written("reply", "done", texts.get("done")))
         return partial(reply, comment=ref_of(texts.get("answers", ""), scope), text=text, done=done)
     if entity == "acceptance":
         signoff = ref_of(texts.get("signoff", ""), scope)
-        return partial(accept, signoff=signoff, state=texts.get("state", ""), reason=texts.get("reason", ""))
-    return partial(write_up, text=text, topic=ref_of(texts["about"], scope) if texts.get("about") else None)
+        return partial(
+            accept, signoff=signoff, state=texts.get("state", ""), reason=texts.get("reason", "")
+        )
+    return partial(
+        write_up, text=text, topic=ref_of(texts["about"], scope) if texts.get("about") else None
+    )
 
 
 record = LazyCommandGroup()
@@ -173,7 +221,9 @@ def list_records(reading: ReadOnlyFolder, entity: str | None) -> Output:
             _("ชนิดที่มีคือ {names}").format(names=", ".join(ENTITIES)),
             _("เลือกชนิดหนึ่งแล้วลองใหม่"),
         )
-    found = [one for name in ([entity] if entity else ENTITIES) for one in reading.reader.records(name)]
+    found = [
+        one for name in ([entity] if entity else ENTITIES) for one in reading.reader.records(name)
+    ]
     note_seen(reading, found, ("name", "title", "number", "text"))
     values = [{**part(one, "ref entity=ref.entity"), "title": title(one)} for one in found]
     return Output(values, columns([(str(one.ref), title(one)) for one in found]))
@@ -184,7 +234,10 @@ def list_records(reading: ReadOnlyFolder, entity: str | None) -> Output:
 def show(reading: ReadOnlyFolder, record: Ref) -> Output:
     found = AssessmentRounds.as_shown(reading.reader, there(reading.reader, record))
     note_seen(reading, [found])
-    fields = {name: field_of(found, name, reading.reader.history.of(record, name)) for name in sorted(found.fields)}
+    fields = {
+        name: field_of(found, name, reading.reader.history.of(record, name))
+        for name in sorted(found.fields)
+    }
     signs, since = signed(reading.reader, record), after_signing(reading.reader, record)
     all_seen = token_of(op for shown in found.fields.values() for op in shown.seen)
     after = {"seen": all_seen, "signed": signs, "after_signing": since, "fields": fields}
@@ -208,13 +261,19 @@ def split(pair: str) -> tuple[str, str]:
 @click.argument("words", metavar="RECORD")
 @click.argument("values", metavar="FIELD=VALUE…", nargs=-1, required=True, type=split)
 @click.option("--seen", metavar="TOKEN", default=None, help=_("ค่าที่เห็นก่อนแก้ จาก record show"))
-def set_values(office: Office, words: str, values: Sequence[tuple[str, str]], seen: str | None) -> Action:
+def set_values(
+    office: Office, words: str, values: Sequence[tuple[str, str]], seen: str | None
+) -> Action:
     if seen is not None and not re.fullmatch(TOKEN, seen):
-        raise UsageError(_("อ่านค่า --seen ไม่ได้"), _("รูปแบบไม่ถูกต้อง"), _("คัดลอก seen จากคำสั่ง record show"))
+        raise UsageError(
+            _("อ่านค่า --seen ไม่ได้"), _("รูปแบบไม่ถูกต้อง"), _("คัดลอก seen จากคำสั่ง record show")
+        )
     given, (head, _slash, last) = dict(values), words.rpartition("/")
     if last == "new":
         return new_action(office, head, given)
-    return office.session.read(partial(action_named, ref=ref_of(words, office.unit), texts=given, token=seen))
+    return office.session.read(
+        partial(action_named, ref=ref_of(words, office.unit), texts=given, token=seen)
+    )
 
 
 REF = click.argument("ref", metavar="RECORD", type=RefArgument)

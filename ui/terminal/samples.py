@@ -44,10 +44,21 @@ from ui.terminal.arguments import INSTRUMENT, YEAR
 from ui.terminal.in_folder import opened, unopened, writes
 from ui.terminal.show import Output, columns, number, part
 
-FIRST = click.option("--first", metavar="N", type=click.IntRange(1, 500), default=1, help=_("กี่อันดับแรกของแต่ละเขตและกลุ่ม"))
-BY_GRADE = click.option("--grade", is_flag=True, help=_("ถามว่าถึงเกรดจริงหรือไม่ แทนที่จะถามว่าอยู่อันดับนั้นจริงหรือไม่"))
+FIRST = click.option(
+    "--first",
+    metavar="N",
+    type=click.IntRange(1, 500),
+    default=1,
+    help=_("กี่อันดับแรกของแต่ละเขตและกลุ่ม"),
+)
+BY_GRADE = click.option(
+    "--grade", is_flag=True, help=_("ถามว่าถึงเกรดจริงหรือไม่ แทนที่จะถามว่าอยู่อันดับนั้นจริงหรือไม่")
+)
 RISK = click.option(
-    "--risk", type=click.Choice([*map(str, LIMITS)]), default=str(LIMITS[0]), help=_("ความเสี่ยงที่รับได้ เป็นร้อยละ")
+    "--risk",
+    type=click.Choice([*map(str, LIMITS)]),
+    default=str(LIMITS[0]),
+    help=_("ความเสี่ยงที่รับได้ เป็นร้อยละ"),
 )
 
 
@@ -62,16 +73,29 @@ def sample_question(first: int, grade: bool, risk: str) -> RankingSampleQuery:
 @FIRST
 @BY_GRADE
 @RISK
-@click.option("--seed", metavar="DIGITS", default="", help=_("เลขที่ทอยต่อหน้าทุกฝ่ายหลังรับผลครบ แล้วจับสลากตามนั้น"))
+@click.option(
+    "--seed", metavar="DIGITS", default="", help=_("เลขที่ทอยต่อหน้าทุกฝ่ายหลังรับผลครบ แล้วจับสลากตามนั้น")
+)
 def sample_ranking(
-    desk: Desk, folder: Path, instrument: str, year: int, first: int, grade: bool, risk: str, seed: str
+    desk: Desk,
+    folder: Path,
+    instrument: str,
+    year: int,
+    first: int,
+    grade: bool,
+    risk: str,
+    seed: str,
 ) -> Output:
     asked = sample_question(first, grade, risk)
     if not seed:
         with desk.look(folder) as reading:
             form = reading.reader.forms.get(instrument)
             found = asked.samples(reading.reader, reading.unit, form, year)
-            return shown(found, RankingRisk.of_samples(found, ranked_items(reading.reader, form, year)), asked)
+            return shown(
+                found,
+                RankingRisk.of_samples(found, ranked_items(reading.reader, form, year)),
+                asked,
+            )
     with opened(desk, folder) as office:
         form, session = office.forms.get(instrument), office.session
         reading_ = partial(asked.samples, own_unit=office.unit, form=form, year=year)
@@ -93,9 +117,17 @@ def sample_ranking(
 @click.option("--holds", is_flag=True, help=_("ตรงตามที่หน่วยงานให้คะแนน"))
 @click.option("--not", "why", metavar="TEXT", default="", help=_("ไม่ตรง พร้อมสิ่งที่ตรวจพบ"))
 def recheck(
-    office: Office, unit: str, item: str, instrument: str, year: int, first: int, grade: bool, risk: str,
-    holds: bool, why: str,
-) -> Output:  # fmt: skip
+    office: Office,
+    unit: str,
+    item: str,
+    instrument: str,
+    year: int,
+    first: int,
+    grade: bool,
+    risk: str,
+    holds: bool,
+    why: str,
+) -> Output:
     if holds == bool(why):
         raise click.UsageError("--holds, --not")
     asked = sample_question(first, grade, risk)
@@ -117,12 +149,24 @@ def recheck(
     return Output(sample_json(after, asked), list(sample_lines(after, asked)))
 
 
-def shown(samples: Sequence[UnitItemSample], of_all: RankingRisk, question: RankingSampleQuery) -> Output:
+def shown(
+    samples: Sequence[UnitItemSample], of_all: RankingRisk, question: RankingSampleQuery
+) -> Output:
     value = {
-        "whole": {**of_all._asdict(), "risk": exact_text(of_all.risk), "text": of_all.words(question)},
+        "whole": {
+            **of_all._asdict(),
+            "risk": exact_text(of_all.risk),
+            "text": of_all.words(question),
+        },
         "units": [sample_json(one, question) for one in samples],
     }
-    return Output(value, [of_all.words(question), *(line for one in samples for line in sample_lines(one, question))])
+    return Output(
+        value,
+        [
+            of_all.words(question),
+            *(line for one in samples for line in sample_lines(one, question)),
+        ],
+    )
 
 
 def sample_json(sample: UnitItemSample, question: RankingSampleQuery) -> dict[str, object]:
@@ -168,7 +212,9 @@ def sample_lines(sample: UnitItemSample, question: RankingSampleQuery) -> Iterat
 @writes
 @INSTRUMENT
 @YEAR
-@click.option("--first", metavar="CODE", multiple=True, help=_("หน่วยงานที่มติให้อยู่ก่อนแห่งที่คะแนนเท่ากัน ใส่ได้หลายครั้ง"))
+@click.option(
+    "--first", metavar="CODE", multiple=True, help=_("หน่วยงานที่มติให้อยู่ก่อนแห่งที่คะแนนเท่ากัน ใส่ได้หลายครั้ง")
+)
 @click.option("--committee", metavar="TEXT", default="", help=_("ผู้มีมติ"))
 @click.option("--day", metavar="DAY", default="", help=_("วันที่มีมติ (ไม่ใส่ = วันนี้)"))
 @click.option("--reason", metavar="TEXT", default="", help=_("เหตุผลของมติ"))
@@ -176,9 +222,17 @@ def sample_lines(sample: UnitItemSample, question: RankingSampleQuery) -> Iterat
 @click.option("--withdraw", metavar="REF", default="", help=_("เลิกใช้มติ"))
 @click.option("--write", is_flag=True, help=_("บันทึกผลลงทะเบียนในการบันทึกเดียว"))
 def select_units(
-    office: Office, instrument: str, year: int, first: Sequence[str], committee: str, day: str, reason: str,
-    minutes: str, withdraw: str, write: bool,
-) -> Output:  # fmt: skip
+    office: Office,
+    instrument: str,
+    year: int,
+    first: Sequence[str],
+    committee: str,
+    day: str,
+    reason: str,
+    minutes: str,
+    withdraw: str,
+    write: bool,
+) -> Output:
     office.forms.get(instrument)  # raises if it is not here
     read_decisions = partial(decisions, in_force(office.forms, year), instrument, office.unit, year)
     wanted = partial(office.session.read, read_decisions)
@@ -191,7 +245,9 @@ def select_units(
         tie = _level(wanted(), first)
         chosen = [one.unit for one in tie.level if one.code in first or one.unit in first]
         read = read_day(day) if day else date.today()
-        said = ResolutionInput(committee, read.isoformat() if read else day, reason, minutes, tie.resolved(chosen))
+        said = ResolutionInput(
+            committee, read.isoformat() if read else day, reason, minutes, tie.resolved(chosen)
+        )
         about, among = RankingRow.ref_of(tie.level[0].assessment), [one.unit for one in tie.level]
         deed = partial(resolve, assessment=about, among=among, points=tie.points, chosen=chosen)
         office.session.do_now(partial(deed, resolution=said))
@@ -208,7 +264,9 @@ def _level(decisions: CentreYearDecisions, first: Sequence[str]) -> RegionTopUni
             if len(set(first)) != one.seats:
                 raise UserError(
                     _("บันทึกมติไม่ได้"),
-                    _("เลือกได้ {n} แห่งจากที่คะแนนเท่ากัน {of} แห่ง").format(n=one.seats, of=len(one.level)),
+                    _("เลือกได้ {n} แห่งจากที่คะแนนเท่ากัน {of} แห่ง").format(
+                        n=one.seats, of=len(one.level)
+                    ),
                     _("บอก --first ให้ครบจำนวนนั้นพอดี"),
                 )
             return one
@@ -240,7 +298,11 @@ def _value(decisions: CentreYearDecisions) -> dict[str, object]:
             for one in decisions.units
         ],
         "resolutions": [
-            {"ref": ref, **part(one, "text day committee reason minutes"), "idle": one in decisions.idle}
+            {
+                "ref": ref,
+                **part(one, "text day committee reason minutes"),
+                "idle": one in decisions.idle,
+            }
             for ref, one in decisions.resolutions.items()
         ],
         "to_write": len(decisions.to_write),
@@ -248,14 +310,23 @@ def _value(decisions: CentreYearDecisions) -> dict[str, object]:
 
 
 def _standing(outcome: UnitYearOutcome | None) -> dict[str, object] | None:
-    return {**part(outcome, "year group outcome reason"), "written": not outcome.changes} if outcome else None
+    return (
+        {**part(outcome, "year group outcome reason"), "written": not outcome.changes}
+        if outcome
+        else None
+    )
 
 
 def _lines(decisions: CentreYearDecisions) -> Iterator[str]:
     yield from columns([_cells(one) for one in decisions.units])
     yield from (_("รอมติ: {words}").format(words=one) for one in tied_words(decisions))
     for one in decisions.resolutions.values():
-        said = _("มติ: {answer}").format(answer=one.text), one.committee, one.reason, idle_words(decisions, one)
+        said = (
+            _("มติ: {answer}").format(answer=one.text),
+            one.committee,
+            one.reason,
+            idle_words(decisions, one),
+        )
         yield " · ".join(filter(None, said))
     if basis := basis_words(decisions):
         yield basis
@@ -270,5 +341,7 @@ def _cells(decision: UnitDecision) -> tuple[str, ...]:
         place.name or place.code,
         number(place.total, place.places),
         decision.waits or outcome_words(decision.standing.outcome) or "–",
-        _("ปี {year} {group}").format(year=decision.next.year, group=decision.next.group) if decision.next else "",
+        _("ปี {year} {group}").format(year=decision.next.year, group=decision.next.group)
+        if decision.next
+        else "",
     )

@@ -13,7 +13,15 @@ from core.blocks.code import SEAL_MARK
 from core.errors import UserError
 from core.i18n import _
 from core.papers.seals import SealVerdictWords
-from core.scans.deeds import InkedSignPlace, ScanOutcome, check_looked, confirm_paper, drop_scans, say_code, take_scans
+from core.scans.deeds import (
+    InkedSignPlace,
+    ScanOutcome,
+    check_looked,
+    confirm_paper,
+    drop_scans,
+    say_code,
+    take_scans,
+)
 from core.scans.view import ScannedPaperRow, ScansView, scan_name
 from ui.desk import Desk, Office
 from ui.scanner import ReprintCache, ScanPrefetcher, waiting_view
@@ -29,14 +37,18 @@ from ui.terminal.show import Output, part
 @click.option("--code", metavar="CODE", default="", help=_("รหัสที่อ่านจากกระดาษ เมื่อ QR อ่านไม่ได้"))
 @click.option("--page", metavar="N", default=1, help=_("หน้าแรกของไฟล์เป็นหน้าที่เท่าไรของเอกสาร"))
 @click.option("--drop", is_flag=True, help=_("เอาหน้าที่รออยู่ของไฟล์เหล่านี้ออก"))
-def scan(desk: Desk, folder: Path, files: Sequence[Path], code: str, page: int, drop: bool) -> Output:
+def scan(
+    desk: Desk, folder: Path, files: Sequence[Path], code: str, page: int, drop: bool
+) -> Output:
     with opened(desk, folder, keys_lost=not (files or drop)) as office:
         if drop:
             return _dropped(office, files)
         taken = _taken(office, files) if files else []
         if code:
             pages = (one for each in taken for one in each.looked.pages)
-            for number, one in enumerate(pages, start=page):  # the code a person read, for the pages in order
+            for number, one in enumerate(
+                pages, start=page
+            ):  # the code a person read, for the pages in order
                 office.session.do_now(partial(say_code, key=one.key, code_text=code, number=number))
         return _output(taken, view_of(desk, office))
 
@@ -73,7 +85,9 @@ def _dropped(office: Office, files: Sequence[Path]) -> Output:
 
 def tidy(office: Office) -> None:
     """Delete the images of scanned pages that do not wait any more."""
-    office.scanner.keep_only({one.picture for one in office.session.read(lambda reader: reader.scans.all())})
+    office.scanner.keep_only(
+        {one.picture for one in office.session.read(lambda reader: reader.scans.all())}
+    )
 
 
 def view_of(desk: Desk, office: Office) -> ScansView:
@@ -113,7 +127,10 @@ def _lines(view: ScansView) -> Iterator[str]:
 
 
 def _paper(row: ScannedPaperRow) -> dict[str, Any]:
-    value = part(row, "paper code number title state may_confirm=whole missing of pages copies why=said.why do=said.do")
+    value = part(
+        row,
+        "paper code number title state may_confirm=whole missing of pages copies why=said.why do=said.do",
+    )
     pages = {name: [part(one, PAGE) for one in getattr(row, name)] for name in ("pages", "copies")}
     for page, one in zip(pages["pages"], row.pages, strict=True):
         page["compared"] = one.compared and part(one.compared, "state sure differences")
@@ -129,9 +146,19 @@ COMPARED = ("ready", "part")  # states in which the comparison matters
 @unopened
 @click.argument("code", metavar="CODE")
 @click.option("--on", "day", metavar="DATE", required=True, help=_("วันที่ลงนามบนกระดาษ"))
-@click.option("--place", "places", metavar="N[=PERSON]", multiple=True, help=_("ช่องที่เห็นหมึก และใครลงนามในช่องนั้น"))
-@click.option("--looked", metavar="N", type=int, default=0, help=_("ดูด้วยตาแล้วกี่แห่ง จากที่ต้องดูตามการเทียบ"))
-def confirm(desk: Desk, folder: Path, code: str, day: str, places: tuple[str, ...], looked: int) -> Output:
+@click.option(
+    "--place",
+    "places",
+    metavar="N[=PERSON]",
+    multiple=True,
+    help=_("ช่องที่เห็นหมึก และใครลงนามในช่องนั้น"),
+)
+@click.option(
+    "--looked", metavar="N", type=int, default=0, help=_("ดูด้วยตาแล้วกี่แห่ง จากที่ต้องดูตามการเทียบ")
+)
+def confirm(
+    desk: Desk, folder: Path, code: str, day: str, places: tuple[str, ...], looked: int
+) -> Output:
     with opened(desk, folder) as office:
         row = _wanted(view_of(desk, office), code)
         seen = []
@@ -146,12 +173,18 @@ def confirm(desk: Desk, folder: Path, code: str, day: str, places: tuple[str, ..
         pages, whole = [one.page for one in row.pages], row.seen._replace(places_looked=looked)
         check_looked(row.number, whole)
         file = office.scanner.bind(pages, scan_name(row.number))
-        deed = partial(confirm_paper, paper=row.paper, file=file, signed_on=iso_day(day), pages=row.keys)
-        deed = partial(deed, title=f"{row.title} {row.number}", confirmed_places=seen, scan_pages=whole)
+        deed = partial(
+            confirm_paper, paper=row.paper, file=file, signed_on=iso_day(day), pages=row.keys
+        )
+        deed = partial(
+            deed, title=f"{row.title} {row.number}", confirmed_places=seen, scan_pages=whole
+        )
         deed = partial(deed, prints=office.printer)
         done = office.session.do_now(deed)
         tidy(office)
-    sentence = _("ยืนยันฉบับลงนาม {number} แล้ว เก็บเป็นหลักฐาน {n} หน้า").format(number=row.number, n=len(pages))
+    sentence = _("ยืนยันฉบับลงนาม {number} แล้ว เก็บเป็นหลักฐาน {n} หน้า").format(
+        number=row.number, n=len(pages)
+    )
     return Output({"paper": row.paper, "save": done.save, "records": done.touched}, [sentence])
 
 
@@ -174,7 +207,9 @@ def _wanted(view: ScansView, code: str) -> ScannedPaperRow:
 seal = LazyCommandGroup()
 
 
-@seal.unopened("check", _("ตราประทับในภาพ PDF หรือข้อความของรหัสบอกอะไร และเชื่อได้หรือไม่ ตามใบรับรองที่อยู่ในโฟลเดอร์"))
+@seal.unopened(
+    "check", _("ตราประทับในภาพ PDF หรือข้อความของรหัสบอกอะไร และเชื่อได้หรือไม่ ตามใบรับรองที่อยู่ในโฟลเดอร์")
+)
 @click.argument("what", metavar="FILE|TEXT…", nargs=-1, required=True)
 def check(desk: Desk, folder: Path, what: Sequence[str]) -> Output:
     with desk.look(folder) as reading:
@@ -182,10 +217,15 @@ def check(desk: Desk, folder: Path, what: Sequence[str]) -> Output:
             (one, message)
             for one in what
             for message in SealVerdictWords.checked(
-                reading.reader, [one] if one.startswith(SEAL_MARK) else desk.files.seals(Path(one)), date.today()
+                reading.reader,
+                [one] if one.startswith(SEAL_MARK) else desk.files.seals(Path(one)),
+                date.today(),
             )
         ]
-    rows = [{"of": of, **part(one, "state why do limits"), "facts": dict(one.facts)} for of, one in found]
+    rows = [
+        {"of": of, **part(one, "state why do limits"), "facts": dict(one.facts)}
+        for of, one in found
+    ]
     refused = any(one.state != "genuine" for _of, one in found)
     return Output(rows, [line for of, one in found for line in _seal_lines(of, one)], int(refused))
 
@@ -200,7 +240,10 @@ def _seal_lines(source: str, message: SealVerdictWords) -> Iterator[str]:
 SHOWN = 60  # letters of the request
 
 
-@seal.unopened("page", _("เขียนไฟล์ HTML ไฟล์เดียวที่ตรวจตราประทับได้โดยไม่ใช้โปรแกรมและเครือข่าย มีรายการกุญแจที่ส่วนกลางลงนาม"))
+@seal.unopened(
+    "page",
+    _("เขียนไฟล์ HTML ไฟล์เดียวที่ตรวจตราประทับได้โดยไม่ใช้โปรแกรมและเครือข่าย มีรายการกุญแจที่ส่วนกลางลงนาม"),
+)
 @OUT
 def page(desk: Desk, folder: Path, out: Path) -> Output:
     with opened(desk, folder) as office:

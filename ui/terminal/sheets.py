@@ -48,14 +48,32 @@ Mends = Mapping[int, Mapping[str, str]]  # texts by field, by the row as Excel c
 register = LazyCommandGroup()
 
 
-@register.unopened("units", _("ทะเบียนหน่วยงานจาก Excel: บอกแถวที่ต้องแก้ แก้ได้ในคำสั่ง และรับแถวที่ถูกเข้าทะเบียน"))
+@register.unopened(
+    "units", _("ทะเบียนหน่วยงานจาก Excel: บอกแถวที่ต้องแก้ แก้ได้ในคำสั่ง และรับแถวที่ถูกเข้าทะเบียน")
+)
 @FILE
-@click.option("--mend", "typed", metavar="ROW:FIELD=WORDS", multiple=True, help=_("แก้ช่องของแถวก่อนตรวจ เช่น 14:region=3"))
+@click.option(
+    "--mend",
+    "typed",
+    metavar="ROW:FIELD=WORDS",
+    multiple=True,
+    help=_("แก้ช่องของแถวก่อนตรวจ เช่น 14:region=3"),
+)
 @click.option("--near", is_flag=True, help=_("ใช้คำที่ใกล้เคียงซึ่งโปรแกรมเสนอ แทนช่องที่ต้องแก้"))
 @click.option("--take", is_flag=True, help=_("รับแถวที่ถูกเข้าทะเบียน"))
-@click.option("--wrong", type=click.Path(path_type=Path, dir_okay=False), help=_("เขียนแถวที่ยังต้องแก้เป็นไฟล์ .xlsx"))
+@click.option(
+    "--wrong",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=_("เขียนแถวที่ยังต้องแก้เป็นไฟล์ .xlsx"),
+)
 def units_from_excel(
-    desk: Desk, folder: Path, file: Path, typed: Sequence[str], near: bool, take: bool, wrong: Path | None
+    desk: Desk,
+    folder: Path,
+    file: Path,
+    typed: Sequence[str],
+    near: bool,
+    take: bool,
+    wrong: Path | None,
 ) -> Output:
     table, mends = desk.files.read_table(file), mends_of(typed)
     with desk.look(folder) as reading:
@@ -81,7 +99,9 @@ def mends_of(corrections: Sequence[str]) -> Mends:
         if not row.isdecimal() or field not in unit_table.FIELDS or "=" not in one:
             raise UsageError(
                 _("ไม่เข้าใจ {words}").format(words=one[:60]),
-                _("การแก้เขียนเป็น แถว:ช่อง=คำ และช่องมี {fields}").format(fields=", ".join(unit_table.FIELDS)),
+                _("การแก้เขียนเป็น แถว:ช่อง=คำ และช่องมี {fields}").format(
+                    fields=", ".join(unit_table.FIELDS)
+                ),
                 _("เขียนใหม่ เช่น 14:region=3"),
             )
         found.setdefault(int(row), {})[field] = words.strip()
@@ -90,7 +110,7 @@ def mends_of(corrections: Sequence[str]) -> Mends:
 
 def looked_at(
     reader: Reader, unit: str, table: TabularFile, mends: Mends, *, near: bool
-) -> tuple[unit_table.UnitTable, TableReadResult]:  # fmt: skip
+) -> tuple[unit_table.UnitTable, TableReadResult]:
     """Return (units in a table, compared with the register; how the table's columns were read). `mends`: corrections of
     rows; `near`: replace similar names by those of the register. UsageError if a needed column is missing."""
     read = TableReadResult.best(table, unit_table.unit_columns({}))
@@ -106,12 +126,19 @@ def looked_at(
     found = unit_table.judged(rows, units, own)
     if not near:
         return found, read
-    instead = {one.row: {each.field: each.instead for each in one.mistakes if each.instead} for one in found.lines}
-    return unit_table.judged([(n, {**words, **instead.get(n, {})}) for n, words in rows], units, own), read
+    instead = {
+        one.row: {each.field: each.instead for each in one.mistakes if each.instead}
+        for one in found.lines
+    }
+    return unit_table.judged(
+        [(n, {**words, **instead.get(n, {})}) for n, words in rows], units, own
+    ), read
 
 
 def lines_of(table: unit_table.UnitTable, *, imported: bool) -> Iterator[str]:
-    yield (_("รับเข้าทะเบียนแล้ว {n} แถว") if imported else _("รับได้ {n} แถว (สั่งด้วย --take)")).format(n=len(table.taken))
+    yield (_("รับเข้าทะเบียนแล้ว {n} แถว") if imported else _("รับได้ {n} แถว (สั่งด้วย --take)")).format(
+        n=len(table.taken)
+    )
     yield _("เหมือนทะเบียนอยู่แล้ว {same} แถว ต้องแก้ {wrong} แถว").format(
         same=table.count("same"), wrong=table.count("wrong")
     )
@@ -124,7 +151,9 @@ def lines_of(table: unit_table.UnitTable, *, imported: bool) -> Iterator[str]:
 
 document = LazyCommandGroup()
 OF = click.argument("ref", metavar="DOCUMENT", type=RefArgument)
-ANOTHER = click.option("--no", metavar="N", type=click.IntRange(min=1), default=1, help=_("ชุดที่เท่าใดของแบบนี้ในปี"))
+ANOTHER = click.option(
+    "--no", metavar="N", type=click.IntRange(min=1), default=1, help=_("ชุดที่เท่าใดของแบบนี้ในปี")
+)
 
 
 @document.reads("list", _("แผนและการประเมินทั้งหมดของปี ตามโครงการที่ขอ"))
@@ -135,14 +164,18 @@ def list_documents(reading: ReadOnlyFolder, year: int) -> Output:
     rows = [(group.title or _("หน่วยงานทำเอง"), one) for group in found.groups for one in group.rows]
     names = "entity form here=has_form title text state figure grade until done"
     value = [
-        {"document": one.ref.local if one.ref else None, "asked_by": asks, **part(one, names)} for asks, one in rows
+        {"document": one.ref.local if one.ref else None, "asked_by": asks, **part(one, names)}
+        for asks, one in rows
     ]
     lines = columns([(asks, *document_cells(one)) for asks, one in rows])
     return Output(value, [*lines] or [_("ปีนี้ยังไม่มีเอกสาร เริ่มจากแบบที่มีในเครื่องนี้ได้ทันที")])
 
 
 def document_cells(row: DocumentRow) -> tuple[str, ...]:
-    figure, due = " ".join(filter(None, (row.figure, row.grade))), " ".join(filter(None, row.due[:2]))
+    figure, due = (
+        " ".join(filter(None, (row.figure, row.grade))),
+        " ".join(filter(None, row.due[:2])),
+    )
     return (row.title, row.text, row.state, figure, due, row.ref.local if row.ref else "–")
 
 
@@ -154,15 +187,21 @@ def start_document(office: Office, instrument: str, year: int, profiles: tuple[s
     form = office.forms.worded(office.forms.get(instrument))
     check_usable(office.forms, form)
     scored = partial(start_assessment, profiles=profiles) if form.kind else start_plan
-    return made(office, office.session.do_now(partial(scored, instrument=form, year=year, ordinal=None)))
+    return made(
+        office, office.session.do_now(partial(scored, instrument=form, year=year, ordinal=None))
+    )
 
 
 @document.writes("copy", _("เริ่มเอกสารของปีจากโครงของเอกสารปีอื่น ไม่คัดลอกวันที่ ผล คำตอบ และหลักฐาน"))
 @OF
 @YEAR
-@click.option("--instrument", metavar="INSTRUMENT", help=_("แบบของเอกสารใหม่ (ไม่ระบุ = ฉบับล่าสุดของแบบเดิม)"))
+@click.option(
+    "--instrument", metavar="INSTRUMENT", help=_("แบบของเอกสารใหม่ (ไม่ระบุ = ฉบับล่าสุดของแบบเดิม)")
+)
 @click.option("--answers", is_flag=True, help=_("พร้อมคำตอบและหลักฐาน ข้อที่เปลี่ยนไปรอยืนยัน"))
-def copy_document(office: Office, ref: Ref, year: int, instrument: str | None, answers: bool) -> Output:
+def copy_document(
+    office: Office, ref: Ref, year: int, instrument: str | None, answers: bool
+) -> Output:
     record = office.session.read(lambda reader: standing(reader, ref))
     form = office.forms.worded(office.forms.get(instrument or record.text("instrument_id")))
     check_usable(office.forms, form)
@@ -170,13 +209,19 @@ def copy_document(office: Office, ref: Ref, year: int, instrument: str | None, a
     deed = partial(copy_plan, form=by)
     if ref.entity != "plan":
         deed = partial(copy_assessment, form=by if answers else None)
-    return made(office, office.session.do_now(partial(deed, instrument=form, source=ref, year=year)))
+    return made(
+        office, office.session.do_now(partial(deed, instrument=form, source=ref, year=year))
+    )
 
 
-@document.prints("rescore", _("คะแนนของการประเมินตามเกณฑ์ฉบับอื่นของแบบเดียวกัน รายข้อ ไม่สร้างหรือแก้เอกสารใด"))
+@document.prints(
+    "rescore", _("คะแนนของการประเมินตามเกณฑ์ฉบับอื่นของแบบเดียวกัน รายข้อ ไม่สร้างหรือแก้เอกสารใด")
+)
 @OF
 @click.option("--instrument", metavar="INSTRUMENT", help=_("ฉบับที่ใช้คิด (ไม่ระบุ = ฉบับอื่นที่ใหม่ที่สุด)"))
-@click.option("--out", metavar="FILE", default=None, type=PATH, help=_("เขียนเป็นไฟล์ .pdf .xlsx หรือ .docx"))
+@click.option(
+    "--out", metavar="FILE", default=None, type=PATH, help=_("เขียนเป็นไฟล์ .pdf .xlsx หรือ .docx")
+)
 def rescore(office: Office, ref: Ref, instrument: str | None, out: Path | None) -> Output:
     using = instrument or office.session.read(partial(_other_edition, ref=ref))
     found = office.session.read(lambda reader: rescored(reader, standing(reader, ref), using))
@@ -185,12 +230,20 @@ def rescore(office: Office, ref: Ref, instrument: str | None, out: Path | None) 
         deed = partial(write_rescored, papers=office.printer, source=ref, form_name=using, path=out)
         notes = office.session.do_now(deed).notes
     value = {
-        "document": ref, "by": found.old_form.using, "to": found.new_form.using,
+        "document": ref,
+        "by": found.old_form.using,
+        "to": found.new_form.using,
         "old": part(found.old, "total full band"),
-        "new": part(found.new, "total full band"), "change": found.change, "missing": found.missing,
-        "items": found.items, "file": out, "notes": notes,
-    }  # fmt: skip
-    rows = [(one.was or "–", one.now or "–", one.gain, one.named, one.became) for one in found.items]
+        "new": part(found.new, "total full band"),
+        "change": found.change,
+        "missing": found.missing,
+        "items": found.items,
+        "file": out,
+        "notes": notes,
+    }
+    rows = [
+        (one.was or "–", one.now or "–", one.gain, one.named, one.became) for one in found.items
+    ]
     return Output(value, [*rescored_words(found), *columns(rows), *notes])
 
 
@@ -206,7 +259,9 @@ def _other_edition(reader: Reader, ref: Ref) -> str:
     return found[0].name
 
 
-@document.writes("make", _("ทำรายการของแผนจากสิ่งที่แบบกำหนด เช่น ความเสี่ยงที่เกินเส้น ทำซ้ำได้โดยไม่เกิดรายการซ้ำ"))
+@document.writes(
+    "make", _("ทำรายการของแผนจากสิ่งที่แบบกำหนด เช่น ความเสี่ยงที่เกินเส้น ทำซ้ำได้โดยไม่เกิดรายการซ้ำ")
+)
 @OF
 def make_plan_rows(office: Office, ref: Ref) -> Output:
     done = office.session.do_now(partial(make_rows, source=ref))
@@ -220,9 +275,15 @@ def make_plan_rows(office: Office, ref: Ref) -> Output:
 def take_document_words(office: Office, ref: Ref, plain: bool) -> Output:
     done = office.session.do_now(partial(take_words, document=ref, plain=plain))
     record = office.session.read(lambda reader: standing(reader, ref))
-    without = _("เอกสารนี้ใช้ถ้อยคำย่อของแบบ ทั้งบนจอและบนกระดาษ") if plain else _("แบบนี้ไม่มีถ้อยคำทางการ เอกสารใช้ถ้อยคำของแบบ")
+    without = (
+        _("เอกสารนี้ใช้ถ้อยคำย่อของแบบ ทั้งบนจอและบนกระดาษ")
+        if plain
+        else _("แบบนี้ไม่มีถ้อยคำทางการ เอกสารใช้ถ้อยคำของแบบ")
+    )
     said = _("เอกสารนี้ใช้ถ้อยคำทางการปัจจุบัน") if record.text("wording") else without
-    return Output({"document": record.ref.local, "wording": record.text("wording"), "save": done.save}, [said])
+    return Output(
+        {"document": record.ref.local, "wording": record.text("wording"), "save": done.save}, [said]
+    )
 
 
 def made(office: Office, changes: Changes) -> Output:
@@ -230,8 +291,15 @@ def made(office: Office, changes: Changes) -> Output:
     ref = next(ref for ref in changes.touched if ref.entity in ("plan", "assessment"))
     record = office.session.read(lambda reader: standing(reader, ref))
     called_ = office.session.read(lambda reader: called(reader, ref))
-    value = {"document": ref.local, "no": record.number("no") or 1, "save": changes.save, "notes": changes.notes}
-    return Output(value, [_("เริ่ม {title} แล้ว ({ref})").format(title=called_, ref=ref.local), *changes.notes])
+    value = {
+        "document": ref.local,
+        "no": record.number("no") or 1,
+        "save": changes.save,
+        "notes": changes.notes,
+    }
+    return Output(
+        value, [_("เริ่ม {title} แล้ว ({ref})").format(title=called_, ref=ref.local), *changes.notes]
+    )
 
 
 setting = LazyCommandGroup()
@@ -259,7 +327,10 @@ def choices_of(reader: Reader, ref: Ref) -> Output:
         }
         for one in found
     ]
-    rows = [(one.setting.id, str(one.setting.title), one.option.words, _(BY[one.by]), one.reason) for one in found]
+    rows = [
+        (one.setting.id, str(one.setting.title), one.option.words, _(BY[one.by]), one.reason)
+        for one in found
+    ]
     return Output(value, [*columns(rows)] or [_("แบบนี้ไม่ได้เปิดสิ่งใดให้เลือก")])
 
 
@@ -272,7 +343,11 @@ BY = {"form": "ค่าที่แบบตั้งไว้", "office": "เ
 @click.argument("choice", metavar="CHOICE")
 @click.option("--why", metavar="TEXT", default="", help=_("เหตุผล ต้องบอกเมื่อเลือกต่างจากที่แบบตั้งไว้"))
 def choose_setting(office: Office, ref: Ref, setting: str, choice: str, why: str) -> Output:
-    deed = partial(decide, programme=ref) if ref.entity == "programme" else partial(choose, document=ref)
+    deed = (
+        partial(decide, programme=ref)
+        if ref.entity == "programme"
+        else partial(choose, document=ref)
+    )
     office.session.do_now(partial(deed, choices=[SettingChoice(setting, choice, why)]))
     return office.session.read_else(lambda reader: choices_of(reader, ref), Output([], []))
 
@@ -285,7 +360,9 @@ answers = LazyCommandGroup(
 )
 
 
-@answers.unopened("import", _("นำคำตอบเข้าจากไฟล์ .json หรือตาราง คำตอบที่มีอยู่แล้วไม่ถูกแทนด้วยตาราง บอกทุกอย่างที่ไม่นำเข้า"))
+@answers.unopened(
+    "import", _("นำคำตอบเข้าจากไฟล์ .json หรือตาราง คำตอบที่มีอยู่แล้วไม่ถูกแทนด้วยตาราง บอกทุกอย่างที่ไม่นำเข้า")
+)
 @FILE
 @INSTRUMENT
 @YEAR
@@ -293,26 +370,36 @@ answers = LazyCommandGroup(
 @ANYWAY
 def take_answers(
     desk: Desk, folder: Path, file: Path, instrument: str, year: int, no: int, anyway: bool
-) -> Output:  # fmt: skip
+) -> Output:
     table = desk.files.read_table(file) if file.suffix.lower() != ".json" else None
     with opened(desk, folder) as office:
         form = office.forms.get(instrument)
         check_usable(office.forms, form)
         given = {"answers": {}} if table else read_json(file)
-        deed = partial(import_answers, instrument=form, year=year, content=given, ordinal=no, any_form=anyway)
+        deed = partial(
+            import_answers, instrument=form, year=year, content=given, ordinal=no, any_form=anyway
+        )
         changes = office.session.do_now(deed)
         ref = assessment_at(office.unit, form.id, year, no)
         notes = list[str]()
         if table:
             facts = office.session.read(lambda reader: AssessmentFacts.of(reader, ref))
             found = table_answers(facts, TableReadResult.best(table, answer_columns({})), {})
-            changes |= office.session.do_now(partial(answer_table, form=facts.form, assessment=ref, rows=found.entered))
+            changes |= office.session.do_now(
+                partial(answer_table, form=facts.form, assessment=ref, rows=found.entered)
+            )
             row, wrong = _("แถว {n}").format, [one for one in found.lines if one.state == "wrong"]
-            left = [TableOmission(row(n=one.row), one.reason, f"{one.name}  {one.says}".strip()) for one in wrong]
+            left = [
+                TableOmission(row(n=one.row), one.reason, f"{one.name}  {one.says}".strip())
+                for one in wrong
+            ]
             notes = [*not_taken(found.reading, *left)]
         view = office.session.read(lambda reader: assessment_view(reader, ref))
     n = len(changes.touched) if changes.save else 0
-    return Output({**summary(view), "save": changes.save, "changed": n, "notes": notes}, [*score_lines(view), *notes])
+    return Output(
+        {**summary(view), "save": changes.save, "changed": n, "notes": notes},
+        [*score_lines(view), *notes],
+    )
 
 
 def summary(view: AssessmentView) -> dict[str, object]:
@@ -321,7 +408,10 @@ def summary(view: AssessmentView) -> dict[str, object]:
     return {
         **part(view, "assessment=ref.local instrument year"),
         "levels": {dimension.id: dimension.level for dimension in view.dimensions},
-        "points": {dimension.id: dimension.points if dimension.full else None for dimension in view.dimensions},
+        "points": {
+            dimension.id: dimension.points if dimension.full else None
+            for dimension in view.dimensions
+        },
         **part(view, "base_points=base extra_points=extra total_points=total"),
         **({} if view.full else {"base_points": None, "total_points": None}),
         "grade": view.band or None,
@@ -356,7 +446,9 @@ plan = LazyCommandGroup()
 def take_plan(office: Office, file: Path, instrument: str, year: int, anyway: bool) -> Output:
     form, given = office.forms.get(instrument), read_json(json_only(file))
     check_usable(office.forms, form)
-    changes = office.session.do_now(partial(import_plan, instrument=form, year=year, content=given, anyway=anyway))
+    changes = office.session.do_now(
+        partial(import_plan, instrument=form, year=year, content=given, anyway=anyway)
+    )
     ref = next(ref.local for ref in changes.touched if ref.entity == "plan")
     n = len(changes.touched) if changes.save else 0
     sentence = _("นำแผนเข้าแล้ว เปลี่ยน {n} รายการ ({ref})").format(n=n, ref=ref)
@@ -384,17 +476,27 @@ NAMED = click.argument("register", metavar="REGISTER", type=click.Choice(sorted(
 def list_register(reading: ReadOnlyFolder, register: str) -> Output:
     page = register_page(reading.reader, reading.unit)
     rows = [row for row in page.rows[1:] if row.kind == register]
-    value = [{"record": row.ref.local, **{cell.id: cell.value for cell in row.cells.values()}} for row in rows]
-    return Output(value, columns([(row.ref.local, *(cell.words for cell in row.cells.values())) for row in rows]))
+    value = [
+        {"record": row.ref.local, **{cell.id: cell.value for cell in row.cells.values()}}
+        for row in rows
+    ]
+    return Output(
+        value,
+        columns([(row.ref.local, *(cell.words for cell in row.cells.values())) for row in rows]),
+    )
 
 
-@register.unopened("import", _("เพิ่มรายการจากตาราง .xlsx .docx .csv หรือ .txt ชื่อที่มีอยู่แล้วแก้ตามไฟล์ บอกทุกอย่างที่ไม่นำเข้า"))
+@register.unopened(
+    "import", _("เพิ่มรายการจากตาราง .xlsx .docx .csv หรือ .txt ชื่อที่มีอยู่แล้วแก้ตามไฟล์ บอกทุกอย่างที่ไม่นำเข้า")
+)
 @NAMED
 @FILE
 def take_register(desk: Desk, folder: Path, register: str, file: Path) -> Output:
     table = desk.files.read_table(file)
     with opened(desk, folder) as office:
-        rows, read = register_rows(office.session.read(partial(register_page, unit=office.unit)), register, table)
+        rows, read = register_rows(
+            office.session.read(partial(register_page, unit=office.unit)), register, table
+        )
         changes = office.session.do_now(partial(add_entries, register=register, rows=rows))
     sentence = _("นำเข้าทะเบียนแล้ว เปลี่ยน {n} รายการ").format(n=len(changes.touched))
     notes = (*changes.notes, *not_taken(read))
@@ -406,7 +508,9 @@ def not_taken(read: TableReadResult, *more: TableOmission) -> Iterator[str]:
     for doubt in read.doubts:
         yield f"{doubt.words}: {doubt.answers[doubt.chosen]}"
     for one in (*read.left, *more):
-        yield _("ไม่นำเข้า {where} ({why}): {words}").format(where=one.where, why=one.reason, words=one.words[:60])
+        yield _("ไม่นำเข้า {where} ({why}): {words}").format(
+            where=one.where, why=one.reason, words=one.words[:60]
+        )
 
 
 def json_only(file: Path) -> Path:

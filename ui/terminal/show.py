@@ -40,7 +40,9 @@ class Output(NamedTuple):
 def show(output: Output, as_json: bool) -> None:
     """Print a command's result on stdout, as JSON or as text lines; then print its error lines (`wrong`) on stderr."""
     if as_json:
-        click.echo(re.sub(STEERS, escape, json.dumps(plain(output.value), ensure_ascii=False, indent=1)))
+        click.echo(
+            re.sub(STEERS, escape, json.dumps(plain(output.value), ensure_ascii=False, indent=1))
+        )
     else:
         for line in output.lines:
             say(line)
@@ -68,7 +70,9 @@ def plain(value: object) -> object:
         case None | bool() | int():
             return value
         case Fraction():
-            return int(value) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
+            return (
+                int(value) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
+            )
         case AbsenceReason():
             return None
         case UserError():
@@ -116,7 +120,9 @@ def columns(rows: Sequence[Sequence[str]]) -> list[str]:
         return []
     widths = [max(width(row[column]) for row in rows) for column in range(len(rows[0]))]
     return [
-        "  ".join(cell + " " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True)).rstrip()
+        "  ".join(
+            cell + " " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True)
+        ).rstrip()
         for row in rows
     ]
 
@@ -135,7 +141,11 @@ def changed(changes: Changes, **more: object) -> Output:
     value = {"label": changes.label, "save": changes.save, "touched": touched, **more}
     if not changes.save:
         return Output(value, [_("ไม่มีอะไรเปลี่ยน")])
-    rest = [_("  และอีก {n} รายการ").format(n=len(touched) - MOST_RECORDS)] if len(touched) > MOST_RECORDS else []
+    rest = (
+        [_("  และอีก {n} รายการ").format(n=len(touched) - MOST_RECORDS)]
+        if len(touched) > MOST_RECORDS
+        else []
+    )
     return Output(value, [_("บันทึกแล้ว"), *(f"  {ref}" for ref in touched[:MOST_RECORDS]), *rest])
 
 
@@ -174,7 +184,9 @@ def turned_lines(turned: Sequence[FieldChangedByTrust]) -> Iterator[str]:
     """Yield a line for each field whose value changed because an import made older ops valid or invalid."""
     for one in turned[:MOST_LINES]:
         words = {"before": value_text(one.before), "after": value_text(one.after)}
-        yield "    " + _("เปลี่ยนตามสิทธิ์ {ref} {field}: {before} → {after}").format(ref=one.ref, field=one.field, **words)
+        yield "    " + _("เปลี่ยนตามสิทธิ์ {ref} {field}: {before} → {after}").format(
+            ref=one.ref, field=one.field, **words
+        )
     if len(turned) > MOST_LINES:
         yield "    " + _("และอีก {n} ช่อง").format(n=len(turned) - MOST_LINES)
 
@@ -183,7 +195,9 @@ def value_text(value: Value) -> str:
     return "–" if value is None or isinstance(value, AbsenceReason) else str(value)
 
 
-def note_seen(reading: ReadOnlyFolder, records: Iterable[Record], fields: Collection[str] = ()) -> None:
+def note_seen(
+    reading: ReadOnlyFolder, records: Iterable[Record], fields: Collection[str] = ()
+) -> None:
     """Note in the log of views those of the records that show personal data; `fields`: the fields shown, () = all."""
     people = [record.ref for record in records if shows_personal(record, fields)]
     if people:
@@ -193,7 +207,10 @@ def note_seen(reading: ReadOnlyFolder, records: Iterable[Record], fields: Collec
 def note_fields(reading: ReadOnlyFolder, fields: Iterable[tuple[Ref, str]]) -> None:
     """Note in the log of views that these (record, field) were shown; fields without personal data are left out."""
     found = ((reading.reader.record(ref), field) for ref, field in fields)
-    note_seen(reading, {one.ref: one for one, field in found if one and shows_personal(one, (field,))}.values())
+    note_seen(
+        reading,
+        {one.ref: one for one, field in found if one and shows_personal(one, (field,))}.values(),
+    )
 
 
 def shows_personal(record: Record, fields: Collection[str] = ()) -> bool:
@@ -223,7 +240,10 @@ def signed(reader: Reader, ref: Ref) -> list[JsonObject]:
 
 def one_signed(reader: Reader, signoff: SignOff) -> JsonObject:
     record = reader.record(signoff.ref)
-    fields = {name: record.text(name) if record else "" for name in ("stage", "signers", "ended_by", "ended_why")}
+    fields = {
+        name: record.text(name) if record else ""
+        for name in ("stage", "signers", "ended_by", "ended_why")
+    }
     body = signoff.body
     return {
         **part(signoff, "signoff=ref op state stands ended"),
@@ -242,9 +262,14 @@ def after_signing(reader: Reader, ref: Ref) -> list[JsonObject]:
     `ref` is the signed document or a sign-off, these are ops of the whole document, else only of the record `ref`."""
     found: list[JsonObject] = []
     asked = reader.sign_offs.of(ref)
-    for one, after in zip(asked, reader.sign_offs.after_each([one.op for one in asked]), strict=True):
+    for one, after in zip(
+        asked, reader.sign_offs.after_each([one.op for one in asked]), strict=True
+    ):
         of_subject = ref.entity in SIGNOFFS or (one.body is not None and one.body.subject == ref)
-        came, went = (_ops(reader, ops if of_subject else [op for op in ops if op.ref == ref]) for ops in after)
+        came, went = (
+            _ops(reader, ops if of_subject else [op for op in ops if op.ref == ref])
+            for ops in after
+        )
         found.append({"signoff": one.ref, "op": one.op, "came": came, "went": went})
     return found
 
@@ -259,7 +284,11 @@ def signing_state(signoff: JsonObject) -> str:
         return _("ยกเลิกแล้ว: {why}").format(why=signoff["ended_why"])
     if signoff["state"] == SignOffState.SOUND:
         return _("ข้อมูลครบและตรงตามที่ลงนาม")
-    return _("ยังรอข้อมูลบางส่วนที่ลงนาม") if signoff["state"] == SignOffState.WAITING else _("ไม่ตรงกับข้อมูลที่อ้างถึง จึงไม่มีผล")
+    return (
+        _("ยังรอข้อมูลบางส่วนที่ลงนาม")
+        if signoff["state"] == SignOffState.WAITING
+        else _("ไม่ตรงกับข้อมูลที่อ้างถึง จึงไม่มีผล")
+    )
 
 
 def signed_lines(signoffs: Sequence[JsonObject], after: Sequence[JsonObject]) -> Iterator[str]:
@@ -270,6 +299,9 @@ def signed_lines(signoffs: Sequence[JsonObject], after: Sequence[JsonObject]) ->
         yield _("ลงนาม {period}โดย {signers}: {state} ({ref})").format(
             period=period, signers=one["signers"], state=signing_state(one), ref=one["signoff"]
         )
-        for sentence, ops in ((_("มาหลังลงนาม"), since["came"]), (_("หายไปหลังลงนาม"), since["went"])):
+        for sentence, ops in (
+            (_("มาหลังลงนาม"), since["came"]),
+            (_("หายไปหลังลงนาม"), since["went"]),
+        ):
             for op in ops if isinstance(ops, list) else ():
                 yield f"    {sentence}: {op['ref']} {op['field']} = {op['value']}"

@@ -40,12 +40,18 @@ WHY = click.option("--why", "reason", metavar="TEXT", required=True, help=_("เ
 @click.option("--by", metavar="NAME", required=True, help=_("ชื่อผู้ลงนาม"))
 @click.option("--period", metavar="P", default="", help=_("งวดเดียวของแผน เช่น 2569q1"))
 @click.option(
-    "--route", "route", metavar="STEP=PERSON+PERSON", multiple=True, help=_("ใครลงนามขั้นใด เช่น maker=person/…")
+    "--route",
+    "route",
+    metavar="STEP=PERSON+PERSON",
+    multiple=True,
+    help=_("ใครลงนามขั้นใด เช่น maker=person/…"),
 )
 def sign(office: Office, record: Ref, by: str, period: str, route: tuple[str, ...]) -> Output:
     stages = tuple(stage_of(words, office.unit) for words in route)
     left = office.session.read(lambda reader: open_matters(reader, record, period))
-    changes = office.session.do_now(partial(sign_off, subject=record, signers=by, period=period, route=stages))
+    changes = office.session.do_now(
+        partial(sign_off, subject=record, signers=by, period=period, route=stages)
+    )
     ref = next(ref for ref in changes.touched if ref.entity in SIGNOFFS)
     (one,) = office.session.read(lambda reader: signed(reader, ref))
     value = {**one, "save": changes.save, "open": left.says}
@@ -86,12 +92,19 @@ MARKS = {"done": "+", "here": ">", "later": "·", "stopped": "x", "open": "?"}
 def panel_lines(panel: SignPanelContent) -> list[str]:
     chain = columns([(f"{MARKS[one.state]} {one.title}", one.says) for one in panel.chain])
     hinder = open_lines(panel.matters) if panel.signoff is None else []
-    route = [f"    {MARKS[one.state]} {one.title}: {' '.join(one.lines)} {one.says}" for one in panel.route]
+    route = [
+        f"    {MARKS[one.state]} {one.title}: {' '.join(one.lines)} {one.says}"
+        for one in panel.route
+    ]
     answers = [f"    {one.who} {one.when} {answer_words(one)}" for one in panel.answers]
     remarks = [f"    {one.where}: {one.text}" for one in panel.remarks if not one.done]
     past = []
     for each in panel.revisions:  # a period of a plan that was locked alone is its name
-        name = PeriodReports.report_words(each.period) if each.period else _("ฉบับที่ {n}").format(n=each.number)
+        name = (
+            PeriodReports.report_words(each.period)
+            if each.period
+            else _("ฉบับที่ {n}").format(n=each.number)
+        )
         past.append(f"    {name} {each.when} {each.signers}: {each.says} ({each.signoff.local})")
     return [*chain, *hinder, *route, *answers, *remarks, *past]
 
@@ -99,7 +112,10 @@ def panel_lines(panel: SignPanelContent) -> list[str]:
 def open_lines(matters: OpenIssues) -> list[str]:
     """Return lines on what is open before locking: `!` marks what must be settled first, `?` the rest; [] = nothing."""
     said = [f"  {matters.says}"] if matters.says else []
-    return [*said, *(f"    {'!' if one.grave == MUST else '?'} {one.text}" for one in matters.listed)]
+    return [
+        *said,
+        *(f"    {'!' if one.grave == MUST else '?'} {one.text}" for one in matters.listed),
+    ]
 
 
 def answer_words(answer: SignOffDecision) -> str:
@@ -109,14 +125,22 @@ def answer_words(answer: SignOffDecision) -> str:
 @signing.writes("ink", _("บันทึกว่าใครลงนามขั้นใดเมื่อไร"))
 @SIGNOFF
 @click.argument("step", metavar="STEP")
-@click.option("--person", metavar="RECORD", required=True, type=RefArgument, help=_("ผู้ลงนาม เช่น person/…"))
+@click.option(
+    "--person", metavar="RECORD", required=True, type=RefArgument, help=_("ผู้ลงนาม เช่น person/…")
+)
 @click.option("--date", "day", metavar="YYYY-MM-DD", required=True, help=_("วันที่บนกระดาษ"))
 @click.option("--acting", type=click.Choice(ACTING), default=None, help=_("ลงนามแทนแบบใด"))
-@click.option("--for", "instead", metavar="RECORD", default="", help=_("ลงนามแทนใคร ในขั้นที่ทุกคนลงนาม"))
-def ink(office: Office, signoff: Ref, step: str, person: Ref, day: str, acting: str | None, instead: str) -> Output:
+@click.option(
+    "--for", "instead", metavar="RECORD", default="", help=_("ลงนามแทนใคร ในขั้นที่ทุกคนลงนาม")
+)
+def ink(
+    office: Office, signoff: Ref, step: str, person: Ref, day: str, acting: str | None, instead: str
+) -> Output:
     whose = ref_of(instead, office.unit).id if instead else ""
     step_action = partial(sign_step, signoff=signoff, step=step)
-    action = partial(step_action, person=person.id, signed_on=day, acting=acting or "", behalf_of=whose)
+    action = partial(
+        step_action, person=person.id, signed_on=day, acting=acting or "", behalf_of=whose
+    )
     output = changed(office.session.do_now(action))
     lines = [_("ลงนามโดย{acting}").format(acting=acting_words(acting))] if acting else []
     return output._replace(lines=[*output.lines, *lines])
@@ -132,7 +156,9 @@ signing.deed("revise", _("เปิดข้อมูลที่ลงนาม
 @SIGNOFF
 @click.argument("steps", metavar="STEP=PERSON+PERSON…", nargs=-1, required=True)
 def route_of(office: Office, signoff: Ref, steps: tuple[str, ...]) -> Action:
-    return partial(set_route, signoff=signoff, route=tuple(stage_of(words, office.unit) for words in steps))
+    return partial(
+        set_route, signoff=signoff, route=tuple(stage_of(words, office.unit) for words in steps)
+    )
 
 
 @signing.reads("compare", _("เทียบทีละช่อง ฉบับที่ลงนามกับฉบับถัดไป หรือกับข้อมูลวันนี้"))
@@ -141,7 +167,9 @@ def route_of(office: Office, signoff: Ref, steps: tuple[str, ...]) -> Action:
 def compare(reading: ReadOnlyFolder, signoff: Ref, other: str | None) -> Output:
     reader = reading.reader
     op, subject = _body(reader, signoff)
-    found = compared(reader, subject, op, _body(reader, ref_of(other, reading.unit))[0] if other else "")
+    found = compared(
+        reader, subject, op, _body(reader, ref_of(other, reading.unit))[0] if other else ""
+    )
     reading.note("view", str(signoff))
     lines = [f"{one.where}  {one.field}: {one.before or '–'} → {one.after or '–'}" for one in found]
     return Output(found, lines or [_("ไม่มีช่องใดต่างกัน")])

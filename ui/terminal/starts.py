@@ -19,7 +19,15 @@ from core.exchange.invitation_deeds import (
     renew,
     withdraw,
 )
-from core.exchange.invitations import Claim, InvitationRow, claims, hold_words, invitations, state_words, without_key
+from core.exchange.invitations import (
+    Claim,
+    InvitationRow,
+    claims,
+    hold_words,
+    invitations,
+    state_words,
+    without_key,
+)
 from core.exchange.moving_deeds import JoiningRecordCounts, check_joins, compare_start
 from core.exchange.staging import ImportOutcome
 from core.i18n import _
@@ -41,15 +49,28 @@ start = LazyCommandGroup()
 @start.writes("make", _("ออกไฟล์เริ่มงานให้หน่วยงานในทะเบียน ลงในโฟลเดอร์ OUT พร้อมจดหมายที่พิมพ์แนบ"))
 @click.argument("out", metavar="OUT", type=PATH)
 @click.option("--unit", "codes", metavar="CODE", multiple=True, help=_("รหัสหน่วยงาน ใส่ได้หลายครั้ง"))
-@click.option("--all", "everyone", is_flag=True, help=_("ทุกหน่วยงานในสังกัดที่ยังไม่มีเครื่องและยังไม่มีไฟล์เริ่มงาน"))
+@click.option(
+    "--all", "everyone", is_flag=True, help=_("ทุกหน่วยงานในสังกัดที่ยังไม่มีเครื่องและยังไม่มีไฟล์เริ่มงาน")
+)
 @click.option("--until", metavar="DATE", default="", help=_("วันสุดท้ายที่ไฟล์ใช้ได้โดยไม่ต้องโทรยืนยัน"))
 @click.option(
-    *("--committee", "members"), metavar="NAME", multiple=True,
+    *("--committee", "members"),
+    metavar="NAME",
+    multiple=True,
     help=_("ชื่อกรรมการของหน่วยงานนี้เอง ใส่ได้หลายครั้ง หนึ่งไฟล์ต่อหนึ่งคน ทุกเครื่องต้องโทรยืนยัน"),
-)  # fmt: skip
-def make(office: Office, out: Path, codes: Sequence[str], everyone: bool, until: str, members: Sequence[str]) -> Output:
+)
+def make(
+    office: Office,
+    out: Path,
+    codes: Sequence[str],
+    everyone: bool,
+    until: str,
+    members: Sequence[str],
+) -> Output:
     if sum(map(bool, (codes, everyone, members))) != 1:
-        raise click.UsageError(_("โปรดบอกหน่วยงานด้วย --unit หรือ --all หรือบอก --committee อย่างใดอย่างหนึ่ง"))
+        raise click.UsageError(
+            _("โปรดบอกหน่วยงานด้วย --unit หรือ --all หรือบอก --committee อย่างใดอย่างหนึ่ง")
+        )
     if members and until:
         raise click.UsageError(_("--until ไม่ใช้กับ --committee เพราะเครื่องของกรรมการต้องโทรยืนยันเสมอ"))
     last = _last_day(until)
@@ -57,14 +78,25 @@ def make(office: Office, out: Path, codes: Sequence[str], everyone: bool, until:
     if everyone:
         below = office.session.read(UnitRegister.of).below(office.unit)
         units = [
-            one.id for one in office.session.read(lambda reader: without_key(reader, below, office.unit, date.today()))
+            one.id
+            for one in office.session.read(
+                lambda reader: without_key(reader, below, office.unit, date.today())
+            )
         ]
     if not units and not members:
-        return Output({"made": [], "letters": None}, [_("ทุกหน่วยงานในสังกัดมีเครื่องหรือมีไฟล์เริ่มงานแล้ว ไม่มีไฟล์ใหม่")])
+        return Output(
+            {"made": [], "letters": None}, [_("ทุกหน่วยงานในสังกัดมีเครื่องหรือมีไฟล์เริ่มงานแล้ว ไม่มีไฟล์ใหม่")]
+        )
     out.mkdir(parents=True, exist_ok=True)
     letters = out / StartLetterOutput.name(datetime.now())
-    given = partial(make_starts, units=units, until=last) if units else partial(make_seats, names=members)
-    deed = partial(given, folder=out, post=office.post, letters=StartLetterOutput(office.printer, letters))
+    given = (
+        partial(make_starts, units=units, until=last)
+        if units
+        else partial(make_seats, names=members)
+    )
+    deed = partial(
+        given, folder=out, post=office.post, letters=StartLetterOutput(office.printer, letters)
+    )
     made = steps_of(office, deed, StartFileResult)
     lines = [line for one in made for line in _made_lines(one)]
     told = _("ไฟล์เริ่มงาน {n} ไฟล์ และจดหมายที่พิมพ์แนบ {letters} อยู่ใน {folder}")
@@ -105,7 +137,9 @@ def show(desk: Desk, file: Path) -> Output:
         "parents": [one.code for one in start.parents],
     }
     lines = [
-        _("{name} (รหัส {code}) ต้นสังกัด {parent}").format(name=start.name, code=start.code, parent=parent),
+        _("{name} (รหัส {code}) ต้นสังกัด {parent}").format(
+            name=start.name, code=start.code, parent=parent
+        ),
         _("เลขที่ต้องตรงกับจดหมาย {digits}").format(digits=found.digits),
     ]
     return Output(value, lines)
@@ -129,7 +163,9 @@ def _claim_value(claim: Claim) -> dict[str, object]:
     return {**part(claim, "key unit name came files"), "hold": claim.hold, "why": hold_words(claim)}
 
 
-@start.writes("withdraw", _("ถอนไฟล์เริ่มงานที่ออกไป เครื่องที่รับรองไปแล้วยังใช้ได้ (เพิกถอนเครื่องด้วย key revoke)"))
+@start.writes(
+    "withdraw", _("ถอนไฟล์เริ่มงานที่ออกไป เครื่องที่รับรองไปแล้วยังใช้ได้ (เพิกถอนเครื่องด้วย key revoke)")
+)
 @click.argument("codes", metavar="CODE…", nargs=-1, required=True)
 def take_back(office: Office, codes: Sequence[str]) -> Output:
     done = office.session.do_now(partial(withdraw, units=[unit_id(code) for code in codes]))
@@ -141,8 +177,12 @@ def take_back(office: Office, codes: Sequence[str]) -> Output:
 @click.argument("codes", metavar="CODE…", nargs=-1, required=True)
 @click.option("--until", metavar="DATE", required=True, help=_("วันสุดท้ายใหม่"))
 def renewed(office: Office, codes: Sequence[str], until: str) -> Output:
-    done = office.session.do_now(partial(renew, units=[unit_id(code) for code in codes], until=_last_day(until)))
-    rows = office.session.read(lambda reader: invitations(reader, office.unit, office.post, date.today()))
+    done = office.session.do_now(
+        partial(renew, units=[unit_id(code) for code in codes], until=_last_day(until))
+    )
+    rows = office.session.read(
+        lambda reader: invitations(reader, office.unit, office.post, date.today())
+    )
     n = len({one.id for one in done.touched if one.entity == "invitation"})
     after = [_invitation_value(one) for one in rows if one.code in codes]
     return Output({"renewed": n, "starts": after}, [_("เลื่อนวันสุดท้ายแล้ว {n} ไฟล์").format(n=n)])
@@ -153,12 +193,18 @@ def renewed(office: Office, codes: Sequence[str], until: str) -> Output:
 @click.argument("codes", metavar="CODE…", nargs=-1, required=True)
 def letters_again(office: Office, place: Path, codes: Sequence[str]) -> Output:
     path, units = place / StartLetterOutput.name(datetime.now()), [unit_id(code) for code in codes]
-    deed = partial(print_again, units=units, folder=place, post=office.post, papers=office.printer, path=path)
+    deed = partial(
+        print_again, units=units, folder=place, post=office.post, papers=office.printer, path=path
+    )
     made = steps_of(office, deed, StartFileResult)
     absent = sorted({*codes} - {one.code for one in made})
     lines = [line for one in made for line in _made_lines(one)]
     if absent:
-        lines.append(_("ไม่ได้พิมพ์ของ {codes} เพราะไม่มีไฟล์เริ่มงานที่ยังใช้ได้ในโฟลเดอร์นี้").format(codes=", ".join(absent)))
+        lines.append(
+            _("ไม่ได้พิมพ์ของ {codes} เพราะไม่มีไฟล์เริ่มงานที่ยังใช้ได้ในโฟลเดอร์นี้").format(
+                codes=", ".join(absent)
+            )
+        )
     told = _("จดหมาย {n} หน้า อยู่ใน {path}").format(n=len(made), path=path)
     return Output({"letters": path, "made": made, "absent": absent}, [*lines, told])
 
@@ -167,7 +213,11 @@ def letters_again(office: Office, place: Path, codes: Sequence[str]) -> Output:
 @reads
 def waiting_claims(reading: ReadOnlyFolder) -> Output:
     found = claims(reading.reader, reading.unit, reading.post, date.today())
-    lines = [line for one in found for line in (f"{one.name or '–'}  {one.key}", "    " + hold_words(one))]
+    lines = [
+        line
+        for one in found
+        for line in (f"{one.name or '–'}  {one.key}", "    " + hold_words(one))
+    ]
     return Output([_claim_value(one) for one in found], lines or [_("ไม่มีเครื่องใดรอการยืนยัน")])
 
 
@@ -175,17 +225,29 @@ def waiting_claims(reading: ReadOnlyFolder) -> Output:
 @writes
 @click.argument("key", metavar="KEY")
 @click.argument("digits", metavar="DIGITS")
-@click.option("--class", "kind", type=click.Choice(KINDS), help=_("เครื่องของใคร ต้องบอกเมื่อเป็นของจังหวัดหรือส่วนกลาง"))
+@click.option(
+    "--class",
+    "kind",
+    type=click.Choice(KINDS),
+    help=_("เครื่องของใคร ต้องบอกเมื่อเป็นของจังหวัดหรือส่วนกลาง"),
+)
 def confirm(office: Office, key: str, digits: str, kind: str | None) -> Output:
     steps: list[object] = []
-    names = office.session.read(lambda reader: {one.id: one.name for one in UnitRegister.of(reader).values()})
+    names = office.session.read(
+        lambda reader: {one.id: one.name for one in UnitRegister.of(reader).values()}
+    )
     keep_first(office)
-    deed = partial(stranger_deeds.confirm, key=key, digits=digits, post=office.post, kind=kind or "")
+    deed = partial(
+        stranger_deeds.confirm, key=key, digits=digits, post=office.post, kind=kind or ""
+    )
     office.session.do_now(deed, steps.append)
     taken = import_output(steps, names)
     rows = [one for one in steps if isinstance(one, ImportOutcome)]
     good = sum(one.in_effect for one in rows)
-    whole, partly = _("ยืนยันเครื่องแล้ว ไฟล์ที่รออยู่ {n} ไฟล์มีผลแล้ว"), _("ยืนยันเครื่องแล้ว ไฟล์ที่รออยู่มีผลครบ {good} จาก {n} ไฟล์")
+    whole, partly = (
+        _("ยืนยันเครื่องแล้ว ไฟล์ที่รออยู่ {n} ไฟล์มีผลแล้ว"),
+        _("ยืนยันเครื่องแล้ว ไฟล์ที่รออยู่มีผลครบ {good} จาก {n} ไฟล์"),
+    )
     said = (whole if good == len(rows) > 0 else partly).format(good=good, n=len(rows))
     return Output({"key": key, "taken": taken.value}, [said, *taken.lines], taken.code)
 
@@ -212,13 +274,22 @@ def join(desk: Desk, folder: Path, file: Path, yes: bool) -> Output:
             raise reading.lost_keys
         check_joins(reading.reader, looked.start, looked.digits)
         found = JoiningRecordCounts.of(reading.reader, reading.unit, unit_id(looked.start.code))
-    value = {**part(found, " ".join(found._fields)), "code": looked.start.code, "digits": looked.digits, "joined": yes}
-    compare = _("โปรดเทียบเลข {digits} กับจดหมาย แล้วสั่ง key compare ก่อนส่งไฟล์แรก").format(digits=looked.digits)
+    value = {
+        **part(found, " ".join(found._fields)),
+        "code": looked.start.code,
+        "digits": looked.digits,
+        "joined": yes,
+    }
+    compare = _("โปรดเทียบเลข {digits} กับจดหมาย แล้วสั่ง key compare ก่อนส่งไฟล์แรก").format(
+        digits=looked.digits
+    )
     lines = [*found.lines(looked.start.code), compare]
     if not yes:
         return Output(value, [*lines, _("ยังไม่ได้ทำสิ่งใด สั่งอีกครั้งพร้อม --yes เพื่อเข้าสังกัด")])
     desk.keys.starts.join(file, folder)
-    done = _("เข้าสังกัดเป็น {name} รหัส {code} แล้ว").format(name=looked.start.name, code=looked.start.code)
+    done = _("เข้าสังกัดเป็น {name} รหัส {code} แล้ว").format(
+        name=looked.start.name, code=looked.start.code
+    )
     return Output({**facts(desk, folder), **value}, [done, *lines])
 
 
@@ -230,5 +301,15 @@ def archive(reading: ReadOnlyFolder) -> Output:
         name, code = office_of(reading.reader, unit)
         for ref in (record.ref for kind in SHOWN for record in reading.reader.records(kind, unit)):
             reading.note("archive", str(ref))
-            values.append({"unit": unit, "code": code, "name": name, "ref": ref, "title": called(reading.reader, ref)})
-    return Output(values, [f"{one['ref']}  {one['title']}" for one in values] or [_("ไม่มีงานเดิมจากก่อนเข้าสังกัด")])
+            values.append(
+                {
+                    "unit": unit,
+                    "code": code,
+                    "name": name,
+                    "ref": ref,
+                    "title": called(reading.reader, ref),
+                }
+            )
+    return Output(
+        values, [f"{one['ref']}  {one['title']}" for one in values] or [_("ไม่มีงานเดิมจากก่อนเข้าสังกัด")]
+    )

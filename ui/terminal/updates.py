@@ -54,7 +54,10 @@ def list_versions(desk: Desk) -> Output:
     value = [{**one._asdict(), "key": one.key.hex()} for one in rows]
     return Output(
         {"versions": value},
-        [*columns([(one.version, one.day or "–", state_words(one)) for one in rows]), *filter(None, old)],
+        [
+            *columns([(one.version, one.day or "–", state_words(one)) for one in rows]),
+            *filter(None, old),
+        ],
     )
 
 

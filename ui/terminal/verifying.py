@@ -38,9 +38,13 @@ def listed(reading: ReadOnlyFolder, year: int) -> Output:
 
 def _lines(item: ItemToVerify) -> list[str]:
     cells = [
-        (row.code, row.name, _("หน่วยงานล็อกแล้ว") if row.locked else _(ANSWER_WORDS[row.state])) for row in item.rows
-    ]  # fmt: skip
-    return [f"{item.form} {item.item}  {item.position} {item.text}", *(f"  {line}" for line in columns(cells))]
+        (row.code, row.name, _("หน่วยงานล็อกแล้ว") if row.locked else _(ANSWER_WORDS[row.state]))
+        for row in item.rows
+    ]
+    return [
+        f"{item.form} {item.item}  {item.position} {item.text}",
+        *(f"  {line}" for line in columns(cells)),
+    ]
 
 
 @verify.saves("answer", _("ตอบข้อหนึ่งแทนหลายหน่วยงานในครั้งเดียว หน่วยงานได้รับเพียงใช่หรือไม่ใช่"))
@@ -50,11 +54,19 @@ def _lines(item: ItemToVerify) -> list[str]:
 @click.option("--yes", "yes", metavar="CODE", multiple=True, help=_("หน่วยงานที่ตอบว่าใช่"))
 @click.option("--no", "no", metavar="CODE", multiple=True, help=_("หน่วยงานที่ตอบว่าไม่ใช่"))
 @click.option("--clear", "clear", metavar="CODE", multiple=True, help=_("หน่วยงานที่ถอนคำตอบ"))
-@click.option("--rest", type=click.Choice(["yes", "no"]), default=None, help=_("ตอบหน่วยงานที่เหลือทั้งหมดที่ยังไม่ตอบ"))
+@click.option(
+    "--rest", type=click.Choice(["yes", "no"]), default=None, help=_("ตอบหน่วยงานที่เหลือทั้งหมดที่ยังไม่ตอบ")
+)
 def answer(
-    office: Office, instrument: str, year: int, item: str, yes: Sequence[str], no: Sequence[str],
-    clear: Sequence[str], rest: str | None,
-) -> Action:  # fmt: skip
+    office: Office,
+    instrument: str,
+    year: int,
+    item: str,
+    yes: Sequence[str],
+    no: Sequence[str],
+    clear: Sequence[str],
+    rest: str | None,
+) -> Action:
     named = office.forms.get(instrument).id, item
     found = office.session.read(lambda reader: ItemToVerify.all(reader, office.unit, year))
     one = next((each for each in found if (each.form, each.item) == named), None)

@@ -38,9 +38,15 @@ def show(reading: ReadOnlyFolder, assessment: Ref) -> Output:
 
 
 def _value(workshop: Workshop) -> dict[str, object]:
-    slips = [{**part(one, "slip=id number chair"), "voted": workshop.voted.get(one.id, 0)} for one in workshop.slips]
+    slips = [
+        {**part(one, "slip=id number chair"), "voted": workshop.voted.get(one.id, 0)}
+        for one in workshop.slips
+    ]
     names = "item=key heading"
-    asked = [{**part(one, names), "choices": [each.key for each in one.choices]} for one in workshop.questions]
+    asked = [
+        {**part(one, names), "choices": [each.key for each in one.choices]}
+        for one in workshop.questions
+    ]
     return {
         **part(workshop, "state begun closed again"),
         "slips": slips,
@@ -54,23 +60,51 @@ def _value(workshop: Workshop) -> dict[str, object]:
 def _talk(workshop: Workshop, item: str, reasons: Sequence[str]) -> dict[str, object]:
     votes, decided = workshop.votes[item], workshop.decided.get(item)
     said = {"decided": decided.text if decided else "", "reason": decided.reason if decided else ""}
-    return {"item": item, "why": reasons, **part(votes, "votes of"), "split": dict(votes.split), **said}
+    return {
+        "item": item,
+        "why": reasons,
+        **part(votes, "votes of"),
+        "split": dict(votes.split),
+        **said,
+    }
 
 
-STATES = {NONE: "ยังไม่ได้เริ่มประชุม", OPEN: "เปิดรับคะแนน", TALKS: "ปิดรับคะแนนแล้ว กำลังคุยกัน", DONE: "รับผลครบทุกข้อแล้ว"}
+STATES = {
+    NONE: "ยังไม่ได้เริ่มประชุม",
+    OPEN: "เปิดรับคะแนน",
+    TALKS: "ปิดรับคะแนนแล้ว กำลังคุยกัน",
+    DONE: "รับผลครบทุกข้อแล้ว",
+}
 
 
 def _lines(workshop: Workshop) -> list[str]:
     whole = _("ให้คะแนนครบ {n} จาก {of} ใบ").format(n=workshop.whole, of=len(workshop.slips))
-    slips = [(one.id, f"{workshop.voted.get(one.id, 0)}/{len(workshop.questions)}") for one in workshop.slips]
+    slips = [
+        (one.id, f"{workshop.voted.get(one.id, 0)}/{len(workshop.questions)}")
+        for one in workshop.slips
+    ]
     lines = [_(STATES[workshop.state]), *([whole] if workshop.slips else []), *columns(slips)]
     for one in workshop.talks:
         votes, decided = workshop.votes[one.item], workshop.decided.get(one.item)
         told = _("มติ: {answer}").format(answer=decided.text) if decided else _("รอคุย")
         now = _("กำลังให้คะแนนอีกครั้ง") if workshop.again == one.item else voted_words(votes)
-        lines.append("  ".join((one.item, workshop.question(one.item).heading, talked_for(workshop, one), now, told)))
+        lines.append(
+            "  ".join(
+                (
+                    one.item,
+                    workshop.question(one.item).heading,
+                    talked_for(workshop, one),
+                    now,
+                    told,
+                )
+            )
+        )
     if workshop.closed:
-        lines.append(accepted_words(workshop.facts.tree, workshop.rest) if workshop.motion else rest_words(workshop))
+        lines.append(
+            accepted_words(workshop.facts.tree, workshop.rest)
+            if workshop.motion
+            else rest_words(workshop)
+        )
         lines += [words] if (words := score_words(workshop)) else []
     lines += [_("บันทึกของประธาน: {text}").format(text=one.text) for one in workshop.notes]
     return lines
@@ -91,7 +125,10 @@ workshop.deed("start", _("ให้เวลาของวาระเริ่
 workshop.deed("close", _("ปิดรับคะแนน แล้วตั้งรายการข้อที่ต้องคุย"), deeds.close, ASSESSMENT)
 
 
-@workshop.saves("vote", _("รับคะแนนจากไฟล์ [{slip, item, choice, note}] ทั้งหมดหรือไม่รับเลย คะแนนหลังของใบเดียวกันแทนคะแนนก่อน"))
+@workshop.saves(
+    "vote",
+    _("รับคะแนนจากไฟล์ [{slip, item, choice, note}] ทั้งหมดหรือไม่รับเลย คะแนนหลังของใบเดียวกันแทนคะแนนก่อน"),
+)
 @ASSESSMENT
 @FILE
 def vote(_office: Office, assessment: Ref, file: Path) -> Action:
@@ -101,15 +138,23 @@ def vote(_office: Office, assessment: Ref, file: Path) -> Action:
 def votes_in(data: object) -> list[Vote]:
     """Return the votes in `data`, the parsed JSON of a file. Raises UsageError if it is no list of votes."""
     rows = data if isinstance(data, list) else None
-    if rows is None or not all(isinstance(one, Mapping) and {"slip", "item"} <= one.keys() for one in rows):
-        raise UsageError(_("รับคะแนนจากไฟล์ไม่ได้"), _("ไฟล์ต้องเป็นรายการของ slip item choice note"), _("แก้ไฟล์แล้วลองใหม่"))
+    if rows is None or not all(
+        isinstance(one, Mapping) and {"slip", "item"} <= one.keys() for one in rows
+    ):
+        raise UsageError(
+            _("รับคะแนนจากไฟล์ไม่ได้"),
+            _("ไฟล์ต้องเป็นรายการของ slip item choice note"),
+            _("แก้ไฟล์แล้วลองใหม่"),
+        )
     return [
         Vote(
-            str(one["slip"]), str(one["item"]), (str(one["choice"]),) if one.get("choice") else (),
+            str(one["slip"]),
+            str(one["item"]),
+            (str(one["choice"]),) if one.get("choice") else (),
             note=str(one.get("note") or ""),
         )
         for one in rows
-    ]  # fmt: skip
+    ]
 
 
 @workshop.saves("again", _("ให้คะแนนข้อหนึ่งอีกครั้ง คะแนนเดิมอยู่ในประวัติ หรือด้วย --close ปิดรับข้อนั้น"))
@@ -118,7 +163,9 @@ def votes_in(data: object) -> list[Vote]:
 @WHY
 @click.option("--close", "closes", is_flag=True, help=_("ปิดรับคะแนนของข้อที่กำลังให้อีกครั้ง"))
 @click.option("--cancel", "cancels", is_flag=True, help=_("ยกเลิกก่อนมีผู้ให้คะแนน คะแนนเดิมกลับมา"))
-def again(_office: Office, assessment: Ref, item: str, why: str, closes: bool, cancels: bool) -> Action:
+def again(
+    _office: Office, assessment: Ref, item: str, why: str, closes: bool, cancels: bool
+) -> Action:
     if closes + cancels + bool(item) != 1:
         raise click.UsageError(_("โปรดบอกข้อ --close หรือ --cancel อย่างใดอย่างหนึ่ง"))
     if not item:
@@ -131,23 +178,32 @@ def again(_office: Office, assessment: Ref, item: str, why: str, closes: bool, c
 @ITEM
 @click.argument("fields", metavar="[FIELD=VALUE…]", nargs=-1)
 @WHY
-def decide_item(office: Office, assessment: Ref, item: str, fields: Sequence[str], why: str) -> Action:
+def decide_item(
+    office: Office, assessment: Ref, item: str, fields: Sequence[str], why: str
+) -> Action:
     wishes = office.session.read(partial(decided, about=assessment, item=item, fields=fields))
     return partial(deeds.decide, assessment=assessment, item=item, reason=why, inputs=wishes)
 
 
 workshop.deed(
-    "promise", _("สิ่งที่มีผู้รับไปทำระหว่างคุยข้อหนึ่ง"), deeds.promise, ASSESSMENT, ITEM,
+    "promise",
+    _("สิ่งที่มีผู้รับไปทำระหว่างคุยข้อหนึ่ง"),
+    deeds.promise,
+    ASSESSMENT,
+    ITEM,
     click.option("--text", metavar="WORDS", required=True, help=_("จะทำอะไร")),
     click.option("--owner", metavar="NAME", required=True, help=_("ใครเป็นผู้ทำ")),
     click.option("--due", metavar="DAY", default="", type=iso_day, help=_("ภายในวันที่")),
-)  # fmt: skip
+)
 workshop.deed(
-    "note", _("บันทึกของประธาน เห็นในจอของประธาน ลงในบันทึกการประชุมเมื่อบอก --minutes"), deeds.note, ASSESSMENT,
+    "note",
+    _("บันทึกของประธาน เห็นในจอของประธาน ลงในบันทึกการประชุมเมื่อบอก --minutes"),
+    deeds.note,
+    ASSESSMENT,
     click.option("--text", metavar="WORDS", required=True, help=_("ข้อความ")),
     click.option("--item", metavar="ID", default="", help=_("ข้อของแบบประเมิน")),
     click.option("--minutes", is_flag=True, help=_("ลงในบันทึกการประชุม")),
-)  # fmt: skip
+)
 
 
 @workshop.saves("accept", _("รับทุกข้อที่เห็นตรงกันในมติเดียว เมื่อคุยข้อที่ต้องคุยครบแล้ว"))

@@ -86,7 +86,9 @@ _row = partial(tuple.__new__, OpRow)  # of a whole tuple: thousands are made for
 class SegmentAppender:
     """Appends the segments of one import to the log. The derived tables lack the ops appended since `next_batch`."""
 
-    def __init__(self, log: Log, keeping: OpAdmissionRules, budget: ImportLimiter, before: PreImportState) -> None:
+    def __init__(
+        self, log: Log, keeping: OpAdmissionRules, budget: ImportLimiter, before: PreImportState
+    ) -> None:
         self._log, self._keeping, self._budget, self._before = log, keeping, budget, before
         self.rows: list[OpRow] = []
         self.size = 0  # bytes of the lines appended in this batch
@@ -99,8 +101,12 @@ class SegmentAppender:
         self.forked: set[str] = set()
         self.counted: Counter[str] = Counter()
         self.came: Counter[int] = Counter()  # new ops by history
-        self.stirred: set[tuple[bytes, bytes]] = set()  # key and incarnation of streams with ops unknown until now
-        self._written: dict[int, _End] = {}  # of histories that have begun, what their rows say already
+        self.stirred: set[tuple[bytes, bytes]] = (
+            set()
+        )  # key and incarnation of streams with ops unknown until now
+        self._written: dict[
+            int, _End
+        ] = {}  # of histories that have begun, what their rows say already
         self._forks: dict[bytes, dict[tuple[int, int, bytes], LogHistory]] = {}
 
     def next_batch(self) -> None:
@@ -130,17 +136,23 @@ class SegmentAppender:
     def pass_over(self, segment: Segment) -> None:
         """Add a segment to `refused`, since two other histories of its stream are stored already."""
         self.forked.add(segment.key.hex())
-        self.refused.append(RejectedStream(segment.key.hex(), _("มีประวัติที่ขัดกันเกินสองแบบ จึงเก็บไว้เพียงสองแบบ")))
+        self.refused.append(
+            RejectedStream(segment.key.hex(), _("มีประวัติที่ขัดกันเกินสองแบบ จึงเก็บไว้เพียงสองแบบ"))
+        )
 
     def position(self, verified_segment: VerifiedSegment) -> tuple[LogHistory, int] | None:
         """Return (history that a segment continues, number of the segment's ops stored already); None if its
         predecessor is missing."""
         segment, log = verified_segment.segment, self._log
         if segment.first == 1:
-            roots = [branch for branch in log.streams.get(verified_segment.stream, ()) if not branch.up]
+            roots = [
+                branch for branch in log.streams.get(verified_segment.stream, ()) if not branch.up
+            ]
             current = roots[0] if roots else self._first(verified_segment)
         else:
-            found = log.find(verified_segment.stream, StreamPosition(segment.first - 1, segment.previous))
+            found = log.find(
+                verified_segment.stream, StreamPosition(segment.first - 1, segment.previous)
+            )
             if found is None:
                 return None
             current = log.histories[found]
@@ -162,7 +174,11 @@ class SegmentAppender:
 
     def _walk(self, segment: VerifiedSegment, current: LogHistory) -> tuple[LogHistory, int]:
         """Follow the known ops of a segment from one history into those that branch off from it."""
-        first, chains, leaving = segment.segment.first, segment.chains, self._leaving(segment.stream)
+        first, chains, leaving = (
+            segment.segment.first,
+            segment.chains,
+            self._leaving(segment.stream),
+        )
         known = 0
         while known < len(chains):
             seq, chain = first + known, chains[known]
@@ -171,14 +187,18 @@ class SegmentAppender:
             if follows is None:
                 break
             current = follows
-            at = current.head - first  # all is known up to the end of a history that the segment runs through
+            at = (
+                current.head - first
+            )  # all is known up to the end of a history that the segment runs through
             known = at + 1 if 0 <= at < len(chains) and chains[at] == current.chain else known + 1
         return current, known
 
     def _leaving(self, stream: bytes) -> dict[tuple[int, int, bytes], LogHistory]:
         """Return the forks of a stream, each by the history it leaves, the last common op and its first own chain."""
         if stream not in self._forks:
-            parted = [one for one in self._log.streams.get(stream, ()) if one.up and one.head > one.base]
+            parted = [
+                one for one in self._log.streams.get(stream, ()) if one.up and one.head > one.base
+            ]
             firsts = [(one, self._log.chain_at(one.id, one.base + 1)) for one in parted]
             self._forks[stream] = {(one.up, one.base, chain): one for one, chain in firsts if chain}
         return self._forks[stream]
@@ -189,7 +209,10 @@ class SegmentAppender:
         base = segment.first + known_count - 1
         self.forked.add(segment.key.hex())
         up = self._log.histories[holder(self._log.histories, branch.id, base)]
-        chain, of = self._log.chain_at(up.id, base) or stream, (segment.key, segment.scope, segment.incarnation)
+        chain, of = (
+            self._log.chain_at(up.id, base) or stream,
+            (segment.key, segment.scope, segment.incarnation),
+        )
         return self._begin(LogHistory(0, stream, *of, up.id, base, base, chain, 0, b""))
 
     def _extend(self, verified: VerifiedSegment, branch: LogHistory, known_count: int) -> None:
@@ -197,7 +220,10 @@ class SegmentAppender:
         ops, chains = verified.ops[known_count:], verified.chains[known_count:]
         seqs, clocks, entities, ids, fields, values, parents, versions = zip(*ops, strict=True)
         of = list(zip(entities, ids, strict=True))
-        records, names = self._numbered(segment.scope, of), {name: log.intern(name) for name in dict.fromkeys(fields)}
+        records, names = (
+            self._numbered(segment.scope, of),
+            {name: log.intern(name) for name in dict.fromkeys(fields)},
+        )
         columns = (
             [base | seq for seq in seqs],
             clocks,
@@ -214,8 +240,12 @@ class SegmentAppender:
         self._before.ends.setdefault(branch.id, _end(branch))
         if branch.up and branch.head == branch.base:
             self._leaving(verified.stream)[branch.up, branch.base, chains[0]] = branch
-        struck = segment.key in log.verdict.trust.struck  # a revocation may name the end of this stream
-        rules = segment.scope == "all" and any((op.entity, op.field) in LogVerdict.TRUST_FIELDS for op in ops)
+        struck = (
+            segment.key in log.verdict.trust.struck
+        )  # a revocation may name the end of this stream
+        rules = segment.scope == "all" and any(
+            (op.entity, op.field) in LogVerdict.TRUST_FIELDS for op in ops
+        )
         self.weigh = self.weigh or struck or rules
         branch.head, branch.chain = segment.last, segment.chain
         if segment.signature:  # only the last piece of a long segment has the signature
@@ -229,10 +259,15 @@ class SegmentAppender:
         self.came[branch.id] += len(rows)
         self.stirred.add((verified.segment.key, verified.segment.incarnation))
 
-    def _numbered(self, scope: str, record_keys: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], int]:
+    def _numbered(
+        self, scope: str, record_keys: Iterable[tuple[str, str]]
+    ) -> Mapping[tuple[str, str], int]:
         """Return the numbers of the records of these ops, by entity and id, and note the kind of each."""
         names = dict.fromkeys(record_keys)
-        kinds = {entity: kind_of(self._log, entity, scope) for entity in {entity for entity, _id in names}}
+        kinds = {
+            entity: kind_of(self._log, entity, scope)
+            for entity in {entity for entity, _id in names}
+        }
         found = self._log.intern_records(self._log.intern(scope), names)
         self.kinds |= {number: kinds[entity] for (entity, _id), number in found.items()}
         self.numbers |= {Ref(scope, *name): number for name, number in found.items()}
@@ -259,13 +294,19 @@ class SegmentAppender:
         span = (verified.stream, first + known_count + 1, verified.segment.last + 1)
         ready = []
         for at, content in log.db.execute(query, span).fetchall():
-            if verified.chains[at - 1 - first] not in content:  # thousands may wait for another beginning
+            if (
+                verified.chains[at - 1 - first] not in content
+            ):  # thousands may wait for another beginning
                 continue
             segment = unpacked(content)
             if segment.previous == verified.chains[at - 1 - first]:
-                log.db.execute("DELETE FROM parked WHERE stream=? AND segment=?", (verified.stream, content))
+                log.db.execute(
+                    "DELETE FROM parked WHERE stream=? AND segment=?", (verified.stream, content)
+                )
                 self._free(verified.stream, segment, content)
-                ready.append(proved(segment))  # verified again, since it was stored in a file meanwhile
+                ready.append(
+                    proved(segment)
+                )  # verified again, since it was stored in a file meanwhile
         return ready
 
     def _free(self, stream: bytes, segment: Segment, content: bytes) -> None:

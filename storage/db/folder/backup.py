@@ -47,12 +47,19 @@ def _unmark(copy: Path) -> None:
     """Delete from the copy its mark and incarnation, what undoing an import needs, waiting drafts and scanned pages,
     and the search index; then flush it to the disk. An older program's database may lack some of these tables."""
     with closing(sqlite.connect_plain(copy, "rw")) as db:
-        db.execute("PRAGMA journal_mode=OFF")  # a draft, which needs no journal until it gets its name
+        db.execute(
+            "PRAGMA journal_mode=OFF"
+        )  # a draft, which needs no journal until it gets its name
         if searching.drop(db):
             db.execute("VACUUM")
         db.execute("PRAGMA journal_mode=DELETE")
         db.execute("PRAGMA secure_delete=ON")
-        has = {name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall()}
+        has = {
+            name
+            for (name,) in db.execute(
+                "SELECT name FROM sqlite_schema WHERE type='table'"
+            ).fetchall()
+        }
         for table in has & PASSING:
             db.execute(f"DELETE FROM {table}")
         db.execute("DELETE FROM meta WHERE name IN ('mark', 'incarnation', 'gone')")
@@ -80,12 +87,18 @@ def log_of(database: Path, *, live: bool = False) -> Iterator[Log]:
     """Yield the log of a database copy that nobody writes to, or of a folder in use (`live`). No trigger or view in it
     is run. UserError if the database is damaged, was written by a newer program, or is not one of Prongsai."""
     try:
-        with closing(sqlite.connect_reader(database) if live else sqlite.connect_plain(database, _STILL)) as db:
+        with closing(
+            sqlite.connect_reader(database) if live else sqlite.connect_plain(database, _STILL)
+        ) as db:
             db.execute("PRAGMA trusted_schema=OFF")
             opening.check(db)
-            if not live and db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":  # reads the whole file
+            if (
+                not live and db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok"
+            ):  # reads the whole file
                 raise opening.damaged()
-            if db.execute("SELECT 1 FROM sqlite_schema WHERE type IN ('trigger', 'view')").fetchone():
+            if db.execute(
+                "SELECT 1 FROM sqlite_schema WHERE type IN ('trigger', 'view')"
+            ).fetchone():
                 raise opening.not_ours()  # this program never makes such a database
             yield Log(db)
     except ODD as error:
@@ -99,7 +112,9 @@ def count(copy: Path) -> DatabaseSummary:
         own = bytes.fromhex(str(sqlite.meta(db, "device").get("device", "")))
         if any(false_histories(log, own, [])) or any(false_words(log)):
             raise opening.damaged()  # a chain or a text does not hold
-        ops, texts = (int(db.execute(f"SELECT count(*) FROM {one}").fetchone()[0]) for one in ("op", "text"))
+        ops, texts = (
+            int(db.execute(f"SELECT count(*) FROM {one}").fetchone()[0]) for one in ("op", "text")
+        )
         return holding_of(log, ops, texts, last_save(log))
 
 
@@ -109,16 +124,26 @@ def holding_of(log: Log, ops: int, texts: int, last: str) -> DatabaseSummary:
     unit = str(meta["unit"])
     named = log.db.execute(_NAME, (unit, bytes.fromhex(record_id(unit, "office", unit)))).fetchone()
     name, every = str(named[0]) if named else "", ends_of(log).items()
-    ends = frozenset(f"{stream.hex()}:{end.seq}:{end.chain.hex()}" for stream, ends in every for end in ends)
-    return DatabaseSummary(str(meta["folder"]), unit, str(meta["code"]), name, ops, texts, ends, files_named(log), last)
+    ends = frozenset(
+        f"{stream.hex()}:{end.seq}:{end.chain.hex()}" for stream, ends in every for end in ends
+    )
+    return DatabaseSummary(
+        str(meta["folder"]), unit, str(meta["code"]), name, ops, texts, ends, files_named(log), last
+    )
 
 
 def files_named(log: Log) -> frozenset[str]:
     """Return the SHA-256 (hex) of each attached file that an op names, without erased ones."""
-    erased = {bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file").fetchall()}
-    rows = (log.db.execute(_FILES, (entity, name)) for entity, names in BLOBS.items() for name in names)
+    erased = {
+        bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file").fetchall()
+    }
+    rows = (
+        log.db.execute(_FILES, (entity, name)) for entity, names in BLOBS.items() for name in names
+    )
     found = {str(value).removeprefix("=") for named in rows for (value,) in named.fetchall()}
-    return frozenset(name for name in found - erased if len(name) == 64 and set(name) <= set("0123456789abcdef"))
+    return frozenset(
+        name for name in found - erased if len(name) == 64 and set(name) <= set("0123456789abcdef")
+    )
 
 
 def last_save(log: Log) -> str:
@@ -129,7 +154,11 @@ def last_save(log: Log) -> str:
     if row[0] is None:
         return ""
     try:
-        return datetime.fromtimestamp(Op.milliseconds(row[0]) / 1000).astimezone().isoformat(timespec="seconds")
+        return (
+            datetime.fromtimestamp(Op.milliseconds(row[0]) / 1000)
+            .astimezone()
+            .isoformat(timespec="seconds")
+        )
     except (OverflowError, ValueError, OSError):  # a clock beyond any calendar date
         return ""
 
@@ -139,7 +168,9 @@ def newer_than(database: Path, contents: DatabaseSummary) -> ContentSinceBackup 
     known = {bytes.fromhex(one[:32]): int(one[33:].split(":")[0]) for one in sorted(contents.ends)}
     try:
         with log_of(database, live=True) as log:
-            return _newer(log, {stream: seq for stream, seq in known.items() if _same(log, stream, contents)})
+            return _newer(
+                log, {stream: seq for stream, seq in known.items() if _same(log, stream, contents)}
+            )
     except UserError:
         return None
 
@@ -161,7 +192,9 @@ def _newer(log: Log, known_heads: dict[bytes, int]) -> ContentSinceBackup:
     for branch in log.histories.values():
         first = max(branch.base, known_heads.get(branch.stream, 0)) + 1
         span = (branch.id << SHIFT | first, branch.id << SHIFT | MASK)
-        rows = log.db.execute("SELECT record, count(*) FROM op WHERE op BETWEEN ? AND ? GROUP BY record", span)
+        rows = log.db.execute(
+            "SELECT record, count(*) FROM op WHERE op BETWEEN ? AND ? GROUP BY record", span
+        )
         for record, number in rows.fetchall():
             ops += number
             records.add(record)

@@ -43,10 +43,16 @@ class ExaminationSources(NamedTuple):
     database: Path
     keys: FolderKeys | None  # None: they are not on this PC, or not whole
     blob: Callable[[str], Path]  # where a file of evidence lies, by its SHA-256 in hex
-    backup_files: Callable[[], Collection[str]] = frozenset  # the files that the newest backup keeps
-    deriving: ResultDeriver | None = None  # computes the results of scoring; None: they are not checked
+    backup_files: Callable[[], Collection[str]] = (
+        frozenset  # the files that the newest backup keeps
+    )
+    deriving: ResultDeriver | None = (
+        None  # computes the results of scoring; None: they are not checked
+    )
     renewable: bool = False  # new keys can be made where these are lost
-    owed: Callable[[], UnerasedBackupFolders] = UnerasedBackupFolders  # the backups that may still hold what is erased
+    owed: Callable[[], UnerasedBackupFolders] = (
+        UnerasedBackupFolders  # the backups that may still hold what is erased
+    )
 
 
 def examine(
@@ -57,24 +63,34 @@ def examine(
     UserError if the folder is locked or gone, or a disk is full."""
     begun = monotonic()
     try:
-        held = sqlite.copied(sources.database) if thorough else sqlite.connect_reader(sources.database)
+        held = (
+            sqlite.copied(sources.database) if thorough else sqlite.connect_reader(sources.database)
+        )
     except SQLiteError as error:
         if not is_damage(error):
             raise opening.unreadable(error) from error
         found, lines, files = [Damage("file", keys=(str(error),))], 0, 0
     else:
         with closing(held) as db:
-            if thorough and sources.keys is None:  # without its keys nobody has migrated what an older program left
+            if (
+                thorough and sources.keys is None
+            ):  # without its keys nobody has migrated what an older program left
                 with suppress(*ODD):
                     opening.bring_up(db)
             looking = _ExaminationRun(sources, db, progress)
-            db.set_progress_handler(looking.wait, OFTEN)  # reports progress, as a large folder takes long
+            db.set_progress_handler(
+                looking.wait, OFTEN
+            )  # reports progress, as a large folder takes long
             try:
                 found = looking.everything() if thorough else looking.briefly()
             finally:
-                db.set_progress_handler(None, 0)  # else it would keep the examination and all it refers to alive
+                db.set_progress_handler(
+                    None, 0
+                )  # else it would keep the examination and all it refers to alive
             lines, files = sum(looking.lines), looking.files
-    return FolderExamination(now, monotonic() - begun, thorough, lines, files, Damage.in_order(found))
+    return FolderExamination(
+        now, monotonic() - begun, thorough, lines, files, Damage.in_order(found)
+    )
 
 
 class _ExaminationRun:
@@ -95,15 +111,23 @@ class _ExaminationRun:
         log = self._log()
         if log is not None:
             device = self._device(log)
-            self._look(_("ลายเซ็นในบันทึก"), lambda: log_checks.false_histories(log, device, self.lines))
+            self._look(
+                _("ลายเซ็นในบันทึก"), lambda: log_checks.false_histories(log, device, self.lines)
+            )
             self._look(_("บรรทัดในบันทึก"), lambda: log_checks.loose_lines(log))
             self._seals(log)
             self._look(_("ส่วนที่ขอคืน"), lambda: log_checks.missing_streams(log))
             self._look(_("ใบตอบรับ"), lambda: log_checks.false_receipts(log))
             self._look(_("ข้อความ"), lambda: text_checks.false_words(log))
             self._look(_("ข้อความ"), lambda: text_checks.absent_words(log, device))
-            words = not {one.kind for one in self._found} & {"words", "false_words"}  # else the index differs for them
-            self._look(_("สิ่งที่แสดง"), lambda: false_tables(log, device, self._around.deriving, with_search=words))
+            words = not {one.kind for one in self._found} & {
+                "words",
+                "false_words",
+            }  # else the index differs for them
+            self._look(
+                _("สิ่งที่แสดง"),
+                lambda: false_tables(log, device, self._around.deriving, with_search=words),
+            )
             self._look(_("ไฟล์หลักฐาน"), lambda: self._evidence(log, device))
         return self._named(log)
 
@@ -125,7 +149,11 @@ class _ExaminationRun:
             if isinstance(error, SQLiteError) and not is_damage(error):
                 raise opening.unreadable(error) from error
             pages = isinstance(error, SQLiteError) and opening.is_corrupt(error)
-            found = Damage("file", keys=(str(error),)) if pages else Damage("unread", (name,), (repr(error),))
+            found = (
+                Damage("file", keys=(str(error),))
+                if pages
+                else Damage("unread", (name,), (repr(error),))
+            )
             self._found.append(found)
         self._looks += 1
 
@@ -145,7 +173,11 @@ class _ExaminationRun:
 
     def _device(self, log: Log) -> bytes:
         keys = self._around.keys
-        return keys.public if keys else bytes.fromhex(str(sqlite.meta(log.db, "device").get("device", "")))
+        return (
+            keys.public
+            if keys
+            else bytes.fromhex(str(sqlite.meta(log.db, "device").get("device", "")))
+        )
 
     def _seals(self, log: Log) -> None:
         keys = self._around.keys
@@ -162,8 +194,14 @@ class _ExaminationRun:
         broken = privacy.breaks(self._db, at)
         if broken:
             yield Damage("views", keys=tuple(map(str, broken)))
-        owed, file = self._around.owed(), (self._around.database.name,) if to_sweep(self._db) else ()
-        found = {"erasing": (*file, *map(str, owed.connected)), "erasing_away": tuple(map(str, owed.away))}
+        owed, file = (
+            self._around.owed(),
+            (self._around.database.name,) if to_sweep(self._db) else (),
+        )
+        found = {
+            "erasing": (*file, *map(str, owed.connected)),
+            "erasing_away": tuple(map(str, owed.away)),
+        }
         yield from (Damage(kind, places) for kind, places in found.items() if places)
 
     def _evidence(self, log: Log, device: bytes) -> Iterator[Damage]:
@@ -185,7 +223,9 @@ class _ExaminationRun:
     def _named(self, log: Log | None) -> list[Damage]:
         if log is None or not self._found:
             return self._found
-        from storage.db.folder.places import DamagePlaceNamer  # only then: the words of every field load slowly
+        from storage.db.folder.places import (
+            DamagePlaceNamer,
+        )  # only then: the words of every field load slowly
 
         places = DamagePlaceNamer(log, FolderReader(log.db, log, self._device(log)))
         return [places.of(one) for one in dict.fromkeys(self._found)]
@@ -199,7 +239,8 @@ def _is_read(path: Path, name: str) -> bool:
 
 
 _NAMES = " OR ".join(
-    f"(e.text='{entity}' AND f.text IN ({', '.join(map(repr, names))}))" for entity, names in BLOBS.items()
+    f"(e.text='{entity}' AND f.text IN ({', '.join(map(repr, names))}))"
+    for entity, names in BLOBS.items()
 )
 _MADE = (
     "SELECT value FROM op JOIN record ON record.id=op.record JOIN name AS e ON e.id=entity "
@@ -218,7 +259,9 @@ _SHAPES = "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite
 _MIGRATED = "_sqlite_migrations"
 
 
-INDEX = "fts5"  # part of SQLite's messages about the search index, which is derived and can be rebuilt
+INDEX = (
+    "fts5"  # part of SQLite's messages about the search index, which is derived and can be rebuilt
+)
 
 
 def false_pages(db: Connection) -> Iterator[Damage]:
@@ -234,18 +277,35 @@ def false_pages(db: Connection) -> Iterator[Damage]:
 def false_shapes(db: Connection, keys: FolderKeys | None) -> Iterator[Damage]:
     """Yield damage if a database's tables, indexes, triggers or views are not as this program creates them."""
     wanted, here = _wanted(), _shapes(db)
-    own = {name for name in wanted.keys() | here.keys() if not name[1].removeprefix("idx_").startswith(_MIGRATED)}
+    own = {
+        name
+        for name in wanted.keys() | here.keys()
+        if not name[1].removeprefix("idx_").startswith(_MIGRATED)
+    }
     wrong = sorted(name for name in own if wanted.get(name) != here.get(name))
-    steps = [name for (name,) in db.execute(f"SELECT name FROM {_MIGRATED} WHERE migration_set='prongsai'").fetchall()]
+    steps = [
+        name
+        for (name,) in db.execute(
+            f"SELECT name FROM {_MIGRATED} WHERE migration_set='prongsai'"
+        ).fetchall()
+    ]
     if sorted(steps) != sorted(migrations.STEPS):
         wrong.append(("table", _MIGRATED))
     header = (db.execute("PRAGMA application_id").fetchone()[0], opening.version(db))
     if header != (opening.APPLICATION, opening.VERSION):
         wrong.append(("header", "user_version"))
-    if not tables.declared(db) and keys is not None and seal.has_shape(db, keys.secret, tables.fingerprint()):
+    if (
+        not tables.declared(db)
+        and keys is not None
+        and seal.has_shape(db, keys.secret, tables.fingerprint())
+    ):
         wrong.append(("header", "tables"))
     if wrong:
-        yield Damage("layout", tuple(name for _kind, name in wrong), tuple(f"{kind} {name}" for kind, name in wrong))
+        yield Damage(
+            "layout",
+            tuple(name for _kind, name in wrong),
+            tuple(f"{kind} {name}" for kind, name in wrong),
+        )
 
 
 @cache
@@ -261,10 +321,15 @@ def _wanted() -> Mapping[tuple[str, str], str]:
 
 
 def _shapes(db: Connection) -> Mapping[tuple[str, str], str]:
-    return {(kind, name): " ".join(str(sql).split()) for kind, name, sql in db.execute(_SHAPES).fetchall()}
+    return {
+        (kind, name): " ".join(str(sql).split())
+        for kind, name, sql in db.execute(_SHAPES).fetchall()
+    }
 
 
-def false_tables(log: Log, device: bytes, derivation: ResultDeriver | None, *, with_search: bool) -> Iterator[Damage]:
+def false_tables(
+    log: Log, device: bytes, derivation: ResultDeriver | None, *, with_search: bool
+) -> Iterator[Damage]:
     """Rebuild the derived tables of a database's copy from its log; yield damage for each table that this changes.
     `derivation` computes results of scoring (None = skip them); `with_search`: compare the search index, too."""
     reader = FolderReader(log.db, log, device)
@@ -278,7 +343,11 @@ def false_tables(log: Log, device: bytes, derivation: ResultDeriver | None, *, w
         rebuild(log)
         results.refresh(())
     again = derived(log.db)
-    kept = DERIVED if derivation is not None else tuple(name for name in DERIVED if name not in OF_RESULTS)
+    kept = (
+        DERIVED
+        if derivation is not None
+        else tuple(name for name in DERIVED if name not in OF_RESULTS)
+    )
     for name in kept:
         if shown[name] != again[name]:
             yield Damage("shown", keys=(name,))
@@ -295,4 +364,6 @@ def _false_index(log: Log) -> bool:
 
 def derived(db: Connection) -> Mapping[str, frozenset[object]]:
     """Return {table name: its rows} of every derived table; each row has a key, so none occurs twice."""
-    return {name: frozenset(db.execute(f"SELECT * FROM {quoted(name)}").fetchall()) for name in DERIVED}
+    return {
+        name: frozenset(db.execute(f"SELECT * FROM {quoted(name)}").fetchall()) for name in DERIVED
+    }

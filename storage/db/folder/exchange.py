@@ -68,7 +68,10 @@ class FolderExchange:
 
     @in_words()
     def take_segments(
-        self, segments: Iterable[Segment | StreamedSegment], texts: Iterable[TextRow] = (), without_rights: bool = False
+        self,
+        segments: Iterable[Segment | StreamedSegment],
+        texts: Iterable[TextRow] = (),
+        without_rights: bool = False,
     ) -> post.ImportResult:
         """Import the valid segments in one durable transaction; the result lists the invalid ones. `without_rights`:
         import also segments whose author may not write in their scope."""
@@ -105,7 +108,9 @@ class FolderExchange:
         intake.before.files = list(files)
         said = receipts.numbered(bundle.receipts, keys.public, bundle.key)
         own = receipts.last_of(said[keys.public], keys.counters.receipt)
-        if own > keys.counters.receipt:  # the whole PC was restored from a copy: own later ops are elsewhere
+        if (
+            own > keys.counters.receipt
+        ):  # the whole PC was restored from a copy: own later ops are elsewhere
             intake.stirred.add((keys.public, writer.incarnation))
 
         def on_stored() -> None:
@@ -119,14 +124,20 @@ class FolderExchange:
         self.took_in = True
         return replace(taken, receipts=len(intake.before.heard))
 
-    def _note_requests(self, bundle: post.ReceivedBundle, device_receipts: Mapping[bytes, receipts.Numbered]) -> None:
+    def _note_requests(
+        self, bundle: post.ReceivedBundle, device_receipts: Mapping[bytes, receipts.Numbered]
+    ) -> None:
         """Keep what the device requested last, and what it knows; an older bundle that arrives late changes nothing."""
         db, number = self._writer.db, receipts.last_of(device_receipts[bundle.key])
         row = db.execute("SELECT number FROM reader WHERE key=?", (bundle.key,)).fetchone()
         if row is not None and number < row[0]:
             return
-        receipts.note_standing(self._writer.log, bundle.key, self._writer.keys.public, number, bundle.standing)
-        db.execute("INSERT OR REPLACE INTO reader VALUES(?,?,?)", (bundle.key, bundle.originals, number))
+        receipts.note_standing(
+            self._writer.log, bundle.key, self._writer.keys.public, number, bundle.standing
+        )
+        db.execute(
+            "INSERT OR REPLACE INTO reader VALUES(?,?,?)", (bundle.key, bundle.originals, number)
+        )
         db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (table_of(bundle.key), bundle.table))
         own = self._writer.keys.public
         heard = device_receipts[own][0][0] if device_receipts[own] else 0
@@ -135,16 +146,23 @@ class FolderExchange:
         requested = [(bundle.key, hash_) for hash_ in bundle.want[:MOST_REQUESTED]]
         db.executemany("INSERT OR IGNORE INTO asked VALUES(?,?)", requested)
 
-    def _note_file(self, bundle: post.ReceivedBundle, sha256: bytes, time: str, intake: ImportTransaction) -> None:
+    def _note_file(
+        self, bundle: post.ReceivedBundle, sha256: bytes, time: str, intake: ImportTransaction
+    ) -> None:
         writer, taken = self._writer, intake.report(frozenset())
         report = ImportReport(
             *(bundle.unit, bundle.made, taken.new, taken.known, taken.parked, taken.texts),
             *(taken.refused, taken.streams, bundle.key.hex(), bundle.part),
         )
         moment = int(datetime.fromisoformat(time).timestamp() * 1000)
-        if earlier := writer.db.execute("SELECT at, report FROM bundle WHERE sha256=?", (sha256,)).fetchone():
+        if earlier := writer.db.execute(
+            "SELECT at, report FROM bundle WHERE sha256=?", (sha256,)
+        ).fetchone():
             intake.before.noted = (earlier[0], earlier[1])
-            moment, report = earlier[0], msgspec.json.decode(earlier[1], type=ImportReport).and_then(report)
+            moment, report = (
+                earlier[0],
+                msgspec.json.decode(earlier[1], type=ImportReport).and_then(report),
+            )
         row = (sha256, moment, msgspec.json.encode(report).decode())
         writer.db.execute("INSERT OR REPLACE INTO bundle VALUES(?,?,?)", row)
         if intake.undoable:
@@ -169,7 +187,9 @@ class FolderExchange:
             writer.settled(touched)
         writer.drop_files(files)
         writer.sweep()
-        with suppress(SQLiteError):  # its texts must not remain in the journal; a later emptying will do
+        with suppress(
+            SQLiteError
+        ):  # its texts must not remain in the journal; a later emptying will do
             empty_journal(writer.db)
         return Changes("set_aside", "", touched)
 
@@ -192,7 +212,9 @@ class FolderExchange:
                 packings.append(BundleBuilder(writer, to, policy, options, cut))
             except UserError as problem:
                 packings.append(problem)
-        scopes = {scope for one in packings if isinstance(one, BundleBuilder) for scope in one.scopes}
+        scopes = {
+            scope for one in packings if isinstance(one, BundleBuilder) for scope in one.scopes
+        }
         if scopes:
             writer.leave(scopes)
             delta.note_sending(writer.log, writer.keys, scopes)
@@ -201,15 +223,21 @@ class FolderExchange:
             yield one.packed(time, file_store, number) if isinstance(one, BundleBuilder) else one
 
     def give(
-        self, known_ends: StatedEnds | None = None, scopes: Collection[str] | None = None,
+        self,
+        known_ends: StatedEnds | None = None,
+        scopes: Collection[str] | None = None,
         withhold: Withhold = delta.withhold_nothing,
-    ) -> tuple[list[Segment], list[TextRow]]:  # fmt: skip
+    ) -> tuple[list[Segment], list[TextRow]]:
         """Return (segments, texts) of `scopes` (None = all) that a receiver lacks, after signing this device's last
         ops. `known_ends`: the last ops that the receiver has, None = none; `withhold` selects texts to leave out."""
         log = self._writer.log
         self._writer.leave(scopes)
-        pieces, _ops = delta.pieces(log, [known_ends or {}], delta.branches_of(log, scopes), withhold)
-        return [one.segment for one in pieces], sorted({text for one in pieces for text in one.texts})
+        pieces, _ops = delta.pieces(
+            log, [known_ends or {}], delta.branches_of(log, scopes), withhold
+        )
+        return [one.segment for one in pieces], sorted(
+            {text for one in pieces for text in one.texts}
+        )
 
     def leave(self, scopes: Collection[str] | None = None) -> None:
         """Sign this device's last ops in `scopes` (None = all); note in the key file that these ops leave this PC."""
@@ -219,7 +247,9 @@ class FolderExchange:
         writer = self._writer
         if originals in post.ORIGINALS:
             with writer.transaction():
-                writer.db.execute("INSERT OR REPLACE INTO meta VALUES('originals', ?)", (originals,))
+                writer.db.execute(
+                    "INSERT OR REPLACE INTO meta VALUES('originals', ?)", (originals,)
+                )
         return policy_of(writer.log)
 
     def ask(self, *sha256: str, time: int = 0, wanted: bool = True) -> None:
@@ -228,10 +258,15 @@ class FolderExchange:
         keys = [(self._writer.keys.public, bytes.fromhex(one)) for one in sha256]
         with self._writer.transaction():
             db.executemany("DELETE FROM asked WHERE key=? AND hash=?", keys)
-            db.executemany("DELETE FROM meta WHERE name=?", [(request_setting(one),) for one in sha256])
+            db.executemany(
+                "DELETE FROM meta WHERE name=?", [(request_setting(one),) for one in sha256]
+            )
             if wanted:
                 db.executemany("INSERT INTO asked VALUES(?,?)", keys)
-                db.executemany("INSERT INTO meta VALUES(?,?)", [(request_setting(one), time) for one in sha256 if time])
+                db.executemany(
+                    "INSERT INTO meta VALUES(?,?)",
+                    [(request_setting(one), time) for one in sha256 if time],
+                )
 
 
 class BundleBuilder:
@@ -245,8 +280,16 @@ class BundleBuilder:
         share: ExportOptions,
         cut: delta.SegmentCache,
     ) -> None:
-        self._cut, self._writer, self._log, self._policy, self._share = cut, writer, writer.log, policy, share
-        self._reach = RecipientReadRights(writer.log, writer.reading, writer.keys.public, recipients, share)
+        self._cut, self._writer, self._log, self._policy, self._share = (
+            cut,
+            writer,
+            writer.log,
+            policy,
+            share,
+        )
+        self._reach = RecipientReadRights(
+            writer.log, writer.reading, writer.keys.public, recipients, share
+        )
 
     @property
     def scopes(self) -> frozenset[str]:
@@ -257,14 +300,23 @@ class BundleBuilder:
         time and the serial number of the receipts in it."""
         log, keys, reach = self._log, self._writer.keys, self._reach
         readers = reach.keys
-        units = {one.scope.partition("/")[0] for one in reach.branches if one.scope != "all" or reach.every_key()}
+        units = {
+            one.scope.partition("/")[0]
+            for one in reach.branches
+            if one.scope != "all" or reach.every_key()
+        }
         with self._writer.transaction():
             delta.sign_ends(log, keys, self.scopes)
             relayed = receipts.relayed(log, reach.holders, readers, units)
             receipts.note_stated(log, relayed, readers, number)
-            said, since = receipts.stated(reach.branches), 0  # to several receivers all that we hold
+            said, since = (
+                receipts.stated(reach.branches),
+                0,
+            )  # to several receivers all that we hold
             if len(readers) == 1:
-                said, since = receipts.to_tell(log, readers[0], self._writer.incarnation, said, number)
+                said, since = receipts.to_tell(
+                    log, readers[0], self._writer.incarnation, said, number
+                )
             rollback.forget(log.db)
         delta.note_sending(log, keys, self.scopes)
         known = [ends for key in readers for ends in receipts.stated_ends(log, key)]
@@ -274,14 +326,20 @@ class BundleBuilder:
             if reach.marked or reach.pack or reach.votes
             else found
         )
-        more = [delta.texts(log, key, [*reach.branches, *reach.left], reach.withheld) for key in readers]
+        more = [
+            delta.texts(log, key, [*reach.branches, *reach.left], reach.withheld) for key in readers
+        ]
         more += [delta.given(log, reach.branches, reach.given)] if self._share.give else []
-        opened = reach.votes.opened_by(ops) if reach.votes else []  # who has their lines lacks their words until then
+        opened = (
+            reach.votes.opened_by(ops) if reach.votes else []
+        )  # who has their lines lacks their words until then
         more += [delta.words_of(log, opened, reach.branches, reach.withheld)] if opened else []
         more += [self._opened_words(), self._names()]
         sent = {text for piece in pieces for text in piece.texts}
         texts = sorted(filter(reach.goes, set[TextRow]().union(*more) - sent))
-        files = reach.sent_files({named_file(op.entity, op.field, op.value) for op in ops}, file_store)
+        files = reach.sent_files(
+            {named_file(op.entity, op.field, op.value) for op in ops}, file_store
+        )
         statements = receipts.write(keys, time, said, number)
         statements += receipts.at_places(log, [*relayed, *receipts.newest(log, readers)])
         return post.BundleContent(
@@ -313,7 +371,9 @@ class BundleBuilder:
             return set()
         from storage.db.reading.packs import names_of_members  # imported late, as in reach.py
 
-        return names_of_members(self._log, self._writer.reading, self._reach.pack, self._reach.branches)
+        return names_of_members(
+            self._log, self._writer.reading, self._reach.pack, self._reach.branches
+        )
 
     def _request(self) -> CertificateRequest | None:
         """What this device says to be certified, as long as it is not; a file of it brings that along."""
@@ -325,7 +385,9 @@ class BundleBuilder:
         said = [office.text(name) if office else "" for name in ("name", "kind", "parent")]
         above = said[2].rpartition("/")[2]
         return (
-            CertificateRequest(keys.public, age_recipient(keys), code, said[0][:LONGEST_NAME], said[1], above)
+            CertificateRequest(
+                keys.public, age_recipient(keys), code, said[0][:LONGEST_NAME], said[1], above
+            )
             if code
             else None
         )
@@ -338,7 +400,9 @@ class BundleBuilder:
             texts += missing_texts.withheld_here(
                 self._log, {one for one in self.scopes if one.partition("/")[0] in theirs}
             )
-        asked = self._log.db.execute("SELECT hash FROM asked WHERE key=?", (self._writer.keys.public,))
+        asked = self._log.db.execute(
+            "SELECT hash FROM asked WHERE key=?", (self._writer.keys.public,)
+        )
         chosen, others = {bytes(one) for (one,) in asked}, self._passed_on()
         files = set[bytes]()
         for sha256, preview, _scope, personal in reach.files():
@@ -347,7 +411,9 @@ class BundleBuilder:
             names = (preview, sha256 if wanted and self._policy != "none" else "")
             files |= {bytes.fromhex(one) for one in names if one and not file_store.has(one)}
         kept = (
-            name for name, scope, nameless in prints(self._log, self.scopes) if nameless or scope == self._writer.unit
+            name
+            for name, scope, nameless in prints(self._log, self.scopes)
+            if nameless or scope == self._writer.unit
         )
         files |= {bytes.fromhex(one) for one in (*reach.forms(), *kept) if not file_store.has(one)}
         query = "SELECT 1 FROM erased_file WHERE hash=?"
@@ -360,7 +426,9 @@ class BundleBuilder:
         holders = self._reach.holders
         if not all(one.kind != "committee" and own in above(one.unit) for one in holders):
             return set()
-        found = self._log.db.execute("SELECT hash FROM asked WHERE key!=?", (self._writer.keys.public,))
+        found = self._log.db.execute(
+            "SELECT hash FROM asked WHERE key!=?", (self._writer.keys.public,)
+        )
         return {bytes(one) for (one,) in found}
 
 

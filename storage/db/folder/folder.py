@@ -23,7 +23,16 @@ from storage.db.folder.writer import RandomSources, program_context
 from storage.db.keys import make_keys, protect_keys, settle_keys
 from storage.db.reading.privacy import ViewingLogPlace, settle
 from storage.db.sqlite import UNOPENED
-from storage.files import HOUSE, OF_FOLDER, lock, make_directory, move, sweep, sweep_aside, write_durably
+from storage.files import (
+    HOUSE,
+    OF_FOLDER,
+    lock,
+    make_directory,
+    move,
+    sweep,
+    sweep_aside,
+    write_durably,
+)
 
 LOCK = "prongsai.lock"
 
@@ -49,7 +58,19 @@ def hold(directory: Path) -> IO[str]:
     return file
 
 
-_NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "fuse.sshfs", "fuse.davfs", "fuse.rclone"}
+_NETWORK = {
+    "nfs",
+    "nfs4",
+    "cifs",
+    "smb3",
+    "smbfs",
+    "9p",
+    "afs",
+    "ceph",
+    "fuse.sshfs",
+    "fuse.davfs",
+    "fuse.rclone",
+}
 
 
 def refuse_share(directory: Path) -> None:
@@ -73,7 +94,9 @@ def refuse_synced(directory: Path) -> None:
         )
 
 
-BELOW = 120  # letters of the longest path below a folder: a file of evidence in a backup being tried
+BELOW = (
+    120  # letters of the longest path below a folder: a file of evidence in a backup being tried
+)
 
 
 def refuse_long(directory: Path, longest: int | None = None) -> None:
@@ -82,9 +105,9 @@ def refuse_long(directory: Path, longest: int | None = None) -> None:
     if len(str(directory.resolve())) > room:
         raise UserError(
             _("ใช้โฟลเดอร์ที่ชื่อและที่อยู่ยาวเกินไปไม่ได้"),
-            _("เพราะ Windows รับที่อยู่ของไฟล์ได้จำกัด ที่อยู่ของโฟลเดอร์นี้ยาว {n} ตัวอักษร ใช้ได้ไม่เกิน {room}").format(
-                n=len(str(directory.resolve())), room=room
-            ),
+            _(
+                "เพราะ Windows รับที่อยู่ของไฟล์ได้จำกัด ที่อยู่ของโฟลเดอร์นี้ยาว {n} ตัวอักษร ใช้ได้ไม่เกิน {room}"
+            ).format(n=len(str(directory.resolve())), room=room),
             _("โปรดย้ายหรือสร้างโฟลเดอร์ในที่ที่สั้นกว่า เช่น ใต้ไดรฟ์โดยตรง แล้วเปิดอีกครั้ง"),
         )
 
@@ -130,10 +153,20 @@ _OWN = RandomSources()
 
 
 def create(
-    directory: Path, keys_home: Path, name: str, code: str, kind: str, parent: str, year: int, now: datetime,
-    sources: RandomSources = _OWN, furnish: Callable[[Folder], None] | None = None, private_key: bytes = b"", *,
+    directory: Path,
+    keys_home: Path,
+    name: str,
+    code: str,
+    kind: str,
+    parent: str,
+    year: int,
+    now: datetime,
+    sources: RandomSources = _OWN,
+    furnish: Callable[[Folder], None] | None = None,
+    private_key: bytes = b"",
+    *,
     with_office_record: bool = True,
-) -> Folder:  # fmt: skip
+) -> Folder:
     """Create an office folder and return it open. `parent`: code of the unit above, "" = none; `year`: Buddhist;
     `furnish`: writes the first content; `private_key`: signing key, b"" = a new one; `with_office_record`: also write
     the record that describes the office. UserError if a folder is there, a name or code is invalid, or the place is
@@ -152,7 +185,11 @@ def create(
         made = _found(directory, keys_home, lock, meta, now, sources, private_key)
         with closing(made):  # closed in any case, so that the next try can delete what is left
             if with_office_record:
-                made.save(program_context(made.writer, now), "office_new", _office(name, code, kind, parent))
+                made.save(
+                    program_context(made.writer, now),
+                    "office_new",
+                    _office(name, code, kind, parent),
+                )
             if furnish is not None:
                 furnish(made)
         move(made.writer.path, directory / DATABASE)
@@ -186,7 +223,13 @@ def _found(
 
 
 def _check(name: str, code: str, kind: str, parent: str) -> None:
-    if not name.strip() or not code or not is_token(code) or not is_token(parent) or kind not in WIDER_FIRST:
+    if (
+        not name.strip()
+        or not code
+        or not is_token(code)
+        or not is_token(parent)
+        or kind not in WIDER_FIRST
+    ):
         raise UserError(
             _("สร้างโฟลเดอร์ของหน่วยงานไม่ได้"),
             _("เพราะชื่อ รหัส หรือประเภทหน่วยงานไม่ครบหรือไม่ถูกต้อง"),
@@ -227,7 +270,9 @@ def _office(name: str, code: str, kind: str, parent: str) -> list[Change]:
     return [Change(office, field, value) for field, value in values.items()]
 
 
-def open_folder(directory: Path, keys_home: Path, now: datetime, sources: RandomSources = _OWN) -> Folder:
+def open_folder(
+    directory: Path, keys_home: Path, now: datetime, sources: RandomSources = _OWN
+) -> Folder:
     """Open an office folder for writing, after migrating an older database. FolderInUseError if another window has it
     open; LostKeysError if its keys are missing; UserError if it is gone, read-only, on a share, damaged or newer."""
     database = database_of(directory)
@@ -271,7 +316,10 @@ def database_of(directory: Path) -> Path:
 
 def _gone(directory: Path) -> UserError:
     """Return the error for a missing or empty database; it names the newest backup that lies in the folder."""
-    found = sorted(filter(Backup.is_backup, (directory / "backups").glob("*")), key=lambda path: path.stat().st_mtime)
+    found = sorted(
+        filter(Backup.is_backup, (directory / "backups").glob("*")),
+        key=lambda path: path.stat().st_mtime,
+    )
     if not found and (directory / DATABASE).is_file():
         return UserError(
             _("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"),
@@ -285,8 +333,12 @@ def _gone(directory: Path) -> UserError:
         _("เพราะไฟล์ข้อมูล prongsai.db หายไปหรือว่างเปล่า แต่มีไฟล์สำรอง {n} ไฟล์ ล่าสุดคือ {name}").format(
             n=len(found), name=found[-1].name
         ),
-        _("โปรดกู้คืนด้วยปุ่ม “กู้คืนจากไฟล์สำรอง” หรือคำสั่ง restore {file} {folder}").format(file=found[-1], folder=directory),
+        _("โปรดกู้คืนด้วยปุ่ม “กู้คืนจากไฟล์สำรอง” หรือคำสั่ง restore {file} {folder}").format(
+            file=found[-1], folder=directory
+        ),
     )
 
 
-ORDINARY = frozenset({"Box", "MEGA"})  # also ordinary folder names: worth a notice, no reason to refuse
+ORDINARY = frozenset(
+    {"Box", "MEGA"}
+)  # also ordinary folder names: worth a notice, no reason to refuse

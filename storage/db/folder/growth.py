@@ -20,7 +20,13 @@ from storage.db.log.segments import cut_out, linked, proved
 from storage.db.sqlite import Connection, SQLiteError
 
 _NAMED, _LOG = ("name", "record"), ("history", "op", "text")
-_WHOLE = ("parked", "heard", "view_log", "erased", "erased_file")  # small, or rarely changed: copied whole
+_WHOLE = (
+    "parked",
+    "heard",
+    "view_log",
+    "erased",
+    "erased_file",
+)  # small, or rarely changed: copied whole
 _SINCE = "CREATE TABLE since(history INTEGER PRIMARY KEY, after INTEGER NOT NULL) STRICT"  # the line known before
 _TEXTS = (
     "SELECT DISTINCT text.* FROM op CROSS JOIN text ON text.record=op.record AND text.field=op.field AND hash=value "
@@ -39,7 +45,9 @@ def _reach(db: Connection) -> BackupRowIdLimits | None:
     named = sqlite.meta(db, "numbering")
     if not named:
         return None
-    names, records = (int(db.execute(f"SELECT ifnull(max(id), 0) FROM {one}").fetchone()[0]) for one in _NAMED)
+    names, records = (
+        int(db.execute(f"SELECT ifnull(max(id), 0) FROM {one}").fetchone()[0]) for one in _NAMED
+    )
     whole = {one: sha256(repr(_all(db, one)).encode()).hexdigest()[:32] for one in _WHOLE}
     return BackupRowIdLimits(str(named["numbering"]), names, records, whole)
 
@@ -69,7 +77,9 @@ def cut_growth(
                 return None
             with log_of(target) as grown:
                 last = max(
-                    filter(None, (last_save(grown), backup_contents.last)), key=datetime.fromisoformat, default=""
+                    filter(None, (last_save(grown), backup_contents.last)),
+                    key=datetime.fromisoformat,
+                    default="",
                 )
             return holding_of(log, backup_contents.ops + ops, texts, last), now
     except SQLiteError as error:
@@ -112,7 +122,9 @@ def _part(live: Connection, target: Path) -> Iterator[Connection]:
 
 
 def _make(live: Connection, db: Connection, table: str) -> None:
-    (made,) = live.execute("SELECT sql FROM sqlite_schema WHERE type='table' AND name=?", (table,)).fetchone()
+    (made,) = live.execute(
+        "SELECT sql FROM sqlite_schema WHERE type='table' AND name=?", (table,)
+    ).fetchone()
     db.execute(made)
 
 
@@ -122,7 +134,11 @@ def _put(db: Connection, table: str, rows: _Rows, way: str = "INSERT") -> None:
 
 
 def _copy(
-    log: Log, part: Connection, known_heads: dict[int, int], reached: BackupRowIdLimits, now: BackupRowIdLimits
+    log: Log,
+    part: Connection,
+    known_heads: dict[int, int],
+    reached: BackupRowIdLimits,
+    now: BackupRowIdLimits,
 ) -> int:
     """Copy the new rows into `part`; return how many texts were copied."""
     live, spoken, texts = log.db, [], 0
@@ -131,20 +147,36 @@ def _copy(
         base, after = branch.id << SHIFT, known_heads[branch.id]
         if after < branch.head:
             span = (base | after, base | branch.head)
-            _put(part, "op", live.execute("SELECT * FROM op WHERE op BETWEEN ? AND ?", span).fetchall())
+            _put(
+                part,
+                "op",
+                live.execute("SELECT * FROM op WHERE op BETWEEN ? AND ?", span).fetchall(),
+            )
             words = live.execute(_TEXTS, (base | after + 1, base | branch.head)).fetchall()
             _put(part, "text", words)
             texts += len(words)
             part.execute("INSERT INTO since VALUES(?,?)", (branch.id, after))
         if after < branch.head or branch.key == own:  # own ends may have been signed since
             spoken.append(branch.id)
-    _put(part, "history", live.execute(f"SELECT * FROM history WHERE id IN ({','.join(map(str, spoken))})").fetchall())
+    _put(
+        part,
+        "history",
+        live.execute(
+            f"SELECT * FROM history WHERE id IN ({','.join(map(str, spoken))})"
+        ).fetchall(),
+    )
     _copy_named(live, part, reached)
     for table in _WHOLE:
         if now.whole[table] != reached.whole.get(table):
             _make(live, part, table)
             _put(part, table, _all(live, table))
-    _put(part, "meta", live.execute("SELECT * FROM meta WHERE name NOT IN ('mark', 'incarnation', 'gone')").fetchall())
+    _put(
+        part,
+        "meta",
+        live.execute(
+            "SELECT * FROM meta WHERE name NOT IN ('mark', 'incarnation', 'gone')"
+        ).fetchall(),
+    )
     return texts
 
 
@@ -178,7 +210,9 @@ def count_growth(part: Path) -> IncrementalBackup:
         if any(false_words(log)):
             raise opening.damaged()
         ops = sum(log.histories[history].head - after for history, after in since.items())
-        return IncrementalBackup("", ops, int(log.db.execute("SELECT count(*) FROM text").fetchone()[0]))
+        return IncrementalBackup(
+            "", ops, int(log.db.execute("SELECT count(*) FROM text").fetchone()[0])
+        )
 
 
 def grow(copy: Path, parts: Sequence[Path]) -> None:
@@ -199,7 +233,10 @@ def grow(copy: Path, parts: Sequence[Path]) -> None:
 
 
 def _grow(db: Connection, part: Connection) -> None:
-    here = {name for (name,) in part.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall()}
+    here = {
+        name
+        for (name,) in part.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall()
+    }
     for table in _NAMED:
         _put(db, table, _all(part, table), "INSERT OR IGNORE")
     for history, after in part.execute("SELECT history, after FROM since").fetchall():

@@ -11,7 +11,10 @@ from storage.db.keys import FolderKeys
 from storage.db.log.log import Log
 from storage.db.sqlite import Connection
 
-LET_GO, ASKED_BACK = "let_go", "asked_back"  # cuts: what nobody looks for any more; what has been asked for again
+LET_GO, ASKED_BACK = (
+    "let_go",
+    "asked_back",
+)  # cuts: what nobody looks for any more; what has been asked for again
 
 
 def incarnation(log: Log, keys: FolderKeys, location: str, random_id: Callable[[], bytes]) -> bytes:
@@ -45,21 +48,31 @@ def lost(log: Log, keys: FolderKeys) -> dict[bytes, StreamPosition]:
     """Return {stream: last op that left this PC} of streams whose log lacks this op, unless `let_go` accepted that."""
     known = read_cut(str(sqlite.meta(log.db, LET_GO).get(LET_GO, ""))) or {}
     return {
-        stream: end for stream, end in keys.left.items() if log.find(stream, end) is None and known.get(stream) != end
+        stream: end
+        for stream, end in keys.left.items()
+        if log.find(stream, end) is None and known.get(stream) != end
     }
 
 
 def let_go(log: Log, keys: FolderKeys, streams: Collection[bytes] | None = None) -> None:
     """Accept that the ops that `lost` reports for `streams` (None = all) are missing; `lost` no longer reports them."""
     known = dict(read_cut(str(sqlite.meta(log.db, LET_GO).get(LET_GO, ""))) or {})
-    gone = {stream: end for stream, end in lost(log, keys).items() if streams is None or stream in streams}
-    log.db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (LET_GO, write_cut({**known, **gone})))
+    gone = {
+        stream: end
+        for stream, end in lost(log, keys).items()
+        if streams is None or stream in streams
+    }
+    log.db.execute(
+        "INSERT OR REPLACE INTO meta VALUES(?,?)", (LET_GO, write_cut({**known, **gone}))
+    )
 
 
 def not_written(log: Log, keys: FolderKeys) -> Collection[bytes]:
     """Return the ids of streams with ops that left this PC, without the streams of the folder's present incarnation."""
     current = sqlite.meta(log.db, "incarnation").get("incarnation")
-    return keys.left.keys() - {one.stream for one in log.histories.values() if one.incarnation == current}
+    return keys.left.keys() - {
+        one.stream for one in log.histories.values() if one.incarnation == current
+    }
 
 
 class OpsRequest(NamedTuple):

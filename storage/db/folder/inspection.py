@@ -40,7 +40,9 @@ def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[Folder
             raise opening.unreadable(error) from error
         if current or isinstance(keys, LostKeysStandIn):
             held.pop_all()
-            return reader_of(db, keys.public, privacy.ViewingLogPlace(keys.directory, database)), keys
+            return reader_of(
+                db, keys.public, privacy.ViewingLogPlace(keys.directory, database)
+            ), keys
     open_folder(directory, keys_home, now).close()
     return read_folder(directory, keys_home, now)
 
@@ -58,7 +60,9 @@ def _keyring(db: Connection, keys_home: Path) -> Keyring:
         device, sent = opening.device_of(db), sent_before(problem.home)
         if sent is None:
             ends = "SELECT stream, max(head) FROM history WHERE key=? GROUP BY stream"
-            sent = {bytes(stream): int(head) for stream, head in db.execute(ends, (device,)).fetchall()}
+            sent = {
+                bytes(stream): int(head) for stream, head in db.execute(ends, (device,)).fetchall()
+            }
         return LostKeysStandIn(problem.home, device, problem, sent)
 
 
@@ -85,7 +89,9 @@ def keys_of(database: Path, keys_home: Path) -> FolderKeys | None:
     for home in sorted(homes, key=lambda one: (one.name != said.get("folder"), one.name)):
         with suppress(UserError):
             keys = read_keys(home)
-            known = home.name == said.get("folder") and keys.public.hex() not in said.get(opening.FORMER, "")
+            known = home.name == said.get("folder") and keys.public.hex() not in said.get(
+                opening.FORMER, ""
+            )
             if known or keys.public.hex() == said.get("device"):
                 return keys
     return None
@@ -136,11 +142,15 @@ def read_only_store(reader: FolderReader, database: Path, keys: LostKeysStandIn)
         results=ReadOnlyProxy(reader.results, lost),
         fields=ReadOnlyProxy(reader.fields, lost),
         privacy=ReadOnlyProxy(reader.privacy, lost, note_view=note),
-        exchange=ReadOnlyProxy(None, lost, leave=lambda _scopes=None: None),  # a backup also holds unsigned ops
+        exchange=ReadOnlyProxy(
+            None, lost, leave=lambda _scopes=None: None
+        ),  # a backup also holds unsigned ops
     )
 
 
-def note_view(database: Path, keys_home: Path, now: datetime, action: str, target: str, person: str = "") -> None:
+def note_view(
+    database: Path, keys_home: Path, now: datetime, action: str, target: str, person: str = ""
+) -> None:
     """Add a line to the log of views: `person` (id, "" = unknown) did `action` with `target` (a record, "many" or
     "name"). A window may have the folder open; a read-only folder gets no line. UserError if writing fails."""
     if not os.access(database, os.W_OK) or not os.access(database.parent, os.W_OK):

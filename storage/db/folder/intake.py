@@ -28,13 +28,19 @@ from storage.db.signoffs.consequences import settle
 
 BATCH = 20_000  # ops that are held at once
 TEXTS = 5_000  # texts that are held at once
-BATCH_BYTES = 2 * 2**20  # bytes of lines, or letters of texts, after which no more is held, however few they are
+BATCH_BYTES = (
+    2 * 2**20
+)  # bytes of lines, or letters of texts, after which no more is held, however few they are
 LOOSE = 50_000  # after so many texts without an op, the file's other texts are skipped: they are requested by hash
 MOST_LISTED = 500  # how many refused segments a report lists
-MOST_UNDONE = 100_000  # an import of more texts cannot be undone; of more records, it reports kinds alone
+MOST_UNDONE = (
+    100_000  # an import of more texts cannot be undone; of more records, it reports kinds alone
+)
 
 
-def changed(before: Mapping[int, Mapping[str, int]], after: Mapping[int, Mapping[str, int]]) -> Mapping[int, Spans]:
+def changed(
+    before: Mapping[int, Mapping[str, int]], after: Mapping[int, Mapping[str, int]]
+) -> Mapping[int, Spans]:
     """Return {history: {first op: last op}}, the ranges of ops that count by only one of two verdicts. `before` and
     `after` are {history: {class of rights: last op that counts}}."""
     spans: dict[int, dict[int, int]] = defaultdict(dict)
@@ -50,7 +56,9 @@ def changed(before: Mapping[int, Mapping[str, int]], after: Mapping[int, Mapping
 class ImportTransaction:
     """One import of segments inside a database transaction: call `store`, then `report`."""
 
-    def __init__(self, log: Log, sender: bytes = b"", *, every: bool = False, bounded: bool = True) -> None:
+    def __init__(
+        self, log: Log, sender: bytes = b"", *, every: bool = False, bounded: bool = True
+    ) -> None:
         """`sender` passed all this on and is blamed for what the authors have not signed. `every`: also ops without a
         right, as from the own backup. Without `bounded` (this program's segments) only waiting ones are limited."""
         self._log, self._sender = log, sender
@@ -58,10 +66,14 @@ class ImportTransaction:
         self._left: Counter[tuple[bytes, str]] = Counter()  # ops not kept, by key and scope
         self.before = PreImportState()
         self._hanging = SegmentAppender(log, self._keeping, self._budget, self.before)
-        self.stirred = self._hanging.stirred  # key and incarnation of streams with ops unknown until now
+        self.stirred = (
+            self._hanging.stirred
+        )  # key and incarnation of streams with ops unknown until now
         self._good: list[VerifiedSegment] = []
         self._held = 0  # bytes of the lines held
-        self._silent: dict[int, tuple[int, str]] = {}  # new ops of a history without effect, why the first has none
+        self._silent: dict[
+            int, tuple[int, str]
+        ] = {}  # new ops of a history without effect, why the first has none
         self._turned: list[FieldChangedByTrust] = []
         self._touched: set[Ref] = set()
 
@@ -70,11 +82,15 @@ class ImportTransaction:
         """Whether the state before the import is noted completely, so that the import can be undone."""
         return len(self.before.texts) + len(self.before.lacking) <= MOST_UNDONE
 
-    def store(self, segments: Iterable[Segment | StreamedSegment], texts: Iterable[TextRow]) -> frozenset[Ref]:
+    def store(
+        self, segments: Iterable[Segment | StreamedSegment], texts: Iterable[TextRow]
+    ) -> frozenset[Ref]:
         """Append the valid segments, store the texts, update the derived tables, and return the changed records.
         `segments` is read several times, since imported certificates can make further segments valid."""
         self._hanging.next_batch()
-        done: set[int] = set()  # by position in the file, so that a broken segment does not block the valid one
+        done: set[int] = (
+            set()
+        )  # by position in the file, so that a broken segment does not block the valid one
         for _layer in range(len(LAYERS) + 1):
             before, left = self._log.verdict, Counter[tuple[bytes, str]]()
             for place, one in enumerate(islice(segments, self._budget.segments)):
@@ -114,7 +130,9 @@ class ImportTransaction:
         try:
             check_header(segment)
         except RefusedError as error:
-            self._hanging.refused.append(RejectedStream((self._sender or segment.key).hex(), error.why))
+            self._hanging.refused.append(
+                RejectedStream((self._sender or segment.key).hex(), error.why)
+            )
             return False
         return True
 
@@ -129,13 +147,19 @@ class ImportTransaction:
             else:
                 self._budget.admit(segment, known=head.stream in self._log.streams)
                 found = proved(segment)
-                self._budget.check_names({name for op in found.ops for name in (op.entity, op.field)})
+                self._budget.check_names(
+                    {name for op in found.ops for name in (op.entity, op.field)}
+                )
                 self._good.append(found)
                 self._held += len(segment.lines)
                 if self._held > BATCH_BYTES:
                     self._hang_all()
         except RefusedError as error:
-            by = head.key if self._sender == head.key or is_signed(segment) else self._sender or head.key
+            by = (
+                head.key
+                if self._sender == head.key or is_signed(segment)
+                else self._sender or head.key
+            )
             self._hanging.refused.append(RejectedStream(by.hex(), error.why))
 
     def _take_long(self, segment: StreamedSegment) -> None:
@@ -183,16 +207,31 @@ class ImportTransaction:
         before = log.verdict
         if self._hanging.weigh:
             log.judge()
-        came = {(row.value, row.record, row.field) for row in self._hanging.rows if isinstance(row.value, bytes)}
+        came = {
+            (row.value, row.record, row.field)
+            for row in self._hanging.rows
+            if isinstance(row.value, bytes)
+        }
         words = put_texts(log, texts, RefsInNewOps(came, self._hanging.numbers, self._hanging.top))
         self._words(words, words - came)
         lacking = missing_texts.note(log, came - words, self._hanging.kinds, words)
         if self.undoable:
             self.before.lacking += lacking
         old = consequences.FieldSnapshot(
-            log, {} if log.verdict is before else changed(before.upto, log.verdict.upto), self._hanging.ended
+            log,
+            {} if log.verdict is before else changed(before.upto, log.verdict.upto),
+            self._hanging.ended,
         )
-        self._touch(settle(log, self._hanging.rows, self._hanging.kinds, self._hanging.top, old.keys, imported=True))
+        self._touch(
+            settle(
+                log,
+                self._hanging.rows,
+                self._hanging.kinds,
+                self._hanging.top,
+                old.keys,
+                imported=True,
+            )
+        )
         self._touch(shown_by(log, words - came))
         self._turned += old.turned()
         self._note_silent()
@@ -202,7 +241,9 @@ class ImportTransaction:
     def _words(self, text_keys: set[TextKey], alone: set[TextKey]) -> None:
         """`alone` are the texts whose ops were here before; the records of the others are settled anyway."""
         if alone:
-            searching.changed(self._log.db, {record for _hash, record, _field in alone}, imported=True)
+            searching.changed(
+                self._log.db, {record for _hash, record, _field in alone}, imported=True
+            )
         self._hanging.counted["texts"] += len(text_keys)
         if self.undoable:
             self.before.texts += text_keys
@@ -231,7 +272,11 @@ class ImportTransaction:
         found, histories = [], self._log.histories
         for history, new in self._hanging.came.items():
             silent, why = self._silent.get(history, (0, ""))
-            found.append(ImportedStreamRow(histories[history].key.hex(), histories[history].scope, new, silent, why))
+            found.append(
+                ImportedStreamRow(
+                    histories[history].key.hex(), histories[history].scope, new, silent, why
+                )
+            )
         for (key, scope), ops in islice(self._left.items(), MOST_LISTED):
             known = key in self._log.verdict.trust.standings
             reason = NoEffectReason.OUTSIDE_RIGHTS if known else NoEffectReason.NOT_ENROLLED
@@ -247,7 +292,9 @@ class ImportTransaction:
         rows = dict[int, list[OpRow]]()
         for history in {row.op >> SHIFT for row in self._hanging.rows}:
             one, upto = self._log.histories[history], self._log.verdict
-            if not all(upto.counts(history, one.head, klass) for klass in klasses.get(one.scope, ())):
+            if not all(
+                upto.counts(history, one.head, klass) for klass in klasses.get(one.scope, ())
+            ):
                 rows = rows or self._by_history()
                 silent, why = self._without_effect(one, rows[history])
                 before, first = self._silent.get(history, (0, ""))

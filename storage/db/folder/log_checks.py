@@ -67,7 +67,9 @@ def hold(log: Log, branch: LogHistory, own_key: bytes) -> int:
 
 def _beginning(log: Log, branch: LogHistory) -> bytes:
     """Return the chain value before the first op of this history."""
-    if branch.stream != Segment.stream_id(branch.key, branch.scope, branch.incarnation) or not is_scope(branch.scope):
+    if branch.stream != Segment.stream_id(
+        branch.key, branch.scope, branch.incarnation
+    ) or not is_scope(branch.scope):
         raise refused("the stream is not its key's")
     if branch.base and not branch.up:  # a fork may branch off before its first line
         raise refused("no beginning")
@@ -86,7 +88,15 @@ def _chained(log: Log, branch: LogHistory, first: int, last: int, before: bytes)
     ):
         if name(scope) != branch.scope:
             raise refused("a record of another scope")
-        line = (clock, name(entity), id_.hex(), name(field), unpack(value), unpack_parents(parents), version)
+        line = (
+            clock,
+            name(entity),
+            id_.hex(),
+            name(field),
+            unpack(value),
+            unpack_parents(parents),
+            version,
+        )
         ops.append(Op(op - base, *line))
         stored.append(bytes(chain))
     lines = [encode(op) for op in ops]
@@ -105,7 +115,11 @@ def loose_lines(log: Log) -> Iterator[Damage]:
     if log.db.execute("SELECT count(*) FROM op").fetchone()[0] == held:
         return  # missing ops are reported with their history
     ops = (op for (op,) in log.db.execute("SELECT op FROM op"))
-    loose = [op for op in ops if not (span := spans.get(op >> SHIFT)) or not span[0] < op & MASK <= span[1]]
+    loose = [
+        op
+        for op in ops
+        if not (span := spans.get(op >> SHIFT)) or not span[0] < op & MASK <= span[1]
+    ]
     if loose:
         yield Damage("lines", keys=tuple(map(str, loose)))
 
@@ -113,7 +127,9 @@ def loose_lines(log: Log) -> Iterator[Damage]:
 def missing_streams(log: Log) -> Iterator[Damage]:
     """Yield damage for each damaged stream whose missing ops were requested and have not arrived yet."""
     for stream, due in requested_streams(log.db).items():
-        if due.number > max((one.head for one in log.streams.get(bytes.fromhex(stream), ())), default=0):
+        if due.number > max(
+            (one.head for one in log.streams.get(bytes.fromhex(stream), ())), default=0
+        ):
             yield Damage("asked", keys=(f"{stream}/{due.scope}",))
 
 
@@ -136,7 +152,9 @@ def seals(log: Log, keys: FolderKeys, reported: Collection[str]) -> Iterator[Dam
         if table == "history":
             named = stream.partition("/")[0]
             if named not in reported:
-                yield Damage("own_lost" if named in own else "lost", keys=(stream,) if stream else ())
+                yield Damage(
+                    "own_lost" if named in own else "lost", keys=(stream,) if stream else ()
+                )
         elif stream in seal.OTHERS:
             yield Damage("local", keys=(stream,))
         elif table == "meta":
@@ -151,7 +169,9 @@ RECEIPTS = ("heard", "twice")
 def false_receipts(log: Log) -> Iterator[Damage]:
     """Yield damage for each database table of receipts in which a receipt is not validly signed by its device."""
     for table in RECEIPTS:
-        rows = log.db.execute(f"SELECT key, unit, number, statement, signature FROM {table}").fetchall()
+        rows = log.db.execute(
+            f"SELECT key, unit, number, statement, signature FROM {table}"
+        ).fetchall()
         if any(not is_signed_here(Receipt(bytes(row[3]), bytes(row[4])), *row[:3]) for row in rows):
             yield Damage("local", keys=(table,))
 

@@ -15,7 +15,14 @@ from core.log.post import Receipt
 from storage.db import seal, sqlite
 from storage.db.folder import log_checks
 from storage.db.folder.backup import log_of
-from storage.db.folder.incarnation import ASKED_BACK, LET_GO, OpsRequest, let_go, note_requested, requested_streams
+from storage.db.folder.incarnation import (
+    ASKED_BACK,
+    LET_GO,
+    OpsRequest,
+    let_go,
+    note_requested,
+    requested_streams,
+)
 from storage.db.folder.log_checks import LOCAL, ODD
 from storage.db.folder.reconstruction import ReconstructionKeys, segment_of
 from storage.db.folder.salvage import drop_unnamed
@@ -32,7 +39,9 @@ from storage.files import file_hash, pieces_of
 class RepairCallbacks(NamedTuple):
     """The functions that a repair calls: to read backups and evidence files, and to store, put aside or erase files."""
 
-    copies: Callable[[], Iterator[Path]]  # the databases of its backups, the newest first; each until the next is asked
+    copies: Callable[
+        [], Iterator[Path]
+    ]  # the databases of its backups, the newest first; each until the next is asked
     blob: Callable[[str], Path]  # where a file of evidence lies in the folder
     files: Callable[[str], Iterable[Path]]  # where backups may keep a file
     keep: Callable[[Iterable[bytes], str], object]  # put a file of this SHA-256 into the folder
@@ -58,20 +67,28 @@ class RepairRun:
 
     def mend(self, damages: Collection[Damage]) -> None:
         """Repair these damages in such an order that each comes after those that must be repaired first."""
-        kinds = {one.kind: [key for each in damages if each.kind == one.kind for key in each.keys] for one in damages}
+        kinds = {
+            one.kind: [key for each in damages if each.kind == one.kind for key in each.keys]
+            for one in damages
+        }
         sealed = set(seal.broken(self._db, self._writer.keys.secret))
         done = self._settings(sealed) if "settings" in kinds else set[str]()
         if "local" in kinds:
             self._local(kinds["local"])
         named = [key.partition("/") for kind in STREAMS & kinds.keys() for key in kinds[kind]]
-        streams = {bytes.fromhex(stream): self._due(bytes.fromhex(stream), scope) for stream, _slash, scope in named}
+        streams = {
+            bytes.fromhex(stream): self._due(bytes.fromhex(stream), scope)
+            for stream, _slash, scope in named
+        }
         lines, words = [int(op) for op in kinds.get("lines", ())], "false_words" in kinds
         if streams or lines or words:
             self._clear(streams, lines, words)
         streams = {stream: due for stream, due in streams.items() if stream not in self._kept_false}
         if STREAMS & kinds.keys():
             self._bring_back(streams)
-        self._words([read_key(key) for kind in ("words", "false_words") for key in kinds.get(kind, ())])
+        self._words(
+            [read_key(key) for kind in ("words", "false_words") for key in kinds.get(kind, ())]
+        )
         self._evidence(kinds.get("evidence", []), kinds.get("false_evidence", []))
         with self._writer.transaction():
             rebuild(self._log)
@@ -84,7 +101,11 @@ class RepairRun:
             self._helpers.erase()
 
     def _accept(
-        self, sealed: Collection[str], settled: Collection[str], kinds: Collection[str], streams: Collection[bytes]
+        self,
+        sealed: Collection[str],
+        settled: Collection[str],
+        kinds: Collection[str],
+        streams: Collection[bytes],
     ) -> None:
         """Seal anew what was mended; what was not mended is still reported."""
         done = {f"history/{stream.hex()}" for stream in streams}
@@ -128,14 +149,20 @@ class RepairRun:
         db = self._db
         with self._writer.transaction():
             for table in set(log_checks.RECEIPTS) & set(tables):
-                rows = db.execute(f"SELECT key, unit, number, statement, signature FROM {table}").fetchall()
+                rows = db.execute(
+                    f"SELECT key, unit, number, statement, signature FROM {table}"
+                ).fetchall()
                 false = [
-                    row[:3] for row in rows if not log_checks.is_signed_here(Receipt(*map(bytes, row[3:])), *row[:3])
+                    row[:3]
+                    for row in rows
+                    if not log_checks.is_signed_here(Receipt(*map(bytes, row[3:])), *row[:3])
                 ]
                 db.executemany(f"DELETE FROM {table} WHERE key=? AND unit=? AND number=?", false)
             for table in {"reader", "asked", "told"} & set(tables):
                 db.execute(f"DELETE FROM {table}")
-            for word in set(seal.OTHERS) & set(tables):  # the next file of each device says it again
+            for word in set(seal.OTHERS) & set(
+                tables
+            ):  # the next file of each device says it again
                 db.execute("DELETE FROM meta WHERE name LIKE ? || ' %'", (word,))
             if "bundle" in tables:
                 unread = [
@@ -149,9 +176,16 @@ class RepairRun:
 
     def _clear(self, streams: Collection[bytes], lines: Iterable[int], with_texts: bool) -> None:
         """Set aside histories that are invalid, ops of no history, and texts of no op."""
-        false = [one for s in streams for one in self._log.streams.get(s, ()) if not self._holds(self._log, one)]
+        false = [
+            one
+            for s in streams
+            for one in self._log.streams.get(s, ())
+            if not self._holds(self._log, one)
+        ]
         own = {one.stream for one in false if one.key == self._writer.keys.public}
-        kept = own - self._in_backups(own)  # nobody but this PC may have it: better an invalid op than none
+        kept = own - self._in_backups(
+            own
+        )  # nobody but this PC may have it: better an invalid op than none
         false = [one for one in false if one.stream not in kept]
         self._kept_false = kept
         self._saved = {text for one in false for text in self._texts(one)}
@@ -159,21 +193,30 @@ class RepairRun:
         with self._writer.transaction():
             self._db.executemany("DELETE FROM op WHERE op=?", [(op,) for op in lines])
             for one in [each for stream in gone for each in self._log.streams[stream]]:
-                self._db.execute("DELETE FROM op WHERE op BETWEEN ? AND ?", (one.id << SHIFT, one.id << SHIFT | MASK))
+                self._db.execute(
+                    "DELETE FROM op WHERE op BETWEEN ? AND ?",
+                    (one.id << SHIFT, one.id << SHIFT | MASK),
+                )
                 self._db.execute("DELETE FROM history WHERE id=?", (one.id,))
             drop_unnamed(self._db)
             if gone or lines:
                 self._forget_files(gone)
             if with_texts or gone or lines or streams:
                 loose = self._db.execute(LOOSE).fetchall()
-                self._db.executemany("DELETE FROM text WHERE hash=? AND record=? AND field=?", loose)
+                self._db.executemany(
+                    "DELETE FROM text WHERE hash=? AND record=? AND field=?", loose
+                )
             if with_texts:
                 false_rows = [
                     (hash_, record, field)
-                    for hash_, record, field, salt, body in self._db.execute("SELECT * FROM text").fetchall()
+                    for hash_, record, field, salt, body in self._db.execute(
+                        "SELECT * FROM text"
+                    ).fetchall()
                     if TextRow.salted(salt, body) != hash_
                 ]
-                self._db.executemany("DELETE FROM text WHERE hash=? AND record=? AND field=?", false_rows)
+                self._db.executemany(
+                    "DELETE FROM text WHERE hash=? AND record=? AND field=?", false_rows
+                )
             rebuild(self._log)
 
     def _holds(self, log: Log, branch: LogHistory) -> bool:
@@ -184,14 +227,21 @@ class RepairRun:
             return False
         left = self._writer.keys.left.get(branch.stream)
         return (
-            left is None or branch.up > 0 or left.seq > branch.head or log.chain_at(branch.id, left.seq) == left.chain
+            left is None
+            or branch.up > 0
+            or left.seq > branch.head
+            or log.chain_at(branch.id, left.seq) == left.chain
         )
 
     def _in_backups(self, streams: Collection[bytes]) -> set[bytes]:
         """Return those streams that a backup holds up to what left this PC, or in part if others were sent the rest."""
         left, sent, found = self._writer.keys.left, self._writer.keys.sent, set[bytes]()
         for old in self._old_logs() if streams else ():
-            held = {one.stream for one in old.histories.values() if one.stream in streams and self._holds(old, one)}
+            held = {
+                one.stream
+                for one in old.histories.values()
+                if one.stream in streams and self._holds(old, one)
+            }
             found |= {one for one in held if one not in left or sent.get(one, 0) >= left[one].seq}
             found |= {one for one in held if one in left and old.find(one, left[one]) is not None}
         return found
@@ -209,10 +259,14 @@ class RepairRun:
 
     def _forget_files(self, streams: Collection[bytes]) -> None:
         """Forget that the bundles with these histories were imported, so that importing them again takes effect."""
-        named = {(one.key.hex(), one.scope) for s in streams for one in self._log.streams.get(s, ())}
+        named = {
+            (one.key.hex(), one.scope) for s in streams for one in self._log.streams.get(s, ())
+        }
         for sha256, report in self._db.execute("SELECT sha256, report FROM bundle").fetchall():
             with suppress(*ODD):
-                if not named or any((one.author, one.scope) in named for one in _report(report).streams):
+                if not named or any(
+                    (one.author, one.scope) in named for one in _report(report).streams
+                ):
                     self._db.execute("DELETE FROM bundle WHERE sha256=?", (sha256,))
 
     def _bring_back(self, streams: Mapping[bytes, OpsRequest]) -> None:
@@ -228,7 +282,9 @@ class RepairRun:
         with self._writer.transaction():
             asked = requested_streams(self._db)
             for stream, due in streams.items():
-                if due.number > max((one.head for one in self._log.streams.get(stream, ())), default=0):
+                if due.number > max(
+                    (one.head for one in self._log.streams.get(stream, ())), default=0
+                ):
                     asked[stream.hex()] = due
                     self.asked.append(Damage("lost", keys=(f"{stream.hex()}/{due.scope}",)))
             note_requested(self._db, asked)
@@ -238,8 +294,15 @@ class RepairRun:
         """Import these streams from an old log as far as they are valid there."""
         keys = self._writer.keys
         vouchers = ReconstructionKeys({keys.public: keys.sign})
-        held = [one for stream in sorted(streams) for one in old.streams[stream] if self._holds(old, one)]
-        words = {text for one in held for text in texts_of(old, one, 0, withhold_nothing)} | self._saved
+        held = [
+            one
+            for stream in sorted(streams)
+            for one in old.streams[stream]
+            if self._holds(old, one)
+        ]
+        words = {
+            text for one in held for text in texts_of(old, one, 0, withhold_nothing)
+        } | self._saved
         made = [segment for one in held if (segment := segment_of(old, one, vouchers))]
         if made:
             self._folder.exchange.take_segments(made, sorted(words))
@@ -262,11 +325,15 @@ class RepairRun:
                 row = old.db.execute(_WORDS, (key[0],)).fetchone()
                 if row and TextRow.salted(row[0], row[1]) == key[0]:
                     with self._writer.transaction():
-                        self._db.execute("INSERT OR REPLACE INTO text VALUES(?,?,?,?,?)", (*key, *row))
+                        self._db.execute(
+                            "INSERT OR REPLACE INTO text VALUES(?,?,?,?,?)", (*key, *row)
+                        )
                     missing.discard(key)
         with self._writer.transaction():
             self._db.executemany(_MOST, sorted(missing))
-        self.asked += [Damage("words", keys=(f"{key[0].hex()}/{key[1]}/{key[2]}",)) for key in sorted(missing)]
+        self.asked += [
+            Damage("words", keys=(f"{key[0].hex()}/{key[1]}/{key[2]}",)) for key in sorted(missing)
+        ]
 
     def _evidence(self, missing: Iterable[str], false: Iterable[str]) -> None:
         for name in false:

@@ -104,4 +104,8 @@ def _step(script: str) -> "Callable[[Database], None]":
 
 def tables_since(steps: int) -> frozenset[str]:
     """Return the names of the tables that the migrations after the first `steps` create."""
-    return frozenset(name for step in list(STEPS.values())[steps:] for name in re.findall(r"CREATE TABLE (\w+)", step))
+    return frozenset(
+        name
+        for step in list(STEPS.values())[steps:]
+        for name in re.findall(r"CREATE TABLE (\w+)", step)
+    )

@@ -172,7 +172,9 @@ def _lost(db: Connection, home: Path) -> LostKeysError:
 def _lost_to(log: Log, home: Path) -> LostKeysError:
     device, certified = device_of(log.db), certified_keys(log)
     own = [one for one in log.histories.values() if one.key == device]
-    loose = sum(one.head - (max(one.signed, one.base) if device in certified else one.base) for one in own)
+    loose = sum(
+        one.head - (max(one.signed, one.base) if device in certified else one.base) for one in own
+    )
     return keys_lost(home, renewable=bool(certified), loose=loose)
 
 
@@ -191,7 +193,11 @@ def not_ours() -> UserError:
 
 def unreadable(error: Exception) -> UserError:
     """Return the UserError for a folder that cannot be opened: by the system's reason or, without one, as damaged."""
-    return failed(_("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"), error) if cause(error) or isinstance(error, OSError) else damaged()
+    return (
+        failed(_("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"), error)
+        if cause(error) or isinstance(error, OSError)
+        else damaged()
+    )
 
 
 def damaged() -> UserError:

@@ -56,6 +56,9 @@ def _read(path: Path) -> dict[str, tuple[str, str]]:
     """Return the stored PINs; a missing or malformed file means no PINs."""
     try:
         stored = json.loads(path.read_text("utf-8"))
-        return {str(who): (bytes.fromhex(a).hex(), bytes.fromhex(b).hex()) for who, (a, b) in stored.items()}
+        return {
+            str(who): (bytes.fromhex(a).hex(), bytes.fromhex(b).hex())
+            for who, (a, b) in stored.items()
+        }
     except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         return {}

@@ -13,7 +13,9 @@ from storage.db.log.log import Log
 from storage.db.reading.reader import FolderReader
 
 _FILE = " UNION ALL ".join(
-    f"SELECT record FROM {entity} WHERE {name}=?1" for entity, names in BLOBS.items() for name in names
+    f"SELECT record FROM {entity} WHERE {name}=?1"
+    for entity, names in BLOBS.items()
+    for name in names
 )
 
 
@@ -28,7 +30,9 @@ class DamagePlaceNamer:
         """Return the damage with user-readable names of its keys as `places`; unchanged if it has `places` already."""
         if damage.places:
             return damage
-        return damage._replace(places=tuple(dict.fromkeys(filter(None, map(self._namer(damage.kind), damage.keys)))))
+        return damage._replace(
+            places=tuple(dict.fromkeys(filter(None, map(self._namer(damage.kind), damage.keys))))
+        )
 
     def _namer(self, kind: str) -> Callable[[str], str]:
         namers: dict[str, Callable[[str], str]] = {
@@ -89,21 +93,41 @@ class DamagePlaceNamer:
     @staticmethod
     def table(name: str) -> str:
         local = {
-            "heard": _("ใบตอบรับ"), "reader": _("สิ่งที่ผู้รับต้องการ"), "asked": _("สิ่งที่ขอไว้"), "parked": _("ชุดข้อมูลที่รอ"),
-            "lacking": _("ข้อความที่รอ"), "bundle": _("ไฟล์ที่รับเข้า"), "field": _("ค่าที่แสดง"),
-            "inside": _("ลำดับชั้นของข้อมูล"), "bin": _("ถังขยะ"), "hidden": _("ถังขยะ"), "body": _("การลงนาม"),
-            "frozen": _("ข้อมูลที่ล็อก"), "erased": _("รายการที่ลบตามกฎหมาย"), "erased_file": _("รายการที่ลบตามกฎหมาย"),
-            "result": _("คะแนน"), "whole": _("คะแนน"), "spoken": _("ลำดับของบันทึก"), "table": _("สิ่งที่ผู้รับต้องการ"),
+            "heard": _("ใบตอบรับ"),
+            "reader": _("สิ่งที่ผู้รับต้องการ"),
+            "asked": _("สิ่งที่ขอไว้"),
+            "parked": _("ชุดข้อมูลที่รอ"),
+            "lacking": _("ข้อความที่รอ"),
+            "bundle": _("ไฟล์ที่รับเข้า"),
+            "field": _("ค่าที่แสดง"),
+            "inside": _("ลำดับชั้นของข้อมูล"),
+            "bin": _("ถังขยะ"),
+            "hidden": _("ถังขยะ"),
+            "body": _("การลงนาม"),
+            "frozen": _("ข้อมูลที่ล็อก"),
+            "erased": _("รายการที่ลบตามกฎหมาย"),
+            "erased_file": _("รายการที่ลบตามกฎหมาย"),
+            "result": _("คะแนน"),
+            "whole": _("คะแนน"),
+            "spoken": _("ลำดับของบันทึก"),
+            "table": _("สิ่งที่ผู้รับต้องการ"),
             **dict.fromkeys(("twice", "told", "read", "stands"), _("ใบตอบรับ")),
-        }  # fmt: skip
+        }
         return local.get(name) or kind_words(name)
 
     @staticmethod
     def word(name: str) -> str:
         words = {
-            "folder": _("รหัสโฟลเดอร์"), "unit": _("หน่วยงาน"), "code": _("รหัสหน่วยงาน"), "year": _("ปีงบประมาณ"),
-            "device": _("กุญแจของเครื่อง"), "roots": _("กุญแจรากที่เชื่อ"), "originals": _("การรับไฟล์ต้นฉบับ"),
-            "start": _("ไฟล์เริ่มงาน"), "let_go": _("ส่วนที่ปล่อยไปแล้ว"),
-            "asked_back": _("ส่วนที่ขอคืน"), "born": _("งานเดิมก่อนเข้าสังกัด"),
-        }  # fmt: skip
+            "folder": _("รหัสโฟลเดอร์"),
+            "unit": _("หน่วยงาน"),
+            "code": _("รหัสหน่วยงาน"),
+            "year": _("ปีงบประมาณ"),
+            "device": _("กุญแจของเครื่อง"),
+            "roots": _("กุญแจรากที่เชื่อ"),
+            "originals": _("การรับไฟล์ต้นฉบับ"),
+            "start": _("ไฟล์เริ่มงาน"),
+            "let_go": _("ส่วนที่ปล่อยไปแล้ว"),
+            "asked_back": _("ส่วนที่ขอคืน"),
+            "born": _("งานเดิมก่อนเข้าสังกัด"),
+        }
         return words.get(name, name)

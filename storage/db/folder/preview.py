@@ -70,7 +70,9 @@ class ImportPreviewer:
 
     def seen(self, sha256: bytes) -> ImportResult | None:
         """Return the earlier result of importing bundle `sha256`; None if it was not, or not completely, imported."""
-        row = self._holding.db.execute("SELECT report FROM bundle WHERE sha256=?", (sha256,)).fetchone()
+        row = self._holding.db.execute(
+            "SELECT report FROM bundle WHERE sha256=?", (sha256,)
+        ).fetchone()
         if row is None:
             return None
         report = msgspec.json.decode(row[0], type=ImportReport)
@@ -114,7 +116,14 @@ class ImportPreviewer:
             return True
         with trial(self._holding.log):
             log = self._holding.log
-            return meet(log, sender, find_certificates, lambda found: ImportTransaction(log).store(found, ()))
+            return meet(
+                log,
+                sender,
+                find_certificates,
+                lambda found: ImportTransaction(log).store(found, ()),
+            )
 
     def _conflicts(self) -> int:
-        return int(self._holding.db.execute("SELECT count(*) FROM field WHERE conflict").fetchone()[0])
+        return int(
+            self._holding.db.execute("SELECT count(*) FROM field WHERE conflict").fetchone()[0]
+        )

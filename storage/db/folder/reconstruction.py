@@ -38,7 +38,9 @@ DRAFT = "prongsai.new"
 class ReconstructionKeys(NamedTuple):
     """Keys to rebuild a folder. `signers`: {own key: signing function}; `nobody`: a lost key whose ops are left out."""
 
-    signers: Mapping[bytes, Callable[[bytes], bytes]]  # by the own keys that are here, those of before among them
+    signers: Mapping[
+        bytes, Callable[[bytes], bytes]
+    ]  # by the own keys that are here, those of before among them
     nobody: bytes = b""  # a key that was lost before anybody certified it
 
 
@@ -79,13 +81,19 @@ def rebuild_from(
     with log_of(copy) as old:
         db = opening.create_database(draft)
         meta = dict(old.db.execute("SELECT name, value FROM meta").fetchall())
-        db.executemany("INSERT INTO meta VALUES(?,?)", [(name, meta[name]) for name in _KEPT if name in meta])
+        db.executemany(
+            "INSERT INTO meta VALUES(?,?)", [(name, meta[name]) for name in _KEPT if name in meta]
+        )
         seal.begin(db, keys.secret)
         made = Folder(draft, StringIO(), db, keys, RandomSources())
         try:
             _fill(made, old, frozenset(erased.texts), signing_keys)
             unit = made.writer.unit
-            lost = [(ref, of) for ref, of in erased.own_erasures if ref.scope == unit and made.record(ref) is None]
+            lost = [
+                (ref, of)
+                for ref, of in erased.own_erasures
+                if ref.scope == unit and made.record(ref) is None
+            ]
             again = [Change(ref, "of", Plain(of.removeprefix("="))) for ref, of in lost]
             if again:
                 made.save(program_context(made.writer, now), "erase_again", again)
@@ -99,9 +107,16 @@ def rebuild_from(
     return brought
 
 
-def _fill(folder: Folder, old: Log, erased: Collection[tuple[bytes, Ref, str]], vouchers: ReconstructionKeys) -> None:
+def _fill(
+    folder: Folder,
+    old: Log,
+    erased: Collection[tuple[bytes, Ref, str]],
+    vouchers: ReconstructionKeys,
+) -> None:
     """Take over the copy's ops and texts; trust ops come first, so that everything else is judged once."""
-    branches = sorted(old.histories.values(), key=lambda one: (one.scope != "all", one.stream, one.up, one.id))
+    branches = sorted(
+        old.histories.values(), key=lambda one: (one.scope != "all", one.stream, one.up, one.id)
+    )
     branches = [held for one in branches if (held := _held(old, one, vouchers))]
     for start in range(0, len(branches), _BATCH):
         batch = branches[start : start + _BATCH]
@@ -111,11 +126,18 @@ def _fill(folder: Folder, old: Log, erased: Collection[tuple[bytes, Ref, str]], 
             sorted(text for text in words if (text.hash, text.ref, text.field) not in erased),
             without_rights=True,
         )
-    parked = [unpacked(content) for (content,) in old.db.execute("SELECT segment FROM parked").fetchall()]
+    parked = [
+        unpacked(content) for (content,) in old.db.execute("SELECT segment FROM parked").fetchall()
+    ]
     if parked:
         folder.exchange.take_segments(parked, without_rights=True)
-    heard = [Receipt(*map(bytes, row)) for row in old.db.execute("SELECT statement, signature FROM heard").fetchall()]
-    others = [key for key in folder.writer.log.verdict.trust.standings if key != folder.writer.keys.public]
+    heard = [
+        Receipt(*map(bytes, row))
+        for row in old.db.execute("SELECT statement, signature FROM heard").fetchall()
+    ]
+    others = [
+        key for key in folder.writer.log.verdict.trust.standings if key != folder.writer.keys.public
+    ]
     with folder.writer.transaction():
         receipts.note(folder.writer.log, heard, others)
 
@@ -125,7 +147,9 @@ def _held(old: Log, branch: LogHistory, vouchers: ReconstructionKeys) -> LogHist
     if branch.key == vouchers.nobody:
         return None
     if branch.signed < branch.head and branch.key not in vouchers.signers:
-        branch = replace(branch, head=branch.signed, chain=old.chain_at(branch.id, branch.signed) or b"")
+        branch = replace(
+            branch, head=branch.signed, chain=old.chain_at(branch.id, branch.signed) or b""
+        )
     return branch if branch.head > branch.base else None
 
 
@@ -135,7 +159,9 @@ def segment_of(old: Log, branch: LogHistory, signing_keys: ReconstructionKeys) -
     if branch.signed == branch.head:
         return segment
     if branch.key in signing_keys.signers:
-        signature = signing_keys.signers[branch.key](Segment.statement(segment.stream, segment.last, segment.chain))
+        signature = signing_keys.signers[branch.key](
+            Segment.statement(segment.stream, segment.last, segment.chain)
+        )
         return replace(segment, signature=signature)
     return None
 
@@ -170,7 +196,9 @@ def erase_in(database: Path, copy: Path) -> ErasedContent:
     with sqlite.in_words(_("ลบในไฟล์สำรองไม่ได้")), closing(sqlite.connect_plain(copy, "rw")) as db:
         db.execute("PRAGMA trusted_schema=OFF")
         db.execute("PRAGMA secure_delete=ON")
-        db.execute("PRAGMA journal_mode=MEMORY")  # a journal file would contain the texts, and nobody overwrites it
+        db.execute(
+            "PRAGMA journal_mode=MEMORY"
+        )  # a journal file would contain the texts, and nobody overwrites it
         db.execute("PRAGMA temp_store=MEMORY")
         db.execute("BEGIN")
         indexed = searching.drop(db)  # a copy made before an update, or by hand, has an index

@@ -6,7 +6,15 @@ from datetime import datetime
 from pathlib import Path
 
 from core.errors import UserError
-from core.health.facts import ANEW, KINDS, Damage, DamageGravity, Progress, RepairReport, SalvagePreview
+from core.health.facts import (
+    ANEW,
+    KINDS,
+    Damage,
+    DamageGravity,
+    Progress,
+    RepairReport,
+    SalvagePreview,
+)
 from core.i18n import _
 from core.log.ports import Context
 from core.values import Ref
@@ -27,9 +35,13 @@ class FolderRepair:
     """One repair of a folder. `save` makes a backup first and returns the backup's path, or raises UserError."""
 
     def __init__(
-        self, around: ExaminationSources, helpers: RepairCallbacks, save: Callable[[], Path], now: datetime,
+        self,
+        around: ExaminationSources,
+        helpers: RepairCallbacks,
+        save: Callable[[], Path],
+        now: datetime,
         progress: Progress,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._around, self._helpers, self._save = around, helpers, save
         self._now, self._progress = now, progress
 
@@ -49,7 +61,9 @@ class FolderRepair:
                 salvage.swap(draft, database)
             self._name_folder(found)
         with closing(open_folder()) as folder:
-            self._around = self._around._replace(keys=folder.writer.keys)  # an unread file does not name its keys
+            self._around = self._around._replace(
+                keys=folder.writer.keys
+            )  # an unread file does not name its keys
             asked = self._mended(folder, found, program_context(folder.writer, self._now))
         return self._report(backup, found, asked)
 
@@ -75,7 +89,9 @@ class FolderRepair:
         salvage.salvage(database, draft)
         with closing(sqlite.connect_plain(draft)) as db:
             named = bool(sqlite.meta(db, "folder")) or self._around.keys is not None
-            filled = db.execute("SELECT 1 FROM op LIMIT 1").fetchone() or any(self._helpers.copies())
+            filled = db.execute("SELECT 1 FROM op LIMIT 1").fetchone() or any(
+                self._helpers.copies()
+            )
         if named and filled:
             return draft
         draft.unlink()
@@ -91,20 +107,28 @@ class FolderRepair:
 
     def _left(self) -> tuple[Damage, ...]:
         after = examine(self._around, self._now, self._progress)
-        return tuple(one for one in after.damages if KINDS[one.kind].gravity is not DamageGravity.NOTE)
+        return tuple(
+            one for one in after.damages if KINDS[one.kind].gravity is not DamageGravity.NOTE
+        )
 
     def _kept(self, damages: Sequence[Damage]) -> Path:
         """Make a backup; what is replaced, or too damaged to back up, is copied aside unchanged. Return where it is."""
         if not _needs_anew(damages):
             with suppress(UserError):
                 return self._save()
-        files = [path for path in self._around.database.parent.glob(f"{self._around.database.name}*") if path.is_file()]
+        files = [
+            path
+            for path in self._around.database.parent.glob(f"{self._around.database.name}*")
+            if path.is_file()
+        ]
         return salvage.put_aside(self._around.database.parent, files, self._now)
 
     def _name_folder(self, damages: Sequence[Damage]) -> None:
         """Restore the folder's id if that is damaged: without it the keys are not found, and it does not open."""
         keys = self._around.keys
-        if keys is None or not any(one.kind == "settings" and "folder" in one.keys for one in damages):
+        if keys is None or not any(
+            one.kind == "settings" and "folder" in one.keys for one in damages
+        ):
             return
         with closing(sqlite.connect_plain(self._around.database, "rw")) as db, sqlite.writing(db):
             db.execute("INSERT OR REPLACE INTO meta VALUES('folder', ?)", (keys.directory.name,))
@@ -120,7 +144,9 @@ class FolderRepair:
         places = DamagePlaceNamer(log, FolderReader(log.db, log, folder.writer.keys.public))
         return [places.of(one) for one in mending.asked]
 
-    def _report(self, backup: Path | None, damages: Sequence[Damage], requested: Sequence[Damage]) -> RepairReport:
+    def _report(
+        self, backup: Path | None, damages: Sequence[Damage], requested: Sequence[Damage]
+    ) -> RepairReport:
         """Return the report; what is only asked for, or was found again, does not count as mended."""
         left = self._left()
         kinds, waits = {one.kind for one in left}, {_thing(one) for one in requested}
@@ -129,7 +155,9 @@ class FolderRepair:
         return RepairReport(backup, mended, left, places)
 
 
-def foreseen(repair: FolderRepair, open_folder: Callable[[], Folder], database: Path) -> SalvagePreview:
+def foreseen(
+    repair: FolderRepair, open_folder: Callable[[], Folder], database: Path
+) -> SalvagePreview:
     """Repair all damages of a salvaged `database` in its trial directory. Return the number of ops and texts left and
     of ops lost, the last save, and the damages that stay. All of these are 0 or empty if `database` has no op."""
     with closing(sqlite.connect_plain(database)) as db:
@@ -139,8 +167,12 @@ def foreseen(repair: FolderRepair, open_folder: Callable[[], Folder], database: 
     report = repair.shut(tuple(KINDS), open_folder)
     with closing(sqlite.connect_plain(database)) as db:
         log = Log(db)
-        ops, texts = (int(db.execute(f"SELECT count(*) FROM {one}").fetchone()[0]) for one in ("op", "text"))
-        return SalvagePreview(ops, texts, last_save(log), max(0, had - ops), report.left, report.requested)
+        ops, texts = (
+            int(db.execute(f"SELECT count(*) FROM {one}").fetchone()[0]) for one in ("op", "text")
+        )
+        return SalvagePreview(
+            ops, texts, last_save(log), max(0, had - ops), report.left, report.requested
+        )
 
 
 def _thing(damage: Damage) -> str:
@@ -156,4 +188,6 @@ def _needs_anew(damages: Sequence[Damage]) -> bool:
 def everything(folder: Folder) -> frozenset[Ref]:
     """Return the references of all records of the folder, as after a repair any of them may show something else."""
     log = folder.writer.log
-    return frozenset(refs_of(log, [record for (record,) in log.db.execute("SELECT id FROM record").fetchall()]))
+    return frozenset(
+        refs_of(log, [record for (record,) in log.db.execute("SELECT id FROM record").fetchall()])
+    )

@@ -17,16 +17,31 @@ from storage.db import sqlite
 from storage.db.folder import folder, opening
 from storage.db.folder.backup import PASSING, count, log_of, newer_than
 from storage.db.folder.folder import DATABASE, hold, make_rooms
-from storage.db.folder.reconstruction import DRAFT, ReconstructionKeys, erased_in, incomplete, rebuild_from
+from storage.db.folder.reconstruction import (
+    DRAFT,
+    ReconstructionKeys,
+    erased_in,
+    incomplete,
+    rebuild_from,
+)
 from storage.db.folder.salvage import put_aside
-from storage.db.keys import DeviceCounters, FolderKeys, bring_keys, make_anew, opens_files, put_in_place
+from storage.db.keys import (
+    DeviceCounters,
+    FolderKeys,
+    bring_keys,
+    make_anew,
+    opens_files,
+    put_in_place,
+)
 from storage.db.log.texts import FolderErasures, noted
 from storage.db.reading import privacy
 from storage.db.reading.privacy import ViewingLogPlace
 from storage.db.sqlite import SQLiteError
 from storage.files import move, reason
 
-Bring = Callable[[Collection[str]], int]  # brings files back by their SHA-256; how many are there now
+Bring = Callable[
+    [Collection[str]], int
+]  # brings files back by their SHA-256; how many are there now
 
 
 def preview(
@@ -58,7 +73,9 @@ def has_keys(copy: Path, home: Path, former: Collection[str]) -> bool:
         return False
 
 
-def take_keys(backup: Backup, copy: Path, directory: Path, keys_home: Path, passphrase: str, now: datetime) -> None:
+def take_keys(
+    backup: Backup, copy: Path, directory: Path, keys_home: Path, passphrase: str, now: datetime
+) -> None:
     """Put the keys of `backup`, opened by `passphrase`, into `keys_home`, unless keys for its database `copy` are there
     that were not replaced in `directory`. UserError if the passphrase is wrong or writing fails."""
     home = keys_home / backup.holding.folder
@@ -99,14 +116,22 @@ def restore(
             files = restore_files(wanted)
             if present:
                 _keep_here(directory, former, PASSING if same_folder else ())
-            _note_views(ViewingLogPlace(keys.directory, directory / DATABASE), DRAFT, privacy.note_coming)
+            _note_views(
+                ViewingLogPlace(keys.directory, directory / DATABASE), DRAFT, privacy.note_coming
+            )
             with _put_in_place(directory):
                 _swap(directory)
                 if keys.directory != home:
                     with suppress(OSError):  # otherwise the next opening renames them
                         put_in_place(keys, home, now)
-                _note_views(ViewingLogPlace(keys.directory, directory / DATABASE), DATABASE, privacy.note_anew)
-            return RestoreOutcome(backup, ops, files, len(wanted) - files, saved, new, unaware=not present)
+                _note_views(
+                    ViewingLogPlace(keys.directory, directory / DATABASE),
+                    DATABASE,
+                    privacy.note_anew,
+                )
+            return RestoreOutcome(
+                backup, ops, files, len(wanted) - files, saved, new, unaware=not present
+            )
     except OSError as error:
         raise _not_restored(error) from error
     except SQLiteError as error:
@@ -116,7 +141,11 @@ def restore(
 def _counted(backup: Backup, copy: Path) -> DatabaseSummary:
     """Return what the copy holds. Raises UserError unless these are the ops and texts that the backup states."""
     holding = count(copy)
-    if (holding.ends, holding.ops, holding.texts) != (backup.holding.ends, backup.holding.ops, backup.holding.texts):
+    if (holding.ends, holding.ops, holding.texts) != (
+        backup.holding.ends,
+        backup.holding.ops,
+        backup.holding.texts,
+    ):
         raise incomplete()
     return holding
 
@@ -136,7 +165,9 @@ def _refuse_other(directory: Path, holding: DatabaseSummary) -> None:
         )
 
 
-def _saved(directory: Path, holding: DatabaseSummary, now: datetime, save: Callable[[str], Path]) -> Path:
+def _saved(
+    directory: Path, holding: DatabaseSummary, now: datetime, save: Callable[[str], Path]
+) -> Path:
     """Save the folder as a backup or, if too damaged, as bare files; return where. UserError if there is no room."""
     _refuse_other(directory, holding)
     try:
@@ -144,7 +175,9 @@ def _saved(directory: Path, holding: DatabaseSummary, now: datetime, save: Calla
     except UserError as problem:
         if isinstance(problem.__cause__, Exception) and is_full(problem.__cause__):
             raise
-    return put_aside(directory, [path for path in directory.glob(f"{DATABASE}*") if path.is_file()], now)
+    return put_aside(
+        directory, [path for path in directory.glob(f"{DATABASE}*") if path.is_file()], now
+    )
 
 
 def _erased(directory: Path) -> FolderErasures:
@@ -180,7 +213,9 @@ def _choice(copy: Path, home: Path, former: Collection[str], *, sealed: bool = F
         if sealed:
             raise UserError(
                 _("กู้คืนในเครื่องนี้ยังไม่ได้"),
-                _("เพราะกุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ ที่อยู่ในไฟล์สำรองต้องเปิดด้วยรหัสผ่าน และหน่วยงานยังไม่มีใบรับรอง"),
+                _(
+                    "เพราะกุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ ที่อยู่ในไฟล์สำรองต้องเปิดด้วยรหัสผ่าน และหน่วยงานยังไม่มีใบรับรอง"
+                ),
                 _("โปรดใส่รหัสผ่านของกุญแจ แล้วกู้คืนอีกครั้ง"),
             )
         raise UserError(
@@ -230,14 +265,24 @@ def _keep_here(directory: Path, former: Collection[str], local: Collection[str])
     """Copy what no backup holds into the new database: the tables `local`, and the replaced keys, never used again."""
     with closing(sqlite.connect_plain(directory / DRAFT, "rw")) as db, sqlite.writing(db):
         if former:
-            db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (opening.FORMER, ",".join(sorted(former))))
+            db.execute(
+                "INSERT OR REPLACE INTO meta VALUES(?,?)",
+                (opening.FORMER, ",".join(sorted(former))),
+            )
         if local:
             with closing(sqlite.connect_reader(directory / DATABASE)) as here:
-                has = {name for (name,) in here.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall()}
+                has = {
+                    name
+                    for (name,) in here.execute(
+                        "SELECT name FROM sqlite_schema WHERE type='table'"
+                    ).fetchall()
+                }
                 for table in sorted(has.intersection(local)):
                     rows = here.execute(f"SELECT * FROM {table}").fetchall()
                     if rows:
-                        db.executemany(f"INSERT INTO {table} VALUES({','.join('?' * len(rows[0]))})", rows)
+                        db.executemany(
+                            f"INSERT INTO {table} VALUES({','.join('?' * len(rows[0]))})", rows
+                        )
 
 
 @contextmanager
@@ -268,7 +313,9 @@ def _swap(directory: Path) -> None:
     move(directory / DRAFT, database)
 
 
-def _note_views(place: ViewingLogPlace, name: str, note: Callable[[ViewingLogPlace, sqlite.Connection], None]) -> None:
+def _note_views(
+    place: ViewingLogPlace, name: str, note: Callable[[ViewingLogPlace, sqlite.Connection], None]
+) -> None:
     """Note the log of views before and after the swap, so that after an interruption a noted one is in place."""
     with closing(sqlite.connect_plain(place.database.with_name(name))) as db:
         note(place, db)

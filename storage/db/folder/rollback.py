@@ -27,7 +27,9 @@ class PreImportState(msgspec.Struct):
 
 
 def remember(db: Connection, sha256: bytes, before: PreImportState) -> None:
-    db.execute("INSERT INTO aside(sha256, before) VALUES(?,?)", (sha256, msgspec.msgpack.encode(before)))
+    db.execute(
+        "INSERT INTO aside(sha256, before) VALUES(?,?)", (sha256, msgspec.msgpack.encode(before))
+    )
     db.execute("DELETE FROM aside WHERE number<=(SELECT max(number) FROM aside)-?", (KEPT,))
 
 
@@ -61,13 +63,18 @@ def undo(log: Log) -> tuple[frozenset[Ref], list[str]]:
     query = "SELECT number, sha256, before FROM aside ORDER BY number DESC LIMIT 1"
     number, sha256, packed = db.execute(query).fetchone()
     before = msgspec.msgpack.decode(packed, type=PreImportState)
-    touched = frozenset(ref for history, end in before.ends.items() for ref in _records(log, history, end[0]))
+    touched = frozenset(
+        ref for history, end in before.ends.items() for ref in _records(log, history, end[0])
+    )
     for history, end in before.ends.items():
         db.execute("DELETE FROM op WHERE op BETWEEN ? AND ?", _after(history, end[0]))
         if end[0] == log.histories[history].base:
             db.execute("DELETE FROM history WHERE id=?", (history,))
         else:
-            db.execute("UPDATE history SET head=?, chain=?, signed=?, signature=? WHERE id=?", (*end, history))
+            db.execute(
+                "UPDATE history SET head=?, chain=?, signed=?, signature=? WHERE id=?",
+                (*end, history),
+            )
     db.executemany("DELETE FROM text WHERE hash=? AND record=? AND field=?", before.texts)
     db.executemany("DELETE FROM lacking WHERE hash=? AND record=? AND field=?", before.lacking)
     db.executemany("DELETE FROM parked WHERE stream=? AND segment=?", before.parked)
@@ -85,7 +92,9 @@ def undo(log: Log) -> tuple[frozenset[Ref], list[str]]:
 
 
 def _records(log: Log, history: int, head: int) -> list[Ref]:
-    rows = log.db.execute("SELECT DISTINCT record FROM op WHERE op BETWEEN ? AND ?", _after(history, head)).fetchall()
+    rows = log.db.execute(
+        "SELECT DISTINCT record FROM op WHERE op BETWEEN ? AND ?", _after(history, head)
+    ).fetchall()
     return [log.ref(record) for (record,) in rows]
 
 

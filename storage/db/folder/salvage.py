@@ -28,13 +28,17 @@ def salvage(damaged: Path, draft: Path) -> None:
         with sqlite.writing(db):
             drop_unnamed(db)
         with sqlite.writing(db):
-            db.execute("INSERT OR REPLACE INTO meta VALUES('tables', '')")  # no derived table was copied
+            db.execute(
+                "INSERT OR REPLACE INTO meta VALUES('tables', '')"
+            )  # no derived table was copied
         sqlite.empty_journal(db)
 
 
 def drop_unnamed(db: Connection) -> None:
     """Delete records whose entity or scope has lost its name, and ops and texts of lost records or nameless fields."""
-    db.execute("DELETE FROM record WHERE entity NOT IN (SELECT id FROM name) OR scope NOT IN (SELECT id FROM name)")
+    db.execute(
+        "DELETE FROM record WHERE entity NOT IN (SELECT id FROM name) OR scope NOT IN (SELECT id FROM name)"
+    )
     for table in ("op", "text", "lacking"):
         unknown = "record NOT IN (SELECT id FROM record) OR field NOT IN (SELECT id FROM name)"
         db.execute(f"DELETE FROM {table} WHERE {unknown}")
@@ -49,10 +53,16 @@ def _kept(db: Connection) -> Iterator[str]:
 
 def _copy(old: Connection, db: Connection, table: str) -> None:
     """Copy every row that can be read, from both ends of the table: a damaged page may lie between."""
-    columns = [row[1] for row in db.execute(f"PRAGMA table_info({tables.quoted(table)})").fetchall()]
+    columns = [
+        row[1] for row in db.execute(f"PRAGMA table_info({tables.quoted(table)})").fetchall()
+    ]
     named = ", ".join(map(tables.quoted, columns))
     insert = f"INSERT OR IGNORE INTO {tables.quoted(table)}({named}) VALUES({', '.join('?' * len(columns))})"
-    key = [row[1] for row in db.execute(f"PRAGMA table_info({tables.quoted(table)})").fetchall() if row[5]]
+    key = [
+        row[1]
+        for row in db.execute(f"PRAGMA table_info({tables.quoted(table)})").fetchall()
+        if row[5]
+    ]
     for order in ("", " DESC"):
         by = ", ".join(f"{tables.quoted(name)}{order}" for name in key)
         query = f"SELECT {named} FROM {tables.quoted(table)} NOT INDEXED ORDER BY {by}"

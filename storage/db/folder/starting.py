@@ -40,8 +40,15 @@ def check_issuer(start: StartFile, file_name: str) -> tuple[int, int]:
             intake.store(start.segments, start.texts)
             weighed = log.verdict.trust
             role = KeyRole(KIND_CLASS[start.invited], unit_id(start.code))
-            standings = [one for one in weighed.standings.get(start.key, ()) if one.holder.unit == start.issuer]
-            may = any(not one.revoked and one.holder.may_certify(role, weighed.units.below) for one in standings)
+            standings = [
+                one
+                for one in weighed.standings.get(start.key, ())
+                if one.holder.unit == start.issuer
+            ]
+            may = any(
+                not one.revoked and one.holder.may_certify(role, weighed.units.below)
+                for one in standings
+            )
             if intake.report(frozenset()).refused or not may:
                 raise _not_its_issuer(file_name)
             reader = FolderReader(db, log)
@@ -77,7 +84,9 @@ def begin(
 
     above = next((one.code for one in start.parents), "")
     year = start.year or fiscal_year(now.date())
-    drafts_alone = KIND_CLASS[start.invited] == "committee"  # its PC may write nothing that describes the office
+    drafts_alone = (
+        KIND_CLASS[start.invited] == "committee"
+    )  # its PC may write nothing that describes the office
     return create(
         directory,
         keys_home,
@@ -92,12 +101,23 @@ def begin(
     )
 
 
-def _believe(folder: Folder, start: StartFile, digits: str, claimed: Callable[[bytes], str], record: str) -> None:
+def _believe(
+    folder: Folder, start: StartFile, digits: str, claimed: Callable[[bytes], str], record: str
+) -> None:
     """Trust the roots of a start file, claim its invitation for this device, import its segments and texts."""
     key, age = folder.writer.keys.public, age_recipient(folder.writer.keys)
     claim = InvitationClaim.statement(key, age, folder.writer.unit, start.invited, start.letter)
     invite = InvitationClaim(record, age, claimed(claim))
-    begun = OwnStartFile(start.issuer, digits, False, key.hex(), invite, start.invited, start.person, start.member_name)
+    begun = OwnStartFile(
+        start.issuer,
+        digits,
+        False,
+        key.hex(),
+        invite,
+        start.invited,
+        start.person,
+        start.member_name,
+    )
     folder.exchange.trust_in(start.roots, begun)
     folder.exchange.take_segments(start.segments, start.texts)
 

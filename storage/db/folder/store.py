@@ -40,7 +40,9 @@ def ready(reader: Reader, log: Log, changes: Sequence[Change]) -> Sequence[Chang
     changes = [legible(change) for change in changes]
     fixed = [check_change(change).fixed for change in changes]
     bound = {change.ref for change, once in zip(changes, fixed, strict=True) if once}
-    known = {ref: reader.record(ref) for ref in find_records(log, bound)}  # most records that get such fields are new
+    known = {
+        ref: reader.record(ref) for ref in find_records(log, bound)
+    }  # most records that get such fields are new
     named: set[Ref] = set()
     wanted = []
     for change, once in zip(changes, fixed, strict=True):
@@ -72,7 +74,9 @@ def may_write(log: Log, key: bytes, changes: Iterable[Change]) -> None:
             )
 
 
-IN_ARCHIVE = frozenset({"erasure", "paper"})  # what may still be written there: erasures by law, and prints
+IN_ARCHIVE = frozenset(
+    {"erasure", "paper"}
+)  # what may still be written there: erasures by law, and prints
 
 
 def may_change(log: Log, changes: Iterable[Change]) -> None:
@@ -101,7 +105,9 @@ def _back(reader: Reader, log: Log, refs: Set[Ref]) -> Iterator[Change]:
 class Folder:
     """An office folder open for writing (core.forms.ports.Store), in one thread only; other threads use `reader()`."""
 
-    def __init__(self, path: Path, lock: IO[str], db: Connection, keys: FolderKeys, sources: RandomSources) -> None:
+    def __init__(
+        self, path: Path, lock: IO[str], db: Connection, keys: FolderKeys, sources: RandomSources
+    ) -> None:
         self._lock = lock
         self.writer = writer = FolderWriter(path, db, keys, sources)
         self._reading = reading = writer.reading
@@ -115,8 +121,12 @@ class Folder:
         self.privacy = PersonalTextStore(
             reading.snapshot, ViewingLogPlace(keys.directory, path), writer.log, writer.sweep
         )
-        self.scans = WaitingScanStore(writer.log, reading.snapshot, writer.transaction, writer.sweep)
-        self.drafts = drafts.DraftStore(reading.snapshot, writer.log, lambda: texts.owe_sweep(db), writer.sweep)
+        self.scans = WaitingScanStore(
+            writer.log, reading.snapshot, writer.transaction, writer.sweep
+        )
+        self.drafts = drafts.DraftStore(
+            reading.snapshot, writer.log, lambda: texts.owe_sweep(db), writer.sweep
+        )
 
     @property
     def forms(self) -> Forms:
@@ -133,7 +143,9 @@ class Folder:
         """Return a new read-only reader of the folder for the calling thread, which must close it."""
         writer = self.writer
         at = ViewingLogPlace(writer.keys.directory, writer.path)
-        return self._reading.by_same_forms(reader_of(sqlite.connect_reader(writer.path), writer.keys.public, at))
+        return self._reading.by_same_forms(
+            reader_of(sqlite.connect_reader(writer.path), writer.keys.public, at)
+        )
 
     def close(self) -> None:
         """Close the database, merging its journal into it, and release the folder's lock."""
@@ -141,9 +153,13 @@ class Folder:
         try:
             with suppress(UserError, SQLiteError):  # the next opening does it
                 self.results.catch_up()
-            with suppress(UserError, SQLiteError):  # an opening that finds no new mark begins a new incarnation
+            with suppress(
+                UserError, SQLiteError
+            ):  # an opening that finds no new mark begins a new incarnation
                 mark(writer.db, writer.keys, writer.keys.counters.place, writer.sources.incarnation)
-            with suppress(SQLiteError):  # the journal is durable; the next opening writes it into the file
+            with suppress(
+                SQLiteError
+            ):  # the journal is durable; the next opening writes it into the file
                 sqlite.empty_journal(writer.db)
         finally:
             writer.db.close()
@@ -161,7 +177,9 @@ class Folder:
             raise
         writer.sweep()
 
-    def save(self, ctx: Context, label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
+    def save(
+        self, ctx: Context, label: str, changes: Sequence[Change], undoes: str = ""
+    ) -> Changes:
         """Write `changes` as ops, each with its `Change.seen` as parents, update the derived tables, and commit
         durably. Return Changes with the id of the save ("" = nothing to write) and the records touched. `label`: token
         for what was done; `undoes`: id of the save that this one undoes ("" = none)."""
@@ -175,7 +193,9 @@ class Folder:
         may_write(log, writer.keys.public, wanted)
         may_change(log, wanted)
         now = int(ctx.now.timestamp() * 1000)
-        pen = OpAuthor(writer.keys.public, writer.incarnation, writer.sources.salt, now, writer.clock)
+        pen = OpAuthor(
+            writer.keys.public, writer.incarnation, writer.sources.salt, now, writer.clock
+        )
         save = ctx.new_id()
         with writer.transaction():
             signoffs.refuse_deletes(log, wanted)

@@ -31,7 +31,9 @@ def false_words(log: Log) -> Iterator[Damage]:
         for hash_, record, field, salt, body in log.db.execute(_FALSE)
         if TextRow.salted(salt, body) != hash_
     ]
-    loose = [(bytes(hash_), record, field) for hash_, record, field in log.db.execute(LOOSE).fetchall()]
+    loose = [
+        (bytes(hash_), record, field) for hash_, record, field in log.db.execute(LOOSE).fetchall()
+    ]
     for key in dict.fromkeys([*false, *loose]):
         yield Damage("false_words", keys=(key_words(key),))
 
@@ -53,7 +55,9 @@ def _is_own_seal(log: Log, key: TextKey, device: bytes) -> bool:
     declared = field_of(log.ref(record).entity, log.name(field))
     if declared is None or not declared.sealed:
         return False
-    rows = log.db.execute("SELECT op FROM op WHERE record=? AND field=? AND value=?", (record, field, hash_)).fetchall()
+    rows = log.db.execute(
+        "SELECT op FROM op WHERE record=? AND field=? AND value=?", (record, field, hash_)
+    ).fetchall()
     return any(log.histories[op >> SHIFT].key == device for (op,) in rows)
 
 

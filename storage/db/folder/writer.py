@@ -46,11 +46,15 @@ class RandomSources(NamedTuple):
 class FolderWriter:
     """Writes to one folder's database, one thread at a time; `reading` is a reader that sees uncommitted changes."""
 
-    def __init__(self, path: Path, db: Connection, keys: FolderKeys, sources: RandomSources) -> None:
+    def __init__(
+        self, path: Path, db: Connection, keys: FolderKeys, sources: RandomSources
+    ) -> None:
         self.path, self.db, self.keys, self.sources = path, db, keys, sources
         self._lies = _where(path)
         self.log = Log(db, self._stand)
-        self.reading = FolderReader(db, self.log, keys.public, ViewingLogPlace(keys.directory, path))
+        self.reading = FolderReader(
+            db, self.log, keys.public, ViewingLogPlace(keys.directory, path)
+        )
         self.results = FolderResultStore(self.reading.snapshot, self.log, self.reading)
         self._shelf: FileStore | None = None
         rollback.number(db)
@@ -86,7 +90,9 @@ class FolderWriter:
                 seal.begin(self.db, secret, tables_since(sealed))
             self.keys.note_sealed(VERSION)
         seal.watch(self.db, secret)
-        if not seal.has_shape(self.db, secret, fingerprint()):  # a new declaration: more texts may be missing
+        if not seal.has_shape(
+            self.db, secret, fingerprint()
+        ):  # a new declaration: more texts may be missing
             with self.transaction():
                 missing_texts.note_all(self.log)
                 seal.note_shape(self.db, secret, fingerprint())
@@ -112,7 +118,10 @@ class FolderWriter:
         new = self.incarnation
         with self.transaction():
             touched = self.settled(intake.store(segments, rows))
-            if (self.keys.public, new) in intake.stirred:  # unknown ops of this folder's own stream came from elsewhere
+            if (
+                self.keys.public,
+                new,
+            ) in intake.stirred:  # unknown ops of this folder's own stream came from elsewhere
                 new = renew(self.db, self.sources.incarnation)
             on_stored()
         self.incarnation = new
@@ -132,7 +141,9 @@ class FolderWriter:
         before = self.log.verdict
         if needed:
             self.log.judge()
-        return FieldSnapshot(self.log, changed(before.upto, self.log.verdict.upto) if needed else {}, ended)
+        return FieldSnapshot(
+            self.log, changed(before.upto, self.log.verdict.upto) if needed else {}, ended
+        )
 
     def leave(self, scopes: Collection[str] | None = None) -> None:
         """Sign the last op of each own stream in `scopes` (None = all); record in the key file that they leave."""
@@ -171,10 +182,16 @@ class FolderWriter:
 
     def _drop_erased(self) -> bool:
         """Delete erased files from the store, if one is set; return whether none of them is left there."""
-        rows = self.db.execute("SELECT hash FROM erased_file").fetchall() if self._shelf is not None else []
+        rows = (
+            self.db.execute("SELECT hash FROM erased_file").fetchall()
+            if self._shelf is not None
+            else []
+        )
         for (hash_,) in rows:
             self.drop_files([hash_.hex()])
-        return not any(self._shelf is not None and self._shelf.has(hash_.hex()) for (hash_,) in rows)
+        return not any(
+            self._shelf is not None and self._shelf.has(hash_.hex()) for (hash_,) in rows
+        )
 
 
 def _where(path: Path) -> tuple[int, int] | None:
@@ -188,4 +205,10 @@ def _where(path: Path) -> tuple[int, int] | None:
 
 def program_context(writer: FolderWriter, now: datetime) -> Context:
     """Return the context (device, unit, time, no person) for a save that the program makes by itself."""
-    return Context(now, lambda: secrets.token_hex(16), writer.unit, role=PROGRAM, device=writer.keys.public.hex())
+    return Context(
+        now,
+        lambda: secrets.token_hex(16),
+        writer.unit,
+        role=PROGRAM,
+        device=writer.keys.public.hex(),
+    )

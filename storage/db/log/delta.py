@@ -11,8 +11,12 @@ from storage.db.log.keeping import OpAdmissionRules
 from storage.db.log.log import SHIFT, Log, LogHistory, numbers
 from storage.db.log.segments import cut_out
 
-StatedEnds = Mapping[bytes, Sequence[StreamPosition]]  # the ends a receiver has said it holds, by stream
-Withhold = Callable[[str, str, str], bool]  # scope, entity, field: are its texts withheld from this receiver?
+StatedEnds = Mapping[
+    bytes, Sequence[StreamPosition]
+]  # the ends a receiver has said it holds, by stream
+Withhold = Callable[
+    [str, str, str], bool
+]  # scope, entity, field: are its texts withheld from this receiver?
 _WORDS = (
     "SELECT op.op, scope, entity, record.record, op.field, salt, body FROM op "
     "JOIN text ON hash=value AND text.record=op.record AND text.field=op.field JOIN record ON record.id=op.record "
@@ -34,7 +38,9 @@ def sign_ends(log: Log, keys: FolderKeys, scopes: Collection[str] | None) -> Non
     """In the open transaction, sign the last op of each of this device's streams in `scopes` (None = all)."""
     for branch in _own(log, keys, scopes):
         if branch.signed < branch.head:
-            branch.signature = keys.sign(Segment.statement(branch.stream, branch.head, branch.chain))
+            branch.signature = keys.sign(
+                Segment.statement(branch.stream, branch.head, branch.chain)
+            )
             branch.signed = branch.head
             row = (branch.signed, branch.signature, branch.id)
             log.db.execute("UPDATE history SET signed=?, signature=? WHERE id=?", row)
@@ -51,13 +57,23 @@ def note_sending(log: Log, keys: FolderKeys, scopes: Collection[str] | None) -> 
     keys.note_sent(_own_ends(log, keys, scopes))
 
 
-def _own_ends(log: Log, keys: FolderKeys, scopes: Collection[str] | None) -> dict[bytes, StreamPosition]:
-    return {b.stream: StreamPosition(b.head, b.chain) for b in _own(log, keys, scopes) if not b.up and b.head}
+def _own_ends(
+    log: Log, keys: FolderKeys, scopes: Collection[str] | None
+) -> dict[bytes, StreamPosition]:
+    return {
+        b.stream: StreamPosition(b.head, b.chain)
+        for b in _own(log, keys, scopes)
+        if not b.up and b.head
+    }
 
 
 def _own(log: Log, keys: FolderKeys, scopes: Collection[str] | None) -> list[LogHistory]:
     public = keys.public
-    return [b for b in log.histories.values() if b.key == public and (scopes is None or b.scope in scopes)]
+    return [
+        b
+        for b in log.histories.values()
+        if b.key == public and (scopes is None or b.scope in scopes)
+    ]
 
 
 class SegmentCache:
@@ -88,17 +104,24 @@ def pieces(
     for branch in branches:
         if branch.head == branch.base or not branch.signed or not keeping.passed(branch):
             continue
-        after = min((last_stated(log, branch, one.get(branch.stream, ())) for one in receiver_ends), default=0)
+        after = min(
+            (last_stated(log, branch, one.get(branch.stream, ())) for one in receiver_ends),
+            default=0,
+        )
         if after < branch.head:
             segment, ops = cut_segment(log, branch, after)
-            made.append(BundleSegment(segment, tuple(sorted(texts_of(log, branch, after, withhold)))))
+            made.append(
+                BundleSegment(segment, tuple(sorted(texts_of(log, branch, after, withhold))))
+            )
             sent += ops
     return made, sent
 
 
 def branches_of(log: Log, scopes: Collection[str] | None) -> list[LogHistory]:
     """Return the histories of these scopes (None = all), ordered by their row id."""
-    return [one for _id, one in sorted(log.histories.items()) if scopes is None or one.scope in scopes]
+    return [
+        one for _id, one in sorted(log.histories.items()) if scopes is None or one.scope in scopes
+    ]
 
 
 def last_stated(log: Log, branch: LogHistory, ends: Sequence[StreamPosition]) -> int:
@@ -128,7 +151,9 @@ def texts_of(log: Log, branch: LogHistory, after: int, withhold: Withhold) -> se
     return found
 
 
-def given(log: Log, branches: Sequence[LogHistory], is_given: Callable[[Ref, str], bool]) -> set[TextRow]:
+def given(
+    log: Log, branches: Sequence[LogHistory], is_given: Callable[[Ref, str], bool]
+) -> set[TextRow]:
     """Return the texts in these histories for which `is_given(record, field)` is True, even those sent before."""
     found = set[TextRow]()
     for branch in branches:
@@ -136,16 +161,22 @@ def given(log: Log, branches: Sequence[LogHistory], is_given: Callable[[Ref, str
     return {text for text in found if is_given(text.ref, text.field)}
 
 
-def texts(log: Log, asker: bytes, branches: Sequence[LogHistory], withhold: Withhold) -> set[TextRow]:
+def texts(
+    log: Log, asker: bytes, branches: Sequence[LogHistory], withhold: Withhold
+) -> set[TextRow]:
     """Return the texts in these histories that `asker` (device key) requested, except those that `withhold` selects."""
     if log.db.execute("SELECT 1 FROM asked WHERE key=?", (asker,)).fetchone() is None:
         return set()
     return set(_rows(log, _REQUESTED, (asker,), withhold, {branch.id for branch in branches}))
 
 
-def words_of(log: Log, records: Sequence[int], branches: Sequence[LogHistory], withhold: Withhold) -> set[TextRow]:
+def words_of(
+    log: Log, records: Sequence[int], branches: Sequence[LogHistory], withhold: Withhold
+) -> set[TextRow]:
     """Return the texts of these records (by number) in ops of these histories, except those that `withhold` selects."""
-    return set(_rows(log, _OF_RECORDS, (numbers(records),), withhold, {branch.id for branch in branches}))
+    return set(
+        _rows(log, _OF_RECORDS, (numbers(records),), withhold, {branch.id for branch in branches})
+    )
 
 
 def _rows(

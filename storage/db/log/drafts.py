@@ -9,7 +9,9 @@ from core.log.ports import Context, FieldDraft
 from core.values import Change, Plain, Ref, Text, Written
 from storage.db.log.log import Log, Snapshot, transaction
 
-REFUSED = "?"  # marks an entry that is no valid value of its field, as `#` marks a text and `=` a token
+REFUSED = (
+    "?"  # marks an entry that is no valid value of its field, as `#` marks a text and `=` a token
+)
 
 
 class FolderDraftReader:
@@ -37,14 +39,22 @@ class DraftStore(FolderDraftReader):
         self._log, self._owe_sweep, self._sweep = log, owe_sweep, sweep
 
     def keep(
-        self, ctx: Context, *changes: Change, refused: bool = False, dropped: Collection[tuple[Ref, str]] = ()
+        self,
+        ctx: Context,
+        *changes: Change,
+        refused: bool = False,
+        dropped: Collection[tuple[Ref, str]] = (),
     ) -> None:
         """Store `changes` as drafts (if `refused`, as invalid texts); delete the drafts of the fields `dropped`."""
         now, rows = int(ctx.now.timestamp() * 1000), []
         for change in changes:
             check_change(change._replace(value=None) if refused else change)
             typed = str(change.value or "") if refused else ""
-            value = REFUSED + typed.encode("utf-8", "replace").decode() if refused else _packed(change.value)
+            value = (
+                REFUSED + typed.encode("utf-8", "replace").decode()
+                if refused
+                else _packed(change.value)
+            )
             seen = msgspec.json.encode(change.seen).decode()
             rows.append((str(change.ref), change.field, value, seen, now))
         with transaction(self._log):
@@ -62,14 +72,20 @@ class DraftStore(FolderDraftReader):
 
 
 def drop(log: Log, fields: Iterable[tuple[Ref, str]]) -> None:
-    if log.db.execute("SELECT 1 FROM draft LIMIT 1").fetchone() is None:  # a file of rows has a hundred thousand fields
+    if (
+        log.db.execute("SELECT 1 FROM draft LIMIT 1").fetchone() is None
+    ):  # a file of rows has a hundred thousand fields
         return
-    log.db.executemany("DELETE FROM draft WHERE place=? AND field=?", [(str(ref), field) for ref, field in fields])
+    log.db.executemany(
+        "DELETE FROM draft WHERE place=? AND field=?", [(str(ref), field) for ref, field in fields]
+    )
 
 
 def every(log: Log) -> Sequence[FieldDraft]:
     """Return all drafts, oldest first."""
-    rows = log.db.execute("SELECT place, field, value, seen, at FROM draft ORDER BY at, place, field").fetchall()
+    rows = log.db.execute(
+        "SELECT place, field, value, seen, at FROM draft ORDER BY at, place, field"
+    ).fetchall()
     return [
         FieldDraft(
             Ref(*ref.rsplit("/", 2)),

@@ -22,8 +22,12 @@ _FIELDS = (
 def fields(log: Log, records: Iterable[int]) -> dict[int, dict[str, ShownField]]:
     """Return every field of these records as {record number: {field name: field}}."""
     found: dict[int, dict[str, ShownField]] = defaultdict(dict)
-    streams: dict[int, str] = {}  # streams in hex by history, of these fields alone: a centre has thousands
-    for record, name, value, op, mark, heads, body in log.db.execute(_FIELDS, (numbers(records),)).fetchall():
+    streams: dict[
+        int, str
+    ] = {}  # streams in hex by history, of these fields alone: a centre has thousands
+    for record, name, value, op, mark, heads, body in log.db.execute(
+        _FIELDS, (numbers(records),)
+    ).fetchall():
         text = log.name(name)
         if heads is not None:
             found[record][text] = _several(log, msgspec.json.decode(heads), text)
@@ -62,7 +66,11 @@ def conflict_value(log: Log, op: int) -> ConflictValue:
     device = log.histories[op >> SHIFT].key.hex()
     name = str(op_name(log, op, chain[:8]))
     return ConflictValue(
-        value_of(log, record, field, value), name, saved_in(log, op)[1].person, device, Op.milliseconds(clock)
+        value_of(log, record, field, value),
+        name,
+        saved_in(log, op)[1].person,
+        device,
+        Op.milliseconds(clock),
     )
 
 
@@ -82,7 +90,11 @@ def value_of(log: Log, record: int, name: int, value: InLine) -> Value:
 def read_saved(value: object) -> SaveHeader:
     """Return the parts of the line `person|role|time|label|undoes` that begins a save; all "" for other values."""
     parts = value.split("|") if isinstance(value, str) else []
-    return SaveHeader(*parts) if len(parts) == len(SaveHeader._fields) else SaveHeader("", "", "", "", "")
+    return (
+        SaveHeader(*parts)
+        if len(parts) == len(SaveHeader._fields)
+        else SaveHeader("", "", "", "", "")
+    )
 
 
 def saved_in(log: Log, op: int) -> tuple[str, SaveHeader]:

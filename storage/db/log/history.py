@@ -28,17 +28,26 @@ def history(log: Log, ref: Ref, field: str | None) -> Sequence[FieldHistoryRow]:
     values = (record,) if field is None else (record, log.number(field))
     rows = map(OpRow._make, log.db.execute(_OP + condition, values).fetchall())
     found = {row.op: (Op.clock_order(row.clock), past(log, row, None, ref)) for row in rows}
-    named, ends = {one.op: op for op, (_clock, one) in found.items()}, dict[int, int]()  # ends: of each history so far
+    named, ends = (
+        {one.op: op for op, (_clock, one) in found.items()},
+        dict[int, int](),
+    )  # ends: of each history so far
     before, order = dict[int, list[int]](), dict[int, tuple[int, int]]()
     for op, (_clock, one) in sorted(found.items()):
-        before[op], ends[op >> SHIFT] = list(filter(None, (ends.get(op >> SHIFT), *map(named.get, one.parents)))), op
+        before[op], ends[op >> SHIFT] = (
+            list(filter(None, (ends.get(op >> SHIFT), *map(named.get, one.parents)))),
+            op,
+        )
     for place, op in enumerate(TopologicalSorter(before).static_order()):
         order[op] = max((found[op][0], *(order[each][0] for each in before[op]))), place
     return tuple(found[op][1] for op in sorted(found, key=order.__getitem__, reverse=True))
 
 
 def past(
-    log: Log, row: OpRow, within: tuple[str, SaveHeader] | None = None, record_ref: Ref | None = None
+    log: Log,
+    row: OpRow,
+    within: tuple[str, SaveHeader] | None = None,
+    record_ref: Ref | None = None,
 ) -> FieldHistoryRow:
     """Return the history entry of the op in row `row`. Its save (`within`) and `record_ref` are looked up if None."""
     ref = record_ref or log.ref(row.record)
@@ -110,7 +119,9 @@ def within(log: Log, cut: Cut, ops: Collection[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def last_save(log: Log, device: bytes, person: str | None, skipped_saves: Collection[str] = ()) -> str:
+def last_save(
+    log: Log, device: bytes, person: str | None, skipped_saves: Collection[str] = ()
+) -> str:
     """Return the id of the newest save of this device by `person` (None = anybody) that may be undone; "" if there is
     none. Undos, undone saves, the program's own saves and those in `skipped_saves` may not be undone."""
     for save, saved in _standing(log, device):
@@ -138,7 +149,9 @@ class UnsentSaveCount(NamedTuple):
     room: bool  # whether a meeting room sent some
 
 
-def unsent(log: Log, device: bytes, last_sent: Mapping[bytes, int], cache: dict[int, UnsentSaveCount]) -> int:
+def unsent(
+    log: Log, device: bytes, last_sent: Mapping[bytes, int], cache: dict[int, UnsentSaveCount]
+) -> int:
     """Return how many saves of this device were not sent; in each history, all saves by meeting rooms count as one.
     `last_sent`: {stream id: number of the last op sent}; `cache`: {history id: earlier count}, updated here."""
     found = 0
@@ -149,7 +162,10 @@ def unsent(log: Log, device: bytes, last_sent: Mapping[bytes, int], cache: dict[
             if (
                 before.start != start
                 or before.head > branch.head
-                or (before.chain is not None and log.chain_at(branch.id, before.head) != before.chain)
+                or (
+                    before.chain is not None
+                    and log.chain_at(branch.id, before.head) != before.chain
+                )
             ):
                 before = UnsentSaveCount(start, start, None, 0, room=False)
             span = (branch.id << SHIFT | before.head, branch.id << SHIFT | MASK, log.number(SAVE))
@@ -170,7 +186,11 @@ _SAVES_IN = (
 
 def _standing(log: Log, device: bytes) -> Iterator[tuple[str, SaveHeader]]:
     """Yield (id, opening op) of a device's saves since it joined that no later one undoes, the last stored first."""
-    own = {one.id for one in log.histories.values() if one.key == device and one.scope not in log.verdict.trust.archive}
+    own = {
+        one.id
+        for one in log.histories.values()
+        if one.key == device and one.scope not in log.verdict.trust.archive
+    }
     rows = log.db.execute(
         "SELECT record.record, value, op FROM record JOIN op ON op.record=record.id "
         "WHERE entity=?1 AND field=?1 ORDER BY record.id DESC",

@@ -19,7 +19,9 @@ _BODIES = "SELECT op.value FROM body JOIN op ON op.op=body.op"
 _DELETES = "SELECT value, heads FROM field WHERE name=?"
 
 
-_Chain = Callable[[int, int], bytes]  # history, number -> chain of that op on the path to the history's end
+_Chain = Callable[
+    [int, int], bytes
+]  # history, number -> chain of that op on the path to the history's end
 
 
 class HistoryExtent(NamedTuple):
@@ -54,7 +56,9 @@ def _parting(
     return place, sorted(ways, key=lambda way: chain(way.id, place + 1))
 
 
-def _least(extent: HistoryExtent, after: int, leaving: Mapping[int, Sequence[HistoryExtent]], chain: _Chain) -> int:
+def _least(
+    extent: HistoryExtent, after: int, leaving: Mapping[int, Sequence[HistoryExtent]], chain: _Chain
+) -> int:
     """Return the id of the history reached by following the lowest chain at every further fork."""
     while after <= extent.head:
         place, ways = _parting(extent, after, leaving, chain)
@@ -98,7 +102,10 @@ class OpAdmissionRules:
         reaches = [_reach(other) for other in beside]
         if branch.head < first:
             new = branch.id
-            reaches = [reach._replace(head=segment.segment.last) if reach.id == new else reach for reach in reaches]
+            reaches = [
+                reach._replace(head=segment.segment.last) if reach.id == new else reach
+                for reach in reaches
+            ]
         else:
             up = holder(self._log.histories, branch.id, base)
             reaches.append(HistoryExtent(new := -1, up, base, segment.segment.last))
@@ -114,11 +121,17 @@ class OpAdmissionRules:
     def led_to(self, segment: Segment, verified_segment: VerifiedSegment) -> list[StreamPosition]:
         """Return those positions of the stream named by sign-offs, deletes or revocations that lie in
         `verified_segment`, a part of `segment`, or, if it is the last part, after it. [] if the stream has no fork."""
-        parted = len(self._log.streams.get(verified_segment.stream, ())) > 1  # else not needed, and slow to find
+        parted = (
+            len(self._log.streams.get(verified_segment.stream, ())) > 1
+        )  # else not needed, and slow to find
         named = self._names(verified_segment.stream) if parted else ()
         first, last = verified_segment.segment.first, verified_segment.segment.last
         beyond = SEQUENCES if last == segment.last else last
-        return [end for end in named if first <= end.seq <= beyond and _leads(verified_segment, first, end)]
+        return [
+            end
+            for end in named
+            if first <= end.seq <= beyond and _leads(verified_segment, first, end)
+        ]
 
     def passed(self, branch: LogHistory) -> bool:
         """Return whether bundles contain this history. They do if its author may write in its scope and `kept` keeps
@@ -130,7 +143,9 @@ class OpAdmissionRules:
             return True
         if able and branch.id in kept(map(_reach, beside), self._chain):
             return True
-        parted = branch.base if branch.up else min((one.base for one in beside if one.up), default=0)
+        parted = (
+            branch.base if branch.up else min((one.base for one in beside if one.up), default=0)
+        )
         named = [end for end in self._names(branch.stream) if end.seq > parted]
         return any(log.find(branch.stream, end) == branch.id for end in named)
 
@@ -163,7 +178,9 @@ class OpAdmissionRules:
 
     def _heads(self, heads: str) -> list[InLine]:
         query = "SELECT value FROM op WHERE op=?"
-        return [self._log.db.execute(query, (op,)).fetchone()[0] for op in msgspec.json.decode(heads)]
+        return [
+            self._log.db.execute(query, (op,)).fetchone()[0] for op in msgspec.json.decode(heads)
+        ]
 
 
 def _reach(branch: LogHistory) -> HistoryExtent:
@@ -178,4 +195,6 @@ def _leads(verified_segment: VerifiedSegment, first: int, end: StreamPosition) -
     """Return whether the ops from number `first` on contain the named op, or may lead to it."""
     segment = verified_segment.segment
     chains = verified_segment.chains
-    return end.seq > segment.last or (end.seq >= first and chains[end.seq - segment.first] == end.chain)
+    return end.seq > segment.last or (
+        end.seq >= first and chains[end.seq - segment.first] == end.chain
+    )

@@ -62,7 +62,9 @@ def _check(ops: Sequence[Op], first: int) -> None:
         if isinstance(value, int):
             if abs(value) > INTEGERS:
                 raise refused(_("ตัวเลขในบรรทัดเกินขอบเขต"))
-        elif value is not None and not (_is_text(value) if value.startswith("#") else _is_plain(value)):
+        elif value is not None and not (
+            _is_text(value) if value.startswith("#") else _is_plain(value)
+        ):
             raise refused(_("ค่าในบรรทัดไม่ถูกต้อง"))
     for seq, named in zip(seqs, parents, strict=True):
         if len(named) > PARENTS or (len(named) > 1 and named != in_order(set(named))):

@@ -40,7 +40,9 @@ class LogHistory:
 class SignOffVerdictCache(NamedTuple):
     """Caches which ops counted at past sign-offs; entries stay true, as their keys hold all that they depend on."""
 
-    ruling: dict[tuple[int, int, int, bytes], BranchTrustOps]  # the trust ops of a history with such an end
+    ruling: dict[
+        tuple[int, int, int, bytes], BranchTrustOps
+    ]  # the trust ops of a history with such an end
     signed_by: dict[object, LogVerdict]  # the verdict on such ops under these roots
 
 
@@ -54,7 +56,9 @@ class Log:
         self.streams: dict[bytes, list[LogHistory]] = {}
         self._scopes: dict[str, list[LogHistory]] = {}
         self.verdict = LogVerdict()
-        self.home = KeyRole("office", "")  # what this device is here, on which depends what it may read
+        self.home = KeyRole(
+            "office", ""
+        )  # what this device is here, on which depends what it may read
         self.within = ""  # the former unit whose work is being read, "" = the present work
         self._names: dict[str, int] = {}
         self._texts: dict[int, str] = {}
@@ -125,32 +129,48 @@ class Log:
         if entity is None or scope is None:
             return None
         row = self.db.execute(
-            "SELECT id FROM record WHERE record=? AND entity=? AND scope=?", (bytes.fromhex(ref.id), entity, scope)
+            "SELECT id FROM record WHERE record=? AND entity=? AND scope=?",
+            (bytes.fromhex(ref.id), entity, scope),
         ).fetchone()
         return int(row[0]) if row else None
 
     def intern_record(self, scope: int, entity: int, record: str) -> int:
         key = (bytes.fromhex(record), entity, scope)
-        made = self.db.execute("INSERT OR IGNORE INTO record(record, entity, scope) VALUES(?,?,?)", key)
+        made = self.db.execute(
+            "INSERT OR IGNORE INTO record(record, entity, scope) VALUES(?,?,?)", key
+        )
         if made.rowcount:
             return int(made.lastrowid)
-        found = self.db.execute("SELECT id FROM record WHERE record=? AND entity=? AND scope=?", key)
+        found = self.db.execute(
+            "SELECT id FROM record WHERE record=? AND entity=? AND scope=?", key
+        )
         return int(found.fetchone()[0])
 
-    def intern_records(self, scope: int, names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    def intern_records(
+        self, scope: int, names: Iterable[tuple[str, str]]
+    ) -> dict[tuple[str, str], int]:
         """Return {(entity, id): record number} for the records `names` of scope number `scope`; new ones are stored."""
         top, entities, found = self.last_record(), self._texts, dict[tuple[str, str], int]()
         rows = [(bytearray.fromhex(record), self.intern(entity), scope) for entity, record in names]
-        sqlite.enter(self.db, "INSERT OR IGNORE INTO record(record, entity, scope)", "(?,?,?)", rows)
+        sqlite.enter(
+            self.db, "INSERT OR IGNORE INTO record(record, entity, scope)", "(?,?,?)", rows
+        )
         query = "SELECT entity, record, id FROM record WHERE id>?"
-        made = {(entities[entity], record.hex()): number for entity, record, number in self.db.execute(query, (top,))}
-        there = find_records(self, (Ref(entities[scope], *name) for name in names if name not in made))
+        made = {
+            (entities[entity], record.hex()): number
+            for entity, record, number in self.db.execute(query, (top,))
+        }
+        there = find_records(
+            self, (Ref(entities[scope], *name) for name in names if name not in made)
+        )
         for name in names:
             found[name] = made.get(name) or there[Ref(entities[scope], *name)]
         return found
 
     def ref(self, record: int) -> Ref:
-        row = self.db.execute("SELECT scope, entity, record FROM record WHERE id=?", (record,)).fetchone()
+        row = self.db.execute(
+            "SELECT scope, entity, record FROM record WHERE id=?", (record,)
+        ).fetchone()
         return Ref(self._texts[row[0]], self._texts[row[1]], row[2].hex())
 
     def last_record(self) -> int:
@@ -162,7 +182,10 @@ class Log:
         """Return the chain value after op `seq` of a history (`seq` 0: the stream id); None if that op is not here."""
         if seq == 0:
             return self.histories[history].stream
-        row = self.db.execute("SELECT chain FROM op WHERE op=?", (holder(self.histories, history, seq) << SHIFT | seq,))
+        row = self.db.execute(
+            "SELECT chain FROM op WHERE op=?",
+            (holder(self.histories, history, seq) << SHIFT | seq,),
+        )
         found = row.fetchone()
         return bytes(found[0]) if found else None
 
@@ -170,7 +193,9 @@ class Log:
         """Return the id of the stream's history that has the op `end` (its number and chain value), or None."""
         for branch in self.streams.get(stream, ()):
             if branch.base < end.seq <= branch.head:
-                chain = branch.chain if end.seq == branch.head else self.chain_at(branch.id, end.seq)
+                chain = (
+                    branch.chain if end.seq == branch.head else self.chain_at(branch.id, end.seq)
+                )
                 if chain == end.chain:
                     return branch.id
         return None
@@ -184,7 +209,10 @@ def find_records(log: Log, refs: Iterable[Ref]) -> dict[Ref, int]:
     found = dict[Ref, int]()
     for (scope, entity), ids in groups.items():
         asked = (msgspec.json.encode(ids).decode(), log.number(entity), log.number(scope))
-        found |= {Ref(scope, entity, id_): number for number, id_ in log.db.execute(_NUMBERS, asked).fetchall()}
+        found |= {
+            Ref(scope, entity, id_): number
+            for number, id_ in log.db.execute(_NUMBERS, asked).fetchall()
+        }
     return found
 
 
@@ -240,13 +268,19 @@ def ends_of(log: Log) -> Mapping[bytes, tuple[StreamPosition, ...]]:
     """Return the ends of every stream (one per history), keyed by stream id."""
     return {
         stream: tuple(
-            sorted(StreamPosition(branch.head, branch.chain) for branch in branches if branch.head > branch.base)
+            sorted(
+                StreamPosition(branch.head, branch.chain)
+                for branch in branches
+                if branch.head > branch.base
+            )
         )
         for stream, branches in log.streams.items()
     }
 
 
-Snapshot = Callable[[], AbstractContextManager[Log]]  # one settled state of the log, for the length of a block
+Snapshot = Callable[
+    [], AbstractContextManager[Log]
+]  # one settled state of the log, for the length of a block
 
 
 class TrialRollbackError(Exception):
@@ -298,7 +332,11 @@ def _enter(log: Log, branch: LogHistory) -> None:
 def rests_on(log: Log) -> tuple[object, ...]:
     """Return a value that changes if the verdict on ops may have changed, but not if streams merely grow."""
     struck = log.verdict.trust.struck
-    ends = tuple((one.id, one.head) for one in log.histories.values() if one.scope == "all" or one.key in struck)
+    ends = tuple(
+        (one.id, one.head)
+        for one in log.histories.values()
+        if one.scope == "all" or one.key in struck
+    )
     return (trust.grounds(log.db), len(log.histories), ends)
 
 

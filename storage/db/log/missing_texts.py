@@ -37,14 +37,19 @@ def kept_back(log: Log, key: TextKey) -> bool:
     ref, field = log.ref(key[1]), log.name(key[2])
     if KeyRole.withheld(ref.scope, ref.entity, field, log.home):
         return True
-    return KeyRole.withheld(ref.scope, ref.entity, field, log.home, marked=True) and is_marked(log, key[1])
+    return KeyRole.withheld(ref.scope, ref.entity, field, log.home, marked=True) and is_marked(
+        log, key[1]
+    )
 
 
 MOST = 10_000  # hashes asked for in one file
 
 
 def note(
-    log: Log, text_keys: Iterable[TextKey], kinds: Mapping[int, RecordTypeInfo], arrived: Set[TextKey]
+    log: Log,
+    text_keys: Iterable[TextKey],
+    kinds: Mapping[int, RecordTypeInfo],
+    arrived: Set[TextKey],
 ) -> list[TextKey]:
     """Note as missing those of `text_keys` whose text is not here, unless it was erased or is withheld; return them.
     Delete earlier notes on the texts `arrived`. `kinds`: {record number: kind of record}."""
@@ -67,13 +72,18 @@ def note_all(log: Log) -> None:
         "WHERE typeof(value)='blob' AND NOT EXISTS(SELECT 1 FROM text WHERE (text.record, text.field, hash)="
         "(op.record, op.field, value))"
     ).fetchall()
-    kinds = {record: kind_of(log, log.name(entity), log.name(scope)) for _, record, _, scope, entity in found}
+    kinds = {
+        record: kind_of(log, log.name(entity), log.name(scope))
+        for _, record, _, scope, entity in found
+    }
     note(log, [(bytes(row[0]), row[1], row[2]) for row in found], kinds, frozenset())
 
 
 def ask_again(log: Log, keys: Iterable[TextKey]) -> None:
     """After undoing an import, note as missing the texts `keys` (which it stored or erased) whose ops stay."""
-    here = "SELECT ?1, ?2, ?3 WHERE EXISTS(SELECT 1 FROM op WHERE record=?2 AND field=?3 AND value=?1)"
+    here = (
+        "SELECT ?1, ?2, ?3 WHERE EXISTS(SELECT 1 FROM op WHERE record=?2 AND field=?3 AND value=?1)"
+    )
     log.db.executemany(f"INSERT OR IGNORE INTO lacking {here}", keys)
 
 
@@ -98,7 +108,11 @@ def withheld_here(log: Log, scopes: Collection[str]) -> list[bytes]:
         "(field.record, name, value)) AND NOT EXISTS(SELECT 1 FROM erased WHERE (hash, record, field)="
         "(value, field.record, name))"
     )
-    found = [(bytes(value), record, name) for record, name, value, at in rows.fetchall() if log.name(at) in scopes]
+    found = [
+        (bytes(value), record, name)
+        for record, name, value, at in rows.fetchall()
+        if log.name(at) in scopes
+    ]
     return sorted(key[0] for key in found if kept_back(log, key))
 
 

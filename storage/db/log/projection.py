@@ -20,7 +20,9 @@ BATCH_LETTERS = 2 * 2**20  # letters of values that are held at once
 _Fit = tuple[str, type]  # a column, and of what type its values are
 
 
-_FIRST_OPS = "INSERT INTO spoken VALUES(?,?,?) ON CONFLICT DO UPDATE SET first=min(first, excluded.first)"
+_FIRST_OPS = (
+    "INSERT INTO spoken VALUES(?,?,?) ON CONFLICT DO UPDATE SET first=min(first, excluded.first)"
+)
 
 
 class OpRow(NamedTuple):
@@ -81,10 +83,14 @@ class ChangedRecordRows:
 
 
 def kind_of(log: Log, entity: str, scope: str) -> RecordTypeInfo:
-    return RecordTypeInfo(entity, scope, log.intern(scope), klass_of(entity, scope), ENTITIES.get(entity))
+    return RecordTypeInfo(
+        entity, scope, log.intern(scope), klass_of(entity, scope), ENTITIES.get(entity)
+    )
 
 
-def project(log: Log, rows: Iterable[OpRow], kinds: Mapping[int, RecordTypeInfo], top: int) -> ChangedRecordRows:
+def project(
+    log: Log, rows: Iterable[OpRow], kinds: Mapping[int, RecordTypeInfo], top: int
+) -> ChangedRecordRows:
     """Derive the fields from newly stored ops; return the records changed. `kinds`: {record number: kind} for the
     records of these ops; numbers above `top` are new records."""
     batch = _Batch(log, dict(kinds), top)
@@ -160,7 +166,9 @@ class _Batch:
             return self._quick[key].op
         if key[0] > self._top:
             return None
-        found = self.log.db.execute("SELECT op, heads FROM field WHERE record=? AND name=?", key).fetchone()
+        found = self.log.db.execute(
+            "SELECT op, heads FROM field WHERE record=? AND name=?", key
+        ).fetchone()
         if found is None:
             return None
         return -1 if found[1] is not None else int(found[0])
@@ -205,10 +213,16 @@ class _Batch:
     def _heads(self, record: int, name: int) -> list[FieldOp]:
         kind = self.kinds[record]
         counts = self.log.verdict.counts
-        lines = [line for line in _lines(self.log, record, name) if counts(line.history, line.seq, kind.klass)]
+        lines = [
+            line
+            for line in _lines(self.log, record, name)
+            if counts(line.history, line.seq, kind.klass)
+        ]
         return FieldOp.heads(lines, self.log.histories, is_fixed(kind.entity, self.log.name(name)))
 
-    def _put_inside(self, changes: ChangedRecordRows, record: int, name: int, values: Iterable[InLine]) -> None:
+    def _put_inside(
+        self, changes: ChangedRecordRows, record: int, name: int, values: Iterable[InLine]
+    ) -> None:
         """Store what the container field says: an edge for every value of it."""
         kind = self.kinds[record]
         if kind.declared is None or kind.declared.container != self.log.name(name):
@@ -220,7 +234,9 @@ class _Batch:
             return
         db = self.log.db
         old = {parent for (parent,) in db.execute(ABOVE, (record,))}
-        db.executemany("DELETE FROM inside WHERE child=? AND parent=?", [(record, one) for one in old - new])
+        db.executemany(
+            "DELETE FROM inside WHERE child=? AND parent=?", [(record, one) for one in old - new]
+        )
         db.executemany("INSERT INTO inside VALUES(?,?)", [(record, one) for one in new - old])
         if old - new:
             changes.moved.add(record)
@@ -231,7 +247,11 @@ class _Batch:
         if key not in self._parents:
             named = container(value, declared)
             entity, id_ = named or ("", "")
-            found = self.log.intern_record(kind.scope_number, self.log.intern(entity), id_) if named else None
+            found = (
+                self.log.intern_record(kind.scope_number, self.log.intern(entity), id_)
+                if named
+                else None
+            )
             self._parents[key] = found
         return self._parents[key]
 
@@ -278,7 +298,9 @@ _STAND = (
 
 def container(value: InLine, declared: EntityType) -> tuple[str, str] | None:
     """Return (entity, id) of the container that a value names, or None if the value names no valid container."""
-    entity, _, record = value.partition("|")[0].partition("/") if isinstance(value, str) else ("", "", "")
+    entity, _, record = (
+        value.partition("|")[0].partition("/") if isinstance(value, str) else ("", "", "")
+    )
     if entity not in declared.targets or len(record) != 32 or record.strip("0123456789abcdef"):
         return None
     return entity, record
@@ -299,7 +321,10 @@ _FITS = {ValueKind.TEXT: bytes, ValueKind.PLAIN: str, ValueKind.INTEGER: int, Va
 def _upsert(entity: str, names: tuple[str, ...]) -> tuple[str, str, str]:
     """Return the three parts of the statement for `enter`."""
     columns = ["record", "scope", "born", *map(quoted, names)]
-    replace = ["born=min(born, excluded.born)", *(f"{name}=excluded.{name}" for name in columns[3:])]
+    replace = [
+        "born=min(born, excluded.born)",
+        *(f"{name}=excluded.{name}" for name in columns[3:]),
+    ]
     unless_same = "" if names else " WHERE excluded.born<born"
     return (
         f"INSERT INTO {quoted(entity)}({','.join(columns)})",
@@ -315,6 +340,8 @@ def _born_again(log: Log, record: int, kind: RecordTypeInfo) -> None:
     rows = log.db.execute("SELECT op, clock FROM op WHERE record=?", (record,)).fetchall()
     clocks = [clock for op, clock in rows if counts(log, op, kind.klass)]
     if clocks:
-        log.db.execute(f"UPDATE {quoted(kind.entity)} SET born=? WHERE record=?", (min(clocks), record))
+        log.db.execute(
+            f"UPDATE {quoted(kind.entity)} SET born=? WHERE record=?", (min(clocks), record)
+        )
     else:
         log.db.execute(f"DELETE FROM {quoted(kind.entity)} WHERE record=?", (record,))

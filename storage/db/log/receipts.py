@@ -49,7 +49,9 @@ class StatementsToDevice(msgspec.Struct):
 
     incarnation: bytes  # after a restore nothing that was told before is relied on
     since: int  # the number of that file
-    units: dict[str, tuple[int, bytes]]  # by unit, the number of the file that stated it last, and a hash of that
+    units: dict[
+        str, tuple[int, bytes]
+    ]  # by unit, the number of the file that stated it last, and a hash of that
 
 
 def stated(branches: Iterable[LogHistory]) -> Mapping[str, Stated]:
@@ -61,18 +63,25 @@ def stated(branches: Iterable[LogHistory]) -> Mapping[str, Stated]:
     return {unit: _stated(of[unit]) for unit in sorted(of)}
 
 
-def write(keys: FolderKeys, time: str, unit_ends: Mapping[str, Stated], number: int = 0) -> list[Receipt]:
+def write(
+    keys: FolderKeys, time: str, unit_ends: Mapping[str, Stated], number: int = 0
+) -> list[Receipt]:
     """Return signed receipts, one for each unit in `unit_ends` ({unit: ends of its streams}), dated `time`. `number`:
     the number that all of them have (from `keys.next_receipts`), 0 = take a new one."""
     number = number or (keys.next_receipts() if unit_ends else 0)
     key = keys.public.hex()
-    return [_signed(keys, ReceiptContent(key, number, unit, time, ends)) for unit, ends in unit_ends.items()]
+    return [
+        _signed(keys, ReceiptContent(key, number, unit, time, ends))
+        for unit, ends in unit_ends.items()
+    ]
 
 
 def _stated(branches: Sequence[LogHistory]) -> Stated:
     ends: dict[str, list[tuple[int, str]]] = defaultdict(list)
     longest = (
-        sorted(branches, key=lambda one: (one.base - one.head, one.stream)) if len(branches) > MOST_ENDS else branches
+        sorted(branches, key=lambda one: (one.base - one.head, one.stream))
+        if len(branches) > MOST_ENDS
+        else branches
     )
     for branch in longest[:MOST_ENDS]:
         ends[branch.stream.hex()].append((branch.head, branch.chain.hex()))
@@ -92,7 +101,9 @@ def read(receipt: Receipt) -> ReceiptContent:
     return content
 
 
-@lru_cache(4)  # the newest of a device is asked about when its number is sought, and when it is kept
+@lru_cache(
+    4
+)  # the newest of a device is asked about when its number is sought, and when it is kept
 def _is_signed(key: bytes, statement: bytes, signature: bytes) -> bool:
     try:
         Ed25519PublicKey.from_public_bytes(key).verify(signature, _SIGNED + statement)
@@ -110,7 +121,11 @@ def _statement(statement: bytes) -> ReceiptContent:
         content = msgspec.json.decode(statement, type=ReceiptContent)
         _ends(content)
         bytes.fromhex(content.key)
-        if not 0 < content.number < SEQUENCES or not is_scope(content.of) or content.of.endswith("/forms"):
+        if (
+            not 0 < content.number < SEQUENCES
+            or not is_scope(content.of)
+            or content.of.endswith("/forms")
+        ):
             raise ValueError("no number, or of no unit")
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise _not_theirs() from error
@@ -128,7 +143,9 @@ def _ends(content: ReceiptContent) -> Ends:
     }
 
 
-def note(log: Log, receipts: Iterable[Receipt], trusted_keys: Collection[bytes], sender: bytes = b"") -> list[Place]:
+def note(
+    log: Log, receipts: Iterable[Receipt], trusted_keys: Collection[bytes], sender: bytes = b""
+) -> list[Place]:
     """Verify and store the receipts of devices in `trusted_keys`; return (key, unit, number) of the new ones. `sender`:
     the device that sent them, noted as having them (b"" = nobody). If a number was used twice, both are kept."""
     new = []
@@ -141,7 +158,9 @@ def note(log: Log, receipts: Iterable[Receipt], trusted_keys: Collection[bytes],
                 if _keep(log, place, receipt):
                     new.append(place)
                 if sender:
-                    log.db.execute("INSERT OR REPLACE INTO told VALUES(?,?,?,?,0)", (sender, *place))
+                    log.db.execute(
+                        "INSERT OR REPLACE INTO told VALUES(?,?,?,?,0)", (sender, *place)
+                    )
     return new
 
 
@@ -151,7 +170,9 @@ def _keep(log: Log, place: Place, receipt: Receipt) -> bool:
     kept = log.db.execute(query, place).fetchone()
     if kept is not None and bytes(kept[0]) == receipt.statement:
         return False
-    oldest = log.db.execute("SELECT number FROM heard WHERE key=? AND unit=? ORDER BY number DESC", place[:2])
+    oldest = log.db.execute(
+        "SELECT number FROM heard WHERE key=? AND unit=? ORDER BY number DESC", place[:2]
+    )
     if len(numbers := oldest.fetchall()) >= KEPT and place[2] < numbers[-1][0]:
         return False
     read(receipt)
@@ -170,7 +191,9 @@ def _keep(log: Log, place: Place, receipt: Receipt) -> bool:
 
 def note_heard(log: Log, reader: bytes, own_key: bytes, number: int) -> None:
     """Note that the device `reader` (key) says it has read bundle `number` (0 = none) of our key `own_key`."""
-    (before,) = log.db.execute("SELECT max(number) FROM told WHERE reader=? AND key=?", (reader, own_key)).fetchone()
+    (before,) = log.db.execute(
+        "SELECT max(number) FROM told WHERE reader=? AND key=?", (reader, own_key)
+    ).fetchone()
     if number < (before or 0):  # the device was restored: what else it held is unknown
         log.db.execute("DELETE FROM told WHERE reader=?", (reader,))
     if number:
@@ -180,7 +203,11 @@ def note_heard(log: Log, reader: bytes, own_key: bytes, number: int) -> None:
 def stated_ends(log: Log, key: bytes) -> list[Ends]:
     """Return a list with the {stream: ends} that a device's valid receipts state, and a second one if the device used a
     bundle number twice. Units that it has not named since its last complete statement are left out."""
-    ends, other, both = dict[bytes, Sequence[StreamPosition]](), dict[bytes, Sequence[StreamPosition]](), False
+    ends, other, both = (
+        dict[bytes, Sequence[StreamPosition]](),
+        dict[bytes, Sequence[StreamPosition]](),
+        False,
+    )
     query = (
         "SELECT heard.statement, twice.statement, max(heard.number) "
         "FROM heard LEFT JOIN twice USING(key, unit, number) WHERE heard.key=? AND heard.number>=? GROUP BY heard.unit"
@@ -219,7 +246,9 @@ def read_of(log: Log, keys: Iterable[bytes]) -> Mapping[str, int]:
     found = {}
     for key in keys:
         number, since = _place(log, key)
-        here = log.db.execute("SELECT 1 FROM heard WHERE key=? AND number=?", (key, number)).fetchone()
+        here = log.db.execute(
+            "SELECT 1 FROM heard WHERE key=? AND number=?", (key, number)
+        ).fetchone()
         if here is not None and since <= number:  # a file whose import was undone is not here
             found[key.hex()] = number
     return found
@@ -234,20 +263,28 @@ def to_tell(
     found = meta(log.db, *names)
     before = msgspec.msgpack.decode(found[told], type=StatementsToDevice) if told in found else None
     heard = int(found.get(read, 0))
-    if before is None or before.incarnation != incarnation or before.units.keys() - unit_ends.keys():
+    if (
+        before is None
+        or before.incarnation != incarnation
+        or before.units.keys() - unit_ends.keys()
+    ):
         before = StatementsToDevice(incarnation, number, {})
     for unit, ends in unit_ends.items():
         hash_ = sha256(msgspec.json.encode(ends)).digest()
         if before.units.get(unit, (0, b""))[1] != hash_:
             before.units[unit] = (number, hash_)
-    log.db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (told, msgspec.msgpack.encode(before)))
+    log.db.execute(
+        "INSERT OR REPLACE INTO meta VALUES(?,?)", (told, msgspec.msgpack.encode(before))
+    )
     news = {unit: ends for unit, ends in unit_ends.items() if before.units[unit][0] > heard}
     if unit_ends and not news:  # a file has a number by what it names
         news = dict([min(unit_ends.items(), key=lambda one: len(one[1]))])
     return news, before.since if len(news) < len(unit_ends) else 0
 
 
-Numbered = Sequence[tuple[int, Receipt]]  # a device's receipts with the numbers they name, the highest first
+Numbered = Sequence[
+    tuple[int, Receipt]
+]  # a device's receipts with the numbers they name, the highest first
 
 
 def numbered(receipts: Iterable[Receipt], *keys: bytes) -> Mapping[bytes, Numbered]:
@@ -256,9 +293,15 @@ def numbered(receipts: Iterable[Receipt], *keys: bytes) -> Mapping[bytes, Number
     names = [name.encode() for name in found]
     for receipt in receipts:
         with suppress(RefusedError):
-            if any(one in receipt.statement for one in names) and (said := _statement(receipt.statement)).key in found:
+            if (
+                any(one in receipt.statement for one in names)
+                and (said := _statement(receipt.statement)).key in found
+            ):
                 found[said.key].append((said.number, receipt))
-    return {bytes.fromhex(key): sorted(those, key=itemgetter(0), reverse=True) for key, those in found.items()}
+    return {
+        bytes.fromhex(key): sorted(those, key=itemgetter(0), reverse=True)
+        for key, those in found.items()
+    }
 
 
 def last_of(receipts: Numbered, after: int = 0) -> int:
@@ -278,7 +321,9 @@ def of(log: Log, unit: str) -> Iterator[tuple[bytes, ReceiptContent]]:
         yield from ((key, stated_in(one)) for one in said)
 
 
-Heard = Mapping[str, Mapping[bytes, Sequence[bytes]]]  # by unit and key the statements, newest first, not read yet
+Heard = Mapping[
+    str, Mapping[bytes, Sequence[bytes]]
+]  # by unit and key the statements, newest first, not read yet
 
 
 def of_each(log: Log, units: Collection[str]) -> Heard:
@@ -288,7 +333,9 @@ def of_each(log: Log, units: Collection[str]) -> Heard:
         "SELECT unit, heard.key, statement FROM json_each(?) AS asked CROSS JOIN heard ON unit=asked.value "
         "ORDER BY unit, heard.key, number DESC"
     )
-    for unit, key, statement in log.db.execute(query, (msgspec.json.encode(list(units)).decode(),)).fetchall():
+    for unit, key, statement in log.db.execute(
+        query, (msgspec.json.encode(list(units)).decode(),)
+    ).fetchall():
         found.setdefault(unit, {}).setdefault(bytes(key), []).append(statement)
     return found
 
@@ -307,9 +354,13 @@ def relayed(
     below = log.verdict.trust.units.below
     for key, standings in log.verdict.trust.standings.items():
         authors = [one.holder for one in standings]
-        if key in readers or not all(any(one.stated_to(log.home, to, below) for one in authors) for to in receivers):
+        if key in readers or not all(
+            any(one.stated_to(log.home, to, below) for one in authors) for to in receivers
+        ):
             continue
-        rows = log.db.execute("SELECT unit, max(number) FROM heard WHERE key=? GROUP BY unit", (key,)).fetchall()
+        rows = log.db.execute(
+            "SELECT unit, max(number) FROM heard WHERE key=? GROUP BY unit", (key,)
+        ).fetchall()
         places = [(key, unit, number) for unit, number in rows if unit in units]
         found += [place for place in places if not all(place in one for one in known)]
     return found
@@ -324,12 +375,22 @@ def newest(log: Log, readers: Iterable[bytes]) -> list[Place]:
 
 def at_places(log: Log, places: Iterable[Place]) -> list[Receipt]:
     """Return the receipts stored at each (key, unit, number) of `places`: two if a device used a number twice."""
-    queries = [f"SELECT statement, signature FROM {table} WHERE key=? AND unit=? AND number=?" for table in _BOTH]
-    rows = [row for place in places for query in queries for row in log.db.execute(query, place).fetchall()]
+    queries = [
+        f"SELECT statement, signature FROM {table} WHERE key=? AND unit=? AND number=?"
+        for table in _BOTH
+    ]
+    rows = [
+        row
+        for place in places
+        for query in queries
+        for row in log.db.execute(query, place).fetchall()
+    ]
     return [Receipt(bytes(statement), bytes(signature)) for statement, signature in rows]
 
 
-def note_stated(log: Log, places: Collection[Place], readers: Collection[bytes], number: int) -> None:
+def note_stated(
+    log: Log, places: Collection[Place], readers: Collection[bytes], number: int
+) -> None:
     """Note that our bundle `number` also carries the receipts at `places` to the devices with the keys `readers`."""
     rows = [(reader, *place, number) for reader in readers for place in places]
     log.db.executemany(

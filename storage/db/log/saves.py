@@ -35,11 +35,17 @@ class SavedOps:
     clock: int  # clock of its last op
     rows: list[OpRow] = field(default_factory=list)
     kinds: dict[int, RecordTypeInfo] = field(default_factory=dict)
-    texts: list[tuple[bytes, int, int, bytes, str]] = field(default_factory=list)  # rows of the table `text`
-    ended: dict[int, int] = field(default_factory=dict)  # by history that grew, the number of its last op before
+    texts: list[tuple[bytes, int, int, bytes, str]] = field(
+        default_factory=list
+    )  # rows of the table `text`
+    ended: dict[int, int] = field(
+        default_factory=dict
+    )  # by history that grew, the number of its last op before
 
 
-def append(log: Log, author: OpAuthor, save: str, saved: SaveHeader, changes: Sequence[Change]) -> SavedOps:
+def append(
+    log: Log, author: OpAuthor, save: str, saved: SaveHeader, changes: Sequence[Change]
+) -> SavedOps:
     """Write `changes` as ops of the device `author`, and return what was stored. In each stream, an op with `saved`
     opens the save (id `save`). An op's parents are `Change.seen`, even if other ops of the field have arrived since.
     Call inside a transaction."""
@@ -83,7 +89,9 @@ class _Writer:
         """Number the records of many changes at once."""
         names = dict.fromkeys((change.ref.entity, change.ref.id) for change in changes)
         if len(names) > FEW:
-            for (entity, record), number in self._log.intern_records(self._log.intern(self._scope), names).items():
+            for (entity, record), number in self._log.intern_records(
+                self._log.intern(self._scope), names
+            ).items():
                 self._note(entity, record, number)
 
     def change(self, change: Change) -> None:
@@ -96,7 +104,12 @@ class _Writer:
             self.write(ref.entity, ref.id, change.field, change.value, more)
 
     def write(
-        self, entity: str, record: str, name: str, value: int | Plain | Text | None, parents: Sequence[int | str]
+        self,
+        entity: str,
+        record: str,
+        name: str,
+        value: int | Plain | Text | None,
+        parents: Sequence[int | str],
     ) -> None:
         branch, log = self._branch, self._log
         salt = self._pen.salt() if isinstance(value, Text) else b""
@@ -105,9 +118,13 @@ class _Writer:
         named = in_order(set(parents)) if parents else ()
         branch.head += 1
         branch.chain = Segment.chain_after(
-            branch.chain, encode(Op(branch.head, clock, entity, record, name, written, named, VERSION))
+            branch.chain,
+            encode(Op(branch.head, clock, entity, record, name, written, named, VERSION)),
         )
-        number, of = self._records.get((entity, record)) or self._record(entity, record), log.intern(name)
+        number, of = (
+            self._records.get((entity, record)) or self._record(entity, record),
+            log.intern(name),
+        )
         if hash_:
             self._done.texts.append((hash_, number, of, salt, str(value)))
         packed = (hash_ or pack(written), pack_parents(named))
@@ -116,10 +133,14 @@ class _Writer:
 
     def close(self) -> None:
         branch, db = self._branch, self._log.db
-        db.execute("UPDATE history SET head=?, chain=? WHERE id=?", (branch.head, branch.chain, branch.id))
+        db.execute(
+            "UPDATE history SET head=?, chain=? WHERE id=?", (branch.head, branch.chain, branch.id)
+        )
 
     def _record(self, entity: str, record: str) -> int:
-        found = self._log.intern_record(self._log.intern(self._scope), self._log.intern(entity), record)
+        found = self._log.intern_record(
+            self._log.intern(self._scope), self._log.intern(entity), record
+        )
         self._note(entity, record, found)
         return found
 
@@ -156,7 +177,9 @@ def _find_named(log: Log, name: OpRef) -> tuple[int, Ref, str] | None:
 
 def last_clock(log: Log, key: bytes) -> int:
     """Return the latest clock among the last ops of the histories of this key; 0 if the key has no history."""
-    ends = [branch.id << SHIFT | branch.head for branch in log.histories.values() if branch.key == key]
+    ends = [
+        branch.id << SHIFT | branch.head for branch in log.histories.values() if branch.key == key
+    ]
     clocks = [log.db.execute("SELECT clock FROM op WHERE op=?", (end,)).fetchone() for end in ends]
     return max((row[0] for row in clocks if row), default=0)
 

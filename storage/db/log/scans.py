@@ -22,7 +22,9 @@ class WaitingScanReader:
     def all(self) -> Sequence[ScannedPage]:
         """Return all scanned pages that wait for a person, oldest arrival first."""
         with self.snapshot() as log:
-            rows = log.db.execute(f"SELECT {_FIELDS} FROM scan ORDER BY at, source, number").fetchall()
+            rows = log.db.execute(
+                f"SELECT {_FIELDS} FROM scan ORDER BY at, source, number"
+            ).fetchall()
         return [_page(*row) for row in rows]
 
 
@@ -51,7 +53,10 @@ class WaitingScanStore(WaitingScanReader):
     def say(self, key: ScannedPageKey, code: str, page: int) -> None:
         """Store the paper code and page number that a person read off a scanned page whose QR code was not found."""
         with self._transaction():
-            self._log.db.execute("UPDATE scan SET typed=?,typed_page=? WHERE source=? AND number=?", (code, page, *key))
+            self._log.db.execute(
+                "UPDATE scan SET typed=?,typed_page=? WHERE source=? AND number=?",
+                (code, page, *key),
+            )
 
     def drop(self, keys: Collection[ScannedPageKey], *, erase: bool = False) -> None:
         with self._transaction():
@@ -67,15 +72,53 @@ class WaitingScanStore(WaitingScanReader):
 def _row(page: ScannedPage) -> tuple[int | str, ...]:
     key, file, of, at, picture, width, height, grey, dpi, born, codes, typed, typed_page = page
     packed = msgspec.json.encode(codes).decode()
-    return (*key, file, of, at, picture, width, height, int(grey), dpi, int(born), packed, typed, typed_page)
+    return (
+        *key,
+        file,
+        of,
+        at,
+        picture,
+        width,
+        height,
+        int(grey),
+        dpi,
+        int(born),
+        packed,
+        typed,
+        typed_page,
+    )
 
 
 def _page(
-    source: str, number: int, file: str, page_count: int, time: int, picture: str, width: int, height: int,
-    grey: int, dpi: int, born: int, codes: str, typed_code: str, typed_page: int,
-) -> ScannedPage:  # fmt: skip
+    source: str,
+    number: int,
+    file: str,
+    page_count: int,
+    time: int,
+    picture: str,
+    width: int,
+    height: int,
+    grey: int,
+    dpi: int,
+    born: int,
+    codes: str,
+    typed_code: str,
+    typed_page: int,
+) -> ScannedPage:
     packed = msgspec.json.decode(codes, type=tuple[str, ...])
     key = ScannedPageKey(source, number)
     return ScannedPage(
-        key, file, page_count, time, picture, width, height, bool(grey), dpi, bool(born), packed, typed_code, typed_page
+        key,
+        file,
+        page_count,
+        time,
+        picture,
+        width,
+        height,
+        bool(grey),
+        dpi,
+        bool(born),
+        packed,
+        typed_code,
+        typed_page,
     )

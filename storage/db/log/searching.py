@@ -52,7 +52,9 @@ _CAME = (
     "INSERT OR REPLACE INTO unsearched SELECT value, NOT EXISTS "
     "(SELECT 1 FROM searched WHERE at & 4294967295 = value) FROM json_each(?)"
 )
-_KNOWN = "SELECT at & 4294967295 FROM searched WHERE at & 4294967295 IN (SELECT value FROM json_each(?))"
+_KNOWN = (
+    "SELECT at & 4294967295 FROM searched WHERE at & 4294967295 IN (SELECT value FROM json_each(?))"
+)
 _WRITTEN = "DELETE FROM unsearched WHERE record IN (SELECT value FROM json_each(?))"
 _SIDES = (
     "SELECT value, body FROM op LEFT JOIN text ON hash=value AND text.record=op.record AND text.field=op.field "
@@ -175,10 +177,16 @@ def _write(log: Log, records: Sequence[int]) -> None:
 
 def _enter(db: Connection, came: Sequence[Row], _silent: Iterable[int] = ()) -> None:
     db.executemany("INSERT INTO searched VALUES(?,?)", came)
-    db.executemany("INSERT INTO search(rowid, words) VALUES(?,?)", [(at, toneless(said)) for at, said in came])
+    db.executemany(
+        "INSERT INTO search(rowid, words) VALUES(?,?)", [(at, toneless(said)) for at, said in came]
+    )
 
 
-def _index(log: Log, records: Sequence[int], put: Callable[[Connection, Sequence[Row], Iterable[int]], None]) -> None:
+def _index(
+    log: Log,
+    records: Sequence[int],
+    put: Callable[[Connection, Sequence[Row], Iterable[int]], None],
+) -> None:
     """Read these records and `put` their rows into the index, fewer at a time if they are long."""
     silent, came, letters = {*records}, list[Row](), 0
     for row in rows_of(log, records):
@@ -194,7 +202,9 @@ def _index(log: Log, records: Sequence[int], put: Callable[[Connection, Sequence
 
 def _replace(db: Connection, rows: Sequence[Row], silent: Iterable[int]) -> None:
     """Replace the rows of these records; `silent` are records that have no texts any more."""
-    old = dict(db.execute(_GONE, (numbers([*(at & RECORD for at, _said in rows), *silent]),)).fetchall())
+    old = dict(
+        db.execute(_GONE, (numbers([*(at & RECORD for at, _said in rows), *silent]),)).fetchall()
+    )
     new = dict(rows)
     _leave(db, [(at, said) for at, said in old.items() if new.get(at) != said])
     _enter(db, [(at, said) for at, said in rows if old.get(at) != said])
@@ -226,7 +236,9 @@ def rows_of(log: Log, records: Sequence[int]) -> Iterator[Row]:
     kinds = log.db.execute(_KINDS, (numbers(records),)).fetchall()
     entities = {number: name for number, entity in kinds if (name := log.name(entity)) in GROUP_OF}
     codes = numbers(filter(None, map(log.number, CODE_NAMES)))
-    for record, lines in groupby(log.db.execute(_FIELDS, (numbers(entities), codes)), key=itemgetter(0)):
+    for record, lines in groupby(
+        log.db.execute(_FIELDS, (numbers(entities), codes)), key=itemgetter(0)
+    ):
         entity, held, written = entities[record], list[tuple[str, str]](), 0
         for _record, name, value, heads, clock, text in lines:
             field = log.name(name)
@@ -235,7 +247,13 @@ def rows_of(log: Log, records: Sequence[int]) -> Iterator[Row]:
             if heads is None:
                 words = [one] if (one := searched_words(entity, field, value, text)) else []
             else:
-                words = sorted({one for side in _sides(log.db, heads) if (one := searched_words(entity, field, *side))})
+                words = sorted(
+                    {
+                        one
+                        for side in _sides(log.db, heads)
+                        if (one := searched_words(entity, field, *side))
+                    }
+                )
             if words:
                 held += [(field, one) for one in words]
                 written = max(clock, written)

@@ -40,7 +40,9 @@ def linked(segment: Segment) -> VerifiedSegment:
     if segment.first == 1 and segment.previous != stream:
         raise refused(_("จุดเริ่มของชุดข้อมูลไม่ถูกต้อง"))
     ops = decode(segment.lines, segment.first)
-    chains = list(accumulate(segment.lines.split(b"\n"), Segment.chain_after, initial=segment.previous))[1:]
+    chains = list(
+        accumulate(segment.lines.split(b"\n"), Segment.chain_after, initial=segment.previous)
+    )[1:]
     if segment.first + len(ops) - 1 != segment.last or chains[-1] != segment.chain:
         raise refused(_("ชุดข้อมูลถูกเปลี่ยนหรือขาดหาย"))
     return VerifiedSegment(segment, stream, ops, chains, len(segment.lines))
@@ -57,7 +59,9 @@ def is_signed(segment: Segment | StreamedSegment) -> bool:
     try:
         for part in parts():
             chain = reduce(Segment.chain_after, part.split(b"\n"), chain)
-        _public(head.key).verify(head.signature, Segment.statement(head.stream, head.last, head.chain))
+        _public(head.key).verify(
+            head.signature, Segment.statement(head.stream, head.last, head.chain)
+        )
     except (InvalidSignature, ValueError, OverflowError):
         return False
     return chain == head.chain
@@ -79,9 +83,14 @@ def pieces(segment: StreamedSegment) -> Iterator[VerifiedSegment]:
         if ended:
             _verify(head, stream)
         piece = replace(
-            head, first=first, previous=previous, lines=b"", last=last, chain=chains[-1],
+            head,
+            first=first,
+            previous=previous,
+            lines=b"",
+            last=last,
+            chain=chains[-1],
             signature=head.signature if ended else b"",
-        )  # fmt: skip
+        )
         yield VerifiedSegment(piece, stream, ops, chains, len(lines))
         first, previous = last + 1, chains[-1]
     if first != head.last + 1:
@@ -98,15 +107,26 @@ def _whole_lines(segment: StreamedSegment) -> Iterator[bytes]:
 
 def _verify(segment: Segment, stream: bytes) -> None:
     try:
-        _public(segment.key).verify(segment.signature, Segment.statement(stream, segment.last, segment.chain))
+        _public(segment.key).verify(
+            segment.signature, Segment.statement(stream, segment.last, segment.chain)
+        )
     except (InvalidSignature, ValueError):
         raise refused(_("ลายเซ็นไม่ใช่ของผู้บันทึก")) from None
 
 
 def check_header(segment: Segment) -> None:
     """Raise RefusedError unless key, incarnation, numbers, chain values and scope of a segment are well-formed."""
-    lengths = (len(segment.key), len(segment.incarnation), len(segment.previous), len(segment.chain))
-    if lengths != (32, 8, 16, 16) or not 0 < segment.first <= segment.last < SEQUENCES or not is_scope(segment.scope):
+    lengths = (
+        len(segment.key),
+        len(segment.incarnation),
+        len(segment.previous),
+        len(segment.chain),
+    )
+    if (
+        lengths != (32, 8, 16, 16)
+        or not 0 < segment.first <= segment.last < SEQUENCES
+        or not is_scope(segment.scope)
+    ):
         raise refused(_("หัวของชุดข้อมูลไม่ถูกต้อง"))
 
 
@@ -156,6 +176,15 @@ def _ops(log: Log, history: int, first: int, last: int) -> list[Op]:
     )
     base, name = history << SHIFT, log.name
     return [
-        Op(op - base, clock, name(entity), id_.hex(), name(field), unpack(value), unpack_parents(parents), version)
+        Op(
+            op - base,
+            clock,
+            name(entity),
+            id_.hex(),
+            name(field),
+            unpack(value),
+            unpack_parents(parents),
+            version,
+        )
         for op, clock, entity, id_, field, value, parents, version in rows
     ]

@@ -19,7 +19,14 @@ from core.values import Ref
 from storage.db.log import drafts, searching
 from storage.db.log.lines import text_hash
 from storage.db.log.log import Log, counts
-from storage.db.sqlite import Connection, SQLiteError, connect_reader, empty_journal, enter, rewind_journal
+from storage.db.sqlite import (
+    Connection,
+    SQLiteError,
+    connect_reader,
+    empty_journal,
+    enter,
+    rewind_journal,
+)
 from storage.files import PRIVATE, write_durably
 
 ERASURES = ("erasure", "review_erasure")
@@ -28,10 +35,14 @@ TURNING = (*ERASURES, "opening")  # the entities that decide which texts are era
 # hash elsewhere neither shows nor keeps them.
 TextKey = tuple[bytes, int, int]
 _of = r"([a-z_][a-z0-9_]*)/([0-9a-f]{32})/([a-z_][a-z0-9_.]{0,63})/([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])"
-_BLOBS = "|".join(f"({name})/([0-9a-f]{{32}})/({'|'.join(BLOBS[name])})" for name in sorted(BLOBS.keys() - FORMS))
+_BLOBS = "|".join(
+    f"({name})/([0-9a-f]{{32}})/({'|'.join(BLOBS[name])})" for name in sorted(BLOBS.keys() - FORMS)
+)
 _blob = re.compile(f"(?:{_BLOBS})/([0-9a-f]{{64}})")
 _NAMING = [  # what shows a file of that hash
-    f"SELECT record FROM {entity.name} WHERE {name}=?" for entity in ENTITIES.values() for name in entity.blobs()
+    f"SELECT record FROM {entity.name} WHERE {name}=?"
+    for entity in ENTITIES.values()
+    for name in entity.blobs()
 ]
 _MARKED = (  # hash/scope/entity/id/field of each text, and the hash of each file
     "SELECT lower(hex(hash)) || '/' || s.text || '/' || e.text || '/' || lower(hex(record.record)) || '/' || f.text "
@@ -67,8 +78,13 @@ def put_texts(log: Log, texts: Iterable[TextRow], new_references: RefsInNewOps) 
             key[1] > new_references.top or not is_here_or_erased(log, key)
         ):  # of a new record nothing was here or erased
             new[key] = text
-    rows = [(bytearray(hash_), *at, bytearray(text.salt), text.text) for (hash_, *at), text in new.items()]
-    rows.sort(key=_place)  # in the order of their table, since inserting in the middle splits its pages
+    rows = [
+        (bytearray(hash_), *at, bytearray(text.salt), text.text)
+        for (hash_, *at), text in new.items()
+    ]
+    rows.sort(
+        key=_place
+    )  # in the order of their table, since inserting in the middle splits its pages
     enter(log.db, "INSERT INTO text", "(?,?,?,?,?)", rows)
     return set(new)
 
@@ -92,7 +108,9 @@ def is_here_or_erased(log: Log, key: TextKey) -> bool:
 
 def body(log: Log, key: TextKey) -> str | None:
     """Return the text with this key, or None if it is not stored."""
-    row = log.db.execute("SELECT body FROM text WHERE hash=? AND record=? AND field=?", key).fetchone()
+    row = log.db.execute(
+        "SELECT body FROM text WHERE hash=? AND record=? AND field=?", key
+    ).fetchone()
     return str(row[0]) if row else None
 
 
@@ -108,7 +126,12 @@ def erased(log: Log) -> set[TextKey]:
 def shown_by(log: Log, keys: Collection[TextKey]) -> set[Ref]:
     """Return the records with a field whose value is one of these texts, or that is in conflict and may have it."""
     query = "SELECT 1 FROM field WHERE record=? AND name=? AND (value=? OR heads IS NOT NULL)"
-    shown = {record for hash_, *at in keys for record in at[:1] if log.db.execute(query, (*at, hash_)).fetchone()}
+    shown = {
+        record
+        for hash_, *at in keys
+        for record in at[:1]
+        if log.db.execute(query, (*at, hash_)).fetchone()
+    }
     return {log.ref(record) for record in shown}
 
 
@@ -119,12 +142,22 @@ def erase(log: Log) -> Set[int]:
     known_files = {hash_ for (hash_,) in log.db.execute("SELECT hash FROM erased_file")}
     if words.keys() == known and files == known_files:
         return frozenset()
-    log.db.executemany("DELETE FROM erased WHERE hash=? AND record=? AND field=?", known - words.keys())
+    log.db.executemany(
+        "DELETE FROM erased WHERE hash=? AND record=? AND field=?", known - words.keys()
+    )
     log.db.executemany("INSERT INTO erased VALUES(?,?,?)", words.keys() - known)
-    log.db.executemany("DELETE FROM erased_file WHERE hash=?", [(hash_,) for hash_ in known_files - files])
-    log.db.executemany("INSERT INTO erased_file VALUES(?)", [(hash_,) for hash_ in files - known_files])
+    log.db.executemany(
+        "DELETE FROM erased_file WHERE hash=?", [(hash_,) for hash_ in known_files - files]
+    )
+    log.db.executemany(
+        "INSERT INTO erased_file VALUES(?)", [(hash_,) for hash_ in files - known_files]
+    )
     if new := words.keys() - known:
-        found = [StoredText(*words[key], "", said, False) for key in new if (said := body(log, key)) is not None]
+        found = [
+            StoredText(*words[key], "", said, False)
+            for key in new
+            if (said := body(log, key)) is not None
+        ]
         if found and any(log.db.execute(f"{query} LIMIT 1").fetchone() for query in _KEPT):
             # kept until they are removed from kept prints too, since the program may end before that
             content = msgspec.json.encode([*gone(log), *found]).decode()
@@ -158,7 +191,9 @@ def _words_named(log: Log) -> Mapping[TextKey, tuple[Ref, str]]:
             continue
         ref, hash_ = Ref(scope, parts[1], parts[2]), text_hash("#" + parts[4])
         if of == "draft":
-            from storage.db.log.openings import may_be_erased  # imported only if there is a committee
+            from storage.db.log.openings import (
+                may_be_erased,
+            )  # imported only if there is a committee
 
             if not may_be_erased(log, ref, parts[3], hash_):
                 continue
@@ -178,9 +213,18 @@ def _files_named(log: Log) -> set[bytes]:
         entity, id_, name, hash_ = filter(None, parts.groups())
         ref = Ref(scope, entity, id_)
         record, field = log.find_record(ref), log.number(name)
-        if klass_of(entity, scope) == klass and record and field and _stands(log, record, field, hash_):
+        if (
+            klass_of(entity, scope) == klass
+            and record
+            and field
+            and _stands(log, record, field, hash_)
+        ):
             refs.setdefault(hash_, set()).add(ref)
-    return {bytes.fromhex(hash_) for hash_, named in refs.items() if not _named_elsewhere(log, hash_, named)}
+    return {
+        bytes.fromhex(hash_)
+        for hash_, named in refs.items()
+        if not _named_elsewhere(log, hash_, named)
+    }
 
 
 def _named_elsewhere(log: Log, hash_: str, erased: Set[Ref]) -> bool:
@@ -237,7 +281,9 @@ def sweep(db: Connection) -> None:
     """Rewrite the database file without deleted texts and empty its journal. If this fails, `to_sweep` stays True."""
     try:
         searching.purge(db)
-        rewind_journal(db)  # the new file is written over what the journal still says, before it is cut off
+        rewind_journal(
+            db
+        )  # the new file is written over what the journal still says, before it is cut off
         db.execute("VACUUM")
     except (SQLiteError, UserError):
         return
@@ -254,15 +300,21 @@ class FolderErasures:
 
     texts: Collection[tuple[bytes, Ref, str]] = ()  # hash, record, field
     files: Collection[str] = ()  # SHA-256, hex
-    own_erasures: Sequence[tuple[Ref, str]] = ()  # erasures this device may write again: the record, what it names
-    views: Sequence[tuple[object, ...]] = ()  # lines of the log of views, which goes on; () if not read
+    own_erasures: Sequence[
+        tuple[Ref, str]
+    ] = ()  # erasures this device may write again: the record, what it names
+    views: Sequence[
+        tuple[object, ...]
+    ] = ()  # lines of the log of views, which goes on; () if not read
 
 
 def erased_of(log: Log) -> FolderErasures:
     """Return the texts and files erased in this log, with `views` (), because the log of views is not read."""
     rows = log.db.execute("SELECT hash, record, field FROM erased").fetchall()
     texts = [(bytes(hash_), log.ref(record), log.name(field)) for hash_, record, field in rows]
-    files = [bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file").fetchall()]
+    files = [
+        bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file").fetchall()
+    ]
     return FolderErasures(frozenset(texts), frozenset(files), tuple(_own(log)))
 
 
@@ -298,7 +350,9 @@ def note_erased(log: Log, home: Path) -> None:
     found, path = erased_of(log), home / NOTE
     known = _read(path) or ErasureList(frozenset(), frozenset(), frozenset())
     texts = {(hash_.hex(), ref, field) for hash_, ref, field in found.texts}
-    merged = ErasureList(known.texts | texts, known.files | set(found.files), known.own | set(found.own_erasures))
+    merged = ErasureList(
+        known.texts | texts, known.files | set(found.files), known.own | set(found.own_erasures)
+    )
     if merged != known:
         with suppress(OSError):
             write_durably(path, msgspec.json.encode(merged, order="deterministic"), PRIVATE)
@@ -306,11 +360,17 @@ def note_erased(log: Log, home: Path) -> None:
 
 def noted(keys_home: Path, but: FolderErasures) -> FolderErasures:
     """Return `but` plus the erasures in the ErasureLists of all folders below `keys_home`; `views` stay as in `but`."""
-    found = [one for path in sorted(keys_home.glob(f"*/{NOTE}")) if (one := _read(path)) is not None]
+    found = [
+        one for path in sorted(keys_home.glob(f"*/{NOTE}")) if (one := _read(path)) is not None
+    ]
     texts = {(bytes.fromhex(hash_), ref, field) for one in found for hash_, ref, field in one.texts}
-    own = dict.fromkeys([*but.own_erasures, *sorted(erasure for one in found for erasure in one.own)])
+    own = dict.fromkeys(
+        [*but.own_erasures, *sorted(erasure for one in found for erasure in one.own)]
+    )
     files = {name for one in found for name in one.files}
-    return FolderErasures(frozenset(texts | set(but.texts)), frozenset(files | set(but.files)), tuple(own), but.views)
+    return FolderErasures(
+        frozenset(texts | set(but.texts)), frozenset(files | set(but.files)), tuple(own), but.views
+    )
 
 
 def _read(path: Path) -> ErasureList | None:

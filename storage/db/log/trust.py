@@ -48,19 +48,28 @@ def note_unit(db: Connection, unit: str, code: str) -> None:
 
 def note_roots(db: Connection, roots: Collection[bytes]) -> None:
     """Store the trusted root keys as a local setting, never in the log, since trusting is a person's decision."""
-    db.execute("INSERT OR REPLACE INTO meta VALUES('roots', ?)", (",".join(sorted(root.hex() for root in roots)),))
+    db.execute(
+        "INSERT OR REPLACE INTO meta VALUES('roots', ?)",
+        (",".join(sorted(root.hex() for root in roots)),),
+    )
 
 
 def started(db: Connection) -> OwnStartFile | None:
     """Return what is stored of the start file that began the folder; None if there was none or it is invalid."""
-    with suppress(ValueError, msgspec.MsgspecError):  # changed from outside: the examination says so
-        return msgspec.json.decode(str(sqlite.meta(db, "start").get("start", "")), type=OwnStartFile)
+    with suppress(
+        ValueError, msgspec.MsgspecError
+    ):  # changed from outside: the examination says so
+        return msgspec.json.decode(
+            str(sqlite.meta(db, "start").get("start", "")), type=OwnStartFile
+        )
     return None
 
 
 def note_started(db: Connection, start: OwnStartFile) -> None:
     """Store the start file's facts as a local setting, as what a person compared concerns only this device."""
-    db.execute("INSERT OR REPLACE INTO meta VALUES('start', ?)", (msgspec.json.encode(start).decode(),))
+    db.execute(
+        "INSERT OR REPLACE INTO meta VALUES('start', ?)", (msgspec.json.encode(start).decode(),)
+    )
 
 
 def note_device(db: Connection, key: bytes) -> bool:
@@ -74,7 +83,10 @@ def note_device(db: Connection, key: bytes) -> bool:
 
 
 def trust_ops(
-    db: Connection, histories: Iterable[int], number: Callable[[str], int | None], name: Callable[[int], str]
+    db: Connection,
+    histories: Iterable[int],
+    number: Callable[[str], int | None],
+    name: Callable[[int], str],
 ) -> Sequence[TrustOp]:
     """Return the certificate and revocation ops in these histories of the scope `all`, with or without effect. `number`
     gives a field name's number in this database (None if unknown), `name` the reverse."""
@@ -82,7 +94,9 @@ def trust_ops(
     found: list[TrustOp] = []
     for history in histories:
         span = (history << SHIFT, (history + 1 << SHIFT) - 1)
-        for op, clock, value, parents, chain, entity, record, fld in db.execute(_TRUST_OPS, (*span, wanted)).fetchall():
+        for op, clock, value, parents, chain, entity, record, fld in db.execute(
+            _TRUST_OPS, (*span, wanted)
+        ).fetchall():
             if (name(entity), name(fld)) in LogVerdict.TRUST_FIELDS:
                 line = FieldOp(history, op - span[0], clock, value, unpack_parents(parents), chain)
                 found.append(TrustOp(line, name(entity), record.hex(), name(fld)))
@@ -91,4 +105,7 @@ def trust_ops(
 
 def rules(changes: Iterable[Change]) -> bool:
     """Return whether one of `changes` can change which ops count, as a certificate or a revocation does."""
-    return any(one.ref.scope == "all" and (one.ref.entity, one.field) in LogVerdict.TRUST_FIELDS for one in changes)
+    return any(
+        one.ref.scope == "all" and (one.ref.entity, one.field) in LogVerdict.TRUST_FIELDS
+        for one in changes
+    )

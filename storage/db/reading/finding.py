@@ -45,17 +45,23 @@ def holding(log: Log, text: str, groups: Sequence[str], limit: int) -> Mapping[s
     return found or (_holding(log, words, groups, limit) if asked.days else {})
 
 
-def _holding(log: Log, request: SearchRequest, groups: Sequence[str], limit: int) -> Mapping[str, Sequence[Ref]]:
+def _holding(
+    log: Log, request: SearchRequest, groups: Sequence[str], limit: int
+) -> Mapping[str, Sequence[Ref]]:
     words = _all([bare for word in request.words if len(bare := toneless(word)) >= LETTERS])
     days = (" OR ".join(f"({_all([day])})" for day in each) for each in request.days)
-    match = " AND ".join(f"({one})" for one in (words, *days) if one)  # "" = no word is long enough for the index
+    match = " AND ".join(
+        f"({one})" for one in (words, *days) if one
+    )  # "" = no word is long enough for the index
     holds = set(_groups(log.db, match)) if match else set(range(len(GROUPS)))
     found = {
         name: _newest(log.db, match, place, request, limit)
         for place, name in enumerate(GROUPS)
         if name in groups and place in holds
     }
-    return {name: [log.ref(at & RECORD) for at in found[name]] for name in groups if found.get(name)}
+    return {
+        name: [log.ref(at & RECORD) for at in found[name]] for name in groups if found.get(name)
+    }
 
 
 def _groups(db: Connection, match: str) -> Iterator[int]:
@@ -66,7 +72,9 @@ def _groups(db: Connection, match: str) -> Iterator[int]:
         last = (group << GROUP) - 1
 
 
-def _newest(db: Connection, match: str, group: int, request: SearchRequest, limit: int) -> list[int]:
+def _newest(
+    db: Connection, match: str, group: int, request: SearchRequest, limit: int
+) -> list[int]:
     span = (group << GROUP, (group + 1 << GROUP) - 1)
     if not match:
         return _short(db, span, request.words, limit)
@@ -78,22 +86,33 @@ def _newest(db: Connection, match: str, group: int, request: SearchRequest, limi
 
 
 def _exact(
-    db: Connection, query: str, parameters: Sequence[str | int], request: SearchRequest, limit: int, order: str = "at"
+    db: Connection,
+    query: str,
+    parameters: Sequence[str | int],
+    request: SearchRequest,
+    limit: int,
+    order: str = "at",
 ) -> list[int]:
     """Return the rows of a query that contain every word as typed, and every day."""
     days = "".join(f" AND ({' OR '.join(['instr(body, ?)'] * len(each))})" for each in request.days)
-    whole = f"{query}{' AND instr(body, ?)' * len(request.words)}{days} ORDER BY {order} DESC LIMIT ?"
+    whole = (
+        f"{query}{' AND instr(body, ?)' * len(request.words)}{days} ORDER BY {order} DESC LIMIT ?"
+    )
     values = (*parameters, *request.words, *chain.from_iterable(request.days), limit)
     return [at for at, _body in db.execute(whole, values).fetchall()]
 
 
-def _nearly(db: Connection, match: str, span: Span, request: SearchRequest, limit: int) -> Iterator[int]:
+def _nearly(
+    db: Connection, match: str, span: Span, request: SearchRequest, limit: int
+) -> Iterator[int]:
     """Yield the rows that contain every word when tone marks are ignored."""
     bare = [toneless(word) for word in request.words]
     left = limit
     for at, body in db.execute(f"{_INDEXED} ORDER BY search.rowid DESC", (match, *span)):
         folded = toneless(body)
-        if all(word in folded for word in bare) and all(any(day in folded for day in each) for each in request.days):
+        if all(word in folded for word in bare) and all(
+            any(day in folded for day in each) for each in request.days
+        ):
             yield at
             left -= 1
             if not left:
@@ -111,7 +130,11 @@ def _short(db: Connection, span: Span, words: Sequence[str], limit: int) -> list
     if count < NEAR or len(found) >= limit:
         return found
     bare = max(map(toneless, words), key=len)
-    terms = [term for (term,) in db.execute(_TERMS, (bare, f"{bare}\U0010ffff", MANY + 1)).fetchall()] if bare else []
+    terms = (
+        [term for (term,) in db.execute(_TERMS, (bare, f"{bare}\U0010ffff", MANY + 1)).fetchall()]
+        if bare
+        else []
+    )
     rest = (first, near - 1)
     if bare and len(terms) <= MANY:
         match = " OR ".join(map(_quoted, terms))
@@ -123,7 +146,11 @@ def _short(db: Connection, span: Span, words: Sequence[str], limit: int) -> list
 
 def _all(words: Sequence[str]) -> str:
     """Return the query for these words: trigrams that have each letter once; the rows found are checked later."""
-    starts = ((word, at) for word in words for at in {*range(0, len(word) - LETTERS + 1, LETTERS), len(word) - LETTERS})
+    starts = (
+        (word, at)
+        for word in words
+        for at in {*range(0, len(word) - LETTERS + 1, LETTERS), len(word) - LETTERS}
+    )
     return " AND ".join(dict.fromkeys(_quoted(word[at : at + LETTERS]) for word, at in starts))
 
 

@@ -35,7 +35,9 @@ class PublishingLogReader:
         """Return {(unit, stream id): last op of each history of the stream}, without streams of a former unit."""
         with self._snapshot() as log:
             return {
-                (unit_of(branches[0].scope), stream): tuple(StreamPosition(one.head, one.chain) for one in branches)
+                (unit_of(branches[0].scope), stream): tuple(
+                    StreamPosition(one.head, one.chain) for one in branches
+                )
                 for stream, branches in log.streams.items()
                 if branches[0].scope not in log.verdict.trust.archive
             }
@@ -100,7 +102,9 @@ Beyond = tuple[str, bytes, int, bytes, str]
 
 def _pieces(log: Log) -> Iterator[tuple[list[Counts], list[Beyond]]]:
     """Yield for each stream which ops count before its histories fork, and which after that."""
-    klasses = sorted({klass_of(name, scope) for name in ENTITIES for scope in ("all", "x", "x/forms")} - {""})
+    klasses = sorted(
+        {klass_of(name, scope) for name in ENTITIES for scope in ("all", "x", "x/forms")} - {""}
+    )
     for stream, branches in log.streams.items():
         unit, forks = unit_of(branches[0].scope), [one.base for one in branches if one.up]
         counts, beyond = list[Counts](), list[Beyond]()
@@ -133,7 +137,9 @@ def _parting(
 _MOST = 2**64
 _TEXTS = "SELECT record.scope, hash FROM text JOIN record ON record.id=text.record"
 _ERASED = "SELECT record.scope, hash FROM erased JOIN record ON record.id=erased.record"
-_SIGNED = "SELECT scope, record.record, op, state, ended FROM body JOIN record ON record.id=body.record"
+_SIGNED = (
+    "SELECT scope, record.record, op, state, ended FROM body JOIN record ON record.id=body.record"
+)
 _ELSEWHERE = "SELECT DISTINCT scope, evidence FROM link WHERE evidence LIKE '%/%/%'"
 Facts = list[object]
 
@@ -143,11 +149,20 @@ def unit_states(snapshot: Snapshot) -> Mapping[str, str]:
     the records of scope `all`, all forms and programmes, this folder's unit and its trusted root keys."""
     with snapshot() as log:
         facts, roots, archive = _facts(log), trust.grounds(log.db).roots, log.verdict.trust.archive
-        place = [meta(log.db, "tables"), log.home, log.within, sorted(archive), sorted(one.hex() for one in roots)]
+        place = [
+            meta(log.db, "tables"),
+            log.home,
+            log.within,
+            sorted(archive),
+            sorted(one.hex() for one in roots),
+        ]
         shared = _hashed([place, {one: facts[one] for one in sorted(facts) if _is_shared(one)}])
         own = {scope: _hashed(said) for scope, said in facts.items() if not _is_shared(scope)}
         beside = _elsewhere(log)
-        return {unit: _hashed([shared, said, [own.get(one, "") for one in beside[unit]]]) for unit, said in own.items()}
+        return {
+            unit: _hashed([shared, said, [own.get(one, "") for one in beside[unit]]])
+            for unit, said in own.items()
+        }
 
 
 def _is_shared(scope: str) -> bool:
@@ -161,9 +176,13 @@ def _hashed(facts: object) -> str:
 def _facts(log: Log) -> Mapping[str, Facts]:
     """Return what a hash covers, by scope."""
     found = defaultdict[str, Facts](list)
-    for branch in sorted(log.histories.values(), key=lambda one: (one.scope, one.stream, one.head, one.chain)):
+    for branch in sorted(
+        log.histories.values(), key=lambda one: (one.scope, one.stream, one.head, one.chain)
+    ):
         upto = sorted(log.verdict.upto.get(branch.id, {}).items())
-        found[branch.scope].append([branch.stream.hex(), branch.base, branch.head, branch.chain.hex(), upto])
+        found[branch.scope].append(
+            [branch.stream.hex(), branch.base, branch.head, branch.chain.hex(), upto]
+        )
     for query in (_TEXTS, _ERASED):
         for number, said in _together(log.db.execute(query)).items():
             found[log.name(number)].append(said)

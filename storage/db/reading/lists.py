@@ -25,8 +25,11 @@ class FolderFieldReader:
     """A reader of fields of many records at once: implements core.log.ports.FieldReader."""
 
     def __init__(
-        self, snapshot: Snapshot, cache: dict[object, object] | None, only: frozenset[str] | None = None
-    ) -> None:  # fmt: skip
+        self,
+        snapshot: Snapshot,
+        cache: dict[object, object] | None,
+        only: frozenset[str] | None = None,
+    ) -> None:
         """`cache` caches what is computed from the state read, and is emptied when that changes; None if the state is
         written to. `only` limits what `values` and `brief` list of units' own data to these scopes; None = all."""
         self._snapshot, self._made, self._only = snapshot, cache, only
@@ -46,12 +49,21 @@ class FolderFieldReader:
         texts = {name for name, one in columns.items() if one.kind is ValueKind.TEXT}
         if odd := {*names, *among} - columns.keys() | texts & among.keys():
             raise ValueError(f"{entity} has no such value {odd}")
-        wanted = ", ".join(("scope", *(f"{quoted(one)} IS NOT NULL" if one in texts else quoted(one) for one in names)))
-        where = "".join(f" AND {quoted(name)} IN (SELECT value FROM json_each(?))" for name in among)
+        wanted = ", ".join(
+            (
+                "scope",
+                *(f"{quoted(one)} IS NOT NULL" if one in texts else quoted(one) for one in names),
+            )
+        )
+        where = "".join(
+            f" AND {quoted(name)} IN (SELECT value FROM json_each(?))" for name in among
+        )
         query = f"SELECT DISTINCT {wanted} FROM {quoted(entity)} WHERE record NOT IN (SELECT record FROM hidden){where}"
         with self._snapshot() as log:
             within, scopes = _in_scopes(log, ENTITIES[entity], self._only, "scope")
-            rows = log.db.execute(query + within, [*(dumps(list(one)) for one in among.values()), *scopes]).fetchall()
+            rows = log.db.execute(
+                query + within, [*(dumps(list(one)) for one in among.values()), *scopes]
+            ).fetchall()
             gone = set(_away(log))
             rows = [row for row in rows if row[0] not in gone]
             return frozenset((log.name(scope), *values) for scope, *values in rows)
@@ -63,13 +75,24 @@ class FolderFieldReader:
             return brief(log, entity, names, equals, self._only)
 
     def listed(
-        self, entity: str, scope: str, before: RecordBatch | None = None, /, **equals: str | int | frozenset[str]
-    ) -> RecordBatch:  # fmt: skip
+        self,
+        entity: str,
+        scope: str,
+        before: RecordBatch | None = None,
+        /,
+        **equals: str | int | frozenset[str],
+    ) -> RecordBatch:
         with self._snapshot() as log:
             declared, state = ENTITIES[entity], before.state if before else None
             condition, values = which(log, declared, scope, equals)
-            rows = log.db.execute(f"SELECT {_RECORD} {from_entity(declared)} WHERE {condition}", values).fetchall()
-            kept = still_so(log, state, [row[0] for row in rows]) if isinstance(state, RecordsAtLogState) else {}
+            rows = log.db.execute(
+                f"SELECT {_RECORD} {from_entity(declared)} WHERE {condition}", values
+            ).fetchall()
+            kept = (
+                still_so(log, state, [row[0] for row in rows])
+                if isinstance(state, RecordsAtLogState)
+                else {}
+            )
             anew = [row for row in rows if row[0] not in kept]
             read = dict(zip((row[0] for row in anew), records_of(log, anew), strict=True))
             records = [kept.get(row[0]) or read[row[0]] for row in rows]
@@ -78,17 +101,27 @@ class FolderFieldReader:
 
     def since(self, state: object) -> frozenset[Ref] | None:
         with self._snapshot() as log:
-            came = came_since(log, state) if isinstance(state, RecordsAtLogState) and not state.lacking else None
+            came = (
+                came_since(log, state)
+                if isinstance(state, RecordsAtLogState) and not state.lacking
+                else None
+            )
             return None if came is None else frozenset(refs_of(log, came))
 
     def standing(self, refs: Collection[Ref]) -> Mapping[Ref, Record]:
         with self._snapshot() as log:
-            named = {number: ref for ref in refs if ref.entity in ENTITIES and (number := log.find_record(ref))}
+            named = {
+                number: ref
+                for ref in refs
+                if ref.entity in ENTITIES and (number := log.find_record(ref))
+            }
             rows: list[RecordRow] = []
             for entity in {ref.entity for ref in named.values()}:
                 query = _SHOWN.format(entity=quoted(entity))
                 for number, scope in log.db.execute(query, (numbers(named),)).fetchall():
-                    rows.append((number, bytes.fromhex(named[number].id), scope, log.number(entity) or 0))
+                    rows.append(
+                        (number, bytes.fromhex(named[number].id), scope, log.number(entity) or 0)
+                    )
             return {one.ref: one for one in records_of(log, rows)}
 
     def holding(self, text: str, groups: Sequence[str], limit: int) -> Mapping[str, Sequence[Ref]]:
@@ -98,7 +131,10 @@ class FolderFieldReader:
             found = holding(log, text, groups, limit)
             if not away(log):
                 return found
-            shown = {name: [one for one in refs if one.scope not in away(log)] for name, refs in found.items()}
+            shown = {
+                name: [one for one in refs if one.scope not in away(log)]
+                for name, refs in found.items()
+            }
             return {name: refs for name, refs in shown.items() if refs}
 
     def waiting(self) -> int:
@@ -109,7 +145,9 @@ class FolderFieldReader:
 class IndexingFieldReader(FolderFieldReader):
     """A FolderFieldReader that also adds records not yet indexed to the search index (core.log.ports.FieldIndexer)."""
 
-    def __init__(self, snapshot: Snapshot, log: Log, transaction: Callable[[], AbstractContextManager[None]]) -> None:
+    def __init__(
+        self, snapshot: Snapshot, log: Log, transaction: Callable[[], AbstractContextManager[None]]
+    ) -> None:
         super().__init__(snapshot, None)
         self._log, self._transaction = log, transaction
 
@@ -156,10 +194,15 @@ def came_since(log: Log, then: RecordsAtLogState) -> set[int] | None:
     erasures, found = {log.number(entity) for entity in ERASURES}, set[int]()
     for history, (head, chain) in then.ends.items():
         now = log.histories[history]
-        if now.head < head or (now.chain if now.head == head else log.chain_at(history, head)) != chain:
+        if (
+            now.head < head
+            or (now.chain if now.head == head else log.chain_at(history, head)) != chain
+        ):
             return None
         if now.head > head:
-            new = log.db.execute(_SINCE, (history << SHIFT | (head + 1), history << SHIFT | now.head)).fetchall()
+            new = log.db.execute(
+                _SINCE, (history << SHIFT | (head + 1), history << SHIFT | now.head)
+            ).fetchall()
             if any(entity in erasures for _record, entity in new):
                 return None
             found.update(record for record, _entity in new)
@@ -170,9 +213,17 @@ def still_so(log: Log, then: RecordsAtLogState, record_numbers: Sequence[int]) -
     """Return {number: record} of those of `record_numbers` that were read at `then` and have not changed since."""
     if (came := came_since(log, then)) is None:
         return {}
-    found = {number: then.records[number] for number in record_numbers if number in then.records and number not in came}
+    found = {
+        number: then.records[number]
+        for number in record_numbers
+        if number in then.records and number not in came
+    }
     states = _states(log, [*found])
-    return {number: one for number, one in found.items() if (one.deleted, one.flags) == states.get(number, _PLAIN)}
+    return {
+        number: one
+        for number, one in found.items()
+        if (one.deleted, one.flags) == states.get(number, _PLAIN)
+    }
 
 
 def _lacks_words(record: Record) -> bool:
@@ -200,22 +251,36 @@ def records_of(log: Log, rows: Sequence[RecordRow]) -> list[Record]:
     known = [row[0] for row in rows]
     shown, states = fields(log, known), _states(log, known)
     return [
-        Record(Ref(log.name(scope), log.name(entity), id_.hex()), shown.get(number, {}), *states.get(number, _PLAIN))
+        Record(
+            Ref(log.name(scope), log.name(entity), id_.hex()),
+            shown.get(number, {}),
+            *states.get(number, _PLAIN),
+        )
         for number, id_, scope, entity in rows
     ]
 
 
 def brief(
-    log: Log, entity: str, field_names: Sequence[str], equals: Equals, scopes: frozenset[str] | None = None
-) -> Sequence[RecordSummary]:  # fmt: skip
+    log: Log,
+    entity: str,
+    field_names: Sequence[str],
+    equals: Equals,
+    scopes: frozenset[str] | None = None,
+) -> Sequence[RecordSummary]:
     """Return the records outside the bin whose fields equal `equals`, with the fields `field_names` only, by `order`,
     then creation. `scopes`: only records in these, None = all; ignored unless units alone write the entity."""
     declared = ENTITIES[entity]
     condition, values = which(log, declared, None, equals, scopes)
-    wished = ", ".join(("record.record", "it.scope", *(_field(log, declared, name) for name in field_names)))
-    rows = log.db.execute(f"SELECT {wished} {from_entity(declared)} WHERE {condition}", values).fetchall()
+    wished = ", ".join(
+        ("record.record", "it.scope", *(_field(log, declared, name) for name in field_names))
+    )
+    rows = log.db.execute(
+        f"SELECT {wished} {from_entity(declared)} WHERE {condition}", values
+    ).fetchall()
     return [
-        RecordSummary(Ref(log.name(number), entity, id_.hex()), dict(zip(field_names, found, strict=True)))
+        RecordSummary(
+            Ref(log.name(number), entity, id_.hex()), dict(zip(field_names, found, strict=True))
+        )
         for id_, number, *found in rows
     ]
 
@@ -237,12 +302,19 @@ def which(
     scopes, None = in all; ignored unless units alone write the entity."""
     if unknown := equals.keys() - declared.columns.keys():
         raise ValueError(f"{declared.name} has no field {unknown}")
-    conditions = ["it.record NOT IN (SELECT record FROM hidden)", *(_holds(*one) for one in equals.items())]
-    values: list[str | int | None] = [dumps([*one]) if isinstance(one, frozenset) else one for one in equals.values()]
+    conditions = [
+        "it.record NOT IN (SELECT record FROM hidden)",
+        *(_holds(*one) for one in equals.items()),
+    ]
+    values: list[str | int | None] = [
+        dumps([*one]) if isinstance(one, frozenset) else one for one in equals.values()
+    ]
     if scope is not None:
         conditions.append("it.scope=?")
         values.append(log.number(scope))
-    elif away(log) and not (declared.name == "paper" and "code" in equals):  # a code finds its paper wherever it is
+    elif away(log) and not (
+        declared.name == "paper" and "code" in equals
+    ):  # a code finds its paper wherever it is
         conditions.append(f"it.scope NOT IN ({','.join(map(str, _away(log)))})")
     within, scopes = _in_scopes(log, declared, only)
     values += scopes
@@ -252,21 +324,29 @@ def which(
 
 def _in_scopes(
     log: Log, declared: EntityType, only: frozenset[str] | None, column: str = "it.scope"
-) -> tuple[str, Sequence[str]]:  # fmt: skip
+) -> tuple[str, Sequence[str]]:
     """Return (condition that limits what units write to these scopes, its values); "" for entities of other scopes."""
     if only is None or declared.scope_kinds != {"unit"}:
         return "", ()
-    return f" AND {column} IN (SELECT value FROM json_each(?))", [numbers(filter(None, map(log.number, sorted(only))))]
+    return f" AND {column} IN (SELECT value FROM json_each(?))", [
+        numbers(filter(None, map(log.number, sorted(only))))
+    ]
 
 
 def _holds(name: str, value: object) -> str:
     several = isinstance(value, frozenset)
-    return f"it.{quoted(name)} IN (SELECT value FROM json_each(?))" if several else f"it.{quoted(name)}=?"
+    return (
+        f"it.{quoted(name)} IN (SELECT value FROM json_each(?))"
+        if several
+        else f"it.{quoted(name)}=?"
+    )
 
 
 def _away(log: Log) -> Sequence[int]:
     """Return the numbers of the scopes that lists of all scopes leave out, as those from before the unit joined."""
-    return sorted(number for scope in away(log) if (number := log.number(scope)) is not None) or [-1]
+    return sorted(number for scope in away(log) if (number := log.number(scope)) is not None) or [
+        -1
+    ]
 
 
 def _field(log: Log, declared: EntityType, name: str) -> str:

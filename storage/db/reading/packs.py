@@ -16,7 +16,9 @@ class CommitteeReadRights(NamedTuple):
     """What a committee's device, judging `drafts`, may read: ops in `scopes`, texts of `records`, names of `people`."""
 
     scopes: frozenset[str]
-    records: frozenset[Ref]  # whose texts and files go; of all others in these scopes it gets ops without texts
+    records: frozenset[
+        Ref
+    ]  # whose texts and files go; of all others in these scopes it gets ops without texts
     drafts: frozenset[Ref]
     people: frozenset[Ref]  # those convened, of whom it gets the names and nothing else
 
@@ -36,11 +38,20 @@ def pack_of(log: Log, reader: Reader, unit: str, key: bytes) -> CommitteeReadRig
         return NO_PACK
     people, records = set[Ref](), set[Ref]()
     for one in drafts:
-        sheets = {sheet.ref.local: sheet.text("assessor") for sheet, _key in CommitteeVote.convened(reader, one.ref)}
+        sheets = {
+            sheet.ref.local: sheet.text("assessor")
+            for sheet, _key in CommitteeVote.convened(reader, one.ref)
+        }
         named = (assessor.partition("/") for assessor in sheets.values())
-        people |= {Ref(one.ref.scope, entity, id_) for entity, _slash, id_ in named if entity == "person"}
+        people |= {
+            Ref(one.ref.scope, entity, id_) for entity, _slash, id_ in named if entity == "person"
+        }
         records |= {*_inside(log, [one.ref, AssessmentRounds(one).own]), CommitteeVote.at(one.ref)}
-        records |= {each.ref for each in reader.records("motion", one.ref.scope) if each.text("about") in sheets}
+        records |= {
+            each.ref
+            for each in reader.records("motion", one.ref.scope)
+            if each.text("about") in sheets
+        }
     records |= people
     scopes = {one.text("unit") for one in drafts} | {unit}
     judged = frozenset(one.ref for one in drafts)
@@ -53,8 +64,13 @@ def names_of_members(
     """Return the texts with the present names of people convened in `pack`, even if the receiver has them already."""
     numbers = [number for one in pack.people if (number := log.find_record(one)) is not None]
     known = [record for ref in pack.people if (record := reader.record(ref)) is not None]
-    shown = {one.ref: {one.text("name"), *(str(side.value) for side in one.shown("name").sides)} for one in known}
-    found = delta.words_of(log, numbers, [*branches], lambda _scope, _entity, field: field != "name")
+    shown = {
+        one.ref: {one.text("name"), *(str(side.value) for side in one.shown("name").sides)}
+        for one in known
+    }
+    found = delta.words_of(
+        log, numbers, [*branches], lambda _scope, _entity, field: field != "name"
+    )
     return {one for one in found if one.text in shown.get(one.ref, ())}
 
 
@@ -68,15 +84,21 @@ def _inside(log: Log, start: Iterable[Ref]) -> frozenset[Ref]:
 
 def _evidence(log: Log, links: Iterable[Ref]) -> Iterator[int]:
     for link in links:
-        row = log.db.execute("SELECT evidence FROM link WHERE record=?", (log.find_record(link),)).fetchone()
+        row = log.db.execute(
+            "SELECT evidence FROM link WHERE record=?", (log.find_record(link),)
+        ).fetchone()
         entity, _slash, id_ = str(row[0] if row else "").rpartition("/")
         if entity == "evidence" and (number := log.find_record(Ref(link.scope, entity, id_))):
             yield number
 
 
 def opened_words(
-    log: Log, reader: Reader, unit: str, branches: Collection[LogHistory], drafts: Collection[Ref] | None
-) -> set[TextRow]:  # fmt: skip
+    log: Log,
+    reader: Reader,
+    unit: str,
+    branches: Collection[LogHistory],
+    drafts: Collection[Ref] | None,
+) -> set[TextRow]:
     """Return the ballot texts of open votes on the assessments `drafts` (None = all of `unit`), as far as they may be
     sent. Every bundle repeats them, because receipts do not cover texts and devices do not request sealed ones."""
     sheets = {
@@ -88,4 +110,6 @@ def opened_words(
     if not sheets:
         return set()
     own = [one for one in branches if one.scope == unit]
-    return delta.given(log, own, lambda ref, field: ref in sheets and field in SealedBallot.SEALED_FIELDS)
+    return delta.given(
+        log, own, lambda ref, field: ref in sheets and field in SealedBallot.SEALED_FIELDS
+    )

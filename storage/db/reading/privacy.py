@@ -33,7 +33,10 @@ class ViewLogCheckpoint(msgspec.Struct, frozen=True):
     chain: str = ""
     broken: int = 0  # the first line that was gone or changed when a later one was noted; 0 = none
     accepted: tuple[str, ...] = ()  # `number:chain` of false lines that a person has taken note of
-    coming: tuple[int, str] = (0, "")  # the end of a restored log that is about to take the place of this one
+    coming: tuple[int, str] = (
+        0,
+        "",
+    )  # the end of a restored log that is about to take the place of this one
     place: str = ""  # path of its database; "" = noted before notes named it
     home: str = ""  # directory of the keys: a note copied with them is another folder's
 
@@ -50,7 +53,10 @@ class ViewingLogPlace(NamedTuple):
 
     @property
     def file(self) -> Path:
-        return self.home / f"views-{sha256(self.place.encode(errors='surrogateescape')).hexdigest()[:16]}.json"
+        return (
+            self.home
+            / f"views-{sha256(self.place.encode(errors='surrogateescape')).hexdigest()[:16]}.json"
+        )
 
 
 class FolderPersonalTextReader:
@@ -61,14 +67,24 @@ class FolderPersonalTextReader:
 
     def words(self, holds: Callable[[str], bool]) -> Sequence[StoredText]:
         with self._snapshot() as log:
-            rows = log.db.execute("SELECT hash, record, field, body FROM text ORDER BY record, field").fetchall()
+            rows = log.db.execute(
+                "SELECT hash, record, field, body FROM text ORDER BY record, field"
+            ).fetchall()
             return [_stood(log, *row) for row in rows if holds(row[3])]
 
     def files(self) -> Sequence[Ref]:
         with self._snapshot() as log:
-            erased = {bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file")}
-            rows = log.db.execute("SELECT record, sha256, preview FROM file ORDER BY born").fetchall()
-            return [log.ref(record) for record, *hashes in rows if not set(filter(None, hashes)) <= erased]
+            erased = {
+                bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file")
+            }
+            rows = log.db.execute(
+                "SELECT record, sha256, preview FROM file ORDER BY born"
+            ).fetchall()
+            return [
+                log.ref(record)
+                for record, *hashes in rows
+                if not set(filter(None, hashes)) <= erased
+            ]
 
     def requested_texts(self) -> Mapping[str, int]:
         with self._snapshot() as log:
@@ -89,7 +105,10 @@ class FolderPersonalTextReader:
     def views(self) -> Sequence[PrivacyLogLine]:
         with self._snapshot() as log:
             rows = log.db.execute(_VIEWS).fetchall()
-            return [PrivacyLogLine(n, at, person, deed, of, bytes(chain)) for n, at, person, deed, of, chain in rows]
+            return [
+                PrivacyLogLine(n, at, person, deed, of, bytes(chain))
+                for n, at, person, deed, of, chain in rows
+            ]
 
     def broken_at(self) -> int | None:
         with self._snapshot() as log:
@@ -130,13 +149,21 @@ def _noted(place: ViewingLogPlace, db: Connection) -> ViewLogCheckpoint:
         noted = _read(place.file)
     else:
         found = [_read(path) for path in sorted(place.home.glob(NOTES))]
-        moved = [one for one in found if one.home != str(place.home.resolve()) or not Path(one.place).is_file()]
+        moved = [
+            one
+            for one in found
+            if one.home != str(place.home.resolve()) or not Path(one.place).is_file()
+        ]
         if not found or len(moved) < len(found):
-            return ViewLogCheckpoint(accepted=tuple(sorted({line for one in found for line in one.accepted})))
+            return ViewLogCheckpoint(
+                accepted=tuple(sorted({line for one in found for line in one.accepted}))
+            )
         noted = next((one for one in moved if _chain_of(db, one.number) == one.chain), moved[0])
     number, chain = noted.coming
     return (
-        ViewLogCheckpoint(number, chain, accepted=noted.accepted) if chain and _chain_of(db, number) == chain else noted
+        ViewLogCheckpoint(number, chain, accepted=noted.accepted)
+        if chain and _chain_of(db, number) == chain
+        else noted
     )
 
 
@@ -153,14 +180,18 @@ def _cut(noted: ViewLogCheckpoint, chain: str, end: int) -> int:
 class PersonalTextStore(FolderPersonalTextReader):
     """A FolderPersonalTextReader that also adds to the log of who saw personal data (core.log.ports.PrivacyStore)."""
 
-    def __init__(self, snapshot: Snapshot, place: ViewingLogPlace, log: Log, sweep: Callable[[], None]) -> None:
+    def __init__(
+        self, snapshot: Snapshot, place: ViewingLogPlace, log: Log, sweep: Callable[[], None]
+    ) -> None:
         super().__init__(snapshot, place)
         self._log, self._noted_at, self._sweep = log, place, sweep
 
     def note_view(self, ctx: Context, action: str, target: str) -> None:
         """Add a line to this PC's log of views: `ctx.person` did `action` (saw, printed …) with `target`."""
         with transaction(self._log):
-            noted = add_view(self._log.db, ctx.now.isoformat(timespec="seconds"), ctx.person, action, target)
+            noted = add_view(
+                self._log.db, ctx.now.isoformat(timespec="seconds"), ctx.person, action, target
+            )
         note(self._noted_at, noted, self._log.db)
 
     def gone(self) -> Sequence[StoredText]:
@@ -178,7 +209,9 @@ class PersonalTextStore(FolderPersonalTextReader):
         found, wrong = breaks(db, at), _wrong(db)[0]
         self.note_view(ctx, "break", ",".join(map(str, found)))
         noted = _read(at.file)
-        accepted = tuple(sorted({*noted.accepted, *(_mark(n, chain) for n, chain in wrong.items())}))
+        accepted = tuple(
+            sorted({*noted.accepted, *(_mark(n, chain) for n, chain in wrong.items())})
+        )
         _put(at, replace(noted, broken=0, accepted=accepted))
 
 
@@ -212,7 +245,9 @@ def add_view(db: Connection, time: str, person: str, action: str, target: str) -
     last = db.execute("SELECT number, chain FROM view_log ORDER BY number DESC LIMIT 1").fetchone()
     number, before = (last[0] + 1, bytes(last[1])) if last else (1, b"")
     chain = _link(before, number, time, person, action, target)
-    db.execute("INSERT INTO view_log VALUES(?,?,?,?,?,?)", (number, time, person, action, target, chain))
+    db.execute(
+        "INSERT INTO view_log VALUES(?,?,?,?,?,?)", (number, time, person, action, target, chain)
+    )
     return ViewLogCheckpoint(number, chain.hex())
 
 
@@ -229,12 +264,20 @@ def note(place: ViewingLogPlace, view_note: ViewLogCheckpoint, db: Connection) -
     """Note the last line of the log of views next to the keys, and whether lines were cut off. Failures are ignored."""
     old = _noted(place, db)
     broken = _cut(old, _chain_of(db, old.number), view_note.number)
-    if not broken and old.number > view_note.number:  # another process has noted a later line meanwhile
+    if (
+        not broken and old.number > view_note.number
+    ):  # another process has noted a later line meanwhile
         return
     with suppress(OSError):
         _put(place, replace(view_note, broken=broken, accepted=old.accepted))
-        if old.place != place.place and not broken:  # the folder was moved here: the note of its former place is void
-            before = ViewingLogPlace(place.home, Path(old.place)).file if old.place else place.home / "views.json"
+        if (
+            old.place != place.place and not broken
+        ):  # the folder was moved here: the note of its former place is void
+            before = (
+                ViewingLogPlace(place.home, Path(old.place)).file
+                if old.place
+                else place.home / "views.json"
+            )
             before.unlink(missing_ok=True)
 
 
@@ -255,7 +298,9 @@ def _chain_of(db: Connection, number: int) -> str:
 
 
 def _end(db: Connection) -> tuple[int, str]:
-    number, chain = db.execute("SELECT number, chain FROM view_log ORDER BY number DESC LIMIT 1").fetchone() or (0, b"")
+    number, chain = db.execute(
+        "SELECT number, chain FROM view_log ORDER BY number DESC LIMIT 1"
+    ).fetchone() or (0, b"")
     return int(number), bytes(chain).hex()
 
 

@@ -53,7 +53,10 @@ class SecretMeetingVotes:
         rows = log.db.execute(_ON_SLIPS, (log.number(unit), len(SLIP), SLIP)).fetchall()
         closed = {assessment for _record, _sheet, assessment, _item, ended in rows if ended}
         again = under_revote(reader.records("motion", unit)) if rows else frozenset[str]()
-        counted = {at: not again or self._about(*at) not in again for at in {(row[2], row[3]) for row in rows}}
+        counted = {
+            at: not again or self._about(*at) not in again
+            for at in {(row[2], row[3]) for row in rows}
+        }
         self._opened = [
             _Opened(record, sheet, (assessment, item))
             for record, sheet, assessment, item, _ended in rows
@@ -64,7 +67,9 @@ class SecretMeetingVotes:
 
     def keep(self, ref: Ref, field: str) -> bool:
         """Return whether this field's text is a vote that nobody may read yet, so the text must not leave the unit."""
-        return ref in self.unopened or (field == VOTE and ref.scope == self._unit and ref not in self._readable)
+        return ref in self.unopened or (
+            field == VOTE and ref.scope == self._unit and ref not in self._readable
+        )
 
     def opened_by(self, ops: Iterable[Op]) -> list[int]:
         """Return the record numbers of votes that `ops` made readable by closing a slip or counting an item again."""
@@ -74,7 +79,9 @@ class SecretMeetingVotes:
                 sheets.add(op.record)
             elif (op.entity, op.field, op.value) == ("motion", "chosen", f"={COUNTED}"):
                 counted.add(self._motion_text(op.record))
-        again = {at for at in {one.at for one in self._opened} if counted and self._about(*at) in counted}
+        again = {
+            at for at in {one.at for one in self._opened} if counted and self._about(*at) in counted
+        }
         return [one.record for one in self._opened if one.sheet in sheets or one.at in again]
 
     def _about(self, assessment: str, item: str) -> str:
@@ -84,12 +91,17 @@ class SecretMeetingVotes:
     def _motion_text(self, motion: str) -> str:
         """Return what a motion is about."""
         record = self._log.find_record(Ref(self._unit, "motion", motion))
-        row = self._log.db.execute("SELECT about FROM motion WHERE record=?", (record or 0,)).fetchone()
+        row = self._log.db.execute(
+            "SELECT about FROM motion WHERE record=?", (record or 0,)
+        ).fetchone()
         return str(row[0]) if row else ""
 
 
 _HASH = r"[0-9a-f]{64}"
-_SENT = {"file": ("sha256", "preview"), "paper": ("print", "rest")}  # by entity, the fields whose files are sent
+_SENT = {
+    "file": ("sha256", "preview"),
+    "paper": ("print", "rest"),
+}  # by entity, the fields whose files are sent
 _FILES = (
     "SELECT file.record, file.sha256, file.preview, "
     "max(coalesce(evidence.personal, 0)!=0 OR coalesce(file.personal, 0)!=0 OR coalesce(field.conflict, 0)) "
@@ -112,7 +124,9 @@ class ExportFiles(NamedTuple):
 
     small: tuple[str, ...]  # previews, kept prints and forms, with the records that name them
     originals: tuple[str, ...]  # as each receiver wants them
-    staying: tuple[str, ...]  # originals named by the ops that are sent, which are not sent themselves
+    staying: tuple[
+        str, ...
+    ]  # originals named by the ops that are sent, which are not sent themselves
     unsent: tuple[str, ...]  # all readable originals that are not sent, `staying` included
     back: tuple[str, ...]  # those of `unsent` that are personal and are not sent even on request
 
@@ -122,12 +136,19 @@ class RecipientReadRights:
     certified or may read nothing, or if they may not all read the same."""
 
     def __init__(
-        self, log: Log, reader: Reader, own_key: bytes, recipients: Sequence[str], share: ExportOptions
+        self,
+        log: Log,
+        reader: Reader,
+        own_key: bytes,
+        recipients: Sequence[str],
+        share: ExportOptions,
     ) -> None:
         """`own_key` is the key of this device; `reader` must read the same folder as `log`."""
         self._log, self._reader, self._own, self._share = log, reader, own_key, share
         weighed = log.verdict.trust
-        certified = [one for found in weighed.certificates.values() for one in found if one.age in recipients]
+        certified = [
+            one for found in weighed.certificates.values() for one in found if one.age in recipients
+        ]
         self._devices = [one for one in certified if self._stands(one.key, one.holder)]
         if not set(recipients) <= {one.age for one in self._devices}:
             raise _not_confirmed()
@@ -137,11 +158,15 @@ class RecipientReadRights:
         self._inside = all(one.unit == log.home.unit for one in self.holders)
         members = [one for one in self._devices if one.holder.kind == "committee"]
         self.pack = _packed(log, reader, members)
-        self._reads_personal = self._inside and not members  # a committee gets no personal file, of whatever unit
+        self._reads_personal = (
+            self._inside and not members
+        )  # a committee gets no personal file, of whatever unit
         self.branches, self.left = self._readable(self.holders)
         self.scopes = frozenset(one.scope for one in self.branches)
         self.marked = marked(log, self.scopes | {one.scope for one in self.left})
-        whole = self._reads_personal or log.number("sheet") is None  # votes of other units come when they may be read
+        whole = (
+            self._reads_personal or log.number("sheet") is None
+        )  # votes of other units come when they may be read
         self.votes = None if whole else SecretMeetingVotes(log, reader, log.home.unit)
 
     @property
@@ -188,21 +213,29 @@ class RecipientReadRights:
     # -- what they ask for
 
     def _table(self, key: bytes) -> int:
-        row = self._log.db.execute("SELECT value FROM meta WHERE name=?", (table_of(key),)).fetchone()
+        row = self._log.db.execute(
+            "SELECT value FROM meta WHERE name=?", (table_of(key),)
+        ).fetchone()
         return int(row[0]) if row else FIRST_TABLE
 
     def _unguarded(self, scope: str, entity: str, field: str) -> bool:
-        return any(KeyRole.unguarded(scope, entity, field, one, self._known_table) for one in self.holders)
+        return any(
+            KeyRole.unguarded(scope, entity, field, one, self._known_table) for one in self.holders
+        )
 
     def withheld(self, scope: str, entity: str, field: str) -> bool:
         if self._unguarded(scope, entity, field):
             return True
-        return not self.gives(scope) and any(KeyRole.withheld(scope, entity, field, one) for one in self.holders)
+        return not self.gives(scope) and any(
+            KeyRole.withheld(scope, entity, field, one) for one in self.holders
+        )
 
     def gives(self, scope: str) -> bool:
         """Return whether personal texts of this scope are sent: the user chose it, and all receivers may have them."""
         own = self._log.home.unit
-        return self._share.give and all(KeyRole.may_be_given(scope, own, one) for one in self.holders)
+        return self._share.give and all(
+            KeyRole.may_be_given(scope, own, one) for one in self.holders
+        )
 
     def given(self, ref: Ref, field: str) -> bool:
         """Return whether a field's text is sent only because the user chose to send personal texts; False if it would
@@ -233,25 +266,34 @@ class RecipientReadRights:
     def _marks(self, ref: Ref, field: str) -> bool:
         if ref not in self.marked or self.gives(ref.scope):
             return False
-        return any(KeyRole.withheld(ref.scope, ref.entity, field, one, marked=True) for one in self.holders)
+        return any(
+            KeyRole.withheld(ref.scope, ref.entity, field, one, marked=True) for one in self.holders
+        )
 
     # -- files
 
     def sent_files(self, named_files: Collection[str], files: FileStore) -> ExportFiles:
         """Return the files of an export, sent and not sent; `named_files`: SHA-256 that the exported ops name."""
-        rows = (self._log.db.execute("SELECT hash FROM asked WHERE key=?", (one.key,)) for one in self._devices)
+        rows = (
+            self._log.db.execute("SELECT hash FROM asked WHERE key=?", (one.key,))
+            for one in self._devices
+        )
         requested = {bytes(hash_).hex() for found in rows for (hash_,) in found}
         new, objected = set(named_files), set(self._objected())
         wants = {self._originals(one.key) for one in self._devices}
         every, none = wants == {"all"}, self._share.originals == NO_ORIGINALS
-        chosen = self._share.originals == EVERY and "none" not in wants  # a receiver who wants none is sent none
+        chosen = (
+            self._share.originals == EVERY and "none" not in wants
+        )  # a receiver who wants none is sent none
         small, originals, staying = dict[str, None](), dict[str, None](), dict[str, None]()
         back = set[str]()
         for sha256, preview, scope, personal in self.files():
             kept_back = personal and not self._reads_personal and not self.gives(scope)
             if preview and not kept_back and (preview in new or preview in requested):
                 small[preview] = None
-            wanted = chosen or sha256 in requested or sha256 in objected or (every and sha256 in new)
+            wanted = (
+                chosen or sha256 in requested or sha256 in objected or (every and sha256 in new)
+            )
             if sha256 and wanted and not kept_back and not none:
                 originals[sha256] = None
             elif sha256:
@@ -261,7 +303,13 @@ class RecipientReadRights:
             given = not nameless and self.gives(scope)
             asked = print_ in new or print_ in requested
             if given or (
-                asked and (nameless or not any(KeyRole.withheld(scope, "paper", "said", one) for one in self.holders))
+                asked
+                and (
+                    nameless
+                    or not any(
+                        KeyRole.withheld(scope, "paper", "said", one) for one in self.holders
+                    )
+                )
             ):
                 small[print_] = None
         small |= dict.fromkeys(one for one in self.forms() if one in requested or one in new)
@@ -375,7 +423,9 @@ def _not_confirmed() -> UserError:
     return UserError(
         _("ยังไม่ส่งข้อมูลถึงเครื่องนี้"),
         _("เพราะเครื่องของผู้รับยังไม่ได้รับการยืนยันในโฟลเดอร์นี้ หรือถูกเพิกถอนแล้ว จึงยังไม่รู้ว่าข้อมูลจะถึงใคร"),
-        _("โปรดยืนยันเครื่องนี้ก่อน ของต้นสังกัดด้วยไฟล์เริ่มงานหรือไฟล์ .trust ที่เทียบเลขแล้ว ของหน่วยงานในสังกัดด้วยคำขอหรือไฟล์แรกของเขา"),
+        _(
+            "โปรดยืนยันเครื่องนี้ก่อน ของต้นสังกัดด้วยไฟล์เริ่มงานหรือไฟล์ .trust ที่เทียบเลขแล้ว ของหน่วยงานในสังกัดด้วยคำขอหรือไฟล์แรกของเขา"
+        ),
     )
 
 
@@ -386,7 +436,12 @@ _LINES = (
 
 
 def outgoing(
-    log: Log, reader: Reader, own_key: bytes, recipients: Sequence[str], file_store: FileStore, share: ExportOptions
+    log: Log,
+    reader: Reader,
+    own_key: bytes,
+    recipients: Sequence[str],
+    file_store: FileStore,
+    share: ExportOptions,
 ) -> OutgoingData:
     """Return what an export to these age recipients contains, as `share` chooses; `own_key`: this device's key.
     UserError if nothing may be sent to them."""
@@ -396,10 +451,14 @@ def outgoing(
     held, secret = set[tuple[Ref, str]](), set[tuple[Ref, str]]()
     keeping = OpAdmissionRules(log)
     for branch in reach.branches:
-        signed = branch.signed or branch.key == own_key  # own unsigned ops are signed when they are sent
+        signed = (
+            branch.signed or branch.key == own_key
+        )  # own unsigned ops are signed when they are sent
         if branch.head == branch.base or not signed or not keeping.passed(branch):
             continue
-        after = min((delta.last_stated(log, branch, one.get(branch.stream, ())) for one in known), default=0)
+        after = min(
+            (delta.last_stated(log, branch, one.get(branch.stream, ())) for one in known), default=0
+        )
         for ref, field, value in _lines(log, branch, after):
             changed[ref] += 1
             if isinstance(value, bytes):
@@ -410,7 +469,9 @@ def outgoing(
     files = reach.sent_files(named, file_store)
     staying = tuple(one for one in files.unsent if one not in files.back)
     counts = (len(held), len(secret))
-    return OutgoingData(tuple(changed.items()), files.small, files.originals, staying, *counts, files.back)
+    return OutgoingData(
+        tuple(changed.items()), files.small, files.originals, staying, *counts, files.back
+    )
 
 
 def _lines(log: Log, branch: LogHistory, after: int) -> Iterator[tuple[Ref, str, InLine]]:

@@ -41,7 +41,9 @@ class FolderHistoryReader:
 
     def __init__(self, snapshot: Snapshot, device: bytes) -> None:
         self._snapshot, self._device = snapshot, device
-        self._counted: dict[int, history.UnsentSaveCount] = {}  # cached counts of the saves that are in no file
+        self._counted: dict[
+            int, history.UnsentSaveCount
+        ] = {}  # cached counts of the saves that are in no file
 
     def of(self, ref: Ref, field: str | None = None) -> Sequence[FieldHistoryRow]:
         with self._snapshot() as log:
@@ -78,13 +80,19 @@ class FolderReader:
     _forms: Forms | None = None
 
     def __init__(
-        self, db: Connection, log: Log | None = None, device: bytes = b"", views: ViewingLogPlace | None = None
+        self,
+        db: Connection,
+        log: Log | None = None,
+        device: bytes = b"",
+        views: ViewingLogPlace | None = None,
     ) -> None:
         self._db, self._device = db, device
         self._log = log or Log(db)
         self._shared = log is None
         self._made: dict[object, object] = {}
-        self.fields: FieldReader = FolderFieldReader(self.snapshot, self._made if self._shared else None)
+        self.fields: FieldReader = FolderFieldReader(
+            self.snapshot, self._made if self._shared else None
+        )
         self.trust = FolderTrustReader(self.snapshot, device)
         self.sign_offs = SignOffQueries(self.snapshot, device, self._within)
         self.history = FolderHistoryReader(self.snapshot, device)
@@ -151,19 +159,26 @@ class FolderReader:
             if number is None:
                 return None
             table = quoted(ref.entity)
-            if log.db.execute(f"SELECT 1 FROM {table} WHERE record=?", (number,)).fetchone() is None:
+            if (
+                log.db.execute(f"SELECT 1 FROM {table} WHERE record=?", (number,)).fetchone()
+                is None
+            ):
                 return None
             scope, entity = log.number(ref.scope) or 0, log.number(ref.entity) or 0
             return records_of(log, [(number, bytes.fromhex(ref.id), scope, entity)])[0]
 
-    def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
+    def records(
+        self, entity: str, scope: str | None = None, **equals: str | int
+    ) -> Sequence[Record]:
         """Return an entity's records in `scope` (None = all) whose fields have the values `equals`, without those in
         the bin, sorted by `order`, then creation."""
         declared = ENTITIES[entity]
         with self.snapshot() as log:
             condition, values = which(log, declared, scope, equals)
             found = "record.id, record.record, record.scope, record.entity"
-            rows = log.db.execute(f"SELECT {found} {from_entity(declared)} WHERE {condition}", values).fetchall()
+            rows = log.db.execute(
+                f"SELECT {found} {from_entity(declared)} WHERE {condition}", values
+            ).fetchall()
             return records_of(log, rows)
 
     def bin(self, scope: str | None = None, entity: str = "") -> Sequence[Record]:
@@ -216,7 +231,9 @@ class FolderReader:
             return {**self.trust.here(), "conflicts": len(self.conflicts()), **counts}
 
 
-def reader_of(db: Connection, device: bytes = b"", views: ViewingLogPlace | None = None) -> FolderReader:
+def reader_of(
+    db: Connection, device: bytes = b"", views: ViewingLogPlace | None = None
+) -> FolderReader:
     """Return a reader that owns this connection and closes it; if the database cannot be read, it is closed at once.
     `device`: this device's public key (b"" = none); `views`: where the log of views is noted (None = nowhere)."""
     with ExitStack() as held:
@@ -256,7 +273,11 @@ class FolderTrustReader:
         """Return every device certified by an issuer who may certify it, also revoked devices, in a stable order."""
         with self._snapshot() as log:
             weighed = log.verdict.trust
-            held = {(key, one.holder): one.revoked for key, standings in weighed.standings.items() for one in standings}
+            held = {
+                (key, one.holder): one.revoked
+                for key, standings in weighed.standings.items()
+                for one in standings
+            }
             made = {one for found in weighed.certificates.values() for one in found}
             return [_device(one, held.get((one.key, one.holder), True)) for one in sorted(made)]
 
@@ -327,7 +348,12 @@ def _end(log: Log, name: OpRef) -> StreamPosition | None:
 
 def _device(certificate: Certificate, revoked: bool) -> Device:
     return Device(
-        certificate.key.hex(), certificate.unit, certificate.kind, certificate.letter, certificate.age, revoked
+        certificate.key.hex(),
+        certificate.unit,
+        certificate.kind,
+        certificate.letter,
+        certificate.age,
+        revoked,
     )
 
 
@@ -347,19 +373,25 @@ _LEFT = "SELECT report FROM bundle WHERE instr(report, ?) OR instr(report, ?) OR
 
 def _left(log: Log) -> Iterator[IneffectiveOps]:
     """Yield the ops in imported files that nobody had a right to write there, nor has now, and that were not stored."""
-    reasons = [f'"{why.value}"' for why in (NoEffectReason.NOT_ENROLLED, NoEffectReason.OUTSIDE_RIGHTS)]
+    reasons = [
+        f'"{why.value}"' for why in (NoEffectReason.NOT_ENROLLED, NoEffectReason.OUTSIDE_RIGHTS)
+    ]
     found: dict[tuple[str, str], IneffectiveOps] = {}
     for (report,) in log.db.execute(_LEFT, reasons).fetchall():
         for one in msgspec.json.decode(report, type=ImportReport).streams:
             if not one.new and not log.verdict.may_enter(bytes.fromhex(one.author), one.scope):
-                found[one.author, one.scope] = IneffectiveOps(one.why, one.scope, one.author, "", (), one.silent)
+                found[one.author, one.scope] = IneffectiveOps(
+                    one.why, one.scope, one.author, "", (), one.silent
+                )
     yield from found.values()
 
 
 def _suspects(log: Log) -> Iterator[tuple[LogHistory, Mapping[str, int]]]:
     """Return histories that go on beyond what counts, with the last op that counts for each class they write."""
     after: dict[int, dict[str, int]] = defaultdict(dict)
-    for branch, klass, first in log.db.execute("SELECT history, klass, first FROM spoken").fetchall():
+    for branch, klass, first in log.db.execute(
+        "SELECT history, klass, first FROM spoken"
+    ).fetchall():
         last = max(log.verdict.limit(branch, klass), first - 1)
         if klass != SAVE and log.histories[branch].head > last:
             after[branch][klass] = last
@@ -372,11 +404,15 @@ def _silent(log: Log, branch: LogHistory, after: Mapping[str, int]) -> Sequence[
     span = (start | min(after.values()) + 1, start | MASK, log.number(SAVE))
     found: dict[tuple[NoEffectReason, str], list[Silent]] = defaultdict(list)
     classes: dict[int, str] = {}
-    for op, field, chain, entity, record in log.db.execute(f"{_OPS} op BETWEEN ? AND ? AND entity IS NOT ?", span):
+    for op, field, chain, entity, record in log.db.execute(
+        f"{_OPS} op BETWEEN ? AND ? AND entity IS NOT ?", span
+    ):
         klass = classes.get(entity)
         if klass is None:
             klass = classes[entity] = klass_of(log.name(entity), branch.scope)
-        if op & MASK > after.get(klass, MASK) and (why := log.verdict.why(branch, op & MASK, klass)):
+        if op & MASK > after.get(klass, MASK) and (
+            why := log.verdict.why(branch, op & MASK, klass)
+        ):
             found[why, f"{log.name(entity)}/{record.hex()}"].append((op, log.name(field), chain))
     return [_problem(log, branch, why, record, ops) for (why, record), ops in found.items()]
 
@@ -389,7 +425,11 @@ def _refused(log: Log) -> Iterator[IneffectiveOps]:
         _op, field, chain, entity, record = log.db.execute(f"{_OPS} op=?", (op,)).fetchone()
         name = f"{log.name(entity)}/{record.hex()}"
         yield _problem(
-            log, log.histories[branch], NoEffectReason.REFUSED_CERTIFICATE, name, [(op, log.name(field), bytes(chain))]
+            log,
+            log.histories[branch],
+            NoEffectReason.REFUSED_CERTIFICATE,
+            name,
+            [(op, log.name(field), bytes(chain))],
         )
 
 
@@ -399,7 +439,13 @@ def _after_signing(log: Log) -> Iterator[IneffectiveOps]:
         for op, _value in standing(log, record, DELETED):
             branch = log.histories[op >> SHIFT]
             chain = log.chain_at(branch.id, op & MASK) or b""
-            yield _problem(log, branch, NoEffectReason.AFTER_SIGNING, log.ref(record).local, [(op, DELETED, chain)])
+            yield _problem(
+                log,
+                branch,
+                NoEffectReason.AFTER_SIGNING,
+                log.ref(record).local,
+                [(op, DELETED, chain)],
+            )
 
 
 def _problem(
@@ -407,11 +453,16 @@ def _problem(
 ) -> IneffectiveOps:
     fields = tuple(sorted({field for _op, field, _chain in ops}))
     first = str(op_name(log, ops[0][0], ops[0][2][:8]))
-    return IneffectiveOps(reason.value, branch.scope, branch.key.hex(), record, fields, len(ops), first)
+    return IneffectiveOps(
+        reason.value, branch.scope, branch.key.hex(), record, fields, len(ops), first
+    )
 
 
 def _parked(log: Log) -> Sequence[IneffectiveOps]:
-    segments = [unpacked(content) for (content,) in log.db.execute("SELECT segment FROM parked ORDER BY stream, first")]
+    segments = [
+        unpacked(content)
+        for (content,) in log.db.execute("SELECT segment FROM parked ORDER BY stream, first")
+    ]
     return [
         IneffectiveOps(
             *(NoEffectReason.PARKED.value, one.scope, one.key.hex(), "", ()),

@@ -22,9 +22,17 @@ if TYPE_CHECKING:
     from storage.db.sqlite import Connection
 
 ASSESSMENTS = frozenset({"assessment", "draft_assessment", "review_assessment"})
-_SCORED = ASSESSMENTS | {one.replace("assessment", to) for one in ASSESSMENTS for to in ("sheet", "answer")} | {"link"}
-_VERIFIED = frozenset({"review_sheet", "review_answer"})  # by which somebody else may answer a unit's own assessment
-_OPENS = frozenset({"opening", "motion"})  # they decide which ballots count, in the scope of the deciding unit
+_SCORED = (
+    ASSESSMENTS
+    | {one.replace("assessment", to) for one in ASSESSMENTS for to in ("sheet", "answer")}
+    | {"link"}
+)
+_VERIFIED = frozenset(
+    {"review_sheet", "review_answer"}
+)  # by which somebody else may answer a unit's own assessment
+_OPENS = frozenset(
+    {"opening", "motion"}
+)  # they decide which ballots count, in the scope of the deciding unit
 _ROWS = frozenset({"plan", "row", "progress", *REGISTERS})
 _OF_ROWS = (
     "SELECT assessment, value, year FROM result JOIN record ON record.id=assessment "
@@ -33,14 +41,14 @@ _OF_ROWS = (
 _PLANS = "SELECT instrument_id, year FROM plan WHERE record IN (SELECT value FROM json_each(?))"
 _ANY = "1"
 _LINKS = "SELECT record FROM link WHERE evidence IN (SELECT value FROM json_each(?)) AND scope=?"
-_OF_ENTITIES = (
-    "SELECT id FROM record WHERE id IN (SELECT value FROM json_each(?)) AND entity IN (SELECT value FROM json_each(?))"
-)
+_OF_ENTITIES = "SELECT id FROM record WHERE id IN (SELECT value FROM json_each(?)) AND entity IN (SELECT value FROM json_each(?))"
 _ON_CLOSED_SLIPS = (
     "SELECT child FROM inside CROSS JOIN sheet ON sheet.record=parent "
     "WHERE child IN (SELECT value FROM json_each(?)) AND substr(assessor, 1, ?)=? AND coalesce(opened, '')=''"
 )
-Derive = Callable[[Reader, Ref], Iterable[tuple[str, str, str]]]  # (dimension or "", name, value) of one assessment
+Derive = Callable[
+    [Reader, Ref], Iterable[tuple[str, str, str]]
+]  # (dimension or "", name, value) of one assessment
 
 
 class ResultDeriver(NamedTuple):
@@ -65,7 +73,10 @@ class FolderResultReader:
         self._snapshot, self._only = snapshot, only
 
     def of(
-        self, scope: str | None = None, dimension: str | None = None, among: Collection[Ref] | None = None
+        self,
+        scope: str | None = None,
+        dimension: str | None = None,
+        among: Collection[Ref] | None = None,
     ) -> Sequence[AssessmentResultValue]:
         asked: Collection[Ref] | None = among
         with self._snapshot() as log:
@@ -75,7 +86,11 @@ class FolderResultReader:
                 rows = log.db.execute(query, (log.number(scope) or 0, entities)).fetchall()
                 every = [Ref(scope, log.name(entity), id_.hex()) for entity, id_ in rows]
                 asked = [one for one in every if among is None or one in among]
-            of = "result" if asked is None else "json_each(?) AS asked CROSS JOIN result ON assessment=asked.value"
+            of = (
+                "result"
+                if asked is None
+                else "json_each(?) AS asked CROSS JOIN result ON assessment=asked.value"
+            )
             found = [] if asked is None else [numbers(filter(None, map(log.find_record, asked)))]
             rows = log.db.execute(
                 f"SELECT record.scope, entity, record.record, dimension, name, result.value FROM {of} "
@@ -84,11 +99,15 @@ class FolderResultReader:
                 [*found, *([] if dimension is None else [dimension])],
             ).fetchall()
             return [
-                AssessmentResultValue(Ref(log.name(scope_number), log.name(entity), id_.hex()), dimension, name, value)
+                AssessmentResultValue(
+                    Ref(log.name(scope_number), log.name(entity), id_.hex()), dimension, name, value
+                )
                 for scope_number, entity, id_, dimension, name, value in rows
             ]
 
-    def wholes(self, entity: str = "assessment", /, **equals: str | int) -> Mapping[Ref, Mapping[str, str]]:
+    def wholes(
+        self, entity: str = "assessment", /, **equals: str | int
+    ) -> Mapping[Ref, Mapping[str, str]]:
         declared, figures = ENTITIES[entity], ", ".join(f"whole.{quoted(name)}" for name in WHOLE)
         with self._snapshot() as log:
             condition, values = which(log, declared, None, equals, self._only)
@@ -99,7 +118,9 @@ class FolderResultReader:
             ).fetchall()
             return {
                 Ref(log.name(scope), declared.name, id_.hex()): {
-                    name: value for name, value in zip(WHOLE, found, strict=True) if value is not None
+                    name: value
+                    for name, value in zip(WHOLE, found, strict=True)
+                    if value is not None
                 }
                 for id_, scope, *found in rows
             }
@@ -122,8 +143,15 @@ class FolderResultStore(FolderResultReader):
             with transaction(self._log):
                 self.refresh(())
         else:
-            kept = {record for (record,) in self._log.db.execute("SELECT DISTINCT assessment FROM result").fetchall()}
-            self._owed = set(_assessments(self._log)) - kept  # a program may have ended before deriving them
+            kept = {
+                record
+                for (record,) in self._log.db.execute(
+                    "SELECT DISTINCT assessment FROM result"
+                ).fetchall()
+            }
+            self._owed = (
+                set(_assessments(self._log)) - kept
+            )  # a program may have ended before deriving them
             self.catch_up()
 
     def refresh(self, touched: Iterable[Ref]) -> None:
@@ -166,15 +194,24 @@ class FolderResultStore(FolderResultReader):
 
 def _current(db: Connection, deriving: ResultDeriver) -> bool:
     """Return whether the results were derived in this way and kept up to date since."""
-    return db.execute("SELECT 1 FROM meta WHERE name='results' AND value=?", (deriving.mark,)).fetchone() is not None
+    return (
+        db.execute(
+            "SELECT 1 FROM meta WHERE name='results' AND value=?", (deriving.mark,)
+        ).fetchone()
+        is not None
+    )
 
 
 def _above(log: Log, touched: Iterable[Ref]) -> set[int]:
     """Return the records above those touched, as far as a score can depend on them; for evidence, above its links. A
     vote counts only once its slip is opened: deriving at every vote takes too long in a room of sixty phones."""
-    from core.assessment.ranking import ExactResult  # imports all scoring: the window is shown before it is needed
+    from core.assessment.ranking import (
+        ExactResult,
+    )  # imports all scoring: the window is shown before it is needed
 
-    of = defaultdict[str, dict[str, list[Ref]]](dict)  # by entity, then scope: what is asked of a scope is asked once
+    of = defaultdict[str, dict[str, list[Ref]]](
+        dict
+    )  # by entity, then scope: what is asked of a scope is asked once
     for ref in touched:
         of[ref.entity].setdefault(ref.scope, []).append(ref)
     here = find_records(log, _those(of, _SCORED))
@@ -192,7 +229,9 @@ def _above(log: Log, touched: Iterable[Ref]) -> set[int]:
     for scope in _scopes(of, _OPENS):
         scored.update(_of_scope(log, "draft_assessment", scope))
     for scope in _scopes(of, _ROWS):
-        if made := log.db.execute(_OF_ROWS, (ExactResult.OF_ROWS, log.number(scope) or 0)).fetchall():
+        if made := log.db.execute(
+            _OF_ROWS, (ExactResult.OF_ROWS, log.number(scope) or 0)
+        ).fetchall():
             names = _names(log, [ref for ref in _those(of, _ROWS) if ref.scope == scope])
             scored.update(record for record, rows, year in made if names(rows, year))
     for scope, refs in of["evidence"].items():
@@ -203,7 +242,12 @@ def _above(log: Log, touched: Iterable[Ref]) -> set[int]:
 
 def _those(touched: Mapping[str, Mapping[str, Sequence[Ref]]], entities: Set[str]) -> Iterator[Ref]:
     """Return the touched records of these entities."""
-    return (ref for entity in entities & touched.keys() for refs in touched[entity].values() for ref in refs)
+    return (
+        ref
+        for entity in entities & touched.keys()
+        for refs in touched[entity].values()
+        for ref in refs
+    )
 
 
 def _scopes(touched: Mapping[str, Mapping[str, Sequence[Ref]]], entities: Set[str]) -> set[str]:
@@ -244,33 +288,52 @@ def _sealed(log: Log, answers: Sequence[int]) -> set[int]:
 def _voted_again(log: Log, motion: Ref) -> Iterable[int]:
     """Return the answer a motion is about, which may start another vote on its item or declare this one counted."""
     number = log.find_record(motion) if motion.entity == "motion" else None
-    found = log.db.execute("SELECT about FROM motion WHERE record=? AND about LIKE 'answer/%'", (number or 0,))
-    return [*filter(None, (log.find_record(local(motion.scope, about)) for (about,) in found.fetchall()))]
+    found = log.db.execute(
+        "SELECT about FROM motion WHERE record=? AND about LIKE 'answer/%'", (number or 0,)
+    )
+    return [
+        *filter(
+            None, (log.find_record(local(motion.scope, about)) for (about,) in found.fetchall())
+        )
+    ]
 
 
 def _programmes(log: Log) -> bool:
     """Return whether there is a programme, whose decisions hold for the units below its owner."""
     number = log.number("programme")
-    return bool(number and log.db.execute("SELECT 1 FROM record WHERE entity=? LIMIT 1", (number,)).fetchone())
+    return bool(
+        number
+        and log.db.execute("SELECT 1 FROM record WHERE entity=? LIMIT 1", (number,)).fetchone()
+    )
 
 
 def _of_scope(log: Log, entity: str, scope: str) -> Iterable[int]:
     """Return the assessments of a kind in a scope: a committee's drafts, or a unit's own."""
     query = "SELECT id FROM record WHERE entity=? AND scope=?"
     number = log.number(entity)
-    return [record for (record,) in log.db.execute(query, (number or 0, log.number(scope) or 0)).fetchall()]
+    return [
+        record
+        for (record,) in log.db.execute(query, (number or 0, log.number(scope) or 0)).fetchall()
+    ]
 
 
 def _assessments(log: Log) -> Iterable[int]:
     for number in filter(None, map(log.number, sorted(ASSESSMENTS))):
-        yield from [one for (one,) in log.db.execute("SELECT id FROM record WHERE entity=?", (number,)).fetchall()]
+        yield from [
+            one
+            for (one,) in log.db.execute(
+                "SELECT id FROM record WHERE entity=?", (number,)
+            ).fetchall()
+        ]
 
 
 def _derive(log: Log, reader: Reader, derive: Derive, records: Iterable[int]) -> None:
     for record, ref in _among(log, records):
         _forget(log, [record])
         figures = list(derive(reader, ref))
-        log.db.executemany("INSERT INTO result VALUES(?,?,?,?)", [(record, *figure) for figure in figures])
+        log.db.executemany(
+            "INSERT INTO result VALUES(?,?,?,?)", [(record, *figure) for figure in figures]
+        )
         whole = {name: value for dimension, name, value in figures if not dimension}
         if whole.keys() & set(WHOLE):
             log.db.execute(_KEEP_WHOLE, (record, *map(whole.get, WHOLE)))
@@ -279,7 +342,9 @@ def _derive(log: Log, reader: Reader, derive: Derive, records: Iterable[int]) ->
 def _among(log: Log, records: Iterable[int]) -> list[tuple[int, Ref]]:
     """Return those of these records that are assessments."""
     asked = (numbers(records), numbers(filter(None, map(log.number, sorted(ASSESSMENTS)))))
-    return [(number, log.ref(number)) for (number,) in log.db.execute(_OF_ENTITIES, asked).fetchall()]
+    return [
+        (number, log.ref(number)) for (number,) in log.db.execute(_OF_ENTITIES, asked).fetchall()
+    ]
 
 
 _KEEP_WHOLE = f"INSERT INTO whole VALUES(?{',?' * len(WHOLE)})"
@@ -287,4 +352,6 @@ _KEEP_WHOLE = f"INSERT INTO whole VALUES(?{',?' * len(WHOLE)})"
 
 def _forget(log: Log, records: Iterable[int]) -> None:
     for table in OF_RESULTS:
-        log.db.executemany(f"DELETE FROM {table} WHERE assessment=?", [(record,) for record in records])
+        log.db.executemany(
+            f"DELETE FROM {table} WHERE assessment=?", [(record,) for record in records]
+        )

@@ -13,7 +13,16 @@ from core.log.op import OpRef, StreamPosition
 from core.log.scopes import ExportOptions, KeyRole, unit_of
 from core.values import Ref
 from storage.db.log import receipts
-from storage.db.log.log import MASK, SHIFT, Log, LogHistory, Snapshot, find_records, in_scope, numbers
+from storage.db.log.log import (
+    MASK,
+    SHIFT,
+    Log,
+    LogHistory,
+    Snapshot,
+    find_records,
+    in_scope,
+    numbers,
+)
 from storage.db.log.receipts import Heard, ReceiptContent
 
 MOST_SENDINGS = 1_000  # how many of the newest exports are listed
@@ -41,8 +50,14 @@ class ImportReport(msgspec.Struct, frozen=True):
             if before and before.new:
                 one = one._replace(new=one.new + before.new, silent=one.silent + before.silent)
             brought[one.author, one.scope] = one
-        new, texts, streams = self.new + later.new, self.texts + later.texts, tuple(brought.values())
-        return msgspec.structs.replace(later, new=new, known=self.known, texts=texts, streams=streams)
+        new, texts, streams = (
+            self.new + later.new,
+            self.texts + later.texts,
+            tuple(brought.values()),
+        )
+        return msgspec.structs.replace(
+            later, new=new, known=self.known, texts=texts, streams=streams
+        )
 
 
 def _ends_of(text: str) -> dict[bytes, int]:
@@ -69,7 +84,9 @@ class FolderTransferReader:
     def came(self, since: int) -> int:
         """Return how many bundles were imported since `since` (ms since 1970)."""
         with self._snapshot() as log:
-            return int(log.db.execute("SELECT count(*) FROM bundle WHERE at>=?", (since,)).fetchone()[0])
+            return int(
+                log.db.execute("SELECT count(*) FROM bundle WHERE at>=?", (since,)).fetchone()[0]
+            )
 
     def arrived(self) -> Mapping[str, int]:
         """Return {unit id: when the last bundle that the unit sent was imported (ms since 1970)}."""
@@ -95,7 +112,9 @@ class FolderTransferReader:
         with self._snapshot() as log:
             return list(_holding(log, self._own, scope, [OpRef.read(one) for one in ops]))
 
-    def outgoing(self, recipients: Sequence[str], files: post.FileStore, share: ExportOptions) -> post.OutgoingData:
+    def outgoing(
+        self, recipients: Sequence[str], files: post.FileStore, share: ExportOptions
+    ) -> post.OutgoingData:
         """Return what an export to these age recipients would contain now by the user's choices in `share`."""
         from storage.db.reading.reach import outgoing
 
@@ -110,7 +129,9 @@ class FolderTransferReader:
 
     def wished(self) -> list[post.OriginalsRequest]:
         with self._snapshot() as log:
-            if not log.db.execute("SELECT 1 FROM asked WHERE key!=? LIMIT 1", (self._own,)).fetchone():
+            if not log.db.execute(
+                "SELECT 1 FROM asked WHERE key!=? LIMIT 1", (self._own,)
+            ).fetchone():
                 return []
             from storage.db.reading import wishes
 
@@ -133,7 +154,9 @@ class FolderTransferReader:
         query = "SELECT at, of FROM view_log WHERE deed=? ORDER BY number DESC LIMIT ?"
         with self._snapshot() as log:
             rows = log.db.execute(query, (post.SENT, MOST_SENDINGS)).fetchall()
-        return [post.VerifiedExport(at, tuple(post.recipients_of(of)), _ends_of(of)) for at, of in rows]
+        return [
+            post.VerifiedExport(at, tuple(post.recipients_of(of)), _ends_of(of)) for at, of in rows
+        ]
 
 
 def _arrival(sha256: bytes, at: int, report: ImportReport) -> post.ImportedBundle:
@@ -154,7 +177,9 @@ def _stations(log: Log, own_key: bytes, scope: str, heard: Heard) -> list[post.R
     unit, branches = unit_of(scope), in_scope(log, scope)
     statements = heard.get(unit, {})
     others = [(key, holder) for key, holder in _holders(log, unit) if key != own_key]
-    found = [_station(log, branches, key, holder, statements.get(key, ())) for key, holder in others]
+    found = [
+        _station(log, branches, key, holder, statements.get(key, ())) for key, holder in others
+    ]
     return sorted(found, key=lambda one: (one.kind != "office", one.kind, one.unit, one.device))
 
 
@@ -164,12 +189,16 @@ def _holders(log: Log, unit: str) -> Iterator[tuple[bytes, KeyRole]]:
     for key in set[bytes]().union(*(weighed.keys.get(one, ()) for one in (*near, ""))):
         for one in weighed.standings[key]:
             kind, of = one.holder
-            if not one.revoked and (kind == "centre" or (kind in ("office", "province") and of in near)):
+            if not one.revoked and (
+                kind == "centre" or (kind in ("office", "province") and of in near)
+            ):
                 yield key, one.holder
                 break
 
 
-def _holding(log: Log, own_key: bytes, scope: str, ops: Sequence[OpRef | None]) -> Iterator[post.ConfirmingUnit]:
+def _holding(
+    log: Log, own_key: bytes, scope: str, ops: Sequence[OpRef | None]
+) -> Iterator[post.ConfirmingUnit]:
     unit = scope.partition("/")[0]
     newest: dict[bytes, ReceiptContent] = {}
     for key, one in receipts.of(log, unit):
@@ -189,17 +218,28 @@ def _holds(log: Log, scope: str, content: ReceiptContent, op: OpRef) -> bool:
     """Return whether a statement includes exactly this op."""
     from storage.db.log.delta import last_stated
 
-    ends = [StreamPosition(n, bytes.fromhex(chain)) for n, chain in content.ends.get(op.stream.hex(), ())]
+    ends = [
+        StreamPosition(n, bytes.fromhex(chain))
+        for n, chain in content.ends.get(op.stream.hex(), ())
+    ]
     for branch in in_scope(log, scope):
         if branch.stream == op.stream and branch.base < op.seq <= branch.head:
             chain = log.chain_at(branch.id, op.seq)
-            if chain is not None and chain[:8] == op.mark and last_stated(log, branch, ends) >= op.seq:
+            if (
+                chain is not None
+                and chain[:8] == op.mark
+                and last_stated(log, branch, ends) >= op.seq
+            ):
                 return True
     return False
 
 
 def _station(
-    log: Log, branches: Sequence[LogHistory], key: bytes, holder: KeyRole, statements: Iterable[bytes]
+    log: Log,
+    branches: Sequence[LogHistory],
+    key: bytes,
+    holder: KeyRole,
+    statements: Iterable[bytes],
 ) -> post.ReportingDevice:
     """Return how much of the scope a device has, and since when; `statements`: its statements, newest first."""
     of = sum(branch.head - branch.base for branch in branches)
@@ -242,7 +282,9 @@ def first_came(log: Log, refs: Collection[Ref]) -> Mapping[Ref, int]:
     oldest: dict[int, tuple[int, int]] = {}
     for record, op, clock in rows:
         oldest[record] = min(oldest.get(record, (clock, op)), (clock, op))
-    days = {named[record]: came.at(op >> SHIFT, op & MASK) for record, (_clock, op) in oldest.items()}
+    days = {
+        named[record]: came.at(op >> SHIFT, op & MASK) for record, (_clock, op) in oldest.items()
+    }
     return {ref: at for ref, at in days.items() if at}
 
 
@@ -260,13 +302,17 @@ class _Came:
         every: dict[tuple[str, str], int] = defaultdict(int)
         for one in log.histories.values():
             every[one.key.hex(), one.scope] += 1
-        wanted = {(one.key.hex(), one.scope): one for one in asked if every[one.key.hex(), one.scope] == 1}
+        wanted = {
+            (one.key.hex(), one.scope): one for one in asked if every[one.key.hex(), one.scope] == 1
+        }
         files: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for at, report in log.db.execute("SELECT at, report FROM bundle ORDER BY at, sha256"):
             for stream in msgspec.json.decode(report, type=_Noted).streams:
                 if stream.new and (branch := wanted.get((stream.author, stream.scope))):
                     files[branch.id].append((at, stream.new))
-        self._ends = dict[int, tuple[list[int], list[int]]]()  # by history: moments, the last line here after each
+        self._ends = dict[
+            int, tuple[list[int], list[int]]
+        ]()  # by history: moments, the last line here after each
         for one in wanted.values():
             ends = list(accumulate((new for _at, new in files[one.id]), initial=one.base))[1:]
             if ends and ends[-1] == one.head:

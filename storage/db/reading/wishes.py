@@ -26,7 +26,9 @@ def requests(log: Log, own_key: bytes) -> dict[str, int]:
 
 
 def erased(log: Log) -> frozenset[str]:
-    return frozenset(bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file").fetchall())
+    return frozenset(
+        bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file").fetchall()
+    )
 
 
 def policy_of(log: Log) -> str:
@@ -36,7 +38,9 @@ def policy_of(log: Log) -> str:
 
 def wished(log: Log, own_key: bytes) -> list[OriginalsRequest]:
     """Return the original files that devices other than `own_key` request. Files of personal evidence are left out."""
-    rows = log.db.execute("SELECT key, lower(hex(hash)) FROM asked WHERE key!=? ORDER BY 1, 2", (own_key,)).fetchall()
+    rows = log.db.execute(
+        "SELECT key, lower(hex(hash)) FROM asked WHERE key!=? ORDER BY 1, 2", (own_key,)
+    ).fetchall()
     if not rows:
         return []
     found = log.db.execute(_FILES, (log.number("personal"), own_key)).fetchall()
@@ -45,4 +49,7 @@ def wished(log: Log, own_key: bytes) -> list[OriginalsRequest]:
     for key, sha256 in rows:
         if sha256 in sizes:
             of[bytes(key)].append(sha256)
-    return [OriginalsRequest(key.hex(), tuple(names), sum(map(sizes.__getitem__, names))) for key, names in of.items()]
+    return [
+        OriginalsRequest(key.hex(), tuple(names), sum(map(sizes.__getitem__, names)))
+        for key, names in of.items()
+    ]

@@ -72,7 +72,9 @@ def _kinds(log: Log) -> Mapping[int, RecordTypeInfo]:
     """Return what the projection needs to know about every record."""
     found = log.db.execute("SELECT id, entity, scope FROM record").fetchall()
     met = {(entity, scope) for _id, entity, scope in found}
-    known = {(entity, scope): kind_of(log, log.name(entity), log.name(scope)) for entity, scope in met}
+    known = {
+        (entity, scope): kind_of(log, log.name(entity), log.name(scope)) for entity, scope in met
+    }
     return {record: known[entity, scope] for record, entity, scope in found}
 
 
@@ -97,7 +99,9 @@ class FieldSnapshot:
         for record, name in sorted(self.keys):
             old, new = self._before.get((record, name), NOTHING), now.get((record, name), NOTHING)
             if old != new:
-                found.append(FieldChangedByTrust(log.ref(record), log.name(name), old.value, new.value))
+                found.append(
+                    FieldChangedByTrust(log.ref(record), log.name(name), old.value, new.value)
+                )
         return found
 
     def _shown(self) -> Mapping[FieldKey, ShownField]:

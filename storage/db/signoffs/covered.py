@@ -34,7 +34,9 @@ class SignOffCoverageGraph(NamedTuple, Generic[_Node]):
     values: Callable[[_Node, str], Iterable[str]]  # values of the heads of one field
 
 
-def covered_records(subject: _Node, graph: SignOffCoverageGraph[_Node], period: str = "") -> frozenset[_Node]:
+def covered_records(
+    subject: _Node, graph: SignOffCoverageGraph[_Node], period: str = ""
+) -> frozenset[_Node]:
     """Return the `subject` of a sign-off and all it covers: the records in it, the evidence their links name, and the
     files of that evidence. With `period`, a plan covers only the progress of that period and the rows in it."""
     inside = _contained(subject, graph)
@@ -64,9 +66,17 @@ def _contained(subject: _Node, graph: SignOffCoverageGraph[_Node]) -> frozenset[
 def _of_period(
     subject: _Node, nodes: frozenset[_Node], graph: SignOffCoverageGraph[_Node], period: str
 ) -> frozenset[_Node]:
-    progress = {node for node in nodes if graph.entity(node) == "progress" and period in graph.values(node, "period")}
+    progress = {
+        node
+        for node in nodes
+        if graph.entity(node) == "progress" and period in graph.values(node, "period")
+    }
     names = {graph.name(node) for node in progress}
-    rows = {node for node in nodes if graph.entity(node) == "row" and names.intersection(graph.values(node, "parent"))}
+    rows = {
+        node
+        for node in nodes
+        if graph.entity(node) == "row" and names.intersection(graph.values(node, "parent"))
+    }
     return frozenset({subject}).union(*(_contained(node, graph) for node in progress | rows))
 
 
@@ -98,7 +108,9 @@ def covered(log: Log, subject: Ref, period: str = "") -> frozenset[int]:
     def local(record: int) -> str:
         return log.ref(record).local
 
-    graph = SignOffCoverageGraph(entities.__getitem__, local, find, below, lambda *at: words(log, *at))
+    graph = SignOffCoverageGraph(
+        entities.__getitem__, local, find, below, lambda *at: words(log, *at)
+    )
     return covered_records(number, graph, period)
 
 
@@ -108,7 +120,9 @@ def standing(log: Log, record: int, field: str) -> list[tuple[int, InLine]]:
     if row is None or row[2] is None:
         return [row[:2]] if row else []
     ops = msgspec.json.decode(row[2])
-    return [(op, log.db.execute("SELECT value FROM op WHERE op=?", (op,)).fetchone()[0]) for op in ops]
+    return [
+        (op, log.db.execute("SELECT value FROM op WHERE op=?", (op,)).fetchone()[0]) for op in ops
+    ]
 
 
 def words(log: Log, record: int, field: str) -> list[str]:

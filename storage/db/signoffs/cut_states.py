@@ -19,10 +19,14 @@ from storage.db.log.projection import container
 class FieldOps:
     """All ops of one field, and which of them lie in the current cut; `heads` returns the field's heads in that cut."""
 
-    def __init__(self, lines: Mapping[int, FieldOp], parents: Mapping[int, Collection[int]]) -> None:
+    def __init__(
+        self, lines: Mapping[int, FieldOp], parents: Mapping[int, Collection[int]]
+    ) -> None:
         self.lines, self._parents = lines, parents
         self._inside: set[int] = set()
-        self._replaced: Counter[int] = Counter()  # by op, how many ops within the cut have it as parent
+        self._replaced: Counter[int] = (
+            Counter()
+        )  # by op, how many ops within the cut have it as parent
 
     def heads(self) -> list[FieldOp]:
         return [self.lines[op] for op in self._inside if not self._replaced[op]]
@@ -51,10 +55,14 @@ class RecordOps(NamedTuple):
 
 INSIDE, PERIOD, PART, BOTH, NAMED = "inside", "period", "part", "both", "named"
 _INNER = {
-    name: tuple(one.name for one in ENTITIES.values() if name in one.targets and one.name not in APART)
+    name: tuple(
+        one.name for one in ENTITIES.values() if name in one.targets and one.name not in APART
+    )
     for name in ENTITIES
 }
-Node = tuple[str, int, int]  # a fact about a record; with BOTH, about a row and the progress it names
+Node = tuple[
+    str, int, int
+]  # a fact about a record; with BOTH, about a row and the progress it names
 
 
 class CoveredRecords:
@@ -65,7 +73,9 @@ class CoveredRecords:
         self.chains: list[bytes] = []
         self._source, self._period = source, period
         self._records: dict[int, RecordOps] = {}
-        self._heads: dict[int, set[bytes]] = defaultdict(set)  # chains of the heads of a record, as known so far
+        self._heads: dict[int, set[bytes]] = defaultdict(
+            set
+        )  # chains of the heads of a record, as known so far
         self._rules: dict[Node, Counter[Node]] = defaultdict(Counter)
         self._support: Counter[Node] = Counter()
         self._held: Counter[int] = Counter()
@@ -134,7 +144,9 @@ class CoveredRecords:
         if record not in self._records:
             lines = self._records[record] = self._source.watch(record, self)
             stand = [(name, line) for name, field in lines.fields.items() for line in field.heads()]
-            self._heads[record] = {line.chain for _name, line in stand}  # complete before a rule reads it
+            self._heads[record] = {
+                line.chain for _name, line in stand
+            }  # complete before a rule reads it
             for name, line in stand:
                 for rule in self._follows(record, name, line.value):
                     self._rule(*rule, 1)
@@ -182,7 +194,9 @@ class CutStateCache:
 
     def __init__(self, log: Log, scope: str) -> None:
         self._log, self._scope = log, scope
-        self._limits: dict[int, dict[str, int]] = {}  # history -> class -> its last op that counts within the cut
+        self._limits: dict[
+            int, dict[str, int]
+        ] = {}  # history -> class -> its last op that counts within the cut
         self._records: dict[int, RecordOps] = {}
         self._edges: dict[str, Mapping[str, Sequence[int]]] = {}
         self._trackers: dict[tuple[int, str], CoveredRecords] = {}
@@ -194,13 +208,17 @@ class CutStateCache:
         tracker = self._tracker(subject, period, last_ops, upto)
         return SignOffBody.hash_of(subject, tracker.chains if tracker else ())
 
-    def covered(self, subject: Ref, period: str, last_ops: Mapping[int, int], upto: Upto) -> Set[int]:
+    def covered(
+        self, subject: Ref, period: str, last_ops: Mapping[int, int], upto: Upto
+    ) -> Set[int]:
         """Return the numbers of the records that a sign-off of `subject` covers at a cut. `last_ops`: {history: last op
         in the cut}; `upto`: {history: {class of rights: last op that counts there}}, both as op numbers."""
         tracker = self._tracker(subject, period, last_ops, upto)
         return tracker.covered() if tracker else frozenset()
 
-    def _tracker(self, subject: Ref, period: str, last_ops: Mapping[int, int], upto: Upto) -> CoveredRecords | None:
+    def _tracker(
+        self, subject: Ref, period: str, last_ops: Mapping[int, int], upto: Upto
+    ) -> CoveredRecords | None:
         number = self._log.find_record(subject)
         if number is None:
             return None
@@ -250,10 +268,21 @@ class CutStateCache:
                 self._limits[branch.id] = new
                 self._turn(branch.id << SHIFT, (min(ends), max(ends)), old, new)
 
-    def _turn(self, base: int, span: tuple[int, int], old: Mapping[str, int], new: Mapping[str, int]) -> None:
+    def _turn(
+        self, base: int, span: tuple[int, int], old: Mapping[str, int], new: Mapping[str, int]
+    ) -> None:
         rows = self._log.db.execute(_SPAN, (base | span[0] + 1, base | span[1])).fetchall()
-        read = [(op, record, field, self._records[record]) for op, record, field in rows if record in self._records]
-        for op, record, field, lines in read:  # records read from here on are read as after the move
+        read = [
+            (op, record, field, self._records[record])
+            for op, record, field in rows
+            if record in self._records
+        ]
+        for (
+            op,
+            record,
+            field,
+            lines,
+        ) in read:  # records read from here on are read as after the move
             if (op & MASK <= old.get(lines.klass, 0)) != (op & MASK <= new.get(lines.klass, 0)):
                 name = self._log.name(field)
                 for line, sign in lines.fields[name].turn(op) if name in lines.fields else ():
@@ -262,12 +291,18 @@ class CutStateCache:
 
     def _read(self, record: int) -> RecordOps:
         lines = defaultdict[str, dict[int, FieldOp]](dict)
-        for op, clock, field, value, parents, chain in self._log.db.execute(_OPS, (record,)).fetchall():
+        for op, clock, field, value, parents, chain in self._log.db.execute(
+            _OPS, (record,)
+        ).fetchall():
             line = FieldOp(op >> SHIFT, op & MASK, clock, value, unpack_parents(parents), chain)
             lines[self._log.name(field)][op] = line
         ref = self._log.ref(record)
         klass = klass_of(ref.entity, ref.scope)
-        fields = {name: self._field(ref.entity, name, one) for name, one in lines.items() if name not in APART_FIELDS}
+        fields = {
+            name: self._field(ref.entity, name, one)
+            for name, one in lines.items()
+            if name not in APART_FIELDS
+        }
         for field in fields.values():
             for op, line in field.lines.items():
                 if line.seq <= self._limits.get(line.history, {}).get(klass, 0):

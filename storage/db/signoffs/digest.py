@@ -33,17 +33,25 @@ def counting_ends(log: Log, branches: list[LogHistory]) -> Iterator[StreamPositi
     """Yield the last op with effect of each of a stream's `branches`, unless another branch continues from that op."""
     last = {branch.id: min(branch.head, log.verdict.last(branch.id)) for branch in branches}
     for branch in branches:
-        goes_on = any(one.up == branch.id and one.base == last[branch.id] < last[one.id] for one in branches)
+        goes_on = any(
+            one.up == branch.id and one.base == last[branch.id] < last[one.id] for one in branches
+        )
         if last[branch.id] and not goes_on:
             yield StreamPosition(last[branch.id], log.chain_at(branch.id, last[branch.id]) or b"")
 
 
 def _fields(log: Log, scope: str | None) -> Iterator[str]:
     refs: dict[int, Ref] = {}
-    for record, name, op, mark, heads in log.db.execute("SELECT record, name, op, mark, heads FROM field").fetchall():
+    for record, name, op, mark, heads in log.db.execute(
+        "SELECT record, name, op, mark, heads FROM field"
+    ).fetchall():
         ref = refs.get(record) or refs.setdefault(record, log.ref(record))
         if scope in (None, ref.scope):
-            ops = [(op, mark)] if heads is None else [(one, _chain(log, one)[:8]) for one in msgspec.json.decode(heads)]
+            ops = (
+                [(op, mark)]
+                if heads is None
+                else [(one, _chain(log, one)[:8]) for one in msgspec.json.decode(heads)]
+            )
             yield field_part(ref, log.name(name), [str(op_name(log, *one)) for one in ops])
 
 

@@ -54,7 +54,9 @@ class SignOffQueries:
         with self._snapshot() as log:
             since, asked = SignOffChangeFinder(log), [_named(log, op) for op in ops]
             rows = [since.of(found, found.body) if found.body else ((), ()) for found in asked]
-            return [ChangesSinceSigning(_as_past(log, came), _as_past(log, went)) for came, went in rows]
+            return [
+                ChangesSinceSigning(_as_past(log, came), _as_past(log, went)) for came, went in rows
+            ]
 
     @contextmanager
     def view(self, op: str) -> Iterator[Reader]:
@@ -72,7 +74,9 @@ class SignOffQueries:
             if found.body is None:
                 return False
             records = covered(log, found.body.subject, found.body.period)
-            return _chained(log, found.ref.scope) and all(_true_words(log, record) for record in records)
+            return _chained(log, found.ref.scope) and all(
+                _true_words(log, record) for record in records
+            )
 
     def ready(self, subject: Ref, period: str = "") -> SigningReadiness:
         with self._snapshot() as log:
@@ -83,15 +87,22 @@ class SignOffQueries:
                 for name, one in names.items()
                 if one.conflict or one.value in _NOT_READ
             ]
-            cut, unit = signing_cut(log, subject.scope), own_unit(SignOff.entity_of(subject.entity), subject.scope)
+            cut, unit = (
+                signing_cut(log, subject.scope),
+                own_unit(SignOff.entity_of(subject.entity), subject.scope),
+            )
             with log_within(log, cut, self._key, unit) as then:
                 state = hash_of(then, subject, period)
             waiting = log.db.execute("SELECT segment FROM parked")  # for their predecessors
             return SigningReadiness(
                 cut=cut,
                 state_hash=state,
-                conflicts=tuple(sorted((ref, name) for ref, name, one in shown_fields if one.conflict)),
-                absent=tuple(sorted((ref, name) for ref, name, one in shown_fields if one.value in _NOT_READ)),
+                conflicts=tuple(
+                    sorted((ref, name) for ref, name, one in shown_fields if one.conflict)
+                ),
+                absent=tuple(
+                    sorted((ref, name) for ref, name, one in shown_fields if one.value in _NOT_READ)
+                ),
                 parked=sum(unpacked(one).scope == subject.scope for (one,) in waiting),
                 settled=state == hash_of(log, subject, period),
             )
@@ -115,7 +126,9 @@ def _named(log: Log, op: str) -> SignOff:
 
 
 def _as_past(log: Log, rows: Iterable[OpRow]) -> tuple[FieldHistoryRow, ...]:
-    return tuple(history.past(log, row) for row in sorted(rows, key=lambda row: (row.clock, row.chain)))
+    return tuple(
+        history.past(log, row) for row in sorted(rows, key=lambda row: (row.clock, row.chain))
+    )
 
 
 def _finish(log: Log, then: Log) -> None:
@@ -128,10 +141,16 @@ def _finish(log: Log, then: Log) -> None:
 
     def judging(signoff: SignOff, body: SignOffBody) -> str:
         missing = cut_ends(body.cut, then.histories, then.find)[1]
-        return SignOffState.WAITING if missing else known.get(signoff.op) or court.judge(signoff, body)
+        return (
+            SignOffState.WAITING if missing else known.get(signoff.op) or court.judge(signoff, body)
+        )
 
-    done = ChangedRecordRows({record for (record,) in then.db.execute("SELECT DISTINCT record FROM field").fetchall()})
-    deletes.refresh(then, done, signoffs.refresh(then, done, everywhere=True, judge=judging), everywhere=True)
+    done = ChangedRecordRows(
+        {record for (record,) in then.db.execute("SELECT DISTINCT record FROM field").fetchall()}
+    )
+    deletes.refresh(
+        then, done, signoffs.refresh(then, done, everywhere=True, judge=judging), everywhere=True
+    )
 
 
 def _chained(log: Log, scope: str) -> bool:
@@ -154,7 +173,9 @@ def _true_words(log: Log, record: int) -> bool:
 def _no_view(signoff: SignOff) -> UserError:
     return UserError(
         _("แสดงข้อมูลตามที่ลงนามไม่ได้"),
-        _("ข้อมูลบางส่วนที่ลงนามยังมาไม่ถึง") if signoff.state == SignOffState.WAITING else _("การลงนามนี้ไม่ตรงกับข้อมูลที่อ้างถึง"),
+        _("ข้อมูลบางส่วนที่ลงนามยังมาไม่ถึง")
+        if signoff.state == SignOffState.WAITING
+        else _("การลงนามนี้ไม่ตรงกับข้อมูลที่อ้างถึง"),
         _("นำเข้าไฟล์ล่าสุดของหน่วยงานที่ลงนาม แล้วลองใหม่"),
     )
 
@@ -163,7 +184,11 @@ def signing_cut(log: Log, scope: str) -> Cut:
     """Return the cut for a new sign-off in the scope: all effective ops of the scope, and the streams of scope `all`
     that prove who may write there. A stream revoked several times ends where one of its revocations says."""
     line = log.verdict.line(scope)
-    used = {stream: end for stream, end in cut_of(log, "all").items() if log.streams[stream][0].key in line}
+    used = {
+        stream: end
+        for stream, end in cut_of(log, "all").items()
+        if log.streams[stream][0].key in line
+    }
     scoped = dict(cut_of(log, scope))
     for stream, end in _revoked(log, used):
         if stream in scoped and _leads(log, stream, scoped[stream], end):
@@ -212,21 +237,32 @@ class SignOffChangeFinder:
         if place not in self._now:
             self._now[place] = _Ops(self._log, covered(self._log, *place))
         now = self._now[place]
-        came = [row for group in now.groups for row in now.between(group, _limit(counted, group), self._limit(group))]
+        came = [
+            row
+            for group in now.groups
+            for row in now.between(group, _limit(counted, group), self._limit(group))
+        ]
         return came, self._went(body, counted, now)
 
-    def _went(self, body: SignOffBody, counted: Mapping[int, Mapping[str, int]], now: "_Ops") -> Sequence[OpRow]:
+    def _went(
+        self, body: SignOffBody, counted: Mapping[int, Mapping[str, int]], now: "_Ops"
+    ) -> Sequence[OpRow]:
         less = [
             (history, klass)
             for history, classes in counted.items()
             for klass, last in classes.items()
-            if self._limit((history, klass)) < last and self._log.histories[history].scope == body.subject.scope
+            if self._limit((history, klass)) < last
+            and self._log.histories[history].scope == body.subject.scope
         ]
         if not less:
             return ()
         before = self._then.covered_then(body, counted)
         ops = now if before == now.records else _Ops(self._log, before)
-        return [row for group in less for row in ops.between(group, self._limit(group), _limit(counted, group))]
+        return [
+            row
+            for group in less
+            for row in ops.between(group, self._limit(group), _limit(counted, group))
+        ]
 
     def _limit(self, group: Group) -> int:
         return self._log.verdict.limit(*group)
@@ -251,5 +287,7 @@ class _Ops:
     def between(self, group: Group, after: int, last: int) -> Sequence[OpRow]:
         """Return the ops with a number above `after` and up to `last`."""
         rows = self.groups.get(group, [])
-        first, end = (bisect_right(rows, number, key=lambda row: row.op & MASK) for number in (after, last))
+        first, end = (
+            bisect_right(rows, number, key=lambda row: row.op & MASK) for number in (after, last)
+        )
         return rows[first:end]

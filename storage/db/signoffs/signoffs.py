@@ -35,7 +35,11 @@ MANY = 200  # from so many touched records on, all sign-offs of their scopes are
 
 
 def refresh(
-    log: Log, changes: ChangedRecordRows, everywhere: bool = False, judge: Judge | None = None, local: bool = False
+    log: Log,
+    changes: ChangedRecordRows,
+    everywhere: bool = False,
+    judge: Judge | None = None,
+    local: bool = False,
 ) -> set[int]:
     """Judge again the sign-offs that `changes` can affect, all if `everywhere`; return the numbers of records whose
     lock may have changed. `judge`: None = SignOffJudge; `local`: made here, so no sign-off waited for `changes`."""
@@ -48,7 +52,11 @@ def refresh(
     for record in sorted(touched):
         changed |= _read(holding, record)
     read = {op for record in touched for op in _of(log, record)}
-    waiting = () if local else log.db.execute("SELECT op FROM body WHERE state=?", (SignOffState.WAITING,)).fetchall()
+    waiting = (
+        ()
+        if local
+        else log.db.execute("SELECT op FROM body WHERE state=?", (SignOffState.WAITING,)).fetchall()
+    )
     again = _near(log, changes) | {op for (op,) in waiting}
     for op in sorted(again - read):
         changed |= holding.hold(op)
@@ -57,7 +65,9 @@ def refresh(
 
 def _touched(log: Log, changes: ChangedRecordRows, everywhere: bool) -> set[int]:
     """Return the sign-offs among the projected records."""
-    entities: list[int | str] = [number for entity in SIGNOFFS if (number := log.number(entity)) is not None]
+    entities: list[int | str] = [
+        number for entity in SIGNOFFS if (number := log.number(entity)) is not None
+    ]
     if not entities:
         return set()
     marks = ",".join("?" * len(entities))
@@ -69,7 +79,9 @@ def _touched(log: Log, changes: ChangedRecordRows, everywhere: bool) -> set[int]
 
 
 def _of(log: Log, record: int) -> set[int]:
-    return {op for (op,) in log.db.execute("SELECT op FROM body WHERE record=?", (record,)).fetchall()}
+    return {
+        op for (op,) in log.db.execute("SELECT op FROM body WHERE record=?", (record,)).fetchall()
+    }
 
 
 def _near(log: Log, changes: ChangedRecordRows) -> set[int]:
@@ -108,14 +120,19 @@ def _read(holding: _Holding, record: int) -> set[int]:
         log.db.execute("DELETE FROM body WHERE op=?", (op,))
         log.db.execute("DELETE FROM frozen WHERE op=?", (op,))
     for op, _value in heads:
-        log.db.execute("INSERT OR IGNORE INTO body VALUES(?,?,?,?)", (op, record, SignOffState.WAITING, 0))
+        log.db.execute(
+            "INSERT OR IGNORE INTO body VALUES(?,?,?,?)", (op, record, SignOffState.WAITING, 0)
+        )
         log.db.execute("UPDATE body SET ended=? WHERE op=?", (int(ended), op))
         changed |= holding.hold(op)
     return changed
 
 
 def _held_by(log: Log, op: int) -> set[int]:
-    return {record for (record,) in log.db.execute("SELECT record FROM frozen WHERE op=?", (op,)).fetchall()}
+    return {
+        record
+        for (record,) in log.db.execute("SELECT record FROM frozen WHERE op=?", (op,)).fetchall()
+    }
 
 
 _HASH = r"[0-9a-f]{64}"
@@ -130,13 +147,27 @@ def read_body(entity: str, scope: str, value: object) -> SignOffBody | None:
         return None
     subject, period, named, state, form, score = parts
     found, cut = re.fullmatch(_SUBJECT, subject), read_cut(named)
-    if found is None or found[1] not in ENTITIES[entity].targets or not cut or write_cut(cut) != named:
+    if (
+        found is None
+        or found[1] not in ENTITIES[entity].targets
+        or not cut
+        or write_cut(cut) != named
+    ):
         return None
-    if not (re.fullmatch(_HASH, state) and re.fullmatch(_HASH, form)) or (score and not re.fullmatch(_SCORE, score)):
+    if not (re.fullmatch(_HASH, state) and re.fullmatch(_HASH, form)) or (
+        score and not re.fullmatch(_SCORE, score)
+    ):
         return None
     if period and (found[1] != "plan" or not SignOffBody.is_period(period)):
         return None
-    return SignOffBody(Ref(scope, found[1], found[2]), period, cut, bytes.fromhex(state), bytes.fromhex(form), score)
+    return SignOffBody(
+        Ref(scope, found[1], found[2]),
+        period,
+        cut,
+        bytes.fromhex(state),
+        bytes.fromhex(form),
+        score,
+    )
 
 
 def sign_off(log: Log, op: int) -> SignOff:
@@ -145,7 +176,14 @@ def sign_off(log: Log, op: int) -> SignOff:
     record, state, ended, value, chain = log.db.execute(query, (op,)).fetchone()
     ref = log.ref(record)
     body = read_body(ref.entity, ref.scope, value)
-    return SignOff(ref, str(op_name(log, op, chain[:8])), body, state, bool(ended), log.histories[op >> SHIFT].key)
+    return SignOff(
+        ref,
+        str(op_name(log, op, chain[:8])),
+        body,
+        state,
+        bool(ended),
+        log.histories[op >> SHIFT].key,
+    )
 
 
 def every(log: Log, scope: str | None = None) -> Iterator[SignOff]:
@@ -169,7 +207,9 @@ def of_record(log: Log, ref: Ref) -> list[SignOff]:
 def holding(log: Log, records: Iterable[int]) -> list[SignOffBody]:
     """Return the bodies of the sign-offs in force that lock at least one of the records (by number)."""
     query = "SELECT DISTINCT op FROM frozen WHERE record IN (SELECT value FROM json_each(?))"
-    found = [sign_off(log, op) for (op,) in log.db.execute(query, (_json(set(records)),)).fetchall()]
+    found = [
+        sign_off(log, op) for (op,) in log.db.execute(query, (_json(set(records)),)).fetchall()
+    ]
     return [one.body for one in found if one.body]
 
 
@@ -193,21 +233,29 @@ class _Holding:
         was, now = _held_by(log, op), set[int]()
         if found.body and found._replace(state=state).stands:
             now = set(self._covers(found.body.subject, found.body.period))
-        log.db.executemany("DELETE FROM frozen WHERE record=? AND op=?", [(record, op) for record in was - now])
+        log.db.executemany(
+            "DELETE FROM frozen WHERE record=? AND op=?", [(record, op) for record in was - now]
+        )
         enter(log.db, "INSERT INTO frozen", "(?,?)", [(record, op) for record in sorted(now - was)])
-        return was | now if found.state == SignOffState.WAITING else was ^ now  # its cut may hold more by now
+        return (
+            was | now if found.state == SignOffState.WAITING else was ^ now
+        )  # its cut may hold more by now
 
 
 def refuse(log: Log, changes: Iterable[Change]) -> None:
     """Raise LockedRecordError if a changed record is locked by a sign-off. The field `looked_at` may still change."""
     if not _any(log):
         return
-    records = {*find_records(log, {one.ref for one in changes if one.field not in APART_FIELDS}).values()}
+    records = {
+        *find_records(log, {one.ref for one in changes if one.field not in APART_FIELDS}).values()
+    }
     if _holds(log, records):
         who = _who(log, records)
         raise LockedRecordError(
             _("แก้ข้อมูลนี้ไม่ได้"),
-            _("เพราะข้อมูลนี้ล็อกไว้เพื่อลงนามแล้ว โดย {who}").format(who=who) if who else _("เพราะข้อมูลนี้ล็อกไว้เพื่อลงนามแล้ว"),
+            _("เพราะข้อมูลนี้ล็อกไว้เพื่อลงนามแล้ว โดย {who}").format(who=who)
+            if who
+            else _("เพราะข้อมูลนี้ล็อกไว้เพื่อลงนามแล้ว"),
             _("โปรดยกเลิกการลงนามพร้อมบอกเหตุผลก่อน แล้วแก้ไข"),
         )
 

@@ -6,7 +6,17 @@ from dataclasses import replace
 from functools import cached_property
 
 from core.entities import SAVE
-from core.log.op import APART, SIGNOFFS, Cut, SignOff, SignOffBody, SignOffState, StreamPosition, cut_ends, way
+from core.log.op import (
+    APART,
+    SIGNOFFS,
+    Cut,
+    SignOff,
+    SignOffBody,
+    SignOffState,
+    StreamPosition,
+    cut_ends,
+    way,
+)
 from core.log.verdict import BranchTrustOps, LogVerdict, TrustOp
 from core.values import Ref
 from storage.db import sqlite
@@ -23,8 +33,12 @@ _TABLES = (  # then their indexes; nothing is found in it
 _WHOLE = ("meta", "name")
 FEW = 64  # up to so many ops after a cut are looked at one by one
 MOST_KEPT = 64  # histories whose trust ops are kept, and states of trust
-Rules = frozenset[tuple[int, int, bytes]]  # of each history how many trust ops, and the chain value of the last
-_RECORDS = "SELECT * FROM record WHERE scope=?"  # taken as they are: their numbers mean the same in both
+Rules = frozenset[
+    tuple[int, int, bytes]
+]  # of each history how many trust ops, and the chain value of the last
+_RECORDS = (
+    "SELECT * FROM record WHERE scope=?"  # taken as they are: their numbers mean the same in both
+)
 _OPS = "SELECT op, clock, record, field, value, parents, version, chain FROM op WHERE op BETWEEN ? AND ?"
 _TEXTS = (
     "SELECT text.* FROM op JOIN text ON hash=value AND text.record=op.record AND text.field=op.field "
@@ -58,8 +72,12 @@ def log_within(log: Log, cut: Cut, device: bytes, unit: str) -> Iterator[Log]:
 
 def show(log: Log) -> None:
     """Compute the fields of all records of a log from its ops, and store them in its tables, which must be empty."""
-    found = log.db.execute("SELECT id, entity, scope FROM record WHERE id IN (SELECT record FROM op)").fetchall()
-    kinds = {record: kind_of(log, log.name(entity), log.name(scope)) for record, entity, scope in found}
+    found = log.db.execute(
+        "SELECT id, entity, scope FROM record WHERE id IN (SELECT record FROM op)"
+    ).fetchall()
+    kinds = {
+        record: kind_of(log, log.name(entity), log.name(scope)) for record, entity, scope in found
+    }
     query = "SELECT op, clock, record, field, value, parents, version, chain FROM op ORDER BY op"
     project(log, map(OpRow._make, log.db.execute(query)), kinds, 0)
 
@@ -71,7 +89,9 @@ def _take(log: Log, db: Connection, stream: bytes, end: StreamPosition) -> None:
     for history, upto in way(log.histories, last, end.seq).items():
         span = (history << SHIFT, history << SHIFT | upto)
         ops = ((last << SHIFT | op & MASK, *rest) for op, *rest in log.db.execute(_OPS, span))
-        db.executemany("INSERT INTO op VALUES(?,?,?,?,?,?,?,?)", ops)  # row by row: there may be millions
+        db.executemany(
+            "INSERT INTO op VALUES(?,?,?,?,?,?,?,?)", ops
+        )  # row by row: there may be millions
         _copy(log.db, db, "text", _TEXTS, span)
     own = log.histories[last]
     row = (last, stream, own.key, own.scope, own.incarnation, 0, 0, end.seq, end.chain, 0, b"")
@@ -82,9 +102,13 @@ def _take(log: Log, db: Connection, stream: bytes, end: StreamPosition) -> None:
     )
 
 
-def _copy(source: Connection, target: Connection, table: str, query: str, values: tuple[int, ...] = ()) -> None:
+def _copy(
+    source: Connection, target: Connection, table: str, query: str, values: tuple[int, ...] = ()
+) -> None:
     rows = source.execute(query, values)
-    target.executemany(f"INSERT OR IGNORE INTO {table} VALUES({','.join('?' * len(rows.description))})", rows)
+    target.executemany(
+        f"INSERT OR IGNORE INTO {table} VALUES({','.join('?' * len(rows.description))})", rows
+    )
 
 
 def ruling(trust_ops: Iterable[TrustOp]) -> BranchTrustOps:
@@ -105,8 +129,12 @@ class SignOffJudge:
         self._log = log
         self._ends: dict[tuple[bytes, StreamPosition], int | None] = {}
         self._states: dict[object, bytes] = {}
-        self._last: dict[int, tuple[int, int]] = {}  # history -> up to here its last op that may be covered is this one
-        self._written: dict[Ref, Mapping[int, int]] = {}  # history -> its last op of what the subject covers now
+        self._last: dict[
+            int, tuple[int, int]
+        ] = {}  # history -> up to here its last op that may be covered is this one
+        self._written: dict[
+            Ref, Mapping[int, int]
+        ] = {}  # history -> its last op of what the subject covers now
         self._covered: dict[tuple[Ref, str], frozenset[int]] = {}
         self._now: dict[tuple[Ref, str], bytes] = {}
         self._by_scope: dict[str, CutStateCache] = {}
@@ -119,13 +147,21 @@ class SignOffJudge:
         if missing:
             return SignOffState.WAITING
         unit = own_unit(signoff.ref.entity, signoff.ref.scope)
-        view = (body.subject, body.period, signoff.device, unit, self._view(body.subject.scope, inside))
+        view = (
+            body.subject,
+            body.period,
+            signoff.device,
+            unit,
+            self._view(body.subject.scope, inside),
+        )
         state = self._states.get(view)
         if state is None:
             state = self._states[view] = self._state(signoff.device, unit, body, inside)
         return SignOffState.SOUND if state == body.state_hash else SignOffState.INVALID
 
-    def _state(self, device: bytes, unit: str, body: SignOffBody, last_ops: Mapping[int, int]) -> bytes:
+    def _state(
+        self, device: bytes, unit: str, body: SignOffBody, last_ops: Mapping[int, int]
+    ) -> bytes:
         """Return the state hash of the subject at the cut."""
         log, subject, period, scope = self._log, body.subject, body.period, body.subject.scope
         then = self._counting(device, unit, body, last_ops)
@@ -145,7 +181,12 @@ class SignOffJudge:
         """Return the verdict on what counted for the signer."""
         log = self._log
         grounds = replace(trust.grounds(log.db), key=device, unit=unit, born=frozenset())
-        ops = [op for history in last_ops if log.histories[history].scope == "all" for op in self._ruling(history).ops]
+        ops = [
+            op
+            for history in last_ops
+            if log.histories[history].scope == "all"
+            for op in self._ruling(history).ops
+        ]
         return LogVerdict.of(log.histories, self._find, ops, grounds, cut=cut)
 
     def counted(self, signoff: SignOff, body: SignOffBody) -> Upto | None:
@@ -154,9 +195,13 @@ class SignOffJudge:
         inside, missing = cut_ends(body.cut, self._log.histories, self._find)
         if missing:
             return None
-        return self._counting(signoff.device, own_unit(signoff.ref.entity, signoff.ref.scope), body, inside)
+        return self._counting(
+            signoff.device, own_unit(signoff.ref.entity, signoff.ref.scope), body, inside
+        )
 
-    def _counting(self, device: bytes, unit: str, body: SignOffBody, last_ops: Mapping[int, int]) -> Upto:
+    def _counting(
+        self, device: bytes, unit: str, body: SignOffBody, last_ops: Mapping[int, int]
+    ) -> Upto:
         """Return up to where each history of the scope counts for the signer, if all ops of the cut are here."""
         rules, ruled = self._rules_within(last_ops)
         if ruled:  # a revocation may name any end of the cut
@@ -171,7 +216,9 @@ class SignOffJudge:
             if (branch := self._log.histories[history]).scope == scope
         }
 
-    def _by_rules(self, device: bytes, unit: str, cut: Cut, last_ops: Mapping[int, int], rules: Rules) -> LogVerdict:
+    def _by_rules(
+        self, device: bytes, unit: str, cut: Cut, last_ops: Mapping[int, int], rules: Rules
+    ) -> LogVerdict:
         """Return the verdict by these trust ops, none of which revokes, kept for every cut and signer it serves."""
         kept = signing(self._log).signed_by
         shared = (self._roots, rules)
@@ -190,7 +237,9 @@ class SignOffJudge:
     def covered_then(self, body: SignOffBody, counted: Upto) -> Set[int]:
         """Return the numbers of the records that a sign-off covered when signed. `counted`: from method `counted`."""
         inside, _missing = cut_ends(body.cut, self._log.histories, self._find)
-        return self._states_of(body.subject.scope).covered(body.subject, body.period, inside, counted)
+        return self._states_of(body.subject.scope).covered(
+            body.subject, body.period, inside, counted
+        )
 
     @cached_property
     def _roots(self) -> frozenset[bytes]:
@@ -220,7 +269,9 @@ class SignOffJudge:
         for one in in_scope(log, subject.scope):
             end = last_ops.get(one.id, 0)
             if end < one.head <= end + FEW and subject not in self._written:
-                rows = log.db.execute(_RECORDS_IN, (one.id << SHIFT | end + 1, one.id << SHIFT | one.head)).fetchall()
+                rows = log.db.execute(
+                    _RECORDS_IN, (one.id << SHIFT | end + 1, one.id << SHIFT | one.head)
+                ).fetchall()
                 if not self.covers(subject, "").isdisjoint(record for (record,) in rows):
                     return False
             elif one.head > end and self._last_written(subject).get(one.id, 0) > end:
@@ -229,7 +280,9 @@ class SignOffJudge:
 
     def _last_written(self, subject: Ref) -> Mapping[int, int]:
         if subject not in self._written:
-            rows = self._log.db.execute(_LAST_OF_RECORDS, (numbers(self.covers(subject, "")),)).fetchall()
+            rows = self._log.db.execute(
+                _LAST_OF_RECORDS, (numbers(self.covers(subject, "")),)
+            ).fetchall()
             self._written[subject] = {op >> SHIFT: op & MASK for (op,) in rows}
         return self._written[subject]
 
@@ -271,7 +324,9 @@ class SignOffJudge:
             if last >= found:
                 return found
             searched, found = 0, 0
-        apart = numbers(number for name in (*APART, SAVE) if (number := self._log.number(name)) is not None)
+        apart = numbers(
+            number for name in (*APART, SAVE) if (number := self._log.number(name)) is not None
+        )
         span = (history << SHIFT | searched + 1, history << SHIFT | last, apart)
         row = self._log.db.execute(_COVERED, span).fetchone()
         found = row[0] & MASK if row else found
@@ -280,9 +335,7 @@ class SignOffJudge:
 
 
 _RECORDS_IN = "SELECT record FROM op WHERE op BETWEEN ? AND ?"
-_LAST_OF_RECORDS = (
-    f"SELECT max(op) FROM op WHERE record IN (SELECT value FROM json_each(?)) GROUP BY op >> {SHIFT}"  # by history
-)
+_LAST_OF_RECORDS = f"SELECT max(op) FROM op WHERE record IN (SELECT value FROM json_each(?)) GROUP BY op >> {SHIFT}"  # by history
 _COVERED = (
     "SELECT op FROM op JOIN record ON record.id=op.record WHERE op BETWEEN ? AND ? "
     "AND entity NOT IN (SELECT value FROM json_each(?)) ORDER BY op DESC LIMIT 1"
@@ -291,7 +344,9 @@ _COVERED = (
 
 def within(log: Log, signoff: SignOff, body: SignOffBody) -> AbstractContextManager[Log]:
     """Return a context manager that yields the log as the signer saw it, with only the ops of the sign-off's cut."""
-    return log_within(log, body.cut, signoff.device, own_unit(signoff.ref.entity, signoff.ref.scope))
+    return log_within(
+        log, body.cut, signoff.device, own_unit(signoff.ref.entity, signoff.ref.scope)
+    )
 
 
 def _counts_alike(log: Log, scope: str, then: Upto, last_ops: Mapping[int, int]) -> bool:
@@ -304,4 +359,7 @@ def _counts_alike(log: Log, scope: str, then: Upto, last_ops: Mapping[int, int])
 
 def _alike(old: Mapping[str, int], new: Mapping[str, int], last: int) -> bool:
     """Return whether the same ops count in every class, up to op number `last`."""
-    return all(min(old.get(klass, 0), last) == min(new.get(klass, 0), last) for klass in old.keys() | new.keys())
+    return all(
+        min(old.get(klass, 0), last) == min(new.get(klass, 0), last)
+        for klass in old.keys() | new.keys()
+    )

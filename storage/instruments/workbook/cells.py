@@ -19,7 +19,14 @@ from storage.zipped import DAMAGED, read_zip
 MODULE = "storage.instruments.workbook.cells"
 LARGEST, UNPACKED, ENTRIES, ANSWER = 20 * 2**20, 400 * 2**20, 5_000, 50 * 2**20
 OLD, LOCKED_PART = b"\xd0\xcf\x11\xe0", "EncryptedPackage".encode("utf-16-le")
-HUGE, BROKEN, NOT_ONE, LOCKED, MACROS, LINKS = "huge", "broken", "other", "locked", "macros", "links"
+HUGE, BROKEN, NOT_ONE, LOCKED, MACROS, LINKS = (
+    "huge",
+    "broken",
+    "other",
+    "locked",
+    "macros",
+    "links",
+)
 
 
 def is_workbook(data: bytes) -> bool:
@@ -44,7 +51,13 @@ def marked(data: bytes, faults: Sequence[FormFileFault]) -> bytes:
 
 def _asked(data: bytes, **more: object) -> bytes:
     """Return the separate process's answer about the workbook. UnreadableFileError if it is not a sound workbook."""
-    why = HUGE if len(data) > LARGEST else LOCKED if data.startswith(OLD) and LOCKED_PART in data else ""
+    why = (
+        HUGE
+        if len(data) > LARGEST
+        else LOCKED
+        if data.startswith(OLD) and LOCKED_PART in data
+        else ""
+    )
     if not why and data.startswith(OLD):
         why = NOT_ONE
     worker = WorkerProcess(MODULE)
@@ -68,7 +81,10 @@ def _unread(cause: str) -> UnreadableFileError:
         NOT_ONE: (_("ไฟล์นี้ไม่ใช่สมุดงานแบบ .xlsx"), again),
         LOCKED: (_("สมุดงานมีรหัสผ่าน"), _("เปิดใน Excel เอารหัสผ่านออก แล้วบันทึกใหม่")),
         MACROS: (_("สมุดงานมีมาโคร ซึ่งโปรแกรมไม่เปิด"), _("บันทึกเป็น .xlsx ที่ไม่มีมาโคร")),
-        LINKS: (_("สมุดงานโยงไปยังไฟล์อื่น"), _("ใน Excel เลือก ข้อมูล > แก้ไขการเชื่อมโยง > ตัดการเชื่อมโยง แล้วบันทึกใหม่")),
+        LINKS: (
+            _("สมุดงานโยงไปยังไฟล์อื่น"),
+            _("ใน Excel เลือก ข้อมูล > แก้ไขการเชื่อมโยง > ตัดการเชื่อมโยง แล้วบันทึกใหม่"),
+        ),
     }.get(cause, (_("เนื้อหาในสมุดงานเสียหายหรืออ่านไม่จบ"), again))
     return UnreadableFileError(f"workbook-{cause}", 1, what, mend)
 
@@ -83,7 +99,16 @@ def reply(question: dict[str, Any]) -> Reply:
 
             return {"why": ""}, with_marks(data, question["marks"])
         content = json.dumps(read_workbook(BytesIO(data))).encode("ascii")
-    except (*DAMAGED, OSError, TypeError, AttributeError, SyntaxError, ArithmeticError, ExpatError, MemoryError):
+    except (
+        *DAMAGED,
+        OSError,
+        TypeError,
+        AttributeError,
+        SyntaxError,
+        ArithmeticError,
+        ExpatError,
+        MemoryError,
+    ):
         return {"why": BROKEN}, b""
     return ({"why": HUGE}, b"") if len(content) > ANSWER else ({"why": ""}, content)
 

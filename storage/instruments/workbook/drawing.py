@@ -13,26 +13,60 @@ from core.i18n import _
 from core.tabular import ImportedSheet
 from storage.instruments.source import ListNode, MapNode, Node, TextNode, UnreadableFileError
 from storage.instruments.workbook import words as thai
-from storage.instruments.workbook.nodes import list_in, put_lines, refused, rows_in, texts_in, words_in
+from storage.instruments.workbook.nodes import (
+    list_in,
+    put_lines,
+    refused,
+    rows_in,
+    texts_in,
+    words_in,
+)
 from storage.instruments.workbook.places import place
 
 NAME, ID = r"«(\??)([^«»]+)»", r"[a-z][a-z0-9_.]*"
-MOST, LAST = 100, 10_000  # most rows of heads, and most faults with a suggested name; a place behind all papers
-OF_ITEMS = {"text", "state", "choice", "note", "level"}  # names that only a paper with a row for each item prints
+MOST, LAST = (
+    100,
+    10_000,
+)  # most rows of heads, and most faults with a suggested name; a place behind all papers
+OF_ITEMS = {
+    "text",
+    "state",
+    "choice",
+    "note",
+    "level",
+}  # names that only a paper with a row for each item prints
 SHOWS = {  # names that columns of a scored paper print, by builder; a score sheet prints one a column
     "score_sheet": ("title", "full", "points", "grade"),
     "checklist": ("number", "text", "level", "points", "full", "state", "choice", "note"),
 }
-NOT_PRINTED, PLACE = "ไม่พิมพ์", "ลำดับที่"  # head of the properties beside the drawing; the paper's place among papers
+NOT_PRINTED, PLACE = (
+    "ไม่พิมพ์",
+    "ลำดับที่",
+)  # head of the properties beside the drawing; the paper's place among papers
 SHOWN = frozenset({"title", "below", "sign"})  # words of a paper that its drawing shows
-PLAN, STANDARD = "plan", 8.43  # the whole plan as a kind; the width of a column for which none is given
-LETTERS = {False: 0.9, True: 1.4}  # a hundredth of a page in widths of the sheet, by whether it is landscape
-SIGN, DOTS, ABREAST = "ลงชื่อ ................................", "(................................)", 3
+PLAN, STANDARD = (
+    "plan",
+    8.43,
+)  # the whole plan as a kind; the width of a column for which none is given
+LETTERS = {
+    False: 0.9,
+    True: 1.4,
+}  # a hundredth of a page in widths of the sheet, by whether it is landscape
+SIGN, DOTS, ABREAST = (
+    "ลงชื่อ ................................",
+    "(................................)",
+    3,
+)
 SIGNED, DOTTED = r"\(?(?:ลงชื่อ|signed)\)?[\s.…_]*", r"\.{3}|…|_{3}"
 NOBODY = thai.VALUES["none"], "none"  # title and id of "at no step"
-WHOLE, ALWAYS = r"(\*[^*\n]+\*\n?)+", 2  # a text bold throughout; the first title lines, always printed bold
+WHOLE, ALWAYS = (
+    r"(\*[^*\n]+\*\n?)+",
+    2,
+)  # a text bold throughout; the first title lines, always printed bold
 Cell = tuple[int, int, int, int, str]  # first row and column, last row and column, words
-Labels = Mapping[str, tuple[str, str]]  # by label as compared: the label, and the id it names ("" = ambiguous)
+Labels = Mapping[
+    str, tuple[str, str]
+]  # by label as compared: the label, and the id it names ("" = ambiguous)
 
 
 class FormPlaceholders(NamedTuple):
@@ -40,18 +74,41 @@ class FormPlaceholders(NamedTuple):
     `fields`: (row kinds, id, title) of each field or computed cell; `steps`: {title of a signing step: id}."""
 
     kinds: Mapping[str, tuple[str, str]]  # by kind of rows: its title, and the kind it lies in
-    fields: Sequence[tuple[Sequence[str], str, str]]  # of fields and computed cells: kinds, id, title
+    fields: Sequence[
+        tuple[Sequence[str], str, str]
+    ]  # of fields and computed cells: kinds, id, title
     steps: Mapping[str, str]  # ids of signing steps, by title
 
     def named(self, *homes: str) -> Labels:
         """Return {normalised label: (label, id)} of what rows of the kinds `homes` may name; id "" = ambiguous."""
-        levels = [[(title, id_) for kinds, id_, title in self.fields if home in kinds] for home in homes]
-        levels.append([(title, id_) for id_, (title, within) in self.kinds.items() if within and within in homes])
+        levels = [
+            [(title, id_) for kinds, id_, title in self.fields if home in kinds] for home in homes
+        ]
+        levels.append(
+            [
+                (title, id_)
+                for id_, (title, within) in self.kinds.items()
+                if within and within in homes
+            ]
+        )
         printed = (thai.PRINTED,) if self.kinds else (thai.SCORED, thai.PRINTED)
         levels += [[(label, name) for name, label in each.items()] for each in printed]
         of = {id_: title for id_, (title, _in) in self.kinds.items()}
-        full = [(f"{of[k]}.{title}", f"{k}.{id_}") for kinds, id_, title in self.fields for k in kinds if k in of]
-        levels.append([*full, *((f"{title}.{thai.PRINTED['number']}", f"{id_}.number") for id_, title in of.items())])
+        full = [
+            (f"{of[k]}.{title}", f"{k}.{id_}")
+            for kinds, id_, title in self.fields
+            for k in kinds
+            if k in of
+        ]
+        levels.append(
+            [
+                *full,
+                *(
+                    (f"{title}.{thai.PRINTED['number']}", f"{id_}.number")
+                    for id_, title in of.items()
+                ),
+            ]
+        )
         found = dict[str, tuple[str, str]]()
         for level in levels:
             here = dict[str, tuple[str, str]]()
@@ -78,7 +135,9 @@ class DrawnPaperRows(NamedTuple):
 
     def may_be_bold(self, row: int) -> bool:
         """Return whether bold cells of this worksheet row are printed bold. Other rows have a fixed style."""
-        return row == self.fields or self.third <= row < self.heads or self.below <= row < self.signs
+        return (
+            row == self.fields or self.third <= row < self.heads or self.below <= row < self.signs
+        )
 
 
 class DrawnPaper(NamedTuple):
@@ -90,9 +149,14 @@ class DrawnPaper(NamedTuple):
 
 def cells_of(root: MapNode) -> FormPlaceholders:
     """Return the names that texts on the papers of the form `root` may use in placeholders such as «name»."""
-    kinds = {words_in(row, "id"): (words_in(row, "title"), words_in(row, "in")) for row in rows_in(root, "kinds")}
+    kinds = {
+        words_in(row, "id"): (words_in(row, "title"), words_in(row, "in"))
+        for row in rows_in(root, "kinds")
+    }
     cells = [*rows_in(root, "fields"), *rows_in(root, "computed")]
-    steps = {words_in(row, "title"): words_in(row, "id") for row in rows_in(root, "signing")} or thai.ROUTE
+    steps = {
+        words_in(row, "title"): words_in(row, "id") for row in rows_in(root, "signing")
+    } or thai.ROUTE
     own = [(texts_in(row, "kind"), words_in(row, "id"), words_in(row, "title")) for row in cells]
     return FormPlaceholders(kinds, own, steps)
 
@@ -106,7 +170,10 @@ def drawing_of(
 ) -> DrawnPaper:
     """Return `paper` drawn on a worksheet called `name`. `form_cells`: what the paper's texts may name; `properties`:
     (name, value) of each property that cannot be drawn."""
-    own, general = form_cells.named(*paper.rows, paper.table_per, PLAN), form_cells.named(paper.table_per, PLAN)
+    own, general = (
+        form_cells.named(*paper.rows, paper.table_per, PLAN),
+        form_cells.named(paper.table_per, PLAN),
+    )
     right, paths = len(columns) - 1, [tuple(map(str, (*each.over, each.head))) for each in columns]
     heads, deep = len(paper.title) + bool(paper.title), max(map(len, paths))
     totals = max(len(each.total) for each in columns)
@@ -117,12 +184,21 @@ def drawing_of(
     for at in range(totals):
         texts = ["".join(each.total[at : at + 1]) for each in columns]
         across = next((n for n, words in enumerate(texts[1:]) if words), right) if texts[0] else 0
-        cells += [(fields + 1 + at, n, fields + 1 + at, n or across, words) for n, words in enumerate(texts) if words]
+        cells += [
+            (fields + 1 + at, n, fields + 1 + at, n or across, words)
+            for n, words in enumerate(texts)
+            if words
+        ]
     cells += [(n, 0, n, right, line) for n, line in enumerate(paper.below, start=below + 1)]
     signs = below + 1 + len(paper.below) + bool(paper.below)
     cells += _signs(paper.sign, [max(1, each.width) for each in columns], form_cells.steps, signs)
-    rows = [[""] * (right + 4) for _row in range(max(below, len(properties) + 1, *(cell[2] + 1 for cell in cells)))]
-    parts = DrawnPaperRows(_third([*range(heads)], heads, paper.builder), heads, fields, below, signs)
+    rows = [
+        [""] * (right + 4)
+        for _row in range(max(below, len(properties) + 1, *(cell[2] + 1 for cell in cells)))
+    ]
+    parts = DrawnPaperRows(
+        _third([*range(heads)], heads, paper.builder), heads, fields, below, signs
+    )
     bold = list[tuple[int, int, str]]()
     for top, left, _bottom, _right, words in cells:
         rows[top][left] = _drawn(words, own if top == fields else general)
@@ -134,7 +210,9 @@ def drawing_of(
     merges = tuple(cell[:4] for cell in cells if cell[:2] != cell[2:4])
     turned = "landscape" in paper.style
     widths = tuple((n, each.width * LETTERS[turned]) for n, each in enumerate(columns))
-    sheet = ImportedSheet(tuple(map(tuple, rows)), name, merges, widths=widths, landscape=turned, bold=tuple(bold))
+    sheet = ImportedSheet(
+        tuple(map(tuple, rows)), name, merges, widths=widths, landscape=turned, bold=tuple(bold)
+    )
     return DrawnPaper(sheet, parts)
 
 
@@ -145,8 +223,12 @@ def _third(lines: Sequence[int], heads: int, builder: str) -> int:
 
 def _drawn(text: str, labels: Labels) -> str:
     """Return the text with «label» for each <name>, and with real line breaks."""
-    known = {name: label for label, name in labels.values() if name and not re.search(r"[«»\n]", label)}
-    found = re.sub(PLACEHOLDER, lambda one: f"«{'?' * (one[0][1] == '?')}{known.get(one[1], one[1])}»", text)
+    known = {
+        name: label for label, name in labels.values() if name and not re.search(r"[«»\n]", label)
+    }
+    found = re.sub(
+        PLACEHOLDER, lambda one: f"«{'?' * (one[0][1] == '?')}{known.get(one[1], one[1])}»", text
+    )
     return found.replace("\\n", "\n")
 
 
@@ -154,21 +236,26 @@ def _heads(paths: Sequence[tuple[str, ...]], deep: int, top: int) -> Iterator[Ce
     """Yield the cells of the heads: equal heads side by side are merged, and the lowest reaches down to its column."""
     for at in range(deep):
         first = 0
-        for (path, last), same in groupby(paths, key=lambda path: (path[: at + 1], len(path) == at + 1)):
+        for (path, last), same in groupby(
+            paths, key=lambda path: (path[: at + 1], len(path) == at + 1)
+        ):
             end = first + len([*same])
             if len(path) > at:
                 yield top + at, first, top + (deep - 1 if last else at), end - 1, path[at]
             first = end
 
 
-def _signs(signs: Sequence[str], widths: Sequence[int], steps: Mapping[str, str], top: int) -> Iterator[Cell]:
+def _signs(
+    signs: Sequence[str], widths: Sequence[int], steps: Mapping[str, str], top: int
+) -> Iterator[Cell]:
     """Yield the cells for those who sign, some side by side."""
     titles, middles = {id_: title for title, id_ in (*steps.items(), NOBODY)}, list[float]()
     middles += [(sum(widths[:n]) + one / 2) / sum(widths) for n, one in enumerate(widths)]
     slots = next(
-        found for most in range(min(len(signs), ABREAST), -1, -1)
+        found
+        for most in range(min(len(signs), ABREAST), -1, -1)
         if {*(found := [int(one * max(1, most)) for one in middles])} == {*range(max(1, most))}
-    )  # fmt: skip
+    )
     for n, sign in enumerate(signs):
         down, across = divmod(n, max(slots) + 1)
         own = [column for column, slot in enumerate(slots) if slot == across]
@@ -183,10 +270,15 @@ def is_drawn(sheet: ImportedSheet) -> bool:
     return any(re.search(NAME, cell) for row in sheet.rows for cell in row)
 
 
-def add_drawn(root: MapNode, sheets: Mapping[int, ImportedSheet], errors: list[UnreadableFileError]) -> dict[str, str]:
+def add_drawn(
+    root: MapNode, sheets: Mapping[int, ImportedSheet], errors: list[UnreadableFileError]
+) -> dict[str, str]:
     """Add the papers drawn on `sheets` ({number: sheet}) to the form `root`; return {paper id: sheet name}."""
     cells, papers, columns = cells_of(root), list_in(root, "papers"), list_in(root, "columns")
-    read = [(sheet.name, *DrawnPaperReader(sheet, n, cells, errors).paper()) for n, sheet in sheets.items()]
+    read = [
+        (sheet.name, *DrawnPaperReader(sheet, n, cells, errors).paper())
+        for n, sheet in sheets.items()
+    ]
     drawn = {words_in(paper, "id"): name for name, paper, _columns in read}
     for of, word in (("papers", "id"), ("columns", "paper")):
         for row in [row for row in rows_in(root, of) if words_in(row, word) in drawn]:
@@ -207,7 +299,11 @@ def add_drawn(root: MapNode, sheets: Mapping[int, ImportedSheet], errors: list[U
         if isinstance(paper_ := row.pairs.get("paper"), TextNode):
             paper_.text = named.get(thai.plain(paper_.text), paper_.text)
     order = {words_in(row, "id"): n for n, row in enumerate(rows_in(root, "papers"))}
-    columns.rows.sort(key=lambda row: order.get(words_in(row, "paper") if isinstance(row, MapNode) else "", len(order)))
+    columns.rows.sort(
+        key=lambda row: order.get(
+            words_in(row, "paper") if isinstance(row, MapNode) else "", len(order)
+        )
+    )
     return drawn
 
 
@@ -215,12 +311,19 @@ class DrawnPaperReader:
     """Reads the one paper that is drawn on a worksheet; adds faults to `errors`."""
 
     def __init__(
-        self, sheet: ImportedSheet, n: int, cells: FormPlaceholders, errors: list[UnreadableFileError]
+        self,
+        sheet: ImportedSheet,
+        n: int,
+        cells: FormPlaceholders,
+        errors: list[UnreadableFileError],
     ) -> None:
         self._sheet, self._n, self._cells, self._found = sheet, n, cells, errors
         top = next((n for n, row in enumerate(sheet.rows) if NOT_PRINTED in row), -1)
         left = sheet.rows[top].index(NOT_PRINTED) if top >= 0 else len(sheet.rows[0])
-        self._rows, self._node = [[*map(str.strip, row[:left])] for row in sheet.rows], MapNode(place(n))
+        self._rows, self._node = (
+            [[*map(str.strip, row[:left])] for row in sheet.rows],
+            MapNode(place(n)),
+        )
         put_lines(sheet, n, {"papers": self._node}, errors, {PLACE: "place"}, top + 1, left)
         for word, node in self._node.pairs.items():
             titles = cells.titles(word)
@@ -232,7 +335,9 @@ class DrawnPaperReader:
             self._node.pairs["id"], self._node.lines["id"] = TextNode(made, place(n)), place(n)
         scored = "".join(f" «{one}»" for one in thai.SCORED.values())
         self._names = (
-            _("ใช้ชื่อหรือรหัสในแผ่น ช่อง หรือ คำนวณ") if cells.kinds else _("ใช้คำใดคำหนึ่งใน{names}").format(names=scored)
+            _("ใช้ชื่อหรือรหัสในแผ่น ช่อง หรือ คำนวณ")
+            if cells.kinds
+            else _("ใช้คำใดคำหนึ่งใน{names}").format(names=scored)
         )
         self._own: Labels = {}
         self._general: Labels = {}
@@ -240,11 +345,18 @@ class DrawnPaperReader:
     def paper(self) -> tuple[MapNode, list[MapNode]]:
         """Return (the paper as a node of the form, the nodes of its columns)."""
         rows = self._rows
-        signs = next((n for n, row in enumerate(rows) if any(re.match(SIGNED, one) for one in row)), len(rows))
+        signs = next(
+            (n for n, row in enumerate(rows) if any(re.match(SIGNED, one) for one in row)),
+            len(rows),
+        )
         fields = self._row_of_fields(signs)
         least = max(0, fields - MOST)
         heads = next((n for n in range(fields, least, -1) if not any(rows[n - 1])), least)
-        while not any(map(any, rows[:heads])) and heads < fields - 1 and sum(map(bool, rows[heads])) == 1:
+        while (
+            not any(map(any, rows[:heads]))
+            and heads < fields - 1
+            and sum(map(bool, rows[heads])) == 1
+        ):
             heads += 1  # nothing stands between title and heads
         last = next((n for n in range(fields + 1, signs) if not any(rows[n])), signs)
         self._styled(heads, fields, last, signs)
@@ -253,7 +365,9 @@ class DrawnPaperReader:
         self._put("sign", self._signs(signs))
         styles = [TextNode(one, place(self._n)) for one in texts_in(self._node, "style") if one]
         self._node.pairs.pop("style", None)
-        self._put("style", [*[TextNode("landscape", place(self._n))] * self._sheet.landscape, *styles])
+        self._put(
+            "style", [*[TextNode("landscape", place(self._n))] * self._sheet.landscape, *styles]
+        )
         merged = tuple(one for one in self._sheet.merges if one[0] <= fields <= one[2])
         self._found.extend(refused(self._sheet._replace(merges=merged), self._n))
         columns = [*self._columns(heads, fields, last)]
@@ -261,37 +375,58 @@ class DrawnPaperReader:
             self._not_printed(builder, columns, range(fields, last), range(last, signs))
         return self._node, columns
 
-    def _not_printed(self, builder: str, columns: Sequence[MapNode], table: range, rows_below: range) -> None:
+    def _not_printed(
+        self, builder: str, columns: Sequence[MapNode], table: range, rows_below: range
+    ) -> None:
         """Record a fault for each row and column of a checklist or score sheet that is not printed."""
         paper, told = thai.VALUES[builder], {one.line for one in self._found}
         mend = _("ลบแถวนี้ หรือย้ายไปไว้เหนือหัวตาราง คะแนนรวมพิมพ์เอง ระดับพิมพ์เมื่อใบคะแนนมีคอลัมน์ «{grade}»")
-        for row in filter(self._filled, (*table[1:], *(rows_below if builder == "score_sheet" else ()))):
+        for row in filter(
+            self._filled, (*table[1:], *(rows_below if builder == "score_sheet" else ()))
+        ):
             what = _("{paper}ไม่พิมพ์สิ่งที่อยู่ใต้แถว «ช่อง»").format(paper=paper)
-            self._fault("drawn-idle", row, self._filled(row)[0], what, mend.format(grade=thai.SCORED["grade"]))
+            self._fault(
+                "drawn-idle",
+                row,
+                self._filled(row)[0],
+                what,
+                mend.format(grade=thai.SCORED["grade"]),
+            )
         for one in columns:
             one.pairs.pop("total", None)
             show, line = words_in(one, "show"), one.lines["show"]
-            alone = builder != "score_sheet" or show.strip("*") in {f"<{name}>" for name in SHOWS[builder]}
+            alone = builder != "score_sheet" or show.strip("*") in {
+                f"<{name}>" for name in SHOWS[builder]
+            }
             fits = alone and {*names_in(show)}.isdisjoint(thai.SCORED.keys() - {*SHOWS[builder]})
             if not fits and line not in told:
-                what = _("{paper}พิมพ์ {words} ในคอลัมน์ไม่ได้").format(paper=paper, words=_drawn(show, self._own)[:40])
+                what = _("{paper}พิมพ์ {words} ในคอลัมน์ไม่ได้").format(
+                    paper=paper, words=_drawn(show, self._own)[:40]
+                )
                 self._found.append(UnreadableFileError("drawn-idle", line, what, self._names))
 
     def _put(self, word: str, values: Iterable[Node]) -> None:
         if (nodes := [*values]) and any(texts_in(self._node, word)):
             self._node.twice.append((word, self._node.lines[word]))
         elif nodes:
-            self._node.pairs[word], self._node.lines[word] = ListNode(nodes[0].line, nodes), nodes[0].line
+            self._node.pairs[word], self._node.lines[word] = (
+                ListNode(nodes[0].line, nodes),
+                nodes[0].line,
+            )
 
     def _styled(self, heads: int, fields: int, last: int, signs: int) -> None:
         """Put *stars* round text that is printed bold; record a fault for bold and borders that are not printed."""
         lines = [n for n in range(heads) if any(self._rows[n])]
-        parts = DrawnPaperRows(_third(lines, heads, words_in(self._node, "builder")), heads, fields, last, signs)
+        parts = DrawnPaperRows(
+            _third(lines, heads, words_in(self._node, "builder")), heads, fields, last, signs
+        )
         for row, column, words in self._sheet.bold:
             if column < len(self._rows[row]) and parts.may_be_bold(row):
                 self._rows[row][column] = words.strip()
             elif column < len(self._rows[row]) and row >= signs:
-                self._fault("bold-idle", row, column, _("ตัวหนาในส่วนลงชื่อไม่พิมพ์"), _("เอาตัวหนาออกจากช่องนี้"))
+                self._fault(
+                    "bold-idle", row, column, _("ตัวหนาในส่วนลงชื่อไม่พิมพ์"), _("เอาตัวหนาออกจากช่องนี้")
+                )
         for row, column, sides in self._sheet.framed:  # a line below or above who signs is the dots
             if column < len(self._rows[row]) and not heads <= row < last and (row < signs or sides):
                 what, mend = _("เส้นขอบนอกตารางไม่พิมพ์"), _("ลบเส้นขอบของช่องนี้")
@@ -305,14 +440,26 @@ class DrawnPaperReader:
 
     def _row_of_fields(self, end: int) -> int:
         """Return the row that names most cells of the kinds to print: the given ones, else the kind named most."""
-        rows, each = [one for one in texts_in(self._node, "rows") if one], words_in(self._node, "each")
-        whole = thai.PRINTED.keys() - {"number"} | {id_ for kinds, id_, _title in self._cells.fields if PLAN in kinds}
+        rows, each = (
+            [one for one in texts_in(self._node, "rows") if one],
+            words_in(self._node, "each"),
+        )
+        whole = thai.PRINTED.keys() - {"number"} | {
+            id_ for kinds, id_, _title in self._cells.fields if PLAN in kinds
+        }
         best = 0, 0, rows
-        for kinds in [rows] if rows or not self._cells.kinds else [[kind] for kind in self._cells.kinds]:
+        for kinds in (
+            [rows] if rows or not self._cells.kinds else [[kind] for kind in self._cells.kinds]
+        ):
             labels = self._cells.named(*kinds, PLAN)
             for n, cells in enumerate(self._rows[:end]):
-                called = (labels.get(thai.plain(one[2]), ("", one[2]))[1] for one in re.finditer(NAME, "".join(cells)))
-                best = max(best, (sum("." not in one and one not in whole for one in called), n, kinds))
+                called = (
+                    labels.get(thai.plain(one[2]), ("", one[2]))[1]
+                    for one in re.finditer(NAME, "".join(cells))
+                )
+                best = max(
+                    best, (sum("." not in one and one not in whole for one in called), n, kinds)
+                )
         most, row, of = best
         self._own, self._general = self._cells.named(*of, each, PLAN), self._cells.named(each, PLAN)
         if not rows and not self._cells.kinds and not words_in(self._node, "builder"):
@@ -322,11 +469,16 @@ class DrawnPaperReader:
             self._node.pairs["builder"], self._node.lines["builder"] = builder, builder.line
         printed = SHOWS.get(words_in(self._node, "builder"), ()) if not self._cells.kinds else ()
         if printed:
-            self._names = _("ใช้คำใดคำหนึ่งใน{names}").format(names="".join(f" «{thai.SCORED[one]}»" for one in printed))
+            self._names = _("ใช้คำใดคำหนึ่งใน{names}").format(
+                names="".join(f" «{thai.SCORED[one]}»" for one in printed)
+            )
         if not rows:
             self._put("rows", [TextNode(kind, place(self._n)) for kind in of])
         if not most:
-            name = next((title for _kinds, _id, title in self._cells.fields if title), thai.PRINTED["number"])
+            name = next(
+                (title for _kinds, _id, title in self._cells.fields if title),
+                thai.PRINTED["number"],
+            )
             mend = _("ใส่ชื่อช่องไว้ระหว่าง « กับ » ใต้หัวตาราง คอลัมน์ละช่อง เช่น «{name}»").format(name=name)
             self._fault("fields-missing", 0, 0, _("เอกสารนี้ไม่มีแถว «ช่อง» ของรายการที่พิมพ์"), mend)
         return row
@@ -339,15 +491,32 @@ class DrawnPaperReader:
             key, label = thai.plain(match[2]), match[2].strip()
             name = known[key][1] if key in known else label if re.fullmatch(ID, label) else ""
             if not name and key not in known and key in self._own:
-                what = _("«{name}» เป็นช่องของแต่ละรายการ ซึ่งอยู่ได้ในแถว «ช่อง» แถวเดียว").format(name=label)
-                self._fault("fields-twice", row, column, what, _("ย้ายไปไว้ในแถว «ช่อง» หรือใช้ช่องที่คำนวณของทั้งแผน"))
+                what = _("«{name}» เป็นช่องของแต่ละรายการ ซึ่งอยู่ได้ในแถว «ช่อง» แถวเดียว").format(
+                    name=label
+                )
+                self._fault(
+                    "fields-twice",
+                    row,
+                    column,
+                    what,
+                    _("ย้ายไปไว้ในแถว «ช่อง» หรือใช้ช่องที่คำนวณของทั้งแผน"),
+                )
             elif not name:
                 alike = [one for one, _name in known.values()] if len(self._found) < MOST else []
                 mend = meant(label, alike, self._names)
-                self._fault("field-unnamed", row, column, _("ไม่รู้ว่า «{name}» คือช่องใด").format(name=label), mend)
+                self._fault(
+                    "field-unnamed",
+                    row,
+                    column,
+                    _("ไม่รู้ว่า «{name}» คือช่องใด").format(name=label),
+                    mend,
+                )
             return f"<{match[1]}{name}>" if name else match[0]
 
-        return TextNode(re.sub(NAME, named, self._rows[row][column]).replace("\n", "\\n"), place(self._n, row, column))
+        return TextNode(
+            re.sub(NAME, named, self._rows[row][column]).replace("\n", "\\n"),
+            place(self._n, row, column),
+        )
 
     def _lines(self, first: int, end: int) -> Iterator[TextNode]:
         """Yield the lines above or below the table, each from one cell."""
@@ -359,41 +528,65 @@ class DrawnPaperReader:
 
     def _columns(self, heads: int, fields: int, last: int) -> Iterator[MapNode]:
         """Yield a column of the paper for each head, as wide as it is drawn."""
-        said_above = {(row, n): self._text(row, n) for row in range(heads, fields) for n in self._filled(row)}
-        above = [self._above(said_above, range(heads, fields), n) for n in range(len(self._rows[fields]))]
-        columns = [n for n, path in enumerate(above) if path or any(row[n] for row in self._rows[fields:last])]
+        said_above = {
+            (row, n): self._text(row, n) for row in range(heads, fields) for n in self._filled(row)
+        }
+        above = [
+            self._above(said_above, range(heads, fields), n) for n in range(len(self._rows[fields]))
+        ]
+        columns = [
+            n
+            for n, path in enumerate(above)
+            if path or any(row[n] for row in self._rows[fields:last])
+        ]
         given, per = dict(self._sheet.widths), LETTERS[self._sheet.landscape]
         widths = {column: max(1, round(given.get(column, STANDARD) / per)) for column in columns}
         for column, width in widths.items():
             at, path = place(self._n, fields, column), above[column]
             if not path:
-                self._fault("cell-beside", fields, column, _("ช่องนี้ไม่มีหัวคอลัมน์"), _("ใส่หัวคอลัมน์ หรือลบช่องนี้"))
+                self._fault(
+                    "cell-beside", fields, column, _("ช่องนี้ไม่มีหัวคอลัมน์"), _("ใส่หัวคอลัมน์ หรือลบช่องนี้")
+                )
             total = [self._text(row, column) for row in range(fields + 1, last)]
             while total and not total[-1].text:
                 del total[-1]
             said_at = next((one.line for one in total if one.text), at)
             said: dict[str, Node] = {
-                "paper": TextNode(words_in(self._node, "id"), at), "show": self._text(fields, column, self._own),
+                "paper": TextNode(words_in(self._node, "id"), at),
+                "show": self._text(fields, column, self._own),
                 "width": TextNode(str(width * 100 // max(100, sum(widths.values()))), at),
-                **({"title": path[-1]} if path else {}), **({"total": ListNode(said_at, [*total])} if total else {}),
+                **({"title": path[-1]} if path else {}),
+                **({"total": ListNode(said_at, [*total])} if total else {}),
                 **({"over": ListNode(at, [*path[:-1]])} if path[1:] else {}),
-            }  # fmt: skip
+            }
             yield MapNode(at, said, {word: node.line for word, node in said.items()})
 
-    def _above(self, heads: Mapping[tuple[int, int], TextNode], rows: range, column: int) -> list[TextNode]:
+    def _above(
+        self, heads: Mapping[tuple[int, int], TextNode], rows: range, column: int
+    ) -> list[TextNode]:
         """Return the heads above a column from the top, a merged cell once."""
-        merges = [one for one in self._sheet.merges if one[1] <= column <= one[3] and one[0] in rows][:MOST]
-        cells = (next(((one[0], one[1]) for one in merges if one[0] <= row <= one[2]), (row, column)) for row in rows)
+        merges = [
+            one for one in self._sheet.merges if one[1] <= column <= one[3] and one[0] in rows
+        ][:MOST]
+        cells = (
+            next(((one[0], one[1]) for one in merges if one[0] <= row <= one[2]), (row, column))
+            for row in rows
+        )
         return [heads[one] for one in dict.fromkeys(cells) if one in heads]
 
     def _signs(self, first: int) -> Iterator[TextNode]:
         """Yield who signs; the role stands behind the dots or below them."""
         steps = {thai.plain(title): id_ for title, id_ in (*self._cells.steps.items(), NOBODY)}
         waiting = dict[int, TextNode]()
-        for row, column in ((at, n) for at in range(first, len(self._rows)) for n in self._filled(at)):
+        for row, column in (
+            (at, n) for at in range(first, len(self._rows)) for n in self._filled(at)
+        ):
             words = self._rows[row][column]
             if begun := re.match(SIGNED, words):
-                waiting[column], words = TextNode("", place(self._n, row, column)), words[begun.end() :]
+                waiting[column], words = (
+                    TextNode("", place(self._n, row, column)),
+                    words[begun.end() :],
+                )
                 yield waiting[column]
             if not words or re.search(DOTTED, words):
                 continue
@@ -406,6 +599,12 @@ class DrawnPaperReader:
             sign.line = place(self._n, row, column)
             sign.text = words if not named else f"{id_} = {called.strip()}" if called else id_
             if named and id_ not in steps.values():
-                sign.text, names = f"«{step}»", " ".join(f"«{one}»" for one in (*self._cells.steps, NOBODY[0]))
-                what, mend = _("ไม่รู้ว่า «{name}» คือผู้ลงนามใด").format(name=step), _("ใช้คำใดคำหนึ่งใน{names}")
+                sign.text, names = (
+                    f"«{step}»",
+                    " ".join(f"«{one}»" for one in (*self._cells.steps, NOBODY[0])),
+                )
+                what, mend = (
+                    _("ไม่รู้ว่า «{name}» คือผู้ลงนามใด").format(name=step),
+                    _("ใช้คำใดคำหนึ่งใน{names}"),
+                )
                 self._fault("sign-unnamed", row, column, what, mend.format(names=f" {names}"))

@@ -25,7 +25,11 @@ def words_in(node: MapNode, word: str) -> str:
 
 def texts_in(node: MapNode, word: str) -> list[str]:
     found = node.pairs.get(word)
-    return [one.text for one in (found.rows if isinstance(found, ListNode) else [found]) if isinstance(one, TextNode)]
+    return [
+        one.text
+        for one in (found.rows if isinstance(found, ListNode) else [found])
+        if isinstance(one, TextNode)
+    ]
 
 
 def list_in(root: MapNode, list_name: str) -> ListNode:
@@ -39,7 +43,11 @@ def list_in(root: MapNode, list_name: str) -> ListNode:
 
 def rows_in(root: MapNode, list_name: str) -> list[MapNode]:
     found = root.pairs.get(list_name)
-    return [one for one in found.rows if isinstance(one, MapNode)] if isinstance(found, ListNode) else []
+    return (
+        [one for one in found.rows if isinstance(one, MapNode)]
+        if isinstance(found, ListNode)
+        else []
+    )
 
 
 def scale_of(row: MapNode, nodes: Mapping[str, MapNode]) -> str:
@@ -53,20 +61,37 @@ def scale_of(row: MapNode, nodes: Mapping[str, MapNode]) -> str:
 
 
 def put_lines(
-    sheet: ImportedSheet, sheet_number: int, nodes: Mapping[str, MapNode], errors: list[UnreadableFileError],
-    extra_fields: Mapping[str, str], top: int = 0, left: int = 0, cls: type[Any] = Instrument,
-) -> None:  # fmt: skip
+    sheet: ImportedSheet,
+    sheet_number: int,
+    nodes: Mapping[str, MapNode],
+    errors: list[UnreadableFileError],
+    extra_fields: Mapping[str, str],
+    top: int = 0,
+    left: int = 0,
+    cls: type[Any] = Instrument,
+) -> None:
     """Read the (name, value) rows of worksheet `sheet_number` (from 0), from cell (`top`, `left`) on, into `nodes`:
     {list name: node}. The node under "" is the form itself, of class `cls`. `extra_fields`: {further name: field of the
     first node}. Faults are added to `errors`."""
-    own = {of: {slot.key: slot for slot in FieldSchema.slots(thai.row_class(of, cls))} for of in nodes}
-    known = {words: (of, word) for of in nodes for words, (word, _en) in thai.heads(of).items() if word in own[of]}
+    own = {
+        of: {slot.key: slot for slot in FieldSchema.slots(thai.row_class(of, cls))} for of in nodes
+    }
+    known = {
+        words: (of, word)
+        for of in nodes
+        for words, (word, _en) in thai.heads(of).items()
+        if word in own[of]
+    }
     for row, (name, *cells) in enumerate(([*cells[left:], ""] for cells in sheet.rows[top:]), top):
         cells = [*map(str.strip, cells), "", ""]
         at = [place(sheet_number, row, left + column) for column in range(len(cells) + 1)]
-        if (not thai.plain(name) and not any(cells)) or (not row and thai.plain(cells[0]) in ("ค่า", "value")):
+        if (not thai.plain(name) and not any(cells)) or (
+            not row and thai.plain(cells[0]) in ("ค่า", "value")
+        ):
             continue
-        of, word = known.get(thai.plain(name), (next(iter(nodes)), extra_fields.get(thai.plain(name), "")))
+        of, word = known.get(
+            thai.plain(name), (next(iter(nodes)), extra_fields.get(thai.plain(name), ""))
+        )
         if not word:
             errors.append(unknown(name, at[0], known))
             continue
@@ -74,12 +99,18 @@ def put_lines(
         worded = slot is not None and slot.holds == "words"
         for extra in (extra for extra in range(1 + worded, len(cells)) if cells[extra]):
             what = _("ช่องนี้ไม่มีผลต่อ {name}").format(name=name.strip())
-            errors.append(UnreadableFileError("cell-beside", at[extra + 1], what, _("ย้ายไปคอลัมน์ ค่า หรือลบออก")))
+            errors.append(
+                UnreadableFileError("cell-beside", at[extra + 1], what, _("ย้ายไปคอลัมน์ ค่า หรือลบออก"))
+            )
         errors += [english_alone(at[1])] if worded and cells[1] and not cells[0] else []
         if word in nodes[of].pairs:
             nodes[of].twice.append((word, at[1]))
         else:
-            node = node_of(of, slot, cells[0], cells[1] if worded else "", at[1]) if slot else TextNode(cells[0], at[1])
+            node = (
+                node_of(of, slot, cells[0], cells[1] if worded else "", at[1])
+                if slot
+                else TextNode(cells[0], at[1])
+            )
             nodes[of].pairs[word], nodes[of].lines[word] = node, at[1]
 
 
@@ -94,20 +125,26 @@ def refused(sheet: ImportedSheet, n: int) -> Iterator[UnreadableFileError]:
             yield UnreadableFileError("cell-merged", place(n, top, left), what, mend)
     if sheet.more:
         what = _("แผ่นนี้มีแถวมากกว่าที่แบบหนึ่งมีได้")
-        yield UnreadableFileError("rows-many", place(n, len(sheet.rows)), what, _("ลบแถวที่ไม่ใช่ของแบบ หรือแบ่งเป็นหลายแบบ"))
+        yield UnreadableFileError(
+            "rows-many", place(n, len(sheet.rows)), what, _("ลบแถวที่ไม่ใช่ของแบบ หรือแบ่งเป็นหลายแบบ")
+        )
     if sheet.wider:
         what, mend = _("แผ่นนี้กว้างเกินกว่าที่จะอ่านทุกคอลัมน์"), _("ลบคอลัมน์ที่ไม่ใช่ของแบบ")
         yield UnreadableFileError("columns-many", place(n, 0, len(sheet.rows[0])), what, mend)
 
 
 def english_alone(line: int) -> UnreadableFileError:
-    return UnreadableFileError("cell-language", line, _("ช่องนี้มีแต่ข้อความอังกฤษ"), _("กรอกข้อความไทย หรือลบข้อความอังกฤษ"))
+    return UnreadableFileError(
+        "cell-language", line, _("ช่องนี้มีแต่ข้อความอังกฤษ"), _("กรอกข้อความไทย หรือลบข้อความอังกฤษ")
+    )
 
 
 def unknown(name: str, line: int, known_names: Mapping[str, object]) -> UnreadableFileError:
     near = nearest(thai.plain(name), known_names)
     mend = _("หมายถึง {near} หรือไม่").format(near=near) if near else _("แก้ให้ตรงกับคู่มือ หรือลบออก")
-    return UnreadableFileError("field-unknown", line, _("ไม่รู้จัก {name}").format(name=name.strip()[:40] or "–"), mend)
+    return UnreadableFileError(
+        "field-unknown", line, _("ไม่รู้จัก {name}").format(name=name.strip()[:40] or "–"), mend
+    )
 
 
 def node_of(list_name: str, slot: FieldSchema, text: str, english: str, line: int) -> Node:
@@ -136,7 +173,11 @@ def _parts(text: str) -> list[str]:
 
 def _one(list_name: str, slot: FieldSchema, text: str, english: str, line: int) -> Node:
     if english:
-        return MapNode(line, {"th": TextNode(text, line), "en": TextNode(english, line)}, {"th": line, "en": line})
+        return MapNode(
+            line,
+            {"th": TextNode(text, line), "en": TextNode(english, line)},
+            {"th": line, "en": line},
+        )
     if slot.holds == "yes_no":
         text = TICKS.get(thai.plain(text), thai.plain(text))
     elif (list_name, slot.key) in thai.DAYS and (found := read_day(text)):

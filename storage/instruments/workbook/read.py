@@ -33,8 +33,17 @@ from storage.instruments.workbook.places import place
 FORMAT = "format"
 BY = ("title", "short", "number")  # what rows are called by
 NAMES_VALUE = r"(((?:\S+\.)?([^\s.]+))(?: (?:is not|is|has)| ?=) ?)(.+)"  # groups: 2 cell, 3 its id alone, 4 value
-NAMES_ANSWER = r"(?s)(.+?)(\s?=.*)"  # a field of an answer and its value; its title may hold an operator
-OF_ANSWERS = ("state", "choice", "level", "number", "note", "reason")  # fields that every item may have
+NAMES_ANSWER = (
+    r"(?s)(.+?)(\s?=.*)"  # a field of an answer and its value; its title may hold an operator
+)
+OF_ANSWERS = (
+    "state",
+    "choice",
+    "level",
+    "number",
+    "note",
+    "reason",
+)  # fields that every item may have
 NAMES_CELL = r"(?s)(.+?)(\s(?:is not|is|has|answered)(?=\s|$).*|\s?[≠≥≤=<>!].*)?"  # a cell, its operator and value
 NAMING = {("computed", "over"), ("checks", "over"), ("kinds", "named"), ("given", "says"), ("rows", "says"),
     ("expects", "cell")}  # fmt: skip
@@ -46,7 +55,9 @@ class FormWorkbook(NamedTuple):
     root: MapNode
     sheets: tuple[str, ...]  # names of the visible sheets
     faults: list[UnreadableFileError]
-    made_ids: dict[str, str]  # {id made here: title or message of its row; id read from words: these words}
+    made_ids: dict[
+        str, str
+    ]  # {id made here: title or message of its row; id read from words: these words}
 
     def fault(self, code: str, line: int, problem: str, mend: str) -> None:
         self.faults.append(UnreadableFileError(code, line, problem, mend))
@@ -60,7 +71,10 @@ def book_of(data: bytes) -> FormWorkbook:
         what = _("แผ่น {name} ซ่อนอยู่ จึงไม่ถูกอ่าน").format(name=name)
         book.fault("sheet-hidden", 1, what, _("แสดงแผ่นนั้น หรือลบออก"))
     names = {*map(thai.plain, book.sheets)}
-    of_programme = thai.plain(thai.PROGRAMME) in names and not names & {thai.plain(thai.FORM), thai.FORM_TWIN}
+    of_programme = thai.plain(thai.PROGRAMME) in names and not names & {
+        thai.plain(thai.FORM),
+        thai.FORM_TWIN,
+    }
     cls: type[Any] = Programme if of_programme else Instrument
     taken: dict[str, str] = {}
     drawn = dict[int, ImportedSheet]()
@@ -87,21 +101,39 @@ def book_of(data: bytes) -> FormWorkbook:
         doubled |= _resolve(book.root, book.made_ids)
     for line, words in doubled.items():
         book.fault("number-twice", line, *_several(words, "items"))
-    said = book.root.pairs.pop(FORMAT, TextNode(f"{cls.__name__.lower()}/{LANGUAGE}", book.root.line))
+    said = book.root.pairs.pop(
+        FORMAT, TextNode(f"{cls.__name__.lower()}/{LANGUAGE}", book.root.line)
+    )
     book.root.pairs = {FORMAT: said, **book.root.pairs}
     return book
 
 
 def _resolve(root: MapNode, made_ids: dict[str, str]) -> dict[int, str]:
     """Replace titles that name rows by the rows' ids, added to `made_ids`; return what `_cells` returns."""
-    lists_ = {of: rows_in(root, of) for of, node in root.pairs.items() if isinstance(node, ListNode)}
-    rows = {of: [(words_in(one, "id"), words_in(one, "title")) for one in each] for of, each in lists_.items()}
-    names = {of: [(words_in(one, "id"), words_in(one, by)) for by in BY for one in each] for of, each in lists_.items()}
+    lists_ = {
+        of: rows_in(root, of) for of, node in root.pairs.items() if isinstance(node, ListNode)
+    }
+    rows = {
+        of: [(words_in(one, "id"), words_in(one, "title")) for one in each]
+        for of, each in lists_.items()
+    }
+    names = {
+        of: [(words_in(one, "id"), words_in(one, by)) for by in BY for one in each]
+        for of, each in lists_.items()
+    }
     for of, word in thai.REFERENCES:
-        named = {**thai.by_title(of, word, names, ()), **thai.by_title(of, word, rows)} if of in lists_ else {}
+        named = (
+            {**thai.by_title(of, word, names, ()), **thai.by_title(of, word, rows)}
+            if of in lists_
+            else {}
+        )
         named = thai.beside_titles(of, word) | named
-        for part in (part for node in lists_.get(of, ()) if named for part in _texts(node.pairs.get(word))):
-            title, slash, level = part.text.rpartition("/") if of == "items" else ("", "", part.text)
+        for part in (
+            part for node in lists_.get(of, ()) if named for part in _texts(node.pairs.get(word))
+        ):
+            title, slash, level = (
+                part.text.rpartition("/") if of == "items" else ("", "", part.text)
+            )
             whole = named.get(thai.plain(part.text))
             part.text = whole or f"{named.get(thai.plain(title), title)}{slash}{level}"
     for row in rows_in(root, "carry"):
@@ -124,12 +156,22 @@ def _naming(lists_: Mapping[str, Sequence[MapNode]]) -> Iterator[tuple[str, MapN
     """Yield the texts of conditions, operations and examples, which name a cell, with their list and row."""
     for of in thai.ROWS.keys() & lists_:
         slots = FieldSchema.slots(thai.ROWS[of])
-        words = [slot.key for slot in slots if slot.holds == "condition" or (of, slot.key) in NAMING]
-        yield from ((of, node, part) for node in lists_[of] for word in words for part in _texts(node.pairs.get(word)))
+        words = [
+            slot.key for slot in slots if slot.holds == "condition" or (of, slot.key) in NAMING
+        ]
+        yield from (
+            (of, node, part)
+            for node in lists_[of]
+            for word in words
+            for part in _texts(node.pairs.get(word))
+        )
 
 
 def _cells(
-    root: MapNode, lists_: Mapping[str, Sequence[MapNode]], items: Mapping[str, str], made_ids: dict[str, str]
+    root: MapNode,
+    lists_: Mapping[str, Sequence[MapNode]],
+    items: Mapping[str, str],
+    made_ids: dict[str, str],
 ) -> dict[int, str]:
     """Replace the titles of cells in conditions, operations and examples by ids, and add these to `made_ids` with the
     words. Return {place of the second item with it: title or number} of what several items have."""
@@ -140,9 +182,10 @@ def _cells(
         if words and first.setdefault(words, id_) != id_:
             several.setdefault(words, one.lines[by])
     figures = {
-        thai.plain(said): Slot("measure", words_in(one, "id")).name for one in lists_.get("measures", ())
+        thai.plain(said): Slot("measure", words_in(one, "id")).name
+        for one in lists_.get("measures", ())
         for said in (words_in(one, "title"), Slot("measure", words_in(one, "title")).name)
-    }  # fmt: skip
+    }
     for of, node, part in _naming(lists_):
         asked = tuple(filter(None, texts_in(node, "of"))) if of == "given" else ()
         kinds = filter(None, texts_in(node, "id" if of == "kinds" else "kind"))
@@ -150,21 +193,30 @@ def _cells(
         found = re.fullmatch(NAMES_ANSWER if asked else NAMES_CELL, part.text)
         if found and (asked or not re.fullmatch(ID, found[1])):
             if (key := (of * bool(asked), *homes)) not in labels:
-                own = {label: id_ for label, (_words, id_) in cells.named(*homes, PLAN).items() if id_}
+                own = {
+                    label: id_ for label, (_words, id_) in cells.named(*homes, PLAN).items() if id_
+                }
                 labels[key] = _asked(lists_, asked) if asked else {**items, **figures, **own}
             words = thai.plain(found[1])
             part.text = (id_ := labels[key].get(words, found[1])) + (found[2] or "")
             made_ids.setdefault(id_, found[1])
             if words in several and words not in labels[key] and not asked:
                 doubled[several[words]] = found[1]
-                part.text = first[words] + " answered" * bool(found[2])  # nothing else is said of the cell
+                part.text = first[words] + " answered" * bool(
+                    found[2]
+                )  # nothing else is said of the cell
     return doubled
 
 
 def _asked(lists_: Mapping[str, Sequence[MapNode]], items: Collection[str]) -> dict[str, str]:
     """Return the answer fields of the items, keyed by plain title and id; one that two of them share is left out."""
     found = dict[str, str]()
-    for of, family in (("parts", "part"), ("measures", "measure"), ("fields", "ask"), ("proofs", "proof")):
+    for of, family in (
+        ("parts", "part"),
+        ("measures", "measure"),
+        ("fields", "ask"),
+        ("proofs", "proof"),
+    ):
         for one in lists_.get(of, ()):
             title, id_ = words_in(one, "kind" if of == "proofs" else "title"), words_in(one, "id")
             name = Slot(family, id_).name
@@ -174,19 +226,30 @@ def _asked(lists_: Mapping[str, Sequence[MapNode]], items: Collection[str]) -> d
             for key, meant in keys.items() if words_in(one, "in") in items else ():
                 found[thai.plain(key)] = meant if found.get(thai.plain(key), meant) == meant else ""
     own = {thai.plain(thai.SCORED[one]): one for one in OF_ANSWERS if one in thai.SCORED}
-    return {key: name for key, name in (own | found | {one: one for one in OF_ANSWERS}).items() if name}
+    return {
+        key: name for key, name in (own | found | {one: one for one in OF_ANSWERS}).items() if name
+    }
 
 
 def _conditions(lists_: Mapping[str, Sequence[MapNode]]) -> None:
     """Replace the titles of answers and the words for states in conditions by their ids."""
-    answers, states = dict[str, dict[str, str]](), {thai.plain(thai.VALUES[one]): one.value for one in ItemState}
+    answers, states = (
+        dict[str, dict[str, str]](),
+        {thai.plain(thai.VALUES[one]): one.value for one in ItemState},
+    )
     known = {"state": dict(states)}
-    nodes = {words_in(one, "id"): one for of in ("dimensions", "items") for one in lists_.get(of, ())}
+    nodes = {
+        words_in(one, "id"): one for of in ("dimensions", "items") for one in lists_.get(of, ())
+    }
     for one in lists_.get("choices", ()):
-        answers.setdefault(words_in(one, "in"), {})[thai.plain(words_in(one, "title"))] = words_in(one, "id")
+        answers.setdefault(words_in(one, "in"), {})[thai.plain(words_in(one, "title"))] = words_in(
+            one, "id"
+        )
     for of, said in (("fields", {}), ("items", states)):
         for one in lists_.get(of, ()):
-            known.setdefault(words_in(one, "id"), {}).update(said | answers.get(scale_of(one, nodes), {}))
+            known.setdefault(words_in(one, "id"), {}).update(
+                said | answers.get(scale_of(one, nodes), {})
+            )
     for _of, _node, part in _naming(lists_):
         if found := re.fullmatch(NAMES_VALUE, part.text):
             ids = known.get(found[2]) or known.get(found[3], {})
@@ -207,11 +270,16 @@ def titled_texts(form: Mapping[str, Any]) -> dict[tuple[str, int], dict[str, str
             called |= {id_: title} if title and "\n" not in title else {}
     at = {id(row): (of, n) for of, rows in lists_.items() for n, row in enumerate(rows)}
     found = dict[tuple[str, int], dict[str, str]]()
-    for cells in (called, {}):  # where the words of a cell would name another, only those of its value
+    for cells in (
+        called,
+        {},
+    ):  # where the words of a cell would name another, only those of its value
         again = MapNode(0, {of: noded(rows, 0) for of, rows in form.items()})
         other, said = {of: rows_in(again, of) for of in form}, list[str]()
         for of, _row, part in _naming(other):
-            own = called | ({one: thai.SCORED[one] for one in ("state", "choice")} if of == "given" else {})
+            own = called | (
+                {one: thai.SCORED[one] for one in ("state", "choice")} if of == "given" else {}
+            )
             if value := re.fullmatch(NAMES_VALUE, part.text):
                 rest = f"{value[1].removeprefix(value[2])}{own.get(value[4], value[4])}"
                 part.text = _called(value[2], own if cells else {}) + rest
@@ -219,7 +287,9 @@ def titled_texts(form: Mapping[str, Any]) -> dict[tuple[str, int], dict[str, str
                 part.text = _called(cell[1], own if cells else {}) + (cell[2] or "")
             said.append(part.text)
         _resolve(again, {})
-        for (_of, row, part), (_same, _copied, copy), words in zip(_naming(lists_), _naming(other), said, strict=True):
+        for (_of, row, part), (_same, _copied, copy), words in zip(
+            _naming(lists_), _naming(other), said, strict=True
+        ):
             if copy.text == part.text != words:
                 found.setdefault(at[id(row)], {}).setdefault(part.text, words)
     return found
@@ -229,40 +299,60 @@ def _called(name: str, titles: Mapping[str, str]) -> str:
     """Return the words for the name of a cell: an answer's question, or kind and cell."""
     slot, (kind, dot, cell) = parse_slot(name), name.rpartition(".")
     if name in titles or slot.family in ("ask", "part", "measure"):
-        return titles.get(name) or thai.of_period(titles[slot.id], slot.period) if slot.id in titles else name
+        return (
+            titles.get(name) or thai.of_period(titles[slot.id], slot.period)
+            if slot.id in titles
+            else name
+        )
     return f"{titles[kind]}.{titles[cell]}" if dot and kind in titles and cell in titles else name
 
 
-def nowhere(root: MapNode, path: FormPath, line: int, problem: str, remedy: str) -> tuple[int, str, str]:
+def nowhere(
+    root: MapNode, path: FormPath, line: int, problem: str, remedy: str
+) -> tuple[int, str, str]:
     """Return (line, problem, remedy) for the fault that no row has the name quoted in `problem`. The remedy proposes
     the nearest title or, without one, is `remedy`. If several rows have the name, the fault returned says that."""
     name = next(iter(re.findall("“([^”]*)”", problem)), "")
     targets = thai.REFERENCES.get((path.list, path.field), ())
     named = ((row, of, by) for of in targets for row in rows_in(root, of) for by in BY)
     known = [(words_in(row, by), row.lines.get(by, 0), of) for row, of, by in named]
-    if same := [(there, of) for words, there, of in known if thai.plain(words) == thai.plain(name)][1:]:
+    if same := [(there, of) for words, there, of in known if thai.plain(words) == thai.plain(name)][
+        1:
+    ]:
         return same[0][0], *_several(name, same[0][1])
     titles = {thai.plain(words): words for words, *_there in known if words}
     begins = [words for key, words in titles.items() if key.startswith(thai.plain(name))]
     near = begins[0] if len(begins) == 1 else titles.get(nearest(thai.plain(name), titles), "")
-    return line, problem, _("หมายถึง {near} หรือไม่").format(near=near) if near and not re.fullmatch(ID, name) else remedy
+    return (
+        line,
+        problem,
+        _("หมายถึง {near} หรือไม่").format(near=near)
+        if near and not re.fullmatch(ID, name)
+        else remedy,
+    )
 
 
 def _several(title: str, list_name: str) -> tuple[str, str]:
     """Return (problem, mend) of a title or number that several rows of the list have where one is named."""
     what = _("“{words}” เป็นชื่อหรือเลขข้อของหลายแถว แผ่น {sheet} จึงไม่รู้ว่าหมายถึงแถวใด")
     mend = _("แก้แถวที่ซ้ำ หรือใช้รหัสของแถวในแผ่น {sheet}")
-    return what.format(words=title, sheet=thai.SHEETS[list_name]), mend.format(sheet=thai.SHEETS[list_name])
+    return what.format(words=title, sheet=thai.SHEETS[list_name]), mend.format(
+        sheet=thai.SHEETS[list_name]
+    )
 
 
-def _list_of(name: str, n: int, taken: Mapping[str, str], book: FormWorkbook, lists: Mapping[str, str]) -> str | None:
+def _list_of(
+    name: str, n: int, taken: Mapping[str, str], book: FormWorkbook, lists: Mapping[str, str]
+) -> str | None:
     """Return the list a sheet holds or, if no other sheet has it, seems to hold; None = none, or one held already."""
     of = lists.get(thai.plain(name))
     if of is None:
         near = nearest(thai.plain(name), lists)
         mend = _("ตั้งชื่อแผ่นให้ตรงกับคู่มือ หรือขึ้นต้นชื่อด้วย หมายเหตุ ถ้าไม่ใช่เนื้อหาของแบบ")
         if "papers" in lists.values():
-            mend = _("ตั้งชื่อแผ่นให้ตรงกับคู่มือ ใส่ «ช่อง» ถ้าเป็นเอกสารที่วาด หรือขึ้นต้นชื่อด้วย หมายเหตุ ถ้าไม่ใช่เนื้อหาของแบบ")
+            mend = _(
+                "ตั้งชื่อแผ่นให้ตรงกับคู่มือ ใส่ «ช่อง» ถ้าเป็นเอกสารที่วาด หรือขึ้นต้นชื่อด้วย หมายเหตุ ถ้าไม่ใช่เนื้อหาของแบบ"
+            )
         if near:
             mend = _("หมายถึงแผ่น {near} หรือไม่").format(near=near)
             there = {*map(lists.get, map(thai.plain, book.sheets)), *taken}
@@ -284,7 +374,10 @@ def _whole(sheet: ImportedSheet, n: int, book: FormWorkbook, cls: type[Any]) -> 
     book.root.pairs |= {FORMAT: called.pairs.pop(FORMAT)} if FORMAT in called.pairs else {}
     book.root.lines |= {FORMAT: called.lines.pop(FORMAT)} if FORMAT in called.lines else {}
     if any(node != TextNode("", called.lines[word]) for word, node in called.pairs.items()):
-        book.root.pairs["called"], book.root.lines["called"] = called, next(iter(called.lines.values()))
+        book.root.pairs["called"], book.root.lines["called"] = (
+            called,
+            next(iter(called.lines.values())),
+        )
 
 
 def _rows(list_name: str, sheet: ImportedSheet, n: int, book: FormWorkbook) -> Iterator[MapNode]:
@@ -293,29 +386,45 @@ def _rows(list_name: str, sheet: ImportedSheet, n: int, book: FormWorkbook) -> I
     columns = _columns(list_name, sheet, n, top, book)
     ids = set[str]()
     slots = FieldSchema.slots(thai.ROWS[list_name])
-    columned = ((slot, columns.get((slot.key, "")), columns.get((slot.key, "en"))) for slot in slots)
-    places = [(slot, there, english) for slot, there, english in columned if (there, english) != (None, None)]
+    columned = (
+        (slot, columns.get((slot.key, "")), columns.get((slot.key, "en"))) for slot in slots
+    )
+    places = [
+        (slot, there, english)
+        for slot, there, english in columned
+        if (there, english) != (None, None)
+    ]
     for row, cells in enumerate(sheet.rows[top + 1 :], start=top + 1):
         if not any(map(str.strip, cells)):
             continue
         begins = next(column for column, cell in enumerate(cells) if cell.strip())
         node = MapNode(place(n, row, begins))
         for slot, there, english in places:
-            own, other = (cells[at].strip("\t ") if at is not None else "" for at in (there, english))
-            node.lines[slot.key] = line = place(n, row, there if there is not None else english or 0)
-            node.pairs[slot.key] = node_of(list_name, slot, own, other, line) if own or other else TextNode("", line)
+            own, other = (
+                cells[at].strip("\t ") if at is not None else "" for at in (there, english)
+            )
+            node.lines[slot.key] = line = place(
+                n, row, there if there is not None else english or 0
+            )
+            node.pairs[slot.key] = (
+                node_of(list_name, slot, own, other, line) if own or other else TextNode("", line)
+            )
             book.faults.extend([] if own or not other else [english_alone(line)])
         _named(list_name, node, cells, ids, book.made_ids)
         yield node
 
 
-def _columns(list_name: str, sheet: ImportedSheet, n: int, top: int, book: FormWorkbook) -> dict[tuple[str, str], int]:
+def _columns(
+    list_name: str, sheet: ImportedSheet, n: int, top: int, book: FormWorkbook
+) -> dict[tuple[str, str], int]:
     """Return the column of each word of the list and its language."""
     found: dict[tuple[str, str], int] = {}
     meant: dict[tuple[str, str], int] = {}
     for column, name in enumerate(sheet.rows[top]):
         if not name.strip():
-            filled = (row for row in range(top + 1, len(sheet.rows)) if sheet.rows[row][column].strip())
+            filled = (
+                row for row in range(top + 1, len(sheet.rows)) if sheet.rows[row][column].strip()
+            )
             if (row := next(filled, None)) is not None:
                 what, mend = _("ช่องนี้ไม่มีหัวคอลัมน์"), _("ใส่หัวคอลัมน์ หรือลบช่องนี้")
                 book.fault("head-missing", place(n, row, column), what, mend)
@@ -325,14 +434,19 @@ def _columns(list_name: str, sheet: ImportedSheet, n: int, top: int, book: FormW
             if near or not thai.plain(name).startswith(thai.NOTES):
                 book.faults.append(unknown(name, place(n, top, column), thai.heads(list_name)))
         elif word in found:
-            what, mend = _("หัวคอลัมน์ {name} ซ้ำ").format(name=name.strip()), _("ลบคอลัมน์ที่ซ้ำให้เหลือคอลัมน์เดียว")
+            what, mend = (
+                _("หัวคอลัมน์ {name} ซ้ำ").format(name=name.strip()),
+                _("ลบคอลัมน์ที่ซ้ำให้เหลือคอลัมน์เดียว"),
+            )
             book.fault("field-twice", place(n, top, column), what, mend)
         else:
             found[word] = column
     return meant | found
 
 
-def _named(list_name: str, node: MapNode, cells: tuple[str, ...], ids: set[str], made_ids: dict[str, str]) -> None:
+def _named(
+    list_name: str, node: MapNode, cells: tuple[str, ...], ids: set[str], made_ids: dict[str, str]
+) -> None:
     """Give a row without an id one derived from its words, so that adding rows above does not change it."""
     slots = FieldSchema.slots(thai.ROWS[list_name])
     if not words_in(node, "id") and any(slot.key == "id" and slot.required for slot in slots):
@@ -343,5 +457,7 @@ def _named(list_name: str, node: MapNode, cells: tuple[str, ...], ids: set[str],
         node.pairs["id"] = TextNode(id_, node.lines["id"])
         made_ids[id_] = words_in(node, "title") or words_in(node, "message")
     elif re.fullmatch(MADE, words_in(node, "id")):  # here or in the workbook this one began from
-        made_ids.setdefault(words_in(node, "id"), words_in(node, "title") or words_in(node, "message"))
+        made_ids.setdefault(
+            words_in(node, "id"), words_in(node, "title") or words_in(node, "message")
+        )
     ids.add(words_in(node, "id"))

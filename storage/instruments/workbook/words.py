@@ -26,36 +26,75 @@ def _tables() -> dict[str, dict[str, str]]:
 
 
 TABLES = Path(__file__).parents[3] / "resources" / "instruments" / "workbook.txt"
-CALLED = next(slot.rows for slot in FieldSchema.slots(Instrument) if slot.rows and slot.holds == "row")  # FormTerms
+CALLED = next(
+    slot.rows for slot in FieldSchema.slots(Instrument) if slot.rows and slot.holds == "row"
+)  # FormTerms
 FORM = "แบบ"  # the sheet for the form as a whole
 FORM_TWIN = "form"
 PROGRAMME = "โครงการ"  # the sheet for a programme as a whole
 ROWS = {**FieldSchema.lists(Programme), **FieldSchema.lists(Instrument)}
-DAYS = (("steps", "from"), ("steps", "until"))  # fields that hold ISO dates; a cell has them as people write dates
+DAYS = (
+    ("steps", "from"),
+    ("steps", "until"),
+)  # fields that hold ISO dates; a cell has them as people write dates
 TO_MEND = "ต้องแก้"  # the sheet of a marked copy that lists what is wrong
-NOTES = ("หมายเหตุ", "note", TO_MEND)  # beginnings of the names of sheets and heads that are not read
+NOTES = (
+    "หมายเหตุ",
+    "note",
+    TO_MEND,
+)  # beginnings of the names of sheets and heads that are not read
 ENGLISH = "อังกฤษ", "en"  # behind a head: the column has the English text
 OR = "หรือ", "or"  # a line of a condition between alternatives
 NOTHING = "(ว่าง)"  # an empty value among several
-LANGUAGE_WORD = re.compile(r"(?<![\w.<“/:-])([a-z_]+)(:(?!\S))?(?![\w.>”/:-])")  # outside quotes of a person's words
-OBLIGATORY = ("ทุกแห่งต้องทำ", "ทุกหน่วยต้องทำ", "ทุกหน่วยงานต้องทำ", "ต้องทำทุกแห่ง", "ต้องทำ", "บังคับ", "ไม่สมัครใจ")  # joining
+LANGUAGE_WORD = re.compile(
+    r"(?<![\w.<“/:-])([a-z_]+)(:(?!\S))?(?![\w.>”/:-])"
+)  # outside quotes of a person's words
+OBLIGATORY = (
+    "ทุกแห่งต้องทำ",
+    "ทุกหน่วยต้องทำ",
+    "ทุกหน่วยงานต้องทำ",
+    "ต้องทำทุกแห่ง",
+    "ต้องทำ",
+    "บังคับ",
+    "ไม่สมัครใจ",
+)  # joining
 GOES_ON = "⏎"  # begins a line that continues the value in the line before
 _read = _tables()
-SHEETS, HEADS, VALUES, HOLDS, ABOUT = (_read[one] for one in ("sheets", "heads", "values", "holds", "about"))
+SHEETS, HEADS, VALUES, HOLDS, ABOUT = (
+    _read[one] for one in ("sheets", "heads", "values", "holds", "about")
+)
 WAYS = _read["ways"]  # each way points are put together, by an example
-OTHERWISE = {(of, word): thai for name, thai in _read["otherwise"].items() for of, _dot, word in [name.partition(".")]}
-PRINTED, SCORED = _read["printed"], _read["scored"]  # names every paper may show, and those only of a scored form
-ROUTE = {"ผู้จัดทำ": "maker", "ผู้ตรวจสอบ": "checker", "ผู้อนุมัติ": "approver"}  # for a form that declares no signing
+OTHERWISE = {
+    (of, word): thai
+    for name, thai in _read["otherwise"].items()
+    for of, _dot, word in [name.partition(".")]
+}
+PRINTED, SCORED = (
+    _read["printed"],
+    _read["scored"],
+)  # names every paper may show, and those only of a scored form
+ROUTE = {
+    "ผู้จัดทำ": "maker",
+    "ผู้ตรวจสอบ": "checker",
+    "ผู้อนุมัติ": "approver",
+}  # for a form that declares no signing
 
 # Fields that name a row of one of these lists, by its title if no other row has it, or by its id.
 REFERENCES: Mapping[tuple[str, str], tuple[str, ...]] = {
     **POINTS, ("items", "in"): ("dimensions", "items"), ("papers", "sign"): ("signing",), ("carry", "to"): ("items",),
 }  # fmt: skip
 # Fields that take fixed words, of which `need` takes numbers too.
-FIXED: Mapping[tuple[str, str], frozenset[str]] = {**ALLOWED, ("items", "need"): frozenset({"all", "any"})}
+FIXED: Mapping[tuple[str, str], frozenset[str]] = {
+    **ALLOWED,
+    ("items", "need"): frozenset({"all", "any"}),
+}
 # Lists whose rows are not named by title: they have none, or it is a whole sentence that may be reworded.
 UNTITLED = ("papers", "given", "rows", "checks", "items", "cases", "extra", "measures")
-CARRIED = ("items", "kinds", "fields")  # lists whose rows may have had other ids in an earlier edition
+CARRIED = (
+    "items",
+    "kinds",
+    "fields",
+)  # lists whose rows may have had other ids in an earlier edition
 HIDDEN_IDS = frozenset({  # lists whose column of ids is hidden, because no condition or text names their rows
     "agenda", "bands", "checks", "figures", "groups", "makes", "moves", "parts", "passes", "profiles", "proofs",
     "rules", "scales", "selections", "subjects", "targets",
@@ -109,7 +148,9 @@ def in_heads(list_name: str, word: str, sentence: str) -> str:
         if before.endswith("รายการ ") and name in SHEETS:
             return SHEETS[name]
         if match[2]:  # a head of whatever list, of papers where it is another there
-            return f"{heads_.get(name) or OTHERWISE.get(('papers', name)) or HEADS.get(name, name)}:"
+            return (
+                f"{heads_.get(name) or OTHERWISE.get(('papers', name)) or HEADS.get(name, name)}:"
+            )
         return (before.endswith((": ", ", ")) and VALUES.get(name)) or known.get(name, name)
 
     return LANGUAGE_WORD.sub(called, sentence)
@@ -134,20 +175,34 @@ def note(list_name: str, slot: FieldSchema) -> str:
 
 def sheets(cls: type[Any]) -> Mapping[str, str]:
     """Return {sheet name as by `plain`: list name, "" = the form's own fields} for the form class `cls`."""
-    whole = {plain(PROGRAMME): "", "programme": ""} if cls is Programme else {plain(FORM): "", FORM_TWIN: ""}
-    return whole | {plain(one): of for of, thai in SHEETS.items() if of in FieldSchema.lists(cls) for one in (thai, of)}
+    whole = (
+        {plain(PROGRAMME): "", "programme": ""}
+        if cls is Programme
+        else {plain(FORM): "", FORM_TWIN: ""}
+    )
+    return whole | {
+        plain(one): of
+        for of, thai in SHEETS.items()
+        if of in FieldSchema.lists(cls)
+        for one in (thai, of)
+    }
 
 
 @cache
 def heads(list_name: str) -> Mapping[str, tuple[str, str]]:
     """Return {heading as by `plain`: (field word, language "" or "en")} of the columns of a list."""
-    found = {} if list_name else {"ชื่อแบบ": ("title", ""), "รหัสแบบ": ("id", "")}  # as they were called
+    found = (
+        {} if list_name else {"ชื่อแบบ": ("title", ""), "รหัสแบบ": ("id", "")}
+    )  # as they were called
     for slot in _slots(list_name):
         if slot.rows is None:
             for name in (head(list_name, slot.key), slot.key):
                 found[plain(name)] = slot.key, ""
                 if slot.holds == "words":
-                    found |= {plain(f"{name}{tail}"): (slot.key, "en") for tail in (*ENGLISH, f"({ENGLISH[0]})")}
+                    found |= {
+                        plain(f"{name}{tail}"): (slot.key, "en")
+                        for tail in (*ENGLISH, f"({ENGLISH[0]})")
+                    }
     return found
 
 
@@ -157,7 +212,9 @@ def values(list_name: str, word: str) -> Mapping[str, str]:
     allowed = sorted(FIXED.get((list_name, word), frozenset()) - {""})
     found = {plain(VALUES[one]): one for one in allowed if one in VALUES}
     found |= dict.fromkeys(map(plain, OBLIGATORY), "") if word == "joining" else {}
-    return found | ({plain(SHEETS[one]): one for one in CARRIED} if (list_name, word) == ("carry", "of") else {})
+    return found | (
+        {plain(SHEETS[one]): one for one in CARRIED} if (list_name, word) == ("carry", "of") else {}
+    )
 
 
 def beside_titles(list_name: str, word: str) -> dict[str, str]:
@@ -168,7 +225,10 @@ def beside_titles(list_name: str, word: str) -> dict[str, str]:
 
 
 def by_title(
-    list_name: str, word: str, rows: Mapping[str, Iterable[tuple[str, str]]], untitled: Container[str] = UNTITLED
+    list_name: str,
+    word: str,
+    rows: Mapping[str, Iterable[tuple[str, str]]],
+    untitled: Container[str] = UNTITLED,
 ) -> dict[str, str]:
     """Return {title as by `plain`: id} of the rows that field `word` of list `list_name` may name, without ambiguous
     titles. `rows`: {list: (id, title) of each row}; `untitled`: lists whose rows are named by id only."""
@@ -176,7 +236,9 @@ def by_title(
     found: dict[str, str] = {}
     ids = {plain(one.removeprefix("+")) for one in targets if one[0] == "+"}
     twice = set[str]()
-    for id_, title in (row for target in targets if target not in untitled for row in rows.get(target, ())):
+    for id_, title in (
+        row for target in targets if target not in untitled for row in rows.get(target, ())
+    ):
         ids.add(plain(id_))
         if found.setdefault(plain(title), id_) != id_ or (untitled and "\n" in title) or not title:
             twice.add(plain(title))

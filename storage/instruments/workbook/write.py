@@ -79,16 +79,23 @@ def workbook_of(form: Instrument | Programme) -> bytes:
     _whole(book.create_sheet(thai.FORM if isinstance(form, Instrument) else thai.PROGRAMME), form)
     begun = (*BEGINS[bool(form.kind)], *BOTH) if isinstance(form, Instrument) else ASKING
     said = FieldSchema.given(form)
-    titles = {of: [(row.id, str(FieldSchema.given(row).get("title", ""))) for row in said.get(of, ())] for of in TITLED}
+    titles = {
+        of: [(row.id, str(FieldSchema.given(row).get("title", ""))) for row in said.get(of, ())]
+        for of in TITLED
+    }
     drawn = (
-        {id_: (one, _sides(form, id_)) for id_, one in _drawings(form).items()} if isinstance(form, Instrument) else {}
+        {id_: (one, _sides(form, id_)) for id_, one in _drawings(form).items()}
+        if isinstance(form, Instrument)
+        else {}
     )
     shown = [of for of in FieldSchema.lists(type(form)) if of in said or of in begun]
     worded = titled_texts({of: as_written(said.get(of, ())) for of in shown})
     for of in shown:
         rows = [(row, worded.get((of, n), {})) for n, row in enumerate(said.get(of, ()))]
         if of in ("papers", "columns"):
-            rows = [one for one in rows if (one[0].id if of == "papers" else one[0].paper) not in drawn]
+            rows = [
+                one for one in rows if (one[0].id if of == "papers" else one[0].paper) not in drawn
+            ]
         for one, sides in drawn.values() if of == "papers" else ():
             _draw(book.create_sheet(one.sheet.name), one, sides)
         _list(book.create_sheet(thai.SHEETS[of]), of, rows, titles, shown)
@@ -102,7 +109,9 @@ def _drawings(form: Instrument) -> Mapping[str, DrawnPaper]:
     kinds = {one.id: (str(one.title), one.within) for one in form.kinds}
     own = [(one.kind, one.id, str(one.title)) for one in form.fields]
     own += [((one.kind,), one.id, str(one.title)) for one in form.computed]
-    cells = FormPlaceholders(kinds, own, {str(one.title): one.id for one in form.signing} or thai.ROUTE)
+    cells = FormPlaceholders(
+        kinds, own, {str(one.title): one.id for one in form.signing} or thai.ROUTE
+    )
     order, drawn = [one.id for one in form.papers], dict[str, DrawnPaper]()
     at = [order.index(one.paper) for one in form.columns if one.paper in order]
     for n, paper in enumerate(form.papers if at == sorted(at) else (), start=1):
@@ -113,29 +122,48 @@ def _drawings(form: Instrument) -> Mapping[str, DrawnPaper]:
         )
         if paper.builder in DRAWN and columns:
             name = re.sub(r"[\[\]:*?/\\']", " ", paper.called)[:31].strip()
-            used = {*thai.sheets(Instrument), *(thai.plain(one.sheet.name) for one in drawn.values())}
+            used = {
+                *thai.sheets(Instrument),
+                *(thai.plain(one.sheet.name) for one in drawn.values()),
+            }
             if thai.plain(name) in used or thai.plain(name).startswith(thai.NOTES):
                 name = f"paper {paper.id}"[:31]
             one = drawing_of(paper, columns, cells, name, [(PLACE, str(n)), *_beside(paper, cells)])
             again, rows = DrawnPaperReader(one.sheet, 0, cells, faults).paper()
             del again.pairs["place"]
-            found = typed(FormPaper, again, reading), [typed(PaperColumn, row, reading) for row in rows]
-            drawn |= {paper.id: one} if not faults and not reading.faults and found == (paper, columns) else {}
+            found = (
+                typed(FormPaper, again, reading),
+                [typed(PaperColumn, row, reading) for row in rows],
+            )
+            drawn |= (
+                {paper.id: one}
+                if not faults and not reading.faults and found == (paper, columns)
+                else {}
+            )
     return drawn
 
 
 def _sides(form: Instrument, paper: str) -> list[str]:
     """Return the alignment of a paper's columns: "left" unless a column shows one cell whose type has another."""
-    types = {one.id: type_of(one).align for one in form.fields} | {one.id: type_of(one).align for one in form.computed}
+    types = {one.id: type_of(one).align for one in form.fields} | {
+        one.id: type_of(one).align for one in form.computed
+    }
     named = [names_in(one.show) for one in form.columns if one.paper == paper]
     return [types.get(names[0], "left") if len(names) == 1 else "left" for names in named]
 
 
 def _beside(paper: FormPaper, cells: FormPlaceholders) -> Iterator[tuple[str, str]]:
     """Yield the properties of a paper that no drawing shows, as word and value."""
-    said = {**FieldSchema.given(paper), "style": tuple(one for one in paper.style if one != "landscape")}
+    said = {
+        **FieldSchema.given(paper),
+        "style": tuple(one for one in paper.style if one != "landscape"),
+    }
     for slot in (slot for slot in FieldSchema.slots(FormPaper) if slot.key not in SHOWN):
-        titles = {id_: cells.kinds[id_][0] for id_ in cells.titles(slot.key).values() if id_ in cells.kinds}
+        titles = {
+            id_: cells.kinds[id_][0]
+            for id_ in cells.titles(slot.key).values()
+            if id_ in cells.kinds
+        }
         if words := str(cell_of("papers", slot, said.get(slot.key), titles)):
             yield thai.head("papers", slot.key), words
 
@@ -144,7 +172,9 @@ def _draw(sheet: Worksheet, drawing: DrawnPaper, sides: Sequence[str]) -> None:
     """Fill a sheet with a drawn paper, as it is printed."""
     (words, parts), widths = drawing, [width for _column, width in drawing.sheet.widths]
     bold = {(row, column) for row, column, _words in words.bold}
-    rooms = {(top, left): sum(widths[left : right + 1]) for top, left, _bottom, right in words.merges}
+    rooms = {
+        (top, left): sum(widths[left : right + 1]) for top, left, _bottom, right in words.merges
+    }
     for row, said in enumerate(words.rows):
         title, head, table, signed = (row < n for n in parts[1:])
         lines, bolder = [1 + (SIGN in said)], not parts.may_be_bold(row)
@@ -155,8 +185,12 @@ def _draw(sheet: Worksheet, drawing: DrawnPaper, sides: Sequence[str]) -> None:
                 cell.font = GREY
                 continue
             side = "center" if head or not signed else sides[column] if table else "left"
-            cell.font = Font(FONT, size=16 if title else 14, bold=(row, column) in bold or (table and bolder))
-            cell.alignment = Alignment(side, "center" if head else "top" if signed else "bottom", wrap_text=True)
+            cell.font = Font(
+                FONT, size=16 if title else 14, bold=(row, column) in bold or (table and bolder)
+            )
+            cell.alignment = Alignment(
+                side, "center" if head else "top" if signed else "bottom", wrap_text=True
+            )
             if table and not title:
                 cell.border, cell.fill = BORDER, GROUND if head else PatternFill()
             room = rooms.get((row, column), widths[column]) * 0.75
@@ -175,11 +209,20 @@ def _draw(sheet: Worksheet, drawing: DrawnPaper, sides: Sequence[str]) -> None:
 
 def _whole(sheet: Worksheet, form: Instrument | Programme) -> None:
     """Fill the sheet for the form as a whole, one property a line."""
-    for n, (words, width) in enumerate(((_("รายการ"), 28), (_("ค่า"), 60), (thai.ENGLISH[0], 40)), start=1):
+    for n, (words, width) in enumerate(
+        ((_("รายการ"), 28), (_("ค่า"), 60), (thai.ENGLISH[0], 40)), start=1
+    ):
         _head(sheet, n, words, width)
-    lines = [("", slot, FieldSchema.given(form)) for slot in FieldSchema.slots(type(form)) if not slot.rows]
+    lines = [
+        ("", slot, FieldSchema.given(form))
+        for slot in FieldSchema.slots(type(form))
+        if not slot.rows
+    ]
     if isinstance(form, Instrument):
-        lines += [("called", slot, FieldSchema.given(form.called)) for slot in FieldSchema.slots(thai.CALLED)]
+        lines += [
+            ("called", slot, FieldSchema.given(form.called))
+            for slot in FieldSchema.slots(thai.CALLED)
+        ]
     _put(sheet, 2, 1, thai.head("", "format"))
     _put(sheet, 2, 2, f"{type(form).__name__.lower()}/{LANGUAGE}")
     for row, (of, slot, values) in enumerate(lines, start=3):
@@ -197,7 +240,11 @@ def _ordered(list_name: str, used: Collection[str] = ()) -> list[FieldSchema]:
     """Return a list's fields in the order of columns: naming, required, used and unused ones, and the id last."""
     first = ("paper", "case", "number", "title", "named")
     fields = [slot for slot in FieldSchema.slots(thai.ROWS[list_name]) if slot.key != "id"]
-    fields.sort(key=lambda slot: 0 if slot.key in first else 1 if slot.required else 2 if slot.key in used else 3)
+    fields.sort(
+        key=lambda slot: (
+            0 if slot.key in first else 1 if slot.required else 2 if slot.key in used else 3
+        )
+    )
     return fields + [slot for slot in FieldSchema.slots(thai.ROWS[list_name]) if slot.key == "id"]
 
 
@@ -213,10 +260,16 @@ def _list(
     columns = list[tuple[FieldSchema, bool]]()
     for slot in _ordered(list_name, set(chain(*cells))):
         texts = (row.get(slot.key, ()) for row in cells if slot.holds == "words")
-        english = any(one.en for words in texts for one in ((words,) if isinstance(words, Words) else words))
+        english = any(
+            one.en for words in texts for one in ((words,) if isinstance(words, Words) else words)
+        )
         columns += [(slot, False), (slot, True)] if english else [(slot, False)]
     for n, (slot, english) in enumerate(columns, start=1):
-        words = f"{thai.head(list_name, slot.key)} ({thai.ENGLISH[0]})" if english else thai.head(list_name, slot.key)
+        words = (
+            f"{thai.head(list_name, slot.key)} ({thai.ENGLISH[0]})"
+            if english
+            else thai.head(list_name, slot.key)
+        )
         _head(sheet, n, words, WIDTHS.get(slot.holds, 16), thai.note(list_name, slot))
         letter, targets = get_column_letter(n), thai.REFERENCES.get((list_name, slot.key), ())
         if choices := _choices(list_name, slot):
@@ -226,10 +279,24 @@ def _list(
             area = f"'{thai.SHEETS[target]}'!${at}$2:${at}${len(titles[target]) + EMPTY}"
             _drop_down(sheet, area, f"{letter}2:{letter}{len(rows) + EMPTY}", strict=False)
         named = {id_: title for title, id_ in thai.by_title(list_name, slot.key, titles).items()}
-        whole = {id_: title for every in titles.values() for id_, title in every if named.get(id_) == thai.plain(title)}
+        whole = {
+            id_: title
+            for every in titles.values()
+            for id_, title in every
+            if named.get(id_) == thai.plain(title)
+        }
         for row, values in enumerate(cells, start=2):
-            said_in = rows[row - 2][1] if slot.holds == "condition" or (list_name, slot.key) in NAMING else whole
-            _put(sheet, row, n, cell_of(list_name, slot, values.get(slot.key), said_in, english=english))
+            said_in = (
+                rows[row - 2][1]
+                if slot.holds == "condition" or (list_name, slot.key) in NAMING
+                else whole
+            )
+            _put(
+                sheet,
+                row,
+                n,
+                cell_of(list_name, slot, values.get(slot.key), said_in, english=english),
+            )
             if slot.key == "id":
                 sheet.cell(row, n).font = GREY
         sheet.column_dimensions[letter].hidden = slot.key == "id" and list_name in thai.HIDDEN_IDS
@@ -238,7 +305,11 @@ def _list(
 
 def _head(sheet: Worksheet, column: int, heading: str, width: int, comment: str = "") -> None:
     cell = sheet.cell(1, column, heading)
-    cell.font, cell.fill, cell.alignment = Font(bold=True), GROUND, Alignment(wrap_text=True, vertical="center")
+    cell.font, cell.fill, cell.alignment = (
+        Font(bold=True),
+        GROUND,
+        Alignment(wrap_text=True, vertical="center"),
+    )
     if comment:
         cell.comment = _note(comment)
     sheet.column_dimensions[get_column_letter(column)].width = width
@@ -261,19 +332,28 @@ def _put(sheet: Worksheet, row: int, column: int, value: str | float) -> None:
 def _choices(list_name: str, slot: FieldSchema) -> tuple[str, ...]:
     if slot.holds == "yes_no":
         return "ใช่", "ไม่ใช่"
-    return tuple(thai.VALUES.get(one, one) for one in sorted(ALLOWED.get((list_name, slot.key), ())) if one)
+    return tuple(
+        thai.VALUES.get(one, one) for one in sorted(ALLOWED.get((list_name, slot.key), ())) if one
+    )
 
 
 def _drop_down(sheet: Worksheet, formula: str, cells: str, *, strict: bool = True) -> None:
     if len(formula) > 255:  # a list in a cell is not longer
         return
-    rule = DataValidation("list", formula1=formula, allow_blank=True, errorStyle="warning", showErrorMessage=strict)
+    rule = DataValidation(
+        "list", formula1=formula, allow_blank=True, errorStyle="warning", showErrorMessage=strict
+    )
     rule.add(cells)
     sheet.add_data_validation(rule)
 
 
 def cell_of(
-    list_name: str, slot: FieldSchema, value: Any, titles: Mapping[str, str] = UNTITLED, *, english: bool = False
+    list_name: str,
+    slot: FieldSchema,
+    value: Any,
+    titles: Mapping[str, str] = UNTITLED,
+    *,
+    english: bool = False,
 ) -> str | float:
     """Return a field's value as a cell, one line per value. `titles`: {id: title to write}; `english`: in English."""
     if value is None or value == ():
@@ -281,7 +361,9 @@ def cell_of(
     if slot.holds == "condition":
         clauses = ([titles.get(one, one) for one in every] for every in as_written(value))
         goes_on = f"\n{thai.GOES_ON}"
-        return f"\n{thai.OR[0]}\n".join("\n".join(one.replace("\n", goes_on) for one in every) for every in clauses)
+        return f"\n{thai.OR[0]}\n".join(
+            "\n".join(one.replace("\n", goes_on) for one in every) for every in clauses
+        )
     if slot.many:
         texts = (titles.get(one) or _one(list_name, slot, one, english=english) for one in value)
         none = "" if english else thai.NOTHING
@@ -291,7 +373,10 @@ def cell_of(
         id_, slash, level = value.partition("/")
         return titles.get(value) or (f"{titles[id_]}/{level}" if slash and id_ in titles else value)
     one = _one(list_name, slot, value, english=english)
-    plain = slot.holds in ("integer", "signed", "number") and one.lstrip("-").replace(".", "", 1).isdigit()
+    plain = (
+        slot.holds in ("integer", "signed", "number")
+        and one.lstrip("-").replace(".", "", 1).isdigit()
+    )
     return (float(one) if "." in one else int(one)) if plain and len(one) < 15 else one
 
 
@@ -308,7 +393,11 @@ def _one(list_name: str, slot: FieldSchema, value: Any, *, english: bool) -> str
     words = str(value)
     if (list_name, slot.key) in thai.DAYS and (found := day(words)):
         return short_date(found)
-    return thai.VALUES.get(words, words) if words in thai.FIXED.get((list_name, slot.key), ()) else words
+    return (
+        thai.VALUES.get(words, words)
+        if words in thai.FIXED.get((list_name, slot.key), ())
+        else words
+    )
 
 
 def _number(value: Fraction) -> str:

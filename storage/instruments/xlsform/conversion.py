@@ -19,12 +19,31 @@ from core.values import gathered
 from storage.instruments.reader import broken, parse
 from storage.instruments.source import yaml_of
 from storage.instruments.xlsform import expressions as xpath
-from storage.instruments.xlsform.sheets import NO, SETTINGS, SURVEY, Texts, XlsCell, XlsForm, XlsRow, refused
+from storage.instruments.xlsform.sheets import (
+    NO,
+    SETTINGS,
+    SURVEY,
+    Texts,
+    XlsCell,
+    XlsForm,
+    XlsRow,
+    refused,
+)
 
 ENTRY = "entry"  # the kind of rows in which a row is one filled-in form
 LISTS = ("scales", "choices", "kinds", "fields", "computed", "checks", "papers", "columns")
-STAYS = ("id", "kind", "in", "title", "type", "scale")  # cells never dropped: without them a row means another thing
-OTHER, FEW = "other", 5  # the id of the answer "other"; most cells of a row that is edited as a line of its parent
+STAYS = (
+    "id",
+    "kind",
+    "in",
+    "title",
+    "type",
+    "scale",
+)  # cells never dropped: without them a row means another thing
+OTHER, FEW = (
+    "other",
+    5,
+)  # the id of the answer "other"; most cells of a row that is edited as a line of its parent
 RESERVED = frozenset({
     "plan", "item", "level", "extra", "number", "year", "period", "month", "quarter", "half", "unit", "setting",
     "office", "region", "group", "not", ENTRY,
@@ -105,11 +124,22 @@ class _Conversion:
         why = _("ชื่อในแบบใช้ a-z 0-9 และ _ ไม่ซ้ำกัน จึงเปลี่ยน {n} ชื่อ คำตอบเดิมโยงด้วยชื่อเดิมไม่ได้")
         book.count(sorted(self._renamed), "", why)
         text, sheets = self._sound(head), {sheet: n for n, sheet in enumerate(book.lines)}
-        at = [(sheets.get(one.sheet.lower(), 9), int(re.sub(r"\D", "", one.cell) or 0)) for one in self._lost]
-        lost = tuple(dict.fromkeys(one for _at, one in sorted(zip(at, self._lost, strict=True), key=lambda it: it[0])))
+        at = [
+            (sheets.get(one.sheet.lower(), 9), int(re.sub(r"\D", "", one.cell) or 0))
+            for one in self._lost
+        ]
+        lost = tuple(
+            dict.fromkeys(
+                one for _at, one in sorted(zip(at, self._lost, strict=True), key=lambda it: it[0])
+            )
+        )
         if not (fields := len(self._rows["fields"]) + len(self._rows["computed"])):
             why = _("ไม่มีข้อถามที่แบบรับได้ในแผ่น survey")
-            refused(self._name, f"{why} ({lost[0].words})" if lost else why, _("ตรวจคอลัมน์ type ของแผ่น survey"))
+            refused(
+                self._name,
+                f"{why} ({lost[0].words})" if lost else why,
+                _("ตรวจคอลัมน์ type ของแผ่น survey"),
+            )
         return ConvertedForm(head["id"], head["title"], text, fields, lost)
 
     def _head(self, year: int) -> dict[str, Any]:
@@ -119,10 +149,12 @@ class _Conversion:
         form_id = of.text("form_id") or re.sub(r"\.\w+$", "", self._name)
         id_ = re.sub("[^a-z0-9_-]", "-", form_id.lower()).strip("-_")[:60] or "xlsform"
         return {
-            "format": f"instrument/{LANGUAGE}", "id": id_ if id_[0].isalpha() else f"form-{id_}", "edition": str(year),
+            "format": f"instrument/{LANGUAGE}",
+            "id": id_ if id_[0].isalpha() else f"form-{id_}",
+            "edition": str(year),
             "title": self._book.plain(of.place("form_title")) if of.text("form_title") else form_id,
             "source": " ".join(filter(None, ("XLSForm", form_id, of.text("version")))),
-        }  # fmt: skip
+        }
 
     def _add(self, name: str, says: dict[str, Any], **cells: XlsCell) -> ConvertedFormRow:
         self._rows[name].append(ConvertedFormRow(says, cells))
@@ -132,16 +164,25 @@ class _Conversion:
         """Return the form as YAML without what its check refuses; each is a loss. InvalidFormError if faults stay."""
         while True:
             self._print(form_fields["title"])
-            says = _bare(form_fields | {of: [row.says for row in each] for of, each in self._rows.items() if each})
+            says = _bare(
+                form_fields
+                | {of: [row.says for row in each] for of, each in self._rows.items() if each}
+            )
             text = yaml_of(says)
             file = parse(text.encode(), self._name)
-            found = [*faults(file.form), *idle(file.form)] if isinstance(file.form, Instrument) else []
+            found = (
+                [*faults(file.form), *idle(file.form)] if isinstance(file.form, Instrument) else []
+            )
             if not found and not file.faults:
                 return text
-            if not [one for one in sorted(found, key=lambda one: -one.path.row) if self._refuse(one)]:
+            if not [
+                one for one in sorted(found, key=lambda one: -one.path.row) if self._refuse(one)
+            ]:
                 name = self._name
                 raise broken(
-                    name, file.faults or [FormFileFault(name, 1, one.problem, one.mend, one.code) for one in found]
+                    name,
+                    file.faults
+                    or [FormFileFault(name, 1, one.problem, one.mend, one.code) for one in found],
                 )
 
     def _refuse(self, fault: FormFault) -> bool:
@@ -153,7 +194,9 @@ class _Conversion:
         if whole:
             del self._rows[of][row]
         elif key == "type" and fault.code == "bounds-idle":
-            bounds = (fault._replace(code="", path=fault.path._replace(field=it)) for it in ("min", "max"))
+            bounds = (
+                fault._replace(code="", path=fault.path._replace(field=it)) for it in ("min", "max")
+            )
             return any(map(self._refuse, bounds))
         elif key in STAYS or wrong.says.pop(key, None) is None:
             return False
@@ -163,23 +206,40 @@ class _Conversion:
 
     def _print(self, title: Texts) -> None:
         """Make the form's papers: a report of each filled-in form with all its cells, rows of other kinds as tables."""
-        there = {row.says["id"] for name in ("kinds", "fields", "computed") for row in self._rows[name]}
+        there = {
+            row.says["id"] for name in ("kinds", "fields", "computed") for row in self._rows[name]
+        }
         kept = (row.says for row in self._order if row.says["id"] in there)
-        own: dict[str, list[dict[str, Any]]] = gathered((says.get("kind") or says["in"], says) for says in kept)
+        own: dict[str, list[dict[str, Any]]] = gathered(
+            (says.get("kind") or says["in"], says) for says in kept
+        )
         self._rows["papers"], self._rows["columns"] = [], []
         cells = own.pop(ENTRY, [])
         for n, at in enumerate(range(0, len(cells), MOST_COLUMNS), 1):
             paper, shown = f"report{n}", [("", one) for one in cells[at : at + MOST_COLUMNS]]
-            self._add("papers", {"id": paper, "builder": "report", "rows": ENTRY, "title": [title, "<office.name>"]})
+            self._add(
+                "papers",
+                {
+                    "id": paper,
+                    "builder": "report",
+                    "rows": ENTRY,
+                    "title": [title, "<office.name>"],
+                },
+            )
             for of, says in shown:  # those of a kind come behind the kind itself
                 shown += [(says["id"], one) for one in own.get(says["id"], ())]
-                self._add("columns", {"paper": paper, "of": of, "title": says["title"], "show": f"<{says['id']}>"})
+                self._add(
+                    "columns",
+                    {"paper": paper, "of": of, "title": says["title"], "show": f"<{says['id']}>"},
+                )
 
     def _id(self, place: XlsCell, used: set[str]) -> str:
         """Return an unused id of small letters, digits and _ for a name; note its cell if the name was changed."""
         plain = re.sub("[^a-z0-9_]", "_", place.text.lower()).strip("_")[:50] or "q"
         plain = plain if plain[0].isalpha() else f"c{plain}"
-        found = next(one for n in count(1) if (one := f"{plain}_{n}" if n > 1 else plain) not in used)
+        found = next(
+            one for n in count(1) if (one := f"{plain}_{n}" if n > 1 else plain) not in used
+        )
         used.add(found)
         self._renamed |= {place} if found != place.text else set()
         return found
@@ -188,13 +248,27 @@ class _Conversion:
         """Return the scale for a list of answers and `more`; add it to the form when it is first asked for."""
         key = " ".join((name, *(id_ for id_, _title in more)))
         if key not in self._scales:
-            scale, ids, used = self._id(place._replace(text=name), self._scale_ids), dict[str, str](), {*RESERVED}
+            scale, ids, used = (
+                self._id(place._replace(text=name), self._scale_ids),
+                dict[str, str](),
+                {*RESERVED},
+            )
             self._add("scales", {"id": scale, "title": name})
-            lines = [(line.place("name"), self._book.words(line, "label")) for line in self._book.lists.get(name, ())]
+            lines = [
+                (line.place("name"), self._book.words(line, "label"))
+                for line in self._book.lists.get(name, ())
+            ]
             for at, title in (*lines, *((place._replace(text=id_), title) for id_, title in more)):
                 if at.text not in ids:
                     ids[at.text] = self._id(at, used)
-                    self._add("choices", {"id": ids[at.text], "in": scale, "title": title if any(title) else at.text})
+                    self._add(
+                        "choices",
+                        {
+                            "id": ids[at.text],
+                            "in": scale,
+                            "title": title if any(title) else at.text,
+                        },
+                    )
                 elif at.text != OTHER:
                     self._lost.append(at.lost(_("รายการเดียวกันมีคำตอบชื่อนี้แล้ว")))
             self._scales[key] = scale, ids
@@ -217,7 +291,9 @@ class _Conversion:
                 lose(line, _("ปิดส่วนที่ไม่ได้เปิด"))
             elif scopes.pop().repeats == (found[2].lower() == "group"):
                 lose(line, _("ปิดไม่ตรงกับที่เปิดไว้ จึงถือว่าปิดส่วนที่เปิดล่าสุด"))
-        self._lost += [one.line.place("type").lost(_("ส่วนนี้ไม่ได้ปิด จึงถือว่าปิดที่ท้ายแผ่น")) for one in scopes[1:]]
+        self._lost += [
+            one.line.place("type").lost(_("ส่วนนี้ไม่ได้ปิด จึงถือว่าปิดที่ท้ายแผ่น")) for one in scopes[1:]
+        ]
 
     def _begun(self, line: XlsRow, sort: str, scopes: list[UnclosedXlsGroup]) -> UnclosedXlsGroup:
         """Return the group or repeat that begins here; a repeat becomes a kind of rows unless nested too deep."""
@@ -234,13 +310,17 @@ class _Conversion:
         if re.fullmatch("[1-9][0-9]{0,2}", times):
             row.says.update(min=times, max=times)
         elif times:
-            self._lost.append(line.place("repeat_count").lost(_("จำนวนแถวไม่ถูกกำหนด ผู้กรอกเพิ่มแถวเอง")))
+            self._lost.append(
+                line.place("repeat_count").lost(_("จำนวนแถวไม่ถูกกำหนด ผู้กรอกเพิ่มแถวเอง"))
+            )
         self._asked += [
             ConvertedQuestion(line, home, row, relevant),
             ConvertedQuestion(line, home._replace(kind=kind), None, (), hint),
         ]
         self._order.append(row)
-        self._lost += [] if sort == "repeat" else [place.lost(_("วนตามรายการคำตอบ: ในแบบผู้กรอกเพิ่มแถวเอง"))]
+        self._lost += (
+            [] if sort == "repeat" else [place.lost(_("วนตามรายการคำตอบ: ในแบบผู้กรอกเพิ่มแถวเอง"))]
+        )
         return UnclosedXlsGroup(kind, line, (), repeats=True)
 
     def _hint(self, line: XlsRow) -> Texts:
@@ -248,10 +328,15 @@ class _Conversion:
 
     def _question(self, line: XlsRow, sort: str, scope: UnclosedXlsGroup) -> None:
         """Convert a row that is a question, a note or a calculation."""
-        plain, place = re.sub(r"^(?:add|q) (.*?)(?: prompt)?$", r"\1", sort.lower()), line.place("type")
+        plain, place = (
+            re.sub(r"^(?:add|q) (.*?)(?: prompt)?$", r"\1", sort.lower()),
+            line.place("type"),
+        )
         if plain == "note":
             words = joined((self._book.words(line, "label"), self._hint(line)))
-            self._asked.append(ConvertedQuestion(line, xpath.XlsQuestion("", scope.kind), None, (), words))
+            self._asked.append(
+                ConvertedQuestion(line, xpath.XlsQuestion("", scope.kind), None, (), words)
+            )
         elif found := re.fullmatch(SELECT, sort):
             many = bool(re.search("(?i)multiple|all", found[1]))
             self._select(line, scope, found[2], many=many, other=bool(found[3]))
@@ -263,14 +348,20 @@ class _Conversion:
                 self._lost.append(place.lost(text if lost == "text" else _("ในแบบเป็นไฟล์ที่แนบกับแถว")))
             self._ask(line, scope, lost or TYPES[plain])
         else:
-            device = _("โปรแกรมจดผู้กรอกและเวลาไว้เอง ไม่ถามเป็นช่อง") if re.fullmatch(DEVICE, plain) else ""
+            device = (
+                _("โปรแกรมจดผู้กรอกและเวลาไว้เอง ไม่ถามเป็นช่อง") if re.fullmatch(DEVICE, plain) else ""
+            )
             self._book.lose(line, device or _("แบบไม่มีข้อถามชนิดนี้ จึงไม่มีข้อนี้ในแบบ"))
 
-    def _select(self, line: XlsRow, scope: UnclosedXlsGroup, name: str, *, many: bool, other: bool) -> None:
+    def _select(
+        self, line: XlsRow, scope: UnclosedXlsGroup, name: str, *, many: bool, other: bool
+    ) -> None:
         """Add a question with the answers of a list; with `other`, also a text field for an answer not in the list."""
         place = line.place("type")
         if name not in self._book.lists:
-            self._book.lose(line, _("ไม่มีรายการคำตอบ {name} ในแผ่น choices จึงไม่มีข้อนี้ในแบบ").format(name=name))
+            self._book.lose(
+                line, _("ไม่มีรายการคำตอบ {name} ในแผ่น choices จึงไม่มีข้อนี้ในแบบ").format(name=name)
+            )
             return
         scale = self._scale(name, place, *[(OTHER, ("อื่น ๆ", "Other"))] * other)
         id_ = self._ask(line, scope, "choice", scale, many=many)
@@ -278,7 +369,9 @@ class _Conversion:
             label = f"{self._book.words(line, 'label')[0]} อื่น ๆ".strip()
             cells = {("name", ""): f"{id_}_other", ("label", self._book.own): label}
             named = XlsRow({head: place._replace(text=text) for head, text in cells.items()}, set())
-            self._ask(named, scope, "text", when=f"{id_} {'has' if many else 'is'} {scale[1][OTHER]}")
+            self._ask(
+                named, scope, "text", when=f"{id_} {'has' if many else 'is'} {scale[1][OTHER]}"
+            )
 
     def _ask(
         self,
@@ -293,9 +386,17 @@ class _Conversion:
         """Add a question to the form; return its id."""
         id_, title = self._id(line.place("name"), self._used), self._book.words(line, "label")
         title = title if any(title) else (line.text("name") or id_, "")
-        says = {"id": id_, "kind": scope.kind, "type": type_, "many": "yes" if many else "", "scale": scale[0]}
+        says = {
+            "id": id_,
+            "kind": scope.kind,
+            "type": type_,
+            "many": "yes" if many else "",
+            "scale": scale[0],
+        }
         row = ConvertedFormRow({**says, "title": title, "when": [[when]] if when else []}, {})
-        figure = bool(line.text("calculation")) or not type_ or type_of(Field(id="", type=type_)).summed
+        figure = (
+            bool(line.text("calculation")) or not type_ or type_of(Field(id="", type=type_)).summed
+        )
         answer = xpath.XlsQuestion(id_, scope.kind, figure, many, scale[1] if scale[0] else None)
         self._order.append(row)
         relevant = (*scope.relevant, *line.filled("relevant"))
@@ -306,8 +407,12 @@ class _Conversion:
         """Return a look-up of questions for an expression in a row of kind `home`; with `near`, of that row only."""
 
         def look(name: str) -> xpath.XlsQuestion:
-            found = [one.answer for one in self._asked if one.answer.id and one.line.text("name") == name]
-            own = next((one for one in found if one.kind == home), found[0] if found and not near else None)
+            found = [
+                one.answer for one in self._asked if one.answer.id and one.line.text("name") == name
+            ]
+            own = next(
+                (one for one in found if one.kind == home), found[0] if found and not near else None
+            )
             if own is None:
                 why = _("“{name}” อยู่นอกแถวเดียวกัน") if found else _("ไม่มีข้อชื่อ “{name}” ในแบบ")
                 raise xpath.InexpressibleError(why.format(name=name))
@@ -328,7 +433,9 @@ class _Conversion:
         for place in question.relevant if not row.says.get("when") else ():
             text = place.text.lower()
             with self._losing(place, _("{why} ในแบบจึงถามเสมอ")):
-                said = xpath.parsed("true()" if text in YES else "false()" if text in NO else place.text)
+                said = xpath.parsed(
+                    "true()" if text in YES else "false()" if text in NO else place.text
+                )
                 whole = xpath.both(whole, xpath.condition(said, self._look(question.answer.kind)))
         row.says["when"] = row.says.get("when") or (whole if all(whole) else [])
         row.cells.update({"when": question.relevant[-1]} if question.relevant else {})
@@ -342,8 +449,12 @@ class _Conversion:
                 waiting.setdefault(home, []).extend([asked] if any(asked.help) else [])
             elif not asked.answer.id:  # a kind of rows
                 self._conditioned(asked, row)
-                below = [one for one in self._asked if one.row and one.answer.kind == row.says["id"]]
-                flat = all(one.answer.id and one.row and one.row.says["type"] != "files" for one in below)
+                below = [
+                    one for one in self._asked if one.row and one.answer.kind == row.says["id"]
+                ]
+                flat = all(
+                    one.answer.id and one.row and one.row.says["type"] != "files" for one in below
+                )
                 row.says["list"] = "yes" if flat and len(below) <= FEW else ""
             elif self._field(asked, row):
                 told = [one.help for one in (*waiting.pop(home, ()), asked)]
@@ -352,7 +463,9 @@ class _Conversion:
             if row := last.get(kind):
                 row.says["help"] = joined((row.says["help"], *(one.help for one in left)))
             else:
-                self._lost += [one.line.place("label").lost(_("ไม่มีช่องที่กรอกได้ให้ข้อความนี้อยู่ด้วย")) for one in left]
+                self._lost += [
+                    one.line.place("label").lost(_("ไม่มีช่องที่กรอกได้ให้ข้อความนี้อยู่ด้วย")) for one in left
+                ]
 
     def _field(self, question: ConvertedQuestion, row: ConvertedFormRow) -> bool:
         """Make a question a field or a computed cell; return whether it became a field."""
@@ -372,7 +485,13 @@ class _Conversion:
             self._lost.append(place("required").lost(_("การบังคับตอบตามเงื่อนไขไม่มีในแบบ จึงไม่บังคับ")))
         if line.text("type").lower() == "range":
             params = dict(re.findall(r"(\w+)\s*=\s*(-?\d+(?:\.\d+)?)", line.text("parameters")))
-            says.update({key: params[name] for key, name in (("min", "start"), ("max", "end")) if name in params})
+            says.update(
+                {
+                    key: params[name]
+                    for key, name in (("min", "start"), ("max", "end"))
+                    if name in params
+                }
+            )
             row.cells.update(dict.fromkeys(("min", "max"), place("parameters")))
             says["type"] = "decimal" if any("." in one for one in params.values()) else "integer"
             if params.get("step", "1") != "1":
@@ -402,7 +521,12 @@ class _Conversion:
                     key, value = xpath.bound(part, self._look(home), says["type"] == "integer")
                     if key in ("after", "before"):
                         over = [value, says["id"]] if key == "after" else [says["id"], value]
-                        check = {"id": f"{says['id']}_{key}", "kind": home, "op": "before", "over": over}
+                        check = {
+                            "id": f"{says['id']}_{key}",
+                            "kind": home,
+                            "op": "before",
+                            "over": over,
+                        }
                         self._add("checks", check | said, whole=place)
                     elif key in says:
                         raise xpath.InexpressibleError(_("ช่องนี้รับเงื่อนไขอย่างนี้ไม่ได้ หรือรับไว้แล้ว"))
@@ -415,14 +539,18 @@ class _Conversion:
         home, says, place = question.answer.kind, row.says, question.line.place("calculation")
         with self._losing(place, _("คำนวณตามนี้ไม่ได้: {why}")):
             op, over = xpath.reckoned(xpath.parsed(text), self._look(home, near=False), home)
-            self._deep[says["id"]] = 1 + max(self._deep.get(name.rpartition(".")[2], 0) for name in over)
+            self._deep[says["id"]] = 1 + max(
+                self._deep.get(name.rpartition(".")[2], 0) for name in over
+            )
             if self._deep[says["id"]] > DEEPEST:
                 raise xpath.InexpressibleError(_("ซ้อนกันลึกเกินไป"))
             cell = {"id": says["id"], "kind": home, "op": op, "over": over, "title": says["title"]}
             whole = {"required": "complete"} if len(over) > 1 and op != "first" else {}
             self._add("computed", cell | whole, whole=place)
             kept = ("label", "calculation")
-            self._book.read -= {cell for (head, _of), cell in question.line.cells.items() if head not in kept}
+            self._book.read -= {
+                cell for (head, _of), cell in question.line.cells.items() if head not in kept
+            }
             return True
         return False
 

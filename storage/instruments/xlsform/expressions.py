@@ -20,7 +20,12 @@ SIGNS = {ast.Eq: "=", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", 
 NEGATED = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}  # 5 < x is x > 5
 ALWAYS = [list[str]()]
-PATTERNS = {"[0-9]{5}": "postcode", "[0-9]{13}": "citizen_id", "0[0-9]{8,9}": "phone", "[0-9]{9,10}": "phone"}
+PATTERNS = {
+    "[0-9]{5}": "postcode",
+    "[0-9]{13}": "citizen_id",
+    "0[0-9]{8,9}": "phone",
+    "[0-9]{9,10}": "phone",
+}
 SUMS = {ast.Add: "sum", ast.Sub: "difference", ast.Mult: "product", ast.Div: "ratio"}
 OVER_ALL = {"sum_": "sum", "min_": "lowest", "max_": "highest", "coalesce_": "first"}
 
@@ -37,10 +42,14 @@ class XlsQuestion(NamedTuple):
     kind: str
     figure: bool = False
     many: bool = False
-    choices: dict[str, str] | None = None  # the ids of its answers by their names; None = it takes any text
+    choices: dict[str, str] | None = (
+        None  # the ids of its answers by their names; None = it takes any text
+    )
 
 
-Look = Callable[[str], XlsQuestion]  # by name; raises InexpressibleError if there is no such question
+Look = Callable[
+    [str], XlsQuestion
+]  # by name; raises InexpressibleError if there is no such question
 Alternatives = list[list[str]]  # lists of clauses, of which one must hold in full, as in `when`
 
 
@@ -103,7 +112,9 @@ def condition(node: ast.expr, find_question: Look, negated: bool = False) -> Alt
     match node:
         case ast.BoolOp(every, parts):
             found = [condition(part, find_question, negated) for part in parts]
-            return reduce(both, found) if isinstance(every, ast.And) != negated else [*chain(*found)]
+            return (
+                reduce(both, found) if isinstance(every, ast.And) != negated else [*chain(*found)]
+            )
         case ast.Call(ast.Name("not_"), [part]):
             return condition(part, find_question, not negated)
         case ast.Call(ast.Name("true_" | "false_" as word), []) if (word == "true_") != negated:
@@ -123,10 +134,14 @@ def both(first: Alternatives, second: Alternatives) -> Alternatives:
     """Return the alternatives under which both conditions hold. Raises InexpressibleError if they become too many."""
     if len(first) * len(second) > WIDEST:
         raise InexpressibleError(_("เงื่อนไขนี้แยกเป็นทางเลือกมากเกินไป"))
-    return [[*one, *(each for each in other if each not in one)] for one in first for other in second]
+    return [
+        [*one, *(each for each in other if each not in one)] for one in first for other in second
+    ]
 
 
-def _comparison(left: ast.expr, op: str, right: ast.expr, look: Look, negated: bool) -> Alternatives:
+def _comparison(
+    left: ast.expr, op: str, right: ast.expr, look: Look, negated: bool
+) -> Alternatives:
     if _value(left) is not None:
         left, right, op = right, left, TURNED.get(op, op)
     value = _value(right)
@@ -144,7 +159,9 @@ def _compared(question: XlsQuestion, op: str, value: str, *, unlike: bool = Fals
     if not value and op in ("=", "!="):
         return [[f"{question.id} answered{' no' if op == '=' else ''}"]]
     if question.figure or op not in ("=", "!="):
-        if question.choices is not None or not re.fullmatch(r"-?\d+(\.\d+)?|\d{4}-\d\d-\d\d", value):
+        if question.choices is not None or not re.fullmatch(
+            r"-?\d+(\.\d+)?|\d{4}-\d\d-\d\d", value
+        ):
             raise _unsaid(f"{op} {value}".strip())
         clause = f"{question.id} {'≠' if op == '!=' else op} {value}"
     else:
@@ -169,11 +186,17 @@ def bound(node: ast.expr, find_question: Look, is_integer: bool) -> tuple[str, s
             if isinstance(right, ast.Name):
                 left, right, op = right, left, TURNED[op]
             if isinstance(left, ast.Name) and left.id == "self":
-                value, asked, step = _value(right), _asked(right, find_question), {">": 1, "<": -1}.get(op, 0)
+                value, asked, step = (
+                    _value(right),
+                    _asked(right, find_question),
+                    {">": 1, "<": -1}.get(op, 0),
+                )
                 if asked and not step:
                     return "after" if op == ">=" else "before", asked.id
                 if value and (not step or (is_integer and re.fullmatch(r"-?\d+", value))):
-                    return "min" if op[0] == ">" else "max", str(int(value) + step) if step else value
+                    return "min" if op[0] == ">" else "max", str(
+                        int(value) + step
+                    ) if step else value
     raise _unsaid(node)
 
 
@@ -190,10 +213,22 @@ def reckoned(node: ast.expr, look: Look, home: str) -> tuple[str, list[str]]:
             op = OVER_ALL.get(word, "")
         case ast.BinOp(left, sign, right):
             op, parts = SUMS.get(type(sign), ""), [left, right]
-            while op in ("sum", "product") and isinstance(parts[0], ast.BinOp) and type(parts[0].op) is type(sign):
+            while (
+                op in ("sum", "product")
+                and isinstance(parts[0], ast.BinOp)
+                and type(parts[0].op) is type(sign)
+            ):
                 parts[:1] = [parts[0].left, parts[0].right]
     cells = [(_asked(part, look), _value(part)) for part in parts]
-    if not op or any(asked is None and (not value or op in ("first", "round")) for asked, value in cells):
+    if not op or any(
+        asked is None and (not value or op in ("first", "round")) for asked, value in cells
+    ):
         raise _unsaid(node)
-    names = (asked and (asked.id if asked.kind == home else f"{asked.kind}.{asked.id}") for asked, _value in cells)
-    return op, [*(name or value or "" for name, (_of, value) in zip(names, cells, strict=True)), *more]
+    names = (
+        asked and (asked.id if asked.kind == home else f"{asked.kind}.{asked.id}")
+        for asked, _value in cells
+    )
+    return op, [
+        *(name or value or "" for name, (_of, value) in zip(names, cells, strict=True)),
+        *more,
+    ]

@@ -20,11 +20,20 @@ ALIASES = {
     "jr:constraintmsg": "constraint_message", "jr:count": "repeat_count", "title": "form_title",
     "set_form_title": "form_title", "set_form_id": "form_id", "id_string": "form_id",
 }  # fmt: skip
-WORDED = frozenset({"label", "hint", "guidance_hint", "constraint_message"})  # heads of texts, in one or more languages
+WORDED = frozenset(
+    {"label", "hint", "guidance_hint", "constraint_message"}
+)  # heads of texts, in one or more languages
 RULES = (WORDED - {"label"}) | {
-    "relevant", "required", "default", "constraint", "calculation", "choice_filter", "trigger", "repeat_count",
+    "relevant",
+    "required",
+    "default",
+    "constraint",
+    "calculation",
+    "choice_filter",
+    "trigger",
+    "repeat_count",
     "parameters",
-}  # fmt: skip
+}
 NO = {"", "no", "false", "false()", "ไม่ใช่", "0"}
 UNSEEN = f"{HIDDEN}|[\ufffe\uffff]"
 MARKUP = r"</?[A-Za-z][^<>]*>|\*\*|__|^#+ "
@@ -41,7 +50,9 @@ class XlsCell(NamedTuple):
     text: str
 
     def lost(self, reason: str) -> UnconvertedFormPart:
-        return UnconvertedFormPart(self.sheet, cell_name(self.row, self.at), self.text[:200], reason)
+        return UnconvertedFormPart(
+            self.sheet, cell_name(self.row, self.at), self.text[:200], reason
+        )
 
 
 class XlsRow(NamedTuple):
@@ -71,7 +82,9 @@ def refused(name: str, reason: str, remedy: str) -> NoReturn:
 
 def _head(cell: str) -> tuple[str, str]:
     """Return a column's name and language from its head: `Label :: Thai (th)` is label, Thai (th)."""
-    first, *more = (part.strip() for part in re.split(r"::|(?<!jr)(?<!JR):", " ".join(cell.split())))
+    first, *more = (
+        part.strip() for part in re.split(r"::|(?<!jr)(?<!JR):", " ".join(cell.split()))
+    )
     if first.lower() in ("bind", "control", "body", "instance") and more:
         first, *more = more
     plain = "_".join(first.lower().split())
@@ -95,7 +108,9 @@ class XlsForm:
                 self.lines[known] = self._read(known, sheet)
             elif any(map(any, sheet.rows)):
                 self.lost.append(UnconvertedFormPart(sheet.name, "", "", _("แผ่นนี้ไม่ได้อ่าน")))
-        self.lost += [UnconvertedFormPart(one, "", "", _("แผ่นนี้ซ่อนอยู่ จึงไม่ได้อ่าน")) for one in table.hidden]
+        self.lost += [
+            UnconvertedFormPart(one, "", "", _("แผ่นนี้ซ่อนอยู่ จึงไม่ได้อ่าน")) for one in table.hidden
+        ]
         if SURVEY not in self.lines:
             names = ", ".join((*(sheet.name for sheet in table.sheets), *table.hidden))[:100]
             why = _("ไม่มีแผ่น survey ที่เปิดอ่านได้ในไฟล์ มีแต่ {names}").format(names=names)
@@ -115,20 +130,30 @@ class XlsForm:
 
     def _read(self, name: str, sheet: ImportedSheet) -> list[XlsRow]:
         """Return the rows of a sheet below its heads. A filled column with no head, or a repeated one, is a loss."""
-        top = next((n for n, row in enumerate(sheet.rows) if any(map(str.strip, row))), len(sheet.rows))
+        top = next(
+            (n for n, row in enumerate(sheet.rows) if any(map(str.strip, row))), len(sheet.rows)
+        )
         heads, below = dict[int, tuple[str, str]](), sheet.rows[top + 1 :]
         for at, cell in enumerate(sheet.rows[top] if below else ()):
             if cell.strip() and (key := _head(cell)) not in heads.values():
                 heads[at] = key
             elif filled := sum(bool(row[at].strip()) for row in below):
-                why = _("หัวคอลัมน์นี้มีอยู่แล้ว จึงไม่ได้อ่าน {n} ช่อง") if cell.strip() else _("คอลัมน์นี้ไม่มีหัว จึงไม่ได้อ่าน {n} ช่อง")
+                why = (
+                    _("หัวคอลัมน์นี้มีอยู่แล้ว จึงไม่ได้อ่าน {n} ช่อง")
+                    if cell.strip()
+                    else _("คอลัมน์นี้ไม่มีหัว จึงไม่ได้อ่าน {n} ช่อง")
+                )
                 self.lost.append(XlsCell(sheet.name, top, at, cell).lost(why.format(n=filled)))
         if name == SURVEY and ("type", "") not in heads.values():
             why = _("แผ่น survey แถว {n} ไม่มีหัวคอลัมน์ type").format(n=top + 1)
             refused(self._name, why, _("ใส่หัวคอลัมน์ตามมาตรฐาน XLSForm"))
         lines = list[XlsRow]()
         for n, row in enumerate(below, top + 1):
-            told = ((at, " ".join(re.sub(UNSEEN, " ", text).split())) for at, text in enumerate(row) if at in heads)
+            told = (
+                (at, " ".join(re.sub(UNSEEN, " ", text).split()))
+                for at, text in enumerate(row)
+                if at in heads
+            )
             cells = {heads[at]: XlsCell(sheet.name, n, at, text) for at, text in told if text}
             lines += [XlsRow(cells, self.read)] if cells else []
         if sheet.more or len(lines) > MOST[name]:
@@ -145,14 +170,27 @@ class XlsForm:
             next((one for one in named if re.search(shape, one.lower())), None)
             for shape in (r"thai|ไทย|\(th\)|^th$", r"english|\(en\)|^en$")
         )
-        own = thai if thai is not None else next((one for one in ("", default) if one in named), next(iter(named), ""))
+        own = (
+            thai
+            if thai is not None
+            else next((one for one in ("", default) if one in named), next(iter(named), ""))
+        )
         return own, english or ""
 
     def words(self, row: XlsRow, heading: str) -> Texts:
         """Return (the row's text under `heading` in the form's language, its English text); "" if there is none."""
-        by_language = {language: place for (name, language), place in row.cells.items() if name == heading}
-        own = next((one for one in (self.own, "", self.english, *by_language) if one in by_language), self.english)
-        beside = self.plain(by_language[self.english]) if own != self.english and self.english in by_language else ""
+        by_language = {
+            language: place for (name, language), place in row.cells.items() if name == heading
+        }
+        own = next(
+            (one for one in (self.own, "", self.english, *by_language) if one in by_language),
+            self.english,
+        )
+        beside = (
+            self.plain(by_language[self.english])
+            if own != self.english and self.english in by_language
+            else ""
+        )
         return (self.plain(by_language[own]) if own in by_language else ""), beside
 
     def plain(self, place: XlsCell) -> str:
@@ -168,22 +206,40 @@ class XlsForm:
     def count(self, cells: Sequence[XlsCell], text: str, reason: str) -> None:
         """Record as one loss `cells` that are lost for one reason. `text`: shown for all, "" = the first cell's."""
         if cells:
-            self.lost.append(cells[0]._replace(text=text or cells[0].text).lost(reason.format(n=len(cells))))
+            self.lost.append(
+                cells[0]._replace(text=text or cells[0].text).lost(reason.format(n=len(cells)))
+            )
 
     def unread(self) -> None:
         """Record as losses the cells that were not used: rules and hints one by one, others counted by column."""
         columns = dict[tuple[str, str], list[XlsCell]]()
-        for (head, language), cell in chain(*(line.cells.items() for line in chain(*self.lines.values()))):
-            if cell in self.read or head in ("type", "name") or (head in RULES and cell.text.lower() in NO):
+        for (head, language), cell in chain(
+            *(line.cells.items() for line in chain(*self.lines.values()))
+        ):
+            if (
+                cell in self.read
+                or head in ("type", "name")
+                or (head in RULES and cell.text.lower() in NO)
+            ):
                 continue
             if head in RULES and language in ("", self.own, self.english):
-                unfiltered = _("คำตอบไม่ถูกกรองตามข้ออื่น แสดงครบทุกคำตอบ") if head == "choice_filter" else ""
-                self.lost.append(cell.lost(unfiltered or _("แบบไม่มีที่ให้ค่าของ {head} ตรงนี้").format(head=head)))
+                unfiltered = (
+                    _("คำตอบไม่ถูกกรองตามข้ออื่น แสดงครบทุกคำตอบ") if head == "choice_filter" else ""
+                )
+                self.lost.append(
+                    cell.lost(unfiltered or _("แบบไม่มีที่ให้ค่าของ {head} ตรงนี้").format(head=head))
+                )
             else:
-                what = cell.text if head == "appearance" else " ".join(filter(None, (head, language)))
+                what = (
+                    cell.text if head == "appearance" else " ".join(filter(None, (head, language)))
+                )
                 columns.setdefault((cell.sheet, what), []).append(cell)
         for (_sheet, what), cells in columns.items():
             look = what == cells[0].text
-            why = _("ลักษณะที่แสดงบนเครื่อง ไม่มีในแบบ ({n} ช่อง)") if look else _("แบบไม่มีที่ให้คอลัมน์นี้ ({n} ช่อง)")
+            why = (
+                _("ลักษณะที่แสดงบนเครื่อง ไม่มีในแบบ ({n} ช่อง)")
+                if look
+                else _("แบบไม่มีที่ให้คอลัมน์นี้ ({n} ช่อง)")
+            )
             self.count(cells, what, why)
         self.count(sorted(self.marked), "", _("ตัวหนา สี และลักษณะของตัวอักษร ไม่มีในแบบ ({n} ช่อง)"))

@@ -18,7 +18,19 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.blocks.document import FIGURE, Align, Bar, Block, Cell, Column, Document, HeadCell, Row, Table, Together
+from core.blocks.document import (
+    FIGURE,
+    Align,
+    Bar,
+    Block,
+    Cell,
+    Column,
+    Document,
+    HeadCell,
+    Row,
+    Table,
+    Together,
+)
 from core.blocks.document import TwoColumns as SideBlock
 from core.blocks.elements import RichText, Run, plain
 from core.tabular import FORMULA
@@ -27,15 +39,32 @@ from storage.papers.pdf.flow import TypesettingOptions, words
 from storage.papers.pdf.page_frame import margins, page_size
 from storage.papers.pdf.photos import in_cell, sized
 from storage.papers.pdf.tables import BOLD, goes_on, widths_of
-from storage.papers.typography.style import BAR, BODY, CELL, MM, PALE, SHADE, SMALL, TINT, TONES, TextStyle
+from storage.papers.typography.style import (
+    BAR,
+    BODY,
+    CELL,
+    MM,
+    PALE,
+    SHADE,
+    SMALL,
+    TINT,
+    TONES,
+    TextStyle,
+)
 from storage.papers.typography.text_lines import TextLine, lines, runs_of
 
 FONT = "TH Sarabun New"
-PIXEL, LETTER = 96 / 72, 7  # pixels per point; pixels of a digit of the standard font, the unit of column widths
+PIXEL, LETTER = (
+    96 / 72,
+    7,
+)  # pixels per point; pixels of a digit of the standard font, the unit of column widths
 EMU = 12_700  # drawing units (EMU) per point
 EDGES = 6  # points of padding of a cell, left and right together
 LEADING = 1.45  # line height of TH Sarabun New, in ems of the official size
-WIDER, TALLER = 1.5, 1.69  # width and line height of Laksaman, Debian's substitute; 1.44 by its own table
+WIDER, TALLER = (
+    1.5,
+    1.69,
+)  # width and line height of Laksaman, Debian's substitute; 1.44 by its own table
 UNSET = 15.0  # points of a row nobody gave a height
 TALLEST = 400.0  # points of the tallest row: a little less than a workbook allows
 LONGEST = 8_000  # characters of a cell; a workbook holds 32,767, over which LibreOffice sits for half a minute
@@ -81,13 +110,21 @@ class PaperWorksheet:
     def __init__(self, page: Worksheet, document: Document) -> None:
         self.page, self.thai, self.row = page, document.thai_digits, 1
         self.heads: list[SheetTableRows] = []
-        self.kept: list[tuple[int, int]] = []  # first and last row of each range that no page break may divide
-        self.fitted: dict[int, float] = {}  # the fitted rows, with their heights in the official font
+        self.kept: list[
+            tuple[int, int]
+        ] = []  # first and last row of each range that no page break may divide
+        self.fitted: dict[
+            int, float
+        ] = {}  # the fitted rows, with their heights in the official font
         edge = margins(document)
         self.width = page_size(document)[0] - edge.left - edge.right
         self.full = page_size(document)[1] - edge.top - edge.bottom
         largest = max(_tables(document.blocks), key=lambda table: len(table.columns), default=None)
-        widths = widths_of(largest, self.width, self.thai) if largest and largest.columns else (self.width,)
+        widths = (
+            widths_of(largest, self.width, self.thai)
+            if largest and largest.columns
+            else (self.width,)
+        )
         parts = 1 if len(widths) > 1 else LEAST  # letters and signatures need half columns
         self.widths = tuple(width / parts for width in widths for _ in range(parts))
         for at, width in enumerate(self.widths, start=1):
@@ -115,7 +152,9 @@ class PaperWorksheet:
         """Return the total width in points of the sheet columns `first` to `last`."""
         return sum(self.widths[first - 1 : last])
 
-    def line(self, text: RichText, size: float = BODY, *, bold: bool = False, align: Align = "left") -> None:
+    def line(
+        self, text: RichText, size: float = BODY, *, bold: bool = False, align: Align = "left"
+    ) -> None:
         """Write `text` in a row of its own over the whole width of the worksheet; `size` in points."""
         self.lines([TextLine(runs_of(text, self.thai, bold))], CellStyle(size, bold, align))
 
@@ -125,23 +164,33 @@ class PaperWorksheet:
             for part in pieces(line):
                 self.fill([(1, self.columns, [part], put)])
 
-    def fill(self, cells: Sequence[tuple[int, int, Sequence[TextLine], CellStyle]], down: int = 1) -> None:
+    def fill(
+        self, cells: Sequence[tuple[int, int, Sequence[TextLine], CellStyle]], down: int = 1
+    ) -> None:
         """Write a row of cells (first column, last column, paragraphs, style) over at least `down` worksheet rows."""
         talls = [self.tall(*cell) for cell in cells] or [(CELL * LEADING, CELL * LEADING)]
         tall = max(other for _official, other in talls)
         count = max(down, -int(-tall // TALLEST))
         for row in range(self.row, self.row + count):
             self.page.row_dimensions[row].height = round(max(tall / count, 12), 1)
-        if count == 1 and all(first == last and not put.room for first, last, _content, put in cells):
+        if count == 1 and all(
+            first == last and not put.room for first, last, _content, put in cells
+        ):
             self.fit(self.row, max(official for official, _other in talls))
         for first, last, content, put in cells:
-            shrunk = put.again and self.tall(first, last, content, replace(put, again=False))[1] > tall
-            self.put(self.row, first, last, content, replace(put, shrunk=shrunk), self.row + count - 1)
+            shrunk = (
+                put.again and self.tall(first, last, content, replace(put, again=False))[1] > tall
+            )
+            self.put(
+                self.row, first, last, content, replace(put, shrunk=shrunk), self.row + count - 1
+            )
         self.row += count
 
     def fit(self, row: int, official: float) -> None:
         """Let Excel set the height of a row without merged cells. `official`: its height in points in that font."""
-        self.page.row_dimensions[row] = AutoHeightRow(self.page, row, self.page.row_dimensions[row].height)
+        self.page.row_dimensions[row] = AutoHeightRow(
+            self.page, row, self.page.row_dimensions[row].height
+        )
         self.fitted[row] = official
 
     def heights(self, *, official: bool = True) -> list[float]:
@@ -149,7 +198,9 @@ class PaperWorksheet:
         rows, fitted = range(1, self.page.max_row + 1), self.fitted if official else {}
         return [fitted.get(row) or self.page.row_dimensions[row].height or UNSET for row in rows]
 
-    def tall(self, first: int, last: int, lines: Sequence[TextLine], put: CellStyle) -> tuple[float, float]:
+    def tall(
+        self, first: int, last: int, lines: Sequence[TextLine], put: CellStyle
+    ) -> tuple[float, float]:
         """Return the height of a cell's text in points, as (in the official font, in a substitute font). The latter is
         for PCs without the official font, as workbooks embed none and not every program fits rows to their text."""
         room, style = self.room(first, last) - EDGES, TextStyle(put.size, bold=put.bold)
@@ -159,15 +210,28 @@ class PaperWorksheet:
             if put.again:
                 count = sum(line.text.count("\n") + 1 for line in lines)
             else:
-                count = sum(len(words(text, style, width, TypesettingOptions(self.thai)).lines) for text in texts)
+                count = sum(
+                    len(words(text, style, width, TypesettingOptions(self.thai)).lines)
+                    for text in texts
+                )
             return max(count, 1) * put.size * leading + 3 + put.room
 
         official, other = high(room, LEADING), high(room / WIDER, TALLER)
         if other > 2 * put.size * TALLER and any("/" in line.text for line in lines):
-            other += put.size * TALLER  # LibreOffice 7 begins a line at the space before a word with a slash
+            other += (
+                put.size * TALLER
+            )  # LibreOffice 7 begins a line at the space before a word with a slash
         return official, max(official, other)
 
-    def put(self, row: int, first: int, last: int, lines: Sequence[TextLine], style: CellStyle, end: int = 0) -> Any:
+    def put(
+        self,
+        row: int,
+        first: int,
+        last: int,
+        lines: Sequence[TextLine],
+        style: CellStyle,
+        end: int = 0,
+    ) -> Any:
         """Write text into one cell over columns `first` to `last`, rows `row` to `end` (0 = `row`); return the cell."""
         cell, end = self.page.cell(row, first), end or row
         inward = min((line.depth for line in lines), default=0)
@@ -186,25 +250,40 @@ class PaperWorksheet:
     def join(self, areas: Sequence[tuple[int, int, int, int]]) -> None:
         """Merge the cells of each area (first column, first row, last column, last row)."""
         inside = {(row, first) for first, top, _last, end in areas for row in range(top, end + 1)}
-        for area in [one for one in self.page.merged_cells.ranges if (one.min_row, one.min_col) in inside]:
+        for area in [
+            one for one in self.page.merged_cells.ranges if (one.min_row, one.min_col) in inside
+        ]:
             self.page.unmerge_cells(str(area))
         for row in {row for row, _column in inside} & self.fitted.keys():
-            self.page.row_dimensions[row] = RowDimension(self.page, row, self.page.row_dimensions[row].height)
+            self.page.row_dimensions[row] = RowDimension(
+                self.page, row, self.page.row_dimensions[row].height
+            )
             del self.fitted[row]
         for first, top, last, end in areas:
             self.page.merge_cells(start_column=first, start_row=top, end_column=last, end_row=end)
 
     def _dress(self, cell: Any, put: CellStyle, inward: int = 0) -> None:
-        cell.font = Font(FONT, sz=put.size, b=put.bold, color=PALE.strip("#") if put.again else None)
+        cell.font = Font(
+            FONT, sz=put.size, b=put.bold, color=PALE.strip("#") if put.again else None
+        )
         across, down = put.align, "center" if put.middle else "top"
-        cell.alignment = Alignment(across, down, wrap_text=not put.shrunk, shrink_to_fit=put.shrunk, indent=inward)
+        cell.alignment = Alignment(
+            across, down, wrap_text=not put.shrunk, shrink_to_fit=put.shrunk, indent=inward
+        )
         if put.framed:
             cell.border = FRAMED
         if put.fill:
             cell.fill = PatternFill("solid", put.fill.strip("#"))
 
     def picture(
-        self, data: bytes, width: float, height: float, first: int = 1, last: int = 0, row: int = 0, down: float = 2
+        self,
+        data: bytes,
+        width: float,
+        height: float,
+        first: int = 1,
+        last: int = 0,
+        row: int = 0,
+        down: float = 2,
     ) -> None:
         """Place a picture of this size (points), centred over the columns `first` to `last` (0 = the last one), `down`
         points below the top of `row` (0 = the next row). The height of the row stays as it is."""
@@ -215,10 +294,14 @@ class PaperWorksheet:
             right -= self.widths[column - 1]
             column += 1
         row = row or self.row
-        while (high := self.page.row_dimensions[row].height or 0) and down > high:  # a tall cell is several rows
+        while (
+            high := self.page.row_dimensions[row].height or 0
+        ) and down > high:  # a tall cell is several rows
             row, down = row + 1, down - high
         corner = AnchorMarker(column - 1, round(right * EMU), row - 1, round(down * EMU))
-        image.anchor = OneCellAnchor(corner, XDRPositiveSize2D(round(width * EMU), round(height * EMU)))
+        image.anchor = OneCellAnchor(
+            corner, XDRPositiveSize2D(round(width * EMU), round(height * EMU))
+        )
         self.page.add_image(image)
 
     def skip(self, points: float) -> None:
@@ -249,7 +332,10 @@ def pieces(line: TextLine) -> list[TextLine]:
     if len(line.text) <= LONGEST:
         return [line]
     parts = [
-        TextLine((Run(run.text[at : at + LONGEST], run.bold, run.italic, run.underline),), depth=line.depth)
+        TextLine(
+            (Run(run.text[at : at + LONGEST], run.bold, run.italic, run.underline),),
+            depth=line.depth,
+        )
         for run in line.runs
         for at in range(0, len(run.text), LONGEST)
     ]
@@ -263,11 +349,15 @@ def _value(lines: Sequence[TextLine], put: CellStyle) -> Any:
         stem = ("\n" if at else "") + _stem(line)
         runs += [Run(stem, put.bold)] if stem else []
         runs += line.runs
-    if all((run.bold or put.bold) == put.bold and not run.italic and not run.underline for run in runs):
+    if all(
+        (run.bold or put.bold) == put.bold and not run.italic and not run.underline for run in runs
+    ):
         return "".join(run.text for run in runs)
     found = []
     for run in filter(lambda run: run.text, runs):
-        font = InlineFont(rFont=FONT, sz=put.size, b=run.bold or put.bold or None, i=run.italic or None)
+        font = InlineFont(
+            rFont=FONT, sz=put.size, b=run.bold or put.bold or None, i=run.italic or None
+        )
         font.u = "single" if run.underline else None
         found.append(TextBlock(font, run.text))
     return CellRichText(*found)
@@ -285,7 +375,9 @@ def table(sheet: PaperWorksheet, block: Table) -> None:
     spans, places = sheet.spans(widths_of(block, sheet.width, sheet.thai)), block.decimals()
     _head(sheet, block, spans)
     above: Row | None = None
-    joined: dict[tuple[int, int], int] = {}  # by column and first row, the last row of a cell merged over several
+    joined: dict[
+        tuple[int, int], int
+    ] = {}  # by column and first row, the last row of a cell merged over several
     tops: dict[int, int] = {}
     for row in block.rows:
         start = sheet.row
@@ -319,7 +411,11 @@ def _head(sheet: PaperWorksheet, block: Table, spans: Sequence[tuple[int, int]])
             needed = sheet.tall(left, right, words, put)
             official, tall = max(official, needed[0]), max(tall, needed[1] / cell.down)
             cells.append((first + at, left, right, words, first + at + cell.down - 1))
-            taken |= {(at + down, column + across) for down in range(cell.down) for across in range(cell.across)}
+            taken |= {
+                (at + down, column + across)
+                for down in range(cell.down)
+                for across in range(cell.across)
+            }
             column += cell.across
         sheet.page.row_dimensions[first + at].height = round(tall, 1)
         if all(left == right for _top, left, right, *_rest in cells) and len(rows) == 1:
@@ -332,12 +428,18 @@ def _head(sheet: PaperWorksheet, block: Table, spans: Sequence[tuple[int, int]])
 
 
 APART = 4.0  # points between pictures of a cell, and from its edges
-Content = tuple[int, int, Sequence[TextLine], CellStyle]  # first and last column of the sheet, text, style
+Content = tuple[
+    int, int, Sequence[TextLine], CellStyle
+]  # first and last column of the sheet, text, style
 OVER_ALL = ("group", "sub")
 
 
 def _row(
-    sheet: PaperWorksheet, columns: Sequence[Column], row: Row, spans: Sequence[tuple[int, int]], above: Row | None
+    sheet: PaperWorksheet,
+    columns: Sequence[Column],
+    row: Row,
+    spans: Sequence[tuple[int, int]],
+    above: Row | None,
 ) -> None:
     """Write a row; texts that share one cell on paper are repeated in each row, so that rows can be sorted."""
     bold = row.kind in BOLD
@@ -348,13 +450,19 @@ def _row(
         shade = BAR if isinstance(cell, Bar) else TONES.get(tone, FILLS.get(row.kind, ""))
         width = sheet.room(spans[first][0], spans[last][1]) - 2 * APART
         tall = sum(high + APART for _photo, (_wide, high) in sized(cell, width))
-        again = first == last and len(row.cells) == len(columns) and goes_on(columns[first], above, row, first)
+        again = (
+            first == last
+            and len(row.cells) == len(columns)
+            and goes_on(columns[first], above, row, first)
+        )
         put = CellStyle(CELL, bold, align, shade, framed=True, room=tall, again=again)
         content.append((spans[first][0], spans[last][1], list(lines(cell, sheet.thai, bold)), put))
     start = sheet.row
     for part in _parts(content):
         sheet.fill(part)
-    for first, last, cell in _placed(row, len(columns)):  # the pictures of a cell stand below its text
+    for first, last, cell in _placed(
+        row, len(columns)
+    ):  # the pictures of a cell stand below its text
         left, right, plain_ = spans[first][0], spans[last][1], list(lines(cell, sheet.thai))
         down = sheet.tall(left, right, plain_, CellStyle(CELL))[1] if in_cell(cell) else 0
         for photo, (wide, high) in sized(cell, sheet.room(left, right) - 2 * APART):
@@ -395,7 +503,9 @@ def _chunks(lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:
     yield chunk
 
 
-def numbers(sheet: PaperWorksheet, places: Sequence[int | None], spans: Sequence[tuple[int, int]], row: int) -> None:
+def numbers(
+    sheet: PaperWorksheet, places: Sequence[int | None], spans: Sequence[tuple[int, int]], row: int
+) -> None:
     """Turn numbers written as text in worksheet `row` into numeric cells. For each column of the table, `places`
     has the number of decimals (None = skip the column) and `spans` the first and last worksheet column."""
     for decimals, (first, _) in zip(places, spans, strict=True):
@@ -406,13 +516,17 @@ def numbers(sheet: PaperWorksheet, places: Sequence[int | None], spans: Sequence
         if not (figure := re.fullmatch(FIGURE, typed)):
             continue
         after = "." + "0" * max(decimals, len(figure[1] or ""))
-        shape = ("#,##0" if "," in typed or len(typed.partition(".")[0]) < 4 else "0") + after.removesuffix(".")
+        shape = (
+            "#,##0" if "," in typed or len(typed.partition(".")[0]) < 4 else "0"
+        ) + after.removesuffix(".")
         if isinstance(cell.value, CellRichText):  # of one run that differs from the cell
             own = cell.value[0].font if isinstance(cell.value[0], TextBlock) else InlineFont()
             cell.font = Font(FONT, sz=own.sz or CELL, b=own.b, i=own.i)
         cell.value = Decimal(typed.replace(",", "").replace("−", "-"))
         cell.quotePrefix = False
-        cell.alignment = Alignment(cell.alignment.horizontal, "top", shrink_to_fit=True)  # or it might be #####
+        cell.alignment = Alignment(
+            cell.alignment.horizontal, "top", shrink_to_fit=True
+        )  # or it might be #####
         digits = THAI_DIGITS if sheet.thai else ""
         signed = f'{digits}+{shape};{digits}"−"{shape}' if typed[0] in "+−" else digits + shape
         cell.number_format = signed

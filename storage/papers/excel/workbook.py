@@ -74,7 +74,15 @@ from storage.papers.typography.style import (
     UNDER_COVER,
     points,
 )
-from storage.papers.typography.text_lines import DOTS, TO_WRITE_ON, TextLine, copy_lines, lines, runs_of, sign_lines
+from storage.papers.typography.text_lines import (
+    DOTS,
+    TO_WRITE_ON,
+    TextLine,
+    copy_lines,
+    lines,
+    runs_of,
+    sign_lines,
+)
 
 FORBIDDEN = r"[\[\]:*?/\\']"
 NAME = 31  # characters of a sheet's name
@@ -83,7 +91,10 @@ INCH = 72.0
 FROZEN = 280.0  # points of frozen rows at most: more would leave no room below them
 INSIDE = 10 * MM  # between a frame and the text in it
 LONGEST_PART = 90  # characters of a part of a head or foot, of 255 together
-HEAD, NUMBERED = 14, 110.0  # official points of a head, and its room for the number of a page in any font
+HEAD, NUMBERED = (
+    14,
+    110.0,
+)  # official points of a head, and its room for the number of a page in any font
 
 
 def render(documents: Sequence[Document]) -> bytes:
@@ -141,7 +152,11 @@ def _framed(page: Worksheet, sheet: PaperWorksheet) -> None:
 
 def _name(book: Workbook, document: Document) -> str:
     """Return a name for the sheet that no other sheet has."""
-    stem = re.sub(FORBIDDEN, " ", clean(document.running, False, document.thai_digits)).replace("\n", " ").strip()
+    stem = (
+        re.sub(FORBIDDEN, " ", clean(document.running, False, document.thai_digits))
+        .replace("\n", " ")
+        .strip()
+    )
     name, n = stem[:NAME] or MAKER, 1
     while name.lower() in {one.lower() for one in book.sheetnames}:
         n += 1
@@ -157,12 +172,19 @@ def _set_up(page: Worksheet, document: Document, sheet: PaperWorksheet) -> None:
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.page_margins = PageMargins(
-        edge.left / INCH, edge.right / INCH, edge.top / INCH, edge.bottom / INCH, 10 * MM / INCH, 8 * MM / INCH
+        edge.left / INCH,
+        edge.right / INCH,
+        edge.top / INCH,
+        edge.bottom / INCH,
+        10 * MM / INCH,
+        8 * MM / INCH,
     )
     page.sheet_view.showGridLines = False
     rows, heights = max(sheet.heads, key=lambda head: head.rows, default=None), sheet.heights()
     titles = 0.0
-    if rows and (len(sheet.heads) == 1 or rows.rows > sheet.row / 2):  # else the head would be above another table
+    if rows and (
+        len(sheet.heads) == 1 or rows.rows > sheet.row / 2
+    ):  # else the head would be above another table
         above = sum(heights[: rows.last])
         if above <= FROZEN or rows.rows > sheet.row / 2:
             titles = sum(heights[rows.first - 1 : rows.last])
@@ -170,8 +192,12 @@ def _set_up(page: Worksheet, document: Document, sheet: PaperWorksheet) -> None:
         if above <= FROZEN:
             page.freeze_panes = f"A{rows.last + 1}"
     own, other = sum(heights), sum(sheet.heights(official=False))
-    squeezed = sheet.full * SURE < other <= sheet.full * SQUEEZED_IN and own <= sheet.full * DRAWN_IN
-    if document.frame or (squeezed and not page.row_breaks.brk):  # a little smaller, it fits on one page
+    squeezed = (
+        sheet.full * SURE < other <= sheet.full * SQUEEZED_IN and own <= sheet.full * DRAWN_IN
+    )
+    if document.frame or (
+        squeezed and not page.row_breaks.brk
+    ):  # a little smaller, it fits on one page
         page.page_setup.fitToHeight = 1
     else:
         set_breaks(page, heights, sheet.kept, sheet.full, titles)
@@ -184,7 +210,10 @@ def _head_and_foot(page: Worksheet, document: Document, width: float) -> None:
     if document.numbers == "of":
         words = f"{document.running}  |  {document.office}"
         shown = words
-        while len(shown) > LONGEST_PART or line_of(shown, points(HEAD)).width * WIDER > width - NUMBERED:
+        while (
+            len(shown) > LONGEST_PART
+            or line_of(shown, points(HEAD)).width * WIDER > width - NUMBERED
+        ):
             words = words[:-1]
             shown = f"{words.rstrip()}…"
         head.left.text = _part(shown, thai)
@@ -211,13 +240,20 @@ def _part(text: str, thai: bool, size: int = HEAD) -> str:
 
 SURE = 0.96  # usable share of a page's height, since programs differ a little
 
-DRAWN_IN, SQUEEZED_IN = 1.15, 1.35  # up to so many pages, by either font, a sheet is printed smaller on one
+DRAWN_IN, SQUEEZED_IN = (
+    1.15,
+    1.35,
+)  # up to so many pages, by either font, a sheet is printed smaller on one
 
 Kept = tuple[int, int]  # first and last row of a range to keep together
 
 
 def set_breaks(
-    page: Worksheet, heights: Sequence[float], ranges: Sequence[Kept], page_height: float, header_height: float
+    page: Worksheet,
+    heights: Sequence[float],
+    ranges: Sequence[Kept],
+    page_height: float,
+    header_height: float,
 ) -> None:
     """Add page breaks so that each of `ranges`, (first row, last row) from 1, stays on one page if it fits on one. All
     heights are in points: of the rows, of a page, and of the header rows that each page repeats."""
@@ -231,7 +267,11 @@ def set_breaks(
     for row in range(1, last + 1):
         room = page_height * SURE - used
         block = upto[ends[row]] - upto[row - 1] if row in ends else 0.0
-        parted = row in ends and room < block <= page_height * SURE - header_height and used > header_height
+        parted = (
+            row in ends
+            and room < block <= page_height * SURE - header_height
+            and used > header_height
+        )
         if parted and row - 1 not in breaks:
             page.row_breaks.append(Break(row - 1))
         if row - 1 in breaks or parted or heights[row - 1] > room:
@@ -239,7 +279,10 @@ def set_breaks(
         used += heights[row - 1]
 
 
-WITH_HEADING, WITH_SIGNATURES = 2, 2  # rows that stay with a heading above them, and with signatures below them
+WITH_HEADING, WITH_SIGNATURES = (
+    2,
+    2,
+)  # rows that stay with a heading above them, and with signatures below them
 
 
 FIRST = " " * 15  # before the first line of a paragraph
@@ -257,7 +300,9 @@ MIDDLE, SIGNED = CellStyle(BODY, align="center"), CellStyle(CELL, align="center"
 TALLEST_LEAF = 215 * MM  # height of a copied page
 
 
-TALLEST: dict[PerPage, float] = {6: 50 * MM}  # of a photograph, that signatures find room below the last page of them
+TALLEST: dict[PerPage, float] = {
+    6: 50 * MM
+}  # of a photograph, that signatures find room below the last page of them
 
 
 def blocks(sheet: PaperWorksheet, all_of_them: Sequence[Block]) -> None:
@@ -269,12 +314,16 @@ def _block(sheet: PaperWorksheet, block: Block) -> None:
     match block:
         case Heading():
             sheet.kept.append((sheet.row, sheet.row + WITH_HEADING))
-            sheet.line(block.text, SECTION if block.level == 1 else BODY, bold=True, align=block.align)
+            sheet.line(
+                block.text, SECTION if block.level == 1 else BODY, bold=True, align=block.align
+            )
         case Contents():  # sheets have no pages to name
             sheet.lines([TextLine(runs_of(head, sheet.thai)) for head in block.heads], CellStyle())
         case Para():
             put = CellStyle(SMALL if block.small else BODY, align=block.align)
-            sheet.lines([_paragraph(sheet, block.text, block.indent)._replace(depth=block.hang)], put)
+            sheet.lines(
+                [_paragraph(sheet, block.text, block.indent)._replace(depth=block.hang)], put
+            )
         case Lines():
             dots = (sheet.width - EDGES) / WIDER / line_of(".", points(BODY)).width
             sheet.lines([TextLine((Run("." * int(dots)),))] * block.count, CellStyle())
@@ -328,7 +377,10 @@ def _facts(sheet: PaperWorksheet, block: Facts) -> None:
     """Write label and value into a cell each, if the sheet has columns wide enough for the labels in any font."""
     shares = (0.3, 0.7) * block.columns
     wide = sheet.room(*sheet.spans(shares)[0]) if sheet.columns >= len(shares) else sheet.width
-    labels = max((line_of(label, points(BODY), bold=True).width for label, _ in block.pairs), default=0) * WIDER
+    labels = (
+        max((line_of(label, points(BODY), bold=True).width for label, _ in block.pairs), default=0)
+        * WIDER
+    )
     if wide > sheet.width / block.columns * FAR or labels > wide - EDGES:
         for label, value in block.pairs:
             runs = (*runs_of(label, sheet.thai, bold=True), Run("  "), *_value(sheet, value))
@@ -338,7 +390,13 @@ def _facts(sheet: PaperWorksheet, block: Facts) -> None:
     for at in range(0, len(block.pairs), block.columns):
         row = []
         for number, (label, value) in enumerate(block.pairs[at : at + block.columns]):
-            row.append((*spans[2 * number], [TextLine(runs_of(label, sheet.thai, bold=True))], CellStyle(bold=True)))
+            row.append(
+                (
+                    *spans[2 * number],
+                    [TextLine(runs_of(label, sheet.thai, bold=True))],
+                    CellStyle(bold=True),
+                )
+            )
             row.append((*spans[2 * number + 1], [TextLine(_value(sheet, value))], CellStyle()))
         sheet.fill(row)
 
@@ -408,7 +466,9 @@ def _leaves(sheet: PaperWorksheet, block: ForeignPages) -> None:
 
 def _signatures(sheet: PaperWorksheet, block: Signatures) -> None:
     first = start = max(sheet.row - WITH_SIGNATURES, 1)
-    if sheet.kept and sheet.kept[-1][1] == sheet.row - 1:  # a page of photographs: all of it, where a page holds that
+    if (
+        sheet.kept and sheet.kept[-1][1] == sheet.row - 1
+    ):  # a page of photographs: all of it, where a page holds that
         start = min(first, sheet.kept[-1][0])
     if plain(block.certify):
         sheet.lines([_paragraph(sheet, block.certify)], CellStyle())
@@ -420,12 +480,16 @@ def _signatures(sheet: PaperWorksheet, block: Signatures) -> None:
             cells = []
             for span, signer in zip(spans, row[at : at + len(spans)], strict=False):
                 signs = (TextLine(runs_of(line, sheet.thai)) for line in sign_lines(signer))
-                cells.append((*span, [TextLine(()), *signs], SIGNED))  # in one cell: no page ends inside a row
+                cells.append(
+                    (*span, [TextLine(()), *signs], SIGNED)
+                )  # in one cell: no page ends inside a row
             sheet.fill(cells)
     sheet.kept += [(one, sheet.row - 1) for one in sorted({first, start})]
 
 
-def _letter(sheet: PaperWorksheet, block: MemoHead | LetterHead | Banner | Labels | Closing) -> None:
+def _letter(
+    sheet: PaperWorksheet, block: MemoHead | LetterHead | Banner | Labels | Closing
+) -> None:
     left, right = (1, max(sheet.columns // 2, 1)), (sheet.columns // 2 + 1, sheet.columns)
     match block:
         case MemoHead():
@@ -452,7 +516,11 @@ def _letter(sheet: PaperWorksheet, block: MemoHead | LetterHead | Banner | Label
         case Closing():
             start = max(sheet.row - WITH_SIGNATURES, 1)
             name = f"({block.name or TO_WRITE_ON})"
-            for text, above in ((block.word, 4.0), (name, 14.0), *[(line, 0.0) for line in block.position]):
+            for text, above in (
+                (block.word, 4.0),
+                (name, 14.0),
+                *[(line, 0.0) for line in block.position],
+            ):
                 sheet.skip(above * MM)
                 sheet.fill([(*right, [TextLine(runs_of(text, sheet.thai))], MIDDLE)])
             sheet.kept.append((start, sheet.row - 1))
@@ -469,7 +537,11 @@ def _emblem(sheet: PaperWorksheet, data: bytes, side: float, last: int) -> None:
 def _labels(sheet: PaperWorksheet, pairs: Sequence[tuple[RichText, RichText]], size: float) -> None:
     """Write each label and its text into one cell, the pairs side by side."""
     words = [
-        [TextLine((*runs_of(label, sheet.thai, bold=size == LABEL), Run("  "), *_value(sheet, value)))]
+        [
+            TextLine(
+                (*runs_of(label, sheet.thai, bold=size == LABEL), Run("  "), *_value(sheet, value))
+            )
+        ]
         for label, value in pairs
     ]
     spans = _halves(sheet, len(pairs))

@@ -32,7 +32,9 @@ class PdfMetadata(NamedTuple):
     title: str
     author: str
     subject: str
-    moment: datetime | None = None  # Thai time; None for papers without a stamp: always the same day
+    moment: datetime | None = (
+        None  # Thai time; None for papers without a stamp: always the same day
+    )
 
     @property
     def date(self) -> str:
@@ -49,7 +51,10 @@ def describe(canvas: Canvas, metadata: PdfMetadata) -> None:
 
 
 def finish(
-    canvas: Canvas, marks: MarkedContentWriter, pdf_metadata: PdfMetadata, seal: QrPlace | None = None
+    canvas: Canvas,
+    marks: MarkedContentWriter,
+    pdf_metadata: PdfMetadata,
+    seal: QrPlace | None = None,
 ) -> "LaidOutPdf":
     """Complete the PDF with structure, metadata and colour profile; return its parts. `seal`: place of the QR code
     whose text may be replaced later, None = no seal."""
@@ -59,7 +64,9 @@ def finish(
     catalog.StructTreeRoot = marks.tree(document)
     catalog.MarkInfo = PDFDictionary({"Marked": "true"})
     catalog.ViewerPreferences = PDFDictionary({"DisplayDocTitle": "true"})
-    catalog.Metadata = _stream(document, metadata(pdf_metadata).encode(), Type="/Metadata", Subtype="/XML")
+    catalog.Metadata = _stream(
+        document, metadata(pdf_metadata).encode(), Type="/Metadata", Subtype="/XML"
+    )
     profile = _stream(document, _profile(), N="3")
     intent = "<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB)/DestOutputProfile "
     catalog.OutputIntents = PdfObject(f"[{intent}{number(profile, document)}>>]")
@@ -140,7 +147,12 @@ def _packing(document: Any, seal: QrPlace | None) -> LaidOutPdf:
     page = None
     while (at := len(streams) + 1) in document.numberToId:
         thing = document.idToObject[document.numberToId[at]]
-        if seal and isinstance(thing, PDFStream) and isinstance(thing.content, str) and code in thing.content:
+        if (
+            seal
+            and isinstance(thing, PDFStream)
+            and isinstance(thing.content, str)
+            and code in thing.content
+        ):
             before, _code, after = thing.content.rpartition(code)
             page = SealedPage(at, before, seal, after)
             streams.append(b"")
@@ -210,11 +222,18 @@ def secured(data: bytes, safety: PdfOptions) -> bytes:
     with pikepdf.open(BytesIO(data)) as pdf:
         xmp = pdf.Root.Metadata.read_bytes()
         if safety.data:
-            written = str(pdf.docinfo["/ModDate"])  # it belongs to the paper as a whole (ISO 19005-3, 6.8)
+            written = str(
+                pdf.docinfo["/ModDate"]
+            )  # it belongs to the paper as a whole (ISO 19005-3, 6.8)
             file = pikepdf.AttachedFileSpec(
-                pdf, safety.data, filename=DATA, mime_type="application/json", description=ABOUT_DATA,
-                creation_date=written, mod_date=written,
-            )  # fmt: skip
+                pdf,
+                safety.data,
+                filename=DATA,
+                mime_type="application/json",
+                description=ABOUT_DATA,
+                creation_date=written,
+                mod_date=written,
+            )
             file.relationship = pikepdf.Name.Data
             pdf.attachments[DATA] = file  # and among the files of the whole
             xmp = xmp.replace(PART, WITH_FILES)
@@ -222,7 +241,11 @@ def secured(data: bytes, safety: PdfOptions) -> bytes:
             xmp = xmp.replace(WITH_FILES, b"").replace(PART, b"").replace(LEVEL, b"")
         pdf.Root.Metadata.write(xmp)
         # A password to open it alone would leave the owner's empty, and with that anybody opens it.
-        locked = pikepdf.Encryption(owner=token_urlsafe(32), user=safety.password) if safety.password else False
+        locked = (
+            pikepdf.Encryption(owner=token_urlsafe(32), user=safety.password)
+            if safety.password
+            else False
+        )
         pdf.save(made, encryption=locked, linearize=False)
     _read_back(made.getvalue(), safety)
     return made.getvalue()

@@ -41,7 +41,9 @@ POINTER = 6.0  # height of a marker
 CLEAR = 4.0  # points between two labels
 
 
-LabelPosition = tuple[TypesetLine, tuple[float, ...]]  # a label and the left edges it may have, the best first
+LabelPosition = tuple[
+    TypesetLine, tuple[float, ...]
+]  # a label and the left edges it may have, the best first
 
 
 class ScoreBarLabel(NamedTuple):
@@ -102,10 +104,14 @@ class TypesetScoreBar:
             else:
                 if label.row:
                     pdf.rule(at, y, at, reach, 0.5, ACCENT)
-                pdf.shape(((at, y), (at - 3.4, y + POINTER), (at + 3.4, y + POINTER)), 0, ACCENT, tint=1)
+                pdf.shape(
+                    ((at, y), (at - 3.4, y + POINTER), (at + 3.4, y + POINTER)), 0, ACCENT, tint=1
+                )
             pdf.line(x + label.x, y + label.row * LEAD + 3, label.line, BAR_SIZE)
         for label in self.under:
-            pdf.line(x + label.x, y - BAR_TALL - LEAD * (label.row + 0.85), label.line, BAR_SIZE, GREY)
+            pdf.line(
+                x + label.x, y - BAR_TALL - LEAD * (label.row + 0.85), label.line, BAR_SIZE, GREY
+            )
 
     def _bands(self, pdf: PdfPainter, x: float, y: float) -> None:
         bands = self.block.bands
@@ -117,7 +123,12 @@ class TypesetScoreBar:
             pdf.fill(x + left, y - BAR_TALL, right - left, BAR_TALL, colour)
             if grade.width <= right - left:
                 size = points(CELL)
-                pdf.line(x + (left + right - grade.width) / 2, y - BAR_TALL / 2 - size * 0.32, grade, size)
+                pdf.line(
+                    x + (left + right - grade.width) / 2,
+                    y - BAR_TALL / 2 - size * 0.32,
+                    grade,
+                    size,
+                )
         for edge in edges[:-1]:
             pdf.rule(x + edge, y, x + edge, y - BAR_TALL, 0.4)
         pdf.frame(x, y - BAR_TALL, self.width, BAR_TALL, 0.6)
@@ -136,9 +147,13 @@ def bar(block: ScoreBar, width: float, setting: TypesettingOptions) -> TypesetSc
     marks = [label(one.label, one.at, bold=True) for one in block.markers]
     scale = [*(band.start for band in block.bands), block.top]
     under = [label(f"{value:g}", value) for value in dict.fromkeys((block.start, *scale))]
-    grades = tuple(line_of(band.label, points(CELL), bold=True, thai=setting.thai) for band in block.bands)
+    grades = tuple(
+        line_of(band.label, points(CELL), bold=True, thai=setting.thai) for band in block.bands
+    )
     note = words(block.note, TextStyle(SMALL, CLOSE), width, setting) if plain(block.note) else None
-    over = _placed([*_label_positions(lines, leftward=True), *_label_positions(marks, leftward=False)], width)
+    over = _placed(
+        [*_label_positions(lines, leftward=True), *_label_positions(marks, leftward=False)], width
+    )
     below = _placed([(line, (at - line.width / 2,)) for line, at in under], width)
     return TypesetScoreBar(block, width, grades, over, below, note, setting.thai)
 
@@ -148,7 +163,9 @@ def heard(*parts: str, thai: bool) -> str:
     return clean(" · ".join(parts), False, thai).replace("\n", " ")
 
 
-def _label_positions(labels: Iterable[tuple[TypesetLine, float]], leftward: bool) -> list[LabelPosition]:
+def _label_positions(
+    labels: Iterable[tuple[TypesetLine, float]], leftward: bool
+) -> list[LabelPosition]:
     """Return for each label its possible left edges beside its point, the preferred first."""
     order = 1 if leftward else -1
     # clear of a pointer that stands at the same points
@@ -160,7 +177,10 @@ def _placed(positions: Sequence[LabelPosition], width: float) -> tuple[ScoreBarL
     found: list[ScoreBarLabel] = []
     for line, edges in positions:
         most = max(width - line.width, 0)
-        inside = [min(max(edge, 0), most) for edge in sorted(edges, key=lambda edge: not 0 <= edge <= most)]
+        inside = [
+            min(max(edge, 0), most)
+            for edge in sorted(edges, key=lambda edge: not 0 <= edge <= most)
+        ]
         row = 0
         while not (free := [edge for edge in inside if _is_free(found, row, edge, line.width)]):
             row += 1
@@ -169,7 +189,10 @@ def _placed(positions: Sequence[LabelPosition], width: float) -> tuple[ScoreBarL
 
 
 def _is_free(labels: Iterable[ScoreBarLabel], row: int, x: float, width: float) -> bool:
-    return all(one.row != row or x >= one.x + one.line.width + CLEAR or x + width + CLEAR <= one.x for one in labels)
+    return all(
+        one.row != row or x >= one.x + one.line.width + CLEAR or x + width + CLEAR <= one.x
+        for one in labels
+    )
 
 
 def _rows(labels: Sequence[ScoreBarLabel]) -> int:
@@ -232,15 +255,24 @@ class TypesetRadarChart:
         said = ["แผนภาพใยแมงมุม"]
         for series in self.series:
             shares = zip(self.axes, series.values, strict=True)
-            known = (f"{axis} {'ยังไม่ทราบ' if value is None else f'ร้อยละ {value * 100:.0f}'}" for axis, value in shares)
+            known = (
+                f"{axis} {'ยังไม่ทราบ' if value is None else f'ร้อยละ {value * 100:.0f}'}"
+                for axis, value in shares
+            )
             said.append(f"{series.name}: {', '.join(known)}")
         return heard(*said, thai=self.setting.thai)
 
     def _draw(self, pdf: PdfPainter, x: float, top: float) -> None:
         middle = (x + self.width / 2, top - self.above)
         self._rings(pdf, middle)
-        for series, setting in reversed(list(zip(self.series, _strokes(len(self.series)), strict=True))):
-            _outline(pdf, [self._spot(middle, at, value) for at, value in enumerate(series.values)], *setting)
+        for series, setting in reversed(
+            list(zip(self.series, _strokes(len(self.series)), strict=True))
+        ):
+            _outline(
+                pdf,
+                [self._spot(middle, at, value) for at, value in enumerate(series.values)],
+                *setting,
+            )
         for at, label in enumerate(self.labels):
             self._label(pdf, middle, at, label)
         self._legend(pdf, x, top - self.height)
@@ -278,14 +310,22 @@ class TypesetRadarChart:
         shift = -wide / 2 if abs(right) < 0.05 else OFF if right > 0 else -wide - OFF
         rise = label.height + OFF / 2 if up > 0.95 else -OFF / 2 if up < -0.5 else label.height / 2
         for line in label.lines:
-            inset = 0.0 if right > 0.05 else wide - line.width if right < -0.05 else (wide - line.width) / 2
+            inset = (
+                0.0
+                if right > 0.05
+                else wide - line.width
+                if right < -0.05
+                else (wide - line.width) / 2
+            )
             pdf.line(x + shift + inset, y + rise - RADAR_SIZE, line, RADAR_SIZE)
             rise -= label.leading
 
     def _legend(self, pdf: PdfPainter, x: float, low: float) -> None:
         x += (self.width - sum(name.width + 32 for name in self.names) + 14) / 2
         y = low + LEGEND * 0.3
-        for name, (colour, width, dash, _tint) in zip(self.names, _strokes(len(self.names)), strict=True):
+        for name, (colour, width, dash, _tint) in zip(
+            self.names, _strokes(len(self.names)), strict=True
+        ):
             pdf.shape(((x, y), (x + 14, y)), width, colour, dash, closed=False)
             pdf.spot(x + 7, y, 1.7, colour)
             pdf.line(x + 18, y - RADAR_SIZE * 0.32, name, RADAR_SIZE)
@@ -297,7 +337,12 @@ def _strokes(count: int) -> list[tuple[str, float, tuple[float, ...], float]]:
 
 
 def _outline(
-    pdf: PdfPainter, spots: list[Spot | None], colour: str, width: float, dash: tuple[float, ...], tint: float
+    pdf: PdfPainter,
+    spots: list[Spot | None],
+    colour: str,
+    width: float,
+    dash: tuple[float, ...],
+    tint: float,
 ) -> None:
     known = [spot for spot in spots if spot]
     if len(known) == len(spots):

@@ -67,7 +67,9 @@ class TypesetParagraph:
     hang: float = 0
     first: float = 0
     tag: PdfTag = field(default_factory=PdfTag, compare=False)
-    label_tag: PdfTag | None = field(default=None, compare=False)  # None: the label is part of the words
+    label_tag: PdfTag | None = field(
+        default=None, compare=False
+    )  # None: the label is part of the words
 
     @property
     def height(self) -> float:
@@ -91,7 +93,9 @@ class TypesetParagraph:
         with pdf.within(self.tag):
             for at, line in enumerate(self.lines):
                 free = self.width - line.width
-                inset = {"left": 0.0 if at else self.first, "center": free / 2, "right": free}[style.align]
+                inset = {"left": 0.0 if at else self.first, "center": free / 2, "right": free}[
+                    style.align
+                ]
                 pdf.line(x + inset, y, line, size, style.colour)
                 y -= self.leading
 
@@ -118,11 +122,17 @@ def words(
     gap = setting.squeeze**4
     number = line_of(label, size, bold=style.bold, thai=setting.thai)
     around = style.before * gap, style.after * gap
-    return TypesetParagraph(tuple(lines), style, leading, room, *around, number, hang, style.first, tag or PdfTag())
+    return TypesetParagraph(
+        tuple(lines), style, leading, room, *around, number, hang, style.first, tag or PdfTag()
+    )
 
 
 def balanced(
-    text: RichText, style: TextStyle, width: float, setting: TypesettingOptions, tag: PdfTag | None = None
+    text: RichText,
+    style: TextStyle,
+    width: float,
+    setting: TypesettingOptions,
+    tag: PdfTag | None = None,
 ) -> TypesetParagraph:
     """Return a title as a paragraph with lines of similar length: as narrow as it can be without needing more lines."""
     best = words(text, style, width, setting, tag=tag)
@@ -188,7 +198,11 @@ class PartStack:
             if halves:
                 upper, lower = (*self.parts[:at], halves[0]), (halves[1], *self.parts[at + 1 :])
                 return replace(self, parts=upper), replace(self, parts=lower)
-            return (replace(self, parts=self.parts[:at]), replace(self, parts=self.parts[at:])) if at else None
+            return (
+                (replace(self, parts=self.parts[:at]), replace(self, parts=self.parts[at:]))
+                if at
+                else None
+            )
         return None
 
     def draw(self, pdf: PdfPainter, x: float, top: float) -> None:
@@ -227,11 +241,17 @@ def listed(
     `parent_number` and `tag`: number and tag of the item in which the list is nested."""
     size = style.points
     numbers = [number(block, at, parent_number) for at in range(len(block.items))]
-    widest = max((line_of(one, size, thai=setting.thai).width for one in numbers if one), default=0.0)
+    widest = max(
+        (line_of(one, size, thai=setting.thai).width for one in numbers if one), default=0.0
+    )
     hang = widest + size * 0.5 if widest else 0.0
     own = TextStyle(style.size, style.lead, left=left + hang, after=size * 0.12)
     flows: list[TypesetParagraph] = []
-    whole = PdfTag("L", tag, numbering="" if block.style == "none" else "Disc" if block.style == "-" else "Decimal")
+    whole = PdfTag(
+        "L",
+        tag,
+        numbering="" if block.style == "none" else "Disc" if block.style == "-" else "Decimal",
+    )
     for label, item in zip(numbers, block.items, strict=True):
         entry = PdfTag("LI", whole)
         made = words(with_topic(item), own, width, setting, label, hang, PdfTag("LBody", entry))
@@ -255,7 +275,9 @@ class ColumnPair:
     full: float  # height of a page
     before: float = 2 * MM
     after: float = 2 * MM
-    tags: tuple[PdfTag, PdfTag] = field(default_factory=lambda: (PdfTag("Div"), PdfTag("Div")), compare=False)
+    tags: tuple[PdfTag, PdfTag] = field(
+        default_factory=lambda: (PdfTag("Div"), PdfTag("Div")), compare=False
+    )
 
     @property
     def height(self) -> float:
@@ -276,7 +298,9 @@ class ColumnPair:
         return upper, replace(self, left=left_rest, right=right_rest, before=0)
 
     def draw(self, pdf: PdfPainter, x: float, top: float) -> None:
-        for tag, column, right in zip(self.tags, (self.left, self.right), (0, self.shift), strict=True):
+        for tag, column, right in zip(
+            self.tags, (self.left, self.right), (0, self.shift), strict=True
+        ):
             with pdf.within(tag):
                 column.draw(pdf, x + right, top)
 
@@ -316,6 +340,8 @@ def tile_rows(block: Tiles, width: float, setting: TypesettingOptions) -> list[T
     tiles = []
     for one in block.tiles:
         texts = ((one.label, pale), (one.value, big), (one.remark, pale))
-        flows = (words(text, style, wide - 2 * INNER, setting) for text, style in texts if plain(text))
+        flows = (
+            words(text, style, wide - 2 * INNER, setting) for text, style in texts if plain(text)
+        )
         tiles.append(PartStack(tuple(flows)))
     return [TileRow(tuple(tiles[at : at + ACROSS]), wide) for at in range(0, len(tiles), ACROSS)]

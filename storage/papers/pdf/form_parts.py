@@ -19,7 +19,9 @@ FACT_GAP = 8 * MM  # between two columns of facts
 APART = 1.7  # leading of labelled lines, as ู of one comes close to a tone mark of the next
 QR_ROOM = 61  # up to so many characters, a QR code is as coarse as that of a page
 
-FactRow = tuple[tuple[TypesetParagraph, TypesetParagraph | None], ...]  # label and value of each column
+FactRow = tuple[
+    tuple[TypesetParagraph, TypesetParagraph | None], ...
+]  # label and value of each column
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,19 @@ class LabelledTickBox:
         return replace(self, label=upper, height=upper.height), replace(lower, style=indented)
 
     def draw(self, pdf: PdfPainter, x: float, top: float) -> None:
-        side, down = (LARGE, (self.height + LARGE) / 2) if self.large else (self.size * BOX, self.size * 1.23)
+        side, down = (
+            (LARGE, (self.height + LARGE) / 2)
+            if self.large
+            else (self.size * BOX, self.size * 1.23)
+        )
         with pdf.within(self.label.tag if self.label else PdfTag()):
             pdf.tick(x + self.inset, top - down, side, self.state)
         if self.label:
-            self.label.draw(pdf, x + side + (BESIDE if self.large else 4), top - (self.height - self.label.height) / 2)
+            self.label.draw(
+                pdf,
+                x + side + (BESIDE if self.large else 4),
+                top - (self.height - self.label.height) / 2,
+            )
 
 
 def ticked(
@@ -57,12 +67,18 @@ def ticked(
     em = points(size)
     if tick.large:
         beside = (
-            words(tick.label, TextStyle(size, CLOSE), width - LARGE - BESIDE, setting) if plain(tick.label) else None
+            words(tick.label, TextStyle(size, CLOSE), width - LARGE - BESIDE, setting)
+            if plain(tick.label)
+            else None
         )
         inset = (width - LARGE) / 2 if centred and not beside else 0.0
         high = max(LARGE + 2 * STACKED, beside.height) if beside else LARGE + 2 * ROOM
         return LabelledTickBox(tick.state, em, high, inset, beside, large=True)
-    label = words(tick.label, TextStyle(size, CLOSE), width - em * BOX - 4, setting) if plain(tick.label) else None
+    label = (
+        words(tick.label, TextStyle(size, CLOSE), width - em * BOX - 4, setting)
+        if plain(tick.label)
+        else None
+    )
     inset = (width - em * BOX) / 2 if centred and not label else 0.0
     return LabelledTickBox(tick.state, em, label.height if label else em * CLOSE, inset, label)
 
@@ -91,7 +107,11 @@ class TimelineBar:
     @property
     def heard(self) -> str:
         start, stop = (round(share * 100) for share in (self.bar.start, self.bar.stop))
-        return "แถบเวลาตลอดช่อง" if (start, stop) == (0, 100) else f"แถบเวลาตั้งแต่ร้อยละ {start} ถึง {stop} ของช่อง"
+        return (
+            "แถบเวลาตลอดช่อง"
+            if (start, stop) == (0, 100)
+            else f"แถบเวลาตั้งแต่ร้อยละ {start} ถึง {stop} ของช่อง"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +139,9 @@ class TickBoxRow:
                 pdf.line(x + right + self.size * 0.9 + 4, y, label, self.size)
 
 
-def choices(block: Choices, width: float, setting: TypesettingOptions, size: float = BODY) -> TickBoxRow | PartStack:
+def choices(
+    block: Choices, width: float, setting: TypesettingOptions, size: float = BODY
+) -> TickBoxRow | PartStack:
     """Return tick boxes side by side; below one another if `block.stacked` or if a label is wider than a line."""
     size = SMALL if block.small else size
     em = points(size)
@@ -155,7 +177,9 @@ class DottedLines:
         fit = int(space // self.leading)
         if not 0 < fit < self.count:
             return None
-        return DottedLines(fit, self.width, self.leading), DottedLines(self.count - fit, self.width, self.leading)
+        return DottedLines(fit, self.width, self.leading), DottedLines(
+            self.count - fit, self.width, self.leading
+        )
 
     def draw(self, pdf: PdfPainter, x: float, top: float) -> None:
         for n in range(1, self.count + 1):
@@ -182,7 +206,9 @@ class LabelledLines:
 
     @staticmethod
     def _tall(row: Sequence[tuple[TypesetParagraph, TypesetParagraph | None]]) -> float:
-        return max(max(label.height, value.height if value else label.height * 1.1) for label, value in row)
+        return max(
+            max(label.height, value.height if value else label.height * 1.1) for label, value in row
+        )
 
     def split(self, space: float) -> "tuple[LabelledLines, LabelledLines] | None":
         at, left = 0, space
@@ -195,7 +221,11 @@ class LabelledLines:
         upper, lower = self.rows[:at], self.rows[at:]
         if cut:
             upper, lower = (*upper, cut[0]), (cut[1], *lower[1:])
-        return (replace(self, rows=upper, after=0), replace(self, rows=lower, before=0)) if upper else None
+        return (
+            (replace(self, rows=upper, after=0), replace(self, rows=lower, before=0))
+            if upper
+            else None
+        )
 
     @staticmethod
     def _cut(row: FactRow, space: float) -> tuple[FactRow, FactRow] | None:
@@ -221,7 +251,9 @@ class LabelledLines:
                 if value:
                     value.draw(pdf, left + self.indents[at], top)
                 else:
-                    pdf.dots(left + self.indents[at], left + self.column, top - label.leading * 0.72)
+                    pdf.dots(
+                        left + self.indents[at], left + self.column, top - label.leading * 0.72
+                    )
             top -= self._tall(row)
 
 
@@ -229,17 +261,25 @@ def facts(block: Facts, width: float, setting: TypesettingOptions) -> LabelledLi
     count = block.columns
     column = (width - FACT_GAP * (count - 1)) / count
     bold, normal = TextStyle(BODY, APART, bold=True), TextStyle(BODY, APART)
-    labels = [line_of(label, bold.points, bold=True, thai=setting.thai).width for label, _ in block.pairs]
+    labels = [
+        line_of(label, bold.points, bold=True, thai=setting.thai).width for label, _ in block.pairs
+    ]
     wide = [max(labels[at::count]) + 3 * MM for at in range(min(count, len(labels)))]
     indents = tuple(min(indent, column / 2) for indent in wide)
     cells, whole = [], PdfTag("L")
     for at, (label, value) in enumerate(block.pairs):
         indent, entry = indents[at % count], PdfTag("LI", whole)
         text = plain(value).strip()
-        set_value = words(value, normal, column - indent, setting, tag=PdfTag("LBody", entry)) if text else None
+        set_value = (
+            words(value, normal, column - indent, setting, tag=PdfTag("LBody", entry))
+            if text
+            else None
+        )
         room = column if indent == wide[at % count] else indent
         cells.append((words(label, bold, room, setting, tag=PdfTag("Lbl", entry)), set_value))
-    return LabelledLines(tuple(tuple(cells[at : at + count]) for at in range(0, len(cells), count)), indents, column)
+    return LabelledLines(
+        tuple(tuple(cells[at : at + count]) for at in range(0, len(cells), count)), indents, column
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +334,14 @@ def contents(block: Contents, width: float, setting: TypesettingOptions) -> Iter
     """Yield the lines of a paper's table of contents, `width` points wide."""
     tag, seen = PdfTag("TOC"), list[str]()
     for head in block.heads:
-        said = words(head, TextStyle(BODY, after=1), width - NUMBER, setting, tag=PdfTag("P", PdfTag("TOCI", tag)))
-        yield ContentsLine(said, head, seen.count(head), width, said.height, said.before, said.after)
+        said = words(
+            head,
+            TextStyle(BODY, after=1),
+            width - NUMBER,
+            setting,
+            tag=PdfTag("P", PdfTag("TOCI", tag)),
+        )
+        yield ContentsLine(
+            said, head, seen.count(head), width, said.height, said.before, said.after
+        )
         seen.append(head)

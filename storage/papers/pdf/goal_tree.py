@@ -8,9 +8,24 @@ from core.blocks.elements import GoalNode, GoalTree, plain
 from storage.papers.pdf.flow import PartStack, TypesettingOptions, words
 from storage.papers.pdf.pen import PdfPainter
 from storage.papers.pdf.tagging import PdfTag
-from storage.papers.typography.style import BODY, CELL, CLOSE, GREY, MM, SHADE, TIGHT, TINT, WHITE, TextStyle
+from storage.papers.typography.style import (
+    BODY,
+    CELL,
+    CLOSE,
+    GREY,
+    MM,
+    SHADE,
+    TIGHT,
+    TINT,
+    WHITE,
+    TextStyle,
+)
 
-FIRST, SECOND, STEP = 30 * MM, 36 * MM, 10 * MM  # widths of the aim and the groups; room for the lines between
+FIRST, SECOND, STEP = (
+    30 * MM,
+    36 * MM,
+    10 * MM,
+)  # widths of the aim and the groups; room for the lines between
 BETWEEN, INNER, ROUND = 3 * MM, 1.5 * MM, 2 * MM
 
 
@@ -77,7 +92,9 @@ class TypesetGoalTree:
 
     @property
     def height(self) -> float:
-        return max(self.root.height, sum(group.height + 2 * BETWEEN for group in self.groups) - 2 * BETWEEN)
+        return max(
+            self.root.height, sum(group.height + 2 * BETWEEN for group in self.groups) - 2 * BETWEEN
+        )
 
     def split(self, space: float) -> "tuple[TypesetGoalTree, TypesetGoalTree] | None":
         if self.height <= self.full or self.root.height > space:
@@ -99,7 +116,9 @@ class TypesetGoalTree:
             group.draw(pdf, x + FIRST + STEP, y, self.width)
             y -= group.height + 2 * BETWEEN
         middle = (middles[0] + middles[-1]) / 2 if middles else top - self.height / 2
-        middle = min(max(middle, top - self.height + self.root.height / 2), top - self.root.height / 2)
+        middle = min(
+            max(middle, top - self.height + self.root.height / 2), top - self.root.height / 2
+        )
         _comb(pdf, x + FIRST, x + FIRST + STEP, middle, middles)
         self.root.draw(pdf, x, middle, FIRST, self.root.height)
 
@@ -115,7 +134,9 @@ def _comb(pdf: PdfPainter, left: float, right: float, y: float, ends: Sequence[f
         pdf.rule(middle, end, right, end, 0.9, GREY)
 
 
-def tree(block: GoalTree, width: float, height: float, setting: TypesettingOptions) -> TypesetGoalTree:
+def tree(
+    block: GoalTree, width: float, height: float, setting: TypesettingOptions
+) -> TypesetGoalTree:
     wide = width - FIRST - SECOND - 2 * STEP
     root, below = _node(block.root, SHADE, FIRST, setting, PdfTag("L"))
     groups = []
@@ -130,8 +151,13 @@ def _node(
     branch: GoalNode, fill: str, width: float, setting: TypesettingOptions, tag: PdfTag
 ) -> tuple[GoalBox, PdfTag]:
     """Return the box, tagged as an item of a list, and the tag of the list of its branches."""
-    title, note = TextStyle(BODY, TIGHT, bold=True, align="center"), TextStyle(CELL, CLOSE, align="center")
+    title, note = (
+        TextStyle(BODY, TIGHT, bold=True, align="center"),
+        TextStyle(CELL, CLOSE, align="center"),
+    )
     texts = ((branch.title, title), (branch.note, note))
-    parts = tuple(words(text, style, width - 2 * INNER, setting) for text, style in texts if plain(text))
+    parts = tuple(
+        words(text, style, width - 2 * INNER, setting) for text, style in texts if plain(text)
+    )
     body = PdfTag("LBody", PdfTag("LI", tag))
     return GoalBox(PartStack(parts), fill, PdfTag("Div", body, place="first")), PdfTag("L", body)

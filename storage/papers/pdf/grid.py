@@ -12,7 +12,11 @@ from storage.papers.pdf.pen import PdfPainter
 from storage.papers.pdf.tagging import PdfTag
 from storage.papers.typography.style import INK, PALE, SHADE, TINT, TONES
 
-SIDE, ABOVE, BELOW = 4.0, 3.8, 2.4  # a tone mark rises above the first line, half the leading hangs below the last
+SIDE, ABOVE, BELOW = (
+    4.0,
+    3.8,
+    2.4,
+)  # a tone mark rises above the first line, half the leading hangs below the last
 PADDING = ABOVE + BELOW
 KEEPS_NEXT, KEEPS_BEFORE = ("group", "sub", "lead"), ("second", "result", "total")
 HAIRED = ("part", "lead", "second")
@@ -31,7 +35,9 @@ class GridCell:
     again: Callable[[], PartStack] | None = None
     long: bool = False
     tone: str = ""  # its background; "" = that of its row
-    tag: PdfTag | None = field(default=None, compare=False)  # None: part of a cell above, or tagged on another page
+    tag: PdfTag | None = field(
+        default=None, compare=False
+    )  # None: part of a cell above, or tagged on another page
 
     @property
     def needs(self) -> float:
@@ -46,7 +52,9 @@ class GridRow:
     kind: RowKind = "plain"
     label: str = ""
     height: float = 0
-    tag: PdfTag | None = field(default=None, compare=False)  # None: a repetition from an earlier page
+    tag: PdfTag | None = field(
+        default=None, compare=False
+    )  # None: a repetition from an earlier page
 
 
 def measured(row: GridRow) -> GridRow:
@@ -73,7 +81,10 @@ def stretched(rows: Sequence[GridRow]) -> tuple[GridRow, ...]:
     return tuple(found)
 
 
-TALL, WORTH = 0.28, 0.16  # a row taller than TALL of a page is cut, if more than WORTH of it is left
+TALL, WORTH = (
+    0.28,
+    0.16,
+)  # a row taller than TALL of a page is cut, if more than WORTH of it is left
 SMALL, FRESH = 0.12, 0.9
 CRUMB, BACK = 50.0, 42.0  # points: a rest below CRUMB is made larger by cutting BACK points earlier
 MORE, NAME = " (ต่อ)", 160  # characters of the name of a group that are repeated
@@ -104,11 +115,18 @@ def split(rows: GridRows, measures: GridLengths, space: float) -> Halves | None:
     if ends[count] <= space + 0.01:
         return _last_rows(rows, measures, good)
     fresh = space > measures.full * FRESH
-    if count > 3 and len(good) > 1 and good[-1] == count - 1 and rows[-1].height < measures.full * SMALL:
+    if (
+        count > 3
+        and len(good) > 1
+        and good[-1] == count - 1
+        and rows[-1].height < measures.full * SMALL
+    ):
         good.pop()
     first = fits[-1] if fits else 0
     left = space - ends[first]
-    if rows[first].height > measures.full * TALL and (left > measures.full * WORTH or (fresh and not good)):
+    if rows[first].height > measures.full * TALL and (
+        left > measures.full * WORTH or (fresh and not good)
+    ):
         halves = _cut(rows, measures, first, left)
         if halves:
             return halves
@@ -134,7 +152,9 @@ def _last_rows(lines: GridRows, sheet: GridLengths, good: Sequence[int]) -> Halv
 def _legal(lines: Sequence[GridRow]) -> set[int]:
     """Return the indices of the rows with which a page may begin."""
     found: set[int] = set()
-    above: dict[int, tuple[float, float]] = {}  # column -> (room since its text began, room its text needs)
+    above: dict[
+        int, tuple[float, float]
+    ] = {}  # column -> (room since its text began, room its text needs)
     for at, line in enumerate(lines):
         merged = [above[box.column] for box in line.boxes if box.merged and box.column in above]
         roomy = all(since >= needs for since, needs in merged)
@@ -151,7 +171,9 @@ def _legal(lines: Sequence[GridRow]) -> set[int]:
 
 def _over(lines: GridRows, sheet: GridLengths, index: int) -> Halves:
     first, *others = lines[index:]
-    boxes = (replace(x, flow=x.again(), merged=False) if x.merged and x.again else x for x in first.boxes)
+    boxes = (
+        replace(x, flow=x.again(), merged=False) if x.merged and x.again else x for x in first.boxes
+    )
     before, first = _shortened(lines[:index], replace(first, boxes=tuple(boxes)), first)
     return before, _regrouped(before, sheet, [first, *others])
 
@@ -159,7 +181,12 @@ def _over(lines: GridRows, sheet: GridLengths, index: int) -> Halves:
 def _shortened(lines: GridRows, first: GridRow, was: GridRow) -> tuple[GridRows, GridRow]:
     """Return the rows of a page and the first row of the next, in which a long cell continues with what did not fit."""
     for column in [box.column for box in was.boxes if box.merged and box.long]:
-        at, box = [(n, x) for n, one in enumerate(lines) for x in one.boxes if x.column == column and not x.merged][-1]
+        at, box = [
+            (n, x)
+            for n, one in enumerate(lines)
+            for x in one.boxes
+            if x.column == column and not x.merged
+        ][-1]
         room = sum(line.height for line in lines[at:]) - PADDING
         if box.flow.height > room + 0.01:
             upper, lower = box.flow.split(room) or (PartStack(()), box.flow)
@@ -169,7 +196,10 @@ def _shortened(lines: GridRows, first: GridRow, was: GridRow) -> tuple[GridRows,
 
 
 def _with(line: GridRow, column: int, flow: PartStack) -> GridRow:
-    return replace(line, boxes=tuple(replace(one, flow=flow) if one.column == column else one for one in line.boxes))
+    return replace(
+        line,
+        boxes=tuple(replace(one, flow=flow) if one.column == column else one for one in line.boxes),
+    )
 
 
 def _regrouped(before: GridRows, sheet: GridLengths, rest: Sequence[GridRow]) -> GridRows:
@@ -189,9 +219,19 @@ def _cut(lines: GridRows, sheet: GridLengths, index: int, space: float) -> Halve
     pairs = [_cut_box(box, space - ABOVE - BELOW) for box in row.boxes]
     if not any(upper.flow.parts for upper, _ in pairs if not upper.again):
         return None
-    up = measured(replace(row, boxes=tuple(up for up, _ in pairs), kind="part" if row.kind == "lead" else row.kind))
+    up = measured(
+        replace(
+            row, boxes=tuple(up for up, _ in pairs), kind="part" if row.kind == "lead" else row.kind
+        )
+    )
     label = row.label.removesuffix(_(MORE))
-    low = measured(replace(row, boxes=_named([low for _, low in pairs], sheet, label), label=label and label + _(MORE)))
+    low = measured(
+        replace(
+            row,
+            boxes=_named([low for _, low in pairs], sheet, label),
+            label=label and label + _(MORE),
+        )
+    )
     upper = stretched([*lines[:index], up])
     if upper[-1].height > space + 0.1:
         return None
@@ -239,7 +279,9 @@ class RuledTable:
     head: tuple[GridRow, ...]
     lines: tuple[GridRow, ...]
     full: float  # height of a page
-    name_stack: Callable[[str, float], PartStack]  # sets the name of a group or row that goes on, to a width
+    name_stack: Callable[
+        [str, float], PartStack
+    ]  # sets the name of a group or row that goes on, to a width
     before: float = 0
     after: float = 6
     tag: PdfTag = field(default_factory=lambda: PdfTag("Table"), compare=False)
@@ -265,7 +307,11 @@ class RuledTable:
     def split(self, space: float) -> "tuple[RuledTable, RuledTable] | None":
         """Return (the table's part within `space` points, its part for the next page); None if it cannot be divided.
         The second part is never empty: if all rows fit, it gets the last ones."""
-        halves = split(self.lines, GridLengths(self.head_height, self.full, self.widths, self.name_stack), space)
+        halves = split(
+            self.lines,
+            GridLengths(self.head_height, self.full, self.widths, self.name_stack),
+            space,
+        )
         if not halves:
             return None
         return replace(self, lines=halves[0], after=0), replace(self, lines=halves[1], before=0)
@@ -280,7 +326,11 @@ class RuledTable:
                 pdf.bookmark(line.label, y, 1)
             with pdf.within(self.tag), pdf.within(pdf.marks.once(line.tag) if head else line.tag):
                 for box in line.boxes:
-                    tall = sum(line.height for line in self.head[at : at + box.down]) if head else line.height
+                    tall = (
+                        sum(line.height for line in self.head[at : at + box.down])
+                        if head
+                        else line.height
+                    )
                     self._rules(pdf, edges, y, box, line, tall, at)
                     if not box.merged:
                         drop = ABOVE + ((tall - box.needs) / 2 if head else 0)
@@ -293,7 +343,9 @@ class RuledTable:
 
     def _shades(self, pdf: PdfPainter, edges: Sequence[float], top: float) -> None:
         if self.head:
-            pdf.fill(edges[0], top - self.head_height, edges[-1] - edges[0], self.head_height, SHADE)
+            pdf.fill(
+                edges[0], top - self.head_height, edges[-1] - edges[0], self.head_height, SHADE
+            )
         y = top - self.head_height
         for line in self.lines:
             y -= line.height
@@ -302,15 +354,26 @@ class RuledTable:
             for box in line.boxes:
                 if box.tone:
                     left = edges[box.column]
-                    pdf.fill(left, y, edges[box.column + box.across] - left, line.height, TONES[box.tone])
+                    pdf.fill(
+                        left, y, edges[box.column + box.across] - left, line.height, TONES[box.tone]
+                    )
 
     def _rules(
-        self, pdf: PdfPainter, edges: Sequence[float], y: float, box: GridCell, line: GridRow, tall: float, index: int
+        self,
+        pdf: PdfPainter,
+        edges: Sequence[float],
+        y: float,
+        box: GridCell,
+        line: GridRow,
+        tall: float,
+        index: int,
     ) -> None:
         left, right = edges[box.column], edges[box.column + box.across]
         if box.column:
             pdf.rule(left, y, left, y - tall, COLUMN)
         if index and not box.merged:
-            above = "head" if index <= len(self.head) else self.lines[index - 1 - len(self.head)].kind
+            above = (
+                "head" if index <= len(self.head) else self.lines[index - 1 - len(self.head)].kind
+            )
             hair = line.kind in HAIRED and above in ("plain", "part", "lead") and not box.again
             pdf.rule(left, y, right, y, HAIR if hair else ROW, PALE if hair else INK)

@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from core.blocks.elements import Banner, Closing, Cover, Labels, LetterHead, LineSize, MemoHead, RichText, plain
+from core.blocks.elements import (
+    Banner,
+    Closing,
+    Cover,
+    Labels,
+    LetterHead,
+    LineSize,
+    MemoHead,
+    RichText,
+    plain,
+)
 from storage.papers.pdf.flow import (
     PagePart,
     PartStack,
@@ -39,7 +49,11 @@ RANKS: dict[LineSize, tuple[float, bool]] = {
     "large": (UNDER_COVER, True),
     "plain": (BODY, False),
 }
-AROUND: dict[LineSize, float] = {"great": 3 * MM, "large": 1.5 * MM, "plain": 0.7 * MM}  # room above and below a line
+AROUND: dict[LineSize, float] = {
+    "great": 3 * MM,
+    "large": 1.5 * MM,
+    "plain": 0.7 * MM,
+}  # room above and below a line
 DRAWN_TOGETHER = 0.9  # line spacing at or below which the emblem is smaller, too
 PLACE = "ครุฑ"  # what the picture shows, for those who cannot see it
 SIGNING, AFTER_LABEL, STEP = 20 * MM, 3 * MM, 2 * MM
@@ -98,9 +112,17 @@ class LabelledLine:
 
 
 def written(
-    label: RichText, value: RichText, style: TextStyle, width: float, setting: TypesettingOptions, dotted: bool = False
+    label: RichText,
+    value: RichText,
+    style: TextStyle,
+    width: float,
+    setting: TypesettingOptions,
+    dotted: bool = False,
 ) -> LabelledLine:
-    indent = min(line_of(label, style.points, bold=style.bold, thai=setting.thai).width + AFTER_LABEL, width / 2)
+    indent = min(
+        line_of(label, style.points, bold=style.bold, thai=setting.thai).width + AFTER_LABEL,
+        width / 2,
+    )
     set_value = words(value, LINE, width - indent, setting) if plain(value).strip() else None
     set_label = words(label, style, indent if indent == width / 2 else width, setting)
     return LabelledLine(set_label, set_value, indent, width, dotted)
@@ -152,7 +174,11 @@ def loosened(flows: Sequence[PagePart], page_height: float) -> list[PagePart]:
                 found += [flow.label, *([flow.value] if flow.value else [])]
             case AdjacentParts() if flow.height > page_height / 2:
                 inside = (part for _, part in flow.parts)
-                found += [one for part in inside for one in (part.parts if isinstance(part, PartStack) else (part,))]
+                found += [
+                    one
+                    for part in inside
+                    for one in (part.parts if isinstance(part, PartStack) else (part,))
+                ]
             case _:
                 found.append(flow)
     return found
@@ -170,7 +196,13 @@ def centre_of(block: Closing, width: float) -> float:
 
 
 def memo_head(block: MemoHead, width: float, setting: TypesettingOptions) -> list[PagePart]:
-    title = words("บันทึกข้อความ", TextStyle(MEMO, TIGHT, bold=True, align="center"), width, setting, tag=PdfTag("H1"))
+    title = words(
+        "บันทึกข้อความ",
+        TextStyle(MEMO, TIGHT, bold=True, align="center"),
+        width,
+        setting,
+        tag=PdfTag("H1"),
+    )
     bold = TextStyle(LABEL, TIGHT, bold=True)
     half = middle(width)
     number = written("ที่", block.number, bold, half - STEP, setting, dotted=True)
@@ -192,7 +224,9 @@ def letter_head(block: LetterHead, width: float, setting: TypesettingOptions) ->
     half = middle(width)
     date = words(block.date, LINE, width - half, setting) if plain(block.date) else None
     dated: list[PagePart] = (
-        [AdjacentParts(((half, date),), before=STEP, after=STEP)] if date else [VerticalSpace(LINE.leading)]
+        [AdjacentParts(((half, date),), before=STEP, after=STEP)]
+        if date
+        else [VerticalSpace(LINE.leading)]
     )
     return [crest, AdjacentParts(((0, number), (right, sender))), *dated]
 
@@ -210,7 +244,10 @@ def banner(block: Banner, width: float, setting: TypesettingOptions) -> list[Pag
 
 
 def labels(block: Labels, width: float, setting: TypesettingOptions) -> list[PagePart]:
-    return [replace(written(label, value, LINE, width, setting), before=STEP) for label, value in block.pairs]
+    return [
+        replace(written(label, value, LINE, width, setting), before=STEP)
+        for label, value in block.pairs
+    ]
 
 
 def closing(block: Closing, width: float, setting: TypesettingOptions) -> PagePart:
@@ -220,7 +257,9 @@ def closing(block: Closing, width: float, setting: TypesettingOptions) -> PagePa
     flows: list[PagePart] = [words(block.word, MIDDLE, half, setting)] if plain(block.word) else []
     flows += [SignSpace(SIGNING, half), words(name, MIDDLE, half, setting)]
     flows += [words(line, MIDDLE, half, setting) for line in block.position]
-    return AdjacentParts(((centre_of(block, width) - half / 2, PartStack(tuple(flows))),), before=4 * MM, after=BELOW)
+    return AdjacentParts(
+        ((centre_of(block, width) - half / 2, PartStack(tuple(flows))),), before=4 * MM, after=BELOW
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +281,12 @@ class CoverPage:
             y -= self.emblem.side
         free = self.height - (top - y) - sum(line.height for line in (*self.lines, *self.foot))
         self._below(pdf, self.lines, x, y - max(free, 0) * (0.25 if self.emblem else 0.3))
-        self._below(pdf, self.foot, x, top - self.height + sum(line.height for line in self.foot) + self.height * 0.04)
+        self._below(
+            pdf,
+            self.foot,
+            x,
+            top - self.height + sum(line.height for line in self.foot) + self.height * 0.04,
+        )
 
     @staticmethod
     def _below(pdf: PdfPainter, lines: Sequence[TypesetParagraph], x: float, y: float) -> None:
@@ -254,11 +298,17 @@ class CoverPage:
 def front(block: Cover, width: float, height: float, setting: TypesettingOptions) -> CoverPage:
     """Return the cover page. Its texts are made smaller until they fill less than 70 % of the height, or until the
     small ones have the size CELL."""
-    large, under = TextStyle(COVER, TIGHT, bold=True, align="center"), TextStyle(UNDER_COVER, TIGHT, align="center")
+    large, under = (
+        TextStyle(COVER, TIGHT, bold=True, align="center"),
+        TextStyle(UNDER_COVER, TIGHT, align="center"),
+    )
     styles = [large, *[replace(under, bold=True)] * len(block.lines)]
     title = PdfTag("H1")
     while True:
-        lines = [balanced(line, style, width, setting, title) for line, style in zip(block.lines, styles, strict=False)]
+        lines = [
+            balanced(line, style, width, setting, title)
+            for line, style in zip(block.lines, styles, strict=False)
+        ]
         foot = [balanced(line, under, width, setting) for line in block.foot]
         if sum(line.height for line in (*lines, *foot)) < height * 0.7 or under.size <= CELL:
             break

@@ -37,16 +37,31 @@ from storage.papers.typography.style import (
 )
 
 HEAD_DOWN, FOOT_UP = 12.2 * MM, 9.5 * MM  # base lines
-FRAME, FRAME_FOOT, INSIDE = 8 * MM, 15.5 * MM, 6 * MM  # lines around a page: from its edges, its foot; to the QR
-OUTSIDE, SMALL_IN = 2.2 * MM, 2.7 * MM  # from the page's edges to QR code and small mark: printable everywhere
-SMALL_UP = 78 * MM  # the small mark, above the lower edge: no fold in two, three or four goes through it
+FRAME, FRAME_FOOT, INSIDE = (
+    8 * MM,
+    15.5 * MM,
+    6 * MM,
+)  # lines around a page: from its edges, its foot; to the QR
+OUTSIDE, SMALL_IN = (
+    2.2 * MM,
+    2.7 * MM,
+)  # from the page's edges to QR code and small mark: printable everywhere
+SMALL_UP = (
+    78 * MM
+)  # the small mark, above the lower edge: no fold in two, three or four goes through it
 BESIDE = 1.5 * MM  # between the text of the foot and the QR code
 BETWEEN, LABEL = 10.0, 3.0  # points between the facts of the foot, and after what they are called
 # of the rule above its first line; from line to line of the foot, where one has no room for all of it
 FOOT_RULE, BELOW = 3.6 * MM, 4.2 * MM
 DRAFT, COPY, PAGE = "ร่าง", "สำเนา", "หน้า {page} จาก {pages}"
-TO_EDIT = "ฉบับสำหรับแก้ไข"  # of a file one goes on writing in: only a PDF has a number of the register
-COPY_UP, COPY_TALL, COPY_SIDE = 4 * MM, 4.4 * MM, 3 * MM  # its box: from the upper edge, its height, beside the word
+TO_EDIT = (
+    "ฉบับสำหรับแก้ไข"  # of a file one goes on writing in: only a PDF has a number of the register
+)
+COPY_UP, COPY_TALL, COPY_SIDE = (
+    4 * MM,
+    4.4 * MM,
+    3 * MM,
+)  # its box: from the upper edge, its height, beside the word
 
 
 def page_size(document: Document) -> tuple[float, float]:
@@ -78,7 +93,12 @@ def furnish(pdf: PdfPainter, document: Document, page: int, pages: int) -> None:
         if document.numbers == "dash" and page > 1:
             edge, (width, height) = margins(document), page_size(document)
             number = line_of(f"– {page} –", points(BODY), thai=document.thai_digits)
-            pdf.line((edge.left + width - edge.right - number.width) / 2, height - HEAD_DOWN, number, points(BODY))
+            pdf.line(
+                (edge.left + width - edge.right - number.width) / 2,
+                height - HEAD_DOWN,
+                number,
+                points(BODY),
+            )
     with pdf.within(FOOT):
         size, right, rule = points(SMALL), _foot_right(document), foot_tall(document)
         pdf.rule(margins(document).left, rule, right, rule, 0.4, PALE)
@@ -142,14 +162,18 @@ def _codes(pdf: PdfPainter, document: Document, page: int) -> None:
         return
     # Screen readers hear the foot, which is the same on every page, once, at the end.
     heard = " ".join(label + plain(value) for label, value in _known(document))
-    with pdf.within(PdfTag("Figure", alt=f"คิวอาร์โค้ดของเอกสารนี้ {heard}", place="last") if page == 1 else FOOT):
+    with pdf.within(
+        PdfTag("Figure", alt=f"คิวอาร์โค้ดของเอกสารนี้ {heard}", place="last") if page == 1 else FOOT
+    ):
         pdf.qr(*qr_place(document), PageQrContent.text_of(stamp.code, page, stamp.state))
     if page <= SMALL_PAGES:
         with pdf.within(FOOT):
             inward = FRAME + INSIDE if document.frame else SMALL_IN
             side, left = SMALL_MARK / share(document), page_size(document)[0] - inward - SMALL_MARK
             text = PageQrContent.small_text(stamp.code, page, stamp.state)
-            pdf.qr(left, SMALL_UP + SMALL_MARK - side, side, text, SMALL_QR)  # enlarged as in `qr_place`
+            pdf.qr(
+                left, SMALL_UP + SMALL_MARK - side, side, text, SMALL_QR
+            )  # enlarged as in `qr_place`
 
 
 def qr_place(document: Document) -> tuple[float, float, float]:
@@ -163,7 +187,11 @@ def qr_place(document: Document) -> tuple[float, float, float]:
 def _foot_right(document: Document) -> float:
     """Return where the text of the foot must end: before the QR code, if that is beside it."""
     right = page_size(document)[0] - margins(document).right
-    return min(right, qr_place(document)[0] - BESIDE) if document.stamp.code and not document.frame else right
+    return (
+        min(right, qr_place(document)[0] - BESIDE)
+        if document.stamp.code and not document.frame
+        else right
+    )
 
 
 def _head(pdf: PdfPainter, document: Document, number: str) -> None:
@@ -200,11 +228,15 @@ def _foot_lines(document: Document) -> tuple[list[tuple[float, int, TypesetLine,
     """Return the texts of the foot with their left edge, line and colour, and the number of its last line."""
     size, stamp, thai = points(SMALL), document.stamp, document.thai_digits
     left, right, rows = margins(document).left, _foot_right(document), [0.0]
-    printed = line_of(_("พิมพ์เมื่อ {moment}").format(moment=stamp.printed) if stamp.printed else "", size, thai=thai)
+    printed = line_of(
+        _("พิมพ์เมื่อ {moment}").format(moment=stamp.printed) if stamp.printed else "", size, thai=thai
+    )
     placed = list[tuple[float, int, TypesetLine, str]]()
     for words, known in _known(document):
         label, value = line_of(words, size, thai=thai), line_of(known, size, thai=thai)
-        if rows[-1] + label.width + LABEL + value.width > right - left:  # of a long edition of the form
+        if (
+            rows[-1] + label.width + LABEL + value.width > right - left
+        ):  # of a long edition of the form
             rows.append(0.0)
         for line, colour, after in ((label, GREY, LABEL), (value, INK, BETWEEN)):
             placed.append((left + rows[-1], len(rows) - 1, line, colour))
@@ -246,7 +278,11 @@ def catchword(flow: PagePart, size: float) -> TypesetLine | None:
 
 
 def _width(tokens: tuple[TextToken, ...], size: float) -> float:
-    return sum(token.shaped.width + token.gap * token.face.shape(" ").width for token in tokens) * size / 1000
+    return (
+        sum(token.shaped.width + token.gap * token.face.shape(" ").width for token in tokens)
+        * size
+        / 1000
+    )
 
 
 def _worded(tokens: tuple[TextToken, ...]) -> bool:
@@ -289,7 +325,11 @@ def _opening(flow: PagePart) -> tuple[TextToken, ...]:
 
 APART = 1.6 * MM  # the two lines of a frame
 FREE = 29.7 * MM  # of the foot of a sheet with a copy on it, for who certifies
-STRIP, SIDE, STEP = 21 * MM, 18 * MM, 8.5 * MM  # the strip's top above the sheet's edge, its sides, between its lines
+STRIP, SIDE, STEP = (
+    21 * MM,
+    18 * MM,
+    8.5 * MM,
+)  # the strip's top above the sheet's edge, its sides, between its lines
 GAP = 3.0
 CERTIFIED, SIGN, POSITION = "สำเนาถูกต้อง", "ลงชื่อ", "ตำแหน่ง"
 DATE = ("วันที่", "เดือน", "พ.ศ.")
@@ -342,7 +382,9 @@ def _signed(pdf: PdfPainter, who: Certified, left: float, right: float, y: float
     pdf.line(right - close.width, y, close, size)
 
 
-def _dated(pdf: PdfPainter, who: Certified, left: float, right: float, y: float, thai: bool) -> None:
+def _dated(
+    pdf: PdfPainter, who: Certified, left: float, right: float, y: float, thai: bool
+) -> None:
     middle = left + (right - left) * 0.52
     x = left + _draw_words(pdf, left, y, POSITION) + GAP
     if who.position:
@@ -372,6 +414,11 @@ def draw_frame(pdf: PdfPainter, document: Document) -> None:
     width, height = page_size(document)
     for inward, thick in ((0.0, 2.2), (APART, 0.6)):
         edge, foot = FRAME + inward, FRAME_FOOT + inward
-        corners = ((edge, foot), (width - edge, foot), (width - edge, height - edge), (edge, height - edge))
+        corners = (
+            (edge, foot),
+            (width - edge, foot),
+            (width - edge, height - edge),
+            (edge, height - edge),
+        )
         for (x, y), (right, up) in zip(corners, (*corners[1:], corners[0]), strict=True):
             pdf.rule(x, y, right, up, thick, ACCENT)

@@ -23,7 +23,9 @@ class PartToPlace(NamedTuple):
     fresh: bool = False  # begins on a new page
     mark: str = ""  # title of its bookmark, "" = none
     depth: int = 1  # of the bookmark; 0 is the paper
-    again: PagePart | None = None  # repeated at the top of the next page if the flow continues there
+    again: PagePart | None = (
+        None  # repeated at the top of the next page if the flow continues there
+    )
 
 
 class PlacedPart(NamedTuple):
@@ -96,7 +98,9 @@ def _following(queue: deque[PartToPlace], page_height: float) -> float:
     for at, (above, entry) in enumerate(pairwise(list(queue))):
         if at and not above.keeps:
             break
-        more = max(above.flow.after, entry.flow.before) + (entry.flow.height if entry.keeps else least(entry.flow))
+        more = max(above.flow.after, entry.flow.before) + (
+            entry.flow.height if entry.keeps else least(entry.flow)
+        )
         if height + more > budget:
             queue[at] = above._replace(keeps=False, lends=False)
             break
@@ -107,7 +111,9 @@ def _following(queue: deque[PartToPlace], page_height: float) -> float:
 def last_part(flow: PagePart) -> float:
     """Return the height (points) of a part's end, which stays with the next part if its PartToPlace has `lends`."""
     if isinstance(flow, RuledTable):
-        return min(flow.head_height + sum(line.height for line in flow.lines[-LAST_ROWS:]), flow.full / 2)
+        return min(
+            flow.head_height + sum(line.height for line in flow.lines[-LAST_ROWS:]), flow.full / 2
+        )
     return flow.captions.least if isinstance(flow, PhotoRow) and flow.long else least(flow)
 
 

@@ -27,7 +27,12 @@ MARKS: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {  # strokes in 
     "na": (((0.22, 0.5), (0.78, 0.5)),),
     "blank": (),
 }
-TICKS: dict[TickState, str] = {"yes": "ช่องที่กาถูก", "no": "ช่องที่กากบาท", "na": "ช่องที่ขีด", "blank": "ช่องว่าง"}  # heard
+TICKS: dict[TickState, str] = {
+    "yes": "ช่องที่กาถูก",
+    "no": "ช่องที่กากบาท",
+    "na": "ช่องที่ขีด",
+    "blank": "ช่องว่าง",
+}  # heard
 
 
 class PdfPainter:
@@ -41,8 +46,12 @@ class PdfPainter:
         self.thai = True  # whether bookmarks have Thai digits
         self.height = 0.0  # height of the page in points
         self.places: list[SignBox] = []  # places to sign, in the order in which they are drawn
-        self.drawn: list[Drawn] = []  # texts, ticks and places to sign, in the order in which they are drawn
-        self._texts: dict[tuple[FontFace, str], Sequence[tuple[str, str]]] = {}  # texts drawn before, as encoded
+        self.drawn: list[
+            Drawn
+        ] = []  # texts, ticks and places to sign, in the order in which they are drawn
+        self._texts: dict[
+            tuple[FontFace, str], Sequence[tuple[str, str]]
+        ] = {}  # texts drawn before, as encoded
         self._places: dict[FontFace, Callable[[GlyphCluster], tuple[str, int]]] = {}
 
     def within(self, tag: PdfTag | None) -> PdfTagContext:
@@ -63,9 +72,15 @@ class PdfPainter:
             shown += self._shown(token.face, token.shaped.text)
             said += token.shaped.text
         out = [self.marks.begin(speaker)] if speaker else []
-        for name, parts in _joined(shown):  # one operator per subset: readers might put text between two
-            out.append(f"{name} {size:g} Tf " + (f"[<{parts}>] TJ" if ">" in parts else f"<{parts}> Tj"))
-        drawn = "\n".join((f"BT {_paint(colour)} 1 0 0 1 {x:.2f} {y:.2f} Tm", *out, "EMC ET" if speaker else "ET"))
+        for name, parts in _joined(
+            shown
+        ):  # one operator per subset: readers might put text between two
+            out.append(
+                f"{name} {size:g} Tf " + (f"[<{parts}>] TJ" if ">" in parts else f"<{parts}> Tj")
+            )
+        drawn = "\n".join(
+            (f"BT {_paint(colour)} 1 0 0 1 {x:.2f} {y:.2f} Tm", *out, "EMC ET" if speaker else "ET")
+        )
         self.canvas.addLiteral(drawn)
         if any(token.underline for token in line.tokens):
             self._underline(x, y, line, size)
@@ -78,7 +93,9 @@ class PdfPainter:
 
     def _on_page(self, box: Box) -> Box:
         """Return left, top, right and bottom of a box, measured from the upper left corner of the printed page."""
-        (x1, y1), (x2, y2) = (self.canvas.absolutePosition(*corner) for corner in (box[:2], box[2:]))
+        (x1, y1), (x2, y2) = (
+            self.canvas.absolutePosition(*corner) for corner in (box[:2], box[2:])
+        )
         (left, right), (foot, head) = sorted((x1, x2)), sorted((y1, y2))
         return left, self.height - head, right, self.height - foot
 
@@ -100,12 +117,18 @@ class PdfPainter:
             wide = token.shaped.width * size / 1000
             if token.underline:
                 joined = gap if at and line.tokens[at - 1].underline else 0.0
-                self.rule(x + gap - joined, y - size * 0.14, x + gap + wide, y - size * 0.14, size * 0.05)
+                self.rule(
+                    x + gap - joined, y - size * 0.14, x + gap + wide, y - size * 0.14, size * 0.05
+                )
             x += gap + wide
 
-    def rule(self, x1: float, y1: float, x2: float, y2: float, width: float = 0.5, colour: str = INK) -> None:
+    def rule(
+        self, x1: float, y1: float, x2: float, y2: float, width: float = 0.5, colour: str = INK
+    ) -> None:
         self.marks.lines()
-        self.canvas.addLiteral(f"{width:g} w {_paint(colour).upper()} {x1:.3f} {y1:.3f} m {x2:.3f} {y2:.3f} l S")
+        self.canvas.addLiteral(
+            f"{width:g} w {_paint(colour).upper()} {x1:.3f} {y1:.3f} m {x2:.3f} {y2:.3f} l S"
+        )
 
     def frame(self, x: float, y: float, width: float, height: float, line: float = 0.9) -> None:
         self.marks.lines()
@@ -150,7 +173,9 @@ class PdfPainter:
         self.canvas.setFillColor(_colour(colour))
         self.canvas.circle(x, y, radius, stroke=0, fill=1)
 
-    def box(self, x: float, y: float, width: float, height: float, fill: str, round_by: float = 0) -> None:
+    def box(
+        self, x: float, y: float, width: float, height: float, fill: str, round_by: float = 0
+    ) -> None:
         """Draw a filled, framed rectangle, lower left corner at x, y; `round_by`: radius of its corners (points)."""
         self.marks.lines()
         self.canvas.setLineWidth(0.6)
@@ -194,7 +219,9 @@ class PdfPainter:
             self.canvas.restoreState()
             self._note("tick", (x, y, x + side, y + side), state)
 
-    def qr(self, x: float, y: float, side: float, text: str, size: "QrSize | None" = None) -> "QrPlace":
+    def qr(
+        self, x: float, y: float, side: float, text: str, size: "QrSize | None" = None
+    ) -> "QrPlace":
         """Draw a QR code at x, y (lower left corner), `side` points wide with its quiet zone; return its place. `size`:
         None = the size of page codes."""
         self.marks.lines()
@@ -210,19 +237,26 @@ class PdfPainter:
         key = f"m{self._bookmarks}"
         self.canvas.bookmarkHorizontal(key, 0, top + 12)
         cleaned = clean(title, False, self.thai).replace("\n", " ")
-        self.canvas.addOutlineEntry(cleaned if len(cleaned) <= ENTRY else f"{cleaned[:ENTRY]}…", key, level)
+        self.canvas.addOutlineEntry(
+            cleaned if len(cleaned) <= ENTRY else f"{cleaned[:ENTRY]}…", key, level
+        )
 
     def picture(self, x: float, y: float, width: float, height: float, image: Any) -> None:
         self.marks.lines()
         self.marks.place((x, y, x + width, y + height))
-        self.canvas.drawImage(image, x, y, width, height, mask="auto")  # transparent pixels stay transparent
+        self.canvas.drawImage(
+            image, x, y, width, height, mask="auto"
+        )  # transparent pixels stay transparent
 
 
 def _joined(pieces: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
     """Join neighbouring pieces of the same font subset."""
     if len({name for name, _part in pieces}) == 1:  # nearly every text
         return ((pieces[0][0], "".join([part for _name, part in pieces])),)
-    return tuple((name, "".join([part for _name, part in group])) for name, group in groupby(pieces, key=itemgetter(0)))
+    return tuple(
+        (name, "".join([part for _name, part in group]))
+        for name, group in groupby(pieces, key=itemgetter(0))
+    )
 
 
 @lru_cache
@@ -265,7 +299,9 @@ class QrPlace(NamedTuple):
     def drawn(self, text: str = "") -> str:
         """Return the PDF operators that draw a QR code in this place with `text` in it ("" = the place's own text)."""
         unit = self.side / (self.size.modules + 8)
-        boxes = " ".join(f"{x + 4} {-y - 5} {length} 1 re" for x, y, length in bars(text or self.text, self.size))
+        boxes = " ".join(
+            f"{x + 4} {-y - 5} {length} 1 re" for x, y, length in bars(text or self.text, self.size)
+        )
         return f"q {_paint(INK)} {unit:.5f} 0 0 {unit:.5f} {self.x:.3f} {self.y + self.side:.3f} cm {boxes} f Q"
 
 
@@ -277,8 +313,12 @@ _DARK = rb"\0+"
 def bars(text: str, size: QrSize = PAGE_QR) -> Bars:
     """Return (column, row, length) of each dark bar of the QR code of `text`, in modules. ValueError if too long."""
     form = zxingcpp.BarcodeFormat.QRCode
-    code = zxingcpp.create_barcode(text, form, ec_level=size.level, version=size.version, data_mask=3)
-    picture: Any = code.to_image(scale=1, add_quiet_zones=False)  # its types do not say that it is a buffer
+    code = zxingcpp.create_barcode(
+        text, form, ec_level=size.level, version=size.version, data_mask=3
+    )
+    picture: Any = code.to_image(
+        scale=1, add_quiet_zones=False
+    )  # its types do not say that it is a buffer
     modules, side = bytes(picture), size.modules
     return tuple(
         (run.start(), row, len(run[0]))
@@ -290,6 +330,8 @@ def bars(text: str, size: QrSize = PAGE_QR) -> Bars:
 @lru_cache(100)
 def coarsest(text: str) -> QrSize:
     """Return the size of the smallest QR code that holds any text as long as `text`. ValueError if it is too long."""
-    code = zxingcpp.create_barcode("A" * len(text), zxingcpp.BarcodeFormat.QRCode, ec_level=PAGE_QR.level)
+    code = zxingcpp.create_barcode(
+        "A" * len(text), zxingcpp.BarcodeFormat.QRCode, ec_level=PAGE_QR.level
+    )
     picture: Any = code.to_image(scale=1, add_quiet_zones=False)
     return QrSize((len(memoryview(picture)) - 17) // 4, PAGE_QR.level)

@@ -26,7 +26,13 @@ UNREADABLE = "เปิดภาพนี้ไม่ได้"
 QUALITY = 90  # JPEG quality of a picture that must be converted
 LONG = 8  # a caption of more lines may continue on the next page
 
-ROWS: dict[PerPage, tuple[int, int]] = {0: (2, 0), 1: (1, 1), 2: (1, 2), 4: (2, 2), 6: (2, 3)}  # across, down
+ROWS: dict[PerPage, tuple[int, int]] = {
+    0: (2, 0),
+    1: (1, 1),
+    2: (1, 2),
+    4: (2, 2),
+    6: (2, 3),
+}  # across, down
 WIDE_ROWS: dict[PerPage, tuple[int, int]] = {0: (2, 0), 1: (1, 1), 2: (2, 1), 4: (2, 2), 6: (3, 2)}
 
 
@@ -123,7 +129,9 @@ class PhotoRow:
             foot, end = top - self.tall, x + self.width
             pdf.rule(x, top, end, top, 0.4, GREY)
             pdf.rule(x, foot, end, foot, 0.4, GREY)
-            if not picture.image and not picture.replacement:  # nothing else says that a picture would stand here
+            if (
+                not picture.image and not picture.replacement
+            ):  # nothing else says that a picture would stand here
                 pdf.rule(x, top, x, foot, 0.4, GREY)
                 pdf.rule(end, top, end, foot, 0.4, GREY)
             if picture.image:
@@ -138,7 +146,13 @@ def fitted(pdf: PdfPainter, image: Any, x: float, y: float, width: float, height
     """Draw `image` (an ImageReader) whole, centred in a frame of `width` × `height` points; x, y: lower left corner."""
     across, up = image.getSize()
     scale = min(width / across, height / up)
-    pdf.picture(x + (width - across * scale) / 2, y + (height - up * scale) / 2, across * scale, up * scale, image)
+    pdf.picture(
+        x + (width - across * scale) / 2,
+        y + (height - up * scale) / 2,
+        across * scale,
+        up * scale,
+        image,
+    )
 
 
 def readable(data: bytes) -> tuple[int, int] | None:
@@ -175,7 +189,11 @@ def _in_three_colours(data: bytes) -> bytes:
 
 
 def photo_rows(
-    block: Photos, width: float, height: float, setting: TypesettingOptions, reserved: float = FOR_WORDS
+    block: Photos,
+    width: float,
+    height: float,
+    setting: TypesettingOptions,
+    reserved: float = FOR_WORDS,
 ) -> list[list[PhotoRow]]:
     """Return the rows of photographs, a list per page. Of a page's `height` (points), `reserved` is left for heading
     and signatures. If `block.per_page` is 0, all rows are in one list; without photographs return []."""
@@ -204,20 +222,26 @@ def pictured(photo: Photo, width: float, setting: TypesettingOptions) -> PhotoRo
     tag = PdfTag("Caption", picture.tag) if picture.tag else None
     caption = words(photo.caption, TextStyle(SMALL, CLOSE, align="center"), frame, setting, tag=tag)
     across, up = picture.image.getSize() if picture.image else (1, SHAPE)
-    return PhotoRow((picture,), PhotoCaptions((caption,), frame, inset), frame, inset, min(up / across, SHAPE))
+    return PhotoRow(
+        (picture,), PhotoCaptions((caption,), frame, inset), frame, inset, min(up / across, SHAPE)
+    )
 
 
 def in_cell(cell: Cell) -> tuple[Photo, ...]:
     """Return the photographs in a table cell; () if it has none."""
     if isinstance(cell, Together):
-        return tuple(photo for block in cell.blocks if isinstance(block, Photos) for photo in block.photos)
+        return tuple(
+            photo for block in cell.blocks if isinstance(block, Photos) for photo in block.photos
+        )
     return cell.photos if isinstance(cell, Photos) else ()
 
 
 def without(cell: Cell) -> Cell:
     """Return a table cell's content without its photographs."""
     if isinstance(cell, Together):
-        return replace(cell, blocks=tuple(block for block in cell.blocks if not isinstance(block, Photos)))
+        return replace(
+            cell, blocks=tuple(block for block in cell.blocks if not isinstance(block, Photos))
+        )
     return "" if isinstance(cell, Photos) else cell
 
 
@@ -231,27 +255,41 @@ def sized(cell: Cell, width: float) -> list[tuple[Photo, tuple[float, float]]]:
     return found
 
 
-def _row(photos: Sequence[Photo], first: int, frame: float, inset: float, setting: TypesettingOptions) -> PhotoRow:
+def _row(
+    photos: Sequence[Photo], first: int, frame: float, inset: float, setting: TypesettingOptions
+) -> PhotoRow:
     style = TextStyle(CELL, CLOSE, align="center")
     said = [numbered(photo, first + at) for at, photo in enumerate(photos)]
-    pictures = tuple(_picture(photo, text, frame, setting) for photo, text in zip(photos, said, strict=True))
+    pictures = tuple(
+        _picture(photo, text, frame, setting) for photo, text in zip(photos, said, strict=True)
+    )
     tags = [PdfTag("Caption", picture.tag) if picture.tag else None for picture in pictures]
-    captions = tuple(words(text, style, frame, setting, tag=tag) for text, tag in zip(said, tags, strict=True))
+    captions = tuple(
+        words(text, style, frame, setting, tag=tag) for text, tag in zip(said, tags, strict=True)
+    )
     return PhotoRow(pictures, PhotoCaptions(captions, frame + GUTTER, inset), frame, inset)
 
 
-def _picture(photo: Photo, caption: RichText, frame: float, setting: TypesettingOptions) -> PhotoFrameContent:
+def _picture(
+    photo: Photo, caption: RichText, frame: float, setting: TypesettingOptions
+) -> PhotoFrameContent:
     """Return what goes into the frame; its alternative text is its caption, which is all that is known of it."""
     if not photo.data:
         return PhotoFrameContent(None)
     if image := image_of(photo.data):
-        return PhotoFrameContent(image, tag=PdfTag("Figure", alt=clean(plain(caption), False, setting.thai)))
-    return PhotoFrameContent(None, words(UNREADABLE, TextStyle(CELL, align="center"), frame, setting))
+        return PhotoFrameContent(
+            image, tag=PdfTag("Figure", alt=clean(plain(caption), False, setting.thai))
+        )
+    return PhotoFrameContent(
+        None, words(UNREADABLE, TextStyle(CELL, align="center"), frame, setting)
+    )
 
 
 def numbered(photo: Photo, number: int) -> RichText:
     """Return a photograph's caption, preceded by `number`."""
-    caption: tuple[str | Run, ...] = photo.caption if isinstance(photo.caption, tuple) else (photo.caption,)
+    caption: tuple[str | Run, ...] = (
+        photo.caption if isinstance(photo.caption, tuple) else (photo.caption,)
+    )
     return (f"ภาพที่ {number}  ", *caption)
 
 
@@ -294,7 +332,9 @@ class AttachedPdfPage:
         self.name.draw(pdf, x, foot - BELOW)
 
 
-def leaves(block: ForeignPages, width: float, height: float, setting: TypesettingOptions) -> Iterator[AttachedPdfPage]:
+def leaves(
+    block: ForeignPages, width: float, height: float, setting: TypesettingOptions
+) -> Iterator[AttachedPdfPage]:
     name = words((Run(block.name, verbatim=True),), TextStyle(SMALL, colour=GREY), width, setting)
     for at, page in enumerate(block.pages, start=1):
         tag = PdfTag("Figure", alt=f"ภาพของหน้า {at} จาก {len(block.pages)} ของไฟล์ {block.name}")

@@ -63,7 +63,15 @@ from storage.papers.pdf.flow import (
 from storage.papers.pdf.form_parts import choices, contents, dotted, facts, square, ticked
 from storage.papers.pdf.goal_tree import tree
 from storage.papers.pdf.grid import MORE, RuledTable
-from storage.papers.pdf.letters import banner, closing, front, labels, letter_head, loosened, memo_head
+from storage.papers.pdf.letters import (
+    banner,
+    closing,
+    front,
+    labels,
+    letter_head,
+    loosened,
+    memo_head,
+)
 from storage.papers.pdf.page_frame import (
     FRAME,
     FRAME_FOOT,
@@ -87,15 +95,34 @@ from storage.papers.pdf.signatures import SEAL_FOOT, draw_seal, seal_tall, sign_
 from storage.papers.pdf.tables import grid
 from storage.papers.pdf.tagging import FOOT, PdfTag
 from storage.papers.typography.faces import face
-from storage.papers.typography.style import BODY, CELL, CLOSE, INK, MM, SECTION, SMALL, TIGHT, TITLE, TextStyle
+from storage.papers.typography.style import (
+    BODY,
+    CELL,
+    CLOSE,
+    INK,
+    MM,
+    SECTION,
+    SMALL,
+    TIGHT,
+    TITLE,
+    TextStyle,
+)
 
-FIRST, STEP = 25 * MM, 8 * MM  # indent of the first line of an official paragraph; further steps of indent
-TITLES = (TextStyle(TITLE, TIGHT, bold=True, align="center"), TextStyle(SECTION, TIGHT, bold=True, align="center"))
+FIRST, STEP = (
+    25 * MM,
+    8 * MM,
+)  # indent of the first line of an official paragraph; further steps of indent
+TITLES = (
+    TextStyle(TITLE, TIGHT, bold=True, align="center"),
+    TextStyle(SECTION, TIGHT, bold=True, align="center"),
+)
 NOTES = 3  # up to so many sentences below a table are taken as its notes
 UNDER_TITLE = TextStyle(BODY, TIGHT, align="center")
 
 
-def story(document: Document, width: float, height: float, setting: TypesettingOptions) -> list[PartToPlace]:
+def story(
+    document: Document, width: float, height: float, setting: TypesettingOptions
+) -> list[PartToPlace]:
     """Return a paper's title lines and blocks as parts for `paginate`, for a text area of `width` × `height` points."""
     styles, title = (*TITLES, *[UNDER_TITLE] * len(document.title)), PdfTag("H1")
     entries = _entries(document.corner, width, height, setting)
@@ -108,7 +135,9 @@ def story(document: Document, width: float, height: float, setting: TypesettingO
     return entries + _entries(document.blocks, width, height, setting)
 
 
-def _entries(blocks: Sequence[Block], width: float, height: float, setting: TypesettingOptions) -> list[PartToPlace]:
+def _entries(
+    blocks: Sequence[Block], width: float, height: float, setting: TypesettingOptions
+) -> list[PartToPlace]:
     entries: list[PartToPlace] = []
     fresh = False
     for above, block, following in zip((None, *blocks), blocks, (*blocks[1:], None), strict=False):
@@ -117,22 +146,30 @@ def _entries(blocks: Sequence[Block], width: float, height: float, setting: Type
             continue
         if isinstance(block, Signatures | Closing) and entries:
             fresh = False  # signatures do not begin a page alone, even if asked to
-            notes = list(takewhile(_noted, reversed(entries)))  # below a table: they must not stand alone
+            notes = list(
+                takewhile(_noted, reversed(entries))
+            )  # below a table: they must not stand alone
             table = len(entries) - len(notes) - 1
             if len(notes) <= NOTES and isinstance(entries[table].flow, RuledTable):
-                entries[table + 1 :] = [entry._replace(keeps=True) for entry in entries[table + 1 :]]
+                entries[table + 1 :] = [
+                    entry._replace(keeps=True) for entry in entries[table + 1 :]
+                ]
                 entries[table] = entries[table]._replace(lends=not entries[table].keeps)
             entries[-1] = entries[-1]._replace(lends=not entries[-1].keeps)
         if isinstance(block, Photos) and block.per_page and isinstance(following, Signatures):
             spare = FOR_WORDS if entries and entries[-1].keeps else 0
             found = _signed_photos(block, following, width, height, setting, spare)
         elif isinstance(block, Table):
-            found = _table(block, width, height, setting, above.text if isinstance(above, Heading) else "")
+            found = _table(
+                block, width, height, setting, above.text if isinstance(above, Heading) else ""
+            )
         else:
             found = _block(block, width, height, setting)
         if isinstance(block, Para) and isinstance(following, Table):
             whole = least(found[-1].flow) == found[-1].flow.height
-            found[-1] = found[-1]._replace(keeps=whole, lends=not whole)  # what it announces stands below it
+            found[-1] = found[-1]._replace(
+                keeps=whole, lends=not whole
+            )  # what it announces stands below it
         if found and fresh:
             found[0] = found[0]._replace(fresh=True)
             fresh = False
@@ -144,11 +181,16 @@ def _noted(entry: PartToPlace) -> bool:
     """Return whether it is a sentence or two, as below a table: no heading and no item of a list."""
     flow = entry.flow
     return (
-        isinstance(flow, TypesetParagraph) and not entry.keeps and not flow.label.tokens and least(flow) == flow.height
+        isinstance(flow, TypesetParagraph)
+        and not entry.keeps
+        and not flow.label.tokens
+        and least(flow) == flow.height
     )
 
 
-def _block(block: Block, width: float, height: float, setting: TypesettingOptions) -> list[PartToPlace]:
+def _block(
+    block: Block, width: float, height: float, setting: TypesettingOptions
+) -> list[PartToPlace]:
     match block:
         case Heading():
             return [_heading(block, width, setting)]
@@ -165,25 +207,41 @@ def _block(block: Block, width: float, height: float, setting: TypesettingOption
         case TwoColumns():
             left = (width - BETWEEN) * block.share
             right = width - BETWEEN - left
-            halves = _stack(block.left, left, height, setting), _stack(block.right, right, height, setting)
+            halves = (
+                _stack(block.left, left, height, setting),
+                _stack(block.right, right, height, setting),
+            )
             return [PartToPlace(ColumnPair(*halves, left + BETWEEN, height))]
         case GoalTree():
             return [PartToPlace(tree(block, width, height, setting))]
         case MemoHead():
-            return [PartToPlace(flow, keeps=True) for flow in loosened(memo_head(block, width, setting), height)]
+            return [
+                PartToPlace(flow, keeps=True)
+                for flow in loosened(memo_head(block, width, setting), height)
+            ]
         case LetterHead():
-            return [PartToPlace(flow, keeps=True) for flow in loosened(letter_head(block, width, setting), height)]
+            return [
+                PartToPlace(flow, keeps=True)
+                for flow in loosened(letter_head(block, width, setting), height)
+            ]
         case Banner():
-            return [PartToPlace(flow, keeps=True) for flow in loosened(banner(block, width, setting), height)]
+            return [
+                PartToPlace(flow, keeps=True)
+                for flow in loosened(banner(block, width, setting), height)
+            ]
         case Labels():
             return [PartToPlace(flow) for flow in loosened(labels(block, width, setting), height)]
         case Closing():
-            return [PartToPlace(flow) for flow in loosened([closing(block, width, setting)], height)]
+            return [
+                PartToPlace(flow) for flow in loosened([closing(block, width, setting)], height)
+            ]
         case _:
             return [PartToPlace(flow) for flow in _flows(block, width, setting)]
 
 
-def _stack(blocks: Sequence[Block], width: float, height: float, setting: TypesettingOptions) -> PartStack:
+def _stack(
+    blocks: Sequence[Block], width: float, height: float, setting: TypesettingOptions
+) -> PartStack:
     return PartStack(tuple(entry.flow for entry in _entries(blocks, width, height, setting)))
 
 
@@ -192,13 +250,19 @@ def _paged(pages: Sequence[Sequence[PhotoRow]], *, keeps: bool) -> list[PartToPl
     for number, rows in enumerate(pages):
         last = len(rows) - 1
         entries += [
-            PartToPlace(row, keeps=keeps and n < last, fresh=number > 0 and n == 0) for n, row in enumerate(rows)
+            PartToPlace(row, keeps=keeps and n < last, fresh=number > 0 and n == 0)
+            for n, row in enumerate(rows)
         ]
     return entries
 
 
 def _signed_photos(
-    block: Photos, signed: Signatures, width: float, height: float, setting: TypesettingOptions, reserved: float
+    block: Photos,
+    signed: Signatures,
+    width: float,
+    height: float,
+    setting: TypesettingOptions,
+    reserved: float,
 ) -> list[PartToPlace]:
     """Return photographs of such a size that those of the last page fit above the signatures."""
     below = stacked([entry.flow for entry in _signatures(signed, width, setting)]) + 4 * MM
@@ -211,7 +275,11 @@ def _signed_photos(
 def _flows(block: Block, width: float, setting: TypesettingOptions) -> list[PagePart]:
     match block:
         case Para():
-            size, first, left = SMALL if block.small else BODY, FIRST * block.indent, STEP * block.hang
+            size, first, left = (
+                SMALL if block.small else BODY,
+                FIRST * block.indent,
+                STEP * block.hang,
+            )
             style = TextStyle(size, align=block.align, first=first, left=left, after=3)
             return [words(block.text, style, width, setting)]
         case NumberedList():
@@ -242,7 +310,9 @@ def _flows(block: Block, width: float, setting: TypesettingOptions) -> list[Page
 def _heading(block: Heading, width: float, setting: TypesettingOptions) -> PartToPlace:
     section = block.level == 1
     above, below = (7, 3) if section else (4, 1)
-    style = TextStyle(SECTION if section else BODY, bold=True, align=block.align, before=above, after=below)
+    style = TextStyle(
+        SECTION if section else BODY, bold=True, align=block.align, before=above, after=below
+    )
     heading = words(block.text, style, width, setting, tag=PdfTag(f"H{block.level + 1}"))
     return PartToPlace(heading, keeps=True, mark=plain(block.text), depth=block.level)
 
@@ -259,19 +329,32 @@ def _table(
         entries.append(PartToPlace(caption, keeps=True))
     style = TextStyle(BODY, bold=True, after=1)
     again = PartStack((words(name + _(MORE), style, width, setting),), again=True) if name else None
-    table = PartToPlace(grid(block.lined_up(), width, height, setting, tag), lends=bool(plain(block.note)), again=again)
-    note = words(block.note, TextStyle(SMALL, CLOSE, before=1, after=4), width, setting) if plain(block.note) else None
+    table = PartToPlace(
+        grid(block.lined_up(), width, height, setting, tag),
+        lends=bool(plain(block.note)),
+        again=again,
+    )
+    note = (
+        words(block.note, TextStyle(SMALL, CLOSE, before=1, after=4), width, setting)
+        if plain(block.note)
+        else None
+    )
     return [*entries, table, *([PartToPlace(note)] if note else [])]
 
 
 def _signatures(block: Signatures, width: float, setting: TypesettingOptions) -> list[PartToPlace]:
     certify = TextStyle(BODY, first=FIRST, before=4, after=3)
-    flows: list[PagePart] = [words(block.certify, certify, width, setting)] if plain(block.certify) else []
+    flows: list[PagePart] = (
+        [words(block.certify, certify, width, setting)] if plain(block.certify) else []
+    )
     flows += sign_rows(block, width, setting)
     return [PartToPlace(flow, keeps=at < len(flows) - 1) for at, flow in enumerate(flows)]
 
 
-NEARLY_EMPTY, TIGHTER = 0.2, 0.94  # to avoid a page filled less than this, lines are set tighter by this
+NEARLY_EMPTY, TIGHTER = (
+    0.2,
+    0.94,
+)  # to avoid a page filled less than this, lines are set tighter by this
 CROWDED = 0.8  # a certificate that does not fit its page
 
 
@@ -289,7 +372,9 @@ def laid(documents: Sequence[Document]) -> tuple[LaidOutPdf, PrintResult]:
             more, seal = _draw(pen, document)
             count += more
     seal = seal if len(documents) == 1 else None
-    return finish(canvas, pen.marks, about, seal), PrintResult(count, places=tuple(pen.places), drawn=tuple(pen.drawn))
+    return finish(canvas, pen.marks, about, seal), PrintResult(
+        count, places=tuple(pen.places), drawn=tuple(pen.drawn)
+    )
 
 
 def _draw(pdf: PdfPainter, document: Document) -> tuple[int, QrPlace | None]:
@@ -299,7 +384,9 @@ def _draw(pdf: PdfPainter, document: Document) -> tuple[int, QrPlace | None]:
     edge, (_width, height) = margins(document), page_size(document)
     pdf.height = height
     pdf.thai = document.thai_digits
-    pdf.marks.heads = [(flow.mark, n) for n, page in enumerate(pages, start=1) for flow in page.flows if flow.mark]
+    pdf.marks.heads = [
+        (flow.mark, n) for n, page in enumerate(pages, start=1) for flow in page.flows if flow.mark
+    ]
     for number, page in enumerate(pages, start=1):
         pdf.canvas.setPageSize(page_size(document))
         if number == 1:
@@ -313,7 +400,12 @@ def _draw(pdf: PdfPainter, document: Document) -> tuple[int, QrPlace | None]:
             if mark:
                 pdf.bookmark(mark, height - edge.top - down, depth)
             flow.draw(pdf, edge.left, height - edge.top - down)
-        if document.catchword and number < len(pages) and pages[number].flows and not (document.cover and number == 1):
+        if (
+            document.catchword
+            and number < len(pages)
+            and pages[number].flows
+            and not (document.cover and number == 1)
+        ):
             continue_with(pdf, document, pages[number].flows[0].flow)
         if document.stamp.seal and number == len(pages):
             seal = draw_seal(pdf, document, *seal_corner(document))
@@ -334,11 +426,16 @@ def lay_out(document: Document) -> list[FilledPage]:
     """Return a paper's pages, cover first. If the seal has no room, the last part of the text goes on a new page."""
     pages = _text(document)
     if not _room_for_seal(document, pages):
-        pages = _set(document, 1.0, seal_tall(document, foot_tall(document)) - margins(document).bottom)
+        pages = _set(
+            document, 1.0, seal_tall(document, foot_tall(document)) - margins(document).bottom
+        )
     full = _text_height(document)
     if document.cover:
         cover = front(
-            document.cover, _text_width(document), full, TypesettingOptions(document.thai_digits, names=document.names)
+            document.cover,
+            _text_width(document),
+            full,
+            TypesettingOptions(document.thai_digits, names=document.names),
         )
         pages = [FilledPage([PlacedPart(cover, 0)], full), *(pages if pages[0].flows else ())]
     return pages if _room_for_seal(document, pages) else [*pages, FilledPage([], 0)]
@@ -394,5 +491,9 @@ def draw_squares(pdf: PdfPainter, document: Document) -> None:
     (width, height), side = page_size(document), SQUARE * MM
     left, up = SQUARES[0] * MM, SQUARES[1] * MM
     with pdf.within(FOOT):
-        for x, y in ((left, height - up - side), (width - left - side, height - up - side), (left, up)):
+        for x, y in (
+            (left, height - up - side),
+            (width - left - side, height - up - side),
+            (left, up),
+        ):
             pdf.fill(x, y, side, side, INK)

@@ -107,7 +107,9 @@ class SignatureBlockRow:
         return x + line.width + GAP
 
     def _date(self, pdf: PdfPainter, x: float, right: float, y: float) -> None:
-        labels = sum(line_of(_(label), SIZE, thai=self.thai).width + 2 * GAP for label, _part in DATE)
+        labels = sum(
+            line_of(_(label), SIZE, thai=self.thai).width + 2 * GAP for label, _part in DATE
+        )
         free = right - x - labels + GAP
         for label, part in DATE:
             x = self._label(pdf, _(label), x, y)
@@ -133,7 +135,9 @@ def placed(block: Signatures, width: float) -> SignerRows:
     return SignerRows((*first, *rows), across, bool(first))
 
 
-def sign_rows(block: Signatures, width: float, setting: TypesettingOptions) -> list[SignatureBlockRow]:
+def sign_rows(
+    block: Signatures, width: float, setting: TypesettingOptions
+) -> list[SignatureBlockRow]:
     """Return the signature blocks in rows `width` points wide. A single one is at the right, a short row centred."""
     who = placed(block, width)
     slot = width / who.across
@@ -148,7 +152,11 @@ def sign_rows(block: Signatures, width: float, setting: TypesettingOptions) -> l
 
 def _block(signer: Signer, width: float, setting: TypesettingOptions) -> SignerTexts:
     label = line_of(_(POSITION), SIZE, thai=setting.thai).width + GAP
-    position = words(signer.position, TextStyle(BODY, CLOSE), width - label, setting) if signer.position else None
+    position = (
+        words(signer.position, TextStyle(BODY, CLOSE), width - label, setting)
+        if signer.position
+        else None
+    )
     role, under = line_of(signer.role, SIZE, thai=setting.thai), None
     if role.width > width * ROLE:
         role, under = NO_LABEL, words(signer.role, CENTRED, width, setting)
@@ -160,10 +168,15 @@ def _block(signer: Signer, width: float, setting: TypesettingOptions) -> SignerT
 
 
 SEAL = 30.2 * MM  # side of the seal's QR code without the quiet zone of four modules on each side
-SEAL_FOOT, SEAL_APART = 1.5 * MM, 0.6 * MM  # its quiet zone above the foot of the page; below the text
+SEAL_FOOT, SEAL_APART = (
+    1.5 * MM,
+    0.6 * MM,
+)  # its quiet zone above the foot of the page; below the text
 SEAL_WORDS, SEAL_GAP = 84 * MM, 1 * MM
 SEAL_TITLE = "ตราประทับของหน่วยงาน"
-SEAL_WORDING = "ตรวจได้โดยไม่ใช้เครือข่าย ด้วยโปรแกรมโปร่งใสหรือไฟล์ตรวจตราประทับของส่วนกลาง ตราประทับไม่รับรองลายมือชื่อ"
+SEAL_WORDING = (
+    "ตรวจได้โดยไม่ใช้เครือข่าย ด้วยโปรแกรมโปร่งใสหรือไฟล์ตรวจตราประทับของส่วนกลาง ตราประทับไม่รับรองลายมือชื่อ"
+)
 
 
 def seal_tall(document: Document, foot: float) -> float:
@@ -191,7 +204,12 @@ def draw_seal(pdf: PdfPainter, document: Document, left: float, foot: float) -> 
     setting, style = TypesettingOptions(document.thai_digits), TextStyle(SMALL, TIGHT)
     side = _seal_side(text) / share(document)
     seal = signed.seal
-    facts = (("หน่วยงาน", seal.unit), ("ทะเบียน", seal.number), ("คะแนนรวม", seal.total), ("ผล", seal.grade))
+    facts = (
+        ("หน่วยงาน", seal.unit),
+        ("ทะเบียน", seal.number),
+        ("คะแนนรวม", seal.total),
+        ("ผล", seal.grade),
+    )
     shown = [(label, value) for label, value in facts if value]
     heard = " ".join((SEAL_TITLE, *(f"{label} {value}" for label, value in shown)))
     with pdf.within(PdfTag("Figure", alt=heard, place="last")):
@@ -201,7 +219,10 @@ def draw_seal(pdf: PdfPainter, document: Document, left: float, foot: float) -> 
             *(((f"{label} ", Run(value, verbatim=True)), style) for label, value in shown),
             (SEAL_WORDING, replace(style, colour=GREY)),
         ]
-        flows = [words(line, style, SEAL_WORDS, setting) for line, style in (lines[:3] if document.frame else lines)]
+        flows = [
+            words(line, style, SEAL_WORDS, setting)
+            for line, style in (lines[:3] if document.frame else lines)
+        ]
         tall = sum(flow.height for flow in flows)
         top = foot + (tall + 4 * MM if document.frame else (side + tall) / 2)
         for flow in flows:

@@ -26,7 +26,15 @@ from core.blocks.document import (
     plain,
 )
 from core.i18n import _
-from storage.papers.pdf.flow import PagePart, PartStack, SignSpace, TypesetParagraph, TypesettingOptions, listed, words
+from storage.papers.pdf.flow import (
+    PagePart,
+    PartStack,
+    SignSpace,
+    TypesetParagraph,
+    TypesettingOptions,
+    listed,
+    words,
+)
 from storage.papers.pdf.form_parts import LabelledTickBox, TimelineBar, choices, dotted, ticked
 from storage.papers.pdf.grid import MORE, SIDE, GridCell, GridRow, RuledTable, measured, stretched
 from storage.papers.pdf.photos import pictured
@@ -43,7 +51,11 @@ WORDS = 12.0  # the least width of a column of text, in mm
 
 
 def grid(
-    table: Table, width: float, height: float, setting: TypesettingOptions, tag: PdfTag | None = None
+    table: Table,
+    width: float,
+    height: float,
+    setting: TypesettingOptions,
+    tag: PdfTag | None = None,
 ) -> RuledTable:
     """Return a table set `width` points wide, for pages `height` points high. `tag`: its PDF tag (None = a new one)."""
     widths = widths_of(table, width, setting.thai)
@@ -62,14 +74,30 @@ def grid(
                 open_cells[box.column].down += 1
             elif box.tag:
                 open_cells[box.column] = box.tag
-    return RuledTable(widths, head, stretched(lines), height, partial(_name_stack, setting), tag=tag or PdfTag("Table"))
+    return RuledTable(
+        widths,
+        head,
+        stretched(lines),
+        height,
+        partial(_name_stack, setting),
+        tag=tag or PdfTag("Table"),
+    )
 
 
 def widths_of(table: Table, width: float, thai: bool) -> tuple[float, ...]:
     """Return the column widths (points). Text columns are narrowed, but not below WORDS mm, so that numbers fit."""
-    figures = [_figure(table.rows, at, len(table.columns), thai) for at in range(len(table.columns))]
-    columns = [replace(one, least=max(one.least, figure)) for one, figure in zip(table.columns, figures, strict=True)]
-    others = sum(max(column.least, WORDS) for column, figure in zip(columns, figures, strict=True) if not figure)
+    figures = [
+        _figure(table.rows, at, len(table.columns), thai) for at in range(len(table.columns))
+    ]
+    columns = [
+        replace(one, least=max(one.least, figure))
+        for one, figure in zip(table.columns, figures, strict=True)
+    ]
+    others = sum(
+        max(column.least, WORDS)
+        for column, figure in zip(columns, figures, strict=True)
+        if not figure
+    )
     return shared(columns if (sum(figures) + others) * MM <= width else table.columns, width)
 
 
@@ -84,8 +112,12 @@ def _figure(rows: Sequence[Row], index: int, count: int, thai: bool) -> float:
     if not said:
         return 0
     most = max(len(figure) for figure, _bold in said)
-    long = {(figure, bold) for figure, bold in said if len(figure) == most}  # not all digits are of one width
-    widest = max(line_of(figure, TextStyle(CELL).points, bold=bold, thai=thai).width for figure, bold in long)
+    long = {
+        (figure, bold) for figure, bold in said if len(figure) == most
+    }  # not all digits are of one width
+    widest = max(
+        line_of(figure, TextStyle(CELL).points, bold=bold, thai=thai).width for figure, bold in long
+    )
     return (widest + 2 * SIDE + 0.1) / MM
 
 
@@ -98,8 +130,15 @@ def shared(columns: Sequence[Column], width: float) -> tuple[float, ...]:
     while True:
         free = width - sum(columns[at].least * MM for at in firm)
         total = sum(column.share for at, column in enumerate(columns) if at not in firm)
-        found = [column.least * MM if at in firm else free * column.share / total for at, column in enumerate(columns)]
-        narrow = {at for at, column in enumerate(columns) if at not in firm and found[at] < column.least * MM - 0.01}
+        found = [
+            column.least * MM if at in firm else free * column.share / total
+            for at, column in enumerate(columns)
+        ]
+        narrow = {
+            at
+            for at, column in enumerate(columns)
+            if at not in firm and found[at] < column.least * MM - 0.01
+        }
         if not narrow or len(firm | narrow) == len(columns):
             return tuple(found)
         firm |= narrow
@@ -109,7 +148,9 @@ def _name_stack(setting: TypesettingOptions, name: str, width: float) -> PartSta
     return PartStack((words(name, TextStyle(CELL, CLOSE, bold=True), width, setting),), again=True)
 
 
-def _head(table: Table, widths: Sequence[float], setting: TypesettingOptions) -> tuple[GridRow, ...]:
+def _head(
+    table: Table, widths: Sequence[float], setting: TypesettingOptions
+) -> tuple[GridRow, ...]:
     rows = table.head or (tuple(HeadCell(column.title) for column in table.columns),)
     taken: set[tuple[int, int]] = set()
     lines = []
@@ -119,10 +160,16 @@ def _head(table: Table, widths: Sequence[float], setting: TypesettingOptions) ->
             while (at, column) in taken:
                 column += 1
             style = TextStyle(CELL, CLOSE, bold=True, align="center")
-            flow = PartStack((words(cell.text, style, _inner(widths, column, cell.across), setting),))
+            flow = PartStack(
+                (words(cell.text, style, _inner(widths, column, cell.across), setting),)
+            )
             tag = PdfTag("TH", scope="Column", across=cell.across, down=cell.down, bare=True)
             boxes.append(GridCell(column, cell.across, flow, cell.down, tag=tag))
-            taken |= {(at + down, column + across) for down in range(cell.down) for across in range(cell.across)}
+            taken |= {
+                (at + down, column + across)
+                for down in range(cell.down)
+                for across in range(cell.across)
+            }
             column += cell.across
         lines.append(measured(GridRow(tuple(boxes), tag=PdfTag("TR"))))
     return stretched(lines)
@@ -133,12 +180,22 @@ def _inner(widths: Sequence[float], column: int, across: int = 1) -> float:
 
 
 def _line(
-    row: Row, above: Row | None, columns: Sequence[Column], widths: Sequence[float], setting: TypesettingOptions
+    row: Row,
+    above: Row | None,
+    columns: Sequence[Column],
+    widths: Sequence[float],
+    setting: TypesettingOptions,
 ) -> GridRow:
     if row.kind in ("group", "sub") and len(row.cells) == 1:
-        flow = cell(row.cells[0], "left", row.kind == "group", _inner(widths, 0, len(columns)), setting)
-        box = GridCell(0, len(columns), flow, tag=_cell_tag(flow, across=len(columns), is_header=True))
-        return measured(GridRow((box,), row.kind, row.label or _words(row.cells[0]), tag=PdfTag("TR")))
+        flow = cell(
+            row.cells[0], "left", row.kind == "group", _inner(widths, 0, len(columns)), setting
+        )
+        box = GridCell(
+            0, len(columns), flow, tag=_cell_tag(flow, across=len(columns), is_header=True)
+        )
+        return measured(
+            GridRow((box,), row.kind, row.label or _words(row.cells[0]), tag=PdfTag("TR"))
+        )
     spare = len(columns) - len(row.cells)  # the first cell of a result or total spans what is left
     boxes = []
     for at, content in enumerate(row.cells):
@@ -149,20 +206,28 @@ def _line(
             tone = row.tones[at] if at < len(row.tones) else ""
             flow = cell(content, align, row.kind in BOLD, inner, setting)
             head = row.kind in BOLD and at == 0
-            boxes.append(GridCell(column, across, flow, tone=tone, tag=_cell_tag(flow, across, head)))
+            boxes.append(
+                GridCell(column, across, flow, tone=tone, tag=_cell_tag(flow, across, head))
+            )
             continue
         same = goes_on(columns[column], above, row, at)
         flow = PartStack(()) if same else cell(content, align, False, inner, setting)
         again = partial(_again, _more(content), align, inner, setting)
         tag = None if same else _cell_tag(flow, across)
-        boxes.append(GridCell(column, across, flow, merged=same, again=again, long=not is_label(content), tag=tag))
+        boxes.append(
+            GridCell(
+                column, across, flow, merged=same, again=again, long=not is_label(content), tag=tag
+            )
+        )
     return measured(GridRow(tuple(boxes), row.kind, row.label, tag=PdfTag("TR")))
 
 
 def _cell_tag(flow: PartStack, across: int = 1, is_header: bool = False) -> PdfTag:
     """Return the tag of a cell; a cell that names its row is tagged as a header."""
     bare = len(flow.parts) == 1 and isinstance(flow.parts[0], TypesetParagraph | LabelledTickBox)
-    return PdfTag("TH" if is_header else "TD", scope="Row" if is_header else "", across=across, bare=bare)
+    return PdfTag(
+        "TH" if is_header else "TD", scope="Row" if is_header else "", across=across, bare=bare
+    )
 
 
 def _again(content: Cell, align: Align, width: float, setting: TypesettingOptions) -> PartStack:
@@ -175,7 +240,11 @@ def is_label(content: Cell) -> bool:
 
 
 def _words(content: Cell) -> str:
-    return plain(content) if isinstance(content, str | Run | tuple) else "\n".join(Document.walk(content))
+    return (
+        plain(content)
+        if isinstance(content, str | Run | tuple)
+        else "\n".join(Document.walk(content))
+    )
 
 
 def joins(column: Column, row: Row, index: int) -> bool:
@@ -203,12 +272,16 @@ def _more(content: Cell) -> Cell:
     return (words if len(words) <= LABEL else f"{words[:LABEL]}…", _(MORE)) if words else content
 
 
-def cell(content: Cell, align: Align, bold: bool, width: float, setting: TypesettingOptions) -> PartStack:
+def cell(
+    content: Cell, align: Align, bold: bool, width: float, setting: TypesettingOptions
+) -> PartStack:
     """Return the content of a table cell, set `width` points wide with `align` and `bold`, as a vertical PartStack."""
     return PartStack(tuple(_cell(content, align, bold, width, setting)))
 
 
-def _cell(content: Cell, align: Align, bold: bool, width: float, setting: TypesettingOptions) -> list[PagePart]:
+def _cell(
+    content: Cell, align: Align, bold: bool, width: float, setting: TypesettingOptions
+) -> list[PagePart]:
     style = TextStyle(CELL, CLOSE, bold=bold, align=align)
     match content:
         case Tick():
@@ -226,11 +299,22 @@ def _cell(content: Cell, align: Align, bold: bool, width: float, setting: Typese
         case Para():
             own: Align = align if content.align == "left" else content.align
             size = SMALL if content.small else CELL
-            return [words(content.text, TextStyle(size, CLOSE, bold, own, left=STEP * content.hang), width, setting)]
+            return [
+                words(
+                    content.text,
+                    TextStyle(size, CLOSE, bold, own, left=STEP * content.hang),
+                    width,
+                    setting,
+                )
+            ]
         case Photos():
             return [pictured(photo, width, setting) for photo in content.photos]
         case Together():
-            return [flow for block in content.blocks for flow in _cell(_small(block), align, bold, width, setting)]
+            return [
+                flow
+                for block in content.blocks
+                for flow in _cell(_small(block), align, bold, width, setting)
+            ]
         case _:
             return [words(content, style, width, setting)] if plain(content) else []
 

@@ -9,8 +9,24 @@ from typing import Any, Literal, Self
 from reportlab.pdfbase.pdfdoc import PDFObject, PDFPage
 from reportlab.pdfgen.canvas import Canvas
 
-PARAGRAPHS = {"P", "Caption", "Lbl", "LBody", *(f"H{level}" for level in range(1, 7))}  # words stand straight in them
-GROUPS = {"Document", "Part", "Div", "L", "LI", "TOC", "TOCI", "Table", "TR"}  # text in them gets a paragraph
+PARAGRAPHS = {
+    "P",
+    "Caption",
+    "Lbl",
+    "LBody",
+    *(f"H{level}" for level in range(1, 7)),
+}  # words stand straight in them
+GROUPS = {
+    "Document",
+    "Part",
+    "Div",
+    "L",
+    "LI",
+    "TOC",
+    "TOCI",
+    "Table",
+    "TR",
+}  # text in them gets a paragraph
 
 
 @dataclass(eq=False, slots=True)
@@ -48,13 +64,18 @@ class PdfElement:
         self.kids: list[PdfElement | tuple[int, int]] = []
         self.last: tuple[PdfElement, ...] = ()
         self.box: tuple[int, int, int, int] | None = None
-        self.whole = self.role in ("Artifact", "Figure")  # lines drawn inside belong to this element, too
+        self.whole = self.role in (
+            "Artifact",
+            "Figure",
+        )  # lines drawn inside belong to this element, too
         self.number = 0  # number of its PDF object, once all elements are known
 
     def format(self, document: Any) -> bytes:
         pages = document.idToObjectNumberAndVersion
         above = self.parent.number if self.parent else pages[ROOT][0]
-        if len(self.kids) == 1 and isinstance(kid := self.kids[0], tuple) and not self.last:  # nearly every element
+        if (
+            len(self.kids) == 1 and isinstance(kid := self.kids[0], tuple) and not self.last
+        ):  # nearly every element
             where = f"{pages[f'Page{kid[0]}'][0]} 0 R/K {kid[1]}"
             return f"<</S/{self.role}/P {above} 0 R/Pg {where}{self._attributes()}>>".encode()
         page, kids = 0, []
@@ -67,7 +88,9 @@ class PdfElement:
             else:
                 kids.append(f"<</Type/MCR/Pg {pages[f'Page{kid[0]}'][0]} 0 R/MCID {kid[1]}>>")
         on = f"/Pg {pages[f'Page{page}'][0]} 0 R" if page else ""
-        return f"<</S/{self.role}/P {above} 0 R{on}/K[{' '.join(kids)}]{self._attributes()}>>".encode()
+        return (
+            f"<</S/{self.role}/P {above} 0 R{on}/K[{' '.join(kids)}]{self._attributes()}>>".encode()
+        )
 
     def _attributes(self) -> str:
         tag = self.tag
@@ -123,8 +146,12 @@ class MarkedContentWriter:
     def __init__(self, canvas: Canvas) -> None:
         self._canvas = canvas
         self.root = PdfElement(PdfTag("Document"))
-        self.heads: list[tuple[str, int]] = []  # headings of the paper, and on which page each stands
-        self.pages: list[list[PdfElement]] = [[]]  # by page, the element to which each marked content belongs
+        self.heads: list[
+            tuple[str, int]
+        ] = []  # headings of the paper, and on which page each stands
+        self.pages: list[list[PdfElement]] = [
+            []
+        ]  # by page, the element to which each marked content belongs
         self._stack = [self.root]
         self._inside = PdfTagContext(self._stack)
         self._made: dict[PdfTag, PdfElement] = {}
@@ -146,8 +173,15 @@ class MarkedContentWriter:
         """Record `box` (points) as the position of the picture being drawn, unless the picture has one already."""
         top = self._stack[-1]
         if top.role == "Figure" and not top.box:
-            (left, foot), (right, head) = (self._canvas.absolutePosition(*corner) for corner in (box[:2], box[2:]))
-            top.box = (int(min(left, right)), int(min(foot, head)), int(max(left, right)) + 1, int(max(foot, head)) + 1)
+            (left, foot), (right, head) = (
+                self._canvas.absolutePosition(*corner) for corner in (box[:2], box[2:])
+            )
+            top.box = (
+                int(min(left, right)),
+                int(min(foot, head)),
+                int(max(left, right)) + 1,
+                int(max(foot, head)) + 1,
+            )
 
     def _element(self, tag: PdfTag) -> PdfElement:
         element = self._made.get(tag)
@@ -202,7 +236,9 @@ class MarkedContentWriter:
         self.close()
         self._open = element
         artifact = element.role == "Artifact"
-        self._canvas.addLiteral(f"/Artifact{element.tag.alt}BDC" if artifact else self.begin(element))
+        self._canvas.addLiteral(
+            f"/Artifact{element.tag.alt}BDC" if artifact else self.begin(element)
+        )
 
     def close(self) -> None:
         """End open marked content; call before saving or restoring the graphics state and at a page's end."""
@@ -223,11 +259,16 @@ class MarkedContentWriter:
         """Number all elements and return the root object of the structure tree; call after the last page."""
         pages = self.pages[:-1]
         self._number(self.root, document)
-        rows = (f"{at}[{' '.join(f'{one.number} 0 R' for one in page)}]" for at, page in enumerate(pages))
+        rows = (
+            f"{at}[{' '.join(f'{one.number} 0 R' for one in page)}]"
+            for at, page in enumerate(pages)
+        )
         ways = PdfObject(f"<</Nums[{' '.join(rows)}]>>")
         back = number(ways, document)
         kids, count = f"{self.root.number} 0 R", len(pages)
-        root = PdfObject(f"<</Type/StructTreeRoot/K {kids}/ParentTree {back}/ParentTreeNextKey {count}>>")
+        root = PdfObject(
+            f"<</Type/StructTreeRoot/K {kids}/ParentTree {back}/ParentTreeNextKey {count}>>"
+        )
         document.Reference(root, ROOT)
         return root
 

@@ -26,7 +26,9 @@ CUTS = {
 PRIVATE = range(0xE000, 0xF900)  # code points that mean another thing in every font
 BOX = "\u25a1"  # stands for a letter missing in the font: its own empty box
 SPACE = 32  # the byte of a space in the first subset
-SLOTS = tuple(byte for byte in range(1, 256) if byte != SPACE)  # bytes used in a subset; 0 would be .notdef
+SLOTS = tuple(
+    byte for byte in range(1, 256) if byte != SPACE
+)  # bytes used in a subset; 0 would be .notdef
 OWN = 0xF0000  # code points from here on, beyond all real letters, name a subset's glyphs to reportlab
 
 
@@ -59,7 +61,9 @@ class EmbeddedFont(TTFont):
     def __init__(self, name: str, path: Path, short: str) -> None:
         super().__init__(name, str(path), asciiReadable=False)
         self.short = short
-        self.space = GlyphCluster(" ", ((self.face.charToGlyph[SPACE], 0, 0),), self.face.charWidths[SPACE])
+        self.space = GlyphCluster(
+            " ", ((self.face.charToGlyph[SPACE], 0, 0),), self.face.charWidths[SPACE]
+        )
 
     def placer(self, doc: Any) -> Callable[[GlyphCluster], tuple[str, int]]:
         """Return a function from a glyph cluster to (name of its font subset in this PDF, its byte in that subset)."""
@@ -126,7 +130,11 @@ def _letters(name: str, pieces: Sequence[GlyphCluster | None]) -> str:
             f"/CIDSystemInfo << /Registry ({name}) /Ordering ({name}) /Supplement 0 >> def",
             f"/CMapName /{name} def /CMapType 2 def",
             f"1 begincodespacerange <00> <{len(pieces) - 1:02X}> endcodespacerange",
-            *(line for table in tables for line in (f"{len(table)} beginbfchar", *table, "endbfchar")),
+            *(
+                line
+                for table in tables
+                for line in (f"{len(table)} beginbfchar", *table, "endbfchar")
+            ),
             "endcmap CMapName currentdict /CMap defineresource pop end end",
         )
     )
@@ -161,11 +169,16 @@ def _grown(face: Any, pieces: Sequence[GlyphCluster | None]) -> Any:
     end = len(face._ttf_data)
     grown._ttf_data = b"".join((face._ttf_data, glyphs, largest))
     tables = {"glyf": (end, len(glyphs)), "maxp": (end + len(glyphs), len(largest))}
-    grown.table = face.table | {tag: {"offset": one, "length": many} for tag, (one, many) in tables.items()}
+    grown.table = face.table | {
+        tag: {"offset": one, "length": many} for tag, (one, many) in tables.items()
+    }
     return grown
 
 
-FAR, MOST_LETTERS = 16_000, 250  # greatest offset of a part; letters one byte may map to (512 bytes of UTF-16)
+FAR, MOST_LETTERS = (
+    16_000,
+    250,
+)  # greatest offset of a part; letters one byte may map to (512 bytes of UTF-16)
 WORDS_XY, MORE = 0x0003, 0x0020  # flags: offsets are 16-bit words; another part follows
 
 
@@ -193,7 +206,10 @@ class FontFace:
         self._hb = hb.Font(hb.Face(hb.Blob.from_file_path(str(path))))
         self.characters = frozenset(self._hb.face.unicodes)
         per_em = self._hb.face.upem / 1000
-        self._advances = [round(self._hb.get_glyph_h_advance(n) / per_em) for n in range(self._hb.face.glyph_count)]
+        self._advances = [
+            round(self._hb.get_glyph_h_advance(n) / per_em)
+            for n in range(self._hb.face.glyph_count)
+        ]
         self.font = EmbeddedFont(name, path, f"F{list(CUTS.values()).index(name)}")
         pdfmetrics.registerFont(self.font)
         self.shape = lru_cache(50_000)(self._shape)
@@ -207,9 +223,15 @@ class FontFace:
         buffer.guess_segment_properties()
         hb.shape(self._hb, buffer, {})
         placed = zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
-        groups = [(start, [*group]) for start, group in groupby(placed, key=lambda one: int(one[0].cluster))]
+        groups = [
+            (start, [*group])
+            for start, group in groupby(placed, key=lambda one: int(one[0].cluster))
+        ]
         ends = [*(start for start, _group in groups[1:]), len(text)]
-        pieces = tuple(self._piece(text[start:end], group) for (start, group), end in zip(groups, ends, strict=True))
+        pieces = tuple(
+            self._piece(text[start:end], group)
+            for (start, group), end in zip(groups, ends, strict=True)
+        )
         return ShapedText(text, pieces, sum(piece.width - nearer for piece, nearer in pieces))
 
     def _piece(self, text: str, glyphs: Sequence[tuple[Any, Any]]) -> tuple[GlyphCluster, int]:
@@ -255,12 +277,15 @@ def _cut(name: str) -> FontFace:
 
 
 # What is written in offices: Thai, Latin, quotes, dashes, signs of sums.
-WRITTEN = (*range(0x20, 0x7F), *range(0xE01, 0xE5C), *range(0x2010, 0x2027), *map(ord, "\u00a0°±×÷≤≥"))
+WRITTEN = (
+    *range(0x20, 0x7F),
+    *range(0xE01, 0xE5C),
+    *range(0x2010, 0x2027),
+    *map(ord, "\u00a0°±×÷≤≥"),
+)
 STYLES = dict(zip(CUTS, ("Regular", "Bold", "Italic", "Bold Italic"), strict=True))
 WINDOWS = (3, 1, 0x409)  # platform, encoding and language of a name in a font
-ABOUT = (
-    "Copyright 2018 The Sarabun Project Authors (https://github.com/cadsondemak/Sarabun); as small as TH Sarabun New"
-)
+ABOUT = "Copyright 2018 The Sarabun Project Authors (https://github.com/cadsondemak/Sarabun); as small as TH Sarabun New"
 LICENCE = "This Font Software is licensed under the SIL Open Font License, Version 1.1. https://openfontlicense.org"
 
 

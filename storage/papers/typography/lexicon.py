@@ -12,18 +12,30 @@ from core.thai.search import RARE, WordDictionary
 
 WORDS = Path(__file__).parents[3] / "resources" / "words"
 COUNTED_WORDS = 33_500_000  # of the Thai National Corpus
-OFTEN, PLACE, LEAST = 7.0, 9.0, 5  # weights of office terms and place names; letters of a name used alone
+OFTEN, PLACE, LEAST = (
+    7.0,
+    9.0,
+    5,
+)  # weights of office terms and place names; letters of a name used alone
 
 
 @cache
 def lexicon() -> LineBreakLexicon:
     """Return the dictionary for line breaks: words weighted by rarity, office terms, and place names."""
     kinds = places()
-    known = {heads: [name for name in names if len(name) >= LEAST] for heads, names in kinds.items()}
-    office = [line for line in (WORDS / "office.txt").read_text("utf-8").splitlines() if line[:1] != "#"]
+    known = {
+        heads: [name for name in names if len(name) >= LEAST] for heads, names in kinds.items()
+    }
+    office = [
+        line for line in (WORDS / "office.txt").read_text("utf-8").splitlines() if line[:1] != "#"
+    ]
     every = chain(_lines("words_th.txt"), *known, *known.values(), office)
-    words = dict.fromkeys(map(str.strip, every), RARE)  # one of each is ever kept: what is read beside stays in memory
-    for word, _tab, count in (line.partition("\t") for line in _lines("tnc_freq.txt")):  # the most frequent first
+    words = dict.fromkeys(
+        map(str.strip, every), RARE
+    )  # one of each is ever kept: what is read beside stays in memory
+    for word, _tab, count in (
+        line.partition("\t") for line in _lines("tnc_freq.txt")
+    ):  # the most frequent first
         if (weight := log(COUNTED_WORDS / int(count))) > RARE:
             break
         if word in words:
@@ -35,7 +47,9 @@ def lexicon() -> LineBreakLexicon:
     named = {heads: WordDictionary(dict.fromkeys(names, PLACE)) for heads, names in kinds.items()}
     announced = {head: names for heads, names in named.items() for head in heads}
     everywhere = WordDictionary(dict.fromkeys(chain(*kinds.values()), PLACE))
-    return LineBreakLexicon(WordDictionary(words, announced), announced, everywhere, frozenset(office))
+    return LineBreakLexicon(
+        WordDictionary(words, announced), announced, everywhere, frozenset(office)
+    )
 
 
 def _lines(name: str) -> Iterator[str]:

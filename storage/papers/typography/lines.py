@@ -58,7 +58,9 @@ def boxed(text: str) -> str:
     return text.translate({ord(letter): BOX for letter in set(text) - letters()})
 
 
-def tokens(text: RichText, bold: bool, thai: bool, names: tuple[str, ...] = ()) -> tuple[tuple[TextToken, ...], ...]:
+def tokens(
+    text: RichText, bold: bool, thai: bool, names: tuple[str, ...] = ()
+) -> tuple[tuple[TextToken, ...], ...]:
     """Return a text's tokens, a tuple for each line of the text before it is wrapped; `names` are never divided."""
     if names:  # most texts contain no name, and are the same in the papers of every office
         words = _printed(text, thai)[2]
@@ -69,13 +71,18 @@ def tokens(text: RichText, bold: bool, thai: bool, names: tuple[str, ...] = ()) 
 @lru_cache(20_000)
 def _printed(text: RichText, thai: bool) -> tuple[Sequence[Run], Sequence[str], str]:
     """Return the runs of a text, the printed text of each, and all of it joined."""
-    runs = [part if isinstance(part, Run) else Run(part) for part in (text if isinstance(text, tuple) else (text,))]
+    runs = [
+        part if isinstance(part, Run) else Run(part)
+        for part in (text if isinstance(text, tuple) else (text,))
+    ]
     words = [boxed(clean(run.text, run.verbatim, thai)) for run in runs]
     return runs, words, "".join(words)
 
 
 @lru_cache(20_000)
-def _tokens(text: RichText, bold: bool, thai: bool, names: tuple[str, ...]) -> tuple[tuple[TextToken, ...], ...]:
+def _tokens(
+    text: RichText, bold: bool, thai: bool, names: tuple[str, ...]
+) -> tuple[tuple[TextToken, ...], ...]:
     runs, words, whole = _printed(text, thai)
     owner = [run for run, word in zip(runs, words, strict=True) for _ in word]
     found, at = [], 0
@@ -86,7 +93,9 @@ def _tokens(text: RichText, bold: bool, thai: bool, names: tuple[str, ...]) -> t
     return tuple(found)
 
 
-def _line_tokens(line: str, unbreakable: frozenset[int], owner: Sequence[Run], bold: bool) -> list[TextToken]:
+def _line_tokens(
+    line: str, unbreakable: frozenset[int], owner: Sequence[Run], bold: bool
+) -> list[TextToken]:
     found: list[TextToken] = []
     for match in re.finditer(CHUNK, line):
         chunk, start = match[2], match.start(2)
@@ -101,7 +110,9 @@ def _line_tokens(line: str, unbreakable: frozenset[int], owner: Sequence[Run], b
     return found
 
 
-def fill(tokens: Sequence[TextToken], size: float, width: float, first: float = 0) -> list[TypesetLine]:
+def fill(
+    tokens: Sequence[TextToken], size: float, width: float, first: float = 0
+) -> list[TypesetLine]:
     """Return the tokens at `size` points as lines at most `width` points wide, the first indented by `first` points."""
     lines: list[TypesetLine] = []
     now: list[TextToken] = []
@@ -151,7 +162,10 @@ def _fitting(unit: list[TextToken], size: float, width: float) -> list[list[Text
     parts = pieces(token.shaped.text)
     if len(parts) < 2:
         return [unit]
-    gaps = (token.gap, *(part.endswith(TIE) for part in parts))  # a no-break space at the end of a line takes no room
+    gaps = (
+        token.gap,
+        *(part.endswith(TIE) for part in parts),
+    )  # a no-break space at the end of a line takes no room
     shape, zipped = token.face.shape, zip(parts, gaps, strict=False)
     small = [token._replace(shaped=shape(part.rstrip(TIE)), gap=gap) for part, gap in zipped]
     return [part for one in small for part in _fitting([one], size, width)]
@@ -201,7 +215,9 @@ def _shorter_words(word: str) -> tuple[str, ...]:
 
 @cache
 def _clusters() -> Callable[[str], list[str]]:
-    os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")  # otherwise it creates a folder in the user's home
+    os.environ.setdefault(
+        "PYTHAINLP_READ_ONLY", "1"
+    )  # otherwise it creates a folder in the user's home
     from pythainlp.tokenize import tcc
 
     segment: Callable[[str], list[str]] = tcc.segment

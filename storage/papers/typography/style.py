@@ -9,7 +9,13 @@ A4 = (210 * MM, 297 * MM)
 SCALE = 0.68
 
 TITLE, SECTION, BODY, CELL, SMALL = 20, 18, 16, 14, 12  # official points
-COVER, UNDER_COVER, RESULT, MEMO, LABEL = 28, 22, 24, 29, 20  # the last two as the regulation on letters has them
+COVER, UNDER_COVER, RESULT, MEMO, LABEL = (
+    28,
+    22,
+    24,
+    29,
+    20,
+)  # the last two as the regulation on letters has them
 MARK = 200  # the ร่าง across a draft
 LOOSE, CLOSE, TIGHT = 1.6, 1.5, 1.45  # leading of body, cells, titles; below 1.45 ปั้ and ฎุ touch
 
@@ -17,8 +23,21 @@ INK, GREY, PALE = "#111111", "#555555", "#9a9a9a"
 SHADE, TINT, WHITE = "#e9ecef", "#f4f5f6", "#ffffff"
 BAR = "#5b7f95"  # of time on a calendar; a mid grey on a black printer
 ACCENT, WARM = "#1f4e79", "#8a4b12"  # of drawings; dark enough to be told apart in grey
-TONES = {"lit": "#d7ebe6", "calm": "#dff1e3", "watch": "#fff0c4", "high": "#ffd9b3", "grave": "#f6c3c3"}  # of cells
-BANDS = ("#dfe3e8", "#ccd4dd", "#b7c4d2", "#9fb3c8", "#86a1bd", "#6d8fb3")  # from the lowest grade to the highest
+TONES = {
+    "lit": "#d7ebe6",
+    "calm": "#dff1e3",
+    "watch": "#fff0c4",
+    "high": "#ffd9b3",
+    "grave": "#f6c3c3",
+}  # of cells
+BANDS = (
+    "#dfe3e8",
+    "#ccd4dd",
+    "#b7c4d2",
+    "#9fb3c8",
+    "#86a1bd",
+    "#6d8fb3",
+)  # from the lowest grade to the highest
 
 QR, SMALL_MARK = 25 * MM, 16.5 * MM  # with their quiet zones
 
@@ -35,7 +54,9 @@ class PaperMargins(NamedTuple):
 BINDING = 30 * MM  # of a sheet: its left, of one on its side its top; no mark stands there
 PORTRAIT = PaperMargins(BINDING, 20 * MM, 16.5 * MM, 27.5 * MM)  # below the text the QR has room
 LANDSCAPE = PaperMargins(20 * MM, 20 * MM, 20.5 * MM, 27.5 * MM)
-FRAMED = PaperMargins(40 * MM, 40 * MM, 31 * MM, 17 * MM)  # the codes stand beside the text, within the frame
+FRAMED = PaperMargins(
+    40 * MM, 40 * MM, 31 * MM, 17 * MM
+)  # the codes stand beside the text, within the frame
 
 
 @dataclass(frozen=True, slots=True)

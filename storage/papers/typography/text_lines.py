@@ -70,7 +70,11 @@ def lines(thing: object, thai: bool, bold: bool = False) -> Iterator[TextLine]:
         case Lines():
             yield from [TextLine((Run(TO_WRITE_ON),))] * thing.count
         case Photos():
-            yield from (TextLine(runs_of(photo.caption, thai)) for photo in thing.photos if plain(photo.caption))
+            yield from (
+                TextLine(runs_of(photo.caption, thai))
+                for photo in thing.photos
+                if plain(photo.caption)
+            )
         case SignRoom():
             yield TextLine((Run("\n"),))
         case Together():
@@ -80,7 +84,9 @@ def lines(thing: object, thai: bool, bold: bool = False) -> Iterator[TextLine]:
             raise TypeError(f"{type(thing).__name__} cannot stand in a cell")
 
 
-def listed(block: NumberedList, thai: bool, depth: int = 0, parent_number: str = "") -> Iterator[TextLine]:
+def listed(
+    block: NumberedList, thai: bool, depth: int = 0, parent_number: str = ""
+) -> Iterator[TextLine]:
     """Yield a paragraph for each list item, labelled with its number; nested items have more `depth`. `parent_number`:
     number of the item that contains the list, "" = none."""
     for at, item in enumerate(block.items):
@@ -106,7 +112,11 @@ def with_topic(item: ListItem) -> RichText:
     if not item.topic:
         return item.text
     rest = item.text if isinstance(item.text, tuple) else (item.text,)
-    return (Run(item.topic, bold=True), " : ", *rest) if plain(item.text) else Run(item.topic, bold=True)
+    return (
+        (Run(item.topic, bold=True), " : ", *rest)
+        if plain(item.text)
+        else Run(item.topic, bold=True)
+    )
 
 
 def ticked(tick: Tick, thai: bool, bold: bool = False) -> tuple[Run, ...]:

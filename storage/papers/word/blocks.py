@@ -50,7 +50,15 @@ from core.blocks.elements import (
     plain,
 )
 from storage.papers.pdf.charts import raster
-from storage.papers.pdf.letters import COVER_EMBLEM, LARGE_EMBLEM, PLACE, RANKS, SMALL_EMBLEM, centre_of, middle
+from storage.papers.pdf.letters import (
+    COVER_EMBLEM,
+    LARGE_EMBLEM,
+    PLACE,
+    RANKS,
+    SMALL_EMBLEM,
+    centre_of,
+    middle,
+)
 from storage.papers.pdf.photos import UNREADABLE, numbered, readable
 from storage.papers.pdf.signatures import placed
 from storage.papers.typography.lines import line_of
@@ -68,7 +76,14 @@ from storage.papers.typography.style import (
     UNDER_COVER,
     points,
 )
-from storage.papers.typography.text_lines import DOTS, TO_WRITE_ON, TextLine, lines, runs_of, sign_lines
+from storage.papers.typography.text_lines import (
+    DOTS,
+    TO_WRITE_ON,
+    TextLine,
+    lines,
+    runs_of,
+    sign_lines,
+)
 from storage.papers.word.paragraphs import (
     HEADED,
     LABELLED,
@@ -121,18 +136,29 @@ class BlockWriter:
                 how = ParagraphStyle(style=style, align=block.align, keeps=True)
                 write(self._paragraph(), TextLine(runs_of(block.text, self.thai)), how)
             case Contents():
-                said = [write(self._paragraph(), TextLine(runs_of(head, self.thai))) for head in block.heads]
+                said = [
+                    write(self._paragraph(), TextLine(runs_of(head, self.thai)))
+                    for head in block.heads
+                ]
                 field_over(said, r' TOC \o "1-2" \h \z ')
             case Para():
-                how = ParagraphStyle(SMALL if block.small else BODY, block.align, FIRST * block.indent, style=SAID)
-                write(self._paragraph(), TextLine(runs_of(block.text, self.thai), depth=block.hang), how)
+                how = ParagraphStyle(
+                    SMALL if block.small else BODY, block.align, FIRST * block.indent, style=SAID
+                )
+                write(
+                    self._paragraph(),
+                    TextLine(runs_of(block.text, self.thai), depth=block.hang),
+                    how,
+                )
             case NumberedList():
                 deeper = [line._replace(depth=line.depth + 1) for line in lines(block, self.thai)]
                 self._lines(deeper, ParagraphStyle(style=LISTED))
             case Lines():
                 for _ in range(block.count):
                     paragraph = write(self._paragraph(), TextLine((Run("\t"),)))
-                    paragraph.paragraph_format.tab_stops.add_tab_stop(Pt(self.width), leader=WD_TAB_LEADER.DOTS)
+                    paragraph.paragraph_format.tab_stops.add_tab_stop(
+                        Pt(self.width), leader=WD_TAB_LEADER.DOTS
+                    )
             case Tick() | Choices():
                 small = isinstance(block, Choices) and block.small
                 self._lines(list(lines(block, self.thai)), ParagraphStyle(SMALL if small else BODY))
@@ -197,7 +223,10 @@ class BlockWriter:
     def _facts(self, block: Facts) -> None:
         column = self.width / block.columns
         size = points(BODY)
-        longest = max((line_of(label, size, bold=True).width for label, _ in block.pairs), default=0) + 6 * MM
+        longest = (
+            max((line_of(label, size, bold=True).width for label, _ in block.pairs), default=0)
+            + 6 * MM
+        )
         label = min(longest, column / 2)
         widths = (label, column - label) * block.columns
         grid = grid_of(self.container, widths, framed=False)
@@ -214,9 +243,17 @@ class BlockWriter:
         share = 0.6 if isinstance(block, Radar) and self.width > 100 * MM else 1
         drawn = raster(block, self.width * share, self.thai)
         paragraph = write(self._paragraph(), TextLine(()), MIDDLE)
-        picture(paragraph, drawn.png, drawn.width, drawn.height, " · ".join(Document.walk(block)).replace("\n", " "))
+        picture(
+            paragraph,
+            drawn.png,
+            drawn.width,
+            drawn.height,
+            " · ".join(Document.walk(block)).replace("\n", " "),
+        )
         if isinstance(block, ScoreBar) and plain(block.note):
-            write(self._paragraph(), TextLine(runs_of(block.note, self.thai)), ParagraphStyle(SMALL))
+            write(
+                self._paragraph(), TextLine(runs_of(block.note, self.thai)), ParagraphStyle(SMALL)
+            )
 
     def _tiles(self, block: Tiles) -> None:
         across = max(min(len(block.tiles), 4), 1)
@@ -229,14 +266,21 @@ class BlockWriter:
             for texts, size in zip(rows, (CELL, RESULT, SMALL), strict=True):
                 how = ParagraphStyle(size, "center", keeps=size != SMALL)
                 words = [TextLine(runs_of(text, self.thai, bold=size == RESULT)) for text in texts]
-                add_row(grid, self.container, [*(WordCell(1, [text], how) for text in words), *empty], widths)
+                add_row(
+                    grid,
+                    self.container,
+                    [*(WordCell(1, [text], how) for text in words), *empty],
+                    widths,
+                )
         part(self.container)
 
     def _photos(self, block: Photos) -> None:
         across = 1 if block.per_page in (1, 2) else 2
         each = block.per_page or len(block.photos)
         widths = (self.width / across,) * across
-        tall = {1: 150 * MM, 2: 78 * MM, 6: 50 * MM}.get(block.per_page, self.width)  # signatures stand below them
+        tall = {1: 150 * MM, 2: 78 * MM, 6: 50 * MM}.get(
+            block.per_page, self.width
+        )  # signatures stand below them
         grid = None
         for at in range(0, len(block.photos), across):
             if at and at % each == 0:
@@ -251,8 +295,13 @@ class BlockWriter:
                 if not fitted(room, photo.data, wide, high):
                     gap = ParagraphStyle(above=high / 2 / MM)
                     write(room, TextLine((Run(UNREADABLE),) if photo.data else ()), gap)
-            ends = not block.per_page or at + across >= len(block.photos) or (at + across) % each == 0
-            captions = [runs_of(numbered(photo, block.first + at + n), self.thai) for n, photo in enumerate(group)]
+            ends = (
+                not block.per_page or at + across >= len(block.photos) or (at + across) % each == 0
+            )
+            captions = [
+                runs_of(numbered(photo, block.first + at + n), self.thai)
+                for n, photo in enumerate(group)
+            ]
             how = ParagraphStyle(CELL, "center", keeps=not ends)
             boxes = [WordCell(1, [TextLine(caption)], how) for caption in captions]
             add_row(grid, self.container, boxes + [WordCell()] * (across - len(boxes)), widths)
@@ -265,13 +314,19 @@ class BlockWriter:
             write(self._paragraph(), TextLine(runs_of(block.certify, self.thai)), how)
         who = placed(block, self.width)
         single = len(block.signers) == 1 and not who.alone
-        rows: list[tuple[Signer | None, ...]] = [(None, *row) if single else row for row in who.rows]
+        rows: list[tuple[Signer | None, ...]] = [
+            (None, *row) if single else row for row in who.rows
+        ]
         across = max(map(len, rows), default=1)
         widths = (self.width / across,) * across
-        grid = grid_of(self.container, widths, framed=False)  # one table: two are parted however they are kept
+        grid = grid_of(
+            self.container, widths, framed=False
+        )  # one table: two are parted however they are kept
         if (above := grid.getprevious()) is not None and above.tag == qn("w:p"):
             keep(paragraphs(above, self.container))
-        signed = ParagraphStyle(CELL, "center") if len(block.signers) > 2 else MIDDLE  # that all fit below the text
+        signed = (
+            ParagraphStyle(CELL, "center") if len(block.signers) > 2 else MIDDLE
+        )  # that all fit below the text
         for at, row in enumerate(rows):
             boxes = []
             for signer in row:
@@ -288,7 +343,9 @@ class BlockWriter:
         widths = (left, self.width - left)
         grid = grid_of(self.container, widths, framed=False)
         add_row(grid, self.container, [WordCell()] * 2, widths)
-        for cell, blocks, width in zip(grid.iter(qn("w:tc")), (block.left, block.right), widths, strict=False):
+        for cell, blocks, width in zip(
+            grid.iter(qn("w:tc")), (block.left, block.right), widths, strict=False
+        ):
             empty = cell.findall(qn("w:p"))[0]
             inner = BlockWriter(_Cell(cell, Docx(grid, self.container)), width - 4 * MM, self.thai)
             inner.write(blocks)
@@ -300,9 +357,17 @@ class BlockWriter:
         """Write the cover of a paper on a page of its own; `page_height`: height of the page's text area in points."""
         if size := readable(block.emblem) if block.emblem else None:
             scale = min(COVER_EMBLEM / size[0], COVER_EMBLEM / size[1])
-            picture(write(self._paragraph(), TextLine(()), MIDDLE), block.emblem, size[0] * scale, size[1] * scale, "")
+            picture(
+                write(self._paragraph(), TextLine(()), MIDDLE),
+                block.emblem,
+                size[0] * scale,
+                size[1] * scale,
+                "",
+            )
         for at, line in enumerate(block.lines):
-            how = ParagraphStyle(UNDER_COVER if at else COVER, "center", above=0 if at else page_height * 0.2 / MM)
+            how = ParagraphStyle(
+                UNDER_COVER if at else COVER, "center", above=0 if at else page_height * 0.2 / MM
+            )
             write(self._paragraph(), TextLine(runs_of(line, self.thai, bold=True)), how)
         for at, line in enumerate(block.foot):
             how = ParagraphStyle(UNDER_COVER, "center", above=0 if at else page_height * 0.25 / MM)
@@ -314,7 +379,9 @@ class BlockWriter:
         for at, line in enumerate(title):
             size, style = ((TITLE, "Title"), (SECTION, "Subtitle"), (BODY, HEADED))[min(at, 2)]
             runs = TextLine(runs_of(line, self.thai, bold=at < 2))
-            paragraph = write(self._paragraph(), runs, ParagraphStyle(size, "center", keeps=True, style=style))
+            paragraph = write(
+                self._paragraph(), runs, ParagraphStyle(size, "center", keeps=True, style=style)
+            )
             if at == len(title) - 1:
                 paragraph.paragraph_format.space_after = Pt(AFTER_TITLE)
 
@@ -334,12 +401,18 @@ def leaves(container: BlockItemContainer, block: ForeignPages, width: float) -> 
         paragraph = container.add_paragraph()
         paragraph.paragraph_format.page_break_before = len(container.paragraphs) > 1
         picture(paragraph, page, across * scale, up * scale, "")
-        write(container.add_paragraph(), TextLine((Run(block.name, verbatim=True),)), ParagraphStyle(SMALL))
+        write(
+            container.add_paragraph(),
+            TextLine((Run(block.name, verbatim=True),)),
+            ParagraphStyle(SMALL),
+        )
 
 
 def memo_head(container: BlockItemContainer, block: MemoHead, width: float, thai: bool) -> None:
     widths = (SMALL_EMBLEM, width - 2 * SMALL_EMBLEM, SMALL_EMBLEM)
-    title = WordCell(1, [TextLine((Run("บันทึกข้อความ", bold=True),))], ParagraphStyle(MEMO, "center", style=HEADED))
+    title = WordCell(
+        1, [TextLine((Run("บันทึกข้อความ", bold=True),))], ParagraphStyle(MEMO, "center", style=HEADED)
+    )
     _crest(container, widths, (EMBLEM, title, WordCell()), block.emblem)
     bold = ParagraphStyle(LABEL, style=HEADED)
     _over_dots(container, (("ส่วนราชการ", block.agency),), width, bold, thai)
@@ -347,7 +420,9 @@ def memo_head(container: BlockItemContainer, block: MemoHead, width: float, thai
     _over_dots(container, (("เรื่อง", block.subject),), width, bold, thai)
 
 
-def _crest(container: BlockItemContainer, widths: Sequence[float], boxes: Sequence[WordCell], data: bytes) -> None:
+def _crest(
+    container: BlockItemContainer, widths: Sequence[float], boxes: Sequence[WordCell], data: bytes
+) -> None:
     """Write a row with the emblem in its empty cell; without an emblem the room stays empty."""
     grid = grid_of(container, widths, framed=False)
     add_row(grid, container, boxes, widths)
@@ -373,7 +448,9 @@ def _over_dots(
         last = at == len(pairs)
         stop = width - MM if last else middle(width) - 2 * MM
         paragraph.paragraph_format.tab_stops.add_tab_stop(Pt(stop), leader=WD_TAB_LEADER.DOTS)
-        write(paragraph, TextLine((Run(f"{label}\t" if at == 1 else f"{label}  ", bold=True),)), how)
+        write(
+            paragraph, TextLine((Run(f"{label}\t" if at == 1 else f"{label}  ", bold=True),)), how
+        )
         write(paragraph, TextLine(runs_of(value, thai)), ParagraphStyle(BODY, dotted=True))
         write(paragraph, TextLine((Run("\t" if last else "\t  "),)))
 
@@ -400,7 +477,11 @@ def letter_head(container: BlockItemContainer, block: LetterHead, width: float, 
     sender = [TextLine(runs_of(one, thai)) for one in block.sender]
     add_row(grid, container, (WordCell(1, [TextLine(number)]), WordCell(1, sender)), widths)
     date = TextLine(runs_of(block.date, thai))
-    write(container.add_paragraph(), date, ParagraphStyle(left=middle(width) / MM, above=2, style=HEADED))
+    write(
+        container.add_paragraph(),
+        date,
+        ParagraphStyle(left=middle(width) / MM, above=2, style=HEADED),
+    )
 
 
 def labels(container: BlockItemContainer, block: Labels, thai: bool) -> None:
@@ -412,7 +493,9 @@ def labels(container: BlockItemContainer, block: Labels, thai: bool) -> None:
         how = ParagraphStyle(left=hang, first=-hang, above=1.5, style=LABELLED)
         write(container.add_paragraph(), TextLine((*words, Run("\t"), *first)), how)
         for line in others:
-            write(container.add_paragraph(), TextLine(line), ParagraphStyle(left=hang, style=LABELLED))
+            write(
+                container.add_paragraph(), TextLine(line), ParagraphStyle(left=hang, style=LABELLED)
+            )
 
 
 MARKS = "ัิีึืฺุู็่้๊๋์ํ๎"  # letters that stand above or below another
@@ -437,5 +520,7 @@ def closing(container: BlockItemContainer, block: Closing, width: float, thai: b
     texts: list[tuple[RichText, float]] = [(block.word, 4.0)] if plain(block.word) else []
     texts += [(name, 14.0 if texts else 18.0), *((line, 0.0) for line in block.position)]
     for at, (text, above) in enumerate(texts, start=1):
-        how = ParagraphStyle(align="center", left=left, above=above, keeps=at < len(texts), style=SIGNED)
+        how = ParagraphStyle(
+            align="center", left=left, above=above, keeps=at < len(texts), style=SIGNED
+        )
         write(container.add_paragraph(), TextLine(runs_of(text, thai)), how)

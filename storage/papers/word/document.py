@@ -46,7 +46,12 @@ from storage.papers.word.tables import thin
 
 TITLES = ("Title", "Subtitle")
 HEADS = {"Title": TITLE, "Subtitle": SECTION, "Heading 1": SECTION, "Heading 2": BODY}
-USED = {*(name.lower() for name in ("Normal", *HEADS, *PLAIN_STYLES)), "header", "footer", "table grid"}
+USED = {
+    *(name.lower() for name in ("Normal", *HEADS, *PLAIN_STYLES)),
+    "header",
+    "footer",
+    "table grid",
+}
 USED |= {"default paragraph font", "normal table", "no list"}
 LEFT_OVER = ("/thumbnail", "/stylesWithEffects")
 LONGEST = 255  # the longest document property that Word keeps, in characters
@@ -87,7 +92,11 @@ FONTS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/fon
 
 def _embed(file: Any) -> None:
     """Embed the named fonts, Sarabun scaled to the official size, for PCs without them (ECMA-376-1, 17.8.1)."""
-    table = next(one.target_part for one in file.part.rels.values() if one.reltype == RELATIONSHIP_TYPE.FONT_TABLE)
+    table = next(
+        one.target_part
+        for one in file.part.rels.values()
+        if one.reltype == RELATIONSHIP_TYPE.FONT_TABLE
+    )
     slanted = next(file.element.body.iter(qn("w:i")), None) is not None
     fonts, named = parse_xml(f"<w:fonts {nsdecls('w', 'r')}/>"), element("font", name=FONT)
     fonts.append(named)
@@ -187,7 +196,9 @@ def _settings(file: Any) -> None:
 
 def _describe(file: Any, documents: Sequence[Document]) -> None:
     facts = file.core_properties
-    facts.title, facts.author, facts.subject = (words[:LONGEST] for words in described(documents)[:3])
+    facts.title, facts.author, facts.subject = (
+        words[:LONGEST] for words in described(documents)[:3]
+    )
     facts.last_modified_by = MAKER
     facts.language, facts.comments = "th-TH", ""
     if moment := documents[0].stamp.moment:
@@ -195,7 +206,15 @@ def _describe(file: Any, documents: Sequence[Document]) -> None:
 
 
 HEAD_DOWN, FOOT_UP, IN_FRAME = 10 * MM, 8 * MM, 5 * MM
-AFTER_NUMBERS = ("w:cols", "w:formProt", "w:vAlign", "w:noEndnote", "w:titlePg", "w:textDirection", "w:docGrid")
+AFTER_NUMBERS = (
+    "w:cols",
+    "w:formProt",
+    "w:vAlign",
+    "w:noEndnote",
+    "w:titlePg",
+    "w:textDirection",
+    "w:docGrid",
+)
 AFTER_FRAME = ("w:lnNumType", "w:pgNumType", *AFTER_NUMBERS)
 AFTER_BORDERS = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
 MARK = """<w:pict xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -221,12 +240,19 @@ def set_page(section: Section, document: Document, alone: bool) -> None:
     edge = margins(document)
     section.left_margin, section.right_margin = Pt(edge.left), Pt(edge.right)
     section.top_margin, section.bottom_margin = Pt(edge.top), Pt(edge.bottom)
-    section.header_distance, section.footer_distance = Pt(HEAD_DOWN), Pt(FOOT_UP + (IN_FRAME if document.frame else 0))
+    section.header_distance, section.footer_distance = (
+        Pt(HEAD_DOWN),
+        Pt(FOOT_UP + (IN_FRAME if document.frame else 0)),
+    )
     _count(section, document.thai_digits)
     if document.frame:
         borders = element("pgBorders", offsetFrom="page")
         for side in ("top", "left", "bottom", "right"):
-            borders.append(element(side, val="thickThinSmallGap", sz=24, space=24, color=ACCENT.strip("#").upper()))
+            borders.append(
+                element(
+                    side, val="thickThinSmallGap", sz=24, space=24, color=ACCENT.strip("#").upper()
+                )
+            )
         section._sectPr.insert_element_before(borders, *AFTER_FRAME)
     room = (width - edge.left - edge.right) / MM
     _head(section.header, document, room, alone)
@@ -281,13 +307,20 @@ def _foot(part: Any, document: Document, width: float) -> None:
     if document.edition:
         runs += runs_of(f"   {_('แบบ')} {document.edition}", document.thai_digits)
     if stamp.printed:
-        runs += [Run("\t"), *runs_of(_("พิมพ์เมื่อ {moment}").format(moment=stamp.printed), document.thai_digits)]
+        runs += [
+            Run("\t"),
+            *runs_of(_("พิมพ์เมื่อ {moment}").format(moment=stamp.printed), document.thai_digits),
+        ]
     if runs:
         write(paragraph, TextLine(tuple(runs)), ParagraphStyle(SMALL))
         _ruled(paragraph, "top")
     if document.certified:
         for line in copy_lines(document.certified):
-            write(part.add_paragraph(), TextLine(runs_of(line, document.thai_digits)), ParagraphStyle(BODY))
+            write(
+                part.add_paragraph(),
+                TextLine(runs_of(line, document.thai_digits)),
+                ParagraphStyle(BODY),
+            )
 
 
 def _ruled(paragraph: Paragraph, side: str) -> None:

@@ -97,8 +97,12 @@ def tied(thing: Any, names: Sequence[str]) -> Any:
         return tuple(tied(part, names) for part in thing)
     if not is_dataclass(thing) or isinstance(thing, type):
         return thing
-    values = {one.name: getattr(thing, one.name) for one in fields(thing) if one.name not in NOT_WORDS}
-    own = {name: found for name, value in values.items() if (found := tied(value, names)) is not value}
+    values = {
+        one.name: getattr(thing, one.name) for one in fields(thing) if one.name not in NOT_WORDS
+    }
+    own = {
+        name: found for name, value in values.items() if (found := tied(value, names)) is not value
+    }
     return replace(thing, **own) if own else thing
 
 
@@ -107,7 +111,9 @@ def add_text(paragraph: Paragraph, run: Run, style: ParagraphStyle = PLAIN) -> N
     text = run.text
     if not run.verbatim:
         line, inside = tied_names(lexicon().tied_places(tie(text)), ())
-        text = lexicon().joined(line, inside, lambda unit: 0 < style.room < line_of(unit, points(style.size)).width)
+        text = lexicon().joined(
+            line, inside, lambda unit: 0 < style.room < line_of(unit, points(style.size)).width
+        )
     for boxes, letters in groupby(text, key=BOX.__contains__):
         made = paragraph.add_run("".join(letters))
         dress(made, style.size, run, SYMBOLS if boxes else "", style.dotted)
@@ -133,7 +139,13 @@ def dress(word_run: Any, size: float, run: Run, font: str = "", dotted: bool = F
 def field(paragraph: Paragraph, name: str, thai: bool, size: float) -> None:
     """Add the Word field `name` in `size` points, in Thai digits if `thai`; the field PAGE has its section's digits."""
     code = f" {name} " if name == "PAGE" else f" {name} \\* {'THAIARABIC' if thai else 'Arabic'} "
-    for kind, text in (("begin", ""), ("", code), ("separate", ""), ("shown", "๑" if thai else "1"), ("end", "")):
+    for kind, text in (
+        ("begin", ""),
+        ("", code),
+        ("separate", ""),
+        ("shown", "๑" if thai else "1"),
+        ("end", ""),
+    ):
         made = paragraph.add_run()
         dress(made, size, Run(""))
         if kind in ("begin", "separate", "end"):
@@ -168,11 +180,15 @@ def picture(paragraph: Paragraph, data: bytes, width: float, height: float, alt_
     """Add a picture of this size (points) to a Word paragraph, with `alt_text` as its alternative text."""
     shape = paragraph.add_run().add_picture(BytesIO(_known(data)), Pt(width), Pt(height))
     shape._inline.docPr.set("descr", alt_text)
-    for side in "TBLR":  # unsaid, it is 3 mm to LibreOffice, and a picture as wide as the page hangs over its edge
+    for side in (
+        "TBLR"
+    ):  # unsaid, it is 3 mm to LibreOffice, and a picture as wide as the page hangs over its edge
         shape._inline.set(f"dist{side}", "0")
 
 
-def fitted(paragraph: Paragraph, data: bytes, max_width: float, max_height: float, alt_text: str = "") -> bool:
+def fitted(
+    paragraph: Paragraph, data: bytes, max_width: float, max_height: float, alt_text: str = ""
+) -> bool:
     """Add a picture as large as fits `max_width` × `max_height` points; return False if it is unreadable."""
     if size := readable(data) if data else None:
         scale = min(max_width / size[0], max_height / size[1])

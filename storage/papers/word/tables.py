@@ -15,7 +15,17 @@ from core.blocks.elements import plain
 from storage.papers.pdf.flow import TypesettingOptions, words
 from storage.papers.pdf.photos import in_cell, sized, without
 from storage.papers.pdf.tables import BOLD, goes_on, widths_of
-from storage.papers.typography.style import BAR, CELL, CLOSE, MM, SHADE, SMALL, TINT, TONES, TextStyle
+from storage.papers.typography.style import (
+    BAR,
+    CELL,
+    CLOSE,
+    MM,
+    SHADE,
+    SMALL,
+    TINT,
+    TONES,
+    TextStyle,
+)
 from storage.papers.typography.text_lines import TextLine, lines, runs_of
 from storage.papers.word.paragraphs import ParagraphStyle, element, keep, paragraphs, picture, write
 
@@ -38,7 +48,9 @@ class WordCell(NamedTuple):
     how: ParagraphStyle = ParagraphStyle()
     fill: str = ""
     goes: str = ""
-    photos: Sequence[tuple[Photo, TextLine]] = ()  # photographs below the text, each above its caption
+    photos: Sequence[
+        tuple[Photo, TextLine]
+    ] = ()  # photographs below the text, each above its caption
 
 
 def table(container: BlockItemContainer, block: Table, width: float, thai: bool) -> None:
@@ -49,7 +61,9 @@ def table(container: BlockItemContainer, block: Table, width: float, thai: bool)
     grid = grid_of(container, widths)
     for head in _heads(block, thai):
         add_row(grid, container, head, widths, is_header=True)
-    for above, row, after in zip((None, *block.rows), block.rows, (*block.rows[1:], None), strict=False):
+    for above, row, after in zip(
+        (None, *block.rows), block.rows, (*block.rows[1:], None), strict=False
+    ):
         boxes = list(_boxes(block, row, above, after, thai))
         if row.kind in WITH_ROW_BEFORE:
             keep(paragraphs_of(grid, container, 1))
@@ -77,7 +91,14 @@ def grid_of(container: BlockItemContainer, widths: Sequence[float], framed: bool
     if framed:
         borders = element("tblBorders")
         for edge in EDGES:
-            borders.append(element(edge, val="single", sz=LINE if edge.startswith("inside") else FRAME, color="111111"))
+            borders.append(
+                element(
+                    edge,
+                    val="single",
+                    sz=LINE if edge.startswith("inside") else FRAME,
+                    color="111111",
+                )
+            )
         props.append(borders)
     props.append(element("tblLayout", type="fixed"))
     margins = element("tblCellMar")
@@ -160,7 +181,9 @@ def _heads(block: Table, thai: bool) -> Iterator[list[WordCell]]:
     """Yield the rows of the head; a cell over several rows continues below."""
     rows = block.head or (tuple(HeadCell(column.title) for column in block.columns),)
     how = ParagraphStyle(CELL, "center", keeps=True)
-    going: dict[tuple[int, int], int] = {}  # row, column -> how many columns the cell from above takes
+    going: dict[
+        tuple[int, int], int
+    ] = {}  # row, column -> how many columns the cell from above takes
     for at, row in enumerate(rows):
         boxes, column, cells = list[WordCell](), 0, iter(row)
         while column < len(block.columns):
@@ -171,13 +194,19 @@ def _heads(block: Table, thai: bool) -> Iterator[list[WordCell]]:
                 cell = next(cells, HeadCell(""))
                 across = cell.across
                 goes = "restart" if cell.down > 1 else ""
-                boxes.append(WordCell(across, [TextLine(runs_of(cell.text, thai, bold=True))], how, SHADE, goes))
+                boxes.append(
+                    WordCell(
+                        across, [TextLine(runs_of(cell.text, thai, bold=True))], how, SHADE, goes
+                    )
+                )
                 going |= {(at + down, column): across for down in range(1, cell.down)}
             column += across
         yield boxes
 
 
-def _boxes(block: Table, row: Row, above: Row | None, after: Row | None, thai: bool) -> Iterator[WordCell]:
+def _boxes(
+    block: Table, row: Row, above: Row | None, after: Row | None, thai: bool
+) -> Iterator[WordCell]:
     columns, bold, fill = block.columns, row.kind in BOLD, FILLS.get(row.kind, "")
     if row.kind in ("group", "sub") and len(row.cells) == 1:
         how = ParagraphStyle(CELL, keeps=True)
@@ -190,7 +219,13 @@ def _boxes(block: Table, row: Row, above: Row | None, after: Row | None, thai: b
         goes = ""
         if across == 1:
             below = after is not None and goes_on(columns[column], row, after, at)
-            goes = "continue" if goes_on(columns[column], above, row, at) else "restart" if below else ""
+            goes = (
+                "continue"
+                if goes_on(columns[column], above, row, at)
+                else "restart"
+                if below
+                else ""
+            )
         words_of = () if goes == "continue" else list(lines(without(cell), thai, bold))
         photos = [(photo, TextLine(runs_of(photo.caption, thai))) for photo in in_cell(cell)]
         tone = row.tones[at] if at < len(row.tones) else ""
@@ -203,7 +238,9 @@ def _tall(boxes: Sequence[WordCell], widths: Sequence[float]) -> float:
     style, tall, column = TextStyle(CELL, CLOSE), 0.0, 0
     for box in boxes:
         room = sum(widths[column : column + box.across]) - 8
-        lines_ = sum(len(words(line.runs, style, room, TypesettingOptions()).lines) for line in box.text)
+        lines_ = sum(
+            len(words(line.runs, style, room, TypesettingOptions()).lines) for line in box.text
+        )
         photos = Photos(tuple(photo for photo, _caption in box.photos))
         shown = sum(high + style.leading for _photo, (_wide, high) in sized(photos, room))
         tall = max(tall, lines_ * style.leading + shown)

@@ -40,7 +40,11 @@ def test_a_value_and_the_questions_beside_it_are_said(ita: Instrument) -> None:
         ("ask", "ลิงก์ที่เผยแพร่", "https://example.go.th"),
         ("ask", "วันที่เผยแพร่", "9 เมษายน 2569"),
     ]
-    assert said(ita, "o35", Answer(state=ItemState.NOT_APPLICABLE))[0] == ("choice", "", "ไม่เข้าเงื่อนไข")
+    assert said(ita, "o35", Answer(state=ItemState.NOT_APPLICABLE))[0] == (
+        "choice",
+        "",
+        "ไม่เข้าเงื่อนไข",
+    )
     assert [cell[2] for cell in said(ita, "o35", Answer())] == ["", "", ""]
 
 
@@ -48,13 +52,17 @@ def test_an_open_question_is_said_until_it_is_answered(ita: Instrument) -> None:
     found = Answers({"o35": Answer(choice="yes")}).score(ita).items["o35"]
     assert (found.empty, found.result) == (("link", "day"), ItemState.MET)
     assert [*_why(found)] == ["ยังตอบคำถามของข้อนี้ไม่ครบ"]
-    assert [*_why(Answers({"o35": Answer(choice="yes", asks=LINKED)}).score(ita).items["o35"])] == []
+    assert [
+        *_why(Answers({"o35": Answer(choice="yes", asks=LINKED)}).score(ita).items["o35"])
+    ] == []
     assert [*_why(Answers({"o35": Answer(choice="no")}).score(ita).items["o35"])] == []
 
 
 def test_branches_are_called_by_the_form_at_every_depth(ita: Instrument) -> None:
     answers = Answers()
-    names = [(one.depth, one.name) for one in BranchResult.every(answers.tree(ita), answers.score(ita))]
+    names = [
+        (one.depth, one.name) for one in BranchResult.every(answers.tree(ita), answers.score(ita))
+    ]
     top = [(0, "หมวดที่ 1"), (0, "หมวดที่ 2"), (0, "หมวดที่ 3")]
     assert names == [*top, (1, "ตัวชี้วัดที่ 1"), (1, "ตัวชี้วัดที่ 2")]
 
@@ -80,8 +88,21 @@ def test_what_an_item_gives_is_said_where_it_can_give_several_points(ita: Instru
 
 
 def test_a_cell_is_worked_out_of_the_questions_of_its_item(ita: Instrument) -> None:
-    asks = (*ita.fields, *(Field(id=name, within="o1", title=Words(name), type="integer") for name in ("got", "back")))
-    cell = CellFormula(id="all", within="o1", op="share", over=("back", "got"), title=Words("ส่งคืน"), unit=Words("%"))
+    asks = (
+        *ita.fields,
+        *(
+            Field(id=name, within="o1", title=Words(name), type="integer")
+            for name in ("got", "back")
+        ),
+    )
+    cell = CellFormula(
+        id="all",
+        within="o1",
+        op="share",
+        over=("back", "got"),
+        title=Words("ส่งคืน"),
+        unit=Words("%"),
+    )
     form = replace(ita, fields=asks, computed=(cell,))
     tree = Answers().tree(form)
     answer = Answer(asks={"got": "4", "back": "3"})

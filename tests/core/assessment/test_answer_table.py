@@ -34,12 +34,19 @@ OIT = (
     ("O99", "ข้อที่ไม่มีในแบบ", "มี", f"{SITE}/x", ""),
     ("O5", "ข้อมูลการติดต่อ", "อาจจะ", "ดูที่บอร์ดหน้าห้อง", ""),
 )
-SCORES = (("ตัวชี้วัด", "คะแนน"), ("การปฏิบัติหน้าที่", "85.66"), ("ตัวชี้วัดที่ 2 การใช้งบประมาณ", "๗๙.๐๑"), ("คะแนนรวม", "82.33"))
+SCORES = (
+    ("ตัวชี้วัด", "คะแนน"),
+    ("การปฏิบัติหน้าที่", "85.66"),
+    ("ตัวชี้วัดที่ 2 การใช้งบประมาณ", "๗๙.๐๑"),
+    ("คะแนนรวม", "82.33"),
+)
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Folder]:
-    folder = create(tmp_path / "office", tmp_path / "keys", "หน่วยตัวอย่าง", "S10", "section", "", 2569, NOON)
+    folder = create(
+        tmp_path / "office", tmp_path / "keys", "หน่วยตัวอย่าง", "S10", "section", "", 2569, NOON
+    )
     start_assessment(context(folder), folder, FORMS.get("ita"), 2569)
     yield folder
     folder.close()
@@ -51,7 +58,7 @@ def assessment(folder: Folder) -> Ref:
 
 def looked_at(
     folder: Folder, rows: tuple[tuple[str, ...], ...], answers: Mapping[str, int] | None = None
-) -> AnswerTable:  # fmt: skip
+) -> AnswerTable:
     facts = AssessmentFacts.of(folder, assessment(folder))
     return table_answers(facts, read_rows(rows, answer_columns({})), answers or {})
 
@@ -63,9 +70,19 @@ def take(folder: Folder, file: AnswerTable) -> None:
 def test_each_row_finds_its_item_and_what_finds_none_says_why(office: Folder) -> None:
     file = looked_at(office, OIT)
     assert [(one.row, one.item, one.state) for one in file.lines] == [
-        *((4, "o1", "new"), (5, "o2", "new"), (6, "o3", "new"), (7, "", "wrong"), (8, "", "wrong"), (9, "o5", "wrong"))
+        *(
+            (4, "o1", "new"),
+            (5, "o2", "new"),
+            (6, "o3", "new"),
+            (7, "", "wrong"),
+            (8, "", "wrong"),
+            (9, "o5", "wrong"),
+        )
     ]
-    assert [one.reason for one in file.lines[3:5]] == ["เลขข้อกับข้อความเป็นคนละข้อของแบบ", "ไม่พบข้อนี้ในแบบ"]
+    assert [one.reason for one in file.lines[3:5]] == [
+        "เลขข้อกับข้อความเป็นคนละข้อของแบบ",
+        "ไม่พบข้อนี้ในแบบ",
+    ]
     assert "อาจจะ" in file.lines[5].reason
     assert [(one.where, one.words) for one in file.reading.left if "หน้าเว็บ" in one.reason] == [
         ("แถว 9", "ดูที่บอร์ดหน้าห้อง")
@@ -78,19 +95,25 @@ def test_what_is_taken_is_one_save_with_its_pages_as_evidence_and_the_same_file_
     take(office, looked_at(office, OIT))
     facts = AssessmentFacts.of(office, assessment(office))
     said = {
-        item: {name: str(one.value) for name, one in record.fields.items()} for item, record in facts.answers.items()
+        item: {name: str(one.value) for name, one in record.fields.items()}
+        for item, record in facts.answers.items()
     }
     assert said["o1"]["choice"] == said["o2"]["choice"] == "yes"
     assert said["o3"]["choice"] == "no"
     assert (said["o1"]["ask.link"], said["o1"]["note"]) == (f"{SITE}/o1", "ปรับปรุงแล้ว")
-    assert [one.title for pieces in evidence_given(office, assessment(office)).values() for one in pieces] == [
-        "example.go.th/o1-2"
-    ]
+    assert [
+        one.title
+        for pieces in evidence_given(office, assessment(office)).values()
+        for one in pieces
+    ] == ["example.go.th/o1-2"]
     again = looked_at(office, OIT)
-    assert (again.count("new"), again.count("same")) == (1, 2), "the second page alone is linked again, to no effect"
+    assert (again.count("new"), again.count("same")) == (1, 2), (
+        "the second page alone is linked again, to no effect"
+    )
     undo(context(office), office)
     assert not any(
-        "choice" in record.fields for record in AssessmentFacts.of(office, assessment(office)).answers.values()
+        "choice" in record.fields
+        for record in AssessmentFacts.of(office, assessment(office)).answers.values()
     )
 
 
@@ -107,7 +130,9 @@ def test_figures_answer_the_item_of_the_indicator_they_stand_beside(office: Fold
 
 
 def test_what_is_answered_otherwise_stays_until_the_file_is_chosen(office: Folder) -> None:
-    answer_item(context(office), office, FORMS.get("ita"), assessment(office), "o3", [("choice", "yes", ())])
+    answer_item(
+        context(office), office, FORMS.get("ita"), assessment(office), "o3", [("choice", "yes", ())]
+    )
     kept = looked_at(office, OIT)
     assert [one.words for one in kept.reading.doubts if one.key == "there"] == [
         "ช่องที่ตอบไว้แล้วต่างจากไฟล์ 1 ช่อง เช่น “O3 อำนาจหน้าที่”"
@@ -120,14 +145,19 @@ def test_what_is_answered_otherwise_stays_until_the_file_is_chosen(office: Folde
     assert str(AssessmentFacts.of(office, assessment(office)).shown("o3", "choice").value) == "no"
 
 
-@pytest.mark.parametrize("rows", [
-    (("ชื่อ", "โทร"), ("ก", "1")),
-    (("ข้อ", "คำตอบ"), ("O1", "")),
-    (("ข้อ", "คำตอบ"), ("", "มี")),
-    (("ตัวชี้วัด", "คะแนน"), ("การปฏิบัติหน้าที่", "ดีมาก")),
-    (("ตัวชี้วัด", "คะแนน"), ("การปฏิบัติหน้าที่", "-3")),
-])  # fmt: skip
-def test_a_row_that_says_nothing_the_form_asks_is_not_taken(office: Folder, rows: tuple[tuple[str, ...], ...]) -> None:
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("ชื่อ", "โทร"), ("ก", "1")),
+        (("ข้อ", "คำตอบ"), ("O1", "")),
+        (("ข้อ", "คำตอบ"), ("", "มี")),
+        (("ตัวชี้วัด", "คะแนน"), ("การปฏิบัติหน้าที่", "ดีมาก")),
+        (("ตัวชี้วัด", "คะแนน"), ("การปฏิบัติหน้าที่", "-3")),
+    ],
+)
+def test_a_row_that_says_nothing_the_form_asks_is_not_taken(
+    office: Folder, rows: tuple[tuple[str, ...], ...]
+) -> None:
     assert looked_at(office, rows).taken == ()
 
 

@@ -20,7 +20,17 @@ from core.forms.vocabulary import ItemState
 from core.log.ports import Context
 from core.scoring.score import Answer, CountRatio
 from core.scoring.total import Answers
-from core.values import AbsenceReason, Change, ConflictValue, Plain, Record, Ref, ShownField, Text, Written
+from core.values import (
+    AbsenceReason,
+    Change,
+    ConflictValue,
+    Plain,
+    Record,
+    Ref,
+    ShownField,
+    Text,
+    Written,
+)
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 
@@ -53,7 +63,9 @@ answers = st.builds(
     level=st.one_of(st.none(), st.integers(0, 5)),
     number=st.one_of(st.none(), decimals),
     parts=st.dictionaries(ids, st.booleans(), max_size=4),
-    measures=st.dictionaries(ids, st.dictionaries(periods, numbers, min_size=1, max_size=4), max_size=3),
+    measures=st.dictionaries(
+        ids, st.dictionaries(periods, numbers, min_size=1, max_size=4), max_size=3
+    ),
     asks=st.dictionaries(ids, st.one_of(ids, st.just(Text("เพราะเหตุใด"))), max_size=2),
     same_as=st.dictionaries(ids, ids, max_size=2),
 )
@@ -101,7 +113,9 @@ def test_two_counts_go_before_a_percent_beside_them() -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Folder]:
-    made = create(tmp_path / "office", tmp_path / "keys", "หน่วยตัวอย่าง", "p12", "province", "", 2569, NOON)
+    made = create(
+        tmp_path / "office", tmp_path / "keys", "หน่วยตัวอย่าง", "p12", "province", "", 2569, NOON
+    )
     yield made
     made.close()
 
@@ -167,7 +181,10 @@ def sides(*values: Written) -> tuple[ConflictValue, ...]:
 
 
 def torn(**fields: tuple[Written, Written]) -> dict[str, ShownField]:
-    return {name.replace("__", "."): ShownField(both[0], (), sides(*both)) for name, both in fields.items()}
+    return {
+        name.replace("__", "."): ShownField(both[0], (), sides(*both))
+        for name, both in fields.items()
+    }
 
 
 def test_neither_side_of_a_conflict_counts() -> None:
@@ -178,7 +195,11 @@ def test_neither_side_of_a_conflict_counts() -> None:
 
 
 def test_an_item_whose_figure_is_in_conflict_is_not_assessed_until_somebody_chooses() -> None:
-    fields = {"state": ShownField(Plain("met")), "part.a": ShownField(1), **torn(measure__m__num=(8, 5))}
+    fields = {
+        "state": ShownField(Plain("met")),
+        "part.a": ShownField(1),
+        **torn(measure__m__num=(8, 5)),
+    }
     answer = answer_of(Record(ASSESSMENT, {**fields, "measure.m.den": ShownField(10)}))
     assert (answer.state, answer.in_conflict, answer.measures, answer.parts) == (
         ItemState.NOT_ASSESSED,
@@ -189,9 +210,13 @@ def test_an_item_whose_figure_is_in_conflict_is_not_assessed_until_somebody_choo
 
 
 def test_a_conflict_in_words_takes_nothing_from_the_score() -> None:
-    answer = answer_of(Record(ASSESSMENT, {"state": ShownField(Plain("met")), **torn(note=(Text("ก"), Text("ข")))}))
+    answer = answer_of(
+        Record(ASSESSMENT, {"state": ShownField(Plain("met")), **torn(note=(Text("ก"), Text("ข")))})
+    )
     assert (answer.state, answer.in_conflict) == (ItemState.MET, False)
 
 
 def test_awards_in_conflict_give_no_points() -> None:
-    assert awards(Record(ASSESSMENT, {**torn(extra__won=(2, 1)), "extra.other": ShownField(1)})) == {"other": 1}
+    assert awards(
+        Record(ASSESSMENT, {**torn(extra__won=(2, 1)), "extra.other": ShownField(1)})
+    ) == {"other": 1}

@@ -55,9 +55,12 @@ def test_each_reason_why_an_item_does_not_count_is_said_of_no_other() -> None:
     found["proof_missing"] = whys(replace(clean(), proofs=(proof,)), Answers(whole(), proofs={}))
     partly = Answers({"d1.a": Answer(choice="start")})
     scales = read(SCALES)
-    assert whys(scales, partly) == ["ทำได้บางส่วน ได้ 5/10 คะแนน"], "it gives the points its scale says"
+    assert whys(scales, partly) == ["ทำได้บางส่วน ได้ 5/10 คะแนน"], (
+        "it gives the points its scale says"
+    )
     found["partly"] = whys(
-        replace(scales, choices=tuple(replace(one, points=Fraction()) for one in scales.choices)), partly
+        replace(scales, choices=tuple(replace(one, points=Fraction()) for one in scales.choices)),
+        partly,
     )
     said = {rule: "\n".join(sentences) for rule, sentences in found.items()}
     assert said["whole"] == ""
@@ -103,7 +106,9 @@ def test_a_value_nobody_entered_is_not_called_absent() -> None:
     assert [value_text("part.a", value) for value in (1, 0, None)] == ["มี", "ไม่มี", "ยังไม่ได้กรอก"]
     assert value_text("note", None) == "(ว่าง)"
     states = {"met": "ผ่าน", "not_met": "ไม่ผ่าน", "not_applicable": "ไม่เข้าเงื่อนไข", "": "ยังไม่ได้ตรวจ"}
-    assert {state: value_text("state", Plain(state) if state else None) for state in states} == states
+    assert {
+        state: value_text("state", Plain(state) if state else None) for state in states
+    } == states
 
 
 def test_what_is_open_is_listed_only_while_it_is() -> None:
@@ -125,7 +130,9 @@ def test_a_conflict_says_whether_what_it_is_about_counts(folder: Folder, tmp_pat
     assert "ข้อมูลไม่ตรงกัน" not in shown(row)
 
 
-def test_a_level_is_said_to_be_lacking_only_where_the_ladder_breaks(folder: Folder, tmp_path: Path) -> None:
+def test_a_level_is_said_to_be_lacking_only_where_the_ladder_breaks(
+    folder: Folder, tmp_path: Path
+) -> None:
     year = YearOfWork(folder, small_forms(tmp_path / "forms"), tmp_path)
     year.answers(ITEMS[0])
     items = [assessment_view(year.folder, year.assessment).item(one) for one in ITEMS[:2]]
@@ -147,7 +154,12 @@ def test_a_level_is_said_to_be_lacking_only_where_the_ladder_breaks(folder: Fold
 )
 def test_a_score_passes_or_not_or_nobody_asks(band: str, passes: bool | None, said: str) -> None:
     ten = Fraction(10)
-    assert ConflictValueScore("", "", "", "", ten, ten, Fraction(80), Fraction(100), band, passes).total_words == said
+    assert (
+        ConflictValueScore(
+            "", "", "", "", ten, ten, Fraction(80), Fraction(100), band, passes
+        ).total_words
+        == said
+    )
 
 
 def test_each_reason_why_a_piece_does_not_count_is_said_of_no_other() -> None:

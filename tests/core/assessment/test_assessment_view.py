@@ -11,7 +11,12 @@ import pytest
 from core.assessment.deeds import answer_item, keep_draft, take_up_drafts
 from core.assessment.facts import AssessmentFacts
 from core.assessment.rows import AssessmentView, ItemGroupRow, ItemRow
-from core.assessment.start_deeds import assessment_at, import_answers, set_assessment, start_assessment
+from core.assessment.start_deeds import (
+    assessment_at,
+    import_answers,
+    set_assessment,
+    start_assessment,
+)
 from core.assessment.view import assessment_view, view_of
 from core.errors import UserError
 from core.exact import exact_json
@@ -37,14 +42,18 @@ IDS = count(1)
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Folder]:
-    made = create(tmp_path / "office", tmp_path / "keys", "จังหวัดตัวอย่าง ก", "S10", "province", "", 2569, NOW)
+    made = create(
+        tmp_path / "office", tmp_path / "keys", "จังหวัดตัวอย่าง ก", "S10", "province", "", 2569, NOW
+    )
     yield made
     made.close()
 
 
 @pytest.fixture
 def ctx(folder: Folder) -> Context:
-    return Context(NOW, lambda: f"{next(IDS):032x}", folder.writer.unit, device=folder.writer.keys.public.hex())
+    return Context(
+        NOW, lambda: f"{next(IDS):032x}", folder.writer.unit, device=folder.writer.keys.public.hex()
+    )
 
 
 @pytest.fixture
@@ -72,7 +81,13 @@ def test_nothing_answered_is_not_assessed_and_scores_nothing(folder: Folder, ref
     view = shown(folder, ref)
     assert (int(view.total), view.answered, view.of) == (0, 0, 64)
     assert {item.mark for item in view.items} == {"not_assessed"}
-    assert [sum(level.unanswered for level in row.levels) for row in view.dimensions] == [24, 12, 7, 10, 11]
+    assert [sum(level.unanswered for level in row.levels) for row in view.dimensions] == [
+        24,
+        12,
+        7,
+        10,
+        11,
+    ]
     assert view.office == "จังหวัดตัวอย่าง ก"
 
 
@@ -80,7 +95,13 @@ def test_the_sample_shows_as_it_is_told(folder: Folder, full: Ref) -> None:
     view = shown(folder, full)
     assert (view.total, view.pass_mark) == (Fraction(80), Fraction(86))
     assert (view.band, view.passes) == ("C", False)
-    assert [(int(row.points), row.level) for row in view.dimensions] == [(24, 4), (10, 5), (12, 3), (24, 4), (10, 5)]
+    assert [(int(row.points), row.level) for row in view.dimensions] == [
+        (24, 4),
+        (10, 5),
+        (12, 3),
+        (24, 4),
+        (10, 5),
+    ]
     broken = [level.level for level in view.dimension("d3").levels if level.broken]
     here = [level.level for level in view.dimension("d3").levels if level.is_current]
     assert (here, broken) == ([3], [4])
@@ -103,11 +124,15 @@ def test_groups_are_headings_above_their_items(folder: Folder, ref: Ref) -> None
 
 def test_digits_on_screen_are_arabic(folder: Folder, ref: Ref) -> None:
     items = shown(folder, ref).items
-    texts = [item.text + item.number + "".join(proof.text for proof in item.proofs) for item in items]
+    texts = [
+        item.text + item.number + "".join(proof.text for proof in item.proofs) for item in items
+    ]
     assert not set("๐๑๒๓๔๕๖๗๘๙") & set("".join(texts))
 
 
-def test_a_share_is_judged_by_its_counts_and_drawn_with_its_limit(folder: Folder, full: Ref) -> None:
+def test_a_share_is_judged_by_its_counts_and_drawn_with_its_limit(
+    folder: Folder, full: Ref
+) -> None:
     top, others = shown(folder, full).item("d3r.l3.2").measures
     assert (others.verdict, others.holds, others.share, others.mark) == (
         "80 % ≥ 60 %",
@@ -122,7 +147,11 @@ def test_a_share_is_judged_by_its_counts_and_drawn_with_its_limit(folder: Folder
 def test_one_figure_stands_under_every_item_that_asks_it_and_is_kept_once(
     folder: Folder, ctx: Context, ref: Ref
 ) -> None:
-    wishes = [(f"{SHARE}.num", "๗", ()), (f"{SHARE}.den", 9, ()), ("measure.top3_projects_with_citizen_rep", "3", ())]
+    wishes = [
+        (f"{SHARE}.num", "๗", ()),
+        (f"{SHARE}.den", 9, ()),
+        ("measure.top3_projects_with_citizen_rep", "3", ()),
+    ]
     answer_item(ctx, folder, FORM, ref, "d3r.l3.2", wishes)
     view = shown(folder, ref)
     above = view.item("d3r.l5.2").measures[1]
@@ -151,16 +180,28 @@ def test_typing_is_judged_and_nothing_is_kept(folder: Folder, full: Ref) -> None
         pytest.param("d3r.l3.2", [("colour", "red", ())], id="an unknown field"),
         pytest.param("d3r.l3.2", [("state", "splendid", ())], id="a state that is none"),
         pytest.param(
-            "d3r.l3.2", [(f"{SHARE}.num", 12, ()), (f"{SHARE}.den", 10, ())], id="numerator above denominator"
+            "d3r.l3.2",
+            [(f"{SHARE}.num", 12, ()), (f"{SHARE}.den", 10, ())],
+            id="numerator above denominator",
         ),
-        pytest.param("d3r.l3.2", [("measure.top3_projects_with_citizen_rep", "three", ())], id="words for a number"),
-        pytest.param("d3r.l3.2", [("measure.top3_projects_with_citizen_rep", "2.5", ())], id="half a project"),
+        pytest.param(
+            "d3r.l3.2",
+            [("measure.top3_projects_with_citizen_rep", "three", ())],
+            id="words for a number",
+        ),
+        pytest.param(
+            "d3r.l3.2", [("measure.top3_projects_with_citizen_rep", "2.5", ())], id="half a project"
+        ),
         pytest.param("d3r.l3.2", [(f"{SHARE}.num", -1, ())], id="a negative count"),
         pytest.param("d5.l2.2", [("part.waste", 2, ())], id="a part that is more than there"),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_written(
-    folder: Folder, ctx: Context, ref: Ref, item: str, wishes: list[tuple[str, object, tuple[str, ...]]]
+    folder: Folder,
+    ctx: Context,
+    ref: Ref,
+    item: str,
+    wishes: list[tuple[str, object, tuple[str, ...]]],
 ) -> None:
     before = folder.digest()
     with pytest.raises(UserError) as refused:
@@ -169,8 +210,12 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(
     assert folder.digest() == before
 
 
-def test_an_undone_answer_comes_back_with_only_what_is_said_now(folder: Folder, ctx: Context, ref: Ref) -> None:
-    answer_item(ctx, folder, FORM, ref, "d5.l2.2", [("state", "not_met", ()), ("part.waste", 0, ())])
+def test_an_undone_answer_comes_back_with_only_what_is_said_now(
+    folder: Folder, ctx: Context, ref: Ref
+) -> None:
+    answer_item(
+        ctx, folder, FORM, ref, "d5.l2.2", [("state", "not_met", ()), ("part.waste", 0, ())]
+    )
     list(undo(ctx, folder))
     assert shown(folder, ref).item("d5.l2.2").entered_state is ItemState.NOT_ASSESSED
     answer_item(ctx, folder, FORM, ref, "d5.l2.2", [("note", "เริ่มใหม่", ())])
@@ -207,11 +252,20 @@ def test_last_year_is_shown_beside_this_one(folder: Folder, ctx: Context, full: 
     assert before.total == shown(folder, assessment_at(folder.writer.unit, FORM.id, 2568)).total
 
 
-def test_drafts_are_not_answers_until_they_are_taken_up(folder: Folder, ctx: Context, ref: Ref) -> None:
+def test_drafts_are_not_answers_until_they_are_taken_up(
+    folder: Folder, ctx: Context, ref: Ref
+) -> None:
     facts = AssessmentFacts.of(folder, ref)
-    keep_draft(ctx, folder, facts.tree, facts.place("d5.l1.1"), "d5.l1.1", [("note", "กำลังพิมพ์", ())])
     keep_draft(
-        ctx, folder, facts.tree, facts.sheet, "d3r.l4.3", [("measure.anticorruption_education_projects", "-", ())]
+        ctx, folder, facts.tree, facts.place("d5.l1.1"), "d5.l1.1", [("note", "กำลังพิมพ์", ())]
+    )
+    keep_draft(
+        ctx,
+        folder,
+        facts.tree,
+        facts.sheet,
+        "d3r.l4.3",
+        [("measure.anticorruption_education_projects", "-", ())],
     )
     assert [(draft.field, draft.value) for draft in folder.drafts.all()] == [("note", "กำลังพิมพ์")]
     assert shown(folder, ref).item("d5.l1.1").note.text == ""

@@ -40,7 +40,9 @@ class Shown(NamedTuple):
     gaps: int  # items that lack something though they are answered
 
 
-MORE = Shown(("", "bad"), ("", "", "", ""), ("met", "not_met", "met", "not_met", "met"), True, True, 2)
+MORE = Shown(
+    ("", "bad"), ("", "", "", ""), ("met", "not_met", "met", "not_met", "met"), True, True, 2
+)
 FEW = ("high", "answered", "high", "answered", "answered")
 LESS = Shown(("bad", "mute"), ("mute", "mute", "mute", "bad"), FEW, False, False, 0)
 NONE = Shown(("mute", "mute"), ("mute",) * 4, ("answered",) * 5, False, False, 0)
@@ -73,14 +75,21 @@ def view(forms: FormLibrary, folder: Folder) -> AssessmentView:
     [
         pytest.param("", MORE, id="a form that says nothing: more is better"),
         pytest.param("better: more", MORE, id="more"),
-        pytest.param("advice: no", MORE._replace(tips=False, urges=False), id="more, and no advice"),
+        pytest.param(
+            "advice: no", MORE._replace(tips=False, urges=False), id="more, and no advice"
+        ),
         pytest.param("better: less", LESS, id="less: the answer with most points is the warning"),
         pytest.param("better: none", NONE, id="neither: nothing is good or bad"),
     ],
     indirect=["words"],
 )
-def test_colours_marks_and_advice_follow_the_form(view: AssessmentView, folder: Folder, expected: Shown) -> None:
-    have, often = (tuple(tone for _key, _text, tone in options_of(view.item(item))) for item in ("i2.1", "i9.1"))
+def test_colours_marks_and_advice_follow_the_form(
+    view: AssessmentView, folder: Folder, expected: Shown
+) -> None:
+    have, often = (
+        tuple(tone for _key, _text, tone in options_of(view.item(item)))
+        for item in ("i2.1", "i9.1")
+    )
     given = [view.item(item) for item in SAYS["choice"]]
     facts = AssessmentFacts.of(folder, view.ref)
     lacking = [one for one in gaps_of(folder, view.ref) if one.kind == "item" and one.source.local]
@@ -94,7 +103,9 @@ def test_colours_marks_and_advice_follow_the_form(view: AssessmentView, folder: 
 
 
 @pytest.mark.parametrize("words", ["better: less", "better: none", "advice: no"], indirect=True)
-def test_no_paper_screen_or_line_of_the_terminal_proposes_to_raise_points(view: AssessmentView) -> None:
+def test_no_paper_screen_or_line_of_the_terminal_proposes_to_raise_points(
+    view: AssessmentView,
+) -> None:
     from ui.terminal.sheets import score_lines
 
     assert not view.advice
@@ -122,25 +133,48 @@ def test_a_ladder_is_climbed_and_a_plan_is_not_scored(tmp_path: Path) -> None:
     )
     path.write_text(ladder, encoding="utf-8")
     assert [(one.code, one.line) for one in check(path).faults] == [("better-climbs", 5)]
-    branch = ladder.replace("better: less\n", "").replace("title: ก, points", "title: ก, better: none, points")
+    branch = ladder.replace("better: less\n", "").replace(
+        "title: ก, points", "title: ก, better: none, points"
+    )
     path.write_text(branch, encoding="utf-8")
     assert [(one.code, one.line) for one in check(path).faults] == [("better-climbs", 6)]
-    path.write_text("id: f\nedition: 2569\ntitle: ก\nbetter: less\nadvice: no\nkinds:\n- {id: k}\n", encoding="utf-8")
-    assert [(one.code, one.line) for one in check(path).faults if one.code == "points-unscored"] == [
-        ("points-unscored", 4), ("points-unscored", 5),
-    ]  # fmt: skip
+    path.write_text(
+        "id: f\nedition: 2569\ntitle: ก\nbetter: less\nadvice: no\nkinds:\n- {id: k}\n",
+        encoding="utf-8",
+    )
+    assert [
+        (one.code, one.line) for one in check(path).faults if one.code == "points-unscored"
+    ] == [
+        ("points-unscored", 4),
+        ("points-unscored", 5),
+    ]
 
 
 ROW = RankingRow(
-    rank=0, tied=False, unit="", code="", name="", region=1, group="", total=Fraction(0), base=Fraction(0),
-    extra=Fraction(0), band=None, passes=None, coverage=(1, 1), assessment="",
-)  # fmt: skip
+    rank=0,
+    tied=False,
+    unit="",
+    code="",
+    name="",
+    region=1,
+    group="",
+    total=Fraction(0),
+    base=Fraction(0),
+    extra=Fraction(0),
+    band=None,
+    passes=None,
+    coverage=(1, 1),
+    assessment="",
+)
 
 
 @pytest.mark.parametrize("less", [False, True])
 def test_the_first_of_a_ranking_is_who_has_the_better_points(less: bool) -> None:
     figures = [(f"u{n}", Fraction(points)) for n, points in enumerate((3, 1, 2, 2))]
-    rows = [replace(ROW, unit=unit, code=unit, total=points, base=points, less=less) for unit, points in figures]
+    rows = [
+        replace(ROW, unit=unit, code=unit, total=points, base=points, less=less)
+        for unit, points in figures
+    ]
     ranked = RankingRow.placed(rows, ())
     better = [1, 2, 2, 3] if less else [3, 2, 2, 1]
     assert [(int(one.total), one.rank, one.tied) for one in ranked] == [

@@ -37,7 +37,10 @@ YEAR = 2569
 CHANGES = (
     ("edition: 2569", "edition: 2570"),
     ("text: ข้อแรก", "text: ข้อแรกที่เขียนใหม่"),
-    ("- {id: d1.l1.2, in: d1.l1, text: ข้อสอง, when: d1.l1.1 is met}", "- {id: d1.l1.9, in: d1.l1, text: ข้อสอง}"),
+    (
+        "- {id: d1.l1.2, in: d1.l1, text: ข้อสอง, when: d1.l1.1 is met}",
+        "- {id: d1.l1.9, in: d1.l1, text: ข้อสอง}",
+    ),
     ("rules:\n- {id: x1, kind: refers_to, item: d1.l1.2, against: [d1.l1.1]}\n", ""),
     ("settings:", "carry:\n- {edition: 2569, old: d1.l1.2, new: d1.l1.9}\nsettings:"),
 )
@@ -89,7 +92,9 @@ def held(folder: Folder, ref: Ref, item: str) -> Record:
     return answers_on(folder, sheet_of(ref))[item]
 
 
-def test_the_same_question_keeps_its_answer_whatever_it_is_called(folder: Folder, forms: FormLibrary) -> None:
+def test_the_same_question_keeps_its_answer_whatever_it_is_called(
+    folder: Folder, forms: FormLibrary
+) -> None:
     found = view(folder, carried(folder, forms))
     assert found.item("d1.l1.9").entered_state is ItemState.NOT_MET
     assert found.item("d1.l2.1").entered_state is ItemState.MET
@@ -102,7 +107,11 @@ def test_an_answer_to_a_question_that_reads_otherwise_counts_for_nothing_and_is_
     ref = carried(folder, forms)
     found = view(folder, ref)
     item = found.item("d1.l1.1")
-    assert (item.entered_state, item.result, item.mark) == (ItemState.NOT_ASSESSED, ItemState.NOT_ASSESSED, "waits")
+    assert (item.entered_state, item.result, item.mark) == (
+        ItemState.NOT_ASSESSED,
+        ItemState.NOT_ASSESSED,
+        "waits",
+    )
     assert item.waits is not None
     assert (item.waits.old, item.waits.new) == ("ข้อแรก", "ข้อแรกที่เขียนใหม่")
     assert item.waits.text.startswith("ผ่าน")
@@ -113,7 +122,9 @@ def test_an_answer_to_a_question_that_reads_otherwise_counts_for_nothing_and_is_
     assert (kept["assessed"], kept["of"]) == ("2", "3")
 
 
-def test_one_deed_confirms_it_and_undoing_that_lets_it_wait_again(folder: Folder, forms: FormLibrary) -> None:
+def test_one_deed_confirms_it_and_undoing_that_lets_it_wait_again(
+    folder: Folder, forms: FormLibrary
+) -> None:
     ref, new = carried(folder, forms), forms.get("small/2570")
     seen = held(folder, ref, "d1.l1.1").shown(WAITS).seen
     assert view(folder, ref).item("d1.l1.1").reasons[0] == WHY
@@ -131,7 +142,12 @@ def test_answering_again_with_the_same_or_another_word_confirms_it(
 ) -> None:
     ref, new = carried(folder, forms), forms.get("small/2570")
     answer_item(
-        ctx(folder), folder, new, ref, "d1.l1.1", [("state", state, held(folder, ref, "d1.l1.1").shown("state").seen)]
+        ctx(folder),
+        folder,
+        new,
+        ref,
+        "d1.l1.1",
+        [("state", state, held(folder, ref, "d1.l1.1").shown("state").seen)],
     )
     item = view(folder, ref).item("d1.l1.1")
     assert (item.entered_state, item.waits) == (ItemState(state), None)
@@ -159,7 +175,9 @@ def test_without_the_form_before_it_waits_all_the_same(folder: Folder, forms: Fo
     ref = carried(folder, forms)
     alone = FormLibrary([forms.folders[0].parent / "alone"])
     alone.folders[0].mkdir()
-    (alone.folders[0] / "small-2570.yaml").write_bytes((forms.folders[0] / "small-2570.yaml").read_bytes())
+    (alone.folders[0] / "small-2570.yaml").write_bytes(
+        (forms.folders[0] / "small-2570.yaml").read_bytes()
+    )
     folder.use_forms(alone)
     item = view(folder, ref).item("d1.l1.1")
     assert item.waits is not None
@@ -167,7 +185,9 @@ def test_without_the_form_before_it_waits_all_the_same(folder: Folder, forms: Fo
     assert "ข้อแรกที่เขียนใหม่" in item.waits.new
 
 
-def test_a_note_stays_with_its_year_and_goes_along_within_one(folder: Folder, forms: FormLibrary) -> None:
+def test_a_note_stays_with_its_year_and_goes_along_within_one(
+    folder: Folder, forms: FormLibrary
+) -> None:
     ref, new = carried(folder, forms), forms.get("small/2570")
     assert held(folder, ref, "d1.l1.1").value("note") is None
     answer_item(ctx(folder), folder, new, ref, "d1.l1.9", [("note", "ดูแฟ้ม ข", ())])
@@ -176,16 +196,23 @@ def test_a_note_stays_with_its_year_and_goes_along_within_one(folder: Folder, fo
     assert held(folder, again, "d1.l1.1").text(WAITS), "what waits there waits here"
 
 
-def test_evidence_goes_along_to_the_item_as_it_is_called_now(folder: Folder, forms: FormLibrary) -> None:
+def test_evidence_goes_along_to_the_item_as_it_is_called_now(
+    folder: Folder, forms: FormLibrary
+) -> None:
     old, new = forms.get("small/2569"), forms.get("small/2570")
     before = begun(import_answers(ctx(folder), folder, old, YEAR, {"answers": GIVEN}))
     for item, proof in (("d1.l1.1", "order"), ("d1.l1.2", ""), ("gone", "")):
         link(folder, before, item, proof)
     ref = begun(copy_assessment(ctx(folder), folder, new, before, YEAR + 1, form=old))
-    found = {(one.text("item"), one.text("proof")) for one in folder.records("link", ref.scope, target=ref.local)}
+    found = {
+        (one.text("item"), one.text("proof"))
+        for one in folder.records("link", ref.scope, target=ref.local)
+    }
     assert found == {("d1.l1.1", "order"), ("d1.l1.9", "")}
     worded = replace(
-        new, file="2" * 64, proofs=tuple(replace(one, kind=one.kind._replace(th="หนังสือ")) for one in new.proofs)
+        new,
+        file="2" * 64,
+        proofs=tuple(replace(one, kind=one.kind._replace(th="หนังสือ")) for one in new.proofs),
     )
     other = begun(copy_assessment(ctx(folder), folder, worded, before, YEAR + 2, form=old))
     named = {one.text("proof") for one in folder.records("link", other.scope, target=other.local)}
@@ -193,16 +220,26 @@ def test_evidence_goes_along_to_the_item_as_it_is_called_now(folder: Folder, for
 
 
 def link(folder: Folder, target: Ref, item: str, proof: str) -> None:
-    evidence = begun_of(add_row(ctx(folder), folder, target.scope, "evidence", {"kind": Plain("photo")}), "evidence")
+    evidence = begun_of(
+        add_row(ctx(folder), folder, target.scope, "evidence", {"kind": Plain("photo")}), "evidence"
+    )
     values = {"evidence": evidence.local, "target": target.local, "item": item, "proof": proof}
-    add_row(ctx(folder), folder, target.scope, "link", {name: Plain(value) for name, value in values.items()})
+    add_row(
+        ctx(folder),
+        folder,
+        target.scope,
+        "link",
+        {name: Plain(value) for name, value in values.items()},
+    )
 
 
 def begun_of(changes: Changes, entity: str) -> Ref:
     return next(ref for ref in changes.touched if ref.entity == entity)
 
 
-def test_values_nobody_chose_and_answers_that_fit_no_more_stay_behind(folder: Folder, forms: FormLibrary) -> None:
+def test_values_nobody_chose_and_answers_that_fit_no_more_stay_behind(
+    folder: Folder, forms: FormLibrary
+) -> None:
     old, new = forms.get("small/2569"), forms.get("small/2570")
     before = begun(import_answers(ctx(folder), folder, old, YEAR, {"answers": GIVEN}))
     fewer = replace(new, fields=(), measures=(), file="1" * 64)
@@ -212,7 +249,9 @@ def test_values_nobody_chose_and_answers_that_fit_no_more_stay_behind(folder: Fo
     assert not [name for name in answer.fields if name.startswith(("ask.", "measure."))]
 
 
-def test_last_years_answer_is_offered_with_the_change_of_its_question(folder: Folder, forms: FormLibrary) -> None:
+def test_last_years_answer_is_offered_with_the_change_of_its_question(
+    folder: Folder, forms: FormLibrary
+) -> None:
     old, new = forms.get("small/2569"), forms.get("small/2570")
     begun(import_answers(ctx(folder), folder, old, YEAR, {"answers": GIVEN}))
     ref = begun(start_assessment(ctx(folder), folder, new, YEAR + 1))
@@ -242,7 +281,9 @@ def test_every_set_stands_beside_the_official_one_of_last_year_and_says_when_the
         assert past is not None
         said = f"แบบของสองปีต่างกัน ปี {YEAR} ใช้ small/2569/1 คะแนนจึงเทียบกันตรง ๆ ไม่ได้: เปลี่ยนไป 1 ข้อ"
         assert (past.total, past.differs) == (total, said)
-        paper = unit_page(PaperSource(folder, new, FormPaper(id="page", builder="unit_page"), record, Stamp()))
+        paper = unit_page(
+            PaperSource(folder, new, FormPaper(id="page", builder="unit_page"), record, Stamp())
+        )
         assert said in [plain(text) for text in Document.walk(paper)]
     again = begun(copy_assessment(ctx(folder), folder, old, official, YEAR + 2, form=old))
     assert view(folder, again).last_year is not None
@@ -259,9 +300,13 @@ def test_a_year_in_which_nothing_was_assessed_is_no_year_to_compare_with_on_pape
 ) -> None:
     form = forms.get("small/2569")
     start_assessment(ctx(folder), folder, form, YEAR)
-    record = folder.record(begun(import_answers(ctx(folder), folder, form, YEAR + 1, {"answers": GIVEN})))
+    record = folder.record(
+        begun(import_answers(ctx(folder), folder, form, YEAR + 1, {"answers": GIVEN}))
+    )
     assert record is not None
-    paper = unit_page(PaperSource(folder, form, FormPaper(id="page", builder="unit_page"), record, Stamp()))
+    paper = unit_page(
+        PaperSource(folder, form, FormPaper(id="page", builder="unit_page"), record, Stamp())
+    )
     table = next(block for block in paper.blocks if isinstance(block, Table))
     at = [plain(column.title) for column in table.columns].index(f"ปี {YEAR}")
     assert {row.cells[at] for row in table.rows} == {"–"}
@@ -269,7 +314,9 @@ def test_a_year_in_which_nothing_was_assessed_is_no_year_to_compare_with_on_pape
 
 
 @pytest.mark.parametrize("builder", ["checklist", "evidence"])
-def test_the_papers_of_its_items_say_that_it_is_not_confirmed(folder: Folder, forms: FormLibrary, builder: str) -> None:
+def test_the_papers_of_its_items_say_that_it_is_not_confirmed(
+    folder: Folder, forms: FormLibrary, builder: str
+) -> None:
     old, new = forms.get("small/2569"), forms.get("small/2570")
     before = begun(import_answers(ctx(folder), folder, old, YEAR, {"answers": GIVEN}))
     link(folder, before, "d1.l1.1", "order")
@@ -279,7 +326,14 @@ def test_the_papers_of_its_items_say_that_it_is_not_confirmed(folder: Folder, fo
     paper = FormPaper(id=builder, builder=builder)
     source = PaperSource(folder, new, paper, record, Stamp())
     assert "ยังไม่ได้ยืนยัน" in repr(MAKERS[builder](source))
-    answer_item(ctx(folder), folder, new, ref, "d1.l1.1", [(WAITS, "", held(folder, ref, "d1.l1.1").shown(WAITS).seen)])
+    answer_item(
+        ctx(folder),
+        folder,
+        new,
+        ref,
+        "d1.l1.1",
+        [(WAITS, "", held(folder, ref, "d1.l1.1").shown(WAITS).seen)],
+    )
     assert "ยังไม่ได้ยืนยัน" not in repr(MAKERS[builder](source))
 
 
@@ -296,14 +350,26 @@ def test_an_assessment_two_pcs_began_by_two_forms_lets_what_they_ask_otherwise_w
     resolve_conflict(ctx(folder), folder, ref, "using", Plain(new.using))
     resolve_conflict(ctx(folder), folder, ref, "form", Plain(new.file))
     waits = {item: answer.text(WAITS) for item, answer in answers_on(folder, sheet_of(ref)).items()}
-    assert waits == {"d1.l1.1": f"{old.file}/d1.l1.1", "d1.l1.2": f"{old.file}/d1.l1.2", "d1.l2.1": ""}
+    assert waits == {
+        "d1.l1.1": f"{old.file}/d1.l1.1",
+        "d1.l1.2": f"{old.file}/d1.l1.2",
+        "d1.l2.1": "",
+    }
     assert view(folder, ref).item("d1.l1.1").mark == "waits"
 
 
-def test_answers_of_another_form_do_not_enter_a_document(folder: Folder, forms: FormLibrary) -> None:
+def test_answers_of_another_form_do_not_enter_a_document(
+    folder: Folder, forms: FormLibrary
+) -> None:
     begun(import_answers(ctx(folder), folder, forms.get("small/2569"), YEAR, {"answers": GIVEN}))
     with pytest.raises(UserError) as refused:
-        import_answers(ctx(folder), folder, forms.get("small/2570"), YEAR, {"answers": {"d1.l1.1": {"state": "met"}}})
+        import_answers(
+            ctx(folder),
+            folder,
+            forms.get("small/2570"),
+            YEAR,
+            {"answers": {"d1.l1.1": {"state": "met"}}},
+        )
     assert refused.value.why == "เอกสารชุดนี้กรอกด้วยแบบ small/2569/1"
 
 
@@ -349,16 +415,24 @@ def test_links_to_rows_of_last_year_name_their_copies_or_are_emptied_and_said_so
     forms = FormLibrary([tmp_path])
     folder.use_forms(forms)
     works, each = forms.get("works"), forms.get("each-work")
-    listed = {"title": "งาน", "rows": [{"id": n, "kind": "work", "f.name": n} for n in ("a", "b", "c")]}
+    listed = {
+        "title": "งาน",
+        "rows": [{"id": n, "kind": "work", "f.name": n} for n in ("a", "b", "c")],
+    }
     plan = begun_of(import_plan(ctx(folder), folder, works, YEAR, listed), "plan")
     first, second, late = (one.ref for one in folder.records("row", plan.scope, plan=plan.local))
     answers = {"d1.2": {"state": "met", "ask.best": first.id, "ask.day": "2025-11-01"}}
-    given = {"answers": answers, "subjects": {one.local: {"d1.1": {"state": "met"}} for one in (first, second, late)}}
+    given = {
+        "answers": answers,
+        "subjects": {one.local: {"d1.1": {"state": "met"}} for one in (first, second, late)},
+    }
     before = begun(import_answers(ctx(folder), folder, each, YEAR, given))
 
     alone = copy_assessment(ctx(folder), folder, each, before, YEAR + 1, form=each)
     assert held(folder, begun(alone), "d1.2").value("ask.best") is None
-    assert held(folder, begun(alone), "d1.2").value("ask.day") is None, "a day of last year stays with it"
+    assert held(folder, begun(alone), "d1.2").value("ask.day") is None, (
+        "a day of last year stays with it"
+    )
     assert [note for note in alone.notes if "1 แห่ง" in note]
     assert [note for note in alone.notes if "3 รายการไม่ได้ยกมา" in note]
 
@@ -376,6 +450,8 @@ def test_links_to_rows_of_last_year_name_their_copies_or_are_emptied_and_said_so
     assert not [note for note in done.notes if "แห่ง" in note]
 
     again = copy_assessment(ctx(folder), folder, each, before, YEAR, form=each)
-    assert held(folder, begun(again), "d1.2").text("ask.best") == first.id, "in the same year it stays"
+    assert held(folder, begun(again), "d1.2").text("ask.best") == first.id, (
+        "in the same year it stays"
+    )
     assert held(folder, begun(again), "d1.2").text("ask.day") == "2025-11-01"
     assert not again.notes

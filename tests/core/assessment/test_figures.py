@@ -40,12 +40,17 @@ PROJECTS: tuple[Mapping[str, object], ...] = (
     {"amount": 10_000_00, "citizen": "no", "state": "stopped"},
     {"amount": 5_000_00, "citizen": "yes", "state": "planned"},
 )
-STAFF = ({"as_of": "2025-10-01", "civil": 30, "hired": 4}, {"as_of": "2026-04-01", "civil": 28, "hired": 5})
+STAFF = (
+    {"as_of": "2025-10-01", "civil": 30, "hired": 4},
+    {"as_of": "2026-04-01", "civil": 28, "hired": 5},
+)
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Folder]:
-    folder = create(tmp_path / "office", tmp_path / "keys", "หน่วยตัวอย่าง", "S10", "section", "", 2569, NOON)
+    folder = create(
+        tmp_path / "office", tmp_path / "keys", "หน่วยตัวอย่าง", "S10", "section", "", 2569, NOON
+    )
     rows: list[dict[str, Any]] = [
         {"id": f"{kind}{n}", "kind": kind, **{f"f.{name}": value for name, value in row.items()}}
         for kind, every in (("project", PROJECTS), ("headcount", STAFF))
@@ -83,7 +88,8 @@ def enter(folder: Folder, item: str, **fields: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"), [("1,250", "1250"), ("๑ ๒๕๐", "1250"), ("1,250 บาท", "1250"), ("3.50", "3.50"), (" 7 ", "7")]
+    ("typed", "kept"),
+    [("1,250", "1250"), ("๑ ๒๕๐", "1250"), ("1,250 บาท", "1250"), ("3.50", "3.50"), (" 7 ", "7")],
 )
 def test_a_number_is_kept_however_it_is_grouped(typed: str, kept: str) -> None:
     assert str(checked(Tree.under(FORM), "d1.c", "measure.big", typed)) == kept
@@ -98,9 +104,12 @@ def test_an_answer_takes_a_day_as_officials_type_it(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "offered"), [("1,50", "1.50"), ("1,50,000", "150000"), ("ประมาณ 5", "5"), ("5-7", "7")]
+    ("typed", "offered"),
+    [("1,50", "1.50"), ("1,50,000", "150000"), ("ประมาณ 5", "5"), ("5-7", "7")],
 )
-def test_a_number_that_may_be_another_is_asked_and_not_kept(office: Folder, typed: str, offered: str) -> None:
+def test_a_number_that_may_be_another_is_asked_and_not_kept(
+    office: Folder, typed: str, offered: str
+) -> None:
     with pytest.raises(UserError, match=f"หมายถึง {offered} หรือไม่"):
         enter(office, "d1.a", measure__done=typed)
     assert office_record(office, "d1.a") is None
@@ -113,16 +122,23 @@ def words_of(paper: Document) -> str:
 def test_each_operation_reckons_what_its_rows_come_to(office: Folder) -> None:
     found = sheet_answers(office, assessment(office), FORM).figures
     assert {name: entry.periods[""] for name, entry in found.items()} == {
-        "done": 2, "citizen": CountRatio(Fraction(3), Fraction(4)), "big": 210_000, "staff": 33, "short": 1,
+        "done": 2,
+        "citizen": CountRatio(Fraction(3), Fraction(4)),
+        "big": 210_000,
+        "staff": 33,
+        "short": 1,
         "rest": CountRatio(Fraction(1), Fraction(2)),
-    }  # fmt: skip
+    }
     assert {entry.source for name, entry in found.items() if name != "short"} == {
-        "โครงการ (ทะเบียนของปี)", "บุคลากร (ทะเบียนของปี)"
-    }  # fmt: skip
+        "โครงการ (ทะเบียนของปี)",
+        "บุคลากร (ทะเบียนของปี)",
+    }
 
 
 @pytest.mark.parametrize("measure", [figure.to for figure in FORM.figures])
-def test_every_figure_is_shown_with_where_it_comes_from_and_follows_its_rows(office: Folder, measure: str) -> None:
+def test_every_figure_is_shown_with_where_it_comes_from_and_follows_its_rows(
+    office: Folder, measure: str
+) -> None:
     item = next(each.within for each in FORM.measures if each.id == measure)
     shown = row(office, item)
     assert shown.verdict
@@ -138,7 +154,9 @@ def test_a_state_is_a_persons_word_and_the_figure_holds_or_takes_it(office: Fold
     for item in ("d1.a", "d1.f"):
         enter(office, item, state="met")
     found = sheet_answers(office, assessment(office), FORM).score(FORM)
-    assert [found.items[item].result.value for item in ("d1.a", "d1.f")] == ["met", "not_met"], "50 % is below 60 %"
+    assert [found.items[item].result.value for item in ("d1.a", "d1.f")] == ["met", "not_met"], (
+        "50 % is below 60 %"
+    )
     assert "not_entered" not in found.items["d1.a"].finding_ids
 
 
@@ -160,7 +178,9 @@ def test_a_paper_says_where_the_figure_comes_from(office: Folder) -> None:
     enter(office, "d1.a", measure__done="2")
     assert "2 ≥ 2" in words_of(made(office, assessment(office), "sheet", "arabic").build(Stamp()))
     enter(office, "d1.a", measure__done="1")
-    assert "1 ≥ 2 ยังไม่ถึง" in words_of(made(office, assessment(office), "sheet", "arabic").build(Stamp()))
+    assert "1 ≥ 2 ยังไม่ถึง" in words_of(
+        made(office, assessment(office), "sheet", "arabic").build(Stamp())
+    )
 
 
 def test_what_is_locked_is_written_down_and_changes_no_more(office: Folder) -> None:
@@ -198,7 +218,13 @@ def test_rows_no_figure_is_made_of_leave_every_score_as_it_is(office: Folder) ->
     assert kept
 
     def rows(using: str, year: int, *given: Mapping[str, object]) -> None:
-        import_plan(context(office), office, FORMS.get(using), year, {"rows": [{"id": "new", **one} for one in given]})
+        import_plan(
+            context(office),
+            office,
+            FORMS.get(using),
+            year,
+            {"rows": [{"id": "new", **one} for one in given]},
+        )
 
     other = {"kind": "activity", "f.title": "กิจกรรม"}
     rows("dsi-moral-plan", 2569)

@@ -30,7 +30,9 @@ ODD: st.SearchStrategy[Any] = st.recursive(
     | st.fractions()
     | st.text(max_size=12)
     | st.sampled_from(["met", "", "d1", "1"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
     max_leaves=5,
 )
 
@@ -42,7 +44,10 @@ def sample(name: str) -> Any:
 def mended_plan() -> Any:
     """The plan of the sample with the two sums mended that are read out wrong in it: so it may be signed."""
     text = json.dumps(sample("dsi_moral_plan_2569.json"), ensure_ascii=False)
-    for wrong, right in (("(ศูนย์บาท)", "(ศูนย์บาทถ้วน)"), ("(สามร้อยสามสิบบาทถ้วน)", "(สามร้อยสามสิบสามบาทถ้วน)")):
+    for wrong, right in (
+        ("(ศูนย์บาท)", "(ศูนย์บาทถ้วน)"),
+        ("(สามร้อยสามสิบบาทถ้วน)", "(สามร้อยสามสิบสามบาทถ้วน)"),
+    ):
         assert wrong in text
         text = text.replace(wrong, right)
     return json.loads(text)
@@ -51,7 +56,13 @@ def mended_plan() -> Any:
 def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """Every place of a document."""
     yield path
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    inner = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
     for name, part in inner:
         yield from places(part, (*path, name))
 
@@ -79,7 +90,9 @@ def damaged(document: Any, path: tuple[Any, ...], value: Any, rename: str | None
         pytest.param(import_plan, "moral-plan", "dsi_moral_plan_2569.json", id="plan"),
     ],
 )
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(data=st.data())
 def test_damage_is_refused_with_a_sentence(
     folder: Folder, take: Import, form: str, name: str, data: st.DataObject

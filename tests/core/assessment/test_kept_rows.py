@@ -31,13 +31,17 @@ SCORED = sorted(one.using for one in FORMS.labels() if one.kind and not one.prog
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
     place = tmp_path_factory.mktemp("kept")
-    made = create(place / "office", place / "keys", "จังหวัดตัวอย่าง ก", "S10", "province", "", 2569, NOW)
+    made = create(
+        place / "office", place / "keys", "จังหวัดตัวอย่าง ก", "S10", "province", "", 2569, NOW
+    )
     yield made
     made.close()
 
 
 def begun(folder: Folder, using: str) -> AssessmentFacts:
-    ctx = Context(NOW, lambda: f"{next(IDS):032x}", folder.writer.unit, device=folder.writer.keys.public.hex())
+    ctx = Context(
+        NOW, lambda: f"{next(IDS):032x}", folder.writer.unit, device=folder.writer.keys.public.hex()
+    )
     form = FORMS.get(using)
     start_assessment(ctx, folder, form, 2569)
     return AssessmentFacts.of(folder, assessment_at(folder.writer.unit, form.id, 2569))
@@ -48,7 +52,9 @@ def changed(facts: AssessmentFacts, row: ItemRow, chance: Random) -> AssessmentF
     slot = chance.choice(row.slots)
     choices = [one.id for one in facts.tree.choices(row.id)] or ["none"]
     try:
-        value = checked(facts.tree, row.id, slot.field, chance.choice((*TEXTS, chance.choice(choices))))
+        value = checked(
+            facts.tree, row.id, slot.field, chance.choice((*TEXTS, chance.choice(choices)))
+        )
     except UserError:
         value = Plain("note")
     over = facts.typed(row.id, slot.field, value)
@@ -57,7 +63,8 @@ def changed(facts: AssessmentFacts, row: ItemRow, chance: Random) -> AssessmentF
     proof = chance.choice(["", *(one.id for one in row.proofs)])
     others = [one.id for one in facts.form.profiles]
     said = replace(
-        facts.record, fields={**facts.record.fields, "profiles": ShownField(Plain(chance.choice(["", *others])))}
+        facts.record,
+        fields={**facts.record.fields, "profiles": ShownField(Plain(chance.choice(["", *others])))},
     )
     return chance.choice(
         [
@@ -65,7 +72,13 @@ def changed(facts: AssessmentFacts, row: ItemRow, chance: Random) -> AssessmentF
             replace(facts, answers={**facts.answers, row.id: record}),
             replace(facts, given_proofs={**facts.given_proofs, (row.id, proof): (piece,)}),
             replace(facts, remarks={**facts.remarks, row.id: (f"ความเห็น {chance.randrange(9)}",)}),
-            replace(facts, verified={**facts.verified, row.id: ItemVerification("จังหวัด", chance.choice(["met", ""]))}),
+            replace(
+                facts,
+                verified={
+                    **facts.verified,
+                    row.id: ItemVerification("จังหวัด", chance.choice(["met", ""])),
+                },
+            ),
             replace(facts, before={**facts.before, row.id: (record,)}),
             replace(facts, record=said) if chance.random() < 0.2 else over,
         ]
@@ -81,7 +94,11 @@ def test_kept_rows_are_those_that_would_be_made(folder: Folder, using: str) -> N
         assert rows == view_of(facts).items
         if not rows:
             return
-        facts = chance.choice(past) if chance.random() < 0.1 else changed(facts, chance.choice(rows), chance)
+        facts = (
+            chance.choice(past)
+            if chance.random() < 0.1
+            else changed(facts, chance.choice(rows), chance)
+        )
         past.append(facts)
 
 

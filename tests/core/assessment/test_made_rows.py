@@ -81,7 +81,10 @@ def forms(tmp_path: Path) -> FormLibrary:
         ("plain", PLAN.replace("makes:", "carry:").replace("id: risks", "id: plain")),
     ):
         (place / f"{name}.yaml").write_text(
-            words if name != "plain" else words[: words.index("carry:")] + words[words.index("papers:") :], "utf-8"
+            words
+            if name != "plain"
+            else words[: words.index("carry:")] + words[words.index("papers:") :],
+            "utf-8",
         )
     found = FormLibrary([place])
     assert not found.broken(), found.broken()
@@ -99,8 +102,13 @@ def plan_of(changes: Changes) -> Ref:
 @pytest.fixture
 def plan(folder: Folder, forms: FormLibrary) -> Ref:
     rows: list[dict[str, object]] = [{"id": "p", "kind": "part", "f.name": "ส่วน"}]
-    rows += [{"id": f"r{n}", "kind": "risk", "parent": "p", "f.name": f"เสี่ยง {n}", "f.score": n} for n in (3, 6, 9)]
-    return plan_of(import_plan(ctx(folder), folder, forms.get("risks"), YEAR, {"title": "แผน", "rows": rows}))
+    rows += [
+        {"id": f"r{n}", "kind": "risk", "parent": "p", "f.name": f"เสี่ยง {n}", "f.score": n}
+        for n in (3, 6, 9)
+    ]
+    return plan_of(
+        import_plan(ctx(folder), folder, forms.get("risks"), YEAR, {"title": "แผน", "rows": rows})
+    )
 
 
 def test_rows_over_the_line_become_rows_of_the_plan_once(folder: Folder, plan: Ref) -> None:
@@ -110,15 +118,21 @@ def test_rows_over_the_line_become_rows_of_the_plan_once(folder: Folder, plan: R
     assert (goal.text("f.name"), goal.value("f.score")) == ("ข้อ 3. เสี่ยง 9", 9)
     risks = {one.text("f.name"): one.ref for one in made(folder, "risk")}
     first, second = made(folder, "measure")
-    assert [one.text("from") for one in (first, second)] == [risks[f"เสี่ยง {n}"].local for n in (6, 9)]
-    assert first.text("parent") == first.text("from"), "below the row it is made of, where its kind lies in that"
+    assert [one.text("from") for one in (first, second)] == [
+        risks[f"เสี่ยง {n}"].local for n in (6, 9)
+    ]
+    assert first.text("parent") == first.text("from"), (
+        "below the row it is made of, where its kind lies in that"
+    )
     assert "3 รายการ" in done.notes[0]
     again = make_rows(ctx(folder), folder, plan)
     assert (again.save, len(made(folder, "measure")), len(made(folder, "goal"))) == ("", 2, 1)
     assert "ใหม่ 0 รายการ" in again.notes[0]
 
 
-def test_what_a_person_made_of_a_row_stays_and_what_lies_in_the_bin_comes_back(folder: Folder, plan: Ref) -> None:
+def test_what_a_person_made_of_a_row_stays_and_what_lies_in_the_bin_comes_back(
+    folder: Folder, plan: Ref
+) -> None:
     make_rows(ctx(folder), folder, plan)
     first, second = made(folder, "measure")
     set_field(ctx(folder), folder, first.ref, [FieldWrite("f.name", Text("ทำเอง"))])
@@ -177,12 +191,16 @@ def test_what_no_plan_takes_is_said_and_nothing_is_made(folder: Folder, forms: F
     assert not made(folder, "goal")
 
 
-@pytest.mark.parametrize(("to", "says"), [("risks.more", ""), ("risks.measure", ""), ("risks.goal", "more = <text>")])
+@pytest.mark.parametrize(
+    ("to", "says"), [("risks.more", ""), ("risks.measure", ""), ("risks.goal", "more = <text>")]
+)
 def test_a_rule_the_other_form_does_not_know_is_refused_with_a_sentence(
     folder: Folder, forms: FormLibrary, to: str, says: str
 ) -> None:
     path = forms.folders[0] / "matrix.yaml"
-    words = MATRIX.replace("to: risks.goal", f"to: {to}").replace("score = <points>", says or "score = <points>")
+    words = MATRIX.replace("to: risks.goal", f"to: {to}").replace(
+        "score = <points>", says or "score = <points>"
+    )
     path.write_text(words, "utf-8")
     found = FormLibrary(forms.folders)
     import_answers(ctx(folder), folder, found.get("matrix"), YEAR, {"answers": ANSWERS})
@@ -199,9 +217,13 @@ def test_a_rule_the_other_form_does_not_know_is_refused_with_a_sentence(
 def test_what_a_field_of_any_type_says_is_meant_by_the_same_words_in_the_row_that_is_made(
     folder: Folder, tmp_path: Path
 ) -> None:
-    cells = [cell for cell in every_type.field_cells() if cell.typed and cell.type.source != "entries"]
+    cells = [
+        cell for cell in every_type.field_cells() if cell.typed and cell.type.source != "entries"
+    ]
     says = ", ".join(f"'{cell.name} = <{cell.name}>'" for cell in cells)
-    text = every_type.plan_form(empty=True).replace("fields:", "- {id: copy, title: สำเนา}\nfields:")
+    text = every_type.plan_form(empty=True).replace(
+        "fields:", "- {id: copy, title: สำเนา}\nfields:"
+    )
     text = text.replace("kind: [head, row]", "kind: [head, row, copy]")
     text += f"makes:\n- {{id: m, of: row, to: plan.copy, says: [title = <title>, {says}]}}\n"
     (tmp_path / "every.yaml").write_text(text, "utf-8")

@@ -33,7 +33,9 @@ def test_it_is_taken_exactly_where_the_item_asks_for_one(form: Instrument, state
 
 
 @pytest.mark.parametrize("form", SCORED, ids=lambda one: one.using)
-def test_one_that_an_earlier_build_let_in_counts_for_nothing_beside_a_scale(form: Instrument) -> None:
+def test_one_that_an_earlier_build_let_in_counts_for_nothing_beside_a_scale(
+    form: Instrument,
+) -> None:
     tree = Answers().tree(form)
     scaled = {item.id: Answer(ItemState.MET) for item in tree.answered() if tree.choices(item.id)}
     assert Answers(scaled).score(form).total == Answers().score(form).total
@@ -41,7 +43,9 @@ def test_one_that_an_earlier_build_let_in_counts_for_nothing_beside_a_scale(form
 
 def test_forms_that_ask_otherwise_are_among_them() -> None:
     trees = [Answers().tree(form) for form in SCORED]
-    assert sum(any(not needs_of(tree, item).state for item in tree.answered()) for tree in trees) >= 2
+    assert (
+        sum(any(not needs_of(tree, item).state for item in tree.answered()) for tree in trees) >= 2
+    )
 
 
 def test_a_file_of_answers_with_one_is_refused_whole(folder: Folder) -> None:

@@ -34,7 +34,9 @@ def forms(tmp_path: Path) -> FormLibrary:
 def filled(folder: Folder, forms: FormLibrary, **states: str) -> Ref:
     """Last year's assessment, every item met but those named."""
     answers = {item: {"state": states.get(item, "met")} for item in EVERY if states.get(item) != ""}
-    return begun(import_answers(ctx(folder), folder, forms.get("clean/2569"), YEAR, {"answers": answers}))
+    return begun(
+        import_answers(ctx(folder), folder, forms.get("clean/2569"), YEAR, {"answers": answers})
+    )
 
 
 def taken(folder: Folder, forms: FormLibrary, before: Ref) -> AssessmentView:
@@ -61,7 +63,9 @@ def test_every_item_of_both_editions_is_told_once_by_what_became_of_it(forms: Fo
     ]
 
 
-def test_what_is_split_waits_at_both_halves_and_is_confirmed_at_each(folder: Folder, forms: FormLibrary) -> None:
+def test_what_is_split_waits_at_both_halves_and_is_confirmed_at_each(
+    folder: Folder, forms: FormLibrary
+) -> None:
     view = taken(folder, forms, filled(folder, forms))
     for half in ("c1", "c2"):
         item = view.item(half)
@@ -72,7 +76,10 @@ def test_what_is_split_waits_at_both_halves_and_is_confirmed_at_each(folder: Fol
     seen = answers_on(folder, sheet_of(view.ref))["c1"].shown(WAITS).seen
     answer_item(ctx(folder), folder, forms.get("clean/2570"), view.ref, "c1", [(WAITS, "", seen)])
     after = assessment_view(folder, view.ref)
-    assert [after.item(half).result for half in ("c1", "c2")] == [ItemState.MET, ItemState.NOT_ASSESSED]
+    assert [after.item(half).result for half in ("c1", "c2")] == [
+        ItemState.MET,
+        ItemState.NOT_ASSESSED,
+    ]
 
 
 def test_what_is_merged_shows_both_answers_and_waits(folder: Folder, forms: FormLibrary) -> None:
@@ -98,7 +105,9 @@ def test_what_was_answered_otherwise_before_it_was_merged_has_to_be_answered_aga
     assert item.reasons[0] == "ข้อนี้รวมจากหลายข้อที่ตอบไว้ไม่เหมือนกัน ยังไม่นับจนกว่าจะตอบใหม่"
 
 
-def test_what_nobody_answered_is_merged_and_split_to_nothing(folder: Folder, forms: FormLibrary) -> None:
+def test_what_nobody_answered_is_merged_and_split_to_nothing(
+    folder: Folder, forms: FormLibrary
+) -> None:
     view = taken(folder, forms, filled(folder, forms, c="", h="", i=""))
     assert [view.item(one).mark for one in ("c1", "c2", "hi")] == ["not_assessed"] * 3
 
@@ -110,18 +119,23 @@ def test_an_answer_that_is_gone_stays_in_last_year(folder: Folder, forms: FormLi
     assert answers_on(folder, sheet_of(before))["j"].text("state") == "met"
 
 
-def test_evidence_goes_to_both_halves_and_to_the_merged_item_once(folder: Folder, forms: FormLibrary) -> None:
+def test_evidence_goes_to_both_halves_and_to_the_merged_item_once(
+    folder: Folder, forms: FormLibrary
+) -> None:
     before = filled(folder, forms)
     for item, proof in (("c", "photo"), ("h", ""), ("j", "")):
         link(folder, before, item, proof)
     view = taken(folder, forms, before)
     found = [
-        (one.text("item"), one.text("proof")) for one in folder.records("link", view.ref.scope, target=view.ref.local)
+        (one.text("item"), one.text("proof"))
+        for one in folder.records("link", view.ref.scope, target=view.ref.local)
     ]
     assert sorted(found) == [("c1", "photo"), ("c2", ""), ("hi", "")]
 
 
-def test_in_a_fresh_document_last_year_says_every_answer_of_what_was_merged(folder: Folder, forms: FormLibrary) -> None:
+def test_in_a_fresh_document_last_year_says_every_answer_of_what_was_merged(
+    folder: Folder, forms: FormLibrary
+) -> None:
     filled(folder, forms, i="not_met")
     new = forms.get("clean/2570")
     begun(import_answers(ctx(folder), folder, new, YEAR + 1, {"answers": {"a": {"state": "met"}}}))
@@ -131,7 +145,9 @@ def test_in_a_fresh_document_last_year_says_every_answer_of_what_was_merged(fold
     assert not item.past.carry, "what was answered otherwise is nothing to take over"
 
 
-def test_beside_last_year_stands_where_the_forms_of_both_years_differ(folder: Folder, forms: FormLibrary) -> None:
+def test_beside_last_year_stands_where_the_forms_of_both_years_differ(
+    folder: Folder, forms: FormLibrary
+) -> None:
     view = taken(folder, forms, filled(folder, forms))
     assert view.last_year
     said = "แบบของสองปีต่างกัน ปี 2569 ใช้ clean/2569/1 คะแนนจึงเทียบกันตรง ๆ ไม่ได้"

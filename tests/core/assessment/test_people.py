@@ -11,7 +11,13 @@ import pytest
 from core.assessment.deeds import answer_item
 from core.assessment.facts import AssessmentFacts
 from core.assessment.sheets import people_of, sheet_answers
-from core.assessment.start_deeds import add_person, import_answers, remove_person, set_group, start_assessment
+from core.assessment.start_deeds import (
+    add_person,
+    import_answers,
+    remove_person,
+    set_group,
+    start_assessment,
+)
 from core.assessment.view import assessment_view, view_of
 from core.blocks.document import Document, Stamp
 from core.errors import UserError
@@ -32,7 +38,9 @@ FORM = FORMS.get("test-survey")
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Folder]:
-    folder = create(tmp_path / "office", tmp_path / "keys", "หน่วยตัวอย่าง", "S10", "section", "", 2569, NOON)
+    folder = create(
+        tmp_path / "office", tmp_path / "keys", "หน่วยตัวอย่าง", "S10", "section", "", 2569, NOON
+    )
     folder.use_forms(FORMS)
     start_assessment(context(folder), folder, FORM, 2569)
     yield folder
@@ -77,7 +85,9 @@ def test_each_person_is_begun_answers_and_goes_with_all_their_answers(office: Fo
     assert [one.words for one in people_of(office, FORM, ref)] == ["ผู้ตอบ 1"]
 
 
-def test_of_an_open_survey_only_who_is_being_entered_is_shown_and_all_of_a_locked_one(office: Folder) -> None:
+def test_of_an_open_survey_only_who_is_being_entered_is_shown_and_all_of_a_locked_one(
+    office: Folder,
+) -> None:
     ref = assessment(office)
     asked(office, ["public", "firm"])
     facts = AssessmentFacts.of(office, ref)
@@ -92,14 +102,20 @@ def test_of_an_open_survey_only_who_is_being_entered_is_shown_and_all_of_a_locke
 def test_sheets_are_entered_by_fives_and_each_once(office: Folder) -> None:
     ref, choices = assessment(office), ("good", "fair", "poor")
     sheets = [
-        {"paper": f"{n:02}", "answers": {"clear": {"choice": choices[n // 3]}, "honest": {"choice": choices[n % 3]}}}
+        {
+            "paper": f"{n:02}",
+            "answers": {"clear": {"choice": choices[n // 3]}, "honest": {"choice": choices[n % 3]}},
+        }
         for n in range(FEWEST)
     ]
     enter = partial(import_answers, context(office), office, FORM, 2569)
     for few in (sheets[1:], [*sheets[1:], sheets[1]]):
         with pytest.raises(UserError) as refused:
             enter({"people": few})
-        assert "รับครั้งละ 5 ใบขึ้นไป น้อยกว่านั้นอาจรู้ได้ว่าใบใดตอบอย่างไร ครั้งนี้มีใบที่ยังไม่นับ 4 ใบ" in refused.value.why
+        assert (
+            "รับครั้งละ 5 ใบขึ้นไป น้อยกว่านั้นอาจรู้ได้ว่าใบใดตอบอย่างไร ครั้งนี้มีใบที่ยังไม่นับ 4 ใบ"
+            in refused.value.why
+        )
     assert not people_of(office, FORM, ref)
     enter({"people": [*sheets, sheets[0]]})
     assert len(people_of(office, FORM, ref)) == FEWEST
@@ -112,7 +128,9 @@ def test_sheets_are_entered_by_fives_and_each_once(office: Folder) -> None:
 
 
 @pytest.mark.parametrize("n", [1, FEWEST])
-def test_what_is_said_of_the_assessment_elsewhere_is_never_what_one_of_them_answered(office: Folder, n: int) -> None:
+def test_what_is_said_of_the_assessment_elsewhere_is_never_what_one_of_them_answered(
+    office: Folder, n: int
+) -> None:
     asked(office, ["public"] * n)
     sign_off(context(office), office, assessment(office), "ผู้ลงนาม")
     view = assessment_view(office, assessment(office))
@@ -129,14 +147,18 @@ def test_an_answer_about_a_person_is_one_text_and_nothing_else_says_it(office: F
     held = {name for one in own for name, shown in one.fields.items() if shown.value is not None}
     assert held == {"sheet", "subject", "item", "said"}
     assert {one.text("item"): json.loads(one.text("said")) for one in own} == {
-        "": {"no": 1, "by": "public"}, "clear": {"choice": "good"}, "honest": {"choice": "good"},
-    }  # fmt: skip
+        "": {"no": 1, "by": "public"},
+        "clear": {"choice": "good"},
+        "honest": {"choice": "good"},
+    }
 
 
 def test_an_item_of_the_office_is_answered_once_whoever_is_shown(office: Folder) -> None:
     asked(office, ["public", "firm"])
     ref = assessment(office)
-    answer_item(context(office), office, FORM, ref, "told", [("state", "met", ())], person(office, 0))
+    answer_item(
+        context(office), office, FORM, ref, "told", [("state", "met", ())], person(office, 0)
+    )
     facts = AssessmentFacts.of(office, ref, person(office, 1))
     assert view_of(facts).item("told").entered_state.value == "met"
     assert len([one for one in office.records("answer") if one.text("item") == "told"]) == 1
@@ -178,27 +200,38 @@ def test_the_mean_is_of_those_who_answered_the_item(office: Folder) -> None:
         ((9, 5, 1), {"a"}),
     ],
 )
-def test_no_group_of_few_is_shown_nor_found_by_subtraction(counts: tuple[int, int, int], shown: set[str]) -> None:
+def test_no_group_of_few_is_shown_nor_found_by_subtraction(
+    counts: tuple[int, int, int], shown: set[str]
+) -> None:
     assert set(_telling(dict(zip("abc", counts, strict=True)), sum(counts))) == shown
 
 
-def test_the_paper_says_means_how_many_answered_and_of_a_small_group_why_it_is_silent(office: Folder) -> None:
+def test_the_paper_says_means_how_many_answered_and_of_a_small_group_why_it_is_silent(
+    office: Folder,
+) -> None:
     asked(office, ["public"] * 6, "fair")
     asked(office, ["official"] * 5)
     asked(office, ["firm"] * 5, "poor")
     asked(office, [""] * 3)
-    open_ = "\n".join(Document.walk(made(office, assessment(office), "list", "arabic").build(Stamp())))
+    open_ = "\n".join(
+        Document.walk(made(office, assessment(office), "list", "arabic").build(Stamp()))
+    )
     assert "มีคำตอบจากผู้ตอบ 19 คน ผลรวมแสดงหลังล็อก" in open_
     assert "(6)" not in open_, "nobody sees how it stands while people are asked"
     sign_off(context(office), office, assessment(office), "ผู้ลงนาม")
-    said = "\n".join(Document.walk(made(office, assessment(office), "list", "arabic").build(Stamp())))
+    said = "\n".join(
+        Document.walk(made(office, assessment(office), "list", "arabic").build(Stamp()))
+    )
     assert "ผู้ตอบ 19 คน" in said
     assert "น้อยกว่า 5 คน" in said
     assert "ผู้ตอบ 1\n" not in said, "nobody's own answers are printed"
     assert "ปานกลาง (6)" in said
     found = sheet_answers(office, assessment(office), FORM).people
     assert found is not None
-    assert found.keys() - {EVERYBODY} == {"public", "firm"} or found.keys() - {EVERYBODY} == {"public", "official"}
+    assert found.keys() - {EVERYBODY} == {"public", "firm"} or found.keys() - {EVERYBODY} == {
+        "public",
+        "official",
+    }
 
 
 def test_what_is_locked_holds_what_they_come_to_and_only_then(office: Folder) -> None:
@@ -221,21 +254,28 @@ def test_what_is_locked_holds_what_they_come_to_and_only_then(office: Folder) ->
 
 def test_all_that_is_kept_of_somebody_is_found_by_their_name(office: Folder) -> None:
     ref = assessment(office)
-    given = {"name": "สมหญิง ตัวอย่าง", "answers": {"clear": {"choice": "good"}, "honest": {"choice": "poor"}}}
+    given = {
+        "name": "สมหญิง ตัวอย่าง",
+        "answers": {"clear": {"choice": "good"}, "honest": {"choice": "poor"}},
+    }
     import_answers(context(office), office, FORM, 2569, {"people": [given]})
     asked(office, ["public"])
     found = PersonSearch(("สมหญิง ตัวอย่าง",)).data(office, office.writer.unit)
     assert sorted(one.ref.id for one in found) == sorted(
         one.ref.id for one in office.records("answer") if one.text("subject") == person(office, 0)
     )
-    import_answers(context(office), office, FORM, 2569, {"people": [given | {"paper": []}]})  # whatever a file says
+    import_answers(
+        context(office), office, FORM, 2569, {"people": [given | {"paper": []}]}
+    )  # whatever a file says
     assert len(people_of(office, FORM, ref)) == 2, "a name is entered once"
 
 
 def test_of_a_form_that_is_not_answered_for_people_nobody_is_begun(office: Folder) -> None:
     once = FORMS.get("eight-aspects")
     start_assessment(context(office), office, once, 2569)
-    ref = next(one.ref for one in office.records("assessment") if one.text("instrument_id") == once.id)
+    ref = next(
+        one.ref for one in office.records("assessment") if one.text("instrument_id") == once.id
+    )
     with pytest.raises(UserError, match="ไม่ได้ตอบทีละคน"):
         add_person(context(office), office, once, ref)
     with pytest.raises(UserError, match="กลุ่ม"):

@@ -25,7 +25,9 @@ from tests.country import settle_in
 from tests.said import says
 from tests.said import shown as words_of
 
-SAMPLE = json.loads((main.RESOURCES / "samples" / "cdd_province_a.json").read_text(encoding="utf-8"))
+SAMPLE = json.loads(
+    (main.RESOURCES / "samples" / "cdd_province_a.json").read_text(encoding="utf-8")
+)
 ITEM, PROOF, DIMENSION = "d1.l4.2", "report", "d1"
 DEMAND = "in: d1.l4.2, kind: รายงานผลการดำเนินงาน, fault: warn"
 REPORT = StoredFile("รายงาน.pdf", "ab" * 32, 900, "pdf", "", "2026-03-05T10:20")
@@ -44,10 +46,14 @@ def forms(tmp_path_factory: pytest.TempPathFactory) -> FormLibrary:
 
 @pytest.fixture
 def folder(tmp_path: Path, forms: FormLibrary) -> Iterator[Folder]:
-    with closing(create(tmp_path / "office", tmp_path / "keys", "หน่วย", "S10", "province", "", 2569, NOON)) as made:
+    with closing(
+        create(tmp_path / "office", tmp_path / "keys", "หน่วย", "S10", "province", "", 2569, NOON)
+    ) as made:
         settle_in(made, "centre")
         deriving = wiring.deriving(forms, main.INSTRUMENTS)
-        made.results.derive_by(deriving._replace(derive=lambda reader, ref: results_of(reader, ref)))
+        made.results.derive_by(
+            deriving._replace(derive=lambda reader, ref: results_of(reader, ref))
+        )
         import_answers(ctx(made), made, forms.get("cdd-clean"), 2569, SAMPLE)
         made.results.catch_up()
         yield made
@@ -90,14 +96,18 @@ def test_the_level_waits_for_its_proof_and_says_so(folder: Folder) -> None:
     assert [proof.id for proof in item.blocked] == [PROOF]
 
 
-def test_a_piece_counts_once_its_day_lies_in_the_year_and_the_kept_score_follows(folder: Folder) -> None:
+def test_a_piece_counts_once_its_day_lies_in_the_year_and_the_kept_score_follows(
+    folder: Folder,
+) -> None:
     before = shown(folder)
     evidence = attach(folder)
     undated = shown(folder)
     assert undated.total == before.total
     assert undated.item(ITEM).proofs[0].reasons == ("ไม่นับ “รายงาน” เพราะไม่ได้ลงวันที่",)
     dated(folder, evidence, "2024-01-05")
-    assert shown(folder).item(ITEM).proofs[0].reasons == ("ไม่นับ “รายงาน” เพราะลงวันที่นอกปีงบประมาณ 2569",)
+    assert shown(folder).item(ITEM).proofs[0].reasons == (
+        "ไม่นับ “รายงาน” เพราะลงวันที่นอกปีงบประมาณ 2569",
+    )
     dated(folder, evidence, "2026-03-05")
     after = shown(folder)
     assert after.total > before.total
@@ -108,7 +118,9 @@ def test_a_piece_counts_once_its_day_lies_in_the_year_and_the_kept_score_follows
     assert not says(words_of(after), lacking, whole=False)
 
 
-def test_evidence_or_a_link_that_is_thrown_away_counts_no_longer_and_again_when_it_is_back(folder: Folder) -> None:
+def test_evidence_or_a_link_that_is_thrown_away_counts_no_longer_and_again_when_it_is_back(
+    folder: Folder,
+) -> None:
     evidence = attach(folder)
     dated(folder, evidence, "2026-03-05")
     whole = shown(folder).total
@@ -120,7 +132,9 @@ def test_evidence_or_a_link_that_is_thrown_away_counts_no_longer_and_again_when_
         assert shown(folder).total == whole
 
 
-def test_a_committee_that_has_judged_is_not_asked_for_evidence(folder: Folder, forms: FormLibrary) -> None:
+def test_a_committee_that_has_judged_is_not_asked_for_evidence(
+    folder: Folder, forms: FormLibrary
+) -> None:
     record = folder.record(own(folder))
     assert record is not None
     form = forms.get("cdd-clean")
@@ -129,7 +143,9 @@ def test_a_committee_that_has_judged_is_not_asked_for_evidence(folder: Folder, f
     assert bearing_in(folder, form, review) is None
 
 
-def test_a_proof_that_is_only_warned_of_takes_no_points_and_is_named_at_its_level(folder: Folder) -> None:
+def test_a_proof_that_is_only_warned_of_takes_no_points_and_is_named_at_its_level(
+    folder: Folder,
+) -> None:
     level = shown(folder).dimension("d2").levels[0]
     assert level.reached
     assert level.lacks.startswith("ระดับ 1 ยังขาดหลักฐาน: สถานที่/ศูนย์ข้อมูลข่าวสาร (")

@@ -75,21 +75,35 @@ def test_what_asks_the_same_counts_and_all_else_is_missing_by_what_became_of_it(
     assert missing_words(of.missing) == "เปลี่ยนไป 3 ข้อ, แยกมา 2 ข้อ, รวมมา 1 ข้อ, ข้อใหม่ 1 ข้อ"
 
 
-def test_it_is_the_score_that_a_copy_with_its_answers_would_have(folder: Folder, forms: FormLibrary) -> None:
+def test_it_is_the_score_that_a_copy_with_its_answers_would_have(
+    folder: Folder, forms: FormLibrary
+) -> None:
     before = proved(folder, forms, f="not_met", k="", i="not_met")
     of, new = found(folder, before), forms.get("clean/2570")
-    copy = begun(copy_assessment(ctx(folder), folder, new, before, YEAR, form=forms.get("clean/2569")))
+    copy = begun(
+        copy_assessment(ctx(folder), folder, new, before, YEAR, form=forms.get("clean/2569"))
+    )
     assert sheet_answers(folder, copy, new).score(new) == of.new
 
 
 def test_nothing_is_begun_or_changed(folder: Folder, forms: FormLibrary) -> None:
     before = proved(folder, forms)
-    was = [(one.ref, one.fields) for kind in ("assessment", "answer", "link") for one in folder.records(kind)]
+    was = [
+        (one.ref, one.fields)
+        for kind in ("assessment", "answer", "link")
+        for one in folder.records(kind)
+    ]
     rescored_paper(found(folder, before), "สำนักงาน")
-    assert [(one.ref, one.fields) for kind in ("assessment", "answer", "link") for one in folder.records(kind)] == was
+    assert [
+        (one.ref, one.fields)
+        for kind in ("assessment", "answer", "link")
+        for one in folder.records(kind)
+    ] == was
 
 
-def test_a_proof_that_was_missing_is_missing_under_the_other_edition_too(folder: Folder, forms: FormLibrary) -> None:
+def test_a_proof_that_was_missing_is_missing_under_the_other_edition_too(
+    folder: Folder, forms: FormLibrary
+) -> None:
     of = found(folder, filled(folder, forms))
     assert (of.items[0].was, of.items[0].now) == ("0", "0")
     assert totals(of)[2] == 3
@@ -102,24 +116,32 @@ def test_an_item_nobody_answered_is_missing_as_it_was(folder: Folder, forms: For
     assert (of.items[1].was, of.items[1].missing) == ("–", True)
 
 
-def test_the_other_way_round_new_items_are_gone_and_gone_ones_new(folder: Folder, forms: FormLibrary) -> None:
+def test_the_other_way_round_new_items_are_gone_and_gone_ones_new(
+    folder: Folder, forms: FormLibrary
+) -> None:
     answers = {item: {"state": "met"} for item in ("a", "b", "k", "n")}
-    of = begun(import_answers(ctx(folder), folder, forms.get("clean/2570"), YEAR + 1, {"answers": answers}))
+    of = begun(
+        import_answers(ctx(folder), folder, forms.get("clean/2570"), YEAR + 1, {"answers": answers})
+    )
     link(folder, of, "a", "plan")
     back = found(folder, of, "clean/2569")
     assert totals(back)[:3:2] == (3 + 2 + 2 + 2, 2 + 2)
     assert back.missing == {"reworded": 3, "merged": 1, "same": 1, "split": 2, "new": 1}
-    assert [one.named for one in back.items if one.op == "gone"] == ["รายการ 2 ข้อ 5 เปิดข้อมูลให้ดาวน์โหลด"]
+    assert [one.named for one in back.items if one.op == "gone"] == [
+        "รายการ 2 ข้อ 5 เปิดข้อมูลให้ดาวน์โหลด"
+    ]
 
 
 def test_it_is_offered_for_last_year_by_the_form_of_this_year_and_for_this_by_others(
     folder: Folder, forms: FormLibrary
 ) -> None:
     before = filled(folder, forms)
-    assert [(one.assessment, one.words) for one in rescorings(folder, standing(folder, before))] == [
-        (before, "คิดคะแนนปี 2569 ตามเกณฑ์ฉบับ พ.ศ. 2570")
-    ]
-    now = begun(import_answers(ctx(folder), folder, forms.get("clean/2570"), YEAR + 1, {"answers": {}}))
+    assert [
+        (one.assessment, one.words) for one in rescorings(folder, standing(folder, before))
+    ] == [(before, "คิดคะแนนปี 2569 ตามเกณฑ์ฉบับ พ.ศ. 2570")]
+    now = begun(
+        import_answers(ctx(folder), folder, forms.get("clean/2570"), YEAR + 1, {"answers": {}})
+    )
     assert [(one.assessment, one.words) for one in rescorings(folder, standing(folder, now))] == [
         (before, "คิดคะแนนปี 2569 ตามเกณฑ์ฉบับ พ.ศ. 2570"),
         (now, "คิดคะแนนปี 2570 ตามเกณฑ์ฉบับ พ.ศ. 2569"),
@@ -139,7 +161,9 @@ def test_another_form_and_the_very_same_are_refused(folder: Folder, forms: FormL
         found(folder, before, "nowhere/2570")
 
 
-def test_the_paper_says_both_totals_every_item_and_that_the_year_stands(folder: Folder, forms: FormLibrary) -> None:
+def test_the_paper_says_both_totals_every_item_and_that_the_year_stands(
+    folder: Folder, forms: FormLibrary
+) -> None:
     of = found(folder, proved(folder, forms))
     paper = rescored_paper(of, "สำนักงานตัวอย่าง")
     tables = [one for one in paper.blocks if isinstance(one, Table)]
@@ -154,13 +178,19 @@ def test_the_paper_says_both_totals_every_item_and_that_the_year_stands(folder: 
     )
 
 
-def test_the_words_say_what_is_missing_and_gone_only_where_something_is(folder: Folder, forms: FormLibrary) -> None:
+def test_the_words_say_what_is_missing_and_gone_only_where_something_is(
+    folder: Folder, forms: FormLibrary
+) -> None:
     before = proved(folder, forms, k="")
     said = " ".join(rescored_words(found(folder, before)))
     assert "ยังไม่นับ 8 ข้อ" in said
     assert "ยังไม่ได้ตอบ 1 ข้อ" in said
     assert "ไม่มีในเกณฑ์นี้แล้ว 1 ข้อ" in said
-    text = (forms.folders[0] / "clean-2569.yaml").read_text("utf-8").replace("edition: 2569", "edition: 2570")
+    text = (
+        (forms.folders[0] / "clean-2569.yaml")
+        .read_text("utf-8")
+        .replace("edition: 2569", "edition: 2570")
+    )
     (forms.folders[0] / "clean-2570.yaml").write_text(text, "utf-8")
     folder.use_forms(FormLibrary([forms.folders[0]]))
     answer_item(ctx(folder), folder, forms.get("clean/2569"), before, "k", [("state", "met", ())])

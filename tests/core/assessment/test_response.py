@@ -27,7 +27,9 @@ FORM = FORMS.get("opdc-service-survey")
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Folder]:
-    folder = create(tmp_path / "office", tmp_path / "keys", "หน่วยตัวอย่าง", "S10", "section", "", 2569, NOON)
+    folder = create(
+        tmp_path / "office", tmp_path / "keys", "หน่วยตัวอย่าง", "S10", "section", "", 2569, NOON
+    )
     folder.use_forms(FORMS)
     start_assessment(context(folder), folder, FORM, 2569)
     yield folder
@@ -40,13 +42,18 @@ def survey(folder: Folder) -> Ref:
 
 def asking(folder: Folder, **numbers: str) -> None:
     """Enter how many there are and how many were asked."""
-    own = [("choice", "comers", ()), *((f"ask.{name}", value, ()) for name, value in numbers.items())]
+    own = [
+        ("choice", "comers", ()),
+        *((f"ask.{name}", value, ()) for name, value in numbers.items()),
+    ]
     answer_item(context(folder), folder, FORM, survey(folder), "asked.1", own)
 
 
 def answered(folder: Folder, n: int, choice: str = "yes") -> None:
     own = {one: {"choice": choice} for one in ("open.1", "trust.1", "clean.1")}
-    import_answers(context(folder), folder, FORM, 2569, {"people": [{"group": "public", "answers": own}] * n})
+    import_answers(
+        context(folder), folder, FORM, 2569, {"people": [{"group": "public", "answers": own}] * n}
+    )
 
 
 def said(folder: Folder) -> str:
@@ -69,8 +76,9 @@ def unlock(folder: Folder) -> None:
 def test_the_office_says_how_many_there_are_before_anybody_answers(office: Folder) -> None:
     asking(office, public="1200", officials="60", bodies="40")
     assert dict(assessment_view(office, survey(office)).item("asked.1").computed) == {
-        "รวมทุกกลุ่ม": "1,300 คน", "ขนาดตัวอย่าง": "306 คน",
-    }  # fmt: skip
+        "รวมทุกกลุ่ม": "1,300 คน",
+        "ขนาดตัวอย่าง": "306 คน",
+    }
     assert said(office) == "ขนาดตัวอย่าง 306 คน ยังขาด 306 คน"
     assert not AssessmentFacts.of(office, survey(office)).locked
 
@@ -86,16 +94,19 @@ def test_the_office_says_how_many_there_are_before_anybody_answers(office: Folde
         *[({"handed": "8"}, 5, *["ขอให้ตอบ 8 คน อัตราการตอบร้อยละ 62.50"] * 2)],
         ({"public": "5"}, 5, "ถึงขนาดตัวอย่าง 5 คน", "ถึงขนาดตัวอย่าง 5 คน"),
         (
-            {"public": "7"}, 5, "ขนาดตัวอย่าง 7 คน ยังขาด 2 คน",
+            {"public": "7"},
+            5,
+            "ขนาดตัวอย่าง 7 คน ยังขาด 2 คน",
             "น้อยกว่าขนาดตัวอย่าง 7 คน ยังใช้ผลได้ แต่อาจไม่แทนความเห็นของทุกคน",
         ),
         ({"handed": "5"}, 6, *["ได้คำตอบมากกว่าจำนวนที่กรอกว่าขอให้ตอบ (5 คน) จึงไม่คิดอัตราการตอบ"] * 2),
         (
-            {"handed": "1000", "bodies": "3"}, 6,
+            {"handed": "1000", "bodies": "3"},
+            6,
             *["ได้คำตอบมากกว่าจำนวนคนทั้งหมดที่กรอก (3 คน) จึงไม่คิดอัตราการตอบ"] * 2,
         ),
     ],
-)  # fmt: skip
+)
 def test_the_rate_is_of_those_who_were_asked_and_of_few_is_not_kept(
     office: Folder, numbers: dict[str, str], n: int, open_: str, closed: str
 ) -> None:
@@ -122,7 +133,9 @@ def test_it_is_no_score(office: Folder) -> None:
     assert "ผู้ที่ขอให้ตอบ (" not in paper(office), "nor has it any on paper"
 
 
-@pytest.mark.parametrize(("n", "more", "counted"), [(4, 1, 5), (5, 1, 5), (5, 4, 5), (5, 5, 10), (8, 0, 8)])
+@pytest.mark.parametrize(
+    ("n", "more", "counted"), [(4, 1, 5), (5, 1, 5), (5, 4, 5), (5, 5, 10), (8, 0, 8)]
+)
 def test_what_few_answered_later_is_never_the_difference_of_two_papers(
     office: Folder, n: int, more: int, counted: int
 ) -> None:
@@ -134,7 +147,9 @@ def test_what_few_answered_later_is_never_the_difference_of_two_papers(
     unlock(office)
     answered(office, more, "no")
     if not more:  # somebody's answer is changed instead
-        remove_person(context(office), office, survey(office), people_of(office, FORM, survey(office))[0].id)
+        remove_person(
+            context(office), office, survey(office), people_of(office, FORM, survey(office))[0].id
+        )
     lines = known(assessment_view(office, survey(office)).people).lines
     assert any("เปลี่ยนเมื่อมีผู้ตอบเพิ่มอย่างน้อย 5 คน" in one for one in lines) == (n >= 5)
     lock(office)

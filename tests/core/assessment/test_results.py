@@ -31,7 +31,9 @@ from tests.country import passport, settle_in
 from tests.storage.db.forger import Forger
 from tests.storage.db.looked import damages
 
-SAMPLE = json.loads((main.RESOURCES / "samples" / "cdd_province_a.json").read_text(encoding="utf-8"))
+SAMPLE = json.loads(
+    (main.RESOURCES / "samples" / "cdd_province_a.json").read_text(encoding="utf-8")
+)
 NO_FORMS = FormLibrary([])
 
 
@@ -67,7 +69,11 @@ def own(folder: Folder) -> Ref:
 
 def answer_again(folder: Folder, state: str) -> None:
     answer = folder.records("answer", folder.writer.unit)[0]
-    folder.save(ctx(folder), "score_item", [Change(answer.ref, "state", Plain(state), answer.shown("state").seen)])
+    folder.save(
+        ctx(folder),
+        "score_item",
+        [Change(answer.ref, "state", Plain(state), answer.shown("state").seen)],
+    )
 
 
 def agrees(folder: Folder) -> bool:
@@ -86,7 +92,9 @@ def test_what_is_kept_says_what_scoring_says_after_every_save(kept: Folder) -> N
         assert agrees(kept)
 
 
-def test_a_save_leaves_no_old_result_and_the_ranking_is_right_before_the_new_one(kept: Folder) -> None:
+def test_a_save_leaves_no_old_result_and_the_ranking_is_right_before_the_new_one(
+    kept: Folder,
+) -> None:
     answer_again(kept, "not_met")
     assert kept.results.of(kept.writer.unit) == []
     before = RankingRow.ranked(kept, CDD, 2569)
@@ -125,7 +133,9 @@ def test_the_ranking_reads_what_is_kept(kept: Folder) -> None:
     assert [place.total for place in RankingRow.ranked(kept, CDD, 2569)] == [Fraction(7, 12)]
 
 
-def test_an_office_opened_by_the_program_keeps_results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_office_opened_by_the_program_keeps_results(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with closing(office(tmp_path)) as folder:
         import_answers(ctx(folder), folder, CDD, 2569, SAMPLE)
         assert folder.results.of() == []
@@ -192,7 +202,9 @@ def test_answers_count_for_nobody_until_their_sheet_says_where_it_belongs(folder
     assert [one.value for one in folder.results.of(dimension="") if one.name == "assessed"] == ["0"]
 
 
-@pytest.mark.parametrize("using", ["", "no-such/1/1", "../../etc/passwd.yaml", "cdd-clean", "a/" + "9" * 900 + "/1"])
+@pytest.mark.parametrize(
+    "using", ["", "no-such/1/1", "../../etc/passwd.yaml", "cdd-clean", "a/" + "9" * 900 + "/1"]
+)
 def test_a_form_nobody_published_gives_no_result(folder: Folder, using: str) -> None:
     folder.results.derive_by(deriving())
     sheet = Change(sheet_of(own(folder)), "assessment", Plain(own(folder).local))
@@ -204,30 +216,61 @@ def test_a_form_nobody_published_gives_no_result(folder: Folder, using: str) -> 
 MEASURES = [*[measure.id for measure in CDD.measures][:8], "no_such"]
 FIELDS = [
     *(f"measure.{name}{end}" for name in MEASURES for end in ("", ".num", ".den", ".q1", ".1")),
-    *("state", "choice", "level", "number", "part.no_such", "ask.no_such", "same_as.no_such", "item", "sheet"),
+    *(
+        "state",
+        "choice",
+        "level",
+        "number",
+        "part.no_such",
+        "ask.no_such",
+        "same_as.no_such",
+        "item",
+        "sheet",
+    ),
 ]
-TOKENS = st.sampled_from(["met", "not_met", "0", "-1", "1e9", "1/0", "9" * 31, f"0.{'0' * 29}1", "d1", "d1.l1.1", ""])
+TOKENS = st.sampled_from(
+    ["met", "not_met", "0", "-1", "1e9", "1/0", "9" * 31, f"0.{'0' * 29}1", "d1", "d1.l1.1", ""]
+)
 VALUES = st.integers(-(2**62), 2**62) | TOKENS.map("={}".format) | st.none()
 ODD = st.lists(
     st.tuples(
-        st.sampled_from([item.id for item in CDD.items]), st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=8)
+        st.sampled_from([item.id for item in CDD.items]),
+        st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=8),
     ),
     max_size=6,
 )
-GROUPS = st.fixed_dictionaries({}, optional=dict.fromkeys(("group", "profiles", "extra.award", "extra.0"), VALUES))
+GROUPS = st.fixed_dictionaries(
+    {}, optional=dict.fromkeys(("group", "profiles", "extra.award", "extra.0"), VALUES)
+)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(odd=ODD, groups=GROUPS, using=st.sampled_from([CDD.using, "dsi-moral-plan/2569/1", "no-such/1/1"]))
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    odd=ODD,
+    groups=GROUPS,
+    using=st.sampled_from([CDD.using, "dsi-moral-plan/2569/1", "no-such/1/1"]),
+)
 def test_no_foreign_answer_however_odd_keeps_a_file_out(
-    kept: Folder, odd: list[tuple[str, dict[str, int | str | None]]], groups: dict[str, int | str | None], using: str
+    kept: Folder,
+    odd: list[tuple[str, dict[str, int | str | None]]],
+    groups: dict[str, int | str | None],
+    using: str,
 ) -> None:
     device = Forger(unit_id("odd" + secrets.token_hex(4)))
     ref = assessment_at(device.scope, CDD.id, 2569)
     sheet = sheet_of(ref)
     said: list[tuple[Ref, str, int | str | None]] = [
-        *((ref, name, value) for name, value in ({"using": f"={using}", "round": "=self"} | groups).items()),
-        *((ref, "instrument_id", f"={CDD.id}"), (ref, "year", 2569), (sheet, "assessment", f"={ref.local}")),
+        *(
+            (ref, name, value)
+            for name, value in ({"using": f"={using}", "round": "=self"} | groups).items()
+        ),
+        *(
+            (ref, "instrument_id", f"={CDD.id}"),
+            (ref, "year", 2569),
+            (sheet, "assessment", f"={ref.local}"),
+        ),
     ]
     for item, fields in dict(odd).items():
         at = answer_at(sheet, item)
@@ -243,7 +286,11 @@ def test_no_foreign_answer_however_odd_keeps_a_file_out(
         assert ExactResult.kept(kept)[ref] == whole_of(found)
 
 
-SAMPLES = {"S10": ("cdd_province_a.json", 5), "S20": ("cdd_province_c.json", 5), "S30": ("cdd_province_b.json", 6)}
+SAMPLES = {
+    "S10": ("cdd_province_a.json", 5),
+    "S20": ("cdd_province_c.json", 5),
+    "S30": ("cdd_province_b.json", 6),
+}
 
 
 def of(code: str) -> Ref:
@@ -253,11 +300,15 @@ def of(code: str) -> Ref:
 @pytest.fixture
 def centre(tmp_path: Path) -> Iterator[Folder]:
     """A centre that holds the assessments of two provinces of one region and of one of another."""
-    with closing(create(tmp_path / "S00", tmp_path / "keys", "S00", "S00", "centre", "", 2569, NOON)) as made:
+    with closing(
+        create(tmp_path / "S00", tmp_path / "keys", "S00", "S00", "centre", "", 2569, NOON)
+    ) as made:
         settle_in(made, "centre")
         for code, (name, region) in SAMPLES.items():
             register(made, code, region=region)
-            with closing(create(tmp_path / code, tmp_path / "keys", code, code, "province", "", 2569, NOON)) as office:
+            with closing(
+                create(tmp_path / code, tmp_path / "keys", code, code, "province", "", 2569, NOON)
+            ) as office:
                 made.exchange.take_segments([settle_in(office, "province")])
                 given = json.loads((main.RESOURCES / "samples" / name).read_text(encoding="utf-8"))
                 import_answers(ctx(office), office, CDD, 2569, given)
@@ -290,4 +341,6 @@ def test_a_unit_alone_in_its_region_is_compared_with_nobody(centre: Folder) -> N
 
 
 def test_the_page_is_given_the_same_mean(centre: Folder) -> None:
-    assert AssessmentFacts.of(centre, of("S20")).compared(centre).peers == peers_of(centre, of("S10"))
+    assert AssessmentFacts.of(centre, of("S20")).compared(centre).peers == peers_of(
+        centre, of("S10")
+    )

@@ -28,12 +28,17 @@ def whole() -> dict[str, Answer]:
     answers = {}
     for item in tree.answered():
         parts = {part.id: True for part in tree.parts(item.id)}
-        figures = {each.id: {"": Fraction(3 if each.holds.op == "<=" else 90)} for each in tree.measures(item.id)}
+        figures = {
+            each.id: {"": Fraction(3 if each.holds.op == "<=" else 90)}
+            for each in tree.measures(item.id)
+        }
         answers[item.id] = Answer(MET, parts=parts, measures=figures)
     return answers
 
 
-def read_over(conflicts: tuple[tuple[str, str], ...] = (), /, **changed: Answer) -> tuple[AssessmentFinding, ...]:
+def read_over(
+    conflicts: tuple[tuple[str, str], ...] = (), /, **changed: Answer
+) -> tuple[AssessmentFinding, ...]:
     items = {**whole(), **{name.replace("_", "."): answer for name, answer in changed.items()}}
     answers = Answers({name: answer for name, answer in items.items() if answer != Answer()})
     return review(answers.tree(clean()), answers, answers.score(clean()), conflicts)
@@ -48,20 +53,40 @@ AUDIT = {"audit": True, "report": True}
 
 
 Found = tuple[str, str, str, str]  # rule, how grave, field, words
-FAULTS: tuple[tuple[str, Answer, Found], ...] = (  # an item, what is answered there, and what is found
+FAULTS: tuple[
+    tuple[str, Answer, Found], ...
+] = (  # an item, what is answered there, and what is found
     (
         "d2.l1.2",
         Answer(N_A),
-        ("not_allowed", "must", "state", "มิติที่ 2 ระดับ 1 ข้อ 2: แบบนี้ไม่ให้ตอบ “ไม่เข้าเงื่อนไข” จึงนับเป็นไม่ผ่าน"),
+        (
+            "not_allowed",
+            "must",
+            "state",
+            "มิติที่ 2 ระดับ 1 ข้อ 2: แบบนี้ไม่ให้ตอบ “ไม่เข้าเงื่อนไข” จึงนับเป็นไม่ผ่าน",
+        ),
     ),
     (
         "d1.l2.3",
-        Answer(MET, parts={"prevent": True}, measures={"innovation_projects": {"": ONE}}, same_as={"x1": "d3"}),
-        ("same_project", "must", "same_as.x1", "มิติที่ 1 ระดับ 2 ข้อ 3: ใช้โครงการเดียวกับมิติที่ 3 ซึ่งห้ามซ้ำ จึงนับเป็นไม่ผ่าน"),
+        Answer(
+            MET,
+            parts={"prevent": True},
+            measures={"innovation_projects": {"": ONE}},
+            same_as={"x1": "d3"},
+        ),
+        (
+            "same_project",
+            "must",
+            "same_as.x1",
+            "มิติที่ 1 ระดับ 2 ข้อ 3: ใช้โครงการเดียวกับมิติที่ 3 ซึ่งห้ามซ้ำ จึงนับเป็นไม่ผ่าน",
+        ),
     ),
     (
         "d4.l3.3",
-        Answer(MET, measures={"virtue_plan_kpi_success_pct": {"": CountRatio(Fraction(6), Fraction(5))}}),
+        Answer(
+            MET,
+            measures={"virtue_plan_kpi_success_pct": {"": CountRatio(Fraction(6), Fraction(5))}},
+        ),
         (
             "impossible",
             "must",
@@ -86,7 +111,10 @@ FAULTS: tuple[tuple[str, Answer, Found], ...] = (  # an item, what is answered t
     ),
     (
         "d4.l3.3",
-        Answer(MET, measures={"virtue_plan_kpi_success_pct": {"": CountRatio(Fraction(4), Fraction(9))}}),
+        Answer(
+            MET,
+            measures={"virtue_plan_kpi_success_pct": {"": CountRatio(Fraction(4), Fraction(9))}},
+        ),
         (
             "measure_fails",
             "should",
@@ -121,7 +149,10 @@ FAULTS: tuple[tuple[str, Answer, Found], ...] = (  # an item, what is answered t
     ),
     (
         "d4.l3.3",
-        Answer(MET, measures={"virtue_plan_kpi_success_pct": {"": CountRatio(Fraction(0), Fraction(0))}}),
+        Answer(
+            MET,
+            measures={"virtue_plan_kpi_success_pct": {"": CountRatio(Fraction(0), Fraction(0))}},
+        ),
         (
             "of_zero",
             "hint",
@@ -150,7 +181,9 @@ FAULTS: tuple[tuple[str, Answer, Found], ...] = (  # an item, what is answered t
 )
 def test_a_remark_says_what_is_amiss_and_where(item: str, answer: Answer, expected: Found) -> None:
     rule, grave, field, text = expected
-    found = [remark for remark in read_over(**{item.replace(".", "_"): answer}) if remark.rule == rule]
+    found = [
+        remark for remark in read_over(**{item.replace(".", "_"): answer}) if remark.rule == rule
+    ]
     assert found == [AssessmentFinding(rule, grave, item, field, text)]
 
 
@@ -169,7 +202,9 @@ def test_a_conflict_comes_first_and_must_be_settled() -> None:
 def test_an_empty_sheet_has_one_remark_for_each_dimension() -> None:
     answers = Answers()
     remarks = review(answers.tree(clean()), answers, answers.score(clean()))
-    assert [(remark.rule, remark.item[:2]) for remark in remarks] == [("not_assessed", f"d{n}") for n in range(1, 6)]
+    assert [(remark.rule, remark.item[:2]) for remark in remarks] == [
+        ("not_assessed", f"d{n}") for n in range(1, 6)
+    ]
 
 
 def test_a_place_of_an_item_the_form_no_longer_has_is_its_id() -> None:

@@ -25,7 +25,9 @@ def test_every_unit_hangs_below_a_wider_one_and_says_that_it_is_invented() -> No
 
 
 @pytest.mark.parametrize("name", ["moral_plan_province.json", "moral_plan_district.json"])
-def test_a_sample_plan_is_taken_in_whole_and_twice_changes_nothing(folder: Folder, name: str) -> None:
+def test_a_sample_plan_is_taken_in_whole_and_twice_changes_nothing(
+    folder: Folder, name: str
+) -> None:
     given = sample(name)
     form = FORMS.get(given["instrument"])
     assert import_plan(ctx(folder), folder, form, 2569, given).save
@@ -39,7 +41,10 @@ def test_what_the_second_computer_answers_differs_from_the_first(folder: Folder)
     import_answers(ctx(folder), folder, form, 2569, sample("cdd_province_a.json"))
     import_answers(ctx(folder), folder, form, 2569, sample("cdd_province_a_second_pc.json"))
     (answer,) = [one for one in folder.records("answer") if one.text("item") == "d3r.l4.3"]
-    assert (answer.text("state"), answer.value("measure.anticorruption_education_projects")) == ("met", "1")
+    assert (answer.text("state"), answer.value("measure.anticorruption_education_projects")) == (
+        "met",
+        "1",
+    )
 
 
 def test_the_answers_of_a_file_are_one_save_with_the_assessment_they_begin(folder: Folder) -> None:

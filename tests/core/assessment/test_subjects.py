@@ -35,7 +35,9 @@ ITEMS = tuple(item.id for item in FORM.items)
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Folder]:
-    folder = create(tmp_path / "office", tmp_path / "keys", "หน่วยตัวอย่าง", "S10", "section", "", 2569, NOON)
+    folder = create(
+        tmp_path / "office", tmp_path / "keys", "หน่วยตัวอย่าง", "S10", "section", "", 2569, NOON
+    )
     add_entries(context(folder), folder, "system", [{"name": Text(name)} for name in NAMES])
     start_assessment(context(folder), folder, FORM, 2569)
     yield folder
@@ -52,24 +54,38 @@ def entry(folder: Folder, n: int) -> str:
 
 def rate(folder: Folder, n: int, *choices: str) -> None:
     for item, choice in zip(ITEMS, choices, strict=False):
-        answer_item(context(folder), folder, FORM, assessment(folder), item, [("choice", choice, ())], entry(folder, n))
+        answer_item(
+            context(folder),
+            folder,
+            FORM,
+            assessment(folder),
+            item,
+            [("choice", choice, ())],
+            entry(folder, n),
+        )
 
 
 def total(folder: Folder) -> Fraction:
     return sheet_answers(folder, assessment(folder), FORM).score(FORM).total
 
 
-def test_each_entry_has_its_own_answers_and_the_mean_is_of_those_that_are_begun(office: Folder) -> None:
+def test_each_entry_has_its_own_answers_and_the_mean_is_of_those_that_are_begun(
+    office: Folder,
+) -> None:
     rate(office, 0, "good", "good", "good")
     assert total(office) == 100, "what nobody has begun is not nought"
     rate(office, 1, "poor", "fair", "fair")
     assert total(office) == (100 + Fraction(75, 2)) / 2
-    views = [view_of(AssessmentFacts.of(office, assessment(office), entry(office, n))) for n in range(3)]
+    views = [
+        view_of(AssessmentFacts.of(office, assessment(office), entry(office, n))) for n in range(3)
+    ]
     assert [view.total for view in views] == [100, Fraction(75, 2), 0]
     assert [one.words for one in views[0].subjects] == [*NAMES]
     assert [(one.answered, one.item_count, one.total) for one in views[2].subjects] == [
-        (3, 3, 100), (3, 3, Fraction(75, 2)), (0, 3, None),
-    ]  # fmt: skip
+        (3, 3, 100),
+        (3, 3, Fraction(75, 2)),
+        (0, 3, None),
+    ]
     told = [entries_words(view) for view in views]
     assert told == ["คะแนนเฉลี่ยของ 2 จาก 3 รายการที่เริ่มกรอก"] * 3
     whole = views[0].whole
@@ -80,18 +96,26 @@ def test_each_entry_has_its_own_answers_and_the_mean_is_of_those_that_are_begun(
 def test_the_kept_score_is_that_of_all_entries(office: Folder) -> None:
     rate(office, 0, "good", "good", "good")
     rate(office, 1, "poor", "poor", "poor")
-    kept = {one.name: one.value for one in results_of(office, assessment(office)) if not one.dimension}
+    kept = {
+        one.name: one.value for one in results_of(office, assessment(office)) if not one.dimension
+    }
     assert (kept["total"], kept["band"], kept["assessed"], kept["of"]) == ("50", "พอใช้", "6", "9")
 
 
 def test_an_answer_names_its_entry_and_nothing_is_written_beside(office: Folder) -> None:
     with pytest.raises(UserError, match="บันทึกคำตอบไม่ได้"):
-        answer_item(context(office), office, FORM, assessment(office), ITEMS[0], [("choice", "good", ())])
+        answer_item(
+            context(office), office, FORM, assessment(office), ITEMS[0], [("choice", "good", ())]
+        )
     with pytest.raises(UserError):
-        import_answers(context(office), office, FORM, 2569, {"answers": {ITEMS[0]: {"choice": "good"}}})
+        import_answers(
+            context(office), office, FORM, 2569, {"answers": {ITEMS[0]: {"choice": "good"}}}
+        )
     once = FORMS.get("eight-aspects")
     start_assessment(context(office), office, once, 2569)
-    ref = next(one.ref for one in office.records("assessment") if one.text("instrument_id") == once.id)
+    ref = next(
+        one.ref for one in office.records("assessment") if one.text("instrument_id") == once.id
+    )
     with pytest.raises(UserError):
         answer_item(context(office), office, once, ref, once.items[0].id, [], entry(office, 0))
     assert not office.records("answer")
@@ -115,7 +139,9 @@ def test_an_entry_that_is_gone_keeps_its_sheet_and_a_new_name_is_said(office: Fo
         delete_record(context(office), office, office.records("system")[n].ref)
     enter_entry(context(office), office, office.records("system")[0].ref, {"name": Text("ระบบใหม่")})
     view = view_of(AssessmentFacts.of(office, assessment(office)))
-    assert {one.words for one in view.subjects} == {"ระบบใหม่", "ระบบร้องเรียน"}, "without a sheet it is gone"
+    assert {one.words for one in view.subjects} == {"ระบบใหม่", "ระบบร้องเรียน"}, (
+        "without a sheet it is gone"
+    )
     assert total(office) == 100
 
 
@@ -123,13 +149,18 @@ def test_without_entries_nothing_can_be_filled_and_the_page_says_why(office: Fol
     assert not AssessmentFacts.of(office, assessment(office)).locked
     for one in office.records("system"):
         delete_record(context(office), office, one.ref)
-    assert "ซึ่งยังไม่มีรายการ เพิ่มรายการในทะเบียนก่อน" in AssessmentFacts.of(office, assessment(office)).locked
+    assert (
+        "ซึ่งยังไม่มีรายการ เพิ่มรายการในทะเบียนก่อน"
+        in AssessmentFacts.of(office, assessment(office)).locked
+    )
 
 
 def test_the_paper_says_what_all_come_to_and_prints_each_that_is_begun(office: Folder) -> None:
     rate(office, 0, "good", "good", "good")
     rate(office, 1, "poor", "fair")
-    said = "\n".join(Document.walk(made(office, assessment(office), "list", "arabic").build(Stamp())))
+    said = "\n".join(
+        Document.walk(made(office, assessment(office), "list", "arabic").build(Stamp()))
+    )
     assert "เฉลี่ย 2 จาก 3 รายการ" in said
     assert [said.count(name) for name in NAMES] == [2, 2, 0]
     assert said.count("ขั้นตอนเปิดเผย") == 2

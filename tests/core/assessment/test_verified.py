@@ -41,12 +41,16 @@ def told(room: Panel, by: Town, item: str, *answers: bool | None) -> Changes:
 
 
 def kept(room: Panel, at: Town) -> dict[str, Fraction]:
-    return {one.unit: one.total for one in RankingRow.ranked(at.folder, room.forms.get(room.form), YEAR) if one.total}
+    return {
+        one.unit: one.total
+        for one in RankingRow.ranked(at.folder, room.forms.get(room.form), YEAR)
+        if one.total
+    }
 
 
 @pytest.mark.parametrize(
     ("first", "second"), [("centre", "province"), ("9", "1")], ids=["by level", "by code"]
-)  # fmt: skip
+)
 def test_who_verifies_answers_for_many_units_and_only_yes_or_no_travels(
     tmp_path: Path, first: str, second: str
 ) -> None:
@@ -62,7 +66,9 @@ def test_who_verifies_answers_for_many_units_and_only_yes_or_no_travels(
         assert ItemToVerify.all(unit.folder, unit.unit, YEAR) == ()
         told(room, centre, "b", True, False)
         told(room, province, "c", True)
-        assert [row.state for row in ItemToVerify.all(centre.folder, centre.unit, YEAR)[0].rows] == [
+        assert [
+            row.state for row in ItemToVerify.all(centre.folder, centre.unit, YEAR)[0].rows
+        ] == [
             "met",
             "not_met",
         ]
@@ -74,7 +80,9 @@ def test_who_verifies_answers_for_many_units_and_only_yes_or_no_travels(
         assert points(room, unit) == 60
         assert points(room, other, 1) == 10
         claimed = claimed_answers(unit.folder, room.forms.get(room.form), room.own(unit))
-        assert [claimed[item].text("state") for item in "bc"] == ["met", "met"], "a sample looks at what counts"
+        assert [claimed[item].text("state") for item in "bc"] == ["met", "met"], (
+            "a sample looks at what counts"
+        )
         assert "ตรวจสอบแล้วว่าใช่" in says(room, unit, "b")
         assert "ตรวจสอบแล้วว่าไม่ใช่" in says(room, other, "b", 1)
         told(room, centre, "b", None)
@@ -87,23 +95,44 @@ def test_a_kept_score_follows_what_is_verified(tmp_path: Path) -> None:
         before = kept(room, room.centre)
         told(room, room.centre, "b", True, True)
         after = kept(room, room.centre)
-        assert {unit: after[unit] - before[unit] for unit in after} == dict.fromkeys(after, Fraction(20))
+        assert {unit: after[unit] - before[unit] for unit in after} == dict.fromkeys(
+            after, Fraction(20)
+        )
         unit = room.units[0]
         assert kept(room, unit)[unit.unit] == 10
         unit.take(room.centre.send(unit))
         assert kept(room, unit)[unit.unit] == 30
 
 
-def test_the_office_cannot_answer_what_others_verify_and_others_cannot_answer_for_who_does(tmp_path: Path) -> None:
+def test_the_office_cannot_answer_what_others_verify_and_others_cannot_answer_for_who_does(
+    tmp_path: Path,
+) -> None:
     with checked(tmp_path) as room:
         unit, form = room.units[0], room.forms.get(room.form)
         wish = [("state", "met", ())]
         with pytest.raises(UserError, match="ผู้ตรวจสอบข้อนี้"):
-            unit.do(partial(answer_item, instrument=form, assessment=room.own(unit), item="b", inputs=wish))
+            unit.do(
+                partial(
+                    answer_item, instrument=form, assessment=room.own(unit), item="b", inputs=wish
+                )
+            )
         with pytest.raises(UserError, match="ผู้ตรวจสอบข้อนี้"):
-            unit.do(partial(import_answers, instrument=form, year=YEAR, content={"answers": {"b": {"state": "met"}}}))
+            unit.do(
+                partial(
+                    import_answers,
+                    instrument=form,
+                    year=YEAR,
+                    content={"answers": {"b": {"state": "met"}}},
+                )
+            )
         unit.do(
-            partial(answer_item, instrument=form, assessment=room.own(unit), item="b", inputs=[("note", "ดูแฟ้ม", ())])
+            partial(
+                answer_item,
+                instrument=form,
+                assessment=room.own(unit),
+                item="b",
+                inputs=[("note", "ดูแฟ้ม", ())],
+            )
         )
         assert assessment_view(unit.folder, room.own(unit)).item("b").note.text == "ดูแฟ้ม"
         for by, item, why in (
@@ -116,7 +145,9 @@ def test_the_office_cannot_answer_what_others_verify_and_others_cannot_answer_fo
         false = verified_answer(room.own(unit), room.centre.unit, "b")
         room.secretary.save(Change(false, "item", Plain("b")), Change(false, "state", Plain("met")))
         assert points(room, room.secretary) == 10, "a province does not speak for the centre"
-        assert [one.key for one in questions_of(Tree.under(form))] == ["a"], "a room is not asked either"
+        assert [one.key for one in questions_of(Tree.under(form))] == ["a"], (
+            "a room is not asked either"
+        )
 
 
 def test_what_is_signed_stays_with_what_was_verified_by_then(tmp_path: Path) -> None:
@@ -129,12 +160,16 @@ def test_what_is_signed_stays_with_what_was_verified_by_then(tmp_path: Path) -> 
         told(room, centre, "b", False)  # the file with the signature is still on its way
         unit.take(centre.send(unit))
         assert points(room, unit) == 30
-        assert all(one.stands and one.state == "sound" for one in unit.folder.sign_offs.of(room.own(unit)))
+        assert all(
+            one.stands and one.state == "sound" for one in unit.folder.sign_offs.of(room.own(unit))
+        )
         centre.take(unit.send(centre))
         assert points(room, centre) == 30
         (row, _other) = ItemToVerify.all(centre.folder, centre.unit, YEAR)[0].rows
         assert row.locked
-        with pytest.raises(UserError, match="หน่วยงานล็อกการประเมินเพื่อลงนามแล้ว ผลตรวจสอบที่มีในเวลานั้นอยู่ในฉบับที่ลงนาม"):
+        with pytest.raises(
+            UserError, match="หน่วยงานล็อกการประเมินเพื่อลงนามแล้ว ผลตรวจสอบที่มีในเวลานั้นอยู่ในฉบับที่ลงนาม"
+        ):
             told(room, centre, "b", True)
 
 
@@ -143,7 +178,10 @@ def test_nobody_verifies_what_is_their_own() -> None:
         return Unit(id_, id_, id_, kind, parent, 0, "", "")
 
     units = UnitRegister(
-        {each.id: each for each in (one("c", "centre"), one("p", "province", "c"), one("d", "district", "p"))}
+        {
+            each.id: each
+            for each in (one("c", "centre"), one("p", "province", "c"), one("d", "district", "p"))
+        }
     )
     named = {unit: units.verifier_of(unit, "province") for unit in units}
     assert named == {"d": "p", "p": "c", "c": ""}

@@ -26,7 +26,9 @@ items:
 
 
 @contextmanager
-def checked(place: Path, first: str = "centre", second: str = "province", units: int = 2) -> Iterator[Panel]:
+def checked(
+    place: Path, first: str = "centre", second: str = "province", units: int = 2
+) -> Iterator[Panel]:
     """Units of a province under a centre, that have answered what is theirs; two forms of different ministries."""
     (place / "forms").mkdir()
     owners = ("สำนักงานหนึ่ง กระทรวงหนึ่ง", "กรมสอง กระทรวงสอง")
@@ -34,7 +36,9 @@ def checked(place: Path, first: str = "centre", second: str = "province", units:
         text = FORM.format(id=id_, title=title, owner=owner, first=first, second=second)
         (place / "forms" / f"{id_}.yaml").write_text(text, encoding="utf-8")
     forms = FormLibrary([place / "forms"])
-    with panel(place, NAMES[0], [{"answers": {"a": {"state": "met"}}}] * units, forms, members=0) as room:
+    with panel(
+        place, NAMES[0], [{"answers": {"a": {"state": "met"}}}] * units, forms, members=0
+    ) as room:
         for one in room.units:
             room.centre.take(one.send(room.centre))
         yield room

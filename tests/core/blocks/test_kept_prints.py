@@ -19,7 +19,9 @@ from tests.golden.papers import documents
 from tests.printed import written
 
 SALTED = bytes(range(SALT))
-STAMP = Stamp("K7QF2M9D", bytes(32), "2570/A-12", "20 พ.ย. 2569", datetime(2026, 11, 20, 9, 14, tzinfo=UTC))
+STAMP = Stamp(
+    "K7QF2M9D", bytes(32), "2570/A-12", "20 พ.ย. 2569", datetime(2026, 11, 20, 9, 14, tzinfo=UTC)
+)
 
 
 def paper(*blocks: Any) -> Document:
@@ -44,7 +46,14 @@ def samples(hint: Any, room: int) -> list[Any]:
         return [tuple(samples(one, room)[0] for one in inside)]
     if isinstance(hint, type) and is_dataclass(hint):
         return made(hint, room)
-    plain = {str: "ก\ud800 “x” \n", int: 3, float: 2.5, bool: True, bytes: b"\0\xff", NoneType: None}
+    plain = {
+        str: "ก\ud800 “x” \n",
+        int: 3,
+        float: 2.5,
+        bool: True,
+        bytes: b"\0\xff",
+        NoneType: None,
+    }
     return [STAMP.moment if hint is datetime else plain[hint]]
 
 
@@ -54,13 +63,20 @@ def made(kind: Any, room: int) -> list[Any]:
     if not all(each.values()) or not room > 0:
         return []
     first = {name: found[0] for name, found in each.items()}
-    return [kind(**first), *(kind(**{**first, name: value}) for name, found in each.items() for value in found[1:])]
+    return [
+        kind(**first),
+        *(kind(**{**first, name: value}) for name, found in each.items() for value in found[1:]),
+    ]
 
 
 def test_every_part_of_a_paper_survives_with_each_value_of_each_field() -> None:
     modules = (document, elements, elements, elements)
     declared = {one for module in modules for one in vars(module).values() if isinstance(one, type)}
-    for kind in (KeptPrint, Drawn, *sorted(filter(is_dataclass, declared), key=lambda one: one.__name__)):
+    for kind in (
+        KeptPrint,
+        Drawn,
+        *sorted(filter(is_dataclass, declared), key=lambda one: one.__name__),
+    ):
         tried = made(kind, 2 if kind in (KeptPrint, Document) else 3)
         assert tried
         for one in tried:
@@ -69,16 +85,23 @@ def test_every_part_of_a_paper_survives_with_each_value_of_each_field() -> None:
 
 def test_every_kept_paper_survives_with_how_it_was_drawn(tmp_path: Path) -> None:
     papers = documents(tmp_path)
-    for name, one in [(name, papers[name]) for name in ("score_sheet", "unit_page", "evidence", "sign_off", "letter")]:
+    for name, one in [
+        (name, papers[name])
+        for name in ("score_sheet", "unit_page", "evidence", "sign_off", "letter")
+    ]:
         drawn = written([one])[1].drawn
         kept = KeptPrint(one, drawn)
         assert KeptPrint.unpacked(KeptPrint.packed(kept, SALTED), KeptPrint) == kept, name
         ticks = [mark.said for mark in drawn if mark.kind == "tick"]
         assert len(ticks) == len([1 for part in parts_of(one) if isinstance(part, Tick)]), name
-        assert len([1 for mark in drawn if mark.kind == "place"]) == len(list(sign_places(one.blocks))), name
+        assert len([1 for mark in drawn if mark.kind == "place"]) == len(
+            list(sign_places(one.blocks))
+        ), name
         shown = " ".join(mark.said for mark in drawn if mark.kind == "words")
         assert one.stamp.number in shown
-        assert all(mark.page > 0 and mark.left <= mark.right and mark.top < mark.bottom for mark in drawn), name
+        assert all(
+            mark.page > 0 and mark.left <= mark.right and mark.top < mark.bottom for mark in drawn
+        ), name
 
 
 def parts_of(thing: object) -> Iterator[object]:
@@ -115,25 +138,55 @@ def spoiled() -> Iterator[tuple[str, bytes]]:
     yield "deep blocks", head(json.dumps(nested(40)).encode())
     for number, text in enumerate(
         (
-            "null", "[]", "{}", '"x"', "1", '{"is":"KeptPrint"}', '{"is":"Document"}', '{"is":"Popen","args":"x"}',
-            '{"is":["KeptPrint"]}', '{"is":"KeptPrint","is":"KeptPrint"}',
+            "null",
+            "[]",
+            "{}",
+            '"x"',
+            "1",
+            '{"is":"KeptPrint"}',
+            '{"is":"Document"}',
+            '{"is":"Popen","args":"x"}',
+            '{"is":["KeptPrint"]}',
+            '{"is":"KeptPrint","is":"KeptPrint"}',
         )
-    ):  # fmt: skip
+    ):
         yield f"text {number}", head(text.encode())
     changes: tuple[dict[str, Any], ...] = (
-        {"unknown": 1}, {"kind": "x"}, {"title": "ก"}, {"title": [1]}, {"landscape": 1}, {"thai_digits": "yes"},
-        {"numbers": "roman"}, {"blocks": [{"is": "Row", "cells": []}]}, {"blocks": [{"is": "Document"}]},
-        {"blocks": [{"is": "Gap", "mm": float("inf")}]}, {"blocks": [{"is": "Gap", "mm": float("nan")}]},
-        {"blocks": [{"is": "Lines", "count": FIGURES + 1}]}, {"blocks": [{"is": "Lines", "count": 10**400}]},
-        {"blocks": [{"is": "Lines", "count": 1.0}]}, {"blocks": [{"is": "Lines", "count": True}]},
-        {"blocks": [{"is": "Photo", "caption": "", "data": {"bytes": "!"}}]}, {"stamp": {"moment": "today"}},
-        {"blocks": [{"is": "Photos", "photos": [{"is": "Photo", "caption": "", "data": {"bytes": 1}}]}]},
-        {"blocks": [{"is": "Para", "text": ["a", ["b"]]}]}, {"blocks": [{}]}, {"office": None},
+        {"unknown": 1},
+        {"kind": "x"},
+        {"title": "ก"},
+        {"title": [1]},
+        {"landscape": 1},
+        {"thai_digits": "yes"},
+        {"numbers": "roman"},
+        {"blocks": [{"is": "Row", "cells": []}]},
+        {"blocks": [{"is": "Document"}]},
+        {"blocks": [{"is": "Gap", "mm": float("inf")}]},
+        {"blocks": [{"is": "Gap", "mm": float("nan")}]},
+        {"blocks": [{"is": "Lines", "count": FIGURES + 1}]},
+        {"blocks": [{"is": "Lines", "count": 10**400}]},
+        {"blocks": [{"is": "Lines", "count": 1.0}]},
+        {"blocks": [{"is": "Lines", "count": True}]},
+        {"blocks": [{"is": "Photo", "caption": "", "data": {"bytes": "!"}}]},
+        {"stamp": {"moment": "today"}},
+        {
+            "blocks": [
+                {"is": "Photos", "photos": [{"is": "Photo", "caption": "", "data": {"bytes": 1}}]}
+            ]
+        },
+        {"blocks": [{"is": "Para", "text": ["a", ["b"]]}]},
+        {"blocks": [{}]},
+        {"office": None},
         {"office": {"bytes": ""}},
-    )  # fmt: skip
+    )
     for change in changes:
         yield str(change)[:60], head(json.dumps(altered(change)).encode())
-    yield "1e999", head(json.dumps(altered({"blocks": [{"is": "Gap", "mm": 7}]})).replace("7", "1e999").encode())
+    yield (
+        "1e999",
+        head(
+            json.dumps(altered({"blocks": [{"is": "Gap", "mm": 7}]})).replace("7", "1e999").encode()
+        ),
+    )
 
 
 def nested(deep: int) -> Any:
@@ -145,12 +198,16 @@ def nested(deep: int) -> Any:
 
 def altered(change: dict[str, Any]) -> Any:
     """A print of which these fields say something else."""
-    text = json.loads(zlib.decompress(KeptPrint.packed(KeptPrint(paper(Para("ก"))), SALTED)[SALT + len(MARK) :]))
+    text = json.loads(
+        zlib.decompress(KeptPrint.packed(KeptPrint(paper(Para("ก"))), SALTED)[SALT + len(MARK) :])
+    )
     return {**text, "document": {**text["document"], **change}}
 
 
 def test_the_print_that_is_spoiled_is_whole_as_it_is() -> None:
-    assert KeptPrint.unpacked(head(json.dumps(altered({})).encode()), KeptPrint) == KeptPrint(paper(Para("ก")))
+    assert KeptPrint.unpacked(head(json.dumps(altered({})).encode()), KeptPrint) == KeptPrint(
+        paper(Para("ก"))
+    )
     assert KeptPrint.unpacked(head(json.dumps(nested(20)).encode()), KeptPrint)
 
 
@@ -161,7 +218,9 @@ def test_what_is_no_print_of_this_program_is_refused_whatever_it_is() -> None:
 
 
 def test_every_text_of_a_print_is_found_but_what_its_stamp_and_model_say() -> None:
-    one = Document(("หัว",), "สั้น", "หน่วย", STAMP, (Together((Para((Run("ก"), "ข")),)),), names=("นาย",))
+    one = Document(
+        ("หัว",), "สั้น", "หน่วย", STAMP, (Together((Para((Run("ก"), "ข")),)),), names=("นาย",)
+    )
     found = set(KeptPrint.strings(KeptPrint(one, (Drawn("words", 1, 0, 0, 1, 1, "ค"),))))
     assert {"หัว", "สั้น", "หน่วย", "ก", "ข", "นาย", "ค"} <= found
     assert STAMP.code not in found

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.blocks.code import COUNT, LETTERS, SMALL_PAGES, PageQrContent, new_code, read_code, shown_code
+from core.blocks.code import (
+    COUNT,
+    LETTERS,
+    SMALL_PAGES,
+    PageQrContent,
+    new_code,
+    read_code,
+    shown_code,
+)
 from core.papers.deeds import register_number
 
 CODES = st.integers(min_value=0, max_value=COUNT - 1).map(new_code)
@@ -71,7 +79,9 @@ def test_the_proof_is_the_first_120_bits_of_the_state_hash() -> None:
     state = sha256(b"state").digest()
     other = state[:15] + bytes(17)
     assert PageQrContent.proof_of(state) == PageQrContent.proof_of(other)
-    assert PageQrContent.proof_of(state) != PageQrContent.proof_of(bytes([state[0] ^ 1]) + state[1:])
+    assert PageQrContent.proof_of(state) != PageQrContent.proof_of(
+        bytes([state[0] ^ 1]) + state[1:]
+    )
     with pytest.raises(ValueError, match="32 bytes"):
         PageQrContent.proof_of(b"short")
 

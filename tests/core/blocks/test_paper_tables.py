@@ -3,8 +3,14 @@
 from core.blocks.document import Column, Para, Row, Run, Table, Tick
 
 
-def test_a_column_of_numbers_has_the_decimals_of_its_longest_figure_unless_it_says_how_many() -> None:
-    columns = (Column("เรื่อง", 3), *[Column("", 1, number=True)] * 3, Column("ปี", 1, number=True, decimals=0))
+def test_a_column_of_numbers_has_the_decimals_of_its_longest_figure_unless_it_says_how_many() -> (
+    None
+):
+    columns = (
+        Column("เรื่อง", 3),
+        *[Column("", 1, number=True)] * 3,
+        Column("ปี", 1, number=True, decimals=0),
+    )
     rows = (
         Row(("หมวด 1.25",), "group"),
         Row(("ก 4.125", "4.43", "1,250", "–", "2569")),
@@ -16,11 +22,19 @@ def test_a_column_of_numbers_has_the_decimals_of_its_longest_figure_unless_it_sa
 
 def test_a_total_that_spans_columns_counts_where_its_figures_stand() -> None:
     columns = (Column("ที่", 1, number=True), Column("เรื่อง", 3), Column("คะแนน", 1, number=True))
-    assert Table(columns, (Row(("1", "ก", "5")), Row(("รวม", "5.25"), "total"))).decimals() == (0, None, 2)
+    assert Table(columns, (Row(("1", "ก", "5")), Row(("รวม", "5.25"), "total"))).decimals() == (
+        0,
+        None,
+        2,
+    )
 
 
 def test_the_figures_of_a_column_with_decimals_stand_one_point_below_the_other() -> None:
-    columns = (Column("เรื่อง", 3), Column("คะแนน", 1, "center", number=True), Column("ข้อ", 1, "center", number=True))
+    columns = (
+        Column("เรื่อง", 3),
+        Column("คะแนน", 1, "center", number=True),
+        Column("ข้อ", 1, "center", number=True),
+    )
     rows = (
         Row(("หมวด 1.5",), "group"),
         Row(("4.8", Para("4.43", align="center"), "12")),

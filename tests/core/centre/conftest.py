@@ -19,20 +19,32 @@ from tests.templates import Copied
 from wiring import Wiring
 
 UNITS = [("S00", "centre", ""), *((f"S{n}0", "province", "S00") for n in range(1, 5))]
-MISSED = {"S10": (), "S20": ("d1.l3.2",), "S30": ("d1.l2.2",), "S40": ("d1.l1.1", "d4.l1.1")}  # not met
+MISSED = {
+    "S10": (),
+    "S20": ("d1.l3.2",),
+    "S30": ("d1.l2.2",),
+    "S40": ("d1.l1.1", "d4.l1.1"),
+}  # not met
 
 
 def answers(form: Instrument, missed: tuple[str, ...]) -> dict[str, object]:
-    items = {item.id: {"state": "not_met" if item.id in missed else "met"} for item in Tree.under(form).answered()}
+    items = {
+        item.id: {"state": "not_met" if item.id in missed else "met"}
+        for item in Tree.under(form).answered()
+    }
     return {"answers": items, "group": "general"}
 
 
 def four_below(_desk: Wiring, place: Path) -> None:
-    with closing(create(place / "S00", place / "keys", "S00", "S00", "centre", "", 2569, NOON)) as made:
+    with closing(
+        create(place / "S00", place / "keys", "S00", "S00", "centre", "", 2569, NOON)
+    ) as made:
         settle_in(made, "centre")
         made.exchange.take_segments(register(UNITS))
         for code, missed in MISSED.items():
-            with closing(create(place / code, place / "keys", code, code, "province", "", 2569, NOON)) as office:
+            with closing(
+                create(place / code, place / "keys", code, code, "province", "", 2569, NOON)
+            ) as office:
                 made.exchange.take_segments([settle_in(office, "province")])
                 import_answers(ctx(office), office, CDD, 2569, answers(CDD, missed))
                 made.exchange.take_segments(*office.exchange.give())

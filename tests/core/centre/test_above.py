@@ -51,7 +51,13 @@ def below(folder: Folder) -> Folder:
     register(folder, "P1", kind=Plain("province"), parent=own, region=2)
     register(folder, "P2", kind=Plain("province"), parent=own, region=1)
     programme = published(folder)
-    set_dates(ctx(folder), folder, programme, YEAR, {"action_plan": "2026-11-14", "self_assessment": "2026-12-31"})
+    set_dates(
+        ctx(folder),
+        folder,
+        programme,
+        YEAR,
+        {"action_plan": "2026-11-14", "self_assessment": "2026-12-31"},
+    )
     return folder
 
 
@@ -64,7 +70,10 @@ def test_with_nobody_below_and_no_day_nothing_is_said_to_be_late_or_whole(folder
 
 def test_who_is_late_leads_to_its_place_and_is_reminded_in_its_own_words(below: Folder) -> None:
     found = shown(below)
-    assert [(one.name, one.left) for one in found.late] == [("P2", "เลยมา 6 วัน"), ("P1", "เลยมา 6 วัน")], "by region"
+    assert [(one.name, one.left) for one in found.late] == [
+        ("P2", "เลยมา 6 วัน"),
+        ("P1", "เลยมา 6 วัน"),
+    ], "by region"
     assert found.late[0].goal == Destination("centre", Ref("all", "unit", unit_id("P2")))
     assert found.lates == 2
     first, second = found.reminders.split("\n\n")
@@ -86,7 +95,9 @@ def test_of_who_holds_a_start_file_it_is_said_that_no_file_has_come_back(tmp_pat
     def known() -> dict[str, str]:
         folder = province.folder
         lines = centre_list(folder.writer.unit, YEAR, TODAY.date(), folder).board.lines
-        return {line.unit.code: _SilentUnit(folder, folder.writer.unit).words(line) for line in lines}
+        return {
+            line.unit.code: _SilentUnit(folder, folder.writer.unit).words(line) for line in lines
+        }
 
     assert said not in known().values()
     invite(province, "11", out=tmp_path)
@@ -110,13 +121,17 @@ def test_a_day_that_has_not_come_makes_nobody_late(below: Folder) -> None:
 @pytest.fixture
 def country(tmp_path: Path) -> Iterator[Folder]:
     """A centre with three provinces, each with a plan and one and the same assessment."""
-    with closing(create(tmp_path / "c", tmp_path / "keys", "ส่วนกลาง", CENTRE, "centre", "", 2570, NOON)) as centre:
+    with closing(
+        create(tmp_path / "c", tmp_path / "keys", "ส่วนกลาง", CENTRE, "centre", "", 2570, NOON)
+    ) as centre:
         centre.results.derive_by(deriving(FORMS_OF_BENCH, INSTRUMENTS))
         next(filled(centre, 3, 1))
         yield centre
 
 
-def test_what_everybody_has_done_is_no_longer_listed_once_its_day_has_passed(country: Folder) -> None:
+def test_what_everybody_has_done_is_no_longer_listed_once_its_day_has_passed(
+    country: Folder,
+) -> None:
     set_dates(ctx(country), country, published(country), BENCH_YEAR, {"action_plan": "2026-11-14"})
     before = shown(country, BENCH_YEAR, datetime(2026, 11, 13, tzinfo=UTC))
     assert [one.text for one in before.steps] == ["มาถึงแล้ว 3 จาก 3"]
@@ -128,7 +143,9 @@ def test_who_has_sent_is_late_only_with_what_is_missing(country: Folder) -> None
     dates = dict.fromkeys(("action_plan", "drive"), "2026-11-14")
     set_dates(ctx(country), country, published(country), BENCH_YEAR, dates)
     found = shown(country, BENCH_YEAR)
-    assert [one.text for one in found.steps] == ["มาถึงแล้ว 0 จาก 3"], "the plan is done and its day has passed"
+    assert [one.text for one in found.steps] == ["มาถึงแล้ว 0 จาก 3"], (
+        "the plan is done and its day has passed"
+    )
     assert {one.detail for one in found.late} == {"เคยส่งแล้ว ยังขาด ขับเคลื่อนกิจกรรมตามตัวชี้วัด 5 มิติ"}
 
 
@@ -153,7 +170,11 @@ def test_what_came_today_says_what_it_came_to(towns: list[Town]) -> None:
     came = datetime.fromtimestamp(province.folder.transfers.arrivals()[0].at / 1000, UTC)
     found = shown(province.folder, 2569, came)
     (row,) = found.came
-    assert (row.pill, row.tone, row.goal) == ("นำเข้าแล้ว", "ok", Destination("centre", Ref("all", "unit", one.unit)))
+    assert (row.pill, row.tone, row.goal) == (
+        "นำเข้าแล้ว",
+        "ok",
+        Destination("centre", Ref("all", "unit", one.unit)),
+    )
     assert (found.todays, found.last) == (1, "")
     later = shown(province.folder, 2569, datetime.fromtimestamp(came.timestamp() + 2 * 86_400, UTC))
     assert (later.came, later.todays) == ((), 0)
@@ -162,10 +183,20 @@ def test_what_came_today_says_what_it_came_to(towns: list[Town]) -> None:
 
 @pytest.mark.parametrize(
     ("silent", "gained", "state"),
-    [(0, 4, ("new", "ok")), (2, 4, ("part", "warn")), (2, 0, ("silent", "warn")), (0, 0, ("known", "mute"))],
+    [
+        (0, 4, ("new", "ok")),
+        (2, 4, ("part", "warn")),
+        (2, 0, ("silent", "warn")),
+        (0, 0, ("known", "mute")),
+    ],
 )
-def test_a_file_without_effect_is_never_shown_as_good(silent: int, gained: int, state: tuple[str, str]) -> None:
-    assert came_to(ImportedBundle("", "u", 0, "", silent + gained, 0, silent=silent, gained=gained)) == state
+def test_a_file_without_effect_is_never_shown_as_good(
+    silent: int, gained: int, state: tuple[str, str]
+) -> None:
+    assert (
+        came_to(ImportedBundle("", "u", 0, "", silent + gained, 0, silent=silent, gained=gained))
+        == state
+    )
 
 
 def test_a_sender_nobody_has_confirmed_waits_where_it_is_confirmed(towns: list[Town]) -> None:
@@ -200,10 +231,16 @@ def ties(folder: Folder, of: Town, year: int) -> list[Task]:
     return [one for one in waits(folder, of.post, year) if "คะแนนเท่ากัน" in one.title]
 
 
-def test_a_tie_the_rules_do_not_break_waits_and_names_its_units(country: Folder, towns: list[Town]) -> None:
-    assert not ties(country, towns[0], BENCH_YEAR), "the register does not say of which group they are"
+def test_a_tie_the_rules_do_not_break_waits_and_names_its_units(
+    country: Folder, towns: list[Town]
+) -> None:
+    assert not ties(country, towns[0], BENCH_YEAR), (
+        "the register does not say of which group they are"
+    )
     units = [Ref("all", "unit", unit_id(code_of(n))) for n in range(3)]
-    country.save(ctx(country), "set_field", [Change(one, "group", Plain("general")) for one in units])
+    country.save(
+        ctx(country), "set_field", [Change(one, "group", Plain("general")) for one in units]
+    )
     country.save(ctx(country), "set_field", [Change(one, "region", 1) for one in units])
     country.results.catch_up()
     (task,) = ties(country, towns[0], BENCH_YEAR)
@@ -214,7 +251,9 @@ def test_a_tie_the_rules_do_not_break_waits_and_names_its_units(country: Folder,
     board = centre_list(country.writer.unit, BENCH_YEAR, TODAY.date(), country).board
     level = [line.place for line in board.lines if line.place is not None]
     about, among = Ref(*level[0].assessment.split("/")), {one.unit for one in level}
-    said = ResolutionInput("คณะกรรมการ", "2026-01-09", "ตรวจพื้นที่แล้ว", "ครั้งที่ 1/2570", "ให้หน่วยแรกอยู่ก่อน")
+    said = ResolutionInput(
+        "คณะกรรมการ", "2026-01-09", "ตรวจพื้นที่แล้ว", "ครั้งที่ 1/2570", "ให้หน่วยแรกอยู่ก่อน"
+    )
     resolve(ctx(country), country, about, among, level[0].total, {level[0].unit}, said)
     assert not ties(country, towns[0], BENCH_YEAR), "what is resolved waits for nobody"
 
@@ -228,16 +267,25 @@ def test_what_is_wrong_comes_first_then_who_waits_then_the_set_up() -> None:
     assert [one.title for one in found] == ["damage", "stranger", "setup", "backup"]
 
 
-def test_more_senders_than_have_room_are_counted_and_lead_to_the_files_that_wait(towns: list[Town]) -> None:
+def test_more_senders_than_have_room_are_counted_and_lead_to_the_files_that_wait(
+    towns: list[Town],
+) -> None:
     _centre, province, _one, two = towns
     for n in range(5, 9):
         path, code = two.place.parent / f"x{n}.prongsai", f"1{n}"
         path.write_bytes(
-            Sender(unit_id(code), province.age).bundle(more={"request": (two.age, code, "x", "district", "")})
+            Sender(unit_id(code), province.age).bundle(
+                more={"request": (two.age, code, "x", "district", "")}
+            )
         )
         province.take(path)
     found = waits(province.folder, province.post)
-    assert [one.goal.ref.entity for one in found if one.goal.ref] == [STRANGER, STRANGER, STRANGER, WAITS]
+    assert [one.goal.ref.entity for one in found if one.goal.ref] == [
+        STRANGER,
+        STRANGER,
+        STRANGER,
+        WAITS,
+    ]
     assert found[-1].title == "มีผู้ส่งที่ยังไม่ยืนยันอีก 1 เครื่อง"
     assert found[-1].reason == "ไฟล์ของทุกเครื่องเก็บไว้ ยังไม่รวม จนกว่าจะยืนยัน"
     assert len(province.post.waiting()) == 4, "they are"

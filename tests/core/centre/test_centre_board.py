@@ -14,7 +14,15 @@ from core.centre.view import board, parts_of, received, reminder, reminders
 from core.entities import unit_id
 from core.exchange.letter_deeds import comment
 from core.exchange.letters import UnitMessage
-from core.exchange.receivers import ABOVE, ConfirmedOpCount, ReceiverProgress, ReceiverUnit, came, paste_words, unsent
+from core.exchange.receivers import (
+    ABOVE,
+    ConfirmedOpCount,
+    ReceiverProgress,
+    ReceiverUnit,
+    came,
+    paste_words,
+    unsent,
+)
 from core.people.units import has_units
 from core.values import Plain, Text
 from storage.db.folder.store import Folder
@@ -80,14 +88,19 @@ def test_a_reminder_names_what_is_owed_and_of_whom_nothing_came_the_file(folder:
     [
         (None, "ยังไม่มีใบตอบรับ"),
         (ConfirmedOpCount("u", "จังหวัด", "", 9, 9), "ยังไม่มีใบตอบรับ"),
-        (ConfirmedOpCount("u", "จังหวัด", "2026-11-03T08:00:00+07:00", 9, 9), "ผู้รับได้ครบแล้ว 3 พ.ย. 2569"),
+        (
+            ConfirmedOpCount("u", "จังหวัด", "2026-11-03T08:00:00+07:00", 9, 9),
+            "ผู้รับได้ครบแล้ว 3 พ.ย. 2569",
+        ),
         (
             ConfirmedOpCount("u", "จังหวัด", "2026-11-03T08:00:00+07:00", 7, 9),
             "รับล่าสุด 3 พ.ย. 2569 เปลี่ยนหลังจากนั้น 2 รายการ",
         ),
     ],
 )
-def test_all_is_received_only_by_a_receipt_of_all(stop: ConfirmedOpCount | None, words: str) -> None:
+def test_all_is_received_only_by_a_receipt_of_all(
+    stop: ConfirmedOpCount | None, words: str
+) -> None:
     assert unsent(ReceiverProgress(ReceiverUnit("u", "S10", "จังหวัด", ABOVE, ()), stop)) == words
 
 

@@ -47,7 +47,9 @@ def test_a_unit_that_hangs_nowhere_is_listed_last_by_who_has_nobody_above(folder
 
 
 def test_units_that_are_each_other_s_parents_end_nowhere() -> None:
-    units = UnitRegister({one.id: one for one in (unit("a", "b"), unit("b", "a"), unit("c", "a", number=3))})
+    units = UnitRegister(
+        {one.id: one for one in (unit("a", "b"), unit("b", "a"), unit("c", "a", number=3))}
+    )
     assert [one.id for one in units.below("a")] == ["b", "c"]
     assert units.region("a") == 0
     assert units.region("c") == 3
@@ -60,10 +62,15 @@ def test_the_units_above_one_are_the_same_read_one_by_one(folder: Folder) -> Non
     register(folder, "B", kind=Plain("district"), parent=above("A"))
     units = UnitRegister.of(folder)
     for code in ("D1", "P1", "S10", "A", "nobody"):
-        one_by_one, listed = list(Unit.above(folder, unit_id(code))), list(units.upwards(unit_id(code)))
+        one_by_one, listed = (
+            list(Unit.above(folder, unit_id(code))),
+            list(units.upwards(unit_id(code))),
+        )
         assert [one.code for one in one_by_one] == [one.code for one in listed], code
         assert [one.name for one in one_by_one] == [one.name for one in listed], code
-    assert [one.code for one in Unit.above(folder, unit_id("D1"))] == ["D1", "P1", "S10"], "an office not registered"
+    assert [one.code for one in Unit.above(folder, unit_id("D1"))] == ["D1", "P1", "S10"], (
+        "an office not registered"
+    )
 
 
 def test_an_office_s_own_telephone_stands_before_the_register_s(folder: Folder) -> None:
@@ -78,7 +85,9 @@ def test_a_unit_the_programme_leaves_out_owes_nothing(folder: Folder) -> None:
     register(folder, "S10", kind=Plain("centre"))
     register(folder, "P1", kind=Plain("province"), parent=above("S10"))
     register(folder, "D1", kind=Plain("district"), parent=above("P1"))
-    rows = {row.unit.code: row for row in status(folder, PROGRAMMES, folder.writer.unit, 2569, TODAY)}
+    rows = {
+        row.unit.code: row for row in status(folder, PROGRAMMES, folder.writer.unit, 2569, TODAY)
+    }
     assert rows["P1"].owed
     assert not rows["D1"].owed
     assert not rows["P1"].overdue  # the programme's dates are those of another year
@@ -86,7 +95,11 @@ def test_a_unit_the_programme_leaves_out_owes_nothing(folder: Folder) -> None:
     assert (received(rows["D1"])[0], rows["D1"].reminder) == ("ไม่มีเรื่องต้องส่ง", "")
     assert counted_answers([*rows.values()]) == "ไม่มีเรื่องต้องส่ง 1 หน่วยงาน"
     listed = board(folder.writer.unit, 2569, TODAY, folder)
-    assert (listed.missing, listed.expected, [(one.sent, one.expected) for one in listed.zones]) == (1, 1, [(0, 1)])
+    assert (
+        listed.missing,
+        listed.expected,
+        [(one.sent, one.expected) for one in listed.zones],
+    ) == (1, 1, [(0, 1)])
 
 
 def test_a_unit_owes_its_file_as_before_where_no_programme_asks_anybody(folder: Folder) -> None:
@@ -101,7 +114,10 @@ def test_the_programme_s_own_dates_count_in_its_own_year(folder: Folder) -> None
     register(folder, "S10", kind=Plain("centre"))
     register(folder, "P1", kind=Plain("province"), parent=above("S10"))
     (row,) = status(folder, PROGRAMMES, folder.writer.unit, 2564, TODAY)
-    assert {step.step for step in row.owed if step.state == "overdue"} >= {"action_plan", "innovation"}
+    assert {step.step for step in row.owed if step.state == "overdue"} >= {
+        "action_plan",
+        "innovation",
+    }
 
 
 @pytest.mark.parametrize(

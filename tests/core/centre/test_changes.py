@@ -8,7 +8,13 @@ import pytest
 from core.assessment.start_deeds import import_answers
 from core.blocks.document import Para, Row, Table, plain
 from core.centre.changes import CHANGES, OfficeScoreChange, YearScoreChanges, changes_paper
-from core.centre.year_report import CentreYearReport, YearReportQuery, YearReportSelection, year_papers, year_report
+from core.centre.year_report import (
+    CentreYearReport,
+    YearReportQuery,
+    YearReportSelection,
+    year_papers,
+    year_report,
+)
 from core.entities import unit_id
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import sample
@@ -19,7 +25,13 @@ from tests.core.papers.test_score_sheets import FORMS, Opener
 
 __all__ = ["centre", "opened"]
 ITA = FORMS.get("ita")
-POINTS = {"S10": (90, 80), "S30": (95, 94), "S20": (None, 70), "S40": (80, 88), "S50": (92, None)}  # of IIT and EIT
+POINTS = {
+    "S10": (90, 80),
+    "S30": (95, 94),
+    "S20": (None, 70),
+    "S40": (80, 88),
+    "S50": (92, None),
+}  # of IIT and EIT
 
 
 @pytest.fixture
@@ -33,7 +45,11 @@ def told(centre: Folder, opened: Opener) -> CentreYearReport:
                 given = sample("ita.json")
                 scores = {f"s{n}": {f"measure.score{n}": str(points)} for n in range(1, 9)}
                 import_answers(
-                    ctx(office), office, ITA, year, {**given, "year": year, "answers": {**given["answers"], **scores}}
+                    ctx(office),
+                    office,
+                    ITA,
+                    year,
+                    {**given, "year": year, "answers": {**given["answers"], **scores}},
                 )
         centre.exchange.take_segments(*office.exchange.give())
     centre.results.derive_by(deriving())
@@ -51,7 +67,11 @@ def test_the_fallen_stand_first_then_the_low_and_without_last_year_nothing_is_sa
     assert [*found] == [unit_id(code) for code in ("S10", "S30", "S20", "S40")]
     ten, thirty, twenty, forty = found.values()
     assert [one.change("t1") for one in (ten, thirty, twenty, forty)] == [-10, -1, None, 8]
-    assert [one.figures("t1")[1:] for one in (ten, twenty, forty)] == [("90", "-10"), ("–", "–"), ("80", "+8")]
+    assert [one.figures("t1")[1:] for one in (ten, twenty, forty)] == [
+        ("90", "-10"),
+        ("–", "–"),
+        ("80", "+8"),
+    ]
     assert ten.change("t9") == 0
     assert ten.change() == -6, "IIT and EIT weigh 60 of a hundred"
     assert [one.coach for one in (ten, thirty, twenty, forty)] == [True, False, False, False]
@@ -68,7 +88,10 @@ def test_the_branches_at_the_top_are_kept_apart(told: CentreYearReport) -> None:
     picture = told.pictures[-1]
     assert picture.id == CHANGES
     assert picture.column_heads[4:6] == ("IIT 5", "EIT 6")
-    assert {(one.row, one.column): (one.label, one.value) for one in picture.cells}[0, 0] == ("80", "-10")
+    assert {(one.row, one.column): (one.label, one.value) for one in picture.cells}[0, 0] == (
+        "80",
+        "-10",
+    )
     assert [row.cells[2] for row in picture.sheet.rows] == ["-6", "-0.60", "–", "+4.80"]
     behind = told.behind(CHANGES, unit_id("S20"))
     assert behind
@@ -94,9 +117,12 @@ def cells(row: Row) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("now", "before", "says"), [("84.999", "84", ("84.99", "+0.99")), ("85", "89.999", ("85", "-4.99"))]
+    ("now", "before", "says"),
+    [("84.999", "84", ("84.99", "+0.99")), ("85", "89.999", ("85", "-4.99"))],
 )
-def test_what_lies_just_below_a_limit_never_reads_as_reaching_it(now: str, before: str, says: tuple[str, str]) -> None:
+def test_what_lies_just_below_a_limit_never_reads_as_reaching_it(
+    now: str, before: str, says: tuple[str, str]
+) -> None:
     one = OfficeScoreChange("u", "กรม", {"": Fraction(now)}, {"": Fraction(before)}, False)
     assert one.figures()[::2] == says
     paper = changes_paper(YearScoreChanges((), (one,), Fraction(85)), "t", "o", 2569)

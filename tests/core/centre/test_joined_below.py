@@ -24,7 +24,11 @@ DESK = pytest.mark.parametrize("desk", [("S10", "province")], indirect=True)
 
 
 def row(desk: Folder) -> CentreUnitRow:
-    (found,) = (one for one in status(desk, [ITA, CDD], unit_id("S00"), 2569, TODAY) if one.unit.code == "S10")
+    (found,) = (
+        one
+        for one in status(desk, [ITA, CDD], unit_id("S00"), 2569, TODAY)
+        if one.unit.code == "S10"
+    )
     return found
 
 
@@ -33,7 +37,9 @@ def owed(desk: Folder, programme: str = ITA.id) -> list[str]:
 
 
 @DESK
-def test_who_has_not_answered_what_was_published_is_counted_and_owes_nothing_of_it(desk: Folder) -> None:
+def test_who_has_not_answered_what_was_published_is_counted_and_owes_nothing_of_it(
+    desk: Folder,
+) -> None:
     assert (row(desk).unanswered, owed(desk)) == ((), []), "nobody asked it"
     publish(ctx(desk), desk, ITA)
     assert (row(desk).unanswered, owed(desk)) == (("ประเมิน ITA",), [])
@@ -62,7 +68,9 @@ def test_who_declines_is_named_with_the_reason_and_is_reminded_of_nothing(desk: 
 
 
 @pytest.mark.parametrize("desk", [("S00", "centre")], indirect=True)
-def test_everybody_is_asked_where_no_unit_bears_the_name_of_the_ministry_as_was_told_before(desk: Folder) -> None:
+def test_everybody_is_asked_where_no_unit_bears_the_name_of_the_ministry_as_was_told_before(
+    desk: Folder,
+) -> None:
     units = desk.records("unit")
     (province,) = (one for one in units if one.text("kind") == "province")
     other = next(one for one in units if one.text("kind") not in ("province", "centre"))

@@ -53,7 +53,11 @@ asks:
 def forms(tmp_path: Path) -> FormLibrary:
     (tmp_path / "forms").mkdir()
     (tmp_path / "forms" / "lessons.yaml").write_text(FORM, "utf-8")
-    once = [one for one in FORM.splitlines() if not any(word in one for word in ("subjects", "d2", "division"))]
+    once = [
+        one
+        for one in FORM.splitlines()
+        if not any(word in one for word in ("subjects", "d2", "division"))
+    ]
     once = [one for one in once if one != "- {id: office, title: หน่วยงาน}"]
     whole = "\n".join(once).replace(ID, ONCE).replace(", subject: office", "")
     (tmp_path / "forms" / "once.yaml").write_text(whole, "utf-8")
@@ -63,7 +67,13 @@ def forms(tmp_path: Path) -> FormLibrary:
 
 
 def answers(reason: str, how: str, done: str = "no") -> dict[str, object]:
-    fields = {"state": "met", "ask.done": done, "ask.reason": reason, "ask.how": how, "ask.private": "ไม่รวม"}
+    fields = {
+        "state": "met",
+        "ask.done": done,
+        "ask.reason": reason,
+        "ask.how": how,
+        "ask.private": "ไม่รวม",
+    }
     return {"answers": {"d1.a": fields}}
 
 
@@ -74,7 +84,9 @@ def told(folder: Folder, asked: LessonFilter = ALL) -> list[tuple[str, str, int,
     return [(one.sort, one.question, one.year, one.text) for one in lessons(folder, asked)]
 
 
-def filled(folder: Folder, forms: FormLibrary, year: int, given: dict[str, object], form: str = ID) -> Ref:
+def filled(
+    folder: Folder, forms: FormLibrary, year: int, given: dict[str, object], form: str = ID
+) -> Ref:
     import_answers(ctx(folder), folder, forms.get(form), year, given)
     return assessment_at(folder.writer.unit, form, year)
 
@@ -85,7 +97,9 @@ def test_they_are_gathered_by_question_region_year_and_words(
     register(folder, "S10", region=7)
     filled(folder, forms, 2568, answers("ขาดคน", "ประชุมทุกเดือน"))
     filled(folder, forms, 2569, answers("ขาดเงิน", "ประชุมทุกสัปดาห์"))
-    with closing(create(tmp_path / "b", tmp_path / "keys", "อำเภอ", "S11", "district", "S10", 2569, NOON)) as other:
+    with closing(
+        create(tmp_path / "b", tmp_path / "keys", "อำเภอ", "S11", "district", "S10", 2569, NOON)
+    ) as other:
         filled(other, forms, 2569, answers("ไม่มีห้อง", "ถามเพื่อน"))
         folder.exchange.take_segments([settle_in(other, "district")])
         folder.exchange.take_segments(*other.exchange.give())
@@ -98,12 +112,15 @@ def test_they_are_gathered_by_question_region_year_and_words(
         ("problem", WHY, 2569, "ไม่มีห้อง"),
     ]
     assert told(folder, LessonFilter(2568, "problem")) == [("problem", WHY, 2568, "ขาดคน")]
-    assert told(folder, LessonFilter(region=7, words="ประชุม สัปดาห์")) == [("success", HOW, 2569, "ประชุมทุกสัปดาห์")]
+    assert told(folder, LessonFilter(region=7, words="ประชุม สัปดาห์")) == [
+        ("success", HOW, 2569, "ประชุมทุกสัปดาห์")
+    ]
     assert not told(folder, LessonFilter(region=3))
     sheet = lesson_sheet(lessons(folder, LessonFilter(2569)))
     assert [row.cells[0] for row in sheet.rows if row.group] == [
-        f"ปัจจัยความสำเร็จ: {HOW}  2 ข้อความ จาก 2 หน่วยงาน", f"ปัญหาและอุปสรรค: {WHY}  2 ข้อความ จาก 2 หน่วยงาน",
-    ]  # fmt: skip
+        f"ปัจจัยความสำเร็จ: {HOW}  2 ข้อความ จาก 2 หน่วยงาน",
+        f"ปัญหาและอุปสรรค: {WHY}  2 ข้อความ จาก 2 หน่วยงาน",
+    ]
 
 
 def test_a_lesson_leads_to_the_very_answer(folder: Folder, forms: FormLibrary) -> None:
@@ -129,10 +146,13 @@ def test_what_is_asked_no_more_is_no_lesson(folder: Folder, forms: FormLibrary) 
 def test_each_entry_of_a_register_tells_its_own(folder: Folder, forms: FormLibrary) -> None:
     for name in ("ฝ่ายพัสดุ", "ฝ่ายคลัง"):
         add_row(ctx(folder), folder, folder.writer.unit, "division", {"name": Text(name)})
-    ids = {one.text("name"): one.ref.local for one in folder.records("division", folder.writer.unit)}
+    ids = {
+        one.text("name"): one.ref.local for one in folder.records("division", folder.writer.unit)
+    }
     given = {
-        ids["ฝ่ายพัสดุ"]: {"d2.a": {"ask.how": "ขึ้นเว็บ"}}, ids["ฝ่ายคลัง"]: {"d2.a": {"ask.how": "ปิดประกาศ"}},
-    }  # fmt: skip
+        ids["ฝ่ายพัสดุ"]: {"d2.a": {"ask.how": "ขึ้นเว็บ"}},
+        ids["ฝ่ายคลัง"]: {"d2.a": {"ask.how": "ปิดประกาศ"}},
+    }
     filled(folder, forms, 2569, {**answers("", "ประชุม"), "subjects": given})
     found: dict[str, UnitLesson] = {one.text: one for one in lessons(folder, LessonFilter())}
     assert set(found) == {"ประชุม", "ขึ้นเว็บ", "ปิดประกาศ"}
@@ -147,7 +167,11 @@ def test_each_entry_of_a_register_tells_its_own(folder: Folder, forms: FormLibra
 def test_no_slip_of_a_meeting_tells_a_lesson(folder: Folder, forms: FormLibrary) -> None:
     assessment = filled(folder, forms, 2569, answers("", "ประชุม"), ONCE)
     begin(ctx(folder), folder, assessment, 2)
-    slips = [one for one in folder.records("sheet", folder.writer.unit) if one.text("assessor") != "agreed"]
+    slips = [
+        one
+        for one in folder.records("sheet", folder.writer.unit)
+        if one.text("assessor") != "agreed"
+    ]
     fields: dict[str, Written] = {
         "sheet": Plain(slips[0].ref.local),
         "item": Plain("d1.a"),

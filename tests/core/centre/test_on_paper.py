@@ -31,7 +31,9 @@ def row(desk: Folder, code: str = "S10") -> CentreUnitRow:
     return next(one for one in rows if one.unit.code == code)
 
 
-def receive(desk: Folder, *steps: str, on: date = TODAY, note: str = "", to: str = "S10") -> Changes:
+def receive(
+    desk: Folder, *steps: str, on: date = TODAY, note: str = "", to: str = "S10"
+) -> Changes:
     came = [(PROGRAMME, step) for step in steps]
     return receive_on_paper(ctx(desk), desk, unit_id(to), YEAR, came, on.isoformat(), note)
 
@@ -42,7 +44,9 @@ def test_every_step_that_is_asked_may_come_on_paper(desk: Folder, step: str) -> 
     before = {one.step for one in row(desk).owed}
     receive(desk, step)
     assert {one.step for one in row(desk).owed} == before - {step}
-    assert [(one.step, one.state, one.paper) for one in row(desk).on_paper] == [(step, "done", TODAY.isoformat())]
+    assert [(one.step, one.state, one.paper) for one in row(desk).on_paper] == [
+        (step, "done", TODAY.isoformat())
+    ]
     assert row(desk, "S21").on_paper == ()
     take_back(ctx(desk), desk, unit_id("S10"), PROGRAMME.id, YEAR, step)
     assert {one.step for one in row(desk).owed} == before
@@ -54,9 +58,14 @@ def test_several_steps_are_one_save_and_the_first_day_stands(desk: Folder) -> No
     changes = receive(desk, *STEPS[:3], note="เลขรับ 12/2569")
     assert len({ref.local for ref in changes.touched}) == 3
     assert len(row(desk).on_paper) == 3
-    marks = {one: StepCompletion.of(desk, PROGRAMME, YEAR, TODAY).papers[unit_id("S10"), one] for one in STEPS[:3]}
+    marks = {
+        one: StepCompletion.of(desk, PROGRAMME, YEAR, TODAY).papers[unit_id("S10"), one]
+        for one in STEPS[:3]
+    }
     assert set(marks.values()) == {TODAY.isoformat()}
-    assert StepCompletion.of(desk, PROGRAMME, YEAR - 1, TODAY).papers == {}, "another year is another matter"
+    assert StepCompletion.of(desk, PROGRAMME, YEAR - 1, TODAY).papers == {}, (
+        "another year is another matter"
+    )
 
 
 @CENTRE
@@ -108,9 +117,17 @@ def test_the_unit_is_told_in_thai_and_is_asked_nothing(desk: Folder) -> None:
     assert letter.text.startswith("ได้รับ")
     assert letter.text.endswith("ตู้ 3")
     assert "เป็นกระดาษเมื่อ" in letter.text
-    assert (letter.item, letter.open, letter.late, UnitMessage.open_requests(desk, unit)) == ("", False, False, 0)
+    assert (letter.item, letter.open, letter.late, UnitMessage.open_requests(desk, unit)) == (
+        "",
+        False,
+        False,
+        0,
+    )
     assert [gap for gap in every_gap(desk, unit, YEAR) if gap.source == letter.ref] == []
-    stands = {one.stands.step: one.stands for one in read_year(desk, unit, YEAR, NOON, {}, LastBackups()).steps}
+    stands = {
+        one.stands.step: one.stands
+        for one in read_year(desk, unit, YEAR, NOON, {}, LastBackups()).steps
+    }
     assert (stands[STEPS[0]].state, stands[STEPS[0]].paper) == ("done", TODAY.isoformat())
 
 
@@ -125,7 +142,14 @@ def test_only_a_whole_token_is_a_mark() -> None:
     mark = StepOnPaperNote("cdd", 2569, "plan", "2026-09-12")
     assert StepOnPaperNote.read(mark.token) == mark
     parts = mark.token.split("|")
-    odd = ["", "d1.l1.1", "item|d1.l1.1", "|".join(parts[:-1]), f"{mark.token}|x", "paper|cdd|y|plan|2026-09-12"]
+    odd = [
+        "",
+        "d1.l1.1",
+        "item|d1.l1.1",
+        "|".join(parts[:-1]),
+        f"{mark.token}|x",
+        "paper|cdd|y|plan|2026-09-12",
+    ]
     assert {StepOnPaperNote.read(one) for one in (*odd, "paper|cdd|2569|plan|soon")} == {None}
 
 

@@ -68,11 +68,18 @@ def year(centre: Town, today: date = DAY) -> YearOverview:
 
 def listed(centre: Town) -> list[CentreTableRow]:
     drawn = next(one for one in pictures(year(centre)) if one.id == "steps")
-    title = next(step.title for line in year(centre).board.lines for step in line.row.steps if step.step == STEP)
+    title = next(
+        step.title
+        for line in year(centre).board.lines
+        for step in line.row.steps
+        if step.step == STEP
+    )
     return [row for row in drawn.sheet.rows if row.cells[1] == title]
 
 
-def test_the_first_file_that_brings_it_counts_and_the_list_is_in_the_order_of_coming(towns: list[Town]) -> None:
+def test_the_first_file_that_brings_it_counts_and_the_list_is_in_the_order_of_coming(
+    towns: list[Town],
+) -> None:
     centre, early, late, never = towns
     arrive(centre, early, 3, 1)  # nothing of the step yet
     for town in (early, late):
@@ -87,11 +94,17 @@ def test_the_first_file_that_brings_it_counts_and_the_list_is_in_the_order_of_co
     assert [row.key for row in rows] == [never.unit, late.unit, early.unit]
     assert [row.cells[-1] for row in rows] == ["เกินกำหนด", "ช้า 12 วัน", "ทันกำหนด"]
     assert [row.cells[3] for row in rows] == ["–", "12 พ.ค. 2570", "20 เม.ย. 2570"]
-    bar = next(one for one in next(p for p in pictures(year(centre)) if p.id == "steps").bars if STEP in one.key)
+    bar = next(
+        one
+        for one in next(p for p in pictures(year(centre)) if p.id == "steps").bars
+        if STEP in one.key
+    )
     assert bar.says.endswith("ทำแล้ว 2 จาก 3 ทันกำหนด 1 ช้า 1 เกินกำหนด 1")
 
 
-def test_on_its_last_day_it_is_in_time_and_a_later_date_makes_who_was_late_in_time(towns: list[Town]) -> None:
+def test_on_its_last_day_it_is_in_time_and_a_later_date_makes_who_was_late_in_time(
+    towns: list[Town],
+) -> None:
     centre, one, other, _none = towns
     for town in (one, other):
         assess(town)
@@ -99,7 +112,9 @@ def test_on_its_last_day_it_is_in_time_and_a_later_date_makes_who_was_late_in_ti
     arrive(centre, other, 5, 1)
     assert {row.cells[-1] for row in listed(centre)[1:]} == {"ทันกำหนด", "ช้า 1 วัน"}
     programme = centre.folder.records("programme")[0].ref
-    set_dates(ctx(centre.folder), centre.folder, programme, YEAR, {STEP: "2027-05-31"}, "เลื่อนทั้งประเทศ")
+    set_dates(
+        ctx(centre.folder), centre.folder, programme, YEAR, {STEP: "2027-05-31"}, "เลื่อนทั้งประเทศ"
+    )
     assert [row.cells[-1] for row in listed(centre)[1:]] == ["ทันกำหนด", "ทันกำหนด"]
 
 
@@ -145,9 +160,16 @@ def test_what_shows_a_step_is_of_those_who_have_done_it(folder: Folder) -> None:
     def same() -> dict[str, set[str]]:
         for programme in PROGRAMMES:
             found = shown(folder, programme, PAST, DAY)
-            units = {step: set(of) for step, of in StepCompletion.of(folder, programme, PAST, DAY).steps.items()}
+            units = {
+                step: set(of)
+                for step, of in StepCompletion.of(folder, programme, PAST, DAY).steps.items()
+            }
             assert {step: set(by) for step, by in found.items()} == units
-        return {step: set(of) for step, of in StepCompletion.of(folder, PROGRAMME, PAST, DAY).steps.items() if of}
+        return {
+            step: set(of)
+            for step, of in StepCompletion.of(folder, PROGRAMME, PAST, DAY).steps.items()
+            if of
+        }
 
     seen = same()
     for form in ("dsi-moral-plan", "cdd-action-plan", "cdd-innovation", "cdd-drive-summary"):
@@ -155,16 +177,24 @@ def test_what_shows_a_step_is_of_those_who_have_done_it(folder: Folder) -> None:
         seen |= same()
     import_answers(ctx(folder), folder, CDD, PAST, sample("cdd_province_a.json"))
     seen |= same()
-    import_plan(ctx(folder), folder, FORMS.get("dsi-moral-plan"), PAST, sample("moral_plan_district.json"))
+    import_plan(
+        ctx(folder), folder, FORMS.get("dsi-moral-plan"), PAST, sample("moral_plan_district.json")
+    )
     seen |= same()
     row = next(iter(folder.records("row", kind="activity")))
     report(ctx(folder), folder, row.ref)
     seen |= same()
-    plan = next(one for one in folder.records("plan") if one.text("instrument_id") == "cdd-action-plan")
-    (own,) = add_row(ctx(folder), folder, folder.writer.unit, "row", {"plan": Plain(plan.ref.local)}).touched
+    plan = next(
+        one for one in folder.records("plan") if one.text("instrument_id") == "cdd-action-plan"
+    )
+    (own,) = add_row(
+        ctx(folder), folder, folder.writer.unit, "row", {"plan": Plain(plan.ref.local)}
+    ).touched
     report(ctx(folder), folder, own)
     seen |= same()
-    assert set(seen) == {one.id for one in PROGRAMME.steps if one.who == "office" and one.id != "briefing"}
+    assert set(seen) == {
+        one.id for one in PROGRAMME.steps if one.who == "office" and one.id != "briefing"
+    }
 
 
 def report(context: Context, folder: Folder, row: Ref) -> None:

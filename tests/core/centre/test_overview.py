@@ -26,7 +26,20 @@ TILES = read_tiles((main.RESOURCES / "map" / "provinces.tsv").read_text("utf-8")
 TODAY = date(2026, 1, 20)
 opened, centre, sent = sheets.opened, sheets.centre, sheets.sent  # fixtures
 NEAR = {  # provinces that share a border, all over the country: their tiles touch
-    *("ชร พย", "ชม มส", "ลป พร", "นค อด", "ลย นภ", "ขก กส", "นม บร", "ศก อบ", "นว อน", "กจ สพ", "กท สป", "ชบ รย"),
+    *(
+        "ชร พย",
+        "ชม มส",
+        "ลป พร",
+        "นค อด",
+        "ลย นภ",
+        "ขก กส",
+        "นม บร",
+        "ศก อบ",
+        "นว อน",
+        "กจ สพ",
+        "กท สป",
+        "ชบ รย",
+    ),
     *("พบ รบ", "รน ชพ", "พง ภก", "สฎ นศ", "ตง พท", "สข ปน", "ยล นธ", "สก ปจ"),
 }
 
@@ -55,7 +68,12 @@ def test_a_unit_lies_in_the_province_it_or_the_nearest_above_it_is_named_after()
     district = unit("อำเภอแม่ทะ", "district", names[0]), unit("อำเภอเมือง จังหวัดเลย", "district")
     units |= {one.id: one for one in (*district, unit("กองเผยแพร่", "section"))}
     found = {id_: tile.name for id_, tile in tiles_of(TILES, units, units).items()}
-    assert found == {names[0]: "ลำปาง", names[1]: "นครพนม", "อำเภอแม่ทะ": "ลำปาง", "อำเภอเมือง จังหวัดเลย": "เลย"}
+    assert found == {
+        names[0]: "ลำปาง",
+        names[1]: "นครพนม",
+        "อำเภอแม่ทะ": "ลำปาง",
+        "อำเภอเมือง จังหวัดเลย": "เลย",
+    }
 
 
 def test_levels_rise_whatever_the_pass_mark_is() -> None:
@@ -64,24 +82,41 @@ def test_levels_rise_whatever_the_pass_mark_is() -> None:
         assert 0 < cuts[0] < cuts[1] < cuts[2] < cuts[3] < 1, mark
 
 
-def test_a_level_begins_where_the_legend_says_and_what_is_below_the_line_never_reads_as_reaching_it() -> None:
+def test_a_level_begins_where_the_legend_says_and_what_is_below_the_line_never_reads_as_reaching_it() -> (
+    None
+):
     least = Fraction(86, 100)
     cuts = cuts_of(least)
-    assert [level_of(share, cuts) for share in (None, Fraction(0), Fraction(8599, 10000), least, Fraction(1))] == [
-        *(0, 1, 2, 3, 5)
-    ]
+    assert [
+        level_of(share, cuts)
+        for share in (None, Fraction(0), Fraction(8599, 10000), least, Fraction(1))
+    ] == [*(0, 1, 2, 3, 5)]
     assert percent(Fraction(8599, 10000)) == "85"
     assert [words for _level, words in legend_of(cuts, least)] == [
-        *("ร้อยละ 94 ขึ้นไป", "ร้อยละ 90–93", "ร้อยละ 86–89 ผ่าน", "ร้อยละ 80–85", "ต่ำกว่าร้อยละ 80", "ยังไม่มีคะแนน")
+        *(
+            "ร้อยละ 94 ขึ้นไป",
+            "ร้อยละ 90–93",
+            "ร้อยละ 86–89 ผ่าน",
+            "ร้อยละ 80–85",
+            "ต่ำกว่าร้อยละ 80",
+            "ยังไม่มีคะแนน",
+        )
     ]
 
 
-def test_where_fewer_points_are_better_few_have_the_ground_of_the_best_and_of_neither_all_have_one() -> None:
+def test_where_fewer_points_are_better_few_have_the_ground_of_the_best_and_of_neither_all_have_one() -> (
+    None
+):
     shares, cuts = [Fraction(n, 10) for n in (1, 6, 7, 9)], cuts_of(None)
-    grounds = {better: [level_of(share, cuts, better) for share in shares] for better in ("more", "less", "none")}
+    grounds = {
+        better: [level_of(share, cuts, better) for share in shares]
+        for better in ("more", "less", "none")
+    }
     assert grounds == {"more": [1, 2, 3, 5], "less": [5, 4, 3, 1], "none": [3, 3, 3, 3]}
     assert legend_of(cuts, None, "less")[0] == (1, "ร้อยละ 90 ขึ้นไป")
-    assert legend_of(cuts, cuts[1], "less") == legend_of(cuts, None, "less"), "what passes lies below the limit"
+    assert legend_of(cuts, cuts[1], "less") == legend_of(cuts, None, "less"), (
+        "what passes lies below the limit"
+    )
 
 
 @pytest.fixture
@@ -89,7 +124,12 @@ def year(centre: Folder, sent: dict[str, Folder]) -> YearOverview:
     """Two offices of region 1 are those of Lampang and Nan; another of region 2 lies in no province."""
     assert sent
     for code, called in {"S10": "จังหวัดลำปาง", "S30": "จังหวัดน่าน", "S20": "จังหวัดตาก"}.items():
-        set_field(ctx(centre), centre, Ref("all", "unit", unit_id(code)), [FieldWrite("name", Text(called))])
+        set_field(
+            ctx(centre),
+            centre,
+            Ref("all", "unit", unit_id(code)),
+            [FieldWrite("name", Text(called))],
+        )
     centre.results.derive_by(deriving())
     return overview(centre.writer.unit, 2569, TODAY, TILES, centre)
 
@@ -112,15 +152,30 @@ def test_a_unit_of_no_province_is_said_and_not_lost(year: YearOverview) -> None:
 
 def test_every_picture_has_its_figures_and_counts_the_same_units(year: YearOverview) -> None:
     found = drawn(year)
-    assert list(found) == ["provinces_score", "provinces_state", "spread", "regions", "items", "years", "steps"]
-    assert all(len(row.cells) == len(one.sheet.heads) for one in found.values() for row in one.sheet.rows)
+    assert list(found) == [
+        "provinces_score",
+        "provinces_state",
+        "spread",
+        "regions",
+        "items",
+        "years",
+        "steps",
+    ]
+    assert all(
+        len(row.cells) == len(one.sheet.heads) for one in found.values() for row in one.sheet.rows
+    )
     assert sum(int(row.cells[1]) for row in found["spread"].sheet.rows) == len(year.scored) == 4
-    assert [row.cells[:3] for row in found["regions"].sheet.rows] == [("เขต 1", "3", "80"), ("เขต 2", "1", "80")]
+    assert [row.cells[:3] for row in found["regions"].sheet.rows] == [
+        ("เขต 1", "3", "80"),
+        ("เขต 2", "1", "80"),
+    ]
     assert [row.cells[:2] for row in found["years"].sheet.rows][-1] == ("2569", "4")
     assert "ผ่านเกณฑ์ร้อยละ 86 แล้ว 0 หน่วยงาน" in found["spread"].sentence
 
 
-def test_items_are_shares_of_those_they_were_judged_for_and_the_lowest_is_said(year: YearOverview) -> None:
+def test_items_are_shares_of_those_they_were_judged_for_and_the_lowest_is_said(
+    year: YearOverview,
+) -> None:
     found = drawn(year)["items"]
     branches = [row.cells for row in found.sheet.rows][:5]
     assert [cells[3] for cells in branches] == ["80", "100", "60", "80", "100"]
@@ -130,11 +185,15 @@ def test_items_are_shares_of_those_they_were_judged_for_and_the_lowest_is_said(y
     assert Counter(row.cells[2] for row in found.sheet.rows).keys() <= {"1", "2", "3", "4"}
 
 
-def test_of_a_form_of_which_fewer_points_are_better_the_highest_is_the_weakest(year: YearOverview) -> None:
+def test_of_a_form_of_which_fewer_points_are_better_the_highest_is_the_weakest(
+    year: YearOverview,
+) -> None:
     assert year.form
     less = year._replace(board=replace(year.board, form=replace(year.form, better="less")))
     assert drawn(less)["items"].sentence.startswith("สูงสุดคือ ")
-    assert [one.level for one in drawn(less)["regions"].bars] == [6 - one.level for one in drawn(year)["regions"].bars]
+    assert [one.level for one in drawn(less)["regions"].bars] == [
+        6 - one.level for one in drawn(year)["regions"].bars
+    ]
     tiles = [[one.level for one in drawn(of)["provinces_score"].cells] for of in (year, less)]
     assert tiles[1] == [level and 6 - level for level in tiles[0]]
 
@@ -144,7 +203,9 @@ def test_behind_a_cell_stand_its_units_those_that_missed_the_item_first(year: Ye
     found = behind(year, "provinces_score", lampang)
     assert found
     assert [(row.cells[0], row.key) for row in found.rows] == [("จังหวัดลำปาง", unit_id("S10"))]
-    cell = next(one for one in drawn(year)["items"].cells if one.key.startswith("1/") and one.level == 1)
+    cell = next(
+        one for one in drawn(year)["items"].cells if one.key.startswith("1/") and one.level == 1
+    )
     missed = behind(year, "items", cell.key)
     assert missed
     assert [row.cells[2] for row in missed.rows] == ["ไม่ผ่าน"] * 3
@@ -158,7 +219,10 @@ def test_a_printed_picture_holds_its_words_and_every_figure(year: YearOverview, 
     found = drawn(year)[name]
     paper = document_of(found.title, "กรม", 2569, [found.sheet], blocks_of(found))
     said = " ".join(Document.walk(paper.blocks))
-    assert all(label in said for label in [*(one.label for one in found.cells), *(one.label for one in found.bars)])
+    assert all(
+        label in said
+        for label in [*(one.label for one in found.cells), *(one.label for one in found.bars)]
+    )
     assert all(cell in said for row in found.sheet.rows for cell in row.cells)
     assert found.sentence in said
     assert all(words in said for _level, words in found.legend)

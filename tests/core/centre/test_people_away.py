@@ -57,7 +57,9 @@ def test_before_it_is_locked_nothing_is_known_and_it_is_said_why(room: Panel) ->
     assert scored(above, standing(above, ref))[0] is None
     with pytest.raises(UserError, match="คำตอบของแต่ละคนอยู่ที่หน่วยงานเท่านั้น"):
         AssessmentFacts.of(above, ref)
-    told = year_report(YearReportQuery(above.writer.unit, YEAR, date(2026, 1, 20), TILES, room.form), above)
+    told = year_report(
+        YearReportQuery(above.writer.unit, YEAR, date(2026, 1, 20), TILES, room.form), above
+    )
     assert not told.overview.scored
 
 
@@ -76,14 +78,19 @@ def test_once_it_is_locked_it_is_the_same_above_as_in_the_unit(room: Panel) -> N
     assert not above.subjects, "and of nobody what they answered"
 
 
-def test_of_fewer_than_may_be_told_it_is_the_same_above_as_in_the_unit_once_it_is_locked(tmp_path: Path) -> None:
+def test_of_fewer_than_may_be_told_it_is_the_same_above_as_in_the_unit_once_it_is_locked(
+    tmp_path: Path,
+) -> None:
     (given, *_more) = samples()[FORMS.get(ASKED_OF_PEOPLE[0]).using]
     few = {**given, "people": given["people"][: FEWEST - 1]}
     with panel(tmp_path, ASKED_OF_PEOPLE[0], [few], members=1) as room:
         assert ranked(room).problem == UNKNOWN
         locked(room)
         ref = room.own(room.units[0])
-        own, above = (whole_view(AssessmentFacts.of(one, ref)) for one in (room.units[0].folder, room.secretary.folder))
+        own, above = (
+            whole_view(AssessmentFacts.of(one, ref))
+            for one in (room.units[0].folder, room.secretary.folder)
+        )
         assert above.people == own.people
         assert known(above.people).enough is False
         assert (above.total, above.answered) == (own.total, 0)
@@ -99,7 +106,9 @@ def test_once_it_is_unlocked_what_was_is_no_more_than_before(room: Panel) -> Non
     assert ranked(room).problem == UNKNOWN
 
 
-def test_nothing_of_it_takes_a_number_and_what_says_none_of_its_figures_is_printed(room: Panel, tmp_path: Path) -> None:
+def test_nothing_of_it_takes_a_number_and_what_says_none_of_its_figures_is_printed(
+    room: Panel, tmp_path: Path
+) -> None:
     above, ref = room.secretary.folder, room.own(room.units[0])
     printer, refused = wiring.PaperPrinter(above.writer.keys), dict[str, str]()
     for paper in printable(above, ref):
@@ -110,5 +119,8 @@ def test_nothing_of_it_takes_a_number_and_what_says_none_of_its_figures_is_print
             refused[paper.id] = problem.what
     assert {*refused.values()} == {UNKNOWN}
     assert not {"agenda", "attendance"} & {*refused}
-    numbers = sorted(int(one.text("number").rpartition("-")[2]) for one in above.records("paper", above.writer.unit))
+    numbers = sorted(
+        int(one.text("number").rpartition("-")[2])
+        for one in above.records("paper", above.writer.unit)
+    )
     assert numbers == [*range(1, len(numbers) + 1)], "no number is missing"

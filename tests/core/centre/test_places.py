@@ -15,24 +15,37 @@ from core.centre.unit_table import (
     place_kinds,
     place_of,
     unit_columns,
-)  # fmt: skip
+)
 from core.entities import unit_id
 from tests.read_tables import read_rows
 
 # From kongvut/thai-province-data (9711e72): see provinces.licence.txt beside it.
-PLACES = [*csv.DictReader(Path("tests/data/provinces.csv").read_text(encoding="utf-8").splitlines())]
+PLACES = [
+    *csv.DictReader(Path("tests/data/provinces.csv").read_text(encoding="utf-8").splitlines())
+]
 CODES = {one["name"]: one["code"] for one in PLACES if not one["province"]}
 DISTRICTS = [one for one in PLACES if one["province"]]
 CENTRE = ListedUnit(unit_id("C00"), "C00", "กรมตัวอย่าง", "", "centre", "", 0, "")
 HEADS = ("รหัส", "ชื่อหน่วยงาน", "ประเภท", "ต้นสังกัด", "เขตตรวจราชการที่")
 Row = tuple[str, ...]
 NAMES = place_kinds((main.RESOURCES / "words" / "places.txt").read_text("utf-8"))
-LOCAL = ("", "เทศบาลตำบล", "ท้องถิ่นเทศบาลตำบล", "เทศบาลเมือง", "อบต.", "อ.บ.ต.", "องค์การบริหารส่วนตำบล", "โรงพยาบาล")
+LOCAL = (
+    "",
+    "เทศบาลตำบล",
+    "ท้องถิ่นเทศบาลตำบล",
+    "เทศบาลเมือง",
+    "อบต.",
+    "อ.บ.ต.",
+    "องค์การบริหารส่วนตำบล",
+    "โรงพยาบาล",
+)
 
 
 def looked_at(*rows: Row, there: tuple[ListedUnit, ...] = ()) -> UnitTable:
     table = (HEADS, *rows)
-    return judged(read_rows(table, unit_columns({})).by_field(), {one.id: one for one in there}, CENTRE)
+    return judged(
+        read_rows(table, unit_columns({})).by_field(), {one.id: one for one in there}, CENTRE
+    )
 
 
 def in_full(name: str, *, district: bool = False) -> str:
@@ -65,7 +78,10 @@ def test_the_country_has_77_provinces_and_929_districts() -> None:
 
 @pytest.mark.parametrize("written", ["{}", "จ.{}", "จ. {}", "จังหวัด{}", "จังหวัด {}", "จว.{}"])
 def test_every_district_finds_its_province_however_that_is_written(written: str) -> None:
-    rows = [*map(province, CODES), *(district(one, written.format(one["province"])) for one in DISTRICTS)]
+    rows = [
+        *map(province, CODES),
+        *(district(one, written.format(one["province"])) for one in DISTRICTS),
+    ]
     file = looked_at(*rows)
     assert file.count("new") == 1006
     assert hung(file) == WHERE
@@ -75,23 +91,33 @@ def test_offices_called_after_their_places_hang_below_each_other() -> None:
     called = "สำนักงานพัฒนาชุมชน{}"
     rows = [province(name, called) for name in CODES]
     file = looked_at(*rows, *(district(one, one["province"], called) for one in DISTRICTS))
-    assert hung(file) == [pair for pair in WHERE if pair[1] != unit_id("10")]  # no such office is in the capital
+    assert hung(file) == [
+        pair for pair in WHERE if pair[1] != unit_id("10")
+    ]  # no such office is in the capital
 
 
 def test_names_without_the_word_for_their_kind_are_told_apart_by_their_kind() -> None:
     rows = [(code, name, "จังหวัด", "", "") for name, code in CODES.items()]
-    file = looked_at(*rows, *((one["code"], one["name"], "อำเภอ", one["province"], "") for one in DISTRICTS))
+    file = looked_at(
+        *rows, *((one["code"], one["name"], "อำเภอ", one["province"], "") for one in DISTRICTS)
+    )
     assert hung(file) == WHERE
 
 
 def test_the_register_is_looked_at_like_the_file() -> None:
     there = tuple(
-        ListedUnit(unit_id(code), code, in_full(name), "", "province", "", 0, "") for name, code in CODES.items()
+        ListedUnit(unit_id(code), code, in_full(name), "", "province", "", 0, "")
+        for name, code in CODES.items()
     )
-    assert hung(looked_at(*(district(one, one["province"]) for one in DISTRICTS), there=there)) == WHERE
+    assert (
+        hung(looked_at(*(district(one, one["province"]) for one in DISTRICTS), there=there))
+        == WHERE
+    )
 
 
-@pytest.mark.parametrize("written", ["กทม.", "กทม", "กรุงเทพฯ", "กรุงเทพ", "กรุงเทพมหานคร", "จ.กรุงเทพฯ"])
+@pytest.mark.parametrize(
+    "written", ["กทม.", "กทม", "กรุงเทพฯ", "กรุงเทพ", "กรุงเทพมหานคร", "จ.กรุงเทพฯ"]
+)
 def test_the_capital_has_many_names(written: str) -> None:
     file = looked_at(province("กรุงเทพมหานคร"), ("1001", "เขตพระนคร", "", written, ""))
     assert [line.kind for line in file.lines] == ["province", "district"]
@@ -104,7 +130,9 @@ def first_wrong(*rows: Row) -> UnitTableRow:
 
 @pytest.mark.parametrize("written", ["พระนครศรีอยุธยา", "จังหวัดพระนครศรีอยุธยา", "จ.พระนครศรีอยุทธยา"])
 def test_a_district_is_never_proposed_above_a_district(written: str) -> None:
-    line = first_wrong(("1401", "อำเภอพระนครศรีอยุธยา", "", "", ""), ("1402", "อำเภอท่าเรือ", "", written, ""))
+    line = first_wrong(
+        ("1401", "อำเภอพระนครศรีอยุธยา", "", "", ""), ("1402", "อำเภอท่าเรือ", "", written, "")
+    )
     assert line.code == "1402"
     assert [one.instead for one in line.mistakes] == [""]
 
@@ -130,7 +158,9 @@ def test_a_region_is_read_with_the_words_before_its_number(words: str) -> None:
 
 @pytest.mark.parametrize("words", ["เขตตรวจราชการที่ 15", "เขต 15", "เขตที่ 15"])
 def test_a_region_may_be_the_unit_above(words: str) -> None:
-    file = looked_at(("R15", "เขตตรวจราชการที่ 15", "", "", ""), ("50", "จังหวัดเชียงใหม่", "", words, ""))
+    file = looked_at(
+        ("R15", "เขตตรวจราชการที่ 15", "", "", ""), ("50", "จังหวัดเชียงใหม่", "", words, "")
+    )
     assert file.lines[1].parent == unit_id("R15")
 
 
@@ -150,25 +180,36 @@ def test_a_code_keeps_its_zeros() -> None:
         ("ที่ว่าการอำเภอแม่ริม", ("district", "แม่ริม")),
     ],
 )
-def test_a_name_tells_its_place_only_behind_the_word_for_its_kind(name: str, place: tuple[str, str]) -> None:
+def test_a_name_tells_its_place_only_behind_the_word_for_its_kind(
+    name: str, place: tuple[str, str]
+) -> None:
     assert place_of(name) == place
 
 
 @pytest.mark.parametrize("before", LOCAL)
 def test_no_word_inside_the_name_of_a_place_tells_the_kind_of_its_unit(before: str) -> None:
     unsaid = UnitKindResolver((), {}, NAMES, {})
-    names = {*NAMES, "เขตอุดมศักดิ์", "ศูนย์กลาง", "กลุ่มงาน"} if before else NAMES.keys() - {"กรุงเทพมหานคร"}
+    names = (
+        {*NAMES, "เขตอุดมศักดิ์", "ศูนย์กลาง", "กลุ่มงาน"} if before else NAMES.keys() - {"กรุงเทพมหานคร"}
+    )
     assert {kind for name in names if (kind := unsaid.of(f"{before}{name}"))} == set()
 
 
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("กองคลัง", "section"), ("สำนักปลัด", "section"), ("ศูนย์ดำรงธรรม", "section"), ("กลุ่มงานบริหาร", "section"),
-        ("สำนักงานเลขานุการกรม", "section"), ("สำนักงานเทศบาลตำบลกองดิน", ""), ("สำนักงานสรรพากรพื้นที่ 1", ""),
-        ("อำเภอเขตชัย", "district"), ("อ. กองไกรลาศ", "district"), ("จ.สำนักทอง", "province"),
+        ("กองคลัง", "section"),
+        ("สำนักปลัด", "section"),
+        ("ศูนย์ดำรงธรรม", "section"),
+        ("กลุ่มงานบริหาร", "section"),
+        ("สำนักงานเลขานุการกรม", "section"),
+        ("สำนักงานเทศบาลตำบลกองดิน", ""),
+        ("สำนักงานสรรพากรพื้นที่ 1", ""),
+        ("อำเภอเขตชัย", "district"),
+        ("อ. กองไกรลาศ", "district"),
+        ("จ.สำนักทอง", "province"),
     ],
-)  # fmt: skip
+)
 def test_a_name_that_begins_with_the_word_for_its_kind_tells_it(name: str, kind: str) -> None:
     assert UnitKindResolver((), {}, NAMES, {}).of(name) == kind
 
@@ -194,7 +235,9 @@ def test_all_names_of_one_sort_of_place_are_one_question_with_its_kind_proposed(
     assert [name for name, kind in zip(names, kinds, strict=True) if kind != "district"] == [
         name for name in names if name.startswith("ท้องถิ่น")
     ]
-    assert {*alone(names, {"kind ": 5})[1]} == {"district", "section"}, "no row waits after the answer"
+    assert {*alone(names, {"kind ": 5})[1]} == {"district", "section"}, (
+        "no row waits after the answer"
+    )
 
 
 def test_names_of_which_few_are_districts_are_one_question_without_a_proposal() -> None:
@@ -204,8 +247,16 @@ def test_names_of_which_few_are_districts_are_one_question_without_a_proposal() 
 
 
 def test_a_word_for_kinds_that_is_the_files_own_is_one_question() -> None:
-    rows = [(n, {"code": f"{n}", "name": f"วัดที่ {n}", "kind": "โรงเรียน" if n else "อำเภอ"}) for n in range(4)]
+    rows = [
+        (n, {"code": f"{n}", "name": f"วัดที่ {n}", "kind": "โรงเรียน" if n else "อำเภอ"})
+        for n in range(4)
+    ]
     for answers, kind in (({}, ""), ({"kind โรงเรียน": 5}, "section")):
         unsaid = UnitKindResolver(rows, {}, NAMES, answers)
         assert [one.words for one in unsaid.doubts] == ["3 แถวเขียนประเภทว่า “โรงเรียน” คือประเภทใด"]
-        assert [one.kind for one in judged(rows, {}, CENTRE, None, unsaid).lines] == ["district", kind, kind, kind]
+        assert [one.kind for one in judged(rows, {}, CENTRE, None, unsaid).lines] == [
+            "district",
+            kind,
+            kind,
+            kind,
+        ]

@@ -32,7 +32,10 @@ SECRET = "ถ้อยคำลับเฉพาะ"
 
 def rows(folder: Folder, table: str) -> Sequence[dict[str, object]]:
     found: list[Row] = [
-        row for part in publish(folder, date(2026, 1, 15)) if part.table.name == table for row in part.rows
+        row
+        for part in publish(folder, date(2026, 1, 15))
+        if part.table.name == table
+        for row in part.rows
     ]
     names = next(one.names for one in TABLES if one.name == table)
     return [dict(zip(names, row, strict=True)) for row in found]
@@ -66,7 +69,9 @@ def test_steps_are_published_of_whom_a_programme_asks_and_of_nobody_else(assesse
     def asking() -> set[object]:
         return {row["programme"] for row in rows(assessed, "step")}
 
-    assert asking() == {"cdd-clean-programme"}, "what is voluntary asks nothing of who has not joined"
+    assert asking() == {"cdd-clean-programme"}, (
+        "what is voluntary asks nothing of who has not joined"
+    )
     answer_programme(ctx(assessed), assessed, programme="cdd-clean-programme", answer=DECLINED)
     assert asking() == set()
     answer_programme(ctx(assessed), assessed, programme="ita-programme", answer=JOINED)
@@ -84,10 +89,20 @@ def test_no_note_reason_person_or_marked_title_leaves(assessed: Folder) -> None:
     (answer, *_more) = assessed.records("answer", assessed.writer.unit)
     own = assessed.writer.unit
     change = ctx(assessed)
-    evidence = add_row(change, assessed, own, "evidence", {"title": Text(SECRET), "personal": 1, "note": Text(SECRET)})
+    evidence = add_row(
+        change,
+        assessed,
+        own,
+        "evidence",
+        {"title": Text(SECRET), "personal": 1, "note": Text(SECRET)},
+    )
     add_row(change, assessed, own, "person", {"name": Text(SECRET), "position": Text(SECRET)})
     ref = next(one for one in evidence.touched if one.entity == "evidence")
-    file: dict[str, Written] = {"evidence": Plain(ref.local), "name": Text(SECRET), "sha256": Plain("ab" * 32)}
+    file: dict[str, Written] = {
+        "evidence": Plain(ref.local),
+        "name": Text(SECRET),
+        "sha256": Plain("ab" * 32),
+    }
     add_row(change, assessed, own, "file", file)
     assert SECRET not in everything(assessed)
     assert [one["title"] for one in rows(assessed, "evidence")] == [None]
@@ -107,7 +122,13 @@ def test_open_titles_are_published_until_they_are_erased(assessed: Folder) -> No
 def erase(folder: Folder, ref: Ref, field: str) -> None:
     found = folder.privacy.words(lambda words: words == SECRET)
     (stored,) = [one for one in found if (one.ref, one.field) == (ref, field)]
-    add_row(ctx(folder), folder, ref.scope, "erasure", {"of": Plain(f"{ref.local}/{field}/{stored.hash}")})
+    add_row(
+        ctx(folder),
+        folder,
+        ref.scope,
+        "erasure",
+        {"of": Plain(f"{ref.local}/{field}/{stored.hash}")},
+    )
 
 
 def test_words_are_no_formulas_and_numbers_stay_numbers() -> None:
@@ -119,9 +140,13 @@ def test_words_are_no_formulas_and_numbers_stay_numbers() -> None:
 
 
 def test_no_cell_that_is_published_begins_a_formula(assessed: Folder) -> None:
-    made = add_row(ctx(assessed), assessed, assessed.writer.unit, "evidence", {"title": Text("=HYPERLINK(1)")})
+    made = add_row(
+        ctx(assessed), assessed, assessed.writer.unit, "evidence", {"title": Text("=HYPERLINK(1)")}
+    )
     assert made.touched
-    cells = [cell for part in publish(assessed, date(2026, 1, 15)) for row in part.rows for cell in row]
+    cells = [
+        cell for part in publish(assessed, date(2026, 1, 15)) for row in part.rows for cell in row
+    ]
     assert "'=HYPERLINK(1)" in cells
     assert not [cell for cell in cells if isinstance(cell, str) and cell.startswith("=")]
 
@@ -140,13 +165,34 @@ MOST = 2**53 - 1  # of a number in the log
 
 
 KINDS = (
-    *("assessment", "sheet", "answer", "plan", "row", "progress", "evidence", "file", "link", "paper"),
+    *(
+        "assessment",
+        "sheet",
+        "answer",
+        "plan",
+        "row",
+        "progress",
+        "evidence",
+        "file",
+        "link",
+        "paper",
+    ),
     *("standing", "unit", "office", "person", "deadline"),
 )
 
 
 TOKENS = (
-    *("cdd-clean", "cdd-clean/2569/1", "self", "2569Q1", "2569", "2026-01-01", "2026-02-30", "d1.l1.1", "met"),
+    *(
+        "cdd-clean",
+        "cdd-clean/2569/1",
+        "self",
+        "2569Q1",
+        "2569",
+        "2026-01-01",
+        "2026-02-30",
+        "d1.l1.1",
+        "met",
+    ),
     *("province", "centre", "model"),
 )
 
@@ -171,7 +217,9 @@ def odd_office(folder: Folder, chance: random.Random) -> None:
     """Records of every kind that is published, of some of them two with the same fields."""
     own = folder.writer.unit
     refs = [
-        Ref(own if "unit" in ENTITIES[kind].scope_kinds else "all", kind, chance.randbytes(16).hex())
+        Ref(
+            own if "unit" in ENTITIES[kind].scope_kinds else "all", kind, chance.randbytes(16).hex()
+        )
         for kind in KINDS
         for _number in range(chance.randint(1, 3))
     ]
@@ -182,11 +230,15 @@ def odd_office(folder: Folder, chance: random.Random) -> None:
             if chance.random() < 0.8:
                 given[name] = value(chance, field, name, refs)
         for one in (ref, ref._replace(id=chance.randbytes(16).hex()))[: chance.randint(1, 2)]:
-            folder.save(ctx(folder), "edit", [Change(one, name, each) for name, each in given.items()])
+            folder.save(
+                ctx(folder), "edit", [Change(one, name, each) for name, each in given.items()]
+            )
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_an_office_that_wrote_anything_stops_nobody(folder: Folder, tmp_path: Path, seed: int) -> None:
+def test_an_office_that_wrote_anything_stops_nobody(
+    folder: Folder, tmp_path: Path, seed: int
+) -> None:
     odd_office(folder, random.Random(seed))
     parts = list(publish(folder, TODAY))
     for part in parts:
@@ -206,7 +258,11 @@ def test_of_two_rows_of_one_key_the_first_counts(
 
     def cell(name: str) -> str | int:
         kind = next(one.kind for one in table.columns if one.name == name)
-        return chance.randint(0, 9) if kind in ("integer", "number", "flag") else f"x{chance.randint(0, 9)}"
+        return (
+            chance.randint(0, 9)
+            if kind in ("integer", "number", "flag")
+            else f"x{chance.randint(0, 9)}"
+        )
 
     key = (own, *(cell(name) for name in table.keys[1:]))
     pair = [(*key, *(cell(name) for name in table.names[table.key :])) for _number in range(2)]
@@ -222,7 +278,11 @@ def plan(folder: Folder) -> Ref:
     """A plan with one row."""
     own = folder.writer.unit
     made, row = Ref(own, "plan", "aa" * 16), Ref(own, "row", "bb" * 16)
-    given: dict[str, Written] = {"instrument_id": Plain("x"), "year": 2569, "using": Plain("x/2569/1")}
+    given: dict[str, Written] = {
+        "instrument_id": Plain("x"),
+        "year": 2569,
+        "using": Plain("x/2569/1"),
+    }
     changes = [Change(made, name, each) for name, each in given.items()]
     changes += [
         Change(row, "plan", Plain(made.local)),
@@ -236,7 +296,11 @@ def plan(folder: Folder) -> Ref:
 def report(folder: Folder, row: Ref, id_: str, words: str, period: str = "2569Q1") -> None:
     ref = Ref(row.scope, REPORT, id_)
     named = [Change(ref, "period", Plain(period))] if period else []
-    folder.save(ctx(folder), "edit", [Change(ref, "row", Plain(row.local)), *named, Change(ref, "f.a", Text(words))])
+    folder.save(
+        ctx(folder),
+        "edit",
+        [Change(ref, "row", Plain(row.local)), *named, Change(ref, "f.a", Text(words))],
+    )
 
 
 @pytest.mark.parametrize("turned", [False, True])
@@ -283,11 +347,15 @@ SENT: dict[str, dict[str, Written]] = {
 
 
 @pytest.mark.parametrize("kind", SENT)
-def test_a_unit_of_which_only_one_thing_is_here_is_published_with_it(folder: Folder, kind: str) -> None:
+def test_a_unit_of_which_only_one_thing_is_here_is_published_with_it(
+    folder: Folder, kind: str
+) -> None:
     own = folder.writer.unit
     delete_record(ctx(folder), folder, Ref(own, "office", record_id(own, "office", own)))
     assert [one["unit"] for one in rows(folder, "unit")] == []
     made = Ref(own, kind, "aa" * 16)
-    folder.save(ctx(folder), "edit", [Change(made, name, each) for name, each in SENT[kind].items()])
+    folder.save(
+        ctx(folder), "edit", [Change(made, name, each) for name, each in SENT[kind].items()]
+    )
     assert [(one["unit"], one["registered"]) for one in rows(folder, "unit")] == [(own, 0)]
     assert [(one["unit"], one["id"]) for one in rows(folder, kind)] == [(own, made.id)]

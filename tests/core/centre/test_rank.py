@@ -19,7 +19,20 @@ CDD = FORMS.get("cdd-clean")
 
 
 NOBODY = RankingRow(
-    0, False, "u", "c", "n", 1, "general", Fraction(0), Fraction(0), Fraction(0), None, None, (0, 0), "a"
+    0,
+    False,
+    "u",
+    "c",
+    "n",
+    1,
+    "general",
+    Fraction(0),
+    Fraction(0),
+    Fraction(0),
+    None,
+    None,
+    (0, 0),
+    "a",
 )
 
 
@@ -45,7 +58,12 @@ def test_a_unit_stands_in_its_own_region_and_group(folder: Folder) -> None:
     import_answers(ctx(folder), folder, CDD, 2569, sample("cdd_province_a.json"))
     register(folder, "S10", region=7, group=Plain("model"))
     (place,) = RankingRow.ranked(folder, CDD, 2569)
-    assert (place.region, place.group, place.total, place.name) == (7, "general", Fraction(80), "S10")
+    assert (place.region, place.group, place.total, place.name) == (
+        7,
+        "general",
+        Fraction(80),
+        "S10",
+    )
 
 
 def test_a_unit_without_a_region_stands_in_that_of_the_unit_above(folder: Folder) -> None:
@@ -73,12 +91,16 @@ items:
 """
 
 
-def test_a_unit_to_which_nothing_applies_has_no_figure_and_no_place(folder: Folder, tmp_path: Path) -> None:
+def test_a_unit_to_which_nothing_applies_has_no_figure_and_no_place(
+    folder: Folder, tmp_path: Path
+) -> None:
     (tmp_path / "only.yaml").write_text(ONLY, encoding="utf-8")
     forms = FormLibrary([tmp_path])
     folder.use_forms(forms)
     for state, problem in (("not_applicable", "ไม่มีข้อที่ใช้กับหน่วยงานนี้ จึงไม่มีคะแนน"), ("not_met", "")):
-        import_answers(ctx(folder), folder, forms.get("only"), 2569, {"answers": {"d.a": {"state": state}}})
+        import_answers(
+            ctx(folder), folder, forms.get("only"), 2569, {"answers": {"d.a": {"state": state}}}
+        )
         (place,) = RankingRow.ranked(folder, forms.get("only"), 2569)
         assert (place.problem, place.rank) == (problem, int(not problem))
 

@@ -53,14 +53,21 @@ def found(folder: Folder, using: str = "clean/2570") -> Mapping[str, RescoredUni
     return {unit.code: rescored_unit(folder, unit, ref, using) for unit, ref in units}
 
 
-def test_every_unit_that_has_an_assessment_stands_with_old_new_and_what_is_missing(sent: Folder) -> None:
+def test_every_unit_that_has_an_assessment_stands_with_old_new_and_what_is_missing(
+    sent: Folder,
+) -> None:
     rows = found(sent)
-    assert [*rows] == ["S10", "S30", "S50", "S40"], "by region and code; those that sent none are not there"
+    assert [*rows] == ["S10", "S30", "S50", "S40"], (
+        "by region and code; those that sent none are not there"
+    )
     told: dict[str, tuple[object, ...]] = {
-        code: (one.old.points, one.new.points, one.change, one.missing.total()) for code, one in rows.items()
+        code: (one.old.points, one.new.points, one.change, one.missing.total())
+        for code, one in rows.items()
     }
     assert told["S10"] == (18, 3, -15, 7)
-    assert told["S30"] == (2 + 2 + 2, 1 + 2, -3, 7), "what a blocking proof lacks gives nothing in either"
+    assert told["S30"] == (2 + 2 + 2, 1 + 2, -3, 7), (
+        "what a blocking proof lacks gives nothing in either"
+    )
     assert told["S50"] == (0, 0, 0, 10)
 
 
@@ -74,8 +81,9 @@ def test_a_unit_whose_record_cannot_be_reckoned_is_named_and_the_others_go_on(se
     assert sheet.sentence.startswith("3 หน่วยงาน ปี 2569 คิดตามเกณฑ์ฉบับ พ.ศ. 2570")
     assert sheet.sentence.endswith("คิดไม่ได้ 1 หน่วยงาน ดูเหตุผลท้ายตาราง")
     assert sheet.rows[0].cells[3:] == (
-        *("18", "20", "3", "20", "-15", "7"), "เปลี่ยนไป 3 ข้อ, แยกมา 2 ข้อ, รวมมา 1 ข้อ, ข้อใหม่ 1 ข้อ",
-    )  # fmt: skip
+        *("18", "20", "3", "20", "-15", "7"),
+        "เปลี่ยนไป 3 ข้อ, แยกมา 2 ข้อ, รวมมา 1 ข้อ, ข้อใหม่ 1 ข้อ",
+    )
 
 
 def test_those_who_filled_the_very_edition_are_put_aside_too(sent: Folder) -> None:
@@ -83,10 +91,18 @@ def test_those_who_filled_the_very_edition_are_put_aside_too(sent: Folder) -> No
     assert {code for code, one in rows.items() if "แบบเดียวกันนี้" in one.problem} == set(GIVEN)
 
 
-def test_one_workbook_holds_all_of_it_step_by_step_and_nothing_is_changed(sent: Folder, tmp_path: Path) -> None:
-    before = {one.ref: one.fields for kind in ("assessment", "answer") for one in sent.records(kind)}
+def test_one_workbook_holds_all_of_it_step_by_step_and_nothing_is_changed(
+    sent: Folder, tmp_path: Path
+) -> None:
+    before = {
+        one.ref: one.fields for kind in ("assessment", "answer") for one in sent.records(kind)
+    }
     deed = partial(
-        write_rescored_units, papers=PaperFileWriter(), year=YEAR, form_name="clean/2570", path=tmp_path / "all.xlsx"
+        write_rescored_units,
+        papers=PaperFileWriter(),
+        year=YEAR,
+        form_name="clean/2570",
+        path=tmp_path / "all.xlsx",
     )
     steps = [*deed(ctx(sent), sent)]
     assert [step for step in steps if isinstance(step, RescoringProgress)] == [
@@ -96,7 +112,9 @@ def test_one_workbook_holds_all_of_it_step_by_step_and_nothing_is_changed(sent: 
     assert made.sentence == "คิดคะแนนแล้ว 3 หน่วยงาน คิดไม่ได้ 1 หน่วยงาน: จังหวัด S40"
     assert isinstance(steps[-1], Changes)
     assert not steps[-1].touched
-    assert {one.ref: one.fields for kind in ("assessment", "answer") for one in sent.records(kind)} == before
+    assert {
+        one.ref: one.fields for kind in ("assessment", "answer") for one in sent.records(kind)
+    } == before
     book = load_workbook(tmp_path / "all.xlsx")
     rows = [[cell.value for cell in line] for line in book.worksheets[0].iter_rows()]
     assert next(row for row in rows if row[1] == "S10")[3:9] == [18, 20, 3, 20, -15, 7]
@@ -105,5 +123,9 @@ def test_one_workbook_holds_all_of_it_step_by_step_and_nothing_is_changed(sent: 
 def test_another_form_is_refused_before_anything_is_written(sent: Folder, tmp_path: Path) -> None:
     path = tmp_path / "all.xlsx"
     with pytest.raises(UserError):
-        [*write_rescored_units(ctx(sent), sent, PaperFileWriter(), year=YEAR, form_name="nowhere/2570", path=path)]
+        [
+            *write_rescored_units(
+                ctx(sent), sent, PaperFileWriter(), year=YEAR, form_name="nowhere/2570", path=path
+            )
+        ]
     assert not path.exists()

@@ -33,7 +33,9 @@ ONE = Fraction(1)
 
 def plain(count: int, spare: int) -> PointsClaim:
     """Items worth one point each."""
-    return PointsClaim(tuple(PointsAtStake(f"i{n}", "", ONE) for n in range(count)), Fraction(spare))
+    return PointsClaim(
+        tuple(PointsAtStake(f"i{n}", "", ONE) for n in range(count)), Fraction(spare)
+    )
 
 
 @st.composite
@@ -75,7 +77,9 @@ def test_of_all_orders_a_false_claim_passes_in_no_greater_share_than_the_risk(
     out = left_out(claim, limit)
     items = [one.item for one in claim.stakes if one.item not in out][:6]
     claim = PointsClaim(
-        tuple(one for one in claim.stakes if one.item in {*items, *out}), claim.spare, claim.level_is_false
+        tuple(one for one in claim.stakes if one.item in {*items, *out}),
+        claim.spare,
+        claim.level_is_false,
     )
     drawn = data.draw(st.lists(st.sampled_from(items), unique=True)) if items else []
     false = {*out, *drawn}
@@ -86,10 +90,17 @@ def test_of_all_orders_a_false_claim_passes_in_no_greater_share_than_the_risk(
     assert Fraction(passed, len(orders)) <= limit
 
 
-def _passes(claim: PointsClaim, order: tuple[str, ...], false: set[str], limit: Fraction, out: frozenset[str]) -> bool:
+def _passes(
+    claim: PointsClaim,
+    order: tuple[str, ...],
+    false: set[str],
+    limit: Fraction,
+    out: frozenset[str],
+) -> bool:
     """Whether it is stopped anywhere on the way: whoever looks may stop whenever they like."""
     return any(
-        judged(claim, order, {item: item not in false for item in order[:n]}, limit, out).verdict == STOP
+        judged(claim, order, {item: item not in false for item in order[:n]}, limit, out).verdict
+        == STOP
         for n in range(len(order) + 1)
     )
 
@@ -119,7 +130,9 @@ def test_a_false_item_makes_it_longer_and_too_many_bring_the_claim_down() -> Non
     assert (six.verdict, six.next) == (FALSE, ())
 
 
-def test_what_was_looked_at_out_of_turn_lowers_no_risk_and_what_was_found_false_still_counts() -> None:
+def test_what_was_looked_at_out_of_turn_lowers_no_risk_and_what_was_found_false_still_counts() -> (
+    None
+):
     claim, order = plain(10, 2), [f"i{n}" for n in range(10)]
     assert judged(claim, order, {f"i{n}": True for n in range(1, 10)}, FIVE).risk == 1
     assert judged(claim, order, {"i8": False, "i9": False}, FIVE).verdict == FALSE
@@ -150,14 +163,17 @@ def test_what_would_not_matter_is_left_out_first() -> None:
 def test_what_was_left_out_is_looked_at_once_the_claim_no_longer_stands_without_it() -> None:
     claim, out = (
         PointsClaim(
-            (PointsAtStake("a", "", ONE), PointsAtStake("b", "", ONE), PointsAtStake("c", "", ONE)), Fraction(3)
+            (PointsAtStake("a", "", ONE), PointsAtStake("b", "", ONE), PointsAtStake("c", "", ONE)),
+            Fraction(3),
         ),
         {"c"},
     )
     after = judged(claim, ["a", "b"], {"a": False, "b": False}, FIVE, out)
     assert (after.verdict, after.next) == (LOOK_AT_ALL, ("c",))
     assert judged(claim, ["a", "b"], {"a": False, "b": False, "c": True}, FIVE, out).verdict == STOP
-    assert judged(claim, ["a", "b"], {"a": False, "b": False, "c": False}, FIVE, out).verdict == FALSE
+    assert (
+        judged(claim, ["a", "b"], {"a": False, "b": False, "c": False}, FIVE, out).verdict == FALSE
+    )
 
 
 def test_a_tie_is_no_place_and_losing_exactly_what_a_grade_can_spare_keeps_it() -> None:
@@ -186,7 +202,9 @@ def test_cunning_offices_get_through_in_no_more_seasons_than_the_risk(form: str)
     assert let_through, "a sample that never errs has looked at everything"
 
 
-def test_seasons_of_offices_that_exaggerate_are_let_through_wrong_no_more_often_than_the_risk_says() -> None:
+def test_seasons_of_offices_that_exaggerate_are_let_through_wrong_no_more_often_than_the_risk_says() -> (
+    None
+):
     limit = Fraction(1, 20)
     seasons = [season("checklist", seed, limit, units=12) for seed in range(150)]
     wrong = [one for one in seasons if one is not None and one.wrong]
@@ -195,7 +213,9 @@ def test_seasons_of_offices_that_exaggerate_are_let_through_wrong_no_more_often_
 
 
 @given(claims(), st.data())
-def test_however_it_turns_out_looking_on_comes_to_an_end(claim: PointsClaim, data: st.DataObject) -> None:
+def test_however_it_turns_out_looking_on_comes_to_an_end(
+    claim: PointsClaim, data: st.DataObject
+) -> None:
     out = left_out(claim, FIVE)
     order = [one.item for one in claim.stakes if one.item not in out]
     found: dict[str, bool] = {}
@@ -216,7 +236,11 @@ def test_the_order_is_that_of_the_sums_of_seed_unit_and_number() -> None:
 
 
 def test_another_seed_or_unit_draws_another_order_of_the_same_items() -> None:
-    orders = {drawn(seed, unit, ITEMS) for seed in ("3141592653", "2718281828") for unit in ("5001", "5002")}
+    orders = {
+        drawn(seed, unit, ITEMS)
+        for seed in ("3141592653", "2718281828")
+        for unit in ("5001", "5002")
+    }
     assert len(orders) == 4
     assert {frozenset(one) for one in orders} == {frozenset(ITEMS)}
 

@@ -10,9 +10,25 @@ import pytest
 
 from core.assessment.ranking import RECHECK
 from core.assessment.start_deeds import import_answers
-from core.centre.risk import FALSE, GO_ON, LOOK_AT_ALL, STOP, PointsAtStake, PointsClaim, drawn, judged
+from core.centre.risk import (
+    FALSE,
+    GO_ON,
+    LOOK_AT_ALL,
+    STOP,
+    PointsAtStake,
+    PointsClaim,
+    drawn,
+    judged,
+)
 from core.centre.sample_deeds import draw, look_again
-from core.centre.samples import DRAW, GRADE, RankingRisk, RankingSampleQuery, SampleDrawHistory, UnitItemSample
+from core.centre.samples import (
+    DRAW,
+    GRADE,
+    RankingRisk,
+    RankingSampleQuery,
+    SampleDrawHistory,
+    UnitItemSample,
+)
 from core.committee.convene_deeds import Assessor, convene
 from core.errors import UserError
 from core.history.deeds import undo
@@ -100,7 +116,9 @@ def test_a_false_item_that_can_be_spared_leaves_less_to_spare(centre: Folder) ->
     draw(ctx(centre), centre, FIRST, asked(centre), SEED)
     (one,) = asked(centre)
     light = (
-        next(stake.item for stake in one.claim.stakes if stake.loss < 18 and stake.item in one.order)
+        next(
+            stake.item for stake in one.claim.stakes if stake.loss < 18 and stake.item in one.order
+        )
         if one.claim
         else ""
     )
@@ -118,7 +136,9 @@ def test_another_question_is_another_claim(centre: Folder) -> None:
     assert [(one.seed, one.draws.earlier) for one in wider] == [("", 0), ("", 0)]
 
 
-def test_when_a_result_changes_after_the_draw_another_seed_is_rolled_for_it(centre: Folder, tmp_path: Path) -> None:
+def test_when_a_result_changes_after_the_draw_another_seed_is_rolled_for_it(
+    centre: Folder, tmp_path: Path
+) -> None:
     draw(ctx(centre), centre, FIRST, asked(centre), SEED)
     with closing(open_folder(tmp_path / "S20", tmp_path / "keys", NOON)) as office:
         import_answers(ctx(office), office, CDD, 2569, answers(CDD, ("d1.l4.2",)))
@@ -158,9 +178,13 @@ def test_where_nothing_can_be_drawn_it_is_said_why(centre: Folder) -> None:
 
 def test_a_grade_is_a_claim_of_its_own(centre: Folder) -> None:
     found = asked(centre, RankingSampleQuery(GRADE, 3))
-    assert [(one.row.code, one.row.band, one.claim.spare if one.claim else None) for one in found] == [
-        ("S10", "A", Fraction(4)), ("S20", "C+", Fraction(1)), ("S30", "C", Fraction(0)),
-    ]  # fmt: skip
+    assert [
+        (one.row.code, one.row.band, one.claim.spare if one.claim else None) for one in found
+    ] == [
+        ("S10", "A", Fraction(4)),
+        ("S20", "C+", Fraction(1)),
+        ("S30", "C", Fraction(0)),
+    ]
     assert not any(one.claim.level_is_false for one in found if one.claim)
     assert "ถึงเกรด" in found[0].claim_words(RankingSampleQuery(GRADE, 3))
 
@@ -189,14 +213,24 @@ def test_the_recheck_is_a_round_of_the_centre_with_a_score_of_its_own(centre: Fo
 def test_a_committee_and_a_sample_do_not_look_at_a_unit_again_at_once(centre: Folder) -> None:
     draw(ctx(centre), centre, FIRST, asked(centre), SEED)
     (one,) = asked(centre)
-    person = next(one.id for one in add_person(ctx(centre), centre, "ประธาน").touched if one.entity == "person")
+    person = next(
+        one.id
+        for one in add_person(ctx(centre), centre, "ประธาน").touched
+        if one.entity == "person"
+    )
     key = centre.writer.keys.public.hex()
-    called = partial(convene, ctx(centre), centre, [one.ref], members=[Assessor(person, key)], in_round=RECHECK)
+    called = partial(
+        convene, ctx(centre), centre, [one.ref], members=[Assessor(person, key)], in_round=RECHECK
+    )
     with pytest.raises(UserError, match="กำลังถูกสุ่มตรวจ"):
         called()
     while centre.records("motion", centre.writer.unit):
         undo(ctx(centre), centre)
-    person = next(one.id for one in add_person(ctx(centre), centre, "ประธาน").touched if one.entity == "person")
+    person = next(
+        one.id
+        for one in add_person(ctx(centre), centre, "ประธาน").touched
+        if one.entity == "person"
+    )
     called(members=[Assessor(person, key)])
     with pytest.raises(UserError, match="คณะกรรมการตรวจซ้ำทั้งฉบับอยู่แล้ว ผลของคณะกรรมการจึงใช้แทนการสุ่ม"):
         draw(ctx(centre), centre, FIRST, asked(centre), "2718281828")
@@ -267,7 +301,9 @@ def test_of_a_unit_it_is_said_how_it_stands_and_what_to_do() -> None:
 
 def test_of_the_ranking_it_is_said_that_all_may_stop_only_where_every_unit_may() -> None:
     units = states()
-    both = {state: RankingRisk.of_samples((units["enough"], one), 100) for state, one in units.items()}
+    both = {
+        state: RankingRisk.of_samples((units["enough"], one), 100) for state, one in units.items()
+    }
     said = {state: one.words(ASKED) for state, one in both.items()}
     assert said_in(said, "หยุดได้ทุกหน่วย: ถ้ามีหน่วยใดไม่ควรอยู่ตรงนี้") == "sure enough problem"
     assert said_in(said, "ของทุกข้อในการจัดลำดับนี้ ทอยเลขตั้งต้นต่อหน้าทุกฝ่ายก่อน") == "before"

@@ -43,9 +43,14 @@ def told(of: CentreSetupView) -> dict[str, tuple[bool, str]]:
 def published(folder: Folder) -> Ref:
     programme = FORMS.programme(PROGRAMME)
     fields: dict[str, Written] = {
-        "instrument_id": Plain(programme.id), "edition": programme.edition, "revision": programme.revision,
-        "language": 1, "owner": Plain(folder.writer.unit), "file": Plain(programme.file), "state": Plain("published"),
-    }  # fmt: skip
+        "instrument_id": Plain(programme.id),
+        "edition": programme.edition,
+        "revision": programme.revision,
+        "language": 1,
+        "owner": Plain(folder.writer.unit),
+        "file": Plain(programme.file),
+        "state": Plain("published"),
+    }
     (ref,) = add_row(ctx(folder), folder, "all", "programme", fields).touched
     return ref
 
@@ -68,7 +73,9 @@ def test_a_province_that_began_by_itself_need_not_stand_above_others(tmp_path: P
 
 
 def test_roots_wait_until_each_was_read_back(folder: Folder) -> None:
-    assert told(found(folder))[ROOTS] == (True, "กุญแจรากรับรองเครื่องนี้แล้ว"), "made elsewhere: nobody knows of paper"
+    assert told(found(folder))[ROOTS] == (True, "กุญแจรากรับรองเครื่องนี้แล้ว"), (
+        "made elsewhere: nobody knows of paper"
+    )
     one = RootKeyRecord(1, b"1" * 32, "2026-11-22", "2026-11-22", on_this_pc=True)
     assert told(found(folder, [one, replace_root(one)]))[ROOTS] == (False, "รอพิมพ์หรืออ่านทวน 2 แผ่น")
     read = one._replace(read="2026-11-22", on_this_pc=False)
@@ -95,7 +102,13 @@ def test_dates_are_set_in_one_save_and_each_can_be_taken_away(folder: Folder) ->
         return {step: due.until for step, _title, due in read[1]}
 
     assert set(dates().values()) == {None}, "those of another year's handbook are none of this one"
-    set_dates(ctx(folder), folder, programme, 2570, {"action_plan": "2027-04-30", "self_assessment": "2027-09-15"})
+    set_dates(
+        ctx(folder),
+        folder,
+        programme,
+        2570,
+        {"action_plan": "2027-04-30", "self_assessment": "2027-09-15"},
+    )
     assert dates()["action_plan"] == date(2027, 4, 30)
     set_dates(ctx(folder), folder, programme, 2570, {"action_plan": "2027-05-31"}, "น้ำท่วม")
     assert dates()["action_plan"] == date(2027, 5, 31)
@@ -106,10 +119,22 @@ def test_dates_are_set_in_one_save_and_each_can_be_taken_away(folder: Folder) ->
     two = {"action_plan": "2027-06-30", "self_assessment": "2027-09-30"}
     with pytest.raises(UserError, match="เลื่อนวันกำหนดส่งไม่ได้"):
         set_dates(ctx(folder), folder, programme, 2570, two, {"action_plan": "น้ำท่วม"})
-    assert dates()["action_plan"] == date(2027, 5, 31), "one of them has no reason: neither is postponed"
-    set_dates(ctx(folder), folder, programme, 2570, two, {"action_plan": "น้ำท่วม", "self_assessment": "งบเข้าช้า"})
+    assert dates()["action_plan"] == date(2027, 5, 31), (
+        "one of them has no reason: neither is postponed"
+    )
+    set_dates(
+        ctx(folder),
+        folder,
+        programme,
+        2570,
+        two,
+        {"action_plan": "น้ำท่วม", "self_assessment": "งบเข้าช้า"},
+    )
     read = programme_dates(folder, FORMS.programme(PROGRAMME).using, 2570)
-    assert {due.reason for step, _title, due in (read or ((), ()))[1] if step in two} == {"น้ำท่วม", "งบเข้าช้า"}
+    assert {due.reason for step, _title, due in (read or ((), ()))[1] if step in two} == {
+        "น้ำท่วม",
+        "งบเข้าช้า",
+    }
     with pytest.raises(UserError, match="ตั้งวันกำหนดส่งไม่ได้"):
         set_dates(ctx(folder), folder, programme, 2570, {"action_plan": "31 ก.พ."})
 
@@ -138,7 +163,9 @@ def test_a_date_is_postponed_with_a_reason_that_stays_as_long_as_the_date(folder
     move("2027-05-31", "again")
     assert plan()[2] == "น้ำท่วม สามอำเภอ", "the same day is no postponement"
     move("2027-05-15")
-    assert plan() == (date(2027, 5, 15), "", ""), "an earlier day is none either, and what was said of the other goes"
+    assert plan() == (date(2027, 5, 15), "", ""), (
+        "an earlier day is none either, and what was said of the other goes"
+    )
 
 
 def tasks_of(folder: Folder) -> list[Task]:
@@ -158,7 +185,9 @@ def test_start_files_count_as_made_and_as_begun_and_a_withdrawn_one_as_none(tmp_
     (task,) = setup_tasks(province.folder, province.unit, list, TODAY)
     assert (task.title, task.tone) == ("ตั้งต้นหน่วยงานต้นสังกัด: ไฟล์เริ่มงาน", "info")
     invite(province, "11", out=tmp_path)
-    assert not list(setup_tasks(province.folder, province.unit, list, TODAY)), "the centre may invite the others"
+    assert not list(setup_tasks(province.folder, province.unit, list, TODAY)), (
+        "the centre may invite the others"
+    )
     of = found(province.folder)
     assert {one.unit.code: one.state for one in of.starts} == {**below, "11": "made"}
     assert told(of)["starts"][1] == f"ออกแล้ว 1 จาก {len(below)} เริ่มแล้ว 0"
@@ -189,7 +218,17 @@ def test_a_centre_with_units_below_is_reminded_of_no_plan_of_its_own(folder: Fol
 
     assert "ยังไม่มีแผนของปี 2570" in said()
     assert "ยังไม่มีการประเมินของปี 2570" in said()
-    unit: dict[str, Written] = {"code": Plain("11"), "name": Text("อำเภอ"), "kind": Plain("district")}
-    add_row(ctx(folder), folder, "all", "unit", {**unit, "parent": Plain(f"all/unit/{folder.writer.unit}")})
+    unit: dict[str, Written] = {
+        "code": Plain("11"),
+        "name": Text("อำเภอ"),
+        "kind": Plain("district"),
+    }
+    add_row(
+        ctx(folder),
+        folder,
+        "all",
+        "unit",
+        {**unit, "parent": Plain(f"all/unit/{folder.writer.unit}")},
+    )
     assert "ยังไม่มีแผนของปี" not in said()
     assert "ยังไม่มีการประเมินของปี" not in said()

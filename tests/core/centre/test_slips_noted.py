@@ -45,9 +45,15 @@ def row(desk: Folder) -> CentreUnitRow:
 
 
 @CENTRE
-def test_the_form_it_names_tells_the_step_and_the_unit_is_told_which_slip_it_was(desk: Folder) -> None:
+def test_the_form_it_names_tells_the_step_and_the_unit_is_told_which_slip_it_was(
+    desk: Folder,
+) -> None:
     ready = found(desk, code())
-    assert (ready.state, [one.step for one in ready.steps], ready.unit) == ("ready", ["action_plan"], unit_id("S10"))
+    assert (ready.state, [one.step for one in ready.steps], ready.unit) == (
+        "ready",
+        ["action_plan"],
+        unit_id("S10"),
+    )
     receive(desk, code(), note="ตู้ 3")
     assert [one.step for one in row(desk).on_paper] == ["action_plan"]
     (letter,) = UnitMessage.each(desk, unit_id("S10"), TODAY)
@@ -74,7 +80,9 @@ def test_where_several_steps_may_be_meant_a_person_says_which(desk: Folder) -> N
     assert several.state == "several"
     assert "ใบนี้เป็นได้ 3 ขั้นตอน เลือกขั้นตอนข้างบนแล้วอ่านอีกครั้ง" in several.says
     assert {one.step for one in several.steps} == {"action_plan", "innovation", "self_assessment"}
-    assert found(desk, text, "drive").state == "ready", "a step without a form of its own is told by the programme's"
+    assert found(desk, text, "drive").state == "ready", (
+        "a step without a form of its own is told by the programme's"
+    )
     receive(desk, text, "innovation")
     assert [one.step for one in row(desk).on_paper] == ["innovation"]
     assert {one.step for one in found(desk, text).steps} == {"action_plan", "self_assessment"}
@@ -89,15 +97,22 @@ def test_a_slip_that_names_no_form_leaves_the_step_to_the_person(desk: Folder) -
 
 @CENTRE
 def test_the_paper_of_another_step_is_noticed(desk: Folder) -> None:
-    assert "ใบนำส่งไม่มีแบบของขั้นตอนที่เลือกไว้ ดูว่ากระดาษนี้เป็นของขั้นตอนใด" in found(desk, code(), "self_assessment").says
+    assert (
+        "ใบนำส่งไม่มีแบบของขั้นตอนที่เลือกไว้ ดูว่ากระดาษนี้เป็นของขั้นตอนใด"
+        in found(desk, code(), "self_assessment").says
+    )
     assert found(desk, code(), "self_assessment").state == "form"
     assert found(desk, code(), "nothing/of_it").state == "asked"
 
 
 @CENTRE
 def test_what_records_show_needs_no_paper(desk: Folder, tmp_path: Path) -> None:
-    with closing(create(tmp_path / "b", tmp_path / "keys", "จังหวัด", "S10", "province", "", YEAR, NOON)) as office:
-        import_answers(ctx(office), office, FORMS.get("cdd-clean"), YEAR, sample("cdd_province_a.json"))
+    with closing(
+        create(tmp_path / "b", tmp_path / "keys", "จังหวัด", "S10", "province", "", YEAR, NOON)
+    ) as office:
+        import_answers(
+            ctx(office), office, FORMS.get("cdd-clean"), YEAR, sample("cdd_province_a.json")
+        )
         desk.exchange.take_segments([settle_in(office, "province")])
         desk.exchange.take_segments(*office.exchange.give())
     one = found(desk, code("S10", CoverSlipYear(YEAR, ("cdd-clean",))))
@@ -109,7 +124,11 @@ def test_what_records_show_needs_no_paper(desk: Folder, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "state", "words"),
     [
-        (code("S10", CoverSlipYear(2567), CoverSlipYear(2568)), "year", "2567, 2568 เปลี่ยนปีที่ดูอยู่แล้วอ่านใบนี้อีกครั้ง"),
+        (
+            code("S10", CoverSlipYear(2567), CoverSlipYear(2568)),
+            "year",
+            "2567, 2568 เปลี่ยนปีที่ดูอยู่แล้วอ่านใบนี้อีกครั้ง",
+        ),
         (code("X99"), "unit", "3F9A12C7"),
         (code("S00"), "unit", "3F9A12C7"),
         (file_qr(SHA), "old", "3F9A12C7 เป็นรุ่นเดิม ไม่บอกหน่วยงาน เลือกหน่วยงานในรายการแล้วบันทึกที่นั่น"),
@@ -121,7 +140,9 @@ def test_what_records_show_needs_no_paper(desk: Folder, tmp_path: Path) -> None:
         ("", "other", "–"),
     ],
 )
-def test_every_other_code_says_what_it_is_and_writes_nothing(desk: Folder, text: str, state: str, words: str) -> None:
+def test_every_other_code_says_what_it_is_and_writes_nothing(
+    desk: Folder, text: str, state: str, words: str
+) -> None:
     before = desk.digest()
     one = found(desk, text)
     assert (one.state, one.steps) == (state, ())

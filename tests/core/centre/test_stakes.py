@@ -21,7 +21,9 @@ from storage.instruments.reader import read
 from tests.core.scoring.conftest import ROOT
 
 SHIPPED = [
-    path for path in sorted((ROOT / "resources/instruments").glob("*.yaml")) if "\nkind: " in path.read_text("utf-8")
+    path
+    for path in sorted((ROOT / "resources/instruments").glob("*.yaml"))
+    if "\nkind: " in path.read_text("utf-8")
 ]
 
 
@@ -40,10 +42,20 @@ def answered(form: Instrument, chance: random.Random) -> Answers:
         state = (
             ItemState.MET
             if chance.random() < good
-            else chance.choice((ItemState.NOT_MET, ItemState.NOT_APPLICABLE, ItemState.NOT_ASSESSED))
+            else chance.choice(
+                (ItemState.NOT_MET, ItemState.NOT_APPLICABLE, ItemState.NOT_ASSESSED)
+            )
         )
-        asks = {ask.id: chance.choice(tree.scale(ask.scale)).id for ask in tree.asks(item.id) if tree.scale(ask.scale)}
-        return Answer(state, chance.choice(choices).id if choices and chance.random() < good else "", asks=asks)
+        asks = {
+            ask.id: chance.choice(tree.scale(ask.scale)).id
+            for ask in tree.asks(item.id)
+            if tree.scale(ask.scale)
+        }
+        return Answer(
+            state,
+            chance.choice(choices).id if choices and chance.random() < good else "",
+            asks=asks,
+        )
 
     extra = {each.id: chance.randint(0, 2) for each in form.extra}
     return Answers({item.id: one(item) for item in tree.answered()}, extra=extra)
@@ -54,12 +66,21 @@ def bounded(form: Instrument, chance: random.Random) -> int:
     answers = answered(form, chance)
     found, tree = answers.score(form), answers.tree(form)
     every = stakes(form, answers, found, extras=False)
-    assert {one.item for one in every} == {item for item, result in found.items.items() if gives(result)}
+    assert {one.item for one in every} == {
+        item for item, result in found.items.items() if gives(result)
+    }
     for _trial in range(12):
-        false = {one.item: without(found.items[one.item]) for one in every if chance.random() < chance.random()}
+        false = {
+            one.item: without(found.items[one.item])
+            for one in every
+            if chance.random() < chance.random()
+        }
         results = {**found.items, **false}
         after = base_of(tree, results, parts_of(tree, results))[0]
-        assert found.base - after <= lost(one for one in every if one.item in false), (form.id, sorted(false))
+        assert found.base - after <= lost(one for one in every if one.item in false), (
+            form.id,
+            sorted(false),
+        )
     return len(every)
 
 
@@ -75,28 +96,60 @@ def made(kind: str, roll_up: str, need: str, chance: random.Random) -> Instrumen
 
     def item(n: int, within: str) -> Item:
         points, weight = Fraction(chance.randint(1, 9)), Fraction(chance.randint(1, 3))
-        return Item(id=f"i{n}", within=within, text=Words("x"), points=points, weight=weight, not_applicable="out")
+        return Item(
+            id=f"i{n}",
+            within=within,
+            text=Words("x"),
+            points=points,
+            weight=weight,
+            not_applicable="out",
+        )
 
     branches = (
-        Dimension(id="a", title=Words("a"), roll_up=roll_up, points=tuple(map(Fraction, (3, 5, 9)))),
-        Dimension(id="b", title=Words("b"), roll_up=chance.choice(("sum", "mean", "share met")), weight=Fraction(2)),
-        Dimension(id="c", within="b", title=Words("c"), roll_up=chance.choice(("sum", "lowest", "mean"))),
+        Dimension(
+            id="a", title=Words("a"), roll_up=roll_up, points=tuple(map(Fraction, (3, 5, 9)))
+        ),
+        Dimension(
+            id="b",
+            title=Words("b"),
+            roll_up=chance.choice(("sum", "mean", "share met")),
+            weight=Fraction(2),
+        ),
+        Dimension(
+            id="c", within="b", title=Words("c"), roll_up=chance.choice(("sum", "lowest", "mean"))
+        ),
     )
     at = ["a/1", "a/2", "a/3"] if roll_up == "ladder" else ["a"]
     group = Item(id="g", within=at[-1], text=Words("g"), need=need)
     items = [item(n, chance.choice((*at, "b", "c", "g"))) for n in range(10)]
-    return Instrument(id="made", edition=2569, title=Words("x"), kind=kind, dimensions=branches, items=(group, *items))
+    return Instrument(
+        id="made",
+        edition=2569,
+        title=Words("x"),
+        kind=kind,
+        dimensions=branches,
+        items=(group, *items),
+    )
 
 
 @pytest.mark.parametrize("kind", ["sum", "mean", "weighted mean", "lowest", "share met", "ladder"])
-@pytest.mark.parametrize("roll_up", ["sum", "mean", "lowest", "highest", "share met", "share of weight", "ladder"])
+@pytest.mark.parametrize(
+    "roll_up", ["sum", "mean", "lowest", "highest", "share met", "share of weight", "ladder"]
+)
 def test_so_it_is_in_forms_of_every_kind_and_with_every_group(kind: str, roll_up: str) -> None:
     chance = random.Random(f"{kind} {roll_up}")
-    assert sum(bounded(made(kind, roll_up, need, chance), chance) for need in ("all", "any", "2") for _n in range(4))
+    assert sum(
+        bounded(made(kind, roll_up, need, chance), chance)
+        for need in ("all", "any", "2")
+        for _n in range(4)
+    )
 
 
 def test_of_a_ladder_an_item_costs_every_level_from_its_own_up(cdd: Instrument) -> None:
-    answers = Answers({item.id: Answer(ItemState.MET) for item in Answers().tree(cdd).answered()}, extra={"extra": 1})
+    answers = Answers(
+        {item.id: Answer(ItemState.MET) for item in Answers().tree(cdd).answered()},
+        extra={"extra": 1},
+    )
     every = {one.item: one for one in stakes(cdd, answers, answers.score(cdd))}
     assert (every["d1.l5.2"].chain, every["d1.l5.2"].loss) == ("d1", Fraction(6))
     assert {one.loss for item, one in every.items() if item.startswith("d1.l1")} == {30}
@@ -115,7 +168,9 @@ def test_two_that_stand_for_one_another_cost_what_both_cost() -> None:
 
 def test_sheets_that_are_put_together_and_points_that_are_taken_away_are_not_sampled() -> None:
     form = made("sum", "sum", "all", random.Random(2))
-    taking = replace(form, choices=(ScaleChoice(id="c", within="s", text=Words("x"), points=Fraction(-1)),))
+    taking = replace(
+        form, choices=(ScaleChoice(id="c", within="s", text=Words("x"), points=Fraction(-1)),)
+    )
     several: Sequence[Answers] = (Answers(each={}), Answers(people={}), Answers(sheets=({},)))
     assert [can_be_sampled(form, one) for one in several] == [False, False, False]
     assert (can_be_sampled(form, Answers()), can_be_sampled(taking, Answers())) == (True, False)
@@ -124,5 +179,10 @@ def test_sheets_that_are_put_together_and_points_that_are_taken_away_are_not_sam
 @pytest.mark.parametrize("better", ["less", "none"])
 def test_points_of_which_more_are_not_better_are_not_sampled(better: str) -> None:
     form = made("sum", "sum", "all", random.Random(2))
-    part = replace(form, dimensions=(replace(form.dimensions[0], better=better), *form.dimensions[1:]))
-    assert [can_be_sampled(one, Answers()) for one in (replace(form, better=better), part)] == [False, False]
+    part = replace(
+        form, dimensions=(replace(form.dimensions[0], better=better), *form.dimensions[1:])
+    )
+    assert [can_be_sampled(one, Answers()) for one in (replace(form, better=better), part)] == [
+        False,
+        False,
+    ]

@@ -8,7 +8,13 @@ import pytest
 
 from core.assessment.start_deeds import import_answers
 from core.blocks.document import Document
-from core.centre.year_report import YearReportQuery, YearReportSelection, behind, year_papers, year_report
+from core.centre.year_report import (
+    YearReportQuery,
+    YearReportSelection,
+    behind,
+    year_papers,
+    year_report,
+)
 from core.log.deeds import add_row
 from core.values import Plain, Text, Written
 from storage.db.folder.folder import create
@@ -30,7 +36,9 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
     with ExitStack() as held:
 
         def made(code: str, kind: str) -> Folder:
-            return held.enter_context(closing(create(room / code, room / "keys", code, code, kind, "", 2569, NOON)))
+            return held.enter_context(
+                closing(create(room / code, room / "keys", code, code, kind, "", 2569, NOON))
+            )
 
         whole, offices = made("S00", "centre"), [made(code, "province") for code in NAMES]
         papers = [settle_in(whole, "centre"), *(settle_in(one, "province") for one in offices)]
@@ -69,10 +77,14 @@ def test_a_year_by_any_form_is_told_and_printed(centre: Folder, using: str) -> N
         shown = [behind(told.overview, picture.id, key) for key in sorted(keys) if key]
         assert all(len(row.cells) == 3 for one in shown if one for row in one.rows)
         (paper,) = year_papers(asked, YearReportSelection(picture.id), centre)
-        assert picture.sheet.title in " ".join((*map(str, paper.title), *Document.walk(paper.blocks)))
+        assert picture.sheet.title in " ".join(
+            (*map(str, paper.title), *Document.walk(paper.blocks))
+        )
     tables = year_papers(asked, YearReportSelection(), centre)
     assert len(tables) == 3
-    assert [one.place.tied for one in told.decisions.units] == [True, True], "the same answers are level"
+    assert [one.place.tied for one in told.decisions.units] == [True, True], (
+        "the same answers are level"
+    )
 
 
 def test_a_form_that_is_not_here_is_no_year(centre: Folder) -> None:

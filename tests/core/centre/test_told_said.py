@@ -39,7 +39,9 @@ def seen(folder: Folder, year: int = 2569) -> tuple[YearOverview, dict[str, Char
 
 
 @pytest.mark.usefixtures("sent")
-def test_the_table_of_units_says_what_waits_what_is_unwritten_and_when_all_is_written(centre: Folder) -> None:
+def test_the_table_of_units_says_what_waits_what_is_unwritten_and_when_all_is_written(
+    centre: Folder,
+) -> None:
     assert units_sheet(ended(centre)).sentence == "รอมติ 1 เรื่อง หน่วยงานที่คะแนนเท่ากันยังไม่มีผล"
     settle(centre, S30)
     count = len(ended(centre).to_write)
@@ -67,7 +69,9 @@ def test_empty_tables_say_why(centre: Folder) -> None:
     assert all(one.rows == () for one in decision_sheets(CentreYearDecisions(2569, None, None)))
 
 
-def test_a_resolution_is_said_to_decide_until_a_score_changes(centre: Folder, sent: dict[str, Folder]) -> None:
+def test_a_resolution_is_said_to_decide_until_a_score_changes(
+    centre: Folder, sent: dict[str, Folder]
+) -> None:
     settle(centre, S30)
     table = resolutions_sheet(ended(centre))
     assert (table.rows[0].cells[-1], table.note) == ("มีผล", "")
@@ -86,7 +90,13 @@ def test_of_two_resolutions_that_contradict_each_other_it_is_said_until_one_is_w
 ) -> None:
     level = [S10, S30]
     one, other = (
-        next(iter(resolve(ctx(centre), centre, assessment("S10"), level, Fraction(80), [chosen], SAID).touched))
+        next(
+            iter(
+                resolve(
+                    ctx(centre), centre, assessment("S10"), level, Fraction(80), [chosen], SAID
+                ).touched
+            )
+        )
         for chosen in level
     )
     table = resolutions_sheet(ended(centre))
@@ -94,19 +104,26 @@ def test_of_two_resolutions_that_contradict_each_other_it_is_said_until_one_is_w
     assert table.note == "มติที่ขัดกันไม่มีผลทุกมติ เลิกใช้มติที่ไม่ถูกต้อง แล้วมติที่เหลือจึงมีผล"
     delete_record(ctx(centre), centre, one)
     table = resolutions_sheet(ended(centre))
-    assert ([(row.key, row.cells[-1]) for row in table.rows], table.note) == ([(str(other), "มีผล")], "")
+    assert ([(row.key, row.cells[-1]) for row in table.rows], table.note) == (
+        [(str(other), "มีผล")],
+        "",
+    )
     resolve(ctx(centre), centre, assessment("S10"), level, Fraction(80), [S10], SAID)
     for code in ("S10", "S30"):
         answer_again(sent[code])
         centre.exchange.take_segments(*sent[code].exchange.give())
     table = resolutions_sheet(ended(centre))
-    assert [row.cells[-1] for row in table.rows] == ["ไม่มีผลแล้ว"] * 2, "withdrawing one would bring neither back"
+    assert [row.cells[-1] for row in table.rows] == ["ไม่มีผลแล้ว"] * 2, (
+        "withdrawing one would bring neither back"
+    )
     assert "มติที่ขัดกัน" not in table.note
 
 
 def test_a_year_without_results_says_so_in_each_picture(centre: Folder) -> None:
     _found, drawn = seen(centre)
-    assert drawn["provinces_score"].sentence == drawn["spread"].sentence == "ยังไม่มีหน่วยงานใดมีคะแนนในปีนี้"
+    assert (
+        drawn["provinces_score"].sentence == drawn["spread"].sentence == "ยังไม่มีหน่วยงานใดมีคะแนนในปีนี้"
+    )
     assert drawn["items"].sentence == "ยังไม่มีคะแนนรายข้อในปีนี้"
     assert {one.says for one in drawn["regions"].bars} == {"เขต 1 ยังไม่มีคะแนน", "เขต 2 ยังไม่มีคะแนน"}
     assert drawn["regions"].mark_words == ""
@@ -116,7 +133,10 @@ def test_a_year_without_results_says_so_in_each_picture(centre: Folder) -> None:
 def test_with_results_each_says_of_how_many(centre: Folder) -> None:
     found, drawn = seen(centre)
     assert drawn["provinces_score"].sentence == "เฉลี่ยร้อยละ 80 จาก 4 หน่วยงาน"
-    assert drawn["provinces_state"].sentence == f"ส่งแล้ว {found.board.sent} จาก 5 หน่วยงาน เกินกำหนด {found.board.late}"
+    assert (
+        drawn["provinces_state"].sentence
+        == f"ส่งแล้ว {found.board.sent} จาก 5 หน่วยงาน เกินกำหนด {found.board.late}"
+    )
     assert drawn["spread"].sentence.endswith("ผ่านเกณฑ์ร้อยละ 86 แล้ว 0 หน่วยงาน")
     assert drawn["regions"].mark_words == "เส้นคือค่าเฉลี่ยทุกเขต ร้อยละ 80"
     lampang = next(one for one in drawn["provinces_state"].cells if one.label == "ลป")
@@ -149,6 +169,7 @@ def test_without_a_programme_no_step_is_drawn(centre: Folder) -> None:
 def test_a_unit_the_register_does_not_name_is_said(centre: Folder) -> None:
     head = ("ปีงบประมาณ", "หน่วยงาน")
     (known,), (stranger,) = (
-        past_winners(centre, read_rows([head, ("2568", code)], winner_columns())).lines for code in ("S10", "S99")
+        past_winners(centre, read_rows([head, ("2568", code)], winner_columns())).lines
+        for code in ("S10", "S99")
     )
     assert (known.reason, stranger.reason) == ("", "ไม่มีหน่วยงานนี้ในทะเบียน")

@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 import main
 from core.centre.unit_deeds import take_units
-from core.centre.unit_table import ListedUnit, NearestNameCache, UnitTable, judged, listed_units, own_line, unit_columns
+from core.centre.unit_table import (
+    ListedUnit,
+    NearestNameCache,
+    UnitTable,
+    judged,
+    listed_units,
+    own_line,
+    unit_columns,
+)
 from core.entities import unit_id
 from core.errors import UserError
 from core.history.deeds import undo
@@ -58,10 +66,15 @@ def test_the_same_file_again_changes_nothing(folder: Folder) -> None:
     assert not take_units(ctx(folder), folder, again.taken).save
 
 
-def test_next_year_writes_what_differs_and_takes_out_only_what_a_person_ticks(folder: Folder) -> None:
+def test_next_year_writes_what_differs_and_takes_out_only_what_a_person_ticks(
+    folder: Folder,
+) -> None:
     take_units(ctx(folder), folder, looked_at(folder, *ROWS).taken)
     file = looked_at(
-        folder, ROWS[0], ("2001", "อำเภอชื่อใหม่", "2000", "", "0 1"), ("2003", "อำเภอตัวอย่างสาม", "2000", "", "")
+        folder,
+        ROWS[0],
+        ("2001", "อำเภอชื่อใหม่", "2000", "", "0 1"),
+        ("2003", "อำเภอตัวอย่างสาม", "2000", "", ""),
     )
     take_units(ctx(folder), folder, file.taken)
     assert codes_below(folder) == ["2000", "2001", "2002", "2003"], "what is not in the file stays"
@@ -75,7 +88,9 @@ def test_next_year_writes_what_differs_and_takes_out_only_what_a_person_ticks(fo
 
 
 def test_whoever_is_no_centre_takes_in_no_register(tmp_path: Path) -> None:
-    office = create(tmp_path / "office", tmp_path / "keys", "อำเภอ", "S11", "district", "", 2569, NOON)
+    office = create(
+        tmp_path / "office", tmp_path / "keys", "อำเภอ", "S11", "district", "", 2569, NOON
+    )
     with pytest.raises(UserError, match="รับทะเบียนหน่วยงานไม่ได้") as refused:
         take_units(ctx(office), office, looked_at(office, *ROWS).taken)
     assert "เครื่องนี้ยังไม่ใช่เครื่องของส่วนกลาง" in refused.value.why
@@ -89,11 +104,19 @@ OWN = ListedUnit("f" * 32, "C00", "ศูนย์", "", "centre", "", 0, "")
 NAMES = ("จังหวัดตัวอย่าง ก", "จังหวัดตัวอย่าง ข", "อำเภอตัวอย่าง", "จังหวัดตัวอยาง ก", "กองคลัง", "")
 
 
-CELLS = st.tuples(st.sampled_from(("1", "2", "3", "")), st.sampled_from(NAMES), st.sampled_from((*NAMES, "1", "2")))
+CELLS = st.tuples(
+    st.sampled_from(("1", "2", "3", "")),
+    st.sampled_from(NAMES),
+    st.sampled_from((*NAMES, "1", "2")),
+)
 
 
 EDITS = st.lists(
-    st.tuples(st.integers(0, 3), st.sampled_from(("code", "name", "parent")), st.sampled_from((*NAMES, "4")))
+    st.tuples(
+        st.integers(0, 3),
+        st.sampled_from(("code", "name", "parent")),
+        st.sampled_from((*NAMES, "4")),
+    )
 )
 
 
@@ -101,7 +124,10 @@ EDITS = st.lists(
 def test_rows_that_are_edited_are_judged_as_if_they_were_read_anew(
     cells: list[tuple[str, str, str]], edits: list[tuple[int, str, str]]
 ) -> None:
-    rows = [(n, dict(zip(("code", "name", "parent"), cell, strict=True))) for n, cell in enumerate(cells, 2)]
+    rows = [
+        (n, dict(zip(("code", "name", "parent"), cell, strict=True)))
+        for n, cell in enumerate(cells, 2)
+    ]
     known = NearestNameCache()
     assert judged(rows, {}, OWN, known) == judged(rows, {}, OWN)
     for at, field, words in edits:

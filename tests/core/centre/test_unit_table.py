@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.centre import unit_table
-from core.centre.unit_table import FIELDS, KINDS, ListedUnit, UnitTable, field_title, judged, unit_columns, units_file
+from core.centre.unit_table import (
+    FIELDS,
+    KINDS,
+    ListedUnit,
+    UnitTable,
+    field_title,
+    judged,
+    unit_columns,
+    units_file,
+)
 from core.entities import unit_id
 from core.people.units import Unit
 from core.tables.reading import TableReadResult
@@ -29,11 +38,15 @@ def looked_at(*rows: tuple[str, ...], there: tuple[ListedUnit, ...] = ()) -> Uni
     return judged(columns_of(table).by_field(), {one.id: one for one in there}, OWN)
 
 
-def columns_of(table: Sequence[Sequence[str]], known: Mapping[str, str] | None = None) -> TableReadResult:
+def columns_of(
+    table: Sequence[Sequence[str]], known: Mapping[str, str] | None = None
+) -> TableReadResult:
     return read_rows(table, unit_columns(known or {}))
 
 
-def listed(code: str, name: str, kind: str, parent: str, region: int = 0, phone: str = "") -> ListedUnit:
+def listed(
+    code: str, name: str, kind: str, parent: str, region: int = 0, phone: str = ""
+) -> ListedUnit:
     return ListedUnit(unit_id(code), code, name, "", kind, unit_id(parent), region, phone)
 
 
@@ -95,7 +108,9 @@ def test_what_a_row_leaves_out_follows_from_its_name_and_place() -> None:
         (("1001", "อำเภอหนึ่ง", "", "", "เหนือ", ""), "region", "เขตเป็นเลข"),
     ],
 )
-def test_a_mistake_is_told_at_its_cell_and_the_other_rows_go_on(row: tuple[str, ...], field: str, words: str) -> None:
+def test_a_mistake_is_told_at_its_cell_and_the_other_rows_go_on(
+    row: tuple[str, ...], field: str, words: str
+) -> None:
     file = looked_at(PROVINCE, row)
     assert words in why(file, 1, field)
     assert [one.state for one in file.lines] == ["new", "wrong"]
@@ -110,7 +125,9 @@ def test_a_parent_that_is_nearly_named_is_proposed_and_never_taken_by_itself() -
     assert file.lines[1].state == "wrong"
 
 
-def test_a_near_name_is_found_as_difflib_finds_it_and_for_so_many_words_only(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_near_name_is_found_as_difflib_finds_it_and_for_so_many_words_only(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     names = {f"อำเภอ{a}{b}" for a in "กขค" for b in ("เมือง", "บ้านสวน", "หนองบัว")}
     near = unit_table.NearestNameCache()
     near.know(names)
@@ -118,13 +135,20 @@ def test_a_near_name_is_found_as_difflib_finds_it_and_for_so_many_words_only(mon
         assert [near.nearest(word)] == (get_close_matches(word, names, 1, unit_table.NEAR) or [""])
     for n in range(unit_table.MOST):
         near.nearest(f"ตำบลที่ {n}")
-    assert near.nearest("อำเภอคเมอง") == "อำเภอคเมือง", "against so few names many words are compared"
+    assert near.nearest("อำเภอคเมอง") == "อำเภอคเมือง", (
+        "against so few names many words are compared"
+    )
     monkeypatch.setattr(unit_table, "PAIRS", 0)
     assert [near.nearest(word) for word in ("อำเภอกเมอง", "อำเภอขเมอง")] == ["อำเภอกเมือง", None]
 
 
-def test_rows_for_which_no_near_name_was_sought_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = [(f"100{n}", f"อำเภอ{name}", "", "จังหวัดตัวอยาง ก" + name, "", "") for n, name in enumerate("กขค")]
+def test_rows_for_which_no_near_name_was_sought_are_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = [
+        (f"100{n}", f"อำเภอ{name}", "", "จังหวัดตัวอยาง ก" + name, "", "")
+        for n, name in enumerate("กขค")
+    ]
     assert looked_at(PROVINCE, *rows).unsought == 0
     monkeypatch.setattr(unit_table.NearestNameCache, "nearest", lambda *_word: None)
     assert looked_at(PROVINCE, *rows).unsought == 3
@@ -161,7 +185,9 @@ def test_next_year_shows_only_what_is_new_changed_or_gone() -> None:
 
 def test_an_empty_cell_says_nothing_of_what_stands() -> None:
     there = (listed("1000", "จังหวัดตัวอย่าง ก", "province", "C00", 3, "0 2000 0001"),)
-    assert looked_at(("1000", "จังหวัดตัวอย่าง ก", "", "", "", ""), there=there).lines[0].state == "same"
+    assert (
+        looked_at(("1000", "จังหวัดตัวอย่าง ก", "", "", "", ""), there=there).lines[0].state == "same"
+    )
 
 
 def test_the_register_leaves_as_excel_and_comes_back_the_same(tmp_path: Path) -> None:
@@ -200,25 +226,40 @@ def test_whatever_stands_in_a_file_every_row_is_judged(rows: list[tuple[str, ...
 def test_totals_and_remarks_are_no_units_and_headings_of_groups_are_the_unit_above() -> None:
     """Also below a head of two rows: the register reads a table as plans do."""
     table = (
-        ("ทะเบียนหน่วยงาน", "", ""), ("หน่วยงาน", "", "ที่ติดต่อ"), ("รหัส", "ชื่อหน่วยงาน", "โทรศัพท์"),
-        ("", "จังหวัดตัวอย่าง ก", ""), ("1001", "อำเภอหนึ่ง", "043 000 001"), ("1002", "อำเภอสอง", ""),
-        ("รวม 2 หน่วยงาน", "", ""), ("หมายเหตุ ข้อมูล ณ วันที่ 1 ต.ค. 69", "", ""),
-    )  # fmt: skip
+        ("ทะเบียนหน่วยงาน", "", ""),
+        ("หน่วยงาน", "", "ที่ติดต่อ"),
+        ("รหัส", "ชื่อหน่วยงาน", "โทรศัพท์"),
+        ("", "จังหวัดตัวอย่าง ก", ""),
+        ("1001", "อำเภอหนึ่ง", "043 000 001"),
+        ("1002", "อำเภอสอง", ""),
+        ("รวม 2 หน่วยงาน", "", ""),
+        ("หมายเหตุ ข้อมูล ณ วันที่ 1 ต.ค. 69", "", ""),
+    )
     sheet = ImportedSheet(table, merges=((1, 0, 1, 1), (3, 0, 3, 2)))
     found = TableReadResult.best(TabularFile((sheet,)), unit_columns({}))
     assert [(n, words.get("parent")) for n, words in found.by_field() if words["code"]] == [
         *((5, "จังหวัดตัวอย่าง ก"), (6, "จังหวัดตัวอย่าง ก"))
     ]
     assert [one.key for one in found.doubts] == ["total", "group", "note"]
-    assert [one.reason for one in found.left if one.where in ("แถว 7", "แถว 8")] == ["แถวรวมยอด", "หมายเหตุหรือลายมือชื่อ"]
+    assert [one.reason for one in found.left if one.where in ("แถว 7", "แถว 8")] == [
+        "แถวรวมยอด",
+        "หมายเหตุหรือลายมือชื่อ",
+    ]
 
 
-def test_a_centre_called_by_ministry_and_department_is_found_by_either_unless_a_row_has_that_name() -> None:
+def test_a_centre_called_by_ministry_and_department_is_found_by_either_unless_a_row_has_that_name() -> (
+    None
+):
     own = OWN._replace(name="กระทรวงตัวอย่าง กรมทดลอง")
-    below = [(f"100{n}", f"กลุ่ม {n}", "กอง", above) for n, above in enumerate(("กรมทดลอง", "กระทรวงตัวอย่าง"))]
+    below = [
+        (f"100{n}", f"กลุ่ม {n}", "กอง", above)
+        for n, above in enumerate(("กรมทดลอง", "กระทรวงตัวอย่าง"))
+    ]
 
     def parents(*rows: tuple[str, ...]) -> list[str]:
-        return [one.parent for one in judged(columns_of((HEADS[:4], *rows)).by_field(), {}, own).lines]
+        return [
+            one.parent for one in judged(columns_of((HEADS[:4], *rows)).by_field(), {}, own).lines
+        ]
 
     assert parents(*below) == [own.id, own.id]
     assert parents(*below, ("2000", "กรมทดลอง", "กอง", "กระทรวงตัวอย่าง"))[0] == unit_id("2000")

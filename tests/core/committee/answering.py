@@ -14,7 +14,9 @@ from tests.core.centre.test_stakes import answered
 
 def answers_of(form: Instrument, seed: int) -> dict[str, Answer]:
     tree, chance = Answers().tree(form), Random(seed)
-    return {item: _asked(tree, item, one, chance) for item, one in answered(form, chance).items.items()}
+    return {
+        item: _asked(tree, item, one, chance) for item, one in answered(form, chance).items.items()
+    }
 
 
 def _asked(tree: Tree, item: str, found: Answer, chance: Random) -> Answer:
@@ -22,4 +24,8 @@ def _asked(tree: Tree, item: str, found: Answer, chance: Random) -> Answer:
     if values := tree.choices(item):
         return Answer(choice=found.choice or chance.choice(values).id, asks=found.asks)
     state = ItemState.NOT_MET if found.state is ItemState.NOT_APPLICABLE else found.state
-    return replace(found, state=state) if needs_of(tree, tree.item(item)).state else Answer(asks=found.asks)
+    return (
+        replace(found, state=state)
+        if needs_of(tree, tree.item(item)).state
+        else Answer(asks=found.asks)
+    )

@@ -33,11 +33,16 @@ class Cheat:
 
     def ballot(self, sheet: Ref, answers: Mapping[str, Mapping[str, str]], of: str = "") -> None:
         """Seal figures and reasons on a sheet, in the name of a key."""
-        held = {item: {name: Text(value) for name, value in one.items()} for item, one in answers.items()}
+        held = {
+            item: {name: Text(value) for name, value in one.items()}
+            for item, one in answers.items()
+        }
         for field, words in (("ballot", held), ("reasons", {})):
             self.words(sheet, field, SealedBallot.words_of(sheet, of or key_of(self.member), words))
 
     def arrive(self, *towns: Town, texts: bool = False) -> None:
         """The lines lie there, with the words if asked."""
         for town in towns:
-            town.folder.exchange.take_segments([self.hand.segment(self._lines)], self.texts if texts else ())
+            town.folder.exchange.take_segments(
+                [self.hand.segment(self._lines)], self.texts if texts else ()
+            )

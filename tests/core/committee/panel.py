@@ -30,20 +30,33 @@ from wiring import Wiring
 
 _Pcs = tuple[Town, Town, list[Town], list[Town]]
 FORMS = FormLibrary([main.RESOURCES / "instruments"])
-SCORED = [one for one in every(FORMS) if one.kind and not one.register]  # the forms a committee may score by
+SCORED = [
+    one for one in every(FORMS) if one.kind and not one.register
+]  # the forms a committee may score by
 YEAR = 2569
 LATER = 24  # hours; by then a panel is made
-UNITS = [("9", "centre", ""), ("1", "province", "9"), *((f"1{n}", "district", "1") for n in range(1, 6))]
+UNITS = [
+    ("9", "centre", ""),
+    ("1", "province", "9"),
+    *((f"1{n}", "district", "1") for n in range(1, 6)),
+]
 KINDS = {"9": "centre", "1": "province"}
 
 
 def enrol(towns: Sequence[tuple[Town, str, str]]) -> None:
     """The root certifies each as a kind of device with a letter; all know all."""
-    found = [Certificate(one.folder.writer.keys.public, one.age, one.unit, kind, letter) for one, kind, letter in towns]
+    found = [
+        Certificate(one.folder.writer.keys.public, one.age, one.unit, kind, letter)
+        for one, kind, letter in towns
+    ]
     paper = _stream(ROOT, repr(found))
-    refs = [Ref("all", "certificate", record_id("all", "certificate", one.key.hex(), one.unit)) for one in found]
+    refs = [
+        Ref("all", "certificate", record_id("all", "certificate", one.key.hex(), one.unit))
+        for one in found
+    ]
     lines = [
-        paper.line(n, ref, "grant", f"={one.line}") for n, (ref, one) in enumerate(zip(refs, found, strict=True), 1)
+        paper.line(n, ref, "grant", f"={one.line}")
+        for n, (ref, one) in enumerate(zip(refs, found, strict=True), 1)
     ]
     for one, _kind, _letter in towns:
         one.folder.exchange.trust_in([ROOT_KEY])
@@ -80,7 +93,9 @@ class Panel:
         """Convene them and give each a pack; `fewest` ballots that count must there be for a split to be shown."""
         called = [Assessor(self.people[n], key_of(self.members[n])) for n in members]
         assessed = [self.own(one) for one in self.units]
-        self.secretary.do(partial(convene, assessed=assessed, members=called, in_round=self.round, fewest=fewest))
+        self.secretary.do(
+            partial(convene, assessed=assessed, members=called, in_round=self.round, fewest=fewest)
+        )
         self.down(members)
 
     def down(self, members: Sequence[int] = (0, 1, 2)) -> None:
@@ -92,7 +107,9 @@ class Panel:
         for n in members:
             self.secretary.take(self.members[n].send(self.secretary))
 
-    def score(self, member: int, answers: Mapping[str, Mapping[str, object]], draft: int = 0) -> None:
+    def score(
+        self, member: int, answers: Mapping[str, Mapping[str, object]], draft: int = 0
+    ) -> None:
         deed = partial(score_from, sheet=self.sheet(member, draft), data={"answers": answers})
         self.members[member].do(deed)
 
@@ -132,7 +149,9 @@ def _person(town: Town, name: str, roles: Sequence[str] = ()) -> str:
 
 
 @contextmanager
-def _pcs(pc: Callable[[Path, str, str], Town], place: Path, members: int, units: int) -> Iterator[_Pcs]:
+def _pcs(
+    pc: Callable[[Path, str, str], Town], place: Path, members: int, units: int
+) -> Iterator[_Pcs]:
     """Those of the secretary, the centre, the members and the units; they are closed afterwards."""
     with ExitStack() as stack:
 
@@ -169,7 +188,10 @@ def panel(
         for one, given in zip(units, samples, strict=True):
             one.do(partial(import_answers, instrument=forms.get(form), year=YEAR, content=given))
             secretary.take(one.send(secretary))
-        named = [_person(secretary, f"กรรมการคนที่ {n + 1}", ["chair"] if not n else []) for n in range(members)]
+        named = [
+            _person(secretary, f"กรรมการคนที่ {n + 1}", ["chair"] if not n else [])
+            for n in range(members)
+        ]
         yield Panel(secretary, people, units, centre, forms, form, named)
 
 
@@ -188,7 +210,10 @@ class _Made:
 
 @contextmanager
 def copied_panel(
-    copied: Copied, form: str = "cdd-clean", samples: Sequence[object] = ({"answers": {}},), members: int = 3
+    copied: Copied,
+    form: str = "cdd-clean",
+    samples: Sequence[object] = ({"answers": {}},),
+    members: int = 3,
 ) -> Iterator[Panel]:
     """A copy of such a panel, by a form that is published."""
     place = copied(_Made(form, json.dumps(samples), members))
@@ -196,7 +221,9 @@ def copied_panel(
         for one in (secretary, centre, *people, *units):
             one.hours = count(LATER)
         named = sorted(secretary.folder.records("person"), key=lambda person: person.text("name"))
-        yield Panel(secretary, people, units, centre, FORMS, form, [person.ref.id for person in named])
+        yield Panel(
+            secretary, people, units, centre, FORMS, form, [person.ref.id for person in named]
+        )
 
 
 def words(room: Panel, form: str, of: Ref | None = None) -> str:

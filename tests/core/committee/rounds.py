@@ -46,7 +46,9 @@ def with_objections(days: int = DAYS) -> FormLibrary:
 
 
 @contextmanager
-def opened_round(copied: Copied, judged: Given, units: int = 1, days: int = DAYS) -> Iterator[Panel]:
+def opened_round(
+    copied: Copied, judged: Given, units: int = 1, days: int = DAYS
+) -> Iterator[Panel]:
     """A committee has agreed these answers of every unit, each of which assessed itself by the sample."""
     with copied_panel(copied, samples=[sample("cdd_province_a.json")] * units) as room:
         room.forms = with_objections(days)
@@ -59,14 +61,18 @@ def opened_round(copied: Copied, judged: Given, units: int = 1, days: int = DAYS
         for draft in room.drafts:
             for item in (item for item, given in judged.items() if "reason" in given):
                 wishes = [("state", judged[item]["state"], ())]
-                deed = partial(agree, draft=draft, item=item, inputs=wishes, reason=judged[item]["reason"])
+                deed = partial(
+                    agree, draft=draft, item=item, inputs=wishes, reason=judged[item]["reason"]
+                )
                 room.secretary.do(deed)
             room.secretary.do(partial(accept_alike, draft=draft))
         yield room
 
 
 @contextmanager
-def released_round(copied: Copied, judged: Given, units: int = 1, days: int = DAYS) -> Iterator[Panel]:
+def released_round(
+    copied: Copied, judged: Given, units: int = 1, days: int = DAYS
+) -> Iterator[Panel]:
     """What they agreed is released, and lies with each unit."""
     with opened_round(copied, judged, units, days) as room:
         for n, unit in enumerate(room.units):
@@ -89,7 +95,9 @@ def review(room: Panel, n: int = 0) -> Ref:
 
 def objected(room: Panel, *items: str, n: int = 0, evidence: Sequence[Ref] = ()) -> None:
     for item in items:
-        deed = partial(object_to, review=review(room, n), item=item, reason=f"เหตุของ {item}", evidence=evidence)
+        deed = partial(
+            object_to, review=review(room, n), item=item, reason=f"เหตุของ {item}", evidence=evidence
+        )
         room.units[n].do(deed)
 
 

@@ -37,9 +37,10 @@ def room(tmp_path: Path) -> Iterator[Panel]:
             ref = Ref("all", "unit", unit.unit)
             kind = standing(found.centre.folder, ref).shown("kind").seen
             found.centre.save(
-                Change(ref, "kind", Plain("province"), kind), Change(ref, "region", 1),
+                Change(ref, "kind", Plain("province"), kind),
+                Change(ref, "region", 1),
                 Change(ref, "group", Plain("general")),
-            )  # fmt: skip
+            )
         found.centre.take(found.secretary.send(found.centre))
         yield found
 
@@ -55,10 +56,14 @@ def chosen(room: Panel) -> list[str]:
 def certificate(room: Panel, unit: Town) -> str:
     """As the unit prints it with the register of the centre."""
     unit.take(room.centre.send(unit))
-    return " ".join(Document.walk(made(unit.folder, room.own(unit), "certificate", "").build(Stamp())))
+    return " ".join(
+        Document.walk(made(unit.folder, room.own(unit), "certificate", "").build(Stamp()))
+    )
 
 
-def test_who_is_first_by_what_was_released_is_put_forward_and_gets_the_certificate(room: Panel) -> None:
+def test_who_is_first_by_what_was_released_is_put_forward_and_gets_the_certificate(
+    room: Panel,
+) -> None:
     reader, form = room.centre.folder, FORMS.get(room.form)
     own = {one.unit: one.total for one in RankingRow.ranked(reader, form, YEAR)}
     best, other = room.units

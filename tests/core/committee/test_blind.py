@@ -15,7 +15,10 @@ from tests.core.committee.panel import FORMS, Panel, copied_panel
 from tests.storage.exchange.opened import read
 from tests.templates import Copied
 
-MET, NOT = {"state": "met", "reason": "ตรวจแล้วพบเอกสาร"}, {"state": "not_met", "reason": "ไม่พบเอกสารลงนาม"}
+MET, NOT = (
+    {"state": "met", "reason": "ตรวจแล้วพบเอกสาร"},
+    {"state": "not_met", "reason": "ไม่พบเอกสารลงนาม"},
+)
 FIRST, SECOND = [one.id for one in FORMS.get("cdd-clean").items if not one.need][:2]
 
 
@@ -30,10 +33,14 @@ def test_nothing_is_seen_before_it_is_open_and_all_afterwards(room: Panel) -> No
     room.score(0, {FIRST: MET})
     assert [one.state for one in room.vote(room.members[0]).ballots] == [BallotState.MISSING] * 3
     sent = room.members[0].send(room.secretary)
-    assert not [text for text in read(room.secretary.post, sent).texts if "พบเอกสาร" in text.text], "typed, not sealed"
+    assert not [
+        text for text in read(room.secretary.post, sent).texts if "พบเอกสาร" in text.text
+    ], "typed, not sealed"
     room.seal(0)
     sent = room.members[0].send(room.secretary)
-    assert not [text for text in read(room.secretary.post, sent).texts if "met" in text.text], "sealed, not open"
+    assert not [text for text in read(room.secretary.post, sent).texts if "met" in text.text], (
+        "sealed, not open"
+    )
     room.secretary.take(sent)
     for n, answer in ((1, MET), (2, NOT)):
         room.score(n, {FIRST: answer})
@@ -47,7 +54,9 @@ def test_nothing_is_seen_before_it_is_open_and_all_afterwards(room: Panel) -> No
     assert sheet is not None
     assert sheet.value("ballot") is AbsenceReason.WITHHELD
     room.open()
-    assert {one.state for one in room.vote().ballots} == {BallotState.WITHHELD}, "the words make a trip of their own"
+    assert {one.state for one in room.vote().ballots} == {BallotState.WITHHELD}, (
+        "the words make a trip of their own"
+    )
     room.down()
     room.up()
     room.down()
@@ -67,8 +76,15 @@ def test_of_fewer_than_three_votes_no_split_is_shown(room: Panel) -> None:
     room.opened()
     found = {one.item: one for one in spreads(room.secretary.folder, room.drafts[0])}
     for item in (FIRST, SECOND):
-        assert (found[item].votes, found[item].counted, found[item].answers, found[item].reasons) == (2, 3, (), ())
-    assert [found[item].alike for item in (FIRST, SECOND)] == [False, False], "somebody has said nothing of it"
+        assert (
+            found[item].votes,
+            found[item].counted,
+            found[item].answers,
+            found[item].reasons,
+        ) == (2, 3, (), ())
+    assert [found[item].alike for item in (FIRST, SECOND)] == [False, False], (
+        "somebody has said nothing of it"
+    )
 
 
 def test_a_sheet_is_filled_where_it_was_convened_and_until_it_is_sealed(room: Panel) -> None:

@@ -20,8 +20,11 @@ from tests.templates import Copied
 def said(room: Round) -> tuple[str, str]:
     """The sentence above, and where the first carry that is not done stands, of every member."""
     found = room.now()
-    open_ones = {carry_words(next(c for c in one.carries if c.state != "done"))[0] for one in found.rows
-                 if any(c.state != "done" for c in one.carries)}  # fmt: skip
+    open_ones = {
+        carry_words(next(c for c in one.carries if c.state != "done"))[0]
+        for one in found.rows
+        if any(c.state != "done" for c in one.carries)
+    }
     return found.sentence, " ".join(sorted(open_ones))
 
 
@@ -44,9 +47,13 @@ def test_each_sentence_is_said_when_it_is_so_and_not_before(copied: Copied) -> N
         everyone = ", ".join(sorted(NAMES))
         secretary, known = room.secretary, members(room.secretary.folder, room.secretary.unit)
         assert {name for _id, name in known.values()} == {*NAMES}
-        assert without_seat(secretary.folder, secretary.unit) == (), "who has a PC is not offered again"
+        assert without_seat(secretary.folder, secretary.unit) == (), (
+            "who has a PC is not offered again"
+        )
         assert said(room) == ("เครื่องของกรรมการพร้อมแล้ว", "ยังไม่ถึงขั้น")
-        assert steps(room, 0) == ["awaited", "later", "later", "later", "later"], "confirmed when the pack comes"
+        assert steps(room, 0) == ["awaited", "later", "later", "later", "later"], (
+            "confirmed when the pack comes"
+        )
         called = [Assessor(known[key_of(one)][0], key_of(one)) for one in room.members]
         own = assessment_at(room.unit.unit, "cdd-clean", YEAR)
         secretary.do(partial(convene, assessed=[own], members=called))
@@ -73,18 +80,24 @@ def test_each_sentence_is_said_when_it_is_so_and_not_before(copied: Copied) -> N
         assert own_way(room.members[0].folder, secretary.unit).sends == "words"
         for member in room.members:
             room.up(member)
-        assert own_way(room.members[0].folder, secretary.unit).next_step == "ส่งครบแล้ว ไม่มีเรื่องที่ต้องทำต่อ"
+        assert (
+            own_way(room.members[0].folder, secretary.unit).next_step == "ส่งครบแล้ว ไม่มีเรื่องที่ต้องทำต่อ"
+        )
         assert said(room) == ("ได้รับครบแล้ว", "")
         done = [carry_words(each)[0] for each in room.now().rows[0].carries]
         assert done == ["ยืนยันแล้ว", "เขียนแล้ว", "ได้รับแล้ว", "เขียนแล้ว", "ได้รับแล้ว"]
         for item in left_to_agree(secretary.folder, room.draft):
             wishes = [("state", "met", ())]
-            secretary.do(partial(agree, draft=room.draft, item=item, inputs=wishes, reason="คณะเห็นพ้อง"))
+            secretary.do(
+                partial(agree, draft=room.draft, item=item, inputs=wishes, reason="คณะเห็นพ้อง")
+            )
         secretary.do(partial(release, draft=room.draft, signers="ประธาน"))
         assert (said(room)[0], room.now().more) == ("ประกาศผลครบแล้ว", "ไม่มีไฟล์ที่รอ")
 
 
-def test_a_ballot_that_cannot_count_is_said_at_once_and_nobody_is_called_awaited_for_it(copied: Copied) -> None:
+def test_a_ballot_that_cannot_count_is_said_at_once_and_nobody_is_called_awaited_for_it(
+    copied: Copied,
+) -> None:
     with a_round(copied(invited), 2) as room:
         secretary, known = room.secretary, members(room.secretary.folder, room.secretary.unit)
         member = room.members[0]

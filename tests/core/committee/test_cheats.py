@@ -64,7 +64,10 @@ def test_who_copies_another_s_ballot_is_named_and_it_counts_for_nobody(room: Pan
         room.score(n, {FIRST: MET})
         room.seal(n)
     room.up([0, 2])
-    lines = {one.field: one.words for one in (Copied.of(room, 0, field) for field in ("ballot", "reasons"))}
+    lines = {
+        one.field: one.words
+        for one in (Copied.of(room, 0, field) for field in ("ballot", "reasons"))
+    }
     copy = Cheat(room, room.members[1])
     for field, hash_ in lines.items():
         copy.write(room.sheet(1), field, hash_)
@@ -73,7 +76,9 @@ def test_who_copies_another_s_ballot_is_named_and_it_counts_for_nobody(room: Pan
     room.down()
     room.up([0, 2])
     room.down()
-    opened = [text for text in room.secretary.folder.exchange.give()[1] if text.ref == room.sheet(0)]
+    opened = [
+        text for text in room.secretary.folder.exchange.give()[1] if text.ref == room.sheet(0)
+    ]
     mine = [text._replace(ref=room.sheet(1)) for text in opened if text.field in lines]
     assert len(mine) == 2, "the words that belong to the copied hashes can be had by now"
     for town in everywhere(room):
@@ -102,13 +107,17 @@ class Copied:
     @classmethod
     def of(cls, room: Panel, member: int, field: str) -> "Copied":
         words = room.members[member].folder.exchange.give()[1]
-        text: TextRow = next(one for one in words if one.ref == room.sheet(member) and one.field == field)
+        text: TextRow = next(
+            one for one in words if one.ref == room.sheet(member) and one.field == field
+        )
         from storage.db.log.lines import text_value
 
         return cls(field, text_value(text.hash))
 
 
-def test_who_seals_in_another_s_name_is_named_and_the_member_s_own_ballot_counts(room: Panel) -> None:
+def test_who_seals_in_another_s_name_is_named_and_the_member_s_own_ballot_counts(
+    room: Panel,
+) -> None:
     room.sealed([{FIRST: MET}] * 3)
     cheat = Cheat(room, room.members[1])
     cheat.ballot(room.sheet(0), {FIRST: NOT}, of=key_of(room.members[0]))
@@ -158,7 +167,9 @@ def test_who_withholds_the_words_is_named_and_is_gone_on_without(room: Panel) ->
         room.secretary.do(partial(release, draft=room.drafts[0], signers="ก"))
     without(room, 1)
     room.down()
-    assert {room.vote(town).code for town in (room.secretary, room.members[0], room.members[2])} == {room.vote().code}
+    assert {
+        room.vote(town).code for town in (room.secretary, room.members[0], room.members[2])
+    } == {room.vote().code}
     assert len(room.vote().counted) == 2
 
 
@@ -179,7 +190,11 @@ def test_before_a_ballot_of_everybody_is_in_the_cut_nobody_s_words_leave(room: P
         room.score(n, {FIRST: MET})
         room.seal(n)
     room.up([0, 1])
-    early = Change(CommitteeVote.at(room.drafts[0]), "cut", room.secretary.folder.history.cut(room.secretary.unit))
+    early = Change(
+        CommitteeVote.at(room.drafts[0]),
+        "cut",
+        room.secretary.folder.history.cut(room.secretary.unit),
+    )
     room.secretary.save(early)
     room.down()
     for n in (0, 1):
@@ -191,7 +206,11 @@ def test_two_openings_of_different_cuts_open_nothing(room: Panel) -> None:
     room.sealed([{FIRST: MET}] * 3)
     room.opened()
     second = Cheat(room, room.secretary)
-    second.write(CommitteeVote.at(room.drafts[0]), "cut", f"={room.secretary.folder.history.cut(room.secretary.unit)}")
+    second.write(
+        CommitteeVote.at(room.drafts[0]),
+        "cut",
+        f"={room.secretary.folder.history.cut(room.secretary.unit)}",
+    )
     second.arrive(*everywhere(room))
     for town in everywhere(room):
         vote = room.vote(town)
@@ -199,7 +218,9 @@ def test_two_openings_of_different_cuts_open_nothing(room: Panel) -> None:
 
 
 def test_nobody_convenes_themselves_or_removes_another(room: Panel) -> None:
-    there = [sheet.ref for sheet, _key in CommitteeVote.convened(room.secretary.folder, room.drafts[0])]
+    there = [
+        sheet.ref for sheet, _key in CommitteeVote.convened(room.secretary.folder, room.drafts[0])
+    ]
     cheat = Cheat(room, room.members[1])
     made = there[0]._replace(id="f" * 32)
     for field, value in (
@@ -222,6 +243,10 @@ def test_a_motion_that_was_lost_sets_nothing_aside(room: Panel) -> None:
     assert not ballot(room, 1).aside
     with pytest.raises(UserError, match="ยังไม่ได้เขียนเหตุผล"):
         room.secretary.do(partial(set_aside, sheet=room.sheet(1), reason=" "))
-    unknown = Change(room.sheet(1)._replace(entity="motion", id="a" * 32), "about", Plain(room.sheet(1).local))
+    unknown = Change(
+        room.sheet(1)._replace(entity="motion", id="a" * 32), "about", Plain(room.sheet(1).local)
+    )
     with pytest.raises(UserError, match="ไม่มีสิทธิ์"):
-        room.members[1].save(unknown, Change(unknown.ref, "text", Text("ไม่นับ")), Change(unknown.ref, "carried", 1))
+        room.members[1].save(
+            unknown, Change(unknown.ref, "text", Text("ไม่นับ")), Change(unknown.ref, "carried", 1)
+        )

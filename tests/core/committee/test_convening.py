@@ -43,7 +43,9 @@ def released(room: Panel, answers: list[dict[str, dict[str, str]]]) -> None:
     room.units[0].take(room.secretary.send(room.units[0]))
 
 
-def test_a_recheck_is_offered_of_a_result_that_was_released_and_ranks_in_its_place(room: Panel) -> None:
+def test_a_recheck_is_offered_of_a_result_that_was_released_and_ranks_in_its_place(
+    room: Panel,
+) -> None:
     unit = room.units[0]
     assert (offered(room).rounds, offered(room).hindrance) == ((COMMITTEE,), "")
     with pytest.raises(UserError, match="เรียกกรรมการ"):

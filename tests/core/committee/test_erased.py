@@ -45,17 +45,25 @@ def ballot(room: Panel, at: Town, member: int = 0) -> SealedBallot:
 
 def hashes(at: Town, sheet: Ref) -> dict[str, str]:
     every = at.folder.privacy.words(lambda _words: True)
-    return {one.field: one.hash for one in every if one.ref == sheet and one.field in SealedBallot.SEALED_FIELDS}
+    return {
+        one.field: one.hash
+        for one in every
+        if one.ref == sheet and one.field in SealedBallot.SEALED_FIELDS
+    }
 
 
 def erase(room: Panel, *, keep_rest: bool = False) -> None:
     cut = (NAME,) if keep_rest else ()
-    deed = partial(erase_person, items=kept(room.secretary), reason="request", cut=cut, names=(NAME,))
+    deed = partial(
+        erase_person, items=kept(room.secretary), reason="request", cut=cut, names=(NAME,)
+    )
     room.secretary.do(deed)
 
 
 @pytest.mark.parametrize("keep_rest", [False, True])
-def test_the_words_go_from_every_pc_and_the_vote_is_what_it_was(room: Panel, keep_rest: bool) -> None:
+def test_the_words_go_from_every_pc_and_the_vote_is_what_it_was(
+    room: Panel, keep_rest: bool
+) -> None:
     room.sealed([{FIRST: NAMED}, {FIRST: OTHER}, {FIRST: OTHER}])
     room.opened()
     everywhere, code = [room.secretary, *room.members], room.vote().code
@@ -81,12 +89,16 @@ def test_the_words_go_from_every_pc_and_the_vote_is_what_it_was(room: Panel, kee
         assert record is not None
         assert record.value(REASONS) is AbsenceReason.ERASED
         writer = town.folder.writer
-        assert list(absent_words(writer.log, writer.keys.public)) == [], "an examination misses nothing"
+        assert list(absent_words(writer.log, writer.keys.public)) == [], (
+            "an examination misses nothing"
+        )
         with writer.transaction():
             rebuild(writer.log)
         assert ballot(room, town).silent
     assert ballot_words(ballot(room, room.secretary)) == "นับแล้ว เหตุผลลบแล้วตามกฎหมาย"
-    (spread, *_rest) = [one for one in spreads(room.secretary.folder, room.drafts[0]) if one.item == FIRST]
+    (spread, *_rest) = [
+        one for one in spreads(room.secretary.folder, room.drafts[0]) if one.item == FIRST
+    ]
     assert (spread.votes, spread.alike, spread.reasons) == (3, True, (OTHER["reason"],) * 2)
     room.secretary.do(partial(accept_alike, draft=room.drafts[0]))
 
@@ -103,7 +115,9 @@ def test_a_pc_that_never_had_the_words_counts_the_ballot_too(room: Panel) -> Non
     assert room.vote().code
 
 
-def test_before_the_opening_nobody_erases_them_and_whose_they_are_is_all_that_is_told(room: Panel) -> None:
+def test_before_the_opening_nobody_erases_them_and_whose_they_are_is_all_that_is_told(
+    room: Panel,
+) -> None:
     room.score(0, {FIRST: NAMED})
     (typed,) = kept(room.members[0])
     assert (typed.kind, NAME in typed.words) == ("draft", False)
@@ -126,7 +140,9 @@ def test_before_the_opening_nobody_erases_them_and_whose_they_are_is_all_that_is
     room.up()
     room.open()
     room.down()
-    assert hashes(room.members[0], sheet).keys() == {FIGURES}, "once it is open the reasons go, what was voted never"
+    assert hashes(room.members[0], sheet).keys() == {FIGURES}, (
+        "once it is open the reasons go, what was voted never"
+    )
     room.up()
     assert ballot(room, room.secretary).figures == {FIRST: {"state": "met"}}
     assert ballot(room, room.secretary).silent
@@ -136,8 +152,14 @@ def test_figures_stay_whoever_they_name(room: Panel) -> None:
     room.sealed([{FIRST: OTHER}] * 3)
     room.opened()
     sheet = room.sheet(0)
-    for words in (sheet.id, "met"):  # what binds it to sheet and key is nobody's; what was voted is no word to erase
-        assert [one.eraser for one in kept(room.secretary, words) if one.field == FIGURES] in ([], [""] * 3)
+    for words in (
+        sheet.id,
+        "met",
+    ):  # what binds it to sheet and key is nobody's; what was voted is no word to erase
+        assert [one.eraser for one in kept(room.secretary, words) if one.field == FIGURES] in (
+            [],
+            [""] * 3,
+        )
     of = f"{sheet.local}/{FIGURES}/{hashes(room.secretary, sheet)[FIGURES]}"
     room.secretary.save(Change(Ref(sheet.scope, "erasure", "e" * 32), "of", Plain(of)))
     assert ballot(room, room.secretary).figures == {FIRST: {"state": "met"}}
@@ -149,7 +171,9 @@ def test_words_of_the_agreed_sheet_are_erased_where_they_were_written(room: Pane
     room.secretary.do(partial(accept_alike, draft=room.drafts[0]))
     answers = room.secretary.folder.records("draft_answer", room.secretary.unit)
     agreed = next(one for one in answers if one.text("item") == FIRST)
-    room.secretary.save(Change(agreed.ref, "reason", Text(NAMED["reason"]), agreed.shown("reason").seen))
+    room.secretary.save(
+        Change(agreed.ref, "reason", Text(NAMED["reason"]), agreed.shown("reason").seen)
+    )
     (found,) = kept(room.secretary)
     assert (found.ref, found.eraser, NAME in found.words) == (agreed.ref, "erasure", True)
     erase(room)

@@ -18,7 +18,9 @@ from tests.core.committee.panel import FORMS, Panel, copied_panel, words
 from tests.templates import Copied
 
 MET, NOT = {"state": "met", "reason": "พบเอกสาร"}, {"state": "not_met", "reason": "ไม่พบเอกสาร"}
-FIRST, SECOND, THIRD = [one.id for one in FORMS.get("cdd-clean").items if not one.need][1:4]  # they ask nothing besides
+FIRST, SECOND, THIRD = [one.id for one in FORMS.get("cdd-clean").items if not one.need][
+    1:4
+]  # they ask nothing besides
 GIVEN = sample("cdd_province_a.json")
 WHY = "ตรวจเอกสารแล้วพบครบ"
 
@@ -31,7 +33,9 @@ def room(copied: Copied) -> Iterator[Panel]:
         yield found
 
 
-def opened(room: Panel, *drafts: tuple[dict[str, dict[str, str]], dict[str, dict[str, str]]]) -> None:
+def opened(
+    room: Panel, *drafts: tuple[dict[str, dict[str, str]], dict[str, dict[str, str]]]
+) -> None:
     for n, answers in enumerate(drafts):
         room.sealed(answers, n)
     room.opened([0, 1], range(len(drafts)))
@@ -50,7 +54,10 @@ def test_two_who_agree_and_two_who_differ_look_the_same(room: Panel) -> None:
     alike, apart = (spreads(reader, one) for one in room.drafts)
     assert alike == apart, "nothing that is shown depends on what the two answered"
     assert [one.item for one in apart] == form_order(room, room.drafts[0]), "not the order either"
-    assert not any(one.alike or one.answers or one.each or one.between or one.reasons or one.apart for one in apart)
+    assert not any(
+        one.alike or one.answers or one.each or one.between or one.reasons or one.apart
+        for one in apart
+    )
     pairs = zip(room.drafts, (alike, apart), strict=True)
     summed = [totals(reader, draft, found) for draft, found in pairs]
     assert summed[0] == summed[1]
@@ -70,7 +77,9 @@ def test_what_is_alike_is_not_accepted_for_that_would_tell_it(room: Panel) -> No
     assert left_to_agree(room.secretary.folder, draft) == (SECOND,)
 
 
-def test_one_reason_takes_over_what_the_unit_answered_and_no_item_is_decided_twice(room: Panel) -> None:
+def test_one_reason_takes_over_what_the_unit_answered_and_no_item_is_decided_twice(
+    room: Panel,
+) -> None:
     answers = dict.fromkeys((FIRST, SECOND, THIRD), MET)
     opened(room, (answers, answers))
     do, draft, reader = room.secretary.do, room.drafts[0], room.secretary.folder
@@ -86,7 +95,11 @@ def test_one_reason_takes_over_what_the_unit_answered_and_no_item_is_decided_twi
     do(partial(take, reason=WHY))
     kept = answers_on(reader, sheet_of(draft))
     unit = answers_on(reader, sheet_of(room.own(room.units[0])))
-    assert {item: one.text("reason") for item, one in kept.items()} == {FIRST: WHY, SECOND: "ไม่พบ", THIRD: WHY}
+    assert {item: one.text("reason") for item, one in kept.items()} == {
+        FIRST: WHY,
+        SECOND: "ไม่พบ",
+        THIRD: WHY,
+    }
     for item in (FIRST, THIRD):
         assert item in own
         assert answer_of(kept[item]) == answer_of(unit[item])
@@ -101,7 +114,9 @@ def test_every_answer_of_a_unit_can_be_taken_over(room: Panel) -> None:
     with pytest.raises(UserError, match="แต่ละกลุ่มต้องมีเหตุผลของตนเอง"):
         room.secretary.do(partial(accept_own, draft=draft, reason=WHY))
     for group in groups:
-        room.secretary.do(partial(accept_own, draft=draft, reason=f"{WHY} {group.title}", items=group.items))
+        room.secretary.do(
+            partial(accept_own, draft=draft, reason=f"{WHY} {group.title}", items=group.items)
+        )
     assert not left_to_agree(reader, draft)
     said = words(room, "minutes")
     for group in groups:
@@ -125,14 +140,20 @@ def test_nothing_that_is_published_holds_what_one_of_two_said(room: Panel) -> No
     opened(room, ({FIRST: MET}, {FIRST: secret}))
     do, draft = room.secretary.do, room.drafts[0]
     for town in (room.secretary, room.centre):
-        assert {row["round"] for row in rows(town.folder, "assessment")} <= {"self"}, "no open vote is published"
+        assert {row["round"] for row in rows(town.folder, "assessment")} <= {"self"}, (
+            "no open vote is published"
+        )
     do(partial(agree, draft=draft, item=FIRST, inputs=[("state", "met", ())], reason=WHY))
     do(partial(release, draft=draft, signers="ประธาน"))
     room.centre.take(room.secretary.send(room.centre))
     for town in (room.secretary, room.centre):
-        released = {str(row["id"]) for row in rows(town.folder, "assessment") if row["round"] == "committee"}
+        released = {
+            str(row["id"]) for row in rows(town.folder, "assessment") if row["round"] == "committee"
+        }
         assert len(released) == 1
         answers = {str(row["answer"]) for row in rows(town.folder, "item") if row["item"] == FIRST}
         assert answers == {"met"}, "what the unit said and what was agreed, and nobody's own"
         told = everything(town.folder)
-        assert not [word for word in ("draft_", "ballot", "ความลับ", WHY, *room.people) if word in told]
+        assert not [
+            word for word in ("draft_", "ballot", "ความลับ", WHY, *room.people) if word in told
+        ]

@@ -24,7 +24,9 @@ from tests.templates import Copied
 
 Given = Mapping[str, Mapping[str, object]]
 MET, NOT = {"state": "met", "reason": "พบเอกสาร"}, {"state": "not_met", "reason": "ไม่พบเอกสาร"}
-FIRST, SECOND, THIRD = [one.id for one in FORMS.get("cdd-clean").items if not one.need][1:4]  # they ask nothing besides
+FIRST, SECOND, THIRD = [one.id for one in FORMS.get("cdd-clean").items if not one.need][
+    1:4
+]  # they ask nothing besides
 WHY = "ตรวจเอกสารแล้วพบครบ"
 ONE_TAKEN = "นับได้ใบเดียว ที่ประชุมลงมติใช้คำตอบของใบนั้นใน"
 
@@ -47,7 +49,9 @@ def shown(room: Panel) -> dict[str, ItemBallotAnswers]:
     return {one.item: one for one in spreads(room.secretary.folder, room.drafts[0])}
 
 
-def test_of_two_ballots_what_is_alike_is_taken_at_once_and_what_differs_needs_a_reason(room: Panel) -> None:
+def test_of_two_ballots_what_is_alike_is_taken_at_once_and_what_differs_needs_a_reason(
+    room: Panel,
+) -> None:
     draft = opened(room, {FIRST: MET, SECOND: MET, THIRD: MET}, {FIRST: MET, SECOND: NOT})
     found, do = shown(room), room.secretary.do
     assert [found[item].alike for item in (FIRST, SECOND, THIRD)] == [True, False, False]
@@ -95,10 +99,14 @@ def test_the_minutes_say_of_a_motion_only_what_still_stands_as_it_left_it(room: 
     assert f"{ONE_TAKEN}มิติที่ 1 ระดับ 1 ข้อ 1.1 เพราะ{WHY}" in words(room, "minutes")
 
 
-def test_what_was_fixed_at_convening_is_told_on_every_sheet_and_stays_when_more_are_called(room: Panel) -> None:
+def test_what_was_fixed_at_convening_is_told_on_every_sheet_and_stays_when_more_are_called(
+    room: Panel,
+) -> None:
     room.call([0], 2)
     late = partial(
-        convene, assessed=[room.own(room.units[0])], members=[Assessor(room.people[1], key_of(room.members[1]))]
+        convene,
+        assessed=[room.own(room.units[0])],
+        members=[Assessor(room.people[1], key_of(room.members[1]))],
     )
     room.secretary.do(partial(late, fewest=1))
     room.down([0, 1])
@@ -111,7 +119,9 @@ def test_what_was_fixed_at_convening_is_told_on_every_sheet_and_stays_when_more_
 
 
 @pytest.mark.parametrize(("fewest", "counted"), [(n, k) for n in (1, 2, 3) for k in (1, 2, 3)])
-def test_a_member_is_told_before_sealing_what_is_shown_afterwards(room: Panel, fewest: int, counted: int) -> None:
+def test_a_member_is_told_before_sealing_what_is_shown_afterwards(
+    room: Panel, fewest: int, counted: int
+) -> None:
     opened(room, *[{FIRST: MET}] * counted, fewest=fewest)
     said, seen = disclosure_notice(fewest), shown(room)[FIRST]
     assert ("เฉพาะข้อที่นับได้ตั้งแต่" in said) is (fewest > 1)
@@ -138,6 +148,16 @@ def test_a_draft_of_before_or_one_in_conflict_shows_nothing_below_three() -> Non
 
 
 def test_points_of_few_assessors_are_listed_from_as_many_as_were_fixed() -> None:
-    scored = ItemScore("k1", ItemState.MET, ItemState.MET, votes=(Fraction(3), None, Fraction(4)), points=Fraction(3))
+    scored = ItemScore(
+        "k1",
+        ItemState.MET,
+        ItemState.MET,
+        votes=(Fraction(3), None, Fraction(4)),
+        points=Fraction(3),
+    )
     form = FORMS.get("cdd-clean")
-    assert [("3, 4" in said) for n in (1, 2, 3) for _title, said in votes_of(form, scored, n)] == [True, True, False]
+    assert [("3, 4" in said) for n in (1, 2, 3) for _title, said in votes_of(form, scored, n)] == [
+        True,
+        True,
+        False,
+    ]

@@ -26,7 +26,9 @@ def test_what_is_read_beside_what_was_read_before_is_what_is_read_at_once(copied
                 so(draft)
 
         every()
-        room.sealed([{FIRST: MET, SECOND: MET}, {FIRST: MET, SECOND: NOT}, {FIRST: MET, SECOND: NOT}])
+        room.sealed(
+            [{FIRST: MET, SECOND: MET}, {FIRST: MET, SECOND: NOT}, {FIRST: MET, SECOND: NOT}]
+        )
         room.opened()
         every()
         room.secretary.do(partial(accept_alike, draft=room.drafts[0]))

@@ -42,7 +42,12 @@ from wiring import Wiring
 NAMES = ("ปู่ทองใบ กล้าหาญ", "น้ำผึ้ง ศรีสุข", "พ.ต.ท. เก่ง ก้าวหน้า")
 RENAMED = "น้ำผึ้ง แก้วกัลยาณี"
 ITEM = next(one.id for one in FORMS.get("cdd-clean").items if not one.need)
-ROOMS = (("1", "1", "province"), ("1b", "1", "province"), ("9", "9", "centre"), ("11", "11", "district"))
+ROOMS = (
+    ("1", "1", "province"),
+    ("1b", "1", "province"),
+    ("9", "9", "centre"),
+    ("11", "11", "district"),
+)
 
 
 def invited(_desk: Wiring, place: Path) -> None:
@@ -51,7 +56,14 @@ def invited(_desk: Wiring, place: Path) -> None:
     secretary, second, centre, unit = towns
     for one in towns:
         one.folder.use_forms(FORMS)
-    enrol([(secretary, "province", "A"), (second, "province", "B"), (centre, "centre", "A"), (unit, "office", "A")])
+    enrol(
+        [
+            (secretary, "province", "A"),
+            (second, "province", "B"),
+            (centre, "centre", "A"),
+            (unit, "office", "A"),
+        ]
+    )
     given = {"answers": {ITEM: {"state": "met"}}}
     unit.do(partial(import_answers, instrument=FORMS.get("cdd-clean"), year=YEAR, content=given))
     secretary.take(unit.send(secretary))
@@ -127,7 +139,9 @@ def a_round(place: Path, seed: int) -> Iterator[Round]:
 def renamed(room: Round) -> None:
     """The other PC of the secretary mends a name."""
     room.second.take(room.secretary.send(room.second))
-    (person,) = [one for one in room.second.folder.records("person") if one.text("name") == NAMES[1]]
+    (person,) = [
+        one for one in room.second.folder.records("person") if one.text("name") == NAMES[1]
+    ]
     room.second.do(partial(edit_person, ref=person.ref, name=RENAMED))
     room.secretary.take(room.second.send(room.secretary))
 
@@ -160,7 +174,11 @@ def goes(room: Round) -> bool:
         if chance.random() < 0.1:
             continue  # late: the sheet lies there and is not filled
         sheet = own_sheet(member.folder, key_of(member), room.draft)
-        given = {"answers": {ITEM: {"state": chance.choice(("met", "not_met")), "reason": "ตรวจเอกสารแล้ว"}}}
+        given = {
+            "answers": {
+                ITEM: {"state": chance.choice(("met", "not_met")), "reason": "ตรวจเอกสารแล้ว"}
+            }
+        }
         member.do(partial(score_from, sheet=sheet, data=given))
         member.do(partial(seal, sheets=[sheet], incomplete=True))
         assert own_way(member.folder, member.unit).sends
@@ -173,11 +191,15 @@ def goes(room: Round) -> bool:
     vote = CommitteeVote.of(secretary.folder, room.draft)
     if vote.waited_for:
         waited = [one.assessor.rpartition("/")[2] for one in vote.waited_for]
-        if len(waited) == len(vote.ballots) or not room.without([one.sheet for one in vote.waited_for]):
+        if len(waited) == len(vote.ballots) or not room.without(
+            [one.sheet for one in vote.waited_for]
+        ):
             names_awaited(room.now(), waited)
             return False
     secretary.do(partial(open_votes, assessments=[room.draft]))
-    sealed = {one.key for one in CommitteeVote.of(secretary.folder, room.draft).ballots if one.lines}
+    sealed = {
+        one.key for one in CommitteeVote.of(secretary.folder, room.draft).ballots if one.lines
+    }
     for member in (one for one in here if key_of(one) in sealed and chance.random() < 0.9):
         room.down(member)
         assert own_way(member.folder, member.unit).sends
@@ -201,12 +223,16 @@ def goes(room: Round) -> bool:
 
 
 @pytest.mark.parametrize("seed", range(200))
-def test_a_round_ends_in_a_release_or_says_of_whom_something_is_awaited(copied: Copied, seed: int) -> None:
+def test_a_round_ends_in_a_release_or_says_of_whom_something_is_awaited(
+    copied: Copied, seed: int
+) -> None:
     with a_round(copied(invited), seed) as room:
         released = goes(room)
         for member in room.members:
             assert not member.folder.conflicts()
-            assert written_by(member) <= {"draft_sheet", SAVE}, "a committee's PC writes nothing but drafts"
+            assert written_by(member) <= {"draft_sheet", SAVE}, (
+                "a committee's PC writes nothing but drafts"
+            )
         assert released or room.now().sentence
 
 

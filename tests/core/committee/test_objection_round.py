@@ -15,7 +15,13 @@ from core.centre.published import ASSESSMENT
 from core.centre.publishing import PublicationSource, assessment_rows
 from core.centre.sheets import basis_words
 from core.committee.convening import convening
-from core.committee.objection_deeds import acknowledge, answer_objection, close_objections, object_to, withdraw
+from core.committee.objection_deeds import (
+    acknowledge,
+    answer_objection,
+    close_objections,
+    object_to,
+    withdraw,
+)
 from core.committee.objections import (
     CHANGED,
     EXISTED,
@@ -80,7 +86,9 @@ def close(room: Panel) -> None:
 
 
 def answered(room: Panel, item: str, outcome: str, why: str = "มติที่ประชุม") -> None:
-    room.secretary.do(partial(answer, objection=objection_at(review(room), item), outcome=outcome, reason=why))
+    room.secretary.do(
+        partial(answer, objection=objection_at(review(room), item), outcome=outcome, reason=why)
+    )
 
 
 def agreed(room: Panel, item: str, state: str, reason: str = "") -> None:
@@ -94,7 +102,9 @@ def finish(room: Panel) -> None:
     room.secretary.do(partial(release_final, draft=room.drafts[0], signers="ประธานกรรมการ"))
 
 
-def test_a_result_is_preliminary_where_the_programme_gives_days_and_else_final_at_once(copied: Copied) -> None:
+def test_a_result_is_preliminary_where_the_programme_gives_days_and_else_final_at_once(
+    copied: Copied,
+) -> None:
     for days, as_ in ((DAYS, PRELIMINARY), (0, FINAL)):
         with opened_round(copied, JUDGED, days=days) as room:
             let_go(room)
@@ -105,20 +115,28 @@ def test_a_result_is_preliminary_where_the_programme_gives_days_and_else_final_a
             assert result_of(room.units[0].folder, review(room)).row.days == days
 
 
-def test_the_unit_sees_item_by_item_what_it_answered_and_what_the_committee_decided(room: Panel) -> None:
+def test_the_unit_sees_item_by_item_what_it_answered_and_what_the_committee_decided(
+    room: Panel,
+) -> None:
     for town in (room.units[0], room.secretary):
         found = result_of(town.folder, review(room))
         differing = [one for one in found.items if one.differs]
         assert {FIRST, SECOND} <= {one.item for one in differing}
         assert found.items[: len(differing)] == tuple(differing)
         first = next(one for one in found.items if one.item == FIRST)
-        assert (first.own_answer, first.judged_answer, first.reason) == ("ผ่าน", "ไม่ผ่าน", "ไม่พบเอกสาร")
+        assert (first.own_answer, first.judged_answer, first.reason) == (
+            "ผ่าน",
+            "ไม่ผ่าน",
+            "ไม่พบเอกสาร",
+        )
         assert first.gain is not None
         assert first.gain >= 0
         assert found.judged_sum.total < found.self_sum.total
         assert sum(judged for _own, judged in found.parts) == found.judged_sum.total
         two = {one.item: one for one in differing if one.item in (FIRST, SECOND)}
-        assert all(bool(one.joint) == (not one.gain) for one in two.values()), "alone or with others, both cost points"
+        assert all(bool(one.joint) == (not one.gain) for one in two.values()), (
+            "alone or with others, both cost points"
+        )
         assert all(one.joint <= 0 for one in two.values())
         assert "15 วัน" in found.row.day_words
         assert not found.row.final
@@ -133,7 +151,9 @@ def test_where_every_ballot_says_the_same_that_is_the_reason(copied: Copied) -> 
         assert {*reasons.values()} == {"ไม่มีใบใดให้คำตอบข้อนี้"}, "of all else the ballots said nothing"
 
 
-def test_an_objection_is_in_time_when_a_closing_holds_it_and_late_when_none_does(room: Panel) -> None:
+def test_an_objection_is_in_time_when_a_closing_holds_it_and_late_when_none_does(
+    room: Panel,
+) -> None:
     unit, of = room.units[0], review(room)
     objected(room, FIRST)
     assert states(unit, of) == {FIRST: PENDING}
@@ -159,7 +179,9 @@ def rounds_to_begin(room: Panel) -> Sequence[str]:
     return one.rounds
 
 
-def test_a_result_is_final_when_the_round_is_closed_and_every_objection_in_time_is_answered(room: Panel) -> None:
+def test_a_result_is_final_when_the_round_is_closed_and_every_objection_in_time_is_answered(
+    room: Panel,
+) -> None:
     unit, of, draft = room.units[0], review(room), room.drafts[0]
     objected(room, FIRST, SECOND)
     up(room)
@@ -200,7 +222,10 @@ def test_a_result_is_final_when_the_round_is_closed_and_every_objection_in_time_
         assert (second.judged_answer, second.differs) == ("ผ่าน", False)
     assert objections_waiting(room.secretary.folder, room.secretary.unit) == ()
     assert RECHECK in rounds_to_begin(room)
-    for deed in (partial(close_objections, review=of), partial(release_final, draft=draft, signers="ประธาน")):
+    for deed in (
+        partial(close_objections, review=of),
+        partial(release_final, draft=draft, signers="ประธาน"),
+    ):
         with pytest.raises(UserError, match="ผลสุดท้ายแล้ว"):
             room.secretary.do(deed)
     with pytest.raises(UserError, match="ผลสุดท้ายแล้ว"):
@@ -225,7 +250,9 @@ def test_what_may_not_be_objected_to_is_refused_in_words(room: Panel) -> None:
             town.take(room.secretary.send(town))
         for deed in (
             partial(close_objections, review=of),
-            partial(answer_objection, objection=objection_at(of, FIRST), outcome=KEPT, reason="เหตุ"),
+            partial(
+                answer_objection, objection=objection_at(of, FIRST), outcome=KEPT, reason="เหตุ"
+            ),
         ):
             with pytest.raises(UserError, match="หน่วยงานที่ประกาศเท่านั้น"):
                 town.do(deed)
@@ -242,7 +269,9 @@ def test_what_may_not_be_objected_to_is_refused_in_words(room: Panel) -> None:
         let_go(room)
 
 
-def test_silence_is_acceptance_only_where_the_unit_has_confirmed_the_release(copied: Copied) -> None:
+def test_silence_is_acceptance_only_where_the_unit_has_confirmed_the_release(
+    copied: Copied,
+) -> None:
     with opened_round(copied, JUDGED) as room:
         let_go(room)
         here, of = room.secretary.folder, review(room)
@@ -262,7 +291,9 @@ def test_silence_is_acceptance_only_where_the_unit_has_confirmed_the_release(cop
         assert (found.silence_words, bool(found.acknowledged)) == ("", True)
 
 
-def test_an_objection_that_is_withdrawn_asks_for_nothing_and_one_made_again_late_is_late(room: Panel) -> None:
+def test_an_objection_that_is_withdrawn_asks_for_nothing_and_one_made_again_late_is_late(
+    room: Panel,
+) -> None:
     unit, of = room.units[0], review(room)
     objected(room, FIRST, SECOND)
     up(room)
@@ -282,7 +313,9 @@ def test_an_objection_that_is_withdrawn_asks_for_nothing_and_one_made_again_late
     assert released_as(room.secretary.folder, of) == FINAL
 
 
-def test_a_preliminary_result_is_ranked_as_such_and_nothing_is_decided_by_it(copied: Copied) -> None:
+def test_a_preliminary_result_is_ranked_as_such_and_nothing_is_decided_by_it(
+    copied: Copied,
+) -> None:
     with released_round(copied, JUDGED, units=2) as room:
         region, ends = room.secretary, [False, False]
         for n in (0, 1):
@@ -310,23 +343,36 @@ def said_of_preliminary(room: Panel, final: list[bool]) -> None:
     assert ready <= put_off
     assert bool(put_off) == (not all(final))
     at = [one.name for one in ASSESSMENT.columns].index("standing")
-    published = Counter(row[at] for row in assessment_rows(PublicationSource(reader, date(2026, 11, 26))))
-    assert published == +Counter({None: 2, PRELIMINARY: final.count(False), FINAL: final.count(True)})
+    published = Counter(
+        row[at] for row in assessment_rows(PublicationSource(reader, date(2026, 11, 26)))
+    )
+    assert published == +Counter(
+        {None: 2, PRELIMINARY: final.count(False), FINAL: final.count(True)}
+    )
 
 
-def test_evidence_existed_when_its_line_lies_in_the_sign_off_that_was_known_at_the_release(copied: Copied) -> None:
+def test_evidence_existed_when_its_line_lies_in_the_sign_off_that_was_known_at_the_release(
+    copied: Copied,
+) -> None:
     with opened_round(copied, JUDGED) as room:
         unit, region, own = room.units[0], room.secretary, room.own(room.units[0])
-        old, more = (standing(unit.folder, unit.photo(word)).reference("evidence") for word in (b"old", b"more"))
+        old, more = (
+            standing(unit.folder, unit.photo(word)).reference("evidence")
+            for word in (b"old", b"more")
+        )
         unit.do(partial(sign_off, subject=own, signers="หัวหน้า"))
         region.take(unit.send(region))
         let_go(room)
-        told = outgoing_view(region.folder, [unit.age], region.post.shelf, ExportOptions(), "หน่วยงาน").goes
+        told = outgoing_view(
+            region.folder, [unit.age], region.post.shelf, ExportOptions(), "หน่วยงาน"
+        ).goes
         assert "ผลของคณะกรรมการ" in {line.title for line in told}
         down(room)
         new = standing(unit.folder, unit.photo(b"new")).reference("evidence")
         file = Ref(unit.unit, "file", "a" * 32)
-        unit.save(Change(file, "evidence", Plain(more.local)), Change(file, "sha256", Plain("b" * 64)))
+        unit.save(
+            Change(file, "evidence", Plain(more.local)), Change(file, "sha256", Plain("b" * 64))
+        )
         (signed,) = signed_whole(unit.folder, own)
         unit.do(partial(end_sign_off, ref=signed.ref, reason="แก้"))
         unit.do(partial(sign_off, subject=own, signers="หัวหน้า"))
@@ -334,16 +380,24 @@ def test_evidence_existed_when_its_line_lies_in_the_sign_off_that_was_known_at_t
         up(room)
         for town in (unit, region):
             (one,) = raised(town, review(room))
-            assert {each.ref: each.when for each in one.evidence} == {old: EXISTED, more: NEWER, new: NEWER}
+            assert {each.ref: each.when for each in one.evidence} == {
+                old: EXISTED,
+                more: NEWER,
+                new: NEWER,
+            }
             release = known(release_of(town.folder, review(room)))
-            assert {old: EXISTED, more: NEWER, new: NEWER}.items() <= evidence_now(town.folder, release).items()
+            assert {old: EXISTED, more: NEWER, new: NEWER}.items() <= evidence_now(
+                town.folder, release
+            ).items()
 
 
 def test_the_originals_an_objection_rests_on_go_along_until_the_releaser_has_them_but_no_personal_one(
     room: Panel,
 ) -> None:
     unit, region = room.units[0], room.secretary
-    shown, other, private = (standing(unit.folder, unit.photo(word * 20)) for word in (b"shown", b"other", b"private"))
+    shown, other, private = (
+        standing(unit.folder, unit.photo(word * 20)) for word in (b"shown", b"other", b"private")
+    )
     unit.save(Change(private.reference("evidence"), "personal", 1))
     objected(room, FIRST, evidence=[shown.reference("evidence"), private.reference("evidence")])
     for each in (shown, other):
@@ -353,7 +407,9 @@ def test_the_originals_an_objection_rests_on_go_along_until_the_releaser_has_the
     assert here == [True, False, False]
     for to in (unit, room.centre):
         going = region.folder.transfers.outgoing([to.age], region.post.shelf, ExportOptions())
-        assert shown.text("sha256") not in going.originals, "who objected sends them, and nobody else"
+        assert shown.text("sha256") not in going.originals, (
+            "who objected sends them, and nobody else"
+        )
     unit.take(region.send(unit))
     going = unit.folder.transfers.outgoing([region.age], unit.post.shelf, ExportOptions())
     assert shown.text("sha256") not in going.originals, "the receipt says that they are there"

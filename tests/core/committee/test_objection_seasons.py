@@ -16,8 +16,24 @@ from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import assessment_at
 from core.committee.convene_deeds import draft_at
 from core.committee.objection_deeds import acknowledge, close_objections, object_to, withdraw
-from core.committee.objections import CHANGED, EXISTED, KEPT, LATE, NEWER, Objection, objection_at, release_of
-from core.committee.release_deeds import accept_alike, agree, answer, final_waits, release, release_final
+from core.committee.objections import (
+    CHANGED,
+    EXISTED,
+    KEPT,
+    LATE,
+    NEWER,
+    Objection,
+    objection_at,
+    release_of,
+)
+from core.committee.release_deeds import (
+    accept_alike,
+    agree,
+    answer,
+    final_waits,
+    release,
+    release_final,
+)
 from core.committee.result_view import result_of
 from core.entities import DELETED
 from core.errors import UserError
@@ -45,12 +61,21 @@ STEPS = 40
 
 def web(town: Town, name: str) -> Ref:
     """A piece of evidence of the unit: a web page."""
-    return touched(town.do(partial(add_link, link=EvidenceWebPage(f"https://example.org/{name}", name))), "evidence")
+    return touched(
+        town.do(partial(add_link, link=EvidenceWebPage(f"https://example.org/{name}", name))),
+        "evidence",
+    )
 
 
 def touched(done: Sequence[object], entity: str) -> Ref:
     """The record of this kind that a deed wrote."""
-    return next(one for each in done if isinstance(each, Changes) for one in each.touched if one.entity == entity)
+    return next(
+        one
+        for each in done
+        if isinstance(each, Changes)
+        for one in each.touched
+        if one.entity == entity
+    )
 
 
 def make(_desk: Wiring, place: Path) -> None:
@@ -71,7 +96,9 @@ def make(_desk: Wiring, place: Path) -> None:
         for draft in room.drafts:
             for item in (FIRST, SECOND):
                 wishes = [("state", "not_met", ())]
-                region.do(partial(agree, draft=draft, item=item, inputs=wishes, reason="ไม่พบเอกสาร"))
+                region.do(
+                    partial(agree, draft=draft, item=item, inputs=wishes, reason="ไม่พบเอกสาร")
+                )
             region.do(partial(accept_alike, draft=draft))
             region.do(partial(release, draft=draft, signers="ประธาน"))
         second.folder.close()
@@ -84,7 +111,9 @@ class Season:
     chance: Random
     towns: list[Town]
     post: list[tuple[Town, Path]] = field(default_factory=list)
-    held: dict[Ref, set[tuple[Ref, frozenset[str]]]] = field(default_factory=dict)  # by closing, what lay there then
+    held: dict[Ref, set[tuple[Ref, frozenset[str]]]] = field(
+        default_factory=dict
+    )  # by closing, what lay there then
     lead_closed: set[Ref] = field(default_factory=set)
     newer: set[Ref] = field(default_factory=set)  # evidence made after the unit's own sign-off
     met: set[str] = field(default_factory=set)
@@ -108,7 +137,16 @@ class Season:
 
     def step(self) -> None:
         does = self.chance.choice(
-            [self.say, self.say, self.say, self.decide, self.decide, self.send, self.send, self.bring]
+            [
+                self.say,
+                self.say,
+                self.say,
+                self.decide,
+                self.decide,
+                self.send,
+                self.send,
+                self.bring,
+            ]
         )
         with suppress(UserError):
             does()
@@ -126,9 +164,13 @@ class Season:
             case 2:
                 new = web(unit, f"after-{chance.randrange(10**9)}")
                 self.newer.add(new)
-                unit.do(partial(object_to, review=of, item=item, reason="มีหลักฐานใหม่", evidence=[new]))
+                unit.do(
+                    partial(object_to, review=of, item=item, reason="มีหลักฐานใหม่", evidence=[new])
+                )
             case _:
-                pieces = chance.sample([one.ref for one in reader.records("evidence", unit.unit)], k=1)
+                pieces = chance.sample(
+                    [one.ref for one in reader.records("evidence", unit.unit)], k=1
+                )
                 reason = f"เหตุที่ {chance.randrange(100)}"
                 unit.do(partial(object_to, review=of, item=item, reason=reason, evidence=pieces))
 
@@ -152,7 +194,9 @@ class Season:
         town.do(partial(answer, objection=one.ref, outcome=outcome, reason="มติ"))
 
     def close(self, town: Town, of: Ref) -> None:
-        there = {_version(one) for one in town.folder.records("objection", of.scope, review=of.local)}
+        there = {
+            _version(one) for one in town.folder.records("objection", of.scope, review=of.local)
+        }
         made = touched(town.do(partial(close_objections, review=of)), "objection_close")
         self.held[made] = there
         if town is self.lead:
@@ -171,7 +215,9 @@ class Season:
         other = {"met": "not_met", "not_met": "met"}
         there = known(release_of(at.folder, self.review(unit))).objections(at.folder)
         changed = {one.item for one in there if one.state == CHANGED}
-        return {item: other[state] if item in changed else state for item, state in RELEASED.items()}
+        return {
+            item: other[state] if item in changed else state for item, state in RELEASED.items()
+        }
 
     def finish(self, unit: Town) -> None:
         self.lead.do(partial(release_final, draft=self.draft(unit), signers="ประธาน"))
@@ -179,7 +225,10 @@ class Season:
 
     def send(self) -> None:
         first, second, centre, *units = self.towns
-        ways = [(one, to) for one in units for to in (first, second)] + [(first, second), (second, first)]
+        ways = [(one, to) for one in units for to in (first, second)] + [
+            (first, second),
+            (second, first),
+        ]
         ways += [(one, to) for one in (first, second) for to in units] + [(first, centre)]
         sender, to = self.chance.choice(ways)
         self.post.append((to, sender.send(to)))
@@ -216,7 +265,12 @@ class Season:
             for one in known(release_of(reader, of)).objections(reader):
                 if one.open:
                     self.lead.do(
-                        partial(answer, objection=one.ref, outcome=self.chance.choice((KEPT, CHANGED)), reason="มติ")
+                        partial(
+                            answer,
+                            objection=one.ref,
+                            outcome=self.chance.choice((KEPT, CHANGED)),
+                            reason="มติ",
+                        )
                     )
             self.obey(unit)
             assert final_waits(reader, self.draft(unit)) == ()
@@ -234,13 +288,20 @@ class Season:
             assert {one for one in self.lead_closed if one.scope == of.scope} <= considered
             for one in result.row.release.objections(unit.folder):
                 self.check_objection(unit, one, considered)
-            states = {item: known(unit.folder.record(answer_at(sheet_of(of), item))).text("state") for item in RELEASED}
-            assert states == self.wanted(unit, unit), "what was answered so is changed, and nothing else"
+            states = {
+                item: known(unit.folder.record(answer_at(sheet_of(of), item))).text("state")
+                for item in RELEASED
+            }
+            assert states == self.wanted(unit, unit), (
+                "what was answered so is changed, and nothing else"
+            )
 
     def check_objection(self, unit: Town, one: Objection, considered: set[Ref]) -> None:
         version = _version(standing(unit.folder, one.ref))
         in_time = any(version in self.held[closing] for closing in considered)
-        assert one.state in ((KEPT, CHANGED) if in_time else (LATE,)), "a cut holds what lay there, and all is answered"
+        assert one.state in ((KEPT, CHANGED) if in_time else (LATE,)), (
+            "a cut holds what lay there, and all is answered"
+        )
         links = unit.folder.records("link", unit.unit, target=one.ref.local)
         assert {each.ref for each in one.evidence} == {each.reference("evidence") for each in links}
         for each in one.evidence:
@@ -259,7 +320,13 @@ def _version(record: Record) -> tuple[Ref, frozenset[str]]:
 def _told(town: Town, of: Ref) -> object:
     found = result_of(town.folder, of)
     said = sorted(found.row.raised, key=lambda one: one.item)
-    return found.row.release, found.judged_sum.total, found.row.closings, found.row.acknowledged == "", said
+    return (
+        found.row.release,
+        found.judged_sum.total,
+        found.row.closings,
+        found.row.acknowledged == "",
+        said,
+    )
 
 
 def season(place: Path, seed: int) -> set[str]:
@@ -282,7 +349,9 @@ def season(place: Path, seed: int) -> set[str]:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_a_season_ends_with_every_objection_in_time_answered_and_the_same_everywhere(copied: Copied, seed: int) -> None:
+def test_a_season_ends_with_every_objection_in_time_answered_and_the_same_everywhere(
+    copied: Copied, seed: int
+) -> None:
     season(copied(make), seed)
 
 

@@ -64,7 +64,9 @@ def room(copied: Copied) -> Iterator[Panel]:
 def told(town: Town) -> list[str]:
     """What home says."""
     folder = town.folder
-    known = read_year(folder, town.unit, 2570, datetime(2026, 11, 26, tzinfo=UTC), {}, LastBackups())
+    known = read_year(
+        folder, town.unit, 2570, datetime(2026, 11, 26, tzinfo=UTC), {}, LastBackups()
+    )
     return [one.title for one in tasks(folder, known, parts_of(folder, known))]
 
 
@@ -103,7 +105,9 @@ def test_two_answers_that_differ_are_said_until_one_is_chosen(room: Panel, tmp_p
     OPENED.pop().folder.close()
 
 
-def test_home_says_a_result_until_it_is_acknowledged_and_a_round_until_it_is_final(room: Panel) -> None:
+def test_home_says_a_result_until_it_is_acknowledged_and_a_round_until_it_is_final(
+    room: Panel,
+) -> None:
     unit, region, of = room.units[0], room.secretary, review(room)
     came, open_, many = "ผลของคณะกรรมการมาถึงแล้ว", "ยังไม่เป็นผลสุดท้าย", "ทักท้วงผลของคณะกรรมการ"
     assert any(came in one for one in told(unit))
@@ -137,7 +141,9 @@ def test_many_open_rounds_are_counted_together(copied: Copied) -> None:
         assert "ผลเบื้องต้นอีก 2 หน่วยงานยังไม่เป็นผลสุดท้าย" in told(room.secretary)
 
 
-def test_nothing_is_said_of_what_is_not_released_and_an_arrival_is_said_when_it_is_known(copied: Copied) -> None:
+def test_nothing_is_said_of_what_is_not_released_and_an_arrival_is_said_when_it_is_known(
+    copied: Copied,
+) -> None:
     with opened_round(copied, {FIRST: NOT}) as room:
         region, of = room.secretary, review(room)
         assert objections_waiting(region.folder, region.unit) == ()
@@ -156,5 +162,7 @@ def test_nothing_is_said_of_what_is_not_released_and_an_arrival_is_said_when_it_
 def test_a_programme_says_that_a_result_is_preliminary_first_where_it_gives_days() -> None:
     said = "ประกาศผลเบื้องต้นก่อน หน่วยงานทักท้วงได้ 15 วัน แล้วจึงประกาศผลสุดท้าย"
     for days, times in ((15, 5), (0, 0)):
-        lines = [line.text for line in describe(with_objections(days).programme("cdd-clean-programme"))]
+        lines = [
+            line.text for line in describe(with_objections(days).programme("cdd-clean-programme"))
+        ]
         assert lines.count(said) == times

@@ -29,7 +29,15 @@ from core.home.tasks import tasks
 from core.home.view import home as first_page
 from core.home.year import parts_of, read_year
 from tests.core.committee.panel import YEAR, Panel
-from tests.core.committee.rounds import FIRST, NOT, SECOND, objected, opened_round, released_round, review
+from tests.core.committee.rounds import (
+    FIRST,
+    NOT,
+    SECOND,
+    objected,
+    opened_round,
+    released_round,
+    review,
+)
 from tests.storage.exchange.invited import OPENED, second_pc
 from tests.storage.exchange.towns import Town
 from tests.templates import Copied
@@ -128,7 +136,9 @@ def test_home_says_first_what_the_unit_is_to_do_and_nothing_once_it_is_done(room
     assert not any("ของคณะกรรมการ" in one.title for one in home(unit))
 
 
-def test_home_says_only_that_a_result_is_to_be_acknowledged_where_nothing_can_be_objected(copied: Copied) -> None:
+def test_home_says_only_that_a_result_is_to_be_acknowledged_where_nothing_can_be_objected(
+    copied: Copied,
+) -> None:
     with released_round(copied, {FIRST: NOT}, days=0) as room:
         assert first(room.units[0]) == "ผลสุดท้ายของคณะกรรมการมาถึงแล้ว"
         assert home(room.units[0])[0].reason.endswith("เปิดดูแล้วรับทราบ")
@@ -143,7 +153,10 @@ def test_the_way_from_one_total_to_the_other_is_told_by_parts_that_add_up(room: 
     own, judged = of.sums.partition(" ")[0], of.sums.rpartition(" = ")[2]
     assert (own, judged) == (str(of.result.self_sum.total), str(of.result.judged_sum.total))
     steps = of.sums.partition(" = ")[0].split(" ")[1:]
-    assert sum(int(one.replace("−", "-")) for one in steps) == of.result.judged_sum.total - of.result.self_sum.total
+    assert (
+        sum(int(one.replace("−", "-")) for one in steps)
+        == of.result.judged_sum.total - of.result.self_sum.total
+    )
     assert (change_text(Fraction(6), 2), change_text(Fraction(-4), 2)) == ("+6", "−4")
 
 

@@ -26,7 +26,9 @@ def locked(room: Panel, member: int) -> str:
     return own_facts(room.members[member].folder, room.sheet(member)).locked
 
 
-def test_a_sheet_is_read_only_once_it_is_sealed_or_the_vote_was_opened_without_it(room: Panel) -> None:
+def test_a_sheet_is_read_only_once_it_is_sealed_or_the_vote_was_opened_without_it(
+    room: Panel,
+) -> None:
     room.score(0, {FIRST: MET})
     assert [locked(room, n) for n in range(3)] == [""] * 3
     room.seal(0)
@@ -62,7 +64,9 @@ def test_what_a_round_lacks_is_said_and_nothing_where_nothing_is_lacking(room: P
 def test_without_a_pc_of_the_committee_no_round_is_begun(copied: Copied) -> None:
     with copied_panel(copied, samples=[{"answers": {FIRST: MET}}], members=0) as room:
         found = convening(room.secretary.folder, room.secretary.unit, YEAR)
-        assert found.hindrance == ("ยังไม่มีเครื่องของกรรมการ ออกไฟล์เริ่มงานของกรรมการจากเมนูของหน้านี้ แล้วยืนยันเครื่องเมื่อไฟล์แรกมาถึง")
+        assert found.hindrance == (
+            "ยังไม่มีเครื่องของกรรมการ ออกไฟล์เริ่มงานของกรรมการจากเมนูของหน้านี้ แล้วยืนยันเครื่องเมื่อไฟล์แรกมาถึง"
+        )
 
 
 def test_a_sample_that_is_looked_at_is_no_round_of_a_committee(room: Panel) -> None:

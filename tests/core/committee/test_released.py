@@ -35,7 +35,9 @@ from tests.templates import Copied
 from ui.terminal.arguments import ref_of
 
 MET, NOT = {"state": "met"}, {"state": "not_met", "reason": "ไม่พบเอกสาร"}
-FIRST, SECOND = [one.id for one in FORMS.get("cdd-clean").items if not one.need][1:3]  # they ask nothing besides
+FIRST, SECOND = [one.id for one in FORMS.get("cdd-clean").items if not one.need][
+    1:3
+]  # they ask nothing besides
 KPI = Path(__file__).parents[2] / "data" / "instruments" / "kinds" / "kpi.yaml"
 
 
@@ -77,7 +79,9 @@ def test_what_is_alike_is_accepted_at_once_and_a_difference_needs_its_reason(roo
     assert left_to_agree(room.secretary.folder, draft(room)) == ()
 
 
-def test_the_result_is_seen_after_release_alone_and_counts_beside_the_self_score(room: Panel) -> None:
+def test_the_result_is_seen_after_release_alone_and_counts_beside_the_self_score(
+    room: Panel,
+) -> None:
     unit, region = room.units[0], room.secretary
     room.sealed([{FIRST: MET, SECOND: NOT}] * 3)
     room.opened()
@@ -85,7 +89,9 @@ def test_the_result_is_seen_after_release_alone_and_counts_beside_the_self_score
     (before,) = RankingRow.ranked(region.folder, room.forms.get(room.form), YEAR)
     unit.take(region.send(unit))
     assert unit.folder.record(review(room)) is None
-    assert not [one for one in read(unit.post, region.send(unit)).segments if one.scope == region.unit]
+    assert not [
+        one for one in read(unit.post, region.send(unit)).segments if one.scope == region.unit
+    ]
     region.do(partial(release, draft=draft(room), signers="ประธานกรรมการ"))
     with pytest.raises(UserError, match="ประกาศผลของหน่วยงานนี้ไปแล้ว"):
         region.do(partial(release, draft=draft(room), signers="ประธานกรรมการ"))
@@ -180,7 +186,9 @@ def test_a_result_is_locked_for_signing_before_the_unit_sees_any_of_it(room: Pan
     region.do(partial(write, inputs=[("state", "not_met", now)]))
     (row,) = rounds(region.folder, region.unit)
     assert row.released
-    assert summed(room) == was, "what was released stays what it is, whatever the committee goes on writing"
+    assert summed(room) == was, (
+        "what was released stays what it is, whatever the committee goes on writing"
+    )
 
 
 def summed(room: Panel) -> Fraction:
@@ -225,12 +233,16 @@ def reckoned(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Panel]:
     )
     (tmp_path / "forms" / "kpi.yaml").write_text(text, encoding="utf-8")
     forms = FormLibrary([tmp_path / "forms"])
-    with panel(tmp_path, "test-kpi", [{"answers": {"k1": {"measure.income": "76"}}}], forms) as found:
+    with panel(
+        tmp_path, "test-kpi", [{"answers": {"k1": {"measure.income": "76"}}}], forms
+    ) as found:
         found.call()
         yield found
 
 
-def test_a_form_that_reckons_gives_the_same_points_at_the_unit_without_anybody_s_own(reckoned: Panel) -> None:
+def test_a_form_that_reckons_gives_the_same_points_at_the_unit_without_anybody_s_own(
+    reckoned: Panel,
+) -> None:
     room, region, unit = reckoned, reckoned.secretary, reckoned.units[0]
     left_out = {"k7": {"state": "not_applicable"}}
     room.sealed([{"k1": {"measure.income": n}, **left_out} for n in ("76", "66", "66")])
@@ -247,12 +259,17 @@ def test_a_form_that_reckons_gives_the_same_points_at_the_unit_without_anybody_s
     assert found.score.items["k1"].votes == ()
     (place,) = RankingRow.ranked(unit.folder, room.forms.get("test-kpi"), YEAR)
     assert place.total == assessment_view(region.folder, draft(room)).score.total
-    own = {(one.text("item"), one.text("subject")) for one in unit.folder.records("review_answer", unit.unit)}
+    own = {
+        (one.text("item"), one.text("subject"))
+        for one in unit.folder.records("review_answer", unit.unit)
+    }
     assert own == {("k1", "all"), ("k7", "none")}
     assert unit.folder.records("draft_sheet") == []
 
 
-def test_a_word_of_the_unit_travels_to_the_committee_and_of_people_the_names_of_its_members_alone(room: Panel) -> None:
+def test_a_word_of_the_unit_travels_to_the_committee_and_of_people_the_names_of_its_members_alone(
+    room: Panel,
+) -> None:
     unit, member = room.units[0], room.members[0]
     kept, else_ = (Ref(unit.unit, "evidence", letter * 32) for letter in "ab")
     link = Ref(unit.unit, "link", "c" * 32)
@@ -267,21 +284,33 @@ def test_a_word_of_the_unit_travels_to_the_committee_and_of_people_the_names_of_
     room.secretary.take(unit.send(room.secretary))
     for name, position in (("คนอื่นในหน่วยงาน", ""), ("กรรมการคนที่ 9", "ไม่ถูกเรียก")):
         room.secretary.do(partial(add_person, name=name, position=position))
-    (called,) = [one for one in room.secretary.folder.records("person") if one.text("name") == "กรรมการคนที่ 2"]
-    room.secretary.do(partial(edit_person, ref=called.ref, name="กรรมการคนที่ 2", position="ตำแหน่งลับ"))
+    (called,) = [
+        one for one in room.secretary.folder.records("person") if one.text("name") == "กรรมการคนที่ 2"
+    ]
+    room.secretary.do(
+        partial(edit_person, ref=called.ref, name="กรรมการคนที่ 2", position="ตำแหน่งลับ")
+    )
     sent = room.secretary.send(member)
     words = {one.text for one in read(member.post, sent).texts}
     assert "ประกาศเจตนารมณ์" in words
     assert "เรื่องอื่นของหน่วยงาน" not in words
-    assert {word for word in words if "กรรมการคนที่" in word} == {f"กรรมการคนที่ {n}" for n in (1, 2, 3)}
-    assert not words & {"คนอื่นในหน่วยงาน", "ไม่ถูกเรียก", "ตำแหน่งลับ"}, "all else of people stays in the unit"
+    assert {word for word in words if "กรรมการคนที่" in word} == {
+        f"กรรมการคนที่ {n}" for n in (1, 2, 3)
+    }
+    assert not words & {"คนอื่นในหน่วยงาน", "ไม่ถูกเรียก", "ตำแหน่งลับ"}, (
+        "all else of people stays in the unit"
+    )
     member.take(sent)
     shown = assessment_view(member.folder, room.own(unit))
     assert shown.answered > 0
 
 
-@pytest.mark.parametrize(("in_round", "by_ink"), [(COMMITTEE, False), (RECHECK, False), (RECHECK, True)])
-def test_what_was_released_is_said_how_it_is_released_again(room: Panel, in_round: str, by_ink: bool) -> None:
+@pytest.mark.parametrize(
+    ("in_round", "by_ink"), [(COMMITTEE, False), (RECHECK, False), (RECHECK, True)]
+)
+def test_what_was_released_is_said_how_it_is_released_again(
+    room: Panel, in_round: str, by_ink: bool
+) -> None:
     """By a recheck, which the page offers; of a recheck by ending what was signed."""
     unit, region = room.units[0], room.secretary
 
@@ -297,7 +326,9 @@ def test_what_was_released_is_said_how_it_is_released_again(room: Panel, in_roun
         if by_ink:
             region.do(partial(lock, draft=draft(room), signers="ประธาน"))
             (one,) = signed_whole(region.folder, draft(room))
-            region.save(*inked(standing(region.folder, one.ref), Ref(region.unit, "file", "f" * 32)))
+            region.save(
+                *inked(standing(region.folder, one.ref), Ref(region.unit, "file", "f" * 32))
+            )
         region.do(releases)
 
     releases = partial(release, draft=draft(room), signers="ประธาน")
@@ -315,7 +346,11 @@ def test_what_was_released_is_said_how_it_is_released_again(room: Panel, in_roun
         assert offered.rounds == (RECHECK,)
         return
     words = told.value.do.replace(",", "").split()
-    said = [(words[n - 1], ref_of(word, region.unit)) for n, word in enumerate(words) if "signoff/" in word]
+    said = [
+        (words[n - 1], ref_of(word, region.unit))
+        for n, word in enumerate(words)
+        if "signoff/" in word
+    ]
     deeds = {"unlock": end_sign_off, "revise": revise}
     assert [deed for deed, _ref in said] == ["revise" if by_ink else "unlock", "unlock"]
     for deed, ref in said:

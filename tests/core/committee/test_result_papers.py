@@ -18,7 +18,15 @@ from core.papers.made import made, printable
 from core.scans.deeds import InkedSignPlace, confirm_paper
 from core.values import Changes, Ref
 from tests.core.committee.panel import Panel
-from tests.core.committee.rounds import FIRST, NOT, SECOND, objected, printed, released_round, review
+from tests.core.committee.rounds import (
+    FIRST,
+    NOT,
+    SECOND,
+    objected,
+    printed,
+    released_round,
+    review,
+)
 from tests.storage.exchange.towns import Town
 from tests.templates import Copied
 
@@ -42,7 +50,9 @@ def test_the_sheet_says_preliminary_and_then_final_with_what_was_objected_and_an
     for form in ("result", "objection"):
         for ending in (".pdf", ".xlsx", ".docx"):
             path = tmp_path / f"{form}{ending}"
-            wiring.PaperPrinter(unit.folder.writer.keys).write([made(unit.folder, own, form, "").build(Stamp())], path)
+            wiring.PaperPrinter(unit.folder.writer.keys).write(
+                [made(unit.folder, own, form, "").build(Stamp())], path
+            )
             assert path.stat().st_size > 0
     assert offered(region, draft) == {"result"}
     assert "ผลเบื้องต้น" in printed(unit, own, "result")
@@ -53,7 +63,9 @@ def test_the_sheet_says_preliminary_and_then_final_with_what_was_objected_and_an
     assert f"เหตุของ {FIRST}" in printed(unit, own, "objection")
     region.take(unit.send(region))
     region.do(partial(close_objections, review=of))
-    region.do(partial(answer, objection=objection_at(of, FIRST), outcome=KEPT, reason="ไม่พบในหลักฐาน"))
+    region.do(
+        partial(answer, objection=objection_at(of, FIRST), outcome=KEPT, reason="ไม่พบในหลักฐาน")
+    )
     region.do(partial(release_final, draft=draft, signers="ประธาน"))
     unit.take(region.send(unit))
     for town, subject in ((unit, own), (region, draft)):
@@ -72,14 +84,21 @@ def test_the_form_to_object_on_is_registered_and_its_signed_scan_filed_as_of_any
     unit = room.units[0]
     own, folder = room.own(unit), unit.folder
     wanted = PaperRequest(own, "objection", tmp_path / "form.pdf")
-    (done,) = unit.do(partial(print_paper, printer=wiring.PaperPrinter(folder.writer.keys), request=wanted))
+    (done,) = unit.do(
+        partial(print_paper, printer=wiring.PaperPrinter(folder.writer.keys), request=wanted)
+    )
     assert isinstance(done, Changes)
     (paper,) = (ref for ref in done.touched if ref.entity == "paper")
     day = standing(folder, paper).text("printed_at")[:10]
     scan = StoredFile("form.pdf", "f" * 64, 9, "pdf", "e" * 64)
     unit.do(
         partial(
-            confirm_paper, paper=paper, file=scan, signed_on=day, title="แบบทักท้วง", confirmed_places=[InkedSignPlace(1)]
+            confirm_paper,
+            paper=paper,
+            file=scan,
+            signed_on=day,
+            title="แบบทักท้วง",
+            confirmed_places=[InkedSignPlace(1)],
         )
     )
     (filed,) = folder.records("evidence", paper=paper.local)

@@ -29,7 +29,9 @@ def opened_without(room: Panel, member: int) -> Path:
     return file
 
 
-def test_who_was_set_aside_and_sealed_in_time_is_not_accused_when_their_file_comes_late(room: Panel) -> None:
+def test_who_was_set_aside_and_sealed_in_time_is_not_accused_when_their_file_comes_late(
+    room: Panel,
+) -> None:
     file = opened_without(room, 1)
     before = room.vote()
     assert ballot_words(ballot(room, 1)) == "ยังไม่ปิดผนึก ลงมติไม่นับ"
@@ -45,7 +47,9 @@ def test_who_was_set_aside_and_sealed_in_time_is_not_accused_when_their_file_com
         assert vote.counted == before.counted
         assert not vote.lacking
     sent = read(room.secretary.post, room.members[1].send(room.secretary))
-    assert not [text for text in sent.texts if text.ref == room.sheet(1)], "what is not counted is not read either"
+    assert not [text for text in sent.texts if text.ref == room.sheet(1)], (
+        "what is not counted is not read either"
+    )
 
 
 def test_a_late_file_hinders_neither_what_is_locked_nor_its_release(room: Panel) -> None:
@@ -69,10 +73,12 @@ def test_who_sealed_in_the_cut_and_again_after_it_is_named_as_before(room: Panel
     assert ballot(room, 2).faults == (BallotFault(BallotState.LATE, key_of(room.members[2])),)
     assert list(faults_of(room.secretary.folder, room.vote())) == [
         "กรรมการคนที่ 3 ปิดผนึกอีกครั้งหลังเปิดซอง ฉบับหลังไม่นับ"
-    ]  # fmt: skip
+    ]
 
 
-def test_an_opening_without_everybody_opens_nothing_when_the_last_ballot_comes_after_it(room: Panel) -> None:
+def test_an_opening_without_everybody_opens_nothing_when_the_last_ballot_comes_after_it(
+    room: Panel,
+) -> None:
     """A secretary who opens early with a program of their own gains nothing, and the last member is not to blame."""
     for n in range(3):
         room.score(n, {FIRST: MET})
@@ -85,10 +91,17 @@ def test_an_opening_without_everybody_opens_nothing_when_the_last_ballot_comes_a
     for town in everywhere(room):
         vote = room.vote(town)
         assert [one.sheet for one in vote.waited_for] == [room.sheet(2)]
-        assert (ballot(room, 2, town).state, ballot(room, 2, town).faults) == (BallotState.AFTER, ())
+        assert (ballot(room, 2, town).state, ballot(room, 2, town).faults) == (
+            BallotState.AFTER,
+            (),
+        )
         assert vote.may_leave() == ()
     assert vote_words(room.vote()) == "เปิดซองแล้ว ได้คำตอบ 0 จาก 3 ฉบับ"
-    sent = [text for one in room.members for text in read(room.secretary.post, one.send(room.secretary)).texts]
+    sent = [
+        text
+        for one in room.members
+        for text in read(room.secretary.post, one.send(room.secretary)).texts
+    ]
     assert not [text for text in sent if "met" in text.text]
 
 
@@ -99,13 +112,17 @@ def test_a_file_that_is_taken_in_twice_changes_nothing(room: Panel) -> None:
     sealed = [one.send(room.secretary) for one in room.members]
     for file in (*sealed, *sealed):
         room.secretary.take(file)
-    assert [(one.state, one.faults) for one in room.vote().ballots] == [(BallotState.SEALED, ())] * 3
+    assert [(one.state, one.faults) for one in room.vote().ballots] == [
+        (BallotState.SEALED, ())
+    ] * 3
     room.open()
     room.down()
     words = [one.send(room.secretary) for one in room.members]
     for file in (*words, *words, *sealed):
         room.secretary.take(file)
-    assert [(one.state, one.faults) for one in room.vote().ballots] == [(BallotState.COUNTED, ())] * 3
+    assert [(one.state, one.faults) for one in room.vote().ballots] == [
+        (BallotState.COUNTED, ())
+    ] * 3
     assert room.vote().code
 
 
@@ -125,8 +142,15 @@ def test_each_station_of_a_vote_is_said_of_itself_alone(room: Panel) -> None:
     assert said(room) == ["เปิดซองแล้ว ได้คำตอบ 0 จาก 3 ฉบับ", *["เปิดซองแล้ว ยังไม่ได้รับคำตอบ"] * 3]
     room.down()
     room.up([0, 1])
-    assert said(room) == ["เปิดซองแล้ว ได้คำตอบ 2 จาก 3 ฉบับ", "นับแล้ว", "นับแล้ว", "เปิดซองแล้ว ยังไม่ได้รับคำตอบ"]
-    assert list(faults_of(room.secretary.folder, room.vote())) == ["รอคำตอบที่ กรรมการคนที่ 3 ปิดผนึกไว้ มากับไฟล์ที่ส่งหลังเปิดซอง"]
+    assert said(room) == [
+        "เปิดซองแล้ว ได้คำตอบ 2 จาก 3 ฉบับ",
+        "นับแล้ว",
+        "นับแล้ว",
+        "เปิดซองแล้ว ยังไม่ได้รับคำตอบ",
+    ]
+    assert list(faults_of(room.secretary.folder, room.vote())) == [
+        "รอคำตอบที่ กรรมการคนที่ 3 ปิดผนึกไว้ มากับไฟล์ที่ส่งหลังเปิดซอง"
+    ]
     without(room, 2)
     assert said(room)[0] == "เปิดซองแล้ว ได้คำตอบ 2 จาก 2 ฉบับ"
     assert said(room)[3] == "เปิดซองแล้ว ยังไม่ได้รับคำตอบ ลงมติไม่นับ"
@@ -143,8 +167,10 @@ def test_who_did_what_is_said_by_name_on_every_pc_of_the_committee(room: Panel) 
     (there,) = faults_of(room.members[0].folder, room.vote(room.members[0]))
     assert there == words
     assert [round_words(one) for one in ("self", "committee", "recheck")] == [
-        _("ประเมินตนเอง"), _("รอบกรรมการ"), _("รอบทบทวน")
-    ]  # fmt: skip
+        _("ประเมินตนเอง"),
+        _("รอบกรรมการ"),
+        _("รอบทบทวน"),
+    ]
 
 
 def test_two_openings_are_said_to_count_for_nothing(room: Panel) -> None:
@@ -152,6 +178,10 @@ def test_two_openings_are_said_to_count_for_nothing(room: Panel) -> None:
     room.open()
     assert vote_words(room.vote()) != "มีการเปิดซองสองครั้งที่ไม่ตรงกัน จึงไม่นับครั้งใด"
     second = Cheat(room, room.secretary)
-    second.write(CommitteeVote.at(room.drafts[0]), "cut", f"={room.secretary.folder.history.cut(room.secretary.unit)}")
+    second.write(
+        CommitteeVote.at(room.drafts[0]),
+        "cut",
+        f"={room.secretary.folder.history.cut(room.secretary.unit)}",
+    )
     second.arrive(room.secretary)
     assert vote_words(room.vote()) == "มีการเปิดซองสองครั้งที่ไม่ตรงกัน จึงไม่นับครั้งใด"

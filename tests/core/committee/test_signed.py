@@ -30,7 +30,9 @@ FIRST, SECOND = [one.id for one in FORMS.get("cdd-clean").items if not one.need]
 
 @pytest.fixture
 def room(copied: Copied) -> Iterator[Panel]:
-    with copied_panel(copied, samples=[sample("cdd_province_a.json"), sample("cdd_province_b.json")]) as found:
+    with copied_panel(
+        copied, samples=[sample("cdd_province_a.json"), sample("cdd_province_b.json")]
+    ) as found:
         found.call(fewest=3)
         yield found
 
@@ -41,7 +43,9 @@ def test_a_unit_whose_vote_is_closed_stands_on_the_regional_sheet_as_awaited(roo
     room.opened()
     room.secretary.do(partial(accept_alike, draft=room.drafts[0]))
     assert words(room, "score_general").count("รอกรรมการ") == 1
-    assert "80" not in words(room, "score_general").split(), "no unit stands there with what it gave itself"
+    assert "80" not in words(room, "score_general").split(), (
+        "no unit stands there with what it gave itself"
+    )
 
 
 def test_the_minutes_bear_the_code_and_why_a_sheet_was_left_out(room: Panel) -> None:
@@ -78,7 +82,9 @@ def test_no_member_stands_in_the_minutes_where_an_item_has_but_two_votes(
     room.sealed([{FIRST: MET, SECOND: MET}, {FIRST: MET, SECOND: NOT}, third])
     room.opened()
     said, told = words(room, "minutes"), len(third) == 2
-    assert [f"กรรมการคนที่ {n}" in said for n in (1, 2, 3)] == [told] * 3, "the points of a dimension would tell it"
+    assert [f"กรรมการคนที่ {n}" in said for n in (1, 2, 3)] == [told] * 3, (
+        "the points of a dimension would tell it"
+    )
     assert (UNTOLD.format(fewest=3) in said) is not told
     assert "กรรมการแต่ละคนให้คะแนนโดยไม่เห็นคะแนนของผู้อื่น" in said
     assert "ต่างกัน" in said if told else "ต่างกัน" not in said
@@ -107,7 +113,11 @@ def test_every_paper_of_a_committee_s_result_is_printed_once_it_is_locked(
     form: str, in_round: str, copied: Copied, tmp_path: Path
 ) -> None:
     answers = answers_of(FORMS.get(form), SEED)
-    given = {item: fields for item, one in answers.items() if (fields := dict(answer_fields(one).items()))}
+    given = {
+        item: fields
+        for item, one in answers.items()
+        if (fields := dict(answer_fields(one).items()))
+    }
     with copied_panel(copied, form) as room:
         room.round = in_round
         room.call()
@@ -125,4 +135,6 @@ def test_every_paper_of_a_committee_s_result_is_printed_once_it_is_locked(
             assert isinstance(done, Changes)
             text = squeezed(text_by_pdftotext(wanted.path.read_bytes()))
             assert text
-            assert not [word for word in (UNSENT, UNSCORED, AWAITED) if squeezed(word) in text], paper.id
+            assert not [word for word in (UNSENT, UNSCORED, AWAITED) if squeezed(word) in text], (
+                paper.id
+            )

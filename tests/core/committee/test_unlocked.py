@@ -28,7 +28,9 @@ FIRST = next(one.id for one in FORMS.get("cdd-clean").items if not one.need)
 @pytest.fixture
 def room(copied: Copied) -> Iterator[Panel]:
     """Two units of a region, whose results are agreed and locked."""
-    with copied_panel(copied, samples=[sample("cdd_province_a.json"), sample("cdd_province_b.json")]) as found:
+    with copied_panel(
+        copied, samples=[sample("cdd_province_a.json"), sample("cdd_province_b.json")]
+    ) as found:
         found.call()
         for n in range(2):
             found.sealed([{FIRST: {"state": "met"}}] * 3, n)
@@ -50,7 +52,9 @@ def printed(room: Panel, form: str, draft: int = 0) -> Record:
     printer = wiring.PaperPrinter(room.secretary.folder.writer.keys)
     (done,) = room.secretary.do(partial(print_paper, printer=printer, request=wanted))
     assert isinstance(done, Changes)
-    return standing(room.secretary.folder, next(ref for ref in done.touched if ref.entity == "paper"))
+    return standing(
+        room.secretary.folder, next(ref for ref in done.touched if ref.entity == "paper")
+    )
 
 
 def confirmed(room: Panel, paper: Record) -> None:
@@ -63,7 +67,9 @@ def confirmed(room: Panel, paper: Record) -> None:
 def signed(room: Panel, draft: int = 0) -> None:
     """The ink of every step of its form was seen."""
     (one,) = signed_whole(room.secretary.folder, room.drafts[draft])
-    room.secretary.save(*inked(standing(room.secretary.folder, one.ref), Ref(room.secretary.unit, "file", "f" * 32)))
+    room.secretary.save(
+        *inked(standing(room.secretary.folder, one.ref), Ref(room.secretary.unit, "file", "f" * 32))
+    )
 
 
 def void(room: Panel, *papers: Record) -> list[str]:
@@ -77,22 +83,36 @@ def opened(room: Panel, draft: int = 0) -> str:
     assert isinstance(done, Changes)
     (one,) = [each for each in reader.sign_offs.of(ref) if each.ended]
     (ended,) = reader.history.of(one.ref, "ended_why")
-    void = [past for paper in reader.records("paper", ref.scope) for past in reader.history.of(paper.ref, "void_why")]
-    assert {past.save for past in void if past.value is not None} <= {ended.save}, "both in one save"
+    void = [
+        past
+        for paper in reader.records("paper", ref.scope)
+        for past in reader.history.of(paper.ref, "void_why")
+    ]
+    assert {past.save for past in void if past.value is not None} <= {ended.save}, (
+        "both in one save"
+    )
     assert standing(reader, one.ref).text("ended_why") == WHY
     assert [row.locked for row in rounds(reader, ref.scope) if row.draft == ref] == [False]
     return ended.label
 
 
 def test_before_ink_every_print_of_it_is_void_that_of_the_region_among_them(room: Panel) -> None:
-    own, regional, other = printed(room, MINUTES), printed(room, REGIONAL, 1), printed(room, MINUTES, 1)
+    own, regional, other = (
+        printed(room, MINUTES),
+        printed(room, REGIONAL, 1),
+        printed(room, MINUTES, 1),
+    )
     assert opened(room) == "end_sign_off"
-    assert void(room, own, regional, other) == [WHY, WHY, ""], "that of another unit says nothing of this one"
+    assert void(room, own, regional, other) == [WHY, WHY, ""], (
+        "that of another unit says nothing of this one"
+    )
     locked(room, room.drafts[0])
     assert void(room, printed(room, REGIONAL)) == [""]
 
 
-def test_a_sheet_of_the_region_whose_ink_was_confirmed_stays_though_it_signs_no_sign_off(room: Panel) -> None:
+def test_a_sheet_of_the_region_whose_ink_was_confirmed_stays_though_it_signs_no_sign_off(
+    room: Panel,
+) -> None:
     own, regional = printed(room, MINUTES), printed(room, REGIONAL)
     confirmed(room, regional)
     assert not signed_in_ink(room.secretary.folder, room.drafts[0])
@@ -108,7 +128,9 @@ def test_what_was_signed_in_ink_is_revised_and_its_prints_stay(room: Panel) -> N
     assert opened(room) == "revise_sign_off"
     assert void(room, *papers) == ["", ""]
     locked(room, room.drafts[0])
-    assert not signed_in_ink(room.secretary.folder, room.drafts[0]), "the revision is to be signed anew"
+    assert not signed_in_ink(room.secretary.folder, room.drafts[0]), (
+        "the revision is to be signed anew"
+    )
 
 
 def test_nothing_is_unlocked_without_a_reason_or_that_is_not_locked(room: Panel) -> None:
@@ -122,7 +144,11 @@ def test_nothing_is_unlocked_without_a_reason_or_that_is_not_locked(room: Panel)
 
 def test_ended_as_any_other_sign_off_its_sheets_of_the_region_are_void_too(room: Panel) -> None:
     """By the terminal, or at the paper that is shown."""
-    own, regional, other = printed(room, MINUTES), printed(room, REGIONAL, 1), printed(room, MINUTES, 1)
+    own, regional, other = (
+        printed(room, MINUTES),
+        printed(room, REGIONAL, 1),
+        printed(room, MINUTES, 1),
+    )
     (signed,) = {one.ref for one in signed_whole(room.secretary.folder, room.drafts[0])}
     room.secretary.do(partial(end_sign_off, ref=signed, reason=WHY))
     assert void(room, own, regional, other) == [WHY, WHY, ""]

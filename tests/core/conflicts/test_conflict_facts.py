@@ -14,7 +14,14 @@ from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import import_answers
 from core.assessment.view import assessment_view
 from core.conflicts.deeds import ChosenConflictValue, other_value, resolve_conflict
-from core.conflicts.view import ConflictFacts, ConflictText, clock_remark, conflict_facts, conflict_texts, weighed
+from core.conflicts.view import (
+    ConflictFacts,
+    ConflictText,
+    clock_remark,
+    conflict_facts,
+    conflict_texts,
+    weighed,
+)
 from core.entities import record_id
 from core.errors import UserError
 from core.exact import exact_json
@@ -43,7 +50,9 @@ Pair = tuple[Folder, Folder]
 def pair(tmp_path: Path) -> Iterator[Pair]:
     """Two PCs of one office with the sample: 80 points, 8 of 10 other projects have a citizen beside them."""
     made = [
-        create(tmp_path / name, tmp_path / "keys", "จังหวัดตัวอย่าง ก", "S10", "province", "", 2569, NOW)
+        create(
+            tmp_path / name, tmp_path / "keys", "จังหวัดตัวอย่าง ก", "S10", "province", "", 2569, NOW
+        )
         for name in ("a", "b")
     ]
     papers = [settle_in(folder, "province") for folder in made]
@@ -59,7 +68,13 @@ def pair(tmp_path: Path) -> Iterator[Pair]:
 
 def context(folder: Folder, person: str = "", hours: int = 0) -> Context:
     now = NOW + timedelta(hours=hours)
-    return Context(now, lambda: f"{next(IDS):032x}", folder.writer.unit, person, device=folder.writer.keys.public.hex())
+    return Context(
+        now,
+        lambda: f"{next(IDS):032x}",
+        folder.writer.unit,
+        person,
+        device=folder.writer.keys.public.hex(),
+    )
 
 
 def assessment(folder: Folder) -> Ref:
@@ -100,8 +115,18 @@ def test_each_side_says_what_the_score_would_be_with_it(pair: Pair) -> None:
     enough, few = by_words["9"], by_words["5"]
     assert enough is not None
     assert few is not None
-    assert (enough.verdict, enough.mark, enough.level, enough.points) == ("90 % ≥ 60 %", "met", "ระดับ 3", Fraction(12))
-    assert (few.verdict, few.mark, few.level, few.points) == ("50 % ≥ 60 %", "not_met", "ระดับ 2", Fraction(8))
+    assert (enough.verdict, enough.mark, enough.level, enough.points) == (
+        "90 % ≥ 60 %",
+        "met",
+        "ระดับ 3",
+        Fraction(12),
+    )
+    assert (few.verdict, few.mark, few.level, few.points) == (
+        "50 % ≥ 60 %",
+        "not_met",
+        "ระดับ 2",
+        Fraction(8),
+    )
     assert (enough.total, few.total) == (Fraction(80), Fraction(76))
     assert (enough.band, few.band) == ("C", "C")
     assert few.total_words == "คะแนนรวม 76 เกรด C ยังไม่ผ่านเกณฑ์"
@@ -157,7 +182,9 @@ def test_any_clock_a_key_can_sign_is_shown_calmly_on_every_page(pair: Pair, cloc
     broken = Forger(pair[0].writer.unit)
     answer = answer_at(sheet_of(assessment(pair[0])), ITEM)
     pair[0].exchange.take_segments([passport(broken.key, pair[0].writer.unit, "province")])
-    pair[0].exchange.take_segments([broken.segment([broken.line(1, answer, COUNTED, 7, clock=clock)])])
+    pair[0].exchange.take_segments(
+        [broken.segment([broken.line(1, answer, COUNTED, 7, clock=clock)])]
+    )
     found = next(one for one in conflict_texts(pair[0], ms()) if one.row.field == COUNTED)
     assert len(found.sides) == len(told.sides) + 1
     side = next(one for one in found.sides if one.words == "7")
@@ -176,7 +203,9 @@ def test_a_third_value_is_entered_as_the_form_takes_it_and_scored_first(pair: Pa
     assert (value, found and found.verdict) == (10, "100 % ≥ 60 %")
     with pytest.raises(UserError, match="ตัวเลข"):
         other_value(pair[0], told.row.ref, COUNTED, "มาก")
-    resolve_conflict(context(pair[0]), pair[0], told.row.ref, COUNTED, value, told.row.seen, "นับใหม่ทั้งหมด")
+    resolve_conflict(
+        context(pair[0]), pair[0], told.row.ref, COUNTED, value, told.row.seen, "นับใหม่ทั้งหมด"
+    )
     record = pair[0].record(told.row.ref)
     assert record is not None
     assert (record.value(COUNTED), record.value("reason")) == (10, "นับใหม่ทั้งหมด")
@@ -187,7 +216,9 @@ def test_a_finding_is_chosen_from_its_words(pair: Pair) -> None:
     for folder, state in zip(pair, ("met", "not_met"), strict=True):
         record = folder.record(answer_at(sheet_of(assessment(folder)), "d5.l1.1"))
         seen = record.shown("state").seen if record else ()
-        answer_item(context(folder), folder, FORM, assessment(folder), "d5.l1.1", [("state", None, seen)])
+        answer_item(
+            context(folder), folder, FORM, assessment(folder), "d5.l1.1", [("state", None, seen)]
+        )
         record = folder.record(answer_at(sheet_of(assessment(folder)), "d5.l1.1"))
         assert record is not None
         wish = [("state", state, record.shown("state").seen)]
@@ -201,7 +232,9 @@ def test_a_finding_is_chosen_from_its_words(pair: Pair) -> None:
 
 
 def test_what_moves_no_score_has_no_effect_and_no_place_for_a_reason(pair: Pair) -> None:
-    ref = Ref(pair[0].writer.unit, "office", record_id(pair[0].writer.unit, "office", pair[0].writer.unit))
+    ref = Ref(
+        pair[0].writer.unit, "office", record_id(pair[0].writer.unit, "office", pair[0].writer.unit)
+    )
     for folder, words in zip(pair, ("02-000-0001", "02-000-0002"), strict=True):
         record = folder.record(ref)
         seen = record.shown("phone").seen if record else ()
@@ -212,10 +245,14 @@ def test_what_moves_no_score_has_no_effect_and_no_place_for_a_reason(pair: Pair)
     assert [side.effect for side in found.sides] == [None, None]
     assert (found.now, found.other.kind, found.takes_reason) == (None, "text", False)
     with pytest.raises(UserError, match="เหตุผล"):
-        resolve_conflict(context(pair[0]), pair[0], ref, "phone", Text("02-000-0003"), None, "เพราะ")
+        resolve_conflict(
+            context(pair[0]), pair[0], ref, "phone", Text("02-000-0003"), None, "เพราะ"
+        )
 
 
-def test_what_two_pcs_took_for_one_slip_is_settled_by_its_side_and_shown_to_nobody(pair: Pair) -> None:
+def test_what_two_pcs_took_for_one_slip_is_settled_by_its_side_and_shown_to_nobody(
+    pair: Pair,
+) -> None:
     ref, noted = assessment(pair[0]), ("คำลับหนึ่ง", "คำลับสอง")
     begin(context(pair[0]), pair[0], ref, 3)
     pair[1].exchange.take_segments(*pair[0].exchange.give())
@@ -225,19 +262,31 @@ def test_what_two_pcs_took_for_one_slip_is_settled_by_its_side_and_shown_to_nobo
     pair[0].exchange.take_segments(*pair[1].exchange.give())
     answer = answer_at(WorkshopSlip.sheet_at(ref, slip.id), "d5.l1.1")
     for field, value in (("vote", '{"state":"not_met"}'), ("note", noted[1])):
-        told = next(one for one in conflict_texts(pair[0]) if (one.row.ref, one.row.field) == (answer, field))
+        told = next(
+            one
+            for one in conflict_texts(pair[0])
+            if (one.row.ref, one.row.field) == (answer, field)
+        )
         found = facts(pair, told)
         assert {side.value for side in told.sides} == {AbsenceReason.VOTED}
         assert slip.printed in told.place, "whose it is"
         assert not any(word in str((told, found)) for word in noted)
         assert (found.other.kind, [one.effect for one in found.sides]) == ("", [None, None])
-        other = next(side for side, one in zip(told.row.sides, told.sides, strict=True) if not one.written_here)
-        resolve_conflict(context(pair[0]), pair[0], answer, field, ChosenConflictValue(other.op), told.row.seen)
+        other = next(
+            side
+            for side, one in zip(told.row.sides, told.sides, strict=True)
+            if not one.written_here
+        )
+        resolve_conflict(
+            context(pair[0]), pair[0], answer, field, ChosenConflictValue(other.op), told.row.seen
+        )
         record = pair[0].record(answer)
         assert record is not None
         assert (record.text(field), record.shown(field).conflict) == (value, False)
         with pytest.raises(UserError, match="ไม่มีข้อมูลไม่ตรงกัน"):
-            resolve_conflict(context(pair[0]), pair[0], answer, field, ChosenConflictValue(other.op))
+            resolve_conflict(
+                context(pair[0]), pair[0], answer, field, ChosenConflictValue(other.op)
+            )
     close(context(pair[0]), pair[0], ref)
     assert workshop(pair[0], ref).votes["d5.l1.1"].counts == (("not_met", 1),)
 
@@ -245,9 +294,23 @@ def test_what_two_pcs_took_for_one_slip_is_settled_by_its_side_and_shown_to_nobo
 def test_a_side_that_is_none_any_more_is_not_chosen(pair: Pair) -> None:
     told = torn(pair)
     with pytest.raises(UserError, match="ไม่มีข้อมูลไม่ตรงกัน"):
-        resolve_conflict(context(pair[0]), pair[0], told.row.ref, COUNTED, ChosenConflictValue("0" * 32), told.row.seen)
+        resolve_conflict(
+            context(pair[0]),
+            pair[0],
+            told.row.ref,
+            COUNTED,
+            ChosenConflictValue("0" * 32),
+            told.row.seen,
+        )
     other = next(side for side in told.row.sides if side.value == 5)
-    resolve_conflict(context(pair[0]), pair[0], told.row.ref, COUNTED, ChosenConflictValue(other.op), told.row.seen)
+    resolve_conflict(
+        context(pair[0]),
+        pair[0],
+        told.row.ref,
+        COUNTED,
+        ChosenConflictValue(other.op),
+        told.row.seen,
+    )
     record = pair[0].record(told.row.ref)
     assert record is not None
     assert record.value(COUNTED) == 5

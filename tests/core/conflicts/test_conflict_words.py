@@ -45,7 +45,9 @@ asks:
 parts:
 - {id: web, in: i2, text: เว็บไซต์}
 """
-ANSWERS: dict[str, tuple[str, Written, Written, str, set[str]]] = {  # field -> item, two values, its title, its words
+ANSWERS: dict[
+    str, tuple[str, Written, Written, str, set[str]]
+] = {  # field -> item, two values, its title, its words
     "choice": ("i1", Plain("good"), Plain("poor"), "คำตอบ", {"ดีมาก", "พอใช้"}),
     "ask.how": ("i1", Plain("good"), Plain("poor"), "ดูจากอะไร", {"ดีมาก", "พอใช้"}),
     "ask.day": ("i1", Plain("2026-01-05"), None, "ตรวจวันใด", {"5 มกราคม 2569", "ว่าง"}),
@@ -59,7 +61,9 @@ ANSWERS: dict[str, tuple[str, Written, Written, str, set[str]]] = {  # field -> 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Folder]:
-    made = create(tmp_path / "office", tmp_path / "keys", "หน่วยตัวอย่าง", "S10", "section", "", 2569, NOON)
+    made = create(
+        tmp_path / "office", tmp_path / "keys", "หน่วยตัวอย่าง", "S10", "section", "", 2569, NOON
+    )
     yield made
     made.close()
 
@@ -68,30 +72,48 @@ def torn(folder: Folder, ref: Ref, name: str, *values: Written) -> ConflictText 
     """Two people wrote a field without having seen each other."""
     for value in values:
         folder.save(context(folder), "test", [Change(ref, name, value, ())])
-    return next((one for one in conflict_texts(folder) if (one.row.ref, one.row.field) == (ref, name)), None)
+    return next(
+        (one for one in conflict_texts(folder) if (one.row.ref, one.row.field) == (ref, name)), None
+    )
 
 
 @pytest.mark.parametrize("entity", ["answer", "draft_answer"])
-def test_every_field_of_an_answer_is_said_as_the_form_words_it(folder: Folder, tmp_path: Path, entity: str) -> None:
+def test_every_field_of_an_answer_is_said_as_the_form_words_it(
+    folder: Folder, tmp_path: Path, entity: str
+) -> None:
     (tmp_path / "words.yaml").write_text(FORM, "utf-8")
     forms = FormLibrary([tmp_path])
     folder.use_forms(forms)
     assert not forms.broken(), forms.broken()
-    import_answers(context(folder), folder, forms.get("words"), 2569, {"answers": {"i1": {"choice": "good"}}})
+    import_answers(
+        context(folder), folder, forms.get("words"), 2569, {"answers": {"i1": {"choice": "good"}}}
+    )
     own = assessment_at(folder.writer.unit, "words", 2569)
     record = known(folder.record(own))
     prefix = entity.removesuffix("answer")
     home = Ref(own.scope, f"{prefix}assessment", own.id)
     if prefix:  # a committee's, at work on its own sheet
         folder.exchange.trust_in([ROOT_KEY])
-        folder.exchange.take_segments([passport(folder.writer.keys.public, folder.writer.unit, "committee")])
+        folder.exchange.take_segments(
+            [passport(folder.writer.keys.public, folder.writer.unit, "committee")]
+        )
         facts = {name: shown.value for name, shown in record.fields.items()}
-        changes = [Change(home, name, 2569 if name == "year" else Plain(str(one))) for name, one in facts.items()]
-        folder.save(context(folder), "test", [*changes, Change(sheet_of(home), "assessment", Plain(home.local))])
+        changes = [
+            Change(home, name, 2569 if name == "year" else Plain(str(one)))
+            for name, one in facts.items()
+        ]
+        folder.save(
+            context(folder),
+            "test",
+            [*changes, Change(sheet_of(home), "assessment", Plain(home.local))],
+        )
     assert form_for(folder, known(folder.record(home))).id == "words"
     for at, (name, (item, one, other, title, words)) in enumerate(ANSWERS.items()):
         ref = Ref(own.scope, entity, f"{at:032x}")
-        born = [Change(ref, "sheet", Plain(sheet_of(home).local)), Change(ref, "subject", Plain("none"))]
+        born = [
+            Change(ref, "sheet", Plain(sheet_of(home).local)),
+            Change(ref, "subject", Plain("none")),
+        ]
         folder.save(context(folder), "test", [*born, Change(ref, "item", Plain(item))])
         found = known(torn(folder, ref, name, one, other))
         assert (found.field, {side.words for side in found.sides}) == (title, words), name
@@ -102,12 +124,23 @@ def test_an_answer_of_a_person_is_said_part_by_part(folder: Folder) -> None:
     ref = assessment_at(folder.writer.unit, SURVEY.id, 2569)
     add_person(context(folder), folder, SURVEY, ref, name="ใบตอบหนึ่ง", group="public")
     whom = person(folder, 0)
-    answer_item(context(folder), folder, SURVEY, ref, "clear", [("choice", "good", ()), ("note", "ป้าย", ())], whom)
+    answer_item(
+        context(folder),
+        folder,
+        SURVEY,
+        ref,
+        "clear",
+        [("choice", "good", ()), ("note", "ป้าย", ())],
+        whom,
+    )
     answers = folder.records("answer")
     given = next(one for one in answers if one.text("item") == "clear")
     head = next(one for one in answers if not one.text("item"))
     found = known(torn(folder, given.ref, "said", Text('{"choice":"poor","note":"รอนาน"}')))
-    assert {side.words for side in found.sides} == {"คำตอบ มาก, หมายเหตุ ป้าย", "คำตอบ น้อย, หมายเหตุ รอนาน"}
+    assert {side.words for side in found.sides} == {
+        "คำตอบ มาก, หมายเหตุ ป้าย",
+        "คำตอบ น้อย, หมายเหตุ รอนาน",
+    }
     assert (found.field, found.title) == ("คำตอบ", "ขั้นตอนชัดเจน")
     assert "{" not in str(conflict_facts(folder, found.row).before)
     who = known(torn(folder, head.ref, "said", Text('{"by":"firm","name":"ใบตอบสอง","no":1}')))

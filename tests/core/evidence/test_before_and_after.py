@@ -21,7 +21,9 @@ from tests.journeys.test_shipped_forms import FORMS, SHIPPED, entered, printed, 
 def sides(form: Instrument) -> tuple[str, ...]:
     """The fields for files that a column sets side by side; () = none does."""
     files = {one.id for one in form.fields if type_of(one).attached}
-    pairs = [tuple(name for name in names_in(column.show) if name in files) for column in form.columns]
+    pairs = [
+        tuple(name for name in names_in(column.show) if name in files) for column in form.columns
+    ]
     return next((pair for pair in pairs if len(pair) > 1), ())
 
 
@@ -35,7 +37,9 @@ def photos(thing: object) -> list[Photo]:
     return photos(tuple(getattr(thing, "rows", ())) + tuple(getattr(thing, "cells", ())))
 
 
-def captions(folder: Folder, form: Instrument, ref: Ref, year: int) -> dict[str, list[tuple[str, bool]]]:
+def captions(
+    folder: Folder, form: Instrument, ref: Ref, year: int
+) -> dict[str, list[tuple[str, bool]]]:
     """Of each paper with pictures: under which words, and whether a picture is there."""
     papers = printed(folder, form, ref, year)
     return {
@@ -51,7 +55,9 @@ def test_two_shipped_forms_keep_sides_apart() -> None:
 
 @pytest.mark.parametrize("using", [using for using in SHIPPED if sides(FORMS.get(using))])
 def test_a_missing_side_is_named_and_leaves_an_empty_frame(using: str, tmp_path: Path) -> None:
-    folder = create(tmp_path / "office", tmp_path / "keys", "หน่วยตัวอย่าง", "S10", "section", "", 2569, NOON)
+    folder = create(
+        tmp_path / "office", tmp_path / "keys", "หน่วยตัวอย่าง", "S10", "section", "", 2569, NOON
+    )
     form, given = FORMS.get(using), samples()[using][0]
     ref, year, (first, second) = entered(folder, form, given, 1), int(given["year"]), sides(form)
     titles = {one.id: str(one.title) for one in form.fields}

@@ -25,7 +25,9 @@ from wiring.files import pictured
 
 @pytest.fixture
 def plan(folder: Folder) -> Ref:
-    import_plan(ctx(folder), folder, FORMS.get("moral-plan"), 2569, sample("dsi_moral_plan_2569.json"))
+    import_plan(
+        ctx(folder), folder, FORMS.get("moral-plan"), 2569, sample("dsi_moral_plan_2569.json")
+    )
     return folder.records("plan")[0].ref
 
 
@@ -52,7 +54,9 @@ def test_papers_bear_it_from_when_it_is_chosen_until_it_is_taken_away(
     folder: Folder, plan: Ref, picture: Path, form: str
 ) -> None:
     assert emblem(made(folder, plan, form)) == ""
-    kept = wiring.ForeignFileService(folder.writer.keys.directory.parent).keep(folder.writer.path.parent, picture)
+    kept = wiring.ForeignFileService(folder.writer.keys.directory.parent).keep(
+        folder.writer.path.parent, picture
+    )
     set_emblem(ctx(folder), folder, kept)
     assert emblem(made(folder, plan, form)) == kept.sha256
     set_emblem(ctx(folder), folder, None)
@@ -65,14 +69,18 @@ def test_its_bytes_are_in_every_kind_of_file(
 ) -> None:
     def size() -> int:
         path = tmp_path / f"letter{ending}"
-        PaperFileWriter().write([pictured(made(folder, plan, "letter"), folder.writer.path.parent)], path)
+        PaperFileWriter().write(
+            [pictured(made(folder, plan, "letter"), folder.writer.path.parent)], path
+        )
         return path.stat().st_size
 
     before = size()
     set_emblem(
         ctx(folder),
         folder,
-        wiring.ForeignFileService(folder.writer.keys.directory.parent).keep(folder.writer.path.parent, picture),
+        wiring.ForeignFileService(folder.writer.keys.directory.parent).keep(
+            folder.writer.path.parent, picture
+        ),
     )
     assert size() > before + picture.stat().st_size / 2
 
@@ -82,14 +90,20 @@ def test_a_large_picture_is_printed_from_its_preview(folder: Folder, tmp_path: P
 
     path = tmp_path / "large.png"
     Image.effect_noise((900, 900), 90).save(path)
-    kept = wiring.ForeignFileService(folder.writer.keys.directory.parent).keep(folder.writer.path.parent, path)
+    kept = wiring.ForeignFileService(folder.writer.keys.directory.parent).keep(
+        folder.writer.path.parent, path
+    )
     set_emblem(ctx(folder), folder, kept)
     assert kept.size > 300_000
     assert emblem_of(folder, folder.writer.unit) == kept.preview
 
 
-def test_in_the_bin_it_is_on_no_paper_and_the_same_file_is_not_filed_twice(folder: Folder, picture: Path) -> None:
-    kept = wiring.ForeignFileService(folder.writer.keys.directory.parent).keep(folder.writer.path.parent, picture)
+def test_in_the_bin_it_is_on_no_paper_and_the_same_file_is_not_filed_twice(
+    folder: Folder, picture: Path
+) -> None:
+    kept = wiring.ForeignFileService(folder.writer.keys.directory.parent).keep(
+        folder.writer.path.parent, picture
+    )
     for _time in range(2):
         set_emblem(ctx(folder), folder, kept)
     (evidence,) = folder.records("evidence")
@@ -106,7 +120,9 @@ def test_what_is_no_picture_is_refused(folder: Folder, tmp_path: Path) -> None:
         set_emblem(
             ctx(folder),
             folder,
-            wiring.ForeignFileService(folder.writer.keys.directory.parent).keep(folder.writer.path.parent, path),
+            wiring.ForeignFileService(folder.writer.keys.directory.parent).keep(
+                folder.writer.path.parent, path
+            ),
         )
     assert "PNG" in told.value.do
     assert folder.records("evidence") == []

@@ -23,7 +23,13 @@ from core.evidence.deeds import (
     replace_file,
 )
 from core.evidence.kinds import KINDS, EvidenceTarget, kind_of_words, kind_words
-from core.evidence.view import CoverageState, EvidenceMatrixCell, EvidencePiece, SuggestedEvidence, cell_words
+from core.evidence.view import (
+    CoverageState,
+    EvidenceMatrixCell,
+    EvidencePiece,
+    SuggestedEvidence,
+    cell_words,
+)
 from core.papers.photos import files_of
 from core.values import Change, Changes, Plain, Ref
 from storage.db.folder.store import Folder
@@ -83,16 +89,26 @@ def test_what_is_replaced_is_kept_and_comes_back_when_it_is_brought_again(folder
     (piece,) = pieces(folder)
     replace_file(ctx(folder), folder, piece.files[0].ref, file("b"))
     (piece,) = pieces(folder)
-    assert ([one.name for one in piece.files], [one.name for one in piece.older]) == (["b.jpg"], ["a.jpg"])
-    assert [one.text("name") for one in files_of(folder, folder.writer.unit)[piece.ref.local]] == ["b.jpg"]
+    assert ([one.name for one in piece.files], [one.name for one in piece.older]) == (
+        ["b.jpg"],
+        ["a.jpg"],
+    )
+    assert [one.text("name") for one in files_of(folder, folder.writer.unit)[piece.ref.local]] == [
+        "b.jpg"
+    ]
     replace_file(ctx(folder), folder, piece.files[0].ref, file("a"))
     (piece,) = pieces(folder)
-    assert ([one.name for one in piece.files], [one.name for one in piece.older]) == (["a.jpg"], ["b.jpg"])
+    assert ([one.name for one in piece.files], [one.name for one in piece.older]) == (
+        ["a.jpg"],
+        ["b.jpg"],
+    )
     with pytest.raises(UserError, match="ไม่ได้แทนไฟล์"):
         replace_file(ctx(folder), folder, piece.files[0].ref, file("a"))
 
 
-def test_a_copy_with_faces_blurred_knows_what_it_was_made_from_and_stands_instead(folder: Folder) -> None:
+def test_a_copy_with_faces_blurred_knows_what_it_was_made_from_and_stands_instead(
+    folder: Folder,
+) -> None:
     bring(folder, EvidenceBatch([Path("a.jpg")], "ป้าย"))
     (piece,) = pieces(folder)
     list(cover_photo(ctx(folder), folder, keep, Path("b.jpg"), piece.files[0].ref))
@@ -102,16 +118,31 @@ def test_a_copy_with_faces_blurred_knows_what_it_was_made_from_and_stands_instea
 
 
 def test_a_page_of_the_web_is_seen_on_a_day_and_again_later(folder: Folder) -> None:
-    add_link(ctx(folder), folder, EvidenceWebPage("https://example.go.th/news/", seen_on="2026-03-05"))
-    add_link(ctx(folder), folder, EvidenceWebPage(" https://example.go.th/news/ ", seen_on="2026-06-10"), file("a"))
-    add_link(ctx(folder), folder, EvidenceWebPage("https://example.go.th/news/", seen_on="2026-04-01"))
+    add_link(
+        ctx(folder), folder, EvidenceWebPage("https://example.go.th/news/", seen_on="2026-03-05")
+    )
+    add_link(
+        ctx(folder),
+        folder,
+        EvidenceWebPage(" https://example.go.th/news/ ", seen_on="2026-06-10"),
+        file("a"),
+    )
+    add_link(
+        ctx(folder), folder, EvidenceWebPage("https://example.go.th/news/", seen_on="2026-04-01")
+    )
     (piece,) = pieces(folder)
-    assert (piece.title, piece.date, piece.seen_on) == ("example.go.th/news", "2026-03-05", "2026-06-10")
+    assert (piece.title, piece.date, piece.seen_on) == (
+        "example.go.th/news",
+        "2026-03-05",
+        "2026-06-10",
+    )
     assert (piece.kind, [one.name for one in piece.files]) == ("web", ["a.jpg"])
 
 
 def test_a_page_with_its_saved_copy_is_one_save(folder: Folder) -> None:
-    done = list(bring_link(ctx(folder), folder, keep, Path("a.jpg"), EvidenceWebPage("www.example.go.th")))
+    done = list(
+        bring_link(ctx(folder), folder, keep, Path("a.jpg"), EvidenceWebPage("www.example.go.th"))
+    )
     assert isinstance(done[-1], Changes)
     (piece,) = pieces(folder)
     assert (piece.url, len(piece.files)) == ("https://www.example.go.th", 1)
@@ -123,22 +154,33 @@ def test_what_is_no_address_is_refused(typed: str) -> None:
         address(typed)
 
 
-def test_evidence_of_last_year_is_offered_to_this_year_s_item_and_both_uses_are_told(folder: Folder) -> None:
+def test_evidence_of_last_year_is_offered_to_this_year_s_item_and_both_uses_are_told(
+    folder: Folder,
+) -> None:
     last, now = own(folder, 2568), own(folder, 2569)
-    bring(folder, EvidenceBatch([Path("a.jpg")], "คำสั่งที่ 1", to=EvidenceTarget(last, ORDER), proof="order"))
+    bring(
+        folder,
+        EvidenceBatch([Path("a.jpg")], "คำสั่งที่ 1", to=EvidenceTarget(last, ORDER), proof="order"),
+    )
     bring(folder, EvidenceBatch([Path("b.jpg")], "คำสั่งอื่น"))
     bring(folder, EvidenceBatch([Path("c.jpg")], "ปลูกป่า"))
-    offered = SuggestedEvidence.among(pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", EvidenceTarget(now, ORDER))
+    offered = SuggestedEvidence.among(
+        pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", EvidenceTarget(now, ORDER)
+    )
     assert [one.piece.title for one in offered] == ["คำสั่งที่ 1", "คำสั่งอื่น"]
     assert "ปี 2568" in offered[0].reason
     link_evidence(ctx(folder), folder, offered[0].piece.ref, EvidenceTarget(now, ORDER), "order")
     piece = next(one for one in pieces(folder) if one.title == "คำสั่งที่ 1")
     assert [use.year for use in piece.uses] == [2568, 2569]
-    assert {use.form for use in piece.uses} == {str(FORMS.get("cdd-clean").short) or str(FORMS.get("cdd-clean").title)}
+    assert {use.form for use in piece.uses} == {
+        str(FORMS.get("cdd-clean").short) or str(FORMS.get("cdd-clean").title)
+    }
     assert piece.years == {2568, 2569}
     assert [
         one.piece.title
-        for one in SuggestedEvidence.among(pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", EvidenceTarget(now, ORDER))
+        for one in SuggestedEvidence.among(
+            pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", EvidenceTarget(now, ORDER)
+        )
     ] == ["คำสั่งอื่น"]
 
 
@@ -146,7 +188,9 @@ def test_a_title_is_said_to_match_only_where_it_does(folder: Folder) -> None:
     now = own(folder, 2569)
     bring(folder, EvidenceBatch([Path("a.jpg")], "คำสั่งแต่งตั้งคณะกรรมการ ที่ 4"))
     bring(folder, EvidenceBatch([Path("b.jpg")], "คำสั่งอื่น"))
-    offered = SuggestedEvidence.among(pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", EvidenceTarget(now, ORDER))
+    offered = SuggestedEvidence.among(
+        pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", EvidenceTarget(now, ORDER)
+    )
     said = {one.piece.title: one.reason for one in offered}
     assert said["คำสั่งแต่งตั้งคณะกรรมการ ที่ 4"] == "ชื่อตรงกับหลักฐานที่ข้อนี้ขอ"
     assert said["คำสั่งอื่น"].startswith("ชนิดเดียวกัน: ")
@@ -158,14 +202,21 @@ def test_a_paper_that_was_signed_and_filed_is_offered_first_with_its_day(folder:
     bring(folder, EvidenceBatch([Path("b.jpg")], "คำสั่งที่ 1", date="2026-03-05"))
     signed = next(one.ref for one in pieces(folder) if one.title == "คำสั่งที่ 1")
     folder.save(ctx(folder), "set_field", [Change(signed, "paper", Plain("paper/" + "0" * 32))])
-    offered = SuggestedEvidence.among(pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", EvidenceTarget(now, ORDER))
+    offered = SuggestedEvidence.among(
+        pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", EvidenceTarget(now, ORDER)
+    )
     assert [one.piece.title for one in offered] == ["คำสั่งที่ 1", "คำสั่งที่ 9"]
     assert "ฉบับลงนามเมื่อ 5 มี.ค. 2569" in offered[0].reason
 
 
 @pytest.mark.parametrize(
     ("words", "kind"),
-    [("คำสั่งแต่งตั้งคณะทำงาน", "order"), ("รายงานการประชุม ครั้งที่ 1", "minutes"), ("รายงานผล", "report"), ("xyz", "")],
+    [
+        ("คำสั่งแต่งตั้งคณะทำงาน", "order"),
+        ("รายงานการประชุม ครั้งที่ 1", "minutes"),
+        ("รายงานผล", "report"),
+        ("xyz", ""),
+    ],
 )
 def test_a_kind_follows_from_how_words_begin(words: str, kind: str) -> None:
     assert kind_of_words(words) == kind

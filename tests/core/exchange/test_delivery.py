@@ -88,7 +88,9 @@ def test_what_is_signed_is_told_never_sent_then_without_receipt_until_the_receip
     assert says(words, ANSWER)
 
 
-def test_who_has_nobody_to_send_to_is_led_to_how_after_what_can_be_done(folder: Folder, tmp_path: Path) -> None:
+def test_who_has_nobody_to_send_to_is_led_to_how_after_what_can_be_done(
+    folder: Folder, tmp_path: Path
+) -> None:
     lone = YearOfWork(folder, small_forms(tmp_path / "forms"), tmp_path)
     assert "signed" in iter(states(lone)), "the walk stops there"
     *before, last = (one for one in page(lone).tasks if one.goal == SENDING or one.icon == "edit")
@@ -113,7 +115,11 @@ def test_what_left_in_a_file_that_nobody_noted_is_not_said_to_be_here_alone(
     assert ONLY_HERE not in words
     assert not says(words, SENT), "nobody noted when"
     assert "ลงนามที่อีกเครื่อง" not in words
-    assert not [task for task in page(year, moment() + LATER).tasks if task.goal == SENDING and task.tone == "bad"]
+    assert not [
+        task
+        for task in page(year, moment() + LATER).tasks
+        if task.goal == SENDING and task.tone == "bad"
+    ]
     one.send(province)
     assert says(said(year), SENT)
     assert not says(said(year), UNHEARD)
@@ -187,7 +193,9 @@ def test_the_receipt_of_any_unit_above_delivers(towns: list[Town], year: YearOfW
     assert not says(said(year), SENT)
 
 
-def test_a_receipt_of_before_the_signing_delivers_nothing(towns: list[Town], tmp_path: Path) -> None:
+def test_a_receipt_of_before_the_signing_delivers_nothing(
+    towns: list[Town], tmp_path: Path
+) -> None:
     _centre, province, one, _two = towns
     found = YearOfWork(one.folder, small_forms(tmp_path / "forms"), tmp_path)
     for state in states(found):
@@ -206,7 +214,9 @@ def test_after_a_week_it_is_time_to_ask(towns: list[Town], year: YearOfWork) -> 
     assert ASK in said(year, moment() + LATER)
 
 
-def test_a_week_without_an_answer_is_told_of_what_is_not_signed_too(towns: list[Town], tmp_path: Path) -> None:
+def test_a_week_without_an_answer_is_told_of_what_is_not_signed_too(
+    towns: list[Town], tmp_path: Path
+) -> None:
     _centre, province, one, _two = towns
     plain = YearOfWork(one.folder, small_forms(tmp_path / "forms"), tmp_path)
     plan = one.plan()
@@ -218,10 +228,14 @@ def test_a_week_without_an_answer_is_told_of_what_is_not_signed_too(towns: list[
     one.take(province.send(one))
     assert not says(said(plain, late), "ยังไม่มีใบตอบรับจาก {name}")
     one.retitle(plan, "แก้หลังได้ใบรับ")
-    assert not says(said(plain, late), "ยังไม่มีใบตอบรับจาก {name}"), "what changed since was never sent"
+    assert not says(said(plain, late), "ยังไม่มีใบตอบรับจาก {name}"), (
+        "what changed since was never sent"
+    )
 
 
-def test_who_does_not_answer_is_asked_whatever_else_is_on_its_way(towns: list[Town], year: YearOfWork) -> None:
+def test_who_does_not_answer_is_asked_whatever_else_is_on_its_way(
+    towns: list[Town], year: YearOfWork
+) -> None:
     """What is signed went to one unit above; another one was sent to and is silent as well."""
     centre, province, one, _two = towns
     one.send(centre)
@@ -229,7 +243,10 @@ def test_who_does_not_answer_is_asked_whatever_else_is_on_its_way(towns: list[To
     late = moment() + LATER
     asked = [task for task in page(year, late).tasks if ASK in task.reason]
     assert sorted(says(task.title, "ยังไม่มีใบตอบรับจาก {name}") for task in asked) == [False, True]
-    assert len({centre.code, province.code} & set("".join(task.title + task.reason for task in asked))) == 2
+    assert (
+        len({centre.code, province.code} & set("".join(task.title + task.reason for task in asked)))
+        == 2
+    )
 
 
 def test_below_nobody_is_asked_for_a_receipt(towns: list[Town], tmp_path: Path) -> None:
@@ -240,7 +257,9 @@ def test_below_nobody_is_asked_for_a_receipt(towns: list[Town], tmp_path: Path) 
     assert ASK not in said(quiet, moment() + LATER)
 
 
-def test_who_stands_on_top_of_the_register_is_asked_to_send_to_nobody(towns: list[Town], tmp_path: Path) -> None:
+def test_who_stands_on_top_of_the_register_is_asked_to_send_to_nobody(
+    towns: list[Town], tmp_path: Path
+) -> None:
     centre = towns[0]
     top = YearOfWork(centre.folder, small_forms(tmp_path / "forms"), tmp_path)
     for state in states(top):

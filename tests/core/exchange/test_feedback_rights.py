@@ -28,9 +28,15 @@ from tests.core.conftest import ctx, office
 def test_only_a_unit_above_comments_requests_and_assigns(desk: Folder, to: str, may: bool) -> None:
     before = desk.digest()
     if may:
-        changes = comment(ctx(desk), desk, unit_id(to), office(to), "request", "ขอหลักฐาน", due="2026-12-15")
+        changes = comment(
+            ctx(desk), desk, unit_id(to), office(to), "request", "ขอหลักฐาน", due="2026-12-15"
+        )
         (said,) = [record for ref in changes.touched if (record := desk.record(ref))]
-        assert (said.text("kind"), said.text("about"), said.text("due")) == ("request", office(to).local, "2026-12-15")
+        assert (said.text("kind"), said.text("about"), said.text("due")) == (
+            "request",
+            office(to).local,
+            "2026-12-15",
+        )
         return
     with pytest.raises(UserError):
         comment(ctx(desk), desk, unit_id(to), office(to), "request", "ขอหลักฐาน")
@@ -46,7 +52,9 @@ def test_work_is_assigned_about_a_record_of_ones_own(desk: Folder) -> None:
 
 @pytest.mark.parametrize("desk", [("S10", "province")], indirect=True)
 def test_nobody_answers_for_another_unit(desk: Folder) -> None:
-    (asked,) = comment(ctx(desk), desk, unit_id("S11"), office("S11"), "request", "ขอหลักฐาน").touched
+    (asked,) = comment(
+        ctx(desk), desk, unit_id("S11"), office("S11"), "request", "ขอหลักฐาน"
+    ).touched
     with pytest.raises(UserError, match="สิทธิ์"):
         reply(ctx(desk), desk, asked, "ตอบแทน", done=True)
 

@@ -11,7 +11,14 @@ from core.centre.setup import setup
 from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.invitation_deeds import StartFileResult, print_again, renew, withdraw
-from core.exchange.invitations import Claim, ClaimHoldReason, InvitationRow, hold_called, hold_words, state_words
+from core.exchange.invitations import (
+    Claim,
+    ClaimHoldReason,
+    InvitationRow,
+    hold_called,
+    hold_words,
+    state_words,
+)
 from core.home.rows import Destination, Task
 from core.values import Ref
 from storage.db.folder.store import Folder
@@ -38,12 +45,17 @@ def test_past_its_last_day_a_start_file_waits_for_a_person_and_once_renewed_for_
     province: Town, tmp_path: Path
 ) -> None:
     (made,) = invite(province, "11", until=LAST)
-    assert (states(province.folder, NOW.date())["11"], states(province.folder, LATER.date())["11"]) == ("made", "late")
+    assert (
+        states(province.folder, NOW.date())["11"],
+        states(province.folder, LATER.date())["11"],
+    ) == ("made", "late")
     office = begin(made.path, tmp_path / "joined")
     province.now = LATER
     (row,) = province.take(office.send(province))
     assert (row.waiting, row.hold) == (True, ClaimHoldReason.LATE)
-    province.do(partial(renew, units=[unit_id("11")], until=(LATER + timedelta(days=9)).date().isoformat()))
+    province.do(
+        partial(renew, units=[unit_id("11")], until=(LATER + timedelta(days=9)).date().isoformat())
+    )
     office.plan()
     rows = province.take(office.send(province))
     assert any(row.joined for row in rows), "by the same file, and nobody was asked"
@@ -76,7 +88,9 @@ def test_what_cannot_be_renewed_says_why(province: Town) -> None:
         province.do(partial(renew, units=[unit_id("11")], until=""))
 
 
-def test_letters_are_printed_again_of_the_files_that_lie_there_and_of_no_others(province: Town, tmp_path: Path) -> None:
+def test_letters_are_printed_again_of_the_files_that_lie_there_and_of_no_others(
+    province: Town, tmp_path: Path
+) -> None:
     place, other = tmp_path / "starts", tmp_path / "elsewhere"
     (one,) = invite(province, "11", until=LAST, out=place)
     invite(province, "12", until=LAST, out=other)
@@ -98,7 +112,9 @@ def test_letters_are_printed_again_of_the_files_that_lie_there_and_of_no_others(
         return [step for step in province.do(printed) if isinstance(step, StartFileResult)]
 
     (found,) = again(place)
-    assert (found.sha256, found.digits, found.path) == (one.sha256, one.digits, one.path), "the very file"
+    assert (found.sha256, found.digits, found.path) == (one.sha256, one.digits, one.path), (
+        "the very file"
+    )
     assert found.until == "2026-12-31", "the day that holds now"
     assert (place / "again.pdf").read_bytes().startswith(b"%PDF")
     assert {each.ref for each in province.folder.records("invitation")} == before
@@ -140,7 +156,17 @@ TWICE = "ถูกเปิดมากกว่าหนึ่งเครื�
 
 
 def claim(hold: ClaimHoldReason | None, key: str = KEY, issuer: str = "") -> Claim:
-    return Claim(key, "age1", "1" * 32, "อำเภอตัวอย่าง", "2026-11-03T09:00:00", hold, "2" * 32, ("3" * 64,), issuer)
+    return Claim(
+        key,
+        "age1",
+        "1" * 32,
+        "อำเภอตัวอย่าง",
+        "2026-11-03T09:00:00",
+        hold,
+        "2" * 32,
+        ("3" * 64,),
+        issuer,
+    )
 
 
 def row(state: str, *claims: Claim) -> InvitationRow:
@@ -159,7 +185,9 @@ def test_every_reason_is_said_of_its_own_claims_and_of_no_other() -> None:
 def test_every_reason_has_a_few_words_of_its_own() -> None:
     called = {hold: hold_called(hold) for hold in ClaimHoldReason}
     assert len(set(called.values())) == len(ClaimHoldReason)
-    assert [hold for hold, said in called.items() if said == "คำเชิญไม่ตรงกับเครื่องที่ส่ง"] == [ClaimHoldReason.ALTERED]
+    assert [hold for hold, said in called.items() if said == "คำเชิญไม่ตรงกับเครื่องที่ส่ง"] == [
+        ClaimHoldReason.ALTERED
+    ]
     assert max(map(len, called.values())) < 40, "they stand in a pill"
 
 
@@ -176,8 +204,14 @@ def test_every_state_is_said_of_what_is_in_it() -> None:
 
 
 def test_two_computers_are_told_before_and_after_one_of_them_is_certified() -> None:
-    assert state_words(row("came", claim(ClaimHoldReason.TWICE), claim(ClaimHoldReason.TWICE, "cd" * 32))) == TWICE
-    assert state_words(row("joined", claim(ClaimHoldReason.TAKEN))) == TWICE
-    assert state_words(row("came", claim(ClaimHoldReason.LATE), claim(ClaimHoldReason.LATE))) == STATES["came"], (
-        "two files of one computer"
+    assert (
+        state_words(
+            row("came", claim(ClaimHoldReason.TWICE), claim(ClaimHoldReason.TWICE, "cd" * 32))
+        )
+        == TWICE
     )
+    assert state_words(row("joined", claim(ClaimHoldReason.TAKEN))) == TWICE
+    assert (
+        state_words(row("came", claim(ClaimHoldReason.LATE), claim(ClaimHoldReason.LATE)))
+        == STATES["came"]
+    ), "two files of one computer"

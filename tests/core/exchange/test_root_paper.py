@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from core.blocks.document import Document
 from core.blocks.elements import QrCode
 from core.errors import UserError
-from core.exchange.root_paper import LETTERS, MARK, RootKeyPaper, lines_of, root_paper, root_qr, secret_of, secret_of_qr
+from core.exchange.root_paper import (
+    LETTERS,
+    MARK,
+    RootKeyPaper,
+    lines_of,
+    root_paper,
+    root_qr,
+    secret_of,
+    secret_of_qr,
+)
 
 SECRETS = st.binary(min_size=32, max_size=32)
 
@@ -22,7 +31,10 @@ def test_what_is_typed_from_the_paper_is_the_key(secret: bytes) -> None:
     assert secret_of(lines) == secret
     assert secret_of([line.lower().replace(" ", "") for line in lines]) == secret
     assert secret_of(["", *(line.replace(" ", "-") for line in lines), " "]) == secret
-    assert secret_of([line.replace("0", "O").replace("1", "I").replace("V", "U") for line in lines]) == secret
+    assert (
+        secret_of([line.replace("0", "O").replace("1", "I").replace("V", "U") for line in lines])
+        == secret
+    )
     assert secret_of_qr(root_qr(secret)) == secret
 
 
@@ -45,7 +57,9 @@ def test_one_wrong_letter_is_told_by_its_line() -> None:
             secret_of(lines)
         except UserError as error:
             told += f"บรรทัดที่ {number + 1} " in error.why
-    assert told >= tries * 0.99  # a byte of proof misses one in 256; the fingerprint is compared as well
+    assert (
+        told >= tries * 0.99
+    )  # a byte of proof misses one in 256; the fingerprint is compared as well
 
 
 @pytest.mark.parametrize("count", [0, 1, 3, 5])
@@ -78,7 +92,11 @@ def test_another_qr_is_no_root_and_a_damaged_one_is_told() -> None:
 def test_the_page_holds_the_key_whose_and_how_it_is_kept() -> None:
     private = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
     said = RootKeyPaper(
-        "กรมตัวอย่าง", 2, private.private_bytes_raw(), private.public_key().public_bytes_raw(), "20 พฤศจิกายน 2569"
+        "กรมตัวอย่าง",
+        2,
+        private.private_bytes_raw(),
+        private.public_key().public_bytes_raw(),
+        "20 พฤศจิกายน 2569",
     )
     page = root_paper(said)
     assert [one.qr for one in page.blocks if isinstance(one, QrCode)] == [root_qr(said.secret)]

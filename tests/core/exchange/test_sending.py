@@ -44,21 +44,32 @@ def test_who_has_nobody_to_send_to_is_told_why_and_what_to_do(towns: list[Town])
     centre, _province, one, two = towns
     said = {"alone": shown(nobody(two.folder, two.unit))}
     enrol([centre, one])  # the province has no PC with a certificate
-    said |= {"top": shown(nobody(centre.folder, centre.unit)), "unknown": shown(nobody(one.folder, one.unit))}
+    said |= {
+        "top": shown(nobody(centre.folder, centre.unit)),
+        "unknown": shown(nobody(one.folder, one.unit)),
+    }
     assert said_in(said, ALONE) == "alone"
     assert said_in(said, WORK_ON) == "alone"
     assert said_in(said, TOP) == "top"
     assert said_in(said, "เมื่อหน่วยงานในสังกัดมีเครื่องที่ยืนยันแล้ว จะส่งไฟล์ให้เขาได้จากที่นี่") == "top"
     assert said_in(said, UNKNOWN) == "unknown"
-    assert said_in(said, "ขอไฟล์จาก {name} มานำเข้าที่หน้านี้ก่อน แล้วปุ่มส่งจะขึ้นชื่อเขาเอง งานที่บันทึกไว้ไม่หาย") == "unknown"
+    assert (
+        said_in(said, "ขอไฟล์จาก {name} มานำเข้าที่หน้านี้ก่อน แล้วปุ่มส่งจะขึ้นชื่อเขาเอง งานที่บันทึกไว้ไม่หาย")
+        == "unknown"
+    )
 
 
-def test_the_button_bears_the_name_once_a_file_of_the_unit_above_was_taken_in(towns: list[Town]) -> None:
+def test_the_button_bears_the_name_once_a_file_of_the_unit_above_was_taken_in(
+    towns: list[Town],
+) -> None:
     centre, province, one, _two = towns
     enrol([centre, one])
     assert [each.receiver.unit for each in send_list(one.folder, one.unit)] == [centre.unit]
     enrol([centre, province, one])
-    assert [each.receiver.unit for each in send_list(one.folder, one.unit)] == [province.unit, centre.unit]
+    assert [each.receiver.unit for each in send_list(one.folder, one.unit)] == [
+        province.unit,
+        centre.unit,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -71,12 +82,15 @@ def test_the_button_bears_the_name_once_a_file_of_the_unit_above_was_taken_in(to
         (OWN, "หน่วยงานนี้", False, True),
     ],
 )
-def test_only_who_the_register_names_is_offered(side: str, name: str, registered: bool, offered: bool) -> None:
+def test_only_who_the_register_names_is_offered(
+    side: str, name: str, registered: bool, offered: bool
+) -> None:
     """The name an office gives itself is none to send to; the own further PCs need no register."""
     unit = Unit("1" * 32, "S10", name, "province", "", 0, "", "", registered)
     assert (
         named(
-            UnitRegister({unit.id: unit}), ReceiverProgress(ReceiverUnit(unit.id, "S10", name, side, ("age1",)), None)
+            UnitRegister({unit.id: unit}),
+            ReceiverProgress(ReceiverUnit(unit.id, "S10", name, side, ("age1",)), None),
         )
         == offered
     )
@@ -87,7 +101,9 @@ def test_the_one_chosen_last_is_first_while_it_can_be_sent_to() -> None:
         ReceiverChoice(ReceiverUnit(unit, unit, unit, ABOVE, ()), "", "", whole=False, last_sent="")
         for unit in ("near", "far")
     ]
-    assert [first_choice(found, *wanted) for wanted in ((), ("far",), ("gone", "far"), ("gone",))] == [
+    assert [
+        first_choice(found, *wanted) for wanted in ((), ("far",), ("gone", "far"), ("gone",))
+    ] == [
         found[0],
         found[1],
         found[1],
@@ -107,11 +123,17 @@ def test_when_it_was_sent_last_is_told_once_a_file_was_read_back(towns: list[Tow
     assert "ส่งล่าสุด" not in far.line
 
 
-def test_what_has_not_been_compared_of_a_start_file_is_told_before_sending(towns: list[Town]) -> None:
+def test_what_has_not_been_compared_of_a_start_file_is_told_before_sending(
+    towns: list[Town],
+) -> None:
     one = towns[2]
     assert not_compared_words(one.folder) == ""
     start = OwnStartFile(
-        "9" * 32, "1234 5678 9012", False, one.folder.writer.keys.public.hex(), InvitationClaim("a" * 32, one.age, "")
+        "9" * 32,
+        "1234 5678 9012",
+        False,
+        one.folder.writer.keys.public.hex(),
+        InvitationClaim("a" * 32, one.age, ""),
     )
     one.folder.exchange.trust_in(one.folder.trust.roots(), start)
     assert NOT_COMPARED in not_compared_words(one.folder)

@@ -21,7 +21,12 @@ from core.exchange.slip import (
     slip_qr,
 )
 from tests.printed import render
-from tests.storage.papers.paper_samples import codes_by_zxing, pages_by_pdfium, squeezed, text_by_pdftotext
+from tests.storage.papers.paper_samples import (
+    codes_by_zxing,
+    pages_by_pdfium,
+    squeezed,
+    text_by_pdftotext,
+)
 
 SHA = "3f9a12c7" * 8
 YEARS = (CoverSlipYear(2568, ("cdd-clean",)), CoverSlipYear(2569, ("cdd-action-plan", "ita_own")))
@@ -30,10 +35,13 @@ OF = CoverSlipSender(unit_id("S10"), "S10", YEARS)
 
 def page(**others: Any) -> Document:
     given: dict[str, Any] = {
-        "office": "จังหวัดตัวอย่าง", "code": "S10", "receivers": ("ส่วนกลาง",),
+        "office": "จังหวัดตัวอย่าง",
+        "code": "S10",
+        "receivers": ("ส่วนกลาง",),
         "files": (FileOnCoverSlip("S10-to-S00-20261120-0914.prongsai", 1_572_864, SHA),),
-        "time": "20 พ.ย. 2569 เวลา 09.14 น.", "content_lines": ("ข้อมูล 12 ชุด",),
-    }  # fmt: skip
+        "time": "20 พ.ย. 2569 เวลา 09.14 น.",
+        "content_lines": ("ข้อมูล 12 ชุด",),
+    }
     return slip(**{**given, **others})
 
 
@@ -72,24 +80,38 @@ def test_a_unit_is_named_by_its_code_or_by_its_id_and_found_again(code: str) -> 
     assert (CoverSlipCode.read(text) or CoverSlipCode("")).unit == unit_id(code)
     assert (":S10:" in text) == (code == "S10")
     other = slip_qr(SHA, OF._replace(unit=unit_id("S11"), code="S10"))
-    assert (CoverSlipCode.read(other) or CoverSlipCode("")).unit == unit_id("S11"), "a code not its own names nobody"
+    assert (CoverSlipCode.read(other) or CoverSlipCode("")).unit == unit_id("S11"), (
+        "a code not its own names nobody"
+    )
 
 
 @given(st.data())
 def test_one_wrong_or_missing_character_is_noticed(data: st.DataObject) -> None:
     text = slip_qr(SHA, OF)
     at = data.draw(st.integers(0, len(text) - 1))
-    sign = data.draw(st.sampled_from("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ:.-/").filter(lambda one: one != text[at]))
+    sign = data.draw(
+        st.sampled_from("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ:.-/").filter(
+            lambda one: one != text[at]
+        )
+    )
     assert CoverSlipCode.read(text[:at] + sign + text[at + 1 :]) is None
     assert CoverSlipCode.read(text[:at] + text[at + 1 :]) is None
-    assert CoverSlipCode.read(text[:at]) in (None, CoverSlipCode("3F9A12C7")), "all but its start may be lost"
+    assert CoverSlipCode.read(text[:at]) in (None, CoverSlipCode("3F9A12C7")), (
+        "all but its start may be lost"
+    )
 
 
 def test_a_code_never_grows_beyond_what_a_page_shows_well() -> None:
-    many = tuple(CoverSlipYear(year, tuple(f"form-of-a-long-name-{n}" for n in range(30))) for year in (2568, 2569))
+    many = tuple(
+        CoverSlipYear(year, tuple(f"form-of-a-long-name-{n}" for n in range(30)))
+        for year in (2568, 2569)
+    )
     text = slip_qr(SHA, OF._replace(years=many))
     assert len(text) <= LONGEST
-    assert (CoverSlipCode.read(text) or CoverSlipCode("")).years == (CoverSlipYear(2568), CoverSlipYear(2569))
+    assert (CoverSlipCode.read(text) or CoverSlipCode("")).years == (
+        CoverSlipYear(2568),
+        CoverSlipYear(2569),
+    )
     full = OF._replace(years=(CoverSlipYear(2569, tuple(f"form-{n:02}" for n in range(28))),))
     assert LONGEST - 60 < len(slip_qr(SHA, full)) <= LONGEST
     assert codes_by_zxing(render([page(qr_sender=full)])[0]) == [[slip_qr(SHA, full)]]
@@ -100,35 +122,47 @@ KEYS = {
     "shifted": '~!@#$%^&*()_+QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>?',
 }
 KEDMANEE = {
-    "plain": "_ๅ/-ภถุึคตจขชๆไำพะัีรนยบลฟหกดเ้่าสวงผปแอิืทมใฝ", "shifted": '%+๑๒๓๔ู฿๕๖๗๘๙๐"ฎฑธํ๊ณฯญฐ,ฤฆฏโฌ็๋ษศซ.()ฉฮฺ์?ฒฬฦ',
-}  # fmt: skip
+    "plain": "_ๅ/-ภถุึคตจขชๆไำพะัีรนยบลฟหกดเ้่าสวงผปแอิืทมใฝ",
+    "shifted": '%+๑๒๓๔ู฿๕๖๗๘๙๐"ฎฑธํ๊ณฯญฐ,ฤฆฏโฌ็๋ษศซ.()ฉฮฺ์?ฒฬฦ',
+}
 
 
 @pytest.mark.parametrize("case", [str.upper, str.lower])
 def test_a_scanner_that_types_on_a_thai_keyboard_is_understood(case: Any) -> None:
     text = slip_qr(SHA, OF)
-    pressed = dict(zip(KEYS["plain"] + KEYS["shifted"], KEDMANEE["plain"] + KEDMANEE["shifted"], strict=True))
+    pressed = dict(
+        zip(KEYS["plain"] + KEYS["shifted"], KEDMANEE["plain"] + KEDMANEE["shifted"], strict=True)
+    )
     assert [*CoverSlipCode.typed_codes(case(text))] == [text]
     assert [*CoverSlipCode.typed_codes("".join(pressed[sign] for sign in case(text)))] == [text]
 
 
 def test_codes_that_run_together_are_told_apart() -> None:
     one, other = slip_qr(SHA, OF), file_qr(SHA)
-    assert [*CoverSlipCode.typed_codes(f"{one}{other} {one}\n\n{other}")] == [one, other, one, other]
+    assert [*CoverSlipCode.typed_codes(f"{one}{other} {one}\n\n{other}")] == [
+        one,
+        other,
+        one,
+        other,
+    ]
     assert [*CoverSlipCode.typed_codes("  https://example.org  ")] == ["https://example.org"]
     assert [*CoverSlipCode.typed_codes("")] == []
 
 
 @pytest.mark.parametrize("odd", ["<b>ก</b>", "=1+1", "\u202eกลับ"])
 def test_odd_names_are_words(odd: str) -> None:
-    document = page(office=odd, receivers=(odd, odd), files=(FileOnCoverSlip(f"{odd}.prongsai", 9, SHA),))
+    document = page(
+        office=odd, receivers=(odd, odd), files=(FileOnCoverSlip(f"{odd}.prongsai", 9, SHA),)
+    )
     (facts,) = (block for block in document.blocks if isinstance(block, Facts))
     assert facts.pairs[2] == ("ชื่อไฟล์", Run(f"{odd}.prongsai", verbatim=True))
     assert sum(odd in text for text in Document.walk(document.blocks)) == 3
     assert len(pages_by_pdfium(render([document])[0])) == 1
 
 
-@pytest.mark.parametrize(("size", "words"), [(0, "1 KB"), (2048, "2 KB"), (2**20, "1.0 MB"), (150 * 2**20, "150.0 MB")])
+@pytest.mark.parametrize(
+    ("size", "words"), [(0, "1 KB"), (2048, "2 KB"), (2**20, "1.0 MB"), (150 * 2**20, "150.0 MB")]
+)
 def test_sizes_are_said_as_people_say_them(size: int, words: str) -> None:
     assert amount(size) == words
 

@@ -12,7 +12,15 @@ from tests.storage.papers.paper_samples import codes_by_zxing, squeezed, text_by
 SHA = "3f9a12c7" * 8
 UNIT = "1868139f5c5f5c03baf522fce34d1432"
 LETTER = StartLetter(
-    *("สำนักงานพัฒนาชุมชนอำเภอตัวอย่าง", "1299", UNIT, "จังหวัดตัวอย่าง ก", "0 2000 0000", "1299.prongsai-start", SHA),
+    *(
+        "สำนักงานพัฒนาชุมชนอำเภอตัวอย่าง",
+        "1299",
+        UNIT,
+        "จังหวัดตัวอย่าง ก",
+        "0 2000 0000",
+        "1299.prongsai-start",
+        SHA,
+    ),
     *("1234 5678 9012", "31 ธันวาคม 2570"),
 )
 
@@ -21,7 +29,15 @@ def test_it_says_whom_it_is_for_what_to_do_what_to_compare_and_whom_to_ask() -> 
     data, pages = render([start_letter(LETTER)])
     said = squeezed(text_by_pdftotext(data))
     assert pages == 1
-    for words in (LETTER.office, LETTER.code, LETTER.parent, LETTER.file, LETTER.digits, LETTER.phone, LETTER.until):
+    for words in (
+        LETTER.office,
+        LETTER.code,
+        LETTER.parent,
+        LETTER.file,
+        LETTER.digits,
+        LETTER.phone,
+        LETTER.until,
+    ):
         assert squeezed(words) in said
     assert all(squeezed(step) in said for step in ("ดับเบิลคลิกไฟล์เริ่มงาน", "เทียบเลข 12 หลัก"))
     assert start_letter(LETTER).stamp == Stamp()
@@ -37,7 +53,9 @@ def test_its_code_is_read_from_the_page_whatever_the_unit_is_called(code: str) -
 
 
 def test_where_no_last_day_or_telephone_is_known_none_is_said() -> None:
-    said = squeezed(text_by_pdftotext(render([start_letter(replace(LETTER, until="", phone=""))])[0]))
+    said = squeezed(
+        text_by_pdftotext(render([start_letter(replace(LETTER, until="", phone=""))])[0])
+    )
     assert "ถึงวันที่" not in said
     assert "โทร." not in said
 
@@ -49,9 +67,13 @@ def test_letters_of_many_units_are_a_page_each_in_their_order() -> None:
     assert [one[0].split(":")[1] for one in codes_by_zxing(data)] == ["0", "1", "2"]
 
 
-def test_the_letter_of_a_pc_of_a_committee_says_whose_it_is_and_that_somebody_will_telephone() -> None:
+def test_the_letter_of_a_pc_of_a_committee_says_whose_it_is_and_that_somebody_will_telephone() -> (
+    None
+):
     def said(seat: str) -> str:
-        return squeezed(text_by_pdftotext(render([start_letter(replace(LETTER, seat=seat, until=""))])[0]))
+        return squeezed(
+            text_by_pdftotext(render([start_letter(replace(LETTER, seat=seat, until=""))])[0])
+        )
 
     assert squeezed(f"กรรมการ เครื่อง C กรรมการของ{LETTER.office}") in said("C")
     assert squeezed("จะโทรเทียบเลข 12 หลักของเครื่องท่าน") in said("C")

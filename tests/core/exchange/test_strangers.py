@@ -90,7 +90,9 @@ def test_a_known_unit_on_an_unknown_pc_is_confirmed_by_its_digits_and_what_waite
 
 
 @pytest.mark.parametrize("said", ["", "1234", "0000 0000 0000"])
-def test_other_digits_confirm_nothing_and_the_file_goes_on_waiting(towns: list[Town], said: str) -> None:
+def test_other_digits_confirm_nothing_and_the_file_goes_on_waiting(
+    towns: list[Town], said: str
+) -> None:
     _centre, province, one, two, _three = towns
     two.plan()
     province.take(two.send(province))
@@ -107,7 +109,9 @@ def test_other_digits_confirm_nothing_and_the_file_goes_on_waiting(towns: list[T
     assert "โทรกลับ" in words
 
 
-def test_a_unit_that_is_not_in_the_register_is_added_as_it_says_and_then_confirmed(towns: list[Town]) -> None:
+def test_a_unit_that_is_not_in_the_register_is_added_as_it_says_and_then_confirmed(
+    towns: list[Town],
+) -> None:
     centre, province, _one, _two, three = towns
     plan = three.plan(title="แผนของหน่วยงานใหม่")
     centre.take(three.send(centre))
@@ -117,7 +121,9 @@ def test_a_unit_that_is_not_in_the_register_is_added_as_it_says_and_then_confirm
     assert one.phone == "", "nobody is told to telephone to a number the file claims"
     with pytest.raises(UserError, match="ยืนยันเครื่องนี้ไม่ได้"):
         confirmed(centre, three)
-    centre.do(partial(add_unit, code=one.code, name="อำเภอใหม่", kind=one.kind, parent=province.unit))
+    centre.do(
+        partial(add_unit, code=one.code, name="อำเภอใหม่", kind=one.kind, parent=province.unit)
+    )
     assert only(centre).state == NEW_PC
     confirmed(centre, three)
     assert centre.title(plan) == "แผนของหน่วยงานใหม่"
@@ -130,7 +136,9 @@ def kinds_of(at: Town, unit: str) -> list[str]:
     return [one.kind for one in at.folder.trust.devices() if one.unit == unit]
 
 
-def test_what_a_sender_calls_itself_makes_it_no_more_than_an_office(towns: list[Town], tmp_path: Path) -> None:
+def test_what_a_sender_calls_itself_makes_it_no_more_than_an_office(
+    towns: list[Town], tmp_path: Path
+) -> None:
     centre, *_others = towns
     bold = build(tmp_path / "14", "14", "province")
     enrol([centre], told=[bold])
@@ -146,7 +154,9 @@ def test_what_a_sender_calls_itself_makes_it_no_more_than_an_office(towns: list[
 
 
 @pytest.mark.parametrize("chosen", ["office", "province"])
-def test_what_certifies_others_is_certified_by_nobody_s_default(towns: list[Town], tmp_path: Path, chosen: str) -> None:
+def test_what_certifies_others_is_certified_by_nobody_s_default(
+    towns: list[Town], tmp_path: Path, chosen: str
+) -> None:
     centre, *_others = towns
     second = build(tmp_path / "15", "15", "province")
     enrol([centre], told=[second])
@@ -174,14 +184,20 @@ def test_what_a_certificate_lets_a_pc_do_is_said_as_the_table_of_rights_has_it()
 
 def test_only_a_centre_adds_units_and_only_whole_ones(towns: list[Town]) -> None:
     centre, province, one, _two, three = towns
-    path, asked = province.place.parent / "new.prongsai", (three.age, three.code, "x", "district", "")
+    path, asked = (
+        province.place.parent / "new.prongsai",
+        (three.age, three.code, "x", "district", ""),
+    )
     path.write_bytes(Sender(three.unit, province.age).bundle(more={"request": asked}))
     province.take(path)
     assert "แจ้งส่วนกลาง" in only(province).hinders
     wanted = partial(add_unit, code="13", name="ใหม่", kind="district")
     with pytest.raises(UserError, match="เครื่องของส่วนกลาง"):
         province.do(partial(wanted, parent=province.unit))
-    for spoilt in (partial(wanted, parent="f" * 32), partial(wanted, name=" ", parent=province.unit)):
+    for spoilt in (
+        partial(wanted, parent="f" * 32),
+        partial(wanted, name=" ", parent=province.unit),
+    ):
         with pytest.raises(UserError, match="ยังไม่ได้กรอกชื่อ"):
             centre.do(spoilt)
     with pytest.raises(UserError, match="อยู่ในทะเบียนแล้ว"):
@@ -191,7 +207,9 @@ def test_only_a_centre_adds_units_and_only_whole_ones(towns: list[Town]) -> None
 def test_who_may_not_confirm_is_told_to_whom_the_file_goes(towns: list[Town]) -> None:
     _centre, _province, one, two, _three = towns
     path = one.place.parent / "astray.prongsai"
-    path.write_bytes(Sender(two.unit, one.age).bundle(more={"request": (two.age, two.code, "x", "district", "")}))
+    path.write_bytes(
+        Sender(two.unit, one.age).bundle(more={"request": (two.age, two.code, "x", "district", "")})
+    )
     one.take(path)
     sender = only(one)
     assert "ยืนยันได้ที่เครื่องของต้นสังกัด" in sender.hinders
@@ -209,7 +227,12 @@ def test_the_request_is_bound_to_the_key_that_signed_the_file(towns: list[Town])
     key = two.folder.writer.keys.public
     assert (request.key, unit_id(request.code), request.age) == (key, two.unit, two.age)
     sender = Sender(two.unit, province.age)
-    for said in ((two.age, "13", "x", "", ""), ("age1", "12", "x", "", ""), (two.age, "12", "x" * 401, "", ""), ("a",)):
+    for said in (
+        (two.age, "13", "x", "", ""),
+        ("age1", "12", "x", "", ""),
+        (two.age, "12", "x" * 401, "", ""),
+        ("a",),
+    ):
         path = province.place.parent / "forged.prongsai"
         path.write_bytes(sender.bundle(more={"request": said}))
         (row,) = province.take(path)
@@ -239,7 +262,9 @@ TYPED: dict[str, Callable[[str], str]] = {
     "as shown": str,
     "without blanks": lambda words: words.replace(" ", ""),
     "with hyphens": lambda words: words.replace(" ", "-"),
-    "with a long hyphen and blanks that do not part": lambda words: words.replace(" ", "\u2013\u00a0"),
+    "with a long hyphen and blanks that do not part": lambda words: words.replace(
+        " ", "\u2013\u00a0"
+    ),
     "in Thai digits": thai_digits,
     "in Thai digits with hyphens": lambda words: thai_digits(words.replace(" ", "-")),
 }

@@ -28,7 +28,12 @@ FOLDER = Path(__file__).parents[2] / "data" / "public_forms"
 EXPECTED: Mapping[str, Any] = json.loads((FOLDER / "expected.json").read_text("utf-8"))
 MERGED = "(merged)"  # a cell that is one with the cell above
 NOTHING = ("–", "-")  # what papers say in a cell that says nothing
-SPANNING = ("group", "sub", "result", "total")  # kinds of rows of which one cell spans several columns
+SPANNING = (
+    "group",
+    "sub",
+    "result",
+    "total",
+)  # kinds of rows of which one cell spans several columns
 
 
 class Counted(NamedTuple):
@@ -90,7 +95,11 @@ def answered(case: FilledCase) -> str:
 
 def missing(case: FilledCase) -> str:
     """The numbers of the items that count and are not answered."""
-    left = {item for item, result in case.folder.score.items.items() if result.state is ItemState.NOT_ASSESSED}
+    left = {
+        item
+        for item, result in case.folder.score.items.items()
+        if result.state is ItemState.NOT_ASSESSED
+    }
     return " ".join(item.number for item in case.folder.form.items if item.id in left)
 
 
@@ -104,7 +113,11 @@ def ruled(case: FilledCase) -> str:
     """Whether the limits are met and as many items are chosen as the form asks for: yes or no."""
     folder = case.folder
     findings = review(Tree.under(folder.form, folder.score.profiles), folder.answers, folder.score)
-    return "no" if folder.score.passes is False or any(finding.rule == "chosen" for finding in findings) else "yes"
+    return (
+        "no"
+        if folder.score.passes is False or any(finding.rule == "chosen" for finding in findings)
+        else "yes"
+    )
 
 
 READ: Mapping[str, Callable[[FilledCase], str]] = {
@@ -130,7 +143,12 @@ def grid(table: Table) -> Iterator[tuple[Row, tuple[str, ...]]]:
         first, *rest = row.cells
         cells: Sequence[Cell] = (first, *[""] * (len(table.columns) - len(row.cells)), *rest)
         merged = [goes_on(column, above, row, at) for at, column in enumerate(table.columns)]
-        yield row, tuple(MERGED if again else shown(cell) for again, cell in zip(merged, cells, strict=True))
+        yield (
+            row,
+            tuple(
+                MERGED if again else shown(cell) for again, cell in zip(merged, cells, strict=True)
+            ),
+        )
         above = row
 
 
@@ -175,7 +193,9 @@ def cases(name: str, expected: Mapping[str, Mapping[str, str]] | None = None) ->
     """The cases of a form of which all that is expected comes out; g11_1 and g11_2 are parts of one case."""
     expectations = EXPECTED[name]["cases"] if expected is None else expected
     parts = {case: tuple(otherwise(name, case, values)) for case, values in expectations.items()}
-    wrong = tuple(f"{case}: {sentence}" for case, sentences in parts.items() for sentence in sentences)
+    wrong = tuple(
+        f"{case}: {sentence}" for case, sentences in parts.items() for sentence in sentences
+    )
     right = [not any(parts[part] for part in group) for group in whole_cases(parts)]
     return Counted(sum(right), len(right), wrong)
 
@@ -188,7 +208,9 @@ def otherwise(name: str, part: str, values: Mapping[str, str]) -> Iterator[str]:
     """What of a case does not come out as expected, a sentence each."""
     case, places = filled_case(name, part), PLACES[name]
     rows = tuple(
-        TrialCaseResult(of=of, cell=cell, words=values[what]) for what, (of, cell) in places.items() if what in values
+        TrialCaseResult(of=of, cell=cell, words=values[what])
+        for what, (of, cell) in places.items()
+        if what in values
     )
     folder = replace(case.folder, form=replace(case.folder.form, expects=rows))
     yield from (fault.problem for fault in unmet(TrialCase(id=part), folder))
@@ -206,7 +228,9 @@ def by_hand(name: str) -> list[str]:
     form, owned = form_of(name), set(EXPECTED[name].get("questions", "").split())
     more = {item.id for item in form.items if item.number not in owned}
     typed = [
-        case.id for case in form.cases if case.group or any(more & {*row.item} for _at, row in given_in(form, case))
+        case.id
+        for case in form.cases
+        if case.group or any(more & {*row.item} for _at, row in given_in(form, case))
     ]
     return [*dict.fromkeys(case.partition("_")[0] for case in typed)]
 
@@ -230,7 +254,9 @@ def compared(expected: Iterable[Sequence[str]], printed: Sequence[Sequence[str]]
     right, of, below, wrong = 0, 0, 0, []
     for row in expected:
         place, label = next((n, words) for n, words in enumerate(row) if words not in ("", MERGED))
-        begins = [n for n in range(below, len(printed)) if f"{printed[n][place]} ".startswith(f"{label} ")]
+        begins = [
+            n for n in range(below, len(printed)) if f"{printed[n][place]} ".startswith(f"{label} ")
+        ]
         at = next((n for n in begins if printed[n][place] == label), next(iter(begins), None))
         of += len(row)
         if at is None:
@@ -247,7 +273,9 @@ def compared(expected: Iterable[Sequence[str]], printed: Sequence[Sequence[str]]
 def report(name: str) -> str:
     """The counts of a form, with what came otherwise below each."""
     parts = (("cases", cases(name), f", by hand {len(by_hand(name))}"), ("cells", cells(name), ""))
-    lines = ((f"{name}: {what} {each.right}/{each.of}{more}", *each.wrong) for what, each, more in parts)
+    lines = (
+        (f"{name}: {what} {each.right}/{each.of}{more}", *each.wrong) for what, each, more in parts
+    )
     return "\n".join("\n  ".join(group) for group in lines)
 
 

@@ -17,7 +17,11 @@ from storage.instruments.reader import parse, read
 from tests.core.committee.test_combining import SCORED
 
 ROOT = Path(__file__).parents[3]
-SHIPPED = [one for one in sorted((ROOT / "resources/instruments").glob("*.yaml")) if "programme" not in one.name]
+SHIPPED = [
+    one
+    for one in sorted((ROOT / "resources/instruments").glob("*.yaml"))
+    if "programme" not in one.name
+]
 
 
 KINDS = "instruments/kinds"
@@ -42,7 +46,10 @@ SCORED_ALOUD = [  # how a form scores
         "public_forms/green-office",
         "คะแนนของ “นโยบาย แผน และการดำเนินงาน” คือค่าเฉลี่ยของทุกสิ่งในนั้น คิดเป็นสัดส่วนของคะแนนเต็ม 25 ตามส่วนที่ได้จากที่จะได้",
     ),
-    ("public_forms/green-office", "คะแนนของ “ต่อยอด 3 รายการขึ้นไป” คือผลบวกของทุกสิ่งในนั้น ต้องเลือกอย่างน้อย 3 ข้อ"),
+    (
+        "public_forms/green-office",
+        "คะแนนของ “ต่อยอด 3 รายการขึ้นไป” คือผลบวกของทุกสิ่งในนั้น ต้องเลือกอย่างน้อย 3 ข้อ",
+    ),
     ("public_forms/green-office", "ข้อ 1.2.2, 2.2.3 รวม 2 ข้อ ได้คะแนนเท่าขั้นที่ตัวเลขถึง ตั้งแต่ 0 ถึง 4"),
     (
         "public_forms/green-office",
@@ -89,8 +96,14 @@ def said(path: str) -> list[str]:
             "resources/instruments/cdd-clean-2564.yaml",
             "งานจัดซื้อจัดจ้างที่เหลือที่มีผู้แทนประชาชนเป็นกรรมการ ต้องไม่น้อยกว่าร้อยละ 60 ของงานจัดซื้อจัดจ้างที่เหลือ นอกเหนือจาก ๓ ลำดับแรก",
         ),
-        ("resources/instruments/cdd-clean-2564.yaml", "บุคลากรที่ร่วมประกาศข้อตกลง ต้องมากกว่าร้อยละ 50 ของบุคลากรในหน่วยงาน"),
-        ("resources/instruments/cdd-clean-2564.yaml", "ตรวจสอบการใช้จ่ายในแต่ละไตรมาส ต้องไม่น้อยกว่า 1 ครั้ง ในทุกไตรมาส"),
+        (
+            "resources/instruments/cdd-clean-2564.yaml",
+            "บุคลากรที่ร่วมประกาศข้อตกลง ต้องมากกว่าร้อยละ 50 ของบุคลากรในหน่วยงาน",
+        ),
+        (
+            "resources/instruments/cdd-clean-2564.yaml",
+            "ตรวจสอบการใช้จ่ายในแต่ละไตรมาส ต้องไม่น้อยกว่า 1 ครั้ง ในทุกไตรมาส",
+        ),
         ("resources/instruments/cdd-clean-2564.yaml", "ได้ A+ เมื่อคะแนนรวมไม่น้อยกว่า 105"),
         ("resources/instruments/cdd-clean-2564.yaml", "ผ่านเมื่อคะแนนไม่รวมคะแนนพิเศษไม่น้อยกว่า 86"),
         (
@@ -113,7 +126,10 @@ def said(path: str) -> list[str]:
         ),
         ("tests/data/instruments/computed.yaml", "“คงเหลือ” คือ “งบที่ใช้คิด” ลบด้วย “ใช้ไป”"),
         ("tests/data/instruments/computed.yaml", "“จำนวนวัน” คือ จำนวนวันนับจาก “วันเริ่ม” ถึง “วันสิ้นสุด”"),
-        ("tests/data/instruments/computed.yaml", "“ชื่อประเภท” คือ ข้อความที่ตรงกับ “ประเภท” ในรายการ “ประเภทโครงการ”"),
+        (
+            "tests/data/instruments/computed.yaml",
+            "“ชื่อประเภท” คือ ข้อความที่ตรงกับ “ประเภท” ในรายการ “ประเภทโครงการ”",
+        ),
     ],
 )
 def test_a_rule_is_one_sentence(path: str, sentence: str) -> None:
@@ -123,20 +139,32 @@ def test_a_rule_is_one_sentence(path: str, sentence: str) -> None:
 def test_every_condition_limit_and_computed_cell_is_said_once() -> None:
     for path in ("tests/data/instruments/when_valid.yaml", "tests/data/instruments/computed.yaml"):
         form = read(ROOT / path)
-        written = [f for f in form.fields if f.when] + [k for k in form.kinds if k.when] + list(form.computed)
-        kept = [one for one in statements(form) if one.path.field not in ("over", "min")]  # said of many at once
+        written = (
+            [f for f in form.fields if f.when]
+            + [k for k in form.kinds if k.when]
+            + list(form.computed)
+        )
+        kept = [
+            one for one in statements(form) if one.path.field not in ("over", "min")
+        ]  # said of many at once
         assert len(kept) == len(written)
 
 
 def test_a_form_is_described_with_counts_tree_and_sentences() -> None:
-    text = "\n".join(line.text for line in describe(read(ROOT / "resources/instruments/cdd-clean-2564.yaml")))
+    text = "\n".join(
+        line.text for line in describe(read(ROOT / "resources/instruments/cdd-clean-2564.yaml"))
+    )
     counts = ("cdd-clean/2564/1", "64 ข้อ", "62 ข้อ", "คะแนนเต็ม: 100", "ระดับ 5 (30 คะแนน)")
     for part in (*counts, "๓. ให้ความรู้เรื่อง", "ได้ C เมื่อ"):
         assert part in text
 
 
-@pytest.mark.parametrize(("kind", "full"), [("sum", "12"), ("weighted sum", "22"), ("weighted mean", "5.5")])
-def test_full_marks_are_those_that_weights_make_of_them(kind: str, full: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("kind", "full"), [("sum", "12"), ("weighted sum", "22"), ("weighted mean", "5.5")]
+)
+def test_full_marks_are_those_that_weights_make_of_them(
+    kind: str, full: str, tmp_path: Path
+) -> None:
     text = f"""id: weighed
 edition: 2569
 title: แบบถ่วงน้ำหนัก
@@ -156,12 +184,16 @@ items:
 def test_a_form_is_read_aloud_by_its_titles_and_not_by_its_ids(path: Path) -> None:
     form = read(path)
     rows: list[Any] = [*form.kinds, *form.fields, *form.computed, *form.items]
-    steps = {cell.id for cell in form.computed if not cell.title}  # of a calculation; nobody is shown them
+    steps = {
+        cell.id for cell in form.computed if not cell.title
+    }  # of a calculation; nobody is shown them
     ids = {row.id for row in (*rows, *form.papers) if len(row.id) > 3} - steps
     ids |= set(FIELD_TYPES)
     titles = " ".join(str(getattr(row, "title", "") or getattr(row, "text", "")) for row in rows)
     titles += " ".join(str(paper.short) for paper in form.papers)
-    spoken = [line.text for line in describe(form)[1:] if "คิดให้เอง" not in line.text]  # these name other forms
+    spoken = [
+        line.text for line in describe(form)[1:] if "คิดให้เอง" not in line.text
+    ]  # these name other forms
     words = {word for text in spoken for word in re.findall(r"[a-z0-9_.]+", text)}
     assert words & ids - {*re.findall(r"[a-z0-9_.]+", titles)} == set()
 
@@ -222,7 +254,8 @@ def test_braces_in_the_words_of_a_form_are_words(tmp_path: Path) -> None:
     path = tmp_path / "form.yaml"
     text = (ROOT / "tests/data/public_forms/dmh-2q9q8q.yaml").read_text("utf-8")
     path.write_text(
-        text.replace("title: มี}", "title: 'มี {y}'}").replace("title: 9Q}", "title: '{9}Q'}"), encoding="utf-8"
+        text.replace("title: มี}", "title: 'มี {y}'}").replace("title: 9Q}", "title: '{9}Q'}"),
+        encoding="utf-8",
     )
     told = [one.sentence for one in statements(read(path))]
     assert any("คือ “มี {y}”" in one for one in told)
@@ -236,7 +269,10 @@ def test_that_two_items_share_one_figure_is_read_aloud_at_the_second() -> None:
     shared = replace(form, measures=(first, replace(second, id=first.id), *more))
     item = next(one for one in form.items if one.id == first.within)
     (said,) = [one for one in statements(shared) if "ใช้ตัวเลขเดียวกับ" in one.sentence]
-    assert (said.path, said.sentence) == (FormPath("measures", 1, "id"), f"ใช้ตัวเลขเดียวกับข้อ {item.text}")
+    assert (said.path, said.sentence) == (
+        FormPath("measures", 1, "id"),
+        f"ใช้ตัวเลขเดียวกับข้อ {item.text}",
+    )
 
 
 def test_a_cell_takes_the_words_of_the_last_scale_that_it_or_its_field_names() -> None:

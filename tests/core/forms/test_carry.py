@@ -10,7 +10,16 @@ from typing import Any
 import pytest
 
 import main
-from core.forms.carry import FIELDS, ITEMS, KINDS, MEANS_NOTHING, FormComparison, FormQuestionReader, origins, renamed
+from core.forms.carry import (
+    FIELDS,
+    ITEMS,
+    KINDS,
+    MEANS_NOTHING,
+    FormComparison,
+    FormQuestionReader,
+    origins,
+    renamed,
+)
 from core.forms.check import faults
 from core.forms.layout import FieldSchema
 from core.forms.plan_shape import EditionCarryRule
@@ -30,16 +39,25 @@ OTHER: dict[str, Any] = {
     "limit": Limit("<", Fraction(7)), "least": Limit(">", Fraction(7)), "step": Limit(">", Fraction(7)),
     "condition": ((Clause("d1.l1.1", "is", "not_met"),),),
 }  # fmt: skip
-MOVED = frozenset({"id", "within", "item", "kind", "scale"})  # another value is another row, not the same row changed
-SCALED = ("- {id: d1.l2.1, in: d1/2, text: ข้อสาม}", "- {id: d1.l2.1, in: d1/2, scale: yes_no, text: ข้อสาม}")
-LEVEL = ("- {in: d1, level: 0, text: ไม่มี}", "- {in: d1, level: 0, text: ไม่มี}\n- {in: d1, level: 1, text: มี}")
+MOVED = frozenset(
+    {"id", "within", "item", "kind", "scale"}
+)  # another value is another row, not the same row changed
+SCALED = (
+    "- {id: d1.l2.1, in: d1/2, text: ข้อสาม}",
+    "- {id: d1.l2.1, in: d1/2, scale: yes_no, text: ข้อสาม}",
+)
+LEVEL = (
+    "- {in: d1, level: 0, text: ไม่มี}",
+    "- {in: d1, level: 0, text: ไม่มี}\n- {in: d1, level: 1, text: มี}",
+)
 
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Instrument:
     file = tmp_path_factory.mktemp("form") / "small.yaml"
     text = SOUND.replace(
-        "- {id: d1.l2.1, in: d1/2, text: ข้อสาม}", "- {id: d1.l2.1, in: d1/2, scale: yes_no, text: ข้อสาม}"
+        "- {id: d1.l2.1, in: d1/2, text: ข้อสาม}",
+        "- {id: d1.l2.1, in: d1/2, scale: yes_no, text: ข้อสาม}",
     )
     file.write_text(text, encoding="utf-8")
     return read(file)
@@ -67,7 +85,9 @@ def changed(form: Instrument, name: str, at: int, **values: Any) -> Instrument:
     return replace(form, **lists)
 
 
-def test_every_word_of_every_row_is_part_of_the_key_or_named_as_meaning_nothing(sound: Instrument) -> None:
+def test_every_word_of_every_row_is_part_of_the_key_or_named_as_meaning_nothing(
+    sound: Instrument,
+) -> None:
     before = keys(sound)
     seen = set[type]()
     for name in LISTS:
@@ -107,7 +127,12 @@ def concerned(form: Instrument, name: str, row: Any) -> set[str]:
     if name == "choices":
         nodes = form.nodes
         scaled = {one.id for one in form.items if one.scale_under(nodes) == row.within}
-        fields = {f"{kind}.{each.id}" for each in form.fields if each.scale == row.within for kind in each.kind}
+        fields = {
+            f"{kind}.{each.id}"
+            for each in form.fields
+            if each.scale == row.within
+            for kind in each.kind
+        }
         return scaled | fields | {one.within for one in form.asks if one.scale == row.within}
     return {row.within}
 
@@ -116,10 +141,14 @@ def mutations() -> Iterator[tuple[Instrument, str, int]]:
     for form in shipped():
         for name in ("items", "parts", "measures", "choices"):
             rows = getattr(form, name)
-            yield from ((form, name, number) for number in range(0, len(rows), max(1, len(rows) // 40)))
+            yield from (
+                (form, name, number) for number in range(0, len(rows), max(1, len(rows) // 40))
+            )
 
 
-def test_a_changed_word_in_any_shipped_form_is_seen_at_the_items_it_concerns_and_at_no_other() -> None:
+def test_a_changed_word_in_any_shipped_form_is_seen_at_the_items_it_concerns_and_at_no_other() -> (
+    None
+):
     tried = 0
     for form, name, number in mutations():
         row = getattr(form, name)[number]
@@ -132,16 +161,25 @@ def test_a_changed_word_in_any_shipped_form_is_seen_at_the_items_it_concerns_and
 
 
 def test_blanks_digits_order_and_what_is_printed_beside_change_nothing(sound: Instrument) -> None:
-    spaced = changed(sound, "items", 1, text=Words("ข้อแรก ", "First"), number="๙", help=Words("ช่วย"))
-    turned = replace(spaced, choices=tuple(reversed(spaced.choices)), papers=(), bands=(), proofs=())
+    spaced = changed(
+        sound, "items", 1, text=Words("ข้อแรก ", "First"), number="๙", help=Words("ช่วย")
+    )
+    turned = replace(
+        spaced, choices=tuple(reversed(spaced.choices)), papers=(), bands=(), proofs=()
+    )
     assert keys(turned) == keys(sound)
 
 
 def test_what_a_scale_is_called_in_the_file_changes_nothing(sound: Instrument) -> None:
     def called(rows: tuple[Any, ...], slot: str) -> tuple[Any, ...]:
-        return tuple(replace(one, **{slot: "other"}) if getattr(one, slot) == "yes_no" else one for one in rows)
+        return tuple(
+            replace(one, **{slot: "other"}) if getattr(one, slot) == "yes_no" else one
+            for one in rows
+        )
 
-    scaled: dict[str, Any] = {name: called(getattr(sound, name), "scale") for name in ("items", "fields")}
+    scaled: dict[str, Any] = {
+        name: called(getattr(sound, name), "scale") for name in ("items", "fields")
+    }
     other = replace(sound, choices=called(sound.choices, "within"), **scaled)
     assert keys(other) == keys(sound)
 
@@ -179,30 +217,49 @@ def test_an_item_that_is_called_same_and_reads_otherwise_is_not_the_same(sound: 
     assert FormComparison(sound, later(sound, said)).same(ITEMS, "d1.l1.1")
 
 
-def test_an_item_that_its_owner_calls_reworded_is_not_the_same_though_it_reads_so(sound: Instrument) -> None:
+def test_an_item_that_its_owner_calls_reworded_is_not_the_same_though_it_reads_so(
+    sound: Instrument,
+) -> None:
     said = EditionCarryRule(edition=2569, old="d1.l1.1", new="d1.l1.1", op="reworded")
     assert not FormComparison(sound, later(sound, said)).same(ITEMS, "d1.l1.1")
 
 
-def test_an_item_comes_of_all_that_were_merged_into_it_and_every_part_of_what_was_split(sound: Instrument) -> None:
+def test_an_item_comes_of_all_that_were_merged_into_it_and_every_part_of_what_was_split(
+    sound: Instrument,
+) -> None:
     said = [
-        EditionCarryRule(edition=2569, old=old, new="d1.l2.1", op="merged") for old in ("d1.l1.1", "d1.l2.1", "more")
+        EditionCarryRule(edition=2569, old=old, new="d1.l2.1", op="merged")
+        for old in ("d1.l1.1", "d1.l2.1", "more")
     ]
-    parts = [EditionCarryRule(edition=2569, old="d1.l1.2", new=new, op="split") for new in ("d1.l1.1", "d1.l1.2")]
+    parts = [
+        EditionCarryRule(edition=2569, old="d1.l1.2", new=new, op="split")
+        for new in ("d1.l1.1", "d1.l1.2")
+    ]
     new = later(sound, *said, *parts)
     found = origins(sound, new, ITEMS)
-    assert found["d1.l2.1"].each == ("d1.l1.1", "d1.l2.1"), "what the form before never had is left out"
+    assert found["d1.l2.1"].each == ("d1.l1.1", "d1.l2.1"), (
+        "what the form before never had is left out"
+    )
     assert [found[one].each for one in ("d1.l1.1", "d1.l1.2")] == [("d1.l1.2",), ("d1.l1.2",)]
-    assert not any(FormComparison(sound, new).same(ITEMS, one) for one in ("d1.l2.1", "d1.l1.1", "d1.l1.2"))
+    assert not any(
+        FormComparison(sound, new).same(ITEMS, one) for one in ("d1.l2.1", "d1.l1.1", "d1.l1.2")
+    )
 
 
-def test_several_rows_of_an_id_are_refused_unless_all_of_them_split_or_merge(sound: Instrument) -> None:
+def test_several_rows_of_an_id_are_refused_unless_all_of_them_split_or_merge(
+    sound: Instrument,
+) -> None:
     def found(*ops: str, merge: bool = False) -> list[str]:
         ends = [("d1.l1.1", "d1.l1.1"), ("d1.l1.2", "d1.l1.1") if merge else ("d1.l1.1", "d1.l1.2")]
         rows = [
-            EditionCarryRule(edition=2568, old=old, new=new, op=op) for (old, new), op in zip(ends, ops, strict=True)
+            EditionCarryRule(edition=2568, old=old, new=new, op=op)
+            for (old, new), op in zip(ends, ops, strict=True)
         ]
-        return [fault.code for fault in faults(replace(sound, carry=tuple(rows))) if fault.code.startswith("carry")]
+        return [
+            fault.code
+            for fault in faults(replace(sound, carry=tuple(rows)))
+            if fault.code.startswith("carry")
+        ]
 
     assert found("split", "split") == found("merged", "merged", merge=True) == []
     for ops in (("split", "same"), ("same", "split"), ("same", "reworded"), ("merged", "merged")):
@@ -210,9 +267,13 @@ def test_several_rows_of_an_id_are_refused_unless_all_of_them_split_or_merge(sou
     assert found("split", "split", merge=True) == ["carry-twice"]
 
 
-def test_choices_are_called_otherwise_where_the_table_says_so_and_nowhere_else(sound: Instrument) -> None:
+def test_choices_are_called_otherwise_where_the_table_says_so_and_nowhere_else(
+    sound: Instrument,
+) -> None:
     named = tuple(replace(one, id="done") if one.id == "yes" else one for one in sound.choices)
-    told = later(sound, EditionCarryRule(edition=2569, of="yes_no", old="yes", new="done"), choices=named)
+    told = later(
+        sound, EditionCarryRule(edition=2569, of="yes_no", old="yes", new="done"), choices=named
+    )
     assert renamed(sound, told)["yes_no", "yes"] == "done"
     assert FormComparison(sound, told).same(ITEMS, "d1.l2.1")
     assert not FormComparison(sound, later(sound, choices=named)).same(ITEMS, "d1.l2.1")
@@ -221,7 +282,8 @@ def test_choices_are_called_otherwise_where_the_table_says_so_and_nowhere_else(s
 def test_fields_go_with_their_kind_and_by_their_own_row(sound: Instrument) -> None:
     kinds = tuple(replace(one, id="work") if one.id == "activity" else one for one in sound.kinds)
     moved = tuple(
-        replace(each, kind=tuple("work" if one == "activity" else one for one in each.kind)) for each in sound.fields
+        replace(each, kind=tuple("work" if one == "activity" else one for one in each.kind))
+        for each in sound.fields
     )
     moved = tuple(replace(each, id="name") if each.id == "title" else each for each in moved)
     told = (
@@ -231,14 +293,18 @@ def test_fields_go_with_their_kind_and_by_their_own_row(sound: Instrument) -> No
     known = FormComparison(sound, later(sound, *told, kinds=kinds, fields=moved))
     found = {one: known.origin(FIELDS, one) for one in ("work.name", "work.day", "cost.amount")}
     assert {new: origin.old for new, origin in found.items() if origin} == {
-        "work.name": "activity.title", "work.day": "activity.day", "cost.amount": "cost.amount",
-    }  # fmt: skip
+        "work.name": "activity.title",
+        "work.day": "activity.day",
+        "cost.amount": "cost.amount",
+    }
     assert known.same(FIELDS, "work.name")
     assert known.same(FIELDS, "cost.amount")
 
 
 def test_the_change_is_told_word_by_word() -> None:
-    old, new = marked("ตรวจ อย่างน้อย ๑ ครั้ง", "ตรวจ อย่างน้อย ๒ ครั้ง", lambda text: text.replace(" ", "| |").split("|"))
+    old, new = marked(
+        "ตรวจ อย่างน้อย ๑ ครั้ง", "ตรวจ อย่างน้อย ๒ ครั้ง", lambda text: text.replace(" ", "| |").split("|")
+    )
     assert "".join(piece.text for piece in old) == "ตรวจ อย่างน้อย ๑ ครั้ง"
     assert [piece.text for piece in old if piece.changed] == ["๑"]
     assert [piece.text for piece in new if piece.changed] == ["๒"]
@@ -270,15 +336,24 @@ def test_kinds_and_items_above_are_part_of_what_is_asked(sound: Instrument) -> N
     assert keys(kind)["cost.amount"] == keys(sound)["cost.amount"]
 
 
-def test_items_that_are_gone_without_a_word_are_counted_before_the_next_edition_is_published(folder: Folder) -> None:
+def test_items_that_are_gone_without_a_word_are_counted_before_the_next_edition_is_published(
+    folder: Folder,
+) -> None:
     library = FormLibrary([main.ROOT / "resources" / "instruments"])
     folder.use_forms(library)
     form = library.get("garden-self-check/2564")
     one, *more = form.items
     after = replace(form, edition=2565, items=tuple(more), file="")
     assert left_behind(folder, replace(form, edition=2565, file="")) == ""
-    assert left_behind(folder, after).startswith("1 ข้อของแบบปีก่อนไม่มีในแบบนี้ คำตอบของข้อเหล่านั้นจะไม่ตามมา")
+    assert left_behind(folder, after).startswith(
+        "1 ข้อของแบบปีก่อนไม่มีในแบบนี้ คำตอบของข้อเหล่านั้นจะไม่ตามมา"
+    )
     renamed_ = replace(after, items=(replace(one, id="other"), *more))
     assert left_behind(folder, renamed_).startswith("1 ข้อ")
-    assert left_behind(folder, replace(after, carry=(EditionCarryRule(edition=2564, old=one.id, op="gone"),))) == ""
+    assert (
+        left_behind(
+            folder, replace(after, carry=(EditionCarryRule(edition=2564, old=one.id, op="gone"),))
+        )
+        == ""
+    )
     assert left_behind(folder, replace(after, id="never-seen")) == ""

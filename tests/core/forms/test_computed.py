@@ -13,7 +13,17 @@ from hypothesis import strategies as st
 
 from core.exact import grouped
 from core.forms.computed import ComputedCells, PlanRowValues, entered
-from core.forms.operations import COMPUTED, LONGEST, CellValue, active_ids, bounded, date_of, holds, number_of, summed
+from core.forms.operations import (
+    COMPUTED,
+    LONGEST,
+    CellValue,
+    active_ids,
+    bounded,
+    date_of,
+    holds,
+    number_of,
+    summed,
+)
 from core.forms.shape import CellFormula, Clause, Condition, Instrument
 from core.forms.vocabulary import ALLOWED, invalid
 from core.forms.wording import Words
@@ -60,8 +70,14 @@ PLAN = PlanRowValues(
 
 @pytest.mark.parametrize("op", sorted(ALLOWED["computed", "op"]))
 def test_what_is_missing_is_treated_as_the_guide_says(op: str) -> None:
-    told = GUIDE.read_text(encoding="utf-8").partition("What is missing is never zero. ")[2].partition("\n\n")[0]
-    taking, emptied = (set(re.findall("`([a-z_]+)`", part)) for part in told.split("All others are empty", 1))
+    told = (
+        GUIDE.read_text(encoding="utf-8")
+        .partition("What is missing is never zero. ")[2]
+        .partition("\n\n")[0]
+    )
+    taking, emptied = (
+        set(re.findall("`([a-z_]+)`", part)) for part in told.split("All others are empty", 1)
+    )
     assert (op in taking) != (op in emptied), "said once"
     reckon = COMPUTED[op].cells
     if op == "weighted_mean" and reckon:
@@ -70,9 +86,13 @@ def test_what_is_missing_is_treated_as_the_guide_says(op: str) -> None:
         here = "2026-01-05" if op == "days_between" else Fraction(4)
         found = reckon([[here], [None]])
         assert (found is not None) == (op in taking), "one of two is missing"
-        assert reckon([[None], [None]]) == (0 if op in ("count", "distinct") else None), "and neither is there"
+        assert reckon([[None], [None]]) == (0 if op in ("count", "distinct") else None), (
+            "and neither is there"
+        )
     else:
-        over = {"look_up": ("a", "s", "points"), "band": ("a", "s"), "holds": ("a ≥ 1",)}.get(op, ("a",))
+        over = {"look_up": ("a", "s", "points"), "band": ("a", "s"), "holds": ("a ≥ 1",)}.get(
+            op, ("a",)
+        )
         cell = CellFormula(id="c", kind="plan", op=op, over=over, title=Words("c"))
         form = Instrument(id="t", edition=2569, title=Words("t"), computed=(cell,))
         assert ComputedCells.of(form, PlanRowValues("p", "plan")).cells["p"] == {"c": None}
@@ -99,7 +119,10 @@ def test_every_operation_of_a_row(form: Instrument) -> None:
 
 def test_money_is_read_in_baht_and_shares_look_up_to_the_row_above(form: Instrument) -> None:
     found = ComputedCells.of(form, PLAN).cells
-    assert found["c1"] == {"amount": Fraction(110), "portion": 100 * Fraction(110) / Fraction(553, 2)}
+    assert found["c1"] == {
+        "amount": Fraction(110),
+        "portion": 100 * Fraction(110) / Fraction(553, 2),
+    }
     assert found["c4"] == {"amount": None, "portion": None}
 
 
@@ -122,14 +145,20 @@ def test_the_plan_sums_its_rows(form: Instrument) -> None:
 
 def test_a_share_of_nothing_is_empty(form: Instrument) -> None:
     plan = PlanRowValues(
-        "plan", "plan", {}, [PlanRowValues("p", "project", {"budget": 0}, [cost("c", quantity="1", price=5)])]
+        "plan",
+        "plan",
+        {},
+        [PlanRowValues("p", "project", {"budget": 0}, [cost("c", quantity="1", price=5)])],
     )
     assert ComputedCells.of(form, plan).cells["p"]["used"] is None
 
 
 def test_more_spent_than_there_is_has_no_words_and_no_crash(form: Instrument) -> None:
     plan = PlanRowValues(
-        "plan", "plan", {}, [PlanRowValues("p", "project", {"budget": 100}, [cost("c", quantity="-3", price=500)])]
+        "plan",
+        "plan",
+        {},
+        [PlanRowValues("p", "project", {"budget": 100}, [cost("c", quantity="-3", price=500)])],
     )
     found = ComputedCells.of(form, plan).cells["p"]
     assert found["spent"] == -15
@@ -138,8 +167,12 @@ def test_more_spent_than_there_is_has_no_words_and_no_crash(form: Instrument) ->
 
 def test_rows_that_are_not_asked_do_not_count() -> None:
     form = read(FORMS / "when_valid.yaml")
-    rich = PlanRowValues("p", "project", {"budget": 30_000_000}, [PlanRowValues("r", "risk", {"text": "x"})])
-    poor = PlanRowValues("q", "project", {"budget": 10_000_000}, [PlanRowValues("s", "risk", {"text": "x"})])
+    rich = PlanRowValues(
+        "p", "project", {"budget": 30_000_000}, [PlanRowValues("r", "risk", {"text": "x"})]
+    )
+    poor = PlanRowValues(
+        "q", "project", {"budget": 10_000_000}, [PlanRowValues("s", "risk", {"text": "x"})]
+    )
     assert ComputedCells.of(form, PlanRowValues("plan", "plan", {}, [rich, poor])).cells.keys() == {
         "plan",
         "p",
@@ -181,14 +214,18 @@ def test_a_field_behind_a_field_that_is_not_asked_is_left_out() -> None:
         pytest.param("phone", "12345", "เบอร์โทรศัพท์", id="no telephone number"),
     ],
 )
-def test_a_value_is_accepted_or_told_why_not(field: str, stored: str | int | None, says: str) -> None:
+def test_a_value_is_accepted_or_told_why_not(
+    field: str, stored: str | int | None, says: str
+) -> None:
     form = read(FORMS / "when_valid.yaml")
     found = invalid(next(each for each in form.fields if each.id == field), stored)
     assert says in found
     assert bool(says) == bool(found)
 
 
-def test_the_reports_sums_and_words_are_right_where_the_paper_was_wrong(moral_plan: Instrument) -> None:
+def test_the_reports_sums_and_words_are_right_where_the_paper_was_wrong(
+    moral_plan: Instrument,
+) -> None:
     def expense(id_: str, item: str, satang: int) -> PlanRowValues:
         return PlanRowValues(id_, "expense", {"item": item, "amount": satang})
 
@@ -197,7 +234,9 @@ def test_the_reports_sums_and_words_are_right_where_the_paper_was_wrong(moral_pl
         expense("e2", "ค่าการ์ด", 0),
         expense("e3", "ค่าจัดส่งไปรษณีย์", 33_300),
         PlanRowValues("t1", "participant", {"type": "official", "count": 45, "staff": 45}),
-        PlanRowValues("t2", "participant", {"type": "government_employee", "count": 25, "staff": 25}),
+        PlanRowValues(
+            "t2", "participant", {"type": "government_employee", "count": 25, "staff": 25}
+        ),
         PlanRowValues("t3", "participant", {"type": "contract", "count": 15, "staff": 15}),
         PlanRowValues("t4", "participant", {"type": "senior", "count": 11, "counts": "no"}),
         PlanRowValues("d1", "donor", {"group": "ไม่ประสงค์ออกนาม", "count": 5}),
@@ -209,7 +248,10 @@ def test_the_reports_sums_and_words_are_right_where_the_paper_was_wrong(moral_pl
     activity = PlanRowValues("a", "activity", {"title": "กิจกรรม", "success": "100"}, rows)
     other = PlanRowValues("b", "activity", {"title": "กิจกรรม", "success": "50"})
     found = ComputedCells.of(
-        moral_plan, PlanRowValues("plan", "plan", {}, [PlanRowValues("g", "goal_group", {}, [activity, other])])
+        moral_plan,
+        PlanRowValues(
+            "plan", "plan", {}, [PlanRowValues("g", "goal_group", {}, [activity, other])]
+        ),
     ).cells
     assert found["e3"]["amount_words"] == "สามร้อยสามสิบสามบาทถ้วน"
     assert found["e2"]["amount_words"] == "ศูนย์บาทถ้วน"
@@ -244,7 +286,10 @@ def test_a_sum_of_fractions_without_a_common_divisor_ends_before_it_is_long() ->
 def test_sums_and_amounts_in_words_are_those_of_plain_fractions() -> None:
     chance = Random(5)
     for _turn in range(300):
-        numbers = [Fraction(chance.randint(-(10**6), 10**6), chance.choice((1, 2, 100, 3))) for _n in range(9)]
+        numbers = [
+            Fraction(chance.randint(-(10**6), 10**6), chance.choice((1, 2, 100, 3)))
+            for _n in range(9)
+        ]
         assert summed(numbers) == sum(numbers, Fraction(0))
         cents = floor(abs(numbers[0]) * 100 + Fraction(1, 2))
         assert (
@@ -255,14 +300,17 @@ def test_sums_and_amounts_in_words_are_those_of_plain_fractions() -> None:
 
 CHAIN = "id: f\nedition: 2569\ntitle: แบบ\nkinds:\n- {id: k}\nfields:\n- {id: n0, kind: k, type: decimal}\ncomputed:\n"
 CHAIN += "".join(
-    f"- {{id: n{n}, kind: k, op: product, over: [{', '.join([f'n{n - 1}'] * 9)}]}}\n" for n in range(1, 12)
+    f"- {{id: n{n}, kind: k, op: product, over: [{', '.join([f'n{n - 1}'] * 9)}]}}\n"
+    for n in range(1, 12)
 )
 
 
 def test_eleven_chained_products_end_and_are_empty_from_where_they_are_too_long() -> None:
     form = parse(CHAIN.encode(), "f.yaml").form
     assert isinstance(form, Instrument)
-    row = ComputedCells.of(form, PlanRowValues("p", "plan", {}, [PlanRowValues("r", "k", {"n0": "2"})])).cells["r"]
+    row = ComputedCells.of(
+        form, PlanRowValues("p", "plan", {}, [PlanRowValues("r", "k", {"n0": "2"})])
+    ).cells["r"]
     assert row == {"n1": 2**9, "n2": 2**81, **{f"n{n}": None for n in range(3, 12)}}
 
 

@@ -70,8 +70,12 @@ def test_every_type_has_its_words_on_a_page_and_on_paper(folder: Folder, form: I
     assert stands == {name: one.align for name, one in FIELD_TYPES.items()}
 
 
-@pytest.mark.parametrize("name", [name for name in TYPED if FIELD_TYPES[name].read not in (as_typed, stripped)])
-def test_words_that_are_no_value_are_refused_with_a_sentence(folder: Folder, form: Instrument, name: str) -> None:
+@pytest.mark.parametrize(
+    "name", [name for name in TYPED if FIELD_TYPES[name].read not in (as_typed, stripped)]
+)
+def test_words_that_are_no_value_are_refused_with_a_sentence(
+    folder: Folder, form: Instrument, name: str
+) -> None:
     plan = planned(folder, form, [{"id": "r1", "kind": "row"}])
     (row,) = folder.records("row", plan.scope)
     with pytest.raises(UserError):
@@ -97,16 +101,29 @@ def test_hardly_anybody_decides_on_a_type_outside_its_table() -> None:
 
 def test_a_place_that_decides_is_seen() -> None:
     decides = (
-        'x.type == "date"', 'x.type in ("text", "files")', 'getattr(x, "type", "") != "files"',
-        'A = {"date", "period"}', 'f("money")', '{"integer": 1, "people": 2}',
+        'x.type == "date"',
+        'x.type in ("text", "files")',
+        'getattr(x, "type", "") != "files"',
+        'A = {"date", "period"}',
+        'f("money")',
+        '{"integer": 1, "people": 2}',
         'match x.type:\n    case "date":\n        pass',
-    )  # fmt: skip
+    )
     asks = 'measure.kind == "percent"', 'look("text")', "type_of(x).money", 'x.type == "pdf"'
-    assert [len({*field_type_places.lines(ast.parse(each))}) for each in decides] == [1] * len(decides)
+    assert [len({*field_type_places.lines(ast.parse(each))}) for each in decides] == [1] * len(
+        decides
+    )
     assert [*field_type_places.lines(ast.parse("\n".join(asks)))] == []
 
 
-OWN = {"look_up", "rank", "rank_up", "band", "so_far", "holds"}  # they read more than the values of their cells
+OWN = {
+    "look_up",
+    "rank",
+    "rank_up",
+    "band",
+    "so_far",
+    "holds",
+}  # they read more than the values of their cells
 
 
 def test_every_operation_has_its_function_and_its_sentence() -> None:
@@ -120,7 +137,9 @@ def test_every_pattern_is_matched_by_something() -> None:
 
 
 def test_every_state_of_an_item_has_its_words() -> None:
-    assert cells.STATES.keys() == field_values.states().keys() == {state.value for state in ItemState}
+    assert (
+        cells.STATES.keys() == field_values.states().keys() == {state.value for state in ItemState}
+    )
 
 
 @pytest.mark.parametrize(
@@ -136,7 +155,9 @@ def test_every_state_of_an_item_has_its_words() -> None:
         ("", None, None),
     ],
 )
-def test_a_number_is_whole_or_has_digits_behind_one_point(typed: str, whole: str | None, decimal: str | None) -> None:
+def test_a_number_is_whole_or_has_digits_behind_one_point(
+    typed: str, whole: str | None, decimal: str | None
+) -> None:
     field = Field(id="n", kind=("a",))
     for read, expected in ((typed_whole, whole), (typed_decimal, decimal)):
         if expected is None:

@@ -9,17 +9,37 @@ from storage.instruments.reader import check
 FIGURES = Path(__file__).parents[2] / "data" / "instruments" / "figures.yaml"
 FIRST = "- {id: f1, to: done, rows: office-registers.project, when: state is done}"
 WRONG = {
-    "a register no office has": ("rows: office.division", "rows: office.cars", "ไม่มีทะเบียนชื่อ “cars”"),
-    "no register at all": ("rows: office.division", "rows: division", "rows ไม่บอกว่าเป็นแถวของทะเบียนใด"),
-    "its own answers": ("rows: office.division", "rows: test-figures.items", "คิดจากคำตอบของแบบเดียวกันไม่ได้"),
+    "a register no office has": (
+        "rows: office.division",
+        "rows: office.cars",
+        "ไม่มีทะเบียนชื่อ “cars”",
+    ),
+    "no register at all": (
+        "rows: office.division",
+        "rows: division",
+        "rows ไม่บอกว่าเป็นแถวของทะเบียนใด",
+    ),
+    "its own answers": (
+        "rows: office.division",
+        "rows: test-figures.items",
+        "คิดจากคำตอบของแบบเดียวกันไม่ได้",
+    ),
     "a sum of nothing": ("op: sum, of: amount, top", "op: sum, top", "of ใช้กับ sum"),
     "a count of a field": (FIRST, FIRST.replace("when", "of: amount, when"), "of ใช้กับ sum"),
     "the largest by nothing": ("top: 3, by: amount", "top: 3", "top และ by ต้องมีคู่กัน"),
     "a share that is always whole": ("when: citizen is yes, top", "top", "เป็นร้อยละ 100 เสมอ"),
-    "a share of a count": (FIRST, FIRST.replace("when", "op: share, when"), "share ใช้กับตัวเลขชนิด integer ไม่ได้"),
+    "a share of a count": (
+        FIRST,
+        FIRST.replace("when", "op: share, when"),
+        "share ใช้กับตัวเลขชนิด integer ไม่ได้",
+    ),
     "a figure filled twice": (FIRST, f"{FIRST}\n{FIRST.replace('f1', 'f9')}", "คิดจากสองที่"),
     "a measure of quarters": ("in: d1.a, is:", "in: d1.a, each: quarter, is:", "ถามรายงวด"),
-    "a measure of no item": ("figures:", "- {id: far, in: r1, is: '>= 1'}\nfigures:", "ไม่ได้ถามในข้อใด"),
+    "a measure of no item": (
+        "figures:",
+        "- {id: far, in: r1, is: '>= 1'}\nfigures:",
+        "ไม่ได้ถามในข้อใด",
+    ),
 }
 RANK = (
     "groups:\n- {id: g, title: กลุ่ม}\nranks:\n- {id: r, group: g, title: ลำดับ}\n"
@@ -47,13 +67,23 @@ def test_each_fault_is_named(tmp_path: Path, before: str, after: str, says: str)
         ("office.system", "units", "ช่องหน่วยงานโยงไป “office.system” ไม่ได้"),
     ],
 )
-def test_a_field_links_to_a_register_there_is(tmp_path: Path, to: str, type_: str, says: str) -> None:
+def test_a_field_links_to_a_register_there_is(
+    tmp_path: Path, to: str, type_: str, says: str
+) -> None:
     lines = [
-        "format: instrument/1", "id: x", "edition: 2569", "title: ก", "kinds:", "- {id: a, title: ก}", "fields:",
+        "format: instrument/1",
+        "id: x",
+        "edition: 2569",
+        "title: ก",
+        "kinds:",
+        "- {id: a, title: ก}",
+        "fields:",
         f"- {{id: b, kind: a, type: {type_}, to: {to}, title: ข}}",
-    ]  # fmt: skip
+    ]
     (path := tmp_path / "form.yaml").write_text("\n".join(lines), encoding="utf-8")
-    assert [one.problem for one in check(path).faults] == [says] or says in check(path).faults[0].problem
+    assert [one.problem for one in check(path).faults] == [says] or says in check(path).faults[
+        0
+    ].problem
 
 
 SERVICES = FIGURES.with_name("services.yaml")
@@ -69,7 +99,11 @@ NOT_FILLED = {
         SUBJECT.replace(", rows: office.system", ""),
         "subjects ไม่บอกว่าเป็นรายการของทะเบียนใด",
     ),
-    "two of them": (SUBJECT, f"{SUBJECT}\n{SUBJECT.replace('service', 'other')}", "ของทะเบียนเดียวเท่านั้น"),
+    "two of them": (
+        SUBJECT,
+        f"{SUBJECT}\n{SUBJECT.replace('service', 'other')}",
+        "ของทะเบียนเดียวเท่านั้น",
+    ),
     "a ladder": ("kind: mean", "kind: ladder", "จึงใช้กับขั้น อันดับ combine หรือตัวเลขจากแถวไม่ได้"),
 }
 

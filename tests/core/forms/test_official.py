@@ -12,7 +12,14 @@ import main
 from core.errors import InvalidFormError
 from core.forms.carry import FIELDS, ITEMS, FormComparison
 from core.forms.layout import FieldSchema
-from core.forms.published import LONGEST, UNSEEN, OfficialText, OfficialTextTable, official_faults, texts_of
+from core.forms.published import (
+    LONGEST,
+    UNSEEN,
+    OfficialText,
+    OfficialTextTable,
+    official_faults,
+    texts_of,
+)
 from core.forms.shape import Instrument
 from core.forms.wording import Words, names_in
 from storage.instruments.library import FormLibrary
@@ -66,7 +73,12 @@ def test_every_text_of_every_shipped_form_can_be_worded_by_its_owner_and_no_id_c
         assert not [*official_faults(form, words, "t.csv")], form.using
         worded = OfficialTextTable.laid_over(form, [words])
         assert all(text.startswith("ถ้อยคำทางการ") for text in thai(worded)), form.using
-        assert (worded.using, worded.file, worded.own, worded.wording) == (form.using, form.file, form, FILE)
+        assert (worded.using, worded.file, worded.own, worded.wording) == (
+            form.using,
+            form.file,
+            form,
+            FILE,
+        )
         assert texts_of(worded) == own, "its own words are not forgotten"
         for of in (ITEMS, FIELDS):
             assert FormComparison.listed(worded, of) == FormComparison.listed(form, of)
@@ -74,7 +86,11 @@ def test_every_text_of_every_shipped_form_can_be_worded_by_its_owner_and_no_id_c
 
 def test_official_texts_change_nothing_of_what_is_asked(sound: Instrument) -> None:
     words = table(sound, *((id_, renewed(text)) for id_, text in texts_of(sound).items()))
-    later = replace(OfficialTextTable.laid_over(sound, [words]), file="1" * 64, own=replace(sound, file="1" * 64))
+    later = replace(
+        OfficialTextTable.laid_over(sound, [words]),
+        file="1" * 64,
+        own=replace(sound, file="1" * 64),
+    )
     known = FormComparison(sound, later)
     assert all(known.same(ITEMS, one) for one in FormComparison.listed(sound, ITEMS))
     assert all(known.same(FIELDS, one) for one in FormComparison.listed(sound, FIELDS))
@@ -89,7 +105,11 @@ def test_a_text_is_found_under_a_readable_id(sound: Instrument) -> None:
     assert found["fields/cost.amount/title"] == "จำนวนเงิน"
     assert found["columns/list.2/title"] == "รวม"
     assert found["papers/list/title/2"] == "ปี <year>"
-    assert found["levels/d1.0/title"] == "ไม่มี" if "levels/d1.0/title" in found else "levels/d1.1/title" in found
+    assert (
+        found["levels/d1.0/title"] == "ไม่มี"
+        if "levels/d1.0/title" in found
+        else "levels/d1.1/title" in found
+    )
 
 
 def test_two_languages_lie_over_one_form(sound: Instrument) -> None:
@@ -100,7 +120,9 @@ def test_two_languages_lie_over_one_form(sound: Instrument) -> None:
 
 
 def test_an_id_another_revision_has_is_passed_over(sound: Instrument) -> None:
-    worded = OfficialTextTable.laid_over(sound, [table(sound, ("items/none/title", "ก"), ("title", "แบบทางการ"))])
+    worded = OfficialTextTable.laid_over(
+        sound, [table(sound, ("items/none/title", "ก"), ("title", "แบบทางการ"))]
+    )
     assert worded.title.th == "แบบทางการ"
 
 
@@ -115,7 +137,9 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("code", "row"), FAULTS)
-def test_each_fault_is_told_at_its_row_with_its_mend(sound: Instrument, code: str, row: tuple[str, str]) -> None:
+def test_each_fault_is_told_at_its_row_with_its_mend(
+    sound: Instrument, code: str, row: tuple[str, str]
+) -> None:
     (fault,) = official_faults(sound, table(sound, ("items/d1.l1.1/title", "ก"), row), "t.csv")
     assert (fault.code, fault.line, fault.file) == (code, 3, "t.csv")
     assert fault.mend
@@ -123,28 +147,44 @@ def test_each_fault_is_told_at_its_row_with_its_mend(sound: Instrument, code: st
 
 def test_all_faults_are_told_at_once(sound: Instrument) -> None:
     rows = [row for _code, row in FAULTS]
-    found = [fault.code for fault in official_faults(sound, table(sound, *rows, ("papers/list/title/1", "ก")), "t")]
+    found = [
+        fault.code
+        for fault in official_faults(sound, table(sound, *rows, ("papers/list/title/1", "ก")), "t")
+    ]
     assert {code for code, _row in FAULTS} <= set(found)
-    twice = [fault.code for fault in official_faults(sound, table(sound, ("title", "ก"), ("title", "ข")), "t")]
+    twice = [
+        fault.code
+        for fault in official_faults(sound, table(sound, ("title", "ก"), ("title", "ข")), "t")
+    ]
     assert twice == ["wording-twice"]
     assert [fault.code for fault in official_faults(sound, table(sound), "t")] == ["wording-empty"]
-    odd = [fault.code for fault in official_faults(sound, table(sound, ("title", "ก"), lang="fr"), "t")]
+    odd = [
+        fault.code for fault in official_faults(sound, table(sound, ("title", "ก"), lang="fr"), "t")
+    ]
     assert odd == ["wording-language"]
 
 
-SHEET = 'format: wording/1\nform: small/2569\nlang: th\ntexts:\n- {id: title, text: "แบบ: ทางการ"}\n'
+SHEET = (
+    'format: wording/1\nform: small/2569\nlang: th\ntexts:\n- {id: title, text: "แบบ: ทางการ"}\n'
+)
 SPREAD = "id,text\r\nform,small/2569\r\ntitle,แบบ: ทางการ\r\n\r\n"
 
 
-@pytest.mark.parametrize(("name", "written_as"), [("t.yaml", SHEET), ("t.csv", SPREAD), ("u.csv", f"\ufeff{SPREAD}")])
-def test_a_table_is_read_as_a_form_is_or_as_a_spreadsheet_saves_it(name: str, written_as: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "written_as"), [("t.yaml", SHEET), ("t.csv", SPREAD), ("u.csv", f"\ufeff{SPREAD}")]
+)
+def test_a_table_is_read_as_a_form_is_or_as_a_spreadsheet_saves_it(
+    name: str, written_as: str, tmp_path: Path
+) -> None:
     path = tmp_path / name
     path.write_text(written_as, encoding="utf-8", newline="")
     found = read_wording(path)
     assert (found.form, found.lang) == ("small/2569", "th")
     assert [(one.id, one.text) for one in found.texts] == [("title", "แบบ: ทางการ")]
     again = parse_wording(written(found), "again")
-    assert [(one.id, one.text) for one in again.texts] == [(one.id, one.text) for one in found.texts]
+    assert [(one.id, one.text) for one in again.texts] == [
+        (one.id, one.text) for one in found.texts
+    ]
     assert (again.form, again.lang) == (found.form, found.lang)
 
 
@@ -160,11 +200,16 @@ NO_TABLES = [
     ("file-letters", "t.csv", "form,\udcff"),
     ("yaml", "t.yaml", "format: [wording/1\n"),
 ]
-OF_TABLES = {code for code, *_rest in NO_TABLES if code.startswith("wording")} | {"wording-empty", "wording-language"}
+OF_TABLES = {code for code, *_rest in NO_TABLES if code.startswith("wording")} | {
+    "wording-empty",
+    "wording-language",
+}
 
 
 @pytest.mark.parametrize(("code", "name", "text"), NO_TABLES)
-def test_a_file_that_is_no_table_is_told_what_it_lacks(code: str, name: str, text: str, tmp_path: Path) -> None:
+def test_a_file_that_is_no_table_is_told_what_it_lacks(
+    code: str, name: str, text: str, tmp_path: Path
+) -> None:
     path = tmp_path / name
     path.write_bytes(text.encode("utf-8", "surrogateescape"))
     with pytest.raises(InvalidFormError) as refused:

@@ -49,7 +49,10 @@ computed:
 def cell(op: str, **values: CellValue) -> CellValue:
     """What a cell comes to in a row with these values; `lines` are the amounts of the rows below it."""
     lines = str(values.pop("lines", "") or "").split()
-    below = [PlanRowValues(f"l{n}", "line", {"amount": "" if each == "-" else each}) for n, each in enumerate(lines)]
+    below = [
+        PlanRowValues(f"l{n}", "line", {"amount": "" if each == "-" else each})
+        for n, each in enumerate(lines)
+    ]
     return ComputedCells.of(
         form(op), PlanRowValues("p", "plan", {}, [PlanRowValues("r", "sheet", values, below)])
     ).cells["r"]["c"]
@@ -70,24 +73,40 @@ def said(op: str) -> str:
 
 @pytest.mark.parametrize(
     ("lines", "expected"),
-    [("50 100 0 75 82.5", 75), ("50 100 75 82.5", Fraction(315, 4)), ("7", 7), ("- 4 -", 4), ("", None), ("- -", None)],
+    [
+        ("50 100 0 75 82.5", 75),
+        ("50 100 75 82.5", Fraction(315, 4)),
+        ("7", 7),
+        ("- 4 -", 4),
+        ("", None),
+        ("- -", None),
+    ],
 )
-def test_the_median_is_the_number_in_the_middle_of_what_is_there(lines: str, expected: CellValue) -> None:
+def test_the_median_is_the_number_in_the_middle_of_what_is_there(
+    lines: str, expected: CellValue
+) -> None:
     assert cell("median, over: line.amount", lines=lines) == expected
 
 
 @pytest.mark.parametrize(("lines", "expected"), [("4 4 7 - 4", 2), ("7", 1), ("", 0), ("- -", 0)])
 def test_what_is_said_twice_is_one_of_the_distinct_answers(lines: str, expected: int) -> None:
     assert cell("distinct, over: line.amount", lines=lines) == expected
-    assert said("distinct, over: line.amount") == "“ช่อง” คือ จำนวนคำตอบที่ไม่ซ้ำกันของ “จำนวน” ในแถว “รายการ”"
+    assert (
+        said("distinct, over: line.amount")
+        == "“ช่อง” คือ จำนวนคำตอบที่ไม่ซ้ำกันของ “จำนวน” ในแถว “รายการ”"
+    )
 
 
 @given(st.lists(numbers, min_size=1, max_size=9))
-def test_a_median_is_that_of_plain_numbers_and_has_as_many_below_it_as_above(found: list[Fraction]) -> None:
+def test_a_median_is_that_of_plain_numbers_and_has_as_many_below_it_as_above(
+    found: list[Fraction],
+) -> None:
     middle = cell("median, over: line.amount", lines=" ".join(map(str, found)))
     assert isinstance(middle, Fraction)
     assert middle == median(found)
-    assert sum(one < middle for one in found) <= len(found) / 2 >= sum(one > middle for one in found)
+    assert (
+        sum(one < middle for one in found) <= len(found) / 2 >= sum(one > middle for one in found)
+    )
 
 
 @pytest.mark.parametrize(
@@ -117,7 +136,9 @@ def test_what_holds_is_met_when_every_condition_does(
 
 
 def test_a_finding_is_said_in_words_and_is_read_by_other_cells() -> None:
-    made = form("holds, over: [score ≥ 80]}\n- {id: d, kind: sheet, title: ง, op: holds, over: [c is met]")
+    made = form(
+        "holds, over: [score ≥ 80]}\n- {id: d, kind: sheet, title: ง, op: holds, over: [c is met]"
+    )
     row = PlanRowValues("p", "plan", {}, [PlanRowValues("r", "sheet", {"score": "81"})])
     assert ComputedCells.of(made, row).cells["r"] == {"c": "met", "d": "met"}
     assert FieldType.words_of(made, made.computed[0], "met", {}) == "เป็นไปตามเกณฑ์"
@@ -164,7 +185,9 @@ def test_a_rounded_number_is_a_whole_multiple_and_no_further_off_than_half_a_ste
 @given(st.integers(min_value=0, max_value=10**12), st.sampled_from(["3", "5", "10"]))
 @example(1300, "5").via("306 of 305.9")
 @example(10**12, "5").via("never more than 1 ÷ e²")
-def test_a_sample_is_the_fewest_by_its_formula_and_never_more_than_there_are(people: int, error: str) -> None:
+def test_a_sample_is_the_fewest_by_its_formula_and_never_more_than_there_are(
+    people: int, error: str
+) -> None:
     need = cell(f"sample, over: [score, {error}]", score=str(people))
     assert isinstance(need, int)
     exact = people / (1 + people * Fraction(int(error), 100) ** 2)
@@ -178,13 +201,17 @@ def test_a_step_that_is_not_above_nought_rounds_to_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lowest", "told"), [("0", ""), ("'> 0'", " ไม่มีคำตอบจนกว่าจะมากกว่า 0"), ("10", " ไม่มีคำตอบจนกว่าจะไม่น้อยกว่า 10")]
+    ("lowest", "told"),
+    [("0", ""), ("'> 0'", " ไม่มีคำตอบจนกว่าจะมากกว่า 0"), ("10", " ไม่มีคำตอบจนกว่าจะไม่น้อยกว่า 10")],
 )
 def test_a_band_without_a_step_at_the_bottom_is_told(lowest: str, told: str) -> None:
-    text = FORM.replace("from: 0, points: 0", f"from: {lowest}, points: 0").replace("min: 0, max: 100", "max: 100")
+    text = FORM.replace("from: 0, points: 0", f"from: {lowest}, points: 0").replace(
+        "min: 0, max: 100", "max: 100"
+    )
     text = text.replace("- {id: some, in: reach, from: '> 0', points: 1, text: บ้าง}\n", "")
     found = parse(
-        f"{text}- {{id: c, kind: sheet, title: ช่อง, op: band, over: [score, reach]}}\n".encode(), "f.yaml"
+        f"{text}- {{id: c, kind: sheet, title: ช่อง, op: band, over: [score, reach]}}\n".encode(),
+        "f.yaml",
     ).form
     assert isinstance(found, Instrument)
     sentence = computed_words(found.computed[0], titles_of(found))
@@ -194,17 +221,32 @@ def test_a_band_without_a_step_at_the_bottom_is_told(lowest: str, told: str) -> 
 @pytest.mark.parametrize("up", ["op: rank_up, over: score", "op: rank, up: yes, over: score"])
 def test_the_smallest_is_the_first_with_rank_up(up: str) -> None:
     made = form(f"sum, over: score}}\n- {{id: place, kind: sheet, title: ก, {up}")
-    rows = [PlanRowValues(f"r{n}", "sheet", {"score": each}) for n, each in enumerate(("5", "3", "5", "9", ""))]
+    rows = [
+        PlanRowValues(f"r{n}", "sheet", {"score": each})
+        for n, each in enumerate(("5", "3", "5", "9", ""))
+    ]
     found = ComputedCells.of(made, PlanRowValues("p", "plan", {}, rows)).cells
     assert [found[f"r{n}"]["place"] for n in range(5)] == [2, 1, 2, 4, None]
 
 
 @pytest.mark.parametrize(
     ("number", "step"),
-    [("0", "n"), ("0.001", "some"), ("49.99", "some"), ("50", "half"), ("75", "half"), ("75.01", "much"),
-     ("100", "all"), ("99.99", "much"), ("-1", None), (None, None)],
-)  # fmt: skip
-def test_a_number_finds_its_step_whatever_the_signs_of_a_scale(number: str | None, step: str | None) -> None:
+    [
+        ("0", "n"),
+        ("0.001", "some"),
+        ("49.99", "some"),
+        ("50", "half"),
+        ("75", "half"),
+        ("75.01", "much"),
+        ("100", "all"),
+        ("99.99", "much"),
+        ("-1", None),
+        (None, None),
+    ],
+)
+def test_a_number_finds_its_step_whatever_the_signs_of_a_scale(
+    number: str | None, step: str | None
+) -> None:
     names = {"n": "ไม่ถึง", "some": "บ้าง", "half": "ครึ่ง", "much": "มาก", "all": "ครบ"}
     points = {"n": 0, "some": 1, "half": 2, "much": 3, "all": 4}
     assert cell("band, over: [score, reach]", score=number) == names.get(step or "")
@@ -212,7 +254,10 @@ def test_a_number_finds_its_step_whatever_the_signs_of_a_scale(number: str | Non
     assert cell("look_up, over: [score, reach, points]", score=number) == points.get(step or "")
 
 
-@given(st.lists(st.tuples(st.sampled_from([">", ">=", "="]), numbers), max_size=6, unique=True), numbers)
+@given(
+    st.lists(st.tuples(st.sampled_from([">", ">=", "="]), numbers), max_size=6, unique=True),
+    numbers,
+)
 def test_the_step_of_a_number_is_one_it_satisfies_and_none_above_it_holds(
     limits: list[tuple[str, Fraction]], number: Fraction
 ) -> None:
@@ -226,7 +271,9 @@ def test_the_step_of_a_number_is_one_it_satisfies_and_none_above_it_holds(
         assert held == []
     else:
         assert found in held
-        assert all(one.least.value <= found.least.value for one in held if one.least and found.least)
+        assert all(
+            one.least.value <= found.least.value for one in held if one.least and found.least
+        )
 
 
 @pytest.mark.parametrize(
@@ -234,14 +281,22 @@ def test_the_step_of_a_number_is_one_it_satisfies_and_none_above_it_holds(
     [
         ("sum, over: [score, other]", {"score": "5"}, None),
         ("sum, over: [score, other]", {"score": "5", "other": "2"}, 7),
-        ("sum, over: [score, other]", {"score": "5", "other": "11"}, 16),  # `other` warns, it does not block
+        (
+            "sum, over: [score, other]",
+            {"score": "5", "other": "11"},
+            16,
+        ),  # `other` warns, it does not block
         ("sum, over: [score, other]", {"score": "101", "other": "1"}, None),
         ("sum, over: [score, other]", {"score": "-1", "other": "1"}, None),
         ("mean, over: line.amount", {"lines": "1 3"}, 2),
         ("mean, over: line.amount", {"lines": "1 -"}, None),
         ("median, over: line.amount", {}, None),
         ("count, over: line.amount", {}, 0),
-        ("mean, when: amount > 1, over: line.amount", {"lines": "1 3 -"}, 3),  # only rows that count are asked for
+        (
+            "mean, when: amount > 1, over: line.amount",
+            {"lines": "1 3 -"},
+            3,
+        ),  # only rows that count are asked for
         ("product, over: [line.amount, 2]", {"lines": "2 -"}, None),
     ],
 )
@@ -252,7 +307,10 @@ def test_a_complete_cell_is_empty_until_all_it_is_over_is_there(
 
 
 def test_what_is_complete_and_what_is_rounded_is_read_aloud() -> None:
-    assert said("sum, over: [score, other], required: complete") == "“ช่อง” คือ ผลรวมของ “คะแนน” กับ “อีกคะแนน” เมื่อครบทุกค่า"
+    assert (
+        said("sum, over: [score, other], required: complete")
+        == "“ช่อง” คือ ผลรวมของ “คะแนน” กับ “อีกคะแนน” เมื่อครบทุกค่า"
+    )
     assert said("round_up, over: [score, 10]") == said("round, over: score, to: 10, up: yes")
     assert said("rank_up, over: score") == said("rank, over: score, up: yes")
     assert said("holds, over: [score ≥ 80, other > 1]") == (
@@ -262,9 +320,18 @@ def test_what_is_complete_and_what_is_rounded_is_read_aloud() -> None:
 
 @pytest.mark.parametrize(
     ("number", "places", "words"),
-    [("61.5", 2, "61.50"), ("75", 2, "75.00"), ("3.95", 1, "4.0"), ("2.5", 0, "3"), ("-0.04", 1, "0.0"),
-     ("-1234.5", 0, "-1,235"), ("1/3", 4, "0.3333"), ("75", None, "75"), ("61.5", None, "61.5")],
-)  # fmt: skip
+    [
+        ("61.5", 2, "61.50"),
+        ("75", 2, "75.00"),
+        ("3.95", 1, "4.0"),
+        ("2.5", 0, "3"),
+        ("-0.04", 1, "0.0"),
+        ("-1234.5", 0, "-1,235"),
+        ("1/3", 4, "0.3333"),
+        ("75", None, "75"),
+        ("61.5", None, "61.5"),
+    ],
+)
 def test_decimals_are_shown_with_their_zeros_and_change_nothing_of_the_number(
     number: str, places: int | None, words: str
 ) -> None:

@@ -31,16 +31,32 @@ FORMS = FormLibrary([main.INSTRUMENTS])
 SHIPPED = [one.using for one in FORMS.labels() if one.programme]
 YEAR = 2569
 FACTS: dict[str, Any] = {
-    "title": "โครงการตัวอย่าง", "ministry": " พัฒนาชุมชน , ที่ดิน,", "kinds": {"province": "จังหวัด"}, "joining": "",
-    "edition": YEAR, "forms": ["ita/2564", "operating-plan/2569"],
-}  # fmt: skip
+    "title": "โครงการตัวอย่าง",
+    "ministry": " พัฒนาชุมชน , ที่ดิน,",
+    "kinds": {"province": "จังหวัด"},
+    "joining": "",
+    "edition": YEAR,
+    "forms": ["ita/2564", "operating-plan/2569"],
+}
 MADE = replace(drafted(Programme(id="", edition=YEAR, title=EMPTY), FORMS, **FACTS), id="made")
 
 
 @pytest.fixture
 def opened(quick: Program, tmp_path: Path) -> Iterator[tuple[Office, Path]]:
     folder = tmp_path / "office"
-    quick("office", "new", folder, "--name", "พัฒนาชุมชน", "--code", "S10", "--kind", "province", "--year", YEAR)
+    quick(
+        "office",
+        "new",
+        folder,
+        "--name",
+        "พัฒนาชุมชน",
+        "--code",
+        "S10",
+        "--kind",
+        "province",
+        "--year",
+        YEAR,
+    )
     with main.desk().open(folder) as office:
         yield office, folder
 
@@ -55,13 +71,17 @@ def publishes(
         files.write_form(path, form)
         return files.keep_form(folder, path)
 
-    office.session.do_now(partial(publish_draft, draft=draft, keep=keep, dates=dates, delay_reason=why))
+    office.session.do_now(
+        partial(publish_draft, draft=draft, keep=keep, dates=dates, delay_reason=why)
+    )
     return office.forms.programme(f"{draft.id}/{draft.edition}")
 
 
 def told(office: Office, year: int) -> list[str]:
     now = datetime(year - 543, 1, 15, tzinfo=UTC)
-    page = office.session.read(lambda reader: home(reader, office.unit, year, now, {}, LastBackups()))
+    page = office.session.read(
+        lambda reader: home(reader, office.unit, year, now, {}, LastBackups())
+    )
     return [one.title for one in page.tasks if "ตัวอย่าง" in one.title]
 
 
@@ -74,15 +94,18 @@ def test_a_programme_is_written_as_a_file_that_says_the_same(name: str) -> None:
 
 def test_each_form_brings_its_steps_and_one_that_is_asked_no_more_takes_its_own_along() -> None:
     assert [(one.form, one.yields, one.after) for one in MADE.steps] == [
-        ("ita", "assessment", ()), ("operating-plan", "plan", ()), ("operating-plan", "progress", ("operating_plan",)),
-    ]  # fmt: skip
+        ("ita", "assessment", ()),
+        ("operating-plan", "plan", ()),
+        ("operating-plan", "progress", ("operating_plan",)),
+    ]
     assert (MADE.ministry, [one.id for one in MADE.units]) == (("พัฒนาชุมชน", "ที่ดิน"), ["province"])
     fewer = drafted(MADE, FORMS, **{**FACTS, "forms": ["ita/2564"]})
     assert [one.form for one in fewer.steps] == ["ita"]
     without = dated(MADE, [("ตรวจ", "", ""), ("", "", ""), ("รายงาน", "2026-01-01", "2026-03-31")])
     assert [(str(one.title), one.until, one.after) for one in without.steps] == [
-        ("ตรวจ", "", ()), ("รายงาน", "2026-03-31", ()),
-    ]  # fmt: skip
+        ("ตรวจ", "", ()),
+        ("รายงาน", "2026-03-31", ()),
+    ]
 
 
 def test_a_step_of_ones_own_is_one_more_once_it_has_a_title_and_goes_on_with_the_rest() -> None:
@@ -91,8 +114,9 @@ def test_a_step_of_ones_own_is_one_more_once_it_has_a_title_and_goes_on_with_the
     one = dated(with_own(MADE), [*days, ("ชี้แจง", "", "2026-03-31")])
     two = dated(with_own(one), [*days, ("ชี้แจง", "", "2026-03-31"), ("สรุป", "", "")])
     assert [(step.id, str(step.title), step.until) for step in two.steps[3:]] == [
-        ("own_1", "ชี้แจง", "2026-03-31"), ("own_2", "สรุป", ""),
-    ]  # fmt: skip
+        ("own_1", "ชี้แจง", "2026-03-31"),
+        ("own_2", "สรุป", ""),
+    ]
     later = drafted(two, FORMS, **{**FACTS, "edition": YEAR + 1})
     assert [step.until for step in later.steps[3:]] == ["2027-03-31", ""]
 
@@ -100,7 +124,9 @@ def test_a_step_of_ones_own_is_one_more_once_it_has_a_title_and_goes_on_with_the
 def test_days_go_along_into_another_year_and_words_that_name_the_old_one_do_not() -> None:
     shipped = FORMS.programme("cdd-clean-programme")
     more = {"edition": shipped.edition + 3, "forms": shipped.instruments}
-    plan = next(one for one in drafted(shipped, FORMS, **{**FACTS, **more}).steps if one.id == "action_plan")
+    plan = next(
+        one for one in drafted(shipped, FORMS, **{**FACTS, **more}).steps if one.id == "action_plan"
+    )
     assert (plan.until, str(plan.words), str(plan.basis)) == ("2024-04-30", "", "")
 
 
@@ -114,10 +140,15 @@ def test_a_programme_asks_in_its_years_and_its_publisher_is_told_once_that_it_ca
     over = "โครงการตัวอย่าง ครบปีสุดท้ายแล้ว"
     assert [over in told(office, year) for year in years] == [False, False, True, False]
     renewed = publishes(opened, drafted(made, FORMS, **{**FACTS, "edition": YEAR + 1}))
-    assert [year for year in years if {made, renewed} & {*in_force(office.forms, year)}] == [YEAR, YEAR + 1]
+    assert [year for year in years if {made, renewed} & {*in_force(office.forms, year)}] == [
+        YEAR,
+        YEAR + 1,
+    ]
     assert over not in told(office, YEAR + 1)
     publishes(opened, replace(renewed, last=YEAR))
-    assert [year for year in years if made.id in {one.id for one in in_force(office.forms, year)}] == [YEAR]
+    assert [
+        year for year in years if made.id in {one.id for one in in_force(office.forms, year)}
+    ] == [YEAR]
     assert [told(office, year) for year in years[2:]] == [[], []]
 
 
@@ -126,19 +157,34 @@ def test_choices_go_on_in_the_next_revision_and_a_moved_day_says_why(
 ) -> None:
     office = opened[0]
     shipped = FORMS.programme("cdd-clean-programme")
-    draft = replace(drafted(MADE, FORMS, **{**FACTS, "forms": ["ita/2564"]}), settings=shipped.settings)
+    draft = replace(
+        drafted(MADE, FORMS, **{**FACTS, "forms": ["ita/2564"]}), settings=shipped.settings
+    )
     said = [(str(one.title), "", "2026-03-31") for one in draft.steps]
     first = publishes(opened, dated(draft, said))
     step, asked = first.steps[0].id, partial(DueDate.by_step, programme=first)
     (record,) = (one.ref for one in office.session.read(PublishedForm.all))
-    setting = office.session.read(lambda reader: decisions(office.forms, standing(reader, record)))[0].setting
+    setting = office.session.read(lambda reader: decisions(office.forms, standing(reader, record)))[
+        0
+    ].setting
     other = next(one.key for one in setting.options if one != setting.by_default)
-    office.session.do_now(partial(decide, programme=record, choices=[SettingChoice(setting.id, other, "ตามประกาศ")]))
+    office.session.do_now(
+        partial(decide, programme=record, choices=[SettingChoice(setting.id, other, "ตามประกาศ")])
+    )
     before = office.session.read(lambda reader: asked(reader, year=YEAR))
-    moved = dated(first, [(title, "", "2026-06-30" if not n else day) for n, (title, _start, day) in enumerate(said)])
+    moved = dated(
+        first,
+        [
+            (title, "", "2026-06-30" if not n else day)
+            for n, (title, _start, day) in enumerate(said)
+        ],
+    )
     assert postponed(moved, before) == [step]
     second = publishes(opened, moved, before, "น้ำท่วม")
-    assert (second.revision, [one.state for one in office.session.read(PublishedForm.all)].count(PUBLISHED)) == (2, 1)
+    assert (
+        second.revision,
+        [one.state for one in office.session.read(PublishedForm.all)].count(PUBLISHED),
+    ) == (2, 1)
     now = office.session.read(partial(DueDate.by_step, programme=second, year=YEAR))[step]
     assert now == DueDate(date(2026, 6, 30), "2026-03-31", "น้ำท่วม")
     again = publishes(opened, second, {step: now})

@@ -57,11 +57,15 @@ def test_every_form_has_its_file_and_its_floor() -> None:
 
 @every_form
 def test_the_check_finds_nothing_to_mend_but_what_a_case_has_refused(name: str) -> None:
-    assert [fault for fault in check(FOLDER / f"{name}.yaml").faults if fault.code != "case-given"] == []
+    assert [
+        fault for fault in check(FOLDER / f"{name}.yaml").faults if fault.code != "case-given"
+    ] == []
 
 
 def test_a_form_of_results_of_their_own_is_said_to_have_no_total() -> None:
-    read = {name: [one.sentence for one in check(FOLDER / f"{name}.yaml").statements] for name in FLOORS}
+    read = {
+        name: [one.sentence for one in check(FOLDER / f"{name}.yaml").statements] for name in FLOORS
+    }
     silent = [name for name, said in read.items() if "แบบนี้ไม่มีคะแนนรวม ทุกส่วนเป็นผลแยกต่างหาก" in said]
     assert silent == ["dass-21"], "nothing of it is added up"
     assert [case["total"] for case in EXPECTED["dass-21"]["cases"].values()] == [""] * 8
@@ -89,7 +93,8 @@ def test_no_more_is_entered_by_hand_that_the_owner_does_not_ask_for(name: str) -
 @every_form
 def test_no_case_comes_out_right_when_something_else_is_expected(name: str) -> None:
     other = {
-        case: {what: f"{words}7" for what, words in values.items()} for case, values in EXPECTED[name]["cases"].items()
+        case: {what: f"{words}7" for what, words in values.items()}
+        for case, values in EXPECTED[name]["cases"].items()
     }
     assert cases(name, other).right == 0
 
@@ -113,5 +118,9 @@ def test_a_cell_is_right_at_its_own_place_only() -> None:
         9,
         ("1, column 1: “1 ก”, expected “1”",),
     )
-    assert compared([("รวม", "", "6"), ("1 ก", "4", "")], printed) == (3, 6, ("1 ก: no such row, 3 cells",))
+    assert compared([("รวม", "", "6"), ("1 ก", "4", "")], printed) == (
+        3,
+        6,
+        ("1 ก: no such row, 3 cells",),
+    )
     assert compared([("ก", "4", "")], printed).right == 0

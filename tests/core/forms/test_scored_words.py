@@ -73,20 +73,46 @@ def test_it_is_read_aloud(sentence: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "what"),
     [
-        ("title: ส่วนแรก", "title: ส่วนแรก, required: complete", "required ไม่มีผลใน ส่วนที่สิ่งซึ่งครอบอยู่บอกไว้แล้ว"),
+        (
+            "title: ส่วนแรก",
+            "title: ส่วนแรก, required: complete",
+            "required ไม่มีผลใน ส่วนที่สิ่งซึ่งครอบอยู่บอกไว้แล้ว",
+        ),
         ("title: ส่วนแรก", "title: ส่วนแรก, decimals: 1", "decimals ไม่มีผลใน ส่วนที่สิ่งซึ่งครอบอยู่บอกไว้แล้ว"),
-        ("title: ส่วนแรก", "title: ส่วนแรก, when: i1 is met", "ทุกส่วนของแบบมีเงื่อนไข แบบที่ยังไม่มีใครตอบจึงไม่ถามสิ่งใด"),
-        ("choice: sort, many: yes}\n- {id: two", "many: yes}\n- {id: two", "many ไม่มีผลใน โปรไฟล์ที่ไม่มี in"),
-        ("many: yes}\ndim", "many: yes, default: yes}\ndim", "ทางเลือก sort เลือกได้หลายอย่างและไม่มีค่าตั้งต้น"),
-        ("แบบสอง, choice: sort, many: yes", "แบบสอง, choice: sort", "ทางเลือก sort มี many ไม่ครบทุกโปรไฟล์"),
+        (
+            "title: ส่วนแรก",
+            "title: ส่วนแรก, when: i1 is met",
+            "ทุกส่วนของแบบมีเงื่อนไข แบบที่ยังไม่มีใครตอบจึงไม่ถามสิ่งใด",
+        ),
+        (
+            "choice: sort, many: yes}\n- {id: two",
+            "many: yes}\n- {id: two",
+            "many ไม่มีผลใน โปรไฟล์ที่ไม่มี in",
+        ),
+        (
+            "many: yes}\ndim",
+            "many: yes, default: yes}\ndim",
+            "ทางเลือก sort เลือกได้หลายอย่างและไม่มีค่าตั้งต้น",
+        ),
+        (
+            "แบบสอง, choice: sort, many: yes",
+            "แบบสอง, choice: sort",
+            "ทางเลือก sort มี many ไม่ครบทุกโปรไฟล์",
+        ),
         (
             "แบบสอง, choice: sort, many: yes",
             "แบบสอง, choice: sort",
             "ใส่ many: yes ให้ครบทุกโปรไฟล์ของทางเลือกนี้ หรือลบออกทั้งหมด",
         ),
-        ("when: total.band is top}\nitems", "when: d2.band is good}\nitems", "เงื่อนไขของ “d2” อ้างถึงกันเป็นวง"),
+        (
+            "when: total.band is top}\nitems",
+            "when: d2.band is good}\nitems",
+            "เงื่อนไขของ “d2” อ้างถึงกันเป็นวง",
+        ),
     ],
 )
-def test_what_is_said_twice_or_in_vain_is_found(before: str, after: str, what: str, tmp_path: Path) -> None:
+def test_what_is_said_twice_or_in_vain_is_found(
+    before: str, after: str, what: str, tmp_path: Path
+) -> None:
     assert before in FORM
     assert [one for one in checked(FORM.replace(before, after, 1), tmp_path)[0] if one == what]

@@ -70,7 +70,12 @@ instruments: [open-plan/2569, test-kpi/2569]
 """
 NOT_CHOSEN = {"state": "not_applicable"}
 ANSWERS = {
-    "answers": {"k1": {"measure.income": 76}, "k2": {"measure.spent": 71}, "k3": {"measure.late": 0}, "k7": NOT_CHOSEN}
+    "answers": {
+        "k1": {"measure.income": 76},
+        "k2": {"measure.spent": 71},
+        "k3": {"measure.late": 0},
+        "k7": NOT_CHOSEN,
+    }
 }
 
 
@@ -85,7 +90,10 @@ def forms(tmp_path: Path) -> FormLibrary:
 
 @pytest.fixture
 def plan(folder: Folder, forms: FormLibrary) -> Ref:
-    rows = [{"id": "a", "kind": "work", "f.title": "อบรม", "f.days": 2}, {"id": "r", "kind": "risk", "f.title": "ล่าช้า"}]
+    rows = [
+        {"id": "a", "kind": "work", "f.title": "อบรม", "f.days": 2},
+        {"id": "r", "kind": "risk", "f.title": "ล่าช้า"},
+    ]
     import_plan(ctx(folder), folder, forms.get("open-plan"), 2569, {"rows": rows})
     return plan_at(folder.writer.unit, "open-plan", 2569)
 
@@ -138,7 +146,10 @@ def test_every_choice_of_every_form_changes_what_follows_from_it(path: Path) -> 
         assert setting.by_default in setting.options
         assert len({one.key for one in setting.options}) == len(setting.options) > 1
         if isinstance(form, Instrument):
-            said = {repr((SettingInForce.settled(form, [one]), words(form, [one]))) for one in _each(setting.id, form)}
+            said = {
+                repr((SettingInForce.settled(form, [one]), words(form, [one])))
+                for one in _each(setting.id, form)
+            }
             assert len(said) == len(setting.options), setting.id
 
 
@@ -152,7 +163,9 @@ def test_the_forms_of_this_test_are_sound(tmp_path: Path) -> None:
     assert check(tmp_path / "plan.yaml").faults == ()
 
 
-def test_an_item_that_a_choice_leaves_out_leaves_page_and_score(folder: Folder, kpi: Ref, pick: Choose) -> None:
+def test_an_item_that_a_choice_leaves_out_leaves_page_and_score(
+    folder: Folder, kpi: Ref, pick: Choose
+) -> None:
     before = assessment_view(folder, kpi)
     assert "k4" in items(folder, kpi)
     pick(kpi, "late", "out")
@@ -169,7 +182,11 @@ def test_an_item_that_a_choice_leaves_out_leaves_page_and_score(folder: Folder, 
 def test_rows_fields_columns_and_figures_follow(folder: Folder, plan: Ref, pick: Choose) -> None:
     def shown() -> tuple[list[bool], bool, str]:
         rows = PlanPage.of(folder, plan).rows
-        return [row.applies for row in rows[1:]], rows[1].cells["reason"].applies, rows[0].words("all")
+        return (
+            [row.applies for row in rows[1:]],
+            rows[1].cells["reason"].applies,
+            rows[0].words("all"),
+        )
 
     assert shown() == ([True, False], False, "480")
     pick(plan, "risks", "ทำ")
@@ -207,7 +224,11 @@ def test_a_programme_decides_for_all_and_is_not_overruled(
     assert held(folder, forms, plan)["rate"].by == OFFICE
     decide(ctx(folder), folder, programme, [SettingChoice("rate", "240", "ระเบียบกระทรวง")])
     found = held(folder, forms, plan)
-    assert (found["rate"].by, found["rate"].option.key, found["rate"].reason) == (ABOVE, "240", "ระเบียบกระทรวง")
+    assert (found["rate"].by, found["rate"].option.key, found["rate"].reason) == (
+        ABOVE,
+        "240",
+        "ระเบียบกระทรวง",
+    )
     assert found["risks"].by == FORM
     with pytest.raises(UserError, match="เปลี่ยน “อัตราต่อวัน” ไม่ได้"):
         pick(plan, "rate", "300")
@@ -237,7 +258,9 @@ def test_what_is_locked_keeps_what_it_was(
     assert (held(folder, forms, kpi)["late"].by, found.coverage[1]) == (ABOVE, 7)
 
 
-def test_it_goes_with_files_and_copies(folder: Folder, forms: FormLibrary, plan: Ref, kpi: Ref, pick: Choose) -> None:
+def test_it_goes_with_files_and_copies(
+    folder: Folder, forms: FormLibrary, plan: Ref, kpi: Ref, pick: Choose
+) -> None:
     pick(plan, "risks", "yes", "มติ กบ.")
     given = export_plan(folder, plan)
     assert (given["setting.risks"], given["setting.risks.why"]) == ("yes", "มติ กบ.")
@@ -246,9 +269,14 @@ def test_it_goes_with_files_and_copies(folder: Folder, forms: FormLibrary, plan:
     later = held(folder, forms, plan_at(folder.writer.unit, "open-plan", 2570))["risks"]
     assert (later.option.key, later.reason) == ("yes", "มติ กบ.")
     with pytest.raises(UserError, match="แบบนี้ให้เลือก ทำ, ไม่ทำ"):
-        import_plan(ctx(folder), folder, forms.get("open-plan"), 2570, {**frame, "setting.risks": "บางที"})
+        import_plan(
+            ctx(folder), folder, forms.get("open-plan"), 2570, {**frame, "setting.risks": "บางที"}
+        )
     copy_plan(ctx(folder), folder, forms.get("open-plan"), plan, 2571, form=forms.get("open-plan"))
-    assert held(folder, forms, plan_at(folder.writer.unit, "open-plan", 2571))["risks"].reason == "มติ กบ."
+    assert (
+        held(folder, forms, plan_at(folder.writer.unit, "open-plan", 2571))["risks"].reason
+        == "มติ กบ."
+    )
     pick(kpi, "late", "out")
     copy_assessment(ctx(folder), folder, forms.get("test-kpi"), kpi, 2570)
     next_year = AssessmentFacts.of(folder, assessment_at(folder.writer.unit, "test-kpi", 2570))
@@ -256,26 +284,44 @@ def test_it_goes_with_files_and_copies(folder: Folder, forms: FormLibrary, plan:
     start_assessment(ctx(folder), folder, forms.get("test-kpi"), 2571)
     taken = {**ANSWERS, "setting.late": "ไม่นับ", "setting.late.why": "ไม่ต้องส่ง"}
     import_answers(ctx(folder), folder, forms.get("test-kpi"), 2571, taken)
-    assert held(folder, forms, assessment_at(folder.writer.unit, "test-kpi", 2571))["late"].by == OFFICE
+    assert (
+        held(folder, forms, assessment_at(folder.writer.unit, "test-kpi", 2571))["late"].by
+        == OFFICE
+    )
 
 
 def test_two_pcs_choose_differently_and_it_stands_among_the_conflicts_alike_on_both(
     tmp_path: Path, forms: FormLibrary
 ) -> None:
     """Until somebody chooses, what the form says holds on both; then what was chosen."""
-    pcs = [create(tmp_path / name, tmp_path / "keys", "ก", "S10", "province", "", 2569, NOON) for name in ("a", "b")]
+    pcs = [
+        create(tmp_path / name, tmp_path / "keys", "ก", "S10", "province", "", 2569, NOON)
+        for name in ("a", "b")
+    ]
     papers = [settle_in(pc, "province") for pc in pcs]
     for pc in pcs:
         pc.exchange.take_segments(papers)
     first, second = pcs
-    import_plan(ctx(first), first, forms.get("open-plan"), 2569, {"rows": [{"id": "a", "kind": "work", "f.days": 2}]})
+    import_plan(
+        ctx(first),
+        first,
+        forms.get("open-plan"),
+        2569,
+        {"rows": [{"id": "a", "kind": "work", "f.days": 2}]},
+    )
     second.exchange.take_segments(*first.exchange.give())
     plan = plan_at(first.writer.unit, "open-plan", 2569)
     choose(
-        ctx(first), first, plan, [SettingChoice("rate", "300", "ตามมติ"), SettingChoice("who", "กลุ่มเดียว", "มีกลุ่มเดียว")]
+        ctx(first),
+        first,
+        plan,
+        [SettingChoice("rate", "300", "ตามมติ"), SettingChoice("who", "กลุ่มเดียว", "มีกลุ่มเดียว")],
     )
     choose(
-        ctx(second), second, plan, [SettingChoice("rate", "240", "ตามเดิม"), SettingChoice("who", "กลุ่มเดียว", "มีกลุ่มเดียว")]
+        ctx(second),
+        second,
+        plan,
+        [SettingChoice("rate", "240", "ตามเดิม"), SettingChoice("who", "กลุ่มเดียว", "มีกลุ่มเดียว")],
     )
     for one, other in ((first, second), (second, first)):
         other.exchange.take_segments(*one.exchange.give())
@@ -285,14 +331,18 @@ def test_two_pcs_choose_differently_and_it_stands_among_the_conflicts_alike_on_b
         assert (found["rate"].by, found["rate"].option.key) == (FORM, "240"), (
             "nobody's choice counts until one is taken"
         )
-        assert (found["who"].by, found["who"].option.words) == (OFFICE, "กลุ่มเดียว"), "the same choice is none"
+        assert (found["who"].by, found["who"].option.words) == (OFFICE, "กลุ่มเดียว"), (
+            "the same choice is none"
+        )
         texts = {one.field: [side.words for side in one.sides] for one in conflict_texts(pc)}
         seen.append(texts)
     assert seen[0] == seen[1]
     assert sorted(map(sorted, seen[0].values())) == [["240", "300"], ["ตามมติ", "ตามเดิม"]], seen[0]
     shown = first.record(plan)
     assert shown is not None
-    resolve_conflict(ctx(first), first, plan, "setting.rate", Plain("300"), shown.shown("setting.rate").seen)
+    resolve_conflict(
+        ctx(first), first, plan, "setting.rate", Plain("300"), shown.shown("setting.rate").seen
+    )
     second.exchange.take_segments(*first.exchange.give())
     for pc in pcs:
         assert held(pc, forms, plan)["rate"].option.key == "300"

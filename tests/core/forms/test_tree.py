@@ -96,10 +96,16 @@ def test_a_branch_holds_the_items_of_its_branches() -> None:
 def test_a_profile_decides_for_a_branch_only_if_all_of_its_items_name_it() -> None:
     of_b = replace(FORM.items[-1], profiles=("rubric",))
     form = replace(
-        FORM, items=(*FORM.items[:-1], of_b), dimensions=(*FORM.dimensions, Dimension(id="e", title=Words()))
+        FORM,
+        items=(*FORM.items[:-1], of_b),
+        dimensions=(*FORM.dimensions, Dimension(id="e", title=Words())),
     )
     tree = Tree(form)
-    assert {name: tree.deciding(name) for name in ("a", "b", "e")} == {"a": set(), "b": {"rubric"}, "e": set()}
+    assert {name: tree.deciding(name) for name in ("a", "b", "e")} == {
+        "a": set(),
+        "b": {"rubric"},
+        "e": set(),
+    }
 
 
 def test_place_levels_and_leaves() -> None:
@@ -138,7 +144,9 @@ def test_a_ring_and_what_is_behind_it_never_come() -> None:
     assert rings(needs) == ["a", "b", "self"]
 
 
-@given(st.dictionaries(st.integers(0, 12).map(str), st.lists(st.integers(0, 12).map(str), max_size=3)))
+@given(
+    st.dictionaries(st.integers(0, 12).map(str), st.lists(st.integers(0, 12).map(str), max_size=3))
+)
 def test_ordered_and_stuck_together_are_everything(needs: dict[str, list[str]]) -> None:
     ordered, stuck = in_order(needs)
     assert sorted(ordered + stuck) == sorted(needs)

@@ -14,10 +14,25 @@ from storage.instruments.reader import check
 
 ROOT = Path(__file__).parents[3]
 NAMED = ROOT / "tests" / "data" / "form_words.txt"
-DECLARING = {"shape", "plan_shape", "programme", "vocabulary", "layout", "check", "check_plan", "check_score", "idle"}
+DECLARING = {
+    "shape",
+    "plan_shape",
+    "programme",
+    "vocabulary",
+    "layout",
+    "check",
+    "check_plan",
+    "check_score",
+    "idle",
+}
 # Values that no code compares: handed on as they are written, or the case that is left when the others are not meant.
 HANDED_ON = {("rules", "kind", "refers_to")}
-TABLES = {*SCORE_KINDS, *FIELD_TYPES, *OPERATIONS, *PATTERNS}  # each row of a table is tried by a test of its own
+TABLES = {
+    *SCORE_KINDS,
+    *FIELD_TYPES,
+    *OPERATIONS,
+    *PATTERNS,
+}  # each row of a table is tried by a test of its own
 
 
 def named() -> dict[str, str]:
@@ -42,13 +57,20 @@ def said(path: str) -> tuple[frozenset[str], frozenset[str]]:
     """The attributes a file reads, and the texts it holds."""
     nodes = [*ast.walk(ast.parse((ROOT / path).read_text("utf-8")))]
     attributes = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
-    texts = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    texts = {
+        node.value
+        for node in nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
     return frozenset(attributes), frozenset(texts)
 
 
 def test_every_word_names_what_reads_it_and_no_other_is_named() -> None:
     known = words()
-    assert (sorted(known.keys() - named().keys()), sorted(named().keys() - known.keys())) == ([], []), "(unread, gone)"
+    assert (sorted(known.keys() - named().keys()), sorted(named().keys() - known.keys())) == (
+        [],
+        [],
+    ), "(unread, gone)"
 
 
 @pytest.mark.parametrize(("word", "path"), sorted(named().items()))
@@ -70,7 +92,10 @@ def test_every_value_a_word_may_hold_is_read_or_what_holds_by_default() -> None:
     defaults = {
         (list_, slot.key): cls.__dataclass_fields__[slot.name].default
         for form in SCHEMAS.values()
-        for list_, cls in [("", form), *((top.key, top.rows) for top in FieldSchema.slots(form) if top.rows)]
+        for list_, cls in [
+            ("", form),
+            *((top.key, top.rows) for top in FieldSchema.slots(form) if top.rows),
+        ]
         for slot in FieldSchema.slots(cls)
     }
     unread = {
@@ -78,12 +103,15 @@ def test_every_value_a_word_may_hold_is_read_or_what_holds_by_default() -> None:
         for (list_, key), values in ALLOWED.items()
         for value in values
         if value not in read | TABLES and value != defaults[list_, key]
-    }  # fmt: skip
+    }
     assert unread == HANDED_ON
 
 
 KINDS = ROOT / "tests" / "data" / "instruments" / "kinds"
-SHIPPED = [*sorted((ROOT / "resources" / "instruments").glob("*.yaml")), *sorted(KINDS.glob("*.yaml"))]
+SHIPPED = [
+    *sorted((ROOT / "resources" / "instruments").glob("*.yaml")),
+    *sorted(KINDS.glob("*.yaml")),
+]
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)

@@ -46,11 +46,15 @@ from tests.core.gaps.conftest import SHIPPED
 
 YEAR = 2569
 TODAY = NOON.date()
-NAMES = sorted(one.stem.rpartition("-")[0] for one in SHIPPED.glob("*.yaml") if "programme" not in one.stem)
+NAMES = sorted(
+    one.stem.rpartition("-")[0] for one in SHIPPED.glob("*.yaml") if "programme" not in one.stem
+)
 FEW = {"d1.l1.1": {"state": "met"}, "d2.l1.1": {"state": "not_met"}}
 
 
-def assessed(folder: Folder, forms: FormLibrary, form: str = "cdd-clean", answers: object = FEW) -> Ref:
+def assessed(
+    folder: Folder, forms: FormLibrary, form: str = "cdd-clean", answers: object = FEW
+) -> Ref:
     import_answers(ctx(folder), folder, forms.get(form), YEAR, {"answers": answers})
     return next(one.ref for one in folder.records("assessment"))
 
@@ -70,11 +74,17 @@ def of_kind(found: tuple[OpenGap, ...], kind: str) -> OpenGap:
     return next(one for one in found if one.kind == kind)
 
 
-def test_a_missing_item_becomes_a_row_with_owner_and_day_and_is_shown_at_it(folder: Folder, forms: FormLibrary) -> None:
+def test_a_missing_item_becomes_a_row_with_owner_and_day_and_is_shown_at_it(
+    folder: Folder, forms: FormLibrary
+) -> None:
     home, plan = assessed(folder, forms), planned(folder, forms)
     gap = of_kind(gaps_of(folder, home), ITEM)
     (row,) = act(folder, gap, owner="สมชาย ใจดี", until="2026-02-20")
-    assert (row.text("plan"), row.text("from"), row.text("f.owner")) == (plan.local, gap.source.local, "สมชาย ใจดี")
+    assert (row.text("plan"), row.text("from"), row.text("f.owner")) == (
+        plan.local,
+        gap.source.local,
+        "สมชาย ใจดี",
+    )
     assert row.text("f.title") == gap.title.splitlines()[0]
     (shown,) = made_rows(folder, folder.writer.unit, TODAY)[gap.source.local]
     assert (shown.row, shown.owner, shown.done, shown.over) == (row.ref, "สมชาย ใจดี", False, False)
@@ -84,7 +94,9 @@ def test_a_missing_item_becomes_a_row_with_owner_and_day_and_is_shown_at_it(fold
     assert "เลยกำหนด" in late.line
 
 
-def test_without_a_word_it_is_of_the_office_and_within_a_month_of_the_year(folder: Folder, forms: FormLibrary) -> None:
+def test_without_a_word_it_is_of_the_office_and_within_a_month_of_the_year(
+    folder: Folder, forms: FormLibrary
+) -> None:
     home = assessed(folder, forms)
     planned(folder, forms)
     (row,) = act(folder, of_kind(gaps_of(folder, home), ITEM))
@@ -121,19 +133,25 @@ def test_all_of_it_is_one_save_that_is_undone_at_once_and_comes_back_out_of_the_
     assert (back.ref, back.text("f.owner"), back.deleted) == (row.ref, "คนใหม่", False)
 
 
-def test_a_missing_proof_is_a_gap_of_its_own_beside_its_item(folder: Folder, forms: FormLibrary) -> None:
+def test_a_missing_proof_is_a_gap_of_its_own_beside_its_item(
+    folder: Folder, forms: FormLibrary
+) -> None:
     home = assessed(folder, forms)
     planned(folder, forms)
     proof = of_kind(gaps_of(folder, home), PROOF)
     assert proof.text.startswith("ขาด: ")
-    item = next(one for one in gaps_of(folder, home) if one.source == proof.source and one is not proof)
+    item = next(
+        one for one in gaps_of(folder, home) if one.source == proof.source and one is not proof
+    )
     (row,) = act(folder, proof)
     assert row.text("f.title").startswith("จัดหาหลักฐาน")
     assert act(folder, item)[0].ref != row.ref
     assert len(made_rows(folder, folder.writer.unit, TODAY)[proof.source.local]) == 2
 
 
-def test_what_proofreading_finds_in_a_plan_never_becomes_a_row_of_it(folder: Folder, forms: FormLibrary) -> None:
+def test_what_proofreading_finds_in_a_plan_never_becomes_a_row_of_it(
+    folder: Folder, forms: FormLibrary
+) -> None:
     plan = planned(folder, forms)
     assert PlanPage.of(folder, plan).findings
     assert gaps_of(folder, plan) == ()
@@ -184,21 +202,40 @@ def test_what_was_promised_in_a_meeting_is_a_row_of_who_promised_by_the_day_they
 
 
 def test_a_promise_is_kept_once_its_row_is_done() -> None:
-    gap = OpenGap(PROMISE, Ref("a", "answer", "b"), "promise.c", Ref("a", "assessment", "d"), "", "", "นัดอบรม")
+    gap = OpenGap(
+        PROMISE, Ref("a", "answer", "b"), "promise.c", Ref("a", "assessment", "d"), "", "", "นัดอบรม"
+    )
     ref, plan = Ref("a", "row", "e"), Ref("a", "plan", "f")
     row = GapPlanRow(ref, plan, "answer/b", "1", "นัดอบรม", "", "", "", done=True, over=False)
     assert not GapWithRows(gap, (row,), has_own_row=True).open
     assert GapWithRows(gap, (row._replace(done=False),), has_own_row=True).open
-    assert GapWithRows(gap._replace(kind=ITEM), (row,), has_own_row=True).open, "the item itself may still be missing"
+    assert GapWithRows(gap._replace(kind=ITEM), (row,), has_own_row=True).open, (
+        "the item itself may still be missing"
+    )
 
 
 @pytest.mark.parametrize("desk", [("S00", "centre")], indirect=True)
 def test_what_a_unit_above_asks_is_one_until_it_is_answered(desk: Folder) -> None:
     unit = unit_id("S11")
-    asked = comment(ctx(desk), desk, unit, office("S11"), "request", "ขอภาพก่อนทำ", due="2026-02-03").touched
-    comment(ctx(desk), desk, unit, office("S11"), "assign", "กรอก", item="row|operating-plan/2569/1|activity|2569|")
+    asked = comment(
+        ctx(desk), desk, unit, office("S11"), "request", "ขอภาพก่อนทำ", due="2026-02-03"
+    ).touched
+    comment(
+        ctx(desk),
+        desk,
+        unit,
+        office("S11"),
+        "assign",
+        "กรอก",
+        item="row|operating-plan/2569/1|activity|2569|",
+    )
     (gap,) = every_gap(desk, unit, YEAR)
-    assert (gap.kind, gap.source, gap.title, gap.due) == (REMARK, *asked, "ขอภาพก่อนทำ", "2026-02-03")
+    assert (gap.kind, gap.source, gap.title, gap.due) == (
+        REMARK,
+        *asked,
+        "ขอภาพก่อนทำ",
+        "2026-02-03",
+    )
 
 
 def test_a_request_is_done_by_the_day_it_asks_for(folder: Folder, forms: FormLibrary) -> None:
@@ -230,14 +267,18 @@ def test_without_a_plan_that_takes_it_the_way_is_said(folder: Folder, forms: For
     assert "แผน" in refused.value.do
 
 
-def test_every_gap_of_the_year_is_found_whatever_document_it_is_in(folder: Folder, forms: FormLibrary) -> None:
+def test_every_gap_of_the_year_is_found_whatever_document_it_is_in(
+    folder: Folder, forms: FormLibrary
+) -> None:
     home, _plan = assessed(folder, forms), planned(folder, forms)
     found = every_gap(folder, folder.writer.unit, YEAR)
     assert {one.home for one in found} == {home}
     assert len({one.token for one in found}) == len(found), "no gap twice"
 
 
-def test_every_shipped_form_offers_it_for_each_thing_it_misses(folder: Folder, forms: FormLibrary) -> None:
+def test_every_shipped_form_offers_it_for_each_thing_it_misses(
+    folder: Folder, forms: FormLibrary
+) -> None:
     planned(folder, forms)
     for form in map(forms.get, NAMES):
         if form.kind and not form.of_people:
@@ -253,7 +294,9 @@ def test_every_shipped_form_offers_it_for_each_thing_it_misses(folder: Folder, f
     assert {one.text("from") for one in made} == {one.source.local for one in found}
 
 
-def test_every_shipped_plan_with_owner_or_time_takes_a_gap(folder: Folder, forms: FormLibrary) -> None:
+def test_every_shipped_plan_with_owner_or_time_takes_a_gap(
+    folder: Folder, forms: FormLibrary
+) -> None:
     home = assessed(folder, forms)
     gap = of_kind(gaps_of(folder, home), ITEM)
     taken = []
@@ -263,19 +306,28 @@ def test_every_shipped_plan_with_owner_or_time_takes_a_gap(folder: Folder, forms
             plan = planned(folder, forms, name)
             place = place_in(form, folder.record(plan) or Record(plan, {}))
             if place is not None:
-                (row,) = act(folder, gap, plan=plan, owner="หน่วยตัวอย่าง", until="2026-03-31", again=True)
+                (row,) = act(
+                    folder, gap, plan=plan, owner="หน่วยตัวอย่าง", until="2026-03-31", again=True
+                )
                 taken.append(name)
                 assert row.value(place.name.stored) is not None
                 assert place.owner is None or row.value(place.owner.stored) is not None
                 assert all(row.value(each.stored) is not None for each in place.days)
                 assert place.owner is None or type_of(place.owner).source in ("", "register")
-    assert {"operating-plan", "anti-corruption-plan", "cdd-action-plan", "rdpb-ita-measures"} <= set(taken)
+    assert {
+        "operating-plan",
+        "anti-corruption-plan",
+        "cdd-action-plan",
+        "rdpb-ita-measures",
+    } <= set(taken)
 
 
 ROW = Ref("a" * 32, "row", "b" * 32)
 
 
-MADE = GapPlanRow(ROW, ROW, "answer/x", "1.1", "อบรม", "สมชาย", "20 ก.พ. 69", "ยังไม่มีผล", done=False, over=False)
+MADE = GapPlanRow(
+    ROW, ROW, "answer/x", "1.1", "อบรม", "สมชาย", "20 ก.พ. 69", "ยังไม่มีผล", done=False, over=False
+)
 
 
 @pytest.mark.parametrize(
@@ -307,7 +359,9 @@ def test_a_plan_that_cannot_say_who_or_when_takes_none(folder: Folder, forms: Fo
     act_on(ctx(folder), folder, gaps_of(folder, home)[:1], YEAR, GapRowChoices())
 
 
-def test_an_item_says_why_it_is_missing_or_that_it_does_not_count_yet(folder: Folder, forms: FormLibrary) -> None:
+def test_an_item_says_why_it_is_missing_or_that_it_does_not_count_yet(
+    folder: Folder, forms: FormLibrary
+) -> None:
     home = assessed(folder, forms)
     said = {one.source: one.text for one in gaps_of(folder, home) if one.kind == ITEM}
     assert "ข้อนี้ยังไม่นับว่าผ่าน" in said.values()
@@ -327,7 +381,9 @@ def test_a_row_says_who_does_it_and_by_when_or_that_nobody_said() -> None:
     assert "ยังไม่ระบุ" not in MADE.line
 
 
-def test_all_that_is_left_is_one_list_with_each_item_once(folder: Folder, forms: FormLibrary) -> None:
+def test_all_that_is_left_is_one_list_with_each_item_once(
+    folder: Folder, forms: FormLibrary
+) -> None:
     home = assessed(folder, forms)
     view, ways = view_of(AssessmentFacts.of(folder, home)), ways_of(folder, home)
     steps = AssessmentTodo.each(view, ways)
@@ -340,7 +396,9 @@ def test_all_that_is_left_is_one_list_with_each_item_once(folder: Folder, forms:
     lacks = next(one for one in steps if one.item == "d1.l1.1")
     assert (lacks.deed, lacks.gains) == ("ขาดหลักฐาน", False)
     assert lacks.findings_text.startswith("มิติที่ 1 ระดับ 1 ข้อ 1: ผ่านแล้ว แต่ยังขาดหลักฐาน")
-    assert order.index("d1.l1.1") > max(n for n, one in enumerate(steps) if one.gains), "points come before proofs"
+    assert order.index("d1.l1.1") > max(n for n, one in enumerate(steps) if one.gains), (
+        "points come before proofs"
+    )
     calm = AssessmentTodo.each(view, ways, urge=False)
     assert {one.item for one in calm} >= open_
     assert not any(one.gains for one in calm)
@@ -348,7 +406,9 @@ def test_all_that_is_left_is_one_list_with_each_item_once(folder: Folder, forms:
     assert [one.item for one in calm if one.deed == "ยังไม่ตอบ"] == unanswered
 
 
-def test_what_must_be_mended_leads_and_what_is_of_no_item_is_listed_too(folder: Folder, forms: FormLibrary) -> None:
+def test_what_must_be_mended_leads_and_what_is_of_no_item_is_listed_too(
+    folder: Folder, forms: FormLibrary
+) -> None:
     view = view_of(AssessmentFacts.of(folder, assessed(folder, forms)))
     last = view.items[-1].id
     found = (
@@ -363,7 +423,10 @@ def test_what_must_be_mended_leads_and_what_is_of_no_item_is_listed_too(folder: 
 
 
 def test_where_no_way_can_be_told_the_reason_is_said(folder: Folder, forms: FormLibrary) -> None:
-    for form, why in (("eight-aspects", "แบบนี้ไม่มีเกรดและเกณฑ์ผ่าน จึงไม่มีทางไปเกรดให้บอก"), ("garden-self-check", "")):
+    for form, why in (
+        ("eight-aspects", "แบบนี้ไม่มีเกรดและเกณฑ์ผ่าน จึงไม่มีทางไปเกรดให้บอก"),
+        ("garden-self-check", ""),
+    ):
         ref = assessed(folder, forms, form, {})
         ref = next(one.ref for one in folder.records("assessment", instrument_id=form)) or ref
         assert [one.reason for one in ways_of(folder, ref)][:1] == [why]

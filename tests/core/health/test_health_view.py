@@ -53,9 +53,16 @@ def row(view: HealthView, key: str) -> HealthRow:
 def plan_of_no_form(folder: Folder) -> None:
     """A plan whose form is not on this PC."""
     unit = folder.writer.unit
-    fields: dict[str, Written] = {"unit": Plain(unit), "instrument_id": Plain("gone"), "year": 2569, "no": 2}
+    fields: dict[str, Written] = {
+        "unit": Plain(unit),
+        "instrument_id": Plain("gone"),
+        "year": 2569,
+        "no": 2,
+    }
     plan = Ref(unit, "plan", "1" * 32)
-    folder.save(ctx(folder), "plan_new", [Change(plan, name, value) for name, value in fields.items()])
+    folder.save(
+        ctx(folder), "plan_new", [Change(plan, name, value) for name, value in fields.items()]
+    )
 
 
 def test_a_whole_folder_is_all_in_order(folder: Folder) -> None:
@@ -69,7 +76,9 @@ def test_a_whole_folder_is_all_in_order(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize("facts", [replace(FACTS, examination=None), found(thorough=False)])
-def test_what_nobody_has_looked_at_is_never_shown_as_good(folder: Folder, facts: HealthFacts) -> None:
+def test_what_nobody_has_looked_at_is_never_shown_as_good(
+    folder: Folder, facts: HealthFacts
+) -> None:
     view = seen(folder, facts)
     assert {one.key for one in view.of(HealthRowState.UNREAD)} == PARTS
     assert not view.examined
@@ -87,12 +96,16 @@ def test_every_kind_of_damage_is_a_row_with_its_four_answers(folder: Folder, kin
     assert answers.places == places, "all of them are listed"
     urgent = KINDS[kind].gravity is not DamageGravity.NOTE
     assert (shown.state in URGENT) == urgent
-    assert (shown.remedy is not None) == (urgent or bool(answers.remedy)), "what is urgent has a button"
+    assert (shown.remedy is not None) == (urgent or bool(answers.remedy)), (
+        "what is urgent has a button"
+    )
     assert view.todo == urgent
     assert not urgent or view.rows[0] is shown, "what waits for a person stands first"
 
 
-@pytest.mark.parametrize("kind", [kind for kind, row in KINDS.items() if row.gravity is not DamageGravity.NOTE])
+@pytest.mark.parametrize(
+    "kind", [kind for kind, row in KINDS.items() if row.gravity is not DamageGravity.NOTE]
+)
 def test_no_part_that_is_damaged_is_called_good(folder: Folder, kind: str) -> None:
     before = {one.key for one in seen(folder).of(HealthRowState.FINE)}
     after = {one.key for one in seen(folder, found(Damage(kind, ("x",)))).of(HealthRowState.FINE)}
@@ -102,12 +115,18 @@ def test_no_part_that_is_damaged_is_called_good(folder: Folder, kind: str) -> No
 
 
 def test_damage_stands_before_what_ought_to_be_done(folder: Folder) -> None:
-    facts = replace(found(Damage("words", ("x",))), second=replace(SECOND, at=NOON - timedelta(days=23)))
+    facts = replace(
+        found(Damage("words", ("x",))), second=replace(SECOND, at=NOON - timedelta(days=23))
+    )
     assert [one.key for one in seen(folder, facts).of(*URGENT)] == ["words", "second"]
 
 
-@pytest.mark.parametrize(("days", "state"), [(0, "fine"), (6, "fine"), (7, "should"), (23, "should")])
-def test_the_flash_drive_is_asked_for_after_a_week_with_its_days(folder: Folder, days: int, state: str) -> None:
+@pytest.mark.parametrize(
+    ("days", "state"), [(0, "fine"), (6, "fine"), (7, "should"), (23, "should")]
+)
+def test_the_flash_drive_is_asked_for_after_a_week_with_its_days(
+    folder: Folder, days: int, state: str
+) -> None:
     facts = replace(FACTS, second=replace(SECOND, at=NOON - timedelta(days=days)))
     shown = row(seen(folder, facts), "second")
     assert shown.state == state
@@ -130,19 +149,25 @@ def test_an_office_with_nothing_to_lose_is_reminded_of_no_backup(folder: Folder)
     ("ahead", "state"),
     [(timedelta(0), "fine"), (timedelta(minutes=4), "note"), (timedelta(days=400), "should")],
 )
-def test_a_clock_that_stepped_back_is_told_by_the_newest_backup(folder: Folder, ahead: timedelta, state: str) -> None:
+def test_a_clock_that_stepped_back_is_told_by_the_newest_backup(
+    folder: Folder, ahead: timedelta, state: str
+) -> None:
     facts = replace(FACTS, backups=(replace(OWN, at=NOON + ahead),))
     assert row(seen(folder, facts), "clock").state == state
 
 
-def test_a_trial_that_brought_less_is_damage_and_one_that_brought_all_is_told(folder: Folder) -> None:
+def test_a_trial_that_brought_less_is_damage_and_one_that_brought_all_is_told(
+    folder: Folder,
+) -> None:
     tried = TrialRestoreResult(NOON, OWN.at, 10, 71, 0, True)
     good = row(seen(folder, replace(FACTS, trial=tried)), "backups")
     assert good.state is HealthRowState.FINE
     assert "ทดลอง" in good.detail
     assert "ทดลอง" not in row(seen(folder), "backups").detail, "nobody has tried"
     for worse in (tried._replace(whole=False), tried._replace(missing=3)):
-        assert row(seen(folder, replace(FACTS, trial=worse)), "backups").state is HealthRowState.DAMAGE
+        assert (
+            row(seen(folder, replace(FACTS, trial=worse)), "backups").state is HealthRowState.DAMAGE
+        )
 
 
 @pytest.mark.parametrize("called", SYNCED)
@@ -180,14 +205,18 @@ SECRETS = ("สมชาย", "ใจดี", "ภาพกิจกรรม", 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_report_names_no_person_file_or_unit(folder: Folder, kind: str) -> None:
     places = ("นายสมชาย ใจดี", "ภาพกิจกรรม 4.jpg", "สำนักงานพัฒนาชุมชนอำเภอตัวอย่าง")
-    facts = replace(found(Damage(kind, places, ("ab",))), second=replace(SECOND, at=NOON - timedelta(days=30)))
+    facts = replace(
+        found(Damage(kind, places, ("ab",))), second=replace(SECOND, at=NOON - timedelta(days=30))
+    )
     view = seen(folder, facts)
     written = report(view, facts, "Prongsai")
     assert [word for word in SECRETS if word in written] == []
     assert kind in written
     assert "3 แห่ง" in written
     shown = " ".join(f"{one.title} {one.detail}" for one in view.rows)
-    assert any(word in shown for word in SECRETS), "the page itself names them: the search above can fail"
+    assert any(word in shown for word in SECRETS), (
+        "the page itself names them: the search above can fail"
+    )
 
 
 def way(has: int, of: int, at: str = "2026-01-03T10:00:00+07:00") -> ReceiverProgress:
@@ -218,7 +247,9 @@ def test_a_parent_has_everything_only_by_its_receipts(
     assert not any(one.key == "receipts" for one in seen(folder).rows), "nobody is above"
 
 
-LOST = UnusableBackup(OWN.path.with_name("b.backup.zip"), OWN.at + timedelta(minutes=30), "เพราะไฟล์ตั้งต้นไม่อยู่")
+LOST = UnusableBackup(
+    OWN.path.with_name("b.backup.zip"), OWN.at + timedelta(minutes=30), "เพราะไฟล์ตั้งต้นไม่อยู่"
+)
 OLDER = LOST._replace(at=OWN.at - timedelta(days=1))
 
 
@@ -232,7 +263,11 @@ OLDER = LOST._replace(at=OWN.at - timedelta(days=1))
     ],
 )
 def test_a_backup_that_cannot_be_put_back_is_never_counted_as_one(
-    folder: Folder, own: tuple[Backup, ...], unfit: tuple[UnusableBackup, ...], state: HealthRowState, title: str
+    folder: Folder,
+    own: tuple[Backup, ...],
+    unfit: tuple[UnusableBackup, ...],
+    state: HealthRowState,
+    title: str,
 ) -> None:
     shown = row(seen(folder, replace(FACTS, backups=own, unfit=unfit)), "backups")
     assert shown.state is state
@@ -255,10 +290,16 @@ def test_a_trial_before_evidence_was_harmed_is_no_longer_told(folder: Folder) ->
         "harmed": replace(harmed, trial=tried),
         "tried after": replace(harmed, trial=tried._replace(at=NOON + timedelta(minutes=5))),
     }
-    said = {state for state, facts in told.items() if "ครบและเปิดได้" in row(seen(folder, facts), "backups").detail}
+    said = {
+        state
+        for state, facts in told.items()
+        if "ครบและเปิดได้" in row(seen(folder, facts), "backups").detail
+    }
     assert said == {"whole", "words lost", "tried after"}
     failed = replace(harmed, trial=tried._replace(missing=3))
-    assert row(seen(folder, failed), "backups").state is HealthRowState.DAMAGE, "what failed is still told"
+    assert row(seen(folder, failed), "backups").state is HealthRowState.DAMAGE, (
+        "what failed is still told"
+    )
 
 
 def test_what_is_summed_up_is_so(folder: Folder) -> None:
@@ -266,7 +307,10 @@ def test_what_is_summed_up_is_so(folder: Folder) -> None:
     for facts, said in (
         (found(Damage("words", ("x",))), "พบข้อมูลเสียหาย 1 เรื่อง"),
         (found(thorough=False), "ยังตรวจไม่ครบ"),
-        (replace(FACTS, second=replace(SECOND, at=NOON - timedelta(days=9))), "ไม่พบข้อมูลเสียหาย มี 1 เรื่องที่ควรทำ"),
+        (
+            replace(FACTS, second=replace(SECOND, at=NOON - timedelta(days=9))),
+            "ไม่พบข้อมูลเสียหาย มี 1 เรื่องที่ควรทำ",
+        ),
     ):
         assert seen(folder, facts).summary.startswith(said)
 
@@ -331,7 +375,9 @@ STATES = {
 EVERY = tuple(STATES)
 
 
-READ = tuple(state for state in EVERY if state not in ("unlooked", "hasty", "wordless-hasty", "blind"))
+READ = tuple(
+    state for state in EVERY if state not in ("unlooked", "hasty", "wordless-hasty", "blind")
+)
 
 
 def but(states: tuple[str, ...], *left: str) -> str:
@@ -390,17 +436,23 @@ SAID = {  # in which states each is said
     "ไม่พบข้อมูลเสียหาย มี {n} เรื่องที่ควรทำ": f"backed-less {UNSAVED} old-drive drive-ahead wrong synced",
     "ข้อมูลครบและอ่านได้ แต่ยังไม่มีไฟล์สำรองในเครื่อง": "",
     "ข้อมูลครบ อ่านได้ และมีไฟล์สำรอง": "whole fileless tried slow waiting",
-}  # fmt: skip
+}
 
 
 def test_each_sentence_of_health_stands_in_its_states_and_in_no_other(folder: Folder) -> None:
     idle = seen(folder, STATES["unbacked-at-all"])
-    assert (idle.todo, idle.summary) == (0, "ข้อมูลครบและอ่านได้ แต่ยังไม่มีไฟล์สำรองในเครื่อง"), "there is nothing to lose"
-    start_plan(ctx(folder), folder, next(each for each in every(folder.forms) if not each.kind), 2569)
+    assert (idle.todo, idle.summary) == (0, "ข้อมูลครบและอ่านได้ แต่ยังไม่มีไฟล์สำรองในเครื่อง"), (
+        "there is nothing to lose"
+    )
+    start_plan(
+        ctx(folder), folder, next(each for each in every(folder.forms) if not each.kind), 2569
+    )
     views = {state: seen(folder, facts) for state, facts in STATES.items()}
     said = {state: f"{shown(view)}\n{view.summary}" for state, view in views.items()}
     assert where(said, SAID) == SAID
-    assert said_in(said, "ยังไม่มีไฟล์สำรองในเครื่อง", whole=True) == "unbacked unbacked-at-all", "the row itself"
+    assert said_in(said, "ยังไม่มีไฟล์สำรองในเครื่อง", whole=True) == "unbacked unbacked-at-all", (
+        "the row itself"
+    )
 
 
 OF_KIND = {  # what is said of each kind of damage and may not be said of another
@@ -477,10 +529,14 @@ def test_a_form_is_lacking_or_every_document_has_its_own(folder: Folder) -> None
     assert said_in(said, "ข้อมูลอยู่ครบ แต่ยังเปิดดูและพิมพ์เอกสารเหล่านี้ไม่ได้", whole=True) == "unknown"
 
 
-def test_what_another_pc_told_is_the_clock_that_is_compared(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_another_pc_told_is_the_clock_that_is_compared(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A time that is no time is not counted among them."""
     heard = ReportingDevice(folder.writer.unit, "", "office", "2026-01-14T10:00:00+07:00", 1, 1)
-    monkeypatch.setattr(FolderTransferReader, "stations", lambda _self, _unit: [heard, heard._replace(at="เมื่อวาน")])
+    monkeypatch.setattr(
+        FolderTransferReader, "stations", lambda _self, _unit: [heard, heard._replace(at="เมื่อวาน")]
+    )
     text = row(seen(folder), "clock").detail
     assert text == "เทียบกับเวลาที่ได้ยินจากเครื่องอื่น 1 ครั้ง"
 

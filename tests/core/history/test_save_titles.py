@@ -27,7 +27,11 @@ FORM = FORMS.get("cdd-clean")
 
 def ctx(folder: Folder, person: str = "") -> Context:
     return Context(
-        NOON, lambda: secrets.token_hex(16), folder.writer.unit, person, device=folder.writer.keys.public.hex()
+        NOON,
+        lambda: secrets.token_hex(16),
+        folder.writer.unit,
+        person,
+        device=folder.writer.keys.public.hex(),
     )
 
 
@@ -41,7 +45,9 @@ def test_a_save_is_called_by_the_item_it_marked(folder: Folder) -> None:
     assert "เริ่ม" in step_words(folder, "")
     answer_item(ctx(folder), folder, FORM, ref, "d3r.l4.3", [("state", "met", ())])
     assert step_words(folder, "") == "ให้คะแนนมิติ 3 ระดับ 4 ข้อ 3"
-    assert step_place(folder, "") == called(folder, ref), "which may be another than what is looked at"
+    assert step_place(folder, "") == called(folder, ref), (
+        "which may be another than what is looked at"
+    )
     assert step_words(folder, "", redo=True) == ""
     list(undo(ctx(folder), folder))
     assert step_words(folder, "", redo=True) == "ให้คะแนนมิติ 3 ระดับ 4 ข้อ 3"
@@ -54,7 +60,9 @@ def test_the_making_of_the_folder_is_nothing_to_undo(folder: Folder) -> None:
 
 def test_the_bin_tells_who_deleted_what(folder: Folder) -> None:
     (person,) = add_person(ctx(folder), folder, "สมชาย", "นักวิชาการ").touched
-    assert step_words(folder, "") == "เพิ่มบุคคล สมชาย", "an officer is added to the office, to no form"
+    assert step_words(folder, "") == "เพิ่มบุคคล สมชาย", (
+        "an officer is added to the office, to no form"
+    )
     ref = assessed(folder)
     delete_record(ctx(folder, person.id), folder, ref)
     rows, count = bin_rows(folder, folder.writer.unit, 10)
@@ -68,7 +76,9 @@ def test_a_row_taken_back_before_anybody_wrote_into_it_is_not_in_the_bin(folder:
     (plan,) = start_plan(ctx(folder), folder, form, 2569).touched
 
     def add(above: Ref | None, kind: str) -> Ref:
-        made = add_plan_row(ctx(folder), folder, form, RowInsertPoint(plan, kind, above, "")).touched
+        made = add_plan_row(
+            ctx(folder), folder, form, RowInsertPoint(plan, kind, above, "")
+        ).touched
         return next(ref for ref in made if ref.entity == "row" and not (above and ref == above))
 
     goal = add(None, "goal_group")

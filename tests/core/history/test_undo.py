@@ -30,7 +30,11 @@ PLAN: dict[str, Written] = {"instrument_id": Plain("moral-plan"), "year": 2569, 
 
 def by(folder: Folder, person: str = "") -> Context:
     return Context(
-        NOON, lambda: secrets.token_hex(16), folder.writer.unit, person, device=folder.writer.keys.public.hex()
+        NOON,
+        lambda: secrets.token_hex(16),
+        folder.writer.unit,
+        person,
+        device=folder.writer.keys.public.hex(),
     )
 
 
@@ -42,7 +46,13 @@ def planned(folder: Folder) -> Ref:
 
 def row(folder: Folder, plan: Ref) -> Ref:
     return only(
-        add_row(by(folder), folder, folder.writer.unit, "row", {"plan": Plain(plan.local), "kind": Plain("activity")})
+        add_row(
+            by(folder),
+            folder,
+            folder.writer.unit,
+            "row",
+            {"plan": Plain(plan.local), "kind": Plain("activity")},
+        )
     )
 
 
@@ -104,7 +114,12 @@ def test_a_record_that_holds_more_by_now_is_left_alone(folder: Folder) -> None:
 
 def test_what_another_person_wrote_on_top_stays(folder: Folder) -> None:
     plan = planned(folder)
-    wrote(by(folder, "a"), folder, plan, [FieldWrite("title", Text("ของ a")), FieldWrite("setting.x", Plain("x/1"))])
+    wrote(
+        by(folder, "a"),
+        folder,
+        plan,
+        [FieldWrite("title", Text("ของ a")), FieldWrite("setting.x", Plain("x/1"))],
+    )
     title(folder, plan, "ของ b", "b")
     assert back(folder, "a") == [SkippedUndo(plan, "title")]
     assert (shown(folder, plan), shown(folder, plan, "setting.x")) == ("ของ b", None)
@@ -131,7 +146,13 @@ def test_a_deleted_record_comes_back_with_what_it_contained(folder: Folder) -> N
 
 def test_a_container_somebody_has_filled_is_not_taken_away(folder: Folder) -> None:
     plan = only(
-        add_row(by(folder, "a"), folder, folder.writer.unit, "plan", {"unit": Plain(folder.writer.unit), **PLAN})
+        add_row(
+            by(folder, "a"),
+            folder,
+            folder.writer.unit,
+            "plan",
+            {"unit": Plain(folder.writer.unit), **PLAN},
+        )
     )
     row(folder, plan)
     with pytest.raises(UserError):
@@ -171,16 +192,23 @@ def test_what_somebody_wrote_inside_keeps_what_was_brought_back(folder: Folder) 
 
 def test_a_plan_goes_while_a_row_that_came_with_it_was_not_touched(folder: Folder) -> None:
     take = partial(import_plan, by(folder, "a"), folder, FORMS.get("moral-plan"), 2569)
-    rows = [{"id": "g", "kind": "goal_group"}, {"id": "a", "kind": "activity", "parent": "g", "f.title": "งาน"}]
+    rows = [
+        {"id": "g", "kind": "goal_group"},
+        {"id": "a", "kind": "activity", "parent": "g", "f.title": "งาน"},
+    ]
     take({"rows": rows})
     activity = next(one.ref for one in folder.records("row") if one.text("kind") == "activity")
     wrote(by(folder, "b"), folder, activity, [FieldWrite("f.title", Text("งานใหม่"))])
     left = {kept.ref.entity for kept in back(folder, "a")}
     assert left == {"plan", "row"}
-    assert [one.ref for one in folder.records("row") if one.text("kind") == "activity"] == [activity]
+    assert [one.ref for one in folder.records("row") if one.text("kind") == "activity"] == [
+        activity
+    ]
 
 
-def test_a_choice_between_two_values_is_taken_back_to_the_one_that_was_shown(folder: Folder) -> None:
+def test_a_choice_between_two_values_is_taken_back_to_the_one_that_was_shown(
+    folder: Folder,
+) -> None:
     plan = planned(folder)
     seen = known(folder.record(plan)).shown("title").seen
     title(folder, plan, "หนึ่ง")
@@ -194,7 +222,10 @@ def test_a_choice_between_two_values_is_taken_back_to_the_one_that_was_shown(fol
 def test_a_certificate_or_revocation_is_never_undone(folder: Folder) -> None:
     key = bytes(range(32))
     asked = CertificateRequest(key, AGE, "S11", "หน่วยใต้", "district")
-    deeds = (partial(certify, request=asked, kind="office", letter="A"), partial(revoke, key=key.hex()))
+    deeds = (
+        partial(certify, request=asked, kind="office", letter="A"),
+        partial(revoke, key=key.hex()),
+    )
     for act, said, other in zip(deeds, ("รับรอง", "เพิกถอน"), ("เพิกถอน", "รับรอง"), strict=True):
         act(by(folder), folder)
         with pytest.raises(UserError, match=f"เลิกทำการ{said}เครื่องไม่ได้") as told:
@@ -213,16 +244,28 @@ def test_there_is_an_end_to_undoing(folder: Folder) -> None:
 
 
 NAMES = st.sampled_from(["title", "setting.x"])
-STEPS = st.lists(st.one_of(st.tuples(NAMES, st.sampled_from(["a", "b", "c"])), st.none()), max_size=14)
+STEPS = st.lists(
+    st.one_of(st.tuples(NAMES, st.sampled_from(["a", "b", "c"])), st.none()), max_size=14
+)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(steps=STEPS)
-def test_undoing_everything_leads_back_step_by_step(folder: Folder, steps: list[tuple[str, str] | None]) -> None:
+def test_undoing_everything_leads_back_step_by_step(
+    folder: Folder, steps: list[tuple[str, str] | None]
+) -> None:
     """A step sets a field, or undoes once; what each undo must show is kept on a stack, as a person would expect."""
     year = len(folder.records("plan")) + 1
     plan = only(
-        add_row(by(folder), folder, folder.writer.unit, "plan", {"unit": Plain(folder.writer.unit), **PLAN, "no": year})
+        add_row(
+            by(folder),
+            folder,
+            folder.writer.unit,
+            "plan",
+            {"unit": Plain(folder.writer.unit), **PLAN, "no": year},
+        )
     )
     expected: list[dict[str, object]] = [{"title": None, "setting.x": None}]
     for step in [*steps, *[None] * len(steps)]:
@@ -301,7 +344,12 @@ def test_each_person_does_their_own_undo_again(folder: Folder) -> None:
 
 
 def planned_again(folder: Folder) -> Changes:
-    fields: dict[str, Written] = {"unit": Plain(folder.writer.unit), **PLAN, "no": 2, "title": Text("แผนที่สอง")}
+    fields: dict[str, Written] = {
+        "unit": Plain(folder.writer.unit),
+        **PLAN,
+        "no": 2,
+        "title": Text("แผนที่สอง"),
+    }
     return add_row(by(folder), folder, folder.writer.unit, "plan", fields)
 
 
@@ -322,7 +370,12 @@ def test_a_save_somebody_wrote_on_top_of_is_passed_over_for_the_one_before(folde
 def test_a_save_of_which_a_part_was_undone_does_not_stand_in_the_way(folder: Folder) -> None:
     plan = planned(folder)
     wrote(by(folder, "a"), folder, plan, [FieldWrite("title", Text("ก่อน"))])
-    wrote(by(folder, "a"), folder, plan, [FieldWrite("title", Text("ของ a")), FieldWrite("setting.x", Plain("x/1"))])
+    wrote(
+        by(folder, "a"),
+        folder,
+        plan,
+        [FieldWrite("title", Text("ของ a")), FieldWrite("setting.x", Plain("x/1"))],
+    )
     wrote(by(folder, "b"), folder, plan, [FieldWrite("setting.x", Plain("y/1/1"))])
     assert back(folder, "a") == [SkippedUndo(plan, "setting.x")]
     assert back(folder, "a") == []

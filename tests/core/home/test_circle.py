@@ -27,7 +27,10 @@ def shown(found: YearDataFlow) -> dict[tuple[int, str], dict[str, str]]:
     """By year and form of each document, in order, what it says of the forms it takes from."""
     docs = [one for year in range(found.year - 1, found.year + 2) for one in found.of(year)]
     forms = {one.key: one.row.form for one in docs}
-    return {(one.year, one.row.form): {forms[feed.source]: feed.words for feed in one.feeds} for one in docs}
+    return {
+        (one.year, one.row.form): {forms[feed.source]: feed.words for feed in one.feeds}
+        for one in docs
+    }
 
 
 def begin(folder: Folder, form: str, year: int = YEAR) -> Ref:
@@ -41,7 +44,9 @@ def test_last_years_result_leads_to_measures_and_this_years_to_the_next(departme
     names = "ประสิทธิภาพการสื่อสาร, การปรับปรุงระบบการทำงาน, การใช้งบประมาณ"
     assert shown(circle(department)) == {
         (2568, "ita"): {},
-        (2569, "dep-ita-measures"): {"ita": f"จาก ITA ปี 2568 ดึง 6 ตัวเลข: {names} · ทำเป็น “ผลประเมินปีก่อน” 3 แถว"},
+        (2569, "dep-ita-measures"): {
+            "ita": f"จาก ITA ปี 2568 ดึง 6 ตัวเลข: {names} · ทำเป็น “ผลประเมินปีก่อน” 3 แถว"
+        },
         (2569, "ita"): {},
         (2570, "dep-ita-measures"): {"ita": will},
     }
@@ -53,7 +58,9 @@ def test_last_years_result_leads_to_measures_and_this_years_to_the_next(departme
     delete_record(ctx(department), department, assessment_at(plan.scope, "ita", 2568))
     (source,) = circle(department).of(2568)
     (taken,) = (feed for one in circle(department).of(2569) for feed in one.feeds)
-    assert (source.row.begun, taken.source, taken.changed) == (False, source.key, True), "it is seen that it is gone"
+    assert (source.row.begun, taken.source, taken.changed) == (False, source.key, True), (
+        "it is seen that it is gone"
+    )
 
 
 def test_figures_are_counted_from_a_plan_that_may_be_begun_from_there(folder: Folder) -> None:
@@ -77,7 +84,13 @@ def test_items_that_are_not_met_become_rows_of_another_plan(folder: Folder) -> N
     }
     make_rows(ctx(folder), folder, assessment_at(plan.scope, form.id, YEAR))
     at = RowInsertPoint(plan, "work", None, str(YEAR))
-    add_plan_rows(ctx(folder), folder, folder.forms.get("operating-plan"), at, [{"f.title": Text("งานที่พิมพ์เอง")}])
+    add_plan_rows(
+        ctx(folder),
+        folder,
+        folder.forms.get("operating-plan"),
+        at,
+        [{"f.title": Text("งานที่พิมพ์เอง")}],
+    )
     assert shown(circle(folder))[YEAR, "operating-plan"] == {
         "eight-aspects": "จาก ตรวจความโปร่งใส 8 ด้าน ทำเป็น “งาน/มาตรการ” 1 แถว"
     }
@@ -85,7 +98,13 @@ def test_items_that_are_not_met_become_rows_of_another_plan(folder: Folder) -> N
 
 def test_what_a_declined_programme_brings_is_not_shown_unless_it_was_used(folder: Folder) -> None:
     start_assessment(ctx(folder), folder, folder.forms.get(REVIEW), YEAR)
-    answer_programme(ctx(folder), folder, programme="transparency-programme", answer="declined", reason="ไม่ใช่ภารกิจ")
+    answer_programme(
+        ctx(folder),
+        folder,
+        programme="transparency-programme",
+        answer="declined",
+        reason="ไม่ใช่ภารกิจ",
+    )
     assert shown(circle(folder)) == {(YEAR, REVIEW): {}}
     begin(folder, RISKS)
     assert set(shown(circle(folder))) == {(YEAR, RISKS), (YEAR, REVIEW)}

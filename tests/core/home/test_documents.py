@@ -74,7 +74,9 @@ def test_the_first_of_a_form_keeps_the_id_it_always_had_and_the_next_has_its_num
     unit, cdd = folder.writer.unit, forms.get("cdd-clean")
     first = begun(start_assessment(ctx(folder), folder, cdd, YEAR))
     assert first.id == record_id(unit, "assessment", unit, cdd.id, YEAR, "self")
-    assert begun(start_assessment(ctx(folder), folder, cdd, YEAR)) == first, "without a number it is the same"
+    assert begun(start_assessment(ctx(folder), folder, cdd, YEAR)) == first, (
+        "without a number it is the same"
+    )
     second = begun(start_assessment(ctx(folder), folder, cdd, YEAR, ordinal=None))
     assert second == assessment_at(unit, cdd.id, YEAR, 2) != first
     held = folder.record(second)
@@ -83,13 +85,24 @@ def test_the_first_of_a_form_keeps_the_id_it_always_had_and_the_next_has_its_num
     kept = folder.record(first)
     assert kept is not None
     assert kept.value("no") is None
-    assert begun(start_plan(ctx(folder), folder, forms.get("dsi-moral-plan"), YEAR, ordinal=None)).entity == "plan"
+    assert (
+        begun(
+            start_plan(ctx(folder), folder, forms.get("dsi-moral-plan"), YEAR, ordinal=None)
+        ).entity
+        == "plan"
+    )
     third = begun(start_plan(ctx(folder), folder, forms.get("dsi-moral-plan"), YEAR, ordinal=None))
     assert third == plan_at(unit, "dsi-moral-plan", YEAR, 2)
 
 
-def test_every_document_is_bound_to_the_file_of_its_form(folder: Folder, forms: Forms, made: tuple[Ref, ...]) -> None:
-    copied = begun(copy_plan(ctx(folder), folder, (form := forms.get("dsi-moral-plan")), made[0], YEAR + 1, form=form))
+def test_every_document_is_bound_to_the_file_of_its_form(
+    folder: Folder, forms: Forms, made: tuple[Ref, ...]
+) -> None:
+    copied = begun(
+        copy_plan(
+            ctx(folder), folder, (form := forms.get("dsi-moral-plan")), made[0], YEAR + 1, form=form
+        )
+    )
     again = begun(copy_assessment(ctx(folder), folder, forms.get("cdd-clean"), made[2], YEAR + 1))
     for ref in (*made, copied, again):
         record = folder.record(ref)
@@ -97,7 +110,9 @@ def test_every_document_is_bound_to_the_file_of_its_form(folder: Folder, forms: 
         assert record.text("form") == forms.get(record.text("using")).file
 
 
-def test_a_number_in_the_bin_is_not_given_again_unless_its_making_was_undone(folder: Folder, forms: Forms) -> None:
+def test_a_number_in_the_bin_is_not_given_again_unless_its_making_was_undone(
+    folder: Folder, forms: Forms
+) -> None:
     cdd = forms.get("cdd-clean")
     first = begun(start_assessment(ctx(folder), folder, cdd, YEAR, ordinal=None))
     list(undo(ctx(folder), folder))
@@ -107,7 +122,9 @@ def test_a_number_in_the_bin_is_not_given_again_unless_its_making_was_undone(fol
     assert second == assessment_at(folder.writer.unit, cdd.id, YEAR, 2)
 
 
-def test_each_of_the_five_is_listed_once_with_its_own_name(folder: Folder, made: tuple[Ref, ...]) -> None:
+def test_each_of_the_five_is_listed_once_with_its_own_name(
+    folder: Folder, made: tuple[Ref, ...]
+) -> None:
     found = listed(folder)
     assert sorted(one.ref for one in found.rows if one.ref) == sorted(made)
     names = [(one.title, one.text) for one in found.rows]
@@ -121,31 +138,46 @@ def test_each_of_the_five_is_listed_once_with_its_own_name(folder: Folder, made:
     assert not own.title
 
 
-def test_nothing_that_speaks_of_the_year_leaves_one_of_the_five_out(folder: Folder, made: tuple[Ref, ...]) -> None:
+def test_nothing_that_speaks_of_the_year_leaves_one_of_the_five_out(
+    folder: Folder, made: tuple[Ref, ...]
+) -> None:
     unit, every = folder.writer.unit, set(made)
     first = home(folder, unit, YEAR, NOON, {}, LastBackups())
-    assert {*(one.goal.ref for one in first.assessments), *(one.goal.ref for one in first.plans)} == every
+    assert {
+        *(one.goal.ref for one in first.assessments),
+        *(one.goal.ref for one in first.plans),
+    } == every
     titles = {*(one.title for one in first.assessments), *(one.title for one in first.plans)}
     assert len(titles) == len(every)
     words = by_form(folder, unit, str(YEAR), 99)
     assert every <= {one.ref for one in words}
     assert len({(one.title, one.kind) for one in words if one.ref in every}) == len(every)
     for title in (TREES, ROADS):
-        assert title in {row.title for group in SearchResult.of(folder, unit, title).groups for row in group.rows}
+        assert title in {
+            row.title for group in SearchResult.of(folder, unit, title).groups for row in group.rows
+        }
     assert {one.subject for one in SigningQueueRow.each(folder, unit, YEAR, NOON.date())} == every
-    assert len({one.title for one in SigningQueueRow.each(folder, unit, YEAR, NOON.date())}) == len(every)
+    assert len({one.title for one in SigningQueueRow.each(folder, unit, YEAR, NOON.date())}) == len(
+        every
+    )
     assert {ref for ref, _title in documents_of(folder, unit, YEAR)} == every
     printed = {one.home for one in papers_view(folder, unit, YEAR).papers}
     assert printed == {ref for ref, _form in own_items(folder, unit, YEAR)} == every
     for one in papers_view(folder, unit, YEAR).papers:
         alike = [each for each in papers_view(folder, unit, YEAR).papers if each.form == one.form]
-        assert len({each.subject_name for each in alike}) == len({each.file for each in alike}) == len(alike)
+        assert (
+            len({each.subject_name for each in alike})
+            == len({each.file for each in alike})
+            == len(alike)
+        )
     meant = {target.place.target for target in EvidenceTargetRow.each(folder, unit, YEAR)}
     assert set(made[2:]) <= meant
     assert {ref.entity for ref in meant} == {"assessment", "row"}
 
 
-def test_a_unit_has_one_place_in_a_ranking_by_its_first(folder: Folder, forms: Forms, made: tuple[Ref, ...]) -> None:
+def test_a_unit_has_one_place_in_a_ranking_by_its_first(
+    folder: Folder, forms: Forms, made: tuple[Ref, ...]
+) -> None:
     (place,) = RankingRow.ranked(folder, forms.get("cdd-clean"), YEAR)
     assert place.assessment == str(made[2])
     delete_record(ctx(folder), folder, made[2])
@@ -169,13 +201,17 @@ def test_the_year_before_is_that_of_the_same_number_else_the_first(
     assert (before(made[2]), before(made[3])) == (first, second)
 
 
-def test_a_copied_plan_has_the_frame_and_says_what_it_left(folder: Folder, forms: Forms, made: tuple[Ref, ...]) -> None:
+def test_a_copied_plan_has_the_frame_and_says_what_it_left(
+    folder: Folder, forms: Forms, made: tuple[Ref, ...]
+) -> None:
     before = {one.title: one for one in listed(folder, YEAR + 1).before}
     assert len(before) == len(made)
     of = before["แผนส่งเสริมคุณธรรม"]
     assert of.takes == "คัดลอก 2 รายการ"
     assert of.leaves == "ไม่คัดลอก วันที่, ผล 0, หลักฐาน 0, ลายมือชื่อ"
-    copied = begun(copy_plan(ctx(folder), folder, (form := forms.get(of.form)), of.ref, YEAR + 1, form=form))
+    copied = begun(
+        copy_plan(ctx(folder), folder, (form := forms.get(of.form)), of.ref, YEAR + 1, form=form)
+    )
     rows = {one.text("kind"): one for one in folder.records("row", copied.scope, plan=copied.local)}
     assert set(rows) == {"goal_group", "activity"}
     assert rows["activity"].text("parent") == rows["goal_group"].ref.local
@@ -188,7 +224,10 @@ def test_a_copied_plan_has_the_frame_and_says_what_it_left(folder: Folder, forms
 def test_days_and_reports_stay_behind(folder: Folder, forms: Forms) -> None:
     works = forms.get("works")
     job = {"id": "j", "kind": "job", "f.title": ROADS, "f.day": "2026-04-09"}
-    given = {"rows": [job], "progress": [{"id": "p", "row": "j", "period": str(YEAR), "f.done": "เสร็จ"}]}
+    given = {
+        "rows": [job],
+        "progress": [{"id": "p", "row": "j", "period": str(YEAR), "f.done": "เสร็จ"}],
+    }
     ref = begun(import_plan(ctx(folder), folder, works, YEAR, given))
     (of,) = listed(folder, YEAR + 1).before
     assert "ผล 1" in of.leaves
@@ -198,7 +237,9 @@ def test_days_and_reports_stay_behind(folder: Folder, forms: Forms) -> None:
     assert not folder.records("progress", copied.scope, row=row.ref.local)
 
 
-def test_a_part_of_the_year_becomes_the_same_part_of_the_other(folder: Folder, forms: Forms) -> None:
+def test_a_part_of_the_year_becomes_the_same_part_of_the_other(
+    folder: Folder, forms: Forms
+) -> None:
     form = forms.get("anti-corruption-plan")
     given = {"rows": [{"id": "a", "kind": "project", "f.span": f"{YEAR}q2/{YEAR}q4"}]}
     ref = begun(import_plan(ctx(folder), folder, form, YEAR, given))
@@ -208,7 +249,9 @@ def test_a_part_of_the_year_becomes_the_same_part_of_the_other(folder: Folder, f
         assert row.text("f.span") == f"{year}q2/{year}q4"
 
 
-def test_a_copied_assessment_has_no_answers(folder: Folder, forms: Forms, made: tuple[Ref, ...]) -> None:
+def test_a_copied_assessment_has_no_answers(
+    folder: Folder, forms: Forms, made: tuple[Ref, ...]
+) -> None:
     copied = begun(copy_assessment(ctx(folder), folder, forms.get("openness"), made[4], YEAR + 1))
     record = folder.record(copied)
     assert record is not None
@@ -222,7 +265,9 @@ def replace_id(ref: Ref) -> Ref:
     return ref._replace(id="0" * 32)
 
 
-def test_a_document_whose_form_is_not_here_is_listed_and_asks_for_it(folder: Folder, made: tuple[Ref, ...]) -> None:
+def test_a_document_whose_form_is_not_here_is_listed_and_asks_for_it(
+    folder: Folder, made: tuple[Ref, ...]
+) -> None:
     before = listed(folder)
     folder.use_forms(FormLibrary([main.INSTRUMENTS]))
     found = listed(folder)
@@ -243,7 +288,11 @@ def test_a_step_says_that_its_form_has_not_come_only_while_it_has_not(folder: Fo
     known = read_year(folder, folder.writer.unit, YEAR, NOON, {}, LastBackups())
 
     def asked(form: str) -> DocumentRow:
-        steps = [replace(one, step=replace(one.step, form=form)) for one in known.steps if one.step.yields == "plan"]
+        steps = [
+            replace(one, step=replace(one.step, form=form))
+            for one in known.steps
+            if one.step.yields == "plan"
+        ]
         (found,) = documents(folder, replace(known, steps=tuple(steps[:1]))).rows
         return found
 
@@ -269,8 +318,12 @@ def test_a_plan_by_any_form_serves_a_step_that_names_none_only_while_it_is_the_o
 ) -> None:
     answer_programme(ctx(folder), folder, programme="cdd-clean-programme", answer="joined")
     asking = forms.programme("cdd-clean-programme")
-    plan, progress = (next(one for one in asking.steps if one.yields == name) for name in ("plan", "progress"))
-    open_ = replace(asking, instruments=("cdd-clean/2564",), steps=(replace(plan, form=""), progress))
+    plan, progress = (
+        next(one for one in asking.steps if one.yields == name) for name in ("plan", "progress")
+    )
+    open_ = replace(
+        asking, instruments=("cdd-clean/2564",), steps=(replace(plan, form=""), progress)
+    )
     for place in ("core.home.year", "core.assigning.programme_steps"):
         monkeypatch.setattr(f"{place}.in_force", lambda _forms, _year: [open_])
 
@@ -283,7 +336,9 @@ def test_a_plan_by_any_form_serves_a_step_that_names_none_only_while_it_is_the_o
     start_plan(ctx(folder), folder, forms.get("works"), YEAR)
     assert groups() == [[("asked", True)]], "it is what was asked for"
     start_plan(ctx(folder), folder, forms.get("swot-analysis"), YEAR)
-    assert groups() == [[("", True), ("", True)]], "of two nobody knows which, and nothing is left to begin"
+    assert groups() == [[("", True), ("", True)]], (
+        "of two nobody knows which, and nothing is left to begin"
+    )
 
 
 def test_counts_say_what_is_late_soon_open_and_done(folder: Folder, made: tuple[Ref, ...]) -> None:
@@ -311,7 +366,9 @@ def dated(steps: Iterable[UnitYearStep]) -> Iterator[UnitYearStep]:
         yield replace(step, due=DueDate(NOON.date() - timedelta(days=3)))
 
 
-def test_answers_are_taken_into_the_one_that_is_named(folder: Folder, forms: Forms, made: tuple[Ref, ...]) -> None:
+def test_answers_are_taken_into_the_one_that_is_named(
+    folder: Folder, forms: Forms, made: tuple[Ref, ...]
+) -> None:
     given = {"answers": {"d1.l1.1": {"state": "met"}}, "profiles": "regional"}
     changes = import_answers(ctx(folder), folder, forms.get("cdd-clean"), YEAR, given, ordinal=2)
     assert {ref.local for ref in changes.touched if ref.entity == "answer"}

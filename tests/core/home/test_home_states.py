@@ -28,7 +28,10 @@ from tests.said import said_in
 PROVINCE = ReceiverUnit("1" * 32, "S10", "จังหวัดตัวอย่าง", ABOVE, ("age1province",))
 REMARK = FindingRow(Ref("1" * 32, "plan", "a"), "", "กิจกรรม", "อ่านแล้ว", "remark", "should")
 HEARD = "2026-01-14T10:00:00"
-UNHEARD, PART = ConfirmedOpCount("1" * 32, "จังหวัด", "", 0, 9), ConfirmedOpCount("1" * 32, "จังหวัด", HEARD, 8, 9)
+UNHEARD, PART = (
+    ConfirmedOpCount("1" * 32, "จังหวัด", "", 0, 9),
+    ConfirmedOpCount("1" * 32, "จังหวัด", HEARD, 8, 9),
+)
 SENT, LATER = datetime(2026, 1, 13, 9), datetime(2026, 1, 15, 9)  # before and after the receipt
 NEVER_SENT = "เครื่องนี้ยังไม่เคยสร้างไฟล์ส่งให้ ยังไม่ได้ส่ง"
 
@@ -46,16 +49,45 @@ def tasks_of(year: YearOfWork, known: HomePageYear) -> Iterator[Task]:
     ("stop", "sent", "holds", "said", "unsaid"),
     [
         pytest.param(None, None, False, NEVER_SENT, "รอใบตอบรับ", id="nothing was ever sent"),
-        pytest.param(None, SENT, True, "ส่งเมื่อ 13 ม.ค. 2569 ยังไม่มีใบตอบรับสักใบ รอใบตอบรับ", "รับครบ", id="never heard of"),
+        pytest.param(
+            None,
+            SENT,
+            True,
+            "ส่งเมื่อ 13 ม.ค. 2569 ยังไม่มีใบตอบรับสักใบ รอใบตอบรับ",
+            "รับครบ",
+            id="never heard of",
+        ),
         pytest.param(UNHEARD, SENT, True, "ยังไม่มีใบตอบรับสักใบ", "รับครบ", id="no receipt"),
         pytest.param(UNHEARD, None, False, NEVER_SENT, "รอใบตอบรับ", id="no receipt, nothing sent"),
-        pytest.param(UNHEARD._replace(has=9), SENT, True, "ยังไม่มีใบตอบรับสักใบ", "รับครบ", id="all, no receipt"),
+        pytest.param(
+            UNHEARD._replace(has=9), SENT, True, "ยังไม่มีใบตอบรับสักใบ", "รับครบ", id="all, no receipt"
+        ),
         pytest.param(PART, SENT, True, "ยังขาด 1 บันทึก รอใบตอบรับ", "รับครบ", id="one is on its way"),
-        pytest.param(PART, LATER, True, "ยังขาด 1 บันทึก รอใบตอบรับ", "รับครบ", id="on its way, by a clock ahead"),
-        pytest.param(PART, SENT, False, "ยังขาด 1 บันทึก ยังไม่ได้ส่งส่วนที่ขาด", "รอใบตอบรับ", id="one was written since"),
-        pytest.param(PART, LATER, False, "ยังขาด 1 บันทึก ยังไม่ได้ส่งส่วนที่ขาด", "รอใบตอบรับ", id="since, by a clock ahead"),
-        pytest.param(PART, None, False, "ยังขาด 1 บันทึก ยังไม่ได้ส่งส่วนที่ขาด", "รอใบตอบรับ", id="for another alone"),
-        pytest.param(PART._replace(has=9), SENT, True, "รับครบทุกบันทึก ใบตอบรับ", "ยังขาด", id="a receipt of all"),
+        pytest.param(
+            PART, LATER, True, "ยังขาด 1 บันทึก รอใบตอบรับ", "รับครบ", id="on its way, by a clock ahead"
+        ),
+        pytest.param(
+            PART,
+            SENT,
+            False,
+            "ยังขาด 1 บันทึก ยังไม่ได้ส่งส่วนที่ขาด",
+            "รอใบตอบรับ",
+            id="one was written since",
+        ),
+        pytest.param(
+            PART,
+            LATER,
+            False,
+            "ยังขาด 1 บันทึก ยังไม่ได้ส่งส่วนที่ขาด",
+            "รอใบตอบรับ",
+            id="since, by a clock ahead",
+        ),
+        pytest.param(
+            PART, None, False, "ยังขาด 1 บันทึก ยังไม่ได้ส่งส่วนที่ขาด", "รอใบตอบรับ", id="for another alone"
+        ),
+        pytest.param(
+            PART._replace(has=9), SENT, True, "รับครบทุกบันทึก ใบตอบรับ", "ยังขาด", id="a receipt of all"
+        ),
     ],
 )
 def test_nothing_is_called_received_without_a_receipt_of_all_of_it_nor_waited_for_before_it_was_sent(
@@ -70,11 +102,18 @@ def test_nothing_is_called_received_without_a_receipt_of_all_of_it_nor_waited_fo
     """Whether the last file for them holds everything, not which of two clocks is ahead, tells what is on its way."""
     year.answers(*ITEMS)
     every = {one.stream: one.head for one in year.folder.writer.log.histories.values()}
-    noted = [VerifiedExport(sent.isoformat(), ("age1province",), every if holds else {})] if sent else []
+    noted = (
+        [VerifiedExport(sent.isoformat(), ("age1province",), every if holds else {})]
+        if sent
+        else []
+    )
     other = VerifiedExport(LATER.isoformat(), ("age1another",), every)
     monkeypatch.setattr(year.folder.transfers, "sendings", lambda: [other, *noted])
     known = read_year(year.folder, year.unit, YEAR, NOON, {}, LastBackups())
-    words = "\n".join(f"{one.text} {one.pill}" for one in _post(year.folder, known, [ReceiverProgress(PROVINCE, stop)]))
+    words = "\n".join(
+        f"{one.text} {one.pill}"
+        for one in _post(year.folder, known, [ReceiverProgress(PROVINCE, stop)])
+    )
     assert said in words
     assert unsaid not in words
     assert (words.endswith(" รับครบ")) == (said == "รับครบทุกบันทึก ใบตอบรับ")
@@ -105,7 +144,10 @@ def test_a_backup_is_said_only_where_there_is_one(year: YearOfWork) -> None:
     assert "ใช้ได้" not in lost
     assert "ข้อมูลบุคคลที่ลบแล้วอาจยังอยู่ในไฟล์สำรองที่" not in own
     owed = words(LastBackups(local=day, owed=("E:", "F:")))
-    assert "ข้อมูลบุคคลที่ลบแล้วอาจยังอยู่ในไฟล์สำรองที่ E:, F: สำรองลงที่นั้นหนึ่งครั้ง โปรแกรมลบให้เอง รออยู่" in owed.splitlines()
+    assert (
+        "ข้อมูลบุคคลที่ลบแล้วอาจยังอยู่ในไฟล์สำรองที่ E:, F: สำรองลงที่นั้นหนึ่งครั้ง โปรแกรมลบให้เอง รออยู่"
+        in owed.splitlines()
+    )
     both = words(LastBackups(local=day, second=day, place="E:"))
     assert "ยังไม่เคยสำรอง" not in both
     assert "ควรทำ" in words(LastBackups(local=day, second=day - timedelta(days=7), place="E:"))
@@ -138,7 +180,11 @@ def test_what_is_not_begun_kept_or_reported_is_said_only_while_it_is_so(year: Ye
     told = {one["id"] for one in given["progress"]}
     for one in given["rows"]:
         told |= {one["id"]} if one.get("parent") in told else set()
-    planned = {**given, "rows": [one for one in given["rows"] if one["id"] not in told], "progress": []}
+    planned = {
+        **given,
+        "rows": [one for one in given["rows"] if one["id"] not in told],
+        "progress": [],
+    }
     import_plan(ctx(year.folder), year.folder, year.forms.get("moral-plan"), YEAR, planned)
     states |= {"planned": said(), "kept": said(kept)}
     (page,) = read_year(year.folder, year.unit, YEAR, NOON, {}, kept).plans
@@ -148,7 +194,10 @@ def test_what_is_not_begun_kept_or_reported_is_said_only_while_it_is_so(year: Ye
     states["locked"] = said(kept)
     year.answers(*ITEMS)
     states["assessed"] = said(kept)
-    assert said_in(states, f"ยังไม่มีการประเมินของปี {YEAR}") == "empty planned kept unowing remarked locked"
+    assert (
+        said_in(states, f"ยังไม่มีการประเมินของปี {YEAR}")
+        == "empty planned kept unowing remarked locked"
+    )
     assert said_in(states, "ถ้าเครื่องเสียหรือหาย ข้อมูลที่ยังไม่ได้ส่งจะหายไปด้วย") == "planned"
     assert said_in(states, "ยังไม่มีผล {n} จาก {of} รายการ") == "planned kept remarked"
     assert said_in(states, "แผน{name}มีความเห็น 1 แห่งที่ยังไม่แก้") == "remarked"
@@ -160,12 +209,16 @@ def test_damage_comes_before_everything_else_and_only_while_there_is_some(year: 
     sound = list(tasks_of(year, known))
     assert sound
     assert not any("เสียหาย" in one.title or one.goal.page == "health" for one in sound)
-    first, *others = tasks_of(year, replace(known, damage=counted, today=NOON.date().replace(year=1970)))
+    first, *others = tasks_of(
+        year, replace(known, damage=counted, today=NOON.date().replace(year=1970))
+    )
     assert (first.title, first.goal.page, first.tone) == (counted, "health", "bad")
     assert "นาฬิกา" in others[0].title, "also before a clock that is wrong"
 
 
-@pytest.mark.parametrize(("year", "told"), [(1970, True), (2026, False), (2569, True), (2099, True)])
+@pytest.mark.parametrize(
+    ("year", "told"), [(1970, True), (2026, False), (2569, True), (2099, True)]
+)
 def test_a_day_on_which_nobody_can_work_is_told(year: int, told: bool) -> None:
     assert bool(list(_clock(date(year, 11, 20)))) is told
 
@@ -176,12 +229,18 @@ def said(year: YearOfWork) -> list[tuple[str, str]]:
     return [(one.title, one.text.partition(" · ")[2]) for one in rows]
 
 
-def test_what_was_done_several_times_in_a_row_is_one_line_with_its_count(folder: Folder, tmp_path: Path) -> None:
+def test_what_was_done_several_times_in_a_row_is_one_line_with_its_count(
+    folder: Folder, tmp_path: Path
+) -> None:
     year = YearOfWork(folder, small_forms(tmp_path / "forms"), tmp_path)
 
     def save(label: str, times: int) -> None:
         for n in range(times):
-            folder.save(ctx(folder), label, [Change(Ref(year.unit, "person", "a" * 32), "name", Text(f"{label} {n}"))])
+            folder.save(
+                ctx(folder),
+                label,
+                [Change(Ref(year.unit, "person", "a" * 32), "name", Text(f"{label} {n}"))],
+            )
 
     save("invite", 1)
     save("set_dates", 6)
@@ -215,10 +274,16 @@ def test_what_another_person_did_is_not_counted_along(folder: Folder, tmp_path: 
         pytest.param(date(2025, 8, 1), False, id="August of another fiscal year"),
     ],
 )
-def test_the_next_year_is_offered_from_august_until_it_has_a_plan(year: YearOfWork, today: date, offered: bool) -> None:
+def test_the_next_year_is_offered_from_august_until_it_has_a_plan(
+    year: YearOfWork, today: date, offered: bool
+) -> None:
     def goals() -> list[Destination]:
-        known = replace(read_year(year.folder, year.unit, YEAR, NOON, {}, LastBackups()), today=today)
-        return [one.goal for one in tasks_of(year, known) if one.title == f"เริ่มแผนของปี {YEAR + 1} ได้แล้ว"]
+        known = replace(
+            read_year(year.folder, year.unit, YEAR, NOON, {}, LastBackups()), today=today
+        )
+        return [
+            one.goal for one in tasks_of(year, known) if one.title == f"เริ่มแผนของปี {YEAR + 1} ได้แล้ว"
+        ]
 
     assert not goals(), "nothing is begun in this year"
     year.plans()

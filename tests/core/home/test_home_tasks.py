@@ -26,7 +26,17 @@ from core.committee.carries import own_way
 from core.exchange.invitation_deeds import StartFileResult, make_seats
 from core.exchange.receivers import OWN, ReceiverUnit
 from core.exchange.rows import SENDING
-from core.home.rows import BACKUP, DECLINE, FINDING, JOIN, REPORT, Destination, HomeView, LastBackups, Task
+from core.home.rows import (
+    BACKUP,
+    DECLINE,
+    FINDING,
+    JOIN,
+    REPORT,
+    Destination,
+    HomeView,
+    LastBackups,
+    Task,
+)
 from core.home.tasks import _clock, _everything, tasks
 from core.home.view import home
 from core.home.year import HomePagePart, HomePartProvider, parts_of, read_year
@@ -48,7 +58,13 @@ PAGES = {
     "home", "documents", "plan", "assessment", "evidence", "sign", "papers", "scans", "exchange", "centre", "help",
     "forms", "health", BACKUP, JOIN, DECLINE,
 }  # fmt: skip
-READING = ("ดูความเห็น", "อ่านความเห็น", "ไปหน้าลงนาม", "อ่านและตอบ", "เทียบและเลือก")  # what a locked record still allows
+READING = (
+    "ดูความเห็น",
+    "อ่านความเห็น",
+    "ไปหน้าลงนาม",
+    "อ่านและตอบ",
+    "เทียบและเลือก",
+)  # what a locked record still allows
 
 
 @pytest.fixture
@@ -57,7 +73,9 @@ def year(folder: Folder, tmp_path: Path) -> YearOfWork:
 
 
 def join(year: YearOfWork) -> None:
-    answer_programme(ctx(year.folder), year.folder, programme="cdd-clean-programme", answer="joined")
+    answer_programme(
+        ctx(year.folder), year.folder, programme="cdd-clean-programme", answer="joined"
+    )
 
 
 def first_page(year: YearOfWork) -> HomeView:
@@ -103,7 +121,11 @@ def begun(year: YearOfWork, deed: str, page: str) -> str:
     if deed.startswith("เริ่ม") and there.get(page, False):
         return "it is begun already"
     if page == "plan" and not there["plan"]:
-        return "" if any(form.kinds and not form.kind for form in every(year.forms)) else "no form to begin with"
+        return (
+            ""
+            if any(form.kinds and not form.kind for form in every(year.forms))
+            else "no form to begin with"
+        )
     return ""
 
 
@@ -123,13 +145,17 @@ def test_every_task_leads_to_where_it_can_be_done(year: YearOfWork) -> None:
 def test_each_document_has_one_line_and_the_next_comes_when_that_is_done(year: YearOfWork) -> None:
     titles = list[str]()
     for state in states(year):
-        found = [one for one in first_page(year).tasks if one.goal.page in ("plan", "assessment", "sign")]
+        found = [
+            one for one in first_page(year).tasks if one.goal.page in ("plan", "assessment", "sign")
+        ]
         places = [one.goal.page for one in found if one.goal.ref]
         assert places.count("plan") <= 1, state
         assert places.count("assessment") <= 1, state
         titles += [one.title for one in found]
     assert any("ยังไม่ได้ตรวจ" in title for title in titles)
-    assert any(title.startswith("การประเมินมีข้อสังเกต") for title in titles), "once every item is looked at"
+    assert any(title.startswith("การประเมินมีข้อสังเกต") for title in titles), (
+        "once every item is looked at"
+    )
 
 
 def test_what_has_a_day_comes_first_then_what_others_wait_for(
@@ -149,7 +175,10 @@ def test_what_has_a_day_comes_first_then_what_others_wait_for(
     steps = step(20, "open"), step(15, "open"), step(2, "overdue")
     known = read_year(year.folder, year.unit, YEAR, NOON, {}, LastBackups())
     known = replace(known, today=date(2026, 1, 10), steps=steps)
-    found = [one.title for one in tasks(year.folder, known, [HomePagePart(waiting=[task("somebody waits")])])]
+    found = [
+        one.title
+        for one in tasks(year.folder, known, [HomePagePart(waiting=[task("somebody waits")])])
+    ]
     assert found[:4] == ["2", "15", "20", "somebody waits"]
     assert found.index("own") > 3
 
@@ -159,27 +188,46 @@ def test_the_walk_sees_a_task_that_leads_nowhere(year: YearOfWork) -> None:
     for state in states(year):
         if state == "locked":
             view = assessment_view(year.folder, year.assessment)
-            assert cannot(year, "ตรวจต่อ", Destination("assessment", answer_at(view.sheet, "d1.l1.1"))) == "read-only"
-            assert cannot(year, "ไปแก้", Destination("assessment", answer_at(view.sheet, "d9"))) == "no such item"
+            assert (
+                cannot(year, "ตรวจต่อ", Destination("assessment", answer_at(view.sheet, "d1.l1.1")))
+                == "read-only"
+            )
+            assert (
+                cannot(year, "ไปแก้", Destination("assessment", answer_at(view.sheet, "d9")))
+                == "no such item"
+            )
             assert cannot(year, "", Destination("workshop")) == "no such page"
-            assert cannot(year, "ไปหน้าลงนาม", Destination("sign", year.plan)) == "nothing is locked there"
+            assert (
+                cannot(year, "ไปหน้าลงนาม", Destination("sign", year.plan))
+                == "nothing is locked there"
+            )
 
 
 @pytest.mark.parametrize("kind", ["centre", "region", "province", "district", "section"])
-def test_a_new_office_of_any_kind_is_asked_only_what_its_pages_can_do(tmp_path: Path, kind: str) -> None:
-    with closing(create(tmp_path / "office", tmp_path / "keys", "หน่วย", "S10", kind, "", YEAR, NOON)) as folder:
+def test_a_new_office_of_any_kind_is_asked_only_what_its_pages_can_do(
+    tmp_path: Path, kind: str
+) -> None:
+    with closing(
+        create(tmp_path / "office", tmp_path / "keys", "หน่วย", "S10", kind, "", YEAR, NOON)
+    ) as folder:
         settle_in(folder, kind)
         year = YearOfWork(folder, small_forms(tmp_path / "forms"), tmp_path)
         shown = first_page(year)
         assert shown.tasks
-        assert [cannot(year, deed, goal) for deed, goal in goals(shown)] == [""] * len(list(goals(shown)))
+        assert [cannot(year, deed, goal) for deed, goal in goals(shown)] == [""] * len(
+            list(goals(shown))
+        )
 
 
-def test_a_step_no_page_can_do_is_not_called_one_of_a_page(year: YearOfWork, tmp_path: Path) -> None:
+def test_a_step_no_page_can_do_is_not_called_one_of_a_page(
+    year: YearOfWork, tmp_path: Path
+) -> None:
     """The programme asks for an action plan, whose form an office may not have."""
     join(year)
     plan = "จัดทำและส่งแผนปฏิบัติการ"
-    assert [one.goal for one in first_page(year).tasks if one.title.startswith(plan)] == [Destination("plan")]
+    assert [one.goal for one in first_page(year).tasks if one.title.startswith(plan)] == [
+        Destination("plan")
+    ]
     few = tmp_path / "few"
     few.mkdir()
     for path in main.INSTRUMENTS.glob("cdd-clean-*.yaml"):
@@ -190,7 +238,9 @@ def test_a_step_no_page_can_do_is_not_called_one_of_a_page(year: YearOfWork, tmp
     assert asked.goal == Destination("evidence")
     cannot = "โปรแกรมยังทำขั้นนี้ในปีนี้ไม่ได้ ทำนอกโปรแกรมแล้วเก็บไฟล์เป็นหลักฐานได้"
     assert asked.reason == cannot
-    assert not [one for one in named.values() if one.reason == cannot and one.goal.page != "evidence"]
+    assert not [
+        one for one in named.values() if one.reason == cannot and one.goal.page != "evidence"
+    ]
     own = [one for title, one in named.items() if title.startswith("ประเมินตนเอง")]
     assert [one.goal for one in own] == [Destination("assessment")]
     year.folder.use_forms(year.forms)
@@ -202,11 +252,16 @@ def test_a_step_no_page_can_do_is_not_called_one_of_a_page(year: YearOfWork, tmp
 
 
 @pytest.mark.parametrize(
-    ("day", "told"), [(date(2026, 1, 15), False), (date(1971, 1, 1), True), (date(2569, 1, 1), True)]
+    ("day", "told"),
+    [(date(2026, 1, 15), False), (date(1971, 1, 1), True), (date(2569, 1, 1), True)],
 )
-def test_a_day_on_which_nobody_can_work_is_told_and_that_nothing_is_harmed(day: date, told: bool) -> None:
+def test_a_day_on_which_nobody_can_work_is_told_and_that_nothing_is_harmed(
+    day: date, told: bool
+) -> None:
     said = [one.reason for one in _clock(day)]
-    assert said == (["ตั้งวันที่ในระบบของเครื่องให้ถูก แล้วเปิดโปรแกรมใหม่ งานที่บันทึกไว้แล้วไม่เสียหาย"] if told else [])
+    assert said == (
+        ["ตั้งวันที่ในระบบของเครื่องให้ถูก แล้วเปิดโปรแกรมใหม่ งานที่บันทึกไว้แล้วไม่เสียหาย"] if told else []
+    )
 
 
 def test_nothing_absent_is_promised() -> None:
@@ -235,20 +290,42 @@ def test_units_that_never_sent_are_told_from_those_that_did(desk: Folder, tmp_pa
 TODAY = datetime(2026, 11, 20, 10, tzinfo=UTC)
 
 
-MEMBER = frozenset({"_damage", "_clock", "_unsent", "_backup"})  # what a committee's member does on a PC of its own
+MEMBER = frozenset(
+    {"_damage", "_clock", "_unsent", "_backup"}
+)  # what a committee's member does on a PC of its own
 
 
 OFFICE = (MEMBER - {"_unsent"}) | {  # an office with nothing in its year has nothing to send yet
-    "_delivery", "_conflicts", "_asked", "_wishes", "_meetings", "_handing_over", "given_tasks", "_signing",
-    "_reports", "_unsigned", "_remarked", "_findings", "_beginning", "_next_year", "_assessments", "_committee_results",
-    "_own_results", "_written", "_offered", "_renewals",
-}  # fmt: skip
+    "_delivery",
+    "_conflicts",
+    "_asked",
+    "_wishes",
+    "_meetings",
+    "_handing_over",
+    "given_tasks",
+    "_signing",
+    "_reports",
+    "_unsigned",
+    "_remarked",
+    "_findings",
+    "_beginning",
+    "_next_year",
+    "_assessments",
+    "_committee_results",
+    "_own_results",
+    "_written",
+    "_offered",
+    "_renewals",
+}
 
 
 NONE = {"_step", "_looks_after_others", "_post", "_kept"}  # make no task that nobody is named for
 
 
-ROOTLESS, SETS_UP = (False, False), (True, False)  # whether it stands above others, and is offered root keys
+ROOTLESS, SETS_UP = (
+    (False, False),
+    (True, False),
+)  # whether it stands above others, and is offered root keys
 
 
 KINDS = {
@@ -295,15 +372,22 @@ def named(folder: Folder) -> list[str]:
 def makers() -> dict[str, str]:
     """Every function the tasks of the page come from, its own and those of later rooms, with its module."""
     found: dict[str, str] = {}
-    readers: list[Callable[..., object]] = [_everything, *(one.read for one in rows(HomePartProvider))]
+    readers: list[Callable[..., object]] = [
+        _everything,
+        *(one.read for one in rows(HomePartProvider)),
+    ]
     for read in readers:
         nodes = ast.walk(ast.parse(getsource(read)))
         called = {ast.unparse(node.func) for node in nodes if isinstance(node, ast.Call)} - NONE
-        found |= {one: read.__module__ for one in called if one == "given_tasks" or one.startswith("_")}
+        found |= {
+            one: read.__module__ for one in called if one == "given_tasks" or one.startswith("_")
+        }
     return found
 
 
-def test_no_pc_is_told_a_task_that_is_not_its_own(pcs: dict[str, Folder], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_pc_is_told_a_task_that_is_not_its_own(
+    pcs: dict[str, Folder], monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert makers().keys() == OFFICE | MEMBER, "a new task needs to be said whose it is"
 
     def marked(name: str, *_given: object, **_more: object) -> list[Task]:
@@ -320,7 +404,9 @@ def test_no_pc_is_told_a_task_that_is_not_its_own(pcs: dict[str, Folder], monkey
         assert any(ref is not None and ref.id == ROOTS for ref in offered) is roots, kind
 
 
-def test_a_member_who_begins_has_no_task_of_the_office_and_one_file_to_send(pcs: dict[str, Folder]) -> None:
+def test_a_member_who_begins_has_no_task_of_the_office_and_one_file_to_send(
+    pcs: dict[str, Folder],
+) -> None:
     member = pcs["a member nobody has confirmed"]
     assert named(member) == []
     assert own_way(member, member.writer.unit).sends == "first"

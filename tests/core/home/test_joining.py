@@ -7,7 +7,14 @@ import pytest
 
 import main
 from core.assigning.deeds import answer_programme
-from core.assigning.programme_steps import ASKED, DECLINED, JOINED, OFFERED, ProgrammeAnswers, joining_of
+from core.assigning.programme_steps import (
+    ASKED,
+    DECLINED,
+    JOINED,
+    OFFERED,
+    ProgrammeAnswers,
+    joining_of,
+)
 from core.entities import unit_id
 from core.errors import UserError
 from core.forms.deeds import publish
@@ -90,10 +97,15 @@ def test_an_office_that_has_nothing_to_do_with_a_programme_is_asked_nothing_but_
     assert (last.goal.page, last.other and last.other[1].page, last.when) == (JOIN, DECLINE, "")
 
 
-def test_several_programmes_are_one_line_that_leads_to_where_each_is_answered(folder: Folder) -> None:
+def test_several_programmes_are_one_line_that_leads_to_where_each_is_answered(
+    folder: Folder,
+) -> None:
     undo(ctx(folder), folder)
     last = page(folder).tasks[-1]
-    assert (last.title, last.goal) == (SEVERAL, Destination("forms", Ref("all", "programme", OFFERED)))
+    assert (last.title, last.goal) == (
+        SEVERAL,
+        Destination("forms", Ref("all", "programme", OFFERED)),
+    )
     assert last.reason == f"{CALLED}, มาตรฐานความโปร่งใส"
     assert questions(folder) == []
 
@@ -138,8 +150,14 @@ def test_an_office_of_another_ministry_sees_nothing_of_it(folder: Folder) -> Non
     assert startable(folder) >= FORMS_OF_CDD
     named(folder, "กรมสอบสวนคดีพิเศษ")
     assert (stands(folder), questions(folder), CALLED in asking(folder)) == ("", [], False)
-    every = {one.id for one in FORMS.labels() if not one.programme and "พัฒนาชุมชน" in f"{one.owner} {one.title}"}
-    assert every > {*FORMS_OF_CDD, "top-up", "drive-results", "eight-aspects"}, "offices of the ministry own forms too"
+    every = {
+        one.id
+        for one in FORMS.labels()
+        if not one.programme and "พัฒนาชุมชน" in f"{one.owner} {one.title}"
+    }
+    assert every > {*FORMS_OF_CDD, "top-up", "drive-results", "eight-aspects"}, (
+        "offices of the ministry own forms too"
+    )
     assert not startable(folder) & every
     assert startable(folder, aside=True) >= every, "they are found by a search"
     start_plan(ctx(folder), folder, FORMS.get("good-deeds"), YEAR - 1)
@@ -154,7 +172,9 @@ def test_where_no_name_says_whose_office_it_is_it_is_offered(folder: Folder, nam
     assert stands(folder) == OFFERED
 
 
-def test_forms_of_what_is_declined_are_not_offered_and_those_another_programme_has_are(folder: Folder) -> None:
+def test_forms_of_what_is_declined_are_not_offered_and_those_another_programme_has_are(
+    folder: Folder,
+) -> None:
     assert not startable(folder) & {"ita", "pmqa-analysis", "opdc-transparency-plan"}
     answer(folder, DECLINED)
     assert not startable(folder) & FORMS_OF_CDD
@@ -173,7 +193,9 @@ def test_what_is_published_above_is_asked_and_cannot_be_declined(folder: Folder)
     assert stands(folder) == OFFERED
 
 
-def test_what_was_declined_is_asked_all_the_same_once_it_is_published_for_all(folder: Folder) -> None:
+def test_what_was_declined_is_asked_all_the_same_once_it_is_published_for_all(
+    folder: Folder,
+) -> None:
     answer(folder, DECLINED)
     (record,) = publish(ctx(folder), folder, CDD).touched
     assert (stands(folder), CALLED in asking(folder)) == (ASKED, True)
@@ -203,9 +225,15 @@ def test_what_a_unit_below_has_made_itself_is_no_programme_of_the_one_above(desk
     assert [ProgrammeAnswers.stance(desk, unit, own, YEAR) for unit in units] == [ASKED, ""]
 
 
-def test_an_office_that_works_by_a_form_of_the_programme_goes_on_being_asked(folder: Folder) -> None:
+def test_an_office_that_works_by_a_form_of_the_programme_goes_on_being_asked(
+    folder: Folder,
+) -> None:
     start_plan(ctx(folder), folder, FORMS.get("cdd-action-plan"), YEAR - 1)
-    assert [stands(folder, year) for year in (YEAR - 2, YEAR - 1, YEAR)] == [OFFERED, JOINED, JOINED]
+    assert [stands(folder, year) for year in (YEAR - 2, YEAR - 1, YEAR)] == [
+        OFFERED,
+        JOINED,
+        JOINED,
+    ]
     answer(folder, DECLINED)
     assert stands(folder) == DECLINED
 

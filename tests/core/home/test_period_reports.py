@@ -81,7 +81,9 @@ class Walk:
         """The rows of kinds of which the form demands a report; where it demands none, those that may have one."""
         fields = [one for one in self.form.fields if one.stage == "report"]
         planned = {kind.id for kind in self.form.kinds if kind.stage == "plan"}
-        rows = [row for row in PlanRow.tree(self.folder, self.form, self.plan) if row.kind in planned]
+        rows = [
+            row for row in PlanRow.tree(self.folder, self.form, self.plan) if row.kind in planned
+        ]
         must = {kind for one in fields if one.required == "report" for kind in one.kind}
         lines = {one.within for one in self.form.kinds if one.stage == "report" and one.least}
         must |= lines & planned
@@ -90,13 +92,25 @@ class Walk:
 
     def report(self, row: PlanRow, period: str) -> None:
         """Somebody types the first field of a report that can be typed, or a line where the form demands lines."""
-        fields = [one for one in self.form.fields if one.stage == one.required == "report" and row.kind in one.kind]
-        lines = [one for one in self.form.kinds if one.stage == "report" and one.within == row.kind and one.least]
+        fields = [
+            one
+            for one in self.form.fields
+            if one.stage == one.required == "report" and row.kind in one.kind
+        ]
+        lines = [
+            one
+            for one in self.form.kinds
+            if one.stage == "report" and one.within == row.kind and one.least
+        ]
         if lines and not fields:
             at = RowInsertPoint(self.plan, lines[0].id, row.ref, period)
             add_plan_row(ctx(self.folder), self.folder, self.form, at, {"f.text": Text("ทำแล้ว")})
             return
-        field = next(one for one in self.form.fields if one.stage == "report" and row.kind in one.kind and _typed(one))
+        field = next(
+            one
+            for one in self.form.fields
+            if one.stage == "report" and row.kind in one.kind and _typed(one)
+        )
         choices = [one.id for one in self.form.choices if field.scale and one.within == field.scale]
         given = CellInput(field.id, next(iter(choices), type_of(field).typed), None)
         enter_cells(ctx(self.folder), self.folder, self.form, row.ref, period, [given])
@@ -105,7 +119,9 @@ class Walk:
         """The tasks of the first page that ask for reports of the plan."""
         now = datetime.combine(day, time(9), NOON.tzinfo)
         shown = home(self.folder, self.folder.writer.unit, self.year, now, {}, LastBackups())
-        return [one for one in shown.tasks if one.deed == "กรอกผล" and one.title.startswith("กรอกผล")]
+        return [
+            one for one in shown.tasks if one.deed == "กรอกผล" and one.title.startswith("กรอกผล")
+        ]
 
     def card(self, day: date) -> tuple[int, int]:
         now = datetime.combine(day, time(9), NOON.tzinfo)
@@ -115,13 +131,19 @@ class Walk:
     def says(self, day: date) -> str:
         """What the card of the first page says the figures are of."""
         now = datetime.combine(day, time(9), NOON.tzinfo)
-        return home(self.folder, self.folder.writer.unit, self.year, now, {}, LastBackups()).plans[0].period
+        return (
+            home(self.folder, self.folder.writer.unit, self.year, now, {}, LastBackups())
+            .plans[0]
+            .period
+        )
 
     def figure(self, day: date) -> str:
         """What the list of documents says of the plan."""
         now = datetime.combine(day, time(9), NOON.tzinfo)
         known = read_year(self.folder, self.folder.writer.unit, self.year, now, {}, LastBackups())
-        return next(one.figure for one in documents(self.folder, known).rows if one.ref == self.plan)
+        return next(
+            one.figure for one in documents(self.folder, known).rows if one.ref == self.plan
+        )
 
     def centre(self, day: date) -> bool:
         """Whether the list of units says that the step is done."""
@@ -143,7 +165,9 @@ def _typed(field: Field) -> bool:
 
 
 @pytest.mark.parametrize("form", PARTED)
-def test_filling_each_period_moves_home_documents_centre_and_papers_alike(folder: Folder, form: str) -> None:
+def test_filling_each_period_moves_home_documents_centre_and_papers_alike(
+    folder: Folder, form: str
+) -> None:
     walk = Walk(folder, form)
     rows = walk.owing()
     of = len(rows)
@@ -158,7 +182,9 @@ def test_filling_each_period_moves_home_documents_centre_and_papers_alike(folder
             walk.report(row, part.id)
         (task,) = walk.asked(day)
         assert task.goal == Destination("plan", rows[-1].ref, REPORT)
-        assert of == 1 or task.reason == f"มีผลแล้ว {of - 1} จาก {of} รายการ", "a register owes one row a period"
+        assert of == 1 or task.reason == f"มีผลแล้ว {of - 1} จาก {of} รายการ", (
+            "a register owes one row a period"
+        )
         assert (walk.card(day), walk.figure(day)) == ((of - 1, of), f"รายงาน {of - 1} จาก {of}")
         assert not walk.centre(day), "the office is still asked"
         walk.report(rows[-1], part.id)
@@ -189,10 +215,14 @@ def test_the_last_period_that_lacks_a_report_is_asked_before_an_earlier_one(fold
     for row in walk.owing():
         walk.report(row, third.id)
         assert not walk.centre(day)
-    assert called(first) in walk.asked(day)[0].title, "what was reported early is no matter of today"
+    assert called(first) in walk.asked(day)[0].title, (
+        "what was reported early is no matter of today"
+    )
 
 
-def test_a_report_of_the_whole_year_or_of_a_row_that_is_gone_is_no_report_of_a_part(folder: Folder) -> None:
+def test_a_report_of_the_whole_year_or_of_a_row_that_is_gone_is_no_report_of_a_part(
+    folder: Folder,
+) -> None:
     walk = Walk(folder, "info-centre-visits")
     first, day = walk.parts[0], walk.parts[0].last + timedelta(days=1)
     for row in walk.owing():
@@ -209,7 +239,9 @@ def test_a_report_of_the_whole_year_or_of_a_row_that_is_gone_is_no_report_of_a_p
     assert walk.asked(day) == []
 
 
-def test_rows_whose_row_above_is_gone_owe_nothing_to_the_office_and_to_the_centre(folder: Folder) -> None:
+def test_rows_whose_row_above_is_gone_owe_nothing_to_the_office_and_to_the_centre(
+    folder: Folder,
+) -> None:
     walk = Walk(folder, "cdd-action-plan")
     day = walk.parts[0].last + timedelta(days=1)
     rows = walk.owing()
@@ -226,13 +258,18 @@ def test_rows_whose_row_above_is_gone_owe_nothing_to_the_office_and_to_the_centr
 def test_a_row_that_is_not_asked_for_owes_nothing_to_the_office_and_to_the_centre(
     folder: Folder, tmp_path: Path
 ) -> None:
-    text = TINY.replace("number: (๑), alone: none}", "number: (๑), alone: none, when: title is ก}", 1)
+    text = TINY.replace(
+        "number: (๑), alone: none}", "number: (๑), alone: none, when: title is ก}", 1
+    )
     text = text.replace("kind: work, type: percent", "kind: [work, step], type: percent")
     (tmp_path / "tiny.yaml").write_text(text, encoding="utf-8")
     forms = FormLibrary([tmp_path])
     folder.use_forms(forms)
     form = forms.get("tiny")
-    rows = ({"id": "p", "kind": "part", "f.title": "ตอน"}, {"id": "w", "kind": "work", "parent": "p", "f.title": "ข"})
+    rows = (
+        {"id": "p", "kind": "part", "f.title": "ตอน"},
+        {"id": "w", "kind": "work", "parent": "p", "f.title": "ข"},
+    )
     step = {"id": "s", "kind": "step", "parent": "w", "f.text": "ขั้น"}
     told = [{"id": "g", "row": "w", "period": "2569q1", "f.done": "50"}]
     import_plan(ctx(folder), folder, form, 2569, {"rows": [*rows, step], "progress": told})
@@ -257,11 +294,17 @@ def test_people_and_money_that_are_planned_are_no_report(folder: Folder) -> None
     assert walk.centre(day)
 
 
-def test_a_month_that_is_reported_waits_on_the_first_page_until_it_is_signed(folder: Folder) -> None:
+def test_a_month_that_is_reported_waits_on_the_first_page_until_it_is_signed(
+    folder: Folder,
+) -> None:
     def waits(walk: Walk, day: date) -> list[tuple[str, str, Destination]]:
         now = datetime.combine(day, time(9), NOON.tzinfo)
         shown = home(folder, folder.writer.unit, walk.year, now, {}, LastBackups())
-        return [(one.title, one.reason, one.goal) for one in shown.tasks if one.title.startswith("ลงนามผล")]
+        return [
+            (one.title, one.reason, one.goal)
+            for one in shown.tasks
+            if one.title.startswith("ลงนามผล")
+        ]
 
     walk, plan = Walk(folder, "info-centre-visits"), Walk(folder, "complaints-register")
     (row,), (first, second, *_later) = plan.owing(), plan.parts
@@ -270,14 +313,22 @@ def test_a_month_that_is_reported_waits_on_the_first_page_until_it_is_signed(fol
         walk.report(each, walk.parts[0].id)
     assert waits(plan, first.last) == [], "the month has not ended"
     day = first.last + timedelta(days=1)
-    said = "ลงนามผลตุลาคม 2568 ของแผนเรื่องร้องเรียน", "รายงานแล้วและรอฉบับลงนาม 1 เดือน", Destination("papers", plan.plan)
+    said = (
+        "ลงนามผลตุลาคม 2568 ของแผนเรื่องร้องเรียน",
+        "รายงานแล้วและรอฉบับลงนาม 1 เดือน",
+        Destination("papers", plan.plan),
+    )
     assert waits(plan, day) == [said]
     lock = next(
-        ref for ref in sign_off(ctx(folder), folder, plan.plan, "คม", first.id).touched if ref.entity == "signoff"
+        ref
+        for ref in sign_off(ctx(folder), folder, plan.plan, "คม", first.id).touched
+        if ref.entity == "signoff"
     )
     assert waits(plan, day) == [said], "a lock is no ink"
     save = folder.save(ctx(folder), "confirm_paper", [Change(lock, STAGE, Plain(SIGNED))])
     assert (save.label, waits(plan, day)) == ("confirm_paper", [])
     plan.report(row, second.id)
     assert waits(plan, second.last + timedelta(days=1))[0][0].startswith("ลงนามผลพฤศจิกายน")
-    assert waits(walk, walk.parts[-1].last + timedelta(days=1)) == [], "a plan of quarters has no month"
+    assert waits(walk, walk.parts[-1].last + timedelta(days=1)) == [], (
+        "a plan of quarters has no month"
+    )

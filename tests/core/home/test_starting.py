@@ -39,9 +39,15 @@ def ids(groups: Sequence[StartFormGroup], title: str) -> list[str]:
     return [one.label.id for group in groups if group.title == title for one in group.forms]
 
 
-def test_each_form_stands_once_under_the_first_reason_for_it(folder: Folder, library: FormLibrary) -> None:
+def test_each_form_stands_once_under_the_first_reason_for_it(
+    folder: Folder, library: FormLibrary
+) -> None:
     answer_programme(ctx(folder), folder, programme="cdd-clean-programme", answer="joined")
-    for year, form in ((YEAR - 2, "swot-analysis"), (YEAR - 1, "operating-plan"), (YEAR, "spending-plan")):
+    for year, form in (
+        (YEAR - 2, "swot-analysis"),
+        (YEAR - 1, "operating-plan"),
+        (YEAR, "spending-plan"),
+    ):
         start_plan(ctx(folder), folder, library.get(form), year, ordinal=None)
     found = groups(folder)
     every = [one.label.name for group in found for one in group.forms]
@@ -57,7 +63,9 @@ def test_each_form_stands_once_under_the_first_reason_for_it(folder: Folder, lib
     assert [bool(one.begun) for one in last.forms] == [True, False]
     titles = [group.title for group in owners]
     assert titles[0].startswith("สำหรับหน่วยงานใดก็ได้ · ")
-    named = [title.partition(" · ")[0] for title in titles if not title.startswith("สำหรับหน่วยงานใดก็ได้")]
+    named = [
+        title.partition(" · ")[0] for title in titles if not title.startswith("สำหรับหน่วยงานใดก็ได้")
+    ]
     assert named == sorted(named, key=sort_key)
     for group in owners:
         called = [sort_key(one.label.heading.th) for one in group.forms]
@@ -65,7 +73,9 @@ def test_each_form_stands_once_under_the_first_reason_for_it(folder: Folder, lib
         assert called == sorted(called) or any("๐" <= sign <= "๙" for one in called for sign in one)
 
 
-def test_the_edition_is_started_that_the_programme_asks_and_several_say_theirs(folder: Folder, tmp_path: Path) -> None:
+def test_the_edition_is_started_that_the_programme_asks_and_several_say_theirs(
+    folder: Folder, tmp_path: Path
+) -> None:
     shutil.copytree(main.INSTRUMENTS, tmp_path / "forms")
     form = next((tmp_path / "forms").glob("cdd-clean-2564*.yaml"))
     later = form.read_text("utf-8").replace("edition: 2564", "edition: 2570")
@@ -80,7 +90,9 @@ def test_the_edition_is_started_that_the_programme_asks_and_several_say_theirs(f
     assert other.text == "ฉบับ พ.ศ. 2570"
 
 
-def test_what_is_begun_is_asked_no_more_and_a_year_to_come_is_no_reason(folder: Folder, library: FormLibrary) -> None:
+def test_what_is_begun_is_asked_no_more_and_a_year_to_come_is_no_reason(
+    folder: Folder, library: FormLibrary
+) -> None:
     answer_programme(ctx(folder), folder, programme="cdd-clean-programme", answer="joined")
     asked = groups(folder)[0]
     form = next(one.label for one in asked.forms if not one.label.kind)

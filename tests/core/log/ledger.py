@@ -62,29 +62,53 @@ class Ledger:
 
     def op(self, one: Told, word: str = "") -> StreamPosition:
         """Some op, of whatever class."""
-        before = one.chains[-1] if one.chains else sha256(one.stream + one.id.to_bytes(4, "big")).digest()[:16]
+        before = (
+            one.chains[-1]
+            if one.chains
+            else sha256(one.stream + one.id.to_bytes(4, "big")).digest()[:16]
+        )
         one.chains.append(sha256(before + f"{one.head} {word}".encode()).digest()[:16])
         return StreamPosition(one.head, one.chains[-1])
 
-    def say(self, who: str, record: str, value: InLine, entity: str = "", seen: Iterable[OpRef] = ()) -> OpRef:
+    def say(
+        self, who: str, record: str, value: InLine, entity: str = "", seen: Iterable[OpRef] = ()
+    ) -> OpRef:
         """A certificate or revocation in the stream of `who` in `all`."""
         one = self.begin(who)
         end = self.op(one, str(value))
         line = FieldOp(one.id, end.seq, end.seq, value, tuple(map(str, seen)), end.chain)
         if not entity:
-            entity = "certificate" if isinstance(value, str) and value.count("|") == 4 else "revocation"
-        self.said.append(TrustOp(line, entity, record, "grant" if entity == "certificate" else "accepted"))
+            entity = (
+                "certificate" if isinstance(value, str) and value.count("|") == 4 else "revocation"
+            )
+        self.said.append(
+            TrustOp(line, entity, record, "grant" if entity == "certificate" else "accepted")
+        )
         return OpRef(one.stream, end.seq, end.chain[:8])
 
     def certify(self, who: str, key: str, unit: str, kind: str) -> OpRef:
-        return self.say(who, f"{key} {unit}", Certificate(key_of(key), AGE, unit_of(unit), kind, "A").line)
+        return self.say(
+            who, f"{key} {unit}", Certificate(key_of(key), AGE, unit_of(unit), kind, "A").line
+        )
 
-    def revoke(self, who: str, key: str, unit: str, cut: Cut, *, record: str = "", seen: Iterable[OpRef] = ()) -> OpRef:
+    def revoke(
+        self,
+        who: str,
+        key: str,
+        unit: str,
+        cut: Cut,
+        *,
+        record: str = "",
+        seen: Iterable[OpRef] = (),
+    ) -> OpRef:
         said = Revocation(key_of(key), unit_of(unit), cut).line
         return self.say(who, record or f"by {who} of {key}", said, seen=seen)
 
     def unit(self, who: str, unit: str, kind: str, parent: str = "") -> None:
-        for name, value in (("kind", kind), ("parent", f"all/unit/{unit_of(parent)}" if parent else None)):
+        for name, value in (
+            ("kind", kind),
+            ("parent", f"all/unit/{unit_of(parent)}" if parent else None),
+        ):
             one = self.begin(who)
             end = self.op(one, f"{unit} {name}")
             line = FieldOp(one.id, end.seq, end.seq, value, (), end.chain)

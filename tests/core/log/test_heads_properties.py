@@ -26,7 +26,9 @@ A, B = b"a" * 16, b"b" * 16
 TREE = {1: Branch(1, A, 0, 0), 2: Branch(2, A, 1, 5), 3: Branch(3, A, 2, 8), 4: Branch(4, B, 0, 0)}
 
 
-def line(history: int, seq: int, value: int, *parents: int | str, clock: int = 1_790_000_000_000 << 8) -> FieldOp:
+def line(
+    history: int, seq: int, value: int, *parents: int | str, clock: int = 1_790_000_000_000 << 8
+) -> FieldOp:
     return FieldOp(history, seq, clock + seq, value, parents, bytes([history, seq]) * 8)
 
 
@@ -74,7 +76,8 @@ def test_the_newest_comes_first_and_an_odd_clock_last() -> None:
 
 
 @pytest.mark.parametrize(
-    ("history", "seq", "expected"), [(1, 9, 1), (2, 6, 2), (2, 5, 1), (3, 8, 2), (3, 2, 1), (3, 9, 3)]
+    ("history", "seq", "expected"),
+    [(1, 9, 1), (2, 6, 2), (2, 5, 1), (3, 8, 2), (3, 2, 1), (3, 9, 3)],
 )
 def test_forked_histories_share_what_came_before(history: int, seq: int, expected: int) -> None:
     assert holder(TREE, history, seq) == expected
@@ -99,7 +102,9 @@ class Field(NamedTuple):
     histories: Histories
 
 
-CLOCKS = st.sampled_from([0, 5, 1 << 48, 447_000_000_000_000, 447_000_000_000_001, 4_800_000_000_000_000, 2**62])
+CLOCKS = st.sampled_from(
+    [0, 5, 1 << 48, 447_000_000_000_000, 447_000_000_000_001, 4_800_000_000_000_000, 2**62]
+)
 
 
 @st.composite
@@ -124,13 +129,23 @@ def fields(draw: st.DrawFn) -> Field:
         branch = draw(st.sampled_from(sorted(histories.values())))
         seqs = [line.seq for line in lines if line.history == branch.id]
         seq = max([branch.base, *seqs]) + draw(st.integers(1, 2))
-        if any(seq <= histories[line.history].base for line in lines if branch.id in _above(histories, line.history)):
+        if any(
+            seq <= histories[line.history].base
+            for line in lines
+            if branch.id in _above(histories, line.history)
+        ):
             continue  # a history that goes on from here has been written already
         chain = sha256(repr((branch.id, seq)).encode()).digest()[:16]
         own = draw(st.sets(st.integers(1, seq - 1), max_size=2)) if seq > 1 else set()
-        known = [str(OpRef(histories[line.history].stream, line.seq, line.chain[:8])) for line in lines]
+        known = [
+            str(OpRef(histories[line.history].stream, line.seq, line.chain[:8])) for line in lines
+        ]
         others = draw(st.sets(st.sampled_from(known), max_size=3)) if known else set()
-        guesses = draw(st.sets(st.sampled_from([f"{'00' * 16}:1:{'ab' * 8}", f"{'01' * 16}:3:{'00' * 8}", "junk"])))
+        guesses = draw(
+            st.sets(
+                st.sampled_from([f"{'00' * 16}:1:{'ab' * 8}", f"{'01' * 16}:3:{'00' * 8}", "junk"])
+            )
+        )
         value = draw(st.sampled_from([None, 1, 2, "x", bytes(32)]))
         lines.append(FieldOp(branch.id, seq, draw(CLOCKS), value, (*own, *others, *guesses), chain))
     return Field(lines, histories)
@@ -150,7 +165,9 @@ def replaced(field: Field) -> Iterator[FieldOp]:
                     nearest = holder(field.histories, line.history, parent) == other.history
                     if other.seq == parent and nearest and parent <= on_its_way:
                         yield other
-                elif parent == str(OpRef(field.histories[other.history].stream, other.seq, other.chain[:8])):
+                elif parent == str(
+                    OpRef(field.histories[other.history].stream, other.seq, other.chain[:8])
+                ):
                     yield other
 
 
@@ -171,21 +188,30 @@ def test_an_op_is_shown_or_truly_replaced_and_never_both(field: Field) -> None:
 
 @given(fields())
 def test_in_fields_fixed_at_birth_every_value_stays(field: Field) -> None:
-    assert sorted(FieldOp.heads(field.lines, field.histories, fixed=True), key=repr) == sorted(field.lines, key=repr)
+    assert sorted(FieldOp.heads(field.lines, field.histories, fixed=True), key=repr) == sorted(
+        field.lines, key=repr
+    )
 
 
 @given(fields(), st.lists(CLOCKS, min_size=12, max_size=12))
-def test_clocks_order_the_sides_and_never_choose_between_them(field: Field, clocks: list[int]) -> None:
+def test_clocks_order_the_sides_and_never_choose_between_them(
+    field: Field, clocks: list[int]
+) -> None:
     other = [line._replace(clock=clock) for line, clock in zip(field.lines, clocks, strict=False)]
     places = {line[:2] for line in FieldOp.heads(field.lines, field.histories)}
     assert {line[:2] for line in FieldOp.heads(other, field.histories)} == places
 
 
 @given(fields(), st.data())
-def test_what_an_op_had_replaced_is_back_when_it_stops_counting(field: Field, data: st.DataObject) -> None:
+def test_what_an_op_had_replaced_is_back_when_it_stops_counting(
+    field: Field, data: st.DataObject
+) -> None:
     lost = data.draw(st.sampled_from(field.lines))
     rest = Field([line for line in field.lines if line != lost], field.histories)
-    before, after = FieldOp.heads(field.lines, field.histories), FieldOp.heads(rest.lines, field.histories)
+    before, after = (
+        FieldOp.heads(field.lines, field.histories),
+        FieldOp.heads(rest.lines, field.histories),
+    )
     gone = list(replaced(rest))
     assert all(line in after for line in before if line != lost)
     assert all(line in before or line not in gone for line in after)
@@ -204,7 +230,9 @@ def test_a_cut_holds_the_ops_that_lead_to_the_op_it_names_and_no_other(
     branch = data.draw(st.sampled_from(sorted(found.values())))
     end = StreamPosition(branch.base + data.draw(st.integers(1, 5)), b"c" * 16)
     inside, waiting = cut_ends(
-        {branch.stream: end, b"?" * 16: end}, found, lambda stream, _: branch.id if stream == branch.stream else None
+        {branch.stream: end, b"?" * 16: end},
+        found,
+        lambda stream, _: branch.id if stream == branch.stream else None,
     )
     assert waiting == {b"?" * 16}
     for seq in range(1, end.seq + 1):

@@ -12,7 +12,9 @@ SIXTEEN = st.binary(min_size=16, max_size=16)
 SEQS = st.integers(1, SEQUENCES - 1)
 NAMES = st.builds(OpRef, SIXTEEN, SEQS, st.binary(min_size=8, max_size=8))
 CUTS = st.dictionaries(SIXTEEN, st.builds(StreamPosition, SEQS, SIXTEEN), max_size=8)
-NOW = st.integers(1_500_000_000_000, 20_000_000_000_000)  # from 2017 to the Buddhist year 2569 taken for a Western one
+NOW = st.integers(
+    1_500_000_000_000, 20_000_000_000_000
+)  # from 2017 to the Buddhist year 2569 taken for a Western one
 
 
 @given(NAMES)
@@ -21,7 +23,9 @@ def test_a_name_is_read_back(name: OpRef) -> None:
 
 
 @given(NAMES, st.integers(0, 100), st.characters())
-def test_a_name_with_another_letter_is_another_name_or_none(name: OpRef, place: int, letter: str) -> None:
+def test_a_name_with_another_letter_is_another_name_or_none(
+    name: OpRef, place: int, letter: str
+) -> None:
     word = str(name)
     place %= len(word)
     other = word[:place] + letter + word[place + 1 :]
@@ -50,12 +54,15 @@ def test_a_cut_that_names_a_stream_twice_is_none(cut: Cut) -> None:
 
 
 @given(
-    st.lists(st.tuples(st.binary(min_size=32, max_size=32), st.sampled_from(["all", "a" * 32]), SIXTEEN), unique=True)
+    st.lists(
+        st.tuples(st.binary(min_size=32, max_size=32), st.sampled_from(["all", "a" * 32]), SIXTEEN),
+        unique=True,
+    )
 )
 def test_two_streams_never_share_an_id(parts: list[tuple[bytes, str, bytes]]) -> None:
-    assert len({Segment.stream_id(key, scope, incarnation[:8]) for key, scope, incarnation in parts}) == len(
-        {(key, scope, incarnation[:8]) for key, scope, incarnation in parts}
-    )
+    assert len(
+        {Segment.stream_id(key, scope, incarnation[:8]) for key, scope, incarnation in parts}
+    ) == len({(key, scope, incarnation[:8]) for key, scope, incarnation in parts})
 
 
 @given(st.lists(st.binary(), min_size=1), st.data())
@@ -73,7 +80,9 @@ def _chained(lines: list[bytes]) -> bytes:
 
 
 @given(st.lists(NOW, min_size=2, max_size=20))
-def test_a_clock_never_repeats_a_number_and_goes_back_only_after_a_wrong_one(nows: list[int]) -> None:
+def test_a_clock_never_repeats_a_number_and_goes_back_only_after_a_wrong_one(
+    nows: list[int],
+) -> None:
     last = 0
     for now in nows:
         after = tick(last, now)
@@ -97,7 +106,9 @@ def test_a_clock_fits_into_the_line_however_wrong_the_pc_is(now: int) -> None:
 @given(NOW, NOW)
 def test_an_odd_clock_comes_after_every_other_in_a_list(one: int, other: int) -> None:
     first, second = tick(0, one), tick(0, other)
-    assert not (Op.odd_clock(first) and not Op.odd_clock(second)) or Op.clock_order(first) < Op.clock_order(second)
+    assert not (Op.odd_clock(first) and not Op.odd_clock(second)) or Op.clock_order(
+        first
+    ) < Op.clock_order(second)
 
 
 OUR_DAY = int(datetime(2026, 11, 20, 8, tzinfo=UTC).timestamp() * 1000)

@@ -12,7 +12,9 @@ from tests.core.log.ledger import ALL, Ledger, stream
 # -- revocation
 
 
-def test_a_revoked_key_counts_up_to_the_cut_and_streams_not_named_hold_nothing(book: Ledger) -> None:
+def test_a_revoked_key_counts_up_to_the_cut_and_streams_not_named_hold_nothing(
+    book: Ledger,
+) -> None:
     one, other = stream(book, "n1", "n1"), stream(book, "n1", "n1", incarnation="later")
     cut = book.cut(one)
     book.op(one)
@@ -25,7 +27,9 @@ def test_an_end_that_is_not_here_holds_nothing(book: Ledger) -> None:
     one = stream(book, "n1", "n1")
     book.revoke("north", "n1", "n1", {one.stream: StreamPosition(2, b"x" * 16)})
     assert book.upto(one) == 0
-    book.revoke("north", "n1", "n1", {one.stream: StreamPosition(9, one.chains[-1])}, record="by number")
+    book.revoke(
+        "north", "n1", "n1", {one.stream: StreamPosition(9, one.chains[-1])}, record="by number"
+    )
     assert book.upto(one) == 0
 
 
@@ -52,7 +56,9 @@ def test_a_parent_in_another_revocation_replaces_nothing(book: Ledger) -> None:
     assert book.upto(one) == 0
 
 
-def test_a_province_cannot_replace_the_revocation_of_a_centre_nor_the_other_way_be_kept_from_it(book: Ledger) -> None:
+def test_a_province_cannot_replace_the_revocation_of_a_centre_nor_the_other_way_be_kept_from_it(
+    book: Ledger,
+) -> None:
     one = stream(book, "n1", "n1")
     above = book.revoke("centre", "n1", "n1", {}, record="same")
     below = book.revoke("north", "n1", "n1", book.cut(one), record="same", seen=[above])
@@ -90,7 +96,9 @@ def test_nobody_revokes_upwards_sidewards_or_outside_the_line(book: Ledger) -> N
     assert book.upto(stream(book, "s1", "s1")) == ALL
 
 
-def test_a_province_revokes_a_committee_of_its_own_unit_and_not_an_office_of_it(book: Ledger) -> None:
+def test_a_province_revokes_a_committee_of_its_own_unit_and_not_an_office_of_it(
+    book: Ledger,
+) -> None:
     book.certify("centre", "desk", "north", "office")
     book.certify("north", "desk", "north", "committee")
     book.revoke("north", "desk", "north", {})
@@ -98,7 +106,9 @@ def test_a_province_revokes_a_committee_of_its_own_unit_and_not_an_office_of_it(
     assert (book.upto(one, "work"), book.upto(one, "draft")) == (ALL, 0)
 
 
-def test_what_a_revoked_province_had_certified_counts_as_far_as_the_cut_holds_it(book: Ledger) -> None:
+def test_what_a_revoked_province_had_certified_counts_as_far_as_the_cut_holds_it(
+    book: Ledger,
+) -> None:
     cut = book.cut(book.begin("north"))
     book.unit("centre", "n2", "district", "north")
     book.certify("north", "n2", "n2", "office")
@@ -110,14 +120,23 @@ def test_what_a_revoked_province_had_certified_counts_as_far_as_the_cut_holds_it
 def test_a_revoked_centre_cannot_undo_it(book: Ledger) -> None:
     first = book.revoke("root", "centre", "centre", {})
     book.certify("centre", "centre", "centre", "centre")
-    book.revoke("centre", "centre", "centre", book.cut(book.begin("centre")), record="by root of centre", seen=[first])
+    book.revoke(
+        "centre",
+        "centre",
+        "centre",
+        book.cut(book.begin("centre")),
+        record="by root of centre",
+        seen=[first],
+    )
     assert book.upto(stream(book, "n1", "n1")) == 0
 
 
 # -- forks
 
 
-def test_a_fork_counts_up_to_the_first_difference_and_the_cut_may_choose_one_history(book: Ledger) -> None:
+def test_a_fork_counts_up_to_the_first_difference_and_the_cut_may_choose_one_history(
+    book: Ledger,
+) -> None:
     one = stream(book, "n1", "n1")
     other = book.fork(one, 1)
     for word in "xyz":
@@ -145,7 +164,10 @@ class Stream:
         self.tales: dict[int, Tale] = {1: ()}
 
     def hang(self, tale: Tale, all_of_it: bool) -> None:
-        one, known = max(((one, _common(self.tales[one.id], tale)) for one in self.reaches), key=lambda found: found[1])
+        one, known = max(
+            ((one, _common(self.tales[one.id], tale)) for one in self.reaches),
+            key=lambda found: found[1],
+        )
         if known == len(tale):
             return
         if known == one.head:
@@ -161,12 +183,16 @@ class Stream:
             self.reaches, self.tales = after, tales
 
     def two(self) -> set[Tale]:
-        return {self.tales[one] for one in kept(self.reaches, lambda history, seq: self.tales[history][seq - 1])}
+        return {
+            self.tales[one]
+            for one in kept(self.reaches, lambda history, seq: self.tales[history][seq - 1])
+        }
 
 
 def _common(one: Tale, other: Tale) -> int:
     return next(
-        (n for n, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), min(len(one), len(other))
+        (n for n, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]),
+        min(len(one), len(other)),
     )
 
 
@@ -176,7 +202,10 @@ def drawn(chance: random.Random) -> list[Tale]:
     for _history in range(chance.randint(1, 6)):
         old = chance.choice(tales)
         begin = old[: chance.randint(0, len(old))]
-        more = (chance.randbytes(2) + next(names).to_bytes(2, "big") for _op in range(chance.randint(1, 4)))
+        more = (
+            chance.randbytes(2) + next(names).to_bytes(2, "big")
+            for _op in range(chance.randint(1, 4))
+        )
         tales.append((*begin, *more))
     return [tale for tale in tales if tale]
 
@@ -185,7 +214,9 @@ def test_one_history_is_kept_to_its_end() -> None:
     assert kept([HistoryExtent(1, 0, 0, 9)], lambda _history, _seq: b"") == {1}
 
 
-def test_of_several_the_two_that_differ_first_are_kept_and_of_equal_ones_the_lowest_chains() -> None:
+def test_of_several_the_two_that_differ_first_are_kept_and_of_equal_ones_the_lowest_chains() -> (
+    None
+):
     stream = Stream()
     tales = [(b"a", b"b", b"d"), (b"a", b"b", b"c"), (b"a", b"x"), (b"a", b"e")]
     for tale in tales:

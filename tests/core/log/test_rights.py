@@ -90,5 +90,9 @@ CERTIFIED = {  # issuer, whose unit -> kinds of device
 @pytest.mark.parametrize("issuer", DEVICES)
 @pytest.mark.parametrize("place", ["own", "below", "other"])
 def test_a_certificate_is_given_downwards_and_in_ones_own_line(issuer: str, place: str) -> None:
-    given = {kind for kind in DEVICES if KeyRole(issuer, OWN).may_certify(KeyRole(kind, SCOPES[place]), below)}
+    given = {
+        kind
+        for kind in DEVICES
+        if KeyRole(issuer, OWN).may_certify(KeyRole(kind, SCOPES[place]), below)
+    }
     assert given == CERTIFIED.get((issuer, place), set())

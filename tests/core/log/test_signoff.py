@@ -36,7 +36,9 @@ def test_a_body_that_is_written_is_read_again(body: SignOffBody) -> None:
         pytest.param(LINE + "|", id="one part more"),
         pytest.param(LINE.rpartition("|")[0], id="one part less"),
         pytest.param(LINE.replace("plan/", "row/"), id="nobody signs a row"),
-        pytest.param(LINE.replace("plan/", f"{UNIT}/plan/"), id="the scope is that of the sign-off"),
+        pytest.param(
+            LINE.replace("plan/", f"{UNIT}/plan/"), id="the scope is that of the sign-off"
+        ),
         pytest.param(LINE.replace("b" * 32, "B" * 32), id="capitals"),
         pytest.param(LINE.replace("2569q1", "2569q5"), id="no such period"),
         pytest.param(LINE.replace("plan/", "assessment/"), id="an assessment has no period"),
@@ -53,12 +55,15 @@ def test_anything_else_is_no_body(line: object) -> None:
 
 def test_the_streams_of_a_cut_have_one_order() -> None:
     first, second = LINE.split("|")[2].split(",")
-    assert read_body("signoff", UNIT, LINE.replace(f"{first},{second}", f"{second},{first}")) is None
+    assert (
+        read_body("signoff", UNIT, LINE.replace(f"{first},{second}", f"{second},{first}")) is None
+    )
 
 
 def test_a_committee_signs_drafts_and_a_release_reviews() -> None:
     assert [
-        SignOff.entity_of(one) for one in ("plan", "sheet", "draft_assessment", "review_sheet", "row", "draft_answer")
+        SignOff.entity_of(one)
+        for one in ("plan", "sheet", "draft_assessment", "review_sheet", "row", "draft_answer")
     ] == [*("signoff", "signoff", "draft_signoff", "review_signoff", "", "")]
     draft = BODY._replace(subject=Ref(UNIT, "draft_sheet", "b" * 32), period="")
     assert read_body("draft_signoff", UNIT, draft.line) == draft
@@ -68,7 +73,11 @@ def test_a_committee_signs_drafts_and_a_release_reviews() -> None:
 
 
 def test_only_what_an_office_signs_itself_may_be_signed_before_enrolment() -> None:
-    assert [own_unit(one, UNIT) for one in ("signoff", "draft_signoff", "review_signoff")] == [UNIT, "", ""]
+    assert [own_unit(one, UNIT) for one in ("signoff", "draft_signoff", "review_signoff")] == [
+        UNIT,
+        "",
+        "",
+    ]
 
 
 def test_a_sign_off_stands_while_it_is_sound_or_waits_and_nobody_ended_it() -> None:

@@ -52,7 +52,17 @@ GRAPH = SignOffCoverageGraph(lambda one: one.entity, lambda one: one.local, find
 
 
 def test_a_plan_covers_what_it_contains_and_the_evidence_its_links_name() -> None:
-    assert covered_records(PLAN, GRAPH) == {PLAN, ROW, ACTIVITY, FIRST, SECOND, DONE, LINK, EVIDENCE, FILE}
+    assert covered_records(PLAN, GRAPH) == {
+        PLAN,
+        ROW,
+        ACTIVITY,
+        FIRST,
+        SECOND,
+        DONE,
+        LINK,
+        EVIDENCE,
+        FILE,
+    }
 
 
 def test_sign_offs_and_papers_and_what_hangs_on_them_stay_out() -> None:
@@ -60,7 +70,9 @@ def test_sign_offs_and_papers_and_what_hangs_on_them_stay_out() -> None:
     assert not {SIGNOFF, SCAN_LINK, SCAN, PAPER, OTHER} & found
 
 
-def test_a_plan_with_a_period_covers_only_its_progress_of_that_period_and_the_rows_under_it() -> None:
+def test_a_plan_with_a_period_covers_only_its_progress_of_that_period_and_the_rows_under_it() -> (
+    None
+):
     assert covered_records(PLAN, GRAPH, "2569q2") == {PLAN, SECOND, DONE, LINK, EVIDENCE, FILE}
     assert covered_records(PLAN, GRAPH, "2569q1") == {PLAN, FIRST}
 

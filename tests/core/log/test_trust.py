@@ -16,7 +16,9 @@ from tests.core.log.ledger import AGE, ALL, Ledger, country, key_of, stream, uni
 # -- who counts
 
 
-def test_a_certified_office_counts_in_its_own_scope_from_number_1_and_nowhere_else(book: Ledger) -> None:
+def test_a_certified_office_counts_in_its_own_scope_from_number_1_and_nowhere_else(
+    book: Ledger,
+) -> None:
     assert book.upto(stream(book, "n1", "n1")) == ALL
     assert book.upto(stream(book, "n1", "s1")) == 0
     assert book.upto(stream(book, "n1", "n1", incarnation="after a restore")) == ALL
@@ -64,10 +66,17 @@ def test_before_enrolment_the_own_key_counts_as_an_office_of_the_unit_typed_in()
     own, forms = stream(book, "me", "here"), book.begin("me", f"{unit_of('here')}/forms")
     book.op(forms)
     assert book.upto(own) == book.upto(forms) == ALL
-    assert book.upto(stream(book, "me", "elsewhere")) == book.upto(own, "review") == book.upto(own, "draft") == 0
+    assert (
+        book.upto(stream(book, "me", "elsewhere"))
+        == book.upto(own, "review")
+        == book.upto(own, "draft")
+        == 0
+    )
 
 
-def test_two_pcs_of_a_unit_before_enrolment_each_count_only_their_own_until_the_certificates_come() -> None:
+def test_two_pcs_of_a_unit_before_enrolment_each_count_only_their_own_until_the_certificates_come() -> (
+    None
+):
     book = country()
     book.unit("centre", "n2", "district", "north")
     book.grounds = replace(book.grounds, key=key_of("pc1"), unit=unit_of("n2"))
@@ -79,7 +88,9 @@ def test_two_pcs_of_a_unit_before_enrolment_each_count_only_their_own_until_the_
     assert (book.upto(one), book.upto(one, "draft")) == (0, ALL)
 
 
-def test_a_certificate_for_another_unit_does_not_end_the_time_before_enrolment(book: Ledger) -> None:
+def test_a_certificate_for_another_unit_does_not_end_the_time_before_enrolment(
+    book: Ledger,
+) -> None:
     book.grounds = replace(book.grounds, key=key_of("pc1"), unit=unit_of("s2"))
     book.certify("north", "pc1", "n1", "office")  # a province takes a foreign key "for itself"
     book.revoke("north", "pc1", "n1", {})
@@ -177,7 +188,11 @@ def test_what_was_signed_before_enrolment_is_judged_as_its_signer_saw_it(book: L
 
 def test_a_stream_that_begins_is_judged_as_if_everything_were(book: Ledger) -> None:
     verdict = book.verdict()
-    begun = [stream(book, "n1", "n1", 0), stream(book, "north", "s1", 0), stream(book, "north", "n1", 0)]
+    begun = [
+        stream(book, "n1", "n1", 0),
+        stream(book, "north", "s1", 0),
+        stream(book, "north", "n1", 0),
+    ]
     assert all(verdict.begun(one) for one in begun)
     assert verdict.upto == book.verdict().upto
     book.revoke("north", "n1", "n1", {})
@@ -238,7 +253,10 @@ def test_a_certificate_is_read_as_it_was_written() -> None:
         *(GOOD.replace("office", kind) for kind in ("root", "Office", "", "district")),
         *(GOOD.replace(KEY, key) for key in (KEY[:-1], KEY + "0", KEY[:-1] + "g")),
         *(GOOD.replace(UNIT, unit) for unit in ("", "all", UNIT + "/forms", UNIT[:-1])),
-        *(GOOD.replace(AGE, age) for age in ("", AGE[:-1], AGE.replace("age1", "age2"), AGE[:-1] + "b")),
+        *(
+            GOOD.replace(AGE, age)
+            for age in ("", AGE[:-1], AGE.replace("age1", "age2"), AGE[:-1] + "b")
+        ),
         *(GOOD[:-1] + letter for letter in ("", "a", "1", "ABC")),
     ],
 )
@@ -252,7 +270,14 @@ END = f"{'d' * 32}:3:{'e' * 32}"
 @pytest.mark.parametrize(
     "line",
     [
-        *(None, "", f"{KEY}|{UNIT}", f"{KEY}|{UNIT}|x", f"{KEY}||{END}", f"{KEY[:-2]}|{UNIT}|{END}"),
+        *(
+            None,
+            "",
+            f"{KEY}|{UNIT}",
+            f"{KEY}|{UNIT}|x",
+            f"{KEY}||{END}",
+            f"{KEY[:-2]}|{UNIT}|{END}",
+        ),
         *(f"{KEY}|{UNIT}|{cut}" for cut in (f"{END}|", f"{END},{END}", END[:-1], END.upper())),
     ],
 )
@@ -271,7 +296,9 @@ def test_a_malformed_line_has_no_effect_and_is_listed(book: Ledger) -> None:
     book.say("north", "odd", "nonsense", "certificate")
     book.say("north", "odd", None, "revocation")
     all_ = book.begin("north")
-    assert [book.verdict().why(all_, seq, "trust") for seq in (2, 3)] == [NoEffectReason.REFUSED_CERTIFICATE] * 2
+    assert [book.verdict().why(all_, seq, "trust") for seq in (2, 3)] == [
+        NoEffectReason.REFUSED_CERTIFICATE
+    ] * 2
 
 
 def test_a_fingerprint_is_40_digits_in_groups_of_5_whatever_the_order_of_the_keys() -> None:

@@ -23,12 +23,25 @@ SEALED = {("draft_sheet", "ballot"), ("draft_sheet", "reasons")}
 
 
 def test_these_and_no_other_fields_are_personal() -> None:
-    found = {(one.name, field.name) for one in ENTITIES.values() for field in one.fields if field.personal}
+    found = {
+        (one.name, field.name)
+        for one in ENTITIES.values()
+        for field in one.fields
+        if field.personal
+    }
     assert found == PERSONAL
-    assert {(one.name, field.name) for one in ENTITIES.values() for field in one.fields if field.sealed} == SEALED
+    assert {
+        (one.name, field.name) for one in ENTITIES.values() for field in one.fields if field.sealed
+    } == SEALED
 
 
-FIELDS = [("office", "head"), ("person", "name"), ("person", "phone"), ("file", "name"), ("row", "p.contact")]
+FIELDS = [
+    ("office", "head"),
+    ("person", "name"),
+    ("person", "phone"),
+    ("file", "name"),
+    ("row", "p.contact"),
+]
 
 
 @pytest.mark.parametrize(("entity", "field"), FIELDS)
@@ -68,6 +81,8 @@ def test_everything_else_goes_to_whoever_may_read_the_line(entity: str, field: s
 
 
 @pytest.mark.parametrize(("entity", "field"), [("nothing_known", "name"), ("person", "unknown")])
-def test_words_of_fields_that_are_not_known_here_leave_their_unit_for_nobody(entity: str, field: str) -> None:
+def test_words_of_fields_that_are_not_known_here_leave_their_unit_for_nobody(
+    entity: str, field: str
+) -> None:
     assert KeyRole.withheld(UNIT, entity, field, None)
     assert not KeyRole.withheld(UNIT, entity, field, KeyRole("office", UNIT))

@@ -11,5 +11,7 @@ def enter_any(ctx: Context, store: Store, printer: PaperPrinter, wanted: PaperRe
     """Print it into the register, also while what it says is not locked."""
     if not registers(wanted.path):
         return print_paper(ctx, store, printer, wanted)
-    with making(store, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.answers) as made:
+    with making(
+        store, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.answers
+    ) as made:
         return register(ctx, store, printer, wanted, made)

@@ -11,7 +11,11 @@ def form_of(instrument: Instrument, paper: str) -> FormPaper:
 
 
 def framed(
-    instrument: Instrument, paper: str, office: str = "หน่วยงานตัวอย่าง", year: int = 2564, stamp: Stamp | None = None
+    instrument: Instrument,
+    paper: str,
+    office: str = "หน่วยงานตัวอย่าง",
+    year: int = 2564,
+    stamp: Stamp | None = None,
 ) -> PaperContext:
     return PaperContext(form_of(instrument, paper), office, year, stamp or Stamp())
 

@@ -31,7 +31,11 @@ def rows(document: Document) -> list[list[str]]:
 
 
 def decide(centre: Folder, code: str, outcome: str) -> None:
-    fields: dict[str, Written] = {"unit": Plain(unit_id(code)), "year": 2569, "outcome": Plain(outcome)}
+    fields: dict[str, Written] = {
+        "unit": Plain(unit_id(code)),
+        "year": 2569,
+        "outcome": Plain(outcome),
+    }
     add_row(ctx(centre), centre, "all", "standing", fields)
 
 
@@ -95,13 +99,17 @@ def test_what_nobody_decided_is_left_to_be_written(centre: Folder, outcome: str)
 
 def test_one_form_of_every_unit_is_in_order_of_region_and_code(centre: Folder) -> None:
     found = items_of(centre, 2569, "certificate")
-    assert [subject.scope for subject, _form in found] == [unit_id(code) for code in ("S10", "S30", "S50", "S40")]
+    assert [subject.scope for subject, _form in found] == [
+        unit_id(code) for code in ("S10", "S30", "S50", "S40")
+    ]
 
 
 @pytest.mark.parametrize(
     ("form", "count"), [("ranking", 1), ("score_general", 2), ("score_model", 1), ("checklist", 4)]
 )
-def test_a_paper_of_several_units_is_there_once_for_each_region(centre: Folder, form: str, count: int) -> None:
+def test_a_paper_of_several_units_is_there_once_for_each_region(
+    centre: Folder, form: str, count: int
+) -> None:
     assert len(items_of(centre, 2569, form)) == count
 
 
@@ -112,6 +120,8 @@ def test_what_is_offered_can_be_printed_and_another_year_has_nothing(centre: Fol
     assert offered(centre, 2570) == ()
 
 
-def test_a_ranking_is_offered_where_several_units_are(centre: Folder, sent: dict[str, Folder]) -> None:
+def test_a_ranking_is_offered_where_several_units_are(
+    centre: Folder, sent: dict[str, Folder]
+) -> None:
     assert "ranking" in {one.id for one in printable(centre, assessment("S10"))}
     assert "ranking" not in {one.id for one in printable(sent["S10"], assessment("S10"))}

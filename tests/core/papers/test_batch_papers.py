@@ -16,7 +16,13 @@ from core.blocks.printed import PaperLayout, PrintResult
 from core.entities import unit_id
 from core.errors import UserError
 from core.log.deeds import fresh
-from core.papers.batch_deeds import IN_A_ROW, BatchPaperResult, PaperBatchOutcome, PaperBatchRequest, batch_papers
+from core.papers.batch_deeds import (
+    IN_A_ROW,
+    BatchPaperResult,
+    PaperBatchOutcome,
+    PaperBatchRequest,
+    batch_papers,
+)
 from core.papers.deeds import PaperRequest, print_paper, void_cut_short
 from core.papers.made import made, printable, shared
 from core.papers.source import PrintOption
@@ -34,7 +40,10 @@ from tests.core.signing.test_sign_off import FORMS
 from tests.every_paper import KINDS
 from wiring.press import LayoutWorkerPool
 
-FORM, DRAFT = "agenda", "goals"  # one that needs no lock to be registered, one that is a draft until then
+FORM, DRAFT = (
+    "agenda",
+    "goals",
+)  # one that needs no lock to be registered, one that is a draft until then
 
 
 @pytest.fixture
@@ -61,7 +70,9 @@ class Stuck:
         return self._press.put(laid, seal, path)
 
 
-def run(folder: Folder, wish: PaperBatchRequest, whys: Mapping[str, str] | None = None) -> Generator[object]:
+def run(
+    folder: Folder, wish: PaperBatchRequest, whys: Mapping[str, str] | None = None
+) -> Generator[object]:
     office = folder.writer.path.parent
 
     @contextmanager
@@ -69,7 +80,9 @@ def run(folder: Folder, wish: PaperBatchRequest, whys: Mapping[str, str] | None 
         with wiring.open_press(office, out) as press:
             yield Stuck(press, whys or {})
 
-    yield from batch_papers(ctx(folder), folder, wiring.PaperPrinter(folder.writer.keys, office), pressing, wish)
+    yield from batch_papers(
+        ctx(folder), folder, wiring.PaperPrinter(folder.writer.keys, office), pressing, wish
+    )
 
 
 def test_a_print_that_is_too_large_to_be_kept_is_told_with_its_name(
@@ -91,7 +104,11 @@ def test_a_print_that_is_too_large_to_be_kept_is_told_with_its_name(
 
 
 def printer_size(folder: Folder, paper: Record) -> int:
-    return (folder.writer.path.parent / "blobs" / paper.text("print")[:2] / paper.text("print")).stat().st_size
+    return (
+        (folder.writer.path.parent / "blobs" / paper.text("print")[:2] / paper.text("print"))
+        .stat()
+        .st_size
+    )
 
 
 def files(out: Path) -> list[str]:
@@ -102,9 +119,13 @@ def void(folder: Folder) -> list[str]:
     return [one.text("void_why") for one in folder.records("paper") if one.text("void_why")]
 
 
-def test_a_paper_that_fails_is_a_line_and_the_rest_go_on(folder: Folder, plan: Ref, tmp_path: Path) -> None:
+def test_a_paper_that_fails_is_a_line_and_the_rest_go_on(
+    folder: Folder, plan: Ref, tmp_path: Path
+) -> None:
     nowhere = Ref(plan.scope, "plan", "0" * 32)
-    wish = PaperBatchRequest(((plan, FORM), (nowhere, FORM), (plan, "nothing"), (plan, FORM)), tmp_path / "out")
+    wish = PaperBatchRequest(
+        ((plan, FORM), (nowhere, FORM), (plan, "nothing"), (plan, FORM)), tmp_path / "out"
+    )
     steps = list(run(folder, wish, {"004": "ไฟล์เดิมถูกเปิดอยู่"}))
     (made,) = (step for step in steps if isinstance(step, PaperBatchOutcome))
     assert files(tmp_path / "out") == ["001"]
@@ -113,7 +134,9 @@ def test_a_paper_that_fails_is_a_line_and_the_rest_go_on(folder: Folder, plan: R
     assert len(folder.records("paper")) == 2
 
 
-def test_whoever_stops_it_gets_whole_files_of_what_was_begun(folder: Folder, plan: Ref, tmp_path: Path) -> None:
+def test_whoever_stops_it_gets_whole_files_of_what_was_begun(
+    folder: Folder, plan: Ref, tmp_path: Path
+) -> None:
     steps = run(folder, PaperBatchRequest(((plan, FORM),) * 60, tmp_path / "out"))
     assert isinstance(next(steps), BatchPaperResult)
     steps.close()
@@ -130,7 +153,9 @@ class Killed(BaseException):
     """The program ends here."""
 
 
-def test_what_was_being_printed_when_the_program_was_killed_is_void(folder: Folder, plan: Ref, tmp_path: Path) -> None:
+def test_what_was_being_printed_when_the_program_was_killed_is_void(
+    folder: Folder, plan: Ref, tmp_path: Path
+) -> None:
     class Dying(Stuck):
         def put(self, laid: PaperLayout, seal: str, path: Path) -> Future[PrintResult]:
             if path.name.startswith("003"):
@@ -144,15 +169,25 @@ def test_what_was_being_printed_when_the_program_was_killed_is_void(folder: Fold
 
     wish = PaperBatchRequest(((plan, FORM),) * 5, tmp_path / "out")
     with pytest.raises(Killed):
-        list(batch_papers(ctx(folder), folder, wiring.PaperPrinter(folder.writer.keys), pressing, wish))
+        list(
+            batch_papers(
+                ctx(folder), folder, wiring.PaperPrinter(folder.writer.keys), pressing, wish
+            )
+        )
     assert (len(folder.records("paper")), void(folder)) == (5, []), "they stood in the register"
     void_cut_short(ctx(folder), folder)
     assert void(folder) == ["โปรแกรมหยุดระหว่างพิมพ์"] * (5 - len(files(tmp_path / "out")))
 
 
-def test_a_full_disk_ends_it_and_says_so_of_the_rest(folder: Folder, plan: Ref, tmp_path: Path) -> None:
+def test_a_full_disk_ends_it_and_says_so_of_the_rest(
+    folder: Folder, plan: Ref, tmp_path: Path
+) -> None:
     wish = PaperBatchRequest(((plan, FORM),) * 60, tmp_path / "out")
-    (made,) = (step for step in run(folder, wish, {"*": "พื้นที่ในเครื่องเต็ม"}) if isinstance(step, PaperBatchOutcome))
+    (made,) = (
+        step
+        for step in run(folder, wish, {"*": "พื้นที่ในเครื่องเต็ม"})
+        if isinstance(step, PaperBatchOutcome)
+    )
     assert made.files == 0
     assert len(made.failed) == 60
     assert IN_A_ROW <= len(folder.records("paper")) < 60, "no number is spent on what is not begun"
@@ -167,15 +202,21 @@ def test_drafts_stand_in_no_register(folder: Folder, plan: Ref, tmp_path: Path) 
     assert sum(isinstance(step, BatchPaperResult) for step in made) == 3
 
 
-def test_a_process_that_dies_is_one_line_and_another_takes_its_place(folder: Folder, tmp_path: Path) -> None:
+def test_a_process_that_dies_is_one_line_and_another_takes_its_place(
+    folder: Folder, tmp_path: Path
+) -> None:
     with wiring.open_press(folder.writer.path.parent, tmp_path / "hands") as press:
 
         def printed(name: str, *blocks: Block) -> Future[PaperLayout]:
-            return press.lay_out(Document((), "ก", "ข", Stamp(), blocks), tmp_path / "hands" / name, b"")
+            return press.lay_out(
+                Document((), "ก", "ข", Stamp(), blocks), tmp_path / "hands" / name, b""
+            )
 
         assert printed("a.pdf").result().printed.pages == 1
         absent = printed("b.pdf", ForeignPages("หาย.pdf", "0" * 64))
-        assert "หาย.pdf" in str(absent.exception()), "why there is no file comes back in its sentences"
+        assert "หาย.pdf" in str(absent.exception()), (
+            "why there is no file comes back in its sentences"
+        )
         for hand in filter(None, press._free.queue):
             hand.kill()
         seen = [printed(f"{n}.pdf") for n in range(6)]
@@ -219,12 +260,16 @@ class Work:
 def work_of_each(place: Path, units: int) -> dict[str, tuple[int, int]]:
     """What it takes to make each paper that speaks of one unit, in the folder of a centre of so many."""
     found = {}
-    with closing(create(place / "centre", place / "keys", "กรม", CENTRE, "centre", "", FIRST, NOW)) as centre:
+    with closing(
+        create(place / "centre", place / "keys", "กรม", CENTRE, "centre", "", FIRST, NOW)
+    ) as centre:
         list(filled(centre, units, 1))
         subject = assessment_at(unit_id(code_of(1)), ASSESSED.id, FIRST)
         papers = [one for one in printable(centre, subject) if not one.groups]
         of_many = {PrintOption.PER_REGION, PrintOption.PER_ALL}
-        own = [one.id for one in papers if of_many.isdisjoint(shared(KINDS[one.builder], one, subject))]
+        own = [
+            one.id for one in papers if of_many.isdisjoint(shared(KINDS[one.builder], one, subject))
+        ]
 
         def make(form: str) -> None:
             paper = made(centre, subject, form, "")
@@ -255,7 +300,11 @@ def test_a_number_is_found_the_same_however_many_prints_the_register_has(folder:
     unit, found = folder.writer.unit, []
     for several in (range(1, 10), range(10, 200)):
         for n in several:
-            said: dict[str, Written] = {"number": Plain(f"2569/A-{n}"), "code": Plain(f"{n:08}"), "form": Plain("memo")}
+            said: dict[str, Written] = {
+                "number": Plain(f"2569/A-{n}"),
+                "code": Plain(f"{n:08}"),
+                "form": Plain("memo"),
+            }
             folder.save(ctx(folder), "print", fresh(Ref(unit, "paper", f"{n:032x}"), said))
         with Work(folder) as work:
             assert len(folder.records("paper", unit, number="2569/A-5")) == 1

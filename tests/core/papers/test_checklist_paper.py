@@ -45,7 +45,10 @@ def form(
     """Everything met but these; None = nothing assessed."""
     items = {}
     if states is not None:
-        items = {one.id: Answer(states.get(one.id, ItemState.MET)) for one in Tree(instrument, profiles).answered()}
+        items = {
+            one.id: Answer(states.get(one.id, ItemState.MET))
+            for one in Tree(instrument, profiles).answered()
+        }
     answers = Answers(items, profiles, {} if states is None else {"extra": 1}, "general")
     return Checked(instrument, answers, notes or {}, signers)
 
@@ -78,7 +81,9 @@ def test_the_title_is_the_forms_own_with_group_and_year(instrument: Instrument) 
 
 
 def test_the_columns_are_the_forms_own(instrument: Instrument) -> None:
-    (table,) = [block for block in checklist(form(instrument, {})).blocks if isinstance(block, Table)]
+    (table,) = [
+        block for block in checklist(form(instrument, {})).blocks if isinstance(block, Table)
+    ]
     assert [column.title for column in table.columns] == [
         "ระดับ คะแนน",
         "เกณฑ์การประเมิน (Milestone)",
@@ -88,11 +93,16 @@ def test_the_columns_are_the_forms_own(instrument: Instrument) -> None:
 
 
 @pytest.mark.parametrize(("profile", "count"), [("regional", 64), ("central", 62)])
-def test_every_item_of_the_profile_is_printed_once_in_order(instrument: Instrument, profile: str, count: int) -> None:
+def test_every_item_of_the_profile_is_printed_once_in_order(
+    instrument: Instrument, profile: str, count: int
+) -> None:
     whole = form(instrument, {}, profiles=frozenset({profile}))
     items = Tree(instrument, {profile}).answered()
     texts = [said(row.cells[1]) for row in rows(checklist(whole)) if len(row.cells) == 4]
-    places = [next(at for at, text in enumerate(texts) if text.endswith(str(item.text))) for item in items[:1]]
+    places = [
+        next(at for at, text in enumerate(texts) if text.endswith(str(item.text)))
+        for item in items[:1]
+    ]
     last = places[0] - 1
     for item in items:
         last = next(at for at in range(last + 1, len(texts)) if texts[at].endswith(str(item.text)))
@@ -129,7 +139,9 @@ def test_a_level_above_the_first_asks_for_the_one_below(instrument: Instrument) 
 def test_results_of_dimensions_and_the_sum_are_those_of_the_score(instrument: Instrument) -> None:
     whole = form(instrument, {"d1.l5.2": ItemState.NOT_MET})
     sums = [
-        tuple(said(cell) for cell in row.cells) for row in rows(checklist(whole)) if row.kind in ("result", "total")
+        tuple(said(cell) for cell in row.cells)
+        for row in rows(checklist(whole))
+        if row.kind in ("result", "total")
     ]
     assert sums[0] == ("ผลมิติที่ 1 ได้ระดับที่ 4", "24", "จาก 30 คะแนน")
     assert sums[-3:] == [
@@ -165,33 +177,51 @@ def test_groups_keep_with_what_is_below_them_and_levels_are_merged(instrument: I
 
 def test_notes_stand_beside_their_item(instrument: Instrument) -> None:
     whole = form(instrument, {}, notes={"d1.l5.2": "ดูไฟล์ <b>3</b>"})
-    (row,) = [row for row in rows(checklist(whole)) if len(row.cells) == 4 and row.cells[3] == "ดูไฟล์ <b>3</b>"]
+    (row,) = [
+        row
+        for row in rows(checklist(whole))
+        if len(row.cells) == 4 and row.cells[3] == "ดูไฟล์ <b>3</b>"
+    ]
     assert "สรุปบทเรียน" in said(row.cells[1])
 
 
 def test_nothing_is_added_to_the_form_unless_signers_are_named(instrument: Instrument) -> None:
-    assert not [block for block in checklist(form(instrument, {})).blocks if isinstance(block, Signatures)]
+    assert not [
+        block for block in checklist(form(instrument, {})).blocks if isinstance(block, Signatures)
+    ]
     signed = checklist(form(instrument, {}, signers=(Signer("ผู้ประเมิน"),)))
     assert isinstance(signed.blocks[-1], Signatures)
 
 
 @pytest.mark.parametrize(
-    ("group", "title"), [("model", "เกณฑ์การประเมินหน่วยงานต้นแบบ"), ("challenge", "เกณฑ์การประเมินหน่วยงานท้าทาย")]
+    ("group", "title"),
+    [("model", "เกณฑ์การประเมินหน่วยงานต้นแบบ"), ("challenge", "เกณฑ์การประเมินหน่วยงานท้าทาย")],
 )
-def test_a_special_group_sees_its_own_ladder(instrument: Instrument, group: str, title: str) -> None:
+def test_a_special_group_sees_its_own_ladder(
+    instrument: Instrument, group: str, title: str
+) -> None:
     whole = form(instrument, {})
     answers = replace(
-        whole.answers, group=group, items={**whole.answers.items, f"{group[:2]}.l3": Answer(ItemState.NOT_MET)}
+        whole.answers,
+        group=group,
+        items={**whole.answers.items, f"{group[:2]}.l3": Answer(ItemState.NOT_MET)},
     )
     document = checklist(whole._replace(answers=answers))
     at = next(at for at, row in enumerate(rows(document)) if said(row.cells) == title)
     ladder = rows(document)[at + 1 :]
-    assert [row.cells[2].state for row in ladder if isinstance(row.cells[2], Tick)] == ["yes", "blank", "no", "blank"]
+    assert [row.cells[2].state for row in ladder if isinstance(row.cells[2], Tick)] == [
+        "yes",
+        "blank",
+        "no",
+        "blank",
+    ]
     assert title not in list(Document.walk(checklist(whole)))
 
 
 def test_an_office_and_an_assessor_not_given_are_lines_to_write_on(instrument: Instrument) -> None:
-    (facts,) = [block for block in checklist(form(instrument, {})).blocks if isinstance(block, Facts)]
+    (facts,) = [
+        block for block in checklist(form(instrument, {})).blocks if isinstance(block, Facts)
+    ]
     assert facts.pairs == (("หน่วยงาน", "หน่วยงานตัวอย่าง"), ("ผู้ประเมิน", ""))
 
 
@@ -200,11 +230,15 @@ def test_points_are_whole_or_have_two_decimals() -> None:
     assert points(Fraction(25, 3)) == "8.33"
 
 
-@pytest.mark.parametrize("shows", [("<state>",), ("<state>", "<note>"), ("<note>", "<level>", "<text>")])
+@pytest.mark.parametrize(
+    "shows", [("<state>",), ("<state>", "<note>"), ("<note>", "<level>", "<text>")]
+)
 def test_what_all_comes_to_stands_in_as_many_cells_as_the_form_has_columns(
     instrument: Instrument, shows: tuple[str, ...]
 ) -> None:
-    few = tuple(PaperColumn(paper="checklist", head=Words(show), show=show, width=30) for show in shows)
+    few = tuple(
+        PaperColumn(paper="checklist", head=Words(show), show=show, width=30) for show in shows
+    )
     document = checklist(form(replace(instrument, columns=few), {}))
     ends = [row for row in rows(document) if row.kind in ("result", "total")]
     assert all(len(row.cells) <= len(shows) for row in ends)

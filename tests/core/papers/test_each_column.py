@@ -28,17 +28,52 @@ from tests.known import known
 from tests.storage.papers.paper_samples import STAMP
 
 SHOWS = {  # each -> what a column shows, its heads, the cells of the two rows, and what they come to
-    "quarter": ("<spent>", "ไตรมาส 1 ไตรมาส 2 ไตรมาส 3 ไตรมาส 4",
-                ["100.00 – – –", "– 50.00 – –", "100.00 50.00 – –"], "all_spent"),
+    "quarter": (
+        "<spent>",
+        "ไตรมาส 1 ไตรมาส 2 ไตรมาส 3 ไตรมาส 4",
+        ["100.00 – – –", "– 50.00 – –", "100.00 50.00 – –"],
+        "all_spent",
+    ),
     "half": ("<span>", "ครึ่งปีแรก ครึ่งปีหลัง", ["= ", "= =", "2 1"], "works"),
-    "month": ("<span>", " ".join(f"{name} {69 - (at < 3)}" for at, name in enumerate(
-        ["ต.ค.", "พ.ย.", "ธ.ค.", "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย."]
-    )), ["= = =" + " " * 9, "   = = = = = =   ", "1 1 1 1 1 1 1 1 1 0 0 0"], "works"),
+    "month": (
+        "<span>",
+        " ".join(
+            f"{name} {69 - (at < 3)}"
+            for at, name in enumerate(
+                [
+                    "ต.ค.",
+                    "พ.ย.",
+                    "ธ.ค.",
+                    "ม.ค.",
+                    "ก.พ.",
+                    "มี.ค.",
+                    "เม.ย.",
+                    "พ.ค.",
+                    "มิ.ย.",
+                    "ก.ค.",
+                    "ส.ค.",
+                    "ก.ย.",
+                ]
+            )
+        ),
+        ["= = =" + " " * 9, "   = = = = = =   ", "1 1 1 1 1 1 1 1 1 0 0 0"],
+        "works",
+    ),
     "funds": ("<fund>", "งบประมาณ เงินอื่น", ["x ", " x", "1 1"], "works"),
     "unit": ("<who>", "แผน คลัง ตรวจ", ["x x ", "x x x", "2 2 1"], "works"),
-    "goal": ("<goal> <planned>", "ก. โปร่งใส ข. เร็ว", ["300.00 ", "330.00 330.00", "630.00 330.00"], "all_planned"),
-    "cost": ("<amount>", "อาหาร เดินทาง", ["300.00 ", "200.00/50.00 80.00", "550.00 80.00"], "all_planned"),
-}  # fmt: skip
+    "goal": (
+        "<goal> <planned>",
+        "ก. โปร่งใส ข. เร็ว",
+        ["300.00 ", "330.00 330.00", "630.00 330.00"],
+        "all_planned",
+    ),
+    "cost": (
+        "<amount>",
+        "อาหาร เดินทาง",
+        ["300.00 ", "200.00/50.00 80.00", "550.00 80.00"],
+        "all_planned",
+    ),
+}
 FORM = """
 id: crossed
 edition: 2569
@@ -77,15 +112,29 @@ COLUMNS = """- {{paper: {each}, head: งาน, show: <title>, width: 20, total
 ROWS = (
     {"id": "g", "kind": "goal", "f.title": "โปร่งใส"},
     {"id": "h", "kind": "goal", "f.title": "เร็ว"},
-    {"id": "a", "kind": "work", "f.title": "อบรม", "f.who": "แผน,คลัง", "f.goal": "g", "f.fund": "budget",
-     "f.span": "2569q1"},
+    {
+        "id": "a",
+        "kind": "work",
+        "f.title": "อบรม",
+        "f.who": "แผน,คลัง",
+        "f.goal": "g",
+        "f.fund": "budget",
+        "f.span": "2569q1",
+    },
     {"id": "a1", "kind": "cost", "parent": "a", "f.item": "อาหาร", "f.amount": 300_00},
-    {"id": "b", "kind": "work", "f.title": "ประชุม", "f.who": "all", "f.goal": "g,h", "f.fund": "other",
-     "f.span": "2569q2/2569q3"},
+    {
+        "id": "b",
+        "kind": "work",
+        "f.title": "ประชุม",
+        "f.who": "all",
+        "f.goal": "g,h",
+        "f.fund": "other",
+        "f.span": "2569q2/2569q3",
+    },
     {"id": "b1", "kind": "cost", "parent": "b", "f.item": "อาหาร", "f.amount": 200_00},
     {"id": "b2", "kind": "cost", "parent": "b", "f.item": "เดินทาง", "f.amount": 80_00},
     {"id": "b3", "kind": "cost", "parent": "b", "f.item": "อาหาร", "f.amount": 50_00},
-)  # fmt: skip
+)
 REPORTED = (
     {"id": "p", "row": "a", "period": "2569q1", "f.spent": 100_00},
     {"id": "q", "row": "b", "period": "2569q2", "f.spent": 50_00},
@@ -99,7 +148,8 @@ def form_text() -> str:
         + papers
         + "columns:\n"
         + "".join(
-            COLUMNS.format(each=each, show=show, total=total) for each, (show, _heads, _cells, total) in SHOWS.items()
+            COLUMNS.format(each=each, show=show, total=total)
+            for each, (show, _heads, _cells, total) in SHOWS.items()
         )
     )
 
@@ -123,9 +173,12 @@ def crossed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crossed]:
     path.write_text(form_text(), "utf-8")
     form = read(path)
     made = create(room / "office", room / "keys", "กองตัวอย่าง", "S10", "section", "", 2569, NOON)
-    add_entries(context(made), made, "division", [
-        {"name": Text(f"กอง{short}"), "short": Text(short)} for short in ("แผน", "คลัง", "ตรวจ")
-    ])  # fmt: skip
+    add_entries(
+        context(made),
+        made,
+        "division",
+        [{"name": Text(f"กอง{short}"), "short": Text(short)} for short in ("แผน", "คลัง", "ตรวจ")],
+    )
     yield Crossed(made, form, planned(made, form, ROWS, REPORTED))
     made.close()
 
@@ -134,7 +187,9 @@ def test_there_is_a_paper_of_every_value() -> None:
     words = {one[1:] for one in POINTS["columns", "each"] if one.startswith("+")}
     lists = {one for one in POINTS["columns", "each"] if not one.startswith("+")}
     assert words | {"funds", "goal", "cost"} == SHOWS.keys()
-    assert lists == {"scales", "kinds"}, "funds is a scale, goal a kind that is linked to, cost one below the rows"
+    assert lists == {"scales", "kinds"}, (
+        "funds is a scale, goal a kind that is linked to, cost one below the rows"
+    )
     assert parse(form_text().encode(), "crossed").faults == ()
 
 
@@ -153,7 +208,9 @@ DRAWN = {each: one for each, one in SHOWS.items() if each not in EACH}
 
 
 @pytest.mark.parametrize("each", DRAWN)
-def test_the_table_of_the_page_has_the_columns_of_the_papers_with_their_totals(crossed: Crossed, each: str) -> None:
+def test_the_table_of_the_page_has_the_columns_of_the_papers_with_their_totals(
+    crossed: Crossed, each: str
+) -> None:
     show, heads, cells, _total = DRAWN[each]
     crossed.folder.use_forms(SingleFormStore(crossed.form))
     page = PlanPage.of(crossed.folder, crossed.plan)
@@ -164,12 +221,16 @@ def test_the_table_of_the_page_has_the_columns_of_the_papers_with_their_totals(c
     assert {one.over for one in columns} == {("ชั้นบน", "แยก")}
     drawn = [" ".join(grid.words(row, one.id) for one in columns) for row in range(2)]
     assert drawn == [line.replace("x", CHOSEN).replace("/", " ") for line in cells[:2]]
-    assert not any(one.entered for one in columns), "they are read: what they show is typed into its own cell"
+    assert not any(one.entered for one in columns), (
+        "they are read: what they show is typed into its own cell"
+    )
     sums, own = totals(grid, range(2)), [one for one in columns if one.added]
     assert " ".join(sums[one.id] for one in own) == (cells[2] if own else "")
     assert bool(own) == (each in ("goal", "cost")), "ticks are not added up on the page"
     first = next(at for at, one in enumerate(grid.columns) if one.id == columns[0].id)
-    assert each == "cost" or grid.columns[first - 1].id == show.partition(">")[0][1:], "behind the cell it shows"
+    assert each == "cost" or grid.columns[first - 1].id == show.partition(">")[0][1:], (
+        "behind the cell it shows"
+    )
 
 
 def test_a_table_of_too_many_columns_is_refused_with_a_sentence(crossed: Crossed) -> None:
@@ -181,20 +242,38 @@ def test_a_table_of_too_many_columns_is_refused_with_a_sentence(crossed: Crossed
 
 
 def test_lines_that_say_their_name_alone_are_ticked(crossed: Crossed) -> None:
-    columns = tuple(replace(one, show="<item>") if one.each == "cost" else one for one in crossed.form.columns)
-    ticked = Crossed(crossed.folder, replace(crossed.form, columns=columns), crossed.plan).printed("cost")
+    columns = tuple(
+        replace(one, show="<item>") if one.each == "cost" else one for one in crossed.form.columns
+    )
+    ticked = Crossed(crossed.folder, replace(crossed.form, columns=columns), crossed.plan).printed(
+        "cost"
+    )
     (table,) = [block for block in ticked.blocks if isinstance(block, Table)]
-    assert [" ".join(map(said, row.cells[1:])) for row in table.rows] == ["x ", "x x", "550.00 80.00"]
+    assert [" ".join(map(said, row.cells[1:])) for row in table.rows] == [
+        "x ",
+        "x x",
+        "550.00 80.00",
+    ]
 
 
 def test_plans_with_other_columns_are_gathered_under_those_of_all(crossed: Crossed) -> None:
     columns = tuple(one for one in crossed.form.columns if one.paper == "cost")
-    one = replace(crossed.form, columns=columns, papers=tuple(p for p in crossed.form.papers if p.id == "cost"))
-    rows = [{"id": "a", "kind": "work", "f.title": "เดินทางไกล"},
-            {"id": "b", "kind": "cost", "parent": "a", "f.item": "ที่พัก", "f.amount": 700_00}]  # fmt: skip
-    import_plan(context(crossed.folder), crossed.folder, one, 2569, {"title": "แผน", "no": 2, "rows": rows})
+    one = replace(
+        crossed.form,
+        columns=columns,
+        papers=tuple(p for p in crossed.form.papers if p.id == "cost"),
+    )
+    rows = [
+        {"id": "a", "kind": "work", "f.title": "เดินทางไกล"},
+        {"id": "b", "kind": "cost", "parent": "a", "f.item": "ที่พัก", "f.amount": 700_00},
+    ]
+    import_plan(
+        context(crossed.folder), crossed.folder, one, 2569, {"title": "แผน", "no": 2, "rows": rows}
+    )
     document = Crossed(crossed.folder, one, crossed.plan).printed("gathered")
-    table = next(block for block in document.blocks if isinstance(block, Table) and len(block.columns) > 2)
+    table = next(
+        block for block in document.blocks if isinstance(block, Table) and len(block.columns) > 2
+    )
     assert [plain(column.title) for column in table.columns[1:]] == ["อาหาร", "เดินทาง", "ที่พัก"]
     assert [said(cell) for cell in table.rows[-1].cells] == ["เดินทางไกล", "", "", "700.00"]
     assert all(len(row.cells) in (1, 4) for row in table.rows)

@@ -40,18 +40,27 @@ def test_no_thai_letter_stands_on_a_paper_of_an_english_form(name: str) -> None:
     for paper, document in documents(form, ENGLISH[name]).items():
         data, _printed = rendered([replace(document, draft=False)], ".pdf")
         assert re.findall(THAI, without_office(text_of(data))) == [], paper
-        assert re.findall(THAI, without_office(text_of(rendered([document], ".pdf")[0]))) == [], paper
+        assert re.findall(THAI, without_office(text_of(rendered([document], ".pdf")[0]))) == [], (
+            paper
+        )
 
 
 def test_nor_in_its_workbook_and_word_file() -> None:
     document = documents(form_of("who-hhsaf"), "h9")["sheet"]
     sheet = workbook(document).worksheets[0]
     words = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
-    words += [str(part.text) for part in (sheet.oddHeader.left, sheet.oddHeader.right, sheet.oddFooter.center)]
+    words += [
+        str(part.text)
+        for part in (sheet.oddHeader.left, sheet.oddHeader.right, sheet.oddFooter.center)
+    ]
     assert re.findall(THAI, without_office(" ".join(words))) == []
     assert "Page &P of &N" in words[-2]
     file = word_file(document)
-    texts = [file.element.body.xml, file.sections[0].header._element.xml, file.sections[0].footer._element.xml]
+    texts = [
+        file.element.body.xml,
+        file.sections[0].header._element.xml,
+        file.sections[0].footer._element.xml,
+    ]
     assert re.findall(THAI, without_office(" ".join(texts))) == []
 
 
@@ -66,7 +75,12 @@ def test_one_thai_word_makes_the_papers_of_a_form_thai() -> None:
 def test_a_checklist_says_what_is_certified_in_the_words_of_its_form() -> None:
     own = replace(CHECKLIST, id="own", below=("I certify this of <year>",))
     made = documents(replace(form_of("who-hhsaf"), papers=(CHECKLIST, own)), "h9")
-    certified = {name: one.certify for name in made for one in made[name].blocks if isinstance(one, Signatures)}
+    certified = {
+        name: one.certify
+        for name in made
+        for one in made[name].blocks
+        if isinstance(one, Signatures)
+    }
     assert certified == {
         "check": "I certify that the evidence for the items above has been examined",
         "own": "I certify this of 2569",

@@ -23,9 +23,22 @@ from core.blocks.document import (
 )
 from core.forms.shape import Instrument
 from core.forms.vocabulary import ItemState
-from core.papers.binder import PagedEvidencePack, dividers_document, index_document, page_words, spine_document
+from core.papers.binder import (
+    PagedEvidencePack,
+    dividers_document,
+    index_document,
+    page_words,
+    spine_document,
+)
 from core.papers.evidence_form import ItemEvidence, PrintedEvidence, evidence_form_document
-from core.papers.pack import EvidencePack, EvidencePackFile, EvidencePackItem, PackedEvidence, PackOmission, public_of
+from core.papers.pack import (
+    EvidencePack,
+    EvidencePackFile,
+    EvidencePackItem,
+    PackedEvidence,
+    PackOmission,
+    public_of,
+)
 from core.papers.pack_deeds import checksums, link_text, pack_page, removed_list
 from core.thai.search import squeezed
 from core.values import Ref
@@ -68,20 +81,32 @@ def test_the_item_stands_at_the_head_with_its_words(cdd: Instrument) -> None:
         (ItemState.NOT_ASSESSED, ""),
     ],
 )
-def test_the_finding_is_ticked_and_none_where_there_is_none(cdd: Instrument, state: ItemState, ticked: str) -> None:
+def test_the_finding_is_ticked_and_none_where_there_is_none(
+    cdd: Instrument, state: ItemState, ticked: str
+) -> None:
     (choices,) = found(paper(cdd, ItemEvidence(ITEM, state)), Choices)
     assert [plain(one.label) for one in choices.options] == ["ผ่าน", "ไม่ผ่าน", "ไม่เกี่ยวข้อง"]
-    assert [plain(one.label) for one in choices.options if one.state == "yes"] == ([ticked] if ticked else [])
+    assert [plain(one.label) for one in choices.options if one.state == "yes"] == (
+        [ticked] if ticked else []
+    )
 
 
 def test_a_proof_that_is_asked_and_missing_has_an_empty_box(cdd: Instrument) -> None:
     (table,) = found(
         paper(
-            cdd, ItemEvidence(ITEM, ItemState.MET, (PrintedEvidence("publication", "ภาพติดประกาศ", "17 พ.ย. 2568", 2),))
+            cdd,
+            ItemEvidence(
+                ITEM,
+                ItemState.MET,
+                (PrintedEvidence("publication", "ภาพติดประกาศ", "17 พ.ย. 2568", 2),),
+            ),
         ),
         Table,
     )
-    assert [(cells(row)[0], row.cells[2]) for row in table.rows] == [("1", Tick("blank")), ("2", Tick("yes"))]
+    assert [(cells(row)[0], row.cells[2]) for row in table.rows] == [
+        ("1", Tick("blank")),
+        ("2", Tick("yes")),
+    ]
     assert "".join(Document.walk(table.rows[1].cells[1])) == "หลักฐานการเผยแพร่ ภาพติดประกาศ"
     assert cells(table.rows[1])[3:] == ["17 พ.ย. 2568", "2"]
 
@@ -102,7 +127,9 @@ def test_what_nobody_asked_for_stands_last(cdd: Instrument) -> None:
 
 
 def test_each_item_begins_a_page_and_is_signed(cdd: Instrument) -> None:
-    document = paper(cdd, ItemEvidence(ITEM, ItemState.MET), ItemEvidence("d2.l1.1", ItemState.NOT_MET))
+    document = paper(
+        cdd, ItemEvidence(ITEM, ItemState.MET), ItemEvidence("d2.l1.1", ItemState.NOT_MET)
+    )
     kinds = [type(block) for block in document.blocks]
     assert kinds.count(PageBreak) == 1
     assert kinds.count(Signatures) == 2
@@ -124,7 +151,10 @@ def test_so_many_photographs_stand_on_a_page_as_are_wanted(cdd: Instrument, coun
 def test_photographs_get_their_bytes_where_they_are(cdd: Instrument) -> None:
     photos = (Photo("มี", file="a" * 64), Photo("ไม่มี", file="b" * 64), Photo("ว่าง"))
     document = paper(cdd, replace(ItemEvidence(ITEM, ItemState.MET), photos=photos))
-    (block,) = found(document.pictured(lambda name: b"jpeg" if name == "a" * 64 else b"", lambda _leaves: ()), Photos)
+    (block,) = found(
+        document.pictured(lambda name: b"jpeg" if name == "a" * 64 else b"", lambda _leaves: ()),
+        Photos,
+    )
     assert [one.data for one in block.photos] == [b"jpeg", b"", b""]
     assert not any(len(text) == 64 for text in Document.walk(document))
 
@@ -140,7 +170,10 @@ UNIT = "0" * 32
 
 
 FILES = tuple(
-    EvidencePackFile(Ref("S10", "file", str(n)), str(n) * 64, "pdf", f"01-d1/L1/01-a/0{n}-order.pdf") for n in (1, 2, 3)
+    EvidencePackFile(
+        Ref("S10", "file", str(n)), str(n) * 64, "pdf", f"01-d1/L1/01-a/0{n}-order.pdf"
+    )
+    for n in (1, 2, 3)
 )
 
 
@@ -181,7 +214,12 @@ def test_the_index_counts_what_is_there_and_lists_what_is_wanting_behind_it() ->
 
 def test_without_a_pack_there_is_no_column_of_pages() -> None:
     index = index_document(PagedEvidencePack(PACK), Stamp())
-    assert "หน้า" not in [column.title for block in index.blocks if isinstance(block, Table) for column in block.columns]
+    assert "หน้า" not in [
+        column.title
+        for block in index.blocks
+        if isinstance(block, Table)
+        for column in block.columns
+    ]
 
 
 def test_an_empty_pack_says_so() -> None:
@@ -209,9 +247,9 @@ def test_words_of_people_are_words_in_the_web_page_not_markup() -> None:
 
 
 def test_the_list_of_what_was_removed_names_its_place_and_nothing_of_its_own() -> None:
-    listed = removed_list(PACK, [PackOmission(1, "a", "personal", 2), PackOmission(2, "a", "words", 0)]).decode(
-        "utf-8-sig"
-    )
+    listed = removed_list(
+        PACK, [PackOmission(1, "a", "personal", 2), PackOmission(2, "a", "words", 0)]
+    ).decode("utf-8-sig")
     assert "- หลักฐานที่ 1  มิติที่ 1 ระดับที่ 1 ข้อ 1.1  2 ไฟล์: มีข้อมูลส่วนบุคคล" in listed
     assert "แต่งตั้ง" not in listed
     assert "ไม่มีรายการที่ต้องตัดออก" in removed_list(PACK, []).decode("utf-8-sig")

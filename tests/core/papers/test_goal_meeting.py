@@ -10,7 +10,14 @@ from core.papers.made import made
 from core.papers.meetings import MeetingContent, meeting_document
 from core.scoring.total import Answers
 from core.values import Ref
-from core.workshop.goal_deeds import NewGoalProposal, add_votes, note_came, note_meeting, pick_proposal, put_together
+from core.workshop.goal_deeds import (
+    NewGoalProposal,
+    add_votes,
+    note_came,
+    note_meeting,
+    pick_proposal,
+    put_together,
+)
 from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
 from storage.instruments.reader import read
@@ -45,7 +52,9 @@ def paper(folder: Folder, plan: Ref, kind: str) -> Document:
     return made(folder, plan, kind, "").build(Stamp())
 
 
-def test_the_minutes_list_problems_and_good_deeds_with_votes_and_what_was_chosen(folder: Folder, plan: Ref) -> None:
+def test_the_minutes_list_problems_and_good_deeds_with_votes_and_what_was_chosen(
+    folder: Folder, plan: Ref
+) -> None:
     blocks = paper(folder, plan, "minutes").blocks
     texts = [plain(one.text) for one in blocks if isinstance(one, Para)]
     said = "บุคลากรของหน่วยงาน ณ วันที่ 1 ตุลาคม 2568 จำนวน 20 คน เข้าร่วมประชุม 18 คน คิดเป็นร้อยละ 90"
@@ -61,7 +70,9 @@ def test_the_minutes_list_problems_and_good_deeds_with_votes_and_what_was_chosen
         ],
         [("1", "จิตอาสา", "จิตอาสา", "3", "เลือก")],
     ]
-    lists = [[plain(item.text) for item in one.items] for one in blocks if isinstance(one, NumberedList)]
+    lists = [
+        [plain(item.text) for item in one.items] for one in blocks if isinstance(one, NumberedList)
+    ]
     assert lists[-1] == [
         "เลือกเรื่องที่ได้ตั้งแต่ 9 เสียง ตั้งเป็นเป้าหมายของแผน 3 เรื่อง",
         "เลือกเพิ่มโดยมติที่ประชุม จิตอาสา",
@@ -70,7 +81,9 @@ def test_the_minutes_list_problems_and_good_deeds_with_votes_and_what_was_chosen
     assert [one.role for one in signers[0]] == ["ผู้จดรายงานการประชุม", "ผู้ตรวจรายงานการประชุม"]
 
 
-def test_everybody_who_works_here_has_a_line_to_sign_and_who_came_is_named(folder: Folder, plan: Ref) -> None:
+def test_everybody_who_works_here_has_a_line_to_sign_and_who_came_is_named(
+    folder: Folder, plan: Ref
+) -> None:
     (table,) = (one for one in paper(folder, plan, "attendance").blocks if isinstance(one, Table))
     assert len(table.rows) == 20
     assert table.rows[0].cells[1:3] == ("นางสาวหนึ่ง ตัวอย่าง", "นักวิชาการ")
@@ -85,9 +98,16 @@ def test_a_plan_without_such_a_meeting_has_the_papers_it_had(folder: Folder) -> 
 
 def test_a_part_nobody_judged_has_no_points_in_the_minutes() -> None:
     form = read(FORM)
-    begun, none = (scored(form, only="d2"), ["–", "10", "–", "–", "–", "10"]), (Answers().score(form), ["–"] * 6)
+    begun, none = (
+        (scored(form, only="d2"), ["–", "10", "–", "–", "–", "10"]),
+        (Answers().score(form), ["–"] * 6),
+    )
     for given, said in (begun, none):
         branches = BranchResult.every(Tree.under(form, given.profiles), given)
         held = MeetingContent(about="งาน", word="มิติ", branches=branches, score=given)
-        (table,) = [block for block in meeting_document(own("minutes"), held).blocks if isinstance(block, Table)]
+        (table,) = [
+            block
+            for block in meeting_document(own("minutes"), held).blocks
+            if isinstance(block, Table)
+        ]
         assert [" ".join(Document.walk(row.cells[1])) for row in table.rows] == said

@@ -37,7 +37,9 @@ def printer(folder: Folder) -> wiring.PaperPrinter:
     return wiring.PaperPrinter(folder.writer.keys, folder.writer.path.parent)
 
 
-def printed(folder: Folder, printer: wiring.PaperPrinter, of: Ref, path: Path, form: str = "checklist") -> Record:
+def printed(
+    folder: Folder, printer: wiring.PaperPrinter, of: Ref, path: Path, form: str = "checklist"
+) -> Record:
     changes = enter_any(ctx(folder), folder, printer, PaperRequest(of, form, path))
     record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
     assert record is not None
@@ -72,7 +74,9 @@ def words(document: Document | None) -> list[str]:
 
 def note(folder: Folder, words: str, item: str = "d1.l1.1") -> None:
     answer = next(one for one in folder.records("answer") if one.text("item") == item)
-    folder.save(ctx(folder), "note", [Change(answer.ref, "note", Text(words), answer.shown("note").seen)])
+    folder.save(
+        ctx(folder), "note", [Change(answer.ref, "note", Text(words), answer.shown("note").seen)]
+    )
 
 
 def kept_file(folder: Folder, paper: Record) -> Path:
@@ -94,7 +98,9 @@ def test_what_was_printed_is_said_after_the_data_was_unlocked_changed_and_printe
     note(folder, "ตามที่พิมพ์ครั้งหลัง")
     sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ")
     second = printed(folder, printer, subject, tmp_path / "b.pdf")
-    assert PrintRegisterEntry(first).as_printed(folder) is None, "nothing in the folder says any more what it said"
+    assert PrintRegisterEntry(first).as_printed(folder) is None, (
+        "nothing in the folder says any more what it said"
+    )
     for one in (first, sheet):
         assert PrintRegisterEntry(one).as_printed(folder, printer) == then[one.ref]
     assert "ตามที่พิมพ์ครั้งแรก" in "".join(words(PrintRegisterEntry(first).as_printed(folder, printer)))
@@ -134,9 +140,19 @@ def test_every_way_to_the_register_keeps_what_it_prints(
     wish = PaperBatchRequest(((subject, "unit_page"), (subject, "sign_off")), tmp_path / "many")
     list(batch_papers(ctx(folder), folder, printer, pressing, wish))
     packer = partial(wiring.open_pack, folder.writer.path.parent, printer)
-    list(evidence_pack(ctx(folder), folder, printer, packer, EvidencePackRequest(subject, tmp_path / "pack")))
+    list(
+        evidence_pack(
+            ctx(folder), folder, printer, packer, EvidencePackRequest(subject, tmp_path / "pack")
+        )
+    )
     papers = {one.text("form"): one for one in folder.records("paper")}
-    assert papers.keys() == {"checklist", "unit_page", "sign_off", "evidence_index", "evidence_dividers"}
+    assert papers.keys() == {
+        "checklist",
+        "unit_page",
+        "sign_off",
+        "evidence_index",
+        "evidence_dividers",
+    }
     for form, one in papers.items():
         kept = PrintRegisterEntry(one).kept(printer)
         assert kept is not None, form
@@ -144,7 +160,9 @@ def test_every_way_to_the_register_keeps_what_it_prints(
         assert kept.drawn
     bare = printed(folder, wiring.PaperPrinter(folder.writer.keys), subject, tmp_path / "bare.pdf")
     assert bare.text("print") == ""
-    assert PrintRegisterEntry(bare).as_printed(folder, printer) == PrintRegisterEntry(bare).as_printed(folder)
+    assert PrintRegisterEntry(bare).as_printed(folder, printer) == PrintRegisterEntry(
+        bare
+    ).as_printed(folder)
 
 
 def test_the_same_paper_again_in_one_batch_is_a_copy_of_the_first(
@@ -152,12 +170,20 @@ def test_the_same_paper_again_in_one_batch_is_a_copy_of_the_first(
 ) -> None:
     sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ")
     wish = PaperBatchRequest(
-        ((subject, "unit_page"), (subject, "memo"), *[(subject, "unit_page")] * 2), tmp_path / "many"
+        ((subject, "unit_page"), (subject, "memo"), *[(subject, "unit_page")] * 2),
+        tmp_path / "many",
     )
     list(batch_papers(ctx(folder), folder, printer, pressing, wish))
-    papers = sorted(folder.records("paper"), key=lambda one: int(one.text("number").rpartition("-")[2]))
+    papers = sorted(
+        folder.records("paper"), key=lambda one: int(one.text("number").rpartition("-")[2])
+    )
     first = papers[0].text("number")
-    assert [PrintOption.copied_from(one.text("options").split(",")) for one in papers] == ["", "", first, first]
+    assert [PrintOption.copied_from(one.text("options").split(",")) for one in papers] == [
+        "",
+        "",
+        first,
+        first,
+    ]
 
 
 def test_a_paper_is_laid_out_once_and_in_a_batch_beside_this_process(
@@ -201,7 +227,9 @@ def test_a_print_that_is_gone_or_was_altered_is_not_believed(
         assert (damage.kind, damage.keys) == ("false_evidence", (paper.text("print"),))
         assert "เอกสารพิมพ์" in damage.places[0]
         assert PrintRegisterEntry(paper).kept(printer) is None
-        assert PrintRegisterEntry(paper).as_printed(folder, printer) == made, "made anew while the data still says it"
+        assert PrintRegisterEntry(paper).as_printed(folder, printer) == made, (
+            "made anew while the data still says it"
+        )
     file.unlink()
     assert PrintRegisterEntry(paper).kept(printer) is None
     assert [one.kind for one in damages(folder)] == ["evidence"]
@@ -223,7 +251,9 @@ def test_only_a_print_without_personal_words_may_leave_the_unit(
     folder.save(ctx(folder), "add", [Change(person, "name", Text("สมหญิงตัวอย่าง"))])
     assert not nameless()
     (known,) = folder.records("person")
-    folder.save(ctx(folder), "add", [Change(person, "name", Text("สมชาย ทดสอบ"), known.shown("name").seen)])
+    folder.save(
+        ctx(folder), "add", [Change(person, "name", Text("สมชาย ทดสอบ"), known.shown("name").seen)]
+    )
     assert nameless()
     folder.save(ctx(folder), "add", [Change(person, "phone", Text("021234567"))])
     assert not nameless()
@@ -245,7 +275,11 @@ def test_a_reprint_is_a_copy_whether_or_not_what_is_kept_may_leave(
     sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ")
     bare, first, second = (
         printed(folder, by, subject, tmp_path / name)
-        for name, by in (("0.pdf", wiring.PaperPrinter(folder.writer.keys)), ("a.pdf", printer), ("b.pdf", printer))
+        for name, by in (
+            ("0.pdf", wiring.PaperPrinter(folder.writer.keys)),
+            ("a.pdf", printer),
+            ("b.pdf", printer),
+        )
     )
     for one in (first, second):
         assert f"copy:{bare.text('number')}" in one.text("options").split(",")

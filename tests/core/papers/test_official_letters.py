@@ -47,7 +47,11 @@ def labels(document: Document) -> dict[str, str]:
 def test_a_memo_has_agency_month_and_subject_and_room_for_its_number() -> None:
     document = paper(MEMO)
     head = found(document, MemoHead)
-    assert (head.agency, head.number, head.date) == ("กองตัวอย่าง โทร. 0 2000 0000", "", "………… พฤศจิกายน 2569")
+    assert (head.agency, head.number, head.date) == (
+        "กองตัวอย่าง โทร. 0 2000 0000",
+        "",
+        "………… พฤศจิกายน 2569",
+    )
     assert head.subject == "รายงานผลการดำเนินงานตามแผนส่งเสริมคุณธรรม ประจำปีงบประมาณ พ.ศ. 2569"
     assert labels(document) == {"เรียน": DOTS}
     assert (document.title, document.numbers, document.catchword) == ((), "dash", True)
@@ -67,7 +71,12 @@ def test_a_letter_that_answers_none_refers_to_none_and_promises_no_points_it_has
 
 
 def test_a_letter_has_its_four_labels_in_their_order_and_ends_with_respect() -> None:
-    document = paper(LETTER, to="กรมตัวอย่าง", enclosures=("รายงาน 1 ฉบับ",), reference="หนังสือกรมตัวอย่าง ที่ กต 0401/ว 12")
+    document = paper(
+        LETTER,
+        to="กรมตัวอย่าง",
+        enclosures=("รายงาน 1 ฉบับ",),
+        reference="หนังสือกรมตัวอย่าง ที่ กต 0401/ว 12",
+    )
     assert found(document, LetterHead).sender == ("กองตัวอย่าง", "ถนนตัวอย่าง กรุงเทพฯ 10000")
     said = labels(document)
     assert list(said) == ["เรื่อง", "เรียน", "อ้างถึง", "สิ่งที่ส่งมาด้วย"]
@@ -84,13 +93,19 @@ def test_several_enclosures_are_numbered_one_a_line() -> None:
 @pytest.mark.parametrize("name", [MEMO, LETTER])
 def test_what_the_record_comes_to_stands_before_the_last_sentence(name: str) -> None:
     document = paper(name, points=("คะแนนรวม 96 คะแนน", "ประเมินแล้ว 64 ข้อ"))
-    said = [plain(block.text) for block in document.blocks if isinstance(block, Para) and block.indent]
+    said = [
+        plain(block.text) for block in document.blocks if isinstance(block, Para) and block.indent
+    ]
     assert said[-3:-1] == ["1. คะแนนรวม 96 คะแนน", "2. ประเมินแล้ว 64 ข้อ"]
     assert said[-1].startswith("จึงเรียนมาเพื่อโปรด")
 
 
 def test_one_thing_the_record_comes_to_has_no_number() -> None:
-    said = [plain(block.text) for block in paper(MEMO, points=("ร้อยละ 100",)).blocks if isinstance(block, Para)]
+    said = [
+        plain(block.text)
+        for block in paper(MEMO, points=("ร้อยละ 100",)).blocks
+        if isinstance(block, Para)
+    ]
     assert "ร้อยละ 100" in said
 
 
@@ -110,11 +125,17 @@ def test_an_office_that_said_nothing_gets_lines_to_write_on(name: str) -> None:
 
 def test_a_form_may_have_sentences_of_its_own() -> None:
     own = FormPaper(
-        id=MEMO, builder=MEMO, title=(Words("ขออนุมัติ<instrument.short>"),), heading=("ประโยคของแบบ", "ลงท้าย")
+        id=MEMO,
+        builder=MEMO,
+        title=(Words("ขออนุมัติ<instrument.short>"),),
+        heading=("ประโยคของแบบ", "ลงท้าย"),
     )
     document = paper(MEMO, paper=own)
     assert found(document, MemoHead).subject == "ขออนุมัติแผนส่งเสริมคุณธรรม"
-    assert [plain(block.text) for block in document.blocks if isinstance(block, Para)] == ["ประโยคของแบบ", "ลงท้าย"]
+    assert [plain(block.text) for block in document.blocks if isinstance(block, Para)] == [
+        "ประโยคของแบบ",
+        "ลงท้าย",
+    ]
 
 
 @pytest.mark.parametrize("odd", ["<b>หนา</b>", '<img src="x">', "=1+1", "\u202eกลับ", "ย" * 40_000])

@@ -6,11 +6,25 @@ from pathlib import Path
 import pytest
 
 import main
-from core.blocks.document import Block, Document, Heading, NumberedList, Para, Signatures, Stamp, plain
+from core.blocks.document import (
+    Block,
+    Document,
+    Heading,
+    NumberedList,
+    Para,
+    Signatures,
+    Stamp,
+    plain,
+)
 from core.blocks.elements import Banner, Closing
 from core.forms.shape import Instrument
 from core.papers.made import made
-from core.papers.meetings import CommitteeOrderContent, MeetingContent, meeting_document, order_document
+from core.papers.meetings import (
+    CommitteeOrderContent,
+    MeetingContent,
+    meeting_document,
+    order_document,
+)
 from core.papers.orders import ANNOUNCEMENT, DATED, DOTS, ORDER, UNDER_TITLE, closing, in_form
 from core.papers.register import placed
 from core.papers.source import MeetingMember, PaperContext
@@ -45,15 +59,23 @@ def shipped(room: Path, using: str, paper: str) -> tuple[Instrument, Document]:
 @pytest.mark.parametrize(
     ("said", "day"),
     [
-        pytest.param("สั่ง ณ วันที่ 15 มกราคม 2569", "15 มกราคม พ.ศ. 2569", id="a day is said with พ.ศ."),
+        pytest.param(
+            "สั่ง ณ วันที่ 15 มกราคม 2569", "15 มกราคม พ.ศ. 2569", id="a day is said with พ.ศ."
+        ),
         pytest.param("สั่ง ณ วันที่ 15 มกราคม พ.ศ. 2569", "15 มกราคม พ.ศ. 2569", id="and with one only"),
-        pytest.param("สั่ง ณ วันที่ …………", f"………… {DOTS} พ.ศ. 2569", id="an unknown day is left to be written"),
+        pytest.param(
+            "สั่ง ณ วันที่ …………", f"………… {DOTS} พ.ศ. 2569", id="an unknown day is left to be written"
+        ),
         pytest.param("ทั้งนี้ ตั้งแต่บัดนี้", f"………… {DOTS} พ.ศ. 2569", id="so is one nobody asks for"),
     ],
 )
 def test_an_order_says_one_day_last(said: str, day: str) -> None:
     blocks = said_in(ORDER, Para("ด้วย", indent=True), Para(said, indent=True))
-    dated = [plain(one.text) for one in blocks if isinstance(one, Para) and plain(one.text).startswith("สั่ง ณ")]
+    dated = [
+        plain(one.text)
+        for one in blocks
+        if isinstance(one, Para) and plain(one.text).startswith("สั่ง ณ")
+    ]
     assert dated == [f"สั่ง ณ วันที่ {day}"]
     assert isinstance(blocks[-1], Closing)
 
@@ -61,7 +83,9 @@ def test_an_order_says_one_day_last(said: str, day: str) -> None:
 def test_a_list_or_nothing_may_stand_before_the_day() -> None:
     for said in ((), (NumberedList(()),)):
         blocks = said_in(ANNOUNCEMENT, *said)
-        assert [plain(one.text)[:15] for one in blocks if isinstance(one, Para)] == [DATED[ANNOUNCEMENT]]
+        assert [plain(one.text)[:15] for one in blocks if isinstance(one, Para)] == [
+            DATED[ANNOUNCEMENT]
+        ]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +97,9 @@ def test_a_list_or_nothing_may_stand_before_the_day() -> None:
         ("cdd-clean", "committee_order", "คำสั่งหน่วยตัวอย่าง"),
     ],
 )
-def test_the_shipped_ones_look_like_those_of_the_program(tmp_path: Path, using: str, paper: str, first: str) -> None:
+def test_the_shipped_ones_look_like_those_of_the_program(
+    tmp_path: Path, using: str, paper: str, first: str
+) -> None:
     form, document = shipped(tmp_path, using, paper)
     (banner,) = (one for one in document.blocks if isinstance(one, Banner))
     assert document.blocks[0] is banner
@@ -88,7 +114,9 @@ def test_the_shipped_ones_look_like_those_of_the_program(tmp_path: Path, using: 
     assert tuple(one.step for one in placed(document, form, paper)) == signs
 
 
-def test_an_order_of_the_program_leaves_number_and_day_to_be_written_in_the_year_it_is_printed() -> None:
+def test_an_order_of_the_program_leaves_number_and_day_to_be_written_in_the_year_it_is_printed() -> (
+    None
+):
     order = CommitteeOrderContent("งาน", members=(MeetingMember("", "หัวหน้า", "ประธานกรรมการ"),))
     said = list(Document.walk(order_document(own("committee_order"), order)))
     assert f"ที่ {DOTS}/2569" in said
@@ -98,8 +126,15 @@ def test_an_order_of_the_program_leaves_number_and_day_to_be_written_in_the_year
 
 def test_minutes_follow_the_official_form() -> None:
     people = "นายหนึ่ง สมมุติ, นักวิชาการ, ประธานกรรมการ\n…, นิติกร, กรรมการและเลขานุการ"
-    said = {"no": "1/2569", "day": "วันที่ 3 ตุลาคม 2568", "time": "09.30 – 12.00 น.", "place": "ห้องประชุม",
-            "members": people, "absent": "นางสอง สมมุติ", "others": "นายสาม สมมุติ"}  # fmt: skip
+    said = {
+        "no": "1/2569",
+        "day": "วันที่ 3 ตุลาคม 2568",
+        "time": "09.30 – 12.00 น.",
+        "place": "ห้องประชุม",
+        "members": people,
+        "absent": "นางสอง สมมุติ",
+        "others": "นายสาม สมมุติ",
+    }
     document = meeting_document(own("minutes"), MeetingContent(about="งาน", answers=said))
     assert document.title[2:] == ("ครั้งที่ 1/2569", "เมื่อวันที่ 3 ตุลาคม 2568", "ณ ห้องประชุม")
     heads = [plain(one.text) for one in document.blocks if isinstance(one, Heading)]
@@ -119,4 +154,7 @@ def test_minutes_of_an_unknown_meeting_leave_everything_to_be_written() -> None:
     document = meeting_document(own("minutes"), MeetingContent(about="งาน"))
     assert document.title[2:] == (f"ครั้งที่ {DOTS}", f"เมื่อวันที่ {DOTS}", f"ณ {DOTS}")
     assert f"เลิกประชุมเวลา {DOTS} น." in list(Document.walk(document))
-    assert read(main.RESOURCES / "instruments" / "declaration-2569.yaml").papers[0].builder == ANNOUNCEMENT
+    assert (
+        read(main.RESOURCES / "instruments" / "declaration-2569.yaml").papers[0].builder
+        == ANNOUNCEMENT
+    )

@@ -24,7 +24,11 @@ MEMBERS = "นายตัวอย่าง ใจดี, พัฒนากา
 
 
 def offered(folder: Folder, form: str) -> dict[str, str]:
-    return dict(PaperOffer.offered_words(folder, folder.writer.unit, form, asks(KINDS[form]), subject(folder)))
+    return dict(
+        PaperOffer.offered_words(
+            folder, folder.writer.unit, form, asks(KINDS[form]), subject(folder)
+        )
+    )
 
 
 def assessment(folder: Folder) -> Ref:
@@ -51,23 +55,40 @@ def test_what_was_typed_is_kept_for_its_paper_alone_and_is_no_record(folder: Fol
     asked = search_for(folder, folder.writer.unit, "ห้องประชุม")
     assert asked.data(folder, folder.writer.unit), "whoever is erased is looked for there"
     keep_words(ctx(folder), folder, of, AGENDA, ())
-    assert (PaperOffer.kept_words(folder, folder.writer.unit, of, AGENDA), list(folder.drafts.all())) == ((), [])
+    assert (
+        PaperOffer.kept_words(folder, folder.writer.unit, of, AGENDA),
+        list(folder.drafts.all()),
+    ) == ((), [])
 
 
-def test_who_sits_there_is_offered_from_the_last_paper_else_who_is_expected(folder: Folder, tmp_path: Path) -> None:
+def test_who_sits_there_is_offered_from_the_last_paper_else_who_is_expected(
+    folder: Folder, tmp_path: Path
+) -> None:
     of = subject(folder)
     assert offered(folder, ORDER) == {}
     add_person(ctx(folder), folder, "นางสาวทะเบียน มั่นคง", "นักวิชาการ")
     assert offered(folder, ORDER) == {"members": "นางสาวทะเบียน มั่นคง, นักวิชาการ"}
     judged = assessment(folder)
-    seats = dict(PaperOffer.offered_words(folder, folder.writer.unit, ORDER, asks(KINDS[ORDER]), judged))[
-        "members"
-    ].splitlines()
-    assert seats[0].startswith(f"{UNNAMED}, "), "seats of the programme, whose names are to be typed"
+    seats = dict(
+        PaperOffer.offered_words(folder, folder.writer.unit, ORDER, asks(KINDS[ORDER]), judged)
+    )["members"].splitlines()
+    assert seats[0].startswith(f"{UNNAMED}, "), (
+        "seats of the programme, whose names are to be typed"
+    )
     assert MeetingMember.of({"members": "\n".join(seats)})[0].name == "", "dots are nobody's name"
     assert seats[0].endswith(", ประธานกรรมการ")
-    printed(folder, of, ORDER, (("members", MEMBERS), ("name", "ผู้ลงนาม"), ("giver", "กรมตัวอย่าง")), tmp_path)
+    printed(
+        folder,
+        of,
+        ORDER,
+        (("members", MEMBERS), ("name", "ผู้ลงนาม"), ("giver", "กรมตัวอย่าง")),
+        tmp_path,
+    )
     printed(folder, of, AGENDA, SAID, tmp_path)
     assert offered(folder, ORDER)["name"] == "ผู้ลงนาม"
-    assert offered(folder, "minutes") == {"members": MEMBERS, "place": "ห้องประชุม"}, "topics are of one meeting"
-    assert offered(folder, "certificate") == {"giver": "กรมตัวอย่าง"}, "who signs one paper does not sign another"
+    assert offered(folder, "minutes") == {"members": MEMBERS, "place": "ห้องประชุม"}, (
+        "topics are of one meeting"
+    )
+    assert offered(folder, "certificate") == {"giver": "กรมตัวอย่าง"}, (
+        "who signs one paper does not sign another"
+    )

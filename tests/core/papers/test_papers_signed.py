@@ -31,7 +31,11 @@ from tests.storage.papers.paper_samples import text_by_pdftotext
 ITEM = "d3r.l4.3"
 OWN_WORDS = {one.id for one in TABLE if not one.figures}
 PACK = ("evidence_index", "evidence_coverage", "evidence_dividers", "evidence_spine")
-HOUSE = {one.id for one in own_papers(KINDS)} - {*PACK, "memo", "letter"}  # papers of the program for every record
+HOUSE = {one.id for one in own_papers(KINDS)} - {
+    *PACK,
+    "memo",
+    "letter",
+}  # papers of the program for every record
 
 
 @pytest.fixture
@@ -40,7 +44,9 @@ def assessment(folder: Folder) -> Ref:
     import_answers(ctx(folder), folder, form, 2569, sample("cdd_province_a.json"))
     import_answers(ctx(folder), folder, form, 2568, sample("cdd_province_b.json"), any_form=True)
     made = assessment_at(folder.writer.unit, form.id, 2569)
-    add_evidence(ctx(folder), folder, made, StoredFile("a.jpg", "a" * 64, 9, "jpeg", "b" * 64), ITEM)
+    add_evidence(
+        ctx(folder), folder, made, StoredFile("a.jpg", "a" * 64, 9, "jpeg", "b" * 64), ITEM
+    )
     return made
 
 
@@ -55,7 +61,12 @@ def papers_of(folder: Folder, *subjects: Ref) -> list[tuple[Ref, str]]:
 
 
 def printed(folder: Folder, subject: Ref, form: str, path: Path) -> Record:
-    changes = enter_any(ctx(folder), folder, wiring.PaperPrinter(folder.writer.keys), PaperRequest(subject, form, path))
+    changes = enter_any(
+        ctx(folder),
+        folder,
+        wiring.PaperPrinter(folder.writer.keys),
+        PaperRequest(subject, form, path),
+    )
     found = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
     assert found is not None
     return found
@@ -72,9 +83,14 @@ def check(folder: Folder, subject: Ref, form: str, path: Path, draft: bool) -> N
 def test_of_an_assessment(folder: Folder, assessment: Ref, tmp_path: Path) -> None:
     found = papers_of(folder, assessment)
     assert [form for _subject, form in found if form not in HOUSE] == [
-        "checklist", "score_general", "evidence", "unit_page",
-        *PACK, "memo", "letter",
-    ]  # fmt: skip
+        "checklist",
+        "score_general",
+        "evidence",
+        "unit_page",
+        *PACK,
+        "memo",
+        "letter",
+    ]
     for subject, form in found:
         check(folder, subject, form, tmp_path / f"{form}.pdf", draft=form not in OWN_WORDS)
     sign_off(ctx(folder), folder, assessment, "นายตัวอย่าง ทดสอบ", "")
@@ -87,7 +103,9 @@ def answer_to(folder: Folder, assessment: Ref) -> Ref:
     """The answer to the item in the sheet of this assessment."""
     sheets = {one.ref.local for one in folder.records("sheet", assessment=assessment.local)}
     answers = folder.records("answer")
-    return next(one.ref for one in answers if one.text("item") == ITEM and one.text("sheet") in sheets)
+    return next(
+        one.ref for one in answers if one.text("item") == ITEM and one.text("sheet") in sheets
+    )
 
 
 def test_of_a_plan_and_its_rows(folder: Folder, plan: Ref, tmp_path: Path) -> None:
@@ -102,14 +120,22 @@ def test_of_a_plan_and_its_rows(folder: Folder, plan: Ref, tmp_path: Path) -> No
         check(folder, subject, form, tmp_path / f"{form}.pdf", draft=False)
 
 
-def test_who_is_named_for_a_step_stands_in_its_brackets_once_it_is_locked(folder: Folder, tmp_path: Path) -> None:
+def test_who_is_named_for_a_step_stands_in_its_brackets_once_it_is_locked(
+    folder: Folder, tmp_path: Path
+) -> None:
     (started,) = start_plan(ctx(folder), folder, FORMS.get("operating-plan"), 2569).touched
-    (kan, kom) = (add_person(ctx(folder), folder, name, "นักวิชาการ", ()).touched for name in ("กานดา", "โกเมศ"))
-    route = tuple(PlannedRouteStep(step, (ref.id,)) for step, (ref,) in (("maker", kan), ("approver", kom)))
+    (kan, kom) = (
+        add_person(ctx(folder), folder, name, "นักวิชาการ", ()).touched for name in ("กานดา", "โกเมศ")
+    )
+    route = tuple(
+        PlannedRouteStep(step, (ref.id,)) for step, (ref,) in (("maker", kan), ("approver", kom))
+    )
     printed(folder, started, "plan", tmp_path / "draft.pdf")
     sign_off(ctx(folder), folder, started, "กานดา", "", route=route)
     printed(folder, started, "plan", tmp_path / "final.pdf")
-    draft, final = (text_by_pdftotext((tmp_path / f"{one}.pdf").read_bytes()) for one in ("draft", "final"))
+    draft, final = (
+        text_by_pdftotext((tmp_path / f"{one}.pdf").read_bytes()) for one in ("draft", "final")
+    )
     assert ["(กานดา)" in final, "(โกเมศ)" in final, "กานดา" in draft] == [True, True, False]
 
 
@@ -117,17 +143,25 @@ OF_NONE = (PrintOption.PER_HEAD, PrintOption.PER_ALL)  # of the head alone, or o
 NO_FIGURES = {one.id for one in TABLE if one.speaks_of in OF_NONE}
 
 
-def unlocked(folder: Folder, subject: Ref, tmp_path: Path, *parts: Ref) -> dict[tuple[str, str], bool]:
+def unlocked(
+    folder: Folder, subject: Ref, tmp_path: Path, *parts: Ref
+) -> dict[tuple[str, str], bool]:
     """Whether each print, by what it is of, is void once what was signed is unlocked; drafts are left out."""
     before = {one.ref for one in folder.records("paper")}
     sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ", "")
-    made = [printed(folder, of, form, tmp_path / "once.pdf") for of, form in papers_of(folder, subject, *parts)]
+    made = [
+        printed(folder, of, form, tmp_path / "once.pdf")
+        for of, form in papers_of(folder, subject, *parts)
+    ]
     (signed,) = [one.ref for one in folder.records("signoff") if not one.text("ended_why")]
     end_sign_off(ctx(folder), folder, signed, "แก้ข้อมูล")
     assert before.isdisjoint(one.ref for one in made)
     now = [one for one in map(folder.record, (one.ref for one in made)) if one]
     final = [one for one in now if PrintOption.DRAFT not in one.text("options").split(",")]
-    return {(PrintRegisterEntry(one).subject.entity, one.text("form")): bool(one.text("void_why")) for one in final}
+    return {
+        (PrintRegisterEntry(one).subject.entity, one.text("form")): bool(one.text("void_why"))
+        for one in final
+    }
 
 
 def test_unlocking_voids_every_print_that_says_what_was_locked(
@@ -137,7 +171,9 @@ def test_unlocking_voids_every_print_that_says_what_was_locked(
     found = unlocked(folder, assessment, tmp_path, answer_to(folder, assessment))
     found |= unlocked(folder, plan, tmp_path, row)
     assert {entity for entity, _form in found} == {"assessment", "answer", "plan", "row"}
-    assert {form for (_entity, form), void in found.items() if not void} == {form for _e, form in found} & NO_FIGURES
+    assert {form for (_entity, form), void in found.items() if not void} == {
+        form for _e, form in found
+    } & NO_FIGURES
     assert found["assessment", "unit_page"], "which speaks of the year before too"
 
 
@@ -177,13 +213,23 @@ def test_what_was_signed_in_ink_stays_though_its_revision_is_unlocked(
         assert void(folder, later) == ["แก้อีก"]
 
 
-def test_a_paper_of_a_row_whose_ink_was_confirmed_stays(folder: Folder, plan: Ref, tmp_path: Path) -> None:
+def test_a_paper_of_a_row_whose_ink_was_confirmed_stays(
+    folder: Folder, plan: Ref, tmp_path: Path
+) -> None:
     """It bears no step of the form: that it was signed it says itself."""
     row = next(one.ref for one in folder.records("row") if one.text("kind") == "activity")
     signed = locked(folder, plan)
     letter, other = (printed(folder, row, form, tmp_path / "a.pdf") for form in ("letter", "memo"))
     file, day = StoredFile("SKM_1.pdf", "ab" * 32, 9, "pdf", ""), letter.text("printed_at")[:10]
     seen = [InkedSignPlace(1)]
-    confirm_paper(ctx(folder), folder, paper=letter.ref, file=file, signed_on=day, title="x", confirmed_places=seen)
+    confirm_paper(
+        ctx(folder),
+        folder,
+        paper=letter.ref,
+        file=file,
+        signed_on=day,
+        title="x",
+        confirmed_places=seen,
+    )
     end_sign_off(ctx(folder), folder, signed, "แก้")
     assert void(folder, letter, other) == ["", "แก้"]

@@ -37,7 +37,9 @@ from tests.core.assessment.test_import_damaged import sample
 from tests.core.papers.frames import form_of
 from tests.core.plan.plans import FORM, NOON, planned, tree
 
-SAID: Mapping[str, Any] = json.loads((Path(__file__).parents[2] / "data" / "moral_report.json").read_text("utf-8"))
+SAID: Mapping[str, Any] = json.loads(
+    (Path(__file__).parents[2] / "data" / "moral_report.json").read_text("utf-8")
+)
 UNTOLD = "ไม่ได้รายงาน"
 
 
@@ -68,9 +70,17 @@ def rows(form: Instrument, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pl
         return tree(made, form, planned(made, form, given["rows"], given["progress"]))
 
 
-def report(form: Instrument, rows: tuple[PlanRow, ...], pictures: RowPhotos | None = None) -> Document:
-    facts = {"year": "2569", "office.name": "กองเทคโนโลยีและศูนย์ข้อมูลการตรวจสอบ", "office.short": "กทศ."}
-    return plan_report_document(printing_of(form_of(form, "report"), form, rows, facts, pictures=pictures), Stamp())
+def report(
+    form: Instrument, rows: tuple[PlanRow, ...], pictures: RowPhotos | None = None
+) -> Document:
+    facts = {
+        "year": "2569",
+        "office.name": "กองเทคโนโลยีและศูนย์ข้อมูลการตรวจสอบ",
+        "office.short": "กทศ.",
+    }
+    return plan_report_document(
+        printing_of(form_of(form, "report"), form, rows, facts, pictures=pictures), Stamp()
+    )
 
 
 def tables(document: Document) -> dict[str, Table]:
@@ -80,7 +90,11 @@ def tables(document: Document) -> dict[str, Table]:
 
 
 def cells(table: Table) -> list[list[str]]:
-    return [[" ".join(Document.walk(cell)) for cell in row.cells] for row in table.rows if row.kind != "group"]
+    return [
+        [" ".join(Document.walk(cell)) for cell in row.cells]
+        for row in table.rows
+        if row.kind != "group"
+    ]
 
 
 def activities(document: Document) -> list[list[Block]]:
@@ -99,7 +113,9 @@ def under(blocks: list[Block], head: str) -> Block:
     return blocks[heads.index(f"{head} :") + 1]
 
 
-def test_the_cover_says_what_is_reported_and_at_its_foot_by_whom(form: Instrument, rows: tuple[PlanRow, ...]) -> None:
+def test_the_cover_says_what_is_reported_and_at_its_foot_by_whom(
+    form: Instrument, rows: tuple[PlanRow, ...]
+) -> None:
     cover = report(form, rows).cover
     assert cover is not None
     assert [*cover.lines, *cover.foot] == SAID["cover"]
@@ -108,14 +124,19 @@ def test_the_cover_says_what_is_reported_and_at_its_foot_by_whom(form: Instrumen
 
 def test_goals_are_a_tree_of_two_groups(form: Instrument, rows: tuple[PlanRow, ...]) -> None:
     (goals,) = (block.root for block in report(form, rows).blocks if isinstance(block, GoalTree))
-    assert {plain(group.title): [plain(goal.title) for goal in group.branches] for group in goals.branches} == SAID[
-        "goals"
-    ]
+    assert {
+        plain(group.title): [plain(goal.title) for goal in group.branches]
+        for group in goals.branches
+    } == SAID["goals"]
 
 
-def test_sections_are_numbered_and_each_activity_has_its_heading(form: Instrument, rows: tuple[PlanRow, ...]) -> None:
+def test_sections_are_numbered_and_each_activity_has_its_heading(
+    form: Instrument, rows: tuple[PlanRow, ...]
+) -> None:
     heads = [
-        plain(block.text) for block in report(form, rows).blocks if isinstance(block, Heading) and block.level == 1
+        plain(block.text)
+        for block in report(form, rows).blocks
+        if isinstance(block, Heading) and block.level == 1
     ]
     assert heads == [
         "1. โครงการ/กิจกรรมตามแผนส่งเสริมคุณธรรมของ กองเทคโนโลยีและศูนย์ข้อมูลการตรวจสอบ",
@@ -128,10 +149,18 @@ def test_sections_are_numbered_and_each_activity_has_its_heading(form: Instrumen
     ]
 
 
-def test_every_activity_has_the_parts_of_the_form_in_their_order(form: Instrument, rows: tuple[PlanRow, ...]) -> None:
+def test_every_activity_has_the_parts_of_the_form_in_their_order(
+    form: Instrument, rows: tuple[PlanRow, ...]
+) -> None:
     for blocks in activities(report(form, rows)):
-        heads = [plain(block.text).removesuffix(" :") for block in blocks if isinstance(block, Heading)]
-        first = next(block for block in blocks if isinstance(block, Facts)).pairs[0][0].removesuffix(" :")
+        heads = [
+            plain(block.text).removesuffix(" :") for block in blocks if isinstance(block, Heading)
+        ]
+        first = (
+            next(block for block in blocks if isinstance(block, Facts))
+            .pairs[0][0]
+            .removesuffix(" :")
+        )
         assert [one for one in (first, *heads[1:]) if one in SAID["parts"]] == SAID["parts"]
 
 
@@ -141,13 +170,23 @@ def test_what_leads_in_stands_before_its_heading_and_what_closes_behind_the_tabl
     blocks = [block for block in report(form, rows).blocks if isinstance(block, Para | Heading)]
     said = [plain(block.text).partition(" ")[0] for block in blocks]
     assert said[:3] == ["กทศ.", "1.", "2."]
-    assert said[3:6] == ["สรุปผลความสำเร็จของการดำเนินกิจกรรมตามแผนส่งเสริมคุณธรรม", "จากผลการดำเนินงานดังกล่าว", "ในการนี้"]
+    assert said[3:6] == [
+        "สรุปผลความสำเร็จของการดำเนินกิจกรรมตามแผนส่งเสริมคุณธรรม",
+        "จากผลการดำเนินงานดังกล่าว",
+        "ในการนี้",
+    ]
 
 
 @pytest.mark.parametrize("activity", SAID["levels"])
-def test_levels_are_headed_blocks_with_their_proofs(form: Instrument, rows: tuple[PlanRow, ...], activity: str) -> None:
+def test_levels_are_headed_blocks_with_their_proofs(
+    form: Instrument, rows: tuple[PlanRow, ...], activity: str
+) -> None:
     wanted = SAID["levels"][activity]
-    lists = [block for block in activities(report(form, rows))[int(activity) - 1] if isinstance(block, NumberedList)]
+    lists = [
+        block
+        for block in activities(report(form, rows))[int(activity) - 1]
+        if isinstance(block, NumberedList)
+    ]
     lines = [plain(item.text).split("\n") for block in lists for item in block.items if item.items]
     levels = [line for line in lines if "ระดับที่" in line[0]]
     assert [line[0] for line in levels] == wanted
@@ -155,16 +194,23 @@ def test_levels_are_headed_blocks_with_their_proofs(form: Instrument, rows: tupl
     assert labels == SAID["labels"][activity]
 
 
-def test_what_kind_of_outcome_it_is_stands_before_it(form: Instrument, rows: tuple[PlanRow, ...]) -> None:
+def test_what_kind_of_outcome_it_is_stands_before_it(
+    form: Instrument, rows: tuple[PlanRow, ...]
+) -> None:
     block = under(activities(report(form, rows))[0], "ผลลัพธ์การดำเนินงาน")
     assert isinstance(block, NumberedList)
-    assert [plain(item.text).partition(" : ")[0] for item in block.items] == ["เชิงปริมาณ", "เชิงคุณภาพ"]
+    assert [plain(item.text).partition(" : ")[0] for item in block.items] == [
+        "เชิงปริมาณ",
+        "เชิงคุณภาพ",
+    ]
 
 
 @pytest.mark.parametrize("part", SAID["counts"])
 def test_no_line_of_a_part_is_lost(form: Instrument, rows: tuple[PlanRow, ...], part: str) -> None:
     lists = [under(blocks, part) for blocks in activities(report(form, rows))]
-    assert [len(block.items) if isinstance(block, NumberedList) else 0 for block in lists] == SAID["counts"][part]
+    assert [len(block.items) if isinstance(block, NumberedList) else 0 for block in lists] == SAID[
+        "counts"
+    ][part]
 
 
 @pytest.mark.parametrize("name", SAID["tables"])
@@ -184,7 +230,9 @@ def test_each_table_has_the_columns_rows_and_figures_of_the_source(
         assert [row[-2:] for row in found] == wanted["money"]
 
 
-def test_money_is_read_out_by_the_program_and_a_price_by_pieces(form: Instrument, rows: tuple[PlanRow, ...]) -> None:
+def test_money_is_read_out_by_the_program_and_a_price_by_pieces(
+    form: Instrument, rows: tuple[PlanRow, ...]
+) -> None:
     found = cells(tables(report(form, rows))["expenses"])
     assert [row[1] for row in found[:3]] == ["10.00 บาท × 11 ซอง", "–", "–"]
     assert found[3][0] == "รวมทั้งสิ้น"
@@ -210,7 +258,9 @@ def test_a_plan_without_rows_says_so(form: Instrument, folder: Folder) -> None:
     assert not any(isinstance(block, GoalTree) for block in document.blocks)
 
 
-@pytest.mark.parametrize(("count", "per_page", "own_page"), [(1, 0, False), (3, 0, False), (4, 4, True), (5, 6, True)])
+@pytest.mark.parametrize(
+    ("count", "per_page", "own_page"), [(1, 0, False), (3, 0, False), (4, 4, True), (5, 6, True)]
+)
 def test_many_pictures_have_pages_of_their_own(
     form: Instrument, rows: tuple[PlanRow, ...], count: int, per_page: PerPage, own_page: bool
 ) -> None:
@@ -222,14 +272,18 @@ def test_many_pictures_have_pages_of_their_own(
     assert isinstance(blocks[at - 2], PageBreak) == own_page
 
 
-@pytest.mark.parametrize("odd", ["<b>หนา</b>", '<img src="file:///etc/passwd">', "=1+1", "\u202eกลับ", "ย" * 40_000])
+@pytest.mark.parametrize(
+    "odd", ["<b>หนา</b>", '<img src="file:///etc/passwd">', "=1+1", "\u202eกลับ", "ย" * 40_000]
+)
 def test_what_people_write_is_printed_as_it_is(form: Instrument, folder: Folder, odd: str) -> None:
     lines = [
         {"id": "g", "kind": "goal_group", "f.title": "problem"},
         {"id": "a", "kind": "activity", "parent": "g", "f.title": odd},
         {"id": "o", "kind": "objective", "parent": "a", "f.text": odd, "f.topic": odd},
     ]
-    said = list(Document.walk(report(form, tree(folder, form, planned(folder, form, lines))).blocks))
+    said = list(
+        Document.walk(report(form, tree(folder, form, planned(folder, form, lines))).blocks)
+    )
     assert said.count(odd) >= 3
 
 

@@ -40,9 +40,13 @@ def subject(folder: Folder) -> Ref:
     return assessment_at(folder.writer.unit, form.id, 2569)
 
 
-def printed(folder: Folder, subject: Ref, path: Path, form: str = "checklist", days: int = 0) -> Record:
+def printed(
+    folder: Folder, subject: Ref, path: Path, form: str = "checklist", days: int = 0
+) -> Record:
     then = replace(ctx(folder), now=NOON + timedelta(days))
-    changes = enter_any(then, folder, wiring.PaperPrinter(folder.writer.keys), PaperRequest(subject, form, path))
+    changes = enter_any(
+        then, folder, wiring.PaperPrinter(folder.writer.keys), PaperRequest(subject, form, path)
+    )
     record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
     assert record is not None
     return record
@@ -59,7 +63,9 @@ def test_a_print_is_genuine_when_the_register_holds_its_code_with_its_state(
     assert show_paper(folder, f" {code[:4]}-{code[4:]} ".lower()).genuine is None
 
 
-def test_every_slip_of_one_character_is_noticed(folder: Folder, subject: Ref, tmp_path: Path) -> None:
+def test_every_slip_of_one_character_is_noticed(
+    folder: Folder, subject: Ref, tmp_path: Path
+) -> None:
     code = printed(folder, subject, tmp_path / "a.pdf").text("code")
     for place, letter in enumerate(code):
         other = "2" if letter != "2" else "3"
@@ -67,7 +73,9 @@ def test_every_slip_of_one_character_is_noticed(folder: Folder, subject: Ref, tm
             show_paper(folder, code[:place] + other + code[place + 1 :])
 
 
-def test_printing_does_not_change_what_was_printed(folder: Folder, subject: Ref, tmp_path: Path) -> None:
+def test_printing_does_not_change_what_was_printed(
+    folder: Folder, subject: Ref, tmp_path: Path
+) -> None:
     first, second = (printed(folder, subject, tmp_path / name) for name in ("a.pdf", "b.pdf"))
     assert first.text("state_hash") == second.text("state_hash")
     assert first.text("code") != second.text("code")
@@ -80,17 +88,23 @@ def test_numbers_go_by_fiscal_year_and_by_the_letter_of_the_certificate(
     assert printed(folder, subject, tmp_path / "a.pdf").text("number") == "2569/A-1"
 
 
-def test_a_number_in_the_register_is_never_given_again(folder: Folder, subject: Ref, tmp_path: Path) -> None:
+def test_a_number_in_the_register_is_never_given_again(
+    folder: Folder, subject: Ref, tmp_path: Path
+) -> None:
     """A whole PC was put back, key file included, and its papers came back from the others."""
     before = folder.writer.keys.counters
-    first = [printed(folder, subject, tmp_path / name).text("number") for name in ("a.pdf", "b.pdf")]
+    first = [
+        printed(folder, subject, tmp_path / name).text("number") for name in ("a.pdf", "b.pdf")
+    ]
     folder.writer.keys.counters = before
     assert first == ["2569/A-1", "2569/A-2"]
     assert printed(folder, subject, tmp_path / "c.pdf").text("number") == "2569/A-3"
 
 
 def test_before_enrolment_the_number_bears_the_key_of_the_computer(tmp_path: Path) -> None:
-    made = create(tmp_path / "new", tmp_path / "keys", "หน่วยตัวอย่าง", "S11", "district", "", 2569, NOON)
+    made = create(
+        tmp_path / "new", tmp_path / "keys", "หน่วยตัวอย่าง", "S11", "district", "", 2569, NOON
+    )
     with closing(made):
         form = FORMS.get("cdd-clean")
         import_answers(ctx(made), made, form, 2569, sample("cdd_province_a.json"))
@@ -98,7 +112,9 @@ def test_before_enrolment_the_number_bears_the_key_of_the_computer(tmp_path: Pat
         assert paper.text("number") == f"2569/A{made.writer.keys.public.hex()[:4]}-1"
 
 
-def test_letters_no_font_has_are_told_and_the_paper_is_printed(folder: Folder, subject: Ref, tmp_path: Path) -> None:
+def test_letters_no_font_has_are_told_and_the_paper_is_printed(
+    folder: Folder, subject: Ref, tmp_path: Path
+) -> None:
     answer = next(one for one in folder.records("answer") if one.text("item") == "d1.l1.1")
     folder.save(ctx(folder), "note", [Change(answer.ref, "note", Text("ดี 🙂 มาก"))])
     wanted = PaperRequest(subject, "checklist", tmp_path / "a.pdf")
@@ -111,7 +127,9 @@ def test_letters_no_font_has_are_told_and_the_paper_is_printed(folder: Folder, s
     assert (tmp_path / "a.pdf").exists()
 
 
-def test_a_paper_that_cannot_be_written_is_void_and_says_why(folder: Folder, subject: Ref, tmp_path: Path) -> None:
+def test_a_paper_that_cannot_be_written_is_void_and_says_why(
+    folder: Folder, subject: Ref, tmp_path: Path
+) -> None:
     with pytest.raises(UserError) as told:
         printed(folder, subject, tmp_path / "gone" / "a.pdf")
     (paper,) = folder.records("paper")
@@ -172,34 +190,57 @@ def test_numbers_that_were_passed_over_are_told_and_given_to_nobody(
     last = printed(folder, subject, tmp_path / "3.pdf", days=400)
     assert last.text("number") == "2570/A-3", "it counts on from year to year"
     assert unused_line(folder.records("paper")) == "เลขทะเบียนที่ข้ามไป ไม่มีเอกสาร: 2569/A-2"
-    assert papers_view(folder, folder.writer.unit, 2569).unused == unused_line(folder.records("paper"))
+    assert papers_view(folder, folder.writer.unit, 2569).unused == unused_line(
+        folder.records("paper")
+    )
 
 
 def test_a_register_that_names_absurd_numbers_is_told_of_in_a_line(
     folder: Folder, subject: Ref, tmp_path: Path
 ) -> None:
     paper = printed(folder, subject, tmp_path / "1.pdf")
-    far = {**paper.fields, "number": replace(paper.fields["number"], value=Plain("2569/A-999999999"))}
+    far = {
+        **paper.fields,
+        "number": replace(paper.fields["number"], value=Plain("2569/A-999999999")),
+    }
     line = unused_line([paper, replace(paper, fields=far)])
     assert line.endswith("2569/A-21 และอื่น ๆ")
 
 
-def test_what_is_printed_again_bears_the_mark_of_a_copy(folder: Folder, subject: Ref, tmp_path: Path) -> None:
+def test_what_is_printed_again_bears_the_mark_of_a_copy(
+    folder: Folder, subject: Ref, tmp_path: Path
+) -> None:
     """Until the first is void; a form that is filled in by hand is nobody's copy."""
     sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ", "")
-    first, second, third = (printed(folder, subject, tmp_path / f"{n}.pdf", "memo", days=n) for n in range(3))
-    assert ["ของทะเบียน2569/A-1" in words(tmp_path / f"{n}.pdf") for n in range(3)] == [False, True, True]
-    assert [show_paper(folder, one.text("code")).copy_of for one in (first, third)] == ["", "2569/A-1"]
+    first, second, third = (
+        printed(folder, subject, tmp_path / f"{n}.pdf", "memo", days=n) for n in range(3)
+    )
+    assert ["ของทะเบียน2569/A-1" in words(tmp_path / f"{n}.pdf") for n in range(3)] == [
+        False,
+        True,
+        True,
+    ]
+    assert [show_paper(folder, one.text("code")).copy_of for one in (first, third)] == [
+        "",
+        "2569/A-1",
+    ]
     (line,) = SigningQueueRow.each(folder, folder.writer.unit, 2569, NOON.date() + timedelta(2))
     assert line.days == 2, "it waits since the original was printed"
-    assert remake(folder, wiring.PaperPrinter(folder.writer.keys), second, tmp_path / "again.pdf").pages == 1
+    assert (
+        remake(
+            folder, wiring.PaperPrinter(folder.writer.keys), second, tmp_path / "again.pdf"
+        ).pages
+        == 1
+    )
     assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "1.pdf").read_bytes()
     for ending in (".docx", ".xlsx"):
         wish = PaperRequest(subject, "memo", tmp_path / f"a{ending}")
         done = enter_any(ctx(folder), folder, wiring.PaperPrinter(folder.writer.keys), wish)
         assert not done.touched, "a file one goes on writing in has no number"
         with ZipFile(tmp_path / f"a{ending}") as held:
-            said = "".join(unescape(held.read(name).decode("utf-8", "replace")) for name in held.namelist())
+            said = "".join(
+                unescape(held.read(name).decode("utf-8", "replace")) for name in held.namelist()
+            )
         assert "ฉบับสำหรับแก้ไข" in said
         assert "2569/A-" not in said
     void_paper(ctx(folder), folder, first.ref, "กระดาษติดเครื่อง")

@@ -29,7 +29,9 @@ class Uncut(wiring.PaperPrinter):
     def lay_out(self, _document: Document, _salt: bytes) -> LaidOutFile:
         return LaidOutFile(b"", PrintResult(1))
 
-    def put(self, _laid: PaperLayout, _seal: str, _path: Path, _safety: PdfOptions = PLAIN) -> None: ...
+    def put(
+        self, _laid: PaperLayout, _seal: str, _path: Path, _safety: PdfOptions = PLAIN
+    ) -> None: ...
 
 
 class Pc(NamedTuple):
@@ -48,7 +50,12 @@ def subject(folder: Folder) -> Ref:
     form, unit = FORMS.get("moral-plan"), folder.writer.unit
     ref = Ref(unit, "plan", record_id(unit, "plan", unit, form.id, 2569, 1))
     if folder.record(ref) is None:
-        said: dict[str, Written] = {"unit": Plain(unit), "instrument_id": Plain(form.id), "year": 2569, "no": 1}
+        said: dict[str, Written] = {
+            "unit": Plain(unit),
+            "instrument_id": Plain(form.id),
+            "year": 2569,
+            "no": 1,
+        }
         folder.save(ctx(folder), "start", fresh(ref, {**said, "using": Plain(form.using)}))
     return ref
 
@@ -73,7 +80,9 @@ def test_two_pcs_offline_and_an_old_backup_give_no_number_and_no_code_twice(tmp_
         beside = prints(folder, EACH, tmp_path)
     wiring.restore(backup, one.place, one.keys)
     with closing(one.folder()) as mine, closing(two.folder()) as other:
-        assert {paper.text("number") for paper in mine.records("paper")} == first, "what was printed since is forgotten"
+        assert {paper.text("number") for paper in mine.records("paper")} == first, (
+            "what was printed since is forgotten"
+        )
         third = prints(mine, AFTER, tmp_path)
         papers = {settle_in(mine, "province"), settle_in(other, "province")}
         for folder, there in ((mine, other), (other, mine)):
@@ -81,8 +90,13 @@ def test_two_pcs_offline_and_an_old_backup_give_no_number_and_no_code_twice(tmp_
             folder.exchange.take_segments(*there.exchange.give())
         for folder in (mine, other):
             register = folder.records("paper")
-            numbers, codes = [one.text("number") for one in register], [one.text("code") for one in register]
+            numbers, codes = (
+                [one.text("number") for one in register],
+                [one.text("code") for one in register],
+            )
             assert len(set(numbers)) == len(numbers) == 20 + AFTER + EACH
             assert len(set(codes)) == len(codes)
             assert all(read_code(code) == code for code in codes)
-    assert len(first | second | third | beside) == 2 * EACH + AFTER, "nor is a number that was forgotten given again"
+    assert len(first | second | third | beside) == 2 * EACH + AFTER, (
+        "nor is a number that was forgotten given again"
+    )

@@ -37,13 +37,17 @@ def test_it_is_offered_once_a_seed_was_rolled(centre: Folder) -> None:
     assert "sample" in {one.id for one in printable(centre, first(centre))}
 
 
-def test_its_rows_are_the_items_in_the_order_of_the_draw_with_room_for_what_is_found(centre: Folder) -> None:
+def test_its_rows_are_the_items_in_the_order_of_the_draw_with_room_for_what_is_found(
+    centre: Folder,
+) -> None:
     rolled(centre)
     (one,) = RankingSampleQuery().samples(centre, centre.writer.unit, CDD, 2569)
     assert one.verdict is not None
     look_again(ctx(centre), centre, one, one.order[0], True)
     (table,) = (block for block in drawn_list(centre).blocks if isinstance(block, Table))
-    assert [row.cells[1] for row in table.rows] == [str(one.items.index(item) + 1) for item in one.verdict.next]
+    assert [row.cells[1] for row in table.rows] == [
+        str(one.items.index(item) + 1) for item in one.verdict.next
+    ]
     ticks = [[cell.state for cell in row.cells if isinstance(cell, Tick)] for row in table.rows]
     assert ticks[0] == ["yes", "blank"]
     assert {tuple(row) for row in ticks[1:]} == {("blank", "blank")}

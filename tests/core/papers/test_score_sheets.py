@@ -12,7 +12,18 @@ import main
 import wiring
 from core.assessment.start_deeds import assessment_at, import_answers, set_assessment
 from core.blocks.code import PageQrContent
-from core.blocks.document import Document, Facts, Para, Row, Signatures, Signer, Stamp, Table, Together, plain
+from core.blocks.document import (
+    Document,
+    Facts,
+    Para,
+    Row,
+    Signatures,
+    Signer,
+    Stamp,
+    Table,
+    Together,
+    plain,
+)
 from core.entities import unit_id
 from core.errors import UserError
 from core.forms.shape import Instrument, PaperColumn, Words
@@ -23,7 +34,12 @@ from core.log.op import Segment
 from core.papers.deeds import PaperRequest
 from core.papers.made import printable
 from core.papers.register import PrintLookupResult, show_paper
-from core.papers.score_sheet import ComparedUnit, ScoreSheetContent, comparison_of, score_sheet_document
+from core.papers.score_sheet import (
+    ComparedUnit,
+    ScoreSheetContent,
+    comparison_of,
+    score_sheet_document,
+)
 from core.papers.source import PaperSource
 from core.plan.file_deeds import import_plan
 from core.scoring.score import Answer, Score
@@ -53,7 +69,9 @@ def opened(tmp_path: Path) -> Iterator[Opener]:
     papers: list[Segment] = []
 
     def make(code: str, kind: str = "province") -> Folder:
-        made.append(create(tmp_path / code, tmp_path / "keys", f"จังหวัด {code}", code, kind, "", 2569, NOON))
+        made.append(
+            create(tmp_path / code, tmp_path / "keys", f"จังหวัด {code}", code, kind, "", 2569, NOON)
+        )
         papers.append(settle_in(made[-1], kind))
         for folder in made:
             folder.exchange.take_segments(papers)
@@ -77,7 +95,12 @@ def centre(opened: Opener) -> Folder:
         "R60": {"region": 1, "group": Plain("general"), "kind": Plain("district")},
     }
     for code, said in units.items():
-        fields = {"code": Plain(code), "name": Text(f"จังหวัด {code}"), "kind": Plain("province"), **said}
+        fields = {
+            "code": Plain(code),
+            "name": Text(f"จังหวัด {code}"),
+            "kind": Plain("province"),
+            **said,
+        }
         add_row(ctx(folder), folder, "all", "unit", fields)
     return folder
 
@@ -87,7 +110,9 @@ def sent(centre: Folder, opened: Opener) -> dict[str, Folder]:
     """Four offices whose own assessment has come to the centre; S20 and the district have sent none."""
     offices = {code: opened(code) for code in ("S10", "S30", "S40", "S50")}
     for code, office in offices.items():
-        import_answers(ctx(office), office, CDD, 2569, {**sample("cdd_province_a.json"), "group": group(code)})
+        import_answers(
+            ctx(office), office, CDD, 2569, {**sample("cdd_province_a.json"), "group": group(code)}
+        )
         centre.exchange.take_segments(*office.exchange.give())
     return offices
 
@@ -115,13 +140,18 @@ def printed(folder: Folder, subject: Ref, form: str, path: Path) -> Record:
 
 
 def held(folder: Folder, paper: Record) -> PrintLookupResult:
-    return show_paper(folder, PageQrContent.text_of(paper.text("code"), 1, bytes.fromhex(paper.text("state_hash"))))
+    return show_paper(
+        folder,
+        PageQrContent.text_of(paper.text("code"), 1, bytes.fromhex(paper.text("state_hash"))),
+    )
 
 
 def answer_again(office: Folder) -> None:
     own = office.record(assessment_at(office.writer.unit, CDD.id, 2569))
     assert own is not None
-    set_assessment(ctx(office), office, CDD, own.ref, [("extra.extra", "3", own.shown("extra.extra").seen)])
+    set_assessment(
+        ctx(office), office, CDD, own.ref, [("extra.extra", "3", own.shown("extra.extra").seen)]
+    )
 
 
 def test_a_sheet_has_every_unit_of_its_region_and_group_by_code_the_silent_ones_too(
@@ -129,19 +159,30 @@ def test_a_sheet_has_every_unit_of_its_region_and_group_by_code_the_silent_ones_
 ) -> None:
     assert sent
     sheet = standing(centre, "S30")
-    assert (sheet.region, [unit.name for unit in sheet.units]) == (1, ["จังหวัด S10", "จังหวัด S20", "จังหวัด S30"])
+    assert (sheet.region, [unit.name for unit in sheet.units]) == (
+        1,
+        ["จังหวัด S10", "จังหวัด S20", "จังหวัด S30"],
+    )
     assert [unit.score is None for unit in sheet.units] == [False, True, False]
     assert standing(centre, "S10") == sheet
 
 
 def test_the_committee_of_the_region_signs(centre: Folder, sent: dict[str, Folder]) -> None:
     assert sent
-    assert [one.role for one in standing(centre, "S10").signers] == ["ประธานกรรมการ"], "the annex has one place"
+    assert [one.role for one in standing(centre, "S10").signers] == ["ประธานกรรมการ"], (
+        "the annex has one place"
+    )
 
 
-def test_a_selected_unit_is_named_only_when_one_is_selected(centre: Folder, sent: dict[str, Folder]) -> None:
+def test_a_selected_unit_is_named_only_when_one_is_selected(
+    centre: Folder, sent: dict[str, Folder]
+) -> None:
     def select(code: str) -> None:
-        fields: dict[str, Written] = {"unit": Plain(unit_id(code)), "year": 2569, "outcome": Plain("outstanding")}
+        fields: dict[str, Written] = {
+            "unit": Plain(unit_id(code)),
+            "year": 2569,
+            "outcome": Plain("outstanding"),
+        }
         add_row(ctx(centre), centre, "all", "standing", fields)
 
     assert sent
@@ -186,10 +227,16 @@ def test_a_sheet_of_one_unit_has_the_state_of_its_assessment(
     assert paper.text("state_hash") == centre.sign_offs.state_hash(assessment("S50")).hex()
 
 
-def test_a_unit_has_the_sheet_of_its_group_only(centre: Folder, sent: dict[str, Folder], tmp_path: Path) -> None:
+def test_a_unit_has_the_sheet_of_its_group_only(
+    centre: Folder, sent: dict[str, Folder], tmp_path: Path
+) -> None:
     assert sent
     for code, sheet in (("S10", "score_general"), ("S50", "score_model")):
-        found = [paper.id for paper in printable(centre, assessment(code)) if paper.builder == "score_sheet"]
+        found = [
+            paper.id
+            for paper in printable(centre, assessment(code))
+            if paper.builder == "score_sheet"
+        ]
         assert found == [sheet]
     with pytest.raises(UserError, match="score_model"):
         printed(centre, assessment("S50"), "score_general", tmp_path / "x.pdf")
@@ -236,7 +283,12 @@ def test_a_paper_is_a_draft_until_what_it_says_is_frozen_and_again_after_that_is
     final = printed(office, plan, "success", tmp_path / "final.pdf")
     assert [held(office, paper).draft for paper in (before, final)] == [True, False]
     assert [held(office, paper).unchanged for paper in (before, final)] == [True, True]
-    end_sign_off(ctx(office), office, next(ref for ref in signed.touched if ref.entity == "signoff"), "แก้ตัวเลข")
+    end_sign_off(
+        ctx(office),
+        office,
+        next(ref for ref in signed.touched if ref.entity == "signoff"),
+        "แก้ตัวเลข",
+    )
     assert held(office, printed(office, plan, "success", tmp_path / "again.pdf")).draft
     assert not held(office, final).draft
 
@@ -248,7 +300,11 @@ def test_a_sheet_is_a_draft_until_every_assessment_on_it_is_frozen(
     for code in ("S10", "S30"):
         sign_off(ctx(sent[code]), sent[code], assessment(code), "พัฒนาการจังหวัด")
         centre.exchange.take_segments(*sent[code].exchange.give())
-        drafts.append(held(centre, printed(centre, assessment("S10"), "score_general", tmp_path / "a.pdf")).draft)
+        drafts.append(
+            held(
+                centre, printed(centre, assessment("S10"), "score_general", tmp_path / "a.pdf")
+            ).draft
+        )
     assert drafts == [True, False]
 
 
@@ -272,7 +328,9 @@ def scored(instrument: Instrument, *missed: str, awards: int = 0, only: str = ""
     return Answers(items, extra={"extra": awards}, group="general").score(instrument)
 
 
-def sheet(instrument: Instrument, *units: ComparedUnit, paper: str = "score_general", **others: Any) -> Document:
+def sheet(
+    instrument: Instrument, *units: ComparedUnit, paper: str = "score_general", **others: Any
+) -> Document:
     of = ScoreSheetContent(units=units, **{"region": 5, **others})
     return score_sheet_document(framed(instrument, paper), instrument, of)
 
@@ -294,8 +352,12 @@ def test_the_title_is_the_forms_own_with_year_and_region(instrument: Instrument)
     assert sheet(instrument, ComparedUnit("ก"), region=0).title[2] == "เขตตรวจราชการที่ …………"
 
 
-def test_dimensions_their_sum_extra_points_and_total_and_nothing_else(instrument: Instrument) -> None:
-    (table,) = tables(sheet(instrument, ComparedUnit("ก", "", scored(instrument, "d1.l5.2", awards=2))))
+def test_dimensions_their_sum_extra_points_and_total_and_nothing_else(
+    instrument: Instrument,
+) -> None:
+    (table,) = tables(
+        sheet(instrument, ComparedUnit("ก", "", scored(instrument, "d1.l5.2", awards=2)))
+    )
     assert [cells(row)[1:] for row in table.rows] == [
         ["30", "24"],
         ["10", "10"],
@@ -318,7 +380,9 @@ def test_the_band_is_called_as_the_form_calls_it(instrument: Instrument) -> None
 
 
 @pytest.mark.parametrize("count", range(1, 13))
-def test_every_unit_has_one_column_and_six_lie_on_their_side(instrument: Instrument, count: int) -> None:
+def test_every_unit_has_one_column_and_six_lie_on_their_side(
+    instrument: Instrument, count: int
+) -> None:
     units = tuple(ComparedUnit(f"จังหวัดที่ {n}") for n in range(count))
     document = sheet(instrument, *units)
     (table,) = tables(document)
@@ -327,11 +391,15 @@ def test_every_unit_has_one_column_and_six_lie_on_their_side(instrument: Instrum
     assert document.landscape == (count >= 6)
 
 
-def test_more_units_than_a_table_holds_stand_in_equal_tables_each_once(instrument: Instrument) -> None:
+def test_more_units_than_a_table_holds_stand_in_equal_tables_each_once(
+    instrument: Instrument,
+) -> None:
     units = tuple(ComparedUnit(f"จังหวัดที่ {n}") for n in range(26))
     found = tables(sheet(instrument, *units))
     assert [len(table.columns) - 2 for table in found] == [8, 9, 9]
-    assert [plain(c.title) for table in found for c in table.columns[2:]] == [unit.name for unit in units]
+    assert [plain(c.title) for table in found for c in table.columns[2:]] == [
+        unit.name for unit in units
+    ]
 
 
 def test_narrow_columns_use_the_short_name_where_there_is_one(instrument: Instrument) -> None:
@@ -352,7 +420,9 @@ def test_a_unit_that_sent_nothing_is_a_gap_that_shows(instrument: Instrument) ->
     assert cells(total)[2:] == ["ไม่ได้รายงาน", "ไม่ได้รายงาน", "คิดคะแนนไม่ได้"]
 
 
-def test_a_dimension_nobody_assessed_has_no_points_one_that_failed_has_none_left(instrument: Instrument) -> None:
+def test_a_dimension_nobody_assessed_has_no_points_one_that_failed_has_none_left(
+    instrument: Instrument,
+) -> None:
     half = scored(instrument, "d2.l1.1", only="d2")
     (table,) = tables(sheet(instrument, ComparedUnit("ก", score=half)))
     assert [cells(row)[2] for row in table.rows] == ["–", "0", "–", "–", "–", "0", "0", "0"]
@@ -364,7 +434,9 @@ def test_equal_totals_are_left_to_the_committee(instrument: Instrument) -> None:
     (decision,) = [block for block in document.blocks if isinstance(block, Together)]
     sentence, line = decision.blocks
     assert isinstance(sentence, Para)
-    assert plain(sentence.text).startswith("ผลการพิจารณา กรรมการได้พิจารณาคัดเลือกหน่วยงานที่มีผลการดำเนินงานตามโครงการเป็น")
+    assert plain(sentence.text).startswith(
+        "ผลการพิจารณา กรรมการได้พิจารณาคัดเลือกหน่วยงานที่มีผลการดำเนินงานตามโครงการเป็น"
+    )
     assert isinstance(line, Facts)
     assert line.pairs == (("ได้แก่", ""),)
 
@@ -385,8 +457,12 @@ def test_the_committee_signs_else_the_forms_own_role(instrument: Instrument) -> 
 
 
 @pytest.mark.parametrize("paper", ["score_model", "score_challenge"])
-def test_the_sheet_of_one_unit_names_it_and_has_no_decision(instrument: Instrument, paper: str) -> None:
-    document = sheet(instrument, ComparedUnit("จังหวัดตัวอย่าง ก", score=scored(instrument)), paper=paper)
+def test_the_sheet_of_one_unit_names_it_and_has_no_decision(
+    instrument: Instrument, paper: str
+) -> None:
+    document = sheet(
+        instrument, ComparedUnit("จังหวัดตัวอย่าง ก", score=scored(instrument)), paper=paper
+    )
     assert document.title[2] == "จังหวัดตัวอย่าง ก"
     assert not any(isinstance(block, Together) for block in document.blocks)
     (table,) = tables(document)
@@ -394,14 +470,25 @@ def test_the_sheet_of_one_unit_names_it_and_has_no_decision(instrument: Instrume
 
 
 def test_fractions_are_printed_with_two_decimals(instrument: Instrument) -> None:
-    (table,) = tables(sheet(instrument, ComparedUnit("ก", score=replace(scored(instrument), total=Fraction(100, 3)))))
+    (table,) = tables(
+        sheet(
+            instrument, ComparedUnit("ก", score=replace(scored(instrument), total=Fraction(100, 3)))
+        )
+    )
     assert cells(table.rows[-1])[2] == "33.33"
 
 
-def test_a_rounded_figure_is_said_so_whatever_decimals_another_unit_needs(instrument: Instrument) -> None:
+def test_a_rounded_figure_is_said_so_whatever_decimals_another_unit_needs(
+    instrument: Instrument,
+) -> None:
     whole = scored(instrument)
-    eighth, near = replace(whole, total=Fraction("80.125")), replace(whole, total=Fraction("79.999"), places=3)
-    (table,) = tables(sheet(instrument, ComparedUnit("ก", score=eighth), ComparedUnit("ข", score=near)))
+    eighth, near = (
+        replace(whole, total=Fraction("80.125")),
+        replace(whole, total=Fraction("79.999"), places=3),
+    )
+    (table,) = tables(
+        sheet(instrument, ComparedUnit("ก", score=eighth), ComparedUnit("ข", score=near))
+    )
     assert cells(table.rows[-1])[2:] == ["80.13", "79.999"]
     assert "ปัดเศษ" in plain(table.note)
 

@@ -14,14 +14,31 @@ from hypothesis import strategies as st
 
 import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
-from core.blocks.code import COUNT, SEAL_BYTES, PrintSeal, SignedPrintSeal, base45, from_base45, new_code, seal_bytes
+from core.blocks.code import (
+    COUNT,
+    SEAL_BYTES,
+    PrintSeal,
+    SignedPrintSeal,
+    base45,
+    from_base45,
+    new_code,
+    seal_bytes,
+)
 from core.errors import UserError
 from core.log.certificates import InvitationClaim, OwnStartFile
 from core.papers.batch_deeds import PaperBatchOutcome, PaperBatchRequest, batch_papers
 from core.papers.deeds import PaperRequest, print_paper, register, remake, void_paper
 from core.papers.made import making
 from core.papers.register import print_digest
-from core.papers.seals import SealKey, SealKeyList, SealVerdictWords, judged, keys_here, keys_text, seal_message
+from core.papers.seals import (
+    SealKey,
+    SealKeyList,
+    SealVerdictWords,
+    judged,
+    keys_here,
+    keys_text,
+    seal_message,
+)
 from core.signing.deeds import sign_off
 from core.values import Record, Ref
 from storage.db.folder.folder import create
@@ -58,7 +75,9 @@ def seen(path: Path) -> list[list[str]]:
     """What the codes of each page of a PDF say that begin as a seal."""
     with pypdfium2.PdfDocument(path) as pdf:
         pages = [page.render(scale=150 / 72).to_pil().convert("L") for page in pdf]
-    return [[code.text for code in codes.seen(page) if code.text.startswith("PSEAL:")] for page in pages]
+    return [
+        [code.text for code in codes.seen(page) if code.text.startswith("PSEAL:")] for page in pages
+    ]
 
 
 def test_the_last_page_of_a_final_print_says_what_the_register_says(
@@ -71,7 +90,12 @@ def test_the_last_page_of_a_final_print_says_what_the_register_says(
     assert found == kept
     assert found is not None
     seal = found.seal
-    assert (seal.unit, seal.code, seal.form, seal.year) == ("S10", paper.text("code"), "checklist", 2569)
+    assert (seal.unit, seal.code, seal.form, seal.year) == (
+        "S10",
+        paper.text("code"),
+        "checklist",
+        2569,
+    )
     assert (seal.number, seal.day, seal.total) == (paper.text("number"), NOON.date(), "80")
     assert seal.grade
     assert seal.digest == print_digest(paper.text("print"))
@@ -81,40 +105,59 @@ def test_the_last_page_of_a_final_print_says_what_the_register_says(
     assert ("คะแนนรวม", "80") in message.facts
 
 
-def test_a_print_made_again_is_the_very_same_with_its_seal(folder: Folder, signed: Ref, tmp_path: Path) -> None:
+def test_a_print_made_again_is_the_very_same_with_its_seal(
+    folder: Folder, signed: Ref, tmp_path: Path
+) -> None:
     paper = printed(folder, signed, tmp_path / "a.pdf")
     assert remake(folder, printer_of(folder), paper, tmp_path / "b.pdf").pages
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
 
 
-def test_a_draft_a_workbook_and_a_text_file_bear_none(folder: Folder, subject: Ref, tmp_path: Path) -> None:
+def test_a_draft_a_workbook_and_a_text_file_bear_none(
+    folder: Folder, subject: Ref, tmp_path: Path
+) -> None:
     printer = printer_of(folder)
     wish = PaperRequest(subject, "checklist", tmp_path / "draft.pdf")
     older = enter_any(ctx(folder), folder, printer, wish)
     assert [known.text("seal") for ref in older.touched if (known := folder.record(ref))] == [""]
     assert not any(seen(tmp_path / "draft.pdf"))
     for form in ("checklist", "evidence_index"):
-        print_paper(ctx(folder), folder, printer, PaperRequest(subject, form, tmp_path / "draft.pdf"))
+        print_paper(
+            ctx(folder), folder, printer, PaperRequest(subject, form, tmp_path / "draft.pdf")
+        )
         assert not any(seen(tmp_path / "draft.pdf"))
         assert "ทะเบียน" not in text_by_pdftotext((tmp_path / "draft.pdf").read_bytes()), form
     sign_off(ctx(folder), folder, subject, "ก้อย, คม", route=hired(folder))
     for ending in (".docx", ".xlsx"):
-        print_paper(ctx(folder), folder, printer, PaperRequest(subject, "checklist", tmp_path / f"a{ending}"))
+        print_paper(
+            ctx(folder),
+            folder,
+            printer,
+            PaperRequest(subject, "checklist", tmp_path / f"a{ending}"),
+        )
     assert len(folder.records("paper")) == 1, "none but what an older program entered"
 
 
 def test_a_device_without_a_certificate_seals_nothing_and_says_so_each_time(tmp_path: Path) -> None:
-    made = create(tmp_path / "new", tmp_path / "keys", "หน่วยตัวอย่าง", "S11", "district", "", 2569, NOON)
+    made = create(
+        tmp_path / "new", tmp_path / "keys", "หน่วยตัวอย่าง", "S11", "district", "", 2569, NOON
+    )
     with closing(made):
         import_answers(ctx(made), made, FORMS.get("cdd-clean"), 2569, sample("cdd_province_a.json"))
         subject = assessment_at(made.writer.unit, "cdd-clean", 2569)
         sign_off(ctx(made), made, subject, "ก้อย, คม", route=hired(made))
         wanted = PaperRequest(subject, "checklist", tmp_path / "a.pdf")
-        assert print_paper(ctx(made), made, printer_of(made), wanted).notes == (), "an office that stands alone"
-        began = OwnStartFile("c" * 32, "123456789012", False, ctx(made).device, InvitationClaim("a" * 32, "", ""))
+        assert print_paper(ctx(made), made, printer_of(made), wanted).notes == (), (
+            "an office that stands alone"
+        )
+        began = OwnStartFile(
+            "c" * 32, "123456789012", False, ctx(made).device, InvitationClaim("a" * 32, "", "")
+        )
         made.exchange.trust_in(made.trust.roots(), began)
         for _time in range(2):
-            assert print_paper(ctx(made), made, printer_of(made), wanted).notes == (SealVerdictWords.uncertified(),)
+            assert print_paper(ctx(made), made, printer_of(made), wanted).notes == (
+                SealVerdictWords.uncertified(),
+            )
         assert {one.text("seal") for one in made.records("paper")} == {""}
         assert not any(seen(tmp_path / "a.pdf"))
         wish = PaperBatchRequest(((subject, "unit_page"), (subject, "sign_off")), tmp_path / "many")
@@ -139,7 +182,9 @@ def test_what_no_seal_can_hold_is_printed_without_one_and_why_is_told(
 
 def seal_by(private: Ed25519PrivateKey, unit: str = "S10") -> SignedPrintSeal:
     key = private.public_key().public_bytes_raw()
-    seal = PrintSeal(key[:8], unit, new_code(77), "checklist", 2569, "2569/A-1", TODAY, "80", "C", bytes(16))
+    seal = PrintSeal(
+        key[:8], unit, new_code(77), "checklist", 2569, "2569/A-1", TODAY, "80", "C", bytes(16)
+    )
     return SignedPrintSeal(seal, private.sign(SignedPrintSeal(seal, b"").signed_bytes))
 
 
@@ -148,7 +193,9 @@ def test_a_key_nobody_certified_is_unknown_and_a_committees_may_not(folder: Fold
     (message,) = SealVerdictWords.checked(folder, [seal_by(stranger).text], TODAY)
     assert message.state == "unknown"
     assert not message.facts
-    folder.exchange.take_segments([passport(stranger.public_key().public_bytes_raw(), folder.writer.unit, "committee")])
+    folder.exchange.take_segments(
+        [passport(stranger.public_key().public_bytes_raw(), folder.writer.unit, "committee")]
+    )
     (message,) = SealVerdictWords.checked(folder, [seal_by(stranger).text], TODAY)
     assert message.state == "barred"
     assert stranger.public_key().public_bytes_raw().hex() not in keys_text(keys_here(folder, TODAY))
@@ -156,12 +203,19 @@ def test_a_key_nobody_certified_is_unknown_and_a_committees_may_not(folder: Fold
 
 def test_a_key_speaks_for_its_own_unit_alone(folder: Folder) -> None:
     colleague = Ed25519PrivateKey.generate()
-    folder.exchange.take_segments([passport(colleague.public_key().public_bytes_raw(), folder.writer.unit)])
+    folder.exchange.take_segments(
+        [passport(colleague.public_key().public_bytes_raw(), folder.writer.unit)]
+    )
     assert SealVerdictWords.checked(folder, [seal_by(colleague).text], TODAY)[0].state == "genuine"
-    assert SealVerdictWords.checked(folder, [seal_by(colleague, "S11").text], TODAY)[0].state == "barred"
+    assert (
+        SealVerdictWords.checked(folder, [seal_by(colleague, "S11").text], TODAY)[0].state
+        == "barred"
+    )
 
 
-def test_papers_of_a_revoked_key_stand_that_came_before(folder: Folder, signed: Ref, tmp_path: Path) -> None:
+def test_papers_of_a_revoked_key_stand_that_came_before(
+    folder: Folder, signed: Ref, tmp_path: Path
+) -> None:
     paper = printed(folder, signed, tmp_path / "a.pdf")
     text = SignedPrintSeal.of_register(paper.text("seal"))
     assert text is not None
@@ -178,7 +232,9 @@ def test_papers_of_a_revoked_key_stand_that_came_before(folder: Folder, signed: 
     assert judged(forged.text, folder_list, folder.trust.proves).state == "after"
 
 
-def test_a_voided_print_is_told_where_its_register_is(folder: Folder, signed: Ref, tmp_path: Path) -> None:
+def test_a_voided_print_is_told_where_its_register_is(
+    folder: Folder, signed: Ref, tmp_path: Path
+) -> None:
     paper = printed(folder, signed, tmp_path / "a.pdf")
     kept = SignedPrintSeal.of_register(paper.text("seal"))
     assert kept is not None
@@ -205,7 +261,9 @@ def test_a_centre_alone_gives_a_list_out(folder: Folder, tmp_path: Path) -> None
     held = SealVerdictWords.signed_keys(folder, TODAY, folder.writer.keys.sign)
     assert json.loads(held["list"])["day"] == "2026-01-15"
     assert read_keys(held["list"]).keys[0].units == ("S10",)
-    made = create(tmp_path / "new", tmp_path / "keys", "หน่วยตัวอย่าง", "S11", "district", "", 2569, NOON)
+    made = create(
+        tmp_path / "new", tmp_path / "keys", "หน่วยตัวอย่าง", "S11", "district", "", 2569, NOON
+    )
     with closing(made):
         settle_in(made, "district")
         with pytest.raises(UserError):
@@ -214,18 +272,29 @@ def test_a_centre_alone_gives_a_list_out(folder: Folder, tmp_path: Path) -> None
 
 @st.composite
 def seals(draw: st.DrawFn) -> SignedPrintSeal:
-    letters = [chr(number) for number in (*range(0x20, 0x7F), *range(0xE01, 0xE3B), *range(0xE3F, 0xE5C))]
+    letters = [
+        chr(number) for number in (*range(0x20, 0x7F), *range(0xE01, 0xE3B), *range(0xE3F, 0xE5C))
+    ]
     word = st.text(st.sampled_from(letters), max_size=12).map(str.strip)
     some = word.filter(bool)
     total = st.one_of(
-        st.just(""), st.integers(0, 999).map(str), st.decimals(-99, 999, places=2).map(lambda n: f"{n:.2f}")
+        st.just(""),
+        st.integers(0, 999).map(str),
+        st.decimals(-99, 999, places=2).map(lambda n: f"{n:.2f}"),
     )
     days = st.dates(date(1970, 1, 1), date(2149, 6, 6))
     seal = PrintSeal(
-        draw(st.binary(min_size=8, max_size=8)), draw(some), new_code(draw(st.integers(0, COUNT))),
-        draw(st.from_regex(r"[a-z0-9_.-]{1,12}", fullmatch=True)), draw(st.integers(0, 65535)), draw(some), draw(days),
-        draw(total), draw(word), draw(st.binary(min_size=16, max_size=16)),
-    )  # fmt: skip
+        draw(st.binary(min_size=8, max_size=8)),
+        draw(some),
+        new_code(draw(st.integers(0, COUNT))),
+        draw(st.from_regex(r"[a-z0-9_.-]{1,12}", fullmatch=True)),
+        draw(st.integers(0, 65535)),
+        draw(some),
+        draw(days),
+        draw(total),
+        draw(word),
+        draw(st.binary(min_size=16, max_size=16)),
+    )
     return SignedPrintSeal(seal, draw(st.binary(min_size=64, max_size=64)))
 
 
@@ -250,9 +319,21 @@ def test_no_text_of_signs_is_read_that_bytes_do_not_give(text: str) -> None:
 
 @pytest.mark.parametrize(
     "other",
-    [{"unit": ""}, {"unit": " S"}, {"unit": "“"}, {"form": "a b"}, {"number": ""}, {"total": "01"}, {"total": "1.5"},
-     {"code": "K7QF2M9X"}, {"year": 70000}, {"day": date(1969, 1, 1)}, {"grade": "ก" * 200}, {"key": b"1"}],
-)  # fmt: skip
+    [
+        {"unit": ""},
+        {"unit": " S"},
+        {"unit": "“"},
+        {"form": "a b"},
+        {"number": ""},
+        {"total": "01"},
+        {"total": "1.5"},
+        {"code": "K7QF2M9X"},
+        {"year": 70000},
+        {"day": date(1969, 1, 1)},
+        {"grade": "ก" * 200},
+        {"key": b"1"},
+    ],
+)
 def test_what_is_no_fact_of_a_print_is_never_sealed(other: dict[str, object]) -> None:
     seal = seal_by(Ed25519PrivateKey.generate()).seal
     with pytest.raises((ValueError, OverflowError)):

@@ -144,16 +144,28 @@ def test_the_total_is_the_one_of_the_checklist_and_so_is_the_grade() -> None:
         ("rows: item, grouped", "rows: itm, grouped", "points-nowhere", "หมายถึง item หรือไม่"),
         ("grouped_by: branch1", "grouped_by: branch2", "points-nowhere", "หมายถึง branch1 หรือไม่"),
         ("order: -points", "order: -ponts", "order-unknown", "หมายถึง points หรือไม่"),
-        ("branch1.number is 1", "branch1.numbr is 1", "when-unknown", "หมายถึง branch1.number หรือไม่"),
+        (
+            "branch1.number is 1",
+            "branch1.numbr is 1",
+            "when-unknown",
+            "หมายถึง branch1.number หรือไม่",
+        ),
         ("show: <state>}", "show: <pionts>}", "placeholder-unknown", "หมายถึง points หรือไม่"),
         ("total: <band>", "total: ''", "total-alone", ""),
         ("each: s}", "each: s, total: <total> <band>}", "word-idle", ""),
         ("{id: branches, rows", "{id: branches, period: each, rows", "word-idle", ""),
-        ("{id: branches, rows: branch1", "{id: branches, builder: report, rows: branch1", "sheet-table", ""),
+        (
+            "{id: branches, rows: branch1",
+            "{id: branches, builder: report, rows: branch1",
+            "sheet-table",
+            "",
+        ),
         ("head: ตอบแล้ว, show: <coverage>", "head: ตอบแล้ว, show: <total>", "show-bare", ""),
     ],
-)  # fmt: skip
-def test_a_column_that_says_nothing_is_told(before: str, after: str, code: str, do: str, tmp_path: Path) -> None:
+)
+def test_a_column_that_says_nothing_is_told(
+    before: str, after: str, code: str, do: str, tmp_path: Path
+) -> None:
     found = faults(FORM.replace(before, after, 1), tmp_path)
     assert [(one, mend) for one, _what, mend in found if one == code and do in mend] != [], found
 
@@ -168,7 +180,11 @@ def listed(path: Path, rows_: tuple[str, ...], *names: str) -> Instrument:
 
 def tables(form: Instrument) -> list[list[tuple[str, ...]]]:
     document = next(document for name, document in printed_cases(form) if name.endswith("t"))
-    return [[cells for _row, cells in grid(block)] for block in document.blocks if isinstance(block, Table)]
+    return [
+        [cells for _row, cells in grid(block)]
+        for block in document.blocks
+        if isinstance(block, Table)
+    ]
 
 
 def test_levels_of_a_ladder_say_what_they_give_and_its_items_nothing_of_their_own() -> None:
@@ -199,7 +215,9 @@ def test_a_checklist_has_columns_of_any_cell_of_its_items_beside_its_own(tmp_pat
     more = "head: ผล, show: <state>}\n- {paper: list, over: [คะแนน], head: ได้, show: <points>}\n"
     more += "- {paper: list, head: เหตุ, show: <why>}\n"
     more += "- {paper: list, head: ตอบ, show: <choice>, each: s}\n- {paper: list, head: ที่, show: <number>}"
-    text = FORM.replace("head: ผล, show: <state>}", more).replace("ข้อ, show: <number> <text>", "ข้อ, show: <text>")
+    text = FORM.replace("head: ผล, show: <state>}", more).replace(
+        "ข้อ, show: <number> <text>", "ข้อ, show: <text>"
+    )
     assert faults(text, tmp_path) == []
     (table,) = [block for block in papers(text)["whole-list"].blocks if isinstance(block, Table)]
     found = [cells for _row, cells in grid(table)]
@@ -235,10 +253,19 @@ columns:
 def test_a_number_stands_as_it_is_written_and_goes_by_the_value_of_its_parts() -> None:
     made = papers(NUMBERS)
     shown = {
-        name: [cells for block in one.blocks if isinstance(block, Table) for _row, cells in grid(block)]
+        name: [
+            cells for block in one.blocks if isinstance(block, Table) for _row, cells in grid(block)
+        ]
         for name, one in made.items()
     }
-    assert [cells[0] for cells in shown["items"]] == ["3.1", "3.1 ก", "3.2", "3.10", "4. ข", "4. ข 1)"]
+    assert [cells[0] for cells in shown["items"]] == [
+        "3.1",
+        "3.1 ก",
+        "3.2",
+        "3.10",
+        "4. ข",
+        "4. ข 1)",
+    ]
     listed_ = ["3.10 สิบ", "3.2 สอง", "3.1 ก หนึ่ง ก", "3.1 หนึ่ง", "4. ข ทุกข้อ", "1) ส่วน"]
     assert [row[0] for row in shown["list"]][1:7] == listed_
 
@@ -281,9 +308,12 @@ def test_a_column_between_asterisks_is_bold_in_a_checklist_and_a_score_sheet_and
     tmp_path: Path,
 ) -> None:
     text = FORM.replace("ข้อ, show: <number> <text>}", "ข้อ, show: '*<number> <text>*'}")
-    text = text.replace("columns:\n", "- {id: sums, builder: score_sheet, title: [ก, ข, '*ค*']}\ncolumns:\n", 1)
     text = text.replace(
-        "cases:\n", "- {paper: sums, head: ด้าน, show: '*<title>*'}\n- {paper: sums, head: ได้, show: <points>}\ncases:\n"
+        "columns:\n", "- {id: sums, builder: score_sheet, title: [ก, ข, '*ค*']}\ncolumns:\n", 1
+    )
+    text = text.replace(
+        "cases:\n",
+        "- {paper: sums, head: ด้าน, show: '*<title>*'}\n- {paper: sums, head: ได้, show: <points>}\ncases:\n",
     )
     assert faults(text, tmp_path) == []
     made = papers(text)
@@ -292,5 +322,8 @@ def test_a_column_between_asterisks_is_bold_in_a_checklist_and_a_score_sheet_and
         (table,) = [block for block in made[name].blocks if isinstance(block, Table)]
         bold = [repr(row.cells).count("bold=True") for row in table.rows]
         items = [row for row, n in zip(table.rows, bold, strict=True) if n]
-        assert (len(items), {row.kind for row in items} <= {"plain", "part", "lead"}) == (count, True)
+        assert (len(items), {row.kind for row in items} <= {"plain", "part", "lead"}) == (
+            count,
+            True,
+        )
         assert not any("bold=True" in repr(row.cells[1:]) for row in items)

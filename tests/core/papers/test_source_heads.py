@@ -15,7 +15,11 @@ CATEGORIES = (
 )
 BEST, DONE = "ตัวอย่างหน่วยงานที่เป็นเลิศ", "กิจกรรม/การดำเนินงาน ปี 2569"
 PMQA = (
-    ["เกณฑ์ PMQA / Feedback ก.พ.ร. ปี 2568", f"{BEST} (Best Practice)", "กิจกรรมการดำเนินงาน ปี 2569 / ผู้รับผิดชอบ"],
+    [
+        "เกณฑ์ PMQA / Feedback ก.พ.ร. ปี 2568",
+        f"{BEST} (Best Practice)",
+        "กิจกรรมการดำเนินงาน ปี 2569 / ผู้รับผิดชอบ",
+    ],
     *[["Feedback ก.พ.ร. ขั้นตอนที่ 2 ปี 2568", BEST, DONE]] * 4,
     ["เกณฑ์ PMQA 4.0", BEST, DONE, "ผู้รับผิดชอบ"],
 )
@@ -33,7 +37,11 @@ NEXT = "การพัฒนาโครงการในปีถัดไป
 @pytest.fixture(scope="module")
 def printed() -> Papers:
     """The papers of the first sample of each form."""
-    return {(form, name.removesuffix("-1")): paper for form, name, paper in papers(FORMS) if name.endswith("-1")}
+    return {
+        (form, name.removesuffix("-1")): paper
+        for form, name, paper in papers(FORMS)
+        if name.endswith("-1")
+    }
 
 
 def tables(document: Document) -> list[Table]:
@@ -45,14 +53,23 @@ def heads(table: Table) -> list[str]:
 
 
 def row(document: Document, start: str) -> list[str]:
-    rows = ([" ".join(Document.walk(cell)) for cell in one.cells] for table in tables(document) for one in table.rows)
+    rows = (
+        [" ".join(Document.walk(cell)) for cell in one.cells]
+        for table in tables(document)
+        for one in table.rows
+    )
     return next(one for one in rows if one[0].startswith(start))
 
 
 def test_each_category_of_pmqa_has_its_own_heads(printed: Papers) -> None:
     found = tables(printed["pmqa-analysis", "analysis"])
     assert [heads(table) for table in found] == list(PMQA)
-    named = [category for table in found for category in CATEGORIES if category in " ".join(Document.walk(table))]
+    named = [
+        category
+        for table in found
+        for category in CATEGORIES
+        if category in " ".join(Document.walk(table))
+    ]
     assert named == list(CATEGORIES)
 
 
@@ -70,16 +87,26 @@ def test_each_indicator_has_the_last_head_its_source_had(printed: Papers) -> Non
 def test_periods_units_and_numbers_stand_as_they_were_typed(printed: Papers) -> None:
     paper = printed["rdpb-ita-measures", "tables"]
     first = row(paper, "1. เปิดเผยแผนและผลการใช้จ่าย")
-    assert first[1:4] == ["1) แจ้งเวียนแผนใช้จ่าย 2) ปิดประกาศผลเบิกจ่ายทุกเดือน", "ไตรมาสที่ 1 - 4 ปีงบประมาณ 2569", "ทุกหน่วยงาน"]
+    assert first[1:4] == [
+        "1) แจ้งเวียนแผนใช้จ่าย 2) ปิดประกาศผลเบิกจ่ายทุกเดือน",
+        "ไตรมาสที่ 1 - 4 ปีงบประมาณ 2569",
+        "ทุกหน่วยงาน",
+    ]
     typed = row(paper, "ประกาศเกณฑ์มอบหมายงาน")
-    assert typed[2:4] == ["ไตรมาสที่ 3 - 4 ปีงบประมาณ 2569 และทุกเดือน", "สำนักงานเลขานุการกรม\nกลุ่มพัฒนาระบบบริหาร"]
+    assert typed[2:4] == [
+        "ไตรมาสที่ 3 - 4 ปีงบประมาณ 2569 และทุกเดือน",
+        "สำนักงานเลขานุการกรม\nกลุ่มพัฒนาระบบบริหาร",
+    ]
 
 
 def test_the_drive_summary_is_the_table_lines_and_note_of_the_annex(printed: Papers) -> None:
     paper = printed["cdd-drive-summary", "summary"]
     (table,) = tables(paper)
     *three, last = heads(table)
-    assert (three, last) == (["ที่", "ปัจจัยความสำเร็จ", "ปัญหาและอุปสรรค"], f"ข้อเสนอแนะเพื่อ{NEXT} ของหน่วยงานและกรมฯ")
+    assert (three, last) == (
+        ["ที่", "ปัจจัยความสำเร็จ", "ปัญหาและอุปสรรค"],
+        f"ข้อเสนอแนะเพื่อ{NEXT} ของหน่วยงานและกรมฯ",
+    )
     said = list(Document.walk(paper.blocks))
     lines = [
         "3. ชื่อโครงการนวัตกรรมตามมิติที่ ๑ : เพื่อนช่วยตรวจพัสดุ",

@@ -33,20 +33,35 @@ from tests.core.signing.test_sign_off import FORMS
 from tests.country import settle_in
 from tests.every_paper import KINDS, TABLE
 
-ROOMS = ("core/papers", "core/workshop", "core/centre", "core/committee", "core/succession")  # of builders
+ROOMS = (
+    "core/papers",
+    "core/workshop",
+    "core/centre",
+    "core/committee",
+    "core/succession",
+)  # of builders
 ITEM = "d3r.l4.3"
 SAID = "นายตัวอย่าง ใจดี"
-OF_A_RELEASE = {"result", "objection"}  # built by test_result_papers.py of the committee: no office releases its own
+OF_A_RELEASE = {
+    "result",
+    "objection",
+}  # built by test_result_papers.py of the committee: no office releases its own
 PRINTS = [(one, entity) for one in TABLE for entity in one.entities if one.id not in OF_A_RELEASE]
 
 
 def builders() -> Iterator[str]:
     """Every public function of the rooms of papers that makes a document of a source."""
-    for path in sorted(path for room in ROOMS for path in (paper_tables.GUIDE.parents[1] / room).glob("*.py")):
+    for path in sorted(
+        path for room in ROOMS for path in (paper_tables.GUIDE.parents[1] / room).glob("*.py")
+    ):
         module = import_module(f"core.{path.parent.name}.{path.stem}")
         for name, found in inspect.getmembers(module, inspect.isfunction):
             asked = list(inspect.get_annotations(found).values())
-            if found.__module__ == module.__name__ and asked == [PaperSource, Document] and name[0] != "_":
+            if (
+                found.__module__ == module.__name__
+                and asked == [PaperSource, Document]
+                and name[0] != "_"
+            ):
                 yield f"{module.__name__}.{name}"
 
 
@@ -61,7 +76,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
     import_plan(ctx(made), made, FORMS.get("moral-plan"), 2569, mended_plan())
     assessment = assessment_at(made.writer.unit, cdd.id, 2569)
     judged(made, assessment)
-    add_evidence(ctx(made), made, assessment, StoredFile("a.jpg", "a" * 64, 9, "jpeg", "b" * 64), ITEM)
+    add_evidence(
+        ctx(made), made, assessment, StoredFile("a.jpg", "a" * 64, 9, "jpeg", "b" * 64), ITEM
+    )
     yield made
     made.close()
 
@@ -72,7 +89,9 @@ def judged(office: Folder, assessment: Ref) -> None:
     draft = draft_at(office.writer.unit, record, "committee")
     facts = {name: record.value(name) for name in FACTS} | {"round": Plain("committee")}
     said = {name: value for name, value in facts.items() if isinstance(value, int | Plain)}
-    office.save(ctx(office), "convene", [Change(draft, name, value) for name, value in said.items()])
+    office.save(
+        ctx(office), "convene", [Change(draft, name, value) for name, value in said.items()]
+    )
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +99,10 @@ def subjects(office: Folder) -> Mapping[str, Ref]:
     """A record to print of each entity a paper is printed of."""
     answer = next(one for one in office.records("answer") if one.text("item") == ITEM)
     row = next(one for one in office.records("row") if one.text("kind") == "activity")
-    found = {entity: office.records(entity)[0].ref for entity in ("plan", "evidence", "draft_assessment", "office")}
+    found = {
+        entity: office.records(entity)[0].ref
+        for entity in ("plan", "evidence", "draft_assessment", "office")
+    }
     assessment = assessment_at(office.writer.unit, "cdd-clean", 2569)
     return {**found, "assessment": assessment, "answer": answer.ref, "row": row.ref}
 
@@ -94,7 +116,10 @@ def source(office: Folder, one: PaperKind, subject: Ref) -> PaperSource:
     assert record is not None
     using = (home_of(office, record) or record).text("using")
     form = FORMS.get(using) if using else None
-    scored = (one.id, subject.entity) == ("table", "assessment")  # whose columns read the words of a checklist, too
+    scored = (one.id, subject.entity) == (
+        "table",
+        "assessment",
+    )  # whose columns read the words of a checklist, too
     built, rows = ("checklist", ("item",)) if scored else (ALIKE.get(one.id, one.id), None)
     papers = [paper for paper in form.papers if paper.builder == built] if form else []
     listed = [replace(paper, builder=one.id, rows=rows or paper.rows) for paper in papers]
@@ -111,13 +136,23 @@ def test_every_builder_is_of_a_row_and_every_row_is_built_by_one() -> None:
 
 def test_an_id_is_of_one_row_and_names_it_wherever_it_stands() -> None:
     assert list(KINDS) == [one.id for one in TABLE]
-    assert [one.id for one in TABLE if one.builtin and (one.builtin.id, one.builtin.builder) != (one.id, one.id)] == []
-    assert [one.id for one in TABLE if not set(one.entities) <= set(ENTITIES) or not one.entities] == []
+    assert [
+        one.id
+        for one in TABLE
+        if one.builtin and (one.builtin.id, one.builtin.builder) != (one.id, one.id)
+    ] == []
+    assert [
+        one.id for one in TABLE if not set(one.entities) <= set(ENTITIES) or not one.entities
+    ] == []
 
 
 def test_a_form_may_list_what_has_a_row_and_every_row_is_listed_or_has_a_name() -> None:
     assert BUILDERS - set(KINDS) == set()
-    assert [one.id for one in TABLE if one.id not in BUILDERS and not (one.builtin and str(one.builtin.short))] == []
+    assert [
+        one.id
+        for one in TABLE
+        if one.id not in BUILDERS and not (one.builtin and str(one.builtin.short))
+    ] == []
 
 
 def test_nothing_is_asked_for_a_paper_without_a_row() -> None:
@@ -147,6 +182,8 @@ def test_it_is_built_of_each_of_its_records_and_written_in_every_format(
 
 
 @pytest.mark.parametrize("one", [one for one in TABLE if one.questions()], ids=lambda one: one.id)
-def test_what_is_typed_for_it_stands_on_it(office: Folder, subjects: Mapping[str, Ref], one: PaperKind) -> None:
+def test_what_is_typed_for_it_stands_on_it(
+    office: Folder, subjects: Mapping[str, Ref], one: PaperKind
+) -> None:
     document = one.build(source(office, one, subjects[one.entities[0]]))
     assert SAID in " ".join(Document.walk(document))

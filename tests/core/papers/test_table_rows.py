@@ -104,13 +104,24 @@ def rows_of(paper: str, form: Instrument | None = None) -> list[tuple[str, ...]]
 def test_headings_lie_in_each_other_and_each_is_followed_by_its_own_sums() -> None:
     said = [(kind, *filter(None, cells)) for kind, *cells in rows_of("sums") if kind != "plain"]
     assert said[:7] == [
-        ("group", "ก. หนึ่ง"), ("sub", "1. งานก่อน"), ("result", "รวม งานก่อน", "12"), ("result", "ซึ่งมีเงิน"),
-        ("sub", "2. งานก่อน"), ("result", "รวม งานก่อน", "11"), ("result", "ซึ่งมีเงิน"),
-    ]  # fmt: skip
+        ("group", "ก. หนึ่ง"),
+        ("sub", "1. งานก่อน"),
+        ("result", "รวม งานก่อน", "12"),
+        ("result", "ซึ่งมีเงิน"),
+        ("sub", "2. งานก่อน"),
+        ("result", "รวม งานก่อน", "11"),
+        ("result", "ซึ่งมีเงิน"),
+    ]
     assert said[7:] == [
-        ("result", "รวม หนึ่ง", "23"), ("group", "ข. สอง"), ("group", "ค. สาม"), ("sub", "1. งานหลัง"),
-        ("result", "รวม งานหลัง"), ("result", "รวม สาม"), ("total", "รวมทั้งสิ้น", "23"), ("total", "มากที่สุด", "11"),
-    ]  # fmt: skip
+        ("result", "รวม หนึ่ง", "23"),
+        ("group", "ข. สอง"),
+        ("group", "ค. สาม"),
+        ("sub", "1. งานหลัง"),
+        ("result", "รวม งานหลัง"),
+        ("result", "รวม สาม"),
+        ("total", "รวมทั้งสิ้น", "23"),
+        ("total", "มากที่สุด", "11"),
+    ]
 
 
 def test_a_group_without_rows_is_printed_only_where_the_form_says_so() -> None:
@@ -121,50 +132,85 @@ def test_a_group_without_rows_is_printed_only_where_the_form_says_so() -> None:
 
 
 def test_a_row_of_sums_that_says_nothing_is_not_printed() -> None:
-    silent = form_of(FORM.replace("'รวม <name>', ", "").replace("subtotal: '{<cost>}{<costs>}', ", ""))
-    assert [said for said in rows_of("sums", silent) if said[0] == "result"] == [("result", "ซึ่งมีเงิน", "", "")] * 2
+    silent = form_of(
+        FORM.replace("'รวม <name>', ", "").replace("subtotal: '{<cost>}{<costs>}', ", "")
+    )
+    assert [said for said in rows_of("sums", silent) if said[0] == "result"] == [
+        ("result", "ซึ่งมีเงิน", "", "")
+    ] * 2
 
 
-def test_sums_of_a_group_are_reckoned_of_what_each_column_shows_and_rows_are_sorted_in_their_group() -> None:
+def test_sums_of_a_group_are_reckoned_of_what_each_column_shows_and_rows_are_sorted_in_their_group() -> (
+    None
+):
     assert rows_of("sorted") == [
-        ("group", "ก. หนึ่ง", "", ""), ("plain", "จบ", "", "11"), ("plain", "ทำ", "", "7"), ("plain", "เริ่ม", "5", ""),
-        ("result", "", "5", "18"), ("group", "ค. สาม", "", ""), ("plain", "ฝาก", "", ""), ("total", "", "5", "18"),
-    ]  # fmt: skip
+        ("group", "ก. หนึ่ง", "", ""),
+        ("plain", "จบ", "", "11"),
+        ("plain", "ทำ", "", "7"),
+        ("plain", "เริ่ม", "5", ""),
+        ("result", "", "5", "18"),
+        ("group", "ค. สาม", "", ""),
+        ("plain", "ฝาก", "", ""),
+        ("total", "", "5", "18"),
+    ]
 
 
 def test_a_heading_says_in_each_column_what_the_form_says_and_alone_it_runs_across() -> None:
     assert rows_of("heads")[0] == ("group", "ก.", "หนึ่ง ทั้งด้าน", "")
     alone = form_of(FORM.replace(", heading: <name> ทั้งด้าน", ""))
-    assert [len(row.cells) for row in table_of("heads", alone).rows if row.kind == "group"] == [1, 1]
+    assert [len(row.cells) for row in table_of("heads", alone).rows if row.kind == "group"] == [
+        1,
+        1,
+    ]
     assert [len(row.cells) for row in table_of("heads").rows if row.kind == "group"] == [3, 3]
 
 
 def test_a_second_line_stands_below_the_first_and_what_has_none_goes_through_both() -> None:
-    assert [str(column.title) for column in table_of("both").columns] == ["งาน", "ขั้นตอน", "แผน", "เงิน"]
+    assert [str(column.title) for column in table_of("both").columns] == [
+        "งาน",
+        "ขั้นตอน",
+        "แผน",
+        "เงิน",
+    ]
     assert rows_of("both")[:4] == [
-        ("plain", "1. งานก่อน 1 เร็ว 2 ถูก", "เริ่ม", "แผน", "5"), ("second", MERGED, MERGED, "ผล", "4"),
-        ("plain", MERGED, "ทำ", "แผน", "7"), ("second", MERGED, MERGED, "ผล", ""),
-    ]  # fmt: skip
+        ("plain", "1. งานก่อน 1 เร็ว 2 ถูก", "เริ่ม", "แผน", "5"),
+        ("second", MERGED, MERGED, "ผล", "4"),
+        ("plain", MERGED, "ทำ", "แผน", "7"),
+        ("second", MERGED, MERGED, "ผล", ""),
+    ]
 
 
 @pytest.mark.parametrize(("merge", "cells"), [("work", 3), ("side", 3), ("yes", 2)])
-def test_cells_of_one_row_above_are_one_and_equal_words_of_another_row_are_not(merge: str, cells: int) -> None:
-    bare = FORM.replace(r"'<work.number> <work.name>\n<work.aim>', merge: work", f"<work.name>, merge: {merge}")
+def test_cells_of_one_row_above_are_one_and_equal_words_of_another_row_are_not(
+    merge: str, cells: int
+) -> None:
+    bare = FORM.replace(
+        r"'<work.number> <work.name>\n<work.aim>', merge: work", f"<work.name>, merge: {merge}"
+    )
     shown = [said[1] for said in rows_of("both", form_of(bare)) if said[1] != MERGED]
-    assert len(shown) == (2 if merge == "side" else cells)  # of one side two works are called the same
+    assert len(shown) == (
+        2 if merge == "side" else cells
+    )  # of one side two works are called the same
 
 
-def test_a_column_may_say_something_else_of_each_kind_of_row_and_what_others_lie_in_is_bold() -> None:
+def test_a_column_may_say_something_else_of_each_kind_of_row_and_what_others_lie_in_is_bold() -> (
+    None
+):
     assert rows_of("kinds")[:3] == [
-        ("plain", "งานก่อน", "ทั้งหมด 12", ""), ("plain", "เริ่ม", "5", "งบประมาณ"), ("plain", "ทำ", "7", "เงินบำรุง"),
-    ]  # fmt: skip
+        ("plain", "งานก่อน", "ทั้งหมด 12", ""),
+        ("plain", "เริ่ม", "5", "งบประมาณ"),
+        ("plain", "ทำ", "7", "เงินบำรุง"),
+    ]
     bold = [isinstance(row.cells[0], Run) for row in table_of("kinds").rows]
     assert bold == [True, False, False, True, False, True, False]
 
 
 def test_lines_of_the_title_stand_above_it_at_a_margin_in_every_format() -> None:
     document = printed()["sums"]
-    assert [(str(line.text), line.align) for line in document.corner] == [("แบบ ก", "right"), ("เลขรับ", "left")]
+    assert [(str(line.text), line.align) for line in document.corner] == [
+        ("แบบ ก", "right"),
+        ("เลขรับ", "left"),
+    ]
     assert document.title == ("บัญชี",)
     first = pages_by_pdfium(render([document])[0])[0]
     assert first.index("แบบ ก") < first.index("เลขรับ") < first.index("บัญชี")
@@ -174,18 +220,30 @@ def test_lines_of_the_title_stand_above_it_at_a_margin_in_every_format() -> None
 
 
 def test_a_long_cell_goes_on_on_the_next_page_with_what_the_first_had_no_room_for() -> None:
-    aims = "".join(f"- {{in: w, kind: aim, says: aim = ข้อที่ {n} {'ยาว ' * 30}}}\n" for n in range(1, 15))
+    aims = "".join(
+        f"- {{in: w, kind: aim, says: aim = ข้อที่ {n} {'ยาว ' * 30}}}\n" for n in range(1, 15)
+    )
     steps = "".join(f"- {{in: w, kind: step, says: name = ขั้นที่ {n}}}\n" for n in range(40))
     document = dict(printed_cases(form_of(FORM + aims + steps)))["both"]
     pages = pages_by_pdfium(render([document])[0])
     found = [[n for n, page in enumerate(pages) if f"ข้อที่ {aim} " in page] for aim in range(1, 15)]
     assert {at[0] for at in found if at} == {0, 1}  # the text goes through two pages
     assert all(found)
-    assert [box.column for one in grids(document) for at in range(len(one.lines)) for box in overfull(one, at)] == []
+    assert [
+        box.column
+        for one in grids(document)
+        for at in range(len(one.lines))
+        for box in overfull(one, at)
+    ] == []
 
 
 def grids(document: Document) -> list[RuledTable]:
-    return [placed.flow for page in lay_out(document) for placed in page.flows if isinstance(placed.flow, RuledTable)]
+    return [
+        placed.flow
+        for page in lay_out(document)
+        for placed in page.flows
+        if isinstance(placed.flow, RuledTable)
+    ]
 
 
 def overfull(table: RuledTable, at: int) -> list[GridCell]:
@@ -193,7 +251,10 @@ def overfull(table: RuledTable, at: int) -> list[GridCell]:
     goes_on = [{box.column for box in line.boxes if box.merged} for line in table.lines]
     found = []
     for box in table.lines[at].boxes:
-        end = next((end for end in range(at + 1, len(goes_on)) if box.column not in goes_on[end]), len(goes_on))
+        end = next(
+            (end for end in range(at + 1, len(goes_on)) if box.column not in goes_on[end]),
+            len(goes_on),
+        )
         if not box.merged and box.needs > sum(line.height for line in table.lines[at:end]) + 0.1:
             found.append(box)
     return found
@@ -222,10 +283,18 @@ def test_no_page_begins_with_a_second_line() -> None:
             "show-bare",
         ),
         (("<work.aim>", "<work.step2>"), "placeholder-unknown"),
-        (("rows: step, digits: arabic}\n- {id: kinds", "rows: step, empty: yes, digits: arabic}\n- {id: kinds"), ""),
+        (
+            (
+                "rows: step, digits: arabic}\n- {id: kinds",
+                "rows: step, empty: yes, digits: arabic}\n- {id: kinds",
+            ),
+            "",
+        ),
     ],
 )
-def test_a_column_that_says_nothing_is_told(wrong: tuple[str, str], code: str, tmp_path: Path) -> None:
+def test_a_column_that_says_nothing_is_told(
+    wrong: tuple[str, str], code: str, tmp_path: Path
+) -> None:
     assert FORM.count(wrong[0]) == 1
     (tmp_path / "form.yaml").write_text(FORM.replace(*wrong), "utf-8")
     assert {fault.code for fault in check(tmp_path / "form.yaml").faults} == {*filter(None, [code])}

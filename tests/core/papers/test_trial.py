@@ -66,12 +66,16 @@ def test_the_fault_says_what_came_and_what_was_expected() -> None:
         ("period: q2", "period: m09", "แบบนี้ไม่รายงานงวด m09"),
         ("{id: w, kind: work,", "{id: w,", "แถวนี้ไม่บอกว่าเป็นแถวชนิดใด"),
         ("{in: w, kind: cost, says: amount", "{kind: cost, says: amount", "แถวชนิด cost อยู่ที่นี่ไม่ได้"),
-        ("says: [state = met, measure.seen = 3/5]", "says: [state = met, measure.seen = 5/3]", "ตัวตั้ง 5 มากกว่าตัวหาร 3"),
+        (
+            "says: [state = met, measure.seen = 3/5]",
+            "says: [state = met, measure.seen = 5/3]",
+            "ตัวตั้ง 5 มากกว่าตัวหาร 3",
+        ),
         ("of: d1.1, says: state = met", "of: d1.1, says: state = done", "state"),
         ("of: d1.1, says: state = met", "of: d1.1, says: proof.p = 1", "ข้อ d1.1 ไม่ถามหลักฐาน p"),
         ("title: กรอกครบ}", "title: กรอกครบ, says: setting.x = 1}", "ไม่รู้จักตัวเลือก x"),
     ],
-)  # fmt: skip
+)
 def test_what_an_office_could_not_enter_is_a_fault_of_its_row(old: str, new: str, why: str) -> None:
     assert EXAMPLE.count(old) >= 1
     found = tried(form_of(EXAMPLE.replace(old, new, 1))).faults
@@ -83,7 +87,9 @@ def test_what_an_office_could_not_enter_is_a_fault_of_its_row(old: str, new: str
 def test_an_answer_is_said_by_its_id_or_as_a_person_reads_it() -> None:
     scaled = "scales:\n- {id: s, title: ระดับ}\nchoices:\n- {id: c1, in: s, title: ทำแล้ว, points: 2}\nmeasures:"
     text = EXAMPLE.replace("measures:", scaled).replace("in: d1, points: 2,", "in: d1, scale: s,")
-    said = text.replace("of: d1.1, says: state = met", "of: d1.1, says: choice = ทำแล้ว").replace("= met", "= ผ่าน")
+    said = text.replace("of: d1.1, says: state = met", "of: d1.1, says: choice = ทำแล้ว").replace(
+        "= met", "= ผ่าน"
+    )
     assert "= met" not in said
     assert tried(form_of(said)) == ((), 2, "")
     assert tried(form_of(said.replace("ทำแล้ว}", "ทำอยู่}"))).faults
@@ -92,7 +98,9 @@ def test_an_answer_is_said_by_its_id_or_as_a_person_reads_it() -> None:
 def test_each_value_of_a_row_that_is_refused_is_told_and_the_others_are_entered() -> None:
     text = EXAMPLE.replace("begin = 1 ต.ค. 68]", "begin = เมื่อวาน, end = 2 ต.ค. 68, spend = 1]")
     found = tried(form_of(text)).faults
-    assert [(one.code, one.path.list) for one in found] == [("case-given", "given")] * 4, "two in each of two cases"
+    assert [(one.code, one.path.list) for one in found] == [("case-given", "given")] * 4, (
+        "two in each of two cases"
+    )
     assert ["begin = เมื่อวาน: " in one.problem for one in found] == [True, False] * 2
 
 
@@ -110,8 +118,15 @@ def test_what_is_not_there_is_said_to_be_nothing() -> None:
 
 def test_a_number_is_the_same_exactly_or_as_it_is_said() -> None:
     for words in ("1250.5", "1,250.50", "๑,๒๕๐.๕๐", "2501/2"):
-        assert tried(replace(PROVED, expects=(TrialCaseResult(of="w", cell="total", words=words),))).faults == ()
-    assert tried(replace(PROVED, expects=(TrialCaseResult(of="w", cell="total", words="1,250.51"),))).faults
+        assert (
+            tried(
+                replace(PROVED, expects=(TrialCaseResult(of="w", cell="total", words=words),))
+            ).faults
+            == ()
+        )
+    assert tried(
+        replace(PROVED, expects=(TrialCaseResult(of="w", cell="total", words="1,250.51"),))
+    ).faults
 
 
 def test_what_takes_too_much_is_not_tried_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,7 +134,9 @@ def test_what_takes_too_much_is_not_tried_and_told(monkeypatch: pytest.MonkeyPat
     many = form_of(EXAMPLE.replace("cases:\n", cases))
     assert tried(many) == ((), 0, "มีกรณีทดสอบ 103 กรณี ทดสอบได้ไม่เกิน 100")
     quarters = next(column for column in PROVED.columns if column.each == "quarter")
-    wide = replace(PROVED, columns=(*PROVED.columns, *[quarters] * 50))  # in use from before it was refused
+    wide = replace(
+        PROVED, columns=(*PROVED.columns, *[quarters] * 50)
+    )  # in use from before it was refused
     assert tried(wide) == ((), 0, "แบบพิมพ์ plan มี 206 คอลัมน์ ทดสอบได้ไม่เกิน 200")
     monkeypatch.setattr(trial, "MOST_STEPS", 100)
     assert tried(PROVED).untested.startswith("กรณีทดสอบต้องคำนวณ ")
@@ -192,11 +209,15 @@ def test_a_cell_that_passes_a_field_on_says_it_in_the_words_of_that_field() -> N
 
 
 def test_a_part_of_a_document_stands_only_when_its_condition_holds() -> None:
-    (fault,) = tried(form_of(PASSED_ON.replace("case: some, paper: letter", "case: none, paper: letter"))).faults
+    (fault,) = tried(
+        form_of(PASSED_ON.replace("case: some, paper: letter", "case: none, paper: letter"))
+    ).faults
     assert fault.code == "case-nothing"
 
 
-def test_every_paper_is_made_of_every_case_as_a_draft_and_of_the_periods_that_are_reported() -> None:
+def test_every_paper_is_made_of_every_case_as_a_draft_and_of_the_periods_that_are_reported() -> (
+    None
+):
     made = dict(printed_cases(form_of(PASSED_ON)))
     assert [*made] == ["some-list", "some-letter", "none-list", "none-letter"]
     assert all(one.draft for one in made.values())
@@ -245,8 +266,14 @@ columns:
 
 def test_the_cases_of_a_form_of_some_hundred_answers_are_tried_whole() -> None:
     rows = [f"- {{id: p{page}, kind: page, says: name = หน้า {page}}}\n" for page in range(3)]
-    rows += [f"- {{id: p{p}.{n}, kind: rule, in: p{p}, says: name = ข้อ {n}}}\n" for p in range(3) for n in range(106)]
-    given = [f"- {{id: p{p}.{n}, says: held = {int(n % 4 > 0)}}}\n" for p in range(3) for n in range(106)]
+    rows += [
+        f"- {{id: p{p}.{n}, kind: rule, in: p{p}, says: name = ข้อ {n}}}\n"
+        for p in range(3)
+        for n in range(106)
+    ]
+    given = [
+        f"- {{id: p{p}.{n}, says: held = {int(n % 4 > 0)}}}\n" for p in range(3) for n in range(106)
+    ]
     form = form_of(
         f"{LARGE}rows:\n{''.join(rows)}given:\n{''.join(given)}expects:\n- {{of: plan, cell: rate, is: 3950/53}}\n"
     )

@@ -22,7 +22,9 @@ from tests.core.papers.frames import framed
 from tests.core.papers.test_score_sheets import FORM, scored
 
 KINDS = Path(__file__).parents[2] / "data" / "instruments" / "kinds"
-SAID: Mapping[str, Any] = json.loads((Path(__file__).parents[2] / "data" / "cdd_papers.json").read_text("utf-8"))
+SAID: Mapping[str, Any] = json.loads(
+    (Path(__file__).parents[2] / "data" / "cdd_papers.json").read_text("utf-8")
+)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +48,10 @@ def page(cdd: Instrument, now: Score, **others: Any) -> Document:
 
 
 def found(document: Document, kind: type[Any]) -> list[Any]:
-    parts = [(block, *block.blocks) if isinstance(block, Together) else (block,) for block in document.blocks]
+    parts = [
+        (block, *block.blocks) if isinstance(block, Together) else (block,)
+        for block in document.blocks
+    ]
     return [block for blocks in parts for block in blocks if isinstance(block, kind)]
 
 
@@ -57,7 +62,9 @@ def cells(row: Row) -> list[str]:
 @pytest.mark.parametrize("name", ["score_general", "score_model"])
 def test_the_sheets_are_those_of_the_annex(cdd: Instrument, now: Score, name: str) -> None:
     wanted, unit = SAID[name], ComparedUnit("จังหวัดตัวอย่าง", "", now)
-    document = score_sheet_document(framed(cdd, name), cdd, ScoreSheetContent(units=(unit,), region=5))
+    document = score_sheet_document(
+        framed(cdd, name), cdd, ScoreSheetContent(units=(unit,), region=5)
+    )
     (table,) = found(document, Table)
     assert [plain(line) for line in document.title] == wanted["title"]
     assert [plain(column.title) for column in table.columns] == wanted["columns"]
@@ -87,7 +94,9 @@ def test_what_a_form_does_not_have_is_on_none_of_its_papers() -> None:
     assert sum("คะแนนรวม" in text for text in Document.walk(checked)) == 1
 
 
-def test_every_dimension_stands_beside_last_year(cdd: Instrument, now: Score, before: Score) -> None:
+def test_every_dimension_stands_beside_last_year(
+    cdd: Instrument, now: Score, before: Score
+) -> None:
     table = found(page(cdd, now, before=before), Table)[0]
     assert [plain(column.title) for column in table.columns] == [
         "รายการประเมิน",
@@ -111,7 +120,9 @@ def test_every_dimension_stands_beside_last_year(cdd: Instrument, now: Score, be
 
 def test_a_year_that_is_not_here_is_a_gap_that_shows(cdd: Instrument, now: Score) -> None:
     document = page(cdd, now)
-    assert {tuple(cells(row)[i] for i in (3, 5)) for row in found(document, Table)[0].rows} == {("–", "–")}
+    assert {tuple(cells(row)[i] for i in (3, 5)) for row in found(document, Table)[0].rows} == {
+        ("–", "–")
+    }
     assert Para(("ผลปี 2563 ", Run("ไม่ได้รายงาน", italic=True)), small=True) in document.blocks
 
 
@@ -119,8 +130,15 @@ def test_last_year_has_as_many_decimals_as_keep_it_in_its_band_and_none_of_what_
     cdd: Instrument, now: Score, before: Score
 ) -> None:
     near = replace(before, total=Fraction("95.9999"), places=4)
-    assert cells(found(page(cdd, now, before=near), Table)[0].rows[-1])[3:] == ["95.9999", "96", "+0.0001"]
-    parts = tuple(replace(one, points=Fraction(0), full=Fraction(0)) if one.id == "d2" else one for one in before.parts)
+    assert cells(found(page(cdd, now, before=near), Table)[0].rows[-1])[3:] == [
+        "95.9999",
+        "96",
+        "+0.0001",
+    ]
+    parts = tuple(
+        replace(one, points=Fraction(0), full=Fraction(0)) if one.id == "d2" else one
+        for one in before.parts
+    )
     unasked = found(page(cdd, now, before=replace(before, parts=parts)), Table)[0]
     assert cells(unasked.rows[1])[3:] == ["–", "10", "–"]
 
@@ -144,7 +162,9 @@ def test_total_grade_and_line_are_large(cdd: Instrument, now: Score) -> None:
 @pytest.mark.parametrize(
     ("missed", "grade", "says"), [((), "A", "96 - 104"), (("d4.l1.1", "d1.l1.1"), "–", "ต่ำกว่า 76")]
 )
-def test_the_grade_tells_its_points(cdd: Instrument, missed: tuple[str, ...], grade: str, says: str) -> None:
+def test_the_grade_tells_its_points(
+    cdd: Instrument, missed: tuple[str, ...], grade: str, says: str
+) -> None:
     tile = found(page(cdd, scored(cdd, *missed)), Tiles)[0].tiles[1]
     assert (tile.value, tile.remark) == (grade, says)
 
@@ -152,7 +172,10 @@ def test_the_grade_tells_its_points(cdd: Instrument, missed: tuple[str, ...], gr
 def test_drawings_stay_on_one_page(cdd: Instrument, now: Score, before: Score) -> None:
     document = page(cdd, now, before=before)
     (drawn,) = [block for block in document.blocks if isinstance(block, Together)]
-    assert [type(block) for block in drawn.blocks if not isinstance(block, Para)] == [Radar, ScoreBar]
+    assert [type(block) for block in drawn.blocks if not isinstance(block, Para)] == [
+        Radar,
+        ScoreBar,
+    ]
     (radar,) = found(document, Radar)
     assert radar.axes[0] == "มิติที่ 1\n(24/30)"
     assert [one.name for one in radar.series] == ["ปี 2564", "ปี 2563"]
@@ -164,13 +187,19 @@ def test_drawings_stay_on_one_page(cdd: Instrument, now: Score, before: Score) -
 
 def test_a_result_beside_the_total_is_no_axis(cdd: Instrument, now: Score) -> None:
     first, *others = cdd.dimensions
-    (radar,) = found(page(replace(cdd, dimensions=(replace(first, beside=True), *others)), now), Radar)
+    (radar,) = found(
+        page(replace(cdd, dimensions=(replace(first, beside=True), *others)), now), Radar
+    )
     assert [one.partition("\n")[0] for one in radar.axes] == ["มิติที่ 2", "มิติที่ 3", "มิติที่ 4", "มิติที่ 5"]
     assert radar.series[0].values == (1.0, 0.6, 1.0, 1.0)
 
 
-@pytest.mark.parametrize(("group", "compares"), [("general", True), ("model", False), ("challenge", False)])
-def test_whom_the_line_binds_is_said(cdd: Instrument, now: Score, group: str, compares: bool) -> None:
+@pytest.mark.parametrize(
+    ("group", "compares"), [("general", True), ("model", False), ("challenge", False)]
+)
+def test_whom_the_line_binds_is_said(
+    cdd: Instrument, now: Score, group: str, compares: bool
+) -> None:
     (bar,) = found(page(cdd, now, group=group), ScoreBar)
     assert bar.lines[0].at == 86
     assert (bar.start, bar.top) == (60, 110)
@@ -196,14 +225,21 @@ def test_a_result_gives_no_advice(cdd: Instrument, now: Score) -> None:
 
 def test_a_unit_of_a_special_group_is_told_its_level(cdd: Instrument, now: Score) -> None:
     for level, words in ((1, "ระดับที่ 1"), (0, "ยังไม่ถึงระดับที่ 1")):
-        held = replace(now, standing=GroupLadderResult(DimensionScore("mo", Fraction(0), Fraction(0), level), {}))
+        held = replace(
+            now,
+            standing=GroupLadderResult(DimensionScore("mo", Fraction(0), Fraction(0), level), {}),
+        )
         (facts,) = found(page(cdd, held, group="model"), Facts)
         assert facts.pairs[-1] == ("เกณฑ์การประเมินหน่วยงานต้นแบบ", words)
 
 
-def test_last_year_just_below_a_grade_is_printed_below_it(cdd: Instrument, now: Score, before: Score) -> None:
+def test_last_year_just_below_a_grade_is_printed_below_it(
+    cdd: Instrument, now: Score, before: Score
+) -> None:
     near = replace(before, total=Fraction("94.9961"), places=3)
     table = found(page(cdd, now, before=near), Table)[0]
     assert cells(table.rows[-1])[1:] == ["110", "–", "94.996", "96", "+1.004"]
     assert "3 ตำแหน่ง" in plain(table.note)
-    assert table.columns[-1].share > found(page(cdd, now, before=before), Table)[0].columns[-1].share, "on one line"
+    assert (
+        table.columns[-1].share > found(page(cdd, now, before=before), Table)[0].columns[-1].share
+    ), "on one line"

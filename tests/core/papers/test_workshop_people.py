@@ -47,11 +47,15 @@ def blocks_of(folder: Folder, ref: Ref, paper: str, said: Pairs = ()) -> tuple[B
     return made(folder, ref, paper, "arabic", answers=said).build(Stamp()).blocks
 
 
-def test_from_the_start_a_list_to_sign_has_a_line_for_everybody_and_is_no_draft(folder: Folder) -> None:
+def test_from_the_start_a_list_to_sign_has_a_line_for_everybody_and_is_no_draft(
+    folder: Folder,
+) -> None:
     add_person(ctx(folder), folder, OWN, "นักวิชาการ")
     for ref in begun(folder):
         record = known(folder.record(ref))
-        (paper,) = [one for one in PaperOffer.of_record(folder, record, ref.scope) if one.form == ATTENDANCE]
+        (paper,) = [
+            one for one in PaperOffer.of_record(folder, record, ref.scope) if one.form == ATTENDANCE
+        ]
         assert not paper.draft, "people sign it when they arrive"
         (table,) = [one for one in blocks_of(folder, ref, ATTENDANCE) if isinstance(one, Table)]
         assert len(table.rows) == VOTERS, ref
@@ -70,7 +74,10 @@ def test_a_paper_of_a_room_is_headed_by_no_committee_of_others(folder: Folder) -
         judged += len(named)
         for form in (AGENDA, ATTENDANCE, MINUTES):
             document = made(folder, ref, form, "arabic").build(Stamp())
-            assert not [one for one in named if one in "\n".join(KeptPrint.strings(document))], (ref, form)
+            assert not [one for one in named if one in "\n".join(KeptPrint.strings(document))], (
+                ref,
+                form,
+            )
     assert judged, "some programme has a committee"
 
 
@@ -78,7 +85,9 @@ def test_what_is_offered_names_the_people_of_the_office_and_no_committee(folder:
     add_person(ctx(folder), folder, OWN, "นักวิชาการ")
     for ref in begun(folder):
         for form in (ATTENDANCE, MINUTES, PaperKind.WORKSHOP):
-            offered = dict(PaperOffer.offered_words(folder, ref.scope, form, asks(KINDS[form]), ref))
+            offered = dict(
+                PaperOffer.offered_words(folder, ref.scope, form, asks(KINDS[form]), ref)
+            )
             assert offered["members"] == f"{OWN}, นักวิชาการ", (ref, form)
 
 
@@ -90,17 +99,25 @@ def test_no_signature_of_a_workshop_is_of_a_position_without_a_name(folder: Fold
         take(ctx(folder), folder, ref, [Vote(found.slips[0].id, one.key, (one.choices[0].key,))])
         close(ctx(folder), folder, ref)
         for form in (MINUTES, PaperKind.WORKSHOP):
-            assert "members" not in dict(PaperOffer.offered_words(folder, ref.scope, form, asks(KINDS[form]), ref))
+            assert "members" not in dict(
+                PaperOffer.offered_words(folder, ref.scope, form, asks(KINDS[form]), ref)
+            )
             signed = [one for one in blocks_of(folder, ref, form) if isinstance(one, Signatures)]
             assert signed, (ref, form)
-            assert not [one for each in signed for one in each.signers if one.position or one.name], (ref, form)
+            assert not [
+                one for each in signed for one in each.signers if one.position or one.name
+            ], (ref, form)
         typed = (("members", "……………………, พัฒนาการจังหวัด, ประธาน\n, นักวิชาการ, ผู้จดบันทึก"),)
         (chair, scribe) = next(
-            one for one in blocks_of(folder, ref, PaperKind.WORKSHOP, typed) if isinstance(one, Signatures)
+            one
+            for one in blocks_of(folder, ref, PaperKind.WORKSHOP, typed)
+            if isinstance(one, Signatures)
         ).signers
         assert (chair.name, scribe.name) == ("", ""), "ink on a dotted line"
         assert not [
             one
-            for one in Document.walk(made(folder, ref, PaperKind.WORKSHOP, "arabic", answers=typed).build(Stamp()))
+            for one in Document.walk(
+                made(folder, ref, PaperKind.WORKSHOP, "arabic", answers=typed).build(Stamp())
+            )
             if one.startswith(",")
         ]

@@ -13,7 +13,9 @@ from tests.core.plan.plans import NOON, tiny
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Folder]:
-    made = create(tmp_path / "office", tmp_path / "keys", "หน่วยตัวอย่าง", "S10", "section", "", 2569, NOON)
+    made = create(
+        tmp_path / "office", tmp_path / "keys", "หน่วยตัวอย่าง", "S10", "section", "", 2569, NOON
+    )
     yield made
     made.close()
 

@@ -20,7 +20,10 @@ from storage.db.folder.store import Folder
 from storage.instruments.reader import read
 
 NOON = datetime(2026, 1, 15, 12, tzinfo=timezone(timedelta(hours=7)))
-SOURCES = {"choices": ", scale: answers", "entries": ", to: every.choices"}  # what a field needs for its ids
+SOURCES = {
+    "choices": ", scale: answers",
+    "entries": ", to: every.choices",
+}  # what a field needs for its ids
 FORM = main.RESOURCES / "instruments" / "dsi-moral-plan-2569.yaml"
 TINY = """
 format: instrument/1
@@ -69,17 +72,27 @@ def tiny(folder: Path) -> Instrument:
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Folder]:
     """The empty folder of a section."""
-    made = create(tmp_path / "office", tmp_path / "keys", "กองตัวอย่าง", "S10", "section", "", 2569, NOON)
+    made = create(
+        tmp_path / "office", tmp_path / "keys", "กองตัวอย่าง", "S10", "section", "", 2569, NOON
+    )
     yield made
     made.close()
 
 
 def context(folder: Folder) -> Context:
-    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
+    return Context(
+        NOON,
+        lambda: secrets.token_hex(16),
+        folder.writer.unit,
+        device=folder.writer.keys.public.hex(),
+    )
 
 
 def planned(
-    folder: Folder, form: Instrument, rows: Sequence[Mapping[str, Any]], progress: Sequence[Mapping[str, Any]] = ()
+    folder: Folder,
+    form: Instrument,
+    rows: Sequence[Mapping[str, Any]],
+    progress: Sequence[Mapping[str, Any]] = (),
 ) -> Ref:
     """The plan with these rows."""
     given = {"title": "แผน", "rows": list(rows), "progress": list(progress)}
@@ -100,13 +113,27 @@ def every_type(folder: Path) -> Instrument:
     """A form with a field of each type, called as its type, in one kind of row, and a table that shows each alone."""
     types = FIELD_TYPES.values()
     lines = [
-        "format: instrument/1", "id: every", "edition: 2569", "title: ทุกชนิด", "periods: quarter", "scales:",
-        "- {id: answers, title: คำตอบ}", "choices:", "- {in: answers, id: a1, text: คำตอบแรก}", "kinds:",
-        "- {id: row, title: แถว}", "fields:",
-        *(f"- {{id: {one.name}, kind: row, type: {one.name}{SOURCES.get(one.source, '')}}}" for one in types),
-        "papers:", "- {id: table, builder: table, rows: row, short: ตาราง, title: [ตาราง]}", "columns:",
+        "format: instrument/1",
+        "id: every",
+        "edition: 2569",
+        "title: ทุกชนิด",
+        "periods: quarter",
+        "scales:",
+        "- {id: answers, title: คำตอบ}",
+        "choices:",
+        "- {in: answers, id: a1, text: คำตอบแรก}",
+        "kinds:",
+        "- {id: row, title: แถว}",
+        "fields:",
+        *(
+            f"- {{id: {one.name}, kind: row, type: {one.name}{SOURCES.get(one.source, '')}}}"
+            for one in types
+        ),
+        "papers:",
+        "- {id: table, builder: table, rows: row, short: ตาราง, title: [ตาราง]}",
+        "columns:",
         *(f"- {{paper: table, head: h{name}, show: <{name}>, width: 5}}" for name in FIELD_TYPES),
-    ]  # fmt: skip
+    ]
     path = folder / "every.yaml"
     path.write_text("\n".join(lines), encoding="utf-8")
     return read(path)

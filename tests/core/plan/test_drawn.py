@@ -38,7 +38,9 @@ YEARS = {
 
 @pytest.fixture
 def department(tmp_path: Path) -> Iterator[Folder]:
-    made = create(tmp_path / "office", tmp_path / "keys", "กรมตัวอย่าง", "D10", "section", "", 2569, NOON)
+    made = create(
+        tmp_path / "office", tmp_path / "keys", "กรมตัวอย่าง", "D10", "section", "", 2569, NOON
+    )
     names = [{"name": Text(f"กองที่ {n}"), "short": Text(f"ก{n}")} for n in range(1, DIVISIONS + 1)]
     made.results.derive_by(deriving())
     add_entries(context(made), made, "division", names)
@@ -71,11 +73,15 @@ def rows(folder: Folder, plan: Ref, kind: str) -> dict[str, PlanRow]:
 
 
 def figures(folder: Folder, plan: Ref, kind: str, *cells: str) -> dict[str, tuple[str, ...]]:
-    return {no: tuple(row.words(cell) for cell in cells) for no, row in rows(folder, plan, kind).items()}
+    return {
+        no: tuple(row.words(cell) for cell in cells) for no, row in rows(folder, plan, kind).items()
+    }
 
 
 @pytest.mark.parametrize("form", ["dep-ita-measures", "rdpb-ita-measures"])
-def test_two_years_of_a_department_have_no_figure_typed_twice(department: Folder, form: str) -> None:
+def test_two_years_of_a_department_have_no_figure_typed_twice(
+    department: Folder, form: str
+) -> None:
     kind, cell = {"dep": ("before", "score"), "rdpb": ("indicator", "last")}[form.partition("-")[0]]
     plan = measures(department, form, 2569)
     assert figures(department, plan, kind, "title", cell, "change") == {
@@ -87,12 +93,18 @@ def test_two_years_of_a_department_have_no_figure_typed_twice(department: Folder
     for quarter in range(1, 5):
         report(department, plan, own, quarter)
     stored = {name for row in department.records("row", plan.scope) for name in row.fields}
-    assert not stored & {"f.score", "f.change", "f.last"}, "nobody typed them, and they stand in no record"
+    assert not stored & {"f.score", "f.change", "f.last"}, (
+        "nobody typed them, and they stand in no record"
+    )
     sign_off(context(department), department, plan, "หัวหน้า")
     publish(department, 2569)
     after = measures(department, form, 2570)
     assert figures(department, after, kind, cell, "change") == {"8": ("79.99", "13.24")}
-    assert make_rows(context(department), department, after).notes[0].startswith("ทำเป็นแผนใหม่ 0 รายการ")
+    assert (
+        make_rows(context(department), department, after)
+        .notes[0]
+        .startswith("ทำเป็นแผนใหม่ 0 รายการ")
+    )
     publish(department, 2568, t7="74")
     assert figures(department, plan, kind, cell)["7"] == ("71.2",), "it stays as it was locked"
     assert "เปลี่ยนจาก 71.20 เป็น 74" in rows(department, plan, kind)["7"].cells[cell].source_words
@@ -104,9 +116,17 @@ def measures_of_every_division(folder: Folder, plan: Ref) -> list[Ref]:
     tops = [row.ref for row in PlanPage.of(folder, plan).rows if row.kind == "indicator"]
     if record.text("instrument_id") == "dep-ita-measures":
         (issue,) = add(folder, plan, "issue", None, {"f.title": Plain("urgent")})
-        tops = add(folder, plan, "indicator", issue, {"f.no": Plain("7"), "f.title": Text("ประสิทธิภาพการสื่อสาร")})
+        tops = add(
+            folder,
+            plan,
+            "indicator",
+            issue,
+            {"f.no": Plain("7"), "f.title": Text("ประสิทธิภาพการสื่อสาร")},
+        )
     divisions = [one.ref.id for one in folder.records("division", plan.scope)]
-    spans = {"f.span": Plain("2569q1/2569q4")} if any(one.id == "span" for one in form.fields) else {}
+    spans = (
+        {"f.span": Plain("2569q1/2569q4")} if any(one.id == "span" for one in form.fields) else {}
+    )
     named: list[Mapping[str, Written]] = [
         {"f.title": Text("มาตรการ"), "f.responsible": Plain(each), **spans} for each in divisions
     ]
@@ -117,11 +137,15 @@ def measures_of_every_division(folder: Folder, plan: Ref) -> list[Ref]:
     return [row.ref for row in PlanPage.of(folder, plan).rows if row.kind == "measure"]
 
 
-def add(folder: Folder, plan: Ref, kind: str, above: Ref | None, *values: Mapping[str, Written]) -> list[Ref]:
+def add(
+    folder: Folder, plan: Ref, kind: str, above: Ref | None, *values: Mapping[str, Written]
+) -> list[Ref]:
     before = {row.ref for row in folder.records("row", plan.scope)}
     form = folder.forms.get(standing(folder, plan).text("using"))
     add_plan_rows(context(folder), folder, form, RowInsertPoint(plan, kind, above, "2569"), values)
-    return [row.ref for row in folder.records("row", plan.scope, kind=kind) if row.ref not in before]
+    return [
+        row.ref for row in folder.records("row", plan.scope, kind=kind) if row.ref not in before
+    ]
 
 
 def report(folder: Folder, plan: Ref, own: Sequence[Ref], quarter: int) -> None:
@@ -134,7 +158,9 @@ def report(folder: Folder, plan: Ref, own: Sequence[Ref], quarter: int) -> None:
             assert asked
             assert (asked.id, asked.made, len(asked.owing)) == (part, n, len(own))
         at = RowInsertPoint(plan, "result", row, part)
-        add_plan_rows(context(folder), folder, form, at, [{"f.text": Text(f"จัดสี่ครั้งในไตรมาส {quarter}")}])
+        add_plan_rows(
+            context(folder), folder, form, at, [{"f.text": Text(f"จัดสี่ครั้งในไตรมาส {quarter}")}]
+        )
     asked = PeriodReports.current(form, PlanPage.of(folder, plan).rows, day)
     assert asked
     assert (asked.id, asked.made, list(asked.missing)) == (part, len(own), [])
@@ -143,7 +169,10 @@ def report(folder: Folder, plan: Ref, own: Sequence[Ref], quarter: int) -> None:
 def test_a_cell_says_from_where_it_is_drawn_and_follows_its_source(department: Folder) -> None:
     plan = measures(department, "dep-ita-measures", 2569)
     cell = rows(department, plan, "before")["7"].cells["score"]
-    assert (cell.source_words, cell.source and cell.source.entity) == ("จากผล ITA ปี 2568", "assessment")
+    assert (cell.source_words, cell.source and cell.source.entity) == (
+        "จากผล ITA ปี 2568",
+        "assessment",
+    )
     known = PlanPage.of(department, plan)
     publish(department, 2568, t7="74")
     again = PlanPage.of(department, plan, before=known)
@@ -153,9 +182,13 @@ def test_a_cell_says_from_where_it_is_drawn_and_follows_its_source(department: F
 def test_another_figure_is_not_typed_over_a_drawn_one(department: Folder) -> None:
     plan = measures(department, "dep-ita-measures", 2569)
     form, row = department.forms.get("dep-ita-measures"), rows(department, plan, "before")["7"].ref
-    assert not enter_cells(context(department), department, form, row, "2569", [CellInput("score", "71.20", None)]).save
+    assert not enter_cells(
+        context(department), department, form, row, "2569", [CellInput("score", "71.20", None)]
+    ).save
     with pytest.raises(UserError, match="พิมพ์ตัวเลขอื่นในช่องคะแนนไม่ได้"):
-        enter_cells(context(department), department, form, row, "2569", [CellInput("score", "99", None)])
+        enter_cells(
+            context(department), department, form, row, "2569", [CellInput("score", "99", None)]
+        )
 
 
 def test_without_a_finished_source_the_figure_is_typed(department: Folder) -> None:
@@ -165,9 +198,13 @@ def test_without_a_finished_source_the_figure_is_typed(department: Folder) -> No
     (said,) = make_rows(context(department), department, plan).notes
     assert said.endswith("ปี 2571 ที่ตอบครบทุกข้อ ตอบให้ครบก่อน แล้วกด ทำเป็นแผน อีกครั้ง")
     at = RowInsertPoint(plan, "before", None, "2572")
-    add_plan_rows(context(department), department, form, at, [{"f.no": Plain("7"), "f.part": Plain("eit")}])
+    add_plan_rows(
+        context(department), department, form, at, [{"f.no": Plain("7"), "f.part": Plain("eit")}]
+    )
     row = rows(department, plan, "before")["7"]
-    enter_cells(context(department), department, form, row.ref, "2572", [CellInput("score", "70", None)])
+    enter_cells(
+        context(department), department, form, row.ref, "2572", [CellInput("score", "70", None)]
+    )
     cell = rows(department, plan, "before")["7"].cells["score"]
     assert (cell.words, cell.source_words, cell.source) == ("70", "", None)
 
@@ -178,23 +215,39 @@ def test_what_was_locked_stays_and_says_that_its_source_changed(department: Fold
     done = sign_off(context(department), department, plan, "หัวหน้า")
     source = rows(department, plan, "indicator")["7"].cells["last"].source
     assert source
-    assert {row.text("drawn.last") for row in department.records("row", plan.scope, kind="indicator")} == {source.local}
+    assert {
+        row.text("drawn.last") for row in department.records("row", plan.scope, kind="indicator")
+    } == {source.local}
     publish(department, 2568, t7="74")
     cell = rows(department, plan, "indicator")["7"].cells["last"]
-    assert (cell.words, cell.source_words) == ("71.2", "จากผล ITA ปี 2568 ต้นทางเปลี่ยนจาก 71.20 เป็น 74 หลังล็อก")
+    assert (cell.words, cell.source_words) == (
+        "71.2",
+        "จากผล ITA ปี 2568 ต้นทางเปลี่ยนจาก 71.20 เป็น 74 หลังล็อก",
+    )
     assert re.search(r"'f.last': '71.2'", repr(export_plan(department, plan)))
     delete_record(context(department), department, source)
     gone = rows(department, plan, "indicator")["7"].cells["last"]
-    assert (gone.words, gone.source_words, gone.source) == ("71.2", "เขียนไว้เมื่อล็อก ต้นทางไม่อยู่ที่นี่แล้ว", None)
+    assert (gone.words, gone.source_words, gone.source) == (
+        "71.2",
+        "เขียนไว้เมื่อล็อก ต้นทางไม่อยู่ที่นี่แล้ว",
+        None,
+    )
     restore_record(context(department), department, source)
     department.results.catch_up()
-    end_sign_off(context(department), department, next(ref for ref in done.touched if ref.entity == "signoff"), "แก้")
+    end_sign_off(
+        context(department),
+        department,
+        next(ref for ref in done.touched if ref.entity == "signoff"),
+        "แก้",
+    )
     cell = rows(department, plan, "indicator")["7"].cells["last"]
     assert (cell.words, cell.source_words) == ("74", "จากผล ITA ปี 2568")
 
 
 @pytest.mark.parametrize("form", ["dep-ita-measures", "rdpb-ita-measures"])
-def test_a_copy_for_next_year_takes_no_figure_of_last_year_and_nothing_twice(department: Folder, form: str) -> None:
+def test_a_copy_for_next_year_takes_no_figure_of_last_year_and_nothing_twice(
+    department: Folder, form: str
+) -> None:
     kind, cell = {"dep": ("before", "score"), "rdpb": ("indicator", "last")}[form.partition("-")[0]]
     plan, by = measures(department, form, 2569), department.forms.get(form)
     if form == "rdpb-ita-measures":
@@ -203,14 +256,26 @@ def test_a_copy_for_next_year_takes_no_figure_of_last_year_and_nothing_twice(dep
     publish(department, 2569)
     copied = copy_plan(context(department), department, by, plan, 2570, form=by)
     after = next(ref for ref in copied.touched if ref.entity == "plan")
-    assert not {name for row in department.records("row", plan.scope, plan=after.local) for name in row.fields} & {
+    assert not {
+        name
+        for row in department.records("row", plan.scope, plan=after.local)
+        for name in row.fields
+    } & {
         f"f.{cell}",
         "f.change",
     }
     shown = figures(department, after, kind, cell, "change")
-    assert shown == {"7": ("81", "9.8"), "8": ("79.99", "13.24"), "2": ("84.25", "3.75")}, "all of the year before"
-    assert make_rows(context(department), department, after).notes[0].startswith("ทำเป็นแผนใหม่ 0 รายการ")
-    assert len([row for row in PlanPage.of(department, after).rows if row.kind == kind]) == len(shown)
+    assert shown == {"7": ("81", "9.8"), "8": ("79.99", "13.24"), "2": ("84.25", "3.75")}, (
+        "all of the year before"
+    )
+    assert (
+        make_rows(context(department), department, after)
+        .notes[0]
+        .startswith("ทำเป็นแผนใหม่ 0 รายการ")
+    )
+    assert len([row for row in PlanPage.of(department, after).rows if row.kind == kind]) == len(
+        shown
+    )
 
 
 def complete(folder: Folder, plan: Ref) -> None:

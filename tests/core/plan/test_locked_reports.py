@@ -79,11 +79,15 @@ def read(page: PlanPage) -> dict[str, bool]:
 ONLY_READ = "อ่านได้อย่างเดียว เพราะล็อกไว้เพื่อลงนามแล้ว โดย หัวหน้า"
 
 
-def test_a_plan_is_called_locked_only_while_a_sign_off_of_all_of_it_stands(folder: Folder, plan: Ref) -> None:
+def test_a_plan_is_called_locked_only_while_a_sign_off_of_all_of_it_stands(
+    folder: Folder, plan: Ref
+) -> None:
     assert locked_words(folder, plan) == "", "a quarter of it is"
     done = sign_off(context(folder), folder, plan, "หัวหน้า")
     assert locked_words(folder, plan).startswith(ONLY_READ)
-    end_sign_off(context(folder), folder, next(ref for ref in done.touched if ref.entity == "signoff"), "แก้")
+    end_sign_off(
+        context(folder), folder, next(ref for ref in done.touched if ref.entity == "signoff"), "แก้"
+    )
     assert locked_words(folder, plan) == ""
 
 
@@ -107,7 +111,9 @@ def test_only_the_report_of_the_quarter_is_read_and_that_is_what_is_refused(
 
 
 def entered(folder: Folder, forms: FormLibrary, row: Ref, period: str) -> None:
-    page = PlanPage.of(folder, Ref(row.scope, *folder.records("plan")[0].ref.local.split("/")), period)
+    page = PlanPage.of(
+        folder, Ref(row.scope, *folder.records("plan")[0].ref.local.split("/")), period
+    )
     found = page.row(row)
     assert found is not None
     entry = CellInput("done", "50", found.cells["done"].shown.seen)
@@ -117,8 +123,13 @@ def entered(folder: Folder, forms: FormLibrary, row: Ref, period: str) -> None:
 def test_each_quarter_may_be_locked_but_the_one_that_is(folder: Folder, plan: Ref) -> None:
     found = LockablePart.of(folder, plan)
     assert [(one.period, one.locked) for one in found] == [
-        ("", False), ("2569", False), ("2569q1", True), ("2569q2", False), ("2569q3", False), ("2569q4", False),
-    ]  # fmt: skip
+        ("", False),
+        ("2569", False),
+        ("2569q1", True),
+        ("2569q2", False),
+        ("2569q3", False),
+        ("2569q4", False),
+    ]
     assert found[0].words == "ทั้งแผน"
     sign_off(context(folder), folder, plan, "หัวหน้า")
     page = PlanPage.of(folder, plan, "2569q2")

@@ -56,7 +56,10 @@ def expenses() -> PasteContext:
 
 def test_a_sheet_is_read_from_its_text_with_line_ends_inside_cells() -> None:
     text = 'รายการ\tจำนวนเงิน\r\n"ค่าซอง\r\nสีขาว"\t110\r\n\t\r\n'
-    assert block("<html>excel<table></table>", text) == [["รายการ", "จำนวนเงิน"], ["ค่าซอง\nสีขาว", "110"]]
+    assert block("<html>excel<table></table>", text) == [
+        ["รายการ", "จำนวนเงิน"],
+        ["ค่าซอง\nสีขาว", "110"],
+    ]
 
 
 def test_a_quote_that_never_ends_is_taken_as_it_stands() -> None:
@@ -65,13 +68,23 @@ def test_a_quote_that_never_ends_is_taken_as_it_stands() -> None:
 
 def test_a_table_of_a_document_is_read_from_its_markup_and_tall_cells_stand_in_each_row() -> None:
     rows = block(WORD, "รายการ\tจำนวนเงิน\nค่าซอง\nสีขาว\t110.00\n90")
-    assert rows[:3] == [["รายการ", "จำนวน\nเงิน (บาท)"], ["ค่าซอง\nสีขาว", "110.00"], ["ค่าซอง\nสีขาว", "๙๐"]]
+    assert rows[:3] == [
+        ["รายการ", "จำนวน\nเงิน (บาท)"],
+        ["ค่าซอง\nสีขาว", "110.00"],
+        ["ค่าซอง\nสีขาว", "๙๐"],
+    ]
     assert rows[3:] == [["จบ", "1", "ก"], ["ท้าย", "1", ""]], "a row may end before a tall cell"
 
 
-def test_what_excel_puts_on_the_clipboard_keeps_merged_cells_figures_and_days_in_their_columns() -> None:
+def test_what_excel_puts_on_the_clipboard_keeps_merged_cells_figures_and_days_in_their_columns() -> (
+    None
+):
     text = '"กิจกรรมส่งเสริม\nคุณธรรม"\t\t12,500.00\r\nอบรม & ดูงาน\t25\t30 เม.ย. 70\r\n\t-1,200\t\r\n'
-    rows = [["กิจกรรมส่งเสริม\nคุณธรรม", "", "12,500.00"], ["อบรม & ดูงาน", "25", "30 เม.ย. 70"], ["", "-1,200", ""]]
+    rows = [
+        ["กิจกรรมส่งเสริม\nคุณธรรม", "", "12,500.00"],
+        ["อบรม & ดูงาน", "25", "30 เม.ย. 70"],
+        ["", "-1,200", ""],
+    ]
     assert block(EXCEL, text) == rows
     rows[2][0] = rows[1][0]  # its markup says that the cell is two rows high
     assert block(EXCEL, "") == rows, "where another program hands on the markup alone"
@@ -99,14 +112,18 @@ def test_words_become_values_and_what_does_not_fit_says_why() -> None:
     assert judged(fit, "item", " ค่าซอง ").value == Text("ค่าซอง")
     assert judged(fit, "amount", "").value is None
     assert "จำนวนเงิน" in judged(fit, "amount", "สิบ").wrong
-    assert "ไม่ติดลบ" in judged(fit, "amount", "-5").wrong or "ติดลบ" in judged(fit, "amount", "-5").wrong
+    assert (
+        "ไม่ติดลบ" in judged(fit, "amount", "-5").wrong or "ติดลบ" in judged(fit, "amount", "-5").wrong
+    )
 
 
 def test_choices_and_units_are_known_by_their_words() -> None:
     people = fitting(read(FORM), "participant", {})
     assert judged(people, "type", "พนักงาน ราชการ").value == Plain("government_employee")
     assert "ไม่รู้จัก “นักบิน”" in judged(people, "type", "นักบิน").wrong
-    work = fitting(read(FORM), "activity", {"กองคลัง": "a" * 32, "กค.": "a" * 32, "กองแผน": "b" * 32})
+    work = fitting(
+        read(FORM), "activity", {"กองคลัง": "a" * 32, "กค.": "a" * 32, "กองแผน": "b" * 32}
+    )
     assert judged(work, "responsible", "กองแผน, กค").value == Plain(f"{'a' * 32},{'b' * 32}")
     ways = "ล้างช่องแล้วกด F2 ดูที่มี หรือเพิ่มกลุ่มงานที่ ตั้งค่า › ทะเบียนของหน่วยงาน"
     assert ways in judged(work, "responsible", "กองบิน").wrong
@@ -126,7 +143,9 @@ def test_choices_and_units_are_known_by_their_words() -> None:
         ("ไตรมาส 5", "", "ช่องนี้รับช่วงเวลา เช่น ไตรมาส 2 - 4 ปี 2569 หรือ ต.ค. 68 - มี.ค. 69"),
     ],
 )
-def test_a_span_that_names_no_year_is_of_the_plans_year(tmp_path: Path, words: str, value: str, wrong: str) -> None:
+def test_a_span_that_names_no_year_is_of_the_plans_year(
+    tmp_path: Path, words: str, value: str, wrong: str
+) -> None:
     fit = fitting(every_type(tmp_path), "row", {}, year=2570)
     assert meant(fit, "period", words) == (words if wrong else value, wrong)
     assert judged(fit, "period", words).wrong == wrong
@@ -135,12 +154,16 @@ def test_a_span_that_names_no_year_is_of_the_plans_year(tmp_path: Path, words: s
 @pytest.mark.parametrize("between", [", ", ",", ";", "\n", " / "])
 @pytest.mark.parametrize("name", ["กองแผนงาน/งบประมาณ", "กลุ่มตรวจ, ติดตาม และประเมินผล", "ก,ข;ค/ง"])
 def test_a_name_may_hold_the_signs_that_part_names(name: str, between: str) -> None:
-    work = fitting(read(FORM), "activity", {name: "a" * 32, "กองคลัง": "b" * 32, "กองแผนงาน": "c" * 32})
+    work = fitting(
+        read(FORM), "activity", {name: "a" * 32, "กองคลัง": "b" * 32, "กองแผนงาน": "c" * 32}
+    )
     assert judged(work, "responsible", name).value == Plain("a" * 32)
     both = Plain(f"{'a' * 32},{'b' * 32}")
     assert judged(work, "responsible", f"{name}{between}กองคลัง").value == both
     assert judged(work, "responsible", f"กองคลัง{between}{name}").value == both
-    assert judged(work, "responsible", f"กองแผนงาน{between}กองคลัง").value == Plain(f"{'b' * 32},{'c' * 32}")
+    assert judged(work, "responsible", f"กองแผนงาน{between}กองคลัง").value == Plain(
+        f"{'b' * 32},{'c' * 32}"
+    )
 
 
 def test_an_unknown_section_says_where_those_known_are_seen_and_where_one_is_added() -> None:
@@ -149,17 +172,28 @@ def test_an_unknown_section_says_where_those_known_are_seen_and_where_one_is_add
     assert "ไม่รู้จัก “กลุ่มงานสารสนเทศ” ในผู้รับผิดชอบ" in wrong
     assert "F2" in wrong
     assert "ตั้งค่า › ทะเบียนของหน่วยงาน" in wrong
-    assert "ทะเบียน" not in judged(work, "virtue", "กลุ่มงานสารสนเทศ").wrong, "a choice of the form is added nowhere"
+    assert "ทะเบียน" not in judged(work, "virtue", "กลุ่มงานสารสนเทศ").wrong, (
+        "a choice of the form is added nowhere"
+    )
 
 
 def test_lines_of_a_list_lose_their_marks_and_keep_their_words() -> None:
-    assert lines_of("1. หนึ่ง\r\n(๒) สอง\n- สาม\n\n• สี่\n2569 คือปี\nก. ห้า") == ["หนึ่ง", "สอง", "สาม", "สี่", "2569 คือปี", "ห้า"]
+    assert lines_of("1. หนึ่ง\r\n(๒) สอง\n- สาม\n\n• สี่\n2569 คือปี\nก. ห้า") == [
+        "หนึ่ง",
+        "สอง",
+        "สาม",
+        "สี่",
+        "2569 คือปี",
+        "ห้า",
+    ]
 
 
 @given(
     st.lists(
         st.lists(
-            st.text(st.characters(exclude_characters="\0\r", exclude_categories=["Cs"]), max_size=8),
+            st.text(
+                st.characters(exclude_characters="\0\r", exclude_categories=["Cs"]), max_size=8
+            ),
             min_size=2,
             max_size=4,
         ),
@@ -206,7 +240,12 @@ def test_where_a_save_is_refused_the_words_in_red_stay(folder: Folder, form: Ins
     assert refused_words(folder) == {(cost, "f.amount"): "many"}
     foreign = Change(Ref("f" * 32, "row", "1" * 32), "f.title", Plain("x"))
     with pytest.raises(UserError):
-        keep_judged(context(folder), folder, "enter_table", CellCheckResult([foreign], [], [(cost, "f.amount")]))
+        keep_judged(
+            context(folder),
+            folder,
+            "enter_table",
+            CellCheckResult([foreign], [], [(cost, "f.amount")]),
+        )
     assert refused_words(folder) == {(cost, "f.amount"): "many"}
 
 
@@ -226,7 +265,11 @@ def test_words_of_rows_whose_making_was_undone_are_forgotten_at_the_next_opening
 ) -> None:
     plan = planned(folder, form, ROWS)
     work = Ref(plan.scope, "row", "a" * 32)
-    cells = (CellInput("title", "ใหม่", None), CellInput("due", "soon", None), CellInput("done", "most", None))
+    cells = (
+        CellInput("title", "ใหม่", None),
+        CellInput("due", "soon", None),
+        CellInput("done", "most", None),
+    )
     at = RowInsertPoint(plan, "work", row(folder, "part"), PERIOD)
     enter_table(context(folder), folder, form, PERIOD, [RowInput(work, cells, at=at)])
     places = {(work, "f.due"), (PlanRow.progress_at(work, PERIOD), "f.done")}
@@ -237,7 +280,9 @@ def test_words_of_rows_whose_making_was_undone_are_forgotten_at_the_next_opening
     assert not refused_words(folder)
 
 
-def test_a_row_that_is_put_back_from_the_bin_has_its_words_in_red(folder: Folder, form: Instrument) -> None:
+def test_a_row_that_is_put_back_from_the_bin_has_its_words_in_red(
+    folder: Folder, form: Instrument
+) -> None:
     planned(folder, form, ROWS)
     cost = row(folder, "cost")
     typed(folder, form, cost, amount="many")

@@ -18,7 +18,15 @@ from core.forms.shape import Field, Instrument
 from core.history.deeds import redo, undo
 from core.log.deeds import delete_record
 from core.plan import review
-from core.plan.deeds import CellInput, RowInsertPoint, add_plan_row, copy_row, enter_cells, move_row, start_plan
+from core.plan.deeds import (
+    CellInput,
+    RowInsertPoint,
+    add_plan_row,
+    copy_row,
+    enter_cells,
+    move_row,
+    start_plan,
+)
 from core.plan.links import own_periods
 from core.plan.table_deeds import RowInput, enter_table
 from core.plan.tree import PlanRow
@@ -73,9 +81,21 @@ class Walk(NamedTuple):
 
     def step(self, shown: PlanPage) -> None:
         deeds = (
-            *(self.enter,) * 6, *(self.add,) * 4, self.delete, self.move, self.copy, self.undo, self.redo, self.hang,
-            self.disagree, self.prove, self.name, self.refuse, self.number, *(self.file,) * 2,
-        )  # fmt: skip
+            *(self.enter,) * 6,
+            *(self.add,) * 4,
+            self.delete,
+            self.move,
+            self.copy,
+            self.undo,
+            self.redo,
+            self.hang,
+            self.disagree,
+            self.prove,
+            self.name,
+            self.refuse,
+            self.number,
+            *(self.file,) * 2,
+        )
         with suppress(UserError):  # not every deed may be done to every row
             self.chance.choice(deeds)(shown)
 
@@ -87,10 +107,16 @@ class Walk(NamedTuple):
         """A row, a field of it, and words for that."""
         row = known(self.row(shown))
         fields = [
-            one.spec for one in row.cells.values() if isinstance(one.spec, Field) and not type_of(one.spec).attached
+            one.spec
+            for one in row.cells.values()
+            if isinstance(one.spec, Field) and not type_of(one.spec).attached
         ]
         field = self.chance.choice(fields)
-        choices = [str(one.text) for one in self.form.choices if one.within == field.scale] if field.scale else []
+        choices = (
+            [str(one.text) for one in self.form.choices if one.within == field.scale]
+            if field.scale
+            else []
+        )
         typed = self.chance.choice(choices) if choices else type_of(field).typed
         long = (
             "ประชุมตามแผนของ กทศ. ไม่น้อยกว่า 5 - 9 ครั้ง"
@@ -107,11 +133,20 @@ class Walk(NamedTuple):
         if self.row(shown):
             row, name, words = self.cell(shown)
             given = [CellInput(name, words, row.cells[name].shown.seen)]
-            enter_cells(context(self.office.folder), self.office.folder, self.form, row.ref, shown.period, given)
+            enter_cells(
+                context(self.office.folder),
+                self.office.folder,
+                self.form,
+                row.ref,
+                shown.period,
+                given,
+            )
 
     def add(self, shown: PlanPage) -> None:
         kind = self.chance.choice(self.form.kinds)
-        above = [row for row in shown.rows[1:] if row.kind == kind.within] if kind.within else [None]
+        above = (
+            [row for row in shown.rows[1:] if row.kind == kind.within] if kind.within else [None]
+        )
         if above:
             under = self.chance.choice(above)
             at = RowInsertPoint(self.plan, kind.id, under.ref if under else None, shown.period)
@@ -120,13 +155,21 @@ class Walk(NamedTuple):
     def file(self, shown: PlanPage) -> None:
         """Rows of a file, as one step, below several rows at once."""
         kind = self.chance.choice(self.form.kinds)
-        above = [row.ref for row in shown.rows[1:] if row.kind == kind.within] if kind.within else [None]
-        fields = [one for one in self.form.fields if kind.id in one.kind and not type_of(one).attached]
+        above = (
+            [row.ref for row in shown.rows[1:] if row.kind == kind.within]
+            if kind.within
+            else [None]
+        )
+        fields = [
+            one for one in self.form.fields if kind.id in one.kind and not type_of(one).attached
+        ]
         rows = []
         for n in range(self.chance.choice((3, 40)) if above else 0):
             at = RowInsertPoint(self.plan, kind.id, self.chance.choice(above), shown.period)
             some = self.chance.sample(fields, self.chance.randint(0, len(fields)))
-            words = ((one, f"แถวที่ {n % 7}" if type_of(one).words else type_of(one).typed) for one in some)
+            words = (
+                (one, f"แถวที่ {n % 7}" if type_of(one).words else type_of(one).typed) for one in some
+            )
             cells = tuple(CellInput(one.id, said, ()) for one, said in words)
             rows.append(RowInput(Ref(self.plan.scope, "row", secrets.token_hex(16)), cells, (), at))
         enter_table(context(self.office.folder), self.office.folder, self.form, shown.period, rows)
@@ -137,7 +180,12 @@ class Walk(NamedTuple):
 
     def move(self, shown: PlanPage) -> None:
         if row := self.row(shown):
-            move_row(context(self.office.folder), self.office.folder, row.ref, self.chance.choice((-1, 1)))
+            move_row(
+                context(self.office.folder),
+                self.office.folder,
+                row.ref,
+                self.chance.choice((-1, 1)),
+            )
 
     def copy(self, shown: PlanPage) -> None:
         if row := self.row(shown):
@@ -152,13 +200,24 @@ class Walk(NamedTuple):
     def hang(self, shown: PlanPage) -> None:
         """A row is put below any other, or one that is not here: what files bring need not be sound."""
         if row := self.row(shown):
-            under = self.chance.choice(["", f"row/{secrets.token_hex(16)}", *(one.ref.local for one in shown.rows[1:])])
-            self.save(Change(row.ref, "parent", Plain(under) if under else None, row.record.shown("parent").seen))
+            under = self.chance.choice(
+                ["", f"row/{secrets.token_hex(16)}", *(one.ref.local for one in shown.rows[1:])]
+            )
+            self.save(
+                Change(
+                    row.ref,
+                    "parent",
+                    Plain(under) if under else None,
+                    row.record.shown("parent").seen,
+                )
+            )
 
     def disagree(self, shown: PlanPage) -> None:
         """Two values nobody has chosen between."""
         if row := self.row(shown):
-            field = self.chance.choice([one for one in row.cells.values() if one.field and one.ref == row.ref])
+            field = self.chance.choice(
+                [one for one in row.cells.values() if one.field and one.ref == row.ref]
+            )
             self.save(Change(row.ref, field.field, Text(secrets.token_hex(4))))
 
     def prove(self, shown: PlanPage) -> None:
@@ -168,7 +227,8 @@ class Walk(NamedTuple):
             link = Ref(unit, "link", record_id(unit, "link", piece.local, row.ref.local, "", ""))
             named = {"evidence": Plain(piece.local), "target": Plain(row.ref.local)}
             self.save(
-                Change(piece, "title", Text("ภาพ")), *(Change(link, name, value) for name, value in named.items())
+                Change(piece, "title", Text("ภาพ")),
+                *(Change(link, name, value) for name, value in named.items()),
             )
 
     def name(self, _shown: PlanPage) -> None:
@@ -186,13 +246,19 @@ class Walk(NamedTuple):
 
     def number(self, shown: PlanPage) -> None:
         if row := self.row(shown):
-            self.save(Change(row.ref, "number", Text(secrets.token_hex(1)), row.record.shown("number").seen))
+            self.save(
+                Change(
+                    row.ref, "number", Text(secrets.token_hex(1)), row.record.shown("number").seen
+                )
+            )
 
 
 def filled(office: Office, using: str, seed: int) -> Walk:
     form = FORMS.get(using)
     made = start_plan(context(office.folder), office.folder, form, YEAR, ordinal=None)
-    return Walk(office, form, next(ref for ref in made.touched if ref.entity == "plan"), Random(seed))
+    return Walk(
+        office, form, next(ref for ref in made.touched if ref.entity == "plan"), Random(seed)
+    )
 
 
 def same(one: PlanPage, other: PlanPage) -> None:
@@ -209,7 +275,9 @@ def test_a_rule_that_is_not_asked_of_a_kind_finds_nothing_in_its_rows(
 ) -> None:
     walk = filled(office, using, 17)
     shown = page(office, walk.plan, "")
-    for deed in walk.chance.choices((walk.enter, walk.enter, walk.add, walk.file, walk.refuse), k=2 * STEPS):
+    for deed in walk.chance.choices(
+        (walk.enter, walk.enter, walk.add, walk.file, walk.refuse), k=2 * STEPS
+    ):
         with suppress(UserError):
             deed(shown)
         shown = page(office, walk.plan, "", shown)
@@ -220,12 +288,16 @@ def test_a_rule_that_is_not_asked_of_a_kind_finds_nothing_in_its_rows(
 
 
 @pytest.mark.parametrize("using", PLANS)
-def test_whatever_is_done_to_a_plan_it_reads_again_as_it_reads_anew(office: Office, using: str) -> None:
+def test_whatever_is_done_to_a_plan_it_reads_again_as_it_reads_anew(
+    office: Office, using: str
+) -> None:
     walk = filled(office, using, 16)
     periods = own_periods(walk.form, YEAR)
     shown = page(office, walk.plan, "")
     for _step in range(STEPS):
-        for _deed in range(walk.chance.choice((1, 1, 2))):  # more than one save may come between two readings
+        for _deed in range(
+            walk.chance.choice((1, 1, 2))
+        ):  # more than one save may come between two readings
             walk.step(shown)
         period = shown.period if walk.chance.random() < 0.9 else walk.chance.choice(periods)
         shown = page(office, walk.plan, period, shown)
@@ -247,7 +319,9 @@ def moral(office: Office) -> tuple[Walk, PlanPage]:
     return walk, page(office, walk.plan, "")
 
 
-def test_of_a_saved_cell_only_its_row_is_made_anew(office: Office, moral: tuple[Walk, PlanPage]) -> None:
+def test_of_a_saved_cell_only_its_row_is_made_anew(
+    office: Office, moral: tuple[Walk, PlanPage]
+) -> None:
     walk, before = moral
     row = next(one for one in before.rows if one.kind == "activity")
     given = [CellInput("title", "ประชุมประจำเดือน", row.cells["title"].shown.seen)]
@@ -261,10 +335,14 @@ def test_of_a_saved_cell_only_its_row_is_made_anew(office: Office, moral: tuple[
     assert told <= {id(one) for one in now.findings}, "what was found elsewhere is taken from there"
 
 
-def test_what_came_from_elsewhere_is_read(office: Office, moral: tuple[Walk, PlanPage], tmp_path: Path) -> None:
+def test_what_came_from_elsewhere_is_read(
+    office: Office, moral: tuple[Walk, PlanPage], tmp_path: Path
+) -> None:
     walk, before = moral
     office.folder.exchange.take_segments(register(UNITS))
-    with closing(create(tmp_path / "S11", tmp_path / "keys", "S11", "S11", "district", "", YEAR, NOON)) as other:
+    with closing(
+        create(tmp_path / "S11", tmp_path / "keys", "S11", "S11", "district", "", YEAR, NOON)
+    ) as other:
         office.folder.exchange.take_segments([settle_in(other)])
         office.folder.exchange.take_segments(*other.exchange.give())
     now = page(office, walk.plan, "", before)
@@ -272,7 +350,9 @@ def test_what_came_from_elsewhere_is_read(office: Office, moral: tuple[Walk, Pla
     assert now.units != before.units
 
 
-def test_words_that_were_erased_are_read_no_more(office: Office, moral: tuple[Walk, PlanPage]) -> None:
+def test_words_that_were_erased_are_read_no_more(
+    office: Office, moral: tuple[Walk, PlanPage]
+) -> None:
     walk, before = moral
     row = next(one for one in before.rows if one.kind == "activity")
     walk.save(Change(row.ref, "f.title", Text("นางสาวสมหญิง ใจงาม"), row.cells["title"].shown.seen))
@@ -299,14 +379,23 @@ LINES = [
 def by_all(folder: Folder, plan: Ref, kind: str, parents: set[str]) -> list[Ref]:
     """The same, found by going through all rows of the kind."""
     rows = folder.records("row", plan.scope, plan=plan.local, kind=kind)
-    return [row.ref for row in rows if (row.text("parent") in parents if parents else not row.text("parent"))]
+    return [
+        row.ref
+        for row in rows
+        if (row.text("parent") in parents if parents else not row.text("parent"))
+    ]
 
 
-def test_rows_beside_a_new_one_are_found_by_what_they_stand_below(folder: Folder, form: Instrument) -> None:
+def test_rows_beside_a_new_one_are_found_by_what_they_stand_below(
+    folder: Folder, form: Instrument
+) -> None:
     plan = planned(folder, form, LINES)
     every = [row.ref for row in folder.records("row", plan.scope, plan=plan.local)]
     for kind in ("part", "work", "step", "cost"):
-        for parents in (set[str](), *({row.local, PlanRow.progress_at(row, "2569q1").local} for row in every)):
+        for parents in (
+            set[str](),
+            *({row.local, PlanRow.progress_at(row, "2569q1").local} for row in every),
+        ):
             found = RowInsertPoint.siblings(folder, plan, kind, parents)
             assert [one.ref for one in found] == by_all(folder, plan, kind, parents)
 
@@ -324,4 +413,8 @@ def test_of_a_plan_of_many_rows_no_others_are_read(
 
     monkeypatch.setattr(lists, "records_of", noted)
     at = RowInsertPoint(plan, "work", part.ref, "2569q1")
-    assert len(RowInsertPoint.siblings(folder, at.plan, at.kind, {part.ref.local})) == len(read) == WORKS
+    assert (
+        len(RowInsertPoint.siblings(folder, at.plan, at.kind, {part.ref.local}))
+        == len(read)
+        == WORKS
+    )

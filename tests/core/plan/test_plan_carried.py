@@ -71,7 +71,9 @@ def amount(page: PlanPage) -> PlanCell:
     return row_of(page, "cost").cells["amount"]
 
 
-def test_rows_go_along_to_their_kind_as_it_is_called_now(folder: Folder, forms: FormLibrary) -> None:
+def test_rows_go_along_to_their_kind_as_it_is_called_now(
+    folder: Folder, forms: FormLibrary
+) -> None:
     page = PlanPage.of(folder, carried(folder, forms))
     assert [row.kind for row in page.rows] == ["plan", "work", "cost"]
     assert page.rows[1].words("title") == "อบรม"
@@ -86,7 +88,9 @@ def test_a_value_whose_field_reads_otherwise_counts_for_nothing_and_is_said_not_
     assert (cell.value, cell.words, cell.shown.value) == (None, "50.00 (ยังไม่ได้ยืนยัน)", 5000)
     assert page.rows[1].words("total") == "", "what is added up of it is not known"
     assert page.rephrased(row_of(page, "cost"), cell) == ("จำนวนเงิน", "จำนวนเงินรวมภาษี")
-    assert [(one.rule, one.cell) for one in page.findings if one.rule == "carried"] == [("carried", "amount")]
+    assert [(one.rule, one.cell) for one in page.findings if one.rule == "carried"] == [
+        ("carried", "amount")
+    ]
 
 
 def test_one_deed_confirms_it(folder: Folder, forms: FormLibrary) -> None:
@@ -99,7 +103,9 @@ def test_one_deed_confirms_it(folder: Folder, forms: FormLibrary) -> None:
 
 
 @pytest.mark.parametrize("typed", ["50", "70"])
-def test_entering_a_value_the_same_or_another_confirms_it(folder: Folder, forms: FormLibrary, typed: str) -> None:
+def test_entering_a_value_the_same_or_another_confirms_it(
+    folder: Folder, forms: FormLibrary, typed: str
+) -> None:
     ref = carried(folder, forms)
     page = PlanPage.of(folder, ref)
     cell = amount(page)
@@ -166,7 +172,10 @@ def linked(folder: Folder, tmp_path: Path) -> tuple[FormLibrary, dict[str, Ref]]
     rows = [
         {"id": "w1", "kind": "work", "f.name": "งานแรก", **links, "f.other": at["o"].id},
         {"id": "w2", "kind": "work", "f.name": "งานหลัง"},
-        *({"id": name, "kind": "result" if name == "r" else "goal", "f.name": name} for name in ("g1", "g2", "r")),
+        *(
+            {"id": name, "kind": "result" if name == "r" else "goal", "f.name": name}
+            for name in ("g1", "g2", "r")
+        ),
     ]
     import_plan(ctx(folder), folder, form, YEAR, {"title": "แผน", "no": 1, "rows": rows})
     return forms, at
@@ -189,13 +198,19 @@ def test_links_of_a_copied_plan_name_the_copies_and_what_has_none_is_emptied_and
     page = PlanPage.of(folder, begun(done))
     here = {row.ref.id for row in page.rows}
     for row in page.rows:
-        for cell in (row.cells[name] for name in ("serves", "after") if name in row.cells and row.cells[name].value):
+        for cell in (
+            row.cells[name]
+            for name in ("serves", "after")
+            if name in row.cells and row.cells[name].value
+        ):
             assert set(str(cell.value).split(",")) <= here
     assert shown_links(folder, begun(done)) == {**before, "seen": "", "other": ""}
     assert done.notes == ("ช่องที่เชื่อมกับรายการของแผนเดิมซึ่งไม่ได้คัดลอกมา 2 แห่ง เว้นว่างไว้ให้เลือกใหม่",)
 
 
-def test_a_link_to_a_row_of_another_plan_names_the_copy_that_was_made_of_it(folder: Folder, tmp_path: Path) -> None:
+def test_a_link_to_a_row_of_another_plan_names_the_copy_that_was_made_of_it(
+    folder: Folder, tmp_path: Path
+) -> None:
     forms, at = linked(folder, tmp_path)
     form = forms.get("linked")
     assert copy_plan(ctx(folder), folder, form, at["second"], YEAR + 1, form=form).notes == ()
@@ -210,5 +225,7 @@ def test_a_document_is_never_moved_to_another_form(folder: Folder, forms: FormLi
     later = forms.get("small/2570")
     for name, value in (("form", later.file), ("using", later.using), ("form", "")):
         with pytest.raises(UserError, match="เปลี่ยนแบบของเอกสารนี้ไม่ได้"):
-            set_field(ctx(folder), folder, plan, [FieldWrite(name, Plain(value) if value else None)])
+            set_field(
+                ctx(folder), folder, plan, [FieldWrite(name, Plain(value) if value else None)]
+            )
     assert PlanPage.of(folder, plan).form.file == forms.get("small/2569").file

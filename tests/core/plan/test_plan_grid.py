@@ -65,10 +65,20 @@ def test_rows_stand_in_thai_order_with_numbers_by_value(folder: Folder, plan: Re
     assert [found.words(n, "title") for n in arranged(found, "title", True, "")] == order[::-1]
 
 
-def test_empty_cells_stand_last_either_way_and_totals_are_of_what_is_shown(folder: Folder, plan: Ref) -> None:
+def test_empty_cells_stand_last_either_way_and_totals_are_of_what_is_shown(
+    folder: Folder, plan: Ref
+) -> None:
     found = grid(folder, plan, "expense")
-    assert [found.words(n, "amount") for n in arranged(found, "amount", False, "")] == ["2.00", "100.50", ""]
-    assert [found.words(n, "amount") for n in arranged(found, "amount", True, "")] == ["100.50", "2.00", ""]
+    assert [found.words(n, "amount") for n in arranged(found, "amount", False, "")] == [
+        "2.00",
+        "100.50",
+        "",
+    ]
+    assert [found.words(n, "amount") for n in arranged(found, "amount", True, "")] == [
+        "100.50",
+        "2.00",
+        "",
+    ]
     assert totals(found, arranged(found, "", False, ""))["amount"] == "102.50"
     assert totals(found, arranged(found, "", False, "ซอง"))["amount"] == "2.00"
     assert found.words(0, ABOVE) == "เกษตร"
@@ -76,7 +86,21 @@ def test_empty_cells_stand_last_either_way_and_totals_are_of_what_is_shown(folde
 
 
 NUMBERS = ("-5.50", "-1,000", "-1,250.50", "-7/12", "7/12", "-1", "1,000")
-FORMULAS = ("=1+1", "+x", "@a", "-cmd", "-", "--1", "-1-1", "-1,0", "-1/2/3", "-1.2.3", "-.", "\t=1", "\r=1")
+FORMULAS = (
+    "=1+1",
+    "+x",
+    "@a",
+    "-cmd",
+    "-",
+    "--1",
+    "-1-1",
+    "-1,0",
+    "-1/2/3",
+    "-1.2.3",
+    "-.",
+    "\t=1",
+    "\r=1",
+)
 SAFE = {"ก=ข": "ก=ข", **{cell: cell for cell in NUMBERS}, **{cell: f"'{cell}" for cell in FORMULAS}}
 
 
@@ -103,13 +127,18 @@ def test_quarters_stand_side_by_side_and_are_added_up(folder: Folder, tmp_path: 
     (tmp_path / "quarterly-plan.yaml").write_text(text, encoding="utf-8")
     forms = FormLibrary([tmp_path])
     folder.use_forms(forms)
-    rows = ({"id": "a", "kind": "work", "f.title": "งานหนึ่ง"}, {"id": "b", "kind": "work", "f.title": "งานสอง"})
+    rows = (
+        {"id": "a", "kind": "work", "f.title": "งานหนึ่ง"},
+        {"id": "b", "kind": "work", "f.title": "งานสอง"},
+    )
     reported = (
         {"id": "a1", "row": "a", "period": "2569q1", "f.spent": 10000},
         {"id": "a2", "row": "a", "period": "2569q2", "f.spent": 5000},
         {"id": "b2", "row": "b", "period": "2569q2", "f.spent": 20000},
     )
-    page = PlanPage.of(folder, planned(folder, forms.get("quarterly-plan"), rows, reported), "2569q2")
+    page = PlanPage.of(
+        folder, planned(folder, forms.get("quarterly-plan"), rows, reported), "2569q2"
+    )
     kind = page.kind("work")
     assert kind is not None
     found = grid_of(page, kind)
@@ -121,10 +150,16 @@ def test_quarters_stand_side_by_side_and_are_added_up(folder: Folder, tmp_path: 
         ("spent@q4", "ใช้จ่าย ไตรมาส 4", False),
     ]
     assert [[found.words(n, column.id) for column in parts] for n in (0, 1)] == [
-        ["100.00", "50.00", "", ""], ["", "200.00", "", ""],
-    ]  # fmt: skip
+        ["100.00", "50.00", "", ""],
+        ["", "200.00", "", ""],
+    ]
     assert totals(found, [0, 1]) == {"spent@q1": "100.00", "spent": "250.00"}
-    assert [found.words(n, "spent@q1") for n in arranged(found, "spent@q1", True, "")] == ["100.00", ""]
+    assert [found.words(n, "spent@q1") for n in arranged(found, "spent@q1", True, "")] == [
+        "100.00",
+        "",
+    ]
     whole = PlanPage.of(folder, page.record.ref)
     named = [column.id for column in grid_of(whole, kind).columns if column.id.startswith("spent")]
-    assert named == ["spent", "spent@q1", "spent@q2", "spent@q3", "spent@q4"], "the year itself, then its parts"
+    assert named == ["spent", "spent@q1", "spent@q2", "spent@q3", "spent@q4"], (
+        "the year itself, then its parts"
+    )

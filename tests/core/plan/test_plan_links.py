@@ -24,8 +24,12 @@ from storage.instruments.library import FormLibrary
 from tests.core.conftest import ctx
 from tests.core.plan.plans import TINY, context, planned
 
-LINK = "- {id: proves, kind: work, type: link, to: cdd-clean.dimensions, title: สนับสนุน}\nfields_end:"
-LINKED = TINY.replace("computed:", LINK.replace("\nfields_end:", "\ncomputed:"), 1).replace("<spent>", "<proves>")
+LINK = (
+    "- {id: proves, kind: work, type: link, to: cdd-clean.dimensions, title: สนับสนุน}\nfields_end:"
+)
+LINKED = TINY.replace("computed:", LINK.replace("\nfields_end:", "\ncomputed:"), 1).replace(
+    "<spent>", "<proves>"
+)
 NAMED = "ด้านความเปิดเผยข้อมูล"  # the beginning of what the second dimension is called
 
 
@@ -42,7 +46,10 @@ def forms(tmp_path: Path) -> FormLibrary:
 @pytest.fixture
 def page(folder: Folder, forms: FormLibrary) -> PlanPage:
     form = forms.get("tiny")
-    rows = ({"id": "p1", "kind": "part", "f.title": "ตอน"}, {"id": "w1", "kind": "work", "parent": "p1"})
+    rows = (
+        {"id": "p1", "kind": "part", "f.title": "ตอน"},
+        {"id": "w1", "kind": "work", "parent": "p1"},
+    )
     plan = planned(folder, form, rows)
     work = next(row for row in PlanPage.of(folder, plan).rows if row.kind == "work")
     enter_cells(context(folder), folder, form, work.ref, "2569", [CellInput("proves", "d2", ())])
@@ -115,11 +122,15 @@ def test_every_known_value_is_taken(entity: str, name: str) -> None:
 
 
 @pytest.mark.parametrize("often", ["none", *PERIODS])
-def test_a_plan_takes_reports_of_its_own_periods_only(folder: Folder, tmp_path: Path, often: str) -> None:
+def test_a_plan_takes_reports_of_its_own_periods_only(
+    folder: Folder, tmp_path: Path, often: str
+) -> None:
     form = form_of(tmp_path, often).get("often")
     own = own_periods(form, 2569)
     assert len(own) == 1 + len(PERIODS.get(often, ()))
-    every = {f"{year}{part}" for year in (2568, 2569) for parts in PERIODS.values() for part in parts}
+    every = {
+        f"{year}{part}" for year in (2568, 2569) for parts in PERIODS.values() for part in parts
+    }
     for period in sorted({*own, *every, "2568", "banana", "2569q1/2569q2"}):
         given = {
             "rows": [{"id": "w", "kind": "work", "f.title": "งาน"}],

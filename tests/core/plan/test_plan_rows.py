@@ -8,7 +8,15 @@ import main
 from core.errors import UserError
 from core.forms.shape import Instrument
 from core.log.deeds import FieldWrite, set_field
-from core.plan.deeds import LAST, RowInsertPoint, add_plan_row, add_plan_rows, copy_row, put_row, start_plan
+from core.plan.deeds import (
+    LAST,
+    RowInsertPoint,
+    add_plan_row,
+    add_plan_rows,
+    copy_row,
+    put_row,
+    start_plan,
+)
 from core.plan.file_deeds import of_year
 from core.plan.grid_view import grid_of, no_bed
 from core.plan.tree import PlanRow
@@ -55,11 +63,21 @@ def test_why_no_row_can_be_made_is_said_only_where_none_can(folder: Folder) -> N
     group = {"id": "g", "kind": "goal_group", "f.title": "problem"}
 
     def with_shape(shape: str) -> Ref:
-        work = {"id": "a", "kind": "activity", "parent": "g", "f.title": "ก", "f.result_shape": shape}
+        work = {
+            "id": "a",
+            "kind": "activity",
+            "parent": "g",
+            "f.title": "ก",
+            "f.result_shape": shape,
+        }
         level = {"id": "l", "kind": "level", "parent": "a.r", "f.level": 1}
-        return planned(folder, form, [group, work, level], [{"id": "a.r", "row": "a", "period": "2569"}])
+        return planned(
+            folder, form, [group, work, level], [{"id": "a.r", "row": "a", "period": "2569"}]
+        )
 
-    given = start_plan(context(folder), folder, instrument=FORMS.get("district-kpi"), year=2569, ordinal=None).touched
+    given = start_plan(
+        context(folder), folder, instrument=FORMS.get("district-kpi"), year=2569, ordinal=None
+    ).touched
     said = {
         "of topics": unmade(folder, with_shape("topics"), "level_proof"),
         "preset": unmade(folder, next(ref for ref in given if ref.entity == "plan"), "indicator"),
@@ -89,7 +107,9 @@ def form() -> Instrument:
 
 @pytest.fixture
 def plan(folder: Folder, form: Instrument) -> Ref:
-    return planned(folder, form, ROWS, ({"id": "a.r", "row": "a", "period": "2569", "f.success": "50"},))
+    return planned(
+        folder, form, ROWS, ({"id": "a.r", "row": "a", "period": "2569", "f.success": "50"},)
+    )
 
 
 def rows(folder: Folder, form: Instrument, plan: Ref, kind: str) -> list[PlanRow]:
@@ -100,10 +120,14 @@ def titles(found: Sequence[PlanRow]) -> list[str]:
     return [row.words("title") for row in found]
 
 
-def test_many_rows_are_one_save_in_their_order_with_their_report(folder: Folder, form: Instrument, plan: Ref) -> None:
+def test_many_rows_are_one_save_in_their_order_with_their_report(
+    folder: Folder, form: Instrument, plan: Ref
+) -> None:
     group, _good = rows(folder, form, plan, "goal_group")
     first = rows(folder, form, plan, "activity")[0]
-    new: list[dict[str, Written]] = [{"f.title": Text(f"n{n}"), "f.success": Plain(str(n))} for n in range(250)]
+    new: list[dict[str, Written]] = [
+        {"f.title": Text(f"n{n}"), "f.success": Plain(str(n))} for n in range(250)
+    ]
     place = RowInsertPoint(plan, "activity", group.ref, "2569", first.ref)
     made = add_plan_rows(context(folder), folder, form, place, new)
     found = rows(folder, form, plan, "activity")
@@ -112,12 +136,18 @@ def test_many_rows_are_one_save_in_their_order_with_their_report(folder: Folder,
     assert folder.history.last_save(None) == made.save
 
 
-def test_places_never_grow_longer_than_text_can_sort(folder: Folder, form: Instrument, plan: Ref) -> None:
+def test_places_never_grow_longer_than_text_can_sort(
+    folder: Folder, form: Instrument, plan: Ref
+) -> None:
     group = rows(folder, form, plan, "goal_group")[0]
     last = rows(folder, form, plan, "activity")[-1]
     set_field(context(folder), folder, last.ref, [FieldWrite("order", Plain(str(LAST)))])
     add_plan_row(
-        context(folder), folder, form, RowInsertPoint(plan, "activity", group.ref, "2569"), {"f.title": Text("z")}
+        context(folder),
+        folder,
+        form,
+        RowInsertPoint(plan, "activity", group.ref, "2569"),
+        {"f.title": Text("z")},
     )
     found = rows(folder, form, plan, "activity")
     assert titles(found) == ["a", "b", "c", "z"]
@@ -131,18 +161,25 @@ def test_a_row_may_stand_before_all_others(folder: Folder, form: Instrument, pla
     assert titles(rows(folder, form, plan, "activity")) == ["z", "a", "b", "c"]
 
 
-def test_a_row_moves_below_another_with_all_it_holds(folder: Folder, form: Instrument, plan: Ref) -> None:
+def test_a_row_moves_below_another_with_all_it_holds(
+    folder: Folder, form: Instrument, plan: Ref
+) -> None:
     _group, good = rows(folder, form, plan, "goal_group")
     a, b, c = rows(folder, form, plan, "activity")
     put_row(context(folder), folder, form, a.ref, good.ref, None)
     put_row(context(folder), folder, form, c.ref, good.ref, a.ref)
-    assert [titles(group.rows) for group in rows(folder, form, plan, "goal_group")] == [["b"], ["a", "c"]]
+    assert [titles(group.rows) for group in rows(folder, form, plan, "goal_group")] == [
+        ["b"],
+        ["a", "c"],
+    ]
     assert rows(folder, form, plan, "result_proof")[0].words("text") == "photo"
     with pytest.raises(UserError):
         put_row(context(folder), folder, form, b.ref, a.ref, None)
 
 
-def test_a_move_to_where_the_row_stands_writes_nothing(folder: Folder, form: Instrument, plan: Ref) -> None:
+def test_a_move_to_where_the_row_stands_writes_nothing(
+    folder: Folder, form: Instrument, plan: Ref
+) -> None:
     group = rows(folder, form, plan, "goal_group")[0]
     a, b, _c = rows(folder, form, plan, "activity")
     assert not put_row(context(folder), folder, form, b.ref, group.ref, a.ref).save
@@ -159,6 +196,11 @@ def test_a_copy_of_a_planned_row_has_the_plan_and_not_what_was_done(
     assert found[1].words("success") == ""
 
 
-def test_a_copy_of_a_reported_line_has_its_proofs(folder: Folder, form: Instrument, plan: Ref) -> None:
+def test_a_copy_of_a_reported_line_has_its_proofs(
+    folder: Folder, form: Instrument, plan: Ref
+) -> None:
     copy_row(context(folder), folder, form, rows(folder, form, plan, "result")[0].ref)
-    assert [one.words("text") for one in rows(folder, form, plan, "result_proof")] == ["photo", "photo"]
+    assert [one.words("text") for one in rows(folder, form, plan, "result_proof")] == [
+        "photo",
+        "photo",
+    ]

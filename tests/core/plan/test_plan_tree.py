@@ -14,7 +14,14 @@ from tests.core.plan.plans import FORM, NOON, context, planned, printed, tree
 
 ROWS = (
     {"id": "p1", "kind": "part", "f.title": "ตอนหนึ่ง"},
-    {"id": "w1", "kind": "work", "parent": "p1", "f.title": "ก", "f.due": "2026-03-31", "f.by": "all"},
+    {
+        "id": "w1",
+        "kind": "work",
+        "parent": "p1",
+        "f.title": "ก",
+        "f.due": "2026-03-31",
+        "f.by": "all",
+    },
     {"id": "s1", "kind": "step", "parent": "w1", "f.text": "ขั้นเดียว"},
     {"id": "w2", "kind": "work", "parent": "p1", "f.title": "ข"},
     {"id": "s2", "kind": "step", "parent": "w2", "f.text": "แรก"},
@@ -31,7 +38,9 @@ PROGRESS = (
 )
 
 
-def test_rows_are_numbered_anew_below_each_row_and_a_single_line_has_none(folder: Folder, form: Instrument) -> None:
+def test_rows_are_numbered_anew_below_each_row_and_a_single_line_has_none(
+    folder: Folder, form: Instrument
+) -> None:
     rows = tree(folder, form, planned(folder, form, ROWS, PROGRESS), "2569q1")
     assert printed(rows) == [
         ("plan", ""),
@@ -48,7 +57,9 @@ def test_rows_are_numbered_anew_below_each_row_and_a_single_line_has_none(folder
     assert [row.depth for row in rows] == [0, 1, 2, 3, 3, 2, 3, 3, 1, 2]
 
 
-def test_what_is_reported_is_that_of_the_period_and_stands_on_the_progress(folder: Folder, form: Instrument) -> None:
+def test_what_is_reported_is_that_of_the_period_and_stands_on_the_progress(
+    folder: Folder, form: Instrument
+) -> None:
     plan = planned(folder, form, ROWS, PROGRESS)
     first, second = (tree(folder, form, plan, period) for period in ("2569q1", "2569q2"))
     done = {period[2].words("done") for period in (first, second)}
@@ -59,7 +70,9 @@ def test_what_is_reported_is_that_of_the_period_and_stands_on_the_progress(folde
     assert [row.words("spent") for row in (first[2], second[2])] == ["1,000.50", "9.00"]
 
 
-def test_the_mean_of_the_plan_is_exact_over_what_was_reported(folder: Folder, form: Instrument) -> None:
+def test_the_mean_of_the_plan_is_exact_over_what_was_reported(
+    folder: Folder, form: Instrument
+) -> None:
     rows = tree(folder, form, planned(folder, form, ROWS, PROGRESS), "2569q1")
     assert rows[0].cells["mean"].value == Fraction(755, 20)
     assert rows[0].words("mean") == "37.75"
@@ -94,27 +107,39 @@ def test_units_are_named_as_the_register_has_them_the_own_one_as_it_calls_itself
 ) -> None:
     by = f"{folder.writer.unit},{'0' * 32}"
     rows = ({"id": "p", "kind": "part"}, {"id": "w", "kind": "work", "parent": "p", "f.by": by})
-    assert tree(folder, form, planned(folder, form, rows))[2].words("by") == "หน่วยตัวอย่าง, (หน่วยงานที่ไม่อยู่ในทะเบียน)"
+    assert (
+        tree(folder, form, planned(folder, form, rows))[2].words("by")
+        == "หน่วยตัวอย่าง, (หน่วยงานที่ไม่อยู่ในทะเบียน)"
+    )
 
 
 def test_a_wish_with_what_the_cell_shows_is_no_conflict(folder: Folder, form: Instrument) -> None:
     plan = planned(folder, form, ROWS, PROGRESS)
     cell = tree(folder, form, plan, "2569q1")[2].cells["done"]
-    set_field(context(folder), folder, cell.ref, [FieldWrite(cell.field, Plain("60"), cell.shown.seen)])
+    set_field(
+        context(folder), folder, cell.ref, [FieldWrite(cell.field, Plain("60"), cell.shown.seen)]
+    )
     after = tree(folder, form, plan, "2569q1")[2].cells["done"]
     assert (after.words, after.shown.conflict) == ("60", False)
 
 
-def test_a_report_not_begun_names_the_progress_it_will_make(folder: Folder, form: Instrument) -> None:
+def test_a_report_not_begun_names_the_progress_it_will_make(
+    folder: Folder, form: Instrument
+) -> None:
     plan = planned(folder, form, ROWS[:8])
     row = tree(folder, form, plan, "2569q1")[2]
     assert row.progress is not None
-    save = [Change(row.progress, "row", Plain(row.ref.local)), Change(row.progress, "period", Plain("2569q1"))]
+    save = [
+        Change(row.progress, "row", Plain(row.ref.local)),
+        Change(row.progress, "period", Plain("2569q1")),
+    ]
     folder.save(context(folder), "report", [*save, Change(row.progress, "f.done", Plain("7"))])
     assert tree(folder, form, plan, "2569q1")[2].words("done") == "7"
 
 
-def test_rows_below_a_deleted_row_come_last_adrift_and_are_not_counted(folder: Folder, form: Instrument) -> None:
+def test_rows_below_a_deleted_row_come_last_adrift_and_are_not_counted(
+    folder: Folder, form: Instrument
+) -> None:
     plan = planned(folder, form, ROWS, PROGRESS)
     part = tree(folder, form, plan, "2569q1")[1]
     delete_record(context(folder), folder, part.ref)
@@ -150,7 +175,13 @@ def test_what_the_shape_of_a_result_does_not_ask_is_kept_and_not_asked(folder: F
     form = read(FORM)
     rows = (
         {"id": "g", "kind": "goal_group", "f.title": "problem"},
-        {"id": "a", "kind": "activity", "parent": "g", "f.title": "กิจกรรม", "f.result_shape": "topics"},
+        {
+            "id": "a",
+            "kind": "activity",
+            "parent": "g",
+            "f.title": "กิจกรรม",
+            "f.result_shape": "topics",
+        },
         {"id": "l", "kind": "level", "parent": "a.r", "f.level": 1},
         {"id": "r", "kind": "result", "parent": "a.r", "f.text": "ผล"},
     )
@@ -163,7 +194,13 @@ def test_a_level_bears_the_number_it_was_given_not_its_place(folder: Folder) -> 
     form = read(FORM)
     rows = (
         {"id": "g", "kind": "goal_group", "f.title": "problem"},
-        {"id": "a", "kind": "activity", "parent": "g", "f.title": "กิจกรรม", "f.result_shape": "levels"},
+        {
+            "id": "a",
+            "kind": "activity",
+            "parent": "g",
+            "f.title": "กิจกรรม",
+            "f.result_shape": "levels",
+        },
         {"id": "l4", "kind": "level", "parent": "a.r", "f.level": 4},
         {"id": "l5", "kind": "level", "parent": "a.r", "f.level": 5},
         {"id": "l", "kind": "level", "parent": "a.r", "f.name": "ยังไม่บอกระดับ"},
@@ -173,7 +210,9 @@ def test_a_level_bears_the_number_it_was_given_not_its_place(folder: Folder) -> 
     assert levels == ["ระดับที่ 4", "ระดับที่ 5", ""]
 
 
-def test_a_number_given_to_a_row_goes_before_the_pattern_of_its_kind(folder: Folder, form: Instrument) -> None:
+def test_a_number_given_to_a_row_goes_before_the_pattern_of_its_kind(
+    folder: Folder, form: Instrument
+) -> None:
     rows = [{**row, "number": "7."} if row["id"] == "p2" else row for row in ROWS]
     found = printed(tree(folder, form, planned(folder, form, rows, PROGRESS)))
     assert [number for kind, number in found if kind == "part"] == ["1.", "7."]

@@ -31,20 +31,29 @@ def test_the_amount_follows_quantity_and_price(
     before: dict[str, Value], typed: dict[str, Written], amount: int | None
 ) -> None:
     form = main.desk().forms.get("dsi-moral-plan/2569/1")
-    found = filled_amount(form, "expense", {name: ShownField(value) for name, value in before.items()}, typed)
+    found = filled_amount(
+        form, "expense", {name: ShownField(value) for name, value in before.items()}, typed
+    )
     assert (found.satang if found else None) == amount
     assert found is None or found.stored == A
 
 
 def torn(*values: Value) -> ShownField:
     """What nobody has chosen between; the first is the one that shows."""
-    return ShownField(values[0], (), tuple(ConflictValue(value, str(n), "", "", 0) for n, value in enumerate(values)))
+    return ShownField(
+        values[0],
+        (),
+        tuple(ConflictValue(value, str(n), "", "", 0) for n, value in enumerate(values)),
+    )
 
 
 @pytest.mark.parametrize(
     ("before", "typed"),
     [
-        ({Q: ShownField(Plain("3")), P: ShownField(1000), A: torn(3000, 2900)}, {Q: Plain("4")}),  # the amount
+        (
+            {Q: ShownField(Plain("3")), P: ShownField(1000), A: torn(3000, 2900)},
+            {Q: Plain("4")},
+        ),  # the amount
         ({Q: ShownField(Plain("3")), P: torn(1000, 1100)}, {Q: Plain("4")}),  # a part
         (
             {Q: torn(Plain("3"), Plain("5")), P: ShownField(1000), A: ShownField(3000)},
@@ -55,7 +64,10 @@ def torn(*values: Value) -> ShownField:
 def test_nothing_is_chosen_between_values_by_filling_in(
     before: dict[str, ShownField], typed: dict[str, Written]
 ) -> None:
-    assert filled_amount(main.desk().forms.get("dsi-moral-plan/2569/1"), "expense", before, typed) is None
+    assert (
+        filled_amount(main.desk().forms.get("dsi-moral-plan/2569/1"), "expense", before, typed)
+        is None
+    )
 
 
 def test_a_quantity_typed_beside_amounts_in_conflict_leaves_both(folder: Folder) -> None:
@@ -66,7 +78,9 @@ def test_a_quantity_typed_beside_amounts_in_conflict_leaves_both(folder: Folder)
         {"id": "e1", "kind": "expense", "parent": "a1", Q: "3", P: 1000, A: 3000},
     ]
     plan = planned(folder, form, rows)
-    row = next(one for one in folder.records("row", plan.scope) if one.text("kind") == "expense").ref
+    row = next(
+        one for one in folder.records("row", plan.scope) if one.text("kind") == "expense"
+    ).ref
     first = folder.record(row)
     assert first is not None
     for amount in (3200, 3000):  # two who saw the same

@@ -16,8 +16,12 @@ from tests.core.plan.plans import context
 
 @pytest.fixture
 def office(folder: Folder) -> Folder:
-    add_entries(context(folder), folder, "division", [{"name": Text("กองแผนงาน"), "short": Text("กผ.")}])
-    add_entries(context(folder), folder, "system", [{"name": Text("First"), "url": Text("one.go.th")}])
+    add_entries(
+        context(folder), folder, "division", [{"name": Text("กองแผนงาน"), "short": Text("กผ.")}]
+    )
+    add_entries(
+        context(folder), folder, "system", [{"name": Text("First"), "url": Text("one.go.th")}]
+    )
     return folder
 
 
@@ -47,21 +51,34 @@ def waiting(folder: Folder) -> list[tuple[str, str]]:
     return sorted((field, words) for (_ref, field), words in refused_words(folder).items())
 
 
-def test_a_row_with_the_name_of_an_entry_changes_what_it_says_and_clears_nothing(office: Folder) -> None:
+def test_a_row_with_the_name_of_an_entry_changes_what_it_says_and_clears_nothing(
+    office: Folder,
+) -> None:
     typed(office, new(office, "division", 1, name="กองแผนงาน", short="", aliases="แผน"))
     assert entries(office, "division", "name", "short", "aliases") == [("กองแผนงาน", "กผ.", "แผน")]
     assert not waiting(office)
 
 
 def test_words_typed_before_the_name_wait_for_it_and_hinder_no_other_row(office: Folder) -> None:
-    first = new(office, "system", 1, url="two.go.th", owner=office.records("division")[0].ref.id, name="")
+    first = new(
+        office, "system", 1, url="two.go.th", owner=office.records("division")[0].ref.id, name=""
+    )
     typed(office, first, new(office, "system", 2, name="Third", url="three.go.th"))
-    assert entries(office, "system", "name", "url") == [("First", "one.go.th"), ("Third", "three.go.th")]
+    assert entries(office, "system", "name", "url") == [
+        ("First", "one.go.th"),
+        ("Third", "three.go.th"),
+    ]
     assert waiting(office) == [("owner", "กองแผนงาน"), ("url", "two.go.th")]
     unit = office.writer.unit
     assert [row.ref for row in register_page(office, unit).rows if row.ref == first.row] == []
-    shown = next(row for row in register_page(office, unit, nameless=True).rows if row.ref == first.row)
-    assert [shown.cells[field].refused for field in ("name", "url", "owner")] == ["", "two.go.th", "กองแผนงาน"]
+    shown = next(
+        row for row in register_page(office, unit, nameless=True).rows if row.ref == first.row
+    )
+    assert [shown.cells[field].refused for field in ("name", "url", "owner")] == [
+        "",
+        "two.go.th",
+        "กองแผนงาน",
+    ]
     typed(office, more(first, name="Second"))
     assert ("Second", "two.go.th") in entries(office, "system", "name", "url")
     made = office.record(first.row)
@@ -88,7 +105,9 @@ def test_a_row_waits_with_what_is_taken_alone_when_its_name_is_free(office: Fold
     assert waiting(office) == [("short", "กผ.")]
 
 
-def test_the_name_of_an_entry_typed_last_brings_that_up_to_date_and_the_row_is_gone(office: Folder) -> None:
+def test_the_name_of_an_entry_typed_last_brings_that_up_to_date_and_the_row_is_gone(
+    office: Folder,
+) -> None:
     row = new(office, "system", 1, url="new.go.th")
     typed(office, row)
     done = typed(office, more(row, name="First"))
@@ -129,15 +148,24 @@ def test_rows_typed_together_name_each_other_whichever_comes_first(office: Folde
         ("กองพัสดุ", ""),
     ]
     assert entries(office, "system", "name", "owner")[-1] == ("Stock", above.row.local)
-    assert waiting(office) == [("parent", "กองแผนงาน เดิม")], "what names nobody stays as it was typed"
+    assert waiting(office) == [("parent", "กองแผนงาน เดิม")], (
+        "what names nobody stays as it was typed"
+    )
     undo(context(office), office)
-    assert [one.text("name") for one in office.records("division")] == ["กองแผนงาน"], "it was one deed"
+    assert [one.text("name") for one in office.records("division")] == ["กองแผนงาน"], (
+        "it was one deed"
+    )
 
 
 def test_divisions_that_would_stand_below_each_other_in_a_ring_wait_in_red(office: Folder) -> None:
     first, second = (
-        new(office, "division", n, name=name, parent=above) for n, name, above in ((1, "A", "B"), (2, "B", "A"))
+        new(office, "division", n, name=name, parent=above)
+        for n, name, above in ((1, "A", "B"), (2, "B", "A"))
     )
     typed(office, first, second, new(office, "division", 3, name="C", parent="C"))
-    assert entries(office, "division", "name", "parent")[1:] == [("A", second.row.local), ("B", ""), ("C", "")]
+    assert entries(office, "division", "name", "parent")[1:] == [
+        ("A", second.row.local),
+        ("B", ""),
+        ("C", ""),
+    ]
     assert waiting(office) == [("parent", "A"), ("parent", "C")]

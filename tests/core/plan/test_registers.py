@@ -53,7 +53,11 @@ kinds:
 fields:
 - {id: title, kind: tool, title: ชื่อ, required: plan}
 """
-SECTION = {"name": Text("สำนักงานเลขานุการกรม"), "short": Text("สลก."), "aliases": Text("เลขากรม, งานสารบรรณ")}
+SECTION = {
+    "name": Text("สำนักงานเลขานุการกรม"),
+    "short": Text("สลก."),
+    "aliases": Text("เลขากรม, งานสารบรรณ"),
+}
 SYSTEM = {"name": Text("ระบบร้องเรียน"), "url": Text("https://example.go.th")}
 Put = Callable[..., dict[str, Any]]
 
@@ -79,7 +83,15 @@ def put(office: Folder, forms: FormLibrary) -> Put:
     """Import one row, and read its cells."""
 
     def made(**values: object) -> dict[str, Any]:
-        given = {"rows": [{"id": "r1", "kind": "duty", **{f"f.{name}": value for name, value in values.items()}}]}
+        given = {
+            "rows": [
+                {
+                    "id": "r1",
+                    "kind": "duty",
+                    **{f"f.{name}": value for name, value in values.items()},
+                }
+            ]
+        }
         changes = import_plan(context(office), office, forms.get("duties"), 2569, given)
         plan = next(ref for ref in changes.touched if ref.entity == "plan")
         return dict(PlanPage.of(office, plan).rows[1].cells)
@@ -97,14 +109,16 @@ def test_a_section_is_meant_by_any_of_its_names_in_a_file_a_table_and_a_command(
 ) -> None:
     cells, own = put(by=said, own=said), entry(office, "division").id
     assert [cells[name].value for name in ("by", "own")] == [own, own]
-    assert [cells[name].words for name in ("by", "own")] == ["สลก.", "สลก."], "papers say its short name"
+    assert [cells[name].words for name in ("by", "own")] == ["สลก.", "สลก."], (
+        "papers say its short name"
+    )
     page = PlanPage.of(office, cells["by"].ref and office.records("plan")[0].ref)
     fit = fitting(page.form, "duty", page.named, page.links)
     assert judged(fit, "own", said).value == own
     field = next(each for each in page.form.fields if each.id == "by")
-    assert by_name(office, page.record.ref.scope, field, f"{said},{office.records('division')[1].text('name')}") == (
-        f"{own},{entry(office, 'division', 1).id}"
-    )
+    assert by_name(
+        office, page.record.ref.scope, field, f"{said},{office.records('division')[1].text('name')}"
+    ) == (f"{own},{entry(office, 'division', 1).id}")
 
 
 def test_all_of_them_are_said_as_the_field_asks(put: Put) -> None:
@@ -154,7 +168,9 @@ def test_a_link_names_rows_of_a_plan_of_the_year_and_says_them_when_they_are_gon
     assert put(other=row.ref.id)["other"].words == "กล้องวงจรปิด"
     tools = forms.get("tools")
     listed = registers_of_year(office, row.ref.scope, 2569)
-    assert [(one.title, one.rows) for one in listed] == [(f"เครื่องมือ · {tools.short or tools.title}", 1)]
+    assert [(one.title, one.rows) for one in listed] == [
+        (f"เครื่องมือ · {tools.short or tools.title}", 1)
+    ]
     delete_record(context(office), office, row.ref)
     assert put(other=row.ref.id)["other"].words == "กล้องวงจรปิด"
     plan = next(one for one in office.records("plan") if one.text("instrument_id") == "duties").ref
@@ -165,9 +181,16 @@ def test_a_link_names_rows_of_a_plan_of_the_year_and_says_them_when_they_are_gon
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("name", None), ("name", Text("กองแผนงาน")), ("short", Text("กอง แผนงาน")), ("aliases", Text("ก, กองแผนงาน"))],
+    [
+        ("name", None),
+        ("name", Text("กองแผนงาน")),
+        ("short", Text("กอง แผนงาน")),
+        ("aliases", Text("ก, กองแผนงาน")),
+    ],
 )
-def test_a_name_is_there_and_means_one_entry_only(office: Folder, field: str, value: Text | None) -> None:
+def test_a_name_is_there_and_means_one_entry_only(
+    office: Folder, field: str, value: Text | None
+) -> None:
     before = office.records("division")
     with pytest.raises(UserError):
         enter_entry(context(office), office, entry(office, "division"), {field: value})
@@ -197,15 +220,19 @@ def test_each_register_is_declared_shown_found_binned_and_linked_to(
 ) -> None:
     record = office.records(register)[0]
     declared, page = ENTITIES[register], register_page(office, record.ref.scope)
-    assert {cell.field for row in page.rows[1:] if row.kind == register for cell in row.cells.values()} == {
-        field.name for field in declared.fields
-    }, "every field that is declared has its column"
+    assert {
+        cell.field for row in page.rows[1:] if row.kind == register for cell in row.cells.values()
+    } == {field.name for field in declared.fields}, "every field that is declared has its column"
     assert kind_words(register) in {str(kind.title) for kind in page.form.kinds}
     groups = SearchResult.of(office, record.ref.scope, record.text("name")).groups
     assert record.ref in {one.ref for group in groups for one in group.rows}
     assert record.text("name") in called(office, record.ref)
-    assert record.ref.entity in {one.to.removeprefix(f"{OFFICE}.") for one in forms.get("duties").fields}
+    assert record.ref.entity in {
+        one.to.removeprefix(f"{OFFICE}.") for one in forms.get("duties").fields
+    }
     delete_record(context(office), office, record.ref)
-    assert record.ref in {one.ref for one in office.bin()} & {one.ref for one in office.bin(entity=register)}
+    assert record.ref in {one.ref for one in office.bin()} & {
+        one.ref for one in office.bin(entity=register)
+    }
     restore_record(context(office), office, record.ref)
     assert {one.ref for one in office.records(register)} >= {record.ref}

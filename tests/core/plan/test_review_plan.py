@@ -47,7 +47,12 @@ def rules(remarks: Sequence[PlanFinding]) -> set[str]:
 def line(kind: str, **fields: Any) -> dict[str, Any]:
     """A line of the activity or of its report."""
     above = "a" if kind == "objective" else "a.r"
-    return {"id": kind, "kind": kind, "parent": above, **{f"f.{name}": value for name, value in fields.items()}}
+    return {
+        "id": kind,
+        "kind": kind,
+        "parent": above,
+        **{f"f.{name}": value for name, value in fields.items()},
+    }
 
 
 def level(n: int, **fields: Any) -> dict[str, Any]:
@@ -80,13 +85,29 @@ CASES = {
     "a level with nothing below it": ([level(4)], "level_gap", None),
     "a result below its target": ([level(1, target_least="50", actual="40")], "below_target", None),
     "elders in the total": ([line("participant", type="senior", count=11)], "counted", "no"),
-    "more than there are": ([line("participant", type="official", count=11, staff=10)], "above_whole", None),
+    "more than there are": (
+        [line("participant", type="official", count=11, staff=10)],
+        "above_whole",
+        None,
+    ),
     "a day before the year": ([line("result", text="ผล", date="2025-09-30")], "outside_year", None),
     "a line of the report without its text": ([line("result")], "not_reported", None),
     "a percent said twice": ([line("result", text="ร้อยละ ๔๑.๓%")], "percent_twice", "ร้อยละ ๔๑.๓"),
-    "Thai digits in a handle": ([line("result", text="ช่อง @BTIC๗๕๘")], "code_digits", "ช่อง @BTIC758"),
-    "a short form with and without its point": ([TWO_SPELLINGS], "two_spellings", "กทศ. และ กทศ. ร่วมกัน"),
-    "a result that repeats the plan": ([SAME, {**SAME, **line("result"), "id": "same"}], "repeats_plan", None),
+    "Thai digits in a handle": (
+        [line("result", text="ช่อง @BTIC๗๕๘")],
+        "code_digits",
+        "ช่อง @BTIC758",
+    ),
+    "a short form with and without its point": (
+        [TWO_SPELLINGS],
+        "two_spellings",
+        "กทศ. และ กทศ. ร่วมกัน",
+    ),
+    "a result that repeats the plan": (
+        [SAME, {**SAME, **line("result"), "id": "same"}],
+        "repeats_plan",
+        None,
+    ),
     "money without its source": ([line("expense", item="ค่าซอง", amount=11000)], "funding", None),
     "shares that miss the whole": (donors("41.3", "41.4", "16.6"), "shares", None),
 }
@@ -108,7 +129,9 @@ def test_what_is_said_of_a_plan_is_said_only_where_it_is_so(folder: Folder) -> N
     form, other = read(FORM), line("result", text="จัดพิมพ์คู่มือแล้วสองเล่มและแจกครบทุกฝ่าย")
 
     def said(plan: Ref) -> str:
-        return "\n".join(one.text for one in review_plan(form, PlanRow.tree(folder, form, plan), 2569))
+        return "\n".join(
+            one.text for one in review_plan(form, PlanRow.tree(folder, form, plan), 2569)
+        )
 
     plan = planned(folder, form, [GROUP])
     states = {"no work": said(plan)}
@@ -118,7 +141,9 @@ def test_what_is_said_of_a_plan_is_said_only_where_it_is_so(folder: Folder) -> N
         folder.save(context(folder), "put", [Change(work, "f.title", text, ())])
     states["two titles"] = said(plan)
     assert not [state for state, text in states.items() if "ตรงกับข้อความในแผนทุกคำ" in text]
-    assert [state for state, text in states.items() if "กิจกรรม: ข้อมูลไม่ตรงกัน" in text] == ["two titles"]
+    assert [state for state, text in states.items() if "กิจกรรม: ข้อมูลไม่ตรงกัน" in text] == [
+        "two titles"
+    ]
     assert [state for state, text in states.items() if "ยังไม่มีโครงการ/กิจกรรม" in text] == ["no work"]
 
 
@@ -155,13 +180,19 @@ def test_a_fault_is_found_with_its_place_and_mended_where_only_one_way_is_right(
     assert rule not in WORDS or remarks[0].text == WORDS[rule]
 
 
-def test_of_rows_that_are_too_few_it_is_said_how_many_there_are(folder: Folder, tmp_path: Path) -> None:
+def test_of_rows_that_are_too_few_it_is_said_how_many_there_are(
+    folder: Folder, tmp_path: Path
+) -> None:
     text = TINY.replace("{id: step, in: work,", "{id: step, in: work, at_least: 2,")
     (tmp_path / "few.yaml").write_text(text, "utf-8")
     form = read(tmp_path / "few.yaml")
     above = ({"id": "p", "kind": "part"}, {"id": "w", "kind": "work", "parent": "p"})
     texts = [
-        [one.text for one in review_plan(form, PlanRow.tree(folder, form, plan), 2569) if one.rule == "lacking"]
+        [
+            one.text
+            for one in review_plan(form, PlanRow.tree(folder, form, plan), 2569)
+            if one.rule == "lacking"
+        ]
         for n in range(3)
         for steps in ([{"id": f"s{each}", "kind": "step", "parent": "w"} for each in range(n)],)
         for plan in (planned(folder, form, (*above, *steps)),)
@@ -175,7 +206,9 @@ def test_a_success_stands_for_something(folder: Folder) -> None:
     assert "success" not in rules(found(folder, level(1), success="100"))
 
 
-@pytest.mark.parametrize("text", ["คุณธรรมและคุณภาพ", "นายอำเภอเป็นประธาน", "นายทะเบียน", "หน่วยงานนามว่า"])
+@pytest.mark.parametrize(
+    "text", ["คุณธรรมและคุณภาพ", "นายอำเภอเป็นประธาน", "นายทะเบียน", "หน่วยงานนามว่า"]
+)
 def test_titles_and_common_words_are_no_persons(text: str) -> None:
     assert not persons(text)
 
@@ -185,15 +218,23 @@ def test_a_named_person_is_seen(text: str) -> None:
     assert persons(text)
 
 
-def test_percents_of_rows_of_their_own_are_no_shares_of_one_whole(folder: Folder, tmp_path: Path) -> None:
+def test_percents_of_rows_of_their_own_are_no_shares_of_one_whole(
+    folder: Folder, tmp_path: Path
+) -> None:
     form = tiny(tmp_path)
     works = [{"id": f"w{n}", "kind": "work", "parent": "p", "f.title": f"งาน {n}"} for n in (1, 2)]
-    told = [{"id": f"g{n}", "row": f"w{n}", "period": "2569", "f.done": f"{60 + n}"} for n in (1, 2)]
+    told = [
+        {"id": f"g{n}", "row": f"w{n}", "period": "2569", "f.done": f"{60 + n}"} for n in (1, 2)
+    ]
     plan = planned(folder, form, [{"id": "p", "kind": "part", "f.title": "ตอน"}, *works], told)
-    assert "shares" not in {one.rule for one in review_plan(form, PlanRow.tree(folder, form, plan), 2569)}
+    assert "shares" not in {
+        one.rule for one in review_plan(form, PlanRow.tree(folder, form, plan), 2569)
+    }
 
 
-def test_of_a_plan_without_rows_only_what_keeps_it_from_being_locked_is_said(folder: Folder) -> None:
+def test_of_a_plan_without_rows_only_what_keeps_it_from_being_locked_is_said(
+    folder: Folder,
+) -> None:
     """What is asked of all its rows together waits for the first."""
 
     def found(form: str, *rows: dict[str, Any]) -> set[tuple[str, str]]:
@@ -207,10 +248,15 @@ def test_of_a_plan_without_rows_only_what_keeps_it_from_being_locked_is_said(fol
 
 
 def test_people_and_money_alone_call_for_no_result(folder: Folder) -> None:
-    rows = [line("expense", item="ค่าซอง", amount=100), line("participant", type="official", count=9)]
+    rows = [
+        line("expense", item="ค่าซอง", amount=100),
+        line("participant", type="official", count=9),
+    ]
     assert not {"not_reported", "lacking"} & rules(found(folder, *rows))
     assert "not_reported" not in rules(found(folder, *rows, funding="budget"))
-    assert "ยังไม่ได้กรอกความสำเร็จ" in {one.text for one in found(folder, *rows, line("result", text="จัดแล้ว"))}
+    assert "ยังไม่ได้กรอกความสำเร็จ" in {
+        one.text for one in found(folder, *rows, line("result", text="จัดแล้ว"))
+    }
 
 
 PLAN = sample("dsi_moral_plan_2569.json")
@@ -222,7 +268,12 @@ def lines(kind: str) -> list[dict[str, Any]]:
 
 def test_it_holds_every_line_of_the_report() -> None:
     kinds = Counter(row["kind"] for row in PLAN["rows"])
-    assert (kinds["goal_group"], kinds["activity"], kinds["objective"], kinds["outcome"]) == (2, 5, 14, 17)
+    assert (kinds["goal_group"], kinds["activity"], kinds["objective"], kinds["outcome"]) == (
+        2,
+        5,
+        14,
+        17,
+    )
     assert (kinds["factor"], kinds["obstacle"], kinds["direction"]) == (19, 16, 21)
     assert kinds["result"] + kinds["level"] == 14 + 7
     assert [one["f.success"] for one in PLAN["progress"] if "f.success" in one] == ["100"] * 5
@@ -233,7 +284,9 @@ def test_it_holds_every_line_of_the_report() -> None:
     [
         pytest.param("expense", "f.amount", 44_300, id="443 baht, in satang"),
         pytest.param("donation", "f.count", 341, id="341 things given"),
-        pytest.param("donor", "f.share_as_reported", Decimal("99.2"), id="shares that do not come to 100"),
+        pytest.param(
+            "donor", "f.share_as_reported", Decimal("99.2"), id="shares that do not come to 100"
+        ),
     ],
 )
 def test_its_figures_are_those_of_the_report(kind: str, field: str, total: object) -> None:

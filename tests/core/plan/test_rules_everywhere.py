@@ -34,9 +34,15 @@ __all__ = ["folder"]
 RULES_WHERE = [one for one in RULES if isinstance(one, RowKindRule)]
 YEAR, PLANS, MOST = 2569, 24, 3  # plans of each form, rows of a kind below one
 TEXTS = (
-    "รวม 443.00 บาท (สี่ร้อยสี่สิบบาทถ้วน)", "ค่าการ์ด (ศูนย์บาท)", "ไม่น้อยกว่า ๕๐ - ๑๐๐ ใบ", "ร้อยละ ๔๑.๓%", "ช่อง @BTIC๗๕๘",
-    "นายสมชาย ใจดี มอบเงิน", "กทศ. และ กทศ ร่วมกัน", "ปรับปรุงคู่มืออย่างน้อยหนึ่งกระบวนงาน",
-)  # fmt: skip
+    "รวม 443.00 บาท (สี่ร้อยสี่สิบบาทถ้วน)",
+    "ค่าการ์ด (ศูนย์บาท)",
+    "ไม่น้อยกว่า ๕๐ - ๑๐๐ ใบ",
+    "ร้อยละ ๔๑.๓%",
+    "ช่อง @BTIC๗๕๘",
+    "นายสมชาย ใจดี มอบเงิน",
+    "กทศ. และ กทศ ร่วมกัน",
+    "ปรับปรุงคู่มืออย่างน้อยหนึ่งกระบวนงาน",
+)
 NUMBERS = (Fraction(0), Fraction(1), Fraction(4), Fraction("41.3"), Fraction(333), Fraction(-5))
 SIDES = tuple(ConflictValue(Plain(str(n)), "", "", "", 0) for n in range(2))
 KEPT = (None, Plain("2020-13-40"), Plain("nobody"), Text("ข้อความ"), -7, 10**9)
@@ -50,7 +56,9 @@ class Bad:
         self.files: dict[Ref, Set[str]] = {}
 
     def rows(self) -> tuple[PlanRow, ...]:
-        plan = self._row("plan", [self._grown(kind.id, 1) for kind in self.form.kinds if not kind.within])
+        plan = self._row(
+            "plan", [self._grown(kind.id, 1) for kind in self.form.kinds if not kind.within]
+        )
         return tuple(self._all(plan))
 
     def _all(self, row: PlanRow) -> Iterator[PlanRow]:
@@ -86,11 +94,21 @@ class Bad:
         value = self._value(of) if self.chance.random() < 0.9 else None
         sides = SIDES if self.chance.random() < 0.03 else ()
         seen = ("x",) if self.chance.random() < 0.7 else ()
-        words = next((str(one.text) for one in self.form.choices if one.id == value), str(value or ""))
+        words = next(
+            (str(one.text) for one in self.form.choices if one.id == value), str(value or "")
+        )
         waits = "f" if self.chance.random() < 0.03 else ""
         shown = ShownField(self.chance.choice(KEPT), seen, sides)
         return PlanCell(
-            of.id, ref, f"f.{of.id}", of, value, words, shown, applies=self.chance.random() < 0.95, waits=waits
+            of.id,
+            ref,
+            f"f.{of.id}",
+            of,
+            value,
+            words,
+            shown,
+            applies=self.chance.random() < 0.95,
+            waits=waits,
         )
 
     def _value(self, of: Field | CellFormula) -> CellValue:
@@ -116,7 +134,9 @@ def plans(form: Instrument) -> Iterator[tuple[tuple[PlanRow, ...], Mapping[Ref, 
 @pytest.fixture(scope="module")
 def forms(tmp_path_factory: pytest.TempPathFactory) -> list[Instrument]:
     """Those with rows: all that ship, small ones, and one with a field of each type."""
-    known = [form for path in FILES if isinstance(form := read_form(path), Instrument) and form.kinds]
+    known = [
+        form for path in FILES if isinstance(form := read_form(path), Instrument) and form.kinds
+    ]
     return [*known, every_type(tmp_path_factory.mktemp("every"))]
 
 
@@ -131,7 +151,9 @@ def test_a_rule_that_is_not_asked_would_have_found_nothing(
             assert review_plan(form, rows, YEAR, files) == every, form.id
 
 
-def test_each_rule_finds_something_in_these_plans_and_is_left_out_for_some_kind(forms: list[Instrument]) -> None:
+def test_each_rule_finds_something_in_these_plans_and_is_left_out_for_some_kind(
+    forms: list[Instrument],
+) -> None:
     finding, left_out = set[str](), set[str]()
     for form in forms:
         proof = ReviewedPlan(form, (), YEAR)
@@ -139,7 +161,9 @@ def test_each_rule_finds_something_in_these_plans_and_is_left_out_for_some_kind(
         left_out |= {one.rule.__name__ for one in RULES_WHERE for of in kinds if not one.where(of)}
         for rows, files in plans(form):
             _findings, reviews = reviewed(form, rows, YEAR, files)
-            of = {n: one.rule.__name__ for n, one in enumerate(RULES) if isinstance(one, RowKindRule)}
+            of = {
+                n: one.rule.__name__ for n, one in enumerate(RULES) if isinstance(one, RowKindRule)
+            }
             finding |= {of[n] for each in reviews.values() for n, _found in each.found if n in of}
     names = {one.rule.__name__ for one in RULES_WHERE}
     assert finding == names
@@ -162,13 +186,28 @@ RISKS = next(example for example in EXAMPLES if "id: risks" in example)
 
 
 GOOD: Sequence[dict[str, Any]] = (
-    {"id": "r1", "kind": "risk", "f.no": 1, "f.what": "จัดซื้อ", "f.likely": "high", "f.impact": "high",
-     "f.begin": "2026-01-01", "f.end": "2026-02-01"},
-    {"id": "r2", "kind": "risk", "f.what": "เบิกจ่าย", "f.likely": "medium", "f.impact": "high", "f.end": "2026-09-30"},
+    {
+        "id": "r1",
+        "kind": "risk",
+        "f.no": 1,
+        "f.what": "จัดซื้อ",
+        "f.likely": "high",
+        "f.impact": "high",
+        "f.begin": "2026-01-01",
+        "f.end": "2026-02-01",
+    },
+    {
+        "id": "r2",
+        "kind": "risk",
+        "f.what": "เบิกจ่าย",
+        "f.likely": "medium",
+        "f.impact": "high",
+        "f.end": "2026-09-30",
+    },
     {"id": "r3", "kind": "risk", "f.what": "ข้อมูล", "f.likely": "low", "f.impact": "high"},
     {"id": "k1", "kind": "kpi", "f.name": "ก", "f.weight": "60", "f.target": "8", "f.result": "6"},
     {"id": "k2", "kind": "kpi", "f.name": "ข", "f.weight": "40", "f.target": "3", "f.result": "2"},
-)  # fmt: skip
+)
 
 
 @pytest.fixture(scope="module")
@@ -184,7 +223,9 @@ def found(folder: Folder, form: Instrument, *changes: dict[str, Any]) -> list[Pl
     for change in changes:
         rows[change["id"]] = {**rows.get(change["id"], {}), **change}
     plan = planned(folder, form, [*rows.values()])
-    return [one for one in review_plan(form, tree(folder, form, plan), 2569) if one.rule == "declared"]
+    return [
+        one for one in review_plan(form, tree(folder, form, plan), 2569) if one.rule == "declared"
+    ]
 
 
 def test_points_are_multiplied_ranked_and_put_into_bands(folder: Folder, form: Instrument) -> None:
@@ -207,19 +248,23 @@ def test_equal_ones_share_a_place_and_the_smallest_comes_first_where_it_says_so(
 
 
 def test_a_number_that_grows_without_end_stays_empty() -> None:
-    cells = "".join(f"- {{id: p{n + 1}, kind: k, op: product, over: [p{n}, p{n}]}}\n" for n in range(11))
+    cells = "".join(
+        f"- {{id: p{n + 1}, kind: k, op: product, over: [p{n}, p{n}]}}\n" for n in range(11)
+    )
     head = "id: f\nedition: 2569\ntitle: x\nkinds:\n- {id: k}\nfields:\n- {id: p0, kind: k, type: integer}\n"
     text = f"{head}computed:\n{cells}"
     form = parse(text.encode(), "f.yaml").form
     assert isinstance(form, Instrument)
-    done = ComputedCells.of(form, PlanRowValues("plan", "plan", {}, [PlanRowValues("r", "k", {"p0": 99_999})])).cells[
-        "r"
-    ]
+    done = ComputedCells.of(
+        form, PlanRowValues("plan", "plan", {}, [PlanRowValues("r", "k", {"p0": 99_999})])
+    ).cells["r"]
     assert done["p2"] == 99_999**4
     assert done["p11"] is None
 
 
-def test_a_plan_that_keeps_the_rules_has_no_finding_of_them(folder: Folder, form: Instrument) -> None:
+def test_a_plan_that_keeps_the_rules_has_no_finding_of_them(
+    folder: Folder, form: Instrument
+) -> None:
     assert found(folder, form) == []
 
 
@@ -265,7 +310,9 @@ def test_a_plan_begins_with_the_rows_of_its_form_once(folder: Folder, form: Inst
     assert [rows[1].words(name) for name in ("weight", "target")] == ["100", "90"]
     folder.save(ctx, "enter", [Change(rows[0].ref, "f.what", Text("ของหน่วยงานเอง"), ())])
     start_plan(ctx, folder, form, 2569)
-    assert tree(folder, form, plan)[1].words("what") == "ของหน่วยงานเอง", "what the office wrote is kept"
+    assert tree(folder, form, plan)[1].words("what") == "ของหน่วยงานเอง", (
+        "what the office wrote is kept"
+    )
 
 
 def test_a_row_names_others_of_its_plan_and_a_file_names_them_by_its_own_names(
@@ -282,12 +329,15 @@ def test_a_row_names_others_of_its_plan_and_a_file_names_them_by_its_own_names(
     assert kpi.words("lowers") == "จัดซื้อ, เบิกจ่าย", "in the order of the plan"
     exported: Any = export_plan(folder, plan)
     assert planned(folder, form, exported["rows"]) == plan, "what is exported is taken in again"
-    assert PlanRow.tree(folder, form, plan, names=link_names(links))[4].words("lowers") == kpi.words("lowers")
+    assert PlanRow.tree(folder, form, plan, names=link_names(links))[4].words(
+        "lowers"
+    ) == kpi.words("lowers")
 
 
 def test_what_a_band_says_has_the_points_of_its_answer(folder: Folder) -> None:
     looked = RISKS.replace("from: 6, title", "from: 6, points: 0.5, title").replace(
-        "computed:\n", "computed:\n- {id: half, kind: risk, op: look_up, over: [zone, zone, points], title: ครึ่ง}\n"
+        "computed:\n",
+        "computed:\n- {id: half, kind: risk, op: look_up, over: [zone, zone, points], title: ครึ่ง}\n",
     )
     form = parse(looked.encode(), "f.yaml").form
     assert isinstance(form, Instrument)

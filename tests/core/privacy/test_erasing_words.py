@@ -8,15 +8,27 @@ from core.backups.retention import BackupErasureResult, UnerasedBackupFolders
 from core.entities import ENTITIES
 from core.errors import UserError
 from core.log.scopes import ERASERS
-from core.privacy.erasure import barred, erased_here_only, left_in_backups, owed_lines, remaining_lines, swept_lines
+from core.privacy.erasure import (
+    barred,
+    erased_here_only,
+    left_in_backups,
+    owed_lines,
+    remaining_lines,
+    swept_lines,
+)
 from core.privacy.person_data import NameSearchProgress, searched_lines
 from core.values import Ref
 from tests.said import said_in, where
 
 
 def test_before_an_erasing_it_is_said_what_it_reaches_and_what_not() -> None:
-    said = {"pictures": "\n".join(remaining_lines(pictures=True)), "none": "\n".join(remaining_lines())}
-    unread = "โปรแกรมไม่อ่านตัวหนังสือในภาพและหน้าสแกน ภาพที่อยู่กับรายการที่มีชื่อนี้แสดงไว้ให้เปิดดู แล้วเลือกเองว่าจะลบหรือไม่"
+    said = {
+        "pictures": "\n".join(remaining_lines(pictures=True)),
+        "none": "\n".join(remaining_lines()),
+    }
+    unread = (
+        "โปรแกรมไม่อ่านตัวหนังสือในภาพและหน้าสแกน ภาพที่อยู่กับรายการที่มีชื่อนี้แสดงไว้ให้เปิดดู แล้วเลือกเองว่าจะลบหรือไม่"
+    )
     assert said_in(said, unread) == "none", "beside the pictures it is said there"
     for always in (
         "บรรทัดบันทึกและสายโซ่ยังอยู่ครบ ช่องนั้นจะแสดงว่า ลบแล้วตามกฎหมาย",
@@ -74,7 +86,9 @@ def test_what_an_erasure_has_left_to_do_is_said_of_each_place_until_it_is_done()
         (False, "ลบออกจากโฟลเดอร์ของหน่วยงานแล้ว แต่ในไฟล์สำรองยังลบไม่ครบ"),
     ],
 )
-def test_the_folder_is_said_to_be_done_only_while_no_trace_lies_in_it(*, traces: bool, half: str) -> None:
+def test_the_folder_is_said_to_be_done_only_while_no_trace_lies_in_it(
+    *, traces: bool, half: str
+) -> None:
     problem = UserError("อะไร", "เพราะอะไร", "โปรดทำอะไร")
     assert erased_here_only(problem, traces=traces).what == half
     assert left_in_backups(BackupErasureResult(failed=(Path("/a"),)), traces=traces)[0] == half
@@ -82,7 +96,13 @@ def test_the_folder_is_said_to_be_done_only_while_no_trace_lies_in_it(*, traces:
 
 
 def test_documents_are_said_to_be_searched_as_far_as_they_were() -> None:
-    left = (("wordless", "a.pdf"), ("locked", "b.pdf"), ("partly", "c.pdf"), ("unread", "d.pdf"), ("away", "e.pdf"))
+    left = (
+        ("wordless", "a.pdf"),
+        ("locked", "b.pdf"),
+        ("partly", "c.pdf"),
+        ("unread", "d.pdf"),
+        ("away", "e.pdf"),
+    )
     said = {
         "none": "\n".join(searched_lines(NameSearchProgress(0, 0))),
         "some": "\n".join(searched_lines(NameSearchProgress(2, 9))),
@@ -124,7 +144,10 @@ def test_each_reason_has_its_own_words(scope: str, entity: str, pill: str) -> No
 def test_no_class_without_an_erasure_is_called_another_units() -> None:
     """The log has erasures for work and review alone (docs/log.md: What stands)."""
     others = {entity.klass for entity in ENTITIES.values()} - ERASERS.keys()
-    told = {klass: barred(Ref("all" if klass != "draft" else OWN, name, "1" * 32)).pill
-            for name, entity in ENTITIES.items() if (klass := entity.klass) in others}  # fmt: skip
+    told = {
+        klass: barred(Ref("all" if klass != "draft" else OWN, name, "1" * 32)).pill
+        for name, entity in ENTITIES.items()
+        if (klass := entity.klass) in others
+    }
     assert set(told) == others
     assert "ของหน่วยงานอื่น" not in told.values()

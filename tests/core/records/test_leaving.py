@@ -3,7 +3,14 @@
 import pytest
 
 from core.errors import DisclosureError
-from core.records.leaving import CITIZEN, NAME, PHONE, DisclosureFindings, DisclosureHit, DisclosureSearch
+from core.records.leaving import (
+    CITIZEN,
+    NAME,
+    PHONE,
+    DisclosureFindings,
+    DisclosureHit,
+    DisclosureSearch,
+)
 from core.thai.search import bare
 from core.values import AbsenceReason, Record, Ref, ShownField, Text
 
@@ -23,7 +30,10 @@ NAMES = (bare("กำพล ตั้งทดสอบลบ"),)
         ("เลข ๑-๑๐๑๗–๐๐๒๓๐-๗๐-๘", (CITIZEN,)),
         ("1 - 1 0 1 7 - 0 0 2 3 0 - 7 0 - 8", (CITIZEN,)),
         ("1 2 3 4 5 6 7 8 9 1 2 3 4", ()),  # a row of a table
-        ("เลข1101700230709ค", (CITIZEN,)),  # mistyped: the last digit does not follow, and a person's it is
+        (
+            "เลข1101700230709ค",
+            (CITIZEN,),
+        ),  # mistyped: the last digit does not follow, and a person's it is
         ("0105536000315", ()),  # a company's
         ("ISBN 9786165551234", ()),
         ("11017002307081", ()),
@@ -63,7 +73,9 @@ def search(*, agreed: bool = False, on: bool = True) -> DisclosureSearch:
     return DisclosureSearch(Register(), agreed=agreed, on=on)  # type: ignore[arg-type]  # a stand-in
 
 
-def test_each_text_is_listed_with_where_it_stands_and_none_is_put_together_with_its_neighbour() -> None:
+def test_each_text_is_listed_with_where_it_stands_and_none_is_put_together_with_its_neighbour() -> (
+    None
+):
     apart = [("แผน", "081-234"), ("แผน", "5678 12"), ("แผน", "กำพล"), ("แผน", "ตั้งทดสอบลบ")]
     found = search()
     assert not found.look(apart)

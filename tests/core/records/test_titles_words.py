@@ -34,7 +34,9 @@ def test_kinds_units_and_answers_are_said_in_words() -> None:
     assert RowFieldCell.field_words(None, "kind") == "ประเภท"
 
 
-def test_a_unit_whose_name_did_not_come_is_called_by_its_code(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_unit_whose_name_did_not_come_is_called_by_its_code(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     register(folder, "P1", kind=Plain("province"))
     ref = Ref("all", "unit", unit_id("P1"))
     held = folder.record(ref)

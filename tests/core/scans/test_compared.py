@@ -14,9 +14,24 @@ from core.errors import UserError
 from core.log.op import FROZEN, SIGNED
 from core.papers.deeds import PaperRequest, print_paper
 from core.papers.register import PrintRegisterEntry
-from core.records.route import ANEW, BASES, INK, InkConfirmation, PaperComparison, RouteStep, read_seen
+from core.records.route import (
+    ANEW,
+    BASES,
+    INK,
+    InkConfirmation,
+    PaperComparison,
+    RouteStep,
+    read_seen,
+)
 from core.scans.deeds import confirm_paper, write_seen
-from core.scans.judgement import NOT_COMPARED, Box, ComparedScanPage, ComparedScanPages, DifferenceKind, PageDifference
+from core.scans.judgement import (
+    NOT_COMPARED,
+    Box,
+    ComparedScanPage,
+    ComparedScanPages,
+    DifferenceKind,
+    PageDifference,
+)
 from core.scans.view import ReferencePrint, ScanPageFindings, ScansView, compared_words
 from core.signing.view import seen_words
 from core.thai.search import squeezed
@@ -39,10 +54,13 @@ def found(*kinds: DifferenceKind) -> ComparedScanPage:
 
 def test_each_sentence_of_a_comparison_is_said_of_what_it_is_so_of_alone() -> None:
     pages = {
-        "not": None, "part": ComparedScanPage("part", 80), "lost": ComparedScanPage("lost"),
+        "not": None,
+        "part": ComparedScanPage("part", 80),
+        "lost": ComparedScanPage("lost"),
         "none": ComparedScanPage("none"),
-        "laid": found(), **{kind: found(kind) for kind in get_args(DifferenceKind)},
-    }  # fmt: skip
+        "laid": found(),
+        **{kind: found(kind) for kind in get_args(DifferenceKind)},
+    }
     said = {state: compared_words(page) for state, page in pages.items()}
     assert len(set(said.values())) == len(said)
     for sentence, state in {
@@ -58,7 +76,9 @@ def test_each_sentence_of_a_comparison_is_said_of_what_it_is_so_of_alone() -> No
     }.items():
         assert said_in(said, sentence) == state
     nothing = "เทียบกับฉบับที่พิมพ์ ไม่พบที่ต่าง"
-    assert {state for state, words in said.items() if nothing in words} == {"laid", "beside"}, "beside changes no word"
+    assert {state for state, words in said.items() if nothing in words} == {"laid", "beside"}, (
+        "beside changes no word"
+    )
     for words in said.values():
         assert "ลงนาม" not in words
         assert "เหมือน" not in words
@@ -78,7 +98,9 @@ def test_a_paper_with_differences_is_confirmed_by_who_has_looked_and_never_one_t
 
     def confirm(pages: tuple[ComparedScanPage | None, ...], looked: int) -> None:
         whole = ComparedScanPages(pages, looked)
-        confirm_paper(ctx(folder), folder, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", BOTH, scan_pages=whole)
+        confirm_paper(
+            ctx(folder), folder, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", BOTH, scan_pages=whole
+        )
 
     differing = (found("changed", "gone", "beside"),)
     for pages, looked, why in (
@@ -100,7 +122,9 @@ def test_a_paper_with_differences_is_confirmed_by_who_has_looked_and_never_one_t
         assert "1 จาก 1 หน้า พบที่ต่าง 2 แห่ง ผู้ยืนยันบอกว่าดูแล้ว" in seen_words(step)
 
 
-def test_a_confirmation_says_what_its_paper_was_compared_with(folder: Folder, signed: Ref, tmp_path: Path) -> None:
+def test_a_confirmation_says_what_its_paper_was_compared_with(
+    folder: Folder, signed: Ref, tmp_path: Path
+) -> None:
     """What was kept of the print, what is left of that, or one made anew since nothing was kept; kept with the ink."""
     shelf = BlobStore(folder.writer.path.parent / "blobs")
     printer, said = wiring.PaperPrinter(folder.writer.keys, folder.writer.path.parent), {}
@@ -111,12 +135,22 @@ def test_a_confirmation_says_what_its_paper_was_compared_with(folder: Folder, si
         paper = next(one for one in folder.records("paper") if one.ref in done.touched)
         if state == "erased":
             folder.save(
-                ctx(folder), "x", [*blackened(ctx(folder), folder, shelf, frozenset({squeezed("ใบลงนามรับรอง")}))]
+                ctx(folder),
+                "x",
+                [*blackened(ctx(folder), folder, shelf, frozenset({squeezed("ใบลงนามรับรอง")}))],
             )
             shelf.drop(paper.text("print"))
         whole = ComparedScanPages((found(),))
         confirm_paper(
-            ctx(folder), folder, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", BOTH, prints=printer, scan_pages=whole
+            ctx(folder),
+            folder,
+            paper.ref,
+            KEPT,
+            "2026-01-15",
+            "ฉบับลงนาม",
+            BOTH,
+            prints=printer,
+            scan_pages=whole,
         )
         signoff = folder.records("signoff")[0]
         kept = read_seen(signoff.text(RouteStep.field_of_step("maker", "", INK)))
@@ -128,7 +162,9 @@ def test_a_confirmation_says_what_its_paper_was_compared_with(folder: Folder, si
     assert said_in(said, "ส่วนที่ถูกลบตามกฎหมายเทียบไม่ได้") == "erased"
     assert said_in(said, "ไม่มีฉบับที่พิมพ์เก็บไว้ให้เทียบ เทียบกับฉบับที่ทำใหม่จากข้อมูล 1 จาก 1 หน้า") == "none"
     older = InkConfirmation("2026-01-15T09:00:00", "", "file/" + "0" * 32, 1, 1, 93)
-    step = replace(RouteStep.steps(folder, folder.records("signoff")[0])[0], confirmations={"": older})
+    step = replace(
+        RouteStep.steps(folder, folder.records("signoff")[0])[0], confirmations={"": older}
+    )
     assert seen_words(step).endswith("ยืนยันก่อนมีการเทียบทั้งหน้า")
     for basis in ("", *BASES):
         whole_ = older._replace(sheets=PaperComparison(1, 2, 3, 97, basis))
@@ -144,7 +180,9 @@ def test_no_difference_is_said_of_a_confirmation_only_where_pages_were_compared_
 ) -> None:
     paper = printed(folder, signed, tmp_path)
     whole = ComparedScanPages(pages, ComparedScanPages(pages).to_look)
-    confirm_paper(ctx(folder), folder, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", BOTH, scan_pages=whole)
+    confirm_paper(
+        ctx(folder), folder, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", BOTH, scan_pages=whole
+    )
     said = seen_words(RouteStep.steps(folder, folder.records("signoff")[0])[0])
     assert says_ in said
     assert ("ไม่พบที่ต่าง" in said) == ("ไม่พบ" in says_)
@@ -171,7 +209,10 @@ def test_nothing_is_said_of_places_that_this_edition_sets_elsewhere(
 
     spots = [words, lowered[0], Drawn("words", 1, 1000, 7000, 1100, 7100)]
     told = ComparedScanPage(
-        "laid", 97, tuple(PageDifference("changed", box(one), BOX, 80) for one in spots), {1: 90, 2: 90}
+        "laid",
+        97,
+        tuple(PageDifference("changed", box(one), BOX, 80) for one in spots),
+        {1: 90, 2: 90},
     )
     compared = {}
     for state, drawn in (
@@ -183,9 +224,15 @@ def test_nothing_is_said_of_places_that_this_edition_sets_elsewhere(
                 [KeptPrint.packed(replace(kept, drawn=drawn), bytes(16))]
             )
         )
-        folder.save(ctx(folder), "x", [Change(paper.ref, "print", other, again(folder, paper).shown("print").seen)])
+        folder.save(
+            ctx(folder),
+            "x",
+            [Change(paper.ref, "print", other, again(folder, paper).shown("print").seen)],
+        )
         with closing(frozen_papers(printer, tmp_path)) as frozen:
-            frozen._scanner = SimpleNamespace(compared=lambda pages, _pdf, _boxes: [told for _page in pages])
+            frozen._scanner = SimpleNamespace(
+                compared=lambda pages, _pdf, _boxes: [told for _page in pages]
+            )
             (compared[state],) = frozen.compared(folder, folder.writer.unit, 9)[0].values()
     assert compared["same"] == told
     moved = compared["moved"]
@@ -198,7 +245,9 @@ def test_nothing_is_said_of_places_that_this_edition_sets_elsewhere(
     assert "ไม่พบที่ต่าง" not in alone
 
 
-def test_what_waits_says_page_by_page_what_the_comparison_says(folder: Folder, signed: Ref, tmp_path: Path) -> None:
+def test_what_waits_says_page_by_page_what_the_comparison_says(
+    folder: Folder, signed: Ref, tmp_path: Path
+) -> None:
     paper = printed(folder, signed, tmp_path)
     page = scanned(says(paper))
     folder.scans.add([page])

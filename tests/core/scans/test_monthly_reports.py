@@ -61,13 +61,17 @@ def give(folder: Folder, plan: Ref, asking: Ref, period: str, place: Path, no: i
     paper = next(ref for ref in done.touched if ref.entity == "paper")
     kept = StoredFile(f"{no}.pdf", f"{no:064x}", 9, "pdf", "e" * 64)
     places = (InkedSignPlace(1), InkedSignPlace(2))
-    done = confirm_paper(ctx(folder), folder, paper, kept, SIGNED_ON, "รายงานเรื่องร้องเรียนประจำเดือน", places)
+    done = confirm_paper(
+        ctx(folder), folder, paper, kept, SIGNED_ON, "รายงานเรื่องร้องเรียนประจำเดือน", places
+    )
     evidence = next(ref for ref in done.touched if ref.entity == "evidence")
     folder.save(ctx(folder), "link_evidence", linked(evidence, asking, "told", "months"))
     return paper
 
 
-def test_twelve_signed_months_are_the_whole_proof_and_one_month_counts_once(folder: Folder, tmp_path: Path) -> None:
+def test_twelve_signed_months_are_the_whole_proof_and_one_month_counts_once(
+    folder: Folder, tmp_path: Path
+) -> None:
     (tmp_path / "asks.yaml").write_text(ASKS, encoding="utf-8")
     (tmp_path / "drawn.yaml").write_text(DRAWN, encoding="utf-8")
     forms = FormLibrary([main.INSTRUMENTS, tmp_path])
@@ -75,13 +79,22 @@ def test_twelve_signed_months_are_the_whole_proof_and_one_month_counts_once(fold
     given = json.loads((main.RESOURCES / "samples" / "complaints_register.json").read_text("utf-8"))
     import_plan(ctx(folder), folder, forms.get("complaints-register"), 2569, given)
     plan = plan_at(folder.writer.unit, "complaints-register", 2569)
-    import_answers(ctx(folder), folder, forms.get("asks-monthly"), 2569, {"answers": {"told": {"state": "met"}}})
+    import_answers(
+        ctx(folder),
+        folder,
+        forms.get("asks-monthly"),
+        2569,
+        {"answers": {"told": {"state": "met"}}},
+    )
     asking = assessment_at(folder.writer.unit, "asks-monthly", 2569)
     for year in (2569, 2570):
         start_assessment(ctx(folder), folder, forms.get("asks-drawn"), year)
     named = (("ก้อย", "นิติกร", ("recorder",)), ("คม", "หัวหน้า", ("approver",)))
     people = [add_person(ctx(folder), folder, *one).touched for one in named]
-    route = tuple(PlannedRouteStep(step, (ref.id,)) for step, (ref,) in zip(("maker", "approver"), people, strict=True))
+    route = tuple(
+        PlannedRouteStep(step, (ref.id,))
+        for step, (ref,) in zip(("maker", "approver"), people, strict=True)
+    )
     assert cell(folder, asking).state == "blocked"
 
     first, *others = (one.id for one in Period.each(2569, "m"))
@@ -98,7 +111,9 @@ def test_twelve_signed_months_are_the_whole_proof_and_one_month_counts_once(fold
 
     sign_off(ctx(folder), folder, plan, "ก้อย, คม", others[-1], route)
     give(folder, plan, asking, others[-1], tmp_path, 12)
-    assert {known(folder.record(one.ref)).text("stage") for one in folder.sign_offs.of(plan)} == {"signed"}
+    assert {known(folder.record(one.ref)).text("stage") for one in folder.sign_offs.of(plan)} == {
+        "signed"
+    }
     whole = cell(folder, asking)
     assert (whole.state, whole.counts) == ("given", 12)
     assert assessment_view(folder, asking).item("told").counts
@@ -106,11 +121,14 @@ def test_twelve_signed_months_are_the_whole_proof_and_one_month_counts_once(fold
     unit, counts = folder.writer.unit, []
     for at in ((2569, 1), (2570, 1), (2570, 2)):
         counts.append(cell(folder, assessment_at(unit, "asks-drawn", *at)).counts)
-    assert counts == [0, 12, 12], "nobody linked them: last year's, whether the item was begun before or after"
-    (taken,) = (feed for one in circle(folder).of(2569) for feed in one.feeds)
-    assert (taken.source, taken.words) == (plan.local, "จาก เรื่องร้องเรียน รายงานที่ลงนาม 13 ฉบับเป็นหลักฐาน"), (
-        "an arrow of the year"
+    assert counts == [0, 12, 12], (
+        "nobody linked them: last year's, whether the item was begun before or after"
     )
+    (taken,) = (feed for one in circle(folder).of(2569) for feed in one.feeds)
+    assert (taken.source, taken.words) == (
+        plan.local,
+        "จาก เรื่องร้องเรียน รายงานที่ลงนาม 13 ฉบับเป็นหลักฐาน",
+    ), "an arrow of the year"
 
     following = EvidenceTarget(assessment_at(folder.writer.unit, "asks-monthly", 2570), "told")
     offered = SuggestedEvidence.among(

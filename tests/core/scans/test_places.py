@@ -31,7 +31,17 @@ from storage.instruments.reader import parse
 from tests.core.assessment.test_import_damaged import mended_plan
 from tests.core.conftest import ctx
 from tests.core.papers.entered import enter_any
-from tests.core.scans.test_scanned import KEPT, confirmed, hired, judged, printed, says, scanned, signed, subject
+from tests.core.scans.test_scanned import (
+    KEPT,
+    confirmed,
+    hired,
+    judged,
+    printed,
+    says,
+    scanned,
+    signed,
+    subject,
+)
 from tests.core.signing.test_sign_off import FORMS
 from tests.every_paper import TABLE
 from ui.scanner import ReprintCache
@@ -55,7 +65,9 @@ def test_only_places_of_a_step_sign_it_and_every_paper_of_the_program_is_tried(
     """Whatever is printed of the very state that was locked: what bears no step of the route signs none."""
     bears = {}
     for kind in TABLE:
-        if "assessment" not in kind.entities or (kind.builtin is None and kind.id not in ("checklist", "evidence")):
+        if "assessment" not in kind.entities or (
+            kind.builtin is None and kind.id not in ("checklist", "evidence")
+        ):
             continue
         try:
             paper = printed(folder, signed, tmp_path, kind.id)
@@ -73,7 +85,14 @@ def test_only_places_of_a_step_sign_it_and_every_paper_of_the_program_is_tried(
         assert (stage(folder), set(steps(folder).values())) == (FROZEN, {(False, False)}), kind.id
     whole = {"maker", "certifier"}
     assert {name for name, found in bears.items() if found == whole} == {"sign_off"}
-    for inkless in ("evidence_spine", "attendance", "committee_order", "memo", "letter", "checklist"):
+    for inkless in (
+        "evidence_spine",
+        "attendance",
+        "committee_order",
+        "memo",
+        "letter",
+        "checklist",
+    ):
         assert bears[inkless] == set()
 
 
@@ -101,7 +120,10 @@ def test_a_place_bears_the_step_its_form_names_whatever_it_is_called() -> None:
     def bears(form: Instrument, paper: str, kept: bool = False) -> list[tuple[str, str]]:
         blocks = PaperContext(of[paper], "หน่วยงาน", 2569, Stamp()).signatures(form)
         if kept:  # before places bore their steps
-            blocks = tuple(replace(one, signers=tuple(replace(who, step="") for who in one.signers)) for one in blocks)
+            blocks = tuple(
+                replace(one, signers=tuple(replace(who, step="") for who in one.signers))
+                for one in blocks
+            )
         document = Document(("แบบ",), "", "หน่วยงาน", Stamp(), blocks)
         return [(one.role, one.step) for one in placed(document, form, paper)]
 
@@ -110,11 +132,21 @@ def test_a_place_bears_the_step_its_form_names_whatever_it_is_called() -> None:
     assert bears(titled, "bare") == bears(form, "bare"), "the owner's words change no step"
     assert bears(titled, "named") == bears(form, "named")
     assert bears(form, "bare", kept=True) == bears(form, "bare")
-    assert bears(form, "named", kept=True) == [("ผู้จัดทำ", ""), ("หัวหน้าหน่วยงาน", "head"), ("ผู้จัดทำ", "")]
-    assert [step for _role, step in bears(replace(form, papers=()), "named")] == ["maker", "head", ""]
+    assert bears(form, "named", kept=True) == [
+        ("ผู้จัดทำ", ""),
+        ("หัวหน้าหน่วยงาน", "head"),
+        ("ผู้จัดทำ", ""),
+    ]
+    assert [step for _role, step in bears(replace(form, papers=()), "named")] == [
+        "maker",
+        "head",
+        "",
+    ]
 
 
-def test_each_place_signs_its_step_and_the_last_one_the_whole(folder: Folder, signed: Ref, tmp_path: Path) -> None:
+def test_each_place_signs_its_step_and_the_last_one_the_whole(
+    folder: Folder, signed: Ref, tmp_path: Path
+) -> None:
     first, second = printed(folder, signed, tmp_path), printed(folder, signed, tmp_path)
     with pytest.raises(UserError, match="ยังไม่ถึงลำดับ"):
         confirmed(folder, first, seen=[InkedSignPlace(2)])
@@ -123,19 +155,31 @@ def test_each_place_signs_its_step_and_the_last_one_the_whole(folder: Folder, si
     with pytest.raises(UserError, match="ยังไม่ได้บอกว่าเห็นหมึกในช่องใด"):
         confirmed(folder, first, seen=[])
     confirmed(folder, first, seen=[InkedSignPlace(1, sure=97)])
-    assert (steps(folder), stage(folder)) == ({"maker": (True, True), "certifier": (False, False)}, FROZEN)
+    assert (steps(folder), stage(folder)) == (
+        {"maker": (True, True), "certifier": (False, False)},
+        FROZEN,
+    )
     confirmed(folder, second, seen=[InkedSignPlace(1), InkedSignPlace(2)])
-    assert (steps(folder), stage(folder)) == ({"maker": (True, True), "certifier": (True, True)}, SIGNED)
+    assert (steps(folder), stage(folder)) == (
+        {"maker": (True, True), "certifier": (True, True)},
+        SIGNED,
+    )
 
 
-def test_a_step_nobody_was_named_for_asks_who_signed_it(folder: Folder, subject: Ref, tmp_path: Path) -> None:
+def test_a_step_nobody_was_named_for_asks_who_signed_it(
+    folder: Folder, subject: Ref, tmp_path: Path
+) -> None:
     sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ")
     paper, route = printed(folder, subject, tmp_path), hired(folder)
     with pytest.raises(UserError, match="ยังไม่ได้ระบุผู้ลงนามของขั้นผู้จัดทำ"):
         confirmed(folder, paper)
     with pytest.raises(UserError, match="ไม่ได้เป็น"):
         confirmed(folder, paper, seen=[InkedSignPlace(1, route[1].people[0])])
-    confirmed(folder, paper, seen=[InkedSignPlace(n, one.people[0]) for n, one in enumerate(route, start=1)])
+    confirmed(
+        folder,
+        paper,
+        seen=[InkedSignPlace(n, one.people[0]) for n, one in enumerate(route, start=1)],
+    )
     assert stage(folder) == SIGNED
 
 
@@ -143,14 +187,19 @@ def test_the_sheet_says_for_ever_what_it_listed_when_it_was_printed(
     folder: Folder, signed: Ref, tmp_path: Path
 ) -> None:
     """By names, in order, papers only: no copy, no other sheet, nothing printed after it."""
-    papers = [printed(folder, signed, tmp_path, form) for form in ("checklist", "memo", "checklist", "unit_page")]
+    papers = [
+        printed(folder, signed, tmp_path, form)
+        for form in ("checklist", "memo", "checklist", "unit_page")
+    ]
     void_paper(ctx(folder), folder, papers[1].ref, "misprint")
     sheet = printed(folder, signed, tmp_path)
     then = PrintRegisterEntry(sheet).as_printed(folder)
     assert then is not None
     said = list(Document.walk(then))
     assert "checklist" not in said, "by name"
-    assert [one.text("number") in said for one in papers] == [True, False, False, False], "unit_page tells two years"
+    assert [one.text("number") in said for one in papers] == [True, False, False, False], (
+        "unit_page tells two years"
+    )
     for form in ("checklist", "memo", "evidence_spine", "sign_off", "letter"):
         printed(folder, signed, tmp_path, form)
     assert PrintRegisterEntry(sheet).as_printed(folder) == then
@@ -158,14 +207,24 @@ def test_the_sheet_says_for_ever_what_it_listed_when_it_was_printed(
     assert stage(folder) == SIGNED
 
 
-def test_an_order_does_not_go_stale_by_a_figure_it_does_not_print(folder: Folder, tmp_path: Path) -> None:
+def test_an_order_does_not_go_stale_by_a_figure_it_does_not_print(
+    folder: Folder, tmp_path: Path
+) -> None:
     import_plan(ctx(folder), folder, FORMS.get("moral-plan"), 2569, mended_plan())
     plan = folder.records("plan")[0].ref
-    held = {form: printed(folder, plan, tmp_path, form) for form in ("committee_order", "attendance", "agenda", "memo")}
+    held = {
+        form: printed(folder, plan, tmp_path, form)
+        for form in ("committee_order", "attendance", "agenda", "memo")
+    }
     row = next(one for one in folder.records("row") if one.fields)
     set_field(ctx(folder), folder, row.ref, [FieldWrite("number", Text("๙๙"))])
     states = {form: judged(folder, scanned(says(paper))).state for form, paper in held.items()}
-    assert states == {"committee_order": "ready", "attendance": "ready", "agenda": "ready", "memo": "draft"}
+    assert states == {
+        "committee_order": "ready",
+        "attendance": "ready",
+        "agenda": "ready",
+        "memo": "draft",
+    }
     assert {
         form: PrintRegisterEntry(paper).state_now(folder) == PrintRegisterEntry(paper).state
         for form, paper in held.items()
@@ -199,7 +258,9 @@ def test_a_scan_is_set_beside_what_was_printed_whatever_became_of_the_data(
         was = before.pdf(folder, first.ref)
     end_sign_off(ctx(folder), folder, folder.records("signoff")[0].ref, "แก้ตัวเลข")
     answer = next(one for one in folder.records("answer") if one.text("item") == "d1.l1.1")
-    folder.save(ctx(folder), "note", [Change(answer.ref, "note", Text("อื่น"), answer.shown("note").seen)])
+    folder.save(
+        ctx(folder), "note", [Change(answer.ref, "note", Text("อื่น"), answer.shown("note").seen)]
+    )
     sign_off(ctx(folder), folder, signed, "ก้อย, คม")
     second = sheet()
     folder.scans.add([scanned(says(second), source="d")])
@@ -209,11 +270,17 @@ def test_a_scan_is_set_beside_what_was_printed_whatever_became_of_the_data(
             second.ref,
         ]
         made = frozen.made(folder, first.ref)
-        assert (made.stored_print, made.moved, made.basis) == (PrintRegisterEntry(first).kept(printer), (), "")
+        assert (made.stored_print, made.moved, made.basis) == (
+            PrintRegisterEntry(first).kept(printer),
+            (),
+            "",
+        )
         assert len(made.places) == len(made.boxes) == 2
         assert frozen.pdf(folder, first.ref) == was
         assert frozen.pdf(folder, second.ref) != was
-    assert judged(folder, scanned(says(first))).state == "void", "it is shown beside its print, and signs nothing"
+    assert judged(folder, scanned(says(first))).state == "void", (
+        "it is shown beside its print, and signs nothing"
+    )
 
 
 def test_what_a_comparison_rests_on_is_told_with_what_it_cannot_tell(
@@ -232,7 +299,11 @@ def test_what_a_comparison_rests_on_is_told_with_what_it_cannot_tell(
 
     def told(field: str, value: KeptPrint | None) -> str:
         name = Plain(shelf.put([KeptPrint.packed(value, bytes(16))])) if value else None
-        folder.save(ctx(folder), "x", [Change(paper.ref, field, name, again(folder, paper).shown(field).seen)])
+        folder.save(
+            ctx(folder),
+            "x",
+            [Change(paper.ref, field, name, again(folder, paper).shown(field).seen)],
+        )
         with closing(frozen_papers(printer, tmp_path)) as frozen:
             made = {paper.ref: frozen.made(folder, paper.ref)}
             (row,) = ScansView.of(folder, folder.writer.unit, made).papers

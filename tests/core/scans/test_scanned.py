@@ -19,8 +19,23 @@ from core.log.ports import ScanFileResult, ScannedPage, ScannedPageKey
 from core.papers.deeds import PaperRequest, void_paper
 from core.people.deeds import add_person
 from core.records.route import PlannedRouteStep
-from core.scans.deeds import InkedSignPlace, ScanOutcome, confirm_paper, drop_scans, say_code, take_scans
-from core.scans.judgement import JudgedScanPage, ScanReadProgress, ScanState, judge, sort_all, sort_pages, state_message
+from core.scans.deeds import (
+    InkedSignPlace,
+    ScanOutcome,
+    confirm_paper,
+    drop_scans,
+    say_code,
+    take_scans,
+)
+from core.scans.judgement import (
+    JudgedScanPage,
+    ScanReadProgress,
+    ScanState,
+    judge,
+    sort_all,
+    sort_pages,
+    state_message,
+)
 from core.signing.deeds import end_sign_off, sign_off
 from core.values import Record, Ref
 from storage.db.folder.folder import create
@@ -57,7 +72,12 @@ def hired(folder: Folder) -> tuple[PlannedRouteStep, ...]:
 
 def printed(folder: Folder, subject: Ref, path: Path, form: str = "sign_off") -> Record:
     printer = wiring.PaperPrinter(folder.writer.keys)
-    changes = enter_any(ctx(folder), folder, printer, PaperRequest(subject, form, path / f"{secrets.token_hex(4)}.pdf"))
+    changes = enter_any(
+        ctx(folder),
+        folder,
+        printer,
+        PaperRequest(subject, form, path / f"{secrets.token_hex(4)}.pdf"),
+    )
     record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
     assert record is not None
     return record
@@ -69,7 +89,17 @@ def says(paper: Record, page: int = 1) -> str:
 
 def scanned(*codes: str, number: int = 1, born: bool = False, source: str = "a") -> ScannedPage:
     return ScannedPage(
-        ScannedPageKey(source * 64, number), "SKM.pdf", 9, 0, "c" * 64, 1654, 2339, True, 200, born, codes
+        ScannedPageKey(source * 64, number),
+        "SKM.pdf",
+        9,
+        0,
+        "c" * 64,
+        1654,
+        2339,
+        True,
+        200,
+        born,
+        codes,
     )
 
 
@@ -77,7 +107,9 @@ def judged(folder: Folder, page: ScannedPage) -> JudgedScanPage:
     return judge(folder, folder.writer.unit, page)
 
 
-def test_a_page_of_what_was_locked_is_ready_and_nothing_more(folder: Folder, signed: Ref, tmp_path: Path) -> None:
+def test_a_page_of_what_was_locked_is_ready_and_nothing_more(
+    folder: Folder, signed: Ref, tmp_path: Path
+) -> None:
     paper = printed(folder, signed, tmp_path)
     found = judged(folder, scanned(says(paper, 2)))
     assert (found.state, found.paper, found.number, found.typed) == ("ready", paper.ref, 2, False)
@@ -87,28 +119,38 @@ def test_a_page_of_what_was_locked_is_ready_and_nothing_more(folder: Folder, sig
     assert folder.records("signoff")[0].text("stage") == FROZEN
 
 
-def test_a_draft_that_was_registered_cannot_be_signed(folder: Folder, subject: Ref, tmp_path: Path) -> None:
+def test_a_draft_that_was_registered_cannot_be_signed(
+    folder: Folder, subject: Ref, tmp_path: Path
+) -> None:
     assert judged(folder, scanned(says(printed(folder, subject, tmp_path)))).state == "draft"
 
 
-def test_what_was_unlocked_is_void_with_its_reason(folder: Folder, signed: Ref, tmp_path: Path) -> None:
+def test_what_was_unlocked_is_void_with_its_reason(
+    folder: Folder, signed: Ref, tmp_path: Path
+) -> None:
     paper = printed(folder, signed, tmp_path)
     end_sign_off(ctx(folder), folder, folder.records("signoff")[0].ref, "แก้ตัวเลข")
     assert judged(folder, scanned(says(paper))).state == "void"
     assert "แก้ตัวเลข" in state_message("void", "แก้ตัวเลข").why
 
 
-def test_data_that_is_another_by_now_makes_it_stale(folder: Folder, signed: Ref, tmp_path: Path) -> None:
+def test_data_that_is_another_by_now_makes_it_stale(
+    folder: Folder, signed: Ref, tmp_path: Path
+) -> None:
     """The register still names the state that was printed; what stands in the folder is not that state."""
     paper = printed(folder, signed, tmp_path)
-    folder.writer.db.execute("UPDATE op SET chain=randomblob(16) WHERE op IN (SELECT max(op) FROM op WHERE record IN "
-                      "(SELECT record FROM answer))")  # fmt: skip
+    folder.writer.db.execute(
+        "UPDATE op SET chain=randomblob(16) WHERE op IN (SELECT max(op) FROM op WHERE record IN "
+        "(SELECT record FROM answer))"
+    )
     folder.writer.log.reload()
     assert judged(folder, scanned(says(paper))).state == "stale"
 
 
 def small(paper: Record, page: int = 1) -> str:
-    return PageQrContent.small_text(paper.text("code"), page, bytes.fromhex(paper.text("state_hash")))
+    return PageQrContent.small_text(
+        paper.text("code"), page, bytes.fromhex(paper.text("state_hash"))
+    )
 
 
 def test_a_page_of_which_only_the_small_mark_is_read_is_known_by_it(
@@ -118,7 +160,10 @@ def test_a_page_of_which_only_the_small_mark_is_read_is_known_by_it(
     for codes in ((small(paper, 2),), (says(paper, 2), small(paper, 2))):
         found = judged(folder, scanned(*codes))
         assert (found.state, found.paper, found.number) == ("ready", paper.ref, 2)
-    assert judged(folder, scanned(PageQrContent.small_text(paper.text("code"), 1, bytes(32)))).state == "altered"
+    assert (
+        judged(folder, scanned(PageQrContent.small_text(paper.text("code"), 1, bytes(32)))).state
+        == "altered"
+    )
     slip = small(paper)[:8] + LETTERS[LETTERS.index(small(paper)[8]) - 1] + small(paper)[9:]
     assert judged(folder, scanned(slip)).state == "none", "it could be any code of anybody"
 
@@ -132,9 +177,14 @@ def test_a_qr_put_on_a_page_of_another_small_mark_is_for_a_person_to_settle(
         assert judged(folder, scanned(small(one), other)).state == "two"
 
 
-def test_the_code_of_a_paper_with_the_state_of_another_is_altered(folder: Folder, signed: Ref, tmp_path: Path) -> None:
+def test_the_code_of_a_paper_with_the_state_of_another_is_altered(
+    folder: Folder, signed: Ref, tmp_path: Path
+) -> None:
     paper = printed(folder, signed, tmp_path)
-    assert judged(folder, scanned(PageQrContent.text_of(paper.text("code"), 1, bytes(32)))).state == "altered"
+    assert (
+        judged(folder, scanned(PageQrContent.text_of(paper.text("code"), 1, bytes(32)))).state
+        == "altered"
+    )
 
 
 def test_a_code_no_register_here_knows_cannot_be_judged_yet(folder: Folder) -> None:
@@ -142,14 +192,18 @@ def test_a_code_no_register_here_knows_cannot_be_judged_yet(folder: Folder) -> N
     assert (found.state, found.code) == ("unknown", "15AP413S")
 
 
-def test_one_wrong_character_is_caught_by_the_check_character(folder: Folder, signed: Ref, tmp_path: Path) -> None:
+def test_one_wrong_character_is_caught_by_the_check_character(
+    folder: Folder, signed: Ref, tmp_path: Path
+) -> None:
     text = says(printed(folder, signed, tmp_path))
     for at in range(4, 12):
         other = LETTERS[(LETTERS.index(text[at]) + 5) % len(LETTERS)]
         assert judged(folder, scanned(text[:at] + other + text[at + 1 :])).state == "slip"
 
 
-def test_two_codes_on_a_page_are_for_a_person_to_settle(folder: Folder, signed: Ref, tmp_path: Path) -> None:
+def test_two_codes_on_a_page_are_for_a_person_to_settle(
+    folder: Folder, signed: Ref, tmp_path: Path
+) -> None:
     one, two = printed(folder, signed, tmp_path), printed(folder, signed, tmp_path, "unit_page")
     page = scanned(says(one), says(two))
     assert judged(folder, page).state == "two"
@@ -171,12 +225,18 @@ def test_our_own_file_bears_no_ink(folder: Folder, signed: Ref, tmp_path: Path) 
 
 
 def test_a_paper_of_another_office_is_named_as_such(folder: Folder, tmp_path: Path) -> None:
-    with closing(create(tmp_path / "b", tmp_path / "keys", "อำเภอ", "S11", "district", "S10", 2569, NOON)) as other:
-        import_answers(ctx(other), other, FORMS.get("cdd-clean"), 2569, sample("cdd_province_a.json"))
+    with closing(
+        create(tmp_path / "b", tmp_path / "keys", "อำเภอ", "S11", "district", "S10", 2569, NOON)
+    ) as other:
+        import_answers(
+            ctx(other), other, FORMS.get("cdd-clean"), 2569, sample("cdd_province_a.json")
+        )
         there = assessment_at(other.writer.unit, "cdd-clean", 2569)
         sign_off(ctx(other), other, there, "นายตัวอย่าง ทดสอบ")
         paper = printed(other, there, tmp_path)
-        assert judged(folder, scanned(says(paper))).state == "unknown", "before its register is here"
+        assert judged(folder, scanned(says(paper))).state == "unknown", (
+            "before its register is here"
+        )
         folder.exchange.take_segments([settle_in(other, "district")])
         folder.exchange.take_segments(*other.exchange.give())
         assert judged(folder, scanned(says(paper))).state == "foreign"
@@ -187,9 +247,13 @@ def test_pages_are_sorted_copies_set_aside_and_what_is_missing_is_told(
 ) -> None:
     one, two = printed(folder, signed, tmp_path), printed(folder, signed, tmp_path, "unit_page")
     pages = [
-        scanned(says(one, 3), number=1), scanned(says(two, 1), number=2), scanned(says(one, 1), number=3),
-        scanned(says(one, 3), number=4), scanned(number=5), scanned(says(one, 9), number=6),
-    ]  # fmt: skip
+        scanned(says(one, 3), number=1),
+        scanned(says(two, 1), number=2),
+        scanned(says(one, 1), number=3),
+        scanned(says(one, 3), number=4),
+        scanned(number=5),
+        scanned(says(one, 9), number=6),
+    ]
     assert folder.scans.add(pages) == len(pages)
     assert folder.scans.add(pages) == 0, "the same file again is the same pages"
     found = sort_all(folder, folder.writer.unit, {one.ref: 3, two.ref: 1})
@@ -201,14 +265,18 @@ def test_pages_are_sorted_copies_set_aside_and_what_is_missing_is_told(
     assert [page.state for page in found.loose] == ["none"]
 
 
-def test_a_scanned_page_goes_before_our_own_file_of_it(folder: Folder, signed: Ref, tmp_path: Path) -> None:
+def test_a_scanned_page_goes_before_our_own_file_of_it(
+    folder: Folder, signed: Ref, tmp_path: Path
+) -> None:
     paper = printed(folder, signed, tmp_path, "unit_page")
     pages = [scanned(says(paper), born=True), scanned(says(paper), number=2)]
     (packet,) = sort_pages((judged(folder, page) for page in pages), {paper.ref: 1}).packets
     assert ([page.state for page in packet.pages], packet.whole) == (["ready"], True)
 
 
-def test_what_a_person_reads_is_checked_and_can_be_taken_back(folder: Folder, signed: Ref, tmp_path: Path) -> None:
+def test_what_a_person_reads_is_checked_and_can_be_taken_back(
+    folder: Folder, signed: Ref, tmp_path: Path
+) -> None:
     paper = printed(folder, signed, tmp_path, "unit_page")
     page = scanned()
     folder.scans.add([page])
@@ -235,7 +303,9 @@ def test_a_file_that_is_refused_is_a_line_and_the_rest_goes_on(folder: Folder) -
         return ScanFileResult((scanned(source="d"),))
 
     steps = list(take_scans(ctx(folder), folder, look, [Path("bad"), Path("good")]))
-    told = [(step.file, step.new, bool(step.problem)) for step in steps if isinstance(step, ScanOutcome)]
+    told = [
+        (step.file, step.new, bool(step.problem)) for step in steps if isinstance(step, ScanOutcome)
+    ]
     assert told == [("bad", 0, True), ("good", 1, False)]
 
 
@@ -245,7 +315,9 @@ KEPT = StoredFile("signed.pdf", "f" * 64, 9, "pdf", "e" * 64)
 BOTH = (InkedSignPlace(1), InkedSignPlace(2))
 
 
-def confirmed(folder: Folder, paper: Record, day: str = "2026-01-15", seen: Sequence[InkedSignPlace] = BOTH) -> None:
+def confirmed(
+    folder: Folder, paper: Record, day: str = "2026-01-15", seen: Sequence[InkedSignPlace] = BOTH
+) -> None:
     confirm_paper(ctx(folder), folder, paper.ref, KEPT, day, "ฉบับลงนาม", seen)
 
 
@@ -266,7 +338,9 @@ def test_a_person_confirms_and_the_paper_is_evidence_of_its_sign_off(
     )
     assert signoff.text("stage") == SIGNED
     assert record.text("scan") == signoff.text("scan") != ""
-    assert [link.text("target") for link in folder.records("link", evidence=evidence.ref.local)] == [signoff.ref.local]
+    assert [
+        link.text("target") for link in folder.records("link", evidence=evidence.ref.local)
+    ] == [signoff.ref.local]
     assert folder.scans.all() == []
     assert judged(folder, page).state == "filed"
     with pytest.raises(UserError):
@@ -282,7 +356,9 @@ def test_a_day_before_the_print_or_still_to_come_is_refused(
         confirmed(folder, paper, day)
 
 
-def test_nobody_confirms_what_is_void_or_a_draft(folder: Folder, subject: Ref, tmp_path: Path) -> None:
+def test_nobody_confirms_what_is_void_or_a_draft(
+    folder: Folder, subject: Ref, tmp_path: Path
+) -> None:
     with pytest.raises(UserError, match="ก่อนล็อก"):
         confirmed(folder, printed(folder, subject, tmp_path))
     sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ")
@@ -321,12 +397,18 @@ def test_every_state_has_words_of_its_own() -> None:
     assert {sentence: said_in(shown, sentence, whole=True) for sentence in OF_STATE} == OF_STATE
 
 
-def test_to_take_back_a_confirmation_is_to_have_confirmed_nothing(folder: Folder, signed: Ref, tmp_path: Path) -> None:
+def test_to_take_back_a_confirmation_is_to_have_confirmed_nothing(
+    folder: Folder, signed: Ref, tmp_path: Path
+) -> None:
     paper = printed(folder, signed, tmp_path)
     confirmed(folder, paper)
     list(undo(ctx(folder), folder))
     record, (signoff,) = folder.record(paper.ref), folder.records("signoff")
     assert record is not None
-    assert (record.text("scan"), record.text("signed_on"), signoff.text("stage")) == ("", "", FROZEN)
+    assert (record.text("scan"), record.text("signed_on"), signoff.text("stage")) == (
+        "",
+        "",
+        FROZEN,
+    )
     assert folder.records("file") == folder.records("link") == folder.records("evidence") == []
     assert judged(folder, scanned(says(paper))).state == "ready"

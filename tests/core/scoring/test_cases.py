@@ -38,11 +38,15 @@ def expected_of(case: dict[str, Any]) -> dict[str, Any]:
         said |= {"tie": case["expected"]["tie"], "selected": case["expected"]["auto_selected"]}
     names = {"expected_grade": "grade", "expected_level": "level", "expected_group": "group"}
     for status in ("keeps_status", "becomes_model"):
-        assert case.get(status, case.get("expected_level", 0) >= 1) == (case.get("expected_level", 0) >= 1)
+        assert case.get(status, case.get("expected_level", 0) >= 1) == (
+            case.get("expected_level", 0) >= 1
+        )
     return said | {name: case[key] for key, name in names.items() if key in case}
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['id']} {case.get('title_th') or case['rule_th']}")
+@pytest.mark.parametrize(
+    "case", CASES, ids=lambda case: f"{case['id']} {case.get('title_th') or case['rule_th']}"
+)
 def test_a_case_comes_to_what_the_manual_says(cdd: Instrument, case: dict[str, Any]) -> None:
     assert run(cdd, json.dumps(case)) == expected_of(case)
 
@@ -72,7 +76,13 @@ def test_whole_numbers_are_integers_and_others_text() -> None:
 
 
 def test_the_input_of_a_case_is_not_read(cdd: Instrument) -> None:
-    case = {"id": "x", "kind": "full", "scope": "regional", "answers": {}, "input": {"no_such_thing": 1}}
+    case = {
+        "id": "x",
+        "kind": "full",
+        "scope": "regional",
+        "answers": {},
+        "input": {"no_such_thing": 1},
+    }
     result = run(cdd, json.dumps(case))
     assert isinstance(result, dict)
     assert (result["base_points"], result["grade"], result["passes"]) == (0, None, False)
@@ -108,24 +118,36 @@ BROKEN = {
     "an answer that is no object": full_case({"d1.l1.1": "met"}),
     "answers that are a list": {"id": "x", "kind": "full", "answers": []},
     "no answers at all": {"id": "x", "kind": "full"},
-    "text where a number belongs": full_case({"d4.l3.3": {"measures": {"virtue_plan_kpi_success_pct": "50"}}}),
-    "yes where a number belongs": full_case({"d4.l3.3": {"measures": {"virtue_plan_kpi_success_pct": True}}}),
+    "text where a number belongs": full_case(
+        {"d4.l3.3": {"measures": {"virtue_plan_kpi_success_pct": "50"}}}
+    ),
+    "yes where a number belongs": full_case(
+        {"d4.l3.3": {"measures": {"virtue_plan_kpi_success_pct": True}}}
+    ),
     "numerator above denominator": full_case(
         {"d4.l3.3": {"measures": {"virtue_plan_kpi_success_pct": {"num": 6, "den": 5}}}}
     ),
     "a negative numerator": full_case(
         {"d4.l3.3": {"measures": {"virtue_plan_kpi_success_pct": {"num": -1, "den": 5}}}}
     ),
-    "something of nothing": full_case({"d4.l3.3": {"measures": {"virtue_plan_kpi_success_pct": {"num": 1, "den": 0}}}}),
-    "half a ratio": full_case({"d4.l3.3": {"measures": {"virtue_plan_kpi_success_pct": {"num": 1}}}}),
+    "something of nothing": full_case(
+        {"d4.l3.3": {"measures": {"virtue_plan_kpi_success_pct": {"num": 1, "den": 0}}}}
+    ),
+    "half a ratio": full_case(
+        {"d4.l3.3": {"measures": {"virtue_plan_kpi_success_pct": {"num": 1}}}}
+    ),
     "a ratio where a count belongs": full_case(
         {"d4.l2.2": {"measures": {"virtue_topics": {"num": 5, "den": 5}}}},
     ),
-    "a percent above 100": full_case({"d4.l3.3": {"measures": {"virtue_plan_kpi_success_pct": 100.01}}}),
+    "a percent above 100": full_case(
+        {"d4.l3.3": {"measures": {"virtue_plan_kpi_success_pct": 100.01}}}
+    ),
     "a count below zero": full_case({"d4.l2.2": {"measures": {"virtue_topics": -1}}}),
     "half a topic": full_case({"d4.l2.2": {"measures": {"virtue_topics": 5.5}}}),
     "a measure of another item": full_case({"d4.l3.3": {"measures": {"virtue_topics": 5}}}),
-    "five quarters": full_case({"d1.l1.2.2.4": {"measures": {"audits_per_quarter": [1, 1, 1, 1, 1]}}}),
+    "five quarters": full_case(
+        {"d1.l1.2.2.4": {"measures": {"audits_per_quarter": [1, 1, 1, 1, 1]}}}
+    ),
     "an unknown part": full_case({"d5.l3.4": {"components": ["สะสวย"]}}),
     "parts of an item without parts": full_case({"d5.l1.1": {"components": ["สะสาง"]}}),
     "an unknown field": full_case({"d5.l1.1": {"sate": "met"}}),
@@ -150,7 +172,12 @@ BROKEN = {
         "inputs": {"base_points": 86},
     },
     "a ladder without a base": {"id": "x", "kind": "ladder", "group": "model", "inputs": {}},
-    "an unknown level": {"id": "x", "kind": "ladder", "group": "model", "inputs": {"base_points": 86, "ch.l2": True}},
+    "an unknown level": {
+        "id": "x",
+        "kind": "ladder",
+        "group": "model",
+        "inputs": {"base_points": 86, "ch.l2": True},
+    },
     "a number where the level asks none": {
         "id": "x",
         "kind": "ladder",
@@ -165,7 +192,11 @@ BROKEN = {
     },
     "a year that is text": {"id": "x", "kind": "entry", "history_outstanding_years": ["2563"]},
     "a candidate without a total": {"id": "x", "kind": "selection", "candidates": [{"unit": "ก"}]},
-    "a total that is text": {"id": "x", "kind": "selection", "candidates": [{"unit": "ก", "total": "๙๐"}]},
+    "a total that is text": {
+        "id": "x",
+        "kind": "selection",
+        "candidates": [{"unit": "ก", "total": "๙๐"}],
+    },
 }
 
 
@@ -202,12 +233,26 @@ def test_what_is_no_json_of_cases_is_told(cdd: Instrument, text: str) -> None:
 
 
 SCALARS: tuple[Any, ...] = (None, True, -1, 1.5, "", "x", "๑", 10**30)
-JUNK: tuple[Any, ...] = (*SCALARS, [], {}, [[]], {"num": 1, "den": 0}, {"num": None, "den": 2}, ["met"])
+JUNK: tuple[Any, ...] = (
+    *SCALARS,
+    [],
+    {},
+    [[]],
+    {"num": 1, "den": 0},
+    {"num": None, "den": 2},
+    ["met"],
+)
 
 
 def places(value: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """Every place in a JSON value, by the keys that lead to it."""
-    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    inside = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
     for key, below in inside:
         yield (*at, key)
         yield from places(below, (*at, key))
@@ -215,7 +260,9 @@ def places(value: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 @settings(max_examples=60)
 @given(st.sampled_from(CASES), st.integers(0, 10**6), st.integers(0, 10**6))
-def test_whatever_stands_in_a_case_it_is_scored_or_refused(given_: dict[str, Any], place: int, junk: int) -> None:
+def test_whatever_stands_in_a_case_it_is_scored_or_refused(
+    given_: dict[str, Any], place: int, junk: int
+) -> None:
     case = copy.deepcopy(given_)
     known = [each for each in places(case) if each[0] not in ("input", "expected")]
     *above, last = known[place % len(known)]
@@ -235,12 +282,26 @@ def test_a_fault_names_the_case_and_the_item(cdd: Instrument) -> None:
 @pytest.mark.parametrize(
     ("inputs", "level", "keeps"),
     [
-        pytest.param({"base_points": 85.99, "mo.l2": True}, 0, False, id="a base just short keeps nothing"),
-        pytest.param({"base_points": 86}, 1, True, id="level 1 alone keeps the status"),
-        pytest.param({"base_points": 86, "mo.l2": True, "mo.l3": 1}, 3, True, id="one figure answers a level"),
-        pytest.param({"base_points": 86, "mo.l2": True, "mo.l3": 0}, 2, True, id="a figure of none does not hold"),
         pytest.param(
-            {"base_points": 86, "mo.l2": True, "mo.l3": True, "mo.l4": {"report_books": 0, "knowledge_sets": 0}},
+            {"base_points": 85.99, "mo.l2": True}, 0, False, id="a base just short keeps nothing"
+        ),
+        pytest.param({"base_points": 86}, 1, True, id="level 1 alone keeps the status"),
+        pytest.param(
+            {"base_points": 86, "mo.l2": True, "mo.l3": 1}, 3, True, id="one figure answers a level"
+        ),
+        pytest.param(
+            {"base_points": 86, "mo.l2": True, "mo.l3": 0},
+            2,
+            True,
+            id="a figure of none does not hold",
+        ),
+        pytest.param(
+            {
+                "base_points": 86,
+                "mo.l2": True,
+                "mo.l3": True,
+                "mo.l4": {"report_books": 0, "knowledge_sets": 0},
+            },
             3,
             True,
             id="neither of two is not any",
@@ -253,7 +314,9 @@ def test_a_fault_names_the_case_and_the_item(cdd: Instrument) -> None:
         ),
     ],
 )
-def test_a_model_unit_climbs_its_ladder(cdd: Instrument, inputs: dict[str, Any], level: int, keeps: bool) -> None:
+def test_a_model_unit_climbs_its_ladder(
+    cdd: Instrument, inputs: dict[str, Any], level: int, keeps: bool
+) -> None:
     case = {"id": "x", "kind": "ladder", "group": "model", "inputs": inputs}
     assert run(cdd, json.dumps(case)) == {"id": "x", "level": level}
     assert keeps == (level >= 1), "the first level alone keeps the status"
@@ -268,11 +331,15 @@ def test_a_model_unit_climbs_its_ladder(cdd: Instrument, inputs: dict[str, Any],
         pytest.param([2562, 2563, 2563], "challenge", id="the two just before"),
         pytest.param([2555, 2557, 2559], "general", id="three in all"),
         pytest.param([2555, 2557, 2559, 2561], "challenge", id="four in all"),
-        pytest.param([2561, 2562, 2563, 2564], "challenge", id="this edition's own result does not count"),
+        pytest.param(
+            [2561, 2562, 2563, 2564], "challenge", id="this edition's own result does not count"
+        ),
         pytest.param([2557, 2559, 2561, 2564], "general", id="nor as the fourth"),
     ],
 )
-def test_entry_needs_the_two_editions_before_or_four_in_all(cdd: Instrument, years: list[int], group: str) -> None:
+def test_entry_needs_the_two_editions_before_or_four_in_all(
+    cdd: Instrument, years: list[int], group: str
+) -> None:
     case = {"id": "x", "kind": "entry", "history_outstanding_years": years}
     assert run(cdd, json.dumps(case)) == {"id": "x", "group": group}
 
@@ -287,7 +354,9 @@ def test_entry_needs_the_two_editions_before_or_four_in_all(cdd: Instrument, yea
         pytest.param([80, 80, 90], False, "2", id="a tie below the top is none"),
     ],
 )
-def test_the_best_of_a_zone_is_selected(cdd: Instrument, totals: list[float], tie: bool, selected: str | None) -> None:
+def test_the_best_of_a_zone_is_selected(
+    cdd: Instrument, totals: list[float], tie: bool, selected: str | None
+) -> None:
     candidates = [{"unit": str(n), "total": total} for n, total in enumerate(totals)]
     case = {"id": "x", "kind": "selection", "zone": 2, "candidates": candidates}
     assert run(cdd, json.dumps(case)) == {"id": "x", "tie": tie, "selected": selected}

@@ -32,7 +32,10 @@ from core.scoring.total import Answers
 T = Words("ข้อ")
 F = Fraction
 SCALE = (
-    *(ScaleChoice(id=f"p{n}", within="s", text=T, points=F(n), result="met" if n else "not_met") for n in range(4)),
+    *(
+        ScaleChoice(id=f"p{n}", within="s", text=T, points=F(n), result="met" if n else "not_met")
+        for n in range(4)
+    ),
     ScaleChoice(id="na", within="s", text=T, result="not_applicable"),
 )
 
@@ -42,7 +45,10 @@ def item(id_: str, within: str, **more: Any) -> Item:
 
 
 def grades(*least: int, of: str = "total") -> tuple[Band, ...]:
-    return tuple(Band(id=f"b{n}", of=of, least=F(points), title=Words(f"เกรด {n}")) for n, points in enumerate(least))
+    return tuple(
+        Band(id=f"b{n}", of=of, least=F(points), title=Words(f"เกรด {n}"))
+        for n, points in enumerate(least)
+    )
 
 
 def ways(form: Instrument, answers: Answers) -> tuple[ShortestGoalPath, ...]:
@@ -66,7 +72,9 @@ def best(form: Instrument, name: str) -> Answer:
 
 def reached(form: Instrument, answers: Answers, items: tuple[str, ...], goal: str) -> bool:
     """Whether these items, answered at their best, lead there."""
-    after = replace(answers, items={**answers.items, **{name: best(form, name) for name in items}}).score(form)
+    after = replace(
+        answers, items={**answers.items, **{name: best(form, name) for name in items}}
+    ).score(form)
     if goal == PASSING:
         return after.passes is True
     band = next(one for one in form.grades if one.id == goal)
@@ -105,7 +113,14 @@ def held_against_every_set(form: Instrument, answers: Answers) -> list[str]:
 def branches(kind: str, inner: str, *, full: int | None = None, **more: Any) -> Instrument:
     """A form of a kind with two branches of another, one a ladder where levels are given, and a group of points."""
     dimensions = (
-        Dimension(id="a", title=T, roll_up=inner, weight=F(2), full=None if full is None else F(full), points=()),
+        Dimension(
+            id="a",
+            title=T,
+            roll_up=inner,
+            weight=F(2),
+            full=None if full is None else F(full),
+            points=(),
+        ),
         Dimension(id="b", title=T, roll_up=inner, weight=F(1)),
         Dimension(id="c", title=T, roll_up="ladder", weight=F(1), points=(F(1), F(5))),
     )
@@ -122,16 +137,29 @@ def branches(kind: str, inner: str, *, full: int | None = None, **more: Any) -> 
         item("c2", "c/2"),
     )
     measures = (
-        ItemMeasure(id="m", within="m1", holds=Limit(">=", F(1)), steps=tuple(Limit("", F(n)) for n in (1, 2, 3))),
+        ItemMeasure(
+            id="m",
+            within="m1",
+            holds=Limit(">=", F(1)),
+            steps=tuple(Limit("", F(n)) for n in (1, 2, 3)),
+        ),
     )
-    lists: dict[str, Any] = {"dimensions": dimensions, "items": items, "measures": measures, "choices": SCALE, **more}
+    lists: dict[str, Any] = {
+        "dimensions": dimensions,
+        "items": items,
+        "measures": measures,
+        "choices": SCALE,
+        **more,
+    }
     return Instrument(id="t", edition=2569, title=T, kind=kind, **lists)
 
 
 ROLLED = sorted(name for name, kind in SCORE_KINDS.items() if not kind.crossed)
 INNER = [name for name in ROLLED if name != "ladder"]
 CHOICES = st.sampled_from(("", "", "p0", "p1", "p2", "p3", "na"))
-STATES = st.sampled_from((ItemState.NOT_ASSESSED, ItemState.NOT_ASSESSED, ItemState.MET, ItemState.NOT_MET))
+STATES = st.sampled_from(
+    (ItemState.NOT_ASSESSED, ItemState.NOT_ASSESSED, ItemState.MET, ItemState.NOT_MET)
+)
 NUMBERS = st.sampled_from((None, None, 0, 1, 2, 3))
 
 
@@ -146,7 +174,12 @@ def answered(draw: st.DrawFn) -> Answers:
 
 @pytest.mark.parametrize("kind", ROLLED)
 @settings(max_examples=8)
-@given(inner=st.sampled_from(INNER), answers=answered(), least=st.integers(1, 12), full=st.sampled_from((None, 10)))
+@given(
+    inner=st.sampled_from(INNER),
+    answers=answered(),
+    least=st.integers(1, 12),
+    full=st.sampled_from((None, 10)),
+)
 def test_no_set_of_fewer_items_leads_to_a_grade(
     kind: str, inner: str, answers: Answers, least: int, full: int | None
 ) -> None:
@@ -156,7 +189,9 @@ def test_no_set_of_fewer_items_leads_to_a_grade(
     held_against_every_set(form, answers)
 
 
-@pytest.mark.parametrize("kind", [name for name in ROLLED if name not in ("share met", "share of weight")])
+@pytest.mark.parametrize(
+    "kind", [name for name in ROLLED if name not in ("share met", "share of weight")]
+)
 @settings(max_examples=4)
 @given(answers=answered(), whole=st.integers(0, 9), part=st.integers(1, 9))
 def test_every_rule_of_passing_is_kept(kind: str, answers: Answers, whole: int, part: int) -> None:
@@ -168,29 +203,62 @@ def test_every_rule_of_passing_is_kept(kind: str, answers: Answers, whole: int, 
 
 
 def test_a_ladder_is_climbed_where_it_costs_least() -> None:
-    ladders = (Dimension(id="a", title=T, points=(F(3), F(6))), Dimension(id="b", title=T, points=(F(2), F(9))))
-    items = (item("a1", "a/1"), item("a2", "a/2"), item("b1", "b/1"), item("b2", "b/2"), item("b3", "b/2"))
-    form = Instrument(id="t", edition=2569, title=T, kind="ladder", dimensions=ladders, items=items, bands=grades(6, 9))
+    ladders = (
+        Dimension(id="a", title=T, points=(F(3), F(6))),
+        Dimension(id="b", title=T, points=(F(2), F(9))),
+    )
+    items = (
+        item("a1", "a/1"),
+        item("a2", "a/2"),
+        item("b1", "b/1"),
+        item("b2", "b/2"),
+        item("b3", "b/2"),
+    )
+    form = Instrument(
+        id="t",
+        edition=2569,
+        title=T,
+        kind="ladder",
+        dimensions=ladders,
+        items=items,
+        bands=grades(6, 9),
+    )
     first, second = ways(form, Answers({}))
     assert (first.items, after(first).total, after(first).band) == (("a1", "a2"), F(6), "เกรด 0")
     assert (second.items, after(second).total) == (("b1", "b2", "b3"), F(9))
-    assert ways(form, Answers({"b1": Answer(ItemState.MET)}))[0].items == ("b2", "b3"), "the year goes on"
-    assert ways(form, Answers({"b1": Answer(ItemState.MET), "b2": Answer(ItemState.MET)}))[0].items == ("b3",)
+    assert ways(form, Answers({"b1": Answer(ItemState.MET)}))[0].items == ("b2", "b3"), (
+        "the year goes on"
+    )
+    assert ways(form, Answers({"b1": Answer(ItemState.MET), "b2": Answer(ItemState.MET)}))[
+        0
+    ].items == ("b3",)
 
 
 def test_extra_points_are_taken_as_they_are_and_a_grade_of_them_is_not_promised() -> None:
     given = ExtraPoints(id="e", points=F(5), text=T)
-    form = branches("sum", "sum", bands=(*grades(6, of="total"), *grades(9, of="extra")), extra=(given,))
+    form = branches(
+        "sum", "sum", bands=(*grades(6, of="total"), *grades(9, of="extra")), extra=(given,)
+    )
     assert [len(way.items) for way in ways(form, Answers({}))] == [2, 0]
     assert "คะแนนเพิ่ม" in ways(form, Answers({}))[1].reason
-    assert after(ways(form, Answers({}, extra={"e": 1}))[0]).total == 5 + 4, "the group in which one is enough"
+    assert after(ways(form, Answers({}, extra={"e": 1}))[0]).total == 5 + 4, (
+        "the group in which one is enough"
+    )
 
 
 def test_nobody_is_told_how_to_reach_a_higher_risk() -> None:
     asks = tuple(Field(id=one, within="r", type="choice", scale="s") for one in ("often", "hard"))
     risk = Dimension(id="a", title=T, roll_up="matrix")
     more: dict[str, Any] = {"choices": SCALE, "fields": asks, "bands": grades(5)}
-    form = Instrument(id="t", edition=2569, title=T, kind="matrix", dimensions=(risk,), items=(item("r", "a"),), **more)
+    form = Instrument(
+        id="t",
+        edition=2569,
+        title=T,
+        kind="matrix",
+        dimensions=(risk,),
+        items=(item("r", "a"),),
+        **more,
+    )
     assert [way.items for way in ways(form, Answers({}))] == [()]
     why = "คะแนนของแบบนี้มาจากการวัด การสำรวจ หรือตัวบุคคล ไม่ใช่งานที่ทำให้ครบเป็นข้อ จึงไม่แนะนำข้อใด"
     assert ways(form, Answers({}))[0].reason == why
@@ -199,7 +267,10 @@ def test_nobody_is_told_how_to_reach_a_higher_risk() -> None:
 
 def test_a_grade_that_no_item_leads_to_is_not_promised() -> None:
     form = branches("sum", "sum", bands=grades(3, 1000))
-    assert [way.reason for way in ways(form, Answers({}))] == ["", "ข้อที่ถามอยู่ตอนนี้ทำครบทุกข้อแล้วก็ยังไม่ถึง"]
+    assert [way.reason for way in ways(form, Answers({}))] == [
+        "",
+        "ข้อที่ถามอยู่ตอนนี้ทำครบทุกข้อแล้วก็ยังไม่ถึง",
+    ]
 
 
 def test_a_form_without_grade_and_rule_has_no_way() -> None:
@@ -210,6 +281,13 @@ def test_what_the_figures_of_another_item_fulfil_costs_nothing(cdd: Instrument) 
     """As on the assessment page: no education project yet, so that levels 4 and 5 of dimension 3 are missing."""
     none = {"anticorruption_education_projects": {"": F(0)}}
     given = {one.id: Answer(ItemState.MET) for one in Answers({}).tree(cdd).answered()}
-    short = {"d3r.l4.3": Answer(ItemState.NOT_MET, measures=none), "d1.l5.2": Answer(ItemState.NOT_MET)}
+    short = {
+        "d3r.l4.3": Answer(ItemState.NOT_MET, measures=none),
+        "d1.l5.2": Answer(ItemState.NOT_MET),
+    }
     way = ways(cdd, Answers({**given, **short, "d4.l5.3": Answer(ItemState.NOT_MET)}))[0]
-    assert (way.items, after(way).follows, after(way).total) == (("d3r.l4.3", "d3r.l5.3"), ("d3r.l5.3",), F(88))
+    assert (way.items, after(way).follows, after(way).total) == (
+        ("d3r.l4.3", "d3r.l5.3"),
+        ("d3r.l5.3",),
+        F(88),
+    )

@@ -9,7 +9,16 @@ import pytest
 
 from core.exact import nearest, points_text
 from core.forms.description import statements
-from core.forms.shape import Band, Dimension, Instrument, Item, Limit, PassRule, ScaleChoice, Subject
+from core.forms.shape import (
+    Band,
+    Dimension,
+    Instrument,
+    Item,
+    Limit,
+    PassRule,
+    ScaleChoice,
+    Subject,
+)
 from core.forms.vocabulary import ItemState
 from core.forms.wording import Clause, Words
 from core.scoring.missing import ShortestGoalPath
@@ -32,7 +41,11 @@ def ita() -> Instrument:
 
 def of_ita(ita: Instrument, surveys: str = "", links: str = "", items: int = 8) -> Score:
     """The score with this figure in the first surveys and this answer to every link."""
-    given = {item: Answer(measures={name: {"": F(surveys)}}) for item, name in list(SURVEYS.items())[:items] if surveys}
+    given = {
+        item: Answer(measures={name: {"": F(surveys)}})
+        for item, name in list(SURVEYS.items())[:items]
+        if surveys
+    }
     asked = [item.id for item in ita.items if item.id.startswith("o")]
     return Answers(given | {item: Answer(choice=links) for item in asked if links}).score(ita)
 
@@ -46,8 +59,13 @@ def test_a_branch_nobody_has_answered_is_as_one_partly_answered(ita: Instrument)
     assert of_ita(ita, "90", items=5).total == 27
     assert of_ita(ita, "90").total == 54
     eit = {item: Answer(measures={SURVEYS[item]: {"": F(0)}}) for item in ("s6", "s7", "s8")}
-    iit = {item: Answer(measures={SURVEYS[item]: {"": F(90)}}) for item in ("s1", "s2", "s3", "s4", "s5")}
-    assert Answers(iit | eit).score(ita).total == 27, "what is nought adds nothing and takes nothing"
+    iit = {
+        item: Answer(measures={SURVEYS[item]: {"": F(90)}})
+        for item in ("s1", "s2", "s3", "s4", "s5")
+    }
+    assert Answers(iit | eit).score(ita).total == 27, (
+        "what is nought adds nothing and takes nothing"
+    )
 
 
 def test_there_is_no_grade_before_anything_is_answered(ita: Instrument) -> None:
@@ -69,20 +87,35 @@ def test_total_and_grade_are_shown_of_one_band(ita: Instrument) -> None:
 @pytest.mark.parametrize(
     ("number", "places", "text"),
     [
-        (F("94.996"), 2, "95.00"), (F("94.996"), 3, "94.996"), (F("91.66"), 4, "91.66"), (F(100), 3, "100"),
-        (F(-1, 3), 2, "-0.33"), (F(-1, 1000), 2, "0.00"), (F(2, 3), 4, "0.6667"), (F("0.005"), 2, "0.01"),
+        (F("94.996"), 2, "95.00"),
+        (F("94.996"), 3, "94.996"),
+        (F("91.66"), 4, "91.66"),
+        (F(100), 3, "100"),
+        (F(-1, 3), 2, "-0.33"),
+        (F(-1, 1000), 2, "0.00"),
+        (F(2, 3), 4, "0.6667"),
+        (F("0.005"), 2, "0.01"),
         (None, 2, "–"),
     ],
-)  # fmt: skip
+)
 def test_points_are_rounded_in_one_place(number: Fraction | None, places: int, text: str) -> None:
     assert points_text(number, places) == text
     assert number is None or Fraction(text) == nearest(number, places)
 
 
-def form(*branches: Dimension, items: tuple[Item, ...], kind: str = "sum", **more: Any) -> Instrument:
+def form(
+    *branches: Dimension, items: tuple[Item, ...], kind: str = "sum", **more: Any
+) -> Instrument:
     choices = tuple(ScaleChoice(id=f"p{n}", within="s", text=T, points=F(n)) for n in range(4))
     return Instrument(
-        id="t", edition=2569, title=T, kind=kind, dimensions=branches, items=items, choices=choices, **more
+        id="t",
+        edition=2569,
+        title=T,
+        kind=kind,
+        dimensions=branches,
+        items=items,
+        choices=choices,
+        **more,
     )
 
 
@@ -91,9 +124,14 @@ def item(name: str, within: str, **more: Any) -> Item:
 
 
 def test_a_sum_is_what_is_in_it_added_up_and_the_check_says_what_full_does() -> None:
-    branches = Dimension(id="a", title=T, full=F(100)), Dimension(id="b", title=T, roll_up="mean", full=F(30))
+    branches = (
+        Dimension(id="a", title=T, full=F(100)),
+        Dimension(id="b", title=T, roll_up="mean", full=F(30)),
+    )
     items = item("a1", "a", scale="s"), item("a2", "a", scale="s"), item("b1", "b", scale="s")
-    found = Answers({"a1": Answer(choice="p3"), "b1": Answer(choice="p2")}).score(form(*branches, items=items))
+    found = Answers({"a1": Answer(choice="p3"), "b1": Answer(choice="p2")}).score(
+        form(*branches, items=items)
+    )
     assert [(part.points, part.full) for part in found.parts] == [(F(3), F(6)), (F(20), F(30))]
     said = [
         one.sentence
@@ -109,7 +147,9 @@ def test_a_sum_is_what_is_in_it_added_up_and_the_check_says_what_full_does() -> 
 def test_a_weight_of_nought_weighs_nothing() -> None:
     branches = Dimension(id="a", title=T, weight=F(0)), Dimension(id="b", title=T, weight=F(1))
     items = item("a1", "a", scale="s"), item("b1", "b", scale="s")
-    found = Answers({"a1": Answer(choice="p3")}).score(form(*branches, items=items, kind="weighted mean"))
+    found = Answers({"a1": Answer(choice="p3")}).score(
+        form(*branches, items=items, kind="weighted mean")
+    )
     assert (found.base, found.full) == (F(0), F(3))
 
 
@@ -125,14 +165,24 @@ def test_where_nothing_is_asked_there_is_no_full_to_have_points_of(kind: str) ->
 
 def test_a_mean_of_entries_has_a_grade_once_one_is_begun() -> None:
     subject = Subject(id="div", register="office.division", title=T)
-    here = form(Dimension(id="a", title=T), items=(item("a1", "a", scale="s"),), subjects=(subject,),
-                bands=(Band(id="g", least=F(0), title=Words("ดี")),))  # fmt: skip
+    here = form(
+        Dimension(id="a", title=T),
+        items=(item("a1", "a", scale="s"),),
+        subjects=(subject,),
+        bands=(Band(id="g", least=F(0), title=Words("ดี")),),
+    )
 
     def together(*choices: str) -> Score:
-        each = {f"e{n}": Answers({"a1": Answer(choice=one)} if one else {}) for n, one in enumerate(choices)}
+        each = {
+            f"e{n}": Answers({"a1": Answer(choice=one)} if one else {})
+            for n, one in enumerate(choices)
+        }
         return Answers(each=each).score(here)
 
-    assert [(one.total, one.band) for one in (together("", ""), together("p3", ""))] == [(F(0), None), (F(3), "ดี")]
+    assert [(one.total, one.band) for one in (together("", ""), together("p3", ""))] == [
+        (F(0), None),
+        (F(3), "ดี"),
+    ]
 
 
 ADVISING = {
@@ -150,7 +200,9 @@ def test_only_what_is_fulfilled_by_doing_is_advised_of_any_shipped_form() -> Non
     scored = {name: form for name, form in forms.items() if form.kind}
     trees = {name: Answers().tree(form) for name, form in scored.items()}
     assert {name for name, tree in trees.items() if tree.advises()} == ADVISING.keys()
-    assert scored.keys() - ADVISING.keys() == {"appraisal-2564", "opdc-service-survey-2557"}, "of persons, of a survey"
+    assert scored.keys() - ADVISING.keys() == {"appraisal-2564", "opdc-service-survey-2557"}, (
+        "of persons, of a survey"
+    )
     for name, tree in trees.items():
         found = Answers().score(scored[name])
         told = {item for step in found.missing for item in step.items}
@@ -169,7 +221,11 @@ def test_no_survey_is_advised_to_a_grade(ita: Instrument) -> None:
 
 @pytest.mark.parametrize("more", [{"scale": "s"}, {"points": F(3)}])
 def test_screening_is_never_advised_and_a_checklist_is(more: dict[str, Any]) -> None:
-    here = form(Dimension(id="a", title=T), items=(item("a1", "a", **more),), bands=(Band(id="g", least=F(3)),))
+    here = form(
+        Dimension(id="a", title=T),
+        items=(item("a1", "a", **more),),
+        bands=(Band(id="g", least=F(3)),),
+    )
     tree, found = Answers().tree(here), Answers().score(here)
     (way,) = ShortestGoalPath.of(tree, found)
     assert (bool(found.missing), bool(way.items)) == (("points" in more),) * 2

@@ -44,7 +44,9 @@ def form(*nodes: Dimension | Item, kind: str = "sum", **more: Any) -> Instrument
     lists: dict[str, Any] = {"scales": (AnswerScale(id="s", title=T),), "choices": SCALE, **more}
     dimensions = tuple(one for one in nodes if isinstance(one, Dimension))
     items = tuple(one for one in nodes if isinstance(one, Item))
-    return Instrument(id="t", edition=2569, title=T, kind=kind, dimensions=dimensions, items=items, **lists)
+    return Instrument(
+        id="t", edition=2569, title=T, kind=kind, dimensions=dimensions, items=items, **lists
+    )
 
 
 def branch(id_: str, **more: Any) -> Dimension:
@@ -64,13 +66,20 @@ def came(of: Instrument, **points: int) -> Score:
 
 
 SCREEN = form(
-    branch("a"), branch("b", when=when("a ≥ 3")), item("a1", "a"), item("a2", "a"), item("b1", "b"), item("b2", "b"),
+    branch("a"),
+    branch("b", when=when("a ≥ 3")),
+    item("a1", "a"),
+    item("a2", "a"),
+    item("b1", "b"),
+    item("b2", "b"),
     bands=(Band(id="high", of="a", least=F(6)), Band(id="low", of="a", least=F(0))),
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize(("points", "asked"), [({}, False), ({"a1": 2}, False), ({"a1": 3}, True)])
-def test_a_branch_is_asked_once_the_points_of_another_reach_its_limit(points: dict[str, int], asked: bool) -> None:
+def test_a_branch_is_asked_once_the_points_of_another_reach_its_limit(
+    points: dict[str, int], asked: bool
+) -> None:
     found = came(SCREEN, **points, b1=4)
     assert bool(found.part("b").full) == asked
     assert found.coverage == (len(points) + asked, 4 if asked else 2)
@@ -98,12 +107,22 @@ def test_what_conditions_read(condition: str, points: dict[str, int], asked: boo
 
 def test_a_level_and_the_band_of_the_total_are_read() -> None:
     climbs = form(
-        branch("a", roll_up="ladder", points=(F(1), F(5))), branch("b", beside=True, when=when("a.level ≥ 2")),
-        branch("c", beside=True, when=when("total.band is top")), Item(id="a1", within="a/1", text=T),
-        Item(id="a2", within="a/2", text=T), item("b1", "b"), item("c1", "c"), bands=(Band(id="top", least=F(5)),),
-    )  # fmt: skip
-    one, both = ({name: Answer(ItemState.MET) for name in names} for names in (("a1",), ("a1", "a2")))
-    assert [set(Answers(said).score(climbs).items) & {"b1", "c1"} for said in (one, both)] == [set(), {"b1", "c1"}]
+        branch("a", roll_up="ladder", points=(F(1), F(5))),
+        branch("b", beside=True, when=when("a.level ≥ 2")),
+        branch("c", beside=True, when=when("total.band is top")),
+        Item(id="a1", within="a/1", text=T),
+        Item(id="a2", within="a/2", text=T),
+        item("b1", "b"),
+        item("c1", "c"),
+        bands=(Band(id="top", least=F(5)),),
+    )
+    one, both = (
+        {name: Answer(ItemState.MET) for name in names} for names in (("a1",), ("a1", "a2"))
+    )
+    assert [set(Answers(said).score(climbs).items) & {"b1", "c1"} for said in (one, both)] == [
+        set(),
+        {"b1", "c1"},
+    ]
     assert faults(climbs) == []
 
 
@@ -115,7 +134,11 @@ CHAIN = form(
 )
 
 
-@given(st.lists(st.integers(0, 4), min_size=6, max_size=6), st.permutations(range(6)), st.permutations(range(6)))
+@given(
+    st.lists(st.integers(0, 4), min_size=6, max_size=6),
+    st.permutations(range(6)),
+    st.permutations(range(6)),
+)
 def test_a_chain_of_branches_is_judged_from_its_beginning_in_whatever_order_they_stand(
     points: list[int], branches: list[int], items: list[int]
 ) -> None:
@@ -131,39 +154,69 @@ def test_a_chain_of_branches_is_judged_from_its_beginning_in_whatever_order_they
 
 
 def test_a_ring_of_figures_is_refused_and_asks_nothing_in_it() -> None:
-    ring = form(branch("a", when=when("b > 0")), branch("b", when=when("a > 0")), item("a1", "a"), item("b1", "b"))
+    ring = form(
+        branch("a", when=when("b > 0")),
+        branch("b", when=when("a > 0")),
+        item("a1", "a"),
+        item("b1", "b"),
+    )
     assert {fault.code for fault in faults(ring)} == {"when-ring", "branches-when"}
     assert came(ring, a1=4, b1=4).items == {}
 
 
 def test_an_item_that_is_not_asked_says_nothing_to_others() -> None:
     hanging = form(
-        branch("a"), item("a1", "a"), item("a2", "a", when=when("a1 is p1")), item("a3", "a", when=when("a2 is p4"))
+        branch("a"),
+        item("a1", "a"),
+        item("a2", "a", when=when("a1 is p1")),
+        item("a3", "a", when=when("a2 is p4")),
     )
     assert set(came(hanging, a1=1, a2=4).items) == {"a1", "a2", "a3"}
     assert set(came(hanging, a1=2, a2=4).items) == {"a1"}
 
 
 WHOLE = form(
-    branch("a"), branch("b"), item("a1", "a"), item("a2", "a"), item("b1", "b"), complete="complete",
+    branch("a"),
+    branch("b"),
+    item("a1", "a"),
+    item("a2", "a"),
+    item("b1", "b"),
+    complete="complete",
     bands=(Band(id="any", least=F(0)), Band(id="a", of="a", least=F(0))),
     passes=(PassRule(id="p", of="total", holds=Limit(">=", F(1))),),
-)  # fmt: skip
+)
 
 
 def test_there_is_no_figure_before_all_that_counts_is_answered() -> None:
     found = came(WHOLE, a1=4, a2=4)
-    assert (found.total, found.full, found.band, found.passes, found.waits) == (F(0), F(0), None, None, True)
-    assert [(part.id, part.points, part.full) for part in found.parts] == [("a", F(8), F(8)), ("b", F(0), F(0))]
+    assert (found.total, found.full, found.band, found.passes, found.waits) == (
+        F(0),
+        F(0),
+        None,
+        None,
+        True,
+    )
+    assert [(part.id, part.points, part.full) for part in found.parts] == [
+        ("a", F(8), F(8)),
+        ("b", F(0), F(0)),
+    ]
     assert found.bands == {"a": "a"}
     assert found.missing == ()
     assert ShortestGoalPath.of(Answers().tree(WHOLE), found) == ()
     done = came(WHOLE, a1=4, a2=4, b1=0)
-    assert (done.total, done.full, done.band, done.passes, done.waits) == (F(8), F(12), "any", True, False)
+    assert (done.total, done.full, done.band, done.passes, done.waits) == (
+        F(8),
+        F(12),
+        "any",
+        True,
+        False,
+    )
 
 
 @given(st.dictionaries(st.sampled_from(["a1", "a2", "b1"]), st.integers(0, 4)))
-def test_a_figure_that_waits_comes_with_the_last_answer_and_is_what_it_would_have_been(points: dict[str, int]) -> None:
+def test_a_figure_that_waits_comes_with_the_last_answer_and_is_what_it_would_have_been(
+    points: dict[str, int],
+) -> None:
     found, free = came(WHOLE, **points), came(replace(WHOLE, complete=""), **points)
     assert found.waits == (len(points) < 3)
     assert found.total == (0 if found.waits else free.total)
@@ -179,12 +232,17 @@ def test_a_branch_alone_may_wait_and_what_it_lies_in_goes_on_without_it() -> Non
 
 
 BESIDE = form(
-    branch("a"), branch("b", beside=True), item("a1", "a"), item("b1", "b"),
+    branch("a"),
+    branch("b", beside=True),
+    item("a1", "a"),
+    item("b1", "b"),
     bands=(Band(id="well", of="b", least=F(3)), Band(id="ill", of="b", least=F(0))),
-)  # fmt: skip
+)
 
 
-@pytest.mark.parametrize("kind", ["sum", "mean", "weighted mean", "lowest", "highest", "share met", "share of weight"])
+@pytest.mark.parametrize(
+    "kind", ["sum", "mean", "weighted mean", "lowest", "highest", "share met", "share of weight"]
+)
 def test_a_result_beside_the_total_changes_it_in_no_kind(kind: str) -> None:
     both, alone = replace(BESIDE, kind=kind), form(branch("a"), item("a1", "a"), kind=kind)
     found = came(both, a1=2, b1=4)
@@ -200,7 +258,8 @@ def test_what_is_beside_the_total_does_not_keep_it_waiting() -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "step"), [(0, 0), (F(1, 100), 1), (F(49), 1), (50, 2), (75, 2), (F(7501, 100), 3), (99, 3), (100, 4)]
+    ("share", "step"),
+    [(0, 0), (F(1, 100), 1), (F(49), 1), (50, 2), (75, 2), (F(7501, 100), 3), (99, 3), (100, 4)],
 )
 def test_each_step_may_have_a_sign_of_its_own(share: Fraction, step: int) -> None:
     steps = (Limit(">", F(0)), Limit("", F(50)), Limit(">", F(75)), Limit(">=", F(100)))
@@ -211,9 +270,13 @@ def test_each_step_may_have_a_sign_of_its_own(share: Fraction, step: int) -> Non
 
 
 MEANS = form(
-    branch("a"), *(item(f"a{n}", "a") for n in range(3)), kind="mean", decimals=1, rounded=True,
+    branch("a"),
+    *(item(f"a{n}", "a") for n in range(3)),
+    kind="mean",
+    decimals=1,
+    rounded=True,
     bands=(Band(id="high", least=F("2.7")), Band(id="low", least=F(0))),
-)  # fmt: skip
+)
 
 
 def test_a_total_is_rounded_before_it_is_placed_only_where_the_form_says_so() -> None:
@@ -221,15 +284,27 @@ def test_a_total_is_rounded_before_it_is_placed_only_where_the_form_says_so() ->
     assert (came(MEANS, **said).total, came(MEANS, **said).band) == (F("2.7"), "high")
     exact = came(replace(MEANS, rounded=False), **said)
     assert (exact.total, exact.band) == (F(8, 3), "low")
-    assert points_text(exact.total, exact.places) == "2.67", "one decimal would seem to lie in the other band"
+    assert points_text(exact.total, exact.places) == "2.67", (
+        "one decimal would seem to lie in the other band"
+    )
 
 
 def test_points_are_shown_with_as_many_decimals_as_the_form_says() -> None:
     whole = came(MEANS, a0=2, a1=2, a2=2)
     assert points_text(whole.total, whole.places) == "2.0"
-    assert [points_text(F(5, 2), FixedDecimalPlaces(n)) for n in range(4)] == ["3", "2.5", "2.50", "2.500"]
+    assert [points_text(F(5, 2), FixedDecimalPlaces(n)) for n in range(4)] == [
+        "3",
+        "2.5",
+        "2.50",
+        "2.500",
+    ]
     other = replace(MEANS, dimensions=(branch("a", decimals=3),))
-    assert points_text(*(lambda part: (part.points, part.places))(came(other, a0=2, a1=2, a2=2).part("a"))) == "2.000"
+    assert (
+        points_text(
+            *(lambda part: (part.points, part.places))(came(other, a0=2, a1=2, a2=2).part("a"))
+        )
+        == "2.000"
+    )
 
 
 TICKS = tuple(FormProfile(id=f"g{n}", title=T, choice="group", many=True) for n in (1, 2, 3))
@@ -243,7 +318,9 @@ def test_of_profiles_with_many_those_are_on_that_are_named(named: frozenset[str]
 
 @pytest.mark.parametrize(("on", "passed"), [("new", None), ("up", False)])
 def test_a_limit_decides_for_the_profiles_it_names(on: str, passed: bool | None) -> None:
-    profiles = tuple(FormProfile(id=name, title=T, choice="c", default=name == "new") for name in ("new", "up"))
+    profiles = tuple(
+        FormProfile(id=name, title=T, choice="c", default=name == "new") for name in ("new", "up")
+    )
     limit = PassRule(id="p", of="a", holds=Limit(">=", F(3)), groups=("up",))
     asked = form(branch("a"), item("a1", "a"), profiles=profiles, passes=(limit,))
     said = replace(given_points({"a1": 2}), profiles=frozenset({on}))
@@ -258,7 +335,18 @@ def test_a_band_and_a_limit_hold_on_a_condition() -> None:
         Band(id="well", of="b", least=F(3)),
     )
     limit = PassRule(id="p", of="b", holds=Limit(">=", F(4)), when=when("total.band is gold"))
-    asked = form(branch("a"), branch("b", beside=True), item("a1", "a"), item("b1", "b"), bands=bands, passes=(limit,))
+    asked = form(
+        branch("a"),
+        branch("b", beside=True),
+        item("a1", "a"),
+        item("b1", "b"),
+        bands=bands,
+        passes=(limit,),
+    )
     found = [came(asked, a1=4, b1=points) for points in (2, 3, 4)]
-    assert [(one.band, one.passes) for one in found] == [("fair", None), ("gold", False), ("gold", True)]
+    assert [(one.band, one.passes) for one in found] == [
+        ("fair", None),
+        ("gold", False),
+        ("gold", True),
+    ]
     assert faults(asked) == []

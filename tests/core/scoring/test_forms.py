@@ -33,7 +33,10 @@ def pair(points: str, full: str) -> tuple[Fraction, Fraction]:
 
 
 def test_every_roll_up_of_one_form() -> None:
-    answers = {**met("s.a", "m.b", "w.a", "lo.b", "hi.a", "sh.a", "sh.c", "la.l1.a"), "m.a": Answer(N_A)}
+    answers = {
+        **met("s.a", "m.b", "w.a", "lo.b", "hi.a", "sh.a", "sh.c", "la.l1.a"),
+        "m.a": Answer(N_A),
+    }
     result = Answers(answers).score(form("roll_up"))
     assert points(result) == {
         "all": (result.base, result.full),
@@ -76,7 +79,11 @@ def test_scales_are_inherited_limited_and_turn_profiles_on() -> None:
     large = Answers(small, frozenset({"large"})).score(instrument)
     assert large.items["d1.a"].result is MET
     assert large.base == 15, "a sum is not stretched to its full points"
-    fund = {"d1.a": Answer(choice="good"), "d1.b": Answer(choice="yes"), "d1.c": Answer(choice="start")}
+    fund = {
+        "d1.a": Answer(choice="good"),
+        "d1.b": Answer(choice="yes"),
+        "d1.c": Answer(choice="start"),
+    }
     assert Answers(fund).score(instrument).coverage == (3, 3)
     assert Answers(fund).score(instrument).base == 10 + 10 + 5
     left_out = {"d1.a": Answer(choice="good"), "d1.b": Answer(choice="no_case")}

@@ -10,14 +10,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.exact import shown
-from core.forms.shape import Dimension, Instrument, Item, ItemMeasure, ItemPart, ItemRule, Limit, ScaleChoice, Words
+from core.forms.shape import (
+    Dimension,
+    Instrument,
+    Item,
+    ItemMeasure,
+    ItemPart,
+    ItemRule,
+    Limit,
+    ScaleChoice,
+    Words,
+)
 from core.forms.tree import Tree
 from core.forms.vocabulary import ItemState
 from core.scoring.judge import judge_in
 from core.scoring.score import Answer, CountRatio, ItemScore, Number
 from core.scoring.total import Answers
 
-MET, NOT_MET, N_A, NONE = ItemState.MET, ItemState.NOT_MET, ItemState.NOT_APPLICABLE, ItemState.NOT_ASSESSED
+MET, NOT_MET, N_A, NONE = (
+    ItemState.MET,
+    ItemState.NOT_MET,
+    ItemState.NOT_APPLICABLE,
+    ItemState.NOT_ASSESSED,
+)
 T = Words("ข้อ")
 
 
@@ -47,13 +62,19 @@ ALL_OF_TWO, ANY_OF_TWO = form(parts=TWO), form({"enough": "any"}, parts=TWO)
     [
         pytest.param({"a": True, "b": True}, MET, MET, (), id="both there"),
         pytest.param({"a": True, "b": False}, NOT_MET, MET, ("part_missing",), id="one missing"),
-        pytest.param({"a": False, "b": False}, NOT_MET, NOT_MET, ("part_missing",), id="both missing"),
+        pytest.param(
+            {"a": False, "b": False}, NOT_MET, NOT_MET, ("part_missing",), id="both missing"
+        ),
         pytest.param({"a": True}, MET, MET, ("not_entered",), id="one there, one not entered"),
-        pytest.param({"b": False}, NOT_MET, MET, ("part_missing",), id="one missing, one not entered"),
+        pytest.param(
+            {"b": False}, NOT_MET, MET, ("part_missing",), id="one missing, one not entered"
+        ),
         pytest.param({}, MET, MET, ("not_entered",), id="nothing entered"),
     ],
 )
-def test_parts(parts: dict[str, bool], in_all: ItemState, in_any: ItemState, why_all: tuple[str, ...]) -> None:
+def test_parts(
+    parts: dict[str, bool], in_all: ItemState, in_any: ItemState, why_all: tuple[str, ...]
+) -> None:
     answer = Answer(MET, parts=parts)
     assert judge(ALL_OF_TWO, "i", answer).result is in_all
     assert judge(ANY_OF_TWO, "i", answer).result is in_any
@@ -107,7 +128,9 @@ def test_a_percent_is_compared_exactly(is_: str, number: Number, result: ItemSta
         pytest.param((0,), NOT_MET, ("measure_fails",), id="none in any quarter"),
     ],
 )
-def test_each_quarter_the_least_counts(numbers: tuple[int, ...], result: ItemState, why: tuple[str, ...]) -> None:
+def test_each_quarter_the_least_counts(
+    numbers: tuple[int, ...], result: ItemState, why: tuple[str, ...]
+) -> None:
     judged = judge(measured("count", ">= 1", each="quarter"), "i", entered(*map(Fraction, numbers)))
     assert (judged.result, judged.finding_ids) == (result, why)
 
@@ -131,7 +154,9 @@ def test_a_percent_of_zero_is_not_entered_unless_the_form_says_met() -> None:
 
 def test_a_quarter_without_anything_to_count_may_be_met() -> None:
     quarters = [ratio(3, 4), ratio(0, 0), ratio(4, 4), ratio(9, 9)]
-    kind = judge(measured("percent", ">= 60", each="quarter", not_applicable="met"), "i", entered(*quarters))
+    kind = judge(
+        measured("percent", ">= 60", each="quarter", not_applicable="met"), "i", entered(*quarters)
+    )
     assert (kind.result, kind.finding_ids, kind.entered) == (MET, (), True)
     strict = judge(measured("percent", ">= 60", each="quarter"), "i", entered(*quarters))
     assert (strict.result, strict.finding_ids, strict.entered) == (MET, ("of_zero",), None)
@@ -162,7 +187,12 @@ def test_the_window_may_write_met_when_all_that_is_asked_is_entered_and_holds() 
     assert judge(both, "i", Answer(parts={"a": True, "b": True}, measures=figures)).entered is True
     assert judge(both, "i", Answer(parts={"a": True}, measures=figures)).entered is None
     assert judge(both, "i", Answer(parts={"a": False}, measures=figures)).entered is False
-    assert judge(both, "i", Answer(parts={"a": True, "b": True}, measures={"m": {"": Fraction(0)}})).entered is False
+    assert (
+        judge(
+            both, "i", Answer(parts={"a": True, "b": True}, measures={"m": {"": Fraction(0)}})
+        ).entered
+        is False
+    )
     assert judge(form(), "i", Answer()).entered is None
 
 
@@ -176,7 +206,9 @@ def test_not_applicable_counts_as_the_form_says() -> None:
 def test_the_same_project_as_a_forbidden_dimension_is_not_met() -> None:
     rules = (ItemRule(id="x1", kind="not_same_project", within="i", of=("d2", "d3")),)
     instrument = form(rules=rules)
-    assert judge(instrument, "i", Answer(MET, same_as={"x1": "d3"})).finding_ids == ("same_project",)
+    assert judge(instrument, "i", Answer(MET, same_as={"x1": "d3"})).finding_ids == (
+        "same_project",
+    )
     assert judge(instrument, "i", Answer(MET, same_as={"x1": "d3"})).result is NOT_MET
     assert judge(instrument, "i", Answer(MET, same_as={"x1": "d5"})).result is MET
     assert judge(instrument, "i", Answer(MET)).result is MET
@@ -216,7 +248,9 @@ SCALED = form(
         ("nought", NOT_MET, ()),
     ],
 )
-def test_a_chosen_value_says_its_result(choice: str, result: ItemState, why: tuple[str, ...]) -> None:
+def test_a_chosen_value_says_its_result(
+    choice: str, result: ItemState, why: tuple[str, ...]
+) -> None:
     judged = judge(SCALED, "i", Answer(choice=choice))
     assert (judged.result, judged.finding_ids) == (result, why)
 
@@ -245,7 +279,11 @@ def test_a_figure_is_entered_once_for_every_item_that_asks_it(cdd: Instrument) -
         "top3_projects_with_citizen_rep": {"": Fraction(3)},
         "other_projects_with_citizen_rep_pct": {"": ratio(7, 10)},
     }
-    items = {"d3r.l3.2": Answer(MET, measures=figure), "d3r.l4.2": Answer(MET), "d3r.l5.2": Answer(MET)}
+    items = {
+        "d3r.l3.2": Answer(MET, measures=figure),
+        "d3r.l4.2": Answer(MET),
+        "d3r.l5.2": Answer(MET),
+    }
     results = Answers(items).score(cdd).items
     assert [results[item].result for item in items] == [MET, MET, NOT_MET]
     assert [entry.entered_at for entry in results["d3r.l4.2"].checks] == ["d3r.l3.2", "d3r.l3.2"]

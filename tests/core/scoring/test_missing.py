@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.forms.shape import Dimension, Instrument, Item, ItemMeasure, ItemPart, ItemRule, Limit, ScaleChoice, Words
+from core.forms.shape import (
+    Dimension,
+    Instrument,
+    Item,
+    ItemMeasure,
+    ItemPart,
+    ItemRule,
+    Limit,
+    ScaleChoice,
+    Words,
+)
 from core.forms.tree import Tree
 from core.forms.vocabulary import ItemState
 from core.scoring.score import Answer, CountRatio, Number, Score, ScoreImprovement
@@ -33,20 +43,39 @@ def answered(instrument: Instrument, **other: Answer) -> Score:
 def test_one_deed_lifts_two_levels_when_the_same_figure_fulfils_both(cdd: Instrument) -> None:
     """As on the assessment page: no education project yet, everything else of dimension 3 is there."""
     none = {"anticorruption_education_projects": {"": Fraction(0)}}
-    result = answered(cdd, d3r_l4_3=Answer(NOT_MET, measures=none), d1_l5_2=Answer(NOT_MET), d4_l5_3=Answer(NOT_MET))
+    result = answered(
+        cdd,
+        d3r_l4_3=Answer(NOT_MET, measures=none),
+        d1_l5_2=Answer(NOT_MET),
+        d4_l5_3=Answer(NOT_MET),
+    )
     assert result.part("d3").level == 3
     first = result.missing[0]
-    assert (first.dimension, first.level, first.items, first.follows) == ("d3", 5, ("d3r.l4.3",), ("d3r.l5.3",))
-    assert (first.gain, first.total, first.band, first.passes) == (Fraction(8), Fraction(88), "B", True)
+    assert (first.dimension, first.level, first.items, first.follows) == (
+        "d3",
+        5,
+        ("d3r.l4.3",),
+        ("d3r.l5.3",),
+    )
+    assert (first.gain, first.total, first.band, first.passes) == (
+        Fraction(8),
+        Fraction(88),
+        "B",
+        True,
+    )
 
 
 def test_one_item_at_a_break_gives_back_every_level_above_it(cdd: Instrument) -> None:
     result = answered(cdd, d2_l3_2=Answer(NOT_MET))
-    assert result.missing == (ScoreImprovement("d2", 5, ("d2.l3.2",), Fraction(6), Fraction(100), "A", True),)
+    assert result.missing == (
+        ScoreImprovement("d2", 5, ("d2.l3.2",), Fraction(6), Fraction(100), "A", True),
+    )
 
 
 def test_fewest_items_come_first_then_the_biggest_gain(cdd: Instrument) -> None:
-    short = {name: Answer(NOT_MET) for name in ("d1_l5_2", "d2_l5_2", "d5_l1_1", "d5_l1_2", "d4_l5_3")}
+    short = {
+        name: Answer(NOT_MET) for name in ("d1_l5_2", "d2_l5_2", "d5_l1_1", "d5_l1_2", "d4_l5_3")
+    }
     steps = answered(cdd, **short).missing
     assert [(step.dimension, len(step.items), step.gain) for step in steps] == [
         ("d1", 1, Fraction(6)),
@@ -74,7 +103,10 @@ def test_the_strictest_limit_leads_the_others(cdd: Instrument) -> None:
     nobody: dict[str, dict[str, Number]] = {}
     names = ("d3r_l2_2", "d3r_l3_2", "d3r_l4_2", "d3r_l5_2")
     steps = answered(cdd, **{name: Answer(NOT_MET, measures=nobody) for name in names}).missing
-    assert (steps[0].items, steps[0].follows) == (("d3r.l5.2",), ("d3r.l2.2", "d3r.l3.2", "d3r.l4.2"))
+    assert (steps[0].items, steps[0].follows) == (
+        ("d3r.l5.2",),
+        ("d3r.l2.2", "d3r.l3.2", "d3r.l4.2"),
+    )
 
 
 def test_an_item_that_reads_another_entry_does_not_follow(cdd: Instrument) -> None:
@@ -82,19 +114,25 @@ def test_an_item_that_reads_another_entry_does_not_follow(cdd: Instrument) -> No
     other = "other_projects_with_citizen_rep_pct"
     sixty: dict[str, dict[str, Number]] = {other: {"": Fraction(60)}}
     fifty: dict[str, dict[str, Number]] = {other: {"": Fraction(50)}}
-    result = answered(cdd, d3r_l3_2=Answer(MET, measures=sixty), d3r_l5_2=Answer(MET, measures=fifty))
+    result = answered(
+        cdd, d3r_l3_2=Answer(MET, measures=sixty), d3r_l5_2=Answer(MET, measures=fifty)
+    )
     assert [(step.level, step.items, step.follows) for step in result.missing] == [
         (4, ("d3r.l4.2",), ()),
         (5, ("d3r.l4.2", "d3r.l5.2"), ()),
     ]
 
 
-def pair(second: ItemMeasure, parts: tuple[ItemPart, ...] = (), rules: tuple[ItemRule, ...] = ()) -> Instrument:
+def pair(
+    second: ItemMeasure, parts: tuple[ItemPart, ...] = (), rules: tuple[ItemRule, ...] = ()
+) -> Instrument:
     """Two levels of one item each; the first asks 3 or more of what the second asks."""
     first = ItemMeasure(id="m", within="a", holds=Limit(">=", Fraction(3)))
     items = (Item(id="a", within="d/1", text=T), Item(id="b", within="d/2", text=T))
     dimension = Dimension(id="d", title=T, points=(Fraction(5), Fraction(10)))
-    plain = Instrument(id="t", edition=2569, title=T, kind="ladder", dimensions=(dimension,), items=items)
+    plain = Instrument(
+        id="t", edition=2569, title=T, kind="ladder", dimensions=(dimension,), items=items
+    )
     return replace(plain, measures=(first, second), parts=parts, rules=rules)
 
 
@@ -105,13 +143,24 @@ LOOSE = ItemMeasure(id="m", within="b", holds=Limit(">=", Fraction(2)))
     ("instrument", "same", "follows"),
     [
         pytest.param(pair(LOOSE), "", "b", id="the same figure, less strict"),
-        pytest.param(pair(replace(LOOSE, holds=Limit(">=", Fraction(3)))), "", "b", id="just as strict"),
-        pytest.param(pair(replace(LOOSE, holds=Limit(">", Fraction(3)))), "", "a", id="stricter at the limit"),
-        pytest.param(pair(replace(LOOSE, holds=Limit("<=", Fraction(9)))), "", "", id="limited from above"),
+        pytest.param(
+            pair(replace(LOOSE, holds=Limit(">=", Fraction(3)))), "", "b", id="just as strict"
+        ),
+        pytest.param(
+            pair(replace(LOOSE, holds=Limit(">", Fraction(3)))), "", "a", id="stricter at the limit"
+        ),
+        pytest.param(
+            pair(replace(LOOSE, holds=Limit("<=", Fraction(9)))), "", "", id="limited from above"
+        ),
         pytest.param(pair(replace(LOOSE, id="n")), "", "", id="another figure"),
         pytest.param(pair(replace(LOOSE, each="quarter")), "", "", id="each quarter"),
         pytest.param(pair(replace(LOOSE, type="percent")), "", "", id="a percent"),
-        pytest.param(pair(LOOSE, parts=(ItemPart(id="p", within="b", text=T),)), "", "", id="something to tick too"),
+        pytest.param(
+            pair(LOOSE, parts=(ItemPart(id="p", within="b", text=T),)),
+            "",
+            "",
+            id="something to tick too",
+        ),
         pytest.param(
             pair(LOOSE, rules=(ItemRule(id="x", kind="not_same_project", within="b", of=("d",)),)),
             "d",
@@ -120,7 +169,9 @@ LOOSE = ItemMeasure(id="m", within="b", holds=Limit(">=", Fraction(2)))
         ),
     ],
 )
-def test_what_follows_asks_nothing_but_the_same_figure(instrument: Instrument, same: str, follows: str) -> None:
+def test_what_follows_asks_nothing_but_the_same_figure(
+    instrument: Instrument, same: str, follows: str
+) -> None:
     given_ = Answer(MET, same_as={"x": same}) if same else Answer()
     step = Answers({"b": given_}).score(instrument).missing[-1]
     assert (step.level, step.follows) == (2, tuple(follows))
@@ -135,7 +186,13 @@ def test_a_value_that_does_not_apply_holds_no_level_back() -> None:
     )
     dimension = Dimension(id="d", title=T, points=(Fraction(5), Fraction(10)))
     instrument = Instrument(
-        id="t", edition=2569, title=T, kind="ladder", dimensions=(dimension,), items=items, choices=choices
+        id="t",
+        edition=2569,
+        title=T,
+        kind="ladder",
+        dimensions=(dimension,),
+        items=items,
+        choices=choices,
     )
     na = Answer(choice="na")
     assert Answers({"a": na, "b": Answer(MET), "c": na}).score(instrument).base == 10
@@ -148,7 +205,9 @@ def group(need: str, *children: str) -> Instrument:
     items += [Item(id=child, within="g", text=T) for child in children]
     items += [Item(id="top", within="d/2", text=T)]
     dimension = Dimension(id="d", title=T, points=points)
-    return Instrument(id="t", edition=2569, title=T, kind="ladder", dimensions=(dimension,), items=tuple(items))
+    return Instrument(
+        id="t", edition=2569, title=T, kind="ladder", dimensions=(dimension,), items=tuple(items)
+    )
 
 
 @pytest.mark.parametrize(
@@ -161,14 +220,18 @@ def group(need: str, *children: str) -> Instrument:
         pytest.param("any", "b", (), id="any: enough already"),
     ],
 )
-def test_a_group_asks_for_no_more_than_it_needs(need: str, met: str, missing: tuple[str, ...]) -> None:
+def test_a_group_asks_for_no_more_than_it_needs(
+    need: str, met: str, missing: tuple[str, ...]
+) -> None:
     answers = Answers({**{item: Answer(MET) for item in met}, "top": Answer(MET)})
     result = answers.score(group(need, "a", "b", "c"))
     assert [step.items for step in result.missing] == ([missing] if missing else [])
     assert result.base == (0 if missing else 10)
 
 
-def fulfilled(instrument: Instrument, answers: Answers, before: Score, step: ScoreImprovement) -> Answers:
+def fulfilled(
+    instrument: Instrument, answers: Answers, before: Score, step: ScoreImprovement
+) -> Answers:
     """The answers once the step is done: its items mended whole, those that follow only marked.
 
     A figure is mended where it was entered, as the window does.
@@ -176,7 +239,9 @@ def fulfilled(instrument: Instrument, answers: Answers, before: Score, step: Sco
     items = dict(answers.items)
     for name in step.items:
         items[name] = mended = whole(instrument, name)
-        homes = {entry.id: entry.entered_at for entry in before.items[name].checks if entry.entered_at}
+        homes = {
+            entry.id: entry.entered_at for entry in before.items[name].checks if entry.entered_at
+        }
         for measure, home in homes.items():
             figures = {**items[home].measures, measure: mended.measures[measure]}
             items[home] = replace(items[home], measures=figures)
@@ -189,7 +254,11 @@ def whole(instrument: Instrument, item: str) -> Answer:
     """Everything the item asks, with figures that satisfy whoever asks them."""
     asked = [measure.id for measure in instrument.measures if measure.within == item]
     parts = {part.id: True for part in instrument.parts if part.within == item}
-    return Answer(MET, parts=parts, measures={measure: {"": holding(instrument, measure)} for measure in asked})
+    return Answer(
+        MET,
+        parts=parts,
+        measures={measure: {"": holding(instrument, measure)} for measure in asked},
+    )
 
 
 def holding(instrument: Instrument, measure: str) -> Number:
@@ -199,14 +268,20 @@ def holding(instrument: Instrument, measure: str) -> Number:
 
 
 def some_answer(instrument: Instrument, item: Item, luck: Random) -> Answer:
-    state = luck.choices([MET, NOT_MET, ItemState.NOT_ASSESSED, ItemState.NOT_APPLICABLE], [12, 2, 1, 1])[0]
+    state = luck.choices(
+        [MET, NOT_MET, ItemState.NOT_ASSESSED, ItemState.NOT_APPLICABLE], [12, 2, 1, 1]
+    )[0]
     measures: dict[str, dict[str, Number]] = {}
     for measure in instrument.measures:
         if measure.within == item.id and luck.random() < 0.5:
             measures[measure.id] = {"": some_number(measure, luck)}
     parts = {part.id: luck.random() < 0.9 for part in instrument.parts if part.within == item.id}
-    same = {rule.id: "d3" for rule in instrument.rules if rule.within == item.id and luck.random() < 0.1}
-    return Answer(state, parts=parts if luck.random() < 0.5 else {}, measures=measures, same_as=same)
+    same = {
+        rule.id: "d3" for rule in instrument.rules if rule.within == item.id and luck.random() < 0.1
+    }
+    return Answer(
+        state, parts=parts if luck.random() < 0.5 else {}, measures=measures, same_as=same
+    )
 
 
 def some_number(measure: ItemMeasure, luck: Random) -> Number:
@@ -218,10 +293,17 @@ def some_number(measure: ItemMeasure, luck: Random) -> Number:
 
 def some_answers(instrument: Instrument, seed: int) -> Answers:
     luck = Random(seed)
-    profiles = frozenset(luck.sample(["central", "regional", "annex_checklist"], luck.randint(0, 2)))
+    profiles = frozenset(
+        luck.sample(["central", "regional", "annex_checklist"], luck.randint(0, 2))
+    )
     chosen = [item for item in Tree(instrument, profiles).answered() if luck.random() < 0.97]
     items = {item.id: some_answer(instrument, item, luck) for item in chosen}
-    return Answers(items, profiles, {"extra": luck.randint(0, 2)}, luck.choice(["general", "challenge", "model"]))
+    return Answers(
+        items,
+        profiles,
+        {"extra": luck.randint(0, 2)},
+        luck.choice(["general", "challenge", "model"]),
+    )
 
 
 seeds = st.integers(0, 10**9)
@@ -250,8 +332,12 @@ def test_a_step_that_is_done_reaches_what_it_promised(seed: int) -> None:
 def test_a_level_is_the_longest_unbroken_run(seed: int) -> None:
     for part in some_answers(clean(), seed).score(clean()).parts:
         unbroken = [rung.complete for rung in part.rungs]
-        assert part.level == next((n for n, complete in enumerate(unbroken) if not complete), len(unbroken))
-        assert [rung.reached for rung in part.rungs] == [n < part.level for n in range(len(unbroken))]
+        assert part.level == next(
+            (n for n, complete in enumerate(unbroken) if not complete), len(unbroken)
+        )
+        assert [rung.reached for rung in part.rungs] == [
+            n < part.level for n in range(len(unbroken))
+        ]
 
 
 @given(seeds, seeds)

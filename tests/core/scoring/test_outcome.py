@@ -20,7 +20,11 @@ F = Fraction
         (F(80), F("79.9"), 2),
         (F(80), F("79.9999"), 4),
         (F("33.333"), F(100, 3), 3),
-        (F(100, 3), F(100, 3), 2),  # no decimal is the limit itself: however many there are, one lies below it
+        (
+            F(100, 3),
+            F(100, 3),
+            2,
+        ),  # no decimal is the limit itself: however many there are, one lies below it
         (F(100, 3), F(98, 3), 2),
     ],
 )

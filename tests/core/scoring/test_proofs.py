@@ -28,16 +28,30 @@ ANY_DAY = Proof(id="p", within="i", kind=Words("รายงาน"))
         pytest.param(EvidencePieceDays("2026-09-30"), "", id="the last day of the year"),
         pytest.param(EvidencePieceDays("2025-09-30"), "outside", id="the day before"),
         pytest.param(EvidencePieceDays("2026-10-01"), "outside", id="the day after"),
-        pytest.param(EvidencePieceDays("2024-01-01", "2025-10-01"), "", id="an order that still held on the first day"),
-        pytest.param(EvidencePieceDays("2024-01-01", "2025-09-30"), "outside", id="an order that ended the day before"),
-        pytest.param(EvidencePieceDays("2026-01-01", "2025-01-01"), "", id="an end before its day is no end"),
+        pytest.param(
+            EvidencePieceDays("2024-01-01", "2025-10-01"),
+            "",
+            id="an order that still held on the first day",
+        ),
+        pytest.param(
+            EvidencePieceDays("2024-01-01", "2025-09-30"),
+            "outside",
+            id="an order that ended the day before",
+        ),
+        pytest.param(
+            EvidencePieceDays("2026-01-01", "2025-01-01"), "", id="an end before its day is no end"
+        ),
         pytest.param(EvidencePieceDays(), "undated", id="no day"),
         pytest.param(
-            EvidencePieceDays("2026-01-01", in_conflict=True), "torn", id="two days nobody has chosen between"
+            EvidencePieceDays("2026-01-01", in_conflict=True),
+            "torn",
+            id="two days nobody has chosen between",
         ),
     ],
 )
-def test_a_piece_counts_when_a_day_of_it_lies_in_the_year(days: EvidencePieceDays, why: str) -> None:
+def test_a_piece_counts_when_a_day_of_it_lies_in_the_year(
+    days: EvidencePieceDays, why: str
+) -> None:
     assert judge_proof(DATED, [days], YEAR).left_out == (why,)
     assert judge_proof(DATED, [days], YEAR).missing is bool(why)
     assert judge_proof(ANY_DAY, [days], YEAR).counts == 1, "the form asks for no day"
@@ -51,7 +65,10 @@ def test_as_many_pieces_are_asked_as_the_form_says() -> None:
 
 
 def blocked(cdd: Instrument, item: str) -> Instrument:
-    proofs = tuple(replace(one, fault="block", period="year") if one.within == item else one for one in cdd.proofs)
+    proofs = tuple(
+        replace(one, fault="block", period="year") if one.within == item else one
+        for one in cdd.proofs
+    )
     return replace(cdd, proofs=proofs)
 
 
@@ -92,7 +109,9 @@ def test_a_form_that_only_warns_comes_to_the_same_score_with_and_without_evidenc
     cdd: Instrument, cases_text: str
 ) -> None:
     none = counted(cdd.proofs, {}, YEAR)
-    cases = [case for some in json.loads(cases_text).values() if isinstance(some, list) for case in some]
+    cases = [
+        case for some in json.loads(cases_text).values() if isinstance(some, list) for case in some
+    ]
     answers = [Answers(answers_of(cdd, case["answers"], "")) for case in cases if "answers" in case]
     assert len(answers) > 5
     for given in [*answers, all_met(cdd)]:

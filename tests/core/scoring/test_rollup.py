@@ -32,7 +32,10 @@ from core.scoring.total import Answers
 T = Words("ข้อ")
 F = Fraction
 MET, NOT_MET, N_A = ItemState.MET, ItemState.NOT_MET, ItemState.NOT_APPLICABLE
-GRADES = [ScaleChoice(id=f"p{n}", within="s", text=T, points=F(n), result="met" if n else "not_met") for n in range(4)]
+GRADES = [
+    ScaleChoice(id=f"p{n}", within="s", text=T, points=F(n), result="met" if n else "not_met")
+    for n in range(4)
+]
 ROLLED = {  # points and full points of a branch of 3, 0 and 1 points of 3 each, by weights of 1, 2 and 5
     "sum": (F(4), F(9)),
     "weighted sum": (F(3 * 1 + 0 * 2 + 1 * 5), F(3 * 8)),
@@ -51,7 +54,9 @@ def form(*items: Item, roll_up: str = "sum", full: int | None = None, **lists: A
     branch = Dimension(id="d", title=T, roll_up=roll_up, full=None if full is None else F(full))
     dimensions = (branch, *lists.pop("dimensions", ()))
     more = {"choices": SCALE, **lists}
-    return Instrument(id="t", edition=2569, title=T, kind="ladder", dimensions=dimensions, items=items, **more)
+    return Instrument(
+        id="t", edition=2569, title=T, kind="ladder", dimensions=dimensions, items=items, **more
+    )
 
 
 def item(id_: str, **more: Any) -> Item:
@@ -59,7 +64,9 @@ def item(id_: str, **more: Any) -> Item:
 
 
 def scaled(weights: tuple[int, ...] = (1, 1, 1), **more: Any) -> tuple[Item, ...]:
-    return tuple(item(f"i{n}", scale="s", weight=F(weight), **more) for n, weight in enumerate(weights))
+    return tuple(
+        item(f"i{n}", scale="s", weight=F(weight), **more) for n, weight in enumerate(weights)
+    )
 
 
 def chosen(*choices: str) -> Answers:
@@ -68,7 +75,9 @@ def chosen(*choices: str) -> Answers:
 
 def test_every_kind_without_levels_is_worked_through() -> None:
     rolled = {name for name, kind in SCORE_KINDS.items() if not kind.climbs}
-    assert (sorted(rolled - ROLLED.keys()), sorted(ROLLED.keys() - rolled)) == ([], []), "(without an example, gone)"
+    assert (sorted(rolled - ROLLED.keys()), sorted(ROLLED.keys() - rolled)) == ([], []), (
+        "(without an example, gone)"
+    )
 
 
 @pytest.mark.parametrize("roll_up", ROLLED)
@@ -80,7 +89,9 @@ def test_a_branch_is_rolled_up(roll_up: str) -> None:
 @pytest.mark.parametrize("roll_up", ROLLED)
 def test_what_does_not_apply_is_left_out(roll_up: str) -> None:
     with_it = chosen("p3", "na", "p1").score(form(*scaled((1, 2, 5)), roll_up=roll_up))
-    without = Answers(chosen("p3", "", "p1").items).score(form(*scaled((1, 2, 5))[::2], roll_up=roll_up))
+    without = Answers(chosen("p3", "", "p1").items).score(
+        form(*scaled((1, 2, 5))[::2], roll_up=roll_up)
+    )
     assert (with_it.base, with_it.full) == (without.base, without.full)
 
 
@@ -91,7 +102,9 @@ def test_a_branch_where_nothing_applies_gives_nothing_and_asks_nothing(roll_up: 
 
 
 @pytest.mark.parametrize("roll_up", ROLLED)
-def test_a_branch_with_full_points_gives_its_percent_of_them_unless_it_is_a_sum(roll_up: str) -> None:
+def test_a_branch_with_full_points_gives_its_percent_of_them_unless_it_is_a_sum(
+    roll_up: str,
+) -> None:
     result = chosen("p3", "p0", "p1").score(form(*scaled((1, 2, 5)), roll_up=roll_up, full=40))
     points, most = ROLLED[roll_up]
     stretched = (points / most * 40, F(40))
@@ -134,7 +147,13 @@ def test_a_branch_in_which_nothing_applies_is_left_out() -> None:
 
 def test_a_group_with_points_is_one_grain_and_others_are_what_they_hold() -> None:
     group = item("g", need="any", points=F(5))
-    items = (group, item("g1", within="g"), item("g2", within="g"), item("h", need="all"), item("h1", within="h"))
+    items = (
+        group,
+        item("g1", within="g"),
+        item("g2", within="g"),
+        item("h", need="all"),
+        item("h1", within="h"),
+    )
     instrument = form(*items)
     assert Answers({"g2": Answer(MET)}).score(instrument).base == 5
     assert Answers({"g2": Answer(MET), "h1": Answer(MET)}).score(instrument).base == 6
@@ -151,7 +170,9 @@ def test_an_item_gives_its_points_only_when_it_is_met() -> None:
 
 
 def test_a_figure_that_fails_takes_the_points_of_the_chosen_value() -> None:
-    instrument = form(item("i0", scale="s"), measures=(ItemMeasure(id="m", within="i0", holds=Limit(">=", F(2))),))
+    instrument = form(
+        item("i0", scale="s"), measures=(ItemMeasure(id="m", within="i0", holds=Limit(">=", F(2))),)
+    )
     answer = Answer(choice="p3", measures={"m": {"": F(1)}})
     assert Answers({"i0": answer}).score(instrument).base == 0
 
@@ -164,7 +185,11 @@ ASKS = (
 
 def test_a_level_or_an_answer_to_an_ask_is_an_assessment() -> None:
     instrument = form(item("i0"), item("i1"), item("i2"), fields=ASKS)
-    answers = {"i0": Answer(asks={"done": "p0"}), "i1": Answer(level=4), "i2": Answer(asks={"done": ""})}
+    answers = {
+        "i0": Answer(asks={"done": "p0"}),
+        "i1": Answer(level=4),
+        "i2": Answer(asks={"done": ""}),
+    }
     result = Answers(answers).score(instrument)
     assert (result.coverage, result.base) == ((2, 3), F(4))
 
@@ -176,7 +201,9 @@ def test_asks_without_a_cap_add_up() -> None:
 
 
 def test_an_ask_that_is_not_asked_does_not_count() -> None:
-    why = Field(id="why", within="i0", type="choice", scale="s", when=((Clause("done", "is", "p0"),),))
+    why = Field(
+        id="why", within="i0", type="choice", scale="s", when=((Clause("done", "is", "p0"),),)
+    )
     instrument = form(item("i0"), fields=(ASKS[0], why))
     asked = Answers({"i0": Answer(asks={"done": "p0", "why": "p2"})}).score(instrument)
     kept = Answers({"i0": Answer(asks={"done": "p1", "why": "p2"})}).score(instrument)
@@ -202,9 +229,19 @@ def test_a_value_partly_met_keeps_its_points_while_a_part_is_not_entered() -> No
 
 def test_a_value_of_another_profile_is_not_allowed() -> None:
     choices = (ScaleChoice(id="a", within="s", text=T, result="met", profiles=("p",)),)
-    instrument = form(item("i0", scale="s"), choices=choices, profiles=(FormProfile(id="p", title=T),))
-    assert Answers({"i0": Answer(choice="a")}).score(instrument).items["i0"].finding_ids == ("not_allowed",)
-    assert Answers({"i0": Answer(choice="a")}, frozenset({"p"})).score(instrument).items["i0"].finding_ids == ()
+    instrument = form(
+        item("i0", scale="s"), choices=choices, profiles=(FormProfile(id="p", title=T),)
+    )
+    assert Answers({"i0": Answer(choice="a")}).score(instrument).items["i0"].finding_ids == (
+        "not_allowed",
+    )
+    assert (
+        Answers({"i0": Answer(choice="a")}, frozenset({"p"}))
+        .score(instrument)
+        .items["i0"]
+        .finding_ids
+        == ()
+    )
 
 
 def test_a_scale_is_inherited_from_the_group_and_the_dimension() -> None:
@@ -216,12 +253,28 @@ def test_a_scale_is_inherited_from_the_group_and_the_dimension() -> None:
 def test_bands_and_rules_look_at_what_they_name() -> None:
     instrument = form(
         *scaled((1,)),
-        bands=(Band(id="low", of="base", least=F(1), title=Words("พอใช้")), Band(id="top", of="base", least=F(3))),
-        passes=(PassRule(id="p", of="d", holds=Limit(">", F(2))), PassRule(id="q", of="extra", holds=Limit("<", F(9)))),
+        bands=(
+            Band(id="low", of="base", least=F(1), title=Words("พอใช้")),
+            Band(id="top", of="base", least=F(3)),
+        ),
+        passes=(
+            PassRule(id="p", of="d", holds=Limit(">", F(2))),
+            PassRule(id="q", of="extra", holds=Limit("<", F(9))),
+        ),
         extra=(ExtraPoints(id="x", points=F(10), text=T, holds=Limit(">=", F(2))),),
     )
-    assert [chosen(f"p{n}").score(instrument).band for n in range(4)] == [None, "พอใช้", "พอใช้", "top"]
-    assert [chosen(f"p{n}").score(instrument).passes for n in range(4)] == [False, False, False, True]
+    assert [chosen(f"p{n}").score(instrument).band for n in range(4)] == [
+        None,
+        "พอใช้",
+        "พอใช้",
+        "top",
+    ]
+    assert [chosen(f"p{n}").score(instrument).passes for n in range(4)] == [
+        False,
+        False,
+        False,
+        True,
+    ]
     twice = Answers(chosen("p3").items, extra={"x": 2})
     once = Answers(chosen("p3").items, extra={"x": 1})
     assert (twice.score(instrument).extra, twice.score(instrument).passes) == (F(10), False)
@@ -235,19 +288,25 @@ def test_a_form_without_bands_and_rules_has_neither() -> None:
 
 @pytest.mark.parametrize("kind", ["", "kpi"])
 def test_a_form_that_is_not_scored_says_so(kind: str) -> None:
-    instrument = Instrument(id="t", edition=2569, title=T, kind=kind, dimensions=(Dimension(id="d", title=T),))
+    instrument = Instrument(
+        id="t", edition=2569, title=T, kind=kind, dimensions=(Dimension(id="d", title=T),)
+    )
     with pytest.raises(UserError):
         Answers().score(instrument)
 
 
-def test_every_level_of_the_cdd_form_is_asked_and_gives_more_under_every_profile(cdd: Instrument) -> None:
+def test_every_level_of_the_cdd_form_is_asked_and_gives_more_under_every_profile(
+    cdd: Instrument,
+) -> None:
     for scope in ("regional", "central"):
         for basis in ("rubric_2_6", "annex_checklist"):
             tree = Tree(cdd, (scope, basis))
             for branch in tree.dimensions:
                 assert branch.points
                 assert list(branch.points) == sorted(set(branch.points))
-                assert all(tree.answered(f"{branch.id}/{level}") for level in tree.levels(branch.id))
+                assert all(
+                    tree.answered(f"{branch.id}/{level}") for level in tree.levels(branch.id)
+                )
 
 
 @given(st.lists(st.sampled_from(["p0", "p1", "p2", "p3", "na"]), min_size=1, max_size=6))

@@ -52,16 +52,24 @@ def reached(measure: str, number: Number) -> Answer:
         ("k6", "villages", CountRatio(F(19), F(20)), 4),
     ],
 )
-def test_a_number_reaches_a_step(kpi: Instrument, item: str, measure: str, number: Number, step: int) -> None:
+def test_a_number_reaches_a_step(
+    kpi: Instrument, item: str, measure: str, number: Number, step: int
+) -> None:
     assert Answers({item: reached(measure, number)}).score(kpi).items[item].points == step
 
 
 def test_an_indicator_without_a_result_brings_nothing_yet(kpi: Instrument) -> None:
-    given = {"k1": reached("income", F("76.4")), "k2": reached("spent", F("70.15")), "k3": reached("late", F(0))}
+    given = {
+        "k1": reached("income", F("76.4")),
+        "k2": reached("spent", F("70.15")),
+        "k3": reached("late", F(0)),
+    }
     found = Answers(given).score(kpi)
     assert found.part("main").points == F(20 * 4 + 20 * 1 + 15 * 5, 70)
     assert (found.part("main").full, found.full) == (F(5), F(5))
-    assert found.base == found.part("main").points * F(70, 100), "the other branch has brought nothing yet"
+    assert found.base == found.part("main").points * F(70, 100), (
+        "the other branch has brought nothing yet"
+    )
     assert found.coverage == (3, 7)
     assert Answers().score(kpi).full == 5
 
@@ -73,22 +81,32 @@ def test_a_number_may_be_the_points_themselves(kpi: Instrument) -> None:
     found = Answers({"k1": reached("income", F("82.25"))}).score(form)
     assert (found.items["k1"].points, found.items["k1"].most) == (F("82.25"), F(100))
     tree = Answers().tree(form)
-    said = QuestionAnswer.of(tree, tree.item("k1"), reached("income", F("82.25")), found.items["k1"])
+    said = QuestionAnswer.of(
+        tree, tree.item("k1"), reached("income", F("82.25")), found.items["k1"]
+    )
     assert [(cell.kind, cell.answer) for cell in said] == [("measure", "82.25 %")], (
         "no finding is made beside the number"
     )
     counted = replace(kpi, measures=(replace(own, type="percent"), *others))
     half = reached("income", CountRatio(F(99), F(120)))
     found = Answers({"k1": half}).score(counted)
-    (said_of,) = QuestionAnswer.of(Answers().tree(counted), tree.item("k1"), half, found.items["k1"])
+    (said_of,) = QuestionAnswer.of(
+        Answers().tree(counted), tree.item("k1"), half, found.items["k1"]
+    )
     assert said_of.answer == "82.50 % (99/120)", "of how many"
     assert Answers().score(form).items["k1"].points is None
-    assert Answers({"k1": reached("income", F(101))}).score(form).items["k1"].points == 100, "no more"
+    assert Answers({"k1": reached("income", F(101))}).score(form).items["k1"].points == 100, (
+        "no more"
+    )
     assert measure_words(own) == "ร้อยละที่ทำได้ เป็นคะแนนของข้อ เต็ม 100"
 
 
 def test_an_indicator_that_is_not_chosen_leaves_the_divisor(kpi: Instrument) -> None:
-    given = {"k5": reached("goods", F(8)), "k6": reached("villages", CountRatio(F(1), F(1))), "k7": NA}
+    given = {
+        "k5": reached("goods", F(8)),
+        "k6": reached("villages", CountRatio(F(1), F(1))),
+        "k7": NA,
+    }
     assert Answers(given).score(kpi).part("free").points == F(4 + 5, 2)
     assert Answers({"k5": NA, "k6": NA, "k7": NA}).score(kpi).part("free").full == 0
 
@@ -130,9 +148,14 @@ def test_ties_share_a_place_and_a_cell(risks: Instrument) -> None:
     assert matrix.rows[3][3].items == ("rb", "rc")
 
 
-def test_a_band_and_a_limit_count_for_a_risk_only_while_their_condition_holds(tmp_path: Path) -> None:
+def test_a_band_and_a_limit_count_for_a_risk_only_while_their_condition_holds(
+    tmp_path: Path,
+) -> None:
     text = (KINDS / "matrix.yaml").read_text("utf-8")
-    high, grave = "- {id: high,", "- {id: grave, of: risk, from: 10, title: วิกฤต, when: total >= 20}\n"
+    high, grave = (
+        "- {id: high,",
+        "- {id: grave, of: risk, from: 10, title: วิกฤต, when: total >= 20}\n",
+    )
     text = text.replace(high, grave + high).replace("is: '< 10'", "is: '< 10', when: total >= 20")
     (tmp_path / "matrix.yaml").write_text(text, "utf-8")
     form, record = read(tmp_path / "matrix.yaml"), Record(Ref("", "assessment", "a"), {})
@@ -142,15 +165,26 @@ def test_a_band_and_a_limit_count_for_a_risk_only_while_their_condition_holds(tm
         assert [place.band for place in matrix.places] == bands
         assert ("วิกฤต" in matrix.bands) == (likely == 5)
         assert matrix.rows[4][1].band == bands[1]
-        assert bool(_over_limit(answers.tree(form), answers.score(form), form.items[1])) == (likely == 5)
-        assert (any(cell.over for line in matrix.rows for cell in line), bool(matrix.limit)) == (likely == 5,) * 2
+        assert bool(_over_limit(answers.tree(form), answers.score(form), form.items[1])) == (
+            likely == 5
+        )
+        assert (any(cell.over for line in matrix.rows for cell in line), bool(matrix.limit)) == (
+            likely == 5,
+        ) * 2
         (branch,) = sheet_rows(form, record, answers, {}).whole().rows
         assert [row.cells["band"].words for row in branch.rows[:2]] == bands
 
 
 def test_the_limit_line_and_the_bands_are_those_of_the_form(risks: Instrument) -> None:
     matrix = matrix_of(risks, {})
-    assert {cell.points for line in matrix.rows for cell in line if cell.over} == {10, 12, 15, 16, 20, 25}
+    assert {cell.points for line in matrix.rows for cell in line if cell.over} == {
+        10,
+        12,
+        15,
+        16,
+        20,
+        25,
+    }
     assert [cell.band for cell in matrix.rows[4]] == ["ปานกลาง", "สูง", "สูง", "สูงมาก", "สูงมาก"]
     assert matrix.limit == "ตั้งแต่ 10 คะแนนต้องมีมาตรการ"
     assert matrix.bands == ("ต่ำ", "ปานกลาง", "สูง", "สูงมาก")
@@ -161,9 +195,16 @@ def test_the_table_of_steps_says_what_each_indicator_brings(kpi: Instrument) -> 
     answers = Answers(given)
     main, free = step_tables(answers.tree(kpi), answers.score(kpi))
     first, second, *_open = main.rows
-    assert (first.reached, first.weight, first.brings, first.result) == (4, F(20), F(4 * 20, 70), "76.40 %")
+    assert (first.reached, first.weight, first.brings, first.result) == (
+        4,
+        F(20),
+        F(4 * 20, 70),
+        "76.40 %",
+    )
     assert (second.reached, second.brings) == (1, F(20, 70))
-    assert [one.brings for one in main.rows[2:]] == [None, None], "what has no result is told to be open"
+    assert [one.brings for one in main.rows[2:]] == [None, None], (
+        "what has no result is told to be open"
+    )
     assert (main.weight, main.known_weight, main.points) == (F(70), F(40), F(100, 70))
     assert main.words == "ถึงตอนนี้ได้ 1.43 คะแนน น้ำหนักที่มีผลแล้ว 40 จาก 70"
     assert [one.left_out for one in free.rows] == [False, False, True]
@@ -199,8 +240,12 @@ def test_what_is_asked_again_gives_no_points_and_stands_beside_the_first(risks: 
     assert [place.after for place in open_.places] == [""]
 
 
-@pytest.mark.parametrize(("combine", "points"), [("mean", F(11, 3)), ("median", F(4)), ("agreed", F(1))])
-def test_the_sheets_of_a_committee_become_one(kpi: Instrument, combine: str, points: Fraction) -> None:
+@pytest.mark.parametrize(
+    ("combine", "points"), [("mean", F(11, 3)), ("median", F(4)), ("agreed", F(1))]
+)
+def test_the_sheets_of_a_committee_become_one(
+    kpi: Instrument, combine: str, points: Fraction
+) -> None:
     form = replace(kpi, combine=combine)
     sheets = tuple({"k1": reached("income", F(number))} for number in (60 + 5, 76, 81))
     whole = Answers({"k1": reached("income", F(60))}, sheets=sheets)
@@ -212,15 +257,20 @@ def test_the_sheets_of_a_committee_become_one(kpi: Instrument, combine: str, poi
     assert missing.items["k1"].votes == (F(2), F(4), F(5), None)
     assert missing.items["k1"].points == points, "who has said nothing is no nought"
     (said,) = [
-        cell.answer for cell in QuestionAnswer.of(whole.tree(form), kpi.items[0], Answer(), missing.items["k1"])
+        cell.answer
+        for cell in QuestionAnswer.of(whole.tree(form), kpi.items[0], Answer(), missing.items["k1"])
     ][-1:]
     assert said.startswith("2, 4, 5 ")
     assert said.endswith("(3 จาก 4 คน)")
     found = review(whole.tree(form), whole, missing)
-    assert [one.text for one in found if one.rule == "few_sheets"] == ["ชุดตัวชี้วัดที่ 1 ข้อ 1: มีคะแนนของกรรมการ 3 จาก 4 คน"]
+    assert [one.text for one in found if one.rule == "few_sheets"] == [
+        "ชุดตัวชี้วัดที่ 1 ข้อ 1: มีคะแนนของกรรมการ 3 จาก 4 คน"
+    ]
 
 
-def test_an_even_number_of_sheets_has_its_median_between_the_two_in_the_middle(kpi: Instrument) -> None:
+def test_an_even_number_of_sheets_has_its_median_between_the_two_in_the_middle(
+    kpi: Instrument,
+) -> None:
     sheets = tuple({"k1": reached("income", F(number))} for number in (60, 70, 75, 80))
     found = Answers(sheets=sheets).score(replace(kpi, combine="median"))
     assert found.items["k1"].points == F(7, 2)

@@ -25,11 +25,18 @@ from core.search.view import group_words
 from core.thai.search import searchable
 
 FIELDS = [(one.name, field.name) for one in ENTITIES.values() for field in one.fields]
-ENDED = [(one.name, f"{family}.any.why") for one in ENTITIES.values() for family in one.families if family == "setting"]
+ENDED = [
+    (one.name, f"{family}.any.why")
+    for one in ENTITIES.values()
+    for family in one.families
+    if family == "setting"
+]
 
 
 def test_every_kind_of_record_has_its_group_or_a_reason() -> None:
-    assert set(GROUP_OF) | set(WORDLESS) == set(ENTITIES), "a new kind of record: give it a group, or say why not"
+    assert set(GROUP_OF) | set(WORDLESS) == set(ENTITIES), (
+        "a new kind of record: give it a group, or say why not"
+    )
     assert not set(GROUP_OF) & set(WORDLESS)
     assert all(WORDLESS.values())
     assert all(group_words(name) for name in GROUPS)
@@ -41,15 +48,23 @@ def test_every_field_is_found_or_says_why_not(entity: str, name: str) -> None:
     whole = f"{name}.any" if declared.family else name
     found, why = is_searchable(entity, whole), why_not(entity, whole)
     assert found != bool(why)
-    if declared.kind in (ValueKind.TEXT, ValueKind.ANY) and entity not in WORDLESS and (entity, name) not in UNFOUND:
+    if (
+        declared.kind in (ValueKind.TEXT, ValueKind.ANY)
+        and entity not in WORDLESS
+        and (entity, name) not in UNFOUND
+    ):
         assert found, "what people type is found because it is declared"
     if declared.sealed:
         assert not found, "sealed words are read by nobody"
         assert not may_hold(entity, whole)
     plain = declared.kind is ValueKind.PLAIN and not (declared.reference or declared.blob)
     days = plain and entity not in WORDLESS and (entity, name) not in UNFOUND
-    figure = entity not in WORDLESS and (is_counted(entity, whole) or (name == "year" and not plain))
-    assert may_hold(entity, whole) == (found or days or figure), "a day is found wherever it is kept"
+    figure = entity not in WORDLESS and (
+        is_counted(entity, whole) or (name == "year" and not plain)
+    )
+    assert may_hold(entity, whole) == (found or days or figure), (
+        "a day is found wherever it is kept"
+    )
 
 
 @pytest.mark.parametrize(("entity", "name"), ENDED)
@@ -65,7 +80,9 @@ def test_what_is_listed_is_declared_and_needed() -> None:
     for entity, name in CODES:
         assert ENTITIES[entity].columns[name].kind is ValueKind.PLAIN
     for entity in WORDLESS:
-        assert not [field for field in ENTITIES[entity].fields if field.kind is ValueKind.TEXT], entity
+        assert not [field for field in ENTITIES[entity].fields if field.kind is ValueKind.TEXT], (
+            entity
+        )
         assert "setting" not in ENTITIES[entity].families, "the reason of a choice is a text"
 
 
@@ -99,8 +116,24 @@ def test_of_a_plain_value_a_day_is_found_and_no_choice(kept: str, day: str) -> N
 
 
 WRITTEN = [  # the same day, however it is typed
-    *("15 ม.ค. 2569", "15 มกราคม 2569", "15 ม.ค. 69", "15มค69", "๑๕ ม.ค. ๒๕๖๙", "15/1/2569", "15/01/69"),
-    *("15-1-2569", "15.1.2569", "15 มกราคม พ.ศ. 2569", "2026-01-15", "15 Jan 2026", "15 January 2569", "15/1/2026"),
+    *(
+        "15 ม.ค. 2569",
+        "15 มกราคม 2569",
+        "15 ม.ค. 69",
+        "15มค69",
+        "๑๕ ม.ค. ๒๕๖๙",
+        "15/1/2569",
+        "15/01/69",
+    ),
+    *(
+        "15-1-2569",
+        "15.1.2569",
+        "15 มกราคม พ.ศ. 2569",
+        "2026-01-15",
+        "15 Jan 2026",
+        "15 January 2569",
+        "15/1/2026",
+    ),
     *("15/1/26", "15 Jan 26"),
 ]
 
@@ -114,7 +147,9 @@ def test_a_day_is_the_same_however_it_is_typed(typed: str) -> None:
     assert len(days) == 1 or typed.endswith("26"), "only a year of two digits may be two"
 
 
-@pytest.mark.parametrize("written", [*WRITTEN, "จัดเมื่อ15 ม.ค. 2569", "(15/01/69)", "13 - 15 ม.ค. 2569", "15–17 ม.ค. 69"])
+@pytest.mark.parametrize(
+    "written", [*WRITTEN, "จัดเมื่อ15 ม.ค. 2569", "(15/01/69)", "13 - 15 ม.ค. 2569", "15–17 ม.ค. 69"]
+)
 def test_a_text_is_found_by_the_days_it_says(written: str) -> None:
     said = with_days(searchable(f"ประชุม {written} ครั้งแรก"))
     assert said.startswith(searchable(f"ประชุม {written} ครั้งแรก"))
@@ -139,12 +174,26 @@ def test_a_text_is_found_by_the_days_it_says(written: str) -> None:
         ("1 - 3 ต.ค. 2569", [("2026-10-01",), ("2026-10-03",)]),
     ],
 )
-def test_a_month_a_day_of_every_year_and_both_ends_are_asked(typed: str, days: list[tuple[str]]) -> None:
+def test_a_month_a_day_of_every_year_and_both_ends_are_asked(
+    typed: str, days: list[tuple[str]]
+) -> None:
     assert SearchRequest.of(typed).days == tuple(days)
 
 
 @pytest.mark.parametrize(
-    "typed", ["31/2/2569", "สมคิด 2569", "5 คน 2569", "ข้อ 15/1", "2569", "ม.ค.", "12 ก.", "8/13/2569", "30 ก.พ.", "x"]
+    "typed",
+    [
+        "31/2/2569",
+        "สมคิด 2569",
+        "5 คน 2569",
+        "ข้อ 15/1",
+        "2569",
+        "ม.ค.",
+        "12 ก.",
+        "8/13/2569",
+        "30 ก.พ.",
+        "x",
+    ],
 )
 def test_what_is_no_day_is_words(typed: str) -> None:
     asked = SearchRequest.of(typed)

@@ -30,7 +30,11 @@ def only(folder: Folder, typed: str) -> SearchRow:
 
 def saved(folder: Folder, entity: str, **fields: str | int) -> Ref:
     ref = Ref(folder.writer.unit, entity, secrets.token_hex(16))
-    folder.save(ctx(folder), "test", [Change(ref, n, Text(v) if isinstance(v, str) else v) for n, v in fields.items()])
+    folder.save(
+        ctx(folder),
+        "test",
+        [Change(ref, n, Text(v) if isinstance(v, str) else v) for n, v in fields.items()],
+    )
     return ref
 
 
@@ -42,9 +46,13 @@ def named(folder: Folder, entity: str, **fields: Text | Plain | int) -> Ref:
 
 def a_row(folder: Folder, year: int, title: str) -> tuple[Ref, Ref]:
     (plan,) = start_plan(ctx(folder), folder, FORM, year).touched
-    made = add_plan_row(ctx(folder), folder, FORM, RowInsertPoint(plan, "goal_group", None, "")).touched
+    made = add_plan_row(
+        ctx(folder), folder, FORM, RowInsertPoint(plan, "goal_group", None, "")
+    ).touched
     goal = next(ref for ref in made if ref.entity == "row")
-    made = add_plan_row(ctx(folder), folder, FORM, RowInsertPoint(plan, "activity", goal, "")).touched
+    made = add_plan_row(
+        ctx(folder), folder, FORM, RowInsertPoint(plan, "activity", goal, "")
+    ).touched
     row = next(ref for ref in made if ref.entity == "row" and ref != goal)
     set_field(ctx(folder), folder, row, [FieldWrite("f.title", Text(title))])
     return plan, row
@@ -60,11 +68,23 @@ def test_rows_of_every_year_are_found_with_their_year(folder: Folder) -> None:
 
 def test_what_stands_in_another_record_leads_there(folder: Folder) -> None:
     _plan, row = a_row(folder, 2568, "อบรม")
-    result = named(folder, "progress", row=Plain(row.local), period=Plain("2568q1"), **{"f.result": Text("ได้ผลเกินคาด")})
+    result = named(
+        folder,
+        "progress",
+        row=Plain(row.local),
+        period=Plain("2568q1"),
+        **{"f.result": Text("ได้ผลเกินคาด")},
+    )
     seen = only(folder, "เกินคาด")
     assert (seen.ref, seen.goal, seen.year) == (result, row, 2568)
     piece = saved(folder, "evidence", title="ภาพถ่ายกิจกรรม")
-    named(folder, "file", evidence=Plain(piece.local), sha256=Plain("ab" * 32), name=Text("IMG_๑๒๓๔.jpg"))
+    named(
+        folder,
+        "file",
+        evidence=Plain(piece.local),
+        sha256=Plain("ab" * 32),
+        name=Text("IMG_๑๒๓๔.jpg"),
+    )
     assert only(folder, "img_1234").goal == piece
     named(folder, "motion", about=Plain(row.local), text=Text("ที่ประชุมเห็นชอบ"), carried=1)
     assert only(folder, "ประชุมเห็นชอบ").goal == row
@@ -94,7 +114,9 @@ def test_personal_words_are_found_and_not_shown_in_the_list(folder: Folder) -> N
         assert not any(word in "".join(map(str, one)) for word in ("ลับ", "สมบูรณ์", "เก้าเก้า"))
 
 
-def test_what_was_found_nowhere_says_what_was_searched_and_what_could_not_be_yet(folder: Folder) -> None:
+def test_what_was_found_nowhere_says_what_was_searched_and_what_could_not_be_yet(
+    folder: Folder,
+) -> None:
     nothing = asked(folder, "ไม่มีคำนี้เลย")
     assert not nothing.groups
     assert nothing.searched_words.startswith("ไม่พบ “ไม่มีคำนี้เลย”")
@@ -122,7 +144,9 @@ def test_a_day_is_found_with_its_field_and_shown_as_days_are(folder: Folder) -> 
     set_field(ctx(folder), folder, row, [FieldWrite("f.staff_as_of", Plain("2026-01-15"))])
     seen = only(folder, "๑๕ มกราคม ๒๕๖๙")
     assert (seen.goal, seen.line) == (row, "ข้อมูลอัตรากำลัง ณ วันที่: 15 ม.ค. 2569")
-    piece = named(folder, "evidence", title=Text("ภาพ"), date=Plain("2026-03-02"), until=Plain("2026-05-04"))
+    piece = named(
+        folder, "evidence", title=Text("ภาพ"), date=Plain("2026-03-02"), until=Plain("2026-05-04")
+    )
     assert only(folder, "2/3/69").line == "วันที่: 2 มี.ค. 2569"
     assert only(folder, "4 พ.ค. 69").line == "ถึงวันที่: 4 พ.ค. 2569"
     assert only(folder, "ภาพ พ.ค. 2569").ref == piece

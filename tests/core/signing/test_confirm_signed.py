@@ -26,9 +26,13 @@ def scan_of(folder: Folder) -> Ref:
     evidence = Ref(folder.writer.unit, "evidence", secrets.token_hex(16))
     file = Ref(folder.writer.unit, "file", secrets.token_hex(16))
     said: dict[str, Written] = {
-        "evidence": Plain(evidence.local), "sha256": Plain("ab" * 32), "name": Text("SKM_1.pdf")
-    }  # fmt: skip
-    folder.save(ctx(folder), "add", [*fresh(evidence, {"title": Text("ฉบับลงนาม")}), *fresh(file, said)])
+        "evidence": Plain(evidence.local),
+        "sha256": Plain("ab" * 32),
+        "name": Text("SKM_1.pdf"),
+    }
+    folder.save(
+        ctx(folder), "add", [*fresh(evidence, {"title": Text("ฉบับลงนาม")}), *fresh(file, said)]
+    )
     return file
 
 
@@ -55,7 +59,9 @@ def test_before_ink_unlocking_voids_the_print_after_it_only_a_revision_opens_the
     assert second.ref != one.ref
 
 
-def test_undo_takes_back_the_confirmation_and_then_the_sign_off(folder: Folder, subject: Ref) -> None:
+def test_undo_takes_back_the_confirmation_and_then_the_sign_off(
+    folder: Folder, subject: Ref
+) -> None:
     scan, one = scan_of(folder), signed(folder, subject)
     seen_in_ink(folder, one.ref, scan)
     list(undo(ctx(folder), folder))
@@ -64,7 +70,9 @@ def test_undo_takes_back_the_confirmation_and_then_the_sign_off(folder: Folder, 
     assert folder.sign_offs.of(subject)[0].ended
 
 
-def test_a_sign_off_with_ink_is_not_taken_back_by_whoever_locked_it(folder: Folder, subject: Ref) -> None:
+def test_a_sign_off_with_ink_is_not_taken_back_by_whoever_locked_it(
+    folder: Folder, subject: Ref
+) -> None:
     scan, locker = scan_of(folder), replace(ctx(folder), person="aa" * 16)
     sign_off(locker, folder, subject, "นายตัวอย่าง ทดสอบ")
     (one,) = folder.sign_offs.of(subject)
@@ -82,7 +90,10 @@ def test_routes_and_ink_are_read_as_they_are_written_and_nothing_else_is() -> No
     )
     assert PlannedRouteStep.route(PlannedRouteStep.write(route)) == route
     assert (
-        PlannedRouteStep.route("maker") == PlannedRouteStep.route("") == PlannedRouteStep.route("maker:xy|head:") == ()
+        PlannedRouteStep.route("maker")
+        == PlannedRouteStep.route("")
+        == PlannedRouteStep.route("maker:xy|head:")
+        == ()
     )
     for said in ("2026-01-15|" + "ab" * 16, "2026-01-15|" + "ab" * 16 + "|in_charge"):
         ink = InkSignature.read(said)
@@ -92,7 +103,12 @@ def test_routes_and_ink_are_read_as_they_are_written_and_nothing_else_is() -> No
     assert InkSignature.read("2026-01-15|" + "ab" * 16 + "|as_king") is None
     assert isinstance(InkSignature.read("2026-01-15|" + "ab" * 16), InkSignature)
     for sure in (None, 0, 97):
-        seen = InkConfirmation("2026-01-15T09:00:00+07:00", "ab" * 16, "file/" + "cd" * 16, 3, 2, sure)
+        seen = InkConfirmation(
+            "2026-01-15T09:00:00+07:00", "ab" * 16, "file/" + "cd" * 16, 3, 2, sure
+        )
         assert read_seen(write_seen(seen)) == seen
-    assert read_seen(write_seen(InkConfirmation("2026-01-15T09:00:00", "", "file/" + "cd" * 16))) is not None
+    assert (
+        read_seen(write_seen(InkConfirmation("2026-01-15T09:00:00", "", "file/" + "cd" * 16)))
+        is not None
+    )
     assert read_seen("2026-01-15|x|y|1|1|") is None

@@ -62,16 +62,22 @@ class Register:
         """The entry of the register; None = it was a draft."""
         path = self.place / f"{len(self.register)}.pdf"
         wanted = PaperRequest(self.plan, "month", path, answers=(("period", period),))
-        done = print_paper(ctx(self.folder), self.folder, wiring.PaperPrinter(self.folder.writer.keys), wanted)
+        done = print_paper(
+            ctx(self.folder), self.folder, wiring.PaperPrinter(self.folder.writer.keys), wanted
+        )
         return next(filter(None, map(self.folder.record, done.touched)), None)
 
     def scan(self, paper: Record) -> Ref:
         """Confirm ink in both places; the evidence."""
         named = (("ก้อย", "นิติกร", ("recorder",)), ("คม", "หัวหน้า", ("approver",)))
-        people = [next(iter(add_person(ctx(self.folder), self.folder, *one).touched)).id for one in named]
+        people = [
+            next(iter(add_person(ctx(self.folder), self.folder, *one).touched)).id for one in named
+        ]
         seen = [InkedSignPlace(at, person) for at, person in enumerate(people, start=1)]
         kept = StoredFile("s.pdf", f"{len(self.register):064x}", 9, "pdf", "e" * 64)
-        done = confirm_paper(ctx(self.folder), self.folder, paper.ref, kept, "2026-01-15", "รายงาน", seen)
+        done = confirm_paper(
+            ctx(self.folder), self.folder, paper.ref, kept, "2026-01-15", "รายงาน", seen
+        )
         return next(ref for ref in done.touched if ref.entity == "evidence")
 
     @property
@@ -88,7 +94,9 @@ class Register:
         return next((one.period for one in LockablePart.of(self.folder, self.plan) if one.next), "")
 
     def state(self, paper: Record) -> str:
-        return state_of_paper(self.folder, self.folder.writer.unit, known(self.folder.record(paper.ref)))
+        return state_of_paper(
+            self.folder, self.folder.writer.unit, known(self.folder.record(paper.ref))
+        )
 
 
 @pytest.fixture
@@ -158,14 +166,18 @@ def test_unlocking_a_month_voids_its_print_and_no_other(register: Register) -> N
     register.enter(register.summary, OCTOBER, found="some")
 
 
-def test_a_revised_month_is_printed_anew_and_is_no_copy_though_its_report_is_the_same(register: Register) -> None:
+def test_a_revised_month_is_printed_anew_and_is_no_copy_though_its_report_is_the_same(
+    register: Register,
+) -> None:
     row = register.complaint()
     register.enter(row, OCTOBER, stage="acting", origin="new")
     register.enter(register.summary, OCTOBER, found="some")
     lock = register.lock(OCTOBER)
     first = known(register.print(OCTOBER))
     evidence = known(register.folder.record(register.scan(first)))
-    assert days_of(register.folder, evidence)[:2] == ("2025-10-01", "2025-10-31"), "not the day of the ink"
+    assert days_of(register.folder, evidence)[:2] == ("2025-10-01", "2025-10-31"), (
+        "not the day of the ink"
+    )
     (shown,) = of_periods(register.folder, register.plan)
     assert (shown.inked, shown.stands) == (True, True), "the page of signing offers a revision"
     with pytest.raises(UserError, match="ทำฉบับแก้ไขแทน"):
@@ -174,13 +186,18 @@ def test_a_revised_month_is_printed_anew_and_is_no_copy_though_its_report_is_the
     register.enter(row, "", subject="ออกใบรับล่าช้า")
     register.lock(OCTOBER)
     second = known(register.print(OCTOBER))
-    assert (register.register[0].copy, second.text("state_hash")) == (False, first.text("state_hash"))
+    assert (register.register[0].copy, second.text("state_hash")) == (
+        False,
+        first.text("state_hash"),
+    )
     assert (register.state(first), register.state(second)) == ("filed", "ready")
     again = known(register.print(OCTOBER))
     assert (register.register[0].copy, register.state(again)) == (True, "ready")
 
 
-def test_the_year_is_locked_after_its_months_and_each_month_stays_what_was_signed(register: Register) -> None:
+def test_the_year_is_locked_after_its_months_and_each_month_stays_what_was_signed(
+    register: Register,
+) -> None:
     for month in (OCTOBER, NOVEMBER):
         register.enter(register.summary, month, found="none")
     register.lock(OCTOBER)
@@ -195,7 +212,11 @@ def test_the_year_is_locked_after_its_months_and_each_month_stays_what_was_signe
 
 @pytest.mark.parametrize(
     "form",
-    [one.id for one in every(FORMS) if one.periods != "none" and any(paper.period == "asked" for paper in one.papers)],
+    [
+        one.id
+        for one in every(FORMS)
+        if one.periods != "none" and any(paper.period == "asked" for paper in one.papers)
+    ],
 )
 def test_the_first_and_the_last_part_of_any_year_are_locked_alone_and_printed(
     folder: Folder, form: str, tmp_path: Path
@@ -215,21 +236,29 @@ def test_the_first_and_the_last_part_of_any_year_are_locked_alone_and_printed(
             walk.report(row, part.id)
         done = sign_off(ctx(folder), folder, walk.plan, "คม", part.id)
         entries = [known(printed(paper, part)) for paper in papers]
-        assert [PrintRegisterEntry(one).state_now(folder) == PrintRegisterEntry(one).state for one in entries] == [
-            True
-        ] * len(papers)
+        assert [
+            PrintRegisterEntry(one).state_now(folder) == PrintRegisterEntry(one).state
+            for one in entries
+        ] == [True] * len(papers)
         if part == walk.parts[0]:
             lock = next(ref for ref in done.touched if ref.entity == "signoff")
             end_sign_off(ctx(folder), folder, lock, "แก้ไข")
             assert not any(
-                PrintRegisterEntry(one).state_now(folder) == PrintRegisterEntry(one).state for one in entries
+                PrintRegisterEntry(one).state_now(folder) == PrintRegisterEntry(one).state
+                for one in entries
             )
-            assert [printed(paper, part) for paper in papers] == [None] * len(papers), "it is a draft again"
+            assert [printed(paper, part) for paper in papers] == [None] * len(papers), (
+                "it is a draft again"
+            )
 
 
-def test_what_is_wrong_in_a_row_hinders_only_the_months_it_was_reported_in(register: Register) -> None:
+def test_what_is_wrong_in_a_row_hinders_only_the_months_it_was_reported_in(
+    register: Register,
+) -> None:
     row = register.complaint()
-    register.enter(row, "", closed="1 ต.ค. 2568")  # before it was received, which the form does not let pass
+    register.enter(
+        row, "", closed="1 ต.ค. 2568"
+    )  # before it was received, which the form does not let pass
     register.enter(row, NOVEMBER, stage="closed")
     for month in (OCTOBER, NOVEMBER):
         register.enter(register.summary, month, found="some")

@@ -61,7 +61,9 @@ def test_ready_is_said_only_where_nothing_of_weight_is_open(year: YearOfWork) ->
 
 
 @pytest.mark.parametrize("missing", ["answer", "proof", "should", "must", "conflict"])
-def test_each_thing_of_weight_alone_keeps_it_from_being_called_ready(year: YearOfWork, missing: str) -> None:
+def test_each_thing_of_weight_alone_keeps_it_from_being_called_ready(
+    year: YearOfWork, missing: str
+) -> None:
     year.answers(*(ITEMS[:2] if missing == "answer" else ITEMS))
     if missing != "proof":
         year.proves()
@@ -72,7 +74,9 @@ def test_each_thing_of_weight_alone_keeps_it_from_being_called_ready(year: YearO
     if missing == "conflict":
         answer = year.folder.records("answer")[0]
         for value in ("met", "not_met"):
-            year.folder.save(ctx(year.folder), "put", [Change(answer.ref, "state", Plain(value), ())])
+            year.folder.save(
+                ctx(year.folder), "put", [Change(answer.ref, "state", Plain(value), ())]
+            )
     found = panel(year, year.assessment)
     assert not found.matters.ready
     assert READY not in " ".join(one.says for one in found.chain)
@@ -101,9 +105,13 @@ def test_findings_are_one_number_everywhere(year: YearOfWork) -> None:
         if reader.record(year.assessment) is not None:
             view = assessment_view(reader, year.assessment)
             on_home = now.assessments[0].findings if now.assessments else None
-            assert view.finding_count == on_home == panel(year, year.assessment).matters.found, state
+            assert view.finding_count == on_home == panel(year, year.assessment).matters.found, (
+                state
+            )
             named = [one for one in now.tasks if one.title.startswith("การประเมินมีข้อสังเกต")]
-            first = not view.locked and view.answered == view.of  # else the items that are left come first
+            first = (
+                not view.locked and view.answered == view.of
+            )  # else the items that are left come first
             assert bool(named) is bool(view.finding_count.weighty and first), state
             assert all(f" {view.finding_count.every} " in one.title for one in named)
             assert all(one.reason == view.findings[0].text for one in named)
@@ -124,11 +132,15 @@ def test_a_count_says_each_gravity_and_nothing_of_none() -> None:
 
 
 @pytest.mark.parametrize("named", [(), ("maker",), ("head",), ("maker", "head")])
-def test_a_confirmed_scan_ticks_only_who_was_named(year: YearOfWork, named: tuple[str, ...]) -> None:
+def test_a_confirmed_scan_ticks_only_who_was_named(
+    year: YearOfWork, named: tuple[str, ...]
+) -> None:
     year.hires()
     year.answers(*ITEMS)
     who = {"maker": year.people["ก้อย"], "head": year.people["คม"]}
-    route = tuple(PlannedRouteStep(step, (id_,) if step in named else ()) for step, id_ in who.items())
+    route = tuple(
+        PlannedRouteStep(step, (id_,) if step in named else ()) for step, id_ in who.items()
+    )
     year.locks(year.assessment, route if named else ())
     year.confirms()
     shown = panel(year, year.assessment)
@@ -140,7 +152,9 @@ def test_a_confirmed_scan_ticks_only_who_was_named(year: YearOfWork, named: tupl
 
 
 @pytest.mark.parametrize("confirmed", [True, False])
-def test_no_step_of_any_route_is_ticked_without_a_name_or_ink(confirmed: bool, year: YearOfWork) -> None:
+def test_no_step_of_any_route_is_ticked_without_a_name_or_ink(
+    confirmed: bool, year: YearOfWork
+) -> None:
     """Over every form's route, and routes without one: a step nobody is named for is never done."""
     held = Record(Ref(year.unit, "signoff", "0" * 32), {})
     if confirmed:
@@ -151,7 +165,17 @@ def test_no_step_of_any_route_is_ticked_without_a_name_or_ink(confirmed: bool, y
         held = year.folder.record(year.signoff) or held
     for form in every(year.forms):
         steps = [
-            RouteStep(one.id, str(one.title), one.role, False, one.acting, one.deputies, one.other_than, (), ())
+            RouteStep(
+                one.id,
+                str(one.title),
+                one.role,
+                False,
+                one.acting,
+                one.deputies,
+                one.other_than,
+                (),
+                (),
+            )
             for one in form.route
         ]
         for one in signatures(year.folder, held, steps, None, NOON.date(), printed=True):
@@ -170,22 +194,35 @@ def test_signed_sent_and_accepted_are_said_in_their_turn(year: YearOfWork) -> No
         return next(state for state in order if seen[state][key] == DONE)
 
     assert [first(key) for key in ("lock", "print", "sign", "send", "answer")] == [
-        "locked", "printed", "signed", "sent", "accepted",
-    ]  # fmt: skip
+        "locked",
+        "printed",
+        "signed",
+        "sent",
+        "accepted",
+    ]
     assert seen["returned"]["answer"] == "stopped"
 
 
 def test_after_locking_home_asks_for_the_next_step_and_not_for_checking(year: YearOfWork) -> None:
     asked = {
-        "locked": "พิมพ์", "printed": "รอลงนาม", "signed on paper": "สแกน", "signed": "ส่ง", "sent": "ส่งแล้ว ยังไม่มีใบตอบรับ",
+        "locked": "พิมพ์",
+        "printed": "รอลงนาม",
+        "signed on paper": "สแกน",
+        "signed": "ส่ง",
+        "sent": "ส่งแล้ว ยังไม่มีใบตอบรับ",
         "returned": "ถูกส่งคืน",
-    }  # fmt: skip
+    }
     for state in states(year):
         about = [one for one in first_page(year).tasks if "แบบสั้น" in one.title]
         assert len(about) == (state in asked), state
-        assert all(asked[state] in one.title for one in about), (state, [one.title for one in about])
+        assert all(asked[state] in one.title for one in about), (
+            state,
+            [one.title for one in about],
+        )
         if state in asked or state == "accepted":
-            checking = [one.title for one in first_page(year).tasks if one.goal.page == "assessment"]
+            checking = [
+                one.title for one in first_page(year).tasks if one.goal.page == "assessment"
+            ]
             assert not checking, state
 
 
@@ -216,7 +253,9 @@ def test_a_line_below_a_row_that_is_gone_is_not_said_to_be_deleted(year: YearOfW
     rows = year.folder.records("row", year.unit, plan=year.plan.local)
     parent = next(row.reference("parent") for row in rows if row.text("parent").startswith("row/"))
     delete_record(ctx(year.folder), year.folder, parent)
-    found = [one.text for one in PlanPage.of(year.folder, year.plan).findings if one.rule == "adrift"]
+    found = [
+        one.text for one in PlanPage.of(year.folder, year.plan).findings if one.rule == "adrift"
+    ]
     assert found
     assert all("ไม่ได้อยู่ใต้รายการใดของแผนนี้" in text for text in found)
     assert _("รายการแม่ถูกลบ") not in " ".join(found)

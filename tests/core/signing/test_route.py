@@ -30,9 +30,14 @@ signing:
 - {id: head, title: ผู้อนุมัติ, role: approver, acting: in_charge, deputies: signer, other_than: maker}
 """
 PEOPLE = {
-    "ก้อย": ("recorder",), "เอก": ("assessor",), "โท": ("assessor",), "ประธาน": ("chair",),
-    "คม": ("approver",), "รอง": ("signer",), "ใหม่": (),
-}  # fmt: skip
+    "ก้อย": ("recorder",),
+    "เอก": ("assessor",),
+    "โท": ("assessor",),
+    "ประธาน": ("chair",),
+    "คม": ("approver",),
+    "รอง": ("signer",),
+    "ใหม่": (),
+}
 BOTH = ("recorder", "approver")
 
 
@@ -44,8 +49,13 @@ class Desk:
         self.folder, self.forms = folder, FormLibrary([room])
         folder.use_forms(self.forms)
         self.people = {name: self.joins(name, *roles) for name, roles in PEOPLE.items()}
-        import_plan(ctx(folder), folder, self.forms.get("routed"), 2569, {"title": "แผน", "rows": []})
-        self.plan, self.signoff = folder.records("plan")[0].ref, Ref(folder.writer.unit, "signoff", "0" * 32)
+        import_plan(
+            ctx(folder), folder, self.forms.get("routed"), 2569, {"title": "แผน", "rows": []}
+        )
+        self.plan, self.signoff = (
+            folder.records("plan")[0].ref,
+            Ref(folder.writer.unit, "signoff", "0" * 32),
+        )
 
     def joins(self, name: str, *roles: str) -> str:
         (ref,) = add_person(ctx(self.folder), self.folder, name, f"ตำแหน่ง{name}", roles).touched
@@ -54,7 +64,10 @@ class Desk:
     def route(self, **named: str) -> tuple[PlannedRouteStep, ...]:
         """A route, people by name with + between them."""
         return tuple(
-            PlannedRouteStep(step, tuple(self.people[one] for one in filter(None, named.get(step, "").split("+"))))
+            PlannedRouteStep(
+                step,
+                tuple(self.people[one] for one in filter(None, named.get(step, "").split("+"))),
+            )
             for step in ("maker", "board", "head")
         )
 
@@ -63,9 +76,13 @@ class Desk:
         done = sign_off(ctx(self.folder), self.folder, self.plan, "ทุกคน", route=route)
         self.signoff = next(ref for ref in done.touched if ref.entity == "signoff")
 
-    def signs(self, step: str, name: str, acting: str = "", instead: str = "", day: str = DAY) -> None:
+    def signs(
+        self, step: str, name: str, acting: str = "", instead: str = "", day: str = DAY
+    ) -> None:
         whose = self.people[instead] if instead else ""
-        sign_step(ctx(self.folder), self.folder, self.signoff, step, self.people[name], day, acting, whose)
+        sign_step(
+            ctx(self.folder), self.folder, self.signoff, step, self.people[name], day, acting, whose
+        )
 
     def record(self) -> Record:
         found = self.folder.record(self.signoff)
@@ -86,7 +103,9 @@ def desk(folder: Folder, tmp_path: Path) -> Desk:
     return Desk(folder, room)
 
 
-def why_not(desk: Desk, step: str, name: str, acting: str = "", instead: str = "", day: str = DAY) -> str:
+def why_not(
+    desk: Desk, step: str, name: str, acting: str = "", instead: str = "", day: str = DAY
+) -> str:
     """Why it is refused, in a sentence between two others; the paper waits where it did, and no dialog offers it."""
     before = desk.waits()
     with pytest.raises(UserError) as problem:
@@ -99,7 +118,11 @@ def why_not(desk: Desk, step: str, name: str, acting: str = "", instead: str = "
 def offered(desk: Desk, step: str, name: str) -> tuple[str, ...]:
     """The ways in which the dialog lets somebody sign."""
     found = next(one for one in RouteStep.steps(desk.folder, desk.record()) if one.id == step)
-    (one,) = [one for one in inkers(desk.folder, desk.folder.writer.unit, found) if one.id == desk.people[name]]
+    (one,) = [
+        one
+        for one in inkers(desk.folder, desk.folder.writer.unit, found)
+        if one.id == desk.people[name]
+    ]
     assert bool(one.reason) != bool(one.ways)
     return one.ways
 
@@ -117,13 +140,24 @@ def test_who_neither_has_the_role_nor_may_act_for_it_does_not_sign(desk: Desk) -
     assert "ไม่ได้เป็นผู้อนุมัติ" in why_not(desk, "head", "รอง")
     assert "ผู้ลงนามแทนได้คือผู้ลงนาม" in why_not(desk, "head", "ใหม่", "in_charge")
     assert "รักษาราชการแทน" in why_not(desk, "head", "รอง", "on_behalf")
-    assert [offered(desk, "head", one) for one in ("คม", "รอง", "ใหม่")] == [("",), ("in_charge",), ()]
+    assert [offered(desk, "head", one) for one in ("คม", "รอง", "ใหม่")] == [
+        ("",),
+        ("in_charge",),
+        (),
+    ]
     desk.signs("head", "รอง", "in_charge")
     assert desk.waits() == ""
 
 
-def test_nobody_signs_before_the_step_before_it_nor_two_steps_that_are_kept_apart(desk: Desk) -> None:
-    edit_person(ctx(desk.folder), desk.folder, Ref(desk.folder.writer.unit, "person", desk.people["คม"]), roles=BOTH)
+def test_nobody_signs_before_the_step_before_it_nor_two_steps_that_are_kept_apart(
+    desk: Desk,
+) -> None:
+    edit_person(
+        ctx(desk.folder),
+        desk.folder,
+        Ref(desk.folder.writer.unit, "person", desk.people["คม"]),
+        roles=BOTH,
+    )
     desk.locks()
     assert "ยังไม่ถึงลำดับของผู้อนุมัติ" in why_not(desk, "head", "คม")
     desk.signs("maker", "คม")
@@ -152,7 +186,9 @@ def test_only_who_has_the_role_is_named_for_a_step(desk: Desk) -> None:
 
 def test_as_long_as_nobody_has_a_role_everybody_may_sign(desk: Desk) -> None:
     for id_ in desk.people.values():
-        edit_person(ctx(desk.folder), desk.folder, Ref(desk.folder.writer.unit, "person", id_), roles=())
+        edit_person(
+            ctx(desk.folder), desk.folder, Ref(desk.folder.writer.unit, "person", id_), roles=()
+        )
     with pytest.raises(UserError, match="ยังไม่มีใครเป็นกรรมการ"):
         desk.locks()
     desk.locks(board="ใหม่")
@@ -183,7 +219,9 @@ def test_who_acts_in_a_step_that_all_sign_says_for_whom(desk: Desk) -> None:
     desk.signs("board", "ประธาน", "on_behalf", "โท")
     assert desk.waits() == "board เอก"
     step = RouteStep.steps(desk.folder, desk.record())[1]
-    assert offered_places(desk.folder, desk.folder.writer.unit, step) == ((desk.people["เอก"], "เอก  ตำแหน่งเอก"),)
+    assert offered_places(desk.folder, desk.folder.writer.unit, step) == (
+        (desk.people["เอก"], "เอก  ตำแหน่งเอก"),
+    )
     lines = step.signature_lines(people_of(desk.folder, desk.folder.writer.unit), step.inks[0])
     assert lines == ("(ประธาน)", "ตำแหน่งประธาน", "ปฏิบัติราชการแทน ตำแหน่งโท")
     desk.signs("board", "ประธาน", "on_behalf")

@@ -39,7 +39,9 @@ def said_by(year: YearOfWork) -> dict[str, str]:
     }
 
 
-SAID: tuple[tuple[str, str, str, str], ...] = (  # place, sentence, the first and the last state in which it is said
+SAID: tuple[
+    tuple[str, str, str, str], ...
+] = (  # place, sentence, the first and the last state in which it is said
     ("page", "ล็อกได้ แต่ยังไม่ครบ: {left}", "partly answered", "answered, not proved"),
     ("page", "พร้อมล็อกเพื่อลงนาม ตรวจตัวเลขอีกครั้งแล้วล็อก", "whole", "whole"),
     ("page", "ไม่พบเรื่องต้องแก้หรือควรแก้", "whole", "accepted"),
@@ -70,9 +72,19 @@ SAID: tuple[tuple[str, str, str, str], ...] = (  # place, sentence, the first an
     ("home", "สแกน {name} ฉบับลงนาม แล้วยืนยัน", "signed on paper", "signed on paper"),
     ("home", "{name} ลงนามแล้ว ยังไม่ได้ส่ง", "signed", "signed"),
     ("home", "{name} ส่งแล้ว ยังไม่มีใบตอบรับ", "sent", "sent"),
-    ("home", "{name} รอหน่วยงานถัดไปรับหรือส่งคืน", "never", "never"),  # tests/core/exchange/test_delivery.py
+    (
+        "home",
+        "{name} รอหน่วยงานถัดไปรับหรือส่งคืน",
+        "never",
+        "never",
+    ),  # tests/core/exchange/test_delivery.py
     ("home", "{name} ถูกส่งคืนให้แก้ไข", "returned", "returned"),
-    ("home", "ยังไม่ได้ส่งงานที่บันทึก {n} ครั้ง", "never", "never"),  # this office has nobody above to send to
+    (
+        "home",
+        "ยังไม่ได้ส่งงานที่บันทึก {n} ครั้ง",
+        "never",
+        "never",
+    ),  # this office has nobody above to send to
     ("home", "บันทึกในเครื่องนี้แล้ว แต่ยังไม่อยู่ในไฟล์รับส่งใด", "never", "never"),
     ("home", "ถ้าเครื่องเสียหรือหาย ข้อมูลที่ยังไม่ได้ส่งจะหายไปด้วย", "plan only", "accepted"),
 )
@@ -89,7 +101,9 @@ def test_each_sentence_stands_in_its_states_and_in_no_other(folder: Folder, tmp_
 
 
 @pytest.mark.parametrize("inked", [False, True])
-def test_what_is_unlocked_or_revised_is_no_longer_said_to_stand(folder: Folder, tmp_path: Path, inked: bool) -> None:
+def test_what_is_unlocked_or_revised_is_no_longer_said_to_stand(
+    folder: Folder, tmp_path: Path, inked: bool
+) -> None:
     year = YearOfWork(folder, small_forms(tmp_path / "forms"), tmp_path)
     for state in states(year):
         if state == ("signed" if inked else "printed"):
@@ -132,7 +146,10 @@ FOUND = {
 
 
 def test_each_hindrance_is_said_of_its_own_kind_only(folder: Folder) -> None:
-    said = {state: "\n".join(one.text for one in _of_contents(folder, found)) for state, found in FOUND.items()}
+    said = {
+        state: "\n".join(one.text for one in _of_contents(folder, found))
+        for state, found in FOUND.items()
+    }
     assert said_in(said, "ข้อมูลไม่ตรงกัน รอเลือกว่าจะใช้ค่าใด") == "conflict"
     assert said_in(said, "ข้อความถูกกันไว้หรือยังไม่มาถึงเครื่องนี้") == "absent"
     waits = "ข้อมูลของหน่วยงานมาถึงไม่ครบ รอส่วนก่อนหน้า {n} ส่วน นำเข้าไฟล์ที่ขาดก่อน"

@@ -54,7 +54,10 @@ def signed(folder: Folder, subject: Ref, period: str = "") -> SignOff:
 
 def printed(folder: Folder, subject: Ref, path: Path) -> Record:
     changes = enter_any(
-        ctx(folder), folder, wiring.PaperPrinter(folder.writer.keys), PaperRequest(subject, "checklist", path)
+        ctx(folder),
+        folder,
+        wiring.PaperPrinter(folder.writer.keys),
+        PaperRequest(subject, "checklist", path),
     )
     record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
     assert record is not None
@@ -67,10 +70,14 @@ def answer(folder: Folder, item: str = "d1.l1.1") -> Record:
 
 def put(folder: Folder, ref: Ref, field: str, value: Plain | Text) -> None:
     record = folder.record(ref)
-    folder.save(ctx(folder), "put", [Change(ref, field, value, record.shown(field).seen if record else ())])
+    folder.save(
+        ctx(folder), "put", [Change(ref, field, value, record.shown(field).seen if record else ())]
+    )
 
 
-def test_the_body_names_the_form_by_the_hash_of_its_file_and_the_score_exactly(folder: Folder, subject: Ref) -> None:
+def test_the_body_names_the_form_by_the_hash_of_its_file_and_the_score_exactly(
+    folder: Folder, subject: Ref
+) -> None:
     found = signed(folder, subject)
     assert found.body is not None
     assert found.state == SignOffState.SOUND
@@ -115,10 +122,21 @@ def test_words_that_are_not_here_stand_in_the_way_and_erased_ones_do_not(
 ) -> None:
     put(folder, answer(folder).ref, "note", Text("คำลับ"))
     with_paper = settle_in(folder)
-    other = create(tmp_path / "second", tmp_path / "second-keys", "หน่วยตัวอย่าง", "S10", "province", "", 2569, NOON)
+    other = create(
+        tmp_path / "second",
+        tmp_path / "second-keys",
+        "หน่วยตัวอย่าง",
+        "S10",
+        "province",
+        "",
+        2569,
+        NOON,
+    )
     settle_in(other, "province")
     segments, texts = folder.exchange.give()
-    other.exchange.take_segments([with_paper, *segments], [text for text in texts if text.text != "คำลับ"])
+    other.exchange.take_segments(
+        [with_paper, *segments], [text for text in texts if text.text != "คำลับ"]
+    )
     with pytest.raises(UserError, match="ยังไม่อยู่ในเครื่องนี้"):
         signed(other, subject)
     hash_ = next(text.hash for text in texts if text.text == "คำลับ")
@@ -128,24 +146,42 @@ def test_words_that_are_not_here_stand_in_the_way_and_erased_ones_do_not(
 
 
 def erase(folder: Folder, ref: Ref, hash_: bytes) -> None:
-    put(folder, Ref(ref.scope, "erasure", "e" * 32), "of", Plain(f"{ref.local}/note/{text_value(hash_)[1:]}"))
+    put(
+        folder,
+        Ref(ref.scope, "erasure", "e" * 32),
+        "of",
+        Plain(f"{ref.local}/note/{text_value(hash_)[1:]}"),
+    )
 
 
 def test_parts_that_wait_for_what_comes_before_them_stand_in_the_way(
     folder: Folder, subject: Ref, tmp_path: Path
 ) -> None:
-    other = create(tmp_path / "second", tmp_path / "second-keys", "หน่วยตัวอย่าง", "S10", "province", "", 2569, NOON)
+    other = create(
+        tmp_path / "second",
+        tmp_path / "second-keys",
+        "หน่วยตัวอย่าง",
+        "S10",
+        "province",
+        "",
+        2569,
+        NOON,
+    )
     put(other, Ref(other.writer.unit, "evidence", "e" * 32), "kind", Plain("photo"))
     other.exchange.give()
     known = dict(ends_of(other.writer.log))
     put(other, Ref(other.writer.unit, "evidence", "e" * 32), "date", Plain("2026-01-01"))
-    folder.exchange.take_segments(other.exchange.give(known)[0], without_rights=True)  # as if it had a certificate
+    folder.exchange.take_segments(
+        other.exchange.give(known)[0], without_rights=True
+    )  # as if it had a certificate
     other.close()
     with pytest.raises(UserError, match="ยังรอส่วนก่อนหน้า"):
         signed(folder, subject)
 
 
-def test_what_is_signed_cannot_be_signed_again_and_what_is_no_subject_not_at_all(folder: Folder, subject: Ref) -> None:
+def test_what_is_signed_cannot_be_signed_again_and_what_is_no_subject_not_at_all(
+    folder: Folder, subject: Ref
+) -> None:
     with pytest.raises(UserError, match="ลงนามได้เฉพาะแผน"):
         signed(folder, answer(folder).ref)
     with pytest.raises(UserError, match="ชื่อผู้ลงนาม"):
@@ -182,7 +218,12 @@ def test_a_plan_is_signed_by_its_periods_and_then_whole(folder: Folder, plan: Re
 def test_the_periods_of_a_plan_are_those_of_its_form(folder: Folder, plan: Ref) -> None:
     record, form = folder.record(plan), FORMS.get("moral-plan")
     assert record is not None
-    for often, period in (("quarter", "2569q4"), ("half", "2569h1"), ("month", "2569m12"), ("none", "2569")):
+    for often, period in (
+        ("quarter", "2569q4"),
+        ("half", "2569h1"),
+        ("month", "2569m12"),
+        ("none", "2569"),
+    ):
         check_period(replace(form, periods=often), record, period)
         check_period(replace(form, periods=often), record, "")
     with pytest.raises(UserError, match="2569q1, 2569q2"):
@@ -209,9 +250,20 @@ def test_a_print_of_what_is_signed_is_final_and_void_when_the_sign_off_is_ended(
     assert printed(folder, subject, tmp_path / "again.pdf").text("options") == "draft,nameless"
 
 
-def test_a_final_print_says_what_was_signed_whatever_came_since(folder: Folder, subject: Ref, tmp_path: Path) -> None:
+def test_a_final_print_says_what_was_signed_whatever_came_since(
+    folder: Folder, subject: Ref, tmp_path: Path
+) -> None:
     settle_in(folder)
-    other = create(tmp_path / "second", tmp_path / "second-keys", "หน่วยตัวอย่าง", "S10", "province", "", 2569, NOON)
+    other = create(
+        tmp_path / "second",
+        tmp_path / "second-keys",
+        "หน่วยตัวอย่าง",
+        "S10",
+        "province",
+        "",
+        2569,
+        NOON,
+    )
     folder.exchange.take_segments([settle_in(other)])
     other.exchange.take_segments(*folder.exchange.give())
     put(other, answer(other).ref, "state", Plain("not_met"))
@@ -220,12 +272,17 @@ def test_a_final_print_says_what_was_signed_whatever_came_since(folder: Folder, 
     folder.exchange.take_segments(*other.exchange.give())
     assert folder.sign_offs.state_hash(subject) != found.body.state_hash
     paper = printed(folder, subject, tmp_path / "final.pdf")
-    assert (paper.text("options"), paper.text("state_hash")) == ("nameless", found.body.state_hash.hex())
+    assert (paper.text("options"), paper.text("state_hash")) == (
+        "nameless",
+        found.body.state_hash.hex(),
+    )
     assert len(folder.sign_offs.after(found.op).came) == 1
     other.close()
 
 
-def test_undo_of_a_sign_off_ends_it_and_undo_of_ending_lets_it_stand_again(folder: Folder, subject: Ref) -> None:
+def test_undo_of_a_sign_off_ends_it_and_undo_of_ending_lets_it_stand_again(
+    folder: Folder, subject: Ref
+) -> None:
     found = signed(folder, subject)
     list(undo(ctx(folder), folder))
     (after,) = folder.sign_offs.of(found.ref)
@@ -250,16 +307,26 @@ def given(folder: Folder, subject: Ref) -> None:
     for n in range(PIECES):
         sha, item = sha256(str(n).encode()).hexdigest(), items[n % len(items)]
         evidence = Ref(folder.writer.unit, "evidence", sha[:32])
-        file = Ref(folder.writer.unit, "file", record_id(folder.writer.unit, "file", evidence.local, sha))
+        file = Ref(
+            folder.writer.unit, "file", record_id(folder.writer.unit, "file", evidence.local, sha)
+        )
         link = Ref(
             folder.writer.unit,
             "link",
             record_id(folder.writer.unit, "link", evidence.local, subject.local, item, "none"),
         )
-        changes += fresh(evidence, {"title": Text(f"ภาพที่ {n}"), "date": Plain("2026-01-10"), "note": Text("คำบรรยาย")})
+        changes += fresh(
+            evidence,
+            {"title": Text(f"ภาพที่ {n}"), "date": Plain("2026-01-10"), "note": Text("คำบรรยาย")},
+        )
         changes += fresh(
             file,
-            {"evidence": Plain(evidence.local), "sha256": Plain(sha), "name": Text(f"{n}.jpg"), "size": 200_000},
+            {
+                "evidence": Plain(evidence.local),
+                "sha256": Plain(sha),
+                "name": Text(f"{n}.jpg"),
+                "size": 200_000,
+            },
         )
         said = {"evidence": evidence.local, "target": subject.local, "item": item, "proof": "none"}
         changes += fresh(link, {name: Plain(value) for name, value in said.items()})
@@ -271,4 +338,6 @@ def test_an_assessment_with_200_files_is_locked_with_them(folder: Folder, subjec
     changes = sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ")
     (one,) = folder.sign_offs.of(next(ref for ref in changes.touched if ref.entity == "signoff"))
     assert one.state == "sound"
-    assert folder.sign_offs.of(Ref(folder.writer.unit, "file", folder.records("file")[0].ref.id)), "files are held too"
+    assert folder.sign_offs.of(Ref(folder.writer.unit, "file", folder.records("file")[0].ref.id)), (
+        "files are held too"
+    )

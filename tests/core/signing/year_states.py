@@ -84,11 +84,15 @@ class YearOfWork:
 
     def hires(self) -> None:
         for name, role in (("ก้อย", "recorder"), ("คม", "approver")):
-            (ref,) = add_person(ctx(self.folder), self.folder, name, f"ตำแหน่ง{name}", (role,)).touched
+            (ref,) = add_person(
+                ctx(self.folder), self.folder, name, f"ตำแหน่ง{name}", (role,)
+            ).touched
             self.people[name] = ref.id
 
     def plans(self) -> None:
-        import_plan(ctx(self.folder), self.folder, self.forms.get("moral-plan"), YEAR, mended_plan())
+        import_plan(
+            ctx(self.folder), self.folder, self.forms.get("moral-plan"), YEAR, mended_plan()
+        )
 
     def answers(self, *items: str, state: str = "met") -> None:
         given = {"answers": {item: {"state": state} for item in items}}
@@ -103,7 +107,9 @@ class YearOfWork:
 
     def prints(self, subject: Ref) -> None:
         wish = PaperRequest(subject, "sign_off", self.room / f"{secrets.token_hex(4)}.pdf")
-        print_paper(ctx(self.folder), self.folder, wiring.PaperPrinter(self.folder.writer.keys), wish)
+        print_paper(
+            ctx(self.folder), self.folder, wiring.PaperPrinter(self.folder.writer.keys), wish
+        )
 
     def inks(self, *steps: tuple[str, str]) -> None:
         assert self.signoff is not None
@@ -112,10 +118,14 @@ class YearOfWork:
 
     def scan(self) -> Ref:
         """A file of a piece of evidence, as a scan comes in."""
-        evidence, file = (Ref(self.unit, entity, secrets.token_hex(16)) for entity in ("evidence", "file"))
+        evidence, file = (
+            Ref(self.unit, entity, secrets.token_hex(16)) for entity in ("evidence", "file")
+        )
         said: dict[str, Written] = {
-            "evidence": Plain(evidence.local), "sha256": Plain("cd" * 32), "name": Text("SKM_1.pdf")
-        }  # fmt: skip
+            "evidence": Plain(evidence.local),
+            "sha256": Plain("cd" * 32),
+            "name": Text("SKM_1.pdf"),
+        }
         made = [*fresh(evidence, {"title": Text("ฉบับลงนาม")}), *fresh(file, said)]
         self.folder.save(ctx(self.folder), "add", made)
         return file
@@ -126,7 +136,9 @@ class YearOfWork:
 
     def sends(self) -> None:
         """A file with everything was written for somebody, and read back."""
-        self.sent = {stream: ends[-1].seq for stream, ends in ends_of(self.folder.writer.log).items()}
+        self.sent = {
+            stream: ends[-1].seq for stream, ends in ends_of(self.folder.writer.log).items()
+        }
         self.folder.privacy.note_view(ctx(self.folder), SENT, noted([AGE], self.sent))
 
     def answered(self, state: str) -> None:
@@ -136,8 +148,12 @@ class YearOfWork:
         one = Ref(self.unit, "acceptance", secrets.token_hex(16))
         said = (("signoff", f"={self.signoff.local}"), ("state", f"={state}"))
         later = CLOCK + 1000 * (state == "accepted")
-        lines = [centre.line(n, one, name, value, clock=later) for n, (name, value) in enumerate(said, 1)]
-        self.folder.exchange.take_segments([*register([("S10", "province", "")]), centre.segment(lines)])
+        lines = [
+            centre.line(n, one, name, value, clock=later) for n, (name, value) in enumerate(said, 1)
+        ]
+        self.folder.exchange.take_segments(
+            [*register([("S10", "province", "")]), centre.segment(lines)]
+        )
 
 
 def seen_in_ink(folder: Folder, signoff: Ref, scan: Ref) -> None:

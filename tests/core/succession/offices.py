@@ -65,7 +65,11 @@ class Office:
             (self.room / f"{name}.yaml").write_text(words, encoding="utf-8")
         self.forms = FormLibrary([self.room])
         self.folder.use_forms(self.forms)
-        for name, roles in ((LEAVER, ("recorder", "approver")), (FOLLOWER, ()), (OTHER, ("approver",))):
+        for name, roles in (
+            (LEAVER, ("recorder", "approver")),
+            (FOLLOWER, ()),
+            (OTHER, ("approver",)),
+        ):
             self.joins(name, *roles)
 
     @property
@@ -77,7 +81,9 @@ class Office:
         self.people[name] = ref
         return ref
 
-    def plans(self, year: int, *rows: dict[str, Any], progress: tuple[dict[str, Any], ...] = ()) -> Ref:
+    def plans(
+        self, year: int, *rows: dict[str, Any], progress: tuple[dict[str, Any], ...] = ()
+    ) -> Ref:
         given = {"title": "แผน", "rows": list(rows), "progress": list(progress)}
         changes = import_plan(ctx(self.folder), self.folder, self.forms.get("tasks"), year, given)
         return next(ref for ref in changes.touched if ref.entity == "plan")

@@ -58,15 +58,24 @@ def said(found: HandoverContents, key: str) -> str:
 
 def shown(office: Office, outside: HandoverFacts | None = None) -> HandoverContents:
     with in_thai():
-        return HandoverContents.of(office.folder, office.unit, office.people[LEAVER], TODAY, outside or HandoverFacts())
+        return HandoverContents.of(
+            office.folder, office.unit, office.people[LEAVER], TODAY, outside or HandoverFacts()
+        )
 
 
-def test_through_a_year_papers_and_post_are_told_as_they_stand(folder: Folder, tmp_path: Path) -> None:
-    year, found = YearOfWork(folder, small_forms(tmp_path / "forms"), tmp_path), dict[str, tuple[str, str, str]]()
+def test_through_a_year_papers_and_post_are_told_as_they_stand(
+    folder: Folder, tmp_path: Path
+) -> None:
+    year, found = (
+        YearOfWork(folder, small_forms(tmp_path / "forms"), tmp_path),
+        dict[str, tuple[str, str, str]](),
+    )
     for state in states(year):
         if year.people:
             person = Ref(year.unit, "person", year.people["ก้อย"])
-            now = HandoverContents.of(folder, year.unit, person, TODAY, HandoverFacts(sent=year.sent))
+            now = HandoverContents.of(
+                folder, year.unit, person, TODAY, HandoverFacts(sent=year.sent)
+            )
             found[state] = (said(now, "documents"), said(now, "signing"), said(now, "sent"))
     open_until = [state for state, words in found.items() if "แบบสั้น" in words[0]]
     assert open_until == ["partly answered", "answered, not proved", "whole"]
@@ -74,7 +83,10 @@ def test_through_a_year_papers_and_post_are_told_as_they_stand(folder: Folder, t
     assert "มีผลแล้ว" in found["plan only"][0]
     assert [state for state, words in found.items() if says(words[1], INKED)] == ["signed on paper"]
     assert [state for state, words in found.items() if says(words[1], RETURNED)] == ["returned"]
-    assert [state for state, words in found.items() if "รอผู้จัดทำ" in words[1]] == ["locked", "printed"]
+    assert [state for state, words in found.items() if "รอผู้จัดทำ" in words[1]] == [
+        "locked",
+        "printed",
+    ]
     assert [state for state, words in found.items() if says(words[2], HERE_ONLY)] == ["signed"]
     unsent = [state for state, words in found.items() if says(words[2], UNSENT)]
     assert unsent == [state for state in found if state not in ("sent", "returned", "accepted")]
@@ -82,21 +94,29 @@ def test_through_a_year_papers_and_post_are_told_as_they_stand(folder: Folder, t
 
 def test_a_printed_paper_keeps_whom_it_names(office: Office, tmp_path: Path) -> None:
     plan = office.plans(2569, task("a", OTHER))
-    office.locks(plan, PlannedRouteStep("maker", (office.people[LEAVER].id,)), PlannedRouteStep("head"))
+    office.locks(
+        plan, PlannedRouteStep("maker", (office.people[LEAVER].id,)), PlannedRouteStep("head")
+    )
     assert not says(said(shown(office), "signing"), PRINTED)
     wish = PaperRequest(plan, "sign_off", tmp_path / "a.pdf")
-    print_paper(ctx(office.folder), office.folder, wiring.PaperPrinter(office.folder.writer.keys), wish)
+    print_paper(
+        ctx(office.folder), office.folder, wiring.PaperPrinter(office.folder.writer.keys), wish
+    )
     assert says(said(shown(office), "signing"), PRINTED)
 
 
-def test_a_paper_whose_form_is_not_here_waits_for_ink_and_is_not_called_signed(office: Office, tmp_path: Path) -> None:
+def test_a_paper_whose_form_is_not_here_waits_for_ink_and_is_not_called_signed(
+    office: Office, tmp_path: Path
+) -> None:
     office.locks(office.plans(2569, task("a", OTHER)))
     office.plans(2568)
     none = tmp_path / "none"
     none.mkdir()
     here = office.folder.forms
     office.folder.use_forms(FormLibrary([none]))
-    found = HandoverContents.of(office.folder, office.unit, office.people[LEAVER], TODAY, HandoverFacts())
+    found = HandoverContents.of(
+        office.folder, office.unit, office.people[LEAVER], TODAY, HandoverFacts()
+    )
     office.folder.use_forms(here)
     words = said(found, "signing")
     assert "รอลงนาม" in words
@@ -132,8 +152,17 @@ def test_backups_are_told_with_their_place_and_what_they_lack(office: Office) ->
     assert says(none, NO_BACKUP)
     assert says(none, NO_SECOND)
     whole = Backup(Path("/kept/a.zip"), AT, "asked", HELD)
-    found = said(shown(office, HandoverFacts(backup=whole, second=SecondBackupLocation(Path("/stick"), AT))), "backups")
-    for sentence, there in ((BACKUP, True), (SECOND, True), (WHOLE, True), (LOST, False), (NO_BACKUP, False)):
+    found = said(
+        shown(office, HandoverFacts(backup=whole, second=SecondBackupLocation(Path("/stick"), AT))),
+        "backups",
+    )
+    for sentence, there in (
+        (BACKUP, True),
+        (SECOND, True),
+        (WHOLE, True),
+        (LOST, False),
+        (NO_BACKUP, False),
+    ):
         assert says(found, sentence) is there, sentence
     assert str(Path("/kept")) in found
     assert str(Path("/stick")) in found
@@ -146,9 +175,13 @@ def test_what_waits_on_this_pc_alone_is_told(office: Office) -> None:
     plan = office.plans(2569, task("a", OTHER))
     assert "หน้าสแกน" not in said(shown(office), "signing")
     assert "พิมพ์ค้าง" not in said(shown(office), "sent")
-    page = ScannedPage(ScannedPageKey("a" * 64, 1), "a.pdf", 1, 0, "c" * 64, 10, 10, True, 200, False, ())
+    page = ScannedPage(
+        ScannedPageKey("a" * 64, 1), "a.pdf", 1, 0, "c" * 64, 10, 10, True, 200, False, ()
+    )
     office.folder.scans.add([page])
-    office.folder.drafts.keep(ctx(office.folder), Change(office.rows(plan)[0].ref, "f.title", Plain("x")))
+    office.folder.drafts.keep(
+        ctx(office.folder), Change(office.rows(plan)[0].ref, "f.title", Plain("x"))
+    )
     assert "หน้าสแกนที่รอยืนยัน 1 หน้า" in said(shown(office), "signing")
     assert "ข้อความที่พิมพ์ค้างและยังไม่บันทึก 1 ช่อง" in said(shown(office), "sent")
 
@@ -168,10 +201,14 @@ def test_a_sheet_of_their_own_stays_theirs_and_is_told_until_it_is_closed(office
 
 def words_for(office: Office, to: Successor) -> dict[str, str]:
     person = office.people[LEAVER]
-    return dict(printed_words(office.folder, office.unit, person, HandoverFacts(), to, TODAY, TODAY))
+    return dict(
+        printed_words(office.folder, office.unit, person, HandoverFacts(), to, TODAY, TODAY)
+    )
 
 
-def test_the_paper_says_what_was_shown_line_by_line_and_how_many_it_leaves_out(office: Office) -> None:
+def test_the_paper_says_what_was_shown_line_by_line_and_how_many_it_leaves_out(
+    office: Office,
+) -> None:
     rows = [task(f"a{n}", LEAVER) for n in range(MOST + 2)]
     plan = office.plans(2569, *rows)
     told = words_for(office, Successor(office.people[FOLLOWER]))
@@ -203,13 +240,19 @@ def test_an_office_without_a_document_registers_the_paper_with_itself_and_its_st
         return paper.text("state_hash")
 
     before = printed("a.pdf")
-    office.folder.save(ctx(office.folder), "edit", [Change(subject, "head", Text("นายหัวหน้า คนใหม่"))])
+    office.folder.save(
+        ctx(office.folder), "edit", [Change(subject, "head", Text("นายหัวหน้า คนใหม่"))]
+    )
     assert printed("b.pdf") == before, "the hash travels; a name could be guessed from it"
-    office.folder.save(ctx(office.folder), "edit", [Change(subject, "name", Text("หน่วยงานที่เปลี่ยนชื่อ"))])
+    office.folder.save(
+        ctx(office.folder), "edit", [Change(subject, "name", Text("หน่วยงานที่เปลี่ยนชื่อ"))]
+    )
     assert printed("c.pdf") != before
 
 
-def test_the_signed_paper_comes_back_by_its_scan_and_signs_nothing_else(office: Office, tmp_path: Path) -> None:
+def test_the_signed_paper_comes_back_by_its_scan_and_signs_nothing_else(
+    office: Office, tmp_path: Path
+) -> None:
     settle_in(office.folder, "centre")
     plan = office.plans(YEAR, task("a", LEAVER))
     given = tuple(words_for(office, Successor(office.people[FOLLOWER])).items())
@@ -219,11 +262,21 @@ def test_the_signed_paper_comes_back_by_its_scan_and_signs_nothing_else(office: 
     paper = office.folder.record(next(ref for ref in done.touched if ref.entity == "paper"))
     assert paper is not None
     places = PrintRegisterEntry(paper).places(office.folder, printer)
-    assert [(one.role, one.step) for one in places] == [("ผู้ส่งมอบ", ""), ("ผู้รับมอบ", ""), ("หัวหน้าหน่วยงาน", "")]
+    assert [(one.role, one.step) for one in places] == [
+        ("ผู้ส่งมอบ", ""),
+        ("ผู้รับมอบ", ""),
+        ("หัวหน้าหน่วยงาน", ""),
+    ]
     confirm_paper(
-        ctx(office.folder), office.folder, paper.ref, KEPT, TODAY.isoformat(), "บันทึกส่งมอบงาน",
-        [InkedSignPlace(one.number) for one in places], prints=printer,
-    )  # fmt: skip
+        ctx(office.folder),
+        office.folder,
+        paper.ref,
+        KEPT,
+        TODAY.isoformat(),
+        "บันทึกส่งมอบงาน",
+        [InkedSignPlace(one.number) for one in places],
+        prints=printer,
+    )
     after = office.folder.record(paper.ref)
     assert after is not None
     assert after.text("signed_on") == TODAY.isoformat()
@@ -248,11 +301,15 @@ NOT_ALL = "ใบตอบรับล่าสุด {at} ยังไม่ค
 def sent(year: YearOfWork, of: Town | None = None) -> str:
     folder = of.folder if of else year.folder
     person = Ref(year.unit, "person", year.people["ก้อย"])
-    found = HandoverContents.of(folder, year.unit, person, NOON.date(), HandoverFacts(sent=folder.writer.keys.sent))
+    found = HandoverContents.of(
+        folder, year.unit, person, NOON.date(), HandoverFacts(sent=folder.writer.keys.sent)
+    )
     return said(found, "sent")
 
 
-def test_what_was_sent_is_told_until_a_receipt_of_the_unit_above_names_it(towns: list[Town], year: YearOfWork) -> None:
+def test_what_was_sent_is_told_until_a_receipt_of_the_unit_above_names_it(
+    towns: list[Town], year: YearOfWork
+) -> None:
     _centre, province, one, _two = towns
     words = sent(year)
     assert [says(words, each) for each in (HERE_ONLY, SENT, UNHEARD)] == [True, False, False]

@@ -37,20 +37,26 @@ def moved(office: Office, to: str = FOLLOWER, day: date = TODAY) -> Changes:
 
 
 def shown(office: Office) -> HandoverContents:
-    return HandoverContents.of(office.folder, office.unit, office.people[LEAVER], TODAY, HandoverFacts())
+    return HandoverContents.of(
+        office.folder, office.unit, office.people[LEAVER], TODAY, HandoverFacts()
+    )
 
 
 def lines(found: HandoverContents, key: str) -> tuple[HandoverItem, ...]:
     return next(one.lines for one in found.sections if one.key == key)
 
 
-def test_open_rows_of_every_year_and_form_get_the_new_name_and_done_ones_keep_the_old(office: Office) -> None:
+def test_open_rows_of_every_year_and_form_get_the_new_name_and_done_ones_keep_the_old(
+    office: Office,
+) -> None:
     now = office.plans(2569, task("a", LEAVER), task("b", LEAVER), task("c", OTHER), progress=DONE)
     before = office.plans(2567, task("x", f"{OTHER}, ตัวอย่าง ใจดี"))
     office.answers(2568, LEAVER)
     assert [(one.title, one.moves) for one in lines(shown(office), "work")] == [
-        ("งาน งาน a", True), ("ขั้น 1 ข้อ 1", True), ("งาน งาน x", True),
-    ]  # fmt: skip
+        ("งาน งาน a", True),
+        ("ขั้น 1 ข้อ 1", True),
+        ("งาน งาน x", True),
+    ]
     moved(office)
     assert office.hands(now) == [FOLLOWER, LEAVER, OTHER]
     assert office.hands(before) == [f"{OTHER}, {FOLLOWER}"]
@@ -58,8 +64,12 @@ def test_open_rows_of_every_year_and_form_get_the_new_name_and_done_ones_keep_th
     assert lines(shown(office), "work") == ()
 
 
-def test_a_name_within_other_words_and_long_texts_is_shown_and_never_changed(office: Office) -> None:
-    plan = office.plans(2569, task("a", f"ทีมของ{LEAVER}ทั้งหมด"), task("b", "ฝ่ายอำนวยการ", about=f"{LEAVER}เคยเสนอไว้"))
+def test_a_name_within_other_words_and_long_texts_is_shown_and_never_changed(
+    office: Office,
+) -> None:
+    plan = office.plans(
+        2569, task("a", f"ทีมของ{LEAVER}ทั้งหมด"), task("b", "ฝ่ายอำนวยการ", about=f"{LEAVER}เคยเสนอไว้")
+    )
     (line,) = lines(shown(office), "work")
     assert (line.moves, "ชื่ออยู่ในข้อความอื่น ดูและแก้เอง" in line.where) == (False, True)
     done = moved(office)
@@ -70,7 +80,9 @@ def test_a_name_within_other_words_and_long_texts_is_shown_and_never_changed(off
 def test_two_values_nobody_has_chosen_between_are_left_to_be_chosen(office: Office) -> None:
     plan = office.plans(2569, task("a", LEAVER))
     (row,) = office.rows(plan)
-    office.folder.save(ctx(office.folder), "again", [Change(row.ref, "f.hands", Text(f"{LEAVER}, ข"), ())])
+    office.folder.save(
+        ctx(office.folder), "again", [Change(row.ref, "f.hands", Text(f"{LEAVER}, ข"), ())]
+    )
     (line,) = lines(shown(office), "work")
     assert "ข้อมูลไม่ตรงกัน เลือกค่าก่อน" in line.where
     moved(office)
@@ -96,9 +108,16 @@ def test_what_is_locked_keeps_the_name_and_its_state(office: Office) -> None:
 def test_everything_is_one_save_and_is_undone_as_one(office: Office) -> None:
     plan = office.plans(2569, task("a", LEAVER))
     signoff = office.locks(
-        office.plans(2568), PlannedRouteStep("maker", (office.people[LEAVER].id,)), PlannedRouteStep("head")
+        office.plans(2568),
+        PlannedRouteStep("maker", (office.people[LEAVER].id,)),
+        PlannedRouteStep("head"),
     )
-    set_field(ctx(office.folder), office.folder, _office_record(office), [FieldWrite("head", Text(LEAVER))])
+    set_field(
+        ctx(office.folder),
+        office.folder,
+        _office_record(office),
+        [FieldWrite("head", Text(LEAVER))],
+    )
     before = {ref: dict(office.folder.record(ref).fields) for ref in office.people.values()}  # type: ignore[union-attr]  # each is there
     done = moved(office)
     assert office.hands(plan) == [FOLLOWER]
@@ -116,7 +135,9 @@ def test_everything_is_one_save_and_is_undone_as_one(office: Office) -> None:
             assert again.value(name) == value.value, name
 
 
-def test_roles_pass_and_the_leaver_is_offered_for_nothing_more_but_stays_who_they_were(office: Office) -> None:
+def test_roles_pass_and_the_leaver_is_offered_for_nothing_more_but_stays_who_they_were(
+    office: Office,
+) -> None:
     plan = office.plans(2569, task("a", OTHER))
     moved(office)
     leaver, follower = (office.folder.record(office.people[name]) for name in (LEAVER, FOLLOWER))
@@ -124,7 +145,9 @@ def test_roles_pass_and_the_leaver_is_offered_for_nothing_more_but_stays_who_the
     assert follower is not None
     assert (leaver.text("name"), leaver.number("active")) == (LEAVER, 0)
     assert roles_of(follower) == {"recorder", "approver"}
-    assert office.people[LEAVER].id not in {id_ for step in offers(office.folder, plan) for id_, _words in step.people}
+    assert office.people[LEAVER].id not in {
+        id_ for step in offers(office.folder, plan) for id_, _words in step.people
+    }
 
 
 def test_a_new_person_may_follow_and_undoing_takes_them_away(office: Office) -> None:
@@ -161,7 +184,9 @@ def test_nobody_hands_over_to_themselves_to_who_left_or_twice(office: Office) ->
 def test_a_paper_nobody_signed_or_printed_awaits_who_follows(office: Office) -> None:
     maker, head = office.people[LEAVER].id, office.people[OTHER].id
     signoff = office.locks(
-        office.plans(2569, task("a", OTHER)), PlannedRouteStep("maker", (maker,)), PlannedRouteStep("head", (head,))
+        office.plans(2569, task("a", OTHER)),
+        PlannedRouteStep("maker", (maker,)),
+        PlannedRouteStep("head", (head,)),
     )
     (line,) = lines(shown(office), "signing")
     assert (line.moves, "ผู้ส่งมอบเป็นผู้ลงนาม" in line.where) == (True, True)
@@ -173,11 +198,16 @@ def test_signatures_already_made_stay_with_their_route(office: Office) -> None:
     maker, head = office.people[OTHER].id, office.people[LEAVER].id
     edit_person(ctx(office.folder), office.folder, office.people[OTHER], OTHER, roles=("recorder",))
     signoff = office.locks(
-        office.plans(2569, task("a", OTHER)), PlannedRouteStep("maker", (maker,)), PlannedRouteStep("head", (head,))
+        office.plans(2569, task("a", OTHER)),
+        PlannedRouteStep("maker", (maker,)),
+        PlannedRouteStep("head", (head,)),
     )
     sign_step(ctx(office.folder), office.folder, signoff, "maker", maker, TODAY.isoformat())
     (line,) = lines(shown(office), "signing")
-    assert (line.moves, "มีผู้ลงนามบนกระดาษแล้ว ผู้รับมอบลงนามแทนที่ขั้นนั้นตามแบบ" in line.where) == (False, True)
+    assert (line.moves, "มีผู้ลงนามบนกระดาษแล้ว ผู้รับมอบลงนามแทนที่ขั้นนั้นตามแบบ" in line.where) == (
+        False,
+        True,
+    )
     before = office.folder.record(signoff)
     moved(office)
     after = office.folder.record(signoff)
@@ -186,10 +216,14 @@ def test_signatures_already_made_stay_with_their_route(office: Office) -> None:
     assert after.fields == before.fields
 
 
-def test_who_would_sign_two_steps_the_form_keeps_apart_is_told_and_not_named(office: Office) -> None:
+def test_who_would_sign_two_steps_the_form_keeps_apart_is_told_and_not_named(
+    office: Office,
+) -> None:
     maker, head = office.people[LEAVER].id, office.people[OTHER].id
     signoff = office.locks(
-        office.plans(2569, task("a", OTHER)), PlannedRouteStep("maker", (maker,)), PlannedRouteStep("head", (head,))
+        office.plans(2569, task("a", OTHER)),
+        PlannedRouteStep("maker", (maker,)),
+        PlannedRouteStep("head", (head,)),
     )
     done = moved(office, OTHER)
     assert _route(office, signoff)["maker"] == (maker,)
@@ -197,7 +231,9 @@ def test_who_would_sign_two_steps_the_form_keeps_apart_is_told_and_not_named(off
 
 
 def test_the_head_of_the_office_changes_only_where_it_was_the_leaver(office: Office) -> None:
-    set_field(ctx(office.folder), office.folder, _office_record(office), [FieldWrite("head", Text(OTHER))])
+    set_field(
+        ctx(office.folder), office.folder, _office_record(office), [FieldWrite("head", Text(OTHER))]
+    )
     moved(office)
     assert _head(office) == OTHER
 
@@ -214,19 +250,23 @@ def test_the_head_of_the_office_changes_only_where_it_was_the_leaver(office: Off
         ("", False, ""),
     ],
 )
-def test_a_name_is_found_as_people_write_lists_of_names(words: str, there: bool, after: str) -> None:
+def test_a_name_is_found_as_people_write_lists_of_names(
+    words: str, there: bool, after: str
+) -> None:
     assert lists(words, LEAVER) is there
     assert renamed(words, LEAVER, "ใหม่") == after
     assert mentions(words, LEAVER) or not there
 
 
 @pytest.mark.parametrize(
-    ("words", "after"), [("ก และ ข", "ข"), ("ข, ก, ค", "ข, ค"), ("ก, ข", "ข"), ("ก / ค และ ข", "ค และ ข")]
+    ("words", "after"),
+    [("ก และ ข", "ข"), ("ข, ก, ค", "ข, ค"), ("ก, ข", "ข"), ("ก / ค และ ข", "ค และ ข")],
 )
 def test_who_is_listed_already_is_not_listed_twice(words: str, after: str) -> None:
     names = {"ก": LEAVER, "ข": FOLLOWER, "ค": OTHER}
     written, wanted = (
-        "".join(names.get(letter, letter) for letter in one.replace("และ", "&")) for one in (words, after)
+        "".join(names.get(letter, letter) for letter in one.replace("และ", "&"))
+        for one in (words, after)
     )
     assert renamed(written.replace("&", "และ"), LEAVER, FOLLOWER) == wanted.replace("&", "และ")
 

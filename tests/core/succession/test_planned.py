@@ -51,7 +51,9 @@ def test_home_says_so_from_that_day_on_until_it_is_done(office: Office) -> None:
     for day in (LATER, LATER + timedelta(days=9)):
         (one,) = told(day)
         assert one.title == f"ถึงวันส่งมอบงานของ {LEAVER}"
-        assert one.goal == Destination("settings", PlannedHandover.of(office.folder, office.unit)[0].ref)
+        assert one.goal == Destination(
+            "settings", PlannedHandover.of(office.folder, office.unit)[0].ref
+        )
     hand_over(ctx(office.folder), office.folder, office.people[LEAVER], NEW, TODAY)
     assert told(LATER) == []
 
@@ -83,7 +85,9 @@ def test_of_who_works_here_no_more_nothing_waits(office: Office, gone: str) -> N
     [(NEW, TODAY), (Successor(None, " "), LATER), (Successor(None), LATER)],
     ids=["today", "blank", "none"],
 )
-def test_a_day_that_has_come_and_nobody_are_not_noted(office: Office, to: Successor, day: date) -> None:
+def test_a_day_that_has_come_and_nobody_are_not_noted(
+    office: Office, to: Successor, day: date
+) -> None:
     with pytest.raises(UserError):
         noted(office, to, day)
     with pytest.raises(UserError):
@@ -91,7 +95,9 @@ def test_a_day_that_has_come_and_nobody_are_not_noted(office: Office, to: Succes
     assert PlannedHandover.of(office.folder, office.unit) == ()
 
 
-def test_who_does_not_work_here_cannot_be_noted_to_follow_and_who_left_since_is_told(office: Office) -> None:
+def test_who_does_not_work_here_cannot_be_noted_to_follow_and_who_left_since_is_told(
+    office: Office,
+) -> None:
     follower = office.people[FOLLOWER]
     for wrong in (Ref(office.unit, "person", "0" * 32), office.plans(2569, task("a", LEAVER))):
         with pytest.raises(UserError):
@@ -112,7 +118,9 @@ def test_all_that_was_noted_of_who_leaves_is_taken_back_at_once(office: Office) 
     record = known(office.folder.record(one.ref))
     twin: dict[str, Written] = {"carried": 0, "text": Text("?"), "committee": Text("ข")}
     twin |= {name: Plain(record.text(name)) for name in ("about", "chosen", "day")}
-    office.folder.save(ctx(office.folder), "foreign", fresh(Ref(office.unit, "motion", "1" * 32), twin))
+    office.folder.save(
+        ctx(office.folder), "foreign", fresh(Ref(office.unit, "motion", "1" * 32), twin)
+    )
     assert len(PlannedHandover.of(office.folder, office.unit)) == 2, "two PCs noted it"
     drop_hand_over(ctx(office.folder), office.folder, office.people[LEAVER])
     assert PlannedHandover.of(office.folder, office.unit) == ()
@@ -122,7 +130,12 @@ def test_all_that_was_noted_of_who_leaves_is_taken_back_at_once(office: Office) 
 
 def test_a_day_that_is_none_waits_for_nobody(office: Office) -> None:
     about = office.people[LEAVER].local
-    fields: dict[str, Written] = {"about": Plain(about), "text": Text("?"), "carried": 0, "chosen": Plain(TOKEN)}
+    fields: dict[str, Written] = {
+        "about": Plain(about),
+        "text": Text("?"),
+        "carried": 0,
+        "chosen": Plain(TOKEN),
+    }
     said = fresh(Ref(office.unit, "motion", "0" * 32), {**fields, "day": Plain("someday")})
     office.folder.save(ctx(office.folder), "foreign", said)
     assert PlannedHandover.of(office.folder, office.unit) == ()

@@ -40,14 +40,19 @@ def form(path: Path) -> Instrument:
         ("ชื่อ-นามสกุล", "ตำแหน่งปัจจุบัน", "หน้าที่ในคณะทำงาน"),
     ],
 )
-def test_each_member_comes_with_name_position_and_role(using: str, kind: str, head: tuple[str, ...]) -> None:
+def test_each_member_comes_with_name_position_and_role(
+    using: str, kind: str, head: tuple[str, ...]
+) -> None:
     rows = (("ที่", *head), ("1", *FIRST), ("2", *SECOND))
-    found = read_rows((("คณะกรรมการตรวจรับ", "", "", ""), *rows), wanted_for(form(FORMS / f"{using}.yaml"), kind))
+    found = read_rows(
+        (("คณะกรรมการตรวจรับ", "", "", ""), *rows), wanted_for(form(FORMS / f"{using}.yaml"), kind)
+    )
     assert (found.fields, found.doubts) == (("", *FIELDS), ())
     assert [row[1:] for row in found.rows] == [FIRST, SECOND]
     assert {one.where: one.reason for one in found.left} == {
-        "แถว 1": "อยู่เหนือหัวตาราง", "คอลัมน์ ที่": "โปรแกรมใส่ลำดับเอง"
-    }  # fmt: skip
+        "แถว 1": "อยู่เหนือหัวตาราง",
+        "คอลัมน์ ที่": "โปรแกรมใส่ลำดับเอง",
+    }
 
 
 def test_a_list_without_a_head_leaves_the_numbers_before_its_names() -> None:
@@ -55,11 +60,20 @@ def test_a_list_without_a_head_leaves_the_numbers_before_its_names() -> None:
     assert read_rows((("1.", *FIRST), ("๒.", *SECOND)), wanted).fields == ("", *FIELDS)
     assert read_rows((FIRST, SECOND), wanted).fields == FIELDS
     counts = wanted._replace(order=("people", *FIELDS), figures=frozenset({"people"}))
-    assert read_rows((("1", *FIRST), ("2", *SECOND)), counts).fields[1:] == FIELDS, "figures may be what is asked for"
+    assert read_rows((("1", *FIRST), ("2", *SECOND)), counts).fields[1:] == FIELDS, (
+        "figures may be what is asked for"
+    )
 
 
 @pytest.mark.parametrize(
-    "head", ["ชื่อ-สกุล และตำแหน่ง", "ชื่อ - สกุล/ตำแหน่ง", "รายชื่อและตำแหน่ง", "ชื่อ-นามสกุล ตำแหน่ง", "Name and position"]
+    "head",
+    [
+        "ชื่อ-สกุล และตำแหน่ง",
+        "ชื่อ - สกุล/ตำแหน่ง",
+        "รายชื่อและตำแหน่ง",
+        "ชื่อ-นามสกุล ตำแหน่ง",
+        "Name and position",
+    ],
 )
 def test_a_name_and_a_position_in_one_cell_are_parted_by_one_question(head: str) -> None:
     wanted = wanted_for(form(FORMS / "appointment-order-2569.yaml"), "member")
@@ -67,7 +81,11 @@ def test_a_name_and_a_position_in_one_cell_are_parted_by_one_question(head: str)
     rows = (("ที่", head, "หน้าที่"), *((str(n), words, "กรรมการ") for n, words in enumerate(both, 1)))
     found = read_rows(rows, wanted)
     position, name = (found.fields.index(field) for field in ("position", "name"))
-    assert [(row[name], row[position]) for row in found.rows] == [FIRST[:2], ("", "ปลัดเทศบาล"), (both[2], "")]
+    assert [(row[name], row[position]) for row in found.rows] == [
+        FIRST[:2],
+        ("", "ปลัดเทศบาล"),
+        (both[2], ""),
+    ]
     assert [(one.key, one.chosen) for one in found.doubts] == [("names", 0)]
     together = TableReadResult.best(TabularFile((ImportedSheet(rows),)), wanted, {"names": 1})
     assert [row[together.fields.index("name")] for row in together.rows] == [*both]

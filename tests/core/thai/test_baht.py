@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.thai.written import ONES, PLACES, arabic_digits, baht_words, number_words, official_digits, thai_digits
+from core.thai.written import (
+    ONES,
+    PLACES,
+    arabic_digits,
+    baht_words,
+    number_words,
+    official_digits,
+    thai_digits,
+)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +103,10 @@ def test_satang_are_never_lost(satang: int) -> None:
             "ได้รับรอง ISO 9001:2015 และ ISO/IEC 27001:2022 เมื่อปี ๒๕๖๕",
         ),
         ("WCAG 2.2 และ RFC 9110 ตามข้อ 3", "WCAG 2.2 และ RFC 9110 ตามข้อ ๓"),
-        ("IP 10.0.0.1 กับ 192.168.1.10:8080 และ 172.16.0.0/12", "IP 10.0.0.1 กับ 192.168.1.10:8080 และ 172.16.0.0/12"),
+        (
+            "IP 10.0.0.1 กับ 192.168.1.10:8080 และ 172.16.0.0/12",
+            "IP 10.0.0.1 กับ 192.168.1.10:8080 และ 172.16.0.0/12",
+        ),
         ("ข้อ 1.2.3.4 และ 12.5.1 ราคา 10.25", "ข้อ ๑.๒.๓.๔ และ ๑๒.๕.๑ ราคา ๑๐.๒๕"),
         ("S&P 3 ข้อ ITA 85 คะแนน", "S&P ๓ ข้อ ITA ๘๕ คะแนน"),
         (
@@ -124,6 +135,8 @@ def test_official_digits_change_digits_only(text: str) -> None:
     assert official_digits(printed) == printed
 
 
-@pytest.mark.parametrize("text", ["1" * 100_000, "a-" * 50_000, "@" * 50_000, "1." * 50_000, "a1@" * 30_000])
+@pytest.mark.parametrize(
+    "text", ["1" * 100_000, "a-" * 50_000, "@" * 50_000, "1." * 50_000, "a1@" * 30_000]
+)
 def test_an_odd_text_takes_no_time(text: str) -> None:
     assert len(official_digits(text)) == len(text)

@@ -16,7 +16,16 @@ from core.i18n import THAI, _, in_thai, language, use
 from core.papers.made import made
 from core.thai import days
 from core.thai.parser import read_day, read_periods
-from core.thai.written import Period, clock, date_and_time, date_range, fiscal_year, long_date, short_date, weekday_date
+from core.thai.written import (
+    Period,
+    clock,
+    date_and_time,
+    date_range,
+    fiscal_year,
+    long_date,
+    short_date,
+    weekday_date,
+)
 from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
 from tests import locale
@@ -95,7 +104,9 @@ def test_the_head_of_a_column_is_a_part_of_the_year_in_few_letters() -> None:
     assert Period.of("2600m01").part_name() == "ม.ค. 00"
 
 
-@pytest.mark.parametrize("id_", ["", "69", "2569q0", "2569q5", "2569h3", "2569m13", "2569m3", "2569q01", "๒๕๖๙"])
+@pytest.mark.parametrize(
+    "id_", ["", "69", "2569q0", "2569q5", "2569h3", "2569m13", "2569m3", "2569q01", "๒๕๖๙"]
+)
 def test_other_texts_are_no_period(id_: str) -> None:
     with pytest.raises(ValueError, match="no period"):
         Period.of(id_)
@@ -195,10 +206,19 @@ def test_what_is_made_in_thai_leaves_other_threads_alone() -> None:
 
 
 def test_a_paper_says_the_same_whatever_is_spoken(folder: Folder, tmp_path: Path) -> None:
-    (tmp_path / "tiny.yaml").write_text(TINY.replace("show: <step>", "show: <due> <by>"), encoding="utf-8")
+    (tmp_path / "tiny.yaml").write_text(
+        TINY.replace("show: <step>", "show: <due> <by>"), encoding="utf-8"
+    )
     forms = FormLibrary([tmp_path])
     folder.use_forms(forms)
-    row = {"id": "w", "kind": "work", "f.title": "งาน", "f.due": "2026-04-09", "f.by": "all", "parent": "p"}
+    row = {
+        "id": "w",
+        "kind": "work",
+        "f.title": "งาน",
+        "f.due": "2026-04-09",
+        "f.by": "all",
+        "parent": "p",
+    }
     plan = planned(folder, forms.get("tiny"), ({"id": "p", "kind": "part", "f.title": "ตอน"}, row))
     thai = made(folder, plan, "works", "").build(Stamp())
     use("en", CATALOGUES)

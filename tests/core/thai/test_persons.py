@@ -21,7 +21,9 @@ def test_what_is_found_is_a_name_and_most_names_are_found() -> None:
     named = [(one["text"], name) for one in CORPUS for name in one["persons"]]
     right = sum(ok for _text, _name, ok in found)
     precision, recall = right / len(found), right / len(named)
-    sys.stdout.write(f"\n{len(CORPUS)} texts, {len(named)} names: precision {precision:.3f}, recall {recall:.3f}\n")
+    sys.stdout.write(
+        f"\n{len(CORPUS)} texts, {len(named)} names: precision {precision:.3f}, recall {recall:.3f}\n"
+    )
     assert precision >= 0.95, [one for one in found if not one[2]]
     assert recall >= 0.9, [(text, name) for text, name in named if name not in persons(text)]
     assert len(CORPUS) > 330
@@ -29,7 +31,11 @@ def test_what_is_found_is_a_name_and_most_names_are_found() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["หนังสือขอบคุณจากโรงพยาบาล", "ปลูกจิตสำนึกกตัญญูรู้คุณ เป็นฐานของเจ้าหน้าที่รัฐที่ดี", "ประกาศเกียรติคุณคนต้นแบบอย่างเป็นรูปธรรม"],
+    [
+        "หนังสือขอบคุณจากโรงพยาบาล",
+        "ปลูกจิตสำนึกกตัญญูรู้คุณ เป็นฐานของเจ้าหน้าที่รัฐที่ดี",
+        "ประกาศเกียรติคุณคนต้นแบบอย่างเป็นรูปธรรม",
+    ],
 )
 def test_the_three_that_were_none_are_let_pass(text: str) -> None:
     assert persons(text) == ()

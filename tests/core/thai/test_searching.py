@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.thai.search import RARE, WordDictionary, folded, match_rank, searchable, searchable_in_full
+from core.thai.search import (
+    RARE,
+    WordDictionary,
+    folded,
+    match_rank,
+    searchable,
+    searchable_in_full,
+)
 
 
 @pytest.mark.parametrize(
@@ -75,12 +82,22 @@ def test_no_search_for_garbage_walks_through_a_dictionary() -> None:
 
 def test_a_dictionary_holds_its_words_and_no_other() -> None:
     made = WordDictionary(dict.fromkeys(("แผน", "แผนงาน", "งาน"), RARE))
-    assert [word in made for word in ("แผน", "งาน", "แผนง", "", "นงาน")] == [True, True, False, False, False]
+    assert [word in made for word in ("แผน", "งาน", "แผนง", "", "นงาน")] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
     assert "" not in WordDictionary({})
     assert WordDictionary({}).prefixes("แผน") == []
 
 
 def test_words_take_few_bytes_each_and_none_of_their_letters() -> None:
     words = {f"คำที่ยาวพอสมควร{number}": RARE for number in range(10_000)}
-    tables = [table for name, table in vars(WordDictionary(words)).items() if name not in ("_names", "_last")]
+    tables = [
+        table
+        for name, table in vars(WordDictionary(words)).items()
+        if name not in ("_names", "_last")
+    ]
     assert sum(map(sys.getsizeof, tables)) <= 50 * len(words)

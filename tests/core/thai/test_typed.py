@@ -73,14 +73,18 @@ def test_what_officials_type_is_read_or_asked(one: Spelling) -> None:
     assert kept(one) == one.kept
 
 
-@pytest.mark.parametrize("one", [one for one in SPELLINGS if one.kind in PATTERNS], ids=lambda one: one.words)
+@pytest.mark.parametrize(
+    "one", [one for one in SPELLINGS if one.kind in PATTERNS], ids=lambda one: one.words
+)
 def test_telephones_and_letter_numbers_are_known_as_offices_write_them(one: Spelling) -> None:
     field = Field(id="f", kind=("a",), pattern=PATTERNS[one.kind])
     assert (invalid(field, Text(one.words)) == "") == (one.kept == "yes")
 
 
 def test_a_span_needs_the_year_of_its_plan_where_it_says_none() -> None:
-    assert [read_periods(words) for words in ("ไตรมาส 2", "ตลอดปีงบประมาณ", "ต.ค. - ธ.ค.", "ทุกเดือน")] == [None] * 4
+    assert [
+        read_periods(words) for words in ("ไตรมาส 2", "ตลอดปีงบประมาณ", "ต.ค. - ธ.ค.", "ทุกเดือน")
+    ] == [None] * 4
     assert read_periods("ไตรมาส 2", 2570) == "2570q2"
 
 
@@ -104,7 +108,12 @@ def shown(field: Field, value: Plain | int) -> Iterator[str]:
     words, number = FieldType.words_of(FORM, field, inside, {}), number_of(inside)
     again = FieldType.typed_of(field, value)
     unit = type_of(field).unit()
-    said = (words, again, f"{words} {unit}".strip(), f"{type_of(field).letter or ''} {words}".strip())
+    said = (
+        words,
+        again,
+        f"{words} {unit}".strip(),
+        f"{type_of(field).letter or ''} {words}".strip(),
+    )
     if type_of(field).figure and number is not None:
         yield exact_text(number)  # in a workbook
     yield from dict.fromkeys((*said, *map(official_digits, said)))
@@ -118,7 +127,9 @@ def read_back(name: str, value: Plain | int) -> None:
 
 def decimals(figures: int) -> st.SearchStrategy[str]:
     """Exact numbers as they are kept, with at most two decimals."""
-    return st.integers(-(10**figures), 10**figures).map(lambda n: f"{'-' * (n < 0)}{abs(n) // 100}.{abs(n) % 100:02}")
+    return st.integers(-(10**figures), 10**figures).map(
+        lambda n: f"{'-' * (n < 0)}{abs(n) // 100}.{abs(n) % 100:02}"
+    )
 
 
 def kept_like(words: str) -> str:
@@ -153,7 +164,9 @@ def test_every_type_that_is_read_is_tried() -> None:
 def spans(draw: st.DrawFn) -> tuple[Period, Period]:
     kind = draw(st.sampled_from(["", "q", "h", "m"]))
     parts = [part for year in (draw(YEARS), draw(YEARS)) for part in Period.each(year, kind)]
-    first, last = sorted((draw(st.sampled_from(parts)), draw(st.sampled_from(parts))), key=lambda one: one.first)
+    first, last = sorted(
+        (draw(st.sampled_from(parts)), draw(st.sampled_from(parts))), key=lambda one: one.first
+    )
     return first, last
 
 
@@ -164,7 +177,9 @@ def test_every_span_that_is_shown_is_read_back(span: tuple[Period, Period]) -> N
 
 
 @given(YEARS, st.sampled_from(["q", "h", "m"]), st.data())
-def test_a_part_of_a_year_is_read_back_by_the_head_of_its_column(year: int, kind: str, data: st.DataObject) -> None:
+def test_a_part_of_a_year_is_read_back_by_the_head_of_its_column(
+    year: int, kind: str, data: st.DataObject
+) -> None:
     part = data.draw(st.sampled_from(Period.each(year, kind)))
     assert read_periods(part.short, year) == part.id
     if year in range(2544, 2600):  # of years of two digits
@@ -177,7 +192,9 @@ SIGNS = st.text(st.sampled_from("0129๒ -–/.,()'\"ตคมยปีไรส
 @given(
     st.text()
     | SIGNS
-    | st.sampled_from(["9", "0", "1 ", "1-", "ปี", "1/1/", "ไตรมาส", "(", "1,"]).map(lambda one: one * 3000)
+    | st.sampled_from(["9", "0", "1 ", "1-", "ปี", "1/1/", "ไตรมาส", "(", "1,"]).map(
+        lambda one: one * 3000
+    )
 )
 def test_whatever_is_typed_is_read_or_refused_with_a_sentence(words: str) -> None:
     for pattern in PATTERNS.values():

@@ -24,7 +24,9 @@ YEAR = 2569
 def assessed(folder: Folder, *, blank: bool = False) -> Ref:
     """The self-assessment of the sample; `blank`: begun, and nothing answered."""
     given = json.loads(SAMPLE.read_text("utf-8"))
-    import_answers(ctx(folder), folder, form(), YEAR, {**given, "answers": {} if blank else given["answers"]})
+    import_answers(
+        ctx(folder), folder, form(), YEAR, {**given, "answers": {} if blank else given["answers"]}
+    )
     return assessment_at(folder.writer.unit, form().id, YEAR, 1)
 
 
@@ -36,7 +38,9 @@ def held(folder: Folder, ref: Ref) -> Workshop:
     return workshop(folder, ref)
 
 
-def alike(questions: Sequence[Question], slips: Sequence[WorkshopSlip], otherwise: Mapping[str, int]) -> list[Vote]:
+def alike(
+    questions: Sequence[Question], slips: Sequence[WorkshopSlip], otherwise: Mapping[str, int]
+) -> list[Vote]:
     """Everybody takes the first answer of every item, but for the last so many of those named, who take the second."""
     return [
         Vote(slip.id, one.key, (one.choices[int(n >= len(slips) - otherwise.get(one.key, 0))].key,))
@@ -53,5 +57,7 @@ def picked(questions: Sequence[Question], voters: int, chance: Random) -> dict[s
             one.key: chance.choice(one.choices).key if chance.random() < 0.1 else one.choices[0].key
             for one in questions
         }
-        found[f"{voter}"] = {item: choice for item, choice in given.items() if chance.random() > 0.05}
+        found[f"{voter}"] = {
+            item: choice for item, choice in given.items() if chance.random() > 0.05
+        }
     return found

@@ -58,7 +58,13 @@ columns:
 
 def begun(folder: Folder, form: Instrument, year: int = 2569) -> Ref:
     """A plan of a year by this form."""
-    return next(iter(ref for ref in start_plan(context(folder), folder, form, year).touched if ref.entity == "plan"))
+    return next(
+        iter(
+            ref
+            for ref in start_plan(context(folder), folder, form, year).touched
+            if ref.entity == "plan"
+        )
+    )
 
 
 def board_of(folder: Folder, plan: Ref) -> GoalMeetingView:

@@ -21,7 +21,16 @@ from core.papers.made import made
 from core.values import Change, Plain, Ref, Text
 from core.workshop.again import item_of, keys_of, phone_answers, phone_asking
 from core.workshop.ballots import BallotTickBox, PrintedBallots, digest, slip_code, strange_words
-from core.workshop.deeds import accept_rest, begin, close, count_again, decide, note, take, vote_again
+from core.workshop.deeds import (
+    accept_rest,
+    begin,
+    close,
+    count_again,
+    decide,
+    note,
+    take,
+    vote_again,
+)
 from core.workshop.phones import PhoneQuestionStage, refusal
 from core.workshop.questions import Vote
 from core.workshop.sentences import decided_words
@@ -48,10 +57,14 @@ def closed(folder: Folder, otherwise: int = 3, voters: int = 7) -> tuple[Ref, st
     return ref, item
 
 
-def test_an_item_is_voted_on_again_blind_and_the_old_votes_stay_in_the_history(folder: Folder) -> None:
+def test_an_item_is_voted_on_again_blind_and_the_old_votes_stay_in_the_history(
+    folder: Folder,
+) -> None:
     ref, item = closed(folder)
     before = held(folder, ref)
-    other = next(one.item for one in before.talks if one.item != item) if len(before.talks) > 1 else ""
+    other = (
+        next(one.item for one in before.talks if one.item != item) if len(before.talks) > 1 else ""
+    )
     with pytest.raises(UserError, match="ยังไม่ได้เขียนเหตุผล"):
         vote_again(ctx(folder), folder, ref, item, " ")
     with pytest.raises(UserError, match="ข้อนี้มีมติแล้ว หรือไม่อยู่ในรายการที่ต้องคุย"):
@@ -100,7 +113,9 @@ def words(folder: Folder, ref: Ref) -> str:
     return " ".join(Document.walk(made(folder, ref, "workshop", "arabic").build(Stamp())))
 
 
-def test_notes_of_the_chair_are_theirs_and_stand_in_the_minutes_only_where_that_was_asked(folder: Folder) -> None:
+def test_notes_of_the_chair_are_theirs_and_stand_in_the_minutes_only_where_that_was_asked(
+    folder: Folder,
+) -> None:
     ref, item = closed(folder)
     with pytest.raises(UserError, match="ยังไม่ได้เขียนข้อความ"):
         note(ctx(folder), folder, ref, "  ")
@@ -108,7 +123,11 @@ def test_notes_of_the_chair_are_theirs_and_stand_in_the_minutes_only_where_that_
     note(ctx(folder), folder, ref, "ขอบคุณผู้แทนชุมชน", minutes=True)
     note(ctx(folder), folder, ref, "แก้คำสั่งก่อนสิ้นเดือน", item, minutes=True)
     found = held(folder, ref)
-    assert {(one.item, one.minutes) for one in found.notes} == {(item, False), ("", True), (item, True)}
+    assert {(one.item, one.minutes) for one in found.notes} == {
+        (item, False),
+        ("", True),
+        (item, True),
+    }
     assert (found.decided, found.promises, found.state) == ({}, (), TALKS), "a note decides nothing"
     said = words(folder, ref)
     assert "ขอบคุณผู้แทนชุมชน" in said
@@ -144,7 +163,9 @@ def reckoned(folder: Folder, place: Path, way: str) -> Ref:
     (place / "made").mkdir()
     (place / "made" / "five.yaml").write_text(FORM.format(id="five", way=way), encoding="utf-8")
     forms = FormLibrary([place / "made"])
-    import_answers(ctx(folder), folder, forms.get("five"), YEAR, {"answers": {"a": {"choice": "most"}}})
+    import_answers(
+        ctx(folder), folder, forms.get("five"), YEAR, {"answers": {"a": {"choice": "most"}}}
+    )
     folder.use_forms(forms)
     return assessment_at(folder.writer.unit, "five", YEAR, 1)
 
@@ -154,11 +175,18 @@ def votes_on(found: Workshop, item: str, given: Sequence[str]) -> list[Vote]:
 
 
 @pytest.mark.parametrize("way", sorted(RECKONED))
-def test_of_a_form_that_reckons_the_votes_are_the_result_exactly(folder: Folder, tmp_path: Path, way: str) -> None:
+def test_of_a_form_that_reckons_the_votes_are_the_result_exactly(
+    folder: Folder, tmp_path: Path, way: str
+) -> None:
     ref = reckoned(folder, tmp_path, way)
     begin(ctx(folder), folder, ref, len(VOTED))
     found = workshop(folder, ref)
-    take(ctx(folder), folder, ref, votes_on(found, "a", VOTED) + votes_on(found, "b", ["some"] * len(VOTED)))
+    take(
+        ctx(folder),
+        folder,
+        ref,
+        votes_on(found, "a", VOTED) + votes_on(found, "b", ["some"] * len(VOTED)),
+    )
     close(ctx(folder), folder, ref)
     found = workshop(folder, ref)
     assert not found.agrees
@@ -179,13 +207,19 @@ def test_of_a_form_that_reckons_the_votes_are_the_result_exactly(folder: Folder,
     for one in workshop(folder, ref).left:
         decide(ctx(folder), folder, ref, one.item, [])
     found = workshop(folder, ref)
-    assert score_words(found) == "", "nothing is said to be the result before everything is accepted"
+    assert score_words(found) == "", (
+        "nothing is said to be the result before everything is accepted"
+    )
     assert found.decided["a"].text.endswith(f" {points_text(expected)}")
     accept_rest(ctx(folder), folder, ref)
     done = workshop(folder, ref)
     assert done.state == DONE
-    assert score_words(done).startswith(f"ผลที่คิดจากใบลงคะแนน {points_text(expected + 2)} จาก "), "nobody agreed on it"
-    assert assessment_view(folder, ref).score.total == expected + 2, "what the votes come to, and nothing besides"
+    assert score_words(done).startswith(f"ผลที่คิดจากใบลงคะแนน {points_text(expected + 2)} จาก "), (
+        "nobody agreed on it"
+    )
+    assert assessment_view(folder, ref).score.total == expected + 2, (
+        "what the votes come to, and nothing besides"
+    )
 
 
 @pytest.mark.parametrize("way", sorted(RECKONED))
@@ -195,13 +229,20 @@ def test_while_an_item_is_voted_on_again_its_new_votes_are_seen_by_nobody(
     ref = reckoned(folder, tmp_path, way)
     begin(ctx(folder), folder, ref, len(VOTED))
     found = workshop(folder, ref)
-    take(ctx(folder), folder, ref, votes_on(found, "a", VOTED) + votes_on(found, "b", ["some"] * len(VOTED)))
+    take(
+        ctx(folder),
+        folder,
+        ref,
+        votes_on(found, "a", VOTED) + votes_on(found, "b", ["some"] * len(VOTED)),
+    )
     close(ctx(folder), folder, ref)
     vote_again(ctx(folder), folder, ref, "a", "อ่านเกณฑ์ใหม่แล้ว")
     blind = assessment_view(folder, ref).score
     take(ctx(folder), folder, ref, [Vote(found.slips[0].id, "a", ("most",))])
     now = assessment_view(folder, ref).score
-    assert (now.items["a"], now.total) == (blind.items["a"], blind.total), "one vote is the vote of that person"
+    assert (now.items["a"], now.total) == (blind.items["a"], blind.total), (
+        "one vote is the vote of that person"
+    )
     assert decided_words(workshop(folder, ref).facts, "a") == "ยังไม่มีผู้ให้คะแนน"
     take(ctx(folder), folder, ref, votes_on(found, "a", ["most"] * len(VOTED)))
     assert assessment_view(folder, ref).score.items["a"] == blind.items["a"]
@@ -209,7 +250,9 @@ def test_while_an_item_is_voted_on_again_its_new_votes_are_seen_by_nobody(
     assert assessment_view(folder, ref).score.items["a"].points == 5
 
 
-def test_the_words_of_a_note_stay_in_their_unit_and_those_noted_before_are_still_read(folder: Folder) -> None:
+def test_the_words_of_a_note_stay_in_their_unit_and_those_noted_before_are_still_read(
+    folder: Folder,
+) -> None:
     ref, item = closed(folder)
     note(ctx(folder), folder, ref, "ถามกองคลังเรื่องใบตรวจรับ", item)
     (kept,) = [one for one in folder.records("motion") if one.text("chosen") == "note"]
@@ -217,15 +260,27 @@ def test_the_words_of_a_note_stay_in_their_unit_and_those_noted_before_are_still
     assert words_in
     centre = KeyRole("centre", "u2")
     assert all(KeyRole.withheld(ref.scope, "motion", name, centre) for name in words_in)
-    folder.save(ctx(folder), "chair_note", [
-        Change(Ref(ref.scope, "motion", "f" * 32), name, value)
-        for name, value in (("about", Plain(ref.local)), ("text", Text("บันทึกของประธาน")), ("carried", 0),
-        ("day", Plain("2026-01-01T09:00:00")), ("chosen", Plain("minutes")), ("minutes", Text("บันทึกไว้ก่อน")))
-    ])  # fmt: skip
+    folder.save(
+        ctx(folder),
+        "chair_note",
+        [
+            Change(Ref(ref.scope, "motion", "f" * 32), name, value)
+            for name, value in (
+                ("about", Plain(ref.local)),
+                ("text", Text("บันทึกของประธาน")),
+                ("carried", 0),
+                ("day", Plain("2026-01-01T09:00:00")),
+                ("chosen", Plain("minutes")),
+                ("minutes", Text("บันทึกไว้ก่อน")),
+            )
+        ],
+    )
     assert {one.text for one in held(folder, ref).notes} == {"ถามกองคลังเรื่องใบตรวจรับ", "บันทึกไว้ก่อน"}
 
 
-def test_wall_and_minutes_say_that_an_item_is_voted_on_again_and_how_many_have(folder: Folder) -> None:
+def test_wall_and_minutes_say_that_an_item_is_voted_on_again_and_how_many_have(
+    folder: Folder,
+) -> None:
     ref, item = closed(folder)
     vote_again(ctx(folder), folder, ref, item, "มีเอกสารแนบเพิ่ม")
     found = held(folder, ref)
@@ -240,7 +295,11 @@ def test_wall_and_minutes_say_that_an_item_is_voted_on_again_and_how_many_have(f
     assert shown_item(folder, held(folder, ref), item).votes_text == "ผ่าน 7 คน"
 
 
-KINDS = ("agreed", "ocsc", *sorted(RECKONED))  # one of another ministry, and all that reckon the votes
+KINDS = (
+    "agreed",
+    "ocsc",
+    *sorted(RECKONED),
+)  # one of another ministry, and all that reckon the votes
 
 
 VOTERS = 4
@@ -283,7 +342,9 @@ def again(folder: Folder, room: Ref, item: str) -> Workshop:
     return now(folder, room)
 
 
-def test_phones_are_asked_one_item_and_everything_else_is_refused(folder: Folder, room: Ref) -> None:
+def test_phones_are_asked_one_item_and_everything_else_is_refused(
+    folder: Folder, room: Ref
+) -> None:
     held = now(folder, room)
     one, two = (question.key for question in held.questions[:2])
     waits = phone_asking(held)
@@ -292,7 +353,11 @@ def test_phones_are_asked_one_item_and_everything_else_is_refused(folder: Folder
     held = again(folder, room, one)
     asked, stage = phone_asking(held)
     (question,) = asked
-    assert (question.key, question.choices, question.photo) == (f"{one}~1", held.questions[0].choices, True)
+    assert (question.key, question.choices, question.photo) == (
+        f"{one}~1",
+        held.questions[0].choices,
+        True,
+    )
     picks = [choice.key for choice in question.choices]
     slip = held.slips[0].id
     assert refusal(Vote(slip, question.key, (picks[0],)), asked, stage) == ""
@@ -305,7 +370,9 @@ def test_phones_are_asked_one_item_and_everything_else_is_refused(folder: Folder
     assert now(folder, room).again_voted == frozenset()
 
 
-def test_votes_of_phones_stay_unread_change_and_count_with_those_of_the_table(folder: Folder, room: Ref) -> None:
+def test_votes_of_phones_stay_unread_change_and_count_with_those_of_the_table(
+    folder: Folder, room: Ref
+) -> None:
     held = now(folder, room)
     item, other = (question.key for question in held.questions[:2])
     picks = [choice.key for choice in held.question(item).choices]
@@ -313,15 +380,26 @@ def test_votes_of_phones_stay_unread_change_and_count_with_those_of_the_table(fo
     key, blind = f"{item}~1", assessment_view(folder, room).score
     slips = [one.id for one in held.slips]
     take_keyed(ctx(folder), folder, room, [Vote(slips[0], key, (picks[1],), note="เห็นใบตรวจรับ")])
-    take_keyed(ctx(folder), folder, room, [Vote(slips[0], key, (picks[0],)), Vote(slips[1], key, (picks[0],))])
-    take(ctx(folder), folder, room, [Vote(slip, item, (picks[0],)) for slip in slips[2:]])  # at the table
+    take_keyed(
+        ctx(folder),
+        folder,
+        room,
+        [Vote(slips[0], key, (picks[0],)), Vote(slips[1], key, (picks[0],))],
+    )
+    take(
+        ctx(folder), folder, room, [Vote(slip, item, (picks[0],)) for slip in slips[2:]]
+    )  # at the table
     held = now(folder, room)
     assert held.again_voted == set(slips)
     assert not held.votes[item].counts
     assert not held.votes[item].notes
-    assert assessment_view(folder, room).score == blind, "nothing of it is read before it is counted"
+    assert assessment_view(folder, room).score == blind, (
+        "nothing of it is read before it is counted"
+    )
     kept = phone_answers(folder, held)
-    assert [(vote.voter, vote.question, vote.picked) for vote in kept] == [(one, key, (picks[0],)) for one in slips]
+    assert [(vote.voter, vote.question, vote.picked) for vote in kept] == [
+        (one, key, (picks[0],)) for one in slips
+    ]
     count_again(ctx(folder), folder, room)
     held = now(folder, room)
     assert held.votes[item].counts == ((picks[0], VOTERS),)
@@ -339,10 +417,14 @@ def test_votes_of_phones_stay_unread_change_and_count_with_those_of_the_table(fo
     assert phone_answers(folder, held) == ()
     with pytest.raises(UserError, match="ปิดรับคะแนนแล้ว"):
         take_keyed(ctx(folder), folder, room, [late])
-    assert now(folder, room).again_voted == frozenset(), "what was meant for the vote before is of no other"
+    assert now(folder, room).again_voted == frozenset(), (
+        "what was meant for the vote before is of no other"
+    )
 
 
-def test_photographs_are_for_the_item_at_hand_and_late_ones_are_not_lost(folder: Folder, room: Ref) -> None:
+def test_photographs_are_for_the_item_at_hand_and_late_ones_are_not_lost(
+    folder: Folder, room: Ref
+) -> None:
     held = now(folder, room)
     item, other = (question.key for question in held.questions[:2])
     (shown,), stage = phone_asking(held, item)
@@ -361,7 +443,9 @@ def test_photographs_are_for_the_item_at_hand_and_late_ones_are_not_lost(folder:
     assert item_of(f"{item}~1") == item
     take(ctx(folder), folder, room, [Vote(held.slips[0].id, item, (asked[0].choices[0].key,))])
     count_again(ctx(folder), folder, room)
-    assert phone_asking(now(folder, room)).stage.photographs(f"{item}~1"), "one that was taken then is kept"
+    assert phone_asking(now(folder, room)).stage.photographs(f"{item}~1"), (
+        "one that was taken then is kept"
+    )
     assert not PhoneQuestionStage().photographs(item)
 
 
@@ -370,7 +454,14 @@ def accepted(folder: Folder, room: Ref) -> Workshop:
         held = now(folder, room)
         field = "choice" if held.facts.tree.choices(one.item) else "state"
         picked = held.question(one.item).choices[0].key
-        decide(ctx(folder), folder, room, one.item, [(field, picked, ())] if held.agrees else [], "ตามหลักฐาน")
+        decide(
+            ctx(folder),
+            folder,
+            room,
+            one.item,
+            [(field, picked, ())] if held.agrees else [],
+            "ตามหลักฐาน",
+        )
     accept_rest(ctx(folder), folder, room)
     return now(folder, room)
 
@@ -378,20 +469,33 @@ def accepted(folder: Folder, room: Ref) -> Workshop:
 def test_nothing_is_asked_once_the_meeting_is_done(folder: Folder, tmp_path: Path) -> None:
     room = begun(folder, tmp_path, "mean")
     held = accepted(folder, room)
-    assert (held.state, phone_asking(held, held.questions[0].key)) == (DONE, ((), PhoneQuestionStage()))
+    assert (held.state, phone_asking(held, held.questions[0].key)) == (
+        DONE,
+        ((), PhoneQuestionStage()),
+    )
 
 
 def read_by(paper: SharedBallotContent) -> PrintedBallots:
     """What a stack of these ballots is read by."""
-    boxes = [BallotTickBox(one.key, choice.key, 1, 0, 0, 5, 5) for one in paper.questions for choice in one.choices]
-    return PrintedBallots.of(paper.sitting, paper.questions, boxes, [one.id for one in paper.slips], paper.others)
+    boxes = [
+        BallotTickBox(one.key, choice.key, 1, 0, 0, 5, 5)
+        for one in paper.questions
+        for choice in one.choices
+    ]
+    return PrintedBallots.of(
+        paper.sitting, paper.questions, boxes, [one.id for one in paper.slips], paper.others
+    )
 
 
 def code_on(paper: SharedBallotContent, slip: str) -> str:
-    return PageQrContent.text_of(slip_code(paper.sitting, slip), 1, digest(paper.sitting, paper.questions))
+    return PageQrContent.text_of(
+        slip_code(paper.sitting, slip), 1, digest(paper.sitting, paper.questions)
+    )
 
 
-def test_ballots_are_of_one_vote_and_those_of_every_other_are_told(folder: Folder, room: Ref) -> None:
+def test_ballots_are_of_one_vote_and_those_of_every_other_are_told(
+    folder: Folder, room: Ref
+) -> None:
     first = voting_paper(folder, room)
     item, other = (question.key for question in now(folder, room).questions[:2])
     papers = [first]

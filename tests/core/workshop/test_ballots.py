@@ -25,7 +25,10 @@ from core.workshop.ballots import (
 from core.workshop.questions import AnswerOption, Question, Vote, allowed
 
 CHOICES = tuple(AnswerOption(key, key.upper()) for key in "abc")
-ONE, MORE = Question("q1", "1", "เรื่องหนึ่ง", choices=CHOICES), Question("q2", "2", "เรื่องสอง", choices=CHOICES, picks=2)
+ONE, MORE = (
+    Question("q1", "1", "เรื่องหนึ่ง", choices=CHOICES),
+    Question("q2", "2", "เรื่องสอง", choices=CHOICES, picks=2),
+)
 ASKED = (ONE, MORE)
 
 
@@ -56,8 +59,12 @@ def test_one_clear_tick_is_proposed_and_all_else_is_asked(
 
 def test_where_several_may_be_picked_one_more_is_asked() -> None:
     assert proposal(MORE, inks("marked", "marked", "empty")).picked == ("a", "b")
-    assert proposal(MORE, inks("marked", "marked", "pale")).finding == "read", "no more may be meant"
-    assert proposal(MORE, inks("marked", "empty", "pale")).why == "unclear", "the pale one may be meant, too"
+    assert proposal(MORE, inks("marked", "marked", "pale")).finding == "read", (
+        "no more may be meant"
+    )
+    assert proposal(MORE, inks("marked", "empty", "pale")).why == "unclear", (
+        "the pale one may be meant, too"
+    )
     assert proposal(MORE, inks("marked", "marked", "marked")).why == "many"
 
 
@@ -92,21 +99,39 @@ def test_another_sitting_or_another_word_of_a_question_is_another_digest() -> No
 
 
 def test_every_choice_has_a_large_box_in_the_order_of_the_questions() -> None:
-    (page,) = ballots("1", "ให้คะแนน", "สำนักงาน", (*ASKED, Question("q3", "3", "เขียน", lines=2)), ["s"])
-    ticks = [cell for block in page.blocks if isinstance(block, Table) for row in block.rows for cell in row.cells]
+    (page,) = ballots(
+        "1", "ให้คะแนน", "สำนักงาน", (*ASKED, Question("q3", "3", "เขียน", lines=2)), ["s"]
+    )
+    ticks = [
+        cell
+        for block in page.blocks
+        if isinstance(block, Table)
+        for row in block.rows
+        for cell in row.cells
+    ]
     assert [one for one in ticks if isinstance(one, Tick)] == [Tick("blank", large=True)] * 6
 
 
 def test_boxes_are_told_in_mm_and_only_of_the_ballot_they_are_of() -> None:
-    drawn = [Drawn("words", 1, 0, 0, 9, 9)] + [Drawn("tick", 1, 720 * n, 1440, 720 * n + 136, 1576) for n in range(6)]
+    drawn = [Drawn("words", 1, 0, 0, 9, 9)] + [
+        Drawn("tick", 1, 720 * n, 1440, 720 * n + 136, 1576) for n in range(6)
+    ]
     found = BallotTickBox.of_drawn(ASKED, drawn)
     assert found[1] == BallotTickBox("q1", "b", 1, 25.4, 50.8, 30.2, 55.6)
-    assert [(one.question, one.choice) for one in found][3:] == [("q2", "a"), ("q2", "b"), ("q2", "c")]
+    assert [(one.question, one.choice) for one in found][3:] == [
+        ("q2", "a"),
+        ("q2", "b"),
+        ("q2", "c"),
+    ]
     with pytest.raises(ValueError, match="other questions"):
         BallotTickBox.of_drawn((ONE,), drawn)
 
 
-BOXES = tuple(BallotTickBox(q.key, c.key, n, 0, 0, 5, 5) for n, q in enumerate(ASKED, start=1) for c in CHOICES)
+BOXES = tuple(
+    BallotTickBox(q.key, c.key, n, 0, 0, 5, 5)
+    for n, q in enumerate(ASKED, start=1)
+    for c in CHOICES
+)
 HELD = PrintedBallots.of("1", ASKED, BOXES, ["s1", "s2"])
 STATE = digest("1", ASKED)
 
@@ -136,10 +161,16 @@ def test_a_page_scanned_twice_counts_once_and_one_that_is_not_ours_or_not_laid_i
 
 def test_votes_are_what_people_agreed_to_or_said_instead() -> None:
     read = BallotPageReading(
-        "read", "s1", 1, (ScannedTickAnswer("q1", "read", ("a",)), ScannedTickAnswer("q2", "asked", (), "many"))
+        "read",
+        "s1",
+        1,
+        (ScannedTickAnswer("q1", "read", ("a",)), ScannedTickAnswer("q2", "asked", (), "many")),
     )
     assert [one.question for one in read.doubts] == ["q2"]
     with pytest.raises(ValueError, match="a person"):
         agreed([read], {})
-    assert agreed([read], {("s1", "q2"): ["b"]}) == (Vote("s1", "q1", ("a",)), Vote("s1", "q2", ("b",)))
+    assert agreed([read], {("s1", "q2"): ["b"]}) == (
+        Vote("s1", "q1", ("a",)),
+        Vote("s1", "q2", ("b",)),
+    )
     assert agreed([read], {("s1", "q2"): [], ("s1", "q1"): ["c"]}) == (Vote("s1", "q1", ("c",)),)

@@ -55,12 +55,16 @@ def ticks(thing: object) -> Iterator[Tick]:
 
 def begun(folder: Folder, using: str, no: int = 1) -> Ref:
     form = FORMS.get(using)
-    start_assessment(ctx(folder), folder, form, YEAR, [one.id for one in form.profiles][:1], ordinal=no)
+    start_assessment(
+        ctx(folder), folder, form, YEAR, [one.id for one in form.profiles][:1], ordinal=no
+    )
     return assessment_at(folder.writer.unit, form.id, YEAR, no)
 
 
 @pytest.mark.parametrize("using", SCORED)
-def test_every_form_with_something_to_tick_has_its_paper_or_says_why_not(folder: Folder, using: str) -> None:
+def test_every_form_with_something_to_tick_has_its_paper_or_says_why_not(
+    folder: Folder, using: str
+) -> None:
     form = FORMS.get(using)
     ref = begun(folder, using)
     if form.register and not form.survey:
@@ -79,7 +83,9 @@ def test_every_form_with_something_to_tick_has_its_paper_or_says_why_not(folder:
         now = HandFilledPaper.of(folder, ref)
         assert now.entered == ticked, "what is ticked is what is entered, and read again"
         assert not any(differing(now, key, (choice,)) for key, choice in ticked.items())
-        assert not accept_marks(ctx(folder), folder, ref, ticked).touched, "a second time changes nothing"
+        assert not accept_marks(ctx(folder), folder, ref, ticked).touched, (
+            "a second time changes nothing"
+        )
 
 
 def test_what_was_not_ticked_stays_and_what_differs_is_told(folder: Folder) -> None:
@@ -109,7 +115,13 @@ def test_what_somebody_else_verifies_is_not_asked_on_the_paper_and_all_that_is_a
 ) -> None:
     place = tmp_path / "made"
     place.mkdir()
-    text = FORM.format(id="checked", title="แบบตรวจสอบ", owner="กรมสอง กระทรวงสอง", first="centre", second="province")
+    text = FORM.format(
+        id="checked",
+        title="แบบตรวจสอบ",
+        owner="กรมสอง กระทรวงสอง",
+        first="centre",
+        second="province",
+    )
     (place / "checked.yaml").write_text(text, encoding="utf-8")
     forms = FormLibrary([place])
     folder.use_forms(forms)
@@ -129,7 +141,9 @@ ITEMS = ("open.1", "trust.1", "clean.1")
 
 def filled(n: int) -> dict[str, str]:
     """What the sheet of this number says: no two say the same."""
-    picked = {f"{item}|choice": ("yes", "unsure", "no")[n // 3**at % 3] for at, item in enumerate(ITEMS)}
+    picked = {
+        f"{item}|choice": ("yes", "unsure", "no")[n // 3**at % 3] for at, item in enumerate(ITEMS)
+    }
     return {GROUP: "public", **picked}
 
 
@@ -140,7 +154,9 @@ def said(folder: Folder, ref: Ref) -> list[tuple[str, ...]]:
     return [tuple(one[item].text("choice") for item in ITEMS) for one in own]
 
 
-def test_answers_of_sheets_stand_in_an_order_that_is_drawn_and_nothing_ties_one_to_its_sheet(folder: Folder) -> None:
+def test_answers_of_sheets_stand_in_an_order_that_is_drawn_and_nothing_ties_one_to_its_sheet(
+    folder: Folder,
+) -> None:
     orders = []
     for no, letters in enumerate(("12345678", "87654321"), start=1):
         ref = begun(folder, SURVEY, no)
@@ -151,7 +167,10 @@ def test_answers_of_sheets_stand_in_an_order_that_is_drawn_and_nothing_ties_one_
         own = folder.records("answer", ref.scope, sheet=sheet_of(ref, PEOPLE).local)
         mention = [one for one in own if any(code in f"{one.fields}" for code in CODES)]
         assert {one.text("subject") for one in mention} == {f"paper.{code}" for code in CODES}
-        assert all({name for name, one in each.fields.items() if one.value} == {"sheet", "subject"} for each in mention)
+        assert all(
+            {name for name, one in each.fields.items() if one.value} == {"sheet", "subject"}
+            for each in mention
+        )
     assert orders[0] == orders[1][::-1] != orders[1]
 
 
@@ -161,7 +180,9 @@ def test_a_sheet_counts_once_and_what_they_come_to_is_shown_when_closed(folder: 
     accept_sheets(ctx(folder), folder, ref, dict([*sheets.items()][:5]))
     paper = HandFilledPaper.of(folder, ref)
     assert paper.counted == {*CODES[:5]}
-    ticked = tuple(ScannedTickAnswer(one.key, "read", (one.choices[0].key,)) for one in paper.questions)
+    ticked = tuple(
+        ScannedTickAnswer(one.key, "read", (one.choices[0].key,)) for one in paper.questions
+    )
     again = [paper.against(BallotPageReading("read", code, 1, ticked)) for code in CODES]
     assert [one.state for one in again] == ["again"] * 5 + ["read"] * 3
     with pytest.raises(UserError, match="3 ใบ"):
@@ -169,7 +190,9 @@ def test_a_sheet_counts_once_and_what_they_come_to_is_shown_when_closed(folder: 
     sheets |= {new_code(n + 1): filled(n) for n in (8, 9)}
     accept_sheets(ctx(folder), folder, ref, sheets)
     assert sorted(said(folder, ref)) == sorted(tuple(filled(n).values())[1:] for n in range(10))
-    assert not sheet_answers(folder, ref, FORMS.get(SURVEY)).people, "nothing is told while it is open"
+    assert not sheet_answers(folder, ref, FORMS.get(SURVEY)).people, (
+        "nothing is told while it is open"
+    )
     sign_off(ctx(folder), folder, ref, "ผู้ลงนาม")
     told = known(sheet_answers(folder, ref, FORMS.get(SURVEY)).people)
     assert told[EVERYBODY]["open.1"].choice_counts == {"yes": 4, "unsure": 3, "no": 3}
@@ -186,6 +209,8 @@ def test_a_sheet_that_names_only_its_group_is_nobody_s_answer(folder: Folder) ->
 def test_sheets_say_the_same_but_for_codes_that_are_drawn(folder: Folder) -> None:
     sheets = hand_papers(HandFilledPaper.of(folder, begun(folder, SURVEY)), "", 20)
     codes = [one.stamp.code for one in sheets]
-    assert len({"\n".join(Document.walk(one)) for one in sheets}) == 1, "nobody's name, nor a number"
+    assert len({"\n".join(Document.walk(one)) for one in sheets}) == 1, (
+        "nobody's name, nor a number"
+    )
     assert len({*codes}) == 20
     assert codes != sorted(codes), "their order is no order of hands"

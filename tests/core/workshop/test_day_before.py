@@ -51,15 +51,22 @@ def test_without_a_press_the_first_vote_starts_it_once_and_names_nobody(folder: 
     assert {each.person for each in folder.history.of(told[0].ref)} == {""}
 
 
-def test_a_slip_that_was_tried_days_before_is_not_the_beginning_of_the_meeting(folder: Folder) -> None:
+def test_a_slip_that_was_tried_days_before_is_not_the_beginning_of_the_meeting(
+    folder: Folder,
+) -> None:
     ref = assessed(folder, blank=True)
     begin(ctx(folder), folder, ref, 3)
     found, later = held(folder, ref), NOON + timedelta(days=3)
     one = found.questions[0].key
     take(ctx(folder), folder, ref, [Vote(found.slips[2].id, one, ("met",))])
-    assert (held(folder, ref).begun[:10], held(folder, ref).started) == (NOON.date().isoformat(), False)
+    assert (held(folder, ref).begun[:10], held(folder, ref).started) == (
+        NOON.date().isoformat(),
+        False,
+    )
     take(at(folder, later), folder, ref, [Vote(found.slips[0].id, one, ("met",))])
-    assert held(folder, ref).begun == later.isoformat(timespec="seconds"), "the first vote of that day"
+    assert held(folder, ref).begun == later.isoformat(timespec="seconds"), (
+        "the first vote of that day"
+    )
     begins = later + timedelta(minutes=30)
     start(at(folder, begins), folder, ref)
     found = held(folder, ref)
@@ -83,9 +90,13 @@ def test_what_lacks_only_a_proof_is_accepted_in_one_motion_with_its_list(folder:
     accept_proofless(ctx(folder), folder, ref)
     after = held(folder, ref)
     assert [*after.together] == only
-    assert {one.item for one in after.left} == {one.item for one in found.talks} - {*only}, "the rest is talked about"
+    assert {one.item for one in after.left} == {one.item for one in found.talks} - {*only}, (
+        "the rest is talked about"
+    )
     assert after.motion is None, "this is not the motion that ends the meeting"
-    assert {after.facts.answers[item].text("state") for item in only} == {"met"}, "as everybody says"
+    assert {after.facts.answers[item].text("state") for item in only} == {"met"}, (
+        "as everybody says"
+    )
     with pytest.raises(UserError, match="ขาดเพียงหลักฐาน"):
         accept_proofless(ctx(folder), folder, ref)
     for one in after.left:
@@ -93,9 +104,15 @@ def test_what_lacks_only_a_proof_is_accepted_in_one_motion_with_its_list(folder:
     accept_rest(ctx(folder), folder, ref)
     assert held(folder, ref).state == DONE
     lines = minutes(folder, ref)
-    (motion,) = [one for one in lines if one.startswith(f"รับ {len(only)} ข้อที่ที่ประชุมเห็นตรงกันแต่ขาดหลักฐานในมติเดียว")]
+    (motion,) = [
+        one
+        for one in lines
+        if one.startswith(f"รับ {len(only)} ข้อที่ที่ประชุมเห็นตรงกันแต่ขาดหลักฐานในมติเดียว")
+    ]
     assert "มิติที่" in motion, "listed by number"
-    assert sum("พิจารณาเพราะ" in one for one in lines) == len(found.talks) - len(only), "and nobody talked about them"
+    assert sum("พิจารณาเพราะ" in one for one in lines) == len(found.talks) - len(only), (
+        "and nobody talked about them"
+    )
 
 
 def test_accepting_what_lacks_a_proof_is_undone_like_any_motion(folder: Folder) -> None:
@@ -132,7 +149,12 @@ def test_slips_for_the_wrong_number_are_taken_back_and_made_anew(folder: Folder)
     undo(ctx(folder), folder)
     assert (held(folder, ref).state, held(folder, ref).slips) == (NONE, ())
     with pytest.raises(UserError, match="ไม่รู้จักใบลงคะแนนนี้"):
-        take(ctx(folder), folder, ref, [Vote(old[0].id, held(folder, ref).questions[0].key, ("met",))])
+        take(
+            ctx(folder),
+            folder,
+            ref,
+            [Vote(old[0].id, held(folder, ref).questions[0].key, ("met",))],
+        )
     begin(ctx(folder), folder, ref, 5)
     found = held(folder, ref)
     assert (found.state, len(found.slips), found.slips[-1].chair) == (OPEN, 5, True)
@@ -195,7 +217,9 @@ def test_a_slip_nobody_needs_goes_by_itself_and_the_votes_on_others_stay(folder:
 
 
 @pytest.mark.parametrize("how", ["voted", "taken back", "only a reason", "unknown", "closed"])
-def test_a_slip_that_was_written_on_stays_and_so_do_all_once_voting_is_closed(folder: Folder, how: str) -> None:
+def test_a_slip_that_was_written_on_stays_and_so_do_all_once_voting_is_closed(
+    folder: Folder, how: str
+) -> None:
     ref = made_ready(folder, 3)
     found = held(folder, ref)
     first, other, *_last = (one.id for one in found.slips)

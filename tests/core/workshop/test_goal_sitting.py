@@ -39,7 +39,9 @@ from tests.core.workshop.rooms import SHIPPED, begun, board_of, ctx_of, five
 from tests.known import known
 
 FORMS = FormLibrary([SHIPPED])
-MEETING = sorted({one.id for one in FORMS.labels() if not one.programme and rule_of(FORMS.get(one.id))})
+MEETING = sorted(
+    {one.id for one in FORMS.labels() if not one.programme and rule_of(FORMS.get(one.id))}
+)
 
 
 @pytest.fixture
@@ -51,12 +53,19 @@ class Phones:
     """What phones say to one meeting, kept as the room keeps it."""
 
     def __init__(self, folder: Folder, plan: Ref, forms: FormLibrary = FORMS) -> None:
-        self.folder, self.plan, self.forms, self.sitting = folder, plan, forms, PhoneGoalMeeting(9, PROPOSING)
+        self.folder, self.plan, self.forms, self.sitting = (
+            folder,
+            plan,
+            forms,
+            PhoneGoalMeeting(9, PROPOSING),
+        )
 
     def say(self, voter: str, side: str, *texts: str) -> str:
         """The save it made; "" = nothing is new."""
         vote = plain_vote(Vote(voter, f"propose.{side}" if side else "propose", texts=texts))
-        done = take_from_phones(ctx_of(self.folder), self.folder, self.plan, [vote], self.sitting.votes)
+        done = take_from_phones(
+            ctx_of(self.folder), self.folder, self.plan, [vote], self.sitting.votes
+        )
         self.sitting = self.sitting.given([vote])
         return done.save
 
@@ -65,7 +74,9 @@ class Phones:
 
 
 @pytest.mark.parametrize("form", [*MEETING, "five"])
-def test_phones_propose_and_vote_by_every_form_that_has_a_meeting(folder: Folder, tmp_path: Path, form: str) -> None:
+def test_phones_propose_and_vote_by_every_form_that_has_a_meeting(
+    folder: Folder, tmp_path: Path, form: str
+) -> None:
     forms = FormLibrary([five(tmp_path).parent]) if form == "five" else FORMS
     folder.use_forms(forms)
     plan = begun(folder, forms.get(form))
@@ -90,12 +101,16 @@ def test_phones_propose_and_vote_by_every_form_that_has_a_meeting(folder: Folder
     assert len(keys) == len(topics)
     assert not allowed(question, Vote("a", question.key, tuple(keys[:3]))), "two at most"
     add_votes(ctx_of(folder), folder, topics[0].row.ref, 3)
-    voting = voting.given([Vote("a", question.key, tuple(keys[:2])), Vote("b", question.key, (keys[0],))])
+    voting = voting.given(
+        [Vote("a", question.key, tuple(keys[:2])), Vote("b", question.key, (keys[0],))]
+    )
     voting = voting.given([Vote("b", question.key, (keys[1],))])
     due = votes_due(board_of(folder, plan).meeting, voting)
     assert due == {keys[0]: (3, 4), keys[1]: (0, 2)}
     assert count_votes(ctx_of(folder), folder, plan, due).save
-    assert not count_votes(ctx_of(folder), folder, plan, due).save, "counted once, also by a program that was killed"
+    assert not count_votes(ctx_of(folder), folder, plan, due).save, (
+        "counted once, also by a program that was killed"
+    )
     assert [one.votes for one in board_of(folder, plan).meeting.topics][:3] == [4, 2, 0]
 
 
@@ -109,7 +124,9 @@ def test_a_repeated_message_makes_no_second_proposal_and_later_words_replace_the
     phones = Phones(folder, plan)
     assert phones.say("a", "problem", "มาสาย")
     assert not phones.say("a", "problem", "มาสาย")
-    phones.sitting = replace(phones.sitting, votes=())  # the program was killed before it was acknowledged
+    phones.sitting = replace(
+        phones.sitting, votes=()
+    )  # the program was killed before it was acknowledged
     assert not phones.say("a", "problem", "มาสาย")
     assert phones.say("a", "problem", "มาทำงานสาย", "เปิดไฟทิ้ง")
     assert phones.texts() == [("มาทำงานสาย", ""), ("เปิดไฟทิ้ง", "")]
@@ -134,7 +151,9 @@ def test_what_is_withdrawn_goes_and_comes_back_and_what_the_table_put_away_stays
     assert phones.texts() == []
 
 
-def test_what_the_room_has_dealt_with_is_not_changed_under_its_hands(folder: Folder, plan: Ref) -> None:
+def test_what_the_room_has_dealt_with_is_not_changed_under_its_hands(
+    folder: Folder, plan: Ref
+) -> None:
     phones = Phones(folder, plan)
     phones.say("a", "deed", "ปลูกต้นไม้")
     phones.say("b", "deed", "ปลูกป่า")
@@ -142,14 +161,18 @@ def test_what_the_room_has_dealt_with_is_not_changed_under_its_hands(folder: Fol
     group_proposal(ctx_of(folder), folder, one.row.ref, "volunteer")
     put_together(ctx_of(folder), folder, two.row.ref, one.row.ref)
     phones.say("a", "deed", "เลี้ยงเด็ก")
-    assert phones.texts() == [("ปลูกต้นไม้", "volunteer"), ("เลี้ยงเด็ก", "")], "other words are a proposal of their own"
+    assert phones.texts() == [("ปลูกต้นไม้", "volunteer"), ("เลี้ยงเด็ก", "")], (
+        "other words are a proposal of their own"
+    )
     phones.say("a", "deed", "เลี้ยงเด็กกำพร้า")
     assert phones.texts() == [("ปลูกต้นไม้", "volunteer"), ("เลี้ยงเด็กกำพร้า", "")]
     phones.say("b", "deed", "")
     assert board_of(folder, plan).meeting.proposed == 2, "what was put to another can be withdrawn"
 
 
-def test_a_line_has_one_row_that_it_changes_however_often_it_is_written_anew(folder: Folder, plan: Ref) -> None:
+def test_a_line_has_one_row_that_it_changes_however_often_it_is_written_anew(
+    folder: Folder, plan: Ref
+) -> None:
     phones = Phones(folder, plan)
     phones.say("a", "deed", "ปลูกต้นไม้")
     (first,) = board_of(folder, plan).meeting.topics
@@ -158,12 +181,16 @@ def test_a_line_has_one_row_that_it_changes_however_often_it_is_written_anew(fol
         phones.say("a", "deed", text)
         assert phones.texts() == [("ปลูกต้นไม้", "volunteer"), (text, "")]
     phones.say("a", "deed", "")
-    assert phones.texts() == [("ปลูกต้นไม้", "volunteer")], "what the room has grouped is not the line's any more"
+    assert phones.texts() == [("ปลูกต้นไม้", "volunteer")], (
+        "what the room has grouped is not the line's any more"
+    )
     phones.say("a", "deed", "กวาดวัด")
     assert phones.texts() == [("ปลูกต้นไม้", "volunteer"), ("กวาดวัด", "")]
 
 
-def test_what_phones_propose_is_of_nobody_and_no_undo_takes_it_back(folder: Folder, plan: Ref) -> None:
+def test_what_phones_propose_is_of_nobody_and_no_undo_takes_it_back(
+    folder: Folder, plan: Ref
+) -> None:
     phones = Phones(folder, plan)
     phones.say("a", "deed", "ปลูกต้นไม้")
     (topic,) = board_of(folder, plan).meeting.topics
@@ -171,7 +198,9 @@ def test_what_phones_propose_is_of_nobody_and_no_undo_takes_it_back(folder: Fold
     group_proposal(ctx_of(folder), folder, topic.row.ref, "volunteer")
     phones.say("b", "deed", "กวาดวัด")
     undo(ctx_of(folder), folder)
-    assert phones.texts() == [("ปลูกต้นไม้", ""), ("กวาดวัด", "")], "the chair's own deed, and nothing of others"
+    assert phones.texts() == [("ปลูกต้นไม้", ""), ("กวาดวัด", "")], (
+        "the chair's own deed, and nothing of others"
+    )
 
 
 def test_an_undone_count_is_taken_back_whole(folder: Folder, plan: Ref) -> None:
@@ -202,10 +231,16 @@ def test_foreign_words_are_one_line_of_letters_as_typed_at_the_table(text: str, 
 
 def test_a_sitting_is_read_as_it_was_kept_and_a_damaged_one_is_none() -> None:
     sitting = PhoneGoalMeeting(
-        12, VOTING, 3, 2, (Vote("01-a", "votes.2", ("x", "y")), Vote("02-a", "propose.deed", texts=("ก",)))
+        12,
+        VOTING,
+        3,
+        2,
+        (Vote("01-a", "votes.2", ("x", "y")), Vote("02-a", "propose.deed", texts=("ก",))),
     )
     assert read_sitting(sitting_words(sitting)) == sitting
-    assert sitting_words(PhoneGoalMeeting()) == ""  # what is kept and reads as nothing is taken for damaged
+    assert (
+        sitting_words(PhoneGoalMeeting()) == ""
+    )  # what is kept and reads as nothing is taken for damaged
     due = replace(sitting, due={"x": (1, 4)})
     assert known(read_sitting(sitting_words(due)).due) == {"x": (1, 4)}
     endless = sitting_words(sitting).replace("12", "Infinity", 1)
@@ -215,7 +250,9 @@ def test_a_sitting_is_read_as_it_was_kept_and_a_damaged_one_is_none() -> None:
 
 
 def test_each_stage_takes_its_own_and_an_earlier_vote_is_none_of_the_next(plan: Ref) -> None:
-    voting = PhoneGoalMeeting(3, VOTING, 2, 1, (Vote("a", "propose.deed", texts=("ก",)), Vote("a", "votes.1", ("x",))))
+    voting = PhoneGoalMeeting(
+        3, VOTING, 2, 1, (Vote("a", "propose.deed", texts=("ก",)), Vote("a", "votes.1", ("x",)))
+    )
     assert voting.takes(Vote("b", "votes.1", ("x",)))
     assert not voting.takes(Vote("b", "propose.deed", texts=("ข",)))
     assert voting.answered() == {"a": 1}

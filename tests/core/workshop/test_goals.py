@@ -28,7 +28,14 @@ from core.workshop.goal_deeds import (
     take_from_phones,
     vote_again,
 )
-from core.workshop.goals import PROPOSED, VOTED, GoalMeetingView, counts_of_votes, proposal_questions, vote_question
+from core.workshop.goals import (
+    PROPOSED,
+    VOTED,
+    GoalMeetingView,
+    counts_of_votes,
+    proposal_questions,
+    vote_question,
+)
 from core.workshop.questions import Vote, allowed
 from storage.db.folder.store import Folder
 from storage.instruments.library import FormLibrary
@@ -66,15 +73,23 @@ def goals(folder: Folder, plan: Ref) -> list[tuple[str, str, str, str]]:
     return [(words("side"), words("title"), words("virtue"), words("votes")) for words in made]
 
 
-def test_proposals_are_kept_as_typed_below_one_meeting_and_empty_ones_are_told(folder: Folder, plan: Ref) -> None:
+def test_proposals_are_kept_as_typed_below_one_meeting_and_empty_ones_are_told(
+    folder: Folder, plan: Ref
+) -> None:
     with pytest.raises(UserError, match="ยังไม่มีเรื่องที่เสนอ"):
         propose(ctx_of(folder), folder, plan, [NewGoalProposal("  ")])
     proposed(folder, plan, NewGoalProposal(" ลดกระดาษ ", "problem"), NewGoalProposal("ลดกระดาษ"))
     found = board(folder, plan)
-    assert [one.text for one in found.meeting.topics] == ["ลดกระดาษ", "ลดกระดาษ"], "two slips are two"
+    assert [one.text for one in found.meeting.topics] == ["ลดกระดาษ", "ลดกระดาษ"], (
+        "two slips are two"
+    )
     assert [(group.id, len(group.topics)) for group in found.groups] == [
-        ("", 2), ("sufficiency", 0), ("discipline", 0), ("honesty", 0), ("volunteer", 0)
-    ]  # fmt: skip
+        ("", 2),
+        ("sufficiency", 0),
+        ("discipline", 0),
+        ("honesty", 0),
+        ("volunteer", 0),
+    ]
     assert len(folder.records("row", kind="pledge")) == 1
     list(undo(ctx_of(folder), folder))
     assert board(folder, plan).meeting.topics == ()
@@ -84,20 +99,29 @@ def test_the_groups_are_those_of_the_form(folder: Folder, tmp_path: Path) -> Non
     forms = FormLibrary([five(tmp_path).parent])
     folder.use_forms(forms)
     plan = begun(folder, forms.get("five"))
-    proposed(folder, plan, NewGoalProposal("เยี่ยมผู้สูงอายุ", "deed", "four"), NewGoalProposal("ตรงเวลา", "bad", "one"))
-    found = board_of(folder, plan)
-    assert [group.words for group in found.groups] == [*("ยังไม่จัดกลุ่ม", "วินัย", "สุจริต", "พอเพียง", "กตัญญู", "จิตอาสา")], (
-        "a place for the first proposal is there before it comes: no lane moves then"
+    proposed(
+        folder,
+        plan,
+        NewGoalProposal("เยี่ยมผู้สูงอายุ", "deed", "four"),
+        NewGoalProposal("ตรงเวลา", "bad", "one"),
     )
-    assert [(ask.words, ask.met, ask.nearest and ask.nearest.text) for ask in found.rule_checks] == [
-        ("ยังไม่มีเรื่องด้านกตัญญู", False, "เยี่ยมผู้สูงอายุ")
-    ]
+    found = board_of(folder, plan)
+    assert [group.words for group in found.groups] == [
+        *("ยังไม่จัดกลุ่ม", "วินัย", "สุจริต", "พอเพียง", "กตัญญู", "จิตอาสา")
+    ], "a place for the first proposal is there before it comes: no lane moves then"
+    assert [
+        (ask.words, ask.met, ask.nearest and ask.nearest.text) for ask in found.rule_checks
+    ] == [("ยังไม่มีเรื่องด้านกตัญญู", False, "เยี่ยมผู้สูงอายุ")]
     note_meeting(ctx_of(folder), folder, plan, {"from_votes": "1"})
     for topic in found.meeting.topics:
         add_votes(ctx_of(folder), folder, topic.row.ref, 1)
     make_goals(ctx_of(folder), folder, plan)
     rows = PlanPage.of(folder, plan).rows
-    told = [(row.words("what"), [one.words("said") for one in row.rows]) for row in rows if row.kind == "sort"]
+    told = [
+        (row.words("what"), [one.words("said") for one in row.rows])
+        for row in rows
+        if row.kind == "sort"
+    ]
     assert told == [("ความดีที่อยากทำ", ["เยี่ยมผู้สูงอายุ"]), ("ปัญหาที่อยากแก้", ["ตรงเวลา"])]
     assert all(ask.met for ask in board_of(folder, plan).rule_checks)
 
@@ -108,13 +132,19 @@ def test_a_form_without_proposals_has_no_meeting(folder: Folder) -> None:
         make_goals(ctx_of(folder), folder, plan)
 
 
-def test_alike_ones_stand_together_and_apart_again_and_votes_are_not_added(folder: Folder, plan: Ref) -> None:
+def test_alike_ones_stand_together_and_apart_again_and_votes_are_not_added(
+    folder: Folder, plan: Ref
+) -> None:
     first, second, third, *_rest = voted(folder, plan, 5, 3, 2)
     put_together(ctx_of(folder), folder, second.row.ref, first.row.ref)
     put_together(ctx_of(folder), folder, third.row.ref, second.row.ref)
     meeting = board(folder, plan).meeting
     assert (len(meeting.topics), meeting.proposed) == (3, 5)
-    assert (meeting.topics[0].text, meeting.topics[0].count, meeting.topics[0].votes) == ("มาทำงานตรงเวลา", 3, 5)
+    assert (meeting.topics[0].text, meeting.topics[0].count, meeting.topics[0].votes) == (
+        "มาทำงานตรงเวลา",
+        3,
+        5,
+    )
     put_together(ctx_of(folder), folder, first.row.ref, second.row.ref)
     assert len(board(folder, plan).meeting.topics) == 3, "a topic is not put to itself"
     take_apart(ctx_of(folder), folder, first.row.ref)
@@ -132,12 +162,18 @@ def test_two_pcs_that_put_two_topics_to_each_other_lose_neither(folder: Folder, 
     assert board(folder, plan).meeting.proposed == 5
 
 
-def test_the_line_chooses_the_room_may_take_or_leave_and_ties_are_told(folder: Folder, plan: Ref) -> None:
+def test_the_line_chooses_the_room_may_take_or_leave_and_ties_are_told(
+    folder: Folder, plan: Ref
+) -> None:
     topics = voted(folder, plan, 16, 14, 10, 10, 9)
     assert board(folder, plan).meeting.chosen == (), "without a line nothing is chosen"
     found = board(folder, plan).meeting.line_for(3)
     assert found is not None
-    assert (found.votes, found.taken, [one.text for one in found.tied]) == (10, 4, [IDEAS[2].text, IDEAS[3].text])
+    assert (found.votes, found.taken, [one.text for one in found.tied]) == (
+        10,
+        4,
+        [IDEAS[2].text, IDEAS[3].text],
+    )
     found = board(folder, plan).meeting.line_for(2)
     assert found is not None
     assert (found.votes, found.taken, found.tied) == (14, 2, ())
@@ -150,11 +186,15 @@ def test_the_line_chooses_the_room_may_take_or_leave_and_ties_are_told(folder: F
     assert len(board(folder, plan).meeting.chosen) == 3
 
 
-def test_what_the_form_asks_is_told_with_the_nearest_topic_that_would_help(folder: Folder, plan: Ref) -> None:
+def test_what_the_form_asks_is_told_with_the_nearest_topic_that_would_help(
+    folder: Folder, plan: Ref
+) -> None:
     voted(folder, plan, 16, 14, 12, 8, 11)
     note_meeting(ctx_of(folder), folder, plan, {"line": "10", "staff": "20", "joined": "10"})
     found = board(folder, plan)
-    failing = {ask.words: ask.nearest and ask.nearest.text for ask in found.rule_checks if not ask.met}
+    failing = {
+        ask.words: ask.nearest and ask.nearest.text for ask in found.rule_checks if not ask.met
+    }
     assert failing == {
         "บุคลากรเข้าร่วมยังไม่เกินร้อยละ 50": None,
         "คุณธรรมเป้าหมายยังไม่ถึง 5 เรื่อง": "ทำความสะอาดแหล่งน้ำ",
@@ -206,7 +246,9 @@ def test_votes_never_fall_below_none_and_a_group_is_changed(folder: Folder, plan
 
 def test_who_came_is_named_once_and_counted(folder: Folder, plan: Ref) -> None:
     note_meeting(ctx_of(folder), folder, plan, {"staff": "4", "as_of": "1 ต.ค. 68"})
-    note_came(ctx_of(folder), folder, plan, [("นางสาวหนึ่ง ตัวอย่าง", "นักวิชาการ"), ("นายสอง ตัวอย่าง", "")])
+    note_came(
+        ctx_of(folder), folder, plan, [("นางสาวหนึ่ง ตัวอย่าง", "นักวิชาการ"), ("นายสอง ตัวอย่าง", "")]
+    )
     note_came(ctx_of(folder), folder, plan, [("นายสอง ตัวอย่าง", ""), ("นายสาม ตัวอย่าง", "พนักงาน")])
     meeting = board(folder, plan).meeting
     assert [(row.words("name"), row.words("position")) for row in meeting.came][1:] == [
@@ -218,7 +260,9 @@ def test_who_came_is_named_once_and_counted(folder: Folder, plan: Ref) -> None:
     assert all(names), "names are personal: they are kept where they can be erased"
 
 
-def test_topics_with_evidence_are_counted_also_by_what_was_put_to_them(folder: Folder, plan: Ref) -> None:
+def test_topics_with_evidence_are_counted_also_by_what_was_put_to_them(
+    folder: Folder, plan: Ref
+) -> None:
     topics = voted(folder, plan)
     put_together(ctx_of(folder), folder, topics[1].row.ref, topics[0].row.ref)
     slip = StoredFile("ใบเสนอ.jpg", "a" * 64, 9, "jpeg", "b" * 64)
@@ -235,11 +279,15 @@ def test_slips_and_phones_give_proposals_once_and_votes_by_voter(folder: Folder,
     slips = [first, Vote("s2", asked[1].key, texts=("ตรงต่อเวลา",))]
     assert all(allowed(question, vote) for question, vote in zip(asked, slips, strict=True))
     take_from_phones(ctx_of(folder), folder, plan, slips, ())
-    assert take_from_phones(ctx_of(folder), folder, plan, slips, ()).save == "", "taken again nothing is new"
+    assert take_from_phones(ctx_of(folder), folder, plan, slips, ()).save == "", (
+        "taken again nothing is new"
+    )
     one, two, three = board(folder, plan).meeting.topics
     assert [(each.text, each.side) for each in (one, two, three)] == [
-        ("ตรงเวลา", "problem"), ("ลดกระดาษ", "problem"), ("ตรงต่อเวลา", "deed")
-    ]  # fmt: skip
+        ("ตรงเวลา", "problem"),
+        ("ลดกระดาษ", "problem"),
+        ("ตรงต่อเวลา", "deed"),
+    ]
     question = vote_question(board(folder, plan).meeting, 2)
     keys = [choice.key for choice in question.choices]
     votes = [
@@ -251,15 +299,25 @@ def test_slips_and_phones_give_proposals_once_and_votes_by_voter(folder: Folder,
     counted = counts_of_votes(board(folder, plan).meeting, votes)
     assert [*counted.values()] == [1, 0, 2], "a later vote replaces an earlier"
     put_together(ctx_of(folder), folder, three.row.ref, one.row.ref)
-    assert [*counts_of_votes(board(folder, plan).meeting, votes).values()] == [2, 0], "who chose both counts once"
+    assert [*counts_of_votes(board(folder, plan).meeting, votes).values()] == [2, 0], (
+        "who chose both counts once"
+    )
 
 
-def test_evidence_of_the_meeting_is_given_to_the_items_that_ask_for_it(folder: Folder, plan: Ref) -> None:
+def test_evidence_of_the_meeting_is_given_to_the_items_that_ask_for_it(
+    folder: Folder, plan: Ref
+) -> None:
     topics = voted(folder, plan)
     with pytest.raises(UserError, match="ยังไม่มีหลักฐาน"):
         prove_criteria(ctx_of(folder), folder, plan)
     at = topics[0].row.record.reference("parent")
-    add_evidence(ctx_of(folder), folder, at, StoredFile("ลงทะเบียน.jpg", "c" * 64, 9, "jpeg", "d" * 64), "proofs")
+    add_evidence(
+        ctx_of(folder),
+        folder,
+        at,
+        StoredFile("ลงทะเบียน.jpg", "c" * 64, 9, "jpeg", "d" * 64),
+        "proofs",
+    )
     with pytest.raises(UserError, match="ยังไม่เริ่มการประเมิน"):
         prove_criteria(ctx_of(folder), folder, plan)
     start_assessment(ctx_of(folder), folder, FORMS.get("cdd-clean"), 2569)

@@ -43,7 +43,12 @@ def test_what_is_kept_of_a_workshop_says_what_scoring_says_after_every_deed(
     begin(ctx(folder), folder, ref, len(VOTED))
     found = workshop(folder, ref)
     assert told(folder, ref)
-    take(ctx(folder), folder, ref, votes_on(found, "a", VOTED) + votes_on(found, "b", ["some"] * len(VOTED)))
+    take(
+        ctx(folder),
+        folder,
+        ref,
+        votes_on(found, "a", VOTED) + votes_on(found, "b", ["some"] * len(VOTED)),
+    )
     assert told(folder, ref)
     close(ctx(folder), folder, ref)
     assert told(folder, ref)
@@ -65,7 +70,9 @@ def test_what_is_kept_of_a_workshop_says_what_scoring_says_after_every_deed(
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_vote_on_a_closed_slip_leaves_the_kept_result_as_it_is(folder: Folder, tmp_path: Path, way: str) -> None:
+def test_a_vote_on_a_closed_slip_leaves_the_kept_result_as_it_is(
+    folder: Folder, tmp_path: Path, way: str
+) -> None:
     ref = reckoned(folder, tmp_path, way)
     begin(ctx(folder), folder, ref, len(VOTED))
     folder.results.derive_by(wiring.deriving(FormLibrary([tmp_path / "made"]), main.INSTRUMENTS))
@@ -80,7 +87,9 @@ def test_a_vote_on_a_closed_slip_leaves_the_kept_result_as_it_is(folder: Folder,
 def test_a_meeting_read_beside_what_was_read_before_is_the_meeting_as_it_is(folder: Folder) -> None:
     ref, kept = assessed(folder, blank=True), BallotSlipAnswerCache()
     given = json.loads(SAMPLE.read_text("utf-8"))
-    import_answers(ctx(folder), folder, form(), YEAR + 1, {**given, "year": YEAR + 1, "answers": {}})
+    import_answers(
+        ctx(folder), folder, form(), YEAR + 1, {**given, "year": YEAR + 1, "answers": {}}
+    )
     other = assessment_at(folder.writer.unit, form().id, YEAR + 1, 1)
 
     def so() -> None:
@@ -95,21 +104,29 @@ def test_a_meeting_read_beside_what_was_read_before_is_the_meeting_as_it_is(fold
     close(ctx(folder), folder, ref)
     so()
     before = workshop(folder, ref, kept)
-    assert {slip: before.voted[slip] for slip in before.voted} == dict.fromkeys(before.voted, len(found.questions))
+    assert {slip: before.voted[slip] for slip in before.voted} == dict.fromkeys(
+        before.voted, len(found.questions)
+    )
     votes = kept._opened.copy()
     decide(ctx(folder), folder, ref, first, [("state", "met", ())], "เห็นเอกสารแล้ว")
     so()
     assert all(kept._opened[one][1] is votes[one][1] for one in votes), "no vote is read twice"
     vote_again(ctx(folder), folder, ref, second, "ขอดูใหม่")
     so()
-    take(ctx(folder), folder, ref, [Vote(found.slips[0].id, second, ("not_met",), note="ไม่มีลายมือชื่อ")])
+    take(
+        ctx(folder), folder, ref, [Vote(found.slips[0].id, second, ("not_met",), note="ไม่มีลายมือชื่อ")]
+    )
     so()
     count_again(ctx(folder), folder, ref)
     so()
     now = workshop(folder, ref, kept)
-    assert [count for _words, count in now.votes[second].counts] == [1], "the votes from before are not read any more"
+    assert [count for _words, count in now.votes[second].counts] == [1], (
+        "the votes from before are not read any more"
+    )
     begin(ctx(folder), folder, other, 3)
     found = workshop(folder, other, kept)
     take(ctx(folder), folder, other, alike(found.questions, found.slips, {}))
     close(ctx(folder), folder, other)
-    assert workshop(folder, other, kept) == workshop(folder, other), "of another meeting nothing stays"
+    assert workshop(folder, other, kept) == workshop(folder, other), (
+        "of another meeting nothing stays"
+    )

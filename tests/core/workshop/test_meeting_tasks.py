@@ -49,12 +49,21 @@ def test_so_it_is_by_every_form_a_workshop_is_held_on(folder: Folder) -> None:
     refs = every_workshop(folder)
     for ref in refs:
         one = held(folder, ref).questions[0]
-        take(ctx(folder), folder, ref, [Vote(held(folder, ref).slips[0].id, one.key, (one.choices[0].key,))])
+        take(
+            ctx(folder),
+            folder,
+            ref,
+            [Vote(held(folder, ref).slips[0].id, one.key, (one.choices[0].key,))],
+        )
     known = read_year(folder, folder.writer.unit, YEAR, NOON, {}, LastBackups(), "")
-    assert {one.goal.ref for one in meeting_tasks(folder, known) if one.goal.page == "workshop"} == {*refs}
+    assert {
+        one.goal.ref for one in meeting_tasks(folder, known) if one.goal.page == "workshop"
+    } == {*refs}
 
 
-def test_topics_that_wait_to_be_goals_are_a_task_by_every_form(folder: Folder, tmp_path: Path) -> None:
+def test_topics_that_wait_to_be_goals_are_a_task_by_every_form(
+    folder: Folder, tmp_path: Path
+) -> None:
     forms = FormLibrary([SHIPPED, five(tmp_path).parent])
     folder.use_forms(forms)
     for using in ("target-virtue", "five"):

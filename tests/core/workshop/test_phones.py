@@ -34,14 +34,22 @@ from tests.known import known
 from tests.printed import render
 from tests.storage.papers.paper_samples import codes_by_zxing, squeezed, text_by_pdftotext
 
-QUESTIONS = (Question("q1", "1.1", "", choices=(AnswerOption("a", "ผ่าน"),)), Question("q2", "1.2", "", lines=1))
+QUESTIONS = (
+    Question("q1", "1.1", "", choices=(AnswerOption("a", "ผ่าน"),)),
+    Question("q2", "1.2", "", lines=1),
+)
 
 
 @given(st.binary(min_size=16, max_size=64), st.text(min_size=1, max_size=20))
 def test_a_code_is_read_as_it_is_printed_and_typed(secret: bytes, voter: str) -> None:
     code = slip_code(secret, voter)
     assert len(code) == LENGTH
-    assert read_slip(code) == read_slip(grouped(code).lower()) == read_slip(f" {code[:4]} {code[4:]}") == code
+    assert (
+        read_slip(code)
+        == read_slip(grouped(code).lower())
+        == read_slip(f" {code[:4]} {code[4:]}")
+        == code
+    )
     assert code == slip_code(secret, voter) != slip_code(secret + b"!", voter)
 
 
@@ -52,7 +60,9 @@ def test_one_letter_that_is_mistyped_or_two_that_are_swapped_are_no_code() -> No
         assert read_slip(code[:at] + other + code[at + 1 :]) == ""
         swapped = code[:at] + code[at : at + 2][::-1] + code[at + 2 :]
         assert swapped == code or read_slip(swapped) == ""
-    assert [read_slip(odd) for odd in ("", code[:-1], code + "A", "ก" * LENGTH, "0" * LENGTH)] == [""] * 5
+    assert [read_slip(odd) for odd in ("", code[:-1], code + "A", "ก" * LENGTH, "0" * LENGTH)] == [
+        ""
+    ] * 5
 
 
 @pytest.mark.parametrize(
@@ -67,7 +77,9 @@ def test_one_letter_that_is_mistyped_or_two_that_are_swapped_are_no_code() -> No
         (Vote("v", "q3"), PhoneQuestionStage(("q3",)), "unfit"),
     ],
 )
-def test_only_what_fits_and_is_asked_now_is_taken(vote: Vote, stage: PhoneQuestionStage, word: str) -> None:
+def test_only_what_fits_and_is_asked_now_is_taken(
+    vote: Vote, stage: PhoneQuestionStage, word: str
+) -> None:
     assert refusal(vote, QUESTIONS, stage) == word
 
 
@@ -77,12 +89,16 @@ def test_each_slip_has_its_own_code_which_is_read_from_the_paper_and_can_be_type
     data, pages = render([slip_paper("เขตตัวอย่าง", "ให้คะแนนคุณธรรม", "192.168.137.100:8787", slips)])
     assert pages == 4
     found = [code for page in codes_by_zxing(data) for code in page]
-    assert sorted(found) == sorted(slip_address("192.168.137.100:8787", slip.code) for slip in slips)
+    assert sorted(found) == sorted(
+        slip_address("192.168.137.100:8787", slip.code) for slip in slips
+    )
     assert all(code == code.upper() and len(code) <= 61 for code in found)
     said = squeezed(text_by_pdftotext(data))
     assert all(grouped(slip.code) in said for slip in slips)
     assert all(squeezed(one) in said for one in called)
-    assert squeezed("ใบที่ 21 (ประธาน)") in said, "whose the chair's is stands on it, as on the screen"
+    assert squeezed("ใบที่ 21 (ประธาน)") in said, (
+        "whose the chair's is stands on it, as on the screen"
+    )
 
 
 FILE = StoredFile("x.jpg", "1" * 64, 10, "jpeg", "")
@@ -120,7 +136,9 @@ def test_the_one_proof_that_is_missing_needs_no_asking(folder: Folder) -> None:
     assert only_use(uses) == uses[0]
     assert uses[0].proof == tree.proofs(single)[0].id
     assert only_use(photo_uses(found, several)) is None
-    assert (uses[1].proof, uses[1].kind) == ("", "photo"), "kinds of evidence that no proof asks for come behind"
+    assert (uses[1].proof, uses[1].kind) == ("", "photo"), (
+        "kinds of evidence that no proof asks for come behind"
+    )
     attach_photo(ctx(folder), folder, ref, found.question(single), uses[0], FILE)
     given = evidence_given(folder, ref)
     assert [*given] == [(single, uses[0].proof)]
@@ -140,4 +158,11 @@ def test_a_photograph_that_is_evidence_already_is_linked_once_more(folder: Folde
     assert len({piece.evidence for pieces in given.values() for piece in pieces}) == 1
     assert {item for item, _proof in given} == {one.key for one in found.questions[:2]}
     with pytest.raises(UserError, match="แนบหลักฐานไม่ได้"):
-        attach_photo(ctx(folder), folder, Ref(ref.scope, "assessment", "0" * 32), found.questions[0], use, FILE)
+        attach_photo(
+            ctx(folder),
+            folder,
+            Ref(ref.scope, "assessment", "0" * 32),
+            found.questions[0],
+            use,
+            FILE,
+        )

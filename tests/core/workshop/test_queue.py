@@ -13,19 +13,35 @@ from core.scoring.score import Answer
 from core.scoring.total import Answers
 from core.workshop.asking import questions_of
 from core.workshop.questions import AnswerOption, Question
-from core.workshop.queue import APART, BREAK, FEW, OTHERWISE, UNPROVED, UNVOTED, ItemVotes, counted, talks
+from core.workshop.queue import (
+    APART,
+    BREAK,
+    FEW,
+    OTHERWISE,
+    UNPROVED,
+    UNVOTED,
+    ItemVotes,
+    counted,
+    talks,
+)
 from core.workshop.sentences import voted_words, why_words
 from tests.core.workshop.meeting import CDD, FORMS, picked
 from tests.known import every
 
 SCORED = [one for one in every(FORMS) if one.kind and not one.register and one.combine == AGREED]
-QUESTION = Question("a", "1", "ข้อ 1", "", (AnswerOption("met", "ผ่าน"), AnswerOption("not_met", "ไม่ผ่าน")), note=True)
+QUESTION = Question(
+    "a", "1", "ข้อ 1", "", (AnswerOption("met", "ผ่าน"), AnswerOption("not_met", "ไม่ผ่าน")), note=True
+)
 
 
 def votes(**counts: int) -> ItemVotes:
     given = {f"{choice}{n}": {"a": choice} for choice, of in counts.items() for n in range(of)}
     tree = Tree.under(FORMS.get(CDD))
-    item = next(one for one in questions_of(tree) if [each.key for each in one.choices][:2] == ["met", "not_met"])
+    item = next(
+        one
+        for one in questions_of(tree)
+        if [each.key for each in one.choices][:2] == ["met", "not_met"]
+    )
     named = {slip: {item.key: picks["a"]} for slip, picks in given.items()}
     return counted(tree, [item], named, {item.key: ["ไม่มีลายมือชื่อ", ""]}, {})[0]
 
@@ -49,11 +65,17 @@ def test_of_every_shipped_form_each_item_is_talked_about_for_a_reason_or_accepte
             why = talked[one.item].reasons if one.item in talked else ()
             assert (len(one.counts) > 1 and one.votes > 2) == (APART in why)
             assert (0 < one.votes < 3) == (FEW in why)
-            assert one.item in talked or (one.alike and one.votes), "what is accepted was voted, and all say the same"
+            assert one.item in talked or (one.alike and one.votes), (
+                "what is accepted was voted, and all say the same"
+            )
             assert one.votes > 2 or not one.split, "of fewer than three nobody is told apart"
 
 
-BEST = [form for form in SCORED if all(one.choices[0].key == "met" for one in questions_of(Tree.under(form)))]
+BEST = [
+    form
+    for form in SCORED
+    if all(one.choices[0].key == "met" for one in questions_of(Tree.under(form)))
+]
 
 
 @pytest.mark.parametrize("form", BEST, ids=[one.using for one in BEST])
@@ -64,7 +86,9 @@ def test_of_every_shipped_form_with_a_best_answer_a_room_that_agrees_on_the_best
     questions = questions_of(tree)
     best = {one.key: "met" for one in questions}
     found = counted(tree, questions, {str(n): best for n in range(20)}, {}, {})
-    given = Answers(profiles=tree.on, proofs={(one.within, one.id): max(one.many, 1) for one in form.proofs})
+    given = Answers(
+        profiles=tree.on, proofs={(one.within, one.id): max(one.many, 1) for one in form.proofs}
+    )
     left = [one for one in talks(tree, found, given) if one.reasons != (BREAK,)]
     assert not left
     without = talks(tree, found, Answers(profiles=tree.on, proofs={}))
@@ -84,7 +108,9 @@ def test_of_fewer_than_three_votes_neither_answers_nor_reasons_are_shown() -> No
     assert not two.split
     assert not two.reasons
     assert voted_words(two) == "มีผู้ให้คะแนน 2 คน ไม่แสดงคำตอบ"
-    assert why_words((APART, OTHERWISE), two) == "มีผู้ให้คะแนนไม่ถึง 3 คน", "of a meeting of former days, too"
+    assert why_words((APART, OTHERWISE), two) == "มีผู้ให้คะแนนไม่ถึง 3 คน", (
+        "of a meeting of former days, too"
+    )
     assert three.split == (("met", 2), ("not_met", 1))
     assert three.reasons == ("ไม่มีลายมือชื่อ",)
     assert voted_words(three) == "ผ่าน 2 คน  ไม่ผ่าน 1 คน"
@@ -95,11 +121,20 @@ def test_of_fewer_than_three_votes_neither_answers_nor_reasons_are_shown() -> No
 def test_of_fewer_than_three_votes_everything_that_follows_is_the_same_whatever_they_say() -> None:
     """Whether they differ, or say what is entered, is read off no list, order, reason or level."""
     tree = Tree.under(FORMS.get(CDD))
-    questions = [one for one in questions_of(tree) if [each.key for each in one.choices][:2] == ["met", "not_met"]]
+    questions = [
+        one
+        for one in questions_of(tree)
+        if [each.key for each in one.choices][:2] == ["met", "not_met"]
+    ]
     entered = {one.key: Answer(state=ItemState.MET) for one in questions}
     given = Answers(items=entered, profiles=tree.on, proofs={})
     seen = []
-    for first, second in (("met", "met"), ("met", "not_met"), ("not_met", "not_met"), ("not_met", "")):
+    for first, second in (
+        ("met", "met"),
+        ("met", "not_met"),
+        ("not_met", "not_met"),
+        ("not_met", ""),
+    ):
         said = {"1": dict.fromkeys(entered, first), "2": dict.fromkeys(entered, second)}
         found = counted(tree, questions, said, {}, entered)
         told = [(one.alike, one.otherwise, one.apart, one.split, one.reasons) for one in found]
@@ -107,7 +142,10 @@ def test_of_fewer_than_three_votes_everything_that_follows_is_the_same_whatever_
     assert seen[0] == seen[1] == seen[2] == seen[3]
     assert all(FEW in one.reasons for one in seen[0][0])
     three = {str(n): dict.fromkeys(entered, "not_met" if n == 2 else "met") for n in range(3)}
-    assert all(APART in one.reasons for one in talks(tree, counted(tree, questions, three, {}, entered), given))
+    assert all(
+        APART in one.reasons
+        for one in talks(tree, counted(tree, questions, three, {}, entered), given)
+    )
 
 
 def test_that_few_voted_is_said_to_have_been_so_where_more_have_since() -> None:
@@ -129,7 +167,10 @@ def test_a_room_that_says_something_else_than_what_is_entered_talks_about_it() -
     first, second = (one.key for one in questions)
     entered = {first: Answer(state=ItemState.NOT_MET), second: Answer(state=ItemState.MET)}
     found = counted(tree, questions, said, {}, entered)
-    why = {one.item: one.reasons for one in talks(tree, found, Answers(items=entered, profiles=tree.on))}
+    why = {
+        one.item: one.reasons
+        for one in talks(tree, found, Answers(items=entered, profiles=tree.on))
+    }
     assert OTHERWISE in why[first]
     assert OTHERWISE not in why.get(second, ())
 
@@ -145,6 +186,9 @@ def test_where_all_agree_that_a_level_is_not_reached_what_holds_it_back_is_talke
     tree = Tree.under(FORMS.get(CDD))
     questions = questions_of(tree)
     low = next(one.key for one in questions if tree.position(one.key) == ("d1", 2))
-    said = {str(n): {one.key: "not_met" if one.key == low else "met" for one in questions} for n in range(5)}
+    said = {
+        str(n): {one.key: "not_met" if one.key == low else "met" for one in questions}
+        for n in range(5)
+    }
     found = talks(tree, counted(tree, questions, said, {}, {}), Answers(profiles=tree.on))
     assert BREAK in next(one.reasons for one in found if one.item == low)

@@ -23,7 +23,13 @@ RULE = "v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|LPort=8787-8796|Name=Pr
 
 
 def facts(**others: Any) -> PhoneTestFacts:
-    given = {"addresses": ("192.168.1.20",), "port": 8787, "through": 0, "seconds": 90.0, "program": PROGRAM}
+    given = {
+        "addresses": ("192.168.1.20",),
+        "port": 8787,
+        "through": 0,
+        "seconds": 90.0,
+        "program": PROGRAM,
+    }
     return PhoneTestFacts(**{**given, **others})
 
 
@@ -61,13 +67,17 @@ def test_what_stands_against_phones_is_said_while_the_page_still_waits_for_one()
         assert still in verdict(one).sentences
     assert verdict(facts(firewall=SHUT, through=1)).ready
     for other in (facts(addresses=()), facts(through=1), facts()):
-        assert still not in verdict(other).sentences, "nothing is open, or nothing stands against it"
+        assert still not in verdict(other).sentences, (
+            "nothing is open, or nothing stands against it"
+        )
 
 
 def test_before_a_phone_came_it_waits_and_after_a_minute_it_says_what_may_be() -> None:
     early = verdict(facts(seconds=10))
     assert (early.ready, early.waits) == (False, True)
-    assert early.sentences[0] == "ต่อโทรศัพท์เข้า Wi-Fi เดียวกับเครื่องนี้ แล้วสแกน QR หรือพิมพ์ที่อยู่ ยังไม่มีเครื่องใดมาถึง"
+    assert (
+        early.sentences[0] == "ต่อโทรศัพท์เข้า Wi-Fi เดียวกับเครื่องนี้ แล้วสแกน QR หรือพิมพ์ที่อยู่ ยังไม่มีเครื่องใดมาถึง"
+    )
     late = verdict(facts())
     assert (late.ready, late.waits) == (False, False)
     assert late.sentences[0] == "ครบหนึ่งนาทีแล้ว ยังไม่มีโทรศัพท์เครื่องใดมาถึง"
@@ -92,16 +102,26 @@ def test_a_shut_firewall_is_said_at_once_with_what_an_administrator_gives() -> N
 
 
 def test_without_a_network_or_its_own_page_nothing_is_waited_for() -> None:
-    nowhere, unheard = verdict(facts(addresses=(), seconds=0)), verdict(facts(reaches_itself=False, seconds=0))
+    nowhere, unheard = (
+        verdict(facts(addresses=(), seconds=0)),
+        verdict(facts(reaches_itself=False, seconds=0)),
+    )
     assert "เครื่องนี้ไม่ได้ต่อ Wi-Fi หรือสาย LAN" in nowhere.sentences[0]
     assert "เปิดหน้าของตัวเองไม่ได้" in unheard.sentences[0]
     assert (nowhere.waits, unheard.waits) == (False, False)
-    assert "เครื่องนี้ไม่ได้ต่อ Wi-Fi หรือสาย LAN" not in " ".join((*unheard.sentences, *verdict(facts()).sentences))
+    assert "เครื่องนี้ไม่ได้ต่อ Wi-Fi หรือสาย LAN" not in " ".join(
+        (*unheard.sentences, *verdict(facts()).sentences)
+    )
 
 
 @pytest.mark.parametrize(
     ("address", "people", "most"),
-    [("192.168.137.1", 0, 8), ("192.168.137.1", 20, 8), ("172.20.10.2", 9, 5), ("192.168.43.7", 12, 10)],
+    [
+        ("192.168.137.1", 0, 8),
+        ("192.168.137.1", 20, 8),
+        ("172.20.10.2", 9, 5),
+        ("192.168.43.7", 12, 10),
+    ],
 )
 def test_a_hotspot_says_how_many_it_takes(address: str, people: int, most: int) -> None:
     assert hotspot([address]) == most

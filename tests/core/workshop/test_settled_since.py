@@ -18,7 +18,16 @@ from core.papers.source import PaperKind
 from core.scoring.score import ItemScore
 from core.values import Change, Ref, Text
 from core.workshop.asking import AS_ENTERED, OTHERWISE, decides, field_of
-from core.workshop.deeds import accept_proofless, accept_rest, begin, close, count_again, decide, take, vote_again
+from core.workshop.deeds import (
+    accept_proofless,
+    accept_rest,
+    begin,
+    close,
+    count_again,
+    decide,
+    take,
+    vote_again,
+)
 from core.workshop.questions import Vote
 from core.workshop.queue import OTHERWISE as DOUBTED
 from core.workshop.sentences import uncounted
@@ -76,7 +85,9 @@ def test_a_proof_that_came_meanwhile_is_not_said_to_be_missing(folder: Folder) -
     assert shown_item(folder, found, item).discuss_reason == "เดิมขาดหลักฐาน"
 
 
-def test_what_is_entered_otherwise_after_voting_was_closed_is_not_accepted_as_agreed(folder: Folder) -> None:
+def test_what_is_entered_otherwise_after_voting_was_closed_is_not_accepted_as_agreed(
+    folder: Folder,
+) -> None:
     ref, item = closed(folder, 0)
     rest = held(folder, ref).rest
     for one in held(folder, ref).left:
@@ -89,14 +100,23 @@ def test_what_is_entered_otherwise_after_voting_was_closed_is_not_accepted_as_ag
     assert "มิติที่" in told.value.why
     seen = folder.record(answer_at(sheet_of(ref), other))
     assert seen is not None
-    answer_item(ctx(folder), folder, FORMS.get(CDD), ref, other, [("state", "met", seen.shown("state").seen)])
+    answer_item(
+        ctx(folder),
+        folder,
+        FORMS.get(CDD),
+        ref,
+        other,
+        [("state", "met", seen.shown("state").seen)],
+    )
     accept_rest(ctx(folder), folder, ref)
     assert held(folder, ref).state == DONE
     assert item in held(folder, ref).decided
 
 
 @pytest.mark.parametrize("form", AGREED_FORMS)
-def test_of_every_form_a_room_that_doubts_what_is_entered_talks_about_it(folder: Folder, form: str) -> None:
+def test_of_every_form_a_room_that_doubts_what_is_entered_talks_about_it(
+    folder: Folder, form: str
+) -> None:
     """Whatever an item asks: all who voted saying otherwise is a reason to talk, and to keep it needs a reason."""
     start_assessment(ctx(folder), folder, FORMS.get(form), YEAR, [])
     (record,) = folder.records("assessment", folder.writer.unit)
@@ -125,8 +145,11 @@ def test_a_room_that_trusts_figures_does_not_talk_about_them(folder: Folder) -> 
     figures = [one for one in found.questions if not decides(found.facts.tree, one.key)]
     assert figures
     take(
-        ctx(folder), folder, record.ref,
-        [Vote(slip.id, one.key, (AS_ENTERED,)) for slip in found.slips for one in figures])  # fmt: skip
+        ctx(folder),
+        folder,
+        record.ref,
+        [Vote(slip.id, one.key, (AS_ENTERED,)) for slip in found.slips for one in figures],
+    )
     close(ctx(folder), folder, record.ref)
     talked = {one.item for one in workshop(folder, record.ref).talks if DOUBTED in one.reasons}
     assert talked.isdisjoint(one.key for one in figures)
@@ -136,18 +159,31 @@ def test_what_is_asked_of_figures_says_which_are_entered(folder: Folder) -> None
     start_assessment(ctx(folder), folder, FORMS.get("ita"), YEAR, [])
     (record,) = folder.records("assessment", folder.writer.unit)
     tree = workshop(folder, record.ref).facts.tree
-    item = next(one.id for one in tree.answered() if not (decides(tree, one.id) or one.need or one.verified_by))
+    item = next(
+        one.id
+        for one in tree.answered()
+        if not (decides(tree, one.id) or one.need or one.verified_by)
+    )
     (score,) = tree.measures(item)
     before = workshop(folder, record.ref).question(item)
     assert before.text == f"{tree.item(item).text} · ที่กรอกไว้: ยังไม่ได้กรอก"
-    answer_item(ctx(folder), folder, FORMS.get("ita"), record.ref, item, [(f"measure.{score.id}", "85.4", ())])
+    answer_item(
+        ctx(folder),
+        folder,
+        FORMS.get("ita"),
+        record.ref,
+        item,
+        [(f"measure.{score.id}", "85.4", ())],
+    )
     begin(ctx(folder), folder, record.ref, 5)
     asked = workshop(folder, record.ref).question(item)
     assert asked.text == f"{tree.item(item).text} · ที่กรอกไว้: คะแนนที่ได้ 85.40 คะแนน"
     assert asked in voting_paper(folder, record.ref).questions, "on ballots, too"
 
 
-def test_a_second_vote_that_was_begun_by_mistake_is_called_off_and_the_votes_stand_again(folder: Folder) -> None:
+def test_a_second_vote_that_was_begun_by_mistake_is_called_off_and_the_votes_stand_again(
+    folder: Folder,
+) -> None:
     ref, item = closed(folder, 3)
     before = held(folder, ref)
     with pytest.raises(UserError, match="ยกเลิกการให้คะแนนอีกครั้งไม่ได้"):
@@ -180,7 +216,9 @@ def overturned(folder: Folder, voters: int = 5) -> tuple[Ref, str]:
     return ref, item
 
 
-def test_what_was_entered_is_overturned_with_a_reason_alone_even_where_all_agree(folder: Folder) -> None:
+def test_what_was_entered_is_overturned_with_a_reason_alone_even_where_all_agree(
+    folder: Folder,
+) -> None:
     ref, item = overturned(folder)
     found = held(folder, ref)
     assert found.votes[item].alike
@@ -191,7 +229,9 @@ def test_what_was_entered_is_overturned_with_a_reason_alone_even_where_all_agree
     assert held(folder, ref).decided[item].reason == "เอกสารเป็นของปีก่อน"
 
 
-def test_after_a_second_vote_that_says_what_is_entered_it_is_said_to_have_differed_before(folder: Folder) -> None:
+def test_after_a_second_vote_that_says_what_is_entered_it_is_said_to_have_differed_before(
+    folder: Folder,
+) -> None:
     ref, item = overturned(folder)
 
     def why() -> str:
@@ -204,11 +244,15 @@ def test_after_a_second_vote_that_says_what_is_entered_it_is_said_to_have_differ
     take(ctx(folder), folder, ref, voted(held(folder, ref), item, ["met"] * 5))
     count_again(ctx(folder), folder, ref)
     assert why().startswith("เดิมที่ประชุมเห็นต่างจากที่กรอกไว้")
-    minutes = " ".join(KeptPrint.strings(made(folder, ref, PaperKind.WORKSHOP, "arabic").build(Stamp()).blocks))
+    minutes = " ".join(
+        KeptPrint.strings(made(folder, ref, PaperKind.WORKSHOP, "arabic").build(Stamp()).blocks)
+    )
     assert "พิจารณาเพราะเดิมที่ประชุมเห็นต่างจากที่กรอกไว้" in minutes
 
 
-def test_a_resolution_met_that_does_not_count_is_printed_with_why_until_it_does(folder: Folder) -> None:
+def test_a_resolution_met_that_does_not_count_is_printed_with_why_until_it_does(
+    folder: Folder,
+) -> None:
     ref = assessed(folder, blank=True)
     begin(ctx(folder), folder, ref, 3)
     found = held(folder, ref)
@@ -216,11 +260,15 @@ def test_a_resolution_met_that_does_not_count_is_printed_with_why_until_it_does(
     parts = [f"part.{one.id}" for one in found.facts.tree.parts(item)]
     take(ctx(folder), folder, ref, alike(found.questions, found.slips, {item: 1}))
     close(ctx(folder), folder, ref)
-    answer_item(ctx(folder), folder, FORMS.get(CDD), ref, item, [(name, False, ()) for name in parts])
+    answer_item(
+        ctx(folder), folder, FORMS.get(CDD), ref, item, [(name, False, ()) for name in parts]
+    )
     decide(ctx(folder), folder, ref, item, [("state", "met", ())], "ตกลงตามเสียงส่วนใหญ่")
     found = held(folder, ref)
     assert "องค์ประกอบยังไม่ครบ จึงยังไม่นับว่าผ่าน" in uncounted(found.facts)[item]
-    printed = [*KeptPrint.strings(made(folder, ref, PaperKind.WORKSHOP, "arabic").build(Stamp()).blocks)]
+    printed = [
+        *KeptPrint.strings(made(folder, ref, PaperKind.WORKSHOP, "arabic").build(Stamp()).blocks)
+    ]
     assert any("องค์ประกอบยังไม่ครบ จึงยังไม่นับว่าผ่าน" in one for one in printed)
     answer = known(folder.record(answer_at(sheet_of(ref), item)))
     mended = [(name, True, answer.shown(name).seen) for name in parts]
@@ -232,7 +280,9 @@ def test_a_resolution_met_that_does_not_count_is_printed_with_why_until_it_does(
 
 
 @pytest.mark.parametrize("form", AGREED_FORMS)
-def test_of_every_form_what_is_met_and_scored_so_is_never_said_not_to_count(folder: Folder, form: str) -> None:
+def test_of_every_form_what_is_met_and_scored_so_is_never_said_not_to_count(
+    folder: Folder, form: str
+) -> None:
     start_assessment(ctx(folder), folder, FORMS.get(form), YEAR, [])
     (record,) = folder.records("assessment", folder.writer.unit)
     begin(ctx(folder), folder, record.ref, 3)
@@ -242,7 +292,9 @@ def test_of_every_form_what_is_met_and_scored_so_is_never_said_not_to_count(fold
     for one in workshop(folder, record.ref).talks:
         votes = workshop(folder, record.ref).votes[one.item]
         answers = (
-            [(field_of(found.facts.tree, one.item), votes.lead, ())] if decides(found.facts.tree, one.item) else []
+            [(field_of(found.facts.tree, one.item), votes.lead, ())]
+            if decides(found.facts.tree, one.item)
+            else []
         )
         decide(ctx(folder), folder, record.ref, one.item, answers, "ตามที่ให้คะแนน")
     accept_rest(ctx(folder), folder, record.ref)
@@ -259,7 +311,9 @@ def test_of_every_form_what_is_met_and_scored_so_is_never_said_not_to_count(fold
     assert bool(score_words(found)) == bool(found.facts.given().score(found.facts.form).full)
 
 
-def test_minutes_tell_whole_slips_from_those_of_a_part_and_those_without_a_vote(folder: Folder) -> None:
+def test_minutes_tell_whole_slips_from_those_of_a_part_and_those_without_a_vote(
+    folder: Folder,
+) -> None:
     ref = assessed(folder, blank=True)
     begin(ctx(folder), folder, ref, 6)
     found = held(folder, ref)
@@ -267,6 +321,8 @@ def test_minutes_tell_whole_slips_from_those_of_a_part_and_those_without_a_vote(
     part = [Vote(one.id, found.questions[0].key, ("met",)) for one in found.slips[3:5]]
     take(ctx(folder), folder, ref, [*every, *part])
     close(ctx(folder), folder, ref)
-    printed = " ".join(KeptPrint.strings(made(folder, ref, PaperKind.WORKSHOP, "arabic").build(Stamp()).blocks))
+    printed = " ".join(
+        KeptPrint.strings(made(folder, ref, PaperKind.WORKSHOP, "arabic").build(Stamp()).blocks)
+    )
     assert "เตรียมใบลงคะแนน 6 ใบ" in printed
     assert "ครบทุกข้อ 3 ใบ บางข้อ 2 ใบ ไม่มีคะแนน 1 ใบ เมื่อปิดรับคะแนน" in printed

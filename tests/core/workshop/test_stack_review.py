@@ -33,15 +33,26 @@ def page(slip: str, number: int, *proposals: ScannedTickAnswer) -> BallotPageRea
     return BallotPageReading("read", slip, number, proposals)
 
 
-READ, ASKS = ScannedTickAnswer("q1", "read", ("a",)), ScannedTickAnswer("q2", "asked", ("b",), "unclear")
-STACK = BallotStackReview((
-    page("s1", 1, READ), page("s1", 2, ASKS), BallotPageReading("again", "s1", 1), BallotPageReading("foreign"),
-    page("s2", 1, ScannedTickAnswer("q1", "none")), BallotPageReading("unread", "s2", 2),
-))  # fmt: skip
+READ, ASKS = (
+    ScannedTickAnswer("q1", "read", ("a",)),
+    ScannedTickAnswer("q2", "asked", ("b",), "unclear"),
+)
+STACK = BallotStackReview(
+    (
+        page("s1", 1, READ),
+        page("s1", 2, ASKS),
+        BallotPageReading("again", "s1", 1),
+        BallotPageReading("foreign"),
+        page("s2", 1, ScannedTickAnswer("q1", "none")),
+        BallotPageReading("unread", "s2", 2),
+    )
+)
 MARK = BallotQuestionKey("s1", "q2")
 
 
-def test_a_slip_of_which_something_is_asked_is_not_counted_before_somebody_said_what_it_is() -> None:
+def test_a_slip_of_which_something_is_asked_is_not_counted_before_somebody_said_what_it_is() -> (
+    None
+):
     assert STACK.slips == ("s1", "s2")
     assert STACK.open == STACK.questions == (MARK,)
     assert STACK.ready == ("s2",)
@@ -51,8 +62,9 @@ def test_a_slip_of_which_something_is_asked_is_not_counted_before_somebody_said_
     decided = STACK.deciding(MARK, ["a"])
     assert (decided.open, decided.questions, decided.ready) == ((), (MARK,), ("s1", "s2"))
     assert [(one.voter, one.question, one.picked) for one in decided.votes] == [
-        ("s1", "q1", ("a",)), ("s1", "q2", ("a",)),
-    ]  # fmt: skip
+        ("s1", "q1", ("a",)),
+        ("s1", "q2", ("a",)),
+    ]
     assert STACK.open == (MARK,), "each step gives another review"
 
 
@@ -94,17 +106,25 @@ def test_every_fate_of_a_page_has_its_sentence() -> None:
     assert len(said) == 3
     assert all("ไม่นับ" in one for one in said)
     assert strange_words("other") in said
-    assert counts_words([READ, ASKS, ScannedTickAnswer("q3", "none")]) == "อ่านได้ 1 ข้อ ถาม 1 ข้อ ว่าง 1 ข้อ"
+    assert (
+        counts_words([READ, ASKS, ScannedTickAnswer("q3", "none")])
+        == "อ่านได้ 1 ข้อ ถาม 1 ข้อ ว่าง 1 ข้อ"
+    )
     assert counts_words([READ]) == "อ่านได้ 1 ข้อ"
     assert missing_words([2, 3]).startswith("ขาดหน้า 2, 3")
     assert "มีคะแนนแล้ว 5 ข้อ" in voted_words(5)
-    assert all(BallotQuestionKey.why_words(why) for why in ("many", "changed", "unclear", "beside", "entered"))
+    assert all(
+        BallotQuestionKey.why_words(why)
+        for why in ("many", "changed", "unclear", "beside", "entered")
+    )
     assert (picked_words(ASKED[0], ("b",)), picked_words(ASKED[0], ())) == ("ไม่ผ่าน", "ไม่ได้ตอบ")
 
 
 def test_a_slip_that_is_used_instead_of_its_votes_takes_back_what_is_blank_there() -> None:
     had = BallotStackReview(
-        (page("s1", 1, READ, ScannedTickAnswer("q3", "none")),), left=frozenset(["s1"]), had=frozenset(["s1"])
+        (page("s1", 1, READ, ScannedTickAnswer("q3", "none")),),
+        left=frozenset(["s1"]),
+        had=frozenset(["s1"]),
     )
     assert had.votes == ()
     instead = had.leaving("s1", left_out=False)

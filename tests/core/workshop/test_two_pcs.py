@@ -25,7 +25,10 @@ from tests.core.workshop.meeting import assessed
 from tests.storage.exchange.towns import Town, neighbours
 from tests.templates import Copied
 
-BOTH, ONLY = "d1.l1.1", "d1.l4.4"  # the room differs on both PCs; the votes of one PC differ from those of the other
+BOTH, ONLY = (
+    "d1.l1.1",
+    "d1.l4.4",
+)  # the room differs on both PCs; the votes of one PC differ from those of the other
 VOTERS = 8
 
 
@@ -53,11 +56,21 @@ def voted(pc: Town, ref: Ref, slips: slice, otherwise: Mapping[str, int]) -> Non
     """These slips say the first answer of every item, but for the last so many of them."""
     room = held(pc, ref)
     here = room.slips[slips]
-    pc.do(partial(take, assessment=ref, votes=[
-        Vote(slip.id, one.key, (one.choices[int(n >= len(here) - otherwise.get(one.key, 0))].key,))
-        for n, slip in enumerate(here)
-        for one in room.questions
-    ]))  # fmt: skip
+    pc.do(
+        partial(
+            take,
+            assessment=ref,
+            votes=[
+                Vote(
+                    slip.id,
+                    one.key,
+                    (one.choices[int(n >= len(here) - otherwise.get(one.key, 0))].key,),
+                )
+                for n, slip in enumerate(here)
+                for one in room.questions
+            ],
+        )
+    )
 
 
 def closed_by_both(pcs: list[Town]) -> Ref:
@@ -77,7 +90,9 @@ def decided(pc: Town, ref: Ref, item: str, state: str, reason: str) -> None:
     """The room of this PC decides it, as it sees the item by now."""
     record = pc.folder.record(answer_at(sheet_of(ref), item))
     seen = record.shown("state").seen if record else ()
-    pc.do(partial(decide, assessment=ref, item=item, inputs=[("state", state, seen)], reason=reason))
+    pc.do(
+        partial(decide, assessment=ref, item=item, inputs=[("state", state, seen)], reason=reason)
+    )
 
 
 def conflicts(pc: Town) -> dict[str, set[str]]:
@@ -85,15 +100,21 @@ def conflicts(pc: Town) -> dict[str, set[str]]:
     return {one.field: {side.words for side in one.sides} for one in conflict_texts(pc.folder)}
 
 
-def test_a_vote_that_two_pcs_close_is_closed_once_and_what_they_differ_on_is_talked_about(pcs: list[Town]) -> None:
+def test_a_vote_that_two_pcs_close_is_closed_once_and_what_they_differ_on_is_talked_about(
+    pcs: list[Town],
+) -> None:
     ref = closed_by_both(pcs)
-    assert all(ONLY not in {talk.item for talk in held(pc, ref).talks} for pc in pcs), "each half is of one mind"
+    assert all(ONLY not in {talk.item for talk in held(pc, ref).talks} for pc in pcs), (
+        "each half is of one mind"
+    )
     closed = min(held(pc, ref).closed for pc in pcs)
     meet(*pcs)
     for pc in pcs:
         room = held(pc, ref)
         assert (room.state, room.closed, room.whole) == (TALKS, closed, VOTERS)
-        assert dict(room.votes[ONLY].counts) == {"met": VOTERS // 2, "not_met": VOTERS // 2}, "no vote is lost"
+        assert dict(room.votes[ONLY].counts) == {"met": VOTERS // 2, "not_met": VOTERS // 2}, (
+            "no vote is lost"
+        )
         assert dict(room.votes[BOTH].counts) == {"met": 2, "not_met": VOTERS - 2}
         why = {talk.item: talk.reasons for talk in room.talks}
         assert why[ONLY] == (APART,)
@@ -103,7 +124,9 @@ def test_a_vote_that_two_pcs_close_is_closed_once_and_what_they_differ_on_is_tal
     assert held(pcs[0], ref).talks == held(pcs[1], ref).talks
 
 
-def test_a_slip_that_one_pc_adds_while_the_other_closes_the_vote_votes_no_more(pcs: list[Town]) -> None:
+def test_a_slip_that_one_pc_adds_while_the_other_closes_the_vote_votes_no_more(
+    pcs: list[Town],
+) -> None:
     one, two = pcs
     ref = assessed(one.folder)
     one.do(partial(begin, assessment=ref, voters=VOTERS))
@@ -113,7 +136,9 @@ def test_a_slip_that_one_pc_adds_while_the_other_closes_the_vote_votes_no_more(p
     one.do(partial(close, assessment=ref))
     meet(one, two)
     for pc in pcs:
-        (late,) = (n for n, slip in enumerate(held(pc, ref).slips) if not held(pc, ref).voted[slip.id])
+        (late,) = (
+            n for n, slip in enumerate(held(pc, ref).slips) if not held(pc, ref).voted[slip.id]
+        )
         with pytest.raises(UserError) as refused:
             voted(pc, ref, slice(late, late + 1), {})
         assert refused.value.why == "ปิดรับคะแนนแล้ว"
@@ -134,10 +159,15 @@ def test_a_slip_that_one_pc_adds_while_the_other_closes_the_vote_takes_part_in_t
     one.do(partial(vote_again, assessment=ref, item=three, reason="ขอดูใหม่"))
     meet(one, two)
     for pc in pcs:
-        first, once_more = Vote(late.id, three, ("met",)), Vote(late.id, again_key(three, 1), ("met",))
+        first, once_more = (
+            Vote(late.id, three, ("met",)),
+            Vote(late.id, again_key(three, 1), ("met",)),
+        )
         with pytest.raises(UserError) as refused:
             pc.do(partial(take_keyed, assessment=ref, votes=[first]))
-        assert refused.value.why == "ปิดรับคะแนนแล้ว", "a vote of the first round, still on the way, is not one of this"
+        assert refused.value.why == "ปิดรับคะแนนแล้ว", (
+            "a vote of the first round, still on the way, is not one of this"
+        )
         pc.do(partial(take_keyed, assessment=ref, votes=[once_more]))
         assert held(pc, ref).again_voted == {late.id}
     assert late not in box
@@ -166,7 +196,9 @@ def test_a_slip_that_one_pc_takes_back_while_somebody_votes_on_it_at_the_other_s
         assert (len(room.slips), room.voted[slip.id]) == (VOTERS, len(room.questions))
 
 
-def test_an_item_that_two_pcs_decide_otherwise_is_talked_about_once_more_with_both_in_sight(pcs: list[Town]) -> None:
+def test_an_item_that_two_pcs_decide_otherwise_is_talked_about_once_more_with_both_in_sight(
+    pcs: list[Town],
+) -> None:
     ref = closed_by_both(pcs)
     meet(*pcs)
     one, two = pcs
@@ -178,8 +210,14 @@ def test_an_item_that_two_pcs_decide_otherwise_is_talked_about_once_more_with_bo
         assert BOTH not in room.decided
         talk = next(talk for talk in room.left if talk.item == BOTH)
         assert talk.reasons[0] == TWICE
-        assert talked_for(room, talk) == "มีมติต่างกันจากสองเครื่อง: ไม่ผ่าน (เอกสารไม่ครบ) / ผ่าน (เห็นหลักฐานแล้ว)"
-        assert conflicts(pc) == {"ผลการตรวจ": {"ผ่าน", "ไม่ผ่าน"}, "เหตุผล": {"เห็นหลักฐานแล้ว", "เอกสารไม่ครบ"}}
+        assert (
+            talked_for(room, talk)
+            == "มีมติต่างกันจากสองเครื่อง: ไม่ผ่าน (เอกสารไม่ครบ) / ผ่าน (เห็นหลักฐานแล้ว)"
+        )
+        assert conflicts(pc) == {
+            "ผลการตรวจ": {"ผ่าน", "ไม่ผ่าน"},
+            "เหตุผล": {"เห็นหลักฐานแล้ว", "เอกสารไม่ครบ"},
+        }
     decided(two, ref, BOTH, "not_met", "อ่านด้วยกันแล้ว ไม่ครบ")
     meet(one, two)
     for pc in pcs:
@@ -227,7 +265,9 @@ def finished(pc: Town, ref: Ref) -> None:
     assert (held(pc, ref).state, waiting(pc.folder, ref)) == (DONE, "")
 
 
-def test_a_meeting_that_ended_on_one_pc_goes_on_when_the_other_has_decided_otherwise(pcs: list[Town]) -> None:
+def test_a_meeting_that_ended_on_one_pc_goes_on_when_the_other_has_decided_otherwise(
+    pcs: list[Town],
+) -> None:
     ref, (one, two) = closed_by_both(pcs), pcs
     meet(one, two)
     decided(two, ref, BOTH, "not_met", "เอกสารไม่ครบ")

@@ -63,7 +63,9 @@ def test_a_workshop_goes_from_blind_votes_to_a_motion_with_its_list(folder: Fold
     begin(ctx(folder), folder, ref, VOTERS)
     found = held(folder, ref)
     assert (found.state, len(found.slips), found.whole) == (OPEN, VOTERS, 0)
-    assert [slip.chair for slip in found.slips] == [False] * (VOTERS - 1) + [True], "the chair's slip is the last"
+    assert [slip.chair for slip in found.slips] == [False] * (VOTERS - 1) + [True], (
+        "the chair's slip is the last"
+    )
     first, second = found.questions[0].key, found.questions[5].key
     take(ctx(folder), folder, ref, alike(found.questions, found.slips, {first: 3, second: 9}))
     found = held(folder, ref)
@@ -82,21 +84,31 @@ def test_a_workshop_goes_from_blind_votes_to_a_motion_with_its_list(folder: Fold
     for talk in found.talks:
         decide(ctx(folder), folder, ref, talk.item, [("state", "met", ())], "ตรวจเอกสารพร้อมกันแล้ว")
     promise(ctx(folder), folder, ref, first, "แนบคำสั่งที่ลงนามแล้ว", "นางสาวตัวอย่าง", "2026-03-31")
-    assert [one.item for one in held(folder, ref).talks] == [one.item for one in found.talks], "what was fixed stays"
+    assert [one.item for one in held(folder, ref).talks] == [one.item for one in found.talks], (
+        "what was fixed stays"
+    )
     accept_rest(ctx(folder), folder, ref)
     found = held(folder, ref)
     assert found.state == DONE
     assert known(found.motion).items == found.rest
     assert found.decided[first].text == "ผ่าน"
-    assert [(one.item, one.owner, one.due) for one in found.promises] == [(first, "นางสาวตัวอย่าง", "2026-03-31")]
+    assert [(one.item, one.owner, one.due) for one in found.promises] == [
+        (first, "นางสาวตัวอย่าง", "2026-03-31")
+    ]
     states = {item: record.text("state") for item, record in found.facts.answers.items()}
     assert states == {one.key: "met" for one in found.questions}, "what everybody says is entered"
-    said = [one.text("text") for one in folder.records("motion") if one.text("among") and one.number("carried")]
+    said = [
+        one.text("text")
+        for one in folder.records("motion")
+        if one.text("among") and one.number("carried")
+    ]
     assert said[0].startswith(f"รับ {len(found.rest)} ข้อที่เห็นตรงกันในมติเดียว: ")
     assert found.question(found.rest[0]).heading in said[0]
 
 
-def test_the_votes_of_a_slip_are_replaced_and_taken_back_and_nobody_is_named(folder: Folder) -> None:
+def test_the_votes_of_a_slip_are_replaced_and_taken_back_and_nobody_is_named(
+    folder: Folder,
+) -> None:
     ref = opened(folder)
     found = held(folder, ref)
     slip, one = found.slips[3].id, found.questions[0]
@@ -113,7 +125,11 @@ def test_what_is_no_vote_of_this_workshop_is_refused_and_nothing_of_it_kept(fold
     ref = opened(folder)
     found = held(folder, ref)
     slip, one = found.slips[0].id, found.questions[0].key
-    for bad in (Vote("07-00000000", one, ("met",)), Vote(slip, "nowhere", ("met",)), Vote(slip, one, ("maybe",))):
+    for bad in (
+        Vote("07-00000000", one, ("met",)),
+        Vote(slip, "nowhere", ("met",)),
+        Vote(slip, one, ("maybe",)),
+    ):
         with pytest.raises(UserError):
             take(ctx(folder), folder, ref, [Vote(slip, one, ("met",)), bad])
     assert held(folder, ref).some == 0
@@ -163,7 +179,9 @@ def test_an_item_without_an_answer_is_not_recorded_as_decided(folder: Folder) ->
     assert held(folder, ref).decided[second].text == "ไม่ผ่าน"
 
 
-def test_where_the_most_say_otherwise_than_what_is_entered_that_is_why_and_no_answer_waits(folder: Folder) -> None:
+def test_where_the_most_say_otherwise_than_what_is_entered_that_is_why_and_no_answer_waits(
+    folder: Folder,
+) -> None:
     ref = opened(folder, 6, blank=False)
     found = held(folder, ref)
     entered = {item: record.text("state") for item, record in found.facts.answers.items()}
@@ -177,7 +195,9 @@ def test_where_the_most_say_otherwise_than_what_is_entered_that_is_why_and_no_an
     assert why_words(why[split][:2], found.votes[split]) == "ต่าง 5 ต่อ 1 · ที่ประชุมเห็นต่างจากที่กรอกไว้"
     blank = to_decide(found, split)
     assert blank.answers[split].value("state") is None
-    assert blank.answers[split].shown("state").seen == found.facts.answers[split].shown("state").seen
+    assert (
+        blank.answers[split].shown("state").seen == found.facts.answers[split].shown("state").seen
+    )
     assert to_decide(found, tied) is found.facts
     assert lacks(replace(found, facts=blank), split, [], "เหตุผล") == ANSWER
     seen = blank.answers[split].shown("state").seen
@@ -189,7 +209,9 @@ def test_where_the_most_say_otherwise_than_what_is_entered_that_is_why_and_no_an
     assert to_decide(found, split) is found.facts, "what is decided is shown"
 
 
-def test_the_wall_names_the_proofs_that_are_missing_and_those_that_are_given(folder: Folder) -> None:
+def test_the_wall_names_the_proofs_that_are_missing_and_those_that_are_given(
+    folder: Folder,
+) -> None:
     ref = opened(folder, 3)
     found = held(folder, ref)
     slip, item = found.slips[0].id, "d1.l1.1"
@@ -200,8 +222,9 @@ def test_the_wall_names_the_proofs_that_are_missing_and_those_that_are_given(fol
     folder.save(ctx(folder), "link_evidence", changes)
     shown = shown_item(folder, held(folder, ref), item)
     assert [(one.title, one.given) for one in shown.proofs] == [
-        ("ประกาศนโยบาย", True), ("ยังไม่มี หลักฐานการเผยแพร่", False)
-    ]  # fmt: skip
+        ("ประกาศนโยบาย", True),
+        ("ยังไม่มี หลักฐานการเผยแพร่", False),
+    ]
     assert not shown.votes, "of one vote nothing is shown"
     assert not shown.reasons
     assert shown.votes_text == "มีผู้ให้คะแนน 1 คน ไม่แสดงคำตอบ"
@@ -235,8 +258,12 @@ def test_late_comers_get_slips_and_none_of_them_is_the_chairs(folder: Folder) ->
     ref = opened(folder, 3)
     begin(ctx(folder), folder, ref, 2)
     assert [(one.number, one.chair) for one in held(folder, ref).slips] == [
-        (1, False), (2, False), (4, False), (5, False), (3, True)
-    ]  # fmt: skip
+        (1, False),
+        (2, False),
+        (4, False),
+        (5, False),
+        (3, True),
+    ]
 
 
 def test_undo_takes_back_no_vote(folder: Folder) -> None:
@@ -248,10 +275,19 @@ def test_undo_takes_back_no_vote(folder: Folder) -> None:
     assert held(folder, ref).some == 1
 
 
-def test_a_vote_that_was_taken_outlives_a_program_that_is_killed(folder: Folder, tmp_path: Path) -> None:
+def test_a_vote_that_was_taken_outlives_a_program_that_is_killed(
+    folder: Folder, tmp_path: Path
+) -> None:
     ref = opened(folder)
     folder.close()
-    words = [sys.executable, "-c", KILLED, str(tmp_path / "office"), str(tmp_path / "keys"), str(ref)]
+    words = [
+        sys.executable,
+        "-c",
+        KILLED,
+        str(tmp_path / "office"),
+        str(tmp_path / "keys"),
+        str(ref),
+    ]
     done = subprocess.run(words, capture_output=True, encoding="utf-8", check=False, cwd=ROOT)
     assert done.returncode == WAS_KILLED, done.stderr
     said = [line.split() for line in done.stdout.splitlines()]

@@ -31,7 +31,9 @@ def main(out: Path, room: Path) -> None:
 
 def photo(town: Town) -> None:
     """A picture that goes with its line, and an original that is not here and is asked for."""
-    evidence, file = (Ref(town.unit, entity, of * 32) for entity, of in (("evidence", "a"), ("file", "b")))
+    evidence, file = (
+        Ref(town.unit, entity, of * 32) for entity, of in (("evidence", "a"), ("file", "b"))
+    )
     picture = town.post.shelf.put([PHOTO])
     town.save(
         Change(evidence, "kind", Plain("photo")),
@@ -44,7 +46,9 @@ def photo(town: Town) -> None:
 def withheld(town: Town, plan: Ref) -> None:
     """What a form calls personal: its line leaves, its words do not."""
     row = Ref(town.unit, "row", "c" * 32)
-    town.save(Change(row, "plan", Plain(plan.local)), Change(row, "p.contact", Text("นางสาวสมหญิง ใจงาม")))
+    town.save(
+        Change(row, "plan", Plain(plan.local)), Change(row, "p.contact", Text("นางสาวสมหญิง ใจงาม"))
+    )
 
 
 if __name__ == "__main__":

@@ -29,7 +29,11 @@ def words_in(path: Path) -> bytes:
 
 
 def holding(place: Path, words: str) -> list[str]:
-    return [path.name for path in sorted(place.glob("*.prongsai-backup")) if words.encode() in words_in(path)]
+    return [
+        path.name
+        for path in sorted(place.glob("*.prongsai-backup"))
+        if words.encode() in words_in(path)
+    ]
 
 
 def erase_file(town: Town, name: str) -> None:
@@ -49,7 +53,9 @@ def named(town: Town, who: Ref) -> str:
 
 
 @pytest.mark.whole_only
-def test_every_backup_is_written_anew_and_keeps_its_name_its_moment_and_its_order(town: Town, who: Ref) -> None:
+def test_every_backup_is_written_anew_and_keeps_its_name_its_moment_and_its_order(
+    town: Town, who: Ref
+) -> None:
     found = named(town, who)
     made = [keeper(town, day).make("asked") for day in (0, 1)]
     old = keeper(town, 1)
@@ -64,18 +70,25 @@ def test_every_backup_is_written_anew_and_keeps_its_name_its_moment_and_its_orde
     assert (swept.written, swept.failed, swept.unread) == (2, (), ())
     assert holding(old.own, found) == []
     after = listed(old.own)
-    assert [(one.path, one.at, one.reason) for one in after] == [(one.path, one.at, one.reason) for one in before]
+    assert [(one.path, one.at, one.reason) for one in after] == [
+        (one.path, one.at, one.reason) for one in before
+    ]
     assert {one.path: one.path.stat().st_mtime_ns for one in made} == times
     assert known(old.last()).at == made[1].at
     for one in after:
         with container.opened(one.path, grow) as (backup, _database):
-            assert backup.holding.ops == next(each for each in before if each.path == one.path).holding.ops
+            assert (
+                backup.holding.ops
+                == next(each for each in before if each.path == one.path).holding.ops
+            )
     assert old.erase().written == 0, "it is done once"
     assert not any(any(second.read_bytes()) for second in seconds), "the old bytes are overwritten"
 
 
 @pytest.mark.whole_only
-def test_a_backup_whose_replacing_was_cut_short_gets_its_name_back_or_goes(town: Town, who: Ref) -> None:
+def test_a_backup_whose_replacing_was_cut_short_gets_its_name_back_or_goes(
+    town: Town, who: Ref
+) -> None:
     own = keeper(town)
     made = [keeper(town, day).make("asked").path for day in (0, 1, 2)]
     renamed, linked, left = (path.with_name(f".{path.name}.old") for path in made)
@@ -105,7 +118,9 @@ def nothing_of_it(*_message: object) -> None:
     raise OSError(1, "not on this drive")
 
 
-def test_a_folder_without_a_backup_gets_one_before_old_copies_are_deleted(town: Town, who: Ref) -> None:
+def test_a_folder_without_a_backup_gets_one_before_old_copies_are_deleted(
+    town: Town, who: Ref
+) -> None:
     own = keeper(town)
     own.own.mkdir(exist_ok=True)
     (own.own / "before-update-2.db").write_bytes(b"an old database")
@@ -141,7 +156,9 @@ def test_a_stick_that_was_not_plugged_in_is_done_with_the_next_backup_there(
     assert holding(stick, found) == []
 
 
-def test_what_another_pc_has_erased_leaves_the_backups_with_the_next_one(town: Town, who: Ref) -> None:
+def test_what_another_pc_has_erased_leaves_the_backups_with_the_next_one(
+    town: Town, who: Ref
+) -> None:
     found, own = named(town, who), keeper(town)
     own.make("timer")
     erase(town, who, "name")  # as if it came with a file
@@ -247,7 +264,9 @@ def test_a_later_erasing_goes_through_the_backups_again(town: Town, who: Ref) ->
 def test_words_being_typed_and_pages_that_wait_are_in_no_backup(town: Town, who: Ref) -> None:
     ctx = Context(town.now, lambda: "d" * 32, town.unit)
     town.folder.drafts.keep(ctx, Change(who, "phone", Text("08 9999 7777")))
-    page = ScannedPage(ScannedPageKey("a" * 64, 1), "ใบลาของใคร.pdf", 1, 0, "b" * 64, 1, 1, True, 0, False, ())
+    page = ScannedPage(
+        ScannedPageKey("a" * 64, 1), "ใบลาของใคร.pdf", 1, 0, "b" * 64, 1, 1, True, 0, False, ()
+    )
     town.folder.scans.add([page])
     own = keeper(town)
     own.make("asked")
@@ -273,7 +292,9 @@ def test_a_folder_that_went_away_is_told_as_such(town: Town) -> None:
 
 
 @pytest.mark.whole_only
-def test_a_note_of_what_is_owed_that_cannot_be_read_is_not_written_over(town: Town, who: Ref, tmp_path: Path) -> None:
+def test_a_note_of_what_is_owed_that_cannot_be_read_is_not_written_over(
+    town: Town, who: Ref, tmp_path: Path
+) -> None:
     """What it says of places that are not plugged in stands nowhere else."""
     own, stick, away = keeper(town), tmp_path / "stick", tmp_path / "away"
     own.make("asked", stick)

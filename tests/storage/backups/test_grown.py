@@ -53,7 +53,11 @@ def traces(place: Path, words: str) -> list[str]:
     """The files below that hold the words, in UTF-8 or UTF-16."""
     needles = [words.encode(coding) for coding in ("utf-8", "utf-16-le", "utf-16-be")]
     files = [path for path in place.rglob("*") if path.is_file()]
-    return [path.name for path in files if any(needle in one for one in bytes_of(path) for needle in needles)]
+    return [
+        path.name
+        for path in files
+        if any(needle in one for one in bytes_of(path) for needle in needles)
+    ]
 
 
 def three(town: Town) -> tuple[Ref, list[Backup]]:
@@ -71,7 +75,9 @@ def test_only_what_is_new_is_written_and_each_state_comes_back_exactly(town: Tow
     plan, made = three(town)
     assert [one.base for one in made] == [None, made[0].path, made[0].path]
     assert [len(one.parts) for one in made] == [0, 1, 2]
-    assert [one.holding for one in listed(keeper(town).own)] == [one.holding for one in reversed(made)]
+    assert [one.holding for one in listed(keeper(town).own)] == [
+        one.holding for one in reversed(made)
+    ]
     for one, title in reversed(list(zip(made, ("แผน", "สอง", "สาม"), strict=True))):
         done = put_back(town, one.path)
         assert (done.ops, done.missing) == (one.holding.ops, 0)
@@ -91,10 +97,16 @@ def test_on_another_place_and_without_the_keys_too(town: Town, tmp_path: Path) -
     assert town.title(plan) == "สาม"
 
 
-def test_a_week_later_or_after_so_many_it_is_a_whole_one_again(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_week_later_or_after_so_many_it_is_a_whole_one_again(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
     three(town)
     monkeypatch.setattr(making, "MOST_PARTS", 3)
-    assert [keeper(town, 3).make("timer").base is None for _time in range(3)] == [False, True, False]
+    assert [keeper(town, 3).make("timer").base is None for _time in range(3)] == [
+        False,
+        True,
+        False,
+    ]
     assert keeper(town, 10).make("timer").base is None
     assert keeper(town, -10).make("timer").base is None, "the clock was put back"
 
@@ -131,7 +143,9 @@ def test_a_chain_that_has_lost_something_says_so_and_is_never_called_whole(
     assert not {one.path for one in own.listed()} & {one.path for one in made[1:]}
     unfit = {one.path: one for one in own.unfit()}
     assert {one.path for one in made[1:]} <= set(unfit), "they are told, with why"
-    assert all("ส่วนที่เพิ่ม" in unfit[one.path].reason and unfit[one.path].at == one.at for one in made[1:])
+    assert all(
+        "ส่วนที่เพิ่ม" in unfit[one.path].reason and unfit[one.path].at == one.at for one in made[1:]
+    )
     assert not set(unfit) & {one.path for one in own.listed()}, "nothing is both"
     assert not keeper(town, 3).unfit(tmp_path), "nothing is told of another place"
     again = own.make("timer")
@@ -142,7 +156,9 @@ def test_a_chain_that_has_lost_something_says_so_and_is_never_called_whole(
     if lose is lose_the_base:
         lost = made[0].path.with_suffix(".away")
         lost.rename(made[0].path)
-        assert {one.path for one in keeper(town, 3).listed()} >= {one.path for one in made}, "nothing of it was deleted"
+        assert {one.path for one in keeper(town, 3).listed()} >= {one.path for one in made}, (
+            "nothing of it was deleted"
+        )
         assert not keeper(town, 3).unfit(), "and it is good again"
 
 
@@ -268,7 +284,9 @@ def test_words_that_came_for_lines_from_before_make_it_a_whole_one(town: Town) -
     assert who
 
 
-def test_a_medium_that_gives_back_another_part_makes_no_backup(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_medium_that_gives_back_another_part_makes_no_backup(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
     plan, made = three(town)
     town.retitle(plan, "สี่")
     put = parts.put
@@ -294,7 +312,9 @@ def test_the_last_save_is_told_as_its_pc_had_it(town: Town) -> None:
     now = datetime.now().astimezone()
     told = [datetime.fromisoformat(one.holding.last) for one in (*made, *listed(keeper(town).own))]
     assert len(told) == 6
-    assert all(abs(at - NOW) < timedelta(days=3) or abs(at - now) < timedelta(hours=1) for at in told)
+    assert all(
+        abs(at - NOW) < timedelta(days=3) or abs(at - now) < timedelta(hours=1) for at in told
+    )
     town.retitle(_plan, "สี่")
     newer = newer_than(town.folder.writer.path, made[0].holding)
     assert newer is not None

@@ -23,7 +23,9 @@ from tests.storage.exchange.towns import NOW, Town
 from wiring.backups import renew_keys
 
 pytestmark = pytest.mark.whole_only
-PAGE = ScannedPage(ScannedPageKey("ab" * 32, 1), "สแกน.pdf", 1, 1, "cd" * 32, 10, 10, False, 0, False, ())
+PAGE = ScannedPage(
+    ScannedPageKey("ab" * 32, 1), "สแกน.pdf", 1, 1, "cd" * 32, 10, 10, False, 0, False, ()
+)
 
 
 def lose(town: Town) -> Path:
@@ -67,7 +69,9 @@ def test_of_a_stream_all_that_is_signed_comes_along(town: Town) -> None:
     assert sound(town)
 
 
-def test_the_new_device_is_believed_where_it_is_certified_and_the_old_lines_stand(towns: list[Town]) -> None:
+def test_the_new_device_is_believed_where_it_is_certified_and_the_old_lines_stand(
+    towns: list[Town],
+) -> None:
     centre, town = towns[0], towns[2]
     plan = town.plan()
     centre.take(town.send(centre))
@@ -121,7 +125,9 @@ def test_a_receipt_of_new_counters_is_above_every_one_before(town: Town) -> None
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in KEPT.iterdir()))
-def test_a_folder_of_an_older_program_is_read_without_its_keys_and_not_touched(name: str, tmp_path: Path) -> None:
+def test_a_folder_of_an_older_program_is_read_without_its_keys_and_not_touched(
+    name: str, tmp_path: Path
+) -> None:
     place, home = unpack(KEPT / name, tmp_path)
     with closing(read_folder(shutil.copytree(place, tmp_path / "other"), home, NOW)[0]) as reader:
         plans = [record.ref for record in reader.records("plan")]

@@ -41,7 +41,9 @@ def another_pc(town: Town, file: Path, words: str = WORDS) -> Town:
     """The backup put back on another PC, opened there."""
     home, place = town.home.with_name("other-keys"), town.place.with_name("other")
     wiring.restore(file, place, home, words)
-    return Town(open_folder(place, home, NOW), place, home, town.code, town.kind, NOW + timedelta(days=1))
+    return Town(
+        open_folder(place, home, NOW), place, home, town.code, town.kind, NOW + timedelta(days=1)
+    )
 
 
 def device_elsewhere(town: Town, file: Path, words: str = WORDS) -> bytes:
@@ -56,7 +58,9 @@ def secrets_of(town: Town) -> list[bytes]:
     return [at_rest.read(home / name).split()[-1] for name in SECRETS]
 
 
-def test_a_backup_holds_no_key_before_a_passphrase_is_set_and_none_in_the_clear_after(town: Town) -> None:
+def test_a_backup_holds_no_key_before_a_passphrase_is_set_and_none_in_the_clear_after(
+    town: Town,
+) -> None:
     with ZipFile(made(town)) as before:
         assert not {"keys.age", "counters.json"} & set(before.namelist())
     seal(town)
@@ -74,27 +78,38 @@ def test_another_pc_goes_on_as_the_same_device_by_the_passphrase(town: Town) -> 
     seal(town)
     file, device = made(town), town.folder.writer.keys.public
     town.folder.close()
-    seen = wiring.preview_restore(file, town.place.with_name("other"), town.home.with_name("other-keys"))
+    seen = wiring.preview_restore(
+        file, town.place.with_name("other"), town.home.with_name("other-keys")
+    )
     assert (seen.keys, seen.sealed) == (False, True)
-    assert any("ใส่รหัสผ่านของกุญแจแล้วเครื่องนี้ทำงานต่อแทนเครื่องเดิม ซึ่งต้องเลิกใช้" in line for line in foreseen_lines(seen))
+    assert any(
+        "ใส่รหัสผ่านของกุญแจแล้วเครื่องนี้ทำงานต่อแทนเครื่องเดิม ซึ่งต้องเลิกใช้" in line
+        for line in foreseen_lines(seen)
+    )
     other = another_pc(town, file)
     assert other.folder.writer.keys.public == device
     other.retitle(plan, "เครื่องใหม่")
     assert other.title(plan) == "เครื่องใหม่"
     assert sound(other)
-    assert other.folder.writer.keys.next_paper() == 3 + AHEAD + 1, "papers printed after the backup keep their numbers"
+    assert other.folder.writer.keys.next_paper() == 3 + AHEAD + 1, (
+        "papers printed after the backup keep their numbers"
+    )
     assert other.folder.writer.keys.next_receipts() > receipt
     again = wiring.preview_restore(file, other.place, other.home)
     assert (again.keys, again.sealed) == (True, False)
     other.folder.close()
 
 
-def test_without_it_or_with_a_wrong_one_nothing_is_put_back_of_an_office_without_certificate(tmp_path: Path) -> None:
+def test_without_it_or_with_a_wrong_one_nothing_is_put_back_of_an_office_without_certificate(
+    tmp_path: Path,
+) -> None:
     town = build(tmp_path / "alone", "11", "district")
     seal(town)
     file = made(town)
     home, place = town.home.with_name("other-keys"), town.place.with_name("other")
-    with pytest.raises(UserError, match="เพราะกุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ ที่อยู่ในไฟล์สำรองต้องเปิดด้วยรหัสผ่าน"):
+    with pytest.raises(
+        UserError, match="เพราะกุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ ที่อยู่ในไฟล์สำรองต้องเปิดด้วยรหัสผ่าน"
+    ):
         wiring.restore(file, place, home)
     with pytest.raises(UserError, match="รหัสผ่านไม่ตรงกับที่ตั้งไว้ ข้อมูลและกุญแจไม่เปลี่ยน"):
         wiring.restore(file, place, home, WORDS + "า")
@@ -113,7 +128,9 @@ def test_a_backup_without_keys_says_so(tmp_path: Path) -> None:
     file = made(town)
     town.folder.close()
     with pytest.raises(UserError, match=r"เพราะกุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ \(ไฟล์สำรองนี้ไม่มีกุญแจ\)"):
-        wiring.restore(file, town.place.with_name("other"), town.home.with_name("other-keys"), WORDS)
+        wiring.restore(
+            file, town.place.with_name("other"), town.home.with_name("other-keys"), WORDS
+        )
 
 
 def test_keys_that_are_here_stay_whatever_a_backup_holds(town: Town) -> None:
@@ -140,7 +157,9 @@ def test_a_new_passphrase_is_that_of_new_backups_and_old_ones_keep_theirs(town: 
     assert device_elsewhere(town, new, "อีกรหัสหนึ่งที่ยาวพอ") == town.folder.writer.keys.public
 
 
-def test_a_short_passphrase_protects_nobody_and_letters_may_be_composed_either_way(town: Town) -> None:
+def test_a_short_passphrase_protects_nobody_and_letters_may_be_composed_either_way(
+    town: Town,
+) -> None:
     with pytest.raises(UserError, match=f"สั้นกว่า {SHORTEST} ตัว"):
         seal(town, "สั้นไป")
     assert wiring.OfficeKeyService(town.home).sealed(town.place) is None
@@ -263,12 +282,16 @@ def test_what_is_spoilt_of_the_keys_costs_nothing_but_them(town: Town, tmp_path:
     with ZipFile(file) as source, ZipFile(spoilt, "w") as target:
         for name in source.namelist():
             target.writestr(name, b"" if name == "keys.age" else source.read(name))
-    shutil.copytree(file.parent / "parts", tmp_path / "parts") if (file.parent / "parts").exists() else None
+    shutil.copytree(file.parent / "parts", tmp_path / "parts") if (
+        file.parent / "parts"
+    ).exists() else None
     for one in file.parent.glob("*.prongsai-backup"):
         if one.name != file.name:
             shutil.copy2(one, tmp_path / one.name)
     with pytest.raises(UserError, match="รหัสผ่านไม่ตรง"):
-        wiring.restore(spoilt, town.place.with_name("other"), town.home.with_name("other-keys"), WORDS)
+        wiring.restore(
+            spoilt, town.place.with_name("other"), town.home.with_name("other-keys"), WORDS
+        )
     assert wiring.restore(spoilt, town.place.with_name("again"), town.home).ops > 0
 
 
@@ -295,7 +318,9 @@ def test_new_keys_take_none_of_the_old_ones_along_into_backups(town: Town) -> No
     made(town)
     town.folder.close()
     shutil.rmtree(town.folder.writer.keys.directory)
-    wiring.Wiring(INSTRUMENTS, INSTRUMENTS, town.home).health(town.place).repair(("keys",), lambda _done, _of: None)
+    wiring.Wiring(INSTRUMENTS, INSTRUMENTS, town.home).health(town.place).repair(
+        ("keys",), lambda _done, _of: None
+    )
     town.reopen()
     assert container.read(made(town)).keys is None
 

@@ -30,7 +30,11 @@ def keeper(town: Town, day: int = 0, copy: Callable[[Path], None] | None = None)
     if copy is not None:
         source = source._replace(copy=copy)
     return BackupKeeper(
-        lambda: source, source.erased, town.place / "backups", town.folder.writer.id, lambda: NOW + timedelta(days=day)
+        lambda: source,
+        source.erased,
+        town.place / "backups",
+        town.folder.writer.id,
+        lambda: NOW + timedelta(days=day),
     )
 
 
@@ -44,7 +48,9 @@ def give_file(town: Town) -> str:
     return kept
 
 
-def test_a_file_lies_once_for_all_backups_and_takes_no_room_in_the_folder(town: Town, tmp_path: Path) -> None:
+def test_a_file_lies_once_for_all_backups_and_takes_no_room_in_the_folder(
+    town: Town, tmp_path: Path
+) -> None:
     name = give_file(town)
     own, stick = keeper(town), tmp_path / "stick"
     own.make("asked")
@@ -56,7 +62,9 @@ def test_a_file_lies_once_for_all_backups_and_takes_no_room_in_the_folder(town: 
     assert all(path.stat().st_size < len(SHEET) for path in stick.glob("*.prongsai-backup"))
 
 
-def test_a_file_of_the_second_place_that_has_rotted_is_written_again(town: Town, tmp_path: Path) -> None:
+def test_a_file_of_the_second_place_that_has_rotted_is_written_again(
+    town: Town, tmp_path: Path
+) -> None:
     name, stick = give_file(town), tmp_path / "stick"
     keeper(town).make("asked", stick)
     kept = attachments.path_of(stick, name)
@@ -80,7 +88,11 @@ def test_a_file_the_office_has_lost_keeps_nobody_from_backing_up_and_the_copy_fr
     assert not keeper(town).make("asked", stick).spared
     spoil(BlobStore(town.place / "blobs").path(name))
     made = keeper(town, 1).make("asked", stick)
-    assert (set(made.holding.blobs), set(made.lost_files), set(made.spared)) == ({name}, set(), {name})
+    assert (set(made.holding.blobs), set(made.lost_files), set(made.spared)) == (
+        {name},
+        set(),
+        {name},
+    )
     assert attachments.path_of(stick, name).read_bytes() == SHEET
 
 
@@ -128,7 +140,9 @@ def test_the_files_of_a_backup_of_a_newer_program_stay(town: Town, tmp_path: Pat
     made = keeper(town).make("asked", stick).path
     with ZipFile(made) as old:
         kept = {entry: old.read(entry) for entry in old.namelist()}
-    kept[container.MANIFEST] = kept[container.MANIFEST].replace(b'"prongsai_backup":1', b'"prongsai_backup":3')
+    kept[container.MANIFEST] = kept[container.MANIFEST].replace(
+        b'"prongsai_backup":1', b'"prongsai_backup":3'
+    )
     with ZipFile(made, "w") as newer:
         for entry, content in kept.items():
             newer.writestr(entry, content)
@@ -209,7 +223,9 @@ def test_backups_of_either_name_are_listed_thinned_and_put_back(
     assert [one.path for one in keeper(town).listed()] == [new, *reversed(old)]
     assert [one.path for one in keeper(town).unfit()] == [bad]
     last = keeper(town, -1).make("timer").path
-    assert [one.path for one in keeper(town).listed()] == [last, new, old[1]], "by its age, whatever its name"
+    assert [one.path for one in keeper(town).listed()] == [last, new, old[1]], (
+        "by its age, whatever its name"
+    )
     assert wiring.restore(old[1], tmp_path / "again", town.home).ops > 0
 
 
@@ -263,7 +279,9 @@ def test_a_file_spoilt_in_place_since_the_backup_before_is_not_called_good(town:
     old = (NOW - timedelta(days=1)).timestamp()
     os.utime(blob, (old, old))
     assert name in keeper(town).make("timer").holding.blobs
-    blob.write_bytes(SHEET[:-1] + b"!")  # as long as it was, and in the folder's own place the backup's bytes too
+    blob.write_bytes(
+        SHEET[:-1] + b"!"
+    )  # as long as it was, and in the folder's own place the backup's bytes too
     late = (NOW + timedelta(hours=12)).timestamp()
     os.utime(blob, (late, late))
     made = keeper(town, 1).make("timer")

@@ -56,7 +56,9 @@ def killed_at(step: int, act: Callable[[], object]) -> int:
     return steps
 
 
-def restored_at_every_step(town: Town, tmp_path: Path, spoil: Callable[[Path], object]) -> list[str]:
+def restored_at_every_step(
+    town: Town, tmp_path: Path, spoil: Callable[[Path], object]
+) -> list[str]:
     """What `office check` would say after each kill, when it says anything, and which states were met."""
     plan = town.plan()
     view(town, person(town))
@@ -109,7 +111,9 @@ def gone(place: Path) -> None:
 
 
 @pytest.mark.parametrize("spoil", [nothing, gone])
-def test_killed_at_any_step_it_accuses_nobody(town: Town, tmp_path: Path, spoil: Callable[[Path], object]) -> None:
+def test_killed_at_any_step_it_accuses_nobody(
+    town: Town, tmp_path: Path, spoil: Callable[[Path], object]
+) -> None:
     assert restored_at_every_step(town, tmp_path, spoil) == []
 
 
@@ -117,5 +121,7 @@ def test_a_line_cut_off_is_told_all_the_same(town: Town) -> None:
     town.save(Change(Ref(town.unit, "person", "7" * 32), "name", Text("ใคร")))
     for _time in range(2):
         view(town, person(town))
-    town.folder.writer.db.execute("DELETE FROM view_log WHERE number=(SELECT max(number) FROM view_log)")
+    town.folder.writer.db.execute(
+        "DELETE FROM view_log WHERE number=(SELECT max(number) FROM view_log)"
+    )
     assert town.folder.privacy.broken_at() is not None

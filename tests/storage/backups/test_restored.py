@@ -64,8 +64,12 @@ def test_every_field_comes_back_and_work_goes_on_in_a_new_incarnation(town: Town
 OLD, NEW = "หลังสำรอง", "แผน"
 
 
-@pytest.mark.parametrize(("step", "state"), [("note_coming", OLD), ("move", OLD), ("sync", NEW), ("note_anew", NEW)])
-@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), SQLiteError("disk I/O error")])
+@pytest.mark.parametrize(
+    ("step", "state"), [("note_coming", OLD), ("move", OLD), ("sync", NEW), ("note_anew", NEW)]
+)
+@pytest.mark.parametrize(
+    "error", [OSError(28, "No space left on device"), SQLiteError("disk I/O error")]
+)
 def test_a_fault_says_which_data_the_folder_holds(
     town: Town, monkeypatch: pytest.MonkeyPatch, step: str, state: str, error: Exception
 ) -> None:
@@ -97,25 +101,33 @@ def test_a_fault_says_which_data_the_folder_holds(
 
 def test_what_was_never_signed_comes_back_too(town: Town) -> None:
     plan = town.plan()
-    file = wiring.backups(town.place, town.folder.writer.id).make("asked").path  # nobody has signed the ends
+    file = (
+        wiring.backups(town.place, town.folder.writer.id).make("asked").path
+    )  # nobody has signed the ends
     put_back(town, file)
     assert town.title(plan) == "แผน"
     assert sound(town)
 
 
-def test_on_a_pc_without_the_keys_only_what_came_along_is_counted(towns: list[Town], tmp_path: Path) -> None:
+def test_on_a_pc_without_the_keys_only_what_came_along_is_counted(
+    towns: list[Town], tmp_path: Path
+) -> None:
     """Lines that nobody has signed cannot come without the key: they are not among those that are said to be here."""
     one = towns[2]
     for sign in (True, False):
         plan = one.plan(2 if sign else 3)
         if sign:
             one.folder.exchange.leave()
-        file = wiring.backups(one.place, one.folder.writer.id).make("asked", tmp_path / f"{sign}").path
+        file = (
+            wiring.backups(one.place, one.folder.writer.id).make("asked", tmp_path / f"{sign}").path
+        )
         done = wiring.restore(file, tmp_path / f"office {sign}", tmp_path / f"keys {sign}")
         assert done.new_keys
         held = done.backup.holding.ops
         assert done.ops == held if sign else 0 < done.ops < held
-        with closing(open_folder(tmp_path / f"office {sign}", tmp_path / f"keys {sign}", NOW)) as folder:
+        with closing(
+            open_folder(tmp_path / f"office {sign}", tmp_path / f"keys {sign}", NOW)
+        ) as folder:
             assert (folder.record(plan) is not None) is sign
 
 
@@ -142,7 +154,9 @@ def test_put_back_at_any_time_nobody_forks_and_nothing_that_arrived_is_lost(
                 assert row.result is not None
                 assert not row.result.forked
             record = centre.folder.record(plans[one.code])
-            message |= {str(side.value) for side in record.shown("title").sides} if record else set()
+            message |= (
+                {str(side.value) for side in record.shown("title").sides} if record else set()
+            )
     for _round in range(2):
         for one in towns[2:]:
             centre.take(one.send(centre))
@@ -151,7 +165,9 @@ def test_put_back_at_any_time_nobody_forks_and_nothing_that_arrived_is_lost(
     for one in towns[2:]:
         assert one.folder.digest(one.unit) == centre.folder.digest(one.unit)
         assert sound(one)
-    every = {str(op.value) for plan in plans.values() for op in centre.folder.history.of(plan, "title")}
+    every = {
+        str(op.value) for plan in plans.values() for op in centre.folder.history.of(plan, "title")
+    }
     assert message <= every
     assert sound(centre)
 
@@ -220,7 +236,9 @@ def hostile(file: Path, statement: str) -> None:
         "UPDATE name SET text='x' || id",
     ],
 )
-def test_a_backup_somebody_has_worked_on_is_refused_and_the_folder_stays(town: Town, statement: str) -> None:
+def test_a_backup_somebody_has_worked_on_is_refused_and_the_folder_stays(
+    town: Town, statement: str
+) -> None:
     town.plan()
     file = backed_up(town)
     hostile(file, statement)
@@ -264,7 +282,16 @@ def test_killed_in_the_middle_there_is_the_old_state_or_the_new_one(town: Town, 
     town.folder.close()
     chance, ends = random.Random(3), set[int]()
     for _kill in range(8):
-        words = [sys.executable, "-c", KILLED, what, str(file), str(town.place), str(town.home), name]
+        words = [
+            sys.executable,
+            "-c",
+            KILLED,
+            what,
+            str(file),
+            str(town.place),
+            str(town.home),
+            name,
+        ]
         with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE) as victim:
             assert victim.stdout is not None
             assert victim.stdout.read(2) == b"go"

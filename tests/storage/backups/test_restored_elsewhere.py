@@ -26,7 +26,9 @@ def shown(town: Town, who: Ref) -> object:
     return record.value("name") if record else None
 
 
-def test_what_was_erased_on_this_pc_stays_so_when_its_folder_is_gone(town: Town, tmp_path: Path) -> None:
+def test_what_was_erased_on_this_pc_stays_so_when_its_folder_is_gone(
+    town: Town, tmp_path: Path
+) -> None:
     who, drawer = person(town), tmp_path / "drawer"
     file = drawer / backed_up(town, drawer).name
     (town.place / "backups" / "second.json").unlink()  # nobody knows where it lies
@@ -42,13 +44,17 @@ def test_what_was_erased_on_this_pc_stays_so_when_its_folder_is_gone(town: Town,
     assert len(back.folder.records("erasure")) == 1, "written again, for others too"
     assert sound(back)
     back.folder.close()
-    assert NAME.encode() not in b"".join(path.read_bytes() for path in back.place.rglob("*") if path.is_file())
-    assert msgspec.json.decode((town.home / town.folder.writer.id / "erased.json").read_bytes()) == msgspec.json.decode(
-        note
+    assert NAME.encode() not in b"".join(
+        path.read_bytes() for path in back.place.rglob("*") if path.is_file()
     )
+    assert msgspec.json.decode(
+        (town.home / town.folder.writer.id / "erased.json").read_bytes()
+    ) == msgspec.json.decode(note)
 
 
-def test_a_new_pc_is_reported_and_erases_as_soon_as_a_file_comes(towns: list[Town], tmp_path: Path) -> None:
+def test_a_new_pc_is_reported_and_erases_as_soon_as_a_file_comes(
+    towns: list[Town], tmp_path: Path
+) -> None:
     centre, town = towns[0], towns[2]
     who = person(town)
     file = backed_up(town, tmp_path / "drawer")

@@ -55,7 +55,9 @@ def test_any_pages_may_be_damaged(town: Town, seed: int) -> None:
     assert town.title(plan) == "แผน"
 
 
-def test_without_room_for_what_is_there_nothing_is_touched(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_room_for_what_is_there_nothing_is_touched(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
     town.plan()
     file = backed_up(town)
     town.folder.close()

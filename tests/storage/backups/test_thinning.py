@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from core.backups.retention import LEAP, Backup, ClockDoubtReason, clock_words, kept
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-times = st.lists(st.timedeltas(timedelta(), timedelta(days=400)).map(lambda ago: NOW - ago), max_size=80)
+times = st.lists(
+    st.timedeltas(timedelta(), timedelta(days=400)).map(lambda ago: NOW - ago), max_size=80
+)
 
 
 def ago(**span: float) -> datetime:
@@ -96,8 +98,12 @@ def test_a_clock_put_back_an_hour_takes_nothing_and_is_not_worth_a_word() -> Non
     assert ClockDoubtReason.of([*HONEST, hour], hour) is None
 
 
-@given(st.lists(st.timedeltas(timedelta(days=-3653), timedelta(days=3653)), min_size=1, max_size=40))
-def test_however_the_clock_walks_one_goes_a_run_and_the_newest_stays(steps: list[timedelta]) -> None:
+@given(
+    st.lists(st.timedeltas(timedelta(days=-3653), timedelta(days=3653)), min_size=1, max_size=40)
+)
+def test_however_the_clock_walks_one_goes_a_run_and_the_newest_stays(
+    steps: list[timedelta],
+) -> None:
     clock = [NOW + step for step in steps]
     left = worked(HONEST, clock)
     assert len(left) >= len(HONEST)

@@ -38,7 +38,9 @@ def restored(town: Town, to: Path) -> Path:
 
 
 @pytest.mark.parametrize("again", [copied, restored])
-def test_a_folder_and_its_copy_go_on_beside_each_other(town: Town, tmp_path: Path, again: object) -> None:
+def test_a_folder_and_its_copy_go_on_beside_each_other(
+    town: Town, tmp_path: Path, again: object
+) -> None:
     assert callable(again)
     person(town)
     town.folder.close()

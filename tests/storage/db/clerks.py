@@ -25,7 +25,9 @@ WORDS, NUMBERS = {"title", "name", "f.name", "number"}, {"f.spent", "staff", "pe
 def born(world: World, device: Device) -> list[Change]:
     """A record in all its fixed fields: plans and progress meet on two PCs, rows seldom do."""
     chance, unit, rows = world.chance, device.unit, world.rows[device.code]
-    kind = chance.choice(["plan", "row", "row", "row", "progress", "progress", "assessment", "person", "instrument"])
+    kind = chance.choice(
+        ["plan", "row", "row", "row", "progress", "progress", "assessment", "person", "instrument"]
+    )
     number = chance.randint(1, 2)
     plan = Ref(unit, "plan", record_id(unit, "plan", unit, PLAN, 2569, number))
     if kind == "row":
@@ -33,11 +35,16 @@ def born(world: World, device: Device) -> list[Change]:
         if rows and chance.random() < 0.15:
             ref = chance.choice(rows)  # made elsewhere, perhaps in another plan
         rows.append(ref)
-        return made(ref, {"plan": Plain(plan.local), "kind": Plain("activity"), "f.name": words(world)})
+        return made(
+            ref, {"plan": Plain(plan.local), "kind": Plain("activity"), "f.name": words(world)}
+        )
     if kind == "progress" and rows:
         row, period = chance.choice(rows), chance.choice(["2569h1", "2569h2"])
         ref = Ref(unit, "progress", record_id(unit, "progress", row.local, period))
-        return made(ref, {"row": Plain(row.local), "period": Plain(period), "f.spent": chance.randint(0, 99)})
+        return made(
+            ref,
+            {"row": Plain(row.local), "period": Plain(period), "f.spent": chance.randint(0, 99)},
+        )
     if kind == "assessment":
         ref = Ref(unit, "assessment", record_id(unit, "assessment", unit, FORM, 2569, "self"))
         fixed: dict[str, Written] = {
@@ -72,7 +79,9 @@ def made(ref: Ref, fields: dict[str, Written]) -> list[Change]:
 
 
 def words(world: World) -> Text:
-    return Text(f"ข้อความ {world.chance.randint(0, 4)} {'ก' * world.chance.choice([0, 5, 900])}".strip())
+    return Text(
+        f"ข้อความ {world.chance.randint(0, 4)} {'ก' * world.chance.choice([0, 5, 900])}".strip()
+    )
 
 
 def secret(world: World) -> Text:
@@ -101,7 +110,10 @@ def known(world: World, device: Device) -> list[Record]:
     """Some records of this unit that show or lie in the bin."""
     entity = world.chance.choice(list(OPEN))
     scope = f"{device.unit}/forms" if entity == "instrument" else device.unit
-    return [*device.store.records(entity, scope), *(one for one in device.store.bin(scope) if one.ref.entity == entity)]
+    return [
+        *device.store.records(entity, scope),
+        *(one for one in device.store.bin(scope) if one.ref.entity == entity),
+    ]
 
 
 def edit(world: World, device: Device) -> None:
@@ -127,13 +139,21 @@ def settle(world: World, device: Device) -> None:
         record = device.store.record(ref)
         if record and name in OPEN.get(ref.entity, ()):
             side = world.chance.choice(record.shown(name).sides).value
-            chosen = side if isinstance(side, int | Plain | Text) else value(world, ref.entity, name)
+            chosen = (
+                side if isinstance(side, int | Plain | Text) else value(world, ref.entity, name)
+            )
             try:
-                device.store.save(world.context(device), "settle", [Change(ref, name, chosen, record.shown(name).seen)])
+                device.store.save(
+                    world.context(device),
+                    "settle",
+                    [Change(ref, name, chosen, record.shown(name).seen)],
+                )
             except UserError:  # a dishonest key wrote what nobody may choose
                 world.count("refused wishes")
                 continue
-            assert (ref, name) not in device.store.conflicts(device.unit), "a conflict that was settled stands"
+            assert (ref, name) not in device.store.conflicts(device.unit), (
+                "a conflict that was settled stands"
+            )
             world.count("settled")
 
 
@@ -152,7 +172,9 @@ def delete(world: World, device: Device) -> None:
 def bring_back(world: World, device: Device) -> None:
     for record in device.store.bin(device.unit)[:1]:
         seen = record.shown(DELETED).seen
-        device.store.save(world.context(device), "restore", [Change(record.ref, DELETED, None, seen)])
+        device.store.save(
+            world.context(device), "restore", [Change(record.ref, DELETED, None, seen)]
+        )
         world.count("brought back")
 
 
@@ -177,7 +199,9 @@ def erase(world: World, device: Device) -> None:
         ref = store.writer.log.ref(record)
         message = urlsafe_b64encode(hash_).decode().rstrip("=")
         of = f"{ref.entity}/{ref.id}/{store.writer.log.name(name)}/{message}"
-        for (body,) in store.writer.db.execute("SELECT body FROM text WHERE hash=?", (hash_,)).fetchall():
+        for (body,) in store.writer.db.execute(
+            "SELECT body FROM text WHERE hash=?", (hash_,)
+        ).fetchall():
             world.typed[f"#{message}"] = body
         erasure = Ref(device.unit, "erasure", world.new_id())
         store.save(world.context(device), "erase", [Change(erasure, "of", Plain(of))])

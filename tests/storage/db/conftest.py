@@ -25,7 +25,9 @@ def desk_of(tmp_path: Path) -> Iterator[MakeDesk]:
 
     def make(code: str = "1001", kind: str = "district") -> Desk:
         place = tmp_path / f"pc{next(numbers)}"
-        folder = create(place / "office", place / "keys", f"สำนักงาน {code}", code, kind, "", 2569, NOW)
+        folder = create(
+            place / "office", place / "keys", f"สำนักงาน {code}", code, kind, "", 2569, NOW
+        )
         passports.append(settle_in(folder, kind, age_recipient(folder.writer.keys)))
         folder.exchange.take_segments(passports)
         for desk in made:
@@ -51,7 +53,9 @@ def alone(tmp_path: Path) -> Iterator[Make]:
 
     def make(code: str = "N1", kind: str = "district", *, trusts: bool = True) -> Desk:
         place = tmp_path / f"pc{len(made)}"
-        folder = create(place / "office", place / "keys", f"สำนักงาน {code}", code, kind, "", 2569, NOW)
+        folder = create(
+            place / "office", place / "keys", f"สำนักงาน {code}", code, kind, "", 2569, NOW
+        )
         made.append(Desk(folder, place / "office", place / "keys"))
         if trusts:
             folder.exchange.trust_in([ROOT_KEY])

@@ -42,7 +42,9 @@ class Desk:
         return Context(self.now, lambda: secrets.token_hex(16), self.unit, self.person)
 
     def plan(self, number: int = 1) -> Ref:
-        return Ref(self.unit, "plan", record_id(self.unit, "plan", self.unit, "moral-plan", 2569, number))
+        return Ref(
+            self.unit, "plan", record_id(self.unit, "plan", self.unit, "moral-plan", 2569, number)
+        )
 
     def new_plan(self, number: int = 1) -> Ref:
         plan = self.plan(number)

@@ -14,7 +14,9 @@ CLOCK = 1_795_000_000_000 << 8
 class Forger:
     """One stream of a dishonest key."""
 
-    def __init__(self, scope: str, private: Ed25519PrivateKey | None = None, incarnation: bytes = bytes(8)) -> None:
+    def __init__(
+        self, scope: str, private: Ed25519PrivateKey | None = None, incarnation: bytes = bytes(8)
+    ) -> None:
         self.private = private or Ed25519PrivateKey.generate()
         self.key = self.private.public_key().public_bytes_raw()
         self.scope, self.incarnation = scope, incarnation
@@ -38,7 +40,17 @@ class Forger:
             chain = Segment.chain_after(chain, line)
         last = first + len(lines) - 1
         signature = self.private.sign(Segment.statement(self.stream, last, chain))
-        return Segment(self.key, self.scope, self.incarnation, first, before, b"\n".join(lines), last, chain, signature)
+        return Segment(
+            self.key,
+            self.scope,
+            self.incarnation,
+            first,
+            before,
+            b"\n".join(lines),
+            last,
+            chain,
+            signature,
+        )
 
     def name(self, lines: list[bytes], seq: int) -> str:
         chain = self.stream

@@ -35,7 +35,15 @@ class Killed(NamedTuple):
 
 def hurt(name: str, folder: Path, keys: Path, start: int, after: float) -> list[int]:
     """Start the work, kill it without warning `after` seconds after it began; what it had said was durable."""
-    words = [sys.executable, "-m", "tests.storage.db.victim", name, str(folder), str(keys), str(start)]
+    words = [
+        sys.executable,
+        "-m",
+        "tests.storage.db.victim",
+        name,
+        str(folder),
+        str(keys),
+        str(start),
+    ]
     with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE) as victim:
         assert victim.stdout is not None
         assert victim.stdout.readline().strip() == b"-1"
@@ -82,7 +90,9 @@ def kill_takes(room: Path, mail: Mail, times: int, chance: random.Random) -> Kil
     kept = shutil.copytree(folder, room / "kept"), shutil.copytree(keys, room / "kept-keys")
     opening, *_taken, end = work("take", folder, keys)
     with opened(folder, keys) as store:
-        scopes = {segment.scope for segments, _texts in mail for segment in segments} - {store.writer.unit}
+        scopes = {segment.scope for segments, _texts in mail for segment in segments} - {
+            store.writer.unit
+        }
         digests = {scope: store.digest(scope) for scope in scopes}
     found = 0
     for _kill in range(times):
@@ -104,7 +114,16 @@ def kill_takes(room: Path, mail: Mail, times: int, chance: random.Random) -> Kil
 def work(name: str, folder: Path, keys: Path, at: int = 0) -> list[int]:
     """Let it work to its end, or until it dies at this operation on a file; how many came until it was open, and until
     each step was durable."""
-    words = [sys.executable, "-m", "tests.storage.db.victim", name, str(folder), str(keys), "0", str(at)]
+    words = [
+        sys.executable,
+        "-m",
+        "tests.storage.db.victim",
+        name,
+        str(folder),
+        str(keys),
+        "0",
+        str(at),
+    ]
     done = subprocess.run(words, cwd=ROOT, stdout=subprocess.PIPE, check=False)
     assert done.returncode == (WAS_KILLED if at else 0), "nothing was killed"
     return [int(line) for line in done.stdout.split()]
@@ -150,7 +169,9 @@ def check_save(store: Folder, number: int) -> None:
 def check_whole(store: Folder) -> None:
     check_sound(store)
     for branch in store.writer.log.histories.values():
-        rows = store.writer.db.execute("SELECT count(*), max(op) FROM op WHERE op >> 36 = ?", (branch.id,)).fetchone()
+        rows = store.writer.db.execute(
+            "SELECT count(*), max(op) FROM op WHERE op >> 36 = ?", (branch.id,)
+        ).fetchone()
         assert rows[0] == branch.head - branch.base, "a stream has a hole"
 
 
@@ -159,7 +180,10 @@ def is_here(store: Folder, segment: Segment) -> bool:
     if {f"{segment.stream.hex()}:{segment.last}:{segment.chain.hex()}"} <= ops(store):
         return True
     assert decode(segment.lines, segment.first)
-    return store.writer.db.execute("SELECT 1 FROM parked WHERE stream=?", (segment.stream,)).fetchone() is not None
+    return (
+        store.writer.db.execute("SELECT 1 FROM parked WHERE stream=?", (segment.stream,)).fetchone()
+        is not None
+    )
 
 
 def _new(room: Path) -> Path:

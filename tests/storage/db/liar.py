@@ -12,7 +12,18 @@ from tests.storage.db.forger import Forger
 from tests.storage.db.world import LIAR, Device, World
 
 Tale = list[bytes]
-JUNK = [7, -(2**53), None, "=evil", "=", "=junk:1:x", "=plan/x", "=row/" + "0" * 32, "=2569", "=a|b|c|d|e"]
+JUNK = [
+    7,
+    -(2**53),
+    None,
+    "=evil",
+    "=",
+    "=junk:1:x",
+    "=plan/x",
+    "=row/" + "0" * 32,
+    "=2569",
+    "=a|b|c|d|e",
+]
 FIELDS = [
     "title",
     "using",
@@ -68,7 +79,9 @@ class Liar:
             if chance.random() < 0.5:
                 self.texts.append(TextRow(copy, "name", salt, words))
             erasure = Ref(forger.scope, "erasure", self.world.new_id())
-            tale.append(forger.line(len(tale) + 1, erasure, "of", f"={copy.local}/name/{found[1:]}"))
+            tale.append(
+                forger.line(len(tale) + 1, erasure, "of", f"={copy.local}/name/{found[1:]}")
+            )
             self.world.count("robberies")
 
     def send(self, device: Device) -> None:
@@ -82,7 +95,9 @@ class Liar:
             if device.store.writer.log.find(one.stream, StreamPosition(one.last, one.chain)) is None
         ]
         taken = device.store.exchange.take_segments([*broken, *segments], self.texts)
-        left = sum(row.silent for row in taken.streams)  # of who has no right here nothing is kept, broken or not
+        left = sum(
+            row.silent for row in taken.streams
+        )  # of who has no right here nothing is kept, broken or not
         assert taken.refused or left or not new  # of what is here already nothing is read again
         self.world.count("broken segments refused", len(taken.refused))
 
@@ -102,7 +117,11 @@ class Liar:
     def _ref(self, device: Device) -> Ref:
         rows = device.store.writer.db.execute("SELECT id FROM record ORDER BY record").fetchall()
         if not rows or self.world.chance.random() < 0.1:
-            return Ref(device.unit, self.world.chance.choice(["row", "erasure", "nothing_known"]), self.world.new_id())
+            return Ref(
+                device.unit,
+                self.world.chance.choice(["row", "erasure", "nothing_known"]),
+                self.world.new_id(),
+            )
         return device.store.writer.log.ref(self.world.chance.choice(rows)[0])
 
     def _message(self, device: Device, ref: Ref) -> tuple[str, int | str | None]:
@@ -163,5 +182,9 @@ class Liar:
         """Poison with a true signature: only reading it strictly can tell."""
         forger = next(one for one, _tales in self.streams if one.stream == segment.stream)
         poison = lines.replace(b",1]", b",1.0]", 1)
-        poison = poison if poison.count(b"\n") == segment.lines.count(b"\n") else segment.lines.replace(b",", b", ", 1)
+        poison = (
+            poison
+            if poison.count(b"\n") == segment.lines.count(b"\n")
+            else segment.lines.replace(b",", b", ", 1)
+        )
         return forger.segment(poison.split(b"\n"), segment.first, segment.previous)

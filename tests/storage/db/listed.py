@@ -24,7 +24,9 @@ def check_lists(store: Folder) -> None:
 def check_list(reader: Reader, entity: str) -> None:
     names = (*ENTITIES[entity].columns, *UNDECLARED)
     whole, found = reader.records(entity), reader.fields.brief(entity, names)
-    assert [one.ref for one in found] == [one.ref for one in whole], f"other {entity} records, or in another order"
+    assert [one.ref for one in found] == [one.ref for one in whole], (
+        f"other {entity} records, or in another order"
+    )
     for mine, other in zip(found, whole, strict=True):
         for name in names:
             assert mine.text(name) == other.text(name), f"{mine.ref} {name}"
@@ -34,8 +36,12 @@ def check_list(reader: Reader, entity: str) -> None:
 def reckoned(reader: Reader) -> UnitRegister:
     """The register out of whole records, one step after the other."""
     found = UnitRegister({one.ref.id: Unit.of(one.ref.id, one) for one in reader.records("unit")})
-    offices = {one.ref.scope: one for one in reader.records("office") if one.ref.scope == one.text("unit")}
+    offices = {
+        one.ref.scope: one for one in reader.records("office") if one.ref.scope == one.text("unit")
+    }
     for scope, office in offices.items():
         own, held = Unit.of(scope, office), found.get(scope)
-        found[scope] = replace(held, phone=own.phone or held.phone) if held else replace(own, registered=False)
+        found[scope] = (
+            replace(held, phone=own.phone or held.phone) if held else replace(own, registered=False)
+        )
     return UnitRegister({id_: replace(one, region=found.region(id_)) for id_, one in found.items()})

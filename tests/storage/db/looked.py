@@ -13,9 +13,11 @@ def damages(folder: Folder) -> list[Damage]:
     """What is damaged, by one look at everything."""
     writer = folder.writer
     around = ExaminationSources(
-        writer.path, writer.keys, lambda name: writer.path.parent / "blobs" / name[:2] / name,
+        writer.path,
+        writer.keys,
+        lambda name: writer.path.parent / "blobs" / name[:2] / name,
         deriving=folder.results.deriving,
-    )  # fmt: skip
+    )
     folder.results.catch_up()
     found = examine(around, AT, lambda _done, _of: None).damages
     return [one for one in found if KINDS[one.kind].gravity is DamageGravity.DAMAGE]

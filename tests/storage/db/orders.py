@@ -53,7 +53,9 @@ class Mail:
     def __init__(self, chance: random.Random) -> None:
         self.chance, self.seen = chance, Counter[str]()
         self.segments: list[Segment] = []
-        self._authors = [Author(Ed25519PrivateKey.from_private_bytes(chance.randbytes(32))) for _ in range(6)]
+        self._authors = [
+            Author(Ed25519PrivateKey.from_private_bytes(chance.randbytes(32))) for _ in range(6)
+        ]
         self._ends: list[tuple[str, bytes, StreamPosition]] = []  # scope, stream, any place in it
         for author in self._authors:
             self._tell(author)
@@ -77,12 +79,16 @@ class Mail:
     def _lengthen(self, forger: Forger, tale: Tale, more: int) -> None:
         for _line in range(more):
             ref, name, value = self._message(forger.scope)
-            seen = [_name(stream, end) for scope, stream, end in self._some() if scope == forger.scope]
+            seen = [
+                _name(stream, end) for scope, stream, end in self._some() if scope == forger.scope
+            ]
             parents = sorted({one for one in seen if self.chance.random() < 0.5})
             own = [self.chance.randint(1, len(tale))] if tale and self.chance.random() < 0.4 else []
             tale.append(forger.line(len(tale) + 1, ref, name, value, [*own, *parents]))
             segment = forger.segment(tale)
-            self._ends.append((forger.scope, forger.stream, StreamPosition(segment.last, segment.chain)))
+            self._ends.append(
+                (forger.scope, forger.stream, StreamPosition(segment.last, segment.chain))
+            )
 
     def _message(self, scope: str) -> tuple[Ref, str, int | str | None]:
         chance = self.chance
@@ -100,7 +106,11 @@ class Mail:
             return Ref(scope, "tea_party", "7" * 32), "guests", 3
         if kind < 0.48:
             return Ref(scope, "comment", "8" * 32), "kind", f"={chance.choice('ab')}"
-        return plan, chance.choice(["no", "using", "title"]), chance.choice([1, 2, None, "=x", "=y"])
+        return (
+            plan,
+            chance.choice(["no", "using", "title"]),
+            chance.choice([1, 2, None, "=x", "=y"]),
+        )
 
     def _cut(self, scope: str) -> Cut:
         """Places that were told, and now and then one that nobody ever told."""
@@ -129,15 +139,25 @@ class Mail:
             if author is stranger:
                 self.seen["strangers"] += 1
                 continue
-            unit, kind = chance.choice([ONE, ONE, TWO]), chance.choice(["office", "office", "office", "committee"])
-            issuer = chance.choice([ROOT, ROOT, REGISTRAR, province.private, stranger.private if stranger else ROOT])
+            unit, kind = (
+                chance.choice([ONE, ONE, TWO]),
+                chance.choice(["office", "office", "office", "committee"]),
+            )
+            issuer = chance.choice(
+                [ROOT, ROOT, REGISTRAR, province.private, stranger.private if stranger else ROOT]
+            )
             self.segments.append(passport(author.key, unit, kind, issuer))
         for author in chance.sample(others, chance.choice([0, 1, 2])):
             for _again in range(chance.choice([1, 1, 2])):
-                own = {stream: end for _scope, stream, end in chance.sample(self._ends, len(self._ends))}
+                own = {
+                    stream: end
+                    for _scope, stream, end in chance.sample(self._ends, len(self._ends))
+                }
                 cut = {stream: end for stream, end in own.items() if chance.random() < 0.7}
                 issuer = chance.choice([ROOT, REGISTRAR, province.private])
-                self.segments.append(revocation(author.key, chance.choice([ONE, ONE, TWO]), cut, issuer))
+                self.segments.append(
+                    revocation(author.key, chance.choice([ONE, ONE, TWO]), cut, issuer)
+                )
                 self.seen["revocations"] += 1
 
 
@@ -195,11 +215,15 @@ def _hear(replica: Folder, mail: Mail, chance: random.Random) -> None:
 def _counting(folder: Folder) -> frozenset[tuple[bytes, str]]:
     """The ops that count, by their chain and the field they are of."""
     log = folder.writer.log
-    rows = log.db.execute("SELECT op, chain, entity, scope FROM op JOIN record ON record.id=op.record").fetchall()
+    rows = log.db.execute(
+        "SELECT op, chain, entity, scope FROM op JOIN record ON record.id=op.record"
+    ).fetchall()
     return frozenset(
         (bytes(chain), log.name(entity))
         for op, chain, entity, scope in rows
-        if log.verdict.counts(op >> 36, op & (1 << 36) - 1, klass_of(log.name(entity), log.name(scope)))
+        if log.verdict.counts(
+            op >> 36, op & (1 << 36) - 1, klass_of(log.name(entity), log.name(scope))
+        )
     )
 
 

@@ -46,7 +46,10 @@ def check(world: World, liars: Set[bytes] = frozenset()) -> Picture:
         check_sound(device.store)
     assert len({store.digest() for store in stores}) == 1, "digests differ for equal sets"
     check_another_order(world, stores[0])
-    pictures = [Country(everything(store), stores[0].exchange.give({})[1]) for store in (stores[0], stores[-1])]
+    pictures = [
+        Country(everything(store), stores[0].exchange.give({})[1])
+        for store in (stores[0], stores[-1])
+    ]
     shown = [country.picture() for country in pictures]
     check_forks(world, shown[0], liars)
     for store, picture in zip((stores[0], stores[-1]), shown, strict=True):
@@ -73,14 +76,21 @@ def counting(store: Folder) -> set[str]:
 def everything(store: Folder) -> list[Segment]:
     """Every history that is here, also those that are passed on to nobody."""
     log = store.writer.log
-    return [cut_out(log, branch, 0)[0] for branch in log.histories.values() if branch.head > branch.base]
+    return [
+        cut_out(log, branch, 0)[0] for branch in log.histories.values() if branch.head > branch.base
+    ]
 
 
 def ready(store: Folder) -> Iterator[Segment]:
     """Parked segments whose place is here. (What a lost mail and a lost disk held is missing for ever.)"""
     for (content,) in store.writer.db.execute("SELECT segment FROM parked").fetchall():
         segment = unpacked(content)
-        if store.writer.log.find(segment.stream, StreamPosition(segment.first - 1, segment.previous)) is not None:
+        if (
+            store.writer.log.find(
+                segment.stream, StreamPosition(segment.first - 1, segment.previous)
+            )
+            is not None
+        ):
             yield segment
 
 
@@ -90,7 +100,11 @@ def check_sound(store: Folder) -> None:
     What left a PC and was lost with a disk or in the mail is told, and rightly; so are the log of views and the files
     of an old disk.
     """
-    assert (found := [one for one in damages(store) if one.kind not in ("own_lost", "views", "evidence")]) == [], found
+    assert (
+        found := [
+            one for one in damages(store) if one.kind not in ("own_lost", "views", "evidence")
+        ]
+    ) == [], found
     check_lists(store)
 
 
@@ -144,25 +158,37 @@ def check_shown(store: Folder, picture: Picture, signed: Set[str] = frozenset())
     for place in picture.silent:
         assert _listed(store, place), "an op counts nowhere and is listed nowhere"
     beside = ("parked", "refused certificate", "after signing")
-    reported = sum(one.ops for one in store.trust.problems() if one.record and one.reason not in beside)
-    assert reported == len(picture.silent), "not everything that is silent is told, or something else is"
+    reported = sum(
+        one.ops for one in store.trust.problems() if one.record and one.reason not in beside
+    )
+    assert reported == len(picture.silent), (
+        "not everything that is silent is told, or something else is"
+    )
 
 
 def check_field(store: Folder, picture: Picture, ref: Ref, name: str, shown: ShownField) -> None:
     heads = picture.heads[ref, name]
     assert shown.seen == tuple(reported.name for reported in heads), (ref, name)
     values = [_value(picture, reported) for reported in heads]
-    if field_of(ref.entity, name) is None and ref.scope.partition("/")[0] not in ("all", store.writer.unit):
+    if field_of(ref.entity, name) is None and ref.scope.partition("/")[0] not in (
+        "all",
+        store.writer.unit,
+    ):
         values = [
             AbsenceReason.WITHHELD if one is AbsenceReason.NOT_HERE else one for one in values
         ]  # nobody sends such words
     assert shown.value == values[0], (ref, name, shown.value, values[0])
     assert type(shown.value) is type(values[0])
-    distinct = {(type(value), value) if not isinstance(value, AbsenceReason) else i for i, value in enumerate(values)}
+    distinct = {
+        (type(value), value) if not isinstance(value, AbsenceReason) else i
+        for i, value in enumerate(values)
+    }
     differ = len(distinct) > 1 and name != "order"
     assert shown.conflict == differ, (ref, name)
     if differ:
-        assert {(type(side.value), side.value) for side in shown.sides} == {(type(one), one) for one in values}
+        assert {(type(side.value), side.value) for side in shown.sides} == {
+            (type(one), one) for one in values
+        }
     past = {one.op: one for one in store.history.of(ref, name)}
     assert all(past[reported.name].counts for reported in heads)
 
@@ -197,12 +223,16 @@ def check_erased(world: World, picture: Picture) -> None:
     """Erased words stand in no file of anybody's folder, and the lines are still there."""
     kept = set(picture.words.values())
     hashes = {message for _ref, _field, message in picture.erased}
-    erased = {words for hash_, words in world.typed.items() if hash_ in hashes and words.startswith(NAME)}
+    erased = {
+        words for hash_, words in world.typed.items() if hash_ in hashes and words.startswith(NAME)
+    }
     gone = {words for words in erased if not any(words in one for one in kept)}
     for device in world.devices:
         content = list(bytes_of(device.place))
         for words in gone:
-            assert not any(words.encode() in one for one in content), f"{words} is still in {device.name}"
+            assert not any(words.encode() in one for one in content), (
+                f"{words} is still in {device.name}"
+            )
         assert not device.store.writer.db.execute(
             "SELECT 1 FROM text JOIN erased USING(hash, record, field)"
         ).fetchone()

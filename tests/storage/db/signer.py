@@ -41,7 +41,9 @@ def view_then(desk: Desk, sign_off: SignOff) -> View:
 def view_of(folder: Folder, sign_off: SignOff) -> View:
     with folder.sign_offs.view(sign_off.op) as then:
         records = [one for entity in ENTITIES for one in then.records(entity)]
-        return {one.ref: {name: shown.value for name, shown in one.fields.items()} for one in records}
+        return {
+            one.ref: {name: shown.value for name, shown in one.fields.items()} for one in records
+        }
 
 
 def same(view: View, then: View) -> None:
@@ -51,7 +53,11 @@ def same(view: View, then: View) -> None:
         assert message.keys() == then[ref].keys()
         for name, value in message.items():
             other = then[ref][name]
-            assert value == other or isinstance(value, AbsenceReason) or isinstance(other, AbsenceReason)
+            assert (
+                value == other
+                or isinstance(value, AbsenceReason)
+                or isinstance(other, AbsenceReason)
+            )
 
 
 def made(desk: Desk, entity: str, **fields: str) -> Ref:

@@ -78,7 +78,9 @@ class Country:
                     here[op.at[2]] = op
             self.tree[stream] = here
         self.texts = list(texts)
-        self.first = {stream: self._first_difference(known.values()) for stream, known in self.tree.items()}
+        self.first = {
+            stream: self._first_difference(known.values()) for stream, known in self.tree.items()
+        }
         self.counts = (ruled or offices)(self)
 
     def _first_difference(self, known: Iterable[LineOp]) -> int:
@@ -100,7 +102,10 @@ class Country:
                 fields[op.ref, op.field].append(op)
             else:
                 shown.silent.add(op.name)
-        shown.heads = {place: standing(ops, is_fixed(place[0].entity, place[1])) for place, ops in fields.items()}
+        shown.heads = {
+            place: standing(ops, is_fixed(place[0].entity, place[1]))
+            for place, ops in fields.items()
+        }
         self._bins(shown, fields)
         self._words(shown, fields)
         return shown
@@ -161,14 +166,18 @@ class Country:
 
 def offices(country: Country) -> Callable[[LineOp], bool]:
     """A certificate of the root makes a key an office of its unit; the world of most runs has no other kind."""
-    rooted = {op for op in country.ops() if op.ref.scope == "all" and country.keys[op.at[0]] == ROOT_KEY}
+    rooted = {
+        op for op in country.ops() if op.ref.scope == "all" and country.keys[op.at[0]] == ROOT_KEY
+    }
     papers = {_office(op) for op in rooted}
 
     def counts(op: LineOp) -> bool:
         key, scope = country.keys[op.at[0]], op.ref.scope
         able = key == ROOT_KEY if scope == "all" else (key.hex(), scope.partition("/")[0]) in papers
         wanted = "trust" if scope == "all" else "work"
-        return able and klass_of(op.ref.entity, scope) == wanted and op.at[1] < country.first[op.at[0]]
+        return (
+            able and klass_of(op.ref.entity, scope) == wanted and op.at[1] < country.first[op.at[0]]
+        )
 
     return counts
 
@@ -220,4 +229,6 @@ def _all_above(ref: Ref, inside: dict[Ref, set[Ref]]) -> set[Ref]:
 
 def _is_hidden(ref: Ref, inside: dict[Ref, set[Ref]], deleted: set[Ref]) -> bool:
     above = inside.get(ref, set())
-    return ref in deleted or (bool(above) and all(_is_hidden(parent, inside, deleted) for parent in above))
+    return ref in deleted or (
+        bool(above) and all(_is_hidden(parent, inside, deleted) for parent in above)
+    )

@@ -36,7 +36,9 @@ def test_a_copy_is_whole_stays_as_it_was_and_leaves_nothing(
     assert lying() == before
 
 
-def test_a_copy_of_what_is_no_database_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_copy_of_what_is_no_database_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sqlite, "MOST_IN_MEMORY", 0)
     (tmp_path / "prongsai.db").write_bytes(b"no database" * 1000)
     before = lying()

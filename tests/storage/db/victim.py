@@ -28,8 +28,15 @@ def place(unit: str, number: int) -> Ref:
 def changes(unit: str, number: int) -> list[Change]:
     """One save over two streams: words long enough to need several pages, now and then an erasure's line beside it."""
     ref, form = place(unit, number), Ref(f"{unit}/forms", "instrument", f"{number:032x}")
-    message = [Change(ref, "title", Text(f"หลักฐาน {number} " + "ก" * (number * 37 % 5000))), Change(ref, "personal", 0)]
-    return [*message, Change(ref, "kind", Plain("photo")), Change(form, "instrument_id", Plain(f"own{number}"))]
+    message = [
+        Change(ref, "title", Text(f"หลักฐาน {number} " + "ก" * (number * 37 % 5000))),
+        Change(ref, "personal", 0),
+    ]
+    return [
+        *message,
+        Change(ref, "kind", Plain("photo")),
+        Change(form, "instrument_id", Plain(f"own{number}")),
+    ]
 
 
 def save(store: Folder, start: int) -> None:
@@ -38,7 +45,9 @@ def save(store: Folder, start: int) -> None:
         ctx = Context(NOW, partial(format, number, "032x"), store.writer.unit)
         store.save(ctx, "edit", changes(store.writer.unit, number))
         if number % 7 == 0:
-            store.exchange.give({})  # something leaves: the ends are signed and noted beside the keys
+            store.exchange.give(
+                {}
+            )  # something leaves: the ends are signed and noted beside the keys
         say(number)
         number += 1
 

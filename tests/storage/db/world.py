@@ -47,9 +47,13 @@ class Device:
     store: Folder
     backups: list[tuple[Path, Path]] = field(default_factory=list)  # database, keys
     copies: list[Path] = field(default_factory=list)  # other folders that were copied from this one
-    memory: dict[tuple[Ref, str], list[tuple[str, ...]]] = field(default_factory=dict)  # what was seen, some time ago
+    memory: dict[tuple[Ref, str], list[tuple[str, ...]]] = field(
+        default_factory=dict
+    )  # what was seen, some time ago
     cuts: list[Plain] = field(default_factory=list)
-    sent: dict[str, dict[bytes, tuple[StreamPosition, ...]]] = field(default_factory=dict)  # as if all mail arrived
+    sent: dict[str, dict[bytes, tuple[StreamPosition, ...]]] = field(
+        default_factory=dict
+    )  # as if all mail arrived
     last: str = ""  # id of what it wrote last, when everybody had heard everything
     forgot: bool = False  # its whole machine was put back once: it may have forked
 
@@ -61,7 +65,9 @@ class Device:
 class World:
     """Everything follows from the seed, so a failing run can be played again."""
 
-    def __init__(self, room: Path, seed: int, settle: "Callable[[World], object] | None" = None) -> None:
+    def __init__(
+        self, room: Path, seed: int, settle: "Callable[[World], object] | None" = None
+    ) -> None:
         """`settle` puts the PCs into the country; without it, some offices' and perhaps the centre's."""
         self.chance = random.Random(seed)
         self.room, self.seconds = room, 0
@@ -115,7 +121,9 @@ class World:
     def context(self, device: Device, person: str = "") -> Context:
         self.seconds += self.chance.choice([0, 0, 1, 60, 4000])
         now = START + timedelta(seconds=self.seconds) + device.skew
-        return Context(now, self.new_id, device.unit, person, device=device.store.writer.keys.public.hex())
+        return Context(
+            now, self.new_id, device.unit, person, device=device.store.writer.keys.public.hex()
+        )
 
     def new_id(self) -> str:
         return self.chance.randbytes(16).hex()
@@ -232,7 +240,11 @@ def nursery() -> Path:
 
     All of them are enrolled, and so is the liar, in every office.
     """
-    devices = [(_key(code, number).public_key(), unit_id(code)) for code in OFFICES for number in range(NURSERY)]
+    devices = [
+        (_key(code, number).public_key(), unit_id(code))
+        for code in OFFICES
+        for number in range(NURSERY)
+    ]
     devices += [(LIAR.public_key(), unit_id(code)) for code in OFFICES[:3]]
     papers = passports([(key.public_bytes_raw(), unit, "office") for key, unit in devices])
     kept = TemporaryDirectory(prefix="prongsai-nursery-", dir=shared_memory())

@@ -63,21 +63,33 @@ def test_stripes_below_a_box_are_gone_and_those_beside_it_stay(
     assert path.read_bytes() == before
 
 
-def test_a_box_is_where_it_is_seen_also_when_the_camera_was_held_upright(blobs: BlobStore, tmp_path: Path) -> None:
-    made = kept(blobs, striped(tmp_path / "a.jpg", turn=6), PictureEdit((PictureArea(0, 0, 1, 0.3),), SOLID))
+def test_a_box_is_where_it_is_seen_also_when_the_camera_was_held_upright(
+    blobs: BlobStore, tmp_path: Path
+) -> None:
+    made = kept(
+        blobs, striped(tmp_path / "a.jpg", turn=6), PictureEdit((PictureArea(0, 0, 1, 0.3),), SOLID)
+    )
     assert made.size == (300, 400)
     assert made.convert("L").getpixel((150, 60)) == 0
     assert not made.getexif()
 
 
 def test_what_is_cut_off_is_not_in_the_copy(blobs: BlobStore, tmp_path: Path) -> None:
-    made = kept(blobs, striped(tmp_path / "a.png", "PNG"), PictureEdit((), BLUR, PictureArea(0.5, 0.5, 1, 1)))
+    made = kept(
+        blobs,
+        striped(tmp_path / "a.png", "PNG"),
+        PictureEdit((), BLUR, PictureArea(0.5, 0.5, 1, 1)),
+    )
     assert made.size == (200, 150)
 
 
-def test_a_picture_that_is_clear_and_one_that_is_grey_are_covered_too(blobs: BlobStore, tmp_path: Path) -> None:
+def test_a_picture_that_is_clear_and_one_that_is_grey_are_covered_too(
+    blobs: BlobStore, tmp_path: Path
+) -> None:
     for mode in ("RGBA", "L"):
-        made = kept(blobs, striped(tmp_path / f"{mode}.png", "PNG", mode=mode), PictureEdit((FACE,), SOLID))
+        made = kept(
+            blobs, striped(tmp_path / f"{mode}.png", "PNG", mode=mode), PictureEdit((FACE,), SOLID)
+        )
         assert made.mode == mode
         assert contrast(made, FACE) == 0
 
@@ -85,5 +97,10 @@ def test_a_picture_that_is_clear_and_one_that_is_grey_are_covered_too(blobs: Blo
 def test_a_box_that_is_none_ends_no_worker(blobs: BlobStore, tmp_path: Path) -> None:
     path = striped(tmp_path / "a.jpg")
     with pytest.raises(UserError):
-        keep_file(blobs, WORKERS, path, PhotoSettings(0, edit=PictureEdit((PictureArea(0.5, 0.5, 0.1, 2),))))
+        keep_file(
+            blobs,
+            WORKERS,
+            path,
+            PhotoSettings(0, edit=PictureEdit((PictureArea(0.5, 0.5, 0.1, 2),))),
+        )
     assert keep_file(blobs, WORKERS, path).sha256

@@ -32,7 +32,10 @@ def blobs(tmp_path: Path) -> BlobStore:
 @pytest.fixture
 def photo(tmp_path: Path) -> Path:
     """A photograph taken with the camera on its side: 900 × 600 as stored, to be turned upright."""
-    path, picture = tmp_path / "ภาพ ../ถ่าย.jpg".replace("/", "_"), Image.effect_noise((900, 600), 90).convert("RGB")
+    path, picture = (
+        tmp_path / "ภาพ ../ถ่าย.jpg".replace("/", "_"),
+        Image.effect_noise((900, 600), 90).convert("RGB"),
+    )
     exif = Image.Exif()
     exif[0x0112] = 6
     picture.save(path, "JPEG", quality=95, exif=exif)
@@ -49,7 +52,9 @@ def add(town: Town, path: Path) -> tuple[Ref, StoredFile]:
     return next(ref for ref in done.touched if ref.entity == "file"), kept
 
 
-def test_a_file_lies_under_its_hash_and_a_photograph_has_a_small_upright_picture(blobs: BlobStore, photo: Path) -> None:
+def test_a_file_lies_under_its_hash_and_a_photograph_has_a_small_upright_picture(
+    blobs: BlobStore, photo: Path
+) -> None:
     kept = keep_file(blobs, WORKERS, photo)
     content = blobs.path(kept.sha256).read_bytes()
     assert blobs.path(kept.sha256).parent.name == kept.sha256[:2] == sha256(content).hexdigest()[:2]
@@ -68,7 +73,9 @@ def test_nothing_but_a_hash_is_a_place(blobs: BlobStore, name: str) -> None:
         blobs.path(name)
 
 
-def test_bytes_that_are_not_what_their_name_says_are_not_kept(blobs: BlobStore, tmp_path: Path) -> None:
+def test_bytes_that_are_not_what_their_name_says_are_not_kept(
+    blobs: BlobStore, tmp_path: Path
+) -> None:
     with pytest.raises(ValueError, match="name"):
         blobs.put([b"x"], "0" * 64)
     assert [path for path in (tmp_path / "blobs").rglob("*") if path.is_file()] == []
@@ -86,7 +93,9 @@ def png_that_says(path: Path, width: int, height: int) -> Path:
     return path
 
 
-def test_a_huge_or_broken_picture_is_a_sentence_and_is_not_kept(blobs: BlobStore, tmp_path: Path, photo: Path) -> None:
+def test_a_huge_or_broken_picture_is_a_sentence_and_is_not_kept(
+    blobs: BlobStore, tmp_path: Path, photo: Path
+) -> None:
     huge = png_that_says(tmp_path / "huge.png", 50_000, 50_000)
     with pytest.raises(UserError, match="ขนาดใหญ่เกิน"):
         keep_file(blobs, WORKERS, huge)
@@ -101,7 +110,9 @@ def test_a_huge_or_broken_picture_is_a_sentence_and_is_not_kept(blobs: BlobStore
     assert [path for path in (tmp_path / "blobs").rglob("*") if path.is_file()] == []
 
 
-def test_a_document_shows_its_first_page_and_is_no_photograph(blobs: BlobStore, tmp_path: Path) -> None:
+def test_a_document_shows_its_first_page_and_is_no_photograph(
+    blobs: BlobStore, tmp_path: Path
+) -> None:
     path = tmp_path / "คำสั่ง.pdf"
     Image.new("RGB", (300, 900), "navy").save(path, "PDF")
     kept = keep_file(blobs, WORKERS, path)
@@ -111,7 +122,9 @@ def test_a_document_shows_its_first_page_and_is_no_photograph(blobs: BlobStore, 
     assert (kept.type, kept.doubt) == ("pdf", "")
 
 
-def test_a_document_that_cannot_be_shown_is_kept_and_its_doubt_reported(blobs: BlobStore, tmp_path: Path) -> None:
+def test_a_document_that_cannot_be_shown_is_kept_and_its_doubt_reported(
+    blobs: BlobStore, tmp_path: Path
+) -> None:
     whole, cut = tmp_path / "whole.pdf", tmp_path / "cut.pdf"
     Image.new("RGB", (30, 90), "navy").save(whole, "PDF")
     cut.write_bytes(whole.read_bytes()[:300])
@@ -126,23 +139,39 @@ def test_evidence_hangs_on_what_it_proves_by_natural_ids(towns: list[Town], phot
     file, kept = add(one, photo)
     record = one.folder.record(file)
     assert record
-    assert (record.text("sha256"), record.text("name"), record.number("size")) == (kept.sha256, photo.name, kept.size)
+    assert (record.text("sha256"), record.text("name"), record.number("size")) == (
+        kept.sha256,
+        photo.name,
+        kept.size,
+    )
     (link,) = one.folder.records("link")
-    assert (link.text("item"), link.text("proof"), link.text("evidence")) == ("d1", "p1", record.text("evidence"))
+    assert (link.text("item"), link.text("proof"), link.text("evidence")) == (
+        "d1",
+        "p1",
+        record.text("evidence"),
+    )
     with pytest.raises(UserError, match="แนบหลักฐานไม่ได้"):
         one.do(partial(add_evidence, target=Ref(one.unit, "row", "0" * 32), file=kept))
 
 
-def test_a_preview_travels_with_the_records_an_original_when_it_is_asked_for(towns: list[Town], photo: Path) -> None:
+def test_a_preview_travels_with_the_records_an_original_when_it_is_asked_for(
+    towns: list[Town], photo: Path
+) -> None:
     _centre, province, one, _two = towns
     file, kept = add(one, photo)
     (row,) = province.take(one.send(province))
     assert row.files == 1
-    assert (province.post.shelf.has(kept.preview), province.post.shelf.has(kept.sha256)) == (True, False)
+    assert (province.post.shelf.has(kept.preview), province.post.shelf.has(kept.sha256)) == (
+        True,
+        False,
+    )
     province.folder.exchange.ask(kept.sha256)
     one.take(province.send(one))
     province.take(one.send(province))
-    assert province.post.shelf.path(kept.sha256).read_bytes() == one.post.shelf.path(kept.sha256).read_bytes()
+    assert (
+        province.post.shelf.path(kept.sha256).read_bytes()
+        == one.post.shelf.path(kept.sha256).read_bytes()
+    )
     assert province.folder.record(file) is not None
 
 
@@ -164,7 +193,9 @@ def test_personal_evidence_stays_in_the_unit(towns: list[Town], photo: Path) -> 
     assert not province.post.shelf.has(kept.preview)
 
 
-def test_a_file_that_is_marked_stays_and_goes_to_whom_it_is_given(towns: list[Town], photo: Path) -> None:
+def test_a_file_that_is_marked_stays_and_goes_to_whom_it_is_given(
+    towns: list[Town], photo: Path
+) -> None:
     centre, province, one, _two = towns
     file, kept = add(one, photo)
     one.save(Change(file, "personal", 1))
@@ -180,10 +211,18 @@ def test_a_file_that_is_marked_stays_and_goes_to_whom_it_is_given(towns: list[To
 
 
 def erase(town: Town, file: Ref, field: str, name: str) -> None:
-    town.save(Change(Ref(town.unit, "erasure", os.urandom(16).hex()), "of", Plain(f"file/{file.id}/{field}/{name}")))
+    town.save(
+        Change(
+            Ref(town.unit, "erasure", os.urandom(16).hex()),
+            "of",
+            Plain(f"file/{file.id}/{field}/{name}"),
+        )
+    )
 
 
-def test_an_erased_file_is_deleted_everywhere_and_refused_when_it_comes_again(towns: list[Town], photo: Path) -> None:
+def test_an_erased_file_is_deleted_everywhere_and_refused_when_it_comes_again(
+    towns: list[Town], photo: Path
+) -> None:
     _centre, province, one, _two = towns
     province.folder.exchange.policy("all")
     one.take(province.send(one))
@@ -205,7 +244,9 @@ def test_an_erased_file_is_deleted_everywhere_and_refused_when_it_comes_again(to
     assert one.exported(province).files == 0
 
 
-def test_nobody_erases_another_unit_s_evidence_by_naming_its_hash(towns: list[Town], photo: Path) -> None:
+def test_nobody_erases_another_unit_s_evidence_by_naming_its_hash(
+    towns: list[Town], photo: Path
+) -> None:
     _centre, province, one, two = towns
     _file, kept = add(one, photo)
     same, again = add(two, photo)
@@ -218,7 +259,9 @@ def test_nobody_erases_another_unit_s_evidence_by_naming_its_hash(towns: list[To
 
 @pytest.mark.parametrize("name", ["sha256", "preview"])
 @pytest.mark.parametrize("hash_", ["evil", "../../etc/passwd", "", None])
-def test_a_file_that_names_no_hash_keeps_nobody_from_sending(towns: list[Town], name: str, hash_: str | None) -> None:
+def test_a_file_that_names_no_hash_keeps_nobody_from_sending(
+    towns: list[Town], name: str, hash_: str | None
+) -> None:
     _centre, province, one, _two = towns
     file = Ref(one.unit, "file", "1" * 32)
     value = Plain(hash_) if hash_ is not None else None

@@ -24,7 +24,16 @@ from core.privacy.person_data import CLEAN
 from storage.evidence.worker import answered
 from storage.packs.worker import answered as cleaned
 from storage.pdf_words import strings_of
-from tests.storage.evidence.test_wording import NAME, asking, attached, locked, noted, pages, pdf, remapped
+from tests.storage.evidence.test_wording import (
+    NAME,
+    asking,
+    attached,
+    locked,
+    noted,
+    pages,
+    pdf,
+    remapped,
+)
 
 FIRST, LAST = NAME.split()
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -40,7 +49,9 @@ def zipped(parts: Mapping[str, str | bytes]) -> bytes:
 
 
 def docx(body: str, **more: str | bytes) -> bytes:
-    parts = {name.replace("__", "/").replace("_xml", ".xml"): content for name, content in more.items()}
+    parts = {
+        name.replace("__", "/").replace("_xml", ".xml"): content for name, content in more.items()
+    }
     return zipped({"word/document.xml": f"<w:document {W}>{body}</w:document>", **parts})
 
 
@@ -49,14 +60,18 @@ def run(words: str) -> str:
 
 
 def pptx(**parts: str) -> bytes:
-    named = {f"ppt/{name.replace('__', '/')}.xml": f"<a:t>{words}</a:t>" for name, words in parts.items()}
+    named = {
+        f"ppt/{name.replace('__', '/')}.xml": f"<a:t>{words}</a:t>" for name, words in parts.items()
+    }
     space = {name: content.replace("<a:t>", '<a:t xmlns:a="a">') for name, content in named.items()}
     return zipped({"ppt/presentation.xml": "<p/>", **space})
 
 
 def opened(kind: str, body: str) -> bytes:
     content = f'<o:c xmlns:o="{OFFICE}">{body}</o:c>'
-    return zipped({"mimetype": f"application/vnd.oasis.opendocument.{kind}", "content.xml": content})
+    return zipped(
+        {"mimetype": f"application/vnd.oasis.opendocument.{kind}", "content.xml": content}
+    )
 
 
 def xlsx(fill: Callable[[Workbook], object]) -> bytes:
@@ -116,7 +131,9 @@ def picture_of(words: str) -> bytes:
     from PIL import ImageDraw, ImageFont
 
     picture = Image.new("L", (600, 200), 255)
-    font = ImageFont.truetype(str(Path(__file__).parents[3] / "resources" / "fonts" / "Sarabun_400Regular.ttf"), 40)
+    font = ImageFont.truetype(
+        str(Path(__file__).parents[3] / "resources" / "fonts" / "Sarabun_400Regular.ttf"), 40
+    )
     ImageDraw.Draw(picture).text((20, 60), words, 0, font)
     made = BytesIO()
     picture.save(made, "PNG")
@@ -158,16 +175,22 @@ def labelled() -> bytes:
     """A page called by the name in the list of pages."""
     made = BytesIO()
     with pikepdf.open(BytesIO(written((50, 700, "รายงาน")))) as opened_:
-        opened_.Root.PageLabels = pikepdf.Dictionary(Nums=pikepdf.Array([0, pikepdf.Dictionary(P=f"{NAME} ")]))
+        opened_.Root.PageLabels = pikepdf.Dictionary(
+            Nums=pikepdf.Array([0, pikepdf.Dictionary(P=f"{NAME} ")])
+        )
         opened_.save(made)
     return made.getvalue()
 
 
 MAIL = "From: a@example.go.th\nSubject: {subject}\nMIME-Version: 1.0\nContent-Type: text/plain; charset={code}\n"
 CODES = "".join(f"&#{ord(letter)};" for letter in NAME)
-RTF = "{\\rtf1\\ansi\\ansicpg874 " + "".join(f"\\'{byte:02x}" for byte in NAME.encode("cp874")) + "}"
+RTF = (
+    "{\\rtf1\\ansi\\ansicpg874 " + "".join(f"\\'{byte:02x}" for byte in NAME.encode("cp874")) + "}"
+)
 UNICODE_RTF = "{\\rtf1 " + "".join(f"\\u{ord(letter)}?" for letter in NAME) + "}"
-SCRIPT = "<script>document.write('" + "".join(f"\\u{ord(letter):04x}" for letter in NAME) + "')</script>"
+SCRIPT = (
+    "<script>document.write('" + "".join(f"\\u{ord(letter):04x}" for letter in NAME) + "')</script>"
+)
 
 DOCUMENTS: dict[str, Callable[[], bytes]] = {
     # pages
@@ -190,24 +213,41 @@ DOCUMENTS: dict[str, Callable[[], bytes]] = {
         written((50, 800, "รายงานการประชุม ครั้งที่ 1"), (50, 700, f"{LAST} กล่าว")),
     ),
     "pdf: over a line end in two columns": lambda: written(
-        (50, 700, f"นาย{FIRST}"), (320, 700, "งบประมาณ 500 บาท"), (50, 680, f"{LAST} กล่าว"), (320, 680, "ข้อ 2")
+        (50, 700, f"นาย{FIRST}"),
+        (320, 700, "งบประมาณ 500 บาท"),
+        (50, 680, f"{LAST} กล่าว"),
+        (320, 680, "ข้อ 2"),
     ),
-    "pdf: a signature line by line": lambda: written((50, 700, f"({FIRST}"), (120, 700, f"{LAST})")),
+    "pdf: a signature line by line": lambda: written(
+        (50, 700, f"({FIRST}"), (120, 700, f"{LAST})")
+    ),
     # text documents
     "docx: split runs": lambda: docx(run(FIRST[:3]) + run(f"{FIRST[3:]} ") + run(LAST)),
-    "docx: tracked change": lambda: docx(f"{run(FIRST)}<w:del><w:r><w:delText>ใจ</w:delText></w:r></w:del>{run(LAST)}"),
-    "docx: tracked deletion": lambda: docx(f"<w:del><w:r><w:delText>{NAME}</w:delText></w:r></w:del>"),
+    "docx: tracked change": lambda: docx(
+        f"{run(FIRST)}<w:del><w:r><w:delText>ใจ</w:delText></w:r></w:del>{run(LAST)}"
+    ),
+    "docx: tracked deletion": lambda: docx(
+        f"<w:del><w:r><w:delText>{NAME}</w:delText></w:r></w:del>"
+    ),
     "docx: text box": lambda: docx(f"<w:pict><w:txbxContent>{run(NAME)}</w:txbxContent></w:pict>"),
-    "docx: head of the page": lambda: docx(run("ก"), word__header1_xml=f"<w:hdr {W}>{run(NAME)}</w:hdr>"),
+    "docx: head of the page": lambda: docx(
+        run("ก"), word__header1_xml=f"<w:hdr {W}>{run(NAME)}</w:hdr>"
+    ),
     "docx: comment": lambda: docx(run("ก"), word__comments_xml=f"<w:c {W}>{run(NAME)}</w:c>"),
     "docx: last changed by": lambda: docx(run("ก"), docProps__core_xml=f"<c><by>{NAME}</by></c>"),
     "docx: first and last name in a table": lambda: docx(
         f"<w:tbl><w:tr><w:tc>{run(FIRST)}</w:tc><w:tc>{run('ชาย')}</w:tc><w:tc>{run(LAST)}</w:tc></w:tr></w:tbl>"
     ),
-    "docx: picture with words": lambda: docx(run("ก"), **{"word__media__a.png": picture_of(NAME) + b"\0" * 20_000}),
-    "docx: small picture with words": lambda: docx(run("ก"), **{"word__media__a.png": picture_of(NAME)}),
+    "docx: picture with words": lambda: docx(
+        run("ก"), **{"word__media__a.png": picture_of(NAME) + b"\0" * 20_000}
+    ),
+    "docx: small picture with words": lambda: docx(
+        run("ก"), **{"word__media__a.png": picture_of(NAME)}
+    ),
     "odt: paragraph": lambda: opened("text", f"<o:p>{FIRST}<o:s/>{LAST}</o:p>"),
-    "ods: two cells": lambda: opened("spreadsheet", f"<o:r><o:c>{FIRST}</o:c><o:c>{LAST}</o:c></o:r>"),
+    "ods: two cells": lambda: opened(
+        "spreadsheet", f"<o:r><o:c>{FIRST}</o:c><o:c>{LAST}</o:c></o:r>"
+    ),
     # tables
     "xlsx: hidden row": lambda: xlsx(hidden),
     "xlsx: hidden sheet": lambda: xlsx(secret),
@@ -232,23 +272,29 @@ DOCUMENTS: dict[str, Callable[[], bytes]] = {
         + encodestring(NAME.encode())
     ),
     "eml: subject": lambda: (
-        MAIL.format(subject=f"=?UTF-8?B?{b64encode(NAME.encode()).decode()}?=", code="utf-8") + "\nreport"
+        MAIL.format(subject=f"=?UTF-8?B?{b64encode(NAME.encode()).decode()}?=", code="utf-8")
+        + "\nreport"
     ).encode(),
     "eml: subject in quoted letters": lambda: (
-        MAIL.format(subject=f"=?utf-8?Q?{quote(NAME).replace('%', '=')}?=", code="utf-8") + "\nreport"
+        MAIL.format(subject=f"=?utf-8?Q?{quote(NAME).replace('%', '=')}?=", code="utf-8")
+        + "\nreport"
     ).encode(),
     "html: entities": lambda: f"<html><body><p>{CODES}</p></body></html>".encode(),
     "html: split by tags": lambda: (
         f"<html><body>{FIRST[:3]}<b>{FIRST[3:]}</b>&nbsp;<i>{LAST}</i></body></html>".encode()
     ),
     "html: in a script": lambda: f"<html><body>{SCRIPT}</body></html>".encode(),
-    "html: in a link": lambda: f"<html><body><a href='/?who={quote(NAME)}'>x</a></body></html>".encode(),
+    "html: in a link": lambda: (
+        f"<html><body><a href='/?who={quote(NAME)}'>x</a></body></html>".encode()
+    ),
     "rtf: of an old code page": lambda: RTF.encode(),
     "rtf: by numbers": lambda: UNICODE_RTF.encode(),
     "svg: a drawing": lambda: (
         f"<svg xmlns='http://www.w3.org/2000/svg'><text>{FIRST}<tspan>{LAST}</tspan></text></svg>".encode()
     ),
-    "json: by numbers": lambda: ('{"name": "' + "".join(f"\\u{ord(letter):04x}" for letter in NAME) + '"}').encode(),
+    "json: by numbers": lambda: (
+        '{"name": "' + "".join(f"\\u{ord(letter):04x}" for letter in NAME) + '"}'
+    ).encode(),
     "zip within": lambda: zipped({"inner.txt": NAME}),
     "docx: a document within": lambda: docx(run("ก"), word__embeddings__a_xml=NAME),
     "gz: packed": lambda: gzip.compress(NAME.encode()),
@@ -262,7 +308,9 @@ DOCUMENTS: dict[str, Callable[[], bytes]] = {
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_a_document_a_person_reads_a_name_in_is_never_called_clean(document: str, tmp_path: Path) -> None:
+def test_a_document_a_person_reads_a_name_in_is_never_called_clean(
+    document: str, tmp_path: Path
+) -> None:
     path = tmp_path / "file"
     path.write_bytes(DOCUMENTS[document]())
     found = answered({"path": str(path), "kind": "", "names": [NAME]}).verdict
@@ -270,10 +318,14 @@ def test_a_document_a_person_reads_a_name_in_is_never_called_clean(document: str
 
 
 @pytest.mark.parametrize("document", [name for name in DOCUMENTS if name.startswith("pdf")])
-def test_none_of_its_pages_goes_into_a_pack_for_everybody_as_searched_whole(document: str, tmp_path: Path) -> None:
+def test_none_of_its_pages_goes_into_a_pack_for_everybody_as_searched_whole(
+    document: str, tmp_path: Path
+) -> None:
     path = tmp_path / "file"
     path.write_bytes(DOCUMENTS[document]())
-    _pages, why, whole = cleaned({"path": path, "kind": "pdf", "words": [NAME], "to": tmp_path / "copy"})
+    _pages, why, whole = cleaned(
+        {"path": path, "kind": "pdf", "words": [NAME], "to": tmp_path / "copy"}
+    )
     assert why or not whole or NAME not in document_words(tmp_path / "copy"), document
 
 

@@ -33,7 +33,7 @@ from storage.evidence.findings import (
     TOO_LARGE,
     UNREADABLE,
     FileReport,
-)  # fmt: skip
+)
 from storage.evidence.intake import doubt_of, keep_file, refusal
 from storage.evidence.workers import EvidenceWorkers
 
@@ -75,10 +75,17 @@ def photo(path: Path, size: tuple[int, int] = (90, 60), turn: int = 6) -> Path:
 
 
 @pytest.mark.parametrize("name", ["turned.heic", "turned_by_exif.heic"])
-def test_a_photograph_of_a_telephone_stands_upright_and_becomes_a_jpeg(blobs: BlobStore, name: str) -> None:
+def test_a_photograph_of_a_telephone_stands_upright_and_becomes_a_jpeg(
+    blobs: BlobStore, name: str
+) -> None:
     file = kept(blobs, DATA / name)
     picture = picture_of(blobs, file)
-    assert (picture.size, file.type, file.name, file.taken_at) == ((400, 600), "jpeg", name, "2026-03-05T10:20")
+    assert (picture.size, file.type, file.name, file.taken_at) == (
+        (400, 600),
+        "jpeg",
+        name,
+        "2026-03-05T10:20",
+    )
     assert picture.getpixel((395, 5)) == pytest.approx((254, 0, 0), abs=12)
     assert picture.getpixel((5, 5)) == pytest.approx((0, 0, 128), abs=12)
 
@@ -96,9 +103,12 @@ def test_an_avif_becomes_a_jpeg(blobs: BlobStore, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["<!DOCTYPE html><title>404</title>", "\ufeff\n <HTML><body>ไม่พบไฟล์", "<!-- a --><head>"]
+    "page",
+    ["<!DOCTYPE html><title>404</title>", "\ufeff\n <HTML><body>ไม่พบไฟล์", "<!-- a --><head>"],
 )
-def test_a_page_of_the_web_that_is_named_otherwise_is_refused(blobs: BlobStore, tmp_path: Path, page: str) -> None:
+def test_a_page_of_the_web_that_is_named_otherwise_is_refused(
+    blobs: BlobStore, tmp_path: Path, page: str
+) -> None:
     for name in ("ก.pdf", "ก.docx", "ก.jpg"):
         (tmp_path / name).write_text(page, "utf-8")
         assert "เนื้อในเป็นหน้าเว็บ" in refused(blobs, tmp_path / name)
@@ -113,14 +123,18 @@ def test_where_it_was_taken_goes_and_the_day_stays_apart(blobs: BlobStore, tmp_p
     assert file.taken_at == "2026-03-05T10:20"
 
 
-def test_where_it_was_taken_stays_when_it_is_kept_on_purpose(blobs: BlobStore, tmp_path: Path) -> None:
+def test_where_it_was_taken_stays_when_it_is_kept_on_purpose(
+    blobs: BlobStore, tmp_path: Path
+) -> None:
     file = kept(blobs, photo(tmp_path / "ก.jpg"), PhotoSettings(place=True))
     exif = picture_of(blobs, file).getexif()
     assert exif.get_ifd(GPS)[2] == (13.0, 45.0, 0.0)
     assert 0x0112 not in exif
 
 
-def test_a_large_photograph_is_made_as_large_as_the_office_keeps_them(blobs: BlobStore, tmp_path: Path) -> None:
+def test_a_large_photograph_is_made_as_large_as_the_office_keeps_them(
+    blobs: BlobStore, tmp_path: Path
+) -> None:
     path = photo(tmp_path / "ก.jpg", (1600, 1200))
     assert picture_of(blobs, kept(blobs, path, PhotoSettings(pixels=400))).size == (300, 400)
     assert picture_of(blobs, kept(blobs, path, PhotoSettings(pixels=0))).size == (1200, 1600)
@@ -139,7 +153,9 @@ def test_what_is_ours_already_is_kept_byte_for_byte_so_that_it_is_the_same_file_
     assert b"film" not in blobs.path(kept(blobs, copy).sha256).read_bytes()
 
 
-def test_colours_of_a_printer_and_sixteen_bits_become_those_of_a_screen(blobs: BlobStore, tmp_path: Path) -> None:
+def test_colours_of_a_printer_and_sixteen_bits_become_those_of_a_screen(
+    blobs: BlobStore, tmp_path: Path
+) -> None:
     Image.new("CMYK", (30, 20), (255, 0, 0, 0)).save(tmp_path / "ก.jpg")
     cyan = picture_of(blobs, kept(blobs, tmp_path / "ก.jpg"))
     assert cyan.mode == "RGB"
@@ -151,7 +167,9 @@ def test_colours_of_a_printer_and_sixteen_bits_become_those_of_a_screen(blobs: B
     assert found.getpixel((5, 5)) == pytest.approx(155, abs=1)
 
 
-def test_a_clear_picture_stays_clear_and_a_page_of_a_scanner_stays_as_it_is(blobs: BlobStore, tmp_path: Path) -> None:
+def test_a_clear_picture_stays_clear_and_a_page_of_a_scanner_stays_as_it_is(
+    blobs: BlobStore, tmp_path: Path
+) -> None:
     Image.new("RGBA", (900, 30), (255, 0, 0, 100)).save(tmp_path / "ก.png")
     clear = picture_of(blobs, kept(blobs, tmp_path / "ก.png", PhotoSettings(pixels=300)))
     assert (clear.size, clear.mode) == ((300, 10), "RGBA")
@@ -167,7 +185,9 @@ def test_a_tiff_that_claims_four_gigabytes_is_a_sentence(blobs: BlobStore, tmp_p
     content = bytearray(path.read_bytes())
     for tag in (256, 257):  # width, height
         at = (
-            content.index(pack("<HH", tag, 3)) if pack("<HH", tag, 3) in content else content.index(pack("<HH", tag, 4))
+            content.index(pack("<HH", tag, 3))
+            if pack("<HH", tag, 3) in content
+            else content.index(pack("<HH", tag, 4))
         )
         content[at : at + 12] = pack("<HHII", tag, 4, 1, 65_000)
     path.write_bytes(content)
@@ -212,7 +232,9 @@ def test_a_file_nobody_may_read_or_that_goes_while_it_is_read_is_a_sentence(
     assert "อุปกรณ์ขัดข้องหรือถูกถอดออก" in refused(blobs, tmp_path / "ก.pdf")
 
 
-def test_marks_that_turn_a_name_around_are_taken_out_and_reported(blobs: BlobStore, tmp_path: Path) -> None:
+def test_marks_that_turn_a_name_around_are_taken_out_and_reported(
+    blobs: BlobStore, tmp_path: Path
+) -> None:
     path = tmp_path / "ใบเสร็จ\u202egpj.pdf"
     Image.new("RGB", (30, 40)).save(path, "PDF")
     file = kept(blobs, path)
@@ -229,7 +251,9 @@ def pdf(path: Path, pages: int) -> Path:
     return path
 
 
-def test_a_thick_a_locked_and_a_broken_document_are_kept_and_distinguished(blobs: BlobStore, tmp_path: Path) -> None:
+def test_a_thick_a_locked_and_a_broken_document_are_kept_and_distinguished(
+    blobs: BlobStore, tmp_path: Path
+) -> None:
     import pikepdf
 
     thick = kept(blobs, pdf(tmp_path / "หนา.pdf", 2000))
@@ -260,7 +284,9 @@ def with_part(path: Path, name: str, content: bytes) -> Path:
     return made
 
 
-def test_an_office_file_is_reported_by_its_parts_and_kept_as_it_is(blobs: BlobStore, sheet: Path) -> None:
+def test_an_office_file_is_reported_by_its_parts_and_kept_as_it_is(
+    blobs: BlobStore, sheet: Path
+) -> None:
     file = kept(blobs, sheet)
     assert (file.type, file.doubt) == ("xlsx", "")
     assert blobs.path(file.sha256).read_bytes() == sheet.read_bytes()
@@ -272,19 +298,25 @@ def test_an_office_file_is_reported_by_its_parts_and_kept_as_it_is(blobs: BlobSt
 @pytest.mark.parametrize("code", ["utf-8", "utf-16"])
 def test_a_sheet_whose_texts_multiply_is_refused(blobs: BlobStore, sheet: Path, code: str) -> None:
     bomb = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><a>&b;</a>'
-    assert "ขยายข้อความ" in refused(blobs, with_part(sheet, "xl/sharedStrings.xml", bomb.encode(code)))
+    assert "ขยายข้อความ" in refused(
+        blobs, with_part(sheet, "xl/sharedStrings.xml", bomb.encode(code))
+    )
 
 
 def test_a_file_that_swells_when_it_is_unpacked_is_refused(blobs: BlobStore, sheet: Path) -> None:
     path = with_part(sheet, "xl/media/swelling.bin", bytes(2**20))
     content = bytearray(path.read_bytes())
-    entry = content.rindex(b"xl/media/swelling.bin") - 46  # of the list at the end: what is said of this part
+    entry = (
+        content.rindex(b"xl/media/swelling.bin") - 46
+    )  # of the list at the end: what is said of this part
     content[entry + 24 : entry + 28] = pack("<I", 4_000_000_000)
     path.write_bytes(content)
     assert "บีบอัดไว้ผิดปกติ" in refused(blobs, path)
 
 
-def test_the_same_process_looks_at_file_after_file_and_is_replaced_when_it_dies(tmp_path: Path) -> None:
+def test_the_same_process_looks_at_file_after_file_and_is_replaced_when_it_dies(
+    tmp_path: Path,
+) -> None:
     workers, path = EvidenceWorkers(), photo(tmp_path / "ก.jpg")
     assert workers.ask(path, "jpeg").verdict == FINE
     first = workers._free.get_nowait()
@@ -342,7 +374,13 @@ def test_each_doubt_and_each_refusal_is_said_of_its_own_verdict() -> None:
         THICK: "เก็บไว้แล้ว เอกสารนี้หนา 2,000 หน้า ถ้าใช้เพียงบางหน้า แนบเฉพาะหน้านั้นจะตรวจและส่งได้เร็วกว่า",
         MACROS: "เก็บไว้แล้ว แต่ในไฟล์มีคำสั่งอัตโนมัติ (แมโคร) โปรดเปิดเฉพาะเมื่อรู้จักผู้ส่ง",
     }
-    whys = {verdict: found.why for verdict in verdicts if (found := refusal(verdict, "ภาพ.jpg", "jpeg"))}
-    assert [verdict for verdict, why in whys.items() if why == "เพราะไฟล์ภาพขาดตอนท้าย อาจคัดลอกมาไม่ครบ"] == [CUT]
-    assert [verdict for verdict, why in whys.items() if "ไม่พบไฟล์หรือโฟลเดอร์แล้ว อาจถูกถอดหรือย้ายไป" in why] == [GONE]
+    whys = {
+        verdict: found.why for verdict in verdicts if (found := refusal(verdict, "ภาพ.jpg", "jpeg"))
+    }
+    assert [
+        verdict for verdict, why in whys.items() if why == "เพราะไฟล์ภาพขาดตอนท้าย อาจคัดลอกมาไม่ครบ"
+    ] == [CUT]
+    assert [
+        verdict for verdict, why in whys.items() if "ไม่พบไฟล์หรือโฟลเดอร์แล้ว อาจถูกถอดหรือย้ายไป" in why
+    ] == [GONE]
     assert refusal(FINE, "ภาพ.jpg", "jpeg") is None

@@ -10,7 +10,9 @@ from tests.storage.evidence.test_taking_in import DATA
 
 
 @pytest.mark.parametrize(("angle", "turn"), [(0, 1), (1, 8), (2, 3), (3, 6)])
-def test_every_turn_a_telephone_notes_is_that_which_its_decoder_makes(angle: int, turn: int) -> None:
+def test_every_turn_a_telephone_notes_is_that_which_its_decoder_makes(
+    angle: int, turn: int
+) -> None:
     content = (DATA / "turned.heic").read_bytes()
     at = content.index(b"irot") + 4
     whole = content[:at] + bytes([angle]) + content[at + 1 :]

@@ -48,9 +48,17 @@ def remapped(content: bytes, sara_am: str) -> bytes:
     """The same pages of a PDF whose font tells another text for sara am, as broken programs write it."""
     made = BytesIO()
     with pikepdf.open(BytesIO(content)) as opened:
-        maps = [one for one in opened.objects if isinstance(one, pikepdf.Stream) and b"begincmap" in one.read_bytes()]
+        maps = [
+            one
+            for one in opened.objects
+            if isinstance(one, pikepdf.Stream) and b"begincmap" in one.read_bytes()
+        ]
         for one in maps:
-            one.write(one.read_bytes().replace(b"0E33", sara_am.encode("utf-16-be").hex().upper().encode()))
+            one.write(
+                one.read_bytes().replace(
+                    b"0E33", sara_am.encode("utf-16-be").hex().upper().encode()
+                )
+            )
         opened.save(made)
     return made.getvalue()
 
@@ -59,7 +67,9 @@ def noted(content: bytes) -> bytes:
     """With a note stuck to its page."""
     made = BytesIO()
     with pikepdf.open(BytesIO(content)) as opened:
-        note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text, Rect=[0, 0, 9, 9], Contents=NAME)
+        note = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text, Rect=[0, 0, 9, 9], Contents=NAME
+        )
         opened.pages[0].Annots = opened.make_indirect(pikepdf.Array([opened.make_indirect(note)]))
         opened.save(made)
     return made.getvalue()
@@ -161,7 +171,10 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
     "a page without words": (lambda: pdf(""), "wordless"),
     "a title": (lambda: pdf("ไม่มีใคร", NAME), "named"),
     "a page whose sara am is lost": (lambda: remapped(pdf(f"นาย{NAME}"), "\ufffd"), "partly"),
-    "a page whose sara am is doubled": (lambda: remapped(pdf(f"นาย{NAME}"), "\u0e33\u0e33"), "partly"),
+    "a page whose sara am is doubled": (
+        lambda: remapped(pdf(f"นาย{NAME}"), "\u0e33\u0e33"),
+        "partly",
+    ),
     "a page with a note": (lambda: noted(pdf("ไม่มีใคร")), "named"),
     "a page with a file": (lambda: attached(pdf("ไม่มีใคร")), "partly"),
     "a page with a form": (lambda: asking(pdf("ไม่มีใคร")), "named"),
@@ -170,7 +183,10 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
     "a name over the end of a page": (lambda: pages(pdf("นายสมชาย"), pdf("น้ำดี ครับ")), "named"),
     "a locked pdf": (lambda: locked(pdf(NAME)), "locked"),
     "half a pdf": (lambda: pdf(NAME)[:300], "unread"),
-    "two cells in one row": (lambda: sheet(("ก", "ใจ"), ("สมชาย", "อื่น"), ("สมชาย", "น้ำดี")), "named"),
+    "two cells in one row": (
+        lambda: sheet(("ก", "ใจ"), ("สมชาย", "อื่น"), ("สมชาย", "น้ำดี")),
+        "named",
+    ),
     "cells of others": (lambda: sheet(("สมชาย", "อื่น"), ("ก", "น้ำดี")), "partly"),
     "cells of others, far apart": (lambda: sheet(("สมชาย", "อื่น"), ("ก" * 150, "น้ำดี")), "clean"),
     "who is named in an attribute": (lambda: odd(f'<a author="{NAME}">ก</a>'.encode()), "named"),
@@ -178,7 +194,10 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: odd("<a><t>สมชาย</t><delText>x</delText><t>น้ำดี</t></a>".encode()),
         "named",
     ),
-    "a name that was taken out": (lambda: odd(f"<a><delText>{NAME}</delText></a>".encode()), "named"),
+    "a name that was taken out": (
+        lambda: odd(f"<a><delText>{NAME}</delText></a>".encode()),
+        "named",
+    ),
     "an emblem in it": (lambda: odd(b"<a>x</a>", "word/media/a.png", most=emblem(40)), "clean"),
     "an emblem on a clear ground in it": (
         lambda: odd(b"<a>x</a>", "word/media/a.png", most=shapes((50, 20, 150, 180))),
@@ -189,18 +208,29 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
         "partly",
     ),
     "two lines of words in a square picture in it": (
-        lambda: odd(b"<a>x</a>", "word/media/a.png", most=shapes((40, 60, 160, 90), (40, 110, 160, 140))),
+        lambda: odd(
+            b"<a>x</a>", "word/media/a.png", most=shapes((40, 60, 160, 90), (40, 110, 160, 140))
+        ),
         "partly",
     ),
-    "a picture without anything in it": (lambda: odd(b"<a>x</a>", "word/media/a.png", most=shapes()), "clean"),
-    "a line of words as a picture in it": (lambda: odd(b"<a>x</a>", "word/media/a.png", most=emblem(90)), "partly"),
+    "a picture without anything in it": (
+        lambda: odd(b"<a>x</a>", "word/media/a.png", most=shapes()),
+        "clean",
+    ),
+    "a line of words as a picture in it": (
+        lambda: odd(b"<a>x</a>", "word/media/a.png", most=emblem(90)),
+        "partly",
+    ),
     "a drawing in it": (lambda: odd(b"<a>x</a>", "word/media/a.emf"), "partly"),
     "a scanned page in it": (lambda: odd(b"<a>x</a>", "word/media/a.png", most=20_001), "partly"),
     "a page that is a picture, with words": (lambda: pictured(300), "partly"),
     "a page with an emblem": (lambda: pictured(60), "clean"),
     "a page of outlines, with words": (lambda: outlined(120), "partly"),
     "a page with an emblem of lines": (lambda: outlined(30), "clean"),
-    "an old file of an office program": (lambda: b"\xd0\xcf\x11\xe0" + "ไม่มีใคร".encode("utf-16-le"), "partly"),
+    "an old file of an office program": (
+        lambda: b"\xd0\xcf\x11\xe0" + "ไม่มีใคร".encode("utf-16-le"),
+        "partly",
+    ),
     "a sheet in it": (lambda: odd(b"<a>x</a>", "word/embeddings/a.xlsx"), "partly"),
     "a name in two cells of a text": (lambda: '"สมชาย","น้ำดี"'.encode(), "named"),
     "a text in codes": (lambda: rb"{\rtf1\ansi \'ca\'c1}", "partly"),
@@ -209,18 +239,26 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
     "a bomb of xml": (lambda: odd(BOMB), "entities"),
     "broken xml": (lambda: odd(b"<a>"), "broken"),
     "text of an old program": (lambda: "ผู้ทำ สมชาย น้ำดี".encode("cp874"), "named"),
-    "text in two bytes a letter": (lambda: b"\xd0\xcf\x11\xe0x" + NAME.encode("utf-16-le"), "named"),
+    "text in two bytes a letter": (
+        lambda: b"\xd0\xcf\x11\xe0x" + NAME.encode("utf-16-le"),
+        "named",
+    ),
     "text of others": (lambda: "ไม่มีใคร".encode(), "clean"),
     "a picture": (lambda: b"\xff\xd8\xff" + NAME.encode(), "wordless"),
 }
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_name_is_found_in_the_text_of_a_document_or_it_is_reported_why_not(case: str, tmp_path: Path) -> None:
+def test_a_name_is_found_in_the_text_of_a_document_or_it_is_reported_why_not(
+    case: str, tmp_path: Path
+) -> None:
     content, expected = CASES[case]
     path = tmp_path / "file"
     path.write_bytes(content())
-    assert answered({"path": str(path), "kind": "", "names": [NAME, "08 1234 5678"]}).verdict == expected
+    assert (
+        answered({"path": str(path), "kind": "", "names": [NAME, "08 1234 5678"]}).verdict
+        == expected
+    )
 
 
 @pytest.mark.parametrize("text", ["สมชายน้ําดี", "สมชาย นํ้าดี", "ส ม ช า ย  น้ำ ดี", "สมชาย\u200bน้ำ\nดี"])
@@ -249,7 +287,11 @@ def test_a_page_that_is_a_picture_is_read_by_tesseract_where_it_reads_thai(
     tool.parent.mkdir()
     monkeypatch.setenv("PATH", str(tool.parent))
     monkeypatch.setattr(pdf_words, "TESSERACT", ())
-    for languages, read, expected in (("tha", NAME, "named"), ("tha", "ใครอื่น", "partly"), ("eng", NAME, "partly")):
+    for languages, read, expected in (
+        ("tha", NAME, "named"),
+        ("tha", "ใครอื่น", "partly"),
+        ("eng", NAME, "partly"),
+    ):
         tool.write_text(
             f"#!{sys.executable}\nimport sys\n"
             f"sys.stdout.buffer.write(({languages!r} if '--list-langs' in sys.argv else {read!r}).encode())\n",

@@ -33,10 +33,13 @@ class Office:
         return self.private.public_key().public_bytes_raw()
 
     def bundle(self, *to: "Office") -> Bundle:
-        segment = Segment(self.key, "c01", bytes(8), 1, bytes(16), LINES, 2, bytes(range(16)), bytes(64))
+        segment = Segment(
+            self.key, "c01", bytes(8), 1, bytes(16), LINES, 2, bytes(range(16)), bytes(64)
+        )
         words = (WORDS, "", "ก" * 5000)
         texts = tuple(
-            TextRow(Ref("c01", "plan", f"{n:032x}"), "title", bytes([n] * 16), text) for n, text in enumerate(words)
+            TextRow(Ref("c01", "plan", f"{n:032x}"), "title", bytes([n] * 16), text)
+            for n, text in enumerate(words)
         )
         recipients = tuple(sorted(office.recipient for office in to))
         return Bundle(self.key, "c01", recipients, "2026-01-31T09:30:00", (segment,), texts)
@@ -112,7 +115,9 @@ def colleague(tmp_path: Path, towns: list[Town]) -> Iterator[Town]:
 @pytest.fixture
 def voting(copied: Copied) -> Iterator[list[Town]]:
     """The province above, and two PCs of the office that votes."""
-    made = neighbours(copied, (("1", "1", "province"), ("a", "11", "district"), ("b", "11", "district")))
+    made = neighbours(
+        copied, (("1", "1", "province"), ("a", "11", "district"), ("b", "11", "district"))
+    )
     yield made
     for one in made:
         one.folder.close()

@@ -53,14 +53,22 @@ def answered(room: Path, offices: int) -> tuple[Town, Town]:
 def certified(towns: list[Town], others: list[Forger]) -> Segment:
     kinds = {"centre": "centre"}
     found = [
-        Certificate(one.folder.writer.keys.public, one.age, one.unit, kinds.get(one.kind, "office"), "A")
+        Certificate(
+            one.folder.writer.keys.public, one.age, one.unit, kinds.get(one.kind, "office"), "A"
+        )
         for one in towns
     ]
     found += [Certificate(one.key, AGE, one.scope, "office", "A") for one in others]
     paper = _stream(ROOT, repr(found))
-    refs = [Ref("all", "certificate", record_id("all", "certificate", one.key.hex(), one.unit)) for one in found]
+    refs = [
+        Ref("all", "certificate", record_id("all", "certificate", one.key.hex(), one.unit))
+        for one in found
+    ]
     return paper.segment(
-        [paper.line(n, ref, "grant", f"={one.line}") for n, (ref, one) in enumerate(zip(refs, found, strict=True), 1)]
+        [
+            paper.line(n, ref, "grant", f"={one.line}")
+            for n, (ref, one) in enumerate(zip(refs, found, strict=True), 1)
+        ]
     )
 
 
@@ -72,7 +80,9 @@ def receipt(one: Forger, of: str, papers: Segment) -> Receipt:
     return Receipt(statement, one.private.sign(b"prongsai-receipt-1\0" + statement))
 
 
-def second(centre: Town, office: Town, words: str = "แก้หนึ่งช่อง", clock: Callable[[], float] = float) -> Round:
+def second(
+    centre: Town, office: Town, words: str = "แก้หนึ่งช่อง", clock: Callable[[], float] = float
+) -> Round:
     """One cell is edited and sent, and answered; what the file holds, and what it costs the centre."""
     plan = next(one.ref for one in office.folder.records("plan"))
     office.retitle(plan, words)

@@ -8,4 +8,8 @@ def kinds(found: RecognisedFiles) -> list[tuple[str, str]]:
 
 
 def whys(found: RecognisedFiles) -> list[str]:
-    return [f"{one.problem.what} {one.problem.why} {one.problem.do}" for one in found.files if one.problem]
+    return [
+        f"{one.problem.what} {one.problem.why} {one.problem.do}"
+        for one in found.files
+        if one.problem
+    ]

@@ -58,7 +58,10 @@ def measured(content: bytes, identity: pyrage.x25519.Identity, what: str) -> int
         return sum(sum(map(len, zstandard.ZstdDecompressor().read_to_iter(one))) for one in packed)
     if what == "window":
         return max(zstandard.get_frame_parameters(one[:18]).window_size for one in packed)
-    plain = [b"".join(zstandard.ZstdDecompressor(max_window_size=2**27).read_to_iter(one)) for one in packed]
+    plain = [
+        b"".join(zstandard.ZstdDecompressor(max_window_size=2**27).read_to_iter(one))
+        for one in packed
+    ]
     lines = [line for one in plain for line in one.split(b"\n") if line]
     return {
         "lines": lambda: len(lines),
@@ -82,16 +85,31 @@ class Sender:
     def key(self) -> bytes:
         return self.private.public_key().public_bytes_raw()
 
-    def sealed(self, entries: dict[str, bytes], sizes: dict[str, int], more: dict[str, Any] | None = None) -> bytes:
+    def sealed(
+        self, entries: dict[str, bytes], sizes: dict[str, int], more: dict[str, Any] | None = None
+    ) -> bytes:
         """`sizes`: what the .zst entries are said to be unpacked."""
         files = [
-            {"name": name, "size": len(each), "sha256": sha256(each).hexdigest(), "unpacked": sizes.get(name, 0)}
+            {
+                "name": name,
+                "size": len(each),
+                "sha256": sha256(each).hexdigest(),
+                "unpacked": sizes.get(name, 0),
+            }
             for name, each in entries.items()
         ]
-        head = {"format": 1, "key": self.key.hex(), "unit": self.unit, "to": [self.to], "made": "2026-11-20T09:00:00"}
+        head = {
+            "format": 1,
+            "key": self.key.hex(),
+            "unit": self.unit,
+            "to": [self.to],
+            "made": "2026-11-20T09:00:00",
+        }
         written = msgspec.json.encode({**head, "files": files, **(more or {})})
         signature = self.private.sign(SIGNED + written)
-        inside = container([("manifest.json", written), ("manifest.sig", signature), *entries.items()])
+        inside = container(
+            [("manifest.json", written), ("manifest.sig", signature), *entries.items()]
+        )
         return bytes(pyrage.encrypt(inside, [pyrage.x25519.Recipient.from_str(self.to)]))
 
     def bundle(
@@ -112,7 +130,9 @@ def packed(content: bytes, window: int = 0) -> bytes:
     if not window:
         return zstandard.ZstdCompressor(level=1).compress(content)
     chosen = zstandard.ZstdCompressionParameters(window_log=window, compression_level=1)
-    out = zstandard.ZstdCompressor(compression_params=chosen).compressobj()  # of a size nobody has said before
+    out = zstandard.ZstdCompressor(
+        compression_params=chosen
+    ).compressobj()  # of a size nobody has said before
     return out.compress(content) + out.flush()
 
 
@@ -143,14 +163,22 @@ class Hostile:
     def of_50_MB_of_stanzas(self) -> bytes:
         good = self.sender.bundle()
         head, _found, rest = good.partition(b"\n")
-        stanza = b"-> X25519 " + b64encode(bytes(31) + b"\1").rstrip(b"=") + b"\n" + b"A" * 43 + b"\n"
+        stanza = (
+            b"-> X25519 " + b64encode(bytes(31) + b"\1").rstrip(b"=") + b"\n" + b"A" * 43 + b"\n"
+        )
         many = stanza * (50 * MB // len(stanza))
         return head + b"\n" + many + rest
 
     def of_490_kB_of_stanzas(self) -> bytes:
         good = self.sender.bundle()
         head, _found, rest = good.partition(b"\n")
-        stanza = b"-> X25519 " + b64encode(bytes([9]) + bytes(31)).rstrip(b"=") + b"\n" + b"A" * 43 + b"\n"
+        stanza = (
+            b"-> X25519 "
+            + b64encode(bytes([9]) + bytes(31)).rstrip(b"=")
+            + b"\n"
+            + b"A" * 43
+            + b"\n"
+        )
         many = stanza * 5000
         return head + b"\n" + many + rest
 
@@ -168,10 +196,14 @@ class Hostile:
 
     def of_deep_JSON(self) -> bytes:
         deep = b"[" * 1_000_000 + b"\n"
-        return self.sender.bundle(deep, deep, deep, more={"later": json.loads("[" * 400 + "]" * 400)})
+        return self.sender.bundle(
+            deep, deep, deep, more={"later": json.loads("[" * 400 + "]" * 400)}
+        )
 
     def of_20000_entries(self) -> bytes:
-        entries = dict.fromkeys(FIRST, packed(b"")) | {f"later/{n:040x}": b"" for n in range(20_000 - 5)}
+        entries = dict.fromkeys(FIRST, packed(b"")) | {
+            f"later/{n:040x}": b"" for n in range(20_000 - 5)
+        }
         return self.sender.sealed(entries, {})
 
     def of_a_million_receipts(self) -> bytes:
@@ -202,20 +234,46 @@ class Hostile:
         return self.sender.bundle(segments=b"".join(found))
 
     def _text(self, words: bytes) -> bytes:
-        return b'["%s","plan","%s","title","%s","%s"]\n' % (self.sender.unit.encode(), b"c" * 32, b"d" * 32, words)
+        return b'["%s","plan","%s","title","%s","%s"]\n' % (
+            self.sender.unit.encode(),
+            b"c" * 32,
+            b"d" * 32,
+            words,
+        )
 
     def _receipt(self, number: int) -> bytes:
-        said = {"key": self.sender.key.hex(), "number": number, "of": f"{number:032x}", "at": "", "ends": {}}
+        said = {
+            "key": self.sender.key.hex(),
+            "number": number,
+            "of": f"{number:032x}",
+            "at": "",
+            "ends": {},
+        }
         statement = json.dumps(said)
         signature = self.sender.private.sign(b"prongsai-receipt-1\0" + statement.encode()).hex()
         return json.dumps([statement, signature]).encode() + b"\n"
 
 
-def segment_bytes(author: Forger, lines: list[bytes], first: int = 1, previous: bytes | None = None) -> bytes:
+def segment_bytes(
+    author: Forger, lines: list[bytes], first: int = 1, previous: bytes | None = None
+) -> bytes:
     """A whole stream, or what follows the chain `previous`, signed, as a bundle has it."""
     one = author.segment(lines, first, previous)
-    head = [one.key.hex(), one.scope, one.incarnation.hex(), one.first, one.previous.hex(), one.last, one.chain.hex()]
-    return json.dumps([*head, one.signature.hex(), len(one.lines)]).encode() + b"\n" + one.lines + b"\n"
+    head = [
+        one.key.hex(),
+        one.scope,
+        one.incarnation.hex(),
+        one.first,
+        one.previous.hex(),
+        one.last,
+        one.chain.hex(),
+    ]
+    return (
+        json.dumps([*head, one.signature.hex(), len(one.lines)]).encode()
+        + b"\n"
+        + one.lines
+        + b"\n"
+    )
 
 
 def write(hostile: Hostile, folder: Path) -> dict[str, Path]:

@@ -36,7 +36,9 @@ def province_and_centre(place: Path) -> tuple[Town, Town]:
     return found[0], found[1]
 
 
-def invite(town: Town, *codes: str, until: str = "", out: Path | None = None) -> list[StartFileResult]:
+def invite(
+    town: Town, *codes: str, until: str = "", out: Path | None = None
+) -> list[StartFileResult]:
     """Start files for these units, made by a town."""
     folder = out or town.place.parent / f"starts-{secrets.token_hex(4)}"
     folder.mkdir(exist_ok=True)
@@ -52,7 +54,13 @@ def begin(file: Path, place: Path) -> Town:
 
 
 def settled(place: Path, code: str, kind: str) -> Town:
-    town = Town(open_folder(place / "office", place / "keys", NOW), place / "office", place / "keys", code, kind)
+    town = Town(
+        open_folder(place / "office", place / "keys", NOW),
+        place / "office",
+        place / "keys",
+        code,
+        kind,
+    )
     town.folder.writer.put_shelf(town.post.shelf)
     OPENED.append(town)
     return town

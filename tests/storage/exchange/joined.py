@@ -36,7 +36,9 @@ def scope_of(entity: EntityType, unit: str) -> str:
 
 def fill(town: Town) -> Mapping[str, Ref]:
     """One record of every kind that an office may write, with a value in every field; by its kind."""
-    found: dict[str, Ref] = {"office": Ref(town.unit, "office", record_id(town.unit, "office", town.unit))}
+    found: dict[str, Ref] = {
+        "office": Ref(town.unit, "office", record_id(town.unit, "office", town.unit))
+    }
     late = ("paper", "reply", "signoff", "invitation", "opening")
     for name in (*MOVED, *late):
         if name == "office":
@@ -54,12 +56,17 @@ def fill(town: Town) -> Mapping[str, Ref]:
 def _id(entity: EntityType, unit: str, values: Mapping[str, Written]) -> str:
     if not entity.key:
         return sha256(entity.name.encode()).hexdigest()[:32]
-    key = [value if isinstance(value := values.get(name, name), int) else str(value) for name in entity.key]
+    key = [
+        value if isinstance(value := values.get(name, name), int) else str(value)
+        for name in entity.key
+    ]
     ordinal = values.get(entity.ordinal) if entity.ordinal else 1
     return record_id(scope_of(entity, unit), entity.name, *key, ordinal=int(str(ordinal)))
 
 
-def _values(town: Town, entity: EntityType, found: Mapping[str, Ref]) -> Iterator[tuple[str, Written]]:
+def _values(
+    town: Town, entity: EntityType, found: Mapping[str, Ref]
+) -> Iterator[tuple[str, Written]]:
     for field in entity.fields:
         name = f"{field.name}.x" if field.family else field.name
         if entity.name == "link" and field.blob and (file := town.folder.record(found["file"])):
@@ -78,12 +85,22 @@ def _values(town: Town, entity: EntityType, found: Mapping[str, Ref]) -> Iterato
 
 def _target(entity: EntityType, field: FieldDeclaration, found: Mapping[str, Ref]) -> Ref:
     wanted = sorted(entity.targets) if field.name == entity.container else []
-    near = {"parent": "row" if entity.name == "row" else "division", "programme": "programme", "signoff": "signoff"}
-    known = [one for one in (*wanted, near.get(field.name, ""), "evidence", "plan", "office") if one in found]
+    near = {
+        "parent": "row" if entity.name == "row" else "division",
+        "programme": "programme",
+        "signoff": "signoff",
+    }
+    known = [
+        one
+        for one in (*wanted, near.get(field.name, ""), "evidence", "plan", "office")
+        if one in found
+    ]
     return found[known[0]]
 
 
-def _value(town: Town, entity: EntityType, field: FieldDeclaration, found: Mapping[str, Ref]) -> Written:
+def _value(
+    town: Town, entity: EntityType, field: FieldDeclaration, found: Mapping[str, Ref]
+) -> Written:
     if field.name in ("unit", "owner") and field.kind is ValueKind.PLAIN:
         return Plain(town.unit)
     match field.kind:

@@ -44,7 +44,9 @@ class Large:
     def _lines(self, segments: Iterable[list[bytes]], texts: bytes = b"") -> bytes:
         found = []
         for lines in segments:
-            author = Forger(self.sender.unit, self.sender.private, next(self._streams).to_bytes(8, "big"))
+            author = Forger(
+                self.sender.unit, self.sender.private, next(self._streams).to_bytes(8, "big")
+            )
             found.append(segment_bytes(author, lines))
         return self.sender.bundle(segments=b"".join(found), texts=texts)
 

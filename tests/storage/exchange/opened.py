@@ -25,19 +25,45 @@ def as_read(bundle: Bundle) -> ReceivedBundle:
     """What a reader makes of it."""
     one = bundle
     return ReceivedBundle(
-        one.key, one.unit, one.to, one.made, one.segments, one.texts, one.receipts, one.blobs, one.want,
-        one.originals, one.part, one.table, one.standing,
-    )  # fmt: skip
+        one.key,
+        one.unit,
+        one.to,
+        one.made,
+        one.segments,
+        one.texts,
+        one.receipts,
+        one.blobs,
+        one.want,
+        one.originals,
+        one.part,
+        one.table,
+        one.standing,
+    )
 
 
 def _whole(opened: OpenedBundle) -> Bundle:
     opened.sender()
     found = opened.bundle()
     return Bundle(
-        found.key, found.unit, found.to, found.made, tuple(_held(one) for one in found.segments), tuple(found.texts),
-        tuple(found.receipts), found.blobs, found.want, found.originals, found.part, found.standing, found.table,
-    )  # fmt: skip
+        found.key,
+        found.unit,
+        found.to,
+        found.made,
+        tuple(_held(one) for one in found.segments),
+        tuple(found.texts),
+        tuple(found.receipts),
+        found.blobs,
+        found.want,
+        found.originals,
+        found.part,
+        found.standing,
+        found.table,
+    )
 
 
 def _held(one: Segment | StreamedSegment) -> Segment:
-    return replace(one.head, lines=b"\n".join(one.parts())) if isinstance(one, StreamedSegment) else one
+    return (
+        replace(one.head, lines=b"\n".join(one.parts()))
+        if isinstance(one, StreamedSegment)
+        else one
+    )

@@ -48,13 +48,22 @@ class Declared(NamedTuple):
 
 
 def entities() -> dict[str, Declared]:
-    text = DOCUMENT.read_text("utf-8").partition("<!-- entities -->")[2].partition("<!-- /entities -->")[0]
+    text = (
+        DOCUMENT.read_text("utf-8")
+        .partition("<!-- entities -->")[2]
+        .partition("<!-- /entities -->")[0]
+    )
     found = {}
     for row in text.strip().splitlines()[2:]:
-        name, klass, scopes, _key, inside, fields = (cell.strip() for cell in row.strip("|").split("|"))
+        name, klass, scopes, _key, inside, fields = (
+            cell.strip() for cell in row.strip("|").split("|")
+        )
         klass, _comma, forms = klass.partition(", ")
         container, _colon, targets = inside.partition(": ")
-        marked = [re.match(r"([a-z0-9_.]+)([!#%?*^>&~]*)", field) for field in re.findall(r"`([^`]+)`", fields)]
+        marked = [
+            re.match(r"([a-z0-9_.]+)([!#%?*^>&~]*)", field)
+            for field in re.findall(r"`([^`]+)`", fields)
+        ]
         fixed = {one[1] for one in marked if one and "!" in one[2]}
         forms = forms.removesuffix(" in forms") or klass
         found[name.strip("`")] = Declared(
@@ -90,13 +99,28 @@ def lines_of(segments: Iterable[dict[str, Any]]) -> list[Line]:
         for op, before, chain in zip(one["ops"], one["before"], one["chains"], strict=True):
             seq, clock, entity, record, field, value, parents, _version = op
             line = Line(
-                *(one["stream"], seq, chain, before, one["key"], one["scope"], clock, entity, record, field),
+                *(
+                    one["stream"],
+                    seq,
+                    chain,
+                    before,
+                    one["key"],
+                    one["scope"],
+                    clock,
+                    entity,
+                    record,
+                    field,
+                ),
                 *(value, tuple(parents)),
             )
             found[line[:3]] = line
     here: set[tuple[str, int, str]] = set()
     for line in sorted(found.values(), key=lambda line: line.seq):
-        if line.before == line.stream if line.seq == 1 else (line.stream, line.seq - 1, line.before) in here:
+        if (
+            line.before == line.stream
+            if line.seq == 1
+            else (line.stream, line.seq - 1, line.before) in here
+        ):
             here.add(line[:3])
     return [line for at, line in found.items() if at in here]
 

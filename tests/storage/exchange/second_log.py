@@ -28,11 +28,17 @@ class Log:
     """What a set of lines says to who trusts these roots. `own`: (key, unit), an office until it is certified."""
 
     def __init__(
-        self, lines: Collection[Line], roots: Collection[str], own: tuple[str, str], signed: bool = False
+        self,
+        lines: Collection[Line],
+        roots: Collection[str],
+        own: tuple[str, str],
+        signed: bool = False,
     ) -> None:
         self.lines = Lines(lines, signed)
         self.rule = Rule(self.lines, roots, own)
-        self.counting = [one for one in self.lines.all if self.rule.counts(one, klass_of(one.entity, one.scope))]
+        self.counting = [
+            one for one in self.lines.all if self.rule.counts(one, klass_of(one.entity, one.scope))
+        ]
         self.fields = self._fields()
         self.inside = self._inside()
 
@@ -40,12 +46,18 @@ class Log:
         places: dict[tuple[Record, str], list[Line]] = defaultdict(list)
         for line in self.counting:
             places[line.of, line.field].append(line)
-        return {at: self.lines.heads(found, at[1] in ENTITIES[at[0][1]].fixed) for at, found in places.items()}
+        return {
+            at: self.lines.heads(found, at[1] in ENTITIES[at[0][1]].fixed)
+            for at, found in places.items()
+        }
 
     def values(self, record: Record, field: str) -> list[Any]:
         """Plain values without their mark, whole numbers and null as they are; texts are None here."""
         found = (line.value for line in self.fields.get((record, field), ()))
-        return [value[1:] if isinstance(value, str) and value.startswith("=") else value for value in found]
+        return [
+            value[1:] if isinstance(value, str) and value.startswith("=") else value
+            for value in found
+        ]
 
     def _inside(self) -> dict[Record, set[Record]]:
         """container -> what it contains"""
@@ -73,11 +85,19 @@ class Log:
     def covered(self, subject: Record, period: str) -> set[Record]:
         inside = self.contained(subject, APART)
         if period:
-            due = {one for one in inside if one[1] == "progress" and period in self.values(one, "period")}
+            due = {
+                one
+                for one in inside
+                if one[1] == "progress" and period in self.values(one, "period")
+            }
             names = {f"progress/{one[2]}" for one in due}
-            rows = {one for one in inside if one[1] == "row" and names & set(self.values(one, "parent"))}
+            rows = {
+                one for one in inside if one[1] == "row" and names & set(self.values(one, "parent"))
+            }
             inside = {subject}.union(*(self.contained(one, APART) for one in due | rows))
-        links = [value for one in inside if one[1] == "link" for value in self.values(one, "evidence")]
+        links = [
+            value for one in inside if one[1] == "link" for value in self.values(one, "evidence")
+        ]
         named = {(subject[0], "evidence", str(value).partition("/")[2]) for value in links}
         return inside.union(*(self.contained(one, APART) for one in named))
 
@@ -95,14 +115,22 @@ class Log:
         """(the op of a body, its state, its cut, what it keeps as it is)"""
         for (record, field), found in self.fields.items():
             if field == "body" and record[1] in APART - {"paper"}:
-                ended = [value for name in ("ended_by", "ended_why") for value in self.values(record, name)]
+                ended = [
+                    value
+                    for name in ("ended_by", "ended_why")
+                    for value in self.values(record, name)
+                ]
                 for line in found:
                     state, cut, covered = self._body(line)
                     stands = state != "invalid" and all(value is None for value in ended)
                     yield line, state, cut, covered if stands else set()
 
     def _body(self, line: Line) -> tuple[str, Cut, set[Record]]:
-        parts = line.value[1:].split("|") if isinstance(line.value, str) and line.value.startswith("=") else []
+        parts = (
+            line.value[1:].split("|")
+            if isinstance(line.value, str) and line.value.startswith("=")
+            else []
+        )
         if len(parts) != 6:
             return "invalid", {}, set()
         named, period, text, state, form, score = parts
@@ -116,7 +144,9 @@ class Log:
             (r"([0-9]{4}(h[12]|q[1-4]|m(0[1-9]|1[0-2]))?)?" if entity == "plan" else "", period),
         )
         right = all(re.fullmatch(shape, word) for shape, word in shapes)
-        if not (right and cut and entity in ENTITIES[line.entity].targets and list(cut) == sorted(cut)):
+        if not (
+            right and cut and entity in ENTITIES[line.entity].targets and list(cut) == sorted(cut)
+        ):
             return "invalid", {}, set()
         subject = (line.scope, entity, id_)
         held, waits = self.lines.held(cut)
@@ -124,7 +154,11 @@ class Log:
             return "waiting", cut, self.covered(subject, period)
         unit = line.scope if line.entity == "signoff" else ""
         seen = Log(held, self.rule.roots, (line.key, unit), signed=True)
-        return ("sound" if seen.state(subject, period) == state else "invalid"), cut, self.covered(subject, period)
+        return (
+            ("sound" if seen.state(subject, period) == state else "invalid"),
+            cut,
+            self.covered(subject, period),
+        )
 
     # -- deletes
 
@@ -133,13 +167,20 @@ class Log:
         for (record, field), found in self.fields.items():
             if field != "_del":
                 continue
-            cuts = [read_cut(line.value[1:]) for line in found if isinstance(line.value, str) and line.value[0] == "="]
+            cuts = [
+                read_cut(line.value[1:])
+                for line in found
+                if isinstance(line.value, str) and line.value[0] == "="
+            ]
             held = set[Line]().union(*(self.lines.held(cut)[0] for cut in cuts if cut is not None))
             inside, named = self.contained(record), [cut for cut in cuts if cut is not None]
             unseen = [
-                line for line in self.counting
-                if line.of in inside and (line.field != "_del" or line.value is None) and line not in held
-            ]  # fmt: skip
+                line
+                for line in self.counting
+                if line.of in inside
+                and (line.field != "_del" or line.value is None)
+                and line not in held
+            ]
             deleted = bool(named) and len(named) == len(found) and not unseen
             flag = "delete_unseen" if named and not deleted else ""
             if deleted and not self._free(record, inside, found, bodies):
@@ -147,7 +188,11 @@ class Log:
             yield record, deleted, flag
 
     def _free(
-        self, record: Record, inside: set[Record], deletes: list[Line], bodies: list[tuple[Line, str, Cut, set[Record]]]
+        self,
+        record: Record,
+        inside: set[Record],
+        deletes: list[Line],
+        bodies: list[tuple[Line, str, Cut, set[Record]]],
     ) -> bool:
         if record[1] in APART - {"paper"}:
             return False
@@ -165,17 +210,30 @@ class Log:
             able = [one for one in rights if self.rule.classes(one.kind, one.unit, lines[0].scope)]
             upto = set(lines).intersection(set[Line]().union(*(one.lines for one in able)))
             before = {(line.seq - 1, line.before) for line in upto}
-            found += [f"counts {stream} {line.seq} {line.chain}" for line in upto if line[1:3] not in before]
+            found += [
+                f"counts {stream} {line.seq} {line.chain}"
+                for line in upto
+                if line[1:3] not in before
+            ]
             if stream in self.lines.differs:
                 found.append(f"differs {stream} {self.lines.differs[stream]}")
         for (record, field), heads in self.fields.items():
-            found.append(f"field {'/'.join(record)} {field} {' '.join(sorted(line.name for line in heads))}")
-        found += [f"bin {'/'.join(record)} {int(deleted)} {flag}" for record, deleted, flag in self.bin()]
-        found += [f"signed {'/'.join(line.of)} {line.name} {state}" for line, state, _cut, _held in self.bodies()]
+            found.append(
+                f"field {'/'.join(record)} {field} {' '.join(sorted(line.name for line in heads))}"
+            )
+        found += [
+            f"bin {'/'.join(record)} {int(deleted)} {flag}" for record, deleted, flag in self.bin()
+        ]
+        found += [
+            f"signed {'/'.join(line.of)} {line.name} {state}"
+            for line, state, _cut, _held in self.bodies()
+        ]
         return sorted(found)
 
     def digest(self) -> str:
-        return sha256("".join(f"{part}\n" for part in (f"table {table()}", *self.parts())).encode()).hexdigest()
+        return sha256(
+            "".join(f"{part}\n" for part in (f"table {table()}", *self.parts())).encode()
+        ).hexdigest()
 
 
 LAYER = {"root": 0, "centre": 1, "province": 2, "office": 3, "committee": 3}
@@ -216,7 +274,9 @@ class Rule:
         while todo:
             child = todo.pop()
             widest = max(self.ranks[child], default=-1)
-            more = {one for one in self.parents[child] if min(self.ranks[one], default=9) < widest} - reached
+            more = {
+                one for one in self.parents[child] if min(self.ranks[one], default=9) < widest
+            } - reached
             reached |= more
             todo += more
         return other in reached - {unit}
@@ -224,16 +284,22 @@ class Rule:
     def classes(self, kind: str, unit: str, scope: str) -> set[str]:
         where = kind_of_scope(scope)
         if where == "all":
-            return {"root": {"trust"}, "centre": {"trust", "reference", "notice"}, "province": {"trust", "notice"}}.get(
-                kind, set()
-            )
+            return {
+                "root": {"trust"},
+                "centre": {"trust", "reference", "notice"},
+                "province": {"trust", "notice"},
+            }.get(kind, set())
         if kind in ("root", "committee"):
             return {"draft"} if kind == "committee" and scope == unit else set()
         if where == "forms":
             return {"work"} if scope == f"{unit}/forms" else set()
         if scope == unit:
             return {"work"} if kind == "office" else {"work", "draft"}
-        return {"review"} if kind == "centre" or (kind == "province" and self.below(scope, unit)) else set()
+        return (
+            {"review"}
+            if kind == "centre" or (kind == "province" and self.below(scope, unit))
+            else set()
+        )
 
     def may_certify(self, issuer: tuple[str, str], kind: str, unit: str) -> bool:
         if issuer[0] == "root":
@@ -268,7 +334,11 @@ class Rule:
                     self._rule(issuer, line, granted, struck)
 
     def _unit(self, line: Line) -> None:
-        value = line.value.removeprefix("=") if isinstance(line.value, str) and line.value.startswith("=") else ""
+        value = (
+            line.value.removeprefix("=")
+            if isinstance(line.value, str) and line.value.startswith("=")
+            else ""
+        )
         if line.field == "kind" and value in WIDER_FIRST:
             self.ranks[line.record].add(WIDER_FIRST.index(value))
         elif line.field == "parent" and value.removeprefix("all/").startswith("unit/"):
@@ -292,14 +362,24 @@ class Rule:
             key, unit, text = parts
             cut = read_cut(text)
             able = any(self.may_certify(issuer, kind, unit) for kind in LAYER if kind != "root")
-            if re.fullmatch(r"[0-9a-f]{64}\|[0-9a-f]{32}", f"{key}|{unit}") and cut is not None and able:
+            if (
+                re.fullmatch(r"[0-9a-f]{64}\|[0-9a-f]{32}", f"{key}|{unit}")
+                and cut is not None
+                and able
+            ):
                 struck[key, unit].append(Struck(line, cut, LAYER[issuer[0]], issuer))
 
-    def _standing(self, key: str, kind: str, unit: str, struck: dict[tuple[str, str], list[Struck]]) -> frozenset[Line]:
+    def _standing(
+        self, key: str, kind: str, unit: str, struck: dict[tuple[str, str], list[Struck]]
+    ) -> frozenset[Line]:
         mine = {line for line in self.lines.all if line.key == key}
-        found = [one for one in struck.get((key, unit), ()) if self.may_certify(one.issuer, kind, unit)]
+        found = [
+            one for one in struck.get((key, unit), ()) if self.may_certify(one.issuer, kind, unit)
+        ]
         if not found:
-            return frozenset(line for line in mine if line.seq < self.lines.differs.get(line.stream, 2**36))
+            return frozenset(
+                line for line in mine if line.seq < self.lines.differs.get(line.stream, 2**36)
+            )
         for one in self._unreplaced(found):
             mine &= self.lines.held(one.cut)[0]
         return frozenset(mine)
@@ -311,10 +391,13 @@ class Rule:
         for record in {one.line.record for one in found}:
             same = [one for one in first.values() if one.line.record == record]
             for layer in {one.layer for one in same}:
-                heads = self.lines.heads([one.line for one in same if one.layer <= layer], fixed=False)
+                heads = self.lines.heads(
+                    [one.line for one in same if one.layer <= layer], fixed=False
+                )
                 yield from (one for one in same if one.layer == layer and one.line in heads)
 
     def counts(self, line: Line, klass: str) -> bool:
         return bool(klass) and any(
-            line in one.lines and klass in self.classes(one.kind, one.unit, line.scope) for one in self.rights[line.key]
+            line in one.lines and klass in self.classes(one.kind, one.unit, line.scope)
+            for one in self.rights[line.key]
         )

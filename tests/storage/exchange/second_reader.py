@@ -53,13 +53,20 @@ def read(sealed: bytes, identity: str) -> Opened:
     for file in manifest["files"]:
         content = entries[file["name"]]
         assert (len(content), digest(content).hex()) == (file["size"], file["sha256"])
-    unpacked = {name: zstandard.ZstdDecompressor().decompress(entries[name], 2**28) for name in FIRST[2:]}
-    assert all(len(unpacked[file["name"]]) == file.get("unpacked", 0) for file in manifest["files"][:3])
+    unpacked = {
+        name: zstandard.ZstdDecompressor().decompress(entries[name], 2**28) for name in FIRST[2:]
+    }
+    assert all(
+        len(unpacked[file["name"]]) == file.get("unpacked", 0) for file in manifest["files"][:3]
+    )
     texts = [json.loads(line) for line in unpacked["texts.zst"].splitlines()]
     return Opened(
         manifest,
         segments(unpacked["segments.zst"]),
-        {(*at, digest(bytes.fromhex(salt), words.encode()).hex()): words for *at, salt, words in texts},
+        {
+            (*at, digest(bytes.fromhex(salt), words.encode()).hex()): words
+            for *at, salt, words in texts
+        },
         receipts(unpacked["receipts.zst"]),
         {name.removeprefix("blobs/"): entries[name] for name in names if name.startswith("blobs/")},
     )
@@ -82,10 +89,19 @@ def segments(content: bytes) -> list[dict[str, Any]]:
             at = digest(at, line)[:16]
             chains.append(at.hex())
         assert at.hex() == chain
-        check(key, bytes.fromhex(signature), b"prongsai-segment-1\0" + stream + pack(">Q", last) + at)
+        check(
+            key, bytes.fromhex(signature), b"prongsai-segment-1\0" + stream + pack(">Q", last) + at
+        )
         ops = [json.loads(line) for line in lines.split(b"\n")]
         assert [op[0] for op in ops] == list(range(first, last + 1))
-        one = {"key": key, "scope": scope, "stream": stream.hex(), "ops": ops, "last": last, "chain": chain}
+        one = {
+            "key": key,
+            "scope": scope,
+            "stream": stream.hex(),
+            "ops": ops,
+            "last": last,
+            "chain": chain,
+        }
         found.append({**one, "before": chains[:-1], "chains": chains[1:]})
     return found
 
@@ -124,7 +140,9 @@ class Writer:
         return json.dumps(head).encode() + b"\n" + content + b"\n"
 
     def receipt(self, number: int, of: str, at: str, ends: dict[str, list[list[Any]]]) -> bytes:
-        statement = json.dumps({"key": self.key.hex(), "number": number, "of": of, "at": at, "ends": ends})
+        statement = json.dumps(
+            {"key": self.key.hex(), "number": number, "of": of, "at": at, "ends": ends}
+        )
         signature = self.private.sign(b"prongsai-receipt-1\0" + statement.encode()).hex()
         return json.dumps([statement, signature]).encode() + b"\n"
 
@@ -139,9 +157,16 @@ class Writer:
         """`texts`: scope, entity, record, field, 16 random bytes in hex, words."""
         lines = b"".join(json.dumps(text).encode() + b"\n" for text in texts)
         plain = {"segments.zst": segments, "texts.zst": lines, "receipts.zst": receipts}
-        entries = {name: zstandard.ZstdCompressor().compress(content) for name, content in plain.items()}
+        entries = {
+            name: zstandard.ZstdCompressor().compress(content) for name, content in plain.items()
+        }
         files: list[dict[str, Any]] = [
-            {"name": name, "size": len(one), "sha256": digest(one).hex(), "unpacked": len(plain[name])}
+            {
+                "name": name,
+                "size": len(one),
+                "sha256": digest(one).hex(),
+                "unpacked": len(plain[name]),
+            }
             for name, one in entries.items()
         ]
         for blob in blobs or []:
@@ -157,7 +182,9 @@ class Writer:
         }
         manifest = json.dumps({**head, "files": files}).encode()
         signature = self.private.sign(b"prongsai-bundle-1\0" + manifest)
-        inside = container([("manifest.json", manifest), ("manifest.sig", signature), *entries.items()])
+        inside = container(
+            [("manifest.json", manifest), ("manifest.sig", signature), *entries.items()]
+        )
         return bytes(pyrage.encrypt(inside, [pyrage.x25519.Recipient.from_str(one) for one in to]))
 
 
@@ -165,7 +192,19 @@ def container(entries: list[tuple[str, bytes]]) -> bytes:
     """The zip, field by field."""
     body, directory = bytearray(), bytearray()
     for name, content in entries:
-        common = pack("<5H3L2H", 20, 0, ZIP_STORED, 0, 33, crc32(content), len(content), len(content), len(name), 0)
+        common = pack(
+            "<5H3L2H",
+            20,
+            0,
+            ZIP_STORED,
+            0,
+            33,
+            crc32(content),
+            len(content),
+            len(content),
+            len(name),
+            0,
+        )
         directory += b"PK\1\2" + pack("<H", 3 * 256 + 20) + common
         directory += pack("<3H2L", 0, 0, 0, 0o600 * 65536, len(body)) + name.encode()
         body += b"PK\3\4" + common + name.encode() + content

@@ -40,23 +40,38 @@ def papers(found: Sequence[Office], above: str) -> list[Segment]:
 def plan(one: Office, rows: int, year: int = 2569) -> tuple[list[bytes], tuple[TextRow, ...]]:
     """Lines of a plan with words, four to a row."""
     ref = Ref(one.unit, "plan", record_id(one.unit, "plan", one.unit, "dsi-moral-plan", year, 1))
-    said: list[tuple[Ref, str, int | str]] = [(ref, "unit", f"={one.unit}"), (ref, "instrument_id", "=dsi-moral-plan")]
+    said: list[tuple[Ref, str, int | str]] = [
+        (ref, "unit", f"={one.unit}"),
+        (ref, "instrument_id", "=dsi-moral-plan"),
+    ]
     said += [(ref, "year", year), (ref, "no", 1)]
     texts = []
     for n in range(rows):
         row = Ref(one.unit, "row", secrets.token_hex(16))
-        text = TextRow(row, "f.title", secrets.token_bytes(16), f"กิจกรรมที่ {n + 1} ของหน่วยงาน {one.code}")
+        text = TextRow(
+            row, "f.title", secrets.token_bytes(16), f"กิจกรรมที่ {n + 1} ของหน่วยงาน {one.code}"
+        )
         texts.append(text)
         said += [(row, "plan", f"={ref.local}"), (row, "kind", "=activity")]
-        said += [(row, "f.title", "#" + urlsafe_b64encode(text.hash).rstrip(b"=").decode()), (row, "f.budget", n * 100)]
+        said += [
+            (row, "f.title", "#" + urlsafe_b64encode(text.hash).rstrip(b"=").decode()),
+            (row, "f.budget", n * 100),
+        ]
     return [one.key.line(n, *each) for n, each in enumerate(said, 1)], tuple(sorted(texts))
 
 
 def bundle_of(
-    path: Path, one: Office, age: str, segments: Sequence[Segment], texts: Sequence[TextRow] = (), made: str = MADE,
+    path: Path,
+    one: Office,
+    age: str,
+    segments: Sequence[Segment],
+    texts: Sequence[TextRow] = (),
+    made: str = MADE,
     invite: InvitationClaim | None = None,
-) -> Path:  # fmt: skip
-    content = Bundle(one.key.key, one.unit, (age,), made, tuple(segments), tuple(texts), invite=invite)
+) -> Path:
+    content = Bundle(
+        one.key.key, one.unit, (age,), made, tuple(segments), tuple(texts), invite=invite
+    )
     write_bundle(path, content, one.key.private.sign)
     return path
 

@@ -33,7 +33,16 @@ def test_any_part_of_it_is_what_was_sealed(size: int, at: int, most: int) -> Non
 def test_what_stock_age_seals_is_read(tmp_path: Path, size: int) -> None:
     (tmp_path / "plain").write_bytes(bytes(size))
     for to in (ME, OTHER):
-        asked = ["age", "-r", str(OTHER.to_public()), "-r", str(to.to_public()), "-o", "sealed", "plain"]
+        asked = [
+            "age",
+            "-r",
+            str(OTHER.to_public()),
+            "-r",
+            str(to.to_public()),
+            "-o",
+            "sealed",
+            "plain",
+        ]
         subprocess.run(asked, cwd=tmp_path, check=True)
         with (tmp_path / "sealed").open("rb") as file:
             assert AgeFile(file, str(to)).read() == bytes(size)
@@ -49,7 +58,9 @@ def test_it_is_for_whom_it_was_sealed() -> None:
 def test_another_spelling_of_the_same_seal_is_an_altered_file() -> None:
     for _ in range(20):
         good = sealed(b"words")
-        last = good.index(b"\n", good.index(b"\n---") + 1) - 1  # the last letter of the line that seals the head
+        last = (
+            good.index(b"\n", good.index(b"\n---") + 1) - 1
+        )  # the last letter of the line that seals the head
         for bit in range(8):
             bad = bytearray(good)
             bad[last] ^= 1 << bit

@@ -55,8 +55,14 @@ def test_each_unit_takes_its_own_from_the_same_zip_and_cannot_read_the_others(
 ) -> None:
     centre, _province, one, two = towns
     done = centre.answers(one, two)
-    assert [(each.name, each.bundles) for each in done.enclosed] == [("หน่วยงาน 11", 1), ("หน่วยงาน 12", 1)]
-    for town, own, foreign in ((one, commented[0], commented[1]), (two, commented[1], commented[0])):
+    assert [(each.name, each.bundles) for each in done.enclosed] == [
+        ("หน่วยงาน 11", 1),
+        ("หน่วยงาน 12", 1),
+    ]
+    for town, own, foreign in (
+        (one, commented[0], commented[1]),
+        (two, commented[1], commented[0]),
+    ):
         (row,) = town.take(done.path)
         assert row.result
         assert not row.problem
@@ -81,7 +87,12 @@ def test_what_a_unit_finds_in_the_zip_has_the_effect_of_a_file_of_its_own(
     zipped = centre.answers(one, two).path
     own = read(one.post, alone)
     (ours,) = [each for path in inside(zipped, tmp_path) if (each := opened(one, path))]
-    assert (ours.segments, ours.texts, ours.want, ours.blobs) == (own.segments, own.texts, own.want, own.blobs)
+    assert (ours.segments, ours.texts, ours.want, ours.blobs) == (
+        own.segments,
+        own.texts,
+        own.want,
+        own.blobs,
+    )
     assert len(ours.receipts) == len(own.receipts)
     one.take(zipped)
     assert one.folder.digest(one.unit) == centre.folder.digest(one.unit)
@@ -119,7 +130,10 @@ def test_names_dates_and_places_in_the_zip_say_nothing(
         with ZipFile(path) as archive:
             found = archive.infolist()
         assert [each.filename for each in found] == ["0001.prongsai", "0002.prongsai"]
-        assert len({(each.date_time, each.external_attr, each.extra, each.comment) for each in found}) == 1
+        assert (
+            len({(each.date_time, each.external_attr, each.extra, each.comment) for each in found})
+            == 1
+        )
         first = inside(path, tmp_path / str(turn))[0]
         firsts.add(opened(one, first) is not None)
     assert firsts == {True, False}, "the place of a bundle is drawn anew each time"
@@ -127,7 +141,9 @@ def test_names_dates_and_places_in_the_zip_say_nothing(
     assert not [town.code for town in (one, two) if re.search(rf"unit|{town.unit}".encode(), told)]
 
 
-def test_receipts_begin_and_the_second_round_is_smaller(towns: list[Town], commented: tuple[Ref, Ref]) -> None:
+def test_receipts_begin_and_the_second_round_is_smaller(
+    towns: list[Town], commented: tuple[Ref, Ref]
+) -> None:
     assert commented
     centre, _province, one, two = towns
     first = centre.answers(one, two)
@@ -143,7 +159,9 @@ def test_receipts_begin_and_the_second_round_is_smaller(towns: list[Town], comme
         assert town.folder.digest(town.unit) == centre.folder.digest(town.unit)
 
 
-def test_units_without_a_key_are_passed_over_and_named(towns: list[Town], commented: tuple[Ref, Ref]) -> None:
+def test_units_without_a_key_are_passed_over_and_named(
+    towns: list[Town], commented: tuple[Ref, Ref]
+) -> None:
     assert commented
     centre, _province, one, _two = towns
     done = centre.answers(one, ReceiverUnit("a" * 32, "13", "หน่วยงาน 13", "below", ()))
@@ -207,7 +225,9 @@ def test_bundles_for_two_folders_of_one_pc_reach_each_its_own(
         third.folder.close()
 
 
-def test_a_zip_without_anything_for_this_unit_says_so_once(towns: list[Town], commented: tuple[Ref, Ref]) -> None:
+def test_a_zip_without_anything_for_this_unit_says_so_once(
+    towns: list[Town], commented: tuple[Ref, Ref]
+) -> None:
     assert commented
     centre, province, one, two = towns
     (row,) = province.take(centre.answers(one, two).path)
@@ -233,9 +253,13 @@ def test_what_is_for_others_is_not_unpacked(
         assert [each.why for each in found.passed] == ["มีไฟล์ถึงผู้รับอื่นด้วย 1 ไฟล์"]
 
 
-def test_zips_of_a_size_hold_bundles_of_that_size_and_each_is_complete(towns: list[Town], tmp_path: Path) -> None:
+def test_zips_of_a_size_hold_bundles_of_that_size_and_each_is_complete(
+    towns: list[Town], tmp_path: Path
+) -> None:
     centre, province, one, two = towns
-    files = [one.photo(secrets.token_bytes(9_000), secrets.token_bytes(5_000)) for _photo in range(4)]
+    files = [
+        one.photo(secrets.token_bytes(9_000), secrets.token_bytes(5_000)) for _photo in range(4)
+    ]
     province.take(one.send(province))
     centre.folder.exchange.policy("all")
     size = 20_000
@@ -263,7 +287,9 @@ def test_beyond_the_bundles_of_one_zip_there_are_several(
 
 def altered(path: Path) -> None:
     content = bytearray(path.read_bytes())
-    content[secrets.randbelow(len(content))] ^= 1 << secrets.randbelow(8)  # also where no reader of zips looks
+    content[secrets.randbelow(len(content))] ^= 1 << secrets.randbelow(
+        8
+    )  # also where no reader of zips looks
     path.write_bytes(content)
 
 
@@ -273,7 +299,10 @@ def shortened(path: Path) -> None:
 
 @pytest.mark.parametrize("fault", [altered, shortened])
 def test_a_medium_that_gives_back_something_else_is_told(
-    towns: list[Town], commented: tuple[Ref, Ref], fault: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+    towns: list[Town],
+    commented: tuple[Ref, Ref],
+    fault: Callable[[Path], None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert commented
     centre, _province, one, two = towns

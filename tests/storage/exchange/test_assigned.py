@@ -27,7 +27,14 @@ from tests.storage.exchange.towns import Town
 FORM = "operating-plan"
 ROWS = (
     {"id": "w", "kind": "work", "f.title": "งานคุณธรรม"},
-    {"id": "a", "kind": "activity", "parent": "w", "f.title": "ปลูกป่า", "f.owner": "ทุกอำเภอ", "f.span": "2569q1/2569q4"},
+    {
+        "id": "a",
+        "kind": "activity",
+        "parent": "w",
+        "f.title": "ปลูกป่า",
+        "f.owner": "ทุกอำเภอ",
+        "f.span": "2569q1/2569q4",
+    },
     {"id": "s", "kind": "step", "parent": "a", "f.text": "ทุกอำเภอปลูก"},
 )
 FIGURES = (
@@ -50,9 +57,17 @@ def row(towns: list[Town], forms: FormLibrary) -> Ref:
     return planted(towns[1], forms, FORM, [dict(one) for one in ROWS], "activity")
 
 
-def planted(town: Town, forms: FormLibrary, form: str, rows: list[dict[str, object]], wanted: str) -> Ref:
-    given = partial(import_plan, instrument=forms.get(form), year=2569, content={"title": "แผน", "rows": rows})
-    return next(ref for ref in told(town, given).touched if ref.entity == "row" and kind(town, ref) == wanted)
+def planted(
+    town: Town, forms: FormLibrary, form: str, rows: list[dict[str, object]], wanted: str
+) -> Ref:
+    given = partial(
+        import_plan, instrument=forms.get(form), year=2569, content={"title": "แผน", "rows": rows}
+    )
+    return next(
+        ref
+        for ref in told(town, given).touched
+        if ref.entity == "row" and kind(town, ref) == wanted
+    )
 
 
 def kind(town: Town, ref: Ref) -> str:
@@ -71,7 +86,10 @@ def given(towns: list[Town], row: Ref) -> WorkOrder:
     _centre, province, *districts = towns
     order = row_order(province.folder, row, FIGURES)
     units = [one.unit for one in districts]
-    told(province, partial(assign, ref=row, order=order, units=units, text="ปลูกป่าในอำเภอ", due="2026-11-30"))
+    told(
+        province,
+        partial(assign, ref=row, order=order, units=units, text="ปลูกป่าในอำเภอ", due="2026-11-30"),
+    )
     for one in districts:
         one.take(province.send(one))
     return order
@@ -126,8 +144,12 @@ def test_districts_answer_in_their_own_plan_and_the_row_above_shows_sum_list_sha
     found = rolled(province, row)
     assert found.says == "ตอบแล้ว 1 จาก 2 หน่วยงาน ยังขาด 12"
     assert figures(found) == {
-        "budget": "1250.5", "target": "10", "reached": "300", "result": "11: ปลูก 300 ต้น", "done": "50",
-    }  # fmt: skip
+        "budget": "1250.5",
+        "target": "10",
+        "reached": "300",
+        "result": "11: ปลูก 300 ต้น",
+        "done": "50",
+    }
     answers(two, "2000", "ปลูก 200 ต้น", "200")
     province.take(two.send(province))
     found = rolled(province, row)
@@ -138,11 +160,17 @@ def test_districts_answer_in_their_own_plan_and_the_row_above_shows_sum_list_sha
     assert figures(found)["result"] == "11: ปลูก 300 ต้น\n12: ปลูก 200 ต้น"
 
 
-def test_a_row_that_is_begun_and_not_said_to_be_done_counts_for_nothing(towns: list[Town], row: Ref) -> None:
+def test_a_row_that_is_begun_and_not_said_to_be_done_counts_for_nothing(
+    towns: list[Town], row: Ref
+) -> None:
     _centre, province, one, _two = towns
     given(towns, row)
     (task,) = Assignment.each(one.folder, one.unit)
-    (begun,) = [ref for ref in told(one, partial(begin, comment=task.ref)).touched if kind(one, ref) == "activity"]
+    (begun,) = [
+        ref
+        for ref in told(one, partial(begin, comment=task.ref)).touched
+        if kind(one, ref) == "activity"
+    ]
     fill(one, begun, budget="900")
     province.take(one.send(province))
     found = rolled(province, row)
@@ -156,17 +184,26 @@ def test_the_answer_is_begun_once_however_often_it_is_asked(towns: list[Town], r
     (task,) = Assignment.each(one.folder, one.unit)
     for _again in range(3):
         told(one, partial(begin, comment=task.ref))
-    assert sum(each.text("from") == task.ref.local for each in one.folder.records("row", one.unit)) == 1
+    assert (
+        sum(each.text("from") == task.ref.local for each in one.folder.records("row", one.unit))
+        == 1
+    )
 
 
-def test_two_answers_of_one_unit_count_for_nothing_and_it_is_said(towns: list[Town], row: Ref) -> None:
+def test_two_answers_of_one_unit_count_for_nothing_and_it_is_said(
+    towns: list[Town], row: Ref
+) -> None:
     _centre, province, one, _two = towns
     given(towns, row)
     own = answers(one, "100", "ก")
     record = one.folder.record(own)
     assert record is not None
     second = Ref(one.unit, "row", "ab" * 16)
-    fields = {name: shown.value for name, shown in record.fields.items() if name in ("plan", "kind", "parent", "from")}
+    fields = {
+        name: shown.value
+        for name, shown in record.fields.items()
+        if name in ("plan", "kind", "parent", "from")
+    }
     one.save(*(Change(second, name, Plain(str(value))) for name, value in fields.items()))
     province.take(one.send(province))
     found = rolled(province, row)
@@ -185,7 +222,9 @@ def test_what_is_locked_holds_the_figures_and_a_later_edit_below_changes_nothing
     record = province.folder.record(row)
     assert record is not None
     plan = record.reference("plan")
-    weighs = [each.text for each in open_matters(province.folder, plan).weighs if each.kind == "assigned"]
+    weighs = [
+        each.text for each in open_matters(province.folder, plan).weighs if each.kind == "assigned"
+    ]
     assert weighs == ["งานที่มอบหมาย “ปลูกป่าในอำเภอ”: ตอบแล้ว 1 จาก 2 หน่วยงาน ยังขาด 12"]
     told(province, partial(sign_off, subject=plan, signers="ผู้ว่าราชการ"))
     signed = province.folder.record(row)
@@ -213,7 +252,12 @@ def test_an_item_is_proved_with_a_photo_of_a_district_named_by_scope_id_and_hash
     done = told(province, partial(start_assessment, instrument=form, year=2569))
     assessment = next(ref for ref in done.touched if ref.entity == "assessment")
     order = WorkOrder(ITEM, item="d1.l1.1")
-    told(province, partial(assign, ref=assessment, order=order, units=[one.unit, two.unit], text="ส่งภาพประกาศ"))
+    told(
+        province,
+        partial(
+            assign, ref=assessment, order=order, units=[one.unit, two.unit], text="ส่งภาพประกาศ"
+        ),
+    )
     one.take(province.send(one))
     (task,) = Assignment.each(one.folder, one.unit)
     file = one.photo(b"a photograph" * 9)
@@ -237,20 +281,31 @@ def test_an_item_is_proved_with_a_photo_of_a_district_named_by_scope_id_and_hash
     assert not province.folder.records("evidence", province.unit), "nothing was copied"
 
 
-def test_a_register_below_is_counted_and_summed_into_a_row(towns: list[Town], forms: FormLibrary, row: Ref) -> None:
+def test_a_register_below_is_counted_and_summed_into_a_row(
+    towns: list[Town], forms: FormLibrary, row: Ref
+) -> None:
     _centre, province, one, two = towns
     wanted = (CellFillRule(COUNT, "", "target"), CellFillRule(SUM, "budget", "budget"))
     order = register_order(province.folder, row, FORM, "activity", 2569, wanted)
-    told(province, partial(assign, ref=row, order=order, units=[one.unit, two.unit], text="กรอกทะเบียนกิจกรรม"))
+    told(
+        province,
+        partial(assign, ref=row, order=order, units=[one.unit, two.unit], text="กรอกทะเบียนกิจกรรม"),
+    )
     one.take(province.send(one))
     (task,) = Assignment.each(one.folder, one.unit)
     told(one, partial(begin, comment=task.ref))
     more = [
-        {"id": f"b{n}", "kind": "activity", "parent": "w", "f.title": f"ก{n}", "f.budget": 10_000} for n in range(3)
+        {"id": f"b{n}", "kind": "activity", "parent": "w", "f.title": f"ก{n}", "f.budget": 10_000}
+        for n in range(3)
     ]
     told(
         one,
-        partial(import_plan, instrument=forms.get(FORM), year=2569, content={"title": "แผน", "rows": [ROWS[0], *more]}),
+        partial(
+            import_plan,
+            instrument=forms.get(FORM),
+            year=2569,
+            content={"title": "แผน", "rows": [ROWS[0], *more]},
+        ),
     )
     told(one, partial(reply, comment=task.ref, text="ครบแล้ว", done=True))
     province.take(one.send(province))
@@ -261,8 +316,13 @@ def test_work_given_again_is_given_to_the_others_only(towns: list[Town], row: Re
     _centre, province, one, two = towns
     order = row_order(province.folder, row, FIGURES)
     told(province, partial(assign, ref=row, order=order, units=[one.unit], text="ปลูกป่า"))
-    again = told(province, partial(assign, ref=row, order=order, units=[one.unit, two.unit], text="ปลูกป่า"))
-    assert again.notes == ("มอบหมายแล้ว 1 หน่วยงาน ส่งไฟล์ให้หน่วยงานเพื่อให้เห็นงานนี้", "มีงานนี้อยู่แล้ว 1 หน่วยงาน")
+    again = told(
+        province, partial(assign, ref=row, order=order, units=[one.unit, two.unit], text="ปลูกป่า")
+    )
+    assert again.notes == (
+        "มอบหมายแล้ว 1 หน่วยงาน ส่งไฟล์ให้หน่วยงานเพื่อให้เห็นงานนี้",
+        "มีงานนี้อยู่แล้ว 1 หน่วยงาน",
+    )
     assert len(Assignment.each(province.folder, ref=row)) == 2
 
 
@@ -270,13 +330,21 @@ def test_work_given_again_is_given_to_the_others_only(towns: list[Town], row: Re
     ("figure", "why"),
     [
         pytest.param(CellFillRule(SUM, "title", "budget"), "ไม่ใช่ตัวเลข", id="a sum of words"),
-        pytest.param(CellFillRule(SUM, "moon", "budget"), "ไม่มีช่อง moon", id="a cell that is not there"),
-        pytest.param(CellFillRule(SUM, "budget", "activities"), "ไม่มีช่อง activities", id="into a computed cell"),
+        pytest.param(
+            CellFillRule(SUM, "moon", "budget"), "ไม่มีช่อง moon", id="a cell that is not there"
+        ),
+        pytest.param(
+            CellFillRule(SUM, "budget", "activities"),
+            "ไม่มีช่อง activities",
+            id="into a computed cell",
+        ),
         pytest.param(CellFillRule(LIST, "title", "budget"), "รับค่าแบบนี้ไม่ได้", id="words into money"),
         pytest.param(CellFillRule(SUM, "budget", "photos"), "ไม่มีช่อง photos", id="into photographs"),
     ],
 )
-def test_a_figure_that_cannot_be_made_is_refused(towns: list[Town], row: Ref, figure: CellFillRule, why: str) -> None:
+def test_a_figure_that_cannot_be_made_is_refused(
+    towns: list[Town], row: Ref, figure: CellFillRule, why: str
+) -> None:
     with pytest.raises(UserError, match=why):
         row_order(towns[1].folder, row, [figure])
 
@@ -296,7 +364,12 @@ def test_only_work_of_the_unit_itself_is_given_away(towns: list[Town]) -> None:
     plan = one.plan()
     province.take(one.send(province))
     with pytest.raises(UserError, match="ไม่ใช่งานของหน่วยงานนี้"):
-        told(province, partial(assign, ref=plan, order=WorkOrder(ITEM, item="x"), units=[one.unit], text="ส่งมา"))
+        told(
+            province,
+            partial(
+                assign, ref=plan, order=WorkOrder(ITEM, item="x"), units=[one.unit], text="ส่งมา"
+            ),
+        )
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,14 @@ def opened(tmp_path: Path) -> Iterator[Open]:
 def send(sender: Folder, receiver: Folder, path: Path) -> Path:
     segments, texts = sender.exchange.give()
     to = (age_recipient(receiver.writer.keys),)
-    bundle = Bundle(sender.writer.keys.public, sender.writer.unit, to, NOW.isoformat(), tuple(segments), tuple(texts))
+    bundle = Bundle(
+        sender.writer.keys.public,
+        sender.writer.unit,
+        to,
+        NOW.isoformat(),
+        tuple(segments),
+        tuple(texts),
+    )
     write_bundle(path, bundle, sender.writer.keys.sign)
     return path
 
@@ -65,7 +72,10 @@ def test_what_one_office_wrote_stands_at_the_centre(opened: Open, tmp_path: Path
     office, centre = opened("3401", "province"), opened("cdd", "centre")
     assert receive(centre, send(office, centre, tmp_path / "a.prongsai")) > 0
     assert centre.digest(office.writer.unit) == office.digest(office.writer.unit)
-    assert {record.text("name") for record in centre.records("office")} == {"ตัวอย่าง 3401", "ตัวอย่าง cdd"}
+    assert {record.text("name") for record in centre.records("office")} == {
+        "ตัวอย่าง 3401",
+        "ตัวอย่าง cdd",
+    }
 
 
 def test_the_same_file_a_hundred_times_is_once(opened: Open, tmp_path: Path) -> None:
@@ -80,12 +90,16 @@ def test_files_in_any_order_make_the_same_centre(opened: Open, tmp_path: Path) -
     for number, order in enumerate(permutations(offices)):
         centre = opened("cdd", "centre")
         for office in order:
-            receive(centre, send(office, centre, tmp_path / f"{number}-{office.writer.unit}.prongsai"))
+            receive(
+                centre, send(office, centre, tmp_path / f"{number}-{office.writer.unit}.prongsai")
+            )
         found.add(tuple(centre.digest(office.writer.unit) for office in offices))
     assert len(found) == 1
 
 
-def test_stock_age_opens_a_bundle_with_the_key_file_of_the_folder(opened: Open, tmp_path: Path) -> None:
+def test_stock_age_opens_a_bundle_with_the_key_file_of_the_folder(
+    opened: Open, tmp_path: Path
+) -> None:
     office, centre = opened("3401", "province"), opened("cdd", "centre")
     path = send(office, centre, tmp_path / "a.prongsai")
     plain = tmp_path / "age.key"  # on Windows the file is bound to its person
@@ -95,14 +109,20 @@ def test_stock_age_opens_a_bundle_with_the_key_file_of_the_folder(opened: Open, 
 
 
 def test_one_poisoned_stream_is_listed_and_the_others_arrive(opened: Open, tmp_path: Path) -> None:
-    good, bad, centre = opened("3401", "province"), opened("3402", "province"), opened("cdd", "centre")
+    good, bad, centre = (
+        opened("3401", "province"),
+        opened("3402", "province"),
+        opened("cdd", "centre"),
+    )
     (first,), (second,) = (
         good.exchange.give(scopes={good.writer.unit})[0],
         bad.exchange.give(scopes={bad.writer.unit})[0],
     )
     poisoned = replace(second, lines=second.lines.replace(b",", b", ", 1))
     to = (age_recipient(centre.writer.keys),)
-    bundle = Bundle(good.writer.keys.public, good.writer.unit, to, NOW.isoformat(), (poisoned, first))
+    bundle = Bundle(
+        good.writer.keys.public, good.writer.unit, to, NOW.isoformat(), (poisoned, first)
+    )
     write_bundle(tmp_path / "a.prongsai", bundle, good.writer.keys.sign)
 
     came = read_bundle(tmp_path / "a.prongsai", centre.writer.keys.directory / AGE)
@@ -111,33 +131,53 @@ def test_one_poisoned_stream_is_listed_and_the_others_arrive(opened: Open, tmp_p
     assert centre.digest(good.writer.unit) == good.digest(good.writer.unit)
 
 
-def test_one_poisoned_stream_among_forty_nine_good_ones_stops_none_of_them(opened: Open, tmp_path: Path) -> None:
+def test_one_poisoned_stream_among_forty_nine_good_ones_stops_none_of_them(
+    opened: Open, tmp_path: Path
+) -> None:
     province, centre = opened("1000", "province"), opened("cdd", "centre")
     forgers = [Forger(province.writer.unit) for _ in range(50)]
     centre.exchange.take_segments([passport(one.key, province.writer.unit) for one in forgers])
     plan = Ref(province.writer.unit, "plan", "0" * 32)
-    segments = [one.segment([one.line(1, plan, "no", number)]) for number, one in enumerate(forgers)]
+    segments = [
+        one.segment([one.line(1, plan, "no", number)]) for number, one in enumerate(forgers)
+    ]
     segments[17] = replace(segments[17], lines=segments[17].lines.replace(b",", b", ", 1))
     to = (age_recipient(centre.writer.keys),)
-    bundle = Bundle(province.writer.keys.public, province.writer.unit, to, NOW.isoformat(), tuple(segments))
+    bundle = Bundle(
+        province.writer.keys.public, province.writer.unit, to, NOW.isoformat(), tuple(segments)
+    )
     write_bundle(tmp_path / "a.prongsai", bundle, province.writer.keys.sign)
     came = read_bundle(tmp_path / "a.prongsai", centre.writer.keys.directory / AGE)
     report = centre.exchange.take(as_read(came), b"x" * 32, NOW.isoformat())
-    assert [one.author for one in report.refused] == [bundle.key.hex()]  # its author has not signed this
+    assert [one.author for one in report.refused] == [
+        bundle.key.hex()
+    ]  # its author has not signed this
     assert (report.new, len(report.streams)) == (49, 49)
-    assert centre.exchange.seen(b"x" * 32) is None  # once the stream is mended the file may be sent again
+    assert (
+        centre.exchange.seen(b"x" * 32) is None
+    )  # once the stream is mended the file may be sent again
 
 
-def test_a_file_that_is_taken_in_once_more_for_its_rest_brought_what_it_brought_when_it_came(opened: Open) -> None:
+def test_a_file_that_is_taken_in_once_more_for_its_rest_brought_what_it_brought_when_it_came(
+    opened: Open,
+) -> None:
     """Its day is what a centre's picture calls in time or late."""
-    good, bad, centre = opened("3401", "province"), opened("3402", "province"), opened("cdd", "centre")
+    good, bad, centre = (
+        opened("3401", "province"),
+        opened("3402", "province"),
+        opened("cdd", "centre"),
+    )
     plan = Ref(good.writer.unit, "plan", "0" * 32)
-    good.save(Context(NOW, lambda: "1" * 32, good.writer.unit), "plan", [Change(plan, "year", 2569)])
+    good.save(
+        Context(NOW, lambda: "1" * 32, good.writer.unit), "plan", [Change(plan, "year", 2569)]
+    )
     (first,) = good.exchange.give(scopes={good.writer.unit})[0]
     (second,) = bad.exchange.give(scopes={bad.writer.unit})[0]
     poisoned = replace(second, lines=second.lines.replace(b",", b", ", 1))
     to = (age_recipient(centre.writer.keys),)
-    bundle = as_read(Bundle(good.writer.keys.public, good.writer.unit, to, NOW.isoformat(), (poisoned, first)))
+    bundle = as_read(
+        Bundle(good.writer.keys.public, good.writer.unit, to, NOW.isoformat(), (poisoned, first))
+    )
     days = [NOW, NOW + timedelta(days=40), NOW + timedelta(days=41)]
     report = centre.exchange.take(bundle, b"x" * 32, days[0].isoformat())
     assert report.new
@@ -147,7 +187,9 @@ def test_a_file_that_is_taken_in_once_more_for_its_rest_brought_what_it_brought_
     assert [(one.at, one.new) for one in noted] == [(int(days[0].timestamp() * 1000), report.new)]
     assert centre.transfers.first_came([plan])[plan] == int(days[0].timestamp() * 1000)
     centre.exchange.set_aside()
-    assert centre.transfers.arrivals() == noted, "what it brought before stays when the second taking in is undone"
+    assert centre.transfers.arrivals() == noted, (
+        "what it brought before stays when the second taking in is undone"
+    )
 
 
 def test_who_is_blamed_for_what_is_wrong(opened: Open) -> None:

@@ -24,7 +24,13 @@ from core.errors import RefusedError, UserError
 from core.log.op import Segment, TextRow
 from core.values import Ref
 from storage.exchange.seal import read_recipient
-from storage.exchange.serialization import pack, read_segments, read_texts, segment_bytes, text_bytes
+from storage.exchange.serialization import (
+    pack,
+    read_segments,
+    read_texts,
+    segment_bytes,
+    text_bytes,
+)
 from storage.exchange.unpacking import BundleByteRange, rows_of, unpacked
 from storage.exchange.writer import write_bundle, write_zips
 from tests.storage.exchange.conftest import Office
@@ -62,23 +68,43 @@ def test_every_recipient_opens_it_and_nobody_else(
 
 
 def test_stock_age_and_unzip_open_it(sent: Path, centre: Office) -> None:
-    opened = subprocess.run(["age", "-d", "-i", centre.identity, sent], capture_output=True, check=True).stdout
+    opened = subprocess.run(
+        ["age", "-d", "-i", centre.identity, sent], capture_output=True, check=True
+    ).stdout
     with ZipFile(BytesIO(opened)) as archive:
         assert archive.testzip() is None
-        assert archive.namelist() == ["manifest.json", "manifest.sig", "segments.zst", "texts.zst", "receipts.zst"]
+        assert archive.namelist() == [
+            "manifest.json",
+            "manifest.sig",
+            "segments.zst",
+            "texts.zst",
+            "receipts.zst",
+        ]
         assert {entry.compress_type for entry in archive.infolist()} == {ZIP_STORED}
 
 
-def test_what_was_written_is_what_the_writer_says(tmp_path: Path, sender: Office, centre: Office) -> None:
+def test_what_was_written_is_what_the_writer_says(
+    tmp_path: Path, sender: Office, centre: Office
+) -> None:
     path = tmp_path / "a.prongsai"
-    assert write_bundle(path, sender.bundle(centre), sender.private.sign) == sha256(path.read_bytes()).digest()
-    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["a.prongsai", "centre.key", "sender.key"]
+    assert (
+        write_bundle(path, sender.bundle(centre), sender.private.sign)
+        == sha256(path.read_bytes()).digest()
+    )
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == [
+        "a.prongsai",
+        "centre.key",
+        "sender.key",
+    ]
 
 
-def test_a_stick_that_fills_up_keeps_the_old_file(tmp_path: Path, sender: Office, centre: Office, sent: Path) -> None:
+def test_a_stick_that_fills_up_keeps_the_old_file(
+    tmp_path: Path, sender: Office, centre: Office, sent: Path
+) -> None:
     before = sent.read_bytes()
     many = replace(
-        sender.bundle(centre), texts=tuple(TextRow(PLACE, "title", n.to_bytes(16), str(n)) for n in range(5000))
+        sender.bundle(centre),
+        texts=tuple(TextRow(PLACE, "title", n.to_bytes(16), str(n)) for n in range(5000)),
     )
     import resource  # a module Windows lacks
 
@@ -93,19 +119,25 @@ def test_a_stick_that_fills_up_keeps_the_old_file(tmp_path: Path, sender: Office
     assert not list(tmp_path.glob("*.part"))
 
 
-def test_a_folder_that_is_gone_is_a_sentence(tmp_path: Path, sender: Office, centre: Office) -> None:
+def test_a_folder_that_is_gone_is_a_sentence(
+    tmp_path: Path, sender: Office, centre: Office
+) -> None:
     with pytest.raises(UserError, match="ไม่สำเร็จ"):
         write_bundle(tmp_path / "gone" / "a.prongsai", sender.bundle(centre), sender.private.sign)
 
 
 @pytest.mark.parametrize("to", [("age1nonsense",), ()])
-def test_a_recipient_that_is_no_age_key_is_a_sentence(tmp_path: Path, sender: Office, to: tuple[str, ...]) -> None:
+def test_a_recipient_that_is_no_age_key_is_a_sentence(
+    tmp_path: Path, sender: Office, to: tuple[str, ...]
+) -> None:
     with pytest.raises(UserError, match="กุญแจของผู้รับใช้ไม่ได้"):
         write_bundle(tmp_path / "a.prongsai", replace(sender.bundle(), to=to), sender.private.sign)
     assert not list(tmp_path.glob("a.*"))
 
 
-def test_the_receiver_is_named_by_a_key_file_in_the_format_of_age(tmp_path: Path, centre: Office) -> None:
+def test_the_receiver_is_named_by_a_key_file_in_the_format_of_age(
+    tmp_path: Path, centre: Office
+) -> None:
     assert read_recipient(centre.identity) == centre.recipient
     (tmp_path / "sent.txt").write_text(centre.recipient + "\n")
     assert read_recipient(tmp_path / "sent.txt") == centre.recipient
@@ -124,14 +156,20 @@ def test_segments_survive_packing(given: list[Segment]) -> None:
 
 
 @given(st.lists(st.tuples(hashes, st.text(max_size=40)), max_size=4))
-def test_texts_survive_packing_and_get_the_hash_their_words_have(given: list[tuple[bytes, str]]) -> None:
+def test_texts_survive_packing_and_get_the_hash_their_words_have(
+    given: list[tuple[bytes, str]],
+) -> None:
     rows = [TextRow(PLACE, "title", salt, text) for salt, text in given]
     assert list(read_texts(rows_of(text_bytes(rows)))) == rows
 
 
 def test_texts_are_refused_by_their_lines_also_where_they_are_decoded_together() -> None:
-    one, other, third = text_bytes([TextRow(PLACE, "title", bytes([n]) * 16, "ก") for n in range(3)]).splitlines()
-    split = b"\n".join([one + b"," + other, third.replace(b",", b"\n", 1), b""])  # three rows on three lines
+    one, other, third = text_bytes(
+        [TextRow(PLACE, "title", bytes([n]) * 16, "ก") for n in range(3)]
+    ).splitlines()
+    split = b"\n".join(
+        [one + b"," + other, third.replace(b",", b"\n", 1), b""]
+    )  # three rows on three lines
     with pytest.raises((ValueError, DecodeError)):
         list(read_texts(rows_of(split)))
     spaced = b"\n".join([one, other.replace(b",", b", "), third, b""])
@@ -143,9 +181,21 @@ def test_of_an_entry_the_signed_size_stands_however_it_is_unpacked() -> None:
     for packed in (pack(content), ZstdCompressor(write_content_size=False).compress(content)):
         for size in (len(content) - 1, len(content) + 1):
             with pytest.raises(ValueError, match=r"signed|soon"):
-                list(read_texts(unpacked(partial(BundleByteRange, BytesIO(packed), 0, len(packed)), size)))
+                list(
+                    read_texts(
+                        unpacked(partial(BundleByteRange, BytesIO(packed), 0, len(packed)), size)
+                    )
+                )
         assert (
-            len(list(read_texts(unpacked(partial(BundleByteRange, BytesIO(packed), 0, len(packed)), len(content)))))
+            len(
+                list(
+                    read_texts(
+                        unpacked(
+                            partial(BundleByteRange, BytesIO(packed), 0, len(packed)), len(content)
+                        )
+                    )
+                )
+            )
             == 3
         )
 
@@ -190,7 +240,9 @@ def test_a_bundle_whose_last_piece_found_no_room_is_in_no_zip(
     tmp_path: Path, sender: Office, centre: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is sealed beside the zip first; half of it would be sent as if it were whole."""
-    scratch = iter([FullStick(500), BytesIO(), BytesIO()])  # of the zips; what a bundle is made of beside it has room
+    scratch = iter(
+        [FullStick(500), BytesIO(), BytesIO()]
+    )  # of the zips; what a bundle is made of beside it has room
     monkeypatch.setattr("storage.exchange.writer.TemporaryFile", lambda: next(scratch))
     with pytest.raises(UserError) as refused:
         [*write_zips(tmp_path / "named.zip", [sender.bundle(centre)], sender.private.sign, Path)]

@@ -29,10 +29,18 @@ def test_real_offices_are_certified_send_and_are_answered(tmp_path: Path) -> Non
         (tmp_path / "files" / f"{first}" / f"{code}.prongsai").unlink()
     real_offices.country(tmp_path, OFFICES, YEARS, 1)
     found, info = listed(tmp_path, first + 1)
-    assert (found.board.sent, found.board.scored, len(found.receivers)) == (OFFICES, OFFICES, OFFICES)
-    steps = [{one.step for one in line.row.steps if one.state == "done"} for line in found.board.lines]
+    assert (found.board.sent, found.board.scored, len(found.receivers)) == (
+        OFFICES,
+        OFFICES,
+        OFFICES,
+    )
+    steps = [
+        {one.step for one in line.row.steps if one.state == "done"} for line in found.board.lines
+    ]
     assert all({"action_plan", "self_assessment"} <= one for one in steps)
-    assert all(stop.whole for line in found.board.lines for stop in line.row.stops), "each said what it holds"
+    assert all(stop.whole for line in found.board.lines for stop in line.row.stops), (
+        "each said what it holds"
+    )
     assert int(str(info["ops"])) > OFFICES * YEARS * 900
     real_offices.country(tmp_path, OFFICES, YEARS, 1)
     assert listed(tmp_path, first + 1)[1] == info
@@ -57,5 +65,13 @@ def test_a_page_that_only_one_centre_has_stands_in_the_table_too() -> None:
     assert lines[-1] == "| setup | – · – | 30 ms · 12.0 s | not measured |"
 
 
-FIGURES = ("lines", "size", *(f"{year} year, {part} {unit}" for year in ("first", "last")
-           for part in ("first", "last") for unit in ("ms", "µs a line")))  # fmt: skip
+FIGURES = (
+    "lines",
+    "size",
+    *(
+        f"{year} year, {part} {unit}"
+        for year in ("first", "last")
+        for part in ("first", "last")
+        for unit in ("ms", "µs a line")
+    ),
+)

@@ -95,11 +95,16 @@ def test_a_receiver_put_back_to_an_older_state_gets_what_it_lost(towns: list[Tow
     assert province.folder.record(plan) is not None
 
 
-def test_a_pc_put_back_with_its_key_file_learns_its_last_receipt_and_begins_new_streams(towns: list[Town]) -> None:
+def test_a_pc_put_back_with_its_key_file_learns_its_last_receipt_and_begins_new_streams(
+    towns: list[Town],
+) -> None:
     """Else what it acknowledged before would count as arrived until it had written as many files again."""
     _centre, province, one, _two = towns
     province.folder.close()
-    kept = {path: path.read_bytes() for path in (province.place / "prongsai.db", *province.home.glob("*/*"))}
+    kept = {
+        path: path.read_bytes()
+        for path in (province.place / "prongsai.db", *province.home.glob("*/*"))
+    }
     province.reopen()
     plan = one.plan()
     for _ in range(3):
@@ -132,16 +137,24 @@ def test_each_station_is_shown_from_the_receipts_that_came_back(towns: list[Town
     one.plan(2)
     assert not one.station(one.unit, centre).whole
     assert one.station(one.unit, centre).has == relayed.has
-    assert [station for station in one.folder.transfers.stations(one.unit) if station.unit == two.unit] == []
+    assert [
+        station for station in one.folder.transfers.stations(one.unit) if station.unit == two.unit
+    ] == []
 
 
 def test_no_receipt_names_a_stream_its_reader_may_not_see(towns: list[Town]) -> None:
     _centre, province, one, two = towns
     province.take(one.send(province), two.send(province))
-    hidden = [branch.stream.hex() for branch in two.folder.writer.log.histories.values() if branch.scope == two.unit]
+    hidden = [
+        branch.stream.hex()
+        for branch in two.folder.writer.log.histories.values()
+        if branch.scope == two.unit
+    ]
     bundle = read(one.post, province.send(one))
     assert bundle.receipts
-    assert not [name for name in hidden for receipt in bundle.receipts if name in receipt.statement.decode()]
+    assert not [
+        name for name in hidden for receipt in bundle.receipts if name in receipt.statement.decode()
+    ]
 
 
 def test_words_that_did_not_come_are_asked_for_and_sent(towns: list[Town]) -> None:
@@ -153,7 +166,9 @@ def test_words_that_did_not_come_are_asked_for_and_sent(towns: list[Town]) -> No
     one.take(province.send(one))
     sent = one.send(province)
     assert one.exported(province).segments == 0
-    assert [text.text for text in read(province.post, sent).texts if isinstance(text, TextRow)].count("ถ้อยคำ") == 1
+    assert [
+        text.text for text in read(province.post, sent).texts if isinstance(text, TextRow)
+    ].count("ถ้อยคำ") == 1
     province.take(sent)
     assert province.title(plan) == "ถ้อยคำ"
 
@@ -173,14 +188,18 @@ def test_what_came_is_not_sent_again_and_again(towns: list[Town]) -> None:
     assert read(province.post, one.send(province)).texts == ()
 
 
-def test_who_asks_for_thousands_of_words_makes_nobody_look_through_everything_as_often(towns: list[Town]) -> None:
+def test_who_asks_for_thousands_of_words_makes_nobody_look_through_everything_as_often(
+    towns: list[Town],
+) -> None:
     _centre, province, one, _two = towns
     for number in range(1, 40):
         one.plan(number)
     taken = []
     for count in (1, 5000):
         one.folder.writer.db.execute("DELETE FROM asked")
-        asked = [(province.folder.writer.keys.public, number.to_bytes(32)) for number in range(count)]
+        asked = [
+            (province.folder.writer.keys.public, number.to_bytes(32)) for number in range(count)
+        ]
         one.folder.writer.db.executemany("INSERT INTO asked VALUES(?,?)", asked)
         taken.append(steps(one, lambda: one.send(province)))
     assert taken[1] < taken[0] + 5000
@@ -192,12 +211,16 @@ def test_words_of_another_scope_are_not_given_to_who_knows_their_hash(towns: lis
     own = one.plan()
     province.take(two.send(province))
     (hash_,) = [
-        hash_ for hash_, body in two.folder.writer.db.execute("SELECT hash, body FROM text") if body == "ของหน่วยสอง"
+        hash_
+        for hash_, body in two.folder.writer.db.execute("SELECT hash, body FROM text")
+        if body == "ของหน่วยสอง"
     ]
     place = (hash_, one.folder.writer.log.find_record(own), one.folder.writer.log.number("title"))
     one.folder.writer.db.execute("INSERT INTO lacking VALUES(?,?,?)", place)
     province.take(one.send(province))
-    assert hash_ in {asked for (asked,) in province.folder.writer.db.execute("SELECT hash FROM asked")}
+    assert hash_ in {
+        asked for (asked,) in province.folder.writer.db.execute("SELECT hash FROM asked")
+    }
     assert "ของหน่วยสอง" not in [text.text for text in read(one.post, province.send(one)).texts]
 
 
@@ -233,7 +256,9 @@ def test_what_nobody_may_write_there_is_listed_and_not_kept_until_somebody_may(
 ) -> None:
     """Only an older program still passes it on."""
     _centre, province, one, _two = towns
-    second = build(tmp_path / "second", "11", "district")  # a PC of that district nobody has certified
+    second = build(
+        tmp_path / "second", "11", "district"
+    )  # a PC of that district nobody has certified
     second.plan(2)
     key = second.folder.writer.keys.public
     one.folder.exchange.take_segments(*second.folder.exchange.give(), without_rights=True)
@@ -265,7 +290,9 @@ def sent_by(one: Town, to: Town) -> Sequence[Segment]:
     return read(to.post, one.send(to)).segments
 
 
-def test_in_a_folder_a_file_gets_a_name_every_mail_box_takes(towns: list[Town], tmp_path: Path) -> None:
+def test_in_a_folder_a_file_gets_a_name_every_mail_box_takes(
+    towns: list[Town], tmp_path: Path
+) -> None:
     _centre, province, one, _two = towns
     (tmp_path / "stick").mkdir()
     one.send(province, path=tmp_path / "stick")

@@ -27,7 +27,9 @@ from tests.storage.exchange.towns import Town, build
         ".hidden",
     ],
 )
-def test_a_bundle_is_taken_in_under_any_name(towns: list[Town], bundle: Path, stick: Path, name: str) -> None:
+def test_a_bundle_is_taken_in_under_any_name(
+    towns: list[Town], bundle: Path, stick: Path, name: str
+) -> None:
     province = towns[1]
     path = bundle.rename(stick / name)
     assert province.new(path) > 0
@@ -50,7 +52,9 @@ def test_a_bundle_in_a_zip_is_taken_in_and_the_rest_of_the_zip_is_named(
     assert list(towns[1].place.glob("inbox/*")) == []
 
 
-def test_files_lie_anywhere_on_an_infected_stick(towns: list[Town], bundle: Path, stick: Path) -> None:
+def test_files_lie_anywhere_on_an_infected_stick(
+    towns: list[Town], bundle: Path, stick: Path
+) -> None:
     deep = stick / "\N{NO-BREAK SPACE}" / "System Volume Information"
     deep.mkdir(parents=True)
     bundle.rename(deep / ".S11")
@@ -75,7 +79,9 @@ def test_links_and_pipes_on_a_stick_are_not_followed(stick: Path, bundle: Path) 
         assert [one.kind for one in found.files] == ["", ""]
 
 
-def test_of_an_office_folder_only_the_outbox_is_meant_for_others(towns: list[Town], bundle: Path) -> None:
+def test_of_an_office_folder_only_the_outbox_is_meant_for_others(
+    towns: list[Town], bundle: Path
+) -> None:
     place = towns[2].place
     (place / "inbox" / "a").write_bytes(bundle.read_bytes())
     with find([place]) as found:
@@ -91,7 +97,9 @@ ANSWERED = [
     pytest.param(f"age: age1{'q' * 58}".encode(), "bundle export", id="a key"),
     pytest.param(b"# created\nAGE-SECRET-KEY-1QQQ", "กุญแจลับ", id="a secret key"),
     pytest.param(b"SQLite format 3\0", "เปิดทั้งโฟลเดอร์", id="a database"),
-    pytest.param(b"\xef\xbb\xbf" + b'{"profiles": "regional", "answers": {}}', "answers import", id="answers"),
+    pytest.param(
+        b"\xef\xbb\xbf" + b'{"profiles": "regional", "answers": {}}', "answers import", id="answers"
+    ),
     pytest.param(b'{"title": "x", "rows": []}', "plan import", id="a plan"),
     pytest.param(b"# form\nformat: instrument/1\n", "instrument check", id="a form"),
     pytest.param(b"Rar!\x1a\x07\1\0", "คลายไฟล์", id="an archive"),
@@ -104,7 +112,9 @@ ANSWERED = [
 
 
 @pytest.mark.parametrize(("content", "message"), ANSWERED)
-def test_everything_else_is_answered_with_what_to_do(stick: Path, content: bytes, message: str) -> None:
+def test_everything_else_is_answered_with_what_to_do(
+    stick: Path, content: bytes, message: str
+) -> None:
     path = stick / "ไฟล์.bin"
     path.write_bytes(content)
     with find([path]) as found:
@@ -124,7 +134,9 @@ def test_the_same_name_given_twice_is_looked_at_once(bundle: Path) -> None:
         assert len(found.files) == 1
 
 
-def test_a_stick_with_too_many_files_is_reported(stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stick_with_too_many_files_is_reported(
+    stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(finder, "MOST_FILES", 5)
     for n in range(9):
         (stick / str(n)).write_bytes(b"x")
@@ -132,7 +144,9 @@ def test_a_stick_with_too_many_files_is_reported(stick: Path, monkeypatch: pytes
         assert "มากเกิน" in whys(found)[0]
 
 
-def test_many_files_passed_over_are_counted_and_ours_are_named_first(stick: Path, bundle: Path) -> None:
+def test_many_files_passed_over_are_counted_and_ours_are_named_first(
+    stick: Path, bundle: Path
+) -> None:
     for n in range(80):
         (stick / f"{n}.txt").write_bytes(b"x")
     (stick / "z.request").write_bytes(b'{"prongsai": "request"')
@@ -142,7 +156,9 @@ def test_many_files_passed_over_are_counted_and_ours_are_named_first(stick: Path
         assert Path(found.passed[0].called).name == "z.request"
 
 
-def test_a_trust_file_brings_certificates_where_its_roots_are_trusted(towns: list[Town], tmp_path: Path) -> None:
+def test_a_trust_file_brings_certificates_where_its_roots_are_trusted(
+    towns: list[Town], tmp_path: Path
+) -> None:
     centre, province, _one, _two = towns
     stranger = build(tmp_path / "stranger", "13", "district")  # which has heard of nobody
     path = tmp_path / "ก.trust"
@@ -156,7 +172,9 @@ def test_a_trust_file_brings_certificates_where_its_roots_are_trusted(towns: lis
     stranger.folder.close()
 
 
-def test_names_on_a_stick_are_shown_without_what_turns_or_breaks_a_line(stick: Path, bundle: Path) -> None:
+def test_names_on_a_stick_are_shown_without_what_turns_or_breaks_a_line(
+    stick: Path, bundle: Path
+) -> None:
     odd = stick / "งาน\u202eg\n[x]"
     odd.mkdir()
     shutil.copy(bundle, odd / "S\u202e10.prongsai")

@@ -46,11 +46,15 @@ def by_state(found: ImportEffects, state: str) -> list[ImportRecordRow]:
     return [row for row in found.records if row.state == state]
 
 
-def test_records_stand_in_order_what_needs_a_person_first_and_numbers_as_numbers(towns: list[Town]) -> None:
+def test_records_stand_in_order_what_needs_a_person_first_and_numbers_as_numbers(
+    towns: list[Town],
+) -> None:
     one = towns[2]
 
     def row(entity: str, about: str, state: str = "new") -> ImportRecordRow:
-        return ImportRecordRow(Ref(one.unit, entity, about.encode().hex()), "", "", about, state, ())
+        return ImportRecordRow(
+            Ref(one.unit, entity, about.encode().hex()), "", "", about, state, ()
+        )
 
     reported = [
         row("row", "ข้อ 10"),
@@ -60,7 +64,13 @@ def test_records_stand_in_order_what_needs_a_person_first_and_numbers_as_numbers
         row("row", "ก"),
     ]
     message = [(each.ref.entity, each.title) for each in incoming_view.in_order(reported)]
-    assert message == [("row", "ข้อ 2"), ("plan", "แผน"), ("row", "ก"), ("row", "ข้อ 9"), ("row", "ข้อ 10")]
+    assert message == [
+        ("row", "ข้อ 2"),
+        ("plan", "แผน"),
+        ("row", "ก"),
+        ("row", "ข้อ 9"),
+        ("row", "ข้อ 10"),
+    ]
 
 
 def test_new_records_are_listed_with_what_they_say(towns: list[Town]) -> None:
@@ -79,7 +89,9 @@ def test_a_changed_field_is_reported_before_and_after(towns: list[Town]) -> None
     _centre, province, one, _two = towns
     sample(one)
     province.take(one.send(province))
-    answered(one, ("state", "met"), ("measure.anticorruption_education_projects", "2"), ("note", "ทำแล้ว"))
+    answered(
+        one, ("state", "met"), ("measure.anticorruption_education_projects", "2"), ("note", "ทำแล้ว")
+    )
     found = foreseen(province, one.send(province))
     (row,) = found.records
     assert (row.state, row.kind) == ("changed", "ข้อประเมิน")
@@ -108,12 +120,15 @@ def test_a_deleted_record_is_reported_and_an_emptied_field_too(towns: list[Town]
     seen = one.folder.record(kept)
     assert seen is not None
     one.save(
-        Change(gone, "_del", one.folder.history.cut(one.unit)), Change(kept, "title", None, seen.shown("title").seen)
+        Change(gone, "_del", one.folder.history.cut(one.unit)),
+        Change(kept, "title", None, seen.shown("title").seen),
     )
     found = foreseen(province, one.send(province))
     assert [row.ref for row in by_state(found, "deleted")] == [gone]
     (changed,) = by_state(found, "changed")
-    assert [(field.before, field.after, field.state) for field in changed.fields] == [("แผน", "", "emptied")]
+    assert [(field.before, field.after, field.state) for field in changed.fields] == [
+        ("แผน", "", "emptied")
+    ]
 
 
 def test_a_repeat_changes_nothing(towns: list[Town]) -> None:
@@ -138,7 +153,9 @@ def test_remarks_that_would_be_new_are_reported(towns: list[Town]) -> None:
     assert "เป็นไปไม่ได้" in found.findings[0]
 
 
-def test_many_records_are_capped_and_counted(towns: list[Town], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_records_are_capped_and_counted(
+    towns: list[Town], monkeypatch: pytest.MonkeyPatch
+) -> None:
     _centre, province, one, _two = towns
     monkeypatch.setattr(incoming_view, "MOST_DESCRIBED", 3)
     monkeypatch.setattr(incoming_view, "MOST_READ", 5)

@@ -20,7 +20,17 @@ from core.log.deeds import delete_record, linked
 from core.signing.deeds import sign_off
 from core.values import Change, Plain, Ref, Text
 from storage.instruments.library import FormLibrary
-from tests.storage.exchange.test_assigned import FORM, ROWS, answers, fill, forms, given, planted, row, told
+from tests.storage.exchange.test_assigned import (
+    FORM,
+    ROWS,
+    answers,
+    fill,
+    forms,
+    given,
+    planted,
+    row,
+    told,
+)
 from tests.storage.exchange.towns import Town
 
 __all__ = ["forms", "row"]
@@ -35,7 +45,9 @@ def notes(one: AssignmentBoard) -> list[str]:
     return [note for work in one.works for line in work.lines for note in line.notes]
 
 
-def test_a_row_shows_who_is_missing_with_their_day_and_words_to_remind_them(towns: list[Town], row: Ref) -> None:
+def test_a_row_shows_who_is_missing_with_their_day_and_words_to_remind_them(
+    towns: list[Town], row: Ref
+) -> None:
     _centre, province, one, _two = towns
     assert not board(province, row).works
     given(towns, row)
@@ -61,7 +73,10 @@ def test_home_tells_who_is_missing_as_the_day_comes_near(towns: list[Town], row:
     given(towns, row)
     assert not [*given_tasks(province.folder, province.unit, date(2026, 11, 10))], "its day is far"
     (task,) = given_tasks(province.folder, province.unit, TODAY)
-    assert (task.title, task.reason) == ("หน่วยงานที่ยังไม่ตอบงาน “ปลูกป่าในอำเภอ” มี 2 แห่ง", "ยังขาด: 11, 12")
+    assert (task.title, task.reason) == (
+        "หน่วยงานที่ยังไม่ตอบงาน “ปลูกป่าในอำเภอ” มี 2 แห่ง",
+        "ยังขาด: 11, 12",
+    )
     assert (task.when, task.goal.page, task.goal.ref) == ("อีก 7 วัน", "assigned", row)
     for town in (one, two):
         answers(town, "1", "ก")
@@ -88,24 +103,34 @@ def test_the_same_work_given_twice_by_two_pcs_is_counted_once(towns: list[Town],
     _centre, province, one, two = towns
     order = given(towns, row)
     twice = Ref(one.unit, "comment", "cd" * 16)
-    first = next(each for each in Assignment.each(province.folder, ref=row) if each.unit == one.unit)
+    first = next(
+        each for each in Assignment.each(province.folder, ref=row) if each.unit == one.unit
+    )
     fields = {"about": str(row), "item": order.token, "kind": "assign", "due": first.due}
     province.save(
-        *(Change(twice, name, Plain(value)) for name, value in fields.items()), Change(twice, "text", Text(first.text))
+        *(Change(twice, name, Plain(value)) for name, value in fields.items()),
+        Change(twice, "text", Text(first.text)),
     )
     (work,) = board(province, row).works
     assert len(work.lines) == 2
     assert notes(board(province, row)) == ["มอบหมายงานเดียวกันซ้ำ 2 ครั้ง นับครั้งเดียว"]
     assert first.unit != two.unit
     for town in (one, two):
-        told(town, partial(reply, comment=Assignment.each(town.folder, town.unit)[0].ref, text="", done=True))
+        told(
+            town,
+            partial(
+                reply, comment=Assignment.each(town.folder, town.unit)[0].ref, text="", done=True
+            ),
+        )
         province.take(town.send(province))
     assert given_titles(province.folder, province.unit, 2569)[0].says == "ตอบแล้ว 2 จาก 2 หน่วยงาน"
     assert not [*given_tasks(province.folder, province.unit, TODAY)]
 
 
 @pytest.mark.parametrize("locks", [False, True], ids=["deleted", "locked"])
-def test_home_asks_nobody_for_work_of_a_row_that_is_deleted_or_locked(towns: list[Town], row: Ref, locks: bool) -> None:
+def test_home_asks_nobody_for_work_of_a_row_that_is_deleted_or_locked(
+    towns: list[Town], row: Ref, locks: bool
+) -> None:
     _centre, province, *_districts = towns
     given(towns, row)
     assert [*given_tasks(province.folder, province.unit, TODAY)]
@@ -118,14 +143,20 @@ def test_home_asks_nobody_for_work_of_a_row_that_is_deleted_or_locked(towns: lis
     assert not [*given_tasks(province.folder, province.unit, TODAY)]
 
 
-def test_work_that_is_taken_back_counts_no_more_and_stays_with_the_unit(towns: list[Town], row: Ref) -> None:
+def test_work_that_is_taken_back_counts_no_more_and_stays_with_the_unit(
+    towns: list[Town], row: Ref
+) -> None:
     _centre, province, one, two = towns
     given(towns, row)
     own = answers(one, "100", "ก")
     province.take(one.send(province))
-    comments = [each.ref for each in Assignment.each(province.folder, ref=row) if each.unit == one.unit]
+    comments = [
+        each.ref for each in Assignment.each(province.folder, ref=row) if each.unit == one.unit
+    ]
     done = told(province, partial(withdraw, comments=comments))
-    assert done.notes == ("ยกเลิกการมอบหมายแล้ว 1 หน่วยงาน ส่งไฟล์ให้หน่วยงานเพื่อให้ทราบ สิ่งที่หน่วยงานกรอกไว้ยังเป็นของหน่วยงาน",)
+    assert done.notes == (
+        "ยกเลิกการมอบหมายแล้ว 1 หน่วยงาน ส่งไฟล์ให้หน่วยงานเพื่อให้ทราบ สิ่งที่หน่วยงานกรอกไว้ยังเป็นของหน่วยงาน",
+    )
     (work,) = board(province, row).works
     assert [line.answer.unit for line in work.lines] == [two.unit]
     with pytest.raises(UserError, match="ยกเลิกการมอบหมายไม่ได้"):
@@ -138,7 +169,9 @@ def test_work_that_is_taken_back_counts_no_more_and_stays_with_the_unit(towns: l
         told(one, partial(begin, comment=letter.ref))
 
 
-def test_a_unit_that_is_not_below_gets_no_work_and_nothing_is_written(towns: list[Town], row: Ref) -> None:
+def test_a_unit_that_is_not_below_gets_no_work_and_nothing_is_written(
+    towns: list[Town], row: Ref
+) -> None:
     _centre, province, _one, _two = towns
     order = row_order(province.folder, row, ())
     before = province.folder.digest()
@@ -148,24 +181,35 @@ def test_a_unit_that_is_not_below_gets_no_work_and_nothing_is_written(towns: lis
     assert province.folder.digest() == before
 
 
-def test_a_unit_that_left_the_register_keeps_its_answer_and_it_is_said(towns: list[Town], row: Ref) -> None:
+def test_a_unit_that_left_the_register_keeps_its_answer_and_it_is_said(
+    towns: list[Town], row: Ref
+) -> None:
     centre, province, one, _two = towns
     given(towns, row)
     unit = province.folder.record(Ref("all", "unit", one.unit))
     assert unit is not None
-    centre.save(Change(unit.ref, "parent", Plain(f"all/unit/{centre.unit}"), unit.shown("parent").seen))
+    centre.save(
+        Change(unit.ref, "parent", Plain(f"all/unit/{centre.unit}"), unit.shown("parent").seen)
+    )
     province.take(centre.send(province))
-    assert notes(board(province, row)) == ["ไม่อยู่ในทะเบียนข้างใต้แล้ว คำตอบเดิมยังนับ ยกเลิกการมอบหมายได้ถ้าไม่ต้องการ"]
+    assert notes(board(province, row)) == [
+        "ไม่อยู่ในทะเบียนข้างใต้แล้ว คำตอบเดิมยังนับ ยกเลิกการมอบหมายได้ถ้าไม่ต้องการ"
+    ]
 
 
-def test_what_is_changed_is_changed_for_all_and_nobody_loses_an_answer(towns: list[Town], row: Ref) -> None:
+def test_what_is_changed_is_changed_for_all_and_nobody_loses_an_answer(
+    towns: list[Town], row: Ref
+) -> None:
     _centre, province, one, _two = towns
     given(towns, row)
     answers(one, "100", "ก", "7")
     province.take(one.send(province))
     order = row_order(province.folder, row, [CellFillRule(SUM, "reached", "reached")])
     refs = [each.ref for each in Assignment.each(province.folder, ref=row)]
-    done = told(province, partial(change_given, comments=refs, order=order, text="ปลูกต้นไม้", due="2026-12-20"))
+    done = told(
+        province,
+        partial(change_given, comments=refs, order=order, text="ปลูกต้นไม้", due="2026-12-20"),
+    )
     assert done.notes == ("แก้งานที่มอบหมายแล้ว ส่งไฟล์ให้หน่วยงานเพื่อให้เห็น",)
     (work,) = board(province, row).works
     assert (work.rolled.text, work.due, work.rolled.answered) == ("ปลูกต้นไม้", "20 ธ.ค. 2569", 1)
@@ -195,7 +239,9 @@ def test_the_sum_is_written_at_a_press_and_after_locking_an_edit_below_changes_n
     fill(one, own, budget="999999")
     province.take(one.send(province))
     after = board(province, row).works[0]
-    assert after.changed == "หลังล็อกเพื่อลงนามมีหน่วยงานแก้หรือตอบเพิ่ม ยอดที่ลงนามแล้วไม่เปลี่ยน ตารางนี้แสดงคำตอบล่าสุด"
+    assert (
+        after.changed == "หลังล็อกเพื่อลงนามมีหน่วยงานแก้หรือตอบเพิ่ม ยอดที่ลงนามแล้วไม่เปลี่ยน ตารางนี้แสดงคำตอบล่าสุด"
+    )
     signed = province.folder.record(row)
     assert signed is not None
     assert signed.value("f.budget") == 100000
@@ -249,19 +295,25 @@ def test_done_without_a_row_is_said(towns: list[Town], row: Ref) -> None:
     assert notes(board(province, row)) == ["บอกว่าทำแล้วแต่ไม่มีรายการที่กรอก"]
 
 
-def test_a_register_is_given_for_a_whole_plan_and_counted(towns: list[Town], forms: FormLibrary, row: Ref) -> None:
+def test_a_register_is_given_for_a_whole_plan_and_counted(
+    towns: list[Town], forms: FormLibrary, row: Ref
+) -> None:
     _centre, province, one, two = towns
     record = province.folder.record(row)
     assert record is not None
     plan = record.reference("plan")
     rules = (CellFillRule(COUNT, "", ""), CellFillRule(SUM, "budget", ""))
     order = register_order(province.folder, plan, FORM, "activity", 2569, rules)
-    told(province, partial(assign, ref=plan, order=order, units=[one.unit, two.unit], text="กรอกทะเบียน"))
+    told(
+        province,
+        partial(assign, ref=plan, order=order, units=[one.unit, two.unit], text="กรอกทะเบียน"),
+    )
     one.take(province.send(one))
     (task,) = Assignment.each(one.folder, one.unit)
     told(one, partial(begin, comment=task.ref))
     more: list[dict[str, object]] = [
-        {"id": f"b{n}", "kind": "activity", "parent": "w", "f.title": f"ก{n}", "f.budget": 10_000} for n in range(3)
+        {"id": f"b{n}", "kind": "activity", "parent": "w", "f.title": f"ก{n}", "f.budget": 10_000}
+        for n in range(3)
     ]
     planted(one, forms, FORM, [dict(ROWS[0]), *more], "activity")
     told(one, partial(reply, comment=task.ref, text="ครบ", done=True))
@@ -271,7 +323,9 @@ def test_a_register_is_given_for_a_whole_plan_and_counted(towns: list[Town], for
         ("จำนวนรายการของทุกหน่วยงาน", "3"),
         ("ผลรวมของ งบประมาณ", "300"),
     ]
-    told(province, partial(sign_off, subject=plan, signers="ผู้ว่าราชการ"))  # nothing of it has a cell to fill
+    told(
+        province, partial(sign_off, subject=plan, signers="ผู้ว่าราชการ")
+    )  # nothing of it has a cell to fill
 
 
 def test_every_row_of_every_shipped_form_offers_only_what_can_be_given(forms: FormLibrary) -> None:
@@ -302,7 +356,9 @@ def test_a_form_of_another_ministry_is_given_begun_and_rolled_up(
     """The first kind of the form that has no row above it, and every cell that is likely to be made of answers."""
     _centre, province, one, two = towns
     asked = forms.get(form)
-    first = next(each for each in asked.kinds if not each.within and (not kind_ or each.id == kind_))
+    first = next(
+        each for each in asked.kinds if not each.within and (not kind_ or each.id == kind_)
+    )
     row = planted(province, forms, form, [{"id": "x", "kind": first.id}], first.id)
     choices = give_choices(province.folder, row, "", "งาน")
     assert [unit.id for unit in choices.units] == [one.unit, two.unit]

@@ -18,7 +18,17 @@ from core.gaps.gaps import every_gap
 from core.signing.deeds import sign_off
 from core.values import Change, Plain, Ref, Value
 from storage.instruments.library import FormLibrary
-from tests.storage.exchange.test_assigned import FORM, ROWS, answers, fill, forms, given, planted, row, told
+from tests.storage.exchange.test_assigned import (
+    FORM,
+    ROWS,
+    answers,
+    fill,
+    forms,
+    given,
+    planted,
+    row,
+    told,
+)
 from tests.storage.exchange.test_given_board import board
 from tests.storage.exchange.towns import Town
 
@@ -47,7 +57,11 @@ def test_a_sum_whose_answers_were_taken_back_is_emptied_and_not_signed(
     province.take(one.send(province))
     use(province, row)
     assert use(province, row) == ("ยอดในแถวตรงกับคำตอบที่มีแล้ว",)
-    refs = [each.ref for each in Assignment.each(province.folder, ref=row) if whole or each.unit == one.unit]
+    refs = [
+        each.ref
+        for each in Assignment.each(province.folder, ref=row)
+        if whole or each.unit == one.unit
+    ]
     told(province, partial(withdraw, comments=refs))
     if locks:
         record = province.folder.record(row)
@@ -60,14 +74,21 @@ def test_a_sum_whose_answers_were_taken_back_is_emptied_and_not_signed(
     assert budget(province, row) is None
 
 
-def test_what_a_person_typed_over_a_sum_stays_when_the_answers_are_taken_back(towns: list[Town], row: Ref) -> None:
+def test_what_a_person_typed_over_a_sum_stays_when_the_answers_are_taken_back(
+    towns: list[Town], row: Ref
+) -> None:
     _centre, province, one, _two = towns
     given(towns, row)
     answers(one, "1000", "ก")
     province.take(one.send(province))
     use(province, row)
     fill(province, row, budget="5")
-    told(province, partial(withdraw, comments=[each.ref for each in Assignment.each(province.folder, ref=row)]))
+    told(
+        province,
+        partial(
+            withdraw, comments=[each.ref for each in Assignment.each(province.folder, ref=row)]
+        ),
+    )
     with suppress(UserError):
         use(province, row)  # the list of results is emptied
     assert budget(province, row) == 500
@@ -87,7 +108,13 @@ def test_two_works_of_a_row_never_write_the_same_cell(towns: list[Town], row: Re
     with pytest.raises(UserError, match="ได้ยอดจากสองทาง"):
         told(
             province,
-            partial(change_given, comments=[Assignment.each(province.folder)[0].ref], order=twice, text="ก", due=""),
+            partial(
+                change_given,
+                comments=[Assignment.each(province.folder)[0].ref],
+                order=twice,
+                text="ก",
+                due="",
+            ),
         )
     told(province, partial(assign, ref=row, order=other, units=[two.unit], text="ข"))
     (second,) = (each.ref for each in Assignment.each(province.folder, ref=row) if each.text == "ข")
@@ -135,7 +162,9 @@ def test_after_locking_another_row_is_told_where_only_rows_are_counted(
     towns: list[Town], forms: FormLibrary, row: Ref
 ) -> None:
     _centre, province, one, _two = towns
-    order = register_order(province.folder, row, FORM, "activity", 2569, [CellFillRule(COUNT, "", "reached")])
+    order = register_order(
+        province.folder, row, FORM, "activity", 2569, [CellFillRule(COUNT, "", "reached")]
+    )
     told(province, partial(assign, ref=row, order=order, units=[one.unit], text="กรอกทะเบียน"))
     one.take(province.send(one))
     (task,) = Assignment.each(one.folder, one.unit)
@@ -187,7 +216,9 @@ def lock(town: Town, row: Ref) -> None:
     told(town, partial(sign_off, subject=record.reference("plan"), signers="ผู้ว่าราชการ"))
 
 
-def test_a_personal_cell_of_any_form_is_never_listed_in_a_row(towns: list[Town], forms: FormLibrary, row: Ref) -> None:
+def test_a_personal_cell_of_any_form_is_never_listed_in_a_row(
+    towns: list[Town], forms: FormLibrary, row: Ref
+) -> None:
     """Of every kind of row of every shipped form that has one."""
     _centre, province, *_districts = towns
     above, met = forms.get(FORM), 0
@@ -208,7 +239,14 @@ def test_a_personal_cell_of_any_form_is_never_listed_in_a_row(towns: list[Town],
                 met += 1
                 for to in ("result", ""):
                     with pytest.raises(UserError, match="ข้อมูลส่วนบุคคล"):
-                        register_order(province.folder, row, label.using, each.id, 2569, [CellFillRule(LIST, name, to)])
+                        register_order(
+                            province.folder,
+                            row,
+                            label.using,
+                            each.id,
+                            2569,
+                            [CellFillRule(LIST, name, to)],
+                        )
     assert met > 8
 
 
@@ -232,7 +270,10 @@ def test_only_the_unit_of_a_row_gives_it_and_nobody_else_brings_a_figure_into_it
     with pytest.raises(UserError, match="เริ่มงานนี้ไม่ได้"):
         told(one, partial(begin, comment=Ref(one.unit, "comment", "ee" * 16)))
     assert one.folder.record(Ref(one.unit, "comment", "ee" * 16)) is not None, "it is here"
-    assert (UnitMessage.each(one.folder, one.unit, TODAY), UnitMessage.open_requests(one.folder, one.unit)) == (
+    assert (
+        UnitMessage.each(one.folder, one.unit, TODAY),
+        UnitMessage.open_requests(one.folder, one.unit),
+    ) == (
         (),
         0,
     ), "and nobody's letter"
@@ -248,7 +289,9 @@ def test_only_the_unit_of_a_row_gives_it_and_nobody_else_brings_a_figure_into_it
     centre.take(province.send(centre))
     centre.save(Change(own.ref, "item", Plain(other.token), record.shown("item").seen))
     province.take(centre.send(province))
-    assert not Assignment.each(province.folder, ref=row), "an order that somebody else has changed is not theirs"
+    assert not Assignment.each(province.folder, ref=row), (
+        "an order that somebody else has changed is not theirs"
+    )
 
 
 def board_of(town: Town, about: Ref) -> tuple[WorkOrderProgress, ...]:

@@ -25,13 +25,32 @@ from tests.storage.exchange.towns import NOW, UNITS, Town, build, enrol
 
 
 def looked(town: Town, *paths: Path) -> list[ImportPreview]:
-    return [step for step in town.do(partial(previews, paths=paths, post=town.post)) if isinstance(step, ImportPreview)]
+    return [
+        step
+        for step in town.do(partial(previews, paths=paths, post=town.post))
+        if isinstance(step, ImportPreview)
+    ]
 
 
 def state(town: Town) -> tuple[object, ...]:
     """Everything a file could have changed."""
-    tables = ("op", "history", "text", "parked", "heard", "bundle", "asked", "lacking", "field", "plan", "office")
-    rows = {name: sorted(map(str, town.folder.writer.db.execute(f"SELECT * FROM {name}"))) for name in tables}
+    tables = (
+        "op",
+        "history",
+        "text",
+        "parked",
+        "heard",
+        "bundle",
+        "asked",
+        "lacking",
+        "field",
+        "plan",
+        "office",
+    )
+    rows = {
+        name: sorted(map(str, town.folder.writer.db.execute(f"SELECT * FROM {name}")))
+        for name in tables
+    }
     return town.folder.digest(), rows, sorted(town.place.rglob("blobs/*/*"))
 
 
@@ -41,7 +60,11 @@ def test_a_look_says_what_would_change_and_writes_nothing(towns: list[Town]) -> 
     before = state(province)
     (seen,) = looked(province, path)
     assert seen.preview
-    assert (seen.preview.added, seen.preview.altered, seen.preview.conflicts) == (2, 0, 0)  # the plan and the office
+    assert (seen.preview.added, seen.preview.altered, seen.preview.conflicts) == (
+        2,
+        0,
+        0,
+    )  # the plan and the office
     assert seen.preview.taken.new > 0
     assert state(province) == before
     assert province.new(path) == seen.preview.taken.new
@@ -59,7 +82,9 @@ def test_a_look_counts_conflicts_and_what_would_show_otherwise(towns: list[Town]
     assert (seen.preview.added, seen.preview.altered, seen.preview.conflicts) == (0, 1, 1)
 
 
-def test_the_very_same_file_is_answered_without_opening_it(towns: list[Town], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_very_same_file_is_answered_without_opening_it(
+    towns: list[Town], monkeypatch: pytest.MonkeyPatch
+) -> None:
     _centre, province, one, _two = towns
     path = one.send(province)
     first = province.take(path)[0].result
@@ -81,12 +106,16 @@ def test_an_import_is_set_aside_as_a_whole_and_can_come_again(towns: list[Town])
     assert not searching.is_outdated(db)
     province.do(set_aside)
     assert state(province) == before
-    assert not searching.is_outdated(db), "what is found goes with it, and is not made anew at the next opening"
+    assert not searching.is_outdated(db), (
+        "what is found goes with it, and is not made anew at the next opening"
+    )
     assert db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     assert province.new(path) == new
 
 
-def test_files_go_with_the_import_that_is_set_aside_and_are_asked_for_again(towns: list[Town]) -> None:
+def test_files_go_with_the_import_that_is_set_aside_and_are_asked_for_again(
+    towns: list[Town],
+) -> None:
     _centre, province, one, _two = towns
     province.folder.exchange.policy("all")
     one.take(province.send(one))
@@ -100,7 +129,9 @@ def test_files_go_with_the_import_that_is_set_aside_and_are_asked_for_again(town
     assert province.take(path)[0].files == 2
 
 
-def test_files_of_an_import_that_was_refused_are_not_kept(towns: list[Town], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_of_an_import_that_was_refused_are_not_kept(
+    towns: list[Town], monkeypatch: pytest.MonkeyPatch
+) -> None:
     _centre, province, one, _two = towns
     province.folder.exchange.policy("all")
     one.take(province.send(one))
@@ -137,7 +168,9 @@ def test_words_of_a_file_that_is_set_aside_are_in_no_file_of_the_folder(towns: l
     words = "คำที่มากับไฟล์เท่านั้น".encode()
 
     def found() -> bool:
-        return any(words in path.read_bytes() for path in province.place.rglob("*") if path.is_file())
+        return any(
+            words in path.read_bytes() for path in province.place.rglob("*") if path.is_file()
+        )
 
     province.take(one.send(province))
     assert found()
@@ -145,7 +178,9 @@ def test_words_of_a_file_that_is_set_aside_are_in_no_file_of_the_folder(towns: l
     assert not found()
 
 
-def test_words_that_came_after_their_line_are_lacking_again_when_their_file_is_set_aside(towns: list[Town]) -> None:
+def test_words_that_came_after_their_line_are_lacking_again_when_their_file_is_set_aside(
+    towns: list[Town],
+) -> None:
     centre, province, one, _two = towns
     plan = one.plan()
     path = one.send(centre)
@@ -209,14 +244,21 @@ def test_nothing_is_set_aside_once_somebody_was_notified(towns: list[Town], then
     assert state(province) == before
 
 
-def test_a_bad_file_among_good_ones_is_a_row_of_the_report(towns: list[Town], tmp_path: Path) -> None:
+def test_a_bad_file_among_good_ones_is_a_row_of_the_report(
+    towns: list[Town], tmp_path: Path
+) -> None:
     _centre, province, one, two = towns
     good, cut = one.send(province), two.send(province)
     cut.write_bytes(cut.read_bytes()[:-100])
     (tmp_path / "holiday.jpg").write_bytes(b"\xff\xd8 nothing")
     rows = province.take(cut, tmp_path / "holiday.jpg", tmp_path / "gone.prongsai", good)
     assert [row.problem is None for row in rows] == [False, False, False, True]
-    assert all(sentence for row in rows[:3] if row.problem for sentence in (row.problem.what, row.problem.why))
+    assert all(
+        sentence
+        for row in rows[:3]
+        if row.problem
+        for sentence in (row.problem.what, row.problem.why)
+    )
 
 
 def test_a_file_is_known_by_what_it_holds_under_any_name(towns: list[Town]) -> None:
@@ -241,7 +283,9 @@ SYNCED = os.name != "nt"  # a directory by itself: Windows makes names durable w
 
 
 @pytest.mark.parametrize("number", range(1, 4 + SYNCED))
-def test_a_full_disk_at_any_write_of_an_export_is_a_sentence(towns: list[Town], number: int) -> None:
+def test_a_full_disk_at_any_write_of_an_export_is_a_sentence(
+    towns: list[Town], number: int
+) -> None:
     _centre, province, one, _two = towns
     one.plan()
     good = one.send(province)
@@ -251,7 +295,9 @@ def test_a_full_disk_at_any_write_of_an_export_is_a_sentence(towns: list[Town], 
             one.send(province, path=good)
         except UserError:
             whole = True
-    if whole and number != 4:  # at the fourth the new file has its name, which alone was not made durable yet
+    if (
+        whole and number != 4
+    ):  # at the fourth the new file has its name, which alone was not made durable yet
         assert good.read_bytes() == before
     assert not list(good.parent.glob("*.part"))
     assert province.new(one.send(province)) > 0
@@ -311,7 +357,9 @@ def taken(place: Path, home: Path, paths: list[Path], at: int) -> tuple[int, lis
 
 
 @pytest.fixture(scope="module")
-def sent(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Path], dict[str, str], list[int]]:
+def sent(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Path, list[Path], dict[str, str], list[int]]:
     """(what a province is before, the files it takes in, the digests after, the operations until open and done)."""
     room = tmp_path_factory.mktemp("killed")
     towns = [build(room / code, code, kind) for code, kind, _parent in UNITS]

@@ -22,7 +22,9 @@ def states(town: Town) -> list[str]:
     return [one.state for one in invitations(town.folder, town.unit, town.post, TODAY)]
 
 
-def test_only_the_invitation_that_was_used_reads_as_begun(above: tuple[Town, Town], tmp_path: Path) -> None:
+def test_only_the_invitation_that_was_used_reads_as_begun(
+    above: tuple[Town, Town], tmp_path: Path
+) -> None:
     province, _centre = above
     invite(province, "11")
     (second,) = invite(province, "11")
@@ -37,18 +39,24 @@ def test_only_the_invitation_that_was_used_reads_as_begun(above: tuple[Town, Tow
     assert "joined" in states(province), "it had begun"
 
 
-def test_who_was_certified_by_its_request_has_used_no_invitation(above: tuple[Town, Town], tmp_path: Path) -> None:
+def test_who_was_certified_by_its_request_has_used_no_invitation(
+    above: tuple[Town, Town], tmp_path: Path
+) -> None:
     province, _centre = above
     invite(province, "12")
     office = build(tmp_path / "12", "12", "district")
     OPENED.append(office)
     office.folder.exchange.trust_in(province.folder.trust.roots())
-    request = CertificateRequest(office.folder.writer.keys.public, office.age, "12", "อำเภอ", "district")
+    request = CertificateRequest(
+        office.folder.writer.keys.public, office.age, "12", "อำเภอ", "district"
+    )
     province.do(partial(certify, request=request, kind="office", letter="A"))
     assert states(province) == ["made"]
 
 
-def test_an_invitation_of_an_older_program_is_read_as_it_was(above: tuple[Town, Town], tmp_path: Path) -> None:
+def test_an_invitation_of_an_older_program_is_read_as_it_was(
+    above: tuple[Town, Town], tmp_path: Path
+) -> None:
     """It notes nothing of its use: a device with its letter speaks for it."""
     province, _centre = above
     (made,) = invite(province, "11")
@@ -56,12 +64,16 @@ def test_an_invitation_of_an_older_program_is_read_as_it_was(above: tuple[Town, 
     province.save(Change(old.ref, "used", None, old.shown("used").seen))
     assert states(province) == ["made"]
     office = begin(made.path, tmp_path / "office")
-    request = CertificateRequest(office.folder.writer.keys.public, office.age, "11", "อำเภอ", "district")
+    request = CertificateRequest(
+        office.folder.writer.keys.public, office.age, "11", "อำเภอ", "district"
+    )
     province.do(partial(certify, request=request, kind="office", letter="A"))
     assert states(province) == ["joined"]
 
 
-def test_who_confirms_reads_what_the_start_file_came_to(above: tuple[Town, Town], tmp_path: Path) -> None:
+def test_who_confirms_reads_what_the_start_file_came_to(
+    above: tuple[Town, Town], tmp_path: Path
+) -> None:
     """Every file of such a device asks for a certificate as well: what speaks against it is said all the same."""
     province, centre = above
     (made,) = invite(province, "11")
@@ -88,7 +100,9 @@ def previewed(town: Town, *paths: Path) -> list[ImportPreview]:
     return [one for one in steps if isinstance(one, ImportPreview)]
 
 
-def test_a_claim_confirmed_by_a_person_is_the_use_of_its_invitation(above: tuple[Town, Town], tmp_path: Path) -> None:
+def test_a_claim_confirmed_by_a_person_is_the_use_of_its_invitation(
+    above: tuple[Town, Town], tmp_path: Path
+) -> None:
     province, _centre = above
     (made,) = invite(province, "11", until="2026-11-02")
     office = begin(made.path, tmp_path / "office")
@@ -106,11 +120,16 @@ def test_a_claim_confirmed_by_a_person_is_the_use_of_its_invitation(above: tuple
     assert states(province) == ["joined"]
 
 
-def test_two_claims_in_one_import_both_wait_whichever_is_taken_first(above: tuple[Town, Town], tmp_path: Path) -> None:
+def test_two_claims_in_one_import_both_wait_whichever_is_taken_first(
+    above: tuple[Town, Town], tmp_path: Path
+) -> None:
     province, _centre = above
     (made,) = invite(province, "11")
     first, second = (begin(made.path, tmp_path / name) for name in ("first", "second"))
-    files = [town.send(province, path=tmp_path / f"{n}.prongsai") for n, town in enumerate((first, second))]
+    files = [
+        town.send(province, path=tmp_path / f"{n}.prongsai")
+        for n, town in enumerate((first, second))
+    ]
     seen = [
         (one.joins, one.hold)
         for one in province.do(partial(previews, paths=files, post=province.post))
@@ -122,7 +141,9 @@ def test_two_claims_in_one_import_both_wait_whichever_is_taken_first(above: tupl
     assert {one.hold for one in claims_at(province)} == {ClaimHoldReason.TWICE}
 
 
-def test_two_files_of_one_device_in_one_import_are_one_claim(above: tuple[Town, Town], tmp_path: Path) -> None:
+def test_two_files_of_one_device_in_one_import_are_one_claim(
+    above: tuple[Town, Town], tmp_path: Path
+) -> None:
     province, _centre = above
     (made,) = invite(province, "11")
     office = begin(made.path, tmp_path / "office")

@@ -19,7 +19,15 @@ from core.thai.written import thai_digits
 from core.values import Changes
 from storage.db.folder.folder import create, open_folder
 from storage.exchange.start import device_digits
-from tests.storage.exchange.invited import OPENED, TODAY, begin, claiming, claims_at, invite, second_pc
+from tests.storage.exchange.invited import (
+    OPENED,
+    TODAY,
+    begin,
+    claiming,
+    claims_at,
+    invite,
+    second_pc,
+)
 from tests.storage.exchange.towns import NOW, Town, build, enrol
 
 
@@ -30,7 +38,11 @@ def certified(town: Town) -> set[str]:
 
 def confirm(town: Town, key: str, digits: str) -> list[ImportOutcome]:
     town.do(partial(certify_claim, key=key, digits=digits, post=town.post))
-    return [one for one in town.do(partial(take_in, paths=(), post=town.post)) if isinstance(one, ImportOutcome)]
+    return [
+        one
+        for one in town.do(partial(take_in, paths=(), post=town.post))
+        if isinstance(one, ImportOutcome)
+    ]
 
 
 def digits_of(town: Town) -> str:
@@ -107,7 +119,9 @@ def test_a_start_file_that_was_stolen_and_used_twice_is_told_and_overwrites_nobo
     assert letters == {"A", "B"}
 
 
-def test_two_claims_before_a_certificate_both_wait_for_a_person(above: tuple[Town, Town], tmp_path: Path) -> None:
+def test_two_claims_before_a_certificate_both_wait_for_a_person(
+    above: tuple[Town, Town], tmp_path: Path
+) -> None:
     province, _centre = above
     (made,) = invite(province, "11", until="2026-11-02")
     first, second = (begin(made.path, tmp_path / name) for name in ("first", "second"))
@@ -120,7 +134,11 @@ def test_two_claims_before_a_certificate_both_wait_for_a_person(above: tuple[Tow
     with pytest.raises(UserError, match="12 หลัก"):
         confirm(province, first.folder.writer.keys.public.hex(), digits_of(second))
     assert unit_id("11") not in certified(province)
-    confirm(province, first.folder.writer.keys.public.hex(), thai_digits(digits_of(first).replace(" ", "-")))
+    confirm(
+        province,
+        first.folder.writer.keys.public.hex(),
+        thai_digits(digits_of(first).replace(" ", "-")),
+    )
     assert holds(province) == {ClaimHoldReason.TAKEN}
 
 
@@ -139,7 +157,9 @@ def test_a_start_file_used_late_waits_for_a_person_and_then_takes_effect(
     assert claims_at(province) == ()
 
 
-def test_an_invitation_is_good_to_the_end_of_its_last_day(above: tuple[Town, Town], tmp_path: Path) -> None:
+def test_an_invitation_is_good_to_the_end_of_its_last_day(
+    above: tuple[Town, Town], tmp_path: Path
+) -> None:
     province, _centre = above
     (made,) = invite(province, "11", until=TODAY.isoformat())
     office = begin(made.path, tmp_path / "office")
@@ -147,7 +167,9 @@ def test_an_invitation_is_good_to_the_end_of_its_last_day(above: tuple[Town, Tow
     assert row.joined
 
 
-def test_an_invitation_withdrawn_stops_claims_and_revokes_nothing(above: tuple[Town, Town], tmp_path: Path) -> None:
+def test_an_invitation_withdrawn_stops_claims_and_revokes_nothing(
+    above: tuple[Town, Town], tmp_path: Path
+) -> None:
     province, _centre = above
     used, made = invite(province, "11", "12")
     office = begin(used.path, tmp_path / "office")
@@ -172,7 +194,9 @@ def touched(steps: list[object]) -> set[str]:
     return {ref.id for ref in found if ref.entity == "invitation"}
 
 
-def test_a_new_start_file_withdraws_the_one_that_nobody_has_used(above: tuple[Town, Town], tmp_path: Path) -> None:
+def test_a_new_start_file_withdraws_the_one_that_nobody_has_used(
+    above: tuple[Town, Town], tmp_path: Path
+) -> None:
     province, _centre = above
     (old,) = invite(province, "11")
     (new,) = invite(province, "11")
@@ -183,7 +207,9 @@ def test_a_new_start_file_withdraws_the_one_that_nobody_has_used(above: tuple[To
     assert row.joined
 
 
-def test_another_pc_of_the_parent_leaves_it_to_a_person(above: tuple[Town, Town], tmp_path: Path) -> None:
+def test_another_pc_of_the_parent_leaves_it_to_a_person(
+    above: tuple[Town, Town], tmp_path: Path
+) -> None:
     province, _centre = above
     second = second_pc(tmp_path / "second", province, "province")
     (made,) = invite(province, "11")
@@ -199,7 +225,9 @@ def test_another_pc_of_the_parent_leaves_it_to_a_person(above: tuple[Town, Town]
     assert second.title(plan) == "ถึงเครื่องที่สอง"
 
 
-def test_an_office_device_of_the_parent_s_unit_invites_nobody(above: tuple[Town, Town], tmp_path: Path) -> None:
+def test_an_office_device_of_the_parent_s_unit_invites_nobody(
+    above: tuple[Town, Town], tmp_path: Path
+) -> None:
     province, _centre = above
     clerk = second_pc(tmp_path / "clerk", province, "office")
     with pytest.raises(UserError, match="ไม่มีสิทธิ์"):
@@ -276,14 +304,18 @@ def test_what_was_invited_for_one_device_serves_no_other_and_no_other_unit(
     assert row.joined
 
 
-def test_nobody_becomes_a_province_without_a_person(above: tuple[Town, Town], tmp_path: Path) -> None:
+def test_nobody_becomes_a_province_without_a_person(
+    above: tuple[Town, Town], tmp_path: Path
+) -> None:
     province, centre = above
     (made,) = invite(centre, "1")
     new = begin(made.path, tmp_path / "new")
     (row,) = centre.take(new.send(centre))
     assert row.hold is ClaimHoldReason.TAKEN
     confirm(centre, new.folder.writer.keys.public.hex(), digits_of(new))
-    kinds = {(one.kind, one.letter) for one in centre.folder.trust.devices() if one.unit == province.unit}
+    kinds = {
+        (one.kind, one.letter) for one in centre.folder.trust.devices() if one.unit == province.unit
+    }
     assert kinds == {("province", "A"), ("province", "B")}
 
 
@@ -296,16 +328,18 @@ def test_the_first_of_a_province_waits_for_a_person_too(tmp_path: Path) -> None:
     (row,) = centre.take(new.send(centre))
     assert (row.hold, holds(centre)) == (ClaimHoldReason.PROVINCE, {ClaimHoldReason.PROVINCE})
     confirm(centre, new.folder.writer.keys.public.hex(), digits_of(new))
-    assert {(one.kind, one.letter) for one in centre.folder.trust.devices() if one.unit == new.unit} == {
-        ("province", "A")
-    }
+    assert {
+        (one.kind, one.letter) for one in centre.folder.trust.devices() if one.unit == new.unit
+    } == {("province", "A")}
     OPENED.remove(new)
     new.folder.close()
     OPENED.remove(centre)
     centre.folder.close()
 
 
-def test_what_was_compared_comes_back_with_a_backup(above: tuple[Town, Town], tmp_path: Path) -> None:
+def test_what_was_compared_comes_back_with_a_backup(
+    above: tuple[Town, Town], tmp_path: Path
+) -> None:
     province, _centre = above
     (made,) = invite(province, "11")
     office = begin(made.path, tmp_path / "office")
@@ -321,7 +355,9 @@ def test_what_was_compared_comes_back_with_a_backup(above: tuple[Town, Town], tm
         assert again.trust.roots() == roots
 
 
-def test_a_unit_that_has_a_device_gets_another_one_only_by_a_person(above: tuple[Town, Town], tmp_path: Path) -> None:
+def test_a_unit_that_has_a_device_gets_another_one_only_by_a_person(
+    above: tuple[Town, Town], tmp_path: Path
+) -> None:
     province, _centre = above
     (made,) = invite(province, "11")
     province.take(begin(made.path, tmp_path / "office").send(province))
@@ -341,7 +377,9 @@ def test_a_unit_that_has_a_device_gets_another_one_only_by_a_person(above: tuple
     assert letters == {"A", "B"}
 
 
-def test_a_start_file_changes_no_office_that_is_there(above: tuple[Town, Town], tmp_path: Path) -> None:
+def test_a_start_file_changes_no_office_that_is_there(
+    above: tuple[Town, Town], tmp_path: Path
+) -> None:
     province, centre = above
     (made,) = invite(province, "11")
     own = tmp_path / "own"
@@ -349,7 +387,9 @@ def test_a_start_file_changes_no_office_that_is_there(above: tuple[Town, Town], 
     before = {path: path.read_bytes() for path in (own / "office").iterdir() if path.is_file()}
     with pytest.raises(UserError, match="สร้างโฟลเดอร์"):
         wiring.OfficeKeyService(own / "keys").starts.begin(made.path, own / "office")
-    assert {path: path.read_bytes() for path in (own / "office").iterdir() if path.is_file()} == before
+    assert {
+        path: path.read_bytes() for path in (own / "office").iterdir() if path.is_file()
+    } == before
     roots, digest = centre.folder.trust.roots(), centre.folder.digest()
     (row,) = centre.take(made.path)
     assert row.problem is not None

@@ -16,7 +16,13 @@ from storage.exchange.start import device_digits
 from tests.storage.exchange.invited import OPENED, begin, invite
 from tests.storage.exchange.towns import Town, build, enrol
 
-ABOVE = {"region": "province", "province": "province", "district": "office", "section": "office", "centre": "office"}
+ABOVE = {
+    "region": "province",
+    "province": "province",
+    "district": "office",
+    "section": "office",
+    "centre": "office",
+}
 
 
 @pytest.fixture
@@ -36,8 +42,14 @@ def centre_over(place: Path, kind: str) -> Town:
 
 def confirm(town: Town, new: Town) -> list[ImportOutcome]:
     key = new.folder.writer.keys.public
-    town.do(partial(certify_claim, key=key.hex(), digits=device_digits(new.unit, key), post=town.post))
-    return [one for one in town.do(partial(take_in, paths=(), post=town.post)) if isinstance(one, ImportOutcome)]
+    town.do(
+        partial(certify_claim, key=key.hex(), digits=device_digits(new.unit, key), post=town.post)
+    )
+    return [
+        one
+        for one in town.do(partial(take_in, paths=(), post=town.post))
+        if isinstance(one, ImportOutcome)
+    ]
 
 
 @pytest.mark.usefixtures("_closed")
@@ -73,6 +85,8 @@ def test_a_region_invites_those_below_it_and_they_join_without_the_centre(tmp_pa
     (row,) = region.take(office.send(region))
     assert row.joined
     centre.take(region.send(centre))
-    assert {one.kind for one in centre.folder.trust.devices() if one.unit == office.unit} == {"office"}
+    assert {one.kind for one in centre.folder.trust.devices() if one.unit == office.unit} == {
+        "office"
+    }
     with pytest.raises(UserError):
         invite(region, "9")

@@ -60,7 +60,15 @@ def test_a_kill_in_the_middle_leaves_the_office_as_it_was_and_it_joins_then(
     office.plan(title="ก่อน")
     old, digest = office.unit, office.folder.digest()
     office.folder.close()
-    words = [sys.executable, "-c", KILLED, str(office.home), str(made.path), str(office.place), when]
+    words = [
+        sys.executable,
+        "-c",
+        KILLED,
+        str(office.home),
+        str(made.path),
+        str(office.place),
+        when,
+    ]
     assert subprocess.run(words, cwd=ROOT, check=False).returncode == WAS_KILLED
     office.reopen()
     assert (office.unit, office.folder.digest()) == (old, digest)
@@ -86,10 +94,14 @@ def test_values_nobody_has_chosen_between_are_told_first(province: Town, tmp_pat
     assert office.folder.digest() == digest
 
 
-def test_a_second_pc_with_the_same_work_waits_for_a_person_and_meets_the_first(province: Town, tmp_path: Path) -> None:
+def test_a_second_pc_with_the_same_work_waits_for_a_person_and_meets_the_first(
+    province: Town, tmp_path: Path
+) -> None:
     (made,) = invite(province, "11")
     first, second = (began_alone(tmp_path / name) for name in ("first", "second"))
-    person = Ref(first.unit, "person", "5" * 32)  # the same work: the one has it from a copy of the other
+    person = Ref(
+        first.unit, "person", "5" * 32
+    )  # the same work: the one has it from a copy of the other
     for one in (first, second):
         one.plan(title="แผนเดียวกัน")
         one.save(Change(person, "position", Text("นักวิชาการ")))
@@ -105,14 +117,22 @@ def test_a_second_pc_with_the_same_work_waits_for_a_person_and_meets_the_first(p
     plans = province.folder.records("plan", unit_id("11"))
     assert [one.text("title") for one in plans] == ["แผนเดียวกัน"]
     assert [one.ref.id for one in province.folder.records("person", unit_id("11"))] == [person.id]
-    assert not [name for ref, name in province.folder.conflicts(unit_id("11")) if name in ("title", "position")]
+    assert not [
+        name
+        for ref, name in province.folder.conflicts(unit_id("11"))
+        if name in ("title", "position")
+    ]
 
 
-def test_what_was_erased_is_not_written_anew_and_a_person_is_erased_in_both(province: Town, tmp_path: Path) -> None:
+def test_what_was_erased_is_not_written_anew_and_a_person_is_erased_in_both(
+    province: Town, tmp_path: Path
+) -> None:
     (made,) = invite(province, "11")
     office = began_alone(tmp_path / "office")
     person, gone = (Ref(office.unit, "person", letter * 32) for letter in "56")
-    office.save(*(Change(ref, "name", Text(words)) for ref, words in ((person, NAME), (gone, "ผู้ถูกลบไปก่อน"))))
+    office.save(
+        *(Change(ref, "name", Text(words)) for ref, words in ((person, NAME), (gone, "ผู้ถูกลบไปก่อน")))
+    )
     file = office.photo(b"the photograph of somebody", b"small")
     kept = office.photo(b"another photograph", b"smaller")
     forms(ROOT / "resources" / "instruments")
@@ -128,7 +148,11 @@ def test_what_was_erased_is_not_written_anew_and_a_person_is_erased_in_both(prov
     named = zip(("sha256", "preview"), hashes, strict=True)
     office.save(
         *(
-            Change(Ref(office.unit, "erasure", f"{n}" * 32), "of", Plain(f"{file.local}/{name}/{hash_}"))
+            Change(
+                Ref(office.unit, "erasure", f"{n}" * 32),
+                "of",
+                Plain(f"{file.local}/{name}/{hash_}"),
+            )
             for n, (name, hash_) in enumerate(named, 7)
         )
     )
@@ -151,7 +175,9 @@ def test_what_was_erased_is_not_written_anew_and_a_person_is_erased_in_both(prov
     assert not damages(office.folder)
 
 
-def test_an_office_that_knew_its_code_joins_and_its_work_stays_where_it_is(province: Town, tmp_path: Path) -> None:
+def test_an_office_that_knew_its_code_joins_and_its_work_stays_where_it_is(
+    province: Town, tmp_path: Path
+) -> None:
     (made,) = invite(province, "11")
     office = began_alone(tmp_path / "office", "11")
     plan, digest = office.plan(title="แผนเดิม"), office.folder.digest(office.unit)

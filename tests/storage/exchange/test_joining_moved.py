@@ -68,13 +68,18 @@ def test_the_folder_is_of_its_true_unit_and_knows_what_it_was(joined: Joined) ->
 
 
 @pytest.mark.parametrize("name", MOVED)
-def test_all_that_stands_is_written_anew_and_what_it_names_follows(joined: Joined, name: str) -> None:
+def test_all_that_stands_is_written_anew_and_what_it_names_follows(
+    joined: Joined, name: str
+) -> None:
     folder, old = joined.town.folder, joined.old
     was, now = folder.record(joined.before[name]), folder.record(joined.there[joined.before[name]])
     assert was is not None
     assert now is not None
     assert now.ref.scope.startswith(joined.town.unit)
-    assert all(was.text(field).startswith(("paper/", "signoff/")) for field in was.fields.keys() - now.fields.keys())
+    assert all(
+        was.text(field).startswith(("paper/", "signoff/"))
+        for field in was.fields.keys() - now.fields.keys()
+    )
     gone = {one.id for one in joined.there if joined.there[one].id != one.id}
     for field in now.fields:
         declared, text = field_of(name, field), str(now.value(field))
@@ -105,7 +110,9 @@ def test_what_was_is_as_it_was_and_can_only_be_read_and_printed(joined: Joined) 
     for name, ref in joined.before.items():
         record = town.folder.record(ref)
         assert record is not None
-        loose = next((one.name for one in ENTITIES[name].fields if not one.fixed and not one.family), "")
+        loose = next(
+            (one.name for one in ENTITIES[name].fields if not one.fixed and not one.family), ""
+        )
         if name not in IN_ARCHIVE and loose:
             with pytest.raises(UserError, match="งานเดิม"):
                 town.save(Change(ref, loose, None, record.shown(loose).seen))
@@ -130,7 +137,9 @@ def test_lists_of_all_show_the_present_work_alone(joined: Joined, name: str) -> 
 def test_words_are_found_in_the_present_work_and_within_what_was(joined: Joined) -> None:
     folder = joined.town.folder
     folder.fields.catch_up()
-    present = {ref.scope for refs in folder.fields.holding("ข้อความ", ["plan"], 99).values() for ref in refs}
+    present = {
+        ref.scope for refs in folder.fields.holding("ข้อความ", ["plan"], 99).values() for ref in refs
+    }
     assert present == {joined.town.unit}
     with closing(folder.reader()) as reader:
         reader.trust.look_within(joined.old)
@@ -144,7 +153,11 @@ def test_nothing_of_what_was_leaves(joined: Joined) -> None:
     sent = town.send(joined.province)
     found = read(joined.province.post, sent)
     assert {one.scope for one in found.segments} >= {town.unit}
-    streams = {one.stream for one in town.folder.writer.log.histories.values() if one.scope in joined.scopes}
+    streams = {
+        one.stream
+        for one in town.folder.writer.log.histories.values()
+        if one.scope in joined.scopes
+    }
     whole = repr(found).encode()
     assert joined.old.encode() not in whole
     for stream in streams:
@@ -166,7 +179,9 @@ def test_the_same_file_opened_again_changes_nothing_and_says_so(joined: Joined) 
     assert town.folder.digest() == before
 
 
-def test_another_start_file_of_the_same_unit_is_not_called_the_same(joined: Joined, tmp_path: Path) -> None:
+def test_another_start_file_of_the_same_unit_is_not_called_the_same(
+    joined: Joined, tmp_path: Path
+) -> None:
     town = joined.town
     before = town.folder.digest()
     (another,) = invite(joined.province, "11", out=tmp_path)
@@ -194,5 +209,8 @@ def test_a_backup_brings_back_both_and_what_was_still_goes_to_nobody(joined: Joi
     town.reopen()
     assert {unit: town.folder.digest(unit) for unit in both} == both
     assert town.folder.trust.archives() == [joined.old]
-    assert not {one.scope for one in read(joined.province.post, town.send(joined.province)).segments} & joined.scopes
+    assert (
+        not {one.scope for one in read(joined.province.post, town.send(joined.province)).segments}
+        & joined.scopes
+    )
     assert not damages(town.folder)

@@ -37,7 +37,9 @@ def has(town: Town, ref: Ref) -> bool:
     return PrintRegisterEntry(at(town, ref)).kept(town.post.shelf) == SAID
 
 
-def test_a_print_without_personal_words_is_comparable_at_the_centre_and_travels_once(towns: list[Town]) -> None:
+def test_a_print_without_personal_words_is_comparable_at_the_centre_and_travels_once(
+    towns: list[Town],
+) -> None:
     centre, province, one, two = towns
     sheet = paper(one, NAMELESS, "thai")
     sent = one.send(province)
@@ -57,7 +59,11 @@ def test_a_print_with_personal_words_goes_to_pcs_of_its_unit_alone(
 ) -> None:
     """One that does not say is taken for one; what is left after an erasure likewise."""
     _centre, province, one, _two = towns
-    sheets = [paper(one, field=field), paper(one, "thai", field=field), paper(one, f"{NAMELESS}s", field=field)]
+    sheets = [
+        paper(one, field=field),
+        paper(one, "thai", field=field),
+        paper(one, f"{NAMELESS}s", field=field),
+    ]
     up, across = one.send(province), one.send(colleague)
     assert read(province.post, up).blobs == ()
     province.take(up)
@@ -106,16 +112,25 @@ def print_of_both(one: Town, colleague: Town) -> Ref:
     return made
 
 
-def test_names_that_two_pcs_erase_each_from_one_print_leave_it_at_both(towns: list[Town], colleague: Town) -> None:
+def test_names_that_two_pcs_erase_each_from_one_print_leave_it_at_both(
+    towns: list[Town], colleague: Town
+) -> None:
     """Whoever hears first: what is left is the same file at both, no two values stand, and nothing goes on for ever."""
     one = towns[2]
     for first, second in ((one, colleague), (colleague, one)):
         made = print_of_both(one, colleague)
         for town, name in zip((one, colleague), TWO, strict=True):
             erase(town, name)
-        for sender, receiver in ((first, second), (second, first), (first, second), (second, first)):
+        for sender, receiver in (
+            (first, second),
+            (second, first),
+            (first, second),
+            (second, first),
+        ):
             receiver.take(sender.send(receiver))
-        left = [PrintRegisterEntry(at(town, made)).kept(town.post.shelf) for town in (one, colleague)]
+        left = [
+            PrintRegisterEntry(at(town, made)).kept(town.post.shelf) for town in (one, colleague)
+        ]
         assert left[0] == left[1]
         assert left[0] is not None
         said = "".join(KeptPrint.strings(left[0]))
@@ -131,7 +146,9 @@ def test_names_that_two_pcs_erase_each_from_one_print_leave_it_at_both(towns: li
             assert not done.save, "nothing is left to do"
 
 
-def test_what_two_pcs_erased_is_black_at_a_third_that_hears_of_both_at_once(towns: list[Town], colleague: Town) -> None:
+def test_what_two_pcs_erased_is_black_at_a_third_that_hears_of_both_at_once(
+    towns: list[Town], colleague: Town
+) -> None:
     one = towns[2]
     made = print_of_both(one, colleague)
     halves = [without_words(BOTH, PrintRegisterEntry.words_gone((), (name,))) for name in TWO]
@@ -201,10 +218,15 @@ def test_words_another_pc_or_unit_erases_leave_the_prints_that_were_made_here(
     _centre, province, one, _two = towns
     title = "อบรมวินัยและคุณธรรม โดย นายกำพล ลบทดสอบ"
     plan, who = one.plan(1, title), Ref(one.unit, "person", secrets.token_hex(16))
-    one.save(Change(who, "name", Text("นายกำพล ลบทดสอบ")), Change(who, "position", Text("นักวิชาการพัฒนาชุมชน")))
+    one.save(
+        Change(who, "name", Text("นายกำพล ลบทดสอบ")),
+        Change(who, "position", Text("นักวิชาการพัฒนาชุมชน")),
+    )
     for other in (province, colleague):
         other.take(one.send(other, agreed=True))
-    said = KeptPrint(Document(("แผน",), "แผน", "หน่วย", Stamp(), (Para(f"แผน {title}"), Para("นักวิชาการพัฒนาชุมชน"))))
+    said = KeptPrint(
+        Document(("แผน",), "แผน", "หน่วย", Stamp(), (Para(f"แผน {title}"), Para("นักวิชาการพัฒนาชุมชน")))
+    )
     papers = {}
     for other in (province, colleague):
         papers[other.code, other.place] = made = Ref(other.unit, "paper", secrets.token_hex(16))
@@ -222,7 +244,9 @@ def test_words_another_pc_or_unit_erases_leave_the_prints_that_were_made_here(
         assert left.erased
         assert not any("กำพล" in words for words in KeptPrint.strings(left))
         if other is colleague:
-            assert "นักวิชาการพัฒนาชุมชน" in list(KeptPrint.strings(left)), "what anybody may be is left"
+            assert "นักวิชาการพัฒนาชุมชน" in list(KeptPrint.strings(left)), (
+                "what anybody may be is left"
+            )
         again = other.send(one)
         one.take(again)
         other.take(one.send(other, agreed=True))

@@ -39,7 +39,9 @@ def came(towns: list[Town], path: Path, content: bytes) -> ImportResult:
 # -- memory
 
 
-def test_what_is_held_at_once_does_not_grow_with_the_file(towns: list[Town], tmp_path: Path, sender: Sender) -> None:
+def test_what_is_held_at_once_does_not_grow_with_the_file(
+    towns: list[Town], tmp_path: Path, sender: Sender
+) -> None:
     """All 240 MiB of every kind: tests/benchmarks/bench_large.py."""
     large, files = Large(sender), list[Path]()
     for made, megabytes in (
@@ -73,7 +75,9 @@ def filled(size: int, first: int = 1) -> list[bytes]:
 
 
 @pytest.mark.parametrize("size", [LONG, LONG + 1])
-def test_a_segment_is_taken_whole_or_in_parts(towns: list[Town], tmp_path: Path, sender: Sender, size: int) -> None:
+def test_a_segment_is_taken_whole_or_in_parts(
+    towns: list[Town], tmp_path: Path, sender: Sender, size: int
+) -> None:
     lines = filled(size)
     content = sender.bundle(segments=segment_bytes(Forger(sender.unit, sender.private), lines))
     taken = came(towns, tmp_path / "long.prongsai", content)
@@ -108,7 +112,9 @@ def test_the_longest_line_is_taken_and_one_of_a_byte_more_refuses_its_segment(
         line = empty.replace(b'"="', b'"=%s"' % (b"a" * (LONGEST - len(empty) + more)))
         author = Forger(sender.unit, sender.private, bytes([number]) * 8)
         beside = Forger(sender.unit, sender.private, bytes([number + 10]) * 8)
-        both = segment_bytes(author, [*lines, line]) + segment_bytes(beside, [empty.replace(b"[%d," % seq, b"[1,")])
+        both = segment_bytes(author, [*lines, line]) + segment_bytes(
+            beside, [empty.replace(b"[%d," % seq, b"[1,")]
+        )
         taken = came(towns, tmp_path / f"{more}.prongsai", sender.bundle(segments=both))
         assert [one.reason for one in taken.refused] == ["บรรทัดยาวเกินไปหรือมีอักขระต้องห้าม"] * more
         assert [one.author for one in taken.refused] == [sender.key.hex()] * more

@@ -12,7 +12,12 @@ from storage.db.log import receipts
 from tests.storage.exchange.opened import read
 from tests.storage.exchange.towns import Town, build, enrol
 
-UNITS = {"C": ("centre", ""), "P": ("province", "C"), "Q": ("province", "C"), "D": ("district", "P")}
+UNITS = {
+    "C": ("centre", ""),
+    "P": ("province", "C"),
+    "Q": ("province", "C"),
+    "D": ("district", "P"),
+}
 
 
 def tree(now: list[str]) -> UnitTree:
@@ -28,9 +33,15 @@ def tree(now: list[str]) -> UnitTree:
     return made
 
 
-@pytest.mark.parametrize("now", [["P"], ["Q"], ["P", "Q"], []], ids=["before", "moved", "two values stand", "nowhere"])
+@pytest.mark.parametrize(
+    "now", [["P"], ["Q"], ["P", "Q"], []], ids=["before", "moved", "two values stand", "nowhere"]
+)
 def test_who_is_above_it_now_gets_its_lines_and_nobody_else_but_the_centre(now: list[str]) -> None:
-    centre, district, here = KeyRole("centre", "C"), KeyRole("office", "D"), ["D", "D/forms", "P", "Q", "all"]
+    centre, district, here = (
+        KeyRole("centre", "C"),
+        KeyRole("office", "D"),
+        ["D", "D/forms", "P", "Q", "all"],
+    )
     for province in ("P", "Q"):
         holder = KeyRole("province", province)
         down = centre.readable(holder, here, tree(now))
@@ -61,7 +72,9 @@ def moved(towns: list[Town], tmp_path: Path) -> Iterator[tuple[list[Town], Ref]]
     district = Ref("all", "unit", one.unit)
     record = centre.folder.record(district)
     assert record is not None
-    centre.save(Change(district, "parent", Plain(f"all/unit/{other.unit}"), record.shown("parent").seen))
+    centre.save(
+        Change(district, "parent", Plain(f"all/unit/{other.unit}"), record.shown("parent").seen)
+    )
     for town in (province, one, other):
         town.take(centre.send(town))
     yield [centre, province, one, other], plan
@@ -76,7 +89,9 @@ def test_where_it_was_gets_no_later_lines_words_or_receipts(moved: tuple[list[To
     sent = read(province.post, path)
     assert one.unit not in {each.scope for each in sent.segments}
     own = province.folder.writer.keys.public.hex()  # who writes a receipt is told of its newest
-    assert one.unit not in {said.of for said in map(receipts.read, sent.receipts) if said.key != own}
+    assert one.unit not in {
+        said.of for said in map(receipts.read, sent.receipts) if said.key != own
+    }
     province.take(path)
     assert province.title(plan) == "ก่อนย้าย"
     with pytest.raises(UserError, match="ไม่ใช่ต้นสังกัด"):
@@ -86,7 +101,9 @@ def test_where_it_was_gets_no_later_lines_words_or_receipts(moved: tuple[list[To
     other.take(one.send(other))
 
 
-def test_where_it_was_gets_the_words_it_lacks_of_lines_it_has(moved: tuple[list[Town], Ref]) -> None:
+def test_where_it_was_gets_the_words_it_lacks_of_lines_it_has(
+    moved: tuple[list[Town], Ref],
+) -> None:
     (centre, province, one, _other), plan = moved
     db = province.folder.writer.db
     db.execute("INSERT INTO lacking SELECT hash, record, field FROM text WHERE body='ก่อนย้าย'")

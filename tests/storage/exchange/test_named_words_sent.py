@@ -45,30 +45,40 @@ def exported(
     agreed: bool = False,
     share: ExportOptions = ExportOptions(),  # noqa: B008  # it never changes
 ) -> ExportOutcome:
-    deed = partial(export_bundle, recipients=(to.age,), path=path, post=town.post, agreed=agreed, share=share)
+    deed = partial(
+        export_bundle, recipients=(to.age,), path=path, post=town.post, agreed=agreed, share=share
+    )
     return next(step for step in town.do(deed) if isinstance(step, ExportOutcome))
 
 
-def test_what_names_somebody_is_listed_before_anything_is_written(towns: list[Town], tmp_path: Path) -> None:
+def test_what_names_somebody_is_listed_before_anything_is_written(
+    towns: list[Town], tmp_path: Path
+) -> None:
     _centre, province, district, _other = towns
     named(district)
     path = tmp_path / "x.prongsai"
     with pytest.raises(DisclosureError) as asked:
         exported(district, province, path)
-    assert asked.value.why.splitlines() == [f"แผน มีชื่อบุคคล เลขประจำตัว 13 หลัก เบอร์โทรศัพท์: {TITLE[:60]}"]
+    assert asked.value.why.splitlines() == [
+        f"แผน มีชื่อบุคคล เลขประจำตัว 13 หลัก เบอร์โทรศัพท์: {TITLE[:60]}"
+    ]
     assert not path.exists()
     assert not [one for one in district.folder.privacy.views() if one.deed in ("export", "sent")]
     done = exported(district, province, path, agreed=True)
     assert done.findings is not None
     assert done.findings.persons == 1
-    assert any("ค้นชื่อบุคคลในทะเบียน 1 คน" in line and "พบ 1 แห่ง" in line for line in done.staying_lines())
+    assert any(
+        "ค้นชื่อบุคคลในทะเบียน 1 คน" in line and "พบ 1 แห่ง" in line for line in done.staying_lines()
+    )
     assert province.new(path) > 0
     again = exported(province, towns[0], tmp_path / "up.prongsai")
     assert again.findings is not None
     assert not again.findings.hits, "what a unit below wrote was asked about there"
 
 
-def test_what_a_unit_above_writes_for_one_below_is_asked_about_there(towns: list[Town], tmp_path: Path) -> None:
+def test_what_a_unit_above_writes_for_one_below_is_asked_about_there(
+    towns: list[Town], tmp_path: Path
+) -> None:
     _centre, province, district, _other = towns
     remark(province, district, "โทรหา 081-234-5678")
     with pytest.raises(DisclosureError, match="ข้อความ มีเบอร์โทรศัพท์: โทรหา 081-234-5678"):
@@ -79,11 +89,15 @@ def test_of_many_bundles_none_with_such_words_is_written(towns: list[Town], tmp_
     _centre, province, district, other = towns
     path = tmp_path / "x.zip"
     remark(province, other, "โทร 0812345678")
-    deed = partial(export_zip, receivers=[district.receiver(), other.receiver()], path=path, post=province.post)
+    deed = partial(
+        export_zip, receivers=[district.receiver(), other.receiver()], path=path, post=province.post
+    )
     with pytest.raises(DisclosureError, match="0812345678"):
         province.do(deed)
     assert not [*tmp_path.glob("*.zip")]
-    done = next(step for step in province.do(partial(deed, agreed=True)) if isinstance(step, ExportOutcome))
+    done = next(
+        step for step in province.do(partial(deed, agreed=True)) if isinstance(step, ExportOutcome)
+    )
     assert done.findings is not None
     assert len(done.findings.hits) == 1
     assert len(done.enclosed) == 2
@@ -99,7 +113,14 @@ def test_between_pcs_of_one_unit_nobody_asks(copied: Copied, tmp_path: Path) -> 
             one.folder.close()
 
 
-def test_who_gives_personal_words_on_purpose_is_not_asked_again(towns: list[Town], tmp_path: Path) -> None:
+def test_who_gives_personal_words_on_purpose_is_not_asked_again(
+    towns: list[Town], tmp_path: Path
+) -> None:
     _centre, province, district, _other = towns
     named(district)
-    assert exported(district, province, tmp_path / "x.prongsai", share=ExportOptions(give=True)).findings is None
+    assert (
+        exported(
+            district, province, tmp_path / "x.prongsai", share=ExportOptions(give=True)
+        ).findings
+        is None
+    )

@@ -17,7 +17,9 @@ from tests.storage.db.forger import CLOCK, Forger
 from tests.storage.exchange.hostile import Sender, segment_bytes
 from tests.storage.exchange.towns import NOW, Town
 
-LINE = 5 * 10**6  # bytes of one signed line: more than any may have, of a segment that is read in parts
+LINE = (
+    5 * 10**6
+)  # bytes of one signed line: more than any may have, of a segment that is read in parts
 
 
 class Panic(BaseException):
@@ -80,7 +82,9 @@ def test_a_line_of_5_MB_that_waited_stops_no_import_once_its_sender_is_known(
     assert province.post.waiting() == []
 
 
-@pytest.mark.parametrize("error", [ValueError("odd"), Panic("odd"), MemoryError()], ids=lambda one: type(one).__name__)
+@pytest.mark.parametrize(
+    "error", [ValueError("odd"), Panic("odd"), MemoryError()], ids=lambda one: type(one).__name__
+)
 def test_whatever_the_store_raises_belongs_to_the_file(
     towns: list[Town], stranger: Town, monkeypatch: pytest.MonkeyPatch, error: BaseException
 ) -> None:
@@ -106,10 +110,14 @@ def test_whatever_the_store_raises_belongs_to_the_file(
     for problem in [*(row.problem for row in rows), *(row.problem for row in looked)]:
         assert problem
         assert "สะดุด" not in problem.what
-    assert all(path.name in row.problem.what for path, row in zip(paths, rows, strict=False) if row.problem)
+    assert all(
+        path.name in row.problem.what for path, row in zip(paths, rows, strict=False) if row.problem
+    )
     assert "bundle waiting" in (rows[2].problem.do if rows[2].problem else "")
     again = province.take(*paths)
-    assert [bool(row.result) for row in again] == [True, True], "what was put aside does not come in by itself"
+    assert [bool(row.result) for row in again] == [True, True], (
+        "what was put aside does not come in by itself"
+    )
     (aside,) = province.post.waiting()
     assert aside.failed
     (shown,) = waiting(province.folder, province.post, NOW)
@@ -121,7 +129,10 @@ def test_whatever_the_store_raises_belongs_to_the_file(
 
 
 def test_what_was_put_aside_can_be_let_go(
-    towns: list[Town], stranger: Town, monkeypatch: pytest.MonkeyPatch, enrolled_later: Callable[[], None]
+    towns: list[Town],
+    stranger: Town,
+    monkeypatch: pytest.MonkeyPatch,
+    enrolled_later: Callable[[], None],
 ) -> None:
     _centre, province, _one, _two = towns
     stranger.plan()
@@ -136,7 +147,10 @@ def test_what_was_put_aside_can_be_let_go(
 
 
 def test_what_the_machine_would_not_goes_on_waiting(
-    towns: list[Town], stranger: Town, monkeypatch: pytest.MonkeyPatch, enrolled_later: Callable[[], None]
+    towns: list[Town],
+    stranger: Town,
+    monkeypatch: pytest.MonkeyPatch,
+    enrolled_later: Callable[[], None],
 ) -> None:
     """No room today is room tomorrow: nothing that waited is lost by it, or put aside."""
     _centre, province, _one, _two = towns
@@ -154,7 +168,10 @@ def test_what_the_machine_would_not_goes_on_waiting(
 
 
 def test_a_note_that_cannot_be_written_does_not_hide_what_came_in(
-    towns: list[Town], stranger: Town, monkeypatch: pytest.MonkeyPatch, enrolled_later: Callable[[], None]
+    towns: list[Town],
+    stranger: Town,
+    monkeypatch: pytest.MonkeyPatch,
+    enrolled_later: Callable[[], None],
 ) -> None:
     _centre, province, _one, _two = towns
     stranger.plan()

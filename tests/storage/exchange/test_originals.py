@@ -35,7 +35,9 @@ def test_a_wish_that_is_taken_back_brings_nothing(towns: list[Town]) -> None:
     assert lacks(province, name)
 
 
-def test_the_office_is_told_what_is_asked_of_it_but_not_of_personal_files(towns: list[Town]) -> None:
+def test_the_office_is_told_what_is_asked_of_it_but_not_of_personal_files(
+    towns: list[Town],
+) -> None:
     _centre, province, one, _two = towns
     file, secret = one.photo(b"order" * 100), one.photo(b"face" * 100)
     one.save(Change(file, "size", 500), Change(secret, "personal", 1))
@@ -47,7 +49,9 @@ def test_the_office_is_told_what_is_asked_of_it_but_not_of_personal_files(towns:
     assert wish == (key_of(province), (original(one, file),), 500)
 
 
-def test_a_wish_of_the_centre_goes_on_to_the_office_below_and_the_original_comes_back(towns: list[Town]) -> None:
+def test_a_wish_of_the_centre_goes_on_to_the_office_below_and_the_original_comes_back(
+    towns: list[Town],
+) -> None:
     centre, province, one, _two = towns
     file, secret = one.photo(b"order" * 100), one.photo(b"face" * 100)
     one.save(Change(secret, "personal", 1))
@@ -63,7 +67,9 @@ def test_a_wish_of_the_centre_goes_on_to_the_office_below_and_the_original_comes
     centre.take(province.send(centre))
     assert not lacks(centre, name)
     assert lacks(centre, original(one, secret))
-    assert bytes.fromhex(name) not in read(centre.post, province.send(centre)).want, "a wish never goes up again"
+    assert bytes.fromhex(name) not in read(centre.post, province.send(centre)).want, (
+        "a wish never goes up again"
+    )
 
 
 def test_who_wants_none_passes_no_wish_on_and_is_sent_none(towns: list[Town]) -> None:
@@ -79,7 +85,9 @@ def test_who_wants_none_passes_no_wish_on_and_is_sent_none(towns: list[Town]) ->
     assert lacks(province, name)
 
 
-def test_one_export_may_leave_out_what_was_asked_for_or_hold_all_that_is_here(towns: list[Town]) -> None:
+def test_one_export_may_leave_out_what_was_asked_for_or_hold_all_that_is_here(
+    towns: list[Town],
+) -> None:
     _centre, province, one, _two = towns
     first, second = (original(one, one.photo(words * 100)) for words in (b"order", b"minutes"))
     province.take(one.send(province))

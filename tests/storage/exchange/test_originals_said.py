@@ -31,7 +31,9 @@ from tests.storage.exchange.towns import Town
 def state(at: Town, file: Ref, *, personal: bool = False) -> str:
     record = at.folder.record(file)
     assert record is not None
-    found = OriginalFileState.of(at.folder, at.unit, file.scope, file_of(record), at.post.shelf, personal=personal)
+    found = OriginalFileState.of(
+        at.folder, at.unit, file.scope, file_of(record), at.post.shelf, personal=personal
+    )
     return found.text
 
 
@@ -108,7 +110,9 @@ def test_whom_a_wish_goes_to_is_worked_out_where_one_stands_alone(
     assert asked == [one.unit]
 
 
-def test_what_was_sent_is_read_once_for_everybody_who_asks(towns: list[Town], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_sent_is_read_once_for_everybody_who_asks(
+    towns: list[Town], monkeypatch: pytest.MonkeyPatch
+) -> None:
     centre, province, one, two = towns
     file = one.photo(b"order" * 100)
     province.take(one.send(province))
@@ -159,11 +163,17 @@ def proved(town: Town, *, personal: bool = False) -> tuple[Ref, str]:
 
 
 @pytest.mark.parametrize("personal", [False, True])
-def test_what_lacks_of_an_assessment_is_counted_without_personal_files(towns: list[Town], personal: bool) -> None:
+def test_what_lacks_of_an_assessment_is_counted_without_personal_files(
+    towns: list[Town], personal: bool
+) -> None:
     _centre, province, one, _two = towns
     assessment, name = proved(one, personal=personal)
     province.take(one.send(province))
-    said = {"lacks": UnitOriginalFiles.words(UnitOriginalFiles.of(province.folder, [assessment], province.post.shelf))}
+    said = {
+        "lacks": UnitOriginalFiles.words(
+            UnitOriginalFiles.of(province.folder, [assessment], province.post.shelf)
+        )
+    }
     if personal:
         assert UnitOriginalFiles.of(province.folder, [assessment], province.post.shelf) == ()
         return
@@ -171,13 +181,17 @@ def test_what_lacks_of_an_assessment_is_counted_without_personal_files(towns: li
     (one_lack,) = UnitOriginalFiles.of(province.folder, [assessment], province.post.shelf)
     assert (one_lack.files, one_lack.left, one_lack.size) == ((name,), (), 2**21)
     said["asked"] = UnitOriginalFiles.words([one_lack])
-    said["here"] = UnitOriginalFiles.words(UnitOriginalFiles.of(one.folder, [assessment], one.post.shelf))
+    said["here"] = UnitOriginalFiles.words(
+        UnitOriginalFiles.of(one.folder, [assessment], one.post.shelf)
+    )
     assert said_in(said, "ยังขาดต้นฉบับ {n} ไฟล์ ของ {m} หน่วยงาน ({size})") == "lacks asked"
     assert said_in(said, "ขอไว้แล้ว {k} ไฟล์") == "asked"
     assert said["here"] == ""
 
 
-def test_the_office_is_told_of_a_wish_until_a_file_for_who_asks_is_written(towns: list[Town]) -> None:
+def test_the_office_is_told_of_a_wish_until_a_file_for_who_asks_is_written(
+    towns: list[Town],
+) -> None:
     _centre, province, one, _two = towns
     file = one.photo(b"order" * 100)
     one.save(Change(file, "size", 2**20))
@@ -197,7 +211,9 @@ def test_the_office_is_told_of_a_wish_until_a_file_for_who_asks_is_written(towns
     assert said_in(stays, "{n} ไฟล์ ครั้งนี้เลือกไม่ส่ง ที่ {name} ขอไว้ไปได้ในไฟล์ครั้งต่อไป") == NO_ORIGINALS
 
 
-def test_what_stays_goes_once_it_is_asked_for_and_what_may_not_be_read_is_told_apart(towns: list[Town]) -> None:
+def test_what_stays_goes_once_it_is_asked_for_and_what_may_not_be_read_is_told_apart(
+    towns: list[Town],
+) -> None:
     _centre, province, one, _two = towns
     file, secret = one.photo(b"order" * 100), one.photo(b"face" * 100)
     one.save(Change(secret, "personal", 1))
@@ -218,5 +234,7 @@ def test_what_stays_goes_once_it_is_asked_for_and_what_may_not_be_read_is_told_a
 
 
 def outgoing(town: Town, to: Town, share: str) -> str:
-    view = outgoing_view(town.folder, [to.age], town.post.shelf, ExportOptions(originals=share), "จังหวัด")
+    view = outgoing_view(
+        town.folder, [to.age], town.post.shelf, ExportOptions(originals=share), "จังหวัด"
+    )
     return shown([list(line) for line in (*view.goes, *view.stays)])

@@ -43,7 +43,9 @@ def test_everything_goes_the_first_time_and_what_changed_the_next(towns: list[To
     compared(one, province)
 
 
-def test_looking_notes_nothing_and_leaves_an_import_that_can_be_set_aside(towns: list[Town]) -> None:
+def test_looking_notes_nothing_and_leaves_an_import_that_can_be_set_aside(
+    towns: list[Town],
+) -> None:
     _centre, province, one, _two = towns
     one.plan()
     province.take(one.send(province))
@@ -54,7 +56,9 @@ def test_looking_notes_nothing_and_leaves_an_import_that_can_be_set_aside(towns:
     assert last is not None
 
 
-def test_an_original_goes_once_it_was_asked_for_and_else_stays_with_its_size(towns: list[Town]) -> None:
+def test_an_original_goes_once_it_was_asked_for_and_else_stays_with_its_size(
+    towns: list[Town],
+) -> None:
     _centre, province, one, _two = towns
     file = one.photo(b"original" * 100)
     record = one.folder.record(file)
@@ -114,7 +118,11 @@ def test_votes_of_a_room_are_named_before_they_go_and_said_to_be_early_until_vot
     towns: list[Town],
 ) -> None:
     _centre, province, one, _two = towns
-    one.do(lambda ctx, store: import_answers(ctx, store, form(), YEAR, {"profiles": [], "answers": ANSWERED}))
+    one.do(
+        lambda ctx, store: import_answers(
+            ctx, store, form(), YEAR, {"profiles": [], "answers": ANSWERED}
+        )
+    )
     ref: Ref = assessment_at(one.unit, form().id, YEAR, 1)
     (name,) = [title for title, line in lines(one, province).items() if line.icon == "check"]
     one.do(lambda ctx, store: begin(ctx, store, ref, 3))
@@ -126,7 +134,9 @@ def test_votes_of_a_room_are_named_before_they_go_and_said_to_be_early_until_vot
     assert (going["คะแนนของห้องประชุม"].figure, going["คะแนนของห้องประชุม"].text) == ("12 คะแนน", EARLY)
     assert going[name].figure == "1 คำตอบ", "votes are no answers of the assessment"
     stays = outgoing_view(one.folder, [province.age], one.post.shelf, NOTHING_SHARED, "จังหวัด").stays
-    assert "ข้อมูลส่วนบุคคล" not in {line.title for line in stays}, "what comes later is not said to stay"
+    assert "ข้อมูลส่วนบุคคล" not in {line.title for line in stays}, (
+        "what comes later is not said to stay"
+    )
     assert answers(one, province) == 0
     one.do(lambda ctx, store: close(ctx, store, ref))
     assert (lines(one, province)["คะแนนของห้องประชุม"].text, going[name].figure) == ("", "1 คำตอบ")
@@ -147,9 +157,15 @@ def two_pcs(tmp_path: Path) -> Iterator[list[Town]]:
         one.folder.close()
 
 
-def test_the_other_pc_of_the_office_is_said_to_get_the_answers_to_count_them(two_pcs: list[Town]) -> None:
+def test_the_other_pc_of_the_office_is_said_to_get_the_answers_to_count_them(
+    two_pcs: list[Town],
+) -> None:
     one, other = two_pcs
-    one.do(lambda ctx, store: import_answers(ctx, store, form(), YEAR, {"profiles": [], "answers": ANSWERED}))
+    one.do(
+        lambda ctx, store: import_answers(
+            ctx, store, form(), YEAR, {"profiles": [], "answers": ANSWERED}
+        )
+    )
     ref = assessment_at(one.unit, form().id, YEAR, 1)
     one.do(lambda ctx, store: begin(ctx, store, ref, 3))
     found = held(one.folder, ref)
@@ -162,7 +178,11 @@ def test_the_other_pc_of_the_office_is_said_to_get_the_answers_to_count_them(two
 
 def test_votes_that_stand_in_their_lines_are_said_to_be_readable(towns: list[Town]) -> None:
     _centre, province, one, _two = towns
-    one.do(lambda ctx, store: import_answers(ctx, store, form(), YEAR, {"profiles": [], "answers": ANSWERED}))
+    one.do(
+        lambda ctx, store: import_answers(
+            ctx, store, form(), YEAR, {"profiles": [], "answers": ANSWERED}
+        )
+    )
     ref = assessment_at(one.unit, form().id, YEAR, 1)
     one.do(lambda ctx, store: begin(ctx, store, ref, 3))
     found = held(one.folder, ref)
@@ -173,13 +193,21 @@ def test_votes_that_stand_in_their_lines_are_said_to_be_readable(towns: list[Tow
     assert lines(one, province)["คะแนนของห้องประชุม"].text == BARE
 
 
-def test_where_nothing_but_votes_has_come_the_assessment_is_not_said_to_have_changed(towns: list[Town]) -> None:
+def test_where_nothing_but_votes_has_come_the_assessment_is_not_said_to_have_changed(
+    towns: list[Town],
+) -> None:
     _centre, province, one, _two = towns
-    one.do(lambda ctx, store: import_answers(ctx, store, form(), YEAR, {"profiles": [], "answers": ANSWERED}))
+    one.do(
+        lambda ctx, store: import_answers(
+            ctx, store, form(), YEAR, {"profiles": [], "answers": ANSWERED}
+        )
+    )
     ref = assessment_at(one.unit, form().id, YEAR, 1)
     one.do(lambda ctx, store: begin(ctx, store, ref, 3))
     province.take(one.send(province))
     one.take(province.send(one))
     found = held(one.folder, ref)
     one.do(lambda ctx, store: take(ctx, store, ref, alike(found.questions[:4], found.slips, {})))
-    assert [line.figure for line in lines(one, province).values() if line.icon == "check"] == ["12 คะแนน"]
+    assert [line.figure for line in lines(one, province).values() if line.icon == "check"] == [
+        "12 คะแนน"
+    ]

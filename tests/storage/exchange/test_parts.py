@@ -46,7 +46,11 @@ def read_all(town: Town, paths: list[Path]) -> list[Bundle]:
 
 def holds(town: Town) -> tuple[object, ...]:
     blobs = sorted(path.name for path in town.place.rglob("blobs/*/*"))
-    return [town.folder.digest(one.scope) for one in town.folder.writer.log.histories.values()], blobs, words(town)
+    return (
+        [town.folder.digest(one.scope) for one in town.folder.writer.log.histories.values()],
+        blobs,
+        words(town),
+    )
 
 
 def words(town: Town) -> list[str]:
@@ -61,7 +65,9 @@ def taking(town: Town, *paths: Path) -> list[object]:
     return town.do(partial(take_in, paths=paths, post=town.post))
 
 
-def test_together_they_hold_what_one_file_holds_lines_first_and_each_knows_its_number(full: list[Town]) -> None:
+def test_together_they_hold_what_one_file_holds_lines_first_and_each_knows_its_number(
+    full: list[Town],
+) -> None:
     centre, province, _one, _two = full
     whole = read(centre.post, province.send(centre))
     parts = read_all(centre, province.parts(centre))
@@ -76,12 +82,18 @@ def test_together_they_hold_what_one_file_holds_lines_first_and_each_knows_its_n
     scopes = [one.scope for part in parts for one in part.segments]
     assert scopes == sorted(scopes, key=lambda scope: scope != "all")
     for part in parts:
-        assert (len(part.receipts), part.want, part.originals) == (len(whole.receipts), whole.want, whole.originals)
+        assert (len(part.receipts), part.want, part.originals) == (
+            len(whole.receipts),
+            whole.want,
+            whole.originals,
+        )
         assert (part.key, part.made, part.to) == (parts[0].key, parts[0].made, whole.to)
 
 
 @pytest.mark.parametrize("size", [8_000, 12_000, 20_000])
-def test_a_part_is_never_larger_than_asked_unless_one_thing_alone_is(full: list[Town], size: int) -> None:
+def test_a_part_is_never_larger_than_asked_unless_one_thing_alone_is(
+    full: list[Town], size: int
+) -> None:
     centre, province, _one, _two = full
     done = province.exported(centre, size=size)
     assert len(done.parts) > 1
@@ -114,7 +126,9 @@ def test_lines_that_are_lost_are_reported_and_go_with_the_next_file_alone(full: 
     centre, province, one, _two = full
     parts = province.parts(centre)
     sent = read_all(centre, parts)
-    lost = next(k for k, part in enumerate(sent) if any(each.scope == one.unit for each in part.segments))
+    lost = next(
+        k for k, part in enumerate(sent) if any(each.scope == one.unit for each in part.segments)
+    )
     assert missing(taking(centre, *parts[:lost], *parts[lost + 1 :])) == [(lost + 1,)]
     province.take(centre.send(province))
     late = province.send(centre)
@@ -215,7 +229,9 @@ def test_words_never_come_before_their_line(full: list[Town]) -> None:
     for path in reversed(province.parts(centre)):
         centre.take(path)
         assert centre.folder.writer.db.execute("SELECT count(*) FROM lacking").fetchone() == (0,)
-    assert AbsenceReason.NOT_HERE not in {centre.title(plan.ref) for plan in centre.folder.records("plan")}
+    assert AbsenceReason.NOT_HERE not in {
+        centre.title(plan.ref) for plan in centre.folder.records("plan")
+    }
 
 
 @pytest.mark.parametrize("at", [1, 3])
@@ -232,7 +248,9 @@ def test_a_stick_that_fills_up_leaves_the_parts_before_usable_and_says_so(
         real(handle)
 
     path = stick / "1.prongsai"
-    action = partial(export_bundle, recipients=(centre.age,), path=path, post=province.post, max_bytes=1)
+    action = partial(
+        export_bundle, recipients=(centre.age,), path=path, post=province.post, max_bytes=1
+    )
     with monkeypatch.context() as patch:
         patch.setattr("storage.files.os.fsync", fills_up)
         with pytest.raises(UserError, match="เนื้อที่เต็ม") as reported:
@@ -263,6 +281,8 @@ def test_names_of_parts_sort_and_fit_into_every_mail_box() -> None:
 def test_a_file_that_was_noted_before_there_were_parts_is_one(full: list[Town]) -> None:
     centre, province, _one, _two = full
     centre.take(province.send(centre))
-    centre.folder.writer.db.execute("UPDATE bundle SET report=json_remove(report, '$.part', '$.key')")
+    centre.folder.writer.db.execute(
+        "UPDATE bundle SET report=json_remove(report, '$.part', '$.key')"
+    )
     (arrived,) = centre.folder.transfers.arrivals()
     assert (arrived.key, arrived.part, missing_parts([arrived])) == ("", (1, 1), [])

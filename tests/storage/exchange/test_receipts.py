@@ -67,12 +67,28 @@ def test_no_unit_gets_a_receipt_from_beside_its_line(tree: UnitTree) -> None:
         if author.stated_to(own, receiver, tree.below):
             assert relation(own, receiver, tree.below)
             line = {receiver.unit, *above(receiver.unit)}
-            below = {unit for unit in PARENTS if receiver.unit in above(unit)} if receiver.kind != "office" else set()
+            below = (
+                {unit for unit in PARENTS if receiver.unit in above(unit)}
+                if receiver.kind != "office"
+                else set()
+            )
             assert author.unit in line | below or own.unit == receiver.unit, (who, by, to)
             assert author.kind != "committee" or author.unit == receiver.unit
             gone.add((who, by, to))
-    assert {("P1", "P", "C"), ("P", "P", "P1"), ("C", "P", "P1"), ("P1", "P1", "P"), ("C", "C", "P")} <= gone
-    assert {("P2", "P", "P"), ("P2", "Q", "C"), ("P", "C", "Q"), ("P1", "P", "P2"), ("P1c", "P1", "P")} & gone == {
+    assert {
+        ("P1", "P", "C"),
+        ("P", "P", "P1"),
+        ("C", "P", "P1"),
+        ("P1", "P1", "P"),
+        ("C", "C", "P"),
+    } <= gone
+    assert {
+        ("P2", "P", "P"),
+        ("P2", "Q", "C"),
+        ("P", "C", "Q"),
+        ("P1", "P", "P2"),
+        ("P1c", "P1", "P"),
+    } & gone == {
         ("P2", "P", "P"),
         ("P2", "Q", "C"),
     }
@@ -81,7 +97,9 @@ def test_no_unit_gets_a_receipt_from_beside_its_line(tree: UnitTree) -> None:
 # -- what rides on a file
 
 
-def test_the_second_file_of_an_office_does_not_grow_with_the_number_of_offices(tmp_path: Path) -> None:
+def test_the_second_file_of_an_office_does_not_grow_with_the_number_of_offices(
+    tmp_path: Path,
+) -> None:
     few, many = (second_file(tmp_path / str(offices), offices) for offices in (10, 100))
     assert many.receipts == few.receipts <= 4
     assert many.size < 5_000
@@ -100,22 +118,35 @@ def second_file(room: Path, offices: int) -> Round:
     return replace(rounds[0], work=taken)
 
 
-def test_what_somebody_gave_is_not_given_back_and_what_it_holds_is_not_sent_again(towns: list[Town]) -> None:
+def test_what_somebody_gave_is_not_given_back_and_what_it_holds_is_not_sent_again(
+    towns: list[Town],
+) -> None:
     _centre, province, one, two = towns
     one.plan()
     province.take(one.send(province), two.send(province))
     sent = said_in(province, towns[0])
     assert {author for author, _unit in sent} == {keys(province), keys(one), keys(two)}
     towns[0].take(province.send(towns[0]))
-    assert {author for author, _unit in said_in(province, towns[0])} >= {keys(one)}  # nobody knows yet that it came
+    assert {author for author, _unit in said_in(province, towns[0])} >= {
+        keys(one)
+    }  # nobody knows yet that it came
     province.take(towns[0].send(province))
-    assert {author for author, _unit in said_in(province, towns[0])} == {keys(province), keys(towns[0])}
+    assert {author for author, _unit in said_in(province, towns[0])} == {
+        keys(province),
+        keys(towns[0]),
+    }
     one.plan(2)
     province.take(one.send(province))
-    assert {author for author, _unit in said_in(province, towns[0])} == {keys(province), keys(towns[0]), keys(one)}
+    assert {author for author, _unit in said_in(province, towns[0])} == {
+        keys(province),
+        keys(towns[0]),
+        keys(one),
+    }
 
 
-def test_what_is_kept_is_looked_up_and_not_verified_again(towns: list[Town], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_kept_is_looked_up_and_not_verified_again(
+    towns: list[Town], monkeypatch: pytest.MonkeyPatch
+) -> None:
     _centre, province, one, _two = towns
     bundle = read(province.post, one.send(province))
     believed = [bundle.key]
@@ -127,19 +158,28 @@ def test_what_is_kept_is_looked_up_and_not_verified_again(towns: list[Town], mon
 
     monkeypatch.setattr(receipts, "read", verified)
     assert receipts.note(log, bundle.receipts, believed) == []
-    changed = bundle.receipts[0]._replace(statement=bundle.receipts[0].statement.replace(b'"at":"2', b'"at":"3'))
+    changed = bundle.receipts[0]._replace(
+        statement=bundle.receipts[0].statement.replace(b'"at":"2', b'"at":"3')
+    )
     with pytest.raises(AssertionError, match="verified again"):
         receipts.note(log, [changed], believed)
 
 
-def test_of_two_statements_of_one_number_a_delta_starts_from_what_both_hold(towns: list[Town]) -> None:
+def test_of_two_statements_of_one_number_a_delta_starts_from_what_both_hold(
+    towns: list[Town],
+) -> None:
     """A PC that was put back as a whole said a number twice."""
     _centre, province, one, _two = towns
     one.plan()
     log, writer = one.folder.writer.log, province.folder.writer
-    (branch,) = (found for found in in_scope(log, one.unit) if found.key == one.folder.writer.keys.public)
+    (branch,) = (
+        found for found in in_scope(log, one.unit) if found.key == one.folder.writer.keys.public
+    )
     place = StreamPosition(3, log.chain_at(branch.id, 3) or b"")
-    long, short = (signed(one, 1, {branch.stream: end}) for end in (StreamPosition(branch.head, branch.chain), place))
+    long, short = (
+        signed(one, 1, {branch.stream: end})
+        for end in (StreamPosition(branch.head, branch.chain), place)
+    )
     for order in ([long, short], [short, long]):
         writer.db.execute("DELETE FROM heard")
         writer.db.execute("DELETE FROM twice")
@@ -147,7 +187,9 @@ def test_of_two_statements_of_one_number_a_delta_starts_from_what_both_hold(town
         found = receipts.stated_ends(writer.log, one.folder.writer.keys.public)
         assert {ends[branch.stream][0].seq for ends in found} == {3, branch.head}
         assert len(found) == 2
-    receipts.note(writer.log, [signed(one, 2, {branch.stream: place})], [one.folder.writer.keys.public])
+    receipts.note(
+        writer.log, [signed(one, 2, {branch.stream: place})], [one.folder.writer.keys.public]
+    )
     (ends,) = receipts.stated_ends(writer.log, one.folder.writer.keys.public)
     assert ends[branch.stream][0].seq == 3
 
@@ -174,7 +216,9 @@ def said_in(sender: Town, to: Town) -> set[tuple[bytes, str]]:
 
 UNIT = "a" * 32
 ends = st.tuples(
-    st.binary(min_size=16, max_size=16), st.integers(1, SEQUENCES - 1), st.binary(min_size=16, max_size=16)
+    st.binary(min_size=16, max_size=16),
+    st.integers(1, SEQUENCES - 1),
+    st.binary(min_size=16, max_size=16),
 )
 scopes = st.sampled_from([UNIT, f"{UNIT}/forms", "b" * 32, "all"])
 
@@ -211,10 +255,16 @@ def test_a_history_without_a_line_of_its_own_is_not_named() -> None:
     assert receipts.stated([begun]) == {}
 
 
-@pytest.mark.parametrize("streams", [receipts.MOST_ENDS, receipts.MOST_ENDS + 1, 3 * receipts.MOST_ENDS])
-def test_the_largest_receipt_is_accepted_and_names_the_longest_histories(writer_keys: FolderKeys, streams: int) -> None:
+@pytest.mark.parametrize(
+    "streams", [receipts.MOST_ENDS, receipts.MOST_ENDS + 1, 3 * receipts.MOST_ENDS]
+)
+def test_the_largest_receipt_is_accepted_and_names_the_longest_histories(
+    writer_keys: FolderKeys, streams: int
+) -> None:
     most = SEQUENCES - 1
-    branches = [branch(n, UNIT, n.to_bytes(16, "big"), most - n, b"\xff" * 16) for n in range(streams)]
+    branches = [
+        branch(n, UNIT, n.to_bytes(16, "big"), most - n, b"\xff" * 16) for n in range(streams)
+    ]
     (one,) = receipts.write(writer_keys, NOW.isoformat(), receipts.stated(branches))
     said = receipts.read(one)
     assert len(one.statement) <= receipts.LONGEST
@@ -227,7 +277,11 @@ def test_the_newest_receipt_of_a_device_is_one_it_signed(
 ) -> None:
     """Forged numbers above it are passed over; of thousands that are sound one is verified."""
     found = [branch(1, UNIT, b"a" * 16, 3, b"c" * 16)]
-    sound = [one for _n in range(5) for one in receipts.write(writer_keys, NOW.isoformat(), receipts.stated(found))]
+    sound = [
+        one
+        for _n in range(5)
+        for one in receipts.write(writer_keys, NOW.isoformat(), receipts.stated(found))
+    ]
     numbers = [receipts.read(one).number for one in sound]
     forged = [one._replace(signature=bytes(64)) for one in sound[3:]]
     verified, plain = list[Receipt](), receipts.read
@@ -261,7 +315,10 @@ class Twins:
         self.offices = [Forger(unit_id(f"{1000 + number}")) for number in range(offices)]
         self._heard = [0] * offices
         papers = certified([self.one, self.two], self.offices)
-        units = [("9", "centre", ""), *((f"{1000 + number}", "province", "9") for number in range(offices))]
+        units = [
+            ("9", "centre", ""),
+            *((f"{1000 + number}", "province", "9") for number in range(offices)),
+        ]
         for town in (self.one, self.two):
             town.folder.exchange.trust_in([ROOT_KEY])
             town.folder.exchange.take_segments([papers, *register(units)])
@@ -271,7 +328,10 @@ class Twins:
         author, self._heard[number] = self.offices[number], self._heard[number] + 1
         ref = Ref(author.scope, "plan", "c" * 32)
         last = self._heard[number]
-        lines = [author.line(seq, ref, "no", seq, [seq - 1] if seq > 1 else []) for seq in range(1, last + 1)]
+        lines = [
+            author.line(seq, ref, "no", seq, [seq - 1] if seq > 1 else [])
+            for seq in range(1, last + 1)
+        ]
         at.folder.exchange.take_segments([author.segment(lines)])
 
     def own(self, path: Path, sender: Town, receiver: Town) -> set[str]:
@@ -318,12 +378,16 @@ def test_own_receipts_name_what_the_reader_has_not_read(twins: Twins) -> None:
     third = one.send(two)
     assert len(twins.own(third, one, two)) == 1
     two.take(third)
-    stated = {stream for ends in receipts.stated_ends(two.folder.writer.log, keys(one)) for stream in ends}
+    stated = {
+        stream for ends in receipts.stated_ends(two.folder.writer.log, keys(one)) for stream in ends
+    }
     assert stated >= {author.stream for author in twins.offices}
     assert not {each.scope for each in read(one.post, two.send(one)).segments} & every
 
 
-def test_who_was_put_back_tells_everything_again_and_gets_back_what_it_lost(twins: Twins, tmp_path: Path) -> None:
+def test_who_was_put_back_tells_everything_again_and_gets_back_what_it_lost(
+    twins: Twins, tmp_path: Path
+) -> None:
     one, two = twins.one, twins.two
     every = {author.scope for author in twins.offices}
     two.take(one.send(two))
@@ -359,7 +423,9 @@ def test_a_file_with_nothing_new_stays_small_however_many_offices_there_are(tmp_
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_whatever_is_lost_or_put_back_nobody_is_believed_to_hold_what_it_has_not(tmp_path: Path, seed: int) -> None:
+def test_whatever_is_lost_or_put_back_nobody_is_believed_to_hold_what_it_has_not(
+    tmp_path: Path, seed: int
+) -> None:
     """Files are lost, late and set aside; either PC goes back to an older database. Then both tell each other again."""
     chance, twins = random.Random(seed), Twins(tmp_path, 4)
     pairs = [(twins.one, twins.two), (twins.two, twins.one)]
@@ -367,7 +433,9 @@ def test_whatever_is_lost_or_put_back_nobody_is_believed_to_hold_what_it_has_not
     mail: list[tuple[Town, Path]] = []
     for step in range(60):
         sender, receiver = chance.choice(pairs)
-        match chance.choice(["hear", "send", "send", "take", "take", "take", "copy", "back", "aside"]):
+        match chance.choice(
+            ["hear", "send", "send", "take", "take", "take", "copy", "back", "aside"]
+        ):
             case "hear":
                 twins.hear(chance.randrange(4), sender)
             case "send":

@@ -28,7 +28,9 @@ def deliver_plain(tmp_path: Path, centre: Office) -> Plain:
 
     def read(plain: bytes) -> None:
         path = tmp_path / "x.prongsai"
-        path.write_bytes(pyrage.encrypt(plain, [pyrage.x25519.Recipient.from_str(centre.recipient)]))
+        path.write_bytes(
+            pyrage.encrypt(plain, [pyrage.x25519.Recipient.from_str(centre.recipient)])
+        )
         read_bundle(path, centre.identity)
 
     return read
@@ -38,9 +40,16 @@ def deliver_plain(tmp_path: Path, centre: Office) -> Plain:
 def deliver(deliver_plain: Plain, sender: Office, centre: Office) -> Deliver:
     """Seal these entries as the sender would, signed unless a signature is given, and read them at the centre."""
 
-    def send(entries: dict[str, bytes], manifest: dict[str, object] | None = None, signature: bytes = b"") -> None:
+    def send(
+        entries: dict[str, bytes], manifest: dict[str, object] | None = None, signature: bytes = b""
+    ) -> None:
         files = [
-            {"name": name, "size": len(content), "sha256": sha256(content).hexdigest(), "unpacked": 0}
+            {
+                "name": name,
+                "size": len(content),
+                "sha256": sha256(content).hexdigest(),
+                "unpacked": 0,
+            }
             for name, content in entries.items()
         ]
         found = {
@@ -64,12 +73,19 @@ def deliver(deliver_plain: Plain, sender: Office, centre: Office) -> Deliver:
 EMPTY = {"segments.zst": pack(b""), "texts.zst": pack(b""), "receipts.zst": pack(b"")}
 
 
-def packed(segments: bytes = b"", texts: bytes = b"") -> tuple[dict[str, bytes], dict[str, list[dict[str, object]]]]:
+def packed(
+    segments: bytes = b"", texts: bytes = b""
+) -> tuple[dict[str, bytes], dict[str, list[dict[str, object]]]]:
     """Entries with this inside, and a manifest that tells their sizes truly."""
     entries = {"segments.zst": pack(segments), "texts.zst": pack(texts), "receipts.zst": pack(b"")}
     sizes = {"segments.zst": len(segments), "texts.zst": len(texts)}
     files: list[dict[str, object]] = [
-        {"name": name, "size": len(content), "sha256": sha256(content).hexdigest(), "unpacked": sizes.get(name, 0)}
+        {
+            "name": name,
+            "size": len(content),
+            "sha256": sha256(content).hexdigest(),
+            "unpacked": sizes.get(name, 0),
+        }
         for name, content in entries.items()
     ]
     return entries, {"files": files}
@@ -84,7 +100,9 @@ def test_what_a_later_program_adds_is_passed_over(deliver: Deliver) -> None:
 
 
 @pytest.mark.parametrize("odd", [{"part": [3, 2]}, {"part": [0, 1]}, {"part": [1, 2**40]}])
-def test_a_part_of_nothing_and_parts_without_end_are_refused(deliver: Deliver, odd: dict[str, object]) -> None:
+def test_a_part_of_nothing_and_parts_without_end_are_refused(
+    deliver: Deliver, odd: dict[str, object]
+) -> None:
     with pytest.raises(RefusedError, match="x"):
         deliver(EMPTY, odd)
 
@@ -99,7 +117,9 @@ def test_a_signature_by_somebody_else_is_refused(deliver: Deliver, centre: Offic
         deliver(EMPTY, signature=centre.private.sign(SIGNED + b"x"))
 
 
-def test_a_bundle_sealed_to_us_that_was_meant_for_others_is_refused(deliver: Deliver, sender: Office) -> None:
+def test_a_bundle_sealed_to_us_that_was_meant_for_others_is_refused(
+    deliver: Deliver, sender: Office
+) -> None:
     with pytest.raises(RefusedError, match="ไม่ได้ส่งถึงหน่วยงานนี้"):
         deliver(EMPTY, {"to": [sender.recipient]})
 
@@ -118,7 +138,10 @@ def test_a_bundle_sealed_to_us_that_was_meant_for_others_is_refused(deliver: Del
         pytest.param({"part": [2, 1]}, id="a part of nothing"),
         pytest.param({"part": [1]}, id="half a part"),
         pytest.param({"originals": "some"}, id="originals nobody knows"),
-        pytest.param({"files": [{"name": "segments.zst", "size": -1, "sha256": ""}]}, id="a size that is none"),
+        pytest.param(
+            {"files": [{"name": "segments.zst", "size": -1, "sha256": ""}]},
+            id="a size that is none",
+        ),
         pytest.param({"unit": "x" * 5 * 2**20}, id="more than a manifest may hold"),
     ],
 )
@@ -167,7 +190,9 @@ def test_a_swapped_entry_is_refused(deliver: Deliver) -> None:
         (b"", b"[" * 100_000 + b"\n"),
     ],
 )
-def test_contents_of_the_wrong_shape_are_refused(deliver: Deliver, segments: bytes, texts: bytes) -> None:
+def test_contents_of_the_wrong_shape_are_refused(
+    deliver: Deliver, segments: bytes, texts: bytes
+) -> None:
     with pytest.raises(RefusedError, match="โครงสร้างภายใน"):
         deliver(*packed(segments, texts))
 
@@ -182,7 +207,9 @@ def test_a_bomb_is_not_unpacked_beyond_what_was_signed(deliver: Deliver, claimed
         deliver(entries, manifest)
 
 
-def test_more_than_a_bundle_may_hold_is_refused(sent: Path, centre: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_than_a_bundle_may_hold_is_refused(
+    sent: Path, centre: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(reader, "MAX_FILE", 500)
     with pytest.raises(RefusedError, match="ใหญ่เกิน"):
         read_bundle(sent, centre.identity)
@@ -207,7 +234,10 @@ def zipped(*names: str, method: int = 0) -> bytes:
         pytest.param(zipped("a") + b"\0", id="bytes after"),
         pytest.param(zipped("a")[:-4] + b"\2\0\0\0", id="a comment that is not there"),
         pytest.param(zipped("a", "b").replace(b"PK\3\4", b"PK\3\5", 1), id="a head that is none"),
-        pytest.param(END.pack(b"PK\5\6", 0, 0, MAX_ENTRIES + 1, MAX_ENTRIES + 1, 0, 0, 0), id="too many entries"),
+        pytest.param(
+            END.pack(b"PK\5\6", 0, 0, MAX_ENTRIES + 1, MAX_ENTRIES + 1, 0, 0, 0),
+            id="too many entries",
+        ),
         pytest.param(END.pack(b"PK\5\6", 0, 0, 60000, 60000, 0, 0, 0), id="far too many entries"),
         pytest.param(zipped("manifest.json"), id="entries of something else"),
     ],
@@ -235,7 +265,9 @@ def test_without_a_key_nothing_can_be_opened(tmp_path: Path, sent: Path) -> None
             read_bundle(sent, tmp_path / "bad.key")
 
 
-def test_a_thousand_flipped_bits_and_every_cut_are_refused(tmp_path: Path, sent: Path, centre: Office) -> None:
+def test_a_thousand_flipped_bits_and_every_cut_are_refused(
+    tmp_path: Path, sent: Path, centre: Office
+) -> None:
     good, chance, path = sent.read_bytes(), random.Random(2569), tmp_path / "bad.prongsai"
     for _ in range(1000):
         bad = bytearray(good)
@@ -249,7 +281,9 @@ def test_a_thousand_flipped_bits_and_every_cut_are_refused(tmp_path: Path, sent:
             read_bundle(path, centre.identity)
 
 
-def test_a_thousand_flipped_bits_inside_the_seal_are_refused(deliver_plain: Plain, sent: Path, centre: Office) -> None:
+def test_a_thousand_flipped_bits_inside_the_seal_are_refused(
+    deliver_plain: Plain, sent: Path, centre: Office
+) -> None:
     identity = pyrage.x25519.Identity.from_str(centre.identity.read_text().split()[-1])
     good, chance = pyrage.decrypt(sent.read_bytes(), [identity]), random.Random(2570)
     for _ in range(1000):

@@ -8,7 +8,14 @@ import pytest
 from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.devices import UncertifiedDevice
-from core.exchange.invitation_deeds import ENDING, StartFileResult, StartLetterOutput, make_seats, print_again, withdraw
+from core.exchange.invitation_deeds import (
+    ENDING,
+    StartFileResult,
+    StartLetterOutput,
+    make_seats,
+    print_again,
+    withdraw,
+)
 from core.exchange.invitations import ClaimHoldReason, hold_words, invitations
 from core.exchange.moving_deeds import first_receiver
 from core.exchange.receivers import OWN, ReceiverUnit
@@ -28,9 +35,17 @@ NAMES = ("สมชาย ใจตรง", "ปู่ทองใบ กล้�
 def seats(town: Town, number: int, out: Path, first: int = 0) -> list[StartFileResult]:
     """Files for so many members, from that one on."""
     out.mkdir(exist_ok=True)
-    letters = StartLetterOutput(PaperPrinter(town.folder.writer.keys), out / StartLetterOutput.name(NOW))
+    letters = StartLetterOutput(
+        PaperPrinter(town.folder.writer.keys), out / StartLetterOutput.name(NOW)
+    )
     steps = town.do(
-        partial(make_seats, names=NAMES[first : first + number], folder=out, post=town.post, letters=letters)
+        partial(
+            make_seats,
+            names=NAMES[first : first + number],
+            folder=out,
+            post=town.post,
+            letters=letters,
+        )
     )
     return [step for step in steps if isinstance(step, StartFileResult)]
 
@@ -47,7 +62,9 @@ def judges(town: Town) -> dict[str, str]:
     """Key by letter of the PCs of its committee."""
     found = town.folder.trust.devices()
     return {
-        one.letter: one.key for one in found if (one.unit, one.kind, one.revoked) == (town.unit, "committee", False)
+        one.letter: one.key
+        for one in found
+        if (one.unit, one.kind, one.revoked) == (town.unit, "committee", False)
     }
 
 
@@ -56,7 +73,8 @@ def test_each_member_begins_from_a_file_is_confirmed_by_digits_and_is_a_pc_of_th
 ) -> None:
     made = seats(province, 3, tmp_path / "out")
     assert [(one.seat, one.path.name, one.again) for one in made] == [
-        (letter, f"ไฟล์เริ่มงานกรรมการ {name}{ENDING}", False) for letter, name in zip("BCD", NAMES, strict=False)
+        (letter, f"ไฟล์เริ่มงานกรรมการ {name}{ENDING}", False)
+        for letter, name in zip("BCD", NAMES, strict=False)
     ]
     assert (tmp_path / "out" / StartLetterOutput.name(NOW)).exists()
     members = [begin(one.path, tmp_path / one.seat) for one in made]
@@ -75,9 +93,12 @@ def test_each_member_begins_from_a_file_is_confirmed_by_digits_and_is_a_pc_of_th
         (taken,) = confirmed(province, member)
         assert taken.result is not None
     assert judges(province) == {
-        one.seat: member.folder.writer.keys.public.hex() for one, member in zip(made, members, strict=True)
+        one.seat: member.folder.writer.keys.public.hex()
+        for one, member in zip(made, members, strict=True)
     }
-    assert {one.state for one in invitations(province.folder, province.unit, province.post, TODAY)} == {"joined"}
+    assert {
+        one.state for one in invitations(province.folder, province.unit, province.post, TODAY)
+    } == {"joined"}
     members[0].take(province.send(members[0]))
     own = members[0].folder.trust.device()
     assert own is not None
@@ -91,9 +112,14 @@ def test_files_that_lie_out_keep_their_letter_and_no_invitation_is_withdrawn_for
     (office,) = invite(province, "11", out=tmp_path / "out")
     more = seats(province, 1, tmp_path / "out", 2)
     (again,) = invite(province, "11", out=tmp_path / "out")
-    assert ([one.seat for one in (*first, *more)], office.again, again.again) == (["B", "C", "D"], False, True)
+    assert ([one.seat for one in (*first, *more)], office.again, again.again) == (
+        ["B", "C", "D"],
+        False,
+        True,
+    )
     states = [
-        (one.unit, one.letter, one.state) for one in invitations(province.folder, province.unit, province.post, TODAY)
+        (one.unit, one.letter, one.state)
+        for one in invitations(province.folder, province.unit, province.post, TODAY)
     ]
     assert sorted(states) == sorted(
         [(province.unit, letter, "made") for letter in "BCD"]
@@ -103,7 +129,9 @@ def test_files_that_lie_out_keep_their_letter_and_no_invitation_is_withdrawn_for
     (fresh,) = seats(province, 1, tmp_path / "out")
     assert (fresh.seat, fresh.path) == ("B", first[0].path)
     (anew,) = seats(province, 1, tmp_path / "out")
-    assert (anew.again, anew.member) == (True, NAMES[0]), "a file that the same member has not used is withdrawn"
+    assert (anew.again, anew.member) == (True, NAMES[0]), (
+        "a file that the same member has not used is withdrawn"
+    )
     people = [one.text("name") for one in province.folder.records("person", province.unit)]
     assert people.count(NAMES[0]) == 1, "who is known is not made a second time"
 
@@ -111,8 +139,16 @@ def test_files_that_lie_out_keep_their_letter_and_no_invitation_is_withdrawn_for
 def test_letters_of_every_seat_are_printed_again(province: Town, tmp_path: Path) -> None:
     made = seats(province, 3, tmp_path / "out")
     path, printer = tmp_path / "again.pdf", PaperPrinter(province.folder.writer.keys)
-    wanted = partial(print_again, units=[province.unit], folder=tmp_path / "out", post=province.post, papers=printer)
-    steps = [one for one in province.do(partial(wanted, path=path)) if isinstance(one, StartFileResult)]
+    wanted = partial(
+        print_again,
+        units=[province.unit],
+        folder=tmp_path / "out",
+        post=province.post,
+        papers=printer,
+    )
+    steps = [
+        one for one in province.do(partial(wanted, path=path)) if isinstance(one, StartFileResult)
+    ]
     assert [(one.done, one.total) for one in steps] == [(n, n) for n in (1, 2, 3)]
     again = {(one.member, one.seat, one.digits) for one in steps}
     assert again == {(one.member, one.seat, one.digits) for one in made}
@@ -129,13 +165,19 @@ def test_who_may_certify_no_committee_makes_none(province: Town, tmp_path: Path)
     assert not office.folder.records("invitation", office.unit)
 
 
-def test_past_the_last_letter_none_is_made_and_those_before_it_are_good(province: Town, tmp_path: Path) -> None:
+def test_past_the_last_letter_none_is_made_and_those_before_it_are_good(
+    province: Town, tmp_path: Path
+) -> None:
     many = [f"กรรมการคนที่ {n}" for n in range(26)]
     letters = StartLetterOutput(
         PaperPrinter(province.folder.writer.keys), tmp_path / "out" / StartLetterOutput.name(NOW)
     )
     (tmp_path / "out").mkdir()
     with pytest.raises(UserError, match="A ถึง Z"):
-        province.do(partial(make_seats, names=many, folder=tmp_path / "out", post=province.post, letters=letters))
+        province.do(
+            partial(
+                make_seats, names=many, folder=tmp_path / "out", post=province.post, letters=letters
+            )
+        )
     assert len(list((tmp_path / "out").glob(f"*{ENDING}"))) == 25
     assert (tmp_path / "out" / StartLetterOutput.name(NOW)).exists()

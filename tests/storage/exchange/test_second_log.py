@@ -40,12 +40,21 @@ def by_the_document(folder: Folder, room: Path) -> Log:
     segments, texts = folder.exchange.give()
     path = room / "all.prongsai"
     bundle = Bundle(
-        keys.public, folder.writer.unit, (age_recipient(keys),), NOW.isoformat(), tuple(segments), tuple(texts)
+        keys.public,
+        folder.writer.unit,
+        (age_recipient(keys),),
+        NOW.isoformat(),
+        tuple(segments),
+        tuple(texts),
     )
     write_bundle(path, bundle, keys.sign)
     secret = at_rest.read(keys.directory / AGE).decode().split()[-1]
     roots = {root.hex() for root in folder.trust.roots()}
-    return Log(lines_of(read(path.read_bytes(), secret).segments), roots, (keys.public.hex(), folder.writer.unit))
+    return Log(
+        lines_of(read(path.read_bytes(), secret).segments),
+        roots,
+        (keys.public.hex(), folder.writer.unit),
+    )
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -54,7 +63,9 @@ def test_a_kept_folder_has_the_digest_that_the_document_tells(name: str, tmp_pat
     with closing(open_folder(place, home, NOW)) as folder:
         found = by_the_document(folder, tmp_path)
         kinds = {part.partition(" ")[0] for part in found.parts()}
-        assert kinds == {"counts", "differs", "field", "bin", "signed"}, "the folder holds something of everything"
+        assert kinds == {"counts", "differs", "field", "bin", "signed"}, (
+            "the folder holds something of everything"
+        )
         assert found.digest() == folder.digest()
 
 
@@ -84,7 +95,9 @@ def test_after_a_year_of_forks_thefts_and_revocations_each_folder_has_the_digest
         for device in alive(year):
             room = tmp_path / device.name
             room.mkdir()
-            assert by_the_document(device.store, room).digest() == device.store.digest(), device.name
+            assert by_the_document(device.store, room).digest() == device.store.digest(), (
+                device.name
+            )
             read_by_both.append(device.name)
 
     monkeypatch.setattr("tests.year.play.check", both)
@@ -95,7 +108,9 @@ def test_after_a_year_of_forks_thefts_and_revocations_each_folder_has_the_digest
 
 def test_hard_cases_have_the_digest_that_the_document_tells(tmp_path: Path) -> None:
     """A second value of a field fixed at birth, a delete of what stands signed, one that had not seen everything."""
-    with closing(create(tmp_path / "o", tmp_path / "k", "ก", "1001", "district", "", 2569, NOW)) as folder:
+    with closing(
+        create(tmp_path / "o", tmp_path / "k", "ก", "1001", "district", "", 2569, NOW)
+    ) as folder:
         settle_in(folder)
         desk, forger = Desk(folder, tmp_path / "o", tmp_path / "k"), Forger(folder.writer.unit)
         desk.meet(forger)

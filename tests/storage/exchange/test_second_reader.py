@@ -32,9 +32,17 @@ def test_the_second_reader_reads_all_of_a_bundle(towns: list[Town]) -> None:
     found = read(one.send(province).read_bytes(), secret(province))
     assert "แผนที่สอง" in found.texts.values()
     (segment,) = (segment for segment in found.segments if segment["scope"] == one.unit)
-    branch = next(each for each in one.folder.writer.log.histories.values() if each.stream.hex() == segment["stream"])
+    branch = next(
+        each
+        for each in one.folder.writer.log.histories.values()
+        if each.stream.hex() == segment["stream"]
+    )
     assert (segment["last"], segment["chain"]) == (branch.head, branch.chain.hex())
-    own = {note["of"]: note for note in found.receipts if note["key"] == one.folder.writer.keys.public.hex()}
+    own = {
+        note["of"]: note
+        for note in found.receipts
+        if note["key"] == one.folder.writer.keys.public.hex()
+    }
     assert own[one.unit]["ends"][segment["stream"]] == [[branch.head, branch.chain.hex()]]
     assert before["all"]["ends"]
     assert "all" not in own  # the province has read it, and nothing of it has changed
@@ -49,17 +57,29 @@ def test_what_the_second_writer_wrote_is_taken_in(towns: list[Town], tmp_path: P
     plan = Ref(one.unit, "plan", record_id(one.unit, "plan", one.unit, "m", 2569, 7))
     salt, words, photo = b"s" * 16, "แผนจากโปรแกรมอื่น", b"\xff\xd8 a photograph"
     note, _hash = in_line(Text(words), salt)
-    fields = {"unit": f'"={one.unit}"', "instrument_id": '"=m"', "year": "2569", "no": "7", "title": f'"{note}"'}
+    fields = {
+        "unit": f'"={one.unit}"',
+        "instrument_id": '"=m"',
+        "year": "2569",
+        "no": "7",
+        "title": f'"{note}"',
+    }
     clock = 1_763_600_000_000 * 256
     lines = [
         f'[{n},{clock + n},"plan","{plan.id}","{name}",{value},[],1]'
         for n, (name, value) in enumerate(fields.items(), 1)
     ]
-    branches = [each for each in province.folder.writer.log.histories.values() if each.scope == "all"]
-    ends: dict[str, list[list[object]]] = {each.stream.hex(): [[each.head, each.chain.hex()]] for each in branches}
+    branches = [
+        each for each in province.folder.writer.log.histories.values() if each.scope == "all"
+    ]
+    ends: dict[str, list[list[object]]] = {
+        each.stream.hex(): [[each.head, each.chain.hex()]] for each in branches
+    }
     receipt = writer.receipt(1, "all", "2026-11-20T09:00:00", ends)
     text = [*plan, "title", salt.hex(), words]
-    sealed = writer.bundle([province.age], writer.segment(one.unit, b"i" * 8, lines), [text], receipt, [photo])
+    sealed = writer.bundle(
+        [province.age], writer.segment(one.unit, b"i" * 8, lines), [text], receipt, [photo]
+    )
     path = tmp_path / "another.prongsai"
     path.write_bytes(sealed)
     (row,) = province.take(path)

@@ -56,18 +56,29 @@ def twelve(salt: bytes, content: bytes) -> str:
 def digits_of(said: dict[str, Any]) -> str:
     invitation, of, roots = said["invitation"], said["of"], said["roots"]
     public = public_of(bytes.fromhex(invitation["secret"]))
-    content = b"".join(sorted(bytes.fromhex(one) for one in roots)) + bytes.fromhex(unit_of(of["code"])) + public
+    content = (
+        b"".join(sorted(bytes.fromhex(one) for one in roots))
+        + bytes.fromhex(unit_of(of["code"]))
+        + public
+    )
     return twelve(b"prongsai-start-digits-1", content)
 
 
 def test_the_start_file_that_is_kept_is_read_from_the_document() -> None:
     said, found, texts = opened(START)
     start = read_start(START).start
-    (example,) = [json.loads(one) for one in re.findall(r'^```json\n(\{"invitation".*?)^```$', TEXT, re.M | re.S)]
+    (example,) = [
+        json.loads(one)
+        for one in re.findall(r'^```json\n(\{"invitation".*?)^```$', TEXT, re.M | re.S)
+    ]
     assert said["invitation"] == example["invitation"]
     assert example["invitation"]["until"] == UNTIL
     told = set(
-        re.findall(r"^\| `([a-z]+)`(?:, `([a-z]+)`)? \|", TEXT.partition("## A start file")[2].partition("##")[0], re.M)
+        re.findall(
+            r"^\| `([a-z]+)`(?:, `([a-z]+)`)? \|",
+            TEXT.partition("## A start file")[2].partition("##")[0],
+            re.M,
+        )
     )
     assert {name for pair in told for name in pair if name} == set(said)
     assert (start.code, start.name, len(start.segments)) == ("11", "อำเภอตัวอย่าง", len(found))
@@ -89,7 +100,9 @@ def test_its_digits_are_those_of_the_document_and_of_the_program() -> None:
     assert digits == start_digits(start.roots, unit_of("11"), public_of(start.secret))
     assert f"`{digits}`" in TEXT
     unit, key = unit_of("11"), bytes(range(32))
-    assert device_digits(unit, key) == twelve(b"prongsai-device-digits-1", bytes.fromhex(unit) + key)
+    assert device_digits(unit, key) == twelve(
+        b"prongsai-device-digits-1", bytes.fromhex(unit) + key
+    )
 
 
 def test_a_claim_is_signed_as_the_document_says(tmp_path: Path) -> None:
@@ -104,10 +117,21 @@ def test_a_claim_is_signed_as_the_document_says(tmp_path: Path) -> None:
     invitation = said["invitation"]
     key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(invitation["secret"])).public_key()
     record, age, signature = invite_said
-    assert record == uuid5(NAMESPACE, f'["{said["unit"]}","invitation","{key.public_bytes_raw().hex()}"]').hex
-    parts = (office.folder.writer.keys.public.hex(), age, office.unit, invitation["kind"], invitation["letter"])
+    assert (
+        record
+        == uuid5(NAMESPACE, f'["{said["unit"]}","invitation","{key.public_bytes_raw().hex()}"]').hex
+    )
+    parts = (
+        office.folder.writer.keys.public.hex(),
+        age,
+        office.unit,
+        invitation["kind"],
+        invitation["letter"],
+    )
     key.verify(bytes.fromhex(signature), b"prongsai-invite-1\0" + "|".join(parts).encode())
     with pytest.raises(InvalidSignature):
-        key.verify(bytes.fromhex(signature), b"prongsai-invite-1\0" + "|".join((*parts[:4], "B")).encode())
+        key.verify(
+            bytes.fromhex(signature), b"prongsai-invite-1\0" + "|".join((*parts[:4], "B")).encode()
+        )
     while OPENED:
         OPENED.pop().folder.close()

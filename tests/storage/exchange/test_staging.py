@@ -33,7 +33,15 @@ from storage.tables.reader import read_table
 from storage.tables.writer import write_table
 from tests.country import AGE
 from tests.storage.exchange.invited import OPENED, begin, invite, province_and_centre
-from tests.storage.exchange.shipments import Office, bundle_of, offices, papers, plan, sent, shipment
+from tests.storage.exchange.shipments import (
+    Office,
+    bundle_of,
+    offices,
+    papers,
+    plan,
+    sent,
+    shipment,
+)
 from tests.storage.exchange.towns import Town
 
 FORMS = FormLibrary([Path(__file__).parents[3] / "resources" / "instruments"])
@@ -88,19 +96,29 @@ def every_kind(town: Town, stick: Path) -> dict[str, str]:
     sent(stick / "new", new, town.age)
     town.take(sent(stick / "known", again, town.age))
     (stick / "twin").write_bytes((stick / "new").read_bytes())
-    elsewhere = some.key.__class__(apart.unit, some.key.private)  # what it writes there is beyond its right
+    elsewhere = some.key.__class__(
+        apart.unit, some.key.private
+    )  # what it writes there is beyond its right
     lines, texts = plan(some, 2)
     away = elsewhere.segment(plan(Office(apart.code, elsewhere), 1)[0])
     bundle_of(stick / "part", some, town.age, [some.key.segment(lines), away], texts)
     beyond = none.key.__class__(apart.unit, none.key.private)
-    bundle_of(stick / "silent", none, town.age, [beyond.segment(plan(Office(apart.code, beyond), 1)[0])])
+    bundle_of(
+        stick / "silent", none, town.age, [beyond.segment(plan(Office(apart.code, beyond), 1)[0])]
+    )
     late = plan(gap, 1)[0]
     begun = gap.key.segment(late[:4])
     bundle_of(stick / "gap", gap, town.age, [gap.key.segment(late[4:], 5, begun.chain)])
     stranger, claimer = offices(2, 8000)
     sent(stick / "stranger", stranger, town.age)
     claim = InvitationClaim("a" * 32, AGE, "b" * 128)
-    bundle_of(stick / "person", claimer, town.age, [claimer.key.segment(plan(claimer, 1)[0])], invite=claim)
+    bundle_of(
+        stick / "person",
+        claimer,
+        town.age,
+        [claimer.key.segment(plan(claimer, 1)[0])],
+        invite=claim,
+    )
     (stick / "damaged").write_bytes((stick / "new").read_bytes()[:-700])
     (joining,) = invite(town, "11")
     pc = begin(joining.path, stick.parent / "pc")
@@ -108,23 +126,40 @@ def every_kind(town: Town, stick: Path) -> dict[str, str]:
     pc.send(town, path=stick / "joins")
     sent(stick / "refused", new, pc.age)
     return {
-        "new": "new", "known": "known", "twin": "known", "part": "part", "silent": "silent", "gap": "silent",
-        "stranger": "stranger", "person": "person", "damaged": "damaged", "refused": "refused", "joins": "joins",
-    }  # fmt: skip
+        "new": "new",
+        "known": "known",
+        "twin": "known",
+        "part": "part",
+        "silent": "silent",
+        "gap": "silent",
+        "stranger": "stranger",
+        "person": "person",
+        "damaged": "damaged",
+        "refused": "refused",
+        "joins": "joins",
+    }
 
 
 @pytest.mark.parametrize("turn", [1, 2])
-def test_every_state_is_foreseen_as_it_comes_to_be_and_counted_the_same(province: Town, stick: Path, turn: int) -> None:
+def test_every_state_is_foreseen_as_it_comes_to_be_and_counted_the_same(
+    province: Town, stick: Path, turn: int
+) -> None:
     expected = every_kind(province, stick)
     names = list(expected)[:: turn if turn == 1 else -1]
     stage = looked(province, *(stick / name for name in names))
-    assert {one.called: one.state for one in stage.rows} == ({**expected} if turn == 1 else swapped(expected))
-    assert {*expected.values()} == {state for state, _before, _after in STATES} - LISTED_ONLY, "each is tried"
+    assert {one.called: one.state for one in stage.rows} == (
+        {**expected} if turn == 1 else swapped(expected)
+    )
+    assert {*expected.values()} == {state for state, _before, _after in STATES} - LISTED_ONLY, (
+        "each is tried"
+    )
     foreseen = stage.counts()
     assert sum(foreseen.values()) == len(expected)
     before = {one.called: why_words(one) for one in stage.rows}
     said = {one.called: state_words(one) for one in stage.rows}
-    assert said_as(said, "มีอยู่แล้ว", "มีข้อมูลใหม่", "จะไม่มีผล", "จะมีผลบางส่วน", "เครื่องใหม่ตามไฟล์เริ่มงาน") == [
+    assert said_as(
+        said, "มีอยู่แล้ว", "มีข้อมูลใหม่", "จะไม่มีผล", "จะมีผลบางส่วน", "เครื่องใหม่ตามไฟล์เริ่มงาน"
+    ) == [
         {"known", "twin" if turn == 1 else "new"},
         {"new" if turn == 1 else "twin"},
         {"silent", "gap"},
@@ -133,7 +168,9 @@ def test_every_state_is_foreseen_as_it_comes_to_be_and_counted_the_same(province
     ]
     taken(province, stage)
     said = {one.called: state_words(one) for one in stage.rows}
-    assert said_as(said, "มีอยู่แล้ว", "นำเข้าแล้ว", "เก็บไว้โดยไม่มีผล", "รับรองเครื่องและนำเข้าแล้ว", "ยังไม่ได้นำเข้า") == [
+    assert said_as(
+        said, "มีอยู่แล้ว", "นำเข้าแล้ว", "เก็บไว้โดยไม่มีผล", "รับรองเครื่องและนำเข้าแล้ว", "ยังไม่ได้นำเข้า"
+    ) == [
         {"known", "twin" if turn == 1 else "new"},
         {"new" if turn == 1 else "twin"},
         {"silent", "gap"},
@@ -193,7 +230,9 @@ def of_known(town: Town):  # type: ignore[no-untyped-def]  # a segment and texts
     return one, town.age, [segment], texts, "2026-11-04T09:00:00"
 
 
-def test_a_file_that_was_replaced_since_it_was_looked_at_is_told_and_not_taken_in(province: Town, stick: Path) -> None:
+def test_a_file_that_was_replaced_since_it_was_looked_at_is_told_and_not_taken_in(
+    province: Town, stick: Path
+) -> None:
     one, other = known(province, 2)
     first, second = shipment(stick, [one, other], province.age)
     stage = looked(province, stick)
@@ -277,7 +316,9 @@ def test_what_is_left_out_stays_out_also_of_a_zip(province: Town, stick: Path) -
     assert province.folder.records("plan", unit_id("1001"))
 
 
-def test_an_import_that_was_stopped_keeps_what_came_and_goes_on_with_the_rest(province: Town, stick: Path) -> None:
+def test_an_import_that_was_stopped_keeps_what_came_and_goes_on_with_the_rest(
+    province: Town, stick: Path
+) -> None:
     shipment(stick, known(province, 4), province.age)
     stage = looked(province, stick)
     agreed = stage.agreed()
@@ -327,16 +368,22 @@ def test_one_file_is_read_record_by_record_when_asked_and_one_that_is_another_by
     assert "เนื้อหาของไฟล์ไม่ใช่ที่เปิดดูไว้" in problem.why
 
 
-def test_a_preview_judges_nothing_again_and_leaves_the_verdict_as_it_was(province: Town, stick: Path) -> None:
+def test_a_preview_judges_nothing_again_and_leaves_the_verdict_as_it_was(
+    province: Town, stick: Path
+) -> None:
     one, other = known(province, 2)
     log = province.folder.writer.log
     before = log.verdict
     path = sent(stick / "one", one, province.age)
     assert looked(province, path).counts() == {"new": 1}
     assert log.verdict is before
-    beyond = other.key.__class__(unit_id("12"), other.key.private)  # its history gets the number that was tried
+    beyond = other.key.__class__(
+        unit_id("12"), other.key.private
+    )  # its history gets the number that was tried
     lines = plan(Office("12", beyond), 1)[0]
-    stage = looked(province, bundle_of(stick / "beyond", other, province.age, [beyond.segment(lines)]))
+    stage = looked(
+        province, bundle_of(stick / "beyond", other, province.age, [beyond.segment(lines)])
+    )
     assert stage.counts() == {"silent": 1}
     taken(province, stage)
     assert not province.folder.records("plan", unit_id("12"))

@@ -17,7 +17,15 @@ from core.exchange.receive_deeds import certify_claim, take_in
 from core.log.certificates import Device, fingerprint
 from core.values import Ref
 from storage.exchange.start import device_digits
-from tests.storage.exchange.invited import OPENED, TODAY, begin, claims_at, invite, province_and_centre, second_pc
+from tests.storage.exchange.invited import (
+    OPENED,
+    TODAY,
+    begin,
+    claims_at,
+    invite,
+    province_and_centre,
+    second_pc,
+)
 from tests.storage.exchange.towns import Town
 
 OFFICE = unit_id("11")
@@ -67,7 +75,9 @@ def devices(town: Town) -> dict[str, Device]:
 
 
 def row_of(town: Town, code: str = "11") -> InvitationRow:
-    (found,) = (one for one in invitations(town.folder, town.unit, town.post, TODAY) if one.code == code)
+    (found,) = (
+        one for one in invitations(town.folder, town.unit, town.post, TODAY) if one.code == code
+    )
     return found
 
 
@@ -90,7 +100,11 @@ def test_one_first_file_that_both_pcs_of_the_parent_have_certified_is_one_office
     assert province.folder.digest() == second.folder.digest()
     for town in pcs:
         assert [(one.letter, one.revoked) for one in devices(town).values()] == [("A", False)]
-        assert (row_of(town).state, state_words(row_of(town)), claims_at(town)) == ("joined", "เริ่มแล้ว", ())
+        assert (row_of(town).state, state_words(row_of(town)), claims_at(town)) == (
+            "joined",
+            "เริ่มแล้ว",
+            (),
+        )
         assert conflicts(town.folder) == ()
         assert town.title(plan) == "แผนแรก"
     for town in pcs:
@@ -136,7 +150,9 @@ def test_two_pcs_of_the_parent_that_certified_two_claimants_of_one_file_keep_bot
     province.do(partial(revoke, key=key_of(thief)))
     assert state_words(row_of(province)) == "เริ่มแล้ว"
     (told,) = conflict_texts(province.folder)
-    revoked = [key for key in devices(province) for one in told.sides if said_revoked(one.words, key)]
+    revoked = [
+        key for key in devices(province) for one in told.sides if said_revoked(one.words, key)
+    ]
     assert revoked == [key_of(thief)]
     assert province.title(true) == "แก้แล้ว"
     merge(province, second)
@@ -174,7 +190,9 @@ def test_withdrawing_at_one_pc_what_another_has_seen_used_revokes_nobody(
     assert [one.hold for one in claims_at(province)] == [ClaimHoldReason.WITHDRAWN]
 
 
-def test_what_one_pc_has_withdrawn_another_takes_no_first_file_by(pcs: tuple[Town, Town], tmp_path: Path) -> None:
+def test_what_one_pc_has_withdrawn_another_takes_no_first_file_by(
+    pcs: tuple[Town, Town], tmp_path: Path
+) -> None:
     province, second = pcs
     (made,) = invite(province, "11")
     merge(province, second)
@@ -204,7 +222,10 @@ def test_a_thief_who_came_first_is_revoked_and_the_true_office_stands(
     province.do(partial(revoke, key=key_of(thief)))
     if first == "revoked":
         confirm(province, office)
-    assert {key: one.revoked for key, one in devices(province).items()} == {key_of(thief): True, key_of(office): False}
+    assert {key: one.revoked for key, one in devices(province).items()} == {
+        key_of(thief): True,
+        key_of(office): False,
+    }
     assert province.title(true) == "ของหน่วยงาน"
     assert province.title(stolen) == "ของผู้อื่น", "what had counted stays"
     thief.retitle(stolen, "แก้หลังเพิกถอน")
@@ -213,7 +234,11 @@ def test_a_thief_who_came_first_is_revoked_and_the_true_office_stands(
     assert (province.title(stolen), province.title(true)) == ("ของผู้อื่น", "ของหน่วยงาน")
     office.take(province.send(office))
     assert first_receiver(office.folder) == ""
-    assert (office.title(true), conflicts(office.folder), conflicts(province.folder)) == ("ของหน่วยงาน", (), ())
+    assert (office.title(true), conflicts(office.folder), conflicts(province.folder)) == (
+        "ของหน่วยงาน",
+        (),
+        (),
+    )
     own = office.folder.trust.device()
     assert own is not None
     assert (own.key, own.revoked) == (key_of(office), False)

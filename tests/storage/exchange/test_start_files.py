@@ -72,7 +72,9 @@ def test_it_carries_words_of_the_unit_s_own_line_only(tmp_path: Path) -> None:
         record = centre.folder.record(ref)
         assert record is not None
         said = (("name", name), ("phone", "0 2000 0000"))
-        centre.save(*(Change(ref, field, Text(words), record.shown(field).seen) for field, words in said))
+        centre.save(
+            *(Change(ref, field, Text(words), record.shown(field).seen) for field, words in said)
+        )
         standing = Ref("all", "standing", record_id("all", "standing", unit_id(code), 2569))
         centre.save(Change(standing, "reason", Text(f"เหตุผลของ {code}")))
     (one,) = invite(centre, "11", out=tmp_path)
@@ -121,15 +123,24 @@ def test_nobody_but_its_issuer_signs_it(province: Town, made: Path, tmp_path: Pa
         look(resigned(made, out, clerk.folder.writer.keys.private, **held), tmp_path)
 
 
-def test_its_issuer_invites_no_unit_that_is_not_below_it(province: Town, made: Path, tmp_path: Path) -> None:
+def test_its_issuer_invites_no_unit_that_is_not_below_it(
+    province: Town, made: Path, tmp_path: Path
+) -> None:
     out, own = tmp_path / "other.prongsai-start", province.folder.writer.keys.private
     look(resigned(made, out, own, code="12"), tmp_path)
-    for changed in ({"code": "21"}, {"code": "9"}, {"code": "1"}, {"code": "11", "invited": "province"}):
+    for changed in (
+        {"code": "21"},
+        {"code": "9"},
+        {"code": "1"},
+        {"code": "11", "invited": "province"},
+    ):
         with pytest.raises(RefusedError, match="ไม่มีสิทธิ์"):
             look(resigned(made, out, own, **changed), tmp_path)
 
 
-def test_it_brings_no_lines_into_the_scope_of_an_office(province: Town, made: Path, tmp_path: Path) -> None:
+def test_it_brings_no_lines_into_the_scope_of_an_office(
+    province: Town, made: Path, tmp_path: Path
+) -> None:
     province.plan()
     segments, _texts = province.folder.exchange.give(scopes={province.unit})
     start = read_start(made).start
@@ -161,7 +172,11 @@ def test_another_root_shows_other_digits_than_the_letter(made: Path, tmp_path: P
 def _register(centre: Ed25519PrivateKey) -> list[Segment]:
     paper, lines = Forger("all", centre, bytes(8)), list[bytes]()
     for code, kind, parent in UNITS:
-        words = {"code": f"={code}", "kind": f"={kind}", "parent": f"=all/unit/{unit_id(parent)}" if parent else None}
+        words = {
+            "code": f"={code}",
+            "kind": f"={kind}",
+            "parent": f"=all/unit/{unit_id(parent)}" if parent else None,
+        }
         for name, value in words.items():
             lines.append(paper.line(len(lines) + 1, Ref("all", "unit", unit_id(code)), name, value))
     return [paper.segment(lines)]
@@ -198,7 +213,9 @@ def test_what_is_larger_than_a_start_file_is_refused_before_it_is_unpacked(
         resigned(made, out, own, name="ก" * (format1.LONGEST_NAME + 1))
 
 
-def swapped(made: Path, out: Path, key: Ed25519PrivateKey, name: str, content: bytes, unpacked: int) -> Path:
+def swapped(
+    made: Path, out: Path, key: Ed25519PrivateKey, name: str, content: bytes, unpacked: int
+) -> Path:
     """The file with another entry, signed anew."""
     with ZipFile(made) as archive:
         entries = {one: archive.read(one) for one in archive.namelist()}
@@ -206,7 +223,11 @@ def swapped(made: Path, out: Path, key: Ed25519PrivateKey, name: str, content: b
     said = msgspec.json.decode(entries[format1.MANIFEST])
     for one in said["files"]:
         if one["name"] == name:
-            one |= {"size": len(content), "sha256": sha256(content).hexdigest(), "unpacked": unpacked}
+            one |= {
+                "size": len(content),
+                "sha256": sha256(content).hexdigest(),
+                "unpacked": unpacked,
+            }
     entries[format1.MANIFEST] = msgspec.json.encode(said)
     entries[format1.SIGNATURE] = key.sign(format1.SIGNED + entries[format1.MANIFEST])
     with out.open("wb") as file:
@@ -230,7 +251,9 @@ def swapped(made: Path, out: Path, key: Ed25519PrivateKey, name: str, content: b
         {"issuer": "x"},
     ],
 )
-def test_a_word_that_is_none_is_refused(province: Town, made: Path, tmp_path: Path, changed: dict[str, Any]) -> None:
+def test_a_word_that_is_none_is_refused(
+    province: Town, made: Path, tmp_path: Path, changed: dict[str, Any]
+) -> None:
     own, out = province.folder.writer.keys.private, tmp_path / "odd.prongsai-start"
     start: StartFile = replace(read_start(made).start, **changed)
     with pytest.raises(UserError, match="ออกไฟล์เริ่มงานของ"):
@@ -238,7 +261,9 @@ def test_a_word_that_is_none_is_refused(province: Town, made: Path, tmp_path: Pa
     assert not out.exists()
 
 
-def test_a_newer_format_says_so(province: Town, made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_newer_format_says_so(
+    province: Town, made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     out = tmp_path / "newer.prongsai-start"
     with monkeypatch.context() as patch:
         patch.setattr(format1, "FORMAT", 2)

@@ -38,7 +38,12 @@ def centre(tmp_path: Path) -> Iterator[Town]:
 def unit(centre: Town, code: str, name: str, kind: str = "district") -> str:
     ref = Ref("all", "unit", unit_id(code))
     above = Plain(f"all/unit/{unit_id('1')}")
-    said: dict[str, Written] = {"code": Plain(code), "name": Text(name), "kind": Plain(kind), "parent": above}
+    said: dict[str, Written] = {
+        "code": Plain(code),
+        "name": Text(name),
+        "kind": Plain(kind),
+        "parent": above,
+    }
     held = centre.folder.record(ref)
     seen = {field: held.shown(field).seen if held else () for field in said}
     centre.save(*(Change(ref, field, value, seen[field]) for field, value in said.items()))
@@ -66,18 +71,36 @@ def full(town: Town) -> None:
                 town.plan(number=next(number), title=words)
 
 
-def test_where_no_file_can_be_written_the_earlier_invitation_stays_good(centre: Town, tmp_path: Path) -> None:
+def test_where_no_file_can_be_written_the_earlier_invitation_stays_good(
+    centre: Town, tmp_path: Path
+) -> None:
     (first,) = invite(centre, "11", out=tmp_path / "out")
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(UserError):
-        centre.do(partial(make_starts, units=[unit_id("11")], folder=tmp_path / "file" / "gone", post=centre.post))
+        centre.do(
+            partial(
+                make_starts,
+                units=[unit_id("11")],
+                folder=tmp_path / "file" / "gone",
+                post=centre.post,
+            )
+        )
     assert usable_keys(centre, "11") == [public_of(read_start(first.path).start.secret).hex()]
     with pytest.raises(UserError):
-        centre.do(partial(make_starts, units=[unit_id("12")], folder=tmp_path / "file" / "gone", post=centre.post))
+        centre.do(
+            partial(
+                make_starts,
+                units=[unit_id("12")],
+                folder=tmp_path / "file" / "gone",
+                post=centre.post,
+            )
+        )
     assert without(centre) == {"12"}
 
 
-def test_where_the_invitation_cannot_be_kept_no_file_of_it_lies_there(centre: Town, tmp_path: Path) -> None:
+def test_where_the_invitation_cannot_be_kept_no_file_of_it_lies_there(
+    centre: Town, tmp_path: Path
+) -> None:
     out = tmp_path / "out"
     (first,) = invite(centre, "11", out=out)
     before = first.path.read_bytes()
@@ -113,12 +136,16 @@ def test_what_a_start_file_cannot_say_is_told_of_the_register_and_not_of_what_wa
     assert long in without(centre)
 
 
-def test_the_letters_of_what_is_made_are_printed_though_a_later_one_fails(centre: Town, tmp_path: Path) -> None:
+def test_the_letters_of_what_is_made_are_printed_though_a_later_one_fails(
+    centre: Town, tmp_path: Path
+) -> None:
     letters = StartLetterOutput(PaperPrinter(centre.folder.writer.keys), tmp_path / "letters.pdf")
 
     def deed(*wanted: str) -> None:
         units = [unit_id(code) for code in wanted]
-        centre.do(partial(make_starts, units=units, folder=tmp_path, post=centre.post, letters=letters))
+        centre.do(
+            partial(make_starts, units=units, folder=tmp_path, post=centre.post, letters=letters)
+        )
 
     with pytest.raises(UserError, match=r"1 ไฟล์ยังใช้ได้ จดหมายของไฟล์เหล่านั้นคือ letters\.pdf"):
         deed("11", "no-such", "12")
@@ -132,7 +159,9 @@ def test_the_letters_of_what_is_made_are_printed_though_a_later_one_fails(centre
     assert not letters.path.exists()
 
 
-def test_the_letters_of_what_is_made_are_printed_though_the_rest_is_stopped(centre: Town, tmp_path: Path) -> None:
+def test_the_letters_of_what_is_made_are_printed_though_the_rest_is_stopped(
+    centre: Town, tmp_path: Path
+) -> None:
     letters = StartLetterOutput(PaperPrinter(centre.folder.writer.keys), tmp_path / "letters.pdf")
     units = [unit_id("11"), unit_id("12")]
 
@@ -146,7 +175,9 @@ def test_the_letters_of_what_is_made_are_printed_though_the_rest_is_stopped(cent
 ALIKE = ("S/10", "S.10", "s-10", "//", "..", "7" * 40 + "1", "7" * 40 + "2")
 
 
-def test_every_file_of_a_making_has_a_name_of_its_own_whatever_the_case(centre: Town, tmp_path: Path) -> None:
+def test_every_file_of_a_making_has_a_name_of_its_own_whatever_the_case(
+    centre: Town, tmp_path: Path
+) -> None:
     for code in ALIKE:
         unit(centre, code, f"หน่วย {code}")
     made = invite(centre, *ALIKE, out=tmp_path)
@@ -154,7 +185,9 @@ def test_every_file_of_a_making_has_a_name_of_its_own_whatever_the_case(centre: 
     assert [read_start(one.path).start.code for one in made] == list(ALIKE)
 
 
-def test_a_file_that_lies_there_is_replaced_by_the_same_unit_s_alone(centre: Town, tmp_path: Path) -> None:
+def test_a_file_that_lies_there_is_replaced_by_the_same_unit_s_alone(
+    centre: Town, tmp_path: Path
+) -> None:
     province = OPENED[0]
     for code in ("S/10", "S.10"):
         unit(centre, code, f"หน่วย {code}")
@@ -174,18 +207,27 @@ def test_a_file_that_lies_there_is_replaced_by_the_same_unit_s_alone(centre: Tow
     assert begin(ours.path, tmp_path / "office").unit == unit_id("11")
 
 
-def test_a_unit_with_a_computer_for_every_letter_is_told_and_gets_no_file(centre: Town, tmp_path: Path) -> None:
+def test_a_unit_with_a_computer_for_every_letter_is_told_and_gets_no_file(
+    centre: Town, tmp_path: Path
+) -> None:
     for letter in ascii_uppercase:
         key = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
         centre.do(
             partial(
-                certify, request=CertificateRequest(key, AGE, "11", "อำเภอ", "district"), kind="office", letter=letter
+                certify,
+                request=CertificateRequest(key, AGE, "11", "อำเภอ", "district"),
+                kind="office",
+                letter=letter,
             )
         )
     with pytest.raises(UserError, match="A ถึง Z ครบแล้ว"):
         invite(centre, "11", out=tmp_path)
     assert not list(tmp_path.glob(f"*{ENDING}"))
-    one = next(each for each in centre.folder.trust.devices() if each.letter == "K" and each.unit == unit_id("11"))
+    one = next(
+        each
+        for each in centre.folder.trust.devices()
+        if each.letter == "K" and each.unit == unit_id("11")
+    )
     centre.do(partial(revoke, key=one.key))
     (made,) = invite(centre, "11", out=tmp_path)
     assert read_start(made.path).start.letter == "K"
@@ -198,7 +240,8 @@ def test_keys_come_in_the_order_of_their_units_with_their_own_digits_and_nothing
     roots, units = (b"r" * 32, b"s" * 32), [f"{n:032x}" for n in range(AT_ONCE + 3)]
     found = list(one_times(roots, units))
     assert [digits for _key, digits in found] == [
-        start_digits(roots, unit, key.public) for unit, (key, _digits) in zip(units, found, strict=True)
+        start_digits(roots, unit, key.public)
+        for unit, (key, _digits) in zip(units, found, strict=True)
     ]
     assert len({key.secret for key, _digits in found}) == len(units)
     assert list(one_times(roots, ())) == []

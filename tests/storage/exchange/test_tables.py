@@ -54,12 +54,16 @@ def declare(monkeypatch: pytest.MonkeyPatch, found: FieldDeclaration | None) -> 
     monkeypatch.setattr(
         scopes,
         "field_of",
-        lambda entity, name: found if (entity, name) == ("plan", "title") else entities.field_of(entity, name),
+        lambda entity, name: (
+            found if (entity, name) == ("plan", "title") else entities.field_of(entity, name)
+        ),
     )
 
 
 def test_a_field_says_since_which_table_it_is_personal() -> None:
-    assert parse_field("head#*@4") == FieldDeclaration("head", ValueKind.TEXT, personal=True, since=4)
+    assert parse_field("head#*@4") == FieldDeclaration(
+        "head", ValueKind.TEXT, personal=True, since=4
+    )
     assert parse_field("head#*").since <= FIRST_TABLE
 
 
@@ -78,7 +82,9 @@ def test_words_personal_since_a_newer_table_go_only_to_who_knows_it(
     _centre, _province, one, _two = towns
     one.plan(title=TITLE)
     declare(monkeypatch, FieldDeclaration("title", ValueKind.TEXT, personal=True, since=NEWER))
-    assert TITLE not in carried(colleague, one.send(colleague)), "an older program would send them on"
+    assert TITLE not in carried(colleague, one.send(colleague)), (
+        "an older program would send them on"
+    )
     one.take(send_newer(colleague, one))
     assert TITLE in carried(colleague, one.send(colleague))
     one.take(colleague.send(one))
@@ -86,7 +92,9 @@ def test_words_personal_since_a_newer_table_go_only_to_who_knows_it(
     colleague.folder.close()
 
 
-def test_they_are_given_on_purpose_only_to_who_knows_it(towns: list[Town], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_they_are_given_on_purpose_only_to_who_knows_it(
+    towns: list[Town], monkeypatch: pytest.MonkeyPatch
+) -> None:
     _centre, province, one, _two = towns
     one.plan(title=TITLE)
     declare(monkeypatch, FieldDeclaration("title", ValueKind.TEXT, personal=True, since=NEWER))
@@ -110,7 +118,9 @@ def test_words_of_an_unknown_field_never_leave_the_unit(
     assert TITLE not in carried(province, one.send(province)), "nor does it ask for them"
     monkeypatch.undo()
     forgotten = ("tables", SHAPE)  # a newer program, which knows the field
-    province.folder.writer.db.executemany("DELETE FROM meta WHERE name=?", [(one,) for one in forgotten])
+    province.folder.writer.db.executemany(
+        "DELETE FROM meta WHERE name=?", [(one,) for one in forgotten]
+    )
     province.reopen()
     assert province.title(plan) is AbsenceReason.NOT_HERE
     one.take(province.send(one))
@@ -140,9 +150,9 @@ def test_sealed_words_stay_on_the_pc_of_their_author_and_only_there_they_are_mis
         assert record.value(field) is AbsenceReason.WITHHELD
         assert not damages(reader.folder), "whose words it has not it does not miss"
         province.take(reader.send(province))
-        assert BALLOT not in carried(reader, province.send(reader, share=ExportOptions(give=True))), (
-            "nor when they are asked for"
-        )
+        assert BALLOT not in carried(
+            reader, province.send(reader, share=ExportOptions(give=True))
+        ), "nor when they are asked for"
     province.folder.writer.db.execute("DELETE FROM text WHERE body=?", (BALLOT,))
     assert [one.kind for one in damages(province.folder)] == ["words"]
     second.folder.close()

@@ -29,7 +29,9 @@ from tests.storage.exchange.opened import read
 from tests.storage.exchange.towns import Town
 
 VOTERS, NOTE = 4, "คำที่เขียนในใบลงคะแนน"
-CHOSEN = re.compile(rb"(?<![\w-])(not_)?met(?![\w-])")  # the answers of this form; keys and hashes are letters too
+CHOSEN = re.compile(
+    rb"(?<![\w-])(not_)?met(?![\w-])"
+)  # the answers of this form; keys and hashes are letters too
 SAID_BY_ALL = {  # what the save of a vote writes, of which no line says what was voted
     *(("answer", name) for name in (*BORN_WITH, VOTE, "note")),
     *(("motion", name) for name in ("about", "text", "carried", "day", "chosen")),
@@ -72,12 +74,18 @@ def opened(town: Town, path: Path) -> bytes:
     with ZipFile(BytesIO(pyrage.decrypt(path.read_bytes(), [me]))) as archive:
         entries = {name: archive.read(name) for name in archive.namelist()}
     unpack = zstandard.ZstdDecompressor().decompress
-    return b"\n".join(unpack(one, 2**28) if name.endswith(".zst") else one for name, one in entries.items())
+    return b"\n".join(
+        unpack(one, 2**28) if name.endswith(".zst") else one for name, one in entries.items()
+    )
 
 
 def lines(town: Town, path: Path) -> list[list[object]]:
     """The lines of a file: number, clock, entity, record, field, value, parents, version."""
-    return [json.loads(line) for one in read(town.post, path).segments for line in one.lines.split(b"\n")]
+    return [
+        json.loads(line)
+        for one in read(town.post, path).segments
+        for line in one.lines.split(b"\n")
+    ]
 
 
 def counts(town: Town, ref: Ref) -> dict[str, tuple[tuple[str, int], ...]]:
@@ -89,7 +97,9 @@ def whole(*towns: Town) -> None:
     assert [damages(one.folder) for one in towns] == [[]] * len(towns)
 
 
-def test_a_file_that_leaves_while_voting_is_open_holds_no_answer_in_any_form(voting: list[Town]) -> None:
+def test_a_file_that_leaves_while_voting_is_open_holds_no_answer_in_any_form(
+    voting: list[Town],
+) -> None:
     above, office, _colleague = voting
     ref = room(office)
     voted(office, ref, votes(office, ref))
@@ -107,8 +117,16 @@ def test_a_file_that_leaves_while_voting_is_open_holds_no_answer_in_any_form(vot
     hashes = [str(one) for one in said if one is not None]
     assert len(hashes) == len(votes(office, ref)) * 2
     assert len({*hashes}) == len(hashes), "the same answer twice is not seen to be the same"
-    words = [packed({field: Plain(choice)}) for field in ("state", "choice") for choice in ("met", "not_met")]
-    guessed = {text_value(sha256(salt + one.encode()).digest()) for one in words for salt in salts(above, sent)}
+    words = [
+        packed({field: Plain(choice)})
+        for field in ("state", "choice")
+        for choice in ("met", "not_met")
+    ]
+    guessed = {
+        text_value(sha256(salt + one.encode()).digest())
+        for one in words
+        for salt in salts(above, sent)
+    }
     assert not guessed & {*hashes}, "nobody who knows the few answers works out which it is"
     above.take(sent)
     assert held(above, ref).voted == held(office, ref).voted, "how many have voted is no secret"
@@ -127,7 +145,9 @@ def confirmed(above: Town, colleague: Town, office: Town) -> None:
     office.take(colleague.send(office))
 
 
-def test_the_file_that_says_that_voting_is_closed_brings_the_votes_to_who_had_their_lines(voting: list[Town]) -> None:
+def test_the_file_that_says_that_voting_is_closed_brings_the_votes_to_who_had_their_lines(
+    voting: list[Town],
+) -> None:
     above, office, colleague = voting
     ref = room(office)
     voted(office, ref, votes(office, ref))
@@ -142,7 +162,9 @@ def test_the_file_that_says_that_voting_is_closed_brings_the_votes_to_who_had_th
     office.do(partial(vote_again, assessment=ref, item=again, reason="ดูหลักฐานใหม่"))
     voted(office, ref, [Vote(one.id, again, ("not_met",)) for one in held(office, ref).slips])
     sent = office.send(above)
-    assert not re.search(rb"not_met", opened(above, sent)), "an item that is voted on once more is as secret"
+    assert not re.search(rb"not_met", opened(above, sent)), (
+        "an item that is voted on once more is as secret"
+    )
     above.take(sent)
     confirmed(above, colleague, office)
     office.do(partial(count_again, assessment=ref))
@@ -166,7 +188,9 @@ def test_another_pc_of_the_office_gets_the_votes_at_once_counts_them_and_sends_t
     whole(office, above, colleague)
 
 
-def test_a_vote_writes_nothing_that_stands_in_a_line_and_says_what_was_voted(voting: list[Town]) -> None:
+def test_a_vote_writes_nothing_that_stands_in_a_line_and_says_what_was_voted(
+    voting: list[Town],
+) -> None:
     """Whoever adds a field to what a slip writes meets this list: it is a text, or says the same whatever was voted."""
     above, office, _colleague = voting
     ref = room(office)
@@ -174,30 +198,40 @@ def test_a_vote_writes_nothing_that_stands_in_a_line_and_says_what_was_voted(vot
     voted(office, ref, votes(office, ref))
     voted(office, ref, [Vote(held(office, ref).slips[0].id, held(office, ref).questions[0].key)])
     made = lines(above, office.send(above))[before:]
-    assert {(str(entity), str(field)) for _n, _at, entity, _id, field, *_rest in made} == SAID_BY_ALL
+    assert {
+        (str(entity), str(field)) for _n, _at, entity, _id, field, *_rest in made
+    } == SAID_BY_ALL
     for _n, _at, entity, _id, field, value, *_rest in made:
         if entity == "answer" and field not in BORN_WITH:
             assert value is None or str(value).startswith("#"), field
 
 
-def test_every_text_of_a_slip_stays_until_it_is_opened_whatever_field_it_stands_in(voting: list[Town]) -> None:
+def test_every_text_of_a_slip_stays_until_it_is_opened_whatever_field_it_stands_in(
+    voting: list[Town],
+) -> None:
     above, office, _colleague = voting
     ref = room(office)
     voted(office, ref, votes(office, ref)[:1])
     (answer,) = answers_on(office.folder, slips(office, ref)[0]).values()
-    texts = [one.name for one in ENTITIES["answer"].fields if one.kind in (ValueKind.TEXT, ValueKind.ANY)]
+    texts = [
+        one.name for one in ENTITIES["answer"].fields if one.kind in (ValueKind.TEXT, ValueKind.ANY)
+    ]
     names = [f"{name}.a" if name in ENTITIES["answer"].families else name for name in texts]
     assert {VOTE, "note", "reason", "ask.a", "said"} <= {*names}
     office.save(*(Change(answer.ref, name, Text(f"{NOTE} {name}")) for name in names))
     assert not [one for one in read(above.post, office.send(above)).texts if one.ref == answer.ref]
     personal = {one.name for one in ENTITIES["answer"].fields if one.personal}
     office.do(partial(close, assessment=ref))
-    gone = {one.field for one in read(above.post, office.send(above)).texts if one.text.startswith(NOTE)}
+    gone = {
+        one.field for one in read(above.post, office.send(above)).texts if one.text.startswith(NOTE)
+    }
     assert gone == {*names} - personal
 
 
 @pytest.mark.parametrize("what", ["assessment", "sheet", "answer", "slip"])
-def test_what_lies_in_the_bin_or_lacks_its_slip_stays_as_well(voting: list[Town], what: str) -> None:
+def test_what_lies_in_the_bin_or_lacks_its_slip_stays_as_well(
+    voting: list[Town], what: str
+) -> None:
     above, office, _colleague = voting
     ref = room(office)
     voted(office, ref, votes(office, ref))
@@ -219,14 +253,18 @@ def test_what_lies_in_the_bin_or_lacks_its_slip_stays_as_well(voting: list[Town]
     assert not CHOSEN.search(opened(above, office.send(above))), "nor where it is asked for"
 
 
-def test_a_vote_whose_words_are_erased_counts_no_more_on_any_pc_and_every_chain_holds(voting: list[Town]) -> None:
+def test_a_vote_whose_words_are_erased_counts_no_more_on_any_pc_and_every_chain_holds(
+    voting: list[Town],
+) -> None:
     above, office, colleague = voting
     ref = room(office)
     given = [Vote(one.id, "d1.l1.1", ("met",)) for one in held(office, ref).slips]
     voted(office, ref, given)
     colleague.take(office.send(colleague))
     place = answer_at(WorkshopSlip.sheet_at(ref, given[0].voter), "d1.l1.1")
-    (text,) = [one for one in office.folder.exchange.give()[1] if (one.ref, one.field) == (place, VOTE)]
+    (text,) = [
+        one for one in office.folder.exchange.give()[1] if (one.ref, one.field) == (place, VOTE)
+    ]
     of = f"{place.local}/{VOTE}/{text_value(text.hash)[1:]}"
     office.save(Change(Ref(office.unit, "erasure", secrets.token_hex(16)), "of", Plain(of)))
     office.do(partial(close, assessment=ref))
@@ -237,12 +275,22 @@ def test_a_vote_whose_words_are_erased_counts_no_more_on_any_pc_and_every_chain_
     whole(office, above, colleague)
 
 
-def test_votes_from_before_they_were_texts_count_and_are_replaced_by_one_that_is(voting: list[Town]) -> None:
+def test_votes_from_before_they_were_texts_count_and_are_replaced_by_one_that_is(
+    voting: list[Town],
+) -> None:
     above, office, _colleague = voting
     ref = room(office)
-    voted(office, ref, [Vote(one.id, "d1.l1.1", ("met",), note=NOTE) for one in held(office, ref).slips])
+    voted(
+        office,
+        ref,
+        [Vote(one.id, "d1.l1.1", ("met",), note=NOTE) for one in held(office, ref).slips],
+    )
     old = [answer_at(one, "d1.l1.1") for one in slips(office, ref)]
-    plain = [change for one in old for change in (Change(one, VOTE, None), Change(one, "state", Plain("not_met")))]
+    plain = [
+        change
+        for one in old
+        for change in (Change(one, VOTE, None), Change(one, "state", Plain("not_met")))
+    ]
     office.save(*(one._replace(seen=seen(office, one)) for one in plain))
     assert [*held(office, ref).voted.values()] == [1] * VOTERS
     voted(office, ref, [Vote(held(office, ref).slips[0].id, "d1.l1.1", ("met",))])

@@ -22,7 +22,9 @@ def said(town: Town, path: Path) -> list[str]:
 
 
 def notes(town: Town, ref: Ref, slips: list[str]) -> list[str]:
-    found = (town.folder.record(answer_at(WorkshopSlip.sheet_at(ref, slip), ITEM)) for slip in slips)
+    found = (
+        town.folder.record(answer_at(WorkshopSlip.sheet_at(ref, slip), ITEM)) for slip in slips
+    )
     return [one.text("note") if one else "" for one in found]
 
 
@@ -62,7 +64,9 @@ def test_words_on_slips_leave_the_unit_once_they_are_opened_and_are_sent_to_its_
     office.do(partial(vote_again, assessment=ref, item=ITEM, reason="ดูหลักฐานใหม่"))
     second = voted(office, ref, slips, "ครั้งที่สอง")
     sent = office.send(above)
-    assert not [one for one in said(above, sent) if one in second], "while the item is voted on once more"
+    assert not [one for one in said(above, sent) if one in second], (
+        "while the item is voted on once more"
+    )
     office.do(partial(count_again, assessment=ref))
     above.take(sent)
     office.take(above.send(office))

@@ -71,7 +71,10 @@ def test_a_full_disk_at_any_write_of_what_waits_leaves_what_waited_and_no_half(
 
 
 def test_a_note_that_cannot_be_written_ends_no_import(
-    towns: list[Town], stranger: Town, enrolled_later: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+    towns: list[Town],
+    stranger: Town,
+    enrolled_later: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     _centre, province, _one, _two = towns
     province.take(stranger.send(province))
@@ -207,10 +210,14 @@ def test_a_file_that_an_earlier_version_kept_waits_on(towns: list[Town], strange
     (province.place / "inbox" / "waiting.json").unlink()
     assert [one.key for one in province.post.waiting()] == [""]
     province.take()
-    assert [one.key for one in province.post.waiting()] == [stranger.folder.writer.keys.public.hex()]
+    assert [one.key for one in province.post.waiting()] == [
+        stranger.folder.writer.keys.public.hex()
+    ]
 
 
-def test_a_look_at_a_file_of_nobody_known_says_that_it_would_wait(towns: list[Town], stranger: Town) -> None:
+def test_a_look_at_a_file_of_nobody_known_says_that_it_would_wait(
+    towns: list[Town], stranger: Town
+) -> None:
     _centre, province, _one, _two = towns
     stranger.plan()
     steps = province.do(partial(previews, paths=[stranger.send(province)], post=province.post))
@@ -220,7 +227,9 @@ def test_a_look_at_a_file_of_nobody_known_says_that_it_would_wait(towns: list[To
     assert list(province.post.waiting()) == []
 
 
-def test_a_file_of_another_unit_than_its_senders_is_refused(towns: list[Town], tmp_path: Path) -> None:
+def test_a_file_of_another_unit_than_its_senders_is_refused(
+    towns: list[Town], tmp_path: Path
+) -> None:
     _centre, province, one, two = towns
     sender = Sender(two.unit, province.age)
     province.folder.exchange.take_segments([passport(sender.key, one.unit)])

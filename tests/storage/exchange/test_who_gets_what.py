@@ -14,8 +14,22 @@ from tests.storage.exchange.towns import PCS, Town, neighbours
 from tests.templates import Copied
 
 DOC = Path(__file__).parents[3] / "docs" / "bundle.md"
-KINDS = {"C": "centre", "P": "province", "Q": "province", "P1": "district", "P2": "district", "Q1": "district"}
-PARENTS = [("P", "C"), ("Q", "C"), ("P1", "P"), ("P2", "P"), ("P2", "Q"), ("Q1", "Q")]  # P2 moved to Q
+KINDS = {
+    "C": "centre",
+    "P": "province",
+    "Q": "province",
+    "P1": "district",
+    "P2": "district",
+    "Q1": "district",
+}
+PARENTS = [
+    ("P", "C"),
+    ("Q", "C"),
+    ("P1", "P"),
+    ("P2", "P"),
+    ("P2", "Q"),
+    ("Q1", "Q"),
+]  # P2 moved to Q
 DEVICES = {"centre": "centre", "province": "province", "district": "office"}
 HOLDERS = [KeyRole(DEVICES[kind], unit) for unit, kind in KINDS.items()]
 HOLDERS += [KeyRole("committee", unit) for unit in KINDS]
@@ -27,7 +41,9 @@ def table() -> dict[str, dict[str, str]]:
     """The table, by receiver and column."""
     lines = [line for line in DOC.read_text("utf-8").splitlines() if line.startswith("| ")]
     start = next(n for n, line in enumerate(lines) if line.startswith("| receiver |"))
-    head, *rows = [[cell.strip() for cell in line.strip("| ").split("|")] for line in lines[start : start + 10]]
+    head, *rows = [
+        [cell.strip() for cell in line.strip("| ").split("|")] for line in lines[start : start + 10]
+    ]
     return {row[0]: dict(zip(head[1:], row[1:], strict=False)) for row in rows}
 
 
@@ -44,7 +60,14 @@ def units() -> UnitTree:
 
 def row_of(own: KeyRole, to: KeyRole) -> str:
     """Which row of the table speaks of them, walked by the register above."""
-    above = {"P": {"C"}, "Q": {"C"}, "P1": {"P", "C"}, "P2": {"P", "Q", "C"}, "Q1": {"Q", "C"}, "C": set[str]()}
+    above = {
+        "P": {"C"},
+        "Q": {"C"},
+        "P1": {"P", "C"},
+        "P2": {"P", "Q", "C"},
+        "Q1": {"Q", "C"},
+        "C": set[str](),
+    }
     committee = to.kind == "committee"
     if own.unit == to.unit:
         if committee:
@@ -66,7 +89,10 @@ def column_of(scope: str, own: KeyRole, to: KeyRole, units: UnitTree) -> str:
     if forms and unit in {to.unit, *units.above(to.unit)}:
         return "forms of the receiver and of units above it"
     order = [("sender's unit", unit == own.unit), ("receiver's unit", unit == to.unit)]
-    lower = [("below the receiver", units.below_now(unit, to.unit)), ("below the sender", units.below(unit, own.unit))]
+    lower = [
+        ("below the receiver", units.below_now(unit, to.unit)),
+        ("below the sender", units.below(unit, own.unit)),
+    ]
     order += lower if units.below(to.unit, own.unit) else reversed(lower)
     return next((name for name, fits in order if fits), "any other")
 
@@ -74,15 +100,27 @@ def column_of(scope: str, own: KeyRole, to: KeyRole, units: UnitTree) -> str:
 def test_what_a_receiver_may_read_is_what_the_table_says(units: UnitTree) -> None:
     said, met, wrong = table(), set[str](), list[tuple[object, ...]]()
     for own, to in product(HOLDERS, repeat=2):
-        row, pack = row_of(own, to), PACK if relation(own, to, units.below) == "same" else frozenset[str]()
+        row, pack = (
+            row_of(own, to),
+            PACK if relation(own, to, units.below) == "same" else frozenset[str](),
+        )
         met.add(row)
         found = own.readable(to, HERE, units, pack)
         if "refused" in said[row].values() or found is None:
-            wrong += [(own, to, row)] if found is not None or "refused" not in said[row].values() else []
+            wrong += (
+                [(own, to, row)] if found is not None or "refused" not in said[row].values() else []
+            )
             continue
         for scope in HERE:
             cell = said[row][column_of(scope, own, to, units)]
-            goes = {"yes": True, "every": True, "line": True, "–": False, "forms": "/" in scope, "pack": scope in PACK}
+            goes = {
+                "yes": True,
+                "every": True,
+                "line": True,
+                "–": False,
+                "forms": "/" in scope,
+                "pack": scope in PACK,
+            }
             if goes[cell] != (scope in found.scopes):
                 wrong.append((own, to, row, scope, cell))
         if found.every_key != (said[row]["`all`"] == "every"):
@@ -117,7 +155,9 @@ def test_nothing_goes_to_a_pc_that_nobody_certified_here(towns: list[Town], tmp_
             own.send(known[2], stranger)
 
 
-def test_nothing_goes_to_a_pc_whose_certificate_was_revoked(towns: list[Town], tmp_path: Path) -> None:
+def test_nothing_goes_to_a_pc_whose_certificate_was_revoked(
+    towns: list[Town], tmp_path: Path
+) -> None:
     centre, province, district, _stranger = towns
     centre.send(district)
     centre.do(partial(revoke, key=district.folder.writer.keys.public.hex()))

@@ -34,7 +34,9 @@ def carried(receiver: Town, path: Path) -> list[str]:
 
 
 def name_of(town: Town, who: Ref) -> TextRow:
-    return next(text for text in town.folder.exchange.give()[1] if (text.ref, text.field) == (who, "name"))
+    return next(
+        text for text in town.folder.exchange.give()[1] if (text.ref, text.field) == (who, "name")
+    )
 
 
 def test_a_unit_above_is_shown_that_they_are_withheld_and_never_asks(towns: list[Town]) -> None:
@@ -71,16 +73,22 @@ def test_another_pc_of_the_unit_has_them(towns: list[Town], colleague: Town) -> 
     assert shown(colleague, who) == NAME
 
 
-def test_another_pc_of_the_unit_that_was_revoked_has_them_no_more(towns: list[Town], colleague: Town) -> None:
+def test_another_pc_of_the_unit_that_was_revoked_has_them_no_more(
+    towns: list[Town], colleague: Town
+) -> None:
     one = towns[2]
     person(one)
     assert NAME in carried(colleague, one.send(colleague))
-    one.folder.exchange.take_segments([revocation(colleague.folder.writer.keys.public, one.unit, {})])
+    one.folder.exchange.take_segments(
+        [revocation(colleague.folder.writer.keys.public, one.unit, {})]
+    )
     with pytest.raises(UserError, match="ถูกเพิกถอนแล้ว"):
         one.send(colleague)
 
 
-def test_what_came_round_by_a_unit_above_is_asked_for_within_the_unit(towns: list[Town], colleague: Town) -> None:
+def test_what_came_round_by_a_unit_above_is_asked_for_within_the_unit(
+    towns: list[Town], colleague: Town
+) -> None:
     _centre, province, one, _two = towns
     who = person(one)
     province.take(one.send(province))
@@ -91,7 +99,9 @@ def test_what_came_round_by_a_unit_above_is_asked_for_within_the_unit(towns: lis
     assert shown(colleague, who) == NAME
 
 
-def test_no_one_file_goes_to_a_colleague_and_a_unit_above(towns: list[Town], colleague: Town) -> None:
+def test_no_one_file_goes_to_a_colleague_and_a_unit_above(
+    towns: list[Town], colleague: Town
+) -> None:
     """One may read the names and the other may not: without them the first would lack them unawares."""
     _centre, province, one, _two = towns
     person(one)
@@ -104,11 +114,15 @@ def test_who_asks_by_hash_is_not_informed(towns: list[Town]) -> None:
     who = person(one)
     province.take(one.send(province))
     hash_ = name_of(one, who).hash
-    one.folder.writer.db.execute("INSERT INTO asked VALUES(?,?)", (province.folder.writer.keys.public, hash_))
+    one.folder.writer.db.execute(
+        "INSERT INTO asked VALUES(?,?)", (province.folder.writer.keys.public, hash_)
+    )
     assert NAME not in carried(province, one.send(province))
 
 
-@pytest.mark.parametrize(("entity", "field"), [("row", "number"), ("comment", "text"), ("evidence", "title")])
+@pytest.mark.parametrize(
+    ("entity", "field"), [("row", "number"), ("comment", "text"), ("evidence", "title")]
+)
 @pytest.mark.parametrize("scope", ["theirs", "own"])
 def test_who_writes_their_hash_into_an_open_field_is_not_informed(
     towns: list[Town], entity: str, field: str, scope: str
@@ -122,7 +136,9 @@ def test_who_writes_their_hash_into_an_open_field_is_not_informed(
     hook = fisher.line(1, Ref(fisher.scope, entity, "c" * 32), field, text_value(hash_))
     province.folder.exchange.take_segments([fisher.segment([hook])])
     one.folder.exchange.take_segments([fisher.segment([hook])])
-    one.folder.writer.db.execute("INSERT INTO asked VALUES(?,?)", (province.folder.writer.keys.public, hash_))
+    one.folder.writer.db.execute(
+        "INSERT INTO asked VALUES(?,?)", (province.folder.writer.keys.public, hash_)
+    )
     assert NAME not in carried(province, one.send(province))
     province.take(one.send(province))
     assert shown(province, who) is AbsenceReason.WITHHELD
@@ -148,7 +164,9 @@ def evidence(town: Town, *, personal: bool) -> Ref:
     return made
 
 
-def test_title_and_note_of_personal_evidence_stay_and_of_other_evidence_go(towns: list[Town]) -> None:
+def test_title_and_note_of_personal_evidence_stay_and_of_other_evidence_go(
+    towns: list[Town],
+) -> None:
     _centre, province, one, _two = towns
     kept, open_ = evidence(one, personal=True), evidence(one, personal=False)
     sent = one.send(province)
@@ -163,7 +181,9 @@ def test_title_and_note_of_personal_evidence_stay_and_of_other_evidence_go(towns
     assert province.folder.digest(one.unit) == one.folder.digest(one.unit)
 
 
-def test_a_unit_gives_them_to_one_receiver_on_purpose_and_they_go_no_further(towns: list[Town]) -> None:
+def test_a_unit_gives_them_to_one_receiver_on_purpose_and_they_go_no_further(
+    towns: list[Town],
+) -> None:
     centre, province, one, _two = towns
     who, kept = person(one), evidence(one, personal=True)
     province.take(one.send(province))

@@ -84,7 +84,9 @@ def says_otherwise(path: Path) -> None:
     end, at = whole.rindex(b"PK\5\6"), whole.index(b"PK\1\2")
     large = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, 2_001, 2_001, end - at, at)
     found = struct.pack("<4sLQL", b"PK\6\7", 0, end, 1)
-    path.write_bytes(whole[:end] + large + found + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, 46, at, 0))
+    path.write_bytes(
+        whole[:end] + large + found + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, 46, at, 0)
+    )
 
 
 BOMBS = [
@@ -96,8 +98,12 @@ BOMBS = [
 ]
 
 
-@pytest.mark.parametrize(("make", "message"), BOMBS, ids=[make.__name__ for make, _message in BOMBS])
-def test_zip_bombs_are_refused_before_they_unfold(stick: Path, make: Callable[[Path], None], message: str) -> None:
+@pytest.mark.parametrize(
+    ("make", "message"), BOMBS, ids=[make.__name__ for make, _message in BOMBS]
+)
+def test_zip_bombs_are_refused_before_they_unfold(
+    stick: Path, make: Callable[[Path], None], message: str
+) -> None:
     make(stick / "a.zip")
     with find([stick / "a.zip"]) as found:
         assert message in whys(found)[0]
@@ -160,12 +166,16 @@ def zipped(first: str) -> bytes:
     return held.getvalue()[:HEAD]
 
 
-@pytest.mark.parametrize("first", ["[Content_Types].xml", "docProps/app.xml", "xl/workbook.xml", "_rels/.rels"])
+@pytest.mark.parametrize(
+    "first", ["[Content_Types].xml", "docProps/app.xml", "xl/workbook.xml", "_rels/.rels"]
+)
 def test_a_workbook_is_no_zip_of_transfer_files_and_it_is_said_where_it_goes(first: str) -> None:
     assert kind_of(zipped(first)) == "office"
     problem = answer("แผน.xlsx", "office")
     assert problem is not None
-    assert problem.do.startswith("หากเป็นแถวของแผน โปรดเปิดแผน เลือก ตาราง แล้วกด ไฟล์ Excel หากเป็นหลักฐาน")
+    assert problem.do.startswith(
+        "หากเป็นแถวของแผน โปรดเปิดแผน เลือก ตาราง แล้วกด ไฟล์ Excel หากเป็นหลักฐาน"
+    )
 
 
 def test_any_other_zip_is_looked_into() -> None:

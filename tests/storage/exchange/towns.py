@@ -31,7 +31,12 @@ from wiring import Wiring
 from wiring.post import BundleSealer
 
 NOW = datetime(2026, 11, 3, 9, tzinfo=UTC)
-UNITS = (("9", "centre", ""), ("1", "province", "9"), ("11", "district", "1"), ("12", "district", "1"))
+UNITS = (
+    ("9", "centre", ""),
+    ("1", "province", "9"),
+    ("11", "district", "1"),
+    ("12", "district", "1"),
+)
 PCS = tuple((code, code, kind) for code, kind, _parent in UNITS)
 
 
@@ -66,7 +71,10 @@ class Town:
 
     def do(self, action: Action, person: str = "") -> list[object]:
         """What the action came to, step by step; `person`: id of who does it, "" = nobody is named."""
-        now, device = self.now + timedelta(hours=next(self.hours)), self.folder.writer.keys.public.hex()
+        now, device = (
+            self.now + timedelta(hours=next(self.hours)),
+            self.folder.writer.keys.public.hex(),
+        )
         ctx = Context(now, lambda: secrets.token_hex(16), self.unit, person, device=device)
         done = action(ctx, self.folder)
         return [done] if isinstance(done, Changes) else list(done)
@@ -75,7 +83,10 @@ class Town:
         self.do(lambda ctx, store: store.save(ctx, "test", changes))
 
     def plan(self, number: int = 1, title: str = "แผน") -> Ref:
-        unit, ref = self.unit, Ref(self.unit, "plan", record_id(self.unit, "plan", self.unit, "m", 2569, number))
+        unit, ref = (
+            self.unit,
+            Ref(self.unit, "plan", record_id(self.unit, "plan", self.unit, "m", 2569, number)),
+        )
         found: dict[str, Written] = {
             "unit": Plain(unit),
             "instrument_id": Plain("m"),
@@ -96,27 +107,46 @@ class Town:
         return record.value("title") if record else None
 
     def send(
-        self, *to: "Town", path: Path | None = None, share: ExportOptions = NOTHING_SHARED, agreed: bool = False
+        self,
+        *to: "Town",
+        path: Path | None = None,
+        share: ExportOptions = NOTHING_SHARED,
+        agreed: bool = False,
     ) -> Path:
         path = path or self.place.parent / f"{self.code}-{secrets.token_hex(4)}.prongsai"
         ages = tuple(sorted(one.age for one in to))
-        self.do(partial(export_bundle, recipients=ages, path=path, post=self.post, share=share, agreed=agreed))
+        self.do(
+            partial(
+                export_bundle,
+                recipients=ages,
+                path=path,
+                post=self.post,
+                share=share,
+                agreed=agreed,
+            )
+        )
         return path
 
     def exported(self, *to: "Town", size: int = 0) -> ExportOutcome:
         path = self.place.parent / f"{self.code}-{secrets.token_hex(4)}.prongsai"
         ages = tuple(one.age for one in to)
-        steps = self.do(partial(export_bundle, recipients=ages, path=path, post=self.post, max_bytes=size))
+        steps = self.do(
+            partial(export_bundle, recipients=ages, path=path, post=self.post, max_bytes=size)
+        )
         return next(step for step in steps if isinstance(step, ExportOutcome))
 
     def receiver(self) -> ReceiverUnit:
         return ReceiverUnit(self.unit, self.code, f"หน่วยงาน {self.code}", "below", (self.age,))
 
-    def answers(self, *to: "Town | ReceiverUnit", path: Path | None = None, size: int = 0) -> ExportOutcome:
+    def answers(
+        self, *to: "Town | ReceiverUnit", path: Path | None = None, size: int = 0
+    ) -> ExportOutcome:
         """One zip for all of them."""
         path = path or self.place.parent / f"{self.code}-{secrets.token_hex(4)}.zip"
         receivers = [one.receiver() if isinstance(one, Town) else one for one in to]
-        steps = self.do(partial(export_zip, receivers=receivers, path=path, post=self.post, max_bytes=size))
+        steps = self.do(
+            partial(export_zip, receivers=receivers, path=path, post=self.post, max_bytes=size)
+        )
         return next(step for step in steps if isinstance(step, ExportOutcome))
 
     def parts(self, *to: "Town", size: int = 1) -> list[Path]:
@@ -125,7 +155,9 @@ class Town:
 
     def photo(self, content: bytes, preview: bytes = b"") -> Ref:
         """Evidence with a file of this content, kept here, and a small picture of it."""
-        evidence, file = (Ref(self.unit, kind, secrets.token_hex(16)) for kind in ("evidence", "file"))
+        evidence, file = (
+            Ref(self.unit, kind, secrets.token_hex(16)) for kind in ("evidence", "file")
+        )
         self.save(
             Change(evidence, "kind", Plain("photo")),
             Change(file, "evidence", Plain(evidence.local)),
@@ -149,7 +181,9 @@ class Town:
 
     def station(self, scope: str, at: "Town") -> ReportingDevice:
         return next(
-            one for one in self.folder.transfers.stations(scope) if one.device == at.folder.writer.keys.public.hex()
+            one
+            for one in self.folder.transfers.stations(scope)
+            if one.device == at.folder.writer.keys.public.hex()
         )
 
 
@@ -169,17 +203,29 @@ def _town(folder: Folder, place: Path, code: str, kind: str) -> Town:
     return town
 
 
-def enrol(towns: list[Town], units: Sequence[tuple[str, str, str]] = UNITS, told: Sequence[Town] | None = None) -> None:
+def enrol(
+    towns: list[Town],
+    units: Sequence[tuple[str, str, str]] = UNITS,
+    told: Sequence[Town] | None = None,
+) -> None:
     """The root certifies everybody; the register says who lies below whom. `told`: who hears of it instead of them."""
     kinds = {"centre": "centre", "province": "province"}
     found = [
-        Certificate(one.folder.writer.keys.public, one.age, one.unit, kinds.get(one.kind, "office"), "A")
+        Certificate(
+            one.folder.writer.keys.public, one.age, one.unit, kinds.get(one.kind, "office"), "A"
+        )
         for one in towns
     ]
     paper = _stream(ROOT, repr(found))
-    refs = [Ref("all", "certificate", record_id("all", "certificate", one.key.hex(), one.unit)) for one in found]
+    refs = [
+        Ref("all", "certificate", record_id("all", "certificate", one.key.hex(), one.unit))
+        for one in found
+    ]
     papers = paper.segment(
-        [paper.line(n, ref, "grant", f"={one.line}") for n, (ref, one) in enumerate(zip(refs, found, strict=True), 1)]
+        [
+            paper.line(n, ref, "grant", f"={one.line}")
+            for n, (ref, one) in enumerate(zip(refs, found, strict=True), 1)
+        ]
     )
     for one in towns if told is None else told:
         one.folder.exchange.trust_in([ROOT_KEY])
@@ -187,7 +233,9 @@ def enrol(towns: list[Town], units: Sequence[tuple[str, str, str]] = UNITS, told
         assert unit_id(one.code) == one.unit
 
 
-def neighbours(copied: Copied, pcs: tuple[tuple[str, str, str], ...] = PCS, known: int | None = None) -> list[Town]:
+def neighbours(
+    copied: Copied, pcs: tuple[tuple[str, str, str], ...] = PCS, known: int | None = None
+) -> list[Town]:
     """Copies of PCs (place, code, kind), opened; so many of them, or all, are certified, and all have heard of it."""
     place = copied(_making(pcs, known))
     return [stood(place / room, code, kind) for room, code, kind in pcs]

@@ -23,7 +23,9 @@ def peak() -> float:
 
 
 def used() -> float:
-    inside, outside = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    inside, outside = (
+        resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
     return inside.ru_utime + inside.ru_stime + outside.ru_utime + outside.ru_stime
 
 
@@ -34,7 +36,12 @@ def main(place: Path, home: Path, files: list[Path]) -> None:
             before, began = used(), time.time()
             (row,) = town.take(file)
             became = "waits" if row.waiting else "taken" if row.result else "refused"
-            found = {"file": file.stem, "became": became, "seconds": used() - before, "clock": time.time() - began}
+            found = {
+                "file": file.stem,
+                "became": became,
+                "seconds": used() - before,
+                "clock": time.time() - began,
+            }
             found |= {"new": row.result.new if row.result else 0, "peak": peak()}
             print(json.dumps(found), flush=True)
 

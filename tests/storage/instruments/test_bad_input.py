@@ -28,8 +28,12 @@ FORMS = ("district-kpi-2564", "good-deeds-2564", "swot-analysis-2564")
 
 
 @pytest.mark.parametrize(("items", "says"), [(100_000, "ไฟล์ใหญ่เกินกำหนด"), (70_000, "70000 แถว")])
-def test_a_form_of_far_too_many_items_is_refused_with_one_sentence(items: int, says: str, tmp_path: Path) -> None:
-    names = ("a" + "".join(letters) for letters in islice(product(ascii_lowercase, repeat=4), items))
+def test_a_form_of_far_too_many_items_is_refused_with_one_sentence(
+    items: int, says: str, tmp_path: Path
+) -> None:
+    names = (
+        "a" + "".join(letters) for letters in islice(product(ascii_lowercase, repeat=4), items)
+    )
     path = tmp_path / "large.yaml"
     path.write_text(HEAD + "".join(f"- {{id: {name},in: d,text: x}}\n" for name in names), "utf-8")
     (fault,) = check(path).faults
@@ -45,7 +49,10 @@ def test_a_figure_that_reckons_with_the_form_itself_ends(tmp_path: Path) -> None
     text = HEAD + "- {id: i, in: d, text: ก}\nmeasures:\n- {id: m, in: i, is: '>= 1'}\n"
     text += "figures:\n- {id: f, measure: m, rows: large.work, op: sum, of: n}\n"
     text += "kinds:\n- {id: work, title: งาน}\nfields:\n- {id: n, kind: work, type: integer, title: จำนวน}\n"
-    path.write_text(text + "given:\n- {kind: work, says: n = 3}\nexpects:\n- {of: i, is: not_assessed}\n", "utf-8")
+    path.write_text(
+        text + "given:\n- {kind: work, says: n = 3}\nexpects:\n- {of: i, is: not_assessed}\n",
+        "utf-8",
+    )
     found = check(path)
     assert all(fault.problem and fault.mend for fault in found.faults)
     form = parse(path.read_bytes(), path.name).form

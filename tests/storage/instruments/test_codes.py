@@ -38,22 +38,19 @@ COUNTED = (
     "- {id: m, in: i, is: '>= 1'}\nfigures:\n"
 )
 ROWS = "- {id: x, measure: m, rows: office.division}\n"
-RANKED = (
-    "ranks:\n- {id: r, group: g, title: ก}\nrank_levels:\n- {id: r1, in: r, text: ก}\ngroups:\n- {id: g, title: ก}\n"
-)
+RANKED = "ranks:\n- {id: r, group: g, title: ก}\nrank_levels:\n- {id: r1, in: r, text: ก}\ngroups:\n- {id: g, title: ก}\n"
 FILLED = f"{COUNTED[: COUNTED.index('measures:')]}subjects:\n- {{id: s, title: ก, register: office.system}}\n"
 GROUPED = "scales:\n- {id: g, title: ก}\nchoices:\n- {id: a, in: g, text: ก}\n"
 STAFFED = (
-    FILLED.replace("office.system", "f.who") + "kinds:\n- {id: who}\nfields:\n- {id: name, kind: who, personal: yes}\n"
+    FILLED.replace("office.system", "f.who")
+    + "kinds:\n- {id: who}\nfields:\n- {id: name, kind: who, personal: yes}\n"
 )
 
-SCORED = f"{HEAD}kind: sum\ndimensions:\n- {{id: d, title: ก}}\nitems:\n- {{id: i, in: d, text: ก}}\n"
-COUNTED = (
-    f"{SCORED}measures:\n- {{id: m, in: i, is: '>= 1'}}\nfigures:\n- {{id: f, measure: m, rows: office.division}}\n"
+SCORED = (
+    f"{HEAD}kind: sum\ndimensions:\n- {{id: d, title: ก}}\nitems:\n- {{id: i, in: d, text: ก}}\n"
 )
-RANKED = (
-    "groups:\n- {id: g, title: ก}\nranks:\n- {id: r, group: g, title: ก}\nrank_levels:\n- {id: l, in: r, text: ก}\n"
-)
+COUNTED = f"{SCORED}measures:\n- {{id: m, in: i, is: '>= 1'}}\nfigures:\n- {{id: f, measure: m, rows: office.division}}\n"
+RANKED = "groups:\n- {id: g, title: ก}\nranks:\n- {id: r, group: g, title: ก}\nrank_levels:\n- {id: l, in: r, text: ก}\n"
 
 MEETING = (
     f"{HEAD}kinds:\n- {{id: at, most: 1}}\n- {{id: idea, in: at}}\n- {{id: sort}}\n- {{id: goal}}\n"
@@ -68,23 +65,31 @@ MEETING = (
 def steps(first: str, second: str) -> str:
     """A form that places a number in a scale of two steps."""
     plan = PLAN.replace("kind: work}", "kind: work, type: decimal, min: 0}")
-    scale = f"- {{id: a, in: s, from: {first}, text: ก}}\n- {{id: b, in: s, from: {second}, text: ข}}\n"
-    return (
-        f"{plan}scales:\n- {{id: s}}\nchoices:\n{scale}computed:\n- {{id: c, kind: work, op: band, over: [name, s]}}\n"
+    scale = (
+        f"- {{id: a, in: s, from: {first}, text: ก}}\n- {{id: b, in: s, from: {second}, text: ข}}\n"
     )
+    return f"{plan}scales:\n- {{id: s}}\nchoices:\n{scale}computed:\n- {{id: c, kind: work, op: band, over: [name, s]}}\n"
 
 
 SWAPS = [  # code, what is written in the sound form, what is written instead
     ("ask-type", "title: ทำแล้ว, type: choice, scale: yes_no}", "title: ทำแล้ว, type: files}"),
     ("bound-no-number", "min: 0, max: 100", "min: start"),
     ("bounds-idle", "title: ชื่อ, required: plan", "title: ชื่อ, required: plan, min: 1"),
-    ("case-failed", "papers:", "given:\n- {id: r, kind: activity}\nexpects:\n- {of: r, cell: total, is: 5}\npapers:"),
+    (
+        "case-failed",
+        "papers:",
+        "given:\n- {id: r, kind: activity}\nexpects:\n- {of: r, cell: total, is: 5}\npapers:",
+    ),
     ("case-given", "papers:", "given:\n- {id: r, kind: activity, says: more = 5}\npapers:"),
     ("case-nothing", "papers:", "expects:\n- {of: plan, cell: more}\npapers:"),
     ("carry-new", "settings:", "carry:\n- {edition: 2568, old: d1.x, how: same}\nsettings:"),
     ("carry-edition", "settings:", "carry:\n- {edition: 2569, old: d1.x, new: d1.l2.1}\nsettings:"),
     ("carry-of", "settings:", "carry:\n- {edition: 2568, of: more, old: a, new: b}\nsettings:"),
-    ("carry-op", "settings:", "carry:\n- {edition: 2568, of: kinds, from: a, to: activity, op: split}\nsettings:"),
+    (
+        "carry-op",
+        "settings:",
+        "carry:\n- {edition: 2568, of: kinds, from: a, to: activity, op: split}\nsettings:",
+    ),
     ("carry-old", "settings:", "carry:\n- {edition: 2568, new: d1.l2.1}\nsettings:"),
     (
         "carry-twice",
@@ -95,22 +100,62 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("extra-points", "scales:", "extra:\n- {id: x, points: 0, text: รางวัล}\nscales:"),
     ("group-ladder", "id: mo, group: model,", "id: mo, group: model, full: 2,"),
     ("field-without-kind", "- {id: title, kind: activity,", "- {id: title, kind: [],"),
-    ("figure-kinds", "proofs:", "- {id: staff, in: d1.l1.2, kind: count, is: '>= 1', text: ก}\nproofs:"),
+    (
+        "figure-kinds",
+        "proofs:",
+        "- {id: staff, in: d1.l1.2, kind: count, is: '>= 1', text: ก}\nproofs:",
+    ),
     ("kind-missing", "kind: ladder\n", ""),
-    ("kind-plan", "- {id: activity, title: กิจกรรม}", "- {id: activity, title: กิจกรรม}\n- {id: plan, title: แผน}"),
+    (
+        "kind-plan",
+        "- {id: activity, title: กิจกรรม}",
+        "- {id: activity, title: กิจกรรม}\n- {id: plan, title: แผน}",
+    ),
     ("in-ring", "- {id: activity, title: กิจกรรม}", "- {id: activity, in: activity, title: กิจกรรม}"),
     ("level-unknown", "- {in: d1, level: 0,", "- {in: d1, level: 9,"),
-    ("lesson-no-words", "- {id: amount,", "- {id: who, kind: cost, lesson: learned, personal: yes}\n- {id: amount,"),
-    ("units-to", "- {id: amount,", "- {id: who, kind: cost, type: units, to: more}\n- {id: amount,"),
-    ("register-unknown", "- {id: amount,", "- {id: tie, kind: cost, type: link, to: office.more}\n- {id: amount,"),
+    (
+        "lesson-no-words",
+        "- {id: amount,",
+        "- {id: who, kind: cost, lesson: learned, personal: yes}\n- {id: amount,",
+    ),
+    (
+        "units-to",
+        "- {id: amount,",
+        "- {id: who, kind: cost, type: units, to: more}\n- {id: amount,",
+    ),
+    (
+        "register-unknown",
+        "- {id: amount,",
+        "- {id: tie, kind: cost, type: link, to: office.more}\n- {id: amount,",
+    ),
     ("link-nowhere", "- {id: amount,", "- {id: tie, kind: cost, type: link}\n- {id: amount,"),
-    ("link-kind", "- {id: amount,", "- {id: tie, kind: cost, type: link, to: plan.more}\n- {id: amount,"),
+    (
+        "link-kind",
+        "- {id: amount,",
+        "- {id: tie, kind: cost, type: link, to: plan.more}\n- {id: amount,",
+    ),
     ("list-alone", "in: activity, list: yes", "list: yes"),
-    ("look-up-column", "papers:", "- {id: l, kind: activity, op: look_up, over: [done, yes_no, more]}\npapers:"),
-    ("look-up-scale", "papers:", "- {id: l, kind: activity, op: look_up, over: [done, more, text]}\npapers:"),
-    ("number-pattern", "- {id: activity, title: กิจกรรม}", "- {id: activity, number: ข้อ, title: กิจกรรม}"),
+    (
+        "look-up-column",
+        "papers:",
+        "- {id: l, kind: activity, op: look_up, over: [done, yes_no, more]}\npapers:",
+    ),
+    (
+        "look-up-scale",
+        "papers:",
+        "- {id: l, kind: activity, op: look_up, over: [done, more, text]}\npapers:",
+    ),
+    (
+        "number-pattern",
+        "- {id: activity, title: กิจกรรม}",
+        "- {id: activity, number: ข้อ, title: กิจกรรม}",
+    ),
     ("order-unknown", "rows: activity, note", "rows: activity, order: '-more', note"),
-    ("over-no-date", "papers:", "- {id: l, kind: activity, op: days_between, over: [day, total]}\npapers:"),
+    (
+        "over-no-date",
+        "papers:",
+        "- {id: l, kind: activity, op: days_between, over: [day, total]}\npapers:",
+    ),
     ("paper-without-rows", ", rows: activity,", ","),
     ("preset-names", "papers:", "rows:\n- {id: c, kind: activity, says: done = more}\npapers:"),
     ("points-negative", "points: [2, 4], full: 4", "points: [-2, 4], full: 4"),
@@ -120,26 +165,70 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("choice-none", "points: [2, 4], full: 4}", "points: [2, 4], full: 4, most: 1}"),
     ("setting-twice", "choices: [แสดง, จับสลาก]", "choices: [a = แสดง, a = จับสลาก]"),
     ("setting-unread", "<setting.ties>", "ไม่บอก"),
-    ("weights-missing", "points: [2, 4], full: 4}", "points: [2, 4], full: 4, roll_up: weighted mean}"),
+    (
+        "weights-missing",
+        "points: [2, 4], full: 4}",
+        "points: [2, 4], full: 4, roll_up: weighted mean}",
+    ),
     ("band-from", "papers:", "- {id: l, kind: activity, op: band, over: [total, yes_no]}\npapers:"),
-    ("decimals-many", "- {id: amount,", "- {id: more, kind: cost, type: decimal, decimals: 10}\n- {id: amount,"),
+    (
+        "decimals-many",
+        "- {id: amount,",
+        "- {id: more, kind: cost, type: decimal, decimals: 10}\n- {id: amount,",
+    ),
     ("holds-condition", "op: baht_words, over: total", "op: holds, over: total"),
-    ("check-count", "papers:", "checks:\n- {id: c, kind: activity, op: before, over: day}\npapers:"),
-    ("check-limit", "papers:", "checks:\n- {id: c, kind: activity, op: sum, over: cost.amount}\npapers:"),
-    ("check-over", "papers:", "checks:\n- {id: c, kind: activity, op: unique, over: more}\npapers:"),
-    ("check-type", "papers:", "checks:\n- {id: c, kind: activity, op: before, over: [title, day]}\npapers:"),
-    ("field-drawn", "- {id: amount,", "- {id: more, kind: cost, type: decimal, drawn: ita}\n- {id: amount,"),
+    (
+        "check-count",
+        "papers:",
+        "checks:\n- {id: c, kind: activity, op: before, over: day}\npapers:",
+    ),
+    (
+        "check-limit",
+        "papers:",
+        "checks:\n- {id: c, kind: activity, op: sum, over: cost.amount}\npapers:",
+    ),
+    (
+        "check-over",
+        "papers:",
+        "checks:\n- {id: c, kind: activity, op: unique, over: more}\npapers:",
+    ),
+    (
+        "check-type",
+        "papers:",
+        "checks:\n- {id: c, kind: activity, op: before, over: [title, day]}\npapers:",
+    ),
+    (
+        "field-drawn",
+        "- {id: amount,",
+        "- {id: more, kind: cost, type: decimal, drawn: ita}\n- {id: amount,",
+    ),
     ("makes-drawn", "papers:", "makes:\n- {id: m, drawn: ita, to: plan.activity}\npapers:"),
-    ("named-unknown", "- {id: activity, title: กิจกรรม}", "- {id: activity, named: more, title: กิจกรรม}"),
+    (
+        "named-unknown",
+        "- {id: activity, title: กิจกรรม}",
+        "- {id: activity, named: more, title: กิจกรรม}",
+    ),
     ("over-constant", "op: baht_words, over: total", "op: first, over: [total, 5]"),
     ("makes-of", "papers:", "makes:\n- {id: m, of: [], to: plan.activity}\npapers:"),
     ("makes-to", "papers:", "makes:\n- {id: m, of: activity, to: plan.more}\npapers:"),
-    ("makes-to", "papers:", "makes:\n- {id: m, of: d1, when: points > 1, to: plan.activity}\npapers:"),
+    (
+        "makes-to",
+        "papers:",
+        "makes:\n- {id: m, of: d1, when: points > 1, to: plan.activity}\npapers:",
+    ),
     ("makes-line", "papers:", "makes:\n- {id: m, of: d1, to: other.activity}\npapers:"),
-    ("makes-says", "papers:", "makes:\n- {id: m, of: activity, to: plan.activity, says: more = <title>}\npapers:"),
+    (
+        "makes-says",
+        "papers:",
+        "makes:\n- {id: m, of: activity, to: plan.activity, says: more = <title>}\npapers:",
+    ),
     ("portal-rows", "papers:", "portal:\n- {title: ก, show: <year>, of: more}\npapers:"),
     ("preset-place", "papers:", "rows:\n- {id: c, kind: cost}\npapers:"),
-    ("preset-says", "papers:", "rows:\n- {id: c, kind: activity, says: day = พรุ่งนี้ของเมื่อวาน}\npapers:"),
+    (
+        "preset-says",
+        "papers:",
+        "rows:\n- {id: c, kind: activity, says: day = พรุ่งนี้ของเมื่อวาน}\npapers:",
+    ),
     ("proof-months", "kind: คำสั่ง,", "kind: คำสั่ง, period: month, many: 13,"),
     ("proof-drawn", "kind: คำสั่ง,", "kind: คำสั่ง, drawn: complaints-register,"),
     ("rank-own", "papers:", "- {id: l, kind: activity, op: rank, over: cost.amount}\npapers:"),
@@ -150,11 +239,23 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("over-unknown", "op: baht_words, over: total", "op: holds, over: more ≥ 5"),
     ("so-far-own", "papers:", "- {id: l, kind: activity, op: so_far, over: total}\npapers:"),
     ("when-no-number", "min: 0, max: 100}", "when: amount > many}"),
-    ("word-idle", "- {id: amount, kind: cost, type: money,", "- {id: amount, kind: cost, type: money, scale: yes_no,"),
+    (
+        "word-idle",
+        "- {id: amount, kind: cost, type: money,",
+        "- {id: amount, kind: cost, type: money, scale: yes_no,",
+    ),
     ("word-idle", "op: baht_words,", "op: baht_words, decimals: 2,"),
     ("word-idle", "title: ชื่อ, required: plan", "title: ชื่อ, required: plan, decimals: 2"),
-    ("word-idle", "papers:", "- {id: l, kind: activity, op: rank, over: total, required: complete}\npapers:"),
-    ("verified-more", "- {id: d1.l2.1, in: d1/2,", "- {id: d1.l2.1, in: d1/2, verified_by: centre,"),
+    (
+        "word-idle",
+        "papers:",
+        "- {id: l, kind: activity, op: rank, over: total, required: complete}\npapers:",
+    ),
+    (
+        "verified-more",
+        "- {id: d1.l2.1, in: d1/2,",
+        "- {id: d1.l2.1, in: d1/2, verified_by: centre,",
+    ),
 ]
 SHOWN = "columns:\n- {paper: p, head: ก, "
 SHEET = f"{SHOWN}show: <text>, total: <total>}}\n"
@@ -273,7 +374,11 @@ def codes() -> Iterator[str]:
         for path in sorted((ROOT / room).glob("*.py")):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 if isinstance(node, ast.Call):
-                    called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+                    called = (
+                        node.func.id
+                        if isinstance(node.func, ast.Name)
+                        else getattr(node.func, "attr", "")
+                    )
                     at = FINDS.get(called, -1)
                     if 0 <= at < len(node.args):
                         first = node.args[at]
@@ -303,10 +408,20 @@ def test_every_finding_has_a_code_of_its_own_and_every_code_a_test() -> None:
     assert [code for code, many in written.items() if many > 1] == []
     old = [(str(case.values[0]), str(case.values[1])) for case in (*UNSOUND, *BROKEN)]
     seen = {
-        fault.code for before, after in old for fault in parse(SOUND.replace(before, after, 1).encode(), "f").faults
+        fault.code
+        for before, after in old
+        for fault in parse(SOUND.replace(before, after, 1).encode(), "f").faults
     }
-    tested = seen | {code for code, *_rest in SWAPS} | {code for code, _text in TEXTS} | OF_FILES | OF_TABLES
-    assert (sorted(set(written) - tested), sorted(tested - set(written))) == ([], []), "(without a test, gone)"
+    tested = (
+        seen
+        | {code for code, *_rest in SWAPS}
+        | {code for code, _text in TEXTS}
+        | OF_FILES
+        | OF_TABLES
+    )
+    assert (sorted(set(written) - tested), sorted(tested - set(written))) == ([], []), (
+        "(without a test, gone)"
+    )
 
 
 def test_the_sound_form_is_without_any_finding_once_its_setting_is_read(tmp_path: Path) -> None:
@@ -325,7 +440,10 @@ def test_a_kind_of_one_row_is_no_kind_of_many(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("said", ["maker", "ผู้จัดทำ", "maker = ผู้เสนอ", "none = ผู้เห็น"])
 def test_who_signs_is_named_by_the_id_or_the_title_of_a_step(said: str, tmp_path: Path) -> None:
-    assert found(PLAN + PAPER.replace("rows: work}", f"rows: work, sign: [{said}]}}"), tmp_path) == set()
+    assert (
+        found(PLAN + PAPER.replace("rows: work}", f"rows: work, sign: [{said}]}}"), tmp_path)
+        == set()
+    )
 
 
 def test_what_builders_read_are_words_of_the_format() -> None:
@@ -341,18 +459,29 @@ def test_what_builders_read_are_words_of_the_format() -> None:
 
 
 @pytest.mark.parametrize("pattern", ["(a+)+$", ".*", "[0-9]{13}"])
-def test_a_pattern_is_one_that_has_a_name_and_no_regular_expression(pattern: str, tmp_path: Path) -> None:
-    assert found(PLAN.replace("kind: work}", f"kind: work, pattern: '{pattern}'}}"), tmp_path) == {"word-unknown"}
+def test_a_pattern_is_one_that_has_a_name_and_no_regular_expression(
+    pattern: str, tmp_path: Path
+) -> None:
+    assert found(PLAN.replace("kind: work}", f"kind: work, pattern: '{pattern}'}}"), tmp_path) == {
+        "word-unknown"
+    }
 
 
 def test_every_word_that_came_later_says_with_which_version_and_the_guide_says_it_too() -> None:
-    words = {line.split("\t")[0] for line in (ROOT / "tests/data/form_words.txt").read_text("utf-8").splitlines()}
+    words = {
+        line.split("\t")[0]
+        for line in (ROOT / "tests/data/form_words.txt").read_text("utf-8").splitlines()
+    }
     first = set((ROOT / "tests/data/form_words_1.txt").read_text("utf-8").split())
-    first |= {f"{LISTS.get(name, name)}.{WORDS.get(name, {}).get(key, key)}" for name, _dot, key in
-              (word.partition(".") for word in first)}  # fmt: skip
+    first |= {
+        f"{LISTS.get(name, name)}.{WORDS.get(name, {}).get(key, key)}"
+        for name, _dot, key in (word.partition(".") for word in first)
+    }
     later = {word for word in words - first if not word.startswith("#")}
     named = {f"{name or 'form'}.{key}" for name, key in SINCE}
-    within = {word for word in later if f"form.{word.partition('.')[0]}" in named}  # a list is named as a whole
+    within = {
+        word for word in later if f"form.{word.partition('.')[0]}" in named
+    }  # a list is named as a whole
     assert later - within == named - within
     assert set(SINCE.values()) <= set(range(2, LANGUAGE + 1))
     told = dict(re.findall(r"^\| ([0-9]+) \| (.*) \|$", GUIDE.read_text("utf-8"), re.MULTILINE))

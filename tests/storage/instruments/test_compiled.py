@@ -49,13 +49,18 @@ def test_every_form_comes_back_as_it_was_read(path: Path, tmp_path: Path) -> Non
     assert repr(again) == repr(form)  # numbers stay exact, words stay words
 
 
-def test_a_second_start_parses_nothing_and_says_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_start_parses_nothing_and_says_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = library(tmp_path / "forms")
     labels, form = first.labels(), first.get(USED)
     parsed = only_parsed(monkeypatch)
     second = library(tmp_path / "forms")
     assert (second.labels(), second.get(USED), parsed) == (labels, form, [])
-    assert (second.get(USED), labels) == (FormLibrary([FORMS]).get(USED), FormLibrary([FORMS]).labels())
+    assert (second.get(USED), labels) == (
+        FormLibrary([FORMS]).get(USED),
+        FormLibrary([FORMS]).labels(),
+    )
 
 
 def test_a_form_that_was_changed_is_read_anew(tmp_path: Path) -> None:
@@ -76,7 +81,9 @@ def test_another_program_reads_forms_by_itself_and_lets_go_of_what_was_kept(
     (before,) = (tmp_path / "forms").iterdir()
     monkeypatch.setattr(compiled, "_reader", lambda: "another")
     library(tmp_path / "forms").get(USED)
-    assert {one.name for one in (tmp_path / "forms").iterdir()} == {"another", before.name}, "two are used in turn"
+    assert {one.name for one in (tmp_path / "forms").iterdir()} == {"another", before.name}, (
+        "two are used in turn"
+    )
     utime(before, (1, 1))
     monkeypatch.setattr(compiled, "_reader", lambda: "third")
     library(tmp_path / "forms").get(USED)
@@ -87,7 +94,9 @@ def test_a_second_start_parses_no_form_that_comes_with_the_program(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def all_of(forms: FormLibrary) -> list[object]:
-        return [(forms.programme if one.programme else forms.get)(one.using) for one in forms.labels()]
+        return [
+            (forms.programme if one.programme else forms.get)(one.using) for one in forms.labels()
+        ]
 
     first = all_of(library(tmp_path / "forms"))
     parsed = only_parsed(monkeypatch)
@@ -95,7 +104,9 @@ def test_a_second_start_parses_no_form_that_comes_with_the_program(
     assert (all_of(library(tmp_path / "forms")), parsed) == (first, [])
 
 
-def test_what_is_seen_while_labels_are_written_is_kept_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_seen_while_labels_are_written_is_kept_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     kept, write = FormCache(tmp_path / "forms"), write_durably
 
     def slow(path: Path, data: bytes) -> None:
@@ -179,7 +190,9 @@ def damaged(kept: bytes) -> list[bytes]:
 
 
 @pytest.mark.parametrize("case", range(12))
-def test_whatever_lies_there_instead_the_form_is_read_from_its_file(case: int, tmp_path: Path) -> None:
+def test_whatever_lies_there_instead_the_form_is_read_from_its_file(
+    case: int, tmp_path: Path
+) -> None:
     form = library(tmp_path / "forms").get(USED)
     (kept,) = (tmp_path / "forms").glob(f"*/{form.file}")
     kept.write_bytes(damaged(kept.read_bytes())[case])

@@ -15,8 +15,12 @@ from storage.instruments.reader import check, parse
 from tests import every_type
 
 
-@pytest.mark.parametrize("text", [every_type.plan_form(), every_type.sheet_form()], ids=["fields", "questions"])
-def test_a_preset_and_a_case_of_every_type_come_out_as_they_are_said(text: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "text", [every_type.plan_form(), every_type.sheet_form()], ids=["fields", "questions"]
+)
+def test_a_preset_and_a_case_of_every_type_come_out_as_they_are_said(
+    text: str, tmp_path: Path
+) -> None:
     path = tmp_path / "f.yaml"
     path.write_text(text, "utf-8")
     found = check(path)
@@ -26,7 +30,9 @@ def test_a_preset_and_a_case_of_every_type_come_out_as_they_are_said(text: str, 
 def test_every_type_is_declared_in_every_way_and_another_way_would_be_missed() -> None:
     fields = {cell.name: cell for cell in every_type.field_cells()}
     assert {cell.type.name for cell in fields.values()} == set(FIELD_TYPES)
-    assert [name for name, cell in fields.items() if not cell.typed and not cell.type.attached] == []
+    assert [
+        name for name, cell in fields.items() if not cell.typed and not cell.type.attached
+    ] == []
 
 
 @pytest.mark.parametrize("name", [name for name, one in FIELD_TYPES.items() if not one.askable])
@@ -34,7 +40,10 @@ def test_a_question_that_the_window_has_no_editor_for_is_refused(name: str, tmp_
     asked, path = every_type.sheet_form(empty=True), tmp_path / "f.yaml"
     path.write_text(asked.replace("type: text,", f"type: {name},", 1), "utf-8")
     (fault,) = check(path).faults
-    assert (fault.code, fault.line) == ("ask-type", asked[: asked.index("type: text,")].count("\n") + 1)
+    assert (fault.code, fault.line) == (
+        "ask-type",
+        asked[: asked.index("type: text,")].count("\n") + 1,
+    )
 
 
 @pytest.mark.parametrize(
@@ -49,7 +58,9 @@ def test_a_question_that_the_window_has_no_editor_for_is_refused(name: str, tmp_
         ("files", "ภาพ"),
     ],
 )
-def test_a_preset_names_only_what_is_there_in_every_office(name: str, said: str, tmp_path: Path) -> None:
+def test_a_preset_names_only_what_is_there_in_every_office(
+    name: str, said: str, tmp_path: Path
+) -> None:
     path = tmp_path / "f.yaml"
     rows = f"rows:\n- {{id: first, kind: row, says: ['title = ก', '{name} = {said}']}}\n"
     path.write_text(every_type.plan_form(empty=True) + rows, "utf-8")
@@ -103,9 +114,14 @@ def test_a_case_answers_an_item_in_every_way_it_may_be_answered(tmp_path: Path) 
     for item in form.items:
         fields = [name for name in entry_fields(tree, item.id) if name != WAITS]
         said |= {name.partition(".")[0] for name in fields}
-        found = "met" if needs_of(tree, item).state else "not_applicable"  # a finding, only where it is asked for
+        found = (
+            "met" if needs_of(tree, item).state else "not_applicable"
+        )  # a finding, only where it is asked for
         values = {**GIVEN, "state": found}
-        one_by_one = (f"- {{item: {item.id}, says: '{name} = {values[name.partition('.')[0]]}'}}\n" for name in fields)
+        one_by_one = (
+            f"- {{item: {item.id}, says: '{name} = {values[name.partition('.')[0]]}'}}\n"
+            for name in fields
+        )
         given += "".join(one_by_one)
     path.write_text(ANSWERED + given, "utf-8")
     assert check(path).faults == ()
@@ -164,10 +180,16 @@ def test_a_case_looks_below_every_column_that_stands_for_many(each: str, tmp_pat
     assert [(fault.code, fault.problem) for fault in check(path).faults] == []
 
 
-def test_no_member_of_a_committee_answers_a_form_that_is_filled_in_for_each_entry(tmp_path: Path) -> None:
+def test_no_member_of_a_committee_answers_a_form_that_is_filled_in_for_each_entry(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "f.yaml"
-    head = ANSWERED.replace("scales:", "subjects:\n- {id: each, title: ระบบ, register: office.system}\nscales:")
-    path.write_text(head + "given:\n- {item: d.state, assessor: กรรมการ, says: state = met}\n", "utf-8")
+    head = ANSWERED.replace(
+        "scales:", "subjects:\n- {id: each, title: ระบบ, register: office.system}\nscales:"
+    )
+    path.write_text(
+        head + "given:\n- {item: d.state, assessor: กรรมการ, says: state = met}\n", "utf-8"
+    )
     (fault,) = check(path).faults
     assert fault.code == "case-given"
     assert "กรรมการจึงตอบแยกกันไม่ได้" in fault.problem

@@ -12,7 +12,9 @@ from tests.known import every
 SHIPPED = Path(__file__).parents[3] / "resources" / "instruments"
 
 
-def write(folder: Path, name: str, sound: str, edition: int = 2569, revision: int = 1, title: str = "แบบ") -> Path:
+def write(
+    folder: Path, name: str, sound: str, edition: int = 2569, revision: int = 1, title: str = "แบบ"
+) -> Path:
     path = folder / name
     text = sound.replace("edition: 2569", f"edition: {edition}\nrevision: {revision}")
     path.write_text(text.replace("แบบทดสอบ, en", f"{title}, en"), encoding="utf-8")
@@ -61,7 +63,11 @@ def test_the_newest_edition_and_revision_is_meant(tmp_path: Path, sound: str) ->
     assert library.get("small").using == "small/2569/2"
     assert library.get("small/2568").using == "small/2568/9"
     assert library.get("small/2569/1").using == "small/2569/1"
-    assert [form.using for form in every(library)] == ["small/2569/2", "small/2569/1", "small/2568/9"]
+    assert [form.using for form in every(library)] == [
+        "small/2569/2",
+        "small/2569/1",
+        "small/2568/9",
+    ]
 
 
 def test_the_first_folder_wins_and_a_missing_one_is_no_harm(tmp_path: Path, sound: str) -> None:
@@ -84,14 +90,17 @@ def test_an_unknown_name_lists_what_there_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "using", ["cdd-clean/2599", "cdd-clean/2564/7", "", "/", "../../etc/passwd", "cdd-clean-programme"]
+    "using",
+    ["cdd-clean/2599", "cdd-clean/2564/7", "", "/", "../../etc/passwd", "cdd-clean-programme"],
 )
 def test_what_is_not_there_is_not_guessed(using: str) -> None:
     with pytest.raises(UserError):
         FormLibrary([SHIPPED]).get(using)
 
 
-def test_a_broken_file_is_reported_when_it_is_asked_for_and_hides_no_other(tmp_path: Path, sound: str) -> None:
+def test_a_broken_file_is_reported_when_it_is_asked_for_and_hides_no_other(
+    tmp_path: Path, sound: str
+) -> None:
     write(tmp_path, "good.yaml", sound)
     (tmp_path / "bad.yaml").write_text("id: bad\nedition: x\ntitle: y\n", encoding="utf-8")
     (tmp_path / "worse.yaml").write_text("{", encoding="utf-8")

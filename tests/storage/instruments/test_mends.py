@@ -25,9 +25,9 @@ PLAN = HEAD + (
     "- {id: budget, kind: work, type: money, title: ข}\npapers:\n- {id: p, rows: work}\n"
     "columns:\n- {paper: p, head: ก, show: <budget>, width: 20}\n"
 )
-LISTED = PLAN.replace("- {id: work, in: goal}", "- {id: aim, in: goal, list: yes}\n- {id: work, in: goal}").replace(
-    "- {id: budget", "- {id: aim, kind: aim, title: ค}\n- {id: budget"
-)
+LISTED = PLAN.replace(
+    "- {id: work, in: goal}", "- {id: aim, in: goal, list: yes}\n- {id: work, in: goal}"
+).replace("- {id: budget", "- {id: aim, kind: aim, title: ค}\n- {id: budget")
 
 
 def faults(text: str | bytes) -> list[FormFileFault]:
@@ -50,15 +50,21 @@ CASES = {
         PLAN.replace("width: 20", "width: กว้าง"), "cell-integer", "เขียนเป็นจำนวนเต็มไม่มีจุดทศนิยม เช่น 12"
     ),
     "typographic quotes round a name": Told(
-        PLAN.replace("rows: work", "rows: “work”"), "points-nowhere", "ลบเครื่องหมายคำพูดโค้งหรือช่องว่างพิเศษ ให้เหลือ work"
+        PLAN.replace("rows: work", "rows: “work”"),
+        "points-nowhere",
+        "ลบเครื่องหมายคำพูดโค้งหรือช่องว่างพิเศษ ให้เหลือ work",
     ),
     "a no-break space after a colon": Told(
         PLAN.replace("type: money", "type:\u00a0money"),
         "field-unknown",
         "หลัง type: ต้องเป็นช่องว่างธรรมดา ลบช่องว่างพิเศษแล้วพิมพ์ใหม่",
     ),
-    "a workbook": Told(b"PK\x03\x04" + bytes(40), "workbook-broken", "เปิดใน Excel แล้วบันทึกเป็น .xlsx อีกครั้ง"),
-    "an old Word file": Told(b"\xd0\xcf\x11\xe0" + bytes(40), "workbook-other", "เปิดใน Excel แล้วบันทึกเป็น .xlsx อีกครั้ง"),
+    "a workbook": Told(
+        b"PK\x03\x04" + bytes(40), "workbook-broken", "เปิดใน Excel แล้วบันทึกเป็น .xlsx อีกครั้ง"
+    ),
+    "an old Word file": Told(
+        b"\xd0\xcf\x11\xe0" + bytes(40), "workbook-other", "เปิดใน Excel แล้วบันทึกเป็น .xlsx อีกครั้ง"
+    ),
     "no kinds at all": Told(
         PLAN.replace("kinds:\n- {id: goal}\n- {id: work, in: goal}\n", ""),
         "list-absent",
@@ -70,7 +76,9 @@ CASES = {
         "เพิ่มรายการ papers: แล้วใต้นั้นเพิ่มแถว - {id: p, …}",
     ),
     "a placeholder like nothing there is": Told(
-        PLAN.replace("<budget>", "<answer>"), "placeholder-unknown", "ใช้ชื่อช่องของแถวที่พิมพ์ หรือ ชนิดแถว.ช่อง"
+        PLAN.replace("<budget>", "<answer>"),
+        "placeholder-unknown",
+        "ใช้ชื่อช่องของแถวที่พิมพ์ หรือ ชนิดแถว.ช่อง",
     ),
     "a list of the row above": Told(
         LISTED.replace("<budget>", "<aim>"), "placeholder-unknown", "หมายถึง goal.aim หรือไม่"
@@ -116,14 +124,21 @@ class Slip(NamedTuple):
 
 def slips(sheet: Sheet) -> Iterator[Slip]:
     """Every name and placeholder of a form that is long enough to be recognised, with a slip of the fingers."""
-    kinds = {slot.key: slot.rows for slot in FieldSchema.slots(SCHEMAS[sheet.schema]) if slot.rows and slot.many}
+    kinds = {
+        slot.key: slot.rows
+        for slot in FieldSchema.slots(SCHEMAS[sheet.schema])
+        if slot.rows and slot.many
+    }
     for name, cls in kinds.items():
         for number, row in enumerate(sheet.rows(name)):
             for slot in FieldSchema.slots(cls) if isinstance(row, dict) else ():
                 said = [one for one in _texts(row.get(slot.key)) if len(one) > 4]
                 found = said if (name, slot.key) in POINTS else []
                 if slot.holds in ("words", "text"):
-                    found = [*found, *(f"<{each}>" for one in said for each in names_in(one) if len(each) > 4)]
+                    found = [
+                        *found,
+                        *(f"<{each}>" for one in said for each in names_in(one) if len(each) > 4),
+                    ]
                 for one in dict.fromkeys(found):
                     middle = len(one) // 2
                     wrong = one[:middle] + one[middle + 1] + one[middle] + one[middle + 2 :]
@@ -140,7 +155,9 @@ def _texts(cell: Cell) -> list[str]:
 def _with(cell: Cell, old: str, new: str) -> Cell:
     if isinstance(cell, list):
         return [_with(one, old, new) for one in cell]
-    return cell.replace(old, new) if isinstance(cell, str) and (old[0] == "<" or cell == old) else cell
+    return (
+        cell.replace(old, new) if isinstance(cell, str) and (old[0] == "<" or cell == old) else cell
+    )
 
 
 def spelt(sheet: Sheet, slip: Slip, word: str) -> tuple[list[FormFileFault], int]:

@@ -62,8 +62,14 @@ def test_limits_are_exact_in_every_spelling(sound: str, written: str, expected: 
         ("done is not no", ((Clause("done", "is not", "no"),),)),
         ("done answered", ((Clause("done", "answered"),),)),
         ("done answered no", ((Clause("done", "answered", "no"),),)),
-        ("[done is no, done answered]", ((Clause("done", "is", "no"), Clause("done", "answered")),)),
-        ("[[done is no], [done is yes]]", ((Clause("done", "is", "no"),), (Clause("done", "is", "yes"),))),
+        (
+            "[done is no, done answered]",
+            ((Clause("done", "is", "no"), Clause("done", "answered")),),
+        ),
+        (
+            "[[done is no], [done is yes]]",
+            ((Clause("done", "is", "no"),), (Clause("done", "is", "yes"),)),
+        ),
     ],
 )
 def test_conditions_are_alls_or_any_of_alls(sound: str, written: str, expected: object) -> None:
@@ -72,7 +78,9 @@ def test_conditions_are_alls_or_any_of_alls(sound: str, written: str, expected: 
 
 @pytest.mark.parametrize("sign", ["=", "≠", "<", "≤", ">", "≥", "<=", ">=", "!="])
 def test_comparisons_keep_the_drawn_sign(sound: str, sign: str) -> None:
-    text = sound.replace("- {id: amount,", f"- {{id: n, kind: cost, when: 'amount {sign} 5'}}\n- {{id: amount,")
+    text = sound.replace(
+        "- {id: amount,", f"- {{id: n, kind: cost, when: 'amount {sign} 5'}}\n- {{id: amount,"
+    )
     drawn = {"<=": "≤", ">=": "≥", "!=": "≠"}.get(sign, sign)
     assert read_back(text).fields[5].when == ((Clause("amount", drawn, "5"),),)
 
@@ -93,18 +101,34 @@ BROKEN = [
     pytest.param("id: small", "id: *a", "*a", "*", id="alias"),
     pytest.param("id: small", "id: !!python/object:os.system small", "small", "!", id="tag"),
     pytest.param("id: small", "id: small\nid: other", "other", "ซ้ำ", id="key twice"),
-    pytest.param("need: all, number", "need: all, need: any, number", "need: any", "ซ้ำ", id="key twice in a row"),
-    pytest.param("edition: 2569", "edition: สองพัน", "edition", "จำนวนเต็ม", id="text where a number belongs"),
-    pytest.param("edition: 2569", "edition: 1e99999999", "edition", "จำนวนเต็ม", id="number as a power"),
+    pytest.param(
+        "need: all, number",
+        "need: all, need: any, number",
+        "need: any",
+        "ซ้ำ",
+        id="key twice in a row",
+    ),
+    pytest.param(
+        "edition: 2569", "edition: สองพัน", "edition", "จำนวนเต็ม", id="text where a number belongs"
+    ),
+    pytest.param(
+        "edition: 2569", "edition: 1e99999999", "edition", "จำนวนเต็ม", id="number as a power"
+    ),
     pytest.param("points: [2, 4]", "points: [2, four]", "points", "ตัวเลข", id="text among numbers"),
     pytest.param("points: [2, 4]", "points: [2, 1/0]", "points", "ตัวเลข", id="division by zero"),
     pytest.param("'> 50'", "over 50", "over 50", "เกณฑ์", id="limit without a sign"),
     pytest.param("default: yes}", "default: maybe}", "maybe", "yes", id="neither yes nor no"),
     pytest.param("done is no", "done is", "done is}", "เงื่อนไข", id="condition without a value"),
-    pytest.param("done is no", "done + 1 = 2", "done + 1", "เงื่อนไข", id="arithmetic in a condition"),
-    pytest.param("done is no", "[done is no, [done is yes]]", "done is yes", "", id="condition of two shapes"),
+    pytest.param(
+        "done is no", "done + 1 = 2", "done + 1", "เงื่อนไข", id="arithmetic in a condition"
+    ),
+    pytest.param(
+        "done is no", "[done is no, [done is yes]]", "done is yes", "", id="condition of two shapes"
+    ),
     pytest.param("done is no", "[[[done is yes]]]", "[[[", "", id="condition too deep"),
-    pytest.param("kind: ladder", "knid: ladder", "knid", "kind", id="unknown field with its neighbour"),
+    pytest.param(
+        "kind: ladder", "knid: ladder", "knid", "kind", id="unknown field with its neighbour"
+    ),
     pytest.param("items:", "itmes:", "itmes", "items", id="unknown list"),
     pytest.param("title: {th: แบบทดสอบ, en: A small form}", "x: y", "x: y", "", id="missing field"),
     pytest.param("text: ข้อสาม}", "txt: ข้อสาม}", "txt", "title", id="missing field in a row"),
@@ -117,11 +141,19 @@ BROKEN = [
     ),
     pytest.param("- {id: model, title: ต้นแบบ}", "- model", "- model", "แถว", id="row as a word"),
     pytest.param("text: ข้อสาม", "text: [ข้อสาม]", "ข้อสาม", "ค่าเดียว", id="list where a word belongs"),
-    pytest.param("title: {th: แบบทดสอบ, en: A small form}", "title: {fr: x}", "fr", "th", id="unknown language"),
+    pytest.param(
+        "title: {th: แบบทดสอบ, en: A small form}",
+        "title: {fr: x}",
+        "fr",
+        "th",
+        id="unknown language",
+    ),
     pytest.param("text: ข้อสาม", 'text: "ข้อ\\u0007สาม"', "u0007", "U+0007", id="hidden character"),
     pytest.param("text: ข้อสาม", "text: ข้อ\x00สาม", "", "อักขระ", id="control character"),
     pytest.param("id: small", "--- \nid: small\n---\nid: more", "", "แบบ", id="two documents"),
-    pytest.param("id: small", "format: instrument/9\nid: small", "instrument/9", "รูปแบบ", id="newer format"),
+    pytest.param(
+        "id: small", "format: instrument/9\nid: small", "instrument/9", "รูปแบบ", id="newer format"
+    ),
     pytest.param("id: small", "[a, b]: c\nid: small", "[a, b]", "ชื่อช่อง", id="list as a key"),
 ]
 
@@ -132,22 +164,33 @@ def test_a_broken_file_names_line_and_mend(old: str, new: str, at: str, says: st
     text = SOUND.replace(old, new, 1)
     found = faults(text)
     assert found
-    assert all(fault.problem and fault.mend and fault.file == "f.yaml" and fault.line >= 1 for fault in found)
+    assert all(
+        fault.problem and fault.mend and fault.file == "f.yaml" and fault.line >= 1
+        for fault in found
+    )
     if at:
         assert line_of(text, at) in [fault.line for fault in found]
     assert says in " ".join(fault.problem + fault.mend for fault in found)
 
 
 def test_all_faults_are_reported_at_once_in_the_order_of_the_file(sound: str) -> None:
-    text = sound.replace("edition: 2569", "edition: 1").replace("width: 40", "width: 90").replace("'> 50'", "'> 150'")
+    text = (
+        sound.replace("edition: 2569", "edition: 1")
+        .replace("width: 40", "width: 90")
+        .replace("'> 50'", "'> 150'")
+    )
     lines = [fault.line for fault in faults(text)]
     assert len(lines) == 3
     assert lines == sorted(lines)
 
 
-def test_reading_a_broken_file_says_three_sentences_and_keeps_every_fault(tmp_path: Path, sound: str) -> None:
+def test_reading_a_broken_file_says_three_sentences_and_keeps_every_fault(
+    tmp_path: Path, sound: str
+) -> None:
     path = tmp_path / "mine.yaml"
-    path.write_text(sound.replace("edition: 2569", "edition: x").replace("'> 50'", "much"), encoding="utf-8")
+    path.write_text(
+        sound.replace("edition: 2569", "edition: x").replace("'> 50'", "much"), encoding="utf-8"
+    )
     with pytest.raises(InvalidFormError) as caught:
         read(path)
     assert len(caught.value.faults) == 2
@@ -181,7 +224,9 @@ def test_a_programme_is_not_read_as_an_instrument() -> None:
         pytest.param(b"{" * 100_000, id="deep mappings"),
         pytest.param(b"".join(b" " * n + b"a:\n" for n in range(2000)), id="deep indentation"),
         pytest.param(b"a: x\n" * (LIMIT // 5 + 1), id="too large"),
-        pytest.param(b"a: &a [x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: [*c, *c]", id="billion laughs"),
+        pytest.param(
+            b"a: &a [x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: [*c, *c]", id="billion laughs"
+        ),
         pytest.param(b"%PDF-1.7\n%\xe2\xe3", id="a PDF"),
         pytest.param(b"PK\x03\x04\x14\x00", id="a zip"),
     ],
@@ -203,7 +248,10 @@ def test_a_damaged_file_is_read_or_refused_and_nothing_else_happens(data: st.Dat
     start = data.draw(st.integers(0, len(whole)))
     end = data.draw(st.integers(start, min(len(whole), start + 40)))
     noise = data.draw(
-        st.one_of(st.binary(max_size=12), st.text(max_size=8).map(lambda text: text.encode("utf-8", "replace")))
+        st.one_of(
+            st.binary(max_size=12),
+            st.text(max_size=8).map(lambda text: text.encode("utf-8", "replace")),
+        )
     )
     sheet = parse(whole[:start] + noise + whole[end:], "f.yaml")
     assert sheet.form is not None or sheet.faults

@@ -27,7 +27,9 @@ from tests.schema_files import path_of, text_of
 ROOT = Path(__file__).parents[3]
 SHIPPED = ROOT / "resources" / "instruments"
 SMALL = ROOT / "tests" / "data" / "instruments"
-FACTS: dict[str, Any] = json.loads((ROOT / "tests/data/cdd_clean_facts.json").read_text(encoding="utf-8"))
+FACTS: dict[str, Any] = json.loads(
+    (ROOT / "tests/data/cdd_clean_facts.json").read_text(encoding="utf-8")
+)
 FILES = [*sorted(SHIPPED.glob("*.yaml")), *sorted(SMALL.glob("*.yaml"))]
 
 
@@ -58,16 +60,22 @@ SHOWN = [path for path in TOLD if "programme" not in path.stem]
 
 
 @pytest.mark.parametrize("path", SHOWN, ids=lambda path: path.stem)
-def test_a_shipped_form_proves_itself_and_expects_nothing_that_any_other_words_would_be_too(path: Path) -> None:
+def test_a_shipped_form_proves_itself_and_expects_nothing_that_any_other_words_would_be_too(
+    path: Path,
+) -> None:
     form = read_form(path)
     assert isinstance(form, Instrument)
     assert form.expects
     assert tried(form) == ((), max(1, len(form.cases)), "")
     other = tuple(replace(row, words=f"{row.words}7") for row in form.expects)
-    found = {(fault.path.list, fault.path.row) for fault in tried(replace(form, expects=other)).faults}
+    found = {
+        (fault.path.list, fault.path.row) for fault in tried(replace(form, expects=other)).faults
+    }
     assert found == {("expects", at) for at in range(len(other))}
     used = {name for row in form.expects for name in row.case or [case.id for case in form.cases]}
-    assert used == {case.id for case in form.cases}, "a case of which nothing is expected proves nothing"
+    assert used == {case.id for case in form.cases}, (
+        "a case of which nothing is expected proves nothing"
+    )
 
 
 @pytest.mark.parametrize("path", TOLD, ids=lambda path: path.stem)
@@ -79,7 +87,9 @@ def test_a_shipped_form_says_what_it_is_for_in_a_few_words(path: Path) -> None:
 
 @pytest.mark.parametrize("name", sorted(SCHEMAS))
 def test_the_schema_beside_the_forms_is_current(name: str) -> None:
-    assert path_of(name).read_text(encoding="utf-8") == text_of(name), "python -m tests.schema_files"
+    assert path_of(name).read_text(encoding="utf-8") == text_of(name), (
+        "python -m tests.schema_files"
+    )
 
 
 def test_64_items_are_answered_in_a_province_and_62_at_the_centre(cdd: Instrument) -> None:
@@ -101,7 +111,10 @@ def test_dimensions_and_points_are_the_manuals(cdd: Instrument) -> None:
 def test_items_stand_where_the_manual_has_them(cdd: Instrument) -> None:
     ranked, scope = Tree.group_items(cdd), {one.id for one in cdd.profiles if one.choice == "scope"}
     asked = [item for item in cdd.items if item.id not in ranked]
-    found = [[item.id, item.within, item.need, "".join(scope.intersection(item.profiles))] for item in asked]
+    found = [
+        [item.id, item.within, item.need, "".join(scope.intersection(item.profiles))]
+        for item in asked
+    ]
     assert found == FACTS["items"]
 
 
@@ -120,7 +133,9 @@ def test_limits_are_the_manuals_numbers(cdd: Instrument) -> None:
         for name, item, kind, op, value in FACTS["measures"]
     ]
     ranked = {*Tree.group_items(cdd)}
-    assert [(m.id, m.within, m.type, m.holds) for m in cdd.measures if m.within not in ranked] == expected
+    assert [
+        (m.id, m.within, m.type, m.holds) for m in cdd.measures if m.within not in ranked
+    ] == expected
     assert [(m.id, m.each) for m in cdd.measures if m.each] == [("audits_per_quarter", "quarter")]
     assert {(m.id, m.within, m.holds) for m in cdd.measures if m.within in ranked} == {
         (name, level, Limit(">=", Fraction(1)))
@@ -148,7 +163,9 @@ def test_proofs_are_the_manuals_and_only_warn(cdd: Instrument) -> None:
 
 def test_absences_and_what_need_not_apply(cdd: Instrument) -> None:
     assert [item.id for item in cdd.items if item.type == "absence"] == FACTS["absence"]
-    assert [item.id for item in cdd.items if item.not_applicable == "met"] == FACTS["not_applicable_met"]
+    assert [item.id for item in cdd.items if item.not_applicable == "met"] == FACTS[
+        "not_applicable_met"
+    ]
 
 
 def test_bands_pass_and_extra(cdd: Instrument) -> None:
@@ -171,7 +188,9 @@ def test_ranks_have_four_levels_and_any_of_two_figures_reaches_the_last(cdd: Ins
         (branch,) = tree.dimensions
         assert tree.levels(branch.id) == (1, 2, 3, 4)
         assert not tree.children(f"{branch.id}/1"), "passing reaches it"
-        assert any(group in rule.groups and rule.holds == Limit(">=", Fraction(86)) for rule in cdd.passes)
+        assert any(
+            group in rule.groups and rule.holds == Limit(">=", Fraction(86)) for rule in cdd.passes
+        )
     assert next(item.enough for item in cdd.items if item.id == "mo.l4") == "any"
 
 
@@ -179,11 +198,19 @@ def test_rules_across_items_name_the_manuals_items(cdd: Instrument) -> None:
     for rule, (name, items, against) in zip(cdd.rules, FACTS["rules"], strict=True):
         assert rule.id == name
         assert {rule.within, *rule.of} == {*items, *against}
-    assert [rule.kind for rule in cdd.rules] == ["not_same_project", "same_project", *["refers_to"] * 3]
+    assert [rule.kind for rule in cdd.rules] == [
+        "not_same_project",
+        "same_project",
+        *["refers_to"] * 3,
+    ]
 
 
 def test_level_0_says_what_is_printed_when_nothing_is_reached(cdd: Instrument) -> None:
-    found = {f"{x.within}.{''.join(x.profiles) or 'all'}": str(x.text) for x in cdd.levels if x.level == 0}
+    found = {
+        f"{x.within}.{''.join(x.profiles) or 'all'}": str(x.text)
+        for x in cdd.levels
+        if x.level == 0
+    }
     assert found == FACTS["level_0"]
 
 
@@ -204,11 +231,17 @@ def test_the_annex_drops_two_items(cdd: Instrument) -> None:
 
 
 def test_no_word_of_scanning_or_line_numbers_is_shown(cdd: Instrument) -> None:
-    shown = [str(x.text) for x in cdd.items] + [str(x.text) for x in cdd.parts] + [str(x.help) for x in cdd.items]
+    shown = (
+        [str(x.text) for x in cdd.items]
+        + [str(x.text) for x in cdd.parts]
+        + [str(x.help) for x in cdd.items]
+    )
     assert not [text for text in shown if "OCR" in text or "บรรทัด" in text or "ต้นฉบับ" in text]
 
 
-def test_groups_members_and_committees_are_the_manuals(programme: Programme, cdd: Instrument) -> None:
+def test_groups_members_and_committees_are_the_manuals(
+    programme: Programme, cdd: Instrument
+) -> None:
     members: dict[str, list[str]] = {}
     for member in programme.members:
         members.setdefault(member.within, []).append(member.name)
@@ -226,7 +259,12 @@ def test_entry_selection_dates_and_agenda_are_the_manuals(programme: Programme) 
     assert (challenge.in_a_row, challenge.in_all) == (2, 4)
     per_zone, zones, central, total = FACTS["selection"]
     regional, centre = programme.selections
-    assert (regional.take, regional.per, programme.regions, centre.take) == (per_zone, "region", zones, central)
+    assert (regional.take, regional.per, programme.regions, centre.take) == (
+        per_zone,
+        "region",
+        zones,
+        central,
+    )
     assert regional.take * programme.regions + centre.take == total
     dates = {step.id: step.until for step in programme.steps if step.until}
     assert dates["action_plan"] == dates["innovation"] == FACTS["deadlines"]["plan_submission"]
@@ -236,27 +274,49 @@ def test_entry_selection_dates_and_agenda_are_the_manuals(programme: Programme) 
 
 
 def _minutes(exact: int, least: int, most: int) -> dict[str, int] | None:
-    return {name: value for name, value in (("exact", exact), ("min", least), ("max", most)) if value} or None
+    return {
+        name: value for name, value in (("exact", exact), ("min", least), ("max", most)) if value
+    } or None
 
 
 def test_the_moral_plan_has_every_block_of_the_report(library: FormLibrary) -> None:
     plan = library.get("moral-plan")
     assert {kind.id for kind in plan.kinds} >= {
-        "goal_group", "activity", "objective", "result", "level", "level_proof", "outcome", "factor", "obstacle",
-        "direction", "sub_objective", "participant", "expense", "donation", "donor", "criterion",
-    }  # fmt: skip
+        "goal_group",
+        "activity",
+        "objective",
+        "result",
+        "level",
+        "level_proof",
+        "outcome",
+        "factor",
+        "obstacle",
+        "direction",
+        "sub_objective",
+        "participant",
+        "expense",
+        "donation",
+        "donor",
+        "criterion",
+    }
     values: dict[str, list[str]] = {}
     for choice in plan.choices:
         values.setdefault(choice.within, []).append(str(choice.text))
     assert values["goal_groups"] == ["ปัญหาที่อยากแก้", "ความดีที่อยากทำ"]
     assert values["virtues"] == ["วินัย", "สุจริต", "พอเพียง", "กตัญญู", "จิตอาสา"]
     assert len(values["criteria"]) == 9
-    assert {field.id for field in plan.fields if "participant" in field.kind} >= {"type", "count", "counts"}
+    assert {field.id for field in plan.fields if "participant" in field.kind} >= {
+        "type",
+        "count",
+        "counts",
+    }
 
 
 def test_printed_numbers_of_rows_are_patterns_the_papers_know(library: FormLibrary) -> None:
     for kind in library.get("moral-plan").kinds:
-        if kind.number not in ("", "-") and not names_in(kind.number):  # a field of the row says the number
+        if kind.number not in ("", "-") and not names_in(
+            kind.number
+        ):  # a field of the row says the number
             assert numbered(kind.number, 2) != kind.number
 
 
@@ -272,7 +332,9 @@ def registers_read(form: Instrument) -> dict[str, set[str]]:
 
 
 @pytest.mark.parametrize("word", ["units", "link", "subjects", "figures"])
-def test_registers_are_read_in_each_way_by_two_shipped_forms_and_each_is_there(library: FormLibrary, word: str) -> None:
+def test_registers_are_read_in_each_way_by_two_shipped_forms_and_each_is_there(
+    library: FormLibrary, word: str
+) -> None:
     shipped = {form.id: form for form in every(library)}
     found = {form.id: read for form in shipped.values() if (read := registers_read(form)[word])}
     assert len(found) >= 2, found
@@ -281,5 +343,7 @@ def test_registers_are_read_in_each_way_by_two_shipped_forms_and_each_is_there(l
         if using == OFFICE:
             known = {*REGISTERS, "person", "respondent"}
         else:
-            known = {kind.id for kind in shipped[using].kinds} | ({"items"} if shipped[using].items else set())
+            known = {kind.id for kind in shipped[using].kinds} | (
+                {"items"} if shipped[using].items else set()
+            )
         assert name in known, register

@@ -20,7 +20,12 @@ from tests.convert_forms import converted
 from tests.storage.instruments.conftest import SOUND
 
 ROOT = Path(__file__).parents[3]
-FORMS = sorted((*(ROOT / "resources/instruments").glob("*.yaml"), *(ROOT / "tests/golden/instruments").glob("*.yaml")))
+FORMS = sorted(
+    (
+        *(ROOT / "resources/instruments").glob("*.yaml"),
+        *(ROOT / "tests/golden/instruments").glob("*.yaml"),
+    )
+)
 
 
 @pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
@@ -68,22 +73,28 @@ def test_an_older_word_beside_todays_is_said_twice_and_told_at_its_line() -> Non
     twice = SOUND.replace("text: ข้อสาม}", "text: ข้อสาม, title: อื่น}")
     (fault,) = parse(twice.encode(), "f.yaml").faults
     assert "ซ้ำ" in fault.problem
-    assert fault.line == next(no for no, line in enumerate(twice.splitlines(), 1) if "title: อื่น" in line)
+    assert fault.line == next(
+        no for no, line in enumerate(twice.splitlines(), 1) if "title: อื่น" in line
+    )
 
 
 @pytest.mark.parametrize(
     ("of", "word"),
     [
-        ("id: d1, title: มิติที่ ๑", "weights: 100"), ("id: central, title: ส่วนกลาง", "by: answer"),
-        ("id: 'yes', in: yes_no", "turns_on: central"), ("text: ข้อสาม", "cap: [why]"),
+        ("id: d1, title: มิติที่ ๑", "weights: 100"),
+        ("id: central, title: ส่วนกลาง", "by: answer"),
+        ("id: 'yes', in: yes_no", "turns_on: central"),
+        ("text: ข้อสาม", "cap: [why]"),
     ],
-)  # fmt: skip
-def test_an_older_word_that_counted_and_has_no_word_today_is_refused_at_its_line(of: str, word: str) -> None:
+)
+def test_an_older_word_that_counted_and_has_no_word_today_is_refused_at_its_line(
+    of: str, word: str
+) -> None:
     older = SOUND.replace(of, f"{of}, {word}")
     faults = parse(older.encode(), "f.yaml").faults
-    assert [fault.line for fault in faults] == [no for no, line in enumerate(older.splitlines(), 1) if word in line], (
-        faults
-    )
+    assert [fault.line for fault in faults] == [
+        no for no, line in enumerate(older.splitlines(), 1) if word in line
+    ], faults
     assert word.partition(":")[0] in faults[0].problem
 
 
@@ -102,15 +113,25 @@ def test_a_step_of_one_is_a_whole_number_and_any_other_is_refused() -> None:
     form = parse(older.encode(), "f.yaml").form
     assert isinstance(form, Instrument)
     budget = next(each for each in form.fields if each.id == "budget")
-    assert [bool(invalid(budget, satang)) for satang in (None, 10000, 10050)] == [False, False, True]
+    assert [bool(invalid(budget, satang)) for satang in (None, 10000, 10050)] == [
+        False,
+        False,
+        True,
+    ]
     (fault,) = parse(older.replace("step: 1", "step: 5").encode(), "f.yaml").faults
-    assert fault.line == next(no for no, line in enumerate(older.splitlines(), 1) if "step: 1" in line)
+    assert fault.line == next(
+        no for no, line in enumerate(older.splitlines(), 1) if "step: 1" in line
+    )
 
 
 def test_what_two_profiles_have_in_common_is_not_turned_on_by_an_answer() -> None:
     older = (ROOT / "tests/golden/instruments/scales.yaml").read_text("utf-8")
     both = older.replace("profiles: [has_fund]", "profiles: [has_fund, large]")
-    lines = {no for no, line in enumerate(both.splitlines(), 1) if "by: answer" in line or "turns_on: " in line}
+    lines = {
+        no
+        for no, line in enumerate(both.splitlines(), 1)
+        if "by: answer" in line or "turns_on: " in line
+    }
     assert {fault.line for fault in parse(both.encode(), "f.yaml").faults} >= lines
 
 
@@ -119,10 +140,16 @@ def test_what_two_profiles_have_in_common_is_not_turned_on_by_an_answer() -> Non
 )
 def test_what_the_rows_of_a_meeting_tell_was_said_by_words_before(share: str) -> None:
     today = (ROOT / "resources/instruments/target-virtue-2564.yaml").read_text("utf-8")
-    older = today.replace("instrument/3", "instrument/2").replace("result: met, ", "").replace("result: not_met, ", "")
+    older = (
+        today.replace("instrument/3", "instrument/2")
+        .replace("result: met, ", "")
+        .replace("result: not_met, ", "")
+    )
     words = "group: virtue, side: side, picked: picked, staff: staff, joined: joined, as_of: as_of"
     older = older.replace("group: [virtue, side]", words)
-    older = "".join(line for line in older.splitlines(keepends=True) if not share or not line.startswith(share))
+    older = "".join(
+        line for line in older.splitlines(keepends=True) if not share or not line.startswith(share)
+    )
     was, now = (parse(one.encode(), "f.yaml").form for one in (older, today))
     assert isinstance(was, Instrument)
     assert isinstance(now, Instrument)
@@ -134,7 +161,8 @@ def test_what_the_rows_of_a_meeting_tell_was_said_by_words_before(share: str) ->
 def test_how_many_parts_are_enough_is_a_need_of_the_item_and_no_group() -> None:
     today = (ROOT / "tests/data/instruments/kinds/rolled.yaml").read_text("utf-8")
     was, now = (
-        parse(today.replace("need: any}", said).encode(), "f.yaml").form for said in ("parts: any}", "need: any}")
+        parse(today.replace("need: any}", said).encode(), "f.yaml").form
+        for said in ("parts: any}", "need: any}")
     )
     assert isinstance(was, Instrument)
     assert was == now
@@ -153,7 +181,9 @@ rank_levels:
 """
 
 
-@pytest.mark.parametrize("version", ["", "format: instrument/2\n", f"format: instrument/{LANGUAGE}\n"])
+@pytest.mark.parametrize(
+    "version", ["", "format: instrument/2\n", f"format: instrument/{LANGUAGE}\n"]
+)
 def test_a_rank_is_read_as_the_ladder_of_its_group(version: str) -> None:
     older = "".join(
         line
@@ -176,14 +206,19 @@ def test_a_rank_is_read_as_the_ladder_of_its_group(version: str) -> None:
 
 
 def test_what_a_profile_drops_is_asked_under_the_others_of_its_choice() -> None:
-    older = SOUND.replace("title: ส่วนภูมิภาค, choice: scope}", "title: ส่วนภูมิภาค, choice: scope, drop: [d1.l2.1]}")
+    older = SOUND.replace(
+        "title: ส่วนภูมิภาค, choice: scope}", "title: ส่วนภูมิภาค, choice: scope, drop: [d1.l2.1]}"
+    )
     older = older.replace("groups:", "- {id: short, title: ฉบับย่อ, drop: [d1.l1.2]}\ngroups:", 1)
     read = parse(older.encode(), "f.yaml")
     assert read.faults == ()
     assert isinstance(read.form, Instrument)
     asked = {
-        on: [item.id for item in Tree(read.form, on.split()).answered()] for on in ("", "regional", "central short")
+        on: [item.id for item in Tree(read.form, on.split()).answered()]
+        for on in ("", "regional", "central short")
     }
     assert asked == {
-        "": ["d1.l1.1", "d1.l1.2", "d1.l2.1"], "regional": ["d1.l1.2"], "central short": ["d1.l1.1", "d1.l2.1"]
-    }  # fmt: skip
+        "": ["d1.l1.1", "d1.l1.2", "d1.l2.1"],
+        "regional": ["d1.l1.2"],
+        "central short": ["d1.l1.1", "d1.l2.1"],
+    }

@@ -19,8 +19,14 @@ from tests.storage.instruments.test_workbooks import ROOT, column, form_of, spoi
 
 
 def test_what_a_programme_cannot_ask_is_told_by_its_cell(tmp_path: Path) -> None:
-    book = load_workbook(BytesIO(workbook_of(read_form(ROOT / "resources/instruments/moral-programme-2569.yaml"))))
-    sheet, path, forms = book["ขั้นตอน"], tmp_path / "โครงการ.xlsx", FormLibrary([ROOT / "resources/instruments"])
+    book = load_workbook(
+        BytesIO(workbook_of(read_form(ROOT / "resources/instruments/moral-programme-2569.yaml")))
+    )
+    sheet, path, forms = (
+        book["ขั้นตอน"],
+        tmp_path / "โครงการ.xlsx",
+        FormLibrary([ROOT / "resources/instruments"]),
+    )
     form, gives, every = (f"{column(sheet, name)}3" for name in ("ด้วยแบบ", "ได้อะไร", "ทุก"))
     sheet[form] = "spending-plan"
     book.save(path)
@@ -38,9 +44,13 @@ def test_what_a_programme_cannot_ask_is_told_by_its_cell(tmp_path: Path) -> None
     assert not check(path).faults
 
 
-@pytest.mark.parametrize(("words", "joining"), [("ทุกแห่งต้องทำ", ""), ("ทุกหน่วยงาน ต้องทำ", ""), ("สมัครใจ", "voluntary")])
+@pytest.mark.parametrize(
+    ("words", "joining"), [("ทุกแห่งต้องทำ", ""), ("ทุกหน่วยงาน ต้องทำ", ""), ("สมัครใจ", "voluntary")]
+)
 def test_who_must_take_part_is_written_in_the_words_of_the_page(words: str, joining: str) -> None:
-    book = load_workbook(BytesIO(workbook_of(read_form(ROOT / "resources/instruments/moral-programme-2569.yaml"))))
+    book = load_workbook(
+        BytesIO(workbook_of(read_form(ROOT / "resources/instruments/moral-programme-2569.yaml")))
+    )
     (cell,) = (beside for name, beside, *_rest in book["โครงการ"].rows if name.value == "การเข้าร่วม")
     cell.value = words
     book.save(packed := BytesIO())
@@ -76,7 +86,9 @@ def test_a_cell_that_is_no_number_is_called_by_its_title(tmp_path: Path) -> None
 def signed_by(role: str) -> Callable[[Workbook], object]:
     def change(book: Workbook) -> None:
         sheet = book["ผู้ลงนาม"]
-        for row, words in enumerate((("ผู้จัดทำ", role, "maker"), ("ผู้อนุมัติ", "ผู้อนุมัติ", "approver")), start=2):
+        for row, words in enumerate(
+            (("ผู้จัดทำ", role, "maker"), ("ผู้อนุมัติ", "ผู้อนุมัติ", "approver")), start=2
+        ):
             for name, word in zip(("ชื่อ", "บทบาท", "รหัส"), words, strict=True):
                 sheet[f"{column(sheet, name)}{row}"] = word
 
@@ -95,7 +107,9 @@ def test_a_figure_of_a_quarter_is_written_by_its_title_and_its_quarter() -> None
 
 
 def test_a_number_of_two_items_is_told_once_however_many_rows_use_it() -> None:
-    book = load_workbook(BytesIO(workbook_of(form_of(ROOT / "resources/instruments/ita-2564.yaml"))))
+    book = load_workbook(
+        BytesIO(workbook_of(form_of(ROOT / "resources/instruments/ita-2564.yaml")))
+    )
     items, proofs = book["ข้อ"], book["หลักฐาน"]
     rows = [cell.row for cell in items[column(items, "เลขข้อ")] if cell.value in ("O1", "O2")]
     number, when, within = (column(items, "เลขข้อ"), column(items, "เมื่อ"), column(proofs, "อยู่ใน"))

@@ -27,7 +27,12 @@ from storage.instruments.workbook.write import workbook_of
 from tests.workbook_faults import judged
 
 ROOT = Path(__file__).parents[3]
-FOLDERS = "resources/instruments", "tests/data/instruments", "tests/data/public_forms", "tests/golden/instruments"
+FOLDERS = (
+    "resources/instruments",
+    "tests/data/instruments",
+    "tests/data/public_forms",
+    "tests/golden/instruments",
+)
 FORMS = [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.yaml"))]
 STARTER = ROOT / "resources" / "samples" / "new-form.yaml"
 
@@ -58,8 +63,12 @@ def test_a_form_comes_back_from_its_workbook_as_it_was(path: Path) -> None:
     assert (again.faults, again.form) == ((), form)
 
 
-def test_days_of_a_programme_are_typed_as_people_write_them_and_a_wrong_one_is_told_by_its_cell() -> None:
-    book = load_workbook(BytesIO(workbook_of(read_form(ROOT / "resources/instruments/moral-programme-2569.yaml"))))
+def test_days_of_a_programme_are_typed_as_people_write_them_and_a_wrong_one_is_told_by_its_cell() -> (
+    None
+):
+    book = load_workbook(
+        BytesIO(workbook_of(read_form(ROOT / "resources/instruments/moral-programme-2569.yaml")))
+    )
     sheet, packed = book["ขั้นตอน"], BytesIO()
     sheet[(cell := f"{column(sheet, 'ภายใน')}2")] = "31 ม.ค. 70"
     book["โครงการ"]["B6"] = "โครงการของเรา"
@@ -93,7 +102,9 @@ def test_every_sheet_head_and_fixed_word_has_one_thai_name() -> None:
 
 
 def test_a_type_is_called_in_a_workbook_as_it_is_read_aloud() -> None:
-    assert {name: VALUES[name] for name in FIELD_TYPES} == {name: one.label() for name, one in FIELD_TYPES.items()}
+    assert {name: VALUES[name] for name in FIELD_TYPES} == {
+        name: one.label() for name, one in FIELD_TYPES.items()
+    }
 
 
 def test_a_workbook_is_kept_as_text_from_which_the_form_is_read(tmp_path: Path) -> None:
@@ -303,7 +314,9 @@ CHANGES = (unnamed, fields_twice, fields_merged, drawn_formula, no_fields, line_
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
-def test_what_cannot_be_read_is_told_with_its_sheet_and_cell(change: Callable[[Workbook], str], tmp_path: Path) -> None:
+def test_what_cannot_be_read_is_told_with_its_sheet_and_cell(
+    change: Callable[[Workbook], str], tmp_path: Path
+) -> None:
     places: list[str] = []
     path = tmp_path / "แบบ.xlsx"
     path.write_bytes(spoilt(lambda book: places.append(change(book))))
@@ -312,7 +325,9 @@ def test_what_cannot_be_read_is_told_with_its_sheet_and_cell(change: Callable[[W
     assert all(one.problem and one.mend and one.where.startswith("แผ่น") for one in faults)
 
 
-def test_a_marked_copy_leads_to_every_cell_and_the_marks_go_once_it_is_mended(tmp_path: Path) -> None:
+def test_a_marked_copy_leads_to_every_cell_and_the_marks_go_once_it_is_mended(
+    tmp_path: Path,
+) -> None:
     path, copy, again = (tmp_path / f"{name}.xlsx" for name in ("แบบ", "สำเนา", "อีกครั้ง"))
     before = spoilt(formula)
     path.write_bytes(before)
@@ -356,7 +371,10 @@ def formatted() -> bytes:
     """A sheet of a million rows that have a height and nothing else."""
     with zipfile.ZipFile(BytesIO(workbook_of(form_of(STARTER)))) as book:
         parts = {one: book.read(one) for one in book.namelist()}
-    rows = "".join(f'<row r="{n}" ht="20" customHeight="1"><c r="A{n}" s="1"/></row>' for n in range(900, 1_000_900))
+    rows = "".join(
+        f'<row r="{n}" ht="20" customHeight="1"><c r="A{n}" s="1"/></row>'
+        for n in range(900, 1_000_900)
+    )
     name = "xl/worksheets/sheet2.xml"
     parts[name] = parts[name].replace(b"</sheetData>", rows.encode() + b"</sheetData>")
     return packed(parts)
@@ -376,7 +394,9 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_a_workbook_that_cannot_be_opened_is_refused_in_one_sentence(name: str, tmp_path: Path) -> None:
+def test_a_workbook_that_cannot_be_opened_is_refused_in_one_sentence(
+    name: str, tmp_path: Path
+) -> None:
     make, why = REFUSED[name]
     path = tmp_path / "แบบ.xlsx"
     path.write_bytes(make())
@@ -389,7 +409,12 @@ def test_a_million_rows_that_are_only_formatted_are_no_rows() -> None:
 
 
 GARBAGE = ("ไม่มีคำนี้", "-1.5", ">>", "<ไม่มีชื่อ>", "a\nb\nหรือ\n", "x is not", "\u200b", "=1/0", "0" * 40)
-DRAWN = ("cdd-clean-2564", "anti-corruption-plan-2569", "opdc-transparency-plan-2557", "target-virtue-2564")
+DRAWN = (
+    "cdd-clean-2564",
+    "anti-corruption-plan-2569",
+    "opdc-transparency-plan-2557",
+    "target-virtue-2564",
+)
 
 
 def changed_at_random(data: bytes, seed: int) -> tuple[bytes, str]:
@@ -397,7 +422,12 @@ def changed_at_random(data: bytes, seed: int) -> tuple[bytes, str]:
     draw = random.Random(seed)
     book = load_workbook(BytesIO(data))
     sheet = book.worksheets[seed % len(book.worksheets)]
-    cells = [cell for row in sheet.iter_rows(min_col=2 if sheet.title == "แบบ" else 1) for cell in row if cell.value]
+    cells = [
+        cell
+        for row in sheet.iter_rows(min_col=2 if sheet.title == "แบบ" else 1)
+        for cell in row
+        if cell.value
+    ]
     cell = draw.choice(cells)
     cell.value = draw.choice([one for one in GARBAGE if one != cell.value])
     saved = BytesIO()
@@ -428,7 +458,9 @@ def test_what_is_wrong_in_a_workbook_is_said_with_its_heads(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_no_fault_of_a_workbook_says_a_word_of_the_language_that_has_a_thai_one(seed: int, tmp_path: Path) -> None:
+def test_no_fault_of_a_workbook_says_a_word_of_the_language_that_has_a_thai_one(
+    seed: int, tmp_path: Path
+) -> None:
     judged(seed, path := tmp_path / "แบบ.xlsx")
     root = book_of(path.read_bytes()).root
     lists_ = [node.rows for node in root.pairs.values() if isinstance(node, ListNode)]
@@ -444,8 +476,18 @@ def test_no_fault_of_a_workbook_says_a_word_of_the_language_that_has_a_thai_one(
 @pytest.mark.parametrize(
     ("list_", "field", "words", "said"),
     [
-        ("items", "when", "ใช้ค่าใดค่าหนึ่ง: met, not_applicable, not_met", "ใช้ค่าใดค่าหนึ่ง: ผ่าน, ไม่เกี่ยวข้อง, ไม่ผ่าน"),
-        ("items", "profiles", "profiles อ้าง “x” ซึ่งไม่มีในรายการ profiles", "เมื่อเลือกชุด อ้าง “x” ซึ่งไม่มีในรายการ ชุดที่เลือก"),
+        (
+            "items",
+            "when",
+            "ใช้ค่าใดค่าหนึ่ง: met, not_applicable, not_met",
+            "ใช้ค่าใดค่าหนึ่ง: ผ่าน, ไม่เกี่ยวข้อง, ไม่ผ่าน",
+        ),
+        (
+            "items",
+            "profiles",
+            "profiles อ้าง “x” ซึ่งไม่มีในรายการ profiles",
+            "เมื่อเลือกชุด อ้าง “x” ซึ่งไม่มีในรายการ ชุดที่เลือก",
+        ),
         ("sections", "show", "ใส่ rows: รหัสของชนิดแถว ที่ y", "ใส่ แถว: รหัสของชนิดแถว ที่ y"),
         ("checks", "when", "ใช้ is หรือ is not", "ใช้ is หรือ is not"),
         ("called", "subject", "subject: ขึ้นต้นด้วย “เรื่อง”", "เรียกเรื่องว่า: ขึ้นต้นด้วย “เรื่อง”"),
@@ -458,7 +500,9 @@ def test_a_word_of_the_language_is_a_head_a_sheet_or_a_value_by_where_it_stands(
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_a_dozen_faults_in_one_workbook_are_all_named_at_their_cells(seed: int, tmp_path: Path) -> None:
+def test_a_dozen_faults_in_one_workbook_are_all_named_at_their_cells(
+    seed: int, tmp_path: Path
+) -> None:
     found = judged(seed, tmp_path / "แบบ.xlsx")
     assert [one for one in found.faults if one[2] != "cell"] == []
     assert len(found.faults) == 12
@@ -502,7 +546,12 @@ def test_a_condition_and_last_year_are_read_by_the_words_people_see() -> None:
         book = load_workbook(BytesIO(workbook_of(form)))
         items, last = book["ข้อ"], book["ปีก่อน"]
         items[f"{column(items, 'เมื่อ')}{row + 3}"] = words
-        for name, cell in (("ปีของแบบเดิม", 2563), ("เทียบแถวของแผ่น", "ข้อ"), ("รหัสเดิม", "old"), ("เปลี่ยนอย่างไร", "เลิก")):
+        for name, cell in (
+            ("ปีของแบบเดิม", 2563),
+            ("เทียบแถวของแผ่น", "ข้อ"),
+            ("รหัสเดิม", "old"),
+            ("เปลี่ยนอย่างไร", "เลิก"),
+        ):
             last[f"{column(last, name)}2"] = cell
         packed = BytesIO()
         book.save(packed)
@@ -520,7 +569,12 @@ def test_a_condition_and_last_year_are_read_by_the_words_people_see() -> None:
 
 def test_the_note_on_a_head_says_in_thai_what_goes_into_the_column() -> None:
     book = load_workbook(BytesIO(workbook_of(form_of(STARTER))))
-    notes = {(sheet.title, cell.value): cell.comment.text for sheet in book for cell in sheet[1] if cell.comment}
+    notes = {
+        (sheet.title, cell.value): cell.comment.text
+        for sheet in book
+        for cell in sheet[1]
+        if cell.comment
+    }
     assert "ใส่อย่างใดอย่างหนึ่ง: เลือก, วันที่" in notes["ช่อง", "ชนิด"]
     assert "แถวในแผ่น ชนิดแถว" in notes["ช่อง", "ของแถว"]
     assert "ข้อที่เลิกเว้นว่าง" in notes["ปีก่อน", "เป็น"]
@@ -531,12 +585,19 @@ def test_the_note_on_a_head_says_in_thai_what_goes_into_the_column() -> None:
 
 def test_what_was_split_merged_and_given_up_is_said_in_the_sheet_of_last_year() -> None:
     lines = (
-        (2568, "old", "ผู้บริหารทบทวนนโยบาย", "แยกเป็นหลายข้อ"), (2568, "old", "two", "แยกเป็นหลายข้อ"),
-        (2568, "gone", None, "เลิก"), (2568, "a", "three", "รวมจากหลายข้อ"), (2568, "b", "three", "รวมจากหลายข้อ"),
-    )  # fmt: skip
-    book = load_workbook(BytesIO(workbook_of(form_of(ROOT / "resources/instruments/garden-self-check-2564.yaml"))))
+        (2568, "old", "ผู้บริหารทบทวนนโยบาย", "แยกเป็นหลายข้อ"),
+        (2568, "old", "two", "แยกเป็นหลายข้อ"),
+        (2568, "gone", None, "เลิก"),
+        (2568, "a", "three", "รวมจากหลายข้อ"),
+        (2568, "b", "three", "รวมจากหลายข้อ"),
+    )
+    book = load_workbook(
+        BytesIO(workbook_of(form_of(ROOT / "resources/instruments/garden-self-check-2564.yaml")))
+    )
     items, sheet = book["ข้อ"], book["ปีก่อน"]
-    for row, (id_, title) in enumerate((("one", lines[0][2]), ("two", "ข้อสอง"), ("three", "ข้อสาม")), start=2):
+    for row, (id_, title) in enumerate(
+        (("one", lines[0][2]), ("two", "ข้อสอง"), ("three", "ข้อสาม")), start=2
+    ):
         items[f"{column(items, 'รหัส')}{row}"], items[f"{column(items, 'ข้อความ')}{row}"] = id_, title
     heads_ = [column(sheet, name) for name in ("ปีของแบบเดิม", "รหัสเดิม", "เป็น", "เปลี่ยนอย่างไร")]
     for row, line in enumerate(lines, start=2):
@@ -547,18 +608,27 @@ def test_what_was_split_merged_and_given_up_is_said_in_the_sheet_of_last_year() 
     form = parse(packed.getvalue(), "แบบ.xlsx").form
     assert isinstance(form, Instrument)
     assert [(one.old, one.new, one.op) for one in form.carry] == [
-        ("old", "one", "split"), ("old", "two", "split"), ("gone", "", "gone"), ("a", "three", "merged"),
+        ("old", "one", "split"),
+        ("old", "two", "split"),
+        ("gone", "", "gone"),
+        ("a", "three", "merged"),
         ("b", "three", "merged"),
-    ]  # fmt: skip
+    ]
 
 
-def test_who_knows_no_ids_writes_a_condition_an_operation_and_an_example_by_titles(tmp_path: Path) -> None:
+def test_who_knows_no_ids_writes_a_condition_an_operation_and_an_example_by_titles(
+    tmp_path: Path,
+) -> None:
     def change(book: Workbook) -> None:
-        fields, computed, checks, given = (book[SHEETS[of]] for of in ("fields", "computed", "checks", "given"))
+        fields, computed, checks, given = (
+            book[SHEETS[of]] for of in ("fields", "computed", "checks", "given")
+        )
         new = ("เริ่ม", "วันที่"), ("จบ", "วันที่"), ("จ่าย", "เงิน"), ("ผล", "เลือก"), ("เหตุ", "")
         for row, (title, type_) in enumerate(new, 6):
             scale = "ผล" if type_ == "เลือก" else ""
-            for name, words in zip(("ชื่อ", "ของแถว", "ชนิด", "ชุดคำตอบ"), (title, "กิจกรรม", type_, scale), strict=True):
+            for name, words in zip(
+                ("ชื่อ", "ของแถว", "ชนิด", "ชุดคำตอบ"), (title, "กิจกรรม", type_, scale), strict=True
+            ):
                 fields[f"{column(fields, name)}{row}"] = words
         fields[f"{column(fields, 'เมื่อ')}10"] = "ผล is ไม่เสร็จ"
         book["ชุดคำตอบ"]["A2"] = "ผล"
@@ -566,21 +636,38 @@ def test_who_knows_no_ids_writes_a_condition_an_operation_and_an_example_by_titl
             book["คำตอบ"][f"A{row}"], book["คำตอบ"][f"B{row}"] = words, "ผล"
         for n, words in enumerate(("รวมจ่าย", "รวม", "กิจกรรม.จ่าย", "plan"), 1):
             computed.cell(3, n, words)
-        for name, words in (("ของแถว", "กิจกรรม"), ("ทำ", "ก่อน"), ("จาก", "เริ่ม\nจบ"), ("ข้อความเตือน", "เริ่มก่อนจบ")):
+        for name, words in (
+            ("ของแถว", "กิจกรรม"),
+            ("ทำ", "ก่อน"),
+            ("จาก", "เริ่ม\nจบ"),
+            ("ข้อความเตือน", "เริ่มก่อนจบ"),
+        ):
             checks[f"{column(checks, name)}2"] = words
         given[f"{column(given, 'ค่าที่กรอก')}2"].value += "\nจ่าย = 70\nผล = ไม่เสร็จ\nเหตุ = ฝนตก"
         expects = book["ผลที่ต้องได้"]
         expects[f"{column(expects, 'เอกสาร')}3"] = drawn(book).title
-        expects[f"{column(expects, 'ช่อง')}2"], expects[f"{column(expects, 'ต้องได้')}2"] = "รวมจ่าย", 71
+        expects[f"{column(expects, 'ช่อง')}2"], expects[f"{column(expects, 'ต้องได้')}2"] = (
+            "รวมจ่าย",
+            71,
+        )
 
     (path := tmp_path / "แบบ.xlsx").write_bytes(spoilt(change))
     (fault,) = check(path).faults
-    assert (fault.where, "รวมจ่าย ต้องได้ “71” แต่ได้ “70.00”" in fault.problem) == ("แผ่น “ผลที่ต้องได้” ช่อง G2", True)
+    assert (fault.where, "รวมจ่าย ต้องได้ “71” แต่ได้ “70.00”" in fault.problem) == (
+        "แผ่น “ผลที่ต้องได้” ช่อง G2",
+        True,
+    )
 
 
-def test_a_scored_paper_says_its_kind_by_what_it_prints_and_a_row_of_last_year_without_a_new_one_is_gone() -> None:
+def test_a_scored_paper_says_its_kind_by_what_it_prints_and_a_row_of_last_year_without_a_new_one_is_gone() -> (
+    None
+):
     book, packed = (
-        load_workbook(BytesIO(workbook_of(form_of(ROOT / "resources/instruments/garden-self-check-2564.yaml")))),
+        load_workbook(
+            BytesIO(
+                workbook_of(form_of(ROOT / "resources/instruments/garden-self-check-2564.yaml"))
+            )
+        ),
         BytesIO(),
     )
     for name, cells in (("รายข้อ", "«เลขข้อ» «ข้อความ»"), ("ใบสรุป", "«ชื่อหมวด»")):

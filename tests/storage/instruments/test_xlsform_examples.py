@@ -13,9 +13,19 @@ from storage.instruments.reader import check, read
 from storage.instruments.xlsform.conversion import converted
 from storage.tables.reader import read_table
 
-EXAMPLES = sorted(path for path in (Path(__file__).parents[2] / "data" / "xlsform").iterdir() if path.suffix != ".txt")
+EXAMPLES = sorted(
+    path
+    for path in (Path(__file__).parents[2] / "data" / "xlsform").iterdir()
+    if path.suffix != ".txt"
+)
 NO_QUESTION = {"hidden.xls", "pull_data.xlsx", "survey_no_name.xlsx"}
-RULES = {"relevant": "when", "constraint": "", "default": "default", "hint": "help", "required": "required"}
+RULES = {
+    "relevant": "when",
+    "constraint": "",
+    "default": "default",
+    "hint": "help",
+    "required": "required",
+}
 CONTROL = r"(?i)(begin|end)[ _].*"
 
 
@@ -28,7 +38,9 @@ def rows_of(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
     found = []
     for number, row in enumerate(sheet[1:], 2):
         cells = {
-            head: str(cell).strip() for head, cell in reversed([*zip(heads, row, strict=True)]) if str(cell).strip()
+            head: str(cell).strip()
+            for head, cell in reversed([*zip(heads, row, strict=True)])
+            if str(cell).strip()
         }
         found.append((number, cells))
     return heads, found
@@ -44,12 +56,19 @@ def silent(path: Path, made: ConvertedForm, form: Instrument) -> list[str]:
     lost_rows = {int(re.sub(r"\D", "", one)) for one in lost if one}
     found = []
     for number, cells in rows:
-        sort, name = cells.get("type", ""), re.sub("[^a-z0-9_]", "_", cells.get("name", "").lower()).strip("_")
+        sort, name = (
+            cells.get("type", ""),
+            re.sub("[^a-z0-9_]", "_", cells.get("name", "").lower()).strip("_"),
+        )
         if not sort or re.fullmatch(CONTROL, sort):
             continue
         labels = [text for head, text in cells.items() if re.match("label|caption", head)]
         label = cells.get("label", labels[-1] if labels else "")  # they stand from right to left
-        there = name in ids or any(re.fullmatch(rf"c?{name}_\d+", one) for one in ids) or f"c{name}" in ids
+        there = (
+            name in ids
+            or any(re.fullmatch(rf"c?{name}_\d+", one) for one in ids)
+            or f"c{name}" in ids
+        )
         there |= name in ("true", "false") and "q" in ids  # a cell that is no text
         if sort == "note":
             there = label.removesuffix(".0").split("$")[0].replace("*", "").strip()[:20] in helps
@@ -59,16 +78,30 @@ def silent(path: Path, made: ConvertedForm, form: Instrument) -> list[str]:
             column = heads.index(head) if head in heads else -1
             cell = f"{chr(65 + column)}{number}" if 0 <= column < 26 else ""
             field = fields.get(name)
-            if field is None or not cell or cells.get(head, "false()").lower() in ("no", "false", "false()"):
+            if (
+                field is None
+                or not cell
+                or cells.get(head, "false()").lower() in ("no", "false", "false()")
+            ):
                 continue
-            kept = bool(getattr(field, word)) if word else bool(field.least or field.most or field.pattern)
-            if not kept and cell not in lost and not (word == "" and any(name in one.over for one in form.checks)):
+            kept = (
+                bool(getattr(field, word))
+                if word
+                else bool(field.least or field.most or field.pattern)
+            )
+            if (
+                not kept
+                and cell not in lost
+                and not (word == "" and any(name in one.over for one in form.checks))
+            ):
                 found.append(f"{cell} {head} {cells[head]}")
     return found
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
-def test_every_question_of_an_example_is_in_the_form_or_named_among_what_is_lost(path: Path, tmp_path: Path) -> None:
+def test_every_question_of_an_example_is_in_the_form_or_named_among_what_is_lost(
+    path: Path, tmp_path: Path
+) -> None:
     if path.name in NO_QUESTION:
         with pytest.raises(UserError) as refused:
             converted(read_table(path), path.name, 2569)

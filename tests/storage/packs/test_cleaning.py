@@ -73,7 +73,11 @@ def test_what_breaks_off_is_refused(clean: Callable[[bytes], bytes]) -> None:
 @given(st.binary(max_size=400), st.integers(0, 300))
 def test_nothing_but_a_refusal_comes_of_damage(junk: bytes, at: int) -> None:
     data = jpeg(6)
-    for damaged in (b"\xff\xd8" + junk, data[:at] + junk + data[at + len(junk) :], b"\x89PNG\r\n\x1a\n" + junk):
+    for damaged in (
+        b"\xff\xd8" + junk,
+        data[:at] + junk + data[at + len(junk) :],
+        b"\x89PNG\r\n\x1a\n" + junk,
+    ):
         for clean in (clean_jpeg, clean_png):
             try:
                 clean(damaged)

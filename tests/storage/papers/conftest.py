@@ -33,8 +33,12 @@ def instrument() -> Instrument:
 @pytest.fixture(scope="session")
 def official(instrument: Instrument) -> Document:
     """The checklist of an office that met nearly everything, with a note and two who sign."""
-    items = {one.id: Answer(state=OPEN.get(one.id, ItemState.MET)) for one in Tree(instrument).answered()}
-    items["d4.l3.3"] = Answer(ItemState.MET, measures={"activities_done": {"": CountRatio(Fraction(3), Fraction(5))}})
+    items = {
+        one.id: Answer(state=OPEN.get(one.id, ItemState.MET)) for one in Tree(instrument).answered()
+    }
+    items["d4.l3.3"] = Answer(
+        ItemState.MET, measures={"activities_done": {"": CountRatio(Fraction(3), Fraction(5))}}
+    )
     return checklist_document(
         framed(instrument, "checklist", "สำนักงานพัฒนาชุมชนจังหวัด (จังหวัดตัวอย่าง ก)", stamp=STAMP),
         instrument,

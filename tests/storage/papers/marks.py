@@ -38,12 +38,18 @@ def faults(packet: bytes, marked: bool = True) -> list[str]:
     quiet zone; none stands where a sheet is bound (its left, or its top on its side), stapled or stamped, or where no
     printer reaches."""
     with pdfium.PdfDocument(packet) as pdf:
-        return [f"page {number}: {one}" for number, page in enumerate(pdf, start=1) for one in _of_page(page, marked)]
+        return [
+            f"page {number}: {one}"
+            for number, page in enumerate(pdf, start=1)
+            for one in _of_page(page, marked)
+        ]
 
 
 def _of_page(page: pdfium.PdfPage, marked: bool) -> Iterator[str]:
     width, height = (round(side / MM, 2) for side in page.get_size())
-    drawn = [_box(one.get_bounds(), height) for one in page.get_objects(filter=(FPDF_PAGEOBJ_PATH,))]
+    drawn = [
+        _box(one.get_bounds(), height) for one in page.get_objects(filter=(FPDF_PAGEOBJ_PATH,))
+    ]
     ink = {modules: [one for one in drawn if _is_code(one, modules)] for modules in SIDES}
     if [len(found) for found in ink.values()] != ([1, 1] if marked else [0, 0]):
         yield f"codes: {ink}"
@@ -61,12 +67,20 @@ def _of_page(page: pdfium.PdfPage, marked: bool) -> Iterator[str]:
         for one in found:
             module = (one.right - one.left) / modules
             whole = one.grown(4 * module)
-            if (whole.right - whole.left if modules == LARGE else one.right - one.left) < LEAST[modules] - CLOSE:
+            if (whole.right - whole.left if modules == LARGE else one.right - one.left) < LEAST[
+                modules
+            ] - CLOSE:
                 yield f"small: {one}"
             if min(one.left, one.top, width - one.right, height - one.bottom) < EDGE:
                 yield f"at the edge: {one}"
-            yield from (f"{name}: {one}" for name, place in kept_free.items() if whole.touches(place))
-            yield from (f"on it: {thing}" for thing in (*other, *codes) if thing != one and whole.touches(thing))
+            yield from (
+                f"{name}: {one}" for name, place in kept_free.items() if whole.touches(place)
+            )
+            yield from (
+                f"on it: {thing}"
+                for thing in (*other, *codes)
+                if thing != one and whole.touches(thing)
+            )
 
 
 def _is_code(one: Box, modules: int) -> bool:

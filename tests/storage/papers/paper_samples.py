@@ -35,12 +35,18 @@ def expected(document: Document) -> list[str]:
     """Every line of the paper as it must come back; verbatim runs keep their digits; two labels may share a line."""
     typed = set(verbatim(document))
     lines = ((line, text in typed) for text in Document.walk(document) for line in text.split("\n"))
-    return [squeezed(clean(line, kept, document.thai_digits)) for line, kept in lines if squeezed(line)]
+    return [
+        squeezed(clean(line, kept, document.thai_digits)) for line, kept in lines if squeezed(line)
+    ]
 
 
 def plain_words(document: Document) -> list[str]:
     """Every text but those of drawings, which other programs get as pictures, each part of a list by itself."""
-    blocks = tuple(block for block in _all(document.blocks) if not isinstance(block, Radar | ScoreBar | GoalTree))
+    blocks = tuple(
+        block
+        for block in _all(document.blocks)
+        if not isinstance(block, Radar | ScoreBar | GoalTree)
+    )
     return expected(replace(document, blocks=blocks, running="", office=""))
 
 
@@ -79,7 +85,9 @@ def pages_by_pdfium(data: bytes) -> list[str]:
 
 def text_by_pdftotext(data: bytes) -> str:
     """In the order it was written."""
-    done = subprocess.run(["pdftotext", "-raw", "-", "-"], input=data, capture_output=True, check=True)
+    done = subprocess.run(
+        ["pdftotext", "-raw", "-", "-"], input=data, capture_output=True, check=True
+    )
     return done.stdout.decode()
 
 
@@ -108,7 +116,9 @@ def codes_by_zbar(data: bytes, folder: Path) -> list[list[str]]:
     for number, picture in enumerate(pictures(data)):
         path = folder / f"page{number}.png"
         picture.save(path)
-        done = subprocess.run(["zbarimg", "-q", "--raw", str(path)], capture_output=True, check=True)
+        done = subprocess.run(
+            ["zbarimg", "-q", "--raw", str(path)], capture_output=True, check=True
+        )
         found.append(sorted(done.stdout.decode().split(), key=lambda text: -len(text)))
     return found
 

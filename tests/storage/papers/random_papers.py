@@ -127,7 +127,13 @@ class Maker:
         two = width > 2 and self.pick.random() < 0.5
         shares, sides = (1, 2, 4), get_args(Align)
         columns = tuple(
-            Column("" if two else self.text(2), self.pick.choice(shares), self.pick.choice(sides), at == 0, 30)
+            Column(
+                "" if two else self.text(2),
+                self.pick.choice(shares),
+                self.pick.choice(sides),
+                at == 0,
+                30,
+            )
             for at in range(width)
         )
         head: tuple[tuple[HeadCell, ...], ...] = ()
@@ -135,7 +141,12 @@ class Maker:
             first = (HeadCell(self.text(2), down=2), HeadCell(self.text(2), across=width - 1))
             head = (first, tuple(HeadCell(self.text(1)) for _ in range(width - 1)))
         rows = tuple(row for _ in range(self.pick.randint(0, 14)) for row in self.rows(width))
-        return Table(columns, rows, head, *(self.text(3) if self.pick.random() < 0.4 else "" for _ in range(2)))
+        return Table(
+            columns,
+            rows,
+            head,
+            *(self.text(3) if self.pick.random() < 0.4 else "" for _ in range(2)),
+        )
 
     def rows(self, width: int) -> list[Row]:
         kind: RowKind = self.pick.choices(get_args(RowKind), (9, 3, 2, 2, 2, 1, 1, 1))[0]
@@ -150,10 +161,20 @@ class Maker:
         if isinstance(cells[0], str) and self.pick.random() < 0.3:
             rows.append(Row((cells[0], *(self.cell(3) for _ in range(width - 1))), kind))
         elif self.pick.random() < 0.3:  # the first cell goes through all of them, whatever it holds
-            owners, more = (f"row{len(self.words)}", *[""] * (width - 1)), range(self.pick.randint(1, 12))
+            owners, more = (
+                (f"row{len(self.words)}", *[""] * (width - 1)),
+                range(self.pick.randint(1, 12)),
+            )
             rows[0] = replace(rows[0], owners=owners)
             rows += [
-                Row((cells[0], *(self.cell(3) for _ in range(width - 1))), "second", label, (), owners) for _ in more
+                Row(
+                    (cells[0], *(self.cell(3) for _ in range(width - 1))),
+                    "second",
+                    label,
+                    (),
+                    owners,
+                )
+                for _ in more
             ]
         return rows
 
@@ -167,23 +188,38 @@ class Maker:
             return Signer(*(self.text(4) if self.pick.random() < 0.6 else "" for _ in range(3)))
 
         signers = tuple(one() for _ in range(self.pick.randint(1, 5)))
-        return Signatures(signers, self.text(9) if self.pick.random() < 0.5 else "", self.pick.random() < 0.5)
+        return Signatures(
+            signers, self.text(9) if self.pick.random() < 0.5 else "", self.pick.random() < 0.5
+        )
 
     def radar(self) -> Radar:
         axes = tuple(self.text(3, drawn=True) for _ in range(self.pick.randint(3, 9)))
-        values = [tuple(self.pick.choice([None, 0.0, 0.3, 1.0]) for _ in axes) for _ in range(self.pick.randint(1, 3))]
+        values = [
+            tuple(self.pick.choice([None, 0.0, 0.3, 1.0]) for _ in axes)
+            for _ in range(self.pick.randint(1, 3))
+        ]
         return Radar(axes, tuple(Series(self.text(1, drawn=True), one) for one in values))
 
     def bar(self) -> ScoreBar:
         starts = sorted(self.pick.sample(range(40, 110), self.pick.randint(1, 6)))
-        marks = [BarMark(self.text(2, drawn=True), self.pick.randint(0, 120)) for _ in range(self.pick.randint(0, 4))]
+        marks = [
+            BarMark(self.text(2, drawn=True), self.pick.randint(0, 120))
+            for _ in range(self.pick.randint(0, 4))
+        ]
         return ScoreBar(
-            110, tuple(BarBand("A+", one) for one in starts), tuple(marks[:1]), tuple(marks[1:]), 30, self.text(4)
+            110,
+            tuple(BarBand("A+", one) for one in starts),
+            tuple(marks[:1]),
+            tuple(marks[1:]),
+            30,
+            self.text(4),
         )
 
     def tree(self) -> GoalTree:
         def branch(depth: int) -> GoalNode:
-            below = tuple(branch(depth - 1) for _ in range(self.pick.randint(1, 4))) if depth else ()
+            below = (
+                tuple(branch(depth - 1) for _ in range(self.pick.randint(1, 4))) if depth else ()
+            )
             return GoalNode(self.text(3, drawn=True), self.text(4, drawn=True), below)
 
         return GoalTree(branch(2))
@@ -192,15 +228,28 @@ class Maker:
         """A block of a few lines."""
         made: list[Callable[[], Block]] = [
             lambda: Heading(self.text(5), self.pick.choice([1, 2])),
-            lambda: Para(self.rich(40), self.pick.choice(["left", "center", "right"]), self.pick.random() < 0.5),
+            lambda: Para(
+                self.rich(40),
+                self.pick.choice(["left", "center", "right"]),
+                self.pick.random() < 0.5,
+            ),
             lambda: self.items(),
             lambda: Choices(tuple(Tick("na", self.text(3)) for _ in range(4)), small=True),
             lambda: Lines(self.pick.randint(1, 5)),
             lambda: Gap(self.pick.choice([1, 5, 40])),
             lambda: Tiles(
-                tuple(Tile(self.text(2), self.text(1), self.text(2)) for _ in range(self.pick.randint(1, 6)))
+                tuple(
+                    Tile(self.text(2), self.text(1), self.text(2))
+                    for _ in range(self.pick.randint(1, 6))
+                )
             ),
-            lambda: Facts(tuple((self.text(2), self.rich() if self.pick.random() < 0.6 else "") for _ in range(5)), 2),
+            lambda: Facts(
+                tuple(
+                    (self.text(2), self.rich() if self.pick.random() < 0.6 else "")
+                    for _ in range(5)
+                ),
+                2,
+            ),
             lambda: Labels(tuple((self.text(1), self.rich()) for _ in range(2))),
         ]
         return self.pick.choice(made)()
@@ -216,14 +265,18 @@ class Maker:
             self.bar,
             self.tree,
             lambda: PageBreak(),
-            lambda: TwoColumns((self.small(), self.small()), (self.small(),), self.pick.choice([0.3, 0.5, 0.6])),
+            lambda: TwoColumns(
+                (self.small(), self.small()), (self.small(),), self.pick.choice([0.3, 0.5, 0.6])
+            ),
             lambda: Together((self.small(), self.small())),
             lambda: Closing(self.text(2), (self.text(3),), self.text(2)),
         ]
         return self.pick.choice(made)()
 
     def paper(self) -> Document:
-        blocks = [self.pick.choice([self.small, self.large])() for _ in range(self.pick.randint(2, 9))]
+        blocks = [
+            self.pick.choice([self.small, self.large])() for _ in range(self.pick.randint(2, 9))
+        ]
         if self.pick.random() < 0.2:
             blocks.insert(0, MemoHead(self.text(5), self.text(1), self.text(2), self.text(9)))
         if self.pick.random() < 0.2:
@@ -233,7 +286,11 @@ class Maker:
         for at in range(len(blocks) - 1, 0, -1):
             if isinstance(blocks[at], Signatures) and isinstance(blocks[at - 1], Signatures):
                 blocks.insert(at, Para(self.text(9)))
-        cover = Cover((self.text(5), self.text(5)), (self.text(3),)) if self.pick.random() < 0.3 else None
+        cover = (
+            Cover((self.text(5), self.text(5)), (self.text(3),))
+            if self.pick.random() < 0.3
+            else None
+        )
         return Document(
             (self.text(6),),
             "แบบทดสอบ",

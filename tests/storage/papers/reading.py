@@ -138,4 +138,8 @@ def out_of_order(document: Document, heard: str) -> list[str]:
 def _said(text: RichText, thai: bool) -> str:
     parts = text if isinstance(text, tuple) else (text,)
     runs = (part if isinstance(part, Run) else Run(part) for part in parts)
-    return squeezed(boxed("".join(clean(run.text, run.verbatim, thai) for run in runs))) if plain(text) else ""
+    return (
+        squeezed(boxed("".join(clean(run.text, run.verbatim, thai) for run in runs)))
+        if plain(text)
+        else ""
+    )

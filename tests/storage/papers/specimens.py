@@ -69,7 +69,8 @@ RADAR = Radar(
 BAR = ScoreBar(
     110,
     tuple(
-        BarBand(label, start) for label, start in (("C", 76), ("C+", 81), ("B", 86), ("B+", 91), ("A", 96), ("A+", 105))
+        BarBand(label, start)
+        for label, start in (("C", 76), ("C+", 81), ("B", 86), ("B+", 91), ("A", 96), ("A+", 105))
     ),
     (BarMark("เส้น 86 คะแนน", 86),),
     (BarMark("คะแนน 5 มิติ 90", 90), BarMark("คะแนนรวม 100", 100)),
@@ -81,7 +82,11 @@ TREE = GoalTree(
     GoalNode(
         "คุณธรรมเป้าหมาย",
         branches=(
-            GoalNode("ปัญหาที่อยากแก้", "2 เรื่อง", (GoalNode("วินัย", "กิจกรรมรักษาวินัย"), GoalNode("สุจริต", "โปร่งใสไร้ทุจริต"))),
+            GoalNode(
+                "ปัญหาที่อยากแก้",
+                "2 เรื่อง",
+                (GoalNode("วินัย", "กิจกรรมรักษาวินัย"), GoalNode("สุจริต", "โปร่งใสไร้ทุจริต")),
+            ),
             GoalNode("ความดีที่อยากทำ", "1 เรื่อง", (GoalNode("กตัญญู", "รู้คุณผู้อาวุโส"),)),
         ),
     )
@@ -101,7 +106,11 @@ TABLE = Table(
             (
                 "3",
                 NumberedList(
-                    (ListItem("ข้อแรก"), ListItem("ข้อสอง", items=NumberedList((ListItem("ย่อย"),), "n.n"))), "n."
+                    (
+                        ListItem("ข้อแรก"),
+                        ListItem("ข้อสอง", items=NumberedList((ListItem("ย่อย"),), "n.n")),
+                    ),
+                    "n.",
                 ),
                 "0.00",
                 "–",
@@ -122,7 +131,10 @@ LISTS = NumberedList(
             "ข้อหนึ่ง",
             "หัวข้อ",
             NumberedList(
-                (ListItem("ย่อยหนึ่ง", items=NumberedList((ListItem("ก"), ListItem("ข")), "(ก)")), ListItem("ย่อยสอง")),
+                (
+                    ListItem("ย่อยหนึ่ง", items=NumberedList((ListItem("ก"), ListItem("ข")), "(ก)")),
+                    ListItem("ย่อยสอง"),
+                ),
                 "n.n",
             ),
         ),
@@ -131,7 +143,11 @@ LISTS = NumberedList(
     "n.",
 )
 SIGNED = Signatures(
-    (Signer("ประธานกรรมการ", "นายสมมติ ตัวอย่าง", "พัฒนาการจังหวัด"), Signer("กรรมการ"), Signer("เลขานุการ")),
+    (
+        Signer("ประธานกรรมการ", "นายสมมติ ตัวอย่าง", "พัฒนาการจังหวัด"),
+        Signer("กรรมการ"),
+        Signer("เลขานุการ"),
+    ),
     certify="ขอรับรองว่าข้อมูลข้างต้นถูกต้อง",
     first_alone=True,
 )
@@ -142,7 +158,9 @@ def everything() -> tuple[Block, ...]:
     return (
         Heading("1. ข้อมูลทั่วไป"),
         Facts((("หน่วยงาน", "สำนักงานตัวอย่าง"), ("วันที่", ""), ("ที่อยู่", ("ดู ", LINK))), columns=2),
-        Choices((Tick("yes", "ผ่าน"), Tick("no", "ไม่ผ่าน"), Tick("na", "ไม่เกี่ยวข้อง"), Tick("blank", "รอ"))),
+        Choices(
+            (Tick("yes", "ผ่าน"), Tick("no", "ไม่ผ่าน"), Tick("na", "ไม่เกี่ยวข้อง"), Tick("blank", "รอ"))
+        ),
         Heading("1.1 ความเป็นมา", level=2),
         Para((LONG, Run(" ตัวหนา", bold=True), Run(" ตัวเอน", italic=True)), indent=True),
         LISTS,
@@ -159,7 +177,11 @@ def everything() -> tuple[Block, ...]:
     )
 
 
-COVER = Cover(("รายงานผลการดำเนินงาน", "แผนส่งเสริมคุณธรรม\nประจำปี 2569"), ("หน่วยงานตัวอย่าง", "กรมตัวอย่าง"), jpeg(60, 80))
+COVER = Cover(
+    ("รายงานผลการดำเนินงาน", "แผนส่งเสริมคุณธรรม\nประจำปี 2569"),
+    ("หน่วยงานตัวอย่าง", "กรมตัวอย่าง"),
+    jpeg(60, 80),
+)
 
 
 def whole() -> Document:
@@ -169,7 +191,12 @@ def whole() -> Document:
 
 def memo() -> Document:
     blocks: tuple[Block, ...] = (
-        MemoHead("กองตัวอย่าง กลุ่มงานแผน โทร. 0 2000 1234", "ตย 0101/25", "20 พฤศจิกายน 2569", f"รายงานผล {LONG}"),
+        MemoHead(
+            "กองตัวอย่าง กลุ่มงานแผน โทร. 0 2000 1234",
+            "ตย 0101/25",
+            "20 พฤศจิกายน 2569",
+            f"รายงานผล {LONG}",
+        ),
         Labels((("เรียน", "อธิบดีกรมตัวอย่าง"),)),
         *[Para(f"{n}. {LONG} {LONG}", indent=True) for n in range(1, 13)],
         Closing("นายสมมติ ตัวอย่าง", ("ผู้อำนวยการกองตัวอย่าง",)),
@@ -179,7 +206,9 @@ def memo() -> Document:
 
 def letter() -> Document:
     blocks: tuple[Block, ...] = (
-        LetterHead(("สำนักงานตัวอย่าง", "99 ถนนตัวอย่าง", "กรุงเทพฯ 10000"), "ตย 0101/25", "20 พฤศจิกายน 2569"),
+        LetterHead(
+            ("สำนักงานตัวอย่าง", "99 ถนนตัวอย่าง", "กรุงเทพฯ 10000"), "ตย 0101/25", "20 พฤศจิกายน 2569"
+        ),
         Labels(
             (
                 ("เรื่อง", "ส่งรายงานผลการดำเนินงาน"),

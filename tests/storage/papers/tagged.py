@@ -12,9 +12,23 @@ import pikepdf
 
 HEADINGS = {f"H{level}" for level in range(1, 7)}
 KNOWN = HEADINGS | {
-    "Document", "Part", "Div", "P", "L", "LI", "Lbl", "LBody", "TOC", "TOCI",
-    "Table", "TR", "TH", "TD", "Caption", "Figure",
-}  # fmt: skip
+    "Document",
+    "Part",
+    "Div",
+    "P",
+    "L",
+    "LI",
+    "Lbl",
+    "LBody",
+    "TOC",
+    "TOCI",
+    "Table",
+    "TR",
+    "TH",
+    "TD",
+    "Caption",
+    "Figure",
+}
 INSIDE = {
     "TOC": {"TOCI"},
     "TOCI": {"P"},
@@ -23,7 +37,15 @@ INSIDE = {
     "Table": {"TR", "Caption"},
     "TR": {"TH", "TD"},
 }
-OUTSIDE = {"TOCI": {"TOC"}, "LI": {"L"}, "Lbl": {"LI"}, "LBody": {"LI"}, "TR": {"Table"}, "TH": {"TR"}, "TD": {"TR"}}
+OUTSIDE = {
+    "TOCI": {"TOC"},
+    "LI": {"L"},
+    "Lbl": {"LI"},
+    "LBody": {"LI"},
+    "TR": {"Table"},
+    "TH": {"TR"},
+    "TD": {"TR"},
+}
 PAINTS = {b"TJ", b"Tj", b"f", b"S", b"B", b"B*", b"f*", b"s", b"b", b"Do", b"sh", b"n"} - {b"n"}
 PIECE = re.compile(
     rb"/(?P<tag>[^\s<]+)\s*<<(?P<about>[^\[]*?)>>\s*BDC\b|/Artifact\s+BMC\b|<(?P<hex>[0-9A-Fa-f]*)>"
@@ -86,7 +108,8 @@ class Tagged:
             ("language", str(root.get("/Lang", "")) == "th-TH"),
             (
                 "shown title",
-                "/ViewerPreferences" in root and bool(root.ViewerPreferences.get("/DisplayDocTitle", False)),
+                "/ViewerPreferences" in root
+                and bool(root.ViewerPreferences.get("/DisplayDocTitle", False)),
             ),
             ("version", self.pdf.pdf_version >= "1.7"),
             ("locked", not self.pdf.is_encrypted),
@@ -95,8 +118,12 @@ class Tagged:
                 self.fault(rule)
         self._metadata(root)
         intents = list(root.get("/OutputIntents", []))
-        profiles = [one.get("/DestOutputProfile") for one in intents if one.get("/S") == "/GTS_PDFA1"]
-        if not profiles or any(one is None or one.N != 3 or one.read_bytes()[16:20] != b"RGB " for one in profiles):
+        profiles = [
+            one.get("/DestOutputProfile") for one in intents if one.get("/S") == "/GTS_PDFA1"
+        ]
+        if not profiles or any(
+            one is None or one.N != 3 or one.read_bytes()[16:20] != b"RGB " for one in profiles
+        ):
             self.fault("colours")
 
     def _metadata(self, root: Any) -> None:
@@ -108,7 +135,11 @@ class Tagged:
         if "/Filter" in stream:
             self.fault("metadata", "packed")
         title = re.search(r"<dc:title>.*?<rdf:li[^>]*>(.*?)</rdf:li>", said)
-        plain = title[1].replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") if title else ""
+        plain = (
+            title[1].replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+            if title
+            else ""
+        )
         if not plain or plain != str(self.pdf.docinfo.get("/Title", "")):
             self.fault("title", plain)
         if "<pdfuaid:part>1<" not in said:
@@ -118,7 +149,9 @@ class Tagged:
         if not part or part[1] != ("3" if files else "2"):
             self.fault("archive mark", part and part[1])
         told = ("/Source", "/Data", "/Alternative", "/Supplement")  # what a file is to the paper
-        tied = {str(one.get("/UF")) for one in root.get("/AF", []) if one.get("/AFRelationship") in told}
+        tied = {
+            str(one.get("/UF")) for one in root.get("/AF", []) if one.get("/AFRelationship") in told
+        }
         if set(files) - tied:
             self.fault("attached file", sorted(set(files) - tied))
 
@@ -131,7 +164,10 @@ class Tagged:
             if image.get("/ColorSpace") == "/DeviceCMYK":
                 self.fault("four colours", number)
         contents = page.obj.get("/Contents", b"")
-        data = b"\n".join(one.read_bytes() for one in (contents if isinstance(contents, pikepdf.Array) else [contents]))
+        data = b"\n".join(
+            one.read_bytes()
+            for one in (contents if isinstance(contents, pikepdf.Array) else [contents])
+        )
         self._content(number, data)
 
     def _content(self, number: int, data: bytes) -> None:
@@ -143,7 +179,9 @@ class Tagged:
             kind, word = piece.lastgroup, piece["word"]
             if kind == "hex" and open_at:
                 code = piece["hex"].decode().lower()
-                self.words[open_at] += "".join(letters.get(code[i : i + 2], "") for i in range(0, len(code), 2))
+                self.words[open_at] += "".join(
+                    letters.get(code[i : i + 2], "") for i in range(0, len(code), 2)
+                )
             elif kind == "font":
                 letters = self._fonts.get(piece["font"].decode(), {})
             elif kind == "about" or piece[0].endswith(b"BMC"):
@@ -164,7 +202,9 @@ class Tagged:
                 elif not inner:
                     self.fault("mark without number", (number, tag))
                 if b"/ActualText" in (piece["about"] or b""):
-                    self.fault("letters beside glyphs", number)  # half of the readers copy these, half the others
+                    self.fault(
+                        "letters beside glyphs", number
+                    )  # half of the readers copy these, half the others
                 nest.append("mark")
             elif word in (b"q", b"BT"):
                 nest.append(word.decode())
@@ -197,7 +237,9 @@ class Tagged:
             given = re.findall(rb"<([0-9A-Fa-f]+)>", each) or [
                 b"%04x" % (int(begin or b"0", 16) + at) for at in range(len(codes))
             ]
-            letters |= {f"{code:02x}": _letters(letter) for code, letter in zip(codes, given, strict=False)}
+            letters |= {
+                f"{code:02x}": _letters(letter) for code, letter in zip(codes, given, strict=False)
+            }
         if {"\0", "\ufeff", "\ufffe"} & set("".join(letters.values())):
             self.fault("letters", f"{name} has letters that are none")
 
@@ -312,7 +354,10 @@ class Tagged:
             for cell in row.nodes:
                 while above.get(column, 0) > 0:
                     column += 1
-                across, down = int(cell.attribute("/ColSpan", 1)), int(cell.attribute("/RowSpan", 1))
+                across, down = (
+                    int(cell.attribute("/ColSpan", 1)),
+                    int(cell.attribute("/RowSpan", 1)),
+                )
                 for at in range(column, column + across):
                     if above.get(at, 0) > 0:
                         self.fault("cells over cells", self.heard(cell))
@@ -356,8 +401,12 @@ def second_opinion(data: bytes, *profiles: str) -> list[str]:
         import page
     except ImportError:
         return []
-    reports = [page.validate_pdf_bytes(data, profile=profile) for profile in profiles or ("2a", "ua1")]
-    return [f"{failure.rule_id}: {failure.message}" for report in reports for failure in report.failures]
+    reports = [
+        page.validate_pdf_bytes(data, profile=profile) for profile in profiles or ("2a", "ua1")
+    ]
+    return [
+        f"{failure.rule_id}: {failure.message}" for report in reports for failure in report.failures
+    ]
 
 
 def _letters(code: bytes) -> str:

@@ -70,7 +70,9 @@ FULL = A4[1] - PORTRAIT.top - PORTRAIT.bottom
 
 
 def pages(*blocks: Any, **options: Any) -> list[str]:
-    return [squeezed(page) for page in pages_by_pdfium(bytes_of(paper(*blocks, title=(), **options)))]
+    return [
+        squeezed(page) for page in pages_by_pdfium(bytes_of(paper(*blocks, title=(), **options)))
+    ]
 
 
 @pytest.mark.parametrize("make", [specimens.whole, specimens.memo, specimens.letter])
@@ -108,7 +110,12 @@ def test_no_numbers_at_all_can_be_asked_for() -> None:
 
 def test_a_page_ends_with_the_first_words_of_the_next() -> None:
     found = pages(
-        Para("หนึ่ง"), PageBreak(), Para("สองสามสี่"), PageBreak(), NumberedList((ListItem("ห้า"),), "n."), catchword=True
+        Para("หนึ่ง"),
+        PageBreak(),
+        Para("สองสามสี่"),
+        PageBreak(),
+        NumberedList((ListItem("ห้า"),), "n."),
+        catchword=True,
     )
     assert "/สองสามสี่…" in found[0]
     assert "/๑.ห้า…" in found[1]
@@ -127,14 +134,19 @@ def test_the_foot_says_which_edition_of_the_form_it_is() -> None:
 @pytest.mark.parametrize("printed", ["", "2 พ.ย. 69", "21 พ.ย. 2569 เวลา 22.12 น."])
 def test_nothing_of_the_foot_stands_on_another(edition: str, number: str, printed: str) -> None:
     stamp = replace(STAMP, number=number, printed=printed)
-    with pypdfium2.PdfDocument(bytes_of(replace(paper(Para("ก"), edition=edition), stamp=stamp))) as pdf:
+    with pypdfium2.PdfDocument(
+        bytes_of(replace(paper(Para("ก"), edition=edition), stamp=stamp))
+    ) as pdf:
         words = pdf[0].get_textpage()
         boxes = [words.get_rect(at) for at in range(words.count_rects())]
         foot = [box for box in boxes if box[1] < 25 * MM]
         said = squeezed(words.get_text_range())
     assert len(foot) > 2
     for one, other in combinations(foot, 2):
-        over = min(one[2], other[2]) - max(one[0], other[0]), min(one[3], other[3]) - max(one[1], other[1])
+        over = (
+            min(one[2], other[2]) - max(one[0], other[0]),
+            min(one[3], other[3]) - max(one[1], other[1]),
+        )
         assert min(over) < 1, (one, other)
     assert max(right for _left, _low, right, _top in foot) <= A4[0] - PORTRAIT.right + 1
     assert min(low for _left, low, _right, _top in foot) > 4 * MM, "no printer leaves it out"
@@ -151,12 +163,16 @@ def test_the_first_words_of_a_table_are_words_not_its_numbers_alone() -> None:
     assert "…" not in pages(Para("หนึ่ง"), PageBreak(), Para("12.5"), catchword=True)[0]
 
 
-@pytest.mark.parametrize(("each", "sizes"), [(1, [1] * 7), (2, [2, 2, 2, 1]), (4, [4, 3]), (6, [6, 1])])
+@pytest.mark.parametrize(
+    ("each", "sizes"), [(1, [1] * 7), (2, [2, 2, 2, 1]), (4, [4, 3]), (6, [6, 1])]
+)
 @pytest.mark.parametrize("landscape", [False, True])
 def test_so_many_photographs_a_page(each: Any, sizes: list[int], landscape: bool) -> None:
     blocks = (Heading("ภาพกิจกรรม"), Photos(specimens.photos(7), per_page=each))
     laid = lay_out(paper(*blocks, title=(), landscape=landscape))
-    flows = [[place.flow for place in page.flows if isinstance(place.flow, PhotoRow)] for page in laid]
+    flows = [
+        [place.flow for place in page.flows if isinstance(place.flow, PhotoRow)] for page in laid
+    ]
     assert [sum(len(row.pictures) for row in rows) for rows in flows] == sizes
     assert all(len({row.width for row in rows}) == 1 for rows in flows)
 
@@ -170,7 +186,10 @@ def test_a_photograph_that_cannot_be_read_is_reported_in_its_frame() -> None:
 def test_lists_are_numbered_in_every_style_and_below_the_item_above() -> None:
     deep = NumberedList((ListItem("ลึก"), ListItem("ลึก")), "n.n")
     below = NumberedList((ListItem("ย่อย", items=deep), ListItem("ย่อย")), "n.n")
-    letters = (NumberedList((ListItem("ก้อน"),), "(ก)", start=2), NumberedList((ListItem("ก้อน"),), "ก)"))
+    letters = (
+        NumberedList((ListItem("ก้อน"),), "(ก)", start=2),
+        NumberedList((ListItem("ก้อน"),), "ก)"),
+    )
     (page,) = pages(NumberedList((ListItem("แรก"), ListItem("สอง", items=below)), "(n)"), *letters)
     assert "(๑)แรก(๒)สอง๒.๑ย่อย๒.๑.๑ลึก๒.๑.๒ลึก๒.๒ย่อย(ข)ก้อนก)ก้อน" in page
 
@@ -202,7 +221,9 @@ def test_last_year_is_dashed_and_an_unknown_value_leaves_a_gap() -> None:
 
 def test_labels_of_a_score_bar_never_touch() -> None:
     marks = tuple(BarMark(f"คะแนนรวมของหน่วยงาน {n}", 80 + n) for n in range(6))
-    block = ScoreBar(110, (BarBand("A", 80), BarBand("A+", 81), BarBand("S", 109)), marks[:1], marks[1:])
+    block = ScoreBar(
+        110, (BarBand("A", 80), BarBand("A+", 81), BarBand("S", 109)), marks[:1], marks[1:]
+    )
     flow = bar(block, 160 * MM, TypesettingOptions())
     for group in (flow.over, flow.under):
         places = sorted((label.row, label.x, label.x + label.line.width) for label in group)
@@ -212,7 +233,9 @@ def test_labels_of_a_score_bar_never_touch() -> None:
 
 
 @pytest.mark.parametrize(("at", "before"), [(20, False), (97, True)])
-def test_a_label_that_would_leave_the_bar_stands_before_its_pointer(at: float, before: bool) -> None:
+def test_a_label_that_would_leave_the_bar_stands_before_its_pointer(
+    at: float, before: bool
+) -> None:
     block = ScoreBar(100, (BarBand("F", 0), BarBand("A", 85)), markers=(BarMark("คะแนน", at),))
     flow = bar(block, 160 * MM, TypesettingOptions())
     ((label,), pointer) = flow.over, 160 * MM * at / 100
@@ -252,7 +275,13 @@ def test_signatures_after_a_wanted_page_end_do_not_stand_alone() -> None:
 
 
 def test_links_and_mail_keep_arabic_digits() -> None:
-    labels = Labels((("โทร.", "0 2141 2500"), ("อีเมล", "office25@example.go.th"), ("ดู", Run("รหัส 25", verbatim=True))))
+    labels = Labels(
+        (
+            ("โทร.", "0 2141 2500"),
+            ("อีเมล", "office25@example.go.th"),
+            ("ดู", Run("รหัส 25", verbatim=True)),
+        )
+    )
     (page,) = pages(labels, Table((Column("https://a.go.th/2570", 1),), (Row(("ปี 2570",)),)))
     assert "office25@example.go.th" in page
     assert "รหัส25" in page
@@ -274,14 +303,22 @@ def test_an_emblem_stands_in_its_place_and_without_one_the_place_is_free() -> No
     assert sum(seen_through.crop(place).histogram()[:250]) == 0
 
 
-@pytest.mark.parametrize(("each", "count", "sizes"), [(1, 1, [0, 1]), (2, 2, [0, 2]), (4, 4, [0, 4]), (6, 6, [0, 6])])
-def test_photographs_of_the_last_page_stand_with_the_signatures(each: Any, count: int, sizes: list[int]) -> None:
+@pytest.mark.parametrize(
+    ("each", "count", "sizes"), [(1, 1, [0, 1]), (2, 2, [0, 2]), (4, 4, [0, 4]), (6, 6, [0, 6])]
+)
+def test_photographs_of_the_last_page_stand_with_the_signatures(
+    each: Any, count: int, sizes: list[int]
+) -> None:
     """Below a form on its first page, all of one page of photographs goes to the second, however many sign."""
-    signed = Signatures((Signer("ผู้จัดทำ"), Signer("ผู้รับรอง")), certify="ขอรับรองว่าหลักฐานข้างต้นถูกต้อง " * 3)
+    signed = Signatures(
+        (Signer("ผู้จัดทำ"), Signer("ผู้รับรอง")), certify="ขอรับรองว่าหลักฐานข้างต้นถูกต้อง " * 3
+    )
     above = tuple(Para("ข้อ") for _ in range(12))
     laid = lay_out(paper(*above, Photos(specimens.photos(count), per_page=each), signed, title=()))
     flows = [[place.flow for place in page.flows] for page in laid]
-    assert [sum(len(flow.pictures) for flow in page if isinstance(flow, PhotoRow)) for page in flows] == sizes
+    assert [
+        sum(len(flow.pictures) for flow in page if isinstance(flow, PhotoRow)) for page in flows
+    ] == sizes
     assert isinstance(flows[-1][-1], SignatureBlockRow)
 
 
@@ -306,7 +343,9 @@ def test_a_letter_of_very_long_words_loses_none_below_the_page(block: Any) -> No
 
 def test_a_head_that_would_fill_the_page_is_printed_once_and_nothing_leaves_the_page() -> None:
     long = "สำนักงานพัฒนาชุมชนจังหวัดพระนครศรีอยุธยา " * 40
-    table = Table((Column("ตัวชี้วัด", 5), Column(long, 1)), tuple(Row((f"มิติที่ {n}", "10")) for n in range(30)))
+    table = Table(
+        (Column("ตัวชี้วัด", 5), Column(long, 1)), tuple(Row((f"มิติที่ {n}", "10")) for n in range(30))
+    )
     document = paper(table, title=())
     for page in lay_out(document):
         assert page.used <= FULL + 0.1
@@ -338,7 +377,9 @@ def test_a_figure_is_never_broken_and_words_give_way() -> None:
         grid_of = grid(paid, 400, 700, TypesettingOptions(thai))
         assert sum(widths) == pytest.approx(400)
         assert [
-            len(cast(TypesetParagraph, one).lines) for box in grid_of.lines[1].boxes[1:] for one in box.flow.parts
+            len(cast(TypesetParagraph, one).lines)
+            for box in grid_of.lines[1].boxes[1:]
+            for one in box.flow.parts
         ] == [
             1,
             1,
@@ -360,7 +401,9 @@ def test_a_bar_is_drawn_through_its_cell_and_never_beyond_it(
     (line,) = grid(year, 200, 700, TypesettingOptions()).lines
     drawn: list[tuple[float, float]] = []
     pen = PdfPainter(Canvas(BytesIO()))
-    monkeypatch.setattr(pen, "fill", lambda x, _y, wide, _high, _colour: drawn.append((x, x + wide)))
+    monkeypatch.setattr(
+        pen, "fill", lambda x, _y, wide, _high, _colour: drawn.append((x, x + wide))
+    )
     line.boxes[1].flow.draw(pen, 100 + SIDE, 500)
     ((left, right),) = drawn
     assert 100 <= left < right <= 200.01

@@ -28,7 +28,12 @@ def manual(lines: int = 25) -> Document:
 
 def stands_on(pages: list[str]) -> list[int]:
     """The page of each heading: a line that says it alone."""
-    return [at for at, page in enumerate(pages, start=1) for line in page.splitlines() if line.strip() in HEADS]
+    return [
+        at
+        for at, page in enumerate(pages, start=1)
+        for line in page.splitlines()
+        if line.strip() in HEADS
+    ]
 
 
 @pytest.mark.parametrize("lines", [4, 25])
@@ -36,7 +41,10 @@ def test_each_heading_is_named_with_the_page_it_stands_on(lines: int) -> None:
     document = manual(lines)
     data = bytes_of(document)
     pages = pages_by_pdfium(data)
-    numbers = [int(line.split()[-1].translate(str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789"))) for line in listed(pages[0])]
+    numbers = [
+        int(line.split()[-1].translate(str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")))
+        for line in listed(pages[0])
+    ]
     assert len(numbers) == len(HEADS)
     assert numbers == stands_on(pages)
     assert (len(set(numbers)) > 2) == (lines > 4)
@@ -45,7 +53,11 @@ def test_each_heading_is_named_with_the_page_it_stands_on(lines: int) -> None:
 
 def listed(page: str) -> list[str]:
     """The lines of the table of contents: they end with a number."""
-    return [line for line in page.splitlines() if line.strip().startswith(HEADS) and line.strip()[-1] in "๐๑๒๓๔๕๖๗๘๙"]
+    return [
+        line
+        for line in page.splitlines()
+        if line.strip().startswith(HEADS) and line.strip()[-1] in "๐๑๒๓๔๕๖๗๘๙"
+    ]
 
 
 def test_it_is_heard_as_a_table_of_contents() -> None:
@@ -68,7 +80,9 @@ def test_word_puts_its_own_there_and_a_workbook_lists_the_headings() -> None:
     assert marks == ["begin", "separate", "end"]
     assert next(body.iter(qn("w:fldChar"))).get(qn("w:dirty")) == "true"
     heads = [one.text for one in word.paragraphs if one.style and one.style.name == "Heading 2"]
-    assert [squeezed(head) for head in heads] == [squeezed(head) for head in HEADS], "what the field gathers"
+    assert [squeezed(head) for head in heads] == [squeezed(head) for head in HEADS], (
+        "what the field gathers"
+    )
     sheet = openpyxl.load_workbook(BytesIO(rendered([manual(2)], ".xlsx")[0])).active
     assert sheet is not None
     cells = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]

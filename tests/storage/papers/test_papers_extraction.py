@@ -8,7 +8,14 @@ import pytest
 
 from core.blocks.document import Column, Document, ListItem, NumberedList, Para, Row, Run, Table
 from core.thai.written import thai_digits
-from tests.storage.papers.paper_samples import bytes_of, expected, pages_by_pdfium, paper, squeezed, text_by_pdftotext
+from tests.storage.papers.paper_samples import (
+    bytes_of,
+    expected,
+    pages_by_pdfium,
+    paper,
+    squeezed,
+    text_by_pdftotext,
+)
 from tests.storage.papers.tagged import Tagged
 
 HARD = "ที่ ปั้น ฟื้น ปี๊บ น้ำ ฎุ ฐู ผู้ กฎุมพี ญี่ปุ่น ร่ำ ฝ้าย ก็ เกณฑ์ ฉบับที่ ๑ ซ้ำ fi ffi สั่งสม"
@@ -41,19 +48,28 @@ def test_marks_and_sara_am_come_back_in_every_cut(bold: bool, italic: bool) -> N
 WORDS = (Path(__file__).parents[2] / "data" / "thai_words.txt").read_text("utf-8").split()
 
 
-@pytest.mark.parametrize(("bold", "italic"), [(False, False), (True, False), (False, True), (True, True)])
+@pytest.mark.parametrize(
+    ("bold", "italic"), [(False, False), (True, False), (False, True), (True, True)]
+)
 def test_five_hundred_words_come_back_from_their_glyphs_alone(bold: bool, italic: bool) -> None:
     """`tests.soak.readers` asks six programs, of every kept paper as well."""
     data = bytes_of(paper(*[Para(Run(word, bold=bold, italic=italic)) for word in WORDS]))
     file = Tagged(data)
     assert file.faults == [], "nor are there letters beside the glyphs"
-    for got in (text_by_pdftotext(data), "\n".join(pages_by_pdfium(data)), "\n".join(file.words.values())):
+    for got in (
+        text_by_pdftotext(data),
+        "\n".join(pages_by_pdfium(data)),
+        "\n".join(file.words.values()),
+    ):
         lines = {line.strip() for line in got.splitlines()}
         assert [word for word in WORDS if word not in lines] == []
 
 
 def test_spaces_between_words_are_real_spaces() -> None:
-    assert "การเงิน การคลัง และ พัสดุ" in pages_by_pdfium(bytes_of(paper(Para("การเงิน การคลัง และ พัสดุ"))))[0]
+    assert (
+        "การเงิน การคลัง และ พัสดุ"
+        in pages_by_pdfium(bytes_of(paper(Para("การเงิน การคลัง และ พัสดุ"))))[0]
+    )
 
 
 def test_a_word_in_two_styles_stays_one_word() -> None:
@@ -73,7 +89,9 @@ def test_lists_are_numbered_by_the_writer() -> None:
     nested = NumberedList((ListItem("ข้อย่อย"),), style="n.", prefix="1.")
     data = bytes_of(
         paper(
-            NumberedList((ListItem("แรก"), ListItem("สอง", topic="หัวข้อ", items=nested)), style="n."),
+            NumberedList(
+                (ListItem("แรก"), ListItem("สอง", topic="หัวข้อ", items=nested)), style="n."
+            ),
             NumberedList((ListItem("ก"),), "ก."),
         )
     )
@@ -102,7 +120,9 @@ def test_the_file_says_what_it_is(official: Document) -> None:
         with pdf.open_outline() as outline:
             (top,) = outline.root
             assert top.title == thai_digits(official.running)
-            assert [entry.title.split(" ด้าน")[0] for entry in top.children][:5] == [f"มิติที่ {n}" for n in "๑๒๓๔๕"]
+            assert [entry.title.split(" ด้าน")[0] for entry in top.children][:5] == [
+                f"มิติที่ {n}" for n in "๑๒๓๔๕"
+            ]
 
 
 def test_the_foot_tells_code_number_state_and_time(official: Document) -> None:

@@ -45,10 +45,14 @@ def test_the_same_paper_is_the_same_bytes(official: Document) -> None:
     assert render([official]) == render([official])
 
 
-def test_the_bytes_do_not_hang_on_what_was_printed_before_nor_is_anything_left_at_home(tmp_path: Path) -> None:
+def test_the_bytes_do_not_hang_on_what_was_printed_before_nor_is_anything_left_at_home(
+    tmp_path: Path,
+) -> None:
     def made(order: str) -> bytes:
         home = {**os.environ, "HOME": str(tmp_path), "USERPROFILE": str(tmp_path)}
-        return subprocess.run([sys.executable, "-c", AGAIN, order], capture_output=True, check=True, env=home).stdout
+        return subprocess.run(
+            [sys.executable, "-c", AGAIN, order], capture_output=True, check=True, env=home
+        ).stdout
 
     first = made("first")
     assert first.startswith(b"%PDF")
@@ -59,7 +63,9 @@ def test_the_bytes_do_not_hang_on_what_was_printed_before_nor_is_anything_left_a
 def test_qpdf_finds_nothing_wrong(tmp_path: Path, official: Document) -> None:
     path = tmp_path / "paper.pdf"
     PaperFileWriter().write([official], path)
-    done = subprocess.run(["qpdf", "--check", str(path)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["qpdf", "--check", str(path)], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "WARNING" not in done.stdout + done.stderr
 

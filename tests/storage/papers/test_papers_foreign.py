@@ -23,29 +23,43 @@ def foreign_pdf(path: Path, *sizes: tuple[float, float], password: str = "") -> 
     with pikepdf.new() as made:
         for width, height in sizes:
             made.add_blank_page(page_size=(width, height))
-            made.pages[-1].contents_add(f"1 0 0 rg 0 {height - 40} 40 40 re f".encode())  # red at the top, left
-        made.save(path, encryption=pikepdf.Encryption(owner=password, user=password) if password else False)
+            made.pages[-1].contents_add(
+                f"1 0 0 rg 0 {height - 40} 40 40 re f".encode()
+            )  # red at the top, left
+        made.save(
+            path,
+            encryption=pikepdf.Encryption(owner=password, user=password) if password else False,
+        )
     return path
 
 
 def test_every_page_is_copied_legibly_and_certified(tmp_path: Path) -> None:
     pages = writer.pages_of(foreign_pdf(tmp_path / "a.pdf", A4, A4[::-1]), "a.pdf")
     paper = Document(
-        title=(), running="สำเนา", office="สำนักงาน", stamp=STAMP, blocks=(ForeignPages("สัญญา 7.pdf", "a" * 64, pages),),
+        title=(),
+        running="สำเนา",
+        office="สำนักงาน",
+        stamp=STAMP,
+        blocks=(ForeignPages("สัญญา 7.pdf", "a" * 64, pages),),
         certified=Certified("ผู้รับรอง"),
-    )  # fmt: skip
+    )
     assert all(rendered([paper], ending)[0] for ending in (".docx", ".xlsx"))
     document = pypdfium2.PdfDocument(render([paper])[0])
     try:
         assert len(document) == 2
         for page, number in zip(document, "๑๒", strict=True):
             found = squeezed(page.get_textpage().get_text_bounded())
-            assert {words in found for words in ("สำเนาถูกต้อง", "ผู้รับรอง", f"หน้า{number}จาก๒", "สัญญา7.pdf")} == {True}
+            assert {
+                words in found
+                for words in ("สำเนาถูกต้อง", "ผู้รับรอง", f"หน้า{number}จาก๒", "สัญญา7.pdf")
+            } == {True}
             (image,) = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])
             left, low, right, top = image.get_bounds()
             assert max(image.get_px_size()) / (max(right - left, top - low) / 72) >= LEGIBLE
 
-            y = top - 3 if number == "๑" else low + 3  # the top of one on its side lies at the spine
+            y = (
+                top - 3 if number == "๑" else low + 3
+            )  # the top of one on its side lies at the spine
             red, green, _blue = page.render().to_pil().convert("RGB").getpixel((left + 3, 842 - y))
             assert red > 150 > 100 > green, f"page {number} stands wrong"
     finally:

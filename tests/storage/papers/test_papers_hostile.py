@@ -30,7 +30,14 @@ from storage.papers.typography.lines import clean, line_of
 from storage.papers.typography.style import PORTRAIT
 from storage.papers.writer import PaperFileWriter, rendered
 from tests.printed import render
-from tests.storage.papers.paper_samples import bytes_of, pages_by_pdfium, paper, pictures, squeezed, text_by_pdftotext
+from tests.storage.papers.paper_samples import (
+    bytes_of,
+    pages_by_pdfium,
+    paper,
+    pictures,
+    squeezed,
+    text_by_pdftotext,
+)
 
 HOSTILE = [
     pytest.param('<img src="picture.png"/> <b>ตัวหนา</b> & &amp; </para>', id="markup"),
@@ -47,7 +54,11 @@ HOSTILE = [
 
 def everywhere(text: str) -> Document:
     table = Table(
-        (Column("ที่", 1, merge=True), Column(text[:40] or "–", 3), Column("ผล", 1, "center", least=18)),
+        (
+            Column("ที่", 1, merge=True),
+            Column(text[:40] or "–", 3),
+            Column("ผล", 1, "center", least=18),
+        ),
         (
             Row((text[:60],), "group"),
             Row(("๑", text, Tick("yes")), label=text[:30]),
@@ -86,16 +97,23 @@ def test_it_may_stand_everywhere_and_nothing_leaves_the_page(text: str) -> None:
 
 def test_a_picture_named_in_a_text_is_not_opened(tmp_path: Path) -> None:
     Image.new("RGB", (400, 400), "red").save(tmp_path / "secret.png")
-    named = [f'<img src="{where}/secret.png" width="90" height="90"/>' for where in (tmp_path, tmp_path.as_uri())]
+    named = [
+        f'<img src="{where}/secret.png" width="90" height="90"/>'
+        for where in (tmp_path, tmp_path.as_uri())
+    ]
     assert drawn_in(everywhere("".join(named))) == []
 
 
 def drawn_in(document: Document) -> list[str]:
     """Every picture, file and link a PDF holds, apart from its fonts."""
     with pikepdf.open(BytesIO(render([document])[0])) as pdf:
-        things = [one for one in pdf.objects if isinstance(one, (pikepdf.Dictionary, pikepdf.Stream))]
+        things = [
+            one for one in pdf.objects if isinstance(one, (pikepdf.Dictionary, pikepdf.Stream))
+        ]
         kinds = [str(one.get("/Subtype", one.get("/Type", ""))) for one in things]
-    return [kind for kind in kinds if kind in ("/Image", "/Link", "/EmbeddedFile", "/Filespec", "/Form")]
+    return [
+        kind for kind in kinds if kind in ("/Image", "/Link", "/EmbeddedFile", "/Filespec", "/Form")
+    ]
 
 
 def test_a_long_name_in_the_running_head_is_cut_short_before_the_page_number() -> None:
@@ -113,11 +131,14 @@ def test_marks_nobody_sees_are_left_out() -> None:
 
 def test_empty_texts_print_nothing_and_harm_nothing() -> None:
     assert render([everywhere("")])[1] == 1
-    assert render([paper(Para(()), NumberedList(()), Table((Column("", 1),), ()), title=())])[1] == 1
+    assert (
+        render([paper(Para(()), NumberedList(()), Table((Column("", 1),), ()), title=())])[1] == 1
+    )
 
 
 @pytest.mark.parametrize(
-    ("character", "shown"), [("☐", "U+2610"), ("😀", "U+1F600"), ("中", "U+4E2D"), ("\uf8ff", "U+F8FF")]
+    ("character", "shown"),
+    [("☐", "U+2610"), ("😀", "U+1F600"), ("中", "U+4E2D"), ("\uf8ff", "U+F8FF")],
 )
 def test_a_letter_the_font_lacks_is_printed_as_an_empty_box_and_reported(
     tmp_path: Path, character: str, shown: str
@@ -135,7 +156,10 @@ def test_a_letter_the_font_lacks_is_printed_as_an_empty_box_and_reported(
 
 
 def test_the_empty_box_can_be_seen() -> None:
-    boxed, blank = (sum(pictures(bytes_of(paper(Para(text))), 72)[0].histogram()[:200]) for text in ("😀" * 20, ""))
+    boxed, blank = (
+        sum(pictures(bytes_of(paper(Para(text))), 72)[0].histogram()[:200])
+        for text in ("😀" * 20, "")
+    )
     assert boxed > blank + 200
 
 
@@ -145,7 +169,9 @@ def test_hundreds_of_marks_on_one_letter_are_printed() -> None:
     assert got.count("ข") >= 1
 
 
-KNOWN = st.sampled_from(sorted(letter for letter in letters() if letter > " " and letter not in "\u00a0\uf8ffﬁﬂ"))
+KNOWN = st.sampled_from(
+    sorted(letter for letter in letters() if letter > " " and letter not in "\u00a0\uf8ffﬁﬂ")
+)
 MIXED = st.text(st.one_of(KNOWN, st.sampled_from(" \n\t\u200b\u202e\u00a0<>&()%\\")), max_size=120)
 
 
@@ -165,14 +191,18 @@ def test_no_line_is_wider_than_its_column(text: str) -> None:
 
     width = 60.0
     widest = max((line_of(letter, 10).width for letter in text), default=0)
-    for line in words((text, Run(text, bold=True)), TextStyle(14), width, TypesettingOptions()).lines:
+    for line in words(
+        (text, Run(text, bold=True)), TextStyle(14), width, TypesettingOptions()
+    ).lines:
         assert line.width <= max(width, widest * 3) + 0.1
 
 
 @pytest.mark.parametrize("ending", [".pdf", ".xlsx", ".docx"])
 def test_signs_that_xml_does_not_have_stop_no_file(ending: str) -> None:
     odd = "".join(map(chr, (*range(1, 9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF)))
-    assert rendered([replace(everywhere(f"ก{odd}ข"), office=f"สำนัก{odd}งาน", running=f"แบบ{odd}")], ending)[0]
+    assert rendered(
+        [replace(everywhere(f"ก{odd}ข"), office=f"สำนัก{odd}งาน", running=f"แบบ{odd}")], ending
+    )[0]
 
 
 @pytest.mark.parametrize("ending", [".pdf", ".xlsx", ".docx"])

@@ -9,7 +9,18 @@ import pypdfium2
 from openpyxl import load_workbook
 from PIL import Image
 
-from core.blocks.document import Cell, Column, Document, Para, Photo, Photos, Row, Stamp, Table, Together
+from core.blocks.document import (
+    Cell,
+    Column,
+    Document,
+    Para,
+    Photo,
+    Photos,
+    Row,
+    Stamp,
+    Table,
+    Together,
+)
 from storage.papers.pdf.photos import IN_CELL
 from storage.papers.typography.style import MM
 from storage.papers.writer import rendered
@@ -26,7 +37,9 @@ def photo(size: tuple[int, int], caption: str) -> Photo:
 
 def paper(*cells: Cell) -> Document:
     columns = (Column("โครงการ", 40), Column("ภาพก่อนและหลัง", 60))
-    rows = tuple(Row((f"โครงการที่ {n}", cell), label=str(n)) for n, cell in enumerate(cells, start=1))
+    rows = tuple(
+        Row((f"โครงการที่ {n}", cell), label=str(n)) for n, cell in enumerate(cells, start=1)
+    )
     return Document(("ทะเบียน",), "ทะเบียน", "สำนักงาน", Stamp(), (Table(columns, rows),))
 
 
@@ -48,7 +61,9 @@ def test_pictures_stand_whole_within_their_column_on_a_page() -> None:
     tops = sorted(((top, bottom) for _left, bottom, _right, top in boxes), reverse=True)
     assert all(above[1] > below[0] for above, below in pairwise(tops)), "below one another"
     said = squeezed(text_by_pdftotext(data))
-    assert all(words in said for words in ("ก่อนดำเนินการ", "หลังดำเนินการ", "ปรับปรุงจุดบริการ", "จุดบริการใหม่"))
+    assert all(
+        words in said for words in ("ก่อนดำเนินการ", "หลังดำเนินการ", "ปรับปรุงจุดบริการ", "จุดบริการใหม่")
+    )
 
 
 def test_a_workbook_has_them_in_their_rows_which_are_high_enough() -> None:
@@ -56,15 +71,18 @@ def test_a_workbook_has_them_in_their_rows_which_are_high_enough() -> None:
     named = [(at, cell.value) for at, line in enumerate(page.iter_rows(), start=1) for cell in line]
     rows = {str(value): at for at, value in named if "โครงการที่" in str(value or "")}
     first, second, third = (rows[f"โครงการที่ {n}"] for n in "๑๒๓")
-    anchors = [(one.anchor._from.row + 1, one.anchor._from.rowOff / 12_700, one.anchor.ext.height / 12_700)
-               for one in vars(page)["_images"]]  # fmt: skip
+    anchors = [
+        (one.anchor._from.row + 1, one.anchor._from.rowOff / 12_700, one.anchor.ext.height / 12_700)
+        for one in vars(page)["_images"]
+    ]
     assert [first <= row < second for row, *_rest in anchors] == [True, True, False]
     assert [second <= row < third for row, *_rest in anchors] == [False, False, True]
     for start, end in ((first, second), (second, third)):
         room = sum(page.row_dimensions[row].height for row in range(start, end))
         own = [one for one in anchors if start <= one[0] < end]
         used = [
-            sum(page.row_dimensions[row].height for row in range(start, at)) + down + high for at, down, high in own
+            sum(page.row_dimensions[row].height for row in range(start, at)) + down + high
+            for at, down, high in own
         ]
         assert max(used) <= room
 
@@ -78,7 +96,10 @@ def test_a_word_file_has_them_in_their_cells() -> None:
 
 
 def test_their_bytes_come_from_where_they_are_kept_and_one_that_is_no_picture_says_so() -> None:
-    kept = paper(Together((Para("ก"), Photos((Photo("ภาพ", file="a" * 64),)))), Photos((Photo("เสีย", file="b" * 64),)))
+    kept = paper(
+        Together((Para("ก"), Photos((Photo("ภาพ", file="a" * 64),)))),
+        Photos((Photo("เสีย", file="b" * 64),)),
+    )
     files = {"a" * 64: photo(WIDE, "").data, "b" * 64: b"no picture"}
     filled = kept.pictured(lambda file: files[file], lambda pages: pages.pages)
     for ending in (".pdf", ".xlsx", ".docx"):

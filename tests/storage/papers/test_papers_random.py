@@ -50,7 +50,11 @@ def test_no_signature_stands_alone_where_a_page_holds_more(seed: int) -> None:
     for before, page in pairwise(pages):
         if all(isinstance(place.flow, SignatureBlockRow) for place in page.flows):
             last = before.flows[-1].flow
-            least = before.used if isinstance(last, SignatureBlockRow) else min(last_part(last), last.height)
+            least = (
+                before.used
+                if isinstance(last, SignatureBlockRow)
+                else min(last_part(last), last.height)
+            )
             assert page.used + least > full
 
 

@@ -49,9 +49,15 @@ def test_a_font_of_a_file_is_read_by_another_program_as_it_was_put_together() ->
     document: Any = vars(page)["_doc"]
     (subset,) = face().font.state[document].subsets
     pieces = subset[: max(at for at, piece in enumerate(subset) if piece) + 1]
-    made = hb.Font(hb.Face(_grown(face().font.face, pieces).makeSubset([OWN + at for at in range(len(pieces))])))
+    made = hb.Font(
+        hb.Face(
+            _grown(face().font.face, pieces).makeSubset([OWN + at for at in range(len(pieces))])
+        )
+    )
     wanted = [piece for piece in pieces if piece]
     widths = [made.get_glyph_h_advance(number) for number in range(1, len(wanted) + 1)]
     assert sorted(widths) == sorted(piece.width for piece in wanted)
     boxes = [made.get_glyph_extents(number) for number in range(made.face.glyph_count)]
-    assert all(box.height < 0 for number, box in enumerate(boxes) if box.width), "what is drawn has a height"
+    assert all(box.height < 0 for number, box in enumerate(boxes) if box.width), (
+        "what is drawn has a height"
+    )

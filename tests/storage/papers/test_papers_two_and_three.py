@@ -48,7 +48,8 @@ def cdd() -> Instrument:
 def scored(cdd: Instrument, seed: int) -> Score:
     rng = Random(seed)
     items = {
-        one.id: Answer(rng.choice((ItemState.MET, ItemState.MET, ItemState.NOT_MET))) for one in Tree(cdd).answered()
+        one.id: Answer(rng.choice((ItemState.MET, ItemState.MET, ItemState.NOT_MET)))
+        for one in Tree(cdd).answered()
     }
     return Answers(items, extra={"extra": seed % 2}, group="general").score(cdd)
 
@@ -56,7 +57,8 @@ def scored(cdd: Instrument, seed: int) -> Score:
 def sheet(cdd: Instrument, count: int) -> Document:
     result = [scored(cdd, seed) for seed in range(3)]
     units = tuple(
-        ComparedUnit(f"{NAMES[n % len(NAMES)]} {n}", score=None if n % 4 == 3 else result[n % 3]) for n in range(count)
+        ComparedUnit(f"{NAMES[n % len(NAMES)]} {n}", score=None if n % 4 == 3 else result[n % 3])
+        for n in range(count)
     )
     return score_sheet_document(
         framed(cdd, "score_general", stamp=STAMP), cdd, ScoreSheetContent(units=units, region=18)
@@ -78,7 +80,9 @@ def test_a_region_of_six_fits_one_page_with_three_who_sign(cdd: Instrument) -> N
     units = tuple(ComparedUnit(f"จังหวัดตัวอย่างที่ {n}", score=scored(cdd, n)) for n in range(6))
     committee = tuple(map(Signer, ("ประธานกรรมการ", "กรรมการ", "เลขานุการ")))
     of = ScoreSheetContent(units=units, region=1, signers=committee)
-    assert len(lay_out(score_sheet_document(framed(cdd, "score_general", stamp=STAMP), cdd, of))) == 1
+    assert (
+        len(lay_out(score_sheet_document(framed(cdd, "score_general", stamp=STAMP), cdd, of))) == 1
+    )
 
 
 @pytest.fixture(scope="module")
@@ -93,10 +97,21 @@ def long_plan(tmp_path_factory: pytest.TempPathFactory) -> Document:
             own = f"{group}.{n}"
             words = "กิจกรรมส่งเสริมคุณธรรมในหน่วยงาน " * (1 + n % 4)
             rows.append(
-                {"id": own, "kind": "activity", "parent": group, "f.virtue": "honesty", "f.title": f"{words}{n}"}
+                {
+                    "id": own,
+                    "kind": "activity",
+                    "parent": group,
+                    "f.virtue": "honesty",
+                    "f.title": f"{words}{n}",
+                }
             )
             rows += [
-                {"id": f"{own}.{k}", "kind": "objective", "parent": own, "f.text": f"วัตถุประสงค์ข้อที่ {k} ของ {own}"}
+                {
+                    "id": f"{own}.{k}",
+                    "kind": "objective",
+                    "parent": own,
+                    "f.text": f"วัตถุประสงค์ข้อที่ {k} ของ {own}",
+                }
                 for k in range(3)
             ]
     office = create(room / "office", room / "keys", "กองตัวอย่าง", "S10", "section", "", 2569, NOON)
@@ -108,7 +123,9 @@ def long_plan(tmp_path_factory: pytest.TempPathFactory) -> Document:
     return table_document(printing_of(form_of(form, "goals"), form, found, facts), STAMP)
 
 
-def test_a_plan_of_two_hundred_rows_comes_back_whole_and_says_its_group_on_every_page(long_plan: Document) -> None:
+def test_a_plan_of_two_hundred_rows_comes_back_whole_and_says_its_group_on_every_page(
+    long_plan: Document,
+) -> None:
     pages = pages_by_pdfium(bytes_of(long_plan))
     got = squeezed("".join(pages))
     assert [text for text in expected(long_plan) if text not in got] == []

@@ -44,9 +44,9 @@ def line_ends(text: str, width: float, names: tuple[str, ...] = ()) -> list[str]
     """The lines of a text, set to a width in mm."""
     (wanted,) = tokens(text, False, True, names)
     return [
-        "".join(" " * bool(token.gap and at) + token.shaped.text for at, token in enumerate(line.tokens)).replace(
-            TIE, " "
-        )
+        "".join(
+            " " * bool(token.gap and at) + token.shaped.text for at, token in enumerate(line.tokens)
+        ).replace(TIE, " ")
         for line in fill(wanted, 10.88, width * MM)
     ]
 
@@ -66,10 +66,15 @@ def test_a_line_of_office_prose_never_ends_inside_a_word() -> None:
     assert ends > 500
 
 
-NEVER_FIRST, NEVER_LAST = (")", "ๆ", "ฯ", "%", "”", '" ', "' "), ("(", "“", ' "', " '", " นาย", "และนาง", " นางสาว")
+NEVER_FIRST, NEVER_LAST = (
+    (")", "ๆ", "ฯ", "%", "”", '" ', "' "),
+    ("(", "“", ' "', " '", " นาย", "และนาง", " นางสาว"),
+)
 
 
-def test_at_every_width_names_are_whole_and_no_line_begins_or_ends_with_what_belongs_to_its_neighbour() -> None:
+def test_at_every_width_names_are_whole_and_no_line_begins_or_ends_with_what_belongs_to_its_neighbour() -> (
+    None
+):
     widths = cycle(WIDTHS)
     for heads, names in places().items():
         for head, place in zip(cycle(heads), names[:: len(names) // 100 + 1], strict=False):
@@ -78,20 +83,50 @@ def test_at_every_width_names_are_whole_and_no_line_begins_or_ends_with_what_bel
                 f' กับ นาย สมชาย ใจดี นางสาว อรพิน แสนสุข และนาง มาลี "{head}{place}" เป็นผู้ดำเนินการ'
             )
             lines = line_ends(text, next(widths))
-            for wanted in (f"{head}{place}", f"({place})", f"{place}ฯ", f"'{head}{place}'", f'"{head}{place}"'):
+            for wanted in (
+                f"{head}{place}",
+                f"({place})",
+                f"{place}ฯ",
+                f"'{head}{place}'",
+                f'"{head}{place}"',
+            ):
                 assert any(wanted in line for line in lines), (wanted, lines)
-            assert not [line for line in lines if line.startswith(NEVER_FIRST) or line.endswith(NEVER_LAST)], lines
+            assert not [
+                line for line in lines if line.startswith(NEVER_FIRST) or line.endswith(NEVER_LAST)
+            ], lines
 
 
 def test_numbers_keep_their_signs_and_units_and_names_their_titles() -> None:
     for text in (
-        "๑๐๐ %", "๕ คน", "๑๒๐,๐๐๐ บาท", "ร้อยละ ๘๐.๕", "๑ ตุลาคม ๒๕๖๘", "พ.ศ. ๒๕๖๙", "๑๐ – ๒๐ คน", "ต่าง ๆ", "กรม ฯ",
-        "( ข้อ ๓ )", "“ ดี ”", "นาย สมชาย", "นางสาวอรพิน แสนสุข", "ณ วันที่ ๕", "≥๘๐", "ไตรมาสที่ ๒",
-        "-๕", "๘๐%", "๕คน", '"ดี"', "'ดี'", "จปฐ.", "ดี)",
-    ):  # fmt: skip
+        "๑๐๐ %",
+        "๕ คน",
+        "๑๒๐,๐๐๐ บาท",
+        "ร้อยละ ๘๐.๕",
+        "๑ ตุลาคม ๒๕๖๘",
+        "พ.ศ. ๒๕๖๙",
+        "๑๐ – ๒๐ คน",
+        "ต่าง ๆ",
+        "กรม ฯ",
+        "( ข้อ ๓ )",
+        "“ ดี ”",
+        "นาย สมชาย",
+        "นางสาวอรพิน แสนสุข",
+        "ณ วันที่ ๕",
+        "≥๘๐",
+        "ไตรมาสที่ ๒",
+        "-๕",
+        "๘๐%",
+        "๕คน",
+        '"ดี"',
+        "'ดี'",
+        "จปฐ.",
+        "ดี)",
+    ):
         assert line_ends(text, 60) == [text]
         assert len([token for token in tokens(text, False, True)[0] if token.free]) == 1, text
-    assert line_ends("เม.ย. ๖๙", 8) == ["เม.ย.", "๖๙"], "a no-break space at the end of a line takes no room"
+    assert line_ends("เม.ย. ๖๙", 8) == ["เม.ย.", "๖๙"], (
+        "a no-break space at the end of a line takes no room"
+    )
 
 
 def test_no_line_ends_inside_the_name_of_a_place_a_person_or_a_unit_of_the_office() -> None:
@@ -106,7 +141,9 @@ def test_no_line_ends_inside_the_name_of_a_place_a_person_or_a_unit_of_the_offic
     assert not [at for at in cuts("ที่นครศรีธรรมราชได้") if 3 < at < 16]
     unit = "ศูนย์เรียนรู้สัมมาชีพบ้านโคกสูง"
     assert unit in " ".join(line_ends(f"ประชาชนในพื้นที่ได้รับบริการจาก{unit}เป็นประจำ", 60, (unit,)))
-    assert all(unit in "".join(line_ends(f"ประชาชนได้รับบริการจาก{unit}", width, (unit,))) for width in WIDTHS)
+    assert all(
+        unit in "".join(line_ends(f"ประชาชนได้รับบริการจาก{unit}", width, (unit,))) for width in WIDTHS
+    )
 
 
 @pytest.mark.parametrize(
@@ -129,15 +166,29 @@ def test_a_year_keeps_to_its_month_and_a_number_to_its_range(text: str, tied: st
         ("ระดับจังหวัด ให้ทุก อำเภอ รายงาน", "ระดับจังหวัด ให้ทุก อำเภอ รายงาน"),
     ],
 )
-def test_the_name_of_a_place_keeps_to_the_word_before_it_where_a_space_stands_between(text: str, tied: str) -> None:
+def test_the_name_of_a_place_keeps_to_the_word_before_it_where_a_space_stands_between(
+    text: str, tied: str
+) -> None:
     assert tied_places(text).replace(TIE, "_") == tied
 
 
-ONE_WORD = ["ระยะเวลา", "ความคิดเห็น", "ที่ประชุม", "สถานที่ประชุม", "คุณประโยชน์", "ดำเนินงาน", "ประจำปี", "ถุงยา", "ผู้รายงาน"]
+ONE_WORD = [
+    "ระยะเวลา",
+    "ความคิดเห็น",
+    "ที่ประชุม",
+    "สถานที่ประชุม",
+    "คุณประโยชน์",
+    "ดำเนินงาน",
+    "ประจำปี",
+    "ถุงยา",
+    "ผู้รายงาน",
+]
 ONE_WORD += ["ที่ทำงาน", "บางส่วน", "ทั่วกัน", "เท่ากัน"]
 
 
-@pytest.mark.parametrize("whole", ["ความโปร่งใส", "ทรัพย์สินส่วนตัว", "เชิงปริมาณ", "ชำนาญการพิเศษ", "กทศ.", *ONE_WORD])
+@pytest.mark.parametrize(
+    "whole", ["ความโปร่งใส", "ทรัพย์สินส่วนตัว", "เชิงปริมาณ", "ชำนาญการพิเศษ", "กทศ.", *ONE_WORD]
+)
 def test_words_of_offices_are_not_cut(whole: str) -> None:
     assert cuts(whole) == ()
 

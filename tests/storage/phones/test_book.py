@@ -35,7 +35,10 @@ def test_a_photograph_waits_once_and_is_gone_when_it_is_decided(tmp_path: Path) 
     for key, item in (("01", "d1.l1.1"), ("02", "d1.l1.2"), ("01", "d1.l1.1")):
         first.keep_photo(ROOM, key, item, JPEG)
     again = PhoneStore(tmp_path)
-    assert [(one.key, one.item) for one in again.photos(ROOM)] == [("01", "d1.l1.1"), ("02", "d1.l1.2")]
+    assert [(one.key, one.item) for one in again.photos(ROOM)] == [
+        ("01", "d1.l1.1"),
+        ("02", "d1.l1.2"),
+    ]
     assert again.path(ROOM, "01").read_bytes() == JPEG
     assert again.photos(OTHER) == ()
     again.drop_photo(ROOM, "01")
@@ -45,15 +48,19 @@ def test_a_photograph_waits_once_and_is_gone_when_it_is_decided(tmp_path: Path) 
     assert again.photos(ROOM) == (), "nothing is left to look at"
 
 
-def test_every_photograph_that_lies_there_is_known_of_whatever_room_and_listed_or_not(tmp_path: Path) -> None:
+def test_every_photograph_that_lies_there_is_known_of_whatever_room_and_listed_or_not(
+    tmp_path: Path,
+) -> None:
     found = PhoneStore(tmp_path)
     assert found.waiting() == ()
     found.keep_photo(ROOM, "01", "d1", JPEG)
     found.keep_photo(OTHER, "01", "d2", JPEG)
     found.path(OTHER, "03").write_bytes(JPEG)
     assert [(one.room, one.photo.key, one.photo.item) for one in found.waiting()] == [
-        (ROOM, "01", "d1"), (OTHER, "01", "d2"), (OTHER, "03", ""),
-    ]  # fmt: skip
+        (ROOM, "01", "d1"),
+        (OTHER, "01", "d2"),
+        (OTHER, "03", ""),
+    ]
     found.drop_photo(OTHER, "03")
     (tmp_path / "phones" / f"{OTHER}.json").write_bytes(b"{")
     assert [(one.room, one.photo.item) for one in found.waiting()] == [(ROOM, "d1"), (OTHER, "")]
@@ -76,7 +83,9 @@ def test_more_photographs_than_anybody_looks_at_wait_on_the_phones(
     assert [one.key for one in found.photos(ROOM)] == ["02", "03"]
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"{", b'{"port": "x", "bound": {}, "photos": {}}', b'{"bound": 1}'])
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b"{", b'{"port": "x", "bound": {}, "photos": {}}', b'{"bound": 1}']
+)
 def test_a_file_that_is_damaged_means_that_slips_bind_anew(tmp_path: Path, content: bytes) -> None:
     found = PhoneStore(tmp_path)
     found.bind(ROOM, {"01-x": "d1"})
@@ -126,7 +135,9 @@ def test_a_photograph_that_is_held_open_stays_to_be_decided(tmp_path: Path) -> N
         failing(patched, "unlink", ".jpg")
         with pytest.raises(PermissionError):
             found.drop_photo(ROOM, "01")
-    assert [one.key for one in found.photos(ROOM)] == ["01"], "else it would lie there and nobody would know"
+    assert [one.key for one in found.photos(ROOM)] == ["01"], (
+        "else it would lie there and nobody would know"
+    )
     found.drop_photo(ROOM, "01")
     assert (found.photos(ROOM), [*(tmp_path / "phones").glob("*.jpg")]) == ((), [])
 
@@ -165,12 +176,16 @@ def test_a_photograph_whose_list_cannot_be_written_does_not_stay_unseen(tmp_path
     assert not found.path(ROOM, "01").exists()
 
 
-def test_a_sweep_wipes_what_no_list_names_and_what_belongs_to_an_assessment_that_is_gone(tmp_path: Path) -> None:
+def test_a_sweep_wipes_what_no_list_names_and_what_belongs_to_an_assessment_that_is_gone(
+    tmp_path: Path,
+) -> None:
     found = PhoneStore(tmp_path)
     found.sweep(())
     for room, key in ((ROOM, "01"), (ROOM, "02"), (OTHER, "01"), (OTHER, "02")):
         found.keep_photo(room, key, "d1.l1.1", JPEG)
-    found.path(ROOM, "03").write_bytes(JPEG)  # of a program that was killed between the picture and its list
+    found.path(ROOM, "03").write_bytes(
+        JPEG
+    )  # of a program that was killed between the picture and its list
     found.path("c" * 32, "01").write_bytes(JPEG)
     with pytest.MonkeyPatch.context() as patched:
         failing(patched, "read_text", ".json")
@@ -179,9 +194,14 @@ def test_a_sweep_wipes_what_no_list_names_and_what_belongs_to_an_assessment_that
     with pytest.MonkeyPatch.context() as patched:
         failing(patched, "unlink", f"{OTHER}-01.jpg")
         found.sweep((ROOM,))
-    assert (found.path(OTHER, "01").exists(), found.path(OTHER, "02").exists()) == (True, False), "in use, and not"
+    assert (found.path(OTHER, "01").exists(), found.path(OTHER, "02").exists()) == (True, False), (
+        "in use, and not"
+    )
     found.sweep((ROOM,))
-    assert [one.name for one in sorted((tmp_path / "phones").glob("*.jpg"))] == [f"{ROOM}-01.jpg", f"{ROOM}-02.jpg"]
+    assert [one.name for one in sorted((tmp_path / "phones").glob("*.jpg"))] == [
+        f"{ROOM}-01.jpg",
+        f"{ROOM}-02.jpg",
+    ]
     assert [one.key for one in found.photos(ROOM)] == ["01", "02"]
 
 
@@ -201,7 +221,16 @@ def test_what_a_meeting_has_to_know_again_is_there_beside_who_is_bound(tmp_path:
 @pytest.mark.parametrize("read", [read_sitting, WaitingSurveyAnswers.read])
 @pytest.mark.parametrize(
     "content",
-    [b'[["code"], [{"q', b"\xff\xfe", b"[" * 100_000, b'{"slips": 1}', b'[["code"], []]', b"[1]", b"null", b""],
+    [
+        b'[["code"], [{"q',
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"slips": 1}',
+        b'[["code"], []]',
+        b"[1]",
+        b"null",
+        b"",
+    ],
 )
 def test_a_damaged_state_of_a_meeting_is_put_aside_not_overwritten_and_told_once(
     tmp_path: Path, content: bytes, read: Callable[[str], object]

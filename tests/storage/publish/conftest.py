@@ -17,7 +17,11 @@ _numbers = count(1)
 
 def run(words: Sequence[str | Path]) -> None:
     """As nobody, where the tests run as root: PostgreSQL runs for no administrator."""
-    alone = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] if os.geteuid() == 0 else []
+    alone = (
+        ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
+        if os.geteuid() == 0
+        else []
+    )
     done = subprocess.run([*alone, *words], capture_output=True, text=True, cwd="/", check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -30,11 +34,27 @@ def open_to_all(place: Path) -> Path:
 @pytest.fixture(scope="session")
 def server() -> Iterator[Path]:
     """The folder of its socket."""
-    place = Path(mkdtemp(prefix="pg", dir=open_to_all(Path(gettempdir()))))  # the name of a socket is short
+    place = Path(
+        mkdtemp(prefix="pg", dir=open_to_all(Path(gettempdir())))
+    )  # the name of a socket is short
     data, tools = place / "data", programs()
     if os.geteuid() == 0:
         shutil.chown(place, "nobody", "nogroup")
-    run([tools / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"])
+    run(
+        [
+            tools / "initdb",
+            "-D",
+            data,
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "-N",
+        ]
+    )
     rules = data / "pg_hba.conf"  # whoever is called guest has to say a password
     rules.write_text("local all guest scram-sha-256\n" + rules.read_text("utf-8"), "utf-8")
     settings = f"-k {place} -h '' -c fsync=off -c synchronous_commit=off -c shared_buffers=32MB"
@@ -66,6 +86,8 @@ def database(new_database: Callable[[], str]) -> str:
 
 def programs() -> Path:
     """The folder of the newest version; AssertionError naming the package when there is none."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parents[1].name))
+    found = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parents[1].name)
+    )
     assert found, "install Debian's postgresql"
     return found[-1].parent

@@ -8,7 +8,14 @@ from psycopg import Connection
 from core.log.op import StreamPosition
 from core.log.verdict import LogVerdictRows
 from core.values import Ref
-from storage.db.signoffs.digest import bin_part, counts_part, difference_part, digest, field_part, signed_part
+from storage.db.signoffs.digest import (
+    bin_part,
+    counts_part,
+    difference_part,
+    digest,
+    field_part,
+    signed_part,
+)
 from storage.publish.postgresql_log import SCHEMA
 
 TABLES = tuple(name for name in LogVerdictRows._fields if name not in ("device", "digest"))
@@ -16,7 +23,9 @@ TABLES = tuple(name for name in LogVerdictRows._fields if name not in ("device",
 
 def digest_there(db: Connection[Any]) -> str:
     rows = db.execute(f"SELECT scope, entity, record, field, op FROM {SCHEMA}.head").fetchall()
-    tables: dict[str, Any] = {name: tuple(db.execute(f"TABLE {SCHEMA}.{name}").fetchall()) for name in TABLES}
+    tables: dict[str, Any] = {
+        name: tuple(db.execute(f"TABLE {SCHEMA}.{name}").fetchall()) for name in TABLES
+    }
     return digest([*_judged(LogVerdictRows(**tables, device="", digest="")), *_fields(rows)])
 
 
@@ -28,7 +37,9 @@ def _fields(rows: Iterable[tuple[str, str, str, str, str]]) -> Iterator[str]:
 
 
 def _judged(judged: LogVerdictRows) -> Iterator[str]:
-    yield from (counts_part(stream, StreamPosition(seq, chain)) for _unit, stream, seq, chain in judged.ends)
+    yield from (
+        counts_part(stream, StreamPosition(seq, chain)) for _unit, stream, seq, chain in judged.ends
+    )
     yield from (difference_part(stream, seq) for _unit, stream, seq in judged.differs)
     yield from (bin_part(Ref(*ref), deleted, flag) for *ref, deleted, flag in judged.bin)
     yield from (signed_part(Ref(*ref), op, state) for *ref, op, state in judged.signed)

@@ -4,7 +4,16 @@ import random
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from core.centre.published import ASSESSMENT, ITEM, TABLES, UNIT, Cell, PublishedTable, PublishedUnitRows, Row
+from core.centre.published import (
+    ASSESSMENT,
+    ITEM,
+    TABLES,
+    UNIT,
+    Cell,
+    PublishedTable,
+    PublishedUnitRows,
+    Row,
+)
 from core.centre.publishing import exact, in_order
 
 
@@ -42,13 +51,29 @@ class Country:
 
     def _rows(self, table: PublishedTable, unit: str) -> Sequence[Row]:
         if table is UNIT:
-            return [row_of(UNIT, unit=unit, code=unit[:4], name=f"หน่วย {unit[:4]}", region=self.regions[unit])]
+            return [
+                row_of(
+                    UNIT,
+                    unit=unit,
+                    code=unit[:4],
+                    name=f"หน่วย {unit[:4]}",
+                    region=self.regions[unit],
+                )
+            ]
         mine = [(key, self.ids[key], total) for key, total in self.totals.items() if key[0] == unit]
         if table is ASSESSMENT:
             return [self._assessment(unit, key[1], id_, total) for key, id_, total in mine]
         if table is ITEM:
             return [
-                row_of(ITEM, unit=unit, assessment=id_, item=f"d1.{n}", answer="met", state="met", evidence=n)
+                row_of(
+                    ITEM,
+                    unit=unit,
+                    assessment=id_,
+                    item=f"d1.{n}",
+                    answer="met",
+                    state="met",
+                    evidence=n,
+                )
                 for _key, id_, _total in mine
                 for n in range(4)
             ]
@@ -57,9 +82,20 @@ class Country:
     def _assessment(self, unit: str, year: int, id_: str, total: Fraction) -> Row:
         figures = dict(zip(("total", "total_num", "total_den"), exact(total), strict=True))
         return row_of(
-            ASSESSMENT, unit=unit, id=id_, form="f", form_version="f/1/1", owner="", year=year, round="self", no=1,
-            group_id="", scored=1, arrived="2026-01-02T03:04:05Z", **figures,
-        )  # fmt: skip
+            ASSESSMENT,
+            unit=unit,
+            id=id_,
+            form="f",
+            form_version="f/1/1",
+            owner="",
+            year=year,
+            round="self",
+            no=1,
+            group_id="",
+            scored=1,
+            arrived="2026-01-02T03:04:05Z",
+            **figures,
+        )
 
 
 def row_of(table: PublishedTable, **cells: Cell) -> Row:

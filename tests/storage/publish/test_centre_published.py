@@ -37,7 +37,9 @@ def centre(tmp_path: Path) -> Iterator[Folder]:
     settle_in(made, "centre")
     made.exchange.take_segments(register([*UNITS, ("S20", "province", "S00")]))
     for code, kind, answers in OFFICES:
-        with closing(create(tmp_path / code, tmp_path / "keys", code, code, kind, "", 2569, NOON)) as office:
+        with closing(
+            create(tmp_path / code, tmp_path / "keys", code, code, kind, "", 2569, NOON)
+        ) as office:
             made.exchange.take_segments([settle_in(office, kind)])
             device = office.writer.keys.public.hex()
             ctx = Context(NOON, lambda: secrets.token_hex(16), office.writer.unit, device=device)
@@ -48,7 +50,11 @@ def centre(tmp_path: Path) -> Iterator[Folder]:
 
 
 def test_the_same_log_has_one_digest_and_one_ranking_in_sqlite_and_postgresql(
-    centre: Folder, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    centre: Folder,
+    database: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("PRONGSAI_KEYS", str(tmp_path / "keys"))
     expected, forms = centre.digest(), main.desk().forms
@@ -61,7 +67,9 @@ def test_the_same_log_has_one_digest_and_one_ranking_in_sqlite_and_postgresql(
         assert digest_there(db) == expected
         query = "SELECT unit, region, group_id, place, tied, total FROM prongsai.ranking WHERE form='cdd-clean'"
         found = {(*row[:5], Fraction(row[5])) for row in db.execute(query).fetchall()}
-    assert found == {(one.unit, one.region, one.group, one.rank, one.tied, one.total) for one in places}
+    assert found == {
+        (one.unit, one.region, one.group, one.rank, one.tied, one.total) for one in places
+    }
     assert len(found) == len(OFFICES)
 
 
@@ -69,7 +77,9 @@ def test_what_a_committee_released_is_what_postgresql_ranks_by_too(
     database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     item = next(one.id for one in FORMS.get("cdd-clean").items if not one.need)
-    with panel(tmp_path, samples=[sample("cdd_province_a.json"), sample("cdd_province_b.json")]) as room:
+    with panel(
+        tmp_path, samples=[sample("cdd_province_a.json"), sample("cdd_province_b.json")]
+    ) as room:
         room.call()
         room.sealed([{item: {"state": "not_met"}}] * 3)
         room.opened()
@@ -82,9 +92,14 @@ def test_what_a_committee_released_is_what_postgresql_ranks_by_too(
         assert run(root, ["centre", "publish", str(room.centre.place), database], main.desk()) == 0
     with psycopg.connect(database) as db:
         query = "SELECT unit, place, total FROM prongsai.ranking WHERE form='cdd-clean'"
-        found = {(unit, place, Fraction(total)) for unit, place, total in db.execute(query).fetchall()}
+        found = {
+            (unit, place, Fraction(total)) for unit, place, total in db.execute(query).fetchall()
+        }
         query = "SELECT round, total FROM prongsai.assessment WHERE unit=%s"
-        kept = {kind: Fraction(total) for kind, total in db.execute(query, (room.units[0].unit,)).fetchall()}
+        kept = {
+            kind: Fraction(total)
+            for kind, total in db.execute(query, (room.units[0].unit,)).fetchall()
+        }
     judged = next(one for one in places if one.round == "committee")
     assert judged.own_total is not None
     assert found == {(one.unit, one.rank, one.total) for one in places}
@@ -99,7 +114,9 @@ def test_no_other_pc_comes_between_the_verdict_and_the_tables(
     create(tmp_path / "S00", tmp_path / "keys", "S00", "S00", "centre", "", 2569, NOON).close()
     free, real = list[bool](), postgresql.write
 
-    def looking(db: psycopg.Connection[Any], parts: Iterable[PublishedUnitRows]) -> PublicationCounts:
+    def looking(
+        db: psycopg.Connection[Any], parts: Iterable[PublishedUnitRows]
+    ) -> PublicationCounts:
         with psycopg.connect(database) as other:
             row = other.execute("SELECT pg_try_advisory_lock(%s)", (postgresql.LOCK,)).fetchone()
             free.append(row == (True,))

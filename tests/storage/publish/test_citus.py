@@ -12,7 +12,9 @@ from storage.publish import postgresql, postgresql_log
 from storage.publish.postgresql import connected
 
 SAID = re.compile(r"^SELECT create_distributed_table\('([a-z_.]+)', '([a-z]+)'", re.MULTILINE)
-LEFT = {"prongsai.layout"} | {f"prongsai_log.{name}" for name in ("layout", "bin", "signed", "verdict")}
+LEFT = {"prongsai.layout"} | {
+    f"prongsai_log.{name}" for name in ("layout", "bin", "signed", "verdict")
+}
 NAMED = """
 SELECT format('%s.%s', nspname, relname) FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
 WHERE nspname IN ('prongsai', 'prongsai_log') AND relkind IN ('r', 'p') AND NOT relispartition"""
@@ -42,17 +44,24 @@ def laid_out(database: str) -> str:
 
 def test_every_table_is_distributed_or_said_to_stay(laid_out: str) -> None:
     with psycopg.connect(laid_out) as db:
-        assert {name for (name,) in db.execute(NAMED).fetchall()} == {name for name, _column in said()} | LEFT
+        assert {name for (name,) in db.execute(NAMED).fetchall()} == {
+            name for name, _column in said()
+        } | LEFT
 
 
 def test_every_primary_and_unique_key_holds_the_column_it_is_distributed_by(laid_out: str) -> None:
     with psycopg.connect(laid_out) as db:
-        keys = {name: [key for (key,) in db.execute(UNIQUE, (name,)).fetchall()] for name, _column in said()}
+        keys = {
+            name: [key for (key,) in db.execute(UNIQUE, (name,)).fetchall()]
+            for name, _column in said()
+        }
     assert all(keys.values())
     assert [name for name, column in said() for key in keys[name] if column not in key] == []
 
 
-def test_a_foreign_key_names_the_column_on_both_sides_of_a_table_that_is_distributed_before(laid_out: str) -> None:
+def test_a_foreign_key_names_the_column_on_both_sides_of_a_table_that_is_distributed_before(
+    laid_out: str,
+) -> None:
     before, found = set[str](), 0
     with psycopg.connect(laid_out) as db:
         for name, column in said():

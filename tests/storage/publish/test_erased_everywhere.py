@@ -22,9 +22,14 @@ from ui.terminal.commands import root, run
 ERASED, WITHHELD, PERSONAL, KEPT = "ถ้อยคำที่ลบ", "ถ้อยคำที่กัน", "ถ้อยคำของบุคคล", "ถ้อยคำที่อยู่"
 FORM, YEAR = "dsi-moral-plan", 2569
 OWN = ("prongsai", "prongsai_log")
-COLUMNS = "SELECT table_schema, table_name, column_name FROM information_schema.columns ORDER BY 1, 2, 3"
+COLUMNS = (
+    "SELECT table_schema, table_name, column_name FROM information_schema.columns ORDER BY 1, 2, 3"
+)
 SERVER = ("pg_catalog", "information_schema")
-READS = ("pg_catalog.pg_stats", "pg_catalog.pg_description")  # what a server keeps of columns, and says of them
+READS = (
+    "pg_catalog.pg_stats",
+    "pg_catalog.pg_description",
+)  # what a server keeps of columns, and says of them
 
 
 class Place:
@@ -44,7 +49,10 @@ class Place:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("PRONGSAI_KEYS", str(self.centre.home))
             for target in (self.database, str(self.folder)):
-                assert run(root, ["centre", "publish", str(self.centre.place), target], main.desk()) == 0
+                assert (
+                    run(root, ["centre", "publish", str(self.centre.place), target], main.desk())
+                    == 0
+                )
         self.centre.reopen()
 
     def holding(self, word: str) -> set[str]:
@@ -70,7 +78,9 @@ def in_database(database: str, word: str) -> Iterator[str]:
                 continue
             named, place = sql.Identifier(column), sql.Identifier(schema, table)
             count = sql.SQL("SELECT count(*) FROM {} WHERE {}::text LIKE %s OR {}::text LIKE %s")
-            found = db.execute(count.format(place, named, named), (f"%{word}%", f"%{as_bytes}%")).fetchone()
+            found = db.execute(
+                count.format(place, named, named), (f"%{word}%", f"%{as_bytes}%")
+            ).fetchone()
             if found != (0,):
                 yield f"{schema}.{table}.{column}"
 
@@ -95,12 +105,21 @@ def writes(office: Town, word: str, *, personal: int = 0) -> None:
     forms = main.desk().forms
     form = forms.get(FORM)
     said: dict[str, Written] = {
-        "unit": Plain(office.unit), "instrument_id": Plain(FORM), "using": Plain(form.using), "form": Plain(form.file),
-        "year": YEAR, "no": 1, "title": Text(word),
-    }  # fmt: skip
+        "unit": Plain(office.unit),
+        "instrument_id": Plain(FORM),
+        "using": Plain(form.using),
+        "form": Plain(form.file),
+        "year": YEAR,
+        "no": 1,
+        "title": Text(word),
+    }
     if office.folder.record(plan) is None:
         office.save(*(Change(plan, name, value) for name, value in said.items()))
-    row: dict[str, Written] = {"plan": Plain(plan.local), "kind": Plain("activity"), "f.title": Text(word)}
+    row: dict[str, Written] = {
+        "plan": Plain(plan.local),
+        "kind": Plain("activity"),
+        "f.title": Text(word),
+    }
     piece: dict[str, Written] = {"title": Text(word), "note": Text(word), "personal": personal}
     for entity, values in (("row", row), ("evidence", piece)):
         office.do(partial(added, entity=entity, values=values))
@@ -135,10 +154,14 @@ def test_a_word_that_was_erased_or_marked_is_in_no_table_column_or_file_after_th
     writes(place.office, PERSONAL, personal=1)
     place.publish()
     found = {word: place.holding(word) for word in (ERASED, WITHHELD, PERSONAL, KEPT)}
-    assert {"prongsai.plan.title", "prongsai.plan_value.words", "prongsai.evidence.title"} <= found[ERASED]
+    assert {"prongsai.plan.title", "prongsai.plan_value.words", "prongsai.evidence.title"} <= found[
+        ERASED
+    ]
     assert {"plan.title", "plan_value.words", "evidence.title"} <= found[ERASED]
     assert {"prongsai.evidence.title", "evidence.title"} <= found[WITHHELD]
-    assert not any("evidence" in column for column in found[PERSONAL]), "it was marked from the start"
+    assert not any("evidence" in column for column in found[PERSONAL]), (
+        "it was marked from the start"
+    )
     assert erases(place.office, ERASED) >= 4
     withholds(place.office, WITHHELD)
     place.publish()

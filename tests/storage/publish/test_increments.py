@@ -14,7 +14,13 @@ import pytest
 from pyarrow import parquet as pyarrow_parquet
 
 from core.assessment.start_deeds import import_answers
-from core.centre.published import TABLES, PublicationCounts, PublicationMismatchError, PublishedUnitRows, States
+from core.centre.published import (
+    TABLES,
+    PublicationCounts,
+    PublicationMismatchError,
+    PublishedUnitRows,
+    States,
+)
 from core.centre.publishing import OWN, publish
 from core.entities import record_id
 from core.errors import UserError
@@ -57,8 +63,12 @@ Parts = Callable[[States], Iterator[PublishedUnitRows]]
 Rows = Mapping[str, Sequence[object]]
 
 
-def parts_of(folder: Folder, reader: Reader, said: bool, states: States) -> Iterator[PublishedUnitRows]:
-    return publish(reader, TODAY, unit_states(folder.writer.reading.snapshot) if said else {}, states)
+def parts_of(
+    folder: Folder, reader: Reader, said: bool, states: States
+) -> Iterator[PublishedUnitRows]:
+    return publish(
+        reader, TODAY, unit_states(folder.writer.reading.snapshot) if said else {}, states
+    )
 
 
 # -- what is published
@@ -70,7 +80,10 @@ class Season:
     def __init__(self, room: Path, seed: int, open_: ExitStack) -> None:
         self.chance, self.late = random.Random(seed), list[TextRow]()
         self.centre = open_.enter_context(closing(self._made(room, "S00", "centre")))
-        self.offices = [open_.enter_context(closing(self._made(room, code, kind))) for code, kind, _answers in OFFICES]
+        self.offices = [
+            open_.enter_context(closing(self._made(room, code, kind)))
+            for code, kind, _answers in OFFICES
+        ]
         papers = register([*UNITS, ("S20", "province", "S00")])
         for one, (_code, kind, answers) in zip(self.offices, OFFICES, strict=True):
             self.centre.exchange.take_segments([settle_in(one, kind)])
@@ -89,7 +102,11 @@ class Season:
         return made
 
     def _begin(self, office: Folder) -> None:
-        plan = Ref(office.writer.unit, "plan", record_id(office.writer.unit, "plan", office.writer.unit, PLAN, 2569, 1))
+        plan = Ref(
+            office.writer.unit,
+            "plan",
+            record_id(office.writer.unit, "plan", office.writer.unit, PLAN, 2569, 1),
+        )
         form = FORMS.get(PLAN)
         said: dict[str, Written] = {
             "unit": Plain(plan.scope),
@@ -99,7 +116,9 @@ class Season:
             "no": 1,
         }
         said["form"] = Plain(form.file)
-        office.save(ctx(office), "begin", [Change(plan, name, value) for name, value in said.items()])
+        office.save(
+            ctx(office), "begin", [Change(plan, name, value) for name, value in said.items()]
+        )
         for _row in range(3):
             self.add(office)
 
@@ -117,20 +136,36 @@ class Season:
         add_row(ctx(office), office, office.writer.unit, "row", said)
 
     def prove(self, office: Folder) -> None:
-        made = add_row(ctx(office), office, office.writer.unit, "evidence", {"title": Text(secrets.token_hex(4))})
+        made = add_row(
+            ctx(office),
+            office,
+            office.writer.unit,
+            "evidence",
+            {"title": Text(secrets.token_hex(4))},
+        )
         (piece,) = [one for one in made.touched if one.entity == "evidence"]
         self._link(office, piece.local)
 
     def borrow(self, office: Folder) -> None:
         """Evidence of another unit, which only that one may change."""
-        pieces = [one.ref for other in self.offices for one in other.records("evidence", other.writer.unit)]
+        pieces = [
+            one.ref
+            for other in self.offices
+            for one in other.records("evidence", other.writer.unit)
+        ]
         if pieces:
             self._link(office, str(self.chance.choice(pieces)))
 
     def _link(self, office: Folder, evidence: str) -> None:
-        target = self.chance.choice([*office.records("assessment", office.writer.unit), *office.records("plan")])
+        target = self.chance.choice(
+            [*office.records("assessment", office.writer.unit), *office.records("plan")]
+        )
         item = self.chance.choice(CDD.items).id if target.ref.entity == "assessment" else ""
-        said: dict[str, Written] = {"evidence": Plain(evidence), "target": Plain(target.ref.local), "item": Plain(item)}
+        said: dict[str, Written] = {
+            "evidence": Plain(evidence),
+            "target": Plain(target.ref.local),
+            "item": Plain(item),
+        }
         add_row(ctx(office), office, office.writer.unit, "link", said)
 
     def edit(self, office: Folder) -> None:
@@ -149,7 +184,9 @@ class Season:
             restore_record(ctx(office), office, self.chance.choice(found).ref)
 
     def erase(self, office: Folder) -> None:
-        if stored := [one for one in office.privacy.words(bool) if one.ref.entity in ("row", "evidence")]:
+        if stored := [
+            one for one in office.privacy.words(bool) if one.ref.entity in ("row", "evidence")
+        ]:
             one = self.chance.choice(stored)
             of = Plain(f"{one.ref.local}/{one.field}/{one.hash}")
             add_row(ctx(office), office, office.writer.unit, "erasure", {"of": of})
@@ -171,13 +208,26 @@ class Season:
         self.centre.exchange.take_segments([], self.late)
 
     def register_says(self, office: Folder) -> None:
-        (unit,) = [one for one in self.centre.records("unit", "all") if one.ref.id == office.writer.unit]
+        (unit,) = [
+            one for one in self.centre.records("unit", "all") if one.ref.id == office.writer.unit
+        ]
         change = FieldWrite("region", self.chance.randint(1, 3))
         set_field(ctx(self.centre), self.centre, unit.ref, [change])
 
     def step(self) -> None:
-        office, busy = self.chance.choice(self.offices), (self.add, self.prove, self.edit, self.edit)
-        rare = (self.borrow, self.delete, self.restore, self.erase, self.sign, self.register_says, self.words_come)
+        office, busy = (
+            self.chance.choice(self.offices),
+            (self.add, self.prove, self.edit, self.edit),
+        )
+        rare = (
+            self.borrow,
+            self.delete,
+            self.restore,
+            self.erase,
+            self.sign,
+            self.register_says,
+            self.words_come,
+        )
         with suppress(UserError):  # it is signed
             self.chance.choice([*busy, *rare])(office)
         if self.chance.random() < 0.7:
@@ -190,7 +240,10 @@ PLAN = "dsi-moral-plan"
 
 
 def of_sqlite(path: Path) -> Rows:
-    return {one.name: sorted(test_sqlite_file.asked(path, f"SELECT * FROM {one.name}"), key=repr) for one in TABLES}
+    return {
+        one.name: sorted(test_sqlite_file.asked(path, f"SELECT * FROM {one.name}"), key=repr)
+        for one in TABLES
+    }
 
 
 def of_parquet(folder: Path) -> Rows:
@@ -211,12 +264,18 @@ class Target:
     """Where what changed is published, and beside it everything, into a place of its own."""
 
     def __init__(
-        self, put: Callable[[str, Parts], PublicationCounts], held: Callable[[str], Rows], here: str, whole: str
+        self,
+        put: Callable[[str, Parts], PublicationCounts],
+        held: Callable[[str], Rows],
+        here: str,
+        whole: str,
     ) -> None:
         self._put, self._held, self._here, self._whole = put, held, here, whole
         self.unread = 0
 
-    def publish(self, reading: Callable[[bool, States], Iterator[PublishedUnitRows]], stop: int | None) -> None:
+    def publish(
+        self, reading: Callable[[bool, States], Iterator[PublishedUnitRows]], stop: int | None
+    ) -> None:
         if stop is not None:
             with pytest.raises(KeyboardInterrupt):
                 self._put(self._here, lambda states: _cut(reading(True, states), stop))
@@ -246,8 +305,18 @@ def test_what_changed_comes_to_the_same_as_everything_after_every_step_of_a_seas
         return parquet.write(Path(path), parts(parquet.states(Path(path))))
 
     targets = [
-        Target(to_file, lambda path: of_sqlite(Path(path)), str(tmp_path / "here.db"), str(tmp_path / "whole.db")),
-        Target(to_folder, lambda path: of_parquet(Path(path)), str(tmp_path / "here"), str(tmp_path / "whole")),
+        Target(
+            to_file,
+            lambda path: of_sqlite(Path(path)),
+            str(tmp_path / "here.db"),
+            str(tmp_path / "whole.db"),
+        ),
+        Target(
+            to_folder,
+            lambda path: of_parquet(Path(path)),
+            str(tmp_path / "here"),
+            str(tmp_path / "whole"),
+        ),
         Target(to_server, test_postgresql.held, new_database(), new_database()),
     ]
     with ExitStack() as open_:
@@ -268,7 +337,11 @@ def test_of_a_year_nothing_is_left_unread_that_would_be_read_otherwise(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     """With bundles, restores, forks, liars, withheld and erased words, on each PC after each of its acts."""
-    real, kept, unread = play.run, dict[str, dict[tuple[str, str], PublishedUnitRows]](), list[int]()
+    real, kept, unread = (
+        play.run,
+        dict[str, dict[tuple[str, str], PublishedUnitRows]](),
+        list[int](),
+    )
 
     def run(year: Year, crook: Crook | None, name: str, device: Device) -> None:
         real(year, crook, name, device)
@@ -328,7 +401,9 @@ def test_the_word_of_a_unit_changes_when_its_pc_is_revoked(tmp_path: Path) -> No
     with ExitStack() as open_:
         season = Season(tmp_path, 3, open_)
         before, office = _words(season), season.offices[0]
-        season.centre.exchange.take_segments([revocation(office.writer.keys.public, office.writer.unit, {})])
+        season.centre.exchange.take_segments(
+            [revocation(office.writer.keys.public, office.writer.unit, {})]
+        )
         assert _words(season)[office.writer.unit] != before[office.writer.unit]
 
 
@@ -362,7 +437,9 @@ def test_a_folder_whose_files_are_not_those_written_is_not_believed(tmp_path: Pa
             parquet.write(place, parts_of(centre, centre, True, states))
 
 
-def test_a_part_that_lost_its_mark_in_the_database_is_read_again(tmp_path: Path, database: str) -> None:
+def test_a_part_that_lost_its_mark_in_the_database_is_read_again(
+    tmp_path: Path, database: str
+) -> None:
     with ExitStack() as open_:
         centre = Season(tmp_path, 1, open_).centre
         reading = partial(parts_of, centre, centre, True)

@@ -12,14 +12,22 @@ from typing import Any
 import pytest
 from pyarrow import parquet as pyarrow_parquet
 
-from core.centre.published import ASSESSMENT, TABLES, PublishedColumn, PublishedTable, PublishedUnitRows
+from core.centre.published import (
+    ASSESSMENT,
+    TABLES,
+    PublishedColumn,
+    PublishedTable,
+    PublishedUnitRows,
+)
 from core.errors import UserError
 from storage.files import move, wipe, write_durably
 from storage.publish import parquet
 from tests.storage.publish.tables import Country
 
 
-def held(folder: Path, table: str = "assessment", what: str = "* EXCLUDE (arrived)") -> list[tuple[Any, ...]]:
+def held(
+    folder: Path, table: str = "assessment", what: str = "* EXCLUDE (arrived)"
+) -> list[tuple[Any, ...]]:
     files = f"{folder}/{table}/**/*.parquet"
     query = f"SELECT {what} FROM read_parquet('{files}', hive_partitioning=true) ORDER BY ALL"
     words = [sys.executable, "-m", "tests.storage.publish.duck", query]
@@ -35,9 +43,13 @@ def test_duckdb_reads_every_row_once_by_year_and_region(tmp_path: Path) -> None:
     country = Country(1)
     done = parquet.write(tmp_path / "out", country.parts())
     assert done.changed == done.parts
-    found = held(tmp_path / "out", what="unit, year, region, total, total_num, total_den, epoch(arrived)")
+    found = held(
+        tmp_path / "out", what="unit, year, region, total, total_num, total_den, epoch(arrived)"
+    )
     arrived = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-    assert {row[:3] for row in found} == {(unit, year, country.regions[unit]) for unit, year in country.totals}
+    assert {row[:3] for row in found} == {
+        (unit, year, country.regions[unit]) for unit, year in country.totals
+    }
     assert {(row[0], row[1]): Fraction(int(row[4]), int(row[5])) for row in found} == country.totals
     assert {row[6] for row in found} == {arrived.timestamp()}
     assert len(held(tmp_path / "out", "item", "unit")) == 12 * 2 * 4
@@ -70,8 +82,13 @@ def test_what_changed_or_was_erased_is_in_no_file_any_more(tmp_path: Path) -> No
     assert parquet.write(tmp_path, country.parts()).changed == 2
     gone = country.drop()
     parquet.write(tmp_path, country.parts())
-    assert gone not in repr([pyarrow_parquet.ParquetFile(path).read().to_pylist() for path in files(tmp_path)])
-    totals = {(unit, year): total for unit, year, total in held(tmp_path, what="unit, year, total_num / total_den")}
+    assert gone not in repr(
+        [pyarrow_parquet.ParquetFile(path).read().to_pylist() for path in files(tmp_path)]
+    )
+    totals = {
+        (unit, year): total
+        for unit, year, total in held(tmp_path, what="unit, year, total_num / total_den")
+    }
     assert totals == {key: float(total) for key, total in country.totals.items()}
 
 
@@ -111,7 +128,9 @@ def test_a_publication_cut_short_anywhere_is_finished_by_the_next(
 
 def test_columns_say_what_they_mean(tmp_path: Path) -> None:
     parquet.write(tmp_path, Country(5, 1).parts())
-    schema = pyarrow_parquet.ParquetFile(next(tmp_path.glob("assessment/**/*.parquet"))).schema_arrow
+    schema = pyarrow_parquet.ParquetFile(
+        next(tmp_path.glob("assessment/**/*.parquet"))
+    ).schema_arrow
     told = {one.name: one.meaning for one in ASSESSMENT.columns if one.name not in parquet.BY}
     assert {field.name: field.metadata[b"about"].decode() for field in schema} == told
 
@@ -136,12 +155,16 @@ def of_another_version(country: Country, table: PublishedTable) -> Iterator[Publ
             continue
         cells = [dict(zip(ASSESSMENT.names, row, strict=True)) for row in part.rows]
         yield PublishedUnitRows(
-            table, part.unit, tuple(tuple(row.get(name, "x") for name in table.names) for row in cells)
+            table,
+            part.unit,
+            tuple(tuple(row.get(name, "x") for name in table.names) for row in cells),
         )
 
 
 LESS = ASSESSMENT._replace(columns=tuple(one for one in ASSESSMENT.columns if one.name != "band"))
-MORE = ASSESSMENT._replace(columns=(*ASSESSMENT.columns, PublishedColumn("more", "token", "what is new")))
+MORE = ASSESSMENT._replace(
+    columns=(*ASSESSMENT.columns, PublishedColumn("more", "token", "what is new"))
+)
 
 
 @pytest.mark.parametrize("table", [LESS, MORE], ids=["less", "more"])
@@ -152,11 +175,17 @@ def test_a_version_with_other_columns_replaces_all_of_the_table(
     parquet.write(out, country.parts())
     country.change(3)
     country.drop()
-    monkeypatch.setattr(parquet, "TABLES", tuple(table if one is ASSESSMENT else one for one in TABLES))
+    monkeypatch.setattr(
+        parquet, "TABLES", tuple(table if one is ASSESSMENT else one for one in TABLES)
+    )
     for folder in (out, fresh):
         parquet.write(folder, of_another_version(country, table))
     assert held(out) == held(fresh)
-    names = set(pyarrow_parquet.ParquetFile(next((out / "assessment").rglob("*.parquet"))).schema_arrow.names)
+    names = set(
+        pyarrow_parquet.ParquetFile(
+            next((out / "assessment").rglob("*.parquet"))
+        ).schema_arrow.names
+    )
     assert names == set(table.names) - set(parquet.BY)
     assert parquet.write(out, of_another_version(country, table)).changed == 0
 
@@ -207,8 +236,12 @@ DAMAGES = {
     "list empty": damage(b""),
     "list no text": damage(b"\xff\x00\x80"),
     "list deep": damage(b'{"x":' + b"[" * 100_000),
-    "list of others": damage(b'{"parts":{"unit":{"u":{"mark":"m","files":["../aside"]}}},"files":{"../aside":"0"}}'),
-    "list of an older program": damage(b'{"named":{".0123456789abcdef.part":"../aside"},"gone":["../aside"]}'),
+    "list of others": damage(
+        b'{"parts":{"unit":{"u":{"mark":"m","files":["../aside"]}}},"files":{"../aside":"0"}}'
+    ),
+    "list of an older program": damage(
+        b'{"named":{".0123456789abcdef.part":"../aside"},"gone":["../aside"]}'
+    ),
     "file lost": lose_file,
     "file cut": cut_file,
     "files swapped": swap_files,
@@ -222,7 +255,12 @@ DAMAGES = {
 def test_whatever_happened_to_the_folder_all_files_together_are_what_is_published(
     tmp_path: Path, damaged: Callable[[Path], None], changed: int
 ) -> None:
-    country, out, fresh, aside = Country(8), tmp_path / "out", tmp_path / "fresh", tmp_path / "aside"
+    country, out, fresh, aside = (
+        Country(8),
+        tmp_path / "out",
+        tmp_path / "fresh",
+        tmp_path / "aside",
+    )
     aside.write_text("of a person", "ascii")
     parquet.write(out, country.parts())
     country.change(changed)
@@ -230,7 +268,11 @@ def test_whatever_happened_to_the_folder_all_files_together_are_what_is_publishe
     before = aside.read_bytes()
     for folder in (out, fresh):
         parquet.write(folder, country.parts())
-    for table, what in (("unit", "unit, name, region"), ("assessment", "* EXCLUDE (arrived)"), ("item", "*")):
+    for table, what in (
+        ("unit", "unit, name, region"),
+        ("assessment", "* EXCLUDE (arrived)"),
+        ("item", "*"),
+    ):
         assert held(out, table, what) == held(fresh, table, what)
     assert aside.read_bytes() == before
     assert parquet.write(out, country.parts()).changed == 0

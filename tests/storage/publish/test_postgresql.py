@@ -30,7 +30,10 @@ def put(database: str, parts: Iterator[PublishedUnitRows]) -> Any:
 
 def held(database: str) -> dict[str, list[tuple[Any, ...]]]:
     with psycopg.connect(database) as db:
-        return {one.name: sorted(db.execute(f"TABLE prongsai.{one.name}").fetchall(), key=repr) for one in TABLES}
+        return {
+            one.name: sorted(db.execute(f"TABLE prongsai.{one.name}").fetchall(), key=repr)
+            for one in TABLES
+        }
 
 
 def test_a_second_publication_of_the_same_writes_nothing(database: str) -> None:
@@ -109,7 +112,9 @@ def test_two_pcs_publish_at_once_and_end_at_the_same(database: str) -> None:
     country = Country(5)
     with ThreadPoolExecutor(2) as pcs:
         both = [pcs.submit(put, database, country.parts()) for _number in range(2)]
-        assert {one.result().rows for one in both} == {sum(len(part.rows) for part in country.parts())}
+        assert {one.result().rows for one in both} == {
+            sum(len(part.rows) for part in country.parts())
+        }
     assert put(database, country.parts()).changed == 0
 
 
@@ -199,7 +204,9 @@ def test_every_table_and_column_says_what_it_means(database: str) -> None:
     with psycopg.connect(database) as db:
         for table in TABLES:
             name = f"prongsai.{table.name}"
-            assert db.execute("SELECT obj_description(%s::regclass)", (name,)).fetchone() == (table.meaning,)
+            assert db.execute("SELECT obj_description(%s::regclass)", (name,)).fetchone() == (
+                table.meaning,
+            )
             said = "SELECT attname, col_description(attrelid, attnum) FROM pg_attribute WHERE attrelid=%s::regclass"
             columns = db.execute(f"{said} AND attnum>0 ORDER BY attnum", (name,)).fetchall()
             assert columns == [(one.name, one.meaning) for one in table.columns]
@@ -209,10 +216,16 @@ def test_the_reading_role_reads_and_cannot_log_in_or_write(database: str) -> Non
     put(database, Country(7, 2).parts())
     role = postgresql.READER
     with psycopg.connect(database, autocommit=True) as db:
-        assert db.execute("SELECT rolcanlogin FROM pg_roles WHERE rolname=%s", (role,)).fetchone() == (False,)
+        assert db.execute(
+            "SELECT rolcanlogin FROM pg_roles WHERE rolname=%s", (role,)
+        ).fetchone() == (False,)
         db.execute(f"SET ROLE {role}")
         assert db.execute("SELECT count(*) FROM prongsai.ranking").fetchone() == (4,)
-        for refused in ("DELETE FROM prongsai.unit", "TABLE prongsai.part", "CREATE TABLE prongsai.x (y int)"):
+        for refused in (
+            "DELETE FROM prongsai.unit",
+            "TABLE prongsai.part",
+            "CREATE TABLE prongsai.x (y int)",
+        ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 db.execute(refused)
 
@@ -230,7 +243,11 @@ def places(country: Country) -> Iterator[tuple[int, str, int, bool]]:
     """Each unit's place among those of its region, by fractions."""
     for (unit, year), total in country.totals.items():
         region = country.regions[unit]
-        others = [each for (one, of), each in country.totals.items() if of == year and country.regions[one] == region]
+        others = [
+            each
+            for (one, of), each in country.totals.items()
+            if of == year and country.regions[one] == region
+        ]
         yield year, unit, 1 + sum(each > total for each in others), others.count(total) > 1
 
 
@@ -261,7 +278,9 @@ def guest(database: str) -> str:
     return database.replace("postgres@", "guest@")
 
 
-def test_a_password_is_asked_for_only_where_the_machine_knows_none(guest: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_password_is_asked_for_only_where_the_machine_knows_none(
+    guest: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with postgresql.connected(guest, lambda: "open sesame") as db:
         assert db.execute("SELECT current_user").fetchone() == ("guest",)
     with pytest.raises(UserError) as problem, postgresql.connected(guest, lambda: "guessed"):
@@ -273,7 +292,10 @@ def test_a_password_is_asked_for_only_where_the_machine_knows_none(guest: str, m
 
 
 def test_a_user_without_rights_is_told_so_and_nothing_is_made(guest: str, database: str) -> None:
-    with pytest.raises(UserError) as problem, postgresql.connected(guest, lambda: "open sesame") as db:
+    with (
+        pytest.raises(UserError) as problem,
+        postgresql.connected(guest, lambda: "open sesame") as db,
+    ):
         postgresql.write(db, Country(13, 1).parts())
     assert problem.value.why == "ผู้ใช้ฐานข้อมูลนี้ไม่มีสิทธิ์สร้างหรือเขียนตาราง"
     with psycopg.connect(database) as db:
@@ -281,7 +303,10 @@ def test_a_user_without_rights_is_told_so_and_nothing_is_made(guest: str, databa
 
 
 def test_a_server_that_is_not_there_is_a_calm_sentence(tmp_path: object) -> None:
-    with pytest.raises(UserError) as problem, postgresql.connected(f"postgresql://me@/db?host={tmp_path}", never):
+    with (
+        pytest.raises(UserError) as problem,
+        postgresql.connected(f"postgresql://me@/db?host={tmp_path}", never),
+    ):
         pass
     assert "ต่อกับฐานข้อมูลไม่ได้" in problem.value.why
 
@@ -289,7 +314,10 @@ def test_a_server_that_is_not_there_is_a_calm_sentence(tmp_path: object) -> None
 UNREACHED = "ต่อกับฐานข้อมูลไม่ได้ หรือการต่อขาดระหว่างทาง"
 TOLD = {
     **dict.fromkeys(("08006", "28000", "3D000", "57P01", "57P03"), UNREACHED),
-    **{code: f"ฐานข้อมูลทำให้ไม่ได้ และแจ้งรหัส {code}" for code in ("53200", "55P03", "57014", "58030", "40P01", "XX001")},
+    **{
+        code: f"ฐานข้อมูลทำให้ไม่ได้ และแจ้งรหัส {code}"
+        for code in ("53200", "55P03", "57014", "58030", "40P01", "XX001")
+    },
     "53100": "เนื้อที่ของเครื่องที่เก็บฐานข้อมูลเต็ม",
     "25006": "ฐานข้อมูลนี้อ่านได้อย่างเดียว",
     "42501": "ผู้ใช้ฐานข้อมูลนี้ไม่มีสิทธิ์สร้างหรือเขียนตาราง",
@@ -297,7 +325,9 @@ TOLD = {
 
 
 @pytest.mark.parametrize(("code", "why"), TOLD.items(), ids=TOLD)
-def test_what_the_server_would_not_do_is_told_as_what_it_is(database: str, code: str, why: str) -> None:
+def test_what_the_server_would_not_do_is_told_as_what_it_is(
+    database: str, code: str, why: str
+) -> None:
     with pytest.raises(UserError) as problem, postgresql.connected(database, never) as db:
         db.execute(f"DO $$ BEGIN RAISE SQLSTATE '{code}'; END $$".encode())
     assert problem.value.why == why
@@ -310,14 +340,18 @@ def test_a_statement_that_took_too_long_is_no_lost_connection(database: str) -> 
     assert problem.value.why == "ฐานข้อมูลทำให้ไม่ได้ และแจ้งรหัส 57014"
 
 
-@pytest.mark.parametrize("wrong", ["SELECT 1/0", "SELECT nothing", "INSERT INTO prongsai.item VALUES ('x', 'y', 'z')"])
+@pytest.mark.parametrize(
+    "wrong", ["SELECT 1/0", "SELECT nothing", "INSERT INTO prongsai.item VALUES ('x', 'y', 'z')"]
+)
 def test_what_was_asked_wrongly_is_a_bug(database: str, wrong: str) -> None:
     put(database, Country(16, 1).parts())
     with pytest.raises(psycopg.Error), postgresql.connected(database, never) as db:
         db.execute(wrong.encode())
 
 
-@pytest.mark.parametrize(("schema", "write"), [("prongsai", postgresql.states), ("prongsai_log", write_log)])
+@pytest.mark.parametrize(
+    ("schema", "write"), [("prongsai", postgresql.states), ("prongsai_log", write_log)]
+)
 def test_a_schema_of_somebody_else_is_refused_and_stays_what_it_is(
     database: str, schema: str, write: Callable[..., object]
 ) -> None:
@@ -326,7 +360,10 @@ def test_a_schema_of_somebody_else_is_refused_and_stays_what_it_is(
         db.execute(f"CREATE TABLE {schema}.layout (mark text)")  # named as one of ours is
         db.execute(f"INSERT INTO {schema}.layout VALUES ('theirs')")
     more = () if schema == "prongsai" else (None,)
-    with postgresql.connected(database, never) as db, pytest.raises(UserError, match=f"schema {schema}"):
+    with (
+        postgresql.connected(database, never) as db,
+        pytest.raises(UserError, match=f"schema {schema}"),
+    ):
         write(db, *more)
     with psycopg.connect(database) as db:
         assert db.execute(f"TABLE {schema}.layout").fetchall() == [("theirs",)]

@@ -31,7 +31,9 @@ def there(database: str) -> str:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_a_random_log_has_one_digest_here_and_there(database: str, tmp_path: Path, seed: int) -> None:
+def test_a_random_log_has_one_digest_here_and_there(
+    database: str, tmp_path: Path, seed: int
+) -> None:
     chance = random.Random(seed)
     mail = Mail(chance)
     with _folder(tmp_path / "centre") as centre:
@@ -46,7 +48,9 @@ def test_a_random_log_has_one_digest_here_and_there(database: str, tmp_path: Pat
 
 
 @pytest.mark.parametrize("seed", range(20, 23))
-def test_two_pcs_take_bundles_at_once_and_come_to_one_digest(database: str, tmp_path: Path, seed: int) -> None:
+def test_two_pcs_take_bundles_at_once_and_come_to_one_digest(
+    database: str, tmp_path: Path, seed: int
+) -> None:
     chance = random.Random(seed)
     mail = Mail(chance)
     with _folder(tmp_path / "a") as one, _folder(tmp_path / "b") as other:
@@ -62,9 +66,13 @@ def test_two_pcs_take_bundles_at_once_and_come_to_one_digest(database: str, tmp_
             assert any(one.verdict_written for one in pcs.map(pc, readers))
         with psycopg.connect(database) as db:
             counts = f"SELECT stream FROM {SCHEMA}.counts EXCEPT SELECT stream FROM {SCHEMA}.whole"
-            parted = {bytes(stream) for (stream,) in db.execute(counts)}  # where each PC has heard another history
+            parted = {
+                bytes(stream) for (stream,) in db.execute(counts)
+            }  # where each PC has heard another history
         both = [{*each.ends()} for each in readers]
-        assert {(unit, stream) for unit, stream in both[0] | both[1] if stream in parted} <= both[0] & both[1]
+        assert {(unit, stream) for unit, stream in both[0] | both[1] if stream in parted} <= both[
+            0
+        ] & both[1]
         assert parted or there(database) in (one.digest(), other.digest())
         for folder in (one, other):
             _hear(folder, mail, chance)
@@ -72,7 +80,9 @@ def test_two_pcs_take_bundles_at_once_and_come_to_one_digest(database: str, tmp_
         assert one.digest() == other.digest() == there(database)
 
 
-def test_who_lacks_lines_that_count_leaves_the_verdict_as_it_is(database: str, tmp_path: Path) -> None:
+def test_who_lacks_lines_that_count_leaves_the_verdict_as_it_is(
+    database: str, tmp_path: Path
+) -> None:
     mail = Mail(random.Random(1))
     with _folder(tmp_path / "whole") as whole, _folder(tmp_path / "less") as less:
         whole.exchange.take_segments(mail.segments, without_rights=True)
@@ -117,13 +127,18 @@ def test_lines_cut_short_anywhere_are_sent_to_the_end_the_next_time(
             left[0] = stop
             with monkeypatch.context() as cut:
                 cut.setattr(PublishingLogReader, "ops", dying)
-                with pytest.raises(KeyboardInterrupt), psycopg.connect(database, autocommit=True) as db:
+                with (
+                    pytest.raises(KeyboardInterrupt),
+                    psycopg.connect(database, autocommit=True) as db,
+                ):
                     write_log(db, whole)
         assert put(database, centre).verdict_written
         assert there(database) == centre.digest()
 
 
-def test_the_log_lies_in_pieces_by_unit_and_the_reading_role_sees_none_of_it(database: str, tmp_path: Path) -> None:
+def test_the_log_lies_in_pieces_by_unit_and_the_reading_role_sees_none_of_it(
+    database: str, tmp_path: Path
+) -> None:
     with _folder(tmp_path / "centre") as centre:
         put(database, centre)
         with psycopg.connect(database) as db:

@@ -28,10 +28,14 @@ def test_tables_have_keys_and_every_row_of_a_table_its_parent(tmp_path: Path) ->
     for table in TABLES:
         columns = asked(path, f"PRAGMA table_info({table.name})")
         assert tuple(row[1] for row in columns) == table.names
-        assert tuple(row[1] for row in sorted(columns, key=lambda row: row[5]) if row[5]) == table.keys
+        assert (
+            tuple(row[1] for row in sorted(columns, key=lambda row: row[5]) if row[5]) == table.keys
+        )
         named = asked(path, f"PRAGMA foreign_key_list({table.name})")
         assert tuple(row[3] for row in sorted(named, key=lambda row: row[1])) == table.parent[1]
-    assert done.rows == sum(asked(path, f"SELECT count(*) FROM {table.name}")[0][0] for table in TABLES)
+    assert done.rows == sum(
+        asked(path, f"SELECT count(*) FROM {table.name}")[0][0] for table in TABLES
+    )
 
 
 def test_words_are_found_and_columns_described(tmp_path: Path) -> None:
@@ -41,7 +45,9 @@ def test_words_are_found_and_columns_described(tmp_path: Path) -> None:
     found = "SELECT unit.unit FROM unit_fts JOIN unit ON unit.rowid=unit_fts.rowid WHERE unit_fts MATCH ?"
     assert (unit,) in asked(path, found, f'"{unit[:4]}"')
     told = asked(path, "SELECT of_table, of_column, about FROM about WHERE of_column<>''")
-    assert set(told) == {(table.name, one.name, one.meaning) for table in TABLES for one in table.columns}
+    assert set(told) == {
+        (table.name, one.name, one.meaning) for table in TABLES for one in table.columns
+    }
 
 
 def test_numbers_too_large_for_the_file_are_exact_as_text(tmp_path: Path) -> None:

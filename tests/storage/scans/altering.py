@@ -45,11 +45,18 @@ def figures(sheet: Sheet, *, body: bool) -> list[tuple[str, Rect]]:
 
 def other_figure(sheet: Sheet, chance: random.Random, *, body: bool = True) -> Altered:
     """A figure where another was, cut out elsewhere on the page."""
-    some, all_ = figures(sheet, body=body), [one for one in sheet.letters if one[0] in THAI + ARABIC]
+    some, all_ = (
+        figures(sheet, body=body),
+        [one for one in sheet.letters if one[0] in THAI + ARABIC],
+    )
     pairs = [
-        (a, b) for a in some for b in all_
-        if a[0] != b[0] and (a[0] in THAI) == (b[0] in THAI) and abs(a[1][3] - a[1][1] - b[1][3] + b[1][1]) < 1.0
-    ]  # fmt: skip
+        (a, b)
+        for a in some
+        for b in all_
+        if a[0] != b[0]
+        and (a[0] in THAI) == (b[0] in THAI)
+        and abs(a[1][3] - a[1][1] - b[1][3] + b[1][1]) < 1.0
+    ]
     if not pairs:
         return None
     (_old, to), (_new, of) = chance.choice(pairs)
@@ -88,9 +95,11 @@ def lines_of(sheet: Sheet) -> list[Rect]:
 
 def bounds(boxes: Sequence[Rect]) -> Rect:
     return (
-        min(one[0] for one in boxes), min(one[1] for one in boxes),
-        max(one[2] for one in boxes), max(one[3] for one in boxes),
-    )  # fmt: skip
+        min(one[0] for one in boxes),
+        min(one[1] for one in boxes),
+        max(one[2] for one in boxes),
+        max(one[3] for one in boxes),
+    )
 
 
 def other_line(sheet: Sheet, chance: random.Random) -> Altered:
@@ -144,11 +153,15 @@ def other_tick(sheet: Sheet, chance: random.Random) -> Altered:
 
 
 def is_dash(grey: Picture) -> bool:
-    left, top, right, bottom = grey.point([255 if level < 128 else 0 for level in range(256)]).getbbox() or (0, 0, 0, 0)
+    left, top, right, bottom = grey.point(
+        [255 if level < 128 else 0 for level in range(256)]
+    ).getbbox() or (0, 0, 0, 0)
     return bottom - top < (right - left) / 2
 
 
-def draw_line(page: Picture, points: Sequence[tuple[float, float]], wide: float, ink: tuple[int, int, int]) -> None:
+def draw_line(
+    page: Picture, points: Sequence[tuple[float, float]], wide: float, ink: tuple[int, int, int]
+) -> None:
     mask = Image.new("L", (page.width, page.height))
     box = grown(bounds([(x, y, x, y) for x, y in points]), 8)
     fine = Image.new("L", ((box[2] - box[0]) * 4, (box[3] - box[1]) * 4))
@@ -167,10 +180,15 @@ def pen_stroke(sheet: Sheet, chance: random.Random) -> Altered:
     left, top, right, bottom = box
     wide, high = right - left, bottom - top
     if chance.random() < 0.5:
-        points = [(left + wide * chance.uniform(0.1, 0.9), top + high * chance.uniform(0, 1)) for _ in range(4)]
+        points = [
+            (left + wide * chance.uniform(0.1, 0.9), top + high * chance.uniform(0, 1))
+            for _ in range(4)
+        ]
     else:
         ring = ((1, 0), (0.5, 0.8), (-0.5, 0.8), (-1, 0), (-0.5, -0.8), (0.5, -0.8), (1, 0))
-        points = [(right + wide * (0.8 + 0.4 * x), (top + bottom) / 2 + high * 0.5 * y) for x, y in ring]
+        points = [
+            (right + wide * (0.8 + 0.4 * x), (top + bottom) / 2 + high * 0.5 * y) for x, y in ring
+        ]
     ink = (25, 25, 35) if chance.random() < 0.6 else (30, 45, 140)
     draw_line(page, points, chance.uniform(0.3, 0.45) * MM, ink)
     return page, box
@@ -181,7 +199,9 @@ def head_or_foot(sheet: Sheet, chance: random.Random) -> Altered:
     if chance.random() < 0.7 and (found := other_figure(sheet, chance, body=False)):
         return found
     high = sheet.picture.height
-    edge = [box for _letter, box in sheet.letters if box[3] < EDGE * MM or box[1] > high - EDGE * MM]
+    edge = [
+        box for _letter, box in sheet.letters if box[3] < EDGE * MM or box[1] > high - EDGE * MM
+    ]
     if len(edge) < 8:
         return None
     at = chance.randrange(len(edge) - 7)
@@ -214,7 +234,9 @@ def code_box(sheet: Sheet) -> tuple[int, int, int, int]:
     import zxingcpp
 
     codes = zxingcpp.read_barcodes(sheet.picture.convert("L"))
-    code = next(one for one in codes if one.text.startswith(f"{MARK}:"))  # a seal has a code of its own
+    code = next(
+        one for one in codes if one.text.startswith(f"{MARK}:")
+    )  # a seal has a code of its own
     at = code.position
     corners = (at.top_left, at.top_right, at.bottom_right, at.bottom_left)
     return grown(bounds([(p.x, p.y, p.x, p.y) for p in corners]), 6)
@@ -283,7 +305,9 @@ def write_on(page: Picture, sheet: Sheet, chance: random.Random) -> None:
         if chance.random() < 0.5:
             sign(draw, box, chance)
     if chance.random() < 0.2:  # a note at the upper edge
-        draw_signature(draw, chance, page.width * 0.4, page.height * 0.02, page.width * 0.15, SCANNED)
+        draw_signature(
+            draw, chance, page.width * 0.4, page.height * 0.02, page.width * 0.15, SCANNED
+        )
 
 
 def through(page: Picture, how: str, chance: random.Random) -> Picture:

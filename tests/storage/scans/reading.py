@@ -46,7 +46,10 @@ def groups(one: Sheet) -> list[list[tuple[float, float, float, float]]]:
     of: dict[str, list[BallotTickBox]] = {}
     for box in one.boxes:
         of.setdefault(box.question, []).append(box)
-    return [[(box.left, box.top, box.right, box.bottom) for box in of[question.key]] for question in one.questions]
+    return [
+        [(box.left, box.top, box.right, box.bottom) for box in of[question.key]]
+        for question in one.questions
+    ]
 
 
 def inks(boxes: tuple[TickBoxReading, ...]) -> list[BallotTickBoxInk]:

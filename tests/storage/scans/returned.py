@@ -36,16 +36,22 @@ def papers(count: int, chance: random.Random, dpi: int) -> Iterator[Sent]:
         document = paper(code, state, number % 3 == 2, chance)
         with pypdfium2.PdfDocument(BytesIO(render([document])[0])) as pdf:
             page = pdf[0].render(scale=dpi / 72, grayscale=True).to_pil()
-        yield Sent(PageQrContent.text_of(code, 1, state), PageQrContent.small_text(code, 1, state), page)
+        yield Sent(
+            PageQrContent.text_of(code, 1, state), PageQrContent.small_text(code, 1, state), page
+        )
 
 
 def paper(code: str, state: bytes, landscape: bool, chance: random.Random) -> Document:
     words = [f"ผลการดำเนินงาน {chance.randrange(10**6)}" for _line in range(LINES)]
     columns = (Column("ลำดับ", 1), Column("รายการ", 5), Column("คะแนน", 2))
-    rows = tuple(Row((str(n), text, str(chance.randrange(100)))) for n, text in enumerate(words, start=1))
+    rows = tuple(
+        Row((str(n), text, str(chance.randrange(100)))) for n, text in enumerate(words, start=1)
+    )
     signers = Signatures((Signer("ผู้รายงาน"), Signer("ผู้อนุมัติ")))
     blocks = (Para("รายงานผล"), Table(columns, rows), signers)
-    return Document(("แบบทดสอบ",), "แบบทดสอบ", "หน่วยงาน", Stamp(code, state, "2570/A-1"), blocks, landscape)
+    return Document(
+        ("แบบทดสอบ",), "แบบทดสอบ", "หน่วยงาน", Stamp(code, state, "2570/A-1"), blocks, landscape
+    )
 
 
 class Count(NamedTuple):

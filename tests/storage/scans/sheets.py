@@ -47,7 +47,9 @@ class Sheets:
 
     def _sheet(self, name: str, number: int) -> Sheet:
         pdf, _pages, signs = self._drawn[name]
-        signs = () if self._documents[name].certified else signs  # of a copy nothing is signed but that it is one
+        signs = (
+            () if self._documents[name].certified else signs
+        )  # of a copy nothing is signed but that it is one
         return sheet_of(name, pdf, number, tuple(one for one in signs if one.page == number))
 
     def other(self, name: str, number: int, chance: random.Random) -> tuple[Picture, bool] | None:
@@ -61,7 +63,12 @@ class Sheets:
         else:
             stamp = document.stamp
             number_ = stamp.number[:-2] + "".join(chance.choices("3456789", k=2))
-            changed = replace(stamp, number=number_, state=chance.randbytes(32), printed=stamp.printed.translate(NEXT))
+            changed = replace(
+                stamp,
+                number=number_,
+                state=chance.randbytes(32),
+                printed=stamp.printed.translate(NEXT),
+            )
             document = replace(document, stamp=changed)
         pdf, _pages, _signs = drawn([document])
         with pypdfium2.PdfDocument(pdf) as made:
@@ -85,7 +92,11 @@ def with_strings(value: Any, change: Callable[[str], str]) -> Any:
         made = [with_strings(one, change) for one in value]
         return type(value)(*made) if hasattr(value, "_fields") else tuple(made)
     if is_dataclass(value) and not isinstance(value, type):
-        given = {one.name: with_strings(getattr(value, one.name), change) for one in fields(value) if one.init}
+        given = {
+            one.name: with_strings(getattr(value, one.name), change)
+            for one in fields(value)
+            if one.init
+        }
         return replace(value, **given)
     return value
 

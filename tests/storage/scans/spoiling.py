@@ -49,9 +49,12 @@ def turned(grey: Picture, degrees: float) -> Picture:
 
 def skewed(grey: Picture, share: float) -> Picture:
     return grey.transform(
-        grey.size, Image.Transform.AFFINE, (1, share, -share * grey.height / 2, 0, 1, 0),
-        Image.Resampling.BICUBIC, fillcolor=WHITE,
-    )  # fmt: skip
+        grey.size,
+        Image.Transform.AFFINE,
+        (1, share, -share * grey.height / 2, 0, 1, 0),
+        Image.Resampling.BICUBIC,
+        fillcolor=WHITE,
+    )
 
 
 def shaded(grey: Picture, chance: random.Random, share: float) -> Picture:
@@ -92,10 +95,18 @@ def photographed(page: Picture, chance: random.Random) -> Picture:
     w, h = table.size
     pull = [chance.uniform(0, 0.07) for _corner in range(8)]
     quad = (
-        w * pull[0], h * pull[1], w * pull[2], h * (1 - pull[3]),
-        w * (1 - pull[4]), h * (1 - pull[5]), w * (1 - pull[6]), h * pull[7],
-    )  # fmt: skip
-    bent = table.transform((w, h), Image.Transform.QUAD, quad, Image.Resampling.BICUBIC, fillcolor=95)
+        w * pull[0],
+        h * pull[1],
+        w * pull[2],
+        h * (1 - pull[3]),
+        w * (1 - pull[4]),
+        h * (1 - pull[5]),
+        w * (1 - pull[6]),
+        h * pull[7],
+    )
+    bent = table.transform(
+        (w, h), Image.Transform.QUAD, quad, Image.Resampling.BICUBIC, fillcolor=95
+    )
     bent = turned(bent, chance.uniform(-12, 12))
     return squeezed(speckled(shaded(bent, chance, 0.5), chance, 10), 70)
 
@@ -109,20 +120,35 @@ def corner(page: Picture, dpi: int) -> tuple[float, float, float, float]:
 def stamped(page: Picture, chance: random.Random, dpi: int) -> None:
     """A round stamp with lines of words, over the QR."""
     mm, (left, top, right, bottom), draw = dpi / 25.4, corner(page, dpi), ImageDraw.Draw(page)
-    x, y = ((one + other) / 2 + chance.uniform(-4, 4) * mm for one, other in ((left, right), (top, bottom)))
-    size, ink = chance.uniform(13, 20) * mm, chance.choice([(40, 40, 150), (170, 30, 40), (20, 20, 20)])
+    x, y = (
+        (one + other) / 2 + chance.uniform(-4, 4) * mm
+        for one, other in ((left, right), (top, bottom))
+    )
+    size, ink = (
+        chance.uniform(13, 20) * mm,
+        chance.choice([(40, 40, 150), (170, 30, 40), (20, 20, 20)]),
+    )
     for ring in (size, size * 0.72):
-        draw.ellipse((x - ring, y - ring, x + ring, y + ring), outline=ink, width=round(chance.uniform(0.7, 1.4) * mm))
+        draw.ellipse(
+            (x - ring, y - ring, x + ring, y + ring),
+            outline=ink,
+            width=round(chance.uniform(0.7, 1.4) * mm),
+        )
     for line in range(5):
         base = y + (line - 2) * size / 4
-        points = [(x + size * (at / 10 - 1) * 0.6, base + chance.uniform(-1, 1) * mm) for at in range(21)]
+        points = [
+            (x + size * (at / 10 - 1) * 0.6, base + chance.uniform(-1, 1) * mm) for at in range(21)
+        ]
         draw.line(points, fill=ink, width=round(mm))
 
 
 def penned(page: Picture, chance: random.Random, dpi: int) -> None:
     """Somebody wrote across the QR."""
     left, top, right, bottom = corner(page, dpi)
-    points = [(chance.uniform(left, right), chance.uniform(top, bottom)) for _ in range(chance.randrange(8, 16))]
+    points = [
+        (chance.uniform(left, right), chance.uniform(top, bottom))
+        for _ in range(chance.randrange(8, 16))
+    ]
     pen = round(chance.uniform(0.5, 1.2) * dpi / 25.4)
     ImageDraw.Draw(page).line(points, fill=(25, 25, 60), width=pen, joint="curve")
 
@@ -142,7 +168,11 @@ def punched(page: Picture, chance: random.Random, dpi: int) -> None:
     mm, (left, top, right, bottom), draw = dpi / 25.4, corner(page, dpi), ImageDraw.Draw(page)
     ground = chance.choice([0, 90, 255])
     for _hole in range(chance.randrange(1, 4)):
-        x, y, size = chance.uniform(left, right), chance.uniform(top, bottom), chance.uniform(2.5, 3.5) * mm
+        x, y, size = (
+            chance.uniform(left, right),
+            chance.uniform(top, bottom),
+            chance.uniform(2.5, 3.5) * mm,
+        )
         draw.ellipse((x - size, y - size, x + size, y + size), fill=(ground, ground, ground))
 
 
@@ -194,10 +224,14 @@ def _signed(page: pypdfium2.PdfPage, chance: random.Random, dpi: int, called: st
     words = page.get_textpage()
     spots = [(right + 8, bottom) for _left, bottom, right, _top in _found(words, "ลงชื่อ")]
     for left, below, _right, _top in _found(words, "ลายมือชื่อ"):
-        spots += [(left - 8, bottom - 4) for _x, bottom, _r, _t in _found(words, called) if bottom < below]
+        spots += [
+            (left - 8, bottom - 4) for _x, bottom, _r, _t in _found(words, called) if bottom < below
+        ]
     draw = ImageDraw.Draw(picture)
     for x, y in spots:
-        draw_signature(draw, chance, x * dpi / 72, (page.get_height() - y) * dpi / 72, 24 * dpi / 25.4, dpi)
+        draw_signature(
+            draw, chance, x * dpi / 72, (page.get_height() - y) * dpi / 72, 24 * dpi / 25.4, dpi
+        )
     return picture
 
 
@@ -211,10 +245,18 @@ def _found(words: pypdfium2.PdfTextPage, wanted: str) -> list[tuple[float, float
 
 
 def draw_signature(
-    draw: ImageDraw.ImageDraw, chance: random.Random, x: float, y: float, wide: float, dpi: int, pen: float = 0.45
+    draw: ImageDraw.ImageDraw,
+    chance: random.Random,
+    x: float,
+    y: float,
+    wide: float,
+    dpi: int,
+    pen: float = 0.45,
 ) -> None:
     """A hand that goes up and down from here to the right; pixels, the pen in mm."""
     mm = dpi / 25.4
-    line = [(x + wide * n / 24, y - abs(chance.gauss(0, 1)) * 2.2 * mm * (n % 2)) for n in range(25)]
+    line = [
+        (x + wide * n / 24, y - abs(chance.gauss(0, 1)) * 2.2 * mm * (n % 2)) for n in range(25)
+    ]
     ink = (30, 40, 150) if chance.random() < 0.6 else (25, 25, 25)
     draw.line(line, fill=ink, width=max(2, round(pen * mm)), joint="curve")

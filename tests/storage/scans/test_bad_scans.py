@@ -44,13 +44,17 @@ def sent() -> list[Sent]:
 
 
 def read(hands: ScanReaderPool, path: Path) -> ScanFileResult:
-    return read_scan(hands, ScanPictureStore(path.parent / "scans"), path, 0, lambda _done, _of: None)
+    return read_scan(
+        hands, ScanPictureStore(path.parent / "scans"), path, 0, lambda _done, _of: None
+    )
 
 
 def png(width: int, height: int) -> bytes:
     """The beginning of a picture that says it is that large."""
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*part) for part in ((b"IHDR", head), (b"IDAT", zlib.compress(b"\0"))))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        _chunk(*part) for part in ((b"IHDR", head), (b"IDAT", zlib.compress(b"\0")))
+    )
 
 
 def _chunk(name: bytes, body: bytes) -> bytes:
@@ -120,7 +124,9 @@ def test_it_is_refused_with_its_reason_and_the_next_file_is_read(
     assert page.codes == tuple(sent[0].codes)
 
 
-def test_half_a_photograph_is_refused(hands: ScanReaderPool, sent: list[Sent], tmp_path: Path) -> None:
+def test_half_a_photograph_is_refused(
+    hands: ScanReaderPool, sent: list[Sent], tmp_path: Path
+) -> None:
     whole = jpeg(sent[0].page)
     (tmp_path / "half.jpg").write_bytes(whole[: len(whole) // 3])
     with pytest.raises(UserError):
@@ -136,18 +142,28 @@ def test_a_file_that_vanishes_while_it_is_read_leaves_the_pages_that_were_read(
     sent: list[Sent], tmp_path: Path
 ) -> None:
     path = tmp_path / "many.pdf"
-    sent[0].page.copy().save(path, save_all=True, append_images=[sent[1].page.copy()] * 19, resolution=150)
+    sent[0].page.copy().save(
+        path, save_all=True, append_images=[sent[1].page.copy()] * 19, resolution=150
+    )
     with crew() as own:
         looked = read_scan(
-            own, ScanPictureStore(tmp_path / "scans"), path, 0, lambda _done, _of: path.unlink(missing_ok=True)
+            own,
+            ScanPictureStore(tmp_path / "scans"),
+            path,
+            0,
+            lambda _done, _of: path.unlink(missing_ok=True),
         )
     assert len(looked.pages) + len(looked.unread) == 20
     assert looked.pages[0].codes == tuple(sent[0].codes)
 
 
-def test_a_process_that_is_killed_costs_one_page_and_is_begun_anew(sent: list[Sent], tmp_path: Path) -> None:
+def test_a_process_that_is_killed_costs_one_page_and_is_begun_anew(
+    sent: list[Sent], tmp_path: Path
+) -> None:
     path = tmp_path / "good.pdf"
-    sent[0].page.copy().save(path, save_all=True, append_images=[sent[1].page.copy()] * 5, resolution=150)
+    sent[0].page.copy().save(
+        path, save_all=True, append_images=[sent[1].page.copy()] * 5, resolution=150
+    )
 
     killed = list[Popen[bytes]]()
 
@@ -160,7 +176,9 @@ def test_a_process_that_is_killed_costs_one_page_and_is_begun_anew(sent: list[Se
 
     with crew() as own:
         first = read_scan(own, ScanPictureStore(tmp_path / "scans"), path, 0, kill)
-        for hand in own._hands:  # who had read its pages before it was killed says so at the next question
+        for (
+            hand
+        ) in own._hands:  # who had read its pages before it was killed says so at the next question
             with suppress(WorkerReplyError):
                 hand.ask([str(path), 0])
         assert {one.wait() for one in killed} == {WAS_KILLED}
@@ -169,7 +187,9 @@ def test_a_process_that_is_killed_costs_one_page_and_is_begun_anew(sent: list[Se
     assert (len(again.pages), again.unread) == (6, ())
 
 
-def test_who_is_ended_while_nobody_asks_is_reported_at_the_next_question(sent: list[Sent], tmp_path: Path) -> None:
+def test_who_is_ended_while_nobody_asks_is_reported_at_the_next_question(
+    sent: list[Sent], tmp_path: Path
+) -> None:
     (tmp_path / "good.jpg").write_bytes(jpeg(sent[0].page.copy()))
     with crew() as own:
         assert own.ask(tmp_path / "good.jpg", 0)[0] == {"count": 1}
@@ -206,9 +226,14 @@ def test_a_photograph_that_lies_on_its_side_is_kept_upright(
 def test_the_same_pages_are_the_same_file_when_they_are_bound(
     hands: ScanReaderPool, sent: list[Sent], tmp_path: Path
 ) -> None:
-    sent[0].page.save(tmp_path / "a.pdf", save_all=True, append_images=[sent[1].page], resolution=150)
+    sent[0].page.save(
+        tmp_path / "a.pdf", save_all=True, append_images=[sent[1].page], resolution=150
+    )
     looked, shelf = read(hands, tmp_path / "a.pdf"), ScanPictureStore(tmp_path / "scans")
-    leaves = [ScanPageForPdf(shelf.path(one.picture), one.width, one.height, one.grey, one.dpi) for one in looked.pages]
+    leaves = [
+        ScanPageForPdf(shelf.path(one.picture), one.width, one.height, one.grey, one.dpi)
+        for one in looked.pages
+    ]
     for name in ("one.pdf", "two.pdf"):
         bind(leaves, tmp_path / name)
     assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()
@@ -223,7 +248,10 @@ def test_of_folders_the_files_are_taken_and_hidden_ones_left(tmp_path: Path) -> 
     (tmp_path / "b" / ".cache").mkdir(parents=True)
     for name in ("b/2.pdf", "a.pdf", ".hidden.pdf", "b/.cache/x.pdf"):
         (tmp_path / name).write_bytes(b"x")
-    assert [path.relative_to(tmp_path).as_posix() for path in files_of([tmp_path])] == ["a.pdf", "b/2.pdf"]
+    assert [path.relative_to(tmp_path).as_posix() for path in files_of([tmp_path])] == [
+        "a.pdf",
+        "b/2.pdf",
+    ]
     with pytest.raises(UserError):
         files_of([tmp_path / str(number) for number in range(MOST_FILES + 1)])
 

@@ -19,7 +19,12 @@ from tests.storage.scans.inking import SCANNED, taken_in
 from tests.storage.scans.sheets import Sheets, sheet_of
 from tests.storage.scans.spoiling import signed_pages, spoil
 
-FEW = ("certificate", "memo", "returned", "sign_off")  # of few words: the pages are compared quickly
+FEW = (
+    "certificate",
+    "memo",
+    "returned",
+    "sign_off",
+)  # of few words: the pages are compared quickly
 SEEDS = {"pen": 4, "print": 8}
 TOLD = [(kind, HOW[at % 3]) for at, kind in enumerate(KINDS)]
 
@@ -55,15 +60,21 @@ def test_a_page_that_was_altered_is_told_where_it_was_or_cannot_be_compared(
     if page.where is not None:
         left, top, right, bottom = (edge * DPI / SCANNED for edge in page.where)
         near = [
-            one for one in counting
-            if one.box[0] < right + 12 and one.box[2] > left - 12 and one.box[1] < bottom + 12 and one.box[3] > top - 12
-        ]  # fmt: skip
+            one
+            for one in counting
+            if one.box[0] < right + 12
+            and one.box[2] > left - 12
+            and one.box[1] < bottom + 12
+            and one.box[3] > top - 12
+        ]
         assert near, counting
         assert all(0 <= edge <= 1 for one in near for edge in one.scanned)
 
 
 @pytest.mark.parametrize("how", ["copied", "telephone"])
-def test_ink_in_the_places_to_sign_and_spoiled_paper_are_no_difference(sheets: Sheets, how: str) -> None:
+def test_ink_in_the_places_to_sign_and_spoiled_paper_are_no_difference(
+    sheets: Sheets, how: str
+) -> None:
     page = altered_page(sheets, "", how, 5)
     found = laid(page)
     assert (found.state, [spot for spot in found.spots if spot.kind != "beside"]) == ("laid", [])
@@ -93,7 +104,10 @@ def test_a_stroke_of_a_pen_along_a_figure_is_told(sheets: Sheets) -> None:
     ("mark", "differs"),
     [
         (ComparedMark((0, 0, 9, 9), 0.86, 26, 27, 0.21), False),  # worn a little everywhere
-        (ComparedMark((0, 0, 9, 9), 0.97, 41, 44, 0.45), True),  # dark in one place: a stroke of a pen
+        (
+            ComparedMark((0, 0, 9, 9), 0.97, 41, 44, 0.45),
+            True,
+        ),  # dark in one place: a stroke of a pen
         (ComparedMark((0, 0, 9, 9), 0.97, 41, 44, 0.30), False),  # as soft scans have it
         (ComparedMark((0, 0, 9, 9), 0.40, 26, 27, 0.70), True),  # another figure
     ],
@@ -109,4 +123,6 @@ def test_of_a_page_without_a_code_nothing_is_said(sheets: Sheets) -> None:
     sheet = sheets.sheet("memo", 1)
     with pypdfium2.PdfDocument(sheet.pdf) as document:
         printed = printed_page(document[0].render(scale=DPI / 72).to_pil())
-    assert compared(printed, Image.new("L", sheet.picture.size, "white"), []) == PageComparison("lost")
+    assert compared(printed, Image.new("L", sheet.picture.size, "white"), []) == PageComparison(
+        "lost"
+    )

@@ -51,9 +51,16 @@ def test_a_page_without_codes_looks_like_its_own_print_whichever_way_it_lies(
     assert [(PRINTS[one[0]], one[1]) if one else None for one in found] == sent
 
 
-def test_a_page_of_another_paper_and_what_is_no_page_look_like_none(prints: Mapping[str, Path], tmp_path: Path) -> None:
+def test_a_page_of_another_paper_and_what_is_no_page_look_like_none(
+    prints: Mapping[str, Path], tmp_path: Path
+) -> None:
     (tmp_path / "cut.jpg").write_bytes(b"\xff\xd8\xff")
-    others = [without_codes(prints[name], 1, random.Random(12), tmp_path) for name in ("unit_page", "goals")]
-    found = look_alike([*others, tmp_path / "cut.jpg", tmp_path / "gone.jpg"], [prints[name] for name in PRINTS])
+    others = [
+        without_codes(prints[name], 1, random.Random(12), tmp_path)
+        for name in ("unit_page", "goals")
+    ]
+    found = look_alike(
+        [*others, tmp_path / "cut.jpg", tmp_path / "gone.jpg"], [prints[name] for name in PRINTS]
+    )
     assert found == [None] * 4
     assert look_alike(others[:1], [tmp_path / "cut.jpg"]) == [None], "a print that is none"

@@ -13,7 +13,18 @@ from storage.scans.reader import ScanPictureStore, crew, read_scan
 from storage.scans.ticks import read_ticks
 from tests.soak.ticked_ballots import UNSEEN, below, interval
 from tests.storage.scans.reading import Tally, groups, read_page
-from tests.storage.scans.ticking import INKED, SITTING, Sheet, Ticked, hand, pull, scanned, sheet, strokes, ticked
+from tests.storage.scans.ticking import (
+    INKED,
+    SITTING,
+    Sheet,
+    Ticked,
+    hand,
+    pull,
+    scanned,
+    sheet,
+    strokes,
+    ticked,
+)
 
 PAGES = 40
 
@@ -38,7 +49,9 @@ def test_squares_that_are_missing_leave_the_page_to_its_tiles() -> None:
         0.1,
         chance,
     )
-    ImageDraw.Draw(page).rectangle((0, 0, page.width, 22 * INKED / 25.4), fill=255)  # the upper edge is torn off
+    ImageDraw.Draw(page).rectangle(
+        (0, 0, page.width, 22 * INKED / 25.4), fill=255
+    )  # the upper edge is torn off
     found = read_ticks(one.print_, scanned(page, chance), groups(one))
     assert found is not None
     states = [box.state for some in found.boxes for box in some]
@@ -60,7 +73,11 @@ def taken(tmp_path: Path) -> tuple[Ticked, ScanFileResult, Path]:
         path, save_all=True, append_images=[other], resolution=page.scan.width / 8.27
     )
     with crew() as hands:
-        return page, read_scan(hands, ScanPictureStore(tmp_path), path, 0, lambda _done, _of: None), tmp_path
+        return (
+            page,
+            read_scan(hands, ScanPictureStore(tmp_path), path, 0, lambda _done, _of: None),
+            tmp_path,
+        )
 
 
 def test_a_stack_from_the_scanner_is_turned_told_apart_and_read_in_a_process_of_its_own(
@@ -108,5 +125,7 @@ def test_every_kind_of_ballot_fits_its_page_with_room_about_each_box() -> None:
         assert {box.page for box in one.boxes} == {1}
         for box in one.boxes:
             assert box.right - box.left == pytest.approx(4.8, abs=0.05)
-            beside = [other for other in one.boxes if other is not box and abs(other.left - box.left) < 1]
+            beside = [
+                other for other in one.boxes if other is not box and abs(other.left - box.left) < 1
+            ]
             assert min(abs(other.top - box.top) for other in beside) > 7.4

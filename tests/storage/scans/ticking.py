@@ -29,9 +29,14 @@ Line = list[tuple[float, float]]  # mm from the middle of the box
 Deed = Literal["tick", "cross", "fill", "circle", "label", "many", "changed", "none", "stray"]
 
 TOPICS = (
-    "ผู้บริหารประกาศเจตนารมณ์", "เปิดเผยแผนและผลการใช้จ่าย", "รับฟังความเห็นของผู้รับบริการ", "มีผู้แทนเป็นกรรมการจัดซื้อ",
-    "ให้ความรู้ป้องกันการทุจริต", "คัดแยกขยะในที่ทำการ", "งดรับของขวัญทุกเทศกาล",
-)  # fmt: skip
+    "ผู้บริหารประกาศเจตนารมณ์",
+    "เปิดเผยแผนและผลการใช้จ่าย",
+    "รับฟังความเห็นของผู้รับบริการ",
+    "มีผู้แทนเป็นกรรมการจัดซื้อ",
+    "ให้ความรู้ป้องกันการทุจริต",
+    "คัดแยกขยะในที่ทำการ",
+    "งดรับของขวัญทุกเทศกาล",
+)
 
 
 class Pen(NamedTuple):
@@ -95,7 +100,9 @@ def sheet(kind: int, slip: int = 0) -> Sheet:
     count, labels, picks = KINDS[kind]
     choices = tuple(AnswerOption(f"c{at}", label) for at, label in enumerate(labels))
     questions = tuple(
-        Question(f"q{n}", str(n + 1), TOPICS[(n + kind) % len(TOPICS)], choices=choices, picks=picks)
+        Question(
+            f"q{n}", str(n + 1), TOPICS[(n + kind) % len(TOPICS)], choices=choices, picks=picks
+        )
         for n in range(count)
     )
     named = "ประชุมให้คะแนน รอบที่ 1", "สำนักงานตัวอย่าง"
@@ -115,7 +122,15 @@ def sheet(kind: int, slip: int = 0) -> Sheet:
     )
 
 
-INKS = ((38, 52, 140), (30, 40, 110), (25, 25, 28), (45, 45, 50), (60, 80, 180), (170, 35, 40), (20, 90, 60))
+INKS = (
+    (38, 52, 140),
+    (30, 40, 110),
+    (25, 25, 28),
+    (45, 45, 50),
+    (60, 80, 180),
+    (170, 35, 40),
+    (20, 90, 60),
+)
 PENCILS = ((95, 95, 98), (120, 120, 122), (140, 140, 142))
 STYLES = ("tick",) * 5 + ("cross",) * 3 + ("slash", "ring", "blot", "long tick")
 
@@ -126,7 +141,11 @@ def hand(chance: random.Random) -> Hand:
     else:
         pen = Pen(chance.uniform(0.28, 0.75), chance.choice(INKS), chance.uniform(0, 0.06))
     return Hand(
-        pen, chance.choice(STYLES), chance.uniform(3.0, 5.6), chance.uniform(0.1, 0.6), chance.uniform(0.03, 0.14)
+        pen,
+        chance.choice(STYLES),
+        chance.uniform(3.0, 5.6),
+        chance.uniform(0.1, 0.6),
+        chance.uniform(0.03, 0.14),
     )
 
 
@@ -146,11 +165,20 @@ def strokes(style: str, size: float, chance: random.Random) -> list[Line]:
             ]
         ]
     if style == "long tick":
-        return [[(-half * 0.8 + some(), some()), (-half * 0.1 + some(), half * 0.8 + some()),
-                 (half * 1.7 + some(), -half * 1.7 + some())]]  # fmt: skip
+        return [
+            [
+                (-half * 0.8 + some(), some()),
+                (-half * 0.1 + some(), half * 0.8 + some()),
+                (half * 1.7 + some(), -half * 1.7 + some()),
+            ]
+        ]
     if style == "cross":
-        ends = [(-half + some(), -half + some()), (half + some(), half + some()), (half + some(), -half + some()),
-                (-half + some(), half + some())]  # fmt: skip
+        ends = [
+            (-half + some(), -half + some()),
+            (half + some(), half + some()),
+            (half + some(), -half + some()),
+            (-half + some(), half + some()),
+        ]
         return [ends[:2], ends[2:]]
     if style == "slash":
         return [[(-half + some(), half + some()), (half + some(), -half + some())]]
@@ -171,18 +199,28 @@ def scribble(half: float, turns: int, chance: random.Random) -> list[Line]:
     line = []
     for n in range(2 * turns + 1):
         y = -half + 2 * half * n / (2 * turns)
-        line.append(((half if n % 2 else -half) * chance.uniform(0.85, 1.1), y + chance.uniform(-0.1, 0.1)))
+        line.append(
+            ((half if n % 2 else -half) * chance.uniform(0.85, 1.1), y + chance.uniform(-0.1, 0.1))
+        )
     return [line]
 
 
 def pull(
-    page: Picture, at: tuple[float, float], lines: Sequence[Line], pen: Pen, shaky: float, chance: random.Random
+    page: Picture,
+    at: tuple[float, float],
+    lines: Sequence[Line],
+    pen: Pen,
+    shaky: float,
+    chance: random.Random,
 ) -> None:
     """Draw lines (mm about a point of the page, in mm) as ink: with pressure, jitter, and where it does not take."""
     xs, ys = [x for line in lines for x, _ in line], [y for line in lines for _, y in line]
     pad, fine = 1.2, MM * OVER
     left, top = round((at[0] + min(xs) - pad) * MM), round((at[1] + min(ys) - pad) * MM)
-    size = round((max(xs) - min(xs) + 2 * pad) * MM) + 1, round((max(ys) - min(ys) + 2 * pad) * MM) + 1
+    size = (
+        round((max(xs) - min(xs) + 2 * pad) * MM) + 1,
+        round((max(ys) - min(ys) + 2 * pad) * MM) + 1,
+    )
     mask = Image.new("L", (size[0] * OVER, size[1] * OVER))
     draw = ImageDraw.Draw(mask)
     for line in lines:
@@ -193,7 +231,9 @@ def pull(
             lifted = min(1.0, 0.5 + 0.2 * min(n, len(way) - 1 - n))
             r = max(0.5, pen.wide / 2 * press * lifted * fine)
             px, py = (at[0] + x) * fine - left * OVER, (at[1] + y) * fine - top * OVER
-            draw.ellipse((px - r, py - r, px + r, py + r), fill=round(255 * min(1.0, 0.55 + 0.45 * press)))
+            draw.ellipse(
+                (px - r, py - r, px + r, py + r), fill=round(255 * min(1.0, 0.55 + 0.45 * press))
+            )
     mask = mask.reduce(OVER)
     if pen.grain > 0.02:
         holes = Image.frombytes("L", mask.size, chance.randbytes(mask.width * mask.height))
@@ -205,7 +245,9 @@ def pull(
     inks = pen.ink if page.mode == "RGB" else ((299 * red + 587 * green + 114 * blue) // 1000,)
     layers = [mask.point([255 - v * (255 - part) // 255 for v in range(256)]) for part in inks]
     box = (left, top, left + mask.width, top + mask.height)
-    laid = ImageChops.multiply(page.crop(box), Image.merge("RGB", layers) if len(layers) > 1 else layers[0])
+    laid = ImageChops.multiply(
+        page.crop(box), Image.merge("RGB", layers) if len(layers) > 1 else layers[0]
+    )
     page.paste(laid, (left, top))
 
 
@@ -224,14 +266,21 @@ def smooth(line: Line, shaky: float, chance: random.Random) -> Line:
 
 
 def answered(
-    page: Picture, question: Question, boxes: Sequence[BallotTickBox], own: Hand, chance: random.Random
+    page: Picture,
+    question: Question,
+    boxes: Sequence[BallotTickBox],
+    own: Hand,
+    chance: random.Random,
 ) -> Meant:
     """Tick a question; the shares of what is no plain tick are those of a careless room."""
     luck, keys = chance.random(), [choice.key for choice in question.choices]
     at = {box.choice: ((box.left + box.right) / 2, (box.top + box.bottom) / 2) for box in boxes}
 
     def mark(key: str, style: str = "") -> None:
-        x, y = at[key][0] + chance.gauss(0, own.stray * 0.6), at[key][1] + chance.gauss(0, own.stray * 0.6)
+        x, y = (
+            at[key][0] + chance.gauss(0, own.stray * 0.6),
+            at[key][1] + chance.gauss(0, own.stray * 0.6),
+        )
         pull(
             page,
             (x, y),
@@ -248,7 +297,12 @@ def answered(
     if luck < 0.045 and count < len(keys):  # changed: one filled in, another ticked
         wrong = chance.choice([key for key in keys if key not in picked])
         pull(
-            page, at[wrong], scribble(2.3, 8, chance), own.pen._replace(wide=max(0.5, own.pen.wide)), own.shaky, chance
+            page,
+            at[wrong],
+            scribble(2.3, 8, chance),
+            own.pen._replace(wide=max(0.5, own.pen.wide)),
+            own.shaky,
+            chance,
         )
         mark(wrong)
         for key in picked:
@@ -260,7 +314,14 @@ def answered(
         return Meant((), "many", 2)
     if luck < 0.049 and question.picks == 1:  # a circle about the box, or about the words beside it
         wide = chance.uniform(3.8, 5.5)
-        pull(page, at[picked[0]], [ring(wide, chance.uniform(3.4, 4.4), chance)], own.pen, own.shaky, chance)
+        pull(
+            page,
+            at[picked[0]],
+            [ring(wide, chance.uniform(3.4, 4.4), chance)],
+            own.pen,
+            own.shaky,
+            chance,
+        )
         return Meant(picked, "circle", 1)
     for key in picked:
         mark(key)
@@ -268,7 +329,9 @@ def answered(
         other = chance.choice(keys)
         x, y = at[other][0] + chance.uniform(-2, 2), at[other][1] + chance.uniform(-2, 2)
         long = chance.uniform(0.1, 1.0)
-        pull(page, (x, y), [[(0, 0), (long, chance.uniform(-0.3, 0.3))]], own.pen, own.shaky, chance)
+        pull(
+            page, (x, y), [[(0, 0), (long, chance.uniform(-0.3, 0.3))]], own.pen, own.shaky, chance
+        )
         return Meant(picked, "stray", count + 1)
     return Meant(picked, "tick", count)
 
@@ -279,8 +342,13 @@ def ticked(seed: int) -> Ticked:
     one = sheet(chance.randrange(len(KINDS)), chance.randrange(3))
     own = hand(chance)
     page = one.page.copy() if chance.random() < 0.2 else one.grey.copy()
-    of = {question.key: [box for box in one.boxes if box.question == question.key] for question in one.questions}
-    meant = tuple(answered(page, question, of[question.key], own, chance) for question in one.questions)
+    of = {
+        question.key: [box for box in one.boxes if box.question == question.key]
+        for question in one.questions
+    }
+    meant = tuple(
+        answered(page, question, of[question.key], own, chance) for question in one.questions
+    )
     dirtied(page, chance)
     telephone = chance.random() < 0.25
     scan = photographed(page, chance) if telephone else scanned(page, chance)
@@ -297,7 +365,12 @@ def dirtied(page: Picture, chance: random.Random) -> None:
         for off, shade in ((-1, 214), (0, 190), (1, 240)):
             draw.line([(0, y + off - lean), (w, y + off + lean)], fill=toned(page, shade))
     for _ in range(chance.randrange(0, 25)):
-        x, y, r, shade = chance.uniform(0, w), chance.uniform(0, h), chance.uniform(0.4, 2.2), chance.randrange(40, 200)
+        x, y, r, shade = (
+            chance.uniform(0, w),
+            chance.uniform(0, h),
+            chance.uniform(0.4, 2.2),
+            chance.randrange(40, 200),
+        )
         draw.ellipse((x - r, y - r, x + r, y + r), fill=toned(page, shade))
     if chance.random() < 0.2:
         smudge = Image.new("L", (w // 8, h // 8), 255)
@@ -306,7 +379,11 @@ def dirtied(page: Picture, chance: random.Random) -> None:
         over = smudge.filter(ImageFilter.GaussianBlur(4)).resize((w, h))
         page.paste(ImageChops.multiply(page, like(page, over)))
     if chance.random() < 0.2:
-        back = page.convert("L").transpose(Image.Transpose.FLIP_LEFT_RIGHT).filter(ImageFilter.BoxBlur(2))
+        back = (
+            page.convert("L")
+            .transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+            .filter(ImageFilter.BoxBlur(2))
+        )
         least = chance.randrange(218, 242)
         back = back.point([255 - (255 - v) * (255 - least) // 255 for v in range(256)])
         page.paste(ImageChops.multiply(page, like(page, back)))
@@ -323,12 +400,17 @@ def scanned(page: Picture, chance: random.Random) -> Picture:
     back = (a, b, page.width / 2 - a * x - b * y, d, e, page.height / 2 - d * x - e * y)
     if scale < 0.9:
         page = page.filter(ImageFilter.BoxBlur(0.4 / scale))
-    out = page.transform(size, Image.Transform.AFFINE, back, Image.Resampling.BILINEAR, fillcolor="white")
+    out = page.transform(
+        size, Image.Transform.AFFINE, back, Image.Resampling.BILINEAR, fillcolor="white"
+    )
     blur = chance.uniform(0, 0.8)
     out = out.filter(ImageFilter.BoxBlur(1.3 * blur)) if blur > 0.15 else out
     contrast, black = chance.uniform(0.65, 1.0), chance.uniform(0, 30)
     white = chance.uniform(235, 255)
-    curve = [min(255, max(0, round(black + (white - black) * (1 - (1 - v / 255) * contrast)))) for v in range(256)]
+    curve = [
+        min(255, max(0, round(black + (white - black) * (1 - (1 - v / 255) * contrast))))
+        for v in range(256)
+    ]
     out = grained(out.point(curve * len(out.getbands())), chance, chance.uniform(0, 14))
     return squeezed(out, chance.randrange(40, 92))
 
@@ -342,21 +424,38 @@ def photographed(page: Picture, chance: random.Random) -> Picture:
     far = 0.05
     corner = [
         (mx + chance.uniform(-far, far) * wide * 0.6, my + chance.uniform(-far, far) * high * 0.5),
-        (wide - mx + chance.uniform(-far, far) * wide * 0.6, my + chance.uniform(-far, far) * high * 0.5),
-        (wide - mx + chance.uniform(-far, far) * wide * 0.6, high - my + chance.uniform(-far, far) * high * 0.5),
-        (mx + chance.uniform(-far, far) * wide * 0.6, high - my + chance.uniform(-far, far) * high * 0.5),
+        (
+            wide - mx + chance.uniform(-far, far) * wide * 0.6,
+            my + chance.uniform(-far, far) * high * 0.5,
+        ),
+        (
+            wide - mx + chance.uniform(-far, far) * wide * 0.6,
+            high - my + chance.uniform(-far, far) * high * 0.5,
+        ),
+        (
+            mx + chance.uniform(-far, far) * wide * 0.6,
+            high - my + chance.uniform(-far, far) * high * 0.5,
+        ),
     ]
     back = perspective(corner, [(0, 0), (w, 0), (w, h), (0, h)])
     table = chance.randrange(60, 150)
     out = page.transform(
-        (wide, high), Image.Transform.PERSPECTIVE, back, Image.Resampling.BILINEAR, fillcolor=toned(page, table)
+        (wide, high),
+        Image.Transform.PERSPECTIVE,
+        back,
+        Image.Resampling.BILINEAR,
+        fillcolor=toned(page, table),
     )
     out = out.filter(ImageFilter.BoxBlur(1.3 * chance.uniform(0.3, 0.95)))
     small = Image.new("L", (48, 64), 255)
     pen, x, y = ImageDraw.Draw(small), chance.randrange(48), chance.randrange(64)
     pen.ellipse((x - 26, y - 30, x + 26, y + 30), fill=round(255 * (1 - chance.uniform(0.05, 0.5))))
-    light = small.filter(ImageFilter.GaussianBlur(chance.uniform(5, 12))).resize(out.size, Image.Resampling.BICUBIC)
-    light = light.point([round(v * chance_) for chance_ in [chance.uniform(0.75, 0.98)] for v in range(256)])
+    light = small.filter(ImageFilter.GaussianBlur(chance.uniform(5, 12))).resize(
+        out.size, Image.Resampling.BICUBIC
+    )
+    light = light.point(
+        [round(v * chance_) for chance_ in [chance.uniform(0.75, 0.98)] for v in range(256)]
+    )
     out = ImageChops.multiply(out, like(out, light))
     return squeezed(grained(out, chance, chance.uniform(2, 11)), chance.randrange(60, 92))
 
@@ -369,7 +468,9 @@ def toned(page: Picture, shade: int) -> int | tuple[int, int, int]:
     return (shade, shade, shade) if page.mode == "RGB" else shade
 
 
-def perspective(of: Sequence[tuple[float, float]], to: Sequence[tuple[float, float]]) -> list[float]:
+def perspective(
+    of: Sequence[tuple[float, float]], to: Sequence[tuple[float, float]]
+) -> list[float]:
     rows = []
     for (x, y), (u, v) in zip(of, to, strict=True):
         rows.append([x, y, 1, 0, 0, 0, -u * x, -u * y, u])

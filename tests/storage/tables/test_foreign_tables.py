@@ -51,8 +51,15 @@ def test_a_spreadsheet_of_another_program_is_read_as_a_workbook_is(name: str, un
     """With two rows of heads, days and a hidden sheet; an old one does not tell hidden rows and zeros of codes."""
     found = read_table(DATA / name)
     sheet = found.sheets[0]
-    assert (sheet.name, found.hidden, found.unseen, {*sheet.merges}) == ("แผน", ("ร่าง",), unseen, MERGED)
-    assert sheet.rows == tuple((one, code.lstrip("0") if unseen else code, *rest) for one, code, *rest in OFFICE)
+    assert (sheet.name, found.hidden, found.unseen, {*sheet.merges}) == (
+        "แผน",
+        ("ร่าง",),
+        unseen,
+        MERGED,
+    )
+    assert sheet.rows == tuple(
+        (one, code.lstrip("0") if unseen else code, *rest) for one, code, *rest in OFFICE
+    )
     assert sheet.hidden_rows == (() if unseen else (3,))
 
 
@@ -74,13 +81,13 @@ def test_a_spreadsheet_of_another_program_is_read_as_a_workbook_is(name: str, un
         ("59", "d/m/yyyy", "28/2/2443"),
         ("-5", "d/m/yyyy", "-5"),
         ("1234", '"เลขที่ "0000', "เลขที่ 1234"),
-        ("5", "#,##0 \"วัน\"", "5"),
+        ("5", '#,##0 "วัน"', "5"),
         ("812345678", "[<=99999999][$-107041E]0-####-####;[$-107041E]0##-###-####", "081-234-5678"),
         ("53112345", "[<=99999999][$-107041E]0-####-####;[$-107041E]0##-###-####", "0-5311-2345"),
         ("123", "t0000", "0123"),
         ("12", "[Blue]00000;[Red]-0", "00012"),
     ],
-)  # fmt: skip
+)
 def test_a_number_is_what_its_format_shows(value: str, code: str, shown: str) -> None:
     assert words_of(value, format_of(code)) == shown
 
@@ -100,9 +107,12 @@ def strict(path: Path) -> None:
         parts = {name: held.read(name).decode() for name in held.namelist()}
     for name, text in parts.items():
         other = text.replace(
-            "http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/s"
+            "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+            "http://purl.oclc.org/ooxml/s",
         )
-        other = other.replace("http://schemas.openxmlformats.org/officeDocument/2006", "http://purl.oclc.org/ooxml/o")
+        other = other.replace(
+            "http://schemas.openxmlformats.org/officeDocument/2006", "http://purl.oclc.org/ooxml/o"
+        )
         if name.endswith("sheet1.xml"):
             other = re.sub(r"<(/?)([a-zA-Z])", r"<\1x:\2", other).replace(" xmlns=", " xmlns:x=")
         parts[name] = other
@@ -147,12 +157,17 @@ TEXT = "\n".join(",".join(row) for row in ROWS)
         pytest.param(TEXT.encode("utf-16-le"), id="UTF-16 without a mark"),
         pytest.param(TEXT.encode("cp874"), id="Windows-874"),
         pytest.param(TEXT.replace(",", ";").encode(), id="semicolons"),
-        pytest.param(TEXT.replace(",", "\t").encode("utf-16"), id="tabs, as Excel saves Unicode text"),
-        pytest.param(b"sep=;\r\n" + TEXT.replace(",", ";").encode(), id="a line that names the sign"),
+        pytest.param(
+            TEXT.replace(",", "\t").encode("utf-16"), id="tabs, as Excel saves Unicode text"
+        ),
+        pytest.param(
+            b"sep=;\r\n" + TEXT.replace(",", ";").encode(), id="a line that names the sign"
+        ),
         pytest.param(TEXT.replace("\n", "\r\n").encode(), id="line ends of Windows"),
         pytest.param(TEXT.replace("กค.", '="กค."').encode(), id="texts as formulas"),
         pytest.param(
-            f"<table><tr><td>{TEXT.replace(',', '<td>').replace(chr(10), '<tr><td>')}</table>".encode(), id="HTML"
+            f"<table><tr><td>{TEXT.replace(',', '<td>').replace(chr(10), '<tr><td>')}</table>".encode(),
+            id="HTML",
         ),
     ],
 )
@@ -162,7 +177,9 @@ def test_a_text_file_is_read_in_whatever_letters_and_signs(tmp_path: Path, conte
         assert first(tmp_path / name).rows == ROWS
 
 
-def test_line_breaks_in_quotes_and_line_signs_of_unicode_stay_inside_their_cells(tmp_path: Path) -> None:
+def test_line_breaks_in_quotes_and_line_signs_of_unicode_stay_inside_their_cells(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes('ชื่อ,ย่อ\n"กลุ่มงาน\nสนับสนุน","ก, ""ข"""\nกอง\u2028คลัง,กค.\n'.encode())
     assert first(path).rows[1:] == (("กลุ่มงาน\nสนับสนุน", 'ก, "ข"'), ("กอง\u2028คลัง", "กค."))
@@ -179,7 +196,10 @@ def cell(*lines: str, about: str = "", inside: str = "") -> str:
 def document(path: Path, *tables: str) -> Path:
     body = "".join(f"<w:p/><w:tbl>{table}</w:tbl>" for table in tables)
     with zipfile.ZipFile(path, "w") as file:
-        file.writestr("word/document.xml", f'<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>')
+        file.writestr(
+            "word/document.xml",
+            f'<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>',
+        )
     return path
 
 
@@ -190,26 +210,42 @@ def line(*cells: str) -> str:
 def test_tables_of_a_document_are_sheets_with_their_merged_cells(tmp_path: Path) -> None:
     begins, goes_on, wide = '<w:vMerge w:val="restart"/>', "<w:vMerge/>", '<w:gridSpan w:val="2"/>'
     inner = f"<w:tbl>{line(cell('ย่อย', about=wide), cell('1'))}</w:tbl>"
-    table = "".join((
-        line(cell("กิจกรรม", about=begins), cell("เป้าหมาย", about=wide)),
-        line(cell("", about=goes_on), cell("จำนวน"), cell("หน่วย")),
-        line(cell("สอง", "บรรทัด", inside=inner), cell("2"), cell("ครั้ง")),
-    ))  # fmt: skip
+    table = "".join(
+        (
+            line(cell("กิจกรรม", about=begins), cell("เป้าหมาย", about=wide)),
+            line(cell("", about=goes_on), cell("จำนวน"), cell("หน่วย")),
+            line(cell("สอง", "บรรทัด", inside=inner), cell("2"), cell("ครั้ง")),
+        )
+    )
     found = read_table(document(tmp_path / "a.docx", line(cell("หัวเรื่อง")), table))
     assert [one.name for one in found.sheets] == ["ตาราง 1", "ตาราง 2"]
-    assert found.rows == (("กิจกรรม", "เป้าหมาย", ""), ("", "จำนวน", "หน่วย"), ("สอง\nบรรทัด\nย่อย\n1", "2", "ครั้ง"))
+    assert found.rows == (
+        ("กิจกรรม", "เป้าหมาย", ""),
+        ("", "จำนวน", "หน่วย"),
+        ("สอง\nบรรทัด\nย่อย\n1", "2", "ครั้ง"),
+    )
     assert {*found.sheets[1].merges} == {(0, 0, 1, 0), (0, 1, 0, 2)}
 
 
-def test_a_table_of_a_document_goes_on_below_its_head_and_holds_signs_but_nothing_twice(tmp_path: Path) -> None:
+def test_a_table_of_a_document_goes_on_below_its_head_and_holds_signs_but_nothing_twice(
+    tmp_path: Path,
+) -> None:
     sign, moved = (
         '<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>',
         "<w:moveFrom><w:r><w:t>เดิม</w:t></w:r></w:moveFrom>",
     )
     head, signed = line(cell("กิจกรรม"), cell("ไตรมาส 1")), f"<w:tc><w:p>{moved}{sign}</w:p></w:tc>"
-    first_page, second = head + line(cell("ประชุม"), signed), head + line(cell("อบรม", about='<w:gridSpan w:val="2"/>'))
+    first_page, second = (
+        head + line(cell("ประชุม"), signed),
+        head + line(cell("อบรม", about='<w:gridSpan w:val="2"/>')),
+    )
     [found] = read_table(document(tmp_path / "a.docx", first_page, second)).sheets
-    assert found.rows == (("กิจกรรม", "ไตรมาส 1"), ("ประชุม", "\uf0fc"), ("กิจกรรม", "ไตรมาส 1"), ("อบรม", ""))
+    assert found.rows == (
+        ("กิจกรรม", "ไตรมาส 1"),
+        ("ประชุม", "\uf0fc"),
+        ("กิจกรรม", "ไตรมาส 1"),
+        ("อบรม", ""),
+    )
     assert found.merges == ((3, 0, 3, 1),)
 
 
@@ -219,14 +255,24 @@ def test_a_table_of_a_document_goes_on_below_its_head_and_holds_signs_but_nothin
         ("a.docx", None, "ไม่มีตารางในไฟล์"),
         ("a.xlsx", b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "ไฟล์มีรหัสผ่าน"),
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", NO_KIND),
-        ("a.xls", b"\xd0\xcf\x11\xe0" + "Workbook".encode("utf-16-le"), "เนื้อหาในไฟล์เสียหายหรืออ่านไม่จบ"),
+        (
+            "a.xls",
+            b"\xd0\xcf\x11\xe0" + "Workbook".encode("utf-16-le"),
+            "เนื้อหาในไฟล์เสียหายหรืออ่านไม่จบ",
+        ),
         ("a.xlsx", b"%PDF-1.7", NO_KIND),
         ("a.xls", b"<Workbook><Table><Row></Row></Table></Workbook>", "ไม่มีตารางในไฟล์"),
         ("a.xls", b"\xff\xd8\xff\xe0 \x81\x82", NO_KIND),
-        ("a.csv", b"\xff\xd8\xff\xe0 \x81\x82", "เนื้อหาไม่ใช่ข้อความ UTF-8, UTF-16 หรือภาษาไทยของ Windows"),
+        (
+            "a.csv",
+            b"\xff\xd8\xff\xe0 \x81\x82",
+            "เนื้อหาไม่ใช่ข้อความ UTF-8, UTF-16 หรือภาษาไทยของ Windows",
+        ),
     ],
 )
-def test_a_file_without_a_table_says_what_it_is(tmp_path: Path, name: str, content: bytes | None, why: str) -> None:
+def test_a_file_without_a_table_says_what_it_is(
+    tmp_path: Path, name: str, content: bytes | None, why: str
+) -> None:
     path = document(tmp_path / name) if content is None else tmp_path / name
     if content is not None:
         path.write_bytes(content)
@@ -241,7 +287,9 @@ def test_letters_that_a_file_defines_itself_are_not_read(tmp_path: Path) -> None
     with zipfile.ZipFile(path) as held:
         parts = {name: held.read(name).decode() for name in held.namelist()}
     place = "xl/worksheets/sheet1.xml"
-    parts[place] = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]>' + parts[place].replace("<v>0</v>", "<v>&a;</v>", 1)
+    parts[place] = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]>' + parts[place].replace(
+        "<v>0</v>", "<v>&a;</v>", 1
+    )
     with zipfile.ZipFile(path, "w") as file:
         for name, text in parts.items():
             file.writestr(name, text)

@@ -30,8 +30,13 @@ def book(path: Path) -> TabularFile:
 
 
 def calc(path: Path) -> TabularFile:
-    cell = '<table:table-cell office:value-type="string"><text:p>{words}</text:p></table:table-cell>'
-    led = f'<text:a xlink:href="{PAGE}">หลักฐาน</text:a>', f'<text:a xlink:href="{PAGE}/other">ผู้บริหาร</text:a>'
+    cell = (
+        '<table:table-cell office:value-type="string"><text:p>{words}</text:p></table:table-cell>'
+    )
+    led = (
+        f'<text:a xlink:href="{PAGE}">หลักฐาน</text:a>',
+        f'<text:a xlink:href="{PAGE}/other">ผู้บริหาร</text:a>',
+    )
     rows = (HEAD, ("O1", "โครงสร้าง", led[0]), ("O2", led[1], "ดู"))
     lines = ("".join(cell.format(words=words) for words in row) for row in rows)
     with ZipFile(path, "w") as parts:
@@ -44,13 +49,19 @@ def calc(path: Path) -> TabularFile:
 
 
 def clipboard(_path: Path) -> TabularFile:
-    rows = (HEAD, ("O1", "โครงสร้าง", f'<a href="{PAGE}">หลักฐาน</a>'), ("O2", f'<a href="{PAGE}/other">ผู้บริหาร</a>', "ดู"))
+    rows = (
+        HEAD,
+        ("O1", "โครงสร้าง", f'<a href="{PAGE}">หลักฐาน</a>'),
+        ("O2", f'<a href="{PAGE}/other">ผู้บริหาร</a>', "ดู"),
+    )
     cells = "".join(f"<tr>{''.join(f'<td>{one}</td>' for one in row)}</tr>" for row in rows)
     return TabularFile((read_block(f"<table>{cells}</table>", ""),))
 
 
 @pytest.mark.parametrize(("source", "name"), [(book, "a.xlsx"), (calc, "a.ods"), (clipboard, "")])
-def test_the_page_a_cell_leads_to_is_offered_or_told(source: object, name: str, tmp_path: Path) -> None:
+def test_the_page_a_cell_leads_to_is_offered_or_told(
+    source: object, name: str, tmp_path: Path
+) -> None:
     assert callable(source)
     table, wanted = source(tmp_path / name), answer_columns({})
     found = TableReadResult.best(table, wanted)
@@ -80,15 +91,26 @@ def test_a_formula_that_leads_to_a_page_is_seen_as_well(tmp_path: Path) -> None:
     )
     with ZipFile(tmp_path / "a.xlsx") as before, ZipFile(tmp_path / "b.xlsx", "w") as after:
         for part in before.namelist():  # a formula keeps its value once a spreadsheet has saved it
-            content = before.read(part).replace(b"<v></v>", "<v>ดู</v>".encode()).replace(b"<v />", "<v>ดู</v>".encode())
+            content = (
+                before.read(part)
+                .replace(b"<v></v>", "<v>ดู</v>".encode())
+                .replace(b"<v />", "<v>ดู</v>".encode())
+            )
             after.writestr(part, content.replace(b'"><f>', b'" t="str"><f>'))
     found = TableReadResult.best(read_table(tmp_path / "b.xlsx"), answer_columns({}))
     assert [row[2] for row in found.rows] == [PAGE, "ดู"]
 
 
 def test_without_a_column_for_addresses_the_first_link_of_each_row_is_offered() -> None:
-    cells = "".join(f'<td><a href="{PAGE}/{n}">{words}</a></td>' for n, words in enumerate(("O1", "โครงสร้าง")))
-    table = TabularFile((read_block(f"<table><tr><td>ข้อ</td><td>ข้อมูล</td></tr><tr>{cells}</tr></table>", ""),))
+    cells = "".join(
+        f'<td><a href="{PAGE}/{n}">{words}</a></td>' for n, words in enumerate(("O1", "โครงสร้าง"))
+    )
+    table = TabularFile(
+        (read_block(f"<table><tr><td>ข้อ</td><td>ข้อมูล</td></tr><tr>{cells}</tr></table>", ""),)
+    )
     found = TableReadResult.best(table, answer_columns({}))
-    assert (found.fields, found.rows) == (("link", "item", "text"), ((f"{PAGE}/0", "O1", "โครงสร้าง"),))
+    assert (found.fields, found.rows) == (
+        ("link", "item", "text"),
+        ((f"{PAGE}/0", "O1", "โครงสร้าง"),),
+    )
     assert [one.words for one in found.left] == [f"โครงสร้าง {PAGE}/1"]

@@ -37,7 +37,9 @@ def read(table: OfficeTable, wanted: ExpectedFields) -> TableReadResult:
 
 def rows_of(found: TableReadResult) -> Iterator[tuple[str, ...]]:
     for row in found.rows:
-        values = {field: words.strip() for field, words in zip(found.fields, row, strict=True) if field}
+        values = {
+            field: words.strip() for field, words in zip(found.fields, row, strict=True) if field
+        }
         figure = figure_of(values.get("budget", ""))
         values["budget"] = str(figure if figure is not None else "")
         values["span"] = read_periods(values.get("span", "")) or values.get("span", "")
@@ -53,8 +55,12 @@ def test_of_three_hundred_tables_the_rows_are_right_and_no_sum_is_off_in_silence
         found = read(table, wanted)
         got = [*rows_of(found)]
         if got != [*table.rows]:
-            wrong.append(f"{table.about}\n  {found.fields}\n  got {got[:3]}\n  not {[*table.rows][:3]}")
-        total, true = (sum((Fraction(row[3] or 0) for row in rows), Fraction()) for rows in (got, table.rows))
+            wrong.append(
+                f"{table.about}\n  {found.fields}\n  got {got[:3]}\n  not {[*table.rows][:3]}"
+            )
+        total, true = (
+            sum((Fraction(row[3] or 0) for row in rows), Fraction()) for rows in (got, table.rows)
+        )
         told = sum(one.where.startswith("แถว") for one in found.left)
         asked = [one for one in found.doubts if one.key != "unseen"]
         if (total, len(got)) != (true, len(table.rows)) and told <= table.left and not asked:
@@ -64,7 +70,9 @@ def test_of_three_hundred_tables_the_rows_are_right_and_no_sum_is_off_in_silence
 
 
 @pytest.mark.parametrize("seed", range(1000, 1010))
-def test_every_row_of_the_file_is_taken_or_told(wanted: ExpectedFields, tmp_path: Path, seed: int) -> None:
+def test_every_row_of_the_file_is_taken_or_told(
+    wanted: ExpectedFields, tmp_path: Path, seed: int
+) -> None:
     table = office_table(tmp_path, seed)
     found = read(table, wanted)
     told = {one.where for one in found.left}

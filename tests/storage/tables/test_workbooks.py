@@ -95,10 +95,15 @@ def test_a_formula_that_came_out_as_no_words_has_its_value(tmp_path: Path) -> No
 
 def test_what_we_write_comes_back_and_runs_nothing(tmp_path: Path) -> None:
     columns = (
-        WorkbookColumn("รายการ"), WorkbookColumn("ราคา", figure=True, decimals=2),
+        WorkbookColumn("รายการ"),
+        WorkbookColumn("ราคา", figure=True, decimals=2),
         WorkbookColumn("ใช้", choices=("ใช่", "ไม่ใช่")),
-    )  # fmt: skip
-    rows = (("=1+1", "1,250.50", "ใช่"), ("+cmd|' /C calc'!A0", "", "ไม่ใช่"), ("31 ม.ค. 70\nต่อ", "0.1", ""))
+    )
+    rows = (
+        ("=1+1", "1,250.50", "ใช่"),
+        ("+cmd|' /C calc'!A0", "", "ไม่ใช่"),
+        ("31 ม.ค. 70\nต่อ", "0.1", ""),
+    )
     path = tmp_path / "a.xlsx"
     write_table(path, OutputWorkbook("แผน/ปี", columns, rows, empty=3))
     found = read_table(path)
@@ -117,7 +122,11 @@ def test_what_we_write_comes_back_and_runs_nothing(tmp_path: Path) -> None:
 
 
 def test_what_is_no_workbook_is_refused_in_words(tmp_path: Path) -> None:
-    for name, content in (("a.xlsx", b"PK\3\4 no zip"), ("b.xlsx", b""), ("c.xlsx", b"\xd0\xcf\x11\xe0 old excel")):
+    for name, content in (
+        ("a.xlsx", b"PK\3\4 no zip"),
+        ("b.xlsx", b""),
+        ("c.xlsx", b"\xd0\xcf\x11\xe0 old excel"),
+    ):
         (tmp_path / name).write_bytes(content)
         with pytest.raises(UserError, match=r"xlsx"):
             read_table(tmp_path / name)
@@ -144,13 +153,20 @@ def test_a_zip_bomb_and_a_damaged_sheet_end_in_words(tmp_path: Path) -> None:
 
 def test_only_so_many_rows_are_read_and_that_is_said(tmp_path: Path) -> None:
     path = tmp_path / "long.xlsx"
-    write_table(path, OutputWorkbook("x", (WorkbookColumn("a"),), tuple((f"r{n}",) for n in range(MOST_ROWS + 5))))
+    write_table(
+        path,
+        OutputWorkbook(
+            "x", (WorkbookColumn("a"),), tuple((f"r{n}",) for n in range(MOST_ROWS + 5))
+        ),
+    )
     found = read_table(path)
     assert len(found.rows) == MOST_ROWS
     assert found.sheets[0].more
 
 
-def test_rows_below_the_last_that_is_read_are_told_only_where_one_holds_something(tmp_path: Path) -> None:
+def test_rows_below_the_last_that_is_read_are_told_only_where_one_holds_something(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "long.xlsx"
     for below, more in ((None, False), ("last", True)):
         book = Workbook()
@@ -166,7 +182,9 @@ def test_rows_below_the_last_that_is_read_are_told_only_where_one_holds_somethin
         assert bool(found.sheets[0].more) is more
 
 
-def test_words_with_signs_no_workbook_can_hold_are_written_with_lines_in_their_place(tmp_path: Path) -> None:
+def test_words_with_signs_no_workbook_can_hold_are_written_with_lines_in_their_place(
+    tmp_path: Path,
+) -> None:
     column = WorkbookColumn("หัว\x0bตาราง", choices=("ใช่\x00",), says="บอก\x0cต่อ")
     rows = (("บรรทัด\x0bต่อ\x0cหน้า\u2028ใหม่\r\nอีก\x85สุด",), ("\x00a\x1fb\ufffec\ud800\td",))
     path = tmp_path / "a.xlsx"
@@ -177,7 +195,10 @@ def test_words_with_signs_no_workbook_can_hold_are_written_with_lines_in_their_p
 def test_a_text_longer_than_a_cell_is_counted_and_ends_where_the_cell_does(tmp_path: Path) -> None:
     path, column = tmp_path / "a.xlsx", WorkbookColumn("a")
     assert write_table(path, OutputWorkbook("x", (column,), (("ก" * LONGEST_CELL,),))) == 0
-    assert write_table(path, OutputWorkbook("x", (column,), (("ก" * (LONGEST_CELL + 1),), ("b",)))) == 1
+    assert (
+        write_table(path, OutputWorkbook("x", (column,), (("ก" * (LONGEST_CELL + 1),), ("b",))))
+        == 1
+    )
     assert [len(row[0]) for row in read_table(path).rows] == [1, LONGEST_CELL, 1]
 
 
@@ -187,7 +208,9 @@ def csv(path: Path, content: bytes) -> Path:
 
 
 def test_a_csv_file_is_read_as_a_spreadsheet_saves_it(tmp_path: Path) -> None:
-    found = read_table(csv(tmp_path / "a.csv", '\ufeffชื่อ,"ก, ข"\r\n"สอง\nบรรทัด","""คำ"""\r\n'.encode()))
+    found = read_table(
+        csv(tmp_path / "a.csv", '\ufeffชื่อ,"ก, ข"\r\n"สอง\nบรรทัด","""คำ"""\r\n'.encode())
+    )
     assert found.rows == (("ชื่อ", "ก, ข"), ("สอง\nบรรทัด", '"คำ"'))
     assert not found.sheets[0].more
 

@@ -7,10 +7,26 @@ from shutil import rmtree
 from time import monotonic
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt, QThreadPool, QTimer, QUrl
+from PySide6.QtCore import (
+    QCoreApplication,
+    QMimeData,
+    QPoint,
+    QPointF,
+    Qt,
+    QThreadPool,
+    QTimer,
+    QUrl,
+)
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from core.assessment.facts import AssessmentFacts
@@ -113,7 +129,9 @@ def prompted(qtbot: QtBot, title: str) -> PromptDialog:
 
 def words_of(prompt: Prompt) -> str:
     """What a prompt says, its title first."""
-    return "\n".join((prompt.title, *(str(part.text) for part in prompt.parts if isinstance(part, PromptText))))
+    return "\n".join(
+        (prompt.title, *(str(part.text) for part in prompt.parts if isinstance(part, PromptText)))
+    )
 
 
 def lines_of(dialog: PromptDialog) -> LineList:
@@ -130,7 +148,9 @@ def at_rest(window: Window) -> bool:
     """Whether nothing is being read beside the window, and nothing is put off for a moment."""
     application = QCoreApplication.instance()
     assert application is not None
-    off = [timer for timer in window.findChildren(QTimer) if timer.isActive() and timer.isSingleShot()]
+    off = [
+        timer for timer in window.findChildren(QTimer) if timer.isActive() and timer.isSingleShot()
+    ]
     reading = application.findChild(_Courier) or QThreadPool.globalInstance().activeThreadCount()
     return not reading and all(timer.interval() > SOON for timer in off)
 
@@ -163,7 +183,9 @@ def panel(window: Window, item: str) -> ItemPanel:
     return found
 
 
-def press(window: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+def press(
+    window: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
     """Press a key where the keyboard is; a dialog that goes gives it back to the window a moment later."""
     for _wait in range(SOON // 10):
         if QApplication.focusWidget() is not None and QApplication.activeWindow() is not None:
@@ -177,7 +199,11 @@ def drop(widget: QWidget, *paths: Path, at: QPoint | None = None) -> None:
     at = at or QPoint(40, 20)
     held = QMimeData()
     held.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    button, none, copy = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
+    button, none, copy = (
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.DropAction.CopyAction,
+    )
     QApplication.sendEvent(widget, QDragEnterEvent(at, copy, held, button, none))
     QApplication.sendEvent(widget, QDropEvent(QPointF(at), copy, held, button, none))
 
@@ -204,10 +230,14 @@ def type_words(words: str) -> None:
 def written(widget: QWidget) -> str:
     """Every word a widget shows, one label, button or field to a line; what is hidden is left out."""
     parts = [part for part in (widget, *widget.findChildren(QWidget)) if not hidden(part, widget)]
-    texts = [part.text() for part in parts if isinstance(part, QLabel | QAbstractButton | QLineEdit)]
+    texts = [
+        part.text() for part in parts if isinstance(part, QLabel | QAbstractButton | QLineEdit)
+    ]
     texts += [part.toPlainText() for part in parts if isinstance(part, QPlainTextEdit)]
     texts += [
-        each for part in parts for each in (part.windowTitle(), part.accessibleName(), part.accessibleDescription())
+        each
+        for part in parts
+        for each in (part.windowTitle(), part.accessibleName(), part.accessibleDescription())
     ]
     return "\n".join(texts).replace("\u200b", "")
 

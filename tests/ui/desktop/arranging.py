@@ -42,7 +42,10 @@ class Table(NamedTuple):
     @property
     def heads(self) -> list[str]:
         """The columns as they stand."""
-        return [str(self.bench.view.model().headerData(n, Qt.Orientation.Horizontal)) for n in self.bench.view.order()]
+        return [
+            str(self.bench.view.model().headerData(n, Qt.Orientation.Horizontal))
+            for n in self.bench.view.order()
+        ]
 
 
 def click_head(of: Table, letter: str) -> None:
@@ -144,7 +147,11 @@ def added_up(of: Table, qtbot: QtBot) -> str:
 
     def says(figures: Sequence[str]) -> bool:
         total = sum(float(each.replace(",", "")) for each in figures)
-        text = arabic_digits(of.totals.accessibleDescription() + of.totals.accessibleName()) if of.totals else ""
+        text = (
+            arabic_digits(of.totals.accessibleDescription() + of.totals.accessibleName())
+            if of.totals
+            else ""
+        )
         return any(f"{total:,{how}}" in text for how in (".2f", ".0f"))
 
     qtbot.waitUntil(lambda: of.totals is not None and of.totals.isVisible(), timeout=SOON)
@@ -176,7 +183,11 @@ def shown_before_it_is_put(of: Table, _qtbot: QtBot) -> str:
     QGuiApplication.clipboard().setText("\t".join("x" * 40))
     of.bench.go(0, of.sorts)
     of.bench.strike("{Ctrl+V}")
-    asked = [one for one in QApplication.topLevelWidgets() if isinstance(one, PastedCellsDialog) and one.isVisible()]
+    asked = [
+        one
+        for one in QApplication.topLevelWidgets()
+        if isinstance(one, PastedCellsDialog) and one.isVisible()
+    ]
     if not asked or of.bench.stored() != before:
         return "it is not asked about"
     QTest.keyClick(asked[0], Qt.Key.Key_Escape)

@@ -86,7 +86,9 @@ def end() -> None:
     QApplication.clipboard().clear()  # offscreen Qt would free what Python copied once Python is no more
     alive = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, Window)]
     others = [thread for thread in threading.enumerate() if thread is not threading.main_thread()]
-    at_work = [thread.name for thread in others if not thread.daemon]  # daemons: threads of Qt that ran Python once
+    at_work = [
+        thread.name for thread in others if not thread.daemon
+    ]  # daemons: threads of Qt that ran Python once
     assert not alive, "windows nobody has closed"
     assert not at_work, "threads nobody waits for"
 
@@ -130,7 +132,12 @@ def made_ahead() -> int:
 
 @pytest.fixture
 def new_window(
-    qapp: QApplication, qtbot: QtBot, look: Look, desk: Wiring, made_ahead: int, monkeypatch: pytest.MonkeyPatch
+    qapp: QApplication,
+    qtbot: QtBot,
+    look: Look,
+    desk: Wiring,
+    made_ahead: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[NewWindow]:
     """Makes windows of the smallest screen less its task bar, and closes them.
 
@@ -153,7 +160,9 @@ def new_window(
     yield make
     for window in made:
         window.close()
-    use_language(THAI)  # whatever it spoke when the test ended or failed: the next test may be of another room
+    use_language(
+        THAI
+    )  # whatever it spoke when the test ended or failed: the next test may be of another room
 
 
 @pytest.fixture
@@ -174,7 +183,9 @@ def at_home(new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> Window:
 def sample(at_home: Window, qtbot: QtBot) -> Window:
     """The sample office, as the first run makes it, at its assessment: 80 points, grade C, item 4.3 missing."""
     office(at_home).show_page("assessment")
-    qtbot.waitUntil(lambda: (shown := page(at_home).view) is not None and shown.total == 80, timeout=8000)
+    qtbot.waitUntil(
+        lambda: (shown := page(at_home).view) is not None and shown.total == 80, timeout=8000
+    )
     return at_home
 
 

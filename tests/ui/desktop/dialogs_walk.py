@@ -32,16 +32,28 @@ def buttons(window: Window) -> list[QAbstractButton]:
     """The buttons of the page that is shown and of the header that can be pressed."""
     assert window.office is not None
     opened, head = window.office, window.office.header
-    elsewhere = {head.undo, head.redo, head.year.before, head.year.after}  # they show something else
+    elsewhere = {
+        head.undo,
+        head.redo,
+        head.year.before,
+        head.year.after,
+    }  # they show something else
     return [
-        one for one in opened.findChildren(QAbstractButton)
-        if one.isVisible() and one.isEnabled() and one.focusPolicy() != Qt.FocusPolicy.NoFocus
-        and not opened.sidebar.isAncestorOf(one) and not one.isCheckable()
-        and one not in elsewhere and called(one) not in LEAVES
-    ]  # fmt: skip
+        one
+        for one in opened.findChildren(QAbstractButton)
+        if one.isVisible()
+        and one.isEnabled()
+        and one.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and not opened.sidebar.isAncestorOf(one)
+        and not one.isCheckable()
+        and one not in elsewhere
+        and called(one) not in LEAVES
+    ]
 
 
-def dialogs(window: Window, key: str, settle: Callable[[], object], look: Callable[[QWidget], object]) -> Iterator[Met]:
+def dialogs(
+    window: Window, key: str, settle: Callable[[], object], look: Callable[[QWidget], object]
+) -> Iterator[Met]:
     """Press each button of a page once; `look` is given each dialog while it stands."""
     opened = window.office
     assert opened is not None
@@ -100,13 +112,19 @@ def _met(
     if not titles:
         return None
     now = QApplication.focusWidget()
-    return titles[0], now is button, f"{type(now).__name__} {called(now)}" if now is not None else "nowhere"
+    return (
+        titles[0],
+        now is button,
+        f"{type(now).__name__} {called(now)}" if now is not None else "nowhere",
+    )
 
 
 def no_files(patch: Callable[[str, object], object]) -> None:
     """Whoever is asked for a file goes back: the system's own dialogs are not walked."""
     for name, none in (
-        ("getSaveFileName", ("", "")), ("getOpenFileName", ("", "")), ("getOpenFileNames", ([], "")),
+        ("getSaveFileName", ("", "")),
+        ("getOpenFileName", ("", "")),
+        ("getOpenFileNames", ([], "")),
         ("getExistingDirectory", ""),
-    ):  # fmt: skip
+    ):
         patch(name, staticmethod(lambda *_words, none=none, **_more: none))

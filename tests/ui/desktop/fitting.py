@@ -60,7 +60,9 @@ def cut_pills(window: QWidget) -> Iterator[str]:
     size = round(13 * QApplication.font().pixelSize() / 15)
     for rows in window.findChildren(QAbstractItemView):
         if rows.isVisible() and rows.viewport().width() > 0:
-            yield from (f"pill: {words}" for high, words in CUT.findall(drawn(rows)) if int(high) == size)
+            yield from (
+                f"pill: {words}" for high, words in CUT.findall(drawn(rows)) if int(high) == size
+            )
 
 
 def cut_off(widget: QWidget, top: QWidget) -> str:
@@ -71,12 +73,19 @@ def cut_off(widget: QWidget, top: QWidget) -> str:
         area = above.parentWidget()
         across = down = True
         if isinstance(area, QAbstractScrollArea) and above is area.viewport():
-            across, down = (bar() == OFF for bar in (area.horizontalScrollBarPolicy, area.verticalScrollBarPolicy))
+            across, down = (
+                bar() == OFF
+                for bar in (area.horizontalScrollBarPolicy, area.verticalScrollBarPolicy)
+            )
         room = above.rect().adjusted(-1, -1, 1, 1)
         if across and not room.left() <= box.left() <= box.right() <= room.right():
-            return f"{box.left()} to {box.right()} across in {above.width()} of {type(above).__name__}"
+            return (
+                f"{box.left()} to {box.right()} across in {above.width()} of {type(above).__name__}"
+            )
         if down and not room.top() <= box.top() <= box.bottom() <= room.bottom():
-            return f"{box.top()} to {box.bottom()} down in {above.height()} of {type(above).__name__}"
+            return (
+                f"{box.top()} to {box.bottom()} down in {above.height()} of {type(above).__name__}"
+            )
         box = box.intersected(above.rect())
         if box.isEmpty():  # scrolled to when it is wanted
             return ""
@@ -104,7 +113,9 @@ def clipped(window: QWidget) -> Iterator[str]:
     yield from cut_lines(window)
     for kind in READ:
         for each in window.findChildren(kind):
-            there = bool(each.property("text")) or not each.size().isEmpty()  # a label without words takes no room
+            there = (
+                bool(each.property("text")) or not each.size().isEmpty()
+            )  # a label without words takes no room
             if each.isVisible() and there and (by := cut_off(each, window)):
                 yield f"cut off: {each.accessibleName() or each.property('text')}: {by}"
     for frame in window.findChildren(OfficeWidget):
@@ -117,10 +128,17 @@ def clipped(window: QWidget) -> Iterator[str]:
             elif label.wordWrap():
                 if label.heightForWidth(label.width()) > label.height() + 1:
                     yield f"too low: {label.text()[:60]} {label.height()} of {label.heightForWidth(label.width())}"
-            elif label.sizeHint().width() > label.width() + 1 or label.sizeHint().height() > label.height() + 1:
+            elif (
+                label.sizeHint().width() > label.width() + 1
+                or label.sizeHint().height() > label.height() + 1
+            ):
                 yield f"too small: {label.text()[:60]} {label.size()} of {label.sizeHint()}"
     for button in (*window.findChildren(QPushButton), *window.findChildren(QRadioButton)):
-        if button.isVisible() and not isinstance(button, RadioCard) and not button.hasHeightForWidth():
+        if (
+            button.isVisible()
+            and not isinstance(button, RadioCard)
+            and not button.hasHeightForWidth()
+        ):
             least = button.minimumSizeHint()
             if least.width() > button.width() + 1 or least.height() > button.height() + 1:
                 yield f"button: {button.accessibleName()} {button.size()} of {least}"
@@ -128,7 +146,10 @@ def clipped(window: QWidget) -> Iterator[str]:
         if chip.isVisible() and chip.heightForWidth(chip.width()) > chip.height() + 1:
             yield f"chip: {chip.accessibleName()}"
     for entry in window.findChildren(QLineEdit):
-        if entry.isVisible() and entry.fontMetrics().horizontalAdvance(entry.placeholderText()) > entry.width() - 12:
+        if (
+            entry.isVisible()
+            and entry.fontMetrics().horizontalAdvance(entry.placeholderText()) > entry.width() - 12
+        ):
             yield f"prompt: {entry.placeholderText()}"
 
 
@@ -165,9 +186,14 @@ def first_steps(window: Window, qtbot: QtBot) -> Iterator[FirstRunPage]:
         assert window.size() == SCREEN, step
         yield first
     kept, called = read_start(START).start, "Community Development Office of an Example District"
-    parents = tuple(one._replace(name="Community Development Office of an Example Province") for one in kept.parents)
+    parents = tuple(
+        one._replace(name="Community Development Office of an Example Province")
+        for one in kept.parents
+    )
     start = replace(kept, name=called, parents=parents, forms=("ab" * 32,))
-    first.joining.show_start(START, ValidStartFile(start, "1234 5678 9012", programmes=2, deadlines=11))
+    first.joining.show_start(
+        START, ValidStartFile(start, "1234 5678 9012", programmes=2, deadlines=11)
+    )
     window.resize(SCREEN)
     qtbot.wait(20)
     assert window.size() == SCREEN, "a start file"

@@ -7,10 +7,20 @@ from typing import NamedTuple
 from tests.ui.desktop.habits import EVERYWHERE, Habit
 
 ROOM = Path(__file__).parents[3] / "ui" / "desktop"
-VIEWS = {"QTableView", "QTableWidget", "QTreeView", "QTreeWidget", "QListView", "QListWidget", "QColumnView",
-         "ColumnTable"}  # fmt: skip
+VIEWS = {
+    "QTableView",
+    "QTableWidget",
+    "QTreeView",
+    "QTreeWidget",
+    "QListView",
+    "QListWidget",
+    "QColumnView",
+    "ColumnTable",
+}
 NO_NEW_ROWS = "what is shown is what was copied; a row more is typed in the table it goes into, which has the empty row"
-NO_NEW_STEPS = "the steps are those of the programme's form; what one types beside them are their dates"
+NO_NEW_STEPS = (
+    "the steps are those of the programme's form; what one types beside them are their dates"
+)
 
 
 class Grid(NamedTuple):
@@ -23,11 +33,20 @@ class Grid(NamedTuple):
     plain: Mapping[str, str] = {}  # rule of a whole table (tests.ui.desktop.arranging) -> why
 
 
-ADDS, REDDENS = "totals stand below and follow what is found", "what is not accepted stays in red with its reason"
+ADDS, REDDENS = (
+    "totals stand below and follow what is found",
+    "what is not accepted stays in red with its reason",
+)
 NOTHING_ADDED = {ADDS: "the form adds up none of its columns, so that no total says anything"}
-ALL_WORDS = {**NOTHING_ADDED, REDDENS: "its columns take any words; what they do not take is walked at the figures"}
+ALL_WORDS = {
+    **NOTHING_ADDED,
+    REDDENS: "its columns take any words; what they do not take is walked at the figures",
+}
 ALL_IN_SIGHT = "the steps of one programme are all in sight: the table is as high as its rows"
-ALL_COUNTS = {**NOTHING_ADDED, "long words have the lines they need": "its columns are days and counts of one line"}
+ALL_COUNTS = {
+    **NOTHING_ADDED,
+    "long words have the lines they need": "its columns are days and counts of one line",
+}
 CLICKS = "a click on a head sorts up, down and back"
 HEADS_CHOOSE = "a click on a head opens a menu: which field the column is, and the three orders"
 FEW_STEPS = {
@@ -35,7 +54,9 @@ FEW_STEPS = {
     "columns are hidden and shown, by keys": "a day, the reason and what stood before are read together",
     ADDS: "days are not added up; their table counts nothing else",
 }
-UNITS_COUNTED = {ADDS: "codes, names and regions are not added up; the units are counted above the table"}
+UNITS_COUNTED = {
+    ADDS: "codes, names and regions are not added up; the units are counted above the table"
+}
 
 
 def fixed(why: str) -> dict[str, str]:
@@ -86,7 +107,12 @@ READ = {
     "widgets/line_list.py": "every list of lines (votes at the table, verifying, people, forms …): chosen or ticked",
     "widgets/sheet_placing.py": "the preview of a block that does not fit: put or not",
 }
-BASE = {"widgets/sheet_view.py", "widgets/sheet.py", "widgets/sheet_draft.py", "widgets/column_table.py"}
+BASE = {
+    "widgets/sheet_view.py",
+    "widgets/sheet.py",
+    "widgets/sheet_draft.py",
+    "widgets/column_table.py",
+}
 
 
 def habits_of(called: str) -> tuple[Habit, ...]:

@@ -63,7 +63,8 @@ class Bench(NamedTuple):
                 QTest.keyClicks(where, letter)
             elif letter:  # as a Thai keyboard gives it
                 QApplication.sendEvent(
-                    where, QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter)
+                    where,
+                    QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter),
                 )
             else:
                 held = QKeySequence.fromString(key)[0]  # type: ignore[index]  # the stubs of Qt know no keys of a sequence
@@ -87,12 +88,16 @@ class Habit(NamedTuple):
 
     rule: str
     strokes: str
-    then: Mapping[str, list[str]] = MappingProxyType({})  # column -> its first cells, as the folder has them
+    then: Mapping[str, list[str]] = MappingProxyType(
+        {}
+    )  # column -> its first cells, as the folder has them
     at: tuple[int, str] = (0, "a")
     ends: tuple[int, str] | None = None  # where the keyboard is then
     holds: str | None = None  # what lies on the clipboard before
     copied: str | None = None  # and after
-    red: Mapping[tuple[int, str], str] = MappingProxyType({})  # cells that keep what could not be accepted
+    red: Mapping[tuple[int, str], str] = MappingProxyType(
+        {}
+    )  # cells that keep what could not be accepted
     picked: str | None = None  # said of the selected cells
     deeds: int = 1  # that many times Ctrl+Z takes it back
     pieces: tuple[tuple[int, str], ...] = ()  # cells that are clicked before, with Ctrl held
@@ -243,9 +248,16 @@ def expected(bench: Bench, habit: Habit, before: Rows) -> dict[str, list[str]]:
 
     def one(letter: str, row: int, words: str) -> str:
         was = before[row][bench.names[letter]] if row < len(before) else ""
-        return words.replace("=0", before[0][bench.names[letter]]) if "=0" in words else words.replace("+", was)
+        return (
+            words.replace("=0", before[0][bench.names[letter]])
+            if "=0" in words
+            else words.replace("+", was)
+        )
 
-    return {letter: [one(letter, n, words) for n, words in enumerate(cells)] for letter, cells in habit.then.items()}
+    return {
+        letter: [one(letter, n, words) for n, words in enumerate(cells)]
+        for letter, cells in habit.then.items()
+    }
 
 
 def walk(bench: Bench, habit: Habit, qtbot: QtBot) -> str:
@@ -261,7 +273,9 @@ def walk(bench: Bench, habit: Habit, qtbot: QtBot) -> str:
 
     def so() -> bool:
         now = bench.stored()
-        return all([row[bench.names[c]] for row in now][: len(cells)] == cells for c, cells in then.items())
+        return all(
+            [row[bench.names[c]] for row in now][: len(cells)] == cells for c, cells in then.items()
+        )
 
     try:
         qtbot.waitUntil(so, timeout=2500)
@@ -273,22 +287,37 @@ def walk(bench: Bench, habit: Habit, qtbot: QtBot) -> str:
     shown = {c: bench.shows(c)[: len(cells)] for c, cells in then.items()}
     kept = {at: words for at, words in habit.red.items() if bench.shows(at[1])[at[0]] == words}
     then = {c: [arabic_digits(words) for words in cells] for c, cells in then.items()}
-    seen = {c: [words for n, words in enumerate(cells) if (n, c) not in habit.red] for c, cells in shown.items()}
-    if seen != {c: [words for n, words in enumerate(cells) if (n, c) not in habit.red] for c, cells in then.items()}:
+    seen = {
+        c: [words for n, words in enumerate(cells) if (n, c) not in habit.red]
+        for c, cells in shown.items()
+    }
+    if seen != {
+        c: [words for n, words in enumerate(cells) if (n, c) not in habit.red]
+        for c, cells in then.items()
+    }:
         wrong.append(f"shown {shown}")
-    if kept != dict(habit.red) or {*bench.red()} != {(row, bench.column(c)) for row, c in habit.red}:
+    if kept != dict(habit.red) or {*bench.red()} != {
+        (row, bench.column(c)) for row, c in habit.red
+    }:
         wrong.append(f"red {bench.red()}")
     if habit.ends is not None:
         row, letter = habit.ends
         order = view.order()
-        column = order[0] if letter == "first" else order[-1] if letter == "last" else bench.column(letter)
+        column = (
+            order[0]
+            if letter == "first"
+            else order[-1]
+            if letter == "last"
+            else bench.column(letter)
+        )
         if bench.here != (row, column):
             wrong.append(f"keyboard at {bench.here}, not {(row, column)}")
     if habit.copied is not None:
         lines = habit.copied.split("\n")
         start = 0 if "Space" in habit.strokes else habit.at[0]
         was = [
-            before[start + n].get(bench.names[habit.at[1]], "") if "+" in each else each for n, each in enumerate(lines)
+            before[start + n].get(bench.names[habit.at[1]], "") if "+" in each else each
+            for n, each in enumerate(lines)
         ]
         if clipboard.text() != "\n".join(was):
             wrong.append(f"copied {clipboard.text()!r}")

@@ -4,7 +4,11 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import SIGNAL, QMetaMethod, QObject
 
-PIECES = ("ui.desktop.widgets.", "ui.desktop.base.", "ui.desktop.theme.")  # of which a page uses what it needs
+PIECES = (
+    "ui.desktop.widgets.",
+    "ui.desktop.base.",
+    "ui.desktop.theme.",
+)  # of which a page uses what it needs
 
 
 def unheard(root: QObject) -> Iterator[str]:
@@ -16,5 +20,9 @@ def unheard(root: QObject) -> Iterator[str]:
             name = signature.partition("(")[0]
             own = next((each.__module__ for each in type(one).__mro__ if name in vars(each)), "")
             ours = own.startswith("ui.") and not own.startswith(PIECES)
-            if method.methodType() == QMetaMethod.MethodType.Signal and ours and not one.receivers(SIGNAL(signature)):
+            if (
+                method.methodType() == QMetaMethod.MethodType.Signal
+                and ours
+                and not one.receivers(SIGNAL(signature))
+            ):
                 yield f"{type(one).__name__}.{name}"

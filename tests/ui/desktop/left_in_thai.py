@@ -16,7 +16,15 @@ from core.papers.table import own_papers
 from tests.every_paper import KINDS
 from tests.locale import ROOT, THAI, extracted
 
-SAID = ("text", "title", "windowTitle", "toolTip", "placeholderText", "accessibleName", "accessibleDescription")
+SAID = (
+    "text",
+    "title",
+    "windowTitle",
+    "toolTip",
+    "placeholderText",
+    "accessibleName",
+    "accessibleDescription",
+)
 OF_CELL = (
     Qt.ItemDataRole.DisplayRole,
     Qt.ItemDataRole.ToolTipRole,
@@ -31,7 +39,10 @@ UNSEEN = re.compile("[\u200b\u2060]")  # where Thai lines may end
 TAG = re.compile("<[^>]*>")
 AMOUNT = "บาทถ้วน"  # a figure read in words, as papers have it
 CHOICES = {"ไทย", "๐", "๑", "๒", "๓", "๑๒๓"}  # a language by its own name, and its digits
-GUIDES = ("resources/instruments/*.yaml", "resources/help/en/*.md")  # the English help names what papers say
+GUIDES = (
+    "resources/instruments/*.yaml",
+    "resources/help/en/*.md",
+)  # the English help names what papers say
 
 
 @cache
@@ -50,15 +61,21 @@ def of_folder(folder: Path) -> str:
 def left_in_thai(root: QWidget, names: str = "") -> list[str]:
     """Every text of the widget that holds a Thai word of neither forms nor names, or is a sentence of the program."""
     known = f"{of_forms()}\n{names}"
-    texts = dict.fromkeys(UNSEEN.sub("", text) for text in (*said(root), *painted(root)) if THAI.search(text))
+    texts = dict.fromkeys(
+        UNSEEN.sub("", text) for text in (*said(root), *painted(root)) if THAI.search(text)
+    )
     return [text for text in texts if set(foreign(text, known)) - CHOICES]
 
 
 def foreign(text: str, known: str) -> Iterator[str]:
     """The words of a text that are not known; the whole text where the program says it and nobody else does."""
-    yield from (word for word in WORD.findall(text) if word not in known and not word.endswith(AMOUNT))
+    yield from (
+        word for word in WORD.findall(text) if word not in known and not word.endswith(AMOUNT)
+    )
     plain = TAG.sub("", text).strip()
-    if plain in extracted() and not re.search(rf"(?<![\u0e01-\u0e5b]){re.escape(plain)}(?![\u0e01-\u0e5b])", known):
+    if plain in extracted() and not re.search(
+        rf"(?<![\u0e01-\u0e5b]){re.escape(plain)}(?![\u0e01-\u0e5b])", known
+    ):
         yield plain
 
 
@@ -77,9 +94,16 @@ def cells(rows: QAbstractItemView) -> Iterator[str]:
     listed = isinstance(model, QAbstractListModel)
     count, columns = min(model.rowCount(), MOST), 1 if listed else model.columnCount()
     found = [
-        model.index(row, column).data(role) for row in range(count) for column in range(columns) for role in OF_CELL
+        model.index(row, column).data(role)
+        for row in range(count)
+        for column in range(columns)
+        for role in OF_CELL
     ]
-    heads = [] if listed else [model.headerData(at, ACROSS, role) for at in range(columns) for role in OF_CELL]
+    heads = (
+        []
+        if listed
+        else [model.headerData(at, ACROSS, role) for at in range(columns) for role in OF_CELL]
+    )
     yield from (text for text in (*found, *heads) if isinstance(text, str))
 
 

@@ -132,10 +132,27 @@ from ui.keys import ValidStartFile
 from ui.stacks import StackMarks
 
 ITA = next(one for one in SCORED if one.id == "ita")
-PLACED = PastePlacement({(0, 0): "50", (1, 0): "มาก"}, {(1, 0): "ช่องนี้รับตัวเลข"}, {(0, 1): "60"}, ("70",))
+PLACED = PastePlacement(
+    {(0, 0): "50", (1, 0): "มาก"}, {(1, 0): "ช่องนี้รับตัวเลข"}, {(0, 1): "60"}, ("70",)
+)
 WORDS, DAY, REF = "การประเมินองค์กรคุณธรรม", date(2026, 4, 9), Ref("u" * 32, "evidence", "0" * 32)
 LEVEL = tuple(
-    RankingRow(1, True, id_, id_, WORDS, 1, "", Fraction(80), Fraction(80), Fraction(0), None, None, (1, 1), "a/b/c")
+    RankingRow(
+        1,
+        True,
+        id_,
+        id_,
+        WORDS,
+        1,
+        "",
+        Fraction(80),
+        Fraction(80),
+        Fraction(0),
+        None,
+        None,
+        (1, 1),
+        "a/b/c",
+    )
     for id_ in "ab"
 )
 TIE = RegionTopUnits("regions", WORDS, "outstanding", "general", 1, 1, LEVEL, True, LEVEL)
@@ -146,17 +163,31 @@ TARGETS = (EvidenceTargetRow(FilePlace(REF), "มิติ 1", "ประกา�
 OFFERS = (
     RouteStepSigners("maker", "ผู้จัดทำ", False, (("a", "หนึ่ง นักวิชาการ"), ("b", "สอง หัวหน้า")), ("a",)),
     RouteStepSigners(
-        "all", "คณะกรรมการ", True, (("a", "หนึ่ง นักวิชาการ"), ("b", "สอง หัวหน้า")), ("a", "b"), says="ทุกคนลงนาม"
+        "all",
+        "คณะกรรมการ",
+        True,
+        (("a", "หนึ่ง นักวิชาการ"), ("b", "สอง หัวหน้า")),
+        ("a", "b"),
+        says="ทุกคนลงนาม",
     ),
 )
-INKERS = (PossibleSigner("a", "หนึ่ง นักวิชาการ", ("",)), PossibleSigner("b", "สอง หัวหน้า", ("รักษาราชการแทน",)))
+INKERS = (
+    PossibleSigner("a", "หนึ่ง นักวิชาการ", ("",)),
+    PossibleSigner("b", "สอง หัวหน้า", ("รักษาราชการแทน",)),
+)
 OBJECTED = ResultItem(
     *("d1.l1.1", "มิติ 1 ข้อ 1", WORDS, "ผ่าน", "ไม่ผ่าน", "", "", WORDS, True),
-    objection=Objection(REF, "d1.l1.1", WORDS, "timely", 0, (ObjectionEvidence(REF, WORDS, "newer", late=True),)),
+    objection=Objection(
+        REF, "d1.l1.1", WORDS, "timely", 0, (ObjectionEvidence(REF, WORDS, "newer", late=True),)
+    ),
 )
 KEPT = PersonDataHit("words", REF, "name", WORDS, "ชื่อ", "สมชาย", ("x" * 43,), True, True, "erasure")
-DEVICE = DeviceRow("k", "จังหวัด เครื่อง A", "", "12345", is_this_pc=False, revoked=False, revocable=True)
-HARMED = FolderExamination(datetime(2026, 4, 9), 1.0, True, 1, 1, (Damage("evidence", ("ภาพกิจกรรม.jpg",) * 40),))
+DEVICE = DeviceRow(
+    "k", "จังหวัด เครื่อง A", "", "12345", is_this_pc=False, revoked=False, revocable=True
+)
+HARMED = FolderExamination(
+    datetime(2026, 4, 9), 1.0, True, 1, 1, (Damage("evidence", ("ภาพกิจกรรม.jpg",) * 40),)
+)
 SAVED = Backup(
     Path("/backups/a"),
     datetime(2026, 4, 9),
@@ -170,22 +201,49 @@ RATE = FormSetting(id="rate", title=Words("อัตรา"), choices=("ต่�
 
 
 OWN_SHEET = OwnBallotSheet(
-    *(REF, REF, "1" * 32, "จังหวัดตัวอย่าง", 2569, "committee", "สมชาย", 3, ("a", "b"), "closed", "missing"),
+    *(
+        REF,
+        REF,
+        "1" * 32,
+        "จังหวัดตัวอย่าง",
+        2569,
+        "committee",
+        "สมชาย",
+        3,
+        ("a", "b"),
+        "closed",
+        "missing",
+    ),
     aside=False,
     released=False,
 )
-LACK = UnitOriginalFiles("1" * 32, "จังหวัดตัวอย่าง", ("a" * 64, "b" * 64), 3 * 2**20, ("a" * 64,), ("c" * 64,), 2**20)
+LACK = UnitOriginalFiles(
+    "1" * 32, "จังหวัดตัวอย่าง", ("a" * 64, "b" * 64), 3 * 2**20, ("a" * 64,), ("c" * 64,), 2**20
+)
 CONVENING = ConveningChoices(
     (("cdd-clean", WORDS),),
     (ScorableAssessment(REF, "cdd-clean", WORDS, "จังหวัดตัวอย่าง", "S10"),),
     (("a", "หนึ่ง นักวิชาการ"),),
     (("k", "เครื่อง B"),),
 )
-GAP = OpenGap("item", REF, "", REF, "ระดับ 4 ข้อ 3", "ข้อนี้ยังไม่นับว่าผ่าน", "ให้ความรู้เรื่องป้องกันการทุจริตในภาคราชการ 1 โครงการ")
-MADE_ROW = GapPlanRow(REF, REF, "", "1.1", WORDS, "หนึ่ง นักวิชาการ", "9 เม.ย. 69", "ยังไม่มีผล", done=False, over=True)
+GAP = OpenGap(
+    "item",
+    REF,
+    "",
+    REF,
+    "ระดับ 4 ข้อ 3",
+    "ข้อนี้ยังไม่นับว่าผ่าน",
+    "ให้ความรู้เรื่องป้องกันการทุจริตในภาคราชการ 1 โครงการ",
+)
+MADE_ROW = GapPlanRow(
+    REF, REF, "", "1.1", WORDS, "หนึ่ง นักวิชาการ", "9 เม.ย. 69", "ยังไม่มีผล", done=False, over=True
+)
 GAPS = GapsView(
     2569,
-    (GapWithRows(GAP, (), has_own_row=False), GapWithRows(GAP._replace(part="a"), (MADE_ROW,), has_own_row=True)),
+    (
+        GapWithRows(GAP, (), has_own_row=False),
+        GapWithRows(GAP._replace(part="a"), (MADE_ROW,), has_own_row=True),
+    ),
     tuple(
         GapRowKind(REF, one, FormRowKind(id="a"), Field(id="t", kind=("a",)), None, (), fits=True)
         for one in (WORDS, "แผนปฏิบัติการ")
@@ -194,11 +252,18 @@ GAPS = GapsView(
     owner="หนึ่ง นักวิชาการ",
     until="2026-04-09",
 )
-ROLLED = FillableCell("f", WORDS, (CellRuleOffer(CellFillRule(SUM, "f", "f"), WORDS),), CellFillRule(SUM, "f", "f"))
+ROLLED = FillableCell(
+    "f", WORDS, (CellRuleOffer(CellFillRule(SUM, "f", "f"), WORDS),), CellFillRule(SUM, "f", "f")
+)
 UNDER = Unit("1" * 32, "S11", "อำเภอตัวอย่าง", "district", "2" * 32, 3, "", "")
 GIVEN = AssignmentOptions(WORDS, (ROW, REGISTER), (ROLLED,), (), (UNDER,))
 ASKED = Question(
-    "a", "1", "มิติที่ 1 ข้อ 1", WORDS, (AnswerOption("met", "ผ่าน"), AnswerOption("not_met", "ไม่ผ่าน")), note=True
+    "a",
+    "1",
+    "มิติที่ 1 ข้อ 1",
+    WORDS,
+    (AnswerOption("met", "ผ่าน"), AnswerOption("not_met", "ไม่ผ่าน")),
+    note=True,
 )
 VERIFY_ITEM = ItemToVerify(
     *("checked", "แบบตรวจสอบ", "b", "ข้อ 2", "ไม่มีผู้ถูกลงโทษ"),
@@ -216,7 +281,9 @@ MARKS = TickReviewSpec(WORDS, {ASKED.key: ASKED}, (1,), str, agree_words, "ไ�
 TO = ReceiverUnit("1" * 32, "S00", "ส่วนกลางตัวอย่าง", ABOVE, ("age1",))
 SEND_TO = ReceiverChoice(TO, "ต้นสังกัดของท่าน", "ยังไม่มีใบตอบรับ", whole=False, last_sent="")
 WISH = SendChoices(TO, SendMedium(MAIL, Path("/out"), "อีเมลหรือ LINE", ""), 20, NOTHING_SHARED)
-SENT_FILES = ExportOutcome((ExportPartFile(Path("/out/S10.prongsai"), "0" * 64, 8000, (1, 1), 1, 1, 0, 0),), ())
+SENT_FILES = ExportOutcome(
+    (ExportPartFile(Path("/out/S10.prongsai"), "0" * 64, 8000, (1, 1), 1, 1, 0, 0),), ()
+)
 START_FOUND = ValidStartFile(replace(read_start(START).start, name=WORDS), "1234 5678 9012", 2, 11)
 STRANGER = UncertifiedDevice(
     *("a" * 64, "1" * 32, NEW_PC, "อำเภอตัวอย่าง รหัส S11", "อยู่ในทะเบียน", "0 0000 0011", ("f" * 64,)),
@@ -241,16 +308,27 @@ class Asked:
 
 NO_SCORE = Answers().score(SCORED[0])
 RESCORED = RescoredAssessment(
-    Record(REF, {}), SCORED[0], SCORED[0], NO_SCORE, NO_SCORE, (), Counter(),
-    tuple(RescoredItem(op, "ข้อ 1", WORDS, "2", "–", "", WORDS, op != "gone") for op in ("split", "gone")),
-)  # fmt: skip
+    Record(REF, {}),
+    SCORED[0],
+    SCORED[0],
+    NO_SCORE,
+    NO_SCORE,
+    (),
+    Counter(),
+    tuple(
+        RescoredItem(op, "ข้อ 1", WORDS, "2", "–", "", WORDS, op != "gone")
+        for op in ("split", "gone")
+    ),
+)
 FEW_WORDS: dict[Callable[..., QDialog], tuple[object, ...]] = {
     Asked(lost_keys): (LOST,),
     Asked(renewal): (LOST,),
     GapsToRowsDialog: (GAPS,),
     AssignDialog: (GIVEN, lambda _using: ()),
     Asked(lost_prompt): (
-        ConvertedForm("form", WORDS, "", 9, (UnconvertedFormPart("survey", "A2", WORDS, WORDS),) * 9),
+        ConvertedForm(
+            "form", WORDS, "", 9, (UnconvertedFormPart("survey", "A2", WORDS, WORDS),) * 9
+        ),
     ),
 }
 
@@ -312,13 +390,18 @@ SHORT: dict[Callable[..., QDialog], tuple[object, ...]] = {
     Asked(passphrase): (WORDS, WORDS, WORDS),
     Asked(dropping_version): ("0.2.0",),
     Asked(root_paper): (list,),
-    CoverSlipsDialog: ([UnitStepState("a", WORDS, "overdue"), UnitStepState("b", "ชื่อ", "missing")],),
+    CoverSlipsDialog: (
+        [UnitStepState("a", WORDS, "overdue"), UnitStepState("b", "ชื่อ", "missing")],
+    ),
 }
 
 
 def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
     """What each is made with, between the look and the window it stands over."""
-    picture, request = _picture(), CertificateRequest(b"k" * 32, "age1", "S20", "จังหวัดตัวอย่าง ข", "province")
+    picture, request = (
+        _picture(),
+        CertificateRequest(b"k" * 32, "age1", "S20", "จังหวัดตัวอย่าง ข", "province"),
+    )
     return {
         ProblemDialog: (CALM,),
         CommandPalette: ([entry("home", "หน้าหลัก", "หน้า", picture.size)],),
@@ -330,7 +413,13 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(trusting): ("S20.trust", lambda _digits: None),
         Asked(certifying): (request, "12345 " * 8, ["province", "office"], "A"),
         SendDialog: ([SEND_TO], SEND_TO, 20),
-        SentBundleDialog: (WISH, SENT_FILES, "S10.prongsai 8 KB", ["ไม่มีไฟล์ต้นฉบับ 2 ไฟล์"], datetime(2026, 11, 3, 9)),
+        SentBundleDialog: (
+            WISH,
+            SENT_FILES,
+            "S10.prongsai 8 KB",
+            ["ไม่มีไฟล์ต้นฉบับ 2 ไฟล์"],
+            datetime(2026, 11, 3, 9),
+        ),
         UnknownSenderDialog: (STRANGER, [], "โปรดส่งใหม่"),
         library_evidence.PickEvidenceDialog: (WORDS, [PIECE]),
         Asked(evidence_dialogs.filed_report): ([FilingOutcome(1, 1, "ขาด.jpg", CALM)],),
@@ -340,10 +429,18 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(sheets_prompt): (),
         Asked(goal_vote_prompt): (12, 5, 3, True),
         Asked(goal_count): (PhoneGoalMeeting(8),),
-        AttendanceDialog: ([GoalMeetingInput("staff", "บุคลากรทั้งหมด", "20")], [("สมชาย", "นักวิชาการ")], ["สมชาย"]),
+        AttendanceDialog: (
+            [GoalMeetingInput("staff", "บุคลากรทั้งหมด", "20")],
+            [("สมชาย", "นักวิชาการ")],
+            ["สมชาย"],
+        ),
         **of_meetings(),
         Asked(desk.pack_prompt): (2,),
-        Asked(desk.pack_result): (PackOutcome(Path("/pack"), 3, 9, 4096, 1, ("ขาดภาพ 1",)), True, nothing),
+        Asked(desk.pack_result): (
+            PackOutcome(Path("/pack"), 3, 9, 4096, 1, ("ขาดภาพ 1",)),
+            True,
+            nothing,
+        ),
         Asked(printing): (["One", "Two"], "Two", 4),
         Asked(official): ("มท 0001/12", "2026-04-09"),
         Asked(person_dialogs.pin_change): (lambda pin: pin == "1234",),
@@ -354,16 +451,28 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         HandoverDialog: ([Record(REF, {"name": ShownField(Text("นายตัวอย่าง"))})], "", DAY),
         SealCheckDialog: (True,),
         Asked(scan_report): ([ScanOutcome(1, 1, "SKM.pdf", problem=CALM)],),
-        Asked(remarking): (WORDS, (RemarkTarget(REF, "", "", "ทั้งรายการ"), RemarkTarget(REF, "f.a", "a", "ชื่อ")), "a"),
+        Asked(remarking): (
+            WORDS,
+            (RemarkTarget(REF, "", "", "ทั้งรายการ"), RemarkTarget(REF, "f.a", "a", "ชื่อ")),
+            "a",
+        ),
         Asked(resolution): (TIE,),
         Asked(rescoring): (WORDS, RESCORED),
         Asked(rescoring_units): ([("clean/2570", "ฉบับ พ.ศ. 2570"), ("clean/2569", WORDS)], 2569),
-        PaperArrivalDialog: (WORDS, [UnitStepState("a", WORDS, "overdue"), UnitStepState("b", "ชื่อ", "missing")]),
+        PaperArrivalDialog: (
+            WORDS,
+            [UnitStepState("a", WORDS, "overdue"), UnitStepState("b", "ชื่อ", "missing")],
+        ),
         AnswerTableDialog: (
             "oit.xlsx",
             TabularFile((ImportedSheet((("ข้อ", "คำตอบ"), ("O1", "มี"), ("O99", WORDS))),)),
             AssessmentFacts(
-                Tree.under(next(one for one in SCORED if one.id == "ita")), Record(REF, {}), REF, {}, "", ""
+                Tree.under(next(one for one in SCORED if one.id == "ita")),
+                Record(REF, {}),
+                REF,
+                {},
+                "",
+                "",
             ),
             {},
         ),
@@ -376,14 +485,24 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         signing_dialogs.InkSignatureDialog: (WORDS, INKERS, [("a", "ผู้จัดทำ")], DAY),
         Asked(signing_dialogs.differences): (WORDS, "ต่างจากฉบับที่ล็อก", FOUND),
         Asked(repairing): (diagnoses(HARMED)[0],),
-        Asked(repaired): (RepairReport(Path("/backups/a"), HARMED.damages, HARMED.damages, ("ภาพกิจกรรม.jpg",)),),
+        Asked(repaired): (
+            RepairReport(Path("/backups/a"), HARMED.damages, HARMED.damages, ("ภาพกิจกรรม.jpg",)),
+        ),
         RescueDialog: (CALM, FolderRemains((SAVED,), True)),
         FormChoicesDialog: (WORDS, "เลือกให้ทั้งปี", [SettingInForce(RATE, RATE.options[0])], ""),
         PortalCopyWindow: (WORDS,),
         PastedCellsDialog: (QStandardItemModel(2, 2), PLACED, [0, 1]),
-        Asked(entry_prompt): ("ส่วนงาน", [Field(id="name", kind=("division",), title=Words("ชื่อส่วนงาน"))]),
-        Asked(update_prompt): (UpdateSummary("0.2.0", "2026-09-21", WORDS, WORDS, b"k" * 32, 9, migrates=True),),
-        Asked(entering): (START_FOUND, tuple(JoiningRecordCounts(9, 120, 8, 14, 3, 160, 2, 1, 1, 1, 0).lines("1234"))),
+        Asked(entry_prompt): (
+            "ส่วนงาน",
+            [Field(id="name", kind=("division",), title=Words("ชื่อส่วนงาน"))],
+        ),
+        Asked(update_prompt): (
+            UpdateSummary("0.2.0", "2026-09-21", WORDS, WORDS, b"k" * 32, 9, migrates=True),
+        ),
+        Asked(entering): (
+            START_FOUND,
+            tuple(JoiningRecordCounts(9, 120, 8, 14, 3, 160, 2, 1, 1, 1, 0).lines("1234")),
+        ),
         **FEW_WORDS,
         **SHORT,
     }

@@ -33,7 +33,9 @@ def _until(done: Callable[[], bool]) -> None:
 
 def rooted(town: Town) -> Segment:
     """The root's certificate of a PC, with the recipient that opens what is sealed to it; the PC takes it in."""
-    held = Certificate(town.folder.writer.keys.public, town.age, town.unit, device_of(town.kind), "A")
+    held = Certificate(
+        town.folder.writer.keys.public, town.age, town.unit, device_of(town.kind), "A"
+    )
     paper = _stream(ROOT, repr(held))
     ref = Ref("all", "certificate", record_id("all", "certificate", held.key.hex(), held.unit))
     found = paper.segment([paper.line(1, ref, "grant", f"={held.line}")])
@@ -45,8 +47,14 @@ def rooted(town: Town) -> Segment:
 def enter(centre: Town, code: str, name: str, kind: str, parent: str = "") -> None:
     """Write a unit into the centre's register."""
     ref = Ref("all", "unit", unit_id(code))
-    said = [Change(ref, "code", Plain(code)), Change(ref, "name", Text(name)), Change(ref, "kind", Plain(kind))]
-    centre.save(*said, *([Change(ref, "parent", Plain(f"all/unit/{unit_id(parent)}"))] if parent else []))
+    said = [
+        Change(ref, "code", Plain(code)),
+        Change(ref, "name", Text(name)),
+        Change(ref, "kind", Plain(kind)),
+    ]
+    centre.save(
+        *said, *([Change(ref, "parent", Plain(f"all/unit/{unit_id(parent)}"))] if parent else [])
+    )
 
 
 def as_centre(window: Window, desk: Wiring, place: Path, device: str = "centre") -> None:
@@ -117,7 +125,9 @@ def district(place: Path, code: str = "S11") -> Town:
     return made
 
 
-def centre_above(window: Window, desk: Wiring, place: Path, below: Sequence[tuple[str, str]] = ()) -> Town:
+def centre_above(
+    window: Window, desk: Wiring, place: Path, below: Sequence[tuple[str, str]] = ()
+) -> Town:
     """The centre: the office that is open lies below it and is believed by it; `below`: code and name of units."""
     room = office(window).room
     request = desk.keys.request(room.folder, place / "asked.json")

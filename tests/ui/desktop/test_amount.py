@@ -9,17 +9,26 @@ from tests.modules import ROOT
 
 def test_no_page_holds_more_than_it_may() -> None:
     """Measured in a process of its own: where a row wraps depends on fonts and styles that other tests leave behind."""
-    run = subprocess.run([sys.executable, "-m", "tests.amount", "check"], cwd=ROOT, capture_output=True, text=True)
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.amount", "check"], cwd=ROOT, capture_output=True, text=True
+    )
     assert run.returncode == 0, run.stdout + run.stderr
 
 
 def test_a_bound_never_stands_above_what_was_measured_first() -> None:
-    assert all(most <= first for one in bounds().values() for first, most in zip(one.first, one.most, strict=True))
+    assert all(
+        most <= first
+        for one in bounds().values()
+        for first, most in zip(one.first, one.most, strict=True)
+    )
 
 
 def test_the_published_table_shows_the_bounds() -> None:
     lines = PAGE.read_text("utf-8").partition(BEGIN)[2].partition(END)[0].splitlines()[2:]
-    shown = {key.strip(): tuple(int(cell.split("→")[1]) for cell in cells[:3]) for _, key, *cells, _ in rows(lines)}
+    shown = {
+        key.strip(): tuple(int(cell.split("→")[1]) for cell in cells[:3])
+        for _, key, *cells, _ in rows(lines)
+    }
     assert shown == {key: tuple(one.most) for key, one in bounds().items()}
 
 
@@ -31,4 +40,6 @@ def test_words_are_counted_by_the_breaker_of_lines_and_forms_are_not() -> None:
     assert count("ทำให้เสร็จภายในวันนี้ 3 เรื่อง") >= 6
     assert count("· › —") == 0
     assert is_given("ส่งเสริมให้บุคลากรมีคุณธรรม", "ชื่อ ส่งเสริมให้บุคลากรมีคุณธรรม")
-    assert not is_given("เปิดการประเมิน", "เปิดการประเมิน"), "a sentence of the program counts, whoever typed it too"
+    assert not is_given("เปิดการประเมิน", "เปิดการประเมิน"), (
+        "a sentence of the program counts, whoever typed it too"
+    )

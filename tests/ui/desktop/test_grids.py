@@ -39,7 +39,13 @@ def views() -> Iterator[tuple[str, str]]:
     sheets = {"SpreadsheetBase", "SpreadsheetWidget", "UnsavedRowsTable"}
     for path in sorted(ROOM.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            names = node.bases if isinstance(node, ast.ClassDef) else [node.func] if isinstance(node, ast.Call) else []
+            names = (
+                node.bases
+                if isinstance(node, ast.ClassDef)
+                else [node.func]
+                if isinstance(node, ast.Call)
+                else []
+            )
             for one in (each.value if isinstance(each, ast.Subscript) else each for each in names):
                 if isinstance(one, ast.Name) and one.id in VIEWS | sheets:
                     yield path.relative_to(ROOM).as_posix(), one.id
@@ -56,11 +62,20 @@ def test_every_view_of_rows_is_in_the_table_and_each_that_is_typed_into_is_a_she
 
 def test_nothing_but_the_grids_of_the_table_is_edited_in_place() -> None:
     """Whoever lets a cell be edited, or makes an editor for one, belongs to a grid of the table."""
-    models = {"plan/grid_table.py", "plan/grid_view.py", "plan/pasted_table.py", "setup/programmes.py", "setup/rows.py"}
+    models = {
+        "plan/grid_table.py",
+        "plan/grid_view.py",
+        "plan/pasted_table.py",
+        "setup/programmes.py",
+        "setup/rows.py",
+    }
     found = {
         path.relative_to(ROOM).as_posix()
         for path in ROOM.rglob("*.py")
-        if any(word in path.read_text(encoding="utf-8") for word in ("ItemIsEditable", "def createEditor"))
+        if any(
+            word in path.read_text(encoding="utf-8")
+            for word in ("ItemIsEditable", "def createEditor")
+        )
     }
     assert found == models | {"widgets/sheet_block.py", "widgets/sheet_draft.py"}
 
@@ -100,7 +115,9 @@ def begun(window: Window, form: str, qtbot: QtBot, tmp_path: Path) -> None:
     qtbot.waitUntil(lambda: plans_of(opened).ref is not None, timeout=SOON)
 
 
-def test_what_is_reported_of_a_period_has_every_habit(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_what_is_reported_of_a_period_has_every_habit(
+    window: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     """The rows of this form report on each period apart from what was planned."""
     begun(window, "cdd-action-plan", qtbot, tmp_path)
     assert plan_page_of(window).period
@@ -109,13 +126,17 @@ def test_what_is_reported_of_a_period_has_every_habit(window: Window, qtbot: QtB
     assert walked(bench, habits_of("what a period reached"), qtbot) == []
 
 
-def test_head_counts_have_every_habit_of_figures(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_head_counts_have_every_habit_of_figures(
+    window: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     begun(window, "office-registers", qtbot, tmp_path)
     bench = of_plan(window, "headcount", {"a": "as_of", "n": "civil", "m": "permanent"})
     for n in range(4):
         bench.go(n, "a")
         bench.strike(f"{n + 1}/10/68{{Tab}}{n + 1}{{Tab}}{n + 1}{{Return}}")
-    qtbot.waitUntil(lambda: [one["permanent"] for one in bench.stored()] == ["1", "2", "3", "4"], timeout=SOON)
+    qtbot.waitUntil(
+        lambda: [one["permanent"] for one in bench.stored()] == ["1", "2", "3", "4"], timeout=SOON
+    )
     assert walked(bench, IN_COUNTS, qtbot) == []
 
 
@@ -133,13 +154,17 @@ def fill(bench: Bench, qtbot: QtBot) -> None:
         bench.go(n, "b")
         bench.strike(f"said {n}{{Return}}")
     b = bench.names["b"]
-    qtbot.waitUntil(lambda: [one[b] for one in bench.stored()] == [f"said {n}" for n in range(4)], timeout=SOON)
+    qtbot.waitUntil(
+        lambda: [one[b] for one in bench.stored()] == [f"said {n}" for n in range(4)], timeout=SOON
+    )
 
 
 # -- the register of a centre
 
 HEADS = ("รหัส", "ชื่อหน่วยงาน", "ชื่อย่อ", "ประเภท", "ต้นสังกัด", "เขต", "โทรศัพท์")
-UNITS = tuple((f"100{n}", f"อำเภอตัวอย่าง {n}", f"อต {n}", "อำเภอ", "", "1", f"02-{n}") for n in range(4))
+UNITS = tuple(
+    (f"100{n}", f"อำเภอตัวอย่าง {n}", f"อต {n}", "อำเภอ", "", "1", f"02-{n}") for n in range(4)
+)
 
 
 def of_units(window: Window, view: UnitWorkbookView) -> Bench:
@@ -153,11 +178,16 @@ def of_units(window: Window, view: UnitWorkbookView) -> Bench:
         return [at for at in places if rows.mistake(rows.index(*at)) is not None]
 
     return Bench(
-        window, view.view, {"a": "short", "b": "phone", "name": "name", "n": "region", "k": "kind"},
-        columns=lambda: ("", *FIELDS, "outcome"), stored=stored,
+        window,
+        view.view,
+        {"a": "short", "b": "phone", "name": "name", "n": "region", "k": "kind"},
+        columns=lambda: ("", *FIELDS, "outcome"),
+        stored=stored,
         words=lambda row, column: arabic_digits(rows.cells.typed(row, column)),
-        filled=lambda: len(rows._lines), red=wrong, picked=lambda: view._picked.text(),
-    )  # fmt: skip
+        filled=lambda: len(rows._lines),
+        red=wrong,
+        picked=lambda: view._picked.text(),
+    )
 
 
 def with_units(window: Window, qtbot: QtBot, tmp_path: Path) -> tuple[UnitWorkbookView, Bench]:
@@ -167,7 +197,9 @@ def with_units(window: Window, qtbot: QtBot, tmp_path: Path) -> tuple[UnitWorkbo
     return view, of_units(window, view)
 
 
-def test_the_units_of_a_centre_have_every_habit(centre: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_the_units_of_a_centre_have_every_habit(
+    centre: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     """New rows wait for their code and name here: those are told in the table, and not what is walked."""
     _view, bench = with_units(centre, qtbot, tmp_path)
     walk = bench._replace(red=lambda: ())
@@ -175,14 +207,31 @@ def test_the_units_of_a_centre_have_every_habit(centre: Window, qtbot: QtBot, tm
 
 
 IN_UNITS = (
-    Habit("what is no region stays in red", "500{Return}", {"n": ["500"]}, (0, "n"), ends=(1, "n"),
-          red={(0, "n"): "500"}),
+    Habit(
+        "what is no region stays in red",
+        "500{Return}",
+        {"n": ["500"]},
+        (0, "n"),
+        ends=(1, "n"),
+        red={(0, "n"): "500"},
+    ),
     Habit("Thai digits are a region", "๒{Return}", {"n": ["๒"]}, (0, "n")),
-    Habit("a kind nobody knows stays in red after Tab", "สมาคม{Tab}", {"k": ["สมาคม"]}, (0, "k"),
-          red={(0, "k"): "สมาคม"}),
-    Habit("one region for all", "{Ctrl+Space}{Ctrl+V}", {"n": ["7", "7", "7", "7"]}, (0, "n"), holds="7"),
+    Habit(
+        "a kind nobody knows stays in red after Tab",
+        "สมาคม{Tab}",
+        {"k": ["สมาคม"]},
+        (0, "k"),
+        red={(0, "k"): "สมาคม"},
+    ),
+    Habit(
+        "one region for all",
+        "{Ctrl+Space}{Ctrl+V}",
+        {"n": ["7", "7", "7", "7"]},
+        (0, "n"),
+        holds="7",
+    ),
     Habit("a name is needed", "{Delete}", {"name": [""]}, (0, "name"), red={(0, "name"): ""}),
-)  # fmt: skip
+)
 
 
 def test_what_is_wrong_with_a_unit_stays_in_red_with_its_reason_until_it_is_taken_back(
@@ -256,7 +305,9 @@ def test_a_block_with_more_columns_than_the_register_is_shown_before_it_is_put(
     assert "วาง 1 ช่องแล้ว กด Ctrl+Z เพื่อเลิกทำ" in office(centre).header.saved.says
 
 
-def test_a_click_on_a_head_sorts_up_down_and_as_in_the_file(centre: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_click_on_a_head_sorts_up_down_and_as_in_the_file(
+    centre: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     view, bench = with_units(centre, qtbot, tmp_path)
     bench.go(0, "b")
     bench.strike("02-7{Return}")
@@ -278,7 +329,9 @@ def test_a_click_on_a_head_sorts_up_down_and_as_in_the_file(centre: Window, qtbo
 def clicked_head(header: QHeaderView, section: int) -> None:
     x = header.sectionViewportPosition(section) + header.sectionSize(section) // 2
     QTest.mouseClick(
-        header.viewport(), Qt.MouseButton.LeftButton, pos=header.viewport().rect().topLeft() + QPoint(x, 9)
+        header.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=header.viewport().rect().topLeft() + QPoint(x, 9),
     )
 
 
@@ -298,7 +351,9 @@ def test_a_row_that_is_mended_stays_among_the_wrong_ones_until_they_are_asked_fo
     assert [one.row for one in view.rows._lines] == [2, 4, 5]
 
 
-def test_long_names_of_units_have_the_lines_they_need(centre: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_long_names_of_units_have_the_lines_they_need(
+    centre: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     view, bench = with_units(centre, qtbot, tmp_path)
     plain = view.view.rowHeight(0)
     bench.go(0, "name")
@@ -319,13 +374,22 @@ def of_pasted(dialog: PastedRowsDialog) -> Bench:
         return [{str(n): row[n] if n < len(row) else "" for n in range(4)} for row in table._rows]
 
     return Bench(
-        dialog, dialog.view, {"a": "1", "b": "3", "n": "2"}, columns=lambda: ("0", "1", "2", "3"), stored=stored,
-        words=dialog.cells.typed, filled=table.rowCount, red=lambda: sorted(table.wrong), picked=dialog._picked.text,
-    )  # fmt: skip
+        dialog,
+        dialog.view,
+        {"a": "1", "b": "3", "n": "2"},
+        columns=lambda: ("0", "1", "2", "3"),
+        stored=stored,
+        words=dialog.cells.typed,
+        filled=table.rowCount,
+        red=lambda: sorted(table.wrong),
+        picked=dialog._picked.text,
+    )
 
 
 def test_a_block_before_it_is_put_has_every_habit(real: Window, qtbot: QtBot) -> None:
-    dialog = pasting(real, HEAD + "".join(f"วินัย\ttitle {n}\t{n}\t{n + 1}/4/69\n" for n in range(4)), qtbot)
+    dialog = pasting(
+        real, HEAD + "".join(f"วินัย\ttitle {n}\t{n}\t{n + 1}/4/69\n" for n in range(4)), qtbot
+    )
     bench = of_pasted(dialog)
     walk = bench._replace(red=lambda: ())
     assert walked(walk, habits_of("a block or a file before it becomes rows"), qtbot) == []

@@ -55,7 +55,12 @@ def figures_of_a_plan(request: pytest.FixtureRequest, _qtbot: QtBot, _folder: Pa
     real: Window = request.getfixturevalue("real")
     bench = of_plan(real, "expense", {"a": "item", "b": "item", "n": "amount"})
     found = Table(
-        bench, sorts="n", key=lambda said: float(said.replace(",", "")), adds="n", bad=("n", "many"), seeks=("333", 2)
+        bench,
+        sorts="n",
+        key=lambda said: float(said.replace(",", "")),
+        adds="n",
+        bad=("n", "many"),
+        seeks=("333", 2),
     )
     return beside(table(real, "expense"), bench, found)
 
@@ -82,7 +87,9 @@ def what_a_period_reached(request: pytest.FixtureRequest, qtbot: QtBot, folder: 
     begun(window, "cdd-action-plan", qtbot, folder)
     bench = of_plan(window, "activity", {"a": "title", "b": "result"})
     fill(bench, qtbot)
-    bench.view.setColumnWidth([*bench.columns()].index(ABOVE), 2000)  # else its words alone need all lines there are
+    bench.view.setColumnWidth(
+        [*bench.columns()].index(ABOVE), 2000
+    )  # else its words alone need all lines there are
     return beside(table(window, "activity"), bench, Table(bench, seeks=said(bench, 2, qtbot)))
 
 
@@ -91,7 +98,9 @@ def registers(request: pytest.FixtureRequest, qtbot: QtBot, _folder: Path) -> Ta
     bench = of_register(sample, "system", {"a": "name", "b": "url"}, qtbot)
     fill_pairs(bench, "b", ("z.go.th", "x.go.th", "y.go.th", "w.go.th"), qtbot)
     return beside(
-        leaf_of(office(sample), "registers", UnitRegistersPage).grid, bench, Table(bench, sorts="b", seeks=("y.go", 2))
+        leaf_of(office(sample), "registers", UnitRegistersPage).grid,
+        bench,
+        Table(bench, sorts="b", seeks=("y.go", 2)),
     )
 
 
@@ -110,7 +119,9 @@ def head_counts(request: pytest.FixtureRequest, qtbot: QtBot, folder: Path) -> T
     for n, count in enumerate((30, 4, 200, 1)):
         bench.go(n, "a")
         bench.strike(f"{n + 1}/10/68{{Tab}}{count}{{Return}}")
-    qtbot.waitUntil(lambda: [one["civil"] for one in bench.stored()] == ["30", "4", "200", "1"], timeout=SOON)
+    qtbot.waitUntil(
+        lambda: [one["civil"] for one in bench.stored()] == ["30", "4", "200", "1"], timeout=SOON
+    )
     found = Table(bench, sorts="n", key=int, bad=("n", "many"), seeks=("200", 2))
     return beside(table(window, "headcount"), bench, found)
 
@@ -141,7 +152,9 @@ PASTED = "รายการ\tจำนวนเงิน\nchalk\t30\nboard\t4.5
 def pasted(request: pytest.FixtureRequest, qtbot: QtBot, _folder: Path) -> Table:
     real: Window = request.getfixturevalue("real")
     dialog = pasting_expenses(real, qtbot, PASTED)
-    bench = of_pasted(dialog)._replace(names={"a": "0", "b": "0", "n": "1"}, columns=lambda: ("0", "1"))
+    bench = of_pasted(dialog)._replace(
+        names={"a": "0", "b": "0", "n": "1"}, columns=lambda: ("0", "1")
+    )
     tools = dialog.tools
     found = Table(bench, adds="n", bad=("n", "many"), seeks=("board", 1))
     return found._replace(search=tools.search, columns=tools.columns, totals=dialog.totals)
@@ -192,13 +205,17 @@ def test_every_grid_is_opened_and_says_why_it_does_without() -> None:
         assert all(len(why) > 20 for why in grid.plain.values())
 
 
-def test_a_block_is_put_in_the_order_it_came_with_the_rows_that_are_not_shown(real: Window, qtbot: QtBot) -> None:
+def test_a_block_is_put_in_the_order_it_came_with_the_rows_that_are_not_shown(
+    real: Window, qtbot: QtBot
+) -> None:
     before = [row.ref for row in rows(real, "expense")]
     dialog = pasting_expenses(real, qtbot, PASTED)
     of = Table(of_pasted(dialog)._replace(names={"a": "0", "n": "1"}, columns=lambda: ("0", "1")))
     click_head(of, "n")
     choose(of, menu_now(qtbot), lambda text: text.endswith("มากไปน้อย"), qtbot)
-    assert [arabic_digits(each) for each in of.words()] == ["lamp", "chalk", "board", "desk"], "empty ones last"
+    assert [arabic_digits(each) for each in of.words()] == ["lamp", "chalk", "board", "desk"], (
+        "empty ones last"
+    )
     QTest.mouseClick(dialog.tools.search, Qt.MouseButton.LeftButton)
     of.bench.strike("a")
     qtbot.waitUntil(lambda: of.words() == ["lamp", "chalk", "board"], timeout=SOON)
@@ -215,7 +232,9 @@ def test_a_block_is_put_in_the_order_it_came_with_the_rows_that_are_not_shown(re
     assert page(real) is not None
 
 
-def test_the_next_wrong_cell_is_found_where_its_row_or_column_is_not_shown(real: Window, qtbot: QtBot) -> None:
+def test_the_next_wrong_cell_is_found_where_its_row_or_column_is_not_shown(
+    real: Window, qtbot: QtBot
+) -> None:
     dialog = pasting_expenses(real, qtbot, PASTED.replace("4.50", "many"))
     of = Table(of_pasted(dialog)._replace(names={"a": "0", "n": "1"}, columns=lambda: ("0", "1")))
     QTest.mouseClick(dialog.tools.columns, Qt.MouseButton.LeftButton)
@@ -231,7 +250,9 @@ def test_the_next_wrong_cell_is_found_where_its_row_or_column_is_not_shown(real:
     assert "แถว 2" in dialog._why.text()
 
 
-def test_a_unit_that_is_wrong_is_found_where_its_row_is_not_shown(centre: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_unit_that_is_wrong_is_found_where_its_row_is_not_shown(
+    centre: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     unit, bench = with_units(centre, qtbot, tmp_path)
     bench.go(2, "n")
     bench.strike("500{Return}")
@@ -245,13 +266,17 @@ def test_a_unit_that_is_wrong_is_found_where_its_row_is_not_shown(centre: Window
     assert unit.rows.counted == (4, 4)
 
 
-def test_a_right_click_chooses_its_cell_and_leaves_a_selection_it_is_in(dates: StepDatesCard, qtbot: QtBot) -> None:
+def test_a_right_click_chooses_its_cell_and_leaves_a_selection_it_is_in(
+    dates: StepDatesCard, qtbot: QtBot
+) -> None:
     bench = of_dates(dates)
     of, view = Table(bench), dates.view
 
     def click(row: int, letter: str) -> None:
         at = view.visualRect(view.model().index(row, bench.column(letter))).center()
-        event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, view.viewport().mapToGlobal(at))
+        event = QContextMenuEvent(
+            QContextMenuEvent.Reason.Mouse, at, view.viewport().mapToGlobal(at)
+        )
         QApplication.sendEvent(view.viewport(), event)
 
     QGuiApplication.clipboard().setText("")

@@ -24,17 +24,33 @@ EXACT = {"ui/desktop/goals/page.py"}  # a share, rounded before it is written
 THIRTEENTH = Fraction(100, 13)
 
 
-def test_no_page_writes_points_by_the_exact_text_that_is_a_fraction_where_no_decimal_is_exact() -> None:
+def test_no_page_writes_points_by_the_exact_text_that_is_a_fraction_where_no_decimal_is_exact() -> (
+    None
+):
     files = (*ROOT.glob("ui/desktop/**/*.py"), *ROOT.glob("core/home/*.py"))
-    assert {str(path.relative_to(ROOT)) for path in files if "exact_text" in path.read_text("utf-8")} == EXACT
+    assert {
+        str(path.relative_to(ROOT)) for path in files if "exact_text" in path.read_text("utf-8")
+    } == EXACT
 
 
 def test_home_says_what_the_assessment_says(worn: Look, qtbot: QtBot) -> None:
     found = AssessmentSummary(
-        "ความโปร่งใส", THIRTEENTH, THIRTEENTH, Fraction(100), "", None, THIRTEENTH * 2, 2, 13, 13, 0, FindingCount(),
-        done=False, goal=Destination("assessment"),
+        "ความโปร่งใส",
+        THIRTEENTH,
+        THIRTEENTH,
+        Fraction(100),
+        "",
+        None,
+        THIRTEENTH * 2,
+        2,
+        13,
+        13,
+        0,
+        FindingCount(),
+        done=False,
+        goal=Destination("assessment"),
         last_year=LastYearResult(year=2568, total=Fraction("94.996"), places=3, shares=()),
-    )  # fmt: skip
+    )
     score = ScoreCard(worn)
     qtbot.addWidget(score)
     score.show_assessment(found)
@@ -55,7 +71,9 @@ def test_a_total_just_below_a_grade_is_shown_below_it_on_every_page(
     given |= {f"o{n}": {"choice": "yes"} for n in range(1, 44)}
     ita = session.forms.get("ita")
     session.do(partial(import_answers, instrument=ita, year=2569, content={"answers": given}))
-    qtbot.waitUntil(lambda: bool(session.read(lambda reader: reader.records("answer"))), timeout=8000)
+    qtbot.waitUntil(
+        lambda: bool(session.read(lambda reader: reader.records("answer"))), timeout=8000
+    )
     office(window).show_page("assessment")
     qtbot.waitUntil(lambda: page(window).view is not None, timeout=8000)
     for name in ("assessment", "home", "documents"):
@@ -66,7 +84,9 @@ def test_a_total_just_below_a_grade_is_shown_below_it_on_every_page(
         asked = ("เต็ม 100" in shown, "เกณฑ์ ≤ 100" in shown)
         assert asked == (name == "assessment", False), "a number that is the points is out of 100"
     session.do(partial(start_assessment, instrument=ita, year=2570))
-    qtbot.waitUntil(lambda: len(session.read(lambda reader: reader.records("assessment"))) == 2, timeout=8000)
+    qtbot.waitUntil(
+        lambda: len(session.read(lambda reader: reader.records("assessment"))) == 2, timeout=8000
+    )
     for name in ("assessment", "home"):
         office(window).open_year(2570, name)
         come_to_rest(qtbot, window)
@@ -77,9 +97,21 @@ def test_a_total_just_below_a_grade_is_shown_below_it_on_every_page(
 
 def test_a_card_too_narrow_for_its_weight_leaves_it_out_whole(worn: Look, qtbot: QtBot) -> None:
     row = DimensionRow(
-        id="iit", number=1, name="แบบวัดที่ 1", level_word="", title="", short="IIT", points=Fraction("67.62"),
-        full=Fraction(100), level=0, highest=0, left=33, profile="", levels=(), weight=Fraction(30),
-    )  # fmt: skip
+        id="iit",
+        number=1,
+        name="แบบวัดที่ 1",
+        level_word="",
+        title="",
+        short="IIT",
+        points=Fraction("67.62"),
+        full=Fraction(100),
+        level=0,
+        highest=0,
+        left=33,
+        profile="",
+        levels=(),
+        weight=Fraction(30),
+    )
     card = DimensionCard(worn, row)
     qtbot.addWidget(card)
     card.show_dimension(row)

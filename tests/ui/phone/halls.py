@@ -24,7 +24,11 @@ from ui.phone.messages import to_vote
 from ui.phone.room import PhoneRoomProcess, PhoneRoomSetup, PhoneRoomState, VoterPhoto
 
 HOST = "127.0.0.1"
-CHOICES = (AnswerOption("met", "ผ่าน"), AnswerOption("unmet", "ไม่ผ่าน"), AnswerOption("talk", "ไม่แน่ใจ ขอคุย"))
+CHOICES = (
+    AnswerOption("met", "ผ่าน"),
+    AnswerOption("unmet", "ไม่ผ่าน"),
+    AnswerOption("talk", "ไม่แน่ใจ ขอคุย"),
+)
 SECRET = "5ec2e7" * 8
 PATIENCE = 90  # seconds a test waits for what comes, on a busy PC too
 
@@ -41,14 +45,18 @@ def asked(count: int = 3) -> tuple[Question, ...]:
     )
 
 
-def planned(voters: int = 2, questions: Sequence[Question] | None = None, **more: Any) -> PhoneRoomSetup:
+def planned(
+    voters: int = 2, questions: Sequence[Question] | None = None, **more: Any
+) -> PhoneRoomSetup:
     """Everything may be answered; nothing has been."""
     questions = tuple(asked() if questions is None else questions)
     return PhoneRoomSetup(
         title="ให้คะแนน เขตตัวอย่าง 5",
         session="room-1",
         questions=questions,
-        slips=tuple(PhoneAccessSlip(f"v{n}", n, slip_digest(code_of(n))) for n in range(1, voters + 1)),
+        slips=tuple(
+            PhoneAccessSlip(f"v{n}", n, slip_digest(code_of(n))) for n in range(1, voters + 1)
+        ),
         stage=PhoneQuestionStage(tuple(one.key for one in questions)),
         **{"hosts": (HOST,), "port": 0, **more},
     )
@@ -104,7 +112,11 @@ class Kept:
 def kept(path: Path) -> Kept:
     found = [json.loads(line) for line in path.read_text().splitlines()]
     bound = dict(one["bound"] for one in found if "bound" in one)
-    photos = {tuple(one["photo"][:3]): base64.b64decode(one["photo"][3]) for one in found if "photo" in one}
+    photos = {
+        tuple(one["photo"][:3]): base64.b64decode(one["photo"][3])
+        for one in found
+        if "photo" in one
+    }
     votes = tuple(to_vote(one["vote"]) for one in found if "vote" in one)
     return Kept(votes, {voter: digest for voter, digest in bound.items() if digest}, photos)
 
@@ -135,7 +147,9 @@ class Heard:
 
 
 @contextmanager
-def opened(plan: PhoneRoomSetup, path: Path, heard: Any = None) -> Iterator[tuple[PhoneRoomProcess, Book]]:
+def opened(
+    plan: PhoneRoomSetup, path: Path, heard: Any = None
+) -> Iterator[tuple[PhoneRoomProcess, Book]]:
     book = Book(path)
     room = PhoneRoomProcess(plan, book, heard or Heard())
     room.start()
@@ -166,11 +180,19 @@ class Phone:
         self.connection = http.client.HTTPConnection(HOST, port, timeout=PATIENCE)
         PHONES.append(self)
 
-    def ask(self, method: str, path: str, body: bytes | None = None, **more: str) -> tuple[int, Any]:
+    def ask(
+        self, method: str, path: str, body: bytes | None = None, **more: str
+    ) -> tuple[int, Any]:
         """The status, and what was answered in JSON or as text; `more` replaces headers, with _ for -."""
-        headers = {"Origin": f"http://{HOST}:{self.port}", "Content-Type": "application/json", "Cookie": self.cookie}
+        headers = {
+            "Origin": f"http://{HOST}:{self.port}",
+            "Content-Type": "application/json",
+            "Cookie": self.cookie,
+        }
         headers |= {name.replace("_", "-"): value for name, value in more.items()}
-        self.connection.request(method, path, body, {name: value for name, value in headers.items() if value})
+        self.connection.request(
+            method, path, body, {name: value for name, value in headers.items() if value}
+        )
         answer = self.connection.getresponse()
         content = answer.read()
         if cookie := answer.getheader("Set-Cookie"):

@@ -10,7 +10,18 @@ from core.workshop.phones import PhoneQuestionStage
 from core.workshop.questions import AnswerOption, Question, Vote
 from tests.chromium import Page
 from tests.ui.phone.halls import Phone, code_of, comes, kept, opened, planned
-from tests.ui.phone.test_page import NONE, browser, come, page, press, pressed, says, silent, until, visit
+from tests.ui.phone.test_page import (
+    NONE,
+    browser,
+    come,
+    page,
+    press,
+    pressed,
+    says,
+    silent,
+    until,
+    visit,
+)
 from ui.phone.room import PhoneRoomProcess
 
 SIDES = tuple(
@@ -36,7 +47,9 @@ def types(page: Page, box: int, text: str) -> None:
     page.run(f"{line}.value = '{text}'; {line}.dispatchEvent(new Event('change'))")
 
 
-def test_a_phone_proposes_by_sort_withdraws_and_votes_up_to_so_many(tmp_path: Path, page: Page) -> None:
+def test_a_phone_proposes_by_sort_withdraws_and_votes_up_to_so_many(
+    tmp_path: Path, page: Page
+) -> None:
     book = tmp_path / "book"
     with opened(planned(1, SIDES), book) as (room, _book):
         visit(page, room.port, code_of(1))
@@ -49,7 +62,9 @@ def test_a_phone_proposes_by_sort_withdraws_and_votes_up_to_so_many(tmp_path: Pa
         types(page, 0, "")
         comes(lambda: kept(book).latest()["v1", "propose.problem"].texts == ("",))
         assert kept(book).latest()["v1", "propose.deed"].texts == ("", "ปลูกป่า")
-        (tmp_path / "propose.png").write_bytes(base64.b64decode(page.send("Page.captureScreenshot")["data"]))
+        (tmp_path / "propose.png").write_bytes(
+            base64.b64decode(page.send("Page.captureScreenshot")["data"])
+        )
         low = "[...document.querySelectorAll('main button')].map(one => one.getBoundingClientRect().height)"
         assert min(page.run(low)) >= 44
         asks(room)
@@ -61,11 +76,15 @@ def test_a_phone_proposes_by_sort_withdraws_and_votes_up_to_so_many(tmp_path: Pa
         says(page, "เลือกได้ไม่เกิน 2")
         comes(lambda: ("v1", VOTE.key) in kept(book).latest())
         comes(lambda: set(kept(book).latest()["v1", VOTE.key].picked) == {"t0", "t1"})
-        (tmp_path / "vote.png").write_bytes(base64.b64decode(page.send("Page.captureScreenshot")["data"]))
+        (tmp_path / "vote.png").write_bytes(
+            base64.b64decode(page.send("Page.captureScreenshot")["data"])
+        )
         assert page.run("document.documentElement.scrollWidth") <= 390
         asks(room, Question("votes.2", "", VOTE.heading, VOTE.text, TOPICS[1:], 2))
         until(page, "document.querySelectorAll('.choice').length === 4")
-        assert page.run("document.querySelectorAll('.choice[aria-pressed=true]').length") == 0, "another vote"
+        assert page.run("document.querySelectorAll('.choice[aria-pressed=true]').length") == 0, (
+            "another vote"
+        )
 
 
 def test_a_room_that_asks_anew_takes_nothing_of_what_it_asked_before(tmp_path: Path) -> None:
@@ -93,7 +112,9 @@ def test_a_place_is_named_once_places_are_counted_as_the_head_does_and_all_is_sa
     page: Page, tmp_path: Path
 ) -> None:
     plan = planned()
-    headed = replace(plan, questions=(replace(plan.questions[0], heading="มิติที่ 3 ข้อ 3.1"), *plan.questions[1:]))
+    headed = replace(
+        plan, questions=(replace(plan.questions[0], heading="มิติที่ 3 ข้อ 3.1"), *plan.questions[1:])
+    )
     with opened(headed, tmp_path / "book") as (room, _keeper):
         visit(page, room.port)
         come(page, code_of(1)[:-1].lower() + "u")
@@ -110,7 +131,9 @@ def test_a_place_is_named_once_places_are_counted_as_the_head_does_and_all_is_sa
             if at < 2:
                 press(page, "ข้อต่อไป")
         page.run("document.getElementById('place').click()")
-        assert page.run("[...document.querySelectorAll('.list button')].map(one => one.textContent)") == ["1", "2", "3"]
+        assert page.run(
+            "[...document.querySelectorAll('.list button')].map(one => one.textContent)"
+        ) == ["1", "2", "3"]
 
 
 __all__ = ["browser", "page"]  # the fixtures
@@ -155,8 +178,13 @@ def test_a_room_that_is_opened_anew_says_what_counts_by_now(page: Page, tmp_path
         press(page, "ไม่ผ่าน")
         says(page, "ส่งแล้ว 2 ข้อ")
         bound = kept(tmp_path / "book").bound
-    counts = (Vote("v1", "q1", ("talk",)),)  # the table entered one meanwhile, and took the other back
-    with opened(replace(plan, port=port, bound=bound, answers=counts), tmp_path / "book") as (room, _book):
+    counts = (
+        Vote("v1", "q1", ("talk",)),
+    )  # the table entered one meanwhile, and took the other back
+    with opened(replace(plan, port=port, bound=bound, answers=counts), tmp_path / "book") as (
+        room,
+        _book,
+    ):
         assert room.port == port
         visit(page, port, code_of(1))
         says(page, "ส่งแล้ว 1 ข้อ")

@@ -31,7 +31,11 @@ def take(context: Context, store: Store, votes: Sequence[Vote]) -> Changes:
         raise UserError("รับไม่ได้", "ปิดแล้ว", "บอกที่ประชุม")
     unit = context.unit
     words = [f"{vote.voter} {vote.question} {' '.join(vote.picked)}" for vote in votes]
-    return store.save(context, "take", [Change(Ref(unit, "person", context.new_id()), "name", Text(w)) for w in words])
+    return store.save(
+        context,
+        "take",
+        [Change(Ref(unit, "person", context.new_id()), "name", Text(w)) for w in words],
+    )
 
 
 @pytest.fixture
@@ -66,13 +70,17 @@ def test_an_acknowledged_vote_is_in_the_database_and_one_that_cannot_be_is_in_no
             assert len(texts(database)) == at + 1
         assert texts(database) == [f"v1 {question} unmet" for question in ("q1", "q2", "q3")]
         for _twice in range(2):
-            photo = phone.ask("POST", "/photo?question=q1&id=a", b"\xff\xd8\xff", Content_Type="image/jpeg")
+            photo = phone.ask(
+                "POST", "/photo?question=q1&id=a", b"\xff\xd8\xff", Content_Type="image/jpeg"
+            )
             assert photo == (200, {"kept": "a"})
         assert [one.item for one in book.photos("a" * 32)] == ["q1"]
         assert {*book.bound("a" * 32)} == {"v1", "v2"}
         session.close()
         assert phone.vote("q1", "met") == (503, {"error": "unkept"})
-        problem = heard.wait(lambda news: news.problem is not None and "เก็บคำตอบ" in news.problem.what).problem
+        problem = heard.wait(
+            lambda news: news.problem is not None and "เก็บคำตอบ" in news.problem.what
+        ).problem
         assert problem is not None
         assert "หน่วยงานที่เปิดอยู่ถูกปิด หรือบันทึกไม่สำเร็จ" in problem.why
         assert "คำตอบยังอยู่ในโทรศัพท์" in problem.do
@@ -98,10 +106,19 @@ def test_votes_that_came_while_others_were_written_down_are_written_down_togethe
     def message(ticket: int, voter: str, question: str, note: str = "") -> dict[str, Any]:
         return {
             "say": "votes",
-            "votes": [{"ticket": ticket, "vote": asdict(Vote(voter, question, ("met",), (), note))}],
+            "votes": [
+                {"ticket": ticket, "vote": asdict(Vote(voter, question, ("met",), (), note))}
+            ],
         }
 
-    room._kept([message(1, "v1", "q1"), {"say": "seen", "voter": "v4"}, message(2, "v2", "q1"), message(3, "v3", "q2")])
+    room._kept(
+        [
+            message(1, "v1", "q1"),
+            {"say": "seen", "voter": "v4"},
+            message(2, "v2", "q1"),
+            message(3, "v3", "q2"),
+        ]
+    )
     assert saves == [["v1 q1", "v2 q1", "v3 q2"]]
     assert told == [(1, ""), (2, ""), (3, "")]
     assert {*room.now().there} == {"v4"}

@@ -19,7 +19,18 @@ from core.workshop.questions import Question, Vote
 from tests import chromium
 from tests.chromium import Page, browsing
 from tests.known import known
-from tests.ui.phone.halls import HOST, PATIENCE, Heard, Phone, asked, code_of, gone_on, kept, opened, planned
+from tests.ui.phone.halls import (
+    HOST,
+    PATIENCE,
+    Heard,
+    Phone,
+    asked,
+    code_of,
+    gone_on,
+    kept,
+    opened,
+    planned,
+)
 from ui.phone.room import PhoneRoomProcess
 from ui.phone.server import read_page
 
@@ -40,7 +51,13 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
 def page(browser: Page) -> Iterator[Page]:
     """A browser of a phone's size that has never been here."""
     with browser.fresh():
-        browser.send("Emulation.setDeviceMetricsOverride", width=390, height=844, deviceScaleFactor=1, mobile=True)
+        browser.send(
+            "Emulation.setDeviceMetricsOverride",
+            width=390,
+            height=844,
+            deviceScaleFactor=1,
+            mobile=True,
+        )
         browser.send("Emulation.setTouchEmulationEnabled", enabled=True)
         yield browser
 
@@ -53,7 +70,9 @@ def until(page: Page, script: str) -> Any:
     """What the page says to this, once it says something."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
-        if found := page.run(f"(() => {{ try {{ return {script} }} catch (error) {{ return null }} }})()"):
+        if found := page.run(
+            f"(() => {{ try {{ return {script} }} catch (error) {{ return null }} }})()"
+        ):
             return found
         time.sleep(0.1)
     raise AssertionError((script, page.run("document.documentElement.innerText")))
@@ -97,7 +116,9 @@ def test_the_page_is_small_and_loads_nothing_else(page: Page, tmp_path: Path) ->
         }
 
 
-def test_an_answer_is_sent_at_once_kept_and_said_to_be_and_targets_are_large(page: Page, tmp_path: Path) -> None:
+def test_an_answer_is_sent_at_once_kept_and_said_to_be_and_targets_are_large(
+    page: Page, tmp_path: Path
+) -> None:
     book = tmp_path / "book"
     with opened(planned(), book) as (room, _keeper):
         visit(page, room.port, code_of(1))
@@ -109,7 +130,9 @@ def test_an_answer_is_sent_at_once_kept_and_said_to_be_and_targets_are_large(pag
         says(page, "น. เปลี่ยนได้จนกว่าจะเปิดคำตอบ")
         says(page, "ส่งแล้ว 1 ข้อ")
         assert kept(book).votes == (Vote("v1", "q1", ("unmet",)),)
-        heights = page.run("[...document.querySelectorAll('main button, footer button')].map(one => one.offsetHeight)")
+        heights = page.run(
+            "[...document.querySelectorAll('main button, footer button')].map(one => one.offsetHeight)"
+        )
         assert min(heights) >= 50
         assert page.run("document.documentElement.scrollWidth") <= 390
         picture(page, tmp_path / "phone.png")
@@ -117,7 +140,9 @@ def test_an_answer_is_sent_at_once_kept_and_said_to_be_and_targets_are_large(pag
             assert shown.size == (390, 844)
 
 
-def test_what_is_answered_without_a_connection_waits_on_the_phone_and_is_sent_later(page: Page, tmp_path: Path) -> None:
+def test_what_is_answered_without_a_connection_waits_on_the_phone_and_is_sent_later(
+    page: Page, tmp_path: Path
+) -> None:
     """Also where the page was closed and the program was killed meanwhile."""
     plan, book = planned(), tmp_path / "book"
     with opened(plan, book) as (room, _keeper):
@@ -168,7 +193,9 @@ def test_a_locked_phone_asks_nothing_and_goes_on_where_it_was(page: Page, tmp_pa
         says(page, "ข้อนี้ยังไม่เปิดให้ตอบ")
 
 
-def test_a_second_phone_is_told_calmly_and_comes_in_once_the_slip_is_freed(page: Page, tmp_path: Path) -> None:
+def test_a_second_phone_is_told_calmly_and_comes_in_once_the_slip_is_freed(
+    page: Page, tmp_path: Path
+) -> None:
     heard = Heard()
     with opened(planned(), tmp_path / "book", heard) as (room, _book):
         other = Phone(room.port)
@@ -197,7 +224,9 @@ def come(page: Page, typed: str) -> None:
     press(page, "เข้าห้อง")
 
 
-def test_a_code_is_typed_where_it_cannot_be_scanned_and_what_is_none_is_said_so(page: Page, tmp_path: Path) -> None:
+def test_a_code_is_typed_where_it_cannot_be_scanned_and_what_is_none_is_said_so(
+    page: Page, tmp_path: Path
+) -> None:
     with opened(planned(), tmp_path / "book") as (room, _book):
         visit(page, room.port)
         until(page, "Boolean(document.querySelector('.code'))")
@@ -213,7 +242,9 @@ def test_a_code_is_typed_where_it_cannot_be_scanned_and_what_is_none_is_said_so(
         assert page.run("location.pathname") == "/"
 
 
-def test_a_room_that_is_out_of_reach_or_has_heard_too_many_codes_says_which(page: Page, tmp_path: Path) -> None:
+def test_a_room_that_is_out_of_reach_or_has_heard_too_many_codes_says_which(
+    page: Page, tmp_path: Path
+) -> None:
     with opened(planned(), tmp_path / "book") as (room, _book):
         visit(page, room.port)
         guessing = Phone(room.port)
@@ -312,7 +343,9 @@ def test_it_ends_with_the_session_and_speaks_english(page: Page, tmp_path: Path)
         ending.start()
         says(page, "จบการประชุมแล้ว ขอบคุณ ปิดหน้านี้ได้")
         ending.join()
-        assert "secret" not in page.run("localStorage.getItem('prongsai.room')").replace('"secret":""', "")
+        assert "secret" not in page.run("localStorage.getItem('prongsai.room')").replace(
+            '"secret":""', ""
+        )
 
 
 PAUSED = "ปิดรับคะแนนแล้ว ขอบคุณ ถ้าที่ประชุมถามอีก คำถามจะขึ้นในหน้านี้เอง"

@@ -17,7 +17,18 @@ import pytest
 from core.workshop.phones import PhoneQuestionStage
 from core.workshop.questions import Question, Vote
 from tests.known import known
-from tests.ui.phone.halls import HOST, Heard, Phone, asked, code_of, comes, gone_on, kept, opened, planned
+from tests.ui.phone.halls import (
+    HOST,
+    Heard,
+    Phone,
+    asked,
+    code_of,
+    comes,
+    gone_on,
+    kept,
+    opened,
+    planned,
+)
 from ui.phone.http import HEAD
 from ui.phone.room import PhoneRoomProcess
 
@@ -30,7 +41,9 @@ def listens(port: int) -> bool:
         return asking.connect_ex((HOST, port)) == 0
 
 
-def test_no_port_is_open_before_it_starts_after_it_ends_or_once_the_program_is_gone(tmp_path: Path) -> None:
+def test_no_port_is_open_before_it_starts_after_it_ends_or_once_the_program_is_gone(
+    tmp_path: Path,
+) -> None:
     plan = planned()
     with opened(plan, tmp_path / "book") as (room, _book):
         port = room.port
@@ -54,7 +67,9 @@ def test_a_slip_lets_one_phone_in_which_may_come_again_and_no_other(tmp_path: Pa
         assert second.enter(code_of(2))[1]["number"] == 2
 
 
-def test_who_comes_in_while_others_are_written_down_is_written_down_with_the_next(tmp_path: Path) -> None:
+def test_who_comes_in_while_others_are_written_down_is_written_down_with_the_next(
+    tmp_path: Path,
+) -> None:
     """Sixty people scan their slips in the same minute, and a disk takes its time for each writing."""
     with opened(planned(12), tmp_path / "book") as (room, book):
         book.may.clear()
@@ -103,13 +118,18 @@ def test_who_guesses_slips_is_let_in_nowhere_and_has_to_wait(tmp_path: Path) -> 
         guessing.cookie = "prongsai=v1." + "0" * 40
         assert guessing.vote("q1", "met") == (401, {"error": "unknown"})
         assert inside.vote("q1", "met")[0] == 200, "others go on"
-        late, again = Phone(room.port, "d" * 40), Phone(room.port, "c" * 40)  # all of one address, as behind a router
+        late, again = (
+            Phone(room.port, "d" * 40),
+            Phone(room.port, "c" * 40),
+        )  # all of one address, as behind a router
         assert late.enter(code_of(1))[0] == 200, "a slip is let in however many codes were none"
         assert again.enter(code_of(2))[0] == 200, "a phone that was in comes again"
         heard.wait(lambda news: news.wrong == 10)
 
 
-def test_nothing_is_read_of_what_others_answered_before_or_after_it_is_opened(tmp_path: Path) -> None:
+def test_nothing_is_read_of_what_others_answered_before_or_after_it_is_opened(
+    tmp_path: Path,
+) -> None:
     with opened(planned(), tmp_path / "book") as (room, _book):
         one, other = Phone(room.port), Phone(room.port, "b" * 40)
         assert one.enter(code_of(1))[0] == 200
@@ -117,7 +137,9 @@ def test_nothing_is_read_of_what_others_answered_before_or_after_it_is_opened(tm
         assert other.enter(code_of(2))[1]["answers"] == []
         for opened_now in ((), ("q1",)):
             room.set_stage(PhoneQuestionStage(("q1", "q2", "q3"), opened_now))
-            seen = [other.ask("GET", path) for path in ("/state", "/", "/votes", "/answers", "/../book")]
+            seen = [
+                other.ask("GET", path) for path in ("/state", "/", "/votes", "/answers", "/../book")
+            ]
             assert "ความลับ" not in json.dumps(seen, ensure_ascii=False)
             assert "unmet" not in json.dumps(seen[:1])
         assert one.enter(code_of(1))[1]["answers"][0]["note"] == "ความลับ", "one's own are one's own"
@@ -133,7 +155,9 @@ def test_what_was_opened_changes_no_more_and_what_is_not_asked_is_not_taken(tmp_
         assert phone.vote("q1", "unmet") == (409, {"error": "opened"})
         assert phone.vote("q3", "unmet") == (409, {"error": "closed"})
         heard = {"asked": ["q1", "q2"], "opened": ["q1"], "current": ""}
-        comes(lambda: phone.ask("GET", "/state")[1]["stage"] == heard)  # the process has heard it, too
+        comes(
+            lambda: phone.ask("GET", "/state")[1]["stage"] == heard
+        )  # the process has heard it, too
         assert kept(book).votes == (Vote("v1", "q1", ("met",)),)
 
 
@@ -156,7 +180,9 @@ def test_what_was_opened_changes_no_more_and_what_is_not_asked_is_not_taken(tmp_
         b'{"n": 1, "question": "q1", "picked": [], "note": "' + b"a" * 501 + b'"}',
     ],
 )
-def test_what_our_page_does_not_send_is_refused(body: bytes, shared: tuple[PhoneRoomProcess, Path]) -> None:
+def test_what_our_page_does_not_send_is_refused(
+    body: bytes, shared: tuple[PhoneRoomProcess, Path]
+) -> None:
     room, book = shared
     phone = Phone(room.port)
     phone.enter(code_of(1))
@@ -189,7 +215,9 @@ def test_a_foreign_host_or_origin_gets_nothing(shared: tuple[PhoneRoomProcess, P
     assert phone.ask("PUT", "/vote", body)[0] == 405
 
 
-def test_bodies_that_are_too_large_are_refused_and_the_phone_reads_why(shared: tuple[PhoneRoomProcess, Path]) -> None:
+def test_bodies_that_are_too_large_are_refused_and_the_phone_reads_why(
+    shared: tuple[PhoneRoomProcess, Path],
+) -> None:
     room, _book = shared
     for path, kind in (("/vote", "application/json"), ("/photo?question=q1&id=a", "image/jpeg")):
         phone = Phone(room.port)
@@ -211,7 +239,9 @@ def test_bodies_that_are_too_large_are_refused_and_the_phone_reads_why(shared: t
         "\u0e01 / HTTP/1.1\r\n\r\n",
     ],
 )
-def test_what_is_no_request_is_answered_once_and_let_go(head: str, shared: tuple[PhoneRoomProcess, Path]) -> None:
+def test_what_is_no_request_is_answered_once_and_let_go(
+    head: str, shared: tuple[PhoneRoomProcess, Path]
+) -> None:
     room, _book = shared
     with socket.create_connection((HOST, room.port), timeout=60) as asking:
         asking.sendall(head.format(host=f"{HOST}:{room.port}").encode())
@@ -232,19 +262,31 @@ def test_photographs_are_pictures_few_and_kept_once(tmp_path: Path) -> None:
 
         assert [give(id_) for id_ in "aabcde"] == [200] * 6
         assert give("f") == 409, "five of a question"
-        assert [give("g", b"<html>"), give("g", question="none"), give("g", question="q9"), give("")] == [400] * 4
+        assert [
+            give("g", b"<html>"),
+            give("g", question="none"),
+            give("g", question="q9"),
+            give(""),
+        ] == [400] * 4
         assert sorted(id_ for _voter, _question, id_ in kept(book).photos) == [*"abcde"]
 
 
-def test_a_phone_is_told_when_no_more_photographs_are_taken_and_asks_no_more(tmp_path: Path) -> None:
+def test_a_phone_is_told_when_no_more_photographs_are_taken_and_asks_no_more(
+    tmp_path: Path,
+) -> None:
     with opened(planned(1, asked(1)), tmp_path / "book") as (room, keeper):
         phone = Phone(room.port)
         phone.enter(code_of(1))
         path = "/photo?question=q1&id=a"
         keeper.full = True
-        assert phone.ask("POST", path, b"\xff\xd8\xff picture", Content_Type="image/jpeg") == (409, {"error": "many"})
+        assert phone.ask("POST", path, b"\xff\xd8\xff picture", Content_Type="image/jpeg") == (
+            409,
+            {"error": "many"},
+        )
         assert phone.vote("q1", "met")[0] == 200
-        assert known(room.now().problem).what == "full", "the chair is told until one is taken again"
+        assert known(room.now().problem).what == "full", (
+            "the chair is told until one is taken again"
+        )
         keeper.full = False
         assert phone.ask("POST", path, b"\xff\xd8\xff picture", Content_Type="image/jpeg")[0] == 200
         comes(lambda: room.now().problem is None)
@@ -267,7 +309,9 @@ def test_five_hundred_slow_sockets_keep_nobody_out(tmp_path: Path) -> None:
                 each.close()
 
 
-def test_a_disk_that_will_not_keep_leaves_the_vote_on_the_phone_which_sends_it_again(tmp_path: Path) -> None:
+def test_a_disk_that_will_not_keep_leaves_the_vote_on_the_phone_which_sends_it_again(
+    tmp_path: Path,
+) -> None:
     heard, book = Heard(), tmp_path / "book"
     with opened(planned(), book, heard) as (room, keeper):
         phone = Phone(room.port)
@@ -295,7 +339,9 @@ def test_a_later_answer_stands_however_they_arrive(tmp_path: Path) -> None:
         other = Phone(room.port, "b" * 40)
         comes(lambda: phone.ask("GET", "/state")[0] != 200)  # the process has heard it
         assert other.enter(code_of(1))[0] == 200
-        assert other.post("/vote", n=1, question="q1", picked=["met"])[0] == 200, "another phone counts anew"
+        assert other.post("/vote", n=1, question="q1", picked=["met"])[0] == 200, (
+            "another phone counts anew"
+        )
         assert kept(book).latest()["v1", "q1"].picked == ("met",)
 
 
@@ -307,10 +353,16 @@ def test_what_was_answered_elsewhere_is_told_to_the_phone_of_that_slip_alone_unt
         one.enter(code_of(1))
         assert one.vote("q1", "met")[0] == 200
         assert one.ask("GET", "/state")[1]["given"] == []
-        given = Vote("v1", "q1", ("unmet",)), Vote("v2", "q2", ("talk",)), Vote("v1", "gone", ("met",))
+        given = (
+            Vote("v1", "q1", ("unmet",)),
+            Vote("v2", "q2", ("talk",)),
+            Vote("v1", "gone", ("met",)),
+        )
         room.set_answers(given)
         comes(lambda: bool(one.ask("GET", "/state")[1]["given"]))
-        found = [(vote["question"], vote["picked"]) for vote in one.ask("GET", "/state")[1]["given"]]
+        found = [
+            (vote["question"], vote["picked"]) for vote in one.ask("GET", "/state")[1]["given"]
+        ]
         assert found == [("q1", ["unmet"])]
         assert room.now().answered == {"q1": 1, "q2": 1, "gone": 1}
         told = two.enter(code_of(2))[1]
@@ -363,7 +415,10 @@ def test_many_phones_with_faults_lose_nothing_that_was_acknowledged(tmp_path: Pa
         going = gone_on(replace(plan, port=port), book) if port else plan
         with opened(going, book) as (room, keeper):
             port, keeper.fails = room.port, 1
-            phones = [threading.Thread(target=answer, args=(number, port, round_)) for number in range(1, voters + 1)]
+            phones = [
+                threading.Thread(target=answer, args=(number, port, round_))
+                for number in range(1, voters + 1)
+            ]
             for each in phones:
                 each.start()
             if round_ < 2:

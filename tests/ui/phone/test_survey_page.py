@@ -14,13 +14,22 @@ from tests.ui.phone.halls import gone_on, kept, opened, planned
 from tests.ui.phone.test_page import press, pressed, says, silent, until, visit
 from ui.phone.room import PhoneRoomSetup
 
-RATES = (AnswerOption("good", "มาก"), AnswerOption("poor", "น้อยที่สุด ไม่เคยได้รับบริการตามที่ประกาศไว้เลยแม้แต่ครั้งเดียว"))
+RATES = (
+    AnswerOption("good", "มาก"),
+    AnswerOption("poor", "น้อยที่สุด ไม่เคยได้รับบริการตามที่ประกาศไว้เลยแม้แต่ครั้งเดียว"),
+)
 GROUP = Question(
-    "group", "", "กลุ่มผู้ตอบ", "", (AnswerOption("public", "ประชาชนผู้รับบริการ"), AnswerOption("firm", "ผู้ประกอบการ"))
+    "group",
+    "",
+    "กลุ่มผู้ตอบ",
+    "",
+    (AnswerOption("public", "ประชาชนผู้รับบริการ"), AnswerOption("firm", "ผู้ประกอบการ")),
 )
 QUESTIONS = (
     GROUP,
-    Question("clear|choice", "1", "เจ้าหน้าที่ปฏิบัติงานตามขั้นตอนและระยะเวลาที่ประกาศไว้ โดยไม่เลือกปฏิบัติ", "", RATES),
+    Question(
+        "clear|choice", "1", "เจ้าหน้าที่ปฏิบัติงานตามขั้นตอนและระยะเวลาที่ประกาศไว้ โดยไม่เลือกปฏิบัติ", "", RATES
+    ),
     Question("clear|ask.wish", "2", "อยากให้ปรับปรุงอะไร", note=True),
 )
 CODE = slip_code(b"a survey", "*")
@@ -47,16 +56,22 @@ def sized(page: Page, letters: int) -> None:
 
 
 def survey() -> PhoneRoomSetup:
-    return replace(planned(questions=QUESTIONS), slips=(PhoneAccessSlip("*", 0, slip_digest(CODE)),))
+    return replace(
+        planned(questions=QUESTIONS), slips=(PhoneAccessSlip("*", 0, slip_digest(CODE)),)
+    )
 
 
 def write(page: Page, words: str) -> None:
     until(page, "Boolean(document.querySelector('textarea'))")
-    field = "document.querySelector('textarea')"  # in one step: the page may be shown anew between two
+    field = (
+        "document.querySelector('textarea')"  # in one step: the page may be shown anew between two
+    )
     page.run(f"{field}.value = '{words}'; {field}.dispatchEvent(new Event('change'))")
 
 
-def test_answers_wait_on_the_phone_until_they_are_sent_and_a_phone_sends_them_once(page: Page, tmp_path: Path) -> None:
+def test_answers_wait_on_the_phone_until_they_are_sent_and_a_phone_sends_them_once(
+    page: Page, tmp_path: Path
+) -> None:
     plan, book = survey(), tmp_path / "book"
     with opened(plan, book) as (room, _keeper):
         port = room.port
@@ -72,9 +87,10 @@ def test_answers_wait_on_the_phone_until_they_are_sent_and_a_phone_sends_them_on
         press(page, "ผู้ประกอบการ")
         press(page, "ข้อ 1 จาก 3")
         says(page, "ยังไม่ได้ตอบ 2 ข้อ")
-        assert page.run("getComputedStyle(document.querySelector('footer .go')).visibility") == "hidden", (
-            "a group alone"
-        )
+        assert (
+            page.run("getComputedStyle(document.querySelector('footer .go')).visibility")
+            == "hidden"
+        ), "a group alone"
         press(page, "ก่อนหน้า")
         press(page, "ข้อต่อไป")
         press(page, "มาก")
@@ -95,8 +111,10 @@ def test_answers_wait_on_the_phone_until_they_are_sent_and_a_phone_sends_them_on
     with opened(gone_on(replace(plan, port=port), book), book) as (again, _keeper):
         says(page, "รับคำตอบแล้ว ขอบคุณ")
         assert [(one.question, one.picked, one.note) for one in kept(book).votes] == [
-            ("group", ("firm",), ""), ("clear|choice", ("good",), ""), ("clear|ask.wish", (), WISH),
-        ]  # fmt: skip
+            ("group", ("firm",), ""),
+            ("clear|choice", ("good",), ""),
+            ("clear|ask.wish", (), WISH),
+        ]
         visit(page, port, CODE)
         says(page, "รับคำตอบแล้ว ขอบคุณ")
         silent(page, "มาก", "ข้อต่อไป", "ส่งคำตอบ", "ปิดรับคำตอบแล้ว")
@@ -128,7 +146,9 @@ def test_answers_that_were_not_sent_when_the_room_closed_are_on_the_phone_when_i
 
 
 @pytest.mark.parametrize("letters", [1, 2])
-def test_a_small_phone_and_large_letters_show_all_of_it(page: Page, tmp_path: Path, letters: int) -> None:
+def test_a_small_phone_and_large_letters_show_all_of_it(
+    page: Page, tmp_path: Path, letters: int
+) -> None:
     sized(page, letters)
     with opened(survey(), tmp_path / "book") as (room, _keeper):
         visit(page, room.port, CODE)
@@ -140,11 +160,17 @@ def test_a_small_phone_and_large_letters_show_all_of_it(page: Page, tmp_path: Pa
                 "[...document.querySelectorAll('main button, footer button')].map(one => one.offsetHeight)"
             )
             assert min(heights) >= 50
-        fixed = page.run("['header', 'footer'].map(one => getComputedStyle(document.querySelector(one)).position)")
-        assert fixed == ["sticky" if letters == 1 else "static"] * 2, "what stays in sight leaves room for the question"
+        fixed = page.run(
+            "['header', 'footer'].map(one => getComputedStyle(document.querySelector(one)).position)"
+        )
+        assert fixed == ["sticky" if letters == 1 else "static"] * 2, (
+            "what stays in sight leaves room for the question"
+        )
 
 
-def test_what_is_being_typed_stays_where_it_is_while_the_phone_comes_in_anew(page: Page, tmp_path: Path) -> None:
+def test_what_is_being_typed_stays_where_it_is_while_the_phone_comes_in_anew(
+    page: Page, tmp_path: Path
+) -> None:
     plan, book = survey(), tmp_path / "book"
     field = "document.querySelector('textarea')"
     with opened(plan, book) as (room, _keeper):
@@ -159,5 +185,8 @@ def test_what_is_being_typed_stays_where_it_is_while_the_phone_comes_in_anew(pag
         page.send("Input.insertText", text="ขอ")
         known(room._process).kill()
     with opened(gone_on(replace(plan, port=port), book), book) as (_again, _keeper):
-        until(page, "performance.getEntriesByType('resource').filter(one => one.name.endsWith('/enter')).length > 1")
+        until(
+            page,
+            "performance.getEntriesByType('resource').filter(one => one.name.endsWith('/enter')).length > 1",
+        )
         assert page.run(f"[{field}.dataset.mine, {field}.value]") == ["yes", "ขอ"]

@@ -25,10 +25,14 @@ def test_phones_that_get_through_are_counted_once_each_and_it_is_closed_behind_t
             phone = Phone(port, secret)
             status, page = phone.ask("GET", "/")
             assert (status, "<!doctype html>" in page) == (200, True)
-            assert phone.post("/hello", secret=secret)[1] == {"number": 1 if secret[0] == "a" else 2}
+            assert phone.post("/hello", secret=secret)[1] == {
+                "number": 1 if secret[0] == "a" else 2
+            }
         assert came.wait(60)
         trial.wait(60)
-        comes(lambda: any("2" in sentence for sentence in trial.now().sentences))  # in whatever language
+        comes(
+            lambda: any("2" in sentence for sentence in trial.now().sentences)
+        )  # in whatever language
         assert trial.now().ready
         assert Phone(port).vote("q1", "met")[0] == 404, "nothing is asked of them"
     finally:

@@ -75,8 +75,14 @@ def _pages_compared_once() -> Iterator[None]:
     """What a page and its print differ in follows from their bytes: it is worked out once, whoever asks."""
     found: dict[object, list[ComparedScanPage]] = {}
 
-    def once(pages: Sequence[tuple[Path, int]], pdf: Path, places: Sequence[SignBox]) -> list[ComparedScanPage]:
-        asked = (tuple((path.read_bytes(), number) for path, number in pages), pdf.read_bytes(), tuple(places))
+    def once(
+        pages: Sequence[tuple[Path, int]], pdf: Path, places: Sequence[SignBox]
+    ) -> list[ComparedScanPage]:
+        asked = (
+            tuple((path.read_bytes(), number) for path, number in pages),
+            pdf.read_bytes(),
+            tuple(places),
+        )
         if asked not in found:
             found[asked] = set_against(pages, pdf, places)
         return found[asked]
@@ -101,7 +107,11 @@ def do(capsys: pytest.CaptureFixture[str]) -> Command:
 
 def certify(do: Command, folder: Path, kind: str, letter: str = "A") -> Path:
     """A root certifies the folder's device, and the folder takes the answer in; the folder of the root."""
-    root, asked, answer = folder.with_name("root"), folder.with_suffix(".request"), folder.with_suffix(".trust")
+    root, asked, answer = (
+        folder.with_name("root"),
+        folder.with_suffix(".request"),
+        folder.with_suffix(".trust"),
+    )
     if not root.exists():
         assert do("key", "root", "new", root, "--name", "เจ้าของโปรแกรม").code == 0
     assert do("key", "request", folder, "--out", asked).code == 0
@@ -122,7 +132,17 @@ def know(do: Command, folder: Path, above: Path) -> None:
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A place with the folder of a province office and its keys; whoever needs it takes a copy."""
     place = tmp_path_factory.mktemp("founded")
-    new = ("office", "new", place / "office", "--name", "จังหวัดตัวอย่าง ก", "--code", "S10", "--kind", "province")
+    new = (
+        "office",
+        "new",
+        place / "office",
+        "--name",
+        "จังหวัดตัวอย่าง ก",
+        "--code",
+        "S10",
+        "--kind",
+        "province",
+    )
     assert quietly(place)(*new, "--parent", "S00", *YEAR).code == 0
     return place
 
@@ -131,7 +151,12 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def filled(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same with the CDD assessment entered."""
     place = copytree(founded, tmp_path_factory.mktemp("filled"), dirs_exist_ok=True)
-    assert quietly(place)("answers", "import", place / "office", SAMPLES / "cdd_province_a.json", *CDD).code == 0
+    assert (
+        quietly(place)(
+            "answers", "import", place / "office", SAMPLES / "cdd_province_a.json", *CDD
+        ).code
+        == 0
+    )
     return place
 
 

@@ -177,8 +177,20 @@ LINES = {
 
 # Nothing is there to do it with: they read, and say so.
 REFUSED = {
-    *("committee acknowledge", "committee answer", "committee close", "committee final", "committee object"),
-    *("committee agree", "committee aside", "committee convene", "committee pack", "committee release"),
+    *(
+        "committee acknowledge",
+        "committee answer",
+        "committee close",
+        "committee final",
+        "committee object",
+    ),
+    *(
+        "committee agree",
+        "committee aside",
+        "committee convene",
+        "committee pack",
+        "committee release",
+    ),
     *("committee score", "committee seal", "committee show"),
     *(
         "conflict resolve",
@@ -207,14 +219,32 @@ REFUSED = {
     ),
     "office join",
     "verify answer",
-    *("workshop accept", "workshop again", "workshop begin", "workshop close", "workshop decide", "workshop start"),
+    *(
+        "workshop accept",
+        "workshop again",
+        "workshop begin",
+        "workshop close",
+        "workshop decide",
+        "workshop start",
+    ),
     *("workshop drop", "workshop vote"),
 }
 PROGRAM = {  # they touch nothing but files of the program; one that runs from its sources takes no updates
-    "instrument list", "instrument show", "instrument words", "phones test",
-    "update check", "update drop", "update list", "update take",
-}  # fmt: skip
-REPORTS = {"instrument check", "office check", "office repair", "paper batch"}  # what it finds is its result
+    "instrument list",
+    "instrument show",
+    "instrument words",
+    "phones test",
+    "update check",
+    "update drop",
+    "update list",
+    "update take",
+}
+REPORTS = {
+    "instrument check",
+    "office check",
+    "office repair",
+    "paper batch",
+}  # what it finds is its result
 SLOW = {  # with processes of their own
     "answers read", "ballot read", "paper batch", "scan",
     "seal check", "evidence pack", "restore", "evidence cover", "extract",

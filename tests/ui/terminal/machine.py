@@ -66,7 +66,11 @@ class Machine:
         if kind not in ("sql", "connect"):
             number = SYSTEM[self.turn % len(SYSTEM)]
             return OSError(number, os.strerror(number), str(path))
-        words, code = SQLITE[self.turn % len(SQLITE)] if kind == "sql" else ("unable to open database file", 14)
+        words, code = (
+            SQLITE[self.turn % len(SQLITE)]
+            if kind == "sql"
+            else ("unable to open database file", 14)
+        )
         error: Any = dbapi2.OperationalError(words) if code != 11 else dbapi2.DatabaseError(words)
         error.sqlite_errorcode = code
         return error
@@ -82,7 +86,9 @@ class Machine:
                 patch.setattr(owner, name, self._watched(getattr(owner, name), kind))
             patch.setattr(os, "fsync", self._synced(os.fsync))
             patch.setattr(dbapi2, "connect", self._connected(dbapi2.connect))
-            patch.setattr(opening, "create_database", create_database)  # every step of it may be refused
+            patch.setattr(
+                opening, "create_database", create_database
+            )  # every step of it may be refused
             yield
 
     def _watched(self, real: Callable[..., Any], kind: str) -> Callable[..., Any]:
@@ -128,10 +134,22 @@ def faults_of(output: CommandOutput, *, reports: bool = False) -> Iterator[str]:
         yield f"exit {output.code}"
     if "Traceback" in said or "สะดุด" in said:
         yield "told as a bug"
-    english = ("database", "disk", "Too many", "denied", "No space", "Input/output", "Read-only", "Errno", "malformed")
+    english = (
+        "database",
+        "disk",
+        "Too many",
+        "denied",
+        "No space",
+        "Input/output",
+        "Read-only",
+        "Errno",
+        "malformed",
+    )
     if any(words in said for words in english):
         yield "told in the machine's own words"
-    if output.code == 1 and not any("ก" <= letter <= "๛" for letter in (said if reports else output.err)):
+    if output.code == 1 and not any(
+        "ก" <= letter <= "๛" for letter in (said if reports else output.err)
+    ):
         yield "no sentence on stderr"
 
 

@@ -52,14 +52,26 @@ class Proved:
     def add(self, path: Path, item: str, proof: str = "") -> dict[str, str]:
         """Attach a file; the records it made, by entity."""
         output = self.do(
-            "evidence", "add", self.folder, path, "--to", self.ref, "--item", item, "--proof", proof, "--json"
+            "evidence",
+            "add",
+            self.folder,
+            path,
+            "--to",
+            self.ref,
+            "--item",
+            item,
+            "--proof",
+            proof,
+            "--json",
         )
         assert output.code == 0, output.err
         return {ref.split("/")[1]: ref for ref in output.value["records"]}
 
     def look(self, ref: str) -> None:
         """Say that a person has looked at a file and nobody is named or shown in it."""
-        made = self.do("record", "set", self.folder, "person/new", "name=ผู้ดูไฟล์ทุกไฟล์", "--json").value["touched"]
+        made = self.do(
+            "record", "set", self.folder, "person/new", "name=ผู้ดูไฟล์ทุกไฟล์", "--json"
+        ).value["touched"]
         done = self.do("evidence", "look", self.folder, ref, "--by", made[0])
         assert done.code == 0, done.err
 
@@ -70,7 +82,9 @@ class Proved:
         """What a deed of its own writes, and nobody by hand."""
         wish = FieldWrite(field, Plain(value))
         with main.desk().open(self.folder) as office:
-            office.session.do_now(partial(write_fields, ref=Ref(*ref.split("/")), writes=[wish], label="set_field"))
+            office.session.do_now(
+                partial(write_fields, ref=Ref(*ref.split("/")), writes=[wish], label="set_field")
+            )
 
     def pack(self, name: str, *words: str) -> Path:
         out = self.place / name
@@ -81,7 +95,9 @@ class Proved:
 
 
 def files(folder: Path) -> dict[str, Path]:
-    return {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()
+    }
 
 
 def text_of(path: Path) -> str:

@@ -42,10 +42,31 @@ def test_one_zip_for_all_below_says_for_whom_how_much_and_who_was_passed_over(
     for town in (province, one):
         assert [row.problem for row in town.take(out)] == [None]
     assert words_of(one, written) == "โปรดแนบภาพ"
-    again = do("bundle", "export", centre.place, "--to", "1", "--to", "11", "--out", tmp_path / "b.zip", "--json").value
+    again = do(
+        "bundle",
+        "export",
+        centre.place,
+        "--to",
+        "1",
+        "--to",
+        "11",
+        "--out",
+        tmp_path / "b.zip",
+        "--json",
+    ).value
     assert [(row["name"], row["bundles"]) for row in again["enclosed"]] == [("1", 1), ("11", 1)]
     assert again["skipped"] == []
-    refused = do("bundle", "export", centre.place, "--to", "1", "--to", "11", "--out", tmp_path / "b.prongsai")
+    refused = do(
+        "bundle",
+        "export",
+        centre.place,
+        "--to",
+        "1",
+        "--to",
+        "11",
+        "--out",
+        tmp_path / "b.prongsai",
+    )
     assert (refused.code, ".zip" in refused.err) == (1, True)
     assert not (tmp_path / "b.prongsai").exists()
     assert do("bundle", "export", centre.place, "--out", tmp_path / "c.zip").code == 2

@@ -11,10 +11,12 @@ from tests.ui.terminal.conftest import YEAR, Command, is_calm
 
 ITA = ("--instrument", "ita", *YEAR)
 ROWS = (
-    ("แบบตรวจการเปิดเผยข้อมูล (OIT)", "", "", ""), ("ข้อ", "ข้อมูล", "มี/ไม่มี", "ลิงก์"),
-    ("O1", "โครงสร้าง", "มี", "https://example.go.th/o1 https://example.go.th/o1-2"), ("O2", "ข้อมูลผู้บริหาร", "ไม่มี", ""),
+    ("แบบตรวจการเปิดเผยข้อมูล (OIT)", "", "", ""),
+    ("ข้อ", "ข้อมูล", "มี/ไม่มี", "ลิงก์"),
+    ("O1", "โครงสร้าง", "มี", "https://example.go.th/o1 https://example.go.th/o1-2"),
+    ("O2", "ข้อมูลผู้บริหาร", "ไม่มี", ""),
     ("O3", "อำนาจหน้าที่", "ไม่แน่ใจ", ""),
-)  # fmt: skip
+)
 
 
 def written(path: Path) -> Path:

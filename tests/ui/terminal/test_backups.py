@@ -27,7 +27,11 @@ def digest(do: Command, folder: Path) -> str:
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def test_what_was_lost_comes_back_into_the_same_folder(do: Command, assessed: Path) -> None:
@@ -41,7 +45,9 @@ def test_what_was_lost_comes_back_into_the_same_folder(do: Command, assessed: Pa
     assert (found["same"], found["sound"], found["views"], found["found"]) == (True, True, True, [])
 
 
-def test_a_backup_that_lost_a_file_names_it_and_exits_1(do: Command, assessed: Path, tmp_path: Path) -> None:
+def test_a_backup_that_lost_a_file_names_it_and_exits_1(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
     sheet = tmp_path / "ใบลงเวลา.txt"
     sheet.write_text("เวลา")
     assert do("evidence", "add", assessed, sheet).code == 0
@@ -116,7 +122,9 @@ def test_a_new_folder_holds_the_same_and_the_preview_writes_nothing(
     assert digest(do, new) == digest(do, assessed)
 
 
-def test_what_is_newer_is_reported_before_and_lies_in_a_backup_afterwards(do: Command, assessed: Path) -> None:
+def test_what_is_newer_is_reported_before_and_lies_in_a_backup_afterwards(
+    do: Command, assessed: Path
+) -> None:
     file = backed_up(do, assessed)
     old = digest(do, assessed)
     assert do("record", "set", assessed, "person/new", "name=สมมติ").code == 0
@@ -154,7 +162,10 @@ def flipped(file: Path) -> None:
     with ZipFile(file) as kept:
         largest = max(kept.infolist(), key=lambda part: part.compress_size)
         whole = kept.read(largest)
-    content, middle = file.read_bytes(), largest.header_offset + 30 + len(largest.filename) + largest.compress_size // 2
+    content, middle = (
+        file.read_bytes(),
+        largest.header_offset + 30 + len(largest.filename) + largest.compress_size // 2,
+    )
     for at in range(middle, middle + 100):
         file.write_bytes(content[:at] + bytes([content[at] ^ 4]) + content[at + 1 :])
         with suppress(BadZipFile, zlib.error), ZipFile(file) as spoilt:
@@ -171,7 +182,9 @@ def emptied(file: Path) -> None:
 def of_tomorrow(file: Path) -> None:
     with ZipFile(file) as old:
         kept = {name: old.read(name) for name in old.namelist()}
-    kept["backup.json"] = kept["backup.json"].replace(b'"prongsai_backup":1', b'"prongsai_backup":3')
+    kept["backup.json"] = kept["backup.json"].replace(
+        b'"prongsai_backup":1', b'"prongsai_backup":3'
+    )
     with ZipFile(file, "w") as new:
         for name, content in kept.items():
             new.writestr(name, content)
@@ -199,7 +212,12 @@ def gone(file: Path) -> None:
 )
 @pytest.mark.parametrize("dry", [(), ("--dry-run",)])
 def test_what_is_no_whole_backup_is_refused_and_nothing_changes(
-    do: Command, assessed: Path, tmp_path: Path, spoil: Callable[[Path], None], why: str, dry: tuple[str, ...]
+    do: Command,
+    assessed: Path,
+    tmp_path: Path,
+    spoil: Callable[[Path], None],
+    why: str,
+    dry: tuple[str, ...],
 ) -> None:
     file = shutil.copy(backed_up(do, assessed), tmp_path / "stick.backup.zip")
     before = files_in(assessed)
@@ -237,7 +255,10 @@ def test_on_another_pc_an_enrolled_office_goes_on_with_new_keys(
 ) -> None:
     certify(do, assessed, "province")
     stick = tmp_path / "stick"
-    file, old = backed_up(do, assessed, "--to", stick), do("key", "show", assessed, "--json").value["key"]
+    file, old = (
+        backed_up(do, assessed, "--to", stick),
+        do("key", "show", assessed, "--json").value["key"],
+    )
     monkeypatch.setenv("PRONGSAI_KEYS", str(tmp_path / "keys of the other pc"))
     assert do("restore", file, tmp_path / "new", "--dry-run", "--json").value["keys"] is False
     output = do("restore", file, tmp_path / "new", "--json")
@@ -257,7 +278,9 @@ def test_without_its_keys_an_office_nobody_certified_is_reported_what_to_bring(
     assert not (tmp_path / "new" / "prongsai.db").exists()
 
 
-def test_a_place_that_cannot_be_written_is_a_sentence(do: Command, assessed: Path, tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written_is_a_sentence(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
     (tmp_path / "file").write_bytes(b"")
     output = do("backup", assessed, "--to", tmp_path / "file")
     assert (output.code, is_calm(output)) == (1, True)

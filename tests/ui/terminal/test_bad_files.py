@@ -14,14 +14,25 @@ BAD_ANSWERS = [
     pytest.param({"d1.l1.1": {"state": "perhaps"}}, id="an unknown state"),
     pytest.param({"d1.l1.1": {"part.nope": 1}}, id="an unknown part"),
     pytest.param({"d1.l1.1": {"part.review": 2}}, id="a part neither there nor not"),
-    pytest.param({"d3r.l4.3": {"measure.anticorruption_education_projects": "many"}}, id="text where a number belongs"),
-    pytest.param({"d3r.l4.3": {"measure.anticorruption_education_projects": -1}}, id="a number below zero"),
     pytest.param(
-        {"d4.l1.1": {"measure.pledge_participation_pct.num": 9, "measure.pledge_participation_pct.den": 8}},
+        {"d3r.l4.3": {"measure.anticorruption_education_projects": "many"}},
+        id="text where a number belongs",
+    ),
+    pytest.param(
+        {"d3r.l4.3": {"measure.anticorruption_education_projects": -1}}, id="a number below zero"
+    ),
+    pytest.param(
+        {
+            "d4.l1.1": {
+                "measure.pledge_participation_pct.num": 9,
+                "measure.pledge_participation_pct.den": 8,
+            }
+        },
         id="numerator above denominator",
     ),
     pytest.param(
-        {"d4.l1.1": {"measures": {"pledge_participation_pct": {"num": 9, "den": 8}}}}, id="the same in a case"
+        {"d4.l1.1": {"measures": {"pledge_participation_pct": {"num": 9, "den": 8}}}},
+        id="the same in a case",
     ),
     pytest.param({"d1.l1.1": {"note": ["a", "b"]}}, id="a list where words belong"),
     pytest.param({"d1.l1.1": "met"}, id="an answer that is no object"),
@@ -31,7 +42,9 @@ BAD_ANSWERS = [
 
 
 @pytest.mark.parametrize("answers", BAD_ANSWERS)
-def test_bad_answers_are_refused_and_change_nothing(do: Command, office: Path, tmp_path: Path, answers: object) -> None:
+def test_bad_answers_are_refused_and_change_nothing(
+    do: Command, office: Path, tmp_path: Path, answers: object
+) -> None:
     file = tmp_path / "answers.json"
     good = {"d1.l1.1": {"state": "met"}}
     given = {**good, **answers} if isinstance(answers, dict) else answers
@@ -56,7 +69,9 @@ def test_bad_facts_of_an_assessment_change_nothing(
     do: Command, office: Path, tmp_path: Path, facts: dict[str, str]
 ) -> None:
     file = tmp_path / "answers.json"
-    file.write_text(json.dumps({**facts, "answers": {"d1.l1.1": {"state": "met"}}}), encoding="utf-8")
+    file.write_text(
+        json.dumps({**facts, "answers": {"d1.l1.1": {"state": "met"}}}), encoding="utf-8"
+    )
     before = do("digest", office).out
     output = do("answers", "import", office, file, *CDD)
     assert output.code == 1
@@ -70,7 +85,9 @@ BAD_LINES = [
     pytest.param({"kind": "objective", "parent": "g"}, id="a kind under the wrong kind"),
     pytest.param({"kind": "goal_group", "f.colour": "red"}, id="an unknown field"),
     pytest.param({"kind": "goal_group", "f.title": "moon"}, id="an unknown choice"),
-    pytest.param({"kind": "activity", "parent": "g", "f.success": "100"}, id="a reported field in the plan"),
+    pytest.param(
+        {"kind": "activity", "parent": "g", "f.success": "100"}, id="a reported field in the plan"
+    ),
     pytest.param({"kind": "expense", "f.amount": "cheap"}, id="words where money belongs"),
     pytest.param({"id": "g", "kind": "goal_group"}, id="a name used twice"),
 ]
@@ -92,10 +109,28 @@ def test_bad_plans_are_refused_and_change_nothing(
 
 @pytest.mark.parametrize(
     "text",
-    ["", "{", "[1, 2", '{"answers": {"d1.l1.1": {"state": "met"}, "d1.l1.1": {}}}', "NaN", "1e999999999", "\ufffe"],
-    ids=["nothing", "a brace", "half a list", "a name twice", "no number", "a number without end", "no character"],
+    [
+        "",
+        "{",
+        "[1, 2",
+        '{"answers": {"d1.l1.1": {"state": "met"}, "d1.l1.1": {}}}',
+        "NaN",
+        "1e999999999",
+        "\ufffe",
+    ],
+    ids=[
+        "nothing",
+        "a brace",
+        "half a list",
+        "a name twice",
+        "no number",
+        "a number without end",
+        "no character",
+    ],
 )
-def test_files_that_are_no_json_are_refused(do: Command, office: Path, tmp_path: Path, text: str) -> None:
+def test_files_that_are_no_json_are_refused(
+    do: Command, office: Path, tmp_path: Path, text: str
+) -> None:
     file = tmp_path / "answers.json"
     file.write_text(text, encoding="utf-8")
     output = do("answers", "import", office, file, *CDD)
@@ -121,7 +156,9 @@ def test_a_broken_instrument_tells_the_line_and_the_mend(do: Command, tmp_path: 
     assert is_calm(output)
 
 
-def test_a_bundle_for_somebody_else_is_not_opened(do: Command, office: Path, tmp_path: Path) -> None:
+def test_a_bundle_for_somebody_else_is_not_opened(
+    do: Command, office: Path, tmp_path: Path
+) -> None:
     key, out, other = tmp_path / "own.key", tmp_path / "a.prongsai", tmp_path / "other"
     certify(do, office, "province")
     key.write_text(do("key", "show", office, "--json").out, encoding="utf-8")
@@ -134,7 +171,9 @@ def test_a_bundle_for_somebody_else_is_not_opened(do: Command, office: Path, tmp
     assert do("digest", other).out == before
 
 
-def test_a_bad_file_among_good_ones_is_a_row_of_the_report(do: Command, office: Path, tmp_path: Path) -> None:
+def test_a_bad_file_among_good_ones_is_a_row_of_the_report(
+    do: Command, office: Path, tmp_path: Path
+) -> None:
     key, good, bad = tmp_path / "own.key", tmp_path / "good.prongsai", tmp_path / "bad.prongsai"
     certify(do, office, "province")
     key.write_text(do("key", "show", office).out, encoding="utf-8")
@@ -168,9 +207,13 @@ def test_a_file_of_another_form_is_refused(do: Command, office: Path) -> None:
 def test_a_unit_whose_form_is_not_here_is_listed_without_a_rank(
     do: Command, assessed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.log.deeds.by_deed", lambda *_: False)  # as a document begun elsewhere by another form
+    monkeypatch.setattr(
+        "core.log.deeds.by_deed", lambda *_: False
+    )  # as a document begun elsewhere by another form
     ref = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
-    assert do("record", "set", assessed, ref, "using=cdd-clean/2564/99", f"form={'9' * 64}").code == 0
+    assert (
+        do("record", "set", assessed, ref, "using=cdd-clean/2564/99", f"form={'9' * 64}").code == 0
+    )
     place = do("centre", "rank", assessed, *CDD, "--json").value[0]
     assert (place["rank"], place["total"]) == (0, 0)
     assert place["problem"]

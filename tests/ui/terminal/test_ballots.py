@@ -19,7 +19,11 @@ ASKED = {
     "sitting": "ประชุม 1/2570",
     "title": "ประชุมให้คะแนน",
     "questions": [
-        {"key": f"q{n}", "heading": f"เรื่องที่ {n}", "choices": {"a": "ผ่าน", "b": "ไม่ผ่าน", "c": "งดออกเสียง"}}
+        {
+            "key": f"q{n}",
+            "heading": f"เรื่องที่ {n}",
+            "choices": {"a": "ผ่าน", "b": "ไม่ผ่าน", "c": "งดออกเสียง"},
+        }
         for n in range(1, 9)
     ],
 }
@@ -36,7 +40,9 @@ def questions(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def sheets(do: Command, office: Path, questions: Path, tmp_path: Path) -> list[Picture]:
-    printed = do("ballot", "print", office, questions, "--slips", 3, "--out", tmp_path / "b.pdf", "--json")
+    printed = do(
+        "ballot", "print", office, questions, "--slips", 3, "--out", tmp_path / "b.pdf", "--json"
+    )
     assert printed.code == 0, printed.err
     assert (printed.value["pages"], len({one["code"] for one in printed.value["slips"]})) == (3, 3)
     return [page.convert("RGB") for page in rendered(tmp_path / "b.pdf")]
@@ -46,7 +52,11 @@ def squares(page: Picture) -> list[list[tuple[float, float]]]:
     """The middles of the boxes of a printed page in mm, column by column, each from the top."""
     mask = page.convert("L").point([255 if shade < 140 else 0 for shade in SHADES])
     frames = [one for one in blobs(mask) if all(4.4 * MM < side < 5.3 * MM for side in sides(one))]
-    spots = [(x / MM, y / MM) for x, y in map(middle, frames) if 100 * MM < x < 190 * MM and 30 * MM < y < 200 * MM]
+    spots = [
+        (x / MM, y / MM)
+        for x, y in map(middle, frames)
+        if 100 * MM < x < 190 * MM and 30 * MM < y < 200 * MM
+    ]
     columns = sorted(spots)
     assert len(columns) == 24
     return [sorted(columns[n : n + 8], key=lambda one: one[1]) for n in (0, 8, 16)]
@@ -76,12 +86,17 @@ def test_a_stack_is_read_as_proposals_asked_where_unclear_and_voted_when_agreed(
     given = (office, questions, stack, "--slips", 3)
     read = answer(do, *given)
     assert [(one["state"], one["slip"]) for one in read["pages"]] == [
-        ("read", "1"), ("read", "2"), ("again", "1"), ("foreign", ""),
-    ]  # fmt: skip
+        ("read", "1"),
+        ("read", "2"),
+        ("again", "1"),
+        ("foreign", ""),
+    ]
     assert (read["asked"], read["votes"]) == (1, [])
-    assert {one["question"]: one["why"] for one in read["pages"][1]["proposals"] if one["finding"] == "asked"} == {
-        "q2": "many"
-    }
+    assert {
+        one["question"]: one["why"]
+        for one in read["pages"][1]["proposals"]
+        if one["finding"] == "asked"
+    } == {"q2": "many"}
     assert "ยังไม่นับจนกว่าจะยืนยันด้วย --agree" in do("ballot", "read", *given).out
     refused = do("ballot", "read", *given, "--agree")
     assert refused.code == 1
@@ -89,8 +104,12 @@ def test_a_stack_is_read_as_proposals_asked_where_unclear_and_voted_when_agreed(
     assert "ยังไม่นับ" not in do("ballot", "read", *given, "--say", "2:q2=c", "--agree").out
     votes = answer(do, *given, "--say", "2:q2=c", "--agree")["votes"]
     assert {(one["voter"], one["question"], *one["picked"]) for one in votes} == {
-        ("1", "q1", "a"), ("1", "q2", "b"), ("1", "q3", "c"), ("2", "q1", "b"), ("2", "q2", "c"),
-    }  # fmt: skip
+        ("1", "q1", "a"),
+        ("1", "q2", "b"),
+        ("1", "q3", "c"),
+        ("2", "q1", "b"),
+        ("2", "q2", "c"),
+    }
     assert not list((office / "scans").iterdir()), "no picture of a ballot is kept"
 
 
@@ -99,7 +118,9 @@ def test_what_is_said_of_no_question_is_refused(
     do: Command, office: Path, questions: Path, tmp_path: Path, said: str
 ) -> None:
     Image.new("RGB", (1240, 1754), "white").save(tmp_path / "s.png")
-    refused = do("ballot", "read", office, questions, tmp_path / "s.png", "--slips", 3, "--say", said)
+    refused = do(
+        "ballot", "read", office, questions, tmp_path / "s.png", "--slips", 3, "--say", said
+    )
     assert refused.code == 2
     assert said in refused.err
 

@@ -11,14 +11,27 @@ OF = ("--programme", "cdd-clean-programme", "--year", "2569")
 
 
 def until(do: Command, folder: Path) -> dict[str, tuple[str | None, str]]:
-    return {one["step"]: (one["until"], one["reason"]) for one in do("centre", "dates", folder, *OF, "--json").value}
+    return {
+        one["step"]: (one["until"], one["reason"])
+        for one in do("centre", "dates", folder, *OF, "--json").value
+    }
 
 
 def test_dates_are_set_and_postponed_with_a_reason(do: Command, centre: Path) -> None:
     assert do("instrument", "publish", centre, FORM).code == 0
     assert until(do, centre)["action_plan"] == (None, "")
     assert (
-        do("centre", "dates", centre, *OF, "--set", "action_plan=30 พ.ย. 2569", "--set", "drive=2026-12-31").code == 0
+        do(
+            "centre",
+            "dates",
+            centre,
+            *OF,
+            "--set",
+            "action_plan=30 พ.ย. 2569",
+            "--set",
+            "drive=2026-12-31",
+        ).code
+        == 0
     )
     assert until(do, centre)["action_plan"] == ("2026-11-30", "")
     assert "31 ธ.ค. 2569" in do("centre", "dates", centre, *OF).out

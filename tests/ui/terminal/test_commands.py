@@ -50,7 +50,9 @@ def test_scores_come_in_the_order_of_the_file(do: Command) -> None:
 
 def test_an_instrument_is_found_by_every_one_of_its_names(do: Command) -> None:
     names = ("cdd-clean", "cdd-clean/2564", "cdd-clean/2564/1", "cdd_clean_2564")
-    assert {do("instrument", "show", name, "--json").value["using"] for name in names} == {"cdd-clean/2564/1"}
+    assert {do("instrument", "show", name, "--json").value["using"] for name in names} == {
+        "cdd-clean/2564/1"
+    }
 
 
 def test_instruments_are_listed(do: Command) -> None:
@@ -59,7 +61,9 @@ def test_instruments_are_listed(do: Command) -> None:
 
 
 def test_a_sound_instrument_passes_its_check(do: Command) -> None:
-    output = do("instrument", "check", SAMPLES.parent / "instruments" / "cdd-clean-2564.yaml", "--json")
+    output = do(
+        "instrument", "check", SAMPLES.parent / "instruments" / "cdd-clean-2564.yaml", "--json"
+    )
     assert (output.code, output.value["sound"]) == (0, True)
 
 
@@ -75,12 +79,20 @@ def test_answers_in_the_shape_of_cases_are_taken_in(do: Command, office: Path) -
 
 @pytest.mark.parametrize(
     ("letter", "base", "total", "grade"),
-    [("a", 80, 80, "C"), ("b", 80, 80, "C"), ("c", 88, 88, "B"), ("d", 60, 60, None), ("e", 94, 104, "A")],
+    [
+        ("a", 80, 80, "C"),
+        ("b", 80, 80, "C"),
+        ("c", 88, 88, "B"),
+        ("d", 60, 60, None),
+        ("e", 94, 104, "A"),
+    ],
 )
 def test_samples_come_to_what_they_say(
     do: Command, office: Path, letter: str, base: int, total: int, grade: str | None
 ) -> None:
-    result = do("answers", "import", office, SAMPLES / f"cdd_province_{letter}.json", *CDD, "--json").value
+    result = do(
+        "answers", "import", office, SAMPLES / f"cdd_province_{letter}.json", *CDD, "--json"
+    ).value
     assert (result["base_points"], result["total_points"], result["grade"]) == (base, total, grade)
 
 
@@ -105,11 +117,17 @@ def texts_of(plan: dict[str, list[dict[str, object]]]) -> list[list[str]]:
 
 
 def text_in(line: dict[str, object]) -> str:
-    output = {name: str(value) for name, value in line.items() if name not in ("id", "parent", "row", "order")}
+    output = {
+        name: str(value)
+        for name, value in line.items()
+        if name not in ("id", "parent", "row", "order")
+    }
     return json.dumps(output, sort_keys=True)
 
 
-def test_a_record_shows_where_each_value_comes_from(do: Command, assessed: Path, answer: str) -> None:
+def test_a_record_shows_where_each_value_comes_from(
+    do: Command, assessed: Path, answer: str
+) -> None:
     field = do("record", "show", assessed, answer, "--json").value["fields"]["state"]
     device = do("key", "show", assessed, "--json").value["key"]
     assert (field["value"], field["device"], field["conflict"]) == ("not_met", device, False)
@@ -118,26 +136,48 @@ def test_a_record_shows_where_each_value_comes_from(do: Command, assessed: Path,
 
 def test_a_set_field_is_shown_and_undone(do: Command, assessed: Path, answer: str) -> None:
     assert do("record", "set", assessed, answer, "note=ทำแล้ว").code == 0
-    assert do("record", "show", assessed, answer, "--json").value["fields"]["note"]["value"] == "ทำแล้ว"
+    assert (
+        do("record", "show", assessed, answer, "--json").value["fields"]["note"]["value"] == "ทำแล้ว"
+    )
     assert do("undo", assessed).code == 0
-    assert "ไตรมาสที่ 4" in do("record", "show", assessed, answer, "--json").value["fields"]["note"]["value"]
+    assert (
+        "ไตรมาสที่ 4"
+        in do("record", "show", assessed, answer, "--json").value["fields"]["note"]["value"]
+    )
 
 
-def test_the_last_figure_asked_for_marks_an_open_item_as_met(do: Command, assessed: Path, answer: str) -> None:
+def test_the_last_figure_asked_for_marks_an_open_item_as_met(
+    do: Command, assessed: Path, answer: str
+) -> None:
     assert do("record", "set", assessed, answer, "state=").code == 0
-    assert do("record", "set", assessed, answer, "measure.anticorruption_education_projects=1").code == 0
+    assert (
+        do("record", "set", assessed, answer, "measure.anticorruption_education_projects=1").code
+        == 0
+    )
     fields = do("record", "show", assessed, answer, "--json").value["fields"]
     assert fields["state"]["value"] == "met"
 
 
-def test_a_value_set_over_an_old_view_is_a_conflict_and_is_resolved(do: Command, assessed: Path, answer: str) -> None:
+def test_a_value_set_over_an_old_view_is_a_conflict_and_is_resolved(
+    do: Command, assessed: Path, answer: str
+) -> None:
     seen = do("record", "show", assessed, answer, "--json").value["fields"]["note"]["seen"]
     assert do("record", "set", assessed, answer, "note=หนึ่ง").code == 0
     assert do("record", "set", assessed, answer, "note=สอง", "--seen", seen).code == 0
     conflict = do("conflict", "list", assessed, "--json").value[0]
     assert {side["value"] for side in conflict["sides"]} == {"หนึ่ง", "สอง"}
     assert "ไม่มีข้อมูลไม่ตรงกัน" not in do("conflict", "list", assessed).out
-    chosen = do("conflict", "resolve", assessed, answer, "note", "--value", "หนึ่ง", "--seen", conflict["seen"])
+    chosen = do(
+        "conflict",
+        "resolve",
+        assessed,
+        answer,
+        "note",
+        "--value",
+        "หนึ่ง",
+        "--seen",
+        conflict["seen"],
+    )
     assert chosen.code == 0
     assert do("conflict", "list", assessed, "--json").value == []
     assert do("conflict", "list", assessed).out.strip() == "ไม่มีข้อมูลไม่ตรงกัน"
@@ -153,12 +193,25 @@ def test_a_conflict_shows_what_each_value_does_before_a_third_is_chosen(
     shown = do("conflict", "show", assessed, answer, "state", "--json").value
     by_value = {side["value"]: side for side in shown["sides"]}
     assert by_value["met"]["reason"] == "ทำครบแล้ว"
-    assert (by_value["met"]["effect"]["mark"], by_value["met"]["words"]) == ("not_met", "ผ่าน")  # its figure says 0
+    assert (by_value["met"]["effect"]["mark"], by_value["met"]["words"]) == (
+        "not_met",
+        "ผ่าน",
+    )  # its figure says 0
     assert shown["before"]["words"] == "ไม่ผ่าน"
     assert do("conflict", "show", assessed, answer, "state").out.count("คะแนนรวม") == 2
     assert do("conflict", "show", assessed, answer, "note").code == 1
     assert is_calm(do("conflict", "resolve", assessed, answer, "state", "--value", "perhaps"))
-    third = ("conflict", "resolve", assessed, answer, "state", "--value", "not_met", "--reason", "ยังไม่มีภาพ")
+    third = (
+        "conflict",
+        "resolve",
+        assessed,
+        answer,
+        "state",
+        "--value",
+        "not_met",
+        "--reason",
+        "ยังไม่มีภาพ",
+    )
     assert do(*third).code == 0
     after = do("record", "show", assessed, answer, "--json").value["fields"]
     assert (after["state"]["value"], after["reason"]["value"]) == ("not_met", "ยังไม่มีภาพ")
@@ -166,10 +219,14 @@ def test_a_conflict_shows_what_each_value_does_before_a_third_is_chosen(
 
 def test_a_deleted_record_leaves_the_list(do: Command, assessed: Path, answer: str) -> None:
     assert do("record", "delete", assessed, answer).code == 0
-    assert answer not in {record["ref"] for record in do("record", "list", assessed, "answer", "--json").value}
+    assert answer not in {
+        record["ref"] for record in do("record", "list", assessed, "answer", "--json").value
+    }
     assert do("record", "show", assessed, answer, "--json").value["deleted"] is True
     assert do("undo", assessed).code == 0
-    assert answer in {record["ref"] for record in do("record", "list", assessed, "answer", "--json").value}
+    assert answer in {
+        record["ref"] for record in do("record", "list", assessed, "answer", "--json").value
+    }
 
 
 def test_history_tells_every_value_newest_first(do: Command, assessed: Path, answer: str) -> None:
@@ -179,17 +236,33 @@ def test_history_tells_every_value_newest_first(do: Command, assessed: Path, ans
     assert len(values) == 2
 
 
-def test_a_print_stands_in_the_register_and_is_found_by_its_code(do: Command, assessed: Path, tmp_path: Path) -> None:
+def test_a_print_stands_in_the_register_and_is_found_by_its_code(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
     subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
     unlocked = "ไม่ได้ลงทะเบียน ฉบับจริงที่มีเลขทะเบียนพิมพ์ได้เมื่อล็อกเพื่อลงนามแล้ว"
-    assert unlocked in do("paper", "print", assessed, subject, "checklist", "--out", tmp_path / "a.pdf").out
-    draft = do("paper", "print", assessed, subject, "checklist", "--out", tmp_path / "a.pdf", "--json").value
-    assert (draft["draft"], do("paper", "list", assessed, "--json").value) == (True, []), "a draft has no number"
+    assert (
+        unlocked
+        in do("paper", "print", assessed, subject, "checklist", "--out", tmp_path / "a.pdf").out
+    )
+    draft = do(
+        "paper", "print", assessed, subject, "checklist", "--out", tmp_path / "a.pdf", "--json"
+    ).value
+    assert (draft["draft"], do("paper", "list", assessed, "--json").value) == (True, []), (
+        "a draft has no number"
+    )
     assert do("signoff", assessed, subject, "--by", "ก้อย").code == 0
-    assert unlocked not in do("paper", "print", assessed, subject, "agenda", "--out", tmp_path / "b.pdf").out
-    printed = do("paper", "print", assessed, subject, "checklist", "--out", tmp_path / "a.pdf", "--json").value
+    assert (
+        unlocked
+        not in do("paper", "print", assessed, subject, "agenda", "--out", tmp_path / "b.pdf").out
+    )
+    printed = do(
+        "paper", "print", assessed, subject, "checklist", "--out", tmp_path / "a.pdf", "--json"
+    ).value
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
-    assert printed["code"] in [paper["code"] for paper in do("paper", "list", assessed, "--json").value]
+    assert printed["code"] in [
+        paper["code"] for paper in do("paper", "list", assessed, "--json").value
+    ]
     held = do("paper", "show", assessed, printed["code"].lower(), "--json").value
     assert (held["record"], held["unchanged"], held["genuine"]) == (printed["ref"], True, None)
 
@@ -203,14 +276,21 @@ def test_a_paper_is_known_to_be_older_than_its_subject(
     assert do("paper", "show", assessed, code, "--json").value["unchanged"] is False
 
 
-def test_numbers_of_the_register_are_never_given_again(do: Command, assessed: Path, tmp_path: Path) -> None:
+def test_numbers_of_the_register_are_never_given_again(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
     subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
     missing = tmp_path / "nowhere" / "a.pdf"
     assert do("signoff", assessed, subject, "--by", "ก้อย").code == 0
     assert do("paper", "print", assessed, subject, "checklist", "--out", missing).code == 1
-    printed = do("paper", "print", assessed, subject, "checklist", "--out", tmp_path / "a.pdf", "--json").value
+    printed = do(
+        "paper", "print", assessed, subject, "checklist", "--out", tmp_path / "a.pdf", "--json"
+    ).value
     assert printed["number"].endswith("-2")
-    assert [bool(paper["void_why"]) for paper in do("paper", "list", assessed, "--json").value] == [True, False]
+    assert [bool(paper["void_why"]) for paper in do("paper", "list", assessed, "--json").value] == [
+        True,
+        False,
+    ]
 
 
 KILLED = """
@@ -228,20 +308,29 @@ def test_a_paper_of_which_the_program_was_killed_is_void_when_the_folder_is_open
     subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
     words = ["paper", "print", str(assessed), subject, "agenda", "--out", str(tmp_path / "a.pdf")]
     environment = {**os.environ, "PRONGSAI_KEYS": str(keys)}
-    died = subprocess.run([sys.executable, "-c", KILLED, *words], cwd=ROOT, env=environment, check=False)
+    died = subprocess.run(
+        [sys.executable, "-c", KILLED, *words], cwd=ROOT, env=environment, check=False
+    )
     assert died.returncode == WAS_KILLED
     (paper,) = do("paper", "list", assessed, "--json").value
     assert (paper["number"][-2:], paper["void_why"]) == ("-1", ""), "it had its number"
     refused = do("record", "set", assessed, answer, "state=nonsense")
-    assert (refused.code, "บันทึกแล้ว" in refused.err) == (1, False), "what the program saved is not what was asked"
+    assert (refused.code, "บันทึกแล้ว" in refused.err) == (1, False), (
+        "what the program saved is not what was asked"
+    )
     assert do("paper", "list", assessed).out.rstrip().endswith("ยกเลิก: โปรแกรมหยุดระหว่างพิมพ์")
     assert do(*words).code == 0
-    numbers = [(one["number"][-2:], bool(one["void_why"])) for one in do("paper", "list", assessed, "--json").value]
+    numbers = [
+        (one["number"][-2:], bool(one["void_why"]))
+        for one in do("paper", "list", assessed, "--json").value
+    ]
     assert sorted(numbers) == [("-1", True), ("-2", False)]
     assert "ข้ามไป" not in do("paper", "list", assessed).out
 
 
-def test_digests_are_equal_while_nothing_is_written(do: Command, assessed: Path, answer: str) -> None:
+def test_digests_are_equal_while_nothing_is_written(
+    do: Command, assessed: Path, answer: str
+) -> None:
     before = do("digest", assessed, "--json").value
     assert do("digest", assessed, "--json").value == before
     do("record", "set", assessed, answer, "note=x")
@@ -254,23 +343,31 @@ def test_the_key_is_shown_without_its_secret(do: Command, office: Path) -> None:
     assert "SECRET" not in output.out
 
 
-def test_a_unit_is_registered_by_the_centre_and_named_by_its_code(do: Command, office: Path) -> None:
+def test_a_unit_is_registered_by_the_centre_and_named_by_its_code(
+    do: Command, office: Path
+) -> None:
     assert do("record", "set", office, "unit/new", "code=S77").code == 1
     certify(do, office, "centre")
-    first = do("record", "set", office, "unit/new", "code=S77", "name=หน่วยตัวอย่าง", "region=3", "--json").value
+    first = do(
+        "record", "set", office, "unit/new", "code=S77", "name=หน่วยตัวอย่าง", "region=3", "--json"
+    ).value
     again = do("record", "set", office, "unit/new", "code=S77", "name=อื่น")
     assert first["touched"][0].startswith("all/unit/")
     assert again.code == 1
 
 
-@pytest.mark.parametrize("command", ["plan", "bundle", "office", "record", "paper", "instrument", "centre", "conflict"])
+@pytest.mark.parametrize(
+    "command", ["plan", "bundle", "office", "record", "paper", "instrument", "centre", "conflict"]
+)
 def test_every_group_explains_itself_in_thai(do: Command, command: str) -> None:
     output = do(command, "--help")
     assert output.code == 0
     assert any("ก" <= letter <= "๛" for letter in output.out)
 
 
-def test_a_folder_another_program_copies_is_said_to_be_one(do: Command, assessed: Path, tmp_path: Path) -> None:
+def test_a_folder_another_program_copies_is_said_to_be_one(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
     """As the page of health says it; the folder itself is whole."""
     moved = tmp_path / "OneDrive - กรมตัวอย่าง" / "office"
     copytree(assessed, moved)
@@ -285,7 +382,11 @@ def test_the_options_of_a_plain_command_are_parameters_of_its_deed() -> None:
     for path in sorted((ROOT / "ui" / "terminal").glob("*.py")):
         module = import_module(f"ui.terminal.{path.stem}")
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "deed":
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr == "deed"
+            ):
                 action, *options = (eval(ast.unparse(one), vars(module)) for one in node.args[2:])
                 command = click.Command("x")
                 for option in options:

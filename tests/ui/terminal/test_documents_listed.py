@@ -20,7 +20,11 @@ def test_documents_are_listed_started_and_copied(do: Command, assessed: Path) ->
         shown = do("record", "show", assessed, record, "--json")
         assert shown.code == 0, shown.err
         assert ("ชุดที่ 2" in begun.out) == (no == 2)
-    every = {one["document"] for one in do("document", "list", assessed, *YEAR, "--json").value if one["document"]}
+    every = {
+        one["document"]
+        for one in do("document", "list", assessed, *YEAR, "--json").value
+        if one["document"]
+    }
     assert len(every) == 4
     lines = do("document", "list", assessed, *YEAR).out
     assert all(one in lines for one in every)
@@ -31,14 +35,20 @@ def test_documents_are_listed_started_and_copied(do: Command, assessed: Path) ->
     assert do("document", "start", assessed, "--instrument", "nothing", *YEAR).code == 1
 
 
-def test_what_a_form_leaves_open_is_listed_and_chosen(do: Command, office: Path, tmp_path: Path) -> None:
+def test_what_a_form_leaves_open_is_listed_and_chosen(
+    do: Command, office: Path, tmp_path: Path
+) -> None:
     form = Path(__file__).parents[2] / "data" / "instruments" / "kinds" / "kpi.yaml"
     assert do("instrument", "publish", office, form).code == 0
-    begun = do("document", "start", office, "--instrument", "test-kpi", *YEAR, "--json").value["document"]
+    begun = do("document", "start", office, "--instrument", "test-kpi", *YEAR, "--json").value[
+        "document"
+    ]
     (open_,) = do("setting", "list", office, begun, "--json").value
     assert (open_["setting"], open_["choice"], open_["by"]) == ("late", "counted", "form")
     assert do("setting", "choose", office, begun, "late", "out").code == 1, "it owes its reason"
-    (chosen,) = do("setting", "choose", office, begun, "late", "ไม่นับ", "--why", "ไม่ต้องส่ง", "--json").value
+    (chosen,) = do(
+        "setting", "choose", office, begun, "late", "ไม่นับ", "--why", "ไม่ต้องส่ง", "--json"
+    ).value
     assert (chosen["choice"], chosen["by"], chosen["why"]) == ("out", "office", "ไม่ต้องส่ง")
     assert do("record", "set", office, begun, "setting.late=counted").code == 0
     assert do("setting", "list", office, begun, "--json").value[0]["choice"] == "counted"

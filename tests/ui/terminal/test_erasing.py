@@ -48,7 +48,12 @@ def name_somebody(do: Command, folder: Path, tmp_path: Path) -> str:
     assert do("record", "set", folder, answer, f"note={NOTE}").code == 0
     photo = tmp_path / f"{NAME}.jpg"
     shutil.copy(PHOTO, photo)
-    assert do("evidence", "add", folder, photo, "--to", subject_of(do, folder), "--item", "d3r.l4.3").code == 0
+    assert (
+        do(
+            "evidence", "add", folder, photo, "--to", subject_of(do, folder), "--item", "d3r.l4.3"
+        ).code
+        == 0
+    )
     return next(str(ref) for ref in made.value["touched"] if "/person/" in ref)
 
 
@@ -65,9 +70,13 @@ def test_everything_about_a_person_is_listed_and_nothing_is_erased_without_yes(
     by_record = do("erase", assessed, who, "--json").value["found"]
     assert kinds_of(by_record) == kinds_of(by_name)
     part = kinds_of(do("erase", assessed, "สมชายลบทิ้ง", "--json").value["found"])
-    assert part == kinds_of(by_name), "spaces do not matter, and the one who is meant is known by a part"
+    assert part == kinds_of(by_name), (
+        "spaces do not matter, and the one who is meant is known by a part"
+    )
     assert do("record", "set", assessed, "person/new", f"name=นาง{NAME}มาก").code == 0
-    assert "person.phone" not in kinds_of(do("erase", assessed, NAME, "--json").value["found"]), "two may be meant"
+    assert "person.phone" not in kinds_of(do("erase", assessed, NAME, "--json").value["found"]), (
+        "two may be meant"
+    )
     assert do("erase", assessed, "ไม่มีคนนี้", "--json").value["found"] == []
     assert "ลบแล้วตามกฎหมาย" in do("erase", assessed, NAME).out
     assert traces(assessed)
@@ -102,7 +111,9 @@ def test_an_erased_person_is_in_no_file_and_neither_a_backup_nor_a_bundle_brings
     for backup in (own, far):
         assert do("restore", backup, assessed).code == 0
         assert traces(assessed) == [], backup
-    assert "[erasing]" in do("office", "check", assessed).out, "the place it came from is known now, and holds them yet"
+    assert "[erasing]" in do("office", "check", assessed).out, (
+        "the place it came from is known now, and holds them yet"
+    )
     assert do("office", "repair", assessed).code == 0
     assert traces(tmp_path / "far") == []
     assert do("office", "check", assessed).code == 0
@@ -114,15 +125,27 @@ def test_other_units_copies_are_erased_by_the_next_file_and_an_old_file_brings_n
 ) -> None:
     name_somebody(do, assessed, tmp_path)
     centre, key = tmp_path / "centre", tmp_path / "centre.key"
-    assert do("office", "new", centre, "--name", "ส่วนกลาง", "--code", "S00", "--kind", "centre", *YEAR).code == 0
+    assert (
+        do(
+            "office", "new", centre, "--name", "ส่วนกลาง", "--code", "S00", "--kind", "centre", *YEAR
+        ).code
+        == 0
+    )
     certify(do, centre, "centre")
     certify(do, assessed, "province")
     keyed(do, centre, key)
-    assert do("bundle", "export", assessed, "--to", key, "--out", tmp_path / "old.prongsai", "--yes").code == 0
+    assert (
+        do(
+            "bundle", "export", assessed, "--to", key, "--out", tmp_path / "old.prongsai", "--yes"
+        ).code
+        == 0
+    )
     assert do("bundle", "import", centre, tmp_path / "old.prongsai").code == 0
     assert traces(centre), "the note of an answer goes to the centre"
     assert do("erase", assessed, NAME, "--yes").code == 0
-    assert do("bundle", "export", assessed, "--to", key, "--out", tmp_path / "new.prongsai").code == 0
+    assert (
+        do("bundle", "export", assessed, "--to", key, "--out", tmp_path / "new.prongsai").code == 0
+    )
     assert do("bundle", "import", centre, tmp_path / "new.prongsai").code == 0
     assert list(centre.glob("backups/*.prongsai-backup")), "made before the import, with the words"
     assert traces(centre) == []
@@ -131,7 +154,9 @@ def test_other_units_copies_are_erased_by_the_next_file_and_an_old_file_brings_n
     assert traces(centre) == [] == traces(assessed)
 
 
-def test_what_is_signed_is_erased_too_and_the_sign_off_stays_valid(do: Command, assessed: Path, tmp_path: Path) -> None:
+def test_what_is_signed_is_erased_too_and_the_sign_off_stays_valid(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
     name_somebody(do, assessed, tmp_path)
     subject = subject_of(do, assessed)
     signed = do("signoff", assessed, subject, "--by", "นายผู้ลงนาม ทดสอบ")
@@ -148,7 +173,9 @@ def test_only_the_chosen_lines_are_erased(do: Command, assessed: Path, tmp_path:
     found = do("erase", assessed, NAME, "--json").value["found"]
     note = next(n for n, one in enumerate(found, 1) if one["field"] == "note")
     assert do("erase", assessed, NAME, "--only", str(note), "--yes").code == 0
-    assert kinds_of(do("erase", assessed, NAME, "--json").value["found"]) == kinds_of(found) - {"answer.note"}
+    assert kinds_of(do("erase", assessed, NAME, "--json").value["found"]) == kinds_of(found) - {
+        "answer.note"
+    }
     assert do("erase", assessed, NAME, "--only", "99", "--yes").code == 2
     assert do("erase", assessed, "ไม่มีคนนี้", "--yes").code == 1
 
@@ -174,12 +201,28 @@ def test_prints_exports_and_restores_are_in_the_log_of_views_and_it_outlives_a_r
     do: Command, assessed: Path, tmp_path: Path
 ) -> None:
     centre, key = tmp_path / "centre", tmp_path / "centre.key"
-    assert do("office", "new", centre, "--name", "ส่วนกลาง", "--code", "S00", "--kind", "centre", *YEAR).code == 0
+    assert (
+        do(
+            "office", "new", centre, "--name", "ส่วนกลาง", "--code", "S00", "--kind", "centre", *YEAR
+        ).code
+        == 0
+    )
     certify(do, centre, "centre")
     know(do, assessed, centre)
     keyed(do, centre, key)
     old = Path(do("backup", assessed, "--json").value["path"])
-    assert do("paper", "print", assessed, subject_of(do, assessed), "checklist", "--out", tmp_path / "a.pdf").code == 0
+    assert (
+        do(
+            "paper",
+            "print",
+            assessed,
+            subject_of(do, assessed),
+            "checklist",
+            "--out",
+            tmp_path / "a.pdf",
+        ).code
+        == 0
+    )
     assert do("bundle", "export", assessed, "--to", key, "--out", tmp_path / "a.prongsai").code == 0
     assert do("restore", old, assessed).code == 0
     output = do("views", assessed, "--json")
@@ -197,7 +240,9 @@ TAMPERED = (
 )
 
 
-def test_a_line_of_the_log_of_views_that_was_tampered_with_shows(do: Command, assessed: Path, tmp_path: Path) -> None:
+def test_a_line_of_the_log_of_views_that_was_tampered_with_shows(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
     name_somebody(do, assessed, tmp_path)
     for n in range(3):
         assert do("extract", assessed, NAME, "--out", tmp_path / f"{n}.xlsx").code == 0
@@ -241,13 +286,17 @@ def test_backups_that_keep_what_was_erased_are_told_beside_what_is_done(
 BEFORE = ("ยังอยู่ครบ ช่องนั้นจะแสดงว่า", "รหัสบนเอกสารที่พิมพ์แล้วยังใช้ได้", "โปรแกรมลบให้ไม่ได้: กระดาษที่พิมพ์แล้ว")
 
 
-def test_an_erasure_that_reaches_everything_claims_no_rest(do: Command, assessed: Path, tmp_path: Path) -> None:
+def test_an_erasure_that_reaches_everything_claims_no_rest(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
     name_somebody(do, assessed, tmp_path)
     output = do("erase", assessed, NAME, "--yes")
     assert output.code == 0
     assert "ยังลบไม่ครบ" not in output.out + output.err
     assert "ร่องรอย" not in output.out
-    assert not [words for words in BEFORE if words in output.out], "what is said before is not said again after"
+    assert not [words for words in BEFORE if words in output.out], (
+        "what is said before is not said again after"
+    )
 
 
 def test_a_backup_that_may_still_hold_them_is_named_and_ends_with_1(
@@ -278,7 +327,11 @@ def test_a_backup_that_could_not_be_written_anew_is_told_as_not_done(
         patch.setattr("storage.backups.container.write", full)
         output = do("erase", assessed, NAME, "--yes")
     assert output.code == 1
-    for said in ("แล้ว แต่ในไฟล์สำรองยังลบไม่ครบ", f"จะลองอีกเมื่อสำรองครั้งหน้า: {kept.name}", "สำรองข้อมูลหนึ่งครั้ง"):
+    for said in (
+        "แล้ว แต่ในไฟล์สำรองยังลบไม่ครบ",
+        f"จะลองอีกเมื่อสำรองครั้งหน้า: {kept.name}",
+        "สำรองข้อมูลหนึ่งครั้ง",
+    ):
         assert said in output.err
     assert do("backup", assessed).code == 0  # as the sentence says
     assert traces(assessed) == []

@@ -39,14 +39,23 @@ def number_of(found: list[dict[str, Any]], words: str) -> str:
     return str(next(n for n, one in enumerate(found, 1) if one["words"] == words))
 
 
-def test_pages_that_wait_are_shown_and_go_when_they_are_chosen(do: Command, assessed: Path, tmp_path: Path) -> None:
+def test_pages_that_wait_are_shown_and_go_when_they_are_chosen(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
     noted(do, assessed)
     done = entered(assessed, subject_of(do, assessed), "unit_page", tmp_path / "p.pdf")
     assert do("scan", assessed, page(tmp_path / "a.png", 90), "--code", done["code"]).code == 0
-    assert do("scan", assessed, page(tmp_path / "b.png", 120), page(tmp_path / f"{NAME}.png", 150)).code == 0
+    assert (
+        do(
+            "scan", assessed, page(tmp_path / "b.png", 120), page(tmp_path / f"{NAME}.png", 150)
+        ).code
+        == 0
+    )
     assert do("backup", assessed, "--to", tmp_path / "stick").code == 0
     found = do("erase", assessed, NAME, "--json").value["found"]
-    assert unsure(found) == {("scan", "a.png"), ("scan", "b.png")}, "of their paper, and of no paper"
+    assert unsure(found) == {("scan", "a.png"), ("scan", "b.png")}, (
+        "of their paper, and of no paper"
+    )
     (sure,) = [one for one in found if one["kind"] == "scan" and not one["unsure"]]
     assert sure["words"] == f"{NAME}.png"
     waiting = sorted((assessed / "scans").iterdir())
@@ -61,7 +70,9 @@ def test_pages_that_wait_are_shown_and_go_when_they_are_chosen(do: Command, asse
     left = [one["file"] for one in do("scan", assessed, "--json").value["loose"]]
     assert left == []
     assert len(list((assessed / "scans").iterdir())) == 1
-    assert sorted(not any(path.read_bytes()) for path in seconds) == [False, True, True], "overwritten, then deleted"
+    assert sorted(not any(path.read_bytes()) for path in seconds) == [False, True, True], (
+        "overwritten, then deleted"
+    )
     assert do("views", assessed).code == 0
     assert do("office", "check", assessed).code == 0
 
@@ -76,7 +87,10 @@ def test_photographs_that_wait_in_a_room_are_shown_go_when_chosen_and_are_said_t
     book.keep_photo(room, "01", ITEM, shots[0])
     book.keep_photo("b" * 32, "02", "d1", shots[1])
     made = do("backup", assessed, "--to", tmp_path / "stick")
-    assert "ภาพจากโทรศัพท์ที่รอดู 2 ภาพอยู่ในเครื่องนี้เท่านั้น ไม่อยู่ในไฟล์สำรองใด แนบเป็นหลักฐานแล้วจึงถูกสำรอง" in made.out
+    assert (
+        "ภาพจากโทรศัพท์ที่รอดู 2 ภาพอยู่ในเครื่องนี้เท่านั้น ไม่อยู่ในไฟล์สำรองใด แนบเป็นหลักฐานแล้วจึงถูกสำรอง"
+        in made.out
+    )
     saved = [path.read_bytes() for path in (tmp_path / "stick").rglob("*") if path.is_file()]
     assert saved
     assert not any(shot in content for content in saved for shot in shots)
@@ -109,18 +123,22 @@ def test_files_beside_their_name_or_marked_are_shown_and_never_taken_for_sure(
     subject = subject_of(do, assessed)
     assert do("evidence", "add", assessed, PHOTO, "--to", subject, "--item", ITEM).code == 0
     elsewhere = page(tmp_path / "elsewhere.png", 200)
-    assert do("evidence", "add", assessed, elsewhere, "--to", subject, "--item", "d1.l1.1").code == 0
+    assert (
+        do("evidence", "add", assessed, elsewhere, "--to", subject, "--item", "d1.l1.1").code == 0
+    )
     assert unsure(do("erase", assessed, NAME, "--json").value["found"]) == {("file", PHOTO.name)}
     marked = next(
-        one["ref"] for one in do("record", "list", assessed, "file", "--json").value if one["title"] == elsewhere.name
+        one["ref"]
+        for one in do("record", "list", assessed, "file", "--json").value
+        if one["title"] == elsewhere.name
     )
     assert do("evidence", "mark", assessed, marked).code == 0
     found = do("erase", assessed, NAME, "--json").value["found"]
     assert unsure(found) == {("file", PHOTO.name), ("file", elsewhere.name)}
     assert do("erase", assessed, NAME, "--yes").code == 0
-    assert unsure(do("erase", assessed, NAME, "--json").value["found"]) == {("file", elsewhere.name)}, (
-        "nothing names them now"
-    )
+    assert unsure(do("erase", assessed, NAME, "--json").value["found"]) == {
+        ("file", elsewhere.name)
+    }, "nothing names them now"
 
 
 def test_documents_that_name_them_in_their_text_are_reported_and_go_when_chosen(
@@ -135,17 +153,29 @@ def test_documents_that_name_them_in_their_text_are_reported_and_go_when_chosen(
     files = [tmp_path / "รายงาน.docx", tmp_path / "อื่น.docx", tmp_path / "ล็อก.doc"]
     made.save(str(files[0]))
     bare.save(str(files[1]))
-    files[2].write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + "EncryptedPackage".encode("utf-16-le"))
+    files[2].write_bytes(
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + "EncryptedPackage".encode("utf-16-le")
+    )
     for path in files:
-        assert do("evidence", "add", assessed, path, "--to", subject_of(do, assessed), "--item", ITEM).code == 0
+        assert (
+            do(
+                "evidence", "add", assessed, path, "--to", subject_of(do, assessed), "--item", ITEM
+            ).code
+            == 0
+        )
     noted(do, assessed)
     told = do("erase", assessed, NAME, "--json").value
     unread = [{"why": "locked", "file": "ล็อก.doc"}]
     assert told["documents"] == {"of": 3, "read": 2, "named": 1, "unread": unread}
     found = told["found"]
-    assert unsure(found) == {("file", "รายงาน.docx"), ("file", "ล็อก.doc")}, "what was read and names nobody is no more"
+    assert unsure(found) == {("file", "รายงาน.docx"), ("file", "ล็อก.doc")}, (
+        "what was read and names nobody is no more"
+    )
     output = do("erase", assessed, NAME).out
-    assert "ได้ทั้งไฟล์ 2 จาก 3 ไฟล์ พบชื่อ 1 ไฟล์ ค้นไม่ครบ 1 ไฟล์ · ล็อกด้วยรหัสผ่าน ต้องเปิดดูเอง 1 ไฟล์: ล็อก.doc" in output
+    assert (
+        "ได้ทั้งไฟล์ 2 จาก 3 ไฟล์ พบชื่อ 1 ไฟล์ ค้นไม่ครบ 1 ไฟล์ · ล็อกด้วยรหัสผ่าน ต้องเปิดดูเอง 1 ไฟล์: ล็อก.doc"
+        in output
+    )
     assert "ค้นในเนื้อไฟล์เอกสารครบ" not in output
     old = Path(do("backup", assessed, "--json").value["path"])
     (blob,) = [assessed / one for one in traces(assessed) if one.startswith("blobs")]
@@ -206,12 +236,17 @@ def test_killed_anywhere_it_is_said_and_can_be_done_again(
 ) -> None:
     stick, keys = tmp_path / "stick", tmp_path / "keys"
     backed_up_twice(do, assessed, stick)
-    kept = {path: shutil.copytree(path, tmp_path / f"kept-{path.name}") for path in (assessed, stick, keys)}
+    kept = {
+        path: shutil.copytree(path, tmp_path / f"kept-{path.name}")
+        for path in (assessed, stick, keys)
+    }
     steps = killed_at(0, lambda: do("erase", assessed, NAME, "--yes"))
     for path, before in kept.items():
         shutil.rmtree(path)
         shutil.copytree(before, path)
-    assert killed_at(round(steps * share), lambda: do("erase", assessed, NAME, "--yes")) == round(steps * share)
+    assert killed_at(round(steps * share), lambda: do("erase", assessed, NAME, "--yes")) == round(
+        steps * share
+    )
     said_where_left(do, assessed, stick)
     finished(do, assessed, stick)
 
@@ -232,7 +267,9 @@ def test_a_stick_that_is_not_in_waits_by_name_and_its_like_at_the_same_place_sta
     assert traces(stick) == [], "it says itself that nothing was erased in it"
 
 
-def test_every_place_of_backups_waits_until_it_was_reached(do: Command, assessed: Path, tmp_path: Path) -> None:
+def test_every_place_of_backups_waits_until_it_was_reached(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
     backed_up_twice(do, assessed, first)
     assert do("backup", assessed, "--to", second).code == 0

@@ -43,7 +43,9 @@ def test_many_files_are_filed_in_one_save(do: Command, assessed: Path, photos: l
     assert listed(do, assessed) == []
 
 
-def test_when_one_of_many_files_is_refused_none_is_filed(do: Command, assessed: Path, photos: list[Path]) -> None:
+def test_when_one_of_many_files_is_refused_none_is_filed(
+    do: Command, assessed: Path, photos: list[Path]
+) -> None:
     empty = photos[0].with_name("ว่าง.jpg")
     empty.write_bytes(b"")
     output = do("evidence", "add", assessed, *photos, empty, "--json")
@@ -53,7 +55,9 @@ def test_when_one_of_many_files_is_refused_none_is_filed(do: Command, assessed: 
     assert "ยังไม่ได้แนบหลักฐานใดเลย" in output.err
     assert "เพราะ 1 จาก 3 ไฟล์ใช้ไม่ได้ และคำสั่งนี้แนบทุกไฟล์พร้อมกันหรือไม่แนบเลย" in output.err
     assert listed(do, assessed) == []
-    assert do("evidence", "add", assessed, *photos).err == "", "and nothing of the kind where all were filed"
+    assert do("evidence", "add", assessed, *photos).err == "", (
+        "and nothing of the kind where all were filed"
+    )
 
 
 def test_files_together_are_one_piece_and_a_replaced_one_is_kept(
@@ -72,7 +76,9 @@ def test_files_together_are_one_piece_and_a_replaced_one_is_kept(
     assert "ค.jpg" in row["files"]
 
 
-def test_the_same_file_for_another_item_is_linked_once_more(do: Command, assessed: Path, photos: list[Path]) -> None:
+def test_the_same_file_for_another_item_is_linked_once_more(
+    do: Command, assessed: Path, photos: list[Path]
+) -> None:
     to = subject(do, assessed)
     for item in ("d1.l1.2.1.1", "d1.l4.2"):
         output = do("evidence", "add", assessed, photos[0], "--to", to, "--item", item, "--json")
@@ -85,9 +91,16 @@ def test_a_page_of_the_web_is_evidence_with_its_day_and_its_copy(
     do: Command, assessed: Path, photos: list[Path]
 ) -> None:
     page = ("--url", "https://example.go.th/a", "--seen", "2026-06-10")
-    assert do("evidence", "add", assessed, photos[0], *page, "--to", subject(do, assessed), *ITEM).code == 0
+    assert (
+        do("evidence", "add", assessed, photos[0], *page, "--to", subject(do, assessed), *ITEM).code
+        == 0
+    )
     (row,) = listed(do, assessed, "--kind", "web")
-    assert (row["url"], row["seen"], row["files"]) == ("https://example.go.th/a", "2026-06-10", ["ก.jpg"])
+    assert (row["url"], row["seen"], row["files"]) == (
+        "https://example.go.th/a",
+        "2026-06-10",
+        ["ก.jpg"],
+    )
 
 
 def refusals(do: Command, assessed: Path, photos: list[Path]) -> list[CommandOutput]:
@@ -104,6 +117,8 @@ def refusals(do: Command, assessed: Path, photos: list[Path]) -> list[CommandOut
 def test_what_cannot_be_is_reported_in_calm_words_and_nothing_is_kept(
     do: Command, assessed: Path, photos: list[Path]
 ) -> None:
-    assert [(output.code, is_calm(output)) for output in refusals(do, assessed, photos)] == [(1, True)] * 5
+    assert [(output.code, is_calm(output)) for output in refusals(do, assessed, photos)] == [
+        (1, True)
+    ] * 5
     assert listed(do, assessed) == []
     assert do("evidence", "add", assessed).code == 2

@@ -35,10 +35,14 @@ def shown(world: World, office: Path) -> dict[str, object]:
         patch.setenv("PRONGSAI_KEYS", str(world.keys))
         with main.desk().look(office) as look:
             records = [record for entity in ENTITIES for record in look.reader.records(entity)]
-            values = {str(one.ref): {name: str(one.value(name)) for name in one.fields} for one in records}
+            values = {
+                str(one.ref): {name: str(one.value(name)) for name in one.fields} for one in records
+            }
             results = sorted(map(repr, look.reader.results.of()))
             views = [one[:5] for one in look.reader.privacy.views()]
-    files = {path.name: path.read_bytes() for path in (office / "blobs").rglob("*") if path.is_file()}
+    files = {
+        path.name: path.read_bytes() for path in (office / "blobs").rglob("*") if path.is_file()
+    }
     return {"records": values, "results": results, "views": views, "files": files}
 
 
@@ -68,7 +72,9 @@ def test_every_way_is_told_and_repaired(name: str, case: tuple[World, Path]) -> 
     after = world.do("office", "check", office)
     assert (repaired.code, after.code) == (0, 0), (repaired.out, after.out)
     now = shown(world, office)
-    assert [name for name in before if before[name] != now[name]] == (["views"] if "views" in way.told else [])
+    assert [name for name in before if before[name] != now[name]] == (
+        ["views"] if "views" in way.told else []
+    )
 
 
 def test_a_repair_changes_nothing_but_what_it_names(case: tuple[World, Path]) -> None:
@@ -94,7 +100,9 @@ def test_random_tamperings_are_told_unless_nothing_means_them(demo: World, tmp_p
 
 
 @pytest.mark.parametrize("left", [b"", None], ids=["empty", "missing"])
-def test_a_lost_data_file_names_the_backups_beside_it(case: tuple[World, Path], left: bytes | None) -> None:
+def test_a_lost_data_file_names_the_backups_beside_it(
+    case: tuple[World, Path], left: bytes | None
+) -> None:
     world, office = case
     (office / "prongsai.db").unlink()
     if left is not None:
@@ -119,12 +127,16 @@ def test_a_damaged_page_is_told_and_what_can_be_read_is_saved(case: tuple[World,
     assert "file" in {one["kind"] for one in told.value["found"]}
     world.do("office", "repair", office)
     after = world.do("office", "check", office, "--json")
-    assert (after.code, "file" in {one["kind"] for one in after.value["found"]}) == (0, False), after.out
+    assert (after.code, "file" in {one["kind"] for one in after.value["found"]}) == (0, False), (
+        after.out
+    )
     assert list((office / "backups").glob("damaged-*/prongsai.db"))
     assert shown(world, office)["views"] == before["views"]
 
 
-@pytest.mark.parametrize("name", ["a text taken out", "an index dropped", "a foreign line rewritten", "another root"])
+@pytest.mark.parametrize(
+    "name", ["a text taken out", "an index dropped", "a foreign line rewritten", "another root"]
+)
 def test_an_open_folder_is_repaired_by_the_pen(
     name: str, case: tuple[World, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,7 +147,9 @@ def test_an_open_folder_is_repaired_by_the_pen(
         tampered(office, EVERY[name].deed)
         found = opened.health.examine(lambda _done, _of: None)
         assert EVERY[name].told <= {one.kind for one in found.damages}
-        report = opened.health.repair(tuple(one.kind for one in found.damages), lambda _done, _of: None)
+        report = opened.health.repair(
+            tuple(one.kind for one in found.damages), lambda _done, _of: None
+        )
         assert not report.left
         assert {one.kind for one in report.mended} == {one.kind for one in found.damages}
         assert not opened.health.examine(lambda _done, _of: None).damages
@@ -154,18 +168,27 @@ def test_what_a_repair_only_asks_for_is_not_said_to_be_mended(
         if not backed:
             shutil.rmtree(office / "backups")
         report = opened.health.repair(("words",), lambda _done, _of: None)
-    assert (repair_title(report), bool(report.requested)) == (("ซ่อมเรียบร้อย", False) if backed else ("ยังซ่อมไม่ได้", True))
+    assert (repair_title(report), bool(report.requested)) == (
+        ("ซ่อมเรียบร้อย", False) if backed else ("ยังซ่อมไม่ได้", True)
+    )
     said = "\n".join(repair_words(report))
     assert ("ซ่อมแล้ว: " in said, "ขอไว้ 1 แห่งในไฟล์รับส่งถัดไป" in said) == (backed, not backed)
     assert "ไม่พบสิ่งที่ต้องซ่อมแล้ว" not in said
 
 
-def test_the_brief_look_tells_what_is_cheap_to_tell(case: tuple[World, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_brief_look_tells_what_is_cheap_to_tell(
+    case: tuple[World, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     world, office = case
     monkeypatch.setenv("PRONGSAI_KEYS", str(world.keys))
     health = main.desk().health(office)
     assert not health.examine(lambda _done, _of: None, thorough=False).damages
-    for name in ("an index dropped", "an own stream cut by three", "the end of the log of views cut", "another root"):
+    for name in (
+        "an index dropped",
+        "an own stream cut by three",
+        "the end of the log of views cut",
+        "another root",
+    ):
         tampered(office, EVERY[name].deed)
     found = health.examine(lambda _done, _of: None, thorough=False)
     assert {"layout", "own_lost", "views", "settings"} <= {one.kind for one in found.damages}
@@ -205,7 +228,9 @@ CHEAP = {  # what a command that writes says of it: the words of the kind, and w
 
 
 @pytest.mark.parametrize("name", CHEAP)
-def test_a_command_that_writes_says_on_one_line_what_the_cheap_part_sees(name: str, case: tuple[World, Path]) -> None:
+def test_a_command_that_writes_says_on_one_line_what_the_cheap_part_sees(
+    name: str, case: tuple[World, Path]
+) -> None:
     world, office = case
     write = ("bundle", "originals", office, "asked", "--json")
     assert world.do(*write).err == "", "the control: nothing is said of a sound folder"
@@ -215,7 +240,9 @@ def test_a_command_that_writes_says_on_one_line_what_the_cheap_part_sees(name: s
     (line,) = told.err.splitlines()
     assert line.startswith("พบข้อมูลเสียหาย 1 เรื่อง")
     assert all(words in line for words in (what, go_on, str(office)))
-    assert (told.code, told.value) == (0, {"originals": "asked"}), "it is told, and does what was asked"
+    assert (told.code, told.value) == (0, {"originals": "asked"}), (
+        "it is told, and does what was asked"
+    )
     assert world.do("office", "repair", office).code == 0
     assert world.do(*write).err == ""
 

@@ -31,7 +31,10 @@ def centre(world: World) -> Path:
 
 
 def give(world: World, office: Path, other: Path, to: object) -> None:
-    file = world.room / f"{office.name}-{other.name}-{len(list(world.room.glob('*.prongsai')))}.prongsai"
+    file = (
+        world.room
+        / f"{office.name}-{other.name}-{len(list(world.room.glob('*.prongsai')))}.prongsai"
+    )
     exported = world.do("bundle", "export", office, "--to", to, "--out", file, "--yes")
     assert exported.code == 0, exported
     taken = world.do("bundle", "import", other, file)
@@ -57,8 +60,21 @@ def test_words_that_are_withheld_are_not_missed(sent: World) -> None:
 
 def test_a_committee_misses_nothing_it_is_not_given(sent: World) -> None:
     world, committee = sent, sent.room / "committee"
-    asked, answer, key = (world.room / f"committee.{ending}" for ending in ("request", "trust", "key"))
-    new = ("--name", "กรรมการ", "--code", "S10", "--kind", "province", "--parent", "S00", "--year", "2569")
+    asked, answer, key = (
+        world.room / f"committee.{ending}" for ending in ("request", "trust", "key")
+    )
+    new = (
+        "--name",
+        "กรรมการ",
+        "--code",
+        "S10",
+        "--kind",
+        "province",
+        "--parent",
+        "S00",
+        "--year",
+        "2569",
+    )
     assert world.do("office", "new", committee, *new).code == 0
     assert world.do("key", "request", committee, "--out", asked).code == 0
     given = ("--class", "committee", "--letter", "K", "--out", answer)
@@ -70,11 +86,11 @@ def test_a_committee_misses_nothing_it_is_not_given(sent: World) -> None:
     assert world.do("key", "show", committee, "--json").value["class"] == "committee"
     give(world, world.office, committee, key)
     unit = world.do("office", "info", world.office, "--json").value["unit"]
-    of_office = (
-        "SELECT count(*) FROM op JOIN record ON record.id=op.record JOIN name ON name.id=record.scope WHERE text"
-    )
+    of_office = "SELECT count(*) FROM op JOIN record ON record.id=op.record JOIN name ON name.id=record.scope WHERE text"
     assert count(world.office, f"{of_office}='{unit}'") > 100
-    assert 0 < count(committee, f"{of_office}='{unit}'") < 100, "it wrote of itself, and was given none of the office's"
+    assert 0 < count(committee, f"{of_office}='{unit}'") < 100, (
+        "it wrote of itself, and was given none of the office's"
+    )
     assert count(committee, f"{of_office}='all'") > 5, "it was given what is for all"
     assert count(committee, f"SELECT count(*) FROM text WHERE body LIKE '%{NAME}%'") == 0
     assert found(world, committee) == (0, [])

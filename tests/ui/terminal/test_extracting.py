@@ -33,13 +33,19 @@ def test_a_person_is_given_a_copy_of_all_that_is_kept_about_them(
 
 def words_of(path: Path) -> str:
     if path.suffix == ".pdf":
-        output = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True).stdout.decode()
+        output = subprocess.run(
+            ["pdftotext", "-layout", path, "-"], capture_output=True, check=True
+        ).stdout.decode()
         return arabic_digits(output)
     if path.suffix == ".xlsx":
-        cells = (cell.value for sheet in load_workbook(path) for row in sheet.iter_rows() for cell in row)
+        cells = (
+            cell.value for sheet in load_workbook(path) for row in sheet.iter_rows() for cell in row
+        )
         return arabic_digits(" ".join(str(one) for one in cells))
     with ZipFile(path) as archive:
-        found = "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml"))
+        found = "".join(
+            archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml")
+        )
     return arabic_digits(found)
 
 
@@ -70,8 +76,13 @@ def test_a_photo_is_covered_and_a_file_marked(do: Command, assessed: Path, tmp_p
     assert do("evidence", "mark", assessed, copy).code == 0
     assert do("evidence", "mark", assessed, copy, "--no").code == 0
     assert do("evidence", "cover", assessed, file, "--box", "40,10,10,50").code == 2
-    assert do("evidence", "cover", assessed, file, "--box", "10,10,40,50").code == 1, "another stands in its place"
-    assert do("evidence", "cover", assessed, subject_of(do, assessed), "--box", "10,10,40,50").code == 1
+    assert do("evidence", "cover", assessed, file, "--box", "10,10,40,50").code == 1, (
+        "another stands in its place"
+    )
+    assert (
+        do("evidence", "cover", assessed, subject_of(do, assessed), "--box", "10,10,40,50").code
+        == 1
+    )
     assert len(do("erase", assessed, file, "--json").value["found"]) == 2
 
 
@@ -108,6 +119,8 @@ def test_names_are_cut_however_they_are_spaced(words: str, rest: str) -> None:
     assert without(words, ("สมชาย ใจดี", "08 1234 5678")) == rest
 
 
-@pytest.mark.parametrize("words", ["กำพล ตั้งน้ำ", "กําพล ต้ังนำ้", "กำพล ตั้​งน้ํา", "กำพล ตั้งนํ้า", "กำพล ตั้ง นํา้"])
+@pytest.mark.parametrize(
+    "words", ["กำพล ตั้งน้ำ", "กําพล ต้ังนำ้", "กำพล ตั้​งน้ํา", "กำพล ตั้งนํ้า", "กำพล ตั้ง นํา้"]
+)
 def test_names_are_cut_in_whatever_order_their_signs_were_typed(words: str) -> None:
     assert without(f"นาย{words}", ("กำพล ตั้งน้ำ",)) == "นาย[…]"

@@ -17,14 +17,20 @@ NOBODY = "0" * 32
         pytest.param(["comment/new", "text=x", "due=วันนี้"], id="a day that is none"),
         pytest.param(["comment/new", "text=x", "due=2026-13-01"], id="a month that is none"),
         pytest.param(["comment/new", "text=x", "texxt=y"], id="an unknown field"),
-        pytest.param(["comment/new", "text=x", f"about=plan/{NOBODY}"], id="about what is not here"),
+        pytest.param(
+            ["comment/new", "text=x", f"about=plan/{NOBODY}"], id="about what is not here"
+        ),
         pytest.param(["comment/new", "text=x", "about=moon"], id="about what is no record"),
         pytest.param(["moon/comment/new", "text=x"], id="a scope that is none"),
         pytest.param([f"{NOBODY}/unit/new", "code=x"], id="a record that lives elsewhere"),
         pytest.param(["reply/new", "text=x"], id="an answer to nothing"),
-        pytest.param(["reply/new", f"answers=comment/{NOBODY}", "text=x"], id="an answer to what is not here"),
+        pytest.param(
+            ["reply/new", f"answers=comment/{NOBODY}", "text=x"], id="an answer to what is not here"
+        ),
         pytest.param(["acceptance/new", "state=accepted"], id="accepting nothing"),
-        pytest.param(["acceptance/new", f"signoff=signoff/{NOBODY}", "state=perhaps"], id="an unknown state"),
+        pytest.param(
+            ["acceptance/new", f"signoff=signoff/{NOBODY}", "state=perhaps"], id="an unknown state"
+        ),
     ],
 )
 def test_what_makes_no_sense_is_not_written(do: Command, office: Path, words: list[str]) -> None:

@@ -29,12 +29,22 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 
 def guarded(entity: EntityType) -> list[tuple[FieldDeclaration, str]]:
-    return [(field, name) for field in entity.fields if field.fixed or field.deed for name in names_of(field)]
+    return [
+        (field, name)
+        for field in entity.fields
+        if field.fixed or field.deed
+        for name in names_of(field)
+    ]
 
 
 def records(desk: Desk) -> list[Record]:
     """The records in which every field is filled: those nobody but this test wrote."""
-    return [one for name in ENTITIES for one in desk.folder.records(name) if one.ref.id.startswith("0" * 20)]
+    return [
+        one
+        for name in ENTITIES
+        for one in desk.folder.records(name)
+        if one.ref.id.startswith("0" * 20)
+    ]
 
 
 def type_in(desk: Desk, record: Record, name: str, given: str) -> None:
@@ -45,7 +55,13 @@ def test_no_field_that_is_bound_or_has_a_deed_is_typed_over(desk: Desk) -> None:
     tried = 0
     for record in records(desk):
         for field, name in guarded(ENTITIES[record.ref.entity]):
-            given = "3" if isinstance(a_value(known(field)), int) else f"row/{'f' * 32}" if field.reference else "อื่น"
+            given = (
+                "3"
+                if isinstance(a_value(known(field)), int)
+                else f"row/{'f' * 32}"
+                if field.reference
+                else "อื่น"
+            )
             before = desk.folder.digest()
             with pytest.raises(UserError):
                 type_in(desk, record, name, given)
@@ -63,10 +79,17 @@ def test_a_deed_that_sets_what_is_typed_refuses_the_same(desk: Desk) -> None:
 
 def test_what_has_no_deed_of_its_own_is_set_as_ever(desk: Desk) -> None:
     for record in records(desk):
-        free = [field for field in ENTITIES[record.ref.entity].fields if not field.fixed and not field.deed]
+        free = [
+            field
+            for field in ENTITIES[record.ref.entity].fields
+            if not field.fixed and not field.deed
+        ]
         for name in (name for field in free for name in names_of(field)):
             set_field(desk.context, desk.folder, record.ref, [FieldWrite(name, None)])
-            assert known(desk.folder.record(record.ref)).value(name) is None, (record.ref.entity, name)
+            assert known(desk.folder.record(record.ref)).value(name) is None, (
+                record.ref.entity,
+                name,
+            )
 
 
 def test_nothing_is_born_with_what_a_deed_writes() -> None:

@@ -18,18 +18,30 @@ from ui.terminal.arguments import ref_of
 
 ITA = ("--instrument", "ita", "--year", "2569")
 EDGE = "95.00"  # the grade AA begins there; the total is 94.996
-QUIET = {"evidence", "agenda", "attendance", "committee_order", "handover", "lessons"}  # that tell no total
+QUIET = {
+    "evidence",
+    "agenda",
+    "attendance",
+    "committee_order",
+    "handover",
+    "lessons",
+}  # that tell no total
 
 
 def begun(do: Command, tmp_path: Path, answers: dict[str, object]) -> Path:
     folder, given = tmp_path / "office", tmp_path / "answers.json"
-    assert do("office", "new", folder, "--name", "จังหวัดตัวอย่าง", "--code", "S10", "--year", "2569").code == 0
+    assert (
+        do("office", "new", folder, "--name", "จังหวัดตัวอย่าง", "--code", "S10", "--year", "2569").code
+        == 0
+    )
     given.write_text(json.dumps({"answers": answers}), encoding="utf-8")
     assert do("answers", "import", folder, given, *ITA).code == 0
     return folder
 
 
-def test_a_total_just_below_a_grade_is_shown_below_it_everywhere(do: Command, tmp_path: Path) -> None:
+def test_a_total_just_below_a_grade_is_shown_below_it_everywhere(
+    do: Command, tmp_path: Path
+) -> None:
     surveys: dict[str, object] = {f"s{n}": {f"measure.score{n}": "91.66"} for n in range(1, 9)}
     folder = begun(do, tmp_path, surveys | {f"o{n}": {"choice": "yes"} for n in range(1, 44)})
     again = do("answers", "import", folder, tmp_path / "answers.json", *ITA)
@@ -38,18 +50,25 @@ def test_a_total_just_below_a_grade_is_shown_below_it_everywhere(do: Command, tm
         assert "94.996" in said
         assert EDGE not in said
     assert (
-        do("answers", "import", folder, tmp_path / "answers.json", *ITA, "--json").value["total_points"] == "23749/250"
+        do("answers", "import", folder, tmp_path / "answers.json", *ITA, "--json").value[
+            "total_points"
+        ]
+        == "23749/250"
     )
     ranked = do("centre", "rank", folder, *ITA).out
     assert ("94.996" in ranked, EDGE in ranked) == (True, False)
     with main.desk().look(folder) as reading:
-        subject = ref_of(do("record", "list", folder, "assessment", "--json").value[0]["ref"], reading.unit)
+        subject = ref_of(
+            do("record", "list", folder, "assessment", "--json").value[0]["ref"], reading.unit
+        )
         papers = [one.id for one in printable(reading.reader, subject)]
         told = {}
         for paper in papers:
             with making(reading.reader, subject, paper, "thai") as prepared:
                 document = prepared.build(Stamp())
-                told[paper] = arabic_digits(" ".join(Document.walk((document.title, document.blocks))))
+                told[paper] = arabic_digits(
+                    " ".join(Document.walk((document.title, document.blocks)))
+                )
                 assert EDGE not in prepared.figures()[0], paper
     assert {paper for paper, said in told.items() if EDGE in said} == set()
     assert {paper for paper, said in told.items() if "94.996" in said} == told.keys() - QUIET
@@ -61,7 +80,9 @@ def test_an_unfinished_score_is_the_same_on_every_face_and_has_no_grade_before_i
     folder = begun(do, tmp_path, {"s1": {"measure.score1": "50"}})
     assert "3 จาก 100" in do("document", "list", folder, "--year", "2569").out
     assert do("centre", "rank", folder, *ITA, "--json").value[0]["total"] == 3
-    (tmp_path / "answers.json").write_text(json.dumps({"answers": {"s1": {"measure.score1": ""}}}), encoding="utf-8")
+    (tmp_path / "answers.json").write_text(
+        json.dumps({"answers": {"s1": {"measure.score1": ""}}}), encoding="utf-8"
+    )
     emptied = do("answers", "import", folder, tmp_path / "answers.json", *ITA, "--json").value
     assert (emptied["total_points"], emptied["grade"], emptied["answered"]) == (0, None, 0)
     assert do("centre", "rank", folder, *ITA, "--json").value[0]["band"] is None
@@ -111,13 +132,21 @@ def test_what_each_part_brings_adds_up_to_the_total_of_what_is_half_answered(
     """One answer of 51 among five indicators of a part of 30 % was 36.43 above, and 25.50 + 0 + 0 beneath."""
     folder = begun(do, tmp_path, answered or {"s1": {"measure.score1": ""}})
     with main.desk().look(folder) as reading:
-        subject = ref_of(do("record", "list", folder, "assessment", "--json").value[0]["ref"], reading.unit)
+        subject = ref_of(
+            do("record", "list", folder, "assessment", "--json").value[0]["ref"], reading.unit
+        )
         shown = assessment_view(reading.reader, subject)
     weighed = [(one.points, known(one.weight)) for one in shown.dimensions]
-    brings = sum(points * weight / sum(each for _points, each in weighed) for points, weight in weighed)
-    assert (shown.total, shown.band) == (brings, "F" if answered else ""), "no grade before anything is answered"
+    brings = sum(
+        points * weight / sum(each for _points, each in weighed) for points, weight in weighed
+    )
+    assert (shown.total, shown.band) == (brings, "F" if answered else ""), (
+        "no grade before anything is answered"
+    )
     assert shown.total == Fraction("3.06" if answered else 0)
-    assert shown.items[0].measures[0].limit == "เต็ม 100", "a score is of so many, no mark to be reached"
+    assert shown.items[0].measures[0].limit == "เต็ม 100", (
+        "a score is of so many, no mark to be reached"
+    )
     assert not shown.extras
 
 
@@ -148,10 +177,14 @@ columns:
 - {paper: list, head: ข้อ, show: <text>, width: 70}
 - {paper: list, head: ผล, show: <state>, width: 30}
 """
-WAITS = re.compile(r"(?<![\w.])39(?![\w])")  # the mean of 78 and nothing, not two digits of a random name
+WAITS = re.compile(
+    r"(?<![\w.])39(?![\w])"
+)  # the mean of 78 and nothing, not two digits of a random name
 
 
-def test_no_face_shows_a_figure_or_a_grade_before_all_is_answered(do: Command, tmp_path: Path) -> None:
+def test_no_face_shows_a_figure_or_a_grade_before_all_is_answered(
+    do: Command, tmp_path: Path
+) -> None:
     folder, form, given = tmp_path / "office", tmp_path / "waiting.yaml", tmp_path / "answers.json"
     form.write_text(WAITING, encoding="utf-8")
     new = ("--name", "ส่วนกลาง", "--code", "9001", "--kind", "centre", "--year", "2569")
@@ -163,20 +196,30 @@ def test_no_face_shows_a_figure_or_a_grade_before_all_is_answered(do: Command, t
         said = {"answers": {item: {"state": "met"} for item in answered}}
         given.write_text(json.dumps(said), encoding="utf-8")
         value = do("answers", "import", folder, given, *name, "--json").value
-        figures[len(answered)] = [value[one] for one in ("total_points", "base_points", "grade", "passes")]
-        assert (value["points"]["a"], value["points"]["c"], value["grades"]) == (78, 5, {"c": "ข้างเคียงดี"})
+        figures[len(answered)] = [
+            value[one] for one in ("total_points", "base_points", "grade", "passes")
+        ]
+        assert (value["points"]["a"], value["points"]["c"], value["grades"]) == (
+            78,
+            5,
+            {"c": "ข้างเคียงดี"},
+        )
         faces = [
             do("answers", "import", folder, given, *name).out,
             do("document", "list", folder, "--year", "2569").out,
         ]
         ranked = do("centre", "rank", folder, *name).out
         with main.desk().look(folder) as reading:
-            subject = ref_of(do("record", "list", folder, "assessment", "--json").value[0]["ref"], reading.unit)
+            subject = ref_of(
+                do("record", "list", folder, "assessment", "--json").value[0]["ref"], reading.unit
+            )
             seen = assessment_view(reading.reader, subject)
             for paper in [one.id for one in printable(reading.reader, subject)]:
                 with making(reading.reader, subject, paper, "thai") as prepared:
                     document = prepared.build(Stamp())
-                    faces.append(arabic_digits(" ".join(Document.walk((document.title, document.blocks)))))
+                    faces.append(
+                        arabic_digits(" ".join(Document.walk((document.title, document.blocks))))
+                    )
                     assert prepared.figures() in (("", ""), ("50", "ระดับใดก็ได้"))
         told[str(len(answered))] = "\n".join((*faces, ranked))
         if len(answered) == 3:

@@ -23,13 +23,17 @@ def begun(do: Command, office: Path) -> str:
     return str(found["ref"])
 
 
-def on_paper(folder: Path, assessment: str, out: Path) -> tuple[HandFilledPaper, tuple[BallotTickBox, ...]]:
+def on_paper(
+    folder: Path, assessment: str, out: Path
+) -> tuple[HandFilledPaper, tuple[BallotTickBox, ...]]:
     """What is asked there, and where its boxes stand."""
     with main.desk().open(folder) as office, in_thai():
         ref: Ref = ref_of(assessment, office.unit)
         paper = office.session.read(lambda reader: HandFilledPaper.of(reader, ref))
         return paper, tuple(
-            BallotTickBox.of_drawn(paper.questions, office.printer.write((paper.document(),), out).drawn)
+            BallotTickBox.of_drawn(
+                paper.questions, office.printer.write((paper.document(),), out).drawn
+            )
         )
 
 
@@ -57,7 +61,9 @@ def test_ink_proposes_and_is_entered_in_one_save_once_agreed_to(
     entered = do("record", "list", office, "answer", "--json").value
     assert {one["title"] for one in entered} == {item_of(key)[0] for key in said}
     assert do("undo", office).code == 0
-    assert do("record", "list", office, "answer", "--json").value == [], "one save, taken back like any"
+    assert do("record", "list", office, "answer", "--json").value == [], (
+        "one save, taken back like any"
+    )
 
 
 def test_what_is_entered_otherwise_is_asked_and_nothing_is_entered_until_somebody_says(
@@ -67,11 +73,14 @@ def test_what_is_entered_otherwise_is_asked_and_nothing_is_entered_until_somebod
     paper, boxes = on_paper(office, begun, tmp_path / "again.pdf")
     first, second = [one.key for one in paper.questions][:2]
     (leaf,) = leaves(tmp_path / "p.pdf")
-    stack = stacked(tmp_path / "a.pdf", [scan(inked(leaf, boxes, {first: ("not_met",)}, "cross"), 5)])
+    stack = stacked(
+        tmp_path / "a.pdf", [scan(inked(leaf, boxes, {first: ("not_met",)}, "cross"), 5)]
+    )
     assert do("answers", "read", office, begun, stack, "--agree").code == 0
     other = stacked(
-        tmp_path / "b.pdf", [scan(inked(leaf, boxes, {first: ("met",), second: ("met",)}, "cross"), 6)]
-    )  # fmt: skip
+        tmp_path / "b.pdf",
+        [scan(inked(leaf, boxes, {first: ("met",), second: ("met",)}, "cross"), 6)],
+    )
     spoken = first.replace("|", ":")
     assert do("answers", "read", office, begun, other, "--json").value["asked"] == [spoken]
     refused = do("answers", "read", office, begun, other, "--agree")
@@ -82,9 +91,13 @@ def test_what_is_entered_otherwise_is_asked_and_nothing_is_entered_until_somebod
     assert len(answers) == 1, "nothing of it was entered"
     kept = do("answers", "read", office, begun, other, "--say", f"{spoken}=", "--agree", "--json")
     assert [*kept.value["answers"]] == [second.replace("|", ":")]
-    asked = do("answers", "read", office, begun, other, "--say", f"{spoken}=met", "--agree", "--json")
+    asked = do(
+        "answers", "read", office, begun, other, "--say", f"{spoken}=met", "--agree", "--json"
+    )
     assert asked.value["answers"][spoken] == "met"
-    shown = do("record", "show", office, answers[0]["ref"], "--json").value["fields"]["state"]["value"]
+    shown = do("record", "show", office, answers[0]["ref"], "--json").value["fields"]["state"][
+        "value"
+    ]
     assert shown == "met"
     assert not list((office / "scans").iterdir()), "no picture of the paper is kept"
 

@@ -13,7 +13,9 @@ from ui.terminal.show import Output, show
 
 TERMINAL = Path(__file__).parents[3] / "ui" / "terminal"
 HOSTILE = "จังหวัด\x1b[31mแดง\x07\x9b2J\rทับ\nบรรทัดปลอม\u202eกลับ\u2066\u2028\x7f"
-STEERING = [letter for letter in HOSTILE if ord(letter) < 32 or letter in "\x7f\x9b\u202e\u2066\u2028"]
+STEERING = [
+    letter for letter in HOSTILE if ord(letter) < 32 or letter in "\x7f\x9b\u202e\u2066\u2028"
+]
 
 
 def test_hostile_words_are_made_visible_on_one_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -50,7 +52,9 @@ def test_there_is_one_place_that_prints() -> None:
         f"{path.name}: {ast.unparse(node.args[0])}"
         for path in TERMINAL.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("click.echo", "print", "click.secho") and node.args
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) in ("click.echo", "print", "click.secho")
+        and node.args
     }
     assert {one.partition(":")[0] for one in found} == {"show.py", "commands.py", "papers.py"}
     assert len(found) == 4, found
@@ -59,5 +63,9 @@ def test_there_is_one_place_that_prints() -> None:
 def test_a_name_of_an_office_cannot_write_lines_of_its_own(do: Command, office: Path) -> None:
     record = do("record", "list", office, "office", "--json").value[0]["ref"]
     assert do("record", "set", office, record, "name=ก\x1b[2Jข").code in (0, 1)
-    for words in (("office", "info", office), ("record", "show", office, record), ("history", office, record)):
+    for words in (
+        ("office", "info", office),
+        ("record", "show", office, record),
+        ("history", office, record),
+    ):
         assert "\x1b" not in do(*words).out

@@ -7,7 +7,9 @@ from openpyxl import load_workbook
 from tests.ui.terminal.conftest import Command, is_calm
 
 
-def test_a_form_is_exported_changed_marked_and_published(do: Command, office: Path, tmp_path: Path) -> None:
+def test_a_form_is_exported_changed_marked_and_published(
+    do: Command, office: Path, tmp_path: Path
+) -> None:
     book, copy, again = (tmp_path / f"{name}.xlsx" for name in ("form", "copy", "again"))
     assert do("instrument", "export", "good-deeds", "--out", book).code == 0
     opened = load_workbook(book)

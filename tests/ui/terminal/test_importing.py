@@ -23,7 +23,12 @@ from ui.terminal.bundles import slipped
 @pytest.fixture
 def centre(do: Command, tmp_path: Path) -> Path:
     folder = tmp_path / "centre"
-    assert do("office", "new", folder, "--name", "ส่วนกลาง", "--code", "S00", "--kind", "centre", *YEAR).code == 0
+    assert (
+        do(
+            "office", "new", folder, "--name", "ส่วนกลาง", "--code", "S00", "--kind", "centre", *YEAR
+        ).code
+        == 0
+    )
     certify(do, folder, "centre")
     return folder
 
@@ -42,10 +47,16 @@ def sent(do: Command, assessed: Path, centre: Path, tmp_path: Path) -> Path:
 
 
 def every_byte(folder: Path) -> Mapping[str, str]:
-    return {str(path): sha256(path.read_bytes()).hexdigest() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        str(path): sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
-def test_a_dry_run_tells_each_record_and_changes_no_byte(do: Command, centre: Path, sent: Path, keys: Path) -> None:
+def test_a_dry_run_tells_each_record_and_changes_no_byte(
+    do: Command, centre: Path, sent: Path, keys: Path
+) -> None:
     before = every_byte(centre), every_byte(keys)
     text = do("bundle", "import", centre, sent, "--dry-run", "--json")
     assert text.code == 0, text.err
@@ -55,10 +66,15 @@ def test_a_dry_run_tells_each_record_and_changes_no_byte(do: Command, centre: Pa
     assert {"field", "name", "before", "after", "state"} == set(answers[0]["fields"][0])
     assert row["preview"]["added"] == len(row["records"]) + row["more"]
     assert (every_byte(centre), every_byte(keys)) == before
-    assert do("bundle", "import", centre, sent, "--json").value[0]["taken"]["new"] == row["preview"]["taken"]["new"]
+    assert (
+        do("bundle", "import", centre, sent, "--json").value[0]["taken"]["new"]
+        == row["preview"]["taken"]["new"]
+    )
 
 
-def test_a_dry_run_works_while_a_window_holds_the_folder(do: Command, centre: Path, sent: Path) -> None:
+def test_a_dry_run_works_while_a_window_holds_the_folder(
+    do: Command, centre: Path, sent: Path
+) -> None:
     with main.desk().open(centre):
         assert do("bundle", "import", centre, sent).code == 1
         text = do("bundle", "import", centre, sent, "--dry-run")
@@ -86,9 +102,16 @@ def test_a_whole_stick_is_taken_in_and_what_was_passed_over_is_named(
     assert "ข้าม" in again.out
 
 
-def test_files_of_other_commands_are_answered_with_the_right_one(do: Command, sent: Path, tmp_path: Path) -> None:
+def test_files_of_other_commands_are_answered_with_the_right_one(
+    do: Command, sent: Path, tmp_path: Path
+) -> None:
     other = tmp_path / "other"
-    assert do("office", "new", other, "--name", "ใหม่", "--code", "S77", "--kind", "district", *YEAR).code == 0
+    assert (
+        do(
+            "office", "new", other, "--name", "ใหม่", "--code", "S77", "--kind", "district", *YEAR
+        ).code
+        == 0
+    )
     before = do("digest", other).out
     for name, words in (
         ("centre.trust", "key root trust"),
@@ -103,7 +126,9 @@ def test_files_of_other_commands_are_answered_with_the_right_one(do: Command, se
     assert sent.exists()
 
 
-def test_a_folder_without_files_for_us_is_a_calm_sentence(do: Command, centre: Path, tmp_path: Path) -> None:
+def test_a_folder_without_files_for_us_is_a_calm_sentence(
+    do: Command, centre: Path, tmp_path: Path
+) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
     for words in (("--dry-run",), ()):
@@ -112,14 +137,18 @@ def test_a_folder_without_files_for_us_is_a_calm_sentence(do: Command, centre: P
         assert is_calm(text)
 
 
-def test_an_import_is_said_to_be_set_aside_when_it_was(do: Command, centre: Path, sent: Path) -> None:
+def test_an_import_is_said_to_be_set_aside_when_it_was(
+    do: Command, centre: Path, sent: Path
+) -> None:
     assert do("bundle", "import", centre, sent).code == 0
     assert says(do("bundle", "aside", centre).out, "ยกเลิกการนำเข้าครั้งล่าสุดแล้ว เปลี่ยน {n} รายการ")
     nothing = do("bundle", "aside", centre)
     assert (nothing.code, nothing.out) == (1, "")
 
 
-def test_a_root_is_trusted_no_more_and_what_changed_is_listed(do: Command, centre: Path, sent: Path) -> None:
+def test_a_root_is_trusted_no_more_and_what_changed_is_listed(
+    do: Command, centre: Path, sent: Path
+) -> None:
     assert do("bundle", "import", centre, sent).code == 0
     (root,) = do("key", "root", "list", centre, "--json").value
     records = len(do("record", "list", centre, "answer", "--json").value)
@@ -147,7 +176,18 @@ def test_a_file_goes_with_a_page_that_knows_it_again(
 ) -> None:
     assert sent
     out, slip = tmp_path / "again.prongsai", tmp_path / f"slip{ending}"
-    reported = do("bundle", "export", assessed, "--to", tmp_path / "centre.key", "--out", out, "--slip", slip, "--json")
+    reported = do(
+        "bundle",
+        "export",
+        assessed,
+        "--to",
+        tmp_path / "centre.key",
+        "--out",
+        out,
+        "--slip",
+        slip,
+        "--json",
+    )
     assert reported.value["sha256"] == sha256(out.read_bytes()).hexdigest()
     assert slip.stat().st_size > 1000
     if ending == ".pdf":
@@ -159,7 +199,12 @@ def test_a_file_goes_with_a_page_that_knows_it_again(
         assert {form for one in found.years for form in one.forms} == {"cdd-clean"}
         text = squeezed(text_by_pdftotext(slip.read_bytes()))
         assert all(
-            word in text for word in (out.name, reported.value["sha256"], f"รหัสตรวจไฟล์{reported.value['sha256'][:8]}")
+            word in text
+            for word in (
+                out.name,
+                reported.value["sha256"],
+                f"รหัสตรวจไฟล์{reported.value['sha256'][:8]}",
+            )
         )
     assert do("paper", "list", assessed, "--json").value == []
     assert centre.is_dir()
@@ -170,7 +215,17 @@ def test_a_slip_no_writer_knows_is_refused_before_the_file_is_written(
 ) -> None:
     assert sent
     out = tmp_path / "again.prongsai"
-    text = do("bundle", "export", assessed, "--to", tmp_path / "centre.key", "--out", out, "--slip", tmp_path / "a.txt")
+    text = do(
+        "bundle",
+        "export",
+        assessed,
+        "--to",
+        tmp_path / "centre.key",
+        "--out",
+        out,
+        "--slip",
+        tmp_path / "a.txt",
+    )
     assert (text.code, is_calm(text), out.exists()) == (1, True, False)
 
 
@@ -187,22 +242,30 @@ def test_an_export_is_written_in_files_of_a_size_that_are_all_named(
     assert do(*plain, "--out", photos / "x.prongsai", "--part-size", "0").code == 2
     slip = tmp_path / "slip.pdf"
     files = tuple(
-        ExportPartFile(photos / f"S10-{k}of2.prongsai", str(k) * 64, 2**20, (k, 2), 1, 0, 1, 0) for k in (1, 2)
+        ExportPartFile(photos / f"S10-{k}of2.prongsai", str(k) * 64, 2**20, (k, 2), 1, 0, 1, 0)
+        for k in (1, 2)
     )
     with main.desk().open(assessed) as office:
         slipped(office, ExportOutcome(files, ()), slip)
     text = squeezed(text_by_pdftotext(slip.read_bytes()))
-    assert all(word in text for word in ("S10-1of2.prongsai", "11111111", "S10-2of2.prongsai", "22222222", "รวม๒.๐MB"))
+    assert all(
+        word in text
+        for word in ("S10-1of2.prongsai", "11111111", "S10-2of2.prongsai", "22222222", "รวม๒.๐MB")
+    )
 
 
-def test_an_import_keeps_a_backup_of_what_was_there_first(do: Command, centre: Path, sent: Path) -> None:
+def test_an_import_keeps_a_backup_of_what_was_there_first(
+    do: Command, centre: Path, sent: Path
+) -> None:
     kept = set(centre.glob("backups/*.prongsai-backup"))
     assert do("bundle", "import", centre, sent).code == 0
     (made,) = set(centre.glob("backups/*.prongsai-backup")) - kept
     assert do("bundle", "import", centre, sent).code == 0
     assert len(set(centre.glob("backups/*.prongsai-backup")) - kept) == 2
     assert do("bundle", "import", centre, sent).code == 0
-    assert len(set(centre.glob("backups/*.prongsai-backup")) - kept) == 2, "nothing has changed since"
+    assert len(set(centre.glob("backups/*.prongsai-backup")) - kept) == 2, (
+        "nothing has changed since"
+    )
     assert made.stat().st_size > 1000
 
 
@@ -215,8 +278,13 @@ def test_a_report_is_a_workbook_with_a_row_for_each_file(
     assert do("bundle", "import", centre, sent, cut, "--report", report, *dry).code == 1
     heads, *rows = read_table(report).rows
     result = {row[0]: row[heads.index("ผลการนำเข้า")] for row in rows}
-    assert result == {"S10.prongsai": "ยังไม่ได้นำเข้า" if dry else "นำเข้าแล้ว", "cut.prongsai": "ไฟล์เสีย"}
-    output = do("bundle", "import", centre, sent, "--report", tmp_path / "none" / "report.xlsx", *dry)
+    assert result == {
+        "S10.prongsai": "ยังไม่ได้นำเข้า" if dry else "นำเข้าแล้ว",
+        "cut.prongsai": "ไฟล์เสีย",
+    }
+    output = do(
+        "bundle", "import", centre, sent, "--report", tmp_path / "none" / "report.xlsx", *dry
+    )
     assert "เคยนำเข้าแล้ว" in output.out or dry, "what became of the files is told"
     assert "บันทึกไฟล์ report.xlsx ไม่ได้" in output.err
 

@@ -23,7 +23,9 @@ def assessment(do: Command, folder: Path) -> str:
     return str(do("record", "list", folder, "assessment", "--json").value[0]["ref"])
 
 
-def test_an_office_begins_without_a_code_and_gets_the_true_one(do: Command, centre: Path, office: Path) -> None:
+def test_an_office_begins_without_a_code_and_gets_the_true_one(
+    do: Command, centre: Path, office: Path
+) -> None:
     (start,) = made(do, centre, "S11").values()
     code = do("office", "info", office, "--json").value["code"]
     assert code.startswith("T-")
@@ -57,7 +59,9 @@ def test_what_was_signed_stays_valid_and_prints_and_is_not_signed_under_the_true
     (start,) = made(do, centre, "S11").values()
     before = assessment(do, office)
     signed = do("signoff", office, before, "--by", "นางสาวตัวอย่าง ทดสอบ", "--json").value
-    paper = do("paper", "print", office, before, "checklist", "--out", tmp_path / "a.pdf", "--json").value
+    paper = do(
+        "paper", "print", office, before, "checklist", "--out", tmp_path / "a.pdf", "--json"
+    ).value
     points = do("record", "show", office, before, "--json").value["signed"][0]["score"]
     assert do("office", "join", office, start, "--yes").code == 0
     shown = do("office", "archive", office, "--json").value
@@ -70,14 +74,21 @@ def test_what_was_signed_stays_valid_and_prints_and_is_not_signed_under_the_true
         points,
         signed["state_hash"],
     )
-    again = do("paper", "print", office, before, "checklist", "--out", tmp_path / "b.pdf", "--json").value
+    again = do(
+        "paper", "print", office, before, "checklist", "--out", tmp_path / "b.pdf", "--json"
+    ).value
     assert again["state_hash"] == paper["state_hash"]
     assert again["ref"].split("/")[0] == before.split("/")[0], "in the register of what was"
     assert do("paper", "list", office, "--json").value == []
     after = assessment(do, office)
     assert do("record", "show", office, after, "--json").value["signed"] == []
-    assert do("paper", "print", office, after, "checklist", "--out", tmp_path / "c.pdf", "--json").value["draft"]
-    assert do("signoff", office, after, "--by", "นางสาวตัวอย่าง ทดสอบ", "--json").value["score"] == signed["score"]
+    assert do(
+        "paper", "print", office, after, "checklist", "--out", tmp_path / "c.pdf", "--json"
+    ).value["draft"]
+    assert (
+        do("signoff", office, after, "--by", "นางสาวตัวอย่าง ทดสอบ", "--json").value["score"]
+        == signed["score"]
+    )
     sent = tmp_path / "first.prongsai"
     assert do("bundle", "export", office, "--to", "S00", "--out", sent).code == 0
     assert do("bundle", "import", centre, sent).code == 0

@@ -12,7 +12,12 @@ from tests.ui.terminal.conftest import YEAR, Command, CommandOutput, certify, is
 def centre(do: Command, tmp_path: Path) -> Path:
     """A certified centre whose register holds S10, the unit of `office`."""
     folder = tmp_path / "centre"
-    assert do("office", "new", folder, "--name", "ส่วนกลาง", "--code", "S00", "--kind", "centre", *YEAR).code == 0
+    assert (
+        do(
+            "office", "new", folder, "--name", "ส่วนกลาง", "--code", "S00", "--kind", "centre", *YEAR
+        ).code
+        == 0
+    )
     certify(do, folder, "centre")
     assert do("record", "set", folder, "unit/new", "code=S10", "name=ก", "kind=province").code == 0
     return folder
@@ -24,35 +29,49 @@ def asked(do: Command, folder: Path) -> Path:
     return out
 
 
-def give(do: Command, issuer: Path, file: Path, kind: str, letter: str = "A") -> tuple[CommandOutput, Path]:
+def give(
+    do: Command, issuer: Path, file: Path, kind: str, letter: str = "A"
+) -> tuple[CommandOutput, Path]:
     out = file.with_suffix(".trust")
-    return do("key", "certify", issuer, file, "--class", kind, "--letter", letter, "--out", out, "--json"), out
+    return do(
+        "key", "certify", issuer, file, "--class", kind, "--letter", letter, "--out", out, "--json"
+    ), out
 
 
 def test_both_ends_are_reported_the_same_40_digits(do: Command, centre: Path, office: Path) -> None:
     reply = do("key", "request", office, "--out", office.with_suffix(".request"), "--json").value
     given, _out = give(do, centre, office.with_suffix(".request"), "province")
     assert (
-        given.value["fingerprint"] == reply["fingerprint"] == do("key", "show", office, "--json").value["fingerprint"]
+        given.value["fingerprint"]
+        == reply["fingerprint"]
+        == do("key", "show", office, "--json").value["fingerprint"]
     )
     assert [len(group) for group in reply["fingerprint"].split()] == [5] * 8
 
 
-def test_a_certified_office_knows_its_class_and_letter(do: Command, centre: Path, office: Path) -> None:
+def test_a_certified_office_knows_its_class_and_letter(
+    do: Command, centre: Path, office: Path
+) -> None:
     assert do("key", "show", office, "--json").value["class"] == ""
     _message, out = give(do, centre, asked(do, office), "province", "B")
     paper = do("key", "root", "show", out, "--json").value["fingerprint"]
-    assert do("key", "root", "trust", office, out, "--fingerprint", paper.replace(" ", "")).code == 0
+    assert (
+        do("key", "root", "trust", office, out, "--fingerprint", paper.replace(" ", "")).code == 0
+    )
     shown = do("key", "show", office, "--json").value
     assert (shown["class"], shown["letter"]) == ("province", "B")
-    assert do("record", "show", office, "all/unit/" + unit_of(do, centre), "--json").value["fields"]["code"]
+    assert do("record", "show", office, "all/unit/" + unit_of(do, centre), "--json").value[
+        "fields"
+    ]["code"]
 
 
 def unit_of(do: Command, centre: Path) -> str:
     return str(do("record", "list", centre, "unit", "--json").value[0]["ref"].rpartition("/")[2])
 
 
-def test_roots_are_trusted_only_with_the_digits_from_paper(do: Command, centre: Path, office: Path) -> None:
+def test_roots_are_trusted_only_with_the_digits_from_paper(
+    do: Command, centre: Path, office: Path
+) -> None:
     _message, out = give(do, centre, asked(do, office), "province")
     for digits in ((), ("--fingerprint", "1" * 40), ("--fingerprint", "x")):
         reply = do("key", "root", "trust", office, out, *digits)
@@ -61,9 +80,13 @@ def test_roots_are_trusted_only_with_the_digits_from_paper(do: Command, centre: 
     assert do("key", "show", office, "--json").value["class"] == ""
 
 
-def test_a_later_answer_of_a_trusted_root_needs_no_digits(do: Command, centre: Path, office: Path) -> None:
+def test_a_later_answer_of_a_trusted_root_needs_no_digits(
+    do: Command, centre: Path, office: Path
+) -> None:
     root = certify(do, office, "province")
-    assert do("record", "set", centre, "unit/new", "code=S11", "name=ใหม่", "kind=district").code == 0
+    assert (
+        do("record", "set", centre, "unit/new", "code=S11", "name=ใหม่", "kind=district").code == 0
+    )
     _message, out = give(do, centre, asked(do, office), "province")
     assert do("key", "root", "trust", office, out).code == 0
     assert root.exists()
@@ -93,10 +116,17 @@ def test_an_office_certifies_nobody(do: Command, office: Path, kind: str) -> Non
     assert not out.exists()
 
 
-def test_a_letter_is_given_once_in_a_unit(do: Command, centre: Path, office: Path, tmp_path: Path) -> None:
+def test_a_letter_is_given_once_in_a_unit(
+    do: Command, centre: Path, office: Path, tmp_path: Path
+) -> None:
     assert give(do, centre, asked(do, office), "province")[0].code == 0
     second = tmp_path / "second"
-    assert do("office", "new", second, "--name", "เครื่องที่สอง", "--code", "S10", "--kind", "province").code == 0
+    assert (
+        do(
+            "office", "new", second, "--name", "เครื่องที่สอง", "--code", "S10", "--kind", "province"
+        ).code
+        == 0
+    )
     for letter in ("A", "a", "1", "", "ABC"):
         reply, _out = give(do, centre, asked(do, second), "province", letter)
         assert reply.code == 1
@@ -104,16 +134,22 @@ def test_a_letter_is_given_once_in_a_unit(do: Command, centre: Path, office: Pat
     assert give(do, centre, asked(do, second), "province", "B")[0].code == 0
 
 
-def test_the_same_request_again_gives_the_same_certificate(do: Command, centre: Path, office: Path) -> None:
+def test_the_same_request_again_gives_the_same_certificate(
+    do: Command, centre: Path, office: Path
+) -> None:
     _message, first = give(do, centre, asked(do, office), "province")
     content = json.loads(first.read_text())
     reply, again = give(do, centre, asked(do, office), "province")
     assert reply.code == 0
     assert json.loads(again.read_text())["roots"] == content["roots"]
-    assert len(do("record", "list", centre, "certificate", "--json").value) == 2  # its own and this one
+    assert (
+        len(do("record", "list", centre, "certificate", "--json").value) == 2
+    )  # its own and this one
 
 
-def test_a_revoked_key_writes_no_more_and_cannot_come_back(do: Command, centre: Path, office: Path) -> None:
+def test_a_revoked_key_writes_no_more_and_cannot_come_back(
+    do: Command, centre: Path, office: Path
+) -> None:
     _message, out = give(do, centre, asked(do, office), "province")
     paper = do("key", "root", "show", out, "--json").value["fingerprint"]
     assert do("key", "root", "trust", office, out, "--fingerprint", paper).code == 0
@@ -151,8 +187,12 @@ def test_what_a_stolen_key_wrote_later_is_left_out_by_naming_its_last_true_op(
     assert do("key", "revoke", centre, key, "--keep", true, "--keep", true).code == 1
 
 
-@pytest.mark.parametrize("words", [("0" * 64,), ("xyz",), ("0" * 63,), ("0" * 64, "--keep", "here")])
-def test_what_cannot_be_revoked_is_reported(do: Command, centre: Path, words: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "words", [("0" * 64,), ("xyz",), ("0" * 63,), ("0" * 64, "--keep", "here")]
+)
+def test_what_cannot_be_revoked_is_reported(
+    do: Command, centre: Path, words: tuple[str, ...]
+) -> None:
     reply = do("key", "revoke", centre, *words)
     assert reply.code == 1
     assert is_calm(reply)
@@ -182,7 +222,9 @@ def broken(good: bytes) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("fault", sorted(broken(b"{}")))
-def test_a_broken_request_or_trust_file_is_refused(do: Command, centre: Path, office: Path, fault: str) -> None:
+def test_a_broken_request_or_trust_file_is_refused(
+    do: Command, centre: Path, office: Path, fault: str
+) -> None:
     request = asked(do, office)
     _message, answer = give(do, centre, request, "province")
     before = do("digest", centre).out
@@ -195,7 +237,9 @@ def test_a_broken_request_or_trust_file_is_refused(do: Command, centre: Path, of
 
 
 @pytest.mark.parametrize("name", ["key", "age", "code", "name", "kind", "parent", "signature"])
-def test_a_request_that_was_altered_is_refused(do: Command, centre: Path, office: Path, name: str) -> None:
+def test_a_request_that_was_altered_is_refused(
+    do: Command, centre: Path, office: Path, name: str
+) -> None:
     request = asked(do, office)
     content = json.loads(request.read_text())
     other = {"key": "0" * 64, "signature": "0" * 128}.get(name, content[name] + "1")
@@ -205,7 +249,9 @@ def test_a_request_that_was_altered_is_refused(do: Command, centre: Path, office
     assert is_calm(reply)
 
 
-def test_unreadable_and_unwritable_files_are_reported(do: Command, centre: Path, office: Path, tmp_path: Path) -> None:
+def test_unreadable_and_unwritable_files_are_reported(
+    do: Command, centre: Path, office: Path, tmp_path: Path
+) -> None:
     reply = [
         do("key", "request", office, "--out", tmp_path / "no" / "room"),
         do("key", "root", "show", tmp_path / "nowhere"),
@@ -220,7 +266,10 @@ def test_a_province_certifies_below_it_and_its_answer_holds_only_the_line_above(
     do: Command, centre: Path, office: Path, tmp_path: Path
 ) -> None:
     above = do("record", "list", centre, "unit", "--json").value[0]["ref"]
-    assert do("record", "set", centre, "unit/new", "code=S11", "kind=district", f"parent={above}").code == 0
+    assert (
+        do("record", "set", centre, "unit/new", "code=S11", "kind=district", f"parent={above}").code
+        == 0
+    )
     sibling, district, stranger = (tmp_path / name for name in ("sibling", "district", "stranger"))
     for folder, code, kind in (
         (sibling, "S20", "province"),

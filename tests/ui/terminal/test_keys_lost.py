@@ -17,7 +17,15 @@ from tests.ui.terminal.test_machine import world as world
 # They read, print drafts or back up; what they say is as with the keys, but that nothing is numbered.
 READS = {
     *("assign list", "assign show", "gap grade", "gap list"),
-    *("backup", "bundle inspect", "centre rank", "centre status", "conflict list", "digest", "evidence coverage"),
+    *(
+        "backup",
+        "bundle inspect",
+        "centre rank",
+        "centre status",
+        "conflict list",
+        "digest",
+        "evidence coverage",
+    ),
     *(
         "centre gather",
         "centre lessons",
@@ -29,8 +37,25 @@ READS = {
         "register units",
         "setting list",
     ),
-    *("evidence list", "extract", "history", "key root list", "key root write", "office archive", "office info"),
-    *("paper copy", "paper list", "paper show", "plan export", "problems", "search", "record list", "document list"),
+    *(
+        "evidence list",
+        "extract",
+        "history",
+        "key root list",
+        "key root write",
+        "office archive",
+        "office info",
+    ),
+    *(
+        "paper copy",
+        "paper list",
+        "paper show",
+        "plan export",
+        "problems",
+        "search",
+        "record list",
+        "document list",
+    ),
     *(
         "key claims",
         "key start list",
@@ -54,7 +79,13 @@ TELLS = {
 WITHOUT = {  # no keys are asked
     "key start show",
     *("restore", "key root new", "key root restore", "key root show", "office new"),
-    *("instrument check", "instrument export", "instrument from-xlsform", "instrument new", "score"),
+    *(
+        "instrument check",
+        "instrument export",
+        "instrument from-xlsform",
+        "instrument new",
+        "score",
+    ),
 }
 # Another line of a command that is refused: what is locked for signing needs a number, a plan is a draft.
 ELSE = {
@@ -105,7 +136,9 @@ def test_every_command_is_one_of_these() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(LINES.keys() - PROGRAM - WITHOUT))
-def test_without_its_keys_a_command_reads_or_names_the_way_on(world: World, tmp_path: Path, name: str) -> None:
+def test_without_its_keys_a_command_reads_or_names_the_way_on(
+    world: World, tmp_path: Path, name: str
+) -> None:
     here, line = world.copy(tmp_path, LINES[name]), LINES[name]
     (tmp_path / "out").mkdir()
     folder = folder_of(line)
@@ -125,7 +158,9 @@ def test_without_its_keys_a_command_reads_or_names_the_way_on(world: World, tmp_
         output = do(*name.split(" "), *here.words(ELSE[name]))
         assert (output.code, output.err) == (0, "")
     after = kept(tmp_path, folder)
-    assert {one: after[one] for one in after if one in before or not one.startswith("backups/")} == before
+    assert {
+        one: after[one] for one in after if one in before or not one.startswith("backups/")
+    } == before
     assert name == "bundle inspect" or not home.exists()
 
 
@@ -163,7 +198,9 @@ def test_new_keys_are_made_and_what_was_signed_comes_along(
     told = do("office", "check", certified, "--json")
     assert (told.code, [one["kind"] for one in told.value["found"]]) == (1, ["keys"])
     assert "office repair DIR keys" in do("office", "check", certified).out
-    assert do("office", "repair", certified).code == 1, "new keys are made only for who asks for them"
+    assert do("office", "repair", certified).code == 1, (
+        "new keys are made only for who asks for them"
+    )
     done = do("office", "repair", certified, "keys", "--json")
     assert (done.code, done.value["left"]) == (0, []), done
     assert answers(do, certified) == before
@@ -182,7 +219,9 @@ def test_new_keys_are_made_and_what_was_signed_comes_along(
     assert do("office", "check", certified).code == 0
 
 
-def test_what_nobody_signed_is_counted_and_stays_in_the_backup(do: Command, certified: Path, tmp_path: Path) -> None:
+def test_what_nobody_signed_is_counted_and_stays_in_the_backup(
+    do: Command, certified: Path, tmp_path: Path
+) -> None:
     assert do("backup", certified).code == 0
     assert do("record", "set", certified, "person/new", "name=ไม่มีใครลงนาม", "active=1").code == 0
     home = lose(certified.parent, certified.name)
@@ -222,14 +261,21 @@ def test_keys_that_come_back_open_the_folder_as_before(
     rmtree(home, ignore_errors=True)
     copytree(tmp_path / "away" / home.name, home)
     assert do("office", "check", certified).code == 0
-    assert (do("key", "show", certified, "--json").value["key"], do("digest", certified).out) == (key, streams)
+    assert (do("key", "show", certified, "--json").value["key"], do("digest", certified).out) == (
+        key,
+        streams,
+    )
     before = do("office", "info", certified, "--json").value["streams"]
     assert do("record", "set", certified, "person/new", "name=ก", "active=1").code == 0
-    assert do("office", "info", certified, "--json").value["streams"] == before, "the same stream goes on"
+    assert do("office", "info", certified, "--json").value["streams"] == before, (
+        "the same stream goes on"
+    )
     assert do("problems", certified, "--json").value == []
 
 
-def test_old_keys_put_back_over_new_ones_are_not_used(do: Command, certified: Path, tmp_path: Path) -> None:
+def test_old_keys_put_back_over_new_ones_are_not_used(
+    do: Command, certified: Path, tmp_path: Path
+) -> None:
     assert do("backup", certified).code == 0
     old = do("key", "show", certified, "--json").value["key"]
     home = lose(certified.parent, certified.name, "age.key")
@@ -253,7 +299,9 @@ def test_old_keys_put_back_over_new_ones_are_not_used(do: Command, certified: Pa
     assert do("office", "check", certified).code == 0
 
 
-def test_an_office_nobody_certified_reads_backs_up_and_is_told_what_to_bring(do: Command, assessed: Path) -> None:
+def test_an_office_nobody_certified_reads_backs_up_and_is_told_what_to_bring(
+    do: Command, assessed: Path
+) -> None:
     assert "กู้คืนได้เมื่อกุญแจเดิมกลับมา" not in do("backup", assessed).out
     lose(assessed.parent, assessed.name)
     assert len(answers(do, assessed)) > 50
@@ -270,7 +318,9 @@ def test_an_office_nobody_certified_reads_backs_up_and_is_told_what_to_bring(do:
 
 
 @pytest.mark.parametrize("files", [("age.key",), ("counters.json",), ("age.key", "counters.json")])
-def test_an_office_nobody_certified_keeps_its_signing_key(do: Command, assessed: Path, files: tuple[str, ...]) -> None:
+def test_an_office_nobody_certified_keeps_its_signing_key(
+    do: Command, assessed: Path, files: tuple[str, ...]
+) -> None:
     key, before = do("key", "show", assessed, "--json").value["key"], answers(do, assessed)
     lose(assessed.parent, assessed.name, *files)
     done = do("office", "repair", assessed, "keys", "--json")

@@ -23,9 +23,15 @@ KINDS = ["name", "citizen_id", "phone"]
 @pytest.fixture
 def naming(do: Command, office: Path) -> Path:
     """An office with a registered person, who stands in a row of its plan, too, with their numbers."""
-    assert do("record", "set", office, "person/new", f"name=นาย{NAME}", "phone=08 1234 5678").code == 0
-    plan = do("document", "start", office, "--instrument", "moral-plan", "--year", "2569", "--json").value["document"]
-    row = do("record", "set", office, "row/new", f"plan={plan}", "kind=activity", f"f.title={TITLE}")
+    assert (
+        do("record", "set", office, "person/new", f"name=นาย{NAME}", "phone=08 1234 5678").code == 0
+    )
+    plan = do(
+        "document", "start", office, "--instrument", "moral-plan", "--year", "2569", "--json"
+    ).value["document"]
+    row = do(
+        "record", "set", office, "row/new", f"plan={plan}", "kind=activity", f"f.title={TITLE}"
+    )
     assert row.code == 0, row.err
     return office
 
@@ -36,13 +42,16 @@ def listed(done: CommandOutput) -> list[list[str]]:
 
 @pytest.fixture(params=["file", "folder", "server"])
 def target(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    place: Callable[[], str] = {"file": lambda: str(tmp_path / "x.db"), "folder": lambda: str(tmp_path / "x")}.get(
-        request.param, lambda: str(request.getfixturevalue("database"))
-    )
+    place: Callable[[], str] = {
+        "file": lambda: str(tmp_path / "x.db"),
+        "folder": lambda: str(tmp_path / "x"),
+    }.get(request.param, lambda: str(request.getfixturevalue("database")))
     return place()
 
 
-def test_nothing_is_published_before_a_person_has_seen_whom_it_names(do: Command, naming: Path, target: str) -> None:
+def test_nothing_is_published_before_a_person_has_seen_whom_it_names(
+    do: Command, naming: Path, target: str
+) -> None:
     done = do("centre", "publish", naming, target, "--json")
     assert (done.code, done.value["written"], listed(done)) == (1, False, [KINDS])
     assert "สั่งอีกครั้งพร้อม --yes" in done.err
@@ -51,11 +60,15 @@ def test_nothing_is_published_before_a_person_has_seen_whom_it_names(do: Command
     assert "plan_value.words" in said.out
     for again in (1, 0):
         agreed = do("centre", "publish", naming, target, "--yes", "--json")
-        assert (agreed.code, len(listed(agreed))) == (0, again), "what did not change was searched when it was written"
+        assert (agreed.code, len(listed(agreed))) == (0, again), (
+            "what did not change was searched when it was written"
+        )
     assert agreed.value["looked"]["persons"] == 1
 
 
-def test_what_is_said_of_a_publication_is_what_was_looked_at(do: Command, naming: Path, tmp_path: Path) -> None:
+def test_what_is_said_of_a_publication_is_what_was_looked_at(
+    do: Command, naming: Path, tmp_path: Path
+) -> None:
     assert not (tmp_path / "x.db").exists()
     assert do("centre", "publish", naming, tmp_path / "x.db").code == 1
     assert not (tmp_path / "x.db").exists()
@@ -81,7 +94,10 @@ def test_a_file_for_another_office_is_written_once_a_person_has_agreed(
     do: Command, naming: Path, tmp_path: Path
 ) -> None:
     centre, out = tmp_path / "centre", tmp_path / "x.prongsai"
-    assert do("office", "new", centre, "--name", "ส่วนกลาง", "--code", "S00", "--kind", "centre").code == 0
+    assert (
+        do("office", "new", centre, "--name", "ส่วนกลาง", "--code", "S00", "--kind", "centre").code
+        == 0
+    )
     certify(do, centre, "centre")
     certify(do, naming, "province")
     for name in (out, tmp_path / "x.zip"):
@@ -92,7 +108,9 @@ def test_a_file_for_another_office_is_written_once_a_person_has_agreed(
         assert (agreed.code, listed(agreed)) == (0, [KINDS])
 
 
-def test_nothing_is_written_for_a_key_that_nobody_confirmed(do: Command, naming: Path, tmp_path: Path) -> None:
+def test_nothing_is_written_for_a_key_that_nobody_confirmed(
+    do: Command, naming: Path, tmp_path: Path
+) -> None:
     other, key, out = tmp_path / "other", tmp_path / "other.key", tmp_path / "x.prongsai"
     assert do("office", "new", other, "--name", "อื่น", "--code", "S00", "--kind", "centre").code == 0
     key.write_text(do("key", "show", other).out, "utf-8")
@@ -102,11 +120,15 @@ def test_nothing_is_written_for_a_key_that_nobody_confirmed(do: Command, naming:
         assert "โปรดยืนยันเครื่องนี้ก่อน" in done.err
 
 
-def test_a_public_pack_holds_back_numbers_of_people_and_asks_about_telephones(proved: Proved) -> None:
+def test_a_public_pack_holds_back_numbers_of_people_and_asks_about_telephones(
+    proved: Proved,
+) -> None:
     place, do = proved.place, proved.do
     proved.add(pdf(place / "a.pdf", 1, "1-1017-00230-70-8 "), "d1.l3.2", "project_result")
     proved.add(pdf(place / "b.pdf", 1, "Tel 0 2123 4567 p."), "d1.l4.2", "report")
-    proved.set(proved.add(pdf(place / "c.pdf", 1, LATIN), "d2.l5.2")["evidence"], "title=โทร 0812345678")
+    proved.set(
+        proved.add(pdf(place / "c.pdf", 1, LATIN), "d2.l5.2")["evidence"], "title=โทร 0812345678"
+    )
     (place / "d.pdf").write_bytes(remapped(thai("บันทึกของ อำนาจ"), "\ufffd"))
     proved.add(place / "d.pdf", "d1.l2.2", "print")
     out = place / "public"
@@ -120,6 +142,17 @@ def test_a_public_pack_holds_back_numbers_of_people_and_asks_about_telephones(pr
     assert removed.count("ข้อความมีชื่อหรือข้อมูลของบุคคล") == 1
     assert (
         "ในชื่อหลักฐาน ลิงก์ และตัวอักษรของ PDF ที่อยู่ในชุด พบ 1 แห่ง"
-        in do("evidence", "pack", proved.folder, proved.ref, "--out", place / "again", "--public", "--yes").out
+        in do(
+            "evidence",
+            "pack",
+            proved.folder,
+            proved.ref,
+            "--out",
+            place / "again",
+            "--public",
+            "--yes",
+        ).out
     )
-    assert do("evidence", "pack", proved.folder, proved.ref, "--out", place / "whole").code == 0, "it is for the office"
+    assert do("evidence", "pack", proved.folder, proved.ref, "--out", place / "whole").code == 0, (
+        "it is for the office"
+    )

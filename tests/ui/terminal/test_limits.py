@@ -35,7 +35,20 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
         office, centre = place / "office", place / "centre"
         do("office", "new", centre, "--name", "ส่วนกลาง", "--code", "S00", "--kind", "centre", *YEAR)
-        do("office", "new", office, "--name", "จังหวัด", "--code", "S10", "--kind", "province", "--parent", "S00", *YEAR)
+        do(
+            "office",
+            "new",
+            office,
+            "--name",
+            "จังหวัด",
+            "--code",
+            "S10",
+            "--kind",
+            "province",
+            "--parent",
+            "S00",
+            *YEAR,
+        )
         do("key", "root", "new", place / "root", "--name", "เจ้าของโปรแกรม")
         enrolled(do, place, "centre", "centre")
         enrolled(do, place, "office", "province")
@@ -48,7 +61,15 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
         age = main.desk().keys.of(centre)["age"]
         do("bundle", "export", office, "--to", age, "--out", place / SMALL)
         do("bundle", "originals", centre, "all")
-        do("bundle", "export", centre, "--to", main.desk().keys.of(office)["age"], "--out", place / "down.prongsai")
+        do(
+            "bundle",
+            "export",
+            centre,
+            "--to",
+            main.desk().keys.of(office)["age"],
+            "--out",
+            place / "down.prongsai",
+        )
         do("bundle", "import", office, place / "down.prongsai")
         do("bundle", "export", office, "--to", age, "--out", place / LARGE)
         (place / "centre.key").write_text(age)
@@ -59,7 +80,18 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def enrolled(do: Callable[..., None], place: Path, name: str, kind: str) -> None:
     folder, answer = place / name, place / f"{name}.trust"
     do("key", "request", folder, "--out", place / f"{name}.request")
-    do("key", "certify", place / "root", place / f"{name}.request", "--class", kind, "--letter", "A", "--out", answer)
+    do(
+        "key",
+        "certify",
+        place / "root",
+        place / f"{name}.request",
+        "--class",
+        kind,
+        "--letter",
+        "A",
+        "--out",
+        answer,
+    )
     digits = main.desk().keys.read_trust(answer).roots
     do("key", "root", "trust", folder, answer, "--fingerprint", fingerprint(*digits))
 
@@ -79,7 +111,15 @@ def here(world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def export(here: Path, most: int | None = None) -> CommandOutput:
-    words = ("bundle", "export", here / "office", "--to", here / "centre.key", "--out", here / "out" / "up.prongsai")
+    words = (
+        "bundle",
+        "export",
+        here / "office",
+        "--to",
+        here / "centre.key",
+        "--out",
+        here / "out" / "up.prongsai",
+    )
     return command(*words, keys=here / "keys", most=most)
 
 
@@ -90,7 +130,9 @@ def take(here: Path, name: str, most: int | None = None) -> CommandOutput:
 def again(do: Command, here: Path) -> None:
     """Now nothing stands in the way: it comes to what an uninterrupted export comes to."""
     out = here / "out" / "up.prongsai"
-    assert do("bundle", "export", here / "office", "--to", here / "centre.key", "--out", out).code == 0
+    assert (
+        do("bundle", "export", here / "office", "--to", here / "centre.key", "--out", out).code == 0
+    )
     assert do("bundle", "import", here / "centre", out).code == 0
     assert whole(do, here)
 
@@ -140,9 +182,16 @@ def test_an_import_past_something_read_only_is_refused_and_the_next_one_is_whole
     assert list((here / "centre" / "blobs").glob("*/*"))
 
 
-def test_a_sender_nobody_knows_waits_only_where_its_file_can_be_kept(do: Command, here: Path) -> None:
+def test_a_sender_nobody_knows_waits_only_where_its_file_can_be_kept(
+    do: Command, here: Path
+) -> None:
     stranger = here / "stranger"
-    assert do("office", "new", stranger, "--name", "ใหม่", "--code", "S12", "--kind", "district", *YEAR).code == 0
+    assert (
+        do(
+            "office", "new", stranger, "--name", "ใหม่", "--code", "S12", "--kind", "district", *YEAR
+        ).code
+        == 0
+    )
     know(do, stranger, here / "centre")
     out = here / "unknown.prongsai"
     assert do("bundle", "export", stranger, "--to", here / "centre.key", "--out", out).code == 0
@@ -175,7 +224,13 @@ def test_a_request_or_an_answer_that_cannot_be_written_is_refused(here: Path, ou
     assert nothing_half(here)
 
 
-MOST = [0, 100, 5_000, 60_000, 300_000]  # bytes a file may have: the folder, its journal, what is sealed, the file
+MOST = [
+    0,
+    100,
+    5_000,
+    60_000,
+    300_000,
+]  # bytes a file may have: the folder, its journal, what is sealed, the file
 
 
 @pytest.mark.parametrize("most", MOST)
@@ -206,9 +261,19 @@ def test_a_full_disk_during_an_import_is_a_sentence_and_the_next_one_is_whole(
     assert whole(do, here)
 
 
-def test_a_stick_that_is_pulled_while_the_file_is_written_is_reported(do: Command, here: Path) -> None:
+def test_a_stick_that_is_pulled_while_the_file_is_written_is_reported(
+    do: Command, here: Path
+) -> None:
     """The folder goes as soon as something of the file is there."""
-    line = [sys.executable, ROOT / "main.py", "bundle", "export", here / "office", "--to", here / "centre.key"]
+    line = [
+        sys.executable,
+        ROOT / "main.py",
+        "bundle",
+        "export",
+        here / "office",
+        "--to",
+        here / "centre.key",
+    ]
     victim = subprocess.Popen(
         [*map(str, line), "--out", str(here / "out" / "up.prongsai")],
         stdout=subprocess.PIPE,
@@ -284,7 +349,9 @@ def test_what_fails_once_a_file_was_taken_in_does_not_hide_that(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(bundles, "import_output", full)
-    nothing, taken = (do("bundle", "import", here / "centre", here / name) for name in ("photo.jpg", SMALL))
+    nothing, taken = (
+        do("bundle", "import", here / "centre", here / name) for name in ("photo.jpg", SMALL)
+    )
     assert (nothing.code, taken.code) == (1, 1)
     assert "บันทึกแล้ว แต่ขั้นต่อจากนั้นไม่สำเร็จ" in taken.err
     assert "บันทึกแล้ว" not in nothing.err

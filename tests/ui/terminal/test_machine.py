@@ -37,7 +37,9 @@ TEXTS = {
     "votes.json": '[{"slip": "01-00000000", "item": "d1.l1.1", "choice": "met"}]',
     "words.csv": "id,text\nform,cdd-clean/2564\ntitle,แบบตามประกาศ\n",
 }
-UNITS = OutputWorkbook("ทะเบียน", (WorkbookColumn("รหัส"), WorkbookColumn("ชื่อหน่วยงาน")), (("S31", "จังหวัดใหม่"),))
+UNITS = OutputWorkbook(
+    "ทะเบียน", (WorkbookColumn("รหัส"), WorkbookColumn("ชื่อหน่วยงาน")), (("S31", "จังหวัดใหม่"),)
+)
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +56,11 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         copy2(path, given / name)
     for words in ("a.txt", "password.txt"):
         (given / words).write_text("รหัสผ่าน-2569", encoding="utf-8")
-    plan = (SAMPLES / "moral_plan_province.json").read_text("utf-8").replace("moral-plan/2569/1", "moral-plan")
+    plan = (
+        (SAMPLES / "moral_plan_province.json")
+        .read_text("utf-8")
+        .replace("moral-plan/2569/1", "moral-plan")
+    )
     for year, name in (("2573", "plan"), ("2574", "made"), ("2575", "spare")):
         (given / f"{name}.json").write_text(plan.replace("2569", year), encoding="utf-8")
     Image.new("RGB", (60, 40), "green").save(given / "photo.jpg")
@@ -66,12 +72,36 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     copy2(place / "demo" / "keys" / "S21.request", given / "new.request")
     copy2(START, given / START.name)
     (given / "root.txt").write_text("\n".join(lines_of(bytes(range(32)))), encoding="utf-8")
-    person = do("record", "set", office, "person/new", "name=ผู้ถูกลบ", "active=1", "--json").value["touched"][0]
-    made = do("plan", "import", office, given / "made.json", "--instrument", "moral-plan", "--year", "2574", "--json")
-    other = do("record", "set", office, "person/new", "name=ผู้อนุมัติ", "active=1", "--json").value["touched"][0]
+    person = do("record", "set", office, "person/new", "name=ผู้ถูกลบ", "active=1", "--json").value[
+        "touched"
+    ][0]
+    made = do(
+        "plan",
+        "import",
+        office,
+        given / "made.json",
+        "--instrument",
+        "moral-plan",
+        "--year",
+        "2574",
+        "--json",
+    )
+    other = do("record", "set", office, "person/new", "name=ผู้อนุมัติ", "active=1", "--json").value[
+        "touched"
+    ][0]
     added = do("evidence", "add", office, given / "photo.jpg", "--title", "ใหม่", "--json")
     file = next(str(ref) for ref in added.value["records"] if "file/" in str(ref))
-    spare = do("plan", "import", office, given / "spare.json", "--instrument", "moral-plan", "--year", "2575", "--json")
+    spare = do(
+        "plan",
+        "import",
+        office,
+        given / "spare.json",
+        "--instrument",
+        "moral-plan",
+        "--year",
+        "2575",
+        "--json",
+    )
     route = ("--by", "ผู้ถูกลบ", "--route", f"maker={person}", "--route", f"approver={other}")
     locked = do("signoff", office, f"plan/{made.value['plan'].partition('/')[2]}", *route, "--json")
     assert locked.code == 0, locked
@@ -95,7 +125,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         "programme": do("record", "list", place / "centre", "programme", "--json").value[0]["ref"],
         "code": do("paper", "list", office, "--json").value[0]["code"],
         "revoked": do("key", "show", place / "demo" / "offices" / "S21", "--json").value["key"],
-        **{one: do("record", "list", office, one, "--json").value[0]["ref"] for one in ("assessment", "certificate")},
+        **{
+            one: do("record", "list", office, one, "--json").value[0]["ref"]
+            for one in ("assessment", "certificate")
+        },
         "office_record": do("record", "list", office, "office", "--json").value[0]["ref"],
     }
     names |= {"torn": names["office_record"], "drawn_item": drawn_item(do, place)}
@@ -106,7 +139,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
 def drawn_item(do: Command, place: Path) -> str:
     """Make a copy of the centre in which a sample was drawn; the first item of it."""
     copytree(place / "centre", place / "drawn")
-    drawn = do("centre", "sample", place / "drawn", *CDD, "--grade", "--seed", "3141592653", "--json")
+    drawn = do(
+        "centre", "sample", place / "drawn", *CDD, "--grade", "--seed", "3141592653", "--json"
+    )
     return str(drawn.value["units"][0]["next"][0])
 
 
@@ -118,7 +153,9 @@ def test_every_command_has_its_line() -> None:
     assert sorted([*LINES, "demo"]) == sorted(command_lines())
 
 
-def played(world: World, to: Path, name: str, machine: Machine) -> tuple[CommandOutput, int, int, int]:
+def played(
+    world: World, to: Path, name: str, machine: Machine
+) -> tuple[CommandOutput, int, int, int]:
     """(output, lines of the log before, after, what a check says then) of a command on a copy of the world."""
     line = LINES[name]
     here = world.copy(to, line)
@@ -136,10 +173,14 @@ _known: dict[bytes, int] = {}  # how a check of a folder of these bytes ends
 
 def said_by_check(place: Path, folder: Path) -> int:
     """How a check of the folder ends; of one that is, with its keys, to the byte as another was it is known."""
-    files = sorted(path for room in (folder, place / "keys") for path in room.rglob("*") if path.is_file())
+    files = sorted(
+        path for room in (folder, place / "keys") for path in room.rglob("*") if path.is_file()
+    )
     digest = sha256()
     for path in files:
-        digest.update(f"{path.relative_to(place)} {path.stat().st_size}\n".encode() + path.read_bytes())
+        digest.update(
+            f"{path.relative_to(place)} {path.stat().st_size}\n".encode() + path.read_bytes()
+        )
     if digest.digest() not in _known:
         _known[digest.digest()] = quietly(place)("office", "check", folder).code
     return _known[digest.digest()]
@@ -153,7 +194,9 @@ def test_a_machine_that_would_not_is_told_as_such(world: World, tmp_path: Path, 
     bad = []
     for turn in range(1 if name in SLOW else POINTS):
         at = 1 + zlib.crc32(f"{name} {turn}".encode()) % len(calm.ops)
-        machine = Machine(tmp_path / str(turn), at, zlib.crc32(name.encode()) + turn, sticky=turn % 2 == 1)
+        machine = Machine(
+            tmp_path / str(turn), at, zlib.crc32(name.encode()) + turn, sticky=turn % 2 == 1
+        )
         output, before, after, found = played(world, machine.place, name, machine)
         assert machine.hit, f"nothing was injected at {at} of {len(calm.ops)}"
         wrong = [*faults_of(output, reports=name in REPORTS)]
@@ -181,23 +224,40 @@ def paths_read() -> dict[str, int]:
         for word in line.split():
             assert isinstance(command, click.Group)
             command = command.get_command(click.Context(command), word) or command
-        found[line] = sum(isinstance(one.type, click.Path) and one.name not in WRITTEN for one in command.params)
+        found[line] = sum(
+            isinstance(one.type, click.Path) and one.name not in WRITTEN for one in command.params
+        )
     return {line: count for line, count in found.items() if count}
 
 
 MANY = {"bundle import", "evidence add"}  # more than one file for one parameter
 OR_WORDS = {"seal check": 1}  # a file, or the text of a code
-WRITTEN = {"folder", "marked", "out", "report", "slip", "to", "wrong"}  # folders, and files that are written
+WRITTEN = {
+    "folder",
+    "marked",
+    "out",
+    "report",
+    "slip",
+    "to",
+    "wrong",
+}  # folders, and files that are written
 
 
 def test_every_parameter_that_names_a_file_is_tried() -> None:
-    known = {name: line.count("{in}") - (name in MANY) for name, line in LINES.items() if "{in}" in line}
-    assert known == {name: count for name, count in paths_read().items() if name != "plan export"} | OR_WORDS
+    known = {
+        name: line.count("{in}") - (name in MANY) for name, line in LINES.items() if "{in}" in line
+    }
+    assert (
+        known
+        == {name: count for name, count in paths_read().items() if name != "plan export"} | OR_WORDS
+    )
 
 
 @pytest.mark.parametrize("odd", ["pipe", "device", "folder"])
 @pytest.mark.parametrize("name", [name for name in sorted(LINES) if "{in}" in LINES[name]])
-def test_what_is_no_file_is_refused_at_once(world: World, tmp_path: Path, name: str, odd: str) -> None:
+def test_what_is_no_file_is_refused_at_once(
+    world: World, tmp_path: Path, name: str, odd: str
+) -> None:
     here = world.copy(tmp_path, LINES[name])
     (tmp_path / "out").mkdir()
     for file in [path for path in (tmp_path / "in").iterdir() if path.is_file()]:
@@ -212,4 +272,6 @@ def test_what_is_no_file_is_refused_at_once(world: World, tmp_path: Path, name: 
     with within(30):
         output = quietly(tmp_path)(*name.split(" "), *here.words(LINES[name]))
     assert list(faults_of(output, reports=name in REPORTS)) == []
-    assert output.code == 1 or (odd == "folder" and name in ("answers read", "bundle import", "scan"))
+    assert output.code == 1 or (
+        odd == "folder" and name in ("answers read", "bundle import", "scan")
+    )

@@ -83,11 +83,15 @@ def deeds(do: Command, folder: Path) -> list[tuple[str, str]]:
 
 @pytest.fixture
 def person(do: Command, office: Path) -> str:
-    made = do("record", "set", office, "person/new", "name=นายตัวอย่าง ทดสอบ", "--json").value["touched"]
+    made = do("record", "set", office, "person/new", "name=นายตัวอย่าง ทดสอบ", "--json").value[
+        "touched"
+    ]
     return next(str(ref) for ref in made if "/person/" in ref)
 
 
-def test_what_is_shown_of_people_is_noted_and_nothing_else(do: Command, office: Path, person: str) -> None:
+def test_what_is_shown_of_people_is_noted_and_nothing_else(
+    do: Command, office: Path, person: str
+) -> None:
     assert do("record", "list", office, "office").code == 0
     assert deeds(do, office) == []
     assert do("record", "show", office, person).code == 0
@@ -103,9 +107,21 @@ def test_what_is_shown_of_people_is_noted_and_nothing_else(do: Command, office: 
     assert do("office", "check", office).code == 0
 
 
-def test_a_plan_that_is_written_to_a_file_is_noted(do: Command, office: Path, tmp_path: Path) -> None:
+def test_a_plan_that_is_written_to_a_file_is_noted(
+    do: Command, office: Path, tmp_path: Path
+) -> None:
     given = main.RESOURCES / "samples" / "dsi_moral_plan_2569.json"
-    reported = do("plan", "import", office, given, "--instrument", "dsi-moral-plan", "--year", "2569", "--json")
+    reported = do(
+        "plan",
+        "import",
+        office,
+        given,
+        "--instrument",
+        "dsi-moral-plan",
+        "--year",
+        "2569",
+        "--json",
+    )
     assert reported.code == 0, reported.err
     assert do("plan", "export", office, reported.value["plan"], tmp_path / "p.json").code == 0
     ((deed, of),) = deeds(do, office)

@@ -31,7 +31,10 @@ def test_every_command_that_enters_a_file_by_a_form_and_a_year_has_the_flag() ->
     takes = {name: {one.name for one in command.params} for name, command in commands(root)}
     entering = {name for name, params in takes.items() if params >= {"file", "instrument", "year"}}
     assert entering >= {"answers import", "plan import"}
-    assert {name for name, params in takes.items() if "anyway" in params} == {*entering, "committee score"}
+    assert {name for name, params in takes.items() if "anyway" in params} == {
+        *entering,
+        "committee score",
+    }
 
 
 @pytest.mark.parametrize(
@@ -69,8 +72,13 @@ def test_a_file_that_names_its_form_shortly_or_not_at_all_is_no_question(
         assert do("answers", "import", office, file, *CDD).code == 0
 
 
-def test_a_plan_of_another_year_is_entered_once_that_is_said(do: Command, office: Path, tmp_path: Path) -> None:
-    file, given = tmp_path / "plan.json", json.loads((SAMPLES / "moral_plan_province.json").read_text("utf-8"))
+def test_a_plan_of_another_year_is_entered_once_that_is_said(
+    do: Command, office: Path, tmp_path: Path
+) -> None:
+    file, given = (
+        tmp_path / "plan.json",
+        json.loads((SAMPLES / "moral_plan_province.json").read_text("utf-8")),
+    )
     file.write_text(json.dumps({**given, "year": 2570}), encoding="utf-8")
     refused = do("plan", "import", office, file, *MORAL)
     assert (refused.code, is_calm(refused)) == (1, True)

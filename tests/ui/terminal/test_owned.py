@@ -27,7 +27,21 @@ def open_to_others(place: Path) -> list[str]:
 
 def test_nobody_else_reads_the_folder_its_keys_or_its_backups(do: Command, tmp_path: Path) -> None:
     folder, keys = tmp_path / "office", tmp_path / "keys"
-    assert do("office", "new", folder, "--name", "หน่วยงาน", "--code", "S10", "--kind", "province", *YEAR).code == 0
+    assert (
+        do(
+            "office",
+            "new",
+            folder,
+            "--name",
+            "หน่วยงาน",
+            "--code",
+            "S10",
+            "--kind",
+            "province",
+            *YEAR,
+        ).code
+        == 0
+    )
     (tmp_path / "a.txt").write_text("เวลา")
     assert do("evidence", "add", folder, tmp_path / "a.txt").code == 0
     file = do("backup", folder, "--json").value["path"]
@@ -35,7 +49,9 @@ def test_nobody_else_reads_the_folder_its_keys_or_its_backups(do: Command, tmp_p
     there = tmp_path / "there"
     there.mkdir()  # made before, and open to all
     assert do("restore", file, there).code == 0
-    assert open_to_others(folder) == open_to_others(keys) == open_to_others(tmp_path / "again") == []
+    assert (
+        open_to_others(folder) == open_to_others(keys) == open_to_others(tmp_path / "again") == []
+    )
     told = {path.name for path in map(Path, open_to_others(there))}
     assert told <= {"prongsai.lock", "prongsai.prongsai-office"}, "nothing of anybody lies in these"
     for place in (folder, tmp_path / "again", there):

@@ -33,7 +33,15 @@ def test_the_tree_follows_the_form_and_its_names_are_taken_by_every_stick(proved
         "01-d1/L1/01-d1.l1.1/01-policy.pdf",
         "01-d1/L1/01-d1.l1.1/02-publication.jpg",
         "02-d2/L4/01-d2.l4.2/01-report.pdf",
-        *("index.pdf", "index.xlsx", "index.docx", "index.html", "dividers.pdf", "spine.pdf", "sha256.txt"),
+        *(
+            "index.pdf",
+            "index.xlsx",
+            "index.docx",
+            "index.html",
+            "dividers.pdf",
+            "spine.pdf",
+            "sha256.txt",
+        ),
     }
     for path in found:
         assert re.fullmatch(r"[A-Za-z0-9._/-]+", path)
@@ -41,10 +49,15 @@ def test_the_tree_follows_the_form_and_its_names_are_taken_by_every_stick(proved
         assert not any(name.endswith(".") for name in path.split("/"))
 
 
-def test_the_pages_are_numbered_through_and_reported_in_all_three_files_and_the_web_page(proved: Proved) -> None:
+def test_the_pages_are_numbered_through_and_reported_in_all_three_files_and_the_web_page(
+    proved: Proved,
+) -> None:
     found = files(proved.pack("pack"))
     assert (proved.output["files"], proved.output["pages"]) == (3, 6)
-    rows = [[cell.value for cell in row] for row in known(load_workbook(found["index.xlsx"]).active).iter_rows()]
+    rows = [
+        [cell.value for cell in row]
+        for row in known(load_workbook(found["index.xlsx"]).active).iter_rows()
+    ]
     output = " ".join(str(cell) for row in rows for cell in row if cell is not None)
     for span in ("๑-๓", "๔", "๕-๖"):
         assert span in output
@@ -54,7 +67,9 @@ def test_the_pages_are_numbered_through_and_reported_in_all_three_files_and_the_
 
 def test_every_link_of_the_web_page_leads_to_a_file_and_nothing_is_fetched(proved: Proved) -> None:
     folder = proved.pack("pack")
-    links = re.findall(r"""(?:href|src)\s*=\s*["']?([^"'>\s]+)""", (folder / "index.html").read_text("utf-8"))
+    links = re.findall(
+        r"""(?:href|src)\s*=\s*["']?([^"'>\s]+)""", (folder / "index.html").read_text("utf-8")
+    )
     assert len(links) == 3
     assert all((folder / link).is_file() for link in links)
 
@@ -63,19 +78,29 @@ def test_the_sums_of_every_file_stand_beside_them(proved: Proved) -> None:
     found = files(proved.pack("pack"))
     lines = [line.split("  ", 1) for line in found.pop("sha256.txt").read_text().splitlines()]
     listed = {path: digest for digest, path in lines}
-    assert listed == {path: hashlib.sha256(place.read_bytes()).hexdigest() for path, place in found.items()}
+    assert listed == {
+        path: hashlib.sha256(place.read_bytes()).hexdigest() for path, place in found.items()
+    }
 
 
-def test_papers_of_what_is_locked_enter_the_register_and_drafts_do_not(proved: Proved, do: Command) -> None:
+def test_papers_of_what_is_locked_enter_the_register_and_drafts_do_not(
+    proved: Proved, do: Command
+) -> None:
     proved.pack("draft")
     assert proved.output["papers"] == []
     assert do("signoff", proved.folder, proved.ref, "--by", "ผู้ลงนาม").code == 0
     proved.pack("final")
-    forms = {one["form"] for one in do("paper", "list", proved.folder, "--json").value if one["code"]}
+    forms = {
+        one["form"] for one in do("paper", "list", proved.folder, "--json").value if one["code"]
+    }
     assert forms == {"evidence_index", "evidence_dividers"}
     assert len(proved.output["papers"]) == 2
-    assert do("backup", proved.folder).code == 0  # whatever was not finished is void when the folder is opened
-    assert not any(one["void_why"] for one in do("paper", "list", proved.folder, "--json").value if one["code"])
+    assert (
+        do("backup", proved.folder).code == 0
+    )  # whatever was not finished is void when the folder is opened
+    assert not any(
+        one["void_why"] for one in do("paper", "list", proved.folder, "--json").value if one["code"]
+    )
 
 
 def test_what_lies_there_is_never_written_over(proved: Proved, do: Command, tmp_path: Path) -> None:
@@ -85,7 +110,10 @@ def test_what_lies_there_is_never_written_over(proved: Proved, do: Command, tmp_
     output = do("evidence", "pack", proved.folder, proved.ref, "--out", mine)
     assert (output.code, is_calm(output)) == (1, True)
     assert [path.name for path in mine.iterdir()] == ["note.txt"]
-    assert do("evidence", "pack", proved.folder, proved.ref, "--out", tmp_path / "no" / "where").code == 1
+    assert (
+        do("evidence", "pack", proved.folder, proved.ref, "--out", tmp_path / "no" / "where").code
+        == 1
+    )
 
 
 @pytest.mark.parametrize("after", range(1, 12, 2))
@@ -107,10 +135,14 @@ def test_a_disk_that_is_full_leaves_nothing_and_the_papers_are_void(
         output = do("evidence", "pack", proved.folder, proved.ref, "--out", tmp_path / "pack")
     assert (output.code, is_calm(output)) == (1, True), output.err
     assert {path.name for path in tmp_path.iterdir()} == before
-    assert all(one["void_why"] for one in do("paper", "list", proved.folder, "--json").value if one["code"])
+    assert all(
+        one["void_why"] for one in do("paper", "list", proved.folder, "--json").value if one["code"]
+    )
 
 
-def test_a_file_larger_than_the_medium_takes_is_reported(proved: Proved, keys: Path, tmp_path: Path) -> None:
+def test_a_file_larger_than_the_medium_takes_is_reported(
+    proved: Proved, keys: Path, tmp_path: Path
+) -> None:
     """As on a stick of an old format, or with the disk full; the folder of the office itself can be written."""
     (tmp_path / "วิดีโอ.mp4").write_bytes(b"\0\0\0\x18ftypmp42" + bytes(6_000_000))
     proved.add(tmp_path / "วิดีโอ.mp4", "d1.l5.2", "lesson")
@@ -126,12 +158,16 @@ def test_a_file_that_is_not_here_is_reported_and_the_rest_is_packed(proved: Prov
     blob = hashlib.sha256((proved.place / "รายงาน.pdf").read_bytes()).hexdigest()
     (proved.folder / "blobs" / blob[:2] / blob).unlink()
     found = files(proved.pack("pack"))
-    assert proved.output["lacking"] == ["ไม่มีไฟล์ 02-d2/L4/01-d2.l4.2/01-report.pdf: ไฟล์ต้นฉบับไม่อยู่ในเครื่องนี้"]
+    assert proved.output["lacking"] == [
+        "ไม่มีไฟล์ 02-d2/L4/01-d2.l4.2/01-report.pdf: ไฟล์ต้นฉบับไม่อยู่ในเครื่องนี้"
+    ]
     assert "02-d2/L4/01-d2.l4.2/01-report.pdf" not in found
     assert "รายงาน" in found["index.html"].read_text("utf-8")
 
 
-def test_a_damaged_file_is_not_given_to_anybody(proved: Proved, do: Command, tmp_path: Path) -> None:
+def test_a_damaged_file_is_not_given_to_anybody(
+    proved: Proved, do: Command, tmp_path: Path
+) -> None:
     blob = hashlib.sha256((proved.place / "รายงาน.pdf").read_bytes()).hexdigest()
     with (proved.folder / "blobs" / blob[:2] / blob).open("ab") as file:
         file.write(b"x")
@@ -140,21 +176,33 @@ def test_a_damaged_file_is_not_given_to_anybody(proved: Proved, do: Command, tmp
     assert not (tmp_path / "pack").exists()
 
 
-def test_a_pack_is_said_to_be_made_and_to_lack_a_file_only_where_it_does(proved: Proved, do: Command) -> None:
-    made, lacks = "จัดชุดหลักฐาน {files} ไฟล์ {pages} หน้า ไว้ที่ {path} และอ่านกลับมาตรวจแล้ว", "ไม่มีไฟล์ {path}: {why}"
+def test_a_pack_is_said_to_be_made_and_to_lack_a_file_only_where_it_does(
+    proved: Proved, do: Command
+) -> None:
+    made, lacks = (
+        "จัดชุดหลักฐาน {files} ไฟล์ {pages} หน้า ไว้ที่ {path} และอ่านกลับมาตรวจแล้ว",
+        "ไม่มีไฟล์ {path}: {why}",
+    )
     blob = hashlib.sha256((proved.place / "รายงาน.pdf").read_bytes()).hexdigest()
     pack = ("evidence", "pack", proved.folder, proved.ref, "--out")
-    said = {"whole": do(*pack, proved.place / "one").out, "there": do(*pack, proved.place / "one").out}
+    said = {
+        "whole": do(*pack, proved.place / "one").out,
+        "there": do(*pack, proved.place / "one").out,
+    }
     (proved.folder / "blobs" / blob[:2] / blob).unlink()
     said["gone"] = do(*pack, proved.place / "two").out
     said["public"] = do(*pack, proved.place / "three", "--public").out
     assert said_in(said, made, whole=True) == "whole gone public"
     assert said_in(said, lacks, whole=True) == "gone"
-    assert said_in(said, "ตัดออกจากฉบับเผยแพร่ {n} รายการ ดูเหตุผลใน removed.txt", whole=True) == "public"
+    assert (
+        said_in(said, "ตัดออกจากฉบับเผยแพร่ {n} รายการ ดูเหตุผลใน removed.txt", whole=True) == "public"
+    )
     assert said["there"] == ""
 
 
-def test_one_piece_for_two_items_is_put_to_both_under_one_number_and_the_same_pages(proved: Proved) -> None:
+def test_one_piece_for_two_items_is_put_to_both_under_one_number_and_the_same_pages(
+    proved: Proved,
+) -> None:
     again = proved.add(proved.place / "ประกาศ.pdf", "d2.l4.2", "statistics")
     found = files(proved.pack("pack"))
     assert "02-d2/L4/01-d2.l4.2/01-statistics.pdf" in found
@@ -164,7 +212,14 @@ def test_one_piece_for_two_items_is_put_to_both_under_one_number_and_the_same_pa
 
 @pytest.mark.parametrize(
     ("words", "name"),
-    [("d1.l2.3", "d1.l2.3"), ("con", "_con"), ("COM1.x", "_com1.x"), ("ก", "else"), ("a/../b", "a-.-b"), ("x.", "x")],
+    [
+        ("d1.l2.3", "d1.l2.3"),
+        ("con", "_con"),
+        ("COM1.x", "_com1.x"),
+        ("ก", "else"),
+        ("a/../b", "a-.-b"),
+        ("x.", "x"),
+    ],
 )
 def test_a_name_is_one_every_system_takes(words: str, name: str) -> None:
     assert plain_name(words, "else") == name
@@ -192,7 +247,9 @@ def test_who_stops_it_keeps_nothing_and_its_papers_are_void(
             made = evidence_pack(ctx, store, office.printer, office.packer, wish)
             assert isinstance(made, Generator)
             reported = [next(made) for _step in range(steps)]
-            assert all(isinstance(one, EvidencePackProgress) for one in reported), "it is not at its end"
+            assert all(isinstance(one, EvidencePackProgress) for one in reported), (
+                "it is not at its end"
+            )
             made.close()
             return Changes()
 
@@ -210,7 +267,13 @@ def test_a_pack_is_in_the_log_of_what_was_given_away(proved: Proved, do: Command
     assert [one["deed"] for one in output["views"]][-2:] == ["give", "export"]
 
 
-@given(st.lists(st.text("abcdefghijklmnopqrstuvwxyz0123456789_.", min_size=1, max_size=64), min_size=3, max_size=3))
+@given(
+    st.lists(
+        st.text("abcdefghijklmnopqrstuvwxyz0123456789_.", min_size=1, max_size=64),
+        min_size=3,
+        max_size=3,
+    )
+)
 def test_no_path_is_longer_than_a_pack_may_hold(ids: list[str]) -> None:
     dimension, item, proof = (plain_name(f"x{words}", "x") for words in ids)
     path = f"10-{dimension}/L10/100-{item}/100-{proof}.docx"
@@ -218,8 +281,17 @@ def test_no_path_is_longer_than_a_pack_may_hold(ids: list[str]) -> None:
     assert re.fullmatch(r"[a-zA-Z0-9._/-]+", path)
 
 
-def test_a_name_too_long_for_windows_is_refused(proved: Proved, do: Command, tmp_path: Path) -> None:
-    output = do("evidence", "pack", proved.folder, proved.ref, "--out", tmp_path / ("x" * (LONGEST - INSIDE + 1)))
+def test_a_name_too_long_for_windows_is_refused(
+    proved: Proved, do: Command, tmp_path: Path
+) -> None:
+    output = do(
+        "evidence",
+        "pack",
+        proved.folder,
+        proved.ref,
+        "--out",
+        tmp_path / ("x" * (LONGEST - INSIDE + 1)),
+    )
     assert (output.code, is_calm(output)) == (1, True)
     assert "ชื่อโฟลเดอร์ยาวเกินไป" in output.err
 
@@ -227,7 +299,11 @@ def test_a_name_too_long_for_windows_is_refused(proved: Proved, do: Command, tmp
 def test_what_is_given_and_wanting_is_reported_item_by_item(proved: Proved, do: Command) -> None:
     whole = do("evidence", "coverage", proved.folder, proved.ref, "--json").value
     assert whole["demanded"] - whole["missing"] == 3
-    given = [(one["item"], one["proof"], one["titles"]) for one in whole["proofs"] if one["state"] == "given"]
+    given = [
+        (one["item"], one["proof"], one["titles"])
+        for one in whole["proofs"]
+        if one["state"] == "given"
+    ]
     assert ("d1.l1.1", "policy", ["ประกาศ"]) in given
     output = do("evidence", "coverage", proved.folder, proved.ref, "--missing")
     assert output.code == 0

@@ -43,8 +43,14 @@ def naming(proving: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         with main.desk().open(office.folder) as opened:
             for person in (f"นาง{NAME}", LATIN):
                 opened.session.do_now(partial(add_person, name=person))
-    office.set(office.add(pdf(place / "รายชื่อ.pdf", 1, "Marked"), "d1.l1.2.1.1", "order")["evidence"], "personal=1")
-    office.set(office.add(photo(place / "หน้าคน.jpg", "red"), "d1.l1.2.3.1", "activity")["file"], "personal=1")
+    office.set(
+        office.add(pdf(place / "รายชื่อ.pdf", 1, "Marked"), "d1.l1.2.1.1", "order")["evidence"],
+        "personal=1",
+    )
+    office.set(
+        office.add(photo(place / "หน้าคน.jpg", "red"), "d1.l1.2.3.1", "activity")["file"],
+        "personal=1",
+    )
     office.add(pdf(place / "มีชื่อ.pdf", 1, f"by {LATIN}"), "d1.l2.2", "print")
     office.add(pdf(place / f"คำสั่งของ{NAME}.pdf", 1, "Order"), "d1.l1.2.5.2", "assignment")
     (place / "บันทึก.txt").write_text(f"ประชุมโดย {NAME}")
@@ -69,7 +75,9 @@ def test_nothing_personal_is_in_any_byte_of_the_public_version(named: Proved) ->
         if path.endswith(".pdf"):
             assert not any(word in text_of(place) for word in words), path
             with pikepdf.open(place) as opened:
-                assert not any(word in str(thing) for thing in strings(opened) for word in words), path
+                assert not any(word in str(thing) for thing in strings(opened) for word in words), (
+                    path
+                )
         if path.endswith((".xlsx", ".docx")):
             assert not any(word in unzipped(place) for word in words), path
 
@@ -77,7 +85,12 @@ def test_nothing_personal_is_in_any_byte_of_the_public_version(named: Proved) ->
 def test_what_was_removed_is_listed_with_its_reason_and_without_its_words(named: Proved) -> None:
     folder = named.pack("public", "--public")
     listed = (folder / "removed.txt").read_text("utf-8-sig")
-    for why in ("มีข้อมูลส่วนบุคคล", "พบชื่อหรือข้อมูลของบุคคลในไฟล์", "ข้อความมีชื่อหรือข้อมูลของบุคคล", "ไฟล์ชนิดนี้อาจมีชื่อ"):
+    for why in (
+        "มีข้อมูลส่วนบุคคล",
+        "พบชื่อหรือข้อมูลของบุคคลในไฟล์",
+        "ข้อความมีชื่อหรือข้อมูลของบุคคล",
+        "ไฟล์ชนิดนี้อาจมีชื่อ",
+    ):
         assert why in listed
     assert listed.count("\n- ") == named.output["removed"] == 5
     paths = set(files(folder))
@@ -140,7 +153,9 @@ def thai_pdf(path: Path, words: str) -> Path:
 @pytest.mark.parametrize(
     "words",
     [
-        pytest.param(f"ลงชื่อ นาง{NAME} ผู้รายงาน", id="with her title, without a space before the name"),
+        pytest.param(
+            f"ลงชื่อ นาง{NAME} ผู้รายงาน", id="with her title, without a space before the name"
+        ),
         pytest.param(f"ผู้เข้าประชุม {NAME.replace(' ', '   ')}", id="with more space"),
         pytest.param("ผู้เข้าประชุม สมหญิง\nตัวอย่างยิ่ง".replace("\n", ""), id="without any"),
     ],
@@ -152,12 +167,16 @@ def test_a_name_is_found_as_offices_write_it(named: Proved, tmp_path: Path, word
 
 
 def test_what_names_nobody_is_given(named: Proved, tmp_path: Path) -> None:
-    named.add(thai_pdf(tmp_path / "แบบ.pdf", "ประชุมคณะทำงานครั้งที่ ๑ น้ำใจไมตรี"), "d1.l3.2", "project_result")
+    named.add(
+        thai_pdf(tmp_path / "แบบ.pdf", "ประชุมคณะทำงานครั้งที่ ๑ น้ำใจไมตรี"), "d1.l3.2", "project_result"
+    )
     named.pack("public", "--public")
     assert any("project_result" in path for path in files(tmp_path / "public"))
 
 
-def test_papers_signed_in_ink_are_not_given_whoever_says_that_they_are(named: Proved, do: Command) -> None:
+def test_papers_signed_in_ink_are_not_given_whoever_says_that_they_are(
+    named: Proved, do: Command
+) -> None:
     """Evidence that is said to be a paper, and files the register calls the scan of one."""
     assert entered(named.folder, named.ref, "checklist", named.place / "c.pdf")
     paper = do("paper", "list", named.folder, "--json").value[-1]["ref"]
@@ -168,7 +187,10 @@ def test_papers_signed_in_ink_are_not_given_whoever_says_that_they_are(named: Pr
     named.wrote(str(paper), "scan", "/".join(scan["file"].split("/")[1:]))
     folder = named.pack("public", "--public")
     assert (folder / "removed.txt").read_text("utf-8-sig").count("เป็นฉบับที่ลงลายมือชื่อ") == 2
-    assert not any("project_result" in path or ("/01-report" in path and "d1" in path) for path in files(folder))
+    assert not any(
+        "project_result" in path or ("/01-report" in path and "d1" in path)
+        for path in files(folder)
+    )
     whole = named.pack("whole")
     assert any("project_result" in path for path in files(whole)), "the office itself has them"
 
@@ -177,7 +199,9 @@ def test_a_pdf_signed_by_a_program_is_not_given(named: Proved, tmp_path: Path) -
     signed = tmp_path / "อิเล็กทรอนิกส์.pdf"
     with pikepdf.open(tmp_path / "ประกาศ.pdf") as opened:
         name = pikepdf.Dictionary(Type=pikepdf.Name.Sig, Name=pikepdf.String("somebody else"))
-        field = opened.make_indirect(pikepdf.Dictionary(FT=pikepdf.Name.Sig, V=opened.make_indirect(name)))
+        field = opened.make_indirect(
+            pikepdf.Dictionary(FT=pikepdf.Name.Sig, V=opened.make_indirect(name))
+        )
         opened.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([field]))
         opened.save(signed)
     named.add(signed, "d1.l3.2", "project_result")
@@ -194,7 +218,9 @@ def test_what_a_pdf_hides_is_taken_out_and_its_pages_stay(named: Proved, tmp_pat
     canvas.drawString(80, 700, "Page")
     canvas.save()
     with pikepdf.open(full, allow_overwriting_input=True) as opened:
-        note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text, Contents=NAME, T=LATIN)
+        note = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text, Contents=NAME, T=LATIN
+        )
         note.Rect = pikepdf.Array([0, 0, 10, 10])
         opened.pages[0].Annots = pikepdf.Array([opened.make_indirect(note)])
         opened.attachments["ชื่อ.txt"] = NAME.encode()
@@ -218,11 +244,18 @@ def test_what_a_pdf_hides_is_taken_out_and_its_pages_stay(named: Proved, tmp_pat
     assert "Page" in text_of(place)
 
 
-def test_what_became_a_signed_scan_after_it_was_locked_is_not_given_either(named: Proved, do: Command) -> None:
+def test_what_became_a_signed_scan_after_it_was_locked_is_not_given_either(
+    named: Proved, do: Command
+) -> None:
     """The pack is of what was signed; the marks are those of today."""
     scan = named.add(pdf(named.place / "สแกน.pdf", 1, "Scanned"), "d1.l4.2", "report")["file"]
     assert do("signoff", named.folder, named.ref, "--by", "ผู้ลงนาม").code == 0
-    assert do("paper", "print", named.folder, named.ref, "checklist", "--out", named.place / "c.pdf").code == 0
+    assert (
+        do(
+            "paper", "print", named.folder, named.ref, "checklist", "--out", named.place / "c.pdf"
+        ).code
+        == 0
+    )
     paper = do("paper", "list", named.folder, "--json").value[-1]["ref"]
     before = named.pack("before", "--public")
     named.wrote(str(paper), "scan", "/".join(scan.split("/")[1:]))
@@ -231,18 +264,25 @@ def test_what_became_a_signed_scan_after_it_was_locked_is_not_given_either(named
     assert named.output["papers"], "what is locked is registered"
 
 
-def test_of_a_photograph_made_unrecognisable_everybody_gets_the_copy_alone(named: Proved, tmp_path: Path) -> None:
+def test_of_a_photograph_made_unrecognisable_everybody_gets_the_copy_alone(
+    named: Proved, tmp_path: Path
+) -> None:
     """The original is marked; a file that was replaced is in no pack at all."""
     original = named.add(photo(tmp_path / "หน้า.jpg", "black"), "d1.l3.2", "project_result")
     copy = named.add(photo(tmp_path / "เบลอ.jpg", "grey"), "d1.l3.2", "project_result")
     old = named.add(photo(tmp_path / "เก่า.jpg", "white"), "d1.l4.2", "report")
-    local = {name: "/".join(ref.split("/")[1:]) for name, ref in (("from", original["file"]), ("by", copy["file"]))}
+    local = {
+        name: "/".join(ref.split("/")[1:])
+        for name, ref in (("from", original["file"]), ("by", copy["file"]))
+    }
     named.set(original["file"], "personal=1")
     named.wrote(copy["file"], "made_from", local["from"])
     named.look(copy["file"])
     named.wrote(old["file"], "replaced_by", local["by"])
     public, whole = files(named.pack("public", "--public")), files(named.pack("whole"))
-    assert [path for path in public if "project_result" in path] == ["01-d1/L3/01-d1.l3.2/02-project_result.jpg"]
+    assert [path for path in public if "project_result" in path] == [
+        "01-d1/L3/01-d1.l3.2/02-project_result.jpg"
+    ]
     assert sum("project_result" in path for path in whole) == 2
     assert not any("d1.l4.2" in path for path in (*public, *whole))
 
@@ -259,7 +299,9 @@ def test_a_name_that_is_only_read_aloud_is_found(named: Proved, tmp_path: Path) 
     assert not any("project_result" in path for path in files(named.pack("public", "--public")))
 
 
-def test_what_is_not_read_whole_is_given_once_a_person_has_looked_at_it(named: Proved, tmp_path: Path) -> None:
+def test_what_is_not_read_whole_is_given_once_a_person_has_looked_at_it(
+    named: Proved, tmp_path: Path
+) -> None:
     """Of these very bytes: a file in its place has to be looked at again."""
     scan = tmp_path / "สแกน.pdf"
     Image.new("RGB", (600, 800), "white").save(scan, "PDF")
@@ -270,7 +312,9 @@ def test_what_is_not_read_whole_is_given_once_a_person_has_looked_at_it(named: P
 
     assert not given("before")
     assert named.output["unseen"] == [file]
-    said = named.do("evidence", "pack", named.folder, named.ref, "--out", named.place / "b", "--public").out
+    said = named.do(
+        "evidence", "pack", named.folder, named.ref, "--out", named.place / "b", "--public"
+    ).out
     assert "1 ไฟล์ไม่อยู่ในชุด เพราะโปรแกรมอ่านได้ไม่ทั้งไฟล์ และยังไม่มีคนเปิดดูว่าไม่มีข้อมูลส่วนบุคคล" in said
     named.look(file)
     assert given("after")
@@ -280,10 +324,14 @@ def test_what_is_not_read_whole_is_given_once_a_person_has_looked_at_it(named: P
 
 
 def since_signing(reader: Reader, named: Proved) -> list[ChangesSinceSigning]:
-    return [reader.sign_offs.after(one.op) for one in reader.sign_offs.of(Ref(*named.ref.split("/")))]
+    return [
+        reader.sign_offs.after(one.op) for one in reader.sign_offs.of(Ref(*named.ref.split("/")))
+    ]
 
 
-def test_what_was_locked_for_signing_is_given_once_a_person_has_looked_at_it(named: Proved, tmp_path: Path) -> None:
+def test_what_was_locked_for_signing_is_given_once_a_person_has_looked_at_it(
+    named: Proved, tmp_path: Path
+) -> None:
     """The pack is of what was signed; who has looked is what stands today, of these bytes wherever they lie."""
     first = named.add(photo(tmp_path / "ก.jpg", "purple"), "d1.l3.2", "project_result")["file"]
     named.add(photo(tmp_path / "ก.jpg", "purple"), "d1.l4.2", "report")
@@ -293,7 +341,10 @@ def test_what_was_locked_for_signing_is_given_once_a_person_has_looked_at_it(nam
     named.look(first)
     public = files(named.pack("after", "--public"))
     assert named.output["unseen"] == []
-    assert all(any(path.endswith(proof) for path in public) for proof in ("project_result.jpg", "01-report.jpg"))
+    assert all(
+        any(path.endswith(proof) for path in public)
+        for proof in ("project_result.jpg", "01-report.jpg")
+    )
     assert named.output["papers"], "what was signed is what stands there"
     assert named.do("office", "check", named.folder, "--json").value["found"] == []
     with main.desk().open(named.folder) as office:

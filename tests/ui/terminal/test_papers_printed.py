@@ -22,14 +22,25 @@ HOUSE = (
 @pytest.fixture
 def plan(do: Command, office: Path) -> str:
     """The record of the sample plan."""
-    given = ("plan", "import", office, SAMPLES / "dsi_moral_plan_2569.json", "--instrument", "moral-plan", *YEAR)
+    given = (
+        "plan",
+        "import",
+        office,
+        SAMPLES / "dsi_moral_plan_2569.json",
+        "--instrument",
+        "moral-plan",
+        *YEAR,
+    )
     assert do(*given).code == 0
     return str(do("record", "list", office, "plan", "--json").value[0]["ref"])
 
 
 def forms(do: Command, office: Path, record: str) -> list[tuple[str, bool]]:
     """Form and whether it is a print, as `paper list` has them."""
-    return [(one["form"], bool(one["code"])) for one in do("paper", "list", office, record, "--json").value]
+    return [
+        (one["form"], bool(one["code"]))
+        for one in do("paper", "list", office, record, "--json").value
+    ]
 
 
 def test_a_record_lists_what_it_can_print_then_what_was_printed(
@@ -42,7 +53,9 @@ def test_a_record_lists_what_it_can_print_then_what_was_printed(
     assert "สรุปผลความสำเร็จ" in do("paper", "list", office, plan).out
 
 
-def test_each_paper_of_a_plan_stands_in_the_register(do: Command, office: Path, plan: str, tmp_path: Path) -> None:
+def test_each_paper_of_a_plan_stands_in_the_register(
+    do: Command, office: Path, plan: str, tmp_path: Path
+) -> None:
     for form in ("goals", "success"):
         printed = entered(office, plan, form, tmp_path / f"{form}.pdf")
         held = do("paper", "show", office, printed["code"], "--json").value
@@ -50,7 +63,9 @@ def test_each_paper_of_a_plan_stands_in_the_register(do: Command, office: Path, 
         assert "แบบพ.ศ.๒๕๖๙" in squeezed(text_by_pdftotext((tmp_path / f"{form}.pdf").read_bytes()))
 
 
-def test_an_office_prints_the_sheet_of_its_own_group_alone(do: Command, assessed: Path, tmp_path: Path) -> None:
+def test_an_office_prints_the_sheet_of_its_own_group_alone(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
     subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
     offered = [form for form, _printed in forms(do, assessed, subject)]
     assert [form for form in offered if form.startswith("score")] == ["score_general"]
@@ -60,9 +75,13 @@ def test_an_office_prints_the_sheet_of_its_own_group_alone(do: Command, assessed
     assert do("paper", "show", assessed, printed["code"], "--json").value["unchanged"] is True
 
 
-def test_arabic_digits_are_noted_in_the_register(do: Command, office: Path, plan: str, tmp_path: Path) -> None:
+def test_arabic_digits_are_noted_in_the_register(
+    do: Command, office: Path, plan: str, tmp_path: Path
+) -> None:
     out = ("--out", tmp_path / "a.pdf", "--digits", "arabic", "--json")
-    assert "arabic" in do("paper", "print", office, plan, "agenda", *out).value["options"].split(",")
+    assert "arabic" in do("paper", "print", office, plan, "agenda", *out).value["options"].split(
+        ","
+    )
 
 
 @pytest.mark.parametrize(
@@ -97,7 +116,9 @@ def test_a_paper_this_record_has_not_is_refused_and_names_those_it_has(
 PHOTO = SAMPLES / "evidence_photo.jpg"
 
 
-def test_photographs_of_an_activity_stand_in_the_report(do: Command, office: Path, plan: str, tmp_path: Path) -> None:
+def test_photographs_of_an_activity_stand_in_the_report(
+    do: Command, office: Path, plan: str, tmp_path: Path
+) -> None:
     rows = do("record", "list", office, "row", "--json").value
     activity = next(row["ref"] for row in rows if "กตัญญู" in row["title"])
     assert do("evidence", "add", office, PHOTO, "--to", activity).code == 0
@@ -115,7 +136,9 @@ def test_an_item_has_its_evidence_form_and_the_assessment_those_of_all(
     another = tmp_path / "another.jpg"
     Image.new("RGB", (60, 40), "teal").save(another)
     for photo in (PHOTO, another):
-        assert do("evidence", "add", assessed, photo, "--to", subject, "--item", "d3r.l4.3").code == 0
+        assert (
+            do("evidence", "add", assessed, photo, "--to", subject, "--item", "d3r.l4.3").code == 0
+        )
     assert forms(do, assessed, answer) == [("evidence", False)]
     for of in (answer, subject):
         out = tmp_path / "one.pdf"
@@ -152,25 +175,46 @@ def test_a_row_of_a_plan_has_a_memo_of_its_own(
     do: Command, office: Path, plan: str, tmp_path: Path, ending: str
 ) -> None:
     assert plan
-    row = next(one["ref"] for one in do("record", "list", office, "row", "--json").value if "กตัญญู" in one["title"])
+    row = next(
+        one["ref"]
+        for one in do("record", "list", office, "row", "--json").value
+        if "กตัญญู" in one["title"]
+    )
     assert forms(do, office, row) == [("memo", False), ("letter", False)]
-    reported = do("paper", "print", office, row, "memo", "--out", tmp_path / f"a{ending}", "--json").value
+    reported = do(
+        "paper", "print", office, row, "memo", "--out", tmp_path / f"a{ending}", "--json"
+    ).value
     assert "code" not in reported, "only a final PDF enters the register"
     assert reported.get("draft", False) == (ending == ".pdf")
 
 
-def test_the_page_of_a_unit_says_another_thing_when_last_year_does(do: Command, assessed: Path, tmp_path: Path) -> None:
+def test_the_page_of_a_unit_says_another_thing_when_last_year_does(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
     subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
     reported = entered(assessed, subject, "unit_page", tmp_path / "a.pdf")
     assert "per:years" in reported["options"].split(",")
     assert do("paper", "show", assessed, reported["code"], "--json").value["unchanged"] is True
-    before = ("answers", "import", assessed, SAMPLES / "cdd_province_b.json", "--instrument", "cdd-clean")
+    before = (
+        "answers",
+        "import",
+        assessed,
+        SAMPLES / "cdd_province_b.json",
+        "--instrument",
+        "cdd-clean",
+    )
     assert do(*before, "--year", "2568", "--anyway").code == 0
     assert do("paper", "show", assessed, reported["code"], "--json").value["unchanged"] is False
 
 
-def test_a_memo_of_a_row_changes_with_its_plan(do: Command, office: Path, plan: str, tmp_path: Path) -> None:
-    row = next(one["ref"] for one in do("record", "list", office, "row", "--json").value if "กตัญญู" in one["title"])
+def test_a_memo_of_a_row_changes_with_its_plan(
+    do: Command, office: Path, plan: str, tmp_path: Path
+) -> None:
+    row = next(
+        one["ref"]
+        for one in do("record", "list", office, "row", "--json").value
+        if "กตัญญู" in one["title"]
+    )
     reported = entered(office, row, "memo", tmp_path / "a.pdf")
     assert reported["options"] == "draft,nameless,per:part"
     assert do("record", "set", office, plan, "title=x").code == 0
@@ -180,7 +224,9 @@ def test_a_memo_of_a_row_changes_with_its_plan(do: Command, office: Path, plan: 
 @pytest.fixture
 def year(do: Command, assessed: Path) -> tuple[str, str]:
     shown = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
-    return "--year", str(do("record", "show", assessed, shown, "--json").value["fields"]["year"]["value"])
+    return "--year", str(
+        do("record", "show", assessed, shown, "--json").value["fields"]["year"]["value"]
+    )
 
 
 def test_everything_of_the_year_lies_in_a_new_folder_in_the_order_of_the_list(
@@ -190,7 +236,11 @@ def test_everything_of_the_year_lies_in_a_new_folder_in_the_order_of_the_list(
     made = do("paper", "batch", assessed, *year, "--out", out, "--json").value
     names = sorted(path.name for path in out.iterdir())
     subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
-    forms = [one["form"] for one in do("paper", "list", assessed, subject, "--json").value if not one["code"]]
+    forms = [
+        one["form"]
+        for one in do("paper", "list", assessed, subject, "--json").value
+        if not one["code"]
+    ]
     assert [name.split("-")[2].removesuffix(".pdf") for name in names] == forms
     assert [name[:3] for name in names] == [f"{n:03}" for n in range(1, len(forms) + 1)]
     assert (made["files"], made["failed"]) == (len(forms), [])
@@ -204,8 +254,14 @@ def test_each_registered_file_bears_its_own_code(
     assert do("signoff", assessed, subject, "--by", "ผู้ลงนาม").code == 0
     out = tmp_path / "all"
     made = do("paper", "batch", assessed, *year, "--out", out, "--json").value
-    prints = [one for one in do("paper", "list", assessed, "--json").value if one["ref"] in made["papers"]]
-    assert len({one["code"] for one in prints}) == len({one["number"] for one in prints}) == made["files"]
+    prints = [
+        one for one in do("paper", "list", assessed, "--json").value if one["ref"] in made["papers"]
+    ]
+    assert (
+        len({one["code"] for one in prints})
+        == len({one["number"] for one in prints})
+        == made["files"]
+    )
     text = "".join(squeezed(text_by_pdftotext(path.read_bytes())) for path in out.iterdir())
     assert [one["code"] for one in prints if one["code"] not in text] == []
 
@@ -215,7 +271,16 @@ def test_a_form_of_every_unit_in_another_ending(
     do: Command, assessed: Path, year: tuple[str, str], tmp_path: Path, ending: str
 ) -> None:
     made = do(
-        "paper", "batch", assessed, "checklist", *year, "--ending", ending, "--out", tmp_path / "c", "--json"
+        "paper",
+        "batch",
+        assessed,
+        "checklist",
+        *year,
+        "--ending",
+        ending,
+        "--out",
+        tmp_path / "c",
+        "--json",
     ).value
     (path,) = (tmp_path / "c").iterdir()
     assert (path.suffix, made["files"]) == (f".{ending}", 1)
@@ -225,7 +290,16 @@ def test_a_form_of_every_unit_in_another_ending(
 def test_what_nobody_can_print_is_reported_and_makes_no_folder(
     do: Command, assessed: Path, tmp_path: Path, form: str
 ) -> None:
-    given = ["paper", "batch", assessed, *([form] if form else []), "--year", "2599", "--out", tmp_path / "x"]
+    given = [
+        "paper",
+        "batch",
+        assessed,
+        *([form] if form else []),
+        "--year",
+        "2599",
+        "--out",
+        tmp_path / "x",
+    ]
     output = do(*given)
     assert output.code == 1
     assert is_calm(output)

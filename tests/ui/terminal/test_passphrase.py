@@ -32,7 +32,9 @@ def another_pc(keys: Path) -> None:
     rmtree(keys)
 
 
-def test_it_is_set_once_and_backups_then_say_that_they_hold_the_keys(do: Command, assessed: Path, given: Path) -> None:
+def test_it_is_set_once_and_backups_then_say_that_they_hold_the_keys(
+    do: Command, assessed: Path, given: Path
+) -> None:
     before = do("backup", assessed)
     assert NONE in before.out
     assert HELD not in before.out
@@ -44,7 +46,9 @@ def test_it_is_set_once_and_backups_then_say_that_they_hold_the_keys(do: Command
     assert NONE not in after.out
 
 
-def test_the_same_device_goes_on_on_another_pc(do: Command, assessed: Path, given: Path, keys: Path) -> None:
+def test_the_same_device_goes_on_on_another_pc(
+    do: Command, assessed: Path, given: Path, keys: Path
+) -> None:
     assert do("key", "protect", assessed, "--passphrase-file", given).code == 0
     file, before = backed_up(do, assessed), device(do, assessed)
     another_pc(keys)
@@ -97,7 +101,12 @@ def test_without_a_sealed_copy_unlocking_says_what_is_lost(
 
 
 def test_in_a_portable_folder_every_command_that_writes_asks_at_the_keyboard(
-    do: Command, assessed: Path, given: Path, keys: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    do: Command,
+    assessed: Path,
+    given: Path,
+    keys: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     stick = copytree(keys, tmp_path / "stick" / "data" / "keys")
     (tmp_path / "stick" / at_rest.PORTABLE).write_bytes(b"")

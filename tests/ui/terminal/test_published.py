@@ -34,9 +34,16 @@ def test_a_sqlite_file_needs_no_extra(
     assert done.value["changed"] == done.value["parts"] > 0
 
 
-@pytest.mark.parametrize(("target", "lacks"), [("postgresql://me@/x?host=.", "psycopg"), ("{out}/folder", "pyarrow")])
+@pytest.mark.parametrize(
+    ("target", "lacks"), [("postgresql://me@/x?host=.", "psycopg"), ("{out}/folder", "pyarrow")]
+)
 def test_a_missing_extra_is_a_calm_sentence(
-    do: Command, office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str, lacks: str
+    do: Command,
+    office: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    target: str,
+    lacks: str,
 ) -> None:
     monkeypatch.setitem(sys.modules, lacks, None)
     done = do("centre", "publish", office, target.format(out=tmp_path))
@@ -45,20 +52,29 @@ def test_a_missing_extra_is_a_calm_sentence(
     assert "สั่ง python3 installer/bootstrap.py setup --centre" in done.err
     assert not (tmp_path / "folder").exists()
     assert "ส่วนเสริม" not in do("centre", "publish", office, tmp_path / "x.db").err
-    monkeypatch.setattr(wiring.publishing, "HOME", tmp_path)  # as it is installed: without the set-up beside it
+    monkeypatch.setattr(
+        wiring.publishing, "HOME", tmp_path
+    )  # as it is installed: without the set-up beside it
     done = do("centre", "publish", office, target.format(out=tmp_path))
-    assert "เผยแพร่เป็นไฟล์ .db ซึ่งไม่ต้องใช้ส่วนเสริม หรือใช้โปรแกรมจากโฟลเดอร์ต้นฉบับ ตาม docs/published.md" in done.err
+    assert (
+        "เผยแพร่เป็นไฟล์ .db ซึ่งไม่ต้องใช้ส่วนเสริม หรือใช้โปรแกรมจากโฟลเดอร์ต้นฉบับ ตาม docs/published.md"
+        in done.err
+    )
     assert "bootstrap.py" not in done.err
 
 
-def test_a_place_that_cannot_be_written_is_a_calm_sentence(do: Command, office: Path, tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written_is_a_calm_sentence(
+    do: Command, office: Path, tmp_path: Path
+) -> None:
     target = tmp_path / "nowhere" / "x.db"
     done = do("centre", "publish", office, target)
     assert (done.code, is_calm(done)) == (1, True)
     assert f"เผยแพร่ไปที่ {target} ไม่สำเร็จ" in done.err
 
 
-@pytest.mark.parametrize(("target", "why"), [("x.db", "ไดรฟ์เต็ม ขัดข้อง หรือถูกถอดออก"), ("x", "เนื้อที่เต็ม")])
+@pytest.mark.parametrize(
+    ("target", "why"), [("x.db", "ไดรฟ์เต็ม ขัดข้อง หรือถูกถอดออก"), ("x", "เนื้อที่เต็ม")]
+)
 def test_a_place_that_is_full_is_named_and_what_was_begun_there_is_finished_later(
     assessed: Path, tmp_path: Path, target: str, why: str
 ) -> None:
@@ -97,8 +113,12 @@ def test_a_folder_that_cannot_be_read_is_not_the_fault_of_the_place(
     assert not list(tmp_path.glob("*.db"))
 
 
-@pytest.mark.parametrize("target", ["prongsai.db", "new.db", "blobs/x.sqlite", "published", ".", "../link/y.db"])
-def test_nothing_is_published_into_an_office_folder(do: Command, office: Path, tmp_path: Path, target: str) -> None:
+@pytest.mark.parametrize(
+    "target", ["prongsai.db", "new.db", "blobs/x.sqlite", "published", ".", "../link/y.db"]
+)
+def test_nothing_is_published_into_an_office_folder(
+    do: Command, office: Path, tmp_path: Path, target: str
+) -> None:
     (tmp_path / "link").symlink_to(office)
     before = {path: path.read_bytes() for path in office.rglob("*") if path.is_file()}
     done = do("centre", "publish", office, office / target)
@@ -115,12 +135,19 @@ def test_a_published_file_called_as_an_offices_own_is_published_again(
         assert do("centre", "publish", office, tmp_path / "out" / "prongsai.db").code == 0
 
 
-def test_open_data_ask_for_what_only_the_owner_can_say_once(do: Command, assessed: Path, tmp_path: Path) -> None:
-    target, said = tmp_path / "open", [word for one in SAID.items() for word in ("--say", "=".join(one))]
+def test_open_data_ask_for_what_only_the_owner_can_say_once(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
+    target, said = (
+        tmp_path / "open",
+        [word for one in SAID.items() for word in ("--say", "=".join(one))],
+    )
     done = do("centre", "publish", assessed, target, "--catalog")
     assert (done.code, is_calm(done), target.exists()) == (1, True, False)
     assert "ยังไม่ได้บอก ชื่อชุดข้อมูล (title), รายละเอียด (notes)" in done.err
-    assert do("centre", "publish", assessed, tmp_path / "x.db", *said).code == 2, "--say is for --catalog"
+    assert do("centre", "publish", assessed, tmp_path / "x.db", *said).code == 2, (
+        "--say is for --catalog"
+    )
     assert do("centre", "publish", assessed, target, "--catalog", *said).code == 0
     assert do("centre", "publish", assessed, target, "--catalog").code == 0
     found = json.loads((target / "datapackage.json").read_bytes())["gd_catalog"]
@@ -139,7 +166,9 @@ def test_all_tables_are_of_one_state_of_the_folder(
     real = sqlite_file.write
 
     def counted() -> list[tuple[int, ...]]:
-        counts = ", ".join(f"(SELECT count(*) FROM {table})" for table in ("evidence", "evidence_link"))
+        counts = ", ".join(
+            f"(SELECT count(*) FROM {table})" for table in ("evidence", "evidence_link")
+        )
         with closing(sqlite3.connect(tmp_path / "x.db")) as db:
             return db.execute(f"SELECT {counts}, (SELECT sum(evidence) FROM item)").fetchall()
 

@@ -24,11 +24,17 @@ PROGRAM = [sys.executable, str(Path(main.__file__))]
         pytest.param(["score"], id="missing words"),
         pytest.param(["score", "cdd-clean", "cases.json", "--loud"], id="an unknown option"),
         pytest.param(
-            ["office", "new", "x", "--name", "n", "--code", "c", "--year", "2026"], id="a year of another era"
+            ["office", "new", "x", "--name", "n", "--code", "c", "--year", "2026"],
+            id="a year of another era",
         ),
-        pytest.param(["office", "new", "x", "--name", "n", "--code", "c", "--kind", "moon"], id="an unknown kind"),
+        pytest.param(
+            ["office", "new", "x", "--name", "n", "--code", "c", "--kind", "moon"],
+            id="an unknown kind",
+        ),
         pytest.param(["office", "new", "x", "--code", "c"], id="no name"),
-        pytest.param(["record", "set", "x", "plan/1", "no equals sign"], id="a value without its field"),
+        pytest.param(
+            ["record", "set", "x", "plan/1", "no equals sign"], id="a value without its field"
+        ),
     ],
 )
 def test_words_that_do_not_fit_together_exit_with_2(do: Command, words: list[str]) -> None:
@@ -53,7 +59,9 @@ def test_what_is_not_there_exits_with_1(do: Command, words: list[str]) -> None:
     assert "--json" in words or is_calm(output)
 
 
-def test_a_folder_that_is_no_office_is_distinguished_from_one_that_is(do: Command, tmp_path: Path) -> None:
+def test_a_folder_that_is_no_office_is_distinguished_from_one_that_is(
+    do: Command, tmp_path: Path
+) -> None:
     output = do("office", "info", tmp_path)
     assert output.code == 1
     assert is_calm(output)
@@ -79,7 +87,9 @@ def test_a_folder_is_not_made_where_one_is(do: Command, office: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("command", ["show", "delete", "set"])
-def test_a_record_that_is_not_there_is_refused(do: Command, office: Path, command: str, words: str) -> None:
+def test_a_record_that_is_not_there_is_refused(
+    do: Command, office: Path, command: str, words: str
+) -> None:
     output = do("record", command, office, words, *(["note=x"] if command == "set" else []))
     assert output.code == 1
     assert is_calm(output)
@@ -87,9 +97,18 @@ def test_a_record_that_is_not_there_is_refused(do: Command, office: Path, comman
 
 @pytest.mark.parametrize(
     "pair",
-    ["colour=red", "state=perhaps", "measure.anticorruption_education_projects=many", "sheet=moon", "UPPER=1", "f.x=1"],
+    [
+        "colour=red",
+        "state=perhaps",
+        "measure.anticorruption_education_projects=many",
+        "sheet=moon",
+        "UPPER=1",
+        "f.x=1",
+    ],
 )
-def test_a_value_a_field_cannot_have_is_refused(do: Command, assessed: Path, answer: str, pair: str) -> None:
+def test_a_value_a_field_cannot_have_is_refused(
+    do: Command, assessed: Path, answer: str, pair: str
+) -> None:
     before = do("digest", assessed).out
     output = do("record", "set", assessed, answer, pair)
     assert output.code == 1
@@ -105,7 +124,9 @@ def test_what_is_fixed_at_birth_stays(do: Command, office: Path, pair: str) -> N
     assert is_calm(output)
 
 
-def test_a_seen_token_of_another_record_is_refused(do: Command, assessed: Path, answer: str) -> None:
+def test_a_seen_token_of_another_record_is_refused(
+    do: Command, assessed: Path, answer: str
+) -> None:
     token = do("record", "show", assessed, answer, "--json").value["seen"]
     ref = do("record", "list", assessed, "office", "--json").value[0]["ref"]
     assert do("record", "set", assessed, ref, "phone=1", "--seen", token).code == 1
@@ -125,7 +146,9 @@ def test_a_paper_nobody_registered_is_not_judged(do: Command, office: Path, code
     assert is_calm(output)
 
 
-@pytest.mark.parametrize(("form", "file"), [("nope", "a.pdf"), ("checklist", "a.odt"), ("checklist", "a")])
+@pytest.mark.parametrize(
+    ("form", "file"), [("nope", "a.pdf"), ("checklist", "a.odt"), ("checklist", "a")]
+)
 def test_a_paper_this_program_cannot_print_is_not_registered(
     do: Command, assessed: Path, tmp_path: Path, form: str, file: str
 ) -> None:
@@ -154,17 +177,23 @@ def test_a_folder_without_its_keys_is_not_written_to(do: Command, office: Path, 
     assert is_calm(output)
 
 
-def test_a_folder_whose_secret_key_is_gone_is_refused(do: Command, office: Path, keys: Path) -> None:
+def test_a_folder_whose_secret_key_is_gone_is_refused(
+    do: Command, office: Path, keys: Path
+) -> None:
     next(keys.glob("*/age.key")).unlink()
     output = do("key", "show", office)
     assert output.code == 1
     assert is_calm(output)
 
 
-def test_a_plan_is_not_written_where_there_is_no_folder(do: Command, office: Path, tmp_path: Path) -> None:
+def test_a_plan_is_not_written_where_there_is_no_folder(
+    do: Command, office: Path, tmp_path: Path
+) -> None:
     rows = tmp_path / "plan.json"
     rows.write_text('{"title": "แผน"}', encoding="utf-8")
-    plan = do("plan", "import", office, rows, "--instrument", "moral-plan", *YEAR, "--json").value["plan"]
+    plan = do("plan", "import", office, rows, "--instrument", "moral-plan", *YEAR, "--json").value[
+        "plan"
+    ]
     output = do("plan", "export", office, plan, tmp_path / "nowhere" / "plan.json")
     assert output.code == 1
     assert is_calm(output)
@@ -216,7 +245,9 @@ def test_commands_that_write_wait_for_the_window_to_close(do: Command, held: Pat
     assert do("office", "info", held, "--json").value["code"] == "S10"
 
 
-@pytest.mark.parametrize("names", [["prongsai.db"], ["."], [".", "prongsai.db", "prongsai.lock"]], ids=str)
+@pytest.mark.parametrize(
+    "names", [["prongsai.db"], ["."], [".", "prongsai.db", "prongsai.lock"]], ids=str
+)
 def test_a_folder_that_cannot_be_written_is_refused(office: Path, names: list[str]) -> None:
     for side in ("prongsai.db-wal", "prongsai.db-shm"):
         (office / side).unlink(missing_ok=True)
@@ -224,7 +255,12 @@ def test_a_folder_that_cannot_be_written_is_refused(office: Path, names: list[st
         (office / name).chmod(0o500)
     words = ["answers", "import", str(office), str(SAMPLES / "cdd_province_a.json"), *CDD]
     output = subprocess.run(
-        [*PROGRAM, *words], capture_output=True, text=True, check=False, preexec_fn=obey_permissions, timeout=60
+        [*PROGRAM, *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=obey_permissions,
+        timeout=60,
     )
     office.chmod(0o700)
     assert output.returncode == 1

@@ -38,7 +38,9 @@ def test_a_root_is_the_same_after_it_lay_in_a_safe(do: Command, root: Path, tmp_
     assert f"นำกุญแจรากกลับมาใน {again} แล้ว เลขตรวจสอบต้องตรงกับบนกระดาษ" in reply.out
     shown = do("key", "show", again, "--json").value
     assert (shown["key"], shown["fingerprint"]) == (before["key"], before["fingerprint"])
-    assert [one["key"] for one in do("key", "root", "list", again, "--json").value] == [before["key"]]
+    assert [one["key"] for one in do("key", "root", "list", again, "--json").value] == [
+        before["key"]
+    ]
 
 
 def test_what_it_certified_stays_and_what_it_certifies_afterwards_counts(
@@ -46,9 +48,26 @@ def test_what_it_certified_stays_and_what_it_certifies_afterwards_counts(
 ) -> None:
     centre, second = tmp_path / "centre", tmp_path / "second"
     for folder in (centre, second):
-        assert do("office", "new", folder, "--name", "ส่วนกลาง", "--code", "S00", "--kind", "centre", *YEAR).code == 0
+        assert (
+            do(
+                "office",
+                "new",
+                folder,
+                "--name",
+                "ส่วนกลาง",
+                "--code",
+                "S00",
+                "--kind",
+                "centre",
+                *YEAR,
+            ).code
+            == 0
+        )
         assert do("key", "request", folder, "--out", folder.with_suffix(".request")).code == 0
-    answer, digits = tmp_path / "centre.trust", do("key", "show", root, "--json").value["fingerprint"]
+    answer, digits = (
+        tmp_path / "centre.trust",
+        do("key", "show", root, "--json").value["fingerprint"],
+    )
     asked = ("--class", "centre", "--letter", "A", "--out", answer)
     assert do("key", "certify", root, tmp_path / "centre.request", *asked).code == 0
     assert do("key", "root", "trust", centre, answer, "--fingerprint", digits).code == 0
@@ -56,8 +75,12 @@ def test_what_it_certified_stays_and_what_it_certifies_afterwards_counts(
     rmtree(root)
     monkeypatch.setenv("PRONGSAI_KEYS", str(tmp_path / "another PC"))
     again, later = tmp_path / "again", tmp_path / "second.trust"
-    assert do("key", "root", "restore", again, "--name", "กรมตัวอย่าง", "--lines-file", typed).code == 0
-    assert do("key", "root", "trust", again, answer).code == 0, "what it wrote before comes back to it"
+    assert (
+        do("key", "root", "restore", again, "--name", "กรมตัวอย่าง", "--lines-file", typed).code == 0
+    )
+    assert do("key", "root", "trust", again, answer).code == 0, (
+        "what it wrote before comes back to it"
+    )
     twice = do("key", "certify", again, tmp_path / "second.request", *asked[:4], "--out", later)
     assert twice.code == 1, "it knows the letters it has given"
     asked = ("--class", "centre", "--letter", "B", "--out", later)
@@ -68,10 +91,17 @@ def test_what_it_certified_stays_and_what_it_certifies_afterwards_counts(
         assert do("key", "show", folder, "--json").value["class"] == "centre"
 
 
-def test_the_words_of_its_code_are_as_good_as_its_lines(do: Command, root: Path, tmp_path: Path) -> None:
+def test_the_words_of_its_code_are_as_good_as_its_lines(
+    do: Command, root: Path, tmp_path: Path
+) -> None:
     secret = secret_of(printed(do, root))
     (scanned := tmp_path / "scanned.txt").write_text(root_qr(secret), "utf-8")
-    assert do("key", "root", "restore", tmp_path / "again", "--name", "ก", "--lines-file", scanned).code == 0
+    assert (
+        do(
+            "key", "root", "restore", tmp_path / "again", "--name", "ก", "--lines-file", scanned
+        ).code
+        == 0
+    )
 
 
 def test_a_line_that_was_typed_wrong_makes_no_folder(do: Command, tmp_path: Path) -> None:

@@ -45,11 +45,15 @@ def test_a_paper_with_a_thai_password_opens_with_it_alone_and_qpdf_finds_aes_256
     assert "R = 6" in reported
     assert reported.count("AESv3") == 3
     assert "Supplied password is owner password" not in reported
-    text = subprocess.run(["pdftotext", "-upw", WORDS, paper, "-"], capture_output=True, check=True).stdout.decode()
+    text = subprocess.run(
+        ["pdftotext", "-upw", WORDS, paper, "-"], capture_output=True, check=True
+    ).stdout.decode()
     assert "จังหวัดตัวอย่าง" in text
 
 
-def test_the_data_goes_with_the_paper_without_what_is_personal(do: Command, assessed: Path, tmp_path: Path) -> None:
+def test_the_data_goes_with_the_paper_without_what_is_personal(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
     assert do("record", "set", assessed, "person/new", f"name={NAME}").code == 0
     paper = printed(do, assessed, tmp_path / "แบบ.pdf", "--attach-data")
     assert qpdf("--check", paper).returncode == 0
@@ -67,7 +71,15 @@ def test_only_a_pdf_takes_a_password_and_nothing_is_registered_otherwise(
 ) -> None:
     secret = tmp_path / "p.txt"
     secret.write_text(WORDS, encoding="utf-8")
-    wish = ("paper", "print", assessed, subject_of(do, assessed), "checklist", "--out", tmp_path / "a.xlsx")
+    wish = (
+        "paper",
+        "print",
+        assessed,
+        subject_of(do, assessed),
+        "checklist",
+        "--out",
+        tmp_path / "a.xlsx",
+    )
     output = do(*wish, "--password-file", secret)
     assert output.code == 1
     assert is_calm(output)
@@ -138,7 +150,9 @@ def test_a_copy_of_a_print_bears_its_code_and_who_certifies_it_on_every_page(
         assert held["code"] in page
     (codes, *_others) = codes_by_zxing((tmp_path / "b.pdf").read_bytes())
     assert held["code"].replace("-", "") in codes[0]
-    assert len(do("paper", "list", assessed, "--json").value) == before, "a copy has no number of its own"
+    assert len(do("paper", "list", assessed, "--json").value) == before, (
+        "a copy has no number of its own"
+    )
 
 
 def test_what_was_printed_is_copied_whatever_the_data_says_since(
@@ -164,15 +178,34 @@ def test_what_was_printed_is_copied_whatever_the_data_says_since(
 def test_pictures_and_pdfs_of_evidence_are_copied_one_a_page(
     do: Command, assessed: Path, subject: str, tmp_path: Path
 ) -> None:
-    photo, scan = SAMPLES / "evidence_photo.jpg", foreign_pdf(tmp_path / "ฉบับลงนาม.pdf", (595, 842), (595, 842))
-    added = do("evidence", "add", assessed, photo, scan, "--to", subject, "--item", "d1.l1.1", "--together", "--json")
+    photo, scan = (
+        SAMPLES / "evidence_photo.jpg",
+        foreign_pdf(tmp_path / "ฉบับลงนาม.pdf", (595, 842), (595, 842)),
+    )
+    added = do(
+        "evidence",
+        "add",
+        assessed,
+        photo,
+        scan,
+        "--to",
+        subject,
+        "--item",
+        "d1.l1.1",
+        "--together",
+        "--json",
+    )
     assert added.code == 0
     evidence = do("record", "list", assessed, "evidence", "--json").value[0]["ref"]
     out = tmp_path / "c.pdf"
     output = ("--say", "name=ผู้รับรอง ตัวอย่าง")
-    assert do("paper", "print", assessed, evidence, "certified_copy", *output, "--out", out).code == 0
+    assert (
+        do("paper", "print", assessed, evidence, "certified_copy", *output, "--out", out).code == 0
+    )
     first, *leaves = pages(out)
     assert all("สำเนาถูกต้อง" in page and "ผู้รับรองตัวอย่าง" in page for page in (first, *leaves))
     assert ["ฉบับลงนาม.pdf" in page for page in (first, *leaves)] == [False, True, True]
-    assert out.stat().st_size > photo.stat().st_size / 2, "the picture itself, not its small preview"
+    assert out.stat().st_size > photo.stat().st_size / 2, (
+        "the picture itself, not its small preview"
+    )
     assert "เปิดภาพนี้ไม่ได้" not in squeezed(text_by_pdftotext(out.read_bytes()))

@@ -21,12 +21,18 @@ def ranked(centre: Folder, tmp_path: Path) -> Path:
 
 def test_from_the_question_to_the_end_of_looking(do: Command, ranked: Path) -> None:
     asked = do("centre", "sample", ranked, *CDD, "--json").value
-    assert (asked["whole"]["verdict"], asked["whole"]["of"], [one["code"] for one in asked["units"]]) == (
+    assert (
+        asked["whole"]["verdict"],
+        asked["whole"]["of"],
+        [one["code"] for one in asked["units"]],
+    ) == (
         "draw",
         256,
         ["S10"],
     )
-    rolled = do("centre", "sample", ranked, *CDD, "--seed", "31415 92653", "--json").value["units"][0]
+    rolled = do("centre", "sample", ranked, *CDD, "--seed", "31415 92653", "--json").value["units"][
+        0
+    ]
     assert (rolled["seed"], rolled["fingerprint"]) == (SEED, asked["units"][0]["fingerprint"])
     assert tuple(rolled["next"]) == drawn(SEED, "S10", rolled["items"])[: len(rolled["next"])]
     for item in rolled["next"]:

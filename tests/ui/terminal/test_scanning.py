@@ -21,7 +21,9 @@ HOW = Spoiled()
 def printed(do: Command, assessed: Path, out: Path, form: str) -> dict[str, Any]:
     """What the register says of a paper printed of locked data; `pdf` is what was printed."""
     subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
-    assert do("signoff", assessed, subject, "--by", "นายตัวอย่าง ทดสอบ", *named(do, assessed)).code == 0
+    assert (
+        do("signoff", assessed, subject, "--by", "นายตัวอย่าง ทดสอบ", *named(do, assessed)).code == 0
+    )
     reported = do("paper", "print", assessed, subject, form, "--out", out, "--json").value
     return {**reported, "pdf": out, "pages": rendered(out), "day": reported["printed_at"][:10]}
 
@@ -59,13 +61,28 @@ def test_a_scan_waits_is_confirmed_by_a_person_and_filed_as_evidence(
     reported = do("scan", assessed, bound(tmp_path / "SKM_001.pdf", pages), "--json").value
     (paper,) = reported["papers"]
     assert "ไม่มีหน้าสแกนที่รออยู่" not in do("scan", assessed).out
-    assert [page["number"] for page in paper["pages"]] == list(range(1, len(pages) + 1)), "sorted by number"
+    assert [page["number"] for page in paper["pages"]] == list(range(1, len(pages) + 1)), (
+        "sorted by number"
+    )
     assert (paper["code"], paper["state"], paper["may_confirm"]) == (signed["code"], "ready", True)
     assert reported["loose"] == []
     assert do("paper", "show", assessed, signed["code"], "--json").value["void"] == ""
     assert do("record", "list", assessed, "evidence", "--json").value == [], "filing is not signing"
-    looked = ("--looked", paper["to_look"])  # each print has another code, and a copy may differ in a letter
-    done = do("paper", "confirm", assessed, signed["code"], "--on", signed["day"], *PLACES, *looked, "--json")
+    looked = (
+        "--looked",
+        paper["to_look"],
+    )  # each print has another code, and a copy may differ in a letter
+    done = do(
+        "paper",
+        "confirm",
+        assessed,
+        signed["code"],
+        "--on",
+        signed["day"],
+        *PLACES,
+        *looked,
+        "--json",
+    )
     assert done.code == 0, done.err
     (evidence,) = do("record", "list", assessed, "evidence", "--json").value
     shown = do("record", "show", assessed, evidence["ref"], "--json").value
@@ -96,20 +113,38 @@ def test_a_qr_that_was_copied_onto_altered_figures_is_left_to_the_eye_and_that_i
     do: Command, assessed: Path, sheet: dict[str, Any], tmp_path: Path
 ) -> None:
     pages = in_ink(sheet["pages"])
-    ImageDraw.Draw(pages[0]).rectangle((700, 700, 900, 760), fill="white")  # a figure is painted over
-    (paper,) = do("scan", assessed, bound(tmp_path / "altered.pdf", pages), "--json").value["papers"]
+    ImageDraw.Draw(pages[0]).rectangle(
+        (700, 700, 900, 760), fill="white"
+    )  # a figure is painted over
+    (paper,) = do("scan", assessed, bound(tmp_path / "altered.pdf", pages), "--json").value[
+        "papers"
+    ]
     assert paper["state"] == "ready", "its code is the code of that page"
     assert "ไม่ได้รับรองลายมือชื่อหรือตัวเลข" in paper["why"]
     assert "เทียบ" in paper["do"]
     (compared,) = [one["compared"] for one in paper["pages"]]
     assert compared["state"] == "laid"
     left, top, right, bottom = (edge * 72 / 200 for edge in (700, 700, 900, 760))
-    boxes = [one["printed"] for one in compared["differences"] if one["kind"] in ("changed", "gone")]
-    assert any(one[0] < right and one[2] > left and one[1] < bottom and one[3] > top for one in boxes), compared
+    boxes = [
+        one["printed"] for one in compared["differences"] if one["kind"] in ("changed", "gone")
+    ]
+    assert any(
+        one[0] < right and one[2] > left and one[1] < bottom and one[3] > top for one in boxes
+    ), compared
     found = sum(one["kind"] != "beside" for one in compared["differences"])
     assert paper["to_look"] == found > 0
     for looked in (0, found + 1):
-        refused = do("paper", "confirm", assessed, sheet["code"], "--on", sheet["day"], *PLACES, "--looked", looked)
+        refused = do(
+            "paper",
+            "confirm",
+            assessed,
+            sheet["code"],
+            "--on",
+            sheet["day"],
+            *PLACES,
+            "--looked",
+            looked,
+        )
         assert (refused.code, f"มีที่ต้องดูด้วยตา {found} แห่ง" in refused.err) == (1, True)
     assert "ต่างจากที่พิมพ์" in do("scan", assessed).out
     shown = do("record", "list", assessed, "signoff", "--json").value[0]["ref"]
@@ -121,14 +156,19 @@ def test_a_page_without_a_code_is_said_to_look_like_a_paper_and_waits_for_a_pers
     do: Command, assessed: Path, signed: dict[str, Any], tmp_path: Path
 ) -> None:
     page = in_ink(signed["pages"])[-1]
-    ImageDraw.Draw(page).rectangle((page.width - 240, page.height - 800, page.width, page.height), fill="white")
+    ImageDraw.Draw(page).rectangle(
+        (page.width - 240, page.height - 800, page.width, page.height), fill="white"
+    )
     scanned = do("scan", assessed, bound(tmp_path / "torn.pdf", [page]))
     count = len(signed["pages"])
     assert f"ดูเหมือนหน้า {count} ของ" in scanned.out
     assert signed["number"] in scanned.out
     (loose,) = do("scan", assessed, "--json").value["loose"]
     assert (loose["state"], loose["number"]) == ("none", 0), "nothing is filed by its look"
-    assert do("scan", assessed, tmp_path / "torn.pdf", "--code", signed["code"], "--page", count).code == 0
+    assert (
+        do("scan", assessed, tmp_path / "torn.pdf", "--code", signed["code"], "--page", count).code
+        == 0
+    )
     (paper,) = do("scan", assessed, "--json").value["papers"]
     assert [one["number"] for one in paper["pages"]] == [count]
     assert paper["places"][0]["sure"] is not None, "it is laid over its print by its look"
@@ -138,7 +178,9 @@ def test_a_missing_page_is_named_and_keeps_the_paper_from_being_confirmed(
     do: Command, assessed: Path, signed: dict[str, Any], tmp_path: Path
 ) -> None:
     pages = in_ink(signed["pages"])
-    reported = do("scan", assessed, bound(tmp_path / "part.pdf", [pages[0], *pages[2:]]), "--json").value
+    reported = do(
+        "scan", assessed, bound(tmp_path / "part.pdf", [pages[0], *pages[2:]]), "--json"
+    ).value
     (paper,) = reported["papers"]
     assert (paper["missing"], paper["may_confirm"], paper["of"]) == ([2], False, len(pages))
     refused = do("paper", "confirm", assessed, signed["code"], "--on", signed["day"], *PLACES)
@@ -159,7 +201,9 @@ def test_a_page_whose_qr_is_covered_is_known_by_its_typed_code_and_a_slip_is_cau
     code = sheet["code"].replace("-", "")
     slip = do("scan", assessed, path, "--code", code[1] + code[0] + code[2:], "--page", 1)
     assert slip.code == 1 or code[0] == code[1]
-    (paper,) = do("scan", assessed, path, "--code", sheet["code"], "--page", 1, "--json").value["papers"]
+    (paper,) = do("scan", assessed, path, "--code", sheet["code"], "--page", 1, "--json").value[
+        "papers"
+    ]
     assert [(one["number"], one["typed"]) for one in paper["pages"]] == [(1, True)]
     assert do("scan", assessed, path, "--drop").code == 0
     assert do("scan", assessed, "--json").value["papers"] == []
@@ -172,7 +216,10 @@ def test_the_pages_of_a_folder_are_taken_out_or_it_is_said_why_not(
     folder.mkdir()
     bound(folder / "a.pdf", sheet["pages"][:1])
     assert do("scan", assessed, folder).code == 0
-    for wrong, why in (((tmp_path / "other.pdf",), "ไม่มีหน้าใดที่รออยู่มาจากไฟล์ที่ระบุ"), ((), "ยังไม่ได้ระบุไฟล์")):
+    for wrong, why in (
+        ((tmp_path / "other.pdf",), "ไม่มีหน้าใดที่รออยู่มาจากไฟล์ที่ระบุ"),
+        ((), "ยังไม่ได้ระบุไฟล์"),
+    ):
         refused = do("scan", assessed, *wrong, "--drop")
         assert (refused.code, refused.out) == (1, "")
         assert why in refused.err
@@ -187,13 +234,27 @@ def test_pages_are_said_to_be_taken_out_and_a_paper_to_be_confirmed_only_when_th
     assert "เอาออกแล้ว" not in do("scan", assessed, file).out
     refused = do("paper", "confirm", assessed, code, "--on", "วันไหนก็ได้", *PLACES)
     assert (refused.code, refused.out) == (1, "")
-    assert do("scan", assessed, file, "--drop").out.strip() == f"เอาออกแล้ว {len(sheet['pages'])} หน้า"
+    assert (
+        do("scan", assessed, file, "--drop").out.strip() == f"เอาออกแล้ว {len(sheet['pages'])} หน้า"
+    )
     (paper,) = do("scan", assessed, file, "--json").value["papers"]
-    done = do("paper", "confirm", assessed, code, "--on", sheet["day"], *PLACES, "--looked", paper["to_look"])
+    done = do(
+        "paper",
+        "confirm",
+        assessed,
+        code,
+        "--on",
+        sheet["day"],
+        *PLACES,
+        "--looked",
+        paper["to_look"],
+    )
     assert says(done.out, "ยืนยันฉบับลงนาม {number} แล้ว เก็บเป็นหลักฐาน {n} หน้า")
 
 
-def test_what_is_no_scan_is_reported_and_the_command_ends_with_one(do: Command, assessed: Path, tmp_path: Path) -> None:
+def test_what_is_no_scan_is_reported_and_the_command_ends_with_one(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
     (tmp_path / "a.txt").write_text("hello", encoding="utf-8")
     output = do("scan", assessed, tmp_path / "a.txt")
     assert output.code == 1
@@ -204,7 +265,12 @@ def test_the_register_notes_the_official_number_and_makes_void_by_command(
     do: Command, assessed: Path, sheet: dict[str, Any]
 ) -> None:
     code = sheet["code"]
-    assert do("paper", "official", assessed, code, "--number", "นบ 0019/123", "--on", "9 เม.ย. 2569").code == 0
+    assert (
+        do(
+            "paper", "official", assessed, code, "--number", "นบ 0019/123", "--on", "9 เม.ย. 2569"
+        ).code
+        == 0
+    )
     (line,) = [one for one in do("paper", "list", assessed, "--json").value if one["code"] == code]
     assert (line["official_no"], line["official_date"]) == ("นบ 0019/123", "2026-04-09")
     assert do("paper", "void", assessed, code, "--why", "misprint").code == 0
@@ -215,7 +281,9 @@ def test_the_register_notes_the_official_number_and_makes_void_by_command(
 def test_a_picture_of_our_own_paper_bears_no_ink_and_cannot_be_confirmed(
     do: Command, assessed: Path, sheet: dict[str, Any], tmp_path: Path
 ) -> None:
-    (paper,) = do("scan", assessed, bound(tmp_path / "pictures.pdf", sheet["pages"]), "--json").value["papers"]
+    (paper,) = do(
+        "scan", assessed, bound(tmp_path / "pictures.pdf", sheet["pages"]), "--json"
+    ).value["papers"]
     assert (paper["state"], paper["may_confirm"]) == ("own", False)
     assert do("paper", "confirm", assessed, sheet["code"], "--on", sheet["day"], *PLACES).code == 1
     again = bound(tmp_path / "signed.pdf", in_ink(sheet["pages"]))
@@ -227,10 +295,14 @@ def test_ink_elsewhere_on_the_page_signs_no_place(
     do: Command, assessed: Path, sheet: dict[str, Any], tmp_path: Path
 ) -> None:
     """A sheet that came back without a signature, whatever else was written on it."""
-    (paper,) = do("scan", assessed, bound(tmp_path / "SKM.pdf", in_ink(sheet["pages"])), "--json").value["papers"]
+    (paper,) = do(
+        "scan", assessed, bound(tmp_path / "SKM.pdf", in_ink(sheet["pages"])), "--json"
+    ).value["papers"]
     assert [one["sure"] < 50 for one in paper["places"]] == [True, True]
     looked = ("--looked", paper["to_look"])
-    refused = do("paper", "confirm", assessed, sheet["code"], "--on", sheet["day"], "--place", 2, *looked)
+    refused = do(
+        "paper", "confirm", assessed, sheet["code"], "--on", sheet["day"], "--place", 2, *looked
+    )
     assert (refused.code, "การเทียบภาพไม่พบหมึกในช่อง 2" in refused.err) == (1, True)
     assert "การเทียบภาพไม่พบหมึก" in do("scan", assessed).out
     again = bound(tmp_path / "signed.pdf", signed_pages(sheet["pdf"]))
@@ -238,7 +310,10 @@ def test_ink_elsewhere_on_the_page_signs_no_place(
     (paper,) = do("scan", assessed, again, "--json").value["papers"]
     assert [one["sure"] >= 50 for one in paper["places"]] == [True, True]
     looked = ("--looked", paper["to_look"])
-    assert do("paper", "confirm", assessed, sheet["code"], "--on", sheet["day"], *PLACES, *looked).code == 0
+    assert (
+        do("paper", "confirm", assessed, sheet["code"], "--on", sheet["day"], *PLACES, *looked).code
+        == 0
+    )
     subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
     route = do("signing", "show", assessed, subject, "--json").value["route"]
     assert all("การเทียบภาพแน่ใจ" in one["says"] for one in route)

@@ -18,7 +18,9 @@ def final(do: Command, assessed: Path, tmp_path: Path) -> Path:
     return tmp_path / "a.pdf"
 
 
-def test_a_print_is_checked_by_its_file_and_by_the_text_of_its_code(do: Command, assessed: Path, final: Path) -> None:
+def test_a_print_is_checked_by_its_file_and_by_the_text_of_its_code(
+    do: Command, assessed: Path, final: Path
+) -> None:
     output = do("seal", "check", assessed, final, "--json")
     assert output.code == 0
     (row,) = output.value
@@ -27,20 +29,37 @@ def test_a_print_is_checked_by_its_file_and_by_the_text_of_its_code(do: Command,
     assert "ตราประทับถูกต้อง" in do("seal", "check", assessed, final).out
 
 
-def test_what_is_not_genuine_ends_with_1_and_says_why(do: Command, assessed: Path, final: Path) -> None:
-    output = do("seal", "check", assessed, VECTORS / "scans" / "stranger.png", "PSEAL:NOTHING", final, "--json")
+def test_what_is_not_genuine_ends_with_1_and_says_why(
+    do: Command, assessed: Path, final: Path
+) -> None:
+    output = do(
+        "seal",
+        "check",
+        assessed,
+        VECTORS / "scans" / "stranger.png",
+        "PSEAL:NOTHING",
+        final,
+        "--json",
+    )
     assert output.code == 1
     assert [one["state"] for one in output.value] == ["unknown", "altered", "genuine"]
     assert is_calm(do("seal", "check", assessed, assessed / "nothing.png"))
 
 
-def test_a_centre_writes_the_page_and_nobody_else(do: Command, assessed: Path, tmp_path: Path) -> None:
+def test_a_centre_writes_the_page_and_nobody_else(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
     certify(do, assessed, "province")
     refused = do("seal", "page", assessed, "--out", tmp_path / "check.html")
     assert is_calm(refused)
     assert not (tmp_path / "check.html").exists()
     centre = tmp_path / "centre"
-    assert do("office", "new", centre, "--name", "ส่วนกลาง", "--code", "S00", "--kind", "centre", *YEAR).code == 0
+    assert (
+        do(
+            "office", "new", centre, "--name", "ส่วนกลาง", "--code", "S00", "--kind", "centre", *YEAR
+        ).code
+        == 0
+    )
     certify(do, centre, "centre")
     written = do("seal", "page", centre, "--out", tmp_path / "check.html")
     assert written.code == 0

@@ -10,7 +10,16 @@ from tests.core.papers import test_score_sheets as sheets
 from tests.ui.terminal.conftest import CDD, Command, is_calm
 
 opened, centre, sent = sheets.opened, sheets.centre, sheets.sent  # fixtures
-SAID = ("--committee", "คณะที่ 2", "--day", "9 ม.ค. 2569", "--reason", "ขยายผลได้มากกว่า", "--minutes", "ครั้งที่ 3/2569")
+SAID = (
+    "--committee",
+    "คณะที่ 2",
+    "--day",
+    "9 ม.ค. 2569",
+    "--reason",
+    "ขยายผลได้มากกว่า",
+    "--minutes",
+    "ครั้งที่ 3/2569",
+)
 S10, S30, S40, S50 = map(unit_id, ("S10", "S30", "S40", "S50"))
 
 
@@ -22,7 +31,9 @@ def ended(centre: Folder, sent: dict[str, Folder], tmp_path: Path) -> Path:
     return tmp_path / "S00"
 
 
-def test_a_tie_waits_is_settled_by_a_resolution_and_the_register_is_written(do: Command, ended: Path) -> None:
+def test_a_tie_waits_is_settled_by_a_resolution_and_the_register_is_written(
+    do: Command, ended: Path
+) -> None:
     asked = ("centre", "select", ended, *CDD)
     before = do(*asked, "--json").value
     (tie,) = [one for one in before["proposals"] if one["tie"]]
@@ -32,7 +43,11 @@ def test_a_tie_waits_is_settled_by_a_resolution_and_the_register_is_written(do: 
     settled = do(*asked, "--first", "S30", *SAID, "--json").value
     assert not [one for one in settled["proposals"] if one["tie"]]
     (said,) = settled["resolutions"]
-    assert (said["text"], said["day"], said["idle"]) == ("ให้ จังหวัด S30 อยู่ก่อน จังหวัด S10", "2026-01-09", False)
+    assert (said["text"], said["day"], said["idle"]) == (
+        "ให้ จังหวัด S30 อยู่ก่อน จังหวัด S10",
+        "2026-01-09",
+        False,
+    )
     assert settled["to_write"] > 2
     assert {one["unit"]: one["now"]["outcome"] for one in settled["units"]}[S30] == "outstanding"
     assert not any(one["now"]["written"] for one in settled["units"] if one["now"]["outcome"])

@@ -24,7 +24,16 @@ def people(do: Command, assessed: Path) -> dict[str, str]:
     """Somebody of every part, by name."""
     found = {}
     for name, position in (("ก้อย", "นักวิชาการ"), ("ขวัญ", "หัวหน้ากลุ่ม"), ("คม", "พัฒนาการจังหวัด")):
-        made = do("record", "set", assessed, "person/new", f"name={name}", f"position={position}", "active=1", "--json")
+        made = do(
+            "record",
+            "set",
+            assessed,
+            "person/new",
+            f"name={name}",
+            f"position={position}",
+            "active=1",
+            "--json",
+        )
         found[name] = str(made.value["touched"][0])
     return found
 
@@ -33,7 +42,9 @@ def people(do: Command, assessed: Path) -> dict[str, str]:
 def locked(do: Command, assessed: Path, people: dict[str, str]) -> str:
     """The sign-off of the assessment, with a route: ก้อย makes it, คม certifies it."""
     route = ("--route", f"maker={people['ก้อย']}", "--route", f"certifier={people['คม']}")
-    return str(do("signoff", assessed, SUBJECT, "--by", "ก้อย, คม", *route, "--json").value["signoff"])
+    return str(
+        do("signoff", assessed, SUBJECT, "--by", "ก้อย, คม", *route, "--json").value["signoff"]
+    )
 
 
 def station(do: Command, folder: Path) -> str:
@@ -48,14 +59,36 @@ def test_a_paper_waits_where_the_route_says_until_everybody_has_signed(
     assert "พิมพ์ฉบับจริง" in do("signing", "list", assessed, "--year", "2569").out
     for form, here in (("checklist", "print"), ("evidence_spine", "print"), ("sign_off", "sign")):
         assert do("paper", "print", assessed, SUBJECT, form, "--out", tmp_path / "a.pdf").code == 0
-        assert station(do, assessed) == here, "only what bears a step of the route is printed to be signed"
+        assert station(do, assessed) == here, (
+            "only what bears a step of the route is printed to be signed"
+        )
     waiting = do("signing", "list", assessed, "--year", "2569", "--json").value
     assert "ผู้จัดทำ" in waiting[0]["says"]
     assert waiting[0]["days"] == 0
-    early = do("signing", "ink", assessed, locked, "certifier", "--person", people["คม"], "--date", "2026-11-20")
+    early = do(
+        "signing",
+        "ink",
+        assessed,
+        locked,
+        "certifier",
+        "--person",
+        people["คม"],
+        "--date",
+        "2026-11-20",
+    )
     assert is_calm(early)
     assert "ยังไม่ถึงลำดับ" in early.err
-    today = do("signing", "ink", assessed, locked, "maker", "--person", people["ก้อย"], "--date", today_words())
+    today = do(
+        "signing",
+        "ink",
+        assessed,
+        locked,
+        "maker",
+        "--person",
+        people["ก้อย"],
+        "--date",
+        today_words(),
+    )
     assert today.code == 0
     assert "ผู้รับรอง" in do("signing", "list", assessed, "--year", "2569", "--json").value[0]["says"]
 
@@ -64,12 +97,35 @@ def test_somebody_else_signs_only_in_the_place_and_never_who_made_it(
     do: Command, assessed: Path, people: dict[str, str], locked: str
 ) -> None:
     day = ("--date", today_words())
-    assert do("signing", "ink", assessed, locked, "maker", "--person", people["ก้อย"], *day).code == 0
+    assert (
+        do("signing", "ink", assessed, locked, "maker", "--person", people["ก้อย"], *day).code == 0
+    )
     other = do("signing", "ink", assessed, locked, "certifier", "--person", people["ขวัญ"], *day)
     assert "ไม่ใช่ผู้ที่กำหนดไว้" in other.err
-    same = do("signing", "ink", assessed, locked, "certifier", "--person", people["ก้อย"], *day, "--acting", "in_charge")
+    same = do(
+        "signing",
+        "ink",
+        assessed,
+        locked,
+        "certifier",
+        "--person",
+        people["ก้อย"],
+        *day,
+        "--acting",
+        "in_charge",
+    )
     assert "คนละคนกับผู้จัดทำ" in same.err
-    late = do("signing", "ink", assessed, locked, "certifier", "--person", people["ขวัญ"], "--date", "2999-01-01")
+    late = do(
+        "signing",
+        "ink",
+        assessed,
+        locked,
+        "certifier",
+        "--person",
+        people["ขวัญ"],
+        "--date",
+        "2999-01-01",
+    )
     assert is_calm(late)
     for_him = ("--person", people["ขวัญ"], *day, "--acting", "in_charge")
     acting = do("signing", "ink", assessed, locked, "certifier", *for_him)
@@ -86,14 +142,30 @@ def test_the_route_is_named_until_somebody_has_signed(
 ) -> None:
     steps = (f"maker={people['ขวัญ']}", f"certifier={people['คม']}")
     assert do("signing", "route", assessed, locked, *steps).code == 0
-    assert do("signing", "show", assessed, SUBJECT, "--json").value["route"][0]["lines"] == ["(ขวัญ)", "หัวหน้ากลุ่ม"]
+    assert do("signing", "show", assessed, SUBJECT, "--json").value["route"][0]["lines"] == [
+        "(ขวัญ)",
+        "หัวหน้ากลุ่ม",
+    ]
     assert is_calm(do("signing", "route", assessed, locked, steps[0]))
     assert do("record", "set", assessed, people["คม"], "roles=approver").code == 0
-    stranger = do("signing", "ink", assessed, locked, "maker", "--person", people["ขวัญ"], "--date", today_words())
+    stranger = do(
+        "signing",
+        "ink",
+        assessed,
+        locked,
+        "maker",
+        "--person",
+        people["ขวัญ"],
+        "--date",
+        today_words(),
+    )
     assert is_calm(stranger)
     assert "ขวัญ ไม่ได้เป็นผู้บันทึก" in stranger.err
     assert do("record", "set", assessed, people["ขวัญ"], "roles=recorder").code == 0
-    assert "ก้อย ไม่ได้เป็นผู้อนุมัติ" in do("signing", "route", assessed, locked, steps[0], f"certifier={people['ก้อย']}").err
+    assert (
+        "ก้อย ไม่ได้เป็นผู้อนุมัติ"
+        in do("signing", "route", assessed, locked, steps[0], f"certifier={people['ก้อย']}").err
+    )
     ink = ("--person", people["ขวัญ"], "--date", today_words())
     assert do("signing", "ink", assessed, locked, "maker", *ink).code == 0
     assert "มีผู้ลงนามบนกระดาษแล้ว" in do("signing", "route", assessed, locked, *steps).err
@@ -115,10 +187,17 @@ def test_a_signed_paper_is_revised_and_the_revisions_are_compared_field_by_field
     route = ("--route", f"maker={people['ก้อย']}", "--route", f"certifier={people['คม']}")
     locked = do("signoff", assessed, SUBJECT, "--by", "คม", *route, "--json").value["signoff"]
     sheet = tmp_path / "a.pdf"
-    code = do("paper", "print", assessed, SUBJECT, "sign_off", "--out", sheet, "--json").value["code"]
+    code = do("paper", "print", assessed, SUBJECT, "sign_off", "--out", sheet, "--json").value[
+        "code"
+    ]
     assert is_calm(do("signing", "revise", assessed, locked, "--why", "แก้"))
     assert do("scan", assessed, bound(tmp_path / "SKM.pdf", signed_pages(sheet))).code == 0
-    assert do("paper", "confirm", assessed, code, "--on", today_words(), "--place", 1, "--place", 2).code == 0
+    assert (
+        do(
+            "paper", "confirm", assessed, code, "--on", today_words(), "--place", 1, "--place", 2
+        ).code
+        == 0
+    )
     assert station(do, assessed) == "send"
     assert is_calm(do("signing", "unlock", assessed, locked, "--why", "แก้"))
     assert do("signing", "compare", assessed, locked, "--json").value == []
@@ -134,7 +213,9 @@ def test_a_signed_paper_is_revised_and_the_revisions_are_compared_field_by_field
     assert do("office", "check", assessed, "--json").value["same"]
 
 
-def test_what_stands_in_the_way_is_reported_one_by_one_with_its_place(do: Command, assessed: Path, answer: str) -> None:
+def test_what_stands_in_the_way_is_reported_one_by_one_with_its_place(
+    do: Command, assessed: Path, answer: str
+) -> None:
     assert do("record", "set", assessed, answer, "state=not_applicable").code == 0
     shown = do("signing", "show", assessed, SUBJECT, "--json").value
     assert shown["here"] == "proofread"
@@ -172,17 +253,26 @@ def test_an_assessment_is_signed_shown_printed_and_the_sign_off_ended(
     do: Command, assessed: Path, tmp_path: Path
 ) -> None:
     signed = do("signoff", assessed, SUBJECT, "--by", "นางสาวตัวอย่าง ทดสอบ", "--json").value
-    assert (signed["state"], signed["stands"], signed["stage"], signed["score"]) == ("sound", True, "frozen", "80")
+    assert (signed["state"], signed["stands"], signed["stage"], signed["score"]) == (
+        "sound",
+        True,
+        "frozen",
+        "80",
+    )
     shown = do("record", "show", assessed, SUBJECT, "--json").value
     assert [one["signoff"] for one in shown["signed"]] == [signed["signoff"]]
-    assert shown["after_signing"] == [{"signoff": signed["signoff"], "op": signed["op"], "came": [], "went": []}]
+    assert shown["after_signing"] == [
+        {"signoff": signed["signoff"], "op": signed["op"], "came": [], "went": []}
+    ]
     assert "นางสาวตัวอย่าง ทดสอบ" in do("record", "show", assessed, SUBJECT).out
     frozen = do("record", "set", assessed, SUBJECT, "extra.extra=1")
     assert frozen.code == 1
     assert is_calm(frozen)
     assert "ล็อกไว้เพื่อลงนาม" in frozen.err
     assert is_calm(do("signoff", assessed, SUBJECT, "--by", "อีกคน"))
-    paper = do("paper", "print", assessed, SUBJECT, "checklist", "--out", tmp_path / "f.pdf", "--json").value
+    paper = do(
+        "paper", "print", assessed, SUBJECT, "checklist", "--out", tmp_path / "f.pdf", "--json"
+    ).value
     assert paper["state_hash"] == signed["state_hash"]
     assert is_calm(do("record", "delete", assessed, signed["signoff"]))
     assert do("record", "set", assessed, signed["signoff"], "ended_why=พิมพ์ผิด").code == 0

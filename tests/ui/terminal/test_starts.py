@@ -14,9 +14,16 @@ ABOVE = "all/unit/bd32441964485b34bcac0254ca5698cb"  # S00
 def centre(do: Command, tmp_path: Path) -> Path:
     """A certified centre with two units below it."""
     folder = tmp_path / "centre"
-    assert do("office", "new", folder, "--name", "ส่วนกลาง", "--code", "S00", "--kind", "centre", *YEAR).code == 0
+    assert (
+        do(
+            "office", "new", folder, "--name", "ส่วนกลาง", "--code", "S00", "--kind", "centre", *YEAR
+        ).code
+        == 0
+    )
     certify(do, folder, "centre")
-    assert do("record", "set", folder, "unit/new", "code=S00", "name=ส่วนกลาง", "kind=centre").code == 0
+    assert (
+        do("record", "set", folder, "unit/new", "code=S00", "name=ส่วนกลาง", "kind=centre").code == 0
+    )
     for code, name in (("S11", "อำเภอหนึ่ง"), ("S12", "อำเภอสอง")):
         said = (f"code={code}", f"name={name}", "kind=district", f"parent={ABOVE}")
         assert do("record", "set", folder, "unit/new", *said).code == 0
@@ -40,7 +47,9 @@ def sent(do: Command, file: Path, folder: Path) -> Path:
     return out
 
 
-def test_one_start_file_makes_an_office_known_to_its_parent(do: Command, centre: Path, tmp_path: Path) -> None:
+def test_one_start_file_makes_an_office_known_to_its_parent(
+    do: Command, centre: Path, tmp_path: Path
+) -> None:
     assert "ยังไม่ได้ออกไฟล์เริ่มงาน" in do("key", "start", "list", centre).out
     files = made(do, centre)
     assert sorted(files) == ["S11", "S12"]
@@ -52,15 +61,21 @@ def test_one_start_file_makes_an_office_known_to_its_parent(do: Command, centre:
     assert "จะรับรองเครื่องนั้น" in do("bundle", "import", centre, file, "--dry-run").out
     taken = do("bundle", "import", centre, file)
     assert "รับรองเครื่องของผู้ส่งตามไฟล์เริ่มงานที่ออกไว้แล้ว" in taken.out
-    assert do("bundle", "export", office, "--to", "S00", "--out", tmp_path / "next.prongsai").code == 0
+    assert (
+        do("bundle", "export", office, "--to", "S00", "--out", tmp_path / "next.prongsai").code == 0
+    )
     assert "รับรองเครื่องของผู้ส่ง" not in do("bundle", "import", centre, tmp_path / "next.prongsai").out
-    states = {one["code"]: one["state"] for one in do("key", "start", "list", centre, "--json").value}
+    states = {
+        one["code"]: one["state"] for one in do("key", "start", "list", centre, "--json").value
+    }
     assert states == {"S11": "joined", "S12": "made"}
     assert "ไม่มีเครื่องใดรอการยืนยัน" in do("key", "claims", centre).out
     assert "ไม่มีไฟล์ใหม่" in do("key", "start", "make", centre, tmp_path / "none", "--all").out
 
 
-def test_an_export_says_so_until_the_digits_were_compared(do: Command, centre: Path, tmp_path: Path) -> None:
+def test_an_export_says_so_until_the_digits_were_compared(
+    do: Command, centre: Path, tmp_path: Path
+) -> None:
     office, out = tmp_path / "office", tmp_path / "x.prongsai"
     files = made(do, centre, "S11")
     begun = do("office", "new", office, "--invitation", files["S11"], "--json").value
@@ -94,7 +109,10 @@ def test_a_claim_that_waits_is_listed_with_its_reason_and_confirmed_by_its_digit
     refused = do("key", "confirm", centre, own["key"], "1" * 12)
     assert refused.code == 1
     assert is_calm(refused)
-    assert do("record", "set", centre, "unit/new", "code=S13", "name=อำเภอสาม", "kind=district").code == 0
+    assert (
+        do("record", "set", centre, "unit/new", "code=S13", "name=อำเภอสาม", "kind=district").code
+        == 0
+    )
     before = len(kept())
     confirmed = do("key", "confirm", centre, own["key"], own["digits"])
     assert confirmed.code == 0
@@ -105,7 +123,9 @@ def test_a_claim_that_waits_is_listed_with_its_reason_and_confirmed_by_its_digit
     assert do("problems", centre, "--json").value == []
 
 
-def test_of_what_waited_only_what_counts_is_said_to(do: Command, centre: Path, tmp_path: Path) -> None:
+def test_of_what_waited_only_what_counts_is_said_to(
+    do: Command, centre: Path, tmp_path: Path
+) -> None:
     files = made(do, centre, "S11", until="2020-01-01")
     office = tmp_path / "office"
     do("bundle", "import", centre, sent(do, files["S11"], office))
@@ -121,7 +141,9 @@ def test_of_what_waited_only_what_counts_is_said_to(do: Command, centre: Path, t
     assert confirmed.code == 1
 
 
-def test_a_withdrawn_one_certifies_nobody_and_revokes_nobody(do: Command, centre: Path, tmp_path: Path) -> None:
+def test_a_withdrawn_one_certifies_nobody_and_revokes_nobody(
+    do: Command, centre: Path, tmp_path: Path
+) -> None:
     files = made(do, centre)
     assert "ไม่มีไฟล์ใหม่" not in do("key", "start", "list", centre).out
     do("bundle", "import", centre, sent(do, files["S11"], tmp_path / "first"))
@@ -129,7 +151,9 @@ def test_a_withdrawn_one_certifies_nobody_and_revokes_nobody(do: Command, centre
     assert "ไม่มีเครื่องใดถูกเพิกถอน" in told.out
     late = do("bundle", "import", centre, sent(do, files["S12"], tmp_path / "late"), "--json").value
     assert late[0]["hold"] == "withdrawn"
-    states = {one["code"]: one["state"] for one in do("key", "start", "list", centre, "--json").value}
+    states = {
+        one["code"]: one["state"] for one in do("key", "start", "list", centre, "--json").value
+    }
     assert states == {"S11": "joined", "S12": "withdrawn"}
 
 
@@ -150,7 +174,9 @@ def test_a_start_file_and_other_options_are_not_mixed_and_no_office_is_overwritt
     assert do("digest", office, "--json").value == before
 
 
-def test_what_cannot_be_invited_is_told(do: Command, centre: Path, office: Path, tmp_path: Path) -> None:
+def test_what_cannot_be_invited_is_told(
+    do: Command, centre: Path, office: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "starts"
     for wanted in (
         (centre, "--unit", "S99"),
@@ -166,7 +192,9 @@ def test_what_cannot_be_invited_is_told(do: Command, centre: Path, office: Path,
     assert not list(out.glob("*.prongsai-start"))
 
 
-def test_a_file_of_another_kind_under_its_name_is_refused(do: Command, centre: Path, tmp_path: Path) -> None:
+def test_a_file_of_another_kind_under_its_name_is_refused(
+    do: Command, centre: Path, tmp_path: Path
+) -> None:
     files = made(do, centre, "S11")
     other = shutil.copy(centre / "prongsai.db", tmp_path / "x.prongsai-start")
     refused = do("key", "start", "show", other)
@@ -193,14 +221,18 @@ def test_the_last_day_of_files_that_are_out_is_moved(do: Command, centre: Path) 
     made(do, centre, until="2037-06-30")
     told = do("key", "start", "renew", centre, "S11", "--until", "2037-12-31", "--json").value
     assert (told["renewed"], [one["until"] for one in told["starts"]]) == (1, ["2037-12-31"])
-    after = {one["code"]: one["until"] for one in do("key", "start", "list", centre, "--json").value}
+    after = {
+        one["code"]: one["until"] for one in do("key", "start", "list", centre, "--json").value
+    }
     assert after == {"S11": "2037-12-31", "S12": "2037-06-30"}
     assert is_calm(do("key", "start", "renew", centre, "S11", "--until", "2020-01-01"))
     assert is_calm(do("key", "start", "renew", centre, "S99", "--until", "2037-12-31"))
     assert is_calm(do("key", "start", "renew", centre, "S11", "--until", "พรุ่งนี้นะ"))
 
 
-def test_letters_are_printed_again_of_the_files_that_lie_there(do: Command, centre: Path, tmp_path: Path) -> None:
+def test_letters_are_printed_again_of_the_files_that_lie_there(
+    do: Command, centre: Path, tmp_path: Path
+) -> None:
     files = made(do, centre)
     files["S12"].unlink()
     again = do("key", "start", "letters", centre, files["S11"].parent, "S11", "S12", "--json").value

@@ -20,7 +20,17 @@ from core.log.ports import standing
 from core.values import Ref
 from core.workshop.ballots import BallotTickBox
 from core.workshop.by_hand_deeds import HandFilledPaper
-from tests.journeys.inked_ballots import PLAIN, inked, leaves, photo, scan, stacked, struck, torn, turned
+from tests.journeys.inked_ballots import (
+    PLAIN,
+    inked,
+    leaves,
+    photo,
+    scan,
+    stacked,
+    struck,
+    torn,
+    turned,
+)
 from tests.storage.scans.ticking import pull, scribble
 from tests.ui.terminal.conftest import Command, is_calm
 from ui.terminal.arguments import ref_of
@@ -32,7 +42,12 @@ WISH = """fields:
 GROUP, CLEAR, HONEST, WORDS = "group", "clear|choice", "honest|choice", "honest|ask.wish"
 PEOPLE = 7
 SAID: tuple[Mapping[str, Sequence[str]], ...] = tuple(
-    {GROUP: (group,), CLEAR: (clear,), HONEST: (honest,), **({WORDS: ("nothing",)} if n == 5 else {})}
+    {
+        GROUP: (group,),
+        CLEAR: (clear,),
+        HONEST: (honest,),
+        **({WORDS: ("nothing",)} if n == 5 else {}),
+    }
     for n, (group, clear, honest) in enumerate(
         zip(
             ("public", "public", "official", "firm", "public", "official", "public"),
@@ -50,17 +65,23 @@ def survey(do: Command, office: Path, tmp_path: Path) -> str:
     form = tmp_path / "survey.yaml"
     form.write_text(FORM.read_text("utf-8") + WISH, "utf-8")
     assert do("instrument", "publish", office, form).code == 0
-    assert do("document", "start", office, "--instrument", "test-survey", "--year", "2569").code == 0
+    assert (
+        do("document", "start", office, "--instrument", "test-survey", "--year", "2569").code == 0
+    )
     (found,) = do("record", "list", office, "assessment", "--json").value
     return str(found["ref"])
 
 
-def on_paper(folder: Path, assessment: str, out: Path) -> tuple[HandFilledPaper, tuple[BallotTickBox, ...]]:
+def on_paper(
+    folder: Path, assessment: str, out: Path
+) -> tuple[HandFilledPaper, tuple[BallotTickBox, ...]]:
     with main.desk().open(folder) as office, in_thai():
         ref = ref_of(assessment, office.unit)
         paper = office.session.read(lambda reader: HandFilledPaper.of(reader, ref))
         return paper, tuple(
-            BallotTickBox.of_drawn(paper.questions, office.printer.write((paper.document(),), out).drawn)
+            BallotTickBox.of_drawn(
+                paper.questions, office.printer.write((paper.document(),), out).drawn
+            )
         )
 
 
@@ -72,9 +93,14 @@ def test_every_sheet_of_a_stack_counts_once_and_nothing_says_whose_it_was_nor_ho
     _paper, boxes = on_paper(office, survey, tmp_path / "again.pdf")
     blank = leaves(out)
     assert len(blank) == PEOPLE
-    pages = [inked(leaf, boxes, SAID[n], ("tick", "cross", "slash")[n % 3], n) for n, leaf in enumerate(blank)]
+    pages = [
+        inked(leaf, boxes, SAID[n], ("tick", "cross", "slash")[n % 3], n)
+        for n, leaf in enumerate(blank)
+    ]
     pages[3] = written(pages[3], boxes)
-    pages[4] = struck(pages[4], next(one for one in boxes if (one.question, one.choice) == (CLEAR, "fair")))
+    pages[4] = struck(
+        pages[4], next(one for one in boxes if (one.question, one.choice) == (CLEAR, "fair"))
+    )
     scans = [photo(page, n) if n == 2 else scan(page, n) for n, page in enumerate(pages)]
     stack = [scans[0], turned(scans[1]), *scans[2:6], torn(scans[6]), scan(pages[0], 99)]
     read = partial(do, "answers", "read", office, survey, stacked(tmp_path / "stack.pdf", stack))
@@ -86,7 +112,9 @@ def test_every_sheet_of_a_stack_counts_once_and_nothing_says_whose_it_was_nor_ho
     assert len({*codes[:6]}) == 6
     asked = [f"{codes[3]}:honest:ask.wish", f"{codes[4]}:clear:choice"]
     doubtful = f"{codes[2]}:honest:ask.wish"  # print that is bent in a photograph may look like ink
-    assert {*found.value["asked"]} - {doubtful} == {*asked}, "what is written and what was changed a person looks at"
+    assert {*found.value["asked"]} - {doubtful} == {*asked}, (
+        "what is written and what was changed a person looks at"
+    )
     refused = read("--agree")
     assert (refused.code, is_calm(refused)) == (1, True)
     assert entered(office, survey) == [], "ink is no answer"
@@ -94,13 +122,19 @@ def test_every_sheet_of_a_stack_counts_once_and_nothing_says_whose_it_was_nor_ho
     done = read(*say, "--agree")
     assert done.code == 0, done.err
     assert entered(office, survey) == sorted(as_entered(n) for n in range(6))
-    assert read(*say, "--agree", "--json").value["answers"] == {}, "no sheet counts twice, whenever it is read"
+    assert read(*say, "--agree", "--json").value["answers"] == {}, (
+        "no sheet counts twice, whenever it is read"
+    )
     assert len(entered(office, survey)) == 6
     with main.desk().open(office) as opened:
-        view = opened.session.read(lambda reader: assessment_view(reader, ref_of(survey, opened.unit)))
+        view = opened.session.read(
+            lambda reader: assessment_view(reader, ref_of(survey, opened.unit))
+        )
     lines = view.people.lines if view.people else ()
     assert (float(view.total), len(lines)) == (0, 1), lines
-    assert lines[0].startswith("มีคำตอบจากผู้ตอบ 6 คน ผลรวมแสดงหลังล็อก"), "it tells how many, and nothing else"
+    assert lines[0].startswith("มีคำตอบจากผู้ตอบ 6 คน ผลรวมแสดงหลังล็อก"), (
+        "it tells how many, and nothing else"
+    )
     lone = stacked(tmp_path / "lone.pdf", [scans[6]])
     few = do("answers", "read", office, survey, lone, "--agree")
     assert (few.code, is_calm(few), "5 ใบขึ้นไป" in few.err) == (1, True, True)
@@ -109,7 +143,9 @@ def test_every_sheet_of_a_stack_counts_once_and_nothing_says_whose_it_was_nor_ho
     assert entered(office, survey) == []
     whole = stacked(tmp_path / "whole.pdf", [*stack[:6], scans[6]])
     assert do("answers", "read", office, survey, whole, *say, "--agree").code == 0
-    assert entered(office, survey) == sorted(as_entered(n) for n in range(7)), "what was undone may be read again"
+    assert entered(office, survey) == sorted(as_entered(n) for n in range(7)), (
+        "what was undone may be read again"
+    )
     assert not list((office / "scans").iterdir()), "no picture of a sheet is kept"
 
 
@@ -118,7 +154,14 @@ def written(page: Picture, boxes: Sequence[BallotTickBox]) -> Picture:
     chance, whole = random.Random(5), page.copy()
     (top,) = (one for one in boxes if (one.question, one.choice) == (WORDS, "written"))
     for n in range(8):
-        pull(whole, (top.right + 8 + 5 * n, top.bottom + 8), scribble(1.6, 3, chance), PLAIN.pen, PLAIN.shaky, chance)
+        pull(
+            whole,
+            (top.right + 8 + 5 * n, top.bottom + 8),
+            scribble(1.6, 3, chance),
+            PLAIN.pen,
+            PLAIN.shaky,
+            chance,
+        )
     return whole
 
 
@@ -139,5 +182,7 @@ def _entered(reader: Reader, at: Ref) -> list[tuple[str, ...]]:
     for person in people_of(reader, form, at):
         own = answers_on(reader, sheet_of(at, PEOPLE_SHEET), person.id)
         words = own["honest"].text("ask.wish")
-        found.append((person.group, own["clear"].text("choice"), own["honest"].text("choice"), words))
+        found.append(
+            (person.group, own["clear"].text("choice"), own["honest"].text("choice"), words)
+        )
     return sorted(found)

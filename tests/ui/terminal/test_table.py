@@ -38,7 +38,11 @@ def command_lines(group: click.Group = root, before: str = "") -> Iterator[str]:
         for name in group.list_commands(ctx):
             one = group.get_command(ctx, name)
             assert one is not None
-            yield from command_lines(one, f"{before}{name} ") if isinstance(one, click.Group) else [f"{before}{name}"]
+            yield from (
+                command_lines(one, f"{before}{name} ")
+                if isinstance(one, click.Group)
+                else [f"{before}{name}"]
+            )
 
 
 def modules() -> Iterator[str]:
@@ -49,11 +53,15 @@ def modules() -> Iterator[str]:
 def test_every_command_is_in_the_table_and_every_row_is_a_command() -> None:
     reached = {id(one) for one in commands(root)}
     there = [(name, one) for name in modules() for one in vars(import_module(name)).values()]
-    assert [name for name, one in there if isinstance(one, click.Command) and id(one) not in reached] == []
+    assert [
+        name for name, one in there if isinstance(one, click.Command) and id(one) not in reached
+    ] == []
 
 
 def test_every_command_says_what_it_does() -> None:
-    assert [one.name for one in commands(root) if not one.help and not isinstance(one, click.Group)] == []
+    assert [
+        one.name for one in commands(root) if not one.help and not isinstance(one, click.Group)
+    ] == []
     groups = [one for one in commands(root) if isinstance(one, LazyCommandGroup)]
     assert all(about for group in groups for _target, about in group.elsewhere.values())
 

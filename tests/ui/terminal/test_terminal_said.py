@@ -37,10 +37,14 @@ def test_a_file_taken_in_is_new_known_waiting_or_without_effect() -> None:
     silent = ImportedStreamRow("k" * 64, UNIT, 3, 3, "revoked")
     said = {
         "new": taken_lines(
-            ImportOutcome(1, 1, FILE, UNIT, ImportResult(new=3, streams=(silent._replace(silent=0, why=""),)))
+            ImportOutcome(
+                1, 1, FILE, UNIT, ImportResult(new=3, streams=(silent._replace(silent=0, why=""),))
+            )
         ),
         "repeat": taken_lines(ImportOutcome(1, 1, FILE, UNIT, ImportResult(known=3), repeat=True)),
-        "silent": taken_lines(ImportOutcome(1, 1, FILE, UNIT, ImportResult(new=3, streams=(silent,)))),
+        "silent": taken_lines(
+            ImportOutcome(1, 1, FILE, UNIT, ImportResult(new=3, streams=(silent,)))
+        ),
         "stranger": taken_lines(ImportOutcome(1, 1, FILE, UNIT, waiting=True)),
         "refused": taken_lines(ImportOutcome(1, 1, FILE, UNIT, problem=REFUSED)),
     }
@@ -58,9 +62,13 @@ def test_a_file_taken_in_is_new_known_waiting_or_without_effect() -> None:
 
 def test_a_file_looked_at_is_foreseen_known_or_of_a_stranger() -> None:
     said = {
-        "new": preview_lines(ImportPreview(FILE, UNIT, preview=ImportDryRunResult(ImportResult(new=3), 2, 1, 0))),
+        "new": preview_lines(
+            ImportPreview(FILE, UNIT, preview=ImportDryRunResult(ImportResult(new=3), 2, 1, 0))
+        ),
         "repeat": preview_lines(
-            ImportPreview(FILE, UNIT, preview=ImportDryRunResult(ImportResult(), 0, 0, 0), repeat=True)
+            ImportPreview(
+                FILE, UNIT, preview=ImportDryRunResult(ImportResult(), 0, 0, 0), repeat=True
+            )
         ),
         "stranger": preview_lines(ImportPreview(FILE, UNIT, waiting=True)),
         "refused": preview_lines(ImportPreview(FILE, UNIT, problem=REFUSED)),
@@ -75,7 +83,9 @@ def test_a_file_looked_at_is_foreseen_known_or_of_a_stranger() -> None:
 
 def test_one_file_and_many_are_said_to_be_written_and_read_back() -> None:
     def part(number: int, of: int) -> ExportPartFile:
-        return ExportPartFile(Path(f"/out/{number}.prongsai"), "0" * 64, 9, (number, of), 1, 1, 1, 1)
+        return ExportPartFile(
+            Path(f"/out/{number}.prongsai"), "0" * 64, 9, (number, of), 1, 1, 1, 1
+        )
 
     said = {
         "one": "\n".join(exported_lines(ExportOutcome((part(1, 1),), (), settled=True))),
@@ -99,14 +109,29 @@ def test_a_folder_is_called_whole_only_when_nothing_was_found() -> None:
 
 def test_nothing_changed_is_said_only_where_nothing_was_saved() -> None:
     saved = Changes("set_field", "a" * 32, frozenset({Ref(UNIT, "person", "a")}))
-    said = {"saved": "\n".join(changed(saved).lines), "same": "\n".join(changed(replace(saved, save="")).lines)}
+    said = {
+        "saved": "\n".join(changed(saved).lines),
+        "same": "\n".join(changed(replace(saved, save="")).lines),
+    }
     assert said_in(said, "ไม่มีอะไรเปลี่ยน") == "same"
     assert said_in(said, "บันทึกแล้ว") == "saved"
 
 
 def test_a_paper_is_of_the_register_altered_void_or_out_of_date() -> None:
     held = PrintLookupResult(
-        "K7QF-2M9D", True, 1, "r", "s", "checklist", "12/2569", "0" * 64, "2026-04-09", "", False, "", True
+        "K7QF-2M9D",
+        True,
+        1,
+        "r",
+        "s",
+        "checklist",
+        "12/2569",
+        "0" * 64,
+        "2026-04-09",
+        "",
+        False,
+        "",
+        True,
     )
     said = {
         "true": verdict(held),
@@ -116,7 +141,10 @@ def test_a_paper_is_of_the_register_altered_void_or_out_of_date() -> None:
         "old": verdict(replace(held, unchanged=False)),
     }
     assert said_in(said, "ไม่ตรงกับทะเบียน: รหัสนี้มีในทะเบียน แต่สถานะข้อมูลบนเอกสารไม่ใช่ของฉบับนี้") == "altered"
-    assert [state for state, text in said.items() if text.startswith("ตรงกับทะเบียน")] == ["true", "old"]
+    assert [state for state, text in said.items() if text.startswith("ตรงกับทะเบียน")] == [
+        "true",
+        "old",
+    ]
     assert said_in(said, "ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์") == "old"
     assert said_in(said, "ข้อมูลยังเหมือนตอนพิมพ์") == "true typed"
 
@@ -137,15 +165,25 @@ def test_a_sign_off_is_ended_sound_waiting_or_false() -> None:
     }
 
 
-def test_a_list_of_nothing_says_so_and_one_of_something_does_not(do: Command, assessed: Path, tmp_path: Path) -> None:
+def test_a_list_of_nothing_says_so_and_one_of_something_does_not(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
     stranger, key, sent = tmp_path / "other", tmp_path / "key", tmp_path / "a.prongsai"
-    assert do("office", "new", stranger, "--name", "อื่น", "--code", "S99", "--kind", "centre", *YEAR).code == 0
+    assert (
+        do(
+            "office", "new", stranger, "--name", "อื่น", "--code", "S99", "--kind", "centre", *YEAR
+        ).code
+        == 0
+    )
     waiting, ranked = "ไม่มีไฟล์ที่รอยืนยันผู้ส่ง", "ยังไม่มีหน่วยงานส่งผล"
     assert do("bundle", "waiting", stranger).out.strip() == waiting
     units = "ยังไม่มีหน่วยงานในทะเบียน"
     assert do("centre", "status", stranger, *YEAR).out.strip() == units
     certify(do, stranger, "centre")
-    assert do("record", "set", stranger, "unit/new", "code=S77", "name=หน่วยตัวอย่าง", "region=3").code == 0
+    assert (
+        do("record", "set", stranger, "unit/new", "code=S77", "name=หน่วยตัวอย่าง", "region=3").code
+        == 0
+    )
     listed = do("centre", "status", stranger, *YEAR).out
     assert ("หน่วยตัวอย่าง" in listed, units in listed) == (True, False)
     year, papers = "ปีนี้ยังไม่มีแผนหรือการประเมิน", "ยังไม่มีเอกสารที่พิมพ์"
@@ -184,16 +222,20 @@ def deeds(assessed: Path, tmp_path: Path, do: Command) -> dict[str, tuple[Words,
     root = ("key", "root", "new", far / "root", "--name", "เจ้าของ")
     kind = ("--class", "province", "--letter", "A")
     backup = do("backup", assessed, "--to", far, "--json").value["path"]
-    code = do("paper", "print", assessed, subject, "agenda", "--out", far / "first.pdf", "--json").value["code"]
+    code = do(
+        "paper", "print", assessed, subject, "agenda", "--out", far / "first.pdf", "--json"
+    ).value["code"]
     assert do("record", "set", assessed, "person/new", "name=สมชาย ตัวอย่าง").code == 0
     return {
         f"สร้างโฟลเดอร์ {new} ของ อื่น แล้ว": (made, made),
         f"สร้างกุญแจราก {far / 'root'} แล้ว": (root, root),
         f"เขียนคำขอ {far / 'a.request'} แล้ว": (
-            ("key", "request", assessed, "--out", far / "a.request"), ("key", "request", assessed, "--out", gone),
+            ("key", "request", assessed, "--out", far / "a.request"),
+            ("key", "request", assessed, "--out", gone),
         ),
         "นำแผนเข้าแล้ว เปลี่ยน": (
-            ("plan", "import", assessed, plan, *of_plan), ("plan", "import", assessed, bad, *of_plan),
+            ("plan", "import", assessed, plan, *of_plan),
+            ("plan", "import", assessed, bad, *of_plan),
         ),
         f"พิมพ์ {{code}} ทะเบียน {{number}} ไว้ที่ {far / 'a.pdf'} แล้ว": (
             ("paper", "print", assessed, subject, "agenda", "--out", far / "a.pdf"),
@@ -216,15 +258,19 @@ def deeds(assessed: Path, tmp_path: Path, do: Command) -> dict[str, tuple[Words,
             ("key", "certify", far / "root", bad, *kind, "--out", far / "b.trust"),
         ),
         f"กู้คืนลง {far / 'back'} แล้ว บันทึก {{ops}} รายการ ไฟล์หลักฐาน {{files}} ไฟล์": (
-            ("restore", backup, far / "back"), ("restore", bad, far / "back2"),
+            ("restore", backup, far / "back"),
+            ("restore", bad, far / "back2"),
         ),
         "ล็อกเพื่อลงนามแล้ว": (
-            ("signoff", assessed, subject, "--by", "ผู้ลงนาม"), ("signoff", assessed, subject, "--by", "ผู้ลงนาม"),
+            ("signoff", assessed, subject, "--by", "ผู้ลงนาม"),
+            ("signoff", assessed, subject, "--by", "ผู้ลงนาม"),
         ),
-    }  # fmt: skip
+    }
 
 
-def test_a_deed_is_said_to_be_done_only_when_it_was(do: Command, deeds: dict[str, tuple[Words, Words]]) -> None:
+def test_a_deed_is_said_to_be_done_only_when_it_was(
+    do: Command, deeds: dict[str, tuple[Words, Words]]
+) -> None:
     for sentence, (good, bad) in deeds.items():
         done = do(*good)
         assert done.code == 0, done.err
@@ -252,9 +298,13 @@ def test_what_is_taken_back_is_said_to_be(do: Command, office: Path) -> None:
     assert (nothing.code, nothing.out) == (1, "")
 
 
-def test_a_plan_that_was_not_written_is_not_said_to_be(do: Command, office: Path, tmp_path: Path) -> None:
+def test_a_plan_that_was_not_written_is_not_said_to_be(
+    do: Command, office: Path, tmp_path: Path
+) -> None:
     plan = SAMPLES / "dsi_moral_plan_2569.json"
-    ref = do("plan", "import", office, plan, "--instrument", "moral-plan", *YEAR, "--json").value["plan"]
+    ref = do("plan", "import", office, plan, "--instrument", "moral-plan", *YEAR, "--json").value[
+        "plan"
+    ]
     written = do("plan", "export", office, ref, tmp_path / "x.json")
     assert written.out.strip() == f"เขียนแผนไว้ที่ {tmp_path / 'x.json'} แล้ว"
     refused = do("plan", "export", office, ref, tmp_path / "gone" / "x.json")
@@ -263,7 +313,9 @@ def test_a_plan_that_was_not_written_is_not_said_to_be(do: Command, office: Path
 
 def test_a_ranked_unit_says_how_much_was_answered_until_all_is() -> None:
     full = Fraction(80)
-    ranked = RankingRow(1, False, UNIT, "", "จังหวัด", 4, "", full, full, Fraction(0), "C", None, (63, 64), "a")
+    ranked = RankingRow(
+        1, False, UNIT, "", "จังหวัด", 4, "", full, full, Fraction(0), "C", None, (63, 64), "a"
+    )
     assert "ตรวจแล้ว 63 จาก 64" in row(ranked)
     assert not any("ตรวจแล้ว" in cell for cell in row(replace(ranked, coverage=(64, 64))))
 
@@ -277,14 +329,30 @@ def test_an_answer_is_said_to_accept_only_where_it_does() -> None:
 
 def test_the_end_of_the_sample_job_says_whether_what_is_shown_is_what_the_log_says() -> None:
     paper, came = {"code": "K", "number": "1", "file": "/f"}, {"files": (), "stations": ()}
-    seen = {"same": {"state": "accepted", "reason": ""}, "other": {"state": "returned", "reason": "แก้"}}
+    seen = {
+        "same": {"state": "accepted", "reason": ""},
+        "other": {"state": "returned", "reason": "แก้"},
+    }
     said = {}
     for state, same in (("same", True), ("other", False)):
         answered = {"asked": {"seen": "", **came}, "returned": {"seen": (seen[state],), **came}}
-        judged = {"ranking": (), "proposals": (), "paper": paper, "not_sent": [] if same else ["ก", "ข"]}
+        judged = {
+            "ranking": (),
+            "proposals": (),
+            "paper": paper,
+            "not_sent": [] if same else ["ก", "ข"],
+        }
         centre = {"folder": "/c", "orders": {}, "digest": {}, "one_digest": True, "same": same}
-        result = {"root": {"fingerprint": "1"}, "offices": (), "bundles": (), "centre": centre, "judged": judged}
-        said[state] = "\n".join(lines({**result, "answered": answered, "milliseconds": 900, "out": "/out"}))
+        result = {
+            "root": {"fingerprint": "1"},
+            "offices": (),
+            "bundles": (),
+            "centre": centre,
+            "judged": judged,
+        }
+        said[state] = "\n".join(
+            lines({**result, "answered": answered, "milliseconds": 900, "out": "/out"})
+        )
     assert said_in(said, "  ข้อมูลที่แสดงตรงกับบันทึก", whole=True) == "same"
     assert said_in(said, "  ข้อมูลที่แสดงไม่ตรงกับบันทึก", whole=True) == "other"
     assert said_in(said, "  แผนของอำเภอ: รับรองแล้ว", whole=True) == "same"

@@ -37,10 +37,16 @@ def test_wrong_rows_are_listed_with_cell_and_reason_and_nothing_is_taken_unasked
 ) -> None:
     told = do("register", "units", centre, workbook, "--json")
     assert told.code == 0, told.err
-    wrong = {one["row"]: {each["field"] for each in one["mistakes"]} for one in told.value["rows"] if one["mistakes"]}
+    wrong = {
+        one["row"]: {each["field"] for each in one["mistakes"]}
+        for one in told.value["rows"]
+        if one["mistakes"]
+    }
     assert wrong == {3: {"region"}, 4: {"parent"}, 5: {"code"}}
     assert [told.value[name] for name in ("new", "changed", "wrong", "taken")] == [1, 0, 3, 0]
-    near = next(each["instead"] for one in told.value["rows"] if one["row"] == 4 for each in one["mistakes"])
+    near = next(
+        each["instead"] for one in told.value["rows"] if one["row"] == 4 for each in one["mistakes"]
+    )
     assert near == "จังหวัดใหม่"
     lines = do("register", "units", centre, workbook).out
     assert "3:region  เขต สาม" in lines
@@ -65,13 +71,18 @@ def test_right_rows_are_taken_wrong_ones_written_down_and_mended_ones_taken_agai
     assert names(do, centre) == {row[1] for row in ROWS}
     rest = do("register", "units", centre, left, *mends, "--near", "--json").value
     assert [rest[name] for name in ("new", "same")] == [0, 3]
-    assert "เหมือนทะเบียนอยู่แล้ว 3 แถว ต้องแก้ 0 แถว" in do("register", "units", centre, left, *mends, "--near").out
+    assert (
+        "เหมือนทะเบียนอยู่แล้ว 3 แถว ต้องแก้ 0 แถว"
+        in do("register", "units", centre, left, *mends, "--near").out
+    )
     assert do("undo", centre).code == 0
     assert names(do, centre) == {"จังหวัดใหม่"}
 
 
 @pytest.mark.parametrize("typed", ["14", "14:colour=3", "x:region=3", "14:region"])
-def test_a_mend_that_names_no_cell_is_refused(do: Command, centre: Path, workbook: Path, typed: str) -> None:
+def test_a_mend_that_names_no_cell_is_refused(
+    do: Command, centre: Path, workbook: Path, typed: str
+) -> None:
     refused = do("register", "units", centre, workbook, "--mend", typed, "--take")
     assert refused.code == 2
     assert "แถว:ช่อง=คำ" in refused.err
@@ -82,7 +93,9 @@ def test_a_workbook_without_heads_and_a_unit_that_holds_no_register_are_refused(
     do: Command, centre: Path, office: Path, workbook: Path, tmp_path: Path
 ) -> None:
     bare = tmp_path / "bare.xlsx"
-    write_table(bare, OutputWorkbook("ว่าง", (WorkbookColumn("อะไร"), WorkbookColumn("เขต")), (("ก", "1"),)))
+    write_table(
+        bare, OutputWorkbook("ว่าง", (WorkbookColumn("อะไร"), WorkbookColumn("เขต")), (("ก", "1"),))
+    )
     refused = do("register", "units", centre, bare)
     assert refused.code == 2
     assert "ไม่พบหัวตารางของทะเบียนหน่วยงาน" in refused.err
@@ -97,17 +110,28 @@ TABLE = """ชื่อส่วนงาน,ชื่อย่อ,ชื่อ�
 """
 
 
-def test_a_table_of_sections_comes_in_once_and_is_listed(do: Command, assessed: Path, tmp_path: Path) -> None:
+def test_a_table_of_sections_comes_in_once_and_is_listed(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
     file = tmp_path / "sections.csv"
     file.write_text(TABLE, encoding="utf-8-sig")
-    first, again = (do("register", "import", assessed, "division", file, "--json") for _ in range(2))
+    first, again = (
+        do("register", "import", assessed, "division", file, "--json") for _ in range(2)
+    )
     assert [first.value["changed"], again.value["changed"]] == [2, 0], first.err
-    assert "นำเข้าทะเบียนแล้ว เปลี่ยน 0 รายการ" in do("register", "import", assessed, "division", file).out
+    assert (
+        "นำเข้าทะเบียนแล้ว เปลี่ยน 0 รายการ" in do("register", "import", assessed, "division", file).out
+    )
     listed = do("register", "list", assessed, "division", "--json").value
-    assert [(one["short"], one["aliases"]) for one in listed] == [("สลก.", "เลขากรม, สารบรรณ"), ("กผง.", None)]
+    assert [(one["short"], one["aliases"]) for one in listed] == [
+        ("สลก.", "เลขากรม, สารบรรณ"),
+        ("กผง.", None),
+    ]
     assert "กองแผนงาน" in do("register", "list", assessed, "division").out
     file.write_text("ชื่อระบบบริการ\tที่อยู่เว็บ\nระบบร้องเรียน\tไม่ใช่ที่อยู่\n", encoding="utf-8")
-    (systems := file.with_suffix(".txt")).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
+    (systems := file.with_suffix(".txt")).write_text(
+        file.read_text(encoding="utf-8"), encoding="utf-8"
+    )
     taken = do("register", "import", assessed, "system", systems)
     assert taken.code == 0, taken.err
     file.write_text("ชื่อส่วนงาน,สถานะ\nกองใหม่,ไม่รู้จัก\n", encoding="utf-8")
@@ -116,7 +140,11 @@ def test_a_table_of_sections_comes_in_once_and_is_listed(do: Command, assessed: 
     assert "แถวที่ 2" in refused.err
     file.write_text('ชื่อส่วนงาน,สถานะ\n"กองใหม่,ใช้อยู่\n' * 30_000, encoding="utf-8")
     unclosed = do("register", "import", assessed, "division", file)
-    assert (unclosed.code, "สะดุด" in unclosed.err, "sections.csv" in unclosed.err) == (1, False, True)
+    assert (unclosed.code, "สะดุด" in unclosed.err, "sections.csv" in unclosed.err) == (
+        1,
+        False,
+        True,
+    )
     assert len(do("register", "list", assessed, "division", "--json").value) == 2
 
 
@@ -146,14 +174,20 @@ def test_a_table_of_sections_as_offices_have_it_becomes_its_sections(
     assert sorted(one["name"] for one in listed) == ["กองคลัง", "กองช่าง และผังเมือง"]
 
 
-def test_an_entry_is_made_and_changed_field_by_field_and_names_stay_single(do: Command, assessed: Path) -> None:
+def test_an_entry_is_made_and_changed_field_by_field_and_names_stay_single(
+    do: Command, assessed: Path
+) -> None:
     for name in ("กองหนึ่ง", "กองสอง"):
         made = do("record", "set", assessed, "division/new", f"name={name}")
         assert made.code == 0, made.err
-    first, second = (one["record"] for one in do("register", "list", assessed, "division", "--json").value)
+    first, second = (
+        one["record"] for one in do("register", "list", assessed, "division", "--json").value
+    )
     assert do("record", "set", assessed, second, f"parent={first}").code == 0
     refused = do("record", "set", assessed, second, "name=กองหนึ่ง")
     assert (refused.code, "ซ้ำไม่ได้" in refused.err) == (1, True)
-    assert do("record", "set", assessed, "division/new", "short=กน.").code == 0, "a row without a name is only noted"
+    assert do("record", "set", assessed, "division/new", "short=กน.").code == 0, (
+        "a row without a name is only noted"
+    )
     listed = do("register", "list", assessed, "division", "--json").value
     assert [one["parent"] for one in listed] == [None, first.rpartition("/")[2]]

@@ -46,7 +46,10 @@ def test_an_update_is_checked_taken_listed_and_dropped(pc: Computer) -> None:
     assert (code, taken_words("0.2.0") in said) == (0, True)
     assert pc.publisher.name in said
     rows = value(pc, "list")["versions"]
-    assert [(row["version"], row["state"]) for row in rows] == [("0.2.0", "next"), ("0.1.0", "runs")]
+    assert [(row["version"], row["state"]) for row in rows] == [
+        ("0.2.0", "next"),
+        ("0.1.0", "runs"),
+    ]
     assert "ใช้เมื่อเปิดครั้งต่อไป" in command(pc, "list")[1]
     code, said, _none = command(pc, "drop", "0.2.0")
     assert (code, said) == (0, "เลิกใช้รุ่น 0.2.0 แล้ว\n")

@@ -42,7 +42,12 @@ def voting(do: Command, assessed: Path, tmp_path: Path) -> dict[str, str]:
     value(do, "workshop", "begin", assessed, ref, "--voters", VOTERS)
     held = value(do, "workshop", "show", assessed, ref)
     votes = [
-        {"slip": slip["slip"], "item": one["item"], "choice": one["choices"][n % 2], "note": f"{NOTE} {n}"}
+        {
+            "slip": slip["slip"],
+            "item": one["item"],
+            "choice": one["choices"][n % 2],
+            "note": f"{NOTE} {n}",
+        }
         for n, slip in enumerate(held["slips"])
         for one in held["questions"][:MANY]
     ]
@@ -50,23 +55,32 @@ def voting(do: Command, assessed: Path, tmp_path: Path) -> dict[str, str]:
     value(do, "workshop", "vote", assessed, ref, tmp_path / "v.json")
     (tmp_path / "out").mkdir()
     return {
-        "office": str(assessed), "assessment": ref, "out": str(tmp_path / "out"), "in": str(SAMPLES),
+        "office": str(assessed),
+        "assessment": ref,
+        "out": str(tmp_path / "out"),
+        "in": str(SAMPLES),
         "office_record": value(do, "record", "list", assessed, "office")[0]["ref"],
         "other": "person/" + "0" * 32,
-        "person": value(do, "record", "set", assessed, "person/new", "name=ผู้ถูกลบ", "active=1")["touched"][0],
-    }  # fmt: skip
+        "person": value(do, "record", "set", assessed, "person/new", "name=ผู้ถูกลบ", "active=1")[
+            "touched"
+        ][0],
+    }
 
 
 def slip_answers(do: Command, office: Path) -> list[str]:
     """The records of votes: answers of other sheets than the agreed one."""
     found = value(do, "record", "list", office, "answer")
     own = [one["ref"] for one in found]
-    sheets = {ref: value(do, "record", "show", office, ref)["fields"]["sheet"]["value"] for ref in own}
+    sheets = {
+        ref: value(do, "record", "show", office, ref)["fields"]["sheet"]["value"] for ref in own
+    }
     assessors = {
         one["ref"]: value(do, "record", "show", office, one["ref"])["fields"]["assessor"]["value"]
         for one in value(do, "record", "list", office, "sheet")
     }
-    slips = {ref.partition("/")[2] for ref, assessor in assessors.items() if assessor.startswith("slip/")}
+    slips = {
+        ref.partition("/")[2] for ref, assessor in assessors.items() if assessor.startswith("slip/")
+    }
     return [ref for ref, sheet in sheets.items() if sheet in slips]
 
 
@@ -80,7 +94,10 @@ def test_no_reader_of_single_records_shows_a_vote_open_or_closed(
         assert len(votes) == VOTERS * MANY
         for ref in votes:
             fields = value(do, "record", "show", assessed, ref)["fields"]
-            assert {name: fields[name]["value"] for name in ("vote", "note")} == {"vote": None, "note": None}
+            assert {name: fields[name]["value"] for name in ("vote", "note")} == {
+                "vote": None,
+                "note": None,
+            }
             assert fields["item"]["value"], "of which item it is is known"
             past = value(do, "history", assessed, ref)
             assert {one["value"] for one in past if one["field"] in ("vote", "note")} == {None}
@@ -90,8 +107,14 @@ def test_no_reader_of_single_records_shows_a_vote_open_or_closed(
             assert NOTE not in said
             assert "met" not in said
             assert value(do, "paper", "list", assessed, ref) == []
-    agreed = next(one["ref"] for one in value(do, "record", "list", assessed, "answer") if one["ref"] not in votes)
-    assert value(do, "record", "show", assessed, agreed)["fields"]["state"]["value"], "what is agreed is shown as ever"
+    agreed = next(
+        one["ref"]
+        for one in value(do, "record", "list", assessed, "answer")
+        if one["ref"] not in votes
+    )
+    assert value(do, "record", "show", assessed, agreed)["fields"]["state"]["value"], (
+        "what is agreed is shown as ever"
+    )
 
 
 def test_the_privacy_search_finds_a_vote_that_names_somebody_without_its_words_and_erases_it(
@@ -101,7 +124,9 @@ def test_the_privacy_search_finds_a_vote_that_names_somebody_without_its_words_a
     assert {one["words"] for one in found} == {"คะแนนที่ลงไว้ ไม่แสดงทีละใบ"}
     assert len(found) == VOTERS * MANY
     assert do("erase", assessed, NOTE, "--yes").code == 0
-    assert [one for one in value(do, "erase", assessed, NOTE)["found"] if one["kind"] == "words"] == []
+    assert [
+        one for one in value(do, "erase", assessed, NOTE)["found"] if one["kind"] == "words"
+    ] == []
     value(do, "workshop", "close", assessed, voting["assessment"])
     talks = value(do, "workshop", "show", assessed, voting["assessment"])["talks"]
     assert sum(len(one["split"]) == 2 for one in talks) == MANY, "what they answered still counts"
@@ -112,7 +137,9 @@ def test_two_values_on_one_slip_are_told_apart_by_who_wrote_them_and_settled_by_
     do: Command, assessed: Path
 ) -> None:
     ref = slip_answers(do, assessed)[0]
-    with main.desk().open(assessed) as office:  # as another PC has it that has not seen the vote taken here
+    with main.desk().open(
+        assessed
+    ) as office:  # as another PC has it that has not seen the vote taken here
         change = Change(Ref(*ref.split("/")), "note", Text(f"{NOTE} ที่เครื่องอื่น"))
         office.session.do_now(lambda ctx, store: store.save(ctx, "vote", [change]))
     for line in (("list", assessed), ("show", assessed, ref, "note")):
@@ -156,13 +183,20 @@ def test_no_command_that_shows_or_writes_words_lets_one_of_them_out(
         f"search {{office}} {NOTE}",
         f"extract {{office}} {NOTE} --out {{out}}/copy.docx",
         f"erase {{office}} {NOTE}",
-        "record list {office} answer", "problems {office}", "conflict list {office}",
+        "record list {office} answer",
+        "problems {office}",
+        "conflict list {office}",
         "document list {office} --year 2569",
-    )  # fmt: skip
-    for line in (*(f"{name} {LINES[name]}" for name in sorted(walked - {"erase", "extract", "restore"})), *extra):
+    )
+    for line in (
+        *(f"{name} {LINES[name]}" for name in sorted(walked - {"erase", "extract", "restore"})),
+        *extra,
+    ):
         for more in ((), ("--json",)):
             done = do(*[word.format(**voting) for word in line.split(" ") if word], *more)
-            told = done.out.replace(f"search {NOTE}", "").replace(json.dumps(NOTE, ensure_ascii=False), "")
+            told = done.out.replace(f"search {NOTE}", "").replace(
+                json.dumps(NOTE, ensure_ascii=False), ""
+            )
             assert f"{NOTE} " not in told, line
     for text in written(tmp_path / "out"):
         assert f"{NOTE} " not in text
@@ -172,11 +206,33 @@ def test_a_unit_above_that_looks_at_a_file_before_taking_it_in_sees_no_vote(
     do: Command, voting: dict[str, str], tmp_path: Path
 ) -> None:
     assessed, centre = Path(voting["office"]), tmp_path / "centre"
-    assert do("office", "new", centre, "--name", "ส่วนกลาง", "--code", "S00", "--kind", "centre", *CDD[2:]).code == 0
+    assert (
+        do(
+            "office",
+            "new",
+            centre,
+            "--name",
+            "ส่วนกลาง",
+            "--code",
+            "S00",
+            "--kind",
+            "centre",
+            *CDD[2:],
+        ).code
+        == 0
+    )
     certify(do, centre, "centre")
     know(do, assessed, centre)
     (tmp_path / "centre.key").write_text(do("key", "show", centre).out, encoding="utf-8")
-    sent = do("bundle", "export", assessed, "--to", tmp_path / "centre.key", "--out", tmp_path / "x.prongsai")
+    sent = do(
+        "bundle",
+        "export",
+        assessed,
+        "--to",
+        tmp_path / "centre.key",
+        "--out",
+        tmp_path / "x.prongsai",
+    )
     assert sent.code == 0, sent.err
     looked = do("bundle", "import", centre, tmp_path / "x.prongsai", "--dry-run", "--json")
     assert looked.code == 0, looked.err

@@ -9,10 +9,19 @@ from tests.ui.terminal.conftest import Command
 
 @pytest.fixture
 def row(do: Command, office: Path) -> str:
-    plan = do("document", "start", office, "--instrument", "operating-plan", "--year", "2569", "--json").value[
-        "document"
-    ]
-    made = do("record", "set", office, "row/new", f"plan={plan}", "kind=activity", "f.title=อบรม", "--json")
+    plan = do(
+        "document", "start", office, "--instrument", "operating-plan", "--year", "2569", "--json"
+    ).value["document"]
+    made = do(
+        "record",
+        "set",
+        office,
+        "row/new",
+        f"plan={plan}",
+        "kind=activity",
+        "f.title=อบรม",
+        "--json",
+    )
     return str(made.value["touched"][0])
 
 
@@ -27,7 +36,9 @@ def row(do: Command, office: Path) -> str:
         ("f.budget=1500000", "1500000"),  # money as it is kept
     ],
 )
-def test_a_field_of_a_row_takes_what_officials_type(do: Command, office: Path, row: str, given: str, kept: str) -> None:
+def test_a_field_of_a_row_takes_what_officials_type(
+    do: Command, office: Path, row: str, given: str, kept: str
+) -> None:
     done = do("record", "set", office, row, given)
     assert done.code == 0, done.err
     name = given.partition("=")[0]
@@ -43,4 +54,6 @@ def test_what_may_mean_something_else_is_asked_and_not_kept(
     done = do("record", "set", office, row, given)
     assert done.code != 0
     assert f"หมายถึง {asked} หรือไม่" in done.err
-    assert given.partition("=")[0] not in do("record", "show", office, row, "--json").value["fields"]
+    assert (
+        given.partition("=")[0] not in do("record", "show", office, row, "--json").value["fields"]
+    )

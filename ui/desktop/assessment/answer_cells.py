@@ -38,7 +38,9 @@ class AnswerDropDown(DropDown):
     chosen = Signal(str)  # key, "" = cleared
 
     def __init__(self, look: Look, options: Options, label: str) -> None:
-        super().__init__(look, label, [("", _("ยังไม่ได้ตอบ")), *((key, text) for key, text, _tone in options)])
+        super().__init__(
+            look, label, [("", _("ยังไม่ได้ตอบ")), *((key, text) for key, text, _tone in options)]
+        )
         self.key = ""
         self.setMinimumWidth(look.px(170))
         self.setMaximumWidth(look.px(300))
@@ -62,7 +64,9 @@ class AnswerDropDown(DropDown):
             self.chosen.emit(key)
 
 
-def choice_of(look: Look, options: Options, label: str, *, may_clear: bool) -> SegmentedControl | AnswerDropDown:
+def choice_of(
+    look: Look, options: Options, label: str, *, may_clear: bool
+) -> SegmentedControl | AnswerDropDown:
     """Return a widget to choose one of `options` (key, text, tone): segments if they fit, else a drop-down. If all
     scale values begin with different numbers, it shows only these. `may_clear`: a second click clears the choice."""
     numbered = [_number(text) for key, text, _tone in options if key.startswith(VALUE)]
@@ -83,9 +87,16 @@ def options_of(item: ItemRow) -> Options:
     """Return an item's possible answers (key, text, tone): states, or scale values with "not applicable" if allowed."""
     if item.takes_state:
         keys = ("met", "not_met", NA)
-        return tuple((key, _(STATES[key]), tone) for key, tone in zip(keys, STATE_TONES[item.better], strict=True))
+        return tuple(
+            (key, _(STATES[key]), tone)
+            for key, tone in zip(keys, STATE_TONES[item.better], strict=True)
+        )
     values = tuple((f"{VALUE}{one.id}", one.text, one.tone) for one in item.scale)
-    return (*values, (NA, _(STATES[NA]), "")) if item.may_not_apply or item.state.text == NA else values
+    return (
+        (*values, (NA, _(STATES[NA]), ""))
+        if item.may_not_apply or item.state.text == NA
+        else values
+    )
 
 
 def key_of(item: ItemRow) -> str:
@@ -130,7 +141,9 @@ def key_at(values: Sequence[ScaleValue], digit: str) -> str:
 class QuestionEditor(QWidget):
     """Edits one question of an item, by its field type; when the focus leaves it, it emits what was entered."""
 
-    def __init__(self, look: Look, ask: ItemQuestionRow, signals: AssessmentSignals, item_name: str) -> None:
+    def __init__(
+        self, look: Look, ask: ItemQuestionRow, signals: AssessmentSignals, item_name: str
+    ) -> None:
         super().__init__()
         self.row, self._asks = ask, signals
         self._says = f"{item_name} {ask.text}".strip()
@@ -142,7 +155,9 @@ class QuestionEditor(QWidget):
             unit.hide()
         self._value = words("", "line", "text2")
         line = row(self._text, self.editor, unit, self._value, None, gap=8)
-        wide = isinstance(self.editor, LongTextField) or (isinstance(self.editor, ValueField) and not ask.type.figure)
+        wide = isinstance(self.editor, LongTextField) or (
+            isinstance(self.editor, ValueField) and not ask.type.figure
+        )
         line.setStretch(1, 3 if wide else 0)
         line.setStretch(4, 0 if wide else 1)
         if signals.narrow and self.editor.minimumSizeHint().width() > look.px(150):
@@ -150,7 +165,10 @@ class QuestionEditor(QWidget):
             body = column(self._text, line, gap=2)
         else:
             body = column(line, gap=0)
-        self._wrong, self._trouble = LazyLabel(body, -1, "label", "bad"), LazyLabel(body, -1, "label", "warn")
+        self._wrong, self._trouble = (
+            LazyLabel(body, -1, "label", "bad"),
+            LazyLabel(body, -1, "label", "warn"),
+        )
         self.setLayout(body)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.show_ask(ask)
@@ -162,13 +180,19 @@ class QuestionEditor(QWidget):
         if isinstance(self.editor, SegmentedControl | AnswerDropDown):
             self.editor.show_key(f"{VALUE}{kept}" if kept else "")
             chosen = next((one for one in ask.options if one.id == kept), None)
-            by_number = chosen is not None and isinstance(self.editor, SegmentedControl) and _number(chosen.text)
+            by_number = (
+                chosen is not None
+                and isinstance(self.editor, SegmentedControl)
+                and _number(chosen.text)
+            )
             show_plain(self._value, chosen.text if chosen and by_number else "")
         elif isinstance(self.editor, PeriodBar):
             self.editor.show_saved(kept)
             show_plain(self._value, day_words(kept) if kept else "")
         else:
-            self.editor.show_saved(FieldType.typed_of(ask.field, ask.slot.shown.value if kept else None))
+            self.editor.show_saved(
+                FieldType.typed_of(ask.field, ask.slot.shown.value if kept else None)
+            )
         self._trouble.say(ask.trouble)
         if not self.dirty:
             self._wrong.say("")
@@ -190,11 +214,15 @@ class QuestionEditor(QWidget):
         if isinstance(self.editor, ValueField | LongTextField | PeriodBar):
             self.editor.hand_over()
 
-    def _editor(self, look: Look) -> SegmentedControl | AnswerDropDown | ValueField | LongTextField | PeriodBar:
+    def _editor(
+        self, look: Look
+    ) -> SegmentedControl | AnswerDropDown | ValueField | LongTextField | PeriodBar:
         if self.row.type.source == "choices":
             options = tuple((f"{VALUE}{one.id}", one.text, one.tone) for one in self.row.options)
             choice = choice_of(look, options, self._says, may_clear=not self._asks.keeping)
-            choice.chosen.connect(lambda key: self._asks.requested.emit([(self.row.slot, key.removeprefix(VALUE))]))
+            choice.chosen.connect(
+                lambda key: self._asks.requested.emit([(self.row.slot, key.removeprefix(VALUE))])
+            )
             return choice
         if self.row.type.long:
             note = LongTextField(look, self.row.text)
@@ -207,7 +235,11 @@ class QuestionEditor(QWidget):
             bar.requested.connect(lambda value: self._asks.requested.emit([(self.row.slot, value)]))
             return bar
         day = self.row.type.dates == "day"
-        entry = DayField(look, self._means) if day else ValueField(look, self._means, number=self.row.type.figure)
+        entry = (
+            DayField(look, self._means)
+            if day
+            else ValueField(look, self._means, number=self.row.type.figure)
+        )
         entry.setMinimumWidth(look.px(96))
         if self.row.type.figure or day:
             entry.setMaximumWidth(look.px(170 if day else 150))
@@ -251,7 +283,9 @@ class QuestionEditors(Surface):
         above: QuestionEditor | None = None
         for ask in item.asks:
             if ask.id not in self.lines:
-                line = self.lines[ask.id] = QuestionEditor(self._look, ask, self._asks, self._called)
+                line = self.lines[ask.id] = QuestionEditor(
+                    self._look, ask, self._asks, self._called
+                )
                 self._body.insertWidget(self._body.indexOf(above) + 1 if above else 0, line)
                 if above is not None:
                     tab_after(above, line)

@@ -7,7 +7,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.facts import AssessmentFacts
-from core.assessment.table_deeds import HEADS, AnswerTable, AnswerTableRow, answer_columns, table_answers
+from core.assessment.table_deeds import (
+    HEADS,
+    AnswerTable,
+    AnswerTableRow,
+    answer_columns,
+    table_answers,
+)
 from core.evidence.deeds import answer_table
 from core.i18n import _
 from core.tabular import TabularFile
@@ -46,7 +52,9 @@ class AnswerTableDesk(QObject):
 
     def _arrived(self, path: Path, facts: AssessmentFacts, table: TabularFile) -> None:
         known = self._room.settings.heads(KEY)
-        dialog = AnswerTableDialog(self._room.look, path.name, table, facts, known, self._page.window())
+        dialog = AnswerTableDialog(
+            self._room.look, path.name, table, facts, known, self._page.window()
+        )
         dialog.take_requested.connect(partial(self._take, facts))
         dialog.open()
 
@@ -54,7 +62,11 @@ class AnswerTableDesk(QObject):
         heads = file.reading.by_head(file.reading.fields)
         self._room.settings.note_heads(KEY, {head: field for head, field in heads.items() if field})
         deed = partial(
-            answer_table, form=facts.form, assessment=facts.record.ref, rows=file.entered, subject=facts.subject
+            answer_table,
+            form=facts.form,
+            assessment=facts.record.ref,
+            rows=file.entered,
+            subject=facts.subject,
         )
         said = _("นำคำตอบเข้าแล้ว {n} แถว กด Ctrl+Z เพื่อเลิกทำทั้งหมด").format(n=len(file.taken))
         self._room.do(deed, lambda: self._room.host.toast.emit(said))
@@ -66,19 +78,30 @@ class AnswerTableDialog(FramedDialog):
     take_requested = Signal(object)  # AnswerTable
 
     def __init__(
-        self, look: Look, file_name: str, table: TabularFile, facts: AssessmentFacts, known_heads: dict[str, str],
+        self,
+        look: Look,
+        file_name: str,
+        table: TabularFile,
+        facts: AssessmentFacts,
+        known_heads: dict[str, str],
         parent: QWidget,
-    ) -> None:  # fmt: skip
+    ) -> None:
         super().__init__(look, _("คำตอบจากตาราง"), parent)
         self._called, self._table, self._facts, self._known = file_name, table, facts, known_heads
-        self._said, self._about = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
+        self._said, self._about = (
+            words("", "strong", wrap=True),
+            words("", "line", "text2", wrap=True),
+        )
         self.doubts, self.list = TableDoubtsPanel(look), LineList(look, _("แถวของไฟล์"))
         self.list.setMinimumHeight(look.px(220))
         self.take = Button(look, "", "primary", "tick", do=self._take)
         self.doubts.answered.connect(self._show)
         head = row(self._said, self.doubts.sheet, grow=0)
         self.fill(
-            column(head, self._about, self.doubts, self.list, gap=8, grow=3), self.closer(), self.take, min_width=860
+            column(head, self._about, self.doubts, self.list, gap=8, grow=3),
+            self.closer(),
+            self.take,
+            min_width=860,
         )
         self._show()
 
@@ -87,14 +110,20 @@ class AnswerTableDialog(FramedDialog):
         self.file = file = table_answers(self._facts, read, self.doubts.answers)
         self.doubts.show_reading(self._table, file.reading)
         counts = {state: file.count(state) for state in STATES}
-        said = _("{file}: กรอก {new} แถว เหมือนเดิม {same} แถว ไม่นำเข้า {wrong} แถว").format(file=self._called, **counts)
+        said = _("{file}: กรอก {new} แถว เหมือนเดิม {same} แถว ไม่นำเข้า {wrong} แถว").format(
+            file=self._called, **counts
+        )
         if not {"item", "text"} & {*read.fields}:
             heads = ", ".join((HEADS["item"][0], HEADS["text"][0], HEADS["text"][1]))
-            said = _("ไม่พบคอลัมน์ที่บอกข้อใน {file} ตั้งหัวคอลัมน์ เช่น {heads}").format(file=self._called, heads=heads)
+            said = _("ไม่พบคอลัมน์ที่บอกข้อใน {file} ตั้งหัวคอลัมน์ เช่น {heads}").format(
+                file=self._called, heads=heads
+            )
         show_plain(self._said, said)
         about = _("ยังไม่มีอะไรถูกบันทึก คำตอบที่มีอยู่แล้วไม่ถูกแทนจนกว่าจะเลือก ลิงก์เป็นหลักฐานของข้อ")
         show_plain(self._about, "  ".join((about, *of_file(self._table.sheets[read.sheet]))))
-        self.list.show_lines([*map(_shown, sorted(file.lines, key=lambda one: (one.state != "wrong", one.row)))])
+        self.list.show_lines(
+            [*map(_shown, sorted(file.lines, key=lambda one: (one.state != "wrong", one.row)))]
+        )
         self.take.show_words(_("กรอก {n} แถว").format(n=len(file.taken)))
         self.take.setEnabled(bool(file.taken))
 
@@ -106,4 +135,6 @@ class AnswerTableDialog(FramedDialog):
 def _shown(line: AnswerTableRow) -> ListLine:
     where = _("แถว {n}").format(n=line.row)
     below = "  ·  ".join(filter(None, (line.reason, line.says.replace("\n", " "))))
-    return ListLine(line.row, line.name or "–", below, where, _(STATES[line.state]), TONES[line.state])
+    return ListLine(
+        line.row, line.name or "–", below, where, _(STATES[line.state]), TONES[line.state]
+    )

@@ -26,7 +26,9 @@ class AssessmentSignals(QObject):
     requested = Signal(object)  # [(slot, value as entered)] of one item, in one save
     rested = Signal(object)  # the same pairs, kept as a draft while the field has the focus
     blocked = Signal(str)  # why the typed text is not saved
-    typing = Signal(object, object)  # slots of a figure, [(slot, text)] that differ from what is saved
+    typing = Signal(
+        object, object
+    )  # slots of a figure, [(slot, text)] that differ from what is saved
     attach_requested = Signal(object)  # AttachRequest
     evidence_seen = Signal(object)  # Ref of a piece to show
     reported = Signal(str)  # a sentence for the state line
@@ -37,7 +39,9 @@ class AssessmentSignals(QObject):
 
     def __init__(self, owner: QObject | None = None) -> None:
         super().__init__(owner)
-        self.made: Mapping[str, tuple[GapPlanRow, ...]] = {}  # rows made from each item that are not done
+        self.made: Mapping[
+            str, tuple[GapPlanRow, ...]
+        ] = {}  # rows made from each item that are not done
 
 
 SHOWN = 12  # pieces listed in a menu
@@ -76,7 +80,11 @@ class AttachEvidenceButton(Button):
         self._asks = signals
         text = _("ดูหลักฐาน {item}") if signals.looking else _("แนบหลักฐาน {item}")
         name(self, text.format(item=item_name))
-        tip = _("หลักฐานที่หน่วยงานแนบไว้ (E)") if signals.looking else _("ลากไฟล์มาวางที่ข้อนี้ หรือกด Ctrl+V ก็ได้ (E)")
+        tip = (
+            _("หลักฐานที่หน่วยงานแนบไว้ (E)")
+            if signals.looking
+            else _("ลากไฟล์มาวางที่ข้อนี้ หรือกด Ctrl+V ก็ได้ (E)")
+        )
         show_tip(self, tip)
 
     def open_menu(self, item: ItemRow, likely: Sequence[EvidenceOffer] = ()) -> None:
@@ -89,7 +97,9 @@ class AttachEvidenceButton(Button):
             menu.addSeparator()
         see = self._asks.evidence_seen.emit
         for one in given[:SHOWN]:
-            add_line(menu, _("ดู “{title}”").format(title=one.title[:60]), partial(see, one.evidence))
+            add_line(
+                menu, _("ดู “{title}”").format(title=one.title[:60]), partial(see, one.evidence)
+            )
         if self._asks.looking and not given:
             add_line(menu, _("หน่วยงานยังไม่ได้แนบหลักฐานที่ข้อนี้"), self.setFocus)
         open_under(menu, self)
@@ -99,12 +109,16 @@ class AttachEvidenceButton(Button):
         for proof in item.proofs:
             text = _("ขาด: {proof}") if proof.missing else _("{proof}  มี {n}")
             request = AttachRequest(item, proof=proof.id)
-            add_line(menu, text.format(proof=proof.text, n=len(proof.evidence)), partial(ask, request))
+            add_line(
+                menu, text.format(proof=proof.text, n=len(proof.evidence)), partial(ask, request)
+            )
         others = AttachRequest(item, proof="")
         add_line(menu, _("หลักฐานอื่น") if item.proofs else _("เลือกไฟล์"), partial(ask, others))
         for piece in likely:
             text = _("ใช้ “{title}” เป็น{proof}  {why}")
-            text = text.format(title=piece.title[:40], proof=piece.proof_text[:40], why=piece.reason[:60])
+            text = text.format(
+                title=piece.title[:40], proof=piece.proof_text[:40], why=piece.reason[:60]
+            )
             request = AttachRequest(item, proof=piece.proof, how=THIS, evidence=piece.evidence)
             add_line(menu, text, partial(ask, request))
         for text, how in ((_("ใช้หลักฐานที่มีอยู่แล้ว"), KNOWN), (_("พิมพ์แบบแสดงหลักฐานของข้อนี้"), PRINT)):

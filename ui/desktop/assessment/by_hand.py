@@ -25,7 +25,9 @@ from ui.stacks import MOST, StackMarks, hand_papers
 class PaperAnswersDesk(QObject):
     """Prints an assessment's tick-box paper and enters what scans of it show, once the user has confirmed it."""
 
-    def __init__(self, context: PageContext, page: QWidget, current: Callable[[], Ref | None]) -> None:
+    def __init__(
+        self, context: PageContext, page: QWidget, current: Callable[[], Ref | None]
+    ) -> None:
         super().__init__(page)
         self._room, self._page, self._here = context, page, current
         self.reading = TickedPileReader(context, page)
@@ -50,7 +52,11 @@ class PaperAnswersDesk(QObject):
 
     def _paper(self, ref: Ref | None) -> HandFilledPaper | None:
         try:
-            return self._room.session.read(partial(HandFilledPaper.of, assessment=ref)) if ref is not None else None
+            return (
+                self._room.session.read(partial(HandFilledPaper.of, assessment=ref))
+                if ref is not None
+                else None
+            )
         except UserError as problem:
             self._room.host.refused.emit(problem)
             return None
@@ -58,7 +64,10 @@ class PaperAnswersDesk(QObject):
     def _agreed(self, review: BallotStackReview, assessment: Ref) -> None:
         if (paper := self._paper(assessment)) is None:
             return
-        picked, sheets = {one.question: one.picked[0] for one in review.settled}, paper.sheets(review.given)
+        picked, sheets = (
+            {one.question: one.picked[0] for one in review.settled},
+            paper.sheets(review.given),
+        )
         told = _("รับ {n} คำตอบจากกระดาษแล้ว เลิกทำได้ในครั้งเดียว").format(n=len(picked))
         deed = partial(accept_marks, assessment=assessment, picked=picked)
         if paper.survey:
@@ -75,7 +84,9 @@ class PaperAnswersDesk(QObject):
 def papers_of(assessment: Ref, paper: HandFilledPaper) -> TickReadingRequest:
     """Return the request for reading scans of the tick-box paper `paper`, which was printed for this assessment."""
     one, wish = (paper.document(),), partial(_wish, paper)
-    return TickReadingRequest(assessment, paper.sitting, paper.questions, paper.slips, one, wish, paper.against)
+    return TickReadingRequest(
+        assessment, paper.sitting, paper.questions, paper.slips, one, wish, paper.against
+    )
 
 
 def _wish(paper: HandFilledPaper, sitting: PrintedBallots, stack: StackMarks) -> TickReviewSpec:
@@ -89,26 +100,45 @@ def _wish(paper: HandFilledPaper, sitting: PrintedBallots, stack: StackMarks) ->
             return f"{problem.why} {problem.do}" if problem else ""
 
         return TickReviewSpec(
-            _("อ่านใบสำรวจ"), questions, sitting.pages, lambda slip: _("ใบรหัส {code}").format(code=slip),
-            lambda review: _("รับใบสำรวจ {n} ใบ").format(n=len(paper.sheets(review.given))), _("ไม่ได้ตอบ"),
-            {slip: missing_words(pages) for slip, pages in lacks.items()}, back=_("นับใบนี้"), lacks=few_words,
-        )  # fmt: skip
+            _("อ่านใบสำรวจ"),
+            questions,
+            sitting.pages,
+            lambda slip: _("ใบรหัส {code}").format(code=slip),
+            lambda review: _("รับใบสำรวจ {n} ใบ").format(n=len(paper.sheets(review.given))),
+            _("ไม่ได้ตอบ"),
+            {slip: missing_words(pages) for slip, pages in lacks.items()},
+            back=_("นับใบนี้"),
+            lacks=few_words,
+        )
     return TickReviewSpec(
-        _("อ่านแบบที่กรอกด้วยมือ"), questions, sitting.pages, lambda _slip: paper.title,
-        lambda review: _("รับ {n} คำตอบ").format(n=len(review.settled)), _("ไม่รับข้อนี้ คงไว้ตามเดิม"), {}, piecewise=True,
+        _("อ่านแบบที่กรอกด้วยมือ"),
+        questions,
+        sitting.pages,
+        lambda _slip: paper.title,
+        lambda review: _("รับ {n} คำตอบ").format(n=len(review.settled)),
+        _("ไม่รับข้อนี้ คงไว้ตามเดิม"),
+        {},
+        piecewise=True,
         entered=lambda mark: entered_words(paper, questions[mark.question], mark),
-    )  # fmt: skip
+    )
 
 
 def sheets_prompt() -> Prompt:
     """Return the prompt for how many copies (`copies`) of a survey to print, one for each respondent."""
     copies = number("copies", _("จำนวนใบสำรวจ"), 30, _("จำนวนใบสำรวจ"))
-    about = _("ใบสำรวจคนละใบ มีรหัสกันนับซ้ำ ไม่มีชื่อ อย่าถ่ายเอกสาร สลับกองก่อนแจก เพื่อไม่ให้ลำดับบอกว่าใครได้ใบใด พิมพ์เพิ่มเมื่อใดก็ได้")
+    about = _(
+        "ใบสำรวจคนละใบ มีรหัสกันนับซ้ำ ไม่มีชื่อ อย่าถ่ายเอกสาร สลับกองก่อนแจก เพื่อไม่ให้ลำดับบอกว่าใครได้ใบใด พิมพ์เพิ่มเมื่อใดก็ได้"
+    )
     return Prompt(
-        title=_("พิมพ์ใบสำรวจ"), parts=[PromptText(about, "body text2"), copies, ErrorLine("line warn")],
-        go=_("บันทึกเป็น PDF"), icon="doc", enters=False,
-        lacks=lambda copies: "" if 1 <= copies <= MOST else _("กรอกจำนวน 1 ถึง {most}").format(most=MOST),
-    )  # fmt: skip
+        title=_("พิมพ์ใบสำรวจ"),
+        parts=[PromptText(about, "body text2"), copies, ErrorLine("line warn")],
+        go=_("บันทึกเป็น PDF"),
+        icon="doc",
+        enters=False,
+        lacks=lambda copies: (
+            "" if 1 <= copies <= MOST else _("กรอกจำนวน 1 ถึง {most}").format(most=MOST)
+        ),
+    )
 
 
 def entered_words(paper: HandFilledPaper, question: Question, mark: BallotQuestionKey) -> str:

@@ -39,7 +39,10 @@ class DimensionCard(RadioCard):
         self._title = ElidedLabel("", "label")
         full = column(None, row(self._full, self._weight, gap=6), gap=0)
         top = row(self._points, full, None, column(self._level, gap=0), gap=5)
-        hold(self, row(self._ring, column(top, self._title, gap=0), gap=10, edges=(12, 6, 12, 6), grow=1))
+        hold(
+            self,
+            row(self._ring, column(top, self._title, gap=0), gap=10, edges=(12, 6, 12, 6), grow=1),
+        )
         self._look = look
         self.setMinimumWidth(look.px(96))
 
@@ -55,8 +58,14 @@ class DimensionCard(RadioCard):
         self._ring.show_share(dimension.points / dimension.full if dimension.full else Fraction(0))
         points = got_text(dimension.points, dimension.full, dimension.places)
         show_plain(self._points, "" if dimension.asks_only else points)
-        show_plain(self._full, "" if dimension.asks_only else f"/ {points_text(dimension.full or None)}")
-        weight = _("น้ำหนัก {weight}").format(weight=points_text(dimension.weight)) if dimension.weight else ""
+        show_plain(
+            self._full, "" if dimension.asks_only else f"/ {points_text(dimension.full or None)}"
+        )
+        weight = (
+            _("น้ำหนัก {weight}").format(weight=points_text(dimension.weight))
+            if dimension.weight
+            else ""
+        )
         show_plain(self._weight, weight)
         left = _("ขาด {n} ข้อ").format(n=dimension.left) if dimension.left else _("ครบ")
         show_plain(self._level, dimension.level_words or dimension.band or left)
@@ -68,7 +77,9 @@ class DimensionCard(RadioCard):
             sentence = _("{level} จาก {full} เหลือ {left} ข้อ")
         elif dimension.asks_only:
             sentence = _("เหลือ {left} ข้อ")
-        says = sentence.format(points=points, full=full, level=dimension.level_words, left=dimension.left)
+        says = sentence.format(
+            points=points, full=full, level=dimension.level_words, left=dimension.left
+        )
         name(self, f"{dimension.name} {dimension.short}", says)
         show_tip(self, says)
 
@@ -85,7 +96,9 @@ class SubjectBar(QWidget):
         super().__init__()
         self._view: AssessmentView | None = None
         self.add = Button(look, _("เพิ่มคน"), "soft", "plus", do=self._add)
-        self.remove = Button(look, "", "ghost", "bin", do=lambda: self.removed.emit(str(self.list.currentData())))
+        self.remove = Button(
+            look, "", "ghost", "bin", do=lambda: self.removed.emit(str(self.list.currentData()))
+        )
         name(self.remove, _("ลบคำตอบของคนนี้"), _("คำตอบทั้งหมดของคนนี้ไปอยู่ในถังขยะ"))
         self.group = DropDown(look, _("กลุ่มของคนนี้"))
         self.back = Button(look, "", "ghost", "left", do=lambda: self.step(-1))
@@ -113,19 +126,30 @@ class SubjectBar(QWidget):
         self._show_people(view, reading=read_only)
         lines = []
         for one in view.subjects:
-            state = _("ยังไม่เริ่ม") if not one.answered else f"{one.answered}/{one.item_count}  {points_text(one.total)}"
+            state = (
+                _("ยังไม่เริ่ม")
+                if not one.answered
+                else f"{one.answered}/{one.item_count}  {points_text(one.total)}"
+            )
             lines.append((one.id, f"{one.words}  ·  {state}"))
         self.list.show_options(lines)
         self.list.setCurrentIndex(max(0, self.list.findData(view.subject)))
         done = sum(one.answered == one.item_count for one in view.subjects)
-        said = _("{word} ตอบครบ {done} จาก {all}").format(word=view.subject_word, done=done, all=len(view.subjects))
+        said = _("{word} ตอบครบ {done} จาก {all}").format(
+            word=view.subject_word, done=done, all=len(view.subjects)
+        )
         if view.people is not None:
-            said = "  ·  ".join((said, *view.people.lines) if len(view.subjects) > 1 else view.people.lines)
+            said = "  ·  ".join(
+                (said, *view.people.lines) if len(view.subjects) > 1 else view.people.lines
+            )
         enough = view.people is None or view.people.enough
         if enough and view.whole is not None and any(one.answered for one in view.subjects):
             whole = view.whole
             total, full = got_text(whole.total, whole.full, whole.places), points_text(whole.full)
-            mean, sum_ = _("เฉลี่ยรายการที่เริ่มกรอก {total} จาก {full}"), _("รวม {total} จาก {full} คะแนน")
+            mean, sum_ = (
+                _("เฉลี่ยรายการที่เริ่มกรอก {total} จาก {full}"),
+                _("รวม {total} จาก {full} คะแนน"),
+            )
             said += "  ·  " + (mean if view.people is None else sum_).format(total=total, full=full)
         show_plain(self._all, said)
 
@@ -227,11 +251,17 @@ class LadderHeading(QWidget):
         self._title = ElidedLabel("", "section", min_width=look.px(90))
         self._dimension: DimensionRow | None = None
         self.explain = Button(look, "", "quiet", "help", _("คำอธิบายของส่วนนี้"), do=self._explain)
-        self._profile = Button(look, "", "soft", "down", _("ประเภทของหน่วยงาน"), do=self._choose_profile)
+        self._profile = Button(
+            look, "", "soft", "down", _("ประเภทของหน่วยงาน"), do=self._choose_profile
+        )
         self._profile.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        self._filter = SegmentedControl(((ALL, _("ทุกข้อ"), "mute"), (LEFT, _("ที่ยังขาด"), "mute")), _("แสดง"), ALL)
+        self._filter = SegmentedControl(
+            ((ALL, _("ทุกข้อ"), "mute"), (LEFT, _("ที่ยังขาด"), "mute")), _("แสดง"), ALL
+        )
         self._filter.chosen.connect(lambda _key: self.filtered.emit())
-        self.search = search_line(_("ค้นหาข้อ"), description=_("พิมพ์คำในข้อ แล้วกด Enter เพื่อไปข้อที่พบถัดไป"))
+        self.search = search_line(
+            _("ค้นหาข้อ"), description=_("พิมพ์คำในข้อ แล้วกด Enter เพื่อไปข้อที่พบถัดไป")
+        )
         self.search.textChanged.connect(self._give_room)
         self.search.textChanged.connect(self.filtered)
         self._icon = QAction(self.search)
@@ -277,7 +307,9 @@ class LadderHeading(QWidget):
 
     def _wanted(self, choice: str, key: str) -> None:
         on = {profile.choice: profile.on for profile in self._profiles}
-        on[choice] = "" if on[choice] == key == choice else key  # a single one is switched off by a second click
+        on[choice] = (
+            "" if on[choice] == key == choice else key
+        )  # a single one is switched off by a second click
         self.profiles_requested.emit(sorted(filter(None, on.values())))
 
     def _give_room(self) -> None:
@@ -291,4 +323,6 @@ class LadderHeading(QWidget):
         self._icon.setIcon(self._look.icon("search", "text2", 16))
         below = self._look.scale >= LARGEST
         self._give_room()
-        self._line.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
+        self._line.setDirection(
+            QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
+        )

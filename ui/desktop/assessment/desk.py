@@ -34,7 +34,14 @@ from ui.desktop.base.acting import GapConverter
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.choosing import form_actions
 from ui.desktop.base.library_evidence import LibraryEvidenceLinker, pieces_of
-from ui.desktop.base.page_context import Bring, FileTarget, HeaderAction, HeaderContent, MakeCoverage, PageContext
+from ui.desktop.base.page_context import (
+    Bring,
+    FileTarget,
+    HeaderAction,
+    HeaderContent,
+    MakeCoverage,
+    PageContext,
+)
 from ui.desktop.base.starting import NewDocumentPage, UnavailablePage, start_groups, start_page
 from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
 from ui.desktop.widgets.read_only import ReadOnlyBar
@@ -49,7 +56,11 @@ class AssessmentDesk(QStackedWidget):
     """Shows one of the year's assessments, read and saved by an AssessmentInputSaver, or the page that starts one."""
 
     def __init__(
-        self, context: PageContext, bring: Bring, make_coverage: MakeCoverage, survey: Callable[..., None]
+        self,
+        context: PageContext,
+        bring: Bring,
+        make_coverage: MakeCoverage,
+        survey: Callable[..., None],
     ) -> None:
         """Make the desk; `survey` gets the survey shown (None = none) and, with `opens`, opens its phone room."""
         super().__init__()
@@ -79,8 +90,12 @@ class AssessmentDesk(QStackedWidget):
         context.host.focus_moved.connect(self.page.ladders.moved)
         asks.attach_requested.connect(self.attaching.attach)
         asks.evidence_seen.connect(context.host.jump)
-        self.page.locked.requested.connect(lambda: context.host.place_requested.emit("sign", self.assessing.ref))
-        self.meeting = ReadOnlyBar(context.look, _("ไปต่อ"), icon="user")  # a workshop that was interrupted
+        self.page.locked.requested.connect(
+            lambda: context.host.place_requested.emit("sign", self.assessing.ref)
+        )
+        self.meeting = ReadOnlyBar(
+            context.look, _("ไปต่อ"), icon="user"
+        )  # a workshop that was interrupted
         self.meeting.requested.connect(self._go_on)
         if isinstance(above := self.page.layout(), QBoxLayout):
             above.insertWidget(1, self.meeting)
@@ -184,7 +199,10 @@ class AssessmentDesk(QStackedWidget):
         if (facts := self.assessing.facts) is None:
             return
         if ref.entity == "answer":
-            item = next((one.id for one in facts.tree.answered() if answer_at(facts.sheet, one.id) == ref), "")
+            item = next(
+                (one.id for one in facts.tree.answered() if answer_at(facts.sheet, one.id) == ref),
+                "",
+            )
             self._to_item(item) if item else self.page.next_open()
 
     def _home(self, reader: Reader, ref: Ref) -> Ref | None:
@@ -194,7 +212,9 @@ class AssessmentDesk(QStackedWidget):
             return ref if ref in own else None
         for one in own:  # the one shown comes first
             form = form_here(reader.forms, bound_form(reader.record(one) or Record(one, {})))
-            if form and any(answer_at(sheet_of(one), item.id) == ref for item in Tree(form).answered()):
+            if form and any(
+                answer_at(sheet_of(one), item.id) == ref for item in Tree(form).answered()
+            ):
                 return one
         return None
 
@@ -210,12 +230,20 @@ class AssessmentDesk(QStackedWidget):
         year = year_words(facts.record) if (facts := self.assessing.facts) else ""
         title = " ".join(filter(None, (view.title, year)))
         crumbs = "  ›  ".join((_("เอกสารของปี"), _("การประเมิน"), edition))
-        primary, *others = self.coverage.deeds(HeaderAction(_("พิมพ์แบบตรวจ"), "printer", self._print))
+        primary, *others = self.coverage.deeds(
+            HeaderAction(_("พิมพ์แบบตรวจ"), "printer", self._print)
+        )
         return HeaderContent(crumbs, title, primary, (*others, *self._further(view, facts)))
 
-    def _further(self, view: AssessmentView, facts: AssessmentFacts | None) -> Iterator[HeaderAction]:
+    def _further(
+        self, view: AssessmentView, facts: AssessmentFacts | None
+    ) -> Iterator[HeaderAction]:
         """Yield the further actions: on results, gaps, assigned work, the form, its groups, tables and meetings."""
-        ref, read, go = self.assessing.ref, self._room.session.read, self._room.host.place_requested.emit
+        ref, read, go = (
+            self.assessing.ref,
+            self._room.session.read,
+            self._room.host.place_requested.emit,
+        )
         if ref is not None and (review := read(partial(AssessmentRounds.released_of, ref=ref))):
             yield HeaderAction(_("ผลของคณะกรรมการ"), "chat", partial(go, "results", review))
         yield HeaderAction(_("ทำสิ่งที่ยังขาดเป็นแผน"), "plan", self._open_gaps)
@@ -225,7 +253,11 @@ class AssessmentDesk(QStackedWidget):
         for key, words in view.group.options if view.group and not view.locked else ():
             given = [("group", key, view.group_slot.shown.seen)]
             icon = "tick" if view.group and key == view.group.on else "building"
-            yield HeaderAction(_("กลุ่ม{name}").format(name=words), icon, partial(self.page.fact_requested.emit, given))
+            yield HeaderAction(
+                _("กลุ่ม{name}").format(name=words),
+                icon,
+                partial(self.page.fact_requested.emit, given),
+            )
         yield from self._tables(facts)
         if facts:
             yield from self.rescoring.actions(facts.record)
@@ -255,7 +287,9 @@ class AssessmentDesk(QStackedWidget):
         if survey:
             return
         read = self._room.session.read
-        self.meeting.show_locked(read(partial(waiting_line, assessment=ref)) if there and ref is not None else "")
+        self.meeting.show_locked(
+            read(partial(waiting_line, assessment=ref)) if there and ref is not None else ""
+        )
 
     @property
     def _of_survey(self) -> bool:
@@ -285,12 +319,20 @@ class AssessmentDesk(QStackedWidget):
     def _meets(self, facts: AssessmentFacts | None) -> Iterator[HeaderAction]:
         """Yield the actions of a workshop and of answers on paper, for a form filled once by agreement or a survey."""
         form = facts.form if facts else None
-        if facts and form and form.kind and (not form.register or form.survey) and form.combine == AGREED:
+        if (
+            facts
+            and form
+            and form.kind
+            and (not form.register or form.survey)
+            and form.combine == AGREED
+        ):
             if not form.survey:
                 yield HeaderAction(_("ประชุมให้คะแนน"), "user", self._go_on)
             elif not facts.locked:
                 yield HeaderAction(_("ตอบทางโทรศัพท์ในห้อง"), "pc", self._go_on)
-            yield HeaderAction(_("บันทึกแบบสำหรับกรอกด้วยมือเป็น PDF"), "doc", lambda: self.by_hand.print())
+            yield HeaderAction(
+                _("บันทึกแบบสำหรับกรอกด้วยมือเป็น PDF"), "doc", lambda: self.by_hand.print()
+            )
             if not facts.locked:
                 yield HeaderAction(_("อ่านแบบที่กรอกด้วยมือ"), "scan", lambda: self.by_hand.ask_files())
 
@@ -320,7 +362,9 @@ class AssessmentDesk(QStackedWidget):
 
     def _begin(self, form: Instrument, year: int, profiles: list[str]) -> None:
         worded = self._room.session.forms.worded(form)
-        self._room.session.do(partial(start_assessment, instrument=worded, year=year, profiles=profiles, ordinal=None))
+        self._room.session.do(
+            partial(start_assessment, instrument=worded, year=year, profiles=profiles, ordinal=None)
+        )
 
     def _moved(self) -> None:
         self._room.host.moved.emit("assessment")
@@ -336,7 +380,9 @@ class AssessmentDesk(QStackedWidget):
             self._start.deleteLater()
             self._start = None
             self.show_year(self._year)
-        if self.assessing.ref is None and any(ref.entity == "assessment" for ref in changes.touched):
+        if self.assessing.ref is None and any(
+            ref.entity == "assessment" for ref in changes.touched
+        ):
             self.show_year(self._year)
             if self.isVisible():
                 self.enter()
@@ -348,7 +394,9 @@ OFFERED = 4  # pieces offered in a menu
 class ItemEvidenceDesk(QObject):
     """Attaches evidence to items: opens the menu, asks which proof it is, and saves the evidence."""
 
-    def __init__(self, context: PageContext, page: QWidget, subject: Callable[[], Ref | None], bring: Bring) -> None:
+    def __init__(
+        self, context: PageContext, page: QWidget, subject: Callable[[], Ref | None], bring: Bring
+    ) -> None:
         """Take requests from `page`; `subject` returns the shown assessment, `bring` files evidence for its item."""
         super().__init__(page)
         self._room, self._page, self._subject, self._bring = context, page, subject, bring
@@ -361,13 +409,19 @@ class ItemEvidenceDesk(QObject):
             return
         proof = request.proof
         if proof is None:  # a drop on an item means its only missing proof, else its only proof
-            missing = [one.id for one in item.proofs if one.missing] or [one.id for one in item.proofs]
+            missing = [one.id for one in item.proofs if one.missing] or [
+                one.id for one in item.proofs
+            ]
             proof = missing[0] if len(missing) == 1 else ""
         proofs = tuple((one.id, one.text) for one in item.proofs)
         place = EvidenceTarget(ref, item.id)
-        sure = bool(proof) and (request.how == CHIP or (request.proof is None and bool(request.brought)))
+        sure = bool(proof) and (
+            request.how == CHIP or (request.proof is None and bool(request.brought))
+        )
         at = FileTarget(place, item.place, proofs, proof, sure)
-        if request.how == MENU and (button := request.button) is not None:  # opened once likely evidence is read
+        if (
+            request.how == MENU and (button := request.button) is not None
+        ):  # opened once likely evidence is read
             self._reader.read(
                 lambda reader: likely(pieces_of(self._room, reader), item, place),
                 lambda offered: button.open_menu(item, offered) if isValid(button) else None,
@@ -377,12 +431,16 @@ class ItemEvidenceDesk(QObject):
         elif request.how == PRINT:
             self._room.host.place_requested.emit("papers", answer_at(sheet_of(ref), item.id))
         elif request.how == KNOWN:
-            self._known.ask(at, [one.text for one in item.proofs if one.id == at.proof or not at.proof])
+            self._known.ask(
+                at, [one.text for one in item.proofs if one.id == at.proof or not at.proof]
+            )
         else:
             self._bring(self._page, request.brought, at)
 
 
-def likely(pieces: tuple[EvidencePiece, ...], item: ItemRow, place: EvidenceTarget) -> list[EvidenceOffer]:
+def likely(
+    pieces: tuple[EvidencePiece, ...], item: ItemRow, place: EvidenceTarget
+) -> list[EvidenceOffer]:
     """Return evidence to offer for an item's missing proofs: `pieces` not linked to `place`, the likeliest first."""
     found = [
         EvidenceOffer(one.piece.ref, one.piece.title, proof.id, proof.text, one.reason, one.rank)

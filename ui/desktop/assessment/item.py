@@ -18,7 +18,13 @@ from ui.desktop.assessment.answer_cells import (
     options_of,
     wishes_of,
 )
-from ui.desktop.assessment.asks import CHIP, MENU, AssessmentSignals, AttachEvidenceButton, AttachRequest
+from ui.desktop.assessment.asks import (
+    CHIP,
+    MENU,
+    AssessmentSignals,
+    AttachEvidenceButton,
+    AttachRequest,
+)
 from ui.desktop.assessment.item_parts import LARGE, FigureEditor, ItemNoteEditor, PastAnswerCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
@@ -63,8 +69,12 @@ class ItemPanel(Surface):
         if not self._options:
             self._state.hide()
         self._chips = {part.id: self._chip(part.slot.field, part.text) for part in item.parts}
-        self.figures = [FigureEditor(look, measure, signals, item.step) for measure in item.measures]
-        self._inline = item.step is not None and look.scale < LARGE and not signals.narrow  # a line in a table of steps
+        self.figures = [
+            FigureEditor(look, measure, signals, item.step) for measure in item.measures
+        ]
+        self._inline = (
+            item.step is not None and look.scale < LARGE and not signals.narrow
+        )  # a line in a table of steps
         self._combos = [self._combo(n) for n in range(len(item.choices))]
         self.questions: QuestionEditors | None = None  # made when the item asks some
         self.past: PastAnswerCard | None = None  # last year's answer, made if there is one
@@ -72,7 +82,9 @@ class ItemPanel(Surface):
         self.note = ItemNoteEditor(look, _called(item), self._body, self)
         self.note.requested.connect(lambda text: self._asks.requested.emit([(self.row.note, text)]))
         self.note.rested.connect(lambda text: self._asks.rested.emit([(self.row.note, text)]))
-        self.explain: Button | None = None  # made when the item gets the focus: forms have hundreds of items
+        self.explain: Button | None = (
+            None  # made when the item gets the focus: forms have hundreds of items
+        )
         self.attach: AttachEvidenceButton | None = None  # likewise
         self.whole: Button | None = None  # likewise, if the item has parts
         self._parts: FlowLayout | None = None
@@ -127,7 +139,9 @@ class ItemPanel(Surface):
         worth = "" if self._inline else item.worth  # a table shows it in its column
         self._worth.say(_("ได้ {points} คะแนน").format(points=worth) if worth else "", "text2")
         rows = self._asks.made.get(item.id, ())
-        self._made.say("\n".join(one.line for one in rows), "bad" if any(one.over for one in rows) else "info")
+        self._made.say(
+            "\n".join(one.line for one in rows), "bad" if any(one.over for one in rows) else "info"
+        )
         self._show_conflicts(item)
         name(self, f"{_called(item)} {item.text}", " ".join((_(MARKS[item.mark]), *item.reasons)))
 
@@ -145,21 +159,35 @@ class ItemPanel(Surface):
         self._offer_whole(is_current)
         if is_current and self.explain is None:
             self.explain = Button(self._look, _("คำอธิบาย"), "link", "help")
-            self.explain.clicked.connect(lambda: about(self._look, self.row.place, explain_item(self.row), self))
+            self.explain.clicked.connect(
+                lambda: about(self._look, self.row.place, explain_item(self.row), self)
+            )
             self.attach = attach = AttachEvidenceButton(self._look, _called(self.row), self._asks)
             asked = self._asks.attach_requested
-            attach.clicked.connect(lambda: asked.emit(AttachRequest(self.row, how=MENU, button=attach)))
+            attach.clicked.connect(
+                lambda: asked.emit(AttachRequest(self.row, how=MENU, button=attach))
+            )
             self.proofs.add(attach)
             self.proofs.add(self.explain)
             self.setTabOrder(self.note.add, attach)
             self.setTabOrder(attach, self.explain)
         for button in (self.explain, self.attach):
             if button is not None:
-                show(button, is_current and (self._asks.looking or not self._reading or button is not self.attach))
+                show(
+                    button,
+                    is_current
+                    and (self._asks.looking or not self._reading or button is not self.attach),
+                )
 
     def _offer_whole(self, is_current: bool) -> None:
         """Show the button that marks the item and all parts as met, while one part is missing."""
-        if is_current and self.whole is None and self._parts is not None and self.row.parts[1:] and not self._reading:
+        if (
+            is_current
+            and self.whole is None
+            and self._parts is not None
+            and self.row.parts[1:]
+            and not self._reading
+        ):
             self.whole = Button(self._look, _("มีครบทุกข้อ"), "link", "tick", do=self.mark_whole)
             name(self.whole, _("มีครบทุกข้อ {item}").format(item=_called(self.row)))
             show_tip(self.whole, _("ผ่าน และมีครบทุกองค์ประกอบ (Shift+P)"))
@@ -171,7 +199,13 @@ class ItemPanel(Surface):
     def _bring(self, came: DroppedContent) -> None:
         """Attach dropped or pasted files to the proof under the mouse or the focus, else to the item."""
         focus = self.window().focusWidget()
-        chip = self.proofs.at(came.at) if came.at is not None else focus if isinstance(focus, ProofChip) else None
+        chip = (
+            self.proofs.at(came.at)
+            if came.at is not None
+            else focus
+            if isinstance(focus, ProofChip)
+            else None
+        )
         at = (chip.proof.id, CHIP) if chip is not None else ()
         self._asks.attach_requested.emit(AttachRequest(self.row, came, *at))
 
@@ -185,7 +219,11 @@ class ItemPanel(Surface):
 
     def show_wrong(self, keys: frozenset[tuple[str, str]], reason: str) -> bool:
         """Show `reason` beside the numbers with these (item, field) keys; return False if the item has none of them."""
-        found = [line for line in self.figures if any((slot.item, slot.field) in keys for slot in line.slots)]
+        found = [
+            line
+            for line in self.figures
+            if any((slot.item, slot.field) in keys for slot in line.slots)
+        ]
         for line in found:
             line.show_wrong(reason)
         return bool(found)
@@ -195,11 +233,15 @@ class ItemPanel(Surface):
     def mark(self, state: str) -> bool:
         """Answer the item with `state` (met, not_met or not_applicable; "" clears the answer). Return False if the item
         does not take this state or another unit answers it."""
-        wanted = key_for(self.row, state, [key for key, _text, _tone in self._options]) if state else ""
+        wanted = (
+            key_for(self.row, state, [key for key, _text, _tone in self._options]) if state else ""
+        )
         if (state and not wanted) or self.row.verified:
             return False
         if wanted != self._state.key or self.row.waits:
-            self._state.ask(wanted or (self._state.key if isinstance(self._state, SegmentedControl) else ""))
+            self._state.ask(
+                wanted or (self._state.key if isinstance(self._state, SegmentedControl) else "")
+            )
         return True
 
     def mark_whole(self) -> bool:
@@ -207,7 +249,9 @@ class ItemPanel(Surface):
         wanted = key_for(self.row, "met", [key for key, _text, _tone in self._options])
         if self.row.verified or not (wanted or self.row.parts):
             return False
-        parts = [(part.slot, 1) for part in self.row.parts if not self._chips[part.id].present]  # as asked at present
+        parts = [
+            (part.slot, 1) for part in self.row.parts if not self._chips[part.id].present
+        ]  # as asked at present
         met = wanted and (wanted != self._state.key or self.row.waits)
         if answers := [*(wishes_of(self.row, wanted) if met else ()), *parts]:
             self._state.show_key(wanted or self._state.key)
@@ -240,7 +284,11 @@ class ItemPanel(Surface):
 
     def ends_with(self, field: QWidget) -> bool:
         """Return whether `field` is the last number to type in the item, with no question or choice after it."""
-        return bool(self.figures) and self.figures[-1].ends_with(field) and not (self.row.asks or self.row.choices)
+        return (
+            bool(self.figures)
+            and self.figures[-1].ends_with(field)
+            and not (self.row.asks or self.row.choices)
+        )
 
     def _take_digit(self, digit: str) -> bool:
         """Choose the value of the scale or of a question that a digit stands for; return False if there is none."""
@@ -259,7 +307,9 @@ class ItemPanel(Surface):
             super().keyPressEvent(event)
         elif plain and digit.isdecimal() and digit.isascii() and self.figures:
             if not (self.hasFocus() and any(line.take_digit(digit) for line in self.figures)):
-                self._asks.reported.emit(_("ยังไม่ได้รับตัวเลข เพราะไม่ได้อยู่ในช่องตัวเลข คลิกช่องหรือกด Tab ไปที่ช่อง แล้วพิมพ์อีกครั้ง"))
+                self._asks.reported.emit(
+                    _("ยังไม่ได้รับตัวเลข เพราะไม่ได้อยู่ในช่องตัวเลข คลิกช่องหรือกด Tab ไปที่ช่อง แล้วพิมพ์อีกครั้ง")
+                )
         elif plain and digit.isdecimal() and digit.isascii() and self._take_digit(digit):
             event.accept()
         elif plain and (digit == "0" or event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)):
@@ -281,13 +331,19 @@ class ItemPanel(Surface):
         number = words(item.number, "level")
         if not item.number:
             number.hide()
-        head: QBoxLayout = row(column(3, self._mark, None, gap=0), column(number, None, gap=0), text, gap=7, grow=2)
+        head: QBoxLayout = row(
+            column(3, self._mark, None, gap=0), column(number, None, gap=0), text, gap=7, grow=2
+        )
         head.addLayout(column(self._state, None, gap=0))
         if self._inline:
             head.takeAt(3)
-            show_tip(text, " ".join(filter(None, (*(one.text for one in item.measures), item.help))))
+            show_tip(
+                text, " ".join(filter(None, (*(one.text for one in item.measures), item.help)))
+            )
             head.addWidget(self.figures[0], 0, Qt.AlignmentFlag.AlignTop)
-        if look.scale >= 150 or (self._asks.narrow and self._state.sizeHint().width() > look.px(BESIDE)):
+        if look.scale >= 150 or (
+            self._asks.narrow and self._state.sizeHint().width() > look.px(BESIDE)
+        ):
             head.takeAt(3)
             head = column(head, row(look.px(25), self._state, None, gap=0), gap=4)
         for widget in self._details(item):
@@ -295,7 +351,9 @@ class ItemPanel(Surface):
         self._why = LazyLabel(self._body)  # below the buttons, which so keep their place
         self._worth = LazyLabel(self._body, self.proofs, "small", "text2")
         self._made = LazyLabel(self._body, self.proofs, "small", "info")
-        self.setLayout(column(head, self._body, gap=3, edges=(6 + look.px(INDENT) * item.depth, 4, 8, 5)))
+        self.setLayout(
+            column(head, self._body, gap=3, edges=(6 + look.px(INDENT) * item.depth, 4, 8, 5))
+        )
 
     def _details(self, item: ItemRow) -> list[QWidget]:
         found: list[QWidget] = []
@@ -309,7 +367,11 @@ class ItemPanel(Surface):
         for combo, choice in zip(self._combos, item.choices, strict=True):
             narrow = self._asks.narrow or self._look.scale >= 125
             asked = words(choice.text, "line", wrap=narrow)
-            line = column(asked, row(combo, None, gap=0), gap=2) if narrow else row(asked, combo, None, gap=8)
+            line = (
+                column(asked, row(combo, None, gap=0), gap=2)
+                if narrow
+                else row(asked, combo, None, gap=8)
+            )
             found.append(_held(line))
         self.proofs = RequiredProofsBar(self._look, item, self.note.add)
         if self._inline and self._options:
@@ -335,7 +397,9 @@ class ItemPanel(Surface):
         combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         name(combo, self.row.choices[index].text)
         asked = self._asks.requested
-        combo.activated.connect(lambda at: asked.emit([(self.row.choices[index].slot, combo.itemData(at))]))
+        combo.activated.connect(
+            lambda at: asked.emit([(self.row.choices[index].slot, combo.itemData(at))])
+        )
         return combo
 
     def _show_conflicts(self, item: ItemRow) -> None:
@@ -343,7 +407,9 @@ class ItemPanel(Surface):
             return
         for box in self._conflicts:
             drop(self._body, box)
-        self._conflicts = [ConflictBox(self._look, slot, _field_words(item, slot)) for slot in item.conflicts]
+        self._conflicts = [
+            ConflictBox(self._look, slot, _field_words(item, slot)) for slot in item.conflicts
+        ]
         for at, box in enumerate(self._conflicts):
             box.requested.connect(lambda slot, value: self._asks.requested.emit([(slot, value)]))
             self._body.insertWidget(at, box)
@@ -358,7 +424,17 @@ def _kind(item: ItemRow) -> object:
     figures = [(one.id, one.text, one.percent, one.periods, one.steps) for one in item.measures]
     choices = [(one.text, one.options) for one in item.choices]
     proofs = [one.id for one in item.proofs]
-    return item.number, item.text, item.depth, options_of(item), parts, figures, choices, proofs, item.step is None
+    return (
+        item.number,
+        item.text,
+        item.depth,
+        options_of(item),
+        parts,
+        figures,
+        choices,
+        proofs,
+        item.step is None,
+    )
 
 
 def _called(item: ItemRow) -> str:
@@ -395,7 +471,11 @@ class ProofChip(Pill):
     def tell(self, text: str) -> None:
         """Set the tooltip: `text` (on the proof and its evidence), and below it what a click on the chip does."""
         self._what = text
-        ways = _("กดเพื่อเลือกไฟล์ ลากไฟล์มาวาง หรือกด Ctrl+V ที่นี่") if self.proof.missing else _("กดเพื่อดู ลากไฟล์มาวางเพื่อเพิ่ม")
+        ways = (
+            _("กดเพื่อเลือกไฟล์ ลากไฟล์มาวาง หรือกด Ctrl+V ที่นี่")
+            if self.proof.missing
+            else _("กดเพื่อดู ลากไฟล์มาวางเพื่อเพิ่ม")
+        )
         show_tip(self, f"{text}\n{ways}" if self.takes else text)
         name(self, self.says, ways if self.takes else "")
 
@@ -470,7 +550,9 @@ class RequiredProofsBar(Surface):
     def show_here(self, is_current: bool) -> None:
         """Let the Tab key stop at the proofs if `is_current` (the item is the current one), else not."""
         for chip in self.pills.values():
-            chip.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_current and chip.takes else Qt.FocusPolicy.NoFocus)
+            chip.setFocusPolicy(
+                Qt.FocusPolicy.TabFocus if is_current and chip.takes else Qt.FocusPolicy.NoFocus
+            )
 
     def read_only(self) -> None:
         for chip in self.pills.values():
@@ -479,7 +561,14 @@ class RequiredProofsBar(Surface):
     def at(self, point: QPoint) -> "ProofChip | None":
         """Return the proof's chip at this point of the item's panel, or None."""
         here = self.mapFromParent(point)
-        return next((chip for chip in self.pills.values() if chip.isVisible() and chip.geometry().contains(here)), None)
+        return next(
+            (
+                chip
+                for chip in self.pills.values()
+                if chip.isVisible() and chip.geometry().contains(here)
+            ),
+            None,
+        )
 
     def show_over(self, point: QPoint | None) -> None:
         """Highlight only the chip at `point`, where files are dragged; None highlights none."""
@@ -492,14 +581,18 @@ class RequiredProofsBar(Surface):
             pill = self.pills[proof.id]
             pill.proof = proof
             if not proof.missing:
-                pill.show_pill(_("{proof}  มี {n}").format(proof=proof.text, n=proof.counts), "ok", "tick")
+                pill.show_pill(
+                    _("{proof}  มี {n}").format(proof=proof.text, n=proof.counts), "ok", "tick"
+                )
             elif proof in item.blocked:
                 pill.show_pill(_("ขาด จึงยังไม่ผ่าน: {proof}").format(proof=proof.text), "bad", "clip")
             elif item.unproved:
                 pill.show_pill(_("ขาด: {proof}").format(proof=proof.text), "warn", "clip")
             else:
                 pill.show_pill(proof.text, "mute", "clip")
-            text = "  ".join((*(one.title for one in proof.evidence), *proof.reasons)) or _("ยังไม่มีหลักฐานข้อนี้")
+            text = "  ".join((*(one.title for one in proof.evidence), *proof.reasons)) or _(
+                "ยังไม่มีหลักฐานข้อนี้"
+            )
             pill.tell(_("หลักฐานที่แบบกำหนด: {proof}  {given}").format(proof=proof.text, given=text))
         self.why.say("  ".join(sentence for proof in item.proofs for sentence in proof.reasons))
         if item.others and self._others is None:

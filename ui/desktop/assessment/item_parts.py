@@ -29,7 +29,13 @@ class ItemNoteEditor(QObject):
     def __init__(self, look: Look, item_name: str, body: QBoxLayout, item: QWidget) -> None:
         """Make the note; its field is added at the end of `body`, the layout of `item`."""
         super().__init__(item)
-        self._look, self._called, self._body, self._item, self._reading = look, item_name, body, item, False
+        self._look, self._called, self._body, self._item, self._reading = (
+            look,
+            item_name,
+            body,
+            item,
+            False,
+        )
         self.field: LongTextField | None = None
         self.add = Button(look, _("หมายเหตุ"), "link", "plus", do=self.open)
         name(self.add, _("เพิ่มหมายเหตุ {item}").format(item=item_name))
@@ -37,7 +43,9 @@ class ItemNoteEditor(QObject):
     def show_saved(self, text: str) -> None:
         if text or self.field is not None:
             self._field().show_saved(text)
-        self._show(bool(text) or (self.field is not None and (self.field.hasFocus() or self.field.dirty)))
+        self._show(
+            bool(text) or (self.field is not None and (self.field.hasFocus() or self.field.dirty))
+        )
 
     def open(self) -> LongTextField:
         """Show the note's text field, focus it and return it."""
@@ -117,9 +125,13 @@ class PastAnswerCard(Surface):
         if self.box is not None:
             drop(self._body, self.box)
             self.box = None
-        settled = not reading and (past.consistent if isinstance(past, CarriedAnswerRow) else bool(past.carry))
+        settled = not reading and (
+            past.consistent if isinstance(past, CarriedAnswerRow) else bool(past.carry)
+        )
         if past.new and (isinstance(past, CarriedAnswerRow) or past.carry):
-            self.box = RewordedItemBox(self._look, past.old, past.new, past.text, self._called, confirm=settled)
+            self.box = RewordedItemBox(
+                self._look, past.old, past.new, past.text, self._called, confirm=settled
+            )
             show_tip(self.box.confirm, _("ยืนยันว่ายังใช้ได้ (Y) หรือตอบใหม่"))
             self.box.confirmed.connect(self.confirm)
             self._body.addWidget(self.box)
@@ -138,10 +150,16 @@ class ScoreStepHeader(QWidget):
         over = _middle(_("ค่าเกณฑ์ของแต่ละ{level}").format(level=table.level), look.px(STEP) * most)
         numbers = row(*(_middle(str(n), look.px(STEP)) for n in range(1, most + 1)), gap=0)
         steps = holding(column(over, numbers, gap=0))
-        ends = ((_("ผลจริง"), RESULT), (_("ได้{level}").format(level=table.level), REACHED), (_("ถ่วงแล้ว"), WEIGHT))
+        ends = (
+            (_("ผลจริง"), RESULT),
+            (_("ได้{level}").format(level=table.level), REACHED),
+            (_("ถ่วงแล้ว"), WEIGHT),
+        )
         cells = (_middle(text, look.px(wide)) for text, wide in ends)
         line = (_middle(_("น้ำหนัก"), look.px(WEIGHT)), steps, *cells)
-        self.setLayout(row(words(_("ตัวชี้วัด"), "small", "text2"), None, *line, gap=0, edges=(33, 4, 8, 2)))
+        self.setLayout(
+            row(words(_("ตัวชี้วัด"), "small", "text2"), None, *line, gap=0, edges=(33, 4, 8, 2))
+        )
 
 
 def _middle(text: str, wide: int, role: str = "small", tone: str = "text2") -> QLabel:
@@ -168,7 +186,12 @@ class ScoreStepCells(Surface):
         for n, (label, number) in enumerate(zip(self._steps, step.steps, strict=True), start=1):
             here = n == step.reached
             show_plain(label, number)
-            dress(label, role="strong" if here else "line", tone="soft" if here else "text2", lit="1" if here else "0")
+            dress(
+                label,
+                role="strong" if here else "line",
+                tone="soft" if here else "text2",
+                lit="1" if here else "0",
+            )
         show_plain(self._reached, "–" if step.points is None else str(step.reached))
         show_plain(self._brings, "–" if step.brings is None else points_text(step.brings))
 
@@ -179,7 +202,11 @@ class FigureEditor(QWidget):
     went_on = Signal()  # Enter in a table of steps: go down to the next result
 
     def __init__(
-        self, look: Look, measure: MeasureRow, signals: AssessmentSignals, step: ScoreStepTableRow | None = None
+        self,
+        look: Look,
+        measure: MeasureRow,
+        signals: AssessmentSignals,
+        step: ScoreStepTableRow | None = None,
     ) -> None:
         """Make the fields; `step` is the figure's line in a table of steps, if it is in one."""
         super().__init__()
@@ -198,7 +225,10 @@ class FigureEditor(QWidget):
         self._steps = tuple(Pill(look, f"{n}: {number}") for n, number in enumerate(pills, start=1))
         if self._steps:
             body.addWidget(holding(row(*self._steps, None, gap=4)))
-        self._same, self._wrong = LazyLabel(body, 1, "small", "text2"), LazyLabel(body, -1, "label", "bad")
+        self._same, self._wrong = (
+            LazyLabel(body, 1, "small", "text2"),
+            LazyLabel(body, -1, "label", "bad"),
+        )
         self.setLayout(body)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.show_measure(measure)
@@ -301,8 +331,13 @@ class FigureEditor(QWidget):
     def _arranged(self) -> QBoxLayout:
         if self._measure.periods:
             pairs = zip(self._measure.periods, self._entries, strict=False)
-            parts = [holding(row(words(period, "line", "text2"), entry, gap=6)) for period, entry in pairs]
-            return column(self._text, flow(*parts, holding(row(self._unit, self._verdict, gap=6))), gap=2)
+            parts = [
+                holding(row(words(period, "line", "text2"), entry, gap=6))
+                for period, entry in pairs
+            ]
+            return column(
+                self._text, flow(*parts, holding(row(self._unit, self._verdict, gap=6))), gap=2
+            )
         entries: list[QWidget] = [self._entries[0]]
         if self._measure.percent:
             entries += [words(_("จาก"), "line", "text2"), self._entries[1]]
@@ -311,10 +346,14 @@ class FigureEditor(QWidget):
             for widget in unseen:
                 widget.setParent(self)
                 widget.setFixedSize(0, 0)
-            self._cells = ScoreStepCells(self._look, self._step, holding(row(None, *entries, self._unit, None, gap=4)))
+            self._cells = ScoreStepCells(
+                self._look, self._step, holding(row(None, *entries, self._unit, None, gap=4))
+            )
             return row(self._cells, gap=0)
         if self._look.scale >= 150 or self._asks.narrow:
-            return column(self._text, flow(*entries, self._unit, self._bar, self._verdict, gap=6), gap=2)
+            return column(
+                self._text, flow(*entries, self._unit, self._bar, self._verdict, gap=6), gap=2
+            )
         figure = holding(row(*entries, self._unit, None, gap=6))
         figure.setMinimumWidth(self._look.px(160))
         return row(self._text, figure, self._bar, self._verdict, gap=6, grow=0)

@@ -35,7 +35,9 @@ class AssessmentInputSaver(QObject):
         self._session, self._unit, self._page = context.session, context.unit, page
         self.facts: AssessmentFacts | None = None  # the facts shown
         self._wanted = ""  # the entry whose sheet is to be shown
-        self._begun: set[str] | None = None  # the people before somebody was added, who is shown next
+        self._begun: set[str] | None = (
+            None  # the people before somebody was added, who is shown next
+        )
         self.said_at_figure: UserError | None = None  # an error that the page itself shows
         self._pending = EditQueue[Ref, TypedAnswer](self._send, _joined)
         self.keeper = RecordTracker(
@@ -46,7 +48,9 @@ class AssessmentInputSaver(QObject):
         page.fact_requested.connect(self._set)
         page.cards.subjects.requested.connect(self.show_subject)
         page.cards.subjects.begun.connect(self._begin)
-        page.cards.subjects.removed.connect(lambda who: self._of_people(partial(remove_person, person=who)))
+        page.cards.subjects.removed.connect(
+            lambda who: self._of_people(partial(remove_person, person=who))
+        )
         page.cards.subjects.grouped.connect(self._group)
         context.news.changed.connect(self._changed)
         context.news.refused.connect(self._refused)
@@ -96,7 +100,12 @@ class AssessmentInputSaver(QObject):
         """Return whom the form is filled in for so far, in that order."""
         if (facts := self.facts) is None:
             return []
-        return [one.id for one in self._session.read(partial(people_of, form=facts.form, assessment=facts.record.ref))]
+        return [
+            one.id
+            for one in self._session.read(
+                partial(people_of, form=facts.form, assessment=facts.record.ref)
+            )
+        ]
 
     def refresh(self) -> None:
         """Read the assessment again and show it; while input waits to be saved, read it without showing it."""
@@ -107,9 +116,13 @@ class AssessmentInputSaver(QObject):
                 self.keeper.shown.emit(self.facts)
 
     def _read(self, reader: Reader, ref: Ref) -> AssessmentFacts:
-        subject = self.facts.subject if self.facts is not None and self.facts.record.ref == ref else ""
+        subject = (
+            self.facts.subject if self.facts is not None and self.facts.record.ref == ref else ""
+        )
         facts = AssessmentFacts.of(reader, ref, self._wanted or subject)
-        if self.facts is None or self.facts.record.ref != ref:  # results of others change only with an imported file
+        if (
+            self.facts is None or self.facts.record.ref != ref
+        ):  # results of others change only with an imported file
             return facts.compared(reader)
         return replace(facts, peers=self.facts.peers)
 
@@ -121,13 +134,17 @@ class AssessmentInputSaver(QObject):
         assert self.facts is not None
         assert self.ref is not None
         form, (item, inputs) = self.facts.form, typed_answer
-        answer = partial(answer_item, instrument=form, assessment=self.ref, item=item, inputs=inputs)
+        answer = partial(
+            answer_item, instrument=form, assessment=self.ref, item=item, inputs=inputs
+        )
         self.keeper.do(partial(answer, subject=self.facts.subject))
 
     def _draft(self, item: str, inputs: Sequence[FieldInput]) -> None:
         if self.facts is not None:
             tree, ref = self.facts.tree, self.facts.place(item)
-            self._session.do(partial(keep_draft, tree=tree, ref=ref, item=item, inputs=list(inputs)))
+            self._session.do(
+                partial(keep_draft, tree=tree, ref=ref, item=item, inputs=list(inputs))
+            )
 
     def _take_up_drafts(self) -> None:
         """Enter the drafts of fields that had the focus when the program last ended."""
@@ -140,24 +157,37 @@ class AssessmentInputSaver(QObject):
         left: dict[str, list[FieldInput]] = {}
         for draft in (one for one in kept if one.ref in items):
             left.setdefault(items[draft.ref], []).append((draft.field, draft.value, draft.seen))
-        take_up = partial(take_up_drafts, instrument=self.facts.form, assessment=self.ref, subject=self.facts.subject)
+        take_up = partial(
+            take_up_drafts,
+            instrument=self.facts.form,
+            assessment=self.ref,
+            subject=self.facts.subject,
+        )
         for item, inputs in left.items():
             self._session.do(partial(take_up, item=item, inputs=inputs))
 
     def _set(self, inputs: Sequence[FieldInput]) -> None:
         if self.facts is not None and self.ref is not None:
             form = self.facts.form
-            self.keeper.do(partial(set_assessment, instrument=form, assessment=self.ref, inputs=list(inputs)))
+            self.keeper.do(
+                partial(set_assessment, instrument=form, assessment=self.ref, inputs=list(inputs))
+            )
 
     def _changed(self, changes: Changes) -> None:
         self._pending.done(changes.touched.__contains__)
         if self.keeper.concerns(changes):
             self.keeper.renew()
-            if self._begun is not None and (fresh := [one for one in self._people() if one not in self._begun]):
+            if self._begun is not None and (
+                fresh := [one for one in self._people() if one not in self._begun]
+            ):
                 self._begun = None
                 self.show_subject(fresh[-1])  # of the person who was just added
             self._pending.go_on(self._again)
-        elif (facts := self.facts) and (facts.form.figures or facts.form.register) and touched(changes, *ROWS):
+        elif (
+            (facts := self.facts)
+            and (facts.form.figures or facts.form.register)
+            and touched(changes, *ROWS)
+        ):
             self.keeper.renew()
 
     def _refused(self, problem: UserError) -> None:

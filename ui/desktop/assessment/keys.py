@@ -24,9 +24,14 @@ SHORT = 20  # most letters of an answer's words among the keys
 
 
 def listen_marks(
-    within: QWidget, mark: Callable[[str], None], mark_whole: Callable[[], None], step: Callable[[int], None],
-    attach: Callable[[], None], confirm: Callable[[], None], items: Callable[[], Sequence[ItemRow]],
-) -> InstalledShortcuts:  # fmt: skip
+    within: QWidget,
+    mark: Callable[[str], None],
+    mark_whole: Callable[[], None],
+    step: Callable[[int], None],
+    attach: Callable[[], None],
+    confirm: Callable[[], None],
+    items: Callable[[], Sequence[ItemRow]],
+) -> InstalledShortcuts:
     """Install keys that answer items in `within`, except in text fields; return their table. `mark(state)` answers the
     current item, `mark_whole()` answers "met" with all parts present, the arrows call `step(±1)`. The F1 help lists
     only answers that some of `items()` can have."""
@@ -36,16 +41,26 @@ def listen_marks(
         KeyBinding("", ("Up",), partial(_step, -1, step)),
         *(
             KeyBinding(
-                texts[state], tuple(letters), partial(mark, state), now=partial(_called, state, items),
+                texts[state],
+                tuple(letters),
+                partial(mark, state),
+                now=partial(_called, state, items),
                 works=partial(_taken, state, items),
             )
             for state, letters in LETTERS.items()
         ),
-        KeyBinding(_("เลือกคำตอบ"), (), key_text="1–9", works=lambda: any(one.scale for one in items())),
-        KeyBinding(_("ผ่าน มีครบทุกองค์ประกอบ"), WHOLE, mark_whole, works=lambda: any(one.takes_state for one in items())),
+        KeyBinding(
+            _("เลือกคำตอบ"), (), key_text="1–9", works=lambda: any(one.scale for one in items())
+        ),
+        KeyBinding(
+            _("ผ่าน มีครบทุกองค์ประกอบ"),
+            WHOLE,
+            mark_whole,
+            works=lambda: any(one.takes_state for one in items()),
+        ),
         KeyBinding(_("แนบหลักฐาน"), tuple(ATTACH), attach),
         KeyBinding(_("ยืนยันคำตอบที่ยกมา"), tuple(CONFIRM), confirm),
-    )  # fmt: skip
+    )
     return InstalledShortcuts(within, lines, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
 
@@ -68,9 +83,12 @@ def _called(state: str, items: Callable[[], Sequence[ItemRow]]) -> str:
 
 
 def listen_page(
-    within: QWidget, choose: Callable[[int], None], go_on: Callable[[], object], find: Callable[[], object],
+    within: QWidget,
+    choose: Callable[[int], None],
+    go_on: Callable[[], object],
+    find: Callable[[], object],
     parts: Callable[[], int],
-) -> InstalledShortcuts:  # fmt: skip
+) -> InstalledShortcuts:
     """Install a page's keys and return their table. Alt+1 to Alt+5 call `choose(0)` to `choose(4)`, which shows that
     part of the form; `parts()`: their number. F8 calls `go_on`, Ctrl+F `find`."""
     most = len(THAI_DIGITS)
@@ -79,8 +97,14 @@ def listen_page(
         return min(parts(), most) == n
 
     lines = (
-        *(KeyBinding("", (f"Alt+{n}", f"Alt+{key}"), partial(choose, n - 1)) for n, key in enumerate(THAI_DIGITS, 1)),
-        *(KeyBinding(_("เลือกส่วนของแบบ"), (), key_text=f"Alt+1–{n}", works=partial(has, n)) for n in range(2, most + 1)),
+        *(
+            KeyBinding("", (f"Alt+{n}", f"Alt+{key}"), partial(choose, n - 1))
+            for n, key in enumerate(THAI_DIGITS, 1)
+        ),
+        *(
+            KeyBinding(_("เลือกส่วนของแบบ"), (), key_text=f"Alt+1–{n}", works=partial(has, n))
+            for n in range(2, most + 1)
+        ),
         KeyBinding(_("ข้อที่ต้องทำต่อ"), ("F8",), go_on),
         KeyBinding(_("ค้นหาข้อ"), ("Ctrl+F",), find),
     )
@@ -90,7 +114,9 @@ def listen_page(
 def _step(delta: int, step: Callable[[int], None]) -> None:
     focus = QApplication.focusWidget()
     if isinstance(focus, QPlainTextEdit):
-        focus.moveCursor(QTextCursor.MoveOperation.Down if delta > 0 else QTextCursor.MoveOperation.Up)
+        focus.moveCursor(
+            QTextCursor.MoveOperation.Down if delta > 0 else QTextCursor.MoveOperation.Up
+        )
     elif isinstance(focus, QComboBox):
         focus.setCurrentIndex(max(0, min(focus.count() - 1, focus.currentIndex() + delta)))
         focus.activated.emit(focus.currentIndex())

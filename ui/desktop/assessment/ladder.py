@@ -16,7 +16,16 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import CardButton, IconLabel, Pill, hold
 from ui.desktop.widgets.inputs import NumberEdit
 from ui.desktop.widgets.late import LazyLabel, later
-from ui.desktop.widgets.layout import column, drop, holder, holding, row, scrolling, settle, tab_after
+from ui.desktop.widgets.layout import (
+    column,
+    drop,
+    holder,
+    holding,
+    row,
+    scrolling,
+    settle,
+    tab_after,
+)
 from ui.desktop.widgets.painted import LadderNode
 from ui.desktop.widgets.plain import ElidedLabel, dress, name, show, show_plain, show_tip, words
 
@@ -63,7 +72,9 @@ class LadderPanel(QWidget):
         for n, (block, level) in enumerate(zip(self._levels, dimension.levels, strict=True)):
             above = n < last and dimension.levels[n + 1].reached
             block.show_level(level, next_reached=above, first=n == 0, last=n == last)
-        here = next((level.node for level in dimension.levels if level.broken), "")  # the level to open first
+        here = next(
+            (level.node for level in dimension.levels if level.broken), ""
+        )  # the level to open first
         plain = [level for level in dimension.levels if not level.level]
         if plain and not dimension.highest:  # without levels the first with work to do
             here = next((level.node for level in plain if not level.complete), plain[0].node)
@@ -98,7 +109,9 @@ class LadderPanel(QWidget):
     def panels(self) -> list[ItemPanel]:
         """The panels of all items visible at present, from top to bottom."""
         opened = [block for block in self._levels if block.opened and not block.isHidden()]
-        return [panel for block in opened for panel in block.panels.values() if not panel.isHidden()]
+        return [
+            panel for block in opened for panel in block.panels.values() if not panel.isHidden()
+        ]
 
     @property
     def here(self) -> ItemPanel | None:
@@ -110,7 +123,9 @@ class LadderPanel(QWidget):
             self._levels[0].open(True)
         panels = self.panels
         here = self.here if self.here in panels else None
-        first = next((panel for panel in panels if panel.row.needs_work), panels[0] if panels else None)
+        first = next(
+            (panel for panel in panels if panel.row.needs_work), panels[0] if panels else None
+        )
         if panel := here or first:
             self.go(panel)
 
@@ -168,7 +183,11 @@ class LadderPanel(QWidget):
 
     def show_wrong(self, keys: frozenset[tuple[str, str]], reason: str) -> bool:
         """Show `reason` beside the numbers with these (item, field) keys; return False if none of them is shown."""
-        found = [panel.show_wrong(keys, reason) for block in self._levels for panel in block.panels.values()]
+        found = [
+            panel.show_wrong(keys, reason)
+            for block in self._levels
+            for panel in block.panels.values()
+        ]
         return any(found)
 
     def _settle(self) -> None:
@@ -194,7 +213,9 @@ class LadderPanel(QWidget):
 
     def _next_number(self, panel: ItemPanel) -> bool:
         """Focus the next item that asks for a number, opening its level; return False if there is none."""
-        items = [item for block in self._levels if not block.isHidden() for item in block.shown_items]
+        items = [
+            item for block in self._levels if not block.isHidden() for item in block.shown_items
+        ]
         at = next((n for n, item in enumerate(items) if item.id == panel.row.id), len(items))
         below = next((item.id for item in items[at + 1 :] if item.measures), "")
         if not below or not self.go_to(below):
@@ -230,11 +251,17 @@ class LadderStack(QStackedWidget):
     def show_ladder(self, view: AssessmentView, dimension: str) -> None:
         row = view.dimension(dimension)
         made = self._made.get(dimension)
-        if made is not None and [one.node for one in made.row.levels] != [one.node for one in row.levels]:
-            self._remove(self._made.pop(dimension))  # answers have taken a level out of the form, or brought one
+        if made is not None and [one.node for one in made.row.levels] != [
+            one.node for one in row.levels
+        ]:
+            self._remove(
+                self._made.pop(dimension)
+            )  # answers have taken a level out of the form, or brought one
         if dimension not in self._made:
             asks = self._asks if self._asks.looking or not self.reading else None
-            ladder = self._made[dimension] = LadderPanel(self._look, row, self, asks, read_only=self.reading)
+            ladder = self._made[dimension] = LadderPanel(
+                self._look, row, self, asks, read_only=self.reading
+            )
             self.addWidget(ladder)
         else:
             self._made[dimension].show_dimension(row)
@@ -327,7 +354,9 @@ def level_words(level: LevelRow) -> tuple[str, str]:
         return _("ครบ {met} จาก {of}").format(met=level.met, of=level.item_count), "ok"
     missing = level.item_count - level.met - level.unanswered
     if not missing:
-        return _("ยังไม่ตรวจ {count} จาก {of} ข้อ").format(count=level.unanswered, of=level.item_count), "text2"
+        return _("ยังไม่ตรวจ {count} จาก {of} ข้อ").format(
+            count=level.unanswered, of=level.item_count
+        ), "text2"
     text = _("ขาด {count} จาก {of} ข้อ")
     if level.unanswered:
         text = _("ขาด {count} ยังไม่ตรวจ {unanswered} จาก {of} ข้อ")
@@ -339,7 +368,9 @@ class LevelHeading(CardButton):
 
     def __init__(self, look: Look) -> None:
         super().__init__("levelhead")
-        self._title = ElidedLabel("", "level", min_width=120)  # a narrow window cuts it, not the whole ladder
+        self._title = ElidedLabel(
+            "", "level", min_width=120
+        )  # a narrow window cuts it, not the whole ladder
         self._points = words("", "line", "text2")
         self._text = ElidedLabel("", "line", "text2")
         self._look = look
@@ -352,7 +383,15 @@ class LevelHeading(CardButton):
             hold(self, self._line)
         else:
             self._line = row(self._title, self._text, self._fold, gap=8, grow=1)
-            hold(self, column(self._line, row(self._points, None, self._says, gap=8), gap=0, edges=(8, 3, 8, 3)))
+            hold(
+                self,
+                column(
+                    self._line,
+                    row(self._points, None, self._says, gap=8),
+                    gap=0,
+                    edges=(8, 3, 8, 3),
+                ),
+            )
 
     def show_level(self, level: LevelRow, opened: bool) -> None:
         self._title.show_text(level.title)
@@ -375,7 +414,9 @@ class LevelHeading(CardButton):
         dress(self, here="1" if level.is_current else "0")
         self._fold.show_icon("down" if opened else "right", "text2")
         title = f"{self._title.text()} {self._points.text()} {text}"
-        name(self, title, "  ".join(filter(None, (_("กางอยู่") if opened else _("พับอยู่"), level.lacks))))
+        name(
+            self, title, "  ".join(filter(None, (_("กางอยู่") if opened else _("พับอยู่"), level.lacks)))
+        )
 
 
 class GroupHeading(QWidget):
@@ -386,7 +427,15 @@ class GroupHeading(QWidget):
         self.row = group
         self._text = words(f"{group.number} {group.text}".strip(), "strong", wrap=True)
         self._says = words("", "line", "text2")
-        self.setLayout(row(self._text, self._says, gap=8, edges=(8 + look.px(INDENT) * group.depth, 6, 10, 2), grow=0))
+        self.setLayout(
+            row(
+                self._text,
+                self._says,
+                gap=8,
+                edges=(8 + look.px(INDENT) * group.depth, 6, 10, 2),
+                grow=0,
+            )
+        )
         self.show_group(group)
 
     def show_group(self, group: ItemGroupRow) -> None:
@@ -409,7 +458,9 @@ class LevelBlock(QWidget):
         self._wanted: set[str] | None = None  # items to show; None = all
         self._later = later(self, 0, self._make_later)
         self._groups: dict[str, GroupHeading] = {}
-        self._node: LadderNode | None = LadderNode(look, level.level, token) if level.level else None
+        self._node: LadderNode | None = (
+            LadderNode(look, level.level, token) if level.level else None
+        )
         self.head = LevelHeading(look)
         self.head.clicked.connect(lambda: self.open(not self.opened))
         self._rows = column(gap=0, edges=(0, 2, 0, 4))
@@ -429,7 +480,11 @@ class LevelBlock(QWidget):
         whole, self.row = self.finished, level
         if self._node is not None:
             self._node.show_node(
-                reached=level.reached, next_reached=next_reached, broken=level.broken, first=first, last=last
+                reached=level.reached,
+                next_reached=next_reached,
+                broken=level.broken,
+                first=first,
+                last=last,
             )
         self.head.show_level(level, self.opened)
         lacks = level.lacks or (level.table.words if level.table else "")
@@ -513,7 +568,9 @@ class LevelBlock(QWidget):
                 self._rows.insertWidget(self._above + n, panel)
                 panel.show()  # at once: hidden widgets have no height
                 if self._rows.count() > self._above + n + 1:  # it came in between
-                    above = [self.panels[one.id] for one in self.row.rows[:n] if one.id in self.panels]
+                    above = [
+                        self.panels[one.id] for one in self.row.rows[:n] if one.id in self.panels
+                    ]
                     tab_after(above[-1] if above else self.head, panel)
                 self.made.emit(panel)
             else:

@@ -25,7 +25,13 @@ from ui.desktop.assessment.asks import AssessmentSignals, look_only
 from ui.desktop.assessment.cards import DimensionCards, LadderHeading
 from ui.desktop.assessment.keys import KeyHintLine, listen_marks, listen_page
 from ui.desktop.assessment.ladder import LadderPanel, LadderStack
-from ui.desktop.assessment.summary import NextStepsCard, PointSourceCard, RadarCard, TotalCard, helper
+from ui.desktop.assessment.summary import (
+    NextStepsCard,
+    PointSourceCard,
+    RadarCard,
+    TotalCard,
+    helper,
+)
 from ui.desktop.base.page_context import PageContext, ReadOnlyAssessmentPage
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.late import VisiblePageUpdater
@@ -48,7 +54,9 @@ class UnsavedTexts:
     def keys(self) -> frozenset[FieldKey]:
         return frozenset(self._texts)
 
-    def take(self, slots: Sequence[AnswerInput], changed: Sequence[tuple[AnswerInput, str]]) -> None:
+    def take(
+        self, slots: Sequence[AnswerInput], changed: Sequence[tuple[AnswerInput, str]]
+    ) -> None:
         """Note the typed texts in `changed`, in place of all noted before for the fields `slots` of the same answer."""
         for slot in slots:
             self._texts.pop((slot.item, slot.field), None)
@@ -67,7 +75,12 @@ class UnsavedTexts:
             except UserError:
                 continue  # not a number yet: the figure itself shows that
         for item in {item for item, _field in self._texts}:
-            for key in completed(facts.tree, facts.given(), item, [field for key, field in self._texts if key == item]):
+            for key in completed(
+                facts.tree,
+                facts.given(),
+                item,
+                [field for key, field in self._texts if key == item],
+            ):
                 facts = facts.typed(key, "state", Plain(ItemState.MET))
         return facts
 
@@ -79,7 +92,9 @@ class UnsavedTexts:
                 checked(facts.tree, item, field, self._texts[item, field])
             over = self.over(facts)
             for item in {item for item, _field in keys}:
-                check_shares({name: shown.value for name, shown in over.typing[item].fields.items()})
+                check_shares(
+                    {name: shown.value for name, shown in over.typing[item].fields.items()}
+                )
         except AmbiguousTextError:
             return ""  # 1,25 may become 1,250: only asked about when left as it is
         except UserError as problem:
@@ -97,7 +112,12 @@ class AssessmentPage(QWidget):
     def __init__(self, look: Look, *, read_only: bool = False, judging: bool = False) -> None:
         """Make the page; `read_only`: another office's assessment is shown; `judging`: the user must not be advised."""
         super().__init__()
-        self._look, self._reading, self._foreign, self._judging = look, read_only, read_only, judging
+        self._look, self._reading, self._foreign, self._judging = (
+            look,
+            read_only,
+            read_only,
+            judging,
+        )
         self._facts: AssessmentFacts | None = None
         self.view: AssessmentView | None = None  # what is shown, including what is typed
         self.shown: AssessmentFacts | None = None  # the facts `view` was made of
@@ -112,11 +132,25 @@ class AssessmentPage(QWidget):
         self.asks = AssessmentSignals(self)
         self.ladders = LadderStack(look, self.asks, read_only=read_only)
         self.total, self.steps, self.radar = TotalCard(look), NextStepsCard(look), RadarCard(look)
-        self._sources, self.matrix, self._ways = PointSourceCard(), MatrixCard(look), tuple[WayToGrade, ...]()
+        self._sources, self.matrix, self._ways = (
+            PointSourceCard(),
+            MatrixCard(look),
+            tuple[WayToGrade, ...](),
+        )
         cards = (self.total, self._sources, self.matrix, self.steps, self.radar)
         self._helper = scrolling(helper(*cards))
         self._hints = KeyHintLine()
-        body = column(self.head, 2, self.ladders, hairline(), 2, self._hints, gap=2, edges=(14, 9, 10, 7), grow=2)
+        body = column(
+            self.head,
+            2,
+            self.ladders,
+            hairline(),
+            2,
+            self._hints,
+            gap=2,
+            edges=(14, 9, 10, 7),
+            grow=2,
+        )
         work = row(frame(body, "card"), self._helper, gap=12, grow=0)
         self.setLayout(column(self.locked, self.cards, work, gap=10, grow=2))
         self._redress()
@@ -146,7 +180,11 @@ class AssessmentPage(QWidget):
         if self._facts is None or gaps.assessment != self._facts.record.ref:
             return
         places = {self._facts.place(item.id).local: item.id for item in self._facts.tree.answered()}
-        rows = {places[at]: tuple(one for one in own if not one.done) for at, own in gaps.rows.items() if at in places}
+        rows = {
+            places[at]: tuple(one for one in own if not one.done)
+            for at, own in gaps.rows.items()
+            if at in places
+        }
         if (rows, gaps.ways) != (self.asks.made, self._ways):
             self.asks.made, self._ways = rows, gaps.ways
             self._show()
@@ -194,15 +232,27 @@ class AssessmentPage(QWidget):
         self.asks.gaps_read.connect(self._show_gaps)
         self.matrix.jump.connect(self.go_to)
         self.matrix.placed.connect(self._place)
-        self.asks.requested.connect(lambda given: self.answer_requested.emit(given[0][0].item, _field_inputs(given)))
-        self.asks.rested.connect(lambda given: self.draft_requested.emit(given[0][0].item, _field_inputs(given)))
+        self.asks.requested.connect(
+            lambda given: self.answer_requested.emit(given[0][0].item, _field_inputs(given))
+        )
+        self.asks.rested.connect(
+            lambda given: self.draft_requested.emit(given[0][0].item, _field_inputs(given))
+        )
         self.asks.typing.connect(self._typed)
         self._look.changing.connect(self.hand_over)
         self._look.changing.connect(self.ladders.forget)
         self._look.resized.connect(self._redress)
         ladders = self.ladders
         marks = listen_marks(
-            *(ladders, ladders.mark, ladders.mark_whole, ladders.step, ladders.attach, ladders.confirm), self._items
+            *(
+                ladders,
+                ladders.mark,
+                ladders.mark_whole,
+                ladders.step,
+                ladders.attach,
+                ladders.confirm,
+            ),
+            self._items,
         )
         keys = listen_page(self, self._nth, self.next_open, self.head.search.setFocus, self._parts)
         self._hints.show_keys(keys, marks)
@@ -238,7 +288,9 @@ class AssessmentPage(QWidget):
         self._sources.show_sources(view)
         self._hints.fit()
         here = {item.id for item in self._items()}
-        inside = (one for one in view.matrices if any(item in here for item, *_asks in one.item_asks))
+        inside = (
+            one for one in view.matrices if any(item in here for item, *_asks in one.item_asks)
+        )
         self.matrix.show_matrix(next(inside, None))
         self.radar.show_radar(view)
 
@@ -252,13 +304,17 @@ class AssessmentPage(QWidget):
 
     def _profiles(self, profiles: Sequence[str]) -> None:
         if self.view is not None and not self._reading:
-            self.fact_requested.emit([("profiles", ",".join(profiles), self.view.profiles_slot.shown.seen)])
+            self.fact_requested.emit(
+                [("profiles", ",".join(profiles), self.view.profiles_slot.shown.seen)]
+            )
 
     def _place(self, item: str, values: Sequence[str]) -> None:
         """Place an item in its matrix, answering both its questions in one save."""
         item = item or self.ladders.last
         matrices = self.view.matrices if self.view else ()
-        asks = next((one for matrix in matrices for one in matrix.item_asks if one[0] == item), None)
+        asks = next(
+            (one for matrix in matrices for one in matrix.item_asks if one[0] == item), None
+        )
         if self.view is None or self._reading or asks is None:
             return
         slots = {ask.id: ask.slot for ask in self.view.item(item).asks}
@@ -271,7 +327,9 @@ class AssessmentPage(QWidget):
             self.choose(self.view.pages[n].id)
             self.ladders.enter()
 
-    def _typed(self, slots: Sequence[AnswerInput], changed: Sequence[tuple[AnswerInput, str]]) -> None:
+    def _typed(
+        self, slots: Sequence[AnswerInput], changed: Sequence[tuple[AnswerInput, str]]
+    ) -> None:
         """Score a figure while it is being typed, and show why it cannot be saved."""
         self._typing.take(slots, changed)
         self._show()
@@ -290,9 +348,15 @@ class AssessmentPage(QWidget):
         if not text and not self.head.only_left:
             self.ladder.show_only(None, "")
             return
-        done = {item.id for item in items if item.mark in DONE and not item.conflicts} if self.head.only_left else ()
+        done = (
+            {item.id for item in items if item.mark in DONE and not item.conflicts}
+            if self.head.only_left
+            else ()
+        )
         found = {item.id for item in items if item.id not in done and _matches(item, text)}
-        elsewhere = sum(_matches(item, text) for item in self.view.items if item.dimension != self._dimension)
+        elsewhere = sum(
+            _matches(item, text) for item in self.view.items if item.dimension != self._dimension
+        )
         unproved = sum(item.unproved for item in items)
         nothing = _("ทุกข้อของส่วนนี้นับว่าผ่าน")
         if unproved:
@@ -317,20 +381,36 @@ class AssessmentPage(QWidget):
 def _matches(item: ItemRow, text: str) -> bool:
     asked = [part.text for part in item.parts] + [proof.text for proof in item.proofs]
     asked += [measure.text for measure in item.measures]
-    return any(text in words.casefold() for words in (item.number, item.text, item.note.text, *asked))
+    return any(
+        text in words.casefold() for words in (item.number, item.text, item.note.text, *asked)
+    )
 
 
-def _field_inputs(inputs: Sequence[tuple[AnswerInput, object]]) -> list[tuple[str, object, tuple[str, ...]]]:
+def _field_inputs(
+    inputs: Sequence[tuple[AnswerInput, object]],
+) -> list[tuple[str, object, tuple[str, ...]]]:
     return [(slot.field, value, slot.shown.seen) for slot, value in inputs]
 
 
 def _shape(facts: AssessmentFacts) -> object:
     """Return what the ladders depend on: when it changes, other widgets are needed."""
-    asked = tuple(item.id for item in facts.tree.answered())  # chosen parts of the form may leave items out
-    return facts.record.ref, facts.sheet, facts.form.using, facts.form.wording, facts.tree.on, asked, bool(facts.locked)
+    asked = tuple(
+        item.id for item in facts.tree.answered()
+    )  # chosen parts of the form may leave items out
+    return (
+        facts.record.ref,
+        facts.sheet,
+        facts.form.using,
+        facts.form.wording,
+        facts.tree.on,
+        asked,
+        bool(facts.locked),
+    )
 
 
-def assessment_reading(context: PageContext, look_at: Callable[[Ref], object]) -> ReadOnlyAssessmentPage:
+def assessment_reading(
+    context: PageContext, look_at: Callable[[Ref], object]
+) -> ReadOnlyAssessmentPage:
     """Return the read-only page of another unit's assessment. `look_at(evidence)` is called to show evidence."""
     page = AssessmentPage(context.look, read_only=True)
     look_only(page.asks, context)
@@ -342,7 +422,9 @@ def assessment_reading(context: PageContext, look_at: Callable[[Ref], object]) -
         return panel.row if panel else None
 
     asked = page.cards.subjects.requested
-    return ReadOnlyAssessmentPage(page, page.show_facts, page.ladders.enter, page.go_to, here, asked)
+    return ReadOnlyAssessmentPage(
+        page, page.show_facts, page.ladders.enter, page.go_to, here, asked
+    )
 
 
 class ScaleMatrixChart(PaintedWidget):
@@ -360,8 +442,13 @@ class ScaleMatrixChart(PaintedWidget):
         self._last, self._held = "", ""
 
     def show_matrix(self, matrix: ScaleMatrix) -> None:
-        self._matrix, self._called = matrix, {place.item: place.number or place.text[:2] for place in matrix.places}
-        said = ", ".join(f"{one.number} {one.text} {points_text(one.points)} {one.band}" for one in matrix.places)
+        self._matrix, self._called = (
+            matrix,
+            {place.item: place.number or place.text[:2] for place in matrix.places},
+        )
+        said = ", ".join(
+            f"{one.number} {one.text} {points_text(one.points)} {one.band}" for one in matrix.places
+        )
         name(self, matrix.title, said)
         self.update()
 
@@ -382,7 +469,9 @@ class ScaleMatrixChart(PaintedWidget):
             self.placed.emit(held, here.ids)
             return
         items = here.items
-        self._last = items[(items.index(self._last) + 1) % len(items)] if self._last in items else items[0]
+        self._last = (
+            items[(items.index(self._last) + 1) % len(items)] if self._last in items else items[0]
+        )
         self.picked.emit(self._last)
 
     def _cell(self, event: QMouseEvent) -> MatrixCell | None:
@@ -401,7 +490,9 @@ class ScaleMatrixChart(PaintedWidget):
             painter.setPen(self.look.color("text"))
             later = (f"→{self._called.get(item, '')}" for item in cell.after)
             letters = " ".join((*(self._called.get(item, "") for item in cell.items), *later))
-            words_ = f"{points_text(cell.points)}\n{letters}" if letters else points_text(cell.points)
+            words_ = (
+                f"{points_text(cell.points)}\n{letters}" if letters else points_text(cell.points)
+            )
             painter.drawText(box, int(middle), words_)
         painter.setPen(self.pen("text", 2, Qt.PenStyle.DashLine))
         for first, second in self._edges(found):
@@ -414,7 +505,9 @@ class ScaleMatrixChart(PaintedWidget):
     def _ground(self, rank: int, band_count: int) -> QColor:
         """Return the colour of a band by its rank: from calm over warning to bad; the words say the same."""
         share = rank / max(1, band_count - 1)
-        first, second, part = ("okbg", "warnbg", share * 2) if share < 0.5 else ("warnbg", "badbg", share * 2 - 1)
+        first, second, part = (
+            ("okbg", "warnbg", share * 2) if share < 0.5 else ("warnbg", "badbg", share * 2 - 1)
+        )
         low, high = self.look.color(first), self.look.color(second)
         ends = ((low.red(), high.red()), (low.green(), high.green()), (low.blue(), high.blue()))
         return QColor(*(round(a + (b - a) * part) for a, b in ends))
@@ -423,7 +516,12 @@ class ScaleMatrixChart(PaintedWidget):
         ground = QRectF(self.rect()).adjusted(1, 1, -1, -self.look.px(22))
         wide, high = ground.width() / len(matrix.across), ground.height() / len(matrix.up)
         return [
-            (QRectF(x * wide + 1, ground.top() + (len(matrix.up) - 1 - y) * high, wide - 3, high - 3), cell)
+            (
+                QRectF(
+                    x * wide + 1, ground.top() + (len(matrix.up) - 1 - y) * high, wide - 3, high - 3
+                ),
+                cell,
+            )
             for y, line in enumerate(matrix.rows)
             for x, cell in enumerate(line)
         ]
@@ -456,7 +554,9 @@ class MatrixCard(Surface):
         self._title = words("", "card")
         self._places = words("", "line", "text2", wrap=True)
         self._limit = words("", "small", "warn", wrap=True)
-        self.setLayout(column(self._title, self.chart, self._places, self._limit, gap=4, edges=(14, 8, 10, 8)))
+        self.setLayout(
+            column(self._title, self.chart, self._places, self._limit, gap=4, edges=(14, 8, 10, 8))
+        )
         self.hide()
 
     def show_matrix(self, matrix: ScaleMatrix | None) -> None:

@@ -54,7 +54,13 @@ class RescoringDesk(QObject):
     def _write(self, offer: RescoringOffer) -> None:
         if path := self._room.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), offer.words, ENDINGS):
             papers, form_name = self._room.office.printer, offer.form_name
-            deed = partial(write_rescored, papers=papers, source=offer.assessment, form_name=form_name, path=path)
+            deed = partial(
+                write_rescored,
+                papers=papers,
+                source=offer.assessment,
+                form_name=form_name,
+                path=path,
+            )
             said = _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name)
             self._room.do(deed, lambda: self._room.host.reported.emit(said, "ok"))
 
@@ -64,14 +70,29 @@ def rescoring(title: str, assessment: RescoredAssessment) -> Prompt:
     many items the other edition counts, and how many it lacks."""
     first, *others = rescored_words(assessment)
     return Prompt(
-        title=title, go=_("บันทึกเป็นไฟล์"), icon="out", leave=_("ปิด"), wide=760, first="leave", parts=[
-            PromptText(first, "strong"), PromptText(" · ".join(others), "line text2"),
+        title=title,
+        go=_("บันทึกเป็นไฟล์"),
+        icon="out",
+        leave=_("ปิด"),
+        wide=760,
+        first="leave",
+        parts=[
+            PromptText(first, "strong"),
+            PromptText(" · ".join(others), "line text2"),
             lines(_("คะแนนรายข้อ"), [_line(n, one) for n, one in enumerate(assessment.items)], 7),
         ],
-    )  # fmt: skip
+    )
 
 
 def _line(number: int, item: RescoredItem) -> ListLine:
     points = _("เดิม {was} ใหม่ {now}").format(was=item.was or "–", now=item.now or "–")
-    tone, icon = ("warn", "warn") if item.missing else ("mute", "minus") if item.op == "gone" else ("ok", "tick")
-    return ListLine(number, item.text, item.became, above=item.place, pill=points, tone=tone, icon=icon)
+    tone, icon = (
+        ("warn", "warn")
+        if item.missing
+        else ("mute", "minus")
+        if item.op == "gone"
+        else ("ok", "tick")
+    )
+    return ListLine(
+        number, item.text, item.became, above=item.place, pill=points, tone=tone, icon=icon
+    )

@@ -17,7 +17,14 @@ from ui.desktop.assessment.asks import AssessmentSignals, look_only
 from ui.desktop.assessment.item import ItemPanel
 from ui.desktop.assessment.keys import listen_marks
 from ui.desktop.assessment.page import AssessmentPage
-from ui.desktop.base.page_context import FieldInputs, ItemScoringWidget, PageContext, ScoringPage, ignored, nothing
+from ui.desktop.base.page_context import (
+    FieldInputs,
+    ItemScoringWidget,
+    PageContext,
+    ScoringPage,
+    ignored,
+    nothing,
+)
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column, empty
 
@@ -32,18 +39,29 @@ def assessment_scoring(context: PageContext) -> ScoringPage:
 
     def stays() -> None:
         """Show the unit's own statements again, as they cannot be changed here."""
-        context.host.reported.emit(_("กลุ่มและเงื่อนไขเป็นไปตามที่หน่วยงานแจ้ง กรรมการให้คะแนนรายข้อเท่านั้น"), "info")
+        context.host.reported.emit(
+            _("กลุ่มและเงื่อนไขเป็นไปตามที่หน่วยงานแจ้ง กรรมการให้คะแนนรายข้อเท่านั้น"), "info"
+        )
         for facts in last:
             page.show_facts(facts)
 
     look_only(page.asks, context)
-    page.asks.blocked.connect(lambda why: context.host.reported.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
+    page.asks.blocked.connect(
+        lambda why: context.host.reported.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad")
+    )
     page.fact_requested.connect(lambda _given: stays())
     context.host.focus_moved.connect(page.ladders.moved)
     return ScoringPage(
-        page, show, page.ladders.enter, page.next_open, page.hand_over, page.show_refused,
-        page.answer_requested, page.draft_requested, page.asks.evidence_seen,
-    )  # fmt: skip
+        page,
+        show,
+        page.ladders.enter,
+        page.next_open,
+        page.hand_over,
+        page.show_refused,
+        page.answer_requested,
+        page.draft_requested,
+        page.asks.evidence_seen,
+    )
 
 
 class AnswerEditor(QWidget):
@@ -61,7 +79,9 @@ class AnswerEditor(QWidget):
         self._body = column(gap=0)
         self.setLayout(self._body)
         signals.requested.connect(self._entered)
-        listen_marks(self, self._mark, self._mark_whole, ignored, self._look_at, nothing, self._rows)
+        listen_marks(
+            self, self._mark, self._mark_whole, ignored, self._look_at, nothing, self._rows
+        )
 
     def show_item(self, facts: AssessmentFacts, item: str) -> None:
         """Show the item with this id ("" = none) as saved. If the same item was shown already, unsaved input stays."""
@@ -76,7 +96,9 @@ class AnswerEditor(QWidget):
         empty(self._body)
         self.panel = None
         if item:
-            self.panel = ItemPanel(self._look, view_of(facts, cache=self._kept).item(item), self._asks)
+            self.panel = ItemPanel(
+                self._look, view_of(facts, cache=self._kept).item(item), self._asks
+            )
             self._body.addWidget(self.panel)
             self.panel.show()  # at once, as it may get the focus next
             self.panel.show_here(True)
@@ -86,7 +108,11 @@ class AnswerEditor(QWidget):
         if self.panel is not None:
             self.panel.hand_over()
         facts = self._facts
-        return [(name, one, facts.shown(self._item, name).seen) for name, one in self._given.items()] if facts else []
+        return (
+            [(name, one, facts.shown(self._item, name).seen) for name, one in self._given.items()]
+            if facts
+            else []
+        )
 
     def enter(self) -> None:
         if self.panel is not None:
@@ -112,7 +138,9 @@ class AnswerEditor(QWidget):
             return
         try:
             for slot, value in inputs:
-                facts = facts.typed(slot.item, slot.field, checked(facts.tree, slot.item, slot.field, value))
+                facts = facts.typed(
+                    slot.item, slot.field, checked(facts.tree, slot.item, slot.field, value)
+                )
         except UserError as problem:
             self.refused.emit(problem)
             return
@@ -136,4 +164,6 @@ def item_scoring(context: PageContext) -> ItemScoringWidget:
     answer = AnswerEditor(context.look, asks)
     asks.setParent(answer)
     answer.refused.connect(context.host.refused)
-    return ItemScoringWidget(answer, answer.show_item, answer.inputs, answer.enter, answer.changed, asks.evidence_seen)
+    return ItemScoringWidget(
+        answer, answer.show_item, answer.inputs, answer.enter, answer.changed, asks.evidence_seen
+    )

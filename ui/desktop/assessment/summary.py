@@ -43,8 +43,12 @@ class TotalCard(Surface):
         self._entries: dict[str, tuple[NumberEdit, ExtraPointsRow]] = {}
         total = row(self._total, column(None, self._full, 6, gap=0), None, gap=6)
         figure = column(words(_("คะแนนรวม"), "label", "text2"), total, gap=0)
-        head = flow(holding(figure), holding(column(None, self._band, self._passes, None, gap=6)), gap=6)
-        self.setLayout(column(head, self._bar, self._foot, self._beside, gap=3, edges=(16, 8, 14, 8)))
+        head = flow(
+            holding(figure), holding(column(None, self._band, self._passes, None, gap=6)), gap=6
+        )
+        self.setLayout(
+            column(head, self._bar, self._foot, self._beside, gap=3, edges=(16, 8, 14, 8))
+        )
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def show_total(self, view: AssessmentView) -> None:
@@ -60,10 +64,16 @@ class TotalCard(Surface):
         if view.passes and view.done:
             self._passes.show_pill(_("ผ่าน {mark}").format(mark=mark_words).rstrip(), "ok", "tick")
         elif view.passes:
-            self._passes.show_pill(_("ถึง {mark} ยังไม่ครบ").format(mark=mark_words or _("เกณฑ์")), "warn", "warn")
+            self._passes.show_pill(
+                _("ถึง {mark} ยังไม่ครบ").format(mark=mark_words or _("เกณฑ์")), "warn", "warn"
+            )
         else:
-            self._passes.show_pill(_("ยังไม่ผ่าน {mark}").format(mark=mark_words).rstrip(), "warn", "warn")
-        show_tip(self._passes, left_open(view.unanswered, view.of, view.unproved, view.finding_count))
+            self._passes.show_pill(
+                _("ยังไม่ผ่าน {mark}").format(mark=mark_words).rstrip(), "warn", "warn"
+            )
+        show_tip(
+            self._passes, left_open(view.unanswered, view.of, view.unproved, view.finding_count)
+        )
         share = view.base / view.full if view.full else Fraction(0)
         mark = view.pass_mark / view.full if view.pass_mark is not None and view.full else None
         self._bar.show_bar(share, mark)
@@ -75,13 +85,21 @@ class TotalCard(Surface):
         text = _("พิเศษ {extra} / {full}").format(extra=extra, full=most)
         if view.extra:
             band = grade_words(view.base_band, graded=view.graded)
-            text = _("{said}  ไม่รวมพิเศษ {base} {band}").format(said=text, base=base_text, band=band).rstrip()
+            text = (
+                _("{said}  ไม่รวมพิเศษ {base} {band}")
+                .format(said=text, base=base_text, band=band)
+                .rstrip()
+            )
         show_some(self._extra, text if view.extra_full > 0 else "")
         show_tip(self._extra, _("คะแนนพิเศษไม่นับรวมในเกณฑ์ผ่าน {mark}").format(mark=mark_text))
         waiting = [waiting_words()] if view.waits else []
-        beside = map(result_words, (one for one in view.dimensions if one.beside and not one.asks_only))
+        beside = map(
+            result_words, (one for one in view.dimensions if one.beside and not one.asks_only)
+        )
         show_some(self._beside, "\n".join((*waiting, *beside)))
-        show_plain(self._coverage, _("ตรวจแล้ว {done}/{of} ข้อ").format(done=view.answered, of=view.of))
+        show_plain(
+            self._coverage, _("ตรวจแล้ว {done}/{of} ข้อ").format(done=view.answered, of=view.of)
+        )
         for extra_row in view.extras:
             self._show_extra(extra_row)
         for key, (entry, _row) in self._entries.items():
@@ -129,7 +147,9 @@ class NextStepsCard(Surface):
         self.setLayout(column(self._title, self._text, self.list, gap=4, edges=(12, 8, 8, 8)))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
-    def show_steps(self, view: AssessmentView, steps: tuple[AssessmentTodo, ...], ways: Sequence[WayToGrade]) -> None:
+    def show_steps(
+        self, view: AssessmentView, steps: tuple[AssessmentTodo, ...], ways: Sequence[WayToGrade]
+    ) -> None:
         """Show the `steps` left to do, and above them the nearest of `ways` to a better grade (the tip: all ways)."""
         self.steps = steps
         show(self, bool(steps) or view.advises)
@@ -137,18 +157,37 @@ class NextStepsCard(Surface):
         lines = []
         for one in steps:
             mark = ("info", "up") if one.gains else ("mute", "pen")
-            lines.append(ListLine(one.item or one.text, one.text, "", one.where, one.deed, *mark, one.findings_text))
+            lines.append(
+                ListLine(
+                    one.item or one.text,
+                    one.text,
+                    "",
+                    one.where,
+                    one.deed,
+                    *mark,
+                    one.findings_text,
+                )
+            )
         self.list.show_lines(lines)
         texts = [f"{one.title}  {one.result}" for one in ways if not one.reason]
         title, text = _("ทำต่อ {n} เรื่อง").format(n=len(steps)), next(iter(texts), "")
         if view.full and view.base == view.full and not view.unanswered:
-            level = _("ได้ครบทุก{word}").format(word=view.dimensions[0].level_word) if view.complete else ""
+            level = (
+                _("ได้ครบทุก{word}").format(word=view.dimensions[0].level_word)
+                if view.complete
+                else ""
+            )
             title = level or _("ได้คะแนนเต็ม")
             text = _("คะแนนฐานเต็มแล้ว ดูว่าตอบครบและมีหลักฐานครบ แล้วจึงล็อกเพื่อลงนาม")
             text = _("คะแนนฐานเต็มแล้ว และล็อกเพื่อลงนามแล้ว") if view.locked else text
         elif not steps:
-            title, text = _("ไม่มีคำแนะนำ"), _("คะแนนฐาน {base} จาก {full} โปรแกรมไม่รู้ว่าข้อใดเพิ่มคะแนนได้อีก")
-            text = text.format(base=points_text(view.base, view.places), full=points_text(view.full))
+            title, text = (
+                _("ไม่มีคำแนะนำ"),
+                _("คะแนนฐาน {base} จาก {full} โปรแกรมไม่รู้ว่าข้อใดเพิ่มคะแนนได้อีก"),
+            )
+            text = text.format(
+                base=points_text(view.base, view.places), full=points_text(view.full)
+            )
             text = waiting_words() if view.waits else text
         show_plain(self._title, title)
         show_some(self._text, text)
@@ -186,7 +225,10 @@ class RadarCard(Surface):
         super().__init__("card")
         self._title = words("", "card")
         self._now = words("", "small", "text2")
-        self._before, self._differs = words("", "small", "text2"), words("", "small", "warn", wrap=True)
+        self._before, self._differs = (
+            words("", "small", "text2"),
+            words("", "small", "warn", wrap=True),
+        )
         self._before_line = LegendLine(look, "text2", dashed=True)
         self.radar = RadarChart(look)
         self._peers = words("", "small", "text2")
@@ -201,7 +243,10 @@ class RadarCard(Surface):
 
     def show_radar(self, view: AssessmentView) -> None:
         before = view.last_year
-        show_plain(self._title, _("เทียบปีที่แล้ว") if before else _("คะแนนราย{word}").format(word=view.branch_word))
+        show_plain(
+            self._title,
+            _("เทียบปีที่แล้ว") if before else _("คะแนนราย{word}").format(word=view.branch_word),
+        )
         total = got_text(view.total, view.full, view.places)
         show_plain(self._now, _("{year} ได้ {total}").format(year=view.year, total=total))
         if before:
@@ -209,7 +254,10 @@ class RadarCard(Surface):
             show_plain(self._before, _("{year} ได้ {total}").format(year=before.year, total=total))
         show_some(self._differs, before.differs if before else "")
         if view.peers:
-            show_plain(self._peers, f"{view.peers.words} {points_text(Fraction(round(view.peers.total, 1)))}")
+            show_plain(
+                self._peers,
+                f"{view.peers.words} {points_text(Fraction(round(view.peers.total, 1)))}",
+            )
         for pair, there in ((self._pair, before), (self._peer_pair, view.peers)):
             if pair is not None:
                 show(pair, there is not None)
@@ -217,7 +265,9 @@ class RadarCard(Surface):
         shares = [row.points / row.full if row.full else Fraction(0) for row in counted]
         matching = before is not None and len(before.shares) == len(shares)
         names = [row.short for row in counted]
-        peers = [view.peers.shares.get(row.id, Fraction(0)) for row in counted] if view.peers else ()
+        peers = (
+            [view.peers.shares.get(row.id, Fraction(0)) for row in counted] if view.peers else ()
+        )
         show(self, len(shares) >= AXES)
         self.radar.show_shares(names, shares, before.shares if before and matching else (), peers)
 
@@ -229,20 +279,31 @@ class PointSourceCard(Surface):
         super().__init__("card")
         self._lines = words("", "line", wrap=True)
         said = words(_("คิดจากค่าเต็ม ปัดเศษครั้งเดียวเมื่อแสดง"), "small", "text2", wrap=True)
-        self.setLayout(column(words(_("คะแนนมาจากไหน"), "card"), self._lines, said, gap=4, edges=(14, 8, 10, 8)))
+        self.setLayout(
+            column(
+                words(_("คะแนนมาจากไหน"), "card"), self._lines, said, gap=4, edges=(14, 8, 10, 8)
+            )
+        )
         self.hide()
 
     def show_sources(self, view: AssessmentView) -> None:
         means = view.weighing == "weighted_mean"
         weighs = means or view.weighing == "weighted_sum"
-        weighed = [(one, one.weight) for one in view.dimensions if one.weight is not None and one.full and weighs]
+        weighed = [
+            (one, one.weight)
+            for one in view.dimensions
+            if one.weight is not None and one.full and weighs
+        ]
         weights = [(one, weight) for one, weight in weighed if not one.beside]
         show(self, bool(weights))
         whole = sum((weight for _one, weight in weights), Fraction(0)) if means else Fraction(1)
         lines = []
         for one, weight in weights if whole else ():
             factor = f"{points_text(weight / whole * 100)} %" if means else points_text(weight)
-            got, brings = points_text(one.points, one.places), points_text(one.points * weight / whole, one.places)
+            got, brings = (
+                points_text(one.points, one.places),
+                points_text(one.points * weight / whole, one.places),
+            )
             lines.append(f"{one.name}  {got} × {factor} = {brings}")
         show_plain(self._lines, "\n".join(lines))
 

@@ -42,7 +42,19 @@ from ui.desktop.widgets.layout import column, holding, row
 from ui.desktop.widgets.plain import copy_words
 
 SHOWN = frozenset(
-    {"plan", "row", "progress", "comment", "reply", "link", "evidence", "file", "signoff", "unit", "assessment"}
+    {
+        "plan",
+        "row",
+        "progress",
+        "comment",
+        "reply",
+        "link",
+        "evidence",
+        "file",
+        "signoff",
+        "unit",
+        "assessment",
+    }
 )
 Read = tuple[AssignmentBoard, tuple[AssignmentLine, ...]]
 
@@ -55,7 +67,9 @@ class AssignedWorkPanel(QStackedWidget):
         super().__init__()
         self._room, self._session, self._year = context, context.session, 0
         self._look_at, self._item, self._period = look_at, "", ""
-        self.page = AssigningPage(context.look, ThumbnailCache(context.office.post.shelf.path, context.host))
+        self.page = AssigningPage(
+            context.look, ThumbnailCache(context.office.post.shelf.path, context.host)
+        )
         self._said = UnavailablePage()
         self.way = Button(context.look, _("เอกสารของปี"), icon="plan", do=self._close)
         self._none = holding(column(self._said, row(self.way, None), gap=12))
@@ -76,7 +90,9 @@ class AssignedWorkPanel(QStackedWidget):
         page.pieces.requested.connect(self._use)
         page.pieces.seen.connect(lambda piece: self._look_at(piece.evidence))
         home = context.host.place_requested
-        page.locked.requested.connect(lambda: home.emit("sign", page.board.home if page.board else None))
+        page.locked.requested.connect(
+            lambda: home.emit("sign", page.board.home if page.board else None)
+        )
         context.news.changed.connect(self._changed)
         keys = (
             KeyBinding(_("มอบหมายให้หน่วยงาน"), ("Insert",), lambda: self.ask(self.page.work)),
@@ -94,7 +110,9 @@ class AssignedWorkPanel(QStackedWidget):
             self.keeper.renew()
             return
         self.keeper.ref = None
-        self._reader.read(lambda reader: given_titles(reader, self._room.unit, year), self._show_first)
+        self._reader.read(
+            lambda reader: given_titles(reader, self._room.unit, year), self._show_first
+        )
 
     def _show_first(self, titles: tuple[AssignmentLine, ...]) -> None:
         if self.keeper.ref is not None:  # somebody went to a row meanwhile
@@ -105,10 +123,11 @@ class AssignedWorkPanel(QStackedWidget):
         why = _("งานมอบหมายจากรายการของแผน ทั้งแผน หรือข้อของการประเมิน")
         self._refuse(
             UserError(
-                _("ปีนี้ยังไม่ได้มอบหมายงานให้หน่วยงานข้างใต้"), why,
+                _("ปีนี้ยังไม่ได้มอบหมายงานให้หน่วยงานข้างใต้"),
+                why,
                 _("เปิดแผนหรือการประเมินของปี เลือกรายการหรือข้อ แล้วเลือกมอบหมายให้หน่วยงานข้างใต้ในเมนูของหน้า"),
             )
-        )  # fmt: skip
+        )
 
     def go_to(self, ref: Ref) -> None:
         """Show the work assigned for a row, for a plan, or for the item of an answer."""
@@ -197,7 +216,9 @@ class AssignedWorkPanel(QStackedWidget):
         """Open the dialog that assigns `work` to more units, or, if it is None, new work."""
         if (board := self.page.board) is None or not self.page.may:
             return
-        choices = self._session.read(partial(give_choices, ref=board.about, item=board.item, text=board.title))
+        choices = self._session.read(
+            partial(give_choices, ref=board.about, item=board.item, text=board.title)
+        )
         if not choices.units:
             why = _("ทะเบียนในเครื่องนี้ไม่มีหน่วยงานข้างใต้ นำเข้าไฟล์ทะเบียนจากต้นสังกัด แล้วมอบหมายใหม่")
             self._room.host.reported.emit(why, "warn")
@@ -217,14 +238,20 @@ class AssignedWorkPanel(QStackedWidget):
     def _closed(self) -> None:
         self.dialog = None
 
-    def _order(self, reader: Reader, board: AssignmentBoard, giving: AssignmentChoices) -> WorkOrder:
+    def _order(
+        self, reader: Reader, board: AssignmentBoard, giving: AssignmentChoices
+    ) -> WorkOrder:
         if giving.work_type == ITEM:
             return WorkOrder(ITEM, item=board.item)
         if giving.work_type == REGISTER:
-            return register_order(reader, board.about, giving.form_id, giving.kind, board.year, giving.rules)
+            return register_order(
+                reader, board.about, giving.form_id, giving.kind, board.year, giving.rules
+            )
         return row_order(reader, board.about, giving.rules)
 
-    def _give(self, board: AssignmentBoard, work: WorkOrderProgress | None, giving: AssignmentChoices) -> None:
+    def _give(
+        self, board: AssignmentBoard, work: WorkOrderProgress | None, giving: AssignmentChoices
+    ) -> None:
         def give(ctx: Context, store: Store) -> Changes:
             order = work.rolled.order if work is not None else self._order(store, board, giving)
             return assign(ctx, store, board.about, order, giving.units, giving.text, giving.due)
@@ -236,12 +263,16 @@ class AssignedWorkPanel(QStackedWidget):
         if (board := self.page.board) is None or not self.page.may:
             return
         read = partial(give_choices, ref=board.about, item=board.item, text=board.title)
-        self.dialog = dialog = AssignDialog(self._room.look, self._session.read(read), self._kinds, self, work.rolled)
+        self.dialog = dialog = AssignDialog(
+            self._room.look, self._session.read(read), self._kinds, self, work.rolled
+        )
         dialog.requested.connect(partial(self._change, board, work))
         dialog.finished.connect(self._closed)
         dialog.open()
 
-    def _change(self, board: AssignmentBoard, work: WorkOrderProgress, giving: AssignmentChoices) -> None:
+    def _change(
+        self, board: AssignmentBoard, work: WorkOrderProgress, giving: AssignmentChoices
+    ) -> None:
         rolled = work.rolled
         refs = [each.ref for one in rolled.units for each in (one.assignment, *one.again)]
 
@@ -249,12 +280,16 @@ class AssignedWorkPanel(QStackedWidget):
             asked = giving
             if rolled.order.task == REGISTER:
                 asked = giving._replace(form_id=rolled.order.form_name, kind=rolled.order.kind)
-            return change_given(ctx, store, refs, self._order(store, board, asked), giving.text, giving.due)
+            return change_given(
+                ctx, store, refs, self._order(store, board, asked), giving.text, giving.due
+            )
 
         self._room.do(change, changed=self._room.toast)
 
     def _withdraw(self, lines: Sequence[UnitAnswerLine]) -> None:
-        if refs := [each.ref for line in lines for each in (line.answer.assignment, *line.answer.again)]:
+        if refs := [
+            each.ref for line in lines for each in (line.answer.assignment, *line.answer.again)
+        ]:
             self._room.do(partial(withdraw, comments=refs), changed=self._room.toast)
 
     def _use_sums(self) -> None:
@@ -280,14 +315,18 @@ class AssignedWorkPanel(QStackedWidget):
 
     def _remind(self, work: WorkOrderProgress) -> None:
         if copy_words(work.reminder):
-            said = _("คัดลอกข้อความถึง {n} หน่วยงานแล้ว วางในไลน์หรืออีเมลได้").format(n=len(work.rolled.missing))
+            said = _("คัดลอกข้อความถึง {n} หน่วยงานแล้ว วางในไลน์หรืออีเมลได้").format(
+                n=len(work.rolled.missing)
+            )
             self._room.host.toast.emit(said)
         else:
             self._room.host.reported.emit(_("คัดลอกไม่ได้ โปรแกรมอื่นใช้คลิปบอร์ดอยู่ ลองอีกครั้ง"), "warn")
 
     def _open_row(self, line: UnitAnswerLine) -> None:
         if line.row is None:
-            self._room.host.reported.emit(_("{unit} ยังไม่ได้กรอกรายการ").format(unit=line.answer.name), "info")
+            self._room.host.reported.emit(
+                _("{unit} ยังไม่ได้กรอกรายการ").format(unit=line.answer.name), "info"
+            )
         else:
             self._room.host.jump.emit(line.row.ref)
 
@@ -295,7 +334,9 @@ class AssignedWorkPanel(QStackedWidget):
         if (board := self.page.board) is None or self.keeper.ref is None:
             self._room.host.page_requested.emit("documents")
         elif board.item:
-            self._room.host.place_requested.emit("assessment", answer_at(sheet_of(board.about), board.item))
+            self._room.host.place_requested.emit(
+                "assessment", answer_at(sheet_of(board.about), board.item)
+            )
         else:
             self._room.host.place_requested.emit("plan", board.about)
 

@@ -52,15 +52,23 @@ class CellRulePicker(QWidget):
         self._list = column(gap=6)
         self.setLayout(self._list)
 
-    def show_cells(self, cells: Sequence[FillableCell], rules: Sequence[CellFillRule] | None) -> None:
+    def show_cells(
+        self, cells: Sequence[FillableCell], rules: Sequence[CellFillRule] | None
+    ) -> None:
         """Show a drop-down per cell, set to the cell's rule in `rules`; if `rules` is None, to its likely rule."""
         empty(self._list)
         self._cells, self.drops = cells, []
         for one in cells:
             options = enumerate((_("ไม่รวม"), *(rule.words for rule in one.rules)))
             drop = DropDown(self._look, _("รวมลงช่อง {cell}").format(cell=one.title), options)
-            wanted = one.likely if rules is None else next((each for each in rules if each.to == one.to), None)
-            drop.setCurrentIndex(next((n for n, rule in enumerate(one.rules, 1) if rule.rule == wanted), 0))
+            wanted = (
+                one.likely
+                if rules is None
+                else next((each for each in rules if each.to == one.to), None)
+            )
+            drop.setCurrentIndex(
+                next((n for n, rule in enumerate(one.rules, 1) if rule.rule == wanted), 0)
+            )
             drop.setFixedWidth(self._look.px(290))
             line = holding(row(words(one.title, "line", wrap=True), drop, gap=8, grow=0))
             self._list.addWidget(line)
@@ -71,7 +79,11 @@ class CellRulePicker(QWidget):
     def rules(self) -> tuple[CellFillRule, ...]:
         """The chosen rules; there is none for a cell that is not to be computed."""
         pairs = zip(self._cells, self.drops, strict=True)
-        return tuple(one.rules[drop.currentIndex() - 1].rule for one, drop in pairs if drop.currentIndex() > 0)
+        return tuple(
+            one.rules[drop.currentIndex() - 1].rule
+            for one, drop in pairs
+            if drop.currentIndex() > 0
+        )
 
 
 class AssignDialog(FramedDialog):
@@ -80,31 +92,49 @@ class AssignDialog(FramedDialog):
     requested = Signal(object)  # AssignmentChoices
 
     def __init__(
-        self, look: Look, choices: AssignmentOptions, kinds: Callable[[str], Sequence[AssignableRowKind]],
-        parent: QWidget, answers: WorkOrderAnswers | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        look: Look,
+        choices: AssignmentOptions,
+        kinds: Callable[[str], Sequence[AssignableRowKind]],
+        parent: QWidget,
+        answers: WorkOrderAnswers | None = None,
+    ) -> None:
         """Make the dialog for new work, or to change `answers` for all units; `kinds` returns a form's registers."""
-        super().__init__(look, _("แก้งานที่มอบหมาย") if answers else _("มอบหมายให้หน่วยงานข้างใต้"), parent)
+        super().__init__(
+            look, _("แก้งานที่มอบหมาย") if answers else _("มอบหมายให้หน่วยงานข้างใต้"), parent
+        )
         self._choices, self._kinds, self._given = choices, kinds, answers
         self._found: Sequence[AssignableRowKind] = ()
         self._ticked: frozenset[object] = frozenset()
-        self.what = SegmentedControl(tuple((one, _(WHATS[one]), "") for one in choices.whats), _("งาน"))
+        self.what = SegmentedControl(
+            tuple((one, _(WHATS[one]), "") for one in choices.whats), _("งาน")
+        )
         self.what.show_key(answers.order.task if answers else choices.whats[0])
         self.what.chosen.connect(lambda _key: self._show_what())
-        self.form = DropDown(look, _("แบบของทะเบียน"), [(one.form_name, one.title) for one in choices.registers])
+        self.form = DropDown(
+            look, _("แบบของทะเบียน"), [(one.form_name, one.title) for one in choices.registers]
+        )
         self.kind, self.cells = DropDown(look, _("รายการของทะเบียน")), CellRulePicker(look)
         self.form.currentIndexChanged.connect(lambda _at: self._show_kinds())
         self.kind.currentIndexChanged.connect(lambda _at: self._show_cells())
         self.text, self.due = LongTextField(look, _("ให้ทำอะไร"), 4), DayField(look)
         name(self.due, _("ภายในวันที่"))
         self.wrong = words("", "line", "bad", wrap=True)
-        regions = ((str(region), _("เขตตรวจราชการที่ {n}").format(n=region)) for region in choices.regions)
-        self.regions = DropDown(look, _("เขต"), [(EVERY, _("ทุกเขต")), *regions], do=lambda _at: self._show_units())
+        regions = (
+            (str(region), _("เขตตรวจราชการที่ {n}").format(n=region)) for region in choices.regions
+        )
+        self.regions = DropDown(
+            look, _("เขต"), [(EVERY, _("ทุกเขต")), *regions], do=lambda _at: self._show_units()
+        )
         show(self.regions, len(choices.regions) > 1)
         self.units = LineList(look, _("หน่วยงานที่มอบหมายให้"), ROWS, ticks=True, do=self._count)
         self.units.setMinimumHeight(look.px(240))
-        self.every = Button(look, _("เลือกทั้งหมด"), "link", "ticked", do=lambda: self.units.tick_all(True))
-        self.none = Button(look, _("ไม่เลือกเลย"), "link", "unticked", do=lambda: self.units.tick_all(False))
+        self.every = Button(
+            look, _("เลือกทั้งหมด"), "link", "ticked", do=lambda: self.units.tick_all(True)
+        )
+        self.none = Button(
+            look, _("ไม่เลือกเลย"), "link", "unticked", do=lambda: self.units.tick_all(False)
+        )
         self.counted = words("", "line", "text2")
         self.go = Button(look, "", "primary", "tick", do=self._tell)
         self._lay_out()
@@ -120,16 +150,27 @@ class AssignDialog(FramedDialog):
         self._which = holding(column(self.form, self.kind, gap=6))
         self._made = words(_("รวมคำตอบลงในแถวนี้"), "label", "text2")
         left = column(
-            self.what, self._which, words(_("ให้ทำอะไร"), "label", "text2"), self.text,
-            words(_("ภายในวันที่ (ไม่ใส่ก็ได้)"), "label", "text2"), self.due, 4, self._made, self.cells, self.wrong, None,
+            self.what,
+            self._which,
+            words(_("ให้ทำอะไร"), "label", "text2"),
+            self.text,
+            words(_("ภายในวันที่ (ไม่ใส่ก็ได้)"), "label", "text2"),
+            self.due,
+            4,
+            self._made,
+            self.cells,
+            self.wrong,
+            None,
             gap=4,
-        )  # fmt: skip
+        )
         show(self.what, len(choices.whats) > 1 and not given)
         ticks = row(self.every, self.none, None, gap=8)
         side = holding(column(self.regions, ticks, self.units, self.counted, gap=6, grow=2))
         show(side, not given)
         self.go.show_words(_("บันทึกให้ทุกหน่วยงาน") if given else _("มอบหมาย"))
-        self.fill(row(left, side, gap=18, grow=0), self.closer(), self.go, min_width=560 if given else 860)
+        self.fill(
+            row(left, side, gap=18, grow=0), self.closer(), self.go, min_width=560 if given else 860
+        )
 
     def show_again(self, answers: WorkOrderAnswers) -> None:
         """Show existing work, read-only, to assign it to more units; those that have it cannot be chosen."""
@@ -137,9 +178,13 @@ class AssignDialog(FramedDialog):
         for part in (self.what, self._which, self._made, self.cells, self.text, self.due):
             part.setEnabled(False)
         show_entry(self.text, answers.text)
-        show_entry(self.due, short_date(date.fromisoformat(answers.due[:10])) if answers.due else "")
+        show_entry(
+            self.due, short_date(date.fromisoformat(answers.due[:10])) if answers.due else ""
+        )
         there = frozenset(one.unit for one in answers.units)
-        self._choices = replace(self._choices, units=tuple(one for one in self._choices.units if one.id not in there))
+        self._choices = replace(
+            self._choices, units=tuple(one for one in self._choices.units if one.id not in there)
+        )
         for part in (self._made, self.cells, self._which, self.what):
             show(part, False)
         self.units.show_ticks([], frozenset(), frozenset())
@@ -161,7 +206,9 @@ class AssignDialog(FramedDialog):
         self._found = self._kinds(using)
         self.kind.show_options((one.id, one.title) for one in self._found)
         if self._given:
-            at = next((n for n, one in enumerate(self._found) if one.id == self._given.order.kind), 0)
+            at = next(
+                (n for n, one in enumerate(self._found) if one.id == self._given.order.kind), 0
+            )
             self.kind.setCurrentIndex(at)
         self._show_cells()
 
@@ -202,11 +249,17 @@ class AssignDialog(FramedDialog):
         elif not units and not self._given:
             self._say(_("เลือกหน่วยงานอย่างน้อยหนึ่งแห่ง"), self.units)
         else:
-            kind = self._found[self.kind.currentIndex()].id if self.what.key == REGISTER and self._found else ""
+            kind = (
+                self._found[self.kind.currentIndex()].id
+                if self.what.key == REGISTER and self._found
+                else ""
+            )
             using = str(self.form.currentData() or "") if self.what.key == REGISTER else ""
             due = day.isoformat() if day else ""
             text = self.text.toPlainText().strip()
-            self.requested.emit(AssignmentChoices(self.what.key, using, kind, self.cells.rules, units, text, due))
+            self.requested.emit(
+                AssignmentChoices(self.what.key, using, kind, self.cells.rules, units, text, due)
+            )
             self.accept()
 
     def _say(self, message: str, widget: QWidget) -> None:

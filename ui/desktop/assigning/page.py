@@ -7,7 +7,13 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QWidget
 
-from core.assigning.board import NONE, AssignmentBoard, AssignmentLine, UnitAnswerLine, WorkOrderProgress
+from core.assigning.board import (
+    NONE,
+    AssignmentBoard,
+    AssignmentLine,
+    UnitAnswerLine,
+    WorkOrderProgress,
+)
 from core.assigning.choices import given_words
 from core.assigning.orders import SHARE, SUM
 from core.assigning.view import UnitEvidence
@@ -44,7 +50,9 @@ class AssignedRowCard(Surface):
         big = row(self._figure, self._of, gap=8, grow=1)
         self._more = column(gap=4)
         head = words(_("แถวของหน่วยงานนี้"), "card")
-        body = column(head, self._title, big, self._bar, self._more, self._said, gap=5, edges=(14, 10, 14, 12))
+        body = column(
+            head, self._title, big, self._bar, self._more, self._said, gap=5, edges=(14, 10, 14, 12)
+        )
         self.setLayout(body)
 
     def show_board(self, board: AssignmentBoard, work: WorkOrderProgress | None) -> None:
@@ -53,9 +61,15 @@ class AssignedRowCard(Surface):
         main = next((one for one in sums if one.figure.figure.way in (SUM, SHARE)), None)
         show_plain(self._figure, main.words if main else "")
         rolled = work.rolled if work else None
-        answered = _("จาก {n} ใน {of} หน่วยงาน").format(n=rolled.answered, of=len(rolled.units)) if rolled else ""
+        answered = (
+            _("จาก {n} ใน {of} หน่วยงาน").format(n=rolled.answered, of=len(rolled.units))
+            if rolled
+            else ""
+        )
         show_plain(self._of, "  ".join(filter(None, (main.unit if main else "", answered))))
-        share = Fraction(rolled.answered, len(rolled.units)) if rolled and rolled.units else Fraction(0)
+        share = (
+            Fraction(rolled.answered, len(rolled.units)) if rolled and rolled.units else Fraction(0)
+        )
         self._bar.show_bar(share, None)
         show(self._figure, main is not None)
         show(self._of, rolled is not None)
@@ -78,14 +92,23 @@ class AssignedWorkCard(Surface):
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self._text = words("", "line", wrap=True)
-        self._rules, self._due = words("", "line", "text2", wrap=True), words("", "line", "text2", wrap=True)
+        self._rules, self._due = (
+            words("", "line", "text2", wrap=True),
+            words("", "line", "text2", wrap=True),
+        )
         self.change = Button(look, _("แก้งานที่มอบหมาย"), "ghost", "pen", small=True)
         head, foot = words(_("งานและวิธีรวม"), "card"), row(self.change, None)
-        self.setLayout(column(head, self._text, self._rules, self._due, foot, gap=5, edges=(14, 10, 14, 12)))
+        self.setLayout(
+            column(head, self._text, self._rules, self._due, foot, gap=5, edges=(14, 10, 14, 12))
+        )
 
     def show_work(self, work: WorkOrderProgress, *, may: bool) -> None:
-        show_plain(self._text, arabic_digits(f"{given_words(work.rolled.order)}: {work.rolled.text}"))
-        rules = "\n".join(f"{one.title}: {one.rule}" if one.title != one.rule else one.rule for one in work.sums)
+        show_plain(
+            self._text, arabic_digits(f"{given_words(work.rolled.order)}: {work.rolled.text}")
+        )
+        rules = "\n".join(
+            f"{one.title}: {one.rule}" if one.title != one.rule else one.rule for one in work.sums
+        )
         show_plain(self._rules, arabic_digits(rules or _("ไม่รวมคำตอบลงในช่องใด")))
         due = _("ถึง {day} หน่วยงานเห็นงานนี้ที่หน้าหลักของตน").format(day=work.due)
         show_plain(self._due, due if work.due else _("ไม่กำหนดวัน หน่วยงานเห็นงานนี้ที่หน้าหลักของตน"))
@@ -100,14 +123,26 @@ class UnitSelectionBar(Surface):
         self._said = words("", "line", wrap=True)
         self.open = Button(look, _("เปิดรายการของหน่วยงาน"), "link", "right")
         self.withdraw = Button(look, _("ยกเลิกการมอบหมาย"), "link", "bin")
-        self.setLayout(column(self._said, holding(flow(self.open, self.withdraw, gap=8)), gap=2, edges=(10, 5, 8, 5)))
+        self.setLayout(
+            column(
+                self._said,
+                holding(flow(self.open, self.withdraw, gap=8)),
+                gap=2,
+                edges=(10, 5, 8, 5),
+            )
+        )
 
     def show_lines(self, lines: Sequence[UnitAnswerLine], *, may: bool) -> None:
         one = lines[0] if len(lines) == 1 else None
         if one is not None:
             wrote = _("เขียนว่า “{text}”").format(text=" ".join(one.answer.assignment.words.split()))
             phone = _("โทร {phone}").format(phone=one.answer.phone) if one.answer.phone else ""
-            parts = (one.answer.name, *one.notes, wrote if one.answer.assignment.words else "", phone)
+            parts = (
+                one.answer.name,
+                *one.notes,
+                wrote if one.answer.assignment.words else "",
+                phone,
+            )
             show_plain(self._said, arabic_digits(" · ".join(filter(None, parts))))
         else:
             show_plain(self._said, _("เลือกไว้ {n} หน่วยงาน").format(n=len(lines)))
@@ -146,28 +181,44 @@ class AssigningPage(QWidget):
         self._periods = row(gap=0)
         self._head, self._pill = words("", "section"), Pill(look, "", "warn", "warn")
         copies, asks = _("คัดลอกข้อความแจ้ง {n} แห่ง").format(n=0), self.asks
-        self.remind = Button(look, copies, "link", "copy", do=lambda: asks.remind_requested.emit(self.work))
-        self.more = Button(look, _("เพิ่มหน่วยงาน"), "link", "plus", do=lambda: asks.more_requested.emit(self.work))
-        self.missing, self.changed = words("", "line", "warn", wrap=True), words("", "line", "warn", wrap=True)
+        self.remind = Button(
+            look, copies, "link", "copy", do=lambda: asks.remind_requested.emit(self.work)
+        )
+        self.more = Button(
+            look, _("เพิ่มหน่วยงาน"), "link", "plus", do=lambda: asks.more_requested.emit(self.work)
+        )
+        self.missing, self.changed = (
+            words("", "line", "warn", wrap=True),
+            words("", "line", "warn", wrap=True),
+        )
         self.table = AssigneeTable(look)
         self._sum, self._sums = words("", "linestrong"), words("", "linestrong", wrap=True)
         self.bar = UnitSelectionBar(look)
         self._none = words("", "body", "text2", wrap=True)
-        self.first = Button(look, _("มอบหมายให้หน่วยงาน"), icon="plus", do=lambda: asks.more_requested.emit(None))
+        self.first = Button(
+            look, _("มอบหมายให้หน่วยงาน"), icon="plus", do=lambda: asks.more_requested.emit(None)
+        )
         self._given = holding(
             column(
-                holding(flow(self._head, self._pill, self.remind, self.more, gap=10)), self.missing, self.changed,
-                self.table, frame(row(self._sum, self._sums, gap=12, edges=(10, 5, 10, 5), grow=1), "inset"), self.bar,
-                gap=6, grow=3,
+                holding(flow(self._head, self._pill, self.remind, self.more, gap=10)),
+                self.missing,
+                self.changed,
+                self.table,
+                frame(row(self._sum, self._sums, gap=12, edges=(10, 5, 10, 5), grow=1), "inset"),
+                self.bar,
+                gap=6,
+                grow=3,
             )
-        )  # fmt: skip
+        )
         self._empty = holding(column(self._none, row(self.first, None), None, gap=12))
         self._rows, self.pieces, self.rules = (
             AssignedRowCard(look),
             UnitEvidenceCard(look, thumbs),
             AssignedWorkCard(look),
         )
-        self._side = scrolling(column(self._rows, self.pieces, self.rules, None, gap=10, edges=(0, 0, 6, 0)))
+        self._side = scrolling(
+            column(self._rows, self.pieces, self.rules, None, gap=10, edges=(0, 0, 6, 0))
+        )
         self._which = holding(row(self.titles, self.works, self._periods, None, gap=8, grow=0))
         body = column(self._which, self._given, self._empty, gap=8, edges=(14, 10, 14, 10), grow=1)
         self._line = row(frame(body, "card"), self._side, gap=12, grow=0)
@@ -175,8 +226,12 @@ class AssigningPage(QWidget):
         self.table.selected.connect(self._show_bar)
         self.table.line_opened.connect(asks.row_requested)
         opens = asks.row_requested.emit
-        self.bar.open.clicked.connect(lambda: opens(self.table.picked[0]) if self.table.picked else None)
-        self.bar.withdraw.clicked.connect(lambda: asks.withdraw_requested.emit(tuple(self.table.picked)))
+        self.bar.open.clicked.connect(
+            lambda: opens(self.table.picked[0]) if self.table.picked else None
+        )
+        self.bar.withdraw.clicked.connect(
+            lambda: asks.withdraw_requested.emit(tuple(self.table.picked))
+        )
         self.rules.change.clicked.connect(lambda: asks.change_requested.emit(self.work))
         look.changed.connect(self._fit)
         self._fit()
@@ -208,13 +263,19 @@ class AssigningPage(QWidget):
         show(self.rules, work is not None)
         self.pieces.show_work(work, may=self.may)
         show(self.first, self.may)
-        none = _("ยังไม่ได้มอบหมาย “{title}” ให้หน่วยงานใด มอบหมายแล้วจะเห็นที่นี่ว่าใครตอบ ใครยังขาด และรวมได้เท่าไร")
+        none = _(
+            "ยังไม่ได้มอบหมาย “{title}” ให้หน่วยงานใด มอบหมายแล้วจะเห็นที่นี่ว่าใครตอบ ใครยังขาด และรวมได้เท่าไร"
+        )
         show_plain(self._none, none.format(title=board.title))
         if work is not None:
             self._show_work(work)
 
     def _show_work(self, work: WorkOrderProgress) -> None:
-        rolled, missing, waits = work.rolled, work.rolled.missing, not (work.over or work.rolled.answered)
+        rolled, missing, waits = (
+            work.rolled,
+            work.rolled.missing,
+            not (work.over or work.rolled.answered),
+        )
         show_plain(self._head, _("มอบให้ {n} หน่วยงาน").format(n=len(rolled.units)))
         if missing and waits:
             self._pill.show_pill(_("รอ {n} แห่ง").format(n=len(missing)), "info", "more")
@@ -236,7 +297,11 @@ class AssigningPage(QWidget):
         show(self.more, self.may)
         self.table.show_work(work)
         show_plain(self._sum, work.total)
-        said = [f"{one.title} {one.words}" for one in work.sums if one.words != NONE and "\n" not in one.words]
+        said = [
+            f"{one.title} {one.words}"
+            for one in work.sums
+            if one.words != NONE and "\n" not in one.words
+        ]
         show_plain(self._sums, arabic_digits("  ·  ".join(said)))
         self.rules.show_work(work, may=self.may)
         self._show_bar()
@@ -249,11 +314,22 @@ class AssigningPage(QWidget):
         here = AssignmentLine(board.about, board.item, board.title, _("ยังไม่ได้มอบหมาย"))
         there = any((one.about, one.item) == (board.about, board.item) for one in titles)
         self._titles = (*titles, *(() if there else (here,)))
-        self.titles.show_options((n, f"{one.title}  ·  {one.says}") for n, one in enumerate(self._titles))
-        at = next((n for n, one in enumerate(self._titles) if (one.about, one.item) == (board.about, board.item)), 0)
+        self.titles.show_options(
+            (n, f"{one.title}  ·  {one.says}") for n, one in enumerate(self._titles)
+        )
+        at = next(
+            (
+                n
+                for n, one in enumerate(self._titles)
+                if (one.about, one.item) == (board.about, board.item)
+            ),
+            0,
+        )
         self.titles.setCurrentIndex(at)
         show(self.titles, len(self._titles) > 1)
-        self.works.show_options((n, " ".join(one.rolled.text.split())[:60]) for n, one in enumerate(board.works))
+        self.works.show_options(
+            (n, " ".join(one.rolled.text.split())[:60]) for n, one in enumerate(board.works)
+        )
         if board.works:
             self.works.setCurrentIndex(min(self._at, len(board.works) - 1))
         show(self.works, len(board.works) > 1)
@@ -264,7 +340,9 @@ class AssigningPage(QWidget):
         self.periods = None
         if board.periods:
             self.periods = drop = DropDown(self._look, _("งวดของรายงาน"), board.periods)
-            drop.setCurrentIndex(next((n for n, one in enumerate(board.periods) if one[0] == board.period), 0))
+            drop.setCurrentIndex(
+                next((n for n, one in enumerate(board.periods) if one[0] == board.period), 0)
+            )
             drop.activated.connect(lambda at: self.asks.period_requested.emit(board.periods[at][0]))
             drop.setMaximumWidth(self._look.px(300))
             drop.setMinimumContentsLength(max(len(said) for _id, said in board.periods))
@@ -283,7 +361,9 @@ class AssigningPage(QWidget):
     def _fit(self) -> None:
         """With large fonts put the cards below the table, and let the whole page scroll."""
         below, look = self._look.scale >= LARGE, self._look
-        self._line.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
+        self._line.setDirection(
+            QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
+        )
         self._side.setMinimumWidth(0 if below else look.px(SIDE))
         self._side.setMaximumWidth(WIDEST if below else look.px(SIDE))
         self._side.setMinimumHeight(look.px(300) if below else 0)
@@ -299,20 +379,33 @@ class EvidenceTile(CardButton):
         self._size = QSize(look.px(WIDE), look.px(HIGH))
         self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._picture.setFixedSize(self._size)
-        mark = IconLabel(look, "ticked" if piece.linked else "unticked", "accent" if piece.linked else "text2", 16)
+        mark = IconLabel(
+            look,
+            "ticked" if piece.linked else "unticked",
+            "accent" if piece.linked else "text2",
+            16,
+        )
         title = ElidedLabel(piece.title or _("หลักฐาน"), "small", min_width=look.px(60))
-        hold(self, column(self._picture, row(mark, title, gap=4, grow=1), gap=2, edges=(4, 4, 4, 3)))
+        hold(
+            self, column(self._picture, row(mark, title, gap=4, grow=1), gap=2, edges=(4, 4, 4, 3))
+        )
         used = _("ใช้แล้ว กดเพื่อเลิกใช้") if piece.linked else _("กดเพื่อใช้เป็นหลักฐาน")
-        name(self, _("{title} ของ {unit}").format(title=piece.title or _("หลักฐาน"), unit=unit), used)
+        name(
+            self, _("{title} ของ {unit}").format(title=piece.title or _("หลักฐาน"), unit=unit), used
+        )
         show_tip(self, f"{piece.title}\n{unit}\n{used}")
         self.draw()
 
     def draw(self) -> None:
         """Draw the thumbnail, or an icon as long as it is not read."""
-        found = self._thumbs.get(self.piece.preview, self._size) if self.piece.preview else QPixmap()
+        found = (
+            self._thumbs.get(self.piece.preview, self._size) if self.piece.preview else QPixmap()
+        )
         there = found is not None and found.width() > 1
         sign = "photo" if self.piece.preview else "doc"
-        self._picture.setPixmap(found if found is not None and there else self._look.pixmap(sign, "text2", 24))
+        self._picture.setPixmap(
+            found if found is not None and there else self._look.pixmap(sign, "text2", 24)
+        )
 
 
 class UnitEvidenceCard(Surface):
@@ -331,36 +424,54 @@ class UnitEvidenceCard(Surface):
         self._grid = QGridLayout()
         self._grid.setSpacing(6)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self.more = Button(look, _("แสดงอีก {n} ชิ้น").format(n=0), "link", "down", do=self._show_every)
+        self.more = Button(
+            look, _("แสดงอีก {n} ชิ้น").format(n=0), "link", "down", do=self._show_every
+        )
         show(self.more, False)
         title = words(_("หลักฐานของหน่วยงาน"), "card")
-        self.setLayout(column(title, holding(self._grid), self.more, self._said, gap=6, edges=(14, 10, 14, 12)))
+        self.setLayout(
+            column(title, holding(self._grid), self.more, self._said, gap=6, edges=(14, 10, 14, 12))
+        )
         thumbs.come.connect(self._draw)
 
     def show_work(self, work: WorkOrderProgress | None, *, may: bool) -> None:
         """Show units' evidence for `work` (None = no work), pieces in use first; `may`: the user may change that."""
-        found = [(piece, one.name) for one in (work.rolled.units if work else ()) for piece in one.pieces]
+        found = [
+            (piece, one.name) for one in (work.rolled.units if work else ()) for piece in one.pieces
+        ]
         found.sort(key=lambda one: not one[0].linked)
         if (tuple(found), may) != (self._shown, self._may):
             self._shown, self._may = tuple(found), may
             self._fill()
         used = [(piece, unit) for piece, unit in found if piece.linked]
         names = ", ".join(dict.fromkeys(unit for _piece, unit in used))
-        said = _("ใช้ {n} ชิ้น จาก {units} หลักฐานยังเป็นของหน่วยงาน ไม่ทำสำเนา").format(n=len(used), units=names)
+        said = _("ใช้ {n} ชิ้น จาก {units} หลักฐานยังเป็นของหน่วยงาน ไม่ทำสำเนา").format(
+            n=len(used), units=names
+        )
         if not used:
-            said = _("กดภาพเพื่อใช้เป็นหลักฐาน หลักฐานยังเป็นของหน่วยงาน ไม่ทำสำเนา") if found else _("ยังไม่มีหน่วยงานใดแนบหลักฐาน")
+            said = (
+                _("กดภาพเพื่อใช้เป็นหลักฐาน หลักฐานยังเป็นของหน่วยงาน ไม่ทำสำเนา")
+                if found
+                else _("ยังไม่มีหน่วยงานใดแนบหลักฐาน")
+            )
         show_plain(self._said, said)
 
     def _fill(self) -> None:
         at = next((tile.piece.evidence for tile in self.tiles if tile.hasFocus()), None)
         empty(self._grid)
         self.tiles = []
-        shown: Sequence[tuple[UnitEvidence, str]] = self._shown if self._every else self._shown[:FIRST]
+        shown: Sequence[tuple[UnitEvidence, str]] = (
+            self._shown if self._every else self._shown[:FIRST]
+        )
         for n, (piece, unit) in enumerate(shown):
             tile = EvidenceTile(self._look, self._thumbs, piece, unit)
             tile.setEnabled(self._may)
-            tile.clicked.connect(lambda _on=False, piece=piece: self.requested.emit(piece, not piece.linked))
-            see = Button(self._look, unit, "link", do=lambda _on=False, piece=piece: self.seen.emit(piece))
+            tile.clicked.connect(
+                lambda _on=False, piece=piece: self.requested.emit(piece, not piece.linked)
+            )
+            see = Button(
+                self._look, unit, "link", do=lambda _on=False, piece=piece: self.seen.emit(piece)
+            )
             name(see, _("ดู {title} ของ {unit}").format(title=piece.title or _("หลักฐาน"), unit=unit))
             held = holding(column(tile, see, gap=0))
             self._grid.addWidget(held, n // ACROSS, n % ACROSS)

@@ -23,8 +23,14 @@ class AssigneeTable(ColumnTable[UnitAnswerLine]):
     def __init__(self, look: Look) -> None:
         super().__init__(look, lambda line: line.answer.unit, HIGH, sorts=True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        name(self, _("หน่วยงานที่ได้รับมอบหมาย"), _("ลูกศรขึ้นลงเลือกหน่วยงาน Shift เลือกหลายแห่ง Enter เปิดรายการของหน่วยงาน"))
-        self.opened.connect(lambda unit: self.line_opened.emit(self.rows.rows[self.rows.row_of(unit)]))
+        name(
+            self,
+            _("หน่วยงานที่ได้รับมอบหมาย"),
+            _("ลูกศรขึ้นลงเลือกหน่วยงาน Shift เลือกหลายแห่ง Enter เปิดรายการของหน่วยงาน"),
+        )
+        self.opened.connect(
+            lambda unit: self.line_opened.emit(self.rows.rows[self.rows.row_of(unit)])
+        )
         self.selectionModel().selectionChanged.connect(lambda _new, _old: self.selected.emit())
 
     def show_work(self, work: WorkOrderProgress) -> None:
@@ -35,8 +41,12 @@ class AssigneeTable(ColumnTable[UnitAnswerLine]):
 def _columns(work: WorkOrderProgress) -> Iterator[Column[UnitAnswerLine]]:
     """Yield the columns; a missing answer stands out by its text and icon, not only by colour."""
 
-    def cell(line: UnitAnswerLine, text: str, ink: str = "text2", size: int = 14, weight: int = 400) -> ColumnCell:
-        return ColumnCell(text, ink, size, weight, tip="\n".join((line.answer.name, line.state, *line.notes)))
+    def cell(
+        line: UnitAnswerLine, text: str, ink: str = "text2", size: int = 14, weight: int = 400
+    ) -> ColumnCell:
+        return ColumnCell(
+            text, ink, size, weight, tip="\n".join((line.answer.name, line.state, *line.notes))
+        )
 
     def named(line: UnitAnswerLine) -> ColumnCell:
         return cell(line, line.answer.name, "text" if line.answer.counts else "warn", 15, 600)
@@ -50,5 +60,7 @@ def _columns(work: WorkOrderProgress) -> Iterator[Column[UnitAnswerLine]]:
     if any(line.share is not None for line in work.lines):
         yield Column("", bar, 112, least=620)
     yield Column(_("หลักฐาน"), lambda line: cell(line, line.proofs), 84, least=560)
-    yield Column(_("สถานะ"), lambda line: cell(line, line.state)._replace(pill=line.tone), 128, pills=True)
+    yield Column(
+        _("สถานะ"), lambda line: cell(line, line.state)._replace(pill=line.tone), 128, pills=True
+    )
     yield Column(_("เมื่อ"), lambda line: cell(line, line.when), 124, least=700)

@@ -73,7 +73,9 @@ class BackupsDesk(QObject):
         self._room.backing.make("asked")
 
     def _ask_passphrase(self) -> None:
-        ask_new_passphrase(self._room.look, self._room.desk, self._room.folder, self._page, self._sealed)
+        ask_new_passphrase(
+            self._room.look, self._room.desk, self._room.folder, self._page, self._sealed
+        )
 
     def _sealed(self, problem: UserError | None) -> None:
         """Make a backup with the keys at once, or show the error."""
@@ -84,14 +86,21 @@ class BackupsDesk(QObject):
 
     def _choose(self) -> None:
         kinds = _("ไฟล์สำรอง (*.prongsai-backup *.backup.zip)")
-        if file := ask_file(self._page, _("เลือกไฟล์สำรอง"), kinds, "backups", self._room.folder / "backups"):
+        if file := ask_file(
+            self._page, _("เลือกไฟล์สำรอง"), kinds, "backups", self._room.folder / "backups"
+        ):
             self._room.host.rescue_requested.emit(file)
 
 
 def ask_new_passphrase(
-    look: Look, desk: Desk, folder: Path, parent: QWidget, done: Callable[[UserError | None], None], *,
+    look: Look,
+    desk: Desk,
+    folder: Path,
+    parent: QWidget,
+    done: Callable[[UserError | None], None],
+    *,
     portable: bool = False,
-) -> PromptDialog:  # fmt: skip
+) -> PromptDialog:
     """Ask for a passphrase and protect the folder's keys with it. Then call `done` with None or, if it failed, with the
     UserError. `portable`: the dialog says that the keys lie in the folder itself."""
     why = _(
@@ -103,7 +112,13 @@ def ask_new_passphrase(
             "กุญแจอยู่ในโฟลเดอร์พกพานี้โดยยังไม่ได้ล็อก ใครถือแฟลชไดรฟ์ก็เขียนในนามหน่วยงานได้ ตั้งรหัสผ่านแล้วกุญแจจะถูกผนึก "
             "และถามรหัสผ่านทุกครั้งที่เปิด โปรแกรมไม่เก็บรหัสผ่านไว้ ถ้าลืมและหน่วยงานไม่มีใบรับรอง จะบันทึกต่อไม่ได้"
         )
-    prompt = passphrase(_("ตั้งรหัสผ่านของกุญแจ"), why, _("ตั้งรหัสผ่าน"), new=True, leave_label=_("ไว้ทีหลัง") if portable else "")
+    prompt = passphrase(
+        _("ตั้งรหัสผ่านของกุญแจ"),
+        why,
+        _("ตั้งรหัสผ่าน"),
+        new=True,
+        leave_label=_("ไว้ทีหลัง") if portable else "",
+    )
 
     def seal(typed: str, **_rest: object) -> None:
         work = partial(desk.keys.seal, folder, typed)

@@ -34,20 +34,37 @@ class BackupsPage(QWidget):
         self._keys = words("", "line", "text2", wrap=True)
         self._state = words("", "line", "text2", wrap=True)
         self._waiting = words("", "line", "warn", wrap=True, visible=False)
-        self._kept, self._busy = "", False  # when the second place got its last one; one is being made
+        self._kept, self._busy = (
+            "",
+            False,
+        )  # when the second place got its last one; one is being made
         lines = column(gap=0)
         self._list = ListFiller(lines, self)
         self.buttons: list[Button] = []  # one per row
         head = column(
-            words(_("สำรองข้อมูลของโฟลเดอร์นี้"), "section"), self._state,
+            words(_("สำรองข้อมูลของโฟลเดอร์นี้"), "section"),
+            self._state,
             row(self.make, self.second, None, self.choose, gap=8),
-            words(_("ทำเองทุกครึ่งชั่วโมงที่มีการแก้ไข ก่อนนำเข้าไฟล์ ก่อนกู้คืน และเมื่อปิดหน้าต่าง เก็บไว้ไม่เกิน 90 วัน ไฟล์ล่าสุดไม่ถูกลบ "
-                    "ถ้าวันที่ของเครื่องน่าสงสัยจะไม่ลบไฟล์ใดเลย"), "small", "text2", wrap=True),
-            self._waiting, row(self._keys, self.seal, gap=12, grow=0),
-            gap=8, edges=(18, 12, 18, 12),
-        )  # fmt: skip
+            words(
+                _(
+                    "ทำเองทุกครึ่งชั่วโมงที่มีการแก้ไข ก่อนนำเข้าไฟล์ ก่อนกู้คืน และเมื่อปิดหน้าต่าง เก็บไว้ไม่เกิน 90 วัน ไฟล์ล่าสุดไม่ถูกลบ "
+                    "ถ้าวันที่ของเครื่องน่าสงสัยจะไม่ลบไฟล์ใดเลย"
+                ),
+                "small",
+                "text2",
+                wrap=True,
+            ),
+            self._waiting,
+            row(self._keys, self.seal, gap=12, grow=0),
+            gap=8,
+            edges=(18, 12, 18, 12),
+        )
         inside = column(lines, gap=0, edges=(18, 8, 18, 8))
-        self.setLayout(column(scrolling(column(frame(head, "card"), frame(inside, "card"), None, gap=10)), gap=0))
+        self.setLayout(
+            column(
+                scrolling(column(frame(head, "card"), frame(inside, "card"), None, gap=10)), gap=0
+            )
+        )
 
     def show_busy(self, busy: bool) -> None:
         """Show that a backup is being made if `busy`, else that none is."""
@@ -70,8 +87,15 @@ class BackupsPage(QWidget):
             self._kept = _("ที่เก็บที่สอง {place}: {at}").format(place=last_backups.place, at=at)
         self._say()
         none = words(_("ยังไม่มีไฟล์สำรองในเครื่อง กด สำรองในเครื่องตอนนี้"), "strong", wrap=True)
-        last = _("ล่าสุดที่กู้คืนได้ นับแล้วตรงกัน") if UnusableBackup.is_newest(backups, unfit) else _("ล่าสุด นับแล้วตรงกัน")
-        rows = [(one.at, partial(self._row, one, last if not n else "")) for n, one in enumerate(backups[:MOST])]
+        last = (
+            _("ล่าสุดที่กู้คืนได้ นับแล้วตรงกัน")
+            if UnusableBackup.is_newest(backups, unfit)
+            else _("ล่าสุด นับแล้วตรงกัน")
+        )
+        rows = [
+            (one.at, partial(self._row, one, last if not n else ""))
+            for n, one in enumerate(backups[:MOST])
+        ]
         rows += [(one.at, partial(self._unfit, one)) for one in unfit[:MOST]]
         rows.sort(key=lambda pair: pair[0], reverse=True)
         self._list.fill((made() for _at, made in rows) if rows else [none])
@@ -82,26 +106,51 @@ class BackupsPage(QWidget):
 
     def show_keys(self, since: datetime | None, *, keys_lost: bool) -> None:
         """Show since when backups contain the keys (None = they do not). If `keys_lost`, no passphrase can be set."""
-        text = _("ไฟล์สำรองที่ทำตั้งแต่ {at} มีกุญแจของเครื่อง ซึ่งเครื่องใหม่เปิดได้ด้วยรหัสผ่านที่ตั้งไว้ ถ้าลืมให้ตั้งใหม่แล้วสำรองอีกครั้ง")
-        none = _("กุญแจของเครื่องไม่อยู่ในไฟล์สำรอง ถ้าเครื่องเสีย เครื่องใหม่ต้องขอใบรับรองใหม่ เว้นแต่ตั้งรหัสผ่านของกุญแจไว้ก่อน")
+        text = _(
+            "ไฟล์สำรองที่ทำตั้งแต่ {at} มีกุญแจของเครื่อง ซึ่งเครื่องใหม่เปิดได้ด้วยรหัสผ่านที่ตั้งไว้ ถ้าลืมให้ตั้งใหม่แล้วสำรองอีกครั้ง"
+        )
+        none = _(
+            "กุญแจของเครื่องไม่อยู่ในไฟล์สำรอง ถ้าเครื่องเสีย เครื่องใหม่ต้องขอใบรับรองใหม่ เว้นแต่ตั้งรหัสผ่านของกุญแจไว้ก่อน"
+        )
         show_plain(self._keys, text.format(at=Backup.moment_words(since)) if since else none)
         self.seal.setEnabled(not keys_lost)
 
     def _unfit(self, backup: UnusableBackup) -> QWidget:
-        text = texts((Backup.moment_words(backup.at), "strong"), (unfit_words(backup), "line text2"))
-        line = row(IconLabel(self._look, "warn", "bad", 20), text, gap=12, edges=(0, 8, 0, 8), grow=1)
+        text = texts(
+            (Backup.moment_words(backup.at), "strong"), (unfit_words(backup), "line text2")
+        )
+        line = row(
+            IconLabel(self._look, "warn", "bad", 20), text, gap=12, edges=(0, 8, 0, 8), grow=1
+        )
         line.addWidget(Pill(self._look, _("กู้คืนไม่ได้"), "bad", "alert"))
         return frame(line)
 
     def _row(self, backup: Backup, newest: str) -> QWidget:
         at = Backup.moment_words(backup.at)
-        back = Button(self._look, _("กู้คืน"), "ghost", "undo", do=lambda: self.restore_requested.emit(backup.path))
+        back = Button(
+            self._look,
+            _("กู้คืน"),
+            "ghost",
+            "undo",
+            do=lambda: self.restore_requested.emit(backup.path),
+        )
         name(back, _("กู้คืนจากไฟล์สำรอง {at}").format(at=at), count_words(backup.holding))
         self.buttons.append(back)
-        text = texts((at, "strong"), (f"{why_words(backup)} · {count_words(backup.holding)}", "line text2"))
-        line = row(IconLabel(self._look, "shield", "ok", 20), text, gap=12, edges=(0, 8, 0, 8), grow=1)
+        text = texts(
+            (at, "strong"), (f"{why_words(backup)} · {count_words(backup.holding)}", "line text2")
+        )
+        line = row(
+            IconLabel(self._look, "shield", "ok", 20), text, gap=12, edges=(0, 8, 0, 8), grow=1
+        )
         if backup.lost_files:
-            line.addWidget(Pill(self._look, _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=len(backup.lost_files)), "bad", "alert"))
+            line.addWidget(
+                Pill(
+                    self._look,
+                    _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=len(backup.lost_files)),
+                    "bad",
+                    "alert",
+                )
+            )
         elif newest:
             line.addWidget(Pill(self._look, newest, "ok", "tick"))
         line.addWidget(back)

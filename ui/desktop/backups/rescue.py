@@ -34,7 +34,9 @@ class RescueDialog(FramedDialog):
     requested = Signal(object)  # Path of the backup
     salvage_requested = Signal()
 
-    def __init__(self, look: Look, problem: UserError, wreck: FolderRemains, parent: QWidget) -> None:
+    def __init__(
+        self, look: Look, problem: UserError, wreck: FolderRemains, parent: QWidget
+    ) -> None:
         super().__init__(look, problem.what, parent)
         self._wreck = wreck
         kept = (f"{Backup.moment_words(one.at)} · {why_words(one)}" for one in wreck.backups[:MOST])
@@ -60,8 +62,14 @@ class RescueDialog(FramedDialog):
         if isinstance(outcome, SalvagePreview):
             lines = outcome.words(self._wreck.backups)
         else:
-            lines = (outcome.why if outcome else _("โปรแกรมขัดข้องระหว่างอ่าน จึงไม่รู้ว่ากู้อะไรได้บ้าง ลองกู้ได้ ไฟล์เดิมไม่หายไป"),)
-        self.salvage.setEnabled(outcome is None or (isinstance(outcome, SalvagePreview) and outcome.ops > 0))
+            lines = (
+                outcome.why
+                if outcome
+                else _("โปรแกรมขัดข้องระหว่างอ่าน จึงไม่รู้ว่ากู้อะไรได้บ้าง ลองกู้ได้ ไฟล์เดิมไม่หายไป"),
+            )
+        self.salvage.setEnabled(
+            outcome is None or (isinstance(outcome, SalvagePreview) and outcome.ops > 0)
+        )
         show_plain(self.figures, "\n".join(lines))
 
     def _backups(self) -> list[QWidget]:
@@ -69,17 +77,28 @@ class RescueDialog(FramedDialog):
             return [words(_("ไม่มีไฟล์สำรองที่กู้คืนได้ในโฟลเดอร์นี้"), "strong", wrap=True)]
         self.choice.currentIndexChanged.connect(self._show)
         self._show(0)
-        found = _("มีไฟล์สำรอง {n} ชุดอยู่ในโฟลเดอร์นี้ กู้คืนแล้วได้ข้อมูลถึงเวลาที่สำรอง").format(n=len(self._wreck.backups))
+        found = _("มีไฟล์สำรอง {n} ชุดอยู่ในโฟลเดอร์นี้ กู้คืนแล้วได้ข้อมูลถึงเวลาที่สำรอง").format(
+            n=len(self._wreck.backups)
+        )
         label = words(self.choice.accessibleName(), "label", "text2")
-        return [frame(column(words(found, "strong", wrap=True), label, self.choice, self._holds, gap=6))]
+        return [
+            frame(column(words(found, "strong", wrap=True), label, self.choice, self._holds, gap=6))
+        ]
 
     def _rest(self) -> list[QWidget]:
         if not self._wreck.readable:
             return []
-        called = _("ส่วนที่ยังอ่านได้ รวมกับไฟล์สำรอง") if self._wreck.backups else _("ส่วนที่ยังอ่านได้ในไฟล์ที่เปิดไม่ได้")
+        called = (
+            _("ส่วนที่ยังอ่านได้ รวมกับไฟล์สำรอง") if self._wreck.backups else _("ส่วนที่ยังอ่านได้ในไฟล์ที่เปิดไม่ได้")
+        )
         title = words(called, "strong", wrap=True)
         figures = frame(column(title, self.figures, gap=4, edges=(14, 10, 14, 10)), "inset")
-        return [figures, words(_("ไฟล์เดิมที่เปิดไม่ได้ถูกเก็บไว้ในโฟลเดอร์ backups ไม่มีอะไรถูกลบ"), "line", "text2", wrap=True)]
+        return [
+            figures,
+            words(
+                _("ไฟล์เดิมที่เปิดไม่ได้ถูกเก็บไว้ในโฟลเดอร์ backups ไม่มีอะไรถูกลบ"), "line", "text2", wrap=True
+            ),
+        ]
 
     def _show(self, index: int) -> None:
         show_plain(self._holds, count_words(self._wreck.backups[index].holding))
@@ -110,13 +129,18 @@ class FolderSalvager(QObject):
         """Save everything readable into a new database of the folder."""
         self._waiting = WaitDialog(self._look, _("กำลังกู้ส่วนที่ยังอ่านได้"), self._window)
         self._waiting.open()
-        self._work(lambda: self._desk.health(self._folder).repair(ANEW, lambda _done, _of: None), self._finished)
+        self._work(
+            lambda: self._desk.health(self._folder).repair(ANEW, lambda _done, _of: None),
+            self._finished,
+        )
 
     def _show_report(self, outcome: SalvagePreview | UserError | None) -> None:
         if isValid(self):
             self.foreseen.emit(outcome)
 
-    def _work(self, work: Callable[[], _Found], arrived: Callable[[_Found | UserError | None], None]) -> None:
+    def _work(
+        self, work: Callable[[], _Found], arrived: Callable[[_Found | UserError | None], None]
+    ) -> None:
         def result() -> _Found | UserError:
             try:
                 return work()
@@ -135,10 +159,14 @@ class FolderSalvager(QObject):
 
 
 def lost_keys(
-    problem: LostKeysError, *, sealed: bool = False, unlock: Callable[[], object] = nothing,
-    back_up: Callable[[], object] = nothing, renew: Callable[[], object] = nothing,
+    problem: LostKeysError,
+    *,
+    sealed: bool = False,
+    unlock: Callable[[], object] = nothing,
+    back_up: Callable[[], object] = nothing,
+    renew: Callable[[], object] = nothing,
     open_other: Callable[[], object] = nothing,
-) -> Prompt:  # fmt: skip
+) -> Prompt:
     """Return the prompt for a folder with lost keys; its main button opens the folder read-only. Other buttons call
     `unlock` (by passphrase; only if `sealed`), `back_up`, `renew` (make new keys) and `open_other` (a folder)."""
     away, closed = _("กุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้"), _("เปิดกุญแจของโฟลเดอร์นี้ในเครื่องนี้ไม่ได้")
@@ -148,22 +176,31 @@ def lost_keys(
         "ถ้าเครื่องเดิมเป็น Windows ต้องใช้รหัสผ่านของกุญแจที่เคยตั้งไว้ด้วย"
     ).format(name=problem.home.name, home=problem.home.parent)
     if problem.bound:
-        back = _("กุญแจถูกผูกไว้กับผู้ใช้ Windows คนหนึ่งของเครื่องหนึ่ง เปิดด้วยผู้ใช้คนนั้นในเครื่องนั้น แล้วจะทำงานต่อได้อย่างเดิม")
+        back = _(
+            "กุญแจถูกผูกไว้กับผู้ใช้ Windows คนหนึ่งของเครื่องหนึ่ง เปิดด้วยผู้ใช้คนนั้นในเครื่องนั้น แล้วจะทำงานต่อได้อย่างเดิม"
+        )
     if sealed:
         back = _("กุญแจนี้มีชุดที่ผนึกไว้ด้วยรหัสผ่าน กด “ใส่รหัสผ่าน” แล้วทำงานต่อได้อย่างเดิม")
     by_passphrase = [PromptButton(_("ใส่รหัสผ่าน"), "lock", unlock)] * sealed
     return Prompt(
-        title=closed if sealed or problem.bound else away, go=_("อ่านอย่างเดียว"), icon="doc", leave=None, first="go",
+        title=closed if sealed or problem.bound else away,
+        go=_("อ่านอย่างเดียว"),
+        icon="doc",
+        leave=None,
+        first="go",
         parts=[
-            PromptText(whole, "strong"), PromptRow([PromptText(back, "line"), *by_passphrase], wrap=True),
+            PromptText(whole, "strong"),
+            PromptRow([PromptText(back, "line"), *by_passphrase], wrap=True),
             *(PromptText(line, "line") for line in _renewing(problem)),
         ],
         buttons=[
-            PromptButton(_("เปิดโฟลเดอร์อื่น"), "folder", open_other), PromptButton(_("สำรองตอนนี้"), "shield", back_up),
+            PromptButton(_("เปิดโฟลเดอร์อื่น"), "folder", open_other),
+            PromptButton(_("สำรองตอนนี้"), "shield", back_up),
             PromptButton(_("ทำกุญแจใหม่"), "plus", renew, enabled=problem.renewable),
         ],
-        speaks=whole, wide=640,
-    )  # fmt: skip
+        speaks=whole,
+        wide=640,
+    )
 
 
 def _renewing(problem: LostKeysError) -> Iterator[str]:
@@ -173,13 +210,20 @@ def _renewing(problem: LostKeysError) -> Iterator[str]:
         return
     yield _("ถ้ากุญแจเดิมไม่มีแล้ว ทำกุญแจใหม่ได้: โปรแกรมสำรองก่อน แล้วสร้างข้อมูลใหม่จากบันทึกที่มีลายเซ็นของกุญแจเดิม")
     if problem.loose:
-        yield _("บันทึก {n} รายการที่ไม่มีลายเซ็นหรือใบรับรองยืนยันจะตามมาไม่ได้ และอยู่ในไฟล์สำรองเท่านั้น").format(n=problem.loose)
+        yield _("บันทึก {n} รายการที่ไม่มีลายเซ็นหรือใบรับรองยืนยันจะตามมาไม่ได้ และอยู่ในไฟล์สำรองเท่านั้น").format(
+            n=problem.loose
+        )
     yield _("เครื่องนี้อาจต้องขอใบรับรองใหม่จากหน่วยงานต้นสังกัด กุญแจเดิมจะไม่ถูกใช้อีกแม้นำกลับมา")
 
 
 def renewal(problem: LostKeysError) -> Prompt:
     """Return the prompt that asks whether to make new keys for the folder, and tells the consequences."""
     return Prompt(
-        title=_("ทำกุญแจใหม่ให้โฟลเดอร์นี้"), parts=[*_renewing(problem)], go=_("ทำกุญแจใหม่"), icon="plus", leave=_("ไม่ทำ"),
-        first="leave", speaks=" ".join(_renewing(problem)),
-    )  # fmt: skip
+        title=_("ทำกุญแจใหม่ให้โฟลเดอร์นี้"),
+        parts=[*_renewing(problem)],
+        go=_("ทำกุญแจใหม่"),
+        icon="plus",
+        leave=_("ไม่ทำ"),
+        first="leave",
+        speaks=" ".join(_renewing(problem)),
+    )

@@ -27,14 +27,23 @@ class RestoreDialog(QDialog):
     def __init__(self, look: Look, preview: RestorePreview, parent: QWidget) -> None:
         super().__init__(parent, modal=True)
         self.setWindowTitle(_("กู้คืนจากไฟล์สำรอง"))
-        lines = [words(one, "strong" if not n else "body", wrap=True) for n, one in enumerate(foreseen_lines(preview))]
+        lines = [
+            words(one, "strong" if not n else "body", wrap=True)
+            for n, one in enumerate(foreseen_lines(preview))
+        ]
         self.agree = Button(look, _("กู้คืน"), "primary", "undo", do=self.accept)
         self.leave = Button(look, _("ไม่กู้คืน"), "ghost", do=self.reject)
         icon = column(IconLabel(look, "shield", "info", 24), None, gap=0)
-        self.passphrase = PassphraseFields(look, _("รหัสผ่านของกุญแจ (เว้นว่าง = ใช้กุญแจใหม่)")) if preview.sealed else None
+        self.passphrase = (
+            PassphraseFields(look, _("รหัสผ่านของกุญแจ (เว้นว่าง = ใช้กุญแจใหม่)"))
+            if preview.sealed
+            else None
+        )
         asked = self.passphrase.parts if self.passphrase else []
         head = row(icon, column(*lines, *asked, None, gap=6), gap=14, grow=1)
-        self.setLayout(column(head, 6, row(None, self.leave, self.agree), gap=8, edges=(20, 18, 20, 16)))
+        self.setLayout(
+            column(head, 6, row(None, self.leave, self.agree), gap=8, edges=(20, 18, 20, 16))
+        )
         self.setMinimumWidth(look.px(480))
         name(self, _("กู้คืนจากไฟล์สำรอง"), " ".join(foreseen_lines(preview)))
         self.leave.setFocus()
@@ -63,7 +72,9 @@ class RestoreJob(QObject):
 
     def begin(self) -> None:
         """Preview the backup, then ask the user whether to restore it."""
-        self._work(_("กำลังเปิดและนับไฟล์สำรอง"), lambda: self._desk.preview_restore(self._file, self._folder))
+        self._work(
+            _("กำลังเปิดและนับไฟล์สำรอง"), lambda: self._desk.preview_restore(self._file, self._folder)
+        )
 
     def go(self) -> None:
         """Restore without preview, for a backup whose content the user knows and a folder with nothing newer."""
@@ -76,7 +87,9 @@ class RestoreJob(QObject):
         text = _("กำลังสำรองข้อมูลแล้วทำกุญแจใหม่")
         self._work(text, lambda: health(self._folder).repair(("keys",), lambda _done, _of: None))
 
-    def _work(self, text: str, work: Callable[[], RestorePreview | RestoreOutcome | RepairReport]) -> None:
+    def _work(
+        self, text: str, work: Callable[[], RestorePreview | RestoreOutcome | RepairReport]
+    ) -> None:
         self._waiting = WaitDialog(self._look, text, self._window)
         self._waiting.open()
 
@@ -91,7 +104,9 @@ class RestoreJob(QObject):
 
         Thread(target=run, name="restore").start()
 
-    def _finished(self, outcome: RestorePreview | RestoreOutcome | RepairReport | UserError) -> None:
+    def _finished(
+        self, outcome: RestorePreview | RestoreOutcome | RepairReport | UserError
+    ) -> None:
         if self._waiting is not None:
             self._waiting.done(0)
         if isinstance(outcome, RestorePreview):
@@ -106,7 +121,10 @@ class RestoreJob(QObject):
     def _agreed(self) -> None:
         passphrase = self.dialog.typed if self.dialog is not None else ""
         self.agreed.emit()
-        self._work(_("กำลังสำรองข้อมูลเดิมแล้วกู้คืน"), lambda: self._desk.restore(self._file, self._folder, passphrase))
+        self._work(
+            _("กำลังสำรองข้อมูลเดิมแล้วกู้คืน"),
+            lambda: self._desk.restore(self._file, self._folder, passphrase),
+        )
 
 
 def trust_again(session: OfficeSession, time_text: str, *, new_keys: bool) -> UserError | None:
@@ -114,8 +132,12 @@ def trust_again(session: OfficeSession, time_text: str, *, new_keys: bool) -> Us
     `new_keys`) or certify other PCs again. None if there is nothing to do."""
     if new_keys:
         why = _("เพราะกุญแจเดิมไม่ได้อยู่ในเครื่องนี้ เครื่องนี้จึงมีกุญแจใหม่ที่หน่วยงานอื่นยังไม่รู้จัก")
-        if session.read(lambda reader: stands_above(reader, reader.trust.here()["unit"])):  # nobody above certifies it
-            do = _("ขั้นที่ 1 ในหน้านี้ กด มีกระดาษกุญแจรากอยู่แล้ว แล้วพิมพ์สี่บรรทัดของแผ่นใดแผ่นหนึ่ง ระหว่างนี้ทำงานต่อได้")
+        if session.read(
+            lambda reader: stands_above(reader, reader.trust.here()["unit"])
+        ):  # nobody above certifies it
+            do = _(
+                "ขั้นที่ 1 ในหน้านี้ กด มีกระดาษกุญแจรากอยู่แล้ว แล้วพิมพ์สี่บรรทัดของแผ่นใดแผ่นหนึ่ง ระหว่างนี้ทำงานต่อได้"
+            )
             return UserError(_("กู้คืนแล้ว เครื่องนี้รอกระดาษกุญแจราก"), why, do)
         do = _("กด ขอใบรับรอง ในหน้าตั้งค่านี้ แล้วส่งไฟล์คำขอให้หน่วยงานต้นสังกัด ระหว่างนี้ทำงานต่อได้")
         return UserError(_("กู้คืนแล้ว เครื่องนี้ต้องขอใบรับรองใหม่"), why, do)

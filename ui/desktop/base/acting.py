@@ -40,7 +40,9 @@ class GapsToRowsDialog(FramedDialog):
         self._view = view
         called = _("แผนของปี {year} ที่รับรายการ").format(year=view.year)
         self.owner, self.day = short_line(_("ผู้รับผิดชอบ")), DayField(look)
-        self.plan = DropDown(look, called, [(str(place.plan), place.title) for place in view.places])
+        self.plan = DropDown(
+            look, called, [(str(place.plan), place.title) for place in view.places]
+        )
         show_entry(self.owner, view.owner)
         show_entry(self.day, short_date(date.fromisoformat(view.until)))
         self.wrong = words("", "label", "bad", wrap=True, visible=False)
@@ -61,7 +63,9 @@ class GapsToRowsDialog(FramedDialog):
         self.all = Button(look, "", "primary", "plan", do=lambda: self._ask(self._view.new))
         own = words(_("สิ่งที่มีผู้รับไปทำแล้ว ใช้ชื่อและวันที่ที่รับไว้"), "line", "text2", wrap=True)
         show(own, any(line.gap.owner for line in view.lines))
-        inside = column(none, which, row(who, when, gap=12, grow=0), own, holding(self._list), gap=10)
+        inside = column(
+            none, which, row(who, when, gap=12, grow=0), own, holding(self._list), gap=10
+        )
         self._fill_list()
         self.fill(inside, self.closer(_("ปิด")), self.all, min_width=620)
 
@@ -84,15 +88,21 @@ class GapsToRowsDialog(FramedDialog):
         gap = line.gap
         again = line.has_own_row
         act = Button(
-            self._look, _("ทำเพิ่มอีกรายการ") if again else _("ทำเป็นแผน"), "link" if again else "ghost", "plan",
-            small=True, do=lambda: self._ask((gap,), repeated=again),
-        )  # fmt: skip
+            self._look,
+            _("ทำเพิ่มอีกรายการ") if again else _("ทำเป็นแผน"),
+            "link" if again else "ghost",
+            "plan",
+            small=True,
+            do=lambda: self._ask((gap,), repeated=again),
+        )
         name(act, f"{act.text()}: {gap.where} {gap.title}"[:200])
         show(act, bool(self._view.places))
         head = row(words(arabic_digits(gap.where), "small", "text2", wrap=True), act, gap=6, grow=0)
         more = arabic_digits(gap.text) if gap.text != gap.title else ""
         said = texts((arabic_digits(gap.title), "line"), (more, "small text2"), gap=2)
-        return frame(column(head, said, *map(self._made, line.rows), gap=2, edges=(10, 5, 8, 8)), "inset")
+        return frame(
+            column(head, said, *map(self._made, line.rows), gap=2, edges=(10, 5, 8, 8)), "inset"
+        )
 
     def _made(self, plan_row: GapPlanRow) -> QWidget:
         go = Button(self._look, _("เปิดในแผน"), "link", do=lambda: self._open(plan_row.row))
@@ -114,7 +124,9 @@ class GapsToRowsDialog(FramedDialog):
             self.plan.setFocus()
             return
         plan = Ref(*str(self.plan.currentData()).split("/"))
-        self.requested.emit(tuple(gaps), GapRowChoices(self.owner.text(), day.isoformat(), plan, repeated))
+        self.requested.emit(
+            tuple(gaps), GapRowChoices(self.owner.text(), day.isoformat(), plan, repeated)
+        )
 
 
 class GapConverter(QObject):
@@ -165,7 +177,9 @@ class GapConverter(QObject):
 
     def _show(self, read_gaps: View[GapsView], view: GapsView) -> None:
         self.dialog = dialog = GapsToRowsDialog(self._room.look, view, self._page)
-        dialog.requested.connect(lambda wished, doing: self._act(view, wished, doing, partial(self._again, read_gaps)))
+        dialog.requested.connect(
+            lambda wished, doing: self._act(view, wished, doing, partial(self._again, read_gaps))
+        )
         dialog.opened.connect(lambda ref: self._room.host.place_requested.emit("plan", ref))
         dialog.finished.connect(self._closed)
         dialog.open()
@@ -175,9 +189,19 @@ class GapConverter(QObject):
 
     def _again(self, read_gaps: View[GapsView]) -> None:
         """Read the gaps again after a click, and show them in the dialog."""
-        self._reader.read(read_gaps, lambda view: self.dialog.show_gaps(view) if self.dialog is not None else None)
+        self._reader.read(
+            read_gaps, lambda view: self.dialog.show_gaps(view) if self.dialog is not None else None
+        )
 
     def _act(
-        self, view: GapsView, gaps: Sequence[OpenGap], doing: GapRowChoices, after: Callable[[], object] = nothing
+        self,
+        view: GapsView,
+        gaps: Sequence[OpenGap],
+        doing: GapRowChoices,
+        after: Callable[[], object] = nothing,
     ) -> None:
-        self._room.do(partial(act_on, gaps=gaps, year=view.year, assignment=doing), after, changed=self._room.toast)
+        self._room.do(
+            partial(act_on, gaps=gaps, year=view.year, assignment=doing),
+            after,
+            changed=self._room.toast,
+        )

@@ -36,7 +36,9 @@ def is_table(path: Path) -> bool:
     return f"*{path.suffix.lower()}" in TABLES.split()
 
 
-def ask_file(parent: QWidget, title: str, kinds: str, purpose: str, start: Path | None = None) -> Path | None:
+def ask_file(
+    parent: QWidget, title: str, kinds: str, purpose: str, start: Path | None = None
+) -> Path | None:
     """Ask for a file of the `kinds` (a Qt filter); None if cancelled. The dialog opens in the folder last used for this
     `purpose` (a settings key such as "scans"), else in `start` (None = a likely folder)."""
     QTimer.singleShot(0, partial(_furnish, purpose))
@@ -47,7 +49,10 @@ def ask_file(parent: QWidget, title: str, kinds: str, purpose: str, start: Path 
 def ask_files(parent: QWidget, title: str, kinds: str, purpose: str) -> list[Path]:
     """Ask for files of the `kinds` (a Qt filter); return paths, [] if cancelled. `purpose` selects the start folder."""
     QTimer.singleShot(0, partial(_furnish, purpose))
-    chosen = [Path(one) for one in QFileDialog.getOpenFileNames(parent, title, str(place_of(purpose)), kinds)[0]]
+    chosen = [
+        Path(one)
+        for one in QFileDialog.getOpenFileNames(parent, title, str(place_of(purpose)), kinds)[0]
+    ]
     if chosen:
         _noted(purpose, chosen[0], chosen[0].parent)
     return chosen
@@ -72,7 +77,9 @@ def ask_target(
     """Ask where to write a file, proposing `name` in the folder that `ask_file` would open for `purpose` and `start`;
     None if cancelled. `kinds`: a Qt filter."""
     QTimer.singleShot(0, partial(_furnish, purpose))
-    chosen = QFileDialog.getSaveFileName(parent, title, str(place_of(purpose, start) / file_name(name)), kinds)[0]
+    chosen = QFileDialog.getSaveFileName(
+        parent, title, str(place_of(purpose, start) / file_name(name)), kinds
+    )[0]
     return _noted(purpose, Path(chosen), Path(chosen).parent, start) if chosen else None
 
 
@@ -82,12 +89,20 @@ def place_of(sort: str, start: Path | None = None) -> Path:
         return Path(kept)
     if start is not None:
         return start
-    return next(received() if sort in COMES else drives() if sort in CARRIED else iter(()), Path.home())
+    return next(
+        received() if sort in COMES else drives() if sort in CARRIED else iter(()), Path.home()
+    )
 
 
 def _places() -> Mapping[str, str]:
-    kept = FileDialogContext.settings.kept(PLACES) if FileDialogContext.settings is not None else None
-    return {sort: at for sort, at in kept.items() if isinstance(at, str)} if isinstance(kept, dict) else {}
+    kept = (
+        FileDialogContext.settings.kept(PLACES) if FileDialogContext.settings is not None else None
+    )
+    return (
+        {sort: at for sort, at in kept.items() if isinstance(at, str)}
+        if isinstance(kept, dict)
+        else {}
+    )
 
 
 def _noted(sort: str, path: Path, place: Path, start: Path | None = None) -> Path:
@@ -107,19 +122,30 @@ def received() -> Iterator[Path]:
 
 def line_folders() -> Iterator[Path]:
     """Yield the folders named LINE or similar in the user's documents, downloads and pictures."""
-    for base in _standard(Standard.DocumentsLocation, Standard.DownloadLocation, Standard.PicturesLocation):
+    for base in _standard(
+        Standard.DocumentsLocation, Standard.DownloadLocation, Standard.PicturesLocation
+    ):
         try:
-            yield from sorted(one for one in base.iterdir() if "LINE" in one.name.split() and one.is_dir())
+            yield from sorted(
+                one for one in base.iterdir() if "LINE" in one.name.split() and one.is_dir()
+            )
         except OSError:
             continue
 
 
 def drives() -> Iterator[Path]:
     """Yield the drives of this PC except those of the system and the home folder: USB sticks, memory cards, disks."""
-    home, system = (QStorageInfo(str(each)).rootPath() for each in (Path.home(), Path(sys.executable)))
+    home, system = (
+        QStorageInfo(str(each)).rootPath() for each in (Path.home(), Path(sys.executable))
+    )
     for volume in QStorageInfo.mountedVolumes():
         root = volume.rootPath()
-        sound = volume.isValid() and volume.isReady() and not volume.isRoot() and root not in (home, system)
+        sound = (
+            volume.isValid()
+            and volume.isReady()
+            and not volume.isRoot()
+            and root not in (home, system)
+        )
         if sound and (os.name == "nt" or root.startswith(MOUNTED)):
             yield Path(root)
 
@@ -146,7 +172,10 @@ def _standard(*which: QStandardPaths.StandardLocation) -> Iterator[Path]:
 def beside() -> list[Path]:
     """Return the folders to list in the side bar of Qt's own file dialog."""
     usual = _standard(
-        Standard.DesktopLocation, Standard.DownloadLocation, Standard.DocumentsLocation, Standard.PicturesLocation
+        Standard.DesktopLocation,
+        Standard.DownloadLocation,
+        Standard.DocumentsLocation,
+        Standard.PicturesLocation,
     )
     return list(dict.fromkeys((*drives(), *line_folders(), *usual, Path.home())))
 
@@ -161,7 +190,11 @@ def _furnish(sort: str) -> None:
         dialog.resize(dialog.sizeHint().expandedTo(ROOMY).boundedTo(most(dialog)))
         splitter.setSizes([SIDE, ROOMY.width() - SIDE])
     grid = dialog.layout()
-    if sort in SEEN and isinstance(grid, QGridLayout) and dialog.acceptMode() == QFileDialog.AcceptMode.AcceptOpen:
+    if (
+        sort in SEEN
+        and isinstance(grid, QGridLayout)
+        and dialog.acceptMode() == QFileDialog.AcceptMode.AcceptOpen
+    ):
         glance = FilePreview(dialog)
         grid.addWidget(glance.shown, 1, grid.columnCount())
         dialog.currentChanged.connect(glance.show_file)
@@ -181,10 +214,14 @@ class FilePreview(QObject):
         self.shown.clear()
         self._path = Path(path)
         if FileDialogContext.small is not None and self._path.is_file():
-            in_background(partial(FileDialogContext.small, self._path), partial(self._arrived, self._path))
+            in_background(
+                partial(FileDialogContext.small, self._path), partial(self._arrived, self._path)
+            )
 
     def _arrived(self, path: Path, small: bytes | None) -> None:
         picture = QPixmap()
         if isValid(self) and path == self._path and small and picture.loadFromData(small, "JPEG"):
             fit = Qt.AspectRatioMode.KeepAspectRatio
-            self.shown.setPixmap(picture.scaled(WIDE, WIDE, fit, Qt.TransformationMode.SmoothTransformation))
+            self.shown.setPixmap(
+                picture.scaled(WIDE, WIDE, fit, Qt.TransformationMode.SmoothTransformation)
+            )

@@ -11,7 +11,14 @@ from threading import Thread
 from time import monotonic, sleep, thread_time
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QAbstractEventDispatcher, QCoreApplication, QObject, Qt, QThreadPool, Signal
+from PySide6.QtCore import (
+    QAbstractEventDispatcher,
+    QCoreApplication,
+    QObject,
+    Qt,
+    QThreadPool,
+    Signal,
+)
 from shiboken6 import isValid
 
 from core.errors import UserError, error_for
@@ -104,7 +111,9 @@ Start = Callable[[Callable[[], None]], object]  # runs the given function on ano
 
 
 def in_background(
-    work: Callable[[], _Result], arrived: Callable[[_Result | None], None], start: Start | None = None
+    work: Callable[[], _Result],
+    arrived: Callable[[_Result | None], None],
+    start: Start | None = None,
 ) -> None:
     """Run `work` on a thread of Qt's pool, then call `arrived` on the window's thread with the result, or with None
     after a bug. The pool has few threads and the program waits for them at exit, so work that may hang needs
@@ -129,9 +138,14 @@ def in_background(
 
 
 def beside(
-    owner: QObject, work: Callable[[], _Result], on_done: Callable[[_Result], object],
-    refused: Callable[[UserError], object], *, ended: Callable[[], object] = lambda: None, start: Start | None = None,
-) -> None:  # fmt: skip
+    owner: QObject,
+    work: Callable[[], _Result],
+    on_done: Callable[[_Result], object],
+    refused: Callable[[UserError], object],
+    *,
+    ended: Callable[[], object] = lambda: None,
+    start: Start | None = None,
+) -> None:
     """Run `work` on another thread, begun by `start` (None = Qt's pool). At its end call `ended`, then `on_done` with
     the result or `refused` with the UserError; after a bug, or if `owner` was deleted, call `ended` alone."""
 
@@ -172,9 +186,11 @@ class BackgroundReader:
         self._next: Callable[[], None] | None = None  # the reading requested last
 
     def read(
-        self, view: View[_Result], arrived: Callable[[_Result], object],
+        self,
+        view: View[_Result],
+        arrived: Callable[[_Result], object],
         refused: Callable[[UserError], object] = lambda _problem: None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Read a view and call `arrived` on the window's thread with the result, or `refused` with the UserError if
         there is nothing to show, such as a missing record. Neither is called once the folder is closed."""
         if self.reading:
@@ -195,9 +211,11 @@ class BackgroundReader:
             self._took = thread_time() - began
 
     def _deliver(
-        self, arrived: Callable[[_Result], object], refused: Callable[[UserError], object],
+        self,
+        arrived: Callable[[_Result], object],
+        refused: Callable[[UserError], object],
         result: _Result | UserError | None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.reading = False
         if not isValid(self._owner) or self._session.closed:
             return
@@ -242,7 +260,9 @@ AT_ONCE, PATIENCE = 2, 0.05  # files imported at the same time; seconds between 
 BREATH = 0.02  # seconds the window gets between two files
 
 
-def keeper(desk: Desk, folder: Path, pixels: int, keep_location: bool = False) -> Callable[[Path], StoredFile]:
+def keeper(
+    desk: Desk, folder: Path, pixels: int, keep_location: bool = False
+) -> Callable[[Path], StoredFile]:
     """Return a function that stores an evidence file in an office folder. It reduces photos to `pixels` (0 = not at
     all), and removes GPS data from them unless `keep_location`."""
     from core.evidence.kinds import PhotoSettings

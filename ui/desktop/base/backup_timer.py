@@ -97,7 +97,9 @@ class BackupListCache(QObject):
         own, second = self._backups.last(), self._backups.second()
         at, place = (second.at, str(second.place)) if second else (None, "")
         left = tuple(str(one) for places in self._backups.owed() for one in places)
-        return LastBackups(own.at if own else None, at, place, len(own.lost_files) if own else 0, left)
+        return LastBackups(
+            own.at if own else None, at, place, len(own.lost_files) if own else 0, left
+        )
 
 
 class SecondBackupPlace(NamedTuple):
@@ -116,7 +118,9 @@ class BackupQueue(QObject):
     worried = Signal(object)  # UserError of an automatic backup, which interrupts nobody
     _done = Signal(object)  # Backup or UserError, from the thread
 
-    def __init__(self, session: OfficeSession, backups: BackupService, news: SessionSignals) -> None:
+    def __init__(
+        self, session: OfficeSession, backups: BackupService, news: SessionSignals
+    ) -> None:
         super().__init__()
         self._session, self._backups = session, backups
         self.known = BackupListCache(backups)
@@ -130,7 +134,9 @@ class BackupQueue(QObject):
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self._due)
         self._timer.start()
-        self._settled = later(self, SETTLED, lambda: in_background(self._behind, self._is_behind, apart))
+        self._settled = later(
+            self, SETTLED, lambda: in_background(self._behind, self._is_behind, apart)
+        )
         self._settled.start()
         self._done.connect(self._finished, Qt.ConnectionType.QueuedConnection)
         news.changed.connect(self._noted)
@@ -232,7 +238,9 @@ class BackupQueue(QObject):
     def _at_closing(self) -> None:
         try:
             self._backups.make("close")
-        except UserError as problem:  # nobody to notify: the home page shows the age of the last one
+        except (
+            UserError
+        ) as problem:  # nobody to notify: the home page shows the age of the last one
             log.warning("no backup at closing: %s", problem)
 
     def _due(self) -> None:
@@ -252,7 +260,9 @@ class BackupQueue(QObject):
         self._follow()
         own = self._backups.last()
         with suppress(SessionEnded):  # the folder is being closed
-            return own is None or own.holding.ops != self._session.read(lambda reader: reader.info()["ops"])
+            return own is None or own.holding.ops != self._session.read(
+                lambda reader: reader.info()["ops"]
+            )
         return False
 
     def _is_behind(self, behind: bool | None) -> None:

@@ -32,12 +32,20 @@ class FormChoicesDialog(FramedDialog):
     requested = Signal(object)  # list of SettingChoice
 
     def __init__(
-        self, look: Look, title: str, intro: str, options: Sequence[SettingInForce], why_not: str, parent: QWidget
+        self,
+        look: Look,
+        title: str,
+        intro: str,
+        options: Sequence[SettingInForce],
+        why_not: str,
+        parent: QWidget,
     ) -> None:
         """Make the dialog for settings a form leaves open; `why_not` says why none can be changed, "" if they can."""
         super().__init__(look, title, parent)
         self.parts = [FormChoiceEditor(look, one, read_only=bool(why_not)) for one in options]
-        text = words(arabic_digits(why_not or intro), "line", "warn" if why_not else "text2", wrap=True)
+        text = words(
+            arabic_digits(why_not or intro), "line", "warn" if why_not else "text2", wrap=True
+        )
         inside = column(text, gap=12)
         for part in self.parts:
             inside.addWidget(hairline())
@@ -67,13 +75,17 @@ class FormChoiceEditor(QWidget):
         line = row(gap=10) if len(setting.options) <= ACROSS else column(gap=8)
         for option in setting.options:
             default = _("ค่าที่แบบตั้งไว้") if option == setting.by_default else ""
-            self.cards[option.key] = card = OptionCard(look, "check", arabic_digits(option.words), default)
+            self.cards[option.key] = card = OptionCard(
+                look, "check", arabic_digits(option.words), default
+            )
             card.setChecked(option == chosen_option.option)
             card.setEnabled(self.may_choose)
             self._group.addButton(card)
             line.addWidget(card)
         self.owes = words(_(REASON_HINT), "label", "bad", wrap=True, visible=False)
-        self.why = short_line(_("เหตุผลของ “{title}”").format(title=arabic_digits(str(setting.title))))
+        self.why = short_line(
+            _("เหตุผลของ “{title}”").format(title=arabic_digits(str(setting.title)))
+        )
         show_entry(self.why, chosen_option.reason)
         self.why.setEnabled(self.may_choose)
         self.why.textChanged.connect(lambda _text: show(self.owes, False))
@@ -100,7 +112,9 @@ class FormChoiceEditor(QWidget):
         same = self.choice == one.option.key and why == one.reason and not in_conflict
         if not self.may_choose or same:
             return None
-        return SettingChoice(one.setting.id, self.choice, why, (one.own_choice.seen, one.own_why.seen))
+        return SettingChoice(
+            one.setting.id, self.choice, why, (one.own_choice.seen, one.own_why.seen)
+        )
 
     def says_why(self) -> bool:
         """Return False, and ask for the reason, if the choice was changed to an option other than the default and has
@@ -114,11 +128,17 @@ class FormChoiceEditor(QWidget):
 
 
 ACROSS = 2  # options side by side
-Offered = Callable[[], tuple[Sequence[SettingInForce], str]]  # what is left open now; why it cannot be changed
+Offered = Callable[
+    [], tuple[Sequence[SettingInForce], str]
+]  # what is left open now; why it cannot be changed
 
 
 def form_actions(
-    context: PageContext, document: Ref | None, form: Instrument | None, offered: Offered, parent: QWidget
+    context: PageContext,
+    document: Ref | None,
+    form: Instrument | None,
+    offered: Offered,
+    parent: QWidget,
 ) -> tuple[HeaderAction, ...]:
     """Return the actions in a document's header that are about its form: plan rows, choices, wording and web portal.
     Without document or form, return (). `offered()` returns (the form's choices, why they cannot be changed or "")."""
@@ -138,7 +158,9 @@ def form_actions(
     )
 
 
-def _make_action(context: PageContext, document: Ref, form: Instrument, why_not: str) -> Iterator[HeaderAction]:
+def _make_action(
+    context: PageContext, document: Ref, form: Instrument, why_not: str
+) -> Iterator[HeaderAction]:
     """Yield the action that makes rows of a plan of what the form names, then goes to that plan."""
     if not form.makes or (why_not and document.entity == "plan"):
         return
@@ -149,19 +171,32 @@ def _make_action(context: PageContext, document: Ref, form: Instrument, why_not:
                 context.host.place_requested.emit("plan", plan)
         context.toast(changes)
 
-    yield HeaderAction(_("ทำเป็นแผน"), "plan", lambda: context.do(partial(make_rows, source=document), changed=changed))
+    yield HeaderAction(
+        _("ทำเป็นแผน"),
+        "plan",
+        lambda: context.do(partial(make_rows, source=document), changed=changed),
+    )
 
 
-def _words_action(context: PageContext, document: Ref, form: Instrument, why_not: str) -> Iterator[HeaderAction]:
+def _words_action(
+    context: PageContext, document: Ref, form: Instrument, why_not: str
+) -> Iterator[HeaderAction]:
     """Yield the action that changes between the present official words and the form's own; not once locked."""
     now = context.session.forms.worded(form).wording
     offered = [
-        (_("ใช้ถ้อยคำทางการฉบับใหม่") if form.wording else _("ใช้ถ้อยคำทางการ"), _("เอกสารนี้ใช้ถ้อยคำทางการปัจจุบัน"), False),
+        (
+            _("ใช้ถ้อยคำทางการฉบับใหม่") if form.wording else _("ใช้ถ้อยคำทางการ"),
+            _("เอกสารนี้ใช้ถ้อยคำทางการปัจจุบัน"),
+            False,
+        ),
         (_("ใช้ถ้อยคำย่อของแบบ"), _("เอกสารนี้ใช้ถ้อยคำย่อของแบบ ทั้งบนจอและบนกระดาษ"), True),
     ]
     for called, said, plain in [] if why_not else offered:
         if form.wording if plain else now not in ("", form.wording):
-            action, done = partial(take_words, document=document, plain=plain), partial(context.host.toast.emit, said)
+            action, done = (
+                partial(take_words, document=document, plain=plain),
+                partial(context.host.toast.emit, said),
+            )
             yield HeaderAction(called, "doc", partial(context.do, action, done))
 
 
@@ -174,9 +209,12 @@ def decide_for_all(
 
 
 def open_choices(
-    context: PageContext, intro: str, offered: tuple[Sequence[SettingInForce], str], action: Callable[..., Changes],
+    context: PageContext,
+    intro: str,
+    offered: tuple[Sequence[SettingInForce], str],
+    action: Callable[..., Changes],
     parent: QWidget,
-) -> FormChoicesDialog:  # fmt: skip
+) -> FormChoicesDialog:
     """Open and return a dialog with the form's choices below the text `intro`. `offered` is (choices, why they are
     read-only or ""). On saving, `action` is run with the changed choices as `choices`."""
     dialog = FormChoicesDialog(context.look, _("ตัวเลือกของแบบ"), intro, *offered, parent)
@@ -186,7 +224,12 @@ def open_choices(
 
 
 def answer_for_office(
-    context: PageContext, programme: str, page: QWidget, *, join: bool, on_success: Callable[[], object] = nothing
+    context: PageContext,
+    programme: str,
+    page: QWidget,
+    *,
+    join: bool,
+    on_success: Callable[[], object] = nothing,
 ) -> None:
     """Save that the office joins the programme (id). If `join` is False, ask for an optional reason, then save that the
     office declines. After saving call `on_success`."""
@@ -198,12 +241,17 @@ def answer_for_office(
             on_success()
             context.host.toast.emit(message)
 
-        context.do(partial(answer_programme, programme=programme, answer=answer, reason=reason), saved)
+        context.do(
+            partial(answer_programme, programme=programme, answer=answer, reason=reason), saved
+        )
 
     if join:
         save(JOINED, _("เข้าร่วมโครงการแล้ว ขั้นตอนและกำหนดอยู่ในหน้าแรกและเอกสารของปี"))
         return
-    about, asked = _("โครงการนี้จะไม่ขอสิ่งใดและไม่ขึ้นในหน้าแรกอีก จนกว่าต้นสังกัดประกาศให้ทำ"), note("why", _("เหตุผล (ไม่บังคับ)"))
+    about, asked = (
+        _("โครงการนี้จะไม่ขอสิ่งใดและไม่ขึ้นในหน้าแรกอีก จนกว่าต้นสังกัดประกาศให้ทำ"),
+        note("why", _("เหตุผล (ไม่บังคับ)")),
+    )
     prompt = Prompt(title=_("ไม่เข้าร่วมโครงการ"), parts=[about, asked], go=_("ไม่เข้าร่วม"))
     said = _("จะไม่ขอสิ่งใดของโครงการนี้ เข้าร่วมทีหลังได้ในหน้า แบบและเกณฑ์")
     ask(context.look, page.window(), prompt, lambda why: save(DECLINED, said, why))

@@ -41,7 +41,9 @@ class ProblemDialog(FocusReturnDialog):
         show(self.go, asks)
         close = Button(look, _("กลับไปแก้") if asks else _("ตกลง"), "primary", do=self.accept)
         close.setDefault(True)
-        self.anyway = Button(look, _("นำเข้าต่อ"), "ghost", "in", do=self.accept)  # shown only on request
+        self.anyway = Button(
+            look, _("นำเข้าต่อ"), "ghost", "in", do=self.accept
+        )  # shown only on request
         self.anyway.hide()
         icon = column(IconLabel(look, "info", "info", 24), None, gap=0)
         said = scrolling(holding(column(why))) if asks else why  # one line for each place
@@ -90,9 +92,14 @@ class WaitDialog(QDialog):
 
 
 def wait_for(
-    look: Look, text: str, owner: QObject, widget: QWidget, work: Callable[[], _Result],
-    done: Callable[[_Result], object], refused: Callable[[UserError], object],
-) -> None:  # fmt: skip
+    look: Look,
+    text: str,
+    owner: QObject,
+    widget: QWidget,
+    work: Callable[[], _Result],
+    done: Callable[[_Result], object],
+    refused: Callable[[UserError], object],
+) -> None:
     """Run `work` in the background while a dialog over the window shows `text` and blocks input. Then call `done` with
     its result or `refused` with its UserError, unless `owner` has been deleted."""
     waiting = WaitDialog(look, text, widget)
@@ -109,7 +116,11 @@ class CompareDigitsPart(QWidget):
         asked = words(_("เลขนี้ต้องตรงกับเลขในจดหมายที่คู่กับไฟล์"), "strong", wrap=True)
         said = column(asked, self._told, *answers, gap=4)
         way = column if stacked else row
-        self.setLayout(column(frame(way(said, self.digits, gap=20, edges=(18, 14, 18, 14), grow=0), "card"), gap=0))
+        self.setLayout(
+            column(
+                frame(way(said, self.digits, gap=20, edges=(18, 14, 18, 14), grow=0), "card"), gap=0
+            )
+        )
 
     def show_digits(self, digits: str) -> None:
         show_plain(self.digits, digits)
@@ -127,7 +138,9 @@ class PassphraseFields:
         self.seen = TickBox(look, _("แสดงรหัสผ่าน"))
         self.seen.toggled.connect(self._show)
         labels = [words(each, "label", "text2") for each in captions]
-        self.parts: list[QWidget] = [part for pair in zip(labels, self.lines, strict=True) for part in pair]
+        self.parts: list[QWidget] = [
+            part for pair in zip(labels, self.lines, strict=True) for part in pair
+        ]
         self.parts.append(self.seen)
 
     def _show(self, visible: bool) -> None:
@@ -135,7 +148,9 @@ class PassphraseFields:
             line.setEchoMode(QLineEdit.EchoMode.Normal if visible else QLineEdit.EchoMode.Password)
 
 
-def passphrase(title: str, text: str, go_label: str, *, new: bool = False, leave_label: str = "") -> Prompt:
+def passphrase(
+    title: str, text: str, go_label: str, *, new: bool = False, leave_label: str = ""
+) -> Prompt:
     """Return the prompt for the passphrase of the keys (answer `typed`), below `text`; a `new` one is entered twice.
     `go_label` and `leave_label` are the labels of the buttons ("" = the usual label for closing)."""
 
@@ -152,6 +167,12 @@ def passphrase(title: str, text: str, go_label: str, *, new: bool = False, leave
     called = (("typed", _("รหัสผ่านของกุญแจ")), ("again", _("รหัสผ่านอีกครั้ง")))[: 1 + new]
     asked = (entry(key, each, max_length=200, hidden=True) for key, each in called)
     return Prompt(
-        title=title, go=go_label, icon="lock", leave=leave_label, refuse=refuse, speaks=text, gap=6,
+        title=title,
+        go=go_label,
+        icon="lock",
+        leave=leave_label,
+        refuse=refuse,
+        speaks=text,
+        gap=6,
         parts=[PromptText(text, "line text2"), *asked, tick(SEEN, _("แสดงรหัสผ่าน")), ErrorLine()],
-    )  # fmt: skip
+    )

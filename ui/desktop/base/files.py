@@ -43,12 +43,20 @@ class OfficeFileWriter(QObject):
         super().__init__()
         self._desk, self._office, self._folder, self._window = desk, office, folder, window
         self.part_size = 0  # bytes per file of an export, 0 = one file
-        self._printing: list[tuple[QueuedAction, Path, bool]] = []  # papers being written, and whether to open each
+        self._printing: list[
+            tuple[QueuedAction, Path, bool]
+        ] = []  # papers being written, and whether to open each
 
     def print(
-        self, subject: Ref, form: str, name: str, ending: str = PDF, digits: str = "", photos: PerPage = 0,
+        self,
+        subject: Ref,
+        form: str,
+        name: str,
+        ending: str = PDF,
+        digits: str = "",
+        photos: PerPage = 0,
         answers: Pairs = (),
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Ask for a file name, proposing `name` (without ending), and print the paper `form` of `subject` to that file.
         `digits` "" and `photos` 0 (per page) = as the form says. `answers`: (question id, text) pairs."""
         from core.papers.deeds import PaperRequest
@@ -94,9 +102,15 @@ class OfficeFileWriter(QObject):
             self.noticed.emit(UserError(_("พิมพ์แล้ว มีเรื่องที่ควรทราบ"), "\n".join(notes), do))
         if self._printing:
             _job, path, show = self._printing.pop(0)
-            done = _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name) if show else _("จัดหน้าเอกสารแล้ว")
+            done = (
+                _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name)
+                if show
+                else _("จัดหน้าเอกสารแล้ว")
+            )
             self.reported.emit(" ".join((done, *seal)), "ok")
-            self.written.emit(path, next((ref for ref in changes.touched if ref.entity == "paper"), None))
+            self.written.emit(
+                path, next((ref for ref in changes.touched if ref.entity == "paper"), None)
+            )
             if show:
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
@@ -104,12 +118,16 @@ class OfficeFileWriter(QObject):
         """Forget a print job that has ended because it was refused."""
         self._printing = [one for one in self._printing if one[0] is not job]
 
-    def export(self, recipients: Sequence[str], code: str = "", share: ExportOptions = NOTHING_SHARED) -> bool:
+    def export(
+        self, recipients: Sequence[str], code: str = "", share: ExportOptions = NOTHING_SHARED
+    ) -> bool:
         """Ask for a file name, proposing one with the receiver's `code` ("" = without), and write a bundle to that
         file. `recipients`: age recipients who can open it. Return False if cancelled."""
         from core.exchange.send_deeds import ExportOutcome, export_bundle
 
-        name = partial(ExportOutcome.sent_name, unit=self._office.unit, code=code, now=datetime.now())
+        name = partial(
+            ExportOutcome.sent_name, unit=self._office.unit, code=code, now=datetime.now()
+        )
         deed = partial(export_bundle, recipients=tuple(recipients), share=share)
         return self._export(deed, self._office.session.read(name), _("ไฟล์รับส่ง (*.prongsai)"))
 
@@ -121,12 +139,16 @@ class OfficeFileWriter(QObject):
         session, unit = self._office.session, self._office.unit
         name = session.read(partial(ExportOutcome.zip_name, unit=unit, now=datetime.now()))
         to = session.read(partial(ReceiverUnit.all_below, own_unit=unit))
-        return self._export(partial(export_zip, receivers=to, share=share), name, _("ไฟล์รับส่งของหลายหน่วยงาน (*.zip)"))
+        return self._export(
+            partial(export_zip, receivers=to, share=share), name, _("ไฟล์รับส่งของหลายหน่วยงาน (*.zip)")
+        )
 
     def _export(self, deed: Callable[..., Iterator[object]], name: str, kinds: str) -> bool:
         if (path := self._asked(_("เก็บไฟล์รับส่งไว้ที่"), name, kinds, "exchange_out")) is not None:
             self.sent.emit(_("กำลังเขียนและอ่านกลับมาตรวจ"), "", "info")
-            self._office.session.do(partial(deed, path=path, post=self._office.post, max_bytes=self.part_size))
+            self._office.session.do(
+                partial(deed, path=path, post=self._office.post, max_bytes=self.part_size)
+            )
         return path is not None
 
     def progressed(self, step: object) -> None:
@@ -134,9 +156,15 @@ class OfficeFileWriter(QObject):
         from core.exchange.send_deeds import ExportOutcome, ExportPartFile, ZipExportProgress
 
         if isinstance(step, ZipExportProgress):
-            self.sent.emit(_("เขียนแล้ว {k} จาก {n} หน่วยงาน").format(k=step.done, n=step.total), "", "info")
+            self.sent.emit(
+                _("เขียนแล้ว {k} จาก {n} หน่วยงาน").format(k=step.done, n=step.total), "", "info"
+            )
         if isinstance(step, ExportPartFile) and step.part[0] < step.part[1]:
-            self.sent.emit(_("เขียนและตรวจแล้ว {k} จาก {n} ไฟล์").format(k=step.part[0], n=step.part[1]), "", "info")
+            self.sent.emit(
+                _("เขียนและตรวจแล้ว {k} จาก {n} ไฟล์").format(k=step.part[0], n=step.part[1]),
+                "",
+                "info",
+            )
         if isinstance(step, ExportOutcome):
             n = len(step.parts)
             text = _("เขียนไฟล์ {name} และอ่านกลับมาตรวจแล้ว").format(name=step.path.name)
@@ -145,15 +173,21 @@ class OfficeFileWriter(QObject):
             if elsewhere(step.path, self._folder):
                 safe = _("{said} ถอดแฟลชไดรฟ์ {drive} ได้")
                 eject = _("{said} ก่อนถอดแฟลชไดรฟ์ {drive} ให้สั่งนำอุปกรณ์ออกอย่างปลอดภัย")
-                text = (safe if step.settled else eject).format(said=text, drive=drive_words(step.path.parent))
+                text = (safe if step.settled else eject).format(
+                    said=text, drive=drive_words(step.path.parent)
+                )
             kept = _("เก็บไว้ที่ {path}").format(path=step.path if n == 1 else step.path.parent)
-            self.sent.emit(text, "\n".join((kept, *step.staying_lines(), *step.enclosed_lines())), "ok")
+            self.sent.emit(
+                text, "\n".join((kept, *step.staying_lines(), *step.enclosed_lines())), "ok"
+            )
 
     def ask_slip(self, bundle: Path) -> Path | None:
         """Ask where to write the PDF slip that accompanies a bundle, by default next to it; None if cancelled."""
         title, kinds = _("บันทึกใบนำส่ง"), _("เอกสาร PDF (*.pdf)")
 
-        path = ask_target(self._window, title, bundle.with_suffix(PDF).name, kinds, "slips", bundle.parent)
+        path = ask_target(
+            self._window, title, bundle.with_suffix(PDF).name, kinds, "slips", bundle.parent
+        )
         return ended(path, (PDF,), replace=True) if path else None
 
     def _asked(self, title: str, name: str, kinds: str, sort: str) -> Path | None:
@@ -163,9 +197,13 @@ class OfficeFileWriter(QObject):
         """Ask where to write a paper, proposing `name` with the first of `endings` (.pdf, .xlsx, .docx); return the
         path, ended by one of these, or None if cancelled."""
         kinds = {
-            ".pdf": _("เอกสาร PDF (*.pdf)"), ".xlsx": _("สมุดงาน Excel (*.xlsx)"), ".docx": _("เอกสาร Word (*.docx)"),
-        }  # fmt: skip
-        chosen = self._asked(title, f"{name}{endings[0]}", ";;".join(kinds[each] for each in endings), "papers")
+            ".pdf": _("เอกสาร PDF (*.pdf)"),
+            ".xlsx": _("สมุดงาน Excel (*.xlsx)"),
+            ".docx": _("เอกสาร Word (*.docx)"),
+        }
+        chosen = self._asked(
+            title, f"{name}{endings[0]}", ";;".join(kinds[each] for each in endings), "papers"
+        )
         return ended(chosen, endings) if chosen else None
 
 

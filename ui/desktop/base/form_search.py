@@ -27,7 +27,9 @@ _ALIKE = (  # groups of synonyms
 def match_in(label: FormSummary, lines: Iterable[str], query: str) -> str | None:
     """Return how a form matches `query` (made by `folded`): "" if its names or purpose have all words or synonyms of
     them, else the first of `lines` (its contents) that has them, cut if long; None if it does not match."""
-    names = folded(f"{label.heading} {label.title} {label.help} {label.id} {label.aliases} {label.owner}")
+    names = folded(
+        f"{label.heading} {label.title} {label.help} {label.id} {label.aliases} {label.owner}"
+    )
     ways = _ways(query)
     if any(match_rank(names, way) for way in ways):
         return ""
@@ -66,7 +68,9 @@ class FormSearch(QObject):
         """Return, by form name, how each form matches the typed `query`: "" = by its names, a line = by that line of
         its contents, None = not at all, or its contents are not read yet (reading begins)."""
         wanted = folded(query)
-        self._unread = [one.name for one in labels if one.name not in self._contents] if wanted else []
+        self._unread = (
+            [one.name for one in labels if one.name not in self._contents] if wanted else []
+        )
         if self._unread:
             self._more.start()
         return {one.name: match_in(one, self._contents.get(one.name, ()), wanted) for one in labels}

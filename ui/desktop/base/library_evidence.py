@@ -39,17 +39,26 @@ class LibraryEvidenceLinker(QObject):
         def read(reader: Reader) -> tuple[tuple[EvidencePiece, ...], tuple[SuggestedEvidence, ...]]:
             pieces, likely = pieces_of(self._room, reader), dict[Ref, SuggestedEvidence]()
             for sought in proof_texts:
-                likely = {one.piece.ref: one for one in SuggestedEvidence.among(pieces, sought, target.place)} | likely
+                likely = {
+                    one.piece.ref: one
+                    for one in SuggestedEvidence.among(pieces, sought, target.place)
+                } | likely
             return pieces, tuple(likely.values())
 
         self._reader.read(read, lambda read: self._open(target, *read))
 
     def link(self, evidence: Ref, target: FileTarget) -> None:
         deed = partial(link_evidence, evidence=evidence, target=target.place, proof=target.proof)
-        self._room.do(deed, lambda: self._room.host.toast.emit(_("ผูกกับ {place} แล้ว").format(place=target.words)))
+        self._room.do(
+            deed,
+            lambda: self._room.host.toast.emit(_("ผูกกับ {place} แล้ว").format(place=target.words)),
+        )
 
     def _open(
-        self, target: FileTarget, pieces: tuple[EvidencePiece, ...], evidence: tuple[SuggestedEvidence, ...]
+        self,
+        target: FileTarget,
+        pieces: tuple[EvidencePiece, ...],
+        evidence: tuple[SuggestedEvidence, ...],
     ) -> None:
         dialog = PickEvidenceDialog(self._room.look, target.words, pieces, self._page, evidence)
         dialog.chosen.connect(lambda ref: self.link(ref, target))
@@ -66,13 +75,19 @@ class PickEvidenceDialog(FramedDialog):
     chosen = Signal(object)  # Ref of the evidence
 
     def __init__(
-        self, look: Look, target_name: str, pieces: Sequence[EvidencePiece], parent: QWidget,
+        self,
+        look: Look,
+        target_name: str,
+        pieces: Sequence[EvidencePiece],
+        parent: QWidget,
         likely: Sequence[SuggestedEvidence] = (),
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Make the dialog; `target_name` names the target. `likely` pieces come first, each with its reason."""
         super().__init__(look, _("ใช้หลักฐานที่มีอยู่แล้วกับ {place}").format(place=target_name), parent)
         self._why = {one.piece.ref: one.reason for one in likely}
-        self._pieces = [one.piece for one in likely] + [one for one in pieces if one.ref not in self._why]
+        self._pieces = [one.piece for one in likely] + [
+            one for one in pieces if one.ref not in self._why
+        ]
         self.words = QLineEdit(placeholderText=_("ค้นหาชื่อ ไฟล์ หรือข้อที่ใช้"))
         name(self.words, _("ค้นหาหลักฐาน"))
         self.list = LineList(look, _("หลักฐาน"))
@@ -81,7 +96,9 @@ class PickEvidenceDialog(FramedDialog):
         self.words.textChanged.connect(lambda _text: self._show())
         self.words.returnPressed.connect(self._emit)
         self.list.opened.connect(lambda _key: self._emit())
-        none = words(_("ยังไม่มีหลักฐานในหน้าหลักฐาน แนบไฟล์แทน"), "line", "text2", wrap=True, visible=not pieces)
+        none = words(
+            _("ยังไม่มีหลักฐานในหน้าหลักฐาน แนบไฟล์แทน"), "line", "text2", wrap=True, visible=not pieces
+        )
         self.fill(column(none, self.words, self.list, gap=6), self.closer(), self.go, min_width=560)
         self.words.setFocus()
         self._show()
@@ -94,7 +111,9 @@ class PickEvidenceDialog(FramedDialog):
     def _line(self, piece: EvidencePiece) -> ListLine:
         used = ", ".join(use.words for use in piece.uses) or _("ยังไม่ใช้ที่ใด")
         why = self._why.get(piece.ref, "")
-        return ListLine(piece.ref, piece.title, why or used, pill=_("น่าจะใช้ได้") if why else "", tone="ok")
+        return ListLine(
+            piece.ref, piece.title, why or used, pill=_("น่าจะใช้ได้") if why else "", tone="ok"
+        )
 
     def _emit(self) -> None:
         if self.list.here is None and self.list.lines:
@@ -132,7 +151,9 @@ class EvidenceTargetChooser(QWidget):
         wanted = folded(self.words.text())
         rated = [(rate(one, wanted), one) for one in self._targets]
         best = sorted((pair for pair in rated if pair[0]), key=lambda pair: -pair[0])
-        self.list.show_lines([ListLine(one.place, one.where, one.words) for _rate, one in best[:SHOWN]])
+        self.list.show_lines(
+            [ListLine(one.place, one.where, one.words) for _rate, one in best[:SHOWN]]
+        )
 
     def _enter(self) -> None:
         lines = self.list.lines
@@ -145,4 +166,6 @@ class EvidenceTargetChooser(QWidget):
 def rate(row: EvidenceTargetRow, query: str) -> int:
     """Return how well a target matches the words of `query` (by `folded`): 0 = not; most if `row.where` has all."""
     parts = query.split()
-    return match_rank(row.search_text, query) + 4 * (bool(parts) and set(parts) <= set(folded(row.where).split()))
+    return match_rank(row.search_text, query) + 4 * (
+        bool(parts) and set(parts) <= set(folded(row.where).split())
+    )

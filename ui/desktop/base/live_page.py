@@ -21,9 +21,17 @@ from ui.session import QueuedAction
 
 _Result = TypeVar("_Result")
 PROVING = frozenset({"evidence", "link"})  # entities that change by the hundred and are never typed
-AROUND = PROVING | {"person", "office", "unit", "programme"}  # entities used by any document of a year
+AROUND = PROVING | {
+    "person",
+    "office",
+    "unit",
+    "programme",
+}  # entities used by any document of a year
 REST = 300  # milliseconds after which changes of PROVING are read
-SPARE, LATEST = 20, 2000  # wait after a reading, as a multiple of its duration, on slow PCs too; most milliseconds
+SPARE, LATEST = (
+    20,
+    2000,
+)  # wait after a reading, as a multiple of its duration, on slow PCs too; most milliseconds
 
 
 def touched(changes: Changes, *entities: str) -> bool:
@@ -35,16 +43,25 @@ class PageRefresher(QObject, Generic[_Result]):
     """Reads the content of a page and shows it; `stale`: something has changed since, while the page was hidden."""
 
     def __init__(
-        self, context: PageContext, page: QWidget, read: Callable[[], View[_Result] | None],
-        show: Callable[[_Result], object] = ignored, *, entities: frozenset[str] = frozenset(),
-        silent: frozenset[str] = frozenset(), rest: int = 0, often: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        context: PageContext,
+        page: QWidget,
+        read: Callable[[], View[_Result] | None],
+        show: Callable[[_Result], object] = ignored,
+        *,
+        entities: frozenset[str] = frozenset(),
+        silent: frozenset[str] = frozenset(),
+        rest: int = 0,
+        often: bool = False,
+    ) -> None:
         """Keep `page` up to date. `read` returns the view to read in the background for `show`, or None if there is
         nothing or it has read by itself. Changes of other `entities` (empty = all) or with a `silent` label are
         ignored. It is read `rest` milliseconds (0 = at once) after the last change, or with `often` after the first."""
         super().__init__(page)
         self.year = 0  # fiscal year shown
-        self.stale = self._news = True  # whether changes came since the last reading; since what is shown was read
+        self.stale = self._news = (
+            True  # whether changes came since the last reading; since what is shown was read
+        )
         self._files = [context.folder / f"prongsai.db{end}" for end in ("", "-wal")]
         self._asked: tuple[object, ...] = ()
         self._shown: tuple[object, ...] = ()
@@ -141,9 +158,15 @@ class RecordTracker(QObject):
     busy = Signal()  # something is being saved
 
     def __init__(
-        self, context: PageContext, page: QWidget, read: Callable[[], object], entities: frozenset[str], *,
-        waiting: Callable[[], bool] = lambda: False, often: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        context: PageContext,
+        page: QWidget,
+        read: Callable[[], object],
+        entities: frozenset[str],
+        *,
+        waiting: Callable[[], bool] = lambda: False,
+        often: bool = False,
+    ) -> None:
         """Keep `page`, which shows `entities`, up to date; proofs are read a moment after their last change, or with
         `often` after the first. `waiting`: whether typed input needs the reading, even if the page is hidden."""
         super().__init__(page)
@@ -162,8 +185,18 @@ class RecordTracker(QObject):
         """Return a unit's records of an `entity` and year with these field values. The record shown most recently comes
         first; records without their form come last."""
         found = self._session.read(lambda reader: reader.records(entity, unit, **fields))
-        forms, seen, own = self._session.forms, self._seen, [one for one in found if one.number("year") == year]
-        own.sort(key=lambda one: (-seen.get(one.ref, 0), not form_here(forms, bound_form(one)), one.number("no") or 1))
+        forms, seen, own = (
+            self._session.forms,
+            self._seen,
+            [one for one in found if one.number("year") == year],
+        )
+        own.sort(
+            key=lambda one: (
+                -seen.get(one.ref, 0),
+                not form_here(forms, bound_form(one)),
+                one.number("no") or 1,
+            )
+        )
         return tuple(one.ref for one in own)
 
     def turn(self, ref: Ref, show: Callable[[], object]) -> None:

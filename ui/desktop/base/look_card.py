@@ -40,17 +40,25 @@ class AppearanceCard(Surface):
         parts += [labelled(_("ขนาดตัวอักษร"), self.scale), labelled(_("ตัวเลขบนจอ"), self.digits)]
         if language.language != THAI:
             parts.append(labelled(_("ปีของวันที่"), self._years()))
-        note = _("เปลี่ยนทันทีทุกหน้า เอกสารที่พิมพ์เป็นแบบราชการเสมอ ไม่เปลี่ยนตามนี้ ปีงบประมาณเรียกเป็นพุทธศักราชทุกภาษา")
-        self.setLayout(column(flow(*parts, gap=22), words(note, "small", "text2", wrap=True), gap=12))
+        note = _(
+            "เปลี่ยนทันทีทุกหน้า เอกสารที่พิมพ์เป็นแบบราชการเสมอ ไม่เปลี่ยนตามนี้ ปีงบประมาณเรียกเป็นพุทธศักราชทุกภาษา"
+        )
+        self.setLayout(
+            column(flow(*parts, gap=22), words(note, "small", "text2", wrap=True), gap=12)
+        )
         self.scale.chosen.connect(lambda key: self.look_chosen.emit(self._look.theme, int(key)))
         change = self.language_chosen.emit
         self.language.chosen.connect(lambda key: change(language._replace(language=key)))
-        self.digits.chosen.connect(lambda key: change(language._replace(thai_digits=key == THAI_DIGITS)))
+        self.digits.chosen.connect(
+            lambda key: change(language._replace(thai_digits=key == THAI_DIGITS))
+        )
 
     def _years(self) -> SegmentedControl:
         """Return the choice of the era of dates in English; Thai dates always use the Buddhist era."""
         years = ((BUDDHIST, _("พุทธศักราช เช่น 2569"), ""), (COMMON, _("คริสต์ศักราช เช่น 2026"), ""))
-        made = SegmentedControl(years, _("ปีของวันที่"), BUDDHIST if self._language.buddhist else COMMON)
+        made = SegmentedControl(
+            years, _("ปีของวันที่"), BUDDHIST if self._language.buddhist else COMMON
+        )
         change, now = self.language_chosen.emit, self._language
         made.chosen.connect(lambda key: change(now._replace(buddhist=key == BUDDHIST)))
         return made

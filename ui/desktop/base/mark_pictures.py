@@ -69,12 +69,16 @@ class TickedScanView(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHints(QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing)
+        painter.setRenderHints(
+            QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing
+        )
         painter.fillRect(self.rect(), Qt.GlobalColor.white)
         page = self._page
         if not page.picture.isNull():
             painter.drawImage(QRectF(self._shown), page.picture)
-            for question in sorted({one.question for one in page.boxes}, key=lambda one: one == page.current):
+            for question in sorted(
+                {one.question for one in page.boxes}, key=lambda one: one == page.current
+            ):
                 self._frame(painter, question)
         painter.setPen(QPen(self._look.color("line"), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -96,13 +100,17 @@ class TickedScanView(QWidget):
             painter.setPen(QPen(look.color(tone), look.px(3 if here else 2), _line(solid=here)))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             around = self._row(own).adjusted(-2 * edge, -edge, 2 * edge, edge)
-            around.setLeft(min(around.left(), self._shown.width() * WORDS) if here else around.left())
+            around.setLeft(
+                min(around.left(), self._shown.width() * WORDS) if here else around.left()
+            )
             painter.drawRoundedRect(around, edge, edge)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(look.color("accent"), look.px(2)))
         for one in own:
             if one.picked and not (waits and not here):
-                painter.drawRoundedRect(_within(self._shown, one.at).adjusted(-edge, -edge, edge, edge), edge, edge)
+                painter.drawRoundedRect(
+                    _within(self._shown, one.at).adjusted(-edge, -edge, edge, edge), edge, edge
+                )
 
     def _row(self, boxes: Sequence[ScannedTickBox]) -> QRectF:
         whole = QRectF()
@@ -141,11 +149,16 @@ class TickBoxCrop(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHints(QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing)
+        painter.setRenderHints(
+            QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing
+        )
         painter.fillRect(self.rect(), Qt.GlobalColor.white)
         if not self._picture.isNull() and not self._at.isEmpty():
             inside = QRectF(self.rect()).adjusted(4, 4, -4, -4)
-            place = QRectF(QPointF(0, 0), self._at.size().scaled(inside.size(), Qt.AspectRatioMode.KeepAspectRatio))
+            place = QRectF(
+                QPointF(0, 0),
+                self._at.size().scaled(inside.size(), Qt.AspectRatioMode.KeepAspectRatio),
+            )
             place.moveCenter(inside.center())
             painter.drawImage(place, self._picture, self._at)
         painter.setPen(QPen(self._look.color("warn"), self._look.px(2)))
@@ -161,4 +174,9 @@ def _within(page: QRectF, place: Place) -> QRectF:
     """Return the rectangle that thousandths of a page cover on it."""
     left, top, right, bottom = place
     wide, high = page.width() / THOUSAND, page.height() / THOUSAND
-    return QRectF(page.left() + left * wide, page.top() + top * high, (right - left) * wide, (bottom - top) * high)
+    return QRectF(
+        page.left() + left * wide,
+        page.top() + top * high,
+        (right - left) * wide,
+        (bottom - top) * high,
+    )

@@ -36,13 +36,17 @@ class TickReadingRequest:
     """A request to read scanned papers with tick boxes, of the vote `sitting` on an assessment. `slips`: ids of the
     slips expected, None = any slip with a code; `others`: other votes whose papers may be in the pile."""
 
-    assessment: Ref  # the assessment to which confirmed answers belong, whatever page is open by then
+    assessment: (
+        Ref  # the assessment to which confirmed answers belong, whatever page is open by then
+    )
     sitting: str
     questions: tuple[Question, ...]
     slips: tuple[str, ...] | None  # None = any with a code
     printed: tuple[Document, ...]
     wish: Callable[[PrintedBallots, StackMarks], TickReviewSpec]
-    complete: Callable[[BallotPageReading], BallotPageReading] = lambda page: page  # adds what is known besides
+    complete: Callable[[BallotPageReading], BallotPageReading] = lambda page: (
+        page
+    )  # adds what is known besides
     others: tuple[str, ...] = ()  # other sittings whose papers may be in the stack
 
 
@@ -84,13 +88,17 @@ class TickedPileReader(QObject):
         self._stop: Event | None = None
         self._leaving = False
         self._held = ExitStack()  # images being reviewed
-        self._said = dict[tuple[str, str], tuple[str, ...]]()  # by image and question, until the office is closed
+        self._said = dict[
+            tuple[str, str], tuple[str, ...]
+        ]()  # by image and question, until the office is closed
         self.waiting: ScanReadingDialog | None = None
         self.dialog: TickReviewDialog | None = None
         context.host.closing.connect(self._close)
 
     def ask_files(self, papers: TickReadingRequest) -> None:
-        kinds = _("สแกนและภาพ (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.heic *.webp *.bmp);;ทุกไฟล์ (*)")
+        kinds = _(
+            "สแกนและภาพ (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.heic *.webp *.bmp);;ทุกไฟล์ (*)"
+        )
         if paths := ask_files(self._page, _("เลือกไฟล์ที่สแกน"), kinds, "scans"):
             self.read(papers, paths)
 
@@ -105,7 +113,9 @@ class TickedPileReader(QObject):
         waiting.rejected.connect(self._say_stopping)
         self._stepped.connect(waiting.show_step)
         waiting.open()
-        in_background(partial(self._work, papers, tuple(paths), stop), partial(self._arrived, papers), apart)
+        in_background(
+            partial(self._work, papers, tuple(paths), stop), partial(self._arrived, papers), apart
+        )
 
     def _work(
         self, papers: TickReadingRequest, paths: Sequence[Path], stop: Event
@@ -124,8 +134,12 @@ class TickedPileReader(QObject):
         try:
             with self._room.desk.files.scratch() as folder:
                 print_ = folder / "one.pdf"
-                boxes = BallotTickBox.of_drawn(papers.questions, office.printer.write(papers.printed, print_).drawn)
-                ballots = PrintedBallots.of(papers.sitting, papers.questions, boxes, papers.slips, papers.others)
+                boxes = BallotTickBox.of_drawn(
+                    papers.questions, office.printer.write(papers.printed, print_).drawn
+                )
+                ballots = PrintedBallots.of(
+                    papers.sitting, papers.questions, boxes, papers.slips, papers.others
+                )
                 stack = read_marks(office, ballots, print_, paths, on_page)
                 pages = tuple(one._replace(read=papers.complete(one.read)) for one in stack.pages)
                 return ballots, stack._replace(pages=pages)
@@ -139,7 +153,9 @@ class TickedPileReader(QObject):
             self._room.host.reported.emit(_("กำลังหยุด หน้าที่อ่านแล้วจะขึ้นให้ดู"), "info")
 
     def _arrived(
-        self, papers: TickReadingRequest, outcome: tuple[PrintedBallots, StackMarks] | UserError | None
+        self,
+        papers: TickReadingRequest,
+        outcome: tuple[PrintedBallots, StackMarks] | UserError | None,
     ) -> None:
         self._stop = None
         if not isValid(self) or self._leaving or self._room.session.closed:
@@ -163,7 +179,9 @@ class TickedPileReader(QObject):
             self._let_go()
             return
         wish, before = papers.wish(ballots, stack), self._decided_before(stack)
-        dialog = TickReviewDialog(self._room.look, wish, stack, self._room.office.scanner.path, self._page, before)
+        dialog = TickReviewDialog(
+            self._room.look, wish, stack, self._room.office.scanner.path, self._page, before
+        )
         dialog.agreed.connect(lambda review: self.agreed.emit(review, papers.assessment))
         dialog.finished.connect(lambda _how: self._closed(dialog, stack))
         self.dialog = dialog
@@ -187,7 +205,9 @@ class TickedPileReader(QObject):
         """Remember what the person decided, in case the same pages are read again."""
         for page in stack.pages:
             for one in page.read.proposals:
-                if (picked := dialog.review.decided.get((page.read.slip, one.question))) is not None:
+                if (
+                    picked := dialog.review.decided.get((page.read.slip, one.question))
+                ) is not None:
                     self._said[page.scan.picture, one.question] = picked
         self._let_go()
 

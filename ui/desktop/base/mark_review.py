@@ -14,7 +14,12 @@ from core.i18n import _
 from core.workshop.ballots import BallotQuestionKey, BallotStackReview
 from core.workshop.questions import LONGEST, Question, Vote
 from ui.desktop.base.background import in_background
-from ui.desktop.base.mark_pictures import FramedScanPage, ScannedTickBox, TickBoxCrop, TickedScanView
+from ui.desktop.base.mark_pictures import (
+    FramedScanPage,
+    ScannedTickBox,
+    TickBoxCrop,
+    TickedScanView,
+)
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, CardButton, IconLabel, Pill, hold
 from ui.desktop.widgets.dialog import FramedDialog, most
@@ -25,7 +30,10 @@ from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.stacks import ScannedBallotPage, StackMarks
 
 LEFT, RIGHT, WIDE, NARROW = 250, 300, 1160, 600  # design pixels
-KEPT, ACROSS = 8, 900  # images of pages kept in memory; right end of written words, in thousandths of the page width
+KEPT, ACROSS = (
+    8,
+    900,
+)  # images of pages kept in memory; right end of written words, in thousandths of the page width
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,9 @@ class TickReviewSpec:
     piecewise: bool = False  # decided answers may be confirmed while others are open
     entered: Callable[[BallotQuestionKey], str] = lambda _mark: ""  # what is entered for it already
     back: str = ""  # label of the button that counts a slip of `left` after all
-    lacks: Callable[[BallotStackReview], str] = lambda _review: ""  # why what is decided is not to be confirmed yet
+    lacks: Callable[[BallotStackReview], str] = lambda _review: (
+        ""
+    )  # why what is decided is not to be confirmed yet
 
 
 class TickReviewDialog(FramedDialog):
@@ -51,9 +61,14 @@ class TickReviewDialog(FramedDialog):
     agreed = Signal(object)  # BallotStackReview
 
     def __init__(
-        self, look: Look, spec: TickReviewSpec, stack: StackMarks, path: Callable[[str], Path], parent: QWidget,
+        self,
+        look: Look,
+        spec: TickReviewSpec,
+        stack: StackMarks,
+        path: Callable[[str], Path],
+        parent: QWidget,
         decided: Mapping[tuple[str, str], tuple[str, ...]] | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Make the dialog; `decided` are earlier decisions about these pages, keyed by (slip, question)."""
         super().__init__(look, spec.title, parent)
         self._wish, self._stack, self._path = spec, stack, path
@@ -80,7 +95,13 @@ class TickReviewDialog(FramedDialog):
         self.leave = Button(look, "", "ghost", do=self._leave)
         note = words(_("ยังไม่นับจนกว่าจะยืนยัน ปิดแล้วอ่านใหม่ได้ ไฟล์สแกนไม่ถูกแก้"), "line", "text2", wrap=True)
         body = row(left, middle, right, gap=10, grow=1)
-        self.fill(column(note, body, gap=6, grow=1), self.leave, self.closer(_("ปิด ไม่รับ")), self.go, min_width=NARROW)
+        self.fill(
+            column(note, body, gap=6, grow=1),
+            self.leave,
+            self.closer(_("ปิด ไม่รับ")),
+            self.go,
+            min_width=NARROW,
+        )
         self.resize(QSize(look.px(WIDE), most(self).height()).boundedTo(most(self)))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._go(next(iter(self.review.open), None))
@@ -101,14 +122,24 @@ class TickReviewDialog(FramedDialog):
         self.confirm = Button(look, _("ยืนยัน ไปช่องถัดไป"), "ghost", "right", do=self.decide)
         self.confirm.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._known = words("", "line", "text2", wrap=True)
-        self._keys = words(_("1 2 3 เลือก 0 ไม่ได้ตอบ Enter ยืนยันและไปต่อ Backspace ย้อน"), "small", "text2", wrap=True)
+        self._keys = words(
+            _("1 2 3 เลือก 0 ไม่ได้ตอบ Enter ยืนยันและไปต่อ Backspace ย้อน"), "small", "text2", wrap=True
+        )
         self._keys.setContentsMargins(12, 4, 12, 8)  # below the scrolled part
         return holding(
             column(
-                row(self._count, None), self._asks, self._about, self.crop, self._answers, row(self.confirm, None),
-                self._known, None, gap=8, edges=(12, 10, 12, 10),
+                row(self._count, None),
+                self._asks,
+                self._about,
+                self.crop,
+                self._answers,
+                row(self.confirm, None),
+                self._known,
+                None,
+                gap=8,
+                edges=(12, 10, 12, 10),
             )
-        )  # fmt: skip
+        )
 
     # -- showing
 
@@ -117,15 +148,35 @@ class TickReviewDialog(FramedDialog):
         missing = self.review.missing(self._wish.numbers)
         lines += [
             ListLine(
-                f"missing {slip}", self._wish.slip_label(slip), missing_words(pages), "", _("ขาดหน้า"), "warn", "warn"
+                f"missing {slip}",
+                self._wish.slip_label(slip),
+                missing_words(pages),
+                "",
+                _("ขาดหน้า"),
+                "warn",
+                "warn",
             )
             for slip, pages in missing.items()
         ]
         for n, one in enumerate(self._stack.refused):
             why = f"{one.why} {one.do}"
-            lines.append(ListLine(f"file {n}", one.what, why, "", _("อ่านไม่ได้"), "bad", "cross", f"{one.what} {why}"))
+            lines.append(
+                ListLine(
+                    f"file {n}",
+                    one.what,
+                    why,
+                    "",
+                    _("อ่านไม่ได้"),
+                    "bad",
+                    "cross",
+                    f"{one.what} {why}",
+                )
+            )
         todo = _("เปิดหน้านี้ไม่ได้ สแกนใหม่")
-        lines += [ListLine(f"unread {one}", one, todo, "", _("อ่านไม่ได้"), "bad", "cross") for one in self._stack.unread]
+        lines += [
+            ListLine(f"unread {one}", one, todo, "", _("อ่านไม่ได้"), "bad", "cross")
+            for one in self._stack.unread
+        ]
         return lines
 
     def _line(self, n: int, page: ScannedBallotPage) -> ListLine:
@@ -143,13 +194,22 @@ class TickReviewDialog(FramedDialog):
         if read.slip in self.review.left:
             why = self._wish.left.get(read.slip) or _("เลือกไม่นับ")
             return ListLine(n, title, why, "", _("ไม่นับ"), "mute", "minus", why)
-        waits = sum(BallotQuestionKey(read.slip, mark.question) not in self.review.decided for mark in read.doubts)
-        pill = (_("ถาม {n} ช่อง").format(n=waits), "warn", "warn") if waits else (_("อ่านครบ"), "ok", "tick")
+        waits = sum(
+            BallotQuestionKey(read.slip, mark.question) not in self.review.decided
+            for mark in read.doubts
+        )
+        pill = (
+            (_("ถาม {n} ช่อง").format(n=waits), "warn", "warn")
+            if waits
+            else (_("อ่านครบ"), "ok", "tick")
+        )
         return ListLine(n, title, said, "", *pill, where)
 
     def _is_on(self, mark: BallotQuestionKey, n: int) -> bool:
         read = self._stack.pages[n].read
-        return read.slip == mark.slip and any(one.question == mark.question for one in read.proposals)
+        return read.slip == mark.slip and any(
+            one.question == mark.question for one in read.proposals
+        )
 
     def _show(self) -> None:
         self.list.show_lines(self._lines())
@@ -158,7 +218,9 @@ class TickReviewDialog(FramedDialog):
         votes = self._votes
         said = sum(bool(one.picked) for one in votes)
         lacks = self._wish.lacks(self.review)
-        show_plain(self._facts, _("ยังถาม {n} ช่อง พร้อมรับ {votes} คำตอบ").format(n=len(open_), votes=said))
+        show_plain(
+            self._facts, _("ยังถาม {n} ช่อง พร้อมรับ {votes} คำตอบ").format(n=len(open_), votes=said)
+        )
         self.go.show_words(self._wish.agree(self.review))
         self.go.setEnabled(bool(votes) and not lacks)
         slip = self._slip
@@ -171,7 +233,9 @@ class TickReviewDialog(FramedDialog):
         show(self.confirm, mark is not None)
         self.confirm.setEnabled(self._picked is not None)
         if mark is None:
-            self._count.show_pill(_("ไม่มีช่องที่ต้องถาม") if not open_ else _("เลือกข้อบนภาพ"), "ok", "tick")
+            self._count.show_pill(
+                _("ไม่มีช่องที่ต้องถาม") if not open_ else _("เลือกข้อบนภาพ"), "ok", "tick"
+            )
             more = _("ตรวจภาพทางซ้าย แล้วกดรับ หรือกดช่องบนภาพเพื่อแก้การอ่าน")
             show_plain(self._asks, "" if open_ or lacks else more)
             show_plain(self._about, "" if open_ else lacks)
@@ -181,7 +245,9 @@ class TickReviewDialog(FramedDialog):
         question, proposed = self._wish.questions[mark.question], self.review.proposed(mark)
         if mark in all_:
             nth = _("ช่องที่ {n} จาก {of}").format(n=all_.index(mark) + 1, of=len(all_))
-            self._count.show_pill(nth, "warn" if mark in open_ else "ok", "warn" if mark in open_ else "tick")
+            self._count.show_pill(
+                nth, "warn" if mark in open_ else "ok", "warn" if mark in open_ else "tick"
+            )
         else:
             self._count.show_pill(_("แก้การอ่าน"), "info", "pen")
         asks = "" if question.lines else _("ผู้กรอกตั้งใจกาช่องใด")
@@ -217,7 +283,16 @@ class TickReviewDialog(FramedDialog):
         text = f"{n + 1 if key else 0}   {label}"
         sign = IconLabel(self._look, "ticked" if on else "unticked", "accent" if on else "text2")
         button = CardButton("option")
-        hold(button, row(sign, words(text, "strong" if on else "body", wrap=True), gap=8, edges=(10, 7, 10, 7), grow=1))
+        hold(
+            button,
+            row(
+                sign,
+                words(text, "strong" if on else "body", wrap=True),
+                gap=8,
+                edges=(10, 7, 10, 7),
+                grow=1,
+            ),
+        )
         button.clicked.connect(lambda _on=False: self.pick(key))
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         name(button, text, _("เลือกอยู่") if on else "")
@@ -240,7 +315,9 @@ class TickReviewDialog(FramedDialog):
         if self._at >= len(pages):
             return
         one = pages[self._at]
-        called = self._wish.slip_label(one.read.slip) if one.read.slip else one.read.words(one.reason)
+        called = (
+            self._wish.slip_label(one.read.slip) if one.read.slip else one.read.words(one.reason)
+        )
         where = _("{file} หน้า {n}").format(file=one.scan.file, n=one.scan.key.number)
         show_plain(self._which, f"{called}  ·  {where}")
         if (picture := self._pictures.get(one.scan.picture)) is None:
@@ -254,14 +331,18 @@ class TickReviewDialog(FramedDialog):
         if here:
             place = self.view.place_of(here).toRect()
             room = self._area.viewport().height() // 2
-            self._area.ensureVisible(place.center().x(), place.center().y(), 0, max(0, room - place.height()))
+            self._area.ensureVisible(
+                place.center().x(), place.center().y(), 0, max(0, room - place.height())
+            )
 
     def _boxes(self, page: ScannedBallotPage) -> tuple[ScannedTickBox, ...]:
         """Return the boxes of a page that was read, with what counts as ticked now."""
         if page.page is None or page.read.state != "read":
             return ()
         found = list[ScannedTickBox]()
-        for question, boxes, inks in zip(page.page.questions, page.page.boxes, page.ticks.inks, strict=True):
+        for question, boxes, inks in zip(
+            page.page.questions, page.page.boxes, page.ticks.inks, strict=True
+        ):
             mark = BallotQuestionKey(page.read.slip, question.key)
             picked = self._picked or () if mark == self.mark else self.review.picked(mark)
             found += [
@@ -269,7 +350,11 @@ class TickReviewDialog(FramedDialog):
                 for box, ink in zip(boxes, inks, strict=True)
             ]
             if question.lines:  # what is written stands between the boxes, as wide as the page
-                found.append(ScannedTickBox(question.key, "", (*inks[0].at[:2], ACROSS, inks[-1].at[3]), picked=False))
+                found.append(
+                    ScannedTickBox(
+                        question.key, "", (*inks[0].at[:2], ACROSS, inks[-1].at[3]), picked=False
+                    )
+                )
         return tuple(found)
 
     def _load(self, picture: str) -> None:
@@ -294,7 +379,11 @@ class TickReviewDialog(FramedDialog):
         """Go to this question (None = to none)."""
         self.mark = mark
         if mark is not None:
-            self._at = next(n for n in range(len(self._stack.pages)) if self._is_on(mark, n) and self._is_first(n))
+            self._at = next(
+                n
+                for n in range(len(self._stack.pages))
+                if self._is_on(mark, n) and self._is_first(n)
+            )
             choose = mark in self.review.open and not self._wish.questions[mark.question].lines
             self._picked = [*self.review.picked(mark)] or (None if choose else [])
         self._show()
@@ -363,7 +452,9 @@ class TickReviewDialog(FramedDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, digit = event.key(), digit_of(event.text())
-        choices = self._wish.questions[self.mark.question].choices if self.mark and not self.typed else ()
+        choices = (
+            self._wish.questions[self.mark.question].choices if self.mark and not self.typed else ()
+        )
         if self.mark is not None and digit is not None and digit <= len(choices):
             self.pick(choices[digit - 1].key if digit else "")
         elif key == Qt.Key.Key_Backspace:

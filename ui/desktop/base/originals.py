@@ -25,7 +25,9 @@ ROWS = 6  # units visible at once
 class OriginalFilesDialog(FramedDialog):
     """The dialog that lists missing original evidence files by unit, to request them or end the request."""
 
-    requested = Signal(object, bool)  # SHA-256 of originals; whether they are requested or no longer
+    requested = Signal(
+        object, bool
+    )  # SHA-256 of originals; whether they are requested or no longer
 
     def __init__(self, look: Look, originals: Sequence[UnitOriginalFiles], parent: QWidget) -> None:
         super().__init__(look, _("ต้นฉบับของหลักฐาน"), parent)
@@ -36,8 +38,12 @@ class OriginalFilesDialog(FramedDialog):
             "ที่เห็นในเครื่องนี้คือภาพย่อ คำขอไปกับไฟล์รับส่งครั้งหน้าถึงหน่วยงาน แล้วต้นฉบับมากับไฟล์ตอบของเขา "
             "ไฟล์ที่มีข้อมูลส่วนบุคคลอยู่ที่หน่วยงานเจ้าของเท่านั้น จึงไม่นับที่นี่"
         )
-        self.leave = Button(look, "", "ghost", "back", do=lambda: self.requested.emit(self._asked, False))
-        self.go = Button(look, "", "primary", "clip", do=lambda: self.requested.emit(self._left, True))
+        self.leave = Button(
+            look, "", "ghost", "back", do=lambda: self.requested.emit(self._asked, False)
+        )
+        self.go = Button(
+            look, "", "primary", "clip", do=lambda: self.requested.emit(self._left, True)
+        )
         about = words(text, "line", "text2", wrap=True)
         inside = column(self.sum, self.list, about, row(self.leave, None), None, gap=8)
         self.show_lacks(originals)
@@ -84,14 +90,18 @@ class OriginalFilesDesk(QObject):
     def read(self, assessments: Sequence[Ref]) -> tuple[UnitOriginalFiles, ...]:
         """Return, per unit with evidence for these assessments, which original files this PC lacks and which it has."""
         shelf = self._room.office.post.shelf
-        return self._room.session.read(lambda reader: UnitOriginalFiles.of(reader, assessments, shelf))
+        return self._room.session.read(
+            lambda reader: UnitOriginalFiles.of(reader, assessments, shelf)
+        )
 
     def ask(self, assessments: Sequence[Ref]) -> None:
         """Show in a dialog the original evidence files missing for these assessments, or say that none is."""
         self._of = tuple(assessments)
         found = self.read(self._of)
         if not UnitOriginalFiles.words(found):
-            self._room.host.reported.emit(_("ไม่มีต้นฉบับที่ต้องขอ หลักฐานที่ผูกกับแบบนี้และไม่มีข้อมูลส่วนบุคคลอยู่ในเครื่องนี้ครบ"), "info")
+            self._room.host.reported.emit(
+                _("ไม่มีต้นฉบับที่ต้องขอ หลักฐานที่ผูกกับแบบนี้และไม่มีข้อมูลส่วนบุคคลอยู่ในเครื่องนี้ครบ"), "info"
+            )
             return
         dialog = OriginalFilesDialog(self._room.look, found, self._page.window())
         dialog.requested.connect(partial(self._wished, dialog))

@@ -46,7 +46,9 @@ def ignored(_news: object) -> None:
     """Do nothing with the argument: the default for callbacks with one argument."""
 
 
-LEAVING = "leaving"  # property of a Host: one sentence on what closing would interrupt; "" = nothing
+LEAVING = (
+    "leaving"  # property of a Host: one sentence on what closing would interrupt; "" = nothing
+)
 
 
 class PageSignals(QObject):
@@ -58,8 +60,12 @@ class PageSignals(QObject):
     page_requested = Signal(str)  # key
     place_requested = Signal(str, object)  # key of a page, Ref to go to on it
     scans_requested = Signal(object)  # Paths that the page of scans is to read
-    rescue_requested = Signal(object)  # Path of a backup to restore into this folder, or LostKeysError: how to go on
-    table_requested = Signal(object, object)  # Ref of a plan just started, Path of a table with its first rows
+    rescue_requested = Signal(
+        object
+    )  # Path of a backup to restore into this folder, or LostKeysError: how to go on
+    table_requested = Signal(
+        object, object
+    )  # Ref of a plan just started, Path of a table with its first rows
     files_requested = Signal(object)  # Paths of files, to be opened by the page for their kind
     looked = Signal(str, int)  # theme, text size in percent
     spoken = Signal(object)  # LanguageSettings
@@ -70,7 +76,9 @@ class PageSignals(QObject):
     person_changed = Signal()  # another person uses the program
     jump = Signal(object)  # Ref to go to wherever it is shown, or Goal of a line of the first page
     toast = Signal(str)  # a text that disappears by itself
-    counted = Signal(str, int, str)  # key of a page that counts by itself, number waiting, what is wrong ("")
+    counted = Signal(
+        str, int, str
+    )  # key of a page that counts by itself, number waiting, what is wrong ("")
     closing = Signal()  # the folder is about to be closed
     focus_moved = Signal(QWidget, QWidget)  # widget that had the focus, widget that has it now
 
@@ -124,10 +132,14 @@ class PageContext:
         return self.office.unit
 
     def do(
-        self, action: Action, on_success: Callable[[], object] = nothing, *,
+        self,
+        action: Action,
+        on_success: Callable[[], object] = nothing,
+        *,
         changed: Callable[[Changes], object] = ignored,
-        step: Callable[[object], object] = ignored, ended: Callable[[QueuedAction], object] = ignored,
-    ) -> QueuedAction:  # fmt: skip
+        step: Callable[[object], object] = ignored,
+        ended: Callable[[QueuedAction], object] = ignored,
+    ) -> QueuedAction:
         """Hand an action to the writing thread and return its job. `step` is called after each step of the action,
         `ended` at its end, even if it failed. If it succeeded, `changed` is then called with its Changes (not if it
         runs in steps), and last `on_success`."""
@@ -160,10 +172,15 @@ class PageContext:
         return job
 
     def do_keeping(
-        self, paths: Sequence[Path], keep: Callable[[Path], StoredFile], make_action: Callable[[Keep], Action],
-        on_success: Callable[[], object] = nothing, *, step: Callable[[object], object] = ignored,
+        self,
+        paths: Sequence[Path],
+        keep: Callable[[Path], StoredFile],
+        make_action: Callable[[Keep], Action],
+        on_success: Callable[[], object] = nothing,
+        *,
+        step: Callable[[object], object] = ignored,
         ended: Callable[[QueuedAction], object] = ignored,
-    ) -> QueuedAction:  # fmt: skip
+    ) -> QueuedAction:
         """Run an action on the files at `paths`, which `keep` stores on other threads meanwhile; return its job. The
         action `make_action(stored)` gets a stored file by `stored(path)`. `step` is called after each step of the
         action, `ended` at its end even if it failed, and `on_success` last if it succeeded."""
@@ -188,11 +205,20 @@ class PageContext:
         def written(cells: int) -> None:
             text, tone = _("บันทึก {name} แล้ว"), "ok"
             if cells:
-                text = _("บันทึก {name} แล้ว แต่ {n} ช่องยาวเกิน {most} ตัวอักษรที่ Excel รับได้ จึงเก็บไว้เพียงเท่านั้น")
+                text = _(
+                    "บันทึก {name} แล้ว แต่ {n} ช่องยาวเกิน {most} ตัวอักษรที่ Excel รับได้ จึงเก็บไว้เพียงเท่านั้น"
+                )
                 tone = "warn"
-            self.host.reported.emit(text.format(name=path.name, n=f"{cells:,}", most=f"{LONGEST_CELL:,}"), tone)
+            self.host.reported.emit(
+                text.format(name=path.name, n=f"{cells:,}", most=f"{LONGEST_CELL:,}"), tone
+            )
 
-        beside(self.host, partial(self.desk.files.write_table, path, table), written, self.host.refused.emit)
+        beside(
+            self.host,
+            partial(self.desk.files.write_table, path, table),
+            written,
+            self.host.refused.emit,
+        )
 
     def bring_scans(self, page: QWidget) -> None:
         """Go to the page of scanned pages if any wait for confirmation; else ask for scanned files to read."""
@@ -232,10 +258,16 @@ class ShellPage:
     enter: Callable[[], object] = nothing  # move the focus to where work continues
     current: Callable[[], Ref | None] = lambda: None  # the current record
     go_to: Callable[[Ref], object] = lambda _ref: None  # go to a record of an entity the page shows
-    shows_error: Callable[[UserError], bool] = lambda _problem: False  # whether the page has shown this error itself
+    shows_error: Callable[[UserError], bool] = lambda _problem: (
+        False
+    )  # whether the page has shown this error itself
     take: Callable[[list[Path]], object] = lambda _paths: None  # open files of its kinds
-    go_for: Callable[[Ref, str], object] = lambda _ref, _what: None  # go to a record for a purpose (Goal)
-    lead_to: Callable[[Ref], object] = lambda _ref: None  # have the next refresh show the document of this record
+    go_for: Callable[[Ref, str], object] = lambda _ref, _what: (
+        None
+    )  # go to a record for a purpose (Goal)
+    lead_to: Callable[[Ref], object] = lambda _ref: (
+        None
+    )  # have the next refresh show the document of this record
 
 
 class PageEntry(NamedTuple):
@@ -266,11 +298,13 @@ class FileTarget(NamedTuple):
     sure: bool = False  # files are filed as that proof without asking
 
 
-AskLock = Callable[[Ref, str, QWidget, str], object]  # lock for signing: record, title, asking page, period
-AskErase: TypeAlias = "Callable[[tuple[PersonDataHit, ...]], object]"  # erase the personal data of these records
-Bring: TypeAlias = (
-    "Callable[[QWidget, DroppedContent, FileTarget], object]"  # file what was dropped on a page as evidence
+AskLock = Callable[
+    [Ref, str, QWidget, str], object
+]  # lock for signing: record, title, asking page, period
+AskErase: TypeAlias = (
+    "Callable[[tuple[PersonDataHit, ...]], object]"  # erase the personal data of these records
 )
+Bring: TypeAlias = "Callable[[QWidget, DroppedContent, FileTarget], object]"  # file what was dropped on a page as evidence
 BatchAction = Callable[[int], HeaderAction]  # print many papers of a fiscal year
 
 
@@ -297,7 +331,9 @@ class ProofCoveragePage(Protocol):
         """Return the page's header actions, the main one first; `prints` is the one that leads to the papers."""
 
 
-MakeCoverage: TypeAlias = "Callable[[QStackedWidget, Callable[[], AssessmentView | None]], ProofCoveragePage]"
+MakeCoverage: TypeAlias = (
+    "Callable[[QStackedWidget, Callable[[], AssessmentView | None]], ProofCoveragePage]"
+)
 
 
 class ReadOnlyAssessmentPage(NamedTuple):
@@ -311,7 +347,9 @@ class ReadOnlyAssessmentPage(NamedTuple):
     subject_requested: SignalInstance  # id of the subject to show, for forms filled for many
 
 
-FieldInputs: TypeAlias = "list[tuple[str, object, tuple[str, ...]]]"  # field, value as entered, ops seen
+FieldInputs: TypeAlias = (
+    "list[tuple[str, object, tuple[str, ...]]]"  # field, value as entered, ops seen
+)
 
 
 class ScoringPage(NamedTuple):
@@ -346,5 +384,7 @@ class ReadOnlyPlanPage(NamedTuple):
     show: Callable[[PlanPage], object]
     enter: Callable[[], object]
     go_to: Callable[[Ref], object]  # go to a row
-    current: Callable[[], tuple[PlanRow | None, str]]  # row and id of the cell with the focus, "" = the whole row
+    current: Callable[
+        [], tuple[PlanRow | None, str]
+    ]  # row and id of the cell with the focus, "" = the whole row
     period_requested: SignalInstance  # id of the period to show

@@ -19,13 +19,19 @@ LINES = 4  # lines of a multi-line field, for its height
 TALL = 24
 
 
-def paper_words(questions: Sequence[PaperQuestion], texts: Mapping[str, str], offered: bool = False) -> Prompt:
+def paper_words(
+    questions: Sequence[PaperQuestion], texts: Mapping[str, str], offered: bool = False
+) -> Prompt:
     """Return a prompt for a paper's questions, preset to `texts` (by question id). `offered`: the texts come from
     earlier papers or registers, so the prompt asks to check them."""
     typed = not all(one.choices for one in questions)
-    parts: list[Part] = [PromptText(_("เว้นว่างได้ เอกสารจะมีที่ให้เขียนด้วยมือ"), "line text2")] if typed else []
+    parts: list[Part] = (
+        [PromptText(_("เว้นว่างได้ เอกสารจะมีที่ให้เขียนด้วยมือ"), "line text2")] if typed else []
+    )
     if offered and any(texts.values()):
-        whence = _("เติมไว้จากเอกสารครั้งก่อน คณะกรรมการของโครงการ หรือบุคคลในหน่วยงาน ตรวจและแก้ก่อนใส่ในเอกสาร")
+        whence = _(
+            "เติมไว้จากเอกสารครั้งก่อน คณะกรรมการของโครงการ หรือบุคคลในหน่วยงาน ตรวจและแก้ก่อนใส่ในเอกสาร"
+        )
         parts += [2, PromptText(whence, "line warn")]
     for one in questions:
         if one.choices:
@@ -43,9 +49,12 @@ def pairs_of(answers: Mapping[str, str]) -> Pairs:
 
 
 def ask_and_print(
-    context: PageContext, page: QWidget, paper: PaperOffer, file_name: str,
+    context: PageContext,
+    page: QWidget,
+    paper: PaperOffer,
+    file_name: str,
     defaults: Mapping[str, str] = MappingProxyType({}),
-) -> None:  # fmt: skip
+) -> None:
     """Ask for the texts of a paper, if it has questions, then print it as `file_name`. Preset are the texts entered
     last time or, if there are none, those that earlier papers or registers offer, else `defaults` (by question id)."""
     if not paper.questions:
@@ -54,14 +63,22 @@ def ask_and_print(
     read, unit, of = context.session.read, context.unit, (paper.subject, paper.form)
     asked = {one.id for one in paper.questions}
     typed = read(lambda reader: PaperOffer.kept_words(reader, unit, *of))
-    offered = read(lambda reader: PaperOffer.offered_words(reader, unit, paper.form, paper.questions, paper.subject))
-    texts = typed or [(id_, text) for id_, text in {**defaults, **dict(offered)}.items() if id_ in asked]
+    offered = read(
+        lambda reader: PaperOffer.offered_words(
+            reader, unit, paper.form, paper.questions, paper.subject
+        )
+    )
+    texts = typed or [
+        (id_, text) for id_, text in {**defaults, **dict(offered)}.items() if id_ in asked
+    ]
 
     def write(**answers: Any) -> None:
         from core.papers.deeds import keep_words
 
         said = pairs_of(answers)
-        context.session.do(partial(keep_words, subject=paper.subject, form=paper.form, answers=said))
+        context.session.do(
+            partial(keep_words, subject=paper.subject, form=paper.form, answers=said)
+        )
         context.files.print(*of, file_name, answers=said)
 
     ask(context.look, page, paper_words(paper.questions, dict(texts), offered=not typed), write)

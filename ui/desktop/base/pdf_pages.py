@@ -40,7 +40,9 @@ class PrintRequest(NamedTuple):
 def page_picture(pages: PdfPages, number: int, scale: float) -> QImage:
     """Return page `number` (from 0) as an image of `scale` pixels per point; a null image if `pages` is closed."""
     drawn = pages.pixels(number, scale)
-    return QImage(drawn.data, drawn.width, drawn.height, drawn.stride, QImage.Format.Format_RGB32).copy()
+    return QImage(
+        drawn.data, drawn.width, drawn.height, drawn.stride, QImage.Format.Format_RGB32
+    ).copy()
 
 
 def close_pages(pages: PdfPages | None) -> None:
@@ -66,7 +68,10 @@ class PrintJobRunner(QObject):
     def begin(self, key: object, data: bytes, request: PrintRequest) -> None:
         """Print pages of the PDF `data` in the background; emit `done` or `failed` with `key`. For Qt's main thread."""
         pages, printer = self._pages, printer_of(request)
-        in_background(lambda: _printed(pages, data, request, printer), lambda outcome: self._ended(key, outcome))
+        in_background(
+            lambda: _printed(pages, data, request, printer),
+            lambda outcome: self._ended(key, outcome),
+        )
 
     def _ended(self, key: object, outcome: UserError | bool | None) -> None:
         if not isValid(self):
@@ -124,17 +129,24 @@ def print_pages(pages: PdfPages, printer: QPrinter, request: PrintRequest) -> No
                     raise not_printed(request.printer)
             dpi = min(DPI, printer.resolution())
             ground = QRectF(printer.paperRect(QPrinter.Unit.DevicePixel))
-            painter.drawImage(QRectF(0, 0, ground.width(), ground.height()), page_picture(pages, number, dpi / 72))
+            painter.drawImage(
+                QRectF(0, 0, ground.width(), ground.height()), page_picture(pages, number, dpi / 72)
+            )
     finally:
         ended = painter.end()
-    if not ended or printer.printerState() in (QPrinter.PrinterState.Error, QPrinter.PrinterState.Aborted):
+    if not ended or printer.printerState() in (
+        QPrinter.PrinterState.Error,
+        QPrinter.PrinterState.Aborted,
+    ):
         raise not_printed(request.printer)
 
 
 def layout_of(size: PageSize) -> QPageLayout:
     """Return the printer's page layout for a page of this size in points."""
     wide = size.width > size.height
-    sheet = QPageSize(QSizeF(min(size), max(size)), QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
+    sheet = QPageSize(
+        QSizeF(min(size), max(size)), QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch
+    )
     turned = QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait
     return QPageLayout(sheet, turned, QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Point)
 
@@ -142,7 +154,9 @@ def layout_of(size: PageSize) -> QPageLayout:
 def no_printer(printer_name: str) -> UserError:
     return UserError(
         _("พิมพ์ออกเครื่องพิมพ์ไม่ได้"),
-        _("ไม่พบเครื่องพิมพ์ {name}").format(name=printer_name) if printer_name else _("เครื่องนี้ยังไม่มีเครื่องพิมพ์"),
+        _("ไม่พบเครื่องพิมพ์ {name}").format(name=printer_name)
+        if printer_name
+        else _("เครื่องนี้ยังไม่มีเครื่องพิมพ์"),
         _("ตรวจว่าเครื่องพิมพ์เปิดและต่ออยู่ หรือบันทึกเป็น PDF แล้วพิมพ์จากเครื่องอื่น"),
     )
 
@@ -246,7 +260,9 @@ class PdfPageView(QAbstractScrollArea):
 
     def _lay(self) -> None:
         look, room, seen = self._look, self.maximumViewportSize(), self.viewport().size()
-        room.setWidth(room.width() - self.verticalScrollBar().sizeHint().width())  # as wide with or without the bar
+        room.setWidth(
+            room.width() - self.verticalScrollBar().sizeHint().width()
+        )  # as wide with or without the bar
         edge, gap = look.px(EDGE), look.px(GAP)
         sizes = self.pages.sizes if self.pages else ()
         widest = max((size.width for size in sizes), default=1.0)
@@ -258,7 +274,11 @@ class PdfPageView(QAbstractScrollArea):
         self._rects, y, whole = [], edge, round(widest * scale) + 2 * edge
         for size in sizes:
             page = QSize(round(size.width * scale), round(size.height * scale))
-            self._rects.append(QRect((max(seen.width(), whole) - page.width()) // 2, y, page.width(), page.height()))
+            self._rects.append(
+                QRect(
+                    (max(seen.width(), whole) - page.width()) // 2, y, page.width(), page.height()
+                )
+            )
             y += page.height() + gap
         tall = y - gap + edge if sizes else 0
         for bar, length, shown in (
@@ -272,9 +292,16 @@ class PdfPageView(QAbstractScrollArea):
 
     def _scrolled(self, _value: int) -> None:
         middle = self.verticalScrollBar().value() + self.viewport().height() // 3
-        here = next((n for n, rect in enumerate(self._rects) if rect.bottom() >= middle), len(self._rects) - 1)
+        here = next(
+            (n for n, rect in enumerate(self._rects) if rect.bottom() >= middle),
+            len(self._rects) - 1,
+        )
         self.mark(max(0, here))
-        text = _("หน้า {n} จาก {of}").format(n=self.here + 1, of=len(self._rects)) if self._rects else ""
+        text = (
+            _("หน้า {n} จาก {of}").format(n=self.here + 1, of=len(self._rects))
+            if self._rects
+            else ""
+        )
         name(self, self._called, text)
         self.turned.emit(self.here)
 
@@ -285,7 +312,9 @@ class PdfPageView(QAbstractScrollArea):
         width = round(rect.width() * self.devicePixelRatioF())
         if (found := self._pictures.get((number, width))) is None:
             self._ask(number, width)
-            others = [picture for (page, _width), picture in self._pictures.items() if page == number]
+            others = [
+                picture for (page, _width), picture in self._pictures.items() if page == number
+            ]
             found = others[-1] if others else None
         return found
 
@@ -294,7 +323,10 @@ class PdfPageView(QAbstractScrollArea):
             return
         self._asked.add((number, width))
         pages, scale = self.pages, width / self.pages.sizes[number].width
-        in_background(lambda: page_picture(pages, number, scale), lambda one: self._arrived(pages, number, width, one))
+        in_background(
+            lambda: page_picture(pages, number, scale),
+            lambda one: self._arrived(pages, number, width, one),
+        )
 
     def _arrived(self, pages: PdfPages, number: int, width: int, image: QImage | None) -> None:
         if not isValid(self) or pages is not self.pages or image is None or image.isNull():
@@ -323,8 +355,13 @@ class PdfPageView(QAbstractScrollArea):
         if self.pages is None and self._instead:
             painter.setFont(self._look.font(15))
             painter.setPen(self._look.color("text2"))
-            edge, above = self._look.px(40), Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-            paint_lines(painter, self.viewport().rect().adjusted(edge, edge, -edge, 0), above, self._instead)
+            edge, above = (
+                self._look.px(40),
+                Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop,
+            )
+            paint_lines(
+                painter, self.viewport().rect().adjusted(edge, edge, -edge, 0), above, self._instead
+            )
         painter.end()
 
     def _edge(self, painter: QPainter, rect: QRect, *, is_current: bool) -> None:
@@ -351,8 +388,14 @@ class PdfPageView(QAbstractScrollArea):
             super().wheelEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        at = QPointF(event.position()) + QPointF(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
-        if (found := next((n for n, rect in enumerate(self._rects) if rect.contains(at.toPoint())), -1)) >= 0:
+        at = QPointF(event.position()) + QPointF(
+            self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+        )
+        if (
+            found := next(
+                (n for n, rect in enumerate(self._rects) if rect.contains(at.toPoint())), -1
+            )
+        ) >= 0:
             self.picked.emit(found)
             rect = self._rects[found]
             off = at - QPointF(rect.topLeft())
@@ -368,7 +411,11 @@ class PdfPageView(QAbstractScrollArea):
         elif key == Qt.Key.Key_0:
             self.fit_width()
         elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_Home, Qt.Key.Key_End):
-            by = {Qt.Key.Key_PageDown: self.here + 1, Qt.Key.Key_PageUp: self.here - 1, Qt.Key.Key_Home: 0}
+            by = {
+                Qt.Key.Key_PageDown: self.here + 1,
+                Qt.Key.Key_PageUp: self.here - 1,
+                Qt.Key.Key_Home: 0,
+            }
             self.go_to(max(0, min(last, by.get(Qt.Key(key), last))))
         else:
             super().keyPressEvent(event)

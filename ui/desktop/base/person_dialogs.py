@@ -12,7 +12,15 @@ from core.values import Record
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.choices import TickBox
 from ui.desktop.widgets.layout import FlowLayout, holding
-from ui.desktop.widgets.prompt import ErrorLine, Prompt, PromptButton, PromptField, PromptText, entry, nothing
+from ui.desktop.widgets.prompt import (
+    ErrorLine,
+    Prompt,
+    PromptButton,
+    PromptField,
+    PromptText,
+    entry,
+    nothing,
+)
 
 LEAST = 4  # characters of a PIN
 ROLES = ("recorder", "signer", "approver", "chair", "assessor")  # in signing order
@@ -35,27 +43,51 @@ def person_prompt(record: Record | None = None, gone: Callable[[], object] = not
         return holding(flow)
 
     def ticked(widget: QWidget) -> tuple[str, ...]:
-        return tuple(role for role, box in zip(ROLES, widget.findChildren(TickBox), strict=True) if box.isChecked())
+        return tuple(
+            role
+            for role, box in zip(ROLES, widget.findChildren(TickBox), strict=True)
+            if box.isChecked()
+        )
 
     return Prompt(
-        title=_("แก้ไขผู้ใช้งาน") if record else _("เพิ่มผู้ใช้งาน"), go=_("บันทึก") if record else _("เพิ่ม"),
-        icon="tick" if record else "plus", buttons=[leave] if record else [], wide=440, gap=4, parts=[
-            PromptText(text, "line text2"), 4,
-            entry("name", _("ชื่อ นามสกุล"), record.text("name") if record else "", max_length=200, required=True),
-            entry("position", _("ตำแหน่ง"), record.text("position") if record else "", max_length=200), 4,
-            PromptField("roles", _("หน้าที่ในการลงนาม"), ticks, read=ticked), PromptText(why, "small text2"),
+        title=_("แก้ไขผู้ใช้งาน") if record else _("เพิ่มผู้ใช้งาน"),
+        go=_("บันทึก") if record else _("เพิ่ม"),
+        icon="tick" if record else "plus",
+        buttons=[leave] if record else [],
+        wide=440,
+        gap=4,
+        parts=[
+            PromptText(text, "line text2"),
+            4,
+            entry(
+                "name",
+                _("ชื่อ นามสกุล"),
+                record.text("name") if record else "",
+                max_length=200,
+                required=True,
+            ),
+            entry(
+                "position", _("ตำแหน่ง"), record.text("position") if record else "", max_length=200
+            ),
+            4,
+            PromptField("roles", _("หน้าที่ในการลงนาม"), ticks, read=ticked),
+            PromptText(why, "small text2"),
         ],
-    )  # fmt: skip
+    )
 
 
 def pin_of(person: str, fits: Callable[[str], bool]) -> Prompt:
     """Return the prompt for the PIN of the person named `person`; it closes only when `fits(pin)` returns True."""
     wrong = _("PIN ไม่ตรง ลองอีกครั้ง\nถ้าลืม ให้ผู้ดูแลเครื่องลบไฟล์ pins.json ในโฟลเดอร์กุญแจ")
     return Prompt(
-        title=_("ใส่ PIN ของ {name}").format(name=person), go=_("เข้าใช้งาน"), icon="user", wide=440, gap=4,
+        title=_("ใส่ PIN ของ {name}").format(name=person),
+        go=_("เข้าใช้งาน"),
+        icon="user",
+        wide=440,
+        gap=4,
         parts=[entry("pin", _("PIN"), label="", max_length=200, hidden=True), ErrorLine()],
         refuse=lambda pin: "" if fits(plain_pin(pin)) else (wrong, "pin"),
-    )  # fmt: skip
+    )
 
 
 def pin_change(fits: Callable[[str], bool]) -> Prompt:
@@ -65,7 +97,9 @@ def pin_change(fits: Callable[[str], bool]) -> Prompt:
         "PIN กันคนที่เดินผ่านไม่ให้บันทึกในชื่อของท่าน ไม่ได้เข้ารหัสข้อมูล และไม่กันคนที่นำเครื่องหรือไฟล์ไป ข้อมูลสำคัญให้ล็อกเครื่องด้วยรหัสผ่านของระบบ"
     )
     asks_old = not fits("")
-    without = PromptButton(_("ไม่ใช้ PIN"), "", nothing, behind=True, stays=True, gives={"drop": True})
+    without = PromptButton(
+        _("ไม่ใช้ PIN"), "", nothing, behind=True, stays=True, gives={"drop": True}
+    )
 
     def refused(new: str, again: str, old: str = "", *, drop: bool = False) -> str:
         if not drop and len(plain_pin(new)) < LEAST:
@@ -75,13 +109,22 @@ def pin_change(fits: Callable[[str], bool]) -> Prompt:
         return "" if fits(plain_pin(old)) else _("PIN เดิมไม่ตรง")
 
     return Prompt(
-        title=_("PIN ของท่านในเครื่องนี้"), go=_("ตั้ง PIN"), icon="lock", buttons=[without] * asks_old, wide=480, gap=4,
-        refuse=refused, parts=[
-            PromptText(text, "line text2"), 4, *[entry("old", _("PIN เดิม"), max_length=200, hidden=True)] * asks_old,
+        title=_("PIN ของท่านในเครื่องนี้"),
+        go=_("ตั้ง PIN"),
+        icon="lock",
+        buttons=[without] * asks_old,
+        wide=480,
+        gap=4,
+        refuse=refused,
+        parts=[
+            PromptText(text, "line text2"),
+            4,
+            *[entry("old", _("PIN เดิม"), max_length=200, hidden=True)] * asks_old,
             entry("new", _("PIN ใหม่"), max_length=200, hidden=True),
-            entry("again", _("PIN ใหม่อีกครั้ง"), max_length=200, hidden=True), ErrorLine(),
+            entry("again", _("PIN ใหม่อีกครั้ง"), max_length=200, hidden=True),
+            ErrorLine(),
         ],
-    )  # fmt: skip
+    )
 
 
 def plain_pin(pin: str) -> str:

@@ -38,7 +38,10 @@ class PortalCopyWindow(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("คัดลอกลงเว็บ"))
         self.lines: Sequence[PortalTextBox] = ()
-        self._count, self._says = words("", "line", "text2", wrap=True), words("", "line", "warn", wrap=True)
+        self._count, self._says = (
+            words("", "line", "text2", wrap=True),
+            words("", "line", "warn", wrap=True),
+        )
         self.list: LineList = LineList(look, _("ช่องบนเว็บ"), do=lambda _key: self._show_box())
         self.list.opened.connect(lambda _key: self.copy())
         self._box, self._value = words("", "strong", wrap=True), words("", "body", wrap=True)
@@ -51,7 +54,16 @@ class PortalCopyWindow(QDialog):
         value = scrolling(column(self._box, self._value, self._was, None, gap=4))
         value.setFixedHeight(look.px(130))
         head = words(title, "section", wrap=True)
-        parts = (head, self._count, self.list, hairline(), value, self._says, flow(self.go, self.undo), self.on_top)
+        parts = (
+            head,
+            self._count,
+            self.list,
+            hairline(),
+            value,
+            self._says,
+            flow(self.go, self.undo),
+            self.on_top,
+        )
         self.setLayout(column(*parts, gap=8, edges=(14, 12, 14, 12), grow=2))
         self._keys = InstalledShortcuts(
             self, [KeyBinding(_("คัดลอก แล้วไปช่องถัดไป"), ("Ctrl+C", "Return", "Enter"), self.copy)]
@@ -65,9 +77,15 @@ class PortalCopyWindow(QDialog):
         yet or was changed after it was copied."""
         here, self.lines = self.list.here, tuple(lines)
         self.list.show_lines([_line(one) for one in lines])
-        first = next((one.id for one in lines if one.copied is None or one.changed), lines[0].id if lines else None)
+        first = next(
+            (one.id for one in lines if one.copied is None or one.changed),
+            lines[0].id if lines else None,
+        )
         self.list.show_key(here if here in {one.id for one in lines} else first)
-        done, again = sum(one.copied is not None for one in lines), sum(one.changed for one in lines)
+        done, again = (
+            sum(one.copied is not None for one in lines),
+            sum(one.changed for one in lines),
+        )
         more = _("เปลี่ยนหลังคัดลอก {n} ช่อง").format(n=again) if again else ""
         said = _("คัดลอกแล้ว {n} จาก {of} ช่อง").format(n=done, of=len(lines))
         show_plain(self._count, "  ".join(filter(None, (said, more))))
@@ -98,9 +116,16 @@ class PortalCopyWindow(QDialog):
         one = self._here()
         show_plain(self._box, " · ".join(filter(None, (one.title, one.row_name))) if one else "")
         show_plain(self._value, (one.value or _("ยังไม่มีค่าในเอกสาร")) if one else "")
-        show_some(self._was, _("เปลี่ยนหลังคัดลอก: เดิม {words}").format(words=one.copied) if one and one.changed else "")
+        show_some(
+            self._was,
+            _("เปลี่ยนหลังคัดลอก: เดิม {words}").format(words=one.copied) if one and one.changed else "",
+        )
         show(self.undo, one is not None and one.copied is not None)
-        name(self.list, _("ช่องบนเว็บ"), " ".join(filter(None, (one.title, one.row_name, one.value))) if one else "")
+        name(
+            self.list,
+            _("ช่องบนเว็บ"),
+            " ".join(filter(None, (one.title, one.row_name, one.value))) if one else "",
+        )
 
     def _stay(self, on_top: bool) -> None:
         self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint, on_top)
@@ -113,13 +138,19 @@ def _line(box: PortalTextBox) -> ListLine:
     return ListLine(box.id, box.title, below, box.row_name, pill, "warn" if box.changed else "ok")
 
 
-def portal_action(context: PageContext, document: Ref, form: Instrument, parent: QWidget) -> Iterator[HeaderAction]:
+def portal_action(
+    context: PageContext, document: Ref, form: Instrument, parent: QWidget
+) -> Iterator[HeaderAction]:
     """Yield the header action that copies a document into a web page, if the form lists that page's fields."""
     if form.portal:
-        yield HeaderAction(_("คัดลอกลงเว็บ…"), "copy", partial(open_portal, context, document, form, parent))
+        yield HeaderAction(
+            _("คัดลอกลงเว็บ…"), "copy", partial(open_portal, context, document, form, parent)
+        )
 
 
-def open_portal(context: PageContext, document: Ref, form: Instrument, parent: QWidget) -> PortalCopyWindow:
+def open_portal(
+    context: PageContext, document: Ref, form: Instrument, parent: QWidget
+) -> PortalCopyWindow:
     """Open the window to copy a document into a web portal; this PC remembers what was copied."""
     window = PortalCopyWindow(context.look, arabic_digits(str(form.heading)), parent)
     view = partial(PortalTextBox.all, unit=context.unit, document=document)
@@ -127,12 +158,16 @@ def open_portal(context: PageContext, document: Ref, form: Instrument, parent: Q
     done = {one.id: one.copied for one in context.session.read(view)}
 
     def look() -> None:
-        window.show_boxes([one._replace(copied=done.get(one.id)) for one in context.session.read(view)])
+        window.show_boxes(
+            [one._replace(copied=done.get(one.id)) for one in context.session.read(view)]
+        )
 
     def keep(box: str, text: str | None) -> None:
         done[box] = text  # before the pen has saved it, which may take longer than the next key
         window.show_boxes([one._replace(copied=done.get(one.id)) for one in window.lines])
-        context.do(partial(keep_words, subject=document, form=PORTAL, answers=PortalTextBox.kept(done)))
+        context.do(
+            partial(keep_words, subject=document, form=PORTAL, answers=PortalTextBox.kept(done))
+        )
 
     again = later(window, AGAIN, look)
     window.copied.connect(keep)

@@ -16,7 +16,9 @@ _Edit = TypeVar("_Edit")
 class EditQueue(Generic[_Key, _Edit]):
     """Sends edits one at a time for each key; an edit waits until the previous is saved, to name its ops as seen."""
 
-    def __init__(self, send: Callable[[_Key, _Edit], None], joined: Callable[[_Edit, _Edit], _Edit]) -> None:
+    def __init__(
+        self, send: Callable[[_Key, _Edit], None], joined: Callable[[_Edit, _Edit], _Edit]
+    ) -> None:
         """Make the queue; `send` hands an edit to the writing thread, `joined` combines an older and a newer edit."""
         self._send, self._joined = send, joined
         self._under_way: set[_Key] = set()
@@ -51,6 +53,12 @@ class EditQueue(Generic[_Key, _Edit]):
                 self.ask(key, edit)
 
 
-def left_drafts(session: OfficeSession, matches: Callable[[FieldDraft], bool]) -> Collection[FieldDraft]:
+def left_drafts(
+    session: OfficeSession, matches: Callable[[FieldDraft], bool]
+) -> Collection[FieldDraft]:
     """Return the drafts for which `matches` is True: input left when the program last ended, and not refused."""
-    return [one for one in session.read(lambda reader: reader.drafts.all()) if not one.refused and matches(one)]
+    return [
+        one
+        for one in session.read(lambda reader: reader.drafts.all())
+        if not one.refused and matches(one)
+    ]

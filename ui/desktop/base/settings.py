@@ -20,13 +20,22 @@ class TableViewSetup(NamedTuple):
     down: bool = False
     words: str = ""  # the search; not saved between starts
     totals: bool = True
-    only: Mapping[str, str] = MappingProxyType({})  # filter value by column; not saved between starts
+    only: Mapping[str, str] = MappingProxyType(
+        {}
+    )  # filter value by column; not saved between starts
 
 
 def as_json(choice: TableViewSetup) -> dict[str, Any]:
     """Return {field name: value} of `choice`, to save it. Left out are values at their default, search and filter."""
-    values = {**choice._asdict(), "widths": dict(choice.widths), "words": "", "only": TableViewSetup().only}
-    return {name: value for name, value in values.items() if value != getattr(TableViewSetup(), name)}
+    values = {
+        **choice._asdict(),
+        "widths": dict(choice.widths),
+        "words": "",
+        "only": TableViewSetup().only,
+    }
+    return {
+        name: value for name, value in values.items() if value != getattr(TableViewSetup(), name)
+    }
 
 
 def from_json(value: object) -> TableViewSetup:
@@ -36,15 +45,21 @@ def from_json(value: object) -> TableViewSetup:
     wide = widths if isinstance(widths, dict) else {}
     sort = saved.get("sorted", "")
     return TableViewSetup(
-        hidden=_names(saved.get("hidden")), order=_names(saved.get("order")),
+        hidden=_names(saved.get("hidden")),
+        order=_names(saved.get("order")),
         widths={name: px for name, px in wide.items() if type(px) is int and 0 < px <= WIDEST},
-        sorted=sort if isinstance(sort, str) else "", down=saved.get("down") is True,
+        sorted=sort if isinstance(sort, str) else "",
+        down=saved.get("down") is True,
         totals=saved.get("totals") is not False,
-    )  # fmt: skip
+    )
 
 
 def _names(value: object) -> tuple[str, ...]:
-    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list | tuple) else ()
+    return (
+        tuple(one for one in value if isinstance(one, str))
+        if isinstance(value, list | tuple)
+        else ()
+    )
 
 
 SETTINGS = {
@@ -85,13 +100,17 @@ class WindowSettings:
     @property
     def folders(self) -> tuple[Path, ...]:
         """The office folders opened before, the most recent first."""
-        return tuple(Path(folder) for folder in self._values.get("folders", []) if isinstance(folder, str))
+        return tuple(
+            Path(folder) for folder in self._values.get("folders", []) if isinstance(folder, str)
+        )
 
     @property
     def language(self) -> LanguageSettings:
         value = self._values.get("language", "th")
         language = value if value in LANGUAGES else "th"
-        return LanguageSettings(language, self._values.get("years") == "buddhist", self._values.get("digits") == "thai")
+        return LanguageSettings(
+            language, self._values.get("years") == "buddhist", self._values.get("digits") == "thai"
+        )
 
     @property
     def rail(self) -> bool:
@@ -127,7 +146,11 @@ class WindowSettings:
         return str(self._values.get("people", {}).get(str(folder), ""))
 
     def note_person(self, folder: Path, person: str) -> None:
-        known = {where: who for where, who in self._values.get("people", {}).items() if Path(where) in self.folders}
+        known = {
+            where: who
+            for where, who in self._values.get("people", {}).items()
+            if Path(where) in self.folders
+        }
         self.keep(people=known | {str(folder): person})
 
     def table(self, table: str) -> TableViewSetup:
@@ -135,21 +158,30 @@ class WindowSettings:
         return from_json(self._values.get("tables", {}).get(table))
 
     def note_table(self, table: str, choice: TableViewSetup) -> None:
-        kept = {name: value for name, value in self._values.get("tables", {}).items() if name != table}
+        kept = {
+            name: value for name, value in self._values.get("tables", {}).items() if name != table
+        }
         self.keep(tables=dict([*kept.items(), (table, as_json(choice))][-TABLES:]))
 
     def heads(self, table: str) -> dict[str, str]:
         """Return {normalised heading: id of the field last assigned to it} for imports of the table with this key."""
         known = self._values.get("heads", {}).get(table)
         found = known.items() if isinstance(known, dict) else ()
-        return {head: field for head, field in found if isinstance(head, str) and isinstance(field, str)}
+        return {
+            head: field for head, field in found if isinstance(head, str) and isinstance(field, str)
+        }
 
     def note_heads(self, table: str, heads: Mapping[str, str]) -> None:
-        kept = {name: value for name, value in self._values.get("heads", {}).items() if name != table}
+        kept = {
+            name: value for name, value in self._values.get("heads", {}).items() if name != table
+        }
         self.keep(heads=dict([*kept.items(), (table, {**self.heads(table), **heads})][-TABLES:]))
 
     def note_language(self, settings: LanguageSettings) -> None:
-        years, digits = "buddhist" if settings.buddhist else "common", "thai" if settings.thai_digits else "arabic"
+        years, digits = (
+            "buddhist" if settings.buddhist else "common",
+            "thai" if settings.thai_digits else "arabic",
+        )
         self.keep(language=settings.language, years=years, digits=digits)
 
     def note_folder(self, folder: Path) -> None:
@@ -164,7 +196,11 @@ def _read(path: Path) -> dict[str, Any]:
         return {}
     if not isinstance(values, dict):
         return {}
-    return {name: value for name, value in values.items() if name in SETTINGS and isinstance(value, SETTINGS[name])}
+    return {
+        name: value
+        for name, value in values.items()
+        if name in SETTINGS and isinstance(value, SETTINGS[name])
+    }
 
 
 class FileDialogContext:

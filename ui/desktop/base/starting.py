@@ -46,7 +46,9 @@ class NewDocumentPage(QWidget):
     copied = Signal(object, str)  # Ref of last year's document, name of the form of the copy
     open_requested = Signal(object)  # Ref of the existing document
     import_requested = Signal(object, int, object)  # Instrument, year, content of the file
-    table_requested = Signal(object, int, object)  # Instrument, year, Path of a table with the first rows of the plan
+    table_requested = Signal(
+        object, int, object
+    )  # Instrument, year, Path of a table with the first rows of the plan
 
     def __init__(self, look: Look, forms: Forms, none: str) -> None:
         """Make the page; `none` is shown if there is no form. A form is read when chosen or searched."""
@@ -56,9 +58,15 @@ class NewDocumentPage(QWidget):
         self._groups: tuple[StartFormGroup, ...] = ()
         self._offered: dict[str, StartFormOffer] = {}
         self._aside: set[str] = set()  # of these the ones shown only if searched for
-        self._title, self._text = words("", "section", wrap=True), words("", "line", "text2", wrap=True)
+        self._title, self._text = (
+            words("", "section", wrap=True),
+            words("", "line", "text2", wrap=True),
+        )
         self._name, self._help = words("", "strong", wrap=True), words("", "body", wrap=True)
-        self._older, self._missing = words("", "line", "info", wrap=True), words(none, "strong", "bad", wrap=True)
+        self._older, self._missing = (
+            words("", "line", "info", wrap=True),
+            words(none, "strong", "bad", wrap=True),
+        )
         self._group, self._profiles = QButtonGroup(self), column(gap=8)
         self._made: dict[str, OptionCard] = {}  # the cards made, by form
         self._heads: dict[str, QLabel] = {}  # by the first form below each
@@ -66,17 +74,27 @@ class NewDocumentPage(QWidget):
         self._cards = column(gap=8)
         self.go = Button(look, "", "primary", "plus", do=partial(self._ask_first, self._begin))
         self.copy = Button(look, "", "ghost", "copy", do=partial(self._ask_first, self._copy))
-        self.take = Button(look, _("นำเข้าไฟล์แผน"), "ghost", "in", do=partial(self._ask_first, self._import))
-        self.search = search_line(_("ค้นหาแบบ"), description=_("พิมพ์คำในชื่อ หัวข้อ หรือช่องของแบบ"), do=self._find)
+        self.take = Button(
+            look, _("นำเข้าไฟล์แผน"), "ghost", "in", do=partial(self._ask_first, self._import)
+        )
+        self.search = search_line(
+            _("ค้นหาแบบ"), description=_("พิมพ์คำในชื่อ หัวข้อ หรือช่องของแบบ"), do=self._find
+        )
         self._searching = FormSearch(forms, self)
         self._searching.went_on.connect(self._find)
         self.search.returnPressed.connect(self.enter)
         self._none = words(_("ไม่มีแบบที่มีคำนี้"), "line", "text2", wrap=True)
         self._none.hide()
-        self._list = scrolling(column(self._missing, self._cards, self._none, None, gap=8, edges=(0, 0, 6, 0)))
+        self._list = scrolling(
+            column(self._missing, self._cards, self._none, None, gap=8, edges=(0, 0, 6, 0))
+        )
         self._more = later(self, 0, self._make_some)
-        about = column(self._name, self._help, self._text, self._older, 4, self._profiles, None, gap=8)
-        side = column(scrolling(about), row(self.go, self.copy, None), row(self.take, None), gap=10, grow=0)
+        about = column(
+            self._name, self._help, self._text, self._older, 4, self._profiles, None, gap=8
+        )
+        side = column(
+            scrolling(about), row(self.go, self.copy, None), row(self.take, None), gap=10, grow=0
+        )
         self._parts = holding(column(self.search, self._list, gap=8, grow=1)), holding(side)
         work = row(*self._parts, gap=24, shares=(5, 4))
         inside = column(self._title, work, gap=12, edges=(28, 24, 28, 24), grow=1)
@@ -94,7 +112,9 @@ class NewDocumentPage(QWidget):
         show_plain(self._title, title)
         if groups != self._groups or not self._made:
             self._groups, self._offered = groups, {}
-            for one in (one for group in groups for one in group.forms):  # two owners may use the same name
+            for one in (
+                one for group in groups for one in group.forms
+            ):  # two owners may use the same name
                 using = one.label.using
                 self._offered[using if using not in self._offered else one.label.name] = one
             aside = {one for group in groups if group.aside for one in group.forms}
@@ -118,9 +138,13 @@ class NewDocumentPage(QWidget):
                 self._heads[key] = words(title, "label", "text2", wrap=True)
                 self._cards.addWidget(self._heads[key])
             icon = "check" if one.label.kind else "plan"
-            card = OptionCard(self._look, icon, arabic_digits(str(one.label.heading)), self._about(one))
+            card = OptionCard(
+                self._look, icon, arabic_digits(str(one.label.heading)), self._about(one)
+            )
             card.clicked.connect(self._show_form)
-            card.toggled.connect(lambda on, made=card: self._list.ensureWidgetVisible(made) if on else None)
+            card.toggled.connect(
+                lambda on, made=card: self._list.ensureWidgetVisible(made) if on else None
+            )
             self._group.addButton(card)
             self._cards.addWidget(card)
             self._made[key] = card
@@ -133,7 +157,11 @@ class NewDocumentPage(QWidget):
 
     def _about(self, offer: StartFormOffer) -> str:
         """Return why a form is offered, else its full title if that says more than its heading."""
-        return offer.text or (arabic_digits(str(offer.label.title)) if offer.label.heading != offer.label.title else "")
+        return offer.text or (
+            arabic_digits(str(offer.label.title))
+            if offer.label.heading != offer.label.title
+            else ""
+        )
 
     def enter(self) -> None:
         """Focus the start button, so that Enter starts a document by the chosen form."""
@@ -148,14 +176,18 @@ class NewDocumentPage(QWidget):
     def choose(self, form: str) -> None:
         """Choose the form with this id. Of several editions, the first one offered is chosen; an edition that a
         programme asks for comes first."""
-        if fitting := [card for using, card in self.cards.items() if self._offered[using].label.id == form]:
+        if fitting := [
+            card for using, card in self.cards.items() if self._offered[using].label.id == form
+        ]:
             fitting[0].setChecked(True)
         self._show_form()
 
     @property
     def here(self) -> StartFormOffer | None:
         """The form chosen on the page, or None."""
-        return next((self._offered[using] for using, card in self._made.items() if card.isChecked()), None)
+        return next(
+            (self._offered[using] for using, card in self._made.items() if card.isChecked()), None
+        )
 
     @property
     def form(self) -> Instrument | None:
@@ -164,8 +196,13 @@ class NewDocumentPage(QWidget):
 
     def _find(self) -> None:
         """Show the forms with all words in titles, purpose or questions; choose the best match in a name."""
-        query, found = folded(self.search.text()), dict[OptionCard, tuple[bool, bool, bool]]()  # smaller is better
-        places = self._searching.matches([one.label for one in self._offered.values()], self.search.text())
+        query, found = (
+            folded(self.search.text()),
+            dict[OptionCard, tuple[bool, bool, bool]](),
+        )  # smaller is better
+        places = self._searching.matches(
+            [one.label for one in self._offered.values()], self.search.text()
+        )
         for key, card in self.cards.items():
             one = self._offered[key]
             line = places[one.label.name]
@@ -195,7 +232,9 @@ class NewDocumentPage(QWidget):
         """Handle a key: Down in the search goes to the chosen or first form; letters elsewhere go to the search."""
         shown = [card for card in self._made.values() if not card.isHidden()]
         if event.key() == Qt.Key.Key_Down and self.search.hasFocus() and shown:
-            next((card for card in shown if card.isChecked()), shown[0]).setFocus(Qt.FocusReason.OtherFocusReason)
+            next((card for card in shown if card.isChecked()), shown[0]).setFocus(
+                Qt.FocusReason.OtherFocusReason
+            )
             return
         if event.text().strip() and event.text().isprintable() and self.search.isVisible():
             self.search.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -217,8 +256,14 @@ class NewDocumentPage(QWidget):
         show_some(self._text, problem or answers)
         text = _("แบบที่มีในเครื่องนี้เป็นของปี {edition} ใช้กับปี {year} ได้ ถ้ามีแบบใหม่จะมากับไฟล์รับส่งจากส่วนกลาง")
         edition = form.edition if form else self.year
-        show_some(self._older, text.format(edition=edition, year=self.year) if edition < self.year else "")
-        filled = _("เริ่มแผนจาก {file}").format(file=self._table.name[:LETTERS]) if self._table else _("เริ่มแผนเปล่า")
+        show_some(
+            self._older, text.format(edition=edition, year=self.year) if edition < self.year else ""
+        )
+        filled = (
+            _("เริ่มแผนจาก {file}").format(file=self._table.name[:LETTERS])
+            if self._table
+            else _("เริ่มแผนเปล่า")
+        )
         self.go.show_words(_("เริ่มการประเมิน") if scored else filled)
         copied = _("คัดลอกจากปี {year} พร้อมคำตอบ") if scored else _("คัดลอกจากปี {year}")
         self.copy.show_words(copied.format(year=self.year - 1))
@@ -236,7 +281,11 @@ class NewDocumentPage(QWidget):
 
     def _choice(self, form: Instrument, choice: str) -> QWidget:
         group, line = QButtonGroup(self), row(gap=10)
-        asked = _("หน่วยงานของท่านเป็น") if choice == "scope" else _("ใช้เกณฑ์ชุดใด (ถ้าไม่แน่ใจ ใช้ชุดที่เลือกไว้แล้ว)")
+        asked = (
+            _("หน่วยงานของท่านเป็น")
+            if choice == "scope"
+            else _("ใช้เกณฑ์ชุดใด (ถ้าไม่แน่ใจ ใช้ชุดที่เลือกไว้แล้ว)")
+        )
         for profile in (each for each in form.profiles if each.choice == choice):
             whole = arabic_digits(str(profile.title))
             title = arabic_digits(str(profile.short)) or whole
@@ -257,10 +306,12 @@ class NewDocumentPage(QWidget):
             begin()
             return
         prompt = Prompt(
-            title=_("เริ่มแบบนี้ไปแล้วในปีนี้"), go=_("เปิดชุดเดิม"), icon="right",
+            title=_("เริ่มแบบนี้ไปแล้วในปีนี้"),
+            go=_("เปิดชุดเดิม"),
+            icon="right",
             parts=[arabic_digits(str(here.label.title)), _("เปิดชุดเดิมเพื่อทำต่อ หรือเริ่มอีกชุดหนึ่ง")],
             buttons=[PromptButton(_("เริ่มอีกชุด"), "plus", begin)],
-        )  # fmt: skip
+        )
         ask(self._look, self, prompt, lambda: self.open_requested.emit(here.begun))
 
     def _begin(self) -> None:
@@ -268,7 +319,11 @@ class NewDocumentPage(QWidget):
             table, self._table = self._table, None
             self.table_requested.emit(form, self.year, table)
         elif form is not None:
-            self.requested.emit(form, self.year, sorted(key for key, card in self._chosen.items() if card.isChecked()))
+            self.requested.emit(
+                form,
+                self.year,
+                sorted(key for key, card in self._chosen.items() if card.isChecked()),
+            )
 
     def _copy(self) -> None:
         if (here := self.here) is not None:
@@ -291,14 +346,21 @@ class NewDocumentPage(QWidget):
 
 def start_groups(context: PageContext, year: int, entity: str = "") -> tuple[StartFormGroup, ...]:
     """Return the forms that apply to this office and fiscal `year`, grouped. `entity`: plan, assessment, "" = both."""
-    view = partial(StartFormGroup.all, unit=context.unit, year=year, today=date.today(), entity=entity)
+    view = partial(
+        StartFormGroup.all, unit=context.unit, year=year, today=date.today(), entity=entity
+    )
     return context.session.read(view)
 
 
 def copy_document(
-    context: PageContext, ref: Ref, form: str, year: int, changed: Callable[[Changes], object] = ignored, *,
+    context: PageContext,
+    ref: Ref,
+    form: str,
+    year: int,
+    changed: Callable[[Changes], object] = ignored,
+    *,
     answers: bool = False,
-) -> None:  # fmt: skip
+) -> None:
     """Start a document of `year` as a copy of the document `ref`, by the form named `form`. If `answers`, copy an
     assessment's answers too. Then call `changed`."""
     forms = context.session.forms
@@ -317,13 +379,20 @@ def copy_document(
 def start_page(context: PageContext, none: str) -> NewDocumentPage:
     """Return the page for a year without document; `none` is the text shown if no form can be used."""
     page = NewDocumentPage(context.look, context.session.forms, none)
-    page.copied.connect(lambda ref, form: copy_document(context, ref, form, page.year, answers=True))
+    page.copied.connect(
+        lambda ref, form: copy_document(context, ref, form, page.year, answers=True)
+    )
     page.open_requested.connect(lambda ref: context.host.place_requested.emit(ref.entity, ref))
     return page
 
 
 def if_meant(
-    look: Look, widget: QWidget, form: Instrument, year: int, content: object, take: Callable[[], object]
+    look: Look,
+    widget: QWidget,
+    form: Instrument,
+    year: int,
+    content: object,
+    take: Callable[[], object],
 ) -> None:
     """Call `take`, which imports `content`. If `content` is of another form or year, ask the user first."""
     try:
@@ -342,11 +411,18 @@ class UnavailablePage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._what, self._why = words("", "section", wrap=True), words("", "body", "text2", wrap=True)
+        self._what, self._why = (
+            words("", "section", wrap=True),
+            words("", "body", "text2", wrap=True),
+        )
         self._do = words("", "body", "text", wrap=True)
         inside = column(self._what, self._why, self._do, None, gap=8, edges=(28, 24, 28, 24))
         self.setLayout(column(frame(inside, "card"), gap=0))
 
     def show_problem(self, problem: UserError) -> None:
-        for label, text in ((self._what, problem.what), (self._why, problem.why), (self._do, problem.do)):
+        for label, text in (
+            (self._what, problem.what),
+            (self._why, problem.why),
+            (self._do, problem.do),
+        ):
             show_plain(label, text)

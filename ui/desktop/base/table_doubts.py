@@ -35,7 +35,9 @@ class TableDoubtsPanel(Surface):
         self.sheet.setMinimumWidth(look.px(180))
         self.sheet.activated.connect(lambda _at: self._turn_to())
         self._questions = column(gap=4)
-        self.list = Button(look, _("ดูสิ่งที่ไม่นำเข้า {n} รายการพร้อมเหตุผล").format(n=0), "link", do=self._turn)
+        self.list = Button(
+            look, _("ดูสิ่งที่ไม่นำเข้า {n} รายการพร้อมเหตุผล").format(n=0), "link", do=self._turn
+        )
         self._lines = words("", "line", "text2", wrap=True)
         self._room = scrolling(column(self._lines, None, gap=0))
         self._room.setFixedHeight(look.px(110))
@@ -54,12 +56,16 @@ class TableDoubtsPanel(Surface):
 
     def place(self, column: int, field: str) -> None:
         """Assign `field` (id, "" = none) to a spreadsheet column (index), and take it from any other column."""
-        self._placed = {n: "" if had == field else had for n, had in self._placed.items()} | {column: field}
+        self._placed = {n: "" if had == field else had for n, had in self._placed.items()} | {
+            column: field
+        }
 
     def reading(self, table: TabularFile, fields: ExpectedFields) -> Callable[[], TableReadResult]:
         """Return a function that reads the `fields` from the chosen sheet of `table`, applying the answers so far."""
         fields = fields._replace(placed=self._placed)
-        return partial(TableReadResult.best, table, fields, dict(self.answers), self.sheet.currentIndex())
+        return partial(
+            TableReadResult.best, table, fields, dict(self.answers), self.sheet.currentIndex()
+        )
 
     def show_reading(self, table: TabularFile, reading: TableReadResult) -> None:
         if not self.sheet.count():
@@ -72,7 +78,10 @@ class TableDoubtsPanel(Surface):
         self._left = len(reading.left)
         show(self.list, bool(reading.left))
         self.list.show_words(_("ดูสิ่งที่ไม่นำเข้า {n} รายการพร้อมเหตุผล").format(n=f"{self._left:,}"))
-        lines = [f"{one.where}: {one.reason}  {' '.join(one.words.split())[:120]}" for one in reading.left[:LISTED]]
+        lines = [
+            f"{one.where}: {one.reason}  {' '.join(one.words.split())[:120]}"
+            for one in reading.left[:LISTED]
+        ]
         show_plain(self._lines, "\n".join(lines))
         show(self, bool(reading.doubts or reading.left))
 

@@ -31,7 +31,9 @@ class ThumbnailCache(QObject):
         if (found := self._kept.get(key)) is None and key not in self._asked:
             self._asked.add(key)
             path = self._path(sha256)
-            in_background(lambda: read_thumbnail(path, size), lambda picture: self._arrived(key, picture))
+            in_background(
+                lambda: read_thumbnail(path, size), lambda picture: self._arrived(key, picture)
+            )
         return found
 
     def _arrived(self, key: tuple[str, int, int], picture: QImage | None) -> None:
@@ -62,4 +64,6 @@ def within(picture: QImage, size: QSize) -> QImage:
     """Return the image scaled into this size; a 1×1 image if it is null."""
     if picture.isNull():
         return QImage(1, 1, QImage.Format.Format_RGB32)
-    return picture.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+    return picture.scaled(
+        size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )

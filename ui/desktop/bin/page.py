@@ -40,7 +40,9 @@ class BinPage(QWidget):
 
     def _row(self, record_row: BinRecordRow) -> QWidget:
         deleted = _("ลบเมื่อ {at} โดย {who}") if record_row.who else _("ลบเมื่อ {at}")
-        back = Button(self._look, _("นำกลับ"), "ghost", "undo", do=lambda: self.requested.emit(record_row.ref))
+        back = Button(
+            self._look, _("นำกลับ"), "ghost", "undo", do=lambda: self.requested.emit(record_row.ref)
+        )
         name(back, _("นำ{what}กลับ").format(what=record_row.title))
         self.buttons.append(back)
         deleted = deleted.format(at=stamp(record_row.at), who=record_row.who)
@@ -50,4 +52,6 @@ class BinPage(QWidget):
 
     def _empty(self) -> QWidget:
         text = words(_("ถังขยะว่าง สิ่งที่ลบจะมาอยู่ที่นี่และนำกลับได้เสมอ"), "strong", wrap=True)
-        return frame(row(IconLabel(self._look, "tick", "ok", 20), text, gap=10, edges=(0, 12, 0, 12), grow=1))
+        return frame(
+            row(IconLabel(self._look, "tick", "ok", 20), text, gap=10, edges=(0, 12, 0, 12), grow=1)
+        )

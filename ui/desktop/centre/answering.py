@@ -47,14 +47,20 @@ class ReplyToUnitActions(QObject):
 
     def __init__(self, context: PageContext, page: CentrePage) -> None:
         super().__init__(page)
-        self._room, self._page, self.year = context, page, 0  # year 0: no list of units is shown yet
+        self._room, self._page, self.year = (
+            context,
+            page,
+            0,
+        )  # year 0: no list of units is shown yet
         self.originals = OriginalFilesDesk(context, page)
         page.unit.signed.accept_requested.connect(self.accept)
         page.unit.signed.return_requested.connect(self.ask_return)
         page.unit.paper_requested.connect(self.ask_paper)
         page.unit.paper_back_requested.connect(self.take_paper_back)
 
-    def deeds(self, signed: Sequence[LatestSignOff], subject: Ref | None) -> tuple[HeaderAction, ...]:
+    def deeds(
+        self, signed: Sequence[LatestSignOff], subject: Ref | None
+    ) -> tuple[HeaderAction, ...]:
         """Return header actions for the document `subject` (None = no actions): to return or accept it, if it is signed
         and unanswered, and to request the original files of an assessment."""
         one = next((each for each in signed if each.subject == subject and each.open), None)
@@ -74,19 +80,29 @@ class ReplyToUnitActions(QObject):
     def ask_return(self, signoff: LatestSignOff) -> None:
         """Ask for the reason, then return the signed document to its unit."""
         title = _("ส่งคืนแก้ไข")
-        why = _("{title}: หน่วยงานจะเห็นเหตุผลนี้เมื่อนำเข้าไฟล์ตอบ ความเห็นรายข้อหรือรายช่องเขียนได้เมื่อเปิดอ่าน (Ctrl+M)").format(
-            title=signoff.title
-        )
+        why = _(
+            "{title}: หน่วยงานจะเห็นเหตุผลนี้เมื่อนำเข้าไฟล์ตอบ ความเห็นรายข้อหรือรายช่องเขียนได้เมื่อเปิดอ่าน (Ctrl+M)"
+        ).format(title=signoff.title)
         prompt = one_line(title, why, _("เหตุผลที่ส่งคืน"), title)
         deed = partial(accept, signoff=signoff.signoff, state="returned")
-        ask(self._room.look, self._page, prompt, lambda text: self._room.session.do(partial(deed, reason=text)))
+        ask(
+            self._room.look,
+            self._page,
+            prompt,
+            lambda text: self._room.session.do(partial(deed, reason=text)),
+        )
 
     def ask_remark(self, unit: str, assessment: Ref, item: ItemRow) -> None:
         """Ask for a remark on one item of a unit's assessment, and save it."""
         title, called = _("ความเห็นที่ข้อนี้"), " ".join(filter(None, (item.place, item.text)))
         prompt = one_line(title, called, _("ความเห็น"), _("บันทึกความเห็น"))
         deed = partial(comment, unit=unit, topic=assessment, kind="comment", item=item.id)
-        ask(self._room.look, self._page.window(), prompt, lambda text: self._room.session.do(partial(deed, text=text)))
+        ask(
+            self._room.look,
+            self._page.window(),
+            prompt,
+            lambda text: self._room.session.do(partial(deed, text=text)),
+        )
 
     def ask_paper(self, line: RankedUnitRow) -> None:
         """Ask which of the programme steps that a unit owes came on paper, and save these steps as done."""
@@ -97,7 +113,9 @@ class ReplyToUnitActions(QObject):
     def _receive(self, unit: str, steps: Sequence[UnitStepState], day: str, note: str) -> None:
         forms, year = self._room.session.forms, self.year
         came = [(forms.programme(one.programme), one.step) for one in steps]
-        self._room.session.do(partial(receive_on_paper, unit=unit, year=year, steps=came, received_on=day, note=note))
+        self._room.session.do(
+            partial(receive_on_paper, unit=unit, year=year, steps=came, received_on=day, note=note)
+        )
 
     def ask_slips(self) -> None:
         """Open the dialog that notes many paper documents as received, by the codes on their slips."""
@@ -109,11 +127,17 @@ class ReplyToUnitActions(QObject):
 
     def take_paper_back(self, unit: str, step: UnitStepState) -> None:
         """Delete the note that a unit's step came on paper; it goes to the bin, and Ctrl+Z restores it."""
-        self._room.session.do(partial(take_back, unit=unit, programme=step.programme, year=self.year, step=step.step))
+        self._room.session.do(
+            partial(take_back, unit=unit, programme=step.programme, year=self.year, step=step.step)
+        )
 
 
 HIGH = 190  # pixels of the list
-LOOKS = {"ready": ("tick", "ok"), "noted": ("info", "text2"), "done": ("info", "text2")}  # icon, tone; others warn
+LOOKS = {
+    "ready": ("tick", "ok"),
+    "noted": ("info", "text2"),
+    "done": ("info", "text2"),
+}  # icon, tone; others warn
 
 
 class CoverSlipsDialog(FramedDialog):
@@ -130,7 +154,9 @@ class CoverSlipsDialog(FramedDialog):
         self.note, self.code = QLineEdit(), QLineEdit()
         show_entry(self.day, short_date(date.today()))
         self.files = Button(look, _("อ่านจากไฟล์สแกน"), "ghost", "scan", do=self._ask_files)
-        said = _("ยิงหรือวางรหัสของใบนำส่งทีละใบ กระดาษที่มากับใบนั้นนับว่าได้รับแล้ว และหน่วยงานจะเห็นเมื่อนำเข้าไฟล์ตอบ")
+        said = _(
+            "ยิงหรือวางรหัสของใบนำส่งทีละใบ กระดาษที่มากับใบนั้นนับว่าได้รับแล้ว และหน่วยงานจะเห็นเมื่อนำเข้าไฟล์ตอบ"
+        )
         self.counted = words("", "linestrong", wrap=True)
         self._lines = column(gap=4)
         self.list: QScrollArea = scrolling(column(self._lines, None, gap=0))
@@ -147,7 +173,9 @@ class CoverSlipsDialog(FramedDialog):
             parts += [words(called, "label", "text2"), field]
         name(self.list, _("ใบที่อ่านแล้ว"))
         self.fill(
-            column(*parts, row(self.files, None), self.counted, self.list, gap=5), self.closer(_("ปิด")), min_width=560
+            column(*parts, row(self.files, None), self.counted, self.list, gap=5),
+            self.closer(_("ปิด")),
+            min_width=560,
         )
         self._noted = self._read = 0
         self.code.returnPressed.connect(self._tell)
@@ -177,8 +205,14 @@ class CoverSlipsDialog(FramedDialog):
         """Add on top the result of reading a cover slip. `source`: the file or page with the slip's code, or ""."""
         icon, tone = LOOKS.get(meaning.state, ("warn", "warn"))
         line, said = IconSentence(self._look), ": ".join(filter(None, (source, meaning.says)))
-        line.show_fact(icon, _("ได้รับเป็นกระดาษ {what}").format(what=said) if meaning.state == "ready" else said, tone)
-        back = Button(self._look, _("เอาออก"), "link", do=lambda: self._take_back(back, line, meaning))
+        line.show_fact(
+            icon,
+            _("ได้รับเป็นกระดาษ {what}").format(what=said) if meaning.state == "ready" else said,
+            tone,
+        )
+        back = Button(
+            self._look, _("เอาออก"), "link", do=lambda: self._take_back(back, line, meaning)
+        )
         name(back, _("เอาออก {step}").format(step=meaning.says))
         self._lines.insertWidget(0, frame(row(line, back, gap=6, grow=0)))
         show(back, meaning.state == "ready")
@@ -240,7 +274,9 @@ class CoverSlipReader(QObject):
 
         in_background(work, partial(self._found, where, code, step))
 
-    def _found(self, source: str, code: str, step: str, meaning: CoverSlipReading | SessionEnded | None) -> None:
+    def _found(
+        self, source: str, code: str, step: str, meaning: CoverSlipReading | SessionEnded | None
+    ) -> None:
         if not isValid(self) or isinstance(meaning, SessionEnded):
             return
         if meaning is None or meaning.state != "ready":
@@ -248,7 +284,9 @@ class CoverSlipReader(QObject):
             return
         day = self._dialog.on
         on, note = day.isoformat() if day else self._dialog.day.text(), self._dialog.note.text()
-        deed = partial(receive_slip, year=self._year, code=code, step=step, received_on=on, note=note)
+        deed = partial(
+            receive_slip, year=self._year, code=code, step=step, received_on=on, note=note
+        )
         self._room.do(deed, ended=partial(self._kept, source, meaning))
 
     def _kept(self, source: str, meaning: CoverSlipReading, job: QueuedAction) -> None:
@@ -263,7 +301,9 @@ class CoverSlipReader(QObject):
         self._go_on()
 
     def ask_files(self) -> None:
-        kinds = _("สแกนและภาพ (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.heic *.webp *.bmp);;ทุกไฟล์ (*)")
+        kinds = _(
+            "สแกนและภาพ (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.heic *.webp *.bmp);;ทุกไฟล์ (*)"
+        )
         if paths := ask_files(self._dialog, _("เลือกไฟล์ที่สแกน"), kinds, "scans"):
             self.read_files(paths)
 
@@ -292,14 +332,24 @@ class CoverSlipReader(QObject):
     def _take_back(self, meaning: CoverSlipReading) -> None:
         """Delete the notes of this slip: they go to the bin, and Ctrl+Z brings them back."""
         for step in meaning.steps:
-            note = partial(take_back, unit=meaning.unit, programme=step.programme, year=self._year, step=step.step)
+            note = partial(
+                take_back,
+                unit=meaning.unit,
+                programme=step.programme,
+                year=self._year,
+                step=step.step,
+            )
             self._room.session.do(note)
 
 
 def received_words(day_text: str) -> str:
     """Return why the typed `day_text` is no day on which a paper can have been received; "" if it is one."""
     if (on := read_day(day_text)) is None:
-        return _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69") if day_text else _("ยังขาด {what}").format(what=_("วันที่ได้รับ"))
+        return (
+            _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69")
+            if day_text
+            else _("ยังขาด {what}").format(what=_("วันที่ได้รับ"))
+        )
     return "" if on <= date.today() else _("วันที่ได้รับยังมาไม่ถึง")
 
 
@@ -308,7 +358,9 @@ class PaperArrivalDialog(FramedDialog):
 
     noted = Signal(object, str, str)  # the steps, a UnitStepState each; the day (ISO); the note
 
-    def __init__(self, look: Look, unit: str, owed: Sequence[UnitStepState], parent: QWidget) -> None:
+    def __init__(
+        self, look: Look, unit: str, owed: Sequence[UnitStepState], parent: QWidget
+    ) -> None:
         super().__init__(look, _("ได้รับเป็นกระดาษ"), parent)
         self._owed = tuple(owed)
         self.steps = [TickBox(look, "") for _one in owed]
@@ -316,7 +368,9 @@ class PaperArrivalDialog(FramedDialog):
         show_entry(self.day, short_date(date.today()))
         self.missing = words("", "line", "warn", wrap=True)
         self.go = Button(look, _("บันทึกว่าได้รับแล้ว"), "primary", "tick", do=self._tell)
-        said = _("{unit} ส่งสิ่งใดมาเป็นกระดาษ ขั้นตอนที่เลือกนับว่าทำแล้ว และหน่วยงานจะเห็นเมื่อนำเข้าไฟล์ตอบ").format(unit=unit)
+        said = _(
+            "{unit} ส่งสิ่งใดมาเป็นกระดาษ ขั้นตอนที่เลือกนับว่าทำแล้ว และหน่วยงานจะเห็นเมื่อนำเข้าไฟล์ตอบ"
+        ).format(unit=unit)
         parts: list[QWidget] = [words(said, "line", "text2", wrap=True)]
         for box, one in zip(self.steps, owed, strict=True):
             name(box, one.title)

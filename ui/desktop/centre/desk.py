@@ -57,7 +57,9 @@ if TYPE_CHECKING:
     from ui.desktop.centre.telling import YearReportDesk
 
 PICTURES, DECISIONS, LESSONS = "pictures", "decisions", "lessons"  # pages about a whole year
-ANSWERED = frozenset({"comment", "request", "accepted", "returned"})  # labels of saves that concern one unit
+ANSWERED = frozenset(
+    {"comment", "request", "accepted", "returned"}
+)  # labels of saves that concern one unit
 
 
 class UnitPanelContent(NamedTuple):
@@ -74,9 +76,12 @@ class CentreDesk(QStackedWidget):
     """Shows the units below and their documents; rereads the list after changes, and each unit selected."""
 
     def __init__(
-        self, context: PageContext, assessment_reading: Callable[[PageContext], ReadOnlyAssessmentPage],
-        plan_reading: Callable[[PageContext], ReadOnlyPlanPage], batch_action: Callable[[QWidget], BatchAction],
-    ) -> None:  # fmt: skip
+        self,
+        context: PageContext,
+        assessment_reading: Callable[[PageContext], ReadOnlyAssessmentPage],
+        plan_reading: Callable[[PageContext], ReadOnlyPlanPage],
+        batch_action: Callable[[QWidget], BatchAction],
+    ) -> None:
         super().__init__()
         self._room, self._year, self._unit = context, 0, ""
         self._sought: Ref | None = None  # the record to show as soon as the board is read
@@ -96,7 +101,9 @@ class CentreDesk(QStackedWidget):
         self._open: ReadOnlyAssessmentPage | None = None
         self._assessment: Ref | None = None  # the one being shown
         self._of_year = 0  # fiscal year of the plan or assessment being read
-        self._opening = AssessmentReader(context.session, self._show_assessment, context.host.refused.emit, self)
+        self._opening = AssessmentReader(
+            context.session, self._show_assessment, context.host.refused.emit, self
+        )
         self._plan: ReceivedPlanPage | None = None
         self._sample: RankingSamplePage | None = None  # the page on how certain the ranking is
         self._signed: tuple[LatestSignOff, ...] = ()
@@ -111,13 +118,21 @@ class CentreDesk(QStackedWidget):
         panel.send_requested.connect(self._send)
         self.answering = ReplyToUnitActions(context, self.page)
         self._batch_action = batch_action(self)
-        panel.copied.connect(lambda _text: context.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok"))
+        panel.copied.connect(
+            lambda _text: context.host.reported.emit(
+                _("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok"
+            )
+        )
         context.news.changed.connect(self._changed)
         context.files.sent.connect(self._sent)
 
     def show_year(self, year: int) -> None:
         """Read the units of this year in the background; the former list stays visible until then."""
-        if year != self._year and self.currentWidget() in (self._sample, self._plan, self._open and self._open.widget):
+        if year != self._year and self.currentWidget() in (
+            self._sample,
+            self._plan,
+            self._open and self._open.widget,
+        ):
             self._back()  # the page shown belongs to the previous year
         self._year = self.answering.year = year
         self._opening.forget()
@@ -156,17 +171,30 @@ class CentreDesk(QStackedWidget):
             return HeaderContent(crumbs, title, back, prints)
         if self.currentWidget() is self.page:
             title, form = _("หน่วยงานในสังกัด"), self._board.form if self._board else None
-            crumbs = "  ›  ".join(filter(None, (title, arabic_digits(str(form.heading)) if form else "")))
+            crumbs = "  ›  ".join(
+                filter(None, (title, arabic_digits(str(form.heading)) if form else ""))
+            )
             scored = self._board is not None and bool(self._board.scored)
-            ends = HeaderAction(_("ตัดสินและคัดเลือก"), "pen", partial(self._tell_year, DECISIONS)) if scored else None
-            sure = [HeaderAction(_("ผลนี้แน่แค่ไหน"), "tick", partial(self._ask_how_sure, form))] if form and scored else []
+            ends = (
+                HeaderAction(_("ตัดสินและคัดเลือก"), "pen", partial(self._tell_year, DECISIONS))
+                if scored
+                else None
+            )
+            sure = (
+                [HeaderAction(_("ผลนี้แน่แค่ไหน"), "tick", partial(self._ask_how_sure, form))]
+                if form and scored
+                else []
+            )
             more = *sure, self._batch_action(self._year), *self._ways(form), *self._register()
             return HeaderContent(crumbs, title, ends, more)
         plan = self.currentWidget() is self._plan
         what = (_("แผน {year}") if plan else _("การประเมินตนเอง {year}")).format(year=self._of_year)
         crumbs = "  ›  ".join((_("หน่วยงานในสังกัด"), what, _("อ่านอย่างเดียว")))
         words = _("เขียนความเห็นที่นี่ (Ctrl+M)") if plan else _("เขียนความเห็นที่ข้อนี้ (Ctrl+M)")
-        others = (HeaderAction(words, "chat", self._remark), *self.answering.deeds(self._signed, self._subject))
+        others = (
+            HeaderAction(words, "chat", self._remark),
+            *self.answering.deeds(self._signed, self._subject),
+        )
         return HeaderContent(crumbs, line.name if line else what, back, others)
 
     def _ways(self, form: Instrument | None) -> Iterator[HeaderAction]:
@@ -176,10 +204,16 @@ class CentreDesk(QStackedWidget):
             yield HeaderAction(_("บทเรียนของหน่วยงาน"), "bulb", partial(self._tell_year, LESSONS))
             yield HeaderAction(_("อ่านใบนำส่งของกระดาษ"), "scan", self.answering.ask_slips)
         if form is not None and self._board and self._board.scored and self._has_editions(form):
-            yield HeaderAction(_("คิดคะแนนทุกหน่วยงานตามเกณฑ์อื่น"), "table", partial(self._ask_edition, form))
+            yield HeaderAction(
+                _("คิดคะแนนทุกหน่วยงานตามเกณฑ์อื่น"), "table", partial(self._ask_edition, form)
+            )
         for id_, called in self._board.offered if self._board else ():
             if form is None or id_ != form.id:
-                yield HeaderAction(_("จัดลำดับตาม {form}").format(form=called), "building", partial(self._rank_by, id_))
+                yield HeaderAction(
+                    _("จัดลำดับตาม {form}").format(form=called),
+                    "building",
+                    partial(self._rank_by, id_),
+                )
         yield from self.verifying.actions(self._board, self._year)
         for plan, called in self._board.gathered if self._board else ():
             wanted = partial(self._room.host.place_requested.emit, "papers", plan)
@@ -265,7 +299,9 @@ class CentreDesk(QStackedWidget):
         """Read one unit in full in the background, so that moving through the list by keys never waits."""
         if unit != self._unit:
             self._unit, self._signed = unit, ()
-            if self.page.board is self._board:  # otherwise nobody selected it: the list is being shown anew
+            if (
+                self.page.board is self._board
+            ):  # otherwise nobody selected it: the list is being shown anew
                 self._opening.forget()
         if (line := self.page.line(unit)) is not None:
             form = self._board.form if self._board else None
@@ -278,9 +314,13 @@ class CentreDesk(QStackedWidget):
         if (line := self.page.line(self._unit)) is None or details.unit != self._unit:
             return
         asked, self._signed = self._signed, details.signed
-        self.page.unit.show_unit(self.page.board, line, *details[1:], sendable=details.unit in self._receivers)
+        self.page.unit.show_unit(
+            self.page.board, line, *details[1:], sendable=details.unit in self._receivers
+        )
         if asked != details.signed and self.currentWidget() is not self.page and self.isVisible():
-            self._room.host.moved.emit("centre")  # the header then offers to answer what it has signed
+            self._room.host.moved.emit(
+                "centre"
+            )  # the header then offers to answer what it has signed
 
     def _read_ranked(self, unit: str) -> None:
         """Show the assessment by which a unit is ranked."""
@@ -309,7 +349,9 @@ class CentreDesk(QStackedWidget):
         self._assessment, self._of_year = ref, facts.record.number("year") or 0
         self._open.show(facts)
         self.setCurrentWidget(self._open.widget)
-        if self.isVisible() and not (there and self.window().focusWidget() is keyboard):  # if merely re-read, leave it
+        if self.isVisible() and not (
+            there and self.window().focusWidget() is keyboard
+        ):  # if merely re-read, leave it
             self._open.enter()
         if item:
             self._open.go_to(item)
@@ -349,7 +391,11 @@ class CentreDesk(QStackedWidget):
         """Write a remark at the item, row or field with the focus."""
         if self._plan is not None and self.currentWidget() is self._plan:
             self._plan.ask_remark()
-        elif self._open is not None and self._assessment and self.currentWidget() is self._open.widget:
+        elif (
+            self._open is not None
+            and self._assessment
+            and self.currentWidget() is self._open.widget
+        ):
             if (here := self._open.current()) is None:
                 self._room.host.reported.emit(_("เลือกข้อก่อน แล้วจึงเขียนความเห็น"), "warn")
                 return
@@ -402,7 +448,11 @@ class CentreDesk(QStackedWidget):
             if self._plan is not None and self.currentWidget() is self._plan:
                 self._plan.refresh()
                 self._room.host.moved.emit("centre")
-            elif self._open is not None and self._assessment and self.currentWidget() is self._open.widget:
+            elif (
+                self._open is not None
+                and self._assessment
+                and self.currentWidget() is self._open.widget
+            ):
                 self._opening.read(self._assessment)
         elif self.isVisible() and changes.touched:
             if self.telling is not None:
@@ -411,10 +461,17 @@ class CentreDesk(QStackedWidget):
             self._show_unit(self._unit)
 
 
-def _unit_read(form: Instrument | None, line: RankedUnitRow, year: int, reader: Reader) -> UnitPanelContent:
+def _unit_read(
+    form: Instrument | None, line: RankedUnitRow, year: int, reader: Reader
+) -> UnitPanelContent:
     unit = line.unit.id
-    parts = parts_of(form, Ref(*line.place.judged.split("/")), reader) if form and line.place else ()
-    messages, signed = UnitMessage.each(reader, unit, datetime.now().date()), signed_lines(reader, unit, year)
+    parts = (
+        parts_of(form, Ref(*line.place.judged.split("/")), reader) if form and line.place else ()
+    )
+    messages, signed = (
+        UnitMessage.each(reader, unit, datetime.now().date()),
+        signed_lines(reader, unit, year),
+    )
     return UnitPanelContent(unit, parts, messages, signed, documents_of(reader, unit, year))
 
 
@@ -422,14 +479,20 @@ class UnitListReader:
     """Reads the list of units in the background; after changes only the units whose records were written."""
 
     def __init__(
-        self, session: OfficeSession, unit: str, arrived: Callable[[CentreUnitList], object], owner: QObject
+        self,
+        session: OfficeSession,
+        unit: str,
+        arrived: Callable[[CentreUnitList], object],
+        owner: QObject,
     ) -> None:
         self._session, self._unit, self._show = session, unit, arrived
         self._aside = BackgroundReader(session, owner)
         self._year, self._by = 0, ""
         self._shown: CentreUnitList | None = None
         self._written: frozenset[Ref] = frozenset()  # records written since the last request
-        self._covered: frozenset[Ref] = frozenset()  # records written before it, since the shown list was read
+        self._covered: frozenset[Ref] = (
+            frozenset()
+        )  # records written before it, since the shown list was read
 
     def read(self, year: int, form_id: str) -> None:
         """Read all units of a year, ranked by the form with this id ("" = the form that was sent first)."""
@@ -463,13 +526,19 @@ class AssessmentReader:
     """Reads assessments in the background; shows only the one requested last."""
 
     def __init__(
-        self, session: OfficeSession, show: Callable[[Ref, AssessmentFacts, str], object],
-        refused: Callable[[UserError], object], owner: QObject,
-    ) -> None:  # fmt: skip
+        self,
+        session: OfficeSession,
+        show: Callable[[Ref, AssessmentFacts, str], object],
+        refused: Callable[[UserError], object],
+        owner: QObject,
+    ) -> None:
         """Make the reader; `show` gets an assessment, its facts and the id of the item to show ("" = none)."""
         self._show, self._refused = show, refused
         self._wanted: Ref | None = None
-        self._of: tuple[Ref | None, str] = (None, "")  # assessment being read, and the subject whose answers are shown
+        self._of: tuple[Ref | None, str] = (
+            None,
+            "",
+        )  # assessment being read, and the subject whose answers are shown
         self._aside = BackgroundReader(session, owner)
 
     def followed(self, page: ReadOnlyAssessmentPage) -> ReadOnlyAssessmentPage:

@@ -46,12 +46,19 @@ class YearChartsPage(QWidget):
         self.shown: CentreTable | None = None  # the table beside the picture
         self.choose = SegmentedControl(
             (
-                ("provinces_score", _("จังหวัด: คะแนน"), "mute"), ("provinces_state", _("จังหวัด: การส่ง"), "mute"),
-                ("spread", _("การกระจาย"), "mute"), ("regions", _("เขต"), "mute"), ("items", _("ข้อ × เขต"), "mute"),
-                ("changes", _("ตัวชี้วัด × หน่วยงาน"), "mute"), ("years", _("รายปี"), "mute"), ("steps", _("ขั้นตอน"), "mute"),
+                ("provinces_score", _("จังหวัด: คะแนน"), "mute"),
+                ("provinces_state", _("จังหวัด: การส่ง"), "mute"),
+                ("spread", _("การกระจาย"), "mute"),
+                ("regions", _("เขต"), "mute"),
+                ("items", _("ข้อ × เขต"), "mute"),
+                ("changes", _("ตัวชี้วัด × หน่วยงาน"), "mute"),
+                ("years", _("รายปี"), "mute"),
+                ("steps", _("ขั้นตอน"), "mute"),
             ),
-            _("ภาพ"), FIRST, do=self.show_key,
-        )  # fmt: skip
+            _("ภาพ"),
+            FIRST,
+            do=self.show_key,
+        )
         self.view, self.table = ChartWidget(look), CentreTableView(look)
         self._sentence = words("", "strong", wrap=True)
         self._reached = words("", "line", "text2", wrap=True)
@@ -63,7 +70,15 @@ class YearChartsPage(QWidget):
         self.view.reached.connect(lambda says: show_plain(self._reached, says))
         self.table.opened.connect(self._open)
         look.changed.connect(self._show)
-        drawn = column(self._sentence, self.view, self._reached, self._legend, gap=6, edges=(14, 12, 14, 12), grow=1)
+        drawn = column(
+            self._sentence,
+            self.view,
+            self._reached,
+            self._legend,
+            gap=6,
+            edges=(14, 12, 14, 12),
+            grow=1,
+        )
         head = row(self._called, self.back, gap=8, grow=0)
         beside = column(head, self.table, self._note, gap=6, edges=(14, 12, 14, 12), grow=1)
         self._both = row(frame(drawn, "card"), frame(beside, "card"), gap=10)
@@ -90,13 +105,16 @@ class YearChartsPage(QWidget):
     def _show(self) -> None:
         if (picture := self.picture) is None:
             return
-        for at, share in enumerate((7, 3) if picture.row_heads else (4, 6) if picture.id == "steps" else (5, 4)):
+        for at, share in enumerate(
+            (7, 3) if picture.row_heads else (4, 6) if picture.id == "steps" else (5, 4)
+        ):
             self._both.setStretch(at, share)
         show_plain(self._sentence, picture.sentence)
         self.view.show_picture(picture)
         empty(self._legend)
         swatches = [
-            row(LegendSwatch(self._look, level), words(says, "small", "text2"), gap=5) for level, says in picture.legend
+            row(LegendSwatch(self._look, level), words(says, "small", "text2"), gap=5)
+            for level, says in picture.legend
         ]
         if picture.mark_words:
             swatches.append(row(words(picture.mark_words, "small", "text2")))
@@ -140,7 +158,12 @@ class YearChartsPage(QWidget):
 GAP, HEAD, LABEL = 3, 22, 186  # design pixels: between two cells, a row of heads, heads of rows
 BAR, BAR_LABEL, BAR_VALUE = 25, 150, 86
 SCALE = range(1, 6)  # levels that have a ground
-STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+STEPS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
 
 
 class ChartElement(NamedTuple):
@@ -210,13 +233,18 @@ class ChartWidget(QWidget):
         tall = min(tall, px(40))
         size = QPointF(wide - px(GAP), tall - px(GAP))
         return [
-            ChartElement(QRectF(left + one.column * wide, above + one.row * tall, size.x(), size.y()), one)
+            ChartElement(
+                QRectF(left + one.column * wide, above + one.row * tall, size.x(), size.y()), one
+            )
             for one in picture.cells
         ]
 
     def _bars(self, picture: Chart) -> list[ChartElement]:
         tall = min(self.height() / max(1, len(picture.bars)), self._look.px(34))
-        return [ChartElement(QRectF(0, n * tall, self.width(), tall), one) for n, one in enumerate(picture.bars)]
+        return [
+            ChartElement(QRectF(0, n * tall, self.width(), tall), one)
+            for n, one in enumerate(picture.bars)
+        ]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if (picture := self._picture) is None:
@@ -228,8 +256,14 @@ class ChartWidget(QWidget):
             look = self._look
             painter.setPen(look.color("text2"))
             painter.setFont(look.font(13, 600))
-            by_row = {spot.element.row: spot.box for spot in spots if isinstance(spot.element, ChartCell)}
-            by_column = {spot.element.column: spot.box for spot in spots if isinstance(spot.element, ChartCell)}
+            by_row = {
+                spot.element.row: spot.box for spot in spots if isinstance(spot.element, ChartCell)
+            }
+            by_column = {
+                spot.element.column: spot.box
+                for spot in spots
+                if isinstance(spot.element, ChartCell)
+            }
             for n, head in enumerate(picture.row_heads):
                 if box := by_row.get(n):
                     label = QRectF(0, box.y(), look.px(LABEL - 8), box.height()).toRect()
@@ -237,7 +271,9 @@ class ChartWidget(QWidget):
             for n, head in enumerate(picture.column_heads):
                 if box := by_column.get(n):
                     room = QRectF(box.x(), 0, box.width(), look.px(HEAD))
-                    shown = cut_name(painter.fontMetrics(), head, int(box.width()))  # the number is drawn at the end
+                    shown = cut_name(
+                        painter.fontMetrics(), head, int(box.width())
+                    )  # the number is drawn at the end
                     painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), shown)
         for spot in spots:
             self._draw_cell(painter, spot) if picture.cells else self._draw_bar(painter, spot)
@@ -266,18 +302,26 @@ class ChartWidget(QWidget):
         bed = self._bed(spot.box)
         painter.setPen(look.color("text"))
         painter.setFont(look.font(14))
-        paint_words(painter, QRectF(0, spot.box.y(), look.px(BAR_LABEL - 8), spot.box.height()).toRect(), one.label)
+        paint_words(
+            painter,
+            QRectF(0, spot.box.y(), look.px(BAR_LABEL - 8), spot.box.height()).toRect(),
+            one.label,
+        )
         share = float(one.share) if isinstance(one, ChartBar) and one.share is not None else None
         draw_bar(painter, look, bed, share or None, "accent" if one.level >= 3 else "warn")
         painter.setPen(look.color("text"))
         painter.setFont(look.font(14, 600))
-        room = QRectF(bed.right() + look.px(8), spot.box.y(), look.px(BAR_VALUE - 8), spot.box.height())
+        room = QRectF(
+            bed.right() + look.px(8), spot.box.y(), look.px(BAR_VALUE - 8), spot.box.height()
+        )
         paint_words(painter, room.toRect(), one.value)
 
     def _bed(self, box: QRectF) -> QRectF:
         look, tall = self._look, self._look.px(12)
         left, right = look.px(BAR_LABEL), look.px(BAR_VALUE)
-        return QRectF(left, box.center().y() - tall / 2, max(20.0, box.width() - left - right), tall)
+        return QRectF(
+            left, box.center().y() - tall / 2, max(20.0, box.width() - left - right), tall
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -313,7 +357,9 @@ class ChartWidget(QWidget):
             self.opened.emit(here.key)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        found = next((n for n, spot in enumerate(self.spots()) if spot.box.contains(event.position())), -1)
+        found = next(
+            (n for n, spot in enumerate(self.spots()) if spot.box.contains(event.position())), -1
+        )
         self.setFocus()
         if found >= 0:
             self._reach(found)
@@ -350,5 +396,7 @@ def draw_ground(painter: QPainter, look: Look, box: QRectF, level: int) -> None:
     painter.drawRoundedRect(box, 4, 4)
     if few:
         tall = min(float(look.px(4)), box.height() / 3)
-        long = QRectF(box.x() + 2, box.bottom() - tall - 1, (box.width() - 4) * level / len(SCALE), tall)
+        long = QRectF(
+            box.x() + 2, box.bottom() - tall - 1, (box.width() - 4) * level / len(SCALE), tall
+        )
         painter.fillRect(long, look.color("accent"))

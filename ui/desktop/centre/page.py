@@ -6,7 +6,14 @@ from fractions import Fraction
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
-from core.centre.view import RankedUnitRow, RegionTotals, UnitRanking, counted_answers, reminded, reminders
+from core.centre.view import (
+    RankedUnitRow,
+    RegionTotals,
+    UnitRanking,
+    counted_answers,
+    reminded,
+    reminders,
+)
 from core.i18n import _
 from ui.desktop.centre.unit import UnitPanel
 from ui.desktop.centre.units import UnitListPanel
@@ -36,7 +43,9 @@ class RegionButton(CardButton):
         mean.setFixedWidth(look.px(30))
         mean.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         hold(self, row(title, bar, count, mean, gap=8, edges=(8, 2, 8, 2), grow=1))
-        says = _("ส่งแล้ว {sent} จาก {of} เฉลี่ย {mean}").format(sent=zone.sent, of=zone.expected, mean=mean.text())
+        says = _("ส่งแล้ว {sent} จาก {of} เฉลี่ย {mean}").format(
+            sent=zone.sent, of=zone.expected, mean=mean.text()
+        )
         name(self, label, says)
 
 
@@ -53,10 +62,19 @@ class RegionList(Surface):
         self._group = QButtonGroup(self)
         self._rows = column(gap=1)
         head = row(
-            words(_("เขต"), "small", "text2"), None, words(_("ส่งแล้ว"), "small", "text2"), 10,
-            words(_("เฉลี่ย"), "small", "text2"), gap=8, edges=(8, 0, 8, 0),
-        )  # fmt: skip
-        self.setLayout(column(head, scrolling(column(self._rows, None, gap=0)), gap=4, edges=(8, 10, 6, 8), grow=1))
+            words(_("เขต"), "small", "text2"),
+            None,
+            words(_("ส่งแล้ว"), "small", "text2"),
+            10,
+            words(_("เฉลี่ย"), "small", "text2"),
+            gap=8,
+            edges=(8, 0, 8, 0),
+        )
+        self.setLayout(
+            column(
+                head, scrolling(column(self._rows, None, gap=0)), gap=4, edges=(8, 10, 6, 8), grow=1
+            )
+        )
         look.changing.connect(self._forget)
 
     def show_board(self, board: UnitRanking) -> None:
@@ -68,7 +86,9 @@ class RegionList(Surface):
         mean = sum(totals, totals[0] * 0) / len(totals) if totals else None
         self._add(EVERY, _("ทุกเขต"), RegionTotals(EVERY, board.sent, board.expected, mean))
         for zone in board.zones:
-            self._add(zone.region, _("เขต {n}").format(n=zone.region) if zone.region else _("ไม่ระบุ"), zone)
+            self._add(
+                zone.region, _("เขต {n}").format(n=zone.region) if zone.region else _("ไม่ระบุ"), zone
+            )
 
     def _add(self, region: int, label: str, zone: RegionTotals) -> None:
         button = RegionButton(self._look, label, zone)
@@ -148,7 +168,10 @@ class CentrePage(QWidget):
         self.counts, self.zones = UnitCountStrip(look), RegionList(look)
         self.list, self.unit = UnitListPanel(look), UnitPanel(look)
         none = words(
-            _("ยังไม่มีหน่วยงานในทะเบียน รับทะเบียนจาก Excel แล้วออกไฟล์เริ่มงานให้ทุกหน่วยงาน"), "strong", "text2", wrap=True
+            _("ยังไม่มีหน่วยงานในทะเบียน รับทะเบียนจาก Excel แล้วออกไฟล์เริ่มงานให้ทุกหน่วยงาน"),
+            "strong",
+            "text2",
+            wrap=True,
         )
         self.setup = Button(look, _("ตั้งต้นทีละขั้น"), "primary", "table", do=self.setup_requested)
         self._none = holding(column(none, row(self.setup, None), None, gap=10))
@@ -180,6 +203,8 @@ class CentrePage(QWidget):
     def _fit(self) -> None:
         self.zones.setFixedWidth(self._look.px(212))
         show(self.zones, self._look.scale < 150)
-        self.unit.setFixedWidth(self._look.px(286) if self._look.scale < 150 else self._look.px(240))
+        self.unit.setFixedWidth(
+            self._look.px(286) if self._look.scale < 150 else self._look.px(240)
+        )
         if self.board is not None:
             self.zones.show_board(self.board)

@@ -42,9 +42,18 @@ def remarking(row_title: str, targets: Sequence[RemarkTarget], cell: str) -> Pro
     here = next((one for one in targets if one.cell == cell), None)
     target = choice("target", _("ที่"), [(one, one.label) for one in targets], here)
     return Prompt(
-        title=_("ความเห็นที่รายการนี้"), go=_("บันทึกความเห็น"), first="text", wide=480, gap=4,
-        parts=[PromptText(row_title, "line text2"), 4, target, note("text", _("ความเห็น"), need=True)],
-    )  # fmt: skip
+        title=_("ความเห็นที่รายการนี้"),
+        go=_("บันทึกความเห็น"),
+        first="text",
+        wide=480,
+        gap=4,
+        parts=[
+            PromptText(row_title, "line text2"),
+            4,
+            target,
+            note("text", _("ความเห็น"), need=True),
+        ],
+    )
 
 
 class ReceivedPlanPage(QWidget):
@@ -91,7 +100,9 @@ class ReceivedPlanPage(QWidget):
         here, cell = self._reading.current()
         row = here or page.plan
         targets = self._room.session.read(lambda reader: tuple(_fields(reader, page, row)))
-        called = "  ".join(filter(None, row.name_in(page.form))) if row is not page.plan else _("ทั้งแผน")
+        called = (
+            "  ".join(filter(None, row.name_in(page.form))) if row is not page.plan else _("ทั้งแผน")
+        )
         ask(self._room.look, self.window(), remarking(called, targets, cell), self._remark)
 
     def _remark(self, target: RemarkTarget, text: str) -> None:

@@ -25,12 +25,18 @@ def ask_edition(context: PageContext, window: QWidget, form: Instrument, year: i
 
 def rescoring_units(offered: list[tuple[str, str]], year: int) -> Prompt:
     """Return the prompt that asks by which edition to score a year again. `offered`: (edition id, label) pairs."""
-    said = _("ทุกหน่วยงานที่ส่งการประเมินปี {year} ได้คะแนนเดิม คะแนนใหม่ ผลต่าง และข้อที่ยังไม่นับ ในไฟล์เดียว ผลของปีคงเดิม")
+    said = _(
+        "ทุกหน่วยงานที่ส่งการประเมินปี {year} ได้คะแนนเดิม คะแนนใหม่ ผลต่าง และข้อที่ยังไม่นับ ในไฟล์เดียว ผลของปีคงเดิม"
+    )
     return Prompt(
         title=_("คิดคะแนนทุกหน่วยงานตามเกณฑ์อื่น"),
-        parts=[PromptText(said.format(year=year), "line text2"), choice("using", _("เกณฑ์ที่ใช้คิด"), offered)],
-        go=_("บันทึกเป็นไฟล์"), icon="out",
-    )  # fmt: skip
+        parts=[
+            PromptText(said.format(year=year), "line text2"),
+            choice("using", _("เกณฑ์ที่ใช้คิด"), offered),
+        ],
+        go=_("บันทึกเป็นไฟล์"),
+        icon="out",
+    )
 
 
 def _write(context: PageContext, year: int, using: str) -> None:
@@ -43,5 +49,11 @@ def _write(context: PageContext, year: int, using: str) -> None:
         for done in made:  # if it was stopped, there is no file
             context.host.reported.emit(done.sentence, "warn" if aside(done.units) else "ok")
 
-    deed = partial(write_rescored_units, papers=context.office.printer, year=year, form_name=using, path=path)
-    context.do(deed, report, step=lambda step: made.append(step) if isinstance(step, RescoringOutcome) else None)
+    deed = partial(
+        write_rescored_units, papers=context.office.printer, year=year, form_name=using, path=path
+    )
+    context.do(
+        deed,
+        report,
+        step=lambda step: made.append(step) if isinstance(step, RescoringOutcome) else None,
+    )

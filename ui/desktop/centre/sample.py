@@ -59,9 +59,13 @@ class RankingQuestionBar(Surface):
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
-        self.of = SegmentedControl(((PLACE, _("อยู่อันดับนั้นจริง"), "mute"), (GRADE, _("ถึงเกรดจริง"), "mute")), _("ถามว่า"))
+        self.of = SegmentedControl(
+            ((PLACE, _("อยู่อันดับนั้นจริง"), "mute"), (GRADE, _("ถึงเกรดจริง"), "mute")), _("ถามว่า")
+        )
         self.first = NumberEdit(look)
-        self.percent = DropDown(look, _("ความเสี่ยงที่รับได้"), [(limit, f"{limit} %") for limit in LIMITS])
+        self.percent = DropDown(
+            look, _("ความเสี่ยงที่รับได้"), [(limit, f"{limit} %") for limit in LIMITS]
+        )
         name(self.first, _("กี่อันดับแรก"))
         self.first.setFixedWidth(look.px(52))
         self.percent.setFixedWidth(look.px(84))
@@ -69,11 +73,21 @@ class RankingQuestionBar(Surface):
         self.go = Button(look, _("จับสลาก"), "primary", "tick", do=self._roll)
         self.told, self.how = words("", "strong", wrap=True), words("", "small", "text2", wrap=True)
         ask = row(
-            self.of, words(_("ใน"), "line", "text2"), self.first, words(_("อันดับแรกของแต่ละเขตและกลุ่ม"), "line", "text2"),
-            words(_("เสี่ยงได้"), "line", "text2"), self.percent, None, gap=8,
-        )  # fmt: skip
-        self._roll_row = frame(row(words(_("เลขตั้งต้น"), "line", "text2"), self.seed, self.go, None, gap=8))
-        self.setLayout(column(ask, self.told, self.how, self._roll_row, gap=6, edges=(14, 10, 14, 10)))
+            self.of,
+            words(_("ใน"), "line", "text2"),
+            self.first,
+            words(_("อันดับแรกของแต่ละเขตและกลุ่ม"), "line", "text2"),
+            words(_("เสี่ยงได้"), "line", "text2"),
+            self.percent,
+            None,
+            gap=8,
+        )
+        self._roll_row = frame(
+            row(words(_("เลขตั้งต้น"), "line", "text2"), self.seed, self.go, None, gap=8)
+        )
+        self.setLayout(
+            column(ask, self.told, self.how, self._roll_row, gap=6, edges=(14, 10, 14, 10))
+        )
         self.of.chosen.connect(self._ask)
         self.first.entered.connect(self._ask)
         self.first.left.connect(self._ask)
@@ -89,7 +103,9 @@ class RankingQuestionBar(Surface):
         show_entry(self.first, str(now.question.first))
         self.percent.setCurrentIndex(LIMITS.index(now.question.percent))
         show_plain(self.told, now.whole.words(now.question))
-        dress(self.told, tone={"ok": "ok", "bad": "bad"}.get(TONES.get(now.whole.verdict, ""), "text"))
+        dress(
+            self.told, tone={"ok": "ok", "bad": "bad"}.get(TONES.get(now.whole.verdict, ""), "text")
+        )
         wanted = any(map(UnitItemSample.needs_draw, now.samples))
         for part in (self.how, self._roll_row):
             show(part, wanted)
@@ -98,7 +114,9 @@ class RankingQuestionBar(Surface):
     def _ask(self) -> None:
         typed = self.first.typed
         first = min(max(int(typed), 1), MOST_FIRST) if typed.isdecimal() else 1
-        self.question_changed.emit(RankingSampleQuery(self.of.key or PLACE, first, int(self.percent.currentData())))
+        self.question_changed.emit(
+            RankingSampleQuery(self.of.key or PLACE, first, int(self.percent.currentData()))
+        )
 
     def _typed(self) -> None:
         self.go.setEnabled(sum(map(str.isdecimal, self.seed.text())) >= FEWEST_DIGITS)
@@ -115,13 +133,23 @@ class SampledUnitCard(Surface):
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
-        self.claim, self.fewest = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
-        self.verdict, self.code = words("", "line", wrap=True), words("", "small", "text2", wrap=True)
+        self.claim, self.fewest = (
+            words("", "strong", wrap=True),
+            words("", "line", "text2", wrap=True),
+        )
+        self.verdict, self.code = (
+            words("", "line", wrap=True),
+            words("", "small", "text2", wrap=True),
+        )
         self.place, self.text = words("", "small", "text2"), words("", "card", wrap=True)
-        self.holds = Button(look, _("ตรงตามที่ให้คะแนน"), "primary", "tick", do=lambda: self._tell(sound=True))
+        self.holds = Button(
+            look, _("ตรงตามที่ให้คะแนน"), "primary", "tick", do=lambda: self._tell(sound=True)
+        )
         self.fails = Button(look, _("ไม่ตรง"), "ghost", "cross", do=lambda: self._tell(sound=False))
         self.order = LineList(look, _("ข้อที่ต้องตรวจ ตามลำดับที่จับสลากได้"), do=self._choose)
-        self._now = frame(column(self.place, self.text, row(self.holds, self.fails, None, gap=8), gap=6))
+        self._now = frame(
+            column(self.place, self.text, row(self.holds, self.fails, None, gap=8), gap=6)
+        )
         head = column(self.claim, self.fewest, self.verdict, self.code, self._now, gap=4)
         self.setLayout(column(head, self.order, gap=8, edges=(14, 10, 14, 10), grow=1))
         self._item = ""
@@ -131,7 +159,13 @@ class SampledUnitCard(Surface):
         """Show the random sample of a unit; None = say that there is none."""
         self._one = sample
         lines = tuple(_lines(sample)) if sample else ()
-        claim = sample.claim_words(question) if sample and sample.claim else sample.row.name if sample else ""
+        claim = (
+            sample.claim_words(question)
+            if sample and sample.claim
+            else sample.row.name
+            if sample
+            else ""
+        )
         show_plain(self.claim, claim)
         show_plain(self.fewest, sample.fewest_words() if sample else "")
         show_plain(self.verdict, sample.verdict_words(question) if sample else "")
@@ -167,7 +201,9 @@ def _lines(sample: UnitItemSample) -> Iterator[ListLine]:
     if not sample.seed or sample.verdict is None or sample.form is None:
         return
     tree, found = Tree.under(sample.form), sample.results or {}
-    for item in dict.fromkeys((*(item for item in sample.order if item in found), *sample.verdict.next)):
+    for item in dict.fromkeys(
+        (*(item for item in sample.order if item in found), *sample.verdict.next)
+    ):
         place, text = item_words(tree, item)
         number = sample.items.index(item) + 1 if item in sample.items else 0
         above = "  ".join(filter(None, (_("ข้อที่ {n}").format(n=number) if number else "", place)))
@@ -212,7 +248,9 @@ class RankingSamplePage(QWidget):
         def view(reader: Reader) -> SampledRanking:
             assert form is not None
             found = asked.samples(reader, own, form, year)
-            return SampledRanking(asked, found, RankingRisk.of_samples(found, ranked_items(reader, form, year)))
+            return SampledRanking(
+                asked, found, RankingRisk.of_samples(found, ranked_items(reader, form, year))
+            )
 
         return view if form is not None else None
 
@@ -220,7 +258,10 @@ class RankingSamplePage(QWidget):
         before, self._now = self.drawn, now
         self.bar.show_standing(now)
         self.units.show_lines([_unit_line(one, now.question) for one in now.samples])
-        here = next((one for one in now.samples if one.row.unit == self._unit), next(iter(now.samples), None))
+        here = next(
+            (one for one in now.samples if one.row.unit == self._unit),
+            next(iter(now.samples), None),
+        )
         self._choose(here.row.unit if here else "")
         if before != self.drawn:
             self._room.host.moved.emit("centre")
@@ -241,7 +282,9 @@ class RankingSamplePage(QWidget):
 
     def _roll(self, seed: str) -> None:
         if self._now is not None:
-            self._room.session.do(partial(draw, question=self._now.question, samples=self._now.samples, seed=seed))
+            self._room.session.do(
+                partial(draw, question=self._now.question, samples=self._now.samples, seed=seed)
+            )
 
     def _found(self, item: str, sound: bool) -> None:
         if (one := self._here()) is None:
@@ -252,7 +295,12 @@ class RankingSamplePage(QWidget):
         why = _("เขียนสิ่งที่ตรวจพบไว้เป็นเหตุผล ข้อนี้นับเป็นไม่ได้คะแนนเมื่อคิดว่าผลยืนหรือไม่")
         prompt = one_line(_("ข้อนี้ไม่ตรง"), why, _("สิ่งที่ตรวจพบ"), _("บันทึกว่าไม่ตรง"))
         deed = partial(look_again, sample=one, item=item, sound=False)
-        ask(self._room.look, self.window(), prompt, lambda text: self._room.session.do(partial(deed, reason=text)))
+        ask(
+            self._room.look,
+            self.window(),
+            prompt,
+            lambda text: self._room.session.do(partial(deed, reason=text)),
+        )
 
 
 def _unit_line(sample: UnitItemSample, question: RankingSampleQuery) -> ListLine:
@@ -262,9 +310,15 @@ def _unit_line(sample: UnitItemSample, question: RankingSampleQuery) -> ListLine
     below = sample.problem or sample.verdict_words(question)
     total = points_text(sample.row.total, sample.row.places)
     return ListLine(
-        sample.row.unit, sample.row.name or sample.row.code, below, total, verdict_name(verdict),
-        TONES.get(verdict, "mute"), "info" if verdict in ("", DRAW) else "", below,
-    )  # fmt: skip
+        sample.row.unit,
+        sample.row.name or sample.row.code,
+        below,
+        total,
+        verdict_name(verdict),
+        TONES.get(verdict, "mute"),
+        "info" if verdict in ("", DRAW) else "",
+        below,
+    )
 
 
 TONES = {STOP: "ok", GO_ON: "warn", LOOK_AT_ALL: "warn", FALSE: "bad", DRAW: "mute"}

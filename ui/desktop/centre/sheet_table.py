@@ -20,7 +20,11 @@ class CentreTableView(ColumnTable[CentreTableRow]):
 
     def __init__(self, look: Look) -> None:
         super().__init__(
-            look, lambda row: row.key or None, TALL, sorts=True, ground=lambda row: GROUNDS.get(row.tone, "")
+            look,
+            lambda row: row.key or None,
+            TALL,
+            sorts=True,
+            ground=lambda row: GROUNDS.get(row.tone, ""),
         )
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._id = ""
@@ -31,7 +35,13 @@ class CentreTableView(ColumnTable[CentreTableRow]):
             self.sorting.show(AS_THEY_CAME, down=False)
         self._id = sheet.id
         columns = [
-            Column(one.words, partial(_cell, at), share=one.share, number=one.number, named=not one.number)
+            Column(
+                one.words,
+                partial(_cell, at),
+                share=one.share,
+                number=one.number,
+                named=not one.number,
+            )
             for at, one in enumerate(sheet.heads)
         ]
         self.show_rows([one.cells[0] if one.group else one for one in sheet.rows], columns)
@@ -39,4 +49,6 @@ class CentreTableView(ColumnTable[CentreTableRow]):
 
 
 def _cell(column: int, row: CentreTableRow) -> ColumnCell:
-    return ColumnCell(row.cells[column] if column < len(row.cells) else "", weight=400 if column else 600)
+    return ColumnCell(
+        row.cells[column] if column < len(row.cells) else "", weight=400 if column else 600
+    )

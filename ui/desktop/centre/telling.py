@@ -18,8 +18,21 @@ from core.centre.overview import read_tiles
 from core.centre.paper_deeds import write_lessons, write_sheets
 from core.centre.past_winners import PastWinnerTable, blank_winners, past_winners, winner_columns
 from core.centre.proposals import RegionTopUnits
-from core.centre.sheets import RESOLUTIONS, UNITS, ZONES, CentreTable, CentreTableRow, SheetHead, decision_sheets
-from core.centre.year_report import CentreYearReport, YearReportQuery, YearReportSelection, year_report
+from core.centre.sheets import (
+    RESOLUTIONS,
+    UNITS,
+    ZONES,
+    CentreTable,
+    CentreTableRow,
+    SheetHead,
+    decision_sheets,
+)
+from core.centre.year_report import (
+    CentreYearReport,
+    YearReportQuery,
+    YearReportSelection,
+    year_report,
+)
 from core.exact import points_text
 from core.forms.ports import Reader
 from core.i18n import _
@@ -60,23 +73,41 @@ class DecisionsPage(QWidget):
         self._key = UNITS
         self._sheets: dict[str, CentreTable] = {}
         self.choose = SegmentedControl(
-            ((UNITS, _("รายหน่วยงาน"), "mute"), (ZONES, _("คัดเลือกรายเขต"), "mute"), (RESOLUTIONS, _("มติ"), "mute")),
-            _("ตาราง"), UNITS, do=self.show_key,
-        )  # fmt: skip
+            (
+                (UNITS, _("รายหน่วยงาน"), "mute"),
+                (ZONES, _("คัดเลือกรายเขต"), "mute"),
+                (RESOLUTIONS, _("มติ"), "mute"),
+            ),
+            _("ตาราง"),
+            UNITS,
+            do=self.show_key,
+        )
         self._title = words(_("รอมติ"), "card", "warn")
-        self._why = words(_("หน่วยงานเหล่านี้คะแนนเท่ากันและเกณฑ์ไม่กำหนดวิธีตัดสิน โปรแกรมจึงรอมติของคณะกรรมการ"), "line", wrap=True)
+        self._why = words(
+            _("หน่วยงานเหล่านี้คะแนนเท่ากันและเกณฑ์ไม่กำหนดวิธีตัดสิน โปรแกรมจึงรอมติของคณะกรรมการ"),
+            "line",
+            wrap=True,
+        )
         self._more = words("", "line", "text2", wrap=True)
         self._ties: FlowLayout = flow(gap=8)
-        waiting = column(self._title, self._why, self._ties, self._more, gap=6, edges=(14, 10, 14, 12))
+        waiting = column(
+            self._title, self._why, self._ties, self._more, gap=6, edges=(14, 10, 14, 12)
+        )
         self._waiting = frame(waiting, "banner", "warn")
         self._sentence = words("", "strong", wrap=True)
         self._note = words("", "small", "text2", wrap=True)
         self.table = CentreTableView(look)
         self.table.opened.connect(self._open)
-        self.withdraw = Button(look, _("เลิกใช้มติที่เลือก"), "ghost", "undo", small=True, do=self._withdraw)
+        self.withdraw = Button(
+            look, _("เลิกใช้มติที่เลือก"), "ghost", "undo", small=True, do=self._withdraw
+        )
         head = row(self.choose, None, self.withdraw, gap=8)
-        card = column(head, self._sentence, self.table, self._note, gap=8, edges=(14, 12, 14, 12), grow=2)
-        self.setLayout(column(frame(card, "card"), self._waiting, gap=10, grow=0))  # the tables keep their place
+        card = column(
+            head, self._sentence, self.table, self._note, gap=8, edges=(14, 12, 14, 12), grow=2
+        )
+        self.setLayout(
+            column(frame(card, "card"), self._waiting, gap=10, grow=0)
+        )  # the tables keep their place
 
     def show_decisions(self, decisions: CentreYearDecisions) -> None:
         self.found = decisions
@@ -85,9 +116,15 @@ class DecisionsPage(QWidget):
         for one in decisions.open[:SHOWN]:
             where = region_words(one.region) if one.region else _("ทุกเขต")
             said = _("บันทึกมติ {zone} ({n} แห่ง)").format(zone=where, n=len(one.level))
-            self._ties.addWidget(Button(self._look, said, "ghost", "pen", do=partial(self.resolve_requested.emit, one)))
+            self._ties.addWidget(
+                Button(
+                    self._look, said, "ghost", "pen", do=partial(self.resolve_requested.emit, one)
+                )
+            )
         left = len(decisions.open) - SHOWN
-        show_some(self._more, _("อีก {n} เรื่องอยู่ในตารางคัดเลือกรายเขต").format(n=left) if left > 0 else "")
+        show_some(
+            self._more, _("อีก {n} เรื่องอยู่ในตารางคัดเลือกรายเขต").format(n=left) if left > 0 else ""
+        )
         show_plain(self._title, _("รอมติ {n} เรื่อง").format(n=len(decisions.open)))
         show(self._waiting, bool(decisions.open))
         self._show()
@@ -109,7 +146,9 @@ class DecisionsPage(QWidget):
     def _show(self) -> None:
         if (sheet := self._sheets.get(self._key)) is None:
             return
-        show_plain(self._sentence, sheet.sentence or (sheet.empty if not sheet.rows else sheet.title))
+        show_plain(
+            self._sentence, sheet.sentence or (sheet.empty if not sheet.rows else sheet.title)
+        )
         show_some(self._note, sheet.note)
         show(self.withdraw, self._key == RESOLUTIONS and bool(sheet.rows))
         self.table.show_sheet(sheet)
@@ -118,7 +157,11 @@ class DecisionsPage(QWidget):
         """Open the assessment of a unit, or ask for the resolution of a zone that is tied."""
         if self._key == UNITS:
             self.unit_requested.emit(key, "")
-        elif self._key == ZONES and self.found is not None and (one := self.found.proposals[int(key)]).tie:
+        elif (
+            self._key == ZONES
+            and self.found is not None
+            and (one := self.found.proposals[int(key)]).tie
+        ):
             self.resolve_requested.emit(one)
 
     def _withdraw(self) -> None:
@@ -142,14 +185,20 @@ class LessonsPage(QWidget):
         super().__init__()
         sorts = ((EVERY, _("ทุกคำถาม"), "mute"), *((one, sort_words(one), "mute") for one in SORTS))
         self.sorts = SegmentedControl(sorts, _("คำถาม"), EVERY)
-        self.years = SegmentedControl(((THIS, _("ปีนี้"), "mute"), (EVERY, _("ทุกปี"), "mute")), _("ปี"), THIS)
+        self.years = SegmentedControl(
+            ((THIS, _("ปีนี้"), "mute"), (EVERY, _("ทุกปี"), "mute")), _("ปี"), THIS
+        )
         self.regions = DropDown(look, _("เขต"), do=lambda _at: self.filter_changed.emit())
-        self.search = search_line(_("ค้นในบทเรียน"), width=look.px(220), do=lambda _text: self._waits.start())
+        self.search = search_line(
+            _("ค้นในบทเรียน"), width=look.px(220), do=lambda _text: self._waits.start()
+        )
         self._waits = QTimer(self, singleShot=True, interval=REST)
         self._sentence = words("", "strong", wrap=True)
         self.table = CentreTableView(look)
         self.table.opened.connect(self.opened.emit)
-        self._hint = words(_("กด Enter ที่แถวเพื่อไปที่รายการหรือข้อนั้นในเอกสารของหน่วยงาน"), "small", "text2", wrap=True)
+        self._hint = words(
+            _("กด Enter ที่แถวเพื่อไปที่รายการหรือข้อนั้นในเอกสารของหน่วยงาน"), "small", "text2", wrap=True
+        )
         head = row(self.regions, self.years, None, self.search, gap=8)
         inside = (flow(self.sorts, gap=6), head, self._sentence, self.table, self._hint)
         card = frame(column(*inside, gap=8, edges=(14, 12, 14, 12), grow=3), "card")
@@ -167,7 +216,9 @@ class LessonsPage(QWidget):
 
     def show_regions(self, regions: Sequence[int]) -> None:
         """Offer these regions in the filter; the chosen region stays chosen."""
-        self.regions.show_options([(None, _("ทุกเขต")), *((one, region_words(one)) for one in regions)])
+        self.regions.show_options(
+            [(None, _("ทุกเขต")), *((one, region_words(one)) for one in regions)]
+        )
 
     def show_sheet(self, sheet: CentreTable) -> None:
         show_plain(self._sentence, sheet.sentence or sheet.empty)
@@ -184,7 +235,9 @@ EXCEL, ENDINGS = "Excel (*.xlsx)", (".pdf", ".xlsx", ".docx")
 class YearReportDesk(QObject):
     """Controls the pages of charts, decisions and lessons. `open_unit` shows a unit's assessment at an item."""
 
-    def __init__(self, context: PageContext, stack: QStackedWidget, open_unit: Callable[[str, str], object]) -> None:
+    def __init__(
+        self, context: PageContext, stack: QStackedWidget, open_unit: Callable[[str, str], object]
+    ) -> None:
         super().__init__(stack)
         self._room, self._stack = context, stack
         self._year, self._by = 0, ""
@@ -252,7 +305,9 @@ class YearReportDesk(QObject):
 
     @property
     def _asked(self) -> YearReportQuery:
-        return YearReportQuery(self._room.unit, self._year, datetime.now().date(), self._tiles, self._by)
+        return YearReportQuery(
+            self._room.unit, self._year, datetime.now().date(), self._tiles, self._by
+        )
 
     def _show(self, report: CentreYearReport) -> None:
         first = self._told is None
@@ -273,7 +328,9 @@ class YearReportDesk(QObject):
             return HeaderContent(_("หน่วยงานในสังกัด"), _("บทเรียนของหน่วยงาน"), write, (back,))
         form = self._told.overview.form if self._told else None
         called = _("ภาพทั้งปี") if self.page is self.pictures else _("ตัดสินและคัดเลือก")
-        crumbs = "  ›  ".join(filter(None, (_("หน่วยงานในสังกัด"), arabic_digits(str(form.heading)) if form else "")))
+        crumbs = "  ›  ".join(
+            filter(None, (_("หน่วยงานในสังกัด"), arabic_digits(str(form.heading)) if form else ""))
+        )
         if self.page is self.pictures:
             return HeaderContent(crumbs, called, write, (back,))
         count = len(self._told.decisions.to_write) if self._told else 0
@@ -287,21 +344,36 @@ class YearReportDesk(QObject):
 
     def _ask_resolution(self, tie: RegionTopUnits) -> None:
         resolve = partial(self._resolve, tie)
-        ask(self._room.look, self._stack.window(), resolution(tie), lambda **given: resolve(*resolved(tie, given)))
+        ask(
+            self._room.look,
+            self._stack.window(),
+            resolution(tie),
+            lambda **given: resolve(*resolved(tie, given)),
+        )
 
-    def _resolve(self, tie: RegionTopUnits, chosen_ids: list[str], resolution: ResolutionInput) -> None:
+    def _resolve(
+        self, tie: RegionTopUnits, chosen_ids: list[str], resolution: ResolutionInput
+    ) -> None:
         about = RankingRow.ref_of(tie.level[0].assessment)
         among = [one.unit for one in tie.level]
         deed = partial(
-            resolve, assessment=about, among=among, points=tie.points, chosen=chosen_ids, resolution=resolution,
-        )  # fmt: skip
+            resolve,
+            assessment=about,
+            among=among,
+            points=tie.points,
+            chosen=chosen_ids,
+            resolution=resolution,
+        )
         self._room.do(deed, lambda: self._room.host.toast.emit(_("บันทึกมติแล้ว กด Ctrl+Z เพื่อเลิกทำ")))
 
     def _decide(self) -> None:
         if self._told is None:
             return
         said = _("บันทึกผลลงทะเบียนแล้ว หน่วยงานจะเห็นเมื่อรับไฟล์รับส่งจากท่าน กด Ctrl+Z เพื่อเลิกทำทั้งหมด")
-        self._room.do(partial(decide, outcomes=self._told.decisions.to_write), lambda: self._room.host.toast.emit(said))
+        self._room.do(
+            partial(decide, outcomes=self._told.decisions.to_write),
+            lambda: self._room.host.toast.emit(said),
+        )
 
     def _ask_winners(self) -> None:
         if path := ask_file(self._stack, _("เลือกไฟล์ Excel ของผลปีก่อน"), EXCEL, "plans"):
@@ -319,10 +391,14 @@ class YearReportDesk(QObject):
 
     def _take_winners(self, read: PastWinnerTable) -> None:
         said = _("รับผลปีก่อนแล้ว {n} แถว กด Ctrl+Z เพื่อเลิกทำทั้งหมด").format(n=len(read.taken))
-        self._room.do(partial(decide, outcomes=read.taken), lambda: self._room.host.toast.emit(said))
+        self._room.do(
+            partial(decide, outcomes=read.taken), lambda: self._room.host.toast.emit(said)
+        )
 
     def _write_blank(self) -> None:
-        path = ask_target(self._stack, _("บันทึกเป็นไฟล์ Excel"), _("ผลปีก่อน ไฟล์เปล่า.xlsx"), EXCEL, "plans")
+        path = ask_target(
+            self._stack, _("บันทึกเป็นไฟล์ Excel"), _("ผลปีก่อน ไฟล์เปล่า.xlsx"), EXCEL, "plans"
+        )
         if path is not None:
             self._room.write_table(path, blank_winners())
 
@@ -339,8 +415,13 @@ class YearReportDesk(QObject):
         if self.page is self.pictures:
             if picture is None or self.pictures.shown is None:
                 return
-            called, shown = self.pictures.shown.title, YearReportSelection(picture.id, self.pictures.behind)
-        if path := self._room.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), f"{called} {self._year}", ENDINGS):
+            called, shown = (
+                self.pictures.shown.title,
+                YearReportSelection(picture.id, self.pictures.behind),
+            )
+        if path := self._room.files.ask_paper(
+            _("บันทึกเอกสารเป็นไฟล์"), f"{called} {self._year}", ENDINGS
+        ):
             self._write(partial(write_sheets, query=self._asked, selection=shown), path)
 
     def write_lessons(self, lesson_filter: LessonFilter, path: Path) -> None:
@@ -355,15 +436,25 @@ class YearReportDesk(QObject):
 def resolution(tie: RegionTopUnits) -> Prompt:
     """Return the prompt that records how a tie was resolved. Its answers are a tick for each unit (id), `committee`,
     `on` (the day), `reason` and `minutes`."""
-    level = _("คะแนนเท่ากัน {points} เลือกได้ {n} แห่ง").format(points=points_text(tie.points), n=tie.seats)
+    level = _("คะแนนเท่ากัน {points} เลือกได้ {n} แห่ง").format(
+        points=points_text(tie.points), n=tie.seats
+    )
     return Prompt(
-        title=_("บันทึกมติ {zone}").format(zone=zone_words(tie.region)), go=_("บันทึกมติ"), enters=False, gap=5,
-        lacks=partial(_lacking, tie), parts=[
-            PromptText(level, "line text2"), *(tick(one.unit, one.name or one.code) for one in tie.level),
-            entry("committee", _("ผู้มีมติ")), day("on", _("วันที่มีมติ")), note("reason", _("เหตุผล")),
-            entry("minutes", _("รายงานการประชุม")), ErrorLine("line warn"),
+        title=_("บันทึกมติ {zone}").format(zone=zone_words(tie.region)),
+        go=_("บันทึกมติ"),
+        enters=False,
+        gap=5,
+        lacks=partial(_lacking, tie),
+        parts=[
+            PromptText(level, "line text2"),
+            *(tick(one.unit, one.name or one.code) for one in tie.level),
+            entry("committee", _("ผู้มีมติ")),
+            day("on", _("วันที่มีมติ")),
+            note("reason", _("เหตุผล")),
+            entry("minutes", _("รายงานการประชุม")),
+            ErrorLine("line warn"),
         ],
-    )  # fmt: skip
+    )
 
 
 def _lacking(tie: RegionTopUnits, on: str | None, **answers: Any) -> str:
@@ -381,7 +472,9 @@ def resolved(tie: RegionTopUnits, answers: Mapping[str, Any]) -> tuple[list[str]
     """Return (ids of the units placed first, the resolution) from the answers to the prompt of `resolution`."""
     chosen = [one.unit for one in tie.level if answers[one.unit]]
     by, minutes = answers["committee"], answers["minutes"]
-    return chosen, ResolutionInput(by, answers["on"], answers["reason"], minutes, tie.resolved(chosen))
+    return chosen, ResolutionInput(
+        by, answers["on"], answers["reason"], minutes, tie.resolved(chosen)
+    )
 
 
 class WinnersDialog(FramedDialog):
@@ -391,9 +484,13 @@ class WinnersDialog(FramedDialog):
     blank_requested = Signal()
 
     def __init__(
-        self, look: Look, file_name: str, table: TabularFile, judge: Callable[[TableReadResult], PastWinnerTable],
+        self,
+        look: Look,
+        file_name: str,
+        table: TabularFile,
+        judge: Callable[[TableReadResult], PastWinnerTable],
         parent: QWidget,
-    ) -> None:  # fmt: skip
+    ) -> None:
         super().__init__(look, _("ผลปีก่อนจาก Excel"), parent)
         self._called, self._read, self._judged = file_name, table, judge
         self.table, self.doubts = CentreTableView(look), TableDoubtsPanel(look)
@@ -401,9 +498,16 @@ class WinnersDialog(FramedDialog):
         self._said = words("", "strong", wrap=True)
         self.take = Button(look, "", "primary", "tick", do=self._take)
         blank = Button(look, _("ไฟล์เปล่า"), "ghost", "table", do=self.blank_requested)
-        rest = words(_("แถวที่ต้องแก้ไม่เข้าทะเบียน แก้ใน Excel แล้วรับไฟล์นี้อีกครั้งได้"), "line", "text2", wrap=True)
+        rest = words(
+            _("แถวที่ต้องแก้ไม่เข้าทะเบียน แก้ใน Excel แล้วรับไฟล์นี้อีกครั้งได้"), "line", "text2", wrap=True
+        )
         head, foot = row(self._said, self.doubts.sheet, grow=0), row(rest, blank, grow=0)
-        self.fill(column(head, self.doubts, self.table, foot, gap=8, grow=2), self.closer(), self.take, min_width=760)
+        self.fill(
+            column(head, self.doubts, self.table, foot, gap=8, grow=2),
+            self.closer(),
+            self.take,
+            min_width=760,
+        )
         self.doubts.answered.connect(self._show)
         self._show()
 
@@ -424,11 +528,17 @@ class WinnersDialog(FramedDialog):
             )
             for one in lines
         )
-        self.table.show_sheet(CentreTable("winners", _("แถวของไฟล์"), heads, rows, empty=_("ไม่มีแถวในไฟล์")))
+        self.table.show_sheet(
+            CentreTable("winners", _("แถวของไฟล์"), heads, rows, empty=_("ไม่มีแถวในไฟล์"))
+        )
         counts = {state: found.count(state) for state in ("new", "changed", "same", "wrong")}
-        said = _("{file}: เพิ่ม {new} เปลี่ยน {changed} เหมือนเดิม {same} ต้องแก้ {wrong}").format(file=self._called, **counts)
+        said = _("{file}: เพิ่ม {new} เปลี่ยน {changed} เหมือนเดิม {same} ต้องแก้ {wrong}").format(
+            file=self._called, **counts
+        )
         if found.missing:
-            said = _("ไม่พบคอลัมน์ปีงบประมาณหรือหน่วยงานใน {file} ใช้ไฟล์เปล่าเป็นตัวอย่างได้").format(file=self._called)
+            said = _("ไม่พบคอลัมน์ปีงบประมาณหรือหน่วยงานใน {file} ใช้ไฟล์เปล่าเป็นตัวอย่างได้").format(
+                file=self._called
+            )
         show_plain(self._said, said)
         self.take.show_words(_("รับ {n} แถว").format(n=len(found.taken)))
         self.take.setEnabled(bool(found.taken))

@@ -9,17 +9,41 @@ from PySide6.QtWidgets import QWidget
 
 from core.assigning.programme_steps import UnitStepState
 from core.centre.signed import LatestSignOff
-from core.centre.view import DimensionPoints, RankedUnitRow, UnitRanking, answered, answers, received
+from core.centre.view import (
+    DimensionPoints,
+    RankedUnitRow,
+    UnitRanking,
+    answered,
+    answers,
+    received,
+)
 from core.exchange.letters import LETTER, UnitMessage
 from core.i18n import _
 from core.thai.days import short_date
 from core.values import Ref
-from ui.desktop.centre.unit_parts import DimensionPointsBar, EqualScoresBox, IconSentence, ReminderBox, ScoreBox
+from ui.desktop.centre.unit_parts import (
+    DimensionPointsBar,
+    EqualScoresBox,
+    IconSentence,
+    ReminderBox,
+    ScoreBox,
+)
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import SegmentedControl, add_line, menu_of, open_under
 from ui.desktop.widgets.inputs import LongTextField
-from ui.desktop.widgets.layout import Surface, as_many, column, fill, flow, frame, hairline, row, scrolling, settle
+from ui.desktop.widgets.layout import (
+    Surface,
+    as_many,
+    column,
+    fill,
+    flow,
+    frame,
+    hairline,
+    row,
+    scrolling,
+    settle,
+)
 from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, texts, words
 
 
@@ -44,18 +68,29 @@ class SignedDocumentList(Surface):
     def _line(self, signoff: LatestSignOff) -> QWidget:
         reason = signoff.answer.reason if signoff.answer and not signoff.answer.accepted else ""
         says = f"line {'text2' if signoff.tone == 'mute' else signoff.tone}"
-        said = ((signoff.title, "linestrong"), (signoff.signers, "line text2"), (signoff.says, says), (reason, "line"))
+        said = (
+            (signoff.title, "linestrong"),
+            (signoff.signers, "line text2"),
+            (signoff.says, says),
+            (reason, "line"),
+        )
         deeds = flow(gap=6)
         if signoff.rounds:
-            deeds.addWidget(Pill(self._look, _("ส่งคืนแล้ว {n} รอบ").format(n=signoff.rounds), "mute", "back"))
+            deeds.addWidget(
+                Pill(self._look, _("ส่งคืนแล้ว {n} รอบ").format(n=signoff.rounds), "mute", "back")
+            )
         deeds.addWidget(self._deed(_("เปิดอ่าน"), "right", signoff, self.open_requested))
         if signoff.open:
             deeds.addWidget(self._deed(_("รับ"), "tick", signoff, self.accept_requested))
             deeds.addWidget(self._deed(_("ส่งคืนแก้ไข"), "back", signoff, self.return_requested))
-        return frame(column(texts(*said, gap=2), frame(deeds), gap=2, edges=(10, 7, 10, 8)), "inset")
+        return frame(
+            column(texts(*said, gap=2), frame(deeds), gap=2, edges=(10, 7, 10, 8)), "inset"
+        )
 
     def _deed(self, text: str, icon: str, signoff: LatestSignOff, signal: SignalInstance) -> Button:
-        button = Button(self._look, text, "ghost", icon, small=True, do=lambda: signal.emit(signoff))
+        button = Button(
+            self._look, text, "ghost", icon, small=True, do=lambda: signal.emit(signoff)
+        )
         name(button, f"{text} {signoff.title}")
         return button
 
@@ -72,7 +107,9 @@ class UnitPanel(Surface):
     letter_requested = Signal(str, str, str)  # unit, kind, words
     send_requested = Signal(str)  # id of the unit to send a file to
     paper_requested = Signal(object)  # RankedUnitRow of the unit from which something came on paper
-    paper_back_requested = Signal(str, object)  # unit, UnitStepState that did not come on paper after all
+    paper_back_requested = Signal(
+        str, object
+    )  # unit, UnitStepState that did not come on paper after all
     reply_requested = Signal(object)  # Letter of the unit to reply to
     copied = Signal(str)  # the text copied to the clipboard
 
@@ -82,12 +119,16 @@ class UnitPanel(Surface):
         self._line: RankedUnitRow | None = None
         self._title = words("", "section", wrap=True)
         self.open = Button(look, _("เปิดแบบ"), "link", "right")
-        self.open.clicked.connect(lambda: self._line and self.open_requested.emit(self._line.unit.id))
+        self.open.clicked.connect(
+            lambda: self._line and self.open_requested.emit(self._line.unit.id)
+        )
         self._score, self._tie, self._reminder = ScoreBox(), EqualScoresBox(look), ReminderBox(look)
         self._bars, self._told, self._steps, self._papers = (column(gap=8) for _lines in range(4))
         self._came = Button(look, _("ได้รับเป็นกระดาษ"), "link", "doc")
         self._came.clicked.connect(lambda: self._line and self.paper_requested.emit(self._line))
-        self._reminder.copy.clicked.connect(lambda: self._line and self.copy(self._line.row.reminder))
+        self._reminder.copy.clicked.connect(
+            lambda: self._line and self.copy(self._line.row.reminder)
+        )
         self.kind = SegmentedControl(
             (("comment", _("ความเห็น"), "mute"), ("request", _("ขอให้ทำ"), "mute")), _("ชนิดข้อความ")
         )
@@ -95,7 +136,9 @@ class UnitPanel(Surface):
         self.text = LongTextField(look, _("เขียนถึงหน่วยงานนี้"))
         self.tell = Button(look, _("บันทึกข้อความ"), "ghost", "pen", small=True, do=self._tell)
         self.send = Button(look, _("ส่งไฟล์ถึงหน่วยงานนี้"), "ghost", "out")
-        self.send.clicked.connect(lambda: self._line and self.send_requested.emit(self._line.unit.id))
+        self.send.clicked.connect(
+            lambda: self._line and self.send_requested.emit(self._line.unit.id)
+        )
         self._result = words("", "linestrong", "ok", wrap=True)
         self.others = Button(look, "", "link", "right", do=self._open_other)
         self._others: tuple[tuple[Ref, str], ...] = ()
@@ -109,10 +152,22 @@ class UnitPanel(Surface):
         self.signed = SignedDocumentList(look)
         self._area = scrolling(
             column(
-                head, self._score, self._bars, self._tie, self.signed, self._told, self._steps, self._papers,
-                row(self._came, None), self._reminder, self._write, None, gap=8, edges=(0, 0, 6, 0),
+                head,
+                self._score,
+                self._bars,
+                self._tie,
+                self.signed,
+                self._told,
+                self._steps,
+                self._papers,
+                row(self._came, None),
+                self._reminder,
+                self._write,
+                None,
+                gap=8,
+                edges=(0, 0, 6, 0),
             )
-        )  # fmt: skip
+        )
         self.setLayout(column(self._area, gap=0, edges=(14, 10, 8, 10)))
         self.show_unit(None, None, (), (), sendable=False)
 
@@ -122,10 +177,16 @@ class UnitPanel(Surface):
         return self._line.unit.id if self._line else ""
 
     def show_unit(
-        self, board: UnitRanking | None, line: RankedUnitRow | None, parts: Sequence[DimensionPoints],
-        messages: Sequence[UnitMessage], signed: Sequence[LatestSignOff] = (),
-        documents: Sequence[tuple[Ref, str]] = (), *, sendable: bool,
-    ) -> None:  # fmt: skip
+        self,
+        board: UnitRanking | None,
+        line: RankedUnitRow | None,
+        parts: Sequence[DimensionPoints],
+        messages: Sequence[UnitMessage],
+        signed: Sequence[LatestSignOff] = (),
+        documents: Sequence[tuple[Ref, str]] = (),
+        *,
+        sendable: bool,
+    ) -> None:
         """Show the unit of `line`, or no unit if it is None. `parts`: the dimensions of its assessment; `messages`:
         letters to the unit; `documents`: other documents to open. `sendable`: a bundle can be sent to it."""
         changed = (line.unit.id if line else "") != self.here
@@ -142,12 +203,16 @@ class UnitPanel(Surface):
         for shown_bar, part in zip(bars, parts, strict=True):
             shown_bar.show_part(part)
         facts = self._facts(line) if line is not None else []
-        for shown, fact in zip(as_many(self._told, len(facts), lambda: IconSentence(self._look)), facts, strict=True):
+        for shown, fact in zip(
+            as_many(self._told, len(facts), lambda: IconSentence(self._look)), facts, strict=True
+        ):
             shown.show_fact(*fact)
         self._show_owed(line)
         graded = board is not None and board.form is not None and bool(board.form.grades)
         self._score.show_standing(line.place if line is not None else None, graded=graded)
-        self._tie.show_tied([one.name for one in board.ties(line)] if board is not None and line is not None else ())
+        self._tie.show_tied(
+            [one.name for one in board.ties(line)] if board is not None and line is not None else ()
+        )
         for widget in (self.open, self._write):
             show(widget, line is not None)
         self.signed.show_signed(signed if line is not None else ())
@@ -170,13 +235,28 @@ class UnitPanel(Surface):
             self._sought = self._sought if self._sought in self._cards else None
 
     def _add(self, letter: UnitMessage) -> None:
-        state = _("ทำแล้ว") if letter.replies and not letter.open and letter.kind not in ("comment", LETTER) else ""
+        state = (
+            _("ทำแล้ว")
+            if letter.replies and not letter.open and letter.kind not in ("comment", LETTER)
+            else ""
+        )
         kind = _("หน่วยงานเขียนถึงท่าน") if letter.kind == LETTER else letter.kind_words
-        top = "  ".join(filter(None, (kind, letter.when, letter.where if letter.kind == LETTER else "", state)))
-        replies = ((_("ตอบ: {text}").format(text=each.text or _("แก้แล้ว")), "line ok") for each in letter.replies)
-        lines = column(texts((top, "small text2"), (letter.text, "line"), *replies, gap=1), gap=1, edges=(10, 6, 10, 7))
+        top = "  ".join(
+            filter(None, (kind, letter.when, letter.where if letter.kind == LETTER else "", state))
+        )
+        replies = (
+            (_("ตอบ: {text}").format(text=each.text or _("แก้แล้ว")), "line ok")
+            for each in letter.replies
+        )
+        lines = column(
+            texts((top, "small text2"), (letter.text, "line"), *replies, gap=1),
+            gap=1,
+            edges=(10, 6, 10, 7),
+        )
         if letter.kind == LETTER:
-            go = Button(self._look, _("ตอบ"), "link", "pen", do=lambda: self.reply_requested.emit(letter))
+            go = Button(
+                self._look, _("ตอบ"), "link", "pen", do=lambda: self.reply_requested.emit(letter)
+            )
             name(go, _("ตอบข้อความ {text}").format(text=letter.text))
             lines.addWidget(go)
         self._cards[letter.ref] = frame(lines, "inset")
@@ -207,7 +287,9 @@ class UnitPanel(Surface):
         if line.row.conflicts:
             lines.append(("conflict", _("ข้อมูลไม่ตรงกัน {n} ช่อง").format(n=line.row.conflicts), "bad"))
         if line.row.stops:
-            lines.append(("exchange", _("ใบตอบรับ {stops}").format(stops=answered(line.row)), "text2"))
+            lines.append(
+                ("exchange", _("ใบตอบรับ {stops}").format(stops=answered(line.row)), "text2")
+            )
         lines.append(("user", _("โทร. {phone}").format(phone=line.unit.phone or "–"), "text"))
         return lines
 
@@ -215,7 +297,9 @@ class UnitPanel(Surface):
         """Show what the unit owes, which of that came on paper, and the words of a reminder."""
         here = line is not None and line.row.ever_sent and bool(line.row.reminder)
         owed = line.row.owed if line is not None and here else ()
-        for shown, step in zip(as_many(self._steps, len(owed), lambda: IconSentence(self._look)), owed, strict=True):
+        for shown, step in zip(
+            as_many(self._steps, len(owed), lambda: IconSentence(self._look)), owed, strict=True
+        ):
             shown.show_fact("warn", step.title, "warn" if step.state == "overdue" else "text2")
         unit, papers = (line.unit.id, line.row.on_paper) if line is not None else ("", ())
         fill(self._papers, (self._on_paper(unit, each) for each in papers))
@@ -225,7 +309,9 @@ class UnitPanel(Surface):
     def _on_paper(self, unit: str, step: UnitStepState) -> QWidget:
         day = short_date(date.fromisoformat(step.paper))
         text = _("{step} ได้รับเป็นกระดาษ {day}").format(step=step.title, day=day)
-        back = Button(self._look, _("เอาออก"), "link", do=lambda: self.paper_back_requested.emit(unit, step))
+        back = Button(
+            self._look, _("เอาออก"), "link", do=lambda: self.paper_back_requested.emit(unit, step)
+        )
         name(back, _("เอาออก {step}").format(step=step.title))
         told = IconSentence(self._look)
         told.show_fact("doc", text, "ok")
@@ -248,7 +334,9 @@ class UnitPanel(Surface):
 
     def _tell(self) -> None:
         if self._line is not None and self.text.toPlainText().strip():
-            self.letter_requested.emit(self._line.unit.id, self.kind.key, self.text.toPlainText().strip())
+            self.letter_requested.emit(
+                self._line.unit.id, self.kind.key, self.text.toPlainText().strip()
+            )
 
     def show_result(self, text: str, tone: str) -> None:
         """Show the result of sending a bundle to this unit: `text` in the colour of `tone`."""

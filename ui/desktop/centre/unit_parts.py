@@ -38,11 +38,18 @@ class DimensionPointsBar(Surface):
     def __init__(self, look: Look) -> None:
         super().__init__("clear")
         self._look = look
-        self._label, self._bar, self._points = words("", "line"), FractionBar(look, 0, 7), words("", "linestrong")
+        self._label, self._bar, self._points = (
+            words("", "line"),
+            FractionBar(look, 0, 7),
+            words("", "linestrong"),
+        )
         self.setLayout(row(self._label, self._bar, self._points, gap=10, grow=1))
 
     def show_part(self, part: DimensionPoints) -> None:
-        share, tone = part.points / part.full if part.full else Fraction(0), f"d{(part.number - 1) % 5 + 1}"
+        share, tone = (
+            part.points / part.full if part.full else Fraction(0),
+            f"d{(part.number - 1) % 5 + 1}",
+        )
         text = f"{got_text(part.points, part.full)}/{points_text(part.full)}"
         self._bar.show_bar(share, None, tone)
         name(self._bar, part.name, text)
@@ -58,8 +65,14 @@ class ScoreBox(Surface):
     def __init__(self) -> None:
         super().__init__("clear")
         self._number = words("", "hero")
-        self._base, self._beside = words("", "small", "text2", wrap=True), words("", "small", "text2", wrap=True)
-        self._verdict, self._problem = words("", "linestrong", wrap=True), words("", "line", "warn", wrap=True)
+        self._base, self._beside = (
+            words("", "small", "text2", wrap=True),
+            words("", "small", "text2", wrap=True),
+        )
+        self._verdict, self._problem = (
+            words("", "linestrong", wrap=True),
+            words("", "line", "warn", wrap=True),
+        )
         told = column(self._base, self._beside, self._verdict, gap=0)
         self.setLayout(column(self._problem, row(self._number, told, gap=10, grow=1), gap=0))
 
@@ -77,7 +90,9 @@ class ScoreBox(Surface):
         base, extra = points_text(standing.base, standing.places), points_text(standing.extra)
         show_plain(self._base, _("ฐาน {base}  พิเศษ {extra}").format(base=base, extra=extra))
         show(self._beside, standing.round != SELF)
-        if standing.round != SELF:  # the committee's released score counts; the unit's own is shown beside it
+        if (
+            standing.round != SELF
+        ):  # the committee's released score counts; the unit's own is shown beside it
             own = "–" if standing.own_total is None else points_text(standing.own_total)
             judged = round_words(standing.round, preliminary=standing.preliminary)
             show_plain(self._beside, _("{round} (ตนเอง {own})").format(round=judged, own=own))
@@ -94,7 +109,10 @@ class EqualScoresBox(Surface):
     def __init__(self, look: Look) -> None:
         super().__init__("banner")
         self.setProperty("tone", "warn")
-        self._many, self._who = words("", "linestrong", "warn", wrap=True), words("", "line", wrap=True)
+        self._many, self._who = (
+            words("", "linestrong", "warn", wrap=True),
+            words("", "line", wrap=True),
+        )
         head = row(IconLabel(look, "warn", "warn"), self._many, gap=8, grow=1)
         more = words(_("เกณฑ์ไม่กำหนดวิธีตัดสิน ให้คณะกรรมการบันทึกมติก่อนคัดเลือก"), "line", wrap=True)
         self.setLayout(column(head, self._who, more, gap=3, edges=(12, 8, 12, 10)))

@@ -48,12 +48,16 @@ class UnitListPanel(Surface):
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self._board: UnitRanking | None = None
-        self.lines: Sequence[RankedUnitRow] = ()  # the listed ones: in the region and group, and matching the search
+        self.lines: Sequence[
+            RankedUnitRow
+        ] = ()  # the listed ones: in the region and group, and matching the search
         self._region: int | None = None  # None = all
         self._group = EVERY
         self.groups = SegmentedControl(((EVERY, _("ทุกกลุ่ม"), "mute"),), _("กลุ่ม"))
         self._bar = row(self.groups, None, gap=8)
-        self.search = search_line(_("ค้นหาหน่วยงาน"), width=look.px(180), do=lambda _text: self._show())
+        self.search = search_line(
+            _("ค้นหาหน่วยงาน"), width=look.px(180), do=lambda _text: self._show()
+        )
         self._bar.addWidget(self.search)
         self.table = ColumnTable[RankedUnitRow](look, lambda line: line.unit.id, HIGH)
         name(self.table, _("หน่วยงานในสังกัด"), _("ลูกศรขึ้นลงเลือกหน่วยงาน Enter เปิดแบบประเมิน"))
@@ -133,7 +137,9 @@ def _columns(board: UnitRanking) -> Iterator[Column[RankedUnitRow]]:
         ink = "text2" if standing.passes is None else "accent" if standing.passes else "warn"
         mark = float(board.pass_mark / FULL) if board.pass_mark else None
         bar = CellBar(float(min(Fraction(1), standing.base / FULL)), ink, mark)
-        return ColumnCell(points_text(standing.total, standing.places), size=15, weight=600, bar=bar)
+        return ColumnCell(
+            points_text(standing.total, standing.places), size=15, weight=600, bar=bar
+        )
 
     def sent(line: RankedUnitRow) -> ColumnCell:
         text, tone = received(line.row)
@@ -142,10 +148,14 @@ def _columns(board: UnitRanking) -> Iterator[Column[RankedUnitRow]]:
     def grade(line: RankedUnitRow) -> ColumnCell:
         return ColumnCell((line.place.band if line.place else "") or "–", size=15)
 
-    yield Column(_("อันดับ"), lambda line: ColumnCell(_rank(line), size=15, weight=600), 52, least=276)
+    yield Column(
+        _("อันดับ"), lambda line: ColumnCell(_rank(line), size=15, weight=600), 52, least=276
+    )
     yield Column(_("หน่วยงาน"), lambda line: ColumnCell(line.name, size=15), named=True)
     if board.groups:
-        yield Column(_("กลุ่ม"), lambda line: ColumnCell(line.group or "–", "text2", 15), 70, least=566)
+        yield Column(
+            _("กลุ่ม"), lambda line: ColumnCell(line.group or "–", "text2", 15), 70, least=566
+        )
     yield Column(_("การส่ง"), sent, 128, pills=True)
     yield Column(_("คะแนน"), total, 100, least=356)
     yield Column(_("เกรด"), grade, 58, least=416)
@@ -154,4 +164,6 @@ def _columns(board: UnitRanking) -> Iterator[Column[RankedUnitRow]]:
 
 def _rank(line: RankedUnitRow) -> str:
     standing = line.place
-    return f"{standing.rank}{'=' if standing.tied else ''}" if standing and standing.rank else "–"  # `2=`: a tie
+    return (
+        f"{standing.rank}{'=' if standing.tied else ''}" if standing and standing.rank else "–"
+    )  # `2=`: a tie

@@ -32,30 +32,50 @@ def state_words(row: VerificationRow) -> tuple[str, str, str]:
         return _("หน่วยงานล็อกแล้ว"), "mute", "lock"
     if row.state == ItemState.MET:
         return _("ใช่"), "ok", "tick"
-    return (_("ไม่ใช่"), "bad", "cross") if row.state == ItemState.NOT_MET else (_("ยังไม่ตอบ"), "warn", "warn")
+    return (
+        (_("ไม่ใช่"), "bad", "cross")
+        if row.state == ItemState.NOT_MET
+        else (_("ยังไม่ตอบ"), "warn", "warn")
+    )
 
 
 class VerifiedItemDialog(FramedDialog):
     """The dialog to tick units and answer an item for all of them at once, until they lock their assessments."""
 
-    requested = Signal(str, object, object)  # item id, Refs of the assessments, the answer (bool, None = none)
+    requested = Signal(
+        str, object, object
+    )  # item id, Refs of the assessments, the answer (bool, None = none)
 
     def __init__(self, look: Look, items: Sequence[ItemToVerify], parent: QWidget) -> None:
         super().__init__(look, _("ตรวจสอบข้อของหน่วยงาน"), parent)
         self._found: tuple[ItemToVerify, ...] = ()
         self.items = DropDown(look, _("ข้อที่ตรวจสอบ"))
         self.items.activated.connect(lambda _at: self._show())
-        self._text, self._left = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
+        self._text, self._left = (
+            words("", "strong", wrap=True),
+            words("", "line", "text2", wrap=True),
+        )
         self.list = LineList(look, _("หน่วยงานที่ตอบแทน"), ROWS, ticks=True, do=self._count)
         self.rest = Button(look, _("เลือกที่ยังไม่ตอบทั้งหมด"), "link", "tick", do=self._tick_rest)
-        note = words(_("หน่วยงานได้รับเพียงคำว่าใช่หรือไม่ใช่ ไม่มีเรื่อง ชื่อ หรือเหตุผลออกจากเครื่องนี้"), "line", "text2", wrap=True)
+        note = words(
+            _("หน่วยงานได้รับเพียงคำว่าใช่หรือไม่ใช่ ไม่มีเรื่อง ชื่อ หรือเหตุผลออกจากเครื่องนี้"),
+            "line",
+            "text2",
+            wrap=True,
+        )
         self.none = Button(look, _("ยังไม่ตอบ"), "ghost", "minus", do=lambda: self._tell(None))
         self.no = Button(look, _("ไม่ใช่"), "ghost", "cross", do=lambda: self._tell(False))
         self.yes = Button(look, _("ใช่"), "primary", "tick", do=lambda: self._tell(True))
         body = column(
-            self.items, self._text, row(self._left, None, self.rest, gap=8), self.list, note,
-            row(self.none, self.no, None, gap=8), None, gap=8,
-        )  # fmt: skip
+            self.items,
+            self._text,
+            row(self._left, None, self.rest, gap=8),
+            self.list,
+            note,
+            row(self.none, self.no, None, gap=8),
+            None,
+            gap=8,
+        )
         self.show_items(items)
         self.fill(body, self.closer(), self.yes, min_width=680)
         self.list.setFocus()
@@ -79,27 +99,41 @@ class VerifiedItemDialog(FramedDialog):
         one = self.here
         rows = one.rows if one is not None else ()
         show_plain(self._text, one.text if one is not None else "")
-        lines = [ListLine(each.assessment, each.name, each.code, "", *state_words(each)) for each in rows]
-        self.list.show_ticks(lines, frozenset(), frozenset(each.assessment for each in rows if each.locked))
+        lines = [
+            ListLine(each.assessment, each.name, each.code, "", *state_words(each)) for each in rows
+        ]
+        self.list.show_ticks(
+            lines, frozenset(), frozenset(each.assessment for each in rows if each.locked)
+        )
         self._count()
 
     def _count(self) -> None:
         one, n = self.here, len(self.list.on)
         left, of = (one.left, len(one.rows)) if one is not None else (0, 0)
-        show_plain(self._left, _("เลือก {n} แห่ง ยังไม่ตอบ {left} จาก {of} แห่ง").format(n=n, left=left, of=of))
+        show_plain(
+            self._left, _("เลือก {n} แห่ง ยังไม่ตอบ {left} จาก {of} แห่ง").format(n=n, left=left, of=of)
+        )
         self.rest.setEnabled(bool(left))
         for button in (self.yes, self.no, self.none):
             button.setEnabled(bool(n))
 
     def _tick_rest(self) -> None:
         one = self.here
-        open_ = {each.assessment for each in one.rows if not each.state and not each.locked} if one else set()
+        open_ = (
+            {each.assessment for each in one.rows if not each.state and not each.locked}
+            if one
+            else set()
+        )
         for key in open_ - self.list.on:
             self.list.tick(key)
 
     def _tell(self, verdict: bool | None) -> None:
         if (one := self.here) is not None and self.list.on:
-            self.requested.emit(one.item, [line.key for line in self.list.lines if line.key in self.list.on], verdict)
+            self.requested.emit(
+                one.item,
+                [line.key for line in self.list.lines if line.key in self.list.on],
+                verdict,
+            )
 
 
 class VerifiedItemDesk(QObject):
@@ -133,7 +167,9 @@ class VerifiedItemDesk(QObject):
         self._read()
 
     def _read(self) -> None:
-        self._reader.read(partial(ItemToVerify.all, unit=self._room.unit, year=self._year), self._show)
+        self._reader.read(
+            partial(ItemToVerify.all, unit=self._room.unit, year=self._year), self._show
+        )
 
     def _show(self, items: tuple[ItemToVerify, ...]) -> None:
         if self.dialog is not None:
@@ -151,7 +187,9 @@ class VerifiedItemDesk(QObject):
         self.dialog = None
 
     def _verify(self, item: str, assessments: Sequence[Ref], verdict: bool | None) -> None:
-        self._room.session.do(partial(verify, item=item, verdicts=dict.fromkeys(assessments, verdict)))
+        self._room.session.do(
+            partial(verify, item=item, verdicts=dict.fromkeys(assessments, verdict))
+        )
 
     def _changed(self, _changes: Changes) -> None:
         if self.dialog is not None:

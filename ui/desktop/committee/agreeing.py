@@ -6,12 +6,24 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from core.assessment.answers import AGREED
 from core.assessment.ballots import CommitteeVote
 from core.assessment.facts import AssessmentFacts
-from core.committee.view import ItemBallotAnswers, QuestionBallotAnswers, UndecidedBranch, alone, few
+from core.committee.view import (
+    ItemBallotAnswers,
+    QuestionBallotAnswers,
+    UndecidedBranch,
+    alone,
+    few,
+)
 from core.exact import points_text
 from core.i18n import _
 from core.thai.written import arabic_digits
@@ -59,7 +71,9 @@ class VotedItemRow(NamedTuple):
     icon: str
     reason: str
     spoken_text: str  # the unit's own answer and the reason, for screen readers
-    more: tuple[QuestionBallotAnswers, ...] = ()  # further questions of the item on which members differ
+    more: tuple[
+        QuestionBallotAnswers, ...
+    ] = ()  # further questions of the item on which members differ
 
 
 class VotedItemPainter(QStyledItemDelegate):
@@ -84,14 +98,23 @@ class VotedItemPainter(QStyledItemDelegate):
         draw_rule(painter, look, box)
         room, kind = box.adjusted(look.px(6), 0, -look.px(4), 0), self._table.kind(index.column())
         for n, part in enumerate(row.more):
-            line = QRect(room.left(), room.top() + look.px(TALL - 4 + n * LINE), room.width(), look.px(LINE))
+            line = QRect(
+                room.left(), room.top() + look.px(TALL - 4 + n * LINE), room.width(), look.px(LINE)
+            )
             ink = "text2" if kind in ("title", "own") else "text"
-            draw_line(painter, look, line, self._table.words(row, index.column(), part), 14, 400, ink)
-        room, text = QRect(room.left(), room.top(), room.width(), look.px(TALL)), self._table.words(row, index.column())
+            draw_line(
+                painter, look, line, self._table.words(row, index.column(), part), 14, 400, ink
+            )
+        room, text = (
+            QRect(room.left(), room.top(), room.width(), look.px(TALL)),
+            self._table.words(row, index.column()),
+        )
         if kind == "title":
             above = QRect(room.left(), room.top() + look.px(3), room.width(), look.px(SMALL))
             draw_line(painter, look, above, row.position, 12, 400, "text2")
-            draw_line(painter, look, room.adjusted(0, look.px(SMALL), 0, -look.px(2)), row.title, 14, 600)
+            draw_line(
+                painter, look, room.adjusted(0, look.px(SMALL), 0, -look.px(2)), row.title, 14, 600
+            )
         elif kind == "agreed" and (row.tone == "warn" or not row.agreed_answer):
             wide, tall = min(room.width(), pill_width(look, row.pill, ICON)), look.px(24)
             pill = QRect(room.left(), room.center().y() - tall // 2, wide, tall)
@@ -112,7 +135,9 @@ class VotedItemTable(QTableView):
         self._look, self._members, self._quiet = look, tuple[str, ...](), False
         self.rows_ = RowsModel[VotedItemRow](self._value, lambda one: one.key, self._heads(()))
         set_up(self, self.rows_, VotedItemPainter(look, self))
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # the card has columns without room
+        self.setHorizontalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )  # the card has columns without room
         name(self, label)
         self.selectionModel().currentChanged.connect(self._moved)
         look.changed.connect(self._fit)
@@ -164,16 +189,33 @@ class VotedItemTable(QTableView):
     def _heads(self, members: Sequence[str]) -> tuple[str, ...]:
         return (_("ข้อ"), _("ตนเอง"), *members, _("ต่างกัน"), _("ที่ตกลง"), _("เหตุผล"))
 
-    def words(self, row: VotedItemRow, column: int, part: QuestionBallotAnswers | None = None) -> str:
+    def words(
+        self, row: VotedItemRow, column: int, part: QuestionBallotAnswers | None = None
+    ) -> str:
         """Return the text of an item's cell in `column` or, if `part` is not None, of one question of the item."""
         kind, at = self.kind(column), column - FIXED
         if part is not None:
             own = {"title": part.question, "own": part.own_answer or "–"}
             return (part.each[at] or "–") if kind == "member" else own.get(kind, "")
         if kind == "member":
-            return (row.each[at] or "–") if at < len(row.each) else _("ไม่แสดง") if row.votes_text else "–"
-        head, agreed = "  ".join(filter(None, (row.position, row.title))), row.agreed_answer or row.pill
-        text = {"title": head, "own": row.own_answer or "–", "apart": row.apart, "agreed": agreed, "reason": row.reason}
+            return (
+                (row.each[at] or "–")
+                if at < len(row.each)
+                else _("ไม่แสดง")
+                if row.votes_text
+                else "–"
+            )
+        head, agreed = (
+            "  ".join(filter(None, (row.position, row.title))),
+            row.agreed_answer or row.pill,
+        )
+        text = {
+            "title": head,
+            "own": row.own_answer or "–",
+            "apart": row.apart,
+            "agreed": agreed,
+            "reason": row.reason,
+        }
         return text[kind]
 
     def _value(self, row: VotedItemRow, column: int, role: int) -> Any:
@@ -187,7 +229,11 @@ class VotedItemTable(QTableView):
             if kind == "title":
                 return "  ".join(filter(None, (row.votes_text, text, row.spoken_text, row.pill)))
             return f"{self._heads(self._members)[column]} {text or '–'}"
-        return tip_of(row.votes_text if kind == "apart" else text) if role == Qt.ItemDataRole.ToolTipRole else None
+        return (
+            tip_of(row.votes_text if kind == "apart" else text)
+            if role == Qt.ItemDataRole.ToolTipRole
+            else None
+        )
 
     # -- Qt
 
@@ -213,7 +259,10 @@ class VotedItemTable(QTableView):
                 yield from (self.words(one, column, part) for part in (None, *one.more))
 
         said = [wide_of(texts_in(FIXED + n), SAID, lines) for n in range(many)]
-        named = [wide_of((f"{each}  " for each in one.split(" ", 1)), SAID, letters) for one in self._members]
+        named = [
+            wide_of((f"{each}  " for each in one.split(" ", 1)), SAID, letters)
+            for one in self._members
+        ]
         own = wide_of(texts_in(1), SAID, lines)
         apart = wide_of((one.apart for one in self.lines), SAID, lines)
         pills = (one.pill for one in self.lines if one.tone == "warn" or not one.agreed_answer)
@@ -263,7 +312,9 @@ def alike_words(n: int, waiting: int, *, by_agreement: bool) -> str:
     yet to be accepted or, if `waiting` is 0, that all are accepted."""
     if not by_agreement or not n:
         return _("ตรงกัน {n} ข้อ").format(n=n)
-    return (_("ตรงกัน {n} ข้อ ยังไม่ได้รับ") if waiting else _("ตรงกัน {n} ข้อ รับแล้ว")).format(n=waiting or n)
+    return (_("ตรงกัน {n} ข้อ ยังไม่ได้รับ") if waiting else _("ตรงกัน {n} ข้อ รับแล้ว")).format(
+        n=waiting or n
+    )
 
 
 def answer_words(spread: ItemBallotAnswers, *, by_agreement: bool) -> tuple[str, str, str]:
@@ -282,7 +333,9 @@ def answer_words(spread: ItemBallotAnswers, *, by_agreement: bool) -> tuple[str,
 
 def gap_words(spread: ItemBallotAnswers) -> str:
     """Return a sentence saying which answer was agreed for an item, and why that answer is still incomplete."""
-    return _("ตกลงไว้ว่า “{answer}” แต่ยังไม่สมบูรณ์: {why}").format(answer=spread.agreed_answer, why=spread.gap)
+    return _("ตกลงไว้ว่า “{answer}” แต่ยังไม่สมบูรณ์: {why}").format(
+        answer=spread.agreed_answer, why=spread.gap
+    )
 
 
 def part_words(parts: Iterable[tuple[str, str]]) -> str:
@@ -290,7 +343,9 @@ def part_words(parts: Iterable[tuple[str, str]]) -> str:
     return " · ".join(" ".join(filter(None, (asked, said or "–"))) for asked, said in parts)
 
 
-def sheet_lines(spread: ItemBallotAnswers, members: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+def sheet_lines(
+    spread: ItemBallotAnswers, members: Sequence[str]
+) -> Iterator[tuple[str, str, str]]:
     """Yield lines (whose, answer, reason) on an item: first the agreed answer if incomplete; members who differ or give
     a reason; what all answered alike; the number of votes if answers are hidden; last the unit's own answer."""
     if spread.gap:
@@ -300,7 +355,9 @@ def sheet_lines(spread: ItemBallotAnswers, members: Sequence[str]) -> Iterator[t
         why = spread.each_why[n] if n < len(spread.each_why) else ""
         if apart or why:
             yield who, part_words((part.question, part.each[n]) for part in apart), why
-    same = [(part.question, part.each[0]) for part in spread.parts if not part.differs and part.each[0]]
+    same = [
+        (part.question, part.each[0]) for part in spread.parts if not part.differs and part.each[0]
+    ]
     if same:
         yield (_("ทุกใบ") if len(members) > 1 else members[0], part_words(same), "")
     if not spread.parts:
@@ -316,9 +373,14 @@ class SheetAnswerLine(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._who, self._what = words("", "line", "text2", wrap=True), words("", "strong", wrap=True)
+        self._who, self._what = (
+            words("", "line", "text2", wrap=True),
+            words("", "strong", wrap=True),
+        )
         self._why = words("", "line", "text2", wrap=True)
-        self.setLayout(row(column(self._who, None, gap=0), column(self._what, self._why, gap=0), gap=8, grow=1))
+        self.setLayout(
+            row(column(self._who, None, gap=0), column(self._what, self._why, gap=0), gap=8, grow=1)
+        )
 
     def show_answer(self, who: str, answer: str, reason: str) -> None:
         self._who.setFixedWidth(self._look.px(WHO))
@@ -341,7 +403,9 @@ class AgreementPanel(QWidget):
         self._facts: AssessmentFacts | None = None
         self._texts: dict[str, str] = {}
         self._shown = ""  # the item in the card
-        self.which = SegmentedControl(((TALKED, _("ที่ต้องพิจารณา"), ""), (ALL, _("ทุกข้อ"), "")), _("ข้อที่แสดง"), TALKED)
+        self.which = SegmentedControl(
+            ((TALKED, _("ที่ต้องพิจารณา"), ""), (ALL, _("ทุกข้อ"), "")), _("ข้อที่แสดง"), TALKED
+        )
         self.which.chosen.connect(lambda _key: self._show())
         self.alike = Button(look, "", "ghost", "tick", do=self.alike_requested)
         self.own = Button(look, "", "ghost", "tick", do=self.own_requested)
@@ -358,7 +422,9 @@ class AgreementPanel(QWidget):
         self._asked = scrolling(column(answer.widget, None, gap=4))
         self._told = scrolling(column(self._sheets, None, gap=4))
         for area in (self._asked, self._told):
-            area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # always, so that nothing moves
+            area.setVerticalScrollBarPolicy(
+                Qt.ScrollBarPolicy.ScrollBarAlwaysOn
+            )  # always, so that nothing moves
         inside = row(self._asked, self._told, gap=12, shares=(3, 2))
         look.resized.connect(self._choose)
         self._laid = later(self, 0, self._see_marks)
@@ -371,18 +437,31 @@ class AgreementPanel(QWidget):
         return self._shown
 
     def show_votes(
-        self, spreads: Sequence[ItemBallotAnswers], members: Sequence[str], facts: AssessmentFacts,
-        undecided: Sequence[str], *, vote: CommitteeVote, item_by_item: bool, branches: Sequence[UndecidedBranch] = (),
-    ) -> None:  # fmt: skip
+        self,
+        spreads: Sequence[ItemBallotAnswers],
+        members: Sequence[str],
+        facts: AssessmentFacts,
+        undecided: Sequence[str],
+        *,
+        vote: CommitteeVote,
+        item_by_item: bool,
+        branches: Sequence[UndecidedBranch] = (),
+    ) -> None:
         """Show the members' votes on each item. `undecided`: ids of items; `item_by_item`: the committee agrees item by
         item; `branches`: groups of undecided items for which the unit's own answers can be accepted."""
         if self._facts is not None and self._facts.sheet != facts.sheet:
             self._shown = ""  # another unit's item
-        self._spreads, self._members, self._facts = tuple(spreads), () if few(vote) else tuple(members), facts
+        self._spreads, self._members, self._facts = (
+            tuple(spreads),
+            () if few(vote) else tuple(members),
+            facts,
+        )
         self._texts = {item.id: arabic_digits(str(item.text)) for item in facts.tree.answered()}
         apart = [one for one in spreads if not one.alike and one.votes]
         alike = [one.item for one in spreads if one.alike]
-        waiting = [one.item for one in spreads if one.item in undecided and (one.alike or alone(vote))]
+        waiting = [
+            one.item for one in spreads if one.item in undecided and (one.alike or alone(vote))
+        ]
         show_plain(self.which.button(TALKED), _("ที่ต้องพิจารณา {n}").format(n=len(apart)))
         show_plain(self.which.button(ALL), _("ทุกข้อ {n}").format(n=len(spreads)))
         text = alike_words(len(alike), len(waiting), by_agreement=facts.form.combine == AGREED)
@@ -414,13 +493,30 @@ class AgreementPanel(QWidget):
         agrees = self._facts is not None and self._facts.form.combine == AGREED
         agreed, tone, icon = answer_words(spread, by_agreement=agrees)
         heard = _("ตนเอง: {answer}").format(answer=spread.own_answer or "–")
-        nothing = () if spread.votes else ("",) * len(self._members)  # without votes nothing is hidden
-        head = spread.parts[0] if spread.parts else QuestionBallotAnswers("", spread.own_answer, nothing)
+        nothing = (
+            () if spread.votes else ("",) * len(self._members)
+        )  # without votes nothing is hidden
+        head = (
+            spread.parts[0]
+            if spread.parts
+            else QuestionBallotAnswers("", spread.own_answer, nothing)
+        )
         return VotedItemRow(
-            spread.item, spread.position, self._texts.get(spread.item, ""), head.own_answer, head.each,
-            vote_words(spread), apart_words(spread), spread.agreed_answer, agreed, tone, icon, spread.reason,
-            " · ".join(filter(None, (heard, spread.reason))), tuple(part for part in spread.parts[1:] if part.differs),
-        )  # fmt: skip
+            spread.item,
+            spread.position,
+            self._texts.get(spread.item, ""),
+            head.own_answer,
+            head.each,
+            vote_words(spread),
+            apart_words(spread),
+            spread.agreed_answer,
+            agreed,
+            tone,
+            icon,
+            spread.reason,
+            " · ".join(filter(None, (heard, spread.reason))),
+            tuple(part for part in spread.parts[1:] if part.differs),
+        )
 
     def _choose(self) -> None:
         """Show the selected item; input for another one is discarded."""
@@ -441,7 +537,9 @@ class AgreementPanel(QWidget):
                 area.verticalScrollBar().setValue(0)
             self._laid.start()
         after = self._next(one.item)
-        self.save.show_words(_("บันทึก ไปข้อ {item}").format(item=after.position) if after else _("บันทึก"))
+        self.save.show_words(
+            _("บันทึก ไปข้อ {item}").format(item=after.position) if after else _("บันทึก")
+        )
 
     def _see_marks(self) -> None:
         """Scroll to the answer buttons below a long text, once it is laid out."""
@@ -458,7 +556,9 @@ class AgreementPanel(QWidget):
 
     def save_answer(self) -> None:
         if self._shown:
-            self.agree_requested.emit(self._shown, self._answer.inputs(), self.reason.text().strip())
+            self.agree_requested.emit(
+                self._shown, self._answer.inputs(), self.reason.text().strip()
+            )
 
     def saved(self, item: str) -> None:
         """Go to the next undecided item, as the answer to `item` is saved; do nothing if another item is shown."""

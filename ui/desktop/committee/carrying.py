@@ -21,7 +21,12 @@ from ui.desktop.widgets.buttons import IconLabel
 from ui.desktop.widgets.layout import column, empty, frame, hairline, holding, row, scrolling
 from ui.desktop.widgets.plain import name, show_plain, texts, words
 
-MARKS = {DONE: ("tick", "ok"), AWAITED: ("history", "text2"), DUE: ("right", "accent"), ASIDE: ("minus", "text2")}
+MARKS = {
+    DONE: ("tick", "ok"),
+    AWAITED: ("history", "text2"),
+    DUE: ("right", "accent"),
+    ASIDE: ("minus", "text2"),
+}
 
 
 class CommitteeFileChecklist(QWidget):
@@ -30,8 +35,16 @@ class CommitteeFileChecklist(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look, self.shown = look, CommitteeProgress((), "", "", "")
-        self._said, self._more = words("", "section", wrap=True), words("", "body", "text2", wrap=True)
-        said = row(IconLabel(look, "user", "accent", 26), column(self._said, self._more, gap=2), gap=14, grow=1)
+        self._said, self._more = (
+            words("", "section", wrap=True),
+            words("", "body", "text2", wrap=True),
+        )
+        said = row(
+            IconLabel(look, "user", "accent", 26),
+            column(self._said, self._more, gap=2),
+            gap=14,
+            grow=1,
+        )
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(look.px(18))
         self._grid.setVerticalSpacing(look.px(10))
@@ -47,23 +60,31 @@ class CommitteeFileChecklist(QWidget):
         show_plain(self._more, progress.more)
         empty(self._grid)
         heads = [
-            (ENROL, _("เครื่องของกรรมการ"), _("ครั้งเดียว")), (PACK, _("ใบตรวจ"), _("ไปหากรรมการ")),
-            (SEAL, _("ใบคะแนน"), _("มาหาเลขานุการ")), (OPENED, _("ไฟล์เปิดซอง"), _("ไปหากรรมการ")),
+            (ENROL, _("เครื่องของกรรมการ"), _("ครั้งเดียว")),
+            (PACK, _("ใบตรวจ"), _("ไปหากรรมการ")),
+            (SEAL, _("ใบคะแนน"), _("มาหาเลขานุการ")),
+            (OPENED, _("ไฟล์เปิดซอง"), _("ไปหากรรมการ")),
             (ANSWERS, _("คำตอบ"), _("มาหาเลขานุการ")),
-        ]  # fmt: skip
-        kinds = [one for one in heads if progress.enrolling or one[0] != ENROL] if progress.rows else []
+        ]
+        kinds = (
+            [one for one in heads if progress.enrolling or one[0] != ENROL] if progress.rows else []
+        )
         for at, (_kind, title, way) in enumerate(kinds, 1):
             self._grid.addWidget(_two(title, "linestrong", "text", way), 0, at)
             self._grid.setColumnStretch(at, 3)
         self._grid.setColumnStretch(0, 4)
         for n, each in enumerate(progress.rows, 1):
-            self._grid.addWidget(_two(each.name, "strong", "text", _("ประธาน") if each.chair else _("กรรมการ")), n, 0)
+            self._grid.addWidget(
+                _two(each.name, "strong", "text", _("ประธาน") if each.chair else _("กรรมการ")), n, 0
+            )
             for at, (kind, title, _way) in enumerate(kinds, 1):
                 carry = next(one for one in each.carries if one.kind == kind)
                 said, since = carry_words(carry)
                 icon, tone = MARKS.get(carry.state, ("minus", "mute"))
                 strong = "linestrong" if carry.state in (DUE, AWAITED) else "line"
-                text = _two(said, strong, {DONE: "ok", DUE: "accent"}.get(carry.state, "text2"), since)
+                text = _two(
+                    said, strong, {DONE: "ok", DUE: "accent"}.get(carry.state, "text2"), since
+                )
                 cell = holding(row(IconLabel(self._look, icon, tone, 16), text, gap=8, grow=1))
                 name(cell, ": ".join((each.name, title, " ".join(filter(None, (said, since))))))
                 self._grid.addWidget(cell, n, at)

@@ -10,7 +10,14 @@ from core.committee.ballot_deeds import open_votes, set_aside
 from core.committee.convene_deeds import FEWEST, Assessor, convene
 from core.committee.convening import ConveningChoices, convening
 from core.committee.own import OwnBallotSheet, disclosure_notice, round_words
-from core.committee.release_deeds import accept_alike, accept_own, lock, release, release_final, unlock
+from core.committee.release_deeds import (
+    accept_alike,
+    accept_own,
+    lock,
+    release,
+    release_final,
+    unlock,
+)
 from core.committee.result_view import days_given
 from core.committee.view import CommitteeRoundRow, UndecidedBranch, alone
 from core.i18n import _
@@ -47,7 +54,12 @@ class ChairActions:
         title, why = _("ลงมติไม่นับใบนี้"), f"{why} {rest_words(fewest)}"
         prompt = one_line(title, why, _("เหตุผลของมติ"), _("บันทึกมติ"))
         deed = partial(set_aside, sheet=sheet)
-        ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, reason=text)))
+        ask(
+            self._room.look,
+            self._page,
+            prompt,
+            lambda text: self._session.do(partial(deed, reason=text)),
+        )
 
     def ask_open(self, ready: Sequence[CommitteeRoundRow]) -> None:
         deed = partial(open_votes, assessments=[one.draft for one in ready])
@@ -62,16 +74,31 @@ class ChairActions:
         if detail.facts is None:
             return
         left = set(detail.left)
-        taken = [one for one in detail.spreads if one.item in left and (one.alike or alone(detail.row.vote))]
+        taken = [
+            one
+            for one in detail.spreads
+            if one.item in left and (one.alike or alone(detail.row.vote))
+        ]
         alike = [(one.position, one.answers[0][0]) for one in taken if one.answers]
         deed = partial(accept_alike, draft=detail.row.draft)
         prompt = alike_motion(alike, single_ballot=alone(detail.row.vote))
-        ask(self._room.look, self._page, prompt, lambda **given: self._session.do(partial(deed, **given)))
+        ask(
+            self._room.look,
+            self._page,
+            prompt,
+            lambda **given: self._session.do(partial(deed, **given)),
+        )
 
-    def ask_own(self, detail: UnitVoteDetail, groups: Sequence[UndecidedBranch] | None = None) -> None:
+    def ask_own(
+        self, detail: UnitVoteDetail, groups: Sequence[UndecidedBranch] | None = None
+    ) -> None:
         """Ask for which items to accept the unit's own answer, and why, one group at a time (None = all groups)."""
         group, *rest = groups or detail.own_branches
-        lines = [(one.item, one.position, one.own_answer) for one in detail.spreads if one.item in group.items]
+        lines = [
+            (one.item, one.position, one.own_answer)
+            for one in detail.spreads
+            if one.item in group.items
+        ]
         after = partial(self.ask_own, detail, rest) if rest else None
 
         def take(items: Sequence[str], reason: str) -> None:
@@ -82,7 +109,9 @@ class ChairActions:
 
     def ask_lock(self, detail: UnitVoteDetail) -> None:
         """Ask who signs, then lock the result so that it can be signed. The unit does not see the result yet."""
-        why = _("{name}: ล็อกผลของกรรมการไว้ให้พิมพ์และลงนาม หน่วยงานยังไม่เห็นผลจนกว่าจะประกาศ").format(name=detail.row.name)
+        why = _("{name}: ล็อกผลของกรรมการไว้ให้พิมพ์และลงนาม หน่วยงานยังไม่เห็นผลจนกว่าจะประกาศ").format(
+            name=detail.row.name
+        )
         self._ask_by(_("ล็อกเพื่อลงนาม"), why, partial(lock, draft=detail.row.draft))
 
     def _ask_by(self, title: str, message: str, deed: Callable[..., Changes]) -> None:
@@ -90,7 +119,12 @@ class ChairActions:
             self._by = text
             self._session.do(partial(deed, signers=text))
 
-        ask(self._room.look, self._page, one_line(title, message, _("ชื่อผู้ลงนาม"), title, self._by), signed)
+        ask(
+            self._room.look,
+            self._page,
+            one_line(title, message, _("ชื่อผู้ลงนาม"), title, self._by),
+            signed,
+        )
 
     def ask_final(self, draft: Ref, unit: str) -> None:
         """Ask who signs, then release the final result of the unit named `unit`. Nobody can object to it any more."""
@@ -106,15 +140,26 @@ class ChairActions:
             why = _("ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก แก้คะแนนแล้วล็อกใหม่เป็นฉบับถัดไป")
         deed = partial(unlock, draft=detail.row.draft)
         prompt = one_line(title, why, _("เหตุผล"), title)
-        ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, reason=text)))
+        ask(
+            self._room.look,
+            self._page,
+            prompt,
+            lambda text: self._session.do(partial(deed, reason=text)),
+        )
 
     def ask_release(self, detail: UnitVoteDetail) -> None:
         """Ask who signs, then release the result. The unit sees it after it imports the next bundle."""
-        why = _("{name}: ล็อกผลของกรรมการและประกาศ หน่วยงานเห็นผลเมื่อนำเข้าไฟล์ครั้งต่อไป").format(name=detail.row.name)
-        days = self._session.read(lambda reader: days_given(reader, standing(reader, detail.row.draft)))
+        why = _("{name}: ล็อกผลของกรรมการและประกาศ หน่วยงานเห็นผลเมื่อนำเข้าไฟล์ครั้งต่อไป").format(
+            name=detail.row.name
+        )
+        days = self._session.read(
+            lambda reader: days_given(reader, standing(reader, detail.row.draft))
+        )
         more = _("เป็นผลเบื้องต้น หน่วยงานทักท้วงได้ {n} วันตามโครงการ").format(n=days)
         title = _("ประกาศผลเบื้องต้น") if days else _("ประกาศผล")
-        self._ask_by(title, f"{why} {more}" if days else why, partial(release, draft=detail.row.draft))
+        self._ask_by(
+            title, f"{why} {more}" if days else why, partial(release, draft=detail.row.draft)
+        )
 
 
 ROWS = 6  # visible rows of a list
@@ -124,7 +169,9 @@ def gap_words(sheet: OwnBallotSheet) -> str:
     """Return a text that says how many items of a member's sheet have no answer yet, or that all have one."""
     if not sheet.left:
         return _("ตรวจครบ {of} ข้อ").format(of=sheet.of)
-    return _("ยังไม่ได้ตรวจ {n} จาก {of} ข้อ ซึ่งจะไม่นับเป็นคะแนนของท่าน").format(n=len(sheet.left), of=sheet.of)
+    return _("ยังไม่ได้ตรวจ {n} จาก {of} ข้อ ซึ่งจะไม่นับเป็นคะแนนของท่าน").format(
+        n=len(sheet.left), of=sheet.of
+    )
 
 
 def sealing(sheets: Sequence[OwnBallotSheet]) -> Prompt:
@@ -141,15 +188,20 @@ def sealing(sheets: Sequence[OwnBallotSheet]) -> Prompt:
     return Prompt(
         title=_("ปิดผนึกคะแนนของท่าน"),
         parts=[text, *notices, lines(_("หน่วยงานที่จะปิดผนึก"), rows, ROWS, key="sheets", ticked=whole)],
-        go=lambda sheets: _("ปิดผนึก {n} หน่วยงาน").format(n=len(sheets)), icon="lock", wide=600, gap=10,
-    )  # fmt: skip
+        go=lambda sheets: _("ปิดผนึก {n} หน่วยงาน").format(n=len(sheets)),
+        icon="lock",
+        wide=600,
+        gap=10,
+    )
 
 
 def rest_words(fewest: int) -> str:
     """Return a sentence on what follows if a ballot is left out. `fewest`: ballots that must count to show answers."""
     if fewest < 2:
         return _("ผลคิดจากใบที่เหลือ ถ้าเหลือใบเดียว จะใช้คำตอบของใบนั้นได้เมื่อลงมติพร้อมเหตุผลเท่านั้น")
-    more = _("ผลคิดจากใบที่เหลือ ถ้าใบที่นับไม่ถึง {n} ใบ จะไม่แสดงคำตอบของแต่ละใบและข้อที่ตรงกัน ข้อที่คณะตกลงกันต้องตกลงเองทุกข้อพร้อมเหตุผล")
+    more = _(
+        "ผลคิดจากใบที่เหลือ ถ้าใบที่นับไม่ถึง {n} ใบ จะไม่แสดงคำตอบของแต่ละใบและข้อที่ตรงกัน ข้อที่คณะตกลงกันต้องตกลงเองทุกข้อพร้อมเหตุผล"
+    )
     return more.format(n=fewest)
 
 
@@ -158,15 +210,21 @@ def alike_motion(items: Sequence[tuple[str, str]], *, single_ballot: bool = Fals
     ballot was counted, so the prompt also asks for a `reason`."""
     text, called = _("ทุกใบให้คำตอบตรงกันในข้อเหล่านี้ มตินี้ใช้คำตอบนั้นเป็นคำตอบที่ตกลง"), _("ข้อที่ทุกคนให้ตรงกัน")
     if single_ballot:
-        text = _("นับได้ใบเดียว ไม่มีใบอื่นให้เทียบ มตินี้ใช้คำตอบของใบนั้นเป็นคำตอบที่ตกลง และรายงานการประชุมบอกเช่นนั้นพร้อมเหตุผล")
+        text = _(
+            "นับได้ใบเดียว ไม่มีใบอื่นให้เทียบ มตินี้ใช้คำตอบของใบนั้นเป็นคำตอบที่ตกลง และรายงานการประชุมบอกเช่นนั้นพร้อมเหตุผล"
+        )
         called = _("ข้อที่ใบนั้นให้คะแนน")
     listed = lines(called, [ListLine(n, *line) for n, line in enumerate(items)], ROWS)
     title = _("รับ {n} ข้อในมติเดียว").format(n=len(items))
     asked = [_reason()] if single_ballot else []
     return Prompt(
-        title=title, parts=[text, listed, *asked], go=_("รับในมติเดียว"), wide=600, gap=10,
+        title=title,
+        parts=[text, listed, *asked],
+        go=_("รับในมติเดียว"),
+        wide=600,
+        gap=10,
         first="reason" if single_ballot else "go",
-    )  # fmt: skip
+    )
 
 
 def _reason() -> PromptField:
@@ -175,7 +233,7 @@ def _reason() -> PromptField:
 
 def own_motion(
     group: str, items: Sequence[tuple[str, str, str]], skip: Callable[[], object] | None = None
-) -> Prompt:  # fmt: skip
+) -> Prompt:
     """Return a prompt that asks for which of `items` (id, position, answer) to accept the unit's own answer, and for
     one `reason`. `group`: title over the items; `skip`: called by a button that skips the group, None = no button."""
     rows, ids = [ListLine(*one) for one in items], [item for item, _at, _own in items]
@@ -184,19 +242,27 @@ def own_motion(
         "ข้อที่เลือกใช้คำตอบที่หน่วยงานให้ตนเองเป็นคำตอบที่ตกลง ข้อที่คณะเห็นต่างให้เอาออก แล้วตกลงทีละข้อ รายงานการประชุมบอกข้อเหล่านี้พร้อมเหตุผล"
     )
     return Prompt(
-        title=_("{group}: รับคำตอบของหน่วยงานด้วยเหตุผลเดียว").format(group=group), first="reason", wide=600,
+        title=_("{group}: รับคำตอบของหน่วยงานด้วยเหตุผลเดียว").format(group=group),
+        first="reason",
+        wide=600,
         buttons=[PromptButton(_("ข้ามกลุ่มนี้"), "right", skip)] if skip else (),
         parts=[text, lines(_("ข้อที่รับคำตอบของหน่วยงาน"), rows, ROWS, key="items", ticked=ids), reason],
         go=lambda items, **_rest: _("รับ {n} ข้อในมติเดียว").format(n=len(items)),
-    )  # fmt: skip
+    )
 
 
 def opening(names: Sequence[str]) -> Prompt:
     """Return the prompt to confirm that the sealed votes on these units are opened, which cannot be undone."""
-    text = _("เมื่อเปิดแล้วปิดอีกไม่ได้ และใบที่ปิดผนึกหลังจากนี้ไม่นับ จากนั้นเขียนไฟล์ให้กรรมการอีกครั้ง คำตอบของกรรมการจะมากับไฟล์ที่กรรมการส่งมา")
-    listed = lines(_("หน่วยงานที่จะเปิดซอง"), [ListLine(n, one, "") for n, one in enumerate(names)], ROWS)
+    text = _(
+        "เมื่อเปิดแล้วปิดอีกไม่ได้ และใบที่ปิดผนึกหลังจากนี้ไม่นับ จากนั้นเขียนไฟล์ให้กรรมการอีกครั้ง คำตอบของกรรมการจะมากับไฟล์ที่กรรมการส่งมา"
+    )
+    listed = lines(
+        _("หน่วยงานที่จะเปิดซอง"), [ListLine(n, one, "") for n, one in enumerate(names)], ROWS
+    )
     title = _("เปิดพร้อมกัน {n} หน่วยงาน").format(n=len(names))
-    return Prompt(title=title, parts=[text, listed], go=_("เปิดพร้อมกัน"), icon="doc", wide=600, gap=10)
+    return Prompt(
+        title=title, parts=[text, listed], go=_("เปิดพร้อมกัน"), icon="doc", wide=600, gap=10
+    )
 
 
 class ConveneDialog(FramedDialog):
@@ -207,7 +273,9 @@ class ConveneDialog(FramedDialog):
     def __init__(self, look: Look, choices: ConveningChoices, parent: QWidget) -> None:
         super().__init__(look, _("ตั้งรอบให้คะแนน"), parent)
         self._found = choices
-        self.rounds = DropDown(look, _("รอบ"), [(each, round_words(each)) for each in choices.rounds])
+        self.rounds = DropDown(
+            look, _("รอบ"), [(each, round_words(each)) for each in choices.rounds]
+        )
         self.rounds.setMinimumWidth(look.px(170))
         self.rounds.activated.connect(lambda _at: self._show_units())
         self.forms = DropDown(look, _("แบบที่ให้คะแนน"), choices.forms)
@@ -218,17 +286,27 @@ class ConveneDialog(FramedDialog):
         self._why = words(choices.hindrance, "body", "warn", wrap=True)
         self.chair = words("", "line", "text2", wrap=True)
         called = _("แสดงคำตอบของกรรมการแต่ละท่านเมื่อนับได้ตั้งแต่")
-        self.fewest = SegmentedControl(tuple((str(n), _("{n} ใบ").format(n=n), "") for n in FEWEST), called)
+        self.fewest = SegmentedControl(
+            tuple((str(n), _("{n} ใบ").format(n=n), "") for n in FEWEST), called
+        )
         self.fewest.chosen.connect(lambda _key: self._say_fewest())
         self._told = words("", "line", "text2", wrap=True)
         self.fewest.show_key(str(FEWEST[0]))
         self._say_fewest()
         self.go = Button(look, _("ตั้งรอบ"), "primary", "tick", do=self._tell)
         body = column(
-            row(self.rounds, self.forms, gap=10, grow=1), words(_("หน่วยงานที่รับการประเมิน"), "label", "text2"), self.units,
-            words(_("กรรมการที่เครื่องแต่ละเครื่อง"), "label", "text2"), *lines, self.chair,
-            words(called, "label", "text2"), row(self.fewest, None), self._told, self._why, gap=6,
-        )  # fmt: skip
+            row(self.rounds, self.forms, gap=10, grow=1),
+            words(_("หน่วยงานที่รับการประเมิน"), "label", "text2"),
+            self.units,
+            words(_("กรรมการที่เครื่องแต่ละเครื่อง"), "label", "text2"),
+            *lines,
+            self.chair,
+            words(called, "label", "text2"),
+            row(self.fewest, None),
+            self._told,
+            self._why,
+            gap=6,
+        )
         self._show_units()
         self.fill(body, self.closer(), self.go, min_width=640)
         self.forms.setFocus()
@@ -236,7 +314,11 @@ class ConveneDialog(FramedDialog):
     def _device(self, n: int) -> QHBoxLayout:
         box, (key, title) = self.devices[n], self._found.devices[n]
         taken, seat = {*self._found.seats.values()}, self._found.seats.get(key, "")
-        people = [one for one in self._found.people if one[0] == seat or (not seat and one[0] not in taken)]
+        people = [
+            one
+            for one in self._found.people
+            if one[0] == seat or (not seat and one[0] not in taken)
+        ]
         box.show_options([("", _("ไม่เรียก")), *people])
         at = sum(one not in self._found.seats for one, _title in self._found.devices[:n])
         box.setCurrentIndex(1 if seat else at + 1 if at < len(people) else 0)
@@ -251,9 +333,14 @@ class ConveneDialog(FramedDialog):
 
     def _show_units(self) -> None:
         form = str(self.forms.currentData() or "")
-        units = [one for one in self._found.assessed if one.form == form and self.round in one.rounds]
+        units = [
+            one for one in self._found.assessed if one.form == form and self.round in one.rounds
+        ]
         self.units.show_ticks(
-            [ListLine(one.ref, " · ".join(filter(None, (one.name, one.below))), "") for one in units],
+            [
+                ListLine(one.ref, " · ".join(filter(None, (one.name, one.below))), "")
+                for one in units
+            ],
             frozenset(one.ref for one in units),
             frozenset(),
         )
@@ -267,14 +354,21 @@ class ConveneDialog(FramedDialog):
     def members(self) -> list[Assessor]:
         """The members to convene: one for each PC for which a person is chosen."""
         keys = [key for key, _title in self._found.devices]
-        chosen = (Assessor(str(box.currentData() or ""), key) for box, key in zip(self.devices, keys, strict=True))
+        chosen = (
+            Assessor(str(box.currentData() or ""), key)
+            for box, key in zip(self.devices, keys, strict=True)
+        )
         return [one for one in chosen if one.person]
 
     def _count(self) -> None:
         people = [one.person for one in self.members]
         twice = len(set(people)) < len(people)
-        show_plain(self._why, _("กรรมการหนึ่งคนให้คะแนนที่เครื่องเดียว") if twice else self._found.hindrance)
-        show_plain(self.chair, self._found.chair_words(people))  # from the start, so that nothing moves
+        show_plain(
+            self._why, _("กรรมการหนึ่งคนให้คะแนนที่เครื่องเดียว") if twice else self._found.hindrance
+        )
+        show_plain(
+            self.chair, self._found.chair_words(people)
+        )  # from the start, so that nothing moves
         self.go.setEnabled(bool(people and self.units.on) and not twice)
         self.go.show_words(_("ตั้งรอบ {n} หน่วยงาน").format(n=len(self.units.on)))
 
@@ -283,4 +377,8 @@ class ConveneDialog(FramedDialog):
         chosen = [one for one in keys if isinstance(one, Ref)]
         self.accept()
         fewest = int(self.fewest.key)
-        self.requested.emit(partial(convene, assessed=chosen, members=self.members, in_round=self.round, fewest=fewest))
+        self.requested.emit(
+            partial(
+                convene, assessed=chosen, members=self.members, in_round=self.round, fewest=fewest
+            )
+        )

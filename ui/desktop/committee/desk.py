@@ -28,7 +28,14 @@ from core.committee.carries import (
     colleagues,
     own_way,
 )
-from core.committee.own import OwnBallotSheet, agreed_facts, assessor_words, fault_words, own_facts, round_words
+from core.committee.own import (
+    OwnBallotSheet,
+    agreed_facts,
+    assessor_words,
+    fault_words,
+    own_facts,
+    round_words,
+)
 from core.committee.release_deeds import agree, signed_in_ink
 from core.committee.view import (
     BallotSheetCache,
@@ -72,7 +79,11 @@ from ui.desktop.widgets.layout import column, holding, row
 from ui.desktop.widgets.plain import show
 from ui.desktop.widgets.prompt import ask
 
-CARRIES, MINE, BODY = "carries", "mine", "body"  # file transfers; the own sheets; the whole committee
+CARRIES, MINE, BODY = (
+    "carries",
+    "mine",
+    "body",
+)  # file transfers; the own sheets; the whole committee
 LEADS = "committee"  # the kind of PC that leads no committee
 
 
@@ -80,28 +91,49 @@ class CommitteeDesk(QStackedWidget):
     """The committee's pages: reads sheets and votes, and runs the actions of members and secretary."""
 
     def __init__(
-        self, context: PageContext, scoring: Callable[[PageContext], ScoringPage],
+        self,
+        context: PageContext,
+        scoring: Callable[[PageContext], ScoringPage],
         answering: Callable[[PageContext], ItemScoringWidget],
         look_at: Callable[[PageContext, QWidget], Callable[[Ref], object]],
-    ) -> None:  # fmt: skip
+    ) -> None:
         super().__init__()
         self._room, self._session = context, context.session
         self._make_scoring = scoring
         self._scoring: ScoringPage | None = None
         self._scored: OwnBallotSheet | None = None  # the sheet being filled
         self._detail: UnitVoteDetail | None = None
-        self._kept, self._claims = BallotSheetCache(), list[str]()  # keys of PCs whose digits are to be compared
-        self._leads, self._invites, self.rows, self._year = False, False, tuple[CommitteeRoundRow, ...](), 0
+        self._kept, self._claims = (
+            BallotSheetCache(),
+            list[str](),
+        )  # keys of PCs whose digits are to be compared
+        self._leads, self._invites, self.rows, self._year = (
+            False,
+            False,
+            tuple[CommitteeRoundRow, ...](),
+            0,
+        )
         self._look_at = look_at(context, self)
         answer = answering(context)
         answer.evidence_seen.connect(self._look_at)
-        self._packing, self._seating = CommitteePackDesk(context, self), MemberStartFileWriter(context, self)
+        self._packing, self._seating = (
+            CommitteePackDesk(context, self),
+            MemberStartFileWriter(context, self),
+        )
         self._chair = ChairActions(context, self)
-        self.objecting = ObjectionActions(context, self, self._chair, lambda item: self.votes.agreeing.show_item(item))
+        self.objecting = ObjectionActions(
+            context, self, self._chair, lambda item: self.votes.agreeing.show_item(item)
+        )
         self.member = MemberSheetsWidget(context.look)
-        self.votes = CommitteeVotesPanel(context.look, AgreementPanel(context.look, answer), self.objecting.card)
+        self.votes = CommitteeVotesPanel(
+            context.look, AgreementPanel(context.look, answer), self.objecting.card
+        )
         self.carrying = CommitteeFileChecklist(context.look)
-        views = ((CARRIES, _("รับส่งกับกรรมการ"), ""), (MINE, _("แบบของท่าน"), ""), (BODY, _("ทั้งคณะ"), ""))
+        views = (
+            (CARRIES, _("รับส่งกับกรรมการ"), ""),
+            (MINE, _("แบบของท่าน"), ""),
+            (BODY, _("ทั้งคณะ"), ""),
+        )
         self.which = SegmentedControl(views, _("มุมมอง"))
         self._parts = QStackedWidget()
         for part in (self.carrying, self.member, self.votes):
@@ -137,11 +169,15 @@ class CommitteeDesk(QStackedWidget):
         self._leads = read(self._may_lead)
         way = read(partial(own_way, unit=unit))
         if self._leads:  # a member's PC shows the year of its round in any year
-            way = way._replace(sheets=tuple(one for one in way.sheets if one.year == self.live.year))
+            way = way._replace(
+                sheets=tuple(one for one in way.sheets if one.year == self.live.year)
+            )
         mine, year = way.sheets, self.live.year if self._leads else way.year
         self.rows = tuple(one for one in read(partial(rounds, unit=unit)) if one.year == year)
         self._year = year
-        self._invites = self._leads and self._session.read(lambda reader: reader.trust.may_certify(LEADS, unit))
+        self._invites = self._leads and self._session.read(
+            lambda reader: reader.trust.may_certify(LEADS, unit)
+        )
         self.member.show_way(way, tuple(read(lambda reader: tuple(colleagues(reader, unit)))))
         opened = any(one.vote.state != CLOSED for one in self.rows)
         if self._leads:
@@ -149,7 +185,11 @@ class CommitteeDesk(QStackedWidget):
         show(self.which, self._leads or opened)
         self.which.show_option(CARRIES, visible=self._leads)
         self.which.show_option(MINE, visible=bool(mine) or not self._leads)
-        there = {CARRIES: self._leads, MINE: bool(mine) or not self._leads, BODY: self._leads or opened}
+        there = {
+            CARRIES: self._leads,
+            MINE: bool(mine) or not self._leads,
+            BODY: self._leads or opened,
+        }
         if not there.get(self.which.key, False):
             ready = self._leads and self.carrying.shown.next == AGREE
             self.which.show_key(BODY if ready else CARRIES if self._leads else MINE)
@@ -162,7 +202,9 @@ class CommitteeDesk(QStackedWidget):
 
     def _may_lead(self, reader: Reader) -> bool:
         here = reader.trust.here()["device"]
-        return not of_committee(reader) and all(one.kind != LEADS for one in reader.trust.devices() if one.key == here)
+        return not of_committee(reader) and all(
+            one.kind != LEADS for one in reader.trust.devices() if one.key == here
+        )
 
     @property
     def _part(self) -> QWidget:
@@ -224,13 +266,17 @@ class CommitteeDesk(QStackedWidget):
         if self._scored is not None and self.currentWidget() is not self.front:
             crumbs = "  ›  ".join((title, _("แบบของท่าน"), round_words(self._scored.round)))
             back = HeaderAction(_("กลับไปรายการ"), "left", self.back)
-            return HeaderContent(crumbs, self._scored.name, back, (HeaderAction(_("ปิดผนึก"), "lock", self.ask_seal),))
+            return HeaderContent(
+                crumbs, self._scored.name, back, (HeaderAction(_("ปิดผนึก"), "lock", self.ask_seal),)
+            )
         deeds = tuple(self._member_deeds() if self.which.key == MINE else self._body_deeds())
         said = _("ให้คะแนนแยกกัน ปิดผนึก แล้วเปิดพร้อมกัน")
         if not self._leads:
             said = _("กรรมการ รอบปี {year}").format(year=self._year) if self._year else _("กรรมการ")
         found = self._detail
-        answers = bool(self.which.key == BODY and self._leads and found and found.decides and found.left)
+        answers = bool(
+            self.which.key == BODY and self._leads and found and found.decides and found.left
+        )
         if answers or (self.which.key == BODY and self.objecting.owes):
             # the main button is that of the answer
             return HeaderContent(said, title, None, deeds)
@@ -251,7 +297,11 @@ class CommitteeDesk(QStackedWidget):
         yield HeaderAction(_("รับไฟล์จากเลขานุการ"), "in", self.receive)
         if scorable:
             drafts = [one.draft for one in scorable]
-            yield HeaderAction(_("ขอต้นฉบับหลักฐาน"), "clip", lambda: self._packing.originals.ask(self._own_of(drafts)))
+            yield HeaderAction(
+                _("ขอต้นฉบับหลักฐาน"),
+                "clip",
+                lambda: self._packing.originals.ask(self._own_of(drafts)),
+            )
 
     def _body_deeds(self) -> Iterator[HeaderAction]:
         """Yield the actions of the secretary, the next step first."""
@@ -263,10 +313,16 @@ class CommitteeDesk(QStackedWidget):
         among = self.carrying.shown
         opening_next = among.next == OPENED
         pack_words = _("เขียนไฟล์เปิดซองให้กรรมการ") if opening_next else _("เขียนใบตรวจให้กรรมการ")
-        pack = HeaderAction(pack_words, "out", lambda: self._packing.ask(judging=judging, among=among))
-        asks = HeaderAction(_("ขอต้นฉบับหลักฐาน"), "clip", lambda: self._packing.originals.ask(self._own_of(drafts)))
+        pack = HeaderAction(
+            pack_words, "out", lambda: self._packing.ask(judging=judging, among=among)
+        )
+        asks = HeaderAction(
+            _("ขอต้นฉบับหลักฐาน"), "clip", lambda: self._packing.originals.ask(self._own_of(drafts))
+        )
         opens = HeaderAction(_("เปิดพร้อมกัน"), "doc", lambda: self._chair.ask_open(self._ready()))
-        begins = HeaderAction(_("ตั้งรอบให้คะแนน"), "plus", lambda: self._chair.ask_convene(self.live.year))
+        begins = HeaderAction(
+            _("ตั้งรอบให้คะแนน"), "plus", lambda: self._chair.ask_convene(self.live.year)
+        )
         releases = HeaderAction(_("ประกาศผล"), "tick", self._about(self._chair.ask_release))
         locks = HeaderAction(_("ล็อกเพื่อลงนาม"), "lock", self._about(self._chair.ask_lock))
         found = self._detail
@@ -277,7 +333,9 @@ class CommitteeDesk(QStackedWidget):
         if found is not None and found.agreed and not found.row.released:
             ways[:0] = [releases] if found.row.locked else [releases, locks]
         if found is not None and found.row.released:
-            to = partial(self._room.host.place_requested.emit, "exchange", Ref(found.row.unit, SEND, ""))
+            to = partial(
+                self._room.host.place_requested.emit, "exchange", Ref(found.row.unit, SEND, "")
+            )
             sends = HeaderAction(_("ส่งผลให้หน่วยงาน"), "out", to)
             closes = self.objecting.closes
             ways[:0] = [sends, *([closes] if closes else [])]
@@ -286,11 +344,15 @@ class CommitteeDesk(QStackedWidget):
         if self._ready():
             ways.insert(0, opens)
         if self.which.key == CARRIES:
-            ways = self._carry_deeds(ways, {PACK: pack, OPENED: pack, UNSEAL: opens, CONVENE: begins, INVITE: seats})
+            ways = self._carry_deeds(
+                ways, {PACK: pack, OPENED: pack, UNSEAL: opens, CONVENE: begins, INVITE: seats}
+            )
         yield from ways
         yield from self._prints()
 
-    def _carry_deeds(self, ways: list[HeaderAction], by_step: dict[str, HeaderAction]) -> list[HeaderAction]:
+    def _carry_deeds(
+        self, ways: list[HeaderAction], by_step: dict[str, HeaderAction]
+    ) -> list[HeaderAction]:
         """Return the actions of the checklist: the next one, receiving, then all others."""
         receive = HeaderAction(_("รับไฟล์จากกรรมการ"), "in", self.receive)
         by_step |= {
@@ -305,13 +367,17 @@ class CommitteeDesk(QStackedWidget):
 
     def receive(self) -> None:
         """Ask for the files that members sent, and let the page of received files preview them."""
-        if paths := ask_files(self, _("เลือกไฟล์ที่ได้รับ"), _("ทุกไฟล์ (*);;ไฟล์รับส่ง (*.prongsai *.zip)"), "exchange"):
+        if paths := ask_files(
+            self, _("เลือกไฟล์ที่ได้รับ"), _("ทุกไฟล์ (*);;ไฟล์รับส่ง (*.prongsai *.zip)"), "exchange"
+        ):
             self._room.host.files_requested.emit(paths)
 
     def confirm(self) -> None:
         """Show the exchange page with the dialog to confirm the first waiting member; dialogs on the others follow."""
         if self._claims:
-            self._room.host.place_requested.emit("exchange", Ref("committee", STRANGER, self._claims[0]))
+            self._room.host.place_requested.emit(
+                "exchange", Ref("committee", STRANGER, self._claims[0])
+            )
 
     def _own_of(self, drafts: Sequence[Ref]) -> list[Ref]:
         """Return the units' own assessments of what is judged."""
@@ -328,9 +394,13 @@ class CommitteeDesk(QStackedWidget):
             return
         read, unit = self._session.read, self._room.unit
         record = read(lambda reader: reader.record(found.row.draft))
-        papers = read(lambda reader: [*PaperOffer.of_record(reader, record, unit)]) if record else ()
+        papers = (
+            read(lambda reader: [*PaperOffer.of_record(reader, record, unit)]) if record else ()
+        )
         for paper in papers:
-            write = partial(ask_and_print, self._room, self, paper, f"{paper.title} {found.row.name}")
+            write = partial(
+                ask_and_print, self._room, self, paper, f"{paper.title} {found.row.name}"
+            )
             yield HeaderAction(_("พิมพ์{paper}").format(paper=paper.title), "printer", write)
 
     def _about(self, ask: Callable[[UnitVoteDetail], None]) -> Callable[[], None]:
@@ -344,7 +414,9 @@ class CommitteeDesk(QStackedWidget):
 
     def _agree(self, item: str, inputs: FieldInputs, reason: str) -> None:
         if self._detail is not None:
-            deed = partial(agree, draft=self._detail.row.draft, item=item, inputs=inputs, reason=reason)
+            deed = partial(
+                agree, draft=self._detail.row.draft, item=item, inputs=inputs, reason=reason
+            )
             self._room.do(deed, partial(self._agreed, item))
 
     def _agreed(self, item: str) -> None:
@@ -397,7 +469,9 @@ class CommitteeDesk(QStackedWidget):
 
     def _entered(self, item: str, inputs: FieldInputs) -> None:
         if self._scored is not None:
-            self._session.do(partial(score_item, sheet=self._scored.sheet, item=item, inputs=inputs))
+            self._session.do(
+                partial(score_item, sheet=self._scored.sheet, item=item, inputs=inputs)
+            )
 
     def _rested(self, item: str, inputs: FieldInputs) -> None:
         """Save input after a pause in typing; input that cannot be saved is reported by its field."""
@@ -424,7 +498,9 @@ class CommitteeDesk(QStackedWidget):
             return
 
         def write(sheets: Sequence[Ref]) -> None:
-            self._room.do(partial(seal, sheets=sheets, incomplete=True), partial(self._sealed, len(sheets)))
+            self._room.do(
+                partial(seal, sheets=sheets, incomplete=True), partial(self._sealed, len(sheets))
+            )
 
         ask(self._room.look, self, sealing(sheets), write)
 
@@ -443,7 +519,9 @@ class CommitteeDesk(QStackedWidget):
             self._room.files.export(to.ages, to.code)
             return
         what, why = _("ส่งให้เลขานุการไม่ได้"), _("เครื่องนี้ยังไม่รู้จักเครื่องของเลขานุการ")
-        self._room.host.refused.emit(UserError(what, why, _("นำเข้าไฟล์ใบตรวจจากเลขานุการก่อน แล้วลองใหม่")))
+        self._room.host.refused.emit(
+            UserError(what, why, _("นำเข้าไฟล์ใบตรวจจากเลขานุการก่อน แล้วลองใหม่"))
+        )
 
     def _sent(self, text: str, more: str, tone: str) -> None:
         if self.isVisible():
@@ -459,10 +537,12 @@ def detail_of(reader: Reader, row: CommitteeRoundRow, cache: BallotSheetCache) -
     facts, found = agreed_facts(reader, row.draft), spreads(reader, row.draft, cache)
     left = undecided(facts.form, found, facts.answers)
     return UnitVoteDetail(
-        *(row, sheets, found, facts, left), decides=facts.form.combine == AGREED,
-        totals=totals(reader, row.draft, found, cache), own_branches=own_groups(reader, row.draft, left),
+        *(row, sheets, found, facts, left),
+        decides=facts.form.combine == AGREED,
+        totals=totals(reader, row.draft, found, cache),
+        own_branches=own_groups(reader, row.draft, left),
         inked=signed_in_ink(reader, row.draft),
-    )  # fmt: skip
+    )
 
 
 def _sheet(reader: Reader, ballot: SealedBallot) -> MemberBallot:

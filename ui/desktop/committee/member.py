@@ -47,7 +47,9 @@ def next_words(sheets: Sequence[OwnBallotSheet], *, sends: bool) -> str:
         return _("เลขานุการเปิดซองแล้ว ส่งไฟล์ให้เลขานุการอีกครั้ง คำตอบและเหตุผลของท่านอยู่ในไฟล์นั้น")
     if any(one.scorable for one in sheets):
         return _("ให้คะแนนทีละหน่วยงาน คะแนนอยู่ในเครื่องนี้เท่านั้นจนกว่าจะปิดผนึก กรรมการท่านอื่นและเลขานุการไม่เห็น")
-    if any(one.problem and one.state == BallotState.MISSING and one.vote == CLOSED for one in sheets):
+    if any(
+        one.problem and one.state == BallotState.MISSING and one.vote == CLOSED for one in sheets
+    ):
         return _("มีแบบที่เปิดในเครื่องนี้ไม่ได้ เลือกดูเหตุผลที่หน่วยงานนั้น แล้วขอใบตรวจใหม่จากเลขานุการ")
     if any(one.vote == DISPUTED for one in sheets):
         return _("เลขานุการเปิดซองสองครั้งไม่ตรงกัน ถามเลขานุการก่อนทำต่อ")
@@ -82,15 +84,30 @@ class MemberSheetsWidget(QWidget):
         self._said = words("", "line", "text2", wrap=True)
         self._look, self._steps, self._others = look, column(gap=6), column(gap=6)
         side = column(
-            words(_("รับส่งกับเลขานุการ"), "card"), self._steps, self._next, self._problem, self.score, self.seal,
-            self.send, self._said, gap=10, edges=(16, 12, 16, 12),
-        )  # fmt: skip
-        self._panel = frame(column(words(_("คณะกรรมการ"), "card"), self._others, gap=8, edges=(16, 12, 16, 12)), "card")
+            words(_("รับส่งกับเลขานุการ"), "card"),
+            self._steps,
+            self._next,
+            self._problem,
+            self.score,
+            self.seal,
+            self.send,
+            self._said,
+            gap=10,
+            edges=(16, 12, 16, 12),
+        )
+        self._panel = frame(
+            column(words(_("คณะกรรมการ"), "card"), self._others, gap=8, edges=(16, 12, 16, 12)),
+            "card",
+        )
         self._beside = scrolling(column(frame(side, "card"), self._panel, None, gap=12))
         self._fit()
         look.resized.connect(self._fit)
-        self._seen = words(_("คนอื่นเห็นใบของท่านเมื่อทุกคนปิดผนึกและเลขานุการเปิดซองแล้วเท่านั้น"), "line", "text2", wrap=True)
-        body = frame(column(self._head, self.list, self._seen, gap=8, edges=(16, 12, 16, 12), grow=1), "card")
+        self._seen = words(
+            _("คนอื่นเห็นใบของท่านเมื่อทุกคนปิดผนึกและเลขานุการเปิดซองแล้วเท่านั้น"), "line", "text2", wrap=True
+        )
+        body = frame(
+            column(self._head, self.list, self._seen, gap=8, edges=(16, 12, 16, 12), grow=1), "card"
+        )
         self.setLayout(row(body, self._beside, gap=12, grow=0))
 
     def _fit(self) -> None:
@@ -115,20 +132,28 @@ class MemberSheetsWidget(QWidget):
         if self.list.here is None and sheets:
             first = next((one for one in sheets if one.scorable), sheets[0])
             self.list.show_key(first.sheet)
-        show_plain(self._next, next_words(sheets, sends=bool(progress.sends)) if sheets else progress.next_step)
+        show_plain(
+            self._next,
+            next_words(sheets, sends=bool(progress.sends)) if sheets else progress.next_step,
+        )
         self.seal.setEnabled(any(one.scorable and one.answered for one in sheets))
         for button in (self.score, self.seal):
             show(button, bool(sheets))
         show(self.send, bool(sheets) or bool(progress.sends))
         self.sends = bool(progress.sends)
-        if self.send.hasFocus() and not self.sends:  # a disabled button would give the focus to the sidebar
+        if (
+            self.send.hasFocus() and not self.sends
+        ):  # a disabled button would give the focus to the sidebar
             self.list.setFocus()
         self.send.setEnabled(self.sends)
         self._choose()
 
     def _step(self, step: CommitteeMemberStep) -> QWidget:
         icon, tone = MARKS.get(step.state, ("minus", "text2"))
-        role, ink = "linestrong" if step.state in (DUE, AWAITED) else "line", "text2" if step.state == LATER else "text"
+        role, ink = (
+            "linestrong" if step.state in (DUE, AWAITED) else "line",
+            "text2" if step.state == LATER else "text",
+        )
         text = texts((step.title, f"{role} {ink}"), (step.more, "small text2"))
         return holding(row(IconLabel(self._look, icon, tone, 16), text, gap=8, grow=1))
 
@@ -155,6 +180,12 @@ class MemberSheetsWidget(QWidget):
 
 def _line(sheet: OwnBallotSheet, *, several: bool) -> ListLine:
     text, tone, icon = state_of(sheet)
-    below = _("ตรวจแล้ว {n} จาก {of} ข้อ").format(n=sheet.answered, of=sheet.of) if not sheet.problem else sheet.problem
-    above = " · ".join((round_words(sheet.round), str(sheet.year), *([sheet.assessor] if several else [])))
+    below = (
+        _("ตรวจแล้ว {n} จาก {of} ข้อ").format(n=sheet.answered, of=sheet.of)
+        if not sheet.problem
+        else sheet.problem
+    )
+    above = " · ".join(
+        (round_words(sheet.round), str(sheet.year), *([sheet.assessor] if several else []))
+    )
     return ListLine(sheet.sheet, sheet.name, below, above, text, tone, icon)

@@ -33,27 +33,47 @@ from ui.desktop.widgets.layout import Surface, Thing, column, fill_list, frame, 
 from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.prompt import Part, Prompt, PromptText, ask, choice, note, nothing, segments
 
-TONES = {"pending": "info", "timely": "warn", "late": "mute", "kept": "ok", "changed": "ok", "torn": "bad"}
+TONES = {
+    "pending": "info",
+    "timely": "warn",
+    "late": "mute",
+    "kept": "ok",
+    "changed": "ok",
+    "torn": "bad",
+}
 
 
 class ObjectionsCard(Surface):
     """A card with the objections to a preliminary result, one below the other, and what to do next."""
 
     def __init__(
-        self, look: Look, answer: Callable[[Ref], None], close: Callable[[], None], release: Callable[[], None]
+        self,
+        look: Look,
+        answer: Callable[[Ref], None],
+        close: Callable[[], None],
+        release: Callable[[], None],
     ) -> None:
         super().__init__("card")
         self._look, self._answer = look, answer
-        self._says, self._waits = words("", "line", "text2", wrap=True), words("", "line", "warn", wrap=True)
+        self._says, self._waits = (
+            words("", "line", "text2", wrap=True),
+            words("", "line", "warn", wrap=True),
+        )
         self._list = column(gap=0)
         self.close_round = Button(look, _("ปิดรับคำทักท้วง"), "ghost", "lock", do=close)
         self.final = Button(look, _("ประกาศผลสุดท้าย"), "ghost", "tick", do=release)
         buttons = (row(self.close_round, None), row(self.final, None))
         head = words(_("คำทักท้วงผลเบื้องต้น"), "card")
-        self.setLayout(column(head, self._says, self._list, self._waits, *buttons, gap=6, edges=(16, 10, 16, 12)))
+        self.setLayout(
+            column(
+                head, self._says, self._list, self._waits, *buttons, gap=6, edges=(16, 10, 16, 12)
+            )
+        )
         self.hide()
 
-    def show_waiting(self, row: ReleasedResultRow | None, waits: tuple[str, ...], tree: Tree | None) -> None:
+    def show_waiting(
+        self, row: ReleasedResultRow | None, waits: tuple[str, ...], tree: Tree | None
+    ) -> None:
         """Show the objections to a released result; None hides the card. `waits`: sentences on what must be done before
         the final result can be released. `tree`: gives the items' titles; None = their ids are shown."""
         show(self, row is not None)
@@ -74,10 +94,18 @@ class ObjectionsCard(Surface):
             row(pill, None),
             words(objection.reason, "line", wrap=True),
         ]
-        parts += [words(text, "line", "warn" if newer else "text2", wrap=True) for text, newer in proofs(objection)]
+        parts += [
+            words(text, "line", "warn" if newer else "text2", wrap=True)
+            for text, newer in proofs(objection)
+        ]
         if objection.answer:
             parts.append(
-                words(_("เหตุผลของคำตอบ: {why}").format(why=objection.answer.reason), "line", "text2", wrap=True)
+                words(
+                    _("เหตุผลของคำตอบ: {why}").format(why=objection.answer.reason),
+                    "line",
+                    "text2",
+                    wrap=True,
+                )
             )
         if objection.state != "late":
             text = _("แก้คำตอบ") if objection.answer else _("ตอบ")
@@ -101,7 +129,11 @@ class ObjectionActions:
     """The controller of the actions on objections to a committee's result; each asks first in a dialog."""
 
     def __init__(
-        self, context: PageContext, page: QWidget, chair: ChairActions, agree_on: Callable[[str], object]
+        self,
+        context: PageContext,
+        page: QWidget,
+        chair: ChairActions,
+        agree_on: Callable[[str], object],
     ) -> None:
         """Make the controller; `agree_on` shows the item with an id, to be agreed on again."""
         self._room, self._page, self._chair, self._agree_on = context, page, chair, agree_on
@@ -113,23 +145,37 @@ class ObjectionActions:
         """Show the objections to the preliminary result of a vote; hide the card if there is no such result."""
         self.found, self._waits = None, ()
         if vote is not None:
-            self.found, self._waits = self._room.session.read(partial(self._read, draft=vote.row.draft))
-        self.card.show_waiting(self.found, self._waits, vote.facts.tree if vote and vote.facts else None)
+            self.found, self._waits = self._room.session.read(
+                partial(self._read, draft=vote.row.draft)
+            )
+        self.card.show_waiting(
+            self.found, self._waits, vote.facts.tree if vote and vote.facts else None
+        )
 
     def _read(self, reader: Reader, draft: Ref) -> tuple[ReleasedResultRow | None, tuple[str, ...]]:
-        found = next((one for one in objections_waiting(reader, self._room.unit) if one.draft == draft), None)
+        found = next(
+            (one for one in objections_waiting(reader, self._room.unit) if one.draft == draft), None
+        )
         return found, final_waits(reader, draft) if found else ()
 
     @property
     def owes(self) -> bool:
         """Whether all objections are answered and the committee must still agree on items that this changed."""
-        return self.found is not None and bool(self._waits) and not (self.found.closable or self.found.open)
+        return (
+            self.found is not None
+            and bool(self._waits)
+            and not (self.found.closable or self.found.open)
+        )
 
     @property
     def closes(self) -> HeaderAction | None:
         """The header action that ends the time for objections; None if ending it would change nothing."""
         found = self.found
-        return HeaderAction(_("ปิดรับคำทักท้วง"), "lock", self.ask_close) if found and found.closable else None
+        return (
+            HeaderAction(_("ปิดรับคำทักท้วง"), "lock", self.ask_close)
+            if found and found.closable
+            else None
+        )
 
     def deeds(self) -> Iterator[HeaderAction]:
         """Yield the actions for the page header, next step first; none if the vote has no preliminary result."""
@@ -148,7 +194,10 @@ class ObjectionActions:
         if self.found is None:
             return
         text = _("{unit}: คำทักท้วงที่อยู่ในเครื่องนี้แล้ว {n} ข้อนับว่าทันเวลา ที่มาหลังจากนี้แสดงไว้แต่ไม่นับ")
-        parts: list[Part] = [text.format(unit=self.found.unit, n=len(self.found.raised)), self.found.round_words]
+        parts: list[Part] = [
+            text.format(unit=self.found.unit, n=len(self.found.raised)),
+            self.found.round_words,
+        ]
         if (until := self.found.until) and until >= date.today():
             parts.append(_("ยังไม่ถึงวันสุดท้ายที่โครงการให้ทักท้วง {day}").format(day=long_date(until)))
         if not self.found.delivered:
@@ -162,8 +211,12 @@ class ObjectionActions:
             return
         review, draft = self.found.release.review, self.found.draft
         result = self._room.session.read(partial(result_of, review=review))
-        one = next(each for each in result.items if each.objection and each.objection.ref == objection)
-        minutes = self._room.session.read(lambda reader: tuple(_minutes(reader, self._room.unit, draft)))
+        one = next(
+            each for each in result.items if each.objection and each.objection.ref == objection
+        )
+        minutes = self._room.session.read(
+            lambda reader: tuple(_minutes(reader, self._room.unit, draft))
+        )
         prompt = answering(one, minutes)
         ask(self._room.look, self._page, prompt, partial(self._answer, objection, one.item))
 
@@ -180,7 +233,12 @@ def _minutes(reader: Reader, unit: str, draft: Ref | None) -> Iterator[tuple[obj
     """Yield the committee's minutes in the register of prints."""
     yield None, _("ไม่ระบุ")
     for paper in reader.records("paper", unit, subject=draft.local if draft else "", form=MINUTES):
-        yield paper.ref, _("รายงานการประชุม ฉบับที่ {number}").format(number=paper.text("number") or paper.text("code"))
+        yield (
+            paper.ref,
+            _("รายงานการประชุม ฉบับที่ {number}").format(
+                number=paper.text("number") or paper.text("code")
+            ),
+        )
 
 
 def answering(item: ResultItem, minutes: tuple[tuple[object, str], ...]) -> Prompt:
@@ -193,11 +251,21 @@ def answering(item: ResultItem, minutes: tuple[tuple[object, str], ...]) -> Prom
     )
     parts: list[Part] = [item.position, said]
     parts += [_("เหตุผลของกรรมการ: {why}").format(why=item.reason)] if item.reason else []
-    parts += [_("เหตุที่ทักท้วง: {why}").format(why=objection.reason), *(text for text, _newer in proofs(objection))]
+    parts += [
+        _("เหตุที่ทักท้วง: {why}").format(why=objection.reason),
+        *(text for text, _newer in proofs(objection)),
+    ]
     outcomes = ((KEPT, _("คงไว้ตามเดิม")), (CHANGED, _("แก้ผลของข้อนี้")))
     here = objection.answer.outcome if objection.answer else KEPT
-    parts += [segments("outcome", _("คำตอบ"), outcomes, here), note("reason", _("เหตุผลตามมติ"), need=True)]
+    parts += [
+        segments("outcome", _("คำตอบ"), outcomes, here),
+        note("reason", _("เหตุผลตามมติ"), need=True),
+    ]
     parts += [choice("minutes", _("ตามรายงานการประชุม"), minutes)] if len(minutes) > 1 else []
     follows = _("ข้อนี้เปิดให้คณะตกลงคำตอบใหม่ แล้วจึงประกาศผลสุดท้าย")
-    parts.append(PromptText(lambda outcome, **_rest: follows if outcome == CHANGED else "", "line text2"))
-    return Prompt(title=_("ตอบคำทักท้วง"), parts=parts, go=_("ตอบ"), icon="pen", wide=600, first="reason")
+    parts.append(
+        PromptText(lambda outcome, **_rest: follows if outcome == CHANGED else "", "line text2")
+    )
+    return Prompt(
+        title=_("ตอบคำทักท้วง"), parts=parts, go=_("ตอบ"), icon="pen", wide=600, first="reason"
+    )

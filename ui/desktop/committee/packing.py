@@ -12,7 +12,15 @@ from PySide6.QtWidgets import QWidget
 from core.assessment.ballots import CommitteeVote
 from core.assessment.rounds import AssessmentRounds
 from core.assessment.sheets import DRAFT
-from core.committee.carries import DUE, OPENED, PACK, CommitteeProgress, MemberPC, called_pcs, without_seat
+from core.committee.carries import (
+    DUE,
+    OPENED,
+    PACK,
+    CommitteeProgress,
+    MemberPC,
+    called_pcs,
+    without_seat,
+)
 from core.errors import UserError
 from core.exchange.invitation_deeds import StartFileResult, StartLetterOutput, make_seats
 from core.exchange.originals import UnitOriginalFiles
@@ -28,24 +36,44 @@ from ui.desktop.base.background import breathing
 from ui.desktop.base.originals import OriginalFilesDesk
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.widgets.line_list import ListLine
-from ui.desktop.widgets.prompt import Prompt, PromptButton, PromptRow, PromptText, ask, lines, note, tick
+from ui.desktop.widgets.prompt import (
+    Prompt,
+    PromptButton,
+    PromptRow,
+    PromptText,
+    ask,
+    lines,
+    note,
+    tick,
+)
 from ui.session import QueuedAction
 
 
-def packs_prompt(originals: Sequence[UnitOriginalFiles], ask_lacking: Callable[[], object]) -> Prompt:
+def packs_prompt(
+    originals: Sequence[UnitOriginalFiles], ask_lacking: Callable[[], object]
+) -> Prompt:
     """Return the prompt before committee packs are written. It lists missing originals, with a button that calls
     `ask_lacking` to request them, and asks whether to include originals that are on this PC (answer `originals`)."""
     lacks, present = UnitOriginalFiles.words(originals), sum(len(one.present) for one in originals)
     size = amount_words(sum(one.present_size for one in originals))
-    text = _("ใส่ต้นฉบับที่อยู่ในเครื่องนี้ {n} ไฟล์ (ไม่เกิน {size} ต่อกรรมการหนึ่งเครื่อง)").format(n=present, size=size)
+    text = _("ใส่ต้นฉบับที่อยู่ในเครื่องนี้ {n} ไฟล์ (ไม่เกิน {size} ต่อกรรมการหนึ่งเครื่อง)").format(
+        n=present, size=size
+    )
     more = _("ถ้าไม่ใส่ ใบตรวจมีแต่ภาพย่อกับต้นฉบับที่กรรมการขอไว้ ไฟล์ที่มีข้อมูลส่วนบุคคลไม่ไปกับใบตรวจ")
     asks = PromptRow((PromptButton(_("ขอต้นฉบับที่ขาด"), "clip", ask_lacking, "link"), None))
     return Prompt(
-        title=_("เขียนใบตรวจให้กรรมการ"), go=_("เลือกที่เก็บและเขียนใบตรวจ"), icon="out", first="go", wide=600, parts=[
-            PromptText(lacks or _("ต้นฉบับที่ไม่มีข้อมูลส่วนบุคคลอยู่ในเครื่องนี้ครบ"), "strong"), *([asks] if lacks else []),
-            *([tick("originals", text, ticked=True)] if present else []), PromptText(more, "line text2"),
+        title=_("เขียนใบตรวจให้กรรมการ"),
+        go=_("เลือกที่เก็บและเขียนใบตรวจ"),
+        icon="out",
+        first="go",
+        wide=600,
+        parts=[
+            PromptText(lacks or _("ต้นฉบับที่ไม่มีข้อมูลส่วนบุคคลอยู่ในเครื่องนี้ครบ"), "strong"),
+            *([asks] if lacks else []),
+            *([tick("originals", text, ticked=True)] if present else []),
+            PromptText(more, "line text2"),
         ],
-    )  # fmt: skip
+    )
 
 
 class CommitteePackDesk(QObject):
@@ -65,11 +93,17 @@ class CommitteePackDesk(QObject):
         is None or none is due. `judging`: first list missing originals and ask whether to include the present ones."""
         unit = self._room.unit
         pcs = self._room.session.read(partial(called_pcs, unit=unit))
-        owed = {one.person for one in among.rows if DUE in (one.state(PACK), one.state(OPENED))} if among else set()
+        owed = (
+            {one.person for one in among.rows if DUE in (one.state(PACK), one.state(OPENED))}
+            if among
+            else set()
+        )
         pcs = tuple(one for one in pcs if not owed or one.person in owed)
         if not pcs:
             what, why = _("เขียนใบตรวจไม่ได้"), _("ยังไม่มีเครื่องของกรรมการที่เรียกไว้")
-            problem = UserError(what, why, _("ออกไฟล์เริ่มงานของกรรมการและยืนยันเครื่อง แล้วตั้งรอบให้คะแนนก่อน"))
+            problem = UserError(
+                what, why, _("ออกไฟล์เริ่มงานของกรรมการและยืนยันเครื่อง แล้วตั้งรอบให้คะแนนก่อน")
+            )
             self._room.host.refused.emit(problem)
             return
         assessments = self._room.session.read(self._judged)
@@ -87,20 +121,32 @@ class CommitteePackDesk(QObject):
     def _judged(self, reader: Reader) -> list[Ref]:
         """Return the assessments of the units for which a committee was convened; a drawn sample is no vote."""
         drafts = reader.records(DRAFT, self._room.unit)
-        return [AssessmentRounds(one).own for one in drafts if CommitteeVote.convened(reader, one.ref)]
+        return [
+            AssessmentRounds(one).own for one in drafts if CommitteeVote.convened(reader, one.ref)
+        ]
 
     def _ask_folder(self, pcs: Sequence[MemberPC], originals: str) -> None:
-        if (folder := ask_folder(self._page, _("เลือกที่เก็บไฟล์ของกรรมการ"), "exchange_out")) is not None:
+        if (
+            folder := ask_folder(self._page, _("เลือกที่เก็บไฟล์ของกรรมการ"), "exchange_out")
+        ) is not None:
             taken, self._written, post = set[str](), [], self._room.office.post
             for one in pcs:
                 parts = chain([""], map(str, count(2)))
-                file = next(each for part in parts if (each := member_file(one.file, one.name, part)) not in taken)
+                file = next(
+                    each
+                    for part in parts
+                    if (each := member_file(one.file, one.name, part)) not in taken
+                )
                 taken.add(file)
                 path = folder / file
                 self._waiting.add(path)
                 share = ExportOptions(originals=originals)
-                deed = partial(export_bundle, recipients=(one.age,), path=path, post=post, share=share)
-                self._room.do(deed, step=partial(self._stepped, one.name), ended=partial(self._ended, path))
+                deed = partial(
+                    export_bundle, recipients=(one.age,), path=path, post=post, share=share
+                )
+                self._room.do(
+                    deed, step=partial(self._stepped, one.name), ended=partial(self._ended, path)
+                )
 
     def _stepped(self, name: str, step: object) -> None:
         if isinstance(step, ExportOutcome):
@@ -111,7 +157,9 @@ class CommitteePackDesk(QObject):
         self._waiting.discard(path)
         if not self._waiting and self._written:
             text = _("เขียนไฟล์ของกรรมการและอ่านกลับตรวจแล้ว {n} ไฟล์ ส่งให้คนละไฟล์: {names}")
-            self._room.host.reported.emit(text.format(n=len(self._written), names=", ".join(self._written)), "ok")
+            self._room.host.reported.emit(
+                text.format(n=len(self._written), names=", ".join(self._written)), "ok"
+            )
             self.written.emit()
 
 
@@ -122,12 +170,19 @@ def seats_prompt(people: Sequence[str]) -> Prompt:
         "จดหมายส่งแยกทางกับไฟล์"
     )
     rows = [ListLine(one, one, "") for one in people]
-    known = lines(_("คนในหน่วยงานที่เป็นกรรมการ"), rows, 4, key="ticked", ticked=())._replace(need=False)
+    known = lines(_("คนในหน่วยงานที่เป็นกรรมการ"), rows, 4, key="ticked", ticked=())._replace(
+        need=False
+    )
     typed = note("typed", _("ชื่อกรรมการ บรรทัดละหนึ่งคน"))
     return Prompt(
-        title=_("ออกไฟล์เริ่มงานของกรรมการ"), go=_("เลือกโฟลเดอร์และออกไฟล์"), icon="out", wide=560, gap=10,
-        first="typed", parts=[text, typed, *([known] if people else [])],
-    )  # fmt: skip
+        title=_("ออกไฟล์เริ่มงานของกรรมการ"),
+        go=_("เลือกโฟลเดอร์และออกไฟล์"),
+        icon="out",
+        wide=560,
+        gap=10,
+        first="typed",
+        parts=[text, typed, *([known] if people else [])],
+    )
 
 
 class MemberStartFileWriter(QObject):
@@ -159,7 +214,9 @@ class MemberStartFileWriter(QObject):
             return
         self._made, self._letters = [], folder / StartLetterOutput.name(datetime.now())
         letters = StartLetterOutput(self._room.office.printer, self._letters)
-        deed = partial(make_seats, names=names, folder=folder, post=self._room.office.post, letters=letters)
+        deed = partial(
+            make_seats, names=names, folder=folder, post=self._room.office.post, letters=letters
+        )
         self._job = self._room.do(breathing(deed), step=self._stepped, ended=self._ended)
 
     def _stepped(self, step: object) -> None:
@@ -173,5 +230,9 @@ class MemberStartFileWriter(QObject):
             text = _("ออกไฟล์เริ่มงานของกรรมการแล้ว {n} ไฟล์ ({names}) อยู่ในโฟลเดอร์ {folder}")
             names = ", ".join(one.member for one in self._made)
             said = text.format(n=len(self._made), names=names, folder=self._letters.parent.name)
-            lies = _("จดหมายอยู่ในไฟล์ {name}").format(name=self._letters.name) if self._letters.exists() else ""
+            lies = (
+                _("จดหมายอยู่ในไฟล์ {name}").format(name=self._letters.name)
+                if self._letters.exists()
+                else ""
+            )
             self._room.host.reported.emit(" · ".join(filter(None, (said, lies))), "ok")

@@ -23,7 +23,18 @@ from ui.desktop.committee.agreeing import AgreementPanel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import DropDown
-from ui.desktop.widgets.layout import Surface, column, fill, fill_list, flow, frame, holding, row, scrolling, settle
+from ui.desktop.widgets.layout import (
+    Surface,
+    column,
+    fill,
+    fill_list,
+    flow,
+    frame,
+    holding,
+    row,
+    scrolling,
+    settle,
+)
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.painted import PaintedWidget
 from ui.desktop.widgets.plain import name, show, show_plain, words
@@ -47,7 +58,10 @@ def stations(vote: CommitteeVote, undecided: int, *, released: bool) -> tuple[Si
     `released`: the final result was released."""
     here = [one for one in vote.ballots if not one.aside]
     sealed = sum(one not in vote.waited_for for one in here)
-    is_open, whole = vote.state == OPEN, vote.state == OPEN and not vote.lacking and bool(vote.counted)
+    is_open, whole = (
+        vote.state == OPEN,
+        vote.state == OPEN and not vote.lacking and bool(vote.counted),
+    )
     agrees = _("ตกลง เหลือ {n} ข้อ").format(n=undecided) if whole and undecided else _("ตกลงข้อที่ต่าง")
     steps = (
         (_("แจกใบตรวจแล้ว") if is_open or sealed else _("แจกใบตรวจ รอใบแรก"), is_open or sealed > 0),
@@ -58,7 +72,9 @@ def stations(vote: CommitteeVote, undecided: int, *, released: bool) -> tuple[Si
     )
     at = next((n for n, (_title, done) in enumerate(steps) if not done), len(steps))
     states = [DONE if n < at else HERE if n == at else LATER for n in range(len(steps))]
-    return tuple(SigningStation(str(n), title, states[n], "") for n, (title, _done) in enumerate(steps))
+    return tuple(
+        SigningStation(str(n), title, states[n], "") for n, (title, _done) in enumerate(steps)
+    )
 
 
 class EnvelopeIcon(PaintedWidget):
@@ -87,11 +103,17 @@ class EnvelopeIcon(PaintedWidget):
         painter.drawEllipse(middle, disc, disc)
         size = self.look.px(16)
         picture = self.look.pixmap("lock", "accentfg", 16)
-        painter.drawPixmap(int(middle.x() - size / 2), int(middle.y() - size / 2), size, size, picture)
+        painter.drawPixmap(
+            int(middle.x() - size / 2), int(middle.y() - size / 2), size, size, picture
+        )
 
 
 NARROW, LOW = 1000, 560  # page size in design pixels below which the table gets all of it
-LIST, SIDE, UNITS = 270, 300, 280  # design pixels of the two columns, and of the units above the table
+LIST, SIDE, UNITS = (
+    270,
+    300,
+    280,
+)  # design pixels of the two columns, and of the units above the table
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +127,17 @@ class UnitVoteDetail:
     left: tuple[str, ...]  # undecided items
     decides: bool  # whether the committee answers item by item
     totals: VoteTotals | None = None  # None while the vote is closed
-    own_branches: tuple[UndecidedBranch, ...] = ()  # with few ballots: the unit's own answers to undecided items
+    own_branches: tuple[
+        UndecidedBranch, ...
+    ] = ()  # with few ballots: the unit's own answers to undecided items
     inked: bool = False  # the locked result is signed in ink
 
     @property
     def agreed(self) -> bool:
         """Whether all ballots are here and all items are decided, but the result is not final yet."""
-        return bool(self.row.vote.code and not self.left and not (self.row.released and self.row.settled))
+        return bool(
+            self.row.vote.code and not self.left and not (self.row.released and self.row.settled)
+        )
 
     @property
     def total_called(self) -> str:
@@ -136,9 +162,11 @@ def pill_of(row: CommitteeRoundRow) -> tuple[str, str, str]:
     if vote.state == DISPUTED:
         return _("เปิดซองไม่ตรงกัน"), "bad", "alert"
     if vote.state == OPEN:
-        return (_("รอคำตอบ {n} ใบ").format(n=len(vote.lacking)), "warn", "warn") if vote.lacking else (
-            _("เปิดซองแล้ว"), "info", "doc"
-        )  # fmt: skip
+        return (
+            (_("รอคำตอบ {n} ใบ").format(n=len(vote.lacking)), "warn", "warn")
+            if vote.lacking
+            else (_("เปิดซองแล้ว"), "info", "doc")
+        )
     if all(one.aside for one in vote.ballots):
         return _("ลงมติไม่นับทุกใบ"), "warn", "warn"
     if vote.waited_for:
@@ -157,20 +185,34 @@ class CommitteeVotesPanel(QWidget):
     """A widget with the list of votes on the left, the selected vote in the middle, its ballots on the right."""
 
     chosen = Signal(object)  # Ref of the draft
-    aside_requested = Signal(object, str, int)  # Ref of the sheet, whose it was, ballots needed to show a split
+    aside_requested = Signal(
+        object, str, int
+    )  # Ref of the sheet, whose it was, ballots needed to show a split
     convene_requested = Signal()
 
-    def __init__(self, look: Look, agreeing: AgreementPanel, objecting: QWidget | None = None) -> None:
+    def __init__(
+        self, look: Look, agreeing: AgreementPanel, objecting: QWidget | None = None
+    ) -> None:
         super().__init__()
         self._look, self.agreeing, self._objecting = look, agreeing, objecting
         self._opens = False  # the side column, when narrow
         self.rows: tuple[CommitteeRoundRow, ...] = ()
         self.list = LineList(look, _("หน่วยงานที่กรรมการให้คะแนน"), do=self.chosen)
-        self._title, self._state = words("", "section", wrap=True), words("", "body", "text2", wrap=True)
+        self._title, self._state = (
+            words("", "section", wrap=True),
+            words("", "body", "text2", wrap=True),
+        )
         self._code = words("", "strong", wrap=True)
-        self._closed, self._missing = words("", "card", wrap=True), words("", "body", "warn", wrap=True)
+        self._closed, self._missing = (
+            words("", "card", wrap=True),
+            words("", "body", "warn", wrap=True),
+        )
         self._note = words("", "body", "text2", wrap=True)
-        self._way, self._envelopes, self._sums = RouteStepsView(look), column(gap=0), SheetTotalsCard()
+        self._way, self._envelopes, self._sums = (
+            RouteStepsView(look),
+            column(gap=0),
+            SheetTotalsCard(),
+        )
         sealed = column(self._envelopes, self._closed, self._note, self._missing, None, gap=8)
         self._middle = QStackedWidget()
         self._waiting = scrolling(sealed)
@@ -180,22 +222,38 @@ class CommitteeVotesPanel(QWidget):
         self._none = frame(
             column(
                 words(_("ยังไม่มีรอบของกรรมการ"), "section"),
-                words(_("เลือกแบบ หน่วยงาน และกรรมการ แล้วเขียนใบตรวจให้กรรมการทุกเครื่อง"), "body", "text2", wrap=True),
-                row(self.begin, None), None, gap=8, edges=(18, 14, 18, 14),
+                words(
+                    _("เลือกแบบ หน่วยงาน และกรรมการ แล้วเขียนใบตรวจให้กรรมการทุกเครื่อง"),
+                    "body",
+                    "text2",
+                    wrap=True,
+                ),
+                row(self.begin, None),
+                None,
+                gap=8,
+                edges=(18, 14, 18, 14),
             ),
             "card",
-        )  # fmt: skip
+        )
         self.units = DropDown(look, _("หน่วยงานที่กรรมการให้คะแนน"))
         self.units.activated.connect(lambda at: self._turn(self.units.itemData(at)))
         self.aside = Button(look, _("คะแนนและใบ"), "ghost", "user", do=self._turn_aside)
         head = row(self._title, self.units, self.aside, gap=12, grow=0)
         body = column(head, self._state, self._middle, gap=6, edges=(16, 10, 16, 12), grow=2)
         self._ballots = column(gap=0)
-        side = column(words(_("ใบของกรรมการ"), "card"), self._ballots, self._code, gap=8, edges=(16, 10, 16, 12))
+        side = column(
+            words(_("ใบของกรรมการ"), "card"),
+            self._ballots,
+            self._code,
+            gap=8,
+            edges=(16, 10, 16, 12),
+        )
         self._body, self._side = frame(body, "card"), frame(side, "card")
         self._lists = frame(column(self.list, gap=0, edges=(8, 8, 8, 8)), "card")
         self.locking = ResultLockCard(look)
-        self._beside = scrolling(column(objecting or 0, self._sums, self.locking, self._side, None, gap=12))
+        self._beside = scrolling(
+            column(objecting or 0, self._sums, self.locking, self._side, None, gap=12)
+        )
         parts = row(self._none, self._lists, self._body, self._beside, gap=12)
         self.setLayout(column(self._way, parts, gap=8, grow=1))
         self.asides: list[Button] = []
@@ -270,29 +328,45 @@ class CommitteeVotesPanel(QWidget):
         show_plain(self._state, released or at)
         show_plain(self._code, _("รหัสผลรวม {code}").format(code=vote.code) if vote.code else "")
         missing = sorted(one.name for one in detail.sheets if one.ballot in vote.waited_for)
-        show_plain(self._missing, _("รอใบของ {names}").format(names=", ".join(missing)) if missing else "")
+        show_plain(
+            self._missing, _("รอใบของ {names}").format(names=", ".join(missing)) if missing else ""
+        )
         for label, text in zip((self._closed, self._note), closed_words(vote), strict=True):
             show_plain(label, text)
         self.asides = []
-        self._way.show_marks(stations(vote, len(detail.left), released=detail.row.standing == FINAL))
-        closed = [holding(flow(*map(self._envelope, detail.sheets), gap=16))] if vote.state == CLOSED else []
+        self._way.show_marks(
+            stations(vote, len(detail.left), released=detail.row.standing == FINAL)
+        )
+        closed = (
+            [holding(flow(*map(self._envelope, detail.sheets), gap=16))]
+            if vote.state == CLOSED
+            else []
+        )
         fill(self._envelopes, closed)
         may = may_lead and not detail.row.settled
-        locked = detail.row.locked and (not detail.row.released or detail.row.standing == PRELIMINARY)
+        locked = detail.row.locked and (
+            not detail.row.released or detail.row.standing == PRELIMINARY
+        )
         ready, others = may and detail.agreed, self._open(detail.row)
-        self.locking.show_state(ready=ready, locked=may_lead and locked, others=others, inked=detail.inked)
+        self.locking.show_state(
+            ready=ready, locked=may_lead and locked, others=others, inked=detail.inked
+        )
         fill_list(self._ballots, [self._ballot(one, vote, may=may) for one in detail.sheets])
         self._middle.setCurrentWidget(self.agreeing if shows else self._waiting)
         show(self._lists, not shows)  # the table needs the room; units are chosen above it
         show(self.units, shows and len(self.rows) > 1)
         self._share()
         self.units.setCurrentIndex(self.units.findData(detail.row.draft))
-        self._sums.show_totals(detail.totals, detail.total_called if detail.totals else "", item_by_item=detail.decides)
+        self._sums.show_totals(
+            detail.totals, detail.total_called if detail.totals else "", item_by_item=detail.decides
+        )
         if detail.facts is not None and shows:
             decides = detail.decides and may
             members = [one.name for one in detail.sheets if one.ballot.counts]
             voted = (detail.spreads, members, detail.facts, detail.left)
-            self.agreeing.show_votes(*voted, vote=vote, item_by_item=decides, branches=detail.own_branches)
+            self.agreeing.show_votes(
+                *voted, vote=vote, item_by_item=decides, branches=detail.own_branches
+            )
 
     def settle(self) -> None:
         """Lay out the column beside the list of votes now, without waiting for Qt."""
@@ -318,8 +392,17 @@ class CommitteeVotesPanel(QWidget):
         pill = Pill(self._look, ballot_words(one), tone, "lock" if sound else "warn")
         text = column(words(called, "strong", wrap=True), row(pill, None), gap=3)
         for fault, about in zip(line.faults, one.faults, strict=True):
-            text.addWidget(words(fault, "line", "warn" if about.kind == BallotState.WITHHELD else "bad", wrap=True))
-        lacks = not one.aside and (one.state != BallotState.SEALED if vote.state == CLOSED else not one.counts)
+            text.addWidget(
+                words(
+                    fault,
+                    "line",
+                    "warn" if about.kind == BallotState.WITHHELD else "bad",
+                    wrap=True,
+                )
+            )
+        lacks = not one.aside and (
+            one.state != BallotState.SEALED if vote.state == CLOSED else not one.counts
+        )
         if may and lacks:
             go = Button(self._look, _("ลงมติไม่นับใบนี้"), "link", "pen")
             name(go, _("ลงมติดำเนินการต่อโดยไม่นับใบของ {who}").format(who=called))
@@ -331,12 +414,17 @@ class CommitteeVotesPanel(QWidget):
 
 def _line(row: CommitteeRoundRow) -> ListLine:
     text, tone, icon = pill_of(row)
-    return ListLine(row.draft, row.name, f"{row.form} {row.year}", round_words(row.round), text, tone, icon)
+    return ListLine(
+        row.draft, row.name, f"{row.form} {row.year}", round_words(row.round), text, tone, icon
+    )
 
 
 def total_words(score: Score) -> tuple[str, str]:
     """Return a total as (points, full points with the grade), such as `82` and `จาก 100 · เกรด C`."""
-    of = (_("จาก {full}").format(full=points_text(score.full)), grade_words(score.band, graded=False))
+    of = (
+        _("จาก {full}").format(full=points_text(score.full)),
+        grade_words(score.band, graded=False),
+    )
     return got_text(score.total, score.full, score.places), " · ".join(filter(None, of))
 
 
@@ -346,7 +434,9 @@ def below_words(totals: VoteTotals, *, item_by_item: bool) -> str:
     counts = _("การจัดอันดับใช้ผลของคณะกรรมการ ประเมินตนเองแสดงเคียงกัน")
     if not totals.hidden:
         return counts
-    why = _("ผลของกรรมการแต่ละท่านไม่แสดง เพราะมีข้อที่ผู้ให้คะแนนไม่ถึงจำนวนที่กำหนดเมื่อตั้งรอบ ผลรวมจะบอกว่าใครให้เท่าใด")
+    why = _(
+        "ผลของกรรมการแต่ละท่านไม่แสดง เพราะมีข้อที่ผู้ให้คะแนนไม่ถึงจำนวนที่กำหนดเมื่อตั้งรอบ ผลรวมจะบอกว่าใครให้เท่าใด"
+    )
     return f"{why} {counts}" if item_by_item else why
 
 
@@ -357,7 +447,11 @@ class SheetTotalsCard(Surface):
         super().__init__("card")
         self._lines = column(gap=4)
         self._below = words("", "line", "text2", wrap=True)
-        self.setLayout(column(words(_("คะแนน"), "card"), self._lines, self._below, gap=6, edges=(16, 10, 16, 12)))
+        self.setLayout(
+            column(
+                words(_("คะแนน"), "card"), self._lines, self._below, gap=6, edges=(16, 10, 16, 12)
+            )
+        )
         self.hide()
 
     def show_totals(self, totals: VoteTotals | None, label: str, *, item_by_item: bool) -> None:
@@ -373,7 +467,13 @@ class SheetTotalsCard(Surface):
 def _sum_line(label: str, score: Score, tone: str = "text") -> QFrame:
     points, of = total_words(score)
     strong = words(points, "section", tone)
-    return frame(column(row(words(label, "body", wrap=True), strong, gap=8, grow=0), words(of, "line", "text2"), gap=0))
+    return frame(
+        column(
+            row(words(label, "body", wrap=True), strong, gap=8, grow=0),
+            words(of, "line", "text2"),
+            gap=0,
+        )
+    )
 
 
 class ResultLockCard(Surface):
@@ -388,10 +488,16 @@ class ResultLockCard(Surface):
         self.lock = Button(look, _("ล็อกเพื่อลงนาม"), "ghost", "lock", do=self.lock_requested)
         self.unlock = Button(look, _("ปลดล็อกเพื่อแก้ไข"), "link", "undo", do=self.unlock_requested)
         buttons = (row(self.lock, None), row(self.unlock, None))
-        self.setLayout(column(words(_("ลงนามด้วยหมึก"), "card"), self._says, *buttons, gap=6, edges=(16, 10, 16, 12)))
+        self.setLayout(
+            column(
+                words(_("ลงนามด้วยหมึก"), "card"), self._says, *buttons, gap=6, edges=(16, 10, 16, 12)
+            )
+        )
         self.hide()
 
-    def show_state(self, *, ready: bool, locked: bool, others: int = 0, inked: bool = False) -> None:
+    def show_state(
+        self, *, ready: bool, locked: bool, others: int = 0, inked: bool = False
+    ) -> None:
         """Offer to lock the result (`ready`) or to unlock it (`locked`); if neither, hide the card. `others`: number of
         other units not locked yet. `inked`: the result is signed in ink, so unlocking it starts a revision."""
         show(self, ready or locked)
@@ -402,7 +508,9 @@ class ResultLockCard(Surface):
         if locked and inked:
             said = _("มีฉบับลงนามที่ยืนยันแล้ว ประกาศผลได้ ถ้าต้องแก้ให้ทำฉบับแก้ไขก่อนประกาศ")
         elif locked and others:
-            said = _("หน่วยงานนี้ล็อกแล้ว ยังไม่ล็อกอีก {n} หน่วยงาน แบบให้คะแนนของเขตเป็นฉบับจริงเมื่อทุกหน่วยงานในแบบล็อกแล้ว")
+            said = _(
+                "หน่วยงานนี้ล็อกแล้ว ยังไม่ล็อกอีก {n} หน่วยงาน แบบให้คะแนนของเขตเป็นฉบับจริงเมื่อทุกหน่วยงานในแบบล็อกแล้ว"
+            )
         elif locked:
             said = _("ล็อกแล้ว พิมพ์แบบให้คะแนนจากเมนู … ลงนาม สแกนกลับเข้ามาที่หน้าสแกน แล้วประกาศผล")
         show_plain(self._says, said.format(n=others))

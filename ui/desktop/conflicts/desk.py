@@ -43,15 +43,26 @@ class ConflictsDesk(QObject):
     def refresh(self) -> None:
         """Read the open conflicts of the folder and show them on the page."""
         now = int(datetime.now().timestamp() * 1000)
-        self.page.show_conflicts(self._session.read(lambda reader: conflict_texts(reader, now)), self._room.unit)
+        self.page.show_conflicts(
+            self._session.read(lambda reader: conflict_texts(reader, now)), self._room.unit
+        )
 
     def _weigh(self, conflict: ConflictText) -> None:
         """Show the effect of each value of the current conflict."""
         self.page.show_facts(self._session.read(lambda r: conflict_facts(r, conflict.row)))
 
-    def _settle(self, conflict: ConflictText, value: Written | ChosenConflictValue, reason: str) -> None:
+    def _settle(
+        self, conflict: ConflictText, value: Written | ChosenConflictValue, reason: str
+    ) -> None:
         row = conflict.row
-        chosen = partial(resolve_conflict, ref=row.ref, field=row.field, value=value, seen=row.seen, reason=reason)
+        chosen = partial(
+            resolve_conflict,
+            ref=row.ref,
+            field=row.field,
+            value=value,
+            seen=row.seen,
+            reason=reason,
+        )
         self._session.do(chosen)
 
     def _weigh_other(self, conflict: ConflictText, text: str) -> None:
@@ -71,7 +82,9 @@ class ConflictsDesk(QObject):
             self.page.show_weighed(None, f"{problem.what} {problem.do}")
 
     def _other(self, conflict: ConflictText, text: str) -> Written:
-        return self._session.read(partial(other_value, ref=conflict.row.ref, field=conflict.row.field, text=text))
+        return self._session.read(
+            partial(other_value, ref=conflict.row.ref, field=conflict.row.field, text=text)
+        )
 
     def _ask_owner(self, conflict: ConflictText) -> None:
         """Write a request to the unit that owns the record, naming both values."""
@@ -79,6 +92,8 @@ class ConflictsDesk(QObject):
         text = _("ขอให้เลือกค่าที่ถูกต้องของ {title} ช่อง {field}: {sides}")
         text = text.format(title=conflict.title, field=conflict.field, sides=values)
         ref = conflict.row.ref
-        asked = partial(comment, unit=ref.scope.partition("/")[0], topic=ref, kind="request", text=text)
+        asked = partial(
+            comment, unit=ref.scope.partition("/")[0], topic=ref, kind="request", text=text
+        )
         said = self._room.host.reported
         self._room.do(asked, lambda: said.emit(_("บันทึกคำถามแล้ว จะไปกับไฟล์ถึงหน่วยงานนั้น"), "ok"))

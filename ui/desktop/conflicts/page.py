@@ -19,7 +19,17 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, IconLabel, Pill
 from ui.desktop.widgets.inputs import LongTextField
 from ui.desktop.widgets.late import later
-from ui.desktop.widgets.layout import Surface, column, empty, fill, frame, hairline, row, scrolling, settle
+from ui.desktop.widgets.layout import (
+    Surface,
+    column,
+    empty,
+    fill,
+    frame,
+    hairline,
+    row,
+    scrolling,
+    settle,
+)
 from ui.desktop.widgets.painted import PaintedWidget
 from ui.desktop.widgets.plain import name, show, show_plain, show_some, show_tip, words
 
@@ -48,28 +58,42 @@ class OtherValueCard(Surface):
         self._rest = later(self, REST, lambda: self.typed.emit(self.entry.text().strip()))
         self.reason = LongTextField(look, _("เหตุผลที่เลือก"))
         self._because = column(
-            words(_("เหตุผลที่เลือก"), "small", "text2"), self.reason,
-            words(_("เก็บไว้กับช่องนี้ ผู้เปิดดูภายหลังจะเห็น"), "small", "text2", wrap=True), gap=3,
-        )  # fmt: skip
+            words(_("เหตุผลที่เลือก"), "small", "text2"),
+            self.reason,
+            words(_("เก็บไว้กับช่องนี้ ผู้เปิดดูภายหลังจะเห็น"), "small", "text2", wrap=True),
+            gap=3,
+        )
         self._reasons = frame(self._because)
         self._third = frame(
             column(
-                words(_("ค่าอื่น"), "card"), words(_("ถ้าค่าข้างต้นไม่ถูกทั้งหมด"), "line", "text2", wrap=True), self.entry,
-                self._choices, self._weighed, self._wrong, self.use, gap=6,
+                words(_("ค่าอื่น"), "card"),
+                words(_("ถ้าค่าข้างต้นไม่ถูกทั้งหมด"), "line", "text2", wrap=True),
+                self.entry,
+                self._choices,
+                self._weighed,
+                self._wrong,
+                self.use,
+                gap=6,
             )
-        )  # fmt: skip
+        )
         kept = row(
             IconLabel(look, "undo", "text2", 16),
-            words(_("ค่าที่ไม่ถูกเลือกยังอยู่ในประวัติและกลับมาใช้ได้ ไม่มีค่าใดถูกลบ"), "line", "text2", wrap=True), gap=8,
-            edges=(12, 8, 10, 10), grow=1
-        )  # fmt: skip
-        self._owner = words(_("ข้อมูลนี้เป็นของหน่วยงานอื่น เลือกแทนไม่ได้ ให้เจ้าของข้อมูลเลือก"), "line", "warn", wrap=True)
+            words(_("ค่าที่ไม่ถูกเลือกยังอยู่ในประวัติและกลับมาใช้ได้ ไม่มีค่าใดถูกลบ"), "line", "text2", wrap=True),
+            gap=8,
+            edges=(12, 8, 10, 10),
+            grow=1,
+        )
+        self._owner = words(
+            _("ข้อมูลนี้เป็นของหน่วยงานอื่น เลือกแทนไม่ได้ ให้เจ้าของข้อมูลเลือก"), "line", "warn", wrap=True
+        )
         self.ask = Button(look, _("ถามเจ้าของข้อมูล"), "ghost", "chat", do=self.owner_requested)
         self.ask.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         parts = (self._third, self._reasons, self._owner, self.ask, frame(kept, "inset"))
         self.setLayout(column(*parts, None, gap=9, edges=(16, 12, 16, 14)))
 
-    def show_conflict(self, facts: ConflictFacts, key: int, *, may_resolve: bool, can_ask: bool) -> None:
+    def show_conflict(
+        self, facts: ConflictFacts, key: int, *, may_resolve: bool, can_ask: bool
+    ) -> None:
         """Show a conflict, with empty fields. `key`: digit on the button that uses the typed value. `may_resolve`: this
         office may choose; if not, a button asks the owner of the data to do it, provided `can_ask`."""
         self.entry.clear()
@@ -122,7 +146,9 @@ class ConflictsPage(QWidget):
     """The page of open conflicts. No value is preselected, not even the newest; unchosen values stay in the history."""
 
     selected = Signal(object)  # the current ConflictText
-    requested = Signal(object, object, str)  # ConflictText, chosen value or ChosenConflictValue, reason
+    requested = Signal(
+        object, object, str
+    )  # ConflictText, chosen value or ChosenConflictValue, reason
     other_typed = Signal(object, str)  # ConflictText, text of a third value
     other_requested = Signal(object, str, str)  # ConflictText, text, reason
     owner_requested = Signal(object)  # ConflictText
@@ -138,26 +164,46 @@ class ConflictsPage(QWidget):
         self._position = words("", "line", "text2", wrap=True)
         self.go = Button(look, _("ไปที่ข้อมูล"), "ghost", "right")
         self.before = Button(look, "", "ghost", "left", _("ก่อนหน้า"), do=lambda: self._turn(-1))
-        self.after = Button(look, "", "ghost", "right", _("ตัดสินภายหลัง ไปข้อถัดไป (N)"), do=lambda: self._turn(1))
+        self.after = Button(
+            look, "", "ghost", "right", _("ตัดสินภายหลัง ไปข้อถัดไป (N)"), do=lambda: self._turn(1)
+        )
         self._count = words("", "strong")
-        self.go.clicked.connect(lambda: self._found and self.jump.emit(self._found[self._at].row.ref))
-        head = (column(self._title, self._position, gap=1), self.go, self.before, self._count, self.after)
+        self.go.clicked.connect(
+            lambda: self._found and self.jump.emit(self._found[self._at].row.ref)
+        )
+        head = (
+            column(self._title, self._position, gap=1),
+            self.go,
+            self.before,
+            self._count,
+            self.after,
+        )
         self._head = frame(row(*head, edges=(16, 8, 12, 9), grow=0), "card")
         self._cards = row(gap=12)
         self.other = OtherValueCard(look)
-        self.other.typed.connect(lambda text: self._found and self.other_typed.emit(self._found[self._at], text))
+        self.other.typed.connect(
+            lambda text: self._found and self.other_typed.emit(self._found[self._at], text)
+        )
         self.other.requested.connect(self._use_other)
-        self.other.owner_requested.connect(lambda: self._found and self.owner_requested.emit(self._found[self._at]))
+        self.other.owner_requested.connect(
+            lambda: self._found and self.owner_requested.emit(self._found[self._at])
+        )
         self.origin = ConflictDiagram(look)
         self._none = words(_("ไม่มีข้อมูลไม่ตรงกัน ทุกช่องมีค่าเดียว"), "strong", "ok", wrap=True)
         self._hint = words(
-            _("1 ใช้ค่าซ้าย   2 ใช้ค่าขวา   3 ค่าอื่น   N ตัดสินภายหลัง   Ctrl+Z เลิกทำ   เวลาเป็นของเครื่องที่บันทึก ไม่ใช้ตัดสิน"),
-            "small", "text2", wrap=True,
-        )  # fmt: skip
+            _(
+                "1 ใช้ค่าซ้าย   2 ใช้ค่าขวา   3 ค่าอื่น   N ตัดสินภายหลัง   Ctrl+Z เลิกทำ   เวลาเป็นของเครื่องที่บันทึก ไม่ใช้ตัดสิน"
+            ),
+            "small",
+            "text2",
+            wrap=True,
+        )
         self._columns = row(self._cards, self.other, gap=12, grow=0)
         origin = frame(column(self.origin, gap=0, edges=(16, 4, 16, 4)), "card")
         self._work = frame(column(self._columns, origin, self._hint, gap=10))
-        self._area = scrolling(column(self._none, self._head, self._work, None, gap=10, edges=(0, 0, 6, 0)))
+        self._area = scrolling(
+            column(self._none, self._head, self._work, None, gap=10, edges=(0, 0, 6, 0))
+        )
         self.setLayout(column(self._area, gap=0))
         for n in range(1, 5):
             QShortcut(QKeySequence(str(n)), self, lambda n=n: self._nth(n - 1))
@@ -173,7 +219,9 @@ class ConflictsPage(QWidget):
         same = bool(here) and texts == self._found
         self._found = texts
         where = (here.ref, here.field) if here else None
-        self._at = next((n for n, one in enumerate(texts) if (one.row.ref, one.row.field) == where), 0)
+        self._at = next(
+            (n for n, one in enumerate(texts) if (one.row.ref, one.row.field) == where), 0
+        )
         if not same or not texts:
             self._show()
 
@@ -190,10 +238,16 @@ class ConflictsPage(QWidget):
         for card, value in zip(self.cards, facts.sides, strict=True):
             card.show_facts(value)
         before = facts.before
-        text = _("ค่าที่ทุกเครื่องเห็น {value}  {when}").format(value=before.words, when=before.when) if before else ""
+        text = (
+            _("ค่าที่ทุกเครื่องเห็น {value}  {when}").format(value=before.words, when=before.when)
+            if before
+            else ""
+        )
         self.origin.show_origin(text, conflict.sides)
         foreign = conflict.row.ref.scope.partition("/")[0]
-        self.other.show_conflict(facts, len(self.cards) + 1, may_resolve=self._may(conflict), can_ask=foreign != "all")
+        self.other.show_conflict(
+            facts, len(self.cards) + 1, may_resolve=self._may(conflict), can_ask=foreign != "all"
+        )
         settle(self._area)
 
     def show_weighed(self, effect: ConflictValueScore | None, wrong: str) -> None:
@@ -220,7 +274,11 @@ class ConflictsPage(QWidget):
     def _use(self, conflict: ConflictText, index: int) -> None:
         """Emit the chosen value; of a vote, which is secret, the side that was clicked."""
         value = conflict.sides[index].value
-        chosen = ChosenConflictValue(conflict.row.sides[index].op) if value is AbsenceReason.VOTED else value
+        chosen = (
+            ChosenConflictValue(conflict.row.sides[index].op)
+            if value is AbsenceReason.VOTED
+            else value
+        )
         self.requested.emit(conflict, chosen, self.other.because)
 
     def _use_other(self, text: str) -> None:
@@ -250,7 +308,9 @@ class ConflictsPage(QWidget):
     def _fit(self) -> None:
         """Put the third value right of the cards, or with large fonts below them."""
         wide = self._look.scale < LARGE
-        self._columns.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self._columns.setDirection(
+            QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        )
         self.other.setMinimumWidth(self._look.px(280) if wide else 0)
         self.other.setMaximumWidth(self._look.px(280) if wide else FREE)
 
@@ -280,7 +340,9 @@ class ConflictValueCard(Surface):
         name(self.choose, _("ใช้ค่า {value} ของ {who}").format(value=value.words, who=value.who))
         self.choose.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         one = value.value
-        self.choose.setEnabled(may and (one is AbsenceReason.VOTED or not isinstance(one, AbsenceReason)))
+        self.choose.setEnabled(
+            may and (one is AbsenceReason.VOTED or not isinstance(one, AbsenceReason))
+        )
         show(self.choose, may)
         inside = (head, figure, hairline(), *facts, self._more, None, self.choose)
         self.setLayout(column(*inside, gap=7, edges=(18, 12, 18, 14)))
@@ -293,8 +355,10 @@ class ConflictValueCard(Surface):
     def _fact(self, icon: str, text: str, tone: str = "text") -> QWidget:
         line = row(
             IconLabel(self._look, icon, "text2" if tone == "text" else tone, 16),
-            words(text, "line", tone, wrap=True), gap=9, grow=1
-        )  # fmt: skip
+            words(text, "line", tone, wrap=True),
+            gap=9,
+            grow=1,
+        )
         return frame(line)
 
 
@@ -308,7 +372,9 @@ def effect_frame(effect: ConflictValueScore, heading: str = "") -> QFrame:
     head = words(heading or _("ถ้าเลือกค่านี้"), "small", "text2")
     lines: list[QWidget] = [_pair(head, words(total, "linestrong", wrap=True))]
     if effect.verdict:
-        lines.append(words(effect.verdict, "linestrong", TONES.get(effect.mark, "text2"), wrap=True))
+        lines.append(
+            words(effect.verdict, "linestrong", TONES.get(effect.mark, "text2"), wrap=True)
+        )
         lines.append(words(effect.dimension_words, "line", "text2", wrap=True))
     return frame(column(*lines, gap=1, edges=(12, 6, 12, 8)), "inset")
 
@@ -362,7 +428,9 @@ class ConflictDiagram(PaintedWidget):
             painter.setPen(look.color("text2"))
             painter.setFont(look.font(13))
             room = QRectF(0, middle + look.px(14), fork + look.px(40), look.px(22))
-            cut = painter.fontMetrics().elidedText(digits(self._before), Qt.TextElideMode.ElideRight, int(room.width()))
+            cut = painter.fontMetrics().elidedText(
+                digits(self._before), Qt.TextElideMode.ElideRight, int(room.width())
+            )
             painter.drawText(room, LEFT, cut)
         self._disc(painter, QPointF(end, middle), "?", "card", "text")
         painter.setPen(look.color("text"))
@@ -384,7 +452,11 @@ class ConflictDiagram(PaintedWidget):
         painter.drawEllipse(centre, radius, radius)
         painter.setPen(self.look.color(ink))
         painter.setFont(self.look.font(14, 700))
-        painter.drawText(QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius), MIDDLE, digits(text))
+        painter.drawText(
+            QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius),
+            MIDDLE,
+            digits(text),
+        )
 
 
 def _bow(begin: QPointF, end: QPointF) -> QPainterPath:

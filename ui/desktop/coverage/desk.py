@@ -22,7 +22,9 @@ from ui.desktop.widgets.prompt import Prompt, PromptButton, PromptText, ask, seg
 
 WHOLE, PUBLIC = "whole", "public"
 NAMED = 6  # files listed by name
-LookThroughFiles = Callable[[PageContext, QWidget, Sequence[Ref]], object]  # its result lives as long as the desk
+LookThroughFiles = Callable[
+    [PageContext, QWidget, Sequence[Ref]], object
+]  # its result lives as long as the desk
 
 
 def pack_prompt(missing: int) -> Prompt:
@@ -39,40 +41,60 @@ def pack_prompt(missing: int) -> Prompt:
     lacks = _("ยังขาดหลักฐาน {n} รายการ ดัชนีจะบอกไว้").format(n=missing) if missing else ""
     kind = segments("public", _("ชุดหลักฐาน"), [(WHOLE, _("ชุดเต็ม")), (PUBLIC, _("ฉบับเผยแพร่"))], WHOLE)
     return Prompt(
-        title=_("จัดชุดหลักฐานเป็นโฟลเดอร์"), go=_("เลือกที่เก็บ"), icon="folder", first="go", wide=560, parts=[
+        title=_("จัดชุดหลักฐานเป็นโฟลเดอร์"),
+        go=_("เลือกที่เก็บ"),
+        icon="folder",
+        first="go",
+        wide=560,
+        parts=[
             kind._replace(read=lambda field: field.key == PUBLIC),
             PromptText(lambda public: for_all if public else whole),
             PromptText(lambda public: care if public else "", "body warn", folds=True),
             PromptText(lambda public: "" if public else lacks, "body text2", folds=True),
         ],
-    )  # fmt: skip
+    )
 
 
 def pack_result(outcome: PackOutcome, public: bool, look: Callable[[], object]) -> Prompt:
     """Return the report on a written evidence pack, `public` or full. A button calls `look` to review the files that
     were left out because nobody has checked them for personal data."""
-    lines = [_("{files} ไฟล์ {pages} หน้า เขียนและอ่านกลับมาตรวจแล้ว").format(files=outcome.files, pages=outcome.pages)]
+    lines = [
+        _("{files} ไฟล์ {pages} หน้า เขียนและอ่านกลับมาตรวจแล้ว").format(
+            files=outcome.files, pages=outcome.pages
+        )
+    ]
     if public:
-        lines.append(_("ตัดออกจากฉบับเผยแพร่ {n} รายการ ดูเหตุผลใน removed.txt").format(n=outcome.removed))
+        lines.append(
+            _("ตัดออกจากฉบับเผยแพร่ {n} รายการ ดูเหตุผลใน removed.txt").format(n=outcome.removed)
+        )
     lines += outcome.looked_lines
     missing = [*outcome.lacking[:NAMED]]
     if len(outcome.lacking) > NAMED:
         missing.append(_("และอีก {n} ไฟล์").format(n=len(outcome.lacking) - NAMED))
     lacking = [PromptText("\n".join(missing), "body warn")] if missing else []
-    index, folder = (QUrl.fromLocalFile(str(one)) for one in (outcome.path / "index.html", outcome.path))
+    index, folder = (
+        QUrl.fromLocalFile(str(one)) for one in (outcome.path / "index.html", outcome.path)
+    )
     buttons = [
-        PromptButton(text, icon, partial(QDesktopServices.openUrl, url), kind, behind=True, stays=True)
-        for text, icon, url, kind in (
-            (_("เปิดโฟลเดอร์"), "folder", folder, "ghost"), (_("เปิดหน้าเว็บของชุด"), "doc", index, "primary"),
+        PromptButton(
+            text, icon, partial(QDesktopServices.openUrl, url), kind, behind=True, stays=True
         )
-    ]  # fmt: skip
+        for text, icon, url, kind in (
+            (_("เปิดโฟลเดอร์"), "folder", folder, "ghost"),
+            (_("เปิดหน้าเว็บของชุด"), "doc", index, "primary"),
+        )
+    ]
     if outcome.unseen:
         text = _("ดูทีละไฟล์ {n}").format(n=len(outcome.unseen))
         buttons.insert(0, PromptButton(text, "photo", look))
     return Prompt(
-        title=_("จัดชุดหลักฐานแล้ว"), leave=_("ปิด"), buttons=buttons, first="doc", wide=560,
+        title=_("จัดชุดหลักฐานแล้ว"),
+        leave=_("ปิด"),
+        buttons=buttons,
+        first="doc",
+        wide=560,
         parts=["\n".join(lines), *lacking, PromptText(str(outcome.path), "line text2")],
-    )  # fmt: skip
+    )
 
 
 class RequiredProofsDesk(QObject):
@@ -83,9 +105,12 @@ class RequiredProofsDesk(QObject):
     left = Signal()
 
     def __init__(
-        self, context: PageContext, look_through: LookThroughFiles, pages: QStackedWidget,
+        self,
+        context: PageContext,
+        look_through: LookThroughFiles,
+        pages: QStackedWidget,
         view: Callable[[], AssessmentView | None],
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Make the desk; `view` returns the open assessment, `look_through` shows files nobody has reviewed."""
         super().__init__(pages)
         self._room, self._look_through, self._pages, self._view = context, look_through, pages, view
@@ -141,8 +166,14 @@ class RequiredProofsDesk(QObject):
 
     def _stepped(self, public: bool, step: object) -> None:
         if isinstance(step, PackOutcome):
-            self._room.host.reported.emit(_("จัดชุดหลักฐานแล้ว {files} ไฟล์").format(files=step.files), "ok")
-            ask(self._room.look, self._pages, pack_result(step, public, partial(self._look_at, step.unseen)))
+            self._room.host.reported.emit(
+                _("จัดชุดหลักฐานแล้ว {files} ไฟล์").format(files=step.files), "ok"
+            )
+            ask(
+                self._room.look,
+                self._pages,
+                pack_result(step, public, partial(self._look_at, step.unseen)),
+            )
 
     def _look_at(self, files: Sequence[Ref]) -> None:
         self.looking = self._look_through(self._room, self._pages, files)

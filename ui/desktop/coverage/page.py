@@ -54,7 +54,11 @@ def heads_of(widest: int) -> list[str]:
 
 def cell_of(row: Row | None, column: int) -> EvidenceMatrixCell | None:
     """Return the required proof in a table cell; None for the first column, a heading or an empty cell."""
-    return row.cells[column - 1] if isinstance(row, EvidenceMatrixRow) and 0 < column <= len(row.cells) else None
+    return (
+        row.cells[column - 1]
+        if isinstance(row, EvidenceMatrixRow) and 0 < column <= len(row.cells)
+        else None
+    )
 
 
 def is_fixed(row: Row, column: int) -> bool:
@@ -112,24 +116,38 @@ class RequiredProofPainter(QStyledItemDelegate):
         cell = index.data(CELL)
         room = box.adjusted(look.px(8), 0, -look.px(6), 0)
         if isinstance(cell, EvidenceMatrixCell):
-            self._cell(painter, box.adjusted(look.px(2), look.px(2), -look.px(2), -look.px(3)), cell, is_current=here)
+            self._cell(
+                painter,
+                box.adjusted(look.px(2), look.px(2), -look.px(2), -look.px(3)),
+                cell,
+                is_current=here,
+            )
         elif text := index.data():
             if here:
                 painter.fillRect(box.adjusted(0, 0, 0, -1), look.color("soft"))
             draw_line(painter, look, room, str(text), 15, 700 if index.data(HEAD) else 400)
         painter.restore()
 
-    def _cell(self, painter: QPainter, box: QRect, cell: EvidenceMatrixCell, *, is_current: bool) -> None:
+    def _cell(
+        self, painter: QPainter, box: QRect, cell: EvidenceMatrixCell, *, is_current: bool
+    ) -> None:
         look, tone = self._look, TONES[cell.state]
         painter.setBrush(look.color(f"{tone}bg"))
         painter.setPen(QPen(look.color("accent"), look.px(2)) if is_current else Qt.PenStyle.NoPen)
         painter.drawRoundedRect(box, look.px(5), look.px(5))
         ink, size, half = "text2" if tone == "mute" else tone, look.px(14), box.height() // 2
-        above = QRect(box.left() + look.px(8), box.top(), box.width() - look.px(12), half + look.px(2))
+        above = QRect(
+            box.left() + look.px(8), box.top(), box.width() - look.px(12), half + look.px(2)
+        )
         draw_line(painter, look, above, cell.text, 14, 500)
         at = QRect(above.left(), box.top() + half + (half - size) // 2, size, size)
         painter.drawPixmap(at, look.pixmap(ICONS[cell.state], ink, 14))
-        below = QRect(at.right() + look.px(5), box.top() + half - look.px(1), above.width() - size - look.px(5), half)
+        below = QRect(
+            at.right() + look.px(5),
+            box.top() + half - look.px(1),
+            above.width() - size - look.px(5),
+            half,
+        )
         draw_line(painter, look, below, cell_words(cell), 13, 400, ink)
 
 
@@ -139,7 +157,9 @@ class RequiredProofsTable(QTableView):
     opened = Signal(QModelIndex)
     resized = Signal()
 
-    def __init__(self, look: Look, table: RowsModel[DimensionHeadingRow | EvidenceMatrixRow]) -> None:
+    def __init__(
+        self, look: Look, table: RowsModel[DimensionHeadingRow | EvidenceMatrixRow]
+    ) -> None:
         super().__init__()
         set_up(self, table, RequiredProofPainter(look), cells=True)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -173,10 +193,16 @@ class RequiredProofsPage(QFrame):
         self._look = look
         self._coverage: EvidenceMatrix | None = None
         self.back = Button(look, _("กลับไปที่การประเมิน"), "ghost", "back", do=self.left)
-        options = ((ALL, _("ทุกข้อ"), "mute"), (WANTING, _("ที่ยังขาด"), "mute"), (MET, _("ผ่านแล้วแต่ขาด"), "mute"))
+        options = (
+            (ALL, _("ทุกข้อ"), "mute"),
+            (WANTING, _("ที่ยังขาด"), "mute"),
+            (MET, _("ผ่านแล้วแต่ขาด"), "mute"),
+        )
         self.filter = SegmentedControl(options, _("แสดง"), ALL, do=lambda _key: self._show())
         self.search = search_line(_("ค้นหาข้อหรือหลักฐาน"), do=lambda _text: self._show())
-        self.model = RowsModel[DimensionHeadingRow | EvidenceMatrixRow](coverage_data, _key, heads_of(1), is_fixed)
+        self.model = RowsModel[DimensionHeadingRow | EvidenceMatrixRow](
+            coverage_data, _key, heads_of(1), is_fixed
+        )
         self.table = RequiredProofsTable(look, self.model)
         self.table.opened.connect(self._open)
         self.table.selectionModel().currentChanged.connect(lambda new, _old: self._tell(new))
@@ -209,7 +235,10 @@ class RequiredProofsPage(QFrame):
             name(button, f"{_('แสดง')} {title.format(n=counts[key])}")
             button.updateGeometry()
         present = coverage.demanded - coverage.wanting
-        show_plain(self._count, _("มีหลักฐาน {given} จาก {of} รายการ").format(given=present, of=coverage.demanded))
+        show_plain(
+            self._count,
+            _("มีหลักฐาน {given} จาก {of} รายการ").format(given=present, of=coverage.demanded),
+        )
         self._show()
 
     def show_only(self, which: str) -> None:
@@ -226,7 +255,11 @@ class RequiredProofsPage(QFrame):
             return
         here = self.model.at(self.table.currentIndex().row())
         at = self.table.currentIndex().column()
-        rows = tuple(one for one in self._coverage.rows if passes_filter(one, self.filter.key, self.search.text()))
+        rows = tuple(
+            one
+            for one in self._coverage.rows
+            if passes_filter(one, self.filter.key, self.search.text())
+        )
         self.model.replace(rows_of(self._coverage, rows), heads_of(self._coverage.widest))
         self.table.clearSpans()
         for n, one in enumerate(self.model.rows):
@@ -235,11 +268,17 @@ class RequiredProofsPage(QFrame):
         self._fit()
         show(self.table, bool(rows))
         show(self._none, not rows)
-        none = _("ไม่มีข้อที่ตรงกับที่เลือก") if self._coverage.rows else _("แบบนี้ไม่ได้กำหนดหลักฐานไว้ และยังไม่มีหลักฐานที่แนบ")
+        none = (
+            _("ไม่มีข้อที่ตรงกับที่เลือก")
+            if self._coverage.rows
+            else _("แบบนี้ไม่ได้กำหนดหลักฐานไว้ และยังไม่มีหลักฐานที่แนบ")
+        )
         show_plain(self._none, none)
         found = self.model.row_of(here.item) if isinstance(here, EvidenceMatrixRow) else -1
         if rows:
-            self.table.setCurrentIndex(self.model.index(max(found, 1), max(0, at) if found >= 0 else 1))
+            self.table.setCurrentIndex(
+                self.model.index(max(found, 1), max(0, at) if found >= 0 else 1)
+            )
         self._tell(self.table.currentIndex())
 
     def _open(self, index: QModelIndex) -> None:
@@ -266,7 +305,9 @@ class RequiredProofsPage(QFrame):
         look = self._look
         self.search.setFixedWidth(look.px(230))
         self.table.verticalHeader().setDefaultSectionSize(look.px(ROW))
-        self._item.setMinimumHeight(2 * look.px(23))  # always two lines, so that the table keeps its height
+        self._item.setMinimumHeight(
+            2 * look.px(23)
+        )  # always two lines, so that the table keeps its height
         wide, cells = self.table.viewport().width(), self.model.columnCount() - 1
         each = max(look.px(CELL_WIDE), int(wide * 0.66) // max(1, cells))
         self.table.setColumnWidth(0, max(look.px(ITEM_WIDE), wide - each * cells))

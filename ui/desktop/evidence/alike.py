@@ -85,7 +85,9 @@ class ImageHashCache(QObject):
 
     def look_at(self, pieces: Iterable[EvidencePiece]) -> None:
         """Compute missing fingerprints in the background, then emit `come`. Do nothing if this is already running."""
-        missing = [name for name in {file.preview for file in photos(pieces)} if name not in self._marks]
+        missing = [
+            name for name in {file.preview for file in photos(pieces)} if name not in self._marks
+        ]
         if missing and not self._busy:
             self._busy, paths = True, [(name, self._path(name)) for name in missing]
             in_background(lambda: {name: mark_of(path) for name, path in paths}, self._arrived)
@@ -96,10 +98,16 @@ class ImageHashCache(QObject):
 
     def similar(self, piece: EvidencePiece, pieces: Sequence[EvidencePiece]) -> list[EvidencePiece]:
         """Return the other `pieces` of evidence that look like `piece`, most similar first."""
-        own = [self._marks[file.preview] for file in photos([piece]) if self._marks.get(file.preview)]
+        own = [
+            self._marks[file.preview] for file in photos([piece]) if self._marks.get(file.preview)
+        ]
         found = []
         for other in pieces if own else ():
-            marks = [self._marks[file.preview] for file in photos([other]) if self._marks.get(file.preview)]
+            marks = [
+                self._marks[file.preview]
+                for file in photos([other])
+                if self._marks.get(file.preview)
+            ]
             apart = min(((one ^ two).bit_count() for one in own for two in marks), default=64)
             if other.ref != piece.ref and apart <= NEAR:
                 found.append((apart, other))
@@ -113,14 +121,22 @@ class ImageHashCache(QObject):
 
 
 def photos(pieces: Iterable[EvidencePiece]) -> Iterable[EvidenceFile]:
-    return (file for piece in pieces if piece.photo for file in piece.files if file.preview and file.type in PHOTOS)
+    return (
+        file
+        for piece in pieces
+        if piece.photo
+        for file in piece.files
+        if file.preview and file.type in PHOTOS
+    )
 
 
 def mark_of(path: Path) -> int:
     """Return a photo's 64-bit fingerprint, 0 if its contrast is too low. The photo is scaled to 9 × 8 pixels; each bit
     says whether a pixel is darker than the one to its right."""
     picture = read_thumbnail(path, QSize(72, 72))
-    small = picture.scaled(9, 8, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
+    small = picture.scaled(
+        9, 8, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
     grey = small.convertToFormat(QImage.Format.Format_Grayscale8)
     shades = [[grey.pixelColor(x, y).red() for x in range(9)] for y in range(8)]
     mark = 0
@@ -130,7 +146,9 @@ def mark_of(path: Path) -> int:
     return mark if PLAIN <= mark.bit_count() <= 64 - PLAIN else 0
 
 
-def grouped(pieces: Sequence[EvidencePiece], fingerprints: Mapping[str, int]) -> list[list[EvidencePiece]]:
+def grouped(
+    pieces: Sequence[EvidencePiece], fingerprints: Mapping[str, int]
+) -> list[list[EvidencePiece]]:
     """Return groups of two or more similar pieces. `fingerprints`: {SHA-256 of a photo's preview: fingerprint}."""
     bands: dict[tuple[int, int], list[tuple[int, Ref]]] = defaultdict(list)
     home: dict[Ref, Ref] = {}

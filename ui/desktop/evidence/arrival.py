@@ -18,7 +18,12 @@ from core.values import Changes, Ref
 from ui.desktop.base.asking_files import ask_files
 from ui.desktop.base.background import in_background, keeper
 from ui.desktop.base.page_context import FileTarget, PageContext
-from ui.desktop.evidence.dialogs import EvidenceBatchDetails, EvidenceBatchDialog, filed_report, notable_files
+from ui.desktop.evidence.dialogs import (
+    EvidenceBatchDetails,
+    EvidenceBatchDialog,
+    filed_report,
+    notable_files,
+)
 from ui.desktop.widgets.drop_area import DroppedContent
 from ui.desktop.widgets.prompt import ask
 from ui.session import QueuedAction
@@ -39,7 +44,11 @@ def gathered(paths: Sequence[Path]) -> list[Path]:
             continue
         for folder, below, names in os.walk(path):
             below[:] = sorted(one for one in below if not one.startswith("."))
-            shown = (one for one in sorted(names) if not one.startswith((".", "~$")) and one.lower() not in LEFT)
+            shown = (
+                one
+                for one in sorted(names)
+                if not one.startswith((".", "~$")) and one.lower() not in LEFT
+            )
             found += [file for one in shown if not (file := Path(folder, one)).is_symlink()]
             if len(found) >= MOST:
                 return found[:MOST]
@@ -62,8 +71,13 @@ class EvidenceImporter(QObject):
         self.year = 0  # fiscal year of the offered items and rows
         self.batch: QueuedAction | None = None
         self.done: list[FilingOutcome] = []
-        self._pasted, self._filing = ExitStack(), ExitStack()  # folders of pasted images, deleted once they are kept
-        self._sure: list[tuple[Sequence[Path], FileTarget, ExitStack]] = []  # batches to be filed without a question
+        self._pasted, self._filing = (
+            ExitStack(),
+            ExitStack(),
+        )  # folders of pasted images, deleted once they are kept
+        self._sure: list[
+            tuple[Sequence[Path], FileTarget, ExitStack]
+        ] = []  # batches to be filed without a question
         self.at: FileTarget | None = None  # the target of a batch dropped on one
         context.host.closing.connect(self._close)
 
@@ -82,7 +96,9 @@ class EvidenceImporter(QObject):
             return
         paths = came.paths
         if came.picture is not None:
-            path = self._pasted.enter_context(self._room.desk.files.scratch()) / f"{_('ภาพที่วาง')}.png"
+            path = (
+                self._pasted.enter_context(self._room.desk.files.scratch()) / f"{_('ภาพที่วาง')}.png"
+            )
             paths = (path,) if came.picture.save(str(path)) else ()
         if paths:
             self._take_files(paths, target)
@@ -112,12 +128,18 @@ class EvidenceImporter(QObject):
             self._go_on()
             return
         self._filing, self.at = held, at
-        self._begin(EvidenceBatch(tuple(files), to=at.place, proof=at.proof), partial(file_all, atomic=False))
+        self._begin(
+            EvidenceBatch(tuple(files), to=at.place, proof=at.proof),
+            partial(file_all, atomic=False),
+        )
 
     def ask_batch(self, paths: Sequence[Path], target: FileTarget | None = None) -> None:
         """Store files and folders as evidence, after asking for details and, if `target` is None, for the target."""
         given = list(paths)
-        in_background(lambda: gathered(given), lambda files: None if files is None else self._ask(files, target))
+        in_background(
+            lambda: gathered(given),
+            lambda files: None if files is None else self._ask(files, target),
+        )
 
     def _ask(self, files: Sequence[Path], target: FileTarget | None) -> None:
         if not isValid(self):
@@ -127,17 +149,34 @@ class EvidenceImporter(QObject):
             self._room.host.reported.emit(busy, "warn")
             return
         unit = self._room.unit
-        offered = () if target else self._session.read(lambda reader: EvidenceTargetRow.each(reader, unit, self.year))
+        offered = (
+            ()
+            if target
+            else self._session.read(lambda reader: EvidenceTargetRow.each(reader, unit, self.year))
+        )
         dialog = EvidenceBatchDialog(self._room.look, files, offered, target, self._page)
         dialog.submitted.connect(partial(self.file, files))
         dialog.open()
-        prints = self._session.read(lambda reader: reader.records("paper", unit)) if len(files) <= FEW else ()
-        if any(not one.text("scan") and not one.text("void_why") for one in prints):  # its signed scan is awaited
+        prints = (
+            self._session.read(lambda reader: reader.records("paper", unit))
+            if len(files) <= FEW
+            else ()
+        )
+        if any(
+            not one.text("scan") and not one.text("void_why") for one in prints
+        ):  # its signed scan is awaited
             scanner = self._room.office.scanner
-            in_background(lambda: scanner.ours(files), lambda ours: self._offer(dialog, files, ours or (), target))
+            in_background(
+                lambda: scanner.ours(files),
+                lambda ours: self._offer(dialog, files, ours or (), target),
+            )
 
     def _offer(
-        self, dialog: EvidenceBatchDialog, files: Sequence[Path], ours: Sequence[Path], target: FileTarget | None
+        self,
+        dialog: EvidenceBatchDialog,
+        files: Sequence[Path],
+        ours: Sequence[Path],
+        target: FileTarget | None,
     ) -> None:
         """Offer to send our own scanned papers to the page of scans; the dialog opens again for the others."""
         if not ours or not isValid(dialog):
@@ -148,24 +187,37 @@ class EvidenceImporter(QObject):
             dialog.scans_requested.connect(lambda: self._ask(rest, target))
         dialog.offer_scans()
 
-    def file(self, paths: Sequence[Path], details: EvidenceBatchDetails = NO_DETAILS, into: Ref | None = None) -> None:
+    def file(
+        self,
+        paths: Sequence[Path],
+        details: EvidenceBatchDetails = NO_DETAILS,
+        into: Ref | None = None,
+    ) -> None:
         """Store files as evidence in the background: in the piece `into` or, if None, as new pieces with `details`.
         While another batch is being stored, only report that to the user."""
         if self.batch is not None:
             self._room.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return
         one = details
-        batch = EvidenceBatch(tuple(paths), one.caption, one.day, one.to, one.proof, one.kind, one.together, into)
+        batch = EvidenceBatch(
+            tuple(paths), one.caption, one.day, one.to, one.proof, one.kind, one.together, into
+        )
         self._filing, self.at = self._pasted.pop_all(), None
         self._begin(batch, file_evidence, located=one.located)
 
-    def _begin(self, batch: EvidenceBatch, deed: Callable[..., FiledSteps], *, located: bool = False) -> None:
+    def _begin(
+        self, batch: EvidenceBatch, deed: Callable[..., FiledSteps], *, located: bool = False
+    ) -> None:
         pixels = self._session.read(lambda reader: photo_pixels(reader, self._room.unit))
         keep = keeper(self._room.desk, self._room.folder, pixels, located)
         self.done = []
         self.begun.emit(tuple(batch.paths))
         self.batch = self._room.do_keeping(
-            batch.paths, keep, lambda keep: partial(deed, keep=keep, batch=batch), step=self._stepped, ended=self._ended
+            batch.paths,
+            keep,
+            lambda keep: partial(deed, keep=keep, batch=batch),
+            step=self._stepped,
+            ended=self._ended,
         )
 
     def _stepped(self, step: object) -> None:
@@ -181,14 +233,25 @@ class EvidenceImporter(QObject):
     def _report(self) -> None:
         """Report the batch in a dialog, or for a single file that was not asked about only its error."""
         refused = [one for one in self.done if one.problem]
-        if self.at is not None and len(self.done) == 1 and refused and refused[0].problem is not None:
+        if (
+            self.at is not None
+            and len(self.done) == 1
+            and refused
+            and refused[0].problem is not None
+        ):
             self._room.host.refused.emit(refused[0].problem)
-        elif refused or any(one.doubt for one in self.done) or (self.at is None and notable_files(self.done)):
+        elif (
+            refused
+            or any(one.doubt for one in self.done)
+            or (self.at is None and notable_files(self.done))
+        ):
             ask(self._room.look, self._page, filed_report(self.done))
         elif self.at is not None:
             proof = dict(self.at.proofs).get(self.at.proof, self.at.proof)
             twice = next((one.twice for one in self.done if one.twice), "")
-            said = _("แนบ {n} ไฟล์เป็น{proof} {place} แล้ว").format(n=len(self.done), proof=proof, place=self.at.words)
+            said = _("แนบ {n} ไฟล์เป็น{proof} {place} แล้ว").format(
+                n=len(self.done), proof=proof, place=self.at.words
+            )
             same = _("ไฟล์นี้มีอยู่แล้วในชื่อ “{title}” จึงใช้ชิ้นเดิม").format(title=twice) if twice else ""
             self._room.host.toast.emit("  ".join(filter(None, (said, same))))
         else:

@@ -20,7 +20,10 @@ from ui.desktop.widgets.plain import SEEKS, ElidedLabel, dress, name, show, show
 ALL, PICTURES, PAPERS, LINKS = "all", "pictures", "papers", "links"
 LOOSE, DAYLESS, ALIKE, SIGNED = "loose", "dayless", "alike", "signed"
 WIDE, LEAST = 130, 190  # design pixels of a filter, least of the search field
-GAP, MOST = 8, 200  # pixels between parts; greatest width of a filter, so that three fit with the largest text
+GAP, MOST = (
+    8,
+    200,
+)  # pixels between parts; greatest width of a filter, so that three fit with the largest text
 
 
 class SearchField(QLineEdit):
@@ -54,9 +57,15 @@ class EvidenceFilterBar(FittedSurface):
         self._look = look
         names = ((ALL, _("ทั้งหมด")), (PICTURES, _("ภาพ")), (PAPERS, _("เอกสาร")), (LINKS, _("ลิงก์")))
         self._sorts = tuple((key, label, "") for key, label in names)
-        self.sorts = SegmentedControl(self._sorts, _("แสดง"), ALL, do=lambda _key: self.changed.emit())
+        self.sorts = SegmentedControl(
+            self._sorts, _("แสดง"), ALL, do=lambda _key: self.changed.emit()
+        )
         self.kind, self.year, self.state = DropDown(look), DropDown(look), DropDown(look)
-        for box, label in ((self.kind, _("ชนิด")), (self.year, _("ปีงบประมาณ")), (self.state, _("สถานะ"))):
+        for box, label in (
+            (self.kind, _("ชนิด")),
+            (self.year, _("ปีงบประมาณ")),
+            (self.state, _("สถานะ")),
+        ):
             name(box, label)
             box.currentIndexChanged.connect(lambda _index: self.changed.emit())
         self.find_words = SearchField()
@@ -72,8 +81,15 @@ class EvidenceFilterBar(FittedSurface):
         self._fill(())
         flow = FlowLayout(GAP)
         for part in (
-            self.sorts, self.kind, self.year, self.state, self.find_words, self.as_lines, self._count, self.clear
-        ):  # fmt: skip
+            self.sorts,
+            self.kind,
+            self.year,
+            self.state,
+            self.find_words,
+            self.as_lines,
+            self._count,
+            self.clear,
+        ):
             flow.addWidget(part)
         self.setLayout(flow)
         grow_down(self)
@@ -115,7 +131,11 @@ class EvidenceFilterBar(FittedSurface):
     def fits(self, pieces: Iterable[EvidencePiece]) -> list[EvidencePiece]:
         """Return the pieces that match all filters, except the filter for similar photos, which the page applies."""
         query, sort = folded(self.find_words.text()), self.sorts.key
-        kind, year, state = self.kind.currentData(), self.year.currentData(), self.state.currentData()
+        kind, year, state = (
+            self.kind.currentData(),
+            self.year.currentData(),
+            self.state.currentData(),
+        )
         if not (query or kind or year or state) and sort == ALL:
             return [*pieces]
         return [
@@ -124,7 +144,9 @@ class EvidenceFilterBar(FittedSurface):
             if sort in (ALL, sort_of(piece))
             and (not kind or piece.kind == kind)
             and (not year or year in piece.years)
-            and {LOOSE: not piece.uses, DAYLESS: not piece.date, SIGNED: piece.signed}.get(state, True)
+            and {LOOSE: not piece.uses, DAYLESS: not piece.date, SIGNED: piece.signed}.get(
+                state, True
+            )
             and match_rank(piece.search_text, query)
         ]
 
@@ -132,9 +154,16 @@ class EvidenceFilterBar(FittedSurface):
         kinds = {piece.kind for piece in pieces if piece.kind}
         known = [kind for kind in KINDS if kind in kinds] + sorted(kinds - set(KINDS))
         years = sorted({year for piece in pieces for year in piece.years}, reverse=True)
-        states = [(LOOSE, _("ยังไม่ใช้ที่ใด")), (DAYLESS, _("ไม่มีวันที่")), (ALIKE, _("ภาพที่คล้ายกัน")), (SIGNED, _("ฉบับลงนาม"))]
+        states = [
+            (LOOSE, _("ยังไม่ใช้ที่ใด")),
+            (DAYLESS, _("ไม่มีวันที่")),
+            (ALIKE, _("ภาพที่คล้ายกัน")),
+            (SIGNED, _("ฉบับลงนาม")),
+        ]
         self.kind.show_options([(None, _("ทุกชนิด")), *((kind, kind_words(kind)) for kind in known)])
-        self.year.show_options([(None, _("ทุกปี")), *((year, _("ปี {year}").format(year=year)) for year in years)])
+        self.year.show_options(
+            [(None, _("ทุกปี")), *((year, _("ปี {year}").format(year=year)) for year in years)]
+        )
         self.state.show_options([(None, _("ทุกสถานะ")), *states])
 
     def _fit(self) -> None:
@@ -145,7 +174,9 @@ class EvidenceFilterBar(FittedSurface):
         lines_width = self.as_lines.sizeHint().width() + GAP
         taken = self.sorts.sizeHint().width() + 3 * (wide + GAP) + lines_width + GAP
         room = self.width() - taken
-        self.find_words.ask_width(room if room >= self._look.px(LEAST) else max(LEAST, self.width() - lines_width))
+        self.find_words.ask_width(
+            room if room >= self._look.px(LEAST) else max(LEAST, self.width() - lines_width)
+        )
 
 
 def sort_of(piece: EvidencePiece) -> str:
@@ -167,13 +198,24 @@ class ScannerFilesBar(Surface):
         super().__init__("banner")
         dress(self, tone="soft")
         self._paths: tuple[Path, ...] = ()
-        self._text, self._names = words("", "linestrong", wrap=True), ElidedLabel("", "small", "text2")
+        self._text, self._names = (
+            words("", "linestrong", wrap=True),
+            ElidedLabel("", "small", "text2"),
+        )
         self.take = Button(look, _("เพิ่มเป็นหลักฐาน"), "primary", "plus", small=True)
         self.skip = Button(look, _("ไม่ใช้ไฟล์เหล่านี้"), "link", "cross", small=True)
         self.take.clicked.connect(lambda: self.taken.emit(self._paths))
         self.skip.clicked.connect(lambda: self.passed.emit(self._paths))
         texts = column(self._text, self._names, gap=0)
-        line = row(IconLabel(look, "scan", "accent"), texts, self.skip, self.take, gap=10, edges=(14, 7, 10, 7), grow=1)
+        line = row(
+            IconLabel(look, "scan", "accent"),
+            texts,
+            self.skip,
+            self.take,
+            gap=10,
+            edges=(14, 7, 10, 7),
+            grow=1,
+        )
         self.setLayout(line)
         show(self, False)
 
@@ -181,6 +223,9 @@ class ScannerFilesBar(Surface):
         """Show the number of new files in the scanner's `folder`; hide the bar if there are none."""
         self._paths = tuple(paths)
         show(self, bool(paths))
-        show_plain(self._text, _("มีไฟล์ใหม่ {n} ไฟล์ในโฟลเดอร์สแกน {folder}").format(n=len(paths), folder=folder))
+        show_plain(
+            self._text,
+            _("มีไฟล์ใหม่ {n} ไฟล์ในโฟลเดอร์สแกน {folder}").format(n=len(paths), folder=folder),
+        )
         names = "  ".join(path.name for path in paths[:NAMED])
         self._names.show_text(f"{names}  …" if len(paths) > NAMED else names)

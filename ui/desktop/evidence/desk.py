@@ -14,7 +14,14 @@ from PySide6.QtWidgets import QMenu, QWidget, QWidgetAction
 from shiboken6 import isValid
 
 from core.assessment.sheets import answer_at, sheet_of
-from core.evidence.deeds import EvidenceWebPage, Keep, add_link, bring_link, bring_replacement, link_evidence
+from core.evidence.deeds import (
+    EvidenceWebPage,
+    Keep,
+    add_link,
+    bring_link,
+    bring_replacement,
+    link_evidence,
+)
 from core.evidence.kinds import SIZES, EvidenceTarget, office_record, photo_pixels
 from core.evidence.view import EvidenceFile, EvidenceLink, EvidencePiece, EvidenceTargetRow
 from core.forms.ports import Action
@@ -104,14 +111,18 @@ class ScanFolderWatcher(QObject):
         folder = self.folder
         if folder is not None and not self._busy:
             self._busy = True
-            in_background(lambda: files_in(folder), lambda found: self._looked(folder, found), apart)
+            in_background(
+                lambda: files_in(folder), lambda found: self._looked(folder, found), apart
+            )
 
     def _looked(self, folder: Path, files: Sequence[ScannerFolderFile] | None) -> None:
         if not isValid(self) or folder != self.folder:
             return
         self._busy = False
         known, now = set(self._known()), time()
-        whole = [one for one in files or () if one in self._before and now - one.written / 1e9 >= STILL]
+        whole = [
+            one for one in files or () if one in self._before and now - one.written / 1e9 >= STILL
+        ]
         self._before = frozenset(files or ())
         self._show(tuple(folder / one.name for one in whole if one.mark not in known))
 
@@ -141,7 +152,9 @@ def files_in(folder: Path) -> list[ScannerFolderFile]:
     return found
 
 
-def open_options(context: PageContext, scanner: ScanFolderWatcher, page: QWidget, point: QPoint) -> None:
+def open_options(
+    context: PageContext, scanner: ScanFolderWatcher, page: QWidget, point: QPoint
+) -> None:
     """Open a menu at `point` to choose the size of stored photos and the scanner's folder; choices apply at once."""
 
     def choose_folder() -> None:
@@ -158,7 +171,9 @@ def open_options(context: PageContext, scanner: ScanFolderWatcher, page: QWidget
     folder = scanner.folder
     add_line(menu, _("เฝ้าดูโฟลเดอร์ที่เครื่องสแกนบันทึก"), choose_folder)
     if folder is not None:
-        add_line(menu, _("เลิกเฝ้าดู {folder}").format(folder=folder.name), lambda: scanner.watch(None))
+        add_line(
+            menu, _("เลิกเฝ้าดู {folder}").format(folder=folder.name), lambda: scanner.watch(None)
+        )
     menu.popup(point)
 
 
@@ -172,7 +187,9 @@ def size_words(pixels: int) -> str:
 def _set_size(context: PageContext, pixels: int) -> None:
     office = context.session.read(lambda reader: office_record(reader, context.unit))
     if office is not None:
-        context.session.do(partial(set_field, ref=office.ref, writes=[FieldWrite("photo_px", pixels)]))
+        context.session.do(
+            partial(set_field, ref=office.ref, writes=[FieldWrite("photo_px", pixels)])
+        )
 
 
 def _head(menu: QMenu, text: str) -> None:
@@ -185,7 +202,9 @@ def _head(menu: QMenu, text: str) -> None:
 
 
 REST = 250  # milliseconds after a change before the page is read again
-SHOWN = frozenset({"evidence", "file", "link", "answer", "row", "assessment"})  # entities the page shows
+SHOWN = frozenset(
+    {"evidence", "file", "link", "answer", "row", "assessment"}
+)  # entities the page shows
 
 
 class EvidenceDesk(QObject):
@@ -195,7 +214,9 @@ class EvidenceDesk(QObject):
         super().__init__(page)
         self._room, self._page, self._session = context, page, context.session
         view: View[tuple[EvidencePiece, ...]] = partial(EvidencePiece.each, unit=context.unit)
-        self.live = PageRefresher(context, page, lambda: view, self._arrived, entities=SHOWN, rest=REST, often=True)
+        self.live = PageRefresher(
+            context, page, lambda: view, self._arrived, entities=SHOWN, rest=REST, often=True
+        )
         self._wanted: Ref | None = None  # the piece to go to once all are read
         self._first = False  # no piece of the batch is filed yet
         self._new: Ref | None = None  # the first piece of it
@@ -210,7 +231,9 @@ class EvidenceDesk(QObject):
         page.choose.clicked.connect(lambda: self.coming.choose())
         page.bar.listed.connect(lambda lines: context.settings.keep(evidence_lines=lines))
         page.options.clicked.connect(
-            lambda: open_options(context, scanner, page, page.options.mapToGlobal(page.options.rect().topLeft()))
+            lambda: open_options(
+                context, scanner, page, page.options.mapToGlobal(page.options.rect().topLeft())
+            )
         )
         page.tray.taken.connect(lambda paths: self.coming.ask_batch(list(paths)))
         page.tray.passed.connect(scanner.pass_over)
@@ -229,7 +252,9 @@ class EvidenceDesk(QObject):
     def place(self) -> frame.HeaderContent:
         add = HeaderAction(_("เพิ่มหลักฐาน"), "plus", self.coming.choose)
         link = HeaderAction(_("เพิ่มหน้าเว็บ"), "link", self.deeds.ask_page)
-        return frame.HeaderContent(_("ผูกหลักฐานหนึ่งชิ้นกับหลายข้อได้ ไม่ต้องแนบซ้ำ"), _("หลักฐาน"), add, (link,))
+        return frame.HeaderContent(
+            _("ผูกหลักฐานหนึ่งชิ้นกับหลายข้อได้ ไม่ต้องแนบซ้ำ"), _("หลักฐาน"), add, (link,)
+        )
 
     def here(self) -> Ref | None:
         """The reference of the selected piece of evidence; None if none is selected."""
@@ -252,7 +277,11 @@ class EvidenceDesk(QObject):
 
     def _arrived(self, pieces: tuple[EvidencePiece, ...]) -> None:
         self._page.show_pieces(pieces)
-        if self._new is not None and self._wanted is None and self._new in {one.ref for one in pieces}:
+        if (
+            self._new is not None
+            and self._wanted is None
+            and self._new in {one.ref for one in pieces}
+        ):
             self._wanted, self._new = self._new, None
         self._go()
 
@@ -287,22 +316,36 @@ class EvidenceActions(QObject):
         self.looking = EvidenceOpener(context, page)
         panel, kind = page.side, page.side.kind.currentData
         save = self._save_copy
-        panel.copy.clicked.connect(lambda: save(panel.piece.files[0]) if panel.piece and panel.piece.files else None)
-        to_papers = partial(self._room.host.place_requested.emit, "papers")  # where its certified copy is printed
+        panel.copy.clicked.connect(
+            lambda: save(panel.piece.files[0]) if panel.piece and panel.piece.files else None
+        )
+        to_papers = partial(
+            self._room.host.place_requested.emit, "papers"
+        )  # where its certified copy is printed
         panel.certify.clicked.connect(lambda: panel.piece and to_papers(panel.piece.ref))
         panel.link.clicked.connect(self._ask_link)
         panel.drop.clicked.connect(self._ask_drop)
         panel.jump.connect(self._jump)
-        panel.unlink_requested.connect(lambda use: self._session.do(partial(delete_record, ref=use.link)))
-        panel.title.requested.connect(lambda words: self._set("title", Text(words.strip()) if words.strip() else None))
+        panel.unlink_requested.connect(
+            lambda use: self._session.do(partial(delete_record, ref=use.link))
+        )
+        panel.title.requested.connect(
+            lambda words: self._set("title", Text(words.strip()) if words.strip() else None)
+        )
         panel.personal.clicked.connect(lambda on: self._set("personal", int(on)))
-        panel.kind.activated.connect(lambda _at: self._set("kind", Plain(str(kind())) if kind() else None))
+        panel.kind.activated.connect(
+            lambda _at: self._set("kind", Plain(str(kind())) if kind() else None)
+        )
         panel.day_typed.connect(lambda day: self._set("date", Plain(day) if day else None))
         panel.seen_today.clicked.connect(lambda: self._set("seen", Plain(date.today().isoformat())))
-        panel.page.clicked.connect(lambda: panel.piece and QDesktopServices.openUrl(QUrl(panel.piece.url)))
+        panel.page.clicked.connect(
+            lambda: panel.piece and QDesktopServices.openUrl(QUrl(panel.piece.url))
+        )
         panel.files.deed.connect(self._do)
         choose = self._coming.choose
-        panel.files.add_requested.connect(lambda: choose(into=panel.piece.ref) if panel.piece else None)
+        panel.files.add_requested.connect(
+            lambda: choose(into=panel.piece.ref) if panel.piece else None
+        )
 
     # -- files
 
@@ -316,10 +359,15 @@ class EvidenceActions(QObject):
             self._save_copy(file)
         elif deed == REPLACE:
             if path := ask_file(self._page, _("เลือกไฟล์ฉบับใหม่"), _("ทุกไฟล์ (*)"), "evidence"):
-                self._bring(path, lambda keep: partial(bring_replacement, keep=keep, path=path, old=file.ref))
+                self._bring(
+                    path,
+                    lambda keep: partial(bring_replacement, keep=keep, path=path, old=file.ref),
+                )
         elif deed == REMOVE:
             gone = partial(delete_record, ref=file.ref)
-            self._room.do(gone, lambda: self._room.host.toast.emit(_("นำไฟล์ออกแล้ว นำกลับได้จากถังขยะ")))
+            self._room.do(
+                gone, lambda: self._room.host.toast.emit(_("นำไฟล์ออกแล้ว นำกลับได้จากถังขยะ"))
+            )
 
     def _save_copy(self, file: EvidenceFile) -> None:
         if path := ask_target(self._page, _("บันทึกสำเนาไว้ที่"), file.name, _("ทุกไฟล์ (*)"), "copies"):
@@ -341,7 +389,9 @@ class EvidenceActions(QObject):
 
     def _offered(self) -> tuple[EvidenceTargetRow, ...]:
         """Return the rows and items of the year to which evidence can be linked."""
-        return self._session.read(partial(EvidenceTargetRow.each, unit=self._room.unit, year=self._coming.year))
+        return self._session.read(
+            partial(EvidenceTargetRow.each, unit=self._room.unit, year=self._coming.year)
+        )
 
     # -- fields and links
 
@@ -356,7 +406,13 @@ class EvidenceActions(QObject):
         ask(self._room.look, self._page, prompt, self._add_page)
 
     def _add_page(
-        self, url: str, title: str, seen: str, day: str, copy: Path | None, target: EvidenceTarget | None
+        self,
+        url: str,
+        title: str,
+        seen: str,
+        day: str,
+        copy: Path | None,
+        target: EvidenceTarget | None,
     ) -> None:
         link = EvidenceWebPage(url, title, seen, day, target)
         if copy is None:
@@ -367,8 +423,16 @@ class EvidenceActions(QObject):
     def _ask_link(self) -> None:
         piece = self._page.side.piece
         if piece is not None:
-            prompt, deed = linking(piece.title, self._offered()), partial(link_evidence, evidence=piece.ref)
-            ask(self._room.look, self._page, prompt, lambda target: self._session.do(partial(deed, target=target)))
+            prompt, deed = (
+                linking(piece.title, self._offered()),
+                partial(link_evidence, evidence=piece.ref),
+            )
+            ask(
+                self._room.look,
+                self._page,
+                prompt,
+                lambda target: self._session.do(partial(deed, target=target)),
+            )
 
     def _ask_drop(self) -> None:
         piece = self._page.side.piece

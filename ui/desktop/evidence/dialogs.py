@@ -25,19 +25,35 @@ from ui.desktop.widgets.choices import DropDown, TickBox
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, frame, row
 from ui.desktop.widgets.plain import ElidedLabel, name, show, show_plain, show_tip, words
-from ui.desktop.widgets.prompt import ErrorLine, Prompt, PromptField, PromptRow, PromptText, ScrolledParts, day, entry
+from ui.desktop.widgets.prompt import (
+    ErrorLine,
+    Prompt,
+    PromptField,
+    PromptRow,
+    PromptText,
+    ScrolledParts,
+    day,
+    entry,
+)
 
 
 def linking(title: str, targets: Sequence[EvidenceTargetRow]) -> Prompt:
     """Return a prompt that asks for the `target` to which the piece of evidence titled `title` is to be linked."""
     none = PromptText(_("เริ่มการประเมินหรือแผนของปีนี้ก่อน จึงจะมีข้อให้ผูก"), "line text2")
     target = PromptField(
-        "target", "", lambda look: EvidenceTargetChooser(look, targets), read=lambda chooser: chooser.place
+        "target",
+        "",
+        lambda look: EvidenceTargetChooser(look, targets),
+        read=lambda chooser: chooser.place,
     )
     return Prompt(
-        title=_("ผูก {title}").format(title=title), parts=[*([] if targets else [none]), target], go=_("ผูก"), wide=560,
-        gap=6, refuse=lambda target: "" if target else ("", ""),
-    )  # fmt: skip
+        title=_("ผูก {title}").format(title=title),
+        parts=[*([] if targets else [none]), target],
+        go=_("ผูก"),
+        wide=560,
+        gap=6,
+        refuse=lambda target: "" if target else ("", ""),
+    )
 
 
 def linking_page(targets: Sequence[EvidenceTargetRow], today: date) -> Prompt:
@@ -56,13 +72,29 @@ def linking_page(targets: Sequence[EvidenceTargetRow], today: date) -> Prompt:
     shown = day("day", _("วันที่ของหลักฐาน"), prompt=_("ไม่กรอกก็ได้ ใช้วันที่เห็น"))
     copy = PromptField("copy", "", WebPageFilePicker, read=lambda picker: picker.path)
     label = _("ผูกกับข้อหรือกิจกรรม (ผูกภายหลังได้)")
-    to = PromptField("target", label, lambda look: EvidenceTargetChooser(look, targets), read=lambda one: one.place)
+    to = PromptField(
+        "target",
+        label,
+        lambda look: EvidenceTargetChooser(look, targets),
+        read=lambda one: one.place,
+    )
     return Prompt(
-        title=_("เพิ่มหน้าเว็บเป็นหลักฐาน"), go=_("เพิ่ม"), icon="plus", wide=540, gap=4, refuse=refuse, parts=[
-            entry("url", _("ที่อยู่ของหน้าเว็บ"), prompt="https://"), title, PromptRow([seen, shown]), copy,
-            ErrorLine(), 2, to,
+        title=_("เพิ่มหน้าเว็บเป็นหลักฐาน"),
+        go=_("เพิ่ม"),
+        icon="plus",
+        wide=540,
+        gap=4,
+        refuse=refuse,
+        parts=[
+            entry("url", _("ที่อยู่ของหน้าเว็บ"), prompt="https://"),
+            title,
+            PromptRow([seen, shown]),
+            copy,
+            ErrorLine(),
+            2,
+            to,
         ],
-    )  # fmt: skip
+    )
 
 
 class WebPageFilePicker(QWidget):
@@ -87,9 +119,19 @@ def dropping(piece: EvidencePiece) -> Prompt:
     uses = PromptText(used, "line warn") if piece.uses else PromptText(_("ยังไม่ใช้ที่ใด"), "line text2")
     listed = PromptText("\n".join(use.words for use in piece.uses), "line")
     return Prompt(
-        title=_("ลบหลักฐานนี้ลงถังขยะ"), go=_("ลบ"), icon="bin", first="leave", wide=440, gap=6,
-        parts=[PromptText(piece.title, "strong"), uses, listed, PromptText(_("นำกลับได้จากถังขยะ"), "line text2")],
-    )  # fmt: skip
+        title=_("ลบหลักฐานนี้ลงถังขยะ"),
+        go=_("ลบ"),
+        icon="bin",
+        first="leave",
+        wide=440,
+        gap=6,
+        parts=[
+            PromptText(piece.title, "strong"),
+            uses,
+            listed,
+            PromptText(_("นำกลับได้จากถังขยะ"), "line text2"),
+        ],
+    )
 
 
 def filed_report(outcomes: Sequence[FilingOutcome]) -> Prompt:
@@ -111,7 +153,10 @@ def notable_files(outcomes: Sequence[FilingOutcome]) -> list[FilingOutcome]:
 def _reported(outcome: FilingOutcome) -> tuple[str, str]:
     """Return the tone and the sentence for a reported file."""
     if outcome.problem:
-        return "bad", f"{outcome.name}: {outcome.problem.what} {outcome.problem.why} {outcome.problem.do}"
+        return (
+            "bad",
+            f"{outcome.name}: {outcome.problem.what} {outcome.problem.why} {outcome.problem.do}",
+        )
     if outcome.doubt:
         return "warn", f"{outcome.name}: {outcome.doubt}"
     text = _("{name}: เป็นไฟล์เดียวกับ “{title}” จึงเก็บชุดเดียว")
@@ -138,9 +183,13 @@ class EvidenceBatchDialog(FramedDialog):
     scans_requested = Signal()  # signed papers among them go to the page of scans
 
     def __init__(
-        self, look: Look, paths: Sequence[Path], targets: Sequence[EvidenceTargetRow], target: FileTarget | None,
+        self,
+        look: Look,
+        paths: Sequence[Path],
+        targets: Sequence[EvidenceTargetRow],
+        target: FileTarget | None,
         parent: QWidget,
-    ) -> None:  # fmt: skip
+    ) -> None:
         super().__init__(look, _("เพิ่มหลักฐาน {n} ไฟล์").format(n=len(paths)), parent)
         self._at = target
         self.caption, self.day = QLineEdit(), DayField(look)
@@ -150,7 +199,10 @@ class EvidenceBatchDialog(FramedDialog):
         name(self.day, _("วันที่"))
         self.chooser = EvidenceTargetChooser(look, targets) if target is None else None
         kinds = (None, _("ไม่ระบุ ให้ดูจากชื่อ")), *((kind, kind_words(kind)) for kind in KINDS)
-        self.proof, self.kind = DropDown(look, _("เป็นหลักฐานใด")), DropDown(look, _("ชนิดของหลักฐาน"), kinds)
+        self.proof, self.kind = (
+            DropDown(look, _("เป็นหลักฐานใด")),
+            DropDown(look, _("ชนิดของหลักฐาน"), kinds),
+        )
         self.together = TickBox(look, _("ทุกไฟล์เป็นหลักฐานชิ้นเดียวกัน"))
         self.located = TickBox(look, _("เก็บตำแหน่งที่ถ่ายภาพไว้ด้วย"))
         show_tip(self.located, _("ปกติโปรแกรมลบพิกัดออกจากภาพก่อนเก็บ"))
@@ -161,20 +213,37 @@ class EvidenceBatchDialog(FramedDialog):
         self.scans = Button(look, _("ส่งไปหน้าสแกน"), "ghost", "scan")
         self.scans.clicked.connect(self.accept)
         self.scans.clicked.connect(self.scans_requested)
-        line = row(words(_("ดูเหมือนแบบที่ลงนามแล้วสแกนกลับมา"), "linestrong", wrap=True), self.scans, gap=10, grow=0)
+        line = row(
+            words(_("ดูเหมือนแบบที่ลงนามแล้วสแกนกลับมา"), "linestrong", wrap=True),
+            self.scans,
+            gap=10,
+            grow=0,
+        )
         self._banner = frame(column(line, edges=(12, 6, 8, 6)), "banner", "soft")
         show(self._banner, False)
         self.caption.returnPressed.connect(self._tell)
         listed = "  ".join(path.name for path in paths[:3]) + ("  …" if len(paths) > 3 else "")
         asked = ((_("วันที่ของทุกไฟล์"), self.day), (_("ชนิด"), self.kind))
-        pair = row(*(column(words(label, "label", "text2"), field, gap=4) for label, field in asked), gap=10)
+        pair = row(
+            *(column(words(label, "label", "text2"), field, gap=4) for label, field in asked),
+            gap=10,
+        )
         for n in range(len(asked)):
             pair.setStretch(n, 1)
         inside = column(
-            self._banner, words(listed[:200], "line", "text2", wrap=True), 2,
-            words(_("คำบรรยายของทุกไฟล์"), "label", "text2"), self.caption,
-            pair, self.wrong, self.together, self.located, 2, self._where(), gap=4,
-        )  # fmt: skip
+            self._banner,
+            words(listed[:200], "line", "text2", wrap=True),
+            2,
+            words(_("คำบรรยายของทุกไฟล์"), "label", "text2"),
+            self.caption,
+            pair,
+            self.wrong,
+            self.together,
+            self.located,
+            2,
+            self._where(),
+            gap=4,
+        )
         self.fill(inside, self.closer(), self.go, min_width=520)
         self.go.setFocus()
 
@@ -187,7 +256,9 @@ class EvidenceBatchDialog(FramedDialog):
         if self._at is None:
             assert self.chooser is not None
             self.chooser.opened.connect(self._tell)
-            return column(words(_("ผูกกับข้อหรือกิจกรรม (ผูกภายหลังได้)"), "label", "text2"), self.chooser, gap=4)
+            return column(
+                words(_("ผูกกับข้อหรือกิจกรรม (ผูกภายหลังได้)"), "label", "text2"), self.chooser, gap=4
+            )
         label = words(_("แนบกับ {place}").format(place=self._at.words), "linestrong", wrap=True)
         if not self._at.proofs:
             return column(label, gap=4)

@@ -40,7 +40,9 @@ class UnitEvidenceOpener(QObject):
         pieces = self._room.session.read(lambda reader: EvidencePiece.each(reader, ref.scope))
         found = next((one for one in pieces if one.ref == ref), None)
         if found is None:
-            said = self._room.session.read(lambda reader: missing_words(reader, self._room.unit, ref.scope))
+            said = self._room.session.read(
+                lambda reader: missing_words(reader, self._room.unit, ref.scope)
+            )
             self._room.host.reported.emit(said, "warn")
             return
         viewer = EvidenceViewer(self._room.look, self._thumbs, self._page.window())

@@ -24,8 +24,12 @@ class PrivacyReviewDialog:
         self._room, self._at, self._opened, self._said = context, 0, set[Ref](), set[Ref]()
         self._pieces = context.session.read(partial(looked_through, unit=context.unit, files=files))
         look = context.look
-        self.clear = Button(look, _("ไม่มีชื่อหรือภาพบุคคล"), "primary", "tick", do=partial(self._say, True))
-        self.keep = Button(look, _("มีข้อมูลบุคคล ไม่เผยแพร่"), "ghost", "lock", do=partial(self._say, False))
+        self.clear = Button(
+            look, _("ไม่มีชื่อหรือภาพบุคคล"), "primary", "tick", do=partial(self._say, True)
+        )
+        self.keep = Button(
+            look, _("มีข้อมูลบุคคล ไม่เผยแพร่"), "ghost", "lock", do=partial(self._say, False)
+        )
         self._copies = EvidenceFileCopier(context, context.host)
         thumbs = ThumbnailCache(context.office.post.shelf.path, context.host)
         self.viewer = EvidenceViewer(look, thumbs, parent, self.keep, self.clear)
@@ -42,7 +46,9 @@ class PrivacyReviewDialog:
         if 0 <= index < len(self._pieces):
             self._at = index
             self.viewer.show_piece(self._pieces[index])
-            self.viewer.setWindowTitle(_("ดูไฟล์ที่ {n} จาก {of}").format(n=index + 1, of=len(self._pieces)))
+            self.viewer.setWindowTitle(
+                _("ดูไฟล์ที่ {n} จาก {of}").format(n=index + 1, of=len(self._pieces))
+            )
             self._offer()
 
     def _offer(self) -> None:
@@ -63,7 +69,9 @@ class PrivacyReviewDialog:
     def _say(self, clear: bool) -> None:
         ref = self._file.ref
         said = (
-            partial(look_at_file, file=ref, nobody_shown=True) if clear else partial(mark_file, file=ref, personal=True)
+            partial(look_at_file, file=ref, nobody_shown=True)
+            if clear
+            else partial(mark_file, file=ref, personal=True)
         )
         self._room.do(said, partial(self._next, ref))
 
@@ -82,6 +90,8 @@ def looked_through(reader: Reader, unit: str, files: Sequence[Ref]) -> list[Evid
     """Return for each of `files` its piece of evidence, reduced to this file, in the order of the evidence page."""
     wanted = set(files)
     return [
-        piece._replace(files=(file,)) for piece in EvidencePiece.each(reader, unit) for file in piece.files
+        piece._replace(files=(file,))
+        for piece in EvidencePiece.each(reader, unit)
+        for file in piece.files
         if file.ref in wanted
-    ]  # fmt: skip
+    ]

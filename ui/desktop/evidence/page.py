@@ -37,10 +37,14 @@ class EvidencePage(FittedSurface):
         self._none = words("", "line", "text2", wrap=True)
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sign = IconLabel(look, "clip", "text2", 40)
-        self.grid.viewport().setLayout(column(None, row(None, self._sign, None), self._none, None, gap=8))
+        self.grid.viewport().setLayout(
+            column(None, row(None, self._sign, None), self._none, None, gap=8)
+        )
         left = column(self.grid, self._zone(), gap=10, grow=0)
         self._right = scrolling(self.side)
-        self.setLayout(column(self.bar, self.tray, row(left, self._right, gap=12, grow=0), gap=10, grow=2))
+        self.setLayout(
+            column(self.bar, self.tray, row(left, self._right, gap=12, grow=0), gap=10, grow=2)
+        )
         self.bar.changed.connect(self._show)
         self.bar.listed.connect(self.show_as_lines)
         self.grid.chosen.connect(self._show_side)
@@ -56,7 +60,9 @@ class EvidencePage(FittedSurface):
         show_tip(self.choose, self._invitation)
         self.options = Button(self._look, "", "ghost", "gear", _("ตัวเลือกของหลักฐาน"))
         mark = IconLabel(self._look, "in", "accent")
-        line = row(mark, self._invites, self.choose, self.options, gap=10, edges=(14, 4, 10, 4), grow=1)
+        line = row(
+            mark, self._invites, self.choose, self.options, gap=10, edges=(14, 4, 10, 4), grow=1
+        )
         return frame(line, "dropzone")
 
     def show_pieces(self, pieces: tuple[EvidencePiece, ...]) -> None:

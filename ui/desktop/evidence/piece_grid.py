@@ -15,20 +15,36 @@ from core.values import Ref
 from ui.desktop.base.thumbnails import ThumbnailCache
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import name
-from ui.desktop.widgets.rows import Index, RowsModel, draw_line, draw_pill, draw_rule, is_chosen, pill_width, plain_list
+from ui.desktop.widgets.rows import (
+    Index,
+    RowsModel,
+    draw_line,
+    draw_pill,
+    draw_rule,
+    is_chosen,
+    pill_width,
+    plain_list,
+)
 
 PIECE = Qt.ItemDataRole.UserRole
 HEIGHT, LINE_PICTURE = 56, 64  # design pixels
 
 
 def draw_picture(
-    painter: QPainter, look: Look, thumbs: ThumbnailCache, area: QRect, radius: int, piece: EvidencePiece
+    painter: QPainter,
+    look: Look,
+    thumbs: ThumbnailCache,
+    area: QRect,
+    radius: int,
+    piece: EvidencePiece,
 ) -> QPixmap | None:
     """Draw a piece's thumbnail in `area` with rounded corners (`radius`); return it, or None if it is not ready."""
     edge = QPainterPath()
     edge.addRoundedRect(area, radius, radius)
     painter.fillPath(edge, look.color("infobg" if piece.url and not piece.picture else "mutebg"))
-    full = QSize(area.width(), area.width() * 2) if piece.photo else area.size()  # a photograph fills its room
+    full = (
+        QSize(area.width(), area.width() * 2) if piece.photo else area.size()
+    )  # a photograph fills its room
     found = thumbs.get(piece.picture, full) if piece.picture else None
     if found is None or found.width() <= 1:
         return None
@@ -63,7 +79,9 @@ def icon_of(piece: EvidencePiece) -> str:
 def piece_data(piece: EvidencePiece, _column: int, role: int) -> Any:
     """Return the piece for the role PIECE, a text on it for display and screen readers, and None for other roles."""
     if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-        return "  ".join(part for part in (piece.title, date_words(piece), uses_words(piece)) if part)
+        return "  ".join(
+            part for part in (piece.title, date_words(piece), uses_words(piece)) if part
+        )
     return piece if role == PIECE else None
 
 
@@ -97,14 +115,18 @@ class EvidencePainter(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         px = self._look.px
-        return QSize(px(200), px(HEIGHT)) if self.lines else QSize(self.width, px(PICTURE + REST + 20))
+        return (
+            QSize(px(200), px(HEIGHT)) if self.lines else QSize(self.width, px(PICTURE + REST + 20))
+        )
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         piece: EvidencePiece | None = index.data(PIECE)
         if piece is not None:
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            (self._row if self.lines else self._card)(painter, QRect(option.rect), piece, is_chosen(option))
+            (self._row if self.lines else self._card)(
+                painter, QRect(option.rect), piece, is_chosen(option)
+            )
             painter.restore()
 
     def _row(self, painter: QPainter, rect: QRect, piece: EvidencePiece, chosen: bool) -> None:
@@ -120,11 +142,25 @@ class EvidencePainter(QStyledItemDelegate):
         if not draw_picture(painter, look, self._thumbs, picture, 6, piece) and not piece.picture:
             icon = look.px(20)
             at = QRect(picture.center() - QPoint(icon // 2, icon // 2), QSize(icon, icon))
-            painter.drawPixmap(at, look.pixmap(icon_of(piece), "info" if piece.url else "text2", 20))
+            painter.drawPixmap(
+                at, look.pixmap(icon_of(piece), "info" if piece.url else "text2", 20)
+            )
         room, half = inside.adjusted(look.px(LINE_PICTURE + 10), 0, 0, 0), inside.height() // 2
-        free = room.width() - draw_uses(painter, look, room.right(), room.center().y(), piece) - look.px(10)
+        free = (
+            room.width()
+            - draw_uses(painter, look, room.right(), room.center().y(), piece)
+            - look.px(10)
+        )
         draw_line(painter, look, QRect(room.left(), room.top(), free, half), piece.title, 15, 600)
-        draw_line(painter, look, QRect(room.left(), room.top() + half, free, half), below(piece), 13, 400, "text2")
+        draw_line(
+            painter,
+            look,
+            QRect(room.left(), room.top() + half, free, half),
+            below(piece),
+            13,
+            400,
+            "text2",
+        )
 
     def _card(self, painter: QPainter, rect: QRect, piece: EvidencePiece, chosen: bool) -> None:
         look = self._look
@@ -135,7 +171,11 @@ class EvidencePainter(QStyledItemDelegate):
         inside = box.adjusted(look.px(9), look.px(9), -look.px(9), -look.px(6))
         top = QRect(inside.left(), inside.top(), inside.width(), look.px(PICTURE))
         self._picture(painter, top, piece)
-        self._words(painter, QRect(inside.left(), top.bottom() + look.px(5), inside.width(), look.px(REST - 8)), piece)
+        self._words(
+            painter,
+            QRect(inside.left(), top.bottom() + look.px(5), inside.width(), look.px(REST - 8)),
+            piece,
+        )
 
     def _picture(self, painter: QPainter, area: QRect, piece: EvidencePiece) -> None:
         look = self._look
@@ -145,7 +185,9 @@ class EvidencePainter(QStyledItemDelegate):
         elif not piece.picture:
             icon, kind = look.px(34), next((file.kind for file in piece.files), "")
             middle = QRect(area.center() - QPoint(icon // 2, icon * 2 // 3), QSize(icon, icon))
-            painter.drawPixmap(middle, look.pixmap(icon_of(piece), "info" if piece.url else "text2", 34))
+            painter.drawPixmap(
+                middle, look.pixmap(icon_of(piece), "info" if piece.url else "text2", 34)
+            )
             painter.setFont(look.font(13))
             painter.setPen(look.color("text2"))
             foot = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
@@ -168,7 +210,9 @@ class EvidencePainter(QStyledItemDelegate):
         icon = look.px(16)
         pixmap = look.pixmap(icon_of(piece), "text2", 16)
         painter.drawPixmap(area.left(), area.top() + (half - icon) // 2, icon, icon, pixmap)
-        title = QRect(area.left() + icon + look.px(5), area.top(), area.width() - icon - look.px(5), half)
+        title = QRect(
+            area.left() + icon + look.px(5), area.top(), area.width() - icon - look.px(5), half
+        )
         draw_line(painter, look, title, piece.title, 15, 600)
         below = QRect(area.left(), area.top() + half, area.width(), half)
         wide = draw_uses(painter, look, below.right() + 1, below.center().y(), piece)
@@ -185,7 +229,10 @@ class EvidenceGrid(QListView):
 
     def __init__(self, look: Look, thumbs: ThumbnailCache, label: str) -> None:
         super().__init__()
-        self._look, self._table = look, RowsModel[EvidencePiece](piece_data, lambda piece: piece.ref)
+        self._look, self._table = (
+            look,
+            RowsModel[EvidencePiece](piece_data, lambda piece: piece.ref),
+        )
         self._painter = EvidencePainter(look, thumbs)
         self.setModel(self._table)
         self.setItemDelegate(self._painter)

@@ -45,9 +45,13 @@ class RedactionDialog(FramedDialog):
             "เอกสารที่พิมพ์ใช้สำเนานี้ ต้นฉบับยังเก็บไว้ในหน่วยงาน ทำเครื่องหมายว่ามีข้อมูลส่วนบุคคล และไม่ไปกับไฟล์รับส่ง สิ่งที่ส่งไปแล้วเรียกคืนไม่ได้"
         )
         inside = column(
-            row(self.way, None, self.add, self.drop, gap=8), self.canvas, self._how,
-            words(stays, "line", "text2", wrap=True), gap=8, grow=1
-        )  # fmt: skip
+            row(self.way, None, self.add, self.drop, gap=8),
+            self.canvas,
+            self._how,
+            words(stays, "line", "text2", wrap=True),
+            gap=8,
+            grow=1,
+        )
         self.fill(inside, self.closer(), self.go, min_width=680)
         self._change(BLUR)
         self.canvas.setFocus()
@@ -64,7 +68,9 @@ class RedactionDialog(FramedDialog):
         if self.canvas.single != (way == CROP):
             self.canvas.clear(single=way == CROP)
         keys = _("แป้น Insert เพิ่ม ลูกศรย้าย Shift กับลูกศรขยาย PageUp PageDown เลือก Delete เอาออก")
-        drawn = _("ลากเมาส์รอบส่วนที่เก็บไว้") if way == CROP else _("ลากเมาส์รอบส่วนที่จะปิด เช่น ใบหน้า เลขบัตร")
+        drawn = (
+            _("ลากเมาส์รอบส่วนที่เก็บไว้") if way == CROP else _("ลากเมาส์รอบส่วนที่จะปิด เช่น ใบหน้า เลขบัตร")
+        )
         show_plain(self._how, f"{drawn} {keys}")
         self._ready()
 
@@ -117,7 +123,9 @@ class FilePrivacyActions(QObject):
 
     def _redact(self, file: EvidenceFile, edit: PictureEdit) -> None:
         path = self._room.office.post.shelf.path(file.sha256)
-        keep = partial(self._room.desk.files.keep, self._room.folder, settings=PhotoSettings(0, edit=edit))
+        keep = partial(
+            self._room.desk.files.keep, self._room.folder, settings=PhotoSettings(0, edit=edit)
+        )
         said = partial(self._room.host.reported.emit, _("ทำสำเนาที่ปิดแล้ว เอกสารจะใช้สำเนานี้"), "ok")
         cover = partial(cover_photo, path=path, source=file.ref)
         self._room.do_keeping([path], keep, lambda keep: partial(cover, keep=keep), said)
@@ -144,7 +152,9 @@ class RedactionCanvas(QWidget):
         self.single = False  # one mark only: the part of the image that is kept
         self._from: QPointF | None = None  # where the mouse was pressed, in shares
         self._now: QPointF | None = None  # where the mouse is
-        self._dragged: PictureArea | None = None  # the mark at the start of a drag; None = a new one is drawn
+        self._dragged: PictureArea | None = (
+            None  # the mark at the start of a drag; None = a new one is drawn
+        )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(look.px(360), look.px(240))
@@ -158,7 +168,9 @@ class RedactionCanvas(QWidget):
     def room(self) -> QRect:
         """The rectangle in which the widget paints the photo, in pixels of the widget."""
         size = self._picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        return QRect(QPoint((self.width() - size.width()) // 2, (self.height() - size.height()) // 2), size)
+        return QRect(
+            QPoint((self.width() - size.width()) // 2, (self.height() - size.height()) // 2), size
+        )
 
     def clear(self, *, single: bool) -> None:
         """Remove all marked rectangles. `single`: from now on, at most one can be drawn."""
@@ -204,7 +216,9 @@ class RedactionCanvas(QWidget):
         self._from = self._share(event.position())
         x, y = self._from.x(), self._from.y()
         boxes = enumerate(self.boxes)
-        inside = [n for n, box in boxes if box.left <= x <= box.right and box.top <= y <= box.bottom]
+        inside = [
+            n for n, box in boxes if box.left <= x <= box.right and box.top <= y <= box.bottom
+        ]
         self._dragged = self.boxes[inside[-1]] if inside else None
         self.at = inside[-1] if inside else self.at
         self.update()
@@ -214,7 +228,9 @@ class RedactionCanvas(QWidget):
             return
         here = self._share(event.position())
         if self._dragged is not None:
-            self.boxes[self.at] = moved(self._dragged, here.x() - self._from.x(), here.y() - self._from.y())
+            self.boxes[self.at] = moved(
+                self._dragged, here.x() - self._from.x(), here.y() - self._from.y()
+            )
             self._done()
             return
         self._now = here
@@ -231,7 +247,10 @@ class RedactionCanvas(QWidget):
 
     def _share(self, point: QPointF) -> QPointF:
         room = self.room
-        across, down = (point.x() - room.x()) / max(1, room.width()), (point.y() - room.y()) / max(1, room.height())
+        across, down = (
+            (point.x() - room.x()) / max(1, room.width()),
+            (point.y() - room.y()) / max(1, room.height()),
+        )
         return QPointF(min(1.0, max(0.0, across)), min(1.0, max(0.0, down)))
 
     # -- painting
@@ -259,7 +278,10 @@ class RedactionCanvas(QWidget):
         shade.setAlpha(40 if self.single else 130)
         painter.fillRect(rect, shade)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for colour, thick in ((Qt.GlobalColor.black, 5 if chosen else 3), (Qt.GlobalColor.white, 2 if chosen else 1)):
+        for colour, thick in (
+            (Qt.GlobalColor.black, 5 if chosen else 3),
+            (Qt.GlobalColor.white, 2 if chosen else 1),
+        ):
             painter.setPen(QPen(colour, thick))
             painter.drawRect(rect)
 
@@ -277,7 +299,11 @@ class RedactionCanvas(QWidget):
 
     def _announce(self) -> None:
         """Set the text for screen readers."""
-        text = _("ส่วนที่ {n} จาก {of}").format(n=self.at + 1, of=len(self.boxes)) if self.boxes else _("ยังไม่มีส่วนที่ปิด")
+        text = (
+            _("ส่วนที่ {n} จาก {of}").format(n=self.at + 1, of=len(self.boxes))
+            if self.boxes
+            else _("ยังไม่มีส่วนที่ปิด")
+        )
         name(self, _("ภาพที่ปิดบางส่วน"), text)
 
 

@@ -50,7 +50,9 @@ class EvidenceFilesPanel(QWidget):
         self.more, self._older, self._several = [], piece.older, len(piece.files) > 1
         lines = [*map(self._line, piece.files[:SHOWN])]
         if len(piece.files) > SHOWN:
-            lines.append(words(_("และอีก {n} ไฟล์").format(n=len(piece.files) - SHOWN), "small", "text2"))
+            lines.append(
+                words(_("และอีก {n} ไฟล์").format(n=len(piece.files) - SHOWN), "small", "text2")
+            )
         fill(self._lines, lines)
         show(self.before, bool(piece.older))
         self.before.show_words(_("ไฟล์ฉบับก่อน {n}").format(n=len(piece.older)))
@@ -59,7 +61,12 @@ class EvidenceFilesPanel(QWidget):
         called = ElidedLabel(file.name, "line")
         taken = _("ถ่ายหรือบันทึกเมื่อ {day}").format(day=file.taken_on) if file.taken_on else ""
         show_tip(called, "  ".join(filter(None, (file.name, taken))))
-        marks = [file.kind, amount_words(file.size), file.taken_on, _("ทำจากไฟล์อื่น") if file.derived else ""]
+        marks = [
+            file.kind,
+            amount_words(file.size),
+            file.taken_on,
+            _("ทำจากไฟล์อื่น") if file.derived else "",
+        ]
         marks.append(_("ข้อมูลส่วนบุคคล") if file.personal else "")
         details = words("  ".join(filter(None, marks)), "small", "text2")
         more = Button(self._look, "", "quiet", "more", _("ทำกับไฟล์ {name}").format(name=file.name))
@@ -122,9 +129,11 @@ class EvidencePanel(Surface):
         self.personal = QCheckBox(_("มีข้อมูลส่วนบุคคล"))
         self.personal.setProperty("link", "1")
         self._stays = words(
-            _("ไฟล์ ชื่อ และหมายเหตุไม่ออกจากหน่วยงาน ผู้รับเห็นว่าไม่เปิดเผย สิ่งที่ส่งไปก่อนทำเครื่องหมายเรียกคืนไม่ได้"), "small", "text2",
+            _("ไฟล์ ชื่อ และหมายเหตุไม่ออกจากหน่วยงาน ผู้รับเห็นว่าไม่เปิดเผย สิ่งที่ส่งไปก่อนทำเครื่องหมายเรียกคืนไม่ได้"),
+            "small",
+            "text2",
             wrap=True,
-        )  # fmt: skip
+        )
         self._used = words("", "card")
         self._uses = QVBoxLayout()
         self._uses.setSpacing(2)
@@ -145,17 +154,39 @@ class EvidencePanel(Surface):
         self.copy = button(_("บันทึกสำเนา"), "ghost", "in")
         self.certify = button(_("สำเนาถูกต้อง"), "ghost", "printer")
         self.drop = button(_("ลบ"), "ghost", "bin")
-        self.page, self._address = button(_("เปิดหน้าเว็บ"), "link", "link"), ElidedLabel("", "small", "text2")
+        self.page, self._address = (
+            button(_("เปิดหน้าเว็บ"), "link", "link"),
+            ElidedLabel("", "small", "text2"),
+        )
         self.seen_today = button(_("เห็นวันนี้"), "link", "tick")
 
     def _laid_out(self) -> QLayout:
-        self._web = frame(column(self._address, row(self.page, None), row(self.seen_today, None), gap=0))
+        self._web = frame(
+            column(self._address, row(self.page, None), row(self.seen_today, None), gap=0)
+        )
         deeds = flow(self.view, self.open, self.drop, self.copy, self.certify, gap=6)
         return column(
-            self._picture, self.title, self.day, self._wrong, self.kind, row(self._signed, None),
-            self._web, self.files, self.alike, row(self.personal, None), self._stays, hairline(), self._used,
-            self._uses, self.link, None, hairline(), deeds, gap=7, edges=(12, 12, 12, 10),
-        )  # fmt: skip
+            self._picture,
+            self.title,
+            self.day,
+            self._wrong,
+            self.kind,
+            row(self._signed, None),
+            self._web,
+            self.files,
+            self.alike,
+            row(self.personal, None),
+            self._stays,
+            hairline(),
+            self._used,
+            self._uses,
+            self.link,
+            None,
+            hairline(),
+            deeds,
+            gap=7,
+            edges=(12, 12, 12, 10),
+        )
 
     def show_piece(self, piece: EvidencePiece | None, alike: Sequence[EvidencePiece] = ()) -> None:
         """Show a piece of evidence; None hides the panel. `alike`: other pieces that look like it, to list below."""
@@ -176,13 +207,17 @@ class EvidencePanel(Surface):
         show(self._wrong, False)
         show(self._signed, piece.signed)
         known = list(KINDS) if not piece.kind or piece.kind in KINDS else [*KINDS, piece.kind]
-        self.kind.show_options([(None, _("ไม่ระบุชนิด")), *((kind, kind_words(kind)) for kind in known)])
+        self.kind.show_options(
+            [(None, _("ไม่ระบุชนิด")), *((kind, kind_words(kind)) for kind in known)]
+        )
         self.kind.setCurrentIndex(max(0, self.kind.findData(piece.kind)) if piece.kind else 0)
         show(self._web, bool(piece.url))
         when = day(piece.seen_on)
         self._address.show_text(piece.url)
         show_tip(self._address, piece.url)
-        self.seen_today.show_words(_("เห็นเมื่อ {day}  ตรวจซ้ำวันนี้").format(day=short_date(when)) if when else _("เห็นวันนี้"))
+        self.seen_today.show_words(
+            _("เห็นเมื่อ {day}  ตรวจซ้ำวันนี้").format(day=short_date(when)) if when else _("เห็นวันนี้")
+        )
         self.files.show_files(piece)
         self.alike.show_pieces(alike)
         for button in (self.view, self.open, self.copy, self.certify):
@@ -201,13 +236,20 @@ class EvidencePanel(Surface):
         empty(self._uses)
         several = len({use.form for use in piece.uses}) > 1
         for use in piece.uses:
-            go, whole = Button(self._look, "", "link", "right"), "  ".join(filter(None, (use.words, use.form)))
+            go, whole = (
+                Button(self._look, "", "link", "right"),
+                "  ".join(filter(None, (use.words, use.form))),
+            )
             text = f"{use.form}: {use.words}" if several and use.form else use.words
-            go.show_words(go.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, self._look.px(184)))
+            go.show_words(
+                go.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, self._look.px(184))
+            )
             name(go, _("ไปที่ {place}").format(place=use.words))
             show_tip(go, whole)
             go.clicked.connect(lambda _on=False, use=use: self.jump.emit(use))
-            off = Button(self._look, "", "quiet", "cross", _("เลิกผูกกับ {place}").format(place=use.words))
+            off = Button(
+                self._look, "", "quiet", "cross", _("เลิกผูกกับ {place}").format(place=use.words)
+            )
             off.clicked.connect(lambda _on=False, use=use: self.unlink_requested.emit(use))
             self._uses.addWidget(frame(row(go, None, off, gap=2)))
 

@@ -51,11 +51,17 @@ class EvidenceFileCopier(QObject):
     def open(self, file: EvidenceFile) -> None:
         """Copy the evidence file into a temporary folder, read-only, and open it in its usual program."""
         if named := safe_name(file):
-            self._begin(file, self._held.enter_context(self._room.desk.files.scratch()) / named, open_after=True)
+            self._begin(
+                file,
+                self._held.enter_context(self._room.desk.files.scratch()) / named,
+                open_after=True,
+            )
         else:
             what = _("เปิดไฟล์ {name} ไม่ได้").format(name=file.name[:80])
             why = _("โปรแกรมไม่รู้จักชนิดของไฟล์นี้ จึงไม่ส่งให้โปรแกรมอื่นเปิด")
-            self._room.host.refused.emit(UserError(what, why, _("บันทึกสำเนาไว้ที่อื่น แล้วเปิดเองเมื่อแน่ใจว่าปลอดภัย")))
+            self._room.host.refused.emit(
+                UserError(what, why, _("บันทึกสำเนาไว้ที่อื่น แล้วเปิดเองเมื่อแน่ใจว่าปลอดภัย"))
+            )
 
     def save(self, file: EvidenceFile, target: Path) -> None:
         self._begin(file, target, open_after=False)
@@ -65,7 +71,10 @@ class EvidenceFileCopier(QObject):
         self._held.close()
 
     def _begin(self, file: EvidenceFile, target: Path, *, open_after: bool) -> None:
-        kept, ended = self._room.office.post.shelf.path(file.sha256), partial(self._ended, open_after=open_after)
+        kept, ended = (
+            self._room.office.post.shelf.path(file.sha256),
+            partial(self._ended, open_after=open_after),
+        )
         copy = partial(copied, file, kept, target, locked=open_after)
         in_background(copy, lambda outcome: ended(outcome) if isValid(self) else None)
 
@@ -106,7 +115,9 @@ def safe_name(file: EvidenceFile) -> str:
         return ""
     stem, _dot, ending = file.name.rpartition(".")
     plain = re.sub(r"[^\w\u0e00-\u0e7f -]", "_", stem or ending).strip()[:60] or "file"
-    return file_name(plain + (f".{ending.lower()}" if f".{ending.lower()}" in endings else endings[0]))
+    return file_name(
+        plain + (f".{ending.lower()}" if f".{ending.lower()}" in endings else endings[0])
+    )
 
 
 def not_here(name: str) -> UserError:
@@ -129,7 +140,9 @@ class EvidenceViewer(QDialog):
     shown = Signal()  # another file is shown
     original_requested = Signal(bool)  # whether its original is requested or no longer
 
-    def __init__(self, look: Look, thumbs: ThumbnailCache, parent: QWidget, *further: Button) -> None:
+    def __init__(
+        self, look: Look, thumbs: ThumbnailCache, parent: QWidget, *further: Button
+    ) -> None:
         """Make the viewer; `further` are buttons beside those that step and open."""
         super().__init__(parent)
         self._look, self._thumbs = look, thumbs
@@ -145,16 +158,24 @@ class EvidenceViewer(QDialog):
         self._picture.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         back = Button(look, _("ก่อนหน้า"), "ghost", "left", do=lambda: self._step(-1))
         on = Button(look, _("ถัดไป"), "ghost", "right", do=lambda: self._step(1))
-        self.go = Button(look, _("เปิดไฟล์"), "ghost" if further else "primary", "out", do=self.opened)
-        self.ask = Button(look, _("ขอไฟล์ต้นฉบับ"), "primary", "clip", do=lambda: self.original_requested.emit(True))
-        self.leave = Button(look, _("เลิกขอต้นฉบับ"), "ghost", "back", do=lambda: self.original_requested.emit(False))
+        self.go = Button(
+            look, _("เปิดไฟล์"), "ghost" if further else "primary", "out", do=self.opened
+        )
+        self.ask = Button(
+            look, _("ขอไฟล์ต้นฉบับ"), "primary", "clip", do=lambda: self.original_requested.emit(True)
+        )
+        self.leave = Button(
+            look, _("เลิกขอต้นฉบับ"), "ghost", "back", do=lambda: self.original_requested.emit(False)
+        )
         self.original = words("", "line", "text2", wrap=True)
         close = Button(look, _("ปิด"), "ghost", do=self.reject)
         for button in (back, on, self.go, self.ask, self.leave, close, *further):
             button.installEventFilter(self)
         foot = row(back, on, None, close, self.leave, self.ask, self.go, *further, gap=8)
         below = column(self._below, self.original, foot, gap=8)
-        self.setLayout(column(self._title, self._picture, below, gap=8, edges=(16, 12, 16, 12), grow=1))
+        self.setLayout(
+            column(self._title, self._picture, below, gap=8, edges=(16, 12, 16, 12), grow=1)
+        )
         self.show_original(OriginalFileState(HERE, ""))
         thumbs.come.connect(self._draw)
         self.resize(QSize(look.px(900), look.px(640)).boundedTo(most(self)))
@@ -192,7 +213,11 @@ class EvidenceViewer(QDialog):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Handle the viewer's arrow keys even if a button has the focus; return True for these keys."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in (*BACK, *ON):
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() in (*BACK, *ON)
+        ):
             self.keyPressEvent(event)
             return True
         return super().eventFilter(watched, event)
@@ -222,7 +247,9 @@ class EvidenceViewer(QDialog):
     def _draw(self) -> None:
         if self.piece is None:
             return
-        room = self._picture.contentsRect().size().boundedTo(QSize(640, 640))  # the size of the preview
+        room = (
+            self._picture.contentsRect().size().boundedTo(QSize(640, 640))
+        )  # the size of the preview
         shown = self.file.preview if self.file else ""
         found = self._thumbs.get(shown, room) if shown else None
         if found is not None and found.width() > 1:
@@ -262,7 +289,9 @@ class OriginalStateUpdater(QObject):
         if piece is None or file is None:
             return OriginalFileState(HERE, "")
         shelf, own = self._room.office.post.shelf, self._room.unit
-        return OriginalFileState.of(reader, own, piece.ref.scope, file, shelf, personal=piece.personal or file.personal)
+        return OriginalFileState.of(
+            reader, own, piece.ref.scope, file, shelf, personal=piece.personal or file.personal
+        )
 
     def _ask(self, requested: bool) -> None:
         file = self._viewer.file

@@ -30,7 +30,15 @@ from ui.desktop.widgets.buttons import Button, IconLabel
 from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, frame, holding, row
-from ui.desktop.widgets.plain import copy_words, name, show, show_entry, show_plain, show_some, words
+from ui.desktop.widgets.plain import (
+    copy_words,
+    name,
+    show,
+    show_entry,
+    show_plain,
+    show_some,
+    words,
+)
 from ui.session import QueuedAction
 
 DONE_WORDS = {"add": "เพิ่ม {name} ในทะเบียนแล้ว", "confirm": "ยืนยันเครื่องของ {name} แล้ว"}
@@ -50,7 +58,9 @@ class SenderConfirmer(QObject):
         self._deed, self._back = "", ""
         self._kept = False  # waiting files are imported after a backup
         self._problem: UserError | None = None
-        self._said: UserError | None = None  # shown by the dialog; the next deed may run when others hear of it
+        self._said: UserError | None = (
+            None  # shown by the dialog; the next deed may run when others hear of it
+        )
 
     @property
     def busy(self) -> bool:
@@ -60,7 +70,9 @@ class SenderConfirmer(QObject):
     def senders(self) -> Mapping[str, UncertifiedDevice]:
         """Return the unknown senders whose files wait, by their public key (hex)."""
         unit, post, now = self._room.unit, self._room.office.post, datetime.now().astimezone()
-        senders = self._room.session.read(lambda reader: UncertifiedDevice.each(reader, post, unit, now))
+        senders = self._room.session.read(
+            lambda reader: UncertifiedDevice.each(reader, post, unit, now)
+        )
         return {one.key: one for one in senders}
 
     def begin(self, key: str, back: str = "") -> None:
@@ -73,9 +85,13 @@ class SenderConfirmer(QObject):
         read, unit = self._room.session.read, self._room.unit
         units = read(UnitRegister.of)
         above = [units[unit], *units.below(unit)] if unit in units else []
-        above = [each for each in above if (each.registered or each.id == unit) and each.id != one.unit]
+        above = [
+            each for each in above if (each.registered or each.id == unit) and each.id != one.unit
+        ]
         office = read(lambda reader: office_of(reader, unit))[0]
-        dialog = UnknownSenderDialog(self._room.look, one, above, other_digits_words(one, office), self._window)
+        dialog = UnknownSenderDialog(
+            self._room.look, one, above, other_digits_words(one, office), self._window
+        )
         dialog.add_requested.connect(partial(self._add, one))
         dialog.confirm_requested.connect(partial(self._confirm, one))
         dialog.doubted.connect(partial(self._doubt, one))
@@ -90,14 +106,18 @@ class SenderConfirmer(QObject):
     def _add(self, device: UncertifiedDevice, unit_name: str, kind: str, parent: str) -> None:
         from core.exchange.stranger_deeds import add_unit
 
-        self._do("add", partial(add_unit, code=device.code, name=unit_name, kind=kind, parent=parent))
+        self._do(
+            "add", partial(add_unit, code=device.code, name=unit_name, kind=kind, parent=parent)
+        )
 
     def _confirm(self, device: UncertifiedDevice, digits: str, kind: str) -> None:
         from core.exchange.stranger_deeds import confirm
 
         if self._job is None and not self._kept:
             self._kept = True  # a backup of the present state is being made
-            deed = partial(confirm, key=device.key, digits=digits, post=self._room.office.post, kind=kind)
+            deed = partial(
+                confirm, key=device.key, digits=digits, post=self._room.office.post, kind=kind
+            )
             self._room.backing.before("import", partial(self._do, "confirm", deed))
 
     def _doubt(self, device: UncertifiedDevice) -> None:
@@ -142,7 +162,9 @@ class SenderConfirmer(QObject):
 
     def _go_on(self, back: str) -> None:
         """Ask about the next committee member whose file waits; after the last one go `back`."""
-        waiting = next((one.key for one in self.senders().values() if one.member and not one.hinders), "")
+        waiting = next(
+            (one.key for one in self.senders().values() if one.member and not one.hinders), ""
+        )
         if waiting:
             self.begin(waiting, back)
         else:
@@ -167,22 +189,35 @@ class SenderUnitPanel(QWidget):
         name(self.called, _("ชื่อหน่วยงาน"))
         kinds = [(kind, _(UNIT_WORDS[kind])) for kind in reversed(WIDER_FIRST)]
         self.kind = DropDown(look, _("ประเภทของหน่วยงาน"), kinds)
-        self.kind.setCurrentIndex(max(0, self.kind.findData(device.kind)) if device.kind not in ISSUING else 0)
-        self.above = DropDown(look, _("ต้นสังกัด"), [(unit.id, unit.name or unit.code) for unit in units])
+        self.kind.setCurrentIndex(
+            max(0, self.kind.findData(device.kind)) if device.kind not in ISSUING else 0
+        )
+        self.above = DropDown(
+            look, _("ต้นสังกัด"), [(unit.id, unit.name or unit.code) for unit in units]
+        )
         self.above.setCurrentIndex(max(0, self.above.findData(device.parent)))
         self.add = Button(look, _("เพิ่มหน่วยงานนี้"), "primary", "plus", do=self._add)
-        text = _("หน่วยงานนี้ไม่อยู่ในทะเบียน ชื่อ รหัส {code} และต้นสังกัดข้างล่างเป็นคำบอกของผู้ส่ง แก้ให้ถูกก่อนเพิ่ม").format(
-            code=device.code
-        )
+        text = _(
+            "หน่วยงานนี้ไม่อยู่ในทะเบียน ชื่อ รหัส {code} และต้นสังกัดข้างล่างเป็นคำบอกของผู้ส่ง แก้ให้ถูกก่อนเพิ่ม"
+        ).format(code=device.code)
         says = _("ผู้ส่งบอกว่าเป็น{kind} เลือกตามที่ท่านรู้ เครื่องของส่วนกลางและจังหวัดยืนยันเครื่องของหน่วยงานอื่นต่อได้")
-        claimed = words(says.format(kind=_(UNIT_WORDS.get(device.kind, "หน่วยงาน"))), "small", "text2", wrap=True)
+        claimed = words(
+            says.format(kind=_(UNIT_WORDS.get(device.kind, "หน่วยงาน"))), "small", "text2", wrap=True
+        )
         self.setLayout(
             column(
-                words(text, "body", wrap=True), words(_("ชื่อหน่วยงาน"), "label", "text2"), self.called,
-                words(_("ประเภทของหน่วยงาน"), "label", "text2"), self.kind, claimed,
-                words(_("ต้นสังกัด"), "label", "text2"), self.above, row(None, self.add), gap=6,
+                words(text, "body", wrap=True),
+                words(_("ชื่อหน่วยงาน"), "label", "text2"),
+                self.called,
+                words(_("ประเภทของหน่วยงาน"), "label", "text2"),
+                self.kind,
+                claimed,
+                words(_("ต้นสังกัด"), "label", "text2"),
+                self.above,
+                row(None, self.add),
+                gap=6,
             )
-        )  # fmt: skip
+        )
 
     def _add(self) -> None:
         kind, above = (str(one.currentData() or "") for one in (self.kind, self.above))
@@ -196,7 +231,11 @@ class PhonedDigitsWidget(QWidget):
 
     def __init__(self, look: Look, device: UncertifiedDevice) -> None:
         super().__init__()
-        whom = _("โทรหา {name} ที่ {phone} ตามทะเบียน") if device.phone else _("โทรหา {name} ตามเบอร์ที่ท่านมีอยู่เดิม")
+        whom = (
+            _("โทรหา {name} ที่ {phone} ตามทะเบียน")
+            if device.phone
+            else _("โทรหา {name} ตามเบอร์ที่ท่านมีอยู่เดิม")
+        )
         if device.member:
             whom = _("โทรหา {name} ตามเบอร์ที่ท่านมีอยู่เดิม")
         elif "committee" in device.kinds:  # the telephone is that of our own unit
@@ -214,12 +253,20 @@ class PhonedDigitsWidget(QWidget):
         offered = (
             ("", *device.kinds) if ISSUING.intersection(device.kinds) else device.kinds[:1]
         )  # the right to certify others
-        kinds = [(kind, _(KIND_WORDS[kind]) if kind else _("โปรดเลือก")) for kind in offered]  # is never preselected
+        kinds = [
+            (kind, _(KIND_WORDS[kind]) if kind else _("โปรดเลือก")) for kind in offered
+        ]  # is never preselected
         self.kind = DropDown(look, _("เครื่องนี้เป็นเครื่องของ"), kinds, do=lambda _at: self._count())
         self.given = words("", "linestrong", wrap=True)
         chosen = holding(column(words(_("เครื่องนี้เป็นเครื่องของ"), "label", "text2"), self.kind, gap=4))
         show(chosen, self.kind.count() > 1)
-        parts = (words(first, "body", wrap=True), words(then, "body", wrap=True), chosen, self.given, field)
+        parts = (
+            words(first, "body", wrap=True),
+            words(then, "body", wrap=True),
+            chosen,
+            self.given,
+            field,
+        )
         self.setLayout(column(*parts, gap=8))
         self._count()
 
@@ -250,7 +297,12 @@ class UnknownSenderDialog(FramedDialog):
     doubted = Signal()  # the digits differ
 
     def __init__(
-        self, look: Look, device: UncertifiedDevice, units: Sequence[Unit], message: str, parent: QWidget
+        self,
+        look: Look,
+        device: UncertifiedDevice,
+        units: Sequence[Unit],
+        message: str,
+        parent: QWidget,
     ) -> None:
         """Make the dialog; `units` are units it may be below, `message` is for the unit if the digits differ."""
         super().__init__(look, device.title, parent)
@@ -258,19 +310,35 @@ class UnknownSenderDialog(FramedDialog):
         icon = IconLabel(look, "building" if device.state == NEW_UNIT else "pc", "accent", 24)
         says = words(device.says, "line", "text2", wrap=True)
         head = frame(row(icon, says, gap=12, edges=(14, 8, 12, 9), grow=1), "inset")
-        self.unit = SenderUnitPanel(look, device, units) if device.state == NEW_UNIT and not device.hinders else None
-        self.digits = PhonedDigitsWidget(look, device) if device.state != NEW_UNIT and not device.hinders else None
+        self.unit = (
+            SenderUnitPanel(look, device, units)
+            if device.state == NEW_UNIT and not device.hinders
+            else None
+        )
+        self.digits = (
+            PhonedDigitsWidget(look, device)
+            if device.state != NEW_UNIT and not device.hinders
+            else None
+        )
         self.said = words("", "linestrong", "bad", wrap=True)
         self.message = words(message, "line", wrap=True)
         self.copy = Button(look, _("คัดลอกข้อความ"), "ghost", "copy", do=lambda: copy_words(message))
-        self._told = frame(column(self.message, row(self.copy, None), gap=6, edges=(12, 8, 12, 10)), "inset")
+        self._told = frame(
+            column(self.message, row(self.copy, None), gap=6, edges=(12, 8, 12, 10)), "inset"
+        )
         self.other = Button(look, _("เลขไม่ตรง"), "ghost", "cross", do=self._doubt)
         parts = [part for part in (self.unit, self.digits) if part is not None]
-        stop = [words(text, "strong", "warn", wrap=True) for text in (device.claim, device.hinders) if text]
+        stop = [
+            words(text, "strong", "warn", wrap=True)
+            for text in (device.claim, device.hinders)
+            if text
+        ]
         inside = column(head, *stop, *parts, self.said, self._told, None, gap=10)
         for part in (self._told, self.said):
             show(part, False)
-        self.fill(inside, *([self.other] if self.digits else []), self.closer(_("ปิด")), min_width=WIDE)
+        self.fill(
+            inside, *([self.other] if self.digits else []), self.closer(_("ปิด")), min_width=WIDE
+        )
         if self.unit is not None:
             self.unit.requested.connect(self.add_requested)
             self.unit.called.setFocus()

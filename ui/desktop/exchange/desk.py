@@ -48,7 +48,11 @@ class ExchangeDesk(QObject):
     """The controller of the exchange page: sends bundles, imports received files, shows letters, answers requests."""
 
     def __init__(
-        self, context: PageContext, page: ExchangePage, refresh_conflicts: Callable[[], object], bring: Bring
+        self,
+        context: PageContext,
+        page: ExchangePage,
+        refresh_conflicts: Callable[[], object],
+        bring: Bring,
     ) -> None:
         super().__init__(page)
         self._bring = bring
@@ -70,7 +74,9 @@ class ExchangeDesk(QObject):
         page.out.every_requested.connect(partial(_export_every, context, page.out.share))
         page.out.slip_requested.connect(self.write_slip)
         report = context.host.reported.emit
-        page.out.copied.connect(lambda _text: report(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok"))
+        page.out.copied.connect(
+            lambda _text: report(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok")
+        )
         page.out.sized.connect(self._size)
         page.out.show_size(context.settings.part)
         context.files.part_size = context.settings.part * MEGABYTE
@@ -120,16 +126,22 @@ class ExchangeDesk(QObject):
         """Connect the signals of a new part."""
         page = self._page
         if key == LETTERS:
-            page.letters.jump.connect(lambda ref, item: self._room.host.jump.emit(_answer_ref(ref, item)))
+            page.letters.jump.connect(
+                lambda ref, item: self._room.host.jump.emit(_answer_ref(ref, item))
+            )
             page.letters.reply_requested.connect(self._reply)
             page.letters.begin_requested.connect(self._begin)
             page.letters.act_requested.connect(self._act)
             page.letters.attach_requested.connect(self._attach)
             page.letters.write_requested.connect(self.ask_letter)
-            page.letters.binned.connect(lambda ref: self._session.do(partial(delete_record, ref=ref)))
+            page.letters.binned.connect(
+                lambda ref: self._session.do(partial(delete_record, ref=ref))
+            )
         elif key == WAITING:
             post = self._room.office.post
-            page.waiting.let_go.connect(lambda files: self._session.do(partial(let_go, post=post, hash_starts=files)))
+            page.waiting.let_go.connect(
+                lambda files: self._session.do(partial(let_go, post=post, hash_starts=files))
+            )
             page.waiting.stranger_requested.connect(self.confirming.begin)
         self._fill(key)
 
@@ -143,13 +155,17 @@ class ExchangeDesk(QObject):
             self._refresh_conflicts()
         elif key == LETTERS:
             sent = self._room.office.last_sent()
-            self._page.letters.show_letters(read(lambda reader: UnitMessage.each(reader, unit, now.date(), sent)))
+            self._page.letters.show_letters(
+                read(lambda reader: UnitMessage.each(reader, unit, now.date(), sent))
+            )
             show(self._page.letters.write, read(partial(_above, unit=unit)) != "")
         elif key == SILENT:
             self._page.problems.show_problems(read(problems_with_values))
         elif key == WAITING:
             post = self._room.office.post
-            self._page.waiting.show_waiting(read(lambda reader: waiting(reader, post, now)), self.confirming.senders())
+            self._page.waiting.show_waiting(
+                read(lambda reader: waiting(reader, post, now)), self.confirming.senders()
+            )
 
     def sort(self, paths: Sequence[Path]) -> None:
         """Preview received files. If it is one file only and of a kind that another page opens, send it there."""
@@ -161,16 +177,22 @@ class ExchangeDesk(QObject):
     def ask_letter(self) -> None:
         """Ask for the text of a letter to the unit above and the document that it is about, if any; then save it."""
         unit = self._room.unit
-        to, offered = self._session.read(lambda reader: (_above(reader, unit), tuple(_documents(reader, unit))))
+        to, offered = self._session.read(
+            lambda reader: (_above(reader, unit), tuple(_documents(reader, unit)))
+        )
         said = _("{to} จะได้อ่านเมื่อได้รับไฟล์ครั้งหน้าของหน่วยงานนี้ และตอบกลับมาที่นี่").format(to=to)
         about = choice("about", _("เรื่องของเอกสาร"), ((None, _("ไม่เกี่ยวกับเอกสารใด")), *offered))
         parts: list[Part] = [said, about, note("text", _("ข้อความ"), need=True)]
-        prompt = Prompt(title=_("เขียนถึงต้นสังกัด"), parts=parts, go=_("เก็บข้อความ"), icon="pen", first="text")
+        prompt = Prompt(
+            title=_("เขียนถึงต้นสังกัด"), parts=parts, go=_("เก็บข้อความ"), icon="pen", first="text"
+        )
         ask(self._room.look, self._page, prompt, self._write)
 
     def _write(self, about: Ref | None, text: str) -> None:
         kept = _("เก็บข้อความแล้ว จะไปกับไฟล์ที่ส่งครั้งหน้า")
-        self._room.do(partial(write_up, text=text, topic=about), partial(self._room.host.toast.emit, kept))
+        self._room.do(
+            partial(write_up, text=text, topic=about), partial(self._room.host.toast.emit, kept)
+        )
 
     def _act(self, letter: Ref) -> None:
         """Turn the letter's request into a row of the year's plan."""
@@ -197,7 +219,9 @@ class ExchangeDesk(QObject):
         elif isinstance(step, ExportOutcome):
             name, _code = self._session.read(lambda reader: office_of(reader, self._room.unit))
             self._written, self._last = step, None
-            self._page.out.show_paste(paste_words(name, [(one.path.name, one.size, one.sha256) for one in step.parts]))
+            self._page.out.show_paste(
+                paste_words(name, [(one.path.name, one.size, one.sha256) for one in step.parts])
+            )
 
     def write_slip(self) -> None:
         """Ask for a path and write the cover sheet of the last bundle written; do nothing if none was written."""
@@ -227,7 +251,9 @@ class ExchangeDesk(QObject):
         if job.cancelled.is_set() and last is None:
             self._page.out.show_result("", "")
         elif job.cancelled.is_set() and last is not None:
-            self._page.out.show_result(stopped_words(last), _("เก็บไว้ที่ {path}").format(path=last.path.parent), "info")
+            self._page.out.show_result(
+                stopped_words(last), _("เก็บไว้ที่ {path}").format(path=last.path.parent), "info"
+            )
 
     def _refused(self, _problem: UserError) -> None:
         self._page.out.show_result("", "")

@@ -65,10 +65,18 @@ class IncomingFilesPage(QWidget):
 
     # -- input
 
-    def begin(self, names: Mapping[str, str], count: int, left_out: frozenset[FileKey] = frozenset()) -> None:
+    def begin(
+        self, names: Mapping[str, str], count: int, left_out: frozenset[FileKey] = frozenset()
+    ) -> None:
         """Start the preview of `count` files. `names`: {unit id or key (hex): name of the sender}. `left_out`: files
         that are not to be imported, such as those that the person unticked in an earlier preview."""
-        self._names, self.stage, self._waited, self._state, self._out = names, ImportFileList(), "", "looking", left_out
+        self._names, self.stage, self._waited, self._state, self._out = (
+            names,
+            ImportFileList(),
+            "",
+            "looking",
+            left_out,
+        )
         self._full.clear()
         self._key, self._began = None, (monotonic(), 0)
         empty(self._notes)
@@ -103,12 +111,16 @@ class IncomingFilesPage(QWidget):
     def add_passed(self, passed: SkippedFiles) -> None:
         """Say how many files in a folder or zip were skipped because they are no bundles, and name some."""
         named = ", ".join(one.called for one in passed.files[:4])
-        text = _("ข้ามไฟล์ที่ไม่ใช่ไฟล์รับส่ง {n} ไฟล์: {names}").format(n=len(passed.files) + passed.more, names=named)
+        text = _("ข้ามไฟล์ที่ไม่ใช่ไฟล์รับส่ง {n} ไฟล์: {names}").format(
+            n=len(passed.files) + passed.more, names=named
+        )
         self._notes.addWidget(words(text, "line", "text2", wrap=True))
 
     def add_missing(self, missing: MissingExportParts) -> None:
         """Say which of the files into which an export was split have not come yet."""
-        self._waited = missing_words(missing, self._names.get(missing.unit) or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน"))
+        self._waited = missing_words(
+            missing, self._names.get(missing.unit) or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน")
+        )
         self._note(self._waited)
 
     def finish_previews(self) -> None:
@@ -159,7 +171,9 @@ class IncomingFilesPage(QWidget):
         show_plain(self._title, self._taken_words())
         if removed_drives:
             self._note(
-                _("ถอด {drives} ออกก่อนนำเข้าครบ ไฟล์ที่นำเข้าแล้วอยู่ครบ เสียบกลับแล้วกดทำต่อ").format(drives=removed_drives)
+                _("ถอด {drives} ออกก่อนนำเข้าครบ ไฟล์ที่นำเข้าแล้วอยู่ครบ เสียบกลับแล้วกดทำต่อ").format(
+                    drives=removed_drives
+                )
             )
         self._tell_rest()
         return True
@@ -170,14 +184,20 @@ class IncomingFilesPage(QWidget):
         if self._more:
             text, leave = _("วางไว้อีก {n} ไฟล์ ยังไม่ได้เปิดดู").format(n=self._more), _("เปิดดูไฟล์ที่วางไว้")
         elif remain:
-            text = _("ยังไม่ได้นำเข้า {n} ไฟล์ อยู่ในรายการนี้ ทำต่อได้ทันทีหรือหลังเปิดโปรแกรมใหม่").format(n=remain)
+            text = _("ยังไม่ได้นำเข้า {n} ไฟล์ อยู่ในรายการนี้ ทำต่อได้ทันทีหรือหลังเปิดโปรแกรมใหม่").format(
+                n=remain
+            )
             leave = _("ออกจากหน้านี้")
-        self.foot.tell(text, leave, _("ทำต่อ {n} ไฟล์").format(n=remain) if remain else "", can_report=True)
+        self.foot.tell(
+            text, leave, _("ทำต่อ {n} ไฟล์").format(n=remain) if remain else "", can_report=True
+        )
 
     def _note(self, text: str) -> None:
         """Show a warning above the files."""
         label = words(text, "line", "warn", wrap=True)
-        line = row(IconLabel(self._look, "warn", "warn"), label, gap=12, edges=(16, 7, 14, 8), grow=1)
+        line = row(
+            IconLabel(self._look, "warn", "warn"), label, gap=12, edges=(16, 7, 14, 8), grow=1
+        )
         self._notes.addWidget(frame(line, "card"))
 
     # -- requests
@@ -238,7 +258,11 @@ class IncomingFilesPage(QWidget):
         taken = [one.outcome for one in rows if one.outcome is not None]
         waits = sum(one.waiting for one in taken)
         good = sum(one.problem is None for one in taken) - waits
-        title = _("นำเข้าแล้ว {good} จาก {n} ไฟล์ เก็บรอยืนยันผู้ส่ง {waits} ไฟล์") if waits else _("นำเข้าแล้ว {good} จาก {n} ไฟล์")
+        title = (
+            _("นำเข้าแล้ว {good} จาก {n} ไฟล์ เก็บรอยืนยันผู้ส่ง {waits} ไฟล์")
+            if waits
+            else _("นำเข้าแล้ว {good} จาก {n} ไฟล์")
+        )
         if 0 < waits == len(rows):
             title = _("เก็บไว้แล้ว {waits} ไฟล์ รอยืนยันผู้ส่ง")
         if silent := sum(without_effect(one) for one in taken):
@@ -257,7 +281,9 @@ class IncomingFilesPage(QWidget):
         rows = self.stage.rows
         if self._state == "looking" and rows:
             title, (done, of) = _("กำลังเปิดดู ไฟล์ที่ {n} จาก {of}"), self._looks
-            show_plain(self._title, f"{title.format(n=done, of=of)} {self._left_words(done, of)}".strip())
+            show_plain(
+                self._title, f"{title.format(n=done, of=of)} {self._left_words(done, of)}".strip()
+            )
         elif self._state == "taking" and any(one.outcome for one in rows):
             done = self._settled - self._began[1]
             left = self._left_words(done, done + len(self.stage.remaining))
@@ -271,7 +297,9 @@ class IncomingFilesPage(QWidget):
         one = self._one
         if self.files.here != self._key:
             self.files.lines.show_key(self._key)
-        full = self._full.get(one.key) if one and one.outcome is None and one.problem is None else None
+        full = (
+            self._full.get(one.key) if one and one.outcome is None and one.problem is None else None
+        )
         reads, again = one is not None and self._reads(one), self._state in ("looked", "taken")
         self.view.show_file(one, full, self._names, is_reading=reads, can_retry=again, narrow=many)
 
@@ -284,22 +312,41 @@ class IncomingFilesFooter(Surface):
         self._note = words("", "line", "text2", wrap=True)
         self.leave = Button(look, _("ไม่นำเข้า"), "ghost")
         self.stop = Button(look, _("หยุดไว้ก่อน"), "ghost", "cross")
-        self.onward = Button(look, _("ไปหน้าคณะกรรมการ"), "ghost", "right")  # says where to, once something arrived
+        self.onward = Button(
+            look, _("ไปหน้าคณะกรรมการ"), "ghost", "right"
+        )  # says where to, once something arrived
         show(self.onward, False)
         self.report = Button(look, _("บันทึกรายงาน Excel"), "ghost", "table")
         self.take = Button(look, _("นำเข้า"), "primary", "in")
         keys = (self.onward, self.report, self.leave, self.stop, self.take)
-        self.setLayout(row(IconLabel(look, "info", "text2"), self._note, *keys, gap=10, edges=(16, 9, 12, 9), grow=1))
+        self.setLayout(
+            row(
+                IconLabel(look, "info", "text2"),
+                self._note,
+                *keys,
+                gap=10,
+                edges=(16, 9, 12, 9),
+                grow=1,
+            )
+        )
 
     def tell(
-        self, text: str, leave_label: str, take_label: str = "", *, can_stop: bool = False, can_report: bool = False
+        self,
+        text: str,
+        leave_label: str,
+        take_label: str = "",
+        *,
+        can_stop: bool = False,
+        can_report: bool = False,
     ) -> None:
         """Show a note, the button labelled `leave_label` and, unless "", the one labelled `take_label`. `can_stop`:
         show the button that stops the import; `can_report`: the one that saves a report."""
         show_plain(self._note, text)
         self.leave.show_words(leave_label)
         going = ((self.stop, can_stop), (self.report, can_report), (self.take, bool(take_label)))
-        if any(button.hasFocus() and not stays for button, stays in going):  # otherwise the focus would leave the page
+        if any(
+            button.hasFocus() and not stays for button, stays in going
+        ):  # otherwise the focus would leave the page
             self.leave.setFocus(Qt.FocusReason.OtherFocusReason)
         show(self.stop, can_stop)
         show(self.report, can_report)

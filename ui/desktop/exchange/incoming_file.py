@@ -6,10 +6,22 @@ from typing import Any
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QGridLayout, QLabel, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLabel,
+    QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from core.exchange.devices import let_go_words
-from core.exchange.incoming_view import ImportEffects, ImportFieldRow, ImportPreview, ImportRecordRow
+from core.exchange.incoming_view import (
+    ImportEffects,
+    ImportFieldRow,
+    ImportPreview,
+    ImportRecordRow,
+)
 from core.exchange.staging import BEFORE, ImportListFile, sender_words
 from core.i18n import _
 from core.thai.days import date_and_time, moment_of
@@ -17,12 +29,35 @@ from ui.desktop.exchange.staged import GRAVE, foreseen_pills, reported_pills
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, CardButton, IconLabel, Pill, hold
 from ui.desktop.widgets.inputs import search_line
-from ui.desktop.widgets.layout import Surface, column, empty, flow, frame, hairline, holding, row, scrolling, settle
+from ui.desktop.widgets.layout import (
+    Surface,
+    column,
+    empty,
+    flow,
+    frame,
+    hairline,
+    holding,
+    row,
+    scrolling,
+    settle,
+)
 from ui.desktop.widgets.plain import dress, name, show, show_plain, texts, tip_of, words
-from ui.desktop.widgets.rows import Index, RowsModel, draw_head, draw_line, draw_pill, is_chosen, pill_width, plain_list
+from ui.desktop.widgets.rows import (
+    Index,
+    RowsModel,
+    draw_head,
+    draw_line,
+    draw_pill,
+    is_chosen,
+    pill_width,
+    plain_list,
+)
 
 LARGE = 150  # font size in percent from which records get more room
-RECORDS = {False: 330, True: 400}  # least pixels at 100 % for counts and records, without or with large text
+RECORDS = {
+    False: 330,
+    True: 400,
+}  # least pixels at 100 % for counts and records, without or with large text
 
 
 class IncomingFileCard(Surface):
@@ -38,7 +73,11 @@ class IncomingFileCard(Surface):
         self.setLayout(self._inside)
 
     def show_file(
-        self, file: ImportListFile | None, preview: ImportPreview | None, names: Mapping[str, str], can_retry: bool
+        self,
+        file: ImportListFile | None,
+        preview: ImportPreview | None,
+        names: Mapping[str, str],
+        can_retry: bool,
     ) -> None:
         """Show a received file; None clears the card. `preview`: its full preview, None = show the short
         `file.preview`. `names`: {unit id or key (hex): sender's name}. `can_retry`: the import can be tried again."""
@@ -46,7 +85,11 @@ class IncomingFileCard(Surface):
         if file is None:
             return
         looked = preview or file.preview
-        pills = reported_pills(file.outcome, member=looked.member) if file.outcome else foreseen_pills(looked)
+        pills = (
+            reported_pills(file.outcome, member=looked.member)
+            if file.outcome
+            else foreseen_pills(looked)
+        )
         if file.problem is not None:
             pills = []
         grave = file.problem is not None or any(pill.tone in GRAVE for pill in pills)
@@ -54,7 +97,9 @@ class IncomingFileCard(Surface):
         lines = texts(*self._lines(file, names))
         shown = holding(flow(*(Pill(self._look, *pill) for pill in pills))) if pills else None
         icon = IconLabel(self._look, "warn" if grave else "in", tone, 24)
-        inside = row(icon, lines, shown, gap=14, edges=(16, 6, 14, 7), shares=(0, 2, 3 if pills else 0))
+        inside = row(
+            icon, lines, shown, gap=14, edges=(16, 6, 14, 7), shares=(0, 2, 3 if pills else 0)
+        )
         for deed in self._deeds(file, names, can_retry):
             inside.addWidget(deed)
         self._inside.addWidget(frame(inside))
@@ -74,9 +119,18 @@ class IncomingFileCard(Surface):
         if file.differs:
             yield _("ตอนเปิดดูเป็น “{state}”").format(state=_(BEFORE[file.before])), "line warn"
 
-    def _deeds(self, file: ImportListFile, names: Mapping[str, str], can_retry: bool) -> Sequence[QWidget]:
-        waits = file.outcome.waiting if file.outcome else file.preview.waiting and not file.preview.joins
-        key, unit = file.preview.key or (file.outcome.key if file.outcome else ""), file.preview.unit
+    def _deeds(
+        self, file: ImportListFile, names: Mapping[str, str], can_retry: bool
+    ) -> Sequence[QWidget]:
+        waits = (
+            file.outcome.waiting
+            if file.outcome
+            else file.preview.waiting and not file.preview.joins
+        )
+        key, unit = (
+            file.preview.key or (file.outcome.key if file.outcome else ""),
+            file.preview.unit,
+        )
         if waits and key:
             text = _("ยืนยันเครื่องนี้") if unit in names else _("เพิ่มหน่วยงานนี้")
             ask = partial(self.stranger_requested.emit, key, file.key)
@@ -96,21 +150,35 @@ class IncomingFileWidget(QWidget):
         self._look = look
         self._shown: ImportPreview | None = None  # the preview whose records are shown
         self.card = IncomingFileCard(look)
-        self.counts, self.records, self.fields = ImportCountsBar(look), ImportRecordsCard(look), ImportFieldsCard(look)
+        self.counts, self.records, self.fields = (
+            ImportCountsBar(look),
+            ImportRecordsCard(look),
+            ImportFieldsCard(look),
+        )
         work = row(self.records, self.fields, gap=10, shares=(2, 3))
         self._reading = words(_("กำลังอ่านรายการในไฟล์นี้"), "line", "text2")
         self._preview = frame(column(self.counts, work, gap=10, grow=1))
         self._rest = QWidget()
         self._rest.setObjectName("clear")
         whichever_is_shown = (2, 3)
-        self.setLayout(column(self.card, self._reading, self._preview, self._rest, gap=8, grow=whichever_is_shown))
+        self.setLayout(
+            column(
+                self.card, self._reading, self._preview, self._rest, gap=8, grow=whichever_is_shown
+            )
+        )
         self.counts.filtered.connect(self.records.show_states)
         self.records.chosen.connect(self.fields.show_record)
 
     def show_file(
-        self, file: ImportListFile | None, preview: ImportPreview | None, names: Mapping[str, str], *,
-        is_reading: bool, can_retry: bool, narrow: bool,
-    ) -> None:  # fmt: skip
+        self,
+        file: ImportListFile | None,
+        preview: ImportPreview | None,
+        names: Mapping[str, str],
+        *,
+        is_reading: bool,
+        can_retry: bool,
+        narrow: bool,
+    ) -> None:
         """Show a received file (see IncomingFileCard.show_file). `is_reading`: its records are still being read.
         `narrow`: hide counts of 0."""
         self.card.show_file(file, preview, names, can_retry)
@@ -152,8 +220,11 @@ class RecordCountButton(CardButton):
         self._number = words("", "figure")
         inside = row(
             IconLabel(look, icon, "text2" if tone == "mute" else tone, 22),
-            column(self._number, words(label, "small", "text2"), gap=0), None, gap=10, edges=(12, 4, 8, 5),
-        )  # fmt: skip
+            column(self._number, words(label, "small", "text2"), gap=0),
+            None,
+            gap=10,
+            edges=(12, 4, 8, 5),
+        )
         hold(self, inside)
         self.show_count(0)
 
@@ -270,9 +341,14 @@ class ImportRecordPainter(QStyledItemDelegate):
         wide = pill_width(look, text)
         pill = QRect(area.right() - wide, area.center().y() - tall // 2, wide, tall)
         draw_pill(painter, look, pill, text, str(index.data(TONE)))
-        half, left = area.height() // 2, area.adjusted(0, look.px(3), -wide - look.px(8), -look.px(3))
+        half, left = (
+            area.height() // 2,
+            area.adjusted(0, look.px(3), -wide - look.px(8), -look.px(3)),
+        )
         below = QRect(left.left(), left.top() + half - look.px(2), left.width(), half)
-        draw_line(painter, look, QRect(left.left(), left.top(), left.width(), half), str(index.data()), 15)
+        draw_line(
+            painter, look, QRect(left.left(), left.top(), left.width(), half), str(index.data()), 15
+        )
         draw_line(painter, look, below, str(index.data(MORE)), 13, 400, "text2")
 
 
@@ -287,8 +363,12 @@ class ImportRecordsCard(Surface):
         self._found: tuple[ImportRecordRow, ...] = ()
         self._states: frozenset[str] = frozenset()  # empty = all
         self._title = words("", "card")
-        self.search = search_line(_("ค้นหา"), _("ค้นหารายการในไฟล์"), width=look.px(130), do=lambda _text: self._show())
-        self.model = RowsModel[ForeseenRow](record_data, lambda _one: None, fixed=lambda one, _at: isinstance(one, str))
+        self.search = search_line(
+            _("ค้นหา"), _("ค้นหารายการในไฟล์"), width=look.px(130), do=lambda _text: self._show()
+        )
+        self.model = RowsModel[ForeseenRow](
+            record_data, lambda _one: None, fixed=lambda one, _at: isinstance(one, str)
+        )
         self.view = QListView()
         self.view.setModel(self.model)
         self.view.setItemDelegate(ImportRecordPainter(look))
@@ -316,13 +396,16 @@ class ImportRecordsCard(Surface):
     def _show(self) -> None:
         text = self.search.text().strip().casefold()
         shown = [
-            one for one in self._found
+            one
+            for one in self._found
             if (not self._states or one.state in self._states)
             and (not text or text in f"{one.title} {one.unit} {one.kind}".casefold())
-        ]  # fmt: skip
+        ]
         show_plain(self._title, _("รายการ {n}").format(n=len(shown)))
         self.model.replace(rows_of(shown))
-        first = next((n for n, one in enumerate(self.model.rows) if isinstance(one, ImportRecordRow)), -1)
+        first = next(
+            (n for n, one in enumerate(self.model.rows) if isinstance(one, ImportRecordRow)), -1
+        )
         if first >= 0:
             self.view.setCurrentIndex(self.model.index(first, 0))
             self.view.scrollToTop()  # so that the heading is visible too
@@ -348,18 +431,33 @@ class ImportFieldsCard(Surface):
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnStretch(2, 1)
         self._notes = column(gap=4)
-        body = holding(column(self._title, self._position, self._grid, 6, self._notes, None, gap=4, edges=(0, 0, 8, 0)))
+        body = holding(
+            column(
+                self._title,
+                self._position,
+                self._grid,
+                6,
+                self._notes,
+                None,
+                gap=4,
+                edges=(0, 0, 8, 0),
+            )
+        )
         self._area = scrolling(body)
         self.setLayout(column(self._area, gap=0, edges=(16, 10, 8, 10)))
 
     def show_record(self, record: ImportRecordRow | None) -> None:
         empty(self._grid)
         show_plain(self._title, (record.title or record.kind) if record else _("ไม่มีรายการที่จะเปลี่ยน"))
-        show_plain(self._position, "  ›  ".join(filter(None, (record.unit, record.kind))) if record else "")
+        show_plain(
+            self._position, "  ›  ".join(filter(None, (record.unit, record.kind))) if record else ""
+        )
         if record is None:
             return
         if record.state == "deleted":
-            self._grid.addWidget(words(_("จะย้ายลงถังขยะ นำกลับได้"), "line", "warn", wrap=True), 0, 0, 1, 3)
+            self._grid.addWidget(
+                words(_("จะย้ายลงถังขยะ นำกลับได้"), "line", "warn", wrap=True), 0, 0, 1, 3
+            )
             return
         heads = (_("ช่อง"), _("ในเครื่องนี้"), _("จะเปลี่ยนเป็น"))
         for at, text in enumerate(heads):
@@ -376,10 +474,17 @@ class ImportFieldsCard(Surface):
         if rows:
             self._notes.addWidget(words(_("ข้อสังเกตที่จะเพิ่ม"), "card"))
         for text in rows[:MOST_FINDINGS]:
-            line = row(IconLabel(self._look, "warn", "warn", 16), words(text, "line", wrap=True), gap=8, grow=1)
+            line = row(
+                IconLabel(self._look, "warn", "warn", 16),
+                words(text, "line", wrap=True),
+                gap=8,
+                grow=1,
+            )
             self._notes.addWidget(frame(line))
         if len(rows) > MOST_FINDINGS:
-            self._notes.addWidget(words(_("และอีก {n} ข้อ").format(n=len(rows) - MOST_FINDINGS), "small", "text2"))
+            self._notes.addWidget(
+                words(_("และอีก {n} ข้อ").format(n=len(rows) - MOST_FINDINGS), "small", "text2")
+            )
 
     def _cells(self, field: ImportFieldRow) -> list[QWidget]:
         called = words(field.name, "label", wrap=True)
@@ -387,8 +492,16 @@ class ImportFieldsCard(Surface):
         before = words(field.before or _("ว่าง"), "line", "text2", wrap=True)
         if field.state == "conflict":
             pill = Pill(self._look, _("ไม่ตรงกัน รอการเลือก"), "bad", "conflict")
-            return [called, before, frame(column(self._after(field.after, "bad"), row(pill, None), gap=3))]
-        return [called, before, self._after(field.after or _("ว่าง"), "ok" if field.after else "mute")]
+            return [
+                called,
+                before,
+                frame(column(self._after(field.after, "bad"), row(pill, None), gap=3)),
+            ]
+        return [
+            called,
+            before,
+            self._after(field.after or _("ว่าง"), "ok" if field.after else "mute"),
+        ]
 
     def _after(self, text: str, tone: str) -> QLabel:
         label = words(text, "line", tone, wrap=True)

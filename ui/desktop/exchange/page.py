@@ -25,7 +25,17 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, IconLabel, Pill
 from ui.desktop.widgets.choices import DropDown, SegmentedControl
 from ui.desktop.widgets.inputs import LongTextField
-from ui.desktop.widgets.layout import Surface, column, fill, flow, frame, holding, row, scrolling, settle
+from ui.desktop.widgets.layout import (
+    Surface,
+    column,
+    fill,
+    flow,
+    frame,
+    holding,
+    row,
+    scrolling,
+    settle,
+)
 from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, texts, words
 
 
@@ -41,12 +51,18 @@ class WaitingFilesPage(QWidget):
         self._strangers: Mapping[str, UncertifiedDevice] = {}
         self._list = column(gap=8)
         self._all = Button(look, _("เลิกเก็บทุกไฟล์"), "ghost", "bin", do=lambda: self.let_go.emit(()))
-        about = _("ผู้ส่งยังไม่ได้รับการยืนยัน จึงยังไม่ได้เปิดอ่าน เมื่อการยืนยันมาถึงแล้วจะนำเข้าพร้อมการนำเข้าครั้งนั้น ไฟล์ที่เลิกเก็บนำเข้าใหม่ได้")
+        about = _(
+            "ผู้ส่งยังไม่ได้รับการยืนยัน จึงยังไม่ได้เปิดอ่าน เมื่อการยืนยันมาถึงแล้วจะนำเข้าพร้อมการนำเข้าครั้งนั้น ไฟล์ที่เลิกเก็บนำเข้าใหม่ได้"
+        )
         self._about = words(about, "line", "text2", wrap=True)
         head = row(self._about, self._all, gap=12, grow=0)
-        self.setLayout(column(scrolling(column(head, self._list, None, gap=10, edges=(0, 0, 6, 0))), gap=0))
+        self.setLayout(
+            column(scrolling(column(head, self._list, None, gap=10, edges=(0, 0, 6, 0))), gap=0)
+        )
 
-    def show_waiting(self, rows: Sequence[WaitingFileRow], strangers: Mapping[str, UncertifiedDevice]) -> None:
+    def show_waiting(
+        self, rows: Sequence[WaitingFileRow], strangers: Mapping[str, UncertifiedDevice]
+    ) -> None:
         """Show the files that wait. `strangers`: {public key (hex): what is known about this unknown sender}."""
         self._strangers = strangers
         self._all.setVisible(len(rows) > 1)
@@ -57,8 +73,12 @@ class WaitingFilesPage(QWidget):
     def _card(self, waiting: WaitingFileRow) -> QFrame:
         sender, key = waiting.sender or "–", waiting.key[:16] or "–"
         about = _("อ้างว่ามาจาก {sender}  {size}  มาถึง {came} รอมา {days} วัน  เครื่อง {key}")
-        text = about.format(sender=sender, size=waiting.size, came=waiting.came, days=waiting.days, key=key)
-        go = Button(self._look, _("เลิกเก็บ"), "ghost", "bin", do=lambda: self.let_go.emit((waiting.sha256,)))
+        text = about.format(
+            sender=sender, size=waiting.size, came=waiting.came, days=waiting.days, key=key
+        )
+        go = Button(
+            self._look, _("เลิกเก็บ"), "ghost", "bin", do=lambda: self.let_go.emit((waiting.sha256,))
+        )
         name(go, _("เลิกเก็บ {file}").format(file=waiting.file_name))
         stranger = self._strangers.get(waiting.key)
         lines = [(waiting.file_name, "strong"), (text, "line text2"), (waiting.aside, "line warn")]
@@ -106,15 +126,29 @@ class LettersPage(QWidget):
         """Scroll to a letter and focus it."""
         if card := self._cards.get(letter):
             settle(self._area)
-            parts = [one for one in card.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+            parts = [
+                one
+                for one in card.findChildren(QWidget)
+                if one.focusPolicy() & Qt.FocusPolicy.TabFocus
+            ]
             first = next((one for one in parts if not one.isHidden()), None)
             if first is not None:
                 first.setFocus(Qt.FocusReason.OtherFocusReason)
             QTimer.singleShot(0, card, lambda: self._area.ensureWidgetVisible(card, 0, 0))
 
     def _letter(self, letter: UnitMessage) -> QFrame:
-        kind = Pill(self._look, letter.kind_words, "info" if letter.kind in ("comment", LETTER) else "warn", "chat")
-        head = flow(kind, words(letter.who, "linestrong"), words(letter.when, "line", "text2"), *self._state(letter))
+        kind = Pill(
+            self._look,
+            letter.kind_words,
+            "info" if letter.kind in ("comment", LETTER) else "warn",
+            "chat",
+        )
+        head = flow(
+            kind,
+            words(letter.who, "linestrong"),
+            words(letter.when, "line", "text2"),
+            *self._state(letter),
+        )
         line = row(words(letter.where, "line", "text2", wrap=True), gap=8, grow=0)
 
         def add(text: str, icon: str, accessible_name: str, do: Callable[[], object]) -> None:
@@ -132,12 +166,19 @@ class LettersPage(QWidget):
             attach = _("แนบหลักฐาน {item}").format(item=letter.text)
             add(_("แนบหลักฐาน"), "clip", attach, lambda: self.attach_requested.emit(letter))
         elif letter.kind == LETTER:
-            add(_("ลบ"), "bin", _("ลบข้อความ {text}").format(text=letter.text), lambda: self.binned.emit(letter.ref))
+            add(
+                _("ลบ"),
+                "bin",
+                _("ลบข้อความ {text}").format(text=letter.text),
+                lambda: self.binned.emit(letter.ref),
+            )
         elif not letter.withdrawn and not any(each.done for each in letter.replies):
             act = _("ทำเป็นแผน {item}").format(item=letter.text)
             add(_("ทำเป็นแผน"), "plan", act, lambda: self.act_requested.emit(letter.ref))
         text, replies = words(letter.text, "strong", wrap=True), map(self._reply, letter.replies)
-        said = column(holding(head), text, line, *replies, self._answer(letter), gap=6, edges=(18, 12, 16, 12))
+        said = column(
+            holding(head), text, line, *replies, self._answer(letter), gap=6, edges=(18, 12, 16, 12)
+        )
         return frame(said, "card")
 
     def _reply(self, reply: MessageReply) -> QFrame:
@@ -162,11 +203,25 @@ class LettersPage(QWidget):
 
     def _answer(self, letter: UnitMessage) -> QWidget:
         text = LongTextField(self._look, _("เขียนตอบ"))
-        send = Button(self._look, _("ตอบ"), "ghost", "pen", do=lambda: self._emit(letter.ref, text, done=False))
-        done = Button(self._look, _("ทำแล้ว"), "ghost", "tick", do=lambda: self._emit(letter.ref, text, done=True))
+        send = Button(
+            self._look,
+            _("ตอบ"),
+            "ghost",
+            "pen",
+            do=lambda: self._emit(letter.ref, text, done=False),
+        )
+        done = Button(
+            self._look,
+            _("ทำแล้ว"),
+            "ghost",
+            "tick",
+            do=lambda: self._emit(letter.ref, text, done=True),
+        )
         buttons = [send, done] if letter.open else [send]
         box = frame(row(text, *buttons, gap=8, grow=0))
-        show(box, not letter.withdrawn and letter.kind != LETTER)  # withdrawn and own letters cannot be answered
+        show(
+            box, not letter.withdrawn and letter.kind != LETTER
+        )  # withdrawn and own letters cannot be answered
         return box
 
     def _emit(self, ref: Ref, text: LongTextField, *, done: bool) -> None:
@@ -184,7 +239,9 @@ class IneffectiveOpsPage(QWidget):
         super().__init__()
         self._look = look
         self._list = column(gap=8)
-        self.setLayout(column(scrolling(column(self._list, None, gap=0, edges=(0, 0, 6, 0))), gap=0))
+        self.setLayout(
+            column(scrolling(column(self._list, None, gap=0, edges=(0, 0, 6, 0))), gap=0)
+        )
 
     def show_problems(self, problems: Sequence[ProblemWithValues]) -> None:
         none = _("ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล")
@@ -196,10 +253,20 @@ class IneffectiveOpsPage(QWidget):
         more = _("{ops} รายการ  เครื่อง {device}").format(ops=one.ops, device=one.device[:16])
         lines = ((tale.words, "line text2") for tale in tales)
         body = texts((problem_words(one.reason), "strong"), (more, "line text2"), *lines, gap=1)
-        return frame(row(IconLabel(self._look, "warn", "warn"), body, gap=12, edges=(14, 9, 14, 10), grow=1), "card")
+        return frame(
+            row(IconLabel(self._look, "warn", "warn"), body, gap=12, edges=(14, 9, 14, 10), grow=1),
+            "card",
+        )
 
 
-POST, INCOMING, CONFLICTS, LETTERS, SILENT, WAITING = "post", "incoming", "torn", "told", "silent", "waiting"
+POST, INCOMING, CONFLICTS, LETTERS, SILENT, WAITING = (
+    "post",
+    "incoming",
+    "torn",
+    "told",
+    "silent",
+    "waiting",
+)
 _PARTS = {CONFLICTS: "conflicts", LETTERS: "letters", SILENT: "problems", WAITING: "waiting"}
 _Part = TypeVar("_Part", bound=QWidget)
 HEADS = (
@@ -217,20 +284,26 @@ class ExchangePage(QWidget):
     made = Signal(str)  # key of a new part
     headed = Signal(str)  # key of the part shown
 
-    def __init__(self, look: Look, make_conflicts: Callable[[], QWidget], *, judges: bool = False) -> None:
+    def __init__(
+        self, look: Look, make_conflicts: Callable[[], QWidget], *, judges: bool = False
+    ) -> None:
         """Make the page; `judges`: this PC is a committee member's, who only sends and receives."""
         super().__init__()
         self._look, self._make_conflicts = look, make_conflicts
         self._parts: dict[str, QWidget] = {}
         self.out = SendCard(look)
         self.drop = FileDropCard(look)
-        self.heads = SegmentedControl(tuple((key, _(text), tone) for key, text, tone in HEADS), _("ส่วนของหน้ารับส่ง"))
+        self.heads = SegmentedControl(
+            tuple((key, _(text), tone) for key, text, tone in HEADS), _("ส่วนของหน้ารับส่ง")
+        )
         self.heads.chosen.connect(self.show_head)
         self._show_rare(silent=0, waiting=0)  # until they are counted
         show(self.heads, not judges)
         self._stack = QStackedWidget()
         both = row(self.out, self.drop, gap=12, grow=(0, 1))
-        self._post = holding(column(scrolling(column(both, None, gap=0, edges=(0, 0, 6, 0))), gap=0))
+        self._post = holding(
+            column(scrolling(column(both, None, gap=0, edges=(0, 0, 6, 0))), gap=0)
+        )
         self._stack.addWidget(self._post)
         self.setLayout(column(row(self.heads, None), self._stack, gap=10, grow=1))
         self.show_head(POST)
@@ -277,7 +350,11 @@ class ExchangePage(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Close the import report when another page is shown, if all files were imported without problems."""
         super().hideEvent(event)
-        if INCOMING in self._parts and self._stack.currentWidget() is self.incoming and self.incoming.is_read:
+        if (
+            INCOMING in self._parts
+            and self._stack.currentWidget() is self.incoming
+            and self.incoming.is_read
+        ):
             self.incoming.left.emit()
 
     @property
@@ -323,7 +400,12 @@ class FileDropCard(Surface):
         self._unfinished = words("", "strong", "warn", wrap=True)
         self.go_on_button = Button(look, _("ทำต่อ"), "primary", "in", do=self.go_on)
         self.forget = Button(look, _("ไม่ทำต่อ"), "ghost", do=self.forgotten)
-        offered = (IconLabel(look, "warn", "warn"), self._unfinished, self.forget, self.go_on_button)
+        offered = (
+            IconLabel(look, "warn", "warn"),
+            self._unfinished,
+            self.forget,
+            self.go_on_button,
+        )
         self._offer = frame(row(*offered, gap=10, edges=(12, 8, 10, 9), grow=1), "inset")
         self._offer.hide()
         text = _(
@@ -334,7 +416,17 @@ class FileDropCard(Surface):
         deeds = flow(self.choose, self.folder, self.undo)
         self._came = column(gap=4)
         self._heard = words(_("รับเข้าล่าสุด"), "card")
-        layout = column(self._offer, *inside, deeds, 6, self._heard, self._came, None, gap=10, edges=(20, 14, 20, 14))
+        layout = column(
+            self._offer,
+            *inside,
+            deeds,
+            6,
+            self._heard,
+            self._came,
+            None,
+            gap=10,
+            edges=(20, 14, 20, 14),
+        )
         self.setLayout(layout)
         self._look = look
 
@@ -360,7 +452,9 @@ class FileDropCard(Surface):
         if imports is not None:
             named = ", ".join(path.name or str(path) for path in imports.paths[:2])
             more = _("และอีก {n}").format(n=len(imports.paths) - 2) if len(imports.paths) > 2 else ""
-            text = _("ครั้งก่อนยังนำเข้าไม่ครบ: {names}").format(names=" ".join(filter(None, (named, more))))
+            text = _("ครั้งก่อนยังนำเข้าไม่ครบ: {names}").format(
+                names=" ".join(filter(None, (named, more)))
+            )
             show_plain(self._unfinished, text)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -398,33 +492,60 @@ class SendCard(Surface):
         super().__init__("card")
         self._look = look
         self.send = Button(look, _("ส่ง"), "primary", "out", do=lambda: self.requested.emit(""))
-        self._nobody, self._do = words("", "strong", wrap=True), words("", "body", "text2", wrap=True)
+        self._nobody, self._do = (
+            words("", "strong", wrap=True),
+            words("", "body", "text2", wrap=True),
+        )
         self._list = column(gap=6)
         self._read_out = words("", "body", wrap=True)
         self._digits = words("", "card")
-        self._ours = frame(row(self._read_out, self._digits, gap=14, edges=(14, 8, 14, 9), grow=0), "inset")
+        self._ours = frame(
+            row(self._read_out, self._digits, gap=14, edges=(14, 8, 14, 9), grow=0), "inset"
+        )
         self._result = words("", "strong", "ok", wrap=True)
         self._more = words("", "line", "text2", wrap=True)
         self._paste = words("", "line", wrap=True)
         copy = Button(look, _("คัดลอกข้อความส่งไฟล์"), "ghost", "doc", small=True, do=self._copy)
-        self.slip = Button(look, _("ใบนำส่ง"), "ghost", "printer", small=True, do=self.slip_requested)
-        self._pasted = frame(column(self._paste, row(copy, self.slip, None), gap=6, edges=(12, 8, 10, 10)), "inset")
-        self.parts = DropDown(look, _("ขนาดไฟล์ที่ส่ง"), [(size, size_words(size)) for size in PART_SIZES])
+        self.slip = Button(
+            look, _("ใบนำส่ง"), "ghost", "printer", small=True, do=self.slip_requested
+        )
+        self._pasted = frame(
+            column(self._paste, row(copy, self.slip, None), gap=6, edges=(12, 8, 10, 10)), "inset"
+        )
+        self.parts = DropDown(
+            look, _("ขนาดไฟล์ที่ส่ง"), [(size, size_words(size)) for size in PART_SIZES]
+        )
         self.parts.activated.connect(lambda _at: self.sized.emit(self.parts.currentData()))
         sizes = row(words(_("ขนาดไฟล์ที่ส่ง"), "line", "text2"), self.parts, gap=10, grow=1)
         self.share = BundleContentPanel(look)
-        self.every = Button(look, _("ตอบทุกหน่วยงานในไฟล์เดียว"), "ghost", "out", do=self.every_requested)
+        self.every = Button(
+            look, _("ตอบทุกหน่วยงานในไฟล์เดียว"), "ghost", "out", do=self.every_requested
+        )
         self._every_words = words("", "line", "text2", wrap=True)
-        self._many = frame(column(row(self.every, None), self._every_words, sizes, self.share, gap=8))
+        self._many = frame(
+            column(row(self.every, None), self._every_words, sizes, self.share, gap=8)
+        )
         text = _("ไฟล์เปิดได้เฉพาะผู้รับ โปรแกรมเขียนแล้วอ่านกลับมาตรวจก่อนบอกว่าเสร็จ และบอกเมื่อถอดแฟลชไดรฟ์ได้")
         note = words(_("ส่งแล้วยังไม่ใช่ถึง: ถึงแล้วเมื่อได้ใบตอบรับกลับมา"), "label", "text2", wrap=True)
         self.setLayout(
             column(
-                words(_("ส่งไฟล์"), "section"), self._nobody, self._do, row(self.send, None),
-                words(text, "line", "text2", wrap=True), self._ours, self._result, self._more, self._pasted, self._list,
-                self._many, note, None, gap=9, edges=(20, 14, 20, 14),
+                words(_("ส่งไฟล์"), "section"),
+                self._nobody,
+                self._do,
+                row(self.send, None),
+                words(text, "line", "text2", wrap=True),
+                self._ours,
+                self._result,
+                self._more,
+                self._pasted,
+                self._list,
+                self._many,
+                note,
+                None,
+                gap=9,
+                edges=(20, 14, 20, 14),
             )
-        )  # fmt: skip
+        )
         self.show_result("", "")
         self.show_digits("", "")
         for part in (self.send, self._nobody, self._do, self._many):
@@ -432,17 +553,25 @@ class SendCard(Surface):
 
     def show_digits(self, receiver: str, digits: str) -> None:
         """Show the digits to read out when `receiver` (a name) phones to confirm this PC; "" hides them."""
-        show_plain(self._read_out, _("เครื่องนี้ยังไม่ได้รับการยืนยัน เมื่อ {name} โทรมา ให้อ่านเลข 12 หลักนี้").format(name=receiver))
+        show_plain(
+            self._read_out,
+            _("เครื่องนี้ยังไม่ได้รับการยืนยัน เมื่อ {name} โทรมา ให้อ่านเลข 12 หลักนี้").format(name=receiver),
+        )
         show_plain(self._digits, digits)
         show(self._ours, bool(digits))
 
     def show_receivers(
-        self, choices: Sequence[ReceiverChoice], first: ReceiverChoice | None, nobody: NoReceiverReason | None
+        self,
+        choices: Sequence[ReceiverChoice],
+        first: ReceiverChoice | None,
+        nobody: NoReceiverReason | None,
     ) -> None:
         """Show the name of `first` on the send button or, if it is None, the reason (`nobody`) why there is no
         receiver. Below, list receivers and what each has confirmed."""
         show(self.send, first is not None)
-        self.send.show_words(_("ส่งให้ {name}").format(name=first.receiver.name) if first else _("ส่ง"))
+        self.send.show_words(
+            _("ส่งให้ {name}").format(name=first.receiver.name) if first else _("ส่ง")
+        )
         show_plain(self._nobody, nobody.reason if nobody else "")
         show_plain(self._do, nobody.do if nobody else "")
         for label in (self._nobody, self._do):
@@ -451,10 +580,14 @@ class SendCard(Surface):
         listed = [*(one for one in choices if one.receiver.side != BELOW), *under[:LISTED_BELOW]]
         lines = [self._line(one, only=len(choices) == 1) for one in listed]
         if len(under) > LISTED_BELOW:
-            more = _("และอีก {n} หน่วยงาน เลือกได้เมื่อกดส่งแล้วกดเปลี่ยนผู้รับ").format(n=len(under) - LISTED_BELOW)
+            more = _("และอีก {n} หน่วยงาน เลือกได้เมื่อกดส่งแล้วกดเปลี่ยนผู้รับ").format(
+                n=len(under) - LISTED_BELOW
+            )
             lines.append(words(more, "line", "text2", wrap=True))
         fill(self._list, lines)
-        text = _("zip เดียวที่มีไฟล์ของแต่ละหน่วยงาน {n} หน่วยงาน ส่งให้ทุกหน่วยงานได้ แต่ละหน่วยงานเปิดได้เฉพาะของตน")
+        text = _(
+            "zip เดียวที่มีไฟล์ของแต่ละหน่วยงาน {n} หน่วยงาน ส่งให้ทุกหน่วยงานได้ แต่ละหน่วยงานเปิดได้เฉพาะของตน"
+        )
         show_plain(self._every_words, text.format(n=len(under)))
         show(self._many, len(under) > 1)
 
@@ -484,9 +617,17 @@ class SendCard(Surface):
     def _line(self, receiver: ReceiverChoice, *, only: bool) -> QWidget:
         """Return the line of a receiver; if there are several, each has a button to the send dialog."""
         to = receiver.receiver
-        go = Button(self._look, _("ส่ง"), "ghost", "out", small=True, do=lambda: self.requested.emit(to.unit))
+        go = Button(
+            self._look, _("ส่ง"), "ghost", "out", small=True, do=lambda: self.requested.emit(to.unit)
+        )
         name(go, _("ส่งให้ {name}").format(name=to.name))
         show(go, not only)
-        icon = IconLabel(self._look, "tick" if receiver.whole else "building", "ok" if receiver.whole else "accent")
-        text = texts((to.name, "strong"), (receiver.line, "line ok" if receiver.whole else "line text2"))
+        icon = IconLabel(
+            self._look,
+            "tick" if receiver.whole else "building",
+            "ok" if receiver.whole else "accent",
+        )
+        text = texts(
+            (to.name, "strong"), (receiver.line, "line ok" if receiver.whole else "line text2")
+        )
         return frame(row(icon, text, go, gap=10, edges=(12, 6, 8, 7), grow=1), "inset")

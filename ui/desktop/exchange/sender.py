@@ -22,7 +22,13 @@ from core.exchange.receivers import (
     personal_requests,
     send_list,
 )
-from core.exchange.send_deeds import MEGABYTE, ExportOutcome, ExportPartFile, export_bundle, write_slip
+from core.exchange.send_deeds import (
+    MEGABYTE,
+    ExportOutcome,
+    ExportPartFile,
+    export_bundle,
+    write_slip,
+)
 from core.forms.ports import Store
 from core.i18n import _
 from core.log.ports import Context
@@ -94,7 +100,9 @@ class BundleSendDesk(QObject):
     def first(self, choices: Sequence[ReceiverChoice], unit: str = "") -> ReceiverChoice | None:
         """Return the receiver to preselect: unit `unit` (id). If that is "", the unit that issued this PC's start file
         (unless this PC is certified), else the last used or the first receiver. None if `choices` is empty."""
-        return first_choice(choices, unit or self._room.session.read(first_receiver), str(self._kept.get("to", "")))
+        return first_choice(
+            choices, unit or self._room.session.read(first_receiver), str(self._kept.get("to", ""))
+        )
 
     def shows_error(self, problem: UserError) -> bool:
         """Return whether the send dialog already shows this error, so that no other message is needed."""
@@ -113,7 +121,9 @@ class BundleSendDesk(QObject):
 
     def _show_compare(self) -> None:
         """Show the digits of the start file until somebody has compared them with the letter."""
-        text, digits = self._room.session.read(lambda reader: (not_compared_words(reader), uncompared(reader)))
+        text, digits = self._room.session.read(
+            lambda reader: (not_compared_words(reader), uncompared(reader))
+        )
         if self.dialog is not None:
             self.dialog.show_compare(text, digits)
 
@@ -133,7 +143,9 @@ class BundleSendDesk(QObject):
         outbox = self._room.folder / "outbox"
 
         def there() -> tuple[SendMedium, ...]:
-            return media(plugged(), folder if folder is not None and folder.is_dir() else None, outbox)
+            return media(
+                plugged(), folder if folder is not None and folder.is_dir() else None, outbox
+            )
 
         in_background(there, partial(self._looked, folder), apart)
 
@@ -145,7 +157,9 @@ class BundleSendDesk(QObject):
         if folder != self._kept_folder():
             return
         chosen = self.dialog.media.medium
-        first = STICK if any(one.way == STICK and one.there for one in media) else MAIL  # what is possible at once
+        first = (
+            STICK if any(one.way == STICK and one.there for one in media) else MAIL
+        )  # what is possible at once
         way = self.dialog.media.way or str(self._kept.get("way", first))
         self.dialog.show_media(media, way, chosen.place if chosen else None)
 
@@ -154,13 +168,23 @@ class BundleSendDesk(QObject):
         if (dialog := self.dialog) is None:
             return
         dialog.show_outgoing(None)
-        to, share, shelf = dialog.receiver.to.receiver, dialog.share.shown, self._room.office.post.shelf
+        to, share, shelf = (
+            dialog.receiver.to.receiver,
+            dialog.share.shown,
+            self._room.office.post.shelf,
+        )
         told = partial(self._counted, to.unit)
-        self._counter.read(lambda reader: outgoing_view(reader, to.ages, shelf, share, to.name), told, told)
+        self._counter.read(
+            lambda reader: outgoing_view(reader, to.ages, shelf, share, to.name), told, told
+        )
 
     def _counted(self, unit: str, outcome: ExportPreview | UserError) -> None:
         """Show the count, if that receiver is still selected."""
-        if self.dialog is None or self._job is not None or unit != self.dialog.receiver.to.receiver.unit:
+        if (
+            self.dialog is None
+            or self._job is not None
+            or unit != self.dialog.receiver.to.receiver.unit
+        ):
             return
         if isinstance(outcome, UserError):
             self.dialog.show_failed(outcome.what, f"{outcome.why} {outcome.do}")
@@ -186,14 +210,21 @@ class BundleSendDesk(QObject):
         if choices.medium.way != STICK:
             self._room.settings.note_part(choices.size)
         self._wish, self._problem, self._exported, self._last = choices, None, None, None
-        called = partial(ExportOutcome.sent_name, unit=self._room.unit, code=choices.to.code, now=datetime.now())
+        called = partial(
+            ExportOutcome.sent_name, unit=self._room.unit, code=choices.to.code, now=datetime.now()
+        )
         path = place / self._room.session.read(called)
         path = unused(path.with_suffix(""), path.suffix) if path.exists() else path
         self.dialog.show_writing(_("กำลังเขียนและอ่านกลับมาตรวจ"))
         export = partial(
-            export_bundle, recipients=choices.to.ages, path=path, post=self._room.office.post,
-            max_bytes=choices.size * MEGABYTE, share=choices.share, agreed=confirmed,
-        )  # fmt: skip
+            export_bundle,
+            recipients=choices.to.ages,
+            path=path,
+            post=self._room.office.post,
+            max_bytes=choices.size * MEGABYTE,
+            share=choices.share,
+            agreed=confirmed,
+        )
 
         def send_wish(ctx: Context, store: Store) -> Iterator[object]:
             try:
@@ -206,8 +237,14 @@ class BundleSendDesk(QObject):
 
     def _stepped(self, step: object) -> None:
         self._last = step if isinstance(step, ExportPartFile) else self._last
-        if isinstance(step, ExportPartFile) and step.part[0] < step.part[1] and self.dialog is not None:
-            self.dialog.show_writing(_("เขียนและตรวจแล้ว {k} จาก {n} ไฟล์").format(k=step.part[0], n=step.part[1]))
+        if (
+            isinstance(step, ExportPartFile)
+            and step.part[0] < step.part[1]
+            and self.dialog is not None
+        ):
+            self.dialog.show_writing(
+                _("เขียนและตรวจแล้ว {k} จาก {n} ไฟล์").format(k=step.part[0], n=step.part[1])
+            )
         elif isinstance(step, ExportOutcome):
             self._exported = step
 
@@ -238,10 +275,14 @@ class BundleSendDesk(QObject):
         if self.dialog is not None:
             self.dialog.accept()
         more = outcome.staying_lines()
-        dialog = SentBundleDialog(self._room.look, choices, outcome, paste, more, datetime.now(), self._window)
+        dialog = SentBundleDialog(
+            self._room.look, choices, outcome, paste, more, datetime.now(), self._window
+        )
         dialog.copied.connect(self._copy)
         dialog.files_copied.connect(lambda: self._copy_files(outcome))
-        dialog.folder_requested.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(outcome.path.parent))))
+        dialog.folder_requested.connect(
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(outcome.path.parent)))
+        )
         dialog.slip_requested.connect(lambda: self._print_slip(outcome))
         dialog.finished.connect(self._left)
         self.done = dialog
@@ -292,27 +333,46 @@ class SentBundleDialog(FramedDialog):
     slip_requested = Signal()
 
     def __init__(
-        self, look: Look, choices: SendChoices, outcome: ExportOutcome, paste: str, more: Sequence[str],
-        sent_at: datetime, parent: QWidget,
-    ) -> None:  # fmt: skip
+        self,
+        look: Look,
+        choices: SendChoices,
+        outcome: ExportOutcome,
+        paste: str,
+        more: Sequence[str],
+        sent_at: datetime,
+        parent: QWidget,
+    ) -> None:
         """Make the dialog; `more` are further facts about what was sent, one line each."""
-        done_at = _("ส่งแล้วเมื่อ {time} น.") if choices.medium.way == STICK else _("สร้างไฟล์แล้วเมื่อ {time} น. ยังต้องส่งให้ผู้รับ")
+        done_at = (
+            _("ส่งแล้วเมื่อ {time} น.")
+            if choices.medium.way == STICK
+            else _("สร้างไฟล์แล้วเมื่อ {time} น. ยังต้องส่งให้ผู้รับ")
+        )
         super().__init__(look, done_at.format(time=time_of_day(sent_at)), parent)
         where = words(place_words(choices, outcome), "body", wrap=True)
         place = row(IconLabel(look, "tick", "ok", 26), where, gap=12, grow=1)
         lines = [words(text, "line", "text2", wrap=True) for text in more]
-        self.copy = Button(look, _("คัดลอกข้อความ"), "ghost", "copy", do=lambda: self.copied.emit(paste))
+        self.copy = Button(
+            look, _("คัดลอกข้อความ"), "ghost", "copy", do=lambda: self.copied.emit(paste)
+        )
         self.slip = Button(look, _("พิมพ์ใบนำส่ง"), "ghost", "printer", do=self.slip_requested)
         buttons = [self.copy, self.slip]
         self.files = Button(look, _("คัดลอกไฟล์"), "ghost", "clip", do=self.files_copied)
-        self.folder = Button(look, _("เปิดโฟลเดอร์ที่มีไฟล์"), "ghost", "folder", do=self.folder_requested)
+        self.folder = Button(
+            look, _("เปิดโฟลเดอร์ที่มีไฟล์"), "ghost", "folder", do=self.folder_requested
+        )
         buttons += [self.files, self.folder] if choices.medium.way != STICK else []
         await_ = words(awaited_words(choices.to), "line", "text2", wrap=True)
         inside = column(
-            place, *lines, words(_("ข้อความแจ้ง {name}").format(name=choices.to.name), "card", wrap=True),
+            place,
+            *lines,
+            words(_("ข้อความแจ้ง {name}").format(name=choices.to.name), "card", wrap=True),
             frame(column(words(paste, "line", wrap=True), gap=0, edges=(12, 8, 12, 10)), "inset"),
-            holding(flow(*buttons)), hairline(), row(IconLabel(look, "history", "info"), await_, gap=10, grow=1), gap=8,
-        )  # fmt: skip
+            holding(flow(*buttons)),
+            hairline(),
+            row(IconLabel(look, "history", "info"), await_, gap=10, grow=1),
+            gap=8,
+        )
         close = self.closer(_("เสร็จ"))
         close.setProperty("kind", "primary")
         self.fill(inside, close, min_width=620)

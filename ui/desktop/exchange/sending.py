@@ -14,7 +14,14 @@ from core.i18n import _
 from core.log.scopes import ExportOptions
 from ui.desktop.base.dialogs import CompareDigitsPart
 from ui.desktop.base.settings import PART_SIZES
-from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, BundleContentPanel, SendMedium, SendMediumChooser
+from ui.desktop.exchange.ways import (
+    FOLDER,
+    MAIL,
+    STICK,
+    BundleContentPanel,
+    SendMedium,
+    SendMediumChooser,
+)
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, IconLabel
 from ui.desktop.widgets.choices import DropDown
@@ -39,7 +46,9 @@ class ReceiverPanel(QWidget):
 
     changed = Signal(object)  # ReceiverChoice
 
-    def __init__(self, look: Look, choices: Sequence[ReceiverChoice], first: ReceiverChoice) -> None:
+    def __init__(
+        self, look: Look, choices: Sequence[ReceiverChoice], first: ReceiverChoice
+    ) -> None:
         super().__init__()
         self._found = {one.receiver.unit: one for one in choices}
         self._name, self._line = words("", "card", wrap=True), words("", "line", "text2", wrap=True)
@@ -48,7 +57,14 @@ class ReceiverPanel(QWidget):
         self.names = DropDown(look, _("เลือกผู้รับจากทะเบียนหน่วยงาน"), names)
         self.names.activated.connect(lambda _at: self._choose())
         text = column(self._name, self._line, self.names, gap=1)
-        line = row(IconLabel(look, "building", "accent", 26), text, self.other, gap=14, edges=(16, 8, 12, 9), grow=1)
+        line = row(
+            IconLabel(look, "building", "accent", 26),
+            text,
+            self.other,
+            gap=14,
+            edges=(16, 8, 12, 9),
+            grow=1,
+        )
         self.setLayout(column(frame(line, "inset"), gap=0))
         show(self.names, False)
         show(self.other, len(choices) > 1)
@@ -91,7 +107,9 @@ class SendContentsCard(Surface):
     def _line(self, line: ExportPreviewLine) -> QWidget:
         text = texts((line.title, "linestrong"), (line.text, "small text2"))
         figure = words(line.figure, "line", "warn" if line.open else "text2")
-        return frame(row(IconLabel(self._look, line.icon, "accent", 18), text, figure, gap=10, grow=1))
+        return frame(
+            row(IconLabel(self._look, line.icon, "accent", 18), text, figure, gap=10, grow=1)
+        )
 
 
 class SendDialog(FramedDialog):
@@ -103,26 +121,44 @@ class SendDialog(FramedDialog):
     compared = Signal(str)  # the digits of the start file match the letter
 
     def __init__(
-        self, look: Look, choices: Sequence[ReceiverChoice], first: ReceiverChoice, size: int, parent: QWidget
+        self,
+        look: Look,
+        choices: Sequence[ReceiverChoice],
+        first: ReceiverChoice,
+        size: int,
+        parent: QWidget,
     ) -> None:
         super().__init__(look, _("ส่งข้อมูล"), parent)
         self.receiver = ReceiverPanel(look, choices, first)
         self.same = Button(look, _("ตรงกันแล้ว"), "ghost", "tick", do=self._same)
         self.differs = Button(look, _("เลขไม่ตรง"), "ghost", "cross", do=self._differ)
         self.compare = CompareDigitsPart("", holding(row(self.same, self.differs, None, gap=8)))
-        self._stopped, self._again, self._amount = False, False, 0  # digits differ; it was tried; bytes to send
+        self._stopped, self._again, self._amount = (
+            False,
+            False,
+            0,
+        )  # digits differ; it was tried; bytes to send
         self.media = SendMediumChooser(look)
-        self.elsewhere = Button(look, _("เลือกโฟลเดอร์อื่น"), "link", "folder", do=self.folder_requested)
-        self.parts = DropDown(look, _("ขนาดไฟล์ที่ส่ง"), [(each, size_words(each)) for each in PART_SIZES])
+        self.elsewhere = Button(
+            look, _("เลือกโฟลเดอร์อื่น"), "link", "folder", do=self.folder_requested
+        )
+        self.parts = DropDown(
+            look, _("ขนาดไฟล์ที่ส่ง"), [(each, size_words(each)) for each in PART_SIZES]
+        )
         self.parts.setCurrentIndex(max(0, self.parts.findData(size)))
-        self._sizes = frame(row(words(_("ขนาดไฟล์ที่ส่ง"), "line", "text2"), self.parts, gap=10, grow=1))
+        self._sizes = frame(
+            row(words(_("ขนาดไฟล์ที่ส่ง"), "line", "text2"), self.parts, gap=10, grow=1)
+        )
         self.share = BundleContentPanel(look)
         self._said = words("", "linestrong", "bad", wrap=True)
         self._why = words("", "line", "text2", wrap=True)
         self._only = words("", "line", "text2", wrap=True)
         self.go = Button(look, "", "primary", "out", do=self._wanted)
         self._cancel = self.closer()
-        self.goes, self.stays = SendContentsCard(look, _("ส่งไปครั้งนี้")), SendContentsCard(look, _("ยังอยู่ที่เครื่องนี้"))
+        self.goes, self.stays = (
+            SendContentsCard(look, _("ส่งไปครั้งนี้")),
+            SendContentsCard(look, _("ยังอยู่ที่เครื่องนี้")),
+        )
         self.share.give.toggled.connect(lambda _on: self.count_requested.emit())
         self.share.originals.activated.connect(lambda _at: self.count_requested.emit())
         self.receiver.changed.connect(self._readdress)
@@ -131,9 +167,19 @@ class SendDialog(FramedDialog):
         only = row(IconLabel(look, "shield", "ok"), self._only, gap=8, grow=1)
         parts = row(self.goes, self.stays, gap=10, grow=(0, 1))
         inside = column(
-            self.receiver, self.compare, words(_("ส่งทางไหน"), "card"), self.media, row(self.elsewhere, None),
-            self._sizes, self._said, self._why, parts, self.share, only, gap=8,
-        )  # fmt: skip
+            self.receiver,
+            self.compare,
+            words(_("ส่งทางไหน"), "card"),
+            self.media,
+            row(self.elsewhere, None),
+            self._sizes,
+            self._said,
+            self._why,
+            parts,
+            self.share,
+            only,
+            gap=8,
+        )
         self.fill(inside, self._cancel, self.go, min_width=WIDE)
         self.show_compare("", "")
         self.show_outgoing(None)
@@ -161,11 +207,18 @@ class SendDialog(FramedDialog):
 
     def show_media(self, media: Sequence[SendMedium], way: str, place: Path | None) -> None:
         """Show the ways to send, disabling those short of space; preselect the one of kind `way` and folder `place`."""
-        small = {one: one._replace(place=None, text=_("{text} ไม่พอสำหรับข้อมูลนี้").format(text=one.text)) for one in media}
+        small = {
+            one: one._replace(place=None, text=_("{text} ไม่พอสำหรับข้อมูลนี้").format(text=one.text))
+            for one in media
+        }
         waited, at = not self.go.isEnabled(), self.focusWidget()
-        self.media.show_media([one if one.room >= self._amount else small[one] for one in media], way, place)
+        self.media.show_media(
+            [one if one.room >= self._amount else small[one] for one in media], way, place
+        )
         self._fit()
-        if waited and (at is None or self.media.isAncestorOf(at)):  # the keyboard stands on what sends, once it can
+        if waited and (
+            at is None or self.media.isAncestorOf(at)
+        ):  # the keyboard stands on what sends, once it can
             (self.go.setFocus if self.go.isEnabled() else self.media.enter)()
 
     def show_writing(self, text: str) -> None:
@@ -204,7 +257,9 @@ class SendDialog(FramedDialog):
     def _differ(self) -> None:
         """Stop, as the digits differ: the file is not from the parent unit, or the letter belongs to another file."""
         self._stopped = True
-        more = _("อ่านเลขในจดหมายอีกครั้ง ถ้ายังไม่ตรง โทรถามต้นสังกัดตามเบอร์ที่มีอยู่เดิม แล้วขอไฟล์เริ่มงานใหม่ งานในเครื่องนี้อยู่ครบ")
+        more = _(
+            "อ่านเลขในจดหมายอีกครั้ง ถ้ายังไม่ตรง โทรถามต้นสังกัดตามเบอร์ที่มีอยู่เดิม แล้วขอไฟล์เริ่มงานใหม่ งานในเครื่องนี้อยู่ครบ"
+        )
         self._say(_("เลขไม่ตรงกับจดหมาย จึงยังไม่ส่งไฟล์ให้ใคร"), more)
         self._fit()
 
@@ -235,7 +290,9 @@ class SendDialog(FramedDialog):
         medium = self.media.medium
         if medium is not None and medium.place is not None:
             size = int(self.parts.currentData()) if medium.way != STICK else 0
-            self.requested.emit(SendChoices(self.receiver.to.receiver, medium, size, self.share.shown))
+            self.requested.emit(
+                SendChoices(self.receiver.to.receiver, medium, size, self.share.shown)
+            )
 
 
 def size_words(size: int) -> str:

@@ -61,7 +61,9 @@ class FileStateButton(CardButton):
         self._state = state
         self._number, self._called = words("", "figure"), words("", "small", "text2")
         self._picture = IconLabel(look, MARKS[state][1], "text2", 20)
-        hold(self, row(self._picture, self._number, self._called, None, gap=8, edges=(10, 2, 10, 2)))
+        hold(
+            self, row(self._picture, self._number, self._called, None, gap=8, edges=(10, 2, 10, 2))
+        )
 
     def show_count(self, count: int, label: str, begun: bool) -> None:
         tone, icon = mark_of(self._state, begun)
@@ -117,9 +119,20 @@ class ReceivedFilesList(Surface):
         self._begun = False
         self._made: dict[FileKey, tuple[ImportListFile, ListLine]] = {}  # lines of unchanged files
         self._title = words("", "card")
-        self.search = search_line(_("ค้นหา"), _("ค้นหาไฟล์หรือผู้ส่ง"), width=look.px(130), do=lambda _text: self._show())
-        self.all = Button(look, _("เลือกทั้งหมด"), "link", "ticked", small=True, do=lambda: self.lines.tick_all(True))
-        self.none = Button(look, _("เว้นทั้งหมด"), "link", "unticked", small=True, do=lambda: self.lines.tick_all(False))
+        self.search = search_line(
+            _("ค้นหา"), _("ค้นหาไฟล์หรือผู้ส่ง"), width=look.px(130), do=lambda _text: self._show()
+        )
+        self.all = Button(
+            look, _("เลือกทั้งหมด"), "link", "ticked", small=True, do=lambda: self.lines.tick_all(True)
+        )
+        self.none = Button(
+            look,
+            _("เว้นทั้งหมด"),
+            "link",
+            "unticked",
+            small=True,
+            do=lambda: self.lines.tick_all(False),
+        )
         self.lines = LineList(look, _("ไฟล์ที่ได้รับ"), ticks=True)
         self.lines.setUniformItemSizes(True)
         self.lines.chosen.connect(self.chosen)
@@ -129,7 +142,11 @@ class ReceivedFilesList(Surface):
         self.setLayout(column(head, self._deeds, self.lines, gap=4, edges=(10, 9, 8, 8), grow=2))
 
     def show_files(
-        self, rows: Iterable[ImportListFile], names: Mapping[str, str], states: frozenset[str], begun: bool
+        self,
+        rows: Iterable[ImportListFile],
+        names: Mapping[str, str],
+        states: frozenset[str],
+        begun: bool,
     ) -> None:
         """Show the `rows` in these states (keys of MARKS; empty = all). `names`: {unit id or key (hex): name of the
         sender}. `begun`: the import has begun, so show results instead of previews."""
@@ -141,10 +158,14 @@ class ReceivedFilesList(Surface):
 
     def _show(self) -> None:
         text = self.search.text().strip().casefold()
-        found = [one for one in self._rows if not self._states or one.stands(self._begun) in self._states]
+        found = [
+            one for one in self._rows if not self._states or one.stands(self._begun) in self._states
+        ]
         lines = [self._line(one) for one in found]
         if text:
-            lines = [one for one in lines if text in f"{one.title} {one.below} {one.pill}".casefold()]
+            lines = [
+                one for one in lines if text in f"{one.title} {one.below} {one.pill}".casefold()
+            ]
         fixed = frozenset(one.key for one in self._rows if not one.can_be_taken)
         on = frozenset(one.key for one in self._rows if one.remains)
         show_plain(self._title, _("ไฟล์ {n}").format(n=len(lines)))
@@ -157,7 +178,9 @@ class ReceivedFilesList(Surface):
             tone, icon = mark_of(file.stands(self._begun), file.outcome is not None)
             below = " · ".join(filter(None, (sender_words(file, self._names), why_words(file))))
             said = state_words(file, self._begun)
-            line = ListLine(file.key, file.called, below, pill=said, tone=tone, icon=icon, tip=below)
+            line = ListLine(
+                file.key, file.called, below, pill=said, tone=tone, icon=icon, tip=below
+            )
             made = self._made[file.key] = (file, line)
         return made[1]
 
@@ -193,7 +216,10 @@ class FileStatePill(NamedTuple):
 def foreseen_pills(preview: ImportPreview) -> list[FileStatePill]:
     """Return short notes on a file before the import, drawn as pills; [] if the file cannot be imported."""
     if preview.waiting and preview.joins:
-        return [*_part(preview.part), FileStatePill(_("เครื่องใหม่จากไฟล์เริ่มงาน จะยืนยันและรับเข้าทันที"), "info", "info")]
+        return [
+            *_part(preview.part),
+            FileStatePill(_("เครื่องใหม่จากไฟล์เริ่มงาน จะยืนยันและรับเข้าทันที"), "info", "info"),
+        ]
     if preview.waiting:
         text = _("จะเก็บรอให้คนยืนยัน") if preview.hold else _("ยังไม่รู้จักผู้ส่ง จะเก็บรอยืนยัน")
         return [
@@ -205,10 +231,17 @@ def foreseen_pills(preview: ImportPreview) -> list[FileStatePill]:
         return []
     seen = preview.preview
     pills = [FileStatePill(_("ซ้ำ นำเข้าแล้วก่อนหน้านี้"), "info", "info")] if preview.repeat else []
-    pills += [FileStatePill(_("เหมือน {name} ทุกไบต์").format(name=preview.twin), "info", "copy")] if preview.twin else []
+    pills += (
+        [FileStatePill(_("เหมือน {name} ทุกไบต์").format(name=preview.twin), "info", "copy")]
+        if preview.twin
+        else []
+    )
     pills += _part(preview.part)
     if preview.unit:
-        pills += [FileStatePill(_("ลายเซ็นถูกต้อง"), GREEN, "shield"), FileStatePill(_("ส่งถึงเรา"), GREEN, "tick")]
+        pills += [
+            FileStatePill(_("ลายเซ็นถูกต้อง"), GREEN, "shield"),
+            FileStatePill(_("ส่งถึงเรา"), GREEN, "tick"),
+        ]
     if not seen.taken.parked:
         pills.append(FileStatePill(_("ไม่มีช่วงขาด"), GREEN, "tick"))
     if preview.foreseen is None or not preview.foreseen.records:
@@ -221,7 +254,11 @@ def reported_pills(outcome: ImportOutcome, *, member: str = "") -> list[FileStat
     """Return short notes on a file after the import, drawn as pills. `member`: committee member who sent it, or ""."""
     if outcome.waiting:
         text = _("เก็บไว้ก่อน รอคนยืนยัน") if outcome.hold else _("เก็บไว้ก่อน รอยืนยันผู้ส่ง")
-        return [*_part(outcome.part), *_held(None if member else outcome.hold), FileStatePill(text, "warn", "warn")]
+        return [
+            *_part(outcome.part),
+            *_held(None if member else outcome.hold),
+            FileStatePill(text, "warn", "warn"),
+        ]
     if outcome.result is None:
         return []
     pills = [FileStatePill(_("ซ้ำ ไม่มีอะไรเปลี่ยน"), "info", "info")] if outcome.repeat else []
@@ -229,7 +266,11 @@ def reported_pills(outcome: ImportOutcome, *, member: str = "") -> list[FileStat
     pills += _part(outcome.part)
     counts = outcome.result.new - silent(outcome.result)
     if counts or not outcome.result.new:
-        pills.append(FileStatePill(_("ค่าใหม่ {n} ช่อง").format(n=counts), *((GREEN, "tick") if counts else CALM)))
+        pills.append(
+            FileStatePill(
+                _("ค่าใหม่ {n} ช่อง").format(n=counts), *((GREEN, "tick") if counts else CALM)
+            )
+        )
     return agreed(pills + _rest(outcome.result))
 
 
@@ -237,12 +278,19 @@ def agreed(pills: list[FileStatePill]) -> list[FileStatePill]:
     """Return the pills of one file. If any of them warns, the green ones are made neutral."""
     if not any(one.tone in GRAVE for one in pills):
         return pills
-    return [FileStatePill(one.text, *CALM) if one.tone == GREEN or one.icon == "tick" else one for one in pills]
+    return [
+        FileStatePill(one.text, *CALM) if one.tone == GREEN or one.icon == "tick" else one
+        for one in pills
+    ]
 
 
 def without_effect(outcome: ImportOutcome) -> bool:
     """Return whether an imported file brought new ops of which none has an effect; False if it brought none."""
-    return outcome.result is not None and outcome.result.new > 0 and silent(outcome.result) >= outcome.result.new
+    return (
+        outcome.result is not None
+        and outcome.result.new > 0
+        and silent(outcome.result) >= outcome.result.new
+    )
 
 
 def _held(hold: ClaimHoldReason | None) -> list[FileStatePill]:
@@ -251,15 +299,25 @@ def _held(hold: ClaimHoldReason | None) -> list[FileStatePill]:
 
 
 def _part(part: tuple[int, int]) -> list[FileStatePill]:
-    return [FileStatePill(_("ไฟล์ที่ {k} จาก {n}").format(k=part[0], n=part[1]), "mute", "info")] if part[1] > 1 else []
+    return (
+        [FileStatePill(_("ไฟล์ที่ {k} จาก {n}").format(k=part[0], n=part[1]), "mute", "info")]
+        if part[1] > 1
+        else []
+    )
 
 
 def _rest(result: ImportResult) -> list[FileStatePill]:
     """Return pills for ops that are known, waiting, without effect or refused, with the reason."""
-    found = [FileStatePill(_("มีอยู่แล้ว {n}").format(n=result.known), "mute", "info")] if result.known else []
+    found = (
+        [FileStatePill(_("มีอยู่แล้ว {n}").format(n=result.known), "mute", "info")]
+        if result.known
+        else []
+    )
     if result.parked:
         found.append(FileStatePill(_("รอส่วนก่อนหน้า {n} ชุด").format(n=result.parked), "warn", "warn"))
     if count := sum(stream.silent for stream in result.streams):
         found.append(FileStatePill(_("เก็บไว้โดยไม่มีผล {n}").format(n=count), "warn", "warn"))
     why = {one.reason for one in result.refused}
-    return found + [FileStatePill(_("ไม่รับ: {why}").format(why=each), "bad", "cross") for each in sorted(why)]
+    return found + [
+        FileStatePill(_("ไม่รับ: {why}").format(why=each), "bad", "cross") for each in sorted(why)
+    ]

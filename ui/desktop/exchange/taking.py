@@ -33,7 +33,9 @@ EXCEL = "Excel (*.xlsx)"
 class BundleImporter(QObject):
     """The controller that previews received files and imports those that the person chooses."""
 
-    def __init__(self, context: PageContext, page: ExchangePage, confirming: SenderConfirmer) -> None:
+    def __init__(
+        self, context: PageContext, page: ExchangePage, confirming: SenderConfirmer
+    ) -> None:
         super().__init__(page)
         self._room, self._page, self._session = context, page, context.session
         self._confirming = confirming
@@ -41,13 +43,17 @@ class BundleImporter(QObject):
         self._job: QueuedAction | None = None  # the import
         self._taking = False  # an import, or the backup before it, is in progress
         self._paths: list[Path] = []  # files of this or the last preview
-        self._next: list[Path] = []  # dropped meanwhile, or the rest of a batch while a sender was confirmed
+        self._next: list[
+            Path
+        ] = []  # dropped meanwhile, or the rest of a batch while a sender was confirmed
         self._out: frozenset[FileKey] = frozenset()  # files the person leaves out
         self._unknown = ""  # key of a sender whose dialog opens once its file waits
         self._joining = False  # waiting files of a sender are being imported
         self._drives: dict[Path, str] = {}  # drives present at the preview, by path
         self._onward = ""  # the page on which what arrived is read
-        self._touched: dict[tuple[str, str], Ref] = {}  # a changed record of each kind, by unit and kind
+        self._touched: dict[
+            tuple[str, str], Ref
+        ] = {}  # a changed record of each kind, by unit and kind
         confirming.confirmed.connect(self._confirmed)
         page.made.connect(self._wire)
         page.drop.go_on.connect(self._go_on)
@@ -122,7 +128,9 @@ class BundleImporter(QObject):
             self._looking = self._previewed([path])
 
     def _previewed(self, paths: Sequence[Path]) -> QueuedAction:
-        return self._session.do(breathing(partial(previews, paths=list(paths), post=self._room.office.post)))
+        return self._session.do(
+            breathing(partial(previews, paths=list(paths), post=self._room.office.post))
+        )
 
     def _look_into(self, key: FileKey, file_name: str) -> None:
         """Read a file record by record, between the steps of the pen's present job."""
@@ -176,7 +184,12 @@ class BundleImporter(QObject):
         self._incoming.foot.onward.show_words(words)
         show(self._incoming.foot.onward, bool(words))
         remaining = bool(self._incoming.stage.remaining)
-        note(self._room.settings, self._room.folder, self._paths if remaining else (), self._incoming.stage.out)
+        note(
+            self._room.settings,
+            self._room.folder,
+            self._paths if remaining else (),
+            self._incoming.stage.out,
+        )
         if self._next and not reported:
             self._next = [*dict.fromkeys((*self._paths, *self._next))]
         if self._next and (not reported or self._page.on_post):
@@ -193,13 +206,17 @@ class BundleImporter(QObject):
         if (self._room.unit, "review_signoff") in self._touched:
             return _("ดูผลของคณะกรรมการ"), "results"
         if self._judges() or "objection" in kinds:
-            return (_("ไปใบตรวจของฉัน") if self._session.read(of_committee) else _("ไปหน้าคณะกรรมการ")), "committee"
+            return (
+                _("ไปใบตรวจของฉัน") if self._session.read(of_committee) else _("ไปหน้าคณะกรรมการ")
+            ), "committee"
         return "", ""
 
     def _judges(self) -> bool:
         """Return whether something new arrived for a committee of this office: a pack, or ballots."""
         unit = self._room.unit
-        if any(one.preview.member for one in self._incoming.stage.rows):  # whose digits are compared next
+        if any(
+            one.preview.member for one in self._incoming.stage.rows
+        ):  # whose digits are compared next
             return True
         if not {(unit, "draft_sheet"), (unit, "opening")} & self._touched.keys():
             return False
@@ -208,7 +225,10 @@ class BundleImporter(QObject):
     def _pulled(self) -> str:
         """Return the names of drives or folders that were removed with files on them."""
         gone, drives = self._incoming.stage.pulled(), self._drives.items()
-        named = (next((words for root, words in drives if one.is_relative_to(root)), str(one)) for one in gone)
+        named = (
+            next((words for root, words in drives if one.is_relative_to(root)), str(one))
+            for one in gone
+        )
         return ", ".join(dict.fromkeys(named))
 
     def _go_on(self) -> None:
@@ -223,7 +243,9 @@ class BundleImporter(QObject):
 
     def _report(self) -> None:
         """Write a report on each file, after asking where."""
-        path = ask_target(self._page, _("บันทึกรายงาน Excel"), _("รายงานการนำเข้า") + ".xlsx", EXCEL, "reports")
+        path = ask_target(
+            self._page, _("บันทึกรายงาน Excel"), _("รายงานการนำเข้า") + ".xlsx", EXCEL, "reports"
+        )
         if path is None:
             return
         self._room.write_table(path, report_table(tuple(self._incoming.stage.rows), self._names()))
@@ -261,7 +283,10 @@ class BundleImporter(QObject):
         if self._confirming.busy and not self._joining:
             self._joining, stage = True, self._incoming.stage
             rest = (one.preview.path for one in stage.remaining if one.preview.key != step.key)
-            self._next, self._out = [*dict.fromkeys((*rest, *self._next))], stage.out  # previewed when this is closed
+            self._next, self._out = (
+                [*dict.fromkeys((*rest, *self._next))],
+                stage.out,
+            )  # previewed when this is closed
             note(self._room.settings, self._room.folder, self._next, self._out)
             self._incoming.begin(self._names(), 1)
             self._page.show_incoming()

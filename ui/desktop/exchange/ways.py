@@ -46,16 +46,22 @@ class SendMedium(NamedTuple):
 def plugged() -> tuple[tuple[Path, str, int | None], ...]:
     """Return (folder, name, free bytes) of every connected stick; free bytes are None if the stick is read-only."""
     found = ((one, drive_words(one), QStorageInfo(str(one))) for one in drives())
-    return tuple((one, called, None if at.isReadOnly() else at.bytesAvailable()) for one, called, at in found)
+    return tuple(
+        (one, called, None if at.isReadOnly() else at.bytesAvailable()) for one, called, at in found
+    )
 
 
-def media(sticks: Sequence[tuple[Path, str, int | None]], folder: Path | None, outbox: Path) -> tuple[SendMedium, ...]:
+def media(
+    sticks: Sequence[tuple[Path, str, int | None]], folder: Path | None, outbox: Path
+) -> tuple[SendMedium, ...]:
     """Return the ways to send: one per stick (if there is none, a disabled one), one for `folder` (None = still to be
     chosen), one for mail with files in `outbox`. `sticks`: result of `plugged`."""
     ways = [
         SendMedium(STICK, None, called, _("เขียนลงไม่ได้ มีที่ล็อกไว้"))
         if free is None
-        else SendMedium(STICK, place, called, _("เสียบอยู่ ว่าง {free}").format(free=amount_words(free)), free)
+        else SendMedium(
+            STICK, place, called, _("เสียบอยู่ ว่าง {free}").format(free=amount_words(free)), free
+        )
         for place, called, free in sticks
     ]
     if not ways:
@@ -72,7 +78,12 @@ class SendMediumCard(OptionCard):
     entered = Signal()
 
     def __init__(self, look: Look, medium: SendMedium) -> None:
-        super().__init__(look, {STICK: "out", FOLDER: "folder", MAIL: "chat"}[medium.way], medium.title, medium.text)
+        super().__init__(
+            look,
+            {STICK: "out", FOLDER: "folder", MAIL: "chat"}[medium.way],
+            medium.title,
+            medium.text,
+        )
         self.medium = medium
         self.setEnabled(medium.there)
 
@@ -106,7 +117,9 @@ class SendMediumChooser(QWidget):
         self._row = row(gap=10)
         self.setLayout(self._row)
 
-    def show_media(self, media: Sequence[SendMedium], preferred_kind: str, preferred_place: Path | None = None) -> None:
+    def show_media(
+        self, media: Sequence[SendMedium], preferred_kind: str, preferred_place: Path | None = None
+    ) -> None:
         """Show the ways to send; preselect one of the kind (stick, folder, mail), if possible to `preferred_place`."""
         if [one.same for one in media] == [card.medium.same for card in self._cards]:
             for card, medium in zip(self._cards, media, strict=True):
@@ -114,7 +127,9 @@ class SendMediumChooser(QWidget):
         else:
             self._make(media)
         self.way = preferred_kind
-        same = [card for card in self._cards if card.medium.there and card.medium.way == preferred_kind]
+        same = [
+            card for card in self._cards if card.medium.there and card.medium.way == preferred_kind
+        ]
         exact = [card for card in same if card.medium.place == preferred_place]
         for card in (exact or same)[:1]:
             card.setChecked(True)
@@ -130,9 +145,14 @@ class SendMediumChooser(QWidget):
             self._row.addWidget(card, 1)
             card.clicked.connect(lambda _on=False, card=card: self._choose(card.medium))
             card.entered.connect(self.entered)
-        for one, other in pairwise((self, *self._cards)):  # the next Tab goes to them, not to what stands below
+        for one, other in pairwise(
+            (self, *self._cards)
+        ):  # the next Tab goes to them, not to what stands below
             self.setTabOrder(one, other)
-        again = next((card for card in self._cards if at and card.isEnabled() and card.medium.way == at), None)
+        again = next(
+            (card for card in self._cards if at and card.isEnabled() and card.medium.way == at),
+            None,
+        )
         again = again or next((card for card in self._cards if at and card.isEnabled()), None)
         if again is not None:
             again.show()  # hidden widgets take no focus
@@ -159,10 +179,19 @@ class BundleContentPanel(QWidget):
         super().__init__()
         self.give = TickBox(look, _("ส่งข้อมูลส่วนบุคคลไปด้วย เฉพาะไฟล์ถัดไป"))
         self.ask = TickBox(look, _("ขอข้อมูลส่วนบุคคลที่ผู้รับไม่ได้ส่งมา"))
-        ways = (AS_ASKED, _("ไปตามที่ผู้รับขอไว้")), (NO_ORIGINALS, _("ไม่ส่งครั้งนี้")), (EVERY, _("ส่งทุกไฟล์ที่ผู้รับอ่านได้"))
+        ways = (
+            (AS_ASKED, _("ไปตามที่ผู้รับขอไว้")),
+            (NO_ORIGINALS, _("ไม่ส่งครั้งนี้")),
+            (EVERY, _("ส่งทุกไฟล์ที่ผู้รับอ่านได้")),
+        )
         self.originals = DropDown(look, _("ต้นฉบับของหลักฐาน"), ways)
-        originals = frame(row(words(_("ต้นฉบับของหลักฐาน"), "line", "text2"), self.originals, gap=10, grow=1))
-        show_tip(self.give, _("ชื่อ โทรศัพท์ และหลักฐานที่ทำเครื่องหมายว่ามีข้อมูลส่วนบุคคล ปกติไม่ออกจากหน่วยงาน ผู้รับส่งต่อไม่ได้"))
+        originals = frame(
+            row(words(_("ต้นฉบับของหลักฐาน"), "line", "text2"), self.originals, gap=10, grow=1)
+        )
+        show_tip(
+            self.give,
+            _("ชื่อ โทรศัพท์ และหลักฐานที่ทำเครื่องหมายว่ามีข้อมูลส่วนบุคคล ปกติไม่ออกจากหน่วยงาน ผู้รับส่งต่อไม่ได้"),
+        )
         show_tip(self.ask, _("ผู้รับจะเห็นว่ามีการขอ และเลือกเองว่าจะส่งหรือไม่"))
         self._asked = words("", "line", "warn", wrap=True)
         self.setLayout(column(originals, self._asked, self.give, self.ask, gap=2))
@@ -170,12 +199,16 @@ class BundleContentPanel(QWidget):
 
     def show_requests(self, requests: Sequence[tuple[str, int]]) -> None:
         """Show who has asked for personal data that was withheld, as (unit name, number of values)."""
-        lines = [_("{name} ขอข้อมูลส่วนบุคคล {n} รายการ").format(name=name, n=n) for name, n in requests]
+        lines = [
+            _("{name} ขอข้อมูลส่วนบุคคล {n} รายการ").format(name=name, n=n) for name, n in requests
+        ]
         show_some(self._asked, "\n".join(lines))
 
     @property
     def shown(self) -> ExportOptions:
-        return ExportOptions(self.give.isChecked(), self.ask.isChecked(), str(self.originals.currentData()))
+        return ExportOptions(
+            self.give.isChecked(), self.ask.isChecked(), str(self.originals.currentData())
+        )
 
     def forget(self) -> None:
         """Reset all choices, so that a person chooses again for the next bundle."""

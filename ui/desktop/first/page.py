@@ -13,7 +13,13 @@ from ui.desktop.base.asking_files import ask_file, ask_folder
 from ui.desktop.base.look_card import NAMES
 from ui.desktop.base.settings import LanguageSettings
 from ui.desktop.first.joining import StartFileStepPage
-from ui.desktop.first.steps import FiscalYearStepPage, NewOfficeDetails, NewOfficeStepPage, PersonStepPage, centred
+from ui.desktop.first.steps import (
+    FiscalYearStepPage,
+    NewOfficeDetails,
+    NewOfficeStepPage,
+    PersonStepPage,
+    centred,
+)
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, IconLabel, LinkCard
 from ui.desktop.widgets.choices import SegmentedControl
@@ -31,14 +37,23 @@ class FirstRunPage(QWidget):
     """The page of the program's first run: a new office in steps, a start file, a sample or an existing folder."""
 
     open_requested = Signal(object)  # Path of a folder, or of a file to be opened by its kind
-    new_requested = Signal(object, str, str, str)  # NewOffice, the person's name and position, page to open or ""
+    new_requested = Signal(
+        object, str, str, str
+    )  # NewOffice, the person's name and position, page to open or ""
     sample_requested = Signal(object)  # Path of the folder to create it in
-    restore_requested = Signal(object, object)  # Paths of a backup and of the folder to restore it to
+    restore_requested = Signal(
+        object, object
+    )  # Paths of a backup and of the folder to restore it to
     language_chosen = Signal(object)  # LanguageSettings
     keys_requested = Signal()
 
     def __init__(
-        self, look: Look, home: Path, year: int, language: LanguageSettings, languages: tuple[str, ...]
+        self,
+        look: Look,
+        home: Path,
+        year: int,
+        language: LanguageSettings,
+        languages: tuple[str, ...],
     ) -> None:
         """Make the page; `home` is where new folders are proposed, `year` the present fiscal year."""
         super().__init__()
@@ -109,7 +124,9 @@ class FirstRunPage(QWidget):
         for folder in folders[:RECENT]:
             button = Button(self._look, folder.name[:40], "link", "folder")
             name(button, _("เปิดโฟลเดอร์ {folder}").format(folder=folder))
-            button.clicked.connect(lambda _on=False, folder=folder: self.open_requested.emit(folder))
+            button.clicked.connect(
+                lambda _on=False, folder=folder: self.open_requested.emit(folder)
+            )
             path = ElidedLabel(str(folder.parent), "small", "text2")
             self._recent.addWidget(frame(row(button, path, gap=6, grow=1)))
         self._recent_title.setVisible(bool(folders))
@@ -117,7 +134,9 @@ class FirstRunPage(QWidget):
     def show_step(self, step: int) -> None:
         """Show a step: 0 = the start page, 1 to 3 = those for a new office, JOIN = the page of a start file."""
         self._stack.setCurrentIndex(step)
-        self._rail.show_step(step % JOIN, [self._details.name, str(self.year.year)] if self._details else [])
+        self._rail.show_step(
+            step % JOIN, [self._details.name, str(self.year.year)] if self._details else []
+        )
         show(self._rail, step != JOIN)
         show(self._join_rail, step == JOIN)
         if step:
@@ -150,29 +169,50 @@ class FirstRunPage(QWidget):
         look = self._look
         brand = row(
             Logo(look, 44),
-            column(words(_("โปร่งใส"), "hero", "sidehead"),
-                   words(_("ทำงานได้โดยไม่ต้องมีเครือข่าย"), "body", "side", wrap=True), gap=0),
-            gap=14, grow=1,
-        )  # fmt: skip
+            column(
+                words(_("โปร่งใส"), "hero", "sidehead"),
+                words(_("ทำงานได้โดยไม่ต้องมีเครือข่าย"), "body", "side", wrap=True),
+                gap=0,
+            ),
+            gap=14,
+            grow=1,
+        )
         promises = (
             ("pc", _("ข้อมูลอยู่ในเครื่องนี้เท่านั้น")),
             ("user", _("ไม่ต้องใช้สิทธิ์ผู้ดูแลเครื่อง")),
             ("shield", _("ทุกการแก้ไขย้อนดูและเลิกทำได้")),
         )
         lines = [
-            row(IconLabel(look, icon, "sidetext", 20), words(text, "body", "side", wrap=True), gap=10, grow=1)
+            row(
+                IconLabel(look, icon, "sidetext", 20),
+                words(text, "body", "side", wrap=True),
+                gap=10,
+                grow=1,
+            )
             for icon, text in promises
         ]
         options = tuple((each, NAMES.get(each, each), "") for each in self._languages)
         self.language = SegmentedControl(options, _("ภาษา"), self._language.language)
-        self.language.chosen.connect(lambda key: self.language_chosen.emit(self._language._replace(language=key)))
+        self.language.chosen.connect(
+            lambda key: self.language_chosen.emit(self._language._replace(language=key))
+        )
         self.looks = Button(look, _("สีและตัวอักษร"), "toast", "contrast")
         self.help = Button(look, _("วิธีใช้"), "toast", "help")
         ways = FlowLayout(8)
         for each in (self.language, self.looks, self.help):
             ways.addWidget(each)
         inside = column(
-            brand, 30, self._rail, self._join_rail, None, 20, *lines, 14, ways, gap=12, edges=(32, 44, 28, 28)
+            brand,
+            30,
+            self._rail,
+            self._join_rail,
+            None,
+            20,
+            *lines,
+            14,
+            ways,
+            gap=12,
+            edges=(32, 44, 28, 28),
         )
         side = frame(column(scrolling(inside), gap=0), "side")
         side.setFixedWidth(min(look.px(400), 470))
@@ -181,27 +221,50 @@ class FirstRunPage(QWidget):
     def _ways(self) -> QWidget:
         look = self._look
         by_file = LinkCard(
-            look, "in", _("เปิดไฟล์เริ่มงานจากต้นสังกัด"),
+            look,
+            "in",
+            _("เปิดไฟล์เริ่มงานจากต้นสังกัด"),
             _("ไฟล์ .prongsai-start ที่จังหวัดหรือส่วนกลางออกให้ กรอกรหัสและต้นสังกัดมาแล้ว ใส่เพียงชื่อท่าน"),
-        )  # fmt: skip
+        )
         self.ways = [
-            LinkCard(look, "building", _("เริ่มหน่วยงานใหม่ในเครื่องนี้"), _("สามขั้น ราวสองนาที: หน่วยงาน ปี และชื่อของท่าน")),
-            LinkCard(look, "star", _("ฝึกใช้กับหน่วยงานตัวอย่าง"), _("จังหวัดตัวอย่าง ก มีคำตอบให้แล้ว ลบทิ้งได้ ไม่ปนกับข้อมูลจริง")),
             LinkCard(
-                look, "folder", _("เปิดโฟลเดอร์หน่วยงานที่มีอยู่"),
+                look,
+                "building",
+                _("เริ่มหน่วยงานใหม่ในเครื่องนี้"),
+                _("สามขั้น ราวสองนาที: หน่วยงาน ปี และชื่อของท่าน"),
+            ),
+            LinkCard(
+                look,
+                "star",
+                _("ฝึกใช้กับหน่วยงานตัวอย่าง"),
+                _("จังหวัดตัวอย่าง ก มีคำตอบให้แล้ว ลบทิ้งได้ ไม่ปนกับข้อมูลจริง"),
+            ),
+            LinkCard(
+                look,
+                "folder",
+                _("เปิดโฟลเดอร์หน่วยงานที่มีอยู่"),
                 _("โฟลเดอร์ที่เคยใช้ในเครื่องนี้ ย้ายหรือคัดลอกไปไว้ที่ใหม่แล้วก็เปิดได้ มีไฟล์ prongsai.db อยู่ข้างใน"),
             ),
             LinkCard(
-                look, "shield", _("กู้คืนจากไฟล์สำรอง"),
-                _("เครื่องเสียหรือเปลี่ยนเครื่อง: เลือกไฟล์ .prongsai-backup จากแฟลชไดรฟ์ แล้วเลือกโฟลเดอร์ว่าง ดูก่อนได้ว่ามีอะไร"),
+                look,
+                "shield",
+                _("กู้คืนจากไฟล์สำรอง"),
+                _(
+                    "เครื่องเสียหรือเปลี่ยนเครื่อง: เลือกไฟล์ .prongsai-backup จากแฟลชไดรฟ์ แล้วเลือกโฟลเดอร์ว่าง ดูก่อนได้ว่ามีอะไร"
+                ),
             ),
-        ]  # fmt: skip
+        ]
         top = LinkCard(
-            look, "table", _("ตั้งต้นเป็นส่วนกลางหรือจังหวัดต้นสังกัด"),
+            look,
+            "table",
+            _("ตั้งต้นเป็นส่วนกลางหรือจังหวัดต้นสังกัด"),
             _("เริ่มที่เครื่องนี้: ทะเบียนหน่วยงานจาก Excel โครงการและวันกำหนดส่ง แล้วออกไฟล์เริ่มงานให้ทุกหน่วยงาน"),
-        )  # fmt: skip
+        )
         self.ways += [top, by_file]
-        begin, begin_top = partial(self._begin, "province", top=False), partial(self._begin, "centre", top=True)
+        begin, begin_top = (
+            partial(self._begin, "province", top=False),
+            partial(self._begin, "centre", top=True),
+        )
         ways = (begin, self._sample, self._open, self._restore, begin_top, self._choose_start)
         for card, go in zip(self.ways, ways, strict=True):
             card.clicked.connect(lambda _on=False, go=go: go())
@@ -211,7 +274,9 @@ class FirstRunPage(QWidget):
         title = page_title(_("เริ่มต้นใช้งาน"))
         text = words(_("เลือกอย่างใดอย่างหนึ่ง เปลี่ยนใจย้อนกลับได้ทุกขั้น"), "body", "text2", wrap=True)
         cards = (by_file, self.ways[0], top, *self.ways[1:4])
-        return centred(column(title, text, 10, *cards, 12, self._recent_title, self._recent, gap=10), look)
+        return centred(
+            column(title, text, 10, *cards, 12, self._recent_title, self._recent, gap=10), look
+        )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -220,7 +285,9 @@ class FirstRunPage(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the office folder, or the file, that was dropped."""
         event.acceptProposedAction()
-        self.open_requested.emit(Path(next(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile())))
+        self.open_requested.emit(
+            Path(next(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()))
+        )
 
     def _choose_start(self) -> None:
         if file := ask_file(self, _("เลือกไฟล์เริ่มงาน"), _("ไฟล์เริ่มงาน (*.prongsai-start)"), "starts"):

@@ -41,7 +41,11 @@ class NewOfficeStepPage(QWidget):
         super().__init__()
         self._home = home
         kinds = tuple((kind, Unit.kind_title(kind), "") for kind in WIDER_FIRST)
-        self._name, self._code, self._folder = entry(_("ชื่อหน่วยงาน")), entry(_("รหัสหน่วยงาน")), entry(_("ที่เก็บข้อมูล"))
+        self._name, self._code, self._folder = (
+            entry(_("ชื่อหน่วยงาน")),
+            entry(_("รหัสหน่วยงาน")),
+            entry(_("ที่เก็บข้อมูล")),
+        )
         self._kind = SegmentedControl(kinds, _("ประเภทหน่วยงาน"), "province")
         self._wrong = words("", "label", "bad", wrap=True)
         choose = Button(look, _("เลือกโฟลเดอร์"), "ghost", "folder", do=self._choose)
@@ -51,7 +55,9 @@ class NewOfficeStepPage(QWidget):
         self._kind_set = False  # the name has set the kind once; the person's choice stays
         self._name.textEdited.connect(self._propose_kind)
         advice = _("ใช้ที่เสนอไว้ได้เลย ถ้าเลือกเอง ใช้ไดรฟ์ในเครื่องนี้ ไม่ใช้ไดรฟ์เครือข่ายหรือโฟลเดอร์ที่ซิงก์")
-        known = _("ตัวอักษรอังกฤษหรือตัวเลข เช่น 1200 ไม่ทราบเว้นว่างได้ แล้วเปิดไฟล์เริ่มงานภายหลัง งานที่ทำไว้จะตามไปเอง")
+        known = _(
+            "ตัวอักษรอังกฤษหรือตัวเลข เช่น 1200 ไม่ทราบเว้นว่างได้ แล้วเปิดไฟล์เริ่มงานภายหลัง งานที่ทำไว้จะตามไปเอง"
+        )
         fields = (
             field(_("ชื่อหน่วยงาน"), row(self._name), _("เช่น สำนักงานพัฒนาชุมชนจังหวัดตัวอย่าง")),
             field(_("รหัสหน่วยงาน"), row(self._code), known),
@@ -60,7 +66,9 @@ class NewOfficeStepPage(QWidget):
         )
         text = _("ชื่อนี้อยู่บนเอกสารที่พิมพ์ เมื่อได้ทะเบียนหน่วยงานจากส่วนกลาง โปรแกรมใช้ชื่อตามทะเบียน")
         ways = self.back.emit, self._go, _("ต่อไป")
-        self.setLayout(step(look, 1, _("หน่วยงานของท่าน"), text, column(*fields, self._wrong, gap=10), *ways))
+        self.setLayout(
+            step(look, 1, _("หน่วยงานของท่าน"), text, column(*fields, self._wrong, gap=10), *ways)
+        )
         self._wrong.hide()
 
     @property
@@ -104,7 +112,11 @@ class NewOfficeStepPage(QWidget):
     def _go(self) -> None:
         entries = (self._name, self._code, self._folder)
         texts = [entry.text().strip() for entry in entries]
-        missing = [entry for entry, text in zip(entries, texts, strict=True) if not text and entry is not self._code]
+        missing = [
+            entry
+            for entry, text in zip(entries, texts, strict=True)
+            if not text and entry is not self._code
+        ]
         fields = " ".join(entry.accessibleName() for entry in missing)
         show_some(self._wrong, _("ยังไม่ได้กรอก {fields}").format(fields=fields) if missing else "")
         if missing:
@@ -132,9 +144,15 @@ def field(label: str, layout: QLayout, hint: str) -> QWidget:
 
 
 def step(
-    look: Look, number: int, title: str, text: str, layout: QLayout, back: Callable[[], object],
-    go: Callable[[], object], forward: str,
-) -> QLayout:  # fmt: skip
+    look: Look,
+    number: int,
+    title: str,
+    text: str,
+    layout: QLayout,
+    back: Callable[[], object],
+    go: Callable[[], object],
+    forward: str,
+) -> QLayout:
     """Return the layout of one step of the first run: a title, `text`, the fields (`layout`), a button that calls
     `back`, and one labelled `forward` that calls `go`."""
     count = words(_("ขั้นที่ {n} จาก 3").format(n=number), "line", "text2")
@@ -176,7 +194,9 @@ class FiscalYearStepPage(QWidget):
         self._cards[year].setChecked(True)
         text = _("เริ่มจากปีที่กำลังทำอยู่ ปีอื่นเปิดเพิ่มได้ทุกเมื่อด้วยลูกศรข้างปีงบประมาณ")
         ways = self.back.emit, self._go, _("ต่อไป")
-        self.setLayout(step(look, 2, _("เริ่มที่ปีงบประมาณใด"), text, column(*self._cards.values(), gap=10), *ways))
+        self.setLayout(
+            step(look, 2, _("เริ่มที่ปีงบประมาณใด"), text, column(*self._cards.values(), gap=10), *ways)
+        )
 
     def enter(self) -> None:
         if (chosen := self._group.checkedButton()) is not None:
@@ -186,7 +206,9 @@ class FiscalYearStepPage(QWidget):
         kinds = {year: _("ปีปัจจุบัน"), year - 1: _("ปีที่แล้ว"), year + 1: _("ปีหน้า")}
         title = _("ปีงบประมาณ {year}  {which}").format(year=each, which=kinds[each])
         period = Period(each)
-        text = _("{first} ถึง {last}").format(first=short_date(period.first), last=short_date(period.last))
+        text = _("{first} ถึง {last}").format(
+            first=short_date(period.first), last=short_date(period.last)
+        )
         card = OptionCard(look, "calendar", title, text)
         self._group.addButton(card)
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -224,7 +246,11 @@ class PersonStepPage(QWidget):
             words(_("เว้นว่างไว้ก่อนได้ เพิ่มคนและตั้ง PIN ได้จากชื่อที่มุมขวาบน"), "line", "text2", wrap=True),
         )
         text, inside = _("คนอื่นในหน่วยงานเพิ่มภายหลังได้"), column(*fields, gap=10)
-        self.setLayout(step(look, 3, _("ใครกำลังใช้งาน"), text, inside, self.back.emit, self._go, _("สร้างหน่วยงาน")))
+        self.setLayout(
+            step(
+                look, 3, _("ใครกำลังใช้งาน"), text, inside, self.back.emit, self._go, _("สร้างหน่วยงาน")
+            )
+        )
 
     @property
     def typed(self) -> tuple[str, str]:

@@ -45,7 +45,10 @@ class FormWorkbenchPage(QWidget):
         super().__init__()
         self._look = look
         self._title, self._state = words("", "section", wrap=True), Pill(look)
-        self._about, self._note = words("", "line", "text2", wrap=True), words("", "line", "warn", wrap=True)
+        self._about, self._note = (
+            words("", "line", "text2", wrap=True),
+            words("", "line", "warn", wrap=True),
+        )
         self._lines = column(gap=10)
         self.back = Button(look, _("รายการแบบ"), "ghost", "back", do=self.back_requested)
         self.open = Button(look, _("เปิดใน Excel"), "ghost", "pen", do=self.open_requested)
@@ -58,7 +61,10 @@ class FormWorkbenchPage(QWidget):
         deeds = flow(self.back, self.open, self.again)
         said = scrolling(column(self._lines, None, gap=0, edges=(0, 0, 6, 0)))
         last = row(None, self.marked, self.try_print, self.publish, gap=8)
-        left = frame(column(deeds, head, hairline(), said, last, gap=10, edges=(16, 12, 12, 12), grow=3), "card")
+        left = frame(
+            column(deeds, head, hairline(), said, last, gap=10, edges=(16, 12, 12, 12), grow=3),
+            "card",
+        )
         right = frame(column(self.papers, gap=0, edges=(2, 2, 2, 2)), "card")
         self.setLayout(row(left, right, gap=12, grow=(0, 1)))
 
@@ -77,11 +83,15 @@ class FormWorkbenchPage(QWidget):
             self._state.show_pill(_("ต้องแก้ {n} แห่ง").format(n=len(faults)), "bad", "cross")
             about = _("แก้ในไฟล์แล้วบันทึก หน้านี้ดูใหม่เอง ยังไม่มีสิ่งใดถูกเก็บ")
             for one in faults:
-                text = texts((one.where, "small bad"), (one.problem, "strong"), (one.mend, "line"), gap=1)
+                text = texts(
+                    (one.where, "small bad"), (one.problem, "strong"), (one.mend, "line"), gap=1
+                )
                 self._lines.addWidget(frame(text))
             self.show_papers(None, "" if file.words else _("เอกสารของแบบแสดงที่นี่เมื่อแก้ครบ"))
         else:
-            self._state.show_pill(_("ประกาศแล้ว") if file.published else _("ไม่มีข้อผิดพลาด"), "ok", "tick")
+            self._state.show_pill(
+                _("ประกาศแล้ว") if file.published else _("ไม่มีข้อผิดพลาด"), "ok", "tick"
+            )
             cases = checked.cases
             proved = _("กรณีทดสอบ {n} กรณีได้ผลตามที่แบบบอกไว้").format(n=cases) if cases else ""
             about = _("แบบนี้ประกาศไว้แล้ว") if file.published else file.to

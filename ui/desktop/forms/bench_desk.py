@@ -15,7 +15,13 @@ from core.forms.deeds import publish, publish_wording
 from core.forms.layout import FormCheckResult
 from core.forms.ports import Store
 from core.forms.programme import Programme
-from core.forms.programme_deeds import form_faults, form_names, moved_words, postponed, publish_draft
+from core.forms.programme_deeds import (
+    form_faults,
+    form_names,
+    moved_words,
+    postponed,
+    publish_draft,
+)
 from core.forms.published import OfficialTextTable, official_faults, official_read, texts_of
 from core.forms.shape import Instrument
 from core.forms.view import is_published, left_behind, other_owner, outline, receivers_words
@@ -32,7 +38,10 @@ from ui.desktop.widgets.late import later
 from ui.desktop.widgets.prompt import Part, Prompt, PromptText, ask, entry
 
 REMEMBERED = "form_file"  # setting with the last file
-SAVED, AGAIN = 300, 2000  # milliseconds: after a save until it is complete; until a locked file is tried again
+SAVED, AGAIN = (
+    300,
+    2000,
+)  # milliseconds: after a save until it is complete; until a locked file is tried again
 CLOSED = "file-closed"  # code of a file that cannot be opened now
 Stamp = tuple[int, int]
 
@@ -56,7 +65,10 @@ class FormWorkbenchDesk(QObject):
         self.path, self._others, self._stamp = Path(), 0, (0, 0)
         self._read = FormFileResult(FormCheckResult("", ()))
         self._watcher = QFileSystemWatcher(self)
-        self._soon, self._retry = later(self, SAVED, self._look_if_saved), later(self, AGAIN, self.look)
+        self._soon, self._retry = (
+            later(self, SAVED, self._look_if_saved),
+            later(self, AGAIN, self.look),
+        )
         self._watcher.fileChanged.connect(lambda _path: self._soon.start())
         self._watcher.directoryChanged.connect(lambda _path: self._soon.start())
         application = QGuiApplication.instance()
@@ -64,7 +76,9 @@ class FormWorkbenchDesk(QObject):
         application.applicationStateChanged.connect(self._turned_to)
         context.host.closing.connect(self.leave)
         bench.look_requested.connect(self.look)
-        bench.open_requested.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.path))))
+        bench.open_requested.connect(
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.path)))
+        )
         bench.publish_requested.connect(self._publish)
         bench.try_requested.connect(self._try)
         bench.marked_requested.connect(self._mark)
@@ -83,7 +97,9 @@ class FormWorkbenchDesk(QObject):
         self.leave()
         self.path, self._others = path, others
         self._room.settings.keep(**{REMEMBERED: str(path)})
-        self._bench.open.show_words(_("เปิดใน Excel") if path.suffix.lower() == ".xlsx" else _("เปิดแก้ไข"))
+        self._bench.open.show_words(
+            _("เปิดใน Excel") if path.suffix.lower() == ".xlsx" else _("เปิดแก้ไข")
+        )
         self._bench.show_waiting(path.name, _("กำลังตรวจไฟล์"))
         self.look()
 
@@ -103,10 +119,17 @@ class FormWorkbenchDesk(QObject):
         if not self.path.name:
             return
         self._retry.stop()
-        self._watcher.addPaths([str(self.path), str(self.path.parent)])  # a replaced file must be watched again
+        self._watcher.addPaths(
+            [str(self.path), str(self.path.parent)]
+        )  # a replaced file must be watched again
         self._stamp = stamp_of(self.path)
         work = partial(_looked_at, self._room.desk.files, self.path)
-        beside(self, work, partial(self._found, self.path, self._stamp), lambda problem: self._wait(problem.why))
+        beside(
+            self,
+            work,
+            partial(self._found, self.path, self._stamp),
+            lambda problem: self._wait(problem.why),
+        )
 
     def _look_if_saved(self) -> None:
         if self.path.name and stamp_of(self.path) != self._stamp:
@@ -132,7 +155,9 @@ class FormWorkbenchDesk(QObject):
 
     def _wait(self, reason: str) -> None:
         """Show why the file cannot be read, as it is being saved or missing, and try again later."""
-        self._bench.show_waiting(self.path.name, _("{why} โปรแกรมจะดูอีกครั้งเองเมื่อไฟล์อยู่และเปิดได้").format(why=reason))
+        self._bench.show_waiting(
+            self.path.name, _("{why} โปรแกรมจะดูอีกครั้งเองเมื่อไฟล์อยู่และเปิดได้").format(why=reason)
+        )
         self._retry.start()
 
     def _papers(self, path: Path, stamp: Stamp, data: bytes) -> None:
@@ -146,14 +171,20 @@ class FormWorkbenchDesk(QObject):
     def _judged(self, read: FormFileResult) -> FormFileResult:
         """Return the file with the faults it has beside other forms: of a programme, or of a table of words."""
         if isinstance(read.form, Programme) and not read.checked.faults:
-            found = tuple(form_faults(read.form, self._room.session.forms, self.path.name, read.checked.places))
+            found = tuple(
+                form_faults(
+                    read.form, self._room.session.forms, self.path.name, read.checked.places
+                )
+            )
             return read._replace(checked=FormCheckResult("", found)) if found else read
         if read.table is None:
             return read
         try:
             form = self._room.session.forms.get(read.table.form)
         except UserError as problem:
-            return FormFileResult(FormCheckResult("", (FormFileFault(self.path.name, 1, problem.what, problem.do),)))
+            return FormFileResult(
+                FormCheckResult("", (FormFileFault(self.path.name, 1, problem.what, problem.do),))
+            )
         faults = tuple(official_faults(form, read.table, self.path.name))
         return FormFileResult(FormCheckResult("", faults), form, read.table)
 
@@ -173,14 +204,20 @@ class FormWorkbenchDesk(QObject):
             return CheckedFormFile(title, checked, lines, to, words=True, note=note)
         known = session.read(partial(is_published, form=form))
         prints = isinstance(form, Instrument) and bool(form.papers)
-        behind = session.read(partial(left_behind, form=form)) if isinstance(form, Instrument) else ""
+        behind = (
+            session.read(partial(left_behind, form=form)) if isinstance(form, Instrument) else ""
+        )
         owner = session.read(partial(other_owner, id_=form.id, unit=self._room.unit))
-        note = _("รหัส {id} เป็นของแบบที่{owner} ถ้าเป็นแบบใหม่ของท่าน เปลี่ยนรหัสก่อนประกาศ").format(id=form.id, owner=owner)
+        note = _("รหัส {id} เป็นของแบบที่{owner} ถ้าเป็นแบบใหม่ของท่าน เปลี่ยนรหัสก่อนประกาศ").format(
+            id=form.id, owner=owner
+        )
         lines = list(outline(form))
         if isinstance(form, Programme):
             lines = [form_names(form, session.forms), *moved_words(form, self._dates(form)), *lines]
         title = f"{arabic_digits(str(form.title))} · {self.path.name}"
-        return CheckedFormFile(title, checked, lines, to, known, prints=prints, note=note if owner else behind)
+        return CheckedFormFile(
+            title, checked, lines, to, known, prints=prints, note=note if owner else behind
+        )
 
     # -- deeds
 
@@ -193,11 +230,18 @@ class FormWorkbenchDesk(QObject):
         hint, title = _("หน่วยงานเห็นข้างวันใหม่ เช่น น้ำท่วม"), _("ใส่เหตุที่เลื่อนก่อนประกาศ")
         why = entry("why", _("เหตุที่เลื่อน"), "", required=True, prompt=hint, max_length=400)
         parts: list[Part] = [*(PromptText(one, "line") for one in moved_words(form, dates)), why]
-        ask(self._room.look, self._bench, Prompt(title=title, parts=parts, go=_("ประกาศโครงการ")), self._put)
+        ask(
+            self._room.look,
+            self._bench,
+            Prompt(title=title, parts=parts, go=_("ประกาศโครงการ")),
+            self._put,
+        )
 
     def _dates(self, programme: Programme) -> Mapping[str, DueDate]:
         """The dates of a programme that its units know from this office."""
-        return self._room.session.read(partial(DueDate.before, programme=programme, unit=self._room.unit))
+        return self._room.session.read(
+            partial(DueDate.before, programme=programme, unit=self._room.unit)
+        )
 
     def _put(self, why: str) -> None:
         """Publish with the reason for later days; refused if the file has changed meanwhile."""
@@ -219,20 +263,34 @@ class FormWorkbenchDesk(QObject):
 
     def _mark(self) -> None:
         """Write a copy beside the workbook with the faulty cells in red, and open it."""
-        out = unused(self.path.with_name(_("{name} ต้องแก้").format(name=self.path.stem)), self.path.suffix)
+        out = unused(
+            self.path.with_name(_("{name} ต้องแก้").format(name=self.path.stem)), self.path.suffix
+        )
         work = partial(self._room.desk.files.mark_form, self.path, out)
         opened = QUrl.fromLocalFile(str(out))
-        beside(self, work, lambda _count: QDesktopServices.openUrl(opened), self._room.host.refused.emit)
+        beside(
+            self,
+            work,
+            lambda _count: QDesktopServices.openUrl(opened),
+            self._room.host.refused.emit,
+        )
 
     def _try(self) -> None:
         """Print every paper of the file into a new folder beside it, and open that."""
         files, host, path = self._room.desk.files, self._room.host, self.path
         folder = unused(path.with_name(_("{name} ลองพิมพ์").format(name=path.stem)))
         host.reported.emit(_("กำลังลองพิมพ์"), "info")
-        beside(self, partial(files.print_form, path, folder), partial(self._tried, folder), host.refused.emit)
+        beside(
+            self,
+            partial(files.print_form, path, folder),
+            partial(self._tried, folder),
+            host.refused.emit,
+        )
 
     def _tried(self, folder: Path, files: Sequence[Path]) -> None:
-        self._room.host.reported.emit(_("ลองพิมพ์ {n} ใบไว้ที่ {folder}").format(n=len(files), folder=folder.name), "ok")
+        self._room.host.reported.emit(
+            _("ลองพิมพ์ {n} ใบไว้ที่ {folder}").format(n=len(files), folder=folder.name), "ok"
+        )
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 

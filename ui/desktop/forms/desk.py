@@ -48,7 +48,9 @@ class FormsDesk(QObject):
         self._room, self._page = context, page
         self._groups: tuple[FormListGroup, ...] = ()
         self._name = ""  # name of the chosen form
-        self._worded: Instrument | None = None  # the chosen form, if this office may replace its words
+        self._worded: Instrument | None = (
+            None  # the chosen form, if this office may replace its words
+        )
         self.bench = FormWorkbenchDesk(context, page.bench)
         self.bench.published.connect(self._published)
         page.bench.back_requested.connect(lambda: self._choose(self._name))
@@ -67,7 +69,10 @@ class FormsDesk(QObject):
 
     def _listed(self, reader: Reader) -> tuple[FormListGroup, ...]:
         """Return the groups of forms; programmes and forms that do not concern this office stand apart at the end."""
-        groups, own = forms_view(reader, self._room.unit), UnitRegister.of(reader).get(self._room.unit)
+        groups, own = (
+            forms_view(reader, self._room.unit),
+            UnitRegister.of(reader).get(self._room.unit),
+        )
         year = fiscal_year(date.today())
         left = set_aside(reader, self._room.unit, year)
 
@@ -76,22 +81,33 @@ class FormsDesk(QObject):
                 return False
             if not row.label.programme:
                 return not row.used and not left.isdisjoint({row.label.id, str(row.label.owner)})
-            return not ProgrammeAnswers(reader, reader.forms.programme(row.name), year).concerns(own)
+            return not ProgrammeAnswers(reader, reader.forms.programme(row.name), year).concerns(
+                own
+            )
 
         apart = tuple(row for group in groups for row in group.rows if is_apart(row))
-        kept = [FormListGroup(one.owner, tuple(row for row in one.rows if row not in apart)) for one in groups]
+        kept = [
+            FormListGroup(one.owner, tuple(row for row in one.rows if row not in apart))
+            for one in groups
+        ]
         called = _("แบบของโครงการที่หน่วยงานนี้ไม่ได้ร่วม {n} แบบ").format(n=len(apart))
-        return tuple(group for group in (*kept, FormListGroup(called, apart, aside=True)) if group.rows)
+        return tuple(
+            group for group in (*kept, FormListGroup(called, apart, aside=True)) if group.rows
+        )
 
     def place(self) -> HeaderContent:
         bring = HeaderAction(_("เปิดไฟล์ของแบบ"), "folder", self._ask)
         begin = HeaderAction(_("เขียนแบบใหม่"), "pen", self._begin)
-        xlsform = HeaderAction(_("ทำ XLSForm เป็นแบบ"), "in", partial(bring_xlsform, self._room, self._page, self.take))
+        xlsform = HeaderAction(
+            _("ทำ XLSForm เป็นแบบ"), "in", partial(bring_xlsform, self._room, self._page, self.take)
+        )
         crumbs, title = _("ใช้แบบใดได้บ้าง และใครประกาศ"), _("แบบและเกณฑ์")
         others: tuple[HeaderAction, ...] = (*self._programmes(), begin, xlsform)
         if self._worded is not None:
             table = HeaderAction(_("ถ้อยคำทางการ…"), "pen", self._word)
-            pasted = HeaderAction(_("วางถ้อยคำทางการสองคอลัมน์"), "copy", partial(self._word, paste=True))
+            pasted = HeaderAction(
+                _("วางถ้อยคำทางการสองคอลัมน์"), "copy", partial(self._word, paste=True)
+            )
             others = (table, pasted, *others)
         if self.bench.path.name:  # publishing is the main button there
             return HeaderContent(crumbs, title, None, (bring, *others))
@@ -103,8 +119,12 @@ class FormsDesk(QObject):
         yield HeaderAction(_("เริ่มโครงการ"), "calendar", lambda: work().begin(self._name))
         row, form = next(rows_named(self._groups, self._name), None), self._form(self._name)
         if row is not None and row.own_publication is not None and isinstance(form, Programme):
-            if form.last == form.edition >= fiscal_year(date.today()):  # its dates are still to come
-                yield HeaderAction(_("แก้หรือเลื่อนกำหนดของโครงการ"), "calendar", lambda: work().postpone(form))
+            if (
+                form.last == form.edition >= fiscal_year(date.today())
+            ):  # its dates are still to come
+                yield HeaderAction(
+                    _("แก้หรือเลื่อนกำหนดของโครงการ"), "calendar", lambda: work().postpone(form)
+                )
             yield HeaderAction(_("ต่ออายุโครงการ"), "calendar", lambda: work().renew(form))
             if not form.ended:
                 yield HeaderAction(_("สิ้นสุดโครงการ"), "cross", lambda: work().end(form))
@@ -156,7 +176,9 @@ class FormsDesk(QObject):
                 return
             self.take([path])
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-            self._room.host.reported.emit(_("เก็บไว้ที่ {file} แล้ว แก้และบันทึก หน้านี้ดูใหม่เอง").format(file=path.name), "ok")
+            self._room.host.reported.emit(
+                _("เก็บไว้ที่ {file} แล้ว แก้และบันทึก หน้านี้ดูใหม่เอง").format(file=path.name), "ok"
+            )
 
     def _resume(self) -> None:
         if (path := self.bench.remembered) is not None:
@@ -171,8 +193,15 @@ class FormsDesk(QObject):
         """Show the programme `ref` or, if `ref` is a deadline, its programme. If the id of `ref` is OFFERED, show the
         first programme that this office has not answered."""
         if ref.id == OFFERED:
-            rows = (one for group in self._groups for one in group.rows if one.label and one.label.programme)
-            found = next((one for one in rows if len(self._answers(self._form(one.name))) > 1), None)
+            rows = (
+                one
+                for group in self._groups
+                for one in group.rows
+                if one.label and one.label.programme
+            )
+            found = next(
+                (one for one in rows if len(self._answers(self._form(one.name))) > 1), None
+            )
             if found is not None:  # a programme the office has not answered
                 self._show(found.name)
             return
@@ -207,11 +236,17 @@ class FormsDesk(QObject):
         year, unit = fiscal_year(date.today()), self._room.unit
         if not isinstance(form, Programme) or not form.serves(max(year, form.edition)):
             return ()
-        stands = self._room.session.read(lambda reader: ProgrammeAnswers.stance(reader, unit, form, year))
-        return {OFFERED: (JOINED, DECLINED), DECLINED: (JOINED,), JOINED: (DECLINED,)}.get(stands, ())
+        stands = self._room.session.read(
+            lambda reader: ProgrammeAnswers.stance(reader, unit, form, year)
+        )
+        return {OFFERED: (JOINED, DECLINED), DECLINED: (JOINED,), JOINED: (DECLINED,)}.get(
+            stands, ()
+        )
 
     def _answer(self, name: str, join: bool) -> None:
-        answer_for_office(self._room, name, self._page, join=join, on_success=partial(self._choose, name))
+        answer_for_office(
+            self._room, name, self._page, join=join, on_success=partial(self._choose, name)
+        )
 
     def _form(self, name: str) -> Instrument | Programme | None:
         forms = self._room.session.forms
@@ -237,5 +272,10 @@ class FormsDesk(QObject):
         decide_for_all(self._room, programme, of, self._page)
 
     def _withdraw(self, record: Ref) -> None:
-        action = partial(set_field, ref=record, writes=[FieldWrite("state", Plain(WITHDRAWN))], label="withdraw_form")
+        action = partial(
+            set_field,
+            ref=record,
+            writes=[FieldWrite("state", Plain(WITHDRAWN))],
+            label="withdraw_form",
+        )
         self._room.do(action, self.refresh)

@@ -41,13 +41,20 @@ class FormsPage(QWidget):
         self._groups: tuple[FormListGroup, ...] = ()
         self._opened = False  # the group set aside is shown
         self._open = later(self, 0, self._show_aside)
-        self.search = search_line(_("ค้นหาแบบ"), description=_("พิมพ์คำในชื่อ หัวข้อ หรือช่องของแบบ"), do=self._fill)
+        self.search = search_line(
+            _("ค้นหาแบบ"), description=_("พิมพ์คำในชื่อ หัวข้อ หรือช่องของแบบ"), do=self._fill
+        )
         self._searching = FormSearch(forms, self)
         self._searching.went_on.connect(self._fill)
         self.list: LineList = LineList(look, _("แบบและเกณฑ์"), do=self._choose)
-        self.search.returnPressed.connect(partial(self.list.setFocus, Qt.FocusReason.OtherFocusReason))
+        self.search.returnPressed.connect(
+            partial(self.list.setFocus, Qt.FocusReason.OtherFocusReason)
+        )
         self._none = words(_("ไม่มีแบบที่มีคำนี้"), "line", "text2", wrap=True)
-        self._title, self._about = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
+        self._title, self._about = (
+            words("", "strong", wrap=True),
+            words("", "line", "text2", wrap=True),
+        )
         self._text = words("", "body", wrap=True)
         alike = partial(self._ask, self.alike_requested, lambda row: row.name)
         decide = partial(self._ask, self.decide_requested, lambda row: row.own_publication)
@@ -58,38 +65,62 @@ class FormsPage(QWidget):
         self.withdraw = Button(look, _("ถอนประกาศ"), "ghost", "bin", do=withdraw)
         self.decide = Button(look, _("ตัวเลือกของทั้งโครงการ"), "ghost", "gear", do=decide)
         self.join = Button(look, _("เข้าร่วม"), "ghost", "tick", do=partial(self._answer, True))
-        self.decline = Button(look, _("ไม่เข้าร่วม"), "ghost", "cross", do=partial(self._answer, False))
+        self.decline = Button(
+            look, _("ไม่เข้าร่วม"), "ghost", "cross", do=partial(self._answer, False)
+        )
         self.withdraw_words = Button(look, _("ถอนถ้อยคำทางการ"), "ghost", "bin", do=reword)
         listed = column(self.search, self.list, self._none, gap=8, edges=(10, 10, 8, 8), grow=1)
-        deeds = flow(self.join, self.decline, self.alike, self.resume, self.decide, self.withdraw, self.withdraw_words)
-        inside = column(self._title, self._about, hairline(), self._text, None, gap=8, edges=(16, 14, 16, 8))
+        deeds = flow(
+            self.join,
+            self.decline,
+            self.alike,
+            self.resume,
+            self.decide,
+            self.withdraw,
+            self.withdraw_words,
+        )
+        inside = column(
+            self._title, self._about, hairline(), self._text, None, gap=8, edges=(16, 14, 16, 8)
+        )
         side = column(scrolling(inside), row(holding(deeds), edges=(16, 8, 16, 12)), gap=0)
         halves = row(frame(listed, "card"), frame(side, "card"), gap=12, shares=(3, 2))
         self.bench = FormWorkbenchPage(look)
-        self._stack = QStackedLayout(self)  # without a page it would show the first part as a window
+        self._stack = QStackedLayout(
+            self
+        )  # without a page it would show the first part as a window
         self._stack.addWidget(holding(halves))
         self._stack.addWidget(self.bench)
         self.show_resumed("")
 
     def show_forms(self, groups: Sequence[FormListGroup], selected: str) -> None:
         self._groups = tuple(groups)
-        self._opened |= any(group.aside and selected in [one.name for one in group.rows] for group in groups)
+        self._opened |= any(
+            group.aside and selected in [one.name for one in group.rows] for group in groups
+        )
         self._fill()
         self.list.show_key(selected or None)
 
     def _fill(self) -> None:
         """List the forms with all searched words by owner; the group set aside is one line until it is opened."""
         rows = [one for group in self._groups for one in group.rows]
-        places = self._searching.matches([one.label for one in rows if one.label], self.search.text())
+        places = self._searching.matches(
+            [one.label for one in rows if one.label], self.search.text()
+        )
         lines = list[ListLine]()
         for group in self._groups:
-            fitting = [(one, places.get(one.name, None if self.search.text() else "")) for one in group.rows]
+            fitting = [
+                (one, places.get(one.name, None if self.search.text() else ""))
+                for one in group.rows
+            ]
             found = [(one, place) for one, place in fitting if place is not None]
             if group.aside and not self.search.text():
                 below = _("แสดงต่อจากบรรทัดนี้") if self._opened else _("กดเพื่อดู หรือค้นหาด้วยชื่อ")
                 lines.append(ListLine(ASIDE, group.owner, below))
                 found = found if self._opened else []
-            owners = [one.label.purpose_words if group.aside and one.label else group.owner for one, _place in found]
+            owners = [
+                one.label.purpose_words if group.aside and one.label else group.owner
+                for one, _place in found
+            ]
             for before, owner, (one, place) in zip(["", *owners], owners, found, strict=False):
                 lines.append(_line(owner, one, place, first=owner != before))
         self.list.show_lines(lines)
@@ -99,13 +130,21 @@ class FormsPage(QWidget):
         self._fill()
         self.list.scrollTo(self.list.currentIndex(), QAbstractItemView.ScrollHint.PositionAtTop)
 
-    def show_form(self, row: FormListRow | None, lines: Sequence[str], answers: Collection[str] = ()) -> None:
+    def show_form(
+        self, row: FormListRow | None, lines: Sequence[str], answers: Collection[str] = ()
+    ) -> None:
         """Show a form (None = no choice), `lines` about it, and buttons for `answers` to a programme: join, decline."""
         self._row = row
         self._stack.setCurrentIndex(0)
         show_plain(self._title, row.title if row else _("ยังไม่ได้เลือกแบบ"))
-        stands = {(): "", (DECLINED,): _("เข้าร่วมแล้ว"), (JOINED,): _("ตอบว่าไม่เข้าร่วม")}.get((*answers,), "")
-        about = f"{row.edition}  {row.state}  {stands}\n{row.untested}" if row else _("เลือกแบบทางซ้ายเพื่อดูว่ามีอะไรบ้าง")
+        stands = {(): "", (DECLINED,): _("เข้าร่วมแล้ว"), (JOINED,): _("ตอบว่าไม่เข้าร่วม")}.get(
+            (*answers,), ""
+        )
+        about = (
+            f"{row.edition}  {row.state}  {stands}\n{row.untested}"
+            if row
+            else _("เลือกแบบทางซ้ายเพื่อดูว่ามีอะไรบ้าง")
+        )
         show_plain(self._about, about.strip())
         show_plain(self._text, "\n".join(lines))
         show(self.alike, bool(lines))
@@ -141,7 +180,13 @@ class FormsPage(QWidget):
 def _line(owner: str, row: FormListRow, place: str, *, first: bool) -> ListLine:
     """Return the line of a form; it says where words were found, and its state only if unusual."""
     used = _("ใช้กรอกเอกสาร {n} ฉบับ").format(n=row.used) if row.used else ""
-    below = _("พบใน “{text}”").format(text=place) if place else "  ".join(filter(None, (row.edition, used)))
+    below = (
+        _("พบใน “{text}”").format(text=place)
+        if place
+        else "  ".join(filter(None, (row.edition, used)))
+    )
     pill = "" if row.tone != "warn" else row.state if len(row.state) < LONG else _("ใช้ไม่ได้")
     tip = "\n".join((row.title, owner, below, row.state))
-    return ListLine(row.name, row.title, below, owner if first else "", pill, row.tone, ICONS[row.tone], tip)
+    return ListLine(
+        row.name, row.title, below, owner if first else "", pill, row.tone, ICONS[row.tone], tip
+    )

@@ -19,7 +19,9 @@ from ui.desktop.base.page_context import PageContext
 from ui.desktop.widgets.prompt import Prompt, PromptText, ScrolledParts, ask
 
 
-def bring_xlsform(context: PageContext, page: QWidget, take: Callable[[list[Path]], object]) -> None:
+def bring_xlsform(
+    context: PageContext, page: QWidget, take: Callable[[list[Path]], object]
+) -> None:
     """Ask for an XLSForm workbook and convert it to a form file. `take` gets that file once the person has saved it."""
     kinds = _("XLSForm ของ Kobo หรือ ODK (*.xlsx *.xls *.xlsm)")
     if chosen := ask_file(page, _("เลือก XLSForm"), kinds, "forms"):
@@ -33,20 +35,30 @@ def bring_xlsform(context: PageContext, page: QWidget, take: Callable[[list[Path
 
 def lost_prompt(form: ConvertedForm) -> Prompt:
     """Return a prompt on how much of an XLSForm workbook was converted, and what was not, cell by cell."""
-    text = _("{title}: ได้ {n} ช่อง ไม่ได้มาด้วย {lost} แห่ง").format(title=form.title, n=form.fields, lost=len(form.losses))
+    text = _("{title}: ได้ {n} ช่อง ไม่ได้มาด้วย {lost} แห่ง").format(
+        title=form.title, n=form.fields, lost=len(form.losses)
+    )
     lines = [PromptText(one.words, "line") for one in form.losses]
     return Prompt(
-        title=_("ทำ XLSForm เป็นแบบ"), go=_("บันทึกเป็นแบบ"), icon="doc", wide=760,
+        title=_("ทำ XLSForm เป็นแบบ"),
+        go=_("บันทึกเป็นแบบ"),
+        icon="doc",
+        wide=760,
         parts=[
-            PromptText(text, "strong"), PromptText(_("ยังไม่มีสิ่งใดถูกเก็บ ดูรายการแล้วบันทึกเป็นไฟล์ของแบบ"), "line text2"),
+            PromptText(text, "strong"),
+            PromptText(_("ยังไม่มีสิ่งใดถูกเก็บ ดูรายการแล้วบันทึกเป็นไฟล์ของแบบ"), "line text2"),
             ScrolledParts(lines, 320) if lines else None,
         ],
-    )  # fmt: skip
+    )
 
 
-def _save(context: PageContext, page: QWidget, take: Callable[[list[Path]], object], form: ConvertedForm) -> None:
+def _save(
+    context: PageContext, page: QWidget, take: Callable[[list[Path]], object], form: ConvertedForm
+) -> None:
     named, start = f"{form.id}.xlsx", context.folder.parent
-    if chosen := ask_target(page, _("บันทึกแบบไว้ที่"), named, "Excel (*.xlsx);;YAML (*.yaml)", "forms", start):
+    if chosen := ask_target(
+        page, _("บันทึกแบบไว้ที่"), named, "Excel (*.xlsx);;YAML (*.yaml)", "forms", start
+    ):
         path = ended(chosen, (".xlsx", ".yaml", ".yml"))
         try:
             write_form(context.desk, path, form.text, overwrite=True)
@@ -54,4 +66,6 @@ def _save(context: PageContext, page: QWidget, take: Callable[[list[Path]], obje
             context.host.refused.emit(problem)
             return
         take([path])
-        context.host.reported.emit(_("เขียนแบบไว้ที่ {file} แล้ว แก้แล้วเปิดดูที่นี่").format(file=path.name), "ok")
+        context.host.reported.emit(
+            _("เขียนแบบไว้ที่ {file} แล้ว แก้แล้วเปิดดูที่นี่").format(file=path.name), "ok"
+        )

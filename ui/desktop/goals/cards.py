@@ -16,7 +16,10 @@ from ui.desktop.widgets.layout import FlowLayout, Surface, column, grow_down, ro
 from ui.desktop.widgets.painted import FractionBar, PaintedWidget
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
-TONES, ICONS = ("warn", "ok", "info", "mute"), ("warn", "star", "info", "doc")  # of the sorts, in the form's order
+TONES, ICONS = (
+    ("warn", "ok", "info", "mute"),
+    ("warn", "star", "info", "doc"),
+)  # of the sorts, in the form's order
 INKS = 5  # colours of lanes, then repeated
 
 
@@ -56,8 +59,12 @@ class TopicCard(Surface):
             pills.addWidget(pill)
         self._text = words("", "strong", wrap=True)
         self._bar, self._votes = FractionBar(look), words("", "strong")
-        self.fewer = Button(look, "−", "soft", label=_("ลดหนึ่งเสียง"), small=True, do=lambda: self._vote(-1))
-        self.more = Button(look, "+", "soft", label=_("เพิ่มหนึ่งเสียง"), small=True, do=lambda: self._vote(1))
+        self.fewer = Button(
+            look, "−", "soft", label=_("ลดหนึ่งเสียง"), small=True, do=lambda: self._vote(-1)
+        )
+        self.more = Button(
+            look, "+", "soft", label=_("เพิ่มหนึ่งเสียง"), small=True, do=lambda: self._vote(1)
+        )
         for button in (self.fewer, self.more):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the card handles the keys
         votes = row(self.fewer, self._bar, self.more, self._votes, gap=6, grow=1)
@@ -78,7 +85,9 @@ class TopicCard(Surface):
         chooses the sort's colour and icon; `proven`: the topic has evidence; `is_goal`: it is a goal already."""
         self.topic = topic
         show(self._side, bool(sort_name))
-        self._side.show_pill(sort_name, TONES[sort_index % len(TONES)], ICONS[sort_index % len(ICONS)])
+        self._side.show_pill(
+            sort_name, TONES[sort_index % len(TONES)], ICONS[sort_index % len(ICONS)]
+        )
         show(self._more, bool(topic.alike))
         self._more.show_pill(_("รวม {n}").format(n=topic.count), "mute", "copy")
         self._chosen.show_pill(_("เป็นเป้าหมายแล้ว") if is_goal else _("เลือก"), "soft", "tick")
@@ -102,7 +111,12 @@ class TopicCard(Surface):
     def _key(self, event: QKeyEvent) -> bool:
         key, asks, ref = event.key(), self._asks, self.topic.row.ref
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        steps = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+        steps = {
+            Qt.Key.Key_Left: (-1, 0),
+            Qt.Key.Key_Right: (1, 0),
+            Qt.Key.Key_Up: (0, -1),
+            Qt.Key.Key_Down: (0, 1),
+        }
         if control and key in (Qt.Key.Key_X, Qt.Key.Key_V):
             (asks.cut if key == Qt.Key.Key_X else asks.pasted).emit(self.topic)
         elif key in steps:
@@ -128,17 +142,25 @@ class TopicCard(Surface):
         self._asks.menu.emit(self.topic, event.globalPos())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._pressed = event.position().toPoint() if event.button() == Qt.MouseButton.LeftButton else None
+        self._pressed = (
+            event.position().toPoint() if event.button() == Qt.MouseButton.LeftButton else None
+        )
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         far = QApplication.startDragDistance()
-        if self._pressed is not None and (event.position().toPoint() - self._pressed).manhattanLength() >= far:
+        if (
+            self._pressed is not None
+            and (event.position().toPoint() - self._pressed).manhattanLength() >= far
+        ):
             self._asks.dragged.emit(self.topic.row.ref, event.globalPosition().toPoint())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         far = QApplication.startDragDistance()
-        if self._pressed is not None and (event.position().toPoint() - self._pressed).manhattanLength() >= far:
+        if (
+            self._pressed is not None
+            and (event.position().toPoint() - self._pressed).manhattanLength() >= far
+        ):
             self._asks.dropped.emit(self.topic.row.ref, event.globalPosition().toPoint())
         self._pressed = None
         super().mouseReleaseEvent(event)

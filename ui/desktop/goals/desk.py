@@ -77,9 +77,13 @@ class AttendanceDialog(FramedDialog):
     entered = Signal(object, object, object)  # texts by field; people to add; names to remove
 
     def __init__(
-        self, look: Look, figures: Sequence[GoalMeetingInput], people: Sequence[Person],
-        attendees: Sequence[str] | None, parent: QWidget,
-    ) -> None:  # fmt: skip
+        self,
+        look: Look,
+        figures: Sequence[GoalMeetingInput],
+        people: Sequence[Person],
+        attendees: Sequence[str] | None,
+        parent: QWidget,
+    ) -> None:
         """Make the dialog; `people`: all in the office; `attendees`: names of those who came, None hides the names."""
         super().__init__(look, _("ผู้เข้าร่วมประชุม"), parent)
         self._figures, self.fields = tuple(figures), dict[str, QLineEdit]()
@@ -102,7 +106,9 @@ class AttendanceDialog(FramedDialog):
         for field in (self.who, self.position):
             field.returnPressed.connect(self._add)
         self.go = Button(look, _("บันทึก"), "primary", "tick", do=self._tell)
-        note = words(_("รายชื่ออยู่ในหน่วยงานนี้เท่านั้น ไม่บอกว่าใครเสนอหรือโหวตเรื่องใด"), "line", "text2", wrap=True)
+        note = words(
+            _("รายชื่ออยู่ในหน่วยงานนี้เท่านั้น ไม่บอกว่าใครเสนอหรือโหวตเรื่องใด"), "line", "text2", wrap=True
+        )
         right = column(self.list, row(self.who, self.position, gap=6), note, gap=6)
         for widget in (self.list, self.who, self.position, note):
             show(widget, attendees is not None)
@@ -128,7 +134,11 @@ class AttendanceDialog(FramedDialog):
         self._add()
         typed = {one: self.fields[one.field].text().strip() for one in self._figures}
         said = {one.field: text for one, text in typed.items() if text != one.saved}
-        new = [one for key, one in self._people.items() if key in self.list.on and key not in self._named]
+        new = [
+            one
+            for key, one in self._people.items()
+            if key in self.list.on and key not in self._named
+        ]
         gone = [one for key, one in self._named.items() if key not in self.list.on]
         self.accept()
         self.entered.emit(said, new, gone)
@@ -141,7 +151,9 @@ SHOWN = frozenset({"plan", "row", "progress", "evidence", "link", "signoff", "of
 class GoalsDesk(QStackedWidget):
     """The controller of the page of a plan's goal meeting. If no plan has one, it shows how to get one instead."""
 
-    def __init__(self, context: PageContext, bring: Bring, opens: OpensRoom[GoalMeetingState]) -> None:
+    def __init__(
+        self, context: PageContext, bring: Bring, opens: OpensRoom[GoalMeetingState]
+    ) -> None:
         super().__init__()
         self._room, self._session, self._bring, self._year = context, context.session, bring, 0
         self.page, self._said = GoalsPage(context.look), UnavailablePage()
@@ -156,7 +168,9 @@ class GoalsDesk(QStackedWidget):
         self.phones = GoalStagesDesk(context, self, opens, self.keeper.renew)
         self.page.phones.addWidget(self.phones.part)
         self.phones.room.on_paper(self.enter)
-        self._come = later(self, REST, self.keeper.renew)  # shown a moment after the last answer from a phone
+        self._come = later(
+            self, REST, self.keeper.renew
+        )  # shown a moment after the last answer from a phone
         self._wire()
         context.news.changed.connect(self._changed)
         context.news.refused.connect(self._refused)
@@ -168,7 +182,9 @@ class GoalsDesk(QStackedWidget):
         page, asks = self.page, self.page.asks
         page.proposed.connect(self._propose)
         asks.voted.connect(lambda ref, by: self._do(partial(add_votes, row=ref, amount=by)))
-        asks.moved.connect(lambda ref, group: self._do(partial(group_proposal, row=ref, group=group)))
+        asks.moved.connect(
+            lambda ref, group: self._do(partial(group_proposal, row=ref, group=group))
+        )
         asks.joined.connect(self._join)
         asks.picked.connect(self._turn)
         asks.menu.connect(self._menu)
@@ -181,7 +197,9 @@ class GoalsDesk(QStackedWidget):
         page.figures.came_requested.connect(self.ask_came)
         page.foot.take_requested.connect(lambda topic: self._pick(topic, True))
         page.foot.again_requested.connect(self._again)
-        page.locked.requested.connect(lambda: self._room.host.place_requested.emit("sign", self.keeper.ref))
+        page.locked.requested.connect(
+            lambda: self._room.host.place_requested.emit("sign", self.keeper.ref)
+        )
 
     # -- showing
 
@@ -193,12 +211,18 @@ class GoalsDesk(QStackedWidget):
                 return
         self.keeper.ref, self.page.board = None, None
         self.phones.follow(None)
-        found = dict.fromkeys(arabic_digits(str(one.heading)) for one in self._session.forms.labels() if one.meets)
+        found = dict.fromkeys(
+            arabic_digits(str(one.heading)) for one in self._session.forms.labels() if one.meets
+        )
         what = _("ยังไม่มีแผนที่ตั้งเป้าหมายจากการประชุม")
         why = _("แผนของปี {year} ไม่มีแบบที่กำหนดการประชุมไว้").format(year=year)
         listed = ", ".join(found) or _("รับไฟล์แบบจากส่วนกลางก่อน")
         self._said.show_problem(
-            UserError(what, why, _("ไปที่เอกสารของปี แล้วเริ่มแผนตามแบบที่กำหนดการประชุมไว้: {forms}").format(forms=listed))
+            UserError(
+                what,
+                why,
+                _("ไปที่เอกสารของปี แล้วเริ่มแผนตามแบบที่กำหนดการประชุมไว้: {forms}").format(forms=listed),
+            )
         )
         self.setCurrentWidget(self._none)
 
@@ -209,7 +233,11 @@ class GoalsDesk(QStackedWidget):
 
     def _open(self, ref: Ref) -> bool:
         """Show this plan's meeting; return False if its form has none or is not here."""
-        if ref == self.keeper.ref and self.page.board is not None and self.page.board.record.ref == ref:
+        if (
+            ref == self.keeper.ref
+            and self.page.board is not None
+            and self.page.board.record.ref == ref
+        ):
             self.setCurrentWidget(self.page)  # changes while hidden are read by the keeper
             return True
         try:
@@ -259,7 +287,9 @@ class GoalsDesk(QStackedWidget):
         n = len(board.waiting)
         if board.in_plan and not n:  # nothing is left to be set
             return HeaderContent(crumbs, title, printing, (close, *others, *self.phones.deeds()))
-        make = HeaderAction(_("ตั้งเป็นเป้าหมาย {n} เรื่อง").format(n=n) if n else _("ตั้งเป็นเป้าหมาย"), "tick", self._make)
+        make = HeaderAction(
+            _("ตั้งเป็นเป้าหมาย {n} เรื่อง").format(n=n) if n else _("ตั้งเป็นเป้าหมาย"), "tick", self._make
+        )
         return HeaderContent(crumbs, title, make, (printing, *others, *self.phones.deeds(), close))
 
     # -- requests
@@ -276,7 +306,11 @@ class GoalsDesk(QStackedWidget):
 
     def _join(self, ref: Ref, target: Ref) -> None:
         board = self.page.board
-        topic = next((one for one in board.meeting.topics if one.row.ref == ref), None) if board else None
+        topic = (
+            next((one for one in board.meeting.topics if one.row.ref == ref), None)
+            if board
+            else None
+        )
         self._do(partial(put_together, row=ref, target=target))
         if topic is not None and topic.votes:
             said = _("รวมแล้ว เสียงของเรื่องที่รวม {n} เสียงไม่ถูกบวก เพราะคนหนึ่งอาจโหวตทั้งสองเรื่อง")
@@ -351,11 +385,17 @@ class GoalsDesk(QStackedWidget):
         if (board := self.page.board) is None or board.locked:
             return None
         people = self._session.read(partial(people_of, scope=self._room.unit)).values()
-        own = [(one.text("name"), one.text("position")) for one in people if one.number("active") != 0]
+        own = [
+            (one.text("name"), one.text("position")) for one in people if one.number("active") != 0
+        ]
         offices = self._session.read(lambda reader: reader.records("office", self._room.unit))
         staff = next((one.number("staff") for one in offices), None)
         meeting, rule = board.meeting, board.meeting.rule
-        titles = {each.id: arabic_digits(str(each.title)) for each in board.meeting.form.fields if rule.at in each.kind}
+        titles = {
+            each.id: arabic_digits(str(each.title))
+            for each in board.meeting.form.fields
+            if rule.at in each.kind
+        }
         figures = [
             GoalMeetingInput(
                 field,
@@ -368,7 +408,9 @@ class GoalsDesk(QStackedWidget):
         ]
         called = meeting.called_fields()
         named = [one.words(called[0].id) for one in meeting.came] if called else None
-        dialog = AttendanceDialog(self._room.look, figures, [one for one in own if one[0]], named, self)
+        dialog = AttendanceDialog(
+            self._room.look, figures, [one for one in own if one[0]], named, self
+        )
         dialog.entered.connect(self._came)
         dialog.open()
         return dialog
@@ -398,7 +440,9 @@ class GoalsDesk(QStackedWidget):
     def _attach(self) -> None:
         board = self.page.board
         if board is None or board.meeting.at is None:
-            self._room.host.reported.emit(_("บันทึกผู้เข้าร่วมหรือเรื่องที่เสนอก่อน แล้วแนบหลักฐานของการประชุม"), "info")
+            self._room.host.reported.emit(
+                _("บันทึกผู้เข้าร่วมหรือเรื่องที่เสนอก่อน แล้วแนบหลักฐานของการประชุม"), "info"
+            )
             return
         self._bring_for(board.meeting.at.ref, str(board.meeting.rule.title))
 
@@ -422,7 +466,10 @@ class GoalsDesk(QStackedWidget):
     def _changed(self, changes: Changes) -> None:
         if changes.label == "propose":
             self._sent = self._sent[1:]
-        if changes.label in ("phone_votes", "take_proposals") and self.keeper.ref in changes.touched:
+        if (
+            changes.label in ("phone_votes", "take_proposals")
+            and self.keeper.ref in changes.touched
+        ):
             if not self._come.isActive():
                 self._come.start()
         elif self.keeper.concerns(changes):

@@ -11,7 +11,13 @@ from core.plan.proposals import GoalTopic
 from core.thai.written import arabic_digits
 from core.values import Ref
 from core.workshop.goals import GoalMeetingView, GoalRuleCheck
-from ui.desktop.goals.cards import DraggedCardPicture, TopicCard, TopicCardSignals, TopicLane, lane_ink
+from ui.desktop.goals.cards import (
+    DraggedCardPicture,
+    TopicCard,
+    TopicCardSignals,
+    TopicLane,
+    lane_ink,
+)
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, IconLabel
 from ui.desktop.widgets.choices import SegmentedControl
@@ -59,9 +65,15 @@ class GoalCountsCard(Surface):
         self.proven, self.chosen = GoalCountWidget(""), GoalCountWidget("")
         self.who = Button(look, _("ผู้เข้าร่วม"), "link", "user", do=self.came_requested)
         self._line, self._now, self._least = words("", "strong"), 0, 0
-        self.fewer = Button(look, "−", "ghost", label=_("ลดจำนวนเสียงที่ใช้เลือก"), do=lambda: self._step(-1))
-        self.more = Button(look, "+", "ghost", label=_("เพิ่มจำนวนเสียงที่ใช้เลือก"), do=lambda: self._step(1))
-        self.first = Button(look, first_words(0), "link", do=lambda: self.first_requested.emit(self._least))
+        self.fewer = Button(
+            look, "−", "ghost", label=_("ลดจำนวนเสียงที่ใช้เลือก"), do=lambda: self._step(-1)
+        )
+        self.more = Button(
+            look, "+", "ghost", label=_("เพิ่มจำนวนเสียงที่ใช้เลือก"), do=lambda: self._step(1)
+        )
+        self.first = Button(
+            look, first_words(0), "link", do=lambda: self.first_requested.emit(self._least)
+        )
         stepper = row(self.fewer, self._line, self.more, gap=6)
         side = column(words(_("เลือกเรื่องที่ได้ตั้งแต่"), "line", "text2"), stepper, gap=2)
         figures = row(self.came, self.who, self.proposed, self.proven, self.chosen, gap=22)
@@ -85,12 +97,20 @@ class GoalCountsCard(Surface):
         as_of = _("นับ ณ {day}").format(day=meeting.as_of) if meeting.as_of else ""
         self.came.show_figure(came, "\n".join(filter(None, (share, as_of))))
         topics = len(meeting.topics)
-        joined = _("เรื่องที่เสนอ") if topics == meeting.proposed else _("เรื่องที่เสนอ รวมได้ {n}").format(n=topics)
+        joined = (
+            _("เรื่องที่เสนอ")
+            if topics == meeting.proposed
+            else _("เรื่องที่เสนอ รวมได้ {n}").format(n=topics)
+        )
         self.proposed.show_figure(str(meeting.proposed), joined)
-        self.proven.show_figure(_("{n} จาก {of}").format(n=len(board.proven), of=topics), _("เรื่องที่มีหลักฐานประกอบ"))
+        self.proven.show_figure(
+            _("{n} จาก {of}").format(n=len(board.proven), of=topics), _("เรื่องที่มีหลักฐานประกอบ")
+        )
         self.chosen.show_figure(str(len(meeting.chosen)), _("เรื่องที่เลือก"))
         self._now, self._least = meeting.line or 0, board.least_goals
-        show_plain(self._line, _("{n} เสียง").format(n=meeting.line) if meeting.line else _("ยังไม่กำหนด"))
+        show_plain(
+            self._line, _("{n} เสียง").format(n=meeting.line) if meeting.line else _("ยังไม่กำหนด")
+        )
         self.first.show_words(first_words(board.least_goals))
         show(self.first, bool(board.least_goals and meeting.line_for(board.least_goals)))
         for button in (self.fewer, self.more, self.first):
@@ -110,7 +130,11 @@ class GoalsPage(QWidget):
         self._choosing = True
         self.asks = TopicCardSignals(self)
         self.asks.hide()
-        self.figures, self.foot, self.locked = GoalCountsCard(look), GoalRequirementsBar(look), ReadOnlyBar(look)
+        self.figures, self.foot, self.locked = (
+            GoalCountsCard(look),
+            GoalRequirementsBar(look),
+            ReadOnlyBar(look),
+        )
         self.text = QLineEdit()
         self.text.setMaxLength(300)
         self.text.setPlaceholderText(_("พิมพ์เรื่องที่เสนอ แล้วกด Enter"))
@@ -186,7 +210,10 @@ class GoalsPage(QWidget):
             empty(self._board)
             loose = bool(board.groups and not board.groups[0].id)
             inks = [lane_ink(n, group.id) for n, group in enumerate(board.groups, -loose)]
-            self.lanes = [TopicLane(self._look, group, ink) for group, ink in zip(board.groups, inks, strict=True)]
+            self.lanes = [
+                TopicLane(self._look, group, ink)
+                for group, ink in zip(board.groups, inks, strict=True)
+            ]
             for lane in self.lanes:
                 self._board.addWidget(lane, 1)
             self._widen()
@@ -267,7 +294,10 @@ class GoalsPage(QWidget):
         self.text.setFocus()
 
     def _step(self, ref: Ref, across: int, down: int) -> None:
-        lane = next((one for one in self.lanes if any(card.topic.row.ref == ref for card in one.cards)), None)
+        lane = next(
+            (one for one in self.lanes if any(card.topic.row.ref == ref for card in one.cards)),
+            None,
+        )
         if lane is None:
             return
         at = next(n for n, card in enumerate(lane.cards) if card.topic.row.ref == ref)
@@ -284,7 +314,10 @@ class GoalsPage(QWidget):
     def _shift(self, ref: Ref, across: int) -> None:
         """Move a topic to the neighbouring lane, among those the form names."""
         named = [lane.key for lane in self.lanes if lane.key]
-        lane = next((one for one in self.lanes if any(card.topic.row.ref == ref for card in one.cards)), None)
+        lane = next(
+            (one for one in self.lanes if any(card.topic.row.ref == ref for card in one.cards)),
+            None,
+        )
         at = (named.index(lane.key) if lane.key else -1) + across if lane else -1
         if 0 <= at < len(named):
             self.asks.moved.emit(ref, named[at])
@@ -309,12 +342,18 @@ class GoalsPage(QWidget):
             return
         if on is not None:
             self.asks.joined.emit(ref, on.topic.row.ref)
-        elif lane is not None and (card := self._cards.get(ref)) is not None and card not in lane.cards:
+        elif (
+            lane is not None
+            and (card := self._cards.get(ref)) is not None
+            and card not in lane.cards
+        ):
             self.asks.moved.emit(ref, lane.key)
 
     def _under(self, ref: Ref, point: QPoint) -> tuple[TopicLane | None, TopicCard | None]:
         """Return the lane and the other card at a position on the screen."""
-        lane = next((one for one in self.lanes if one.rect().contains(one.mapFromGlobal(point))), None)
+        lane = next(
+            (one for one in self.lanes if one.rect().contains(one.mapFromGlobal(point))), None
+        )
         cards = lane.cards if lane else ()
         on = next((one for one in cards if one.rect().contains(one.mapFromGlobal(point))), None)
         return lane, None if on is not None and on.topic.row.ref == ref else on
@@ -332,12 +371,18 @@ class GoalRequirementsBar(Surface):
     def __init__(self, look: Look) -> None:
         super().__init__("banner")
         self._look, self.lines, self._group = look, list[str](), ""
-        self.take = Button(look, _("เลือกเรื่องนี้ด้วย"), do=lambda: self.take_requested.emit(self._nearest))
-        self.again = Button(look, _("โหวตใหม่เฉพาะหัวข้อนี้"), do=lambda: self.again_requested.emit(self._group))
+        self.take = Button(
+            look, _("เลือกเรื่องนี้ด้วย"), do=lambda: self.take_requested.emit(self._nearest)
+        )
+        self.again = Button(
+            look, _("โหวตใหม่เฉพาะหัวข้อนี้"), do=lambda: self.again_requested.emit(self._group)
+        )
         self._nearest: GoalTopic | None = None
         self._sign, self._list = IconLabel(look, "info", "info", 18), column(gap=2)
         sign = column(self._sign, None)
-        self.setLayout(row(sign, self._list, self.take, self.again, gap=10, edges=(12, 6, 12, 6), grow=1))
+        self.setLayout(
+            row(sign, self._list, self.take, self.again, gap=10, edges=(12, 6, 12, 6), grow=1)
+        )
 
     def show_board(self, board: GoalMeetingView, *, locked: bool) -> None:
         failing = [ask for ask in board.rule_checks if not ask.met]
@@ -348,13 +393,19 @@ class GoalRequirementsBar(Surface):
         self._group = self._nearest.group if self._nearest else ""
         said = [*over_words(board), *tie_words(board), *(ask_words(ask) for ask in failing)]
         if failing and board.meeting.topics and not board.meeting.chosen:
-            said = [_("ยังไม่ได้เลือกเรื่อง ให้เสียงตัดสินหรือเลือกด้วยแป้น Space แล้วหน้านี้บอกว่าแบบขออะไรอีก"), *over_words(board)]
+            said = [
+                _("ยังไม่ได้เลือกเรื่อง ให้เสียงตัดสินหรือเลือกด้วยแป้น Space แล้วหน้านี้บอกว่าแบบขออะไรอีก"),
+                *over_words(board),
+            ]
         if not said:
             met = len(board.rule_checks)
             said = [_("ครบตามที่แบบขอทั้ง {n} ข้อ").format(n=met)] if met else []
         more = len(said) - MOST_LINES
         self.lines = [*said[:MOST_LINES], *([_("และอีก {n} ข้อ").format(n=more)] if more > 0 else [])]
-        lines = [*self.lines, *[" "] * (MOST_LINES + 1 - len(self.lines))]  # constant height, however much is shown
+        lines = [
+            *self.lines,
+            *[" "] * (MOST_LINES + 1 - len(self.lines)),
+        ]  # constant height, however much is shown
         fill(self._list, (words(line, "line", wrap=True) for line in lines))
         well = not failing and not over_words(board)
         dress(self, tone="ok" if well and board.rule_checks else "")
@@ -368,14 +419,20 @@ def ask_words(ask: GoalRuleCheck) -> str:
     """Return the text of a requirement, with the topic that is nearest to meeting it, if that has any votes."""
     if ask.nearest is None or not ask.nearest.votes:
         return ask.words
-    near = _("เรื่องที่ใกล้ที่สุดคือ “{text}” ได้ {n} เสียง").format(text=ask.nearest.text, n=ask.nearest.votes)
+    near = _("เรื่องที่ใกล้ที่สุดคือ “{text}” ได้ {n} เสียง").format(
+        text=ask.nearest.text, n=ask.nearest.votes
+    )
     return f"{ask.words}  {near}"
 
 
 def over_words(board: GoalMeetingView) -> Sequence[str]:
     """Return a warning if a topic has more votes than people came, each of whom has one vote per topic; else ()."""
     came = board.meeting.joined
-    most = max((one for one in board.meeting.topics if not one.alike), key=lambda one: one.votes, default=None)
+    most = max(
+        (one for one in board.meeting.topics if not one.alike),
+        key=lambda one: one.votes,
+        default=None,
+    )
     if came is None or most is None or most.votes <= came:
         return ()
     said = _("“{text}” ได้ {n} เสียง แต่มีผู้มาประชุม {came} คน ตรวจการนับ หรือแก้จำนวนผู้มาประชุม")
@@ -387,5 +444,11 @@ def tie_words(board: GoalMeetingView) -> Sequence[str]:
     found = board.meeting.line_for(board.least_goals) if board.least_goals else None
     if found is None or not found.tied or board.meeting.line != found.votes:
         return ()
-    said = _("{n} เรื่องได้ {votes} เสียงเท่ากัน จึงเลือกได้ {taken} เรื่อง ไม่ใช่ {wanted} ที่ประชุมเลือกเองด้วยแป้น Space หรือโหวตใหม่")
-    return (said.format(n=len(found.tied), votes=found.votes, taken=found.taken, wanted=board.least_goals),)
+    said = _(
+        "{n} เรื่องได้ {votes} เสียงเท่ากัน จึงเลือกได้ {taken} เรื่อง ไม่ใช่ {wanted} ที่ประชุมเลือกเองด้วยแป้น Space หรือโหวตใหม่"
+    )
+    return (
+        said.format(
+            n=len(found.tied), votes=found.votes, taken=found.taken, wanted=board.least_goals
+        ),
+    )

@@ -37,7 +37,16 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.layout import Surface, row
 from ui.desktop.widgets.plain import show, show_plain, words
-from ui.desktop.widgets.prompt import ErrorLine, Part, Prompt, PromptRow, PromptText, ask, number, segments
+from ui.desktop.widgets.prompt import (
+    ErrorLine,
+    Part,
+    Prompt,
+    PromptRow,
+    PromptText,
+    ask,
+    number,
+    segments,
+)
 from ui.phone.keeping import GoalMeetingStates, Take
 
 USUAL, PICKS = 20, 3  # default number of slips, and of topics per person
@@ -67,7 +76,9 @@ class GoalMeetingState:
 class GoalMeetingAdapter:
     """Gives the phone server the questions of a goal meeting, and stores the answers that phones send."""
 
-    def __init__(self, context: PageContext, sittings: GoalMeetingStates, begin: Callable[[], object]) -> None:
+    def __init__(
+        self, context: PageContext, sittings: GoalMeetingStates, begin: Callable[[], object]
+    ) -> None:
         self._session, self._sittings, self._begin = context.session, sittings, begin
         self.called = _("ประชุมตั้งเป้าหมาย")
 
@@ -78,7 +89,9 @@ class GoalMeetingAdapter:
         questions = goal_questions(board.meeting, sitting)
         offices = self._session.read(lambda reader: reader.records("office", at.scope))
         office = next((one.text("name") for one in offices), "")
-        return GoalMeetingState(at, sitting, state, questions, office, arabic_digits(str(board.meeting.rule.title)))
+        return GoalMeetingState(
+            at, sitting, state, questions, office, arabic_digits(str(board.meeting.rule.title))
+        )
 
     def again(self, state: GoalMeetingState) -> GoalMeetingState | None:
         page = self._session.read(partial(PlanPage.of, ref=state.at))
@@ -108,7 +121,11 @@ class GoalStagesDesk(QObject):
     """The controller of a goal meeting by phone: of its stages (proposals, vote, count) and of the phone server."""
 
     def __init__(
-        self, context: PageContext, page: QWidget, opens: OpensRoom[GoalMeetingState], refresh: Callable[[], None]
+        self,
+        context: PageContext,
+        page: QWidget,
+        opens: OpensRoom[GoalMeetingState],
+        refresh: Callable[[], None],
     ) -> None:
         super().__init__(page)
         self._room, self._page, self._refresh = context, page, refresh
@@ -194,20 +211,32 @@ class GoalStagesDesk(QObject):
         """Open the vote by phone: each person may choose up to `picks` topics. `anew`: first remove earlier votes."""
         if (board := self._board) is None:
             return
-        rows = [one.row.ref for one in board.meeting.topics if one.votes or one.picked is not None] if anew else []
+        rows = (
+            [one.row.ref for one in board.meeting.topics if one.votes or one.picked is not None]
+            if anew
+            else []
+        )
 
         def open_it(ctx: Context, store: Store, plan: Ref) -> Changes:
             now = self.sittings.state_of(plan)
             done = vote_again(ctx, store, rows)
             told_before = tuple(one for one in now.votes if one.texts)
-            self.sittings.keep(plan, replace(now, stage=VOTING, picks=picks, voted=now.voted + 1, votes=told_before))
+            self.sittings.keep(
+                plan,
+                replace(now, stage=VOTING, picks=picks, voted=now.voted + 1, votes=told_before),
+            )
             return done
 
         self._do(open_it, self._opened)
 
     def ask_count(self) -> None:
         if (board := self._board) is not None:
-            ask(self._room.look, self._page, goal_count(self.sittings.shown(board.record.ref)), self.count)
+            ask(
+                self._room.look,
+                self._page,
+                goal_count(self.sittings.shown(board.record.ref)),
+                self.count,
+            )
 
     def count(self) -> None:
         """Close the vote by phone, and add the votes to the topics."""
@@ -226,7 +255,9 @@ class GoalStagesDesk(QObject):
         try:
             done = count_votes(ctx, store, plan, due)
         except (UserError, OSError):
-            self.sittings.keep(plan, replace(now, stage=VOTING, due=None))  # nothing was added: it can be closed again
+            self.sittings.keep(
+                plan, replace(now, stage=VOTING, due=None)
+            )  # nothing was added: it can be closed again
             raise
         left = tuple(one for one in now.votes if one.texts)
         self.sittings.keep(plan, replace(now, stage="", due=None, votes=left))
@@ -238,7 +269,9 @@ class GoalStagesDesk(QObject):
             self.room.open()
 
     def _keep(
-        self, change: Callable[[PhoneGoalMeeting], PhoneGoalMeeting], then: Callable[[], object] = lambda: None
+        self,
+        change: Callable[[PhoneGoalMeeting], PhoneGoalMeeting],
+        then: Callable[[], object] = lambda: None,
     ) -> None:
         def kept(_ctx: Context, _store: Store, plan: Ref) -> Changes:
             self.sittings.keep(plan, change(self.sittings.state_of(plan)))
@@ -246,7 +279,11 @@ class GoalStagesDesk(QObject):
 
         self._do(kept, then)
 
-    def _do(self, deed: Callable[[Context, Store, Ref], Changes], then: Callable[[], object] = lambda: None) -> None:
+    def _do(
+        self,
+        deed: Callable[[Context, Store, Ref], Changes],
+        then: Callable[[], object] = lambda: None,
+    ) -> None:
         """Run a deed in order with what comes from phones, then show it."""
         if (board := self._board) is None or board.locked:
             return
@@ -285,7 +322,9 @@ class GoalPhonesPanel(Surface):
         self.vote = Button(look, _("เปิดลงคะแนน"), "ghost", "tick", do=self._vote)
         self._stage = ""
         self._look = look
-        self._line = row(widget, row(self.said, self.propose, self.vote, gap=8, grow=0), gap=12, grow=1)
+        self._line = row(
+            widget, row(self.said, self.propose, self.vote, gap=8, grow=0), gap=12, grow=1
+        )
         self.setLayout(self._line)
         self._fit()
         look.resized.connect(self._fit)
@@ -315,22 +354,37 @@ class GoalPhonesPanel(Surface):
 
 def goal_slips_prompt(proposed: int) -> Prompt:
     """Return a prompt for the number of ballot `slips`, one per person who comes; `proposed` is preset."""
-    about = _("บุคลากรเสนอเรื่องและลงคะแนนในโทรศัพท์ของตน บัตรเข้าห้องคนละใบ ไม่มีชื่อบนบัตร ผู้ที่ไม่ใช้โทรศัพท์เสนอและยกมือที่โต๊ะได้เหมือนเดิม")
+    about = _(
+        "บุคลากรเสนอเรื่องและลงคะแนนในโทรศัพท์ของตน บัตรเข้าห้องคนละใบ ไม่มีชื่อบนบัตร ผู้ที่ไม่ใช้โทรศัพท์เสนอและยกมือที่โต๊ะได้เหมือนเดิม"
+    )
     slips = number("slips", _("จำนวนบัตรเข้าห้อง"), min(max(1, proposed), MOST))
-    count = PromptRow((PromptText(_("บัตรเข้าห้อง"), "label text2"), slips, PromptText(_("ใบ"), "label text2"), None))
+    count = PromptRow(
+        (PromptText(_("บัตรเข้าห้อง"), "label text2"), slips, PromptText(_("ใบ"), "label text2"), None)
+    )
     return Prompt(
-        title=_("เปิดห้องให้โทรศัพท์"), parts=[PromptText(about, "body text2"), count, ErrorLine("line warn")],
-        go=_("เปิดห้อง"), icon="pc", enters=False, lacks=lambda slips: outside(slips, MOST),
-    )  # fmt: skip
+        title=_("เปิดห้องให้โทรศัพท์"),
+        parts=[PromptText(about, "body text2"), count, ErrorLine("line warn")],
+        go=_("เปิดห้อง"),
+        icon="pc",
+        enters=False,
+        lacks=lambda slips: outside(slips, MOST),
+    )
 
 
 def goal_vote_prompt(topics: int, picks: int, standing: int, anew: bool) -> Prompt:
     """Return a prompt that asks how many topics each person may choose (answer `picks`) and, if there are votes already
     (`standing` > 0), whether to remove them (answer `anew`). `picks` and `anew` are preset."""
-    about = _("โทรศัพท์ทุกเครื่องเลือกจาก {n} เรื่อง และเปลี่ยนได้จนกว่าจะปิด ไม่มีผู้ใดเห็นเสียงจากโทรศัพท์ก่อนปิด").format(n=topics)
+    about = _(
+        "โทรศัพท์ทุกเครื่องเลือกจาก {n} เรื่อง และเปลี่ยนได้จนกว่าจะปิด ไม่มีผู้ใดเห็นเสียงจากโทรศัพท์ก่อนปิด"
+    ).format(n=topics)
     most = number("picks", _("เลือกได้ไม่เกินคนละกี่เรื่อง"), min(max(1, picks), topics))
     count = PromptRow(
-        (PromptText(_("เลือกได้ไม่เกินคนละ"), "label text2"), most, PromptText(_("เรื่อง"), "label text2"), None)
+        (
+            PromptText(_("เลือกได้ไม่เกินคนละ"), "label text2"),
+            most,
+            PromptText(_("เรื่อง"), "label text2"),
+            None,
+        )
     )
     parts: list[Part] = [PromptText(about, "body text2"), count, ErrorLine("line warn")]
     if standing > 0:
@@ -339,9 +393,12 @@ def goal_vote_prompt(topics: int, picks: int, standing: int, anew: bool) -> Prom
         parts.append(PromptText(_("ขณะนี้มีเสียงอยู่แล้ว {n} เสียง").format(n=standing), "line text2"))
         parts.append(PromptRow((votes._replace(read=lambda field: field.key == ANEW), None)))
     return Prompt(
-        title=_("เปิดลงคะแนน"), parts=parts, go=_("เปิดลงคะแนน"), enters=False,
+        title=_("เปิดลงคะแนน"),
+        parts=parts,
+        go=_("เปิดลงคะแนน"),
+        enters=False,
         lacks=lambda picks, **_rest: outside(picks, topics),
-    )  # fmt: skip
+    )
 
 
 def goal_count(sitting: PhoneGoalMeeting) -> Prompt:
@@ -350,7 +407,9 @@ def goal_count(sitting: PhoneGoalMeeting) -> Prompt:
     missing = sitting.slips - sum(n > 0 for n in sitting.answered().values())
     who = _("ยังไม่ลงคะแนน {n} ใบ").format(n=missing) if missing else _("ลงคะแนนครบทุกใบ")
     title, go = _("ปิดลงคะแนน"), _("ปิดลงคะแนนแล้วนับ")
-    return Prompt(title=title, parts=[PromptText(who, "strong"), about], go=go, icon="lock", wide=480)
+    return Prompt(
+        title=title, parts=[PromptText(who, "strong"), about], go=go, icon="lock", wide=480
+    )
 
 
 def outside(number: int, limit: int) -> str:

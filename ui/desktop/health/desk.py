@@ -53,13 +53,17 @@ class HealthDesk(QObject):
 
     def _show(self) -> None:
         view, at_work = self._watch.view, self._watch.at_work
-        if at_work != "repair" and self._waiting is not None:  # also after a bug, which is reported elsewhere
+        if (
+            at_work != "repair" and self._waiting is not None
+        ):  # also after a bug, which is reported elsewhere
             self._waiting.done(0)
             self._waiting = None
         self._page.looked.show_looked(view.examined if view else "", busy=at_work == "look")
         trouble = self._page.trouble
         trouble.report.setEnabled(view is not None)
-        trouble.show_busy(busy=bool(at_work), able=bool(self._watch.facts and self._watch.facts.backups))
+        trouble.show_busy(
+            busy=bool(at_work), able=bool(self._watch.facts and self._watch.facts.backups)
+        )
         if at_work == "try":
             trouble.show_tried(_("กำลังทดลองกู้คืน ทำงานต่อได้"))
         if view is not None:
@@ -73,12 +77,19 @@ class HealthDesk(QObject):
 
     def _do(self, remedy: HealthRowRemedy) -> None:
         room = self._room
-        if remedy.does == "repair" and remedy.goal == KEYS:  # not with the folder open, as it is rebuilt
+        if (
+            remedy.does == "repair" and remedy.goal == KEYS
+        ):  # not with the folder open, as it is rebuilt
             room.host.rescue_requested.emit(room.office.lost_keys)
         elif remedy.does == "repair":
             found = self._page.line(remedy.goal).shown.diagnosis
             if found is not None and not self._watch.at_work:
-                self.dialog = ask(room.look, self._page.window(), repairing(found), partial(self._repair, found.kind))
+                self.dialog = ask(
+                    room.look,
+                    self._page.window(),
+                    repairing(found),
+                    partial(self._repair, found.kind),
+                )
         elif remedy.does == "second":
             room.backing.to_second(self._page)
         elif remedy.does == "own":
@@ -89,13 +100,17 @@ class HealthDesk(QObject):
             room.host.page_requested.emit(remedy.goal)
 
     def _repair(self, kind: str) -> None:
-        self._waiting = WaitDialog(self._room.look, _("กำลังสำรอง ซ่อม และตรวจใหม่"), self._page.window())
+        self._waiting = WaitDialog(
+            self._room.look, _("กำลังสำรอง ซ่อม และตรวจใหม่"), self._page.window()
+        )
         self._waiting.open()
         self._watch.repair(kind)
 
     def _repaired(self, report: RepairReport) -> None:
         self.dialog = ask(self._room.look, self._page.window(), repaired(report))
-        self.dialog.finished.connect(lambda _how: self._page.enter() if self._page.isVisible() else None)
+        self.dialog.finished.connect(
+            lambda _how: self._page.enter() if self._page.isVisible() else None
+        )
 
     def _refused(self, problem: UserError) -> None:
         self._page.trouble.show_tried("")
@@ -107,8 +122,12 @@ class HealthDesk(QObject):
         if not restore.whole:
             text = _("กู้คืนได้ แต่ข้อมูลที่ได้ไม่ตรงกับที่บันทึกไว้ในชุด ลบออกแล้ว")
         elif restore.missing:
-            text = _("กู้คืนได้ไม่ครบ: ประวัติ {ops} รายการ ไฟล์หลักฐาน {files} ไฟล์ ขาด {missing} ไฟล์ ลบออกแล้ว")
-        said = text.format(ops=f"{restore.ops:,}", files=f"{restore.files:,}", missing=f"{restore.missing:,}")
+            text = _(
+                "กู้คืนได้ไม่ครบ: ประวัติ {ops} รายการ ไฟล์หลักฐาน {files} ไฟล์ ขาด {missing} ไฟล์ ลบออกแล้ว"
+            )
+        said = text.format(
+            ops=f"{restore.ops:,}", files=f"{restore.files:,}", missing=f"{restore.missing:,}"
+        )
         self._page.trouble.show_tried(said)
         self._room.host.reported.emit(said, "ok" if whole else "bad")
 

@@ -7,11 +7,26 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from core.health.rows import URGENT, HealthRowState, HealthView
 from core.i18n import _
-from ui.desktop.health.side import DiskSpaceCard, HealthRowWidget, HealthSummaryCard, TroubleHelpCard
+from ui.desktop.health.side import (
+    DiskSpaceCard,
+    HealthRowWidget,
+    HealthSummaryCard,
+    TroubleHelpCard,
+)
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.late import VisiblePageUpdater
-from ui.desktop.widgets.layout import FittedSurface, Surface, column, empty, frame, hairline, row, scrolling, settle
+from ui.desktop.widgets.layout import (
+    FittedSurface,
+    Surface,
+    column,
+    empty,
+    frame,
+    hairline,
+    row,
+    scrolling,
+    settle,
+)
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 SIDE_BY_SIDE = 900  # design pixels from which the helper column is beside the rows
@@ -49,7 +64,9 @@ class ExaminationBar(Surface):
 
     def show_step(self, done: int, total: int) -> None:
         """Show that `done` of `total` steps are done. A `total` of 0 means that the number of steps is unknown."""
-        text = _("กำลังตรวจ {n} %").format(n=min(99, 100 * done // total)) if total else _("กำลังตรวจ")
+        text = (
+            _("กำลังตรวจ {n} %").format(n=min(99, 100 * done // total)) if total else _("กำลังตรวจ")
+        )
         self._bar.setRange(0, total)
         self._bar.setValue(done)
         show_plain(self._text, text)
@@ -106,7 +123,9 @@ class HealthPage(FittedSurface):
     def enter(self) -> None:
         """Focus the button of the first urgent matter, else the button that examines again."""
         settle(self._area)
-        first = next((line.button for line in self.lines if line.button and line.shown.state in URGENT), None)
+        first = next(
+            (line.button for line in self.lines if line.button and line.shown.state in URGENT), None
+        )
         (first or self.looked.now).setFocus(Qt.FocusReason.OtherFocusReason)
         self._area.verticalScrollBar().setValue(0)
 
@@ -136,7 +155,9 @@ class HealthPage(FittedSurface):
             for n, each in enumerate(rows):
                 if n:
                     yield hairline()
-                yield self._line(HealthRowWidget(self._look, each, first=not self.lines and states is URGENT))
+                yield self._line(
+                    HealthRowWidget(self._look, each, first=not self.lines and states is URGENT)
+                )
 
     def _line(self, line: HealthRowWidget) -> HealthRowWidget:
         line.requested.connect(self.requested)

@@ -9,7 +9,14 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from core.health.diagnoses import repair_title, repair_words
 from core.health.facts import DamageDiagnosis, RepairReport
-from core.health.rows import URGENT, DiskSpaceRow, HealthRow, HealthRowRemedy, HealthRowState, HealthView
+from core.health.rows import (
+    URGENT,
+    DiskSpaceRow,
+    HealthRow,
+    HealthRowRemedy,
+    HealthRowState,
+    HealthView,
+)
 from core.health.view import size_words
 from core.i18n import _
 from ui.desktop.theme.look import Look
@@ -17,7 +24,16 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, IconLabel, ListRowButton, Pill
 from ui.desktop.widgets.layout import Surface, column, fill, frame, row
 from ui.desktop.widgets.painted import FractionBar, PaintedWidget
-from ui.desktop.widgets.plain import keep_room, name, show, show_entry, show_plain, show_tip, texts, words
+from ui.desktop.widgets.plain import (
+    keep_room,
+    name,
+    show,
+    show_entry,
+    show_plain,
+    show_tip,
+    texts,
+    words,
+)
 from ui.desktop.widgets.prompt import Part, Prompt, PromptRow, PromptText
 
 
@@ -40,14 +56,19 @@ class HealthRingChart(PaintedWidget):
     def draw(self, painter: QPainter, area: QRectF) -> None:
         edge = self.look.px(11) / 2 + 1
         circle = area.adjusted(edge, edge, -edge, -edge)
-        for token, share in (("track", Fraction(1)), (self._token, Fraction(self._good, self._total or 1))):
+        for token, share in (
+            ("track", Fraction(1)),
+            (self._token, Fraction(self._good, self._total or 1)),
+        ):
             painter.setPen(self.pen(token, 11, cap=Qt.PenCapStyle.FlatCap))
             painter.drawArc(circle, 90 * 16, -round(5760 * share))
         half = area.height() / 2
         painter.setPen(self.look.color("text"))
         painter.setFont(self.look.font(28, 700))
         above = QRectF(area.x(), half - self.look.px(30), area.width(), self.look.px(40))
-        painter.drawText(above, Qt.AlignmentFlag.AlignCenter, digits(f"{self._good} / {self._total}"))
+        painter.drawText(
+            above, Qt.AlignmentFlag.AlignCenter, digits(f"{self._good} / {self._total}")
+        )
         painter.setPen(self.look.color("text2"))
         painter.setFont(self.look.font(13))
         below = QRectF(area.x(), half + self.look.px(8), area.width(), self.look.px(22))
@@ -60,7 +81,9 @@ class HealthSummaryCard(Surface):
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self.ring, self._text = HealthRingChart(look), words("", "body", wrap=True)
-        self.setLayout(column(row(None, self.ring, None, gap=0), self._text, gap=8, edges=(16, 12, 16, 12)))
+        self.setLayout(
+            column(row(None, self.ring, None, gap=0), self._text, gap=8, edges=(16, 12, 16, 12))
+        )
 
     def show_view(self, view: HealthView) -> None:
         self.ring.show_count(view.good, len(view.rows), "bad" if view.damages else "accent")
@@ -74,7 +97,11 @@ class DiskSpaceCard(Surface):
         super().__init__("card")
         self._look = look
         self._lines, self._free = column(gap=2), words("", "small", "text2", wrap=True)
-        self.setLayout(column(words(_("พื้นที่"), "section"), self._lines, self._free, gap=6, edges=(16, 10, 16, 12)))
+        self.setLayout(
+            column(
+                words(_("พื้นที่"), "section"), self._lines, self._free, gap=6, edges=(16, 10, 16, 12)
+            )
+        )
 
     def show_space(self, space: Sequence[DiskSpaceRow], free: str) -> None:
         most = max((one.size for one in space), default=0) or 1
@@ -99,7 +126,16 @@ class TroubleHelpCard(Surface):
         self._tried, self._held = words("", "small", "text2", wrap=True), False
         note = words(_("มีเฉพาะผลตรวจ ไม่มีข้อความในเอกสารและชื่อคน"), "small", "text2", wrap=True)
         title = words(_("เมื่อมีปัญหา"), "section")
-        lines = column(title, self.report, note, self.attempt, self._tried, self.backups, gap=4, edges=(16, 10, 12, 12))
+        lines = column(
+            title,
+            self.report,
+            note,
+            self.attempt,
+            self._tried,
+            self.backups,
+            gap=4,
+            edges=(16, 10, 12, 12),
+        )
         for button in (self.report, self.attempt, self.backups):
             lines.setAlignment(button, Qt.AlignmentFlag.AlignLeft)
         self.setLayout(lines)
@@ -184,7 +220,9 @@ class HealthRowWidget(Surface):
     def _content(self) -> QWidget:
         look, shown = self._look, self.shown
         tone, icon = TONES[shown.state]
-        tile = frame(row(IconLabel(look, shown.icon, tone, 20), gap=0, edges=(8, 8, 8, 8)), "banner", tone)
+        tile = frame(
+            row(IconLabel(look, shown.icon, tone, 20), gap=0, edges=(8, 8, 8, 8)), "banner", tone
+        )
         tile.setFixedSize(look.px(20) + 16, look.px(20) + 16)
         more = shown.detail if shown.state is not HealthRowState.FINE else ""
         text = texts((shown.title, "strong"), (more, "line text2"))
@@ -241,7 +279,9 @@ def answers(look: Look, diagnosis: DamageDiagnosis) -> QWidget:
         line.setAlignment(label, Qt.AlignmentFlag.AlignTop)
         inside.addLayout(line)
     if diagnosis.places:
-        inside.addWidget(words(_("ที่พบ {n} แห่ง").format(n=len(diagnosis.places)), "linestrong", "text2"))
+        inside.addWidget(
+            words(_("ที่พบ {n} แห่ง").format(n=len(diagnosis.places)), "linestrong", "text2")
+        )
         inside.addWidget(places(look, diagnosis.places))
     return frame(inside, "inset")
 
@@ -255,7 +295,9 @@ def places(look: Look, damaged_places: tuple[str, ...]) -> QPlainTextEdit:
 
     def fit(size: QSizeF) -> None:
         """Set the height in lines of text, as wrapped."""
-        box.setFixedHeight(look.px(24) * min(SEEN, max(len(damaged_places), round(size.height()))) + look.px(18))
+        box.setFixedHeight(
+            look.px(24) * min(SEEN, max(len(damaged_places), round(size.height()))) + look.px(18)
+        )
 
     fit(QSizeF())
     box.document().documentLayout().documentSizeChanged.connect(fit)

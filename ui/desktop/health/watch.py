@@ -97,10 +97,22 @@ class FolderExaminer(QObject):
 
     def _view(self, reader: Reader) -> tuple[HealthFacts, HealthView]:
         room, backups = self._room, self._room.office.backups
-        own, place, waits = tuple(backups.listed()), room.desk.place(room.folder), room.office.post.waiting()
+        own, place, waits = (
+            tuple(backups.listed()),
+            room.desk.place(room.folder),
+            room.office.post.waiting(),
+        )
         waiting = (len(waits), sum(one.size for one in waits))
         now = datetime.now().astimezone()
-        known = (self._examination, own, backups.second(), place, self._trial, waiting, tuple(backups.unfit()))
+        known = (
+            self._examination,
+            own,
+            backups.second(),
+            place,
+            self._trial,
+            waiting,
+            tuple(backups.unfit()),
+        )
         facts = HealthFacts(now, *known, self._given_up)
         return facts, health_view(reader, room.unit, facts)
 
@@ -140,7 +152,9 @@ class FolderExaminer(QObject):
             return
         self._beat.stop()
         if self.at_work == "look" and not isinstance(result, UserError):
-            whole = isinstance(result, FolderExamination) and result.thorough  # it may have ended before it was stopped
+            whole = (
+                isinstance(result, FolderExamination) and result.thorough
+            )  # it may have ended before it was stopped
             self._given_up = datetime.now().astimezone() if self._stopped and not whole else None
         self.at_work, self._thread = "", None
         if isinstance(result, FolderExamination):

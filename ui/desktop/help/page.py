@@ -6,7 +6,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from core.i18n import THAI, _, language
 from core.search.view import MOST, SearchGroup, SearchRow
@@ -68,7 +75,9 @@ class HelpTopicDelegate(QStyledItemDelegate):
         title = (index.data(), look.font(15, 600 if line else 500), "text")
         for text, font, tone in (title, (line, look.font(13), "text2")):
             if text:
-                high = lines_box(QFontMetricsF(font), wide, BESIDE, text).toAlignedRect().height() + 2
+                high = (
+                    lines_box(QFontMetricsF(font), wide, BESIDE, text).toAlignedRect().height() + 2
+                )
                 boxes.append((text, font, QRect(area.left() + look.px(SIDE), y, wide, high), tone))
                 y += high
         return boxes, y + look.px(ABOVE) - area.top()
@@ -97,9 +106,15 @@ class HelpTopicList(QListWidget):
             item = QListWidgetItem(hit.topic.title, self)
             item.setData(KEY, hit.topic.key)
             item.setData(LINE, hit.line)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{hit.topic.title} {hit.line}".strip())
+            item.setData(
+                Qt.ItemDataRole.AccessibleTextRole, f"{hit.topic.title} {hit.line}".strip()
+            )
         self.blockSignals(False)
-        self.choose(key if any(hit.topic.key == key for hit in hits) else next((hit.topic.key for hit in hits), ""))
+        self.choose(
+            key
+            if any(hit.topic.key == key for hit in hits)
+            else next((hit.topic.key for hit in hits), "")
+        )
 
     def choose(self, key: str) -> None:
         """Select a topic; do nothing if it is not in the list."""
@@ -127,7 +142,11 @@ class HelpPage(QWidget):
     def __init__(self, look: Look, topics: Sequence[HelpTopic], pictures: Path) -> None:
         super().__init__()
         self.setObjectName("clear")
-        self._look, self._topics, self._pictures = look, {each.key: each for each in topics}, pictures
+        self._look, self._topics, self._pictures = (
+            look,
+            {each.key: each for each in topics},
+            pictures,
+        )
         self.key = ""
         self._anew = VisiblePageUpdater(
             self, lambda: self._show() if self.key else None
@@ -137,8 +156,14 @@ class HelpPage(QWidget):
         self._none = words(_("ไม่พบ ลองพิมพ์สั้นลงหรือใช้คำอื่น"), "line", "text2", wrap=True)
         self._body = row(gap=0)
         self._area = scrolling(frame(self._body))
-        self._left = frame(column(self.search, self._none, self.list, gap=8, edges=(12, 12, 12, 12)), "card")
-        self.setLayout(row(self._left, frame(column(self._area, gap=0, edges=(22, 16, 10, 10)), "card"), gap=12))
+        self._left = frame(
+            column(self.search, self._none, self.list, gap=8, edges=(12, 12, 12, 12)), "card"
+        )
+        self.setLayout(
+            row(
+                self._left, frame(column(self._area, gap=0, edges=(22, 16, 10, 10)), "card"), gap=12
+            )
+        )
         self.search.installEventFilter(self)
         self.list.chosen.connect(self._turn)
         look.changed.connect(self._fit)
@@ -214,7 +239,9 @@ def _file(language_code: str, key: str) -> Path:
 def help_page(look: Look) -> HelpPage:
     """Return a new help page in the language of the window."""
     pictures = HELP / language() / "pictures"
-    return HelpPage(look, topics(language()), pictures if pictures.is_dir() else HELP / THAI / "pictures")
+    return HelpPage(
+        look, topics(language()), pictures if pictures.is_dir() else HELP / THAI / "pictures"
+    )
 
 
 def help_leaf(context: PageContext) -> ShellPage:

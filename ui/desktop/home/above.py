@@ -34,7 +34,9 @@ class ReceivedFilesCard(HomeCard):
     def __init__(self, look: Look) -> None:
         super().__init__(look)
         self._count = words("", "line", "text2")
-        self._all = Button(look, _("ดูทั้งหมด"), "link", do=lambda: self.requested.emit(Destination("centre")))
+        self._all = Button(
+            look, _("ดูทั้งหมด"), "link", do=lambda: self.requested.emit(Destination("centre"))
+        )
         name(self._all, _("ดูทั้งหมด"), _("หน่วยงานทุกแห่งกับเวลาที่รับไฟล์"))
         self._lines = column(gap=0)
         head = row(words(_("มาถึงวันนี้"), "section"), self._count, None, self._all, gap=10)
@@ -42,19 +44,38 @@ class ReceivedFilesCard(HomeCard):
 
     def show_came(self, centre: CentreHomeView) -> None:
         fill_list(self._lines, map(self._line, centre.came))
-        show_some(self._count, _("{n} ไฟล์").format(n=f"{centre.todays:,}") if centre.todays > 0 else "")
+        show_some(
+            self._count, _("{n} ไฟล์").format(n=f"{centre.todays:,}") if centre.todays > 0 else ""
+        )
         show(self._all, centre.units > 0)
         if not centre.came:
-            none = _("วันนี้ยังไม่มีไฟล์มาถึง") if centre.last else _("ยังไม่มีไฟล์มาถึง ไฟล์ที่รับเข้าแต่ละวันจะเรียงอยู่ที่นี่")
-            self._lines.addWidget(words(" ".join(filter(None, (none, centre.last))), "line", "text2", wrap=True))
+            none = (
+                _("วันนี้ยังไม่มีไฟล์มาถึง") if centre.last else _("ยังไม่มีไฟล์มาถึง ไฟล์ที่รับเข้าแต่ละวันจะเรียงอยู่ที่นี่")
+            )
+            self._lines.addWidget(
+                words(" ".join(filter(None, (none, centre.last))), "line", "text2", wrap=True)
+            )
 
     def _line(self, file: ImportedFileRow) -> QWidget:
         time, text = words(file.time, "line", "text2"), words(file.text, "line", "text2")
         time.setFixedWidth(self._look.px(TIME))
         text.setMinimumWidth(self._look.px(TEXT))
         pill = Pill(self._look, file.pill, file.tone, PILLS[file.tone])
-        line = row(words(file.name, "line", wrap=True), time, text, pill, gap=10, edges=(4, 5, 4, 5), grow=0)
-        return _button(line, file.name, f"{file.time} {file.text} {file.pill}", lambda: self.requested.emit(file.goal))
+        line = row(
+            words(file.name, "line", wrap=True),
+            time,
+            text,
+            pill,
+            gap=10,
+            edges=(4, 5, 4, 5),
+            grow=0,
+        )
+        return _button(
+            line,
+            file.name,
+            f"{file.time} {file.text} {file.pill}",
+            lambda: self.requested.emit(file.goal),
+        )
 
 
 class ImportProgressCard(Surface):
@@ -65,7 +86,11 @@ class ImportProgressCard(Surface):
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self._began = 0.0
-        self._done, self._of, self._left = words("", "figure"), words("", "line", "text2"), words("", "line")
+        self._done, self._of, self._left = (
+            words("", "figure"),
+            words("", "line", "text2"),
+            words("", "line"),
+        )
         self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedHeight(look.px(8))
         name(self._bar, _("ความคืบหน้าของการรับไฟล์"))
@@ -73,7 +98,11 @@ class ImportProgressCard(Surface):
         self.stop = Button(look, _("หยุดไว้ก่อน"), "ghost", do=self.stop_requested)
         figures = row(self._done, self._of, None, self._left, gap=8)
         head = words(_("กำลังรับเข้า"), "section")
-        self.setLayout(column(head, figures, self._bar, note, row(self.stop, None), gap=4, edges=(16, 10, 12, 12)))
+        self.setLayout(
+            column(
+                head, figures, self._bar, note, row(self.stop, None), gap=4, edges=(16, 10, 12, 12)
+            )
+        )
         show(self, False)
 
     def show_step(self, step: ImportOutcome | None) -> None:
@@ -102,27 +131,43 @@ class LateUnitsCard(HomeCard):
         self._lines = column(gap=0)
         self._more = words("", "small", "text2", wrap=True)
         self.copy = Button(look, "", "link", "copy")
-        self.copy.clicked.connect(lambda: self.copied.emit() if copy_words(self._reminders) else None)
+        self.copy.clicked.connect(
+            lambda: self.copied.emit() if copy_words(self._reminders) else None
+        )
         foot = row(self.copy, None)
-        self.setLayout(column(self._title, self._lines, self._more, foot, gap=4, edges=(16, 10, 12, 10)))
+        self.setLayout(
+            column(self._title, self._lines, self._more, foot, gap=4, edges=(16, 10, 12, 10))
+        )
 
     def show_late(self, centre: CentreHomeView) -> None:
         self._reminders = centre.reminders
         fill_list(self._lines, map(self._line, centre.late))
         show(self, centre.units > 0 and centre.dated)
         n = f"{centre.lates:,}"
-        show_plain(self._title, _("เกินกำหนด {n} หน่วยงาน").format(n=n) if centre.lates else _("ไม่มีหน่วยงานที่เกินกำหนด"))
+        show_plain(
+            self._title,
+            _("เกินกำหนด {n} หน่วยงาน").format(n=n) if centre.lates else _("ไม่มีหน่วยงานที่เกินกำหนด"),
+        )
         more = centre.lates - len(centre.late)
-        show_some(self._more, _("และอีก {n} หน่วยงาน ในหน้าหน่วยงาน").format(n=f"{more:,}") if more > 0 else "")
+        show_some(
+            self._more,
+            _("และอีก {n} หน่วยงาน ในหน้าหน่วยงาน").format(n=f"{more:,}") if more > 0 else "",
+        )
         show(self.copy, centre.lates > 0)
         self.copy.show_words(_("คัดลอกข้อความเตือนทั้ง {n}").format(n=n))
 
     def _line(self, unit: LateUnitRow) -> QWidget:
-        text = column(words(unit.name, "line", wrap=True), words(unit.detail, "small", "text2", wrap=True), gap=0)
+        text = column(
+            words(unit.name, "line", wrap=True),
+            words(unit.detail, "small", "text2", wrap=True),
+            gap=0,
+        )
         left = words(unit.left, "line", "bad")
         line = row(frame(text), left, gap=8, edges=(0, 4, 0, 4), grow=0)
         line.setAlignment(left, Qt.AlignmentFlag.AlignTop)
-        return _button(line, unit.name, f"{unit.detail} {unit.left}", lambda: self.requested.emit(unit.goal))
+        return _button(
+            line, unit.name, f"{unit.detail} {unit.left}", lambda: self.requested.emit(unit.goal)
+        )
 
 
 class ProgrammeDatesCard(HomeCard):
@@ -131,7 +176,14 @@ class ProgrammeDatesCard(HomeCard):
     def __init__(self, look: Look) -> None:
         super().__init__(look)
         self._lines = column(gap=2)
-        self.setLayout(column(words(_("กำหนดของหน่วยงานในสังกัด"), "section"), self._lines, gap=4, edges=(16, 10, 12, 10)))
+        self.setLayout(
+            column(
+                words(_("กำหนดของหน่วยงานในสังกัด"), "section"),
+                self._lines,
+                gap=4,
+                edges=(16, 10, 12, 10),
+            )
+        )
 
     def show_steps(self, centre: CentreHomeView) -> None:
         fill(self._lines, map(self._line, centre.steps))
@@ -141,13 +193,26 @@ class ProgrammeDatesCard(HomeCard):
         none = _("ทุกกำหนดของปีนี้ผ่านไปแล้ว และมาถึงครบ") if centre.dated else _("ปีนี้ยังไม่มีวันกำหนดส่ง")
         self._lines.addWidget(words(none, "line", "text2", wrap=True))
         if not centre.dated and (goal := centre.dates) is not None:
-            set_dates = Button(self._look, _("ตั้งวันกำหนดส่ง"), "link", "calendar", do=lambda: self.requested.emit(goal))
+            set_dates = Button(
+                self._look,
+                _("ตั้งวันกำหนดส่ง"),
+                "link",
+                "calendar",
+                do=lambda: self.requested.emit(goal),
+            )
             self._lines.addWidget(frame(row(set_dates, None)))
 
     def _line(self, step: StepDateRow) -> QWidget:
-        day, left = words(step.day, "linestrong"), words(step.left, "line", "bad" if step.late else "text2")
+        day, left = (
+            words(step.day, "linestrong"),
+            words(step.left, "line", "bad" if step.late else "text2"),
+        )
         day.setFixedWidth(self._look.px(DAY))
-        text = column(words(step.title, "line", wrap=True), words(step.text, "small", "text2", wrap=True), gap=0)
+        text = column(
+            words(step.title, "line", wrap=True),
+            words(step.text, "small", "text2", wrap=True),
+            gap=0,
+        )
         line = row(day, frame(text), left, gap=8, edges=(0, 3, 0, 3), grow=1)
         for side in (day, left):
             line.setAlignment(side, Qt.AlignmentFlag.AlignTop)

@@ -43,7 +43,9 @@ class ScoreCard(HomeCard):
         foot = row(self._past, None, self._mark)
         self._left = words("", "small", "text2", wrap=True)
         text = column(row(self._pill, None), self._left, gap=2)
-        self.setLayout(column(self._title, figures, text, self._bar, foot, gap=4, edges=(16, 10, 16, 10)))
+        self.setLayout(
+            column(self._title, figures, text, self._bar, foot, gap=4, edges=(16, 10, 16, 10))
+        )
 
     def show_assessment(self, summary: AssessmentSummary | None) -> None:
         show(self, summary is not None)
@@ -68,6 +70,10 @@ class ScoreCard(HomeCard):
         full, mark = summary.full or Fraction(1), summary.pass_mark
         self._bar.show_bar(min(Fraction(1), summary.base / full), mark / full if mark else None)
         past = summary.last_year
-        got = past and _("ปี {year} ได้ {n}").format(year=past.year, n=points_text(past.total, past.places))
+        got = past and _("ปี {year} ได้ {n}").format(
+            year=past.year, n=points_text(past.total, past.places)
+        )
         show_plain(self._past, got or "")
-        show_plain(self._mark, _("เกณฑ์ผ่าน {n}").format(n=points_text(mark)) if mark is not None else "")
+        show_plain(
+            self._mark, _("เกณฑ์ผ่าน {n}").format(n=points_text(mark)) if mark is not None else ""
+        )

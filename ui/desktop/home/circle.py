@@ -22,7 +22,14 @@ from ui.desktop.widgets.layout import Surface, column, empty, row, scrolling, se
 from ui.desktop.widgets.plain import name, words
 
 GUTTER, TIP = 56, 7  # design pixels between two years, and of an arrow head
-MOVES = {"FocusIn", "FocusOut", "Enter", "Leave", "Resize", "Move"}  # events that change how arrows are drawn
+MOVES = {
+    "FocusIn",
+    "FocusOut",
+    "Enter",
+    "Leave",
+    "Resize",
+    "Move",
+}  # events that change how arrows are drawn
 
 
 class DocumentBox(CardButton):
@@ -32,19 +39,40 @@ class DocumentBox(CardButton):
         super().__init__("option")
         self.shown, one, feeds = document, document.row, document.feeds
         icon = IconLabel(look, ENTITY_ICONS[one.entity], "accent", 20)
-        state = row(Pill(look, one.state, one.tone, one.icon), words(one.figure, "line", wrap=True), gap=8, grow=1)
-        inside = column(row(icon, words(one.title, "strong", wrap=True), grow=1), state, gap=4, edges=(12, 8, 12, 9))
+        state = row(
+            Pill(look, one.state, one.tone, one.icon),
+            words(one.figure, "line", wrap=True),
+            gap=8,
+            grow=1,
+        )
+        inside = column(
+            row(icon, words(one.title, "strong", wrap=True), grow=1),
+            state,
+            gap=4,
+            edges=(12, 8, 12, 9),
+        )
         due = _("กำหนด {due}").format(due=" ".join(filter(None, one.due[:2]))) if one.until else ""
-        said = [(one.text if one.begun else "", "text2"), (due, one.due.tone if one.due.tone != "mute" else "text2")]
+        said = [
+            (one.text if one.begun else "", "text2"),
+            (due, one.due.tone if one.due.tone != "mute" else "text2"),
+        ]
         for text, tone in said:
             if text:
                 inside.addWidget(words(text, "small", tone, wrap=True))
-        self.feeds = [words(feed.words, "line", "warn" if feed.changed else "text2", wrap=True) for feed in feeds]
+        self.feeds = [
+            words(feed.words, "line", "warn" if feed.changed else "text2", wrap=True)
+            for feed in feeds
+        ]
         for label in self.feeds:
             inside.addWidget(label)
         hold(self, inside)
         called = _("{form} ปี {year}").format(form=one.title, year=document.year)
-        says = (one.state, one.figure, *(text for text, _tone in said), *(feed.words for feed in feeds))
+        says = (
+            one.state,
+            one.figure,
+            *(text for text, _tone in said),
+            *(feed.words for feed in feeds),
+        )
         name(self, f"{_('เปิด') if one.begun else one.deed} {called}", " ".join(filter(None, says)))
 
     def minimumSizeHint(self) -> QSize:
@@ -88,7 +116,11 @@ class DataFlowDiagram(QWidget):
                 box.installEventFilter(self)
                 lines.addWidget(box)
             if not documents:
-                none = _("ไม่มีเอกสารที่เชื่อมกับปีนี้") if year != circle.year else _("ปีนี้ยังไม่มีเอกสาร เริ่มได้จากหน้าเอกสารของปี")
+                none = (
+                    _("ไม่มีเอกสารที่เชื่อมกับปีนี้")
+                    if year != circle.year
+                    else _("ปีนี้ยังไม่มีเอกสาร เริ่มได้จากหน้าเอกสารของปี")
+                )
                 lines.addWidget(words(none, "line", "text2", wrap=True))
             lines.addStretch(1)
         if at in self.boxes:
@@ -115,18 +147,25 @@ class DataFlowDiagram(QWidget):
             self._draw(painter, source, box, label, pen)
         painter.end()
 
-    def _draw(self, painter: QPainter, source: DocumentBox, box: DocumentBox, label: QLabel, pen: QPen) -> None:
+    def _draw(
+        self, painter: QPainter, source: DocumentBox, box: DocumentBox, label: QLabel, pen: QPen
+    ) -> None:
         """Draw an arrow from a box to the line of what is drawn from it; within one year around the left."""
         start, end, long = source.geometry(), box.geometry(), self._look.px(TIP)
         to = QPointF(end.left() - 1, label.mapTo(self, label.rect().center()).y())
         along = start.right() < end.left()
         begin = QPointF(start.right() + 1 if along else start.left(), start.center().y())
-        bend, tip = QPointF(self._look.px(GUTTER) * (0.5 if along else 0.7), 0), to - QPointF(long, 0)
+        bend, tip = (
+            QPointF(self._look.px(GUTTER) * (0.5 if along else 0.7), 0),
+            to - QPointF(long, 0),
+        )
         path = QPainterPath(begin)
         path.cubicTo(begin + bend if along else begin - bend, tip - bend, tip)
         painter.strokePath(path, pen)
         head = QPainterPath()
-        head.addPolygon(QPolygonF([to, tip + QPointF(0, -long * 0.7), tip + QPointF(0, long * 0.7)]))
+        head.addPolygon(
+            QPolygonF([to, tip + QPointF(0, -long * 0.7), tip + QPointF(0, long * 0.7)])
+        )
         painter.fillPath(head, pen.color())
 
 
@@ -142,13 +181,17 @@ class DataFlowPage(Surface):
         hint, self._area = words(said, "line", "text2", wrap=True), scrolling(self.view)
         self.setLayout(column(hint, self._area, gap=10, edges=(4, 2, 4, 0), grow=1))
         self.live = PageRefresher(context, self, self._read, self._show, rest=REST)
-        self._anew = VisiblePageUpdater(self, lambda: self.view.show_circle(self.view.shown))  # for another font size
+        self._anew = VisiblePageUpdater(
+            self, lambda: self.view.show_circle(self.view.shown)
+        )  # for another font size
         context.look.resized.connect(self._anew.ask)
 
     def _read(self) -> View[YearDataFlow]:
         room, now = self._room, datetime.now()
         sent, kept = room.office.last_sent(), room.backing.kept()
-        return partial(year_circle, unit=room.unit, year=self.live.year, now=now, sent_up_to=sent, backups=kept)
+        return partial(
+            year_circle, unit=room.unit, year=self.live.year, now=now, sent_up_to=sent, backups=kept
+        )
 
     def _show(self, flow: YearDataFlow) -> None:
         first = not self.view.boxes
@@ -159,7 +202,9 @@ class DataFlowPage(Surface):
             self.enter()
 
     def place(self) -> HeaderContent:
-        return HeaderContent(_("เอกสารของปี"), _("ปี {year} เชื่อมกันอย่างไร").format(year=self.live.year))
+        return HeaderContent(
+            _("เอกสารของปี"), _("ปี {year} เชื่อมกันอย่างไร").format(year=self.live.year)
+        )
 
     def enter(self) -> None:
         """Focus the first document's box of the chosen year or, if that year has none, the first of all boxes."""

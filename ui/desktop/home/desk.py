@@ -39,15 +39,21 @@ class HomeDesk(Surface):
         super().__init__("clear")
         self._room, self._unfinished = context, unfinished
         self._acting: GapConverter | None = None
-        self._taking: QueuedAction | None = None  # files are being imported, wherever that was started
+        self._taking: QueuedAction | None = (
+            None  # files are being imported, wherever that was started
+        )
         self._painted = FirstPaintWatcher(self)  # reading during the first paint would delay it
         self._damage = ""  # as counted by the examination
         self.page = HomePage(context.look)
         self.setLayout(column(self.page, gap=0))
         self.live = PageRefresher(context, self, self._read, self._show, rest=REST)
         self.page.requested.connect(self._go)
-        self.page.copied.connect(lambda: context.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok"))
-        self.page.stop_requested.connect(lambda: self._taking and self._taking.cancel())  # files imported stay
+        self.page.copied.connect(
+            lambda: context.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok")
+        )
+        self.page.stop_requested.connect(
+            lambda: self._taking and self._taking.cancel()
+        )  # files imported stay
         context.news.progress.connect(self._progressed)
         context.news.begun.connect(self._begun)
         context.news.ended.connect(self._ended)
@@ -86,7 +92,9 @@ class HomeDesk(Surface):
         from core.centre.home import centre_home, centre_tasks
 
         roots, post = partial(room.desk.keys.roots.kept, room.folder), room.office.post
-        tasks = centre_tasks(reader, room.unit, year, now, view.tasks, post, roots, self._unfinished())
+        tasks = centre_tasks(
+            reader, room.unit, year, now, view.tasks, post, roots, self._unfinished()
+        )
         above = centre_home(reader, room.unit, year, now)
         return replace(view, tasks=tasks, dues=(() if above.dates else view.dues), centre=above)
 
@@ -100,7 +108,9 @@ class HomeDesk(Surface):
     def place(self) -> HeaderContent:
         today = datetime.now().date()
         gaps = HeaderAction(_("ทำสิ่งที่ยังขาดของปีเป็นแผน"), "plan", self._open_gaps)
-        circle = HeaderAction(_("ปีนี้เชื่อมกันอย่างไร"), "link", partial(self._room.host.page_requested.emit, "circle"))
+        circle = HeaderAction(
+            _("ปีนี้เชื่อมกันอย่างไร"), "link", partial(self._room.host.page_requested.emit, "circle")
+        )
         return HeaderContent(quarter_words(today), weekday_date(today), others=(gaps, circle))
 
     def _open_gaps(self) -> None:

@@ -16,11 +16,24 @@ from ui.desktop.widgets.choices import SegmentedControl
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding, KeyContext
 from ui.desktop.widgets.late import VisiblePageUpdater
-from ui.desktop.widgets.layout import FittedSurface, Surface, column, empty, frame, hairline, row, scrolling, settle
+from ui.desktop.widgets.layout import (
+    FittedSurface,
+    Surface,
+    column,
+    empty,
+    frame,
+    hairline,
+    row,
+    scrolling,
+    settle,
+)
 from ui.desktop.widgets.painted import FractionBar
 from ui.desktop.widgets.plain import name, show, show_plain, show_some, texts, words
 
-SIDE_BY_SIDE, EASY = 1000, 700  # design pixels from which the side column is beside, and a row is one line
+SIDE_BY_SIDE, EASY = (
+    1000,
+    700,
+)  # design pixels from which the side column is beside, and a row is one line
 SIDE = 258
 STATE, FIGURE, DUE, DEED = 124, 146, 112, 132  # design pixels of the columns
 KIND_WORDS = {"": "ทั้งหมด", "plan": "แผน", "assessment": "ประเมิน"}
@@ -43,25 +56,38 @@ class DocumentRowWidget(Surface):
         if not narrow:
             for cell, (_inside, wide) in zip(cells, parts, strict=True):
                 cell.setFixedWidth(look.px(wide))
-        whole = column(title, *cells, gap=4) if narrow else row(frame(title), *cells, gap=12, grow=0)
+        whole = (
+            column(title, *cells, gap=4) if narrow else row(frame(title), *cells, gap=12, grow=0)
+        )
         icon = IconLabel(look, ENTITY_ICONS[document.entity], "accent", 20)
         inside = row(icon, frame(whole), gap=12, edges=(4, 7, 4, 7), grow=1)
         says = (document.text, document.state, document.figure, document.grade, *document.due[:2])
         self.line = ListRowButton(inside, document.title, " ".join(filter(None, says)))
-        self.line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)  # as tall as a long title
+        self.line.setSizePolicy(
+            QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred
+        )  # as tall as a long title
         self.line.clicked.connect(lambda: self.opened.emit(document))
         self.button = Button(look, document.deed, "ghost", do=lambda: self.requested.emit(document))
         self.button.setFixedWidth(max(look.px(DEED), self.button.sizeHint().width()))
         name(self.button, f"{document.deed}: {document.title}", document.text)
-        across = row(self.line, self.button, gap=8, grow=0) if not narrow else column(self.line, row(None, self.button))
+        across = (
+            row(self.line, self.button, gap=8, grow=0)
+            if not narrow
+            else column(self.line, row(None, self.button))
+        )
         self.setLayout(across)
 
     def _figure(self, look: Look) -> QBoxLayout:
         if not self.shown.figure:
             return column(gap=0)
-        figure, grade = words(self.shown.figure, "linestrong"), words(self.shown.grade, "small", "text2")
+        figure, grade = (
+            words(self.shown.figure, "linestrong"),
+            words(self.shown.grade, "small", "text2"),
+        )
         beside = figure.sizeHint().width() + grade.sizeHint().width() + 6 <= look.px(FIGURE)
-        inside = column(row(figure, None, grade, gap=6) if beside else column(figure, grade, gap=0), gap=4)
+        inside = column(
+            row(figure, None, grade, gap=6) if beside else column(figure, grade, gap=0), gap=4
+        )
         if self.shown.share is not None:
             bar = FractionBar(look)
             bar.show_bar(self.shown.share, None)
@@ -94,19 +120,29 @@ class DocumentsPage(FittedSurface):
         self._among, self._narrow = "", False
         self._anew = VisiblePageUpdater(self, lambda: self.show_documents(self._shown, self._today))
         self.lines: list[DocumentRowWidget] = []
-        self.kinds = SegmentedControl(tuple((key, _(text), "") for key, text in KIND_WORDS.items()), _("แสดง"))
+        self.kinds = SegmentedControl(
+            tuple((key, _(text), "") for key, text in KIND_WORDS.items()), _("แสดง")
+        )
         self.kinds.chosen.connect(lambda _kind: self._choose(""))
         self.search = search_line(_("ค้นหาเอกสาร"), do=self._fill)
         self._list = column(gap=0)
         self._none = words("", "body", "text2", wrap=True)
         self.begin = Button(look, _("เริ่มเอกสาร"), "ghost", "plus", do=self.start_requested)
-        keys = _("↑ ↓ หรือคลิกขวา เลือก   Enter เปิด   Ctrl+N เริ่มเอกสาร   Ctrl+D คัดลอกเป็นชุดใหม่   Delete ย้ายไปถังขยะ")
+        keys = _(
+            "↑ ↓ หรือคลิกขวา เลือก   Enter เปิด   Ctrl+N เริ่มเอกสาร   Ctrl+D คัดลอกเป็นชุดใหม่   Delete ย้ายไปถังขยะ"
+        )
         hint, begin = words(keys, "small", "text2", wrap=True), row(self.begin, None)
         head = row(self.kinds, None, self.search, gap=12)
-        inside = column(head, 6, self._list, self._none, begin, None, hint, gap=4, edges=(16, 12, 16, 10))
+        inside = column(
+            head, 6, self._list, self._none, begin, None, hint, gap=4, edges=(16, 12, 16, 10)
+        )
         card = frame(inside, "card")
-        self._counts, self._before, self._missing = (self._card(title) for title in (_("ปีนี้"), "", _("แบบที่ยังไม่มาถึง")))
-        self._side = frame(column(*(part[0] for part in (self._counts, self._before, self._missing)), None, gap=12))
+        self._counts, self._before, self._missing = (
+            self._card(title) for title in (_("ปีนี้"), "", _("แบบที่ยังไม่มาถึง"))
+        )
+        self._side = frame(
+            column(*(part[0] for part in (self._counts, self._before, self._missing)), None, gap=12)
+        )
         self._whole = row(card, self._side, gap=12, grow=0)
         self._area = scrolling(self._whole)
         self.setLayout(column(self._area, gap=0))
@@ -146,15 +182,33 @@ class DocumentsPage(FittedSurface):
     @property
     def here(self) -> DocumentRow | None:
         """The document (plan or assessment) whose row has the focus, or None."""
-        return next((one.shown for one in self.lines if one.isAncestorOf(QApplication.focusWidget() or self)), None)
+        return next(
+            (
+                one.shown
+                for one in self.lines
+                if one.isAncestorOf(QApplication.focusWidget() or self)
+            ),
+            None,
+        )
 
     def _fill(self) -> None:
-        at = next((n for n, one in enumerate(self.lines) if one.isAncestorOf(QApplication.focusWidget() or self)), -1)
+        at = next(
+            (
+                n
+                for n, one in enumerate(self.lines)
+                if one.isAncestorOf(QApplication.focusWidget() or self)
+            ),
+            -1,
+        )
         empty(self._list)
         self.lines = []
         query, kind = folded(self.search.text()), self.kinds.key
         among = self._shown.counted(self._today).get(self._among, self._shown.rows)
-        asked = [one for one in among if kind in ("", one.entity) and query in folded(f"{one.title} {one.text}")]
+        asked = [
+            one
+            for one in among
+            if kind in ("", one.entity) and query in folded(f"{one.title} {one.text}")
+        ]
         for group in self._shown.groups:
             fitting = [one for one in group.rows if one in asked]
             if fitting and not self.lines and not self._narrow:
@@ -164,7 +218,9 @@ class DocumentsPage(FittedSurface):
             for n, one in enumerate(fitting):
                 if n:
                     self._list.addWidget(hairline())
-                self._list.addWidget(line := DocumentRowWidget(self._look, one, narrow=self._narrow))
+                self._list.addWidget(
+                    line := DocumentRowWidget(self._look, one, narrow=self._narrow)
+                )
                 line.opened.connect(self.opened)
                 line.requested.connect(self.requested)
                 self.lines.append(line)
@@ -172,7 +228,11 @@ class DocumentsPage(FittedSurface):
             n = sum(key in ("", one.entity) for one in self._shown.rows)
             show_plain(self.kinds.button(key), f"{_(text)} {n}")
             self.kinds.button(key).updateGeometry()
-        none = _("ไม่มีเอกสารตามที่เลือก") if self._shown.rows else _("ปีนี้ยังไม่มีเอกสาร เริ่มจากแบบที่มีในเครื่องนี้ได้ทันที")
+        none = (
+            _("ไม่มีเอกสารตามที่เลือก")
+            if self._shown.rows
+            else _("ปีนี้ยังไม่มีเอกสาร เริ่มจากแบบที่มีในเครื่องนี้ได้ทันที")
+        )
         show_some(self._none, "" if self.lines else none)
         show(self.begin, not self._shown.rows)
         if at >= 0 and self.lines:
@@ -203,9 +263,11 @@ class DocumentsPage(FittedSurface):
         empty(lines)
         show(card, bool(self._shown.rows))
         said = {
-            "late": (_("เลยกำหนด"), "bad"), "soon": (_("กำหนดภายใน 30 วัน"), "warn"),
-            "open": (_("กำลังทำ"), "text"), "done": (_("ลงนามและส่งแล้ว"), "ok"),
-        }  # fmt: skip
+            "late": (_("เลยกำหนด"), "bad"),
+            "soon": (_("กำหนดภายใน 30 วัน"), "warn"),
+            "open": (_("กำลังทำ"), "text"),
+            "done": (_("ลงนามและส่งแล้ว"), "ok"),
+        }
         for key, (text, tone) in said.items():
             figure = words(str(len(counted[key])), "section", tone)
             figure.setFixedWidth(self._look.px(30))
@@ -222,13 +284,22 @@ class DocumentsPage(FittedSurface):
         if any("#" in one.form for one in self._shown.before):
             show_plain(head, _("เริ่มจากเอกสารที่มีอยู่"))
         for one in self._shown.before:
-            text = texts((one.title, "strong"), (one.takes, "small text2"), (one.leaves, "small text2"))
+            text = texts(
+                (one.title, "strong"), (one.takes, "small text2"), (one.leaves, "small text2")
+            )
             if one.form:
-                button = Button(self._look, _("คัดลอกมา"), "link", do=partial(self.copied.emit, one, False))
+                button = Button(
+                    self._look, _("คัดลอกมา"), "link", do=partial(self.copied.emit, one, False)
+                )
                 name(button, f"{_('คัดลอกมา')}: {one.title}", f"{one.takes} {one.leaves}")
                 text.addLayout(row(button, None))
                 if one.answers:
-                    button = Button(self._look, _("คัดลอกพร้อมคำตอบ"), "link", do=partial(self.copied.emit, one, True))
+                    button = Button(
+                        self._look,
+                        _("คัดลอกพร้อมคำตอบ"),
+                        "link",
+                        do=partial(self.copied.emit, one, True),
+                    )
                     name(button, f"{_('คัดลอกพร้อมคำตอบ')}: {one.title}", one.answers)
                     text.addWidget(words(one.answers, "small", "text2", wrap=True))
                     text.addLayout(row(button, None))
@@ -241,7 +312,9 @@ class DocumentsPage(FittedSurface):
         empty(lines)
         show(card, bool(self._shown.missing))
         for form in self._shown.missing:
-            lines.addWidget(words(_("“{form}” ยังไม่ได้รับมา").format(form=form), "line", "text2", wrap=True))
+            lines.addWidget(
+                words(_("“{form}” ยังไม่ได้รับมา").format(form=form), "line", "text2", wrap=True)
+            )
             copy = partial(self.request_requested.emit, form)
             button = Button(self._look, _("คัดลอกข้อความขอแบบ"), "ghost", "copy", do=copy)
             name(button, f"{_('คัดลอกข้อความขอแบบ')}: {form}")
@@ -256,7 +329,10 @@ class DocumentsPage(FittedSurface):
 
     def _move(self, step: int) -> None:
         lines = self.lines
-        at = next((n for n, one in enumerate(lines) if one.shown is self.here), -1 if step > 0 else len(lines))
+        at = next(
+            (n for n, one in enumerate(lines) if one.shown is self.here),
+            -1 if step > 0 else len(lines),
+        )
         if 0 <= at + step < len(lines):
             lines[at + step].line.setFocus(Qt.FocusReason.OtherFocusReason)
 

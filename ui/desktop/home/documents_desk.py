@@ -36,7 +36,12 @@ class NewDocumentDialog(FramedDialog):
     """The dialog that lists the forms by which a document (plan or assessment) of the year can be started."""
 
     def __init__(
-        self, look: Look, forms: Forms, groups: tuple[StartFormGroup, ...], year: int, parent: QWidget
+        self,
+        look: Look,
+        forms: Forms,
+        groups: tuple[StartFormGroup, ...],
+        year: int,
+        parent: QWidget,
     ) -> None:
         super().__init__(look, _("เริ่มเอกสารของปี {year}").format(year=year), parent)
         self.start = NewDocumentPage(look, forms, _("ยังไม่มีแบบในเครื่องนี้"))
@@ -55,7 +60,9 @@ class DocumentStarter:
         """Open and return the dialog that starts a document. `form`: id of the form selected at first ("" = none).
         `entity`: offer only forms of a "plan" or an "assessment" ("" = both)."""
         room, self._year = self._room, year
-        dialog = NewDocumentDialog(room.look, room.session.forms, start_groups(room, year, entity), year, self._page)
+        dialog = NewDocumentDialog(
+            room.look, room.session.forms, start_groups(room, year, entity), year, self._page
+        )
         start = dialog.start
         start.choose(form)
         answers = (
@@ -91,7 +98,11 @@ class DocumentStarter:
     def _begin(self, form: Instrument, year: int, profiles: list[str]) -> None:
         form = self._room.session.forms.worded(form)
         if form.kind:
-            self._do(partial(start_assessment, instrument=form, year=year, profiles=profiles, ordinal=None))
+            self._do(
+                partial(
+                    start_assessment, instrument=form, year=year, profiles=profiles, ordinal=None
+                )
+            )
         else:
             self._do(partial(start_plan, instrument=form, year=year, ordinal=None))
 
@@ -145,8 +156,12 @@ class DocumentsDesk(Surface):
         page.opened.connect(lambda one: self._starts.open(one, self.live.year))
         page.requested.connect(lambda one: self._starts.next(one, self.live.year))
         page.start_requested.connect(self.ask_start)
-        page.copied.connect(lambda one, answers: self._starts.copy(one.ref, one.form, answers, year=self.live.year))
-        page.again_requested.connect(lambda one: self._starts.copy(one.ref, one.form, year=self.live.year))
+        page.copied.connect(
+            lambda one, answers: self._starts.copy(one.ref, one.form, answers, year=self.live.year)
+        )
+        page.again_requested.connect(
+            lambda one: self._starts.copy(one.ref, one.form, year=self.live.year)
+        )
         page.binned.connect(lambda one: context.session.do(partial(delete_record, ref=one.ref)))
         page.request_requested.connect(lambda form: self._starts.request(form, self.live.year))
 
@@ -174,7 +189,9 @@ class DocumentsDesk(Surface):
 
     def place(self) -> HeaderContent:
         title = _("เอกสารของปี {year}").format(year=self.live.year)
-        return HeaderContent(_("เอกสารของปี"), title, HeaderAction(_("เริ่มเอกสาร"), "plus", self.ask_start))
+        return HeaderContent(
+            _("เอกสารของปี"), title, HeaderAction(_("เริ่มเอกสาร"), "plus", self.ask_start)
+        )
 
     def here(self) -> Ref | None:
         found = self.page.here

@@ -13,7 +13,17 @@ from core.i18n import _
 from ui.desktop.home.cards import HomeCard, ScoreCard
 from ui.desktop.widgets.buttons import Button, IconLabel, ListRowButton, Pill
 from ui.desktop.widgets.late import VisiblePageUpdater
-from ui.desktop.widgets.layout import FittedSurface, Surface, as_many, column, frame, hairline, row, scrolling, settle
+from ui.desktop.widgets.layout import (
+    FittedSurface,
+    Surface,
+    as_many,
+    column,
+    frame,
+    hairline,
+    row,
+    scrolling,
+    settle,
+)
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, words
 
 if TYPE_CHECKING:
@@ -40,7 +50,9 @@ class TasksCard(HomeCard):
         self.more = Button(look, "", "link", do=self._toggle)
         head = row(self._title, self._count, None, self._order, gap=10)
         lines = column(self._lines, self._none, gap=0)
-        self.setLayout(column(head, lines, row(self.more, None), None, gap=6, edges=(16, 12, 16, 10)))
+        self.setLayout(
+            column(head, lines, row(self.more, None), None, gap=6, edges=(16, 12, 16, 10))
+        )
         self.buttons: list[Button] = []
         self._shown: tuple[Sequence[Task], bool] = (), False
         self._all = False  # whether all are shown
@@ -48,7 +60,10 @@ class TasksCard(HomeCard):
     def show_tasks(self, tasks: Sequence[Task], is_parent: bool = False) -> None:
         """Show these tasks, or a message if there are none. `is_parent`: use texts for an office with units below."""
         show_plain(self._title, _("รอท่าน") if is_parent else _("ต้องทำตอนนี้"))
-        show_plain(self._order, _("เรื่องด่วนก่อน แล้วตามผู้ที่รออยู่") if is_parent else _("เรียงตามวันกำหนด แล้วตามงานที่มีผู้รอ"))
+        show_plain(
+            self._order,
+            _("เรื่องด่วนก่อน แล้วตามผู้ที่รออยู่") if is_parent else _("เรียงตามวันกำหนด แล้วตามงานที่มีผู้รอ"),
+        )
         self._shown = tasks, is_parent
         whole = self._all or len(tasks) <= MOST
         show(self._count, bool(tasks) and whole)
@@ -66,7 +81,9 @@ class TasksCard(HomeCard):
             none.say(is_parent)
         show(self.more, len(tasks) > MOST)
         every = _("ดูทั้งหมด {n}").format(n=len(tasks))
-        self.more.show_deed(_("แสดงเฉพาะ 3 เรื่องแรก") if self._all else every, "up" if self._all else "down")
+        self.more.show_deed(
+            _("แสดงเฉพาะ 3 เรื่องแรก") if self._all else every, "up" if self._all else "down"
+        )
 
     def _toggle(self) -> None:
         self._all = not self._all
@@ -82,13 +99,27 @@ class TaskRowWidget(Surface):
         self._look, self._goal, self._other = look, Destination(""), Destination("")
         self._icon = IconLabel(look, "info", "info", 20)
         self._tile = frame(row(self._icon, gap=0, edges=(8, 8, 8, 8)), "banner", "info")
-        self._title, self._reason = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
+        self._title, self._reason = (
+            words("", "strong", wrap=True),
+            words("", "line", "text2", wrap=True),
+        )
         self._when = Pill(look)
-        self.button = Button(look, "", "primary" if first else "ghost", do=lambda: signal.emit(self._goal))
+        self.button = Button(
+            look, "", "primary" if first else "ghost", do=lambda: signal.emit(self._goal)
+        )
         self.other = Button(look, "", "ghost", do=lambda: signal.emit(self._other))
         name(self.other, _("ไม่เข้าร่วม"))  # while it is hidden
         text = column(self._title, self._reason, gap=0)
-        line = row(self._tile, text, self._when, self.other, self.button, gap=12, edges=(0, 5, 0, 5), grow=1)
+        line = row(
+            self._tile,
+            text,
+            self._when,
+            self.other,
+            self.button,
+            gap=12,
+            edges=(0, 5, 0, 5),
+            grow=1,
+        )
         line.setAlignment(self._tile, Qt.AlignmentFlag.AlignVCenter)
         self.setLayout(column(line, gap=0) if first else column(hairline(), line, gap=0))
 
@@ -116,13 +147,21 @@ class NoTasksNotice(Surface):
 
     def __init__(self, look: Look) -> None:
         super().__init__("clear")
-        self._title, self._more = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
+        self._title, self._more = (
+            words("", "strong", wrap=True),
+            words("", "line", "text2", wrap=True),
+        )
         text = column(self._title, self._more, gap=0)
-        self.setLayout(row(IconLabel(look, "check", "ok", 24), text, gap=12, edges=(4, 14, 4, 14), grow=1))
+        self.setLayout(
+            row(IconLabel(look, "check", "ok", 24), text, gap=12, edges=(4, 14, 4, 14), grow=1)
+        )
 
     def say(self, is_parent: bool) -> None:
         """Show the message that there are no tasks. `is_parent`: use the text for an office with units below it."""
-        title, more = _("ไม่มีเรื่องค้างของปีนี้"), _("เมื่อมีกำหนดส่ง ข้อที่ขาด คำขอ หรือข้อมูลไม่ตรงกัน จะขึ้นที่นี่พร้อมปุ่มพาไปที่เดิม")
+        title, more = (
+            _("ไม่มีเรื่องค้างของปีนี้"),
+            _("เมื่อมีกำหนดส่ง ข้อที่ขาด คำขอ หรือข้อมูลไม่ตรงกัน จะขึ้นที่นี่พร้อมปุ่มพาไปที่เดิม"),
+        )
         if is_parent:
             title = _("ไม่มีเรื่องที่รอท่าน")
             more = _("ผู้ส่งที่ยังไม่ยืนยัน คะแนนที่เท่ากัน คำขอ หรือข้อมูลไม่ตรงกัน จะขึ้นที่นี่พร้อมปุ่มพาไปที่เดิม")
@@ -139,7 +178,9 @@ class PastEventsCard(HomeCard):
         lines = column(self._post, self._divider, self._kept, gap=2)
         self.setLayout(column(words(title, "section"), lines, gap=4, edges=(16, 10, 12, 10)))
 
-    def show_rows(self, exchange_rows: Sequence[LatestEventRow], backup_rows: Sequence[LatestEventRow] = ()) -> None:
+    def show_rows(
+        self, exchange_rows: Sequence[LatestEventRow], backup_rows: Sequence[LatestEventRow] = ()
+    ) -> None:
         """Show the rows on what was sent and received, then those on backups; hide the card if there are none."""
         show(self, bool(exchange_rows or backup_rows))
         show(self._divider, bool(exchange_rows and backup_rows))
@@ -153,8 +194,15 @@ class PastEventButton(ListRowButton):
     """A clickable row of a PastEventsCard, about one thing that was last sent, received, backed up or done."""
 
     def __init__(self, look: Look, signal: SignalInstance) -> None:
-        self._icon, self._pill, self._goal = IconLabel(look, "info", "text2", 18), Pill(look), Destination("")
-        self._title, self._text = words("", "line", wrap=True), words("", "small", "text2", wrap=True)
+        self._icon, self._pill, self._goal = (
+            IconLabel(look, "info", "text2", 18),
+            Pill(look),
+            Destination(""),
+        )
+        self._title, self._text = (
+            words("", "line", wrap=True),
+            words("", "small", "text2", wrap=True),
+        )
         text = column(self._title, self._text, gap=0)
         super().__init__(row(self._icon, text, self._pill, gap=10, edges=(0, 2, 0, 2), grow=1), "")
         self.clicked.connect(lambda: signal.emit(self._goal))
@@ -175,7 +223,10 @@ def _assessment_row(summary: AssessmentSummary) -> LatestEventRow:
     if summary.answered < summary.item_count:
         stands = _("ตรวจ {n} จาก {of} ข้อ").format(n=summary.answered, of=summary.item_count)
     else:
-        got, full = got_text(summary.total, summary.full, summary.places), points_text(summary.full or None)
+        got, full = (
+            got_text(summary.total, summary.full, summary.places),
+            points_text(summary.full or None),
+        )
         score = _("{n} จาก {of}").format(n=got, of=full)
         stands = " ".join(filter(None, (score, summary.grade)))
     return LatestEventRow("check", summary.title, "", stands, "mute", summary.goal)
@@ -185,7 +236,9 @@ def _plan_row(summary: PlanSummary) -> LatestEventRow:
     """Return a plan as a row: how much is reported, and how much a year before."""
     past, last = _("ปี {year}: {n} จาก {of} รายการ"), summary.last_year
     before = past.format(year=last[0], n=last[1], of=last[2]) if last else ""
-    done = _("รายงาน {n} จาก {of}").format(n=summary.done, of=summary.total) if summary.total else ""
+    done = (
+        _("รายงาน {n} จาก {of}").format(n=summary.done, of=summary.total) if summary.total else ""
+    )
     text = " · ".join(filter(None, (summary.period, before)))
     return LatestEventRow("plan", summary.title, text, done, "mute", summary.goal)
 
@@ -196,7 +249,9 @@ class DueDatesCard(HomeCard):
     def __init__(self, look: Look) -> None:
         super().__init__(look)
         self._lines = column(gap=2)
-        self.setLayout(column(words(_("กำหนดการถัดไป"), "section"), self._lines, gap=4, edges=(16, 10, 12, 10)))
+        self.setLayout(
+            column(words(_("กำหนดการถัดไป"), "section"), self._lines, gap=4, edges=(16, 10, 12, 10))
+        )
 
     def show_dues(self, dues: Sequence[DueStepRow]) -> None:
         show(self, bool(dues))
@@ -241,9 +296,15 @@ class HomePage(FittedSurface):
         self._look = look
         self.above: UnitsBelowCards | None = None  # for an office above others, made on demand
         self._home: HomeView | None = None
-        self._anew = VisiblePageUpdater(self, lambda: self.show_home(self._home) if self._home else None)
+        self._anew = VisiblePageUpdater(
+            self, lambda: self.show_home(self._home) if self._home else None
+        )
         self.tasks, self.documents = TasksCard(look), PastEventsCard(look, _("เอกสารของปี"))
-        self.score, self.state, self.dues = ScoreCard(look), PastEventsCard(look, _("รับส่งและสำรอง")), DueDatesCard(look)
+        self.score, self.state, self.dues = (
+            ScoreCard(look),
+            PastEventsCard(look, _("รับส่งและสำรอง")),
+            DueDatesCard(look),
+        )
         self.recent = PastEventsCard(look, _("ทำล่าสุด"))
         for part in (self.tasks, self.documents, self.score, self.state, self.dues, self.recent):
             part.requested.connect(self.requested)
@@ -260,7 +321,9 @@ class HomePage(FittedSurface):
         self._home, self._anew.due = home, False
         at = next((n for n, button in enumerate(self.tasks.buttons) if button.hasFocus()), -1)
         self.tasks.show_tasks(home.tasks, home.centre is not None)
-        self.documents.show_rows([*map(_plan_row, home.plans), *map(_assessment_row, home.assessments)])
+        self.documents.show_rows(
+            [*map(_plan_row, home.plans), *map(_assessment_row, home.assessments)]
+        )
         self._show_above(home)
         self.score.show_assessment(next(iter(home.assessments), None))
         self.state.show_rows(home.post, home.backups)

@@ -24,8 +24,25 @@ from ui.desktop.widgets.prompt import Prompt, ask
 REST = 150  # milliseconds after the last change before everything is read again
 SHOWN = frozenset(
     {
-        *("acknowledgement", "objection", "objection_answer", "objection_close", "review_assessment", "review_answer"),
-        *("review_signoff", "signoff", "assessment", "answer", "evidence", "file", "link", "unit", "person"),
+        *(
+            "acknowledgement",
+            "objection",
+            "objection_answer",
+            "objection_close",
+            "review_assessment",
+            "review_answer",
+        ),
+        *(
+            "review_signoff",
+            "signoff",
+            "assessment",
+            "answer",
+            "evidence",
+            "file",
+            "link",
+            "unit",
+            "person",
+        ),
     }
 )
 
@@ -59,7 +76,12 @@ class CommitteeResultDesk(QStackedWidget):
     # -- showing
 
     def _read(self) -> View[YearCommitteeResults]:
-        unit, year, wanted, sent = self._room.unit, self.live.year, self._review, self._room.office.last_sent()
+        unit, year, wanted, sent = (
+            self._room.unit,
+            self.live.year,
+            self._review,
+            self._room.office.last_sent(),
+        )
 
         def view(reader: Reader) -> YearCommitteeResults:
             rows = tuple(one for one in results_of(reader, unit) if one.year == year)
@@ -67,7 +89,9 @@ class CommitteeResultDesk(QStackedWidget):
             if not refs:
                 return YearCommitteeResults((), None, none_yet(year))
             try:
-                return YearCommitteeResults(rows, own_result(reader, wanted if wanted in refs else refs[0], sent))
+                return YearCommitteeResults(
+                    rows, own_result(reader, wanted if wanted in refs else refs[0], sent)
+                )
             except UserError as problem:
                 return YearCommitteeResults(rows, None, problem)
 
@@ -103,7 +127,9 @@ class CommitteeResultDesk(QStackedWidget):
         if (of := self.here) is None:
             return HeaderContent(crumbs, _("ผลของคณะกรรมการ {year}").format(year=self.live.year))
         primary, *others = self._deeds(of)
-        return HeaderContent(crumbs, f"{of.result.row.title} {of.result.row.year}", primary, tuple(others))
+        return HeaderContent(
+            crumbs, f"{of.result.row.title} {of.result.row.year}", primary, tuple(others)
+        )
 
     def _deeds(self, result: OwnReleasedResult) -> Iterator[HeaderAction]:
         """Yield the actions, the next step first."""
@@ -118,11 +144,17 @@ class CommitteeResultDesk(QStackedWidget):
             yield HeaderAction(_("ส่งคำทักท้วง {n} ข้อ").format(n=result.unsent), "out", send)
         elif result.other_unsent:
             yield HeaderAction(_("ส่งการรับทราบ") if row.acknowledged else _("ส่งการถอน"), "out", send)
-        yield HeaderAction(_("พิมพ์ผล"), "printer", partial(self._print, result.result.assessment, "result"))
+        yield HeaderAction(
+            _("พิมพ์ผล"), "printer", partial(self._print, result.result.assessment, "result")
+        )
         if waits and objected:
             yield see
         if not row.final:
-            yield HeaderAction(_("พิมพ์แบบทักท้วง"), "printer", partial(self._print, result.result.assessment, "objection"))
+            yield HeaderAction(
+                _("พิมพ์แบบทักท้วง"),
+                "printer",
+                partial(self._print, result.result.assessment, "objection"),
+            )
         own = partial(self._room.host.place_requested.emit, "assessment", result.result.assessment)
         yield HeaderAction(_("เปิดการประเมินตนเอง"), "check", own)
 
@@ -130,8 +162,14 @@ class CommitteeResultDesk(QStackedWidget):
 
     def _ask_acknowledge(self, row: ReleasedResultRow) -> None:
         """Ask before acknowledging, which keeps the right to object."""
-        said = _("บันทึกว่าหน่วยงานเห็น{standing}แล้ว {by} จะเห็นเมื่อได้รับไฟล์").format(standing=row.state_words, by=row.by)
-        still = [_("รับทราบแล้วยังทักท้วงได้จนกว่า {by} จะปิดรับ").format(by=row.by)] if row.takes_objections else []
+        said = _("บันทึกว่าหน่วยงานเห็น{standing}แล้ว {by} จะเห็นเมื่อได้รับไฟล์").format(
+            standing=row.state_words, by=row.by
+        )
+        still = (
+            [_("รับทราบแล้วยังทักท้วงได้จนกว่า {by} จะปิดรับ").format(by=row.by)]
+            if row.takes_objections
+            else []
+        )
         prompt = Prompt(title=_("รับทราบผล"), parts=[said, *still], go=_("รับทราบ"))
         deed = partial(acknowledge, review=row.release.review)
         ask(self._room.look, self, prompt, lambda: self._room.session.do(deed))

@@ -50,7 +50,9 @@ class CommitteeResultPage(QWidget):
         self.lines: dict[str, QFrame] = {}
         self.which = DropDown(look, _("ผลที่แสดง"))
         self.which.activated.connect(lambda at: self.chosen.emit(self._rows[at].release.review))
-        self.tabs = SegmentedControl(tuple((key, _(text), "") for key, text in TABS), _("ข้อที่แสดง"), DIFFER)
+        self.tabs = SegmentedControl(
+            tuple((key, _(text), "") for key, text in TABS), _("ข้อที่แสดง"), DIFFER
+        )
         self.tabs.chosen.connect(lambda _key: self._fill())
         self._none = words("", "body", "text2", wrap=True)
         self._list = QVBoxLayout()
@@ -59,12 +61,21 @@ class CommitteeResultPage(QWidget):
         self._titles = row(words(_("ข้อ"), "small", "text2"), gap=12, grow=0)
         self._heads = [(words(text, "small", "text2"), wide) for text, wide in heads]
         for head, wide in self._heads:
-            show_tip(head, _("คะแนนรวมที่เปลี่ยนเพราะข้อนี้ข้อเดียว “ร่วม” คือเปลี่ยนเมื่อข้ออื่นเปลี่ยนด้วย") if wide == POINTS else "")
+            show_tip(
+                head,
+                _("คะแนนรวมที่เปลี่ยนเพราะข้อนี้ข้อเดียว “ร่วม” คือเปลี่ยนเมื่อข้ออื่นเปลี่ยนด้วย")
+                if wide == POINTS
+                else "",
+            )
             self._titles.addWidget(head)
         self._area = scrolling(column(self._list, self._none, None, gap=0, edges=(0, 0, 6, 0)))
-        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # keeps heads and cells aligned
+        self._area.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOn
+        )  # keeps heads and cells aligned
         top = row(self.tabs, None, self.which, gap=12)
-        inside = column(top, self._titles, hairline(), self._area, gap=4, edges=(16, 12, 10, 10), grow=3)
+        inside = column(
+            top, self._titles, hairline(), self._area, gap=4, edges=(16, 12, 10, 10), grow=3
+        )
         self.sum, self.round = ResultTotalsCard(look), ObjectionStepsCard(look)
         side = scrolling(column(self.sum, self.round, None, gap=12))
         self._side = side
@@ -108,14 +119,18 @@ class CommitteeResultPage(QWidget):
             return
         review = result.result.row.release.review
         other = self._result is None or self._result.result.row.release.review != review
-        if other or not (result.result.row.takes_objections or self.is_typing):  # unfinished text stays to be copied
+        if other or not (
+            result.result.row.takes_objections or self.is_typing
+        ):  # unfinished text stays to be copied
             self.form = None
         self._result, self._rows = result, tuple(rows)
         if other:
             self.tabs.show_key(DIFFER if any(one.differs for one in result.result.items) else EVERY)
         self.which.clear()
         self.which.addItems([f"{one.title} · {one.words}" for one in rows])
-        self.which.setCurrentIndex(next((n for n, one in enumerate(rows) if one.release.review == review), -1))
+        self.which.setCurrentIndex(
+            next((n for n, one in enumerate(rows) if one.release.review == review), -1)
+        )
         show(self.which, len(rows) > 1)
         for key, text in TABS:
             button = self.tabs.button(key)
@@ -127,7 +142,11 @@ class CommitteeResultPage(QWidget):
 
     def _items(self, key: str) -> Sequence[ResultItem]:
         items = self._result.result.items if self._result else ()
-        return [one for one in items if key == EVERY or (one.differs if key == DIFFER else one.objection)]
+        return [
+            one
+            for one in items
+            if key == EVERY or (one.differs if key == DIFFER else one.objection)
+        ]
 
     def _item(self, item: str) -> ResultItem:
         assert self._result is not None
@@ -137,17 +156,23 @@ class CommitteeResultPage(QWidget):
         result = self._result
         if result is None:
             return
-        typed, at = (self.form.given, self.form.reason.textCursor().position()) if self.form else (None, -1)
+        typed, at = (
+            (self.form.given, self.form.reason.textCursor().position()) if self.form else (None, -1)
+        )
         focused = self.form is not None and self.form.reason.hasFocus()
         shown = self._items(self.tabs.key)
         if typed is not None and all(one.item != typed.item for one in shown):
             shown = [self._item(typed.item), *shown]  # what is being typed stays visible
         self.form = self._form(result, self._item(typed.item), typed) if typed else None
-        line = partial(result_line, self._look, result=result, begin=self.open_form, narrow=self._narrow)
+        line = partial(
+            result_line, self._look, result=result, begin=self.open_form, narrow=self._narrow
+        )
         form = {typed.item: self.form} if typed else {}
         self.lines = {one.item: line(item=one, form=form.get(one.item)) for one in shown}
         fill_list(self._list, self.lines.values())
-        none = _("ยังไม่ได้ทักท้วงข้อใด") if self.tabs.key == RAISED else _("คณะกรรมการเห็นตรงกับหน่วยงานทุกข้อ")
+        none = (
+            _("ยังไม่ได้ทักท้วงข้อใด") if self.tabs.key == RAISED else _("คณะกรรมการเห็นตรงกับหน่วยงานทุกข้อ")
+        )
         show_plain(self._none, none)
         show(self._none, not shown)
         settle(self._area)
@@ -157,7 +182,9 @@ class CommitteeResultPage(QWidget):
             cursor.setPosition(min(at, len(self.form.reason.toPlainText())))
             self.form.reason.setTextCursor(cursor)
 
-    def _form(self, result: OwnReleasedResult, item: ResultItem, objection: TypedObjection) -> ObjectionEditor:
+    def _form(
+        self, result: OwnReleasedResult, item: ResultItem, objection: TypedObjection
+    ) -> ObjectionEditor:
         made = ObjectionEditor(self._look, item, result.offers(item.item), objection)
         made.kept.connect(self.kept)
         made.dropped.connect(self.dropped)
@@ -167,7 +194,11 @@ class CommitteeResultPage(QWidget):
     def _kept(self, item: ResultItem) -> TypedObjection:
         if item.objection is None:
             return TypedObjection(item.item, "", frozenset())
-        return TypedObjection(item.item, item.objection.reason, frozenset(each.ref for each in item.objection.evidence))
+        return TypedObjection(
+            item.item,
+            item.objection.reason,
+            frozenset(each.ref for each in item.objection.evidence),
+        )
 
     def open_form(self, item: str) -> None:
         """Open the objection editor of the item with this id; first save an objection typed below another item."""

@@ -7,7 +7,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from core.committee.objections import CHANGED, EXISTED, KEPT, LATE, NEWER, PENDING, TIMELY, TORN
-from core.committee.own_result_view import HELD, UNSENT, CitableEvidence, OwnReleasedResult, change_text, gone_words
+from core.committee.own_result_view import (
+    HELD,
+    UNSENT,
+    CitableEvidence,
+    OwnReleasedResult,
+    change_text,
+    gone_words,
+)
 from core.committee.result_view import ReleasedResultRow, ResultItem, evidence_words
 from core.exact import got_text
 from core.forms.wording import grade_words
@@ -42,7 +49,11 @@ class ObjectionEditor(Surface):
     typed = Signal()
 
     def __init__(
-        self, look: Look, item: ResultItem, offered: Sequence[CitableEvidence], objection: TypedObjection
+        self,
+        look: Look,
+        item: ResultItem,
+        offered: Sequence[CitableEvidence],
+        objection: TypedObjection,
     ) -> None:
         super().__init__("inset")
         self.item = item.item
@@ -51,18 +62,35 @@ class ObjectionEditor(Surface):
         self.reason.setPlainText(objection.reason)
         self.reason.textChanged.connect(self._look_over)
         self.evidence = LineList(look, _("หลักฐานที่ให้กรรมการดู"), IN_SIGHT, ticks=True, do=self.typed)
-        self.evidence.show_ticks([_offer(each) for each in offered], frozenset(objection.evidence), frozenset())
-        self.keep = Button(look, _("เก็บคำทักท้วง"), "ghost", "tick", do=lambda: self.kept.emit(self.given))
+        self.evidence.show_ticks(
+            [_offer(each) for each in offered], frozenset(objection.evidence), frozenset()
+        )
+        self.keep = Button(
+            look, _("เก็บคำทักท้วง"), "ghost", "tick", do=lambda: self.kept.emit(self.given)
+        )
         name(self.keep, _("เก็บคำทักท้วง {item}").format(item=item.position))
         self.drop = Button(look, _("ถอนคำทักท้วง") if item.objection else _("ยกเลิก"), "link")
         self.drop.clicked.connect(lambda: self.dropped.emit(item.item))
         head = words(_("หลักฐานที่ให้กรรมการดู"), "label", "text2")
-        none = words(_("หน่วยงานยังไม่มีหลักฐานในเครื่องนี้ ทักท้วงโดยไม่แนบหลักฐานได้"), "line", "text2", wrap=True)
+        none = words(
+            _("หน่วยงานยังไม่มีหลักฐานในเครื่องนี้ ทักท้วงโดยไม่แนบหลักฐานได้"), "line", "text2", wrap=True
+        )
         show(none, not offered)
         show(self.evidence, bool(offered))
         buttons = row(self.keep, self.drop, None)
         label = words(_("เหตุที่ทักท้วง"), "label", "text2")
-        self.setLayout(column(label, self.reason, head, none, self.evidence, buttons, gap=5, edges=(14, 10, 14, 12)))
+        self.setLayout(
+            column(
+                label,
+                self.reason,
+                head,
+                none,
+                self.evidence,
+                buttons,
+                gap=5,
+                edges=(14, 10, 14, 12),
+            )
+        )
         self.keep.setEnabled(bool(objection.reason.strip()))
 
     @property
@@ -77,22 +105,36 @@ class ObjectionEditor(Surface):
 
 def _offer(evidence: CitableEvidence) -> ListLine:
     newer = evidence.when == NEWER
-    pill = _("ใหม่กว่าการลงนามประเมินตนเอง กรรมการอาจไม่พิจารณา") if newer else evidence_words(evidence.when)
+    pill = (
+        _("ใหม่กว่าการลงนามประเมินตนเอง กรรมการอาจไม่พิจารณา")
+        if newer
+        else evidence_words(evidence.when)
+    )
     tone = {EXISTED: "ok", NEWER: "warn"}.get(evidence.when, "mute")
     icon = "info" if tone == "mute" else ""
     return ListLine(evidence.ref, evidence.title, evidence.more, pill=pill, tone=tone, icon=icon)
 
 
 def result_line(
-    look: Look, item: ResultItem, result: OwnReleasedResult, form: ObjectionEditor | None,
-    begin: Callable[[str], object], *, narrow: bool,
-) -> QFrame:  # fmt: skip
+    look: Look,
+    item: ResultItem,
+    result: OwnReleasedResult,
+    form: ObjectionEditor | None,
+    begin: Callable[[str], object],
+    *,
+    narrow: bool,
+) -> QFrame:
     """Return the row of one item: the unit's and the committee's answer, points, reason, and the objection or, to type
     one, the editor `form`. `begin(item id)` starts an objection. `narrow`: the item's state stands below its text."""
     own, judged = short_answers(item)
-    points, strong = _points(item, result.result.judged_sum.places), "linestrong" if item.differs else "line"
+    points, strong = (
+        _points(item, result.result.judged_sum.places),
+        "linestrong" if item.differs else "line",
+    )
     state = _state(look, item, result.result.row, form, begin)
-    text = column(words(item.position, "linestrong", wrap=True), words(item.text, "line", wrap=True), gap=0)
+    text = column(
+        words(item.position, "linestrong", wrap=True), words(item.text, "line", wrap=True), gap=0
+    )
     if narrow:
         text.addLayout(row(state, None))
     text.addStretch(1)
@@ -110,14 +152,19 @@ def result_line(
     if item.reason:
         below.append(words(_("เหตุผล: {why}").format(why=item.reason), "line", "text2", wrap=True))
     toned = _toned_lines(item, result)
-    below += [words(said, "line", tone, wrap=True) for said, tone in toned] if form is None else [form]
+    below += (
+        [words(said, "line", tone, wrap=True) for said, tone in toned] if form is None else [form]
+    )
     return frame(column(line, *below, gap=3, edges=(4, 8, 4, 9)))
 
 
 def _state(
-    look: Look, item: ResultItem, result: ReleasedResultRow, form: ObjectionEditor | None,
+    look: Look,
+    item: ResultItem,
+    result: ReleasedResultRow,
+    form: ObjectionEditor | None,
     begin: Callable[[str], object],
-) -> QWidget:  # fmt: skip
+) -> QWidget:
     objection = item.objection
     if form is not None:
         return Pill(look, _("กำลังทักท้วง"), "info", "chat")
@@ -157,7 +204,11 @@ def _points(item: ResultItem, places: int) -> str:
         return change_text(-item.gain, places) if item.gain else "±0"
     if not (item.own_points or item.judged_points):
         return ""
-    return item.judged_points if item.own_points == item.judged_points else f"{item.own_points} → {item.judged_points}"
+    return (
+        item.judged_points
+        if item.own_points == item.judged_points
+        else f"{item.own_points} → {item.judged_points}"
+    )
 
 
 def _toned_lines(item: ResultItem, result: OwnReleasedResult) -> Iterator[tuple[str, str]]:
@@ -169,7 +220,10 @@ def _toned_lines(item: ResultItem, result: OwnReleasedResult) -> Iterator[tuple[
     for each in objection.evidence:
         late = " · " + _("แนบหลังปิดรับ") if each.late else ""
         said = f"{each.title} · {evidence_words(each.when)}{late}"
-        yield _("หลักฐาน: {title}").format(title=said), "warn" if each.when == NEWER or each.late else "text2"
+        yield (
+            _("หลักฐาน: {title}").format(title=said),
+            "warn" if each.when == NEWER or each.late else "text2",
+        )
     if objection.answer:
         yield _("คำตอบของ {by}: {why}").format(by=by, why=objection.answer.reason), "ok"
     elif objection.state == TORN:
@@ -195,23 +249,33 @@ class ResultTotalsCard(Surface):
             row(words(_("ประเมินตนเอง"), "body"), None, self._own),
             row(words(_("คณะกรรมการ"), "body"), None, self._judged),
         )
-        self.setLayout(column(*lines, self._bar, self._sums, self._by, gap=5, edges=(16, 12, 16, 12)))
+        self.setLayout(
+            column(*lines, self._bar, self._sums, self._by, gap=5, edges=(16, 12, 16, 12))
+        )
 
     def show_result(self, released_result: OwnReleasedResult) -> None:
         result = released_result.result
         row_, own, judged = result.row, result.self_sum, result.judged_sum
         show_plain(self._title, row_.state_words)
-        grades = [grade_words(one.band, graded=bool(own.band or judged.band)) for one in (own, judged)]
+        grades = [
+            grade_words(one.band, graded=bool(own.band or judged.band)) for one in (own, judged)
+        ]
         self._grade.show_pill(grades[1])
         show(self._grade, bool(judged.band))
-        show_plain(self._own, " · ".join(filter(None, (got_text(own.total, own.full, own.places), grades[0]))))
+        show_plain(
+            self._own,
+            " · ".join(filter(None, (got_text(own.total, own.full, own.places), grades[0]))),
+        )
         show_plain(self._judged, got_text(judged.total, judged.full, judged.places))
         mark, share = (one.total / one.full if one.full else one.total * 0 for one in (own, judged))
         self._bar.show_bar(share, mark)
         show_plain(self._sums, released_result.sums)
         show(self._sums, bool(released_result.sums))
         lines = [_("ประกาศโดย {by} {at}").format(by=row_.by, at=stamp(row_.release.at))]
-        lines += [_("แทนผลเดิม: ประกาศ {at} {total}").format(at=one.at, total=one.total) for one in result.earlier]
+        lines += [
+            _("แทนผลเดิม: ประกาศ {at} {total}").format(at=one.at, total=one.total)
+            for one in result.earlier
+        ]
         show_plain(self._by, "\n".join([*lines, *filter(None, [row_.acknowledged])]))
 
 
@@ -222,13 +286,19 @@ class ObjectionStepsCard(Surface):
         super().__init__("card")
         self._look = look
         self._days, self._steps = words("", "line", wrap=True), column(gap=6)
-        self.setLayout(column(words(_("ขั้นของผล"), "card"), self._steps, self._days, gap=8, edges=(16, 12, 16, 12)))
+        self.setLayout(
+            column(
+                words(_("ขั้นของผล"), "card"), self._steps, self._days, gap=8, edges=(16, 12, 16, 12)
+            )
+        )
 
     def show_result(self, released_result: OwnReleasedResult) -> None:
         result = released_result.result.row
         said = [result.day_words, result.silence_words]
         if result.closings and not result.final:
-            said[0] = _("{by} ปิดรับคำทักท้วงแล้ว {at}").format(by=result.by, at=stamp(result.closings[-1].at))
+            said[0] = _("{by} ปิดรับคำทักท้วงแล้ว {at}").format(
+                by=result.by, at=stamp(result.closings[-1].at)
+            )
         show_plain(self._days, "\n".join(filter(None, said)))
         show(self._days, any(said))
         fill_list(self._steps, [self._step(*each) for each in _steps(released_result)])
@@ -242,12 +312,20 @@ class ObjectionStepsCard(Surface):
 def _steps(released_result: OwnReleasedResult) -> Iterator[tuple[str, bool, str]]:
     """Yield each step of a result, whether it is done, and the words for it."""
     result, raised = released_result.result.row, released_result.result.row.raised
-    first = not result.final or bool(raised) or any(one.standing != "final" for one in released_result.result.earlier)
+    first = (
+        not result.final
+        or bool(raised)
+        or any(one.standing != "final" for one in released_result.result.earlier)
+    )
     if first:
         yield _("ผลเบื้องต้นประกาศแล้ว"), True, ""
-        unsent = _("{n} ข้อ ยังไม่ส่ง").format(n=released_result.unsent) if released_result.unsent else ""
+        unsent = (
+            _("{n} ข้อ ยังไม่ส่ง").format(n=released_result.unsent) if released_result.unsent else ""
+        )
         said = _("ทักท้วง {n} ข้อ").format(n=len(raised)) if raised else ""
-        said = said or (_("ไม่ได้ทักท้วง ยังไม่ได้รับทราบ") if result.final and not result.acknowledged else "")
+        said = said or (
+            _("ไม่ได้ทักท้วง ยังไม่ได้รับทราบ") if result.final and not result.acknowledged else ""
+        )
         answered = bool(raised or result.acknowledged) and not released_result.unsent
         yield _("หน่วยงานรับทราบหรือทักท้วง"), answered, unsent or said
         owed = [one for one in raised if one.state != LATE]

@@ -29,17 +29,35 @@ TALL = 180  # design pixels of the list
 def papers_prompt(offered: Sequence[BatchPaperOffer], own_papers: bool) -> Prompt:
     """Return a prompt for papers to print to a folder. Its answer `form` is "" for all papers of this office (preset if
     `own_papers`), else the id of a paper to print for all units. Its answer `ending` is the file type."""
-    every = [(one.form, _("{title} ของทุกหน่วยงาน {n} ฉบับ").format(title=one.title, n=one.total)) for one in offered]
-    kinds = [(PaperRequest.ENDINGS[0], "PDF"), (PaperRequest.ENDINGS[1], "Excel"), (PaperRequest.ENDINGS[2], "Word")]
-    about = _("ได้โฟลเดอร์ใหม่ที่ชื่อไฟล์เรียงตามเขตและรหัสหน่วยงาน ข้อมูลที่ล็อกแล้วพิมพ์เป็นฉบับจริงและลงทะเบียน ที่ยังไม่ล็อกเป็นฉบับร่าง")
-    options, here = [("", _("ทุกแบบของหน่วยงานเรา")), *every], "" if own_papers or not offered else offered[0].form
+    every = [
+        (one.form, _("{title} ของทุกหน่วยงาน {n} ฉบับ").format(title=one.title, n=one.total))
+        for one in offered
+    ]
+    kinds = [
+        (PaperRequest.ENDINGS[0], "PDF"),
+        (PaperRequest.ENDINGS[1], "Excel"),
+        (PaperRequest.ENDINGS[2], "Word"),
+    ]
+    about = _(
+        "ได้โฟลเดอร์ใหม่ที่ชื่อไฟล์เรียงตามเขตและรหัสหน่วยงาน ข้อมูลที่ล็อกแล้วพิมพ์เป็นฉบับจริงและลงทะเบียน ที่ยังไม่ล็อกเป็นฉบับร่าง"
+    )
+    options, here = (
+        [("", _("ทุกแบบของหน่วยงานเรา")), *every],
+        "" if own_papers or not offered else offered[0].form,
+    )
     return Prompt(
-        title=_("พิมพ์หลายฉบับลงโฟลเดอร์"), go=_("เลือกที่เก็บ"), icon="folder", gap=4, parts=[
-            choice("form", _("เอกสารที่พิมพ์"), options, here), 4,
-            segments("ending", _("ชนิดไฟล์"), kinds, PaperRequest.ENDINGS[0], _("ชนิดไฟล์")), 4,
+        title=_("พิมพ์หลายฉบับลงโฟลเดอร์"),
+        go=_("เลือกที่เก็บ"),
+        icon="folder",
+        gap=4,
+        parts=[
+            choice("form", _("เอกสารที่พิมพ์"), options, here),
+            4,
+            segments("ending", _("ชนิดไฟล์"), kinds, PaperRequest.ENDINGS[0], _("ชนิดไฟล์")),
+            4,
             PromptText(about, "line text2"),
         ],
-    )  # fmt: skip
+    )
 
 
 def batch_result(outcome: PaperBatchOutcome) -> Prompt:
@@ -47,7 +65,11 @@ def batch_result(outcome: PaperBatchOutcome) -> Prompt:
     text = _("พิมพ์แล้ว {n} ไฟล์").format(n=outcome.files)
     if outcome.failed:
         text = _("พิมพ์แล้ว {n} ไฟล์ พิมพ์ไม่ได้ {m} ไฟล์").format(n=outcome.files, m=len(outcome.failed))
-    lines = [f"{row.name}\n{row.problem.what} {row.problem.why}" for row in outcome.failed[:NAMED] if row.problem]
+    lines = [
+        f"{row.name}\n{row.problem.what} {row.problem.why}"
+        for row in outcome.failed[:NAMED]
+        if row.problem
+    ]
     if len(outcome.failed) > NAMED:
         lines.append(_("และอีก {n} ไฟล์").format(n=len(outcome.failed) - NAMED))
 
@@ -59,14 +81,26 @@ def batch_result(outcome: PaperBatchOutcome) -> Prompt:
 
     folder = QUrl.fromLocalFile(str(outcome.folder))
     opens = PromptButton(
-        _("เปิดโฟลเดอร์"), "folder", lambda: QDesktopServices.openUrl(folder), "primary", behind=True, stays=True,
+        _("เปิดโฟลเดอร์"),
+        "folder",
+        lambda: QDesktopServices.openUrl(folder),
+        "primary",
+        behind=True,
+        stays=True,
         enabled=bool(outcome.files),
-    )  # fmt: skip
+    )
     return Prompt(
-        title=_("พิมพ์ลงโฟลเดอร์แล้ว") if outcome.files else _("พิมพ์ไม่ได้สักฉบับ"), leave=_("ปิด"), buttons=[opens],
+        title=_("พิมพ์ลงโฟลเดอร์แล้ว") if outcome.files else _("พิมพ์ไม่ได้สักฉบับ"),
+        leave=_("ปิด"),
+        buttons=[opens],
         first="folder",
-        wide=560, parts=["\n".join((text, *outcome.notes)), failed, PromptText(str(outcome.folder), "line text2")],
-    )  # fmt: skip
+        wide=560,
+        parts=[
+            "\n".join((text, *outcome.notes)),
+            failed,
+            PromptText(str(outcome.folder), "line text2"),
+        ],
+    )
 
 
 class PaperBatchWriter(QObject):
@@ -92,12 +126,18 @@ class PaperBatchWriter(QObject):
         ask(self._room.look, self._parent, papers_prompt(offers, self._own), self._choose_folder)
 
     def _choose_folder(self, form: str, ending: str) -> None:
-        chosen = ask_folder(self._parent, _("เลือกที่เก็บโฟลเดอร์เอกสาร"), "batches", self._room.folder.parent)
+        chosen = ask_folder(
+            self._parent, _("เลือกที่เก็บโฟลเดอร์เอกสาร"), "batches", self._room.folder.parent
+        )
         if chosen is None:
             return
         self._out = unused(chosen / f"papers-{plain_name(form, 'all')}-{self._year}")
         self._ending, unit, year = ending, self._room.unit, self._year
-        read = partial(items_of, year=year, form=form) if form else partial(own_items, unit=unit, year=year)
+        read = (
+            partial(items_of, year=year, form=form)
+            if form
+            else partial(own_items, unit=unit, year=year)
+        )
         self._reader.read(read, self._begin)
 
     def _begin(self, items: BatchItems) -> None:

@@ -15,7 +15,15 @@ from core.errors import UserError
 from core.evidence.view import EvidenceTargetRow
 from core.forms.ports import Reader
 from core.i18n import _
-from core.papers.deeds import PaperRequest, UnregisteredPrint, keep_words, note_official, rehearse, remake, void_paper
+from core.papers.deeds import (
+    PaperRequest,
+    UnregisteredPrint,
+    keep_words,
+    note_official,
+    rehearse,
+    remake,
+    void_paper,
+)
 from core.papers.made import PHOTOS, photos_of
 from core.papers.source import COPY, Pairs, PaperKind, PaperQuestion
 from core.papers.table import asks, kinds
@@ -28,7 +36,13 @@ from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import AskLock, HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.paper_words import pairs_of, paper_words
-from ui.desktop.base.pdf_pages import PrintJobRunner, PrintRequest, close_pages, no_printer, printers
+from ui.desktop.base.pdf_pages import (
+    PrintJobRunner,
+    PrintRequest,
+    close_pages,
+    no_printer,
+    printers,
+)
 from ui.desktop.papers.batch import PaperBatchWriter
 from ui.desktop.papers.page import PapersPage, per_page
 from ui.desktop.papers.panel import part_of, part_prompt
@@ -47,9 +61,13 @@ from ui.desktop.widgets.prompt import (
 )
 
 REST = 300  # milliseconds after a change before previews are made again
-PARTS = frozenset({"answer", "row", "evidence"})  # entities whose papers are printed from the record
+PARTS = frozenset(
+    {"answer", "row", "evidence"}
+)  # entities whose papers are printed from the record
 PATIENCE = 5000  # milliseconds that closing waits for a preview
-SILENT = frozenset({"keep_draft", "draft_paper", "look_at"})  # labels of changes that affect no paper
+SILENT = frozenset(
+    {"keep_draft", "draft_paper", "look_at"}
+)  # labels of changes that affect no paper
 
 
 class PaperPreview(NamedTuple):
@@ -84,7 +102,9 @@ class PaperDesk(QObject):
         page.digits.chosen.connect(self._turn_digits)
         page.side.photos.chosen.connect(self._lay_photos)
         page.part.clicked.connect(self._ask_part)
-        page.side.onward.clicked.connect(lambda: self.go_to(page.paper.home) if page.paper else None)
+        page.side.onward.clicked.connect(
+            lambda: self.go_to(page.paper.home) if page.paper else None
+        )
         # a paper that could not be written is void in the register
         context.news.refused.connect(lambda _problem: self.live.note())
         context.files.requested.connect(self._front)
@@ -92,7 +112,9 @@ class PaperDesk(QObject):
 
     def _front(self, subject: Ref, form: str) -> None:
         """Show this paper of a document, if it has one."""
-        found = next((one for one in self._view().papers if (one.subject, one.form) == (subject, form)), None)
+        found = next(
+            (one for one in self._view().papers if (one.subject, one.form) == (subject, form)), None
+        )
         if found is not None:
             self.show_paper(found)
 
@@ -127,9 +149,17 @@ class PaperDesk(QObject):
         if ref.entity in YEARLY:
             view = self._view()
             papers = [one for one in view.papers if one.subject == ref]
-            printed = {o.form for o in view.prints if o.subject == ref.local and o.state in ("standing", "signed")}
+            printed = {
+                o.form
+                for o in view.prints
+                if o.subject == ref.local and o.state in ("standing", "signed")
+            }
             needed = bool(printed) and not any(one.signs and one.form in printed for one in papers)
-            sheet = [one for one in papers if needed and one.locked and one.form == PaperKind.SIGNING_SHEET]
+            sheet = [
+                one
+                for one in papers
+                if needed and one.locked and one.form == PaperKind.SIGNING_SHEET
+            ]
             if found := next(iter(sheet or papers), None):
                 self._part = ref
                 self._page.show_view(self._view())
@@ -142,7 +172,12 @@ class PaperDesk(QObject):
         """Ask for the item or row to print."""
         unit, year = self._room.unit, self.live.year
         offered = self._session.read(lambda reader: EvidenceTargetRow.each(reader, unit, year))
-        ask(self._room.look, self._page, part_prompt(offered), lambda target: self._show_part(part_of(target)))
+        ask(
+            self._room.look,
+            self._page,
+            part_prompt(offered),
+            lambda target: self._show_part(part_of(target)),
+        )
 
     def _show_part(self, ref: Ref) -> None:
         """List the papers of an answer or row first, and show the first of them."""
@@ -175,7 +210,9 @@ class PaperDesk(QObject):
 
     def _view(self) -> PapersView:
         unit = self._room.unit
-        return self._session.read(lambda reader: papers_view(reader, unit, self.live.year, self._part))
+        return self._session.read(
+            lambda reader: papers_view(reader, unit, self.live.year, self._part)
+        )
 
     def _renew(self) -> None:
         """Read everything again."""
@@ -198,7 +235,9 @@ class PaperDesk(QObject):
         of = self._page.paper or self._page.printed
         if of is not None:
             asked = PaperPreview(of, self._digits, self._photos, self._typed(of), None)
-            self._background.read(partial(self._look, preview=asked, now=datetime.now()), self._looked)
+            self._background.read(
+                partial(self._look, preview=asked, now=datetime.now()), self._looked
+            )
 
     def _typed(self, paper: PaperOffer | PrintListRow) -> Pairs:
         return self.deeds.words_of(paper) if isinstance(paper, PaperOffer) else ()
@@ -212,7 +251,9 @@ class PaperDesk(QObject):
             try:
                 if isinstance(of, PaperOffer):
                     photos = photos if of.photos else 0
-                    request = PaperRequest(of.subject, of.form, path, preview.digits, photos, answers=preview.texts)
+                    request = PaperRequest(
+                        of.subject, of.form, path, preview.digits, photos, answers=preview.texts
+                    )
                     seen = rehearse(reader, papers, request, now, self._room.unit)
                 else:
                     record = reader.record(of.ref)
@@ -228,7 +269,10 @@ class PaperDesk(QObject):
         page = self._page
         of = page.paper or page.printed
         asked = (of[:2] if of else (), self._digits, self._photos, self._typed(of) if of else ())
-        if self._closed or (preview.paper[:2], preview.digits, preview.photos, preview.texts) != asked:
+        if (
+            self._closed
+            or (preview.paper[:2], preview.digits, preview.photos, preview.texts) != asked
+        ):
             close_pages(preview.pages)
             return
         page.show_pages(preview.pages, keep=self._keep)
@@ -255,7 +299,9 @@ class PaperActions(QObject):
         super().__init__(page)
         self._room, self._page, self._session, self._lock = context, page, context.session, ask_lock
         self._typed: dict[tuple[Ref, str], Pairs] = {}  # texts typed for papers, as far as read
-        self._requests: dict[Path, PrintRequest] = {}  # print requests to run once the file is registered and written
+        self._requests: dict[
+            Path, PrintRequest
+        ] = {}  # print requests to run once the file is registered and written
         self.printing = PrintJobRunner(context.desk.files.pages, self)
         self.printing.done.connect(self._on_paper)
         self.printing.failed.connect(self._not_on_paper)
@@ -288,7 +334,9 @@ class PaperActions(QObject):
         def save(password: str, attach: bool, **_rest: object) -> None:
             asked = (paper.subject, paper.form, Path(), self._page.digits.key, per_page(self._page))
             locked = password_of(password) if password else ""
-            self._room.files.print_safe(paper.file, PaperRequest(*asked, locked, attach, self.words_of(paper)))
+            self._room.files.print_safe(
+                paper.file, PaperRequest(*asked, locked, attach, self.words_of(paper))
+            )
 
         ask(self._room.look, self._page, protecting(paper.title), save)
 
@@ -296,9 +344,18 @@ class PaperActions(QObject):
         """Return (question id, text) for each question of a paper, as typed or by default; () if it asks nothing."""
         key = paper.subject, paper.form
         if key not in self._typed and paper.questions:
-            self._typed[key] = self._session.read(lambda reader: PaperOffer.kept_words(reader, self._room.unit, *key))
+            self._typed[key] = self._session.read(
+                lambda reader: PaperOffer.kept_words(reader, self._room.unit, *key)
+            )
         typed = self._typed.get(key, ())
-        return (*typed, *((one.id, one.usual) for one in paper.questions if one.usual and one.id not in dict(typed)))
+        return (
+            *typed,
+            *(
+                (one.id, one.usual)
+                for one in paper.questions
+                if one.usual and one.id not in dict(typed)
+            ),
+        )
 
     def _forget(self, changes: Changes) -> None:
         """Read the texts again after an erasure."""
@@ -312,11 +369,20 @@ class PaperActions(QObject):
         typed = self.words_of(paper)
         offered = () if typed else self._offered(paper.form, paper.questions, paper.home)
         prompt = paper_words(paper.questions, dict(typed or offered), bool(offered))
-        ask(self._room.look, self._page, prompt, lambda **given: self._keep_words(paper, pairs_of(given)))
+        ask(
+            self._room.look,
+            self._page,
+            prompt,
+            lambda **given: self._keep_words(paper, pairs_of(given)),
+        )
 
-    def _offered(self, form: str, questions: Sequence[PaperQuestion], record: Ref | None = None) -> Pairs:
+    def _offered(
+        self, form: str, questions: Sequence[PaperQuestion], record: Ref | None = None
+    ) -> Pairs:
         unit = self._room.unit
-        return self._session.read(lambda reader: PaperOffer.offered_words(reader, unit, form, questions, record))
+        return self._session.read(
+            lambda reader: PaperOffer.offered_words(reader, unit, form, questions, record)
+        )
 
     def _ask_copy(self) -> None:
         """Ask who certifies, then where to save the copy."""
@@ -347,7 +413,12 @@ class PaperActions(QObject):
             self._room.host.refused.emit(no_printer(""))
             return
         prompt = printing(there, usual, len(pages.sizes))
-        ask(self._room.look, self._page, prompt, lambda **given: self.print(paper, PrintRequest(**given)))
+        ask(
+            self._room.look,
+            self._page,
+            prompt,
+            lambda **given: self.print(paper, PrintRequest(**given)),
+        )
 
     def print(self, paper: PaperOffer, request: PrintRequest) -> None:
         """Send a paper to the printer that `request` names; unless it is a draft, first enter it in the register."""
@@ -361,11 +432,15 @@ class PaperActions(QObject):
         self._requests[path] = request
         self._room.files.write(
             PaperRequest(
-                paper.subject, paper.form, path, self._page.digits.key, per_page(self._page),
+                paper.subject,
+                paper.form,
+                path,
+                self._page.digits.key,
+                per_page(self._page),
                 answers=self.words_of(paper),
             ),
             show=False,
-        )  # fmt: skip
+        )
 
     def _written(self, path: Path, paper: Ref | None) -> None:
         if path in self._requests:
@@ -373,7 +448,9 @@ class PaperActions(QObject):
             path.unlink()
 
     def _on_paper(self, _key: object) -> None:
-        self._room.host.reported.emit(_("ส่งถึงเครื่องพิมพ์แล้ว {time} น.").format(time=time_of_day(datetime.now())), "ok")
+        self._room.host.reported.emit(
+            _("ส่งถึงเครื่องพิมพ์แล้ว {time} น.").format(time=time_of_day(datetime.now())), "ok"
+        )
 
     def _not_on_paper(self, key: Ref | None, problem: UserError) -> None:
         """Void a print in the register that the printer refused."""
@@ -393,7 +470,12 @@ class PaperActions(QObject):
         title = _("ปลดล็อกเพื่อแก้ไข")
         prompt = one_line(title, why, _("เหตุผล"), title)
         deed = partial(end_sign_off, ref=locked)
-        ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, reason=text)))
+        ask(
+            self._room.look,
+            self._page,
+            prompt,
+            lambda text: self._session.do(partial(deed, reason=text)),
+        )
 
     def _ask_void(self) -> None:
         one = self._page.printed
@@ -401,15 +483,31 @@ class PaperActions(QObject):
             return
         title = _("ยกเลิกเอกสาร {number}").format(number=one.number)
         why = _("เลขทะเบียนนี้จะไม่ใช้ซ้ำ ผู้ที่ตรวจรหัสจะเห็นว่ายกเลิกแล้วพร้อมเหตุผล")
-        prompt, deed = one_line(title, why, _("เหตุผล"), _("ยกเลิกเอกสารนี้")), partial(void_paper, paper=one.ref)
-        ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, reason=text)))
+        prompt, deed = (
+            one_line(title, why, _("เหตุผล"), _("ยกเลิกเอกสารนี้")),
+            partial(void_paper, paper=one.ref),
+        )
+        ask(
+            self._room.look,
+            self._page,
+            prompt,
+            lambda text: self._session.do(partial(deed, reason=text)),
+        )
 
     def _ask_official(self) -> None:
         one = self._page.printed
         if one is None or one.void:
             return
-        prompt, deed = official(one.official, one.official_day), partial(note_official, paper=one.ref)
-        ask(self._room.look, self._page, prompt, lambda **given: self._session.do(partial(deed, **given)))
+        prompt, deed = (
+            official(one.official, one.official_day),
+            partial(note_official, paper=one.ref),
+        )
+        ask(
+            self._room.look,
+            self._page,
+            prompt,
+            lambda **given: self._session.do(partial(deed, **given)),
+        )
 
 
 def protecting(title: str) -> Prompt:
@@ -428,13 +526,23 @@ def protecting(title: str) -> Prompt:
         return "" if password == again else _("รหัสผ่านสองช่องไม่ตรงกัน")
 
     return Prompt(
-        title=_("บันทึก PDF ที่ล็อกด้วยรหัสผ่าน"), go=_("เลือกที่เก็บ"), icon="lock", refuse=refuse, wide=560, gap=4, parts=[
-            PromptText(title, "strong"), PromptText(text, "line text2"), 4,
+        title=_("บันทึก PDF ที่ล็อกด้วยรหัสผ่าน"),
+        go=_("เลือกที่เก็บ"),
+        icon="lock",
+        refuse=refuse,
+        wide=560,
+        gap=4,
+        parts=[
+            PromptText(title, "strong"),
+            PromptText(text, "line text2"),
+            4,
             entry("password", _("รหัสผ่าน"), max_length=200, hidden=True),
-            entry("again", _("รหัสผ่านอีกครั้ง"), max_length=200, hidden=True), tick(SEEN, _("แสดงรหัสผ่าน")),
-            tick("attach", _("แนบข้อมูลของเอกสารเป็นไฟล์ JSON ใน PDF ไม่รวมข้อมูลส่วนบุคคล")), ErrorLine(),
+            entry("again", _("รหัสผ่านอีกครั้ง"), max_length=200, hidden=True),
+            tick(SEEN, _("แสดงรหัสผ่าน")),
+            tick("attach", _("แนบข้อมูลของเอกสารเป็นไฟล์ JSON ใน PDF ไม่รวมข้อมูลส่วนบุคคล")),
+            ErrorLine(),
         ],
-    )  # fmt: skip
+    )
 
 
 MOST = 99  # copies
@@ -452,12 +560,22 @@ def printing(printers: Sequence[str], usual: str, count: int) -> Prompt:
         return "" if pages else (wrong, "pages")
 
     return Prompt(
-        title=_("พิมพ์ออกเครื่องพิมพ์"), go=_("พิมพ์"), icon="printer", refuse=refuse, first="go", wide=440, gap=4, parts=[
-            choice("printer", _("เครื่องพิมพ์"), [(one, one) for one in printers], usual), 4,
-            number("copies", _("จำนวนชุด"), 1, _("จำนวนชุด"), 64), 4,
-            pages._replace(read=lambda field: pages_in(field.text(), count)), ErrorLine(),
+        title=_("พิมพ์ออกเครื่องพิมพ์"),
+        go=_("พิมพ์"),
+        icon="printer",
+        refuse=refuse,
+        first="go",
+        wide=440,
+        gap=4,
+        parts=[
+            choice("printer", _("เครื่องพิมพ์"), [(one, one) for one in printers], usual),
+            4,
+            number("copies", _("จำนวนชุด"), 1, _("จำนวนชุด"), 64),
+            4,
+            pages._replace(read=lambda field: pages_in(field.text(), count)),
+            ErrorLine(),
         ],
-    )  # fmt: skip
+    )
 
 
 def official(number: str, date_text: str) -> Prompt:
@@ -466,11 +584,20 @@ def official(number: str, date_text: str) -> Prompt:
     why = PromptText(_("เลขที่สารบรรณออกให้หลังลงนาม ไม่ใช่เลขทะเบียนของโปรแกรม"), "line text2")
     wrong = _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69")
     return Prompt(
-        title=_("เลขที่และวันที่หนังสือ"), go=_("บันทึก"), wide=440, gap=4, parts=[
-            why, 4, entry("number", _("เลขที่หนังสือ"), number), 4, day("iso_date", _("ลงวันที่"), date_text), ErrorLine(),
+        title=_("เลขที่และวันที่หนังสือ"),
+        go=_("บันทึก"),
+        wide=440,
+        gap=4,
+        parts=[
+            why,
+            4,
+            entry("number", _("เลขที่หนังสือ"), number),
+            4,
+            day("iso_date", _("ลงวันที่"), date_text),
+            ErrorLine(),
         ],
         refuse=lambda iso_date, **_rest: (wrong, "iso_date") if iso_date is None else "",
-    )  # fmt: skip
+    )
 
 
 def pages_in(text: str, count: int) -> tuple[int, ...]:

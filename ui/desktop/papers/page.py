@@ -23,7 +23,10 @@ from ui.desktop.widgets.plain import show, show_plain, show_some, show_tip, word
 LEFT, RIGHT, NARROW, STRIP = 246, 232, 206, 92  # design pixels
 EASY, TIGHT = 940, 700  # page width: room for all parts; for two columns only
 BAR, DEEDS = 12, 190  # pixels of a scroll bar; design pixels of the panel below the lists
-AT_MOST, TALL = 7, 760  # papers before the list scrolls; design pixels of the page from which it may be twice as long
+AT_MOST, TALL = (
+    7,
+    760,
+)  # papers before the list scrolls; design pixels of the page from which it may be twice as long
 PaperKey = tuple[object, str]
 
 
@@ -43,7 +46,9 @@ class PapersPage(FittedSurface):
         self.register = LineList(look, _("ทะเบียนเอกสารที่พิมพ์แล้ว"), do=self._choose_print)
         self.search = search_line(_("ค้นในทะเบียน"), description=_("เลขทะเบียน ชื่อ หรือรหัส"))
         show_tip(self.search, _("เลขทะเบียน ชื่อ หรือรหัส"))
-        self.kinds = DropDown(look, _("แสดงในทะเบียน"), kinds(), do=lambda _row: self._show_register())
+        self.kinds = DropDown(
+            look, _("แสดงในทะเบียน"), kinds(), do=lambda _row: self._show_register()
+        )
         self.side = PaperPanel(look)
         self.preview = PdfPageView(look, _("ตัวอย่างก่อนพิมพ์"))
         self.strip = PdfPageView(look, _("รายการหน้า"))
@@ -60,7 +65,9 @@ class PapersPage(FittedSurface):
         self._left = self._lists()
         self._right = scrolling(self.side)
         self._left_column = column(self._left, gap=12, shares=(3,))
-        self._left_area = scrolling(holding(self._left_column))  # with the largest fonts higher than the window
+        self._left_area = scrolling(
+            holding(self._left_column)
+        )  # with the largest fonts higher than the window
         self._whole = row(self._left_area, middle, self._right, gap=12, grow=1)
         self.setLayout(self._whole)
         look.changed.connect(self._fit)
@@ -73,9 +80,19 @@ class PapersPage(FittedSurface):
         self._unused = words("", "line", "text2", wrap=True)
         finding = row(self.search, self.kinds, gap=6, shares=(3, 2))
         parts = (
-            words(_("แบบที่พิมพ์ได้"), "card", wrap=True), self.digits, self._none, self.papers, self.part, 6,
-            words(_("ทะเบียนที่พิมพ์แล้ว"), "card", wrap=True), finding, self._never, self.register, self._unused, None,
-        )  # fmt: skip
+            words(_("แบบที่พิมพ์ได้"), "card", wrap=True),
+            self.digits,
+            self._none,
+            self.papers,
+            self.part,
+            6,
+            words(_("ทะเบียนที่พิมพ์แล้ว"), "card", wrap=True),
+            finding,
+            self._never,
+            self.register,
+            self._unused,
+            None,
+        )
         whole = column(*parts, gap=6, edges=(12, 10, 10, 10))
         whole.setStretch(parts.index(self.register), 20)  # most of the remaining height
         return frame(whole, "card")
@@ -83,12 +100,24 @@ class PapersPage(FittedSurface):
     def _bar(self) -> QWidget:
         look = self._look
         self._less = Button(look, "", "ghost", "minus", _("ย่อ (−)"), small=True)
-        self._more = Button(look, "", "ghost", "plus", _("ขยาย (+)"), small=True, do=lambda: self.preview.zoom_by(STEP))
-        self._fits = Button(look, "100%", "ghost", label=_("พอดีความกว้าง (0)"), small=True, do=self.preview.fit_width)
+        self._more = Button(
+            look,
+            "",
+            "ghost",
+            "plus",
+            _("ขยาย (+)"),
+            small=True,
+            do=lambda: self.preview.zoom_by(STEP),
+        )
+        self._fits = Button(
+            look, "100%", "ghost", label=_("พอดีความกว้าง (0)"), small=True, do=self.preview.fit_width
+        )
         self._page = Button(look, _("ทั้งหน้า"), "ghost", small=True, do=self.preview.fit_page)
         self._less.clicked.connect(lambda: self.preview.zoom_by(1 / STEP))
         self._where = words("", "line", "text2")
-        return holding(row(self._less, self._fits, self._more, self._page, 6, self._where, None, gap=6))
+        return holding(
+            row(self._less, self._fits, self._more, self._page, 6, self._where, None, gap=6)
+        )
 
     # -- showing
 
@@ -98,7 +127,11 @@ class PapersPage(FittedSurface):
         lines, head = list[ListLine](), ""
         for one in view.papers:
             of = one.subject_name
-            lines.append(ListLine(_key(one), one.title, "", of if of != head else "", tip=f"{one.title}\n{of}"))
+            lines.append(
+                ListLine(
+                    _key(one), one.title, "", of if of != head else "", tip=f"{one.title}\n{of}"
+                )
+            )
             head = of
         self.papers.show_lines(lines)
         self._fit()
@@ -114,8 +147,12 @@ class PapersPage(FittedSurface):
         if self.paper is not None:
             before = self.paper
             self.paper = next((one for one in view.papers if _key(one) == _key(before)), None)
-            if self.paper and self.paper.periods:  # as the shown pages were made, until they are made again
-                self.paper = self.paper._replace(draft=before.draft, locked=before.locked, period=before.period)
+            if (
+                self.paper and self.paper.periods
+            ):  # as the shown pages were made, until they are made again
+                self.paper = self.paper._replace(
+                    draft=before.draft, locked=before.locked, period=before.period
+                )
 
     def show_paper(self, paper: PaperOffer | None) -> None:
         """Show that this paper is chosen (None = that no paper is chosen); `show_pages` shows its pages later."""
@@ -179,7 +216,11 @@ class PapersPage(FittedSurface):
         lines = [_print_line(one) for one in self._view.prints if kind in ("all", one.state)]
         found = [line for line in lines if query in folded(f"{line.above} {line.title} {line.tip}")]
         self.register.show_lines(found)
-        never = _("ไม่พบในทะเบียน") if self._view.prints else _("ยังไม่มีฉบับจริง เมื่อพิมพ์จะมีเลขทะเบียนและรหัสอยู่ที่นี่")
+        never = (
+            _("ไม่พบในทะเบียน")
+            if self._view.prints
+            else _("ยังไม่มีฉบับจริง เมื่อพิมพ์จะมีเลขทะเบียนและรหัสอยู่ที่นี่")
+        )
         show_some(self._never, "" if found else never)
         show(self.register, bool(found))
         show_some(self._unused, self._view.unused)
@@ -188,7 +229,9 @@ class PapersPage(FittedSurface):
 
     def _turned(self, page_index: int) -> None:
         count = len(self.preview.pages.sizes) if self.preview.pages else 0
-        show_plain(self._where, _("หน้า {n} จาก {of}").format(n=page_index + 1, of=count) if count else "")
+        show_plain(
+            self._where, _("หน้า {n} จาก {of}").format(n=page_index + 1, of=count) if count else ""
+        )
         self.strip.mark(page_index)
 
     def _zoomed(self) -> None:
@@ -219,7 +262,10 @@ class PapersPage(FittedSurface):
 
     def _show_strip(self) -> None:
         pages = self.preview.pages
-        show(self.strip, pages is not None and len(pages.sizes) > 1 and self.width() >= self._look.px(EASY))
+        show(
+            self.strip,
+            pages is not None and len(pages.sizes) > 1 and self.width() >= self._look.px(EASY),
+        )
 
 
 def kinds() -> tuple[tuple[str, str], ...]:
@@ -235,7 +281,11 @@ def kinds() -> tuple[tuple[str, str], ...]:
 
 def per_page(page: PapersPage) -> PerPage:
     """Return the number of photos per page chosen for the paper; 0 = as its form says."""
-    return photos_of([f"{PHOTOS}{page.side.photos.key}"]) if page.paper is not None and page.paper.photos else 0
+    return (
+        photos_of([f"{PHOTOS}{page.side.photos.key}"])
+        if page.paper is not None and page.paper.photos
+        else 0
+    )
 
 
 def _key(paper: PaperOffer) -> PaperKey:

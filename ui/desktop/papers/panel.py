@@ -27,12 +27,19 @@ from ui.desktop.widgets.prompt import Prompt, PromptField
 def part_prompt(targets: Sequence[EvidenceTargetRow]) -> Prompt:
     """Return a prompt to choose an item or row whose papers to show. Its answer `target` is an EvidenceTarget."""
     target = PromptField(
-        "target", "", lambda look: EvidenceTargetChooser(look, targets), read=lambda chooser: chooser.place
+        "target",
+        "",
+        lambda look: EvidenceTargetChooser(look, targets),
+        read=lambda chooser: chooser.place,
     )
     return Prompt(
-        title=_("พิมพ์เอกสารของข้อหรือกิจกรรมเดียว"), parts=[target], go=_("เลือก"), wide=560, gap=0,
+        title=_("พิมพ์เอกสารของข้อหรือกิจกรรมเดียว"),
+        parts=[target],
+        go=_("เลือก"),
+        wide=560,
+        gap=0,
         refuse=lambda target: "" if target else ("", ""),
-    )  # fmt: skip
+    )
 
 
 def part_of(target: EvidenceTarget) -> Ref:
@@ -85,14 +92,31 @@ class PaperPanel(Surface):
         for wide in (self.words, self.onward, *self._files, self.lock, *self._of_print):
             wide.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for button, ending in ((self.pdf, ".pdf"), (self.sheet, ".xlsx"), (self.text, ".docx")):
-            button.clicked.connect(lambda _on=False, ending=ending: self.save_requested.emit(ending))
+            button.clicked.connect(
+                lambda _on=False, ending=ending: self.save_requested.emit(ending)
+            )
         self.setLayout(
             column(
-                self._state, self._title, self._says, self._missing, self._photos, self.words, 4, self.onward,
-                self.scan, *self._files, 4, self._line, self.lock, self.unlock, *self._of_print[1:], None,
-                gap=8, edges=(14, 12, 14, 12),
+                self._state,
+                self._title,
+                self._says,
+                self._missing,
+                self._photos,
+                self.words,
+                4,
+                self.onward,
+                self.scan,
+                *self._files,
+                4,
+                self._line,
+                self.lock,
+                self.unlock,
+                *self._of_print[1:],
+                None,
+                gap=8,
+                edges=(14, 12, 14, 12),
             )
-        )  # fmt: skip
+        )
         self.show_none()
 
     def show_none(self) -> None:
@@ -102,12 +126,28 @@ class PaperPanel(Surface):
         show_plain(self._title, _("ยังไม่ได้เลือกเอกสาร"))
         show_plain(self._says, _("เลือกแบบทางซ้ายเพื่อดูตัวอย่างก่อนพิมพ์"))
 
-    def show_paper(self, paper: PaperOffer, missing: tuple[str, ...] = (), copy_of: str = "") -> None:
+    def show_paper(
+        self, paper: PaperOffer, missing: tuple[str, ...] = (), copy_of: str = ""
+    ) -> None:
         more = (self.lock,) if paper.draft else (self.unlock,) if paper.locked else ()
-        own = [one for one in self.prints if (one.subject, one.form) == (paper.subject.local, paper.form)]
-        waiting = [one for one in own if one.state == "standing" and one.period in ("", paper.period)]
-        signed_on = paper.signs or paper.form == PaperKind.SIGNING_SHEET or any(one.period for one in waiting)
-        after = [self.scan if signed_on else self.onward] if paper.locked is not None and waiting else []
+        own = [
+            one
+            for one in self.prints
+            if (one.subject, one.form) == (paper.subject.local, paper.form)
+        ]
+        waiting = [
+            one for one in own if one.state == "standing" and one.period in ("", paper.period)
+        ]
+        signed_on = (
+            paper.signs
+            or paper.form == PaperKind.SIGNING_SHEET
+            or any(one.period for one in waiting)
+        )
+        after = (
+            [self.scan if signed_on else self.onward]
+            if paper.locked is not None and waiting
+            else []
+        )
         show_plain(self.words, _("เลือกงวด") if paper.periods else _("กรอกข้อความ"))
         part = PeriodReports.report_words(paper.period) if paper.draft and paper.period else ""
         show_plain(self.lock, _("ล็อกงวดนี้เพื่อลงนาม") if part else _("ล็อกเพื่อลงนาม"))
@@ -117,7 +157,9 @@ class PaperPanel(Surface):
             self._state.show_pill(_("ฉบับร่าง"), "info", "pen")
             text = _("มีลายน้ำ “ร่าง” ไม่ลงทะเบียน เมื่อตัวเลขนิ่งแล้วให้ล็อกเพื่อลงนาม จึงพิมพ์ฉบับจริงได้")
             if part:
-                text = _("มีลายน้ำ “ร่าง” ไม่ลงทะเบียน ล็อกเฉพาะ{what} แล้วพิมพ์ฉบับจริงมาลงนามได้ งวดอื่นยังแก้ได้").format(what=part)
+                text = _(
+                    "มีลายน้ำ “ร่าง” ไม่ลงทะเบียน ล็อกเฉพาะ{what} แล้วพิมพ์ฉบับจริงมาลงนามได้ งวดอื่นยังแก้ได้"
+                ).format(what=part)
         elif not paper.locked:
             self._state.show_pill(_("พร้อมพิมพ์"), "info", "printer")
             text = _("ไม่มีตัวเลขของข้อมูลที่ต้องล็อก ได้เลขทะเบียน รหัส และ QR เมื่อพิมพ์หรือบันทึก")
@@ -152,11 +194,16 @@ class PaperPanel(Surface):
             _("พิมพ์เมื่อ {at}").format(at=row.at),
             about,
             repeated(row),
-            " ".join(filter(None, (
-                _("เลขที่หนังสือ {number}").format(number=row.official) if row.official else "",
-                _("ลงวันที่ {day}").format(day=short_date(on)) if on else "",
-            ))),
-        )  # fmt: skip
+            " ".join(
+                filter(
+                    None,
+                    (
+                        _("เลขที่หนังสือ {number}").format(number=row.official) if row.official else "",
+                        _("ลงวันที่ {day}").format(day=short_date(on)) if on else "",
+                    ),
+                )
+            ),
+        )
         show_plain(self._says, "\n".join(filter(None, lines)))
 
     def show_problem(self, text: str) -> None:
@@ -167,7 +214,14 @@ class PaperPanel(Surface):
         show(self._state, True)
         show(self._missing, False)
         show(self._photos, False)
-        for each in (self.words, self.onward, *self._files, self.lock, self.unlock, *self._of_print):
+        for each in (
+            self.words,
+            self.onward,
+            *self._files,
+            self.lock,
+            self.unlock,
+            *self._of_print,
+        ):
             show(each, each in buttons)
         show(self._line, self.lock in buttons or self.unlock in buttons)
 

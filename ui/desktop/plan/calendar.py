@@ -3,12 +3,36 @@
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QApplication, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import (
+    QApplication,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from core.i18n import _
-from core.plan.calendar_view import START, STOP, WHOLE, CalendarRow, calendar_of, share_of_year, shifted, step_of
+from core.plan.calendar_view import (
+    START,
+    STOP,
+    WHOLE,
+    CalendarRow,
+    calendar_of,
+    share_of_year,
+    shifted,
+    step_of,
+)
 from core.plan.view import PlanPage
 from core.thai.days import date_range, short_date, short_month
 from core.thai.written import Period, arabic_digits
@@ -16,9 +40,24 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.layout import Surface, column, row
 from ui.desktop.widgets.plain import ElidedLabel, name, show, show_plain, tip_of, words
-from ui.desktop.widgets.rows import Index, RowsModel, draw_line, draw_pill, draw_rule, is_chosen, pill_width, set_up
+from ui.desktop.widgets.rows import (
+    Index,
+    RowsModel,
+    draw_line,
+    draw_pill,
+    draw_rule,
+    is_chosen,
+    pill_width,
+    set_up,
+)
 
-ROW, HEAD, NAMES, BAR, GAP = 44, 54, 300, 18, 6  # design pixels of a row, the head, the names, a bar, beside a bar
+ROW, HEAD, NAMES, BAR, GAP = (
+    44,
+    54,
+    300,
+    18,
+    6,
+)  # design pixels of a row, the head, the names, a bar, beside a bar
 EDGE = 6  # design pixels at each end of a bar by which it is stretched
 SHOWN = Qt.ItemDataRole.UserRole
 KEYS = {
@@ -26,8 +65,15 @@ KEYS = {
     Qt.KeyboardModifier.ShiftModifier: STOP,
     Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier: START,
 }
-CURSORS = {WHOLE: Qt.CursorShape.OpenHandCursor, **dict.fromkeys((START, STOP), Qt.CursorShape.SizeHorCursor)}
-DISPLAY, ALOUD, TIP = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole
+CURSORS = {
+    WHOLE: Qt.CursorShape.OpenHandCursor,
+    **dict.fromkeys((START, STOP), Qt.CursorShape.SizeHorCursor),
+}
+DISPLAY, ALOUD, TIP = (
+    Qt.ItemDataRole.DisplayRole,
+    Qt.ItemDataRole.AccessibleTextRole,
+    Qt.ItemDataRole.ToolTipRole,
+)
 
 
 def calendar_data(row: CalendarRow, column: int, role: int) -> Any:
@@ -73,15 +119,30 @@ class MonthsHeader(QHeaderView):
             half = self._look.px(HEAD) // 2
             year = self.scale.year.year
             for part in Period.each(year, "q"):
-                box = self.scale.between(QRect(rect.left(), rect.top(), rect.width(), half), part.first, part.last)
-                self._part(painter, box.adjusted(1, 2, -1, -2), part, _("ไตรมาส {n}").format(n=part.n), filled=True)
+                box = self.scale.between(
+                    QRect(rect.left(), rect.top(), rect.width(), half), part.first, part.last
+                )
+                self._part(
+                    painter,
+                    box.adjusted(1, 2, -1, -2),
+                    part,
+                    _("ไตรมาส {n}").format(n=part.n),
+                    filled=True,
+                )
             for part in Period.each(year, "m"):
                 below = QRect(rect.left(), rect.top() + half, rect.width(), half)
-                self._part(painter, self.scale.between(below, part.first, part.last), part, short_month(part.n))
+                self._part(
+                    painter,
+                    self.scale.between(below, part.first, part.last),
+                    part,
+                    short_month(part.n),
+                )
         draw_rule(painter, self._look, rect)
         painter.restore()
 
-    def _part(self, painter: QPainter, box: QRectF, part: Period, text: str, *, filled: bool = False) -> None:
+    def _part(
+        self, painter: QPainter, box: QRectF, part: Period, text: str, *, filled: bool = False
+    ) -> None:
         here = part.first <= self.today <= part.last
         if filled:
             painter.setPen(Qt.PenStyle.NoPen)
@@ -89,7 +150,9 @@ class MonthsHeader(QHeaderView):
             painter.drawRoundedRect(box, 4, 4)
         painter.setFont(self._look.font(13, 700 if here else 500))
         painter.setPen(self._look.color(("softtext" if filled else "accent") if here else "text2"))
-        said = painter.fontMetrics().elidedText(digits(text), Qt.TextElideMode.ElideRight, int(box.width()))
+        said = painter.fontMetrics().elidedText(
+            digits(text), Qt.TextElideMode.ElideRight, int(box.width())
+        )
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, said)
 
 
@@ -174,16 +237,22 @@ class CalendarPainter(QStyledItemDelegate):
             wide = painter.fontMetrics().horizontalAdvance(said) + look.px(14)
             if wide <= bar.width() * float(row.done):
                 painter.setPen(look.color("card"))
-                painter.drawText(bar.adjusted(look.px(7), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, said)
+                painter.drawText(
+                    bar.adjusted(look.px(7), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, said
+                )
             else:
                 at = right if right + wide <= band.right() else int(bar.left()) - wide
                 painter.setPen(look.color("text"))
-                painter.drawText(QRect(at, band.top(), wide, band.height()), Qt.AlignmentFlag.AlignVCenter, said)
+                painter.drawText(
+                    QRect(at, band.top(), wide, band.height()), Qt.AlignmentFlag.AlignVCenter, said
+                )
                 right = at + wide if at >= right else right
         if row.over:
             self._beside(painter, band, right, _("เลยกำหนด"), "warn", int(bar.left()))
 
-    def _beside(self, painter: QPainter, band: QRect, x: int, text: str, tone: str, before: int = 0) -> None:
+    def _beside(
+        self, painter: QPainter, band: QRect, x: int, text: str, tone: str, before: int = 0
+    ) -> None:
         """Paint a pill right of a bar, or left of it where the year ends."""
         wide = pill_width(self._look, text)
         if x + wide > band.right() and before:
@@ -195,7 +264,9 @@ class PlanCalendarTable(QTableView):
     """The table of the calendar: Up and Down change the row, Enter and a click open it; bars can be dragged."""
 
     opened = Signal(QModelIndex)
-    shift_requested = Signal(QModelIndex, str, int, bool)  # row, which part of the bar, by how many days or steps
+    shift_requested = Signal(
+        QModelIndex, str, int, bool
+    )  # row, which part of the bar, by how many days or steps
 
     def __init__(self, look: Look, model: RowsModel[CalendarRow]) -> None:
         super().__init__()
@@ -216,15 +287,22 @@ class PlanCalendarTable(QTableView):
         """Set column widths and row heights for the present text size."""
         self.head.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         self.head.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        self.setColumnWidth(0, min(self._look.px(NAMES), max(self.width() // 3, self._look.px(NAMES) // 2)))
+        self.setColumnWidth(
+            0, min(self._look.px(NAMES), max(self.width() // 3, self._look.px(NAMES) // 2))
+        )
         self.verticalHeader().setDefaultSectionSize(self._look.px(ROW))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        here, what = self.currentIndex(), KEYS.get(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier)
+        here, what = (
+            self.currentIndex(),
+            KEYS.get(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier),
+        )
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and here.isValid():
             self.opened.emit(here)
         elif here.isValid() and what and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self.shift_requested.emit(here, what, 1 if event.key() == Qt.Key.Key_Right else -1, True)
+            self.shift_requested.emit(
+                here, what, 1 if event.key() == Qt.Key.Key_Right else -1, True
+            )
         elif event.key() == Qt.Key.Key_Escape and self._from is not None:
             self._let_go()
         else:
@@ -234,7 +312,9 @@ class PlanCalendarTable(QTableView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._dragged = False
-        self._from = self._grip(event.position()) if event.button() == Qt.MouseButton.LeftButton else None
+        self._from = (
+            self._grip(event.position()) if event.button() == Qt.MouseButton.LeftButton else None
+        )
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -269,7 +349,13 @@ class PlanCalendarTable(QTableView):
         if not bar.left() - edge <= point.x() <= bar.right() + edge:
             return None
         inner = min(edge, bar.width() / 4)
-        what = START if point.x() < bar.left() + inner else STOP if point.x() > bar.right() - inner else WHOLE
+        what = (
+            START
+            if point.x() < bar.left() + inner
+            else STOP
+            if point.x() > bar.right() - inner
+            else WHOLE
+        )
         return BarDragStart(QPersistentModelIndex(index), what, point.x(), one.run)
 
     def _days(self, point: QPointF, grip: "BarDragStart") -> int:
@@ -294,7 +380,9 @@ def dragged(grip: BarDragStart, days: int) -> tuple[date, date]:
     later = timedelta(days)
     if grip.part == START:
         return min(first + later, last), last
-    return (first + later, last + later) if grip.part == WHOLE else (first, max(first, last + later))
+    return (
+        (first + later, last + later) if grip.part == WHOLE else (first, max(first, last + later))
+    )
 
 
 class PlanCalendarCard(Surface):
@@ -306,13 +394,19 @@ class PlanCalendarCard(Surface):
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
-        self.model = RowsModel[CalendarRow](calendar_data, lambda one: one.ref, (_("รายการ"), _("เวลา")))
+        self.model = RowsModel[CalendarRow](
+            calendar_data, lambda one: one.ref, (_("รายการ"), _("เวลา"))
+        )
         self.view = PlanCalendarTable(look, self.model)
         self._page: PlanPage | None = None  # None until the result of the last request is read
-        self.view.opened.connect(lambda at: self.opened.emit(one.ref) if (one := self.model.at(at.row())) else None)
+        self.view.opened.connect(
+            lambda at: self.opened.emit(one.ref) if (one := self.model.at(at.row())) else None
+        )
         self.view.shift_requested.connect(self._shift)
         self._today = words("", "line", "bad")
-        self._legend = ElidedLabel(_("แถบคือช่วงตามแผน ลากเพื่อเลื่อน ลากปลายเพื่อยืด ส่วนที่ทึบคือที่ทำได้"), "line", "text2")
+        self._legend = ElidedLabel(
+            _("แถบคือช่วงตามแผน ลากเพื่อเลื่อน ลากปลายเพื่อยืด ส่วนที่ทึบคือที่ทำได้"), "line", "text2"
+        )
         self._none = words(_("ยังไม่มีรายการที่บอกวันหรือช่วงเวลา"), "body", "text2")
         bar = row(self._none, None, self._legend, self._today, gap=14)
         self.setLayout(column(bar, self.view, gap=6, edges=(12, 10, 12, 10), grow=1))

@@ -15,10 +15,23 @@ from ui.desktop.plan.fields import computed_words
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, IconLabel, ListRowButton, Pill
 from ui.desktop.widgets.choices import add_line, menu_of, open_under
-from ui.desktop.widgets.layout import Surface, column, drop, empty, fill, frame, holding, row, tab_last
+from ui.desktop.widgets.layout import (
+    Surface,
+    column,
+    drop,
+    empty,
+    fill,
+    frame,
+    holding,
+    row,
+    tab_last,
+)
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
 
-LISTED, MORE = 12, 100  # findings shown at first, and added per click: thousands would block the window
+LISTED, MORE = (
+    12,
+    100,
+)  # findings shown at first, and added per click: thousands would block the window
 ICONS = {"bad": "alert", "warn": "warn", "info": "info"}
 COUNTS = {"bad": "ต้องแก้ {n}", "warn": "ควรแก้ {n}", "info": "ข้อแนะนำ {n}"}
 NAMED = 5  # missing criteria that are named individually
@@ -66,7 +79,9 @@ class FindingsCard(Surface):
             self._list.addWidget(Button(self._look, more, "link", "down", do=self._show_more))
         if not (rows or proofreading):
             fine = words(_("ไม่พบข้อสังเกต"), "line", "ok", wrap=True)
-            self._list.addWidget(frame(row(IconLabel(self._look, "tick", "ok"), fine, gap=6, grow=1)))
+            self._list.addWidget(
+                frame(row(IconLabel(self._look, "tick", "ok"), fine, gap=6, grow=1))
+            )
 
     def _show_more(self) -> None:
         found, self._shown, self._most = self._shown or (), None, self._most + MORE
@@ -87,7 +102,10 @@ class FindingRowWidget(Surface):
         super().__init__("inset")
         self._look, self._card = look, card
         self._found: FindingRow | None = None
-        self._icon, self._where = IconLabel(look, "info", "info", 16), words("", "small", "text2", wrap=True)
+        self._icon, self._where = (
+            IconLabel(look, "info", "info", 16),
+            words("", "small", "text2", wrap=True),
+        )
         self._text = words("", "linestrong", "info", wrap=True)
         self._deeds = column(gap=0, edges=(8, 0, 6, 6))
         head = row(self._icon, self._where, gap=6, grow=1)
@@ -101,7 +119,9 @@ class FindingRowWidget(Surface):
         show_plain(self._where, finding_row.where)
         show_plain(self._text, finding_row.text)
         dress(self._text, tone=finding_row.tone)
-        name(self._go, _("ไปที่ {where} {text}").format(where=finding_row.where, text=finding_row.text))
+        name(
+            self._go, _("ไปที่ {where} {text}").format(where=finding_row.where, text=finding_row.text)
+        )
         empty(self._deeds)
         if finding_row.fix is not None:
             mended = partial(self._card.mended.emit, finding_row)
@@ -174,11 +194,22 @@ class ServedCriteriaCard(Surface):
     def _part(self, coverage_list: CoverageList) -> QWidget:
         missing = coverage_list.unserved
         tone = "warn" if missing else "ok"
-        count = _("{n} จาก {of}").format(n=len(coverage_list.entries) - len(missing), of=len(coverage_list.entries))
-        head = row(words(coverage_list.title, "strong", wrap=True), words(count, "label", tone), gap=6, grow=0)
+        count = _("{n} จาก {of}").format(
+            n=len(coverage_list.entries) - len(missing), of=len(coverage_list.entries)
+        )
+        head = row(
+            words(coverage_list.title, "strong", wrap=True),
+            words(count, "label", tone),
+            gap=6,
+            grow=0,
+        )
         numbers = " ".join(entry.number for entry in missing[:NAMED])
         more = _(" และอีก {n}").format(n=len(missing) - NAMED) if len(missing) > NAMED else ""
-        text = _("ข้อ {numbers} ยังไม่มีรายการรองรับ").format(numbers=numbers + more) if missing else _("ทุกข้อมีรายการรองรับ")
+        text = (
+            _("ข้อ {numbers} ยังไม่มีรายการรองรับ").format(numbers=numbers + more)
+            if missing
+            else _("ทุกข้อมีรายการรองรับ")
+        )
         inside = column(head, words(text, "small", "text2", wrap=True), gap=3, edges=(2, 2, 2, 2))
         line = ListRowButton(inside, coverage_list.title, f"{count} {text}")
         line.clicked.connect(lambda: open_under(self.menu(coverage_list), line))
@@ -191,8 +222,16 @@ class ServedCriteriaCard(Surface):
         for entry in coverage_list.entries:
             for ref in entry.rows or (None,):
                 found = self._page.row(ref) if self._page and ref else None
-                called = " ".join(filter(None, found.name_in(self._page.form))) if self._page and found else ""
-                add_line(menu, f"{entry.number}  {called or _('ยังไม่มีรายการรองรับ')}", partial(self.requested.emit, ref))
+                called = (
+                    " ".join(filter(None, found.name_in(self._page.form)))
+                    if self._page and found
+                    else ""
+                )
+                add_line(
+                    menu,
+                    f"{entry.number}  {called or _('ยังไม่มีรายการรองรับ')}",
+                    partial(self.requested.emit, ref),
+                )
                 menu.actions()[-1].setEnabled(ref is not None)
                 show_tip(menu.actions()[-1], entry.text)
         return menu

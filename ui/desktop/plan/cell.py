@@ -35,9 +35,15 @@ class CellEditor(QWidget):
     opened = Signal(object)  # Ref of the result that a figure is computed from
 
     def __init__(
-        self, look: Look, page: PlanPage, row: PlanRow, cell: PlanCell, *,
-        labelled: bool = True, prompted: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        look: Look,
+        page: PlanPage,
+        row: PlanRow,
+        cell: PlanCell,
+        *,
+        labelled: bool = True,
+        prompted: bool = False,
+    ) -> None:
         super().__init__()
         assert isinstance(cell.spec, Field)
         self._look, self._page, self.row, self.cell, self.of = look, page, row, cell, cell.spec
@@ -47,16 +53,24 @@ class CellEditor(QWidget):
         self._meaning = words("", "small", "text2", wrap=True)
         self._wrong = words("", "label", "bad", wrap=True)
         self.remark = words("", "line", "warn", wrap=True)
-        self.source = Button(look, _("เปิดผลที่มาของตัวเลข"), "link", do=lambda: self.opened.emit(self.cell.source))
+        self.source = Button(
+            look, _("เปิดผลที่มาของตัวเลข"), "link", do=lambda: self.opened.emit(self.cell.source)
+        )
         self._typing = False  # text that does not fit yet may still become valid: reported when the field is left
         self._conflict: ConflictBox | None = None
-        self.change: RewordedItemBox | None = None  # while a carried-over value waits to be confirmed
+        self.change: RewordedItemBox | None = (
+            None  # while a carried-over value waits to be confirmed
+        )
         self.editor = self._made()
         unit, explained = unit_of(self.of), arabic_digits(str(self.of.help))
         name(self.editor, f"{self._called} ({unit})" if unit else self._called, explained)
         show_tip(self.editor, explained)
         if prompted and isinstance(self.editor, ValueField | LongTextField):
-            prompt = self.editor.show_prompt if isinstance(self.editor, ValueField) else self.editor.setPlaceholderText
+            prompt = (
+                self.editor.show_prompt
+                if isinstance(self.editor, ValueField)
+                else self.editor.setPlaceholderText
+            )
             prompt(self._called)
             show_tip(self.editor, self._called)
         parts = (self._label, self.editor, self.source, self._meaning, self._wrong, self.remark)
@@ -85,7 +99,11 @@ class CellEditor(QWidget):
         another = row.ref != self.row.ref
         self._page, self.row, self.cell = page, row, cell
         show(self, cell.applies)
-        stored = Plain(cell.value) if cell.source_words and isinstance(cell.value, str) else cell.shown.value
+        stored = (
+            Plain(cell.value)
+            if cell.source_words and isinstance(cell.value, str)
+            else cell.shown.value
+        )
         show_stored(self.editor, self.of, stored)
         if another and isinstance(self.editor, ValueField | LongTextField):
             self.editor.forget()
@@ -119,7 +137,9 @@ class CellEditor(QWidget):
             values = value_choices(self._page, self.cell)
             slot = AnswerInput("", self.cell.field, self.cell.shown, self.cell.words, values)
             self._conflict = ConflictBox(self._look, slot, self._called)
-            self._conflict.requested.connect(lambda _slot, value: self.settled.emit(self.cell, value))
+            self._conflict.requested.connect(
+                lambda _slot, value: self.settled.emit(self.cell, value)
+            )
             self._column.insertWidget(2, self._conflict)
 
     def _show_change(self) -> None:
@@ -130,7 +150,9 @@ class CellEditor(QWidget):
             value = self.cell.shown.value
             there = None if isinstance(value, AbsenceReason) else read(self.of, value)
             said = FieldType.words_of(self._page.form, self.of, there, self._page.names)
-            self.change = RewordedItemBox(self._look, *self._page.rephrased(self.row, self.cell), said, self._called)
+            self.change = RewordedItemBox(
+                self._look, *self._page.rephrased(self.row, self.cell), said, self._called
+            )
             show(self.change.confirm, not self._page.locks.plan)
             self.change.confirmed.connect(lambda: self.settled.emit(self.cell, value))
             self._column.insertWidget(2, self.change)
@@ -149,7 +171,9 @@ class CellEditor(QWidget):
         if wrong and self._typing:
             wrong, value = "", None
         if not wrong and not self.in_hand and self.cell.refused:
-            wrong = _("พิมพ์ “{words}” ไว้ในตาราง ยังรับไม่ได้และยังไม่ถูกบันทึก").format(words=self.cell.refused[:80])
+            wrong = _("พิมพ์ “{words}” ไว้ในตาราง ยังรับไม่ได้และยังไม่ถูกบันทึก").format(
+                words=self.cell.refused[:80]
+            )
         if isinstance(self.editor, ValueField):
             self.editor.show_wrong(bool(wrong))
         show_some(self._wrong, arabic_digits(wrong))
@@ -159,7 +183,11 @@ class CellEditor(QWidget):
         """Return the amount in words (permanently if the form reads it out, else while typing), or a date's weekday."""
         if isinstance(self.editor, PeriodBar) and self.editor.foreign:
             return self.cell.words  # no part of the bar: shown beside it
-        cells = (each for each in self._page.form.computed if each.kind == self.row.kind and each.op == "baht_words")
+        cells = (
+            each
+            for each in self._page.form.computed
+            if each.kind == self.row.kind and each.op == "baht_words"
+        )
         wanted = self.editor.hasFocus() or any(self.of.id in each.over for each in cells)
         found = type_of(self.of)
         return found.aloud(value) if found.aloud and (wanted or not found.money) else ""
@@ -193,14 +221,22 @@ class PlanSignals(QObject):
     rested = Signal(object, object, str)
     settled = Signal(object, object)  # cell, chosen value
     blocked = Signal(str)
-    added = Signal(str, object, object, object)  # kind, Ref of the row above, Ref of the row before it or None, values
+    added = Signal(
+        str, object, object, object
+    )  # kind, Ref of the row above, Ref of the row before it or None, values
     deleted = Signal(object)  # Ref
     moved = Signal(object, int)  # Ref, -1 or 1
-    put = Signal(object, object, object)  # Ref, Ref of the row above or None, Ref of the row before it or None = first
+    put = Signal(
+        object, object, object
+    )  # Ref, Ref of the row above or None, Ref of the row before it or None = first
     copied = Signal(object)  # Ref
     reported = Signal(str)
-    block = Signal(str, object, object)  # kind, Ref above, Ref before: where the clipboard's rows may go
-    many = Signal(str, object, object, object)  # kind, Ref above, Ref before them or None, values of each row
+    block = Signal(
+        str, object, object
+    )  # kind, Ref above, Ref before: where the clipboard's rows may go
+    many = Signal(
+        str, object, object, object
+    )  # kind, Ref above, Ref before them or None, values of each row
     typed = Signal(object)  # Typing: rows of the table that were typed into, saved by one deed
     given_back = Signal(object)  # cell whose invalid text is discarded
     opened = Signal(object)  # Ref of the result that a figure is computed from

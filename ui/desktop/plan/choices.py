@@ -26,17 +26,31 @@ class ChoiceChipsWidget(QWidget):
     """A widget with a chip per choice: checking it adds a line to the row, unchecking it deletes the line."""
 
     def __init__(
-        self, look: Look, signals: PlanSignals, page: PlanPage, parent_row: PlanRow, kind: FormRowKind, field: Field
+        self,
+        look: Look,
+        signals: PlanSignals,
+        page: PlanPage,
+        parent_row: PlanRow,
+        kind: FormRowKind,
+        field: Field,
     ) -> None:
         super().__init__()
-        self._look, self._asks, self._kind, self._field, self._above = look, signals, kind, field, parent_row
+        self._look, self._asks, self._kind, self._field, self._above = (
+            look,
+            signals,
+            kind,
+            field,
+            parent_row,
+        )
         self.chips: dict[str, QCheckBox] = {}
         self.lines: dict[Ref, dict[str, CellEditor]] = {}  # the other fields of each checked chip
         flow = FlowLayout(6)
         choices = [choice for choice in page.form.choices if choice.within == field.scale]
         for at, choice in enumerate(choices, start=1):
             text = arabic_digits(str(choice.text))
-            chip = QCheckBox()  # shows the first words; the tip and the line below show the full text
+            chip = (
+                QCheckBox()
+            )  # shows the first words; the tip and the line below show the full text
             show_plain(chip, " ".join(text.split(" ")[:2]) or str(at))
             chip.setProperty("link", "1")
             name(chip, text)
@@ -45,7 +59,9 @@ class ChoiceChipsWidget(QWidget):
             flow.addWidget(chip)
             self.chips[choice.id] = chip
         self._body = column(gap=4)
-        self.setLayout(column(words(arabic_digits(str(kind.title)), "card"), holding(flow), self._body, gap=4))
+        self.setLayout(
+            column(words(arabic_digits(str(kind.title)), "card"), holding(flow), self._body, gap=4)
+        )
         self.show_row(page, parent_row)
 
     def show_row(self, page: PlanPage, parent_row: PlanRow) -> None:
@@ -68,7 +84,9 @@ class ChoiceChipsWidget(QWidget):
         for one in rows:
             text = arabic_digits(one.words(self._field.id))
             more = [cell for cell in entered_cells(one) if cell.id != self._field.id]
-            made = {cell.id: CellEditor(self._look, page, one, cell, prompted=True) for cell in more}
+            made = {
+                cell.id: CellEditor(self._look, page, one, cell, prompted=True) for cell in more
+            }
             for editor in made.values():
                 name(editor.editor, f"{text} {editor.editor.accessibleName()}")
                 self._asks.listen(editor)
@@ -88,14 +106,18 @@ class ChoiceChipsWidget(QWidget):
         if key in self._rows:
             self._asks.deleted.emit(self._rows[key])
         else:
-            self._asks.added.emit(self._kind.id, self._above.ref, None, {self._field.stored: Plain(key)})
+            self._asks.added.emit(
+                self._kind.id, self._above.ref, None, {self._field.stored: Plain(key)}
+            )
 
 
 def levelled(page: PlanPage, kind: FormRowKind) -> Field | None:
     """Return the field that gives each line of `kind` its level, None without such a field. It is a required whole
     number from 1 to the largest number of lines that the kind allows, which is 2 to 9."""
     fields = (each for each in page.form.fields if kind.id in each.kind and type_of(each).whole)
-    level = next((each for each in fields if each.least == "1" and each.most and each.required), None)
+    level = next(
+        (each for each in fields if each.least == "1" and each.most and each.required), None
+    )
     return level if level and 1 < kind.most <= 9 and level.most == str(kind.most) else None
 
 
@@ -105,7 +127,13 @@ class LevelCardsWidget(QWidget):
     opened = Signal()  # another level was opened
 
     def __init__(
-        self, look: Look, signals: PlanSignals, page: PlanPage, parent_row: PlanRow, kind: FormRowKind, field: Field
+        self,
+        look: Look,
+        signals: PlanSignals,
+        page: PlanPage,
+        parent_row: PlanRow,
+        kind: FormRowKind,
+        field: Field,
     ) -> None:
         super().__init__()
         self._look, self._asks, self._kind, self._field = look, signals, kind, field
@@ -123,7 +151,9 @@ class LevelCardsWidget(QWidget):
         self._hint = words("", "line", "text2", wrap=True)
         self._body = column(gap=0)
         head = row(title, None, self._reached, gap=8)
-        self.setLayout(column(head, row(*self.chips.values(), gap=6), self._hint, self._body, gap=6))
+        self.setLayout(
+            column(head, row(*self.chips.values(), gap=6), self._hint, self._body, gap=6)
+        )
         self.show_row(page, parent_row)
 
     @property
@@ -139,9 +169,13 @@ class LevelCardsWidget(QWidget):
     def show_row(self, page: PlanPage, parent_row: PlanRow) -> None:
         self._page, self._above = page, parent_row
         lines = [line for line in parent_row.rows if line.kind == self._kind.id]
-        numbers = {line.ref: int(number_of(line.cells[self._field.id].value) or 0) for line in lines}
+        numbers = {
+            line.ref: int(number_of(line.cells[self._field.id].value) or 0) for line in lines
+        }
         self._rows = {numbers[line.ref]: line for line in reversed(lines)}
-        values = {key: cell.value for key, cell in parent_row.cells.items() if cell.field and cell.applies}
+        values = {
+            key: cell.value for key, cell in parent_row.cells.items() if cell.field and cell.applies
+        }
         show(self, bool(lines) or holds(self._kind.when, values))
         level = arabic_digits(str(self._field.title))
         for n, chip in self.chips.items():
@@ -157,7 +191,9 @@ class LevelCardsWidget(QWidget):
         self._here = n
         if n not in self._rows:
             before = max((each for each in self._rows if each < n), default=0)
-            after = self._rows[before].ref if before else self._above.ref  # behind the row above = first
+            after = (
+                self._rows[before].ref if before else self._above.ref
+            )  # behind the row above = first
             self._asks.added.emit(self._kind.id, self._above.ref, after, {self._field.stored: n})
         self._open()
         while self.unfinished:
@@ -198,13 +234,24 @@ class LevelCardsWidget(QWidget):
 
     def _called(self, n: int) -> str:
         line = self._rows.get(n)
-        texts = (cell for cell in line.cells.values() if cell.field and cell.id != self._field.id) if line else ()
-        return next((cell.words for cell in texts if isinstance(cell.spec, Field) and cell.spec.required), "")
+        texts = (
+            (cell for cell in line.cells.values() if cell.field and cell.id != self._field.id)
+            if line
+            else ()
+        )
+        return next(
+            (cell.words for cell in texts if isinstance(cell.spec, Field) and cell.spec.required),
+            "",
+        )
 
     def _state(self, n: int) -> str:
         if (line := self._rows.get(n)) is None:
             return EMPTY
-        needed = [cell for cell in line.cells.values() if isinstance(cell.spec, Field) and cell.spec.required]
+        needed = [
+            cell
+            for cell in line.cells.values()
+            if isinstance(cell.spec, Field) and cell.spec.required
+        ]
         return COMPLETE if all(answered(cell.value) for cell in needed) else BEGUN
 
 

@@ -46,7 +46,11 @@ class RowHistoryDialog(FocusReturnDialog):
     """The read-only dialog that lists the changes of a row, a few at first and more on request; Esc closes it."""
 
     def __init__(
-        self, look: Look, row_name: str, steps: Sequence[RowHistoryChange], parent: QWidget | None = None
+        self,
+        look: Look,
+        row_name: str,
+        steps: Sequence[RowHistoryChange],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(_("ประวัติ"), parent)
         self._look, self.steps, self._shown = look, steps, 0
@@ -60,7 +64,9 @@ class RowHistoryDialog(FocusReturnDialog):
         close = Button(look, _("ปิด"), "primary", do=self.accept)
         title = words(_("ประวัติของ {row}").format(row=row_name), "section", wrap=True)
         note = words(_("เวลาเป็นของเครื่องที่บันทึก"), "small", "text2")
-        self.setLayout(column(title, note, list_, row(None, close), gap=8, edges=(20, 16, 20, 16), grow=2))
+        self.setLayout(
+            column(title, note, list_, row(None, close), gap=8, edges=(20, 16, 20, 16), grow=2)
+        )
         self.resize(QSize(look.px(620), look.px(560)).boundedTo(most(self)))
 
     def _show_more(self) -> None:
@@ -72,7 +78,10 @@ class RowHistoryDialog(FocusReturnDialog):
 
     def _line(self, look: Look, step: RowHistoryChange) -> QWidget:
         header = "  ·  ".join(part for part in (step.when, step.who, step.line) if part)
-        parts: list[QWidget] = [words(header, "small", "text2", wrap=True), words(step.change, "linestrong", wrap=True)]
+        parts: list[QWidget] = [
+            words(header, "small", "text2", wrap=True),
+            words(step.change, "linestrong", wrap=True),
+        ]
         if step.before or step.after:
             arrow = IconLabel(look, "right", "text2", 14)
             before, after = self._words(step.before, "text2"), self._words(step.after, "text")
@@ -82,7 +91,9 @@ class RowHistoryDialog(FocusReturnDialog):
         return frame(column(*parts, gap=1, edges=(12, 6, 12, 8)), "inset")
 
     def _words(self, text: str, tone: str) -> QWidget:
-        return words(text if len(text) <= LONGEST else f"{text[:LONGEST]}…", "line", tone, wrap=True)
+        return words(
+            text if len(text) <= LONGEST else f"{text[:LONGEST]}…", "line", tone, wrap=True
+        )
 
 
 class PlanDesk(QStackedWidget):
@@ -101,7 +112,9 @@ class PlanDesk(QStackedWidget):
         self._reading = words(_("กำลังอ่านแผน"), "line", "text2")
         self._reading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._opening = BackgroundReader(context.session, self)
-        self._goal: tuple[Ref, str] | None = None  # the row to go to once the plan is read, and for what
+        self._goal: tuple[Ref, str] | None = (
+            None  # the row to go to once the plan is read, and for what
+        )
         self._awaited: Ref | None = None  # the plan that is read in the background
         self.addWidget(self.view)
         self.addWidget(self._reading)
@@ -110,10 +123,14 @@ class PlanDesk(QStackedWidget):
         host, asks = context.host, self.view.asks
         self.planning.keeper.busy.connect(lambda: host.reported.emit(_("กำลังบันทึก"), "info"))
         asks.reported.connect(lambda sentence: host.reported.emit(sentence, "info"))
-        asks.blocked.connect(lambda why: host.reported.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
+        asks.blocked.connect(
+            lambda why: host.reported.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad")
+        )
         self.view.rows.history_requested.connect(self.show_history)
         self.view.rows.print_requested.connect(lambda ref: host.place_requested.emit("papers", ref))
-        self.view.locked.requested.connect(lambda: host.place_requested.emit("sign", self.planning.ref))
+        self.view.locked.requested.connect(
+            lambda: host.place_requested.emit("sign", self.planning.ref)
+        )
         self.view.form.proofs.requested.connect(self._attach)
         self.view.form.proofs.seen.connect(host.jump)
         InstalledShortcuts(self, (KeyBinding(_("ปิด กลับไปเอกสารของปี"), ("Ctrl+W",), self._close),))
@@ -188,7 +205,9 @@ class PlanDesk(QStackedWidget):
         if self.currentWidget() is not self._reading or read.record.ref != self._awaited:
             return
         self._open(read.record.ref, read)
-        QTimer.singleShot(0, self, self._there)  # in a turn of its own, so that the window answers in between
+        QTimer.singleShot(
+            0, self, self._there
+        )  # in a turn of its own, so that the window answers in between
 
     def _there(self) -> None:
         """Move the focus into a plan that took long to read, or to the row that was asked for meanwhile."""
@@ -215,24 +234,41 @@ class PlanDesk(QStackedWidget):
         page = self.planning.page
         self._goal = (ref, part) if self.currentWidget() is self._reading else None
         rows = [row for row in page.rows if ref in (row.ref, row.progress)] if page else []
-        if part == FINDING and page and (found := next((one for one in page.findings if one.row == ref), None)):
+        if (
+            part == FINDING
+            and page
+            and (found := next((one for one in page.findings if one.row == ref), None))
+        ):
             self.view.findings.jump.emit(found)
         elif rows and ref != home:  # the plan as a whole is shown as it was left
             self.planning.ask_report(rows[0].ref)
-            self.view.go_to(rows[0].ref, *(reported_at(page, rows[0]) if page and part == REPORT else ()))
+            self.view.go_to(
+                rows[0].ref, *(reported_at(page, rows[0]) if page and part == REPORT else ())
+            )
 
     def place(self) -> HeaderContent:
         page = self.planning.page
         if self.planning.ref is None or page is None:
             return HeaderContent(_("แผน"), _("แผนประจำปี"))
-        crumbs = "  ›  ".join((_("เอกสารของปี"), _("แผน {year}").format(year=year_words(page.record))))
+        crumbs = "  ›  ".join(
+            (_("เอกสารของปี"), _("แผน {year}").format(year=year_words(page.record)))
+        )
         close = HeaderAction(_("ปิด กลับไปเอกสารของปี"), "left", self._close)
         meets = HeaderAction(_("ประชุมตั้งเป้าหมาย"), "star", partial(self._leave_for, "goals"))
-        gives = HeaderAction(_("มอบหมายให้หน่วยงานข้างใต้"), "building", partial(self._leave_for, "assigned"))
+        gives = HeaderAction(
+            _("มอบหมายให้หน่วยงานข้างใต้"), "building", partial(self._leave_for, "assigned")
+        )
         below = self._session.read(partial(has_units, self._room.unit))
         forms = form_actions(self._room, self.planning.ref, page.form, self._choices, self)
-        others = (*((gives,) if below else ()), *forms, *((meets,) if rule_of(page.form) else ()), close)
-        prints = HeaderAction(page.signing_words or _("พิมพ์แผน"), "printer", partial(self._leave_for, "papers"))
+        others = (
+            *((gives,) if below else ()),
+            *forms,
+            *((meets,) if rule_of(page.form) else ()),
+            close,
+        )
+        prints = HeaderAction(
+            page.signing_words or _("พิมพ์แผน"), "printer", partial(self._leave_for, "papers")
+        )
         return HeaderContent(crumbs, title_of(page), prints, others, rare=self.view.rows.deeds)
 
     def _leave_for(self, place: str) -> None:
@@ -273,10 +309,16 @@ class PlanDesk(QStackedWidget):
         self._room.host.page_requested.emit("documents")
 
     def _begin(self, form: Instrument, year: int, _profiles: list[str]) -> None:
-        self._session.do(partial(start_plan, instrument=self._session.forms.worded(form), year=year, ordinal=None))
+        self._session.do(
+            partial(
+                start_plan, instrument=self._session.forms.worded(form), year=year, ordinal=None
+            )
+        )
 
     def _begin_table(self, form: Instrument, year: int, path: Path) -> None:
-        deed = partial(start_plan, instrument=self._session.forms.worded(form), year=year, ordinal=None)
+        deed = partial(
+            start_plan, instrument=self._session.forms.worded(form), year=year, ordinal=None
+        )
 
         def begun(changes: Changes) -> None:
             for ref in changes.touched:
@@ -301,7 +343,9 @@ class PlanDesk(QStackedWidget):
             self._files.read(paths[0])
 
     def _import(self, form: Instrument, year: int, plan_data: object) -> None:
-        self._session.do(partial(import_plan, instrument=form, year=year, content=plan_data, anyway=True))
+        self._session.do(
+            partial(import_plan, instrument=form, year=year, content=plan_data, anyway=True)
+        )
 
     def _changed(self, changes: Changes) -> None:
         """React to changes: a plan was started, imported or restored from the bin, or changed while it is read."""
@@ -311,5 +355,7 @@ class PlanDesk(QStackedWidget):
             self._start = None
             self.show_year(self.year)
         reading = self.currentWidget() is self._reading
-        if self.planning.ref is None and any(ref.entity == "plan" or reading for ref in changes.touched):
+        if self.planning.ref is None and any(
+            ref.entity == "plan" or reading for ref in changes.touched
+        ):
             self.show_year(self.year)

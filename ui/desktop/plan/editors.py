@@ -46,7 +46,9 @@ class UnitsPopup(QFrame):
         self.setObjectName("chooser")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         options = [one for one in options if not one.gone or one.id in ticked]
-        self._searchable = {one.id: " ".join(map(name_key, (one.words, *one.names))) for one in options}
+        self._searchable = {
+            one.id: " ".join(map(name_key, (one.words, *one.names))) for one in options
+        }
         self.search = QLineEdit(placeholderText=_("พิมพ์ชื่อ ชื่อย่อ หรือรหัส"))
         name(self.search, _("ค้นหาในรายการ"))
         self.list = QListWidget()
@@ -57,11 +59,15 @@ class UnitsPopup(QFrame):
         for one in options:
             item = QListWidgetItem(one.words, self.list)
             item.setData(Qt.ItemDataRole.UserRole, one.id)
-            item.setCheckState(Qt.CheckState.Checked if one.id in ticked else Qt.CheckState.Unchecked)
+            item.setCheckState(
+                Qt.CheckState.Checked if one.id in ticked else Qt.CheckState.Unchecked
+            )
         self.setLayout(column(self.search, self.list, gap=6, edges=(8, 8, 8, 8)))
         self.search.setVisible(len(options) > SEARCHED)
         self.list.ensurePolished()
-        self.list.setFixedHeight(self.list.sizeHintForRow(0) * min(LISTED, len(options)) + look.px(8))
+        self.list.setFixedHeight(
+            self.list.sizeHintForRow(0) * min(LISTED, len(options)) + look.px(8)
+        )
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         wide = min(self.list.sizeHintForColumn(0) + look.px(40), look.px(WIDEST))
         self.setMinimumWidth(max(parent.width(), look.px(260), wide))
@@ -84,7 +90,10 @@ class UnitsPopup(QFrame):
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
         key = event.key()
-        if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):  # keep the ticks and let Tab continue in the form
+        if key in (
+            Qt.Key.Key_Tab,
+            Qt.Key.Key_Backtab,
+        ):  # keep the ticks and let Tab continue in the form
             self.left.emit(key == Qt.Key.Key_Tab)
             self.close()
             return True
@@ -108,7 +117,9 @@ class UnitsPopup(QFrame):
         wanted = [name_key(word) for word in query.split()]
         first = None
         for n, item in enumerate(self._items()):
-            hidden = not all(word in self._searchable[item.data(Qt.ItemDataRole.UserRole)] for word in wanted)
+            hidden = not all(
+                word in self._searchable[item.data(Qt.ItemDataRole.UserRole)] for word in wanted
+            )
             item.setHidden(hidden)
             first = n if first is None and not hidden else first
         if first is not None:
@@ -126,7 +137,9 @@ class UnitsDropDown(DropDown):
 
     requested = Signal(str)  # ids joined by commas
 
-    def __init__(self, look: Look, options: Options, accessible_name: str, *, everybody: bool) -> None:
+    def __init__(
+        self, look: Look, options: Options, accessible_name: str, *, everybody: bool
+    ) -> None:
         super().__init__(look)
         self._options, self._called, self._everybody = options, accessible_name, everybody
         self._texts = {one.id: one.words for one in options}
@@ -157,7 +170,9 @@ class UnitsDropDown(DropDown):
     def showPopup(self) -> None:
         self.chooser = UnitsPopup(self._look, self, self._options, set(self._on))
         self.chooser.ticked.connect(self.tick)
-        self.chooser.left.connect(self._go_on)  # no lambda: it would hold the box, and free it within its own child
+        self.chooser.left.connect(
+            self._go_on
+        )  # no lambda: it would hold the box, and free it within its own child
         self.chooser.destroyed.connect(self._closed)
         self.chooser.open_under(self)
 
@@ -205,7 +220,9 @@ class ChoiceDropDown(DropDown):
 
 
 Editor = ValueField | LongTextField | ChoiceDropDown | UnitsDropDown | PeriodBar
-Means = Callable[[str], object]  # the value of a text, so that the same value typed differently is no change
+Means = Callable[
+    [str], object
+]  # the value of a text, so that the same value typed differently is no change
 
 
 def editor_of(look: Look, page: PlanPage, kind: str, field: Field, accessible_name: str) -> Editor:
@@ -219,7 +236,9 @@ def editor_of(look: Look, page: PlanPage, kind: str, field: Field, accessible_na
 
     type_ = type_of(field)
     several = field.many and type_.source == "choices"
-    return EDITORS["several" if several else type_.editor](look, page, field, accessible_name, means)
+    return EDITORS["several" if several else type_.editor](
+        look, page, field, accessible_name, means
+    )
 
 
 def _line(look: Look, _page: PlanPage, field: Field, _called: str, means: Means) -> Editor:
@@ -235,8 +254,12 @@ EDITORS: dict[str, Callable[[Look, PlanPage, Field, str, Means], Editor]] = {  #
     "periods": lambda look, page, _field, called, _means: PeriodBar(
         look, parts_of(page.form, page.record.number("year") or 0), called
     ),
-    "choice": lambda look, page, field, _called, _means: ChoiceDropDown(look, choices_of(page, field), field.default),
-    "units": lambda look, page, field, called, _means: UnitsDropDown(look, page.offered(field), called, everybody=True),
+    "choice": lambda look, page, field, _called, _means: ChoiceDropDown(
+        look, choices_of(page, field), field.default
+    ),
+    "units": lambda look, page, field, called, _means: UnitsDropDown(
+        look, page.offered(field), called, everybody=True
+    ),
     "entries": lambda look, page, field, called, _means: UnitsDropDown(
         look, page.offered(field), called, everybody=False
     ),
@@ -267,7 +290,9 @@ def in_hand(editor: QWidget) -> bool:
 def show_stored(editor: QWidget, field: Field, stored: Value) -> None:
     """Show the saved value of a field in its editor widget."""
     if isinstance(editor, ChoiceDropDown | UnitsDropDown | PeriodBar):
-        editor.show_saved("" if stored is None or isinstance(stored, AbsenceReason) else str(stored))
+        editor.show_saved(
+            "" if stored is None or isinstance(stored, AbsenceReason) else str(stored)
+        )
     elif isinstance(editor, ValueField | LongTextField):
         editor.show_saved(FieldType.typed_of(field, stored))
 
@@ -288,7 +313,11 @@ def span_of(page: PlanPage, field: Field, before: Field | None) -> tuple[int, bo
     """Return (width of `field` in 24ths of the form, whether it may widen). `before`: the field to its left, if any."""
     type_ = type_of(field)
     if type_.source == "choices" and not field.many:
-        return (5, False) if all(len(text) < 8 for _key, text in choices_of(page, field)) else (7, True)
+        return (
+            (5, False)
+            if all(len(text) < 8 for _key, text in choices_of(page, field))
+            else (7, True)
+        )
     if type_.words and not type_.long:
         if before is not None and type_of(before).figure and field.when:
             return 6, False  # often the name of the number's measure

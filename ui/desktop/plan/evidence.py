@@ -42,16 +42,23 @@ class RowEvidenceBar(QWidget):
         self._called = ""
         self._proofs: tuple[RowEvidence, ...] = ()
         self._places: tuple[tuple[str, str], ...] = ()
-        self.attach = Button(look, _("แนบหลักฐาน"), "link", "clip", do=lambda: self.take(DroppedContent()))
+        self.attach = Button(
+            look, _("แนบหลักฐาน"), "link", "clip", do=lambda: self.take(DroppedContent())
+        )
         show_tip(self.attach, _("ลากไฟล์มาวางที่แบบของรายการ หรือกด Ctrl+V ก็ได้"))
         self.given = Button(look, _("หลักฐาน"), "link", "down", do=self._open)
         self._titles = ElidedLabel("", "line", "text2")
         self.setLayout(row(self.attach, self.given, self._titles, gap=8, grow=2))
 
     def show_row(
-        self, ref: Ref | None, row_name: str, proofs: Sequence[RowEvidence],
-        file_fields: Sequence[tuple[str, str]] = (), *, can_add: bool = True,
-    ) -> None:  # fmt: skip
+        self,
+        ref: Ref | None,
+        row_name: str,
+        proofs: Sequence[RowEvidence],
+        file_fields: Sequence[tuple[str, str]] = (),
+        *,
+        can_add: bool = True,
+    ) -> None:
         """Show the evidence of a row; None hides the bar. `file_fields`: the row's file fields as (id, title).
         `can_add`: files can be added."""
         self._ref, self._called, self._proofs = ref if can_add else None, row_name, tuple(proofs)
@@ -62,7 +69,10 @@ class RowEvidenceBar(QWidget):
         self.given.show_words(_("หลักฐาน {n}").format(n=len(proofs)))
         show(self.given, bool(proofs))
         titles = dict(file_fields) if len(file_fields) > 1 else {}
-        said = (": ".join(filter(None, (titles.get(proof.place, ""), proof.title))) for proof in proofs[:6])
+        said = (
+            ": ".join(filter(None, (titles.get(proof.place, ""), proof.title)))
+            for proof in proofs[:6]
+        )
         self._titles.show_text("  ·  ".join(said))
 
     @property
@@ -82,11 +92,18 @@ class RowEvidenceBar(QWidget):
                 add_line(menu, title, partial(self.take, dropped, existing=existing, field_id=id_))
             open_under(menu, self.attach)
             return
-        words = next((f"{self._called} ({title})" for id_, title in self._places if id_ == field_id), self._called)
+        words = next(
+            (f"{self._called} ({title})" for id_, title in self._places if id_ == field_id),
+            self._called,
+        )
         self.requested.emit(RowAttachRequest(self._ref, words, dropped, existing, field_id))
 
     def _open(self) -> None:
         menu = menu_of(self)
         for proof in self._proofs[:20]:
-            add_line(menu, _("ดู “{title}”").format(title=proof.title[:60]), partial(self.seen.emit, proof.evidence))
+            add_line(
+                menu,
+                _("ดู “{title}”").format(title=proof.title[:60]),
+                partial(self.seen.emit, proof.evidence),
+            )
         open_under(menu, self.given)

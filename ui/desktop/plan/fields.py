@@ -50,9 +50,17 @@ class RowCellsWidget(QWidget):
     """A widget with editors for some cells of a row, and their computed values beside or below them."""
 
     def __init__(
-        self, look: Look, signals: PlanSignals, page: PlanPage, plan_row: PlanRow, cells: Sequence[PlanCell], *,
-        labelled: bool = True, prompted: frozenset[str] = frozenset(), inline: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        look: Look,
+        signals: PlanSignals,
+        page: PlanPage,
+        plan_row: PlanRow,
+        cells: Sequence[PlanCell],
+        *,
+        labelled: bool = True,
+        prompted: frozenset[str] = frozenset(),
+        inline: bool = False,
+    ) -> None:
         """Make the editors. Titles of `prompted` cells are shown inside them; `inline` puts computed values in line."""
         super().__init__()
         self.keys = [cell.id for cell in cells]
@@ -62,7 +70,9 @@ class RowCellsWidget(QWidget):
         before: Field | None = None
         for cell in cells:
             if cell.field and isinstance(cell.spec, Field):
-                editor = CellEditor(look, page, plan_row, cell, labelled=labelled, prompted=cell.id in prompted)
+                editor = CellEditor(
+                    look, page, plan_row, cell, labelled=labelled, prompted=cell.id in prompted
+                )
                 self.editors[cell.id] = editor
                 signals.listen(editor)
                 span, grows = span_of(page, cell.spec, before)
@@ -70,7 +80,12 @@ class RowCellsWidget(QWidget):
                 span = COLUMNS if alone or page.remarks_at(plan_row.ref, cell.id) else span
                 self._columns.add(editor, span, editor.needs, grows=grows)
                 before = cell.spec
-            elif inline and cell.spec.title and not _read_out(plan_row, cell) and len(_title(cell)) <= SHORT:
+            elif (
+                inline
+                and cell.spec.title
+                and not _read_out(plan_row, cell)
+                and len(_title(cell)) <= SHORT
+            ):
                 figure = self._figures[cell.id] = ComputedField(look, cell, labelled=labelled)
                 self._columns.add(figure, 4, figure.needs, grows=False)
         shown = {*self._figures, *(cell.id for cell in cells if _read_out(plan_row, cell))}
@@ -96,7 +111,9 @@ class RowCellsWidget(QWidget):
                 editor.show_cell(page, plan_row, cell)
         for key, figure in self._figures.items():
             figure.show_cell(plan_row.cells[key])
-        text = "   ".join(filter(None, (computed_words(plan_row.cells[key]) for key in self._computed)))
+        text = "   ".join(
+            filter(None, (computed_words(plan_row.cells[key]) for key in self._computed))
+        )
         alone = not self.editors
         show_plain(self._sums, text)
         show(self._sums, bool(text) and not alone)
@@ -104,7 +121,9 @@ class RowCellsWidget(QWidget):
         if alone and text != self._paired:  # each figure under its title
             self._paired = text
             empty(self._flow)
-            for title, value in filter(None, (computed_pair(plan_row.cells[key]) for key in self._computed)):
+            for title, value in filter(
+                None, (computed_pair(plan_row.cells[key]) for key in self._computed)
+            ):
                 pair = column(words(title, "small", "text2"), words(value, "strong"), gap=0)
                 self._flow.addWidget(holding(pair))
 
@@ -124,7 +143,9 @@ def computed_pair(cell: PlanCell) -> tuple[str, str] | None:
     if not cell.words or not isinstance(cell.spec, CellFormula) or not cell.spec.title:
         return None
     unit = arabic_digits(str(cell.spec.unit))
-    value = f"{cell.words}\u00a0%" if unit == "ร้อยละ" else f"{cell.words}\u00a0{unit}".strip("\u00a0")
+    value = (
+        f"{cell.words}\u00a0%" if unit == "ร้อยละ" else f"{cell.words}\u00a0{unit}".strip("\u00a0")
+    )
     return _title(cell), value
 
 
@@ -137,7 +158,11 @@ def sums_over(page: PlanPage, row: PlanRow, kind: str) -> list[PlanCell]:
     """Return, in order, the row's totals computed only from its lines of the kind `kind` or from such totals."""
     own: dict[str, PlanCell] = {}
     for cell in row.cells.values():  # a form lists a cell before those computed from it
-        over = cell.spec.over if isinstance(cell.spec, CellFormula) and cell.spec.op != "look_up" else None
+        over = (
+            cell.spec.over
+            if isinstance(cell.spec, CellFormula) and cell.spec.op != "look_up"
+            else None
+        )
         if over is not None and all(name in own or name.startswith(f"{kind}.") for name in over):
             own[cell.id] = cell
     return list(own.values()) if page.kind(kind) else []
@@ -162,24 +187,36 @@ def _read_out(row: PlanRow, cell: PlanCell) -> bool:
 def heads_of(page: PlanPage, row: PlanRow) -> list[str]:
     """Return, in order, the ids of form sections in which the row has cells or lists; PLANNED is always included."""
     keys = (key for key, _text, _tone in HEADS)
-    return [key for key in keys if key == PLANNED or cells_under(page, row, key) or kinds_under(page, row, key)]
+    return [
+        key
+        for key in keys
+        if key == PLANNED or cells_under(page, row, key) or kinds_under(page, row, key)
+    ]
 
 
 def cells_under(page: PlanPage, row: PlanRow, section: str) -> list[PlanCell]:
     """Return the row's own cells in a form section, without those in `sums_over`, which are shown beside their list."""
-    at_lists = {cell.id for kind in page.kinds_below(row.kind) for cell in sums_over(page, row, kind.id)}
+    at_lists = {
+        cell.id for kind in page.kinds_below(row.kind) for cell in sums_over(page, row, kind.id)
+    }
     computed = [cell for cell in row.cells.values() if not cell.field and cell.id not in at_lists]
     counted = kinds_under(page, row, COUNTED)
     if section == COUNTED:
         return [cell for cell in computed if cell.spec.stage == "report"] if counted else []
     stage = "plan" if section == PLANNED else "report"
-    extra = [cell for cell in computed if cell.spec.stage == stage and (section == PLANNED or not counted)]
+    extra = [
+        cell
+        for cell in computed
+        if cell.spec.stage == stage and (section == PLANNED or not counted)
+    ]
     return [cell for cell in entered_cells(row) if cell.spec.stage == stage] + extra
 
 
 def kinds_under(page: PlanPage, row: PlanRow, section: str) -> list[FormRowKind]:
     """Return the kinds of the row's lines that are listed in this form section."""
-    return [kind for kind in page.kinds_below(row.kind) if kind.list and head_of(page, kind) == section]
+    return [
+        kind for kind in page.kinds_below(row.kind) if kind.list and head_of(page, kind) == section
+    ]
 
 
 def head_of(page: PlanPage, kind: FormRowKind) -> str:
@@ -187,12 +224,20 @@ def head_of(page: PlanPage, kind: FormRowKind) -> str:
     long text, COUNTED for other reported lines."""
     if kind.stage != "report":
         return PLANNED
-    return RESULTS if any(kind.id in each.kind and type_of(each).long for each in page.form.fields) else COUNTED
+    return (
+        RESULTS
+        if any(kind.id in each.kind and type_of(each).long for each in page.form.fields)
+        else COUNTED
+    )
 
 
 def head_of_cell(page: PlanPage, row: PlanRow, cell: str) -> str:
     """Return the id of the form section that shows the row's own cell with this id; PLANNED if none does."""
-    heads = (head for head, _text, _tone in HEADS if any(each.id == cell for each in cells_under(page, row, head)))
+    heads = (
+        head
+        for head, _text, _tone in HEADS
+        if any(each.id == cell for each in cells_under(page, row, head))
+    )
     return next(heads, PLANNED)
 
 

@@ -32,7 +32,11 @@ from ui.desktop.widgets.sheet_block import PastePlacement, count
 from ui.desktop.widgets.sheet_placing import PastedCellsDialog
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, TableSorter, TotalsBar
 
-WIDE, NARROW, FIRST = 240, 110, 64  # widths of columns: text; figures and short text; the printed number
+WIDE, NARROW, FIRST = (
+    240,
+    110,
+    64,
+)  # widths of columns: text; figures and short text; the printed number
 SHORT = 14  # letters
 LARGE = 150  # font size in percent from which the buttons show icons only
 OFFERED, CUT = 20, 60  # values of a column in its filter menu; letters of each
@@ -43,7 +47,9 @@ class PlanGridCard(Surface):
     """A card with the table of a plan's or register's rows, the bar above it and its totals."""
 
     opened = Signal(object, str)
-    file_requested = Signal(str)  # "read", "write" or "empty": a workbook to be filled in elsewhere; "paste"
+    file_requested = Signal(
+        str
+    )  # "read", "write" or "empty": a workbook to be filled in elsewhere; "paste"
 
     def __init__(self, look: Look, signals: PlanSignals, settings: WindowSettings) -> None:
         super().__init__("card")
@@ -51,7 +57,9 @@ class PlanGridCard(Surface):
         self._page: PlanPage | None = None
         self._kind = ""
         self.table = PlanGridModel(look)
-        self.table.setParent(self)  # freed with the page: nothing else sees this cycle of references
+        self.table.setParent(
+            self
+        )  # freed with the page: nothing else sees this cycle of references
         self.view = PlanGridView(look, self.table)
         self.view.setItemDelegate(PlanCellDelegate(look, signals, self.table, self.view))
         self.kinds = DropDown(look, _("ชนิดของรายการ"))
@@ -59,7 +67,9 @@ class PlanGridCard(Surface):
         self.search = search_line(_("ค้นหาในตาราง"))
         self._count = words("", "line", "text2")
         self._picked = words("", "line", "text2")
-        self.columns = Button(look, _("คอลัมน์"), "ghost", "table", small=True, do=self.choose_columns)
+        self.columns = Button(
+            look, _("คอลัมน์"), "ghost", "table", small=True, do=self.choose_columns
+        )
         self.copy = Button(look, _("คัดลอกไป Excel"), "ghost", "copy", small=True, do=self.copy_out)
         self.excel = Button(look, _("ไฟล์ Excel"), "ghost", "down", small=True, do=self._choose_file)
         self.lock = Pill(look, _("อ่านได้อย่างเดียว"), "info", "lock")
@@ -73,7 +83,9 @@ class PlanGridCard(Surface):
         self.sorting = TableSorter(self.view)
         self.totals = TotalsBar(look, self.view, self._sums)
         self.wrong = InvalidCellsBar(look, self.view, self.table)
-        self.setLayout(column(bar, self.view, self.totals, self.wrong, gap=8, edges=(12, 10, 12, 8), grow=1))
+        self.setLayout(
+            column(bar, self.view, self.totals, self.wrong, gap=8, edges=(12, 10, 12, 8), grow=1)
+        )
         self._pause = later(self, PAUSE, self._find)
         self._keeping = later(self, 2 * PAUSE, self._keep)  # one write for a whole drag
         self._connect()
@@ -82,7 +94,11 @@ class PlanGridCard(Surface):
         """Show icons only at very large font sizes; the tips and screen readers keep the words."""
         small = self._look.scale >= LARGE
         self.lock.show_small(small)
-        buttons = ((self.columns, _("คอลัมน์")), (self.copy, _("คัดลอกไป Excel")), (self.excel, _("ไฟล์ Excel")))
+        buttons = (
+            (self.columns, _("คอลัมน์")),
+            (self.copy, _("คัดลอกไป Excel")),
+            (self.excel, _("ไฟล์ Excel")),
+        )
         for button, called in buttons:
             button.show_words("" if small else called)
             show_tip(button, called if small else "")
@@ -95,7 +111,9 @@ class PlanGridCard(Surface):
         self._page = page
         show(self.lock, bool(page.locks.plan))
         kinds = grid_kinds(page)
-        if [self.kinds.itemData(n) for n in range(self.kinds.count())] != [kind.id for kind in kinds]:
+        if [self.kinds.itemData(n) for n in range(self.kinds.count())] != [
+            kind.id for kind in kinds
+        ]:
             self.kinds.show_options((each.id, arabic_digits(str(each.title))) for each in kinds)
             deepest = next((each.id for each in reversed(kinds) if not each.list), self._kind)
             self.kinds.setCurrentIndex(max(0, self.kinds.findData(deepest)))
@@ -110,7 +128,9 @@ class PlanGridCard(Surface):
             self.table.show_grid(grid_of(page, kind, drawn_columns(page, kind)), page)
             if fresh:
                 self._apply(choice)
-            elif empty and self._filled > 1:  # a table has come: its columns were as wide as their titles
+            elif (
+                empty and self._filled > 1
+            ):  # a table has come: its columns were as wide as their titles
                 self._widen()
         self._say()
 
@@ -127,7 +147,12 @@ class PlanGridCard(Surface):
         for each, shown in self.table.offered():
             add_line(menu, each.title, partial(self._turn, each.id), shown)
         menu.addSeparator()
-        add_line(menu, _("ผลรวมท้ายตาราง"), lambda: self._want_totals(not self.totals.wanted), self.totals.wanted)
+        add_line(
+            menu,
+            _("ผลรวมท้ายตาราง"),
+            lambda: self._want_totals(not self.totals.wanted),
+            self.totals.wanted,
+        )
         menu.popup(self.columns.mapToGlobal(QPoint(0, self.columns.height())))
 
     def copy_out(self) -> None:
@@ -173,7 +198,9 @@ class PlanGridCard(Surface):
     def _ask_to_put(self, block: PastePlacement) -> None:
         """Show a pasted block that does not fit as it is in a dialog; nothing is saved before the person confirms."""
         if not self._filled and len({column for _row, column in (*block.cells, *block.closed)}) > 1:
-            self.file_requested.emit("paste")  # there is no row that it could be meant for: it is a table of its own
+            self.file_requested.emit(
+                "paste"
+            )  # there is no row that it could be meant for: it is a table of its own
             return
         dialog = PastedCellsDialog(self._look, self.table, block, self.view.order(), self)
         dialog.requested.connect(self.view.put)
@@ -203,7 +230,9 @@ class PlanGridCard(Surface):
 
     def go_to(self, ref: Ref) -> bool:
         """Focus a row at its first editable cell; return whether the table shows the row."""
-        row = next((n for n in range(self._filled) if (one := self.table.row_at(n)) and one.ref == ref), -1)
+        row = next(
+            (n for n in range(self._filled) if (one := self.table.row_at(n)) and one.ref == ref), -1
+        )
         if row >= 0:
             taking = (n for n in self.view.order() if self.table.cells.accepts(row, n))
             self.view.go(row, next(taking, 0))
@@ -232,7 +261,9 @@ class PlanGridCard(Surface):
             cut = digits(f"{said[:CUT]}…" if len(said) > CUT else said) or _("ว่าง")
             add_line(menu, cut, partial(self._filter, key, said), now.get(key) == said)
         if len(offered) > OFFERED:
-            rest = menu.addAction(_("ที่เหลืออีก {n} ค่า ใช้ช่องค้นหา").format(n=f"{len(offered) - OFFERED:,}"))
+            rest = menu.addAction(
+                _("ที่เหลืออีก {n} ค่า ใช้ช่องค้นหา").format(n=f"{len(offered) - OFFERED:,}")
+            )
             rest.setEnabled(False)
         return menu
 
@@ -265,7 +296,9 @@ class PlanGridCard(Surface):
 
     def _sums(self) -> dict[int, str]:
         totals = self.table.totals
-        return {n: totals[each.id] for n, each in enumerate(self.table.columns) if each.id in totals}
+        return {
+            n: totals[each.id] for n, each in enumerate(self.table.columns) if each.id in totals
+        }
 
     def _turn(self, key: str) -> None:
         kept = self._chosen()
@@ -288,7 +321,9 @@ class PlanGridCard(Surface):
         header, columns, look = self.view.horizontalHeader(), self.table.columns, self._look
         order = tuple(columns[header.logicalIndex(at)].id for at in range(len(columns)))
         own = order if order != tuple(each.id for each in columns) else ()
-        filled = enumerate(columns) if self._filled else ()  # an empty table has no widths worth keeping
+        filled = (
+            enumerate(columns) if self._filled else ()
+        )  # an empty table has no widths worth keeping
         wide = {each.id: header.sectionSize(n) * 100 // look.scale for n, each in filled}
         return self.table.choice._replace(order=own, widths=wide, totals=self.totals.wanted)
 
@@ -301,7 +336,10 @@ class PlanGridCard(Surface):
     def _apply(self, choice: TableViewSetup) -> None:
         """Apply a saved layout; columns without a saved width get one that fits their content."""
         self._widen()
-        header, sections = self.view.horizontalHeader(), {each.id: n for n, each in enumerate(self.table.columns)}
+        header, sections = (
+            self.view.horizontalHeader(),
+            {each.id: n for n, each in enumerate(self.table.columns)},
+        )
         for one, wide in choice.widths.items():
             if one in sections:
                 header.resizeSection(sections[one], self._look.px(wide))
@@ -313,7 +351,9 @@ class PlanGridCard(Surface):
                 self.search.clear()
                 self.search.insert(choice.words)
         now, shown = self.table.choice, [each.id for each in self.table.columns]
-        self.sorting.show(shown.index(now.sorted) if now.sorted in shown else AS_THEY_CAME, down=now.down)
+        self.sorting.show(
+            shown.index(now.sorted) if now.sorted in shown else AS_THEY_CAME, down=now.down
+        )
         self._keeping.stop()
 
     def _widen(self) -> None:
@@ -323,15 +363,21 @@ class PlanGridCard(Surface):
             head = str(self.table.headerData(n, Qt.Orientation.Horizontal))
             needed = self.view.horizontalHeader().fontMetrics().horizontalAdvance(head)
             said = [self.table.words(at, n) for at in range(min(50, self._filled))]
-            tied = (part for text in said for part in breakable(text).split(" ") if TIE in part)  # a month and its year
+            tied = (
+                part for text in said for part in breakable(text).split(" ") if TIE in part
+            )  # a month and its year
             whole = max(map(self.view.fontMetrics().horizontalAdvance, tied), default=0)
             few = max(map(len, said), default=0) <= SHORT and n != named(self.table)
             short = each.figure or each.id == ABOVE or few
             least = FIRST if each.id == NUMBER else NARROW if short else WIDE
             wide += [] if short else [n]
-            room = max(needed + self._look.px(34), min(whole, self._look.px(WIDE)) + self._look.px(24))
+            room = max(
+                needed + self._look.px(34), min(whole, self._look.px(WIDE)) + self._look.px(24)
+            )
             self.view.setColumnWidth(n, max(self._look.px(least), room))
-        left = self.view.viewport().width() - self.view.horizontalHeader().length() - self._look.px(12)
+        left = (
+            self.view.viewport().width() - self.view.horizontalHeader().length() - self._look.px(12)
+        )
         for n in wide if left > 0 else ():
             self.view.setColumnWidth(n, self.view.columnWidth(n) + left // len(wide))
 
@@ -362,8 +408,17 @@ class InvalidCellsBar(Surface):
         self._says = words("", "line", "bad", wrap=True)
         self.back = Button(look, _("คืนค่าที่บันทึกไว้"), "link", do=self._give_back)
         self.go = Button(look, _("ไปที่ช่อง"), "ghost", small=True, do=self._go)
-        self.setLayout(row(IconLabel(look, "warn", "bad", 18), self._says, self.back, self.go, gap=8, grow=1,
-                           edges=(10, 4, 10, 4)))  # fmt: skip
+        self.setLayout(
+            row(
+                IconLabel(look, "warn", "bad", 18),
+                self._says,
+                self.back,
+                self.go,
+                gap=8,
+                grow=1,
+                edges=(10, 4, 10, 4),
+            )
+        )
         show(self, False)
         rows_changed = (table.layoutChanged, table.rowsInserted, table.rowsRemoved)
         for changed in (table.dataChanged, table.modelReset, *rows_changed):
@@ -376,9 +431,13 @@ class InvalidCellsBar(Surface):
             at = found[0]
             first, why = self._table.row_at(at[0]), self._table.cells.wrong(*at)
             printed = first.number if first is not None and first.number != "-" else ""
-            where = f"{printed or _('แถว {n}').format(n=at[0] + 1)} {self._table.columns[at[1]].title}"
+            where = (
+                f"{printed or _('แถว {n}').format(n=at[0] + 1)} {self._table.columns[at[1]].title}"
+            )
             said = _("{n} ช่องยังรับไม่ได้ ช่องแรก {where} “{words}” {why}")
-            said = said.format(n=f"{len(found):,}", where=where, words=self._table.words(*at)[:60], why=why)
+            said = said.format(
+                n=f"{len(found):,}", where=where, words=self._table.words(*at)[:60], why=why
+            )
             kept = _("สิ่งที่พิมพ์ยังอยู่ครบแต่ยังไม่ถูกบันทึก ผลรวมและเอกสารใช้ค่าก่อนหน้า")
             show_plain(self._says, digits(f"{said}  {kept}"))
 

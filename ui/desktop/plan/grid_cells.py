@@ -13,7 +13,16 @@ from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.markup import block_of
 from core.people.units import EntryOption
-from core.plan.grid_view import ABOVE, NUMBER, NewRowPlace, PlanRowsGrid, bed_of, blank_row, no_bed, sources_of
+from core.plan.grid_view import (
+    ABOVE,
+    NUMBER,
+    NewRowPlace,
+    PlanRowsGrid,
+    bed_of,
+    blank_row,
+    no_bed,
+    sources_of,
+)
 from core.plan.paste_view import PasteContext, fitting, meant, shown_as
 from core.plan.registers_view import NAMED
 from core.plan.tree import PlanCell, PlanRow
@@ -93,7 +102,9 @@ class PlanGridAdapter(TableModelAdapter):
         super().__init__(model)
         self._table = table
         self.made: dict[Ref, PlanRow] = {}  # new rows not yet saved
-        self._unmade: dict[Ref, NewRowPlace] = {}  # refused new rows, and where they were to be made
+        self._unmade: dict[
+            Ref, NewRowPlace
+        ] = {}  # refused new rows, and where they were to be made
         self._there: set[Ref] = set()  # rows answered by the folder: saved, or refused for good
         self._typed: dict[Place, UnsavedCell] = {}
         self._fit: PasteContext | None = None
@@ -103,14 +114,22 @@ class PlanGridAdapter(TableModelAdapter):
     def show_rows(self, grid: PlanRowsGrid, page: PlanPage | None, *, same: bool) -> None:
         """Show the rows of `grid`; unsaved texts stay if the rows are of the `same` kind as before."""
         there = {row.ref for row in grid.rows} if self.made or self._typed else frozenset[Ref]()
-        self._fit = fitting(page.form, grid.kind, page.named, page.links, page.year) if page is not None else None
+        self._fit = (
+            fitting(page.form, grid.kind, page.named, page.links, page.year)
+            if page is not None
+            else None
+        )
         self.bed = bed_of(page, grid) if page is not None else None
         gone = there | self._there
         self.made = {ref: row for ref, row in self.made.items() if ref not in gone} if same else {}
         self._unmade = {ref: bed for ref, bed in self._unmade.items() if ref in self.made}
         self._there = set()
-        self._red = frozenset(row.ref for row in grid.rows if any(cell.refused for cell in row.cells.values()))
-        self._typed = {at: one for at, one in self._typed.items() if same and self._waits(at, one, page)}
+        self._red = frozenset(
+            row.ref for row in grid.rows if any(cell.refused for cell in row.cells.values())
+        )
+        self._typed = {
+            at: one for at, one in self._typed.items() if same and self._waits(at, one, page)
+        }
 
     def on_its_way(self, row: Ref, name: str) -> UnsavedCell | None:
         return self._typed.get((row, name)) if self._typed else None
@@ -160,7 +179,11 @@ class PlanGridAdapter(TableModelAdapter):
             return ""
         if (cell := self._table.cell_of(found, name)) is None or not cell.refused:
             return ""
-        kind = self._table.page.kind(self._table.grid.kind) if self._table.page and self._table.grid else None
+        kind = (
+            self._table.page.kind(self._table.grid.kind)
+            if self._table.page and self._table.grid
+            else None
+        )
         if not found.record.fields and (kind is None or kind.named != name):
             return _("ยังไม่ได้บันทึก จะบันทึกพร้อมกับชื่อของแถวนี้")
         fault = self.fault(row, column, cell.refused) or self._taken(found, name, cell.refused)
@@ -176,7 +199,9 @@ class PlanGridAdapter(TableModelAdapter):
         for other in self._table.grid.rows:
             named = EntryOption.split_names(*(other.words(each) for each in NAMED))
             if other.ref != row.ref and not own.isdisjoint(map(name_key, named)):
-                return _("ยังไม่ได้บันทึก {other} ใช้ชื่อนี้อยู่แล้ว ตั้งชื่อให้ต่างกัน").format(other=other.words("name"))
+                return _("ยังไม่ได้บันทึก {other} ใช้ชื่อนี้อยู่แล้ว ตั้งชื่อให้ต่างกัน").format(
+                    other=other.words("name")
+                )
         return ""
 
     # -- the interface of every table
@@ -203,9 +228,19 @@ class PlanGridAdapter(TableModelAdapter):
     def accepts(self, row: int, column: int) -> bool:
         found, name = self._table.row_at(row), self._table.columns[column].id
         if found is None:
-            return self.bed is not None and row >= self._table.rowCount() - 1 and self._field(name) is not None
+            return (
+                self.bed is not None
+                and row >= self._table.rowCount() - 1
+                and self._field(name) is not None
+            )
         cell = self._table.cell_of(found, name)
-        if cell is None or not cell.applies or not cell.field or cell.source_words or not isinstance(cell.spec, Field):
+        if (
+            cell is None
+            or not cell.applies
+            or not cell.field
+            or cell.source_words
+            or not isinstance(cell.spec, Field)
+        ):
             return False
         page = self._table.page
         return "@" not in name and (page is None or not page.locks.row(found, cell))
@@ -215,7 +250,9 @@ class PlanGridAdapter(TableModelAdapter):
         if page is None or grid is None:
             return ""
         if row < 0:
-            filtered = _("ไม่มีแถวที่ตรงกับตัวกรอง กด แสดงทุกแถว แล้วพิมพ์") if self._table.choice.only else ""
+            filtered = (
+                _("ไม่มีแถวที่ตรงกับตัวกรอง กด แสดงทุกแถว แล้วพิมพ์") if self._table.choice.only else ""
+            )
             return no_bed(page, grid) or filtered or _("ไม่มีแถวที่มีคำนี้ ล้างคำในช่องค้นหาก่อน แล้วพิมพ์")
         name = self._table.columns[column].id
         cell = self._table.cell_of(found, name) if found is not None else None
@@ -231,7 +268,11 @@ class PlanGridAdapter(TableModelAdapter):
 
     def fault(self, _row: int, column: int, words: str) -> str:
         name = self._table.columns[column].id
-        return meant(self._fit, name, words)[1] if self._fit is not None and self._field(name) is not None else ""
+        return (
+            meant(self._fit, name, words)[1]
+            if self._fit is not None and self._field(name) is not None
+            else ""
+        )
 
     def block(self, html: str, text: str) -> list[list[str]]:
         return block_of(html, text)
@@ -273,12 +314,17 @@ class PlanGridAdapter(TableModelAdapter):
         if not places or self.bed is None or page is None:
             return {}
         entity = self.bed.kind if page.form.id == OFFICE else "row"
-        rows = [blank_row(page, self.bed.kind, Ref(page.record.ref.scope, entity, uuid4().hex)) for _n in places]
+        rows = [
+            blank_row(page, self.bed.kind, Ref(page.record.ref.scope, entity, uuid4().hex))
+            for _n in places
+        ]
         self.made |= {row.ref: row for row in rows}
         self._table.insert([row.ref for row in rows])
         return dict(zip(places, rows, strict=True))
 
-    def _judged(self, row: PlanRow, texts: Mapping[int, str], new: bool, as_ids: bool) -> UnsavedRow:
+    def _judged(
+        self, row: PlanRow, texts: Mapping[int, str], new: bool, as_ids: bool
+    ) -> UnsavedRow:
         assert self._fit is not None
         cells, refused = list[tuple[PlanCell, str]](), list[tuple[PlanCell, str]]()
         names = self._table.page.names if self._table.page else {}
@@ -302,7 +348,9 @@ class PlanGridAdapter(TableModelAdapter):
             return UnsavedRow(row.ref, (), (), None)
         bed = self._unmade.pop(row.ref)
         self._typed |= {at: one._replace(wrong=one.fault) for at, one in own.items()}
-        good = tuple((row.cells[name], one.sent) for (_row, name), one in own.items() if not one.fault)
+        good = tuple(
+            (row.cells[name], one.sent) for (_row, name), one in own.items() if not one.fault
+        )
         bad = tuple((row.cells[name], one.sent) for (_row, name), one in own.items() if one.fault)
         return UnsavedRow(row.ref, good, bad, self.bed or bed)
 

@@ -40,7 +40,12 @@ class GridWorkbookDesk(QObject):
 
     def read(self, path: Path) -> None:
         """Preview the rows that the workbook would add; nothing is saved before the person confirms."""
-        beside(self, partial(self._room.desk.files.read_table, path), self._arrived, self._room.host.refused.emit)
+        beside(
+            self,
+            partial(self._room.desk.files.read_table, path),
+            self._arrived,
+            self._room.host.refused.emit,
+        )
 
     def write(self, path: Path, *, empty: bool) -> None:
         """Write a workbook with the rows of the table or, if `empty`, with headings only, to be filled in."""
@@ -51,7 +56,9 @@ class GridWorkbookDesk(QObject):
     def _do(self, action: str) -> None:
         self._grid.hand_over()
         if action == "read":
-            if found := ask_file(self._within, _("นำเข้าจากไฟล์"), _("ตาราง ({kinds})").format(kinds=TABLES), "plans"):
+            if found := ask_file(
+                self._within, _("นำเข้าจากไฟล์"), _("ตาราง ({kinds})").format(kinds=TABLES), "plans"
+            ):
                 self.read(found)
             return
         if action == "paste":  # with its heads, totals and rows above, as a file is read
@@ -62,7 +69,9 @@ class GridWorkbookDesk(QObject):
             return
         kind = self._grid.kinds.currentText()
         called = _("{title} ไฟล์เปล่า").format(title=kind) if action == "empty" else kind
-        if found := ask_target(self._within, _("บันทึกเป็นไฟล์ Excel"), f"{called}.xlsx", "Excel (*.xlsx)", "plans"):
+        if found := ask_target(
+            self._within, _("บันทึกเป็นไฟล์ Excel"), f"{called}.xlsx", "Excel (*.xlsx)", "plans"
+        ):
             self.write(found, empty=action == "empty")
 
     def _arrived(self, read: TabularFile, *, pasted: bool = False) -> None:
@@ -72,14 +81,24 @@ class GridWorkbookDesk(QObject):
         bed = self._grid.table.cells.bed
         kind = page.kind(grid.kind)
         if bed is None or kind is None:
-            self._room.host.reported.emit(_("เพิ่มแถวในตารางนี้ไม่ได้ ตารางอ่านได้อย่างเดียวหรือยังไม่มีรายการที่อยู่เหนือแถว"), "bad")
+            self._room.host.reported.emit(
+                _("เพิ่มแถวในตารางนี้ไม่ได้ ตารางอ่านได้อย่างเดียวหรือยังไม่มีรายการที่อยู่เหนือแถว"), "bad"
+            )
             return
         using, _space, year = read.plan_key.partition(" ")
         said, at = {"instrument": using, "year": year}, page.record.number("year") or 0
         show = partial(self._show, read, page, kind, bed, pasted=pasted)
         if_meant(self._room.look, self._within, page.form, at, said, show)
 
-    def _show(self, read: TabularFile, page: PlanPage, kind: FormRowKind, bed: NewRowPlace, *, pasted: bool) -> None:
+    def _show(
+        self,
+        read: TabularFile,
+        page: PlanPage,
+        kind: FormRowKind,
+        bed: NewRowPlace,
+        *,
+        pasted: bool,
+    ) -> None:
         target = PastePosition(arabic_digits(str(kind.title)), kind.id, bed.parent, None)
         dialog = PastedRowsDialog(self._room.look, page, [target], self._within)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -88,9 +107,14 @@ class GridWorkbookDesk(QObject):
         dialog.open()
 
     def _take(
-        self, dialog: PastedRowsDialog, page: PlanPage, bed: NewRowPlace, _target: PastePosition,
-        rows: Sequence[Mapping[str, tuple[str, str]]], parent_names: Sequence[Sequence[str]],
-    ) -> None:  # fmt: skip
+        self,
+        dialog: PastedRowsDialog,
+        page: PlanPage,
+        bed: NewRowPlace,
+        _target: PastePosition,
+        rows: Sequence[Mapping[str, tuple[str, str]]],
+        parent_names: Sequence[Sequence[str]],
+    ) -> None:
         self._room.settings.note_heads(self._key(page, bed.kind), dialog.heads)
 
         def typed() -> tuple[UnsavedRow, ...]:
@@ -117,7 +141,10 @@ def _typed_rows(page: PlanPage, rows: Iterable[SpreadsheetRow], kind: str) -> It
         if bed.kind not in blank:
             blank[bed.kind] = blank_row(page, bed.kind, made[-1]).cells
         good, bad = (
-            tuple((replace(blank[bed.kind][field.partition("@")[0]], id=field), words) for field, words in some.items())
+            tuple(
+                (replace(blank[bed.kind][field.partition("@")[0]], id=field), words)
+                for field, words in some.items()
+            )
             for some in (row.words, row.refused)
         )
         yield UnsavedRow(made[-1], good, bad, bed)

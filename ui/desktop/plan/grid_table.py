@@ -23,7 +23,11 @@ from ui.desktop.widgets.sheet_block import runs
 SHOWN = 400  # letters of a cell
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-MARKS = (Qt.ItemDataRole.DecorationRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.BackgroundRole)
+MARKS = (
+    Qt.ItemDataRole.DecorationRole,
+    Qt.ItemDataRole.ToolTipRole,
+    Qt.ItemDataRole.BackgroundRole,
+)
 FEW = 60  # blocks of rows inserted or removed without resetting the view
 
 
@@ -61,7 +65,9 @@ class PlanGridModel(QAbstractTableModel):
     def renew(self) -> None:
         """Tell the view that the contents of all cells may have changed."""
         if self._keys and self.columns:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._keys) - 1, len(self.columns) - 1))
+            self.dataChanged.emit(
+                self.index(0, 0), self.index(len(self._keys) - 1, len(self.columns) - 1)
+            )
 
     def arrange(self, choice: TableViewSetup | None = None) -> None:
         """Sort and filter by `choice`; if it is None, only add new rows and remove deleted ones."""
@@ -79,7 +85,11 @@ class PlanGridModel(QAbstractTableModel):
 
     def offered(self) -> list[tuple[GridColumn, bool]]:
         """Return all columns in order, each with whether it is shown."""
-        return [(each, each.id not in self.choice.hidden) for each in self.grid.columns] if self.grid else []
+        return (
+            [(each, each.id not in self.choice.hidden) for each in self.grid.columns]
+            if self.grid
+            else []
+        )
 
     def turn(self, column: str) -> None:
         """Show a hidden column or hide a shown one; the last shown column cannot be hidden."""
@@ -136,14 +146,23 @@ class PlanGridModel(QAbstractTableModel):
 
     def offers(self, column: str) -> list[str]:
         """Return the values to filter a column by: those in rows that match the search and the other filters."""
-        grid, others = self.grid, {name: words for name, words in self.choice.only.items() if name != column}
-        return values_of(grid, column, arranged(grid, "", False, self.choice.words, others)) if grid else []
+        grid, others = (
+            self.grid,
+            {name: words for name, words in self.choice.only.items() if name != column},
+        )
+        return (
+            values_of(grid, column, arranged(grid, "", False, self.choice.words, others))
+            if grid
+            else []
+        )
 
     # -- order
 
     def _arranged(self) -> list[Ref | None]:
         assert self.grid is not None
-        found = arranged(self.grid, self.choice.sorted, self.choice.down, self.choice.words, self.choice.only)
+        found = arranged(
+            self.grid, self.choice.sorted, self.choice.down, self.choice.words, self.choice.only
+        )
         last: list[Ref | None] = [None] if self.cells.grows() else []
         return [*(self.grid.rows[n].ref for n in found), *self.cells.made, *last]
 
@@ -163,9 +182,15 @@ class PlanGridModel(QAbstractTableModel):
         stay = [key for key in keys if key in was]
         if stay != self._keys:
             self.layoutAboutToBeChanged.emit()
-            held, before, to = self.persistentIndexList(), self._keys, {key: n for n, key in enumerate(stay)}
+            held, before, to = (
+                self.persistentIndexList(),
+                self._keys,
+                {key: n for n, key in enumerate(stay)},
+            )
             self._keys = stay
-            self.changePersistentIndexList(held, [self.index(to[before[one.row()]], one.column()) for one in held])
+            self.changePersistentIndexList(
+                held, [self.index(to[before[one.row()]], one.column()) for one in held]
+            )
             self.layoutChanged.emit()
         for first, last in come:
             self.beginInsertRows(ROOT, first, last)
@@ -187,11 +212,19 @@ class PlanGridModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         editable = index.isValid() and self.cells.accepts(index.row(), index.column())
-        return super().flags(index) | (Qt.ItemFlag.ItemIsEditable if editable else Qt.ItemFlag.NoItemFlags)
+        return super().flags(index) | (
+            Qt.ItemFlag.ItemIsEditable if editable else Qt.ItemFlag.NoItemFlags
+        )
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         if orientation == Qt.Orientation.Vertical and role == Qt.ItemDataRole.DisplayRole:
-            return digits(" ".join(self.words(section, named(self))[:SHOWN].split())) if self.columns else None
+            return (
+                digits(" ".join(self.words(section, named(self))[:SHOWN].split()))
+                if self.columns
+                else None
+            )
         if orientation == Qt.Orientation.Vertical or not 0 <= section < len(self.columns):
             return None
         column = self.columns[section]
@@ -202,15 +235,23 @@ class PlanGridModel(QAbstractTableModel):
             return self._look.pixmap("search", "accent", 16)
         if column.id in self.choice.only and role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return _("กรองอยู่")
-        return (RIGHT if column.figure else LEFT) if role == Qt.ItemDataRole.TextAlignmentRole else None
+        return (
+            (RIGHT if column.figure else LEFT)
+            if role == Qt.ItemDataRole.TextAlignmentRole
+            else None
+        )
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         column, row = self.columns[index.column()], index.row()
         if role == Qt.ItemDataRole.DisplayRole:
             text = self.words(row, index.column()).replace("\n", " ")
             text = "" if text == CHOSEN else text  # drawn as a tick
-            if not text and self.row_at(row) is None:  # a prompt in the first editable cell of the empty row
-                first = next((n for n in range(len(self.columns)) if self.cells.accepts(row, n)), -1)
+            if (
+                not text and self.row_at(row) is None
+            ):  # a prompt in the first editable cell of the empty row
+                first = next(
+                    (n for n in range(len(self.columns)) if self.cells.accepts(row, n)), -1
+                )
                 text = _("พิมพ์ที่นี่") if index.column() == first else ""
             return digits(f"{text[:SHOWN]}…" if len(text) > SHOWN else text)
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -218,7 +259,11 @@ class PlanGridModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             wrong = self.cells.wrong(row, index.column())
             said = f"{column.title} {self.words(row, index.column()) or _('ว่าง')} {wrong}"
-            return _("{cell} อ่านได้อย่างเดียว").format(cell=said.strip()) if self._locked(index) else said.strip()
+            return (
+                _("{cell} อ่านได้อย่างเดียว").format(cell=said.strip())
+                if self._locked(index)
+                else said.strip()
+            )
         if role == Qt.ItemDataRole.ForegroundRole or role in MARKS:
             return self._mark(index, role)
         return None
@@ -230,10 +275,20 @@ class PlanGridModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return tip_of(wrong) if wrong else None
         if role == Qt.ItemDataRole.BackgroundRole:
-            return self._look.color("badbg" if wrong else "mutebg") if wrong or self._locked(index) else None
+            return (
+                self._look.color("badbg" if wrong else "mutebg")
+                if wrong or self._locked(index)
+                else None
+            )
         if role == Qt.ItemDataRole.ForegroundRole:
-            entered = self.columns[index.column()].entered and cell is not None and not self._locked(index)
-            return self._look.color("bad" if in_conflict or wrong else "text" if entered else "text2")
+            entered = (
+                self.columns[index.column()].entered
+                and cell is not None
+                and not self._locked(index)
+            )
+            return self._look.color(
+                "bad" if in_conflict or wrong else "text" if entered else "text2"
+            )
         if in_conflict or wrong:
             return self._look.pixmap("conflict" if in_conflict else "warn", "bad", 16)
         ticked = self.words(index.row(), index.column()) == CHOSEN
@@ -242,17 +297,25 @@ class PlanGridModel(QAbstractTableModel):
     def _locked(self, index: Index) -> bool:
         """Return whether a cell is read-only because it is locked for signing."""
         row = self.row(index)
-        return row is not None and self.page is not None and self.page.locks.row(row, self.cell(index))
+        return (
+            row is not None and self.page is not None and self.page.locks.row(row, self.cell(index))
+        )
 
 
 def named(table: PlanGridModel) -> int:
     """Return the index of the first column of texts, by which people recognise a row; 0 if there is none."""
-    words = {each.id for each in table.page.form.fields if type_of(each).words} if table.page else set()
+    words = (
+        {each.id for each in table.page.form.fields if type_of(each).words} if table.page else set()
+    )
     return next((n for n, each in enumerate(table.columns) if each.id in words), 0)
 
 
 def wrongs_of(table: PlanGridModel) -> list[tuple[int, int]]:
     """Return (row, column) of every cell with a refused or invalid text, from the top."""
     red = table.cells.red()
-    rows = (n for n in range(table.rowCount()) if (row := table.row_at(n)) and row.ref in red) if red else ()
+    rows = (
+        (n for n in range(table.rowCount()) if (row := table.row_at(n)) and row.ref in red)
+        if red
+        else ()
+    )
     return [(n, at) for n in rows for at in range(len(table.columns)) if table.cells.wrong(n, at)]

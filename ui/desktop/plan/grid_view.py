@@ -60,7 +60,10 @@ class GroupedHeader(QHeaderView):
         own = columns[index].over[: level + 1]
         while first and columns[self.logicalIndex(first - 1)].over[: level + 1] == own:
             first -= 1
-        while last + 1 < len(columns) and columns[self.logicalIndex(last + 1)].over[: level + 1] == own:
+        while (
+            last + 1 < len(columns)
+            and columns[self.logicalIndex(last + 1)].over[: level + 1] == own
+        ):
             last += 1
         wide = sum(self.sectionSize(self.logicalIndex(n)) for n in range(first, last + 1))
         return self.sectionViewportPosition(self.logicalIndex(first)), wide
@@ -94,14 +97,22 @@ class PlanGridView(SpreadsheetWidget):
             KeyBinding(_("กรองตามคอลัมน์นี้"), ("Ctrl+Shift+L",), self._ask_filter),
         )
         InstalledShortcuts(self, own, Qt.ShortcutContext.WidgetShortcut)
-        name(self, _("ตารางรายการ"), _("F2 แก้ช่อง Enter ลง Delete ล้างช่อง Ctrl+Enter เปิดแบบ Ctrl+Delete ลบแถวลงถังขยะ"))
+        name(
+            self,
+            _("ตารางรายการ"),
+            _("F2 แก้ช่อง Enter ลง Delete ล้างช่อง Ctrl+Enter เปิดแบบ Ctrl+Delete ลบแถวลงถังขยะ"),
+        )
 
     def _wraps(self) -> list[int]:
         return [n for n, each in enumerate(self._table.columns) if not each.figure]
 
     def _keep_names(self) -> None:
         """Show the rows' names beside them while their column is out of view; the current cell stays visible."""
-        at, side, here = named(self._table), self.verticalHeader(), self.visualRect(self.currentIndex())
+        at, side, here = (
+            named(self._table),
+            self.verticalHeader(),
+            self.visualRect(self.currentIndex()),
+        )
         hidden = self.columnViewportPosition(at) + self.columnWidth(at) <= 0
         if hidden == side.isHidden():
             side.setFixedWidth(min(self.columnWidth(at), self._look.px(NAMES)))
@@ -109,8 +120,13 @@ class PlanGridView(SpreadsheetWidget):
             self.updateGeometries()
             head = self._table.headerData(at, Qt.Orientation.Horizontal)
             room = side.width() - self._look.px(16)
-            show_plain(self._over_names, side.fontMetrics().elidedText(head, Qt.TextElideMode.ElideRight, room))
-            self._over_names.setGeometry(side.x(), self.horizontalHeader().y(), side.width(), side.y())
+            show_plain(
+                self._over_names,
+                side.fontMetrics().elidedText(head, Qt.TextElideMode.ElideRight, room),
+            )
+            self._over_names.setGeometry(
+                side.x(), self.horizontalHeader().y(), side.width(), side.y()
+            )
             self._over_names.setVisible(hidden)
             if here.intersects(self.viewport().rect()):
                 self.scrollTo(self.currentIndex())
@@ -139,7 +155,9 @@ class PlanGridView(SpreadsheetWidget):
 class PlanCellDelegate(TableCellDelegate):
     """A delegate to edit a cell: typing opens a text field; F2 or a double click opens the editor for its field."""
 
-    def __init__(self, look: Look, signals: PlanSignals, table: PlanGridModel, view: PlanGridView) -> None:
+    def __init__(
+        self, look: Look, signals: PlanSignals, table: PlanGridModel, view: PlanGridView
+    ) -> None:
         super().__init__(look, view)
         self._asks, self._table = signals, table
 
@@ -175,10 +193,14 @@ class PlanCellDelegate(TableCellDelegate):
             if words != self._words(index, self._field(index)):
                 self._view.commit(index, words)
 
-    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, _index: Index
+    ) -> None:
         """Make the editor at least as wide as its cell, and as high as its text needs, even higher than the row."""
         box = QRect(option.rect)
-        needed = editor.height() if isinstance(editor, LongTextField) else editor.sizeHint().height()
+        needed = (
+            editor.height() if isinstance(editor, LongTextField) else editor.sizeHint().height()
+        )
         box.setSize(box.size().expandedTo(QSize(self._look.px(120), needed)))
         editor.setGeometry(box)
 
@@ -188,20 +210,26 @@ class PlanCellDelegate(TableCellDelegate):
         page, grid, column = self._table.page, self._table.grid, self._table.columns[index.column()]
         assert page is not None
         assert grid is not None
-        return next(each for each in page.form.fields if each.id == column.id and grid.kind in each.kind)
+        return next(
+            each for each in page.form.fields if each.id == column.id and grid.kind in each.kind
+        )
 
     def _made(self, index: Index, field: Field, accessible_name: str) -> Editor:
         page, grid, found = self._table.page, self._table.grid, type_of(field)
         assert page is not None
         assert grid is not None
-        refused = self._table.cells.wrong(index.row(), index.column())  # an invalid text is corrected as text
+        refused = self._table.cells.wrong(
+            index.row(), index.column()
+        )  # an invalid text is corrected as text
         if (self._view.typing or refused) and not found.long:
             return ValueField(self._look, lambda text: text, number=found.figure)
         editor = editor_of(self._look, page, grid.kind, field, accessible_name)
         if isinstance(editor, ValueField | LongTextField):
             editor.rested.connect(lambda text: self._keep(index.row(), index.column(), text))
         else:
-            editor.requested.connect(lambda key: self._choose(editor, index.row(), index.column(), key))
+            editor.requested.connect(
+                lambda key: self._choose(editor, index.row(), index.column(), key)
+            )
         return editor
 
     def _words(self, index: Index, field: Field) -> str:

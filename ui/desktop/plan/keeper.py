@@ -57,8 +57,12 @@ class PlanInputSaver(QObject):
         self._background = BackgroundReader(context.session, self)
         self._news: list[Changes] = []  # changes since the page was read
         self._refusal = False  # something was refused since then
-        self.keeper = RecordTracker(context, desk, self.refresh, SHOWN, waiting=lambda: self._pending.waiting)
-        self._table = TableInputSaver(view.grid.table.cells, self.keeper.do, view.asks.reported.emit)
+        self.keeper = RecordTracker(
+            context, desk, self.refresh, SHOWN, waiting=lambda: self._pending.waiting
+        )
+        self._table = TableInputSaver(
+            view.grid.table.cells, self.keeper.do, view.asks.reported.emit
+        )
         view.form.year.requested.connect(self.show_period)
         asks = view.asks
         asks.entered.connect(self._enter)
@@ -67,7 +71,9 @@ class PlanInputSaver(QObject):
         asks.run.connect(self._save)
         asks.typed.connect(self._type)
         asks.opened.connect(context.host.jump)
-        asks.given_back.connect(lambda cell: context.session.do(partial(let_go, ref=cell.ref, field=cell.field)))
+        asks.given_back.connect(
+            lambda cell: context.session.do(partial(let_go, ref=cell.ref, field=cell.field))
+        )
         do = self.keeper.do
         asks.added.connect(self._add)
         asks.deleted.connect(lambda ref: do(partial(delete_record, ref=ref)))
@@ -165,18 +171,26 @@ class PlanInputSaver(QObject):
         assert self.page is not None
         entries = [CellInput(cell.id, words, cell.shown.seen) for cell, words in cells]
         page = self.page
-        self.keeper.do(partial(enter_cells, instrument=page.form, row=row, period=page.period, entries=entries))
+        self.keeper.do(
+            partial(enter_cells, instrument=page.form, row=row, period=page.period, entries=entries)
+        )
 
     def _type(self, typing: UnsavedRowBatch) -> None:
         """Save what was typed into the table as one step."""
         if (page := self.page) is not None:
             deed = partial(enter_table, instrument=page.form, period=page.period)
-            self._table.send(typing, lambda rows: partial(deed, rows=rows), page.record.ref, page.period)
+            self._table.send(
+                typing, lambda rows: partial(deed, rows=rows), page.record.ref, page.period
+            )
 
     def _draft(self, row: Ref, cell: PlanCell, text: str) -> None:
         if (page := self.page) is not None:
             entries = [CellInput(cell.id, text, cell.shown.seen)]
-            self._session.do(partial(keep_cell, instrument=page.form, row=row, period=page.period, entries=entries))
+            self._session.do(
+                partial(
+                    keep_cell, instrument=page.form, row=row, period=page.period, entries=entries
+                )
+            )
 
     def _take_up(self) -> None:
         """Enter the drafts of fields that had the focus when the program last ended."""
@@ -184,9 +198,14 @@ class PlanInputSaver(QObject):
 
         def is_here(draft: FieldDraft) -> bool:
             place = (draft.ref, draft.field)
-            return any(place == (cell.ref, cell.field) for row in rows for cell in row.cells.values())
+            return any(
+                place == (cell.ref, cell.field) for row in rows for cell in row.cells.values()
+            )
 
-        left = [Change(one.ref, one.field, one.value, one.seen) for one in left_drafts(self._session, is_here)]
+        left = [
+            Change(one.ref, one.field, one.value, one.seen)
+            for one in left_drafts(self._session, is_here)
+        ]
         if left:
             self._session.do(partial(take_up_cells, changes=left))
 
@@ -194,22 +213,40 @@ class PlanInputSaver(QObject):
         if cell.waits:
             self.keeper.do(partial(confirm_cell, row=cell.ref, fields=[cell.id]))
         else:
-            self.keeper.do(partial(resolve_conflict, ref=cell.ref, field=cell.field, value=value, seen=cell.shown.seen))
+            self.keeper.do(
+                partial(
+                    resolve_conflict,
+                    ref=cell.ref,
+                    field=cell.field,
+                    value=value,
+                    seen=cell.shown.seen,
+                )
+            )
 
-    def _add(self, kind: str, parent: Ref | None, after: Ref | None, values: dict[str, Written] | None) -> None:
+    def _add(
+        self, kind: str, parent: Ref | None, after: Ref | None, values: dict[str, Written] | None
+    ) -> None:
         if (page := self.page) is not None:
             self._known = frozenset(row.ref for row in page.rows)
             position = RowPlace(page.record.ref, kind, parent, page.period, after)
-            self.keeper.do(partial(add_plan_row, instrument=page.form, position=position, values=values))
+            self.keeper.do(
+                partial(add_plan_row, instrument=page.form, position=position, values=values)
+            )
 
-    def _add_many(self, kind: str, parent: Ref | None, after: Ref | None, rows: Sequence[dict[str, Written]]) -> None:
+    def _add_many(
+        self, kind: str, parent: Ref | None, after: Ref | None, rows: Sequence[dict[str, Written]]
+    ) -> None:
         if (page := self.page) is not None:
             position = RowPlace(page.record.ref, kind, parent, page.period, after)
-            self.keeper.do(partial(add_plan_rows, instrument=page.form, position=position, rows=rows))
+            self.keeper.do(
+                partial(add_plan_rows, instrument=page.form, position=position, rows=rows)
+            )
 
     def _put(self, row: Ref, parent: Ref | None, after: Ref | None) -> None:
         if (page := self.page) is not None:
-            self.keeper.do(partial(put_row, instrument=page.form, row=row, parent_ref=parent, after=after))
+            self.keeper.do(
+                partial(put_row, instrument=page.form, row=row, parent_ref=parent, after=after)
+            )
 
     def _copy(self, row: Ref) -> None:
         if (page := self.page) is not None:

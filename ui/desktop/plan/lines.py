@@ -21,7 +21,17 @@ from ui.desktop.plan.fields import RowCellsWidget, computed_pair, sums_over
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.inputs import LongTextField, ValueField
-from ui.desktop.widgets.layout import COLUMNS, FlowLayout, column, drop, fill, frame, holder, holding, row
+from ui.desktop.widgets.layout import (
+    COLUMNS,
+    FlowLayout,
+    column,
+    drop,
+    fill,
+    frame,
+    holder,
+    holding,
+    row,
+)
 from ui.desktop.widgets.plain import keep_room, name, show, show_plain, show_tip, words
 
 
@@ -59,9 +69,15 @@ class RowLineWidget(QWidget):
     taken_back = Signal()
 
     def __init__(
-        self, look: Look, signals: PlanSignals, page: PlanPage, line: PlanRow, kind: FormRowKind, first: bool,
+        self,
+        look: Look,
+        signals: PlanSignals,
+        page: PlanPage,
+        line: PlanRow,
+        kind: FormRowKind,
+        first: bool,
         without: str = "",
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Make the widgets; `first` shows the titles of the fields, `without` is a field that is shown elsewhere."""
         super().__init__()
         self._asks, self.line, self._kind, self._without = signals, line, kind, without
@@ -71,18 +87,33 @@ class RowLineWidget(QWidget):
         entered = entered_cells(line)
         prompted = self._prompted = prompted_cells(entered)
         single = one_line(page, entered)
-        labelled = not (prompted and single) and (first or bool(prompted) or look.scale > 150 or not single)
-        left_out = {without, *(cell.id for cell in line.cells.values() if type_of(cell.spec).attached)}
+        labelled = not (prompted and single) and (
+            first or bool(prompted) or look.scale > 150 or not single
+        )
+        left_out = {
+            without,
+            *(cell.id for cell in line.cells.values() if type_of(cell.spec).attached),
+        }
         cells = [cell for cell in line.cells.values() if cell.id not in left_out]
-        self.cells = RowCellsWidget(look, signals, page, line, cells, labelled=labelled, prompted=prompted, inline=True)
+        self.cells = RowCellsWidget(
+            look, signals, page, line, cells, labelled=labelled, prompted=prompted, inline=True
+        )
         self._bin = Button(look, "", "quiet", "cross", do=lambda: signals.deleted.emit(line.ref))
         keep_room(self._bin)
         show(self._bin, False)  # until the focus or the mouse is in the line
-        low = look.px(24) if labelled and not (entered and entered[0].id in prompted) else look.px(3)
+        low = (
+            look.px(24) if labelled and not (entered and entered[0].id in prompted) else look.px(3)
+        )
         show(self.number, not without and kind.number != "-")
-        before, behind = column(low, self.number, None, gap=0), column(low - 3, self._bin, None, gap=0)
+        before, behind = (
+            column(low, self.number, None, gap=0),
+            column(low - 3, self._bin, None, gap=0),
+        )
         whole = row(before, self.cells, behind, gap=6, grow=1)
-        self._lists = {each.id: RowLinesWidget(look, signals, page, line, each) for each in page.kinds_below(kind.id)}
+        self._lists = {
+            each.id: RowLinesWidget(look, signals, page, line, each)
+            for each in page.kinds_below(kind.id)
+        }
         inner = column(*self._lists.values(), gap=4, edges=(0 if without else look.px(34), 0, 0, 0))
         self.setLayout(column(whole, inner, gap=4))
         for part in (self, self._bin, *(editor.editor for editor in self.cells.editors.values())):
@@ -123,7 +154,9 @@ class RowLineWidget(QWidget):
 
     def take_focus(self) -> None:
         """Focus the first required cell that is empty, else the first cell."""
-        cells = [(key, editor) for key, editor in self.cells.editors.items() if not editor.isHidden()]
+        cells = [
+            (key, editor) for key, editor in self.cells.editors.items() if not editor.isHidden()
+        ]
         for key, editor in cells:
             cell = self.line.cells[key]
             if getattr(cell.spec, "required", "") and cell.shown.value is None:
@@ -135,7 +168,9 @@ class RowLineWidget(QWidget):
     def end_focus(self) -> None:
         """Focus the last text field of the line, with the cursor behind its text."""
         written = [
-            each.editor for each in self.cells.editors.values() if isinstance(each.editor, ValueField | LongTextField)
+            each.editor
+            for each in self.cells.editors.values()
+            if isinstance(each.editor, ValueField | LongTextField)
         ]
         if shown := [each for each in written if not each.isHidden()]:
             shown[-1].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -143,20 +178,40 @@ class RowLineWidget(QWidget):
                 shown[-1].moveCursor(QTextCursor.MoveOperation.End)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut, QEvent.Type.Enter, QEvent.Type.Leave):
-            show(self._bin, self.underMouse() or holder(RowLineWidget, QApplication.focusWidget()) is self)
-        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress or watched in (self, self._bin):
+        if event.type() in (
+            QEvent.Type.FocusIn,
+            QEvent.Type.FocusOut,
+            QEvent.Type.Enter,
+            QEvent.Type.Leave,
+        ):
+            show(
+                self._bin,
+                self.underMouse() or holder(RowLineWidget, QApplication.focusWidget()) is self,
+            )
+        if (
+            not isinstance(event, QKeyEvent)
+            or event.type() != QEvent.Type.KeyPress
+            or watched in (self, self._bin)
+        ):
             return False
         alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
         if alt and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.hand_over()
             self._asks.moved.emit(self.line.ref, -1 if event.key() == Qt.Key.Key_Up else 1)
             return True
-        if alt and event.key() == Qt.Key.Key_Delete and self._bin.isEnabled() and self._above is not None:
+        if (
+            alt
+            and event.key() == Qt.Key.Key_Delete
+            and self._bin.isEnabled()
+            and self._above is not None
+        ):
             self.hand_over()
             self.taken_back.emit()
             return True
-        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        plain = event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        )
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and plain and not isinstance(watched, QComboBox) and self._above is not None:
             self.hand_over()
@@ -165,9 +220,15 @@ class RowLineWidget(QWidget):
         if event.key() == Qt.Key.Key_Backspace and plain and self.empty and self._above is not None:
             self.taken_back.emit()
             return True
-        if event.matches(QKeySequence.StandardKey.Paste) and isinstance(watched, ValueField | LongTextField):
+        if event.matches(QKeySequence.StandardKey.Paste) and isinstance(
+            watched, ValueField | LongTextField
+        ):
             return self._paste(watched)
-        if enter and isinstance(watched, LongTextField) and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+        if (
+            enter
+            and isinstance(watched, LongTextField)
+            and event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+        ):
             watched.insertPlainText("\n")
             return True
         return False
@@ -176,7 +237,9 @@ class RowLineWidget(QWidget):
     def empty(self) -> bool:
         """Whether no cell of the line has a saved or typed value, and no line lies below it in the tree."""
         written = any(typed(editor.editor) for editor in self.cells.editors.values())
-        stored = any(cell.shown.value is not None or cell.refused for cell in entered_cells(self.line))
+        stored = any(
+            cell.shown.value is not None or cell.refused for cell in entered_cells(self.line)
+        )
         return not (written or stored or self.line.rows)
 
     def _paste(self, into: ValueField | LongTextField) -> bool:
@@ -193,13 +256,17 @@ class RowLineWidget(QWidget):
             return False
         empty = not typed(into)
         if empty:
-            into.insert(found[0]) if isinstance(into, ValueField) else into.insertPlainText(found[0])
+            into.insert(found[0]) if isinstance(into, ValueField) else into.insertPlainText(
+                found[0]
+            )
             into.typing.emit() if isinstance(into, ValueField) else None
             self.hand_over()
         stored = self.cells.editors[key].of.stored
         rows = [{stored: Text(line)} for line in found[1 if empty else 0 :]]
         self._asks.many.emit(self._kind.id, self._above.ref, self.line.ref, rows)
-        self._asks.reported.emit(_("วาง {n} ข้อ กด Ctrl+Shift+V เพื่อวางเป็นข้อความเดียว").format(n=len(found)))
+        self._asks.reported.emit(
+            _("วาง {n} ข้อ กด Ctrl+Shift+V เพื่อวางเป็นข้อความเดียว").format(n=len(found))
+        )
         return True
 
 
@@ -207,7 +274,12 @@ class RowLinesWidget(QWidget):
     """A widget with the lines of one kind below a row, and the button that adds a line."""
 
     def __init__(
-        self, look: Look, signals: PlanSignals, page: PlanPage, parent_row: PlanRow, kind: FormRowKind
+        self,
+        look: Look,
+        signals: PlanSignals,
+        page: PlanPage,
+        parent_row: PlanRow,
+        kind: FormRowKind,
     ) -> None:
         super().__init__()
         self._look, self._asks, self._kind, self._above = look, signals, kind, parent_row
@@ -225,7 +297,11 @@ class RowLinesWidget(QWidget):
         self._flow = FlowLayout(18)
         self._sums = holding(self._flow)
         self._summed: tuple[tuple[str, str], ...] = ()
-        self.setLayout(column(row(self._title, self._count, None, self.add, gap=8), self._body, self._sums, gap=4))
+        self.setLayout(
+            column(
+                row(self._title, self._count, None, self.add, gap=8), self._body, self._sums, gap=4
+            )
+        )
         self.show_row(page, parent_row)
 
     def show_row(self, page: PlanPage, parent_row: PlanRow) -> None:
@@ -246,11 +322,18 @@ class RowLinesWidget(QWidget):
             if block := self.lines.get(line.ref):
                 block.show_line(page, line)
         self._arrange()
-        pairs = tuple(pair for cell in sums_over(page, parent_row, self._kind.id) if (pair := computed_pair(cell)))
+        pairs = tuple(
+            pair
+            for cell in sums_over(page, parent_row, self._kind.id)
+            if (pair := computed_pair(cell))
+        )
         show(self._sums, bool(pairs))
         if pairs != self._summed:
             self._summed = pairs
-            lines = (row(words(title, "line", "text2"), words(value, "strong"), gap=6) for title, value in pairs)
+            lines = (
+                row(words(title, "line", "text2"), words(value, "strong"), gap=6)
+                for title, value in pairs
+            )
             fill(self._flow, map(frame, lines))
         show(self.add, asked and not (self._kind.most and len(found) >= self._kind.most))
 
@@ -261,7 +344,9 @@ class RowLinesWidget(QWidget):
 
     def grow(self) -> bool:
         """Make the widgets of one more line; return whether widgets of further lines are still to be made."""
-        if (below := next((line for line in self.lines.values() if line.unfinished), None)) is not None:
+        if (
+            below := next((line for line in self.lines.values() if line.unfinished), None)
+        ) is not None:
             below.grow()
         else:
             self._make(1)
@@ -270,7 +355,9 @@ class RowLinesWidget(QWidget):
 
     def _make(self, count: int) -> None:
         for line in self._left[:count]:
-            block = RowLineWidget(self._look, self._asks, self._page, line, self._kind, not self.lines)
+            block = RowLineWidget(
+                self._look, self._asks, self._page, line, self._kind, not self.lines
+            )
             block.taken_back.connect(partial(self._take_back, line.ref))
             self.lines[line.ref] = block
         del self._left[:count]
@@ -290,7 +377,11 @@ class RowLinesWidget(QWidget):
         for at, ref in enumerate(line.ref for line in self._above.rows if line.ref in self.lines):
             block = self.lines[ref]
             if self._body.indexOf(block) != at:
-                focus = block.focusWidget() if block.isAncestorOf(block.window().focusWidget() or block) else None
+                focus = (
+                    block.focusWidget()
+                    if block.isAncestorOf(block.window().focusWidget() or block)
+                    else None
+                )
                 self._body.insertWidget(at, block)
                 if focus is not None:
                     focus.setFocus()

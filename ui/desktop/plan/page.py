@@ -30,7 +30,15 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import SegmentedControl
 from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
-from ui.desktop.widgets.layout import FittedSurface, column, frame, holder, row, scrolling, tab_behind
+from ui.desktop.widgets.layout import (
+    FittedSurface,
+    column,
+    frame,
+    holder,
+    row,
+    scrolling,
+    tab_behind,
+)
 from ui.desktop.widgets.plain import show
 from ui.desktop.widgets.read_only import ReadOnlyBar
 
@@ -48,7 +56,11 @@ class PlanModeBar(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        options = ((FORMS, _("แบบฟอร์ม"), "mute"), (GRID, _("ตาราง"), "mute"), (CALENDAR, _("ปฏิทิน"), "mute"))
+        options = (
+            (FORMS, _("แบบฟอร์ม"), "mute"),
+            (GRID, _("ตาราง"), "mute"),
+            (CALENDAR, _("ปฏิทิน"), "mute"),
+        )
         self.how = SegmentedControl(options, _("แสดงแผนเป็น"), FORMS, do=self.chosen)
         self._counts = FindingCountsBar(look)
         self.next = Button(look, _("ข้อถัดไป (F8)"), "link", do=self.next_requested)
@@ -75,9 +87,13 @@ class PlanPageWidget(FittedSurface):
         self._expected: Ref | None = None  # a row to go to once it has arrived
         self._behind = False  # the forms are outdated while the table or the calendar is shown
         self._owed = False  # the forms were left with unsaved text in them
-        self._begun: set[Ref] = set()  # rows added here and not left yet: if empty, they are deleted
+        self._begun: set[Ref] = (
+            set()
+        )  # rows added here and not left yet: if empty, they are deleted
         self._written: object = None  # the row being written in, until it is left
-        self._told: frozenset[object] | None = None  # findings shown while a row is written in; None = all
+        self._told: frozenset[object] | None = (
+            None  # findings shown while a row is written in; None = all
+        )
         self.asks = PlanSignals(self)
         self.form = PlanRowEditor(look, self.asks)
         self.rows = PlanTreeCard(look, self.asks, self.form.proofs)
@@ -88,7 +104,9 @@ class PlanPageWidget(FittedSurface):
         self.calendar = PlanCalendarCard(look)
         self.bar = PlanModeBar(look)
         self.served = ServedCriteriaCard(look)
-        work = row(column(self.rows, self.served, gap=10, grow=0), self.form, self._helper, gap=10, grow=1)
+        work = row(
+            column(self.rows, self.served, gap=10, grow=0), self.form, self._helper, gap=10, grow=1
+        )
         self._stack = QStackedWidget()
         self._stack.addWidget(frame(work))
         self._stack.addWidget(self.grid)
@@ -115,10 +133,14 @@ class PlanPageWidget(FittedSurface):
         self.calendar.reported.connect(self.asks.reported)
         self.rows.chosen.connect(self.choose)
         self.form.shown.connect(self._order)
-        self.form.next_rows.requested.connect(lambda kind, above: self.asks.added.emit(kind, above, None, None))
+        self.form.next_rows.requested.connect(
+            lambda kind, above: self.asks.added.emit(kind, above, None, None)
+        )
         self.rows.paste_requested.connect(self._paste)
         self.asks.block.connect(self._paste_lines)
-        self.findings.jump.connect(lambda finding: self.go_to(finding.row, finding.cell, finding.kind))
+        self.findings.jump.connect(
+            lambda finding: self.go_to(finding.row, finding.cell, finding.kind)
+        )
         self.findings.mended.connect(self._mend)
         self.served.requested.connect(self.go_to)
         self._look.changing.connect(self._undress)
@@ -130,8 +152,14 @@ class PlanPageWidget(FittedSurface):
 
     def enter(self) -> None:
         """Focus the table if it is shown, else the tree of rows or, without rows, the button that adds the first."""
-        add = self.form.next_rows.adder() if self.page is not None and len(self.page.rows) == 1 else None
-        (self.grid.view if self._stack.currentWidget() is self.grid else add or self.rows.tree).setFocus()
+        add = (
+            self.form.next_rows.adder()
+            if self.page is not None and len(self.page.rows) == 1
+            else None
+        )
+        (
+            self.grid.view if self._stack.currentWidget() is self.grid else add or self.rows.tree
+        ).setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """In the table view, send keys typed outside the table to its current cell or, if there is none, to a new row.
@@ -154,9 +182,13 @@ class PlanPageWidget(FittedSurface):
         self.page = page
         self.locked.show_locked(page.locks.why)
         self.rows.here = self._here(page)
-        self.bar.how.show_option(CALENDAR, visible=any(each.kind and type_of(each).dates for each in page.form.fields))
+        self.bar.how.show_option(
+            CALENDAR, visible=any(each.kind and type_of(each).dates for each in page.form.fields)
+        )
         self._behind = True
-        if self._owed:  # saved text is not pending any more; else it would be saved again over newer text
+        if (
+            self._owed
+        ):  # saved text is not pending any more; else it would be saved again over newer text
             self._show_forms(page)
             self._owed = self.form.in_hand
         self._show_whole(page)
@@ -193,7 +225,9 @@ class PlanPageWidget(FittedSurface):
         self.bar.show_findings(told.findings)
         if not self._behind:
             self.rows.show_plan(told, self.rows.here)
-            self.findings.show_findings(told.findings, proofreading=len(told.findings) < len(page.findings))
+            self.findings.show_findings(
+                told.findings, proofreading=len(told.findings) < len(page.findings)
+            )
 
     def _write(self, row: Ref | None) -> None:
         """Remember the row being written in: no new findings are shown before it is left."""
@@ -295,7 +329,9 @@ class PlanPageWidget(FittedSurface):
         self.hand_over()
         dialog = PastedRowsDialog(self._look, self.page, targets, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.requested.connect(lambda to, rows: self.asks.many.emit(to.kind, to.parent, to.after, rows))
+        dialog.requested.connect(
+            lambda to, rows: self.asks.many.emit(to.kind, to.parent, to.after, rows)
+        )
         dialog.read(QGuiApplication.clipboard().mimeData())
         dialog.open()
 
@@ -321,7 +357,11 @@ class PlanPageWidget(FittedSurface):
         self.grid.hand_over()
 
     def _go_on(self) -> None:
-        if self._expected is not None and self.page is not None and self.page.row(self._expected) is not None:
+        if (
+            self._expected is not None
+            and self.page is not None
+            and self.page.row(self._expected) is not None
+        ):
             ref, self._expected = self._expected, None
             if self._stack.currentWidget() is not self.grid or not self.grid.go_to(ref):
                 self.go_to(ref)
@@ -330,7 +370,9 @@ class PlanPageWidget(FittedSurface):
         """Return the row that stays selected, else the first one that has a form of its own."""
         if self.rows.here is not None and page.row(self.rows.here) is not None:
             return self.rows.here
-        groups = [row for row in page.rows[1:] if not (kind := page.kind(row.kind)) or not kind.list]
+        groups = [
+            row for row in page.rows[1:] if not (kind := page.kind(row.kind)) or not kind.list
+        ]
         deepest = max((row.depth for row in groups), default=0)
         return next((row.ref for row in groups if row.depth == deepest), None)
 
@@ -353,7 +395,11 @@ class PlanPageWidget(FittedSurface):
 
     def _redress(self) -> None:
         for card in (self.rows, self.served):
-            card.setFixedWidth(self._look.px(256 if self._look.scale < 150 else 240 if self._look.scale < 175 else 228))
+            card.setFixedWidth(
+                self._look.px(
+                    256 if self._look.scale < 150 else 240 if self._look.scale < 175 else 228
+                )
+            )
         self._helper.setFixedWidth(self._look.px(ASIDE))
         self._fit()
         if self.page is not None:
@@ -398,4 +444,6 @@ def plan_reading(context: PageContext, look_at: Callable[[Ref], object]) -> Read
             return at.row, at.cell.id
         return (view.page.row(rows.here) if view.page and rows.here else None), ""
 
-    return ReadOnlyPlanPage(view, view.show_plan, rows.tree.setFocus, view.go_to, here, view.form.year.requested)
+    return ReadOnlyPlanPage(
+        view, view.show_plan, rows.tree.setFocus, view.go_to, here, view.form.year.requested
+    )

@@ -34,7 +34,13 @@ from ui.desktop.widgets.choices import DropDown, add_line, menu_of
 from ui.desktop.widgets.dialog import FocusReturnDialog, most
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, words
-from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, ColumnSumUpdater, TableSorter, TableTools, TotalsBar
+from ui.desktop.widgets.sheet_tools import (
+    AS_THEY_CAME,
+    ColumnSumUpdater,
+    TableSorter,
+    TableTools,
+    TotalsBar,
+)
 
 LARGE, LONG_BLOCK = 1_000, 64_000  # rows and letters that are read in the background
 LONG, TABLE = 200, 1060  # letters of a cell that are measured; design pixels that few columns share
@@ -53,17 +59,26 @@ class PastedRowsDialog(FocusReturnDialog):
     """The dialog that previews pasted rows; its button saves all of them at once, undone as one step."""
 
     requested = Signal(object, object)  # Target, values of each row
-    read_requested = Signal(object, object, object)  # from a file: Target, cells of each row, the rows above each
+    read_requested = Signal(
+        object, object, object
+    )  # from a file: Target, cells of each row, the rows above each
 
     def __init__(
-        self, look: Look, page: PlanPage, targets: Sequence[PastePosition], parent: QWidget | None = None
+        self,
+        look: Look,
+        page: PlanPage,
+        targets: Sequence[PastePosition],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(_("วางจากตาราง"), parent)
         self._look, self._page, self._targets = look, page, targets
         self._read: TabularFile | None = None  # what is previewed
         self._found: TableReadResult | None = None
         self._named = ("", "")  # the field by which rows are named, and its title
-        self._file, self._pasted = False, True  # read with its heads, as a file is; from the clipboard
+        self._file, self._pasted = (
+            False,
+            True,
+        )  # read with its heads, as a file is; from the clipboard
         self._fitted: PasteContext | None = None
         self._known: Mapping[str, str] = {}
         self._turn = 0  # counts the readings
@@ -71,8 +86,13 @@ class PastedRowsDialog(FocusReturnDialog):
         self.table.setParent(self)  # freed with the dialog, even while being judged
         self.cells = PastedTableAdapter(self.table)
         self.view = PastedTableView(look, self.table, self.cells)
-        self.sorting, self.tools = TableSorter(self.view, by_click=False), TableTools(look, self.view)
-        self._added = ColumnSumUpdater(self.view, self.cells, lambda: self.table.added if self.table.whole else ())
+        self.sorting, self.tools = (
+            TableSorter(self.view, by_click=False),
+            TableTools(look, self.view),
+        )
+        self._added = ColumnSumUpdater(
+            self.view, self.cells, lambda: self.table.added if self.table.whole else ()
+        )
         self.totals = TotalsBar(look, self.view, self._sums)
         self._dress_table()
         self.target = DropDown(look, _("วางเป็น"), enumerate(each.text for each in targets))
@@ -92,11 +112,23 @@ class PastedRowsDialog(FocusReturnDialog):
         self.take = Button(look, _("วาง"), "primary", "tick", do=self._take)
         stop = Button(look, _("ยกเลิก"), "ghost", do=self.reject)
         self._title = words(_("วางจากตาราง"), "section")
-        top = row(self._title, None, self.sheet, words(_("วางเป็น"), "line", "text2"), self.target, gap=8)
+        top = row(
+            self._title, None, self.sheet, words(_("วางเป็น"), "line", "text2"), self.target, gap=8
+        )
         foot = row(self._wrong, self.next, self._picked, None, stop, self.take, gap=8)
         bar = row(self.tools.search, self.tools.count, None, self.tools.columns, gap=8)
         asked = row(self._why, self.use, gap=8, grow=0)
-        parts = (top, self._head, self.doubts, bar, self.view, self.totals, self._sums_beside, asked, foot)
+        parts = (
+            top,
+            self._head,
+            self.doubts,
+            bar,
+            self.view,
+            self.totals,
+            self._sums_beside,
+            asked,
+            foot,
+        )
         self.setLayout(column(*parts, gap=8, edges=(20, 16, 20, 16), grow=4))
         self.resize(QSize(look.px(1180), look.px(700)).boundedTo(most(self)))
         QShortcut(QKeySequence("F8"), self, self.next_wrong)
@@ -117,7 +149,9 @@ class PastedRowsDialog(FocusReturnDialog):
             self._read = TabularFile((block,))
             self._anew()
 
-    def read_file(self, table: TabularFile, field_ids: Mapping[str, str], *, pasted: bool = False) -> None:
+    def read_file(
+        self, table: TabularFile, field_ids: Mapping[str, str], *, pasted: bool = False
+    ) -> None:
         """Show the rows of a workbook or, if `pasted`, of a table from the clipboard. `field_ids`: {normalised heading:
         id of the field} as columns were assigned before."""
         self._read, self._known, self._file, self._pasted = table, field_ids, True, pasted
@@ -130,7 +164,11 @@ class PastedRowsDialog(FocusReturnDialog):
     def heads(self) -> dict[str, str]:
         """{normalised heading: id of the field assigned to that column} for the columns of the file."""
         given = self._found.by_head(self.table.fields) if self._found and self._fitted else {}
-        return {head: field for head, field in given.items() if self._fitted and field in self._fitted.fields}
+        return {
+            head: field
+            for head, field in given.items()
+            if self._fitted and field in self._fitted.fields
+        }
 
     def next_wrong(self) -> None:
         """Go to the next cell with an invalid text."""
@@ -157,9 +195,12 @@ class PastedRowsDialog(FocusReturnDialog):
         self.tools.searched.connect(lambda _words: self._arrange())
         self._added.reckoned.connect(self.totals.say)
         name(
-            view, _("แถวที่จะวาง"),
-            _("F2 แก้ช่อง Delete ล้างช่อง Ctrl+V วางทั้งช่วง Ctrl+Z เลิกทำ Alt+ลูกศรลง เลือกว่าคอลัมน์เป็นช่องใด F8 ช่องผิดถัดไป"),
-        )  # fmt: skip
+            view,
+            _("แถวที่จะวาง"),
+            _(
+                "F2 แก้ช่อง Delete ล้างช่อง Ctrl+V วางทั้งช่วง Ctrl+Z เลิกทำ Alt+ลูกศรลง เลือกว่าคอลัมน์เป็นช่องใด F8 ช่องผิดถัดไป"
+            ),
+        )
 
     def _arrange(self) -> None:
         self.table.arrange(self.sorting.column, self.sorting.down, self.tools.search.text())
@@ -167,7 +208,11 @@ class PastedRowsDialog(FocusReturnDialog):
 
     def _sums(self) -> dict[int, str]:
         known, names = self._fitted.fields if self._fitted else {}, self.table.fields
-        return {n: _sum_text(known.get(names[n]), total) for n, total in self._added.sums.items() if n < len(names)}
+        return {
+            n: _sum_text(known.get(names[n]), total)
+            for n, total in self._added.sums.items()
+            if n < len(names)
+        }
 
     def _anew(self) -> None:
         """Read again for another kind of rows or another sheet; earlier answers are dropped."""
@@ -204,7 +249,9 @@ class PastedRowsDialog(FocusReturnDialog):
             self.take.setEnabled(False)  # the preview is outdated
             in_background(work, partial(self._show, self._turn, fit, wanted))
 
-    def _show(self, turn: int, fit: PasteContext, fields: ExpectedFields, reading: TableReadResult | None) -> None:
+    def _show(
+        self, turn: int, fit: PasteContext, fields: ExpectedFields, reading: TableReadResult | None
+    ) -> None:
         """Show what was read, unless another answer was given meanwhile."""
         if reading is None or self._read is None or not isValid(self) or turn != self._turn:
             return
@@ -214,19 +261,28 @@ class PastedRowsDialog(FocusReturnDialog):
         self._found, self._named = reading, fields.name_field
         self._fitted = fit = bringing(self._page, fit, reading) if self._file else fit
         self.doubts.show_reading(self._read, reading)
-        heads = _("ไม่พบหัวตาราง จึงเรียงตามช่องของแบบ") if not reading.headed and any(reading.fields) else ""
+        heads = (
+            _("ไม่พบหัวตาราง จึงเรียงตามช่องของแบบ")
+            if not reading.headed and any(reading.fields)
+            else ""
+        )
         more = _("กดหัวคอลัมน์เพื่อเลือกช่องอื่นหรือเรียง ยังไม่มีอะไรถูกบันทึกจนกว่าจะกดวาง ทุกแถวจะถูกวางตามลำดับเดิม")
         self.cells.forget()
         self.tools.clear()
         self.sorting.show(AS_THEY_CAME, down=False)
-        self.table.show_rows(reading if self._file else reading._replace(numbers=()), fit, fields.group_fields)
+        self.table.show_rows(
+            reading if self._file else reading._replace(numbers=()), fit, fields.group_fields
+        )
         lines = [heads, more, *of_file(self._read.sheets[reading.sheet])]
         kind = self._targets[self.target.currentIndex()].kind
         if made := newcomers(self._page, kind, self.table.above()) if self.table.over else []:
             said = _("รายการเหนือแถวที่ยังไม่มีในแผน {n} รายการจะถูกเพิ่มด้วย เช่น “{name}”")
             lines.append(said.format(n=f"{len(made):,}", name=made[0][:60]))
         show_plain(self._head, "  ".join(filter(None, lines)))
-        wide, across = px(max(260, TABLE // (len(reading.fields) or 1))), self.view.fontMetrics().horizontalAdvance
+        wide, across = (
+            px(max(260, TABLE // (len(reading.fields) or 1))),
+            self.view.fontMetrics().horizontalAdvance,
+        )
         for n in range(len(reading.fields)):
             longest = max((across(each[n][:LONG]) for each in reading.rows[:50]), default=0)
             title = across(str(self.table.headerData(n, Qt.Orientation.Horizontal)))
@@ -243,7 +299,10 @@ class PastedRowsDialog(FocusReturnDialog):
             of, red = fit.fields.get(field) if fit else None, self.table.refused(n)
             if fit is None or of is None or not type_of(of).figure or not (words_there or red):
                 continue  # thousands of figures are not added up for nothing
-            stated, here = number_of(read(of, judged(fit, field, words_there).value)), self.table.total(n)
+            stated, here = (
+                number_of(read(of, judged(fit, field, words_there).value)),
+                self.table.total(n),
+            )
             agree = agree and not red and stated in (None, here)
             same = _("ตรงกับยอดรวมในตาราง") if stated == here else _("ยอดรวมในตารางเป็น {total}")
             beside = [same.format(total=_sum_text(of, stated))] if stated is not None else []
@@ -265,7 +324,9 @@ class PastedRowsDialog(FocusReturnDialog):
         menu.addSeparator()
         self.sorting.add_to(menu, section)
         header = self.view.horizontalHeader()
-        menu.popup(header.mapToGlobal(QPoint(header.sectionViewportPosition(section), header.height())))
+        menu.popup(
+            header.mapToGlobal(QPoint(header.sectionViewportPosition(section), header.height()))
+        )
 
     def _explain(self, index: QModelIndex) -> None:
         number = self.table.number(index.row()) if index.isValid() else -1
@@ -283,7 +344,13 @@ class PastedRowsDialog(FocusReturnDialog):
         column, at = here.column(), self.table.number(here.row())
         meant, typed = self.table.meant((at, column)), self.table.text((at, column))
         shown = ((n, self.table.number(n)) for n in range(self.table.rowCount()))
-        self.cells.enter({(n, column): meant for n, number in shown if self.table.text((number, column)) == typed})
+        self.cells.enter(
+            {
+                (n, column): meant
+                for n, number in shown
+                if self.table.text((number, column)) == typed
+            }
+        )
         self.view.setFocus()
         self.next_wrong()
 
@@ -294,7 +361,10 @@ class PastedRowsDialog(FocusReturnDialog):
             self.tools.show_count(self.table.rowCount(), count)
         own = self._fitted.fields if self._fitted else {}  # a row above alone makes no row
         (field, title), fields = self._named, self.table.fields
-        ready, placed = self.table.whole and count > 0, field in fields if field else any(one in own for one in fields)
+        ready, placed = (
+            self.table.whole and count > 0,
+            field in fields if field else any(one in own for one in fields),
+        )
         nameless = self.table.nameless(field) if ready else 0
         self.take.setEnabled(ready and placed)
         self.take.show_words(_("วาง {n} แถว").format(n=f"{count:,}") if count else _("วาง"))
@@ -309,9 +379,13 @@ class PastedRowsDialog(FocusReturnDialog):
             kept = _("ผิด {n} ช่อง จะอยู่ในตารางเป็นสีแดง") if self._file else _("ผิด {n} ช่อง จะเว้นว่าง")
             self._wrong.show_pill(kept.format(n=f"{wrong:,}"), "bad", "warn")
         elif nameless:
-            self._wrong.show_pill(_("{n} แถวไม่มีคำในช่อง{title}").format(n=f"{nameless:,}", title=title), "warn", "info")
+            self._wrong.show_pill(
+                _("{n} แถวไม่มีคำในช่อง{title}").format(n=f"{nameless:,}", title=title), "warn", "info"
+            )
         elif self.doubts.unseen:
-            self._wrong.show_pill(_("ไม่นำเข้า {n} รายการ ยังไม่ได้ดู").format(n=f"{self.doubts.unseen:,}"), "warn", "info")
+            self._wrong.show_pill(
+                _("ไม่นำเข้า {n} รายการ ยังไม่ได้ดู").format(n=f"{self.doubts.unseen:,}"), "warn", "info"
+            )
         else:
             self._wrong.show_pill(_("ทุกช่องใช้ได้"), "ok", "tick")
         self._beside()

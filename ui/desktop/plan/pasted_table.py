@@ -31,7 +31,10 @@ from ui.desktop.widgets.sheet import strokes
 from ui.desktop.widgets.sheet_draft import DraftTableAdapter, Place, UnsavedRowsTable
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME
 
-AT_ONCE, TURN = 50, 0.04  # rows judged before looking at the clock; seconds before the window gets its turn
+AT_ONCE, TURN = (
+    50,
+    0.04,
+)  # rows judged before looking at the clock; seconds before the window gets its turn
 SHOWN = 80  # letters of a cell
 
 
@@ -55,8 +58,12 @@ class PastedTableModel(QAbstractTableModel):
         self._shown: list[int] = []  # row numbers in the order shown
         self._stands: dict[int, int] = {}
         self._sorted, self._words = (AS_THEY_CAME, False), ""
-        self._same: dict[tuple[str, str], PastedValue] = {}  # by field and text: columns often repeat
-        self._first: dict[str, int] = {}  # the first row of a file for a register that has this name
+        self._same: dict[
+            tuple[str, str], PastedValue
+        ] = {}  # by field and text: columns often repeat
+        self._first: dict[
+            str, int
+        ] = {}  # the first row of a file for a register that has this name
         self._done = 0
         self._next = later(self, 0, self._judge_some)
 
@@ -65,10 +72,21 @@ class PastedTableModel(QAbstractTableModel):
         """Whether the cells of all rows have been checked."""
         return self._done >= len(self._rows)
 
-    def show_rows(self, reading: TableReadResult, fit: PasteContext, parent_fields: tuple[str, ...]) -> None:
+    def show_rows(
+        self, reading: TableReadResult, fit: PasteContext, parent_fields: tuple[str, ...]
+    ) -> None:
         self.beginResetModel()
-        self._rows, self._fit, self.fields = [list(row) for row in reading.rows], fit, [*reading.fields]
-        self._plain, self._heads, self._numbers, self.over = {}, reading.heads, reading.numbers, parent_fields
+        self._rows, self._fit, self.fields = (
+            [list(row) for row in reading.rows],
+            fit,
+            [*reading.fields],
+        )
+        self._plain, self._heads, self._numbers, self.over = (
+            {},
+            reading.heads,
+            reading.numbers,
+            parent_fields,
+        )
         self._sorted, self._words = (AS_THEY_CAME, False), ""
         self._arrange()
         self.endResetModel()
@@ -83,7 +101,11 @@ class PastedTableModel(QAbstractTableModel):
     def added(self) -> list[int]:
         """The indices of the columns that get a sum, because the form adds up their fields."""
         summed = added_up(self._fit.form) if self._fit else set()
-        return [n for n, name in enumerate(self.fields) if self._fit and f"{self._fit.kind}.{name}" in summed]
+        return [
+            n
+            for n, name in enumerate(self.fields)
+            if self._fit and f"{self._fit.kind}.{name}" in summed
+        ]
 
     def arrange(self, column: int, down: bool, query: str) -> None:
         """Sort by a column (`down` = descending), empty cells last. Show only rows with all words of `query`."""
@@ -94,7 +116,9 @@ class PastedTableModel(QAbstractTableModel):
 
     def _arrange(self) -> None:
         wanted, (column, down) = search_words(self._words), self._sorted
-        shown = [n for n in range(len(self._rows)) if all(word in self._row_words(n) for word in wanted)]
+        shown = [
+            n for n in range(len(self._rows)) if all(word in self._row_words(n) for word in wanted)
+        ]
         if column != AS_THEY_CAME:
             keys = {n: key for n in shown if (key := self._key(n, column)) is not None}
             empty = [n for n in shown if n not in keys]
@@ -130,7 +154,8 @@ class PastedTableModel(QAbstractTableModel):
         """Return {record field: value} for each row with valid values; rows without valid values are left out."""
         stored = [(n, self._fit.fields[name].stored) for n, name in self._placed() if self._fit]
         rows: list[dict[str, Written]] = [
-            {name: row[n].value for n, name in stored if n in row and row[n].value is not None} for row in self._judged
+            {name: row[n].value for n, name in stored if n in row and row[n].value is not None}
+            for row in self._judged
         ]
         return [row for row in rows if row]
 
@@ -141,10 +166,18 @@ class PastedTableModel(QAbstractTableModel):
 
     def refused(self, column: int) -> list[Fraction]:
         """Return the numbers in invalid cells of a column; the column's sum leaves them out."""
-        return [value for n, at in self.wrong if at == column and (value := figure_of(self.text((n, at)))) is not None]
+        return [
+            value
+            for n, at in self.wrong
+            if at == column and (value := figure_of(self.text((n, at)))) is not None
+        ]
 
     def _placed(self) -> list[tuple[int, str]]:
-        return [(n, name) for n, name in enumerate(self.fields) if self._fit and name in self._fit.fields]
+        return [
+            (n, name)
+            for n, name in enumerate(self.fields)
+            if self._fit and name in self._fit.fields
+        ]
 
     def texts(self) -> list[dict[str, tuple[str, str]]]:
         """Return for each row {field id: (text, fault)}. A valid text has names replaced by ids and the fault ""; an
@@ -153,7 +186,9 @@ class PastedTableModel(QAbstractTableModel):
         for row, found in zip(self._rows, self._judged, strict=True):
             cells = ((n, name, found[n]) for n, name in placed if n in found)
             told = ((n, name, one) for n, name, one in cells if one.text or one.wrong)
-            every.append({name: (row[n] if one.wrong else one.text, one.wrong) for n, name, one in told})
+            every.append(
+                {name: (row[n] if one.wrong else one.text, one.wrong) for n, name, one in told}
+            )
         return every
 
     def above(self) -> list[tuple[str, ...]]:
@@ -163,7 +198,9 @@ class PastedTableModel(QAbstractTableModel):
 
     def total(self, column: int) -> Fraction:
         """Return the sum of a column's valid numbers, hidden rows included."""
-        return sum(filter(None, (self._figure(n, column) for n in range(len(self._judged)))), Fraction())
+        return sum(
+            filter(None, (self._figure(n, column) for n in range(len(self._judged)))), Fraction()
+        )
 
     def figure(self, row: int, column: int) -> Fraction | None:
         """Return the number that a cell of a shown row adds to the column's sum; None if it is no valid number."""
@@ -191,7 +228,9 @@ class PastedTableModel(QAbstractTableModel):
         end, until, placed = self._done, monotonic() + TURN, [n for n, _name in self._placed()]
         while end < len(self._rows) and (end == self._done or monotonic() < until):
             some = range(end, min(len(self._rows), end + AT_ONCE))
-            self._judged += ({n: cell for n in placed if (cell := self._judge(at, n))} for at in some)
+            self._judged += (
+                {n: cell for n in placed if (cell := self._judge(at, n))} for at in some
+            )
             for at in some:
                 self._row_words(at)  # for thousands at once the first search would be slow
             end = some.stop
@@ -204,7 +243,9 @@ class PastedTableModel(QAbstractTableModel):
     def _tell(self, numbers: Sequence[int]) -> None:
         """Tell the view that the cells of these rows have changed."""
         if (rows := [self._stands[n] for n in numbers if n in self._stands]) and self.fields:
-            self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), len(self.fields) - 1))
+            self.dataChanged.emit(
+                self.index(min(rows), 0), self.index(max(rows), len(self.fields) - 1)
+            )
 
     def _judge(self, row: int, column: int) -> PastedValue | None:
         words = self._rows[row][column] if column < len(self._rows[row]) else ""
@@ -214,7 +255,12 @@ class PastedTableModel(QAbstractTableModel):
         asked = self.fields[column], words
         if (found := self._same.get(asked)) is None:
             found = self._same[asked] = judged(self._fit, *asked)
-        if self._fit.form.id == OFFICE and self.fields[column] in NAMED and self._numbers and not found.wrong:
+        if (
+            self._fit.form.id == OFFICE
+            and self.fields[column] in NAMED
+            and self._numbers
+            and not found.wrong
+        ):
             if (key := name_key(words)) and (first := self._first.setdefault(key, row)) != row:
                 found = PastedValue(None, _("ชื่อซ้ำกับแถว {n}").format(n=self.in_file(first)))
             elif not key and self.fields[column] == NAMED[0]:
@@ -234,14 +280,21 @@ class PastedTableModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         return super().flags(index) | Qt.ItemFlag.ItemIsEditable
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         if role == Qt.ItemDataRole.DecorationRole and orientation == Qt.Orientation.Horizontal:
             return self._look.pixmap("down", "text2", 14)  # it opens a menu
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) or self._fit is None:
+        if (
+            role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+            or self._fit is None
+        ):
             return None
         if orientation == Qt.Orientation.Vertical:
             return str(self.in_file(self.number(section)))
-        return self.title(self.fields[section]) or " · ".join(filter(None, (_("ไม่นำเข้า"), self._heads[section])))
+        return self.title(self.fields[section]) or " · ".join(
+            filter(None, (_("ไม่นำเข้า"), self._heads[section]))
+        )
 
     def title(self, field: str) -> str:
         """Return the title of the field with this id, or "" if there is none."""
@@ -284,7 +337,9 @@ class PastedTableModel(QAbstractTableModel):
 
     def number(self, row: int) -> int:
         """Return the index among all pasted rows of the row that is shown at index `row`, sorted and searched."""
-        return self._shown[row] if row < len(self._shown) else len(self._rows) + row - len(self._shown)
+        return (
+            self._shown[row] if row < len(self._shown) else len(self._rows) + row - len(self._shown)
+        )
 
     def stands(self, number: int) -> int:
         return self._stands.get(number, -1)
@@ -293,7 +348,9 @@ class PastedTableModel(QAbstractTableModel):
         row, column = place
         return self._rows[row][column] if column < len(self._rows[row]) else ""
 
-    def write(self, texts: Mapping[Place, str], _made: Sequence[int] = (), _gone: Sequence[int] = ()) -> None:
+    def write(
+        self, texts: Mapping[Place, str], _made: Sequence[int] = (), _gone: Sequence[int] = ()
+    ) -> None:
         """Put texts, {(row, column): text}, into cells and check these again; rows are neither added nor removed."""
         for (at, place), text in texts.items():
             self._rows[at] += [""] * (place + 1 - len(self._rows[at]))

@@ -50,7 +50,14 @@ def entry_prompt(title: str, fields: Sequence[Field]) -> Prompt:
     """Return a prompt with a text box for each field of a new register entry; its answers are named by field id."""
     asked = ((each.id, arabic_digits(str(each.title))) for each in fields)
     parts = [entry(key, called, max_length=200, required=key == "name") for key, called in asked]
-    return Prompt(title=_("เพิ่ม{title}").format(title=title), parts=parts, go=_("เพิ่ม"), icon="plus", wide=440, gap=4)
+    return Prompt(
+        title=_("เพิ่ม{title}").format(title=title),
+        parts=parts,
+        go=_("เพิ่ม"),
+        icon="plus",
+        wide=440,
+        gap=4,
+    )
 
 
 class UnitRegistersPage(FittedSurface):
@@ -71,10 +78,23 @@ class UnitRegistersPage(FittedSurface):
         about = _("ส่วนงานและระบบที่อยู่ที่นี่เลือกได้ในทุกแบบที่ถามหน่วยงานหรือระบบ พิมพ์ชื่อย่อหรือชื่ออื่นก็ได้")
         self._rows = column(gap=0)
         self.buttons: list[Button] = []  # of the registers of the year, in order
-        side = column(words(_("ทะเบียนในแผนของปีนี้"), "section"), hairline(), self._rows, None, gap=8,
-                      edges=(16, 12, 16, 12))  # fmt: skip
+        side = column(
+            words(_("ทะเบียนในแผนของปีนี้"), "section"),
+            hairline(),
+            self._rows,
+            None,
+            gap=8,
+            edges=(16, 12, 16, 12),
+        )
         self._side = frame(column(scrolling(side), gap=0), "card")
-        left = column(words(about, "line", "text2", wrap=True), holding(bar), self._none, self.grid, gap=8, grow=3)
+        left = column(
+            words(about, "line", "text2", wrap=True),
+            holding(bar),
+            self._none,
+            self.grid,
+            gap=8,
+            grow=3,
+        )
         self._left = frame(left)
         self._whole = row(self._left, self._side, gap=12, grow=0)
         self.setLayout(self._whole)
@@ -85,12 +105,18 @@ class UnitRegistersPage(FittedSurface):
         self._counted = later(self, 0, self._fit)  # also after counts are laid out
         self._fit()
         GridWorkbookDesk(context, self.grid, self)
-        self._table = TableInputSaver(self.grid.table.cells, context.session.do, self.asks.reported.emit)
+        self._table = TableInputSaver(
+            self.grid.table.cells, context.session.do, self.asks.reported.emit
+        )
         self.asks.typed.connect(self._type)
-        self.asks.given_back.connect(lambda cell: context.session.do(partial(let_go, ref=cell.ref, field=cell.field)))
+        self.asks.given_back.connect(
+            lambda cell: context.session.do(partial(let_go, ref=cell.ref, field=cell.field))
+        )
         context.news.changed.connect(self._table.came)
         context.news.refused.connect(self._table.refused)
-        self.asks.blocked.connect(lambda why: context.host.reported.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
+        self.asks.blocked.connect(
+            lambda why: context.host.reported.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad")
+        )
         self.asks.reported.connect(lambda sentence: context.host.reported.emit(sentence, "info"))
         self.asks.deleted.connect(lambda ref: context.session.do(partial(delete_entry, ref=ref)))
         self.live = PageRefresher[None](context, self, self._read, entities=SHOWN)
@@ -115,10 +141,21 @@ class UnitRegistersPage(FittedSurface):
 
     def _line(self, register: YearRegister, year: int) -> QWidget:
         how = (
-            _("{n} แถว").format(n=f"{register.rows:,}") if register.plan else _("ยังไม่ได้เริ่มในปี {year}").format(year=year)
+            _("{n} แถว").format(n=f"{register.rows:,}")
+            if register.plan
+            else _("ยังไม่ได้เริ่มในปี {year}").format(year=year)
         )
-        text = column(words(register.title, "strong", wrap=True), words(how, "line", "text2", wrap=True), gap=0)
-        go = Button(self._look, _("เปิด") if register.plan else _("เริ่ม"), "ghost", "out" if register.plan else "plus")
+        text = column(
+            words(register.title, "strong", wrap=True),
+            words(how, "line", "text2", wrap=True),
+            gap=0,
+        )
+        go = Button(
+            self._look,
+            _("เปิด") if register.plan else _("เริ่ม"),
+            "ghost",
+            "out" if register.plan else "plus",
+        )
         go.clicked.connect(lambda: self._open(register))
         name(go, f"{go.text()} {register.title}")
         self.buttons.append(go)
@@ -128,7 +165,9 @@ class UnitRegistersPage(FittedSurface):
         kind = self.page.kind(self.kind) if self.page else None
         empty = self.page is not None and not any(each.kind == self.kind for each in self.page.rows)
         title = arabic_digits(str(kind.title)) if kind else ""
-        sentence = _("ทะเบียน{title}ยังว่าง กด เพิ่ม หรือคัดลอกตารางจาก Excel แล้วกด วาง").format(title=title)
+        sentence = _("ทะเบียน{title}ยังว่าง กด เพิ่ม หรือคัดลอกตารางจาก Excel แล้วกด วาง").format(
+            title=title
+        )
         show_some(self._none, sentence if empty else "")
         self.bin.setEnabled(not empty)
 
@@ -140,7 +179,9 @@ class UnitRegistersPage(FittedSurface):
     def _fit(self) -> None:
         """Put the registers of the year below the table if the font is large or the window narrow."""
         search = self.grid.search
-        search.setMinimumWidth(search.fontMetrics().horizontalAdvance(search.placeholderText()) + self._look.px(24))
+        search.setMinimumWidth(
+            search.fontMetrics().horizontalAdvance(search.placeholderText()) + self._look.px(24)
+        )
         self.grid.kinds.setMinimumWidth(self._look.px(110))
         room = self._left.minimumSizeHint().width() + self._look.px(SIDE) + 12
         beside = self._look.scale < ROOMY and self.width() >= room
@@ -175,7 +216,9 @@ class UnitRegistersPage(FittedSurface):
             self.grid.show_page(self.page)
             self._say()
             found = (self.grid.table.index(n, 0) for n in range(self.grid.table.rowCount()))
-            here = next((one for one in found if (row := self.grid.table.row(one)) and row.ref == ref), None)
+            here = next(
+                (one for one in found if (row := self.grid.table.row(one)) and row.ref == ref), None
+            )
             if here is not None:
                 self.grid.view.setCurrentIndex(here)
 
@@ -183,8 +226,13 @@ class UnitRegistersPage(FittedSurface):
         """Ask for the texts of a new entry of the register `kind` (`division` or `system`), then add the entry."""
         found = self.page.kind(kind) if self.page else None
         if self.page is not None and found is not None:
-            fields = [each for each in self.page.form.fields if kind in each.kind and not each.scale]
-            prompt, add = entry_prompt(arabic_digits(str(found.title)), fields), partial(self._add, kind)
+            fields = [
+                each for each in self.page.form.fields if kind in each.kind and not each.scale
+            ]
+            prompt, add = (
+                entry_prompt(arabic_digits(str(found.title)), fields),
+                partial(self._add, kind),
+            )
             ask(self._room.look, self, prompt, lambda **given: add(given))
 
     def _paste(self) -> None:
@@ -195,7 +243,11 @@ class UnitRegistersPage(FittedSurface):
         assert self.page is not None
         fields = {each.id: each for each in self.page.form.fields if kind in each.kind}
         try:
-            values = {name: value_of(self.page.form, kind, fields[name], text) for name, text in texts.items() if text}
+            values = {
+                name: value_of(self.page.form, kind, fields[name], text)
+                for name, text in texts.items()
+                if text
+            }
         except UserError as problem:
             self._room.host.refused.emit(problem)
         else:

@@ -75,7 +75,9 @@ def hold(widget: QWidget, locked: Iterable[QWidget]) -> None:
 
 def _working(widget: QWidget) -> Iterator[QWidget]:
     """Yield the buttons and choices except level cards, which may be opened to read."""
-    yield from (one for one in widget.findChildren(QAbstractButton) if not isinstance(one, LevelChip))
+    yield from (
+        one for one in widget.findChildren(QAbstractButton) if not isinstance(one, LevelChip)
+    )
     yield from widget.findChildren(QComboBox)
 
 
@@ -103,7 +105,9 @@ class PlanRowEditor(Surface):
         self._target: Ref | None = None  # gets the focus as soon as its widget exists
         self._crumb = ElidedLabel("", "small", "text2")
         self._title = ElidedLabel("", "section", min_width=look.px(120))
-        self.heads = SegmentedControl(tuple((key, _(text), tone) for key, text, tone in HEADS), _("ส่วนของแบบ"), PLANNED)
+        self.heads = SegmentedControl(
+            tuple((key, _(text), tone) for key, text, tone in HEADS), _("ส่วนของแบบ"), PLANNED
+        )
         self.heads.chosen.connect(lambda _key: self._rebuild())
         self._body = column(gap=12)
         area = self._held = QWidget()
@@ -116,16 +120,22 @@ class PlanRowEditor(Surface):
         self.year, self.proofs = YearPeriodsStrip(look), RowEvidenceBar(look)
         DropReceiver(self).came.connect(self.proofs.take)
         self.remark = words("", "line", "warn", wrap=True)
-        self._whole = column(self._top, self.remark, hairline(), self.area, gap=8, edges=(16, 10, 8, 10), grow=3)
+        self._whole = column(
+            self._top, self.remark, hairline(), self.area, gap=8, edges=(16, 10, 8, 10), grow=3
+        )
         self.setLayout(self._whole)
         self._fit()
         self._next = later(self, 1, self._make_next)
-        self._settling = later(self, 0, lambda: settle(self.area))  # the area misses changes while it is laid out
+        self._settling = later(
+            self, 0, lambda: settle(self.area)
+        )  # the area misses changes while it is laid out
 
     def _fit(self) -> None:
         """With the largest fonts put the heads below the title, and let what surrounds the form scroll with it."""
         below = self._look.scale >= LARGEST
-        self._top.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
+        self._top.setDirection(
+            QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
+        )
         home, at = (self._inside, 0) if below else (self._whole, 1)
         home.insertWidget(at, self.year)
         home.addWidget(self.proofs)
@@ -137,7 +147,9 @@ class PlanRowEditor(Surface):
 
     def _growing(self) -> RowLinesWidget | LevelCardsWidget | None:
         """Return the first part whose lines are not all made, or None."""
-        lists = (part for part in self._parts if isinstance(part, RowLinesWidget | LevelCardsWidget))
+        lists = (
+            part for part in self._parts if isinstance(part, RowLinesWidget | LevelCardsWidget)
+        )
         return next((part for part in lists if part.unfinished), None)
 
     def show_row(self, page: PlanPage, plan_row: PlanRow | None) -> None:
@@ -160,7 +172,9 @@ class PlanRowEditor(Surface):
         if not headed:
             self.heads.show_key(PLANNED)
         stays = before is not None and was is not None and headed and was.ref == plan_row.ref
-        if stays and before is not None and before.remarks == page.remarks:  # each remark takes a line of its own
+        if (
+            stays and before is not None and before.remarks == page.remarks
+        ):  # each remark takes a line of its own
             for part in self._parts:
                 if isinstance(part, RowCellsWidget):
                     part.show_cells(page, plan_row)
@@ -176,7 +190,10 @@ class PlanRowEditor(Surface):
     def _taken_over(self, page: PlanPage, row: PlanRow) -> RowCellsWidget | None:
         """Return the previous row's fields, slow to make, if they may show this row: alike, unchanged, no focus."""
         block = self._parts[0] if self._parts else None
-        used = self._held.isAncestorOf(self.window().focusWidget() or self.window()) or QApplication.activePopupWidget()
+        used = (
+            self._held.isAncestorOf(self.window().focusWidget() or self.window())
+            or QApplication.activePopupWidget()
+        )
         if (
             used
             or self._holds
@@ -204,17 +221,29 @@ class PlanRowEditor(Surface):
 
     def _show_surroundings(self, page: PlanPage, row: PlanRow | None) -> None:
         """Show the row's year above its form and its evidence below; the plan and its groups have neither."""
-        group = row is None or row is page.plan or any(not kind.list for kind in page.kinds_below(row.kind))
+        group = (
+            row is None
+            or row is page.plan
+            or any(not kind.list for kind in page.kinds_below(row.kind))
+        )
         own = None if group else row
         proofs = page.proofs.get(own.ref, ()) if own else ()
         here = page.period if page.form.periods != "none" else ""
         year = page.record.number("year") or 0
-        parts = year_of(page.form, year, own, page.plan, proofs, date.today()) if own and year else ()
+        parts = (
+            year_of(page.form, year, own, page.plan, proofs, date.today()) if own and year else ()
+        )
         self.year.show_parts(parts, here, page.locks.reports)
         called = own.name_in(page.form)[1] if own else ""
         cells = own.cells.values() if own else ()
-        places = [(cell.id, arabic_digits(str(cell.spec.title))) for cell in cells if type_of(cell.spec).attached]
-        self.proofs.show_row(own.ref if own else None, called, proofs, places, can_add=not page.locks.plan)
+        places = [
+            (cell.id, arabic_digits(str(cell.spec.title)))
+            for cell in cells
+            if type_of(cell.spec).attached
+        ]
+        self.proofs.show_row(
+            own.ref if own else None, called, proofs, places, can_add=not page.locks.plan
+        )
 
     def go_to(self, ref: Ref, cell: str = "", kind: str = "") -> None:
         """Open the section that shows the line `ref` or, if `ref` is the row itself, its cell `cell`, and focus that.
@@ -223,7 +252,9 @@ class PlanRowEditor(Surface):
             return
         page, of, found = self._page, self.row, self._page.row(ref)
         line = page.kind(kind or (found.kind if found else ""))
-        head = head_of_line(page, of, line) if kind or ref != of.ref else head_of_cell(page, of, cell)
+        head = (
+            head_of_line(page, of, line) if kind or ref != of.ref else head_of_cell(page, of, cell)
+        )
         if head != self.heads.key:
             self.heads.show_key(head)
             self._rebuild()
@@ -263,7 +294,9 @@ class PlanRowEditor(Surface):
             block.show_cells(self._page, self.row)
             tab_last(block)
         elif cells := cells_under(self._page, self.row, head):
-            self._left.append(lambda page, of: RowCellsWidget(self._look, self._asks, page, of, cells))
+            self._left.append(
+                lambda page, of: RowCellsWidget(self._look, self._asks, page, of, cells)
+            )
         for kind in kinds_under(self._page, self.row, head):
             self._left.append(partial(self._list, kind))
         self.area.verticalScrollBar().setValue(0)
@@ -298,7 +331,9 @@ class PlanRowEditor(Surface):
         if page.locks.plan:
             yield self._held
         elif page.locks.why and self.row is not None:
-            yield from (part for part, kind in self._kinds.items() if page.locks.lines(self.row, kind))
+            yield from (
+                part for part, kind in self._kinds.items() if page.locks.lines(self.row, kind)
+            )
             cells = self._held.findChildren(CellEditor)
             yield from (editor for editor in cells if page.locks.row(editor.row, editor.cell))
 
@@ -335,7 +370,9 @@ class PlanRowEditor(Surface):
         elif self._target == self.row.ref:
             blocks = [part for part in self._parts if isinstance(part, RowCellsWidget)]
             editors = [(key, editor) for block in blocks for key, editor in block.editors.items()]
-            target = next((editor for key, editor in editors if self._target_cell in ("", key)), None)
+            target = next(
+                (editor for key, editor in editors if self._target_cell in ("", key)), None
+            )
             if target is not None:
                 self._arrive(target, target.take_focus)
         elif line:
@@ -344,9 +381,19 @@ class PlanRowEditor(Surface):
     def _adder(self, line: RowLineWidget | None) -> QWidget | None:
         """Return the button that adds a row of the missing kind below a line, or below the row itself."""
         wanted, kinds = self._target_kind, self._kinds.items()
-        lists = (part.add for part, kind in kinds if kind.id == wanted and isinstance(part, RowLinesWidget))
+        lists = (
+            part.add
+            for part, kind in kinds
+            if kind.id == wanted and isinstance(part, RowLinesWidget)
+        )
         add = line.adder(wanted) if line else next(lists, None)
-        return add if add is not None and not add.isHidden() else None if line else self.next_rows.adder(wanted)
+        return (
+            add
+            if add is not None and not add.isHidden()
+            else None
+            if line
+            else self.next_rows.adder(wanted)
+        )
 
     def _arrive(self, widget: QWidget, focus: Callable[[], object]) -> None:
         self._target = None
@@ -380,7 +427,11 @@ class AddRowsBar(QWidget):
 
     def show_plan(self, page: PlanPage, row: PlanRow | None) -> None:
         """Show a button for each kind of row that can be added under `row`; None = as first row of an empty plan."""
-        kinds = [] if page.locks.plan or (row is None and page.plan.rows) else next_kinds(page, row or page.plan)
+        kinds = (
+            []
+            if page.locks.plan or (row is None and page.plan.rows)
+            else next_kinds(page, row or page.plan)
+        )
         ref = row.ref if row and row is not page.plan else None
         within = self.parentWidget()
         layout, there = within.layout() if within else None, bool(kinds)
@@ -397,7 +448,9 @@ class AddRowsBar(QWidget):
             text, use = _("เพิ่ม{title}").format(title=arabic_digits(str(kind.title))), "ghost"
             if row is None and not self.buttons:
                 use = "primary"
-            button = Button(self._look, text, use, "plus", do=partial(self.requested.emit, kind.id, ref))
+            button = Button(
+                self._look, text, use, "plus", do=partial(self.requested.emit, kind.id, ref)
+            )
             self.buttons.append(button)
             self._flow.addWidget(button)
 
@@ -419,8 +472,14 @@ def _beginning(page: PlanPage, kinds: list[FormRowKind]) -> str:
     if not kinds:
         return ""
     first = arabic_digits(str(kinds[0].title))
-    below = [arabic_digits(str(kind.title)) for kind in page.kinds_below(kinds[0].id) if not kind.list]
+    below = [
+        arabic_digits(str(kind.title)) for kind in page.kinds_below(kinds[0].id) if not kind.list
+    ]
     if not below:
-        return _("แผนนี้ยังไม่มีรายการ เริ่มด้วยการเพิ่ม{first} หรือวางตารางจาก Excel ด้วย Ctrl+V ทุกช่องบันทึกเอง").format(first=first)
-    text = _("แผนนี้ยังไม่มีรายการ เริ่มด้วยการเพิ่ม{first} แล้วเพิ่ม{below}ไว้ข้างใต้ หรือวางตารางจาก Excel ด้วย Ctrl+V ทุกช่องบันทึกเอง")
+        return _(
+            "แผนนี้ยังไม่มีรายการ เริ่มด้วยการเพิ่ม{first} หรือวางตารางจาก Excel ด้วย Ctrl+V ทุกช่องบันทึกเอง"
+        ).format(first=first)
+    text = _(
+        "แผนนี้ยังไม่มีรายการ เริ่มด้วยการเพิ่ม{first} แล้วเพิ่ม{below}ไว้ข้างใต้ หรือวางตารางจาก Excel ด้วย Ctrl+V ทุกช่องบันทึกเอง"
+    )
     return text.format(first=first, below=below[0])

@@ -29,7 +29,10 @@ class TableInputSaver(QObject):
     """A controller that queues the input of a table for saving, and tracks each save until it is done or refused."""
 
     def __init__(
-        self, cells: PlanGridAdapter, do: Callable[[Action], QueuedAction], say: Callable[[str], object]
+        self,
+        cells: PlanGridAdapter,
+        do: Callable[[Action], QueuedAction],
+        say: Callable[[str], object],
     ) -> None:
         super().__init__(cells)
         self._cells, self._do, self._say = cells, do, say
@@ -42,7 +45,11 @@ class TableInputSaver(QObject):
         return bool(self._sent)
 
     def send(
-        self, typing: UnsavedRowBatch, make_action: Callable[[Sequence[RowInput]], Action], plan: Ref, period: str
+        self,
+        typing: UnsavedRowBatch,
+        make_action: Callable[[Sequence[RowInput]], Action],
+        plan: Ref,
+        period: str,
     ) -> None:
         """Queue the input `typing` for saving by the action that `make_action(rows)` returns. New rows go into `plan`,
         their reports into `period` (id). Newer input for a cell replaces the input queued for it."""
@@ -87,7 +94,9 @@ class TableInputSaver(QObject):
         still = {*self._under_way()}
         rows_still = {row for row, _cell in still}
         places = (place for row in rows for place in row.places if not still or place not in still)
-        self._cells.settle(places, [row.row for row in rows if row.row not in rows_still], changed=changed)
+        self._cells.settle(
+            places, [row.row for row in rows if row.row not in rows_still], changed=changed
+        )
 
     def _under_way(self) -> Iterable[Place]:
         return (place for sent in self._sent for row in sent.typing.rows for place in row.places)
@@ -107,7 +116,15 @@ def outcome_words(typing: UnsavedRowBatch, changes: Changes) -> str:
         rows = f"{len(typing.rows):,}"
         said.append(_("บันทึก {n} ช่องใน {rows} แถวแล้ว").format(n=f"{changes.cells:,}", rows=rows))
     if changes.invalid_cells:
-        said.append(_("{n} ช่องยังรับไม่ได้ จึงอยู่ในตารางเป็นสีแดงและยังไม่ถูกบันทึก").format(n=f"{changes.invalid_cells:,}"))
+        said.append(
+            _("{n} ช่องยังรับไม่ได้ จึงอยู่ในตารางเป็นสีแดงและยังไม่ถูกบันทึก").format(
+                n=f"{changes.invalid_cells:,}"
+            )
+        )
     if changes.save:
-        said.append(_("กด Ctrl+Z เพื่อเลิกทำส่วนที่บันทึก") if changes.invalid_cells else _("กด Ctrl+Z เพื่อเลิกทำทั้งหมด"))
+        said.append(
+            _("กด Ctrl+Z เพื่อเลิกทำส่วนที่บันทึก")
+            if changes.invalid_cells
+            else _("กด Ctrl+Z เพื่อเลิกทำทั้งหมด")
+        )
     return "  ".join(said) or _("ค่าเหมือนเดิมทุกช่อง จึงไม่มีอะไรต้องบันทึก")

@@ -7,7 +7,13 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QDragMoveEvent, QDropEvent, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+)
 
 from core.forms.field_types import type_of
 from core.forms.operations import number_of
@@ -61,8 +67,14 @@ class PlanTreeModel(QAbstractItemModel):
         self._rows = {row.ref: row for row in page.rows[1:]}
         self._names = {}
         below_of = {kind.id: page.kinds_below(kind.id) for kind in page.form.kinds}
-        self._groups = {kind for kind, kinds in below_of.items() if any(not each.list for each in kinds)}
-        if (below, above) != (self._below, self._above) or self._page is None or self._page.form != page.form:
+        self._groups = {
+            kind for kind, kinds in below_of.items() if any(not each.list for each in kinds)
+        }
+        if (
+            (below, above) != (self._below, self._above)
+            or self._page is None
+            or self._page.form != page.form
+        ):
             self.beginResetModel()
             self._page, self._below, self._above = page, below, above
             self._at = {number: at for ids in below.values() for at, number in enumerate(ids)}
@@ -72,7 +84,11 @@ class PlanTreeModel(QAbstractItemModel):
             before, self._page = self._tall, page
             self._tall = self._heights()
             self.renewed.emit()
-            self.renew(self.index_of(self._refs[one]) for one, tall in self._tall.items() if tall != before.get(one))
+            self.renew(
+                self.index_of(self._refs[one])
+                for one, tall in self._tall.items()
+                if tall != before.get(one)
+            )
 
     def renew(self, indices: Iterable[Index]) -> None:
         """Tell the view that the rows at these indices may have changed; others are read once they are scrolled to."""
@@ -110,7 +126,11 @@ class PlanTreeModel(QAbstractItemModel):
 
     def index(self, row: int, column: int, parent: Index = ROOT) -> QModelIndex:
         ids = self._below.get(parent.internalId() if parent.isValid() else 0, [])
-        return self.createIndex(row, column, ids[row]) if 0 <= row < len(ids) and column == 0 else QModelIndex()
+        return (
+            self.createIndex(row, column, ids[row])
+            if 0 <= row < len(ids) and column == 0
+            else QModelIndex()
+        )
 
     def parent(self, index: Index = ROOT) -> QModelIndex:  # type: ignore[override]  # Qt has another parent() without one
         up = self._above.get(index.internalId(), 0) if index.isValid() else 0
@@ -128,7 +148,9 @@ class PlanTreeModel(QAbstractItemModel):
     def supportedDropActions(self) -> Qt.DropAction:
         return Qt.DropAction.MoveAction
 
-    def home_of(self, dragged: Ref, drop_index: Index, position: int) -> tuple[Ref | None, Ref | None] | None:
+    def home_of(
+        self, dragged: Ref, drop_index: Index, position: int
+    ) -> tuple[Ref | None, Ref | None] | None:
         """Return where the row `dragged` goes if dropped at `drop_index`: (row above, None = the plan; row to follow,
         None = first). None if its kind cannot be there. `position`: before (-1), on (0) or after (1) the row there."""
         moved, target = self._rows.get(dragged), self.row_of(drop_index)
@@ -141,7 +163,11 @@ class PlanTreeModel(QAbstractItemModel):
         if target.kind != moved.kind or self._page is None:
             return None
         parent = self._page.above(target.ref)
-        beside = [row.ref for row in (parent or self._page.plan).rows if row.kind == moved.kind and row.ref != dragged]
+        beside = [
+            row.ref
+            for row in (parent or self._page.plan).rows
+            if row.kind == moved.kind and row.ref != dragged
+        ]
         at = beside.index(target.ref) + (position > 0)
         return parent.ref if parent else None, beside[at - 1] if at else None
 
@@ -157,7 +183,9 @@ class PlanTreeModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return called
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            text = " ".join(part for part in (above, called, _tip(row, self._tones.get(row.ref, ""))) if part)
+            text = " ".join(
+                part for part in (above, called, _tip(row, self._tones.get(row.ref, ""))) if part
+            )
             return tip_of(text) if role == Qt.ItemDataRole.ToolTipRole else text
         return above if role == ABOVE else None
 
@@ -168,7 +196,10 @@ class PlanTreeModel(QAbstractItemModel):
     def _heights(self) -> dict[int, bool]:
         rows = ((number, self._rows[self._refs[number]]) for number in self._above)
         # A number is shown above the name, so the name need not be worked out here.
-        return {n: row.kind not in self._groups and bool(row.number or self._name(row)[0]) for n, row in rows}
+        return {
+            n: row.kind not in self._groups and bool(row.number or self._name(row)[0])
+            for n, row in rows
+        }
 
     def _name(self, row: PlanRow) -> tuple[str, str]:
         if row.ref not in self._names:
@@ -180,7 +211,11 @@ class PlanTreeModel(QAbstractItemModel):
 def share(row: PlanRow) -> Fraction | None:
     """Return the reported progress of a row as a fraction from 0 to 1; None if its kind reports no percentage."""
     for cell in row.cells.values():
-        if isinstance(cell.spec, Field) and type_of(cell.spec).share and cell.spec.required == "report":
+        if (
+            isinstance(cell.spec, Field)
+            and type_of(cell.spec).share
+            and cell.spec.required == "report"
+        ):
             return min(Fraction(1), max(Fraction(0), (number_of(cell.value) or Fraction(0)) / 100))
     return None
 
@@ -229,7 +264,11 @@ class PlanRowPainter(QStyledItemDelegate):
             painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -1), 8, 8)
         left = box.left() + look.px(10)
         if (share := index.data(SHARE)) is not None:
-            self._ring(painter, QRectF(left, box.center().y() - look.px(19), look.px(38), look.px(38)), share)
+            self._ring(
+                painter,
+                QRectF(left, box.center().y() - look.px(19), look.px(38), look.px(38)),
+                share,
+            )
             left += look.px(47)
         right = box.right() - look.px(10)
         if tone := index.data(TONE):
@@ -250,7 +289,14 @@ class PlanRowPainter(QStyledItemDelegate):
             draw_line(painter, look, upper, above, 13, 400, "text2")
         elif above:
             called = f"{above} {called}"
-        draw_line(painter, look, lower, called, 15, 700 if index.data(GROUP) else 600 if is_current else 500)
+        draw_line(
+            painter,
+            look,
+            lower,
+            called,
+            15,
+            700 if index.data(GROUP) else 600 if is_current else 500,
+        )
 
     def _ring(self, painter: QPainter, ring: QRectF, part: Fraction) -> None:
         look, inside = self._look, ring.adjusted(3, 3, -3, -3)
@@ -287,7 +333,11 @@ class PlanTreeView(QTreeView):
         self.setAcceptDrops(True)
         self.setDropIndicatorShown(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
-        name(self, _("รายการของแผน"), _("ลูกศรเลือกรายการ Alt+ลูกศรย้าย Insert เพิ่ม Ctrl+D ทำสำเนา Delete ลบลงถังขยะ"))
+        name(
+            self,
+            _("รายการของแผน"),
+            _("ลูกศรเลือกรายการ Alt+ลูกศรย้าย Insert เพิ่ม Ctrl+D ทำสำเนา Delete ลบลงถังขยะ"),
+        )
         self._listen()
         model.modelReset.connect(self.expandAll)
         model.renewed.connect(self._renew)
@@ -308,7 +358,9 @@ class PlanTreeView(QTreeView):
         keys = (
             KeyBinding(_("เพิ่มรายการ"), ("Insert",), self.insert_requested.emit),
             KeyBinding(_("ลบลงถังขยะ"), ("Delete",), at_row(asks.deleted.emit)),
-            KeyBinding(_("ย้ายขึ้นลง"), ("Alt+Up",), at_row(lambda ref: asks.moved.emit(ref, -1)), "Alt+↑ ↓"),
+            KeyBinding(
+                _("ย้ายขึ้นลง"), ("Alt+Up",), at_row(lambda ref: asks.moved.emit(ref, -1)), "Alt+↑ ↓"
+            ),
             KeyBinding("", ("Alt+Down",), at_row(lambda ref: asks.moved.emit(ref, 1))),
             KeyBinding(_("ทำสำเนา"), ("Ctrl+D",), at_row(asks.copied.emit)),
             KeyBinding(_("วางจาก Excel หรือ Word"), ("Ctrl+V",), self.paste_requested.emit),
@@ -335,7 +387,9 @@ class PlanTreeView(QTreeView):
         ref, index = self._plan.ref_of(self.currentIndex()), self.indexAt(point)
         if ref is None or not index.isValid():
             return None
-        return self._plan.home_of(ref, index, 1 if point.y() > self.visualRect(index).center().y() else -1)
+        return self._plan.home_of(
+            ref, index, 1 if point.y() > self.visualRect(index).center().y() else -1
+        )
 
 
 class PlanTreeCard(Surface):
@@ -359,27 +413,39 @@ class PlanTreeCard(Surface):
         self.tree.insert_requested.connect(self.ask_add)
         self.tree.selectionModel().currentChanged.connect(lambda new, _old: self._choose(new))
         head = row(words(_("รายการ"), "card"), None, self.more, gap=0, edges=(8, 0, 0, 0))
-        self.setLayout(column(head, self.tree, row(self.add, None, gap=3), gap=6, edges=(8, 9, 8, 10), grow=1))
+        self.setLayout(
+            column(head, self.tree, row(self.add, None, gap=3), gap=6, edges=(8, 9, 8, 10), grow=1)
+        )
         show_tip(self.add, _("เพิ่มรายการ (Insert)"))
 
     @property
     def deeds(self) -> tuple[HeaderAction, ...]:
         """The actions for the page header: paste rows and, for the selected row, evidence, history, print, copy, move
         and delete. For a locked plan there are only history and print."""
-        paste = HeaderAction(_("วางแถวจาก Excel หรือตารางใน Word (Ctrl+V)"), "table", self.paste_requested.emit)
+        paste = HeaderAction(
+            _("วางแถวจาก Excel หรือตารางใน Word (Ctrl+V)"), "table", self.paste_requested.emit
+        )
         several = (paste,) if self.choices() else ()
         if self.here is None or self._page is None or not self.model.index_of(self.here).isValid():
             return several
         asks, here = self._asks, self.here
         found = (
-            HeaderAction(_("ประวัติของรายการที่เลือก (Ctrl+H)"), "history", partial(self.history_requested.emit, here)),
-            HeaderAction(_("พิมพ์เอกสารของรายการที่เลือก"), "printer", partial(self.print_requested.emit, here)),
+            HeaderAction(
+                _("ประวัติของรายการที่เลือก (Ctrl+H)"),
+                "history",
+                partial(self.history_requested.emit, here),
+            ),
+            HeaderAction(
+                _("พิมพ์เอกสารของรายการที่เลือก"), "printer", partial(self.print_requested.emit, here)
+            ),
         )
         changes = (
             HeaderAction(_("ทำสำเนารายการที่เลือก (Ctrl+D)"), "copy", partial(asks.copied.emit, here)),
             HeaderAction(_("ย้ายขึ้น (Alt+↑)"), "up", partial(asks.moved.emit, here, -1)),
             HeaderAction(_("ย้ายลง (Alt+↓)"), "down", partial(asks.moved.emit, here, 1)),
-            HeaderAction(_("ลบรายการที่เลือกลงถังขยะ (Delete)"), "bin", partial(asks.deleted.emit, here)),
+            HeaderAction(
+                _("ลบรายการที่เลือกลงถังขยะ (Delete)"), "bin", partial(asks.deleted.emit, here)
+            ),
         )
         return found if self._page.locks.plan else (*self._proofs.deeds, *found, *changes, *several)
 
@@ -413,15 +479,26 @@ class PlanTreeCard(Surface):
             chain.append(here)
             here = page.above(here.ref)
         if chain:
-            ways += [(kind, chain[0].ref, None) for kind in page.kinds_below(chain[0].kind) if not kind.list]
-        for one, above in zip(chain, [*(each.ref for each in chain[1:]), None], strict=False):  # empty chain, no pair
+            ways += [
+                (kind, chain[0].ref, None)
+                for kind in page.kinds_below(chain[0].kind)
+                if not kind.list
+            ]
+        for one, above in zip(
+            chain, [*(each.ref for each in chain[1:]), None], strict=False
+        ):  # empty chain, no pair
             if kind := page.kind(one.kind):
                 ways.append((kind, above, one.ref))
-        ways += [(kind, None, None) for kind in page.kinds_below("plan") if kind.id not in {one.kind for one in chain}]
+        ways += [
+            (kind, None, None)
+            for kind in page.kinds_below("plan")
+            if kind.id not in {one.kind for one in chain}
+        ]
         return [
             (arabic_digits(str(kind.title)), kind.id, above, after)
             for kind, above, after in ways
-            if not kind.most or len(((above and page.row(above)) or page.plan).below(kind.id)) < kind.most
+            if not kind.most
+            or len(((above and page.row(above)) or page.plan).below(kind.id)) < kind.most
         ]
 
     def ask_add(self) -> None:

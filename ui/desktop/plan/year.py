@@ -14,7 +14,10 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import name, show, show_tip
 
-HIGH, MONTHS = 46, 12  # design pixels; number of parts from which they are named by their months only
+HIGH, MONTHS = (
+    46,
+    12,
+)  # design pixels; number of parts from which they are named by their months only
 
 
 class YearPeriodsStrip(QWidget):
@@ -30,15 +33,22 @@ class YearPeriodsStrip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
 
-    def show_parts(self, parts: Sequence[PlanRowPeriod], selected: str, locked: Collection[str] = ()) -> None:
+    def show_parts(
+        self, parts: Sequence[PlanRowPeriod], selected: str, locked: Collection[str] = ()
+    ) -> None:
         """Show the periods. `selected`: id of the chosen one, "" = no choice; `locked`: ids of the read-only ones."""
         self.parts, self._here, self._locked = tuple(parts), selected, frozenset(locked)
         filled = any(part.planned or part.dated or part.share is not None for part in parts)
         show(self, bool(parts) and (filled or bool(selected)))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if selected else Qt.FocusPolicy.NoFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor if selected else Qt.CursorShape.ArrowCursor)
+        self.setCursor(
+            Qt.CursorShape.PointingHandCursor if selected else Qt.CursorShape.ArrowCursor
+        )
         signed = _("ล็อกเพื่อลงนามแล้ว")
-        said = ((part, [part_words(part), *([signed] if part.period.id in self._locked else [])]) for part in parts)
+        said = (
+            (part, [part_words(part), *([signed] if part.period.id in self._locked else [])])
+            for part in parts
+        )
         texts = [f"{period_name(part.period)}: {'  '.join(words)}" for part, words in said]
         name(self, _("รายงานของช่วงใดในปี") if selected else _("ปีของรายการ"), ", ".join(texts))
         show_tip(self, "\n".join(texts))
@@ -62,7 +72,9 @@ class YearPeriodsStrip(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
-        at = next((n for n, part in enumerate(self.parts) if part.period.id == self._here), 0) + step
+        at = (
+            next((n for n, part in enumerate(self.parts) if part.period.id == self._here), 0) + step
+        )
         if step and self._here and 0 <= at < len(self.parts):
             self._choose(at)
         else:
@@ -88,23 +100,41 @@ class YearPeriodsStrip(QWidget):
         painter.setFont(look.font(14, 600 if part.now or here else 500))
         painter.setPen(look.color("accent" if part.now else "text"))
         line = QRectF(inside.left(), inside.top(), inside.width(), look.px(24))
-        title, months, summary = (digits(one) for one in (*names_of(part.period, len(self.parts)), part_short(part)))
+        title, months, summary = (
+            digits(one) for one in (*names_of(part.period, len(self.parts)), part_short(part))
+        )
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
         line.setLeft(line.left() + painter.fontMetrics().horizontalAdvance(title) + look.px(6))
         if part.period.id in self._locked:
             drawn = 16 if line.width() >= look.px(16) else 12  # a month has little room
-            size, end = look.px(drawn), max(int(line.right()), int(line.left()) + look.px(drawn - 2))
-            home = QRect(min(end, int(box.right()) - 1) - size, int(line.center().y()) - size // 2, size, size)
+            size, end = (
+                look.px(drawn),
+                max(int(line.right()), int(line.left()) + look.px(drawn - 2)),
+            )
+            home = QRect(
+                min(end, int(box.right()) - 1) - size,
+                int(line.center().y()) - size // 2,
+                size,
+                size,
+            )
             painter.drawPixmap(home, look.pixmap("lock", "info", drawn))
             line.setRight(line.right() - size - look.px(4))
         painter.setFont(look.font(13, 500))
         painter.setPen(look.color("text2"))
         wide = painter.fontMetrics().horizontalAdvance
         if wide(months) + wide(summary) + look.px(8) <= line.width():  # the tip shows them anyway
-            painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, months)
-        summary = painter.fontMetrics().elidedText(summary, Qt.TextElideMode.ElideRight, int(line.width()))
+            painter.drawText(
+                line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, months
+            )
+        summary = painter.fontMetrics().elidedText(
+            summary, Qt.TextElideMode.ElideRight, int(line.width())
+        )
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, summary)
-        self._bar(painter, QRectF(inside.left(), line.bottom() + look.px(3), inside.width(), look.px(6)), part)
+        self._bar(
+            painter,
+            QRectF(inside.left(), line.bottom() + look.px(3), inside.width(), look.px(6)),
+            part,
+        )
 
     def _bar(self, painter: QPainter, bed: QRectF, part: PlanRowPeriod) -> None:
         look, round_ = self._look, bed.height() / 2
@@ -115,14 +145,20 @@ class YearPeriodsStrip(QWidget):
         if share:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("accent"))
-            painter.drawRoundedRect(QRectF(bed.left(), bed.top(), bed.width() * share, bed.height()), round_, round_)
+            painter.drawRoundedRect(
+                QRectF(bed.left(), bed.top(), bed.width() * share, bed.height()), round_, round_
+            )
 
 
 def part_words(part: PlanRowPeriod) -> str:
     """Return what is planned and reported in a period, as a text for the tool tip and screen readers."""
     texts = [_("ช่วงนี้")] if part.now else [_("ยังไม่ถึง")] if part.ahead else []
     texts += [_("อยู่ในแผน")] if part.planned else []
-    texts += [_("รายงานแล้วร้อยละ {n}").format(n=round(part.share * 100))] if part.share is not None else []
+    texts += (
+        [_("รายงานแล้วร้อยละ {n}").format(n=round(part.share * 100))]
+        if part.share is not None
+        else []
+    )
     texts += [_("มีรายการที่ลงวันที่ {n}").format(n=part.dated)] if part.dated else []
     return "  ".join(texts) or _("ไม่มีรายการ")
 
@@ -144,4 +180,6 @@ def names_of(period: Period, periods_per_year: int) -> tuple[str, str]:
     first, last = short_month(period.first.month), short_month(period.last.month)
     if periods_per_year >= MONTHS:
         return first, ""
-    return (_("ไตรมาส {n}") if period.kind == "q" else _("ครึ่งปี {n}")).format(n=period.n), f"{first}–{last}"
+    return (_("ไตรมาส {n}") if period.kind == "q" else _("ครึ่งปี {n}")).format(
+        n=period.n
+    ), f"{first}–{last}"

@@ -35,13 +35,18 @@ class EvidenceNameSearch(QObject):
     """A background search for a person's names in evidence files; it emits `progressed` and, at the end, `reported`."""
 
     progressed = Signal(object, bool)  # Searched; whether it is still running
-    reported = Signal(object, object)  # the PersonalItems found, NameSearchProgress: at the end or when stopped
+    reported = Signal(
+        object, object
+    )  # the PersonalItems found, NameSearchProgress: at the end or when stopped
     _step = Signal(object, int)
 
     def __init__(self, context: PageContext, parent: QObject) -> None:
         super().__init__(parent)
         self._room = context
-        self._turn, self._stopped = 0, False  # number of the current search; an older one ends before its next file
+        self._turn, self._stopped = (
+            0,
+            False,
+        )  # number of the current search; an older one ends before its next file
         self._step.connect(self._came)
         context.host.closing.connect(self.stop)
 
@@ -49,7 +54,10 @@ class EvidenceNameSearch(QObject):
         """Search all evidence files for `names`, except those of items in `found_before`; end a running search."""
         self._turn, self._stopped = self._turn + 1, False
         turn = self._turn
-        in_background(lambda: self._search(turn, tuple(names), found_before), lambda found: self._ended(turn, found))
+        in_background(
+            lambda: self._search(turn, tuple(names), found_before),
+            lambda found: self._ended(turn, found),
+        )
 
     def stop(self) -> None:
         """Stop the search before its next file; the matches so far are still reported."""
@@ -78,7 +86,9 @@ class EvidenceNameSearch(QObject):
         if turn == self._turn and not self._stopped:
             self.progressed.emit(searched, True)
 
-    def _ended(self, turn: int, result: tuple[NameSearchProgress, tuple[PersonDataHit, ...]] | None) -> None:
+    def _ended(
+        self, turn: int, result: tuple[NameSearchProgress, tuple[PersonDataHit, ...]] | None
+    ) -> None:
         if result is not None and isValid(self) and turn == self._turn:
             self.progressed.emit(result[0], False)
             self.reported.emit(result[1], result[0])
@@ -97,9 +107,14 @@ class PrivacyDesk(QObject):
         self._room, self._page, self._session = context, page, context.session
         self._about = PersonSearch(())
         self.erasing = ErasureDesk(context, page, self._erased)
-        self._search, self._log = BackgroundReader(context.session, page), BackgroundReader(context.session, page)
+        self._search, self._log = (
+            BackgroundReader(context.session, page),
+            BackgroundReader(context.session, page),
+        )
         self.documents = EvidenceNameSearch(context, page)
-        self.documents.progressed.connect(lambda searched, running: page.beyond.show_search(searched, running=running))
+        self.documents.progressed.connect(
+            lambda searched, running: page.beyond.show_search(searched, running=running)
+        )
         self.documents.reported.connect(page.add_items)
         page.beyond.stopped.connect(self.documents.stop)
         page.search_requested.connect(self.look)
@@ -127,7 +142,9 @@ class PrivacyDesk(QObject):
 
         def snapshot(reader: Reader) -> PrivacySnapshot:
             about = search_for(reader, unit, query)
-            left = owed_lines(self._room.office.backups.owed(), traces_in_folder=reader.privacy.unswept())
+            left = owed_lines(
+                self._room.office.backups.owed(), traces_in_folder=reader.privacy.unswept()
+            )
             return about, data_of(reader, unit, about, book.waiting()), left
 
         self.documents.stop()
@@ -157,6 +174,14 @@ class PrivacyDesk(QObject):
         path = self._room.files.ask_paper(_("เก็บสำเนาไว้ที่"), name, PaperRequest.ENDINGS)
         if path is None:
             return
-        sure = tuple(one for one in self._page.found if not one.unsure)  # what names others too is not handed over
-        extract = partial(extract_person, copier=self._room.office.printer, search=self._about, items=sure, path=path)
+        sure = tuple(
+            one for one in self._page.found if not one.unsure
+        )  # what names others too is not handed over
+        extract = partial(
+            extract_person,
+            copier=self._room.office.printer,
+            search=self._about,
+            items=sure,
+            path=path,
+        )
         self._room.do(extract, partial(self._room.host.reported.emit, _("ทำสำเนาแล้ว"), "ok"))

@@ -37,13 +37,18 @@ class ErasurePictureChooser(QWidget):
     ticked = Signal()
 
     def __init__(
-        self, look: Look, pictures: Sequence[PersonDataHit], read: Callable[[PersonDataHit, QSize], QImage]
-    ) -> None:  # fmt: skip
+        self,
+        look: Look,
+        pictures: Sequence[PersonDataHit],
+        read: Callable[[PersonDataHit, QSize], QImage],
+    ) -> None:
         """Make the widget; `read` returns the image of an item within a size, and is called in the background."""
         super().__init__()
         self._look, self._pictures, self._read = look, tuple(pictures), read
         self.list = LineList(look, _("ภาพที่ต้องเปิดดูเอง"), ROWS, ticks=True)
-        self.list.show_ticks([_line(n, one) for n, one in enumerate(pictures)], frozenset(), frozenset())
+        self.list.show_ticks(
+            [_line(n, one) for n, one in enumerate(pictures)], frozenset(), frozenset()
+        )
         self.list.ticked.connect(self.ticked)
         self.list.chosen.connect(self._show)
         self.list.opened.connect(self._open)
@@ -57,7 +62,9 @@ class ErasurePictureChooser(QWidget):
         )
         side_by_side = row(self.list, self.large, gap=10, grow=0)
         explanation = words(text.format(n=len(pictures)), "line", "text2", wrap=True)
-        self.setLayout(column(words(_("ภาพที่ต้องเปิดดูเอง"), "label"), explanation, side_by_side, gap=6))
+        self.setLayout(
+            column(words(_("ภาพที่ต้องเปิดดูเอง"), "label"), explanation, side_by_side, gap=6)
+        )
         self.setFocusProxy(self.list)
         if pictures:
             self.list.show_key(0)
@@ -82,7 +89,9 @@ class ErasurePictureChooser(QWidget):
         """Show an image in the size of the window."""
         one = self._pictures[int(str(key))]
         if one.pictures:
-            LargeImageDialog(self._look, one.words or one.title, partial(self._read, one), self).open()
+            LargeImageDialog(
+                self._look, one.words or one.title, partial(self._read, one), self
+            ).open()
 
     def _seen(self, key: object, image: QImage | None) -> None:
         if isValid(self) and image is not None and self.list.here == key:
@@ -92,7 +101,9 @@ class ErasurePictureChooser(QWidget):
 class LargeImageDialog(FramedDialog):
     """A dialog that shows one image large, to be judged by a person."""
 
-    def __init__(self, look: Look, title: str, read_within: Callable[[QSize], QImage], parent: QWidget) -> None:
+    def __init__(
+        self, look: Look, title: str, read_within: Callable[[QSize], QImage], parent: QWidget
+    ) -> None:
         super().__init__(look, title, parent)
         room = parent.window().parentWidget() or parent.window()
         size = QSize(room.width() - look.px(160), room.height() - look.px(200))
@@ -113,31 +124,46 @@ def _line(key: int, item: PersonDataHit) -> ListLine:
     return ListLine(key, item.words or item.title, f"{item.what} · {item.title}", tip=item.what)
 
 
-def erasing(count: int, *, mixed: bool = False, pictures: ErasurePictureChooser | None = None) -> Prompt:
+def erasing(
+    count: int, *, mixed: bool = False, pictures: ErasurePictureChooser | None = None
+) -> Prompt:
     """Return a prompt to erase `count` items. Its answers: `reason`; `known`, a tick that this is final; `pictures`,
     those to erase, if shown; if `mixed`, `cut`: whether texts with other content only lose the names."""
     cut = _("ข้อความที่มีเรื่องอื่นด้วย ตัดเฉพาะชื่อ เก็บข้อความที่เหลือ")
     why = (
-        _("เจ้าของข้อมูลขอให้ลบ"), _("เจ้าของข้อมูลถอนความยินยอม"),
-        _("หมดความจำเป็นตามวัตถุประสงค์"), _("เก็บหรือใช้โดยไม่ชอบด้วยกฎหมาย"),
-    )  # fmt: skip
+        _("เจ้าของข้อมูลขอให้ลบ"),
+        _("เจ้าของข้อมูลถอนความยินยอม"),
+        _("หมดความจำเป็นตามวัตถุประสงค์"),
+        _("เก็บหรือใช้โดยไม่ชอบด้วยกฎหมาย"),
+    )
     seen: list[Part] = []
     if pictures is not None:
-        seen.append(PromptField("pictures", "", lambda _look: pictures, not count, lambda shown: shown.chosen))
+        seen.append(
+            PromptField(
+                "pictures", "", lambda _look: pictures, not count, lambda shown: shown.chosen
+            )
+        )
 
     def go(known: bool, pictures: Sequence[PersonDataHit] = (), **_rest: object) -> str:
         total = count + len(pictures) if known or pictures else 0
         return _("ลบ {n} รายการ").format(n=total) if total else _("ลบ")
 
     return Prompt(
-        title=_("ลบข้อมูลบุคคล {n} รายการ").format(n=count), go=go, icon="bin", first="pictures" if seen else "known",
-        wide=760 if seen else 600, parts=[
-            *seen, lambda look: column(*marked_lines(look, remaining_lines(pictures=bool(seen))), gap=8), 6,
-            choice("reason", _("เหตุผล"), [*zip(REASONS, why, strict=True)]), 4,
+        title=_("ลบข้อมูลบุคคล {n} รายการ").format(n=count),
+        go=go,
+        icon="bin",
+        first="pictures" if seen else "known",
+        wide=760 if seen else 600,
+        parts=[
+            *seen,
+            lambda look: column(*marked_lines(look, remaining_lines(pictures=bool(seen))), gap=8),
+            6,
+            choice("reason", _("เหตุผล"), [*zip(REASONS, why, strict=True)]),
+            4,
             *([tick("cut", cut, ticked=True)] if mixed else []),
             tick("known", _("เข้าใจแล้วว่านำกลับไม่ได้"), need=True),
         ],
-    )  # fmt: skip
+    )
 
 
 def erasure_done(lines: Sequence[str]) -> Prompt:
@@ -149,7 +175,10 @@ def erasure_done(lines: Sequence[str]) -> Prompt:
 def marked_lines(look: Look, lines: Sequence[str]) -> list[QWidget]:
     """Return a widget per sentence in `lines`: an icon and the text."""
     labels = [words(line, "line", wrap=True) for line in lines]
-    return [holding(row(IconLabel(look, "info", "text2", 16), label, gap=10, grow=1)) for label in labels]
+    return [
+        holding(row(IconLabel(look, "info", "text2", 16), label, gap=10, grow=1))
+        for label in labels
+    ]
 
 
 class ErasureDesk(QObject):
@@ -163,17 +192,30 @@ class ErasureDesk(QObject):
         context.news.changed.connect(self._changed)
 
     def ask(
-        self, items: tuple[PersonDataHit, ...], person: Ref | None = None, names: tuple[str, ...] = (),
+        self,
+        items: tuple[PersonDataHit, ...],
+        person: Ref | None = None,
+        names: tuple[str, ...] = (),
         pictures: tuple[PersonDataHit, ...] = (),
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Ask for confirmation, then erase `items` and the ticked ones of `pictures`, and mark the record `person`, if
         any, as gone. The user can choose that texts with other content only lose the `names`."""
-        mixed = bool(names) and any(one.kind == WORDS and one.shows and not one.whole for one in items)
+        mixed = bool(names) and any(
+            one.kind == WORDS and one.shows and not one.whole for one in items
+        )
         shown = ErasurePictureChooser(self._room.look, pictures, self._read) if pictures else None
         office = self._room.office
-        deed = partial(erase_person, person=person, names=names, files=office.post.shelf, photos=office.phones())
+        deed = partial(
+            erase_person,
+            person=person,
+            names=names,
+            files=office.post.shelf,
+            photos=office.phones(),
+        )
 
-        def erase(reason: str, cut: bool = False, pictures: Sequence[PersonDataHit] = (), **_rest: bool) -> None:
+        def erase(
+            reason: str, cut: bool = False, pictures: Sequence[PersonDataHit] = (), **_rest: bool
+        ) -> None:
             self._erase((*items, *pictures), partial(deed, reason=reason, cut=names if cut else ()))
 
         ask(self._room.look, self._page, erasing(len(items), mixed=mixed, pictures=shown), erase)
@@ -185,7 +227,9 @@ class ErasureDesk(QObject):
             return read_own_picture(office.scanner.path(item.pictures[0]), size)
         if item.kind == PHOTO:
             room, _slash, key = item.hashes[0].partition("/")
-            return within(QImage.fromData(self._room.desk.files.small(office.phones().path(room, key))), size)
+            return within(
+                QImage.fromData(self._room.desk.files.small(office.phones().path(room, key))), size
+            )
         return read_thumbnail(office.post.shelf.path(item.pictures[0]), size)
 
     def _erase(self, items: tuple[PersonDataHit, ...], deed: partial[Changes]) -> None:
@@ -204,7 +248,9 @@ class ErasureDesk(QObject):
                 return swept_lines(office.backups.erase(), traces=self._traces())
             finally:
                 with suppress(SessionEnded):  # the rest is removed with the next scan
-                    self._room.session.read(lambda reader: let_go(office.scanner, reader, self._chosen))
+                    self._room.session.read(
+                        lambda reader: let_go(office.scanner, reader, self._chosen)
+                    )
         except UserError as problem:
             return erased_here_only(problem, traces=self._traces())
 

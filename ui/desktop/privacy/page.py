@@ -7,7 +7,13 @@ from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
 from core.privacy.erasure import barred
-from core.privacy.person_data import WORDS, NameSearchProgress, PersonDataHit, searched_lines, unread_pictures
+from core.privacy.person_data import (
+    WORDS,
+    NameSearchProgress,
+    PersonDataHit,
+    searched_lines,
+    unread_pictures,
+)
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, IconLabel, Pill
 from ui.desktop.widgets.choices import TickBox
@@ -30,7 +36,15 @@ class EvidenceSearchBanner(Surface):
         self.stop = Button(look, _("หยุดค้น"), "link", "cross", small=True, do=self.stopped)
         self.see = Button(look, _("ดูภาพ"), "ghost", "photo", small=True, do=self.look_requested)
         text = column(self._documents, self._pictures, gap=2)
-        line = row(IconLabel(look, "search", "accent"), text, self.stop, self.see, gap=10, edges=(14, 7, 10, 7), grow=1)
+        line = row(
+            IconLabel(look, "search", "accent"),
+            text,
+            self.stop,
+            self.see,
+            gap=10,
+            edges=(14, 7, 10, 7),
+            grow=1,
+        )
         self.setLayout(line)
         self._searched, self._count = NameSearchProgress(0, 0), 0
         self.show_pictures(0)
@@ -47,7 +61,9 @@ class EvidenceSearchBanner(Surface):
     def show_pictures(self, count: int) -> None:
         """Show how many images a person must judge; show nothing for 0."""
         self._count = count
-        text = _("โปรแกรมไม่อ่านตัวหนังสือในภาพ มีภาพและหน้าสแกนที่อาจเกี่ยวข้อง {n} รายการให้เปิดดูเอง").format(n=count)
+        text = _("โปรแกรมไม่อ่านตัวหนังสือในภาพ มีภาพและหน้าสแกนที่อาจเกี่ยวข้อง {n} รายการให้เปิดดูเอง").format(
+            n=count
+        )
         show_plain(self._pictures, text)
         show(self._pictures, bool(count))
         show(self.see, bool(count))
@@ -78,17 +94,25 @@ class PrivacyPage(QWidget):
         self.beyond.look_requested.connect(lambda: self.erase_requested.emit(self.chosen))
         self.search, self.views = PersonSearchCard(look), AccessLogCard(look)
         self.search.requested.connect(self.search_requested)
-        self.list = LineList(look, _("สิ่งที่เก็บไว้เกี่ยวกับบุคคลนี้"), ROWS, ticks=True, do=self._update_buttons)
+        self.list = LineList(
+            look, _("สิ่งที่เก็บไว้เกี่ยวกับบุคคลนี้"), ROWS, ticks=True, do=self._update_buttons
+        )
         self.every = TickBox(look, _("เลือกทั้งหมด"))
         self.every.clicked.connect(self.list.tick_all)
         self._count = words("", "section", wrap=True)
         self.extract = Button(look, _("ทำสำเนาให้เจ้าของข้อมูล"), "ghost", "copy")
-        self.erase = Button(look, _("ลบที่เลือก"), "primary", "bin", do=lambda: self.erase_requested.emit(self.chosen))
+        self.erase = Button(
+            look, _("ลบที่เลือก"), "primary", "bin", do=lambda: self.erase_requested.emit(self.chosen)
+        )
         self.extract.clicked.connect(lambda: self.extract_requested.emit(self.chosen))
         inside = column(
-            self._count, row(self.every, None, self.extract, self.erase, gap=8), self.list, self.beyond, gap=8,
+            self._count,
+            row(self.every, None, self.extract, self.erase, gap=8),
+            self.list,
+            self.beyond,
+            gap=8,
             edges=(18, 12, 18, 12),
-        )  # fmt: skip
+        )
         self._result = frame(inside, "card")
         cards = column(self.search, self._result, self.views, None, gap=10, edges=(0, 0, 6, 0))
         self.setLayout(column(scrolling(cards), gap=0))
@@ -102,7 +126,9 @@ class PrivacyPage(QWidget):
     def enter(self) -> None:
         self.search.words.setFocus()
 
-    def show_items(self, items: Sequence[PersonDataHit], pictures: Sequence[PersonDataHit] = ()) -> None:
+    def show_items(
+        self, items: Sequence[PersonDataHit], pictures: Sequence[PersonDataHit] = ()
+    ) -> None:
         """Show items about a person; those that can be erased and contain nothing else are ticked. `pictures` are those
         that a person must still look at."""
         self.pictures = tuple(pictures)
@@ -168,7 +194,11 @@ class PersonSearchCard(Surface):
         )
         line = row(self.words, self.go, gap=8, grow=0)
         head = words(_("ค้นข้อมูลของบุคคล"), "section")
-        self.setLayout(column(head, words(text, "line", "text2", wrap=True), line, gap=8, edges=(18, 12, 18, 12)))
+        self.setLayout(
+            column(
+                head, words(text, "line", "text2", wrap=True), line, gap=8, edges=(18, 12, 18, 12)
+            )
+        )
 
     def _search(self) -> None:
         if typed := self.words.text().strip():
@@ -188,7 +218,11 @@ class AccessLogCard(Surface):
         show(self, False)
 
     def show_views(
-        self, lines: Sequence[tuple[str, str, str, str]], first_bad_line: int | None, *, keys_lost: bool = False
+        self,
+        lines: Sequence[tuple[str, str, str, str]],
+        first_bad_line: int | None,
+        *,
+        keys_lost: bool = False,
     ) -> None:
         """Show the card with the log as (when, who, action, of what). `first_bad_line`: number of the first changed or
         missing line, None = none. `keys_lost`: there are no keys to check whether the end was cut off."""
@@ -198,7 +232,10 @@ class AccessLogCard(Surface):
             self.whole.show_pill(_("ครบทุกบรรทัด"), "ok", "tick")
         else:
             self.whole.show_pill(_("ถูกแก้หรือตัดที่บรรทัด {n}").format(n=first_bad_line), "bad", "warn")
-        rows = [ListLine(n, f"{deed} · {of}", f"{at} · {who}") for n, (at, who, deed, of) in enumerate(lines)]
+        rows = [
+            ListLine(n, f"{deed} · {of}", f"{at} · {who}")
+            for n, (at, who, deed, of) in enumerate(lines)
+        ]
         self.list.show_lines(rows)
         show(self.list, bool(rows))
         show(self._none, not rows and first_bad_line is None and not keys_lost)

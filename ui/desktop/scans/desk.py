@@ -56,11 +56,16 @@ class ScanDesk(QObject):
         super().__init__(page)
         self._room, self._page, self._session = context, page, context.session
         self._scanner = context.office.scanner
-        self._frozen_pages = ReprintCache(context.office.printer, self._scanner, context.desk.files.scratch())
+        self._frozen_pages = ReprintCache(
+            context.office.printer, self._scanner, context.desk.files.scratch()
+        )
         self._batch: tuple[QueuedAction, ScanPrefetcher] | None = None
         self.done: list[ScanOutcome] = []
         self.seal: SealCheckDialog | None = None  # that was opened last
-        self._pasted, self._reading = ExitStack(), ExitStack()  # folders of pasted pictures until they are read
+        self._pasted, self._reading = (
+            ExitStack(),
+            ExitStack(),
+        )  # folders of pasted pictures until they are read
         self._shown: tuple[object, tuple[ScannedPageKey, ...]] = (None, ())
         self._closed = False
         self._views = BackgroundReader(context.session, page)
@@ -74,7 +79,9 @@ class ScanDesk(QObject):
         page.side.confirm_requested.connect(self._confirm)
         do = self._session.do
         page.side.code_entered.connect(
-            lambda typed: do(partial(say_code, key=typed.row.key, code_text=typed.code, number=typed.page))
+            lambda typed: do(
+                partial(say_code, key=typed.row.key, code_text=typed.code, number=typed.page)
+            )
         )
         page.side.drop_requested.connect(lambda keys: do(partial(drop_scans, keys=keys)))
         page.side.person_requested.connect(self._ask_person)
@@ -92,7 +99,12 @@ class ScanDesk(QObject):
 
     def _ask_person(self) -> None:
         """Ask for somebody who signed, and add them; another person stays the current one."""
-        ask(self._room.look, self._page, person_prompt(), lambda **said: self._session.do(partial(add_person, **said)))
+        ask(
+            self._room.look,
+            self._page,
+            person_prompt(),
+            lambda **said: self._session.do(partial(add_person, **said)),
+        )
 
     # -- files come
 
@@ -104,7 +116,9 @@ class ScanDesk(QObject):
         """Read dropped or pasted scans; a pasted image is first saved to a temporary file."""
         paths = list(came.paths)
         if came.picture is not None:
-            path = self._pasted.enter_context(self._room.desk.files.scratch()) / f"{_('ภาพที่วาง')}.png"
+            path = (
+                self._pasted.enter_context(self._room.desk.files.scratch()) / f"{_('ภาพที่วาง')}.png"
+            )
             paths = [path] if came.picture.save(str(path)) else []
         if paths:
             self.take(paths)
@@ -125,7 +139,10 @@ class ScanDesk(QObject):
         self.done, self._reading = [], self._pasted.pop_all()
         looking = ScanPrefetcher(self._scanner.begin(), files)
         deed = partial(take_scans, scan_reader=looking.look, paths=files)
-        self._batch = self._room.do(deed, step=self._stepped, ended=partial(self._ended, looking)), looking
+        self._batch = (
+            self._room.do(deed, step=self._stepped, ended=partial(self._ended, looking)),
+            looking,
+        )
 
     def _stepped(self, step: object) -> None:
         if isinstance(step, ScanOutcome):
@@ -147,16 +164,22 @@ class ScanDesk(QObject):
     def ask_seal(self) -> None:
         """Open the dialog that checks a paper's seal from a picture, a PDF or its text."""
         device = self._session.read(lambda reader: reader.trust.device())
-        dialog = SealCheckDialog(self._room.look, device is not None and device.kind == "centre", self._page)
+        dialog = SealCheckDialog(
+            self._room.look, device is not None and device.kind == "centre", self._page
+        )
         dialog.file_requested.connect(partial(self._ask_picture, dialog))
-        dialog.drops.came.connect(lambda came: self._look_for(dialog, came.paths[0]) if came.paths else None)
+        dialog.drops.came.connect(
+            lambda came: self._look_for(dialog, came.paths[0]) if came.paths else None
+        )
         dialog.text_entered.connect(lambda text: self._judge([text]))
         dialog.page_requested.connect(self._ask_page)
         dialog.open()
         self.seal = dialog
 
     def _ask_picture(self, dialog: SealCheckDialog) -> None:
-        kinds = _("สแกนและภาพ (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.heic *.webp *.bmp);;ทุกไฟล์ (*)")
+        kinds = _(
+            "สแกนและภาพ (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.heic *.webp *.bmp);;ทุกไฟล์ (*)"
+        )
         if found := ask_file(dialog, _("เลือกภาพหรือ PDF"), kinds, "scans"):
             self._look_for(dialog, found)
 
@@ -185,7 +208,9 @@ class ScanDesk(QObject):
 
     def _judge(self, texts: Sequence[str]) -> None:
         today = date.today()
-        self._seals.read(lambda reader: SealVerdictWords.checked(reader, texts, today), self._judged)
+        self._seals.read(
+            lambda reader: SealVerdictWords.checked(reader, texts, today), self._judged
+        )
 
     def _judged(self, messages: Sequence[SealVerdictWords]) -> None:
         if self.seal is not None and isValid(self.seal):
@@ -193,13 +218,19 @@ class ScanDesk(QObject):
 
     def _ask_page(self) -> None:
         """Ask where to, then write the file that checks seals by this centre's list."""
-        title, kinds, start = _("บันทึกไฟล์ตรวจตราประทับ"), "HTML (*.html)", self._room.folder / "outbox"
+        title, kinds, start = (
+            _("บันทึกไฟล์ตรวจตราประทับ"),
+            "HTML (*.html)",
+            self._room.folder / "outbox",
+        )
         path = ask_target(self._page, title, "check-seals.html", kinds, "seals", start)
         if path is None:
             return
         today, sign = date.today(), self._room.office.printer.sign
         try:
-            keys = self._session.read(lambda reader: SealVerdictWords.signed_keys(reader, today, sign))
+            keys = self._session.read(
+                lambda reader: SealVerdictWords.signed_keys(reader, today, sign)
+            )
             self._room.desk.files.write_seal_page(Path(path), keys)
         except UserError as problem:
             self._room.host.refused.emit(problem)
@@ -266,7 +297,9 @@ class ScanDesk(QObject):
 
         def file(file: StoredFile) -> None:
             if not self._closed:
-                deed = partial(confirm_paper, paper=row.paper, file=file, title=title, signed_on=confirmed.day)
+                deed = partial(
+                    confirm_paper, paper=row.paper, file=file, title=title, signed_on=confirmed.day
+                )
                 deed = partial(deed, confirmed_places=confirmed.places, scan_pages=confirmed.whole)
                 deed = partial(deed, prints=self._room.office.printer)
                 self._room.do(partial(deed, pages=row.keys), partial(self._confirmed, row))
@@ -278,13 +311,22 @@ class ScanDesk(QObject):
         """Say what was confirmed and lead on: to the next scan that waits, to sending, or back to the document."""
         host, says = self._room.host, _("ยืนยันฉบับลงนามแล้ว เก็บเป็นหลักฐานให้ด้วย")
         listed = (*self._page.papers.lines, *self._page.loose.lines)
-        says, waits = f"{row.title} {row.number}: {says}", any(one.key != row.paper for one in listed)
+        says, waits = (
+            f"{row.title} {row.number}: {says}",
+            any(one.key != row.paper for one in listed),
+        )
         paper = self._session.read(lambda reader: reader.record(row.paper))
         shown = self._session.read(lambda reader: signoff_shown(reader, paper) if paper else None)
         if shown is not None and shown.text(STAGE) == SIGNED:
-            after = HeaderAction(_("ไปหน้ารับส่ง"), "out", partial(host.page_requested.emit, "exchange"))
+            after = HeaderAction(
+                _("ไปหน้ารับส่ง"), "out", partial(host.page_requested.emit, "exchange")
+            )
         else:
-            go = partial(host.place_requested.emit, "sign", shown.ref) if shown else partial(host.jump.emit, row.paper)
+            go = (
+                partial(host.place_requested.emit, "sign", shown.ref)
+                if shown
+                else partial(host.jump.emit, row.paper)
+            )
             after = HeaderAction(_("กลับไปที่เอกสาร"), "left", go)
         self._page.show_confirmed(says, after)
         if waits:  # else the page itself says it
@@ -296,7 +338,10 @@ class ScanDesk(QObject):
     def _changed(self, changes: Changes) -> None:
         if changes.save:
             self._frozen_pages.forget()
-        if changes.label in ("confirm_paper", "drop_scans"):  # delete pictures whose pages wait no more
+        if changes.label in (
+            "confirm_paper",
+            "drop_scans",
+        ):  # delete pictures whose pages wait no more
             waiting = {one.picture for one in self._session.read(lambda reader: reader.scans.all())}
             if self._batch is None:
                 in_background(partial(self._scanner.keep_only, waiting), lambda _done: None)

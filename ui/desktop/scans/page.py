@@ -21,7 +21,16 @@ from ui.desktop.widgets.buttons import Button, IconLabel, Pill
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.drop_area import DropReceiver
 from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
-from ui.desktop.widgets.layout import FittedSurface, column, fill_list, frame, hairline, holding, row, scrolling
+from ui.desktop.widgets.layout import (
+    FittedSurface,
+    column,
+    fill_list,
+    frame,
+    hairline,
+    holding,
+    row,
+    scrolling,
+)
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import ElidedLabel, name, show, show_plain, words
 from ui.desktop.widgets.prompt import Prompt, PromptText, ScrolledParts
@@ -37,24 +46,36 @@ class ScansPage(FittedSurface):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self._look, self._view, self._at = look, ScansView((), ()), 0  # number of the place that is shown large
+        self._look, self._view, self._at = (
+            look,
+            ScansView((), ()),
+            0,
+        )  # number of the place that is shown large
         self.drops = DropReceiver(self)
         self.papers = LineList(look, _("เอกสารที่รอยืนยัน"), do=lambda key: self._choose(key))
-        self.loose = LineList(look, _("หน้าที่ยังไม่รู้ว่าเป็นของเอกสารใด"), do=lambda key: self._choose(key))
+        self.loose = LineList(
+            look, _("หน้าที่ยังไม่รู้ว่าเป็นของเอกสารใด"), do=lambda key: self._choose(key)
+        )
         self.scan = PdfPageView(look, _("ภาพสแกน"))
         self.frozen = PdfPageView(look, _("ฉบับที่ล็อกไว้"))
         self.place, self._frames = SigningPlaceCard(look), framed(None, (), 0)
         self.side = ScanPanel(look)
         for at, (one, other) in enumerate(((self.scan, self.frozen), (self.frozen, self.scan))):
             one.turned.connect(lambda here, other=other: self._follow(other, here))
-            one.touched.connect(lambda number, where, at=at: self._touch(self._frames[at], number, where))
+            one.touched.connect(
+                lambda number, where, at=at: self._touch(self._frames[at], number, where)
+            )
             one.draw_over(partial(self._draw, at))
-        halves = row(self._half(self.scan, _("ภาพสแกน")), self._half(self.frozen, _("ฉบับที่ล็อกไว้")), gap=8)
+        halves = row(
+            self._half(self.scan, _("ภาพสแกน")), self._half(self.frozen, _("ฉบับที่ล็อกไว้")), gap=8
+        )
         middle = column(self._bar(), self.place, halves, gap=6, grow=2)
         self.side.place_requested.connect(self.show_place)
         self.place.stepped.connect(self._step)
-        keys = (KeyBinding(_("ช่องลงนามก่อนหน้า"), ("Alt+PgUp",), lambda: self._step(-1)),
-                KeyBinding(_("ช่องลงนามถัดไป"), ("Alt+PgDown",), lambda: self._step(1)))  # fmt: skip
+        keys = (
+            KeyBinding(_("ช่องลงนามก่อนหน้า"), ("Alt+PgUp",), lambda: self._step(-1)),
+            KeyBinding(_("ช่องลงนามถัดไป"), ("Alt+PgDown",), lambda: self._step(1)),
+        )
         InstalledShortcuts(self, keys, Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._left, self._right = self._lists(), self.side
         self._left_column = column(self._left, gap=12, shares=(3,))
@@ -70,7 +91,14 @@ class ScansPage(FittedSurface):
     def _lists(self) -> QFrame:
         self._none = words(_("ไม่มีเอกสารที่รอยืนยัน"), "line", "text2", wrap=True)
         self._head = words(_("อ่านรหัสไม่ได้ หรือยังตัดสินไม่ได้"), "card", wrap=True)
-        parts = (words(_("รอยืนยัน"), "card"), self._none, self.papers, self._head, self.loose, self._zone())
+        parts = (
+            words(_("รอยืนยัน"), "card"),
+            self._none,
+            self.papers,
+            self._head,
+            self.loose,
+            self._zone(),
+        )
         whole = column(*parts, gap=6, edges=(12, 10, 10, 10), shares=(0, 0, 3, 0, 2))
         return frame(whole, "card")
 
@@ -78,7 +106,10 @@ class ScansPage(FittedSurface):
         """Shown when nothing waits: what happens here, and where to begin."""
         look = self._look
         self.begin = Button(look, _("เลือกไฟล์สแกน"), "ghost", "folder")
-        self._done, self.next = words("", "section", wrap=True), Button(look, _("ขั้นต่อไป"), "primary", "right")
+        self._done, self.next = (
+            words("", "section", wrap=True),
+            Button(look, _("ขั้นต่อไป"), "primary", "right"),
+        )
         self.next.clicked.connect(lambda: self._after and self._after.do())
         self._after: HeaderAction | None = None  # what follows the last scan that was confirmed
         done = row(IconLabel(look, "tick", "ok", 30), self._done, gap=12, grow=1)
@@ -107,11 +138,16 @@ class ScansPage(FittedSurface):
         self.more = Button(look, "", "ghost", "plus", _("ขยาย (+)"))
         self.fits = Button(look, _("พอดีความกว้าง"), "ghost")
         self._where = ElidedLabel("", "line", "text2")
-        deeds = ((self.less, lambda view: view.zoom_by(1 / STEP)), (self.more, lambda view: view.zoom_by(STEP)),
-                 (self.fits, lambda view: view.fit_width()))  # fmt: skip
+        deeds = (
+            (self.less, lambda view: view.zoom_by(1 / STEP)),
+            (self.more, lambda view: view.zoom_by(STEP)),
+            (self.fits, lambda view: view.fit_width()),
+        )
         for button, deed in deeds:
             button.setProperty("small", "1")
-            button.clicked.connect(lambda _on=False, deed=deed: [deed(view) for view in (self.scan, self.frozen)])
+            button.clicked.connect(
+                lambda _on=False, deed=deed: [deed(view) for view in (self.scan, self.frozen)]
+            )
         return holding(row(self.less, self.fits, self.more, 6, self._where, gap=6, grow=4))
 
     def _half(self, view: PdfPageView, title: str) -> QWidget:
@@ -199,7 +235,11 @@ class ScansPage(FittedSurface):
     def _places(self) -> dict[int, SignPlaceRow]:
         """Those of the paper in front that can be shown, by their number."""
         row = self.here
-        return {one.number: one for one in row.places if one.printed} if isinstance(row, ScannedPaperRow) else {}
+        return (
+            {one.number: one for one in row.places if one.printed}
+            if isinstance(row, ScannedPaperRow)
+            else {}
+        )
 
     @property
     def _framed(self) -> tuple[tuple[PdfPageView, ScanPageFrames], ...]:
@@ -246,7 +286,9 @@ class ScansPage(FittedSurface):
         row = self.here
         if isinstance(row, ScannedPaperRow) and other.pages is not None:
             # of the scan, the page of this number or the one before it
-            wanted = max((at for at, one in enumerate(row.pages) if one.number <= page_index + 1), default=0)
+            wanted = max(
+                (at for at, one in enumerate(row.pages) if one.number <= page_index + 1), default=0
+            )
             if other is self.frozen and page_index < len(row.pages):
                 wanted = row.pages[page_index].number - 1
             if other.here != wanted:
@@ -281,12 +323,29 @@ def _paper_line(row: ScannedPaperRow) -> ListLine:
     pages = (_("{n} จาก {of} หน้า") if row.of else _("{n} หน้า")).format(n=len(row.pages), of=row.of)
     missing = bool(row.missing) and row.state == "ready"
     pill, tone = (_("ขาดหน้า"), "warn") if missing else (row.said.pill, row.said.tone)
-    return ListLine(row.paper, row.title, f"{row.code}  {pages}", row.number, pill, tone, ICONS[tone], row.subject)
+    return ListLine(
+        row.paper,
+        row.title,
+        f"{row.code}  {pages}",
+        row.number,
+        pill,
+        tone,
+        ICONS[tone],
+        row.subject,
+    )
 
 
 def _page_line(row: ScanPageRow) -> ListLine:
-    return ListLine(row.key, row.page.file, _("หน้า {n} จาก {of}").format(n=row.key.number, of=row.page.page_count),
-                "", row.said.pill, row.said.tone, ICONS[row.said.tone], row.said.why)  # fmt: skip
+    return ListLine(
+        row.key,
+        row.page.file,
+        _("หน้า {n} จาก {of}").format(n=row.key.number, of=row.page.page_count),
+        "",
+        row.said.pill,
+        row.said.tone,
+        ICONS[row.said.tone],
+        row.said.why,
+    )
 
 
 TONES = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "info"}
@@ -303,22 +362,32 @@ class SealCheckDialog(FramedDialog):
         """Make the dialog; `centre`: this office distributes the file that checks seals, and can save it here."""
         super().__init__(look, _("ตรวจตราประทับ"), parent)
         self.drops = DropReceiver(self)
-        self.choose = Button(look, _("เลือกภาพหรือ PDF"), "primary", "folder", do=self.file_requested.emit)
+        self.choose = Button(
+            look, _("เลือกภาพหรือ PDF"), "primary", "folder", do=self.file_requested.emit
+        )
         self.text = QLineEdit()
         self.text.setPlaceholderText("PSEAL:…")
         name(self.text, _("ข้อความของรหัส"))
         self.check = Button(look, _("ตรวจข้อความนี้"), "ghost", "tick", do=self._entered)
         self.text.returnPressed.connect(self._entered)
-        self.save = Button(look, _("บันทึกไฟล์ตรวจสำหรับแจก"), "ghost", "out", do=self.page_requested.emit)
+        self.save = Button(
+            look, _("บันทึกไฟล์ตรวจสำหรับแจก"), "ghost", "out", do=self.page_requested.emit
+        )
         self.save.setVisible(centre)
-        lead = _("ตราประทับอยู่หน้าสุดท้ายของ PDF ฉบับจริง วางหรือเลือกภาพของหน้านั้น โปรแกรมตรวจกับใบรับรองที่อยู่ในเครื่องนี้")
+        lead = _(
+            "ตราประทับอยู่หน้าสุดท้ายของ PDF ฉบับจริง วางหรือเลือกภาพของหน้านั้น โปรแกรมตรวจกับใบรับรองที่อยู่ในเครื่องนี้"
+        )
         self._found = column(gap=6)
         area = scrolling(column(holding(self._found), None, gap=0, edges=(0, 0, 8, 0)))
         area.setMinimumHeight(look.px(280))
         inside = column(
-            words(lead, "line", "text2", wrap=True), row(self.choose, None), row(self.text, self.check, gap=6, grow=0),
-            hairline(), area, gap=8,
-        )  # fmt: skip
+            words(lead, "line", "text2", wrap=True),
+            row(self.choose, None),
+            row(self.text, self.check, gap=6, grow=0),
+            hairline(),
+            area,
+            gap=8,
+        )
         close = self.closer(_("ปิด"))
         self.fill(inside, self.save, close, min_width=600)
         self.choose.setFocus()
@@ -338,7 +407,10 @@ class SealCheckDialog(FramedDialog):
         pill = Pill(self._look, message.pill, message.tone, TONES[message.tone])
         facts = [words(f"{label}: {value}", "line", wrap=True) for label, value in message.facts]
         limits = [words(line, "small", "text2", wrap=True) for line in message.limits]
-        why, act = words(message.why, "strong", wrap=True), words(message.do, "line", "text2", wrap=True)
+        why, act = (
+            words(message.why, "strong", wrap=True),
+            words(message.do, "line", "text2", wrap=True),
+        )
         return holding(column(row(pill, None), why, act, *facts, *limits, gap=4))
 
 
@@ -348,7 +420,10 @@ MOST = 200  # lines
 def scan_report(outcomes: Sequence[ScanOutcome]) -> Prompt:
     """Return a prompt with the number of pages read, and the files that need attention, refused ones first."""
     read, files = sum(one.new for one in outcomes), sum(bool(one.new) for one in outcomes)
-    lines = [PromptText(line_of(one), "line bad" if one.problem else "line warn") for one in notable(outcomes)]
+    lines = [
+        PromptText(line_of(one), "line bad" if one.problem else "line warn")
+        for one in notable(outcomes)
+    ]
     title = _("รับสแกนแล้ว {n} หน้า จาก {files} ไฟล์").format(n=read, files=files)
     return Prompt(title=title, parts=[ScrolledParts(lines, 160)], leave=_("ปิด"), wide=560)
 

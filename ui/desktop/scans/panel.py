@@ -52,9 +52,14 @@ class SigningPlaceRowWidget(QWidget):
         super().__init__()
         self._place = place
         self.box = TickBox(look, _("ช่อง {n}").format(n=place.number))
-        called, people = _("ผู้ลงนาม: {title}").format(title=place.title), (("", _("ยังไม่ได้ระบุผู้ลงนาม")), *place.people)
+        called, people = (
+            _("ผู้ลงนาม: {title}").format(title=place.title),
+            (("", _("ยังไม่ได้ระบุผู้ลงนาม")), *place.people),
+        )
         self.who = DropDown(look, called, people)
-        self._said = words("  ".join(filter(None, (place.title, place.who))), "small", "text", wrap=True)
+        self._said = words(
+            "  ".join(filter(None, (place.title, place.who))), "small", "text", wrap=True
+        )
         ink = words(place.seen, "small", "warn" if place.empty else "text2", wrap=True)
         self.setLayout(column(row(self.box, self._said, gap=6, grow=1), ink, self.who, gap=4))
         show(self.who, place.needed and not place.empty)
@@ -78,7 +83,11 @@ class SigningPlaceRowWidget(QWidget):
         if event.type() == QEvent.Type.FocusIn:
             self.here.emit(self._place.number)
         pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event
-        if watched is not self.box or not pressed or pressed.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if (
+            watched is not self.box
+            or not pressed
+            or pressed.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        ):
             return False
         if not pressed.isAutoRepeat():
             self.box.setChecked(True)
@@ -115,11 +124,16 @@ class ScanPanel(Surface):
         self._look = look
         self.paper: ScannedPaperRow | None = None
         self.page: ScanPageRow | None = None
-        self._listed: tuple[SignPlaceRow, ...] = ()  # the places of the paper, without people to choose from
+        self._listed: tuple[
+            SignPlaceRow, ...
+        ] = ()  # the places of the paper, without people to choose from
         self._comparison = NOT_COMPARED
         self._state = Pill(look)
         self._title = words("", "card", wrap=True)
-        self._facts, self._more = words("", "line", "text2", wrap=True), words("", "line", "text2", wrap=True)
+        self._facts, self._more = (
+            words("", "line", "text2", wrap=True),
+            words("", "line", "text2", wrap=True),
+        )
         self._why = words("", "line", wrap=True)
         self._do = words("", "line", "text2", wrap=True)
         self._missing = words("", "line", "bad", wrap=True)
@@ -128,10 +142,24 @@ class ScanPanel(Surface):
         self._seal = words("", "line", "text2", wrap=True)
         self.drop = Button(look, _("เอาออก"), "link", "bin", do=self._drop)
         inside = column(
-            self._state, self._title, self._facts, self._why, self._do, self._missing, self._seen, self._twice,
-            self._seal, self._inked(), self._asked(), hairline(), self._more, None, row(self.drop, None), gap=8,
+            self._state,
+            self._title,
+            self._facts,
+            self._why,
+            self._do,
+            self._missing,
+            self._seen,
+            self._twice,
+            self._seal,
+            self._inked(),
+            self._asked(),
+            hairline(),
+            self._more,
+            None,
+            row(self.drop, None),
+            gap=8,
             edges=(14, 12, 14, 10),
-        )  # fmt: skip
+        )
         self._area = scrolling(inside)
         self.setLayout(column(self._area, self._signed(), gap=0, grow=0))
         self.show_none()
@@ -140,7 +168,9 @@ class ScanPanel(Surface):
         """What is asked before a paper counts as signed."""
         look = self._look
         self.seen = TickBox(look, _("เทียบทุกหน้าแล้ว"))
-        text = words(_("ตัวเลขตรงกับฉบับที่ล็อกไว้ และดูแล้วทีละช่องว่าช่องใดมีลายมือชื่อด้วยหมึก"), "small", "text2", wrap=True)
+        text = words(
+            _("ตัวเลขตรงกับฉบับที่ล็อกไว้ และดูแล้วทีละช่องว่าช่องใดมีลายมือชื่อด้วยหมึก"), "small", "text2", wrap=True
+        )
         self.looked = TickBox(look, _("ดูด้วยตาแล้ว {n} แห่ง").format(n=0))
         self.looked.toggled.connect(lambda _on: self._ready())
         self.places: dict[int, SigningPlaceRowWidget] = {}
@@ -195,8 +225,20 @@ class ScanPanel(Surface):
 
     def show_none(self) -> None:
         self.paper = self.page = None
-        for part in (self._state, self._facts, self._do, self._missing, self._seen, self._twice, self._seal, self._ink,
-                     self._ask, self._foot, self._more, self.drop):  # fmt: skip
+        for part in (
+            self._state,
+            self._facts,
+            self._do,
+            self._missing,
+            self._seen,
+            self._twice,
+            self._seal,
+            self._ink,
+            self._ask,
+            self._foot,
+            self._more,
+            self.drop,
+        ):
             show(part, False)
         show_plain(self._title, "")
         show_plain(self._why, "")
@@ -258,8 +300,12 @@ class ScanPanel(Surface):
     def show_page(self, row: ScanPageRow) -> None:
         other = self.page is None or self.page.key != row.key
         self.paper, self.page = None, row
-        self._say(row.page.file, _("หน้า {n} จาก {of} ของไฟล์").format(n=row.key.number, of=row.page.page_count),
-                  row.said.pill, row.said.tone)  # fmt: skip
+        self._say(
+            row.page.file,
+            _("หน้า {n} จาก {of} ของไฟล์").format(n=row.key.number, of=row.page.page_count),
+            row.said.pill,
+            row.said.tone,
+        )
         show_plain(self._why, row.said.why)
         show_plain(self._do, row.said.do)
         for part in (self._missing, self._seen, self._twice, self._ink, self._foot, self._more):
@@ -278,7 +324,9 @@ class ScanPanel(Surface):
         show_plain(self._facts, facts)
 
     def _say_seals(self, row: ScannedPaperRow | ScanPageRow) -> None:
-        show_some(self._seal, "\n".join(_("ตราประทับ: {said}").format(said=one.line) for one in row.seals))
+        show_some(
+            self._seal, "\n".join(_("ตราประทับ: {said}").format(said=one.line) for one in row.seals)
+        )
 
     # -- what the person does
 
@@ -289,9 +337,15 @@ class ScanPanel(Surface):
         to_look = self._comparison.to_look
         looked = self.looked.isChecked() or not to_look
         looked = looked and self.paper is not None and not self.paper.comparing
-        self.confirm.setEnabled(looked and self.seen.isChecked() and day is not None and bool(self._inked_places))
+        self.confirm.setEnabled(
+            looked and self.seen.isChecked() and day is not None and bool(self._inked_places)
+        )
         self.confirm.draw()
-        ticks = self.seen, *([self.looked] if to_look else ()), *(one.box for one in self.places.values())
+        ticks = (
+            self.seen,
+            *([self.looked] if to_look else ()),
+            *(one.box for one in self.places.values()),
+        )
         left = any(not one.isChecked() for one in ticks if one.isEnabled())
         if self.confirm.isEnabled() and not left and any(one.hasFocus() for one in ticks):
             self.confirm.setFocus()
@@ -304,11 +358,15 @@ class ScanPanel(Surface):
         day = read_day(self.day.text())
         if self.paper is not None and self.confirm.isEnabled() and day is not None:
             whole = self._comparison._replace(places_looked=self._comparison.to_look)
-            self.confirm_requested.emit(ScanConfirmation(self.paper, day.isoformat(), self._inked_places, whole))
+            self.confirm_requested.emit(
+                ScanConfirmation(self.paper, day.isoformat(), self._inked_places, whole)
+            )
 
     def _go_on(self, number: int) -> None:
         """To the next place that can be ticked, after the last to the day."""
-        rest = [tick.box for at, tick in self.places.items() if at > number and tick.box.isEnabled()]
+        rest = [
+            tick.box for at, tick in self.places.items() if at > number and tick.box.isEnabled()
+        ]
         on = rest[0] if rest else self.day
         on.setFocus(Qt.FocusReason.TabFocusReason)
         self._area.ensureWidgetVisible(on)

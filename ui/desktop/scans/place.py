@@ -57,7 +57,9 @@ class SigningPlaceView(QWidget):
     def _around(self, part: SigningPlaceArea) -> QRectF:
         """The part of the page that is shown, in points: with some room about it, as wide as this widget."""
         size = part.pages.sizes[part.page]
-        box = share_of(QRectF(0, 0, size.width, size.height), part.at).adjusted(-ROOM, -ROOM, ROOM, ROOM)
+        box = share_of(QRectF(0, 0, size.width, size.height), part.at).adjusted(
+            -ROOM, -ROOM, ROOM, ROOM
+        )
         shape = self.width() / max(1, self.height())
         wide, high = max(box.width(), box.height() * shape), max(box.height(), box.width() / shape)
         return QRectF(box.center().x() - wide / 2, box.center().y() - high / 2, wide, high)
@@ -78,7 +80,9 @@ class SigningPlaceView(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHints(QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing)
+        painter.setRenderHints(
+            QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing
+        )
         painter.fillRect(self.rect(), Qt.GlobalColor.white)
         if self._part is not None:
             around, size = self._around(self._part), self._part.pages.sizes[self._part.page]
@@ -105,25 +109,40 @@ class SigningPlaceCard(Surface):
         super().__init__("card")
         self._which, self._whose = Pill(look), words("", "strong", wrap=True)
         self._seen = words("", "line", wrap=True)
-        self.before = Button(look, "", "ghost", "left", _("ช่องก่อนหน้า (Alt+PgUp)"), do=lambda: self.stepped.emit(-1))
-        self.after = Button(look, "", "ghost", "right", _("ช่องถัดไป (Alt+PgDn)"), do=lambda: self.stepped.emit(1))
+        self.before = Button(
+            look, "", "ghost", "left", _("ช่องก่อนหน้า (Alt+PgUp)"), do=lambda: self.stepped.emit(-1)
+        )
+        self.after = Button(
+            look, "", "ghost", "right", _("ช่องถัดไป (Alt+PgDn)"), do=lambda: self.stepped.emit(1)
+        )
         for button in (self.before, self.after):
             button.setProperty("small", "1")
         self.scan = SigningPlaceView(look, _("ช่องนี้ในภาพสแกน"))
         self.frozen = SigningPlaceView(look, _("ช่องเดียวกันบนฉบับที่พิมพ์"))
-        halves = [column(words(view_name, "label", "text2"), view, gap=4) for view_name, view in (
-            (_("ช่องนี้ในภาพสแกน"), self.scan), (_("ช่องเดียวกันบนฉบับที่พิมพ์"), self.frozen),
-        )]  # fmt: skip
+        halves = [
+            column(words(view_name, "label", "text2"), view, gap=4)
+            for view_name, view in (
+                (_("ช่องนี้ในภาพสแกน"), self.scan),
+                (_("ช่องเดียวกันบนฉบับที่พิมพ์"), self.frozen),
+            )
+        ]
         sides = row(*halves, gap=8, grow=(0, 1))
         self.setLayout(
             column(
-                row(self._which, self._whose, self.before, self.after, gap=8, grow=1), self._seen, sides,
-                gap=6, edges=(12, 10, 12, 10),
+                row(self._which, self._whose, self.before, self.after, gap=8, grow=1),
+                self._seen,
+                sides,
+                gap=6,
+                edges=(12, 10, 12, 10),
             )
-        )  # fmt: skip
+        )
 
     def show_place(
-        self, place: SignPlaceRow, total: int, scan: SigningPlaceArea | None, printed: SigningPlaceArea | None
+        self,
+        place: SignPlaceRow,
+        total: int,
+        scan: SigningPlaceArea | None,
+        printed: SigningPlaceArea | None,
     ) -> None:
         """Show one of `total` signing places, enlarged in the scan and in the print (`printed`); None = no picture."""
         self._which.show_pill(_("ช่อง {n} จาก {of}").format(n=place.number, of=total), "info", "pen")
@@ -147,8 +166,12 @@ class SigningPlaceFrame(NamedTuple):
 def share_of(page: QRectF, share: QRectF) -> QRectF:
     """Return the rectangle on `page` whose edges `share` gives in fractions of the page's width and height."""
     wide, high = page.width(), page.height()
-    return QRectF(page.left() + share.left() * wide, page.top() + share.top() * high,
-                  share.width() * wide, share.height() * high)  # fmt: skip
+    return QRectF(
+        page.left() + share.left() * wide,
+        page.top() + share.top() * high,
+        share.width() * wide,
+        share.height() * high,
+    )
 
 
 def draw_frame(look: Look, painter: QPainter, area: QRectF, ink: str) -> None:
@@ -184,18 +207,29 @@ class ScanPageFrames(NamedTuple):
         page = self.page_of(number)
         if pages is None or page is None or page >= len(pages.sizes):
             return None
-        return SigningPlaceArea(pages, page, next(one.at for one in self.places[page] if one.number == number))
+        return SigningPlaceArea(
+            pages, page, next(one.at for one in self.places[page] if one.number == number)
+        )
 
     def page_of(self, number: int) -> int | None:
         """Return the index (from 0) of the page with the signing place of this number; None if no page has it."""
-        return next((page for page, places in self.places.items() if any(one.number == number for one in places)), None)
+        return next(
+            (
+                page
+                for page, places in self.places.items()
+                if any(one.number == number for one in places)
+            ),
+            None,
+        )
 
     def draw(self, look: Look, painter: QPainter, number: int, page: QRect) -> None:
         for one in sorted(self.places.get(number, ()), key=lambda one: one.is_selected):
             draw_place(look, painter, page, one)
         for at in self.different.get(number, ()):
             edge = look.px(3)
-            draw_frame(look, painter, share_of(QRectF(page), at).adjusted(-edge, -edge, edge, edge), "bad")
+            draw_frame(
+                look, painter, share_of(QRectF(page), at).adjusted(-edge, -edge, edge, edge), "bad"
+            )
 
 
 def framed(
@@ -214,7 +248,9 @@ def framed(
         frozen.different[page.number - 1] = [share(one.printed, size) for one in counting]
         for place in paper.places:
             if place.printed and place.page == page.number:
-                own = SigningPlaceFrame(place.number, share(place.printed[1:], size), place.number == selected)
+                own = SigningPlaceFrame(
+                    place.number, share(place.printed[1:], size), place.number == selected
+                )
                 frozen.places.setdefault(page.number - 1, []).append(own)
                 there = share(place.scanned, THOUSANDTHS) if place.scanned else own.at
                 scan.places.setdefault(at, []).append(own._replace(at=there))
@@ -224,4 +260,9 @@ def framed(
 def share(box: Sequence[float], size: PageSize) -> QRectF:
     """Return `box` (left, top, right, bottom), in the units of `size`, as a rectangle in fractions of `size`."""
     left, top, right, bottom = box
-    return QRectF(left / size.width, top / size.height, (right - left) / size.width, (bottom - top) / size.height)
+    return QRectF(
+        left / size.width,
+        top / size.height,
+        (right - left) / size.width,
+        (bottom - top) / size.height,
+    )

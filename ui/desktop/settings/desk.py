@@ -11,7 +11,15 @@ from PySide6.QtWidgets import QWidget
 
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.devices import KIND_WORDS, DeviceRow, device_list, digits_of, free_letter, kinds_for, standing
+from core.exchange.devices import (
+    KIND_WORDS,
+    DeviceRow,
+    device_list,
+    digits_of,
+    free_letter,
+    kinds_for,
+    standing,
+)
 from core.exchange.letter_deeds import certify_and_answer, check_fingerprint, revoke, trust
 from core.exchange.originals import choose_originals
 from core.exchange.receive_deeds import take_in
@@ -66,9 +74,13 @@ class SettingsDesk(QObject):
         page.new_requested.connect(host.new_person_requested)
         page.edit_requested.connect(self._edit)
         which = page.originals
-        which.activated.connect(lambda _at: context.session.do(partial(choose_originals, policy=which.currentData())))
+        which.activated.connect(
+            lambda _at: context.session.do(partial(choose_originals, policy=which.currentData()))
+        )
         page.hand_over.clicked.connect(lambda: self._hand_over())
-        page.open.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(context.folder))))
+        page.open.clicked.connect(
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(context.folder)))
+        )
         page.leave.clicked.connect(host.left)
         page.archive.clicked.connect(self._show_archive)
         page.privacy.clicked.connect(lambda: host.page_requested.emit("privacy"))
@@ -87,7 +99,9 @@ class SettingsDesk(QObject):
         """Read the people and the certificate again."""
         read, unit = self._room.session.read, self._room.unit
         found = read(lambda reader: reader.records("person", unit))
-        self.page.show_people([one for one in found if one.number("active") != 0], self._room.session.person)
+        self.page.show_people(
+            [one for one in found if one.number("active") != 0], self._room.session.person
+        )
         show(self.page.archive, bool(read(lambda reader: reader.trust.archives())))
         which = self.page.originals
         which.setCurrentIndex(which.findData(read(lambda reader: reader.transfers.policy())))
@@ -99,7 +113,9 @@ class SettingsDesk(QObject):
 
     def _show_archive(self) -> None:
         """Show the newest archive of what this office was before it joined; more than one exists only by hand."""
-        self._room.joins.archive_requested.emit(self._room.session.read(lambda reader: reader.trust.archives())[-1])
+        self._room.joins.archive_requested.emit(
+            self._room.session.read(lambda reader: reader.trust.archives())[-1]
+        )
 
     def take(self, paths: list[Path]) -> None:
         """Open the first dropped file: an update, a certificate request, a trust file or a start file."""
@@ -155,27 +171,44 @@ def trusting(file_name: str, check: Callable[[str], object]) -> Prompt:
         except UserError as problem:
             if not digits:
                 return f"{problem.what} {problem.do}"
-            short, wrong = _("ยังไม่ครบ 40 หลัก"), _("เลขไม่ตรงกับไฟล์นี้ ตรวจทีละ 5 หลัก ถ้ายังไม่ตรง อย่าใช้ไฟล์นี้")
+            short, wrong = (
+                _("ยังไม่ครบ 40 หลัก"),
+                _("เลขไม่ตรงกับไฟล์นี้ ตรวจทีละ 5 หลัก ถ้ายังไม่ตรง อย่าใช้ไฟล์นี้"),
+            )
             return short if len(digits) < DIGITS else wrong
         return ""
 
     typed = entry("digits", _("เลข 40 หลักบนเอกสาร"), max_length=80)
     typed = typed._replace(read=lambda field: digits_of(field.text()), boxed=True)
-    count = PromptText(lambda digits: _("กรอกแล้ว {n} จาก 40 หลัก").format(n=len(digits)), "small text2")
+    count = PromptText(
+        lambda digits: _("กรอกแล้ว {n} จาก 40 หลัก").format(n=len(digits)), "small text2"
+    )
     return Prompt(
-        title=_("เทียบเลขตรวจสอบก่อนเชื่อถือ"), parts=[text, typed, count, ErrorLine()], go=_("เชื่อถือและรับเข้า"), wide=560,
-        lacks=nothing, refuse=refuse,
-    )  # fmt: skip
+        title=_("เทียบเลขตรวจสอบก่อนเชื่อถือ"),
+        parts=[text, typed, count, ErrorLine()],
+        go=_("เชื่อถือและรับเข้า"),
+        wide=560,
+        lacks=nothing,
+        refuse=refuse,
+    )
 
 
-def certifying(request: CertificateRequest, digits: str, kinds: Sequence[str], letter: str) -> Prompt:
+def certifying(
+    request: CertificateRequest, digits: str, kinds: Sequence[str], letter: str
+) -> Prompt:
     """Return a prompt to certify the PC that made `request`, with `digits` to compare. Its answers are the `kind` of
     certificate, one of `kinds`, and the `letter` of the PC, preset to `letter`."""
-    who = _("{name} รหัส {code} ขอใบรับรอง").format(name=request.name[:200] or request.code, code=request.code)
+    who = _("{name} รหัส {code} ขอใบรับรอง").format(
+        name=request.name[:200] or request.code, code=request.code
+    )
     text = _("โทรหาผู้ขอตามเบอร์ที่รู้จักอยู่แล้ว ให้อ่านเลขบนจอของเขา รับรองเมื่อตรงกันทุกหลักเท่านั้น")
     note = _("อักษรประจำเครื่องอยู่ในเลขทะเบียนเอกสารของเครื่องนั้น เครื่องที่สองของหน่วยงานเดียวกันใช้ B")
-    meant = "office" if "office" in kinds else kinds[-1]  # the right to certify others is never preselected
-    kind = segments("kind", _("รับรองเป็น"), [(each, _(KIND_WORDS[each])) for each in kinds], meant, _("รับรองเป็น"))
+    meant = (
+        "office" if "office" in kinds else kinds[-1]
+    )  # the right to certify others is never preselected
+    kind = segments(
+        "kind", _("รับรองเป็น"), [(each, _(KIND_WORDS[each])) for each in kinds], meant, _("รับรองเป็น")
+    )
     typed = entry("letter", _("อักษรประจำเครื่อง"), letter, max_length=2)
 
     def narrow(look: Look) -> QWidget:
@@ -186,11 +219,19 @@ def certifying(request: CertificateRequest, digits: str, kinds: Sequence[str], l
     short = typed._replace(make=narrow, read=lambda field: field.text().strip().upper(), boxed=True)
     shown = entry("", _("เลขตรวจสอบของเครื่องที่ขอ"), digits, read_only=True)._replace(boxed=True)
     return Prompt(
-        title=_("รับรองเครื่องของหน่วยงาน"), go=_("เลขตรงกันแล้ว รับรอง"), first="go", enters=False, wide=600, parts=[
-            PromptText(who, "strong"), text, shown, PromptRow((kind._replace(boxed=True), 14, short, None)),
+        title=_("รับรองเครื่องของหน่วยงาน"),
+        go=_("เลขตรงกันแล้ว รับรอง"),
+        first="go",
+        enters=False,
+        wide=600,
+        parts=[
+            PromptText(who, "strong"),
+            text,
+            shown,
+            PromptRow((kind._replace(boxed=True), 14, short, None)),
             PromptText(note, "small text2"),
         ],
-    )  # fmt: skip
+    )
 
 
 ENDING = ".json"
@@ -222,7 +263,9 @@ class CertificateDesk(QObject):
 
     def ask_file(self) -> None:
         """Ask for a received file: a certificate request, a trust file or a start file; then open it."""
-        if found := ask_file(self._window, _("เลือกไฟล์ที่ได้รับ"), _("ไฟล์คำขอ ไฟล์ตอบ หรือไฟล์กุญแจราก (*)"), "answers"):
+        if found := ask_file(
+            self._window, _("เลือกไฟล์ที่ได้รับ"), _("ไฟล์คำขอ ไฟล์ตอบ หรือไฟล์กุญแจราก (*)"), "answers"
+        ):
             self.take(found)
 
     def take(self, path: Path) -> None:
@@ -239,7 +282,10 @@ class CertificateDesk(QObject):
                 if known.issuperset(file.roots):
                     self._trust(file, "")
                 else:
-                    self._ask(trusting(path.name, partial(check_fingerprint, file.roots)), partial(self._trust, file))
+                    self._ask(
+                        trusting(path.name, partial(check_fingerprint, file.roots)),
+                        partial(self._trust, file),
+                    )
         except UserError as problem:
             self._room.host.refused.emit(problem)
 
@@ -252,11 +298,15 @@ class CertificateDesk(QObject):
 
         written = self._write(_("บันทึกกุญแจสำหรับรับไฟล์"), _("กุญแจรับไฟล์"), ".key", write)
         if written is not None:
-            self._room.host.toast.emit(_("บันทึก {name} แล้ว ส่งให้ผู้ที่จะส่งไฟล์มาหน่วยงานนี้ได้").format(name=written[0].name))
+            self._room.host.toast.emit(
+                _("บันทึก {name} แล้ว ส่งให้ผู้ที่จะส่งไฟล์มาหน่วยงานนี้ได้").format(name=written[0].name)
+            )
 
     def _trust(self, file: TrustFile, digits: str) -> None:
         said = _("รับเข้าแล้ว เครื่องนี้เชื่อถือกุญแจรากและใบรับรองในไฟล์นั้น")
-        self._room.do(partial(trust, file=file, read_fingerprint=digits), partial(self._trusted, said))
+        self._room.do(
+            partial(trust, file=file, read_fingerprint=digits), partial(self._trusted, said)
+        )
 
     def _ask_certify(self, path: Path) -> None:
         request = self._room.desk.keys.read_request(path)
@@ -267,26 +317,39 @@ class CertificateDesk(QObject):
                 _("เพราะเครื่องนี้ไม่ได้เป็นเครื่องของหน่วยงานต้นสังกัดหรือส่วนกลางที่มีใบรับรองแล้ว"),
                 _("ส่งไฟล์คำขอนี้ต่อให้หน่วยงานต้นสังกัดของหน่วยงานนั้น"),
             )
-        letter = self._room.session.read(lambda reader: free_letter(reader, unit_id(request.code), request.key))
-        self._ask(certifying(request, fingerprint(request.key), kinds, letter), partial(self._certify, request))
+        letter = self._room.session.read(
+            lambda reader: free_letter(reader, unit_id(request.code), request.key)
+        )
+        self._ask(
+            certifying(request, fingerprint(request.key), kinds, letter),
+            partial(self._certify, request),
+        )
 
     def _certify(self, request: CertificateRequest, kind: str, letter: str) -> None:
         path = self._where(_("บันทึกไฟล์ตอบให้ผู้ขอ"), f"{_('ใบรับรอง')}-{request.code}{ENDING}")
         if path is None:
             return
         write = partial(self._room.desk.keys.write_trust, path)
-        made = partial(certify_and_answer, request=request, kind=kind, letter=letter, write_trust_file=write)
-        self._room.do(made, partial(self._trusted, _("รับรองแล้ว ส่ง {name} กลับไปให้ผู้ขอ").format(name=path.name)))
+        made = partial(
+            certify_and_answer, request=request, kind=kind, letter=letter, write_trust_file=write
+        )
+        self._room.do(
+            made, partial(self._trusted, _("รับรองแล้ว ส่ง {name} กลับไปให้ผู้ขอ").format(name=path.name))
+        )
 
     def _trusted(self, message: str) -> None:
         self._room.host.toast.emit(message)
-        self._room.session.do(partial(take_in, paths=(), post=self._room.office.post))  # waiting for certificates
+        self._room.session.do(
+            partial(take_in, paths=(), post=self._room.office.post)
+        )  # waiting for certificates
         self.done.emit()
 
     def _ask(self, prompt: Prompt, then: Callable[..., object] = nothing) -> None:
         self.dialog = ask(self._room.look, self._window, prompt, then)
 
-    def _write(self, title: str, stem: str, ending: str, write: Callable[[Path], _Made]) -> tuple[Path, _Made] | None:
+    def _write(
+        self, title: str, stem: str, ending: str, write: Callable[[Path], _Made]
+    ) -> tuple[Path, _Made] | None:
         """Ask for a path, then write a file named after this office; return path and result, or None if cancelled."""
         code = self._room.session.read(lambda reader: office_of(reader, self._room.unit))[1]
         path = self._where(title, f"{stem}-{code}{ending}")
@@ -297,4 +360,11 @@ class CertificateDesk(QObject):
             return None
 
     def _where(self, title: str, file_name: str) -> Path | None:
-        return ask_target(self._window, title, file_name, _("ทุกไฟล์ (*)"), "exchange_out", self._room.folder / "outbox")
+        return ask_target(
+            self._window,
+            title,
+            file_name,
+            _("ทุกไฟล์ (*)"),
+            "exchange_out",
+            self._room.folder / "outbox",
+        )

@@ -14,7 +14,13 @@ from core.log.deeds import note_view
 from core.people.units import PlannedHandover
 from core.succession.deeds import drop_hand_over, hand_over, plan_hand_over
 from core.succession.handover import HANDOVER, registered_with
-from core.succession.view import HandoverContents, HandoverItem, HandoverSection, Successor, printed_words
+from core.succession.view import (
+    HandoverContents,
+    HandoverItem,
+    HandoverSection,
+    Successor,
+    printed_words,
+)
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.values import Changes, Record, Ref
@@ -47,14 +53,21 @@ class HandoverDialog(FramedDialog):
     place_requested = Signal(object)  # Ref of the record of a line
 
     def __init__(
-        self, look: Look, people: Sequence[Record], person_id: str, today: date, parent: QWidget,
+        self,
+        look: Look,
+        people: Sequence[Record],
+        person_id: str,
+        today: date,
+        parent: QWidget,
         noted: Mapping[str, PlannedHandover] = NONE,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Make the dialog; `person_id`: who is preselected; `noted`: planned hand-overs by person id."""
         super().__init__(look, _("ส่งมอบงานของผู้ที่จะย้ายออก"), parent)
         self._filled = False  # filled from a note
         self._people, self._noted, self._today = {one.ref.id: one for one in people}, noted, today
-        self.leaver = DropDown(look, _("ผู้ส่งมอบ"), [(one.ref.id, one.text("name")) for one in people])
+        self.leaver = DropDown(
+            look, _("ผู้ส่งมอบ"), [(one.ref.id, one.text("name")) for one in people]
+        )
         self.successor, self.day = DropDown(look, _("ผู้รับมอบ")), DayField(look)
         self.name, self.position = short_line(_("ชื่อผู้รับมอบ")), short_line(_("ตำแหน่งผู้รับมอบ"))
         self.day.show_saved(short_date(today))
@@ -66,16 +79,29 @@ class HandoverDialog(FramedDialog):
         self._said = words("", "line", "text2", wrap=True)
         self._waits = words("", "line", "warn", wrap=True)
         self.drop = Button(look, _("ยกเลิกที่จดไว้"), "link", do=self._drop)
-        called, post = (words(text, "label", "text2") for text in (_("ชื่อผู้รับมอบ"), _("ตำแหน่งผู้รับมอบ")))
+        called, post = (
+            words(text, "label", "text2") for text in (_("ชื่อผู้รับมอบ"), _("ตำแหน่งผู้รับมอบ"))
+        )
         self._new = frame(column(called, self.name, post, self.position, gap=4))
-        who = row(_titled(_("ผู้ส่งมอบ"), self.leaver), _titled(_("ผู้รับมอบ"), self.successor), gap=12, grow=(0, 1))
+        who = row(
+            _titled(_("ผู้ส่งมอบ"), self.leaver),
+            _titled(_("ผู้รับมอบ"), self.successor),
+            gap=12,
+            grow=(0, 1),
+        )
         day = _titled(_("ตั้งแต่วันที่"), self.day)
         waits = row(self._waits, self.drop, gap=8, grow=0)
-        inside = column(who, self._new, day, waits, self._said, self._sections, None, gap=6, edges=(0, 0, 6, 0))
+        inside = column(
+            who, self._new, day, waits, self._said, self._sections, None, gap=6, edges=(0, 0, 6, 0)
+        )
         self._area = scrolling(inside)
-        room = parent.window().height() - look.px(AROUND)  # all of it scrolls, nothing inside scrolls again
+        room = parent.window().height() - look.px(
+            AROUND
+        )  # all of it scrolls, nothing inside scrolls again
         self._area.setMinimumHeight(min(look.px(TALL), room))
-        self.fill(column(self._area, self.wrong, gap=6), self.closer(), self.print, self.go, min_width=680)
+        self.fill(
+            column(self._area, self.wrong, gap=6), self.closer(), self.print, self.go, min_width=680
+        )
         self.leaver.setCurrentIndex(max(0, self.leaver.findData(person_id)))
         self.leaver.currentIndexChanged.connect(self._choose)
         self.successor.currentIndexChanged.connect(self._follow)
@@ -91,7 +117,9 @@ class HandoverDialog(FramedDialog):
         cards = (_card(self._look, one, self._lines(one)) for one in contents.sections)
         fill(self._sections, cards)
         settle(self._area)
-        text = _("{n} รายการที่มีลูกศรจะเป็นของผู้รับมอบ สิ่งที่ทำและลงนามไว้แล้วคงเป็นชื่อเดิม เลิกทำได้ในครั้งเดียว (Ctrl+Z)")
+        text = _(
+            "{n} รายการที่มีลูกศรจะเป็นของผู้รับมอบ สิ่งที่ทำและลงนามไว้แล้วคงเป็นชื่อเดิม เลิกทำได้ในครั้งเดียว (Ctrl+Z)"
+        )
         show_plain(self._said, text.format(n=contents.moving))
         self._enable(enabled=True)
 
@@ -130,7 +158,9 @@ class HandoverDialog(FramedDialog):
     def _offer(self) -> None:
         """Offer everybody but the leaving person as successor, else somebody new."""
         others = (one for id_, one in self._people.items() if id_ != self.leaver.currentData())
-        self.successor.show_options([*((one.ref.id, one.text("name")) for one in others), (NEW, _("คนใหม่"))])
+        self.successor.show_options(
+            [*((one.ref.id, one.text("name")) for one in others), (NEW, _("คนใหม่"))]
+        )
         self._follow()
 
     def _follow(self) -> None:
@@ -147,10 +177,14 @@ class HandoverDialog(FramedDialog):
             yield words(_("และอีก {n} รายการ").format(n=more), "line", "text2")
 
     def _line(self, part: HandoverItem) -> QWidget:
-        text = texts((("→ " if part.moves else "") + part.title, "body"), (part.where, "line text2"))
+        text = texts(
+            (("→ " if part.moves else "") + part.title, "body"), (part.where, "line text2")
+        )
         line = row(text, gap=8, grow=0)
         if part.ref is not None:
-            there = Button(self._look, _("ดู"), "link", do=lambda: self.place_requested.emit(part.ref))
+            there = Button(
+                self._look, _("ดู"), "link", do=lambda: self.place_requested.emit(part.ref)
+            )
             name(there, _("ดู {title}").format(title=part.title))
             line.addWidget(there)
         return frame(line)
@@ -170,7 +204,9 @@ class HandoverDialog(FramedDialog):
 
     def _successor(self) -> Successor:
         one = self._people.get(self.successor.currentData() or "")
-        return Successor(one.ref if one else None, self.name.text().strip(), self.position.text().strip())
+        return Successor(
+            one.ref if one else None, self.name.text().strip(), self.position.text().strip()
+        )
 
     def _typed_day(self) -> date | None:
         day = read_day(self.day.text().strip())
@@ -230,7 +266,9 @@ class HandoverDesk(QObject):
     def _read(self, person: Ref) -> None:
         room, today, known = self._room, datetime.now().date(), self._known
         unit = room.unit
-        self._reader.read(lambda reader: HandoverContents.of(reader, unit, person, today, known), self._arrived)
+        self._reader.read(
+            lambda reader: HandoverContents.of(reader, unit, person, today, known), self._arrived
+        )
         room.session.do(partial(note_view, target=person))
 
     def _arrived(self, contents: HandoverContents) -> None:
@@ -243,13 +281,20 @@ class HandoverDesk(QObject):
             return
         leaver, unit = self._found.person, room.unit
         subject = room.session.read(lambda reader: registered_with(reader, unit))
-        said = room.session.read(lambda reader: printed_words(reader, unit, leaver, known, successor, day, today))
-        room.files.print(subject, HANDOVER, _("บันทึกส่งมอบงาน {name}").format(name=self._found.name), answers=said)
+        said = room.session.read(
+            lambda reader: printed_words(reader, unit, leaver, known, successor, day, today)
+        )
+        room.files.print(
+            subject, HANDOVER, _("บันทึกส่งมอบงาน {name}").format(name=self._found.name), answers=said
+        )
 
     def _move(self, successor: Successor, day: date) -> None:
         if self._found is None:
             return
-        self._room.do(partial(hand_over, leaver=self._found.person, successor=successor, day=day), changed=self._moved)
+        self._room.do(
+            partial(hand_over, leaver=self._found.person, successor=successor, day=day),
+            changed=self._moved,
+        )
 
     def _note(self, successor: Successor, day: date) -> None:
         if self._found is not None:
@@ -270,7 +315,9 @@ class HandoverDesk(QObject):
         self._room.host.reported.emit(_("ย้ายงานและหน้าที่แล้ว เลิกทำได้ด้วย Ctrl+Z"), "ok")
         if changes.notes:
             do = _("เปิดรายการนั้นแล้วแก้เอง")
-            self._room.files.noticed.emit(UserError(_("ย้ายแล้ว มีเรื่องที่ควรทราบ"), "\n".join(changes.notes), do))
+            self._room.files.noticed.emit(
+                UserError(_("ย้ายแล้ว มีเรื่องที่ควรทราบ"), "\n".join(changes.notes), do)
+            )
 
     def _go(self, ref: Ref) -> None:
         self.dialog.reject()

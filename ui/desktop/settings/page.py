@@ -26,7 +26,18 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, IconLabel, Pill
 from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.late import later
-from ui.desktop.widgets.layout import Surface, column, empty, fill_list, flow, frame, hairline, holding, row, scrolling
+from ui.desktop.widgets.layout import (
+    Surface,
+    column,
+    empty,
+    fill_list,
+    flow,
+    frame,
+    hairline,
+    holding,
+    row,
+    scrolling,
+)
 from ui.desktop.widgets.plain import name, show, show_plain, texts, words
 from ui.desktop.widgets.prompt import Prompt, PromptText
 from ui.session import QueuedAction
@@ -49,7 +60,11 @@ class DevicesCard(QWidget):
         self._shown: DeviceList | None = None
         self.buttons: list[Button] = []  # of those that may be revoked, in order
         head = words(_("เครื่องและกุญแจ"), "section")
-        self.setLayout(column(frame(column(head, self._lines, self._more, gap=6, edges=(18, 12, 18, 12)), "card")))
+        self.setLayout(
+            column(
+                frame(column(head, self._lines, self._more, gap=6, edges=(18, 12, 18, 12)), "card")
+            )
+        )
 
     def show_devices(self, device_list: DeviceList) -> None:
         """Show the certified PCs, or that none is certified yet."""
@@ -77,12 +92,20 @@ class DevicesCard(QWidget):
 
     def _line(self, device: DeviceRow) -> QWidget:
         look, title, revoked = self._look, device.title, device.revoked
-        text = texts((title, "strong"), (device.detail, "line text2"), (device.digits, "small text2"))
+        text = texts(
+            (title, "strong"), (device.detail, "line text2"), (device.digits, "small text2")
+        )
         line = row(IconLabel(look, "shield", "text2", 20), text, gap=12, edges=(0, 7, 0, 7), grow=1)
-        state, tone, icon = (_("เพิกถอนแล้ว"), "bad", "cross") if revoked else (_("ใช้ได้"), "ok", "tick")
-        line.addWidget(Pill(look, _("เครื่องนี้") if device.is_this_pc and not revoked else state, tone, icon))
+        state, tone, icon = (
+            (_("เพิกถอนแล้ว"), "bad", "cross") if revoked else (_("ใช้ได้"), "ok", "tick")
+        )
+        line.addWidget(
+            Pill(look, _("เครื่องนี้") if device.is_this_pc and not revoked else state, tone, icon)
+        )
         if device.revocable:
-            button = Button(look, _("เพิกถอน"), "ghost", "cross", do=lambda: self.revoke_requested.emit(device))
+            button = Button(
+                look, _("เพิกถอน"), "ghost", "cross", do=lambda: self.revoke_requested.emit(device)
+            )
             name(button, _("เพิกถอน {title}").format(title=title))
             self.buttons.append(button)
             line.addWidget(button)
@@ -108,7 +131,9 @@ class SettingsPage(QWidget):
     pin_requested = Signal()
     new_requested = Signal()
 
-    def __init__(self, look: Look, language: LanguageSettings, languages: tuple[str, ...], folder: Path) -> None:
+    def __init__(
+        self, look: Look, language: LanguageSettings, languages: tuple[str, ...], folder: Path
+    ) -> None:
         super().__init__()
         self._look = look
         self.looks = AppearanceCard(look, language, languages)
@@ -118,8 +143,10 @@ class SettingsPage(QWidget):
         self.here = OwnCertificateCard(look)
         self.devices = DevicesCard(look)
         choices = (
-            ("asked", _("รับเฉพาะไฟล์ที่ขอ")), ("all", _("รับทุกไฟล์ที่อ่านได้")), ("none", _("ไม่รับต้นฉบับ และไม่ขอต่อให้ผู้อื่น")),
-        )  # fmt: skip
+            ("asked", _("รับเฉพาะไฟล์ที่ขอ")),
+            ("all", _("รับทุกไฟล์ที่อ่านได้")),
+            ("none", _("ไม่รับต้นฉบับ และไม่ขอต่อให้ผู้อื่น")),
+        )
         self.originals = DropDown(look, _("ต้นฉบับของหลักฐานที่เครื่องนี้รับ"), choices)
         self.emblem = EmblemCard(look)
         self.updates = UpdatesCard(look)
@@ -133,19 +160,26 @@ class SettingsPage(QWidget):
         path = words(str(folder), "body", "text2", wrap=True)
         text = _("ค้นทุกอย่างเกี่ยวกับบุคคลหนึ่ง ทำสำเนาให้เจ้าของข้อมูล ลบตามกฎหมาย และดูว่าใครดู พิมพ์ ส่งออก")
         duties = words(text, "body", "text2", wrap=True)
-        lists = words(_("ส่วนงานและระบบบริการออนไลน์ของหน่วยงาน ที่แบบต่าง ๆ ให้เลือก"), "body", "text2", wrap=True)
+        lists = words(
+            _("ส่วนงานและระบบบริการออนไลน์ของหน่วยงาน ที่แบบต่าง ๆ ให้เลือก"), "body", "text2", wrap=True
+        )
         said = _("ภาพย่อมากับไฟล์รับส่งเสมอ ผู้ส่งรู้ข้อนี้จากไฟล์ครั้งหน้าที่ส่งให้เขา")
         received = column(self.originals, words(said, "line", "text2", wrap=True), gap=6)
         cards = (
             _card(_("หน้าตาและภาษา"), column(self.looks)),
             _card(_("ผู้ใช้งาน"), column(self._people, flow(self.add, self.hand_over), gap=8)),
             _card(_("ทะเบียนของหน่วยงาน"), column(lists, flow(self.registers), gap=8)),
-            self.emblem, self.here, self.devices,
+            self.emblem,
+            self.here,
+            self.devices,
             _card(_("ต้นฉบับของหลักฐาน"), received),
-            _card(_("โฟลเดอร์ของหน่วยงาน"), column(path, flow(self.open, self.leave, self.archive), gap=8)),
+            _card(
+                _("โฟลเดอร์ของหน่วยงาน"),
+                column(path, flow(self.open, self.leave, self.archive), gap=8),
+            ),
             self.updates,
             _card(_("ข้อมูลส่วนบุคคล"), column(duties, flow(self.privacy, self.safety), gap=8)),
-        )  # fmt: skip
+        )
         self.setLayout(column(scrolling(column(*cards, None, gap=10, edges=(0, 0, 6, 0))), gap=0))
 
     def show_people(self, people: Sequence[Record], current_id: str) -> None:
@@ -153,15 +187,24 @@ class SettingsPage(QWidget):
         show(self.hand_over, bool(people))
         self.buttons = []
         none = words(_("ยังไม่มีผู้ใช้งาน เพิ่มชื่อแล้วทุกการบันทึกจะมีชื่อผู้ทำ"), "body", "text2", wrap=True)
-        fill_list(self._people, [self._person(one, is_current=one.ref.id == current_id) for one in people] or [none])
+        fill_list(
+            self._people,
+            [self._person(one, is_current=one.ref.id == current_id) for one in people] or [none],
+        )
 
     def _person(self, record: Record, *, is_current: bool) -> QWidget:
         person = record.text("name")
         roles = ", ".join(role_words(role) for role in sorted(roles_of(record)))
-        text = texts((person, "strong"), (record.text("position"), "line text2"), (roles, "line info"))
-        edit = Button(self._look, _("แก้ไข"), "ghost", "pen", do=lambda: self.edit_requested.emit(record))
+        text = texts(
+            (person, "strong"), (record.text("position"), "line text2"), (roles, "line info")
+        )
+        edit = Button(
+            self._look, _("แก้ไข"), "ghost", "pen", do=lambda: self.edit_requested.emit(record)
+        )
         name(edit, _("แก้ไข {name}").format(name=person))
-        line = row(IconLabel(self._look, "user", "text2", 20), text, gap=12, edges=(0, 7, 0, 7), grow=1)
+        line = row(
+            IconLabel(self._look, "user", "text2", 20), text, gap=12, edges=(0, 7, 0, 7), grow=1
+        )
         if is_current:
             pin = Button(self._look, "PIN", "ghost", "lock", do=self.pin_requested)
             name(pin, _("ตั้งหรือเปลี่ยน PIN"))
@@ -190,7 +233,9 @@ class OwnCertificateCard(Surface):
         self.key = Button(look, _("บันทึกกุญแจสำหรับรับไฟล์"), "ghost", "lock")
         head = row(words(_("เครื่องนี้ในสายตาหน่วยงานอื่น"), "section"), self._pill, None, gap=10)
         buttons = flow(self.request, self.take, self.certify, self.key)
-        self.setLayout(column(head, self._text, self._digits, buttons, gap=8, edges=(18, 12, 18, 12)))
+        self.setLayout(
+            column(head, self._text, self._digits, buttons, gap=8, edges=(18, 12, 18, 12))
+        )
 
     def show_standing(self, certificate: OwnCertificateState) -> None:
         """Show whether this PC is certified and, unless its keys are lost, its fingerprint and certificate buttons."""
@@ -220,7 +265,9 @@ class EmblemCard(QWidget):
         self.choose = Button(look, _("เลือกภาพ"), "ghost", "folder")
         self.remove = Button(look, _("ไม่ใช้ภาพนี้"), "ghost", "cross")
         said = _("อยู่บนบันทึกข้อความ หนังสือนำส่ง และปกรายงาน ถ้าไม่ใส่ ที่ตรงนั้นเว้นว่างตามขนาดราชการ")
-        side = column(words(said, "body", "text2", wrap=True), flow(self.choose, self.remove), gap=8)
+        side = column(
+            words(said, "body", "text2", wrap=True), flow(self.choose, self.remove), gap=8
+        )
         inside = row(self.picture, side, gap=14, grow=1)
         self.setLayout(column(_card(_("ครุฑหรือตราของหน่วยงาน"), inside), gap=0))
         look.changed.connect(self._draw)
@@ -243,7 +290,9 @@ class EmblemCard(QWidget):
         sheet.fill(Qt.GlobalColor.white)
         if not self._image.isNull():
             smooth = Qt.TransformationMode.SmoothTransformation
-            fitted = self._image.scaled(px(SIDE), px(SIDE), Qt.AspectRatioMode.KeepAspectRatio, smooth)
+            fitted = self._image.scaled(
+                px(SIDE), px(SIDE), Qt.AspectRatioMode.KeepAspectRatio, smooth
+            )
             place = ((sheet.width() - fitted.width()) // 2, (sheet.height() - fitted.height()) // 2)
             painter = QPainter(sheet)
             painter.drawImage(*place, fitted)
@@ -263,7 +312,9 @@ class EmblemDesk(QObject):
         self._job: QueuedAction | None = None  # an emblem is being saved
         card.choose.clicked.connect(self.ask)
         card.remove.clicked.connect(lambda: context.session.do(partial(set_emblem, file=None)))
-        PageRefresher[None](context, card, self.refresh, entities=frozenset({"office", "evidence", "file"}))
+        PageRefresher[None](
+            context, card, self.refresh, entities=frozenset({"office", "evidence", "file"})
+        )
 
     def refresh(self) -> None:
         """Show the emblem that is set now."""
@@ -276,14 +327,18 @@ class EmblemDesk(QObject):
 
     def ask(self) -> None:
         """Ask for an image file, then use it as the emblem."""
-        found = ask_file(self._card, _("เลือกภาพครุฑหรือตรา"), _("ไฟล์ภาพ (*.png *.jpg *.jpeg)"), "pictures")
+        found = ask_file(
+            self._card, _("เลือกภาพครุฑหรือตรา"), _("ไฟล์ภาพ (*.png *.jpg *.jpeg)"), "pictures"
+        )
         if found and self._job is None:
             self.use(found)
 
     def use(self, path: Path) -> None:
         keep = partial(self._room.desk.files.keep, self._room.folder)
         deed = partial(choose_emblem, path=path)
-        self._job = self._room.do_keeping([path], keep, lambda keep: partial(deed, keep=keep), ended=self._ended)
+        self._job = self._room.do_keeping(
+            [path], keep, lambda keep: partial(deed, keep=keep), ended=self._ended
+        )
 
     def _ended(self, _job: QueuedAction) -> None:
         self._job = None

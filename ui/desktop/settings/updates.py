@@ -12,7 +12,15 @@ from core.errors import UserError
 from core.i18n import _
 from core.log.certificates import fingerprint
 from core.thai.days import long_date
-from core.updates import ENDING, UpdateSummary, VersionRow, age_words, migrates_words, state_words, taken_words
+from core.updates import (
+    ENDING,
+    UpdateSummary,
+    VersionRow,
+    age_words,
+    migrates_words,
+    state_words,
+    taken_words,
+)
 from ui.desk import Desk
 from ui.desktop.base.asking_files import ask_file
 from ui.desktop.base.dialogs import show_problem, wait_for
@@ -28,14 +36,22 @@ TONES = {"runs": ("ok", "tick"), "next": ("info", "info"), "aside": ("warn", "wa
 def update_prompt(summary: UpdateSummary) -> Prompt:
     """Return a prompt that tells an update's version and signer, and asks whether to install it."""
     title = _("ชุดปรับปรุงเป็นรุ่น {version}").format(version=summary.version)
-    then = _("จะใช้เมื่อเปิดโปรแกรมครั้งต่อไป รุ่นที่ใช้อยู่ยังเก็บไว้ ถ้าหน้าต่างของรุ่นใหม่เปิดไม่ขึ้นสองครั้งติดกัน รุ่นที่ใช้อยู่กลับมาเอง")
+    then = _(
+        "จะใช้เมื่อเปิดโปรแกรมครั้งต่อไป รุ่นที่ใช้อยู่ยังเก็บไว้ ถ้าหน้าต่างของรุ่นใหม่เปิดไม่ขึ้นสองครั้งติดกัน รุ่นที่ใช้อยู่กลับมาเอง"
+    )
     news: list[Part] = [PromptText(_("สิ่งที่เปลี่ยน"), "card"), summary.news] if summary.news else []
     parts: list[Part] = [
         _("ออกเมื่อ {day} ลงลายเซ็นโดย {name}").format(day=_day(summary.day), name=summary.publisher),
-        PromptText(_("เลขตรวจสอบของกุญแจ {digits}").format(digits=fingerprint(summary.key)), "line text2"),
-        *news, *[PromptText(migrates_words(), "body warn")] * summary.migrates, PromptText(then, "body text2"),
-    ]  # fmt: skip
-    return Prompt(title=title, parts=parts, go=_("รับรุ่นนี้"), icon="in", leave=_("ไม่รับ"), first="leave", wide=560)
+        PromptText(
+            _("เลขตรวจสอบของกุญแจ {digits}").format(digits=fingerprint(summary.key)), "line text2"
+        ),
+        *news,
+        *[PromptText(migrates_words(), "body warn")] * summary.migrates,
+        PromptText(then, "body text2"),
+    ]
+    return Prompt(
+        title=title, parts=parts, go=_("รับรุ่นนี้"), icon="in", leave=_("ไม่รับ"), first="leave", wide=560
+    )
 
 
 def _day(iso: str) -> str:
@@ -60,19 +76,32 @@ class UpdateInstaller(QObject):
     def begin(self, path: Path) -> None:
         """Check the update file `path`, then ask whether to install it."""
         updates = self._desk.updates
-        self._work(_("กำลังตรวจลายเซ็นของชุดปรับปรุง"), lambda: updates.look(path), partial(self._offer, path))
+        self._work(
+            _("กำลังตรวจลายเซ็นของชุดปรับปรุง"), lambda: updates.look(path), partial(self._offer, path)
+        )
 
     def _offer(self, path: Path, summary: UpdateSummary) -> None:
-        updates, text = self._desk.updates, _("กำลังเก็บรุ่น {version} และอ่านกลับมาตรวจ").format(version=summary.version)
-        take = partial(self._work, text, lambda: updates.take(path, lambda _done, _of: None), self._finish)
+        updates, text = (
+            self._desk.updates,
+            _("กำลังเก็บรุ่น {version} และอ่านกลับมาตรวจ").format(version=summary.version),
+        )
+        take = partial(
+            self._work, text, lambda: updates.take(path, lambda _done, _of: None), self._finish
+        )
         ask(self._look, self._window, update_prompt(summary), take)
 
     def _finish(self, summary: UpdateSummary) -> None:
         text = taken_words(summary.version)
-        ask(self._look, self._window, Prompt(title=_("รับชุดปรับปรุงแล้ว"), parts=[text], leave=_("ตกลง"), wide=440))
+        ask(
+            self._look,
+            self._window,
+            Prompt(title=_("รับชุดปรับปรุงแล้ว"), parts=[text], leave=_("ตกลง"), wide=440),
+        )
         self.taken.emit()
 
-    def _work(self, text: str, work: Callable[[], UpdateSummary], then: Callable[[UpdateSummary], None]) -> None:
+    def _work(
+        self, text: str, work: Callable[[], UpdateSummary], then: Callable[[UpdateSummary], None]
+    ) -> None:
         wrong = partial(show_problem, self._look, parent=self._window)
         wait_for(self._look, text, self, self._window, work, then, wrong)
 
@@ -89,7 +118,9 @@ class UpdatesCard(Surface):
         self.choose = Button(look, _("รับชุดปรับปรุงจากไฟล์"), "ghost", "in")
         self.buttons: list[Button] = []  # of those that may be removed, in order
         head = words(_("โปรแกรม"), "section")
-        self.setLayout(column(head, self._note, self._lines, flow(self.choose), gap=8, edges=(18, 12, 18, 14)))
+        self.setLayout(
+            column(head, self._note, self._lines, flow(self.choose), gap=8, edges=(18, 12, 18, 14))
+        )
 
     def show_versions(self, rows: Sequence[VersionRow], today: date) -> None:
         """Show the versions on this PC; `rows` is empty if the program runs from its sources."""
@@ -102,11 +133,23 @@ class UpdatesCard(Surface):
 
     def _line(self, version: VersionRow) -> QWidget:
         day = _("ออกเมื่อ {day}").format(day=_day(version.day)) if version.day else ""
-        text = texts((_("รุ่น {version}").format(version=version.version), "strong"), (day, "line text2"))
-        line = row(IconLabel(self._look, "doc", "text2", 20), text, gap=12, edges=(0, 7, 0, 7), grow=1)
-        line.addWidget(Pill(self._look, state_words(version), *TONES.get(version.state, ("mute", "info"))))
+        text = texts(
+            (_("รุ่น {version}").format(version=version.version), "strong"), (day, "line text2")
+        )
+        line = row(
+            IconLabel(self._look, "doc", "text2", 20), text, gap=12, edges=(0, 7, 0, 7), grow=1
+        )
+        line.addWidget(
+            Pill(self._look, state_words(version), *TONES.get(version.state, ("mute", "info")))
+        )
         if version.key:
-            drop = Button(self._look, _("เลิกใช้"), "ghost", "bin", do=lambda: self.drop_requested.emit(version.version))
+            drop = Button(
+                self._look,
+                _("เลิกใช้"),
+                "ghost",
+                "bin",
+                do=lambda: self.drop_requested.emit(version.version),
+            )
             name(drop, _("เลิกใช้รุ่น {version}").format(version=version.version))
             self.buttons.append(drop)
             line.addWidget(drop)

@@ -101,17 +101,23 @@ class UnitRegisterDesk(QObject):
 
         def work() -> _Read:
             table = files.read_table(path)
-            units, own = room.session.read(lambda reader: (listed_units(reader), own_line(reader, room.unit)))
+            units, own = room.session.read(
+                lambda reader: (listed_units(reader), own_line(reader, room.unit))
+            )
             found = _Read(table, units, own, NearestNameCache())
             rows = TableReadResult.best(table, unit_columns(heads)).by_field()
-            judged(rows, units, own, found.name_cache, unsaid_kinds(rows, units, {}))  # so that similar names are known
+            judged(
+                rows, units, own, found.name_cache, unsaid_kinds(rows, units, {})
+            )  # so that similar names are known
             return found
 
         beside(self, work, partial(self._arrived, path), room.host.refused.emit)
 
     def _arrived(self, path: Path, result: _Read) -> None:
         self.panel.file.rows.know(result.name_cache)
-        self.panel.show_file(path.name, result.table, self._room.settings.heads(HEADS), result.units, result.own_unit)
+        self.panel.show_file(
+            path.name, result.table, self._room.settings.heads(HEADS), result.units, result.own_unit
+        )
 
     def _take(self, lines: Sequence[UnitTableRow], gone: Sequence[ListedUnit]) -> None:
         self._room.settings.note_heads(HEADS, self.panel.file.heads)
@@ -120,7 +126,9 @@ class UnitRegisterDesk(QObject):
     def _taken(self) -> None:
         """Report the import; rows left wrong stay, to be corrected or written to a file."""
         unit, said = self._room.unit, _("รับทะเบียนแล้ว กด Ctrl+Z เพื่อเลิกทำทั้งหมด")
-        units, own = self._room.session.read(lambda reader: (listed_units(reader), own_line(reader, unit)))
+        units, own = self._room.session.read(
+            lambda reader: (listed_units(reader), own_line(reader, unit))
+        )
         if self.panel.file.show_left(units, own):
             left = self.panel.file.rows.file.count("wrong")
             said = _("รับทะเบียนแล้ว ยังมี {n} แถวที่ต้องแก้ แก้ต่อที่นี่ หรือบันทึกเป็น Excel ไว้แก้").format(n=left)
@@ -136,7 +144,9 @@ class UnitRegisterDesk(QObject):
     def _write(self, *, empty: bool) -> None:
         room = self._room
         named = _("ทะเบียนหน่วยงาน ไฟล์เปล่า.xlsx") if empty else _("ทะเบียนหน่วยงาน.xlsx")
-        if (path := ask_target(self.panel, _("บันทึกเป็นไฟล์ Excel"), named, EXCEL, "plans")) is not None:
+        if (
+            path := ask_target(self.panel, _("บันทึกเป็นไฟล์ Excel"), named, EXCEL, "plans")
+        ) is not None:
             room.write_table(path, units_file(room.session.read(listed_units), empty=empty))
 
 
@@ -155,13 +165,19 @@ class StartFileDesk(QObject):
         panel.renew_requested.connect(self._renew)
         panel.reprint_requested.connect(self._reprint)
         panel.way.stop.clicked.connect(self._stop)
-        panel.done.folder_requested.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder))))
-        panel.done.letters_requested.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._letters))))
+        panel.done.folder_requested.connect(
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+        )
+        panel.done.letters_requested.connect(
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._letters)))
+        )
 
     def _ask(self, units: Sequence[str], until: str) -> None:
         if folder := ask_folder(self._panel, _("เลือกโฟลเดอร์ของไฟล์เริ่มงาน"), "starts_out"):
             self._begin(folder, units)
-            deed = partial(make_starts, units=units, folder=folder, post=self._room.office.post, until=until)
+            deed = partial(
+                make_starts, units=units, folder=folder, post=self._room.office.post, until=until
+            )
             self._job = self._room.do(breathing(deed), step=self._stepped, ended=self._ended)
 
     def _begin(self, folder: Path, units: Sequence[str]) -> None:
@@ -175,7 +191,9 @@ class StartFileDesk(QObject):
 
     def _renew(self, units: Sequence[str], until: str) -> None:
         said = _("ต่ออายุไฟล์เริ่มงานแล้ว {n} หน่วยงาน ไฟล์และจดหมายเดิมใช้ต่อได้").format(n=len(units))
-        self._room.do(partial(renew, units=units, until=until), lambda: self._room.host.toast.emit(said))
+        self._room.do(
+            partial(renew, units=units, until=until), lambda: self._room.host.toast.emit(said)
+        )
 
     def _reprint(self, units: Sequence[str]) -> None:
         """Print the letters of start files in a folder again, into that folder."""
@@ -183,7 +201,9 @@ class StartFileDesk(QObject):
             self._begin(folder, units)
             self._letters = path = folder / StartLetterOutput.name(datetime.now())
             post, papers = self._room.office.post, self._room.office.printer
-            deed = partial(print_again, units=units, folder=folder, post=post, papers=papers, path=path)
+            deed = partial(
+                print_again, units=units, folder=folder, post=post, papers=papers, path=path
+            )
             self._room.do(breathing(deed), step=self._stepped, ended=self._reprinted)
 
     def _reprinted(self, job: QueuedAction) -> None:
@@ -218,7 +238,9 @@ class StartFileDesk(QObject):
         left = len(self._units) - len(made) if job.cancelled.is_set() else 0
         self._panel.done.show_made(len(made), self._folder, "", left)
         deed = partial(write_letters, papers=printer, results=made, path=path)
-        self._room.do(deed, lambda: self._panel.done.show_made(len(made), self._folder, path.name, left))
+        self._room.do(
+            deed, lambda: self._panel.done.show_made(len(made), self._folder, path.name, left)
+        )
 
 
 StepPanel = RootKeysPanel | UnitRegisterPanel | ProgrammePanel | StartFilesPanel
@@ -272,7 +294,9 @@ class SetupDesk(QObject):
         panel.forms_requested.connect(lambda: room.host.page_requested.emit("forms"))
         panel.dates_requested.connect(self._date)
         panel.reported.connect(lambda sentence: room.host.reported.emit(sentence, "info"))
-        why = _("วันกำหนดส่งบางช่องยังบันทึกไม่ได้ เพราะไม่ใช่วันที่หรือยังไม่ได้ใส่เหตุที่เลื่อน ถ้าปิดตอนนี้ สิ่งที่พิมพ์ในช่องเหล่านั้นจะหายไป")
+        why = _(
+            "วันกำหนดส่งบางช่องยังบันทึกไม่ได้ เพราะไม่ใช่วันที่หรือยังไม่ได้ใส่เหตุที่เลื่อน ถ้าปิดตอนนี้ สิ่งที่พิมพ์ในช่องเหล่านั้นจะหายไป"
+        )
         panel.doubtful.connect(lambda doubt: room.host.setProperty(LEAVING, why if doubt else ""))
         room.host.focus_moved.connect(panel.left)
         room.host.closing.connect(lambda: room.host.focus_moved.disconnect(panel.left))
@@ -310,7 +334,10 @@ class SetupDesk(QObject):
             roots = () if lost else room.desk.keys.roots.kept(room.folder)
             found = setup(reader, unit, roots, today)
             return found, [
-                DatedProgramme(one, dated[1] if (dated := programme_dates(reader, one.label.name, year)) else ())
+                DatedProgramme(
+                    one,
+                    dated[1] if (dated := programme_dates(reader, one.label.name, year)) else (),
+                )
                 for one in dated_programmes(found, forms, year)
             ]
 
@@ -345,9 +372,13 @@ class SetupDesk(QObject):
             path = form_file(desk.samples.parent / "instruments", label.file)
             return publish(ctx, store, desk.files.keep_form(folder, path, label.file))
 
-        self._room.do(published, lambda: self._room.host.toast.emit(_("ประกาศโครงการแล้ว จะไปกับไฟล์เริ่มงาน")))
+        self._room.do(
+            published, lambda: self._room.host.toast.emit(_("ประกาศโครงการแล้ว จะไปกับไฟล์เริ่มงาน"))
+        )
 
-    def _date(self, programme: Ref, year: int, days: dict[str, str], reasons: dict[str, str]) -> None:
+    def _date(
+        self, programme: Ref, year: int, days: dict[str, str], reasons: dict[str, str]
+    ) -> None:
         self._room.do(
             partial(set_dates, programme=programme, year=year, dates=days, reason=reasons),
             lambda: self._room.host.toast.emit(_("บันทึกวันกำหนดส่งแล้ว")),
@@ -359,4 +390,6 @@ def form_file(folder: Path, file: str) -> Path:
     for path in sorted(folder.glob("*.yaml")):
         if sha256(path.read_bytes()).hexdigest() == file:
             return path
-    raise UserError(_("ประกาศแบบนี้ไม่ได้"), _("แบบนี้ไม่ได้มากับโปรแกรม"), _("ประกาศจากไฟล์ของแบบที่หน้าแบบและเกณฑ์"))
+    raise UserError(
+        _("ประกาศแบบนี้ไม่ได้"), _("แบบนี้ไม่ได้มากับโปรแกรม"), _("ประกาศจากไฟล์ของแบบที่หน้าแบบและเกณฑ์")
+    )

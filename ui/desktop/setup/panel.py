@@ -7,7 +7,11 @@ from ui.desktop.widgets.plain import words
 
 
 def panel(
-    title: str, text: str, *content: QWidget | QLayout, buttons: QLayout | None = None, growing_index: int = -1
+    title: str,
+    text: str,
+    *content: QWidget | QLayout,
+    buttons: QLayout | None = None,
+    growing_index: int = -1,
 ) -> QLayout:
     """Return the layout of a step's panel: heading, sentence, `content` (scrolled if needed), `buttons`.
     `growing_index`: index of the content that gets the remaining height, -1 = none."""
@@ -26,5 +30,7 @@ def buttons(*others: QWidget, go_on: QWidget | None = None) -> QLayout:
 def stretch(table: QTableView, column: int, min_width: int) -> None:
     """Give one column of a table the remaining width, but at least `min_width` pixels."""
     count = table.model().columnCount()
-    others = sum(table.columnWidth(n) for n in range(count) if n != column and not table.isColumnHidden(n))
+    others = sum(
+        table.columnWidth(n) for n in range(count) if n != column and not table.isColumnHidden(n)
+    )
     table.setColumnWidth(column, max(min_width, table.viewport().width() - others))

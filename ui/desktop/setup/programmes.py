@@ -69,9 +69,10 @@ class DueDateTableModel(QAbstractTableModel):
             self._arrange()
         saved = {id_ for id_, _title, due in steps if id_ in before and before[id_] != due}
         self._typed = {
-            (id_, at): words for (id_, at), words in self._typed.items()
+            (id_, at): words
+            for (id_, at), words in self._typed.items()
             if not (at == WHY and id_ in saved) and not self._same(id_, at, words)
-        }  # fmt: skip
+        }
         self.cells.forget()
         if others:
             self.endResetModel()
@@ -89,8 +90,13 @@ class DueDateTableModel(QAbstractTableModel):
         self._order = every
         if column != AS_THEY_CAME:
             said = {n: self._words(self.index(n, column)) for n in every}
-            keys = {n: sort_key(self._comparable(column, words)) for n, words in said.items() if words}
-            self._order = [*sorted(keys, key=keys.__getitem__, reverse=down), *(n for n in every if n not in keys)]
+            keys = {
+                n: sort_key(self._comparable(column, words)) for n, words in said.items() if words
+            }
+            self._order = [
+                *sorted(keys, key=keys.__getitem__, reverse=down),
+                *(n for n in every if n not in keys),
+            ]
 
     def _comparable(self, column: int, text: str) -> str:
         day = read_day(text) if column == DAY else None
@@ -107,7 +113,9 @@ class DueDateTableModel(QAbstractTableModel):
     def _same(self, step: str, column: int, text: str) -> bool:
         """Return whether a text equals the saved one, a date in any notation."""
         until = self._due(step).until
-        return text == self._stands(step, column) or (column == DAY and until is not None and read_day(text) == until)
+        return text == self._stands(step, column) or (
+            column == DAY and until is not None and read_day(text) == until
+        )
 
     def _row_words(self, step: str, column: int) -> str:
         return self._typed.get((step, column), self._stands(step, column))
@@ -127,19 +135,27 @@ class DueDateTableModel(QAbstractTableModel):
 
     @property
     def wrong(self) -> list[Place]:
-        return [(n, at) for n in range(len(self.steps)) for at in (DAY, WHY) if self.mistake((n, at))]
+        return [
+            (n, at) for n in range(len(self.steps)) for at in (DAY, WHY) if self.mistake((n, at))
+        ]
 
     @property
     def days(self) -> dict[str, str]:
         """{step id: new date as ISO text, "" = none} for the changed steps whose rows have no mistake."""
         wrong = {self.steps[self._order[row]][0] for row, _at in self.wrong}
-        days = {id_: read_day(words) for (id_, at), words in self._typed.items() if at == DAY and id_ not in wrong}
+        days = {
+            id_: read_day(words)
+            for (id_, at), words in self._typed.items()
+            if at == DAY and id_ not in wrong
+        }
         return {id_: day.isoformat() if day else "" for id_, day in days.items()}
 
     @property
     def reasons(self) -> dict[str, str]:
         """{step id: reason for postponing} for those steps in the property `days` that are postponed."""
-        return {id_: " ".join(self._row_words(id_, WHY).split()) for id_ in self.days if self._late(id_)}
+        return {
+            id_: " ".join(self._row_words(id_, WHY).split()) for id_ in self.days if self._late(id_)
+        }
 
     # -- editing
 
@@ -153,7 +169,9 @@ class DueDateTableModel(QAbstractTableModel):
     def text(self, place: Place) -> str:
         return self._row_words(self.steps[place[0] - 1][0], place[1])
 
-    def write(self, texts: Mapping[Place, str], _made: Sequence[int] = (), _gone: Sequence[int] = ()) -> None:
+    def write(
+        self, texts: Mapping[Place, str], _made: Sequence[int] = (), _gone: Sequence[int] = ()
+    ) -> None:
         for (number, at), each in texts.items():
             step, said = self.steps[number - 1][0], each.strip()
             self._typed[step, at] = said
@@ -174,7 +192,9 @@ class DueDateTableModel(QAbstractTableModel):
     def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(WIDTHS)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
             return None
         return (_("ขั้นตอน"), _("กำหนดส่ง"), _("เหตุที่เลื่อน"), _("หมายเหตุ"))[section]
@@ -192,10 +212,16 @@ class DueDateTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return tip_of(wrong or said) if wrong or said else None
         if role == Qt.ItemDataRole.ForegroundRole:
-            return self._look.color("bad" if wrong else "warn" if index.column() == NOTE else "text")
+            return self._look.color(
+                "bad" if wrong else "warn" if index.column() == NOTE else "text"
+            )
         if wrong and role == Qt.ItemDataRole.BackgroundRole:
             return self._look.color("badbg")
-        return self._look.pixmap("warn", "bad", 16) if wrong and role == Qt.ItemDataRole.DecorationRole else None
+        return (
+            self._look.pixmap("warn", "bad", 16)
+            if wrong and role == Qt.ItemDataRole.DecorationRole
+            else None
+        )
 
     def _words(self, index: Index) -> str:
         step, title, due = self.steps[self._order[index.row()]]
@@ -225,9 +251,15 @@ class DueDateTable(UnsavedRowsTable):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        name(self, _("วันกำหนดส่งของแต่ละขั้น"), _("พิมพ์ในช่องได้ Delete ล้างช่อง Ctrl+V วางทั้งช่วง Ctrl+Z เลิกทำ"))
+        name(
+            self,
+            _("วันกำหนดส่งของแต่ละขั้น"),
+            _("พิมพ์ในช่องได้ Delete ล้างช่อง Ctrl+V วางทั้งช่วง Ctrl+Z เลิกทำ"),
+        )
         self._growing = later(self, 0, self._grow)
-        self._settling = later(self, 0, self._settle)  # the area misses changes while it is laid out
+        self._settling = later(
+            self, 0, self._settle
+        )  # the area misses changes while it is laid out
         self.verticalHeader().sectionResized.connect(lambda *_how: self._growing.start())
         rows.modelReset.connect(self._growing.start)
         look.changed.connect(self._fit)
@@ -242,7 +274,9 @@ class DueDateTable(UnsavedRowsTable):
     def _grow(self) -> None:
         across = self.horizontalScrollBar()
         edges = 2 * FRAME + (across.sizeHint().height() if across.maximum() else 0)
-        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + self.verticalHeader().length() + edges)
+        self.setFixedHeight(
+            self.horizontalHeader().sizeHint().height() + self.verticalHeader().length() + edges
+        )
         self._settling.start()
 
     def _settle(self) -> None:
@@ -307,7 +341,9 @@ class StepDatesCard(Surface):
         """Show what is wrong in the current cell, else what is wrong elsewhere."""
         now, wrong = self.view.currentIndex(), self.rows.wrong
         here = (now.row(), now.column())
-        show_plain(self._why, self.rows.mistake(here if here in wrong else wrong[0]) if wrong else "")
+        show_plain(
+            self._why, self.rows.mistake(here if here in wrong else wrong[0]) if wrong else ""
+        )
         dress(self._why, tone="bad")
 
     def hand_over(self) -> None:
@@ -338,7 +374,9 @@ class ProgrammePanel(QWidget):
 
     publish_requested = Signal(object)  # FormSummary
     forms_requested = Signal()
-    dates_requested = Signal(object, int, object, object)  # Ref of the programme, year, ISO dates and reasons by step
+    dates_requested = Signal(
+        object, int, object, object
+    )  # Ref of the programme, year, ISO dates and reasons by step
     doubtful = Signal(bool)  # whether some typed text cannot be saved
     reported = Signal(str)  # a sentence for the status line
     go_on = Signal()
@@ -349,23 +387,37 @@ class ProgrammePanel(QWidget):
         self._shown: tuple[tuple[ProgrammeRow, ...], bool] | None = None
         self.publish: list[Button] = []
         self._pressed = False  # one of them has the focus
-        self._rows, self._past = column(gap=8), column(gap=8)  # of programmes: in force, and past ones out of sight
+        self._rows, self._past = (
+            column(gap=8),
+            column(gap=8),
+        )  # of programmes: in force, and past ones out of sight
         self._behind = holding(self._past)
-        self.past = Button(look, "", "link", "down", do=lambda: show(self._behind, self._behind.isHidden()))
+        self.past = Button(
+            look, "", "link", "down", do=lambda: show(self._behind, self._behind.isHidden())
+        )
         self.dates: dict[str, StepDatesCard] = {}  # by programme id
         self._doubt = False
         self._dates = column(gap=8)
         self._records: dict[str, Ref | None] = {}  # the record of each published programme
         self._forms = words("", "line", wrap=True)
-        self.forms = Button(look, _("แบบและเกณฑ์"), "link", "doc", _("ไปหน้าแบบและเกณฑ์"), do=self.forms_requested)
+        self.forms = Button(
+            look, _("แบบและเกณฑ์"), "link", "doc", _("ไปหน้าแบบและเกณฑ์"), do=self.forms_requested
+        )
         about = _("แบบที่มากับโปรแกรมใช้ได้ทันที แบบและโครงการของหน่วยงานเองเริ่มและประกาศได้ที่หน้าแบบและเกณฑ์")
         inside = column(self._forms, words(about, "line", "text2", wrap=True), gap=2)
         card = frame(row(inside, self.forms, gap=10, edges=(18, 10, 12, 10), grow=0), "card")
         self.next = Button(look, _("ไปขั้นต่อไป"), "primary", "right", do=self._go_on)
-        title, text = _("โครงการและแบบ"), _("โครงการบอกว่าปีนี้หน่วยงานใดส่งอะไรภายในเมื่อใด ประกาศแล้วไปกับไฟล์เริ่มงานและไฟล์รับส่ง")
+        title, text = (
+            _("โครงการและแบบ"),
+            _("โครงการบอกว่าปีนี้หน่วยงานใดส่งอะไรภายในเมื่อใด ประกาศแล้วไปกับไฟล์เริ่มงานและไฟล์รับส่ง"),
+        )
         show(self.next, False)
         past = column(row(self.past, None), self._behind, gap=4)
-        self.setLayout(panel(title, text, self._rows, self._dates, card, past, buttons=buttons(go_on=self.next)))
+        self.setLayout(
+            panel(
+                title, text, self._rows, self._dates, card, past, buttons=buttons(go_on=self.next)
+            )
+        )
 
     def show_setup(self, view: CentreSetupView) -> None:
         may = view.certified == "centre"
@@ -424,7 +476,9 @@ class ProgrammePanel(QWidget):
 
     def enter(self) -> None:
         """Focus the button that publishes the first programme listed, else the button to the next set-up step."""
-        (self.next if self.publish == [] or not self.publish[0].isEnabled() else self.publish[0]).setFocus()
+        (
+            self.next if self.publish == [] or not self.publish[0].isEnabled() else self.publish[0]
+        ).setFocus()
 
     def _row(self, programme: ProgrammeRow, *, may: bool) -> QWidget:
         look, label, past = self._look, programme.label, programme.past
@@ -433,7 +487,11 @@ class ProgrammePanel(QWidget):
         text = texts((title, "strong"), (about, "small text2"))
         beside: QWidget
         if past or programme.record is not None:
-            beside = Pill(look, _("สิ้นสุดแล้ว"), "mute") if past else Pill(look, _("ประกาศแล้ว"), "ok", "tick")
+            beside = (
+                Pill(look, _("สิ้นสุดแล้ว"), "mute")
+                if past
+                else Pill(look, _("ประกาศแล้ว"), "ok", "tick")
+            )
         else:
             asked = partial(self.publish_requested.emit, label)
             beside = publish = Button(look, _("ประกาศโครงการนี้"), "primary", "tick", do=asked)

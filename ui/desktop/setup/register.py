@@ -7,7 +7,15 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLayout, QStackedWidget, QWidget
 
 from core.centre.setup import CentreSetupView
-from core.centre.unit_table import FIELDS, NEEDED, ListedUnit, UnitCellFault, UnitList, field_title, unit_columns
+from core.centre.unit_table import (
+    FIELDS,
+    NEEDED,
+    ListedUnit,
+    UnitCellFault,
+    UnitList,
+    field_title,
+    unit_columns,
+)
 from core.i18n import _
 from core.tables.reading import TableReadResult
 from core.tabular import TabularFile
@@ -20,7 +28,16 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, IconLabel
 from ui.desktop.widgets.choices import DropDown, SegmentedControl, TickBox
 from ui.desktop.widgets.late import later
-from ui.desktop.widgets.layout import FittedSurface, Surface, column, flow, frame, holding, row, scrolling
+from ui.desktop.widgets.layout import (
+    FittedSurface,
+    Surface,
+    column,
+    flow,
+    frame,
+    holding,
+    row,
+    scrolling,
+)
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 from ui.desktop.widgets.sheet_draft import UnsavedRowsTable
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, TableSorter, TableTools
@@ -48,9 +65,13 @@ class UnitRegisterPanel(QWidget):
         look = self._look
         self._count = words("", "card", wrap=True)
         self.choose = Button(look, _("เลือกไฟล์ Excel"), "primary", "table", do=self.file_requested)
-        self.blank = Button(look, _("ไฟล์ Excel เปล่าให้กรอก"), "ghost", "doc", do=self.blank_requested)
+        self.blank = Button(
+            look, _("ไฟล์ Excel เปล่าให้กรอก"), "ghost", "doc", do=self.blank_requested
+        )
         self.write = Button(look, _("ทะเบียนนี้เป็น Excel"), "ghost", "out", do=self.write_requested)
-        self.again = Button(look, _("เทียบกับไฟล์ Excel ใหม่"), "ghost", "table", do=self.file_requested)
+        self.again = Button(
+            look, _("เทียบกับไฟล์ Excel ใหม่"), "ghost", "table", do=self.file_requested
+        )
         self.next = Button(look, _("ไปขั้นต่อไป"), "primary", "right", do=self.go_on)
         told = (
             _("ใช้ไฟล์ที่มีอยู่ได้เลย โปรแกรมหาคอลัมน์จากหัวตาราง เช่น รหัส ชื่อหน่วยงาน ต้นสังกัด เขต"),
@@ -58,7 +79,8 @@ class UnitRegisterPanel(QWidget):
             _("ปีหน้านำไฟล์ใหม่มาเลือกอีกครั้ง จะเห็นว่าหน่วยใดเพิ่ม เปลี่ยน หรือไม่มีในไฟล์"),
         )
         lines = [
-            row(IconLabel(look, "info", "info", 20), words(one, "body", wrap=True), gap=12, grow=1) for one in told
+            row(IconLabel(look, "info", "info", 20), words(one, "body", wrap=True), gap=12, grow=1)
+            for one in told
         ]
         card = frame(column(self._count, *lines, gap=8, edges=(18, 14, 18, 14)), "card")
         title, text = _("ทะเบียนหน่วยงาน"), _("หน่วยงานทั้งหมดที่อยู่ใต้หน่วยงานนี้ หนึ่งแถวต่อหน่วยงาน")
@@ -69,7 +91,11 @@ class UnitRegisterPanel(QWidget):
 
     def show_setup(self, view: CentreSetupView) -> None:
         told = _("ทะเบียนมี {n} หน่วยงาน {regions} เขต") if view.regions else _("ทะเบียนมี {n} หน่วยงาน")
-        told = told.format(n=f"{view.units:,}", regions=view.regions) if view.units else _("ยังไม่มีหน่วยงานในทะเบียน")
+        told = (
+            told.format(n=f"{view.units:,}", regions=view.regions)
+            if view.units
+            else _("ยังไม่มีหน่วยงานในทะเบียน")
+        )
         show_plain(self._count, told)
         show(self.write, view.units > 0)
         show(self.next, view.units > 0)
@@ -84,8 +110,13 @@ class UnitRegisterPanel(QWidget):
             show_plain(self._count, late if view.certified else early)
 
     def show_file(
-        self, file_name: str, table: TabularFile, field_ids: Mapping[str, str], units: UnitList, unit: ListedUnit
-    ) -> None:  # fmt: skip
+        self,
+        file_name: str,
+        table: TabularFile,
+        field_ids: Mapping[str, str],
+        units: UnitList,
+        unit: ListedUnit,
+    ) -> None:
         """Show a workbook's table of units, compared with the register `units`. `field_ids`: {heading: field id} as a
         person assigned columns before; `unit`: this office's unit."""
         self.file.show_file(file_name, table, field_ids, units, unit)
@@ -143,7 +174,11 @@ class UnitWorkbookView(FittedSurface):
         self._units: UnitList = {}
         self._unit = ListedUnit("", "", "", "", "", "", 0, "")
         self._file_name = ""
-        self.columns, self.rows, self.doubts = UnitImportColumnsCard(look), UnitTableModel(look), TableDoubtsPanel(look)
+        self.columns, self.rows, self.doubts = (
+            UnitImportColumnsCard(look),
+            UnitTableModel(look),
+            TableDoubtsPanel(look),
+        )
         self.view = UnsavedRowsTable(look, self.rows, self.rows.cells)
         self.sorting, self.tools = TableSorter(self.view), TableTools(look, self.view)
         self._fitting = later(self, 0, self._fit_columns)  # once the table has its width
@@ -163,7 +198,11 @@ class UnitWorkbookView(FittedSurface):
         view.picked.connect(lambda said: show_plain(self._picked, said))
         view.selectionModel().currentChanged.connect(lambda now, _before: self._explain(now))
         QShortcut(QKeySequence("F8"), self, self.next_wrong)
-        name(view, _("แถวของไฟล์"), _("พิมพ์แก้ในช่องได้ Delete ล้างช่อง Ctrl+V วางทั้งช่วง Ctrl+Z เลิกทำ F8 ไปช่องที่ต้องแก้ถัดไป"))
+        name(
+            view,
+            _("แถวของไฟล์"),
+            _("พิมพ์แก้ในช่องได้ Delete ล้างช่อง Ctrl+V วางทั้งช่วง Ctrl+Z เลิกทำ F8 ไปช่องที่ต้องแก้ถัดไป"),
+        )
         look.changed.connect(self._fit)
         self._fit()
 
@@ -178,7 +217,9 @@ class UnitWorkbookView(FittedSurface):
             "gone": UnitCountLabel(_("ไม่มีในไฟล์"), "warn"),
             "unsought": UnitCountLabel(_("ไม่ได้หาชื่อใกล้เคียง"), "warn"),
         }
-        self._only = SegmentedControl((("every", _("ทุกแถว"), ""), ("wrong", _("ที่ต้องแก้"), "")), _("แสดง"), "every")
+        self._only = SegmentedControl(
+            (("every", _("ทุกแถว"), ""), ("wrong", _("ที่ต้องแก้"), "")), _("แสดง"), "every"
+        )
         self._only.chosen.connect(self._show_only)
         self._seek = Button(look, _("ไปที่ต้องแก้ถัดไป (F8)"), "link", do=self.next_wrong)
         self.accept = Button(look, _("ใช้ {name}").format(name="–"), "link", "tick", do=self._accept)
@@ -195,11 +236,28 @@ class UnitWorkbookView(FittedSurface):
         found = (self.tools.search, self.tools.count, self.tools.columns)
         bar = flow(self._only, *found, self._seek, self.export, self._picked, gap=8)
         card = column(
-            head, bar, self.view, row(self._why, self.accept, gap=8, grow=0), gap=6, edges=(14, 10, 14, 10), grow=2
+            head,
+            bar,
+            self.view,
+            row(self._why, self.accept, gap=8, grow=0),
+            gap=6,
+            edges=(14, 10, 14, 10),
+            grow=2,
         )
-        title = row(words(_("ทะเบียนหน่วยงานจาก Excel"), "page", wrap=True), self.doubts.sheet, grow=0)
+        title = row(
+            words(_("ทะเบียนหน่วยงานจาก Excel"), "page", wrap=True), self.doubts.sheet, grow=0
+        )
         foot = row(self._stop, None, self.take)
-        parts = (title, self._file, self.columns, self.doubts, frame(card, "card"), self._gone, self._drop, foot)
+        parts = (
+            title,
+            self._file,
+            self.columns,
+            self.doubts,
+            frame(card, "card"),
+            self._gone,
+            self._drop,
+            foot,
+        )
         return column(*parts, gap=6, grow=4)
 
     def _fit(self) -> None:
@@ -214,8 +272,13 @@ class UnitWorkbookView(FittedSurface):
         stretch(self.view, FIELDS.index("name") + 1, self._look.px(WIDTHS["name"]))
 
     def show_file(
-        self, file_name: str, table: TabularFile, field_ids: Mapping[str, str], units: UnitList, unit: ListedUnit
-    ) -> None:  # fmt: skip
+        self,
+        file_name: str,
+        table: TabularFile,
+        field_ids: Mapping[str, str],
+        units: UnitList,
+        unit: ListedUnit,
+    ) -> None:
         """Show a workbook's table of units, compared with the register `units`. `field_ids`: {heading: field id} as a
         person assigned columns before; `unit`: this office's unit."""
         self._table, self._units, self._unit = table, units, unit
@@ -253,7 +316,9 @@ class UnitWorkbookView(FittedSurface):
         first = found.heads if found.headed else next(iter(found.rows), ())
         heads = [words or _("คอลัมน์ {n}").format(n=n) for n, words in enumerate(first, 1)]
         self.columns.show_columns(found, heads)
-        show_plain(self._file, "   ".join((self._file_name, *of_file(self._table.sheets[found.sheet]))))
+        show_plain(
+            self._file, "   ".join((self._file_name, *of_file(self._table.sheets[found.sheet])))
+        )
 
     def _read_anew(self) -> None:
         """Read with other answers; edited cells and assigned columns stay."""
@@ -301,13 +366,17 @@ class UnitWorkbookView(FittedSurface):
         rows = self._found._replace(fields=self._fields).by_field()
         self.rows.unsaid = unsaid = unsaid_kinds(rows, self._units, self.doubts.answers)
         if self._table is not None:
-            self.doubts.show_reading(self._table, self._found._replace(doubts=(*self._found.doubts, *unsaid.doubts)))
+            self.doubts.show_reading(
+                self._table, self._found._replace(doubts=(*self._found.doubts, *unsaid.doubts))
+            )
 
     def _say(self) -> None:
         file = self.rows.file
         self._say_shown()
         for key, figure in self._figures.items():
-            n = {"rows": len(file.lines), "gone": len(file.gone), "unsought": file.unsought}.get(key)
+            n = {"rows": len(file.lines), "gone": len(file.gone), "unsought": file.unsought}.get(
+                key
+            )
             figure.show_count(file.count(key) if n is None else n)
             show(figure, key in ("rows", "new") or bool(n if n is not None else file.count(key)))
         wrong, taken = file.count("wrong"), len(file.taken)
@@ -315,11 +384,18 @@ class UnitWorkbookView(FittedSurface):
         show(self.export, wrong > 0)
         show(self._drop, bool(file.gone))
         show(self._gone, bool(file.gone))
-        names = ", ".join(one.name or one.code for one in file.gone[:SIX]) + (" …" if len(file.gone) > SIX else "")
+        names = ", ".join(one.name or one.code for one in file.gone[:SIX]) + (
+            " …" if len(file.gone) > SIX else ""
+        )
         show_plain(self._gone, _("ไม่มีในไฟล์ แต่ยังอยู่ในทะเบียน: {names}").format(names=names))
         going = self._drop.isChecked() and bool(file.gone)
-        self.take.setEnabled((taken > 0 or going) and bool({*NEEDED} <= {*self.columns.fields.values()}))
-        takes, drops = _("รับ {n} แถว").format(n=f"{taken:,}"), _("นำ {n} หน่วยงานออก").format(n=len(file.gone))
+        self.take.setEnabled(
+            (taken > 0 or going) and bool({*NEEDED} <= {*self.columns.fields.values()})
+        )
+        takes, drops = (
+            _("รับ {n} แถว").format(n=f"{taken:,}"),
+            _("นำ {n} หน่วยงานออก").format(n=len(file.gone)),
+        )
         self.take.show_words(takes if taken or not going else drops)
         self._explain(self.view.currentIndex())
 
@@ -381,7 +457,9 @@ class UnitImportColumnsCard(Surface):
         self._said = words("", "line", wrap=True)
         self.choose = Button(look, _("เลือกเอง"), "link", do=self._open)
         called = _("คอลัมน์ของ{field}")
-        self.boxes = {field: DropDown(look, called.format(field=field_title(field))) for field in FIELDS}
+        self.boxes = {
+            field: DropDown(look, called.format(field=field_title(field))) for field in FIELDS
+        }
         self._fields: list[QWidget] = []
         for field, box in self.boxes.items():
             box.activated.connect(lambda _at: self.changed.emit())
@@ -414,14 +492,24 @@ class UnitImportColumnsCard(Surface):
     @property
     def fields(self) -> dict[int, str]:
         """The ids of the assigned fields, keyed by column index."""
-        return {int(box.currentData()): field for field, box in self.boxes.items() if int(box.currentData()) >= 0}
+        return {
+            int(box.currentData()): field
+            for field, box in self.boxes.items()
+            if int(box.currentData()) >= 0
+        }
 
     def say(self) -> None:
         chosen = [
-            (box.currentText(), field_title(field)) for field, box in self.boxes.items() if box.currentIndex() > 0
+            (box.currentText(), field_title(field))
+            for field, box in self.boxes.items()
+            if box.currentIndex() > 0
         ]
         missing = [field_title(field) for field in NEEDED if self.boxes[field].currentIndex() <= 0]
         self._tick.show_icon("warn" if missing else "tick", "warn" if missing else "ok")
         text = "   ".join(f"{head} › {title}" for head, title in chosen)
-        lead = _("ยังไม่พบคอลัมน์ {fields} โปรดเลือก").format(fields=", ".join(missing)) if missing else _("พบหัวตารางแล้ว")
+        lead = (
+            _("ยังไม่พบคอลัมน์ {fields} โปรดเลือก").format(fields=", ".join(missing))
+            if missing
+            else _("พบหัวตารางแล้ว")
+        )
         show_plain(self._said, f"{lead}   {text}")

@@ -52,22 +52,32 @@ class RootKeyCard(Surface):
         self._number, self.waits = root.number, root.on_this_pc
         title = words(_("กุญแจรากดอกที่ {n}").format(n=root.number), "card")
         state = Pill(look, *_state(root))
-        self.print = Button(look, _("บันทึกแผ่นที่ {n} เพื่อพิมพ์").format(n=root.number), "ghost", "printer")
+        self.print = Button(
+            look, _("บันทึกแผ่นที่ {n} เพื่อพิมพ์").format(n=root.number), "ghost", "printer"
+        )
         self.print.clicked.connect(lambda: self.print_requested.emit(self._number))
         parts: list[QWidget] = [words(_outcome(root), "line", "text2", wrap=True)]
         self.fields: list[QLineEdit] = []
-        self.confirm = Button(look, _("อ่านทวนแผ่นที่ {n}").format(n=root.number), "ghost", "tick", do=self._confirm)
+        self.confirm = Button(
+            look, _("อ่านทวนแผ่นที่ {n}").format(n=root.number), "ghost", "tick", do=self._confirm
+        )
         if root.on_this_pc:
             parts.append(holding(row(self.print, None)))
         if root.on_this_pc and root.printed:
             called = [group_words(place) for place in groups_to_type(root.public)]
-            self.fields = [short_line(_("แผ่นที่ {n} {where}").format(n=root.number, where=one)) for one in called]
+            self.fields = [
+                short_line(_("แผ่นที่ {n} {where}").format(n=root.number, where=one)) for one in called
+            ]
             for field in self.fields:
                 field.setMaxLength(12)
                 field.returnPressed.connect(self._confirm)
             ask = _("พิมพ์ห้าตัวของสองกลุ่มนี้จากกระดาษที่พิมพ์ออกมา ไม่ใช่จากหน้าจอ")
             fields = [labelled(one, field) for one, field in zip(called, self.fields, strict=True)]
-            parts += [words(ask, "line", wrap=True), holding(flow(*fields, gap=14)), holding(row(self.confirm, None))]
+            parts += [
+                words(ask, "line", wrap=True),
+                holding(flow(*fields, gap=14)),
+                holding(row(self.confirm, None)),
+            ]
         self.setLayout(column(row(title, None, state), *parts, gap=8, edges=(18, 12, 18, 14)))
 
     @property
@@ -95,7 +105,9 @@ def _outcome(root: RootKeyRecord) -> str:
         return _("กุญแจหายไปก่อนอ่านทวน ถ้ามีกระดาษอยู่ ให้เก็บไว้ ถ้าไม่มี อีกดอกหนึ่งยังใช้ได้")
     if root.printed:
         file = Path(root.file).name
-        return _("บันทึกเป็น {file} เมื่อ {day} พิมพ์แล้วอ่านทวนที่นี่ โปรแกรมจะลบไฟล์นั้นให้").format(file=file, day=_day(root.printed))
+        return _("บันทึกเป็น {file} เมื่อ {day} พิมพ์แล้วอ่านทวนที่นี่ โปรแกรมจะลบไฟล์นั้นให้").format(
+            file=file, day=_day(root.printed)
+        )
     return _("บันทึกเป็นไฟล์หนึ่งหน้า พิมพ์ออกมา แล้วเก็บในตู้นิรภัยคนละตู้กับอีกแผ่น")
 
 
@@ -118,15 +130,24 @@ class RootKeysPanel(QWidget):
         self.cards: list[RootKeyCard] = []
         self._shown: tuple[RootKeyRecord, ...] = ()
         self._cards = column(gap=10)
-        self.begin = Button(look, _("สร้างกุญแจรากสองดอก"), "primary", "plus", do=self.begin_requested)
-        self.restore = Button(look, _("มีกระดาษกุญแจรากอยู่แล้ว"), "ghost", "doc", do=self.restore_requested)
+        self.begin = Button(
+            look, _("สร้างกุญแจรากสองดอก"), "primary", "plus", do=self.begin_requested
+        )
+        self.restore = Button(
+            look, _("มีกระดาษกุญแจรากอยู่แล้ว"), "ghost", "doc", do=self.restore_requested
+        )
         lines = (
             ("shield", _("ทำสองดอก พิมพ์ดอกละแผ่น ให้คนสองคนเก็บในตู้นิรภัยคนละตู้ หายแผ่นหนึ่งยังใช้อีกแผ่นได้")),
             ("printer", _("พิมพ์แล้วอ่านทวนสองกลุ่มจากกระดาษ จากนั้นกุญแจอยู่บนกระดาษเท่านั้น ไม่เหลือในเครื่อง")),
             ("pc", _("สร้างกุญแจก่อนขั้นอื่น เครื่องนี้จึงใช้งานได้ทันที และทำขั้นต่อไปก่อนพิมพ์ได้")),
         )
         rows = [
-            row(IconLabel(self._look, icon, "accent", 22), words(text, "body", wrap=True), gap=12, grow=1)
+            row(
+                IconLabel(self._look, icon, "accent", 22),
+                words(text, "body", wrap=True),
+                gap=12,
+                grow=1,
+            )
             for icon, text in lines
         ]
         self._why = frame(column(*rows, gap=10, edges=(18, 14, 18, 14)), "card")
@@ -139,15 +160,31 @@ class RootKeysPanel(QWidget):
             _("กุญแจรากยืนยันว่าเครื่องใดเป็นของส่วนกลาง เก็บไว้บนกระดาษเท่านั้น ใช้เมื่อเครื่องเสียหรือเปลี่ยนเครื่อง"),
         )
         foot = buttons(self.restore, self.begin, go_on=self.next)
-        self.setLayout(panel(title, text, self._why, self._cards, self._said, self._digits, self._wrong, buttons=foot))
+        self.setLayout(
+            panel(
+                title,
+                text,
+                self._why,
+                self._cards,
+                self._said,
+                self._digits,
+                self._wrong,
+                buttons=foot,
+            )
+        )
         for part in (self.begin, self.restore, self.next, self._said, self._digits, self._wrong):
             show(part, False)
 
     def show_setup(self, view: CentreSetupView) -> None:
         """Show which root keys exist, and which of them a person still has to type back from paper."""
         if view.roots != self._shown:
-            here = self.isVisible() and (self.isAncestorOf(focus) if (focus := QApplication.focusWidget()) else False)
-            self._shown, self.cards = view.roots, [RootKeyCard(self._look, root) for root in view.roots]
+            here = self.isVisible() and (
+                self.isAncestorOf(focus) if (focus := QApplication.focusWidget()) else False
+            )
+            self._shown, self.cards = (
+                view.roots,
+                [RootKeyCard(self._look, root) for root in view.roots],
+            )
             for card in self.cards:
                 card.print_requested.connect(self.print_requested)
                 card.read_back.connect(self.read_back)
@@ -160,7 +197,9 @@ class RootKeysPanel(QWidget):
         below = _("ต้นสังกัดรับรองเครื่องนี้ด้วยไฟล์เริ่มงานแล้ว ขั้นนี้ไม่ต้องทำ")
         elsewhere = centre if view.certified == "centre" else below
         show(self._why, new)
-        show(self.begin, new and not view.trusting)  # else it would certify itself by roots unknown to others
+        show(
+            self.begin, new and not view.trusting
+        )  # else it would certify itself by roots unknown to others
         show(self.restore, new)
         show(self.next, not new)
         show_some(self._said, "" if new or view.roots else elsewhere)
@@ -181,7 +220,9 @@ class RootKeysPanel(QWidget):
 def root_paper(check: Callable[[Sequence[str]], object]) -> Prompt:
     """Return a prompt to type a root key's four lines from paper; `check(lines)` raises UserError if they are wrong."""
     why = _("พิมพ์สี่บรรทัดตามกระดาษ ตัวพิมพ์เล็กหรือใหญ่ก็ได้ เว้นวรรคหรือไม่ก็ได้ หรือสแกนรหัสบนกระดาษลงในช่องแรก")
-    first = _("ถ้ามีไฟล์สำรองของส่วนกลาง ให้กู้คืนไฟล์สำรองก่อน แล้วจึงใช้กระดาษ หน่วยงานอื่นจะเห็นเครื่องใหม่ต่อจากเครื่องเดิม")
+    first = _(
+        "ถ้ามีไฟล์สำรองของส่วนกลาง ให้กู้คืนไฟล์สำรองก่อน แล้วจึงใช้กระดาษ หน่วยงานอื่นจะเห็นเครื่องใหม่ต่อจากเครื่องเดิม"
+    )
 
     def refuse(**answers: str) -> str:
         try:
@@ -190,20 +231,33 @@ def root_paper(check: Callable[[Sequence[str]], object]) -> Prompt:
             return f"{wrong.why} {wrong.do}"
         return ""
 
-    typed = (entry(f"line{n}", _("บรรทัดที่ {n}").format(n=n), max_length=200) for n in range(1, LINES + 1))
+    typed = (
+        entry(f"line{n}", _("บรรทัดที่ {n}").format(n=n), max_length=200) for n in range(1, LINES + 1)
+    )
     return Prompt(
-        title=_("ใช้กุญแจรากจากกระดาษ"), go=_("ใช้กุญแจนี้"), refuse=refuse, wide=560,
-        parts=[why, PromptText(first, "line text2"), *(one._replace(boxed=True) for one in typed), ErrorLine()],
-    )  # fmt: skip
+        title=_("ใช้กุญแจรากจากกระดาษ"),
+        go=_("ใช้กุญแจนี้"),
+        refuse=refuse,
+        wide=560,
+        parts=[
+            why,
+            PromptText(first, "line text2"),
+            *(one._replace(boxed=True) for one in typed),
+            ErrorLine(),
+        ],
+    )
 
 
 class RootKeyDesk(QObject):
     """A controller that makes and prints root keys, checks keys typed from paper, and certifies this PC by a key."""
 
     def __init__(
-        self, context: PageContext, panel: RootKeysPanel, refresh: Callable[[], object],
+        self,
+        context: PageContext,
+        panel: RootKeysPanel,
+        refresh: Callable[[], object],
         setup: Callable[[], CentreSetupView | None],
-    ) -> None:  # fmt: skip
+    ) -> None:
         super().__init__(panel)
         self._room, self._panel, self._refresh, self._setup = context, panel, refresh, setup
         panel.begin_requested.connect(lambda: self._certify(context.desk.keys.roots.begin))
@@ -223,20 +277,29 @@ class RootKeyDesk(QObject):
 
     def _ask(self) -> None:
         certify = partial(self._certify, self._room.desk.keys.roots.certify)
-        ask(self._room.look, self._panel, root_paper(_secret), lambda **lines: certify(_secret([*lines.values()])))
+        ask(
+            self._room.look,
+            self._panel,
+            root_paper(_secret),
+            lambda **lines: certify(_secret([*lines.values()])),
+        )
 
     def _print(self, number: int) -> None:
         """Ask for a file name, write the paper and open it."""
         room, roots = self._room, self._room.desk.keys.roots
         title, kinds = _("บันทึกแผ่นกุญแจราก"), _("เอกสาร PDF (*.pdf)")
         named = _("กุญแจรากแผ่นที่ {n}.pdf").format(n=number)
-        if not (chosen := ask_target(self._panel, title, named, kinds, "roots", room.folder.parent)):
+        if not (
+            chosen := ask_target(self._panel, title, named, kinds, "roots", room.folder.parent)
+        ):
             return
         path, root = ended(chosen, (PDF,)), roots.kept(room.folder)[number - 1]
         made = long_date(datetime.fromisoformat(root.made_on).date())
 
         def written(ctx: Context, store: Store) -> Changes:
-            said = RootKeyPaper(self._owner, number, roots.kept_secret(room.folder, number), root.public, made)
+            said = RootKeyPaper(
+                self._owner, number, roots.kept_secret(room.folder, number), root.public, made
+            )
             done = write_root_paper(ctx, store, room.office.printer, said, path)
             roots.note_printed(room.folder, number, path)
             return done

@@ -39,7 +39,9 @@ INKS = {"new": "ok", "changed": "info", "same": "text2", "wrong": "bad", "empty"
 
 def unsaid_kinds(rows: UnitRows, units: UnitList, answers: Mapping[str, int]) -> UnitKindResolver:
     """Return what finds the kinds of units whose names do not tell it. `answers`: {TableDoubt.key: option's index}."""
-    return UnitKindResolver(rows, units, place_kinds((RESOURCES / "words" / "places.txt").read_text("utf-8")), answers)
+    return UnitKindResolver(
+        rows, units, place_kinds((RESOURCES / "words" / "places.txt").read_text("utf-8")), answers
+    )
 
 
 class UnitTableModel(QAbstractTableModel):
@@ -68,10 +70,16 @@ class UnitTableModel(QAbstractTableModel):
         self.cells = UnitTableAdapter(self, self)
         self._grows = self.cells.grows()
 
-    def show_file(self, reading: TableReadResult, last_row: int, units: UnitList, unit: ListedUnit) -> None:
+    def show_file(
+        self, reading: TableReadResult, last_row: int, units: UnitList, unit: ListedUnit
+    ) -> None:
         """Show the rows of a workbook, compared with the register `units`; `last_row`: number of its last row."""
         self._read, self._units, self._own = dict(reading.by_field()), units, unit
-        self._rows, self._last, self._typed = {n: {**said} for n, said in self._read.items()}, last_row, set()
+        self._rows, self._last, self._typed = (
+            {n: {**said} for n, said in self._read.items()},
+            last_row,
+            set(),
+        )
         self._order, self._lines = [*self._rows], []
         self.cells.forget()
         self._judge()
@@ -100,13 +108,21 @@ class UnitTableModel(QAbstractTableModel):
 
     def show_only(self, wrong_only: bool) -> None:
         """Show only the wrong rows if `wrong_only`, else all; a row stays visible once it is corrected."""
-        self._only = frozenset(n for n, one in self._every().items() if one.state == "wrong") if wrong_only else None
+        self._only = (
+            frozenset(n for n, one in self._every().items() if one.state == "wrong")
+            if wrong_only
+            else None
+        )
         self._show()
 
     def find(self, query: str) -> None:
         """Show only rows that contain all words of `query` ("" = all rows). A row stays visible while it is edited."""
         wanted = search_words(query)
-        found = (n for n, said in self._rows.items() if holds_words(wanted, " ".join((str(n), *said.values()))))
+        found = (
+            n
+            for n, said in self._rows.items()
+            if holds_words(wanted, " ".join((str(n), *said.values())))
+        )
         self._found = frozenset(found) if wanted else None
         self._show()
 
@@ -123,8 +139,12 @@ class UnitTableModel(QAbstractTableModel):
     def sort_by(self, column: int, *, down: bool) -> None:
         """Sort by a column's text (`down` = descending, empty last); AS_THEY_CAME restores the workbook's order."""
         every = self._every()
-        words = {n: self._words(every[n], column) if column != AS_THEY_CAME else "" for n in self._rows}
-        full = sorted((n for n in words if words[n]), key=lambda n: sort_key(words[n]), reverse=down)
+        words = {
+            n: self._words(every[n], column) if column != AS_THEY_CAME else "" for n in self._rows
+        }
+        full = sorted(
+            (n for n in words if words[n]), key=lambda n: sort_key(words[n]), reverse=down
+        )
         self._order = [*full, *(n for n in words if not words[n])]
         self.beginResetModel()
         self._lines = self._shown()
@@ -144,14 +164,22 @@ class UnitTableModel(QAbstractTableModel):
     def text(self, place: Place) -> str:
         return word_in(self._rows, place)
 
-    def write(self, texts: Mapping[Place, str], added: Sequence[int] = (), removed: Sequence[int] = ()) -> None:
+    def write(
+        self, texts: Mapping[Place, str], added: Sequence[int] = (), removed: Sequence[int] = ()
+    ) -> None:
         """Put `texts` into cells, add rows `added`, remove rows `removed` (row numbers), then compare all rows."""
-        self._rows = {n: said for n, said in self._rows.items() if n not in removed} | {n: {} for n in added}
+        self._rows = {n: said for n, said in self._rows.items() if n not in removed} | {
+            n: {} for n in added
+        }
         self._order = [n for n in self._order if n not in removed] + [*added]
         for (number, column), each in texts.items():
             if number in self._rows:
                 self._rows[number][FIELDS[column - 1]] = each.strip()
-        self._typed = {each for each in self._typed | texts.keys() if self.text(each) != word_in(self._read, each)}
+        self._typed = {
+            each
+            for each in self._typed | texts.keys()
+            if self.text(each) != word_in(self._read, each)
+        }
         self._judge()
 
     def _judge(self) -> None:
@@ -166,7 +194,11 @@ class UnitTableModel(QAbstractTableModel):
 
     def _shown(self) -> list[UnitTableRow]:
         every = self._every()
-        return [every[n] for n in self._order if all(n in one for one in (self._only, self._found) if one is not None)]
+        return [
+            every[n]
+            for n in self._order
+            if all(n in one for one in (self._only, self._found) if one is not None)
+        ]
 
     def _show(self) -> None:
         """Insert and remove rows in place, so that the current cell stays."""
@@ -185,7 +217,9 @@ class UnitTableModel(QAbstractTableModel):
             del self._lines[first : end + 1]
             self.endRemoveRows()
         for first, end in come:
-            made = first + self._grows * (first == len(self._lines))  # a new row replaces the empty one
+            made = first + self._grows * (
+                first == len(self._lines)
+            )  # a new row replaces the empty one
             self.beginInsertRows(ROOT, made, made + end - first)
             self._lines[first:first] = lines[first : end + 1]
             self.endInsertRows()
@@ -216,7 +250,9 @@ class UnitTableModel(QAbstractTableModel):
     def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(FIELDS) + 2
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
             return None
         ends = {ROW: _("แถว"), OUTCOME: _("ผล")}
@@ -244,17 +280,25 @@ class UnitTableModel(QAbstractTableModel):
             return tip_of(wrong.why) if wrong else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             said = self._words(line, index.column())
-            return f"{said} {wrong.why}".strip() if wrong and index.column() != OUTCOME else said or _("ว่าง")
+            return (
+                f"{said} {wrong.why}".strip()
+                if wrong and index.column() != OUTCOME
+                else said or _("ว่าง")
+            )
         return self._dress(line, index.column(), wrong, role)
 
-    def _dress(self, line: UnitTableRow, column: int, wrong: UnitCellFault | None, role: int) -> Any:
+    def _dress(
+        self, line: UnitTableRow, column: int, wrong: UnitCellFault | None, role: int
+    ) -> Any:
         cell = column not in (ROW, OUTCOME)
         if role == Qt.ItemDataRole.BackgroundRole and wrong and cell:
             return self._look.color("warnbg" if wrong.instead else "badbg")
         if role == Qt.ItemDataRole.ForegroundRole:
             if wrong and column != ROW:
                 return self._look.color("warn" if wrong.instead else "bad")
-            return self._look.color(INKS[line.state] if column == OUTCOME else "text" if cell else "text2")
+            return self._look.color(
+                INKS[line.state] if column == OUTCOME else "text" if cell else "text2"
+            )
         if role == Qt.ItemDataRole.DecorationRole and wrong and cell:
             return self._look.pixmap("warn", "warn" if wrong.instead else "bad", 16)
         return None

@@ -24,7 +24,16 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.inputs import search_line, short_line
 from ui.desktop.widgets.layout import column, flow, frame, row
-from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, show_some, tip_of, words
+from ui.desktop.widgets.plain import (
+    dress,
+    name,
+    show,
+    show_entry,
+    show_plain,
+    show_some,
+    tip_of,
+    words,
+)
 from ui.desktop.widgets.rows import Index, RowsModel, TickPainter
 
 
@@ -50,11 +59,19 @@ class StartFilesPanel(QWidget):
             StartFilesProgressBar(look),
             WrittenStartFilesCard(look),
         )
-        self.make = Button(look, "", "primary", "out", do=lambda: self._ask(self.make_requested, self.rows.chosen))
+        self.make = Button(
+            look, "", "primary", "out", do=lambda: self._ask(self.make_requested, self.rows.chosen)
+        )
         self.renew = Button(look, "", "ghost", "calendar")
-        self.renew.clicked.connect(lambda: self._ask(self.renew_requested, self.rows.lasting(self.last.day or "")))
-        self.reprint = Button(look, "", "ghost", "printer", do=lambda: self.reprint_requested.emit(self.rows.out))
-        self.withdraw = Button(look, "", "ghost", "back", do=lambda: self.withdraw_requested.emit(self.rows.out))
+        self.renew.clicked.connect(
+            lambda: self._ask(self.renew_requested, self.rows.lasting(self.last.day or ""))
+        )
+        self.reprint = Button(
+            look, "", "ghost", "printer", do=lambda: self.reprint_requested.emit(self.rows.out)
+        )
+        self.withdraw = Button(
+            look, "", "ghost", "back", do=lambda: self.withdraw_requested.emit(self.rows.out)
+        )
         every = Button(look, _("เลือกทั้งหมด"), "link", do=partial(self.rows.tick_all, True))
         none = Button(look, _("ไม่เลือกเลย"), "link", do=partial(self.rows.tick_all, False))
         top = column(self._count, flow(self.search, every, none, self.late), gap=4)
@@ -65,7 +82,17 @@ class StartFilesPanel(QWidget):
         )
         foot = flow(self.make, self.renew, self.reprint, self.withdraw)
         self.setLayout(
-            panel(title, text, self.done, card, self.more, self.last, self.way, buttons=foot, growing_index=1)
+            panel(
+                title,
+                text,
+                self.done,
+                card,
+                self.more,
+                self.last,
+                self.way,
+                buttons=foot,
+                growing_index=1,
+            )
         )
         self.rows.ticked.connect(self._say)
         self.last.changed.connect(self._say)
@@ -86,7 +113,9 @@ class StartFilesPanel(QWidget):
         told = _("{n} หน่วยงาน ออกไฟล์แล้ว {made} เริ่มแล้ว {joined}")
         show_plain(
             self._count,
-            told.format(n=f"{len(view.starts):,}", made=states[MADE] + states[JOINED], joined=states[JOINED]),
+            told.format(
+                n=f"{len(view.starts):,}", made=states[MADE] + states[JOINED], joined=states[JOINED]
+            ),
         )
         show(self.late, states[LATE] > 0)
         self.late.show_words(_("เลือกที่เลยวันใช้ {n}").format(n=f"{states[LATE]:,}"))
@@ -94,7 +123,9 @@ class StartFilesPanel(QWidget):
 
     def _say(self) -> None:
         n, out, good = len(self.rows.chosen), len(self.rows.out), self.last.day is not None
-        again = _("ออกไฟล์ใหม่แทนของเดิม {n} หน่วยงาน") if n and n == out else _("ออกไฟล์เริ่มงาน {n} หน่วยงาน")
+        again = (
+            _("ออกไฟล์ใหม่แทนของเดิม {n} หน่วยงาน") if n and n == out else _("ออกไฟล์เริ่มงาน {n} หน่วยงาน")
+        )
         self.make.show_words(again.format(n=f"{n:,}"))
         begun = self.rows.begun
         more = _(
@@ -140,7 +171,9 @@ class StartFileExpiryField(QWidget):
         self.field.setFixedWidth(look.px(150))
         show_entry(self.field, short_date(datetime.now().date() + timedelta(days=DAYS)))
         self._told = words("", "small", "text2", wrap=True)
-        self.setLayout(row(words(_("ใช้ได้ถึง"), "label", "text2"), self.field, self._told, gap=8, grow=2))
+        self.setLayout(
+            row(words(_("ใช้ได้ถึง"), "label", "text2"), self.field, self._told, gap=8, grow=2)
+        )
         self.field.textChanged.connect(lambda _text: self._say())
         self._say()
 
@@ -184,7 +217,10 @@ class StartFilesProgressBar(QWidget):
             self._bar.setRange(0, total)
             self._bar.setValue(done)
             far = _("{n} จาก {of} ไฟล์").format(n=f"{done:,}", of=f"{total:,}")
-            show_plain(self._far, " · ".join(filter(None, (far, left_words(done, total, monotonic() - self._began)))))
+            show_plain(
+                self._far,
+                " · ".join(filter(None, (far, left_words(done, total, monotonic() - self._began)))),
+            )
 
 
 class WrittenStartFilesCard(QWidget):
@@ -195,10 +231,20 @@ class WrittenStartFilesCard(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self._said, self._more = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
+        self._said, self._more = (
+            words("", "strong", wrap=True),
+            words("", "line", "text2", wrap=True),
+        )
         folder = Button(look, _("เปิดโฟลเดอร์"), "ghost", "folder", do=self.folder_requested)
-        self._letters = Button(look, _("เปิดจดหมายเพื่อพิมพ์"), "ghost", "printer", do=self.letters_requested)
-        inside = column(column(self._said, self._more, gap=0), flow(folder, self._letters), gap=6, edges=(14, 8, 10, 8))
+        self._letters = Button(
+            look, _("เปิดจดหมายเพื่อพิมพ์"), "ghost", "printer", do=self.letters_requested
+        )
+        inside = column(
+            column(self._said, self._more, gap=0),
+            flow(folder, self._letters),
+            gap=6,
+            edges=(14, 8, 10, 8),
+        )
         self.setLayout(column(frame(inside, "banner", "ok"), gap=0))
         show(self, False)
 
@@ -216,7 +262,11 @@ class WrittenStartFilesCard(QWidget):
         """Show that letters of `unit_count` units were printed again; `missing`: names of units without start file."""
         show_plain(self._said, _("พิมพ์จดหมายอีกครั้งแล้ว {n} หน่วยงาน").format(n=f"{unit_count:,}"))
         said = _("อยู่ในไฟล์ {letters}").format(letters=letters)
-        rest = _("ไม่พบไฟล์เริ่มงานในโฟลเดอร์ที่เลือก จึงไม่ได้พิมพ์: {names}").format(names=missing) if missing else ""
+        rest = (
+            _("ไม่พบไฟล์เริ่มงานในโฟลเดอร์ที่เลือก จึงไม่ได้พิมพ์: {names}").format(names=missing)
+            if missing
+            else ""
+        )
         self._show(" · ".join(filter(None, (said, rest))), letters)
 
     def _show(self, text: str, letters: str) -> None:
@@ -250,8 +300,14 @@ class StartFileTableModel(RowsModel[UnitStartFileRow]):
     def show_rows(self, rows: Sequence[UnitStartFileRow]) -> None:
         """Show the units. A unit not shown before is ticked if it has no start file; one that joined is unticked."""
         known = {one.unit.id: one.state for one in self.every}
-        self._chosen |= {one.unit.id for one in rows if one.unit.id not in known and one.state in (NONE, WITHDRAWN)}
-        begun = {one.unit.id for one in rows if one.state == JOINED and known.get(one.unit.id) != JOINED}
+        self._chosen |= {
+            one.unit.id
+            for one in rows
+            if one.unit.id not in known and one.state in (NONE, WITHDRAWN)
+        }
+        begun = {
+            one.unit.id for one in rows if one.state == JOINED and known.get(one.unit.id) != JOINED
+        }
         self._chosen &= {one.unit.id for one in rows} - begun
         self.every = tuple(rows)
         self._show()
@@ -283,7 +339,11 @@ class StartFileTableModel(RowsModel[UnitStartFileRow]):
     @property
     def out(self) -> list[str]:
         """The ids of the ticked units that have a start file which was not used yet."""
-        return [one.unit.id for one in self.every if one.unit.id in self._chosen and (one.another or one.state in OUT)]
+        return [
+            one.unit.id
+            for one in self.every
+            if one.unit.id in self._chosen and (one.another or one.state in OUT)
+        ]
 
     def lasting(self, until: str) -> list[str]:
         """Return those unit ids in `out` whose start file ends on another day than `until` (ISO, "" = no last day)."""
@@ -296,7 +356,9 @@ class StartFileTableModel(RowsModel[UnitStartFileRow]):
         return sum(one.unit.id in self._chosen and one.state == JOINED for one in self.every)
 
     def _show(self) -> None:
-        names = ((one, f"{one.unit.code} {one.unit.name} {one.parent}".casefold()) for one in self.every)
+        names = (
+            (one, f"{one.unit.code} {one.unit.name} {one.parent}".casefold()) for one in self.every
+        )
         self.replace([one for one, said in names if self._words in said])
         self.ticked.emit()
 
@@ -316,7 +378,15 @@ class StartFileTableModel(RowsModel[UnitStartFileRow]):
             return None
         unit = row.unit
         region = str(unit.region) if unit.region else ""
-        said = ("", unit.code, unit.name, Unit.kind_title(unit.kind), row.parent, region, state_words(row))[column_]
+        said = (
+            "",
+            unit.code,
+            unit.name,
+            Unit.kind_title(unit.kind),
+            row.parent,
+            region,
+            state_words(row),
+        )[column_]
         return digits(said) if role == Qt.ItemDataRole.DisplayRole else tip_of(said)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -344,7 +414,12 @@ def state_words(row: UnitStartFileRow) -> str:
         return _("เริ่มแล้ว ออกไฟล์ให้อีกเครื่องแล้ว")
     if row.state == LATE:
         return _("เลยวันใช้ {day}").format(day=short_date(date.fromisoformat(row.until)))
-    said = {NONE: _("ยังไม่ออก"), MADE: _("ออกแล้ว ยังไม่เริ่ม"), WITHDRAWN: _("ใช้ไม่ได้แล้ว"), JOINED: _("เริ่มแล้ว")}
+    said = {
+        NONE: _("ยังไม่ออก"),
+        MADE: _("ออกแล้ว ยังไม่เริ่ม"),
+        WITHDRAWN: _("ใช้ไม่ได้แล้ว"),
+        JOINED: _("เริ่มแล้ว"),
+    }
     if row.state == MADE and row.until:
         return _("ออกแล้ว ใช้ได้ถึง {day}").format(day=short_date(date.fromisoformat(row.until)))
     return said[row.state]
@@ -365,8 +440,12 @@ class StartFileTable(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setItemDelegateForColumn(TICK, TickPainter(look, self))
-        self.clicked.connect(lambda index: rows.flip(index.row()) if index.column() == TICK else None)
-        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.clicked.connect(
+            lambda index: rows.flip(index.row()) if index.column() == TICK else None
+        )
+        self.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
         name(self, _("หน่วยงานและไฟล์เริ่มงาน"), _("เว้นวรรคเลือกหรือไม่เลือกหน่วยงาน"))
         look.changed.connect(self._fit)
         self._fit()

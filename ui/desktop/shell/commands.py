@@ -39,7 +39,12 @@ def button_words(button: QPushButton) -> str:
 
 
 def can_be_pressed(button: QPushButton) -> bool:
-    return button.isVisible() and button.isEnabled() and not button.isCheckable() and bool(button.text().strip())
+    return (
+        button.isVisible()
+        and button.isEnabled()
+        and not button.isCheckable()
+        and bool(button.text().strip())
+    )
 
 
 def page_item(page: PageEntry, do: Callable[[], object]) -> PaletteChoice:
@@ -55,7 +60,10 @@ def digit_key(event: QKeyEvent) -> int | None:
     """Return n (1 to 9) if Ctrl and the n-th key of the digit row are pressed, but only in a keyboard layout, such as a
     Thai one, in which that key types no digit; else None."""
     at = event.nativeScanCode() - FIRST_DIGIT + 1
-    other = event.modifiers() == Qt.KeyboardModifier.ControlModifier and not Qt.Key.Key_0 <= event.key() <= Qt.Key.Key_9
+    other = (
+        event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        and not Qt.Key.Key_0 <= event.key() <= Qt.Key.Key_9
+    )
     return at if other and event.nativeScanCode() and 1 <= at <= LAST_DIGIT else None
 
 
@@ -84,9 +92,13 @@ class OfficeCommands(QObject):
             KeyBinding(_("พิมพ์หรืองานหลักของหน้านี้"), ("Ctrl+P",), header.primary.click),
             KeyBinding(_("ปีก่อน"), ("Ctrl+PgUp",), header.year.before.click),
             KeyBinding(_("ปีถัดไป"), ("Ctrl+PgDown",), header.year.after.click),
-            KeyBinding(_("ย้อนไปที่ก่อนหน้า"), ("Alt+Left", "Back"), partial(office.travel, -1), "Alt+←"),
+            KeyBinding(
+                _("ย้อนไปที่ก่อนหน้า"), ("Alt+Left", "Back"), partial(office.travel, -1), "Alt+←"
+            ),
             KeyBinding(_("ไปที่ถัดไป"), ("Alt+Right", "Forward"), partial(office.travel, 1), "Alt+→"),
-            KeyBinding(_("ไปหน้าที่ 1 ถึง 9 ของแถบข้าง"), ("Ctrl+1",), partial(self._nth, 0), "Ctrl+1–9"),
+            KeyBinding(
+                _("ไปหน้าที่ 1 ถึง 9 ของแถบข้าง"), ("Ctrl+1",), partial(self._nth, 0), "Ctrl+1–9"
+            ),
             *(KeyBinding("", (f"Ctrl+{n}",), partial(self._nth, n - 1)) for n in range(2, 10)),
             KeyBinding(_("แถบข้างกว้างหรือแคบ"), ("Ctrl+B",), self.toggle_rail),
             KeyBinding(_("เปลี่ยนผู้ใช้งาน"), ("Ctrl+U",), header.person.click),
@@ -123,7 +135,9 @@ class OfficeCommands(QObject):
         from ui.desktop.widgets.prompt import Prompt, ask
 
         title, stay = _("ปิดหน้าต่าง"), _("ทำงานต่อ")
-        prompt = Prompt(title=title, parts=[message], go=title, icon="cross", leave=stay, first="leave")
+        prompt = Prompt(
+            title=title, parts=[message], go=title, icon="cross", leave=stay, first="leave"
+        )
         self.leaving = ask(self._office.room.look, self._view, prompt, window.close)
 
     # -- undo
@@ -155,7 +169,9 @@ class OfficeCommands(QObject):
             return "", ""
         from core.history.view import step_words
 
-        undone, redone = (partial(step_words, person=self._session.person, redo=redo) for redo in (False, True))
+        undone, redone = (
+            partial(step_words, person=self._session.person, redo=redo) for redo in (False, True)
+        )
         return self._session.read(undone), self._session.read(redone)
 
     def _place(self, which: int) -> str:
@@ -164,22 +180,41 @@ class OfficeCommands(QObject):
             return ""
         from core.history.view import step_place
 
-        return self._session.read(partial(step_place, person=self._session.person, redo=bool(which)))
+        return self._session.read(
+            partial(step_place, person=self._session.person, redo=bool(which))
+        )
 
     def show_saved(self, changes: Changes) -> None:
         """Show a message after an undo, a redo or a save of certain kinds, with a button that reverses the change."""
         toast = self._office.toast.tell
         if changes.label == "undo" and self._undone:
             key, unit, year = self._office.key, self._office.room.unit, self._office.year
-            of_page = [ref for ref in changes.touched if ref.entity == key in ("plan", "assessment")]
-            left = self._session.read(lambda reader: reader.records(key, unit, year=year)) if of_page else ()
-            if left and {one.ref for one in left}.isdisjoint(of_page):  # no other document replaces it unasked
+            of_page = [
+                ref for ref in changes.touched if ref.entity == key in ("plan", "assessment")
+            ]
+            left = (
+                self._session.read(lambda reader: reader.records(key, unit, year=year))
+                if of_page
+                else ()
+            )
+            if left and {one.ref for one in left}.isdisjoint(
+                of_page
+            ):  # no other document replaces it unasked
                 self._office.show_page("documents")
-            toast(_("เลิกทำแล้ว: {what}").format(what=self._undone), HeaderAction(_("ทำซ้ำ"), "redo", self.redo))
+            toast(
+                _("เลิกทำแล้ว: {what}").format(what=self._undone),
+                HeaderAction(_("ทำซ้ำ"), "redo", self.redo),
+            )
         elif changes.label == "redo" and self._undone:
-            toast(_("ทำซ้ำแล้ว: {what}").format(what=self._undone), HeaderAction(_("เลิกทำ"), "undo", self.undo))
+            toast(
+                _("ทำซ้ำแล้ว: {what}").format(what=self._undone),
+                HeaderAction(_("เลิกทำ"), "undo", self.undo),
+            )
         elif changes.label in TOASTED and changes.save:
-            toast(_("{what} แล้ว").format(what=self.words()[0]), HeaderAction(_("เลิกทำ"), "undo", self.undo))
+            toast(
+                _("{what} แล้ว").format(what=self.words()[0]),
+                HeaderAction(_("เลิกทำ"), "undo", self.undo),
+            )
 
     # -- search
 
@@ -193,7 +228,9 @@ class OfficeCommands(QObject):
             self._office.room.look, self.entries(), self._view, self._icon, self._jump
         )
         reader = BackgroundReader(self._session, palette)
-        palette.search_requested.connect(lambda typed: reader.read(self._question(typed), palette.show_records))
+        palette.search_requested.connect(
+            lambda typed: reader.read(self._question(typed), palette.show_records)
+        )
         palette.finished.connect(lambda _how: self._note_named(palette.named))
         palette.open_over(self._view.window())
 
@@ -202,18 +239,27 @@ class OfficeCommands(QObject):
         if people:
             from core.log.deeds import note_view
 
-            self._session.do(partial(note_view, target=MANY if len(people) > 1 else next(iter(people))))
+            self._session.do(
+                partial(note_view, target=MANY if len(people) > 1 else next(iter(people)))
+            )
 
     def _question(self, query: str) -> Callable[[Reader], SearchResult]:
         """Return the view that finds these words in records and the help."""
-        unit, member = self._office.room.unit, self._office.member  # a member's PC can go to no record
+        unit, member = (
+            self._office.room.unit,
+            self._office.member,
+        )  # a member's PC can go to no record
 
         def search(reader: Reader) -> SearchResult:
             from core.search.view import SearchResult
             from ui.desktop.help.page import help_group
 
             records = SearchResult(query, ()) if member else SearchResult.of(reader, unit, query)
-            return records if records.only else records._replace(groups=(*records.groups, *help_group(query)))
+            return (
+                records
+                if records.only
+                else records._replace(groups=(*records.groups, *help_group(query)))
+            )
 
         return search
 
@@ -221,7 +267,10 @@ class OfficeCommands(QObject):
         self._office.jump(row.goal, row.year)
 
     def _icon(self, row: SearchRow) -> str:
-        return next((page.icon for page in self._office.pages_there() if row.goal.entity in page.shows), "doc")
+        return next(
+            (page.icon for page in self._office.pages_there() if row.goal.entity in page.shows),
+            "doc",
+        )
 
     def entries(self) -> list[PaletteChoice]:
         """Return the palette's entries: the office's pages, commands of the page and of the window, people."""
@@ -234,7 +283,9 @@ class OfficeCommands(QObject):
         deeds = [*filter(None, (header.primary,)), *header.others, *header.rare]
         named = {one.words for one in deeds}  # a page of that name might show another document
         found = [
-            page_item(one, partial(office.show_page, one.key)) for one in office.pages_there() if one.word not in named
+            page_item(one, partial(office.show_page, one.key))
+            for one in office.pages_there()
+            if one.word not in named
         ]
 
         def here(icon: str, title: str, do: Callable[[], object]) -> PaletteChoice:
@@ -246,15 +297,28 @@ class OfficeCommands(QObject):
         undone, again = self.words()
         if undone:  # found only by its verb: other words mean the record
             words = _("เลิกทำ: {what}").format(what=undone)
-            found.append(PaletteChoice("undo", words, deed, self.undo, folded(f"{_('เลิกทำ')} {_('ย้อนกลับ')} {deed}")))
+            found.append(
+                PaletteChoice(
+                    "undo", words, deed, self.undo, folded(f"{_('เลิกทำ')} {_('ย้อนกลับ')} {deed}")
+                )
+            )
         if again:
             words = _("ทำซ้ำ: {what}").format(what=again)
-            found.append(PaletteChoice("redo", words, deed, self.redo, folded(f"{_('ทำซ้ำ')} {deed}")))
+            found.append(
+                PaletteChoice("redo", words, deed, self.redo, folded(f"{_('ทำซ้ำ')} {deed}"))
+            )
         if office.key != "documents" and not office.member:  # there it is in the header
             found.append(entry("plus", _("เริ่มเอกสาร"), deed, self.start_document))
         years = office.header.year
-        for icon, words, year in (("left", _("ปีก่อน"), years.before), ("right", _("ปีถัดไป"), years.after)):
-            found += [entry(icon, words, deed, year.click)] if years.isVisible() and year.isEnabled() else []
+        for icon, words, year in (
+            ("left", _("ปีก่อน"), years.before),
+            ("right", _("ปีถัดไป"), years.after),
+        ):
+            found += (
+                [entry(icon, words, deed, year.click)]
+                if years.isVisible() and year.isEnabled()
+                else []
+            )
         found.append(entry("keyboard", _("แป้นลัดทั้งหมด"), deed, self.show_keys))
         found.append(entry("help", _("วิธีใช้หน้านี้"), deed, self.show_help))
         if office.key != "scans" and not office.member:  # there it is in the header
@@ -263,14 +327,32 @@ class OfficeCommands(QObject):
         if not office.member:
             found.append(entry("gear", _("ตั้งค่า สี ขนาดตัวอักษร ภาษา ตัวเลข ใบรับรอง"), deed, settings))
             found.append(entry("user", _("เพิ่มผู้ใช้งาน"), deed, office.people.ask_new))
-        found += (entry(icon, words, deed, partial(self.dress, *look)) for icon, words, look in self._looks())
+        found += (
+            entry(icon, words, deed, partial(self.dress, *look))
+            for icon, words, look in self._looks()
+        )
         found.append(entry("folder", _("เปลี่ยนโฟลเดอร์"), deed, office.room.host.left.emit))
         switch = _("เปลี่ยนผู้ใช้งานเป็น {name}")
         for person in office.people.people():
             words = switch.format(name=person.text("name"))
-            found.append(PaletteChoice("user", words, deed, partial(office.people.choose, person), folded(words)))
-        pressed = {button_words(one): one for one in leaf.widget.findChildren(QPushButton) if can_be_pressed(one)}
-        return [*found, *(here("right", words, one.click) for words, one in pressed.items() if words not in named)]
+            found.append(
+                PaletteChoice(
+                    "user", words, deed, partial(office.people.choose, person), folded(words)
+                )
+            )
+        pressed = {
+            button_words(one): one
+            for one in leaf.widget.findChildren(QPushButton)
+            if can_be_pressed(one)
+        }
+        return [
+            *found,
+            *(
+                here("right", words, one.click)
+                for words, one in pressed.items()
+                if words not in named
+            ),
+        ]
 
     # -- the window
 
@@ -282,7 +364,12 @@ class OfficeCommands(QObject):
     def show_keys(self) -> None:
         """Show a dialog with all keys that work on this page."""
         shown = self._office.leaf(self._office.key).widget
-        here = [line for table in shown.findChildren(InstalledShortcuts) for line in table.lines if line.works()]
+        here = [
+            line
+            for table in shown.findChildren(InstalledShortcuts)
+            for line in table.lines
+            if line.works()
+        ]
         groups = ((_("หน้านี้"), here), (_("ทุกหน้า"), self._keys.lines))
         self.sheet = ShortcutsDialog(self._office.room.look, groups, self._view.window())
         self.sheet.help_requested.connect(self.show_help)
@@ -326,4 +413,8 @@ class OfficeCommands(QObject):
         """Return the other themes as commands."""
         look = self._office.room.look
         words = {"light": _("ใช้สีสว่าง"), "dark": _("ใช้สีมืด"), "contrast": _("ใช้สีตัดกันสูง")}
-        return [("contrast", label, (theme, look.scale)) for theme, label in words.items() if theme != look.theme]
+        return [
+            ("contrast", label, (theme, look.scale))
+            for theme, label in words.items()
+            if theme != look.theme
+        ]

@@ -19,7 +19,9 @@ from ui.desktop.shell.open_office import OfficeInterface
 
 FEW = 20  # files whose kinds are read here; of more in the background
 OTHER = "exchange"  # the page that takes every file of unknown kind
-TABLE_PAGES = {"home": "documents"} | {key: key for key in ("documents", "plan", "assessment", "forms")}  # by page
+TABLE_PAGES = {"home": "documents"} | {
+    key: key for key in ("documents", "plan", "assessment", "forms")
+}  # by page
 
 
 class DroppedFileOpener(QObject):
@@ -89,9 +91,16 @@ class DroppedFileOpener(QObject):
         office, session = self._office, self._office.session
         offered = [one for one in session.forms.labels() if not one.programme]
         fitting = [one.id for one in offered if bool(one.kind) == (kind == "answers")]
-        form = session.forms.get(str(given.get("instrument") or next(iter(fitting), "")))  # by default the only one
+        form = session.forms.get(
+            str(given.get("instrument") or next(iter(fitting), ""))
+        )  # by default the only one
         year = int(given.get("year") or office.year)
-        deed = partial(import_plan if kind == "plan" else import_answers, instrument=form, year=year, content=given)
+        deed = partial(
+            import_plan if kind == "plan" else import_answers,
+            instrument=form,
+            year=year,
+            content=given,
+        )
         office.room.backing.before("import", lambda: session.do(deed))
         office.open_year(year, "plan" if kind == "plan" else "assessment")
 
@@ -105,7 +114,9 @@ def office_of(path: Path) -> Path | None:
 
 def is_office(folder: Path) -> bool:
     """Return whether a folder contains an office's database, or backups from which it can be restored."""
-    return (folder / "prongsai.db").is_file() or any(map(Backup.is_backup, (folder / "backups").glob("*")))
+    return (folder / "prongsai.db").is_file() or any(
+        map(Backup.is_backup, (folder / "backups").glob("*"))
+    )
 
 
 def no_office(path: Path) -> UserError:

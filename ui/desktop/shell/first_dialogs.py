@@ -31,9 +31,13 @@ class FirstRunDialogs(QObject):
     """The controller of the first run's dialogs, deleted with its page."""
 
     def __init__(
-        self, page: FirstRunPage, look: Look, settings: WindowSettings, dress: Callable[[str, int], None],
+        self,
+        page: FirstRunPage,
+        look: Look,
+        settings: WindowSettings,
+        dress: Callable[[str, int], None],
         change_language: Callable[[LanguageSettings], None],
-    ) -> None:  # fmt: skip
+    ) -> None:
         super().__init__(page)
         self._page, self._look, self._settings = page, look, settings
         self._dress, self._change_language = dress, change_language
@@ -56,7 +60,9 @@ class FirstRunDialogs(QObject):
         self._open(dialog)
 
     def show_keys(self) -> None:
-        sheet = ShortcutsDialog(self._look, ((_("หน้านี้"), self._page.keys.lines),), self._page.window())
+        sheet = ShortcutsDialog(
+            self._look, ((_("หน้านี้"), self._page.keys.lines),), self._page.window()
+        )
         sheet.help_requested.connect(self.show_help)
         self._open(sheet)
 
@@ -105,7 +111,9 @@ class OfficeRecoveryGuide(QObject):
         """Offer ways to go on after an office could not be opened. If its keys are lost: type their passphrase, or work
         without them. If it is damaged: restore a backup or salvage data. If nothing helps, emit `refused`."""
         if isinstance(problem, LostKeysError):
-            if self._desk.keys.may_unseal(folder, problem.home):  # the passphrase may be all that is missing
+            if self._desk.keys.may_unseal(
+                folder, problem.home
+            ):  # the passphrase may be all that is missing
                 asking = self._ask_passphrase(problem, folder)
                 asking.rejected.connect(lambda: self._show_ways(problem, folder, sealed=True))
             else:
@@ -121,7 +129,9 @@ class OfficeRecoveryGuide(QObject):
         dialog.open()
         if wreck.readable:
             salvaging = FolderSalvager(self._look, self._desk, folder, self._window)
-            salvaging.foreseen.connect(lambda found: dialog.show_salvage(found) if isValid(dialog) else None)
+            salvaging.foreseen.connect(
+                lambda found: dialog.show_salvage(found) if isValid(dialog) else None
+            )
             dialog.salvage_requested.connect(salvaging.go)
             salvaging.done.connect(lambda done: self.salvaged.emit(done, folder))
             salvaging.failed.connect(self.refused)
@@ -135,16 +145,27 @@ class OfficeRecoveryGuide(QObject):
     def _unseal(self, problem: LostKeysError, folder: Path, typed: str, **_rest: object) -> None:
         work = partial(self._desk.keys.unseal, folder, problem.home, typed)
         opened = partial(self.unsealed.emit, folder)
-        wait_for(self._look, _("กำลังเปิดกุญแจ"), self, self._window, work, lambda _keys: opened(), self.refused.emit)
+        wait_for(
+            self._look,
+            _("กำลังเปิดกุญแจ"),
+            self,
+            self._window,
+            work,
+            lambda _keys: opened(),
+            self.refused.emit,
+        )
 
     def _show_ways(self, problem: LostKeysError, folder: Path, *, sealed: bool) -> None:
         from ui.desktop.backups.rescue import lost_keys
 
         prompt = lost_keys(
-            problem, sealed=sealed, unlock=lambda: self._ask_passphrase(problem, folder),
-            back_up=lambda: self.read_requested.emit(folder, True), renew=lambda: self._ask_renewal(problem, folder),
+            problem,
+            sealed=sealed,
+            unlock=lambda: self._ask_passphrase(problem, folder),
+            back_up=lambda: self.read_requested.emit(folder, True),
+            renew=lambda: self._ask_renewal(problem, folder),
             open_other=self.other_requested.emit,
-        )  # fmt: skip
+        )
         ask(self._look, self._window, prompt, lambda: self.read_requested.emit(folder, False))
 
     def _ask_renewal(self, problem: LostKeysError, folder: Path) -> None:

@@ -9,9 +9,21 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.layout import Surface, column, row
-from ui.desktop.widgets.plain import READ_AS, ElidedLabel, keep_room, name, show, show_plain, show_tip, words
+from ui.desktop.widgets.plain import (
+    READ_AS,
+    ElidedLabel,
+    keep_room,
+    name,
+    show,
+    show_plain,
+    show_tip,
+    words,
+)
 
-EASY, TIGHT = 1180, 800  # design pixels: all labels fit from EASY on, below TIGHT only the most important
+EASY, TIGHT = (
+    1180,
+    800,
+)  # design pixels: all labels fit from EASY on, below TIGHT only the most important
 LONGEST = 260  # design pixels of the save state; its tip has all of it
 
 
@@ -28,7 +40,9 @@ class YearChooser(Surface):
         self.after = Button(look, "", "quiet", "right", _("ปีถัดไป"), do=lambda: self._go(1))
         self._text = words("", "card")
         self.label = words(_("ปีงบประมาณ"), "small", "text2")
-        self.setLayout(row(self.before, self.label, self._text, self.after, gap=4, edges=(3, 1, 3, 1)))
+        self.setLayout(
+            row(self.before, self.label, self._text, self.after, gap=4, edges=(3, 1, 3, 1))
+        )
 
     def show_years(self, years: tuple[int, ...], year: int) -> None:
         """Show the fiscal year; `years` are those that can be chosen, ascending."""
@@ -71,7 +85,17 @@ class PageHeader(QWidget):
         keep_room(self.more)
         above = row(self._crumbs, self.state, self.person, self.help, gap=12, grow=0)
         title = row(self._title, self.saved, None, gap=10)
-        below = row(title, self.primary, self.more, self.year, self.undo, self.redo, self.search, gap=8, grow=0)
+        below = row(
+            title,
+            self.primary,
+            self.more,
+            self.year,
+            self.undo,
+            self.redo,
+            self.search,
+            gap=8,
+            grow=0,
+        )
         self.setLayout(column(above, below, gap=2))
         for widget in (self.saved, self.state):
             widget.hide()
@@ -97,8 +121,12 @@ class PageHeader(QWidget):
 
     def show_saved(self, text: str, tone: str) -> None:
         """Show when the last save was, or why it failed, in a pill of `tone` ("ok", "bad", "info" …)."""
-        shown = self.saved.fontMetrics().elidedText(digits(text), Qt.TextElideMode.ElideRight, self._look.px(LONGEST))
-        self.saved.show_pill(shown, tone, {"ok": "tick", "bad": "warn", "info": "info"}.get(tone, ""))
+        shown = self.saved.fontMetrics().elidedText(
+            digits(text), Qt.TextElideMode.ElideRight, self._look.px(LONGEST)
+        )
+        self.saved.show_pill(
+            shown, tone, {"ok": "tick", "bad": "warn", "info": "info"}.get(tone, "")
+        )
         self.saved.show()
         show_tip(self.saved, text)
         name(self.saved, text)
@@ -122,7 +150,9 @@ class PageHeader(QWidget):
         tight = width < TIGHT
         self._tight, easy = tight, width >= EASY
         show(self.year.label, easy)
-        show(self.redo, easy)  # hidden first: its key does the same, while other actions have no key
+        show(
+            self.redo, easy
+        )  # hidden first: its key does the same, while other actions have no key
         self.saved.show_small(tight)
         show(self.state, bool(self.state.text()) and not tight)
 
@@ -135,5 +165,7 @@ class PageHeader(QWidget):
 
         menu = menu_of(self)
         for deed in self._content.others:
-            menu.addAction(self._look.icon(deed.icon, "text"), digits(deed.words).replace("&", "&&"), deed.do)
+            menu.addAction(
+                self._look.icon(deed.icon, "text"), digits(deed.words).replace("&", "&&"), deed.do
+            )
         menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))

@@ -54,7 +54,12 @@ class FirstOfficeJoiner(QObject):
         made = partial(self._desk.keys.starts.begin, request.file, request.folder)
         self._wait(_("กำลังสร้างหน่วยงาน"), made, lambda _found: self.begun.emit(request))
 
-    def _wait(self, title: str, work: Callable[[], ValidStartFile], then: Callable[[ValidStartFile], object]) -> None:
+    def _wait(
+        self,
+        title: str,
+        work: Callable[[], ValidStartFile],
+        then: Callable[[ValidStartFile], object],
+    ) -> None:
         wait_for(self._look, title, self, self._page.window(), work, then, self.refused.emit)
 
 
@@ -75,9 +80,13 @@ MAKING = "making"  # property of a window while a folder is created for it
 
 
 def make_folder(
-    look: Look, desk: Desk, details: NewOffice, widget: QWidget, on_made: Callable[[], object],
+    look: Look,
+    desk: Desk,
+    details: NewOffice,
+    widget: QWidget,
+    on_made: Callable[[], object],
     on_refused: Callable[[UserError], object],
-) -> None:  # fmt: skip
+) -> None:
     """Create an office folder in the background, then call `on_made()` or `on_refused(error)`. Meanwhile, `widget` (the
     window) has a busy pointer and shows a message; a second call then does nothing."""
     if widget.property(MAKING):
@@ -102,7 +111,9 @@ def fill_sample(session: OfficeSession, desk: Desk) -> None:
     if not session.read(lambda reader: reader.records("assessment", round="self")):
         answers = read_json(desk.samples / ANSWERS)
         form = desk.forms.get(str(answers["instrument"]))
-        session.do(partial(import_answers, instrument=form, year=int(answers["year"]), content=answers))
+        session.do(
+            partial(import_answers, instrument=form, year=int(answers["year"]), content=answers)
+        )
 
 
 class StartFileAgreement(NamedTuple):
@@ -118,7 +129,9 @@ def entering(check: ValidStartFile, lines: Sequence[str]) -> Prompt:
     """Return a prompt that asks whether to join by a start file; `lines` are the sentences on what changes. Its answer
     `same` says whether the person found the file's digits in the start letter."""
     start = check.start
-    issuer = next((one.name or one.code for one in start.parents if one.unit == start.issuer), start.name)
+    issuer = next(
+        (one.name or one.code for one in start.parents if one.unit == start.issuer), start.name
+    )
     whose = PromptText(_("จากไฟล์เริ่มงานที่ {issuer} ออกให้").format(issuer=issuer), "line text2")
     later = _("ยังไม่มีจดหมายเข้าสังกัดได้ก่อน แล้วเทียบก่อนส่งไฟล์แรก ถ้าเลขไม่ตรง อย่าใช้ไฟล์นี้และโทรถามต้นสังกัด")
 
@@ -129,9 +142,14 @@ def entering(check: ValidStartFile, lines: Sequence[str]) -> Prompt:
 
     same = PromptField("same", "", compared, read=lambda part: part.findChild(TickBox).isChecked())
     return Prompt(
-        title=_("เข้าสังกัดเป็น {name}").format(name=start.name), go=_("เข้าสังกัด"), icon="right", leave=_("ยังไม่เข้า"),
-        first="leave", wide=640, parts=[whose, 4, *lines, 6, same],
-    )  # fmt: skip
+        title=_("เข้าสังกัดเป็น {name}").format(name=start.name),
+        go=_("เข้าสังกัด"),
+        icon="right",
+        leave=_("ยังไม่เข้า"),
+        first="leave",
+        wide=640,
+        parts=[whose, 4, *lines, 6, same],
+    )
 
 
 class OpenOfficeJoiner(QObject):
@@ -156,22 +174,38 @@ class OpenOfficeJoiner(QObject):
 
         def show(result: tuple[ValidStartFile, Sequence[str]]) -> None:
             start, lines = result
-            wish, prompt = StartFileAgreement(file, view.room.folder, start.start.name, ""), entering(start, lines)
+            wish, prompt = (
+                StartFileAgreement(file, view.room.folder, start.start.name, ""),
+                entering(start, lines),
+            )
 
             def agreed(same: bool) -> None:
                 self.agreed.emit(wish._replace(digits=start.digits if same else ""))
 
             self.dialog = ask(self._look, self._over, prompt, agreed)
 
-        wait_for(self._look, _("กำลังตรวจไฟล์เริ่มงาน"), self, self._over.window(), looked, show, self.refused.emit)
+        wait_for(
+            self._look,
+            _("กำลังตรวจไฟล์เริ่มงาน"),
+            self,
+            self._over.window(),
+            looked,
+            show,
+            self.refused.emit,
+        )
 
     def join(self, start_file: StartFileAgreement) -> None:
         """Join by the start file in the background, then emit `joined` or `failed`. Call it with the office closed."""
         work = partial(self._desk.keys.starts.join, start_file.file, start_file.folder)
         wait_for(
-            self._look, _("กำลังเขียนงานใหม่ภายใต้รหัสจริง"), self, self._over.window(), work,
-            lambda _found: self.joined.emit(start_file), lambda problem: self.failed.emit(problem, start_file.folder),
-        )  # fmt: skip
+            self._look,
+            _("กำลังเขียนงานใหม่ภายใต้รหัสจริง"),
+            self,
+            self._over.window(),
+            work,
+            lambda _found: self.joined.emit(start_file),
+            lambda problem: self.failed.emit(problem, start_file.folder),
+        )
 
 
 def _lines(reader: Reader, check: ValidStartFile, unit: str) -> Sequence[str]:
@@ -191,4 +225,6 @@ def welcome(view: OfficeWidget, start_file: StartFileAgreement) -> None:
     """Tell in a toast where older work can be read; save that the start file's digits were compared, if they were."""
     if start_file.digits:
         view.session.do(partial(compare_start, digits=start_file.digits))
-    view.toast.tell(_("เข้าสังกัดเป็น {name} แล้ว งานเดิมเปิดอ่านได้จากหน้าตั้งค่า").format(name=start_file.name))
+    view.toast.tell(
+        _("เข้าสังกัดเป็น {name} แล้ว งานเดิมเปิดอ่านได้จากหน้าตั้งค่า").format(name=start_file.name)
+    )

@@ -22,7 +22,14 @@ from core.values import Changes, Ref
 from ui.desktop.base.background import SessionSignals, give_memory_back, in_background
 from ui.desktop.base.backup_timer import BackupQueue
 from ui.desktop.base.files import OfficeFileWriter
-from ui.desktop.base.page_context import HeaderAction, JoinSignals, PageContext, PageEntry, PageSignals, ShellPage
+from ui.desktop.base.page_context import (
+    HeaderAction,
+    JoinSignals,
+    PageContext,
+    PageEntry,
+    PageSignals,
+    ShellPage,
+)
 from ui.desktop.shell.commands import OfficeCommands
 from ui.desktop.shell.file_drop import DroppedFileOpener
 from ui.desktop.shell.header import EASY, PageHeader
@@ -49,7 +56,10 @@ IN_ARCHIVE = frozenset(  # pages that show what this office was before it joined
     {"documents", "evidence", "papers", "sign", "plan", "assessment", "registers", "help"}
 )
 PRINTED = frozenset({"print_paper", "draft_paper"})  # labels of changes when a paper was written
-SMALLEST, NARROW = 1366, 1024  # pixels of the smallest screen's width; of a window at 100 % text size
+SMALLEST, NARROW = (
+    1366,
+    1024,
+)  # pixels of the smallest screen's width; of a window at 100 % text size
 REST = 120  # milliseconds after the last change before the header is updated
 PATIENCE = 20  # times it is postponed while a page is being read
 CALM = 2000  # milliseconds on a page after which memory is returned
@@ -63,7 +73,13 @@ class OfficeWidget(QWidget):
     failed = Signal(object)  # UserError to be shown in a dialog
 
     def __init__(
-        self, look: Look, desk: Desk, office: Office, folder: Path, settings: WindowSettings, size: QSize
+        self,
+        look: Look,
+        desk: Desk,
+        office: Office,
+        folder: Path,
+        settings: WindowSettings,
+        size: QSize,
     ) -> None:
         """Make the view at the size of its window, instead of resizing it afterwards."""
         super().__init__()
@@ -72,13 +88,23 @@ class OfficeWidget(QWidget):
         self.session = office.session
         self.key, self.year = "", 0  # the page and year shown
         self._trail, self._guard = PageHistory(), SameFolderCheck(folder)
-        news, files, host = SessionSignals(self.session), OfficeFileWriter(desk, office, folder, self), PageSignals()
+        news, files, host = (
+            SessionSignals(self.session),
+            OfficeFileWriter(desk, office, folder, self),
+            PageSignals(),
+        )
         backing = BackupQueue(self.session, office.backups, news)
         for one in (news, files, host, backing):
             one.setParent(self)  # deleted with it, as listeners of it hold the whole office
-        self.room = PageContext(look, desk, office, folder, news, files, host, backing, settings, JoinSignals(self))
-        self.member = self.session.read(of_committee)  # a committee's PC has three pages, and its round's year
-        self._pages: dict[str, PageEntry] = {page.key: page for page in (member_pages() if self.member else pages())}
+        self.room = PageContext(
+            look, desk, office, folder, news, files, host, backing, settings, JoinSignals(self)
+        )
+        self.member = self.session.read(
+            of_committee
+        )  # a committee's PC has three pages, and its round's year
+        self._pages: dict[str, PageEntry] = {
+            page.key: page for page in (member_pages() if self.member else pages())
+        }
         self._leaves: dict[str, ShellPage] = {}
         self._there: dict[str, bool] = {}  # which pages this office has, since the last change
         self.sidebar, self.header = (
@@ -86,20 +112,26 @@ class OfficeWidget(QWidget):
             PageHeader(look),
         )
         self._stack, self.toast = PageStack(), Toast(look, self)
-        self._locked = ReadOnlyBar(look, _("กลับไปงานปัจจุบัน") if office.within else _("ทำอย่างไรต่อ"), "warn")
+        self._locked = ReadOnlyBar(
+            look, _("กลับไปงานปัจจุบัน") if office.within else _("ทำอย่างไรต่อ"), "warn"
+        )
         below = self._locked, self._stack, JobProgressBar(look, news)
         body = column(self.header, *below, gap=10, edges=(20, 8, 20, 14), grow=2)
         self.setLayout(row(self.sidebar, body, gap=0, grow=1))
         if office.within:
             self._locked.show_locked(_("งานเดิมก่อนเข้าสังกัด: อ่านและพิมพ์ได้ แก้ไม่ได้ และไม่ส่งให้ใคร"))
         elif office.lost_keys is not None:
-            self._locked.show_locked(_("อ่านอย่างเดียว: กุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ จึงบันทึก ส่งออก และรับไฟล์ไม่ได้"))
+            self._locked.show_locked(
+                _("อ่านอย่างเดียว: กุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ จึงบันทึก ส่งออก และรับไฟล์ไม่ได้")
+            )
         self._telling = WorkStatusDisplay(self.header, self.toast)
         self.people = PersonSwitcher(self.room, settings, self.header.person, self)
         self.commands, self._dropping = OfficeCommands(self, self), DroppedFileOpener(self, self)
         self.setAcceptDrops(True)
         self._later, self._counts = later(self, REST, self._count), dict[str, int]()
-        self._keyboard = FocusKeeper(self.sidebar, self.header.search, lambda: self.leaf(self.key).enter())
+        self._keyboard = FocusKeeper(
+            self.sidebar, self.header.search, lambda: self.leaf(self.key).enter()
+        )
         self._calm = later(self, CALM, lambda: in_background(give_memory_back, lambda _given: None))
         self.fit()
         self._connect()
@@ -122,7 +154,9 @@ class OfficeWidget(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Return a minimum size no wider than the smallest supported screen; narrow windows hide some texts."""
         least = super().minimumSizeHint()
-        return QSize(min(least.width(), NARROW if self.room.look.scale <= 100 else SMALLEST), least.height())
+        return QSize(
+            min(least.width(), NARROW if self.room.look.scale <= 100 else SMALLEST), least.height()
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -173,10 +207,18 @@ class OfficeWidget(QWidget):
         if not isinstance(target, Ref):
             self._go(PageVisit(target.page, target.year or self.year, target.ref), target.detail)
             return
-        whose, _slash, forms = target.scope.partition("/")  # another office wrote a foreign record, or receives it
-        foreign = not forms and whose not in (self.room.unit, "all") and target.entity not in ("help", "form")
+        whose, _slash, forms = target.scope.partition(
+            "/"
+        )  # another office wrote a foreign record, or receives it
+        foreign = (
+            not forms
+            and whose not in (self.room.unit, "all")
+            and target.entity not in ("help", "form")
+        )
         shows = "unit" if foreign else target.entity
-        if (page := next((page for page in self._pages.values() if shows in page.shows), None)) is not None:
+        if (
+            page := next((page for page in self._pages.values() if shows in page.shows), None)
+        ) is not None:
             self._go(PageVisit(page.key, year if year and page.yearly else self.year, target))
 
     def travel(self, step: int) -> None:
@@ -223,7 +265,9 @@ class OfficeWidget(QWidget):
     def _read_ahead(self) -> None:
         """Read the forms in the background, then count what waits, as its words name documents."""
         if not self.session.closed:
-            in_background(partial(read_ahead, self.session, self.room.unit), lambda _read: self._known())
+            in_background(
+                partial(read_ahead, self.session, self.room.unit), lambda _read: self._known()
+            )
 
     def _known(self) -> None:
         if isValid(self) and not self.session.closed:
@@ -243,8 +287,12 @@ class OfficeWidget(QWidget):
         read, unit, present = self.session.read, self.room.unit, fiscal_year(datetime.now().date())
         made_for = read(lambda reader: reader.trust.here().get("year"))
         first = made_for if isinstance(made_for, int) and made_for else present
-        kept = read(lambda r: (*r.records("plan", unit), *r.records("assessment", unit, round="self")))
-        years = {first, present, present - 1, present + 1} | {year for one in kept if (year := one.number("year"))}
+        kept = read(
+            lambda r: (*r.records("plan", unit), *r.records("assessment", unit, round="self"))
+        )
+        years = {first, present, present - 1, present + 1} | {
+            year for one in kept if (year := one.number("year"))
+        }
         self.header.year.show_years(tuple(sorted({*years, self.year or first})), self.year or first)
         return first
 
@@ -274,7 +322,11 @@ class OfficeWidget(QWidget):
             return
         self.sidebar.show_entry(key, there=self._is_there(self._pages[key]), count=count)
         if self._telling.worries(wrong) and wrong and key != self.key:
-            self.toast.tell(wrong, HeaderAction(_("ดู"), self._pages[key].icon, partial(self.show_page, key)), "warn")
+            self.toast.tell(
+                wrong,
+                HeaderAction(_("ดู"), self._pages[key].icon, partial(self.show_page, key)),
+                "warn",
+            )
 
     def _look_for_folder(self) -> None:
         """Report if the folder is gone, so that nothing is called saved then."""
@@ -284,7 +336,9 @@ class OfficeWidget(QWidget):
     def _look_after(self) -> None:
         """Examine the folder and do other deferred work once the window is idle and pages have been read."""
         if QThreadPool.globalInstance().activeThreadCount() and self._patience:
-            self._patience -= 1  # a read that hangs on a dead network must not prevent the examination
+            self._patience -= (
+                1  # a read that hangs on a dead network must not prevent the examination
+            )
             self._at_rest.start()
             return
         from ui.desktop.health.watch import watch_of
@@ -354,7 +408,9 @@ class OfficeWidget(QWidget):
         room.files.refused.connect(self._refused)
         room.files.noticed.connect(self.failed)
         room.news.changed.connect(self._changed)
-        room.news.refused.connect(lambda problem: QTimer.singleShot(0, self, lambda: self._unsaved(problem)))
+        room.news.refused.connect(
+            lambda problem: QTimer.singleShot(0, self, lambda: self._unsaved(problem))
+        )
         room.news.progress.connect(room.files.progressed)
         room.news.ended.connect(room.files.ended)
 
@@ -369,12 +425,15 @@ class OfficeWidget(QWidget):
     def _unsaved(self, problem: UserError) -> None:
         """Show that the pen refused to save, unless everything is saved and only an undo or a question is concerned."""
         stays = isinstance(problem, UndoError | DisclosureError)
-        self._refused(problem, problem.what if stays else _("ยังไม่บันทึก: {what}").format(what=problem.what))
+        self._refused(
+            problem, problem.what if stays else _("ยังไม่บันทึก: {what}").format(what=problem.what)
+        )
 
     def _refused(self, problem: UserError, message: str = "") -> None:
         """Show an error that its page has not shown already. The header shows `message`, "" = what went wrong."""
         self.header.show_saved(
-            message or problem.what, "info" if isinstance(problem, UndoError | DisclosureError) else "bad"
+            message or problem.what,
+            "info" if isinstance(problem, UndoError | DisclosureError) else "bad",
         )
         if not any(leaf.shows_error(problem) for leaf in self._leaves.values()):
             self.failed.emit(problem)
@@ -391,7 +450,9 @@ class OfficeWidget(QWidget):
                 self.sidebar.show_entry(page.key, there=self._is_there(page), count=0)
         self.fit()
         FirstPaintWatcher(self).then(self._read_ahead)  # not while the window is being made
-        kept = self.session.read(lambda reader: reader.records("assessment", self.room.unit, round="self"))
+        kept = self.session.read(
+            lambda reader: reader.records("assessment", self.room.unit, round="self")
+        )
         years = [record.number("year") or 0 for record in kept]
         first = "committee" if self.member else "documents" if self.room.office.within else FIRST
         self.open_year(max(years, default=self._show_years()), first)

@@ -16,7 +16,14 @@ from core.i18n import _
 from core.people.units import has_units, of_committee, stands_above
 from core.values import Ref
 from ui.desktop.base.live_page import PageRefresher
-from ui.desktop.base.page_context import FileTarget, HeaderContent, PageContext, PageEntry, ShellPage, nothing
+from ui.desktop.base.page_context import (
+    FileTarget,
+    HeaderContent,
+    PageContext,
+    PageEntry,
+    ShellPage,
+    nothing,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,39 +62,112 @@ def pages() -> tuple[PageEntry, ...]:
     plan, kept = frozenset({"plan", "row", "progress"}), frozenset({"evidence"})
     answered = frozenset({"assessment", "sheet", "answer"})
     others = frozenset({"draft_assessment", "draft_signoff"})
-    judged = frozenset({"review_assessment", "review_signoff", "objection", "objection_answer", "objection_close"})
-    letters, people = frozenset({"comment", "letter", "announcement"}), frozenset({"person", "office"})
-    trusting, year, dated = frozenset({"trust", "request", "update"}), "documents", frozenset({"deadline", "programme"})
+    judged = frozenset(
+        {"review_assessment", "review_signoff", "objection", "objection_answer", "objection_close"}
+    )
+    letters, people = (
+        frozenset({"comment", "letter", "announcement"}),
+        frozenset({"person", "office"}),
+    )
+    trusting, year, dated = (
+        frozenset({"trust", "request", "update"}),
+        "documents",
+        frozenset({"deadline", "programme"}),
+    )
     below = frozenset({"unit"})
     return (
         PageEntry("home", "home", _("หน้าหลัก"), _home, yearly=True),
         PageEntry("documents", "plan", _("เอกสารของปี"), _documents, yearly=True, shows=others),
         PageEntry("evidence", "clip", _("หลักฐาน"), _evidence, yearly=True, shows=kept, opens=kept),
-        PageEntry("papers", "printer", _("เอกสารพิมพ์"), _papers, yearly=True, shows=frozenset({"paper"})),
-        PageEntry("sign", "pen", _("ลงนาม"), _sign, yearly=True, shows=frozenset({"signoff"}), badge=_returned),
+        PageEntry(
+            "papers", "printer", _("เอกสารพิมพ์"), _papers, yearly=True, shows=frozenset({"paper"})
+        ),
+        PageEntry(
+            "sign",
+            "pen",
+            _("ลงนาม"),
+            _sign,
+            yearly=True,
+            shows=frozenset({"signoff"}),
+            badge=_returned,
+        ),
         PageEntry("scans", "scan", _("สแกน"), _scans, badge=_waiting),
-        PageEntry("exchange", "exchange", _("รับส่ง"), _exchange, shows=letters, badge=_conflict_badge),
-        PageEntry("centre", "building", _("หน่วยงาน"), _centre, yearly=True, shows=below, there=_has_units),
-        PageEntry("committee", "user", _("คณะกรรมการ"), _committee, yearly=True, there=_judges, badge=_unsealed),
-        PageEntry("forms", "doc", _("แบบและเกณฑ์"), _forms, shows=dated, opens=frozenset({"form"}), foot=True),
+        PageEntry(
+            "exchange", "exchange", _("รับส่ง"), _exchange, shows=letters, badge=_conflict_badge
+        ),
+        PageEntry(
+            "centre", "building", _("หน่วยงาน"), _centre, yearly=True, shows=below, there=_has_units
+        ),
+        PageEntry(
+            "committee",
+            "user",
+            _("คณะกรรมการ"),
+            _committee,
+            yearly=True,
+            there=_judges,
+            badge=_unsealed,
+        ),
+        PageEntry(
+            "forms",
+            "doc",
+            _("แบบและเกณฑ์"),
+            _forms,
+            shows=dated,
+            opens=frozenset({"form"}),
+            foot=True,
+        ),
         PageEntry("health", "shield", _("สุขภาพข้อมูล"), _health, foot=True),
         PageEntry("bin", "bin", _("ถังขยะ"), _bin, foot=True),
         PageEntry("help", "help", _("วิธีใช้"), _help, shows=frozenset({"help"}), foot=True),
-        PageEntry("settings", "gear", _("ตั้งค่า"), _settings, shows=people, opens=trusting, foot=True),
+        PageEntry(
+            "settings", "gear", _("ตั้งค่า"), _settings, shows=people, opens=trusting, foot=True
+        ),
         PageEntry("plan", "plan", _("แผน"), _plan, yearly=True, shows=plan, slow=True, under=year),
         PageEntry(
-            "assessment", "check", _("การประเมิน"), _assessment, yearly=True, shows=answered, slow=True, under=year
+            "assessment",
+            "check",
+            _("การประเมิน"),
+            _assessment,
+            yearly=True,
+            shows=answered,
+            slow=True,
+            under=year,
         ),
         PageEntry("circle", "link", _("ปีนี้เชื่อมกันอย่างไร"), _circle, yearly=True, under="documents"),
         PageEntry("goals", "star", _("ประชุมตั้งเป้าหมาย"), _goals, yearly=True, under="documents"),
-        PageEntry("results", "chat", _("ผลของคณะกรรมการ"), _results, yearly=True, shows=judged, under=year),
-        PageEntry("assigned", "building", _("งานที่มอบหมาย"), _assigned, yearly=True, under="documents"),
-        PageEntry("workshop", "user", _("ประชุมให้คะแนน"), _workshop, yearly=True, under="documents"),
-        PageEntry("backups", "shield", _("สำรองข้อมูล"), _backups, opens=frozenset({"backup"}), under="health"),
         PageEntry(
-            "registers", "table", _("ทะเบียนของหน่วยงาน"), _registers, yearly=True, shows=REGISTERS, under="settings"
+            "results", "chat", _("ผลของคณะกรรมการ"), _results, yearly=True, shows=judged, under=year
         ),
-        PageEntry("setup", "table", _("ตั้งต้นหน่วยงานต้นสังกัด"), _setup, yearly=True, there=_sets_up, under="centre"),
+        PageEntry(
+            "assigned", "building", _("งานที่มอบหมาย"), _assigned, yearly=True, under="documents"
+        ),
+        PageEntry("workshop", "user", _("ประชุมให้คะแนน"), _workshop, yearly=True, under="documents"),
+        PageEntry(
+            "backups",
+            "shield",
+            _("สำรองข้อมูล"),
+            _backups,
+            opens=frozenset({"backup"}),
+            under="health",
+        ),
+        PageEntry(
+            "registers",
+            "table",
+            _("ทะเบียนของหน่วยงาน"),
+            _registers,
+            yearly=True,
+            shows=REGISTERS,
+            under="settings",
+        ),
+        PageEntry(
+            "setup",
+            "table",
+            _("ตั้งต้นหน่วยงานต้นสังกัด"),
+            _setup,
+            yearly=True,
+            there=_sets_up,
+            under="centre",
+        ),
         PageEntry("privacy", "lock", _("ข้อมูลส่วนบุคคล"), _privacy, under="settings"),
     )
 
@@ -96,7 +176,9 @@ def member_pages() -> tuple[PageEntry, ...]:
     """Return the entries of the pages on a committee member's PC: score sheets, exchange, help."""
     found = {page.key: page for page in pages()}
     return (
-        found["committee"]._replace(icon="check", word=_("ใบตรวจของฉัน"), yearly=False, there=lambda _room: True),
+        found["committee"]._replace(
+            icon="check", word=_("ใบตรวจของฉัน"), yearly=False, there=lambda _room: True
+        ),
         found["exchange"]._replace(badge=_unfinished, shows=frozenset()),
         found["help"]._replace(foot=False),
     )
@@ -114,7 +196,15 @@ def _documents(context: PageContext) -> ShellPage:
 
     desk = DocumentsDesk(context)
     page, show = desk.page, desk.live.show_year
-    return ShellPage(desk, show, desk.place, enter=page.enter, current=desk.here, go_to=page.go_to, take=desk.take)
+    return ShellPage(
+        desk,
+        show,
+        desk.place,
+        enter=page.enter,
+        current=desk.here,
+        go_to=page.go_to,
+        take=desk.take,
+    )
 
 
 def _circle(context: PageContext) -> ShellPage:
@@ -165,7 +255,9 @@ def _goals(context: PageContext) -> ShellPage:
     from ui.desktop.workshop.hall import PhoneRoomDesk
 
     desk = GoalsDesk(context, partial(_bring, context), PhoneRoomDesk)
-    return ShellPage(desk, desk.show_year, desk.place, enter=desk.enter, current=desk.here, go_to=desk.go_to)
+    return ShellPage(
+        desk, desk.show_year, desk.place, enter=desk.enter, current=desk.here, go_to=desk.go_to
+    )
 
 
 def _results(context: PageContext) -> ShellPage:
@@ -186,7 +278,9 @@ def _assigned(context: PageContext) -> ShellPage:
         looks[0].look(ref)
 
     desk = AssignedWorkPanel(context, look_at)
-    return ShellPage(desk, desk.show_year, desk.place, enter=desk.enter, current=desk.here, go_to=desk.go_to)
+    return ShellPage(
+        desk, desk.show_year, desk.place, enter=desk.enter, current=desk.here, go_to=desk.go_to
+    )
 
 
 def _registers(context: PageContext) -> ShellPage:
@@ -196,7 +290,9 @@ def _registers(context: PageContext) -> ShellPage:
     return ShellPage(desk, desk.live.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
 
 
-def _bring(context: PageContext, page: QWidget, dropped: DroppedContent, target: FileTarget) -> None:
+def _bring(
+    context: PageContext, page: QWidget, dropped: DroppedContent, target: FileTarget
+) -> None:
     """File what was dropped on a page as evidence, or ask for files."""
     from ui.desktop.evidence.arrival import intake_of
 
@@ -211,10 +307,19 @@ def _evidence(context: PageContext) -> ShellPage:
     from ui.desktop.privacy.erasure import ErasureDesk
 
     path = context.office.post.shelf.path
-    page = EvidencePage(context.look, ThumbnailCache(path, context.host), ImageHashCache(path, context.host))
+    page = EvidencePage(
+        context.look, ThumbnailCache(path, context.host), ImageHashCache(path, context.host)
+    )
     desk = EvidenceDesk(context, page, ErasureDesk(context, page, nothing).ask)
     return ShellPage(
-        page, desk.show_year, desk.place, page.hand_over, page.enter, desk.here, desk.go_to, take=desk.coming.ask_batch
+        page,
+        desk.show_year,
+        desk.place,
+        page.hand_over,
+        page.enter,
+        desk.here,
+        desk.go_to,
+        take=desk.coming.ask_batch,
     )
 
 
@@ -234,7 +339,9 @@ def _forms(context: PageContext) -> ShellPage:
 
     page = FormsPage(context.look, context.session.forms)
     desk = FormsDesk(context, page)
-    live = PageRefresher[None](context, page, desk.refresh, entities=frozenset({"plan", "assessment", *FORMS}))
+    live = PageRefresher[None](
+        context, page, desk.refresh, entities=frozenset({"plan", "assessment", *FORMS})
+    )
     return ShellPage(page, live.show_year, desk.place, go_to=desk.go_to, take=desk.take)
 
 
@@ -280,21 +387,36 @@ def _exchange(context: PageContext) -> ShellPage:
 
     def go_to(ref: Ref) -> None:
         """Go to the part for a reference: sending, letters, a waiting sender or file; other records are conflicts."""
-        heads = {SEND: POST, STAGED: POST, STRANGER: WAITING, WAITS: WAITING, **dict.fromkeys(letters, LETTERS)}
+        heads = {
+            SEND: POST,
+            STAGED: POST,
+            STRANGER: WAITING,
+            WAITS: WAITING,
+            **dict.fromkeys(letters, LETTERS),
+        }
         page.show_head(heads.get(ref.entity, CONFLICTS))
         if ref.entity in ("comment", "letter"):
             page.letters.go_to(ref)
         elif ref.entity == SEND:
             exchanging.sending.begin("" if ref.scope == "all" else ref.scope)
         elif ref.entity == STRANGER:
-            exchanging.confirming.begin(ref.id, "" if ref.scope == "all" else ref.scope)  # back to the page that asked
+            exchanging.confirming.begin(
+                ref.id, "" if ref.scope == "all" else ref.scope
+            )  # back to the page that asked
 
     def shows(problem: UserError) -> bool:
         return exchanging.sending.shows_error(problem) or exchanging.confirming.shows_error(problem)
 
     place = HeaderContent(_("รับส่ง"), _("รับส่ง"))
     look = exchanging.taking.look
-    return ShellPage(page, lambda _year: exchanging.refresh(), lambda: place, go_to=go_to, shows_error=shows, take=look)
+    return ShellPage(
+        page,
+        lambda _year: exchanging.refresh(),
+        lambda: place,
+        go_to=go_to,
+        shows_error=shows,
+        take=look,
+    )
 
 
 def _conflict_badge(context: PageContext) -> int:
@@ -302,7 +424,9 @@ def _conflict_badge(context: PageContext) -> int:
     from core.exchange.letters import UnitMessage
 
     read, unit = context.session.read, context.unit
-    return read(lambda r: len(r.conflicts()) + UnitMessage.open_requests(r, unit)) + _unfinished(context)
+    return read(lambda r: len(r.conflicts()) + UnitMessage.open_requests(r, unit)) + _unfinished(
+        context
+    )
 
 
 def _unfinished(context: PageContext) -> int:
@@ -334,7 +458,12 @@ def _centre(context: PageContext) -> ShellPage:
     def plan(page_context: PageContext) -> ReadOnlyPlanPage:
         return plan_reading(page_context, UnitEvidenceOpener(page_context, desk).look)
 
-    desk = CentreDesk(context, assessment, plan, lambda page: PaperBatchWriter(context, page, own_papers=False).deed)
+    desk = CentreDesk(
+        context,
+        assessment,
+        plan,
+        lambda page: PaperBatchWriter(context, page, own_papers=False).deed,
+    )
     return ShellPage(desk, desk.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
 
 
@@ -344,9 +473,14 @@ def _committee(context: PageContext) -> ShellPage:
     from ui.desktop.evidence.foreign import UnitEvidenceOpener
 
     desk = CommitteeDesk(
-        context, assessment_scoring, item_scoring, lambda room, page: UnitEvidenceOpener(room, page).look
+        context,
+        assessment_scoring,
+        item_scoring,
+        lambda room, page: UnitEvidenceOpener(room, page).look,
     )
-    return ShellPage(desk, desk.live.show_year, desk.place, desk.hand_over, desk.enter, go_to=desk.go_to)
+    return ShellPage(
+        desk, desk.live.show_year, desk.place, desk.hand_over, desk.enter, go_to=desk.go_to
+    )
 
 
 def _workshop(context: PageContext) -> ShellPage:
@@ -354,7 +488,9 @@ def _workshop(context: PageContext) -> ShellPage:
     from ui.desktop.evidence.foreign import UnitEvidenceOpener
     from ui.desktop.workshop.desk import WorkshopDesk
 
-    desk = WorkshopDesk(context, item_scoring, lambda room, page: UnitEvidenceOpener(room, page).look)
+    desk = WorkshopDesk(
+        context, item_scoring, lambda room, page: UnitEvidenceOpener(room, page).look
+    )
     return ShellPage(desk, desk.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
 
 
@@ -381,7 +517,14 @@ def _setup(context: PageContext) -> ShellPage:
     from ui.desktop.setup.desk import SetupDesk
 
     desk = SetupDesk(context)
-    return ShellPage(desk.page, desk.live.show_year, desk.place, desk.hand_over, desk.page.enter, go_to=desk.go_to)
+    return ShellPage(
+        desk.page,
+        desk.live.show_year,
+        desk.place,
+        desk.hand_over,
+        desk.page.enter,
+        go_to=desk.go_to,
+    )
 
 
 def _sets_up(context: PageContext) -> bool:
@@ -430,7 +573,9 @@ def _settings(context: PageContext) -> ShellPage:
 
     desk = SettingsDesk(context)
     place = HeaderContent(_("ของเครื่องนี้และหน่วยงานนี้"), _("ตั้งค่า"))
-    return ShellPage(desk.page, desk.live.show_year, lambda: place, go_to=desk.go_to, take=desk.take)
+    return ShellPage(
+        desk.page, desk.live.show_year, lambda: place, go_to=desk.go_to, take=desk.take
+    )
 
 
 def _privacy(context: PageContext) -> ShellPage:

@@ -59,7 +59,9 @@ class PaletteChoice(NamedTuple):
         wanted = folded(query).split()
         if all(match_rank(folded(self.title), word) for word in wanted):
             return ""
-        return " · ".join(one for one in self.also if any(match_rank(folded(one), word) for word in wanted))
+        return " · ".join(
+            one for one in self.also if any(match_rank(folded(one), word) for word in wanted)
+        )
 
     def is_within(self, query: str) -> bool:
         """Return whether `query` (folded) contains this entry's title or another name of it, at least half as long."""
@@ -77,7 +79,9 @@ def matching(entries: Sequence[PaletteChoice], query: str) -> list[PaletteChoice
     scored = [(match_rank(one.text, wanted), one) for one in entries]
     if not any(score for score, _one in scored):  # `…` is found by `…`
         scored = [(int(one.is_within(wanted)), one) for one in entries]
-    return [one for score, one in sorted(scored, key=lambda pair: -pair[0]) if score][: FIRST if wanted else MOST]
+    return [one for score, one in sorted(scored, key=lambda pair: -pair[0]) if score][
+        : FIRST if wanted else MOST
+    ]
 
 
 class PaletteDelegate(QStyledItemDelegate):
@@ -96,7 +100,14 @@ class PaletteDelegate(QStyledItemDelegate):
         inside = ground.adjusted(look.px(12), 0, -look.px(12), 0)
         if index.data(HEAD):
             _write(painter, inside, index.data(), look.font(13, 600), look.color("text2"))
-            _write(painter, inside, index.data(KIND), look.font(13), look.color("text2"), Qt.AlignmentFlag.AlignRight)
+            _write(
+                painter,
+                inside,
+                index.data(KIND),
+                look.font(13),
+                look.color("text2"),
+                Qt.AlignmentFlag.AlignRight,
+            )
             return
         here = is_chosen(option)
         if here:
@@ -111,28 +122,49 @@ class PaletteDelegate(QStyledItemDelegate):
     def _first_line(self, painter: QPainter, area: QRect, index: Index, *, selected: bool) -> None:
         look = self._look
         tone, ink = ("softtext", "softtext") if selected else ("text2", "text")
-        painter.drawPixmap(area.left(), area.center().y() - look.px(9), look.pixmap(index.data(ICON), tone, 18))
+        painter.drawPixmap(
+            area.left(), area.center().y() - look.px(9), look.pixmap(index.data(ICON), tone, 18)
+        )
         area = area.adjusted(look.px(30), 0, 0, 0)
         kind = QRect(area)
         painter.setFont(look.font(13))
         wide = painter.fontMetrics().horizontalAdvance(digits(index.data(KIND)))
         kind.setLeft(max(area.right() - wide, area.center().x()))
-        _write(painter, kind, index.data(KIND), look.font(13), look.color(tone), Qt.AlignmentFlag.AlignRight)
+        _write(
+            painter,
+            kind,
+            index.data(KIND),
+            look.font(13),
+            look.color(tone),
+            Qt.AlignmentFlag.AlignRight,
+        )
         area.setRight(kind.left() - look.px(16))
         _write(painter, area, index.data(), look.font(15, 500), look.color(ink))
         if beside := index.data(BESIDE):
             wide = painter.fontMetrics().horizontalAdvance(digits(index.data()))
-            _write(painter, area.adjusted(wide + look.px(12), 0, 0, 0), beside, look.font(13), look.color(tone))
+            _write(
+                painter,
+                area.adjusted(wide + look.px(12), 0, 0, 0),
+                beside,
+                look.font(13),
+                look.color(tone),
+            )
 
 
 def _write(
-    painter: QPainter, area: QRect, line: str, font: QFont, color: QColor,
+    painter: QPainter,
+    area: QRect,
+    line: str,
+    font: QFont,
+    color: QColor,
     alignment: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
-) -> None:  # fmt: skip
+) -> None:
     """Paint one line of text, cut if it does not fit."""
     painter.setFont(font)
     painter.setPen(color)
-    shown = painter.fontMetrics().elidedText(digits(line), Qt.TextElideMode.ElideRight, area.width())
+    shown = painter.fontMetrics().elidedText(
+        digits(line), Qt.TextElideMode.ElideRight, area.width()
+    )
     painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | alignment, shown)
 
 
@@ -142,9 +174,13 @@ class CommandPalette(FocusReturnDialog):
     search_requested = Signal(str)  # words to search records for
 
     def __init__(
-        self, look: Look, entries: Sequence[PaletteChoice], parent: QWidget,
-        icons: Callable[[SearchRow], str] = lambda _row: "doc", jump: Callable[[SearchRow], object] = lambda _row: None,
-    ) -> None:  # fmt: skip
+        self,
+        look: Look,
+        entries: Sequence[PaletteChoice],
+        parent: QWidget,
+        icons: Callable[[SearchRow], str] = lambda _row: "doc",
+        jump: Callable[[SearchRow], object] = lambda _row: None,
+    ) -> None:
         """Make the palette; `icons` returns the icon of a found record, `jump` goes to it."""
         super().__init__(_("ค้นหาหรือสั่ง"), parent)
         self.setWindowFlag(Qt.WindowType.FramelessWindowHint)
@@ -171,7 +207,9 @@ class CommandPalette(FocusReturnDialog):
         self.none.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.still = words("", "small", "text2", wrap=True)
         hint = words(_("↑ ↓ เลือก   Enter ไป   Esc กลับ"), "small", "text2")
-        inside = column(self.line, self.list, self.none, self.still, hint, gap=8, edges=(12, 12, 12, 8))
+        inside = column(
+            self.line, self.list, self.none, self.still, hint, gap=8, edges=(12, 12, 12, 8)
+        )
         self.setLayout(column(frame(inside, "palette"), gap=0))
         self.line.textChanged.connect(self._find)
         self.line.installEventFilter(self)
@@ -208,7 +246,9 @@ class CommandPalette(FocusReturnDialog):
             self._show_groups(result)
         self._waits, self._shown = bool(result.still), result
         self._say("" if self.list.count() else result.searched_words, result.still)
-        if self._chosen is None and (not self._waits or any(group.id != HELP for group in result.groups)):
+        if self._chosen is None and (
+            not self._waits or any(group.id != HELP for group in result.groups)
+        ):
             self._begin_at_top()  # help alone is no answer while records are searched
         if self._enters and self._chosen is not None:
             self._enter()
@@ -219,13 +259,22 @@ class CommandPalette(FocusReturnDialog):
         self.named |= {row.ref for group in result.groups for row in group.rows if row.personal}
         self._show_entries(self.line.text())
         for group in result.groups:
-            more = _("ล่าสุด {n} รายการ พิมพ์เพิ่มเพื่อให้แคบลง").format(n=len(group.rows)) if group.more else ""
+            more = (
+                _("ล่าสุด {n} รายการ พิมพ์เพิ่มเพื่อให้แคบลง").format(n=len(group.rows))
+                if group.more
+                else ""
+            )
             head = QListWidgetItem(group.words, self.list)
             head.setData(KIND, more)
             head.setData(HEAD, True)
             head.setFlags(Qt.ItemFlag.NoItemFlags)
             for row in group.rows:
-                self._add(PaletteChoice(self._icons(row), row.title, row.of, partial(self._jump, row), ""), row.line)
+                self._add(
+                    PaletteChoice(
+                        self._icons(row), row.title, row.of, partial(self._jump, row), ""
+                    ),
+                    row.line,
+                )
         said = [self.list.item(n).data(SPOKEN_ROLE) for n in range(self.list.count())]
         self.list.setCurrentRow(said.index(chosen) if chosen and chosen in said else -1)
         self._announce()

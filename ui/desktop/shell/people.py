@@ -22,13 +22,17 @@ class PersonSwitcher(QObject):
 
     switched = Signal()
 
-    def __init__(self, context: PageContext, settings: WindowSettings, button: Button, window: QWidget) -> None:
+    def __init__(
+        self, context: PageContext, settings: WindowSettings, button: Button, window: QWidget
+    ) -> None:
         super().__init__(window)
         self._room, self._settings, self._button, self._window = context, settings, button, window
         self._expected = ""  # name of the person being added, who becomes the current one
         button.clicked.connect(self.open_menu)
         context.news.changed.connect(self._changed)
-        own, self._member = context.session.read(own_member)  # on a committee's PC the user is fixed
+        own, self._member = context.session.read(
+            own_member
+        )  # on a committee's PC the user is fixed
         if own:
             context.session.person = own
         last = settings.person(context.folder)
@@ -50,7 +54,9 @@ class PersonSwitcher(QObject):
         self._button.show_words(label if len(label) <= LONGEST else f"{label[: LONGEST - 1]}…")
         full = f"{label} {here.text('position') if here else ''}".rstrip()
         name(self._button, _("ผู้ใช้งาน: {name}").format(name=full))
-        show_tip(self._button, full if self._member else _("{name} คลิกเพื่อเปลี่ยนผู้ใช้งาน").format(name=full))
+        show_tip(
+            self._button, full if self._member else _("{name} คลิกเพื่อเปลี่ยนผู้ใช้งาน").format(name=full)
+        )
 
     def open_menu(self) -> None:
         """Open the menu to switch to another person; a committee member's PC has none."""
@@ -131,6 +137,10 @@ class PersonSwitcher(QObject):
         if changes.label == "add_person" and self._expected:
             self._expected = ""
             self._switch(touched[0].id)
-        elif not self._member and self._room.session.person and not self._known(self._room.session.person):
+        elif (
+            not self._member
+            and self._room.session.person
+            and not self._known(self._room.session.person)
+        ):
             self._switch("")  # addition undone, or moved to the bin
         self.show()

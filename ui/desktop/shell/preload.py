@@ -160,7 +160,9 @@ def read_linked(session: OfficeSession, unit: str) -> None:
 
 
 def _used(reader: Reader, unit: str) -> list[str]:
-    return [bound_form(one) for entity in ("plan", "assessment") for one in reader.records(entity, unit)]
+    return [
+        bound_form(one) for entity in ("plan", "assessment") for one in reader.records(entity, unit)
+    ]
 
 
 FIRST = 600  # milliseconds after the window is shown, for its first page
@@ -190,7 +192,9 @@ class PagePreloader(QObject):
     def stop(self) -> None:
         self._timer.stop()
 
-    def _work(self, pieces: Iterator[str], leaf: Callable[[str], ShellPage], slow: Collection[str]) -> Iterator[object]:
+    def _work(
+        self, pieces: Iterator[str], leaf: Callable[[str], ShellPage], slow: Collection[str]
+    ) -> Iterator[object]:
         for key in pieces:
             yield key
             if key in slow:

@@ -17,7 +17,11 @@ from ui.desktop.widgets.painted import Logo
 from ui.desktop.widgets.plain import READ_AS, ElidedLabel, dress, name, show, show_plain, words
 
 WIDE, RAIL = 204, 92  # pixels at 100 %
-ICON, SMALL, BARE = 20, 14, 0  # design pixels of an icon: beside its word or above it; with little height; none
+ICON, SMALL, BARE = (
+    20,
+    14,
+    0,
+)  # design pixels of an icon: beside its word or above it; with little height; none
 MOST = 99  # highest number in a badge
 LOOKS = 20  # turns of the event loop in which a rebuilt page is shown
 
@@ -45,11 +49,17 @@ class SidebarButton(CardButton):
         self._narrow = narrow
         if not narrow:
             self.show_icon(ICON)
-        self._line.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self._line.setDirection(
+            QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        )
         self._line.setSpacing(1 if narrow else 12)
         self._line.setContentsMargins(*self._edges)
-        self._line.setAlignment(self._picture, Qt.AlignmentFlag.AlignHCenter if narrow else Qt.AlignmentFlag.AlignLeft)
-        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter if narrow else Qt.AlignmentFlag.AlignVCenter)
+        self._line.setAlignment(
+            self._picture, Qt.AlignmentFlag.AlignHCenter if narrow else Qt.AlignmentFlag.AlignLeft
+        )
+        self._words.setAlignment(
+            Qt.AlignmentFlag.AlignCenter if narrow else Qt.AlignmentFlag.AlignVCenter
+        )
         self._dress()
         self._position_badge()
 
@@ -71,7 +81,13 @@ class SidebarButton(CardButton):
 
     @property
     def _edges(self) -> tuple[int, int, int, int]:
-        return (10, 5, 10, 5) if not self._narrow else (0, 2, 0, 2) if self._size == SMALL else (0, 6, 0, 4)
+        return (
+            (10, 5, 10, 5)
+            if not self._narrow
+            else (0, 2, 0, 2)
+            if self._size == SMALL
+            else (0, 6, 0, 4)
+        )
 
     def show_count(self, count: int) -> None:
         """Show the number of things to decide as a badge; 0 hides the badge."""
@@ -125,7 +141,9 @@ class Sidebar(FittedSurface):
         pages = [page for page in every if not page.under]
         self._group = QButtonGroup(self)
         self._pages = {page.key: self._entry(page) for page in pages}
-        self._pages[pages[0].key].setChecked(True)  # an office opens there; styling it twice takes longer
+        self._pages[pages[0].key].setChecked(
+            True
+        )  # an office opens there; styling it twice takes longer
         self._unit = words("", "strong", "sidehead", wrap=True)
         self._code = ElidedLabel("", "small", "side")
         self._brand = words(_("โปร่งใส"), "brand", "sidehead")
@@ -133,7 +151,9 @@ class Sidebar(FittedSurface):
         foot = column(self._code, self._unit, gap=1, edges=(6, 0, 0, 0))
         above = [self._pages[page.key] for page in pages if not page.foot]
         below = [self._pages[page.key] for page in pages if page.foot]
-        self._area = scrolling(column(*above, None, *below, gap=2))  # large text is higher than a small screen
+        self._area = scrolling(
+            column(*above, None, *below, gap=2)
+        )  # large text is higher than a small screen
         self._line = hairline("sideline")
         self._whole = column(self._head, 12, self._area, 6, self._line, 6, foot, gap=2)
         self._whole.setStretchFactor(self._area, 1)
@@ -183,7 +203,9 @@ class Sidebar(FittedSurface):
     def _entry(self, page: PageEntry) -> SidebarButton:
         button = SidebarButton(self._look, page.icon, page.word, narrow=self.narrow)
         button.setCheckable(True)
-        button.setAutoExclusive(True)  # announced by screen readers as one of several, not as a check box
+        button.setAutoExclusive(
+            True
+        )  # announced by screen readers as one of several, not as a check box
         button.clicked.connect(lambda: self.chosen.emit(page.key))
         self._group.addButton(button)
         return button
@@ -219,8 +241,12 @@ class FocusKeeper(QObject):
         """Make the controller; `enter` focuses the page, `last` gets the focus if nothing in the page takes it."""
         super().__init__(sidebar)
         self._sidebar, self._last, self._enter = sidebar, last, enter
-        self._gone = self._aside = False  # the focused widget is gone; a person focused the sidebar, and stays there
-        self._had = self._lost = ""  # name of the focused widget; of the one focused when its page was rebuilt
+        self._gone = self._aside = (
+            False  # the focused widget is gone; a person focused the sidebar, and stays there
+        )
+        self._had = self._lost = (
+            ""  # name of the focused widget; of the one focused when its page was rebuilt
+        )
         self._soon, self._looks = later(self, 1, self._return), 0
 
     def moved(self, before: QWidget | None, now: QWidget | None) -> None:
@@ -252,7 +278,9 @@ class FocusKeeper(QObject):
         self._lost = ""
         for go in (self._enter, self._last.setFocus):
             alone = self._sidebar.isVisible() and QApplication.activeModalWidget() is None
-            if alone and self._strayed(self._sidebar.window().focusWidget()):  # once the window is in front
+            if alone and self._strayed(
+                self._sidebar.window().focusWidget()
+            ):  # once the window is in front
                 go()
 
     def _twin(self) -> QWidget | None:
@@ -260,5 +288,13 @@ class FocusKeeper(QObject):
         if not self._lost or QApplication.activeModalWidget() is not None:
             return None
         every = self._sidebar.window().findChildren(QWidget)
-        alike = [one for one in every if one.isVisible() and one.isEnabled() and called(one) == self._lost]
-        return alike[0] if len(alike) == 1 and alike[0].focusPolicy() & Qt.FocusPolicy.TabFocus else None
+        alike = [
+            one
+            for one in every
+            if one.isVisible() and one.isEnabled() and called(one) == self._lost
+        ]
+        return (
+            alike[0]
+            if len(alike) == 1 and alike[0].focusPolicy() & Qt.FocusPolicy.TabFocus
+            else None
+        )

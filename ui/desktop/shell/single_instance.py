@@ -46,7 +46,9 @@ class InstanceServer(QObject):
     start_requested = Signal()
     given = Signal(object)  # Path
 
-    def __init__(self, folder: Path, front: Callable[[], None], take: Callable[[Path], None], lock: str = "") -> None:
+    def __init__(
+        self, folder: Path, front: Callable[[], None], take: Callable[[Path], None], lock: str = ""
+    ) -> None:
         super().__init__(QCoreApplication.instance())
         self.start_requested.connect(front, Qt.ConnectionType.QueuedConnection)
         self.given.connect(take, Qt.ConnectionType.QueuedConnection)
@@ -76,7 +78,10 @@ class InstanceServer(QObject):
         self._server.newConnection.connect(self._answer)
 
     def _answer(self) -> None:
-        while self._server is not None and (socket := self._server.nextPendingConnection()) is not None:
+        while (
+            self._server is not None
+            and (socket := self._server.nextPendingConnection()) is not None
+        ):
             socket.write(b"here\n")
             socket.flush()
             socket.readyRead.connect(partial(self._answered, socket))
@@ -84,5 +89,7 @@ class InstanceServer(QObject):
             self.start_requested.emit()
 
     def _answered(self, socket: QLocalSocket) -> None:
-        if socket.canReadLine() and (given := bytes(socket.readLine().data()).decode(errors="replace").rstrip("\n")):
+        if socket.canReadLine() and (
+            given := bytes(socket.readLine().data()).decode(errors="replace").rstrip("\n")
+        ):
             self.given.emit(Path(given))

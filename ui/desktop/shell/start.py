@@ -100,7 +100,9 @@ def _catch(window: Window) -> None:
     """Log uncaught errors and show them calmly: a fault that recurs is shown in a dialog only once in a while."""
     last = dict[str, float]()  # place of each fault, and when it was last in a dialog
 
-    def caught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    def caught(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
         if issubclass(kind, KeyboardInterrupt):
             window.close()
             return
@@ -109,7 +111,9 @@ def _catch(window: Window) -> None:
         if window.office is not None and now - last.get(where, -QUIET) < QUIET:
             log.warning("unexpected again: %s", where)
             saved = window.office.header.saved
-            QTimer.singleShot(0, saved, partial(window.office.header.show_saved, error_for(error).what, "bad"))
+            QTimer.singleShot(
+                0, saved, partial(window.office.header.show_saved, error_for(error).what, "bad")
+            )
             return
         last[where] = now
         log.critical("unexpected", exc_info=(kind, error, trace))
@@ -132,7 +136,9 @@ def _tell(window: Window, error: BaseException, away: bool) -> None:
 class PostUpdateStarter(QObject):
     """A controller of the first start after an update: it shows the window, then opens an office and migrates it."""
 
-    def __init__(self, window: QMainWindow, start: ProgramStart, last: Path | None, enter: Callable[[], None]) -> None:
+    def __init__(
+        self, window: QMainWindow, start: ProgramStart, last: Path | None, enter: Callable[[], None]
+    ) -> None:
         """Make the controller; `last` is the office that `enter` opens, None = the first run."""
         super().__init__(window)
         self._window, self._start, self._last, self._enter = window, start, last, enter

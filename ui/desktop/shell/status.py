@@ -46,13 +46,22 @@ class Toast(QFrame):
         self.button = Button(look, "", "toast", "undo", do=self._do)
         self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._picture = IconLabel(look, "tick", "sidehead")
-        self.setLayout(row(self._picture, self._words, self.button, gap=10, edges=(14, 6, 8, 6), grow=1))
+        self.setLayout(
+            row(self._picture, self._words, self.button, gap=10, edges=(14, 6, 8, 6), grow=1)
+        )
         self._timer, self._eye = later(self, STAYS, self._rest), later(self, LOOK, self._make_way)
         self._eye.setSingleShot(False)
         widget.installEventFilter(self)
         self.hide()
 
-    def tell(self, text: str, action: HeaderAction | None = None, icon: str = "tick", *, stays: bool = False) -> None:
+    def tell(
+        self,
+        text: str,
+        action: HeaderAction | None = None,
+        icon: str = "tick",
+        *,
+        stays: bool = False,
+    ) -> None:
         """Show the message `text` with an icon and, if `action` is given, a button for it. Without `stays`, the message
         hides after a while."""
         self._picture.show_icon(icon, "sidehead")
@@ -67,7 +76,10 @@ class Toast(QFrame):
         self.raise_()
         self._timer.start(FOR_GOOD if stays else STAYS)
         self._eye.start()
-        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # the enums take two milliseconds
+        from PySide6.QtGui import (
+            QAccessible,
+            QAccessibleAnnouncementEvent,
+        )  # the enums take two milliseconds
 
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
@@ -87,7 +99,9 @@ class Toast(QFrame):
         self._words.setFixedWidth(min(longest, self._over.width() - 2 * FOOT - beside))
         self.adjustSize()
         spot = QRect(self.pos(), self.size())
-        spot.moveBottomLeft(QPoint((self._over.width() - self.width()) // 2, self._over.height() - FOOT))
+        spot.moveBottomLeft(
+            QPoint((self._over.width() - self.width()) // 2, self._over.height() - FOOT)
+        )
         tops = self._buttons_under(spot)
         above = spot.translated(0, min(tops) - GAP - spot.bottom()) if tops else spot
         self.move((spot if self._buttons_under(above) else above).topLeft())
@@ -100,7 +114,9 @@ class Toast(QFrame):
 
     def _buttons_under(self, spot: QRect) -> list[int]:
         """Return the tops (pixels) of the buttons and banners it would cover at this place."""
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)  # or it would find itself
+        self.setAttribute(
+            Qt.WidgetAttribute.WA_TransparentForMouseEvents
+        )  # or it would find itself
         downwards = _steps(spot.top(), spot.bottom())  # a small button may be between the edges
         places = (QPoint(x, y) for x in _steps(spot.left(), spot.right()) for y in downwards)
         found = set(filter(None, map(_kept_clear, filter(None, map(self._over.childAt, places)))))
@@ -121,7 +137,10 @@ class Toast(QFrame):
 def _kept_clear(widget: QWidget) -> QWidget | None:
     """Return the button or the banner that a widget is or lies in; None if a message may cover the widget."""
     around = filter(None, (widget, widget.parentWidget()))
-    return next((at for at in around if isinstance(at, QAbstractButton) or at.objectName() == "banner"), None)
+    return next(
+        (at for at in around if isinstance(at, QAbstractButton) or at.objectName() == "banner"),
+        None,
+    )
 
 
 def _steps(first: int, last: int) -> tuple[int, ...]:
@@ -133,7 +152,11 @@ def state_line(backups: LastBackups | None, now: datetime) -> str:
     """Return a text on when the folder was last backed up; "" if that is unknown."""
     if backups is None or (at := backups.local) is None:
         return ""
-    when = _("{time} น.").format(time=time_of_day(at)) if at.date() == now.date() else short_date(at.date())
+    when = (
+        _("{time} น.").format(time=time_of_day(at))
+        if at.date() == now.date()
+        else short_date(at.date())
+    )
     return _("สำรองล่าสุด {when}").format(when=when)
 
 
@@ -210,7 +233,9 @@ class JobProgressBar(Surface):
         self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedHeight(look.px(8))
         self.stop = Button(look, _("หยุด"), "ghost", "cross", small=True, do=self._stop)
-        self.setLayout(row(self._words, self._bar, self.stop, gap=14, edges=(14, 5, 8, 5), grow=(0, 1)))
+        self.setLayout(
+            row(self._words, self._bar, self.stop, gap=14, edges=(14, 5, 8, 5), grow=(0, 1))
+        )
         self._timer = later(self, PATIENCE, lambda: show(self, self._job is not None))
         news.begun.connect(self._begin)
         news.progress.connect(self._step)
@@ -229,7 +254,11 @@ class JobProgressBar(Surface):
         if self._job is not None and isinstance(done, int) and isinstance(of, int) and of:
             self._bar.setRange(0, of)
             self._bar.setValue(done)
-            self._show_words(_("{work} {done} จาก {of}").format(work=_work_words(self._job.named), done=done, of=of))
+            self._show_words(
+                _("{work} {done} จาก {of}").format(
+                    work=_work_words(self._job.named), done=done, of=of
+                )
+            )
 
     def _end(self, job: QueuedAction) -> None:
         if job is self._job:

@@ -48,9 +48,16 @@ class Window(QMainWindow):
 
     opened = Signal(object)  # Path of the folder
 
-    def __init__(self, application: QApplication, look: Look, desk: Desk, settings: WindowSettings) -> None:
+    def __init__(
+        self, application: QApplication, look: Look, desk: Desk, settings: WindowSettings
+    ) -> None:
         super().__init__()
-        self._application, self._look, self._desk, self._settings = application, look, desk, settings
+        self._application, self._look, self._desk, self._settings = (
+            application,
+            look,
+            desk,
+            settings,
+        )
         break_by(desk.lexicon)
         remember_in(settings, desk.files.small)
         self._held = ExitStack()
@@ -59,7 +66,9 @@ class Window(QMainWindow):
         self._guard: SameFolderCheck | None = None  # for that folder
         self.office: OfficeWidget | None = None
         self.problem: ProblemDialog | None = None
-        self.answered_elsewhere = False  # the folder is open in another window, which came to the front
+        self.answered_elsewhere = (
+            False  # the folder is open in another window, which came to the front
+        )
         self.winId()  # makes the native window: its mouse events are filtered before widgets get them
         if (handle := self.windowHandle()) is not None:
             handle.installEventFilter(self)
@@ -70,10 +79,14 @@ class Window(QMainWindow):
         from ui.desktop.shell.first_dialogs import OfficeRecoveryGuide
 
         unopened = OfficeRecoveryGuide(self._look, self._desk, self)
-        unopened.restore_requested.connect(lambda file, folder: self._restoration(file, folder).go())
+        unopened.restore_requested.connect(
+            lambda file, folder: self._restoration(file, folder).go()
+        )
         unopened.salvaged.connect(self._salvaged)
         unopened.read_requested.connect(self._read)
-        unopened.renewal_requested.connect(lambda folder: self._restoration(folder, folder).renew_keys())
+        unopened.renewal_requested.connect(
+            lambda folder: self._restoration(folder, folder).renew_keys()
+        )
         unopened.unsealed.connect(self.open_folder)
         unopened.other_requested.connect(self.show_first_run)
         unopened.refused.connect(self.show_refusal)
@@ -87,7 +100,9 @@ class Window(QMainWindow):
         self._let_go()
         self.setWindowTitle(_("โปร่งใส"))
         chosen, known = self._settings.language, languages(LOCALE)
-        page = FirstRunPage(self._look, Path.home(), fiscal_year(datetime.now().date()), chosen, known)
+        page = FirstRunPage(
+            self._look, Path.home(), fiscal_year(datetime.now().date()), chosen, known
+        )
         page.open_requested.connect(self.take)
         page.new_requested.connect(self.make_office)
         page.sample_requested.connect(self.make_sample)
@@ -97,9 +112,13 @@ class Window(QMainWindow):
         page.show_folders(tuple(filter(is_office, self._settings.folders)))
         self.setCentralWidget(page)
         place = self._desk.settings
-        self._server = InstanceServer(place, self.come_to_front, self.take, str(place.with_suffix(".lock")))
+        self._server = InstanceServer(
+            place, self.come_to_front, self.take, str(place.with_suffix(".lock"))
+        )
 
-    def open_folder(self, folder: Path, *, keys_lost: bool = False, file: Path | None = None) -> bool:
+    def open_folder(
+        self, folder: Path, *, keys_lost: bool = False, file: Path | None = None
+    ) -> bool:
         """Open an office folder; return True. If that fails, offer ways to go on and return False; if another window
         has the folder, let that one come forward and open `file`. `keys_lost`: open read-only if keys are missing."""
         try:
@@ -108,7 +127,9 @@ class Window(QMainWindow):
                 view = self._viewed(office, folder)
                 held = opening.pop_all()
         except UserError as problem:
-            self.answered_elsewhere = isinstance(problem, FolderInUseError) and raise_other_window(folder, file)
+            self.answered_elsewhere = isinstance(problem, FolderInUseError) and raise_other_window(
+                folder, file
+            )
             if not self.answered_elsewhere:
                 self._unopened.offer(problem, folder)
             return False
@@ -162,7 +183,11 @@ class Window(QMainWindow):
     def _read(self, folder: Path, backup: bool) -> None:
         """Read the folder without its keys, unless it is open already, and back it up if wanted."""
         there = self.office is not None and self.office.room.folder == folder
-        if (there or self.open_folder(folder, keys_lost=True)) and backup and self.office is not None:
+        if (
+            (there or self.open_folder(folder, keys_lost=True))
+            and backup
+            and self.office is not None
+        ):
             self.office.room.backing.make("asked")
 
     def speak(self, language: str) -> None:
@@ -207,9 +232,13 @@ class Window(QMainWindow):
         self.setCentralWidget(view)
         view.show()  # at once, so that it gets the next keys
         view.leaf(view.key).enter()
-        self.setWindowTitle(f"{view.sidebar.office} – {_('โปร่งใส')}" if view.sidebar.office else _("โปร่งใส"))
+        self.setWindowTitle(
+            f"{view.sidebar.office} – {_('โปร่งใส')}" if view.sidebar.office else _("โปร่งใส")
+        )
 
-    def make_office(self, details: NewOffice, person: str = "", position: str = "", page: str = "") -> None:
+    def make_office(
+        self, details: NewOffice, person: str = "", position: str = "", page: str = ""
+    ) -> None:
         """Create the office of `details` and open it, at the page with key `page` if any. `person`: name of the first
         person to add ("" = nobody), whose title is `position`."""
 
@@ -236,7 +265,9 @@ class Window(QMainWindow):
         return joining
 
     def _begun(
-        self, start_file: StartFileInput | StartFileAgreement, settle: Callable[[OfficeWidget, Any], object]
+        self,
+        start_file: StartFileInput | StartFileAgreement,
+        settle: Callable[[OfficeWidget, Any], object],
     ) -> None:
         """Open the office that was started from a start file, or that joined by it."""
         if self.open_folder(start_file.folder) and self.office is not None:
@@ -305,8 +336,14 @@ class Window(QMainWindow):
 
             at = Backup.moment_words(outcome.backup.at)
             self.office.toast.tell(_("กู้คืนจากไฟล์สำรอง {at} แล้ว งานต่อจากนี้บันทึกต่อได้เลย").format(at=at))
-            if (problem := trust_again(self.office.session, at, new_keys=outcome.new_keys)) is not None:
-                tops = {page.key for page in self.office.pages_there()} & {"setup"} if outcome.new_keys else set[str]()
+            if (
+                problem := trust_again(self.office.session, at, new_keys=outcome.new_keys)
+            ) is not None:
+                tops = (
+                    {page.key for page in self.office.pages_there()} & {"setup"}
+                    if outcome.new_keys
+                    else set[str]()
+                )
                 self.office.show_page(*(tops or {"settings"}))  # where it can be done
                 self.show_refusal(problem)
 
@@ -323,7 +360,9 @@ class Window(QMainWindow):
 
     def _not_restored(self, problem: UserError, folder: Path) -> None:
         """Open the unchanged folder again, if it was open."""
-        if self.office is None and not ((folder / "prongsai.db").is_file() and self.open_folder(folder)):
+        if self.office is None and not (
+            (folder / "prongsai.db").is_file() and self.open_folder(folder)
+        ):
             self.show_first_run()
         self.show_refusal(problem)
 
@@ -334,7 +373,11 @@ class Window(QMainWindow):
         if (missing := self.missing()) is not None and self.office is not None:
             problem = missing
             self.office.header.show_saved(problem.what, "bad")
-            if self.problem is not None and self.problem.isVisible() and self.problem.problem.what == problem.what:
+            if (
+                self.problem is not None
+                and self.problem.isVisible()
+                and self.problem.problem.what == problem.what
+            ):
                 return
         from ui.desktop.base.dialogs import show_problem
 
@@ -353,16 +396,27 @@ class Window(QMainWindow):
 
     def come_to_front(self) -> None:
         self.setWindowState(self.windowState() & ~self.windowState().WindowMinimized)
-        if not any(each.availableGeometry().intersects(self.frameGeometry()) for each in self._application.screens()):
-            self.move(self._application.primaryScreen().availableGeometry().topLeft())  # its screen was disconnected
+        if not any(
+            each.availableGeometry().intersects(self.frameGeometry())
+            for each in self._application.screens()
+        ):
+            self.move(
+                self._application.primaryScreen().availableGeometry().topLeft()
+            )  # its screen was disconnected
         self.show()
         self.raise_()
         self.activateWindow()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """On the mouse's side buttons, go back or forward between visited pages; return True for these buttons."""
-        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress and self.office is not None:
-            by = {Qt.MouseButton.BackButton: -1, Qt.MouseButton.ForwardButton: 1}.get(event.button(), 0)
+        if (
+            isinstance(event, QMouseEvent)
+            and event.type() == QEvent.Type.MouseButtonPress
+            and self.office is not None
+        ):
+            by = {Qt.MouseButton.BackButton: -1, Qt.MouseButton.ForwardButton: 1}.get(
+                event.button(), 0
+            )
             if by:
                 self.office.travel(by)
                 return True

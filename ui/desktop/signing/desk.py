@@ -87,8 +87,14 @@ class SigningDesk(QWidget):
         title = panel.title if panel else _("ลงนาม")
         primary = self.deeds.primary(panel) if panel else None
         others = self.deeds.others(panel) if panel else ()
-        if panel and panel.subject.entity in ("plan", "assessment") and not self._room.office.within:
-            acting = HeaderAction(_("ทำสิ่งที่ยังขาดเป็นแผน"), "plan", lambda: self.acting.open(panel.subject))
+        if (
+            panel
+            and panel.subject.entity in ("plan", "assessment")
+            and not self._room.office.within
+        ):
+            acting = HeaderAction(
+                _("ทำสิ่งที่ยังขาดเป็นแผน"), "plan", lambda: self.acting.open(panel.subject)
+            )
             others = (*others, acting)
         return HeaderContent(_("ลงนาม"), title, primary, others)
 
@@ -97,7 +103,12 @@ class SigningDesk(QWidget):
         self.live.read_again()
 
     def _read(self) -> View[SigningPageContent] | None:
-        room, year, subject, sent = self._room, self.live.year, self._subject, self._room.office.last_sent()
+        room, year, subject, sent = (
+            self._room,
+            self.live.year,
+            self._subject,
+            self._room.office.last_sent(),
+        )
         today = datetime.now().date()
         if not self.live.due(today, sent):
             return None
@@ -109,7 +120,9 @@ class SigningDesk(QWidget):
             if front is None:
                 return SigningPageContent(lines, None, SignedStateComparison())
             panel, one = sign_panel(reader, front, sent, today), current(reader, front)
-            return SigningPageContent(lines, panel, match(reader, one) if one else SignedStateComparison())
+            return SigningPageContent(
+                lines, panel, match(reader, one) if one else SignedStateComparison()
+            )
 
         return view
 
@@ -127,8 +140,16 @@ class SigningDesk(QWidget):
             self._session.do(partial(reply, comment=remark.ref, text="", done=True))
             return
         title, why = _("ตอบความเห็น"), f"{remark.where}: {remark.text}"
-        prompt, deed = one_line(title, why, _("คำตอบ"), _("ตอบ")), partial(reply, comment=remark.ref)
-        ask(self._room.look, self.page, prompt, lambda text: self._session.do(partial(deed, text=text)))
+        prompt, deed = (
+            one_line(title, why, _("คำตอบ"), _("ตอบ")),
+            partial(reply, comment=remark.ref),
+        )
+        ask(
+            self._room.look,
+            self.page,
+            prompt,
+            lambda text: self._session.do(partial(deed, text=text)),
+        )
 
 
 def ask_open_again(
@@ -148,8 +169,15 @@ def ask_open_again(
     why = _("แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน")
     if signed_on_paper:
         why = _("ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก แก้ข้อมูลแล้วล็อกใหม่เป็นฉบับถัดไป ({by})").format(by=signers)
-    prompt = one_line(f"{go} {period}".strip(), f"{why} {extra_sentence}".strip(), _("เหตุผล"), go, reason)
-    ask(context.look, page, prompt, lambda text: context.session.do(partial(deed, ref=signoff, reason=text)))
+    prompt = one_line(
+        f"{go} {period}".strip(), f"{why} {extra_sentence}".strip(), _("เหตุผล"), go, reason
+    )
+    ask(
+        context.look,
+        page,
+        prompt,
+        lambda text: context.session.do(partial(deed, ref=signoff, reason=text)),
+    )
 
 
 def subject_of(reader: Reader, ref: Ref) -> Ref | None:
@@ -157,7 +185,9 @@ def subject_of(reader: Reader, ref: Ref) -> Ref | None:
     if ref.entity in ("plan", "assessment"):
         return ref
     record = reader.record(ref)
-    entity, _slash, id_ = record.text("body").partition("|")[0].partition("/") if record else ("", "", "")
+    entity, _slash, id_ = (
+        record.text("body").partition("|")[0].partition("/") if record else ("", "", "")
+    )
     return Ref(ref.scope, entity, id_) if id_ else None
 
 
@@ -189,7 +219,11 @@ class SigningActions(QObject):
             return None
         if panel.here == "proofread" and panel.matters.hinder:
             first = next((one.ref for one in panel.matters.hinder if one.ref), None)
-            return HeaderAction(_("ไปแก้ข้อแรก"), "right", partial(self._room.host.jump.emit, first)) if first else None
+            return (
+                HeaderAction(_("ไปแก้ข้อแรก"), "right", partial(self._room.host.jump.emit, first))
+                if first
+                else None
+            )
         ink = HeaderAction(_("ยืนยันไฟล์สแกน"), "tick", partial(self._room.bring_scans, self._page))
         if step := next((one for one in panel.route if one.state == "here"), None):
             ink = HeaderAction(_("บันทึกการลงนาม"), "pen", lambda: self.ask_ink(step))
@@ -197,7 +231,9 @@ class SigningActions(QObject):
             "lock": HeaderAction(_("ล็อกเพื่อลงนาม"), "lock", lambda: self.ask_lock(panel)),
             "print": HeaderAction(_("พิมพ์ฉบับจริง"), "printer", lambda: self._papers(panel)),
             "sign": ink,
-            "send": HeaderAction(_("ไปหน้ารับส่ง"), "out", lambda: self._room.host.page_requested.emit("exchange")),
+            "send": HeaderAction(
+                _("ไปหน้ารับส่ง"), "out", lambda: self._room.host.page_requested.emit("exchange")
+            ),
             "answer": self._answered(panel),
         }
         return deeds.get(panel.here) if panel.signoff is not None or panel.here == "lock" else None
@@ -230,10 +266,13 @@ class SigningActions(QObject):
         if (panel := self._page.panel) is None:
             return
         actions: dict[str, Callable[[SignPanelContent], object]] = {
-            "print": self._papers, "unlock": self.ask_unlock, "revise": self.ask_revise, "route": self.ask_route,
+            "print": self._papers,
+            "unlock": self.ask_unlock,
+            "revise": self.ask_revise,
+            "route": self.ask_route,
             "after": lambda _panel: self.show_match(changes_since_lock),
             "look": lambda _panel: self._room.host.jump.emit(panel.subject),
-        }  # fmt: skip
+        }
         actions[key](panel)
 
     def _papers(self, panel: SignPanelContent) -> None:
@@ -253,7 +292,12 @@ class SigningActions(QObject):
         steps = self._session.read(lambda reader: named(reader, panel.subject, signoff))
         deed = partial(set_route, signoff=signoff)
         prompt = route_dialog(steps)
-        ask(self._room.look, self._page, prompt, lambda **to: self._session.do(partial(deed, route=tuple(to.values()))))
+        ask(
+            self._room.look,
+            self._page,
+            prompt,
+            lambda **to: self._session.do(partial(deed, route=tuple(to.values()))),
+        )
 
     def ask_unlock(self, panel: SignPanelContent) -> None:
         """Ask for the reason, then unlock the document: its prints become void, and its records can be edited again."""
@@ -265,7 +309,14 @@ class SigningActions(QObject):
         """Ask for the reason, then unlock the document for a new revision; what was signed remains valid."""
         if panel.signoff is not None:
             reason, by = self._reason(panel), locked_by(panel)
-            ask_open_again(self._room, self._page, panel.signoff, reason=reason, signed_on_paper=True, signers=by)
+            ask_open_again(
+                self._room,
+                self._page,
+                panel.signoff,
+                reason=reason,
+                signed_on_paper=True,
+                signers=by,
+            )
 
     def _reason(self, panel: SignPanelContent) -> str:
         """Return the reason of the next level if it returned the document, else ""."""
@@ -280,13 +331,19 @@ class SigningActions(QObject):
         if panel is None or panel.signoff is None:
             return
         unit, read = self._room.unit, self._session.read
-        there, places = read(lambda reader: (inkers(reader, unit, row.step), offered_places(reader, unit, row.step)))
+        there, places = read(
+            lambda reader: (inkers(reader, unit, row.step), offered_places(reader, unit, row.step))
+        )
         signed = partial(sign_step, signoff=panel.signoff, step=row.id)
 
         def note(person: str, day: str, acting: str, instead: str) -> None:
-            self._session.do(partial(signed, person=person, signed_on=day, acting=acting, behalf_of=instead))
+            self._session.do(
+                partial(signed, person=person, signed_on=day, acting=acting, behalf_of=instead)
+            )
 
-        dialog = InkSignatureDialog(self._room.look, row.title, there, places, date.today(), self._page)
+        dialog = InkSignatureDialog(
+            self._room.look, row.title, there, places, date.today(), self._page
+        )
         dialog.submitted.connect(note)
         dialog.open()
 
@@ -303,7 +360,9 @@ class SigningActions(QObject):
         panel = self._page.panel
         if panel is None:
             return
-        before = next((each for each in panel.revisions if each.number < row.number and each.readable), None)
+        before = next(
+            (each for each in panel.revisions if each.number < row.number and each.readable), None
+        )
         subject = panel.subject
         if before is None:
             title = _("ฉบับที่ {n} เทียบกับข้อมูลวันนี้").format(n=row.number)
@@ -312,11 +371,16 @@ class SigningActions(QObject):
             title = _("ฉบับที่ {before} เทียบกับฉบับที่ {n}").format(before=before.number, n=row.number)
             first, second = before.op, row.op
         why = _("ซ้ายคือฉบับก่อน ขวาคือฉบับหลัง")
-        self._reader.read(lambda reader: compared(reader, subject, first, second), partial(self._differ, title, why))
+        self._reader.read(
+            lambda reader: compared(reader, subject, first, second),
+            partial(self._differ, title, why),
+        )
 
     def show_match(self, comparison: SignedStateComparison) -> None:
         """Show in a dialog how the current data differs from the locked data."""
         self._differ(_("สิ่งที่เปลี่ยนหลังล็อก"), comparison.problem, comparison.differences)
 
-    def _differ(self, title: str, message: str, state_differences: tuple[StateDifference, ...]) -> None:
+    def _differ(
+        self, title: str, message: str, state_differences: tuple[StateDifference, ...]
+    ) -> None:
         ask(self._room.look, self._page, differences(title, message, state_differences))

@@ -40,7 +40,9 @@ OPEN = 160  # most design pixels of their height
 class InkSignatureDialog(FramedDialog):
     """The dialog that asks who signed a step on paper, on which day and, if they act for another, for whom and how."""
 
-    submitted = Signal(str, str, str, str)  # id of the person, ISO day, acting, id of the person replaced
+    submitted = Signal(
+        str, str, str, str
+    )  # id of the person, ISO day, acting, id of the person replaced
 
     def __init__(
         self,
@@ -56,8 +58,13 @@ class InkSignatureDialog(FramedDialog):
         self.person = DropDown(look, "", [(one.id, one.words) for one in people])
         self.acting, self.instead, self.day = DropDown(look), DropDown(look), DayField(look)
         show_entry(self.day, short_date(today))
-        asked, lines = (_("ผู้ลงนาม"), _("ลงนามในฐานะ"), _("ลงนามแทน"), _("วันที่บนกระดาษ")), list[QWidget]()
-        for widget, called in zip((self.person, self.acting, self.instead, self.day), asked, strict=True):
+        asked, lines = (
+            (_("ผู้ลงนาม"), _("ลงนามในฐานะ"), _("ลงนามแทน"), _("วันที่บนกระดาษ")),
+            list[QWidget](),
+        )
+        for widget, called in zip(
+            (self.person, self.acting, self.instead, self.day), asked, strict=True
+        ):
             name(widget, called)
             lines += [words(called, "label", "text2"), widget]
         self.wrong = words("", "label", "bad", wrap=True)
@@ -71,7 +78,9 @@ class InkSignatureDialog(FramedDialog):
         self.person.currentIndexChanged.connect(lambda _at: self._chosen())
         self.acting.currentIndexChanged.connect(lambda _at: self._as_what())
         self._chosen()
-        (self.go if self.go.isEnabled() else self.person).setFocus()  # usually all is as on the paper
+        (
+            self.go if self.go.isEnabled() else self.person
+        ).setFocus()  # usually all is as on the paper
 
     def _chosen(self) -> None:
         """Offer the capacities in which the person may sign, or show why there is none."""
@@ -103,7 +112,9 @@ class InkSignatureDialog(FramedDialog):
             show_plain(self.wrong, _("อ่านวันที่ไม่ได้ พิมพ์เช่น 9 เม.ย. 69"))
             self.day.setFocus()
         elif self.go.isEnabled():
-            chosen = [str(box.currentData() or "") for box in (self.person, self.acting, self.instead)]
+            chosen = [
+                str(box.currentData() or "") for box in (self.person, self.acting, self.instead)
+            ]
             self.submitted.emit(chosen[0], day.isoformat(), chosen[1], chosen[2])
             self.accept()
 
@@ -117,7 +128,9 @@ def differences(title: str, message: str, differences: Sequence[StateDifference]
     if not differences:
         rows.append(PromptText(_("ไม่มีช่องใดต่างกัน"), "strong text2"))
     area = ScrolledParts(rows, high, 6)
-    return Prompt(title=title, parts=[PromptText(message, "line text2"), area], leave=_("ปิด"), wide=640, gap=6)
+    return Prompt(
+        title=title, parts=[PromptText(message, "line text2"), area], leave=_("ปิด"), wide=640, gap=6
+    )
 
 
 def _difference(difference: StateDifference, _look: Look) -> QWidget:
@@ -143,7 +156,9 @@ class SignerChooser(QWidget):
         self._ticks: list[TickBox] = []
         label = words(offer.title, "label", "text2", wrap=True)
         none = _("ยังไม่มีใครมีหน้าที่นี้ กำหนดได้ที่หน้าตั้งค่า")
-        says = words(offer.says if offer.people else f"{offer.says} {none}", "small", "text2", wrap=True)
+        says = words(
+            offer.says if offer.people else f"{offer.says} {none}", "small", "text2", wrap=True
+        )
         if offer.each:
             for id_, person in offer.people:
                 tick = TickBox(look, person)
@@ -163,10 +178,14 @@ class SignerChooser(QWidget):
     def stage(self) -> PlannedRouteStep:
         if self.offer.each:
             ticked = [
-                id_ for tick, (id_, _words) in zip(self._ticks, self.offer.people, strict=True) if tick.isChecked()
+                id_
+                for tick, (id_, _words) in zip(self._ticks, self.offer.people, strict=True)
+                if tick.isChecked()
             ]
             return PlannedRouteStep(self.offer.id, tuple(ticked))
-        return PlannedRouteStep(self.offer.id, tuple(filter(None, (str(self._box.currentData() or ""),))))
+        return PlannedRouteStep(
+            self.offer.id, tuple(filter(None, (str(self._box.currentData() or ""),)))
+        )
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -198,7 +217,9 @@ def _lock_words(matters: OpenIssues) -> str:
 class LockDialog(FramedDialog):
     """The dialog that asks which part of a document to lock, and who signs each step of the form's route."""
 
-    submitted = Signal(str, object, str)  # names of the signers, tuple of PlannedRouteStep, period ("" = everything)
+    submitted = Signal(
+        str, object, str
+    )  # names of the signers, tuple of PlannedRouteStep, period ("" = everything)
     person_requested = Signal(str, str, object)  # name, position and roles of a new person
 
     def __init__(
@@ -212,14 +233,21 @@ class LockDialog(FramedDialog):
         parent: QWidget,
     ) -> None:
         super().__init__(look, _("ล็อกเพื่อลงนาม"), parent)
-        self.part = DropDown(look, _("จะล็อก"), [(one.period, one.words) for one in parts if not one.locked])
+        self.part = DropDown(
+            look, _("จะล็อก"), [(one.period, one.words) for one in parts if not one.locked]
+        )
         choice = [words(_("จะล็อก"), "label", "text2"), self.part] if len(parts) > 1 else []
         self.part.currentIndexChanged.connect(lambda _at: self._chosen())
         self.steps: list[SignerChooser] = []
         self._choices = column(gap=6)
 
         def ask_person() -> None:
-            ask(look, self, person_prompt(), lambda **given: self.person_requested.emit(*given.values()))
+            ask(
+                look,
+                self,
+                person_prompt(),
+                lambda **given: self.person_requested.emit(*given.values()),
+            )
 
         self.add = Button(look, _("เพิ่มผู้ที่ยังไม่มีชื่อในรายการ"), "link", "plus", do=ask_person)
         self.field = QLineEdit()
@@ -234,7 +262,9 @@ class LockDialog(FramedDialog):
         label = words(_("ชื่อผู้ลงนาม"), "label", "text2")
         who = column(self._choices, row(self.add, None), label, self.field, self.wrong, gap=6)
         self._left = column(self.left)
-        what = column(words(message, "line", "text2", wrap=True), self._left, *choice, self._rest, gap=6)
+        what = column(
+            words(message, "line", "text2", wrap=True), self._left, *choice, self._rest, gap=6
+        )
         self.fill(column(what, 4, who, None, gap=6), self.closer(), self.go, min_width=480)
         self.show_offers(step_signers)
         self._chosen()
@@ -244,11 +274,18 @@ class LockDialog(FramedDialog):
         """Offer people for each step; choices stay. A person just added is chosen for the first step without signer."""
         chosen = {step.offer.id: step.stage.people for step in self.steps}
         before = {id_ for step in self.steps for id_, _words in step.offer.people}
-        free = [one for one in step_signers if self.steps and not one.each and not (chosen.get(one.id) or one.chosen)]
-        if new := next(((one.id, id_) for one in free for id_, _words in one.people if id_ not in before), None):
+        free = [
+            one
+            for one in step_signers
+            if self.steps and not one.each and not (chosen.get(one.id) or one.chosen)
+        ]
+        if new := next(
+            ((one.id, id_) for one in free for id_, _words in one.people if id_ not in before), None
+        ):
             chosen[new[0]] = (new[1],)
         self.steps = [
-            SignerChooser(self._look, one._replace(chosen=chosen.get(one.id) or one.chosen)) for one in step_signers
+            SignerChooser(self._look, one._replace(chosen=chosen.get(one.id) or one.chosen))
+            for one in step_signers
         ]
         fill(self._choices, self.steps)
         for step in self.steps:
@@ -265,7 +302,11 @@ class LockDialog(FramedDialog):
     def _chosen(self) -> None:
         """Show what stays open when one period alone is locked."""
         one = self.part.currentData()
-        text = _("ล็อกเฉพาะ{what} แผนและผลของงวดอื่นยังแก้ได้").format(what=self.part.currentText()) if one else ""
+        text = (
+            _("ล็อกเฉพาะ{what} แผนและผลของงวดอื่นยังแก้ได้").format(what=self.part.currentText())
+            if one
+            else ""
+        )
         show_some(self._rest, text)
 
     def _named(self) -> None:
@@ -282,7 +323,9 @@ class LockDialog(FramedDialog):
         for step in self.steps:
             for other in step.offer.other_than:
                 if people[step.offer.id] & people.get(other, set()):
-                    text = _("แบบนี้ให้{title}เป็นคนละคนกับ{other}").format(title=step.offer.title, other=titles[other])
+                    text = _("แบบนี้ให้{title}เป็นคนละคนกับ{other}").format(
+                        title=step.offer.title, other=titles[other]
+                    )
             if step.offer.each and not step.stage.people:
                 text = _("ระบุผู้ลงนามของขั้น{title}ให้ครบทุกคน").format(title=step.offer.title)
         show_plain(self.wrong, text)
@@ -292,7 +335,9 @@ class LockDialog(FramedDialog):
     def _tell(self) -> None:
         if self.go.isEnabled():
             stages = tuple(step.stage for step in self.steps)
-            self.submitted.emit(self.field.text().strip(), stages, str(self.part.currentData() or ""))
+            self.submitted.emit(
+                self.field.text().strip(), stages, str(self.part.currentData() or "")
+            )
             self.accept()
 
 
@@ -300,12 +345,15 @@ def route_dialog(step_signers: Sequence[RouteStepSigners]) -> Prompt:
     """Return a prompt that asks who signs each step of a locked document. Answers: {step id: PlannedRouteStep}."""
     why = PromptText(_("ลำดับเป็นไปตามแบบ เปลี่ยนได้จนกว่าจะมีผู้ลงนามบนกระดาษ"), "line text2")
     steps = (
-        PromptField(one.id, "", partial(SignerChooser, offer=one), read=lambda step: step.stage) for one in step_signers
+        PromptField(one.id, "", partial(SignerChooser, offer=one), read=lambda step: step.stage)
+        for one in step_signers
     )
     return Prompt(title=_("กำหนดผู้ลงนาม"), parts=[why, 4, *steps], go=_("บันทึก"), wide=440, gap=6)
 
 
-def ask_lock(context: PageContext, subject: Ref, title: str, page: QWidget, period: str = "") -> None:
+def ask_lock(
+    context: PageContext, subject: Ref, title: str, page: QWidget, period: str = ""
+) -> None:
     """Ask which part of a document to lock and who signs each step, then lock that part. `subject` is a plan or an
     assessment, called `title`. `period` is the part preset in the dialog, "" = the next one to be locked."""
     session = context.session
@@ -320,7 +368,9 @@ def ask_lock(context: PageContext, subject: Ref, title: str, page: QWidget, peri
         return
     at = session.read(lambda reader: reader.record(Ref(context.unit, "person", person)))
     why = _("ข้อมูลของ{of} จะอ่านได้อย่างเดียวจนกว่าจะปลดล็อก ฉบับที่พิมพ์จะมีเลขทะเบียนและ QR").format(of=title)
-    dialog = LockDialog(context.look, why, parts, steps, matters, at.text("name") if at else "", page)
+    dialog = LockDialog(
+        context.look, why, parts, steps, matters, at.text("name") if at else "", page
+    )
     dialog.part.setCurrentIndex(max(0, dialog.part.findData(period)))
 
     def show_left(_at: int) -> None:
@@ -336,7 +386,9 @@ def ask_lock(context: PageContext, subject: Ref, title: str, page: QWidget, peri
 
     def add(person: str, position: str, roles: tuple[str, ...]) -> None:
         deed = partial(add_person, name=person, position=position, roles=roles)
-        context.do(deed, lambda: dialog.show_offers(session.read(read)) if isValid(dialog) else None)
+        context.do(
+            deed, lambda: dialog.show_offers(session.read(read)) if isValid(dialog) else None
+        )
 
     dialog.person_requested.connect(add)
     dialog.open()

@@ -18,7 +18,18 @@ from core.values import Ref
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, IconLabel, Pill
 from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
-from ui.desktop.widgets.layout import FlowLayout, column, fill, flow, frame, hairline, holding, row, scrolling, settle
+from ui.desktop.widgets.layout import (
+    FlowLayout,
+    column,
+    fill,
+    flow,
+    frame,
+    hairline,
+    holding,
+    row,
+    scrolling,
+    settle,
+)
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, texts, words
 from ui.desktop.widgets.steps import RouteStepsView
@@ -51,14 +62,22 @@ class SigningStepsCard(QFrame):
         self.after = Button(look, _("ดูสิ่งที่เปลี่ยนหลังล็อก"), "ghost", "history")
         deeds = FlowLayout(8)
         for button, key in (
-            (self.draft, "print"), (self.unlock, "unlock"), (self.revise, "revise"), (self.route, "route"),
-            (self.after, "after"), (self.hints, "look"),
-        ):  # fmt: skip
+            (self.draft, "print"),
+            (self.unlock, "unlock"),
+            (self.revise, "revise"),
+            (self.route, "route"),
+            (self.after, "after"),
+            (self.hints, "look"),
+        ):
             button.clicked.connect(lambda _on=False, key=key: self.deed_requested.emit(key))
             deeds.addWidget(button)
         held = frame(deeds)
         line = row(self._picture, self.says, gap=8, grow=1)
-        self.setLayout(column(self.title, 4, self.chain, 4, line, self.more, held, gap=6, edges=(16, 12, 14, 12)))
+        self.setLayout(
+            column(
+                self.title, 4, self.chain, 4, line, self.more, held, gap=6, edges=(16, 12, 14, 12)
+            )
+        )
 
     def show_panel(self, panel: SignPanelContent) -> None:
         show_plain(self.title, panel.title)
@@ -76,14 +95,23 @@ class SigningStepsCard(QFrame):
         if panel.signoff is not None:
             more.append(_("อ่านได้อย่างเดียว เพราะล็อกไว้โดย {who}").format(who=locked_by(panel)))
         if panel.prints:
-            more.append(_("ทะเบียน {numbers}").format(numbers=", ".join(number for _ref, number in panel.prints)))
+            more.append(
+                _("ทะเบียน {numbers}").format(
+                    numbers=", ".join(number for _ref, number in panel.prints)
+                )
+            )
         show_some(self.more, "  ·  ".join(more))
         show(self.hints, panel.signoff is None and matters.found.every > 0)
-        mine, inked = panel.signoff is not None and not self.only_read, any(one.step.inks for one in panel.route)
+        mine, inked = (
+            panel.signoff is not None and not self.only_read,
+            any(one.step.inks for one in panel.route),
+        )
         show(self.unlock, mine and panel.stage != "signed")
         show(self.revise, mine and panel.stage == "signed")
         show(self.route, mine and panel.stage != "signed" and not inked)
-        show(self.after, panel.signoff is not None and bool(panel.came or panel.went or panel.moved))
+        show(
+            self.after, panel.signoff is not None and bool(panel.came or panel.went or panel.moved)
+        )
 
 
 def locked_by(panel: SignPanelContent) -> str:
@@ -108,12 +136,29 @@ class SigningPage(QWidget):
         self.answers, self.revisions = SignOffRepliesCard(look), RevisionCard(look)
         self._moved = words("", "strong", wrap=True)
         self.differ = Button(look, _("ดูช่องที่ไม่ตรง"), "ghost", "copy")
-        line = row(IconLabel(look, "warn", "bad", 20), self._moved, self.differ, gap=10, edges=(14, 9, 10, 10), grow=1)
+        line = row(
+            IconLabel(look, "warn", "bad", 20),
+            self._moved,
+            self.differ,
+            gap=10,
+            edges=(14, 9, 10, 10),
+            grow=1,
+        )
         self.banner = frame(line, "banner", "bad")
         self._none = words(
-            _("ยังไม่มีแผนหรือการประเมินของปีนี้ เริ่มที่หน้าแผนหรือหน้าการประเมินก่อน จึงจะมีเอกสารให้ลงนาม"), "strong", "text2", wrap=True
+            _("ยังไม่มีแผนหรือการประเมินของปีนี้ เริ่มที่หน้าแผนหรือหน้าการประเมินก่อน จึงจะมีเอกสารให้ลงนาม"),
+            "strong",
+            "text2",
+            wrap=True,
         )
-        listed = column(words(_("เอกสารของปีนี้"), "card"), self._none, self.list, None, gap=6, edges=(12, 10, 10, 10))
+        listed = column(
+            words(_("เอกสารของปีนี้"), "card"),
+            self._none,
+            self.list,
+            None,
+            gap=6,
+            edges=(12, 10, 10, 10),
+        )
         listed.setStretch(2, ALL)
         self._left = frame(listed, "card")
         self._listed = (self.hindrances, self.weighing, self.answers, self.route)
@@ -143,8 +188,14 @@ class SigningPage(QWidget):
         found = []
         for one in lines:
             kind, tip = kind_words(one.subject.entity), f"{one.title} {one.says}"
-            title = one.title.removeprefix(kind).strip() or kind  # the differing part gets the whole line
-            found.append(ListLine(one.subject, title, one.says, kind, one.pill, one.tone, icons[one.tone], tip))
+            title = (
+                one.title.removeprefix(kind).strip() or kind
+            )  # the differing part gets the whole line
+            found.append(
+                ListLine(
+                    one.subject, title, one.says, kind, one.pill, one.tone, icons[one.tone], tip
+                )
+            )
         self.list.show_lines(found)
         show(self.list, bool(found))
         show(self._none, not found)
@@ -174,7 +225,11 @@ class SigningPage(QWidget):
         self.list.setFocus()
 
     def _first(self) -> None:
-        first = next((one.ref for one in self.panel.matters.listed if one.ref), None) if self.panel else None
+        first = (
+            next((one.ref for one in self.panel.matters.listed if one.ref), None)
+            if self.panel
+            else None
+        )
         if first is not None:
             self.hindrances.jump.emit(first)
 
@@ -251,7 +306,13 @@ class OpenIssuesCard(TitledLinesCard):
         lines = [self._line(one) for one in issues[:limit]]
         if len(issues) > limit:
             every = partial(self.show_hindrances, issues, len(issues))
-            more = Button(self._look, _("ดูอีก {n} เรื่อง").format(n=len(issues) - limit), "link", "down", do=every)
+            more = Button(
+                self._look,
+                _("ดูอีก {n} เรื่อง").format(n=len(issues) - limit),
+                "link",
+                "down",
+                do=every,
+            )
             lines.append(frame(row(more, None)))
         self.fill(lines)
 
@@ -260,7 +321,9 @@ class OpenIssuesCard(TitledLinesCard):
         text = words(issue.text, "line", wrap=True)
         line = row(IconLabel(self._look, icon, self._tone, 18), text, gap=8, grow=1)
         if issue.ref is not None:
-            go = Button(self._look, _("ไปแก้"), "link", "right", do=lambda: self.jump.emit(issue.ref))
+            go = Button(
+                self._look, _("ไปแก้"), "link", "right", do=lambda: self.jump.emit(issue.ref)
+            )
             name(go, _("ไปแก้ {what}").format(what=issue.text))
             line.addWidget(go)
         return frame(line)
@@ -284,17 +347,32 @@ class SigningRouteCard(TitledLinesCard):
         tone = {DONE: "ok", HERE: "info"}.get(step.state, "mute")
         icon = {DONE: "tick", HERE: "pen"}.get(step.state, "user")
         pill = Pill(self._look, f"{n}. {step.title}", tone, icon)
-        who = [words(line, "linestrong" if line.startswith("(") else "line", wrap=True) for line in step.lines]
+        who = [
+            words(line, "linestrong" if line.startswith("(") else "line", wrap=True)
+            for line in step.lines
+        ]
         says = words(step.says, "line", "info" if step.state == HERE else "text2", wrap=True)
         held = frame(column(pill, None, gap=0))
         held.setMinimumWidth(self._look.px(PILLS))
         line = row(held, column(*who, says, gap=0), gap=10, edges=(10, 7, 8, 8), grow=1)
         if open_ and step.state == HERE:
-            ink = Button(self._look, _("บันทึกการลงนาม"), "ghost", "pen", do=lambda: self.ink_requested.emit(step))
+            ink = Button(
+                self._look,
+                _("บันทึกการลงนาม"),
+                "ghost",
+                "pen",
+                do=lambda: self.ink_requested.emit(step),
+            )
             name(ink, _("บันทึกการลงนามของ{title}").format(title=step.title))
             line.addWidget(ink)
         elif open_ and step.id == last:
-            clear = Button(self._look, _("บันทึกผิด"), "link", "undo", do=lambda: self.clear_requested.emit(step.id))
+            clear = Button(
+                self._look,
+                _("บันทึกผิด"),
+                "link",
+                "undo",
+                do=lambda: self.clear_requested.emit(step.id),
+            )
             name(clear, _("ลบการลงนามที่บันทึกของ{title}").format(title=step.title))
             line.addWidget(clear)
         return frame(line, "inset") if step.state == HERE else frame(line)
@@ -310,7 +388,11 @@ class SignOffRepliesCard(TitledLinesCard):
         super().__init__(look, _("คำตอบของหน่วยงานถัดไป"))
 
     def show_answers(self, panel: SignPanelContent) -> None:
-        rounds = [words(_("ส่งคืนมาแล้ว {n} รอบ").format(n=panel.rounds), "line", "text2")] if panel.rounds else []
+        rounds = (
+            [words(_("ส่งคืนมาแล้ว {n} รอบ").format(n=panel.rounds), "line", "text2")]
+            if panel.rounds
+            else []
+        )
         answers = [self._answer(one) for one in reversed(panel.answers)]
         remarks = [self._remark(one) for one in panel.remarks]
         parts = [hairline()] if answers and remarks else []
@@ -325,11 +407,25 @@ class SignOffRepliesCard(TitledLinesCard):
     def _remark(self, remark: FieldRemark) -> QWidget:
         tone = "text2" if remark.done else "text"
         replies = ((_("ตอบ: {text}").format(text=each), "line ok") for each in remark.replies)
-        said = texts((remark.where, f"linestrong {tone}"), (remark.text, f"line {tone}"), *replies, gap=2)
+        said = texts(
+            (remark.where, f"linestrong {tone}"), (remark.text, f"line {tone}"), *replies, gap=2
+        )
         go = Button(self._look, _("ไปที่ช่อง"), "link", "right", do=lambda: self.jump.emit(remark))
         name(go, _("ไปที่ช่อง {where}").format(where=remark.where))
-        answer = Button(self._look, _("ตอบ"), "link", "chat", do=lambda: self.reply_requested.emit(remark, False))
-        done = Button(self._look, _("แก้แล้ว"), "link", "tick", do=lambda: self.reply_requested.emit(remark, True))
+        answer = Button(
+            self._look,
+            _("ตอบ"),
+            "link",
+            "chat",
+            do=lambda: self.reply_requested.emit(remark, False),
+        )
+        done = Button(
+            self._look,
+            _("แก้แล้ว"),
+            "link",
+            "tick",
+            do=lambda: self.reply_requested.emit(remark, True),
+        )
         buttons = frame(flow(go, answer, *(() if remark.done else (done,))))
         state = [Pill(self._look, _("แก้แล้ว"), "ok", "tick")] if remark.done else []
         return frame(column(said, *state, buttons, gap=2, edges=(12, 7, 10, 6)), "inset")
@@ -339,7 +435,9 @@ class RevisionCard(TitledLinesCard):
     """A card with all locked and signed revisions of a document, newest first."""
 
     unlock_requested = Signal(object)  # Revision of one period
-    compare_requested = Signal(object)  # Revision to compare with the previous one, else with the current data
+    compare_requested = Signal(
+        object
+    )  # Revision to compare with the previous one, else with the current data
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, _("ฉบับที่ล็อกและลงนาม"))
@@ -348,20 +446,38 @@ class RevisionCard(TitledLinesCard):
         self.fill([self._line(one) for one in rows])
 
     def _line(self, row: RevisionRow) -> QWidget:
-        icon = {"ok": "tick", "warn": "warn", "bad": "cross", "info": "lock"}.get(row.tone, "history")
-        called = PeriodReports.report_words(row.period) if row.period else _("ฉบับที่ {n}").format(n=row.number)
-        head = frame(flow(Pill(self._look, called, row.tone, icon), words(row.when, "line", "text2")))
+        icon = {"ok": "tick", "warn": "warn", "bad": "cross", "info": "lock"}.get(
+            row.tone, "history"
+        )
+        called = (
+            PeriodReports.report_words(row.period)
+            if row.period
+            else _("ฉบับที่ {n}").format(n=row.number)
+        )
+        head = frame(
+            flow(Pill(self._look, called, row.tone, icon), words(row.when, "line", "text2"))
+        )
         lines: list[QWidget] = [
             words(row.signers, "linestrong", wrap=True),
-            words(row.says, "line", "text2" if row.tone == "mute" else row.tone, wrap=True),  # grey if past
+            words(
+                row.says, "line", "text2" if row.tone == "mute" else row.tone, wrap=True
+            ),  # grey if past
         ]
         if row.readable:
-            compare = Button(self._look, _("เทียบทีละช่อง"), "link", "copy", do=lambda: self.compare_requested.emit(row))
+            compare = Button(
+                self._look,
+                _("เทียบทีละช่อง"),
+                "link",
+                "copy",
+                do=lambda: self.compare_requested.emit(row),
+            )
             name(compare, _("เทียบฉบับที่ {n} ทีละช่อง").format(n=row.number))
             lines.append(compare)
         if row.period and row.stands:
             deed, icon = (_("ทำฉบับแก้ไข"), "pen") if row.inked else (_("ปลดล็อกเพื่อแก้ไข"), "undo")
-            unlock = Button(self._look, deed, "link", icon, do=lambda: self.unlock_requested.emit(row))
+            unlock = Button(
+                self._look, deed, "link", icon, do=lambda: self.unlock_requested.emit(row)
+            )
             name(unlock, f"{deed} {called}")
             lines.append(unlock)
         return frame(column(head, *lines, gap=2, edges=(12, 8, 10, 7)), "inset")

@@ -27,7 +27,11 @@ def sheet(tokens: Tokens, px: Callable[[float], int], *, high_contrast: bool) ->
 RESOURCES = Path(__file__).resolve().parents[3] / "resources"
 FAMILY, SLANTED = "Sarabun", "_Italic"  # faces only for papers
 SCALES = (100, 125, 150, 175, 200)  # percent
-TONES = {"mute": "text2", "soft": "softtext", "side": "sidetext"}  # tokens of tones that have another name
+TONES = {
+    "mute": "text2",
+    "soft": "softtext",
+    "side": "sidetext",
+}  # tokens of tones that have another name
 # What an application is made with: its style is the same everywhere. To ask for it later gives a QStyle back, and what
 # Python makes of that is a hundredth of the start.
 ARGUMENTS = ["prongsai", "-style", "fusion"]
@@ -64,7 +68,9 @@ def _drawing(name: str) -> str:
 class Look(QObject):
     """The theme and text size of the application; `changed` is emitted once everything is styled anew."""
 
-    changing = Signal()  # the text size is about to change: widgets laid out for one size delete their content
+    changing = (
+        Signal()
+    )  # the text size is about to change: widgets laid out for one size delete their content
     resized = Signal()  # the text size has changed and is applied
     changed = Signal()
 
@@ -114,7 +120,9 @@ class Look(QObject):
         application.setPalette(palette)
         application.setFont(self.font(15))
 
-    def choose(self, application: QApplication, theme: str | None = None, scale: int | None = None) -> None:
+    def choose(
+        self, application: QApplication, theme: str | None = None, scale: int | None = None
+    ) -> None:
         """Change the theme (its key) or the text size (in per cent) with windows open. None leaves it unchanged."""
         before = self.scale
         self.theme, self.scale = theme or self.theme, scale or self.scale

@@ -44,11 +44,18 @@ FILES = {
     "'%1' is write protected.\nDo you want to delete it anyway?": "%1 ห้ามเขียนทับ\nจะลบหรือไม่",
 }  # fmt: skip
 CONTEXTS = {
-    "QPlatformTheme": BUTTONS, "QDialogButtonBox": BUTTONS, "QMessageBox": BUTTONS | {"Show Details...": "ดูรายละเอียด"},
-    "QLineEdit": FIELDS, "QWidgetTextControl": FIELDS, "QAbstractSpinBox": FIELDS,
-    "QFileDialog": FILES, "QFileSystemModel": FILES, "QAbstractFileIconProvider": FILES,
-    "QSidebar": {"Remove": "นำออก"}, "QDialog": {"What's This?": "นี่คืออะไร", "Done": "เสร็จ"},
-}  # fmt: skip
+    "QPlatformTheme": BUTTONS,
+    "QDialogButtonBox": BUTTONS,
+    "QMessageBox": BUTTONS | {"Show Details...": "ดูรายละเอียด"},
+    "QLineEdit": FIELDS,
+    "QWidgetTextControl": FIELDS,
+    "QAbstractSpinBox": FIELDS,
+    "QFileDialog": FILES,
+    "QFileSystemModel": FILES,
+    "QAbstractFileIconProvider": FILES,
+    "QSidebar": {"Remove": "นำออก"},
+    "QDialog": {"What's This?": "นี่คืออะไร", "Done": "เสร็จ"},
+}
 
 
 class QtTranslator(QTranslator):
@@ -57,7 +64,9 @@ class QtTranslator(QTranslator):
     def isEmpty(self) -> bool:
         return False
 
-    def translate(self, context: str, source: str, _disambiguation: str | None = None, _n: int = -1) -> str | None:
+    def translate(
+        self, context: str, source: str, _disambiguation: str | None = None, _n: int = -1
+    ) -> str | None:
         return CONTEXTS.get(context, {}).get(source)
 
 

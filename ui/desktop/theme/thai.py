@@ -13,7 +13,10 @@ from core.thai.written import official_digits
 
 PROBE = "การประเมินแผนพัฒนา"
 BREAK = "\u200b"
-LONG, WIDE = 24, 16  # letters of a name that may break at its spaces, of a word that may break inside; columns vary
+LONG, WIDE = (
+    24,
+    16,
+)  # letters of a name that may break at its spaces, of a word that may break inside; columns vary
 PHONE = r"(?<!\d)(?<!\d )0 \d{3,4} \d{3,4}(?! ?\d)"  # 0 2143 0000
 CHUNK = r"[^ \n]+"
 _thai_digits = False
@@ -44,7 +47,11 @@ _official = lru_cache(maxsize=4096)(official_digits)
 @lru_cache(maxsize=1)
 def qt_breaks_thai() -> bool:
     """Return whether Qt finds line breaks within a run of Thai words."""
-    return 0 < QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Line, PROBE).toNextBoundary() < len(PROBE)
+    return (
+        0
+        < QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Line, PROBE).toNextBoundary()
+        < len(PROBE)
+    )
 
 
 def breakable(text: str) -> str:
@@ -94,7 +101,11 @@ def _with_breaks(text: str, no_break: frozenset[int]) -> str:
     for chunk in re.finditer(CHUNK, text):
         for cut in _cuts(words, chunk[0]):
             at = chunk.start() + cut
-            if at not in no_break and re.fullmatch(_ENDS_THAI, text[at - 1]) and re.fullmatch(_BEGINS_THAI, text[at]):
+            if (
+                at not in no_break
+                and re.fullmatch(_ENDS_THAI, text[at - 1])
+                and re.fullmatch(_BEGINS_THAI, text[at])
+            ):
                 parts.append(text[done:at])
                 done = at
     return BREAK.join((*parts, text[done:]))

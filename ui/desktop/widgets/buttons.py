@@ -5,13 +5,23 @@ from typing import TypeAlias
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, SignalInstance
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QPushButton, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QRadioButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import dress, keep_room, name, show_plain, show_tip, words
 
-Does: TypeAlias = "Callable[..., object] | SignalInstance | None"  # called when the person uses a widget
+Does: TypeAlias = (
+    "Callable[..., object] | SignalInstance | None"  # called when the person uses a widget
+)
 BUTTON_INK = {"primary": "accentfg", "toast": "sidehead", "link": "accent", "soft": "text2"}
 SMALL = frozenset({"soft"})
 ICON, GAP, SIDE = 14, 5, 9  # of a pill: design pixels, pixels, pixels
@@ -79,7 +89,9 @@ class Pill(QLabel):
         """Lay out the words, after the space for the icon."""
         above, below = self._look.px(ABOVE), self._look.px(BELOW)
         icon = bool(self._icon) * self._look.px(ICON)
-        self.setContentsMargins(SIDE + icon + GAP * bool(icon and not self._small), above, SIDE, below)
+        self.setContentsMargins(
+            SIDE + icon + GAP * bool(icon and not self._small), above, SIDE, below
+        )
         show_plain(self, "" if self._small else self.says)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -95,13 +107,22 @@ class Button(QPushButton):
     """A push button of a `kind`: primary, ghost, link, quiet, finding or soft."""
 
     def __init__(
-        self, look: Look, text: str = "", kind: str = "ghost", icon: str = "", label: str = "", *,
-        small: bool = False, do: Does = None,
-    ) -> None:  # fmt: skip
+        self,
+        look: Look,
+        text: str = "",
+        kind: str = "ghost",
+        icon: str = "",
+        label: str = "",
+        *,
+        small: bool = False,
+        do: Does = None,
+    ) -> None:
         """Make the button. `label`: its tool tip and name for screen readers, "" = its text. A click calls `do`."""
         super().__init__()
         self._look, self._icon, self._kind = look, icon, kind
-        self._heir: tuple[QWidget | None, ...] = ()  # the widgets Qt gave the focus to when it was disabled
+        self._heir: tuple[
+            QWidget | None, ...
+        ] = ()  # the widgets Qt gave the focus to when it was disabled
         self.setProperty("kind", kind)
         if small:
             self.setProperty("small", "1")
@@ -127,10 +148,14 @@ class Button(QPushButton):
         had = window.focusWidget() is self
         super().setEnabled(enabled)
         if had and not enabled:
-            self._heir = (window.focusWidget(),)  # enabled again it gets the focus back, unless the person moved on
+            self._heir = (
+                window.focusWidget(),
+            )  # enabled again it gets the focus back, unless the person moved on
         elif enabled and self._heir:
             last = self._heir
-            while last and isinstance(last[0], Button) and last[0]._heir:  # which was disabled in its turn
+            while (
+                last and isinstance(last[0], Button) and last[0]._heir
+            ):  # which was disabled in its turn
                 last = last[0]._heir
             self._heir = ()
             if last == (window.focusWidget(),):
@@ -178,7 +203,11 @@ def hint(button: QWidget) -> QSize:
     if (layout := button.layout()) is None:
         return QSize()
     size = layout.sizeHint()
-    return QSize(size.width(), layout.totalHeightForWidth(button.width())) if layout.hasHeightForWidth() else size
+    return (
+        QSize(size.width(), layout.totalHeightForWidth(button.width()))
+        if layout.hasHeightForWidth()
+        else size
+    )
 
 
 def least(button: QWidget) -> QSize:
@@ -243,7 +272,11 @@ class RadioCard(QRadioButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw only the frame of the style sheet, without a radio indicator."""
-        from PySide6.QtWidgets import QStyle, QStyleOption, QStylePainter  # importing its enums takes 1 % of the start
+        from PySide6.QtWidgets import (
+            QStyle,
+            QStyleOption,
+            QStylePainter,
+        )  # importing its enums takes 1 % of the start
 
         painter = QStylePainter(self)
         option = QStyleOption()
@@ -286,7 +319,9 @@ def _explained(look: Look, icon: str, title: str, explanation: QLabel, end: str)
         explanation.hide()
     tall = 14 if end else 8
     picture = IconLabel(look, icon, "accent", 26 if end else 22)
-    said = column(None, heading, explanation, None, gap=1)  # centred as a group, also beside a taller card
+    said = column(
+        None, heading, explanation, None, gap=1
+    )  # centred as a group, also beside a taller card
     inside = row(picture, said, gap=14, edges=(16, tall, 14, tall + 1), grow=1)
     if end:
         inside.addWidget(IconLabel(look, end, "text2", 18))

@@ -63,7 +63,9 @@ class MonthGrid(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
-        if (found := next((day for day, box in self._boxes() if box.contains(point)), None)) is not None:
+        if (
+            found := next((day for day, box in self._boxes() if box.contains(point)), None)
+        ) is not None:
             self.go(found)
             self.taken.emit(found)
 
@@ -76,7 +78,10 @@ class MonthGrid(QWidget):
         start = first - timedelta(days=first.weekday())
         wide, high = self._look.px(36), self._look.px(30)
         return [
-            (start + timedelta(days=n), QRect(wide * (n % WEEK), high * (n // WEEK + 1), wide, high))
+            (
+                start + timedelta(days=n),
+                QRect(wide * (n % WEEK), high * (n // WEEK + 1), wide, high),
+            )
             for n in range(WEEKS * WEEK)
         ]
 
@@ -95,7 +100,11 @@ class MonthGrid(QWidget):
                 painter.setPen(QPen(look.color("accent"), 1.5))
                 painter.setBrush(look.color("accent") if here else Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(box.adjusted(2, 2, -2, -2), 7, 7)
-            painter.setPen(look.color("accentfg" if here else "text" if day.month == self.day.month else "field"))
+            painter.setPen(
+                look.color(
+                    "accentfg" if here else "text" if day.month == self.day.month else "field"
+                )
+            )
             painter.drawText(box, centre, digits(str(day.day)))
         painter.end()
 
@@ -111,8 +120,12 @@ class CalendarPopup(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.days = MonthGrid(look, today)
         self._title = words("", "strong")
-        before = Button(look, "", "quiet", "left", _("เดือนก่อน (Page Up)"), do=lambda: self.days.by_months(-1))
-        after = Button(look, "", "quiet", "right", _("เดือนถัดไป (Page Down)"), do=lambda: self.days.by_months(1))
+        before = Button(
+            look, "", "quiet", "left", _("เดือนก่อน (Page Up)"), do=lambda: self.days.by_months(-1)
+        )
+        after = Button(
+            look, "", "quiet", "right", _("เดือนถัดไป (Page Down)"), do=lambda: self.days.by_months(1)
+        )
         now = Button(look, _("วันนี้"), "link", do=lambda: self._take(today))
         self.days.moved.connect(lambda: show_plain(self._title, month_of(self.days.day)))
         self.days.taken.connect(self._take)
@@ -136,7 +149,9 @@ class DayField(ValueField):
         """Make the field; `means` parses a text as a form requires; without it a text is its date, or itself."""
         super().__init__(look, means or (lambda text: read_day(text) or text.strip()))
         self.show_prompt(_("เช่น 9 เม.ย. 69"))
-        mark = self.addAction(look.icon("calendar", "text2"), QLineEdit.ActionPosition.TrailingPosition)
+        mark = self.addAction(
+            look.icon("calendar", "text2"), QLineEdit.ActionPosition.TrailingPosition
+        )
         mark.setText(_("เปิดปฏิทิน (Alt+ลูกศรลง)"))
         mark.triggered.connect(self.open)
 

@@ -30,7 +30,11 @@ class ItemPartChip(QCheckBox):
         return {Qt.CheckState.Checked: True, Qt.CheckState.Unchecked: False}.get(self.checkState())
 
     def show_present(self, present: bool | None) -> None:
-        states = {True: Qt.CheckState.Checked, False: Qt.CheckState.Unchecked, None: Qt.CheckState.PartiallyChecked}
+        states = {
+            True: Qt.CheckState.Checked,
+            False: Qt.CheckState.Unchecked,
+            None: Qt.CheckState.PartiallyChecked,
+        }
         says = {True: _("มี"), False: _("ไม่มี"), None: _("ยังไม่ได้กรอก")}[present]
         self.setCheckState(states[present])
         name(self, self._words, says)
@@ -53,7 +57,9 @@ class ItemPartChip(QCheckBox):
 
     def _text_rect(self, width: int) -> QRect:
         wide = max(40, width - self._look.px(36))
-        box = lines_box(QFontMetricsF(self.font()), wide, Qt.AlignmentFlag.AlignLeft, self._words).toAlignedRect()
+        box = lines_box(
+            QFontMetricsF(self.font()), wide, Qt.AlignmentFlag.AlignLeft, self._words
+        ).toAlignedRect()
         return QRect(self._look.px(27), self._look.px(3), box.width() + 1, box.height() + 1)
 
     def sizeHint(self) -> QSize:
@@ -76,9 +82,17 @@ class ItemPartChip(QCheckBox):
         ink = {True: "ok", False: "bad", None: "text"}[self.present]
         edge = {True: "okbg", False: "badbg", None: "field"}[self.present]
         pen = painter.pen()
-        pen.setColor(self._look.color("accent" if self.hasFocus() else ink if self._look.theme == "contrast" else edge))
+        pen.setColor(
+            self._look.color(
+                "accent" if self.hasFocus() else ink if self._look.theme == "contrast" else edge
+            )
+        )
         pen.setWidthF(2 if self.hasFocus() else 1)
-        pen.setStyle(Qt.PenStyle.SolidLine if self.present is not None or self.hasFocus() else Qt.PenStyle.DashLine)
+        pen.setStyle(
+            Qt.PenStyle.SolidLine
+            if self.present is not None or self.hasFocus()
+            else Qt.PenStyle.DashLine
+        )
         painter.setPen(pen)
         painter.setBrush(self._look.color(ground))
         radius = self._look.px(12)
@@ -131,7 +145,9 @@ class LevelChip(QRadioButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         here, keyed = self.isChecked(), self.hasFocus()
-        painter.setPen(QPen(look.color("accent" if here or keyed else "line"), 2 if here or keyed else 1))
+        painter.setPen(
+            QPen(look.color("accent" if here or keyed else "line"), 2 if here or keyed else 1)
+        )
         painter.setBrush(look.color("soft" if here else "hover" if self.underMouse() else "bg"))
         painter.drawRoundedRect(ground, 8, 8)
         left, top = look.px(9), look.px(6)
@@ -139,7 +155,9 @@ class LevelChip(QRadioButton):
         painter.setFont(look.font(17, 700))
         box = QRect(left, top, look.px(30), look.px(24))
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, digits(str(self._number)))
-        self._mark(painter, QRectF(self.width() - look.px(25), top + look.px(3), look.px(17), look.px(17)))
+        self._mark(
+            painter, QRectF(self.width() - look.px(25), top + look.px(3), look.px(17), look.px(17))
+        )
         painter.setPen(look.color("softtext" if here else "text2"))
         painter.setFont(look.font(13))
         room = QRect(left, top + look.px(24), self.width() - 2 * left, look.px(22))

@@ -25,14 +25,21 @@ class DropDown(QComboBox):
     """A combo box that ignores the mouse wheel, so that scrolling changes nothing."""
 
     def __init__(
-        self, look: Look, label: str = "", options: Iterable[tuple[object, str]] = (), *, do: Does = None
+        self,
+        look: Look,
+        label: str = "",
+        options: Iterable[tuple[object, str]] = (),
+        *,
+        do: Does = None,
     ) -> None:
         """Make the box with `options` (key, text). `label`: for screen readers. `do` gets the chosen option's index."""
         super().__init__(minimumContentsLength=4)
         self._look = look
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setItemDelegate(QStyledItemDelegate(self))  # makes the row height of the style sheet apply
+        self.setItemDelegate(
+            QStyledItemDelegate(self)
+        )  # makes the row height of the style sheet apply
         for key, text in options:
             self.addItem(text, key)
         if label:
@@ -60,7 +67,9 @@ class DropDown(QComboBox):
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         room = self.width() - self._look.px(36)
-        option.currentText = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideMiddle, room)
+        option.currentText = self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideMiddle, room
+        )
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
@@ -133,9 +142,15 @@ class SegmentedControl(Surface):
     chosen = Signal(str)  # key, "" = cleared
 
     def __init__(
-        self, options: tuple[tuple[str, str, str], ...], label: str, selected: str = "", *, may_clear: bool = False,
-        exact: bool = False, do: Does = None,
-    ) -> None:  # fmt: skip
+        self,
+        options: tuple[tuple[str, str, str], ...],
+        label: str,
+        selected: str = "",
+        *,
+        may_clear: bool = False,
+        exact: bool = False,
+        do: Does = None,
+    ) -> None:
         """Make the segments of (key, text, tone), `selected` chosen; `exact`: digits in the text are never converted,
         `do` is called with the key that the person chooses."""
         super().__init__("segment")

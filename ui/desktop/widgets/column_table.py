@@ -29,8 +29,13 @@ from ui.desktop.widgets.rows import (
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, TableSorter, asks_for_menu, in_order
 
 Row = TypeVar("Row")
-NUMBERS, WORDS = 40, 76  # design pixels: least width of a column with a share, of numbers and of words
-ON_THE_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+NUMBERS, WORDS = (
+    40,
+    76,
+)  # design pixels: least width of a column with a share, of numbers and of words
+ON_THE_RIGHT = int(
+    Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+)
 
 
 class CellBar(NamedTuple):
@@ -92,10 +97,18 @@ class ColumnPainter(QStyledItemDelegate):
         if isinstance(row, str):
             draw_head(painter, look, room, row, 15, 14)
         else:
-            self._cell(painter, room, table.columns[at := index.column()], row, is_chosen(option) and at == table.main)
+            self._cell(
+                painter,
+                room,
+                table.columns[at := index.column()],
+                row,
+                is_chosen(option) and at == table.main,
+            )
         painter.restore()
 
-    def _cell(self, painter: QPainter, area: QRect, column: Column[Any], row: Any, strong: bool) -> None:
+    def _cell(
+        self, painter: QPainter, area: QRect, column: Column[Any], row: Any, strong: bool
+    ) -> None:
         look, cell = self._look, column.cell(row)
         if cell.pill:
             draw_pill_in(painter, look, area, cell.text, cell.pill)
@@ -119,8 +132,15 @@ class ColumnPainter(QStyledItemDelegate):
 
     def _bar(self, painter: QPainter, area: QRect, bar: CellBar, beside: str) -> None:
         look, tall = self._look, self._look.px(7)
-        words = max(look.px(34), painter.fontMetrics().horizontalAdvance(beside) + 2) if beside else 0
-        bed = QRectF(area.left(), area.center().y() - tall / 2, max(20, area.width() - words - look.px(8)), tall)
+        words = (
+            max(look.px(34), painter.fontMetrics().horizontalAdvance(beside) + 2) if beside else 0
+        )
+        bed = QRectF(
+            area.left(),
+            area.center().y() - tall / 2,
+            max(20, area.width() - words - look.px(8)),
+            tall,
+        )
         draw_bar(painter, look, bed, bar.share, bar.ink)
         if bar.mark is not None:
             x = bed.x() + bed.width() * bar.mark
@@ -139,7 +159,9 @@ class ColumnModel(RowsModel[Row | str]):
         )
         self._table = table
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         if role == Qt.ItemDataRole.TextAlignmentRole and self._table.columns[section].number:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return super().headerData(section, orientation, role)
@@ -164,16 +186,23 @@ class ColumnTable(QTableView, Generic[Row]):
     opened = Signal(object)  # key of a row, on Enter or a double click
 
     def __init__(
-        self, look: Look, key: Callable[[Row], object], high: int, *, sorts: bool = False,
+        self,
+        look: Look,
+        key: Callable[[Row], object],
+        high: int,
+        *,
+        sorts: bool = False,
         ground: Callable[[Row], str] = lambda _row: "",
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Make an empty table with rows `high` design pixels high. `ground` gives a row's background, a colour token. A
         row with the `key` None is neither chosen nor opened."""
         super().__init__()
         self._look, self._key, self.high, self.ground = look, key, high, ground
         self.columns: Sequence[Column[Row]] = ()
         self._came: Sequence[Row | str] = ()  # the rows as they were shown last, unsorted
-        self._pills: dict[int, set[str]] = {}  # texts of pills by column, so that filtering changes no width
+        self._pills: dict[
+            int, set[str]
+        ] = {}  # texts of pills by column, so that filtering changes no width
         self.rows = ColumnModel[Row](self, key)
         set_up(self, self.rows, ColumnPainter(look, self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -181,7 +210,9 @@ class ColumnTable(QTableView, Generic[Row]):
         if self.sorting:
             self.sorting.requested.connect(lambda *_how: self._arrange())
         self.activated.connect(lambda index: self._emit(self.opened, index))
-        self.selectionModel().currentRowChanged.connect(lambda new, _old: self._emit(self.chosen, new))
+        self.selectionModel().currentRowChanged.connect(
+            lambda new, _old: self._emit(self.chosen, new)
+        )
         look.changed.connect(self._fit)
 
     def show_rows(self, rows: Sequence[Row | str], columns: Sequence[Column[Row]]) -> None:
@@ -194,7 +225,9 @@ class ColumnTable(QTableView, Generic[Row]):
         self._came, self.columns = rows, columns
         for at, one in enumerate(columns):
             if one.pills:
-                self._pills.setdefault(at, set()).update(one.cell(row).text for row in rows if not isinstance(row, str))
+                self._pills.setdefault(at, set()).update(
+                    one.cell(row).text for row in rows if not isinstance(row, str)
+                )
         self._arrange()
         self._fit()
 
@@ -208,7 +241,9 @@ class ColumnTable(QTableView, Generic[Row]):
     def picked(self) -> Sequence[Row]:
         """The selected rows, from top to bottom."""
         chosen = sorted(index.row() for index in self.selectionModel().selectedRows(self.main))
-        return [row for row in map(self.rows.at, chosen) if row is not None and not isinstance(row, str)]
+        return [
+            row for row in map(self.rows.at, chosen) if row is not None and not isinstance(row, str)
+        ]
 
     def go_to(self, key: object) -> None:
         """Make the row with this key the current one; without such a row nothing changes."""
@@ -234,7 +269,9 @@ class ColumnTable(QTableView, Generic[Row]):
         for at in map(self.rows.row_of, picked):
             choose.select(self.rows.index(at, self.main), flags.Select | flags.Rows)
         if here is not None:
-            choose.setCurrentIndex(self.rows.index(self.rows.row_of(here), self.main), flags.NoUpdate)
+            choose.setCurrentIndex(
+                self.rows.index(self.rows.row_of(here), self.main), flags.NoUpdate
+            )
 
     def _sorted(self, column: int, *, down: bool) -> Iterator[Row | str]:
         for heads, some in groupby(self._came, key=lambda row: isinstance(row, str)):
@@ -252,7 +289,9 @@ class ColumnTable(QTableView, Generic[Row]):
         if event.matches(QKeySequence.StandardKey.Copy):
             lines = [[one.title for one in self.columns]]
             for row in self.rows.rows:
-                lines.append([row] if isinstance(row, str) else [one.cell(row).text for one in self.columns])
+                lines.append(
+                    [row] if isinstance(row, str) else [one.cell(row).text for one in self.columns]
+                )
             copy_words(tabbed(lines), cells=lines)
         elif self.sorting and asks_for_menu(event):
             self.sorting.open_menu()
@@ -272,25 +311,37 @@ class ColumnTable(QTableView, Generic[Row]):
         self.verticalHeader().setDefaultSectionSize(px(self.high))
         letters, shares = header.fontMetrics(), [one.share for one in self.columns]
         least = [
-            max(letters.horizontalAdvance(digits(one.title)) + px(18), px(NUMBERS if one.number else WORDS))
+            max(
+                letters.horizontalAdvance(digits(one.title)) + px(18),
+                px(NUMBERS if one.number else WORDS),
+            )
             for one in self.columns
         ]
         shared = _shared(self.viewport().width(), shares, least)
         for at, one in enumerate(self.columns):
             rest = not one.width and not one.share
-            header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch if rest else QHeaderView.ResizeMode.Fixed)
+            header.setSectionResizeMode(
+                at, QHeaderView.ResizeMode.Stretch if rest else QHeaderView.ResizeMode.Fixed
+            )
             self.setColumnHidden(at, self.width() < px(one.least))
             if not rest:
-                pills = pill_column(self._look, self._pills.get(at, ()), one.width, CELL_ICON) if one.pills else 0
+                pills = (
+                    pill_column(self._look, self._pills.get(at, ()), one.width, CELL_ICON)
+                    if one.pills
+                    else 0
+                )
                 self.setColumnWidth(at, shared[at] if one.share else pills or px(one.width))
 
 
 def _shared(width: int, shares: Sequence[float], minimums: Sequence[int]) -> list[int]:
     """Return each column's width: its share of the room but at least its minimum, at the expense of the others."""
     whole = sum(shares) or 1
-    wide = [max(low, int(width * share / whole)) for share, low in zip(shares, minimums, strict=True)]
+    wide = [
+        max(low, int(width * share / whole)) for share, low in zip(shares, minimums, strict=True)
+    ]
     spare = [now - low for now, low in zip(wide, minimums, strict=True)]
     over = min(max(0, sum(wide) - width), sum(spare))
     return [
-        now - (over * more // sum(spare) + 1 if over and more else 0) for now, more in zip(wide, spare, strict=True)
+        now - (over * more // sum(spare) + 1 if over and more else 0)
+        for now, more in zip(wide, spare, strict=True)
     ]

@@ -28,14 +28,27 @@ class ConflictBox(Surface):
         self.buttons: list[Button] = []  # one per value
         self.setProperty("tone", "bad")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        title = words(_("ข้อมูลไม่ตรงกัน: {field} เลือกค่าที่ถูกต้อง").format(field=field), "linestrong", "bad", wrap=True)
+        title = words(
+            _("ข้อมูลไม่ตรงกัน: {field} เลือกค่าที่ถูกต้อง").format(field=field),
+            "linestrong",
+            "bad",
+            wrap=True,
+        )
         head = row(IconLabel(look, "conflict", "bad"), title, gap=8, grow=1)
-        values = flow(*(self._value(look, value) for value in slot.sides), gap=8)  # one below the other if narrow
+        values = flow(
+            *(self._value(look, value) for value in slot.sides), gap=8
+        )  # one below the other if narrow
         self.setLayout(column(head, values, gap=6, edges=(10, 6, 10, 8)))
         name(self, _("ข้อมูลไม่ตรงกัน: {field}").format(field=field))
 
     def _value(self, look: Look, value: ConflictChoice) -> QFrame:
-        use = Button(look, _("ใช้ค่านี้"), icon="tick", small=True, do=lambda: self.requested.emit(self.slot, value.value))
+        use = Button(
+            look,
+            _("ใช้ค่านี้"),
+            icon="tick",
+            small=True,
+            do=lambda: self.requested.emit(self.slot, value.value),
+        )
         name(use, _("ใช้ค่า {value} ของ{who}").format(value=value.text, who=value.who))
         self.buttons.append(use)
         text = words(value.text, "strong", wrap=True)
@@ -113,7 +126,9 @@ class DiffTextWidget(QWidget):
         found, start, places = [], 0, iter([at for at, sign in enumerate(laid) if sign != BREAK])
         for piece in self.pieces:
             end = max((at + 1 for _sign, at in zip(piece.text, places, strict=False)), default=0)
-            length = len(laid[:end].encode("utf-16-le")) // 2 - start if end else 0  # Qt counts in UTF-16 units
+            length = (
+                len(laid[:end].encode("utf-16-le")) // 2 - start if end else 0
+            )  # Qt counts in UTF-16 units
             if piece.changed and piece.text.strip():
                 one = QTextLayout.FormatRange()
                 one.start, one.length = start, length
@@ -133,7 +148,9 @@ class RewordedItemBox(Surface):
 
     confirmed = Signal()
 
-    def __init__(self, look: Look, old: str, new: str, answer: str, item: str, *, confirm: bool = True) -> None:
+    def __init__(
+        self, look: Look, old: str, new: str, answer: str, item: str, *, confirm: bool = True
+    ) -> None:
         """Make the box; `old` is "" if the earlier form is missing. `confirm`: the input `answer` can be confirmed."""
         super().__init__("banner")
         self.setProperty("tone", "warn")
@@ -147,8 +164,12 @@ class RewordedItemBox(Surface):
         self.confirm = Button(look, _("ยืนยันว่ายังใช้ได้"), icon="tick", small=True, do=self.confirmed)
         name(self.confirm, _("ยืนยันว่ายังใช้ได้ {item}").format(item=item))
         show(self.confirm, confirm)
-        self.setLayout(column(halves, row(said, self.confirm, gap=8, grow=0), gap=6, edges=(10, 6, 10, 8)))
+        self.setLayout(
+            column(halves, row(said, self.confirm, gap=8, grow=0), gap=6, edges=(10, 6, 10, 8))
+        )
         name(self, _("ถ้อยคำเปลี่ยน {item} รอยืนยัน").format(item=item), f"{old} → {new}")
 
     def _side(self, look: Look, title: str, pieces: Sequence[_MarkedWords], tone: str) -> QFrame:
-        return frame(column(words(title, "small", "text2"), DiffTextWidget(look, pieces, tone), None, gap=2))
+        return frame(
+            column(words(title, "small", "text2"), DiffTextWidget(look, pieces, tone), None, gap=2)
+        )

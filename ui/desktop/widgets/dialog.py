@@ -43,27 +43,42 @@ class FramedDialog(FocusReturnDialog):
         """Put `layout`, which scrolls if it is too high, and below it `buttons` (the main one last) into the dialog, at
         least `min_width` design pixels wide."""
         self._fluid, title = holding(layout), words(self._title, "section", wrap=True)
-        whole = column(title, self._fluid, 6, row(None, *buttons), gap=10, edges=(20, 16, 20, 16), grow=1)
-        whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # otherwise Qt keeps a narrow column's height
+        whole = column(
+            title, self._fluid, 6, row(None, *buttons), gap=10, edges=(20, 16, 20, 16), grow=1
+        )
+        whole.setSizeConstraint(
+            QLayout.SizeConstraint.SetNoConstraint
+        )  # otherwise Qt keeps a narrow column's height
         self.setLayout(whole)
         self._whole = whole
         self.setMinimumWidth(self._look.px(min_width))
         self._bound(whole)
-        self.resize(self.minimumWidth(), min(whole.totalHeightForWidth(self.minimumWidth()), most(self).height()))
+        self.resize(
+            self.minimumWidth(),
+            min(whole.totalHeightForWidth(self.minimumWidth()), most(self).height()),
+        )
 
     def _bound(self, layout: QVBoxLayout) -> None:
         """Keep the size that the text needs, within the window: taller content scrolls, the buttons stay visible."""
         room, parent = most(self), self.parentWidget()
         needs = max(self.minimumWidth(), layout.totalMinimumSize().width())
         self.setMinimumWidth(min(needs, room.width()))
-        if self._fluid and layout.totalMinimumHeightForWidth(max(self.width(), self.minimumWidth())) > room.height():
+        if (
+            self._fluid
+            and layout.totalMinimumHeightForWidth(max(self.width(), self.minimumWidth()))
+            > room.height()
+        ):
             fluid, self._fluid, focus = self._fluid, None, self.focusWidget()
             layout.insertWidget(1, scrolling(fluid), 1)
             if focus:  # a widget given another parent is hidden for a moment
                 focus.setFocus()
             self.resize(self.width(), room.height())
         self.setMinimumHeight(min(layout.totalMinimumHeightForWidth(self.width()), room.height()))
-        over = self.frameGeometry().bottom() - parent.window().frameGeometry().bottom() if parent else 0
+        over = (
+            self.frameGeometry().bottom() - parent.window().frameGeometry().bottom()
+            if parent
+            else 0
+        )
         if over > 0 and self.isVisible():
             self.move(self.x(), self.y() - over)
 

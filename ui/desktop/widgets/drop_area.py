@@ -4,7 +4,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QKeySequence
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+)
 from PySide6.QtWidgets import QWidget
 
 from ui.desktop.widgets.plain import dress
@@ -46,7 +54,11 @@ class DropReceiver(QObject):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if kind == QEvent.Type.DragEnter and isinstance(event, QDragEnterEvent) and holds(event.mimeData()):
+        if (
+            kind == QEvent.Type.DragEnter
+            and isinstance(event, QDragEnterEvent)
+            and holds(event.mimeData())
+        ):
             event.acceptProposedAction()
             dress(self._widget, dropping="1")
             return True
@@ -79,8 +91,16 @@ def holds_files(mime: QMimeData) -> bool:
 
 def dropped_in(mime: QMimeData) -> DroppedContent | None:
     """Return the local files in drag or clipboard data or, if there are none, its image. None if it has neither."""
-    paths = tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()) if mime.hasUrls() else ()
+    paths = (
+        tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile())
+        if mime.hasUrls()
+        else ()
+    )
     if paths:
         return DroppedContent(paths)
     picture = mime.imageData() if mime.hasImage() else None
-    return DroppedContent(picture=QImage(picture)) if isinstance(picture, QImage) and not picture.isNull() else None
+    return (
+        DroppedContent(picture=QImage(picture))
+        if isinstance(picture, QImage) and not picture.isNull()
+        else None
+    )

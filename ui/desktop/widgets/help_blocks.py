@@ -53,7 +53,9 @@ class HelpPicture(QLabel):
             self.setPixmap(QPixmap.fromImageReader(reader))
 
 
-def blocks(look: Look, blocks: Iterable[HelpBlock], pictures: Path | None = None, alt_text: str = "") -> QWidget:
+def blocks(
+    look: Look, blocks: Iterable[HelpBlock], pictures: Path | None = None, alt_text: str = ""
+) -> QWidget:
     """Return a widget with the help blocks one below the other. Its images come from the folder `pictures` (None = no
     images); screen readers call them `alt_text`."""
     whole = column(gap=7, edges=(0, 0, 8, 0))
@@ -76,7 +78,10 @@ def _block(look: Look, block: HelpBlock) -> QWidget:
         mark.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         return frame(row(mark, text, gap=0, grow=1))
     if block.kind == "note":
-        return frame(row(IconLabel(look, "info", "info"), text, gap=10, edges=(12, 8, 12, 8), grow=1), "inset")
+        return frame(
+            row(IconLabel(look, "info", "info"), text, gap=10, edges=(12, 8, 12, 8), grow=1),
+            "inset",
+        )
     if block.kind == "head":
         text.setContentsMargins(0, 8, 0, 3)
     return text
@@ -84,7 +89,9 @@ def _block(look: Look, block: HelpBlock) -> QWidget:
 
 def help_on(title: str, help_blocks: Sequence[HelpBlock]) -> Prompt:
     """Return a prompt titled `title` that shows help blocks and can only be closed."""
-    return Prompt(title=title, parts=[lambda look: blocks(look, help_blocks)], leave=_("ปิด"), gap=0, wide=620)
+    return Prompt(
+        title=title, parts=[lambda look: blocks(look, help_blocks)], leave=_("ปิด"), gap=0, wide=620
+    )
 
 
 def about(look: Look, title: str, blocks: Sequence[HelpBlock], parent: QWidget) -> PromptDialog:

@@ -37,7 +37,9 @@ def is_redo(event: QEvent) -> bool:
     return isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Redo)
 
 
-def search_line(prompt: str, label: str = "", description: str = "", *, width: int = 0, do: Does = None) -> QLineEdit:
+def search_line(
+    prompt: str, label: str = "", description: str = "", *, width: int = 0, do: Does = None
+) -> QLineEdit:
     """Return a search field with the placeholder `prompt`; each change calls `do`. `width`: in pixels, 0 = any. Screen
     readers read `label` (or `prompt` if it is "") as name, and `description`."""
     line = QLineEdit(placeholderText=prompt, clearButtonEnabled=True)
@@ -192,7 +194,9 @@ class LongTextField(QPlainTextEdit):
     def _fit(self) -> None:
         lines = max(1, min(self._most, round(self.document().size().height())))
         off, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
-        self.setVerticalScrollBarPolicy(off if self.document().size().height() <= self._most else needed)
+        self.setVerticalScrollBarPolicy(
+            off if self.document().size().height() <= self._most else needed
+        )
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + self._look.px(14))
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
@@ -205,7 +209,8 @@ class LongTextField(QPlainTextEdit):
     def event(self, event: QEvent) -> bool:
         typed = self.document()
         if event.type() == QEvent.Type.ShortcutOverride and (
-            (is_undo(event) and not typed.isUndoAvailable()) or (is_redo(event) and not typed.isRedoAvailable())
+            (is_undo(event) and not typed.isUndoAvailable())
+            or (is_redo(event) and not typed.isRedoAvailable())
         ):
             event.ignore()
             return False
@@ -297,7 +302,9 @@ class ValueField(NumberEdit):
             painter = QPainter(self)
             painter.setPen(self._look.color("text2"))
             width = self.rect().adjusted(0, 0, -self._look.px(9), 0)
-            painter.drawText(width, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), self._unit)
+            painter.drawText(
+                width, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), self._unit
+            )
             painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

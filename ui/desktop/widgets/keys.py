@@ -25,7 +25,9 @@ class KeyBinding(NamedTuple):
     keys: tuple[str, ...]  # in Qt notation; includes the letter on a Thai keyboard
     do: Callable[[], object] | None = None
     key_text: str = ""  # as shown on the key sheet; by default the first key
-    works: Callable[[], bool] = lambda: True  # whether it does something now; otherwise not on the key sheet
+    works: Callable[[], bool] = lambda: (
+        True
+    )  # whether it does something now; otherwise not on the key sheet
     now: Callable[[], str] = str  # the words at present, where they change; "" = `words`
 
     @property
@@ -37,7 +39,11 @@ class KeyBinding(NamedTuple):
         return self.key_text or self.keys[0].replace("PgDown", "PgDn")
 
 
-DIGITS = ("0123456789", "จๅ/-ภถุึคต", "๐๑๒๓๔๕๖๗๘๙")  # the digits that keys give, also on a Thai keyboard
+DIGITS = (
+    "0123456789",
+    "จๅ/-ภถุึคต",
+    "๐๑๒๓๔๕๖๗๘๙",
+)  # the digits that keys give, also on a Thai keyboard
 
 
 def digit_of(character: str) -> int | None:
@@ -49,7 +55,10 @@ class InstalledShortcuts(QObject):
     """The shortcuts installed on the widget `within`; `page.findChildren(InstalledShortcuts)` finds those of a page."""
 
     def __init__(
-        self, within: QWidget, lines: Iterable[KeyBinding], context: KeyContext = KeyContext.WindowShortcut
+        self,
+        within: QWidget,
+        lines: Iterable[KeyBinding],
+        context: KeyContext = KeyContext.WindowShortcut,
     ) -> None:
         super().__init__(within)
         self.lines = tuple(lines)
@@ -58,7 +67,9 @@ class InstalledShortcuts(QObject):
                 shortcut = QShortcut(QKeySequence(key), within)
                 shortcut.setContext(context)  # the constructor ignores it if a slot is given too
                 shortcut.activated.connect(line.do)
-                if len(line.keys) > 1:  # Windows may match one key as both its Latin and its Thai letter
+                if (
+                    len(line.keys) > 1
+                ):  # Windows may match one key as both its Latin and its Thai letter
                     shortcut.activatedAmbiguously.connect(line.do)
 
 
@@ -67,17 +78,26 @@ class ShortcutsDialog(FramedDialog):
 
     help_requested = Signal()
 
-    def __init__(self, look: Look, groups: Sequence[tuple[str, Sequence[KeyBinding]]], parent: QWidget) -> None:
+    def __init__(
+        self, look: Look, groups: Sequence[tuple[str, Sequence[KeyBinding]]], parent: QWidget
+    ) -> None:
         super().__init__(look, _("แป้นลัด"), parent)
         columns = row(
-            *(_group(title, [line for line in lines if line.words]) for title, lines in groups if lines), gap=32
+            *(
+                _group(title, [line for line in lines if line.words])
+                for title, lines in groups
+                if lines
+            ),
+            gap=32,
         )
         held = holding(column(columns, None, gap=0, edges=(0, 0, 8, 0)))
         close = self.closer(_("ปิด"))
         self.more = Button(look, _("วิธีใช้หน้านี้"), "ghost", "help", do=self.accept)
         self.more.clicked.connect(self.help_requested)
         self.fill(column(scrolling(held), gap=0), self.more, close, min_width=480)
-        self.resize(QSize(look.px(820), look.px(150) + held.sizeHint().height()).boundedTo(most(self)))
+        self.resize(
+            QSize(look.px(820), look.px(150) + held.sizeHint().height()).boundedTo(most(self))
+        )
         close.setFocus()
 
 

@@ -20,7 +20,9 @@ def later(owner: QObject, delay_ms: int, do: Callable[[], object]) -> QTimer:
 class VisiblePageUpdater(QObject):
     """A controller that updates a page on request: at once if the page is visible, else when it is next shown."""
 
-    def __init__(self, page: QWidget, do: Callable[[], object], waiting: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self, page: QWidget, do: Callable[[], object], waiting: Callable[[], bool] = lambda: False
+    ) -> None:
         """Update `page` by `do`; `waiting` returns whether the update is needed at once even if the page is hidden."""
         super().__init__(page)
         self.due, self._page, self._do, self._waiting = False, page, do, waiting
@@ -41,7 +43,10 @@ class VisiblePageUpdater(QObject):
 class FirstPaintWatcher(QObject):
     """A helper that calls a function once a widget was painted first, or after a second if the widget stays hidden."""
 
-    SETTLED, MOST = 50, 1000  # milliseconds after the paint, for others to be painted; limit for a hidden widget
+    SETTLED, MOST = (
+        50,
+        1000,
+    )  # milliseconds after the paint, for others to be painted; limit for a hidden widget
 
     def __init__(self, owner: QWidget) -> None:
         super().__init__(owner)
@@ -106,7 +111,12 @@ class LazyLabel:
     """A wrapped label whose widget is only made when there is a text to show for the first time."""
 
     def __init__(
-        self, body: QBoxLayout, before: QWidget | int = -1, role: str = "line", tone: str = "warn", edges: Edges = MARKS
+        self,
+        body: QBoxLayout,
+        before: QWidget | int = -1,
+        role: str = "line",
+        tone: str = "warn",
+        edges: Edges = MARKS,
     ) -> None:
         """Prepare the label; `before` is the widget before which it goes, or its index; -1 = the end."""
         self._body, self._at, self._role, self._tone, self._edges = body, before, role, tone, edges

@@ -27,7 +27,9 @@ class BaseLayout(QLayout):
         super().__init__()
         self._items: list[QLayoutItem] = []
         self._gap = gap
-        self._heights: dict[int, int] = {}  # height by width, until something changes: Qt asks often
+        self._heights: dict[
+            int, int
+        ] = {}  # height by width, until something changes: Qt asks often
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -82,7 +84,11 @@ Made = TypeVar("Made", bound=QWidget)
 
 
 def row(
-    *things: Thing, gap: int = 8, edges: Edges = (0, 0, 0, 0), grow: Growing = (), shares: Sequence[int] = ()
+    *things: Thing,
+    gap: int = 8,
+    edges: Edges = (0, 0, 0, 0),
+    grow: Growing = (),
+    shares: Sequence[int] = (),
 ) -> QHBoxLayout:
     """Return a layout of things from left to right: a widget, a layout, a gap (number of pixels) or a stretch (None).
     `grow`: indices of the things that get the free width. Without it, `shares` divides the width among all things."""
@@ -90,14 +96,23 @@ def row(
 
 
 def column(
-    *things: Thing, gap: int = 8, edges: Edges = (0, 0, 0, 0), grow: Growing = (), shares: Sequence[int] = ()
+    *things: Thing,
+    gap: int = 8,
+    edges: Edges = (0, 0, 0, 0),
+    grow: Growing = (),
+    shares: Sequence[int] = (),
 ) -> QVBoxLayout:
     """Return a layout from top to bottom; arguments as for `row`, but `grow` and `shares` divide the free height."""
     return _filled(QVBoxLayout(), things, gap, edges, grow, shares)
 
 
 def _filled(
-    layout: _Box, things: tuple[Thing, ...], gap: int, edges: Edges, grow: Growing, shares: Sequence[int]
+    layout: _Box,
+    things: tuple[Thing, ...],
+    gap: int,
+    edges: Edges,
+    grow: Growing,
+    shares: Sequence[int],
 ) -> _Box:
     layout.setSpacing(gap)
     layout.setContentsMargins(*edges)
@@ -169,7 +184,9 @@ def empty(layout: QLayout) -> None:
 
 def drop(layout: QLayout, index_or_widget: int | QWidget) -> None:
     """Remove and delete one widget of a layout, given as index or widget."""
-    item = layout.takeAt(index_or_widget if isinstance(index_or_widget, int) else layout.indexOf(index_or_widget))
+    item = layout.takeAt(
+        index_or_widget if isinstance(index_or_widget, int) else layout.indexOf(index_or_widget)
+    )
     if item is not None and (widget := item.widget()):
         widget.hide()
         widget.deleteLater()
@@ -180,7 +197,9 @@ def tab_after(before: QWidget, widget: QWidget) -> None:
 
     def chain(widget: QWidget) -> list[QWidget]:
         found = [widget]
-        while (following := found[-1].nextInFocusChain()) is not None and widget.isAncestorOf(following):
+        while (following := found[-1].nextInFocusChain()) is not None and widget.isAncestorOf(
+            following
+        ):
             found.append(following)
         return [one for one in found if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
 
@@ -197,12 +216,19 @@ def holder(kind: type[Made], widget: QWidget | None) -> Made | None:
 
 def tab_last(*parts: QWidget) -> None:
     """Put the content of `parts` at the end of the window's Tab order, one part after the other."""
-    inside = [each for part in parts for each in part.findChildren(QWidget) if each.window() == part.window()]
+    inside = [
+        each
+        for part in parts
+        for each in part.findChildren(QWidget)
+        if each.window() == part.window()
+    ]
     stops = [each for each in inside if each.focusPolicy() != Qt.FocusPolicy.NoFocus]
     if not stops:
         return
     last = stops[0].window().previousInFocusChain()
-    while last and (last in stops or (last.focusPolicy() == Qt.FocusPolicy.NoFocus and not last.isWindow())):
+    while last and (
+        last in stops or (last.focusPolicy() == Qt.FocusPolicy.NoFocus and not last.isWindow())
+    ):
         last = last.previousInFocusChain()
     for each in stops:
         if last is not None:
@@ -216,7 +242,9 @@ def tab_behind(widgets: Iterable[QWidget], *parts: QWidget) -> None:
     stops = [each for each in inside if each.focusPolicy() != Qt.FocusPolicy.NoFocus]
     end = last = stops[0].window() if stops and over else None
     while last is not None and (last := last.previousInFocusChain()) is not end:
-        if last.focusPolicy() != Qt.FocusPolicy.NoFocus and any(part.isAncestorOf(last) for part in over):
+        if last.focusPolicy() != Qt.FocusPolicy.NoFocus and any(
+            part.isAncestorOf(last) for part in over
+        ):
             for each in stops:
                 QWidget.setTabOrder(last, each)
                 last = each
@@ -243,7 +271,9 @@ def as_many(lines: QBoxLayout, count: int, make: Callable[[], Made]) -> list[Mad
     """Show `count` widgets in the layout `lines`, and return them. `make()` makes missing ones; surplus is hidden."""
     while lines.count() < count:
         lines.addWidget(make())
-    made = cast("list[Made]", [item.widget() for at in range(lines.count()) if (item := lines.itemAt(at))])
+    made = cast(
+        "list[Made]", [item.widget() for at in range(lines.count()) if (item := lines.itemAt(at))]
+    )
     for at, each in enumerate(made):
         if each.isHidden() is (at < count):
             each.setVisible(at < count)
@@ -342,8 +372,12 @@ class FlowLayout(BaseLayout):
             if item.isEmpty():
                 continue
             width = min(item.sizeHint().width(), max_width)
-            height = item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
-            if not lines or used + self._gap + width > max_width:  # at width 0 there is still one line
+            height = (
+                item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
+            )
+            if (
+                not lines or used + self._gap + width > max_width
+            ):  # at width 0 there is still one line
                 lines.append([])
                 used = -self._gap
             lines[-1].append((item, QSize(width, height)))
@@ -405,10 +439,16 @@ class ColumnsLayout(BaseLayout):
                 used = 0
             packed[-1].append((item, hint, span))
             used += span
-        return [_share_rest(line) for line in packed if not all(item.isEmpty() for item, _hint, _span in line)]
+        return [
+            _share_rest(line)
+            for line in packed
+            if not all(item.isEmpty() for item, _hint, _span in line)
+        ]
 
     def _span(self, hint: FieldWidthHint, width: int) -> int:
-        fits = (span for span in SPANS if span >= hint.span and self._width(span, width) >= hint.needs)
+        fits = (
+            span for span in SPANS if span >= hint.span and self._width(span, width) >= hint.needs
+        )
         return next(fits, COLUMNS)
 
     def _width(self, span: int, width: int) -> int:

@@ -6,12 +6,27 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QListView, QSizePolicy, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QListView,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Does
 from ui.desktop.widgets.plain import name, tip_of
-from ui.desktop.widgets.rows import Index, RowsModel, draw_line, draw_pill, draw_rule, is_chosen, pill_width, plain_list
+from ui.desktop.widgets.rows import (
+    Index,
+    RowsModel,
+    draw_line,
+    draw_pill,
+    draw_rule,
+    is_chosen,
+    pill_width,
+    plain_list,
+)
 
 LINE = Qt.ItemDataRole.UserRole
 ICONS = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "cross", "info": "pen"}
@@ -55,7 +70,9 @@ class LineListPainter(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         line: ListLine | None = index.data(LINE)
         lines = line.small if line else 0
-        return QSize(self._look.px(60), self._look.px(TITLE + SMALL * (1 if self._ticks else lines) + 12))
+        return QSize(
+            self._look.px(60), self._look.px(TITLE + SMALL * (1 if self._ticks else lines) + 12)
+        )
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         line: ListLine | None = index.data(LINE)
@@ -65,7 +82,12 @@ class LineListPainter(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if is_chosen(option):
-            painter.setPen(QPen(look.color("accent"), 2 if option.state & QStyle.StateFlag.State_HasFocus else 0.01))
+            painter.setPen(
+                QPen(
+                    look.color("accent"),
+                    2 if option.state & QStyle.StateFlag.State_HasFocus else 0.01,
+                )
+            )
             painter.setBrush(look.color("soft"))
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -2), 8, 8)
         else:
@@ -82,11 +104,35 @@ class LineListPainter(QStyledItemDelegate):
         small, title = look.px(SMALL), look.px(TITLE)
         if line.above or line.pill:
             left = self._pill(painter, QRect(area.left(), y, area.width(), small), line)
-            draw_line(painter, look, QRect(area.left(), y, left - area.left(), small), line.above, 13, 400, "text2")
+            draw_line(
+                painter,
+                look,
+                QRect(area.left(), y, left - area.left(), small),
+                line.above,
+                13,
+                400,
+                "text2",
+            )
             y += small
-        draw_line(painter, look, QRect(area.left(), y, area.width(), title), line.title, 15, 600, cut_middle=True)
+        draw_line(
+            painter,
+            look,
+            QRect(area.left(), y, area.width(), title),
+            line.title,
+            15,
+            600,
+            cut_middle=True,
+        )
         if line.below:
-            draw_line(painter, look, QRect(area.left(), y + title, area.width(), small), line.below, 13, 400, "text2")
+            draw_line(
+                painter,
+                look,
+                QRect(area.left(), y + title, area.width(), small),
+                line.below,
+                13,
+                400,
+                "text2",
+            )
 
     def _ticked(self, painter: QPainter, area: QRect, line: ListLine, ticks: ListTicks) -> None:
         """Paint the tick mark, the title with its pill on one line, and the text below."""
@@ -97,8 +143,24 @@ class LineListPainter(QStyledItemDelegate):
         area = area.adjusted(look.px(ROOM), 0, 0, 0)
         y, small, title = area.top(), look.px(SMALL), look.px(TITLE)
         left = self._pill(painter, QRect(area.left(), y, area.width(), small), line)
-        draw_line(painter, look, QRect(area.left(), y, left - area.left(), title), line.title, 15, 600, cut_middle=True)
-        draw_line(painter, look, QRect(area.left(), y + title, area.width(), small), line.below, 13, 400, "text2")
+        draw_line(
+            painter,
+            look,
+            QRect(area.left(), y, left - area.left(), title),
+            line.title,
+            15,
+            600,
+            cut_middle=True,
+        )
+        draw_line(
+            painter,
+            look,
+            QRect(area.left(), y + title, area.width(), small),
+            line.below,
+            13,
+            400,
+            "text2",
+        )
 
     def _pill(self, painter: QPainter, area: QRect, line: ListLine) -> int:
         """Paint the pill at the right and return the x at which the space left of it ends."""
@@ -106,7 +168,9 @@ class LineListPainter(QStyledItemDelegate):
             return area.right()
         wide = min(area.width(), pill_width(self._look, line.pill, 13))
         pill = QRect(area.right() - wide + 1, area.top(), wide, area.height() - 1)
-        draw_pill(painter, self._look, pill, line.pill, line.tone, line.icon or ICONS[line.tone], 13)
+        draw_pill(
+            painter, self._look, pill, line.pill, line.tone, line.icon or ICONS[line.tone], 13
+        )
         return pill.left() - self._look.px(6)
 
 
@@ -117,7 +181,9 @@ class LineList(QListView):
     opened = Signal(object)  # key of a row, on Enter or a double click
     ticked = Signal()  # the person changed a tick
 
-    def __init__(self, look: Look, label: str, max_rows: int = 0, *, ticks: bool = False, do: Does = None) -> None:
+    def __init__(
+        self, look: Look, label: str, max_rows: int = 0, *, ticks: bool = False, do: Does = None
+    ) -> None:
         """Make a list as high as its rows, up to `max_rows` (0 = its space); with `ticks` rows can be ticked. `do` is
         called when the person chooses a row, or with `ticks` changes a tick."""
         super().__init__()
@@ -141,7 +207,9 @@ class LineList(QListView):
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
 
     def _scrolled(self, position: int) -> None:
-        if bool(position) == bool(self.viewportMargins().bottom()):  # the room at the end is for the first rows alone
+        if bool(position) == bool(
+            self.viewportMargins().bottom()
+        ):  # the room at the end is for the first rows alone
             self.updateGeometries()
 
     def sizeHint(self) -> QSize:
@@ -171,7 +239,9 @@ class LineList(QListView):
         if tuple(lines) == self.lines:
             return
         here, self._quiet = self.here, True
-        self.setUniformItemSizes(len({line.small for line in lines}) == 1)  # Qt then asks for one height, not for all
+        self.setUniformItemSizes(
+            len({line.small for line in lines}) == 1
+        )  # Qt then asks for one height, not for all
         self._table.replace(lines)
         self.updateGeometry()
         self.show_key(here)
@@ -195,7 +265,9 @@ class LineList(QListView):
         """The keys of the ticked rows; empty if there are none."""
         return frozenset(self._ticks.on) if self._ticks else frozenset()
 
-    def show_ticks(self, lines: Sequence[ListLine], ticked: frozenset[object], fixed: frozenset[object]) -> None:
+    def show_ticks(
+        self, lines: Sequence[ListLine], ticked: frozenset[object], fixed: frozenset[object]
+    ) -> None:
         """Replace the rows, without a signal. `ticked`: keys of ticked rows; `fixed`: keys of rows without tick box."""
         assert self._ticks is not None
         self._ticks.on, self._ticks.fixed = set(ticked), fixed
@@ -219,7 +291,9 @@ class LineList(QListView):
     def _show_ticked(self) -> None:
         if last := len(self.lines):
             self._table.dataChanged.emit(
-                self._table.index(0, 0), self._table.index(last - 1, 0), [Qt.ItemDataRole.CheckStateRole]
+                self._table.index(0, 0),
+                self._table.index(last - 1, 0),
+                [Qt.ItemDataRole.CheckStateRole],
             )
 
     # -- Qt
@@ -227,7 +301,10 @@ class LineList(QListView):
     def updateGeometries(self) -> None:
         """Lay out the list so that the last visible row is not cut, as long as the list is not scrolled."""
         super().updateGeometries()
-        room, ends = self.contentsRect().height(), accumulate(map(self.sizeHintForRow, range(self._table.rowCount())))
+        room, ends = (
+            self.contentsRect().height(),
+            accumulate(map(self.sizeHintForRow, range(self._table.rowCount()))),
+        )
         fit = [*takewhile(lambda end: end <= room, ends)]
         more = 0 < len(fit) < self._table.rowCount() and not self.verticalScrollBar().value()
         self.setViewportMargins(0, 0, 0, room - fit[-1] if more else 0)

@@ -36,7 +36,9 @@ def draw_bar(painter: QPainter, look: Look, bed: QRectF, share: float | None, in
     painter.drawRoundedRect(bed, thick / 2, thick / 2)
     if share is not None:
         painter.setBrush(look.color(ink))
-        painter.drawRoundedRect(QRectF(bed.x(), bed.y(), max(thick, bed.width() * share), thick), thick / 2, thick / 2)
+        painter.drawRoundedRect(
+            QRectF(bed.x(), bed.y(), max(thick, bed.width() * share), thick), thick / 2, thick / 2
+        )
 
 
 class PaintedWidget(QWidget):
@@ -47,7 +49,8 @@ class PaintedWidget(QWidget):
         super().__init__()
         self.look, self._width, self._height = look, width, height
         self.setSizePolicy(
-            Fixed if width else QSizePolicy.Policy.Expanding, Fixed if height else QSizePolicy.Policy.Expanding
+            Fixed if width else QSizePolicy.Policy.Expanding,
+            Fixed if height else QSizePolicy.Policy.Expanding,
         )
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         look.changed.connect(self.updateGeometry)
@@ -67,16 +70,28 @@ class PaintedWidget(QWidget):
     def draw(self, painter: QPainter, area: QRectF) -> None:
         raise NotImplementedError
 
-    def draw_path(self, painter: QPainter, box: QRectF, points: Sequence[tuple[float, float]]) -> None:
+    def draw_path(
+        self, painter: QPainter, box: QRectF, points: Sequence[tuple[float, float]]
+    ) -> None:
         """Draw a line through points given as fractions (0 to 1) of the box's width and height."""
         painter.setBrush(Qt.BrushStyle.NoBrush)
         at = [QPointF(box.x() + x * box.width(), box.y() + y * box.height()) for x, y in points]
         painter.drawPolyline(QPolygonF(at))
 
     def pen(
-        self, token: str, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine, cap: Qt.PenCapStyle = ROUND
+        self,
+        token: str,
+        width: float,
+        style: Qt.PenStyle = Qt.PenStyle.SolidLine,
+        cap: Qt.PenCapStyle = ROUND,
     ) -> QPen:
-        return QPen(self.look.color(token), width * self.look.scale / 100, style, cap, Qt.PenJoinStyle.RoundJoin)
+        return QPen(
+            self.look.color(token),
+            width * self.look.scale / 100,
+            style,
+            cap,
+            Qt.PenJoinStyle.RoundJoin,
+        )
 
 
 class DimensionRing(PaintedWidget):
@@ -120,7 +135,9 @@ class FractionBar(PaintedWidget):
     def draw(self, painter: QPainter, area: QRectF) -> None:
         thick = self.look.px(self._thick)
         bed = QRectF(area.x(), area.center().y() - thick / 2, area.width(), thick)
-        draw_bar(painter, self.look, bed, float(self._share) if self._share > 0 else None, self._token)
+        draw_bar(
+            painter, self.look, bed, float(self._share) if self._share > 0 else None, self._token
+        )
         if self._mark >= 0:
             x = min(bed.width() - 1, max(1.0, bed.width() * float(self._mark)))
             painter.setPen(self.pen("text", 2, cap=FLAT))
@@ -146,9 +163,12 @@ class ItemStateMark(PaintedWidget):
         unit = area.width() / 18
         disc = area.adjusted(unit, unit, -unit, -unit)
         shapes = {
-            "met": self._met, "not_met": self._not_met, "not_applicable": self._not_applicable,
-            "not_assessed": self._not_assessed, "answered": self._answered,
-        }  # fmt: skip
+            "met": self._met,
+            "not_met": self._not_met,
+            "not_applicable": self._not_applicable,
+            "not_assessed": self._not_assessed,
+            "answered": self._answered,
+        }
         shapes.get(self.mark, self._doubt)(painter, disc, unit)
 
     def _met(self, painter: QPainter, disc: QRectF, unit: float) -> None:
@@ -157,11 +177,15 @@ class ItemStateMark(PaintedWidget):
         painter.drawEllipse(disc)
         painter.setPen(self.pen("accentfg", 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPolyline(QPolygonF([QPointF(x * unit, y * unit) for x, y in ((5.4, 9.4), (8, 12), (12.8, 6.6))]))
+        painter.drawPolyline(
+            QPolygonF([QPointF(x * unit, y * unit) for x, y in ((5.4, 9.4), (8, 12), (12.8, 6.6))])
+        )
 
     def _doubt(self, painter: QPainter, _disc: QRectF, unit: float) -> None:
         painter.setPen(self.pen("warn", 1.8))
-        painter.drawPolygon(QPolygonF([QPointF(x * unit, y * unit) for x, y in ((9, 2), (16.6, 15.6), (1.4, 15.6))]))
+        painter.drawPolygon(
+            QPolygonF([QPointF(x * unit, y * unit) for x, y in ((9, 2), (16.6, 15.6), (1.4, 15.6))])
+        )
         painter.drawLine(QPointF(9 * unit, 7 * unit), QPointF(9 * unit, 10.4 * unit))
         painter.drawPoint(QPointF(9 * unit, 13 * unit))
 
@@ -198,7 +222,9 @@ class LadderNode(PaintedWidget):
         self._reached = self._next_reached = self._broken = False
         self._first = self._last = False
 
-    def show_node(self, *, reached: bool, next_reached: bool, broken: bool, first: bool, last: bool) -> None:
+    def show_node(
+        self, *, reached: bool, next_reached: bool, broken: bool, first: bool, last: bool
+    ) -> None:
         self._reached, self._next_reached, self._broken = reached, next_reached, broken
         self._first, self._last = first, last
         self.update()
@@ -223,8 +249,12 @@ class LadderNode(PaintedWidget):
             painter.setPen(self._thread(self._reached, self._broken))
             painter.drawLine(QPointF(centre.x(), 0), QPointF(centre.x(), centre.y() - radius))
         if not self._last:
-            painter.setPen(self._thread(self._next_reached, self._reached and not self._next_reached))
-            painter.drawLine(QPointF(centre.x(), centre.y() + radius), QPointF(centre.x(), area.bottom()))
+            painter.setPen(
+                self._thread(self._next_reached, self._reached and not self._next_reached)
+            )
+            painter.drawLine(
+                QPointF(centre.x(), centre.y() + radius), QPointF(centre.x(), area.bottom())
+            )
 
     def _thread(self, reached: bool, cut: bool) -> QPen:
         pen = self.pen(self._token if reached else "field" if cut else "grid", 3, cap=FLAT)
@@ -241,8 +271,14 @@ class LegendLine(PaintedWidget):
         self._token, self._dashed = token, dashed
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
-        painter.setPen(self.pen(self._token, 2.2, Qt.PenStyle.DashLine if self._dashed else Qt.PenStyle.SolidLine))
-        painter.drawLine(QPointF(1, area.center().y()), QPointF(area.right() - 1, area.center().y()))
+        painter.setPen(
+            self.pen(
+                self._token, 2.2, Qt.PenStyle.DashLine if self._dashed else Qt.PenStyle.SolidLine
+            )
+        )
+        painter.drawLine(
+            QPointF(1, area.center().y()), QPointF(area.right() - 1, area.center().y())
+        )
 
 
 class Logo(PaintedWidget):
@@ -255,11 +291,15 @@ class Logo(PaintedWidget):
         unit = area.width() / 30
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.look.color("logo1"))
-        painter.drawRoundedRect(QRectF(2 * unit, 2 * unit, 18 * unit, 18 * unit), 5 * unit, 5 * unit)
+        painter.drawRoundedRect(
+            QRectF(2 * unit, 2 * unit, 18 * unit, 18 * unit), 5 * unit, 5 * unit
+        )
         sheet = self.look.color("sidehead")
         sheet.setAlpha(205)
         painter.setBrush(sheet)
-        painter.drawRoundedRect(QRectF(10 * unit, 10 * unit, 18 * unit, 18 * unit), 5 * unit, 5 * unit)
+        painter.drawRoundedRect(
+            QRectF(10 * unit, 10 * unit, 18 * unit, 18 * unit), 5 * unit, 5 * unit
+        )
         pen = self.pen("logo2", 2.4)
         pen.setWidthF(2.4 * unit)
         painter.setPen(pen)
@@ -294,11 +334,21 @@ class RadarChart(PaintedWidget):
         return QSize(self.look.px(200), self.look.px(150))
 
     def show_shares(
-        self, labels: Sequence[str], now: Sequence[Fraction], before: Sequence[Fraction] = (),
+        self,
+        labels: Sequence[str],
+        now: Sequence[Fraction],
+        before: Sequence[Fraction] = (),
         peers: Sequence[Fraction] = (),
-    ) -> None:  # fmt: skip
-        self._labels, self._now, self._before, self._peers = tuple(labels), tuple(now), tuple(before), tuple(peers)
-        values = [f"{label} {round(share * 100)} %" for label, share in zip(labels, now, strict=True)]
+    ) -> None:
+        self._labels, self._now, self._before, self._peers = (
+            tuple(labels),
+            tuple(now),
+            tuple(before),
+            tuple(peers),
+        )
+        values = [
+            f"{label} {round(share * 100)} %" for label, share in zip(labels, now, strict=True)
+        ]
         name(self, _("แผนภูมิคะแนนแต่ละส่วน"), ", ".join(values))
         self.update()
 
@@ -317,7 +367,9 @@ class RadarChart(PaintedWidget):
     def round(self, area: QRectF) -> tuple[QPointF, float]:
         """Return (centre of the chart, length of its spokes in pixels) within the rectangle `area`."""
         margin, line = self.look.px(78), self.look.px(20)
-        radius = max(10.0, min((area.width() - 2 * margin) / 1.9, (area.height() - 3.4 * line) / 1.85))
+        radius = max(
+            10.0, min((area.width() - 2 * margin) / 1.9, (area.height() - 3.4 * line) / 1.85)
+        )
         return QPointF(area.center().x(), line * 2.1 + radius), radius
 
     def _grid(self, painter: QPainter, centre: QPointF, radius: float) -> None:
@@ -325,18 +377,36 @@ class RadarChart(PaintedWidget):
         for ring in range(RINGS, 0, -1):
             painter.setPen(self.pen("grid", 1))
             painter.setBrush(self.look.color("ring" if ring % 2 else "card"))
-            painter.drawPolygon(QPolygonF([spoke_end(centre, radius * ring / RINGS, n, count) for n in range(count)]))
+            painter.drawPolygon(
+                QPolygonF(
+                    [spoke_end(centre, radius * ring / RINGS, n, count) for n in range(count)]
+                )
+            )
         for n in range(count):
             painter.drawLine(centre, spoke_end(centre, radius, n, count))
 
     def _shape(
-        self, painter: QPainter, centre: QPointF, radius: float, shares: Sequence[Fraction], token: str, *, fill: bool
+        self,
+        painter: QPainter,
+        centre: QPointF,
+        radius: float,
+        shares: Sequence[Fraction],
+        token: str,
+        *,
+        fill: bool,
     ) -> None:
-        points = [spoke_end(centre, radius * float(share), n, len(shares)) for n, share in enumerate(shares)]
+        points = [
+            spoke_end(centre, radius * float(share), n, len(shares))
+            for n, share in enumerate(shares)
+        ]
         ground = self.look.color(token)
         ground.setAlpha(56)
         painter.setBrush(ground if fill else Qt.BrushStyle.NoBrush)
-        painter.setPen(self.pen(token, 2 if fill else 1.6, Qt.PenStyle.SolidLine if fill else Qt.PenStyle.DashLine))
+        painter.setPen(
+            self.pen(
+                token, 2 if fill else 1.6, Qt.PenStyle.SolidLine if fill else Qt.PenStyle.DashLine
+            )
+        )
         painter.drawPolygon(QPolygonF(points))
         if fill:
             painter.setBrush(self.look.color("card"))

@@ -24,7 +24,11 @@ class PeriodBar(QWidget):
     def __init__(self, look: Look, periods: Sequence[Period], label: str) -> None:
         super().__init__()
         self._look, self._periods, self._called = look, tuple(periods), label
-        self.saved, self._foreign, self._whole = "", "", True  # whole: the value fills the boxes it covers
+        self.saved, self._foreign, self._whole = (
+            "",
+            "",
+            True,
+        )  # whole: the value fills the boxes it covers
         self._from = self._to = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -50,10 +54,17 @@ class PeriodBar(QWidget):
         with suppress(ValueError):
             ends = [Period.of(part) for part in value.split("/")]
             first, last = ends[0].first, ends[-1].last
-            over = [n for n, each in enumerate(self._periods) if each.last >= first and each.first <= last]
+            over = [
+                n
+                for n, each in enumerate(self._periods)
+                if each.last >= first and each.first <= last
+            ]
             if over:
                 self._from, self._to = over[0], over[-1]
-                self._whole = (self._periods[over[0]].first, self._periods[over[-1]].last) == (first, last)
+                self._whole = (self._periods[over[0]].first, self._periods[over[-1]].last) == (
+                    first,
+                    last,
+                )
         if self.value != value:
             self._foreign = value
         self._announce()
@@ -121,17 +132,23 @@ class PeriodBar(QWidget):
         whole = not self.foreign
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(look.color("accent" if self.hasFocus() else "field"), 2 if self.hasFocus() else 1))
+        painter.setPen(
+            QPen(look.color("accent" if self.hasFocus() else "field"), 2 if self.hasFocus() else 1)
+        )
         painter.setBrush(look.color("card"))
         painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 7, 7)
         if low >= 0:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("accent" if whole else "soft"))
-            painter.drawRoundedRect(self.box_of(low).united(self.box_of(high)).adjusted(2, 2, -2, -2), 5, 5)
+            painter.drawRoundedRect(
+                self.box_of(low).united(self.box_of(high)).adjusted(2, 2, -2, -2), 5, 5
+            )
         for n, period in enumerate(self._periods):
             inside = low >= 0 and low <= n <= high
             painter.setFont(look.font(13 if period.kind == "m" else 15, 600 if inside else 400))
-            painter.setPen(look.color("text2" if not inside else "accentfg" if whole else "softtext"))
+            painter.setPen(
+                look.color("text2" if not inside else "accentfg" if whole else "softtext")
+            )
             short = short_month(period.n) if period.kind == "m" else str(period.n)
             painter.drawText(self.box_of(n), Qt.AlignmentFlag.AlignCenter, digits(short))
         painter.end()

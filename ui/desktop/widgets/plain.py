@@ -5,7 +5,14 @@ from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QByteArray, QMimeData, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QFontMetrics, QFontMetricsF, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QAction,
+    QFontMetrics,
+    QFontMetricsF,
+    QGuiApplication,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -20,7 +27,9 @@ from PySide6.QtWidgets import (
 
 from ui.desktop.theme.thai import breakable, digits
 
-EXACT = "exact"  # property of text about digits: keeps them as they are whatever digits the user chose
+EXACT = (
+    "exact"  # property of text about digits: keeps them as they are whatever digits the user chose
+)
 SEEKS = "seeks"  # property of a search field, whose text is not saved
 TIP = "tip"  # property: the tip without markup
 READ_AS = "read_as"  # property: its role for screen readers (screen_reader.py)
@@ -28,7 +37,12 @@ MARKS = (0, 1, 0, 3)  # space for Thai marks beyond the ascent and descent of th
 
 
 def words(
-    text: str = "", role: str = "body", tone: str = "text", *, wrap: bool = False, visible: bool = True
+    text: str = "",
+    role: str = "body",
+    tone: str = "text",
+    *,
+    wrap: bool = False,
+    visible: bool = True,
 ) -> QLabel:
     """Return a label in the style `role` (small, line, strong, card …) and colour `tone`; hidden if not `visible`."""
     label = WrappedLabel() if wrap else QLabel()
@@ -121,12 +135,16 @@ def paint_words(painter: QPainter, area: QRect, text: str, *, cut_middle: bool =
 WRAP = int(Qt.TextFlag.TextWordWrap)
 
 
-def paint_lines(painter: QPainter, area: QRect | QRectF, alignment: Qt.AlignmentFlag, text: str) -> None:
+def paint_lines(
+    painter: QPainter, area: QRect | QRectF, alignment: Qt.AlignmentFlag, text: str
+) -> None:
     """Paint a text wrapped in the box `area`, aligned by `alignment`."""
     painter.drawText(QRectF(area), WRAP | int(alignment), breakable(text))
 
 
-def lines_box(metrics: QFontMetricsF, width: float, alignment: Qt.AlignmentFlag, text: str) -> QRectF:
+def lines_box(
+    metrics: QFontMetricsF, width: float, alignment: Qt.AlignmentFlag, text: str
+) -> QRectF:
     """Return the rectangle that `paint_lines` needs for a text in a width of `width` pixels, aligned by `alignment`."""
     return metrics.boundingRect(QRectF(0, 0, width, 10_000), WRAP | int(alignment), breakable(text))
 
@@ -171,7 +189,9 @@ def show_tip(widget: QWidget | QTableWidgetItem | QAction, text: str) -> None:
     if isinstance(widget, QWidget):
         before = widget.property(TIP) or ""
         widget.setProperty(TIP, text)
-        if widget.accessibleDescription() == before:  # otherwise Qt would read out the tip with its markup
+        if (
+            widget.accessibleDescription() == before
+        ):  # otherwise Qt would read out the tip with its markup
             widget.setAccessibleDescription(text)
 
 
@@ -204,7 +224,9 @@ def show(widget: QWidget, visible: bool) -> None:
     if visible:
         if widget.isHidden() and widget.parentWidget():
             widget.setVisible(True)
-    elif not widget.isHidden() or not widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+    elif not widget.isHidden() or not widget.testAttribute(
+        Qt.WidgetAttribute.WA_WState_ExplicitShowHide
+    ):
         widget.setVisible(False)
 
 
@@ -213,7 +235,9 @@ def dress(widget: QWidget, **traits: str) -> None:
     changed = [trait for trait, value in traits.items() if widget.property(trait) != value]
     for trait in changed:
         widget.setProperty(trait, traits[trait])
-    if changed and widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # otherwise it is still to be computed
+    if changed and widget.testAttribute(
+        Qt.WidgetAttribute.WA_WState_Polished
+    ):  # otherwise it is still to be computed
         widget.style().unpolish(widget)
         widget.style().polish(widget)
         widget.update()
@@ -222,7 +246,9 @@ def dress(widget: QWidget, **traits: str) -> None:
 class ElidedLabel(QLabel):
     """A label of one line that may be cut at the end; its tool tip and screen readers have all of it."""
 
-    def __init__(self, text: str = "", role: str = "body", tone: str = "text", min_width: int = 40) -> None:
+    def __init__(
+        self, text: str = "", role: str = "body", tone: str = "text", min_width: int = 40
+    ) -> None:
         super().__init__()
         self._least = min_width
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -243,7 +269,9 @@ class ElidedLabel(QLabel):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         ground = self.contentsRect()
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, ground.width())
+        shown = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, ground.width()
+        )
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(ground, int(self.alignment() | Qt.TextFlag.TextSingleLine), shown)
         painter.end()

@@ -21,8 +21,16 @@ from ui.desktop.widgets.layout import Thing, column, holding, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, words
 
-Follows: TypeAlias = "str | Callable[..., str]"  # a function is called with the answers by name, after each change
-CHANGES = ("textChanged", "toggled", "currentIndexChanged", "chosen", "ticked")  # signals that change an answer
+Follows: TypeAlias = (
+    "str | Callable[..., str]"  # a function is called with the answers by name, after each change
+)
+CHANGES = (
+    "textChanged",
+    "toggled",
+    "currentIndexChanged",
+    "chosen",
+    "ticked",
+)  # signals that change an answer
 ENTERS = ("returnPressed", "opened")  # signals that press the main button
 SEEN = "seen"  # the answer that shows hidden text
 
@@ -112,7 +120,9 @@ class Prompt:
     leave: str | None = ""  # label of the closing button; "" = the usual one, None = none
     buttons: Sequence[PromptButton] = ()
     lacks: Callable[..., str] | None = None  # what is missing; the main button is disabled
-    refuse: Callable[..., str | tuple[str, str]] = nothing  # why a click is refused, and the field at fault
+    refuse: Callable[..., str | tuple[str, str]] = (
+        nothing  # why a click is refused, and the field at fault
+    )
     first: str = ""  # what gets the focus: a field, "go", "leave" or the icon of a button; "" = the first field
     enters: bool = True  # Enter in a field clicks the main button
     speaks: str = ""  # description for screen readers
@@ -124,7 +134,11 @@ class PromptDialog(FramedDialog):
     """The dialog that shows a Prompt; when confirmed, it calls `then` with the answers as keyword arguments."""
 
     def __init__(
-        self, look: Look, prompt: Prompt, parent: QWidget | None, then: Callable[..., object] = nothing
+        self,
+        look: Look,
+        prompt: Prompt,
+        parent: QWidget | None,
+        then: Callable[..., object] = nothing,
     ) -> None:
         super().__init__(look, prompt.title, parent)
         self.prompt, self._then = prompt, then
@@ -157,7 +171,9 @@ class PromptDialog(FramedDialog):
         made.setEnabled(button.enabled)
         if not button.stays:
             made.clicked.connect(self.accept)
-        made.clicked.connect(lambda _on=False: self.enter(**button.gives) if button.gives else button.do())
+        made.clicked.connect(
+            lambda _on=False: self.enter(**button.gives) if button.gives else button.do()
+        )
         return made
 
     def _built(self, part: Part, *, wrap: bool = True) -> Iterator[Thing]:
@@ -168,7 +184,9 @@ class PromptDialog(FramedDialog):
             yield from [holding(column(*asked, gap=3))] if part.boxed else asked
         elif isinstance(part, PromptText | str):
             prose = PromptText(part) if isinstance(part, str) else part
-            label = words("" if callable(prose.text) else prose.text, *prose.style.split(), wrap=wrap)
+            label = words(
+                "" if callable(prose.text) else prose.text, *prose.style.split(), wrap=wrap
+            )
             self._prose += [(label, prose)] * callable(prose.text)
             yield label
         elif isinstance(part, ErrorLine):
@@ -222,7 +240,9 @@ class PromptDialog(FramedDialog):
         self.offer.show_words(_("ใช้ {name}").format(name=self._likely))
         for one in self.fields.values():
             if one.property("hidden"):
-                one.setEchoMode(QLineEdit.EchoMode.Normal if given.get(SEEN) else QLineEdit.EchoMode.Password)
+                one.setEchoMode(
+                    QLineEdit.EchoMode.Normal if given.get(SEEN) else QLineEdit.EchoMode.Password
+                )
         self.go.show_words(_follow(prompt.go, given))
         self.go.setEnabled(not lacking and all(given[one.name] for one in self._asked if one.need))
 
@@ -255,7 +275,9 @@ class PromptDialog(FramedDialog):
         self._then(**given)
 
 
-def ask(look: Look, page: QWidget | None, prompt: Prompt, then: Callable[..., object] = nothing) -> PromptDialog:
+def ask(
+    look: Look, page: QWidget | None, prompt: Prompt, then: Callable[..., object] = nothing
+) -> PromptDialog:
     """Open the dialog of `prompt` over `page` and return it. When it is confirmed, it calls `then` with the answers."""
     dialog = PromptDialog(look, prompt, page, then)
     dialog.open()
@@ -291,15 +313,30 @@ def unreadable(field: NumberEdit) -> tuple[str, str]:
         takes = _("ช่องนี้รับวันที่ เช่น 9 เม.ย. 69 หรือ 9/4/2569")
     else:
         found = ParsedValue.number(typed)
-        likely, sure = (found.value, found.sure) if found and found.value.isdecimal() else ("", False)
+        likely, sure = (
+            (found.value, found.sure) if found and found.value.isdecimal() else ("", False)
+        )
         takes = _("ช่องนี้รับจำนวนเต็มตั้งแต่ 0 ขึ้นไป เช่น 25")
-    return ("", "") if sure else (_("หมายถึง {name} หรือไม่").format(name=likely) if likely else takes, likely)
+    return (
+        ("", "")
+        if sure
+        else (_("หมายถึง {name} หรือไม่").format(name=likely) if likely else takes, likely)
+    )
 
 
 def entry(
-    key: str, title: str, saved: str = "", *, label: str | None = None, prompt: str = "", max_length: int = 0,
-    hidden: bool = False, required: bool = False, selected: bool = False, read_only: bool = False,
-) -> PromptField:  # fmt: skip
+    key: str,
+    title: str,
+    saved: str = "",
+    *,
+    label: str | None = None,
+    prompt: str = "",
+    max_length: int = 0,
+    hidden: bool = False,
+    required: bool = False,
+    selected: bool = False,
+    read_only: bool = False,
+) -> PromptField:
     """Return a text field preset to `saved`, under `label` (None = `title`), for at most `max_length` characters (0 =
     any number); `prompt`: placeholder. Its answer is named `key` and must not be empty if `required`. If `hidden`, the
     text is masked; if `selected`, it is selected at first."""
@@ -317,10 +354,14 @@ def entry(
             field.selectAll()
         return field
 
-    return PromptField(key, title if label is None else label, make, required, QLineEdit.text if hidden else None)
+    return PromptField(
+        key, title if label is None else label, make, required, QLineEdit.text if hidden else None
+    )
 
 
-def day(key: str, title: str, saved: str = "", prompt: str = "", *, need: bool = False) -> PromptField:
+def day(
+    key: str, title: str, saved: str = "", prompt: str = "", *, need: bool = False
+) -> PromptField:
     """Return a date field under `title`, preset to `saved` (ISO); `prompt`: example text. Its answer, named `key`, is
     an ISO day, "" if empty, None if unreadable; it must not be empty if `need`."""
 
@@ -366,7 +407,11 @@ def note(key: str, title: str, *, need: bool = False) -> PromptField:
 
 
 def choice(
-    key: str, title: str, options: Sequence[tuple[object, str]], selected: object = None, label: str | None = None
+    key: str,
+    title: str,
+    options: Sequence[tuple[object, str]],
+    selected: object = None,
+    label: str | None = None,
 ) -> PromptField:
     """Return a drop-down of `options` (key, text) under `label` (None = `title`). Its answer, named `key`, is the key
     of the chosen option. At first that is `selected`, or the first option if none has this key."""
@@ -377,23 +422,37 @@ def choice(
         return box
 
     return PromptField(
-        key, title if label is None else label, make, read=lambda box: options[box.currentIndex()][0]
+        key,
+        title if label is None else label,
+        make,
+        read=lambda box: options[box.currentIndex()][0],
     )  # because Qt does not keep tuples as they are
 
 
-def segments(key: str, title: str, options: Sequence[tuple[str, str]], selected: str, label: str = "") -> PromptField:
+def segments(
+    key: str, title: str, options: Sequence[tuple[str, str]], selected: str, label: str = ""
+) -> PromptField:
     """Return a row of buttons, one per option (key, text), under `label`. Its answer, named `key`, is the key of the
     chosen option, at first `selected`. `title` names the row for screen readers."""
 
     return PromptField(
-        key, label, lambda _look: SegmentedControl(tuple((value, text, "") for value, text in options), title, selected)
+        key,
+        label,
+        lambda _look: SegmentedControl(
+            tuple((value, text, "") for value, text in options), title, selected
+        ),
     )
 
 
 def lines(
-    title: str, rows: Sequence[ListLine], max_rows: int = 8, *, key: str = "", selected: object = None,
+    title: str,
+    rows: Sequence[ListLine],
+    max_rows: int = 8,
+    *,
+    key: str = "",
+    selected: object = None,
     ticked: Collection[object] | None = None,
-) -> PromptField:  # fmt: skip
+) -> PromptField:
     """Return a list of rows, `max_rows` of them visible at once. Its answer, named `key`, is the key of the chosen row,
     at first `selected`. If `ticked` is given, rows have tick boxes: `ticked` holds the keys ticked at first, and the
     answer is the list of all ticked keys."""
@@ -410,7 +469,9 @@ def lines(
     return PromptField(key, "", make, True, None if ticked is None else _ticked)
 
 
-def narrowed(field: PromptField, hint: str, matches: Callable[[object, str], bool]) -> tuple[Part, PromptField]:
+def narrowed(
+    field: PromptField, hint: str, matches: Callable[[object, str], bool]
+) -> tuple[Part, PromptField]:
     """Return (a search field, `field` filtered by it). `field`, a list, then shows its ticked rows and those for which
     `matches(row key, typed text)` is true. `hint` is the placeholder of the search field."""
     line = search_line(hint)
@@ -420,7 +481,9 @@ def narrowed(field: PromptField, hint: str, matches: Callable[[object, str], boo
         assert isinstance(made, LineList)
         rows = made.lines
         line.textChanged.connect(
-            lambda typed: made.show_lines([one for one in rows if one.key in made.on or matches(one.key, typed)])
+            lambda typed: made.show_lines(
+                [one for one in rows if one.key in made.on or matches(one.key, typed)]
+            )
         )
         return made
 
@@ -435,4 +498,10 @@ def one_line(title: str, body: str, label: str, button_text: str, saved: str = "
     """Return a prompt with the text `body` that asks for a line, labelled `label`. The answer is named `text`, is
     preset to `saved` and must not be empty; `button_text` labels the button."""
     text = entry("text", label, saved, required=True, selected=True)
-    return Prompt(title=title, parts=[PromptText(body, "line text2"), 4, text], go=button_text, wide=440, gap=4)
+    return Prompt(
+        title=title,
+        parts=[PromptText(body, "line text2"), 4, text],
+        go=button_text,
+        wide=440,
+        gap=4,
+    )

@@ -15,13 +15,24 @@ class ReadOnlyBar(Surface):
 
     requested = Signal()  # the button was clicked
 
-    def __init__(self, look: Look, button_text: str = "", tone: str = "info", icon: str = "lock") -> None:
+    def __init__(
+        self, look: Look, button_text: str = "", tone: str = "info", icon: str = "lock"
+    ) -> None:
         """Make the bar, hidden at first; `button_text` is the label of the button, "" = to the signing page."""
         super().__init__("banner")
         self.setProperty("tone", tone)
         self._text = words("", "line", wrap=True)
         self.go = Button(look, button_text or _("ไปหน้าลงนาม"), "link", "right", do=self.requested)
-        self.setLayout(row(IconLabel(look, icon, tone, 18), self._text, self.go, gap=10, edges=(14, 6, 10, 6), grow=1))
+        self.setLayout(
+            row(
+                IconLabel(look, icon, tone, 18),
+                self._text,
+                self.go,
+                gap=10,
+                edges=(14, 6, 10, 6),
+                grow=1,
+            )
+        )
         show(self, False)
 
     @property
@@ -45,7 +56,9 @@ KEPT = "policy"  # property: the previous focus policy
 Focus = Qt.FocusPolicy
 
 
-def make_read_only(widget: QWidget, *, read_only: bool = True, except_kinds: tuple[type[QWidget], ...] = ()) -> None:
+def make_read_only(
+    widget: QWidget, *, read_only: bool = True, except_kinds: tuple[type[QWidget], ...] = ()
+) -> None:
     """Make all inputs and buttons in a widget read-only or, if `read_only` is False, usable again. Buttons of the
     classes `except_kinds` stay usable."""
     from ui.desktop.widgets.periods import PeriodBar
@@ -56,9 +69,14 @@ def make_read_only(widget: QWidget, *, read_only: bool = True, except_kinds: tup
                 continue
             each.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, read_only)
             _focus(each, Focus.NoFocus, on=read_only)
-    entries: list[QLineEdit | QPlainTextEdit] = [*widget.findChildren(QLineEdit), *widget.findChildren(QPlainTextEdit)]
+    entries: list[QLineEdit | QPlainTextEdit] = [
+        *widget.findChildren(QLineEdit),
+        *widget.findChildren(QPlainTextEdit),
+    ]
     for entry in entries:
-        if read_only or entry.property(KEPT) is not None:  # read-only fields for another reason stay so
+        if (
+            read_only or entry.property(KEPT) is not None
+        ):  # read-only fields for another reason stay so
             entry.setReadOnly(read_only)
         _focus(entry, Focus.ClickFocus, on=read_only)
 

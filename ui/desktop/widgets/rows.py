@@ -3,9 +3,23 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
@@ -20,9 +34,14 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
     """A read-only Qt model of rows. `value(row, column, role)` returns a cell's data, `key(row)` identifies the row."""
 
     def __init__(
-        self, value: Callable[[Row, int, int], Any], key: Callable[[Row], object], heads: Sequence[str] = ("",),
-        fixed: Callable[[Row, int], bool] = lambda _row, _column: False,  # cells that cannot be selected
-    ) -> None:  # fmt: skip
+        self,
+        value: Callable[[Row, int, int], Any],
+        key: Callable[[Row], object],
+        heads: Sequence[str] = ("",),
+        fixed: Callable[[Row, int], bool] = lambda _row, _column: (
+            False
+        ),  # cells that cannot be selected
+    ) -> None:
         super().__init__()
         self._value, self._key, self._heads, self._fixed = value, key, tuple(heads), fixed
         self.rows: tuple[Row, ...] = ()
@@ -46,7 +65,9 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
     def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._heads)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self._heads[section]
         return None
@@ -54,14 +75,24 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
     def flags(self, index: Index) -> Qt.ItemFlag:
         row = self.at(index.row())
         usual = Qt.ItemFlag.ItemIsEnabled
-        return usual if row is None or self._fixed(row, index.column()) else usual | Qt.ItemFlag.ItemIsSelectable
+        return (
+            usual
+            if row is None or self._fixed(row, index.column())
+            else usual | Qt.ItemFlag.ItemIsSelectable
+        )
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.at(index.row())
         return None if row is None else self._value(row, index.column(), role)
 
 
-def set_up(table: QTableView, model: QAbstractTableModel, painter: QStyledItemDelegate, *, cells: bool = False) -> None:
+def set_up(
+    table: QTableView,
+    model: QAbstractTableModel,
+    painter: QStyledItemDelegate,
+    *,
+    cells: bool = False,
+) -> None:
     """Set up a read-only table that `painter` paints. A person can select one row or, if `cells`, one cell."""
     table.setModel(model)
     table.setItemDelegate(painter)
@@ -101,7 +132,11 @@ class TickPainter(QStyledItemDelegate):
         feature = QStyleOptionViewItem.ViewItemFeature
         option.features &= ~feature.HasCheckIndicator
         option.features |= feature.HasDecoration
-        option.icon = self._look.icon("ticked", "accent", 18) if ticked else self._look.icon("unticked", "text2", 18)
+        option.icon = (
+            self._look.icon("ticked", "accent", 18)
+            if ticked
+            else self._look.icon("unticked", "text2", 18)
+        )
         option.decorationSize = QSize(self._look.px(18), self._look.px(18))
 
 
@@ -119,9 +154,16 @@ def is_chosen(option: QStyleOptionViewItem) -> bool:
 
 
 def draw_line(
-    painter: QPainter, look: Look, area: QRect, text: str, size: int, weight: int = 400, ink: str = "text", *,
+    painter: QPainter,
+    look: Look,
+    area: QRect,
+    text: str,
+    size: int,
+    weight: int = 400,
+    ink: str = "text",
+    *,
     cut_middle: bool = False,
-) -> None:  # fmt: skip
+) -> None:
     """Draw a line of text in the colour `ink` (a token) and in `size` (design pixels). Text too wide for `area` is cut
     at the end or, if `cut_middle`, in the middle, which suits names."""
     painter.setFont(look.font(size, weight))
@@ -163,12 +205,21 @@ def draw_pill_in(painter: QPainter, look: Look, cell: QRect, text: str, tone: st
 
 
 def draw_pill(
-    painter: QPainter, look: Look, pill: QRect, text: str, tone: str, icon: str = "", icon_size: int = 0, edge: str = ""
+    painter: QPainter,
+    look: Look,
+    pill: QRect,
+    text: str,
+    tone: str,
+    icon: str = "",
+    icon_size: int = 0,
+    edge: str = "",
 ) -> None:
     """Draw a pill in the colours of `tone`; `icon_size` is in design pixels. `edge` is the colour of the outline in the
     high-contrast theme, "" = that of `tone`."""
     ink = "text2" if tone == "mute" else tone
-    painter.setPen(QPen(look.color(edge or ink), 1) if look.theme == "contrast" else Qt.PenStyle.NoPen)
+    painter.setPen(
+        QPen(look.color(edge or ink), 1) if look.theme == "contrast" else Qt.PenStyle.NoPen
+    )
     painter.setBrush(look.color(GROUNDS.get(tone, "mutebg")))
     painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
     left, right = look.px(9), 0

@@ -11,7 +11,9 @@ from shiboken6 import isValid
 from ui.desktop.widgets.plain import READ_AS
 
 ROLES = {"heading": QAccessible.Role.Heading, "navigation": QAccessible.Role.ComplementaryContent}
-_kept: list[QAccessibleInterface] = []  # kept alive by Python, as Qt uses them while their widget exists
+_kept: list[
+    QAccessibleInterface
+] = []  # kept alive by Python, as Qt uses them while their widget exists
 
 
 class AccessibleInterface(QAccessibleWidget):

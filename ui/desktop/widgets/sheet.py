@@ -5,7 +5,14 @@ from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QApplication
 
 from core.i18n import _
@@ -15,7 +22,15 @@ from ui.desktop.widgets.choices import add_line, menu_of
 from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
 from ui.desktop.widgets.plain import copied_cells, copy_words
 from ui.desktop.widgets.rows import Index
-from ui.desktop.widgets.sheet_block import At, PastedBlock, TableModelAdapter, cells, fitted, repeats, runs
+from ui.desktop.widgets.sheet_block import (
+    At,
+    PastedBlock,
+    TableModelAdapter,
+    cells,
+    fitted,
+    repeats,
+    runs,
+)
 from ui.desktop.widgets.sheet_tools import TableSorter
 from ui.desktop.widgets.sheet_view import SpreadsheetBase
 
@@ -56,7 +71,9 @@ def clear(view: SpreadsheetBase) -> None:
 def paste(view: SpreadsheetBase) -> None:
     """Paste the clipboard at the selection, after a preview if some text does not fit or is invalid."""
     mime = QGuiApplication.clipboard().mimeData()
-    rows = copied_cells(mime) or view.cells.block(mime.html() if mime.hasHtml() else "", mime.text())
+    rows = copied_cells(mime) or view.cells.block(
+        mime.html() if mime.hasHtml() else "", mime.text()
+    )
     if not any(rows):
         view.reported.emit(_("คลิปบอร์ดว่าง คัดลอกช่องจาก Excel หรือตารางก่อน"))
         return
@@ -66,12 +83,21 @@ def paste(view: SpreadsheetBase) -> None:
 def fill_down(view: SpreadsheetBase) -> None:
     """Copy the first selected row into the other selected rows. If only one is selected, copy the row above into it."""
     rows, columns = view.block()
-    empty = view.model().rowCount() - 1 if view.cells.grows() and len(rows) > 1 else -1  # no selection makes it a row
+    empty = (
+        view.model().rowCount() - 1 if view.cells.grows() and len(rows) > 1 else -1
+    )  # no selection makes it a row
     source = rows[0] if len(rows) > 1 else rows[0] - 1 if rows else -1
     if source >= 0:
         words = [view.cells.typed(source, column) for column in columns]
         others = (row for row in rows if row not in (source, empty))
-        _fill(view, {(row, column): each for row in others for column, each in zip(columns, words, strict=True)})
+        _fill(
+            view,
+            {
+                (row, column): each
+                for row in others
+                for column, each in zip(columns, words, strict=True)
+            },
+        )
 
 
 def fill_right(view: SpreadsheetBase) -> None:
@@ -97,7 +123,9 @@ def _put_or_ask(view: SpreadsheetBase, rows: list[list[str]]) -> None:
         return
     of_one_piece = len(runs(down)) == len(runs([order.index(n) for n in across])) == 1
     if not of_one_piece and not repeats(PastedBlock(rows), down, across):
-        view.reported.emit(_("ยังไม่ได้วาง เพราะช่องที่เลือกแยกกันและมีขนาดไม่พอดีกับที่คัดลอกมา เลือกช่องแรกช่องเดียว แล้ววางอีกครั้ง"))
+        view.reported.emit(
+            _("ยังไม่ได้วาง เพราะช่องที่เลือกแยกกันและมีขนาดไม่พอดีกับที่คัดลอกมา เลือกช่องแรกช่องเดียว แล้ววางอีกครั้ง")
+        )
         return
     free = view.model().rowCount() if not sheet.grows() else 10**9
     found = fitted(PastedBlock(rows), down, across, order, free, sheet.accepts, sheet.fault)
@@ -122,7 +150,9 @@ def takes(view: SpreadsheetBase, index: Index) -> bool:
     return index.isValid() and view.cells.accepts(index.row(), index.column())
 
 
-def _move(down: int, across: int, *, far: bool = False, end: bool = False) -> Callable[[SpreadsheetBase], None]:
+def _move(
+    down: int, across: int, *, far: bool = False, end: bool = False
+) -> Callable[[SpreadsheetBase], None]:
     """Return an arrow key's action: one cell on, with `end` to the edge of the filled cells, with `far` selecting."""
 
     def move(view: SpreadsheetBase) -> None:
@@ -163,7 +193,9 @@ def _edge(view: SpreadsheetBase, row: int, column: int, down: int, across: int) 
     return row, column
 
 
-def _corner(*, last_row: bool | None, last_column: bool, far: bool = False) -> Callable[[SpreadsheetBase], None]:
+def _corner(
+    *, last_row: bool | None, last_column: bool, far: bool = False
+) -> Callable[[SpreadsheetBase], None]:
     def move(view: SpreadsheetBase) -> None:
         now, order = view.currentIndex(), view.order()
         row = now.row() if last_row is None else view.filled()[-1] if last_row else 0
@@ -175,7 +207,11 @@ def _corner(*, last_row: bool | None, last_column: bool, far: bool = False) -> C
 
 def offer(view: SpreadsheetBase, point: QPoint | None = None) -> None:
     """Open the menu of actions on the selected cells at a point (None = at the current cell)."""
-    open_menu(view, [(f"{_(BY_KEY[key].words)}\t{key}", partial(BY_KEY[key].do, view)) for key in IN_MENU], point)
+    open_menu(
+        view,
+        [(f"{_(BY_KEY[key].words)}\t{key}", partial(BY_KEY[key].do, view)) for key in IN_MENU],
+        point,
+    )
 
 
 IN_MENU = ("Ctrl+X", "Ctrl+C", "Ctrl+V", "Ctrl+D", "Ctrl+R", "Del")
@@ -183,9 +219,13 @@ HABITS = (
     TableAction(("Return", "Enter"), "ลงหนึ่งช่อง", lambda view: view.step(1, 0)),
     TableAction(("Shift+Return", "Shift+Enter"), "ขึ้นหนึ่งช่อง", lambda view: view.step(-1, 0)),
     TableAction(("Tab",), "ไปช่องขวา", lambda view: view.step(0, 1)),
-    TableAction(("Shift+Tab", "Shift+Backtab", "Backtab"), "กลับช่องซ้าย", lambda view: view.step(0, -1)),
+    TableAction(
+        ("Shift+Tab", "Shift+Backtab", "Backtab"), "กลับช่องซ้าย", lambda view: view.step(0, -1)
+    ),
     TableAction(("F2", "Alt+Down"), "แก้ในช่อง", edit),
-    TableAction(("Esc",), "คืนค่าที่บันทึกไว้", lambda _view: False),  # for the editor, or for the window around the table
+    TableAction(
+        ("Esc",), "คืนค่าที่บันทึกไว้", lambda _view: False
+    ),  # for the editor, or for the window around the table
     TableAction(("Del", "Backspace"), "ล้างช่องที่เลือก", clear),
     TableAction(("Ctrl+C",), "คัดลอก", copy),
     TableAction(("Ctrl+X",), "ตัด", cut),
@@ -193,19 +233,27 @@ HABITS = (
     TableAction(("Ctrl+D",), "เติมลง", fill_down),
     TableAction(("Ctrl+R",), "เติมไปทางขวา", fill_right),
     TableAction(("Ctrl+A",), "เลือกทั้งตาราง", lambda view: view.pick(view.filled(), view.order())),
-    TableAction(("Ctrl+Space",), "เลือกทั้งคอลัมน์", lambda view: view.pick(view.filled(), view.chosen()[1])),
-    TableAction(("Shift+Space",), "เลือกทั้งแถว", lambda view: view.pick(view.chosen()[0], view.order())),
+    TableAction(
+        ("Ctrl+Space",), "เลือกทั้งคอลัมน์", lambda view: view.pick(view.filled(), view.chosen()[1])
+    ),
+    TableAction(
+        ("Shift+Space",), "เลือกทั้งแถว", lambda view: view.pick(view.chosen()[0], view.order())
+    ),
     TableAction(("Menu", "Shift+F10"), "เมนูของช่อง", offer),
     TableAction(("Home",), "", _corner(last_row=None, last_column=False)),
     TableAction(("End",), "", _corner(last_row=None, last_column=True)),
-    TableAction(("Ctrl+Home",), "ไปมุมแรกหรือมุมสุดท้ายของตาราง", _corner(last_row=False, last_column=False)),
+    TableAction(
+        ("Ctrl+Home",), "ไปมุมแรกหรือมุมสุดท้ายของตาราง", _corner(last_row=False, last_column=False)
+    ),
     TableAction(("Ctrl+End",), "", _corner(last_row=True, last_column=True)),
     TableAction(("Shift+Home",), "", _corner(last_row=None, last_column=False, far=True)),
     TableAction(("Shift+End",), "", _corner(last_row=None, last_column=True, far=True)),
     TableAction(("Ctrl+Shift+Home",), "", _corner(last_row=False, last_column=False, far=True)),
     TableAction(("Ctrl+Shift+End",), "", _corner(last_row=True, last_column=True, far=True)),
     *(
-        TableAction((f"{held}{key}",), "", _move(down, across, far="Shift" in held, end="Ctrl" in held))
+        TableAction(
+            (f"{held}{key}",), "", _move(down, across, far="Shift" in held, end="Ctrl" in held)
+        )
         for held in ("", "Shift+", "Ctrl+", "Ctrl+Shift+")
         for key, down, across in (("Up", -1, 0), ("Down", 1, 0), ("Left", 0, -1), ("Right", 0, 1))
     ),
@@ -217,9 +265,14 @@ def strokes(event: QKeyEvent) -> Iterator[str]:
     """Yield the name of a key stroke, such as `Ctrl+C`; on Windows also Ctrl with the letter of a Latin layout."""
     held = event.keyCombination()
     if event.modifiers() & Qt.KeyboardModifier.KeypadModifier:
-        held = type(held)(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier, Qt.Key(event.key()))
+        held = type(held)(
+            event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier, Qt.Key(event.key())
+        )
     yield QKeySequence(held).toString(QKeySequence.SequenceFormat.PortableText)
-    if event.modifiers() == Qt.KeyboardModifier.ControlModifier and 64 < event.nativeVirtualKey() < 91:
+    if (
+        event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        and 64 < event.nativeVirtualKey() < 91
+    ):
         yield f"Ctrl+{chr(event.nativeVirtualKey())}"
 
 
@@ -239,7 +292,10 @@ class SpreadsheetWidget(SpreadsheetBase):
         super().focusInEvent(event)
         if event.reason() not in (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.PopupFocusReason):
             self.land()  # never by the mouse: it may scroll, and the head under the mouse would be another column's
-        self._passing = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self._passing = event.reason() in (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+        )
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._passing = False
@@ -255,7 +311,11 @@ class SpreadsheetWidget(SpreadsheetBase):
 
     def event(self, event: QEvent) -> bool:
         """Handle an event as Qt does, but claim the table's keys (True), so that no window shortcut takes them."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and habit_of(event):
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and habit_of(event)
+        ):
             event.accept()
             return True
         return super().event(event)
@@ -269,10 +329,14 @@ class SpreadsheetWidget(SpreadsheetBase):
             return
         self._passing = False
         if habit is not None:
-            event.setAccepted(habit.do(self) is not False)  # after the last cell Tab goes on in the page
+            event.setAccepted(
+                habit.do(self) is not False
+            )  # after the last cell Tab goes on in the page
             return
         now = self.currentIndex()
-        held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        held = event.modifiers() & ~(
+            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+        )
         if not held and event.text().isprintable() and event.text() and not takes(self, now):
             self.reported.emit(self.cells.closed(now.row(), now.column()))
         else:
@@ -283,15 +347,24 @@ DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
 def open_menu(
-    view: SpreadsheetBase, actions: Sequence[tuple[str, Callable[[], object]]], point: QPoint | None = None
+    view: SpreadsheetBase,
+    actions: Sequence[tuple[str, Callable[[], object]]],
+    point: QPoint | None = None,
 ) -> None:
     """Open a menu with `actions` (label, function), then the view's own actions and sort orders. It opens at `point`,
     or if that is None at the current cell; without a current cell nothing opens."""
     if QApplication.activePopupWidget() is not None or not view.currentIndex().isValid():
         return  # Windows sends it again when the key is released
     menu = menu_of(view, _("เมนูของช่อง"))
-    own = [line for table in view.findChildren(InstalledShortcuts, options=DIRECT) for line in table.lines]
-    for lines in (actions, [(f"{line.words}\t{line.cap}", line.do) for line in own if line.do and line.words]):
+    own = [
+        line
+        for table in view.findChildren(InstalledShortcuts, options=DIRECT)
+        for line in table.lines
+    ]
+    for lines in (
+        actions,
+        [(f"{line.words}\t{line.cap}", line.do) for line in own if line.do and line.words],
+    ):
         for text, do in lines:
             add_line(menu, text, do)
         menu.addSeparator()

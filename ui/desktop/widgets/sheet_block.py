@@ -5,7 +5,14 @@ from fractions import Fraction
 from itertools import product
 from typing import NamedTuple
 
-from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QItemSelection, QItemSelectionRange, QObject, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractTableModel,
+    QItemSelection,
+    QItemSelectionRange,
+    QObject,
+    Qt,
+)
 
 from core.i18n import _
 from core.tabular import untabbed
@@ -14,7 +21,9 @@ At = tuple[int, int]  # row and column of the model
 
 
 def rows_of(selected: QItemSelection) -> list[int]:
-    return sorted({row for part in ranges(selected) for row in range(part.top(), part.bottom() + 1)})
+    return sorted(
+        {row for part in ranges(selected) for row in range(part.top(), part.bottom() + 1)}
+    )
 
 
 def columns_of(selected: QItemSelection) -> set[int]:
@@ -33,7 +42,9 @@ def exact(selected: QItemSelection) -> bool:
 
 def cells(selected: QItemSelection) -> Iterator[At]:
     for part in ranges(selected):
-        yield from product(range(part.top(), part.bottom() + 1), range(part.left(), part.right() + 1))
+        yield from product(
+            range(part.top(), part.bottom() + 1), range(part.left(), part.right() + 1)
+        )
 
 
 def ranges(selected: QItemSelection) -> list[QItemSelectionRange]:
@@ -100,9 +111,14 @@ def repeats(block: PastedBlock, rows: Sequence[int], columns: Sequence[int]) -> 
 
 
 def fitted(
-    block: PastedBlock, rows: Sequence[int], columns: Sequence[int], order: Sequence[int], row_limit: int,
-    accepts: Callable[[int, int], bool], fault_of: Callable[[int, int, str], str],
-) -> PastePlacement:  # fmt: skip
+    block: PastedBlock,
+    rows: Sequence[int],
+    columns: Sequence[int],
+    order: Sequence[int],
+    row_limit: int,
+    accepts: Callable[[int, int], bool],
+    fault_of: Callable[[int, int, str], str],
+) -> PastePlacement:
     """Return where a block's texts go if pasted: once from the first selected cell, or repeated if `rows` and `columns`
     are multiples of its size. `order`: the visible columns; `row_limit`: the first row outside the table; `accepts(row,
     column)`: whether a cell can be edited; `fault_of(row, column, text)`: why a text is invalid there, "" = valid."""
@@ -110,7 +126,10 @@ def fitted(
     if not repeats(block, rows, columns):
         first = order.index(columns[0])
         down = range(rows[0], rows[0] + len(block.rows))
-        across = [*order[first : first + block.wide], *[OUTSIDE] * (first + block.wide - len(order))]
+        across = [
+            *order[first : first + block.wide],
+            *[OUTSIDE] * (first + block.wide - len(order)),
+        ]
     cells, faults, closed, beyond = dict[At, str](), dict[At, str](), dict[At, str](), list[str]()
     for at in product(range(len(down)), range(len(across))):
         words, place = block.words(*at), (down[at[0]], across[at[1]])

@@ -5,7 +5,13 @@ from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemDelegate, QLineEdit, QPlainTextEdit, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QLineEdit,
+    QPlainTextEdit,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from core.i18n import _
 from ui.desktop.theme.look import Look
@@ -34,10 +40,14 @@ class DraftUndoStep(NamedTuple):
 class DraftRowsModel(Protocol):
     """The interface of a model of unsaved rows, whose cells accept any text."""
 
-    def number(self, row: int) -> int: ...  # number of a shown row; after the last one, of a new row
+    def number(
+        self, row: int
+    ) -> int: ...  # number of a shown row; after the last one, of a new row
     def stands(self, number: int) -> int: ...  # position of a row, -1 = not shown
     def text(self, place: Place) -> str: ...
-    def write(self, texts: Mapping[Place, str], added: Sequence[int] = (), removed: Sequence[int] = ()) -> None: ...
+    def write(
+        self, texts: Mapping[Place, str], added: Sequence[int] = (), removed: Sequence[int] = ()
+    ) -> None: ...
 
 
 class DraftTableAdapter(TableModelAdapter):
@@ -63,7 +73,9 @@ class DraftTableAdapter(TableModelAdapter):
         if after:
             last = max(row for row, column in cells if (rows.number(row), column) in after)
             here = self._model.rowCount() - self.grows()
-            deed = DraftUndoStep(before, after, tuple(rows.number(row) for row in range(here, last + 1)))
+            deed = DraftUndoStep(
+                before, after, tuple(rows.number(row) for row in range(here, last + 1))
+            )
             self._done, self._undone = [*self._done, deed][-MOST:], []
             rows.write(deed.after, deed.added)
         if pasted:
@@ -79,9 +91,15 @@ class DraftTableAdapter(TableModelAdapter):
         met = set[Place]()
 
         def renewed(deed: DraftUndoStep) -> DraftUndoStep:
-            first = {place for place, words in deed.before.items() if place not in met and words == old_text(place)}
+            first = {
+                place
+                for place, words in deed.before.items()
+                if place not in met and words == old_text(place)
+            }
             met.update(deed.before)
-            return deed._replace(before={**deed.before, **{place: new_text(place) for place in first}})
+            return deed._replace(
+                before={**deed.before, **{place: new_text(place) for place in first}}
+            )
 
         self._done = [renewed(deed) for deed in self._done]
         self._undone = [renewed(deed) for deed in reversed(self._undone)][::-1]
@@ -121,7 +139,9 @@ class DraftCellDelegate(TableCellDelegate):
         words = self._view.cells.typed(index.row(), index.column())
         if isinstance(editor, QPlainTextEdit):
             editor.setPlainText(words)
-            editor.selectAll() if self._view.typing else editor.moveCursor(editor.textCursor().MoveOperation.End)
+            editor.selectAll() if self._view.typing else editor.moveCursor(
+                editor.textCursor().MoveOperation.End
+            )
         elif isinstance(editor, QLineEdit):
             show_entry(editor, words)
 
@@ -130,7 +150,9 @@ class DraftCellDelegate(TableCellDelegate):
         if words != self._view.cells.typed(index.row(), index.column()):
             self._view.commit(index, words)
 
-    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, _index: Index
+    ) -> None:
         box = option.rect
         if isinstance(editor, QPlainTextEdit):
             box.setHeight(max(box.height(), self._look.px(96)))
@@ -144,7 +166,9 @@ class UnsavedRowsTable(SpreadsheetWidget):
         super().__init__(look, model, cells)
         self._draft = cells
         self.setItemDelegate(DraftCellDelegate(look, self))
-        self.heights = RowHeightFitter(look, self, lambda row, column: digits(cells.typed(row, column)), self.order)
+        self.heights = RowHeightFitter(
+            look, self, lambda row, column: digits(cells.typed(row, column)), self.order
+        )
         self.doubtful.connect(self._ask)
         cells.reported.connect(self.reported)
 

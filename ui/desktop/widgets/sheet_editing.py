@@ -2,7 +2,13 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QPlainTextEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import breakable
@@ -36,7 +42,11 @@ class TableCellDelegate(QStyledItemDelegate):
         super().paint(painter, option, index)
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and isinstance(editor, QWidget):
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and isinstance(editor, QWidget)
+        ):
             held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
             enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             if enter and held == Qt.KeyboardModifier.AltModifier:
@@ -52,13 +62,19 @@ class TableCellDelegate(QStyledItemDelegate):
                 return True
         return super().eventFilter(editor, event)
 
-    def _step(self, editor: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> tuple[int, int] | None:
+    def _step(
+        self, editor: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier
+    ) -> tuple[int, int] | None:
         """Return the move (down, across) of a key that ends the editor, or None."""
         if modifiers not in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
             return None
         if key in STEPS:
             down, across = STEPS[key]
-            return (-down, across) if modifiers == Qt.KeyboardModifier.ShiftModifier else (down, across)
+            return (
+                (-down, across)
+                if modifiers == Qt.KeyboardModifier.ShiftModifier
+                else (down, across)
+            )
         arrow = self._view.typing and not isinstance(editor, QComboBox) and not modifiers.value
         return ARROWS.get(key) if arrow else None
 
@@ -69,7 +85,10 @@ class TableCellDelegate(QStyledItemDelegate):
     def _fill(self, editor: QWidget) -> None:
         """Enter what was typed into every selected cell."""
         index = self._view.currentIndex()
-        now, chosen = (index.row(), index.column()), [*cells(self._view.selectionModel().selection())]
+        now, chosen = (
+            (index.row(), index.column()),
+            [*cells(self._view.selectionModel().selection())],
+        )
         self._end(editor)
         words = self._view.cells.typed(*now)
         if wanted := {at: words for at in chosen if at != now and self._view.cells.accepts(*at)}:

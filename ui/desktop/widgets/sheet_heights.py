@@ -17,7 +17,11 @@ class RowHeightFitter(QObject):
     """A controller that fits table rows to their text, up to a few lines; rows of a long table are equally high."""
 
     def __init__(
-        self, look: Look, view: QTableView, text_at: Callable[[int, int], str], wraps: Callable[[], Sequence[int]]
+        self,
+        look: Look,
+        view: QTableView,
+        text_at: Callable[[int, int], str],
+        wraps: Callable[[], Sequence[int]],
     ) -> None:
         """Watch a view; `text_at` returns the text of a cell, `wraps` the columns whose text may need several lines."""
         super().__init__(view)
@@ -26,8 +30,15 @@ class RowHeightFitter(QObject):
         self._unfit: dict[int, None] = {}  # rows still to be fitted, in order
         self._fitting = later(self, 0, self._fit_some)
         model = view.model()
-        model.dataChanged.connect(lambda first, last: self._fit_later(range(first.row(), last.row() + 1)))
-        for changed in (model.modelReset, model.layoutChanged, model.rowsInserted, model.rowsRemoved):
+        model.dataChanged.connect(
+            lambda first, last: self._fit_later(range(first.row(), last.row() + 1))
+        )
+        for changed in (
+            model.modelReset,
+            model.layoutChanged,
+            model.rowsInserted,
+            model.rowsRemoved,
+        ):
             changed.connect(lambda *_how: self.fit())
         view.horizontalHeader().sectionResized.connect(lambda *_how: self.fit())
         look.changed.connect(self._advances.clear)
@@ -38,7 +49,9 @@ class RowHeightFitter(QObject):
         """Fit the heights of all rows again."""
         rows, header = self._view.model().rowCount(), self._view.verticalHeader()
         high = self._plain + (self._view.fontMetrics().lineSpacing() if rows > WRAPPED else 0)
-        if header.defaultSectionSize() != high:  # Qt would resize every row to it, and the view would jump
+        if (
+            header.defaultSectionSize() != high
+        ):  # Qt would resize every row to it, and the view would jump
             header.setDefaultSectionSize(high)
         self._unfit = {}
         if rows <= WRAPPED:
@@ -72,14 +85,21 @@ class RowHeightFitter(QObject):
             return
         header, count = view.verticalHeader(), view.model().rowCount()
         plain, line = self._plain, view.fontMetrics().lineSpacing()
-        wide = [(n, view.columnWidth(n) - self._look.px(24)) for n in self._wraps() if not view.isColumnHidden(n)]
+        wide = [
+            (n, view.columnWidth(n) - self._look.px(24))
+            for n in self._wraps()
+            if not view.isColumnHidden(n)
+        ]
         here, fitted = view.currentIndex(), False
         seen = view.visualRect(here).intersects(view.viewport().rect())
         while self._unfit and perf_counter() < end:
             row = next(iter(self._unfit))
             del self._unfit[row]
             if row < count:
-                needed = (self._advance(self._words(row, n)) * 11 // (10 * max(1, room)) for n, room in wide)
+                needed = (
+                    self._advance(self._words(row, n)) * 11 // (10 * max(1, room))
+                    for n, room in wide
+                )
                 high = plain + line * min(LINES - 1, max(needed, default=0))
                 if header.sectionSize(row) != high:
                     header.resizeSection(row, high)

@@ -20,7 +20,9 @@ from ui.desktop.widgets.sheet_block import PastePlacement
 class PastedCellsModel(QAbstractTableModel):
     """The Qt model of a preview: the cells that pasted texts would fill, under the column headings of the table."""
 
-    def __init__(self, look: Look, table: QAbstractItemModel, block: PastePlacement, order: list[int]) -> None:
+    def __init__(
+        self, look: Look, table: QAbstractItemModel, block: PastePlacement, order: list[int]
+    ) -> None:
         super().__init__()
         self._look, self._table, self._block = look, table, block
         every = {**block.cells, **block.closed}
@@ -34,7 +36,9 @@ class PastedCellsModel(QAbstractTableModel):
     def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._columns)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if orientation == Qt.Orientation.Vertical:
@@ -43,7 +47,9 @@ class PastedCellsModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         at = self._rows[index.row()], self._columns[index.column()]
-        why = self._block.faults.get(at, "") or (_("ช่องนี้พิมพ์ไม่ได้") if at in self._block.closed else "")
+        why = self._block.faults.get(at, "") or (
+            _("ช่องนี้พิมพ์ไม่ได้") if at in self._block.closed else ""
+        )
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             said = self._block.cells.get(at, self._block.closed.get(at, ""))
             if role == Qt.ItemDataRole.DisplayRole:
@@ -53,10 +59,22 @@ class PastedCellsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return tip_of(why) if why else None
         if role == Qt.ItemDataRole.BackgroundRole:
-            tone = "badbg" if at in self._block.faults else "mutebg" if at in self._block.closed else ""
+            tone = (
+                "badbg"
+                if at in self._block.faults
+                else "mutebg"
+                if at in self._block.closed
+                else ""
+            )
             return self._look.color(tone) if tone else None
         if role == Qt.ItemDataRole.ForegroundRole:
-            tone = "bad" if at in self._block.faults else "text2" if at in self._block.closed else "text"
+            tone = (
+                "bad"
+                if at in self._block.faults
+                else "text2"
+                if at in self._block.closed
+                else "text"
+            )
             return self._look.color(tone)
         return None
 
@@ -67,7 +85,12 @@ class PastedCellsDialog(FocusReturnDialog):
     requested = Signal(object)  # PastePlacement
 
     def __init__(
-        self, look: Look, table: QAbstractItemModel, block: PastePlacement, order: list[int], parent: QWidget
+        self,
+        look: Look,
+        table: QAbstractItemModel,
+        block: PastePlacement,
+        order: list[int],
+        parent: QWidget,
     ) -> None:
         super().__init__(_("วางทั้งช่วง"), parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -79,10 +102,18 @@ class PastedCellsDialog(FocusReturnDialog):
         self.view.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
         self.view.horizontalHeader().setDefaultSectionSize(look.px(150))
         name(self.view, _("ช่องที่จะวาง"))
-        self.take = Button(look, _("วาง {n} ช่อง").format(n=f"{len(block.cells):,}"), "primary", "tick", do=self._take)
+        self.take = Button(
+            look,
+            _("วาง {n} ช่อง").format(n=f"{len(block.cells):,}"),
+            "primary",
+            "tick",
+            do=self._take,
+        )
         self.take.setEnabled(bool(block.cells))
         stop = Button(look, _("ยกเลิก"), "ghost", do=self.reject)
-        said = column(*(words(each, "line", tone, wrap=True) for each, tone in doubts(block)), gap=2)
+        said = column(
+            *(words(each, "line", tone, wrap=True) for each, tone in doubts(block)), gap=2
+        )
         title = words(_("วางทั้งช่วง"), "section")
         foot = row(None, stop, self.take, gap=8)
         self.setLayout(column(title, said, self.view, foot, gap=8, edges=(20, 16, 20, 16), grow=2))
@@ -100,11 +131,18 @@ def doubts(block: PastePlacement) -> list[tuple[str, str]]:
     if block.faults:
         at, why = next(iter(block.faults.items()))
         said = _("{n} ช่องยังรับไม่ได้ จะอยู่ในช่องเป็นสีแดงพร้อมเหตุผล และยังไม่ถูกบันทึก ช่องแรก “{words}” {why}")
-        found.append((said.format(n=f"{len(block.faults):,}", words=block.cells[at][:60], why=why), "bad"))
+        found.append(
+            (said.format(n=f"{len(block.faults):,}", words=block.cells[at][:60], why=why), "bad")
+        )
     if block.closed:
         said = _("{n} ช่องพิมพ์ไม่ได้เพราะโปรแกรมคำนวณเองหรือล็อกไว้ ค่าที่คัดลอกมาจะไม่ลงช่องเหล่านั้น")
         found.append((said.format(n=f"{len(block.closed):,}"), "warn"))
     if block.beyond:
         said = _("{n} ช่องอยู่นอกตาราง จะไม่ถูกวาง เช่น “{words}”")
-        found.append((said.format(n=f"{len(block.beyond):,}", words=arabic_digits(block.beyond[0])[:60]), "warn"))
+        found.append(
+            (
+                said.format(n=f"{len(block.beyond):,}", words=arabic_digits(block.beyond[0])[:60]),
+                "warn",
+            )
+        )
     return found

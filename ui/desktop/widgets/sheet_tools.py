@@ -80,7 +80,9 @@ class TableTools(QObject):
     def _turn(self, column: int) -> None:
         """Show a hidden column or hide a shown one; the last one cannot be hidden."""
         hidden = not self._view.isColumnHidden(column)
-        if [n for n in range(self._view.model().columnCount()) if not self._view.isColumnHidden(n)] != [column]:
+        if [
+            n for n in range(self._view.model().columnCount()) if not self._view.isColumnHidden(n)
+        ] != [column]:
             self._chosen[column] = hidden
             self._view.setColumnHidden(column, hidden)
             self.turned.emit()
@@ -98,7 +100,11 @@ class TotalsBar(QWidget):
         self._look, self._view, self._sums, self.wanted = look, view, sums, True
         self.setFixedHeight(look.px(32))
         header, model = view.horizontalHeader(), view.model()
-        for signal in (header.sectionResized, header.sectionMoved, view.horizontalScrollBar().valueChanged):
+        for signal in (
+            header.sectionResized,
+            header.sectionMoved,
+            view.horizontalScrollBar().valueChanged,
+        ):
             signal.connect(lambda *_moved: self.update())
         for signal in (model.modelReset, model.layoutChanged, model.dataChanged):
             signal.connect(lambda *_changed: self.say())
@@ -122,14 +128,26 @@ class TotalsBar(QWidget):
         painter.setFont(self._look.font(15, 600))
         painter.setPen(self._look.color("text"))
         header, edge = self._view.horizontalHeader(), self._look.px(8)
-        left, right = self._view.viewport().x(), int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        left, right = (
+            self._view.viewport().x(),
+            int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter),
+        )
         painter.setClipRect(self.rect().adjusted(left, 0, 0, 0))  # nothing below the row names
         for n, total in self._sums().items():
             if not header.isSectionHidden(n):
-                box = QRect(left + header.sectionViewportPosition(n), 0, header.sectionSize(n), self.height())
+                box = QRect(
+                    left + header.sectionViewportPosition(n),
+                    0,
+                    header.sectionSize(n),
+                    self.height(),
+                )
                 painter.drawText(box.adjusted(edge, 0, -edge, 0), right, digits(total))
         painter.setClipping(False)
-        painter.drawText(self.rect().adjusted(self._look.px(10), 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), _("รวม"))
+        painter.drawText(
+            self.rect().adjusted(self._look.px(10), 0, 0, 0),
+            int(Qt.AlignmentFlag.AlignVCenter),
+            _("รวม"),
+        )
         painter.end()
 
 
@@ -138,7 +156,9 @@ class ColumnSumUpdater(QObject):
 
     reckoned = Signal()
 
-    def __init__(self, view: QTableView, cells: TableModelAdapter, figures: Callable[[], Sequence[int]]) -> None:
+    def __init__(
+        self, view: QTableView, cells: TableModelAdapter, figures: Callable[[], Sequence[int]]
+    ) -> None:
         """Watch a view; `figures` returns the columns to add up."""
         super().__init__(view)
         self._view, self._cells, self._figures = view, cells, figures
@@ -147,7 +167,12 @@ class ColumnSumUpdater(QObject):
         self._left: Iterator[At] = iter(())
         self._begin, self._go_on = later(self, 0, self._anew), later(self, 0, self._some)
         model = view.model()
-        for changed in (model.modelReset, model.layoutChanged, model.dataChanged, model.headerDataChanged):
+        for changed in (
+            model.modelReset,
+            model.layoutChanged,
+            model.dataChanged,
+            model.headerDataChanged,
+        ):
             changed.connect(lambda *_how: self._begin.start())
 
     def _anew(self) -> None:
@@ -199,7 +224,9 @@ class TableSorter(QObject):
         self.show(column, down=down)
         self.requested.emit(self.column, self.down)
         if not self._view.currentIndex().isValid() and 0 <= row < self._view.model().rowCount():
-            self._view.setCurrentIndex(self._view.model().index(row, at))  # the current cell keeps its position
+            self._view.setCurrentIndex(
+                self._view.model().index(row, at)
+            )  # the current cell keeps its position
 
     def show(self, column: int, *, down: bool) -> None:
         """Show which order is in use, without sorting: an arrow at `column`, downwards if `down`."""
@@ -217,7 +244,9 @@ class TableSorter(QObject):
             (_("เรียงตาม {column} มากไปน้อย").format(column=title), column, True),
             (_("ตามลำดับเดิม"), AS_THEY_CAME, False),
         ):
-            add_line(menu, text, partial(self.ask, by, down=down), (by, down) == (self.column, self.down))
+            add_line(
+                menu, text, partial(self.ask, by, down=down), (by, down) == (self.column, self.down)
+            )
 
     def open_menu(self, point: QPoint | None = None) -> None:
         """Open the sort menu of a read-only table at a point (None = at the current row)."""
@@ -243,7 +272,10 @@ def in_order(texts: Sequence[str], *, down: bool) -> list[int]:
         found: dict[int, Any] = {n: meant(each) for n, each in keys.items()}
         if None not in found.values():
             break
-    return [*sorted(full, key=found.__getitem__, reverse=down), *(n for n in range(len(texts)) if n not in keys)]
+    return [
+        *sorted(full, key=found.__getitem__, reverse=down),
+        *(n for n in range(len(texts)) if n not in keys),
+    ]
 
 
 def _number(text: str) -> float | None:

@@ -43,7 +43,9 @@ class SpreadsheetBase(QTableView):
 
     reported = Signal(str)  # what was done, for the status line
     picked = Signal(str)  # count, sum and mean of the selected cells, "" for one cell
-    doubtful = Signal(object)  # PastePlacement: a block that does not fit; `put` pastes it nevertheless
+    doubtful = Signal(
+        object
+    )  # PastePlacement: a block that does not fit; `put` pastes it nevertheless
 
     def __init__(self, look: Look, model: QAbstractTableModel, cells: TableModelAdapter) -> None:
         super().__init__()
@@ -70,8 +72,15 @@ class SpreadsheetBase(QTableView):
             model.layoutChanged,
         ):
             changed.connect(lambda *_how: self._sum.again())
-        landing = later(self, 0, lambda: self.land() if self.hasFocus() else None)  # after the view has updated
-        for changed in (model.modelReset, model.rowsRemoved, model.rowsInserted, model.layoutChanged):
+        landing = later(
+            self, 0, lambda: self.land() if self.hasFocus() else None
+        )  # after the view has updated
+        for changed in (
+            model.modelReset,
+            model.rowsRemoved,
+            model.rowsInserted,
+            model.layoutChanged,
+        ):
             changed.connect(lambda *_how: landing.start())
 
     def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
@@ -104,7 +113,11 @@ class SpreadsheetBase(QTableView):
         """Return (rows, columns) of the selection. If it is no full rectangle, tell the user and return ([], [])."""
         if exact(self.selectionModel().selection()):
             return self.chosen()
-        self.reported.emit(_("ยังไม่ได้ทำอะไร เพราะช่องที่เลือกไม่ครบทุกช่องของแถวและคอลัมน์เหล่านั้น เลือกใหม่ให้เป็นช่วง แล้วลองอีกครั้ง"))
+        self.reported.emit(
+            _(
+                "ยังไม่ได้ทำอะไร เพราะช่องที่เลือกไม่ครบทุกช่องของแถวและคอลัมน์เหล่านั้น เลือกใหม่ให้เป็นช่วง แล้วลองอีกครั้ง"
+            )
+        )
         return [], []
 
     def go(self, row: int, column: int, *, extend: bool = False) -> None:
@@ -112,7 +125,9 @@ class SpreadsheetBase(QTableView):
         index, now = self._rows.index(row, column), self.currentIndex()
         how = QItemSelectionModel.SelectionFlag
         if extend and now.isValid():
-            self.selectionModel().select(self._between((now.row(), now.column()), (row, column)), how.ClearAndSelect)
+            self.selectionModel().select(
+                self._between((now.row(), now.column()), (row, column)), how.ClearAndSelect
+            )
         else:
             self.selectionModel().setCurrentIndex(index, how.ClearAndSelect)
         self.scrollTo(index)
@@ -124,8 +139,12 @@ class SpreadsheetBase(QTableView):
         if not rows or (not last_row and not self.selectionModel().selection().isEmpty()):
             return
         row = rows - 1 if last_row else now.row() if now.isValid() else 0
-        places = [now.column(), *self.order()] if now.isValid() and not last_row else [*self.order(), 0]
-        self.go(row, next((column for column in places if self.cells.accepts(row, column)), places[0]))
+        places = (
+            [now.column(), *self.order()] if now.isValid() and not last_row else [*self.order(), 0]
+        )
+        self.go(
+            row, next((column for column in places if self.cells.accepts(row, column)), places[0])
+        )
 
     def pick(self, rows: Sequence[int], columns: Sequence[int]) -> None:
         """Select exactly the cells in these rows and columns."""
@@ -207,7 +226,11 @@ class SpreadsheetBase(QTableView):
 
     def hand_over(self) -> None:
         """Save the text in a cell's open editor, if one is open."""
-        editor = self.indexWidget(self.currentIndex()) if self.state() == self.State.EditingState else None
+        editor = (
+            self.indexWidget(self.currentIndex())
+            if self.state() == self.State.EditingState
+            else None
+        )
         if editor is not None:
             self.commitData(editor)
 
@@ -229,7 +252,10 @@ class SpreadsheetBase(QTableView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
-        if not self.indexAt(event.position().toPoint()).isValid() and self.selectionModel().selection().isEmpty():
+        if (
+            not self.indexAt(event.position().toPoint()).isValid()
+            and self.selectionModel().selection().isEmpty()
+        ):
             self.land(last_row=True)
         editing = self.state() == QAbstractItemView.State.EditingState
         if self._begun.isValid() and not editing and self.selectionModel().isSelected(self._begun):
@@ -256,7 +282,10 @@ class SpreadsheetBase(QTableView):
     def _boxes(self, selection: QItemSelection) -> list[QRect]:
         """Return the rectangles of selected blocks; adjacent columns of equal rows are merged."""
         parts = ranges(selection)
-        each = [self.visualRect(part.topLeft()).united(self.visualRect(part.bottomRight())) for part in parts]
+        each = [
+            self.visualRect(part.topLeft()).united(self.visualRect(part.bottomRight()))
+            for part in parts
+        ]
         found = list[QRect]()
         for box in sorted(each, key=lambda box: (box.top(), box.bottom(), box.left())):
             beside = found and (found[-1].top(), found[-1].bottom()) == (box.top(), box.bottom())
@@ -294,13 +323,18 @@ class SelectionReporter(QObject):
     def _some(self) -> None:
         some = [*islice(self._left, AT_ONCE)]
         found = [n for at in some if (n := self._of.number(*at)) is not None]
-        self._total, self._numbers = self._total + sum(found, Fraction(0)), self._numbers + len(found)
+        self._total, self._numbers = (
+            self._total + sum(found, Fraction(0)),
+            self._numbers + len(found),
+        )
         if whole := len(some) < AT_ONCE:
             self._go_on.stop()
         else:
             self._go_on.start()
         many = count(self._selection.selection())
-        self.reported.emit(picked_words(many, self._total, self._numbers if whole else 0) if many > 1 else "")
+        self.reported.emit(
+            picked_words(many, self._total, self._numbers if whole else 0) if many > 1 else ""
+        )
 
 
 def picked_words(cell_count: int, total: Fraction, number_count: int) -> str:
@@ -308,7 +342,10 @@ def picked_words(cell_count: int, total: Fraction, number_count: int) -> str:
     `number_count` cells with numbers; sum and mean are left out if there are none."""
     said = [_("เลือก {n} ช่อง").format(n=f"{cell_count:,}")]
     if number_count:
-        said += [_("รวม {n}").format(n=_figure(total)), _("เฉลี่ย {n}").format(n=_figure(total / number_count))]
+        said += [
+            _("รวม {n}").format(n=_figure(total)),
+            _("เฉลี่ย {n}").format(n=_figure(total / number_count)),
+        ]
     return "  ".join(said)
 
 

@@ -56,7 +56,9 @@ class WizardStepList(QWidget):
         for n, (title, text) in enumerate(titles, 1):
             mark, explanation = StepNumberDisc(look, n), words(text, "line", "side", wrap=True)
             heading = words(title, "card", "side", wrap=True)
-            lines.append(row(column(mark, None, gap=0), column(heading, explanation, gap=0), gap=16, grow=1))
+            lines.append(
+                row(column(mark, None, gap=0), column(heading, explanation, gap=0), gap=16, grow=1)
+            )
             self._rows.append((mark, heading, title))
             self._texts.append(explanation)
         self.setLayout(column(*lines, gap=22))
@@ -67,7 +69,9 @@ class WizardStepList(QWidget):
             state = STEP_DONE if n < step else STEP_HERE if n == step else STEP_LATER
             mark.show_state(state)
             dress(heading, tone="sidehead" if n <= step else "side")
-            state_words = {STEP_DONE: _("เสร็จแล้ว"), STEP_HERE: _("ขั้นนี้"), STEP_LATER: _("ยังไม่ถึง")}[state]
+            state_words = {STEP_DONE: _("เสร็จแล้ว"), STEP_HERE: _("ขั้นนี้"), STEP_LATER: _("ยังไม่ถึง")}[
+                state
+            ]
             name(mark, _("ขั้นที่ {n} {title}").format(n=n, title=title), state_words)
             summary = summaries[n - 1] if n < step and n <= len(summaries) else ""
             show_plain(self._texts[n - 1], summary or self._explained[n - 1])
@@ -106,14 +110,22 @@ class RouteStepsView(PaintedWidget):
         for n, mark in enumerate(self.marks):
             x = area.left() + wide * (n + 0.5)
             if n:
-                painter.setPen(self.pen("accent" if self.marks[n - 1].state in (DONE, OPEN) else "grid", 2))
-                painter.drawLine(QPointF(x - wide + disc / 2 + 3, middle), QPointF(x - disc / 2 - 3, middle))
+                painter.setPen(
+                    self.pen("accent" if self.marks[n - 1].state in (DONE, OPEN) else "grid", 2)
+                )
+                painter.drawLine(
+                    QPointF(x - wide + disc / 2 + 3, middle), QPointF(x - disc / 2 - 3, middle)
+                )
             self._disc(painter, QRectF(x - disc / 2, middle - disc / 2, disc, disc), n, mark)
             here = mark.state in (HERE, STOPPED)
             painter.setFont(self.look.font(14 if here else 13, 600 if here else 400))
-            painter.setPen(self.look.color("bad" if mark.state == STOPPED else "text" if here else "text2"))
+            painter.setPen(
+                self.look.color("bad" if mark.state == STOPPED else "text" if here else "text2")
+            )
             below = QRectF(x - wide / 2, middle + disc / 2 + 1, wide, self.look.px(26))
-            painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, digits(mark.title))
+            painter.drawText(
+                below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, digits(mark.title)
+            )
 
     def _disc(self, painter: QPainter, disc: QRectF, n: int, mark: SigningStation) -> None:
         edge, fill, ink = INKS.get(mark.state, ("grid", "card", "text2"))

@@ -50,10 +50,18 @@ class BallotsDialog(FramedDialog):
         self._slips = len(workshop.slips)
         self._rest = sum(not workshop.voted.get(one.id, 0) for one in workshop.slips)
         how = words(
-            _("บัตรหนึ่งใบต่อหนึ่งคน มี QR ไม่มีชื่อ ใช้ร่วมกับโทรศัพท์และการกรอกที่โต๊ะได้ กาแล้วสแกนรวมกันทั้งปึก กลับหัวหรือสลับหน้าก็ได้"),
-            "body", "text2", wrap=True,
-        )  # fmt: skip
-        options = ((ALL, _("ทุกใบ"), ""), (REST, _("ใบที่ยังไม่มีคะแนน"), ""), (MORE, _("บัตรเปล่าเพิ่ม"), ""))
+            _(
+                "บัตรหนึ่งใบต่อหนึ่งคน มี QR ไม่มีชื่อ ใช้ร่วมกับโทรศัพท์และการกรอกที่โต๊ะได้ กาแล้วสแกนรวมกันทั้งปึก กลับหัวหรือสลับหน้าก็ได้"
+            ),
+            "body",
+            "text2",
+            wrap=True,
+        )
+        options = (
+            (ALL, _("ทุกใบ"), ""),
+            (REST, _("ใบที่ยังไม่มีคะแนน"), ""),
+            (MORE, _("บัตรเปล่าเพิ่ม"), ""),
+        )
         self._each = 0  # pages of one ballot, 0 = unknown
         self.which = SegmentedControl(options, _("พิมพ์บัตรใด"), do=lambda _key: self._show())
         self.which.show_key(REST if again else ALL)
@@ -67,11 +75,24 @@ class BallotsDialog(FramedDialog):
         self.print = Button(look, _("บันทึกบัตรเป็น PDF"), "ghost", "doc", do=self._tell)
         self.read = Button(look, _("อ่านบัตรที่สแกน"), "primary", "scan", do=self._read)
         printing = column(
-            words(_("พิมพ์"), "label", "text2"), self.which, row(self.number, self._said, gap=8, grow=1),
-            row(self.print, None), gap=6,
-        )  # fmt: skip
-        back = words(_("ได้บัตรคืนแล้ว เลือก PDF หรือภาพถ่าย ที่อ่านได้เป็นเพียงข้อเสนอ จนกว่าจะดูแล้วกดรับ"), "line", "text2", wrap=True)
-        self.fill(column(how, 4, printing, 8, back, None, gap=8), self.closer(_("ปิด")), self.read, min_width=560)
+            words(_("พิมพ์"), "label", "text2"),
+            self.which,
+            row(self.number, self._said, gap=8, grow=1),
+            row(self.print, None),
+            gap=6,
+        )
+        back = words(
+            _("ได้บัตรคืนแล้ว เลือก PDF หรือภาพถ่าย ที่อ่านได้เป็นเพียงข้อเสนอ จนกว่าจะดูแล้วกดรับ"),
+            "line",
+            "text2",
+            wrap=True,
+        )
+        self.fill(
+            column(how, 4, printing, 8, back, None, gap=8),
+            self.closer(_("ปิด")),
+            self.read,
+            min_width=560,
+        )
         self._show()
         self.read.setFocus()
 
@@ -90,7 +111,11 @@ class BallotsDialog(FramedDialog):
         show(self.number, more)
         if more:
             sound = 1 <= self._more <= MOST - self._slips
-            said = _("ใบใหม่ เพิ่มเข้าการประชุมนี้") if sound else _("กรอก 1 ถึง {most}").format(most=MOST - self._slips)
+            said = (
+                _("ใบใหม่ เพิ่มเข้าการประชุมนี้")
+                if sound
+                else _("กรอก 1 ถึง {most}").format(most=MOST - self._slips)
+            )
         else:
             n = self._slips if self.which.key == ALL else self._rest
             sound, said = n > 0, self._how.format(n=n)
@@ -115,10 +140,13 @@ class PaperBallotsDesk(QObject):
     """The controller of paper ballots. It calls `begin` to add voters and `take` to save votes."""
 
     def __init__(
-        self, context: PageContext, page: QWidget, get_workshop: Callable[[], Workshop | None],
+        self,
+        context: PageContext,
+        page: QWidget,
+        get_workshop: Callable[[], Workshop | None],
         begin: Callable[..., object],
         take: Callable[[Sequence[Vote], Callable[[], object], Ref], object],
-    ) -> None:  # fmt: skip
+    ) -> None:
         super().__init__(page)
         self._room, self._page, self._get_workshop = context, page, get_workshop
         self._begin, self._take = begin, take
@@ -133,7 +161,11 @@ class PaperBallotsDesk(QObject):
             dialog.print_requested.connect(self._print)
             dialog.read_requested.connect(self.ask_files)
             dialog.open()
-            count_pages(self._room, voting_ballots(self._paper(held), [held.slips[0].id])[0], dialog.show_pages)
+            count_pages(
+                self._room,
+                voting_ballots(self._paper(held), [held.slips[0].id])[0],
+                dialog.show_pages,
+            )
 
     def _voting(self) -> Workshop | None:
         """Return the workshop while it takes votes, else None."""
@@ -149,9 +181,14 @@ class PaperBallotsDesk(QObject):
         paper = self._paper(workshop)
         slips = tuple(one.id for one in paper.slips)
         return TickReadingRequest(
-            workshop.assessment, paper.sitting, paper.questions, slips, voting_ballots(paper, slips[:1]),
-            partial(self._wish, workshop, paper), others=paper.others,
-        )  # fmt: skip
+            workshop.assessment,
+            paper.sitting,
+            paper.questions,
+            slips,
+            voting_ballots(paper, slips[:1]),
+            partial(self._wish, workshop, paper),
+            others=paper.others,
+        )
 
     def _now(self, assessment: Ref) -> Workshop:
         """Return the workshop as it is now, whatever the page shows."""
@@ -161,7 +198,11 @@ class PaperBallotsDesk(QObject):
         return self._room.session.read(partial(voting_paper, assessment=workshop.assessment))
 
     def _wish(
-        self, workshop: Workshop, paper: SharedBallotContent, sitting: PrintedBallots, _stack: StackMarks
+        self,
+        workshop: Workshop,
+        paper: SharedBallotContent,
+        sitting: PrintedBallots,
+        _stack: StackMarks,
     ) -> TickReviewSpec:
         now = self._now(workshop.assessment)  # votes came by phone while the stack was read
         self._voted, self._key = dict(now.voted), key_now(workshop)
@@ -178,7 +219,9 @@ class PaperBallotsDesk(QObject):
 
     def _agreed(self, review: BallotStackReview, assessment: Ref) -> None:
         open_ = self._now(assessment)
-        if key_now(open_) != self._key:  # the vote was closed, or another one opened, while the stack was reviewed
+        if (
+            key_now(open_) != self._key
+        ):  # the vote was closed, or another one opened, while the stack was reviewed
             why, do = _("ปิดรับคะแนนของข้อนี้แล้วระหว่างที่ดูอยู่"), _("แจ้งความเห็นต่อที่ประชุม บัตรและไฟล์สแกนไม่ถูกแก้")
             self._room.host.refused.emit(UserError(_("รับคะแนนจากบัตรชุดนี้ไม่ได้"), why, do))
             return
@@ -189,7 +232,9 @@ class PaperBallotsDesk(QObject):
 
         def kept() -> None:
             self.reading.done()
-            self._room.host.toast.emit(_("รับ {votes} คะแนนจากบัตร {n} ใบแล้ว").format(votes=given, n=slips))
+            self._room.host.toast.emit(
+                _("รับ {votes} คะแนนจากบัตร {n} ใบแล้ว").format(votes=given, n=slips)
+            )
             if late:
                 told = _("{n} ใบส่งคะแนนทางอื่นเข้ามาระหว่างที่ดูอยู่ ไม่นับบัตรของใบนั้น").format(n=len(late))
                 self._room.host.reported.emit(told, "warn")
@@ -201,7 +246,9 @@ class PaperBallotsDesk(QObject):
             return
         if which != MORE:
             voted = voted_now(held).voted
-            self._write(held, [one.id for one in held.slips if which == ALL or not voted.get(one.id, 0)])
+            self._write(
+                held, [one.id for one in held.slips if which == ALL or not voted.get(one.id, 0)]
+            )
             return
         before = {one.id for one in held.slips}
 
@@ -213,7 +260,9 @@ class PaperBallotsDesk(QObject):
 
     def _write(self, workshop: Workshop, slips: Sequence[str]) -> None:
         if (path := self._room.files.ask_paper(_("บันทึกบัตรลงคะแนน"), _("บัตรลงคะแนน"))) is not None:
-            self.reading.print(voting_ballots(self._paper(workshop), slips, short_date(date.today())), path)
+            self.reading.print(
+                voting_ballots(self._paper(workshop), slips, short_date(date.today())), path
+            )
 
 
 def count_pages(context: PageContext, paper: Document, then: Callable[[int], object]) -> None:

@@ -22,7 +22,13 @@ from core.workshop.questions import Vote
 from core.workshop.shown import shown_item
 from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop, fit, workshop
 from ui.desktop.base.live_page import PageRefresher
-from ui.desktop.base.page_context import FieldInputs, HeaderAction, HeaderContent, ItemScoringWidget, PageContext
+from ui.desktop.base.page_context import (
+    FieldInputs,
+    HeaderAction,
+    HeaderContent,
+    ItemScoringWidget,
+    PageContext,
+)
 from ui.desktop.base.thumbnails import ThumbnailCache
 from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
 from ui.desktop.widgets.layout import WIDEST, column, frame, holding, row
@@ -31,11 +37,25 @@ from ui.desktop.widgets.prompt import ask
 from ui.desktop.workshop.ballots import PaperBallotsDesk
 from ui.desktop.workshop.ended import WorkshopResultPanel, print_paper, rest_lines
 from ui.desktop.workshop.item_deeds import DiscussedItemActions, closing, promise_of, rest_motion
-from ui.desktop.workshop.parts import AgendaPanel, NoWorkshopPanel, VoteProgressPanel, WorkshopStartPane
+from ui.desktop.workshop.parts import (
+    AgendaPanel,
+    NoWorkshopPanel,
+    VoteProgressPanel,
+    WorkshopStartPane,
+)
 from ui.desktop.workshop.phones import WorkshopPhoneRoom
 from ui.desktop.workshop.projector import ProjectorWindow, talks_of, wall_content
 from ui.desktop.workshop.table import VoteEntryDialog
-from ui.desktop.workshop.talking import ACT, AGAIN, NOTE, PROMISE, PROOFLESS, TABLE, WAYS, DiscussionPane
+from ui.desktop.workshop.talking import (
+    ACT,
+    AGAIN,
+    NOTE,
+    PROMISE,
+    PROOFLESS,
+    TABLE,
+    WAYS,
+    DiscussionPane,
+)
 
 KEY = "workshop"
 SIDE = 304  # design pixels of the agenda
@@ -43,8 +63,13 @@ ATTENDANCE = "attendance"  # the paper people sign; core.papers is imported on d
 LATE = 60  # minutes after its end during which a meeting's time is shown
 LARGE = 125  # font size in percent from which the agenda is above the content
 RECORD = ("Ctrl+Return", "Ctrl+Enter")
-REST, TICK = 250, 10_000  # milliseconds between readings while votes come, and between clock updates
-SHOWS = frozenset({"assessment", "sheet", "answer", "motion", "link", "file", "evidence", "signoff"})
+REST, TICK = (
+    250,
+    10_000,
+)  # milliseconds between readings while votes come, and between clock updates
+SHOWS = frozenset(
+    {"assessment", "sheet", "answer", "motion", "link", "file", "evidence", "signoff"}
+)
 
 
 class WorkshopDesk(QStackedWidget):
@@ -80,15 +105,21 @@ class WorkshopDesk(QStackedWidget):
         self._side = frame(column(self.time, None, gap=0, edges=(16, 12, 16, 12)), "card")
         self._line = row(self._parts, self._side, gap=12, grow=0)
         self._front = holding(self._line)
-        self._none = NoWorkshopPanel(context.look, partial(context.host.page_requested.emit, "documents"))
+        self._none = NoWorkshopPanel(
+            context.look, partial(context.host.page_requested.emit, "documents")
+        )
         for page in (self._none, self.start, self._front):
             self.addWidget(page)
         self._of_item = DiscussedItemActions(context, self, lambda: self.held)
-        self._ballots = PaperBallotsDesk(context, self, lambda: self.held, partial(self.begin, chair=False), self.take)
+        self._ballots = PaperBallotsDesk(
+            context, self, lambda: self.held, partial(self.begin, chair=False), self.take
+        )
         self._phones = WorkshopPhoneRoom(context, self)
         self.voting.head.addWidget(self._phones.part)
         self.talking.deeds.insert(0, self._phones.photos.button)
-        self.live = PageRefresher[None](context, self, self._refresh, entities=SHOWS, rest=REST, often=True)
+        self.live = PageRefresher[None](
+            context, self, self._refresh, entities=SHOWS, rest=REST, often=True
+        )
         self._ticking = QTimer(self, interval=TICK)
         self._ticking.timeout.connect(self._tick)
         self._ticking.start()
@@ -100,7 +131,9 @@ class WorkshopDesk(QStackedWidget):
     def _wire(self) -> None:
         none = self._is(NONE)
         self.start.requested.connect(self.begin)
-        self.start.paper_requested.connect(lambda voters, chair: self.begin(voters, chair, then=self._ballots.open))
+        self.start.paper_requested.connect(
+            lambda voters, chair: self.begin(voters, chair, then=self._ballots.open)
+        )
         self.start.trial_requested.connect(self._phones.test)
         for part in (self.voting, self.ended):
             part.attendance_requested.connect(self._print_attendance)
@@ -115,24 +148,34 @@ class WorkshopDesk(QStackedWidget):
         self.talking.decide_requested.connect(self._decide)
         self.talking.rest_requested.connect(self.ask_rest)
         ways: dict[str, Callable[[str], None]] = {
-            AGAIN: self._of_item.again, NOTE: self._of_item.note, ACT: self._of_item.act,
-            TABLE: lambda _item: self.open_table(), PROMISE: self.ask_promise,
+            AGAIN: self._of_item.again,
+            NOTE: self._of_item.note,
+            ACT: self._of_item.act,
+            TABLE: lambda _item: self.open_table(),
+            PROMISE: self.ask_promise,
             PROOFLESS: lambda _item: self._ask_proofless(),
-            WAYS[0]: lambda _item: self._phones.open(), WAYS[1]: lambda _item: self._ballots.open(),
-        }  # fmt: skip
+            WAYS[0]: lambda _item: self._phones.open(),
+            WAYS[1]: lambda _item: self._ballots.open(),
+        }
         self.talking.chosen.connect(lambda what, item: ways[what](item))
         self.talking.moved.connect(self._present)
         self.talking.moved.connect(lambda: self._phones.show_item(self.talking.here))
         # no phone reaches this PC: paper ballots are prepared, and the meeting with them if it is not yet
-        self._phones.ballots_requested.connect(lambda: (self.start.tell_paper if none() else self._ballots.open)())
+        self._phones.ballots_requested.connect(
+            lambda: (self.start.tell_paper if none() else self._ballots.open)()
+        )
         self.time.length_requested.connect(self._keep_length)
         self.time.wall_requested.connect(self.open_projector)
         lines = (
             KeyBinding(_("ข้อถัดไป"), ("PgDown",), partial(self._step, 1), works=self._is(TALKS)),
             KeyBinding(_("ข้อก่อนหน้า"), ("PgUp",), partial(self._step, -1), works=self._is(TALKS)),
             KeyBinding(_("บันทึกมติ"), RECORD, self.talking.save_answer, RECORD[-1], self._is(TALKS)),
-            KeyBinding(_("เปิดจอฉาย"), ("F5",), self.open_projector, works=self._is(OPEN, TALKS, DONE)),
-            KeyBinding(_("ห้องโทรศัพท์"), ("F7",), self._phones.open, works=self._is(NONE, OPEN, TALKS)),
+            KeyBinding(
+                _("เปิดจอฉาย"), ("F5",), self.open_projector, works=self._is(OPEN, TALKS, DONE)
+            ),
+            KeyBinding(
+                _("ห้องโทรศัพท์"), ("F7",), self._phones.open, works=self._is(NONE, OPEN, TALKS)
+            ),
         )
         InstalledShortcuts(self, lines, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
@@ -193,7 +236,9 @@ class WorkshopDesk(QStackedWidget):
         if self._assessment is None:
             return None
         try:
-            return self._session.read(partial(workshop, assessment=self._assessment, cache=self._voted))
+            return self._session.read(
+                partial(workshop, assessment=self._assessment, cache=self._voted)
+            )
         except UserError as problem:
             self._room.host.refused.emit(problem)
             self._assessment = None
@@ -234,15 +279,21 @@ class WorkshopDesk(QStackedWidget):
         form, year = arabic_digits(str(held.facts.form.title)), held.facts.record.number("year")
         crumbs = "  ›  ".join((_("การประเมิน"), form, f"{year or ''}"))
         deeds = tuple(self._deeds(held))
-        if held.state != OPEN or (held.begun and not held.some):  # the main button is beside the content
+        if held.state != OPEN or (
+            held.begun and not held.some
+        ):  # the main button is beside the content
             return HeaderContent(crumbs, title, None, deeds)
         return HeaderContent(crumbs, title, deeds[0], deeds[1:])
 
     def _deeds(self, workshop: Workshop) -> Iterator[HeaderAction]:
         """Yield the actions, the next step first."""
         begins = HeaderAction(_("เริ่มประชุม"), "right", lambda: self._do(start))
-        voting = [HeaderAction(_("ปิดรับคะแนน"), "lock", self.ask_close)] if workshop.state == OPEN else []
-        if workshop.state == OPEN and not workshop.started:  # an earlier test vote: the meeting is still to start
+        voting = (
+            [HeaderAction(_("ปิดรับคะแนน"), "lock", self.ask_close)] if workshop.state == OPEN else []
+        )
+        if (
+            workshop.state == OPEN and not workshop.started
+        ):  # an earlier test vote: the meeting is still to start
             voting.insert(workshop.begun[:10] == datetime.now().date().isoformat(), begins)
         yield from voting
         if workshop.state == TALKS:
@@ -257,15 +308,24 @@ class WorkshopDesk(QStackedWidget):
         """Go to another page of the assessment, or to an item on it."""
         if self.held is not None:
             ref = self.held.assessment
-            self._room.host.place_requested.emit(page, answer_at(sheet_of(ref), item) if item else ref)
+            self._room.host.place_requested.emit(
+                page, answer_at(sheet_of(ref), item) if item else ref
+            )
 
     # -- deeds
 
-    def _do(self, deed: Callable[..., Changes], then: Callable[[], object] = lambda: None, **more: object) -> None:
+    def _do(
+        self,
+        deed: Callable[..., Changes],
+        then: Callable[[], object] = lambda: None,
+        **more: object,
+    ) -> None:
         if self._assessment is not None:
             self._room.do(partial(deed, assessment=self._assessment, **more), then)
 
-    def begin(self, voters: int, chair: bool = True, then: Callable[[], object] = lambda: None) -> None:
+    def begin(
+        self, voters: int, chair: bool = True, then: Callable[[], object] = lambda: None
+    ) -> None:
         self._do(begin, lambda: self._begun(then), voters=voters, chair=chair)
 
     def _begun(self, then: Callable[[], object] = lambda: None) -> None:
@@ -273,7 +333,12 @@ class WorkshopDesk(QStackedWidget):
         self.enter()
         then()
 
-    def take(self, votes: Sequence[Vote], then: Callable[[], object] = lambda: None, of: Ref | None = None) -> None:
+    def take(
+        self,
+        votes: Sequence[Vote],
+        then: Callable[[], object] = lambda: None,
+        of: Ref | None = None,
+    ) -> None:
         """Save votes from any source, then call `then`. `of`: assessment voted on, None = that on the page."""
         if assessment := of or self._assessment:
             self._room.do(self._phones.taking(assessment, votes), then)
@@ -317,7 +382,12 @@ class WorkshopDesk(QStackedWidget):
         """List the items on which all agree and which lack only a proof, before they are carried."""
         if (held := self.held) is not None and held.proofless:
             deed = partial(self._do, accept_proofless, partial(self._decided, held.proofless))
-            ask(self._room.look, self, rest_motion([*rest_lines(held, held.proofless)], proofless=True), deed)
+            ask(
+                self._room.look,
+                self,
+                rest_motion([*rest_lines(held, held.proofless)], proofless=True),
+                deed,
+            )
 
     def _print_attendance(self) -> None:
         """Print the list that people sign when they arrive."""
@@ -352,8 +422,16 @@ class WorkshopDesk(QStackedWidget):
 
     def _present(self) -> None:
         if self.projector is not None and self.held is not None:
-            now, held, here = clock(self.held, datetime.now().astimezone(), self._length), self.held, self.talking.here
-            item = self._session.read(partial(shown_item, workshop=held, item=here)) if talks_of(held, here) else None
+            now, held, here = (
+                clock(self.held, datetime.now().astimezone(), self._length),
+                self.held,
+                self.talking.here,
+            )
+            item = (
+                self._session.read(partial(shown_item, workshop=held, item=here))
+                if talks_of(held, here)
+                else None
+            )
             self.projector.show_content(wall_content(held, now, item, self._phones.wall_words()))
 
     @property

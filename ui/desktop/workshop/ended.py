@@ -37,8 +37,12 @@ class WorkshopResultPanel(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._title, self._score = words("", "section", wrap=True), words("", "strong", wrap=True)
-        self.printing = Button(look, _("พิมพ์เอกสารการประชุม"), "primary", "printer", do=self.print_requested)
-        self.attendance = Button(look, _("พิมพ์ใบลงชื่อ"), "ghost", "printer", do=self.attendance_requested)
+        self.printing = Button(
+            look, _("พิมพ์เอกสารการประชุม"), "primary", "printer", do=self.print_requested
+        )
+        self.attendance = Button(
+            look, _("พิมพ์ใบลงชื่อ"), "ghost", "printer", do=self.attendance_requested
+        )
         self.lock = Button(look, _("ล็อกเพื่อลงนาม"), "ghost", "pen", do=self.lock_requested)
         self.item = Button(look, _("ไปที่ข้อนี้"), "ghost", "right", do=self._go)
         self.list = LineList(look, _("ผลของทุกข้อ"), do=lambda _key: self._chosen())
@@ -46,14 +50,25 @@ class WorkshopResultPanel(QWidget):
         self.act = Button(look, _("ทำสิ่งที่รับไว้เป็นแผน"), "ghost", "plan", do=self.act_requested)
         deeds = flow(self.printing, self.attendance, self.lock, self.item, gap=8)
         below = column(self._promised, self._promises, row(self.act, None), gap=4)
-        body = column(self._title, self._score, deeds, self.list, below, gap=10, edges=(18, 14, 18, 14), grow=3)
+        body = column(
+            self._title,
+            self._score,
+            deeds,
+            self.list,
+            below,
+            gap=10,
+            edges=(18, 14, 18, 14),
+            grow=3,
+        )
         self.setLayout(column(frame(body, "card"), gap=0, grow=0))
 
     def show_workshop(self, workshop: Workshop) -> None:
         show_plain(self._title, done_words(workshop))
         show_plain(self._score, score_words(workshop))
         self.list.show_lines(list(done_lines(workshop, uncounted(workshop.facts))))
-        promised = (promised_line(one, workshop.question(one.item).heading) for one in workshop.promises)
+        promised = (
+            promised_line(one, workshop.question(one.item).heading) for one in workshop.promises
+        )
         fill(self._promises, promised)
         for each in (self._promised, self.act):
             show(each, bool(workshop.promises))
@@ -76,7 +91,9 @@ def done_words(workshop: Workshop) -> str:
     together, total = len(workshop.together), len(workshop.questions)
     n, rest = len(workshop.talks) - together, len(workshop.rest)
     said = _("คุย {n} ข้อ จาก {of} ข้อ รับ {rest} ข้อในมติเดียว").format(n=n, of=total, rest=rest)
-    return " ".join(filter(None, (said, _("รับ {n} ข้อที่ขาดหลักฐานพร้อมกัน").format(n=together) if together else "")))
+    return " ".join(
+        filter(None, (said, _("รับ {n} ข้อที่ขาดหลักฐานพร้อมกัน").format(n=together) if together else ""))
+    )
 
 
 def done_lines(workshop: Workshop, missing_proof_reasons: Mapping[str, str]) -> Iterator[ListLine]:
@@ -85,7 +102,11 @@ def done_lines(workshop: Workshop, missing_proof_reasons: Mapping[str, str]) -> 
     for talk in workshop.talks:
         if (decided := workshop.decided.get(talk.item)) is not None:
             question = workshop.question(talk.item)
-            above = _("{place} · ขาดหลักฐาน").format(place=question.heading) if decided.together else question.heading
+            above = (
+                _("{place} · ขาดหลักฐาน").format(place=question.heading)
+                if decided.together
+                else question.heading
+            )
             pill = _("มติ: {answer}").format(answer=decided.text)
             why = missing_proof_reasons.get(talk.item, "")
             tone = ("warn", "warn") if why else ("ok", "tick")
@@ -104,21 +125,29 @@ def rest_lines(
             missing_proof_reasons.get(question.key, ""),
         )
         tone = ("warn", "warn") if why else ("mute", "minus")
-        yield ListLine(question.key, question.text, why, question.heading, said, *tone, question.text)
+        yield ListLine(
+            question.key, question.text, why, question.heading, said, *tone, question.text
+        )
 
 
 def promised_line(action: PromisedAction, item_name: str = "") -> QWidget:
     """Return a widget with one promise: what, by whom and by when. `item_name`: text put before it, "" = none."""
     day = read_day(action.due)
     due = _("ภายใน {day}").format(day=short_date(day)) if day else ""
-    return words("  ".join(filter(None, (item_name, action.text, action.owner, due))), "line", wrap=True)
+    return words(
+        "  ".join(filter(None, (item_name, action.text, action.owner, due))), "line", wrap=True
+    )
 
 
-def print_paper(context: PageContext, page: QWidget, workshop: Workshop, form: str = PaperKind.WORKSHOP) -> None:
+def print_paper(
+    context: PageContext, page: QWidget, workshop: Workshop, form: str = PaperKind.WORKSHOP
+) -> None:
     """Ask for the texts that a workshop's paper needs, with day and time filled in, then print it. `form`: id of the
     paper, such as `attendance`."""
     from core.workshop.papers import met_at
 
-    found = context.session.read(lambda reader: [*PaperOffer.of_record(reader, workshop.facts.record, context.unit)])
+    found = context.session.read(
+        lambda reader: [*PaperOffer.of_record(reader, workshop.facts.record, context.unit)]
+    )
     paper = next(one for one in found if one.form == form)
     ask_and_print(context, page, paper, paper.file, met_at(workshop))

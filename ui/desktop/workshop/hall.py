@@ -32,7 +32,12 @@ from ui.desktop.base.page_context import LEAVING, HeaderAction, PageContext
 from ui.desktop.base.phone_meeting import M, MeetingAdapter
 from ui.desktop.widgets.late import later
 from ui.desktop.workshop.ballots import count_pages
-from ui.desktop.workshop.phones_dialogs import PhoneRoomDialog, PhoneRoomPanel, PhoneTestDialog, leaving_words
+from ui.desktop.workshop.phones_dialogs import (
+    PhoneRoomDialog,
+    PhoneRoomPanel,
+    PhoneTestDialog,
+    leaving_words,
+)
 from ui.phone.keeping import PhoneInputStorage
 from ui.phone.room import PORT, PhoneRoomProcess, PhoneRoomSetup, PhoneRoomState
 from ui.phone.room_test import PhoneReachTest, addresses
@@ -117,7 +122,9 @@ class PhoneRoomDesk(QObject, Generic[M]):
         asked = self._meets.asking(meeting)
         if asked != self._asked:
             self._asked = asked
-            self.hall.set_questions(*asked, self._room.session.read(lambda reader: self._meets.kept(reader, meeting)))
+            self.hall.set_questions(
+                *asked, self._room.session.read(lambda reader: self._meets.kept(reader, meeting))
+            )
 
     def _elsewhere(self, meeting: M) -> M | None:
         """Return the present state of the room's meeting while the page shows another; None if it is gone."""
@@ -202,7 +209,9 @@ class PhoneRoomDesk(QObject, Generic[M]):
             answers=session.read(lambda reader: meets.kept(reader, meeting)),
         )
         hall = PhoneRoomProcess(
-            plan, PhoneInputStorage(session, meets.take(meeting), self.book, room), lambda _news: self.came.emit()
+            plan,
+            PhoneInputStorage(session, meets.take(meeting), self.book, room),
+            lambda _news: self.came.emit(),
         )
         hall.start()
         try:
@@ -213,7 +222,9 @@ class PhoneRoomDesk(QObject, Generic[M]):
         return hall
 
     def _opened(
-        self, meeting: M, result: "tuple[PhoneRoomProcess, tuple[str, ...]] | UserError | SessionEnded | None"
+        self,
+        meeting: M,
+        result: "tuple[PhoneRoomProcess, tuple[str, ...]] | UserError | SessionEnded | None",
     ) -> None:
         if not isValid(self._page) or self._room.session.closed:
             if isinstance(result, tuple):
@@ -236,12 +247,15 @@ class PhoneRoomDesk(QObject, Generic[M]):
 
     def _secret(self, meeting: M) -> bytes:
         """Return the secret from which slips are made: always the same, known to this PC only. Raises UserError."""
-        return sha256(self._room.office.printer.sign(f"prongsai phones {meeting.at}".encode())).digest()
+        return sha256(
+            self._room.office.printer.sign(f"prongsai phones {meeting.at}".encode())
+        ).digest()
 
     def _slips(self, meeting: M, secret: bytes = b"") -> tuple[PhoneAccessSlip, ...]:
         secret = secret or self._secret(meeting)
         return tuple(
-            PhoneAccessSlip(one.id, one.number, slip_digest(slip_code(secret, one.id))) for one in meeting.slips
+            PhoneAccessSlip(one.id, one.number, slip_digest(slip_code(secret, one.id)))
+            for one in meeting.slips
         )
 
     # -- closing
@@ -256,7 +270,10 @@ class PhoneRoomDesk(QObject, Generic[M]):
             return
         hall.set_stage(PhoneQuestionStage())
         self._ending.append(hall)
-        again = self._at is not None and self._at.state in (OPEN, TALKS)  # phones may be asked once more
+        again = self._at is not None and self._at.state in (
+            OPEN,
+            TALKS,
+        )  # phones may be asked once more
         in_background(partial(_ended, hall, again), lambda _done: self._gone(hall))
         if self.dialog is not None:
             self.dialog.accept()
@@ -284,7 +301,9 @@ class PhoneRoomDesk(QObject, Generic[M]):
     def _looked(self, hosts: tuple[str, ...] | None) -> None:
         if not isValid(self._page) or self.hall is None or hosts is None:
             return
-        moved = _("ที่อยู่ของเครื่องนี้ใน Wi-Fi เปลี่ยนไปแล้ว เลิกรับแล้วเปิดห้องใหม่ บัตรเดิมใช้ได้โดยพิมพ์ที่อยู่ใหม่และรหัสบนบัตร")
+        moved = _(
+            "ที่อยู่ของเครื่องนี้ใน Wi-Fi เปลี่ยนไปแล้ว เลิกรับแล้วเปิดห้องใหม่ บัตรเดิมใช้ได้โดยพิมพ์ที่อยู่ใหม่และรหัสบนบัตร"
+        )
         offline = _("เครื่องนี้ไม่อยู่ใน Wi-Fi แล้ว ต่อ Wi-Fi ของห้องอีกครั้ง คำตอบรออยู่ในโทรศัพท์")
         self._say("" if set(hosts) & set(self._hosts) else moved if hosts else offline)
         self._show()
@@ -324,13 +343,19 @@ class PhoneRoomDesk(QObject, Generic[M]):
     def joined(self) -> frozenset[str]:
         """Return the ids of the slips by which a phone has joined, also while the room is closed."""
         with suppress(OSError):
-            return frozenset(self.book.bound(self._held.at.id)) if self._held is not None else frozenset()
+            return (
+                frozenset(self.book.bound(self._held.at.id))
+                if self._held is not None
+                else frozenset()
+            )
         return self.news.bound
 
     def _open_dialog(self) -> None:
         if self.dialog is not None or (at := self._at) is None:
             return
-        code = "".join(slip_code(self._secret(at), one.id) for one in at.slips if not one.number)  # everybody's
+        code = "".join(
+            slip_code(self._secret(at), one.id) for one in at.slips if not one.number
+        )  # everybody's
         dialog = PhoneRoomDialog(self._room.look, self.where, self._page, code)
         dialog.freed.connect(self._free)
         dialog.print_requested.connect(self.print)
@@ -365,12 +390,17 @@ class PhoneRoomDesk(QObject, Generic[M]):
         paper = self._paper(held, slip)
 
         def written(_ctx: Context, _store: Store) -> Changes:
-            return Changes("write_slips", notes=room.office.printer.write([paper], path).missing_letters)
+            return Changes(
+                "write_slips", notes=room.office.printer.write([paper], path).missing_letters
+            )
 
         room.do(written, lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
 
     def _paper(self, meeting: M, slip: str = "") -> Document:
-        secret, wanted = self._secret(meeting), [one for one in meeting.slips if slip in ("", one.id)]
+        secret, wanted = (
+            self._secret(meeting),
+            [one for one in meeting.slips if slip in ("", one.id)],
+        )
         slips = [PrintedAccessSlip(one.printed, slip_code(secret, one.id)) for one in wanted]
         return slip_paper(*self._meets.printed(meeting), self.where, slips)
 
@@ -383,7 +413,9 @@ class PhoneRoomDesk(QObject, Generic[M]):
             return
         held = self._held
         people = len(held.slips) if held is not None else 0
-        dialog = PhoneTestDialog(self._room.look, people, self.hosts or None, people > 0, self._page)
+        dialog = PhoneTestDialog(
+            self._room.look, people, self.hosts or None, people > 0, self._page
+        )
         self._tested = dialog.trial
         dialog.room_requested.connect(self.open)
         dialog.ballots_requested.connect(self.ballots_requested)

@@ -16,14 +16,26 @@ from core.workshop.view import Workshop
 from ui.desktop.base.acting import GapConverter
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.widgets.line_list import ListLine
-from ui.desktop.widgets.prompt import ErrorLine, Prompt, PromptText, ask, day, entry, lines, one_line, tick
+from ui.desktop.widgets.prompt import (
+    ErrorLine,
+    Prompt,
+    PromptText,
+    ask,
+    day,
+    entry,
+    lines,
+    one_line,
+    tick,
+)
 from ui.desktop.workshop.table import slip_words
 
 
 class DiscussedItemActions:
     """The actions on an item under discussion, each with a dialog that asks for a reason or text before it saves."""
 
-    def __init__(self, context: PageContext, page: QWidget, get_workshop: Callable[[], Workshop | None]) -> None:
+    def __init__(
+        self, context: PageContext, page: QWidget, get_workshop: Callable[[], Workshop | None]
+    ) -> None:
         self._room, self._page, self._get_workshop = context, page, get_workshop
         self._acting: GapConverter | None = None
 
@@ -33,12 +45,24 @@ class DiscussedItemActions:
             return
         assessment = workshop.assessment
         if workshop.again == item:
-            self._room.session.do(partial(count_again if workshop.again_voted else cancel_again, assessment=assessment))
+            self._room.session.do(
+                partial(
+                    count_again if workshop.again_voted else cancel_again, assessment=assessment
+                )
+            )
             return
-        title, why = _("ให้คะแนนอีกครั้ง"), _("คะแนนเดิมของข้อนี้อยู่ในประวัติ ทุกคนให้คะแนนใหม่โดยไม่เห็นของกัน เหตุผลลงในบันทึก")
+        title, why = (
+            _("ให้คะแนนอีกครั้ง"),
+            _("คะแนนเดิมของข้อนี้อยู่ในประวัติ ทุกคนให้คะแนนใหม่โดยไม่เห็นของกัน เหตุผลลงในบันทึก"),
+        )
         deed = partial(vote_again, assessment=assessment, item=item)
         prompt = one_line(title, why, _("เหตุผล"), title)
-        ask(self._room.look, self._page, prompt, lambda text: self._room.session.do(partial(deed, reason=text)))
+        ask(
+            self._room.look,
+            self._page,
+            prompt,
+            lambda text: self._room.session.do(partial(deed, reason=text)),
+        )
 
     def ask_spare(self, joined: Collection[str]) -> None:
         """Ask which unused slip to take back, and take it back; slips with which a phone has `joined` are left out."""
@@ -47,14 +71,24 @@ class DiscussedItemActions:
         found = self._room.session.read(partial(spare_slips, assessment=workshop.assessment))
         prompt = spare_slip([one for one in found if one.id not in joined])
         deed = partial(take_back_slip, assessment=workshop.assessment)
-        ask(self._room.look, self._page, prompt, lambda slip: self._room.session.do(partial(deed, slip=slip)))
+        ask(
+            self._room.look,
+            self._page,
+            prompt,
+            lambda slip: self._room.session.do(partial(deed, slip=slip)),
+        )
 
     def note(self, item: str) -> None:
         if (workshop := self._get_workshop()) is None:
             return
         prompt = note_on(workshop.question(item).heading)
         deed, do = partial(note, assessment=workshop.assessment, item=item), self._room.session.do
-        ask(self._room.look, self._page, prompt, lambda text, minutes: do(partial(deed, text=text, minutes=minutes)))
+        ask(
+            self._room.look,
+            self._page,
+            prompt,
+            lambda text, minutes: do(partial(deed, text=text, minutes=minutes)),
+        )
 
     def act(self, item: str) -> None:
         """Open the dialog that makes plan rows of the promises made on an item."""
@@ -86,7 +120,11 @@ def close_words(workshop: Workshop) -> str:
 def short_words(workshop: Workshop) -> str:
     """Return a text on how many answers each incomplete slip has; "" if all slips are complete."""
     of = len(workshop.questions)
-    short = [(one, workshop.voted.get(one.id, 0)) for one in workshop.slips if workshop.voted.get(one.id, 0) < of]
+    short = [
+        (one, workshop.voted.get(one.id, 0))
+        for one in workshop.slips
+        if workshop.voted.get(one.id, 0) < of
+    ]
     named = [
         _("{slip} ({n} จาก {of} ข้อ)").format(slip=slip_words(one), n=n, of=of)
         if n
@@ -101,9 +139,13 @@ def closing(workshop: Workshop) -> Prompt:
     """Return a prompt to close voting for good. If answers are missing, its default button leaves voting open."""
     short = short_words(workshop)
     return Prompt(
-        title=_("ปิดรับคะแนน"), parts=[close_words(workshop), *([PromptText(short, "strong warn")] if short else [])],
-        go=_("ปิดรับคะแนน"), icon="lock", first="leave" if short else "go", wide=480,
-    )  # fmt: skip
+        title=_("ปิดรับคะแนน"),
+        parts=[close_words(workshop), *([PromptText(short, "strong warn")] if short else [])],
+        go=_("ปิดรับคะแนน"),
+        icon="lock",
+        first="leave" if short else "go",
+        wide=480,
+    )
 
 
 def spare_slip(slips: Sequence[WorkshopSlip]) -> Prompt:
@@ -115,9 +157,14 @@ def spare_slip(slips: Sequence[WorkshopSlip]) -> Prompt:
         rows = [ListLine(one.id, slip_words(one), "") for one in slips]
         listed = [lines(_("ใบที่ยังไม่มีคะแนน"), rows, key="slip", selected=slips[-1].id)]
     return Prompt(
-        title=_("เอาใบออก"), parts=[text, *listed], go=_("เอาใบนี้ออก"), icon="minus", wide=480, gap=10,
+        title=_("เอาใบออก"),
+        parts=[text, *listed],
+        go=_("เอาใบนี้ออก"),
+        icon="minus",
+        wide=480,
+        gap=10,
         lacks=lambda **_given: "" if slips else text,
-    )  # fmt: skip
+    )
 
 
 def rest_motion(items: Sequence[ListLine], *, proofless: bool = False) -> Prompt:
@@ -125,7 +172,9 @@ def rest_motion(items: Sequence[ListLine], *, proofless: bool = False) -> Prompt
     title, text = _("รับ {n} ข้อในมติเดียว"), _("ทุกคนที่ตอบข้อเหล่านี้ตอบตรงกัน คำตอบที่กรอกไว้แล้วไม่ถูกแก้")
     if proofless:
         title = _("รับ {n} ข้อที่ขาดหลักฐานในมติเดียว")
-        text = _("ทุกคนเห็นตรงกันและขาดแต่หลักฐาน บันทึกลงเป็นมติเดียวพร้อมเลขข้อและคำว่าขาดหลักฐาน ข้อที่อยากคุยให้บันทึกมติก่อน")
+        text = _(
+            "ทุกคนเห็นตรงกันและขาดแต่หลักฐาน บันทึกลงเป็นมติเดียวพร้อมเลขข้อและคำว่าขาดหลักฐาน ข้อที่อยากคุยให้บันทึกมติก่อน"
+        )
     listed = lines(_("ข้อที่ทุกคนเห็นตรงกัน"), items)
     title = title.format(n=len(items))
     return Prompt(title=title, parts=[text, listed], go=_("รับในมติเดียว"), wide=640, gap=10)
@@ -135,20 +184,35 @@ def promise_of(item: str) -> Prompt:
     """Return a prompt for a promise on an item: what (`text`), by whom (`owner`), until when (`due`)."""
     wrong = _("อ่านวันที่ไม่ได้ พิมพ์เช่น 30 มิ.ย. 2569")
     return Prompt(
-        title=_("มีผู้รับไปทำ"), go=_("บันทึก"), gap=4, parts=[
-        PromptText(item, "line text2"), 4, entry("text", _("จะทำอะไร"), required=True), 4,
-        entry("owner", _("ใครเป็นผู้ทำ"), required=True), 4, day("due", _("ภายในวันที่")), ErrorLine("line warn"),
+        title=_("มีผู้รับไปทำ"),
+        go=_("บันทึก"),
+        gap=4,
+        parts=[
+            PromptText(item, "line text2"),
+            4,
+            entry("text", _("จะทำอะไร"), required=True),
+            4,
+            entry("owner", _("ใครเป็นผู้ทำ"), required=True),
+            4,
+            day("due", _("ภายในวันที่")),
+            ErrorLine("line warn"),
         ],
         lacks=lambda due, **_rest: wrong if due is None else "",
-    )  # fmt: skip
+    )
 
 
 def note_on(item: str) -> Prompt:
     """Return a prompt for the chair's note (`text`) on an item, printed in the minutes only if `minutes` is ticked."""
     alone = _("เห็นในจอของประธานเท่านั้น ไม่ขึ้นจอฉาย และไม่ออกจากหน่วยงาน")
     printed = _("เห็นในจอของประธาน และพิมพ์ในบันทึกการประชุม ไม่ขึ้นจอฉาย")
-    return Prompt(title=_("บันทึกของประธาน"), go=_("บันทึก"), enters=False, parts=[
-        PromptText(item, "line text2"), entry("text", _("ข้อความ"), label="", required=True),
-        tick("minutes", _("ลงในบันทึกการประชุม")),
-        PromptText(lambda minutes, **_rest: printed if minutes else alone, "line text2"),
-    ])  # fmt: skip
+    return Prompt(
+        title=_("บันทึกของประธาน"),
+        go=_("บันทึก"),
+        enters=False,
+        parts=[
+            PromptText(item, "line text2"),
+            entry("text", _("ข้อความ"), label="", required=True),
+            tick("minutes", _("ลงในบันทึกการประชุม")),
+            PromptText(lambda minutes, **_rest: printed if minutes else alone, "line text2"),
+        ],
+    )

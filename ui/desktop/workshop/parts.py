@@ -26,7 +26,9 @@ class WorkshopStartPane(QWidget):
     """A widget that asks how many people vote and whether the chair does; it can be used days before the meeting."""
 
     requested = Signal(int, bool)
-    paper_requested = Signal(int, bool)  # number of voters, chair among them; then ballots are printed
+    paper_requested = Signal(
+        int, bool
+    )  # number of voters, chair among them; then ballots are printed
     trial_requested = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -41,15 +43,30 @@ class WorkshopStartPane(QWidget):
         self.test = Button(look, _("ทดสอบห้อง"), "ghost", "search", do=self.trial_requested)
         self.paper = Button(look, _("ใช้บัตรกระดาษแทน"), "ghost", "scan", do=self.tell_paper)
         self._why = words("", "line", "warn", wrap=True)
-        first = _("ทุกคนให้คะแนนทุกข้อโดยไม่เห็นคะแนนกัน แล้วคุยเฉพาะข้อที่เห็นต่าง ขาดหลักฐาน หรือชี้ขาดคะแนน ที่เหลือรับในมติเดียว")
-        ready = _("เตรียมวันก่อนประชุมได้: พิมพ์บัตร ใบลงชื่อ และทดสอบห้อง เวลายังไม่เดินจนกว่าจะกด “เริ่มประชุม” หรือมีคะแนนแรก")
+        first = _(
+            "ทุกคนให้คะแนนทุกข้อโดยไม่เห็นคะแนนกัน แล้วคุยเฉพาะข้อที่เห็นต่าง ขาดหลักฐาน หรือชี้ขาดคะแนน ที่เหลือรับในมติเดียว"
+        )
+        ready = _(
+            "เตรียมวันก่อนประชุมได้: พิมพ์บัตร ใบลงชื่อ และทดสอบห้อง เวลายังไม่เดินจนกว่าจะกด “เริ่มประชุม” หรือมีคะแนนแรก"
+        )
         body = column(
-            words(_("ประชุมให้คะแนน"), "section"), words(first, "body", "text2", wrap=True),
-            words(ready, "body", "text2", wrap=True), 6,
-            row(words(_("ผู้ให้คะแนน"), "label", "text2"), self.number, words(_("คน"), "label", "text2"), None),
-            row(self.chair, None), self._why, flow(self.go, self.test, self.paper, gap=8), None,
-            gap=8, edges=(20, 16, 20, 16),
-        )  # fmt: skip
+            words(_("ประชุมให้คะแนน"), "section"),
+            words(first, "body", "text2", wrap=True),
+            words(ready, "body", "text2", wrap=True),
+            6,
+            row(
+                words(_("ผู้ให้คะแนน"), "label", "text2"),
+                self.number,
+                words(_("คน"), "label", "text2"),
+                None,
+            ),
+            row(self.chair, None),
+            self._why,
+            flow(self.go, self.test, self.paper, gap=8),
+            None,
+            gap=8,
+            edges=(20, 16, 20, 16),
+        )
         self.setLayout(column(scrolling(column(frame(body, "card"), None, gap=0)), gap=0))
 
     @property
@@ -101,11 +118,15 @@ class VoteProgressPanel(QWidget):
         self.table = Button(look, _("กรอกที่โต๊ะ"), "ghost", "keyboard", do=self.table_requested)
         self.ballots = Button(look, _("บัตรกระดาษ"), "ghost", "scan", do=self.ballots_requested)
         self.more = Button(look, _("เพิ่มหนึ่งใบ"), "ghost", "plus", do=self.more_requested)
-        self.attendance = Button(look, _("พิมพ์ใบลงชื่อ"), "ghost", "printer", do=self.attendance_requested)
+        self.attendance = Button(
+            look, _("พิมพ์ใบลงชื่อ"), "ghost", "printer", do=self.attendance_requested
+        )
         self.less = Button(look, _("เอาใบออก"), "ghost", "minus", do=self.less_requested)
         ways = flow(self.table, self.ballots, self.attendance, self.more, self.less)
         self.head = column(self._done, self._note, ways, gap=6)
-        body = column(scrolling(column(self.head, self._slips, None, gap=14)), gap=0, edges=(18, 14, 18, 14))
+        body = column(
+            scrolling(column(self.head, self._slips, None, gap=14)), gap=0, edges=(18, 14, 18, 14)
+        )
         self.setLayout(column(frame(body, "card"), gap=0))
 
     def show_workshop(self, workshop: Workshop) -> None:
@@ -139,25 +160,39 @@ class AgendaPanel(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._lying, self._here = False, ""
-        self._left, self._each = words("", "figure", wrap=True), words("", "line", "text2", wrap=True)
+        self._left, self._each = (
+            words("", "figure", wrap=True),
+            words("", "line", "text2", wrap=True),
+        )
         self._all = words("", "line", wrap=True)
-        self._points = [(words("", "line", wrap=True), words("", "line", "text2")) for _one in agenda()]
+        self._points = [
+            (words("", "line", wrap=True), words("", "line", "text2")) for _one in agenda()
+        ]
         self._lines = [frame(row(*one, gap=8, edges=(0, 3, 0, 3), grow=0)) for one in self._points]
         options = tuple((str(n), _("{n} ชม.").format(n=n // 60), "") for n in LENGTHS)
-        self.length = SegmentedControl(options, _("เวลาประชุม"), do=lambda key: self.length_requested.emit(int(key)))
+        self.length = SegmentedControl(
+            options, _("เวลาประชุม"), do=lambda key: self.length_requested.emit(int(key))
+        )
         self._title = words(_("วาระและเวลา"), "card")
         head = row(self._title, None, self.length, gap=8)
         self.present = Button(look, _("เปิดจอฉาย"), "ghost", "pc", do=self.wall_requested)
         self._below = holding(row(self.present, None, edges=(0, 4, 0, 0)))
-        self._box = column(head, self._left, self._all, self._each, *self._lines, self._below, gap=4)
+        self._box = column(
+            head, self._left, self._all, self._each, *self._lines, self._below, gap=4
+        )
         self.setLayout(self._box)
 
     def lie(self, horizontal: bool) -> None:
         """Show the agenda as one line above the page's content if `horizontal`, else as a column beside it."""
         self._lying = horizontal
-        self._box.setDirection(QBoxLayout.Direction.RightToLeft if horizontal else QBoxLayout.Direction.TopToBottom)
+        self._box.setDirection(
+            QBoxLayout.Direction.RightToLeft if horizontal else QBoxLayout.Direction.TopToBottom
+        )
         self._box.setSpacing(20 if horizontal else 4)
-        for each in (self._title, self._below):  # the projector is opened from the page's header too
+        for each in (
+            self._title,
+            self._below,
+        ):  # the projector is opened from the page's header too
             show(each, not horizontal)
         self._show_points()
 
@@ -173,10 +208,14 @@ class AgendaPanel(QWidget):
         here = next((one for one in points if one.id == clock.point_id), None)
         show_plain(self._left, left_words(clock) if here else _("เวลายังไม่เดิน"))
         whole_left = _("ทั้งประชุมเกิน {n} นาที") if clock.whole < 0 else _("ทั้งประชุมเหลือ {n} นาที")
-        ends = " · ".join((whole_left.format(n=abs(clock.whole)), _("จบ {time} น.").format(time=clock.end)))
+        ends = " · ".join(
+            (whole_left.format(n=abs(clock.whole)), _("จบ {time} น.").format(time=clock.end))
+        )
         show_plain(self._all, ends if here else _("เดินเมื่อกด “เริ่มประชุม” หรือเมื่อมีคะแนนแรก"))
         dress(self._left, tone="bad" if here and clock.left < 0 else "text")
-        show_plain(self._each, _("ข้อที่เหลือมีเวลาข้อละ {n} นาที").format(n=clock.each) if clock.each else "")
+        show_plain(
+            self._each, _("ข้อที่เหลือมีเวลาข้อละ {n} นาที").format(n=clock.each) if clock.each else ""
+        )
         for (text, minutes), one in zip(self._points, points, strict=True):
             on = one.id == clock.point_id
             show_plain(text, one.title)

@@ -18,7 +18,13 @@ from core.log.ports import Context
 from core.values import Changes, Ref
 from core.workshop.again import as_repeated, phone_answers, phone_asking, voted_now
 from core.workshop.deeds import take
-from core.workshop.phones import PhoneQuestionStage, PhotoUseOption, WaitingPhoto, only_use, photo_uses
+from core.workshop.phones import (
+    PhoneQuestionStage,
+    PhotoUseOption,
+    WaitingPhoto,
+    only_use,
+    photo_uses,
+)
 from core.workshop.questions import Question, Vote
 from core.workshop.slip_deeds import attach_photo, take_keyed
 from core.workshop.view import Workshop, workshop
@@ -128,7 +134,9 @@ class PhonePhotoDesk(QObject):
         self.item = ""
         self._listed: tuple[str, tuple[WaitingPhoto, ...]] = ("", ())  # of a room, as last read
         self.dialog: PhonePhotosDialog | None = None
-        self.button = Button(context.look, _("ภาพจากโทรศัพท์"), "ghost", "photo", do=lambda: self.open(self.item))
+        self.button = Button(
+            context.look, _("ภาพจากโทรศัพท์"), "ghost", "photo", do=lambda: self.open(self.item)
+        )
         show(self.button, visible=False)
         context.news.refused.connect(lambda _problem: self._refused())
         in_background(partial(_swept, context.session, store), lambda _done: None)
@@ -138,12 +146,19 @@ class PhonePhotoDesk(QObject):
         """The undecided photographs in the form's order. Those whose item is no longer asked come last."""
         if self._held is None:
             return ()
-        room, order = self._held.assessment.id, {one.key: n for n, one in enumerate(self._held.questions)}
+        room, order = (
+            self._held.assessment.id,
+            {one.key: n for n, one in enumerate(self._held.questions)},
+        )
         if self._listed[0] != room:
             self._listed = (room, ())
         with suppress(OSError):  # another program holds the list for a moment
             self._listed = (room, tuple(self._book.photos(room)))
-        return tuple(sorted(self._listed[1], key=lambda one: (order.get(one.item, len(order)), one.at, one.key)))
+        return tuple(
+            sorted(
+                self._listed[1], key=lambda one: (order.get(one.item, len(order)), one.at, one.key)
+            )
+        )
 
     def show_item(self, item: str) -> None:
         """Show how many photographs wait for the discussed item."""
@@ -161,7 +176,9 @@ class PhonePhotoDesk(QObject):
         """Open the dialog of undecided photographs, those of `item` first."""
         if (held := self._held) is None or self.dialog is not None or not self.waiting:
             return
-        dialog = PhonePhotosDialog(self._room.look, held, self.waiting, self._small, photo_uses, self._page, item)
+        dialog = PhonePhotosDialog(
+            self._room.look, held, self.waiting, self._small, photo_uses, self._page, item
+        )
         dialog.attach_requested.connect(self.attach)
         dialog.leave_requested.connect(self.leave)
         dialog.finished.connect(lambda _how: self._closed())
@@ -182,23 +199,34 @@ class PhonePhotoDesk(QObject):
         if held is None:
             return
         pixels = room.session.read(lambda reader: photo_pixels(reader, room.unit))
-        keep, path = keeper(room.desk, room.folder, pixels), self._book.path(held.assessment.id, photo.key)
-        beside(self._page, partial(keep, path), partial(self._kept, held, photo, use), self._not_kept)
+        keep, path = (
+            keeper(room.desk, room.folder, pixels),
+            self._book.path(held.assessment.id, photo.key),
+        )
+        beside(
+            self._page, partial(keep, path), partial(self._kept, held, photo, use), self._not_kept
+        )
 
     def _not_kept(self, problem: UserError) -> None:
         if not self._room.session.closed:
             self._refused()
             self._room.host.refused.emit(problem)
 
-    def _kept(self, workshop: Workshop, photo: WaitingPhoto, use: PhotoUseOption, file: "StoredFile") -> None:
+    def _kept(
+        self, workshop: Workshop, photo: WaitingPhoto, use: PhotoUseOption, file: "StoredFile"
+    ) -> None:
         if self._room.session.closed:
             return
         question = workshop.question(photo.item)
-        deed = partial(attach_photo, assessment=workshop.assessment, question=question, use=use, file=file)
+        deed = partial(
+            attach_photo, assessment=workshop.assessment, question=question, use=use, file=file
+        )
 
         def attached() -> None:
             self._drop(workshop, photo)
-            self._room.host.toast.emit(_("แนบภาพเป็นหลักฐานของ {place} แล้ว").format(place=question.heading))
+            self._room.host.toast.emit(
+                _("แนบภาพเป็นหลักฐานของ {place} แล้ว").format(place=question.heading)
+            )
 
         self._room.do(deed, attached)
 
@@ -229,7 +257,9 @@ def _swept(session: OfficeSession, book: PhoneStore) -> bool:
 
     def rooms(reader: Reader) -> list[str]:
         """Return the ids of all assessments, also in the bin, from which they may be restored."""
-        return [one.ref.id for one in (*reader.records("assessment"), *reader.bin(entity="assessment"))]
+        return [
+            one.ref.id for one in (*reader.records("assessment"), *reader.bin(entity="assessment"))
+        ]
 
     with suppress(OSError, UserError, SessionEnded):
         book.sweep(session.read(rooms))
@@ -267,26 +297,46 @@ class PhonePhotosDialog(FramedDialog):
     leave_requested = Signal(object)  # WaitingPhoto
 
     def __init__(
-        self, look: Look, workshop: Workshop, waiting: Sequence[WaitingPhoto], small: Callable[[str], bytes],
-        uses: Callable[[Workshop, str], tuple[PhotoUseOption, ...]], parent: QWidget | None, item: str = "",
-    ) -> None:  # fmt: skip
+        self,
+        look: Look,
+        workshop: Workshop,
+        waiting: Sequence[WaitingPhoto],
+        small: Callable[[str], bytes],
+        uses: Callable[[Workshop, str], tuple[PhotoUseOption, ...]],
+        parent: QWidget | None,
+        item: str = "",
+    ) -> None:
         """Make the dialog; `small` returns a JPEG thumbnail by key and is called in the background. `uses` returns the
         ways in which a photograph may be attached to an item."""
         super().__init__(look, _("ภาพจากโทรศัพท์"), parent)
-        self._held, self._waiting, self._small, self._uses_of = workshop, tuple(waiting), small, uses
+        self._held, self._waiting, self._small, self._uses_of = (
+            workshop,
+            tuple(waiting),
+            small,
+            uses,
+        )
         self._made: dict[str, QImage] = {}
         self._asked: set[str] = set()
         self._busy: set[str] = set()
         self.list = LineList(look, _("ภาพที่รอ"), ROWS, do=lambda _key: self._show())
         self.list.setFixedWidth(look.px(250))
         self.photo = PhotographView(look)
-        self._place, self._text = words("", "line", "text2", wrap=True), words("", "cardstrong", wrap=True)
+        self._place, self._text = (
+            words("", "line", "text2", wrap=True),
+            words("", "cardstrong", wrap=True),
+        )
         self._as = words("", "line", "text2", wrap=True)
         self.attach = Button(look, _("แนบเป็นหลักฐานของข้อนี้"), "primary", "clip", do=self._attach)
         self.leave = Button(look, _("ไม่ใช้ภาพถ่ายนี้"), "ghost", "bin", do=self._leave)
         right = column(self._place, self._text, self.photo, self._as, None, gap=8)
         whole = row(column(self.list, None, gap=0), right, gap=18, grow=1)
-        self.fill(column(whole, gap=0), self.closer(_("ดูต่อภายหลัง")), self.leave, self.attach, min_width=760)
+        self.fill(
+            column(whole, gap=0),
+            self.closer(_("ดูต่อภายหลัง")),
+            self.leave,
+            self.attach,
+            min_width=760,
+        )
         self.show_waiting(workshop, waiting)
         if (first := next((one for one in self._waiting if one.item == item), None)) is not None:
             self.list.show_key(first.key)
@@ -323,7 +373,11 @@ class PhonePhotosDialog(FramedDialog):
 
     @property
     def _uses(self) -> tuple[PhotoUseOption, ...]:
-        return self._uses_of(self._held, self.here.item) if self.here and self._question(self.here.item) else ()
+        return (
+            self._uses_of(self._held, self.here.item)
+            if self.here and self._question(self.here.item)
+            else ()
+        )
 
     def _show(self) -> None:
         if (here := self.here) is None:
@@ -332,7 +386,10 @@ class PhonePhotosDialog(FramedDialog):
         show_plain(self._place, self._heading(here.item))
         show_plain(self._text, question.text if question is not None else "")
         self.photo.show_picture(self._made.get(here.key, QImage()))
-        name(self.photo, _("ภาพของ {place}").format(place=self._heading(self.here.item)) if self.here else "")
+        name(
+            self.photo,
+            _("ภาพของ {place}").format(place=self._heading(self.here.item)) if self.here else "",
+        )
         if here.key not in self._asked:
             self._asked.add(here.key)
             in_background(partial(self._small, here.key), partial(self._drawn, here.key))
@@ -341,7 +398,11 @@ class PhonePhotosDialog(FramedDialog):
             barred = _("แบบไม่ถามข้อของภาพนี้แล้ว จึงแนบไม่ได้ ภาพนี้ทำได้เพียงไม่ใช้")
         elif here.key in self._made and self._made[here.key].isNull():
             barred = _("เปิดภาพนี้ดูไม่ได้ ไฟล์อาจเสีย ไม่ใช้ภาพนี้ แล้วขอให้ถ่ายใหม่")
-        said = _("แนบเป็น {proof}").format(proof=use.words) if use else _("เมื่อกดแนบ จะถามว่าเป็นหลักฐานชนิดใด")
+        said = (
+            _("แนบเป็น {proof}").format(proof=use.words)
+            if use
+            else _("เมื่อกดแนบ จะถามว่าเป็นหลักฐานชนิดใด")
+        )
         show_plain(self._as, barred or said)
         self.leave.setEnabled(here.key not in self._busy)
         self.attach.setEnabled(here.key not in self._busy and not barred)
@@ -359,7 +420,12 @@ class PhonePhotosDialog(FramedDialog):
         if (use := only_use(self._uses)) is not None:
             self._go(here, use)
             return
-        ask(self._look, self, photo_use(self._held.question(here.item).heading, self._uses), partial(self._go, here))
+        ask(
+            self._look,
+            self,
+            photo_use(self._held.question(here.item).heading, self._uses),
+            partial(self._go, here),
+        )
 
     def _go(self, photo: WaitingPhoto, use: PhotoUseOption) -> None:
         self._busy.add(photo.key)
@@ -380,9 +446,17 @@ def photo_use(place: str, uses: Sequence[PhotoUseOption]) -> Prompt:
     """Return a prompt that asks for the use of a photograph as evidence of an item; the answer `use` is one of `uses`.
     `place`: the item in words."""
     missing, given = (_("ยังขาด"), "warn", "warn"), ("", "mute", "")
-    kinds = [ListLine(n, one.words, "", "", *(missing if one.missing else given)) for n, one in enumerate(uses)]
+    kinds = [
+        ListLine(n, one.words, "", "", *(missing if one.missing else given))
+        for n, one in enumerate(uses)
+    ]
     listed = lines(_("ชนิดของหลักฐาน"), kinds, ROWS, key="use", selected=0)
     return Prompt(
-        title=_("ภาพนี้เป็นหลักฐานชนิดใด"), go=_("แนบ"), icon="clip",
-        parts=[PromptText(place, "line text2"), listed._replace(read=lambda field: uses[field.here])],
-    )  # fmt: skip
+        title=_("ภาพนี้เป็นหลักฐานชนิดใด"),
+        go=_("แนบ"),
+        icon="clip",
+        parts=[
+            PromptText(place, "line text2"),
+            listed._replace(read=lambda field: uses[field.here]),
+        ],
+    )

@@ -50,16 +50,20 @@ class PhoneRoomPanel(QWidget):
         else:
             self.setLayout(column(self.said, flow(self.open, self.photos), gap=4))
 
-    def show_room(self, host: str, joined: int, total: int, joined_before: int, trouble: str) -> None:
+    def show_room(
+        self, host: str, joined: int, total: int, joined_before: int, trouble: str
+    ) -> None:
         """Show the open room's address `host` and how many of `total` slips have joined. If `host` is "", the room is
         closed: show how many phones had joined. If `trouble` is not "", show only this text."""
         said = trouble
         if host and not trouble:
-            said = _("รับจากโทรศัพท์ที่ {address} เข้าแล้ว {n} จาก {of} ใบ").format(address=host, n=joined, of=total)
-        elif joined_before and not trouble:
-            said = _("ห้องปิดอยู่ โทรศัพท์ {n} เครื่องเคยเข้า เปิดห้องแล้วเครื่องเดิมเข้าได้เอง คะแนนที่รับแล้วอยู่ครบ").format(
-                n=joined_before
+            said = _("รับจากโทรศัพท์ที่ {address} เข้าแล้ว {n} จาก {of} ใบ").format(
+                address=host, n=joined, of=total
             )
+        elif joined_before and not trouble:
+            said = _(
+                "ห้องปิดอยู่ โทรศัพท์ {n} เครื่องเคยเข้า เปิดห้องแล้วเครื่องเดิมเข้าได้เอง คะแนนที่รับแล้วอยู่ครบ"
+            ).format(n=joined_before)
         show_some(self.said, said)
         self.open.show_words(_("ห้องโทรศัพท์") if host else _("เปิดห้องให้โทรศัพท์"))
 
@@ -84,29 +88,55 @@ class PhoneRoomDialog(FramedDialog):
         address = exact("\n".join(filter(None, (f"http://{host}/", grouped(code)))), "cardstrong")
         self.list = LineList(look, _("บัตรเข้าห้อง"), ROWS, do=lambda _key: self._chosen())
         self.list.setMinimumHeight(look.px(LEAST))
-        self._come, self._said = words("", "section", wrap=True), words("", "line", "warn", wrap=True)
-        self.free = Button(look, _("ปลดบัตร"), "ghost", "link", do=partial(self._of_slip, self.freed))
+        self._come, self._said = (
+            words("", "section", wrap=True),
+            words("", "line", "warn", wrap=True),
+        )
+        self.free = Button(
+            look, _("ปลดบัตร"), "ghost", "link", do=partial(self._of_slip, self.freed)
+        )
         slip = partial(self._of_slip, self.print_requested)
         self.one = Button(look, _("บันทึกบัตรใบนี้เป็น PDF"), "ghost", "doc", do=slip)
         self._pages = words("", "small", "text2", wrap=True)
         lost = words(
-            _("บัตรหายหรือเปลี่ยนเครื่อง เลือกบัตรแล้วปลด เครื่องใหม่เข้าด้วยบัตรเดิมได้ คะแนนเดิมอยู่ครบ"), "small", "text2", wrap=True
+            _("บัตรหายหรือเปลี่ยนเครื่อง เลือกบัตรแล้วปลด เครื่องใหม่เข้าด้วยบัตรเดิมได้ คะแนนเดิมอยู่ครบ"),
+            "small",
+            "text2",
+            wrap=True,
         )
         how = _("ต่อ Wi-Fi เดียวกับเครื่องนี้ แล้วสแกนบัตรของตน หรือเปิดที่อยู่นี้แล้วพิมพ์รหัสบนบัตร")
         how = _("ต่อ Wi-Fi เดียวกับเครื่องนี้ แล้วสแกน หรือเปิดที่อยู่นี้แล้วพิมพ์รหัส") if code else how
         open_ = _("Wi-Fi ของห้องไม่ได้เข้ารหัสคำตอบ อย่าเขียนเรื่องลับ")
         left = column(
-            self.qr, address, words(how, "line", "text2", wrap=True), words(open_, "small", "text2", wrap=True), None,
+            self.qr,
+            address,
+            words(how, "line", "text2", wrap=True),
+            words(open_, "small", "text2", wrap=True),
+            None,
             gap=8,
-        )  # fmt: skip
+        )
         self.rule = words("", "body", wrap=True)
         right = column(
-            self._come, self._said, self.rule, self.list, self._pages, lost, flow(self.one, self.free), None, gap=8
+            self._come,
+            self._said,
+            self.rule,
+            self.list,
+            self._pages,
+            lost,
+            flow(self.one, self.free),
+            None,
+            gap=8,
         )
         self.print = Button(
-            look, _("บันทึกบัตรเข้าห้องเป็น PDF"), "primary", "doc", do=partial(self.print_requested.emit, "")
+            look,
+            _("บันทึกบัตรเข้าห้องเป็น PDF"),
+            "primary",
+            "doc",
+            do=partial(self.print_requested.emit, ""),
         )
-        stop = (_("ปิดรับคำตอบ"), "primary", "tick") if code else (_("เลิกรับจากโทรศัพท์"), "ghost", "cross")
+        stop = (
+            (_("ปิดรับคำตอบ"), "primary", "tick") if code else (_("เลิกรับจากโทรศัพท์"), "ghost", "cross")
+        )
         self.stop = Button(look, *stop, do=self.end_requested)
         for each in (self.list, self._pages, lost, self.one, self.free, self.print):
             show(each, visible=not code)
@@ -120,7 +150,10 @@ class PhoneRoomDialog(FramedDialog):
     def show_news(self, state: PhoneMeetingState, news: PhoneRoomState, trouble: str = "") -> None:
         self._news = news
         if not self._code:
-            show_plain(self._come, _("เข้าห้องแล้ว {n} จาก {of} ใบ").format(n=len(news.bound), of=len(state.slips)))
+            show_plain(
+                self._come,
+                _("เข้าห้องแล้ว {n} จาก {of} ใบ").format(n=len(news.bound), of=len(state.slips)),
+            )
         troubles = [*filter(None, (trouble,)), *trouble_words(news)]
         show_some(self._said, "\n".join(troubles))
         self.list.show_lines([self._line(state, one) for one in state.slips])
@@ -139,7 +172,9 @@ class PhoneRoomDialog(FramedDialog):
             text, tone, icon = _("อยู่ในห้อง"), "ok", "tick"
         elif slip.id in news.bound:
             text, tone, icon = _("เข้าแล้ว ขณะนี้เงียบ"), "info", "tick"
-        n = _("ตอบแล้ว {n} จาก {of} ข้อ").format(n=state.voted.get(slip.id, 0), of=len(state.questions))
+        n = _("ตอบแล้ว {n} จาก {of} ข้อ").format(
+            n=state.voted.get(slip.id, 0), of=len(state.questions)
+        )
         return ListLine(slip.id, n, "", slip_words(slip), text, tone, icon)
 
     def show_pages(self, count: int) -> None:
@@ -182,11 +217,20 @@ class PhoneTestDialog(FramedDialog):
     _heard = Signal()  # from a thread of the test
 
     def __init__(
-        self, look: Look, people: int, hosts: Sequence[str] | None, begun: bool, parent: QWidget | None
+        self,
+        look: Look,
+        people: int,
+        hosts: Sequence[str] | None,
+        begun: bool,
+        parent: QWidget | None,
     ) -> None:
         """Make the dialog; `people`: number expected, 0 = unknown; `begun`: votes are open, so a room can be opened."""
         super().__init__(look, _("ทดสอบห้อง"), parent)
-        self.trial, self._hosts, self._begun = PhoneReachTest(people, self._heard.emit), hosts, begun
+        self.trial, self._hosts, self._begun = (
+            PhoneReachTest(people, self._heard.emit),
+            hosts,
+            begun,
+        )
         self._up = False
         self.qr, self._address = QrPicture(look, QR), exact("", "cardstrong")
         self.verdict = Pill(look, _("กำลังเปิดหน้าทดสอบ"), "mute", "more")
@@ -197,14 +241,28 @@ class PhoneTestDialog(FramedDialog):
         self.copy = Button(look, _("คัดลอกคำสั่ง"), "ghost", "copy", do=self._copy)
         left = column(self.qr, self._address, None, gap=8)
         hint = words(how, "line", "text2", wrap=True)
-        right = column(row(self.verdict, None), self._said, row(self.copy, None), hint, None, gap=10)
-        self.ballots = Button(look, _("ใช้บัตรกระดาษแทน"), "ghost", "scan", do=partial(self._go, self.ballots_requested))
+        right = column(
+            row(self.verdict, None), self._said, row(self.copy, None), hint, None, gap=10
+        )
+        self.ballots = Button(
+            look, _("ใช้บัตรกระดาษแทน"), "ghost", "scan", do=partial(self._go, self.ballots_requested)
+        )
         self.go = Button(
-            look, _("เปิดห้องให้โทรศัพท์ แล้วพิมพ์บัตร"), "primary", "right", do=partial(self._go, self.room_requested)
+            look,
+            _("เปิดห้องให้โทรศัพท์ แล้วพิมพ์บัตร"),
+            "primary",
+            "right",
+            do=partial(self._go, self.room_requested),
         )
         self.ready = self.closer(_("ปิด"))
         # at the end, so that what is offered later never appears below a hand about to click "close"
-        self.fill(column(row(left, right, gap=20, grow=1), gap=0), self.ballots, self.go, self.ready, min_width=720)
+        self.fill(
+            column(row(left, right, gap=20, grow=1), gap=0),
+            self.ballots,
+            self.go,
+            self.ready,
+            min_width=720,
+        )
         for each in (self.ballots, self.go, self.command, self.copy):
             show(each, visible=False)
         self._timer = QTimer(self, interval=EVERY)
@@ -249,9 +307,13 @@ class PhoneTestDialog(FramedDialog):
             self.verdict.show_pill(_("รอโทรศัพท์เครื่องแรก"), "info", "more")
         else:
             self.verdict.show_pill(_("โทรศัพท์ยังมาไม่ถึง"), "warn", "warn")
-        show_plain(self._said, "\n".join(one for one in verdict.sentences if one != verdict.command))
+        show_plain(
+            self._said, "\n".join(one for one in verdict.sentences if one != verdict.command)
+        )
         show(self.go, verdict.ready and self._begun)
-        show(self.ballots, not verdict.ready and not verdict.waits)  # before the meeting too, to prepare paper
+        show(
+            self.ballots, not verdict.ready and not verdict.waits
+        )  # before the meeting too, to prepare paper
         show_entry(self.command, verdict.command)
         self.command.setCursorPosition(0)
         for each in (self.command, self.copy):
@@ -273,7 +335,9 @@ class PhoneTestDialog(FramedDialog):
             let_go(self.trial)
 
 
-def _arrived(dialog: PhoneTestDialog, trial: PhoneReachTest, result: UserError | bool | None) -> None:
+def _arrived(
+    dialog: PhoneTestDialog, trial: PhoneReachTest, result: UserError | bool | None
+) -> None:
     """Show that the test page is up; end it if the dialog is gone."""
     if not isValid(dialog) or not dialog.isVisible():
         if result is True:
@@ -307,7 +371,9 @@ class QrPicture(QWidget):
         import zxingcpp  # imported when a room is opened, not with every window
 
         code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-        picture: Any = code.to_image(scale=1, add_quiet_zones=False)  # a buffer, which its types do not say
+        picture: Any = code.to_image(
+            scale=1, add_quiet_zones=False
+        )  # a buffer, which its types do not say
         self._modules = bytes(picture)
         self._count = isqrt(len(self._modules))
         name(self, text)
@@ -327,4 +393,6 @@ class QrPicture(QWidget):
 
 def leaving_words() -> str:
     """Return the warning on what happens to the open phone room if the window is closed."""
-    return _("ห้องโทรศัพท์ยังเปิดอยู่ ปิดหน้าต่างแล้วโทรศัพท์ส่งคำตอบไม่ได้จนกว่าจะเปิดห้องอีกครั้ง คำตอบที่รับแล้วอยู่ครบ ที่ยังไม่ส่งรออยู่ในโทรศัพท์")
+    return _(
+        "ห้องโทรศัพท์ยังเปิดอยู่ ปิดหน้าต่างแล้วโทรศัพท์ส่งคำตอบไม่ได้จนกว่าจะเปิดห้องอีกครั้ง คำตอบที่รับแล้วอยู่ครบ ที่ยังไม่ส่งรออยู่ในโทรศัพท์"
+    )

@@ -6,13 +6,30 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap, QScreen
+from PySide6.QtGui import (
+    QCloseEvent,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QScreen,
+)
 from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
 from core.workshop.agenda import AgendaPosition
 from core.workshop.sentences import listed_words
-from core.workshop.shown import FITTING, ProjectedItem, ProjectedProof, ProjectedVote, rest_words, score_words
+from core.workshop.shown import (
+    FITTING,
+    ProjectedItem,
+    ProjectedProof,
+    ProjectedVote,
+    rest_words,
+    score_words,
+)
 from core.workshop.view import OPEN, TALKS, Workshop
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column
@@ -27,10 +44,15 @@ MARKS = 0.3  # share of the font size by which Thai marks exceed the box of thei
 ITEM = 28  # size of an item's text; a longer one leaves less room below
 LEAST = 22  # smallest text in design pixels: 10 arc minutes at 8 m from a picture 2 m wide
 MARKED = 6  # design pixels between a frame and text below it, for its marks
-WHY_MOST, BELOW = 64, 64  # design pixels: most for why an item is talked about; least for the words below a proof
+WHY_MOST, BELOW = (
+    64,
+    64,
+)  # design pixels: most for why an item is talked about; least for the words below a proof
 MANY, GAP = 60, 6.0  # people from which discs are small; design pixels between discs
 DISC, SMALL_DISC = 36.0, 22.0  # design pixels of a person's disc, with space; in a large room
-Picture = Callable[[str, QSize], QPixmap | None]  # image of a SHA-256 within a size; None while it is made
+Picture = Callable[
+    [str, QSize], QPixmap | None
+]  # image of a SHA-256 within a size; None while it is made
 CENTRE, LEFT = Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignLeft
 
 
@@ -151,9 +173,15 @@ class ProjectorCanvas(QWidget):
         return self.height() / self._unit
 
     def _write(
-        self, painter: QPainter, box: QRectF, text: str, size: int, weight: int = 400, ink: str = "text",
+        self,
+        painter: QPainter,
+        box: QRectF,
+        text: str,
+        size: int,
+        weight: int = 400,
+        ink: str = "text",
         how: Qt.AlignmentFlag = LEFT,
-    ) -> float:  # fmt: skip
+    ) -> float:
         """Write lines within the box, smaller if they do not fit; return their height in design pixels."""
         font, least = self._font(size, weight), LEAST
         while size > least:
@@ -179,7 +207,12 @@ class ProjectorCanvas(QWidget):
         """Return as many of these lines as fit completely."""
         texts = ("\n".join(lines[:n]) for n in range(len(lines), 0, -1))
         return next(
-            (one for one in texts if self._tall(one, LEAST, wide=box.width()).height() <= box.height() / self._unit), ""
+            (
+                one
+                for one in texts
+                if self._tall(one, LEAST, wide=box.width()).height() <= box.height() / self._unit
+            ),
+            "",
         )
 
     def _draw(self, painter: QPainter, content: ProjectorContent) -> None:
@@ -203,7 +236,9 @@ class ProjectorCanvas(QWidget):
         paint_words(painter, self._at(28, 0, half - 30, 60).toRect(), content.meeting)
         said = "    ".join(filter(None, (content.talked, content.time)))
         painter.drawText(
-            self._at(half, 0, half - 28, 60), int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), said
+            self._at(half, 0, half - 28, 60),
+            int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter),
+            said,
         )
 
     def _voting(self, painter: QPainter, voting: ProjectedVoting) -> None:
@@ -229,7 +264,9 @@ class ProjectorCanvas(QWidget):
         wide = self._wide - 56
         head = min(self._tall(item.heading, 24, 500).width() + 4, wide * 0.5)
         why = self._at(28 + head + 20, 70, wide - head - 20, 36)
-        high = min(max(36, self._tall(item.discuss_reason, LEAST, 600, why.width()).height()), WHY_MOST)
+        high = min(
+            max(36, self._tall(item.discuss_reason, LEAST, 600, why.width()).height()), WHY_MOST
+        )
         why.setHeight(high * self._unit)
         self._write(painter, self._at(28, 70, head, high), item.heading, 24, 500, "text2")
         self._write(painter, why, item.discuss_reason, 24, 600, "warn", Qt.AlignmentFlag.AlignRight)
@@ -258,14 +295,21 @@ class ProjectorCanvas(QWidget):
             return
         columns = 1 if len(proofs) == 1 else 2
         rows = -(-len(proofs) // columns)
-        wide, high = (box.width() - 12 * (columns - 1)) / columns, (box.height() - 10 * (rows - 1)) / rows
-        below = max(self._tall(one.title, LEAST, 500, wide * self._unit).height() + MARKED for one in proofs)
+        wide, high = (
+            (box.width() - 12 * (columns - 1)) / columns,
+            (box.height() - 10 * (rows - 1)) / rows,
+        )
+        below = max(
+            self._tall(one.title, LEAST, 500, wide * self._unit).height() + MARKED for one in proofs
+        )
         below = min(max(below, BELOW), high / 2)
         for n, one in enumerate(proofs):
             x, y = box.x() + (n % columns) * (wide + 12), box.y() + (n // columns) * (high + 10)
             self._proof(painter, self._at(x, y, wide, high), one, below)
 
-    def _proof(self, painter: QPainter, box: QRectF, proof: ProjectedProof, title_height: float = BELOW) -> None:
+    def _proof(
+        self, painter: QPainter, box: QRectF, proof: ProjectedProof, title_height: float = BELOW
+    ) -> None:
         """Draw the image of a proof, or an empty frame, with its title below."""
         words = title_height * self._unit
         frame = box.adjusted(0, 0, 0, -words)
@@ -290,21 +334,48 @@ class ProjectorCanvas(QWidget):
         y = box.y()
         if item.decided:
             words = _("มติ: {answer}").format(answer=item.decided)
-            y += self._write(painter, self._at(box.x(), y, box.width(), 70), words, 28, 700, "accent") + 6
+            y += (
+                self._write(
+                    painter, self._at(box.x(), y, box.width(), 70), words, 28, 700, "accent"
+                )
+                + 6
+            )
         else:
-            y += self._write(painter, self._at(box.x(), y, box.width(), 34), _("ผลการให้คะแนน"), 24, 700) + 4
+            y += (
+                self._write(
+                    painter, self._at(box.x(), y, box.width(), 34), _("ผลการให้คะแนน"), 24, 700
+                )
+                + 4
+            )
         if not item.votes:
-            self._write(painter, self._at(box.x(), y, box.width(), 110), item.votes_text, 26, 400, "text2")
+            self._write(
+                painter, self._at(box.x(), y, box.width(), 110), item.votes_text, 26, 400, "text2"
+            )
             return
         most = sum(one.n for one in item.votes)
         for one in item.votes[:5]:
             y = self._vote(painter, QRectF(box.x(), y, box.width(), 0), one, Fraction(one.n, most))
-        y = self._people(painter, QRectF(box.x(), y + 6, box.width(), 90), item.votes, item.slips) + 8
+        y = (
+            self._people(painter, QRectF(box.x(), y + 6, box.width(), 90), item.votes, item.slips)
+            + 8
+        )
         if item.away:
             words = _("ไม่ได้ตอบ {n} คน · ไม่แสดงชื่อ").format(n=item.away)
-            y += self._write(painter, self._at(box.x(), y, box.width(), 30), words, LEAST, 400, "text2") + 4
-        if said := self._fitting(item.reasons[:4], self._at(box.x(), y, box.width(), max(box.bottom() - y - 34, 0))):
-            y += self._write(painter, self._at(box.x(), y, box.width(), 32), _("เหตุผลที่มีผู้เขียน"), LEAST, 700) + 2
+            y += (
+                self._write(
+                    painter, self._at(box.x(), y, box.width(), 30), words, LEAST, 400, "text2"
+                )
+                + 4
+            )
+        if said := self._fitting(
+            item.reasons[:4], self._at(box.x(), y, box.width(), max(box.bottom() - y - 34, 0))
+        ):
+            y += (
+                self._write(
+                    painter, self._at(box.x(), y, box.width(), 32), _("เหตุผลที่มีผู้เขียน"), LEAST, 700
+                )
+                + 2
+            )
             rest = self._at(box.x(), y, box.width(), max(box.bottom() - y, 0))
             self._write(painter, rest, said, LEAST)
 
@@ -314,19 +385,35 @@ class ProjectorCanvas(QWidget):
         self._write(painter, self._at(box.x(), box.y(), box.width() - 110, 40), vote.label, 26, 600)
         words = _("1 คน") if vote.n == 1 else _("{n} คน").format(n=vote.n)
         self._write(
-            painter, self._at(box.right() - 110, box.y(), 110, 40), words, 28, 700, tone, Qt.AlignmentFlag.AlignRight
+            painter,
+            self._at(box.right() - 110, box.y(), 110, 40),
+            words,
+            28,
+            700,
+            tone,
+            Qt.AlignmentFlag.AlignRight,
         )
-        draw_bar(painter, self._look, self._at(box.x(), box.y() + 42, box.width(), 16), float(share), tone)
+        draw_bar(
+            painter,
+            self._look,
+            self._at(box.x(), box.y() + 42, box.width(), 16),
+            float(share),
+            tone,
+        )
         return box.y() + 70
 
-    def _people(self, painter: QPainter, box: QRectF, votes: Sequence[ProjectedVote], slip_count: int) -> float:
+    def _people(
+        self, painter: QPainter, box: QRectF, votes: Sequence[ProjectedVote], slip_count: int
+    ) -> float:
         """Draw a disc for every slip, sorted by answer, empty without a vote; return where they end."""
         size = (DISC if slip_count <= MANY else SMALL_DISC) - GAP
         row = max(int(box.width() // (size + GAP)), 1)
         kinds = [("bad" if one.bad else "accent") for one in votes for _n in range(one.n)]
         kinds += [""] * (slip_count - len(kinds))
         for n, tone in enumerate(kinds):
-            disc = self._at(box.x() + (n % row) * (size + GAP), box.y() + (n // row) * (size + GAP), size, size)
+            disc = self._at(
+                box.x() + (n % row) * (size + GAP), box.y() + (n // row) * (size + GAP), size, size
+            )
             pen = QPen(self._look.color(tone or "field"), 2)
             if not tone:
                 pen.setStyle(Qt.PenStyle.DashLine)
@@ -335,7 +422,9 @@ class ProjectorCanvas(QWidget):
             painter.drawEllipse(disc)
             if tone == "bad":  # a shape besides the colour
                 painter.setPen(QPen(self._look.color("badfg"), 3 * self._unit))
-                inner = disc.adjusted(disc.width() / 3, disc.height() / 3, -disc.width() / 3, -disc.height() / 3)
+                inner = disc.adjusted(
+                    disc.width() / 3, disc.height() / 3, -disc.width() / 3, -disc.height() / 3
+                )
                 painter.drawLine(inner.topLeft(), inner.bottomRight())
                 painter.drawLine(inner.topRight(), inner.bottomLeft())
         return box.y() + -(-len(kinds) // row) * (size + GAP)
@@ -347,7 +436,11 @@ def _key(content: ProjectorContent) -> str:
 
 FORWARD = (Qt.Key.Key_PageDown, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Space)
 BACK = (Qt.Key.Key_PageUp, Qt.Key.Key_Left, Qt.Key.Key_Up)
-BLACK = (Qt.Key.Key_B, Qt.Key.Key_Period, 0x0E34)  # keys sent by clickers; the last is B on a Thai keyboard
+BLACK = (
+    Qt.Key.Key_B,
+    Qt.Key.Key_Period,
+    0x0E34,
+)  # keys sent by clickers; the last is B on a Thai keyboard
 LARGE = (Qt.Key.Key_E, 0x0E33)
 HINT_TIME = 6000  # milliseconds to show how to return to the chair's window
 
@@ -453,13 +546,18 @@ def wall_content(
     if workshop.state == OPEN:
         said = "\n".join((_("ให้คะแนนครบทุกข้อแล้ว ผลยังไม่แสดงจนกว่าจะปิดรับคะแนน"), *phones))
         return ProjectorContent(
-            meeting, talked, left, ProjectedVoting(workshop.whole, len(workshop.slips), _("กำลังให้คะแนน"), said)
+            meeting,
+            talked,
+            left,
+            ProjectedVoting(workshop.whole, len(workshop.slips), _("กำลังให้คะแนน"), said),
         )
     if item is not None:
         return ProjectorContent(meeting, talked, left, item)
     if workshop.state == TALKS:
         listed = listed_words(workshop.facts.tree, workshop.rest)
-        return ProjectorContent(meeting, talked, left, ProjectedList(rest_words(workshop), _("ขอมติที่ประชุม"), listed))
+        return ProjectorContent(
+            meeting, talked, left, ProjectedList(rest_words(workshop), _("ขอมติที่ประชุม"), listed)
+        )
     signing = _("ลงชื่อในใบลงชื่อ ประธานและผู้จดบันทึกลงนามในบันทึกการประชุม")
     large, *small = filter(None, (score_words(workshop), done_words(workshop)))
     return ProjectorContent(meeting, talked, "", ProjectedList(large, signing, tuple(small)))

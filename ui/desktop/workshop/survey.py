@@ -24,7 +24,9 @@ from ui.phone.room import PhoneRoomProcess
 class SurveyPhoneRoom(PhoneRoomDesk[PhoneSurvey]):
     """The phone room of a survey; its answers are saved together when the room is closed."""
 
-    def __init__(self, context: PageContext, page: QWidget, show_message: Callable[[str], object]) -> None:
+    def __init__(
+        self, context: PageContext, page: QWidget, show_message: Callable[[str], object]
+    ) -> None:
         """Make the room of the page; `show_message` shows on the page that the room is open, or that answers wait."""
         self.called, self._tell = "", show_message
         super().__init__(context, page, self)
@@ -59,7 +61,9 @@ class SurveyPhoneRoom(PhoneRoomDesk[PhoneSurvey]):
 
     def take(self, survey: PhoneSurvey) -> Take:
         def taken(_ctx: Context, store: Store, votes: Sequence[Vote]) -> Changes:
-            self.book.keep_sitting(survey.at.id, self._waiting(survey.at).given(store, survey.at, votes).words)
+            self.book.keep_sitting(
+                survey.at.id, self._waiting(survey.at).given(store, survey.at, votes).words
+            )
             return Changes()
 
         return taken
@@ -89,11 +93,18 @@ class SurveyPhoneRoom(PhoneRoomDesk[PhoneSurvey]):
             n = len(self._waiting(held.at).codes)
         if problem := self.book.broken(held.at.id):
             self._room.host.refused.emit(problem)
-        open_, wait = _("ห้องรับคำตอบจากโทรศัพท์เปิดอยู่"), _("คำตอบจากโทรศัพท์ {n} คนรออยู่ในเครื่องนี้ ยังไม่บันทึก").format(n=n)
-        few = _("บันทึกเมื่อปิดรับโดยมีคำตอบจากโทรศัพท์ {few} คนขึ้นไป น้อยกว่านั้นรออยู่ในเครื่องนี้ เพราะอาจรู้ได้ว่าใครตอบอย่างไร")
+        open_, wait = (
+            _("ห้องรับคำตอบจากโทรศัพท์เปิดอยู่"),
+            _("คำตอบจากโทรศัพท์ {n} คนรออยู่ในเครื่องนี้ ยังไม่บันทึก").format(n=n),
+        )
+        few = _(
+            "บันทึกเมื่อปิดรับโดยมีคำตอบจากโทรศัพท์ {few} คนขึ้นไป น้อยกว่านั้นรออยู่ในเครื่องนี้ เพราะอาจรู้ได้ว่าใครตอบอย่างไร"
+        )
         few = few.format(few=FEWEST)
         self._tell(open_ if here else f"{wait} {few}" if n else "")
         if self.dialog is not None and here:
             said = _("ตอบแล้ว {n} จาก {of} คน") if held.to_ask else _("ตอบแล้ว {n} คน")
             about = _("โทรศัพท์เครื่องหนึ่งนับหนึ่งครั้ง คำตอบไม่มีชื่อ เบอร์ ที่อยู่ หรือลำดับ ผู้ไม่มีโทรศัพท์ตอบในใบสำรวจ")
-            self.dialog.show_answered(said.format(n=held.entered + n, of=held.to_ask), f"{about}\n\n{few}")
+            self.dialog.show_answered(
+                said.format(n=held.entered + n, of=held.to_ask), f"{about}\n\n{few}"
+            )

@@ -21,7 +21,11 @@ from ui.desktop.widgets.plain import name, show_plain, words
 
 def slip_words(slip: WorkshopSlip) -> str:
     """Return the name of a slip (voter) as printed: `ใบที่ 3`, or `ใบที่ 1 (ประธาน)`."""
-    return _("ใบที่ {n} (ประธาน)").format(n=slip.number) if slip.chair else _("ใบที่ {n}").format(n=slip.number)
+    return (
+        _("ใบที่ {n} (ประธาน)").format(n=slip.number)
+        if slip.chair
+        else _("ใบที่ {n}").format(n=slip.number)
+    )
 
 
 class VoteEntryDialog(FramedDialog):
@@ -35,13 +39,21 @@ class VoteEntryDialog(FramedDialog):
         self._questions, self._workshop = workshop.questions, workshop
         self._at = 0
         self._given: dict[str, dict[str, str]] = {}  # entered here, by slip and item
-        self._before = {one.id: workshop.voted.get(one.id, 0) for one in workshop.slips}  # votes from elsewhere
-        self._told, self._ended = "", False  # what was just finished; whether all slips are complete
+        self._before = {
+            one.id: workshop.voted.get(one.id, 0) for one in workshop.slips
+        }  # votes from elsewhere
+        self._told, self._ended = (
+            "",
+            False,
+        )  # what was just finished; whether all slips are complete
         self.slips = LineList(look, _("ใบลงคะแนน"), 9, do=lambda _key: self._begin())
         self.slips.setFixedWidth(look.px(230))
         self.slips.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.slips.setFocusProxy(self)  # keys always answer the shown question
-        self._place, self._text = words("", "line", "text2", wrap=True), words("", "section", wrap=True)
+        self._place, self._text = (
+            words("", "line", "text2", wrap=True),
+            words("", "section", wrap=True),
+        )
         self._text.setMinimumHeight(look.px(78))
         self._answers = column(gap=6)
         self._said = words("", "line", "text2", wrap=True)
@@ -51,8 +63,10 @@ class VoteEntryDialog(FramedDialog):
                 "กดเลขเพื่อตอบและไปข้อถัดไป ครบใบแล้วไปใบถัดไปเอง ↑ ↓ เปลี่ยนข้อ Backspace ลบคำตอบของข้อ Ctrl+↓ ไปใบถัดไป "
                 "คำตอบของใบอื่นไม่แสดง"
             ),
-            "small", "text2", wrap=True,
-        )  # fmt: skip
+            "small",
+            "text2",
+            wrap=True,
+        )
         body = column(self._place, self._text, self._answers, self._said, None, how, gap=8)
         self.ready = self.closer(_("เสร็จ"))
         self.ready.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -125,10 +139,15 @@ class VoteEntryDialog(FramedDialog):
     def _show(self) -> None:
         slip, question = self._slip, self._questions[self._at]
         nth = _("ข้อที่ {n} จาก {of}").format(n=self._at + 1, of=len(self._questions))
-        show_plain(self._place, "  ·  ".join(filter(None, (slip_words(slip) if slip else "", nth, question.heading))))
+        show_plain(
+            self._place,
+            "  ·  ".join(filter(None, (slip_words(slip) if slip else "", nth, question.heading))),
+        )
         show_plain(self._text, self._asked_words(slip, question))
         barred = self._waits or self._asks or self._ended
-        self.buttons = [] if barred else [self._button(question, n) for n in range(len(question.choices))]
+        self.buttons = (
+            [] if barred else [self._button(question, n) for n in range(len(question.choices))]
+        )
         empty(self._answers)
         self.setFocus()
         for button in (ways := self._ways()) or self.buttons:
@@ -146,16 +165,26 @@ class VoteEntryDialog(FramedDialog):
         if self._waits:
             return _("ใบของประธานกรอกหลังใบอื่นเริ่มครบแล้ว")
         if slip is not None and self._asks:
-            return _("ใบนี้มีคะแนนแล้ว {n} จาก {of} ข้อ จากโทรศัพท์ บัตร หรือที่กรอกไว้ก่อน ข้อที่กรอกตรงนี้ใช้แทนคะแนนที่มี").format(
-                n=self._before[slip.id], of=len(self._questions)
-            )
+            return _(
+                "ใบนี้มีคะแนนแล้ว {n} จาก {of} ข้อ จากโทรศัพท์ บัตร หรือที่กรอกไว้ก่อน ข้อที่กรอกตรงนี้ใช้แทนคะแนนที่มี"
+            ).format(n=self._before[slip.id], of=len(self._questions))
         return question.text
 
     def _ways(self) -> list[Button]:
         """Return the buttons for a slip that has votes already, and for the chair's while others have none."""
-        if self._waits and not self._ended and any(self._count(one) for one in self._workshop.slips):
+        if (
+            self._waits
+            and not self._ended
+            and any(self._count(one) for one in self._workshop.slips)
+        ):
             found = [
-                Button(self._look, _("ใบที่ยังไม่เริ่มไม่มาแล้ว กรอกใบของประธาน"), "ghost", "right", do=self.go_on_without)
+                Button(
+                    self._look,
+                    _("ใบที่ยังไม่เริ่มไม่มาแล้ว กรอกใบของประธาน"),
+                    "ghost",
+                    "right",
+                    do=self.go_on_without,
+                )
             ]
         elif self._asks and not (self._waits or self._ended):
             found = [

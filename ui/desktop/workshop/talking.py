@@ -23,7 +23,11 @@ from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
 from ui.desktop.workshop.ended import promised_line, rest_lines
 
 EDGES = 56  # pixels beside the button of the queue
-AGAIN, TABLE, NOTE = "again", "table", "note"  # vote again, or count it; at the table; a note of the chair
+AGAIN, TABLE, NOTE = (
+    "again",
+    "table",
+    "note",
+)  # vote again, or count it; at the table; a note of the chair
 WAYS = PHONES, BALLOTS = "phones", "ballots"  # other ways to vote again
 PROMISE, ACT = "promise", "act"  # somebody takes it on; promises become rows of the plan
 PROOFLESS = "proofless"  # all items that lack only a proof
@@ -34,9 +38,15 @@ WIDE, MOST = 320, 380  # width of the queue: design pixels; most pixels unless i
 def line_of(workshop: Workshop, number: int, talk: DiscussionItem) -> ListLine:
     """Return the list row of an item to discuss: its `number`, why it is discussed, and its decision if taken."""
     question, decided = workshop.question(talk.item), workshop.decided.get(talk.item)
-    pill = (_("มติ: {answer}").format(answer=decided.text), "ok", "tick") if decided else (_("รอคุย"), "warn", "chat")
+    pill = (
+        (_("มติ: {answer}").format(answer=decided.text), "ok", "tick")
+        if decided
+        else (_("รอคุย"), "warn", "chat")
+    )
     above = f"{number}. {question.heading}"
-    return ListLine(talk.item, question.text, talked_for(workshop, talk), above, *pill, question.heading)
+    return ListLine(
+        talk.item, question.text, talked_for(workshop, talk), above, *pill, question.heading
+    )
 
 
 class DiscussionPane(QWidget):
@@ -56,13 +66,30 @@ class DiscussionPane(QWidget):
         self._count = words("", "card", wrap=True)
         self._rest = words("", "strong", "softtext", wrap=True)
         self.rest = Button(look, _("รับส่วนที่เหลือในมติเดียว"), "primary", "tick", do=self.rest_requested)
-        self._proofless = Button(look, unproved_words(0), "ghost", do=lambda: self.chosen.emit(PROOFLESS, ""))
-        below = frame(
-            column(row(self._proofless, None), self._rest, row(self.rest, None), gap=6, edges=(12, 8, 12, 10)), "banner"
+        self._proofless = Button(
+            look, unproved_words(0), "ghost", do=lambda: self.chosen.emit(PROOFLESS, "")
         )
-        self._left = frame(column(self._count, self.list, below, gap=8, edges=(14, 10, 14, 12), grow=1), "card")
-        self._why, self._said = words("", "strong", "warn", wrap=True), words("", "section", wrap=True)
-        self._reasons, self._own = words("", "body", wrap=True), words("", "line", "text2", wrap=True)
+        below = frame(
+            column(
+                row(self._proofless, None),
+                self._rest,
+                row(self.rest, None),
+                gap=6,
+                edges=(12, 8, 12, 10),
+            ),
+            "banner",
+        )
+        self._left = frame(
+            column(self._count, self.list, below, gap=8, edges=(14, 10, 14, 12), grow=1), "card"
+        )
+        self._why, self._said = (
+            words("", "strong", "warn", wrap=True),
+            words("", "section", wrap=True),
+        )
+        self._reasons, self._own = (
+            words("", "body", wrap=True),
+            words("", "line", "text2", wrap=True),
+        )
         self._promises, self._listed = column(gap=0), dict[str, int]()  # promises shown per item
         self._called, self._lack = words("", "label", "text2"), words("", "line", "warn", wrap=True)
         self.reason = QLineEdit()
@@ -81,15 +108,27 @@ class DiscussionPane(QWidget):
         self.note = self._button(NOTE, _("บันทึกของประธาน"), "link", "pen")
         self._notes = words("", "line", "text2", wrap=True)
         said = column(
-            self._said, self._why, self._reasons, answer.widget, self._own, self._notes, self._promises,
-            row(self._act, None), None, gap=6,
-        )  # fmt: skip
+            self._said,
+            self._why,
+            self._reasons,
+            answer.widget,
+            self._own,
+            self._notes,
+            self._promises,
+            row(self._act, None),
+            None,
+            gap=6,
+        )
         self.area = scrolling(said)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # a proof may have a long name
+        self.area.setHorizontalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        )  # a proof may have a long name
         why = column(self._lack, row(self._called, self.reason, gap=10, grow=1), gap=4)
         ways = self.table, self._phones, self._ballots
         self.deeds = flow(self.note, self.promise, self.again, *ways, self.save, gap=10)
-        self._card = frame(column(self.area, why, self.deeds, gap=8, edges=(16, 12, 16, 12), grow=0), "card")
+        self._card = frame(
+            column(self.area, why, self.deeds, gap=8, edges=(16, 12, 16, 12), grow=0), "card"
+        )
         self._all = LineList(look, _("ข้อที่ทุกคนเห็นตรงกัน"))
         self._whole = frame(column(self._all, gap=0, edges=(12, 10, 12, 12)), "card")
         self.setLayout(row(self._left, self._card, self._whole, gap=12))
@@ -97,11 +136,17 @@ class DiscussionPane(QWidget):
         look.resized.connect(self._fit)
 
     def _button(self, action: str, text: str, kind: str, icon: str) -> Button:
-        return Button(self._look, text, kind, icon, do=lambda: self.chosen.emit(action, self._shown))
+        return Button(
+            self._look, text, kind, icon, do=lambda: self.chosen.emit(action, self._shown)
+        )
 
     def _fit(self) -> None:
         """Fit the width to the queue's button once it is shown."""
-        there = [one.sizeHint().width() + EDGES for one in (self.rest, self._proofless) if not one.isHidden()]
+        there = [
+            one.sizeHint().width() + EDGES
+            for one in (self.rest, self._proofless)
+            if not one.isHidden()
+        ]
         self._left.setFixedWidth(max(min(self._look.px(WIDE), MOST), max(there, default=0)))
 
     @property
@@ -113,14 +158,18 @@ class DiscussionPane(QWidget):
         self._workshop = workshop
         lines = [line_of(workshop, n, one) for n, one in enumerate(workshop.talks, start=1)]
         ready = (_("รอลงมติ"), "info", "tick") if not workshop.left else ("", "mute", "")
-        lines.append(ListLine(REST, _("ข้อที่เห็นตรงกัน {n} ข้อ").format(n=len(workshop.rest)), "", "", *ready))
+        lines.append(
+            ListLine(REST, _("ข้อที่เห็นตรงกัน {n} ข้อ").format(n=len(workshop.rest)), "", "", *ready)
+        )
         self.list.show_lines(lines)
         show_plain(self._count, talked_words(workshop))
         show_plain(self._rest, rest_words(workshop))
         show(self.rest, not workshop.left)
         self._proofless.show_words(unproved_words(len(workshop.proofless)))
         show(self._proofless, bool(workshop.proofless) and not workshop.again)
-        show(self._rest, not workshop.proofless or bool(workshop.again))  # one thing at a time; the list has the rest
+        show(
+            self._rest, not workshop.proofless or bool(workshop.again)
+        )  # one thing at a time; the list has the rest
         self._fit()
         if self._leaving and self._shown in workshop.votes:
             self.list.show_key(self._next(workshop, self._shown) or REST)
@@ -140,7 +189,11 @@ class DiscussionPane(QWidget):
         if workshop is None:
             return
         focus, inside = self.window().focusWidget(), self._answer.widget
-        within = item != self._shown and focus is not None and (focus is inside or inside.isAncestorOf(focus))
+        within = (
+            item != self._shown
+            and focus is not None
+            and (focus is inside or inside.isAncestorOf(focus))
+        )
         if within:
             self.list.setFocus()  # the focused widget is hidden next
         talked = item in workshop.votes
@@ -165,15 +218,22 @@ class DiscussionPane(QWidget):
         show_plain(self._said, result_words(workshop, item))
         show_plain(self._why, _("คุยเพราะ {why}").format(why=talked_for(workshop, talk)))
         reasons = " / ".join(reason_words(votes))
-        show_plain(self._reasons, _("เหตุผลที่มีผู้เขียน: {words}").format(words=reasons) if reasons else "")
-        show_plain(self._own, _own_words(workshop, item) if not decided else uncounted(workshop.facts).get(item, ""))
+        show_plain(
+            self._reasons, _("เหตุผลที่มีผู้เขียน: {words}").format(words=reasons) if reasons else ""
+        )
+        show_plain(
+            self._own,
+            _own_words(workshop, item) if not decided else uncounted(workshop.facts).get(item, ""),
+        )
         self._show_again(workshop, item)
         self._answer.show(to_decide(workshop, item), item)
         self._show_need()
         promised = [promised_line(one) for one in workshop.promises if one.item == item]
         fill_list(self._promises, promised)
         show(self._act, bool(promised))
-        if len(promised) > self._listed.get(item, len(promised)):  # scroll to what was just promised
+        if len(promised) > self._listed.get(
+            item, len(promised)
+        ):  # scroll to what was just promised
             QTimer.singleShot(0, self.area, lambda: self.area.ensureWidgetVisible(self._act))
         self._listed[item] = len(promised)
         order, after = [one.item for one in workshop.talks], self._next(workshop, item)
@@ -188,17 +248,29 @@ class DiscussionPane(QWidget):
             for one in workshop.agains
             if one.item == item
         ]
-        noted = [_("บันทึกของประธาน: {text}").format(text=one.text) for one in workshop.notes if one.item in (item, "")]
+        noted = [
+            _("บันทึกของประธาน: {text}").format(text=one.text)
+            for one in workshop.notes
+            if one.item in (item, "")
+        ]
         show_plain(self._notes, "\n".join((*earlier, *noted)))
         ends = _("ปิดรับคะแนนของข้อนี้") if workshop.again_voted else _("ยกเลิกการให้คะแนนอีกครั้ง")
         self.again.show_words(ends if now else _("ให้คะแนนอีกครั้ง"))
         show(self.again, now or not (workshop.again or item in workshop.decided))
-        if now and workshop.again != self._voted_on:  # Enter must not end a vote that has just begun
+        if (
+            now and workshop.again != self._voted_on
+        ):  # Enter must not end a vote that has just begun
             QTimer.singleShot(0, self.table, self._to_table)
         self._voted_on = workshop.again
         for way in (self.table, self._phones, self._ballots):
             show(way, now)
-        for widget in (self.note, self.promise, self.save, self._called, self.reason):  # one thing at a time
+        for widget in (
+            self.note,
+            self.promise,
+            self.save,
+            self._called,
+            self.reason,
+        ):  # one thing at a time
             show(widget, not now)
         self.save.setEnabled(not workshop.again)
         show(self._answer.widget, workshop.agrees)
@@ -225,13 +297,17 @@ class DiscussionPane(QWidget):
         elif lacking == ANSWER:
             self._answer.enter()
         else:
-            self.decide_requested.emit(self._shown, self._answer.inputs(), self.reason.text().strip())
+            self.decide_requested.emit(
+                self._shown, self._answer.inputs(), self.reason.text().strip()
+            )
 
     def _lacking(self, reason: str) -> str:
         workshop, item = self._workshop, self._shown
         if workshop is None or not item or not workshop.agrees:
             return ""
-        return lacks(replace(workshop, facts=to_decide(workshop, item)), item, self._answer.inputs(), reason)
+        return lacks(
+            replace(workshop, facts=to_decide(workshop, item)), item, self._answer.inputs(), reason
+        )
 
     def _answered(self) -> None:
         show_plain(self._lack, "")
@@ -278,7 +354,9 @@ def _own_words(workshop: Workshop, item: str) -> str:
 
 def talked_words(workshop: Workshop) -> str:
     """Return a text on how many of the items to discuss are decided."""
-    return _("คุยแล้ว {n} จาก {of} ข้อ").format(n=len(workshop.talks) - len(workshop.left), of=len(workshop.talks))
+    return _("คุยแล้ว {n} จาก {of} ข้อ").format(
+        n=len(workshop.talks) - len(workshop.left), of=len(workshop.talks)
+    )
 
 
 def unproved_words(n: int) -> str:

@@ -65,7 +65,9 @@ def scene_folder(scene: DemoSetup) -> dict[str, Any]:
     enrol(scene, CENTRE, ROOT, "centre")
     with scene.desk.open(scene.folder(CENTRE)) as office:
         for unit in scene.units.values():
-            office.session.do_now(partial(add_row, scope="all", entity="unit", fields=register_fields(unit)))
+            office.session.do_now(
+                partial(add_row, scope="all", entity="unit", fields=register_fields(unit))
+            )
         announce(scene, office)
     enrol(scene, OTHER_CENTRE, ROOT, "centre", "B")
     believe(scene, CENTRE, OTHER_CENTRE)  # so that the provinces know its second computer
@@ -108,13 +110,19 @@ def announce(scene: DemoSetup, office: Office) -> None:
         added(office, "deadline", deadline, "all")
 
 
-ANSWERS = {"S10": "cdd_province_a.json", "S20": "cdd_province_b.json", SECOND: "cdd_province_a_second_pc.json"}
+ANSWERS = {
+    "S10": "cdd_province_a.json",
+    "S20": "cdd_province_b.json",
+    SECOND: "cdd_province_a_second_pc.json",
+}
 DISTRICT_PLAN, PROVINCE_PLAN = "moral_plan_district.json", "moral_plan_province.json"
 
 
 def work(scene: DemoSetup) -> list[dict[str, Any]]:
     """Let every office of the demo do its work; return the results, one dict per office."""
-    with scene.desk.open(scene.folder(SECOND)) as office:  # a colleague answers one item and carries it over
+    with scene.desk.open(
+        scene.folder(SECOND)
+    ) as office:  # a colleague answers one item and carries it over
         answered(scene, office, SECOND)
     send(scene, SECOND, (code_of(SECOND),))
     offices = [assessed(scene, code) for code in PROVINCES]
@@ -129,7 +137,10 @@ def assessed(scene: DemoSetup, code: str) -> dict[str, Any]:
         answered(scene, office, code)
         settled = settle(scene, office) if code == code_of(SECOND) else []
         subject = assessment_at(office.unit, scene.form(ASSESSED).id, YEAR)
-        proofs = [prove(scene, code, office, subject, one) for one in scene.sample("evidence.json")["evidence"]]
+        proofs = [
+            prove(scene, code, office, subject, one)
+            for one in scene.sample("evidence.json")["evidence"]
+        ]
         signed = [sign(scene, office, one) for one in (plan, subject)]
         forms = {"checklist": subject, "success": plan}
         papers = {form: paper(scene, office, code, of, form) for form, of in forms.items()}
@@ -143,21 +154,31 @@ def contributed(scene: DemoSetup, code: str) -> dict[str, Any]:
     """Let the district `code` make a plan, add evidence and sign. Return its code, folder and name, and the new ids."""
     with scene.desk.open(scene.folder(code)) as office:
         plan = planned(scene, office, DISTRICT_PLAN)
-        activity = next(row for row in office.session.read(lambda reader: reader.records("row")) if row.text("f.title"))
-        proof = prove(scene, code, office, activity.ref, scene.sample("evidence.json")["contribution"])
+        activity = next(
+            row
+            for row in office.session.read(lambda reader: reader.records("row"))
+            if row.text("f.title")
+        )
+        proof = prove(
+            scene, code, office, activity.ref, scene.sample("evidence.json")["contribution"]
+        )
         signed = sign(scene, office, plan)
     place = {"code": code, "folder": scene.folder(code), "name": scene.name(code)}
     return {**place, "plan": plan.local, "evidence": [proof], "signed": [signed]}
 
 
 def planned(scene: DemoSetup, office: Office, sample: str) -> Ref:
-    action = partial(import_plan, instrument=scene.form(PLANNED), year=YEAR, content=scene.sample(sample))
+    action = partial(
+        import_plan, instrument=scene.form(PLANNED), year=YEAR, content=scene.sample(sample)
+    )
     return next(ref for ref in office.session.do_now(action).touched if ref.entity == "plan")
 
 
 def answered(scene: DemoSetup, office: Office, code: str) -> Changes:
     given = scene.sample(ANSWERS[code])
-    return office.session.do_now(partial(import_answers, instrument=scene.form(ASSESSED), year=YEAR, content=given))
+    return office.session.do_now(
+        partial(import_answers, instrument=scene.form(ASSESSED), year=YEAR, content=given)
+    )
 
 
 def settle(scene: DemoSetup, office: Office) -> list[dict[str, Any]]:
@@ -170,19 +191,32 @@ def settle(scene: DemoSetup, office: Office) -> list[dict[str, Any]]:
         shown = office.session.read(partial(standing, ref=ref)).shown(field)
         mine = next(value for value in shown.sides if value.device == own)
         chosen = None if isinstance(mine.value, AbsenceReason) else mine.value
-        office.session.do_now(partial(resolve_conflict, ref=ref, field=field, value=chosen, seen=shown.seen))
+        office.session.do_now(
+            partial(resolve_conflict, ref=ref, field=field, value=chosen, seen=shown.seen)
+        )
         values = [str(value.value) for value in shown.sides]
         settled.append({"record": ref, "field": field, "sides": values, "chosen": chosen})
     return settled
 
 
-def prove(scene: DemoSetup, code: str, office: Office, target: Ref, description: Mapping[str, str]) -> str:
+def prove(
+    scene: DemoSetup, code: str, office: Office, target: Ref, description: Mapping[str, str]
+) -> str:
     """Add evidence as proof of `target`; return it as `entity/id`. `description`: texts and perhaps a `file` name."""
     item, proof = description.get("item", ""), description.get("proof", "")
     if "file" in description:
         kept = scene.desk.files.keep(scene.folder(code), scene.desk.samples / description["file"])
-        action = partial(add_evidence, target=target, file=kept, item=item, proof=proof, title=description["title"])
-        return next(ref.local for ref in office.session.do_now(action).touched if ref.entity == "evidence")
+        action = partial(
+            add_evidence,
+            target=target,
+            file=kept,
+            item=item,
+            proof=proof,
+            title=description["title"],
+        )
+        return next(
+            ref.local for ref in office.session.do_now(action).touched if ref.entity == "evidence"
+        )
     facts: dict[str, Written] = {"title": Text(description["title"])}
     facts |= {name: Plain(description[name]) for name in ("kind", "date")}
     evidence = added(office, "evidence", facts)
@@ -193,18 +227,29 @@ def prove(scene: DemoSetup, code: str, office: Office, target: Ref, description:
 
 def sign(scene: DemoSetup, office: Office, subject: Ref) -> str:
     """Lock a plan or assessment as it is, and return the sign-off as `entity/id`."""
-    changes = office.session.do_now(partial(sign_off, subject=subject, signers=scene.sample("feedback.json")["signer"]))
+    changes = office.session.do_now(
+        partial(sign_off, subject=subject, signers=scene.sample("feedback.json")["signer"])
+    )
     return next(ref.local for ref in changes.touched if ref.entity == "signoff")
 
 
 def paper(scene: DemoSetup, office: Office, code: str, subject: Ref, form: str) -> dict[str, Any]:
     path = scene.paper(f"{code}-{form}")
     held, _said = printed(office, PaperRequest(subject, form, path))
-    return {"file": path, **{name: held[name] for name in ("code", "number") if name in held}}  # a draft has none
+    return {
+        "file": path,
+        **{name: held[name] for name in ("code", "number") if name in held},
+    }  # a draft has none
 
 
 @click.command()
-@click.option("--out", metavar="DIR", required=True, type=click.Path(path_type=Path), help=_("โฟลเดอร์ว่างสำหรับผลงาน"))
+@click.option(
+    "--out",
+    metavar="DIR",
+    required=True,
+    type=click.Path(path_type=Path),
+    help=_("โฟลเดอร์ว่างสำหรับผลงาน"),
+)
 @click.pass_obj
 def demo(desk: Desk, out: Path) -> Output:
     began = time.monotonic()
@@ -249,7 +294,10 @@ def lines(result: Mapping[str, Any]) -> Iterator[str]:
     yield "  " + _("ใบตอบรับของอำเภอ: {way}").format(way=ConfirmedOpCount.line(returned["stations"]))
     for one in returned["seen"]:
         state = _("รับรองแล้ว") if one["state"] == "accepted" else _("ส่งคืนแก้ไข")
-        yield "  " + _("แผนของอำเภอ: {state} {reason}").format(state=state, reason=one["reason"]).rstrip()
+        yield (
+            "  "
+            + _("แผนของอำเภอ: {state} {reason}").format(state=state, reason=one["reason"]).rstrip()
+        )
     seconds = f"{result['milliseconds'] / 1000:.1f}"
     yield _("เสร็จใน {seconds} วินาที ทุกอย่างอยู่ใน {out}").format(seconds=seconds, out=result["out"])
 
@@ -259,10 +307,14 @@ def office_lines(office: Mapping[str, Any]) -> Iterator[str]:
         yield _("ร่วมงาน: {name}  แผน {plan}").format(**office)
         return
     total, grade = number(office["total_points"]), office["grade"] or "–"
-    yield _("ประเมิน: {name}  {total} คะแนน  เกรด {grade}").format(name=office["name"], total=total, grade=grade)
+    yield _("ประเมิน: {name}  {total} คะแนน  เกรด {grade}").format(
+        name=office["name"], total=total, grade=grade
+    )
     for paper in office["papers"].values():
         yield "  " + _("เอกสาร {code} ทะเบียน {number}  {file}").format(**paper)
-    yield "  " + _("ลงนามรับรอง {n} รายการ หลักฐาน {m} รายการ").format(n=len(office["signed"]), m=len(office["evidence"]))
+    yield "  " + _("ลงนามรับรอง {n} รายการ หลักฐาน {m} รายการ").format(
+        n=len(office["signed"]), m=len(office["evidence"])
+    )
     for one in office["conflicts_settled"]:
         told = {**one, "sides": " / ".join(one["sides"])}
         yield "  " + _("ข้อมูลไม่ตรงกัน {field}: {sides} เลือก {chosen}").format(**told)
@@ -276,7 +328,10 @@ FILES = (DISTRICTS[1], *PROVINCES, *CENTRES, PROVINCES[0])  # files the centre g
 def send_up(scene: DemoSetup) -> list[dict[str, Any]]:
     """Write the bundles of districts, import them in their parent units, then write those of provinces and of the
     centre's PCs; return for each bundle the dict that `send` returns."""
-    sent = [send(scene, code, (scene.units[code]["parent"], *also)) for code, also in zip(DISTRICTS, ALSO, strict=True)]
+    sent = [
+        send(scene, code, (scene.units[code]["parent"], *also))
+        for code, also in zip(DISTRICTS, ALSO, strict=True)
+    ]
     for code in DISTRICTS:
         take(scene, scene.units[code]["parent"], [code])
     sent += [send(scene, code, CENTRES) for code in PROVINCES]
@@ -295,7 +350,10 @@ def take(scene: DemoSetup, code: str, sent: Sequence[str]) -> dict[str, Any]:
 def gather(scene: DemoSetup) -> dict[str, Any]:
     """Import all bundles on the centre's two PCs, in opposite orders. Return a dict: `folder`; by PC, `orders` (results
     of `take`) and `digest`; `one_digest` (both are equal); `same`, `sound` (both folders pass); `digests` by unit."""
-    orders = {CENTRE: take(scene, CENTRE, FILES), OTHER_CENTRE: take(scene, OTHER_CENTRE, FILES[::-1])}
+    orders = {
+        CENTRE: take(scene, CENTRE, FILES),
+        OTHER_CENTRE: take(scene, OTHER_CENTRE, FILES[::-1]),
+    }
     digests = {code: scene.read(code, lambda reader: reader.digest()) for code in CENTRES}
     checks = {code: value_of(examined(scene.desk, scene.folder(code))) for code in CENTRES}
     units = (*PROVINCES, *DISTRICTS)
@@ -306,7 +364,9 @@ def gather(scene: DemoSetup) -> dict[str, Any]:
         "one_digest": len(set(digests.values())) == 1,
         "same": all(check["same"] for check in checks.values()),
         "sound": all(check["sound"] for check in checks.values()),
-        "digests": scene.read(CENTRE, lambda reader: {code: reader.digest(scope_of(code)) for code in units}),
+        "digests": scene.read(
+            CENTRE, lambda reader: {code: reader.digest(scope_of(code)) for code in units}
+        ),
     }
 
 
@@ -328,7 +388,9 @@ def judge(scene: DemoSetup) -> dict[str, Any]:
 
     value = scene.read(CENTRE, seen)
     with scene.desk.open(scene.folder(CENTRE)) as office:
-        value["paper"] = paper(scene, office, CENTRE, assessment_at(scope_of(PROVINCES[0]), form.id, YEAR), SHEET)
+        value["paper"] = paper(
+            scene, office, CENTRE, assessment_at(scope_of(PROVINCES[0]), form.id, YEAR), SHEET
+        )
     return value
 
 
@@ -340,9 +402,13 @@ def requested_and_replied(scene: DemoSetup, notes: Mapping[str, Any]) -> dict[st
     `reply`, bundles `files`, numbers of `new` ops, reply text `seen`, and what units confirmed (`stations`)."""
     subject = assessment_at(scope_of(PROVINCE), scene.form(ASSESSED).id, YEAR)
     with scene.desk.open(scene.folder(CENTRE)) as office:
-        request = partial(comment, unit=subject.scope, topic=subject, kind="request", **notes["request"])
+        request = partial(
+            comment, unit=subject.scope, topic=subject, kind="request", **notes["request"]
+        )
         (requested,) = office.session.do_now(request).touched
-        office.session.do_now(partial(comment, unit=subject.scope, topic=subject, kind="comment", **notes["comment"]))
+        office.session.do_now(
+            partial(comment, unit=subject.scope, topic=subject, kind="comment", **notes["comment"])
+        )
     down = send(scene, CENTRE, (PROVINCE,), "S00-answer")
     got = take(scene, PROVINCE, ["S00-answer"])
     with scene.desk.open(scene.folder(PROVINCE)) as office:
@@ -357,7 +423,9 @@ def requested_and_replied(scene: DemoSetup, notes: Mapping[str, Any]) -> dict[st
         "files": [down["file"], up["file"]],
         "new": [got["new"], back["new"]],
         "seen": scene.read(CENTRE, lambda reader: standing(reader, replied).text("text")),
-        "stations": scene.read(CENTRE, lambda reader: stops(reader, subject.scope, scope_of(CENTRE))),
+        "stations": scene.read(
+            CENTRE, lambda reader: stops(reader, subject.scope, scope_of(CENTRE))
+        ),
     }
 
 
@@ -367,9 +435,13 @@ def returned_and_corrected(scene: DemoSetup, notes: Mapping[str, Any]) -> dict[s
     scope = scope_of(DISTRICT)
     with scene.desk.open(scene.folder(PROVINCE)) as office:
         signed = office.session.read(lambda reader: reader.records("signoff", scope))[0].ref
-        office.session.do_now(partial(accept, signoff=signed, state="returned", reason=notes["return"]["reason"]))
+        office.session.do_now(
+            partial(accept, signoff=signed, state="returned", reason=notes["return"]["reason"])
+        )
         about = office.session.read(lambda reader: reader.records("plan", scope))[0].ref
-        office.session.do_now(partial(comment, unit=scope, topic=about, kind="assign", **notes["assign"]))
+        office.session.do_now(
+            partial(comment, unit=scope, topic=about, kind="assign", **notes["assign"])
+        )
     files = [send(scene, PROVINCE, (DISTRICT,), "S10-return")["file"]]
     take(scene, DISTRICT, ["S10-return"])
     way = scene.read(DISTRICT, lambda reader: stops(reader, scope, scope))
@@ -392,7 +464,9 @@ def corrected(scene: DemoSetup, office: Office, signed: Ref, reason: str) -> Ref
     """End the sign-off `signed` for a reason, correct the plan and sign it again. Return the new sign-off."""
     office.session.do_now(partial(end_sign_off, ref=signed, reason=reason))
     row = next(
-        one for one in office.session.read(lambda reader: reader.records("row")) if one.text("kind") == "obstacle"
+        one
+        for one in office.session.read(lambda reader: reader.records("row"))
+        if one.text("kind") == "obstacle"
     )
     corrected_text = FieldWrite("f.text", Text(row.text("f.text") + " ได้รับครบแล้วเมื่อส่งแผนอีกครั้ง"))
     office.session.do_now(partial(set_field, ref=row.ref, writes=[corrected_text]))
@@ -404,4 +478,7 @@ def acceptances(reader: Reader, scope: str) -> list[dict[str, str]]:
     """Return how the sign-offs of the unit `scope` were answered, oldest first: dicts of `signoff` (entity/id), `state`
     (such as returned) and `reason`."""
     found = reader.records("acceptance", scope)
-    return [{"signoff": one.text("signoff"), "state": one.text("state"), "reason": one.text("reason")} for one in found]
+    return [
+        {"signoff": one.text("signoff"), "state": one.text("state"), "reason": one.text("reason")}
+        for one in found
+    ]

@@ -18,7 +18,12 @@ from ui.desk import Desk, NewOffice, Office, read_json
 from ui.terminal.in_folder import steps_of
 from ui.terminal.keys import certified, made, trusted
 
-YEAR, ASSESSED, PLANNED, PROGRAMME = 2569, "cdd-clean/2564/1", "dsi-moral-plan/2569/1", "cdd-clean-programme/2564/1"
+YEAR, ASSESSED, PLANNED, PROGRAMME = (
+    2569,
+    "cdd-clean/2564/1",
+    "dsi-moral-plan/2569/1",
+    "cdd-clean-programme/2564/1",
+)
 PROGRAMME_FILE = "cdd-clean-programme-2564.yaml"  # published by the centre
 ROOT, CENTRE = "root", "S00"
 ROOMS = ("offices", "papers", "bundles", "keys")
@@ -91,8 +96,13 @@ def enrol(scene: DemoSetup, computer: str, issuer: str, kind: str, letter: str =
     """Create the folder of the PC `computer`, and import its certificate of the class `kind`, made on the PC `issuer`.
     `letter` stands in the numbers of its papers."""
     unit, folder = scene.units[code_of(computer)], scene.folder(computer)
-    request, answer = scene.out / "keys" / f"{computer}.request", scene.out / "keys" / f"{computer}.trust"
-    scene.desk.create(NewOffice(folder, unit["name"], unit["code"], unit["kind"], unit["parent"], YEAR))
+    request, answer = (
+        scene.out / "keys" / f"{computer}.request",
+        scene.out / "keys" / f"{computer}.trust",
+    )
+    scene.desk.create(
+        NewOffice(folder, unit["name"], unit["code"], unit["kind"], unit["parent"], YEAR)
+    )
     scene.desk.keys.request(folder, request)
     certified(scene.desk, scene.folder(issuer), request, kind, letter, answer)
     believe(scene, computer, computer)
@@ -101,12 +111,19 @@ def enrol(scene: DemoSetup, computer: str, issuer: str, kind: str, letter: str =
 def believe(scene: DemoSetup, computer: str, certified_computer: str) -> None:
     """Import on the PC `computer` the certificate of `certified_computer`, as if people had compared its digits."""
     answer = scene.out / "keys" / f"{certified_computer}.trust"
-    trusted(scene.desk, scene.folder(computer), answer, fingerprint(*scene.desk.keys.read_trust(answer).roots))
+    trusted(
+        scene.desk,
+        scene.folder(computer),
+        answer,
+        fingerprint(*scene.desk.keys.read_trust(answer).roots),
+    )
 
 
 def added(office: Office, entity: str, fields: Mapping[str, Written], scope: str = "") -> Ref:
     """Make a record in the office's own scope, or in `scope`; return its reference."""
-    changes = office.session.do_now(partial(add_row, scope=scope or office.unit, entity=entity, fields=fields))
+    changes = office.session.do_now(
+        partial(add_row, scope=scope or office.unit, entity=entity, fields=fields)
+    )
     return next(iter(changes.touched))
 
 
@@ -119,7 +136,9 @@ def send(scene: DemoSetup, code: str, units: Iterable[str], name: str = "") -> d
     (`from`), the path (`file`), the file's `sha256`, and the `digest` of the sender's data."""
     receivers = tuple(scene.desk.keys.of(scene.folder(one))["age"] for one in units)
     with scene.desk.open(scene.folder(code)) as office:
-        deed = partial(export_bundle, recipients=receivers, path=scene.bundle(name or code), post=office.post)
+        deed = partial(
+            export_bundle, recipients=receivers, path=scene.bundle(name or code), post=office.post
+        )
         done = steps_of(office, deed, ExportOutcome)[0]
         digest = office.session.read(lambda reader: reader.digest(office.unit))
     return {"from": code, "file": done.path, "sha256": done.sha256, "digest": digest}

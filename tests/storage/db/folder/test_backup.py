@@ -82,7 +82,9 @@ def test_the_original_goes_on_in_its_incarnation(desk: Desk, tmp_path: Path) -> 
     assert desk.folder.writer.incarnation == before
 
 
-def test_the_copy_shows_what_the_folder_showed_and_is_one_sound_file(desk_of: MakeDesk, tmp_path: Path) -> None:
+def test_the_copy_shows_what_the_folder_showed_and_is_one_sound_file(
+    desk_of: MakeDesk, tmp_path: Path
+) -> None:
     desk = desk_of()
     plan = desk.new_plan()
     desk.put(plan, "title", Text("แผน"))
@@ -122,7 +124,9 @@ def test_it_is_made_beside_somebody_who_writes(desk: Desk, tmp_path: Path) -> No
     assert desk.sound()
 
 
-def test_what_cannot_be_written_is_a_sentence_and_leaves_the_old_copy(desk: Desk, tmp_path: Path) -> None:
+def test_what_cannot_be_written_is_a_sentence_and_leaves_the_old_copy(
+    desk: Desk, tmp_path: Path
+) -> None:
     with pytest.raises(UserError, match="สำรองข้อมูล"):
         backed_up(desk, tmp_path / "gone" / "copy.db")
     (tmp_path / "taken.db").mkdir()

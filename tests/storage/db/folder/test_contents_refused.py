@@ -12,7 +12,9 @@ from tests.still_open import still_open
 from tests.storage.db.desk import NOW
 
 
-def test_a_folder_whose_first_contents_are_refused_holds_nothing_open_and_can_be_made_again(tmp_path: Path) -> None:
+def test_a_folder_whose_first_contents_are_refused_holds_nothing_open_and_can_be_made_again(
+    tmp_path: Path,
+) -> None:
     """What a start file brings may be refused at the last moment."""
 
     def refuse(_made: Folder) -> None:

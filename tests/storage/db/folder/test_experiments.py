@@ -58,10 +58,18 @@ def test_one_line_that_is_not_canonical_silences_nobody_else(desk_of: MakeDesk) 
     report = province.take([one.segment([line]) for one, line in zip(forgers, lines, strict=True)])
     assert [one.author for one in report.refused] == [forgers[2].key.hex()]
     assert centre.take(province).refused == ()
-    assert [centre.value(Ref(one.scope, "plan", "c" * 32), "using") for one in forgers] == ["x", "x", None, "x", "x"]
+    assert [centre.value(Ref(one.scope, "plan", "c" * 32), "using") for one in forgers] == [
+        "x",
+        "x",
+        None,
+        "x",
+        "x",
+    ]
 
 
-def test_who_wrote_two_histories_is_listed_on_every_folder_that_knows_both(desk_of: MakeDesk) -> None:
+def test_who_wrote_two_histories_is_listed_on_every_folder_that_knows_both(
+    desk_of: MakeDesk,
+) -> None:
     province, centre = desk_of("1000", "province"), desk_of("9999", "centre")
     liar = Forger(UNIT)
     for desk, number in ((province, 10), (centre, 20)):
@@ -70,7 +78,9 @@ def test_who_wrote_two_histories_is_listed_on_every_folder_that_knows_both(desk_
     centre.take(province)
     province.take(centre)
     for desk in (province, centre):
-        assert {(one.reason, one.device) for one in desk.folder.trust.problems()} == {("fork", liar.key.hex())}
+        assert {(one.reason, one.device) for one in desk.folder.trust.problems()} == {
+            ("fork", liar.key.hex())
+        }
     assert province.folder.digest(UNIT) == centre.folder.digest(UNIT)
 
 

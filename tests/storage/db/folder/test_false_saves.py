@@ -36,7 +36,9 @@ def test_lines_under_the_name_of_my_save_are_not_mine(desk_of: MakeDesk) -> None
     false = desk.folder.history.last_undo()
     more = [opening, forger.line(2, other, "using", "=theirs")]
     third = forger.line(3, Ref(desk.unit, SAVE, false), SAVE, f"=||2569-01-01|{UNDO}|{mine}")
-    reported = forger.segment([third, forger.line(4, other, "using", "=again", [2])], 3, forger.segment(more).chain)
+    reported = forger.segment(
+        [third, forger.line(4, other, "using", "=again", [2])], 3, forger.segment(more).chain
+    )
     desk.take([reported])
     list(redo(desk.context, desk.folder))
     assert desk.value(plan, "title") == "ของฉัน"
@@ -66,13 +68,22 @@ os._exit(0)
 
 
 @pytest.mark.parametrize("breaks", ["breaks", ""], ids=["a drive that breaks", "a sound drive"])
-def test_a_save_the_drive_did_not_make_durable_is_said_to_be_uncertain(breaks: str, desk_of: MakeDesk) -> None:
+def test_a_save_the_drive_did_not_make_durable_is_said_to_be_uncertain(
+    breaks: str, desk_of: MakeDesk
+) -> None:
     """SQLite has written it by then: whoever opens the folder next finds it."""
     desk = desk_of()
     plan = desk.new_plan(1)
     desk.close()
-    words = [sys.executable, "-c", BROKEN_DRIVE, *map(str, (desk.place, desk.home, plan.scope, plan.id, breaks))]
-    done = subprocess.run(words, cwd=Path(__file__).parents[4], capture_output=True, encoding="utf-8", check=True)
+    words = [
+        sys.executable,
+        "-c",
+        BROKEN_DRIVE,
+        *map(str, (desk.place, desk.home, plan.scope, plan.id, breaks)),
+    ]
+    done = subprocess.run(
+        words, cwd=Path(__file__).parents[4], capture_output=True, encoding="utf-8", check=True
+    )
     again = Desk(open_folder(desk.place, desk.home, NOW), desk.place, desk.home)
     try:
         found = again.value(plan, "title")

@@ -25,7 +25,13 @@ from tests.storage.db.desk import NOW, Desk
 
 
 def test_a_new_folder_holds_its_rooms_its_unit_and_keys_outside_it(desk: Desk) -> None:
-    assert {path.name for path in desk.place.iterdir()} >= {DATABASE, "blobs", "backups", "outbox", "inbox"}
+    assert {path.name for path in desk.place.iterdir()} >= {
+        DATABASE,
+        "blobs",
+        "backups",
+        "outbox",
+        "inbox",
+    }
     (keys,) = desk.home.iterdir()
     assert keys.name == desk.folder.writer.id
     assert {path.name for path in keys.iterdir()} == {SIGNING, AGE, COUNTERS}
@@ -33,14 +39,20 @@ def test_a_new_folder_holds_its_rooms_its_unit_and_keys_outside_it(desk: Desk) -
         assert keys.stat().st_mode & 0o777 == 0o700
         assert {path.stat().st_mode & 0o777 for path in keys.iterdir()} == {0o600}
     (office,) = desk.folder.records("office")
-    assert (office.text("name"), office.value("code"), office.ref.scope) == ("สำนักงาน 1001", "1001", unit_id("1001"))
+    assert (office.text("name"), office.value("code"), office.ref.scope) == (
+        "สำนักงาน 1001",
+        "1001",
+        unit_id("1001"),
+    )
     info = desk.folder.info()
     assert (info["unit"], info["code"], info["year"]) == (unit_id("1001"), "1001", 2569)
     assert desk.folder.history.last_save() == ""  # what the program wrote by itself is not undone
 
 
 def test_the_age_identity_is_in_its_standard_form(desk: Desk) -> None:
-    lines = at_rest.read(desk.home / desk.folder.writer.id / AGE).decode("ascii").splitlines()  # bound on Windows
+    lines = (
+        at_rest.read(desk.home / desk.folder.writer.id / AGE).decode("ascii").splitlines()
+    )  # bound on Windows
     assert lines[1] == f"# public key: {age_recipient(desk.folder.writer.keys)}"
     assert lines[2].startswith("AGE-SECRET-KEY-1")
 
@@ -69,8 +81,14 @@ def test_the_database_says_what_it_is_and_keeps_what_is_saved(desk: Desk) -> Non
     assert pragma("user_version") == opening.VERSION
     assert (pragma("journal_mode"), pragma("synchronous"), pragma("secure_delete")) == ("wal", 2, 1)
     tables = desk.folder.writer.db.execute("PRAGMA table_list").fetchall()
-    loose = {row[1] for row in tables if not row[5] and not row[1].startswith(("sqlite_", "_sqlite", "search_"))}
-    assert loose == {"search"}  # every table is STRICT, but for those of SQLite's own index of words
+    loose = {
+        row[1]
+        for row in tables
+        if not row[5] and not row[1].startswith(("sqlite_", "_sqlite", "search_"))
+    }
+    assert loose == {
+        "search"
+    }  # every table is STRICT, but for those of SQLite's own index of words
 
 
 def test_a_second_window_is_refused_and_learns_who_has_the_folder(desk: Desk) -> None:
@@ -91,10 +109,14 @@ def test_another_process_is_refused_too_and_a_killed_one_leaves_no_lock(desk: De
         "except FolderInUseError as held: print(held.pid)"
     )
     command = [sys.executable, "-c", program, str(desk.place)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env={"PYTHONPATH": os.getcwd()})
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, env={"PYTHONPATH": os.getcwd()}
+    )
     assert done.stdout.strip() == str(os.getpid())
     desk.close()
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env={"PYTHONPATH": os.getcwd()})
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, env={"PYTHONPATH": os.getcwd()}
+    )
     assert done.stdout.strip() == "held"
     desk.reopen()
 
@@ -106,9 +128,14 @@ def test_a_lock_with_anything_in_it_is_still_a_lock(desk: Desk) -> None:
     assert held.value.pid == 0
 
 
-def test_a_folder_is_made_once_there_is_room_though_what_refused_it_is_still_shown(tmp_path: Path) -> None:
+def test_a_folder_is_made_once_there_is_room_though_what_refused_it_is_still_shown(
+    tmp_path: Path,
+) -> None:
     """A window keeps the error it shows, and with its traceback all that nobody has closed."""
-    resource, shown = pytest.importorskip("resource", reason="a module Windows lacks"), list[UserError]()
+    resource, shown = (
+        pytest.importorskip("resource", reason="a module Windows lacks"),
+        list[UserError](),
+    )
     office = partial(create, tmp_path / "o", tmp_path / "k", "ก", "1", "district", "", 2569, NOW)
     for size in (0, 1000, 3, 20_000, 100_000):
         with ExitStack() as stack:
@@ -137,7 +164,9 @@ def test_a_folder_that_is_gone_or_never_was_one_is_refused(desk: Desk, tmp_path:
     assert "ไม่พบโฟลเดอร์" in refusal(desk)
 
 
-def test_an_empty_data_file_without_backups_is_not_called_the_folder_of_something_else(desk: Desk) -> None:
+def test_an_empty_data_file_without_backups_is_not_called_the_folder_of_something_else(
+    desk: Desk,
+) -> None:
     desk.close()
     for path in desk.place.glob("prongsai.db*"):
         path.write_bytes(b"")
@@ -168,7 +197,11 @@ def test_a_damaged_database_is_refused_and_points_to_the_backups(desk: Desk, dam
     whole = desk.database.read_bytes()
     spoilt = bytearray(whole)
     spoilt[5 * 4096 : 9 * 4096] = b"\xaa" * (4 * 4096)
-    content = {"not a database": b"hello " * 1000, "cut": whole[: len(whole) // 2], "spoilt": bytes(spoilt)}[damage]
+    content = {
+        "not a database": b"hello " * 1000,
+        "cut": whole[: len(whole) // 2],
+        "spoilt": bytes(spoilt),
+    }[damage]
     desk.database.write_bytes(content)
     assert "เสียหาย" in refusal(desk)
 
@@ -198,7 +231,9 @@ def test_a_folder_that_another_program_has_locked_is_not_called_damaged(
     desk.reopen()
 
 
-def test_a_folder_moved_away_while_it_is_open_is_said_to_be_gone(desk: Desk, tmp_path: Path) -> None:
+def test_a_folder_moved_away_while_it_is_open_is_said_to_be_gone(
+    desk: Desk, tmp_path: Path
+) -> None:
     desk.place.rename(tmp_path / "elsewhere")
     with pytest.raises(OSError, match="No such file") as caught:
         desk.folder.reader()
@@ -310,7 +345,9 @@ def test_a_folder_whose_making_was_cut_short_can_be_made_again(tmp_path: Path) -
     (tmp_path / "o").mkdir()
     (tmp_path / "o" / "prongsai.new").write_bytes(b"half")
     (tmp_path / "o" / "prongsai.new-wal").write_bytes(b"half")
-    with closing(create(tmp_path / "o", tmp_path / "k", "ก", "1", "district", "", 2569, NOW)) as folder:
+    with closing(
+        create(tmp_path / "o", tmp_path / "k", "ก", "1", "district", "", 2569, NOW)
+    ) as folder:
         assert folder.records("office")
 
 
@@ -320,7 +357,18 @@ def test_before_a_migration_the_file_is_copied(desk: Desk) -> None:
     db = sqlite.connect(desk.database)
     db.execute("PRAGMA user_version=1")
     db.execute("DROP TABLE draft")
-    for table in ("bundle", "heard", "asked", "reader", "lacking", "aside", "view_log", "scan", "told", "twice"):
+    for table in (
+        "bundle",
+        "heard",
+        "asked",
+        "reader",
+        "lacking",
+        "aside",
+        "view_log",
+        "scan",
+        "told",
+        "twice",
+    ):
         db.execute(f"DROP TABLE {table}")
     db.execute("DELETE FROM _sqlite_migrations WHERE name > 'm002'")
     db.close()
@@ -367,7 +415,9 @@ def test_when_the_declaration_changes_everything_derived_is_made_anew(desk: Desk
     assert desk.folder.digest() == digest
     assert desk.shows(plan)
     assert desk.sound()
-    assert "forgotten" not in {row[1] for row in desk.folder.writer.db.execute("PRAGMA table_list").fetchall()}
+    assert "forgotten" not in {
+        row[1] for row in desk.folder.writer.db.execute("PRAGMA table_list").fetchall()
+    }
 
 
 def test_a_full_disk_saves_nothing_and_says_so(desk: Desk) -> None:
@@ -390,12 +440,15 @@ def test_a_full_disk_saves_nothing_and_says_so(desk: Desk) -> None:
     assert desk.sound()
 
 
-def test_a_link_to_a_network_share_is_refused_too(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_link_to_a_network_share_is_refused_too(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     desk.close()
     (tmp_path / "link").symlink_to(desk.place)
     share = desk.place.resolve()
     monkeypatch.setattr(
-        "storage.db.folder.folder._mounts", lambda: f"/dev/vda1 / ext4 rw 0 0\nserver:/x {share} nfs rw 0 0\n"
+        "storage.db.folder.folder._mounts",
+        lambda: f"/dev/vda1 / ext4 rw 0 0\nserver:/x {share} nfs rw 0 0\n",
     )
     with pytest.raises(UserError, match="เครือข่าย"):
         open_folder(tmp_path / "link", desk.home, NOW)
@@ -408,7 +461,9 @@ def test_an_office_is_not_made_where_a_program_copies_it_to_the_cloud_but_one_th
     with pytest.raises(UserError, match="OneDrive"):
         create(cloud / "office", tmp_path / "keys", "อำเภอ", "1001", "district", "", 2569, NOW)
     assert not cloud.exists()
-    create(tmp_path / "box" / "office", tmp_path / "keys", "อำเภอ", "1001", "district", "", 2569, NOW).close()
+    create(
+        tmp_path / "box" / "office", tmp_path / "keys", "อำเภอ", "1001", "district", "", 2569, NOW
+    ).close()
     desk.close()
     cloud.mkdir()
     desk.place.rename(cloud / "office")

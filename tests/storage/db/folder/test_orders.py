@@ -24,6 +24,8 @@ MEETS = {  # what the runs are for, by a seed that meets it
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_one_set_in_many_orders_gives_one_digest_and_the_same_verdicts(tmp_path: Path, seed: int) -> None:
+def test_one_set_in_many_orders_gives_one_digest_and_the_same_verdicts(
+    tmp_path: Path, seed: int
+) -> None:
     seen = play(tmp_path, seed)
     assert [what for what in MEETS.get(seed, ()) if not seen[what]] == []

@@ -56,6 +56,13 @@ def test_a_run_follows_from_its_seed_alone(tmp_path: Path) -> None:
     said = set[str]()
     for number in range(2):
         (room := tmp_path / str(number)).mkdir()
-        run, about = [sys.executable, "-c", PLAYED, str(room)], {**os.environ, "PYTHONHASHSEED": str(number)}
-        said.add(subprocess.run(run, cwd=ROOT, env=about, capture_output=True, text=True, check=True).stdout)
+        run, about = (
+            [sys.executable, "-c", PLAYED, str(room)],
+            {**os.environ, "PYTHONHASHSEED": str(number)},
+        )
+        said.add(
+            subprocess.run(
+                run, cwd=ROOT, env=about, capture_output=True, text=True, check=True
+            ).stdout
+        )
     assert len(said) == 1

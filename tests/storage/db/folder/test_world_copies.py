@@ -60,7 +60,9 @@ def test_a_copy_made_while_the_folder_was_open_is_noticed(world: World, tmp_path
     assert one.store.writer.incarnation != before
 
 
-def test_after_a_crash_an_older_copy_is_noticed_by_what_had_left(world: World, tmp_path: Path) -> None:
+def test_after_a_crash_an_older_copy_is_noticed_by_what_had_left(
+    world: World, tmp_path: Path
+) -> None:
     """A crash leaves the marks of that opening; what left is noted beside the keys at once."""
     one, other, old = world.devices[0], world.devices[1], tmp_path / "old.db"
     one.store.writer.db.execute("VACUUM INTO ?", (str(old),))
@@ -96,7 +98,9 @@ def test_a_folder_that_is_closed_and_opened_writes_on_in_its_streams(world: Worl
     assert one.store.writer.incarnation == before
 
 
-def test_a_whole_machine_put_back_mends_its_fork_by_a_new_incarnation(world: World, tmp_path: Path) -> None:
+def test_a_whole_machine_put_back_mends_its_fork_by_a_new_incarnation(
+    world: World, tmp_path: Path
+) -> None:
     one, other = world.devices[:2]
     save(world, one, "ก่อน")
     old, keys = tmp_path / "old.db", tmp_path / "keys"
@@ -107,7 +111,9 @@ def test_a_whole_machine_put_back_mends_its_fork_by_a_new_incarnation(world: Wor
         shutil.copytree(keys, one.home)
 
     one.store.exchange.give({})
-    world.reopen(one, lambda: (shutil.copyfile(one.place / DATABASE, old), shutil.copytree(one.home, keys)))
+    world.reopen(
+        one, lambda: (shutil.copyfile(one.place / DATABASE, old), shutil.copytree(one.home, keys))
+    )
     gone = save(world, one, "เครื่องเดิม")
     assert not sent(one, other)
     world.reopen(one, back)

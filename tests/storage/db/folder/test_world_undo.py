@@ -17,10 +17,18 @@ Picture = dict[tuple[Ref, str], Value]
 def make(world: World, device: Device) -> None:
     """A record that is not there yet, in one that shows; nothing lies in it before."""
     wishes, store = clerks.born(world, device), device.store
-    if any(store.record(wish.ref) for wish in wishes) or store.records("row", plan=wishes[0].ref.local):
+    if any(store.record(wish.ref) for wish in wishes) or store.records(
+        "row", plan=wishes[0].ref.local
+    ):
         return
-    inside = [str(wish.value).split("/") for wish in wishes if wish.field == ENTITIES[wish.ref.entity].container]
-    shows = {record.ref for entity in ("plan", "row") for record in store.records(entity, device.unit)}
+    inside = [
+        str(wish.value).split("/")
+        for wish in wishes
+        if wish.field == ENTITIES[wish.ref.entity].container
+    ]
+    shows = {
+        record.ref for entity in ("plan", "row") for record in store.records(entity, device.unit)
+    }
     if all(Ref(device.unit, entity, id_) in shows for entity, id_ in inside):
         store.save(world.context(device), "make", wishes)
 
@@ -32,7 +40,12 @@ def edit(world: World, device: Device) -> None:
         record = world.chance.choice(found)
         names = clerks.OPEN[record.ref.entity]
         wishes = [
-            Change(record.ref, name, clerks.value(world, record.ref.entity, name), record.shown(name).seen)
+            Change(
+                record.ref,
+                name,
+                clerks.value(world, record.ref.entity, name),
+                record.shown(name).seen,
+            )
             for name in world.chance.sample(names, min(len(names), 2))
         ]
         device.store.save(world.context(device), "edit", wishes)

@@ -27,7 +27,9 @@ def meet(one: Desk, two: Desk) -> None:
     assert one.folder.digest(one.unit) == two.folder.digest(one.unit)
 
 
-def test_both_sides_are_shown_with_who_and_when_and_choosing_names_both(pair: tuple[Desk, Desk, Ref]) -> None:
+def test_both_sides_are_shown_with_who_and_when_and_choosing_names_both(
+    pair: tuple[Desk, Desk, Ref],
+) -> None:
     one, two, plan = pair
     one.person, two.person = "a" * 32, "b" * 32
     one.put(plan, "using", Plain("one"))
@@ -35,7 +37,10 @@ def test_both_sides_are_shown_with_who_and_when_and_choosing_names_both(pair: tu
     meet(one, two)
     record = one.folder.record(plan)
     assert record is not None
-    assert {(side.value, side.person) for side in record.shown("using").sides} == {("one", "a" * 32), ("two", "b" * 32)}
+    assert {(side.value, side.person) for side in record.shown("using").sides} == {
+        ("one", "a" * 32),
+        ("two", "b" * 32),
+    }
     assert one.folder.conflicts() == [(plan, "using")]
     one.put(plan, "using", Plain("chosen"))
     meet(one, two)
@@ -43,7 +48,9 @@ def test_both_sides_are_shown_with_who_and_when_and_choosing_names_both(pair: tu
     assert not two.folder.conflicts()
 
 
-def test_a_late_third_edit_opens_the_conflict_again(pair: tuple[Desk, Desk, Ref], desk_of: MakeDesk) -> None:
+def test_a_late_third_edit_opens_the_conflict_again(
+    pair: tuple[Desk, Desk, Ref], desk_of: MakeDesk
+) -> None:
     one, two, plan = pair
     three = desk_of()
     three.take(one)
@@ -66,7 +73,9 @@ def test_what_was_seen_is_named_whatever_arrived_meanwhile(pair: tuple[Desk, Des
     assert one.sides(plan, "using") == {"mine", "meanwhile"}
 
 
-def test_the_same_words_typed_twice_are_one_value_and_the_next_save_names_both(pair: tuple[Desk, Desk, Ref]) -> None:
+def test_the_same_words_typed_twice_are_one_value_and_the_next_save_names_both(
+    pair: tuple[Desk, Desk, Ref],
+) -> None:
     one, two, plan = pair
     one.put(plan, "title", Text("แผนส่งเสริมคุณธรรม"))
     two.put(plan, "title", Text("แผนส่งเสริมคุณธรรม"))
@@ -94,12 +103,19 @@ def test_a_sign_nobody_sees_is_not_kept(pair: tuple[Desk, Desk, Ref]) -> None:
     assert one.value(plan, "title") == "กข"
 
 
-def test_words_that_are_not_here_may_be_any(pair: tuple[Desk, Desk, Ref], desk_of: MakeDesk) -> None:
+def test_words_that_are_not_here_may_be_any(
+    pair: tuple[Desk, Desk, Ref], desk_of: MakeDesk
+) -> None:
     one, two, plan = pair
     centre = desk_of("9999", "centre")
     one.put(plan, "title", Text("ก"))
     two.put(plan, "title", Text("ก"))
-    centre.take(*(desk.mail(withhold=lambda _scope, _entity, field: field == "title") for desk in (one, two)))
+    centre.take(
+        *(
+            desk.mail(withhold=lambda _scope, _entity, field: field == "title")
+            for desk in (one, two)
+        )
+    )
     assert len(known(centre.folder.record(plan)).shown("title").sides) == 2
     assert not centre.folder.conflicts(), "nobody chooses between two texts that did not come"
     centre.take(one)
@@ -122,14 +138,18 @@ def test_a_withheld_text_is_not_here_yet_and_comes_later_by_itself(
     assert report.touched == {plan}
 
 
-def test_a_text_that_is_not_the_one_in_the_line_is_dropped(pair: tuple[Desk, Desk, Ref], desk_of: MakeDesk) -> None:
+def test_a_text_that_is_not_the_one_in_the_line_is_dropped(
+    pair: tuple[Desk, Desk, Ref], desk_of: MakeDesk
+) -> None:
     one, _two, plan = pair
     centre = desk_of("9999", "centre")
     one.put(plan, "title", Text("จริง"))
     segments, texts = one.mail()
     centre.folder.exchange.take_segments(segments, [text._replace(text="ปลอม") for text in texts])
     assert centre.value(plan, "title") is AbsenceReason.NOT_HERE
-    centre.folder.exchange.take_segments(segments, [text._replace(salt=text.salt[:15]) for text in texts])
+    centre.folder.exchange.take_segments(
+        segments, [text._replace(salt=text.salt[:15]) for text in texts]
+    )
     assert centre.value(plan, "title") is AbsenceReason.NOT_HERE
     centre.folder.exchange.take_segments(segments, texts)
     assert centre.value(plan, "title") == "จริง"

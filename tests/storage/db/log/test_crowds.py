@@ -20,8 +20,14 @@ def waiting(desk: Desk, forger: Forger, plan: Ref) -> Segment:
     rows = [Ref(desk.unit, "row", f"{number:032x}") for number in range(MANY)]
     lines = [forger.line(seq, row, "plan", f"={plan.local}") for seq, row in enumerate(rows, 1)]
     for number in range(MANY):
-        body = SignOffBody(plan, "", {bytes(16): StreamPosition(1 + number, bytes(16))}, bytes(32), bytes(32), "").line
-        lines.append(forger.line(MANY + number + 1, Ref(desk.unit, "signoff", f"{number:032x}"), "body", f"={body}"))
+        body = SignOffBody(
+            plan, "", {bytes(16): StreamPosition(1 + number, bytes(16))}, bytes(32), bytes(32), ""
+        ).line
+        lines.append(
+            forger.line(
+                MANY + number + 1, Ref(desk.unit, "signoff", f"{number:032x}"), "body", f"={body}"
+            )
+        )
     return forger.segment(lines)
 
 
@@ -30,7 +36,9 @@ def test_sign_offs_that_wait_for_ever_do_not_slow_down_saving(desk_of: MakeDesk)
     forger, plan = Forger(desk.unit), desk.new_plan(1)
     desk.meet(forger)
     desk.take([waiting(desk, forger, plan)])
-    assert [one.state for one in signoffs.every(desk.folder.writer.log)] == [SignOffState.WAITING] * MANY
+    assert [one.state for one in signoffs.every(desk.folder.writer.log)] == [
+        SignOffState.WAITING
+    ] * MANY
     other, its = desk.new_plan(2), free.new_plan(2)
     one = steps(desk, lambda: desk.put(other, "title", Text("แผน")))
     assert one < 5 * steps(free, lambda: free.put(its, "title", Text("แผน"))) + 50
@@ -44,7 +52,9 @@ def test_what_was_signed_before_anything_named_it_is_held_when_it_comes(desk_of:
         cut = dict(cut_of(desk.folder.writer.log, desk.unit))
         if state == SignOffState.WAITING:
             cut[bytes(16)] = StreamPosition(1, bytes(16))
-        body = SignOffBody(unborn, "", dict(sorted(cut.items())), SignOffBody.hash_of(unborn, ()), bytes(32), "")
+        body = SignOffBody(
+            unborn, "", dict(sorted(cut.items())), SignOffBody.hash_of(unborn, ()), bytes(32), ""
+        )
         assert write_body(desk, unborn, body.line).state == state
         forger = Forger(desk.unit)
         desk.meet(forger)
@@ -58,11 +68,16 @@ def test_parked_segments_that_wait_for_another_beginning_are_passed_over(desk_of
         desk = desk_of()
         forger, plan = Forger(desk.unit), desk.new_plan(1)
         desk.meet(forger)
-        odd = [forger.segment([forger.line(2, plan, "no", n)], 2, bytes([n]) * 16) for n in range(parked)]
+        odd = [
+            forger.segment([forger.line(2, plan, "no", n)], 2, bytes([n]) * 16)
+            for n in range(parked)
+        ]
         assert desk.take(odd).parked == parked
         segments, before = list[Segment](), forger.stream
         for seq in range(1, MANY + 1):
-            segments.append(forger.segment([forger.line(seq, plan, "using", f"=x{seq}")], seq, before))
+            segments.append(
+                forger.segment([forger.line(seq, plan, "using", f"=x{seq}")], seq, before)
+            )
             before = segments[-1].chain
         taken.append(steps(desk, partial(desk.take, segments)))
         assert desk.sound()
@@ -76,7 +91,9 @@ def test_a_stream_with_many_histories_is_hung_on_and_judged_once(desk_of: MakeDe
         forger, plan = Forger(desk.unit), desk.new_plan(1)
         desk.meet(forger)
         forks = [forger.segment([forger.line(1, plan, "no", n)]) for n in range(many)]
-        forks.sort(key=lambda one: one.chain)  # by chance some with a lower chain would come in between
+        forks.sort(
+            key=lambda one: one.chain
+        )  # by chance some with a lower chain would come in between
         taken.append(steps(desk, partial(desk.take, forks)))
         assert desk.take(forks).new == 0
         assert len(desk.folder.writer.log.streams[forger.stream]) == 2

@@ -28,7 +28,12 @@ def hash_in_line(desk: Desk, ref: Ref, field: str) -> str:
     stream, seq, _mark = name.split(":")
     for segment in desk.mail()[0]:
         if segment.stream.hex() == stream:
-            return segment.lines.split(b"\n")[int(seq) - segment.first].split(b'"#')[1].split(b'"')[0].decode()
+            return (
+                segment.lines.split(b"\n")[int(seq) - segment.first]
+                .split(b'"#')[1]
+                .split(b'"')[0]
+                .decode()
+            )
     raise AssertionError(name)
 
 
@@ -67,7 +72,9 @@ def test_erased_words_are_in_no_file_and_no_mail_while_every_chain_holds(desk_of
     assert nowhere(desk, NAME)
 
 
-def test_the_journal_is_overwritten_before_it_is_cut_off(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_journal_is_overwritten_before_it_is_cut_off(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     who, seen, (journal,) = person(desk), list[bool](), desk.place.rglob("prongsai.db-wal")
     assert NAME.encode() in journal.read_bytes()
 
@@ -99,7 +106,9 @@ def test_an_erasure_that_comes_first_erases_when_the_words_come(desk_of: MakeDes
     two.take(desk)
     before = desk.mail()
     erase(two, who, "name")
-    centre.take([segment for segment in two.mail()[0] if segment.key == two.folder.writer.keys.public])
+    centre.take(
+        [segment for segment in two.mail()[0] if segment.key == two.folder.writer.keys.public]
+    )
     centre.take(before)
     assert centre.value(who, "name") is AbsenceReason.ERASED
     assert nowhere(centre, NAME)
@@ -128,7 +137,9 @@ def test_words_owed_when_the_program_ends_go_at_the_next_start(desk: Desk) -> No
 
 
 def test_pages_that_waited_leave_nothing_of_their_files_names(desk: Desk) -> None:
-    page = ScannedPage(ScannedPageKey("a" * 64, 1), f"{NAME}.pdf", 1, 0, "b" * 64, 1, 1, True, 0, False, ())
+    page = ScannedPage(
+        ScannedPageKey("a" * 64, 1), f"{NAME}.pdf", 1, 0, "b" * 64, 1, 1, True, 0, False, ()
+    )
     desk.folder.scans.add([page])
     assert not nowhere(desk, NAME)
     desk.folder.scans.drop([page.key], erase=True)
@@ -139,7 +150,11 @@ def test_an_erasure_that_names_what_no_line_says_is_no_erasure_here(desk: Desk) 
     """What is listed as erased are words that once stood there: not whatever an erasure claims."""
     who = person(desk)
     never_written = text_value(bytes(32))[1:]
-    desk.save(Change(Ref(desk.unit, "erasure", "e" * 32), "of", Plain(f"{who.local}/name/{never_written}")))
+    desk.save(
+        Change(
+            Ref(desk.unit, "erasure", "e" * 32), "of", Plain(f"{who.local}/name/{never_written}")
+        )
+    )
     assert texts.erased(desk.folder.writer.log) == set()
     erase(desk, who, "name")
     assert {hash_ for hash_, _record, _field in texts.erased(desk.folder.writer.log)} == {
@@ -166,14 +181,22 @@ def test_only_its_own_place_and_class_can_be_erased(desk_of: MakeDesk) -> None:
         ("", "erasure"),
     ]
     lines = [
-        own.line(n, Ref(desk.unit, entity, f"{n:032x}"), "of", of or None) for n, (of, entity) in enumerate(lies, 1)
+        own.line(n, Ref(desk.unit, entity, f"{n:032x}"), "of", of or None)
+        for n, (of, entity) in enumerate(lies, 1)
     ]
-    desk.take([own.segment(lines), forger.segment([forger.line(1, elsewhere, "of", f"={who.local}/name/{hash_}")])])
+    desk.take(
+        [
+            own.segment(lines),
+            forger.segment([forger.line(1, elsewhere, "of", f"={who.local}/name/{hash_}")]),
+        ]
+    )
     assert desk.value(who, "name") == NAME
     assert desk.sound()
 
 
-def test_an_erasure_that_stops_counting_lets_the_words_come_again_but_brings_nothing_back(desk: Desk) -> None:
+def test_an_erasure_that_stops_counting_lets_the_words_come_again_but_brings_nothing_back(
+    desk: Desk,
+) -> None:
     who = person(desk)
     old = desk.mail()
     forger = Forger(desk.unit)

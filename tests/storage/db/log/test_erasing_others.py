@@ -28,7 +28,9 @@ class Robbery:
     passport: Sequence[Segment]
 
 
-def rob(desk: Desk, scope: str, entity: str = "person", kind: str = "office", unit: str = "") -> Robbery:
+def rob(
+    desk: Desk, scope: str, entity: str = "person", kind: str = "office", unit: str = ""
+) -> Robbery:
     """Somebody with every right in `scope` copies the hash of a name there and erases it there."""
     who = person(desk)
     hash_ = hash_in_line(desk, who, "name")
@@ -39,17 +41,23 @@ def rob(desk: Desk, scope: str, entity: str = "person", kind: str = "office", un
         thief.line(1, copy, field, f"#{hash_}"),
         thief.line(2, Ref(scope, erasure, ERASURE), "of", f"={copy.local}/{field}/{hash_}"),
     ]
-    return Robbery(who, desk.mail(), [thief.segment(lines)], [passport(thief.key, unit or scope, kind)])
+    return Robbery(
+        who, desk.mail(), [thief.segment(lines)], [passport(thief.key, unit or scope, kind)]
+    )
 
 
 @pytest.mark.parametrize("order", list(permutations(range(4))))
-def test_who_erases_a_copied_hash_robs_nobody_in_any_order_of_arrival(desk: Desk, order: Sequence[int]) -> None:
+def test_who_erases_a_copied_hash_robs_nobody_in_any_order_of_arrival(
+    desk: Desk, order: Sequence[int]
+) -> None:
     victim, thief = Forger(unit_id("1002")), Forger(unit_id("1003"))
     who, copy = Ref(victim.scope, "person", "a" * 32), Ref(thief.scope, "person", COPY)
     salt = b"sixteen bytes..."
     words = TextRow(who, "name", salt, NAME)
     found = text_value(words.hash)
-    erasure = thief.line(2, Ref(thief.scope, "erasure", ERASURE), "of", f"={copy.local}/name/{found[1:]}")
+    erasure = thief.line(
+        2, Ref(thief.scope, "erasure", ERASURE), "of", f"={copy.local}/name/{found[1:]}"
+    )
     original = ([victim.segment([victim.line(1, who, "name", found)])], [words])
     mails: list[Mail] = [
         ([passport(victim.key, victim.scope)], []),

@@ -18,7 +18,9 @@ def in_two(desk: Desk) -> tuple[Segment, Segment]:
     plan = desk.new_plan()
     first = desk.mail(scopes=[desk.unit])[0][0]
     desk.put(plan, "using", Plain("moral-plan/2569/1"))
-    return first, desk.mail(scopes=[desk.unit], known={first.stream: [StreamPosition(first.last, first.chain)]})[0][0]
+    return first, desk.mail(
+        scopes=[desk.unit], known={first.stream: [StreamPosition(first.last, first.chain)]}
+    )[0][0]
 
 
 def test_a_forgery_behind_a_gap_is_refused_and_the_true_lines_are_taken(desk_of: MakeDesk) -> None:
@@ -49,7 +51,9 @@ def test_parked_segments_take_part_in_nothing(desk_of: MakeDesk) -> None:
     assert centre.folder.info()["parked"] == 1
 
 
-def test_the_room_for_parked_segments_is_capped(desk_of: MakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_room_for_parked_segments_is_capped(
+    desk_of: MakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     author, centre = desk_of(), desk_of("9999", "centre")
     monkeypatch.setattr("storage.db.folder.appending.WAITING_ROOM", 10)
     first, second = in_two(author)
@@ -103,7 +107,11 @@ def test_what_truly_replaces_is_believed_in_any_order(desk_of: MakeDesk) -> None
     plan = author.new_plan()
     other.take(author)
     other.put(plan, "using", Plain("new"))
-    later = [one for one in other.mail(scopes=[author.unit])[0] if one.key == other.folder.writer.keys.public]
+    later = [
+        one
+        for one in other.mail(scopes=[author.unit])[0]
+        if one.key == other.folder.writer.keys.public
+    ]
     author.put(plan, "using", Plain("old"))
     other.take(author)
     other.put(plan, "using", Plain("both-seen"))
@@ -122,7 +130,10 @@ def test_the_same_id_in_another_scope_or_entity_is_another_record(desk_of: MakeD
     centre.meet(forger)
     stolen = Ref(neighbour.unit, "plan", plan.id)
     comment = Ref(neighbour.unit, "comment", plan.id)
-    lines = [forger.line(1, stolen, "using", "=theirs"), forger.line(2, comment, "kind", "=comment")]
+    lines = [
+        forger.line(1, stolen, "using", "=theirs"),
+        forger.line(2, comment, "kind", "=comment"),
+    ]
     centre.take(author, [forger.segment(lines)])
     assert centre.value(plan, "using") == "mine"
     assert centre.value(stolen, "using") == "theirs"
@@ -138,7 +149,10 @@ def test_an_unknown_entity_is_kept_and_relayed_and_counts_for_nothing(desk_of: M
     province.take([forger.segment([forger.line(1, newer, "guests", 3)])])
     assert centre.take(province).refused == ()
     assert (
-        centre.folder.writer.log.find(forger.stream, ends_of(province.folder.writer.log)[forger.stream][0]) is not None
+        centre.folder.writer.log.find(
+            forger.stream, ends_of(province.folder.writer.log)[forger.stream][0]
+        )
+        is not None
     )
     assert centre.folder.record(newer) is None
 
@@ -166,7 +180,9 @@ def test_65_sides_are_settled_by_two_ops_each_naming_the_one_before(desk_of: Mak
     plan = author.new_plan()
     forgers = [Forger(author.unit) for _ in range(70)]
     author.meet(*forgers)
-    author.take([one.segment([one.line(1, plan, "using", f"=v{n}")]) for n, one in enumerate(forgers)])
+    author.take(
+        [one.segment([one.line(1, plan, "using", f"=v{n}")]) for n, one in enumerate(forgers)]
+    )
     record = author.folder.record(plan)
     assert record is not None
     assert len(record.shown("using").sides) == 70

@@ -48,7 +48,9 @@ def test_both_values_of_a_fork_are_told_and_neither_shows(desk_of: MakeDesk) -> 
     one, two = two_tales(forger)
     centre.meet(forger)
     centre.take([forger.segment(one)])
-    assert [tales for _problem, tales in problems_with_values(centre.folder.reader()) if tales] == []
+    assert [
+        tales for _problem, tales in problems_with_values(centre.folder.reader()) if tales
+    ] == []
     centre.take([forger.segment(two)])
     told = {
         tale.field: set(tale.values)
@@ -66,7 +68,11 @@ def test_three_tales_in_any_order_end_in_one_picture(desk_of: MakeDesk) -> None:
         trunk,
         [*trunk[:3], forger.line(4, PLAN, "using", "=other", [3])],
         [*trunk[:1], forger.line(2, PLAN, "using", "=early", [1])],
-        [*trunk[:3], forger.line(4, PLAN, "using", "=other", [3]), forger.line(5, PLAN, "using", "=more", [4])],
+        [
+            *trunk[:3],
+            forger.line(4, PLAN, "using", "=other", [3]),
+            forger.line(5, PLAN, "using", "=more", [4]),
+        ],
     ]
     digests = set()
     for number, order in enumerate(permutations(tales)):
@@ -91,7 +97,11 @@ def test_of_a_fork_what_a_delete_names_is_kept_though_it_is_the_third(desk_of: M
     *kept, third = sorted(tales, key=lambda tale: forger.name(tale, 2).rpartition(":")[2])
     end = forger.segment(third)
     delete = other.segment(
-        [other.line(1, PLAN, "_del", f"={write_cut({forger.stream: StreamPosition(2, end.chain)})}")]
+        [
+            other.line(
+                1, PLAN, "_del", f"={write_cut({forger.stream: StreamPosition(2, end.chain)})}"
+            )
+        ]
     )
     digests = set()
     for order in permutations([*map(forger.segment, kept), end, delete]):
@@ -155,7 +165,9 @@ def test_an_honest_restore_never_forks(desk_of: MakeDesk, tmp_path: Path) -> Non
     assert desk.folder.digest(desk.unit) == centre.folder.digest(desk.unit)
 
 
-def test_an_older_copy_is_noticed_though_nothing_had_left(desk_of: MakeDesk, tmp_path: Path) -> None:
+def test_an_older_copy_is_noticed_though_nothing_had_left(
+    desk_of: MakeDesk, tmp_path: Path
+) -> None:
     desk, centre = desk_of(), desk_of("9999", "centre")
     plan = desk.new_plan()
     copy = kept_copy(desk, tmp_path / "backup")
@@ -189,7 +201,9 @@ def test_a_copied_folder_opens_an_incarnation_of_its_own(desk_of: MakeDesk, tmp_
     desk.reopen()
 
 
-def test_whoever_meets_its_own_fork_goes_on_in_a_new_incarnation(desk_of: MakeDesk, tmp_path: Path) -> None:
+def test_whoever_meets_its_own_fork_goes_on_in_a_new_incarnation(
+    desk_of: MakeDesk, tmp_path: Path
+) -> None:
     """The whole machine was put back, its keys too: that cannot be noticed before the lost words come home."""
     desk, centre = desk_of(), desk_of("9999", "centre")
     plan = desk.new_plan()
@@ -209,7 +223,9 @@ def test_whoever_meets_its_own_fork_goes_on_in_a_new_incarnation(desk_of: MakeDe
     assert desk.folder.digest(desk.unit) == centre.folder.digest(desk.unit)
 
 
-def test_own_words_that_come_back_unknown_open_a_new_incarnation(desk_of: MakeDesk, tmp_path: Path) -> None:
+def test_own_words_that_come_back_unknown_open_a_new_incarnation(
+    desk_of: MakeDesk, tmp_path: Path
+) -> None:
     desk, centre = desk_of(), desk_of("9999", "centre")
     plan = desk.new_plan()
     copy = kept_copy(desk, tmp_path / "backup")

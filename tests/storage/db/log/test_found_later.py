@@ -14,7 +14,9 @@ from tests.storage.db.desk import Desk
 from tests.storage.db.log.test_searching import found, found_now, made, seen
 
 
-def test_what_is_saved_here_is_found_at_once_and_what_came_in_a_file_waits_and_says_so(desk_of: MakeDesk) -> None:
+def test_what_is_saved_here_is_found_at_once_and_what_came_in_a_file_waits_and_says_so(
+    desk_of: MakeDesk,
+) -> None:
     """Who takes 900 files in waits for what they say, not for the index of it; what is found is never out of date."""
     first, second = desk_of(), desk_of()
     assert second.folder.fields.catch_up() == 0
@@ -35,7 +37,9 @@ def test_what_is_saved_here_is_found_at_once_and_what_came_in_a_file_waits_and_s
     assert found_now(second, "เปลี่ยนแล้ว") == {one}
 
 
-def test_a_folder_of_before_is_found_through_behind_the_window_and_words_typed_meanwhile_at_once(desk: Desk) -> None:
+def test_a_folder_of_before_is_found_through_behind_the_window_and_words_typed_meanwhile_at_once(
+    desk: Desk,
+) -> None:
     old = [made(desk, "evidence", title=f"ของเก่า {n}") for n in range(searching.AT_ONCE + 20)]
     desk.close()
     with closing(connect_plain(desk.database, "rw")) as db, writing(db):
@@ -54,7 +58,9 @@ def test_a_folder_of_before_is_found_through_behind_the_window_and_words_typed_m
     assert desk.sound()
 
 
-def test_a_save_of_very_many_records_does_not_wait_until_they_are_found_but_one_of_some_does(desk: Desk) -> None:
+def test_a_save_of_very_many_records_does_not_wait_until_they_are_found_but_one_of_some_does(
+    desk: Desk,
+) -> None:
     old = made(desk, "evidence", title="เดิมทีเดียว")
     many = [Ref(desk.unit, "evidence", secrets.token_hex(16)) for _n in range(searching.MANY + 1)]
     few = many[: searching.MANY]
@@ -74,11 +80,14 @@ def test_what_goes_to_the_bin_and_comes_back_keeps_its_words_which_are_not_read_
 ) -> None:
     one, other = made(desk, "evidence", title="ปลูกป่า"), made(desk, "evidence", title="อบรม")
     with monkeypatch.context() as patch:
-        patch.setattr(searching, "rows_of", lambda _log, records: pytest.fail(f"{records} are read"))
+        patch.setattr(
+            searching, "rows_of", lambda _log, records: pytest.fail(f"{records} are read")
+        )
         desk.delete(one)
     assert not found_now(desk, "ปลูก")
     desk.save(
-        Change(one, DELETED, None, seen(desk, one, DELETED)), Change(other, "title", Text("อบรมอีก"), seen(desk, other))
+        Change(one, DELETED, None, seen(desk, one, DELETED)),
+        Change(other, "title", Text("อบรมอีก"), seen(desk, other)),
     )
     assert found_now(desk, "ปลูก") == {one}
     assert found_now(desk, "อบรมอีก") == {other}

@@ -13,7 +13,12 @@ from tests.known import known
 from tests.storage.db.alone import Make, paper
 from tests.storage.db.forger import Forger
 
-UNITS = [("N", "province", ""), ("N1", "district", "N"), ("S", "province", ""), ("S1", "district", "S")]
+UNITS = [
+    ("N", "province", ""),
+    ("N1", "district", "N"),
+    ("S", "province", ""),
+    ("S1", "district", "S"),
+]
 
 
 def test_what_changed_is_reported_when_a_revocation_comes(alone: Make) -> None:
@@ -21,19 +26,28 @@ def test_what_changed_is_reported_when_a_revocation_comes(alone: Make) -> None:
     plan = desk.new_plan()
     desk.put(plan, "using", Plain("mine"))
     (seen,) = known(desk.folder.record(plan)).shown("using").seen
-    lines = [stolen.line(1, plan, "using", "=good", [seen]), stolen.line(2, plan, "using", "=bad", [1])]
+    lines = [
+        stolen.line(1, plan, "using", "=good", [seen]),
+        stolen.line(2, plan, "using", "=bad", [1]),
+    ]
     desk.take([passport(stolen.key, desk.unit), stolen.segment(lines)])
     assert desk.value(plan, "using") == "bad"
     first = stolen.segment(lines[:1])
-    report = desk.take([revocation(stolen.key, desk.unit, {stolen.stream: StreamPosition(1, first.chain)})])
+    report = desk.take(
+        [revocation(stolen.key, desk.unit, {stolen.stream: StreamPosition(1, first.chain)})]
+    )
     assert [tuple(one) for one in report.changed] == [(plan, "using", "bad", "good")]
     assert report.touched == {plan} | {ref for ref in report.touched if ref.entity == "revocation"}
-    report = desk.take([revocation(stolen.key, desk.unit, {stolen.stream: StreamPosition(9, first.chain)})])
+    report = desk.take(
+        [revocation(stolen.key, desk.unit, {stolen.stream: StreamPosition(9, first.chain)})]
+    )
     assert [tuple(one) for one in report.changed] == [(plan, "using", "good", "mine")]
     assert desk.sound()
 
 
-def test_a_revocation_names_one_history_of_a_fork_and_it_counts_on_every_replica(alone: Make) -> None:
+def test_a_revocation_names_one_history_of_a_fork_and_it_counts_on_every_replica(
+    alone: Make,
+) -> None:
     unit, desks = unit_id("N1"), [alone("S1"), alone("S1")]
     thief, plan = Forger(unit), Ref(unit_id("N1"), "plan", "c" * 32)
     begin = [thief.line(1, plan, "no", 1)]
@@ -55,7 +69,15 @@ def test_a_revocation_waits_for_the_end_it_names(alone: Make) -> None:
     lines = [office.line(n, plan, "no", n, [n - 1] if n > 1 else []) for n in (1, 2, 3)]
     whole = office.segment(lines)
     desk.take([passport(office.key, unit), office.segment(lines[:1])])
-    desk.take([revocation(office.key, unit, {office.stream: StreamPosition(2, office.segment(lines[:2]).chain)})])
+    desk.take(
+        [
+            revocation(
+                office.key,
+                unit,
+                {office.stream: StreamPosition(2, office.segment(lines[:2]).chain)},
+            )
+        ]
+    )
     assert desk.folder.record(plan) is None
     report = desk.take([whole])
     assert desk.sides(plan, "no") == {1, 2}
@@ -114,7 +136,13 @@ def test_a_reader_sees_the_new_verdict(alone: Make) -> None:
     assert known(reader.record(plan)).value("using") == "later"
     stranger = Forger(two.unit)
     two.take([passport(stranger.key, two.unit)])
-    two.take([stranger.segment([stranger.line(1, Ref(two.unit, "comment", "c" * 32), "kind", "=strange")])])
+    two.take(
+        [
+            stranger.segment(
+                [stranger.line(1, Ref(two.unit, "comment", "c" * 32), "kind", "=strange")]
+            )
+        ]
+    )
     assert [one.reason for one in reader.trust.problems()] == ["outside rights"]
     two.take([revocation(one.folder.writer.keys.public, one.unit, {})])
     assert known(reader.record(plan)).value("no") is None
@@ -157,7 +185,9 @@ def test_projection_is_a_rebuild_after_every_late_paper(alone: Make, seed: int) 
     forgers = [Forger(unit, incarnation=bytes([n] * 8)) for n in range(4)]
     plans = [Ref(unit, "plan", f"{n:032x}") for n in range(2)]
     values: list[int | str] = [1, 2, "=x"]
-    papers = [passport(one.key, unit, chance.choice(["office", "office", "committee"])) for one in forgers]
+    papers = [
+        passport(one.key, unit, chance.choice(["office", "office", "committee"])) for one in forgers
+    ]
     tales = []
     for one in forgers:
         tale = [
@@ -167,7 +197,8 @@ def test_projection_is_a_rebuild_after_every_late_paper(alone: Make, seed: int) 
         tales.append(one.segment(tale))
         ends = [one.segment(tale[: chance.randint(1, 4)]) for _ in range(2)]
         papers += [
-            revocation(one.key, unit, {one.stream: StreamPosition(end.last, end.chain)}) for end in ends[: seed % 3]
+            revocation(one.key, unit, {one.stream: StreamPosition(end.last, end.chain)})
+            for end in ends[: seed % 3]
         ]
         if chance.random() < 0.5:
             base = chance.randint(0, 3)

@@ -28,9 +28,25 @@ VALUES = st.one_of(
     st.binary(min_size=32, max_size=32).map(text_value),
 )
 NAMES = st.builds(
-    OpRef, st.binary(min_size=16, max_size=16), st.integers(1, SEQUENCES - 1), st.binary(min_size=8, max_size=8)
+    OpRef,
+    st.binary(min_size=16, max_size=16),
+    st.integers(1, SEQUENCES - 1),
+    st.binary(min_size=8, max_size=8),
 ).map(str)
-POISON = [b", ", b"1.0", b"true", b"-0", b"1e2", b"\\u0041", b'"\\ud800"', b"{}", b"[" * 5000, b"\n", b"\x00", b"\xff"]
+POISON = [
+    b", ",
+    b"1.0",
+    b"true",
+    b"-0",
+    b"1e2",
+    b"\\u0041",
+    b'"\\ud800"',
+    b"{}",
+    b"[" * 5000,
+    b"\n",
+    b"\x00",
+    b"\xff",
+]
 
 
 @st.composite
@@ -69,7 +85,9 @@ def test_what_is_encoded_is_decoded_again(block: tuple[int, list[Op]]) -> None:
 
 
 @given(blocks(), st.integers(0, 10**6), st.integers(0, 255))
-def test_a_changed_byte_is_refused_or_says_something_else(block: tuple[int, list[Op]], place: int, byte: int) -> None:
+def test_a_changed_byte_is_refused_or_says_something_else(
+    block: tuple[int, list[Op]], place: int, byte: int
+) -> None:
     first, written = block
     lines = b"\n".join(map(encode, written))
     place %= len(lines)
@@ -96,7 +114,11 @@ def test_any_bytes_are_refused_and_nothing_else_happens(block: bytes) -> None:
     assert accepted(block, 1) is None
 
 
-@given(ops(), st.integers(0, 7), st.sampled_from([1.0, 1.5, True, [], {}, "", "text", -1, 2**63, "ก", None, [1, "x"]]))
+@given(
+    ops(),
+    st.integers(0, 7),
+    st.sampled_from([1.0, 1.5, True, [], {}, "", "text", -1, 2**63, "ก", None, [1, "x"]]),
+)
 def test_a_part_of_another_type_is_refused_or_canonical(op: Op, place: int, wrong: object) -> None:
     parts: list[object] = list(op)
     parts[place] = wrong
@@ -106,7 +128,20 @@ def test_a_part_of_another_type_is_refused_or_canonical(op: Op, place: int, wron
 
 
 @pytest.mark.parametrize(
-    "parents", [(1, 1), (2, 1), (0,), (-1,), (9,), (10,), tuple(range(1, 66)), (True,), (1.0,), ("1",), (None,)]
+    "parents",
+    [
+        (1, 1),
+        (2, 1),
+        (0,),
+        (-1,),
+        (9,),
+        (10,),
+        tuple(range(1, 66)),
+        (True,),
+        (1.0,),
+        ("1",),
+        (None,),
+    ],
 )
 def test_parents_are_sorted_once_each_and_before_their_op(parents: tuple[object, ...]) -> None:
     line = msgspec.json.encode((9, 1, "plan", "0" * 32, "title", 1, parents, 1))
@@ -125,14 +160,21 @@ def test_a_column_gives_back_the_value_and_the_parents(op: Op) -> None:
     assert unpack_parents(pack_parents(op.parents)) == op.parents
 
 
-@given(st.binary(min_size=16, max_size=16), st.text(), st.binary(min_size=16, max_size=16), st.text())
-def test_a_salted_hash_fixes_salt_and_text(salt: bytes, text: str, other_salt: bytes, other: str) -> None:
-    assert (TextRow.salted(salt, text) == TextRow.salted(other_salt, other)) == ((salt, text) == (other_salt, other))
+@given(
+    st.binary(min_size=16, max_size=16), st.text(), st.binary(min_size=16, max_size=16), st.text()
+)
+def test_a_salted_hash_fixes_salt_and_text(
+    salt: bytes, text: str, other_salt: bytes, other: str
+) -> None:
+    assert (TextRow.salted(salt, text) == TextRow.salted(other_salt, other)) == (
+        (salt, text) == (other_salt, other)
+    )
     assert text_hash(text_value(TextRow.salted(salt, text))) == TextRow.salted(salt, text)
 
 
 @given(
-    ops().filter(lambda op: isinstance(op.value, str) and op.value.startswith("#")), st.sampled_from("ABCDEFGHIJKLMNOP")
+    ops().filter(lambda op: isinstance(op.value, str) and op.value.startswith("#")),
+    st.sampled_from("ABCDEFGHIJKLMNOP"),
 )
 def test_one_hash_has_one_spelling(op: Op, letter: str) -> None:
     """The last letter of 43 carries four bits only; the other two must be zero or a relay would change the line."""

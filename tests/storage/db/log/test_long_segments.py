@@ -15,7 +15,9 @@ PLAN = Ref(UNIT, "plan", "c" * 32)
 LONG, STEP = 40, 7  # lines of it, and of a part
 
 
-def lines_of(forger: Forger, word: str, begun: Sequence[bytes] = (), last: int = LONG) -> list[bytes]:
+def lines_of(
+    forger: Forger, word: str, begun: Sequence[bytes] = (), last: int = LONG
+) -> list[bytes]:
     """A value written over the one before, again and again."""
     more = (
         forger.line(seq, PLAN, "using", f"={word}{seq}", [seq - 1] if seq > 1 else [])
@@ -89,7 +91,9 @@ def test_behind_a_gap_it_does_not_wait_and_comes_again(desk_of: MakeDesk) -> Non
     rest = forger.segment(lines[3:], 4, first.chain)
     found = take(desk, rest)
     assert (found.new, found.parked) == (0, 0)
-    assert [one.reason for one in found.refused] == ["ยังขาดข้อมูลส่วนก่อนหน้า และส่วนนี้ใหญ่เกินกว่าจะเก็บรอ จะมาอีกครั้งกับไฟล์ถัดไป"]
+    assert [one.reason for one in found.refused] == [
+        "ยังขาดข้อมูลส่วนก่อนหน้า และส่วนนี้ใหญ่เกินกว่าจะเก็บรอ จะมาอีกครั้งกับไฟล์ถัดไป"
+    ]
     desk.take([first])
     assert take(desk, rest).new == LONG - 3
     assert desk.sound()
@@ -166,7 +170,9 @@ def test_one_that_only_might_lead_to_what_is_named_is_not_kept_by_half(desk_of: 
     desk = centre_of(desk_of, forger)
     one, two, third = three(forger)
     desk.take([forger.segment(one), forger.segment(two)])
-    elsewhere = forger.segment([*third[: LONG - 2], forger.line(LONG - 1, PLAN, "using", "=elsewhere")])
+    elsewhere = forger.segment(
+        [*third[: LONG - 2], forger.line(LONG - 1, PLAN, "using", "=elsewhere")]
+    )
     named(desk, StreamPosition(LONG - 1, elsewhere.chain), forger)
     assert take(desk, forger.segment(third)).new == 0
     assert desk.sound()

@@ -97,7 +97,9 @@ def bad_parents(line: bytes) -> dict[str, bytes]:
         "a parent twice": with_(b"[],1]", f'["{NAME}","{NAME}"],1]'.encode()),
         "parents not sorted": with_(b"[],1]", f'["{NAME.replace("a", "d")}","{NAME}"],1]'.encode()),
         "65 parents": with_(b"[],1]", b"[" + names + b"],1]"),
-        "a parent number of 11 nines": with_(b"[],1]", f'["{"a" * 32}:99999999999:{"b" * 16}"],1]'.encode()),
+        "a parent number of 11 nines": with_(
+            b"[],1]", f'["{"a" * 32}:99999999999:{"b" * 16}"],1]'.encode()
+        ),
         "parents that are no list": with_(b"[],1]", b"1,1]"),
     }
 
@@ -176,7 +178,9 @@ def test_a_header_that_does_not_fit_is_refused(receiver: Desk, change: dict[str,
     fine = Forger("a" * 32)
     receiver.meet(fine)
     report = receiver.take([replace(fine.segment([good(fine)]), **change)])
-    assert len(report.refused) + sum(not one.new for one in report.streams) == 1  # in another scope it has no right
+    assert (
+        len(report.refused) + sum(not one.new for one in report.streams) == 1
+    )  # in another scope it has no right
     assert report.new == report.parked == 0
 
 
@@ -187,16 +191,22 @@ def test_one_poisoned_stream_among_others_changes_nothing_else(desk_of: MakeDesk
     mail = [segment for office in offices for segment in office.mail()[0]]
     report = centre.take([*mail, bad.segment([good(bad).replace(b",", b", ", 1)])])
     assert len(report.refused) == 1
-    assert all(centre.folder.digest(office.unit) == office.folder.digest(office.unit) for office in offices)
+    assert all(
+        centre.folder.digest(office.unit) == office.folder.digest(office.unit) for office in offices
+    )
 
 
 def test_what_was_refused_can_be_sent_again_whole(receiver: Desk) -> None:
     fine = Forger("a" * 32)
     receiver.meet(fine)
     segment = fine.segment([good(fine)])
-    assert receiver.take([replace(segment, lines=segment.lines.replace(b",1,[]", b",2,[]"))]).refused
+    assert receiver.take(
+        [replace(segment, lines=segment.lines.replace(b",1,[]", b",2,[]"))]
+    ).refused
     assert receiver.take([segment]).new == 1
-    assert receiver.folder.writer.log.find(fine.stream, StreamPosition(1, segment.chain)) is not None
+    assert (
+        receiver.folder.writer.log.find(fine.stream, StreamPosition(1, segment.chain)) is not None
+    )
 
 
 def test_a_stream_that_does_not_begin_with_its_own_id_is_refused(receiver: Desk) -> None:

@@ -67,7 +67,9 @@ def seen(desk: Desk, ref: Ref, field: str = "title") -> tuple[str, ...]:
         pytest.param("e\u0301cole", id="a letter put together from parts"),
     ],
 )
-def test_words_are_found_however_many_letters_and_however_they_are_typed(desk: Desk, typed: str) -> None:
+def test_words_are_found_however_many_letters_and_however_they_are_typed(
+    desk: Desk, typed: str
+) -> None:
     title = "ปลูกป่าชายเลน ปี ๒๕๖๙ โดย nida \u00e9cole"
     one = made(desk, "evidence", title=title, note="ริมน้ำในจังหวัด มีน้ำ ฆ")
     made(desk, "evidence", title="อบรมพนักงาน")
@@ -127,8 +129,12 @@ def test_both_values_nobody_has_chosen_between_are_found(desk_of: MakeDesk) -> N
     assert not found(second, "เดิมที")
 
 
-@pytest.mark.parametrize("typed", ["15 ม.ค. 2569", "๑๕/๑/๒๕๖๙", "15 มค 69", "ม.ค. 2569", "15 มกราคม", "2026-01-15"])
-def test_days_are_found_where_they_are_kept_and_where_they_are_written(desk: Desk, typed: str) -> None:
+@pytest.mark.parametrize(
+    "typed", ["15 ม.ค. 2569", "๑๕/๑/๒๕๖๙", "15 มค 69", "ม.ค. 2569", "15 มกราคม", "2026-01-15"]
+)
+def test_days_are_found_where_they_are_kept_and_where_they_are_written(
+    desk: Desk, typed: str
+) -> None:
     kept, other = (Ref(desk.unit, "evidence", secrets.token_hex(16)) for _time in range(2))
     desk.save(Change(kept, "date", Plain("2026-01-15")), Change(other, "date", Plain("2026-02-15")))
     written = made(desk, "evidence", note="ประชุมเมื่อ 15 ม.ค. 2569 ที่ห้องใหญ่")
@@ -146,7 +152,9 @@ def test_where_no_record_says_a_day_what_was_typed_is_words(desk: Desk) -> None:
     assert found(desk, "9 - 2569") == {one}
 
 
-def test_a_day_that_was_changed_is_found_no_more_and_both_of_a_conflict_are(desk_of: MakeDesk) -> None:
+def test_a_day_that_was_changed_is_found_no_more_and_both_of_a_conflict_are(
+    desk_of: MakeDesk,
+) -> None:
     first, second = desk_of(), desk_of()
     one = Ref(first.unit, "evidence", secrets.token_hex(16))
     first.save(Change(one, "date", Plain("2026-01-15")))
@@ -161,26 +169,39 @@ def test_a_day_that_was_changed_is_found_no_more_and_both_of_a_conflict_are(desk
 
 def test_when_somebody_scored_is_not_found(desk: Desk) -> None:
     sheet = Ref(desk.unit, "sheet", secrets.token_hex(16))
-    desk.save(Change(sheet, "opened", Plain("2026-01-15T08:00:00")), Change(sheet, "closed", Plain("2026-01-15")))
+    desk.save(
+        Change(sheet, "opened", Plain("2026-01-15T08:00:00")),
+        Change(sheet, "closed", Plain("2026-01-15")),
+    )
     assert not found(desk, "15 ม.ค. 2569")
 
 
-def test_the_index_holds_what_every_field_of_every_record_says_and_reads_no_other(desk_of: MakeDesk) -> None:
+def test_the_index_holds_what_every_field_of_every_record_says_and_reads_no_other(
+    desk_of: MakeDesk,
+) -> None:
     """Most plain values say no word: those are not read. What is read comes to the same as all fields would."""
     first, second = desk_of(), desk_of()
     one = made(first, "evidence", title="เดิมทีเดียว", note="อบรม 15 ม.ค. 2569")
     office, paper = (Ref(first.unit, name, secrets.token_hex(16)) for name in ("office", "paper"))
-    first.save(Change(office, "code", Plain("1001")), Change(office, "kind", Plain("abcd-2026-01-15")))
-    first.save(Change(paper, "number", Plain("2569/A-1")), Change(paper, "form", Plain("unit_page")))
     first.save(
-        Change(one, "date", Plain("2026-01-15")), Change(one, "kind", Plain("photo")), Change(one, "personal", 1)
+        Change(office, "code", Plain("1001")), Change(office, "kind", Plain("abcd-2026-01-15"))
+    )
+    first.save(
+        Change(paper, "number", Plain("2569/A-1")), Change(paper, "form", Plain("unit_page"))
+    )
+    first.save(
+        Change(one, "date", Plain("2026-01-15")),
+        Change(one, "kind", Plain("photo")),
+        Change(one, "personal", 1),
     )
     second.take(first)
     first.save(Change(one, "date", Plain("2026-03-01"), seen(first, one, "date")))
     second.save(Change(one, "date", Plain("none"), seen(second, one, "date")))
     second.take(first)
     log = second.folder.writer.log
-    records = [number for (number,) in log.db.execute("SELECT id FROM record ORDER BY id").fetchall()]
+    records = [
+        number for (number,) in log.db.execute("SELECT id FROM record ORDER BY id").fetchall()
+    ]
     held = {number & searching.RECORD: said for number, said in searching.rows_of(log, records)}
     every = {number: said for number in records if (said := said_by_all(second, number))}
     assert held == every
@@ -218,7 +239,12 @@ def bundle(sender: Desk, to: Desk) -> None:
 
 def mended(desk: Desk) -> None:
     nothing = RepairCallbacks(
-        lambda: iter(()), Path, lambda _name: (), lambda _names, _to: None, lambda _path: None, lambda: None
+        lambda: iter(()),
+        Path,
+        lambda _name: (),
+        lambda _names, _to: None,
+        lambda _path: None,
+        lambda: None,
     )
     RepairRun(desk.folder, nothing, desk.context).mend(damages(desk.folder))
 
@@ -234,7 +260,9 @@ def traces(desk: Desk, words: str = ODD) -> set[str]:
 
 
 def erase(desk: Desk, ref: Ref, field: str) -> Ref:
-    hash_ = next(one.hash for one in desk.folder.privacy.words(lambda words: ODD in words) if one.ref == ref)
+    hash_ = next(
+        one.hash for one in desk.folder.privacy.words(lambda words: ODD in words) if one.ref == ref
+    )
     made = Ref(desk.unit, "erasure", secrets.token_hex(16))
     desk.save(Change(made, "of", Plain(f"{ref.local}/{field}/{hash_}")))
     return made
@@ -254,7 +282,9 @@ def test_erased_words_leave_the_index_and_every_byte_of_the_folder(desk: Desk, o
         assert not found(desk, typed)
     assert found(desk, "ยังอยู่") == {one}
     assert desk.sound()
-    assert traces(desk) <= {"ฆฌฎ"}, "those were written over, and stay in the history until somebody erases them"
+    assert traces(desk) <= {"ฆฌฎ"}, (
+        "those were written over, and stay in the history until somebody erases them"
+    )
     desk.reopen()
     assert not found(desk, "ฎฏฐ")
     assert traces(desk) <= {"ฆฌฎ"}
@@ -262,7 +292,10 @@ def test_erased_words_leave_the_index_and_every_byte_of_the_folder(desk: Desk, o
 
 def test_no_three_letters_of_what_left_a_large_index_stay_in_its_list_of_pages(desk: Desk) -> None:
     chance, db = random.Random(5), desk.folder.writer.db
-    rows = {n: "".join(chance.choices([chr(sign) for sign in range(0xE01, 0xE2F)], k=30)) for n in range(1, 3001)}
+    rows = {
+        n: "".join(chance.choices([chr(sign) for sign in range(0xE01, 0xE2F)], k=30))
+        for n in range(1, 3001)
+    }
     with writing(db):
         db.executemany("INSERT INTO search(rowid, words) VALUES(?,?)", rows.items())
     for _time in range(3):
@@ -272,12 +305,18 @@ def test_no_three_letters_of_what_left_a_large_index_stay_in_its_list_of_pages(d
         searching.purge(db)
         here = {words[at : at + 3] for words in rows.values() for at in range(28)}
         left = {words[at : at + 3] for words in gone.values() for at in range(28)} - here
-        listed = [bytes(term)[1:].decode() for (term,) in db.execute("SELECT term FROM search_idx").fetchall() if term]
+        listed = [
+            bytes(term)[1:].decode()
+            for (term,) in db.execute("SELECT term FROM search_idx").fetchall()
+            if term
+        ]
         assert len(listed) > 50, "the index has many pages"
         assert not [one for one in left if any(each.startswith(one) for each in listed)]
 
 
-def test_erased_words_are_found_in_no_copy_that_was_made_before_an_update(desk: Desk, tmp_path: Path) -> None:
+def test_erased_words_are_found_in_no_copy_that_was_made_before_an_update(
+    desk: Desk, tmp_path: Path
+) -> None:
     one, copy = made(desk, "evidence", title=ODD), tmp_path / "before-update-2026.db"
     with closing(connect_plain(desk.database)) as db:
         db.execute("VACUUM INTO ?", (str(copy),))
@@ -332,7 +371,9 @@ def test_words_without_effect_and_parked_ones_are_not_found(desk_of: MakeDesk) -
 def test_withheld_words_are_not_found_where_they_are_withheld(desk_of: MakeDesk) -> None:
     office, centre = desk_of(), desk_of("9999", "centre")
     one = made(office, "person", name=ODD, position="ผู้รู้")
-    centre.take(office.mail(withhold=lambda _scope, entity, field: (entity, field) == ("person", "name")))
+    centre.take(
+        office.mail(withhold=lambda _scope, entity, field: (entity, field) == ("person", "name"))
+    )
     assert found(centre, "ผู้รู้") == {one}
     assert not found(centre, ODD)
 
@@ -357,14 +398,21 @@ def test_an_index_another_program_wrote_beside_is_made_anew(desk: Desk) -> None:
     "damage",
     [
         pytest.param("DELETE FROM searched WHERE body LIKE '%ฆฌ%'", id="a row is gone"),
-        pytest.param("UPDATE searched SET body='อื่น' || body WHERE body LIKE '%ฆฌ%'", id="a row says something else"),
+        pytest.param(
+            "UPDATE searched SET body='อื่น' || body WHERE body LIKE '%ฆฌ%'",
+            id="a row says something else",
+        ),
         pytest.param("INSERT INTO searched VALUES(7, 'ไม่มีจริง')", id="a row of nothing"),
         pytest.param("INSERT INTO search(search) VALUES('delete-all')", id="the index is empty"),
         pytest.param("DELETE FROM search_data WHERE id>10", id="pages of the index are gone"),
-        pytest.param("INSERT INTO search(rowid, words) VALUES(7, 'ไม่มีจริง')", id="the index holds more"),
+        pytest.param(
+            "INSERT INTO search(rowid, words) VALUES(7, 'ไม่มีจริง')", id="the index holds more"
+        ),
     ],
 )
-def test_an_index_that_was_changed_from_outside_is_found_out_and_mended(desk: Desk, damage: str) -> None:
+def test_an_index_that_was_changed_from_outside_is_found_out_and_mended(
+    desk: Desk, damage: str
+) -> None:
     one = made(desk, "evidence", title=ODD)
     assert desk.sound()
     desk.close()

@@ -19,7 +19,11 @@ from tests.storage.db.forger import Forger
 
 
 def found(of: Desk) -> list[Receipt]:
-    return receipts.write(of.folder.writer.keys, "2026-11-20", receipts.stated(of.folder.writer.log.histories.values()))
+    return receipts.write(
+        of.folder.writer.keys,
+        "2026-11-20",
+        receipts.stated(of.folder.writer.log.histories.values()),
+    )
 
 
 def hear(to: Desk, heard: list[Receipt]) -> None:
@@ -75,7 +79,10 @@ def test_both_histories_of_a_fork_are_relayed(desk_of: MakeDesk) -> None:
     for tale in tales:
         province.take([forger.segment(tale)])
     centre.take(province)
-    assert ends_of(centre.folder.writer.log)[forger.stream] == ends_of(province.folder.writer.log)[forger.stream]
+    assert (
+        ends_of(centre.folder.writer.log)[forger.stream]
+        == ends_of(province.folder.writer.log)[forger.stream]
+    )
     assert len(ends_of(centre.folder.writer.log)[forger.stream]) == 2
     note(province, centre)
     assert province.mail(known=known(province, centre))[0] == []
@@ -92,10 +99,17 @@ def test_who_knows_one_history_is_sent_the_other_from_where_they_part(desk_of: M
     centre.take([forger.segment(long)])
     province.take([forger.segment(long)], [forger.segment(short)])
     note(province, centre)
-    ours = [segment for segment in province.mail(known=known(province, centre))[0] if segment.stream == forger.stream]
+    ours = [
+        segment
+        for segment in province.mail(known=known(province, centre))[0]
+        if segment.stream == forger.stream
+    ]
     assert [(segment.first, segment.last) for segment in ours] == [(4, 4)]
     centre.take(ours)
-    assert ends_of(centre.folder.writer.log)[forger.stream] == ends_of(province.folder.writer.log)[forger.stream]
+    assert (
+        ends_of(centre.folder.writer.log)[forger.stream]
+        == ends_of(province.folder.writer.log)[forger.stream]
+    )
 
 
 def test_what_has_left_is_never_noted_as_less(desk: Desk) -> None:
@@ -167,13 +181,21 @@ def test_relayed_lines_are_the_author_s_own_byte_for_byte(desk_of: MakeDesk) -> 
 def test_what_leaves_is_noted_beside_the_keys_before_it_leaves(desk: Desk) -> None:
     desk.new_plan()
     assert desk.folder.writer.keys.left == {}
-    segments = [segment for segment in desk.mail()[0] if segment.key == desk.folder.writer.keys.public]
-    assert desk.folder.writer.keys.left == {one.stream: StreamPosition(one.last, one.chain) for one in segments}
+    segments = [
+        segment for segment in desk.mail()[0] if segment.key == desk.folder.writer.keys.public
+    ]
+    assert desk.folder.writer.keys.left == {
+        one.stream: StreamPosition(one.last, one.chain) for one in segments
+    }
     desk.reopen()
-    assert desk.folder.writer.keys.left == {one.stream: StreamPosition(one.last, one.chain) for one in segments}
+    assert desk.folder.writer.keys.left == {
+        one.stream: StreamPosition(one.last, one.chain) for one in segments
+    }
 
 
-def test_the_highest_receipt_stands_even_when_it_states_less(desk_of: MakeDesk, tmp_path: Path) -> None:
+def test_the_highest_receipt_stands_even_when_it_states_less(
+    desk_of: MakeDesk, tmp_path: Path
+) -> None:
     desk, office = desk_of(), desk_of()
     plan = desk.new_plan()
     desk.close()

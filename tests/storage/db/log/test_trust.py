@@ -82,14 +82,21 @@ def test_every_reason_is_reported_and_all_that_is_kept_is_relayed(alone: Make) -
     plan = Ref(unit, "plan", "c" * 32)
     stranger, office, forked, revoked, later = (Forger(unit) for _ in range(5))
     desk.take([passport(one.key, unit) for one in (office, forked, revoked, later)])
-    tales = [[forked.line(1, plan, "no", 1), forked.line(2, plan, "no", word, [1])] for word in (2, 3)]
+    tales = [
+        [forked.line(1, plan, "no", 1), forked.line(2, plan, "no", word, [1])] for word in (2, 3)
+    ]
     thing = Ref(unit, "tea_party", "c" * 32)
     lines = [later.line(1, plan, "title", 1), later.line(2, plan, "title", 2)]
     whole = later.segment(lines)
     gap = later.segment(lines[1:], 2, later.segment(lines[:1]).chain)
     mail = [
         stranger.segment([stranger.line(1, plan, "no", 9)]),
-        office.segment([office.line(1, Ref(unit, "comment", "c" * 32), "kind", "=x"), office.line(2, thing, "a", 1)]),
+        office.segment(
+            [
+                office.line(1, Ref(unit, "comment", "c" * 32), "kind", "=x"),
+                office.line(2, thing, "a", 1),
+            ]
+        ),
         *(forked.segment(tale) for tale in tales),
         revoked.segment([revoked.line(1, plan, "no", 8)]),
         revocation(revoked.key, unit, {}),
@@ -98,7 +105,9 @@ def test_every_reason_is_reported_and_all_that_is_kept_is_relayed(alone: Make) -
         gap,
     ]
     report = desk.take(mail)
-    assert [(row.author, row.why) for row in report.streams if not row.new] == [(stranger.key.hex(), "not enrolled")]
+    assert [(row.author, row.why) for row in report.streams if not row.new] == [
+        (stranger.key.hex(), "not enrolled")
+    ]
     reported = {(one.reason, one.device, one.ops) for one in desk.folder.trust.problems()}
     assert reported == {
         ("outside rights", office.key.hex(), 1),
@@ -119,7 +128,12 @@ def test_a_foreign_stream_in_an_own_scope_counts_for_nothing(alone: Make) -> Non
     desk = alone()
     plan = desk.new_plan()
     neighbour = Forger(desk.unit)
-    report = desk.take([passport(neighbour.key, unit_id("S1")), neighbour.segment([neighbour.line(1, plan, "no", 7)])])
+    report = desk.take(
+        [
+            passport(neighbour.key, unit_id("S1")),
+            neighbour.segment([neighbour.line(1, plan, "no", 7)]),
+        ]
+    )
     assert [(row.new, row.why) for row in report.streams if not row.new] == [(0, "outside rights")]
     assert desk.value(plan, "no") == 1
     assert not desk.folder.conflicts()

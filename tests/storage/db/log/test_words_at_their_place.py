@@ -46,7 +46,9 @@ def test_a_copied_hash_keeps_no_words_from_being_erased(desk_of: MakeDesk, scope
     thief = Forger(desk.unit if scope == "own" else unit_id("1002"))
     centre.meet(thief)
     hash_ = hash_in_line(desk, who, "name")
-    centre.take([thief.segment([thief.line(1, Ref(thief.scope, "person", COPY), "name", f"#{hash_}")])])
+    centre.take(
+        [thief.segment([thief.line(1, Ref(thief.scope, "person", COPY), "name", f"#{hash_}")])]
+    )
     erase(desk, who, "name")
     centre.take(desk)
     assert centre.value(who, "name") is AbsenceReason.ERASED
@@ -91,7 +93,9 @@ def test_words_for_a_place_where_no_line_holds_them_are_not_kept(desk_of: MakeDe
         right._replace(text="อย่างอื่น"),
         right._replace(text="\ud800"),
     ]
-    report = centre.folder.exchange.take_segments(segments, [*wrong, *(text for text in texts if text != right)])
+    report = centre.folder.exchange.take_segments(
+        segments, [*wrong, *(text for text in texts if text != right)]
+    )
     assert report.texts == len(texts) - 1
     assert centre.value(who, "name") is AbsenceReason.WITHHELD
     assert centre.folder.exchange.take_segments([], [*wrong, right]).texts == 1

@@ -57,10 +57,15 @@ class Mail:
 
     def __init__(self, place: Path, desks: Iterable[Desk]) -> None:
         self._place = place
-        self._posts = {id(one): wiring.BundleSealer(one.folder.writer.keys, one.place) for one in desks}
+        self._posts = {
+            id(one): wiring.BundleSealer(one.folder.writer.keys, one.place) for one in desks
+        }
 
     def written(self, desk: Desk, to: Desk) -> Path:
-        file, ages = self._place / f"{secrets.token_hex(6)}.prongsai", [age_recipient(to.folder.writer.keys)]
+        file, ages = (
+            self._place / f"{secrets.token_hex(6)}.prongsai",
+            [age_recipient(to.folder.writer.keys)],
+        )
         for _step in export_bundle(*at(desk), ages, file, self._posts[id(desk)], agreed=True):
             pass
         return file
@@ -84,12 +89,31 @@ class Season:
         self.met: Counter[str] = Counter()
         self.mail = Mail(place, (centre, *offices))
         self.centre.folder.results.derive_by(deriving(FORMS))
-        units = [("9999", "centre", ""), *((f"{1001 + n}", "province", "9999") for n in range(len(offices) - 1))]
+        units = [
+            ("9999", "centre", ""),
+            *((f"{1001 + n}", "province", "9999") for n in range(len(offices) - 1)),
+        ]
         for one in (centre, *offices):
             one.take(registered(units))
         self.steps: list[Callable[[], object]] = [
-            *(self.fill, self.fill, self._correct, self._correct, self._describe, self._describe, self._progress),
-            *(self._send, self._send, self._send, self._give, self._give_late, self._set_aside, self._answer),
+            *(
+                self.fill,
+                self.fill,
+                self._correct,
+                self._correct,
+                self._describe,
+                self._describe,
+                self._progress,
+            ),
+            *(
+                self._send,
+                self._send,
+                self._send,
+                self._give,
+                self._give_late,
+                self._set_aside,
+                self._answer,
+            ),
             *(
                 self._delete,
                 self._delete,
@@ -124,7 +148,9 @@ class Season:
     # -- what offices do
 
     def fill(self) -> None:
-        import_answers(*at(office := self.office), CDD, self.chance.choice(YEARS), GIVEN, any_form=True)
+        import_answers(
+            *at(office := self.office), CDD, self.chance.choice(YEARS), GIVEN, any_form=True
+        )
         self._describe(office)
 
     def _correct(self) -> object:
@@ -132,12 +158,16 @@ class Season:
         answers = office.folder.records("answer", office.unit)
         if not answers:
             return False
-        return office.put(self.chance.choice(answers).ref, "state", Plain(self.chance.choice(STATES)))
+        return office.put(
+            self.chance.choice(answers).ref, "state", Plain(self.chance.choice(STATES))
+        )
 
     def _describe(self, office: Desk | None = None) -> None:
         office = office or self.office
         home = Ref(office.unit, "office", record_id(office.unit, "office", office.unit))
-        office.put(home, self.chance.choice(["name", "phone"]), Text(f"ถ้อยคำ {self.chance.randint(0, 9)}"))
+        office.put(
+            home, self.chance.choice(["name", "phone"]), Text(f"ถ้อยคำ {self.chance.randint(0, 9)}")
+        )
 
     def _progress(self) -> None:
         office = self.office
@@ -173,7 +203,9 @@ class Season:
         record, name, hash_ = self.chance.choice(found)
         message = urlsafe_b64encode(hash_).decode().rstrip("=")
         of = f"office/{log.ref(record).id}/{log.name(name)}/{message}"
-        return office.save(Change(Ref(office.unit, "erasure", secrets.token_hex(16)), "of", Plain(of)))
+        return office.save(
+            Change(Ref(office.unit, "erasure", secrets.token_hex(16)), "of", Plain(of))
+        )
 
     def _differ(self) -> object:
         """Both PCs of one office say another thing."""
@@ -208,7 +240,9 @@ class Season:
         self.centre.take((segments[:cut], texts))
 
     def _set_aside(self) -> object:
-        return self.centre.folder.exchange.set_aside() if self.centre.folder.exchange.last() else False
+        return (
+            self.centre.folder.exchange.set_aside() if self.centre.folder.exchange.last() else False
+        )
 
     def _answer(self) -> None:
         """A file of the centre, and what its office says to have got."""
@@ -221,7 +255,9 @@ class Season:
             return False
         office = self.offices[1]
         key = office.folder.writer.keys.public
-        return self.centre.take([revocation(key, office.unit, self.centre.folder.trust.cut_of(key))])
+        return self.centre.take(
+            [revocation(key, office.unit, self.centre.folder.trust.cut_of(key))]
+        )
 
     def _change_forms(self) -> None:
         self.forms = NO_FORMS if self.forms is FORMS else FORMS
@@ -238,11 +274,21 @@ class Season:
 def deriving(forms: FormLibrary) -> ResultDeriver:
     """As by these forms; pages go on reading by FORMS."""
     made = wiring.deriving(forms, main.INSTRUMENTS)._replace(forms=FORMS)
-    return made if forms is FORMS else made._replace(derive=lambda _reader, _ref: (), mark=f"{made.mark} without")
+    return (
+        made
+        if forms is FORMS
+        else made._replace(derive=lambda _reader, _ref: (), mark=f"{made.mark} without")
+    )
 
 
 def asked(reader: Reader, unit: str, key: str) -> list[object]:
     """What the pages of a centre ask of its folder, for each year."""
     lists = [centre_list(unit, year, SHOWN_ON, reader) for year in YEARS]
     places = [RankingRow.ranked(reader, CDD, year) for year in YEARS]
-    return [lists, places, UnitRegister.of(reader), exchange_view(unit, reader), device_list(reader, unit, key, 9)]
+    return [
+        lists,
+        places,
+        UnitRegister.of(reader),
+        exchange_view(unit, reader),
+        device_list(reader, unit, key, 9),
+    ]

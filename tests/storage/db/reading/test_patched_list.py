@@ -71,7 +71,11 @@ def again(season: Season, before: dict[int, CentreUnitList], touched: set[Ref], 
 def test_a_list_read_again_where_something_was_written_is_the_whole_one(
     desk_of: MakeDesk, tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    season, chance, before = season_of(desk_of, tmp_path, 100 + seed), Random(seed), dict[int, CentreUnitList]()
+    season, chance, before = (
+        season_of(desk_of, tmp_path, 100 + seed),
+        Random(seed),
+        dict[int, CentreUnitList](),
+    )
     touched = noted(season.centre.folder, monkeypatch)
     met = counted(monkeypatch)
     season.begin()
@@ -104,7 +108,9 @@ def marked(centre: Desk, chance: Random) -> None:
 
 
 @pytest.mark.parametrize("kind", ["register", "own telephone", "a unit that is not registered"])
-def test_what_is_not_of_single_units_has_all_of_it_read(desk_of: MakeDesk, tmp_path: Path, kind: str) -> None:
+def test_what_is_not_of_single_units_has_all_of_it_read(
+    desk_of: MakeDesk, tmp_path: Path, kind: str
+) -> None:
     season = season_of(desk_of, tmp_path, 7)
     season.begin()
     centre, stray = season.centre, desk_of("4001")
@@ -119,7 +125,11 @@ def test_what_is_not_of_single_units_has_all_of_it_read(desk_of: MakeDesk, tmp_p
         case "own telephone":
             touched = centre.put(own, "phone", Text("0 2000 0009")).touched
         case _:
-            stray.put(Ref(stray.unit, "office", record_id(stray.unit, "office", stray.unit)), "name", Text("ใหม่"))
+            stray.put(
+                Ref(stray.unit, "office", record_id(stray.unit, "office", stray.unit)),
+                "name",
+                Text("ใหม่"),
+            )
             touched = centre.take(stray).touched
     with closing(centre.folder.reader()) as reader, closing(centre.folder.reader()) as other:
         found = list_again(asked, reader, before, touched)

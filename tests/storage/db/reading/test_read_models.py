@@ -31,7 +31,9 @@ MEETS = {  # what the seasons are for, by a seed that meets it
 
 def season_of(desk_of: MakeDesk, place: Path, seed: int) -> Season:
     centre = desk_of("9999", "centre")
-    return Season(centre, [desk_of("1001"), desk_of("1002"), desk_of("1003"), desk_of("1001")], seed, place)
+    return Season(
+        centre, [desk_of("1001"), desk_of("1002"), desk_of("1003"), desk_of("1001")], seed, place
+    )
 
 
 def afresh(season: Season, *, kept: bool = True) -> list[object]:
@@ -41,14 +43,18 @@ def afresh(season: Season, *, kept: bool = True) -> list[object]:
         with sqlite.writing(db):
             tables.make(db)
             rebuild(log := Log(db))
-        reader = FolderReader(db, log, writer.keys.public, ViewingLogPlace(writer.keys.directory, writer.path))
+        reader = FolderReader(
+            db, log, writer.keys.public, ViewingLogPlace(writer.keys.directory, writer.path)
+        )
         if kept:
             FolderResultStore(reader.snapshot, log, reader).derive_by(deriving(season.forms))
         return asked(reader, season.centre.unit, writer.keys.public.hex())
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_the_lists_of_a_centre_are_those_worked_out_afresh(desk_of: MakeDesk, tmp_path: Path, seed: int) -> None:
+def test_the_lists_of_a_centre_are_those_worked_out_afresh(
+    desk_of: MakeDesk, tmp_path: Path, seed: int
+) -> None:
     season, met = season_of(desk_of, tmp_path, seed), Counter[str]()
     season.begin()
     folder = season.centre.folder
@@ -76,7 +82,9 @@ def counted(shown: list[object]) -> Counter[str]:
         board = one.board  # type: ignore[attr-defined]  # a list of units
         met["scored"] += board.scored
         met["tied"] += sum(bool(line.place and line.place.tied) for line in board.lines)
-        met["steps done"] += sum(step.state == "done" for line in board.lines for step in line.row.steps)
+        met["steps done"] += sum(
+            step.state == "done" for line in board.lines for step in line.row.steps
+        )
     return met
 
 
@@ -84,7 +92,11 @@ def kept_in(folder: Folder) -> tuple[object, ...]:
     """All that is derived, and how far the log goes."""
     db = folder.writer.db
     ends = db.execute("SELECT stream, head, chain FROM history ORDER BY id").fetchall()
-    return ends, db.execute("SELECT * FROM whole").fetchall(), db.execute("SELECT * FROM result").fetchall()
+    return (
+        ends,
+        db.execute("SELECT * FROM whole").fetchall(),
+        db.execute("SELECT * FROM result").fetchall(),
+    )
 
 
 def test_an_import_cut_short_anywhere_leaves_the_log_and_what_is_kept_together(
@@ -122,7 +134,11 @@ def test_a_check_tells_a_kept_list_that_is_not_what_the_log_gives_and_a_repair_m
     for office in season.offices:
         season.centre.take(office)
     right = kept_in(folder)
-    for false in ("UPDATE whole SET total='100'", "DELETE FROM whole", "INSERT INTO whole(assessment) VALUES(1)"):
+    for false in (
+        "UPDATE whole SET total='100'",
+        "DELETE FROM whole",
+        "INSERT INTO whole(assessment) VALUES(1)",
+    ):
         folder.writer.db.execute(false)
         assert damages(folder) == [Damage("shown", ("คะแนน",), ("whole",))]
         with folder.writer.transaction():
@@ -132,7 +148,9 @@ def test_a_check_tells_a_kept_list_that_is_not_what_the_log_gives_and_a_repair_m
         assert not damages(folder)
 
 
-def test_a_folder_of_a_program_that_kept_no_such_lists_is_brought_over(desk_of: MakeDesk, tmp_path: Path) -> None:
+def test_a_folder_of_a_program_that_kept_no_such_lists_is_brought_over(
+    desk_of: MakeDesk, tmp_path: Path
+) -> None:
     season = season_of(desk_of, tmp_path, 3)
     centre = season.centre
     season.fill()
@@ -140,7 +158,11 @@ def test_a_folder_of_a_program_that_kept_no_such_lists_is_brought_over(desk_of: 
         centre.take(office)
     right, key = kept_in(centre.folder), centre.folder.writer.keys.public.hex()
     shown = asked(centre.folder, centre.unit, key)
-    for line in ("DROP TABLE whole", "DROP INDEX plan_year", "UPDATE meta SET value='older' WHERE name='tables'"):
+    for line in (
+        "DROP TABLE whole",
+        "DROP INDEX plan_year",
+        "UPDATE meta SET value='older' WHERE name='tables'",
+    ):
         centre.folder.writer.db.execute(line)
     centre.reopen()
     assert centre.folder.results.wholes() == {}

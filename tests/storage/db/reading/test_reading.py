@@ -51,7 +51,8 @@ def test_records_are_found_by_scope_and_by_what_their_fixed_fields_say(desk_of: 
     assert {record.ref for record in folder.records("plan", one.unit)} == {first, second}
     assert {record.ref for record in folder.records("plan", no=1)} == {first, other}
     assert {
-        record.ref for record in folder.records("plan", no=1, instrument_id=Plain("moral-plan"), unit=two.unit)
+        record.ref
+        for record in folder.records("plan", no=1, instrument_id=Plain("moral-plan"), unit=two.unit)
     } == {other}
     assert folder.records("plan", "f" * 32) == []
     assert folder.records("answer") == []
@@ -72,7 +73,9 @@ def test_of_a_text_it_is_told_whether_one_stands_there_and_never_what_it_says(de
     plans = [desk.new_plan(number) for number in (1, 2)]
     desk.put(plans[0], "title", Text("แผนที่มีชื่อ"))
     desk.put(plans[1], "title", None)
-    assert {(no, said) for _scope, no, said in desk.folder.fields.values("plan", ["no", "title"])} == {
+    assert {
+        (no, said) for _scope, no, said in desk.folder.fields.values("plan", ["no", "title"])
+    } == {
         (1, 1),
         (2, 0),
     }
@@ -195,7 +198,9 @@ def test_a_reader_sees_what_the_pen_has_saved_and_nothing_half(desk: Desk) -> No
     def watch() -> None:
         with closing(desk.folder.reader()) as reader:
             while not stop.is_set():
-                message = {record.text("f.title") for record in reader.records("row", plan=plan.local)}
+                message = {
+                    record.text("f.title") for record in reader.records("row", plan=plan.local)
+                }
                 wrong.extend([message] if len(message) != 1 else [])
 
     watchers = [threading.Thread(target=watch) for _ in range(2)]
@@ -230,7 +235,12 @@ def test_drafts_are_kept_over_a_restart_and_go_with_the_save(desk: Desk) -> None
     plan = desk.new_plan()
     title = Change(plan, "title", Text("พิมพ์ค้างไว้"), ("a" * 32 + ":1:" + "b" * 16,))
     level = Change(Ref(desk.unit, "answer", "c" * 32), "level", 3)
-    for draft in (title, level, Change(plan, "using", Plain("x")), Change(plan, "using", Plain("y"))):
+    for draft in (
+        title,
+        level,
+        Change(plan, "using", Plain("x")),
+        Change(plan, "using", Plain("y")),
+    ):
         desk.folder.drafts.keep(desk.context, draft)
     desk.reopen()
     assert {(one.ref, one.field, one.value, one.seen) for one in desk.folder.drafts.all()} == {
@@ -255,7 +265,9 @@ def test_drafts_never_leave_this_pc(desk_of: MakeDesk) -> None:
     assert desk.folder.digest() == digest
 
 
-def test_results_follow_at_once_from_what_is_taken_in_and_behind_an_own_save(desk_of: MakeDesk) -> None:
+def test_results_follow_at_once_from_what_is_taken_in_and_behind_an_own_save(
+    desk_of: MakeDesk,
+) -> None:
     desk, centre = desk_of(), desk_of("9999", "centre")
     asked: list[Ref] = []
 
@@ -267,10 +279,15 @@ def test_results_follow_at_once_from_what_is_taken_in_and_behind_an_own_save(des
     for office in (desk, centre):
         office.folder.results.derive_by(ResultDeriver(derive, "1", office.folder.forms))
     assessment, sheet = Ref(desk.unit, "assessment", "a" * 32), Ref(desk.unit, "sheet", "b" * 32)
-    desk.save(Change(assessment, "round", Plain("self")), Change(sheet, "assessment", Plain(assessment.local)))
+    desk.save(
+        Change(assessment, "round", Plain("self")),
+        Change(sheet, "assessment", Plain(assessment.local)),
+    )
     for number in range(3):
         answer = Ref(desk.unit, "answer", f"{number:032x}")
-        desk.save(Change(answer, "sheet", Plain(sheet.local)), Change(answer, "state", Plain("met")))
+        desk.save(
+            Change(answer, "sheet", Plain(sheet.local)), Change(answer, "state", Plain("met"))
+        )
     assert (asked, desk.folder.results.of()) == ([], [])
     desk.folder.results.catch_up()
     assert asked == [assessment]
@@ -295,9 +312,13 @@ def test_the_state_hash_moves_with_what_is_covered_and_with_nothing_else(desk: D
     assert desk.folder.sign_offs.state_hash(plan) != state
     state = desk.folder.sign_offs.state_hash(plan)
     evidence, file, link = (Ref(desk.unit, name, "b" * 32) for name in ("evidence", "file", "link"))
-    desk.save(Change(link, "target", Plain(row.local)), Change(link, "evidence", Plain(evidence.local)))
+    desk.save(
+        Change(link, "target", Plain(row.local)), Change(link, "evidence", Plain(evidence.local))
+    )
     linked = desk.folder.sign_offs.state_hash(plan)
-    desk.save(Change(file, "evidence", Plain(evidence.local)), Change(file, "sha256", Plain("c" * 64)))
+    desk.save(
+        Change(file, "evidence", Plain(evidence.local)), Change(file, "sha256", Plain("c" * 64))
+    )
     assert len({state, linked, desk.folder.sign_offs.state_hash(plan)}) == 3
 
 
@@ -325,7 +346,15 @@ def test_no_question_goes_through_every_field(desk: Desk) -> None:
     reader.fields.values("row", ("plan",))
     reader.history.of(row, "f.x")
     db.set_trace_callback(None)
-    plans = {sql: db.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall() for sql in asked if sql.startswith("SELECT")}
+    plans = {
+        sql: db.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()
+        for sql in asked
+        if sql.startswith("SELECT")
+    }
     assert sum("field" in sql for sql in plans) > 4
-    whole = {sql: steps for sql, steps in plans.items() if any(step[3] in ("SCAN field", "SCAN op") for step in steps)}
+    whole = {
+        sql: steps
+        for sql, steps in plans.items()
+        if any(step[3] in ("SCAN field", "SCAN op") for step in steps)
+    }
     assert whole == {}

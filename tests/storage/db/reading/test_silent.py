@@ -56,8 +56,14 @@ def test_only_the_history_in_which_something_is_silent_is_looked_through(desk: D
     desk.meet(alien, liar)
     desk.take([liar.segment([liar.line(1, first, "kind", "=x"), liar.line(2, first, "url", None)])])
     desk.take([revocation(liar.key, desk.unit, {})])
-    lines = [alien.line(1, first, "kind", "=y"), alien.line(2, Ref(desk.unit, "nothing_known", "a" * 32), "x", 1)]
-    lines += [alien.line(3, Ref(desk.unit, "comment", "b" * 32), "kind", "=z"), alien.line(4, first, "date", None)]
+    lines = [
+        alien.line(1, first, "kind", "=y"),
+        alien.line(2, Ref(desk.unit, "nothing_known", "a" * 32), "x", 1),
+    ]
+    lines += [
+        alien.line(3, Ref(desk.unit, "comment", "b" * 32), "kind", "=z"),
+        alien.line(4, first, "date", None),
+    ]
     desk.take([alien.segment(lines)])
     assert listed(desk) == [
         ("outside rights", f"comment/{'b' * 32}", 1),
@@ -70,7 +76,12 @@ def test_only_the_history_in_which_something_is_silent_is_looked_through(desk: D
 
 def test_what_was_silent_and_counts_now_is_listed_no_more(desk: Desk) -> None:
     liar, ref = Forger(desk.unit), Ref(desk.unit, "evidence", "a" * 32)
-    desk.take([passport(liar.key, desk.unit, "committee"), liar.segment([liar.line(1, ref, "kind", "=x")])])
+    desk.take(
+        [
+            passport(liar.key, desk.unit, "committee"),
+            liar.segment([liar.line(1, ref, "kind", "=x")]),
+        ]
+    )
     assert listed(desk) == [("outside rights", ref.local, 1)]
     desk.take([passport(liar.key, desk.unit)])
     assert listed(desk) == []

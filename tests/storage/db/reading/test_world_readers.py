@@ -30,7 +30,12 @@ def test_a_reader_sees_whole_saves_only(world: World) -> None:
         reader = device.store.reader()
         try:
             while not done.is_set():
-                looks.append(tuple(record.value("personal") for record in reader.records("evidence", device.unit)))
+                looks.append(
+                    tuple(
+                        record.value("personal")
+                        for record in reader.records("evidence", device.unit)
+                    )
+                )
                 assert len(reader.digest()) == 64
                 assert all(reader.history.of(ref, "personal") is not None for ref in pair)
                 assert reader.conflicts() == []
@@ -40,8 +45,13 @@ def test_a_reader_sees_whole_saves_only(world: World) -> None:
     thread = threading.Thread(target=look)
     thread.start()
     for number in range(SAVES):
-        seen = [record.shown("personal").seen if (record := device.store.record(ref)) else () for ref in pair]
-        wishes = [Change(ref, "personal", number, names) for ref, names in zip(pair, seen, strict=True)]
+        seen = [
+            record.shown("personal").seen if (record := device.store.record(ref)) else ()
+            for ref in pair
+        ]
+        wishes = [
+            Change(ref, "personal", number, names) for ref, names in zip(pair, seen, strict=True)
+        ]
         more = Change(Ref(device.unit, "person", world.new_id()), "active", 1)
         device.store.save(world.context(device), "edit", [*wishes, more])
     done.set()

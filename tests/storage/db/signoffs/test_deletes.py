@@ -78,7 +78,9 @@ def test_a_cut_from_the_future_swallows_nothing(desk: Desk) -> None:
     stream = desk.mail(scopes=[desk.unit])[0][0].stream
     forger = Forger(desk.unit)
     desk.meet(forger)
-    future = write_cut({stream: StreamPosition(10**9, bytes(16)), forger.stream: StreamPosition(10**9, bytes(16))})
+    future = write_cut(
+        {stream: StreamPosition(10**9, bytes(16)), forger.stream: StreamPosition(10**9, bytes(16))}
+    )
     desk.take([forger.segment([forger.line(1, plan, "_del", f"={future}")])])
     assert desk.shows(plan)
     assert desk.flags(plan) == ("delete_unseen",)
@@ -93,7 +95,9 @@ def test_a_cut_whose_op_comes_late_is_judged_when_it_comes(desk_of: MakeDesk) ->
     one.put(plan, "using", Plain("later"))
     two.take(one)
     two.delete(plan)
-    centre.take([segment for segment in two.mail()[0] if segment.key == two.folder.writer.keys.public])
+    centre.take(
+        [segment for segment in two.mail()[0] if segment.key == two.folder.writer.keys.public]
+    )
     assert not centre.deleted(plan)
     centre.take(one)
     assert centre.deleted(plan)
@@ -197,7 +201,9 @@ def test_a_cut_waits_for_an_op_of_quite_another_record(desk_of: MakeDesk) -> Non
     one.new_plan(2)
     two.take(one)
     two.delete(plan)
-    centre.take([segment for segment in two.mail()[0] if segment.key == two.folder.writer.keys.public])
+    centre.take(
+        [segment for segment in two.mail()[0] if segment.key == two.folder.writer.keys.public]
+    )
     assert not centre.deleted(plan)
     centre.take(one)
     assert centre.deleted(plan)
@@ -212,12 +218,16 @@ def test_a_record_that_leaves_its_container_no_longer_keeps_it(desk_of: MakeDesk
     desk.delete(plan)
     desk.take([forger.segment([forger.line(1, row, "plan", f"={plan.local}")])])
     assert desk.shows(plan)
-    desk.take([forger.segment([forger.line(1, row, "kind", "=x")])])  # two tales: the row is in no plan at all
+    desk.take(
+        [forger.segment([forger.line(1, row, "kind", "=x")])]
+    )  # two tales: the row is in no plan at all
     assert desk.deleted(plan)
     assert desk.sound()
 
 
-def test_a_bringing_back_the_deleter_replaced_without_having_seen_it_keeps_the_record(desk: Desk) -> None:
+def test_a_bringing_back_the_deleter_replaced_without_having_seen_it_keeps_the_record(
+    desk: Desk,
+) -> None:
     plan = desk.new_plan()
     cut = desk.folder.history.cut(desk.unit)
     desk.delete(plan)

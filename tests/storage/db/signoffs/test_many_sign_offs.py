@@ -29,14 +29,18 @@ def false_bodies(desk: Desk, forger: Forger, subject: Ref, count: int) -> Segmen
         if lines:
             cut[forger.stream] = StreamPosition(number - 1, chain)
         message = SignOffBody(subject, "", cut, bytes(32), bytes(32), "").line
-        lines.append(forger.line(number, Ref(desk.unit, "signoff", f"{number:032x}"), "body", f"={message}"))
+        lines.append(
+            forger.line(number, Ref(desk.unit, "signoff", f"{number:032x}"), "body", f"={message}")
+        )
         chain = Segment.chain_after(chain, lines[-1])
     return forger.segment(lines)
 
 
 def ordinary(desk: Desk, forger: Forger, count: int) -> Segment:
     refs = [Ref(desk.unit, "evidence", f"{number:032x}") for number in range(1, count + 1)]
-    return forger.segment([forger.line(number, ref, "kind", "=x") for number, ref in enumerate(refs, 1)])
+    return forger.segment(
+        [forger.line(number, ref, "kind", "=x") for number, ref in enumerate(refs, 1)]
+    )
 
 
 def a_plan_with_rows(desk: Desk) -> Ref:
@@ -54,7 +58,9 @@ def test_the_state_is_worked_out_once_for_all_that_name_it(desk_of: MakeDesk) ->
         desk.meet(forger)
         false = false_bodies(desk, forger, plan, count)
         taken.append(steps(desk, partial(desk.take, [false])))
-        assert [one.state for one in signoffs.every(desk.folder.writer.log)] == [SignOffState.INVALID] * count
+        assert [one.state for one in signoffs.every(desk.folder.writer.log)] == [
+            SignOffState.INVALID
+        ] * count
         assert desk.sound()
     one, many = taken
     desk = desk_of()
@@ -91,13 +97,22 @@ def test_in_any_company_a_body_is_judged_as_if_it_were_alone(desk_of: MakeDesk) 
             case 4:
                 found = desk.folder.sign_offs.ready(plan)
                 late = SignOffBody(
-                    plan, "", {**found.cut, bytes(16): StreamPosition(9, bytes(16))}, found.state_hash, bytes(32), ""
+                    plan,
+                    "",
+                    {**found.cut, bytes(16): StreamPosition(9, bytes(16))},
+                    found.state_hash,
+                    bytes(32),
+                    "",
                 )
                 write_body_beside(desk, plan, late)
                 end_all(desk, plan)
             case _:
                 found = desk.folder.sign_offs.ready(plan, "2569")
-                write_body_beside(desk, plan, SignOffBody(plan, "2569", found.cut, found.state_hash, bytes(32), ""))
+                write_body_beside(
+                    desk,
+                    plan,
+                    SignOffBody(plan, "2569", found.cut, found.state_hash, bytes(32), ""),
+                )
                 end_all(desk, plan)
     centre.take(desk)
     log, states = centre.folder.writer.log, []
@@ -129,12 +144,16 @@ def true_bodies(desk: Desk, forger: Forger, subject: Ref, count: int) -> Segment
     for number in range(1, count + 1):
         cut = {**base, **({forger.stream: StreamPosition(number - 1, chain)} if lines else {})}
         message = SignOffBody(subject, "", dict(sorted(cut.items())), state, bytes(32), "").line
-        lines.append(forger.line(number, Ref(desk.unit, "signoff", f"{number:032x}"), "body", f"={message}"))
+        lines.append(
+            forger.line(number, Ref(desk.unit, "signoff", f"{number:032x}"), "body", f"={message}")
+        )
         chain = Segment.chain_after(chain, lines[-1])
     return forger.segment(lines)
 
 
-def test_what_came_since_many_sign_offs_costs_little_more_than_since_one_and_saves_stay_flat(desk_of: MakeDesk) -> None:
+def test_what_came_since_many_sign_offs_costs_little_more_than_since_one_and_saves_stay_flat(
+    desk_of: MakeDesk,
+) -> None:
     asked, saved = [], []
     for count in (1, MANY):
         desk = desk_of()
@@ -144,10 +163,17 @@ def test_what_came_since_many_sign_offs_costs_little_more_than_since_one_and_sav
         found = desk.folder.sign_offs.of(plan)
         assert [one.state for one in found] == [SignOffState.SOUND] * count
         asked.append(steps(desk, partial(since, desk, [one.op for one in found])))
-        saved.append(steps(desk, partial(desk.put, Ref(desk.unit, "signoff", f"{1:032x}"), "stage", Plain("signed"))))
+        saved.append(
+            steps(
+                desk,
+                partial(desk.put, Ref(desk.unit, "signoff", f"{1:032x}"), "stage", Plain("signed")),
+            )
+        )
         assert desk.sound()
     assert asked[1] < 2 * asked[0] + MANY
-    assert saved[1] < saved[0] + MANY  # a hundred steps for each: what lies in the plan is walked once
+    assert (
+        saved[1] < saved[0] + MANY
+    )  # a hundred steps for each: what lies in the plan is walked once
 
 
 def since(desk: Desk, ops: Sequence[str]) -> None:

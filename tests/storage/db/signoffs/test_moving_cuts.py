@@ -37,7 +37,9 @@ def wild(chance: random.Random, forger: Forger, refs: list[Ref], others: list[st
     for seq in range(1, LINES + 1):
         ref = chance.choice(refs)
         field = chance.choice(FIELDS[ref.entity])
-        kind = {"target": chance.choice(["row", "progress"]), "parent": "progress"}.get(field, field)
+        kind = {"target": chance.choice(["row", "progress"]), "parent": "progress"}.get(
+            field, field
+        )
         named = [one.local for one in refs if one.entity == kind]
         value = chance.choice(named) if named else chance.choice(["2569q1", "2569q2", "x"])
         own = sorted(chance.sample(range(1, seq), min(seq - 1, 20)))
@@ -49,7 +51,10 @@ def wild(chance: random.Random, forger: Forger, refs: list[Ref], others: list[st
 @pytest.mark.parametrize("seed", range(3))
 def test_the_state_at_a_cut_does_not_depend_on_the_cut_before(desk: Desk, seed: int) -> None:
     chance, plan = random.Random(seed), desk.new_plan(1)
-    refs = [plan, *(Ref(desk.unit, kind, f"{n:032x}") for kind in FIELDS if kind != "plan" for n in range(3))]
+    refs = [
+        plan,
+        *(Ref(desk.unit, kind, f"{n:032x}") for kind in FIELDS if kind != "plan" for n in range(3)),
+    ]
     one, two = Forger(desk.unit), Forger(desk.unit)
     desk.meet(one)
     desk.meet(two)
@@ -59,7 +64,8 @@ def test_the_state_at_a_cut_does_not_depend_on_the_cut_before(desk: Desk, seed: 
     log, base = desk.folder.writer.log, cut_of(desk.folder.writer.log, "all")
     reported, states = CutStateCache(log, desk.unit), set[bytes]()
     ends = [
-        list(accumulate(found, Segment.chain_after, initial=by.stream)) for by, found in ((one, first), (two, second))
+        list(accumulate(found, Segment.chain_after, initial=by.stream))
+        for by, found in ((one, first), (two, second))
     ]
     for _try in range(40):
         cut = {**base, **cut_of(desk.folder.writer.log, desk.unit)}
@@ -67,7 +73,9 @@ def test_the_state_at_a_cut_does_not_depend_on_the_cut_before(desk: Desk, seed: 
             seq = chance.randrange(1, LINES + 1)
             cut[by.stream] = StreamPosition(seq, chains[seq])
         inside, _missing = cut_ends(cut, log.histories, log.find)
-        ruling = trust.trust_ops(log.db, [h for h in inside if log.histories[h].scope == "all"], log.number, log.name)
+        ruling = trust.trust_ops(
+            log.db, [h for h in inside if log.histories[h].scope == "all"], log.number, log.name
+        )
         then = LogVerdict.of(log.histories, log.find, ruling, trust.grounds(log.db), cut=cut).upto
         period = chance.choice(["", "2569q1", "2569q2"])
         state = reported.state(plan, period, inside, then)
@@ -77,7 +85,9 @@ def test_the_state_at_a_cut_does_not_depend_on_the_cut_before(desk: Desk, seed: 
     assert len(states) > 20
 
 
-def test_a_false_body_after_every_new_row_makes_nobody_look_at_all_rows_again(desk_of: MakeDesk) -> None:
+def test_a_false_body_after_every_new_row_makes_nobody_look_at_all_rows_again(
+    desk_of: MakeDesk,
+) -> None:
     desk, other = desk_of(), desk_of()
     forger, plain = Forger(desk.unit), Forger(other.unit)
     desk.meet(forger)
@@ -86,7 +96,10 @@ def test_a_false_body_after_every_new_row_makes_nobody_look_at_all_rows_again(de
     base = {**cut_of(desk.folder.writer.log, desk.unit), **cut_of(desk.folder.writer.log, "all")}
     lines, chain = list[bytes](), forger.stream
     for number in range(MANY):
-        row, signoff = Ref(desk.unit, "row", f"{number:032x}"), Ref(desk.unit, "signoff", f"{number:032x}")
+        row, signoff = (
+            Ref(desk.unit, "row", f"{number:032x}"),
+            Ref(desk.unit, "signoff", f"{number:032x}"),
+        )
         lines.append(forger.line(2 * number + 1, row, "plan", f"={plan.local}"))
         chain = Segment.chain_after(chain, lines[-1])
         cut = {**base, forger.stream: StreamPosition(2 * number + 1, chain)}
@@ -94,7 +107,12 @@ def test_a_false_body_after_every_new_row_makes_nobody_look_at_all_rows_again(de
         lines.append(forger.line(2 * number + 2, signoff, "body", f"={body}"))
         chain = Segment.chain_after(chain, lines[-1])
     false, harmless = forger.segment(lines), ordinary(other, plain, 2 * MANY)
-    taken, others = steps(desk, lambda: desk.take([false])), steps(other, lambda: other.take([harmless]))
-    assert [one.state for one in signoffs.every(desk.folder.writer.log)] == [SignOffState.INVALID] * MANY
+    taken, others = (
+        steps(desk, lambda: desk.take([false])),
+        steps(other, lambda: other.take([harmless])),
+    )
+    assert [one.state for one in signoffs.every(desk.folder.writer.log)] == [
+        SignOffState.INVALID
+    ] * MANY
     assert desk.sound()
     assert taken < 10 * others

@@ -14,7 +14,9 @@ from tests.storage.db.forger import Forger
 from tests.storage.db.signer import came, sign, signed, view_then, write_body
 
 
-def test_what_a_standing_sign_off_covers_is_read_only_and_everything_else_is_not(desk: Desk) -> None:
+def test_what_a_standing_sign_off_covers_is_read_only_and_everything_else_is_not(
+    desk: Desk,
+) -> None:
     plan, other = desk.new_plan(1), desk.new_plan(2)
     row = desk.new_row(plan)
     sign_off = sign(desk, plan)
@@ -38,13 +40,16 @@ def test_a_refused_save_leaves_nothing_behind(desk: Desk) -> None:
     before = desk.folder.digest()
     with pytest.raises(LockedRecordError):
         desk.save(
-            Change(other, "using", Plain("x")), Change(Ref(desk.unit, "row", "a" * 32), "plan", Plain(plan.local))
+            Change(other, "using", Plain("x")),
+            Change(Ref(desk.unit, "row", "a" * 32), "plan", Plain(plan.local)),
         )
     assert desk.folder.digest() == before
     assert desk.sound()
 
 
-def test_an_ended_sign_off_makes_the_same_records_editable_again_and_still_tells_what_was_signed(desk: Desk) -> None:
+def test_an_ended_sign_off_makes_the_same_records_editable_again_and_still_tells_what_was_signed(
+    desk: Desk,
+) -> None:
     plan = desk.new_plan()
     desk.put(plan, "using", Plain("before"))
     sign_off = sign(desk, plan)
@@ -56,7 +61,9 @@ def test_an_ended_sign_off_makes_the_same_records_editable_again_and_still_tells
     assert desk.sound()
 
 
-def test_a_later_op_with_an_earlier_clock_changes_nothing_that_was_signed(desk_of: MakeDesk) -> None:
+def test_a_later_op_with_an_earlier_clock_changes_nothing_that_was_signed(
+    desk_of: MakeDesk,
+) -> None:
     one, two = desk_of(), desk_of()
     plan = one.new_plan()
     one.put(plan, "using", Plain("signed"))
@@ -75,7 +82,9 @@ def test_a_later_op_with_an_earlier_clock_changes_nothing_that_was_signed(desk_o
     assert one.folder.digest(one.unit) == two.folder.digest(one.unit)
 
 
-def test_a_delete_outside_the_cut_does_nothing_to_what_is_signed_and_is_listed(desk_of: MakeDesk) -> None:
+def test_a_delete_outside_the_cut_does_nothing_to_what_is_signed_and_is_listed(
+    desk_of: MakeDesk,
+) -> None:
     one, two = desk_of(), desk_of()
     plan = one.new_plan()
     row = one.new_row(plan)
@@ -89,7 +98,9 @@ def test_a_delete_outside_the_cut_does_nothing_to_what_is_signed_and_is_listed(d
         assert desk.shows(plan)
         assert desk.shows(row)
         assert desk.flags(row) == ("delete_after_signing",)
-        assert desk.flags(plan) == ("delete_unseen",)  # the sign-off itself was not seen by who deleted
+        assert desk.flags(plan) == (
+            "delete_unseen",
+        )  # the sign-off itself was not seen by who deleted
         assert came(desk, sign_off) >= {(row, "_del")}
         assert desk.sound()
     one.put(sign_off.ref, "ended_why", Text("พอแล้ว"))
@@ -104,12 +115,17 @@ def test_a_delete_from_the_future_holds_nothing_of_what_is_signed(desk: Desk) ->
     stream = desk.mail(scopes=[desk.unit])[0][0].stream
     forger = Forger(desk.unit)
     desk.meet(forger)
-    future = write_cut({stream: StreamPosition(10**9, bytes(16)), forger.stream: StreamPosition(10**9, bytes(16))})
+    future = write_cut(
+        {stream: StreamPosition(10**9, bytes(16)), forger.stream: StreamPosition(10**9, bytes(16))}
+    )
     desk.take([forger.segment([forger.line(1, plan, "_del", f"={future}")])])
     assert desk.shows(plan)
     assert came(desk, sign_off) == {(plan, "_del")}
     everything = desk.folder.history.cut(desk.unit)
-    lines = [forger.line(1, plan, "_del", f"={future}"), forger.line(2, plan, "_del", f"={everything}", [1])]
+    lines = [
+        forger.line(1, plan, "_del", f"={future}"),
+        forger.line(2, plan, "_del", f"={everything}", [1]),
+    ]
     desk.take([forger.segment(lines)])
     assert desk.shows(plan)
     assert desk.flags(plan) == ("delete_after_signing",)
@@ -137,7 +153,13 @@ def test_a_sign_off_is_ended_and_never_deleted(desk_of: MakeDesk) -> None:
     two.take(one)
     forger = Forger(one.unit)
     two.meet(forger)
-    two.take([forger.segment([forger.line(1, sign_off.ref, "_del", f"={two.folder.history.cut(one.unit)}")])])
+    two.take(
+        [
+            forger.segment(
+                [forger.line(1, sign_off.ref, "_del", f"={two.folder.history.cut(one.unit)}")]
+            )
+        ]
+    )
     assert two.shows(sign_off.ref)
     assert signed(two, plan).stands
     assert two.flags(sign_off.ref) == ("delete_after_signing",)
@@ -179,13 +201,17 @@ def test_a_body_with_a_wrong_hash_or_no_body_at_all_freezes_nothing(desk: Desk) 
     )
     for line in lines:
         write_body(desk, plan, line)
-    found = [one for ref in desk.folder.records("signoff") for one in desk.folder.sign_offs.of(ref.ref)]
+    found = [
+        one for ref in desk.folder.records("signoff") for one in desk.folder.sign_offs.of(ref.ref)
+    ]
     assert [one.state for one in found] == [SignOffState.INVALID] * len(lines)
     desk.put(plan, "using", Plain("x"))
     assert desk.sound()
 
 
-def test_a_sign_off_whose_ops_are_not_here_freezes_and_is_judged_when_they_come(desk_of: MakeDesk) -> None:
+def test_a_sign_off_whose_ops_are_not_here_freezes_and_is_judged_when_they_come(
+    desk_of: MakeDesk,
+) -> None:
     one, two, centre = desk_of(), desk_of(), desk_of("9999", "centre")
     plan = one.new_plan()
     centre.take(one)
@@ -211,7 +237,13 @@ def test_erased_words_change_neither_state_nor_hash_and_are_shown_as_erased(desk
     state = desk.folder.sign_offs.state_hash(plan)
     sign_off = sign(desk, plan)
     hash_ = desk.folder.writer.db.execute("SELECT hash FROM text WHERE body='ชื่อคน'").fetchone()[0]
-    desk.save(Change(Ref(desk.unit, "erasure", "e" * 32), "of", Plain(f"{row.local}/f.title/{text_value(hash_)[1:]}")))
+    desk.save(
+        Change(
+            Ref(desk.unit, "erasure", "e" * 32),
+            "of",
+            Plain(f"{row.local}/f.title/{text_value(hash_)[1:]}"),
+        )
+    )
     assert desk.value(row, "f.title") is AbsenceReason.ERASED
     assert view_then(desk, sign_off)[row]["f.title"] is AbsenceReason.ERASED
     assert desk.folder.sign_offs.state_hash(plan) == state
@@ -286,8 +318,13 @@ def test_the_digest_tells_what_a_sign_off_is(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("state", "why"),
-    [(SignOffState.WAITING, "ข้อมูลบางส่วนที่ลงนามยังมาไม่ถึง"), (SignOffState.INVALID, "การลงนามนี้ไม่ตรงกับข้อมูลที่อ้างถึง")],
+    [
+        (SignOffState.WAITING, "ข้อมูลบางส่วนที่ลงนามยังมาไม่ถึง"),
+        (SignOffState.INVALID, "การลงนามนี้ไม่ตรงกับข้อมูลที่อ้างถึง"),
+    ],
 )
-def test_what_cannot_be_shown_as_signed_says_whether_it_waits_or_is_false(state: str, why: str) -> None:
+def test_what_cannot_be_shown_as_signed_says_whether_it_waits_or_is_false(
+    state: str, why: str
+) -> None:
     signed = SignOff(Ref("1" * 32, "sign_off", "a"), "", None, state, False, b"")
     assert _no_view(signed).why == why

@@ -11,7 +11,9 @@ from tests.storage.db.looked import damages
 from tests.storage.db.signer import came, made, sign, signed
 
 
-def test_a_period_of_a_plan_covers_its_progress_and_the_rows_under_it_and_nothing_else(desk: Desk) -> None:
+def test_a_period_of_a_plan_covers_its_progress_and_the_rows_under_it_and_nothing_else(
+    desk: Desk,
+) -> None:
     plan = desk.new_plan()
     row = desk.new_row(plan)
     first = made(desk, "progress", row=row.local, period="2569q1")
@@ -36,7 +38,9 @@ def test_a_period_of_a_plan_covers_its_progress_and_the_rows_under_it_and_nothin
     assert desk.sound()
 
 
-def test_evidence_and_files_named_by_links_inside_are_covered_and_others_are_not(desk: Desk) -> None:
+def test_evidence_and_files_named_by_links_inside_are_covered_and_others_are_not(
+    desk: Desk,
+) -> None:
     plan = desk.new_plan()
     row = desk.new_row(plan)
     evidence, other = made(desk, "evidence", kind="photo"), made(desk, "evidence", kind="photo")
@@ -103,7 +107,9 @@ def test_a_sign_off_waits_for_an_op_of_quite_another_record(desk_of: MakeDesk) -
     centre.take(one)
     one.take(two)
     sign(one, plan)
-    centre.take([segment for segment in one.mail()[0] if segment.key == one.folder.writer.keys.public])
+    centre.take(
+        [segment for segment in one.mail()[0] if segment.key == one.folder.writer.keys.public]
+    )
     assert signed(centre, plan).state == SignOffState.WAITING
     centre.take(two)
     assert signed(centre, plan).state == SignOffState.SOUND

@@ -56,11 +56,19 @@ def test_a_cut_through_a_parted_stream_holds_one_way_through_it(desk_of: MakeDes
     assert desk.sound()
 
 
-def test_a_certificate_that_comes_late_brings_what_it_lets_count_after_the_signing(desk: Desk) -> None:
+def test_a_certificate_that_comes_late_brings_what_it_lets_count_after_the_signing(
+    desk: Desk,
+) -> None:
     forger, plan = Forger(desk.unit), desk.new_plan()
     row = Ref(desk.unit, "row", "e" * 32)
     desk.take([passport(forger.key, desk.unit, "committee")])
-    desk.take([forger.segment([forger.line(1, row, "plan", f"={plan.local}"), forger.line(2, plan, "using", "=x")])])
+    desk.take(
+        [
+            forger.segment(
+                [forger.line(1, row, "plan", f"={plan.local}"), forger.line(2, plan, "using", "=x")]
+            )
+        ]
+    )
     sign_off = sign(desk, plan)
     then = view_then(desk, sign_off)
     assert row not in then
@@ -102,7 +110,13 @@ def test_a_revoked_signature_freezes_nothing_any_longer(desk: Desk) -> None:
     assert body is not None
     record = signed(desk, plan).ref
     desk.put(record, "ended_why", Text("ลงใหม่"))
-    desk.take([forger.segment([forger.line(1, Ref(desk.unit, "signoff", "e" * 32), "body", f"={body.line}")])])
+    desk.take(
+        [
+            forger.segment(
+                [forger.line(1, Ref(desk.unit, "signoff", "e" * 32), "body", f"={body.line}")]
+            )
+        ]
+    )
     with pytest.raises(LockedRecordError):
         desk.put(plan, "using", Plain("x"))
     desk.take([revocation(forger.key, desk.unit, {})])
@@ -110,8 +124,12 @@ def test_a_revoked_signature_freezes_nothing_any_longer(desk: Desk) -> None:
     assert desk.sound()
 
 
-def test_what_an_office_signed_before_it_was_enrolled_stays_sound_everywhere(desk_of: MakeDesk, tmp_path: Path) -> None:
-    folder = create(tmp_path / "new", tmp_path / "keys", "สำนักงานใหม่", "1007", "district", "", 2569, NOW)
+def test_what_an_office_signed_before_it_was_enrolled_stays_sound_everywhere(
+    desk_of: MakeDesk, tmp_path: Path
+) -> None:
+    folder = create(
+        tmp_path / "new", tmp_path / "keys", "สำนักงานใหม่", "1007", "district", "", 2569, NOW
+    )
     early = Desk(folder, tmp_path / "new", tmp_path / "keys")
     plan = early.new_plan()
     early.new_row(plan)
@@ -141,7 +159,9 @@ def test_a_sign_off_waits_for_the_certificates_it_names(desk_of: MakeDesk) -> No
     one.take([helper, forger.segment([forger.line(1, plan, "using", "=x")])])
     sign_off = sign(one, plan)
     segments, texts = one.mail()
-    centre.folder.exchange.take_segments([one for one in segments if one.stream != helper.stream], texts)
+    centre.folder.exchange.take_segments(
+        [one for one in segments if one.stream != helper.stream], texts
+    )
     assert signed(centre, plan).state == SignOffState.WAITING
     assert centre.value(plan, "using") is None
     centre.take([helper], one)
@@ -153,7 +173,10 @@ def test_a_sign_off_waits_for_the_certificates_it_names(desk_of: MakeDesk) -> No
 def test_a_key_that_was_revoked_twice_counts_in_the_signed_view_as_it_does_here(desk: Desk) -> None:
     forger, plan = Forger(desk.unit), desk.new_plan()
     desk.meet(forger)
-    lines = [forger.line(seq, plan, "using", f"=v{seq}", [seq - 1] if seq > 1 else []) for seq in (1, 2, 3)]
+    lines = [
+        forger.line(seq, plan, "using", f"=v{seq}", [seq - 1] if seq > 1 else [])
+        for seq in (1, 2, 3)
+    ]
     desk.take([forger.segment(lines)])
     for count in (3, 2):
         cut = {forger.stream: StreamPosition(count, forger.segment(lines[:count]).chain)}
@@ -165,7 +188,9 @@ def test_a_key_that_was_revoked_twice_counts_in_the_signed_view_as_it_does_here(
     assert view_then(desk, sign_off)[plan]["using"] == "v2"
 
 
-def test_what_leaves_a_signed_plan_with_a_row_that_is_not_signed_itself_is_free_again(desk: Desk) -> None:
+def test_what_leaves_a_signed_plan_with_a_row_that_is_not_signed_itself_is_free_again(
+    desk: Desk,
+) -> None:
     forger, plan = Forger(desk.unit), desk.new_plan()
     desk.meet(forger)
     row = Ref(desk.unit, "row", "e" * 32)

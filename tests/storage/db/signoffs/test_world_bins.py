@@ -6,7 +6,9 @@ from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.forger import Forger
 
 
-def test_a_record_whose_edge_to_what_still_shows_stops_counting_is_hidden_with_the_other(desk_of: MakeDesk) -> None:
+def test_a_record_whose_edge_to_what_still_shows_stops_counting_is_hidden_with_the_other(
+    desk_of: MakeDesk,
+) -> None:
     """It lies in a deleted plan and, says a key that later forks, in one that shows."""
     desk = desk_of()
     deleted, stays = desk.new_plan(1), desk.new_plan(2)
@@ -25,7 +27,9 @@ def test_a_record_whose_edge_to_what_still_shows_stops_counting_is_hidden_with_t
     assert desk.sound()
 
 
-def test_a_record_is_hidden_when_a_delete_of_its_container_came_before_all_the_rest(desk_of: MakeDesk) -> None:
+def test_a_record_is_hidden_when_a_delete_of_its_container_came_before_all_the_rest(
+    desk_of: MakeDesk,
+) -> None:
     """The delete is known first, then the plan, then what lies in it: in any order the same shows."""
     author, deleter, centre = desk_of(), desk_of(), desk_of("9999", "centre")
     plan = author.new_plan()
@@ -49,7 +53,10 @@ def test_a_cut_of_one_history_holds_nothing_of_another(desk_of: MakeDesk) -> Non
     row = desk.new_row(plan)
     forger = Forger(desk.unit)
     desk.meet(forger)
-    tales = [[forger.line(1, row, "order", "=b"), forger.line(2, row, "order", word, [1])] for word in ("=c", "=d")]
+    tales = [
+        [forger.line(1, row, "order", "=b"), forger.line(2, row, "order", word, [1])]
+        for word in ("=c", "=d")
+    ]
     first, second = (forger.segment(tale) for tale in tales)
     desk.take([first])
     cut = str(desk.folder.history.cut(desk.unit))

@@ -11,7 +11,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.entities import DELETED
 from core.errors import LockedRecordError
-from core.log.op import SIGNOFFS, Segment, SignOff, SignOffState, StreamPosition, cut_ends, write_cut
+from core.log.op import (
+    SIGNOFFS,
+    Segment,
+    SignOff,
+    SignOffState,
+    StreamPosition,
+    cut_ends,
+    write_cut,
+)
 from core.values import Change, Plain, Ref, Text
 from storage.db.signoffs import signoffs
 from storage.db.signoffs.covered import covered, hash_of
@@ -54,7 +62,9 @@ class Office:
             (8, self.exchange),
             (1, self.rule),
         ]
-        (act,) = self.chance.choices([act for _weight, act in acts], [weight for weight, _act in acts])
+        (act,) = self.chance.choices(
+            [act for _weight, act in acts], [weight for weight, _act in acts]
+        )
         try:
             act(self.chance.choice(self.desks))
         except LockedRecordError:
@@ -65,7 +75,10 @@ class Office:
 
     def make(self, desk: Desk) -> None:
         """A row, a report on one, or a proof of either."""
-        unit, kind = desk.unit, self.chance.choice(["row", "row", "progress", "evidence", "file", "link", "list"])
+        unit, kind = (
+            desk.unit,
+            self.chance.choice(["row", "row", "progress", "evidence", "file", "link", "list"]),
+        )
         ref = Ref(unit, "row" if kind == "list" else kind, self.new_id())
         has = {one.entity for one in self.refs}
         if kind == "row":
@@ -77,7 +90,10 @@ class Office:
         elif kind == "file" and "evidence" in has:
             message = {"evidence": self.of("evidence").local, "sha256": self.new_id()}
         elif kind == "link" and {"evidence", "row"} <= has:
-            message = {"evidence": self.of("evidence").local, "target": self.of("row", "progress").local}
+            message = {
+                "evidence": self.of("evidence").local,
+                "target": self.of("row", "progress").local,
+            }
         else:
             ref, message = Ref(unit, "evidence", ref.id), {"kind": "photo"}
         desk.save(*(Change(ref, name, Plain(value)) for name, value in message.items()))
@@ -85,7 +101,9 @@ class Office:
 
     def edit(self, desk: Desk) -> None:
         ref = self.of("plan", "row", "progress", "evidence")
-        name = {"plan": "title", "row": "f.title", "progress": "f.done", "evidence": "title"}[ref.entity]
+        name = {"plan": "title", "row": "f.title", "progress": "f.done", "evidence": "title"}[
+            ref.entity
+        ]
         desk.put(ref, name, Text(self.new_id()), blind=self.chance.random() < 0.3)
 
     def delete(self, desk: Desk) -> None:
@@ -99,7 +117,16 @@ class Office:
         plan, period = self.of("plan"), self.chance.choice(["", *PERIODS])
         found = desk.folder.sign_offs.ready(plan, period)
         assert found.settled, "what stands here does not follow from the cut"
-        line = "|".join((plan.local, period, write_cut(found.cut), found.state_hash.hex(), found.state_hash.hex(), ""))
+        line = "|".join(
+            (
+                plan.local,
+                period,
+                write_cut(found.cut),
+                found.state_hash.hex(),
+                found.state_hash.hex(),
+                "",
+            )
+        )
         ref = Ref(desk.unit, "signoff", self.new_id())
         desk.save(Change(ref, "body", Plain(line)))
         (made,) = desk.folder.sign_offs.of(ref)
@@ -109,7 +136,11 @@ class Office:
         self.bodies.append(line)
 
     def end(self, desk: Desk) -> None:
-        signed = [ref for ref in self.refs if ref.entity == "signoff" and desk.folder.record(ref) is not None]
+        signed = [
+            ref
+            for ref in self.refs
+            if ref.entity == "signoff" and desk.folder.record(ref) is not None
+        ]
         if signed:
             why = self.chance.choice([Text("ผิด"), None])
             desk.put(self.chance.choice(signed), "ended_why", why, blind=self.chance.random() < 0.2)
@@ -128,7 +159,12 @@ class Office:
         ]
         ref, name, value = self.chance.choice(wanted)
         parents = [seq - 1] if seq > 1 and self.chance.random() < 0.3 else []
-        lines = [*self.lines, forger.line(seq, ref, name, value, parents, clock=self.chance.choice([1 << 40, 1 << 50]))]
+        lines = [
+            *self.lines,
+            forger.line(
+                seq, ref, name, value, parents, clock=self.chance.choice([1 << 40, 1 << 50])
+            ),
+        ]
         segment = forger.segment(lines)
         desk.take([segment])
         if self.chance.random() < 0.95 or len(lines) < 3:
@@ -157,7 +193,9 @@ class Office:
         segments, texts = other.folder.exchange.give()
         kept = [one for one in segments if self.chance.random() < 0.7]
         self.chance.shuffle(kept)
-        desk.folder.exchange.take_segments(kept, [one for one in texts if self.chance.random() < 0.7])
+        desk.folder.exchange.take_segments(
+            kept, [one for one in texts if self.chance.random() < 0.7]
+        )
 
     # -- what must hold
 
@@ -189,7 +227,10 @@ class Office:
                 ref = log.ref(record)
                 kept = desk.folder.record(ref)
                 if kept is not None and kept.deleted:
-                    heads = [log.find(bytes.fromhex(op[:32]), _end(desk, op)) for op in kept.shown(DELETED).seen]
+                    heads = [
+                        log.find(bytes.fromhex(op[:32]), _end(desk, op))
+                        for op in kept.shown(DELETED).seen
+                    ]
                     assert all(heads), "a delete that is not here"
                     assert all(
                         int(op.split(":")[1]) <= inside.get(history or 0, 0)
@@ -210,7 +251,11 @@ def _end(desk: Desk, op: str) -> StreamPosition:
 def drawn_from(chance: random.Random) -> Iterator[None]:
     """Keys, ids, salts and incarnations follow from the seed, so that a failing run can be played again."""
     with (
-        patch.object(Ed25519PrivateKey, "generate", lambda: Ed25519PrivateKey.from_private_bytes(chance.randbytes(32))),
+        patch.object(
+            Ed25519PrivateKey,
+            "generate",
+            lambda: Ed25519PrivateKey.from_private_bytes(chance.randbytes(32)),
+        ),
         patch("secrets.token_hex", lambda size: chance.randbytes(size).hex()),
         patch("os.urandom", chance.randbytes),
     ):
@@ -218,7 +263,9 @@ def drawn_from(chance: random.Random) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_a_signed_view_never_changes_and_equal_sets_give_equal_states(desk_of: MakeDesk, seed: int) -> None:
+def test_a_signed_view_never_changes_and_equal_sets_give_equal_states(
+    desk_of: MakeDesk, seed: int
+) -> None:
     chance = random.Random(seed)
     with drawn_from(chance):
         desks = [desk_of() for _ in range(3)]
@@ -228,7 +275,15 @@ def test_a_signed_view_never_changes_and_equal_sets_give_equal_states(desk_of: M
         office.look(desk)
         assert desk.sound()
     assert len({desk.folder.digest() for desk in desks}) == 1
-    assert len({tuple(sorted((one.op, one.state) for one in signoffs.every(d.folder.writer.log))) for d in desks}) == 1
+    assert (
+        len(
+            {
+                tuple(sorted((one.op, one.state) for one in signoffs.every(d.folder.writer.log)))
+                for d in desks
+            }
+        )
+        == 1
+    )
     assert office.seen["views"] > 5
 
 

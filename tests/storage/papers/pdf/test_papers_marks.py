@@ -16,7 +16,24 @@ from storage.papers.pdf.pen import PdfPainter
 from storage.papers.typography.faces import CUTS, FOLDER, face
 from storage.papers.typography.lines import line_of
 
-WORDS = ["ที่", "ปั้น", "ฟื้น", "ปี๊บ", "น้ำ", "ฎุ", "ฐู", "ผู้", "ญี่ปุ่น", "ร่ำ", "ฝ้าย", "กฎุมพี", "ซื่อ", "ป่า", "ฉบับที่", "เกณฑ์"]
+WORDS = [
+    "ที่",
+    "ปั้น",
+    "ฟื้น",
+    "ปี๊บ",
+    "น้ำ",
+    "ฎุ",
+    "ฐู",
+    "ผู้",
+    "ญี่ปุ่น",
+    "ร่ำ",
+    "ฝ้าย",
+    "กฎุมพี",
+    "ซื่อ",
+    "ป่า",
+    "ฉบับที่",
+    "เกณฑ์",
+]
 SIZE, LEFT, BASE = 24, 10, 20
 TOLERANCE = 0.02  # share of the ink; unshaped text differs by 0.04 and more
 
@@ -39,7 +56,9 @@ def blank() -> tuple[Any, BytesIO]:
 
 def as_text(word: str, bold: bool, italic: bool) -> Image.Image:
     canvas, buffer = blank()
-    PdfPainter(canvas).line(LEFT, BASE, line_of(Run(word, bold=bold, italic=italic), SIZE), SIZE, "#000000")
+    PdfPainter(canvas).line(
+        LEFT, BASE, line_of(Run(word, bold=bold, italic=italic), SIZE), SIZE, "#000000"
+    )
     return ink(canvas, buffer)
 
 
@@ -80,7 +99,10 @@ ACROSS, WIDE, TALL, WORD = 10, 110.0, 34.0, 18.0  # words a line, room of one, i
 def sheet(words: Sequence[str], draw: Callable[[Any, str, float, float], None]) -> Image.Image:
     buffer = BytesIO()
     lines = -(-len(words) // ACROSS)
-    options: dict[str, Any] = {"pagesize": (ACROSS * WIDE, lines * TALL), "initialFontName": face().name}
+    options: dict[str, Any] = {
+        "pagesize": (ACROSS * WIDE, lines * TALL),
+        "initialFontName": face().name,
+    }
     canvas = Canvas(buffer, **options)
     for at, word in enumerate(words):
         draw(canvas, word, at % ACROSS * WIDE + 4, (lines - 1 - at // ACROSS) * TALL + 11)
@@ -93,7 +115,9 @@ def test_five_hundred_words_are_drawn_as_their_outlines(bold: bool, italic: bool
     outlines = Outlines(bold, italic)
 
     def text(canvas: Any, word: str, x: float, y: float) -> None:
-        PdfPainter(canvas).line(x, y, line_of(Run(word, bold=bold, italic=italic), WORD), WORD, "#000000")
+        PdfPainter(canvas).line(
+            x, y, line_of(Run(word, bold=bold, italic=italic), WORD), WORD, "#000000"
+        )
 
     def paths(canvas: Any, word: str, x: float, y: float) -> None:
         outlines.draw(canvas, word, x, y, WORD)
@@ -116,7 +140,9 @@ class Outlines:
     """One cut of the font; what a glyph looks like is asked once."""
 
     def __init__(self, bold: bool, italic: bool) -> None:
-        self._font = hb.Font(hb.Face(hb.Blob.from_file_path(str(FOLDER / f"{CUTS[bold, italic]}.ttf"))))
+        self._font = hb.Font(
+            hb.Face(hb.Blob.from_file_path(str(FOLDER / f"{CUTS[bold, italic]}.ttf")))
+        )
         self._steps: dict[int, list[Step]] = {}
 
     def draw(self, canvas: Any, word: str, x: float, y: float, size: float) -> None:
@@ -129,13 +155,22 @@ class Outlines:
         scale = size / self._font.face.upem
         path = canvas.beginPath()
         for info, place in zip(shaping.glyph_infos, shaping.glyph_positions, strict=True):
-            self._trace(path, info.codepoint, x + place.x_offset * scale, y + place.y_offset * scale, scale)
+            self._trace(
+                path, info.codepoint, x + place.x_offset * scale, y + place.y_offset * scale, scale
+            )
             x += place.x_advance * scale
         canvas.drawPath(path, stroke=0, fill=1, fillMode=1)
 
     def _trace(self, path: Any, glyph: int, x: float, y: float, scale: float) -> None:
-        acts = {"move": path.moveTo, "line": path.lineTo, "curve": path.curveTo, "close": path.close}
-        for act, points in self._steps.setdefault(glyph, self._steps.get(glyph) or self._asked(glyph)):
+        acts = {
+            "move": path.moveTo,
+            "line": path.lineTo,
+            "curve": path.curveTo,
+            "close": path.close,
+        }
+        for act, points in self._steps.setdefault(
+            glyph, self._steps.get(glyph) or self._asked(glyph)
+        ):
             acts[act](*(one * scale + (y if at % 2 else x) for at, one in enumerate(points)))
 
     def _asked(self, glyph: int) -> list[Step]:

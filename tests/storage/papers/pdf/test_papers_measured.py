@@ -21,9 +21,15 @@ FACTS = {
     "called.subject": "รายงาน",
     "year": "2569",
 }
-LETTERS = {one.builder: letter_document(one, LetterContents(FACTS, to="กรม"), STAMP) for one in OFFERED}
+LETTERS = {
+    one.builder: letter_document(one, LetterContents(FACTS, to="กรม"), STAMP) for one in OFFERED
+}
 SAID = (Para("ด้วยกองตัวอย่างจะดำเนินงาน", indent=True), Para("สั่ง ณ วันที่ 1 ตุลาคม 2568", indent=True))
-GIVEN = official(paper(*in_form(ORDER, ("คำสั่งกองตัวอย่าง", "ที่ 1/2568"), SAID, STAMP, (closing("นายหนึ่ง"),)), title=()))
+GIVEN = official(
+    paper(
+        *in_form(ORDER, ("คำสั่งกองตัวอย่าง", "ที่ 1/2568"), SAID, STAMP, (closing("นายหนึ่ง"),)), title=()
+    )
+)
 MIDDLE, NEAR = 105, 0.7  # mm
 
 
@@ -42,10 +48,17 @@ def corner(document: Document, words: str) -> tuple[float, float]:
     ("document", "words", "left"),
     [
         pytest.param(LETTERS[LETTER], "ตามที่กองตัวอย่าง", 55, id="a paragraph begins 25 mm in"),
-        pytest.param(LETTERS[LETTER], "ขอแสดงความนับถือ", MIDDLE, id="the close of a letter in the middle of the page"),
+        pytest.param(
+            LETTERS[LETTER],
+            "ขอแสดงความนับถือ",
+            MIDDLE,
+            id="the close of a letter in the middle of the page",
+        ),
         pytest.param(LETTERS[LETTER], "………… พฤศจิกายน", MIDDLE, id="and its date too"),
         pytest.param(LETTERS[LETTER], "เรื่อง", 30, id="labels at the margin of 30 mm"),
-        pytest.param(LETTERS[MEMO], "วันที่", MIDDLE, id="the date of a memo in the middle of the page"),
+        pytest.param(
+            LETTERS[MEMO], "วันที่", MIDDLE, id="the date of a memo in the middle of the page"
+        ),
         pytest.param(GIVEN, "ด้วยกองตัวอย่าง", 55, id="a paragraph of an order 25 mm in"),
         pytest.param(GIVEN, "สั่ง ณ วันที่", 80, id="its day 50 mm in"),
     ],

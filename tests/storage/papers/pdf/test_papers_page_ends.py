@@ -44,7 +44,10 @@ from tests.printed import render
 from tests.storage.papers.paper_samples import STAMP, bytes_of, pages_by_pdfium, paper, squeezed
 from tests.storage.papers.tagged import Tagged
 
-FULL = {False: 297 * MM - PORTRAIT.top - PORTRAIT.bottom, True: 210 * MM - LANDSCAPE.top - LANDSCAPE.bottom}
+FULL = {
+    False: 297 * MM - PORTRAIT.top - PORTRAIT.bottom,
+    True: 210 * MM - LANDSCAPE.top - LANDSCAPE.bottom,
+}
 COLUMNS = (
     Column("ระดับ", 20, merge=True),
     Column("เกณฑ์", 80),
@@ -67,7 +70,9 @@ def rows(count: int, text: str = "รายการตรวจ") -> tuple[Row,
 
 
 def grids(pages: list[FilledPage]) -> list[RuledTable]:
-    return [place.flow for page in pages for place in page.flows if isinstance(place.flow, RuledTable)]
+    return [
+        place.flow for page in pages for place in page.flows if isinstance(place.flow, RuledTable)
+    ]
 
 
 def paragraphs(flow: PagePart) -> list[TypesetParagraph]:
@@ -78,7 +83,9 @@ def paragraphs(flow: PagePart) -> list[TypesetParagraph]:
 
 def words_of(line: GridRow) -> str:
     flows = [flow for box in line.boxes for flow in paragraphs(box.flow)]
-    return " ".join(token.shaped.text for flow in flows for one in flow.lines for token in one.tokens)
+    return " ".join(
+        token.shaped.text for flow in flows for one in flow.lines for token in one.tokens
+    )
 
 
 def test_a_long_table_says_its_head_and_its_group_on_every_page() -> None:
@@ -90,7 +97,9 @@ def test_a_long_table_says_its_head_and_its_group_on_every_page() -> None:
 
 
 def test_a_merged_cell_is_repeated_on_the_next_page() -> None:
-    table = Table(COLUMNS, tuple(Row(("ระดับที่ 1", f"{n} รายการ", "", ""), "part") for n in range(60)))
+    table = Table(
+        COLUMNS, tuple(Row(("ระดับที่ 1", f"{n} รายการ", "", ""), "part") for n in range(60))
+    )
     parts = grids(lay_out(paper(table)))
     assert len(parts) > 1
     for part in parts[1:]:
@@ -110,7 +119,11 @@ def test_a_group_row_is_never_last_and_a_total_never_first(before: int) -> None:
 @pytest.mark.parametrize("count", range(20, 40))
 def test_signatures_take_the_end_of_the_table_along(count: int) -> None:
     pages = lay_out(paper(Table(COLUMNS, rows(count)), SIGN))
-    signed = [page for page in pages if any(isinstance(place.flow, SignatureBlockRow) for place in page.flows)]
+    signed = [
+        page
+        for page in pages
+        if any(isinstance(place.flow, SignatureBlockRow) for place in page.flows)
+    ]
     (page,) = signed
     (part,) = [place.flow for place in page.flows if isinstance(place.flow, RuledTable)]
     assert len([line for line in part.lines if "(ต่อ)" not in line.label]) >= 2
@@ -120,14 +133,22 @@ def test_signatures_take_the_end_of_the_table_along(count: int) -> None:
 def test_signatures_take_the_end_of_the_table_along_over_a_note(count: int) -> None:
     noted = replace(Table(COLUMNS, rows(count)), note="ปัดเศษเมื่อแสดง")
     pages = lay_out(paper(noted, Para("รวมทุกรายการแล้ว", indent=True), SIGN))
-    (page,) = [page for page in pages if any(isinstance(place.flow, SignatureBlockRow) for place in page.flows)]
+    (page,) = [
+        page
+        for page in pages
+        if any(isinstance(place.flow, SignatureBlockRow) for place in page.flows)
+    ]
     assert any(isinstance(place.flow, RuledTable) for place in page.flows)
 
 
 @pytest.mark.parametrize("lines", range(25, 46, 2))
 def test_signatures_take_the_end_of_a_paragraph_along(lines: int) -> None:
     pages = lay_out(paper(Para("หน่วยงานรายงานผลต่อผู้บังคับบัญชา " * lines * 2, indent=True), SIGN))
-    page = next(page for page in pages if any(isinstance(place.flow, SignatureBlockRow) for place in page.flows))
+    page = next(
+        page
+        for page in pages
+        if any(isinstance(place.flow, SignatureBlockRow) for place in page.flows)
+    )
     before = [place.flow for place in page.flows if isinstance(place.flow, TypesetParagraph)]
     assert len(before) >= 2  # the sentence that certifies and the paragraph above it
 
@@ -146,10 +167,18 @@ def test_a_heading_stands_with_the_table_it_announces(gap: float) -> None:
     ("heading", "caption", "again"),
     [("หัวข้อ", "", "หัวข้อ (ต่อ)"), ("หัวข้อ", "ตารางแรก", "ตารางแรก (ต่อ)"), ("", "", "")],
 )
-def test_what_a_table_is_called_stands_above_it_on_every_page(heading: str, caption: str, again: str) -> None:
+def test_what_a_table_is_called_stands_above_it_on_every_page(
+    heading: str, caption: str, again: str
+) -> None:
     named = (Heading(heading),) if heading else ()
     plain_rows = tuple(Row((f"รายการ {n}", "")) for n in range(100))
-    data, pages = render([paper(*named, Table((Column("รายการ", 80), Column("ผล", 20)), plain_rows, caption=caption))])
+    data, pages = render(
+        [
+            paper(
+                *named, Table((Column("รายการ", 80), Column("ผล", 20)), plain_rows, caption=caption)
+            )
+        ]
+    )
     assert pages > 2
     with pypdfium2.PdfDocument(data) as pdf:
         said = [page.get_textpage().get_text_bounded() for page in pdf]
@@ -160,13 +189,23 @@ def test_what_a_table_is_called_stands_above_it_on_every_page(heading: str, capt
 
 @pytest.mark.parametrize("gap", [190, 205, 215, 225, 235, 240, 243])
 def test_a_paragraph_stands_with_the_table_it_announces(gap: float) -> None:
-    pages = lay_out(paper(Gap(gap), Heading("หัวข้อ"), Para("มีดังต่อไปนี้", indent=True), Table(COLUMNS, rows(8))))
-    (page,) = [page for page in pages if any(isinstance(place.flow, TypesetParagraph) for place in page.flows[1:])]
-    assert isinstance(page.flows[-1].flow, RuledTable), "heading, paragraph and the first rows, in one place"
+    pages = lay_out(
+        paper(Gap(gap), Heading("หัวข้อ"), Para("มีดังต่อไปนี้", indent=True), Table(COLUMNS, rows(8)))
+    )
+    (page,) = [
+        page
+        for page in pages
+        if any(isinstance(place.flow, TypesetParagraph) for place in page.flows[1:])
+    ]
+    assert isinstance(page.flows[-1].flow, RuledTable), (
+        "heading, paragraph and the first rows, in one place"
+    )
 
 
 def test_a_row_taller_than_a_page_is_cut_and_named() -> None:
-    tall = NumberedList(tuple(ListItem(f"ข้อที่มีเนื้อหา {n} " + "รายละเอียด " * 12) for n in range(80)), "n.")
+    tall = NumberedList(
+        tuple(ListItem(f"ข้อที่มีเนื้อหา {n} " + "รายละเอียด " * 12) for n in range(80)), "n."
+    )
     pages = lay_out(paper(Table(COLUMNS, (Row(("ระดับที่ 1", tall, "", ""), label="๑.๑"),))))
     parts = grids(pages)
     assert len(parts) > 2
@@ -226,9 +265,13 @@ TOO_MUCH = [
         ),
         id="equal cells",
     ),
-    pytest.param(Table((Column("ก", 1), Column("ข", 9)), (Row(("1", LONG), label=LONG),)), id="a row and its name"),
     pytest.param(
-        Table(COLUMNS, (Row(("", LONG, LONG, ""), "lead"), Row(("", LONG, "", ""), "total"))), id="rows that keep"
+        Table((Column("ก", 1), Column("ข", 9)), (Row(("1", LONG), label=LONG),)),
+        id="a row and its name",
+    ),
+    pytest.param(
+        Table(COLUMNS, (Row(("", LONG, LONG, ""), "lead"), Row(("", LONG, "", ""), "total"))),
+        id="rows that keep",
     ),
 ]
 
@@ -244,7 +287,8 @@ def test_more_than_a_page_goes_on_and_is_not_cut_off(block: Block, landscape: bo
 
 
 @pytest.mark.parametrize(
-    "block", [Table(COLUMNS, ()), Table((), ()), Facts(()), NumberedList(()), Photos(()), Signatures(())]
+    "block",
+    [Table(COLUMNS, ()), Table((), ()), Facts(()), NumberedList(()), Photos(()), Signatures(())],
 )
 def test_an_empty_block_prints_nothing_and_harms_nothing(block: Block) -> None:
     assert len(lay_out(paper(Para("ก"), block))) == 1
@@ -253,7 +297,9 @@ def test_an_empty_block_prints_nothing_and_harms_nothing(block: Block) -> None:
 
 def test_a_long_name_and_a_long_role_have_lines_of_their_own() -> None:
     name, role = "ว่าที่ร้อยตรีหญิง กาญจนาภิเษกพิสุทธิ์ ณ อยุธยาสุวรรณภูมิพิทักษ์", "กรรมการและเลขานุการประจำคณะทำงาน"
-    got = squeezed(pages_by_pdfium(bytes_of(paper(Signatures((Signer(role, name), Signer(role))))))[0])
+    got = squeezed(
+        pages_by_pdfium(bytes_of(paper(Signatures((Signer(role, name), Signer(role))))))[0]
+    )
     assert got.count(squeezed(role)) == 2
     assert squeezed(name) in got
 
@@ -276,20 +322,27 @@ def document(seed: int) -> Document:
         if chance.random() < 0.35:
             level = text(chance.choice((1, 2, 6)))
         items = NumberedList(
-            tuple(ListItem(text(chance.randint(1, 8))) for _ in range(40 if big else chance.choice((1, 2, 5)))), "n."
+            tuple(
+                ListItem(text(chance.randint(1, 8)))
+                for _ in range(40 if big else chance.choice((1, 2, 5)))
+            ),
+            "n.",
         )
         cells = (level, text(400 if big else chance.choice((2, 6, 20, 30))), items, Tick("yes"))
         body.append(Row(cells, chance.choice(("plain", "part"))))
         if kind > 0.93:
             body.append(Row((text(2), "5"), "result"))
     body.append(Row((text(2), "5"), "total"))
-    blocks: list[Block] = [Para(text(chance.choice((5, 40, 90))), indent=True) for _ in range(chance.randint(0, 12))]
+    blocks: list[Block] = [
+        Para(text(chance.choice((5, 40, 90))), indent=True) for _ in range(chance.randint(0, 12))
+    ]
     blocks += [Heading(text(3))] if chance.random() < 0.5 else []
     blocks.append(Table(COLUMNS, tuple(body), caption=text(2) if chance.random() < 0.5 else ""))
     blocks += [Para(text(30)) for _ in range(chance.choice((0, 0, 3)))]
     blocks += [Photos((Photo("ภาพ"), Photo("ภาพ")))] if chance.random() < 0.3 else []
     signers = tuple(
-        Signer("กรรมการ", position=text(4) if chance.random() < 0.5 else "") for _ in range(chance.choice((1, 2, 3, 5)))
+        Signer("กรรมการ", position=text(4) if chance.random() < 0.5 else "")
+        for _ in range(chance.choice((1, 2, 3, 5)))
     )
     certify = text(8) if chance.random() < 0.5 else ""
     blocks.append(Signatures(signers, certify, first_alone=chance.random() < 0.5))
@@ -309,14 +362,23 @@ def faults(pages: list[FilledPage], full: float) -> list[str]:
 
 def signature_faults(pages: list[FilledPage], full: float) -> list[str]:
     """The first signatures stand below something; all do, unless there are too many for one page."""
-    signed = [page for page in pages if any(isinstance(place.flow, SignatureBlockRow) for place in page.flows)]
+    signed = [
+        page
+        for page in pages
+        if any(isinstance(place.flow, SignatureBlockRow) for place in page.flows)
+    ]
     height = sum(
-        place.flow.height for page in signed for place in page.flows if isinstance(place.flow, SignatureBlockRow)
+        place.flow.height
+        for page in signed
+        for place in page.flows
+        if isinstance(place.flow, SignatureBlockRow)
     )
     pictures = any(isinstance(place.flow, PhotoRow) for page in pages for place in page.flows)
     never = signed if height < full / (4 if pictures else 2) else signed[:1]
     return [
-        "signatures alone" for page in never if all(isinstance(place.flow, SignatureBlockRow) for place in page.flows)
+        "signatures alone"
+        for page in never
+        if all(isinstance(place.flow, SignatureBlockRow) for place in page.flows)
     ]
 
 
@@ -338,7 +400,9 @@ def grid_faults(grid: RuledTable) -> list[str]:
 def test_a_random_paper_breaks_its_pages_well_and_loses_nothing(seed: int) -> None:
     whole = document(seed)
     assert faults(lay_out(whole), FULL[whole.landscape]) == []
-    got = squeezed("".join(pages_by_pdfium(bytes_of(whole)))).translate(str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789"))
+    got = squeezed("".join(pages_by_pdfium(bytes_of(whole)))).translate(
+        str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+    )
     marks = [mark for text in Document.walk(whole) for mark in re.findall("ก[0-9]{4}", text)]
     assert marks
     assert [mark for mark in marks if mark not in got] == []
@@ -350,12 +414,19 @@ FRAME = PaperContext(own_form("certificate"), "", 2569, STAMP)
 LONG_NAME = "สำนักงานพัฒนาชุมชนจังหวัดพระนครศรีอยุธยา กลุ่มงานยุทธศาสตร์การพัฒนาชุมชนและสารสนเทศเพื่อการบริหารจัดการ"
 
 
-SAID = {"award": LONG_NAME, "name": "ว่าที่ร้อยตรีหญิง ตัวอย่าง ใจดี", "position": "นักวิชาการ\nรักษาราชการแทน\nพัฒนาการจังหวัด"}
+SAID = {
+    "award": LONG_NAME,
+    "name": "ว่าที่ร้อยตรีหญิง ตัวอย่าง ใจดี",
+    "position": "นักวิชาการ\nรักษาราชการแทน\nพัฒนาการจังหวัด",
+}
 
 
 @pytest.mark.parametrize("text", [{}, SAID])
 def test_it_has_one_page(text: dict[str, str]) -> None:
-    assert len(lay_out(certificate_document(FRAME, AwardPaperContent(LONG_NAME, LONG_NAME, "", text)))) == 1
+    assert (
+        len(lay_out(certificate_document(FRAME, AwardPaperContent(LONG_NAME, LONG_NAME, "", text))))
+        == 1
+    )
 
 
 @pytest.mark.parametrize("day", ["19 พฤศจิกายน พ.ศ. 2569", "วันที่ 19 พฤศจิกายน พ.ศ. 2569"])

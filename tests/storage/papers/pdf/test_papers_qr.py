@@ -43,13 +43,17 @@ def test_every_page_of_the_checklist_is_read_by_zbar(official: Document, tmp_pat
     assert [PageQrContent.read(large) for large, _small in codes] == [
         (CODE, page, PageQrContent.proof_of(STATE)) for page in range(1, 8)
     ]
-    assert [small for _large, small in codes] == [PageQrContent.small_text(CODE, page, STATE) for page in range(1, 8)]
+    assert [small for _large, small in codes] == [
+        PageQrContent.small_text(CODE, page, STATE) for page in range(1, 8)
+    ]
 
 
 @pytest.mark.parametrize(("size", "room"), [(PAGE_QR, 61), (SMALL_QR, 16)])
 @given(typed=st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:", min_size=1, max_size=61))
 @settings(max_examples=40)
-def test_a_code_of_one_size_says_every_text_it_has_room_for(size: QrSize, room: int, typed: str) -> None:
+def test_a_code_of_one_size_says_every_text_it_has_room_for(
+    size: QrSize, room: int, typed: str
+) -> None:
     text = typed[:room]
     width = (size.modules + 8) * 8
     modules = bytearray(b"\xff") * (width * width)
@@ -64,14 +68,21 @@ def test_a_code_of_one_size_says_every_text_it_has_room_for(size: QrSize, room: 
 
 
 SHAPES = [
-    {}, {"landscape": True}, {"landscape": True, "frame": True}, {"frame": True}, {"certified": Certified("นาย ก")},
-    {"landscape": True, "certified": Certified()}, {"cover": Cover(("รายงาน",))},
+    {},
+    {"landscape": True},
+    {"landscape": True, "frame": True},
+    {"frame": True},
+    {"certified": Certified("นาย ก")},
+    {"landscape": True, "certified": Certified()},
+    {"cover": Cover(("รายงาน",))},
     {"numbers": "dash", "catchword": True},
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=" ".join)
-def test_both_codes_are_read_on_a_full_page_of_every_shape_and_nothing_lies_on_them(shape: dict[str, Any]) -> None:
+def test_both_codes_are_read_on_a_full_page_of_every_shape_and_nothing_lies_on_them(
+    shape: dict[str, Any],
+) -> None:
     crowd = tuple(Para("เต็มทั้งหน้า " * 60) for _ in range(12))
     document = replace(paper(*crowd, **shape), edition="๒๕๖๔ ปรับปรุงครั้งที่ ๒ " * 3)
     data = bytes_of(document)
@@ -80,7 +91,9 @@ def test_both_codes_are_read_on_a_full_page_of_every_shape_and_nothing_lies_on_t
     assert faults(data) == []
 
 
-def drawn(large: tuple[float, float], small: tuple[float, float], *words: tuple[float, float]) -> set[str]:
+def drawn(
+    large: tuple[float, float], small: tuple[float, float], *words: tuple[float, float]
+) -> set[str]:
     """What is wrong with a sheet whose codes and words stand there; mm from its left and lower edge."""
     buffer = BytesIO()
     options: dict[str, Any] = {"pagesize": A4, "initialFontName": face().name}
@@ -108,7 +121,10 @@ def drawn(large: tuple[float, float], small: tuple[float, float], *words: tuple[
     ],
 )
 def test_what_is_wrong_with_the_place_of_a_code_is_noticed(
-    large: tuple[float, float], small: tuple[float, float], words: tuple[tuple[float, float], ...], wrong: set[str]
+    large: tuple[float, float],
+    small: tuple[float, float],
+    words: tuple[tuple[float, float], ...],
+    wrong: set[str],
 ) -> None:
     assert drawn(large, small, *words) == wrong
 
@@ -134,7 +150,10 @@ def test_papers_of_a_packet_count_their_own_pages() -> None:
     data = bytes_of(one, two)
     seen = [PageQrContent.read(large) for large, _small in codes_by_zxing(data)[:2]]
     assert [one.page for one in seen if one] == [1, 2]
-    assert [next(n for n in ("๑ จาก ๒", "๒ จาก ๒", "๑ จาก ๑") if n in text) for text in pages_by_pdfium(data)] == [
+    assert [
+        next(n for n in ("๑ จาก ๒", "๒ จาก ๒", "๑ จาก ๑") if n in text)
+        for text in pages_by_pdfium(data)
+    ] == [
         "๑ จาก ๒",
         "๒ จาก ๒",
         "๑ จาก ๑",

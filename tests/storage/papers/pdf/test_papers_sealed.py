@@ -13,7 +13,15 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from core.blocks.code import DIGEST, SEAL_BYTES, SIGNATURE, PrintSeal, SignedPrintSeal, new_code, seal_bytes
+from core.blocks.code import (
+    DIGEST,
+    SEAL_BYTES,
+    SIGNATURE,
+    PrintSeal,
+    SignedPrintSeal,
+    new_code,
+    seal_bytes,
+)
 from core.blocks.document import (
     Certified,
     Column,
@@ -48,9 +56,17 @@ from tests.storage.papers.tagged import Tagged
 DPI = 100
 LEAST = 30  # mm, of the code without its quiet zone, on a certified copy too
 LARGEST = PrintSeal(
-    bytes(range(8)), "73000001", new_code(10**10), "evidence_coverage", 2569, "2570/AB07fb-1204", date(2026, 11, 21),
-    "-999.75", "ดีเด่นระดับภาค รอบที่สอง", bytes(range(16)),
-)  # fmt: skip
+    bytes(range(8)),
+    "73000001",
+    new_code(10**10),
+    "evidence_coverage",
+    2569,
+    "2570/AB07fb-1204",
+    date(2026, 11, 21),
+    "-999.75",
+    "ดีเด่นระดับภาค รอบที่สอง",
+    bytes(range(16)),
+)
 TEXT = SignedPrintSeal(LARGEST, bytes(range(100, 164))).text
 BLANK = SignedPrintSeal(LARGEST._replace(digest=bytes(DIGEST)), bytes(SIGNATURE)).text
 
@@ -59,7 +75,10 @@ BLANK = SignedPrintSeal(LARGEST._replace(digest=bytes(DIGEST)), bytes(SIGNATURE)
 def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document]:
     """Every kept paper, as if it were a final print that bears a seal."""
     kept = {name: sealed(one) for name, one in documents(tmp_path_factory.mktemp("papers")).items()}
-    copies = {f"copy of {name}": replace(one, certified=Certified("นายตัวอย่าง", "ตำแหน่ง")) for name, one in kept.items()}
+    copies = {
+        f"copy of {name}": replace(one, certified=Certified("นายตัวอย่าง", "ตำแหน่ง"))
+        for name, one in kept.items()
+    }
     return kept | copies
 
 
@@ -74,7 +93,9 @@ def corners(code: Any) -> Iterator[tuple[float, float]]:
 
 
 @pytest.mark.parametrize("edition", ["", "พ.ศ. 2564 แก้ไขเพิ่มเติม (ฉบับที่ 2) พ.ศ. 2569"])
-def test_on_every_paper_it_stands_alone_on_the_last_page(papers: dict[str, Document], edition: str) -> None:
+def test_on_every_paper_it_stands_alone_on_the_last_page(
+    papers: dict[str, Document], edition: str
+) -> None:
     """Nothing else reaches into it, however much the foot says, and it is nowhere near where a paper is bound."""
     for name, paper_ in papers.items():
         document = replace(paper_, edition=edition or paper_.edition)
@@ -82,7 +103,9 @@ def test_on_every_paper_it_stands_alone_on_the_last_page(papers: dict[str, Docum
         with pypdfium2.PdfDocument(BytesIO(data)) as pdf:
             page = pdf[count - 1]
             picture = page.render(scale=DPI / 72).to_pil()
-            found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]))
+            found = zxingcpp.read_barcodes(
+                picture, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+            )
             (seal,) = [one for one in found if one.text == TEXT]
             xs, ys = zip(*corners(seal), strict=True)
             left, top, right, foot = min(xs), min(ys), max(xs), max(ys)
@@ -92,10 +115,14 @@ def test_on_every_paper_it_stands_alone_on_the_last_page(papers: dict[str, Docum
             assert bound > 30 * MM, name
             assert (right < width - 5 * MM, foot < height - 13 * MM) == (True, True), name
             quiet = (left - 1.5 * MM, top - 1.5 * MM, right + 1.5 * MM, foot + 1.5 * MM)
-            words = page.get_textpage().get_text_bounded(quiet[0], height - quiet[3], quiet[2], height - quiet[1])
+            words = page.get_textpage().get_text_bounded(
+                quiet[0], height - quiet[3], quiet[2], height - quiet[1]
+            )
             assert words.strip() == "", name
             edges = tuple(round(edge / 72 * DPI) for edge in quiet)
-            inner = tuple(round(edge / 72 * DPI) for edge in (left - 1, top - 1, right + 1, foot + 1))
+            inner = tuple(
+                round(edge / 72 * DPI) for edge in (left - 1, top - 1, right + 1, foot + 1)
+            )
             around = picture.convert("L").crop(edges)
             around.paste(255, tuple(at - edges[n % 2] for n, at in enumerate(inner)))
             assert around.getextrema()[0] > 200, name
@@ -111,11 +138,15 @@ def box(code: Any) -> tuple[float, float, float, float]:
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+def overlap(
+    one: tuple[float, float, float, float], other: tuple[float, float, float, float]
+) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def test_it_is_heard_at_the_end_as_a_picture_that_says_what_it_says(papers: dict[str, Document]) -> None:
+def test_it_is_heard_at_the_end_as_a_picture_that_says_what_it_says(
+    papers: dict[str, Document],
+) -> None:
     for name, document in papers.items():
         tagged = Tagged(render([document])[0])
         assert tagged.faults == [], name
@@ -124,7 +155,9 @@ def test_it_is_heard_at_the_end_as_a_picture_that_says_what_it_says(papers: dict
             assert fact in heard, name
 
 
-def test_every_paper_laid_out_before_its_seal_is_signed_is_the_paper_with_its_seal(papers: dict[str, Document]) -> None:
+def test_every_paper_laid_out_before_its_seal_is_signed_is_the_paper_with_its_seal(
+    papers: dict[str, Document],
+) -> None:
     """To the byte, so that what is kept of it, and signed, is of the file that is given away."""
     for name, document in papers.items():
         pdf, laid = renderer.laid([sealed(document, BLANK)])
@@ -141,7 +174,10 @@ def test_where_it_has_no_room_the_last_lines_go_along_with_it_to_a_page_more() -
         document = paper(*(Para(f"บรรทัด {n}") for n in range(count)))
         before, after = lay_out(document), lay_out(sealed(document))
         assert len(after) - len(before) in (0, 1)
-        assert after[-1].used + seal_tall(sealed(document), foot_tall(document)) <= 297 * MM - PORTRAIT.top
+        assert (
+            after[-1].used + seal_tall(sealed(document), foot_tall(document))
+            <= 297 * MM - PORTRAIT.top
+        )
         assert all(page.flows for page in after)
         assert sum(len(page.flows) for page in after) == sum(len(page.flows) for page in before)
         grown[count] = len(after) - len(before)
@@ -158,7 +194,9 @@ def test_a_workbook_and_a_text_file_bear_none(papers: dict[str, Document]) -> No
 def parts(data: bytes) -> dict[str, bytes]:
     """What a file of either kind holds but for when it was written."""
     with ZipFile(BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist() if name != "docProps/core.xml"}
+        return {
+            name: archive.read(name) for name in archive.namelist() if name != "docProps/core.xml"
+        }
 
 
 def test_the_largest_seal_has_a_code_of_at_most_57_modules() -> None:
@@ -178,13 +216,18 @@ def test_every_paper_that_is_kept_notes_each_place_it_has(tmp_path: Path) -> Non
             assert 1 <= box.page <= pages
             assert 0 <= box.left < box.right <= wide
             assert 0 <= box.top < box.bottom <= high
-        assert list(boxes) == sorted(boxes, key=lambda one: (one.page, one.top // 30)), f"{name}: in reading order"
+        assert list(boxes) == sorted(boxes, key=lambda one: (one.page, one.top // 30)), (
+            f"{name}: in reading order"
+        )
 
 
 def test_signers_rooms_and_closings_are_places() -> None:
     blocks = (
         Para("ก"),
-        Table((Column("ก", 1), Column("ข", 1)), (Row(("๑", SignRoom("maker"))), Row(("๒", SignRoom("head"))))),
+        Table(
+            (Column("ก", 1), Column("ข", 1)),
+            (Row(("๑", SignRoom("maker"))), Row(("๒", SignRoom("head")))),
+        ),
         Signatures((Signer("ผู้จัดทำ"), Signer("ผู้รับรอง"))),
         Closing("คม"),
     )

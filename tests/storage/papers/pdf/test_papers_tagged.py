@@ -92,7 +92,9 @@ def test_whatever_stands_in_a_paper_is_heard_once_and_in_order() -> None:
         assert second_opinion(data) == [], seed
         assert out_of_order(document, heard) == [], seed
         codes = Counter(CODE.findall(squeezed(heard)))
-        assert [code for code in maker.words if codes[code] != 1 and code not in captions(file)] == [], seed
+        assert [
+            code for code in maker.words if codes[code] != 1 and code not in captions(file)
+        ] == [], seed
         assert [code for code in maker.drawn if not codes[code]] == [], seed
 
 
@@ -119,7 +121,9 @@ def test_a_draft_and_a_copy_are_heard_first_and_named_in_the_title(landscape: bo
     assert str(draft.pdf.docinfo["/Title"]) == "ร่าง – แบบทดสอบ"
     assert len(draft.pdf.pages) > 1
     assert draft.heard().count("ร่าง") == 1
-    copy = tagged(replace(paper(text, landscape=landscape), stamp=replace(STAMP, copy_of="2570/A-11")))
+    copy = tagged(
+        replace(paper(text, landscape=landscape), stamp=replace(STAMP, copy_of="2570/A-11"))
+    )
     assert squeezed(copy.heard()).startswith("สำเนาของทะเบียน2570/A-11")
     assert str(copy.pdf.docinfo["/Title"]).startswith("สำเนา – ")
 
@@ -142,22 +146,33 @@ def test_headings_go_down_step_by_step() -> None:
 
 def test_lists_stand_in_the_entry_they_belong_to() -> None:
     inner = NumberedList((ListItem("ข้อย่อย"),), "n.n")
-    file = tagged(paper(NumberedList((ListItem("แรก", items=inner), ListItem("สอง")), "n."), title=()))
+    file = tagged(
+        paper(NumberedList((ListItem("แรก", items=inner), ListItem("สอง")), "n."), title=())
+    )
     entry = ["LI", ["Lbl"], ["LBody"]]
     assert roles(file.root.nodes[0], "Figure") == [
         ["L", ["LI", ["Lbl"], ["LBody", ["L", entry]]], entry]
-    ]  # fmt: skip
+    ]
 
 
 def test_a_table_says_what_is_the_head_of_what_and_how_far_its_cells_reach() -> None:
     head = ((HeadCell("ที่", down=2), HeadCell("เงิน", across=2)), (HeadCell("แผน"), HeadCell("ผล")))
     columns = (Column("", 1, merge=True), Column("", 1), Column("", 1))
-    rows = (Row(("หมวด",), "group"), Row(("ก", "1", "2")), Row(("ก", "3", "4")), Row(("รวม", "6"), "total"))
+    rows = (
+        Row(("หมวด",), "group"),
+        Row(("ก", "1", "2")),
+        Row(("ก", "3", "4")),
+        Row(("รวม", "6"), "total"),
+    )
     file = tagged(paper(Table(columns, rows, head, caption="ตาราง", note="หมายเหตุ"), title=()))
     (table,) = of_role(file, "Table")
     assert [kid.role for kid in table.nodes] == ["Caption", *["TR"] * 6]
     told = [
-        (file.heard(cell), cell.role, *(cell.attribute(name, 1) for name in ("/Scope", "/ColSpan", "/RowSpan")))
+        (
+            file.heard(cell),
+            cell.role,
+            *(cell.attribute(name, 1) for name in ("/Scope", "/ColSpan", "/RowSpan")),
+        )
         for row in table.nodes[1:]
         for cell in row.nodes
     ]
@@ -179,8 +194,14 @@ def test_a_table_says_what_is_the_head_of_what_and_how_far_its_cells_reach() -> 
 
 def test_what_goes_on_upon_the_next_page_is_one_thing_and_is_not_said_twice() -> None:
     columns = (Column("ที่", 1, merge=True), Column("รายการ", 5))
-    rows = [Row(("หมวดหนึ่ง",), "group"), *(Row(("ก", f"รายการที่ {n} {specimens.LONG}")) for n in range(60))]
-    tall = Row(("ข", NumberedList(tuple(ListItem(f"{specimens.LONG} {n}") for n in range(90)))), label="ข้อ ข")
+    rows = [
+        Row(("หมวดหนึ่ง",), "group"),
+        *(Row(("ก", f"รายการที่ {n} {specimens.LONG}")) for n in range(60)),
+    ]
+    tall = Row(
+        ("ข", NumberedList(tuple(ListItem(f"{specimens.LONG} {n}") for n in range(90)))),
+        label="ข้อ ข",
+    )
     document = paper(Para(" ".join([specimens.LONG] * 120)), Table(columns, (*rows, tall)))
     file = tagged(document)
     assert len(file.pdf.pages) > 4
@@ -189,17 +210,33 @@ def test_what_goes_on_upon_the_next_page_is_one_thing_and_is_not_said_twice() ->
     assert len(of_role(file, "Table")) == 1
     assert len(of_role(file, "TR")) == 1 + 61 + 1
     assert [len(of_role(file, "LI"))] == [90]
-    assert len([node for node in of_role(file, "P") if squeezed(specimens.LONG) in squeezed(file.heard(node))]) == 1
+    assert (
+        len(
+            [
+                node
+                for node in of_role(file, "P")
+                if squeezed(specimens.LONG) in squeezed(file.heard(node))
+            ]
+        )
+        == 1
+    )
 
 
 def test_a_photograph_is_heard_by_its_caption_and_a_foreign_page_by_its_file() -> None:
     pages = (specimens.jpeg(60, 80), specimens.jpeg(80, 60))
     file = tagged(
-        paper(Photos((Photo("ประชุม", specimens.jpeg()), Photo("ไม่มีภาพ"), Photo("ภาพเสีย", b"no"))), title=()),
+        paper(
+            Photos((Photo("ประชุม", specimens.jpeg()), Photo("ไม่มีภาพ"), Photo("ภาพเสีย", b"no"))),
+            title=(),
+        ),
         paper(ForeignPages("สัญญา 7.pdf", "a" * 64, pages), title=()),
     )
     alts = [figure.alt for figure in of_role(file, "Figure") if "คิวอาร์" not in figure.alt]
-    assert alts == ["ภาพที่ ๑  ประชุม", "ภาพของหน้า 1 จาก 2 ของไฟล์ สัญญา 7.pdf", "ภาพของหน้า 2 จาก 2 ของไฟล์ สัญญา 7.pdf"]
+    assert alts == [
+        "ภาพที่ ๑  ประชุม",
+        "ภาพของหน้า 1 จาก 2 ของไฟล์ สัญญา 7.pdf",
+        "ภาพของหน้า 2 จาก 2 ของไฟล์ สัญญา 7.pdf",
+    ]
     heard = squeezed(file.heard())
     assert all(words in heard for words in ("ไม่มีภาพ", "ภาพเสีย", "เปิดภาพนี้ไม่ได้"))
 
@@ -212,7 +249,11 @@ def test_a_letter_the_font_lacks_is_a_box_that_says_so_in_every_cut() -> None:
     assert file.faults == []
     assert second_opinion(data) == []
     assert squeezed(file.heard()).count("ก□ข□") == 4
-    assert squeezed(text_by_pdftotext(data)).count("ก□ข□") == squeezed(pages_by_pdfium(data)[0]).count("ก□ข□") == 4
+    assert (
+        squeezed(text_by_pdftotext(data)).count("ก□ข□")
+        == squeezed(pages_by_pdfium(data)[0]).count("ก□ข□")
+        == 4
+    )
 
 
 def test_a_picture_in_four_colours_is_printed_in_three_and_looks_the_same() -> None:
@@ -222,7 +263,10 @@ def test_a_picture_in_four_colours_is_printed_in_three_and_looks_the_same() -> N
     data = bytes_of(paper(emblem, Photos((Photo("สีแดง", press.getvalue()),))))
     assert Tagged(data).faults == []
     (page,) = pictures(data, 72, grey=False)
-    assert any(red > 200 > 80 > green for _count, (red, green, _blue) in page.convert("RGB").getcolors(1 << 24))
+    assert any(
+        red > 200 > 80 > green
+        for _count, (red, green, _blue) in page.convert("RGB").getcolors(1 << 24)
+    )
 
 
 def test_the_data_of_a_paper_are_tied_to_it_and_what_is_locked_is_still_heard() -> None:
@@ -245,9 +289,13 @@ def test_the_data_of_a_paper_are_tied_to_it_and_what_is_locked_is_still_heard() 
 def test_a_second_reader_finds_every_word_in_the_tree(tmp_path: Path) -> None:
     document, data = made("whole")
     (tmp_path / "paper.pdf").write_bytes(data)
-    done = subprocess.run(["pdfinfo", "-struct-text", tmp_path / "paper.pdf"], capture_output=True, check=True)
+    done = subprocess.run(
+        ["pdfinfo", "-struct-text", tmp_path / "paper.pdf"], capture_output=True, check=True
+    )
     got = squeezed("".join(re.findall(r'"(.*)"', done.stdout.decode())))
-    shown = tuple(block for block in document.blocks if not isinstance(block, Radar | ScoreBar | TwoColumns))
+    shown = tuple(
+        block for block in document.blocks if not isinstance(block, Radar | ScoreBar | TwoColumns)
+    )
     wanted = expected(replace(document, running="", office="", blocks=shown))
     assert [text for text in wanted if text not in got] == []
     assert "ผลการพิจารณา" in got
@@ -256,7 +304,8 @@ def test_a_second_reader_finds_every_word_in_the_tree(tmp_path: Path) -> None:
 
 def test_a_second_checker_agrees_and_finds_what_is_wrong() -> None:
     pytest.importorskip(
-        "page", reason="page-validation is not installed: pip install -r installer/requirements-test.txt"
+        "page",
+        reason="page-validation is not installed: pip install -r installer/requirements-test.txt",
     )
     for name in PAPERS:
         assert second_opinion(made(name)[1]) == [], name

@@ -39,7 +39,12 @@ from tests.storage.papers import specimens
 from tests.storage.papers.paper_samples import STAMP, paper, plain_words, squeezed
 from tests.storage.papers.random_papers import Maker
 
-CUTS_OF_WORD = {"Regular": b"Regular", "Bold": b"Bold", "Italic": b"Italic", "BoldItalic": b"Bold Italic"}
+CUTS_OF_WORD = {
+    "Regular": b"Regular",
+    "Bold": b"Bold",
+    "Italic": b"Italic",
+    "BoldItalic": b"Bold Italic",
+}
 # The order Word wants inside an element, as far as we write; it calls a file broken that has another.
 ORDER = {
     "rPr": "rStyle rFonts b bCs i iCs color spacing kern sz szCs u vertAlign lang",
@@ -78,7 +83,11 @@ def test_no_line_ends_inside_a_name_the_paper_says_wherever_it_stands() -> None:
     """As in a PDF; an address or code that is to be copied as it is stays so."""
     unit, tied = "สำนักงาน พัฒนาชุมชน ตัวอย่าง", "สำนักงาน\xa0พัฒนาชุมชน\xa0ตัวอย่าง"
     row = Row((unit, (Run(unit, bold=True), Run(unit, verbatim=True))))
-    blocks = (Para(f"ส่ง {unit} แล้ว"), Table((Column(unit, 1), Column("ก", 1)), (row,)), Signatures((Signer(unit),)))
+    blocks = (
+        Para(f"ส่ง {unit} แล้ว"),
+        Table((Column(unit, 1), Column("ก", 1)), (row,)),
+        Signatures((Signer(unit),)),
+    )
     named = replace(specimens.memo(), title=(unit,), blocks=blocks, names=(unit,))
     said = "".join(text.text or "" for text in opened(named).element.body.iter(qn("w:t")))
     assert (said.count(tied), said.count(unit)) == (6, 1)
@@ -128,14 +137,24 @@ def test_a_head_of_two_rows_is_repeated_and_rows_stay_whole() -> None:
         head=((HeadCell("ที่", down=2), HeadCell("งบ", across=2)), (HeadCell("แผน"), HeadCell("ผล"))),
     )
     rows = list(body(table).iter(qn("w:tr")))
-    assert [row.find(f".//{qn('w:tblHeader')}") is not None for row in rows] == [True, True, False, False, False]
+    assert [row.find(f".//{qn('w:tblHeader')}") is not None for row in rows] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
     assert all(row.find(f".//{qn('w:cantSplit')}") is not None for row in rows)
     merged = [one.get(qn("w:val")) for one in rows[0].iter(qn("w:vMerge"))]
     assert merged == ["restart"]
     assert [one.get(qn("w:val")) for one in rows[1].iter(qn("w:vMerge"))] == ["continue"]
     spans = [[one.get(qn("w:val")) for one in row.iter(qn("w:gridSpan"))] for row in rows]
     assert spans == [["2"], [], ["3"], [], ["2"]]
-    assert [kept(row) for row in rows[2:]] == [True, True, False]  # a group keeps, and so does what a total follows
+    assert [kept(row) for row in rows[2:]] == [
+        True,
+        True,
+        False,
+    ]  # a group keeps, and so does what a total follows
 
 
 def kept(element: Any) -> bool:
@@ -150,19 +169,29 @@ def test_a_row_taller_than_much_of_a_page_may_be_parted() -> None:
 
 
 def test_a_cell_a_bar_runs_through_is_shaded() -> None:
-    table = Table((Column("งาน", 1), Column("ต.ค.", 1), Column("พ.ย.", 1)), (Row(("ก", Bar(), "")),))
+    table = Table(
+        (Column("งาน", 1), Column("ต.ค.", 1), Column("พ.ย.", 1)), (Row(("ก", Bar(), "")),)
+    )
     (_, row) = body(table).iter(qn("w:tr"))
-    assert [cell.find(f".//{qn('w:shd')}") is not None for cell in row.iter(qn("w:tc"))] == [False, True, False]
+    assert [cell.find(f".//{qn('w:shd')}") is not None for cell in row.iter(qn("w:tc"))] == [
+        False,
+        True,
+        False,
+    ]
 
 
 def test_equal_neighbours_are_one_cell() -> None:
-    table = Table((Column("ก", 1, merge=True), Column("ข", 1)), tuple(Row(("ระดับ", str(n))) for n in range(3)))
+    table = Table(
+        (Column("ก", 1, merge=True), Column("ข", 1)), tuple(Row(("ระดับ", str(n))) for n in range(3))
+    )
     marks = [one.get(qn("w:val")) for one in body(table).iter(qn("w:vMerge"))]
     assert marks == ["restart", "continue", "continue"]
     assert words(body(table)).count("ระดับ") == 1
 
 
-@pytest.mark.parametrize("before", [Para("ก"), Table((Column("ก", 1),), tuple(Row((str(n),)) for n in range(4)))])
+@pytest.mark.parametrize(
+    "before", [Para("ก"), Table((Column("ก", 1),), tuple(Row((str(n),)) for n in range(4)))]
+)
 def test_signatures_never_stand_alone(before: Block) -> None:
     inside = body(before, Signatures((Signer("ก"), Signer("ข"), Signer("ค")), certify="รับรอง"))
     elements = [one for one in inside if one.tag in (qn("w:p"), qn("w:tbl"))]
@@ -191,12 +220,18 @@ def test_pages_are_counted_in_the_digits_of_the_paper(thai: bool, shape: str, sw
 def test_each_paper_of_a_packet_is_a_section_with_its_own_side_and_numbers() -> None:
     file = opened(paper(Para("ตั้ง")), paper(Para("นอน"), landscape=True), specimens.letter())
     assert [round(one.page_width.mm) for one in file.sections] == [210, 297, 210]
-    assert [one._sectPr.find(qn("w:pgNumType")).get(qn("w:start")) for one in file.sections] == ["1"] * 3
-    assert "SECTIONPAGES" in "".join(one.text for one in file.sections[1].header._element.iter(qn("w:instrText")))
+    assert [one._sectPr.find(qn("w:pgNumType")).get(qn("w:start")) for one in file.sections] == [
+        "1"
+    ] * 3
+    assert "SECTIONPAGES" in "".join(
+        one.text for one in file.sections[1].header._element.iter(qn("w:instrText"))
+    )
 
 
 def test_a_draft_says_so_behind_the_text_and_no_other_paper_does() -> None:
-    draft, whole = (opened(paper(Para("ก"), draft=on)).sections[0].header._element for on in (True, False))
+    draft, whole = (
+        opened(paper(Para("ก"), draft=on)).sections[0].header._element for on in (True, False)
+    )
     mark = "{urn:schemas-microsoft-com:vml}textpath"
     assert [one.get("string") for one in draft.iter(mark)][-1] == "ร่าง"
     assert list(whole.iter(mark)) == []
@@ -219,7 +254,9 @@ def test_drawings_are_pictures_that_say_what_they_show() -> None:
 
 
 def test_word_keeps_the_name_of_a_place_to_the_word_before_it() -> None:
-    said = "".join(text.text or "" for text in body(Para("ประชุมที่ อ. พาน จ. เชียงราย ทุกเดือน")).iter(qn("w:t")))
+    said = "".join(
+        text.text or "" for text in body(Para("ประชุมที่ อ. พาน จ. เชียงราย ทุกเดือน")).iter(qn("w:t"))
+    )
     assert "อ.\xa0พาน จ.\xa0เชียงราย ทุกเดือน" in said
 
 
@@ -233,7 +270,11 @@ def raw(*blocks: Block) -> str:
     [
         pytest.param("แต่งตั้งและโยกย้าย", "โยก|ย้าย", id="a word seldom met"),
         pytest.param("สำนักงานพัฒนาชุมชน", "สำนักงาน|พัฒนา|ชุมชน", id="a word of offices"),
-        pytest.param("อำเภอเมืองนครศรีธรรมราช", "อำเภอ|เมือง|นคร", id="the name of a place and what announces it"),
+        pytest.param(
+            "อำเภอเมืองนครศรีธรรมราช",
+            "อำเภอ|เมือง|นคร",
+            id="the name of a place and what announces it",
+        ),
         pytest.param("นายสมชาย ใจดี", "นาย|สม|ชาย\xa0ใจ|ดี", id="the name of a person"),
         pytest.param("ตัวชี้วัดที่ 10", "ตัว|ชี้|วัด|ที่\xa0๑๐", id="words tied to a number"),
     ],
@@ -269,7 +310,9 @@ def test_the_parts_of_a_letter_are_told_apart_by_their_styles() -> None:
     assert {"Salutation", "Message Header", "Body Text"} <= set(styles.values())
 
 
-def test_a_picture_as_wide_as_the_page_keeps_no_room_beside_it_that_would_push_it_over_the_edge() -> None:
+def test_a_picture_as_wide_as_the_page_keeps_no_room_beside_it_that_would_push_it_over_the_edge() -> (
+    None
+):
     inline = next(body(specimens.TREE).iter(qn("wp:inline")))
     assert [inline.get(f"dist{side}") for side in "TBLR"] == ["0"] * 4
 
@@ -277,7 +320,10 @@ def test_a_picture_as_wide_as_the_page_keeps_no_room_beside_it_that_would_push_i
 def test_below_a_table_stands_a_line_of_two_millimetres_in_every_program() -> None:
     below = next(body(Table((Column("ก", 1),), (Row(("ข",)),))).iter(qn("w:tbl"))).getnext()
     spacing = next(below.iter(qn("w:spacing")))
-    assert (spacing.get(qn("w:lineRule")), spacing.get(qn("w:line"))) == ("exact", str(round(2 * MM * 20)))
+    assert (spacing.get(qn("w:lineRule")), spacing.get(qn("w:line"))) == (
+        "exact",
+        str(round(2 * MM * 20)),
+    )
 
 
 def test_photographs_stand_two_a_row_and_a_broken_one_is_reported() -> None:
@@ -303,9 +349,16 @@ def test_a_jpeg_without_the_name_of_its_kind_is_taken() -> None:
     assert len(list(body(Photos((Photo("ก", data[:2] + data[at:]),))).iter(qn("wp:docPr")))) == 1
 
 
-@pytest.mark.parametrize("text", ["<w:p/>", "&amp; <b>x</b>", "{ PAGE }", "ก\x0bข\x00ค\ud800", "=1+1", "\u202eกลับ"])
+@pytest.mark.parametrize(
+    "text", ["<w:p/>", "&amp; <b>x</b>", "{ PAGE }", "ก\x0bข\x00ค\ud800", "=1+1", "\u202eกลับ"]
+)
 def test_what_people_type_is_words(text: str) -> None:
-    inside = body(Para(text), Facts(((text[:9], text),)), NumberedList((ListItem(text, text),)), thai_digits=False)
+    inside = body(
+        Para(text),
+        Facts(((text[:9], text),)),
+        NumberedList((ListItem(text, text),)),
+        thai_digits=False,
+    )
     clean = squeezed("".join(letter for letter in text if letter.isprintable()))
     assert words(inside).count(clean) == 4 if len(text) > 9 else words(inside).count(clean) >= 4
 
@@ -315,15 +368,24 @@ def test_nothing_of_the_template_of_the_library_is_left_and_everything_is_thai()
     data = render([paper(*blocks, title=("ชื่อ", "รอง"))])
     with ZipFile(BytesIO(data)) as file:
         names = file.namelist()
-        said = "".join(file.read(name).decode() for name in names if name.endswith((".xml", ".rels")))
+        said = "".join(
+            file.read(name).decode() for name in names if name.endswith((".xml", ".rels"))
+        )
     assert not [name for name in names if "thumbnail" in name or "WithEffects" in name]
     assert set(re.findall('w:(?:lang|themeFontLang) [^>]*?w:val="([^"]*)"', said)) == {"th-TH"}
     assert "ja-JP" not in said
     assert "en-US" not in said
     document = docx.Document(BytesIO(data))
     styles = (*(one.style for one in document.paragraphs[:3]), document.tables[0].style)
-    assert [style and style.name for style in styles] == ["Title", "Subtitle", "Body Text", "Table Grid"]
-    assert document.paragraphs[2].text.replace(JOINER, "") == "มีผู้เข้าร่วม ๕\u00a0คน ในปี พ.ศ.\u00a0๒๕๖๙"
+    assert [style and style.name for style in styles] == [
+        "Title",
+        "Subtitle",
+        "Body Text",
+        "Table Grid",
+    ]
+    assert (
+        document.paragraphs[2].text.replace(JOINER, "") == "มีผู้เข้าร่วม ๕\u00a0คน ในปี พ.ศ.\u00a0๒๕๖๙"
+    )
 
 
 def test_the_file_says_what_it_is() -> None:
@@ -354,23 +416,34 @@ def fonts_of(data: bytes) -> dict[str, bytes]:
     with ZipFile(BytesIO(data)) as file:
         table = file.read("word/fontTable.xml").decode()
         links = dict(
-            re.findall(r'Id="(\w+)"[^>]*Target="([^"]+)"', file.read("word/_rels/fontTable.xml.rels").decode())
+            re.findall(
+                r'Id="(\w+)"[^>]*Target="([^"]+)"',
+                file.read("word/_rels/fontTable.xml.rels").decode(),
+            )
         )
         found = {}
         for tag in re.findall(r"<w:embed\w+ [^>]*>", table):
-            (kind, key, link) = (re.search(one, tag) for one in (r"w:(\w+) ", r'fontKey="\{([^}]+)\}', r'r:id="(\w+)"'))
+            (kind, key, link) = (
+                re.search(one, tag)
+                for one in (r"w:(\w+) ", r'fontKey="\{([^}]+)\}', r'r:id="(\w+)"')
+            )
             assert kind
             assert key
             assert link
             hidden = file.read(f"word/{links[link[1]]}")
             mask = bytes.fromhex(key[1].replace("-", ""))[::-1] * 2
-            found[kind[1]] = bytes(one ^ other for one, other in zip(hidden, mask, strict=False)) + hidden[32:]
+            found[kind[1]] = (
+                bytes(one ^ other for one, other in zip(hidden, mask, strict=False)) + hidden[32:]
+            )
     return found
 
 
 @pytest.mark.parametrize(
     ("text", "kinds"),
-    [("ตรง", {"embedRegular", "embedBold"}), (Run("เอน", italic=True), {f"embed{name}" for name in CUTS_OF_WORD})],
+    [
+        ("ตรง", {"embedRegular", "embedBold"}),
+        (Run("เอน", italic=True), {f"embed{name}" for name in CUTS_OF_WORD}),
+    ],
 )
 def test_the_font_it_names_is_in_it_as_wide_as_on_paper(text: Any, kinds: set[str]) -> None:
     data = render([paper(Para(text))])
@@ -386,10 +459,19 @@ def test_the_font_it_names_is_in_it_as_wide_as_on_paper(text: Any, kinds: set[st
         hb.shape(font, buffer, {})
         assert all(info.codepoint for info in buffer.glyph_infos)
         wide = sum(one.x_advance for one in buffer.glyph_positions) / font.face.upem * 16
-        assert wide == pytest.approx(face("Bold" in kind, "Italic" in kind).width(words, points(16)), rel=0.001)
+        assert wide == pytest.approx(
+            face("Bold" in kind, "Italic" in kind).width(words, points(16)), rel=0.001
+        )
         said = TTFont("made", BytesIO(made)).face
-        assert (said.familyName, said.styleName) == (b"TH Sarabun New", CUTS_OF_WORD[kind.removeprefix("embed")])
+        assert (said.familyName, said.styleName) == (
+            b"TH Sarabun New",
+            CUTS_OF_WORD[kind.removeprefix("embed")],
+        )
     assert fonts_of(render([paper(Para(text))])) == found
     settings = [one.tag.partition("}")[2] for one in opened(paper(Para("ก"))).settings.element]
-    assert settings.index("zoom") < settings.index("embedTrueTypeFonts") < settings.index("saveSubsetFonts")
+    assert (
+        settings.index("zoom")
+        < settings.index("embedTrueTypeFonts")
+        < settings.index("saveSubsetFonts")
+    )
     assert settings.index("saveSubsetFonts") < settings.index("defaultTabStop")

@@ -21,10 +21,13 @@ from ui.desktop.shell.window import Window
 from ui.desktop.widgets.choices import DropDown
 
 ROWS = (
-    ("แบบตรวจการเปิดเผยข้อมูล (OIT)", "", "", ""), ("ข้อ", "ข้อมูล", "มี/ไม่มี", "ลิงก์"),
-    ("O1", "โครงสร้าง", "มี", "https://example.go.th/o1"), ("O2", "ข้อมูลผู้บริหาร", "ไม่มี", ""),
-    ("O3", "อำนาจหน้าที่", "ไม่แน่ใจ", ""), ("รวม 3 ข้อ", "", "", ""),
-)  # fmt: skip
+    ("แบบตรวจการเปิดเผยข้อมูล (OIT)", "", "", ""),
+    ("ข้อ", "ข้อมูล", "มี/ไม่มี", "ลิงก์"),
+    ("O1", "โครงสร้าง", "มี", "https://example.go.th/o1"),
+    ("O2", "ข้อมูลผู้บริหาร", "ไม่มี", ""),
+    ("O3", "อำนาจหน้าที่", "ไม่แน่ใจ", ""),
+    ("รวม 3 ข้อ", "", "", ""),
+)
 
 
 @pytest.fixture
@@ -42,7 +45,11 @@ def begun(window: Window, qtbot: QtBot, tmp_path: Path) -> Window:
 def choices(window: Window) -> list[str]:
     """What is answered of the first three data of OIT."""
     facts = desk_of(office(window)).assessing.facts
-    return [str(facts.shown(item, "choice").value or "") for item in ("o1", "o2", "o3")] if facts else []
+    return (
+        [str(facts.shown(item, "choice").value or "") for item in ("o1", "o2", "o3")]
+        if facts
+        else []
+    )
 
 
 def test_a_table_is_looked_at_entered_in_one_step_and_undone_in_one(
@@ -60,7 +67,9 @@ def test_a_table_is_looked_at_entered_in_one_step_and_undone_in_one(
     dialog = modal(qtbot, AnswerTableDialog)
     fits(qtbot, dialog)
     assert [one.pill for one in dialog.list.lines] == ["ไม่นำเข้า", "กรอก", "กรอก"]
-    assert [one.accessibleName()[:12] for one in dialog.doubts.findChildren(DropDown)] == ["แถวรวมยอด 1 "]
+    assert [one.accessibleName()[:12] for one in dialog.doubts.findChildren(DropDown)] == [
+        "แถวรวมยอด 1 "
+    ]
     assert choices(begun) == ["", "", ""], "nothing is entered before the button"
     QTest.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: choices(begun) == ["yes", "no", ""], timeout=20_000)

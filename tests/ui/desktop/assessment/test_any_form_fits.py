@@ -29,7 +29,9 @@ def begun(window: Window, qtbot: QtBot, tmp_path: Path, request: pytest.FixtureR
     form: Instrument = request.param
     new_office(window, NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", YEAR))
     profiles = [one.id for one in form.profiles][:1]
-    office(window).session.do(partial(start_assessment, instrument=form, year=YEAR, profiles=profiles))
+    office(window).session.do(
+        partial(start_assessment, instrument=form, year=YEAR, profiles=profiles)
+    )
     office(window).open_year(YEAR, "assessment")
     window.resize(1366, 728)
     come_to_rest(qtbot, window)
@@ -44,18 +46,25 @@ def named(window: Window) -> set[str]:
 
 
 @pytest.mark.parametrize("begun", SCORED, ids=lambda one: one.id, indirect=True)
-def test_every_part_is_read_whole_and_its_foot_names_the_keys_that_answer(begun: Window, qtbot: QtBot) -> None:
+def test_every_part_is_read_whole_and_its_foot_names_the_keys_that_answer(
+    begun: Window, qtbot: QtBot
+) -> None:
     (foot,) = page(begun).findChildren(KeyHintLine)
     for part in ladders(begun, qtbot):
         fits(qtbot, office(begun), part)
     for part in [one.id for one in view(begun).dimensions]:
         page(begun).choose(part)
         come_to_rest(qtbot, begun)
-        told, shown = named(begun), {line.cap: line.text for line, pair in foot._pairs if not pair.isHidden()}
+        told, shown = (
+            named(begun),
+            {line.cap: line.text for line, pair in foot._pairs if not pair.isHidden()},
+        )
         called = {text for one in page(begun)._items() for _key, text, _tone in options_of(one)}
         assert {shown[cap] for cap in told & {"P", "N"}} <= called, "in the form's own words"
         parts = len(view(begun).pages)
-        assert [cap for cap in shown if cap.startswith("Alt")] == [f"Alt+1–{min(parts, 5)}"] * (parts > 1)
+        assert [cap for cap in shown if cap.startswith("Alt")] == [f"Alt+1–{min(parts, 5)}"] * (
+            parts > 1
+        )
         assert {cap for cap in SHOWN if answers(begun, cap, qtbot, told)} == told, part
 
 

@@ -41,7 +41,10 @@ def test_a_proof_is_said_to_hold_the_item_back_only_where_it_does(look: Look, qt
         foot = RequiredProofsBar(look, item, QWidget())
         qtbot.addWidget(foot)
         foot.show_proofs(item)
-        said[state], tips[state] = written(foot), foot.pills["report"].toolTip().replace("\u200b", "")
+        said[state], tips[state] = (
+            written(foot),
+            foot.pills["report"].toolTip().replace("\u200b", ""),
+        )
     assert said_in(said, "ขาด จึงยังไม่ผ่าน: รายงานผล") == "blocked"
     assert said_in(said, "ขาด: รายงานผล", whole=True) == "lacking old"
     assert said_in(tips, "ยังไม่มีหลักฐานข้อนี้") == "asked lacking blocked unmet"
@@ -49,8 +52,15 @@ def test_a_proof_is_said_to_hold_the_item_back_only_where_it_does(look: Look, qt
 
 def test_a_level_is_told_by_what_is_met_unmet_and_unanswered() -> None:
     said = {
-        state: level_words(bare(LevelRow, complete=met == 3, met=met, item_count=3, unanswered=unanswered))[0]
-        for state, met, unanswered in (("whole", 3, 0), ("open", 1, 2), ("unmet", 1, 0), ("both", 1, 1))
+        state: level_words(
+            bare(LevelRow, complete=met == 3, met=met, item_count=3, unanswered=unanswered)
+        )[0]
+        for state, met, unanswered in (
+            ("whole", 3, 0),
+            ("open", 1, 2),
+            ("unmet", 1, 0),
+            ("both", 1, 1),
+        )
     }
     assert said_in(said, "ครบ 3 จาก 3") == "whole"
     assert said_in(said, "ยังไม่ตรวจ 2 จาก 3 ข้อ", whole=True) == "open"
@@ -77,15 +87,25 @@ def test_all_levels_and_no_advice_are_told_apart(look: Look, qtbot: QtBot) -> No
         card.setParent(home)
         dimension = bare(DimensionRow, level_word="ระดับ", highest=5, level=5 if complete else 4)
         view = bare(
-            AssessmentView, dimensions=(dimension,), base=base, full=ten, of=1, answered=1 - unanswered, places=2,
-            advises=state != "survey", locked="ล็อกแล้ว" if state == "locked" else "",
-        )  # fmt: skip
+            AssessmentView,
+            dimensions=(dimension,),
+            base=base,
+            full=ten,
+            of=1,
+            answered=1 - unanswered,
+            places=2,
+            advises=state != "survey",
+            locked="ล็อกแล้ว" if state == "locked" else "",
+        )
         card.show_steps(view, steps, ())
         said[state] = "" if card.isHidden() else written(card)
     assert said_in(said, "ได้ครบทุกระดับ") == "whole locked"
     assert said_in(said, "ได้คะแนนเต็ม") == "full proofs"
     assert said_in(said, "ไม่มีคำแนะนำ") == "short unanswered"
-    assert said_in(said, "คะแนนฐานเต็มแล้ว ดูว่าตอบครบและมีหลักฐานครบ แล้วจึงล็อกเพื่อลงนาม") == "whole full proofs"
+    assert (
+        said_in(said, "คะแนนฐานเต็มแล้ว ดูว่าตอบครบและมีหลักฐานครบ แล้วจึงล็อกเพื่อลงนาม")
+        == "whole full proofs"
+    )
     assert said_in(said, "ทำต่อ 1 เรื่อง") == "steps"
     assert said_in(said, "คะแนนฐานเต็มแล้ว และล็อกเพื่อลงนามแล้ว") == "locked"
 

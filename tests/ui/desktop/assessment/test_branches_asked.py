@@ -100,7 +100,9 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
 @pytest.fixture
 def window(new_window: NewWindow, tmp_path: Path) -> Window:
     made = new_window(
-        lambda made: new_office(made, NewOffice(tmp_path / "office", "จังหวัด", "S20", "province", "", 2569))
+        lambda made: new_office(
+            made, NewOffice(tmp_path / "office", "จังหวัด", "S20", "province", "", 2569)
+        )
     )
     office(made).show_page("assessment")
     return made
@@ -158,7 +160,9 @@ def test_several_profiles_of_a_choice_are_ticked_or_none(window: Window, qtbot: 
 
 
 @pytest.mark.parametrize("desk", ["hanging"], indirect=True)
-def test_items_and_their_questions_come_and_go_with_the_answers_they_hang_on(window: Window, qtbot: QtBot) -> None:
+def test_items_and_their_questions_come_and_go_with_the_answers_they_hang_on(
+    window: Window, qtbot: QtBot
+) -> None:
     begun(window, qtbot)
     panel(window, "a1").mark("met")
     qtbot.waitUntil(lambda: shown_panels(window) == ["a1", "a2", "a3"])
@@ -186,18 +190,24 @@ def test_items_and_their_questions_come_and_go_with_the_answers_they_hang_on(win
 
 def shown_panels(window: Window) -> list[str]:
     top = page(window).ladder
-    return [one.row.id for one in sorted(top.panels, key=lambda one: one.mapTo(window, QPoint()).y())]
+    return [
+        one.row.id for one in sorted(top.panels, key=lambda one: one.mapTo(window, QPoint()).y())
+    ]
 
 
 @pytest.mark.parametrize("desk", ["ita-2564", "who-hhsaf", "dmh-2q9q8q", "hanging"], indirect=True)
-def test_whatever_is_answered_each_item_and_question_that_is_asked_stands_there(window: Window, qtbot: QtBot) -> None:
+def test_whatever_is_answered_each_item_and_question_that_is_asked_stands_there(
+    window: Window, qtbot: QtBot
+) -> None:
     begun(window, qtbot)
     asked = 0
     for digit in (1, 2, 1):
         for part in parts(window):
             page(window).choose(part)
             for item in [one.id for one in view(window).dimension(part).items][:12]:
-                if part in parts(window) and item in {one.id for one in view(window).dimension(part).items}:
+                if part in parts(window) and item in {
+                    one.id for one in view(window).dimension(part).items
+                }:
                     answer(window, item, digit)
                     qtbot.waitUntil(partial(stands, window, part), timeout=8000)
                     asked += sum(len(one.asks) for one in view(window).items if one.id == item)
@@ -216,7 +226,10 @@ def stands(window: Window, part: str) -> bool:
     """Whether every item of a part has its panel in the opened levels, and each question asked an editor that shows."""
     if part not in parts(window):
         return True
-    row, shown = view(window).dimension(part), {one.row.id: one for one in page(window).ladder.panels}
+    row, shown = (
+        view(window).dimension(part),
+        {one.row.id: one for one in page(window).ladder.panels},
+    )
     levels = [level for level in row.levels if shown.keys() & {one.id for one in level.items}]
     return all(
         one.id in shown
@@ -236,7 +249,9 @@ def stands(window: Window, part: str) -> bool:
     ],
     indirect=["desk"],
 )
-def test_where_points_come_from_adds_up_to_the_total(window: Window, lines: list[str], qtbot: QtBot) -> None:
+def test_where_points_come_from_adds_up_to_the_total(
+    window: Window, lines: list[str], qtbot: QtBot
+) -> None:
     begun(window, qtbot)
     panel(window, "a1").mark("met")
     qtbot.waitUntil(lambda: view(window).total > 0)

@@ -26,13 +26,19 @@ def let_go(target: QWidget, path: Path) -> None:
     """As Qt brings a drag: to the widget under the mouse, and to those around it while none takes it."""
     held = QMimeData()
     held.setUrls([QUrl.fromLocalFile(str(path))])
-    copy, button, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    copy, button, none = (
+        Qt.DropAction.CopyAction,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
     QApplication.sendEvent(target, QDragEnterEvent(QPoint(8, 8), copy, held, button, none))
     QApplication.sendEvent(target, QDropEvent(QPointF(8, 8), copy, held, button, none))
 
 
 @pytest.mark.parametrize("on", ["number", "note", "beside the chip"])
-def test_a_photograph_on_a_field_of_an_item_is_its_evidence(fresh: Window, tmp_path: Path, on: str) -> None:
+def test_a_photograph_on_a_field_of_an_item_is_its_evidence(
+    fresh: Window, tmp_path: Path, on: str
+) -> None:
     photo = tmp_path / "photo.jpg"
     photo.write_bytes(b"\xff\xd8\xff")
     shown = panel(fresh, next(one.id for one in view(fresh).items if one.measures))
@@ -64,9 +70,13 @@ def test_another_page_that_was_opened_meanwhile_gets_nothing_of_it(qtbot: QtBot)
         done.append(deed)
 
     paper = HandFilledPaper("", "", "", (), 0, {})
-    room = SimpleNamespace(host=host, session=SimpleNamespace(forms=None, read=lambda _view: paper), do=do)
+    room = SimpleNamespace(
+        host=host, session=SimpleNamespace(forms=None, read=lambda _view: paper), do=do
+    )
     hand = PaperAnswersDesk(cast("PageContext", room), page, lambda: B)
-    review = BallotStackReview((BallotPageReading("read", "1", 1, (ScannedTickAnswer("q", "read", ("met",)),)),))
+    review = BallotStackReview(
+        (BallotPageReading("read", "1", 1, (ScannedTickAnswer("q", "read", ("met",)),)),)
+    )
     hand.reading.agreed.emit(review, A)
     assert [one.keywords["assessment"] for one in done] == [A]
     assert done[0].keywords["picked"] == {"q": "met"}

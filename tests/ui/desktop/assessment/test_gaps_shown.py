@@ -37,7 +37,11 @@ def click(widget: QWidget) -> None:
 
 
 def rows(window: Window) -> list[Record]:
-    return [one for one in office(window).session.read(lambda reader: reader.records("row")) if one.text("from")]
+    return [
+        one
+        for one in office(window).session.read(lambda reader: reader.records("row"))
+        if one.text("from")
+    ]
 
 
 def another_plan(window: Window, qtbot: QtBot) -> None:
@@ -58,10 +62,14 @@ def taken(window: QWidget, called: str) -> None:
 def acted(window: Window, qtbot: QtBot, made: int) -> None:
     """Make rows of all that is missing, from the header."""
     acting = desk_of(office(window)).acting
-    next(one for one in desk_of(office(window)).place().others if one.words == "ทำสิ่งที่ยังขาดเป็นแผน").do()
+    next(
+        one for one in desk_of(office(window)).place().others if one.words == "ทำสิ่งที่ยังขาดเป็นแผน"
+    ).do()
     qtbot.waitUntil(lambda: acting.dialog is not None)
     assert acting.dialog is not None
-    assert acting.dialog.plan.isVisible(), "where they go is shown, also while there is but one plan"
+    assert acting.dialog.plan.isVisible(), (
+        "where they go is shown, also while there is but one plan"
+    )
     acting.dialog.plan.setCurrentIndex(-1)
     click(acting.dialog.all)
     assert acting.dialog.choose.isVisible()
@@ -72,10 +80,16 @@ def acted(window: Window, qtbot: QtBot, made: int) -> None:
     acting.dialog.reject()
 
 
-def test_a_missing_item_becomes_a_row_and_shows_who_and_by_when(sample: Window, qtbot: QtBot) -> None:
+def test_a_missing_item_becomes_a_row_and_shows_who_and_by_when(
+    sample: Window, qtbot: QtBot
+) -> None:
     another_plan(sample, qtbot)
     item = panel(sample, ITEM)
-    offers = [each.text() for each in page(sample).findChildren(QAbstractButton) if "เป็นแผน" in each.text()]
+    offers = [
+        each.text()
+        for each in page(sample).findChildren(QAbstractButton)
+        if "เป็นแผน" in each.text()
+    ]
     assert offers == [], "one a page, in its header"
     assert item.explain is not None
     acted(sample, qtbot, 1)
@@ -85,7 +99,9 @@ def test_a_missing_item_becomes_a_row_and_shows_who_and_by_when(sample: Window, 
     taken(sample, "item_made")
 
 
-def test_the_shortest_way_to_a_grade_leads_the_list_and_is_made_rows(sample: Window, qtbot: QtBot) -> None:
+def test_the_shortest_way_to_a_grade_leads_the_list_and_is_made_rows(
+    sample: Window, qtbot: QtBot
+) -> None:
     another_plan(sample, qtbot)
     card = page(sample).steps
     qtbot.waitUntil(lambda: "ถึงผ่านเกณฑ์" in written(card))
@@ -107,7 +123,9 @@ def test_what_another_office_reads_of_it_tells_no_way(sample: Window, qtbot: QtB
         qtbot.addWidget(other)
         other.show_facts(own._facts)
         assert "ถึงผ่านเกณฑ์" not in written(other.steps)
-        assert any(one.gains for one in other.steps.steps) is gains, "nobody who judges is told what brings points"
+        assert any(one.gains for one in other.steps.steps) is gains, (
+            "nobody who judges is told what brings points"
+        )
 
 
 def test_the_list_fits_its_column_in_large_letters_of_the_longer_language(
@@ -120,7 +138,9 @@ def test_the_list_fits_its_column_in_large_letters_of_the_longer_language(
     shown = bare(AssessmentView, full=Fraction(100), base=Fraction(60), advises=True)
     way = WayToGrade("Grade E", "Items left to Grade E: 1", "2 points more", ())
     card.show_steps(
-        shown, (AssessmentTodo("o34", "Part 3 Level 4 Item 34", "text " * 40, "2 points", True, ""),), (way,)
+        shown,
+        (AssessmentTodo("o34", "Part 3 Level 4 Item 34", "text " * 40, "2 points", True, ""),),
+        (way,),
     )
     use_language(THAI)
     qtbot.waitUntil(lambda: 0 < card.minimumSizeHint().width() <= COLUMN)
@@ -140,7 +160,9 @@ def test_all_that_is_missing_is_listed_from_the_header(sample: Window, qtbot: Qt
     desk.acting.dialog.reject()
 
 
-def test_a_dialog_says_that_nothing_is_missing_or_no_plan_is_there_only_when_so(look: Look, qtbot: QtBot) -> None:
+def test_a_dialog_says_that_nothing_is_missing_or_no_plan_is_there_only_when_so(
+    look: Look, qtbot: QtBot
+) -> None:
     ref = Ref("a" * 32, "answer", "b" * 32)
     gap = OpenGap("item", ref, "", ref, "ข้อ 1", "ยังไม่ตอบ", "ประกาศนโยบาย")
     nothing = GapsView(2569, (), (), decided=False, owner="", until="2026-02-01")
@@ -148,9 +170,13 @@ def test_a_dialog_says_that_nothing_is_missing_or_no_plan_is_there_only_when_so(
     qtbot.addWidget(dialog)
     assert NOTHING in written(dialog)
     assert NO_PLAN in written(dialog)
-    place = GapRowKind(ref, "แผน", FormRowKind(id="a"), Field(id="t", kind=("a",)), None, (), fits=True)
+    place = GapRowKind(
+        ref, "แผน", FormRowKind(id="a"), Field(id="t", kind=("a",)), None, (), fits=True
+    )
     line = GapWithRows(gap, (), has_own_row=False)
-    other = GapsToRowsDialog(look, nothing._replace(lines=(line,), places=(place,), decided=True), None)
+    other = GapsToRowsDialog(
+        look, nothing._replace(lines=(line,), places=(place,), decided=True), None
+    )
     qtbot.addWidget(other)
     assert NOTHING not in written(other)
     assert NO_PLAN not in written(other)

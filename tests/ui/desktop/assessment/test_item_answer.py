@@ -30,7 +30,11 @@ from ui.desktop.widgets.keys import InstalledShortcuts
 
 PLACES = (main.INSTRUMENTS, Path(__file__).parents[3] / "data" / "instruments")
 FILES = {path.stem: path for place in PLACES for path in sorted(place.rglob("*.yaml"))}
-FORMS = {name: form for name, path in FILES.items() if isinstance(form := read_form(path), Instrument) and form.kind}
+FORMS = {
+    name: form
+    for name, path in FILES.items()
+    if isinstance(form := read_form(path), Instrument) and form.kind
+}
 EVERY = parse(every_type.sheet_form(empty=True).encode(), "every-ask").form
 FORMS |= {"every-ask": EVERY} if isinstance(EVERY, Instrument) else {}
 HERE = Ref("1" * 32, "assessment", "2" * 32)
@@ -41,7 +45,9 @@ Choice = SegmentedControl | AnswerDropDown
 def facts_of(form: Instrument) -> AssessmentFacts:
     """A form nobody has answered, with everything it may ask switched on."""
     tree = Tree.under(form, frozenset(one.id for one in form.profiles))
-    return AssessmentFacts(tree, Record(HERE, {"year": ShownField(2569)}), sheet_of(HERE), {}, "หน่วยหนึ่ง", "S10")
+    return AssessmentFacts(
+        tree, Record(HERE, {"year": ShownField(2569)}), sheet_of(HERE), {}, "หน่วยหนึ่ง", "S10"
+    )
 
 
 def unlike(facts: AssessmentFacts) -> list[ItemRow]:
@@ -50,7 +56,15 @@ def unlike(facts: AssessmentFacts) -> list[ItemRow]:
     for row in view_of(facts).items:
         asked = tuple((one.type, len(one.options)) for one in row.asks)
         figures = tuple((one.percent, len(one.slots), len(one.steps)) for one in row.measures)
-        kind = (row.takes_state, row.may_not_apply, row.scale, len(row.parts), len(row.choices), asked, figures)
+        kind = (
+            row.takes_state,
+            row.may_not_apply,
+            row.scale,
+            len(row.parts),
+            len(row.choices),
+            asked,
+            figures,
+        )
         found.setdefault(kind, row)
     return list(found.values())
 
@@ -61,9 +75,10 @@ def choices(panel: ItemPanel) -> Iterator[Choice]:
         yield panel._state
     if panel.questions is not None:
         yield from (
-            line.editor for line in panel.questions.lines.values()
+            line.editor
+            for line in panel.questions.lines.values()
             if isinstance(line.editor, SegmentedControl | AnswerDropDown) and not line.isHidden()
-        )  # fmt: skip
+        )
 
 
 def offered(choice: Choice) -> list[str]:
@@ -75,7 +90,9 @@ def offered(choice: Choice) -> list[str]:
 def shows(choice: Choice, key: str) -> bool:
     """Whether this one is seen as chosen, and no other."""
     if isinstance(choice, SegmentedControl):
-        return [each for each, button in choice._buttons.items() if button.isChecked()] == [key] * bool(key)
+        return [each for each, button in choice._buttons.items() if button.isChecked()] == [
+            key
+        ] * bool(key)
     return bool(choice.currentData() == key)
 
 
@@ -99,7 +116,9 @@ def answer(look: Look, qtbot: QtBot) -> AnswerEditor:
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_what_is_chosen_is_what_is_shown_and_stays_when_it_is_pressed_again(answer: AnswerEditor, name: str) -> None:
+def test_what_is_chosen_is_what_is_shown_and_stays_when_it_is_pressed_again(
+    answer: AnswerEditor, name: str
+) -> None:
     facts = facts_of(FORMS[name])
     for row in unlike(facts):
         answer.show_item(facts, row.id)
@@ -116,7 +135,9 @@ def test_what_is_chosen_is_what_is_shown_and_stays_when_it_is_pressed_again(answ
                 assert shows(choice, key), "a vote that comes meanwhile changes nothing of it"
         for part, chip in panel._chips.items():
             chip.click()
-            assert (f"part.{part}", 1) in [(field, value) for field, value, _seen in answer.inputs()]
+            assert (f"part.{part}", 1) in [
+                (field, value) for field, value, _seen in answer.inputs()
+            ]
             assert chip.present
         for combo, asked in zip(panel._combos, row.choices, strict=True):
             last = combo.count() - 1
@@ -127,15 +148,23 @@ def test_what_is_chosen_is_what_is_shown_and_stays_when_it_is_pressed_again(answ
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_another_answer_than_the_entered_one_is_shown_in_its_place(answer: AnswerEditor, name: str) -> None:
+def test_another_answer_than_the_entered_one_is_shown_in_its_place(
+    answer: AnswerEditor, name: str
+) -> None:
     """An item that holds an answer already, as most of a meeting do."""
     empty = facts_of(FORMS[name])
     for row in unlike(empty):
         if not (row.takes_state or row.scale) or row.verified:
             continue
-        field, values = ("choice", [one.id for one in row.scale]) if row.scale else ("state", ["met", "not_met"])
+        field, values = (
+            ("choice", [one.id for one in row.scale])
+            if row.scale
+            else ("state", ["met", "not_met"])
+        )
         saved = Record(empty.place(row.id), {field: ShownField(Plain(values[0]))})
-        facts = AssessmentFacts(empty.tree, empty.record, empty.sheet, {row.id: saved}, empty.office, empty.code)
+        facts = AssessmentFacts(
+            empty.tree, empty.record, empty.sheet, {row.id: saved}, empty.office, empty.code
+        )
         answer.show_item(facts, row.id)
         panel = known(answer.panel)
         keys = [f"={one}" if row.scale else one for one in values]
@@ -148,7 +177,9 @@ def test_another_answer_than_the_entered_one_is_shown_in_its_place(answer: Answe
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_an_item_is_no_wider_than_its_column_on_the_smallest_screen(answer: AnswerEditor, name: str) -> None:
+def test_an_item_is_no_wider_than_its_column_on_the_smallest_screen(
+    answer: AnswerEditor, name: str
+) -> None:
     """The answers of an item are seen whole beside the queue and the agenda, whatever figures it asks for."""
     facts = facts_of(FORMS[name])
     for row in unlike(facts):
@@ -160,12 +191,19 @@ def test_an_item_is_no_wider_than_its_column_on_the_smallest_screen(answer: Answ
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_the_key_sheet_names_the_letters_and_digits_that_answer_the_item(name: str, look: Look, qtbot: QtBot) -> None:
+def test_the_key_sheet_names_the_letters_and_digits_that_answer_the_item(
+    name: str, look: Look, qtbot: QtBot
+) -> None:
     facts, answer = facts_of(FORMS[name]), AnswerEditor(look, AssessmentSignals())
     qtbot.addWidget(answer)
     for row in unlike(facts):
         answer.show_item(facts, row.id)
-        told = {line.cap for table in answer.findChildren(InstalledShortcuts) for line in table.lines if line.works()}
+        told = {
+            line.cap
+            for table in answer.findChildren(InstalledShortcuts)
+            for line in table.lines
+            if line.works()
+        }
         panel = known(answer.panel)
         assert ("P" in told) is panel.mark("met"), row.id
         assert ("1–9" in told) is bool(row.scale), row.id

@@ -35,22 +35,38 @@ def second_year(fresh: Window, qtbot: QtBot) -> Window:
 
 
 def proved(ctx: Context, store: Store, target: Ref, item: str, proof: str) -> Changes:
-    made = add_row(ctx, store, target.scope, "evidence", {"title": Text("คำสั่งแต่งตั้ง"), "kind": Plain("document")})
+    made = add_row(
+        ctx,
+        store,
+        target.scope,
+        "evidence",
+        {"title": Text("คำสั่งแต่งตั้ง"), "kind": Plain("document")},
+    )
     evidence = next(iter(made.touched))
     said = {"evidence": evidence.local, "target": target.local, "item": item, "proof": proof}
-    return made | add_row(ctx, store, target.scope, "link", {name: Plain(value) for name, value in said.items()})
+    return made | add_row(
+        ctx, store, target.scope, "link", {name: Plain(value) for name, value in said.items()}
+    )
 
 
-def test_last_year_stands_beside_the_item_and_is_taken_over_only_by_a_press(second_year: Window, qtbot: QtBot) -> None:
+def test_last_year_stands_beside_the_item_and_is_taken_over_only_by_a_press(
+    second_year: Window, qtbot: QtBot
+) -> None:
     shown = panel(second_year, "d3r.l3.2")
     past = shown.past
     assert past is not None
     assert past.text.text().startswith("ปี 2568: ผ่าน")
-    assert saved(second_year, "d3r.l3.2").entered_state is ItemState.NOT_ASSESSED, "nothing is carried over by itself"
+    assert saved(second_year, "d3r.l3.2").entered_state is ItemState.NOT_ASSESSED, (
+        "nothing is carried over by itself"
+    )
     qtbot.waitUntil(past.carry.isVisible)
     QTest.mouseClick(past.carry, LEFT)
-    qtbot.waitUntil(lambda: saved(second_year, "d3r.l3.2").entered_state is ItemState.MET, timeout=8000)
-    texts = [slot.text for measure in saved(second_year, "d3r.l3.2").measures for slot in measure.slots]
+    qtbot.waitUntil(
+        lambda: saved(second_year, "d3r.l3.2").entered_state is ItemState.MET, timeout=8000
+    )
+    texts = [
+        slot.text for measure in saved(second_year, "d3r.l3.2").measures for slot in measure.slots
+    ]
     assert "8" in texts
     qtbot.waitUntil(lambda: not past.carry.isVisible())
 
@@ -73,7 +89,9 @@ def test_a_met_item_without_its_proof_never_looks_clean(sample: Window, qtbot: Q
     qtbot.waitUntil(lambda: all(pill.says.endswith("มี 1") for pill in shown.proofs.pills.values()))
 
 
-def test_a_step_is_gone_to_by_a_click_and_by_enter_and_its_row_is_lit(sample: Window, qtbot: QtBot) -> None:
+def test_a_step_is_gone_to_by_a_click_and_by_enter_and_its_row_is_lit(
+    sample: Window, qtbot: QtBot
+) -> None:
     steps = page(sample).steps
     third, rows = steps.steps[2].item, steps.list
     QTest.mouseClick(rows.viewport(), LEFT, pos=rows.visualRect(rows.model().index(2, 0)).center())

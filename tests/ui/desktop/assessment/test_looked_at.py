@@ -51,7 +51,9 @@ def test_that_nothing_was_attached_is_said_of_an_item_without_evidence_alone(
     assert "คำสั่งแต่งตั้ง" in lines[0]
 
 
-def test_a_piece_that_is_not_here_is_said_to_be_missing_and_one_that_is_opens(sample: Window, qtbot: QtBot) -> None:
+def test_a_piece_that_is_not_here_is_said_to_be_missing_and_one_that_is_opens(
+    sample: Window, qtbot: QtBot
+) -> None:
     room, said = office(sample).room, list[str]()
     room.host.reported.connect(lambda text, _tone: said.append(text))
     page = QWidget(sample)

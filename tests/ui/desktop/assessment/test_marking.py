@@ -15,7 +15,16 @@ from core.assessment.start_deeds import assessment_at, start_assessment
 from core.forms.vocabulary import ItemState
 from core.values import Ref
 from tests.known import known
-from tests.ui.desktop.acting import come_to_rest, office, page, panel, press, saved, type_words, view
+from tests.ui.desktop.acting import (
+    come_to_rest,
+    office,
+    page,
+    panel,
+    press,
+    saved,
+    type_words,
+    view,
+)
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.choices import SegmentedControl
 
@@ -30,10 +39,15 @@ def test_a_whole_dimension_is_marked_by_keyboard_alone(fresh: Window, qtbot: QtB
     qtbot.waitUntil(lambda: view(fresh).dimension("d5").points == 10)
     assert view(fresh).dimension("d5").level == 5
     assert view(fresh).answered == 11
-    assert all(saved(fresh, item.id).entered_state is ItemState.MET for item in view(fresh).dimension("d5").items)
+    assert all(
+        saved(fresh, item.id).entered_state is ItemState.MET
+        for item in view(fresh).dimension("d5").items
+    )
 
 
-def test_what_is_said_of_a_mark_moves_nothing_that_is_pressed_next(fresh: Window, qtbot: QtBot) -> None:
+def test_what_is_said_of_a_mark_moves_nothing_that_is_pressed_next(
+    fresh: Window, qtbot: QtBot
+) -> None:
     shown = panel(fresh, "d1.l1.1")
     come_to_rest(qtbot, fresh)
     before = shown.proofs.mapTo(shown, QPoint(0, 0))
@@ -45,7 +59,9 @@ def test_what_is_said_of_a_mark_moves_nothing_that_is_pressed_next(fresh: Window
 
 
 @pytest.mark.parametrize(("letter", "state"), [("ย", "met"), ("ื", "not_met"), ("N", "not_met")])
-def test_a_thai_keyboard_marks_with_the_same_keys(fresh: Window, qtbot: QtBot, letter: str, state: str) -> None:
+def test_a_thai_keyboard_marks_with_the_same_keys(
+    fresh: Window, qtbot: QtBot, letter: str, state: str
+) -> None:
     panel(fresh, "d5.l1.1")
     focus = QApplication.focusWidget()
     assert focus is not None
@@ -53,7 +69,9 @@ def test_a_thai_keyboard_marks_with_the_same_keys(fresh: Window, qtbot: QtBot, l
     qtbot.waitUntil(lambda: saved(fresh, "d5.l1.1").state.text == state)
 
 
-@pytest.mark.parametrize(("key", "said"), [(Key.Key_P, ItemState.MET), (Key.Key_N, ItemState.NOT_MET)])
+@pytest.mark.parametrize(
+    ("key", "said"), [(Key.Key_P, ItemState.MET), (Key.Key_N, ItemState.NOT_MET)]
+)
 @pytest.mark.parametrize("clear", [Key.Key_Backspace, Key.Key_Delete, Key.Key_0])
 def test_a_mark_given_again_stays_and_only_clearing_takes_it_back(
     fresh: Window, qtbot: QtBot, key: Key, said: ItemState, clear: Key
@@ -110,7 +128,9 @@ def test_typing_a_figure_moves_everything_before_it_is_saved(sample: Window, qtb
     qtbot.waitUntil(lambda: saved(sample, "d3r.l4.3").measures[0].slots[0].text == "1")
 
 
-def test_an_item_is_met_when_all_its_figures_are_entered_and_pass(fresh: Window, qtbot: QtBot) -> None:
+def test_an_item_is_met_when_all_its_figures_are_entered_and_pass(
+    fresh: Window, qtbot: QtBot
+) -> None:
     line = panel(fresh, "d3r.l4.3").figures[0]
     press(fresh, Key.Key_2)
     press(fresh, Key.Key_Tab)
@@ -121,7 +141,9 @@ def test_an_item_is_met_when_all_its_figures_are_entered_and_pass(fresh: Window,
     assert line._verdict.text() == "2 ≥ 1"
 
 
-def test_a_numerator_above_its_denominator_is_said_at_the_figure_and_not_saved(sample: Window, qtbot: QtBot) -> None:
+def test_a_numerator_above_its_denominator_is_said_at_the_figure_and_not_saved(
+    sample: Window, qtbot: QtBot
+) -> None:
     line = panel(sample, "d3r.l3.2").figures[1]
     assert "ยังไม่บันทึก" not in office(sample).header.saved.says
     line._entries[0].setFocus()
@@ -149,7 +171,9 @@ def test_words_where_a_number_belongs_are_said_and_not_saved(sample: Window, qtb
     assert saved(sample, "d3r.l4.3").measures[0].slots[0].text == "0"
 
 
-def test_a_number_that_may_be_another_is_asked_once_it_is_left(sample: Window, qtbot: QtBot) -> None:
+def test_a_number_that_may_be_another_is_asked_once_it_is_left(
+    sample: Window, qtbot: QtBot
+) -> None:
     line = panel(sample, "d3r.l4.3").figures[0]
     line._entries[0].setFocus()
     line._entries[0].selectAll()
@@ -227,7 +251,9 @@ def test_clicking_the_chosen_state_takes_it_back(sample: Window, qtbot: QtBot) -
     assert saved(sample, "d3r.l4.2").entered_state is ItemState.NOT_ASSESSED
 
 
-def test_extra_points_stand_beside_and_never_reach_the_pass_mark(sample: Window, qtbot: QtBot) -> None:
+def test_extra_points_stand_beside_and_never_reach_the_pass_mark(
+    sample: Window, qtbot: QtBot
+) -> None:
     entry, _row = page(sample).total._entries["extra"]
     entry.setFocus()
     entry.selectAll()
@@ -277,7 +303,9 @@ def test_the_filter_and_the_search_show_only_what_matches(sample: Window, qtbot:
     assert here.row.id == "d5.l4.2"
 
 
-def test_another_profile_asks_other_items_and_keeps_the_answers(sample: Window, qtbot: QtBot) -> None:
+def test_another_profile_asks_other_items_and_keeps_the_answers(
+    sample: Window, qtbot: QtBot
+) -> None:
     page(sample).head.profiles_requested.emit(["central", "rubric_2_6"])
     qtbot.waitUntil(lambda: view(sample).dimension("d3").items[0].id == "d3c.l1.1")
     page(sample).choose("d3")
@@ -324,7 +352,9 @@ def test_a_rest_in_typing_keeps_a_draft_that_the_next_start_takes_up(
     qtbot.waitUntil(lambda: not office(again).session.read(lambda reader: reader.drafts.all()))
 
 
-def test_a_document_opened_from_another_is_answered_by_keys_at_once(fresh: Window, qtbot: QtBot) -> None:
+def test_a_document_opened_from_another_is_answered_by_keys_at_once(
+    fresh: Window, qtbot: QtBot
+) -> None:
     panel(fresh, "d5.l1.1")
     opened = office(fresh)
     form = opened.session.forms.get("eight-aspects")
@@ -342,10 +372,14 @@ def test_a_document_opened_from_another_is_answered_by_keys_at_once(fresh: Windo
     assert here is QApplication.focusWidget()
 
 
-def test_items_behind_another_page_wait_until_they_are_shown_again(fresh: Window, qtbot: QtBot) -> None:
+def test_items_behind_another_page_wait_until_they_are_shown_again(
+    fresh: Window, qtbot: QtBot
+) -> None:
     page(fresh).choose("d1")
     closed = [each for each in page(fresh).ladder._levels if not each.opened and not each.panels]
-    block = max(closed, key=lambda each: len(each.row.rows))  # nothing of it is made yet, however slow the PC
+    block = max(
+        closed, key=lambda each: len(each.row.rows)
+    )  # nothing of it is made yet, however slow the PC
     qtbot.waitUntil(block.isVisible)
     block.open(True)
     made = len(block.panels)
@@ -358,7 +392,9 @@ def test_items_behind_another_page_wait_until_they_are_shown_again(fresh: Window
 
 
 @pytest.mark.parametrize("letter", ["Shift+P", "ญ"])
-def test_an_item_is_met_with_all_its_parts_by_one_stroke_and_one_undo(fresh: Window, qtbot: QtBot, letter: str) -> None:
+def test_an_item_is_met_with_all_its_parts_by_one_stroke_and_one_undo(
+    fresh: Window, qtbot: QtBot, letter: str
+) -> None:
     item = next(one for one in view(fresh).items if len(one.parts) > 1 and one.takes_state)
     shown = panel(fresh, item.id)
     focus = QApplication.focusWidget()
@@ -373,7 +409,9 @@ def test_an_item_is_met_with_all_its_parts_by_one_stroke_and_one_undo(fresh: Win
     assert saved(fresh, item.id).entered_state is ItemState.NOT_ASSESSED
 
 
-def test_the_button_behind_the_parts_does_the_same_and_goes_when_all_are_there(fresh: Window, qtbot: QtBot) -> None:
+def test_the_button_behind_the_parts_does_the_same_and_goes_when_all_are_there(
+    fresh: Window, qtbot: QtBot
+) -> None:
     item = next(one for one in view(fresh).items if len(one.parts) > 1 and one.takes_state)
     whole = known(panel(fresh, item.id).whole)
     qtbot.waitUntil(whole.isVisible)

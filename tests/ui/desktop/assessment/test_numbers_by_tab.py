@@ -31,8 +31,9 @@ def boxes(item: ItemRow) -> list[tuple[tuple[str, int], str, int]]:
     """
     return [
         ((measure.id, n), slot.text, 60 if measure.percent and n % 2 else 20)
-        for measure in item.measures for n, slot in enumerate(measure.slots)
-    ]  # fmt: skip
+        for measure in item.measures
+        for n, slot in enumerate(measure.slots)
+    ]
 
 
 @pytest.mark.parametrize("name", NUMBERED)

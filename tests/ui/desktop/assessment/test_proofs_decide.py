@@ -30,7 +30,9 @@ def strict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     form = place / "cdd-clean-2564.yaml"
     said = form.read_text(encoding="utf-8")
     assert DEMAND in said
-    form.write_text(said.replace(DEMAND, DEMAND.replace("warn", "block, period: year")), encoding="utf-8")
+    form.write_text(
+        said.replace(DEMAND, DEMAND.replace("warn", "block, period: year")), encoding="utf-8"
+    )
     monkeypatch.setattr(main, "INSTRUMENTS", place)
     return place
 
@@ -40,7 +42,9 @@ def window(strict: Path, new_window: NewWindow, tmp_path: Path, qtbot: QtBot) ->
     assert strict == main.INSTRUMENTS
     made = new_window(lambda made: new_sample(made, tmp_path))
     office(made).show_page("assessment")
-    qtbot.waitUntil(lambda: (shown := page(made).view) is not None and shown.answered > 60, timeout=8000)
+    qtbot.waitUntil(
+        lambda: (shown := page(made).view) is not None and shown.answered > 60, timeout=8000
+    )
     return made
 
 

@@ -28,8 +28,14 @@ def test_a_group_is_chosen_and_its_ladder_is_answered_by_keys(sample: Window, qt
     choose_group(sample, qtbot, "ท้าทาย")
     qtbot.waitUntil(lambda: view(sample).rank is not None, timeout=8000)
     rank = known(view(sample).rank)
-    assert (rank.level, rank.highest, [len(one.items) for one in rank.levels]) == (0, 4, [0, 1, 1, 1])
-    assert "คะแนนไม่ต่ำกว่า 86" in rank.levels[0].text, "80 points: the first level hangs on the score alone"
+    assert (rank.level, rank.highest, [len(one.items) for one in rank.levels]) == (
+        0,
+        4,
+        [0, 1, 1, 1],
+    )
+    assert "คะแนนไม่ต่ำกว่า 86" in rank.levels[0].text, (
+        "80 points: the first level hangs on the score alone"
+    )
     panel(sample, "ch.l2")
     press(sample, Key.Key_P)
     qtbot.waitUntil(lambda: view(sample).item("ch.l2").counts, timeout=8000)
@@ -39,10 +45,14 @@ def test_a_group_is_chosen_and_its_ladder_is_answered_by_keys(sample: Window, qt
     type_words("2")
     press(sample, Key.Key_Tab)
     qtbot.waitUntil(lambda: known(view(sample).rank).levels[3].complete, timeout=8000)
-    assert (view(sample).total, view(sample).of) == (before, of), "it gives no points and is not among the items"
+    assert (view(sample).total, view(sample).of) == (before, of), (
+        "it gives no points and is not among the items"
+    )
 
 
-def test_one_figure_of_several_is_enough_where_the_form_says_any(sample: Window, qtbot: QtBot) -> None:
+def test_one_figure_of_several_is_enough_where_the_form_says_any(
+    sample: Window, qtbot: QtBot
+) -> None:
     choose_group(sample, qtbot, "ต้นแบบ")
     qtbot.waitUntil(lambda: view(sample).rank is not None, timeout=8000)
     assert [len(one.measures) for one in known(view(sample).rank).items][-1] == 2
@@ -66,12 +76,17 @@ def test_the_ladder_is_reached_once_the_score_is(sample: Window, qtbot: QtBot) -
     press(sample, Key.Key_Tab)
     panel(sample, cheapest)
     press(sample, Key.Key_P)
-    qtbot.waitUntil(lambda: all(view(sample).item(item).counts for item in ("ch.l2", cheapest)), timeout=8000)
+    qtbot.waitUntil(
+        lambda: all(view(sample).item(item).counts for item in ("ch.l2", cheapest)), timeout=8000
+    )
     assert view(sample).base >= 86
     assert level(sample) == 2
     page(sample).choose("ch")
     qtbot.waitUntil(lambda: "ระดับ 2" in written(page(sample).cards.card("ch")))
     assert "0 คะแนน" not in written(page(sample).ladder), "it gives none"
     none = "ส่วนนี้ไม่มีคะแนน"
-    about = {one.id: " ".join(block.text for block in explain_dimension(one)) for one in view(sample).pages}
+    about = {
+        one.id: " ".join(block.text for block in explain_dimension(one))
+        for one in view(sample).pages
+    }
     assert [key for key, said in about.items() if none in said] == ["ch"]

@@ -10,7 +10,18 @@ import main
 from core.assessment.copy_deeds import copy_assessment
 from core.assessment.start_deeds import assessment_at, import_answers
 from tests.core.assessment.editions import EVERY, write_editions
-from tests.ui.desktop.acting import desk_of, lines_of, new_office, office, page, panel, press, prompted, saved, view
+from tests.ui.desktop.acting import (
+    desk_of,
+    lines_of,
+    new_office,
+    office,
+    page,
+    panel,
+    press,
+    prompted,
+    saved,
+    view,
+)
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
 from ui.desktop.shell.window import Window
@@ -45,7 +56,11 @@ def window(new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> Window:
 def test_last_year_is_offered_by_this_years_rubric_shown_by_item_and_written(
     window: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    offered = {one.words: one for one in desk_of(office(window)).place().others if one.words.startswith("คิดคะแนนปี")}
+    offered = {
+        one.words: one
+        for one in desk_of(office(window)).place().others
+        if one.words.startswith("คิดคะแนนปี")
+    }
     assert [*offered] == [WORDS, "คิดคะแนนปี 2570 ตามเกณฑ์ฉบับ พ.ศ. 2569"]
     offered[WORDS].do()
     dialog = prompted(qtbot, WORDS)
@@ -60,7 +75,9 @@ def test_last_year_is_offered_by_this_years_rubric_shown_by_item_and_written(
     assert view(window).year == 2570
 
 
-def test_what_was_merged_of_unlike_answers_shows_both_and_is_only_answered_again(window: Window, qtbot: QtBot) -> None:
+def test_what_was_merged_of_unlike_answers_shows_both_and_is_only_answered_again(
+    window: Window, qtbot: QtBot
+) -> None:
     past = panel(window, "hi").past
     assert past is not None
     assert past.box is not None

@@ -37,7 +37,18 @@ from core.values import Ref
 from storage.papers.writer import rendered
 from tests.known import known
 from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
-from tests.ui.desktop.acting import desk_of, new_office, office, page, panel, press, saved, start_of, type_words, view
+from tests.ui.desktop.acting import (
+    desk_of,
+    new_office,
+    office,
+    page,
+    panel,
+    press,
+    saved,
+    start_of,
+    type_words,
+    view,
+)
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
 from ui.desktop.assessment.item import ItemPanel
@@ -78,7 +89,9 @@ def window(new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> Window:
 
 
 Script = tuple[str, Qt.KeyboardModifier]
-SCRIPTS: tuple[Script, ...] = (  # the ways to type a digit: the row of digits, the pad, a Thai keyboard
+SCRIPTS: tuple[
+    Script, ...
+] = (  # the ways to type a digit: the row of digits, the pad, a Thai keyboard
     ("123456789", Qt.KeyboardModifier.NoModifier),
     ("123456789", Qt.KeyboardModifier.KeypadModifier),
     ("๑๒๓๔๕๖๗๘๙", Qt.KeyboardModifier.ShiftModifier),
@@ -92,7 +105,9 @@ def digit_typed(digit: int, script: Script) -> None:
         QApplication.sendEvent(here, QKeyEvent(kind, ord(text), script[1], text))
 
 
-def answer(window: Window, qtbot: QtBot, item: str, digit: int, script: Script = SCRIPTS[0]) -> None:
+def answer(
+    window: Window, qtbot: QtBot, item: str, digit: int, script: Script = SCRIPTS[0]
+) -> None:
     """Answer an item with the keyboard alone: a digit for its scale, P for a state, its numbers and its questions."""
     shown = panel(window, item)
     if shown.row.scale:
@@ -116,7 +131,9 @@ def number_typed(shown: ItemPanel, at: int, digit: int) -> None:
         press(shown, Key.Key_Tab)
 
 
-def asked(window: Window, shown: ItemPanel, ask: ItemQuestionRow, digit: int, script: Script) -> None:
+def asked(
+    window: Window, shown: ItemPanel, ask: ItemQuestionRow, digit: int, script: Script
+) -> None:
     assert shown.questions is not None
     line = shown.questions.lines[ask.id]
     if ask.options:
@@ -124,7 +141,9 @@ def asked(window: Window, shown: ItemPanel, ask: ItemQuestionRow, digit: int, sc
         digit_typed(min(digit, len(ask.options)), script)
         return
     line.editor.setFocus()
-    plain = ask.type.typed if ask.type.typed.isascii() else "9/4/2569" if ask.type.dates else "OK"  # keys of QTest
+    plain = (
+        ask.type.typed if ask.type.typed.isascii() else "9/4/2569" if ask.type.dates else "OK"
+    )  # keys of QTest
     type_words("https://www.example.go.th" if ask.field.pattern == "url" else plain)
     press(window, Key.Key_Tab)
 
@@ -134,7 +153,10 @@ def measured(window: Window, item: str, at: int) -> bool:
 
 
 def kept(window: Window, item: str, ask: str) -> bool:
-    rows = saved(window, item), view(window).item(item)  # in the folder, and as the page shows it by now
+    rows = (
+        saved(window, item),
+        view(window).item(item),
+    )  # in the folder, and as the page shows it by now
     return all(any(one.id == ask and one.slot.text for one in row.asks) for row in rows)
 
 
@@ -154,7 +176,10 @@ def test_every_item_is_answered_by_keys(window: Window, qtbot: QtBot) -> None:
     for n, item in enumerate(items):
         answer(window, qtbot, item, 1 + n % 4, SCRIPTS[n % 3])
     qtbot.waitUntil(lambda: view(window).unanswered == 0)
-    assert {saved(window, item).entered_state for item in items} <= {ItemState.MET, ItemState.NOT_MET}
+    assert {saved(window, item).entered_state for item in items} <= {
+        ItemState.MET,
+        ItemState.NOT_MET,
+    }
     everything_is_printed(window)
 
 
@@ -166,9 +191,17 @@ def everything_is_printed(window: Window) -> None:
     result = facts.given().score(facts.form)
     tree = facts.given().tree(facts.form)
     papers = session.read(lambda reader: printable(reader, ref))
-    assert {paper.builder for paper in papers} >= {"checklist", "score_sheet", "unit_page", "evidence", "minutes"}
+    assert {paper.builder for paper in papers} >= {
+        "checklist",
+        "score_sheet",
+        "unit_page",
+        "evidence",
+        "minutes",
+    }
     branches = BranchResult.every(tree, result)
-    sums = [f"{one.name} {one.title}" for one in branches] + [points_text(one.points) for one in branches]
+    sums = [f"{one.name} {one.title}" for one in branches] + [
+        points_text(one.points) for one in branches
+    ]
     whole = [points_text(result.total), result.band or "", *(one.band for one in branches)]
     items = {item.id: said_of(tree, facts.given(), result, item.id) for item in tree.answered()}
     wanted = {
@@ -181,7 +214,9 @@ def everything_is_printed(window: Window) -> None:
     }
     for paper in papers:
         for text in printed(session, ref, paper.id):
-            assert not [words for words in wanted.get(paper.builder, []) if squeezed(words) not in text], paper.id
+            assert not [
+                words for words in wanted.get(paper.builder, []) if squeezed(words) not in text
+            ], paper.id
             assert "มิติที่" not in text, "no form of these calls its branches so"
             assert "ระดับที่" not in text
     evidence = next(paper.id for paper in papers if paper.builder == "evidence")
@@ -193,7 +228,10 @@ def everything_is_printed(window: Window) -> None:
 def said_of(tree: Tree, given: Answers, result: Score, item: str) -> list[str]:
     """What a paper has to say of an item: its words, and everything that was answered of it."""
     cells = QuestionAnswer.of(tree, tree.item(item), given.items[item], result.items[item])
-    return [str(tree.item(item).text), *(cell.answer for cell in cells if cell.kind not in ("state", "part"))]
+    return [
+        str(tree.item(item).text),
+        *(cell.answer for cell in cells if cell.kind not in ("state", "part")),
+    ]
 
 
 def printed(session: OfficeSession, subject: Ref, paper: str) -> Iterator[str]:
@@ -207,7 +245,9 @@ def printed(session: OfficeSession, subject: Ref, paper: str) -> Iterator[str]:
     document = session.read(build)
     yield squeezed(text_by_pdftotext(rendered([document], ".pdf")[0]))
     with ZipFile(BytesIO(rendered([document], ".docx")[0])) as word:
-        yield squeezed(unescape(re.sub(f"<[^>]*>|{JOINER}", "", word.read("word/document.xml").decode())))
+        yield squeezed(
+            unescape(re.sub(f"<[^>]*>|{JOINER}", "", word.read("word/document.xml").decode()))
+        )
     book = load_workbook(BytesIO(rendered([document], ".xlsx")[0]))
     cells = (cell for sheet in book for row in sheet for cell in row if cell.value is not None)
     yield squeezed("".join(as_seen(cell.value, cell.number_format) for cell in cells))
@@ -237,7 +277,9 @@ def test_indicators_are_scored_live(window: Window, qtbot: QtBot) -> None:
     assert points_text(view(window).total) == "89"
     assert (view(window).band, view(window).passes) == ("A", True)
     assert [row.name for row in view(window).dimensions] == ["หมวดที่ 1", "หมวดที่ 2", "หมวดที่ 3"]
-    assert not view(window).done, "the link and the day of an item that is there are not entered yet"
+    assert not view(window).done, (
+        "the link and the day of an item that is there are not entered yet"
+    )
 
 
 @pytest.mark.parametrize("form", ["kpi"], indirect=True)
@@ -256,7 +298,9 @@ def test_enter_goes_down_the_column_of_results(window: Window, qtbot: QtBot) -> 
 
 
 @pytest.mark.parametrize("form", ["matrix"], indirect=True)
-def test_a_click_in_a_cell_places_the_item_and_a_drag_moves_it(window: Window, qtbot: QtBot) -> None:
+def test_a_click_in_a_cell_places_the_item_and_a_drag_moves_it(
+    window: Window, qtbot: QtBot
+) -> None:
     panel(window, "rb")
     chart = page(window).matrix.chart
 
@@ -265,7 +309,12 @@ def test_a_click_in_a_cell_places_the_item_and_a_drag_moves_it(window: Window, q
         return chart._boxes(found)[up * len(found.across) + across][0].center().toPoint()
 
     def stands() -> list[tuple[str, str]]:
-        return [cell.ids for line in view(window).matrices[0].rows for cell in line if "rb" in cell.items]
+        return [
+            cell.ids
+            for line in view(window).matrices[0].rows
+            for cell in line
+            if "rb" in cell.items
+        ]
 
     QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=at(3, 1))
     qtbot.waitUntil(lambda: stands() == [("c4", "s2")])
@@ -275,7 +324,9 @@ def test_a_click_in_a_cell_places_the_item_and_a_drag_moves_it(window: Window, q
 
 
 @pytest.mark.parametrize("form", ["kpi"], indirect=True)
-def test_what_the_form_leaves_open_is_chosen_in_the_window(window: Window, qtbot: QtBot, desk: Wiring) -> None:
+def test_what_the_form_leaves_open_is_chosen_in_the_window(
+    window: Window, qtbot: QtBot, desk: Wiring
+) -> None:
     desk_of(office(window)).assessing.refresh()
     dialog = choices(window)
     (part,) = dialog.parts
@@ -297,13 +348,17 @@ def test_what_the_form_leaves_open_is_chosen_in_the_window(window: Window, qtbot
 
 
 def choices(window: Window) -> FormChoicesDialog:
-    deed = next(one for one in desk_of(office(window)).place().others if one.words == "ตัวเลือกของแบบ")
+    deed = next(
+        one for one in desk_of(office(window)).place().others if one.words == "ตัวเลือกของแบบ"
+    )
     deed.do()
     return next(one for one in window.findChildren(FormChoicesDialog) if one.isVisible())
 
 
 def said_in(dialog: FormChoicesDialog) -> str:
-    return " ".join(label.text() for label in dialog.findChildren(QLabel) if label.isVisible()).replace("\u200b", "")
+    return " ".join(
+        label.text() for label in dialog.findChildren(QLabel) if label.isVisible()
+    ).replace("\u200b", "")
 
 
 def decided(window: Window, qtbot: QtBot, desk: Wiring) -> None:
@@ -311,11 +366,14 @@ def decided(window: Window, qtbot: QtBot, desk: Wiring) -> None:
     session = office(window).session
     path = office(window).room.folder.parent / "all.yaml"
     path.write_text(
-        "format: programme/1\nid: all\nedition: 2569\ntitle: โครงการ\ninstruments: [test-kpi/2569]\n", encoding="utf-8"
+        "format: programme/1\nid: all\nedition: 2569\ntitle: โครงการ\ninstruments: [test-kpi/2569]\n",
+        encoding="utf-8",
     )
     form = desk.files.keep_form(office(window).room.folder, path)
     session.do(partial(publish, form=form))
-    qtbot.waitUntil(lambda: bool(session.read(lambda reader: reader.records("programme"))), timeout=8000)
+    qtbot.waitUntil(
+        lambda: bool(session.read(lambda reader: reader.records("programme"))), timeout=8000
+    )
     programme = session.read(lambda reader: reader.records("programme"))[0].ref
     wish = SettingChoice("late", "counted")
     session.do(partial(decide, programme=programme, choices=[wish]))

@@ -34,7 +34,9 @@ def begun(window: Window, qtbot: QtBot, name: str, place: Path) -> None:
     room.session.do(partial(start_assessment, instrument=form, year=2569))
 
     def ref() -> object:
-        found = room.session.read(lambda reader: reader.records("assessment", instrument_id=form.id))
+        found = room.session.read(
+            lambda reader: reader.records("assessment", instrument_id=form.id)
+        )
         return found[0].ref if found else None
 
     qtbot.waitUntil(lambda: ref() is not None)
@@ -55,7 +57,9 @@ def test_each_entry_is_filled_in_turn_by_keys(sample: Window, qtbot: QtBot, tmp_
             press(sample, Qt.Key.Key_PageDown, ALT)
         qtbot.waitUntil(partial(_shown, sample, name))
         for item in ("steps", "fees", "time"):
-            page(sample).asks.requested.emit([(view(sample).item(item).choice, "good" if n else "poor")])
+            page(sample).asks.requested.emit(
+                [(view(sample).item(item).choice, "good" if n else "poor")]
+            )
         qtbot.waitUntil(partial(_answered, sample, n))
     assert "ตอบครบ 2 จาก 2" in arabic_digits(written(bar))
     assert "เฉลี่ยรายการที่เริ่มกรอก 50 จาก 100" in arabic_digits(written(bar))
@@ -67,29 +71,42 @@ def test_each_entry_is_filled_in_turn_by_keys(sample: Window, qtbot: QtBot, tmp_
 
 
 def _shown(window: Window, name: str) -> bool:
-    return any(one.id == view(window).subject and one.words == name for one in view(window).subjects)
+    return any(
+        one.id == view(window).subject and one.words == name for one in view(window).subjects
+    )
 
 
 def _answered(window: Window, n: int) -> bool:
     return view(window).subjects[n].answered == 3
 
 
-def test_a_figure_follows_its_rows_while_it_is_looked_at(sample: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_figure_follows_its_rows_while_it_is_looked_at(
+    sample: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     opened = office(sample)
     session, desk = opened.session, opened.room.desk
-    form, given = session.forms.get("office-registers"), read_json(desk.samples / "office_registers.json")
+    form, given = (
+        session.forms.get("office-registers"),
+        read_json(desk.samples / "office_registers.json"),
+    )
     session.do(partial(import_plan, instrument=form, year=2569, content=given))
     begun(sample, qtbot, "figures.yaml", tmp_path)
     assert not page(sample).cards.subjects.isVisible()
     qtbot.waitUntil(lambda: "คิดให้จาก" in view(sample).item("d1.a").measures[0].same)
     assert view(sample).item("d1.a").measures[0].verdict.startswith("1 ≥ 2")
-    done = next(row.ref for row in session.read(lambda reader: reader.records("row")) if row.text("f.state") == "done")
+    done = next(
+        row.ref
+        for row in session.read(lambda reader: reader.records("row"))
+        if row.text("f.state") == "done"
+    )
 
     session.do(partial(delete_record, ref=done))
     qtbot.waitUntil(lambda: view(sample).item("d1.a").measures[0].verdict.startswith("0 ≥ 2"))
 
 
-def test_people_are_begun_answer_and_are_told_together(sample: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_people_are_begun_answer_and_are_told_together(
+    sample: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     begun(sample, qtbot, "survey.yaml", tmp_path)
     bar = page(sample).cards.subjects
     assert not bar.remove.isVisible()
@@ -103,7 +120,9 @@ def test_people_are_begun_answer_and_are_told_together(sample: Window, qtbot: Qt
             page(sample).asks.requested.emit([(view(sample).item(item).choice, "good")])
         qtbot.waitUntil(partial(_all_said, sample))
     assert "มีคำตอบจากผู้ตอบ 5 คน" in arabic_digits(written(bar))
-    assert "ประชาชน 5 คน" not in arabic_digits(written(bar)), "while they are asked only how many answered is shown"
+    assert "ประชาชน 5 คน" not in arabic_digits(written(bar)), (
+        "while they are asked only how many answered is shown"
+    )
     seen = [one for one in (bar.back, bar.next) if one.isVisible()]
     assert (seen, bar.list.count()) == ([], 1), "who is entered is not looked at again"
     bar.remove.click()

@@ -9,10 +9,38 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.assigning.board import AnswerTotalLine, AssignmentBoard, AssignmentLine, UnitAnswerLine, WorkOrderProgress
-from core.assigning.choices import AssignableRowKind, AssignmentOptions, CellRuleOffer, FillableCell, RegisterFormOption
-from core.assigning.orders import COUNT, LIST, REGISTER, ROW, SUM, Assignment, CellFillRule, WorkOrder
-from core.assigning.view import DONE, SILENT, CellRuleTotal, UnitAnswer, UnitEvidence, WorkOrderAnswers
+from core.assigning.board import (
+    AnswerTotalLine,
+    AssignmentBoard,
+    AssignmentLine,
+    UnitAnswerLine,
+    WorkOrderProgress,
+)
+from core.assigning.choices import (
+    AssignableRowKind,
+    AssignmentOptions,
+    CellRuleOffer,
+    FillableCell,
+    RegisterFormOption,
+)
+from core.assigning.orders import (
+    COUNT,
+    LIST,
+    REGISTER,
+    ROW,
+    SUM,
+    Assignment,
+    CellFillRule,
+    WorkOrder,
+)
+from core.assigning.view import (
+    DONE,
+    SILENT,
+    CellRuleTotal,
+    UnitAnswer,
+    UnitEvidence,
+    WorkOrderAnswers,
+)
 from core.people.units import Unit
 from core.values import Ref
 from ui.desktop.assigning.dialog import AssignDialog, AssignmentChoices
@@ -28,7 +56,9 @@ ORDER = WorkOrder(ROW, "operating-plan/2569/1", "activity", 2569, (RULE,))
 
 def line(n: int, *, done: bool, pieces: tuple[UnitEvidence, ...] = ()) -> UnitAnswerLine:
     unit = f"{n:032x}"
-    asked = Assignment(Ref(unit, "comment", "2" * 32), ROW_REF, ORDER, "ปลูกป่า", "2026-11-30", done, "")
+    asked = Assignment(
+        Ref(unit, "comment", "2" * 32), ROW_REF, ORDER, "ปลูกป่า", "2026-11-30", done, ""
+    )
     answer = UnitAnswer(unit, f"อำเภอ {n}", "", asked, DONE if done else SILENT, (), pieces)
     if done:
         return UnitAnswerLine(answer, "12", 1.0, "1 ภาพ", "รายงานแล้ว", "ok", "", ())
@@ -37,14 +67,26 @@ def line(n: int, *, done: bool, pieces: tuple[UnitEvidence, ...] = ()) -> UnitAn
 
 def work(*lines: UnitAnswerLine, over: bool = False, changed: str = "") -> WorkOrderProgress:
     figure = CellRuleTotal(RULE, "12")
-    rolled = WorkOrderAnswers(ROW_REF, ORDER, "ปลูกป่า", "2026-11-30", tuple(one.answer for one in lines), (figure,), "d")
+    rolled = WorkOrderAnswers(
+        ROW_REF, ORDER, "ปลูกป่า", "2026-11-30", tuple(one.answer for one in lines), (figure,), "d"
+    )
     sums = (AnswerTotalLine(figure, "ผลที่ได้", "ผลรวมของ ผลที่ได้", "12", "", "ครัวเรือน"),)
     return WorkOrderProgress(rolled, lines, sums, "ผลที่ได้", "30 พ.ย. 2569", over, changed)
 
 
 def board(*works: WorkOrderProgress, locked: str = "") -> AssignmentBoard:
     return AssignmentBoard(
-        ROW_REF, "", Ref(OWN, "plan", "3" * 32), 2569, "แผน", "1.1", "ปลูกป่า", works, "2569", (), locked
+        ROW_REF,
+        "",
+        Ref(OWN, "plan", "3" * 32),
+        2569,
+        "แผน",
+        "1.1",
+        "ปลูกป่า",
+        works,
+        "2569",
+        (),
+        locked,
     )
 
 
@@ -87,14 +129,19 @@ def test_nobody_is_missing_a_second_after_work_was_given(page: AssigningPage) ->
     assert page.remind.accessibleName() == "คัดลอกข้อความเตือน 2 แห่ง"
 
 
-def test_a_row_that_was_given_to_nobody_says_so_and_offers_it_until_it_is_locked(page: AssigningPage) -> None:
+def test_a_row_that_was_given_to_nobody_says_so_and_offers_it_until_it_is_locked(
+    page: AssigningPage,
+) -> None:
     words = "ยังไม่ได้มอบหมาย “ปลูกป่า” ให้หน่วยงานใด มอบหมายแล้วจะเห็นที่นี่ว่าใครตอบ ใครยังขาด และรวมได้เท่าไร"
     other = AssignmentLine(Ref(OWN, "row", "9" * 32), "", "งานอื่น", "ตอบแล้ว 1 จาก 2 หน่วยงาน")
     page.show_board(board(), (other,))
     assert words in said(page)
     assert page.first.isVisible()
     assert page.titles.currentText().endswith("ยังไม่ได้มอบหมาย")
-    page.show_board(board(work(line(1, done=False))), (AssignmentLine(ROW_REF, "", "ปลูกป่า", "ตอบแล้ว 0 จาก 1 หน่วยงาน"),))
+    page.show_board(
+        board(work(line(1, done=False))),
+        (AssignmentLine(ROW_REF, "", "ปลูกป่า", "ตอบแล้ว 0 จาก 1 หน่วยงาน"),),
+    )
     assert words not in said(page)
     assert not any("ยังไม่ได้มอบหมาย" in page.titles.itemText(n) for n in range(page.titles.count()))
     page.show_board(board(locked="อ่านได้อย่างเดียว"), ())
@@ -102,11 +149,15 @@ def test_a_row_that_was_given_to_nobody_says_so_and_offers_it_until_it_is_locked
     assert not page.may
 
 
-def test_a_press_on_a_picture_uses_it_and_another_lets_it_go(page: AssigningPage, qtbot: QtBot) -> None:
+def test_a_press_on_a_picture_uses_it_and_another_lets_it_go(
+    page: AssigningPage, qtbot: QtBot
+) -> None:
     page.show_board(board(work(line(1, done=True))), ())
     assert "ยังไม่มีหน่วยงานใดแนบหลักฐาน" in said(page)
     assert not page.pieces.more.isVisible(), "there are no more of none"
-    piece = UnitEvidence(Ref(f"{1:032x}", "evidence", "4" * 32), "ป้าย", "", "5" * 64, personal=False, linked=False)
+    piece = UnitEvidence(
+        Ref(f"{1:032x}", "evidence", "4" * 32), "ป้าย", "", "5" * 64, personal=False, linked=False
+    )
     page.show_board(board(work(line(1, done=True, pieces=(piece,)))), ())
     assert "ยังไม่มีหน่วยงานใดแนบหลักฐาน" not in said(page)
     (tile,) = page.pieces.tiles
@@ -114,7 +165,11 @@ def test_a_press_on_a_picture_uses_it_and_another_lets_it_go(page: AssigningPage
     with qtbot.waitSignal(page.pieces.requested) as asked:
         QTest.mouseClick(tile, Qt.MouseButton.LeftButton)
     assert asked.args == [piece, True]
-    (see,) = (one for one in page.pieces.findChildren(QPushButton) if one.accessibleName().startswith("ดู ป้าย ของ"))
+    (see,) = (
+        one
+        for one in page.pieces.findChildren(QPushButton)
+        if one.accessibleName().startswith("ดู ป้าย ของ")
+    )
     with qtbot.waitSignal(page.pieces.seen) as asked:
         QTest.mouseClick(see, Qt.MouseButton.LeftButton)
     assert asked.args == [piece], "the name of the unit below it shows it large"
@@ -144,14 +199,21 @@ def test_what_is_odd_about_a_unit_stands_below_the_table_and_it_may_be_taken_bac
         QTest.keyClick(page.table, Qt.Key.Key_Return)
 
 
-UNITS = tuple(Unit(f"{n:032x}", f"1{n}", f"อำเภอ {n}", "district", OWN, 1 + n % 2, "", "") for n in range(1, 5))
+UNITS = tuple(
+    Unit(f"{n:032x}", f"1{n}", f"อำเภอ {n}", "district", OWN, 1 + n % 2, "", "")
+    for n in range(1, 5)
+)
 CELLS = (FillableCell("reached", "ผลที่ได้", (CellRuleOffer(RULE, "ผลรวมของ ผลที่ได้"),), RULE),)
 LISTED = CellFillRule(LIST, "title", "")
 KINDS = (
     AssignableRowKind(
-        "gift", "ของขวัญ", (FillableCell("", "แสดง", (CellRuleOffer(CellFillRule(COUNT, "", ""), "จำนวน"),), None),)
+        "gift",
+        "ของขวัญ",
+        (FillableCell("", "แสดง", (CellRuleOffer(CellFillRule(COUNT, "", ""), "จำนวน"),), None),),
     ),
-    AssignableRowKind("case", "เรื่อง", (FillableCell("", "แสดง", (CellRuleOffer(LISTED, "รายการ"),), LISTED),)),
+    AssignableRowKind(
+        "case", "เรื่อง", (FillableCell("", "แสดง", (CellRuleOffer(LISTED, "รายการ"),), LISTED),)
+    ),
 )
 CHOICES = AssignmentOptions(
     "ปลูกป่า", (ROW, REGISTER), CELLS, (RegisterFormOption("gifts/2569/1", "ทะเบียนของขวัญ"),), UNITS
@@ -173,7 +235,9 @@ def gives(dialog: AssignDialog, qtbot: QtBot) -> AssignmentChoices:
     return giving
 
 
-def test_all_units_a_region_or_some_are_chosen_and_counted(dialog: AssignDialog, qtbot: QtBot) -> None:
+def test_all_units_a_region_or_some_are_chosen_and_counted(
+    dialog: AssignDialog, qtbot: QtBot
+) -> None:
     assert "เลือกแล้ว 0 จาก 4 หน่วยงาน" in said(dialog)
     dialog.regions.setCurrentIndex(1)
     QTest.mouseClick(dialog.every, Qt.MouseButton.LeftButton)
@@ -186,7 +250,9 @@ def test_all_units_a_region_or_some_are_chosen_and_counted(dialog: AssignDialog,
     assert (giving.work_type, giving.rules, giving.text, giving.due) == (ROW, (RULE,), "ปลูกป่า", "")
 
 
-def test_what_is_missing_is_said_at_its_field_and_nothing_is_given(dialog: AssignDialog, qtbot: QtBot) -> None:
+def test_what_is_missing_is_said_at_its_field_and_nothing_is_given(
+    dialog: AssignDialog, qtbot: QtBot
+) -> None:
     given: list[object] = []
     dialog.requested.connect(given.append)
     for field, text, why in (

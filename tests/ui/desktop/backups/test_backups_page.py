@@ -14,7 +14,16 @@ from pytestqt.qtbot import QtBot
 from core.errors import UserError
 from storage.backups import keeper
 from tests.known import known
-from tests.ui.desktop.acting import leaf_of, new_office, new_sample, office, page, panel, press, saved
+from tests.ui.desktop.acting import (
+    leaf_of,
+    new_office,
+    new_sample,
+    office,
+    page,
+    panel,
+    press,
+    saved,
+)
 from ui.desk import NewOffice
 from ui.desktop.backups.page import BackupsPage
 from ui.desktop.base import backup_timer
@@ -52,7 +61,10 @@ def mark(window: Window, qtbot: QtBot) -> None:
 
 def agree(window: Window, qtbot: QtBot) -> str:
     """What the dialog says, having pressed its button."""
-    qtbot.waitUntil(lambda: window.restoring.dialog is not None and window.restoring.dialog.isVisible(), timeout=8000)
+    qtbot.waitUntil(
+        lambda: window.restoring.dialog is not None and window.restoring.dialog.isVisible(),
+        timeout=8000,
+    )
     dialog = window.restoring.dialog
     assert dialog is not None
     said = " ".join(label.text() for label in dialog.findChildren(QLabel)).replace("\u200b", "")
@@ -67,7 +79,9 @@ def test_an_empty_page_says_what_to_do(sample: Window, qtbot: QtBot) -> None:
 
 
 def said_on(page: QWidget) -> str:
-    return " ".join(label.text() for label in page.findChildren(QLabel) if label.isVisible()).replace("\u200b", "")
+    return " ".join(
+        label.text() for label in page.findChildren(QLabel) if label.isVisible()
+    ).replace("\u200b", "")
 
 
 def test_a_backup_whose_whole_one_is_lost_is_shown_as_lost_and_not_as_good(
@@ -79,7 +93,8 @@ def test_a_backup_whose_whole_one_is_lost_is_shown_as_lost_and_not_as_good(
     mark(sample, qtbot)
     make(sample, qtbot)
     grown, whole = (
-        one.path for one in sorted(office(sample).room.office.backups.listed(), key=lambda one: not one.base)
+        one.path
+        for one in sorted(office(sample).room.office.backups.listed(), key=lambda one: not one.base)
     )
     assert "กู้คืนไม่ได้" not in said_on(shown)
     qtbot.waitUntil(lambda: len(shown.buttons) == 2, timeout=8000)
@@ -125,7 +140,9 @@ def test_of_an_older_one_it_is_said_that_it_is_the_newest_that_can_be_put_back(
     assert len(shown.buttons) == 1
 
 
-def test_what_was_written_since_is_told_before_it_goes_and_lies_in_a_backup(sample: Window, qtbot: QtBot) -> None:
+def test_what_was_written_since_is_told_before_it_goes_and_lies_in_a_backup(
+    sample: Window, qtbot: QtBot
+) -> None:
     shown = make(sample, qtbot)
     mark(sample, qtbot)
     office(sample).show_page("backups")
@@ -152,7 +169,10 @@ def test_nothing_happens_before_the_button(sample: Window, qtbot: QtBot) -> None
     mark(sample, qtbot)
     office(sample).show_page("backups")
     QTest.mouseClick(shown.buttons[0], LEFT)
-    qtbot.waitUntil(lambda: sample.restoring.dialog is not None and sample.restoring.dialog.isVisible(), timeout=8000)
+    qtbot.waitUntil(
+        lambda: sample.restoring.dialog is not None and sample.restoring.dialog.isVisible(),
+        timeout=8000,
+    )
     QTest.mouseClick(known(sample.restoring.dialog).leave, LEFT)
     assert saved(sample, ITEM).state.text == "met"
 
@@ -176,7 +196,8 @@ def test_a_new_pc_begins_with_a_backup_from_a_stick(
 ) -> None:
     new_sample(window, tmp_path)
     qtbot.waitUntil(
-        lambda: office(window).session.read(lambda reader: len(reader.records("answer"))) > 50, timeout=8000
+        lambda: office(window).session.read(lambda reader: len(reader.records("answer"))) > 50,
+        timeout=8000,
     )
     with_stick = tmp_path / "stick"
     with_stick.mkdir()
@@ -243,7 +264,9 @@ def test_an_office_without_a_backup_of_its_state_gets_one_though_nothing_is_chan
     assert opened_and_closed() == 2
 
 
-def test_files_are_taken_in_behind_a_backup_of_what_was_written(sample: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_files_are_taken_in_behind_a_backup_of_what_was_written(
+    sample: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     mark(sample, qtbot)
     place, seen = tmp_path / "prongsai-sample" / "backups", list[int]()
     backing = office(sample).room.backing
@@ -254,7 +277,9 @@ def test_files_are_taken_in_behind_a_backup_of_what_was_written(sample: Window, 
     assert seen == [1, 1]  # nothing was written since
 
 
-def test_a_backup_under_way_is_finished_when_the_window_closes(sample: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_backup_under_way_is_finished_when_the_window_closes(
+    sample: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     mark(sample, qtbot)
     office(sample).room.backing.make("asked", tmp_path / "stick")
     office(sample).room.backing.make("asked")
@@ -355,7 +380,13 @@ class Certified:
 
     def certify(self, folder: Path, kind: str) -> None:
         self._desk.keys.request(folder, self._place / "request.json")
-        told = (self._place / "root", self._place / "request.json", kind, "A", self._place / "answer.json")
+        told = (
+            self._place / "root",
+            self._place / "request.json",
+            kind,
+            "A",
+            self._place / "answer.json",
+        )
         certified(self._desk, *told)
         trusted(self._desk, folder, self._place / "answer.json", self._digits)
 

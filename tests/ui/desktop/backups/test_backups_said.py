@@ -49,18 +49,28 @@ def test_the_newest_is_called_counted_only_when_it_lacks_nothing(look: Look, qtb
 
 def test_after_a_restoration_only_who_has_to_is_told_to_certify(sample: Window) -> None:
     session = office(sample).session
-    assert trust_again(session, "9 เม.ย. 2569", new_keys=False) is None, "an office that certifies nobody"
+    assert trust_again(session, "9 เม.ย. 2569", new_keys=False) is None, (
+        "an office that certifies nobody"
+    )
     told = trust_again(session, "9 เม.ย. 2569", new_keys=True)
     assert told is not None
     assert told.what == "กู้คืนแล้ว เครื่องนี้ต้องขอใบรับรองใหม่"
     assert told.why == "เพราะกุญแจเดิมไม่ได้อยู่ในเครื่องนี้ เครื่องนี้จึงมีกุญแจใหม่ที่หน่วยงานอื่นยังไม่รู้จัก"
 
 
-def test_new_keys_are_offered_and_what_stays_behind_is_counted_only_where_it_is_so(look: Look, qtbot: QtBot) -> None:
+def test_new_keys_are_offered_and_what_stays_behind_is_counted_only_where_it_is_so(
+    look: Look, qtbot: QtBot
+) -> None:
     parent, said = QWidget(), {}
     qtbot.addWidget(parent)
-    for state, renewable, loose in (("uncertified", False, 3), ("whole", True, 0), ("loose", True, 3)):
-        problem = LostKeysError("เปิดไม่ได้", "เพราะ", "โปรด", Path("/keys/ก"), renewable=renewable, loose=loose)
+    for state, renewable, loose in (
+        ("uncertified", False, 3),
+        ("whole", True, 0),
+        ("loose", True, 3),
+    ):
+        problem = LostKeysError(
+            "เปิดไม่ได้", "เพราะ", "โปรด", Path("/keys/ก"), renewable=renewable, loose=loose
+        )
         said[state] = written(PromptDialog(look, lost_keys(problem), parent))
     offered = "ถ้ากุญแจเดิมไม่มีแล้ว ทำกุญแจใหม่ได้: โปรแกรมสำรองก่อน แล้วสร้างข้อมูลใหม่จากบันทึกที่มีลายเซ็นของกุญแจเดิม"
     refused = "ทำกุญแจใหม่ไม่ได้ เพราะกุญแจเดิมยังไม่มีใบรับรอง จึงไม่มีใครยืนยันสิ่งที่บันทึกไว้ได้"
@@ -69,7 +79,9 @@ def test_new_keys_are_offered_and_what_stays_behind_is_counted_only_where_it_is_
     assert said_in(said, "บันทึก {n} รายการที่ไม่มีลายเซ็นหรือใบรับรองยืนยันจะตามมาไม่ได้") == "loose"
 
 
-def test_keys_are_asked_for_only_where_it_is_they_that_are_lost(sample: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_keys_are_asked_for_only_where_it_is_they_that_are_lost(
+    sample: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     way, problem = "ถ้ามีโฟลเดอร์กุญแจ ก จากเครื่องเดิม นำมาไว้ที่", UserError("เปิดไม่ได้", "เพราะ", "โปรด")
     refused = list[UserError]()
     unopened = OfficeRecoveryGuide(office(sample).room.look, office(sample).room.desk, sample)

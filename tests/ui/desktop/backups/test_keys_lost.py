@@ -9,7 +9,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from core.errors import LostKeysError
@@ -55,12 +62,16 @@ def certified(sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path) -> Pat
     """The folder of the sample office, certified and backed up; nobody has it open."""
     folder = tmp_path / "prongsai-sample"
     sample.show_first_run()
-    qtbot.waitUntil(lambda: not any(one.name == "backup" for one in threading.enumerate()), timeout=20_000)
+    qtbot.waitUntil(
+        lambda: not any(one.name == "backup" for one in threading.enumerate()), timeout=20_000
+    )
     Certified(desk, tmp_path).certify(folder, "province")
     with desk.open(folder) as opened:
         opened.session.do_now(partial(add_person, name="กานดา"))
         given = read_json(desk.samples / "moral_plan_district.json")
-        plan = partial(import_plan, instrument=desk.forms.get(given["instrument"]), year=2569, content=given)
+        plan = partial(
+            import_plan, instrument=desk.forms.get(given["instrument"]), year=2569, content=given
+        )
         opened.session.do_now(plan)
         opened.session.do_now(sign_for_backup)
     return folder
@@ -88,7 +99,11 @@ def log_of(window: Window) -> tuple[str, int]:
 
 
 def bar(window: Window) -> ReadOnlyBar:
-    return next(one for one in office(window).findChildren(ReadOnlyBar) if "กุญแจ" in one.says.replace("\u200b", ""))
+    return next(
+        one
+        for one in office(window).findChildren(ReadOnlyBar)
+        if "กุญแจ" in one.says.replace("\u200b", "")
+    )
 
 
 def test_the_dialog_says_what_is_whole_and_offers_every_way(
@@ -99,7 +114,10 @@ def test_the_dialog_says_what_is_whole_and_offers_every_way(
     dialog = prompted(qtbot, "กุญแจของโฟลเดอร์นี้")
     said = words_of(dialog)
     assert "ข้อมูลยังอ่าน พิมพ์ฉบับร่าง และสำรองได้ แต่บันทึก ส่งออก และรับไฟล์ไม่ได้" in said
-    assert f"{home.name} จากเครื่องเดิม นำมาไว้ที่ {home.parent} แล้วเปิดอีกครั้ง จะทำงานต่อได้อย่างเดิม" in said.replace("\u2060", "")
+    assert (
+        f"{home.name} จากเครื่องเดิม นำมาไว้ที่ {home.parent} แล้วเปิดอีกครั้ง จะทำงานต่อได้อย่างเดิม"
+        in said.replace("\u2060", "")
+    )
     assert "ถ้ากุญแจเดิมไม่มีแล้ว ทำกุญแจใหม่ได้: โปรแกรมสำรองก่อน" in said
     assert "ตามมาไม่ได้" not in said, "everything is signed"
     qtbot.waitUntil(dialog.go.hasFocus)
@@ -108,13 +126,18 @@ def test_the_dialog_says_what_is_whole_and_offers_every_way(
     assert sample.office is None
 
 
-def test_every_page_is_read_and_says_that_nothing_can_be_saved(read_only: Window, qtbot: QtBot) -> None:
+def test_every_page_is_read_and_says_that_nothing_can_be_saved(
+    read_only: Window, qtbot: QtBot
+) -> None:
     before = log_of(read_only)
     for entry in office(read_only).pages_there():
         office(read_only).show_page(entry.key)
         come_to_rest(qtbot, read_only)
         assert bar(read_only).isVisible()
-        assert read_only.problem is None, (entry.key, read_only.problem and read_only.problem.problem)
+        assert read_only.problem is None, (
+            entry.key,
+            read_only.problem and read_only.problem.problem,
+        )
     assert log_of(read_only) == before
     office(read_only).show_page("settings")
     said = words_of(office(read_only).leaf("settings").widget)
@@ -123,7 +146,9 @@ def test_every_page_is_read_and_says_that_nothing_can_be_saved(read_only: Window
     assert "เลขตรวจสอบของเครื่องนี้" not in said
 
 
-def test_nothing_can_be_typed_on_any_page_but_what_is_searched(read_only: Window, qtbot: QtBot) -> None:
+def test_nothing_can_be_typed_on_any_page_but_what_is_searched(
+    read_only: Window, qtbot: QtBot
+) -> None:
     opened, held, sought = office(read_only), 0, 0
     for entry in opened.pages_there():
         opened.show_page(entry.key)
@@ -146,9 +171,14 @@ def test_nothing_can_be_typed_on_any_page_but_what_is_searched(read_only: Window
 
 def typed_into(page: QWidget) -> list[QLineEdit | QPlainTextEdit]:
     """The fields a person sees and can click."""
-    found: list[QLineEdit | QPlainTextEdit] = [*page.findChildren(QLineEdit), *page.findChildren(QPlainTextEdit)]
+    found: list[QLineEdit | QPlainTextEdit] = [
+        *page.findChildren(QLineEdit),
+        *page.findChildren(QPlainTextEdit),
+    ]
     return [
-        one for one in found if one.isVisible() and one.isEnabled() and one.focusPolicy() & Qt.FocusPolicy.ClickFocus
+        one
+        for one in found
+        if one.isVisible() and one.isEnabled() and one.focusPolicy() & Qt.FocusPolicy.ClickFocus
     ]
 
 
@@ -187,8 +217,12 @@ def test_a_draft_is_printed_to_a_file(
     read_only: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[str] = []
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(tmp_path / "paper.pdf"), ""))
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(str(Path(url.toLocalFile()))))
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *_words: (str(tmp_path / "paper.pdf"), "")
+    )
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", lambda url: shown.append(str(Path(url.toLocalFile())))
+    )
     office(read_only).show_page("papers")
     page = papers_of(office(read_only))
     qtbot.waitUntil(lambda: page.preview.pages is not None, timeout=20_000)
@@ -200,7 +234,9 @@ def test_a_draft_is_printed_to_a_file(
     assert views[-1].deed == "print", "who printed is noted all the same"
 
 
-def test_it_is_backed_up_from_the_dialog(sample: Window, desk: Wiring, certified: Path, qtbot: QtBot) -> None:
+def test_it_is_backed_up_from_the_dialog(
+    sample: Window, desk: Wiring, certified: Path, qtbot: QtBot
+) -> None:
     backups = len(kept(certified))
     lose_keys(desk, certified)
     sample.open_folder(certified)
@@ -261,7 +297,9 @@ def test_what_cannot_come_along_is_counted_before_and_after(
     report.accept()
 
 
-def test_leaving_it_makes_no_keys(sample: Window, desk: Wiring, certified: Path, qtbot: QtBot) -> None:
+def test_leaving_it_makes_no_keys(
+    sample: Window, desk: Wiring, certified: Path, qtbot: QtBot
+) -> None:
     home, backups = lose_keys(desk, certified), len(kept(certified))
     sample.open_folder(certified)
     click(prompted(qtbot, "กุญแจของโฟลเดอร์นี้").buttons["plus"])
@@ -304,7 +342,13 @@ def test_home_and_health_lead_to_the_ways_on(read_only: Window, qtbot: QtBot) ->
     come_to_rest(qtbot, read_only)
     home = office(read_only).leaf("home").widget
     assert "กุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้" in words_of(home)
-    click(next(one for one in home.findChildren(QAbstractButton) if "ดูทางแก้" in one.text().replace("\u200b", "")))
+    click(
+        next(
+            one
+            for one in home.findChildren(QAbstractButton)
+            if "ดูทางแก้" in one.text().replace("\u200b", "")
+        )
+    )
     assert office(read_only).key == "health"
     page = office(read_only).leaf("health").widget.findChild(HealthPage)
     found = page or leaf_of(office(read_only), "health", HealthPage)

@@ -59,7 +59,9 @@ def seal(window: Window, qtbot: QtBot) -> Path:
     return known(office(window).room.office.backups.last()).path
 
 
-def test_set_once_on_the_page_of_backups_the_next_backup_holds_the_keys(sample: Window, qtbot: QtBot) -> None:
+def test_set_once_on_the_page_of_backups_the_next_backup_holds_the_keys(
+    sample: Window, qtbot: QtBot
+) -> None:
     office(sample).show_page("backups")
     page = backups_of(sample)
     none = "กุญแจของเครื่องไม่อยู่ในไฟล์สำรอง ถ้าเครื่องเสีย เครื่องใหม่ต้องขอใบรับรองใหม่ เว้นแต่ตั้งรหัสผ่านของกุญแจไว้ก่อน"
@@ -159,15 +161,24 @@ def test_without_it_an_office_without_certificate_is_told_what_is_needed(
     assert not (tmp_path / "again" / "prongsai.db").exists()
 
 
-def test_the_passphrase_is_offered_only_where_there_is_something_it_opens(look: Look, qtbot: QtBot) -> None:
+def test_the_passphrase_is_offered_only_where_there_is_something_it_opens(
+    look: Look, qtbot: QtBot
+) -> None:
     page, said = BackupsPage(look), {}
     qtbot.addWidget(page)
     for state in ("lost", "bound", "sealed", "sealed-bound"):
-        problem = LostKeysError("เปิดไม่ได้", "เพราะ", "โปรด", Path("/keys/ก"), bound=state.endswith("bound"))
+        problem = LostKeysError(
+            "เปิดไม่ได้", "เพราะ", "โปรด", Path("/keys/ก"), bound=state.endswith("bound")
+        )
         dialog = PromptDialog(look, lost_keys(problem, sealed=state.startswith("sealed")), page)
-        assert ("ใส่รหัสผ่าน" in [one.text().strip() for one in dialog.findChildren(Button)]) == state.startswith("sealed")
+        assert (
+            "ใส่รหัสผ่าน" in [one.text().strip() for one in dialog.findChildren(Button)]
+        ) == state.startswith("sealed")
         said[state] = dialog.windowTitle() + "\n" + written(dialog)
-    assert said_in(said, "กุญแจนี้มีชุดที่ผนึกไว้ด้วยรหัสผ่าน กด “ใส่รหัสผ่าน” แล้วทำงานต่อได้อย่างเดิม") == "sealed sealed-bound"
+    assert (
+        said_in(said, "กุญแจนี้มีชุดที่ผนึกไว้ด้วยรหัสผ่าน กด “ใส่รหัสผ่าน” แล้วทำงานต่อได้อย่างเดิม")
+        == "sealed sealed-bound"
+    )
     assert said_in(said, "ถ้ามีโฟลเดอร์กุญแจ ก จากเครื่องเดิม") == "lost"
     bound = "กุญแจถูกผูกไว้กับผู้ใช้ Windows คนหนึ่งของเครื่องหนึ่ง เปิดด้วยผู้ใช้คนนั้นในเครื่องนั้น แล้วจะทำงานต่อได้อย่างเดิม"
     assert said_in(said, bound) == "bound"
@@ -176,7 +187,9 @@ def test_the_passphrase_is_offered_only_where_there_is_something_it_opens(look: 
     assert said_in(said, "เปิดกุญแจของโฟลเดอร์นี้ในเครื่องนี้ไม่ได้") == "bound sealed sealed-bound"
 
 
-def test_what_goes_wrong_while_it_is_set_is_told(sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_goes_wrong_while_it_is_set_is_told(
+    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*_given: object) -> Callable[[], None]:
         raise UserError("ทำรายการนี้ไม่สำเร็จ", "เพราะเนื้อที่เต็ม", "โปรดเพิ่มเนื้อที่ว่าง")
 

@@ -23,7 +23,11 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Wiring:
 
 
 def test_open_keys_on_a_stick_are_told_until_a_passphrase_seals_them_and_then_it_is_asked_for(
-    new_window: NewWindow, desk: Wiring, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    new_window: NewWindow,
+    desk: Wiring,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     window, folder = new_window(), tmp_path / "prongsai-sample"
     new_sample(window, tmp_path)

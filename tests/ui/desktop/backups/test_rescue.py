@@ -56,7 +56,9 @@ def folder(desk: Wiring, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("harm", HARMS)
-def test_one_button_puts_the_newest_backup_back(window: Window, qtbot: QtBot, folder: Path, harm: str) -> None:
+def test_one_button_puts_the_newest_backup_back(
+    window: Window, qtbot: QtBot, folder: Path, harm: str
+) -> None:
     HARMS[harm](folder / "prongsai.db")
     spoilt = (folder / "prongsai.db").read_bytes() if harm != "missing" else b""
     assert not window.open_folder(folder)
@@ -85,13 +87,17 @@ def test_a_folder_another_program_holds_is_not_called_lost(desk: Wiring, folder:
         assert desk.rescue(folder) is None
 
 
-def test_without_backups_the_refusal_is_told_as_before(window: Window, qtbot: QtBot, folder: Path) -> None:
+def test_without_backups_the_refusal_is_told_as_before(
+    window: Window, qtbot: QtBot, folder: Path
+) -> None:
     (folder / "prongsai.db").write_bytes(b"")
     for path in (folder / "backups").glob("*.prongsai-backup"):
         path.unlink()
     assert not window.open_folder(folder)
     qtbot.waitUntil(lambda: window.problem is not None)
-    assert not isinstance(QApplication.activeModalWidget(), RescueDialog), "nothing is promised of what is not there"
+    assert not isinstance(QApplication.activeModalWidget(), RescueDialog), (
+        "nothing is promised of what is not there"
+    )
 
 
 def cut(share: float) -> Callable[[Path], object]:
@@ -110,7 +116,9 @@ def answered(desk: Wiring, tmp_path: Path) -> Path:
     place = tmp_path / "office"
     desk.create(NewOffice(place, "จังหวัดตัวอย่าง ข", "S20", "province", "", 2569))
     answers = read_json(desk.samples / "cdd_province_a.json")
-    deed = partial(import_answers, instrument=desk.forms.get(answers["instrument"]), year=2569, content=answers)
+    deed = partial(
+        import_answers, instrument=desk.forms.get(answers["instrument"]), year=2569, content=answers
+    )
     with desk.open(place) as opened:
         opened.session.do_now(deed)
     return place
@@ -124,11 +132,15 @@ def ops(desk: Desk, folder: Path) -> int:
 def figures(dialog: RescueDialog, qtbot: QtBot) -> str:
     """What saving the rest would bring; the button waits for it."""
     assert not dialog.salvage.isEnabled() or "กำลังอ่าน" not in dialog.figures.text()
-    qtbot.waitUntil(lambda: "กำลังอ่าน" not in dialog.figures.text().replace("\u200b", ""), timeout=30_000)
+    qtbot.waitUntil(
+        lambda: "กำลังอ่าน" not in dialog.figures.text().replace("\u200b", ""), timeout=30_000
+    )
     return dialog.figures.text().replace("\u200b", "")
 
 
-def test_what_cannot_be_read_comes_from_the_backup(window: Window, qtbot: QtBot, answered: Path) -> None:
+def test_what_cannot_be_read_comes_from_the_backup(
+    window: Window, qtbot: QtBot, answered: Path
+) -> None:
     with window._desk.open(answered) as opened:
         opened.backups.make("asked")
     before = ops(window._desk, answered)
@@ -153,7 +165,10 @@ def test_without_a_backup_what_can_be_read_is_offered_with_its_figures_and_bring
     dialog = modal(qtbot, RescueDialog)
     assert not dialog.go.isVisible(), "there is no backup"
     said = " ".join(label.text() for label in dialog.findChildren(QLabel)).replace("\u200b", "")
-    assert ("ไม่มีไฟล์สำรองที่กู้คืนได้ในโฟลเดอร์นี้" in said, "กู้คืนแล้วได้ข้อมูลถึงเวลาที่สำรอง" in said) == (True, False)
+    assert ("ไม่มีไฟล์สำรองที่กู้คืนได้ในโฟลเดอร์นี้" in said, "กู้คืนแล้วได้ข้อมูลถึงเวลาที่สำรอง" in said) == (
+        True,
+        False,
+    )
     told = figures(dialog, qtbot)
     found = known(re.search(r"ได้บันทึก ([\d,]+) รายการ", told))
     brings = int(found[1].replace(",", ""))
@@ -171,7 +186,9 @@ def test_without_a_backup_what_can_be_read_is_offered_with_its_figures_and_bring
     assert list((answered / "backups").glob("damaged-*/prongsai.db")), "the old file is kept"
 
 
-def test_a_file_of_which_nothing_can_be_read_offers_nothing_of_it(window: Window, qtbot: QtBot, answered: Path) -> None:
+def test_a_file_of_which_nothing_can_be_read_offers_nothing_of_it(
+    window: Window, qtbot: QtBot, answered: Path
+) -> None:
     (answered / "prongsai.db").write_bytes(b"x" * 9000)
     window.open_folder(answered)
     dialog = modal(qtbot, RescueDialog)
@@ -183,7 +200,9 @@ def test_a_file_of_which_nothing_can_be_read_offers_nothing_of_it(window: Window
     assert (answered / "prongsai.db").read_bytes() == b"x" * 9000
     with pytest.raises(UserError, match="กู้ข้อมูลจากไฟล์นี้ไม่ได้"):
         window._desk.health(answered).repair(ANEW, lambda _done, _of: None)
-    assert (answered / "prongsai.db").read_bytes() == b"x" * 9000, "nothing takes the place of what is there"
+    assert (answered / "prongsai.db").read_bytes() == b"x" * 9000, (
+        "nothing takes the place of what is there"
+    )
 
 
 def test_what_can_be_read_stands_beside_the_backup_and_nothing_is_written_for_the_figures(
@@ -197,7 +216,11 @@ def test_what_can_be_read_stands_beside_the_backup_and_nothing_is_written_for_th
     cut(0.98)(answered / "prongsai.db")
 
     def lie() -> dict[Path, bytes]:
-        files = (path for path in answered.rglob("*") if path.is_file() and not path.name.startswith("prongsai.db-"))
+        files = (
+            path
+            for path in answered.rglob("*")
+            if path.is_file() and not path.name.startswith("prongsai.db-")
+        )
         return {path: path.read_bytes() for path in files if path.name != "prongsai.lock"}
 
     before = lie()
@@ -233,4 +256,6 @@ def test_a_known_folder_without_its_database_is_still_offered_at_the_start(
     assert is_office(folder)
     first = new_window().centralWidget()
     assert isinstance(first, FirstRunPage)
-    assert any(folder.name in button.accessibleName() for button in first.findChildren(type(first.looks)))
+    assert any(
+        folder.name in button.accessibleName() for button in first.findChildren(type(first.looks))
+    )

@@ -34,20 +34,30 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "home"
     for each in ("Desktop", "ดาวน์โหลด", "Documents/LINE Received Files", "Pictures", ".config"):
         (home / each).mkdir(parents=True)
-    named = {"DESKTOP": "Desktop", "DOWNLOAD": "ดาวน์โหลด", "DOCUMENTS": "Documents", "PICTURES": "Pictures"}
+    named = {
+        "DESKTOP": "Desktop",
+        "DOWNLOAD": "ดาวน์โหลด",
+        "DOCUMENTS": "Documents",
+        "PICTURES": "Pictures",
+    }
     lines = [f'XDG_{kind}_DIR="$HOME/{folder}"' for kind, folder in named.items()]
     (home / ".config" / "user-dirs.dirs").write_text("\n".join(lines), "utf-8")
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(home / ".config"))
     if sys.platform == "win32":  # which keeps them in its registry
         monkeypatch.setenv("USERPROFILE", str(home))
-        known = {getattr(Standard, f"{name.title()}Location"): str(home / folder) for name, folder in named.items()}
+        known = {
+            getattr(Standard, f"{name.title()}Location"): str(home / folder)
+            for name, folder in named.items()
+        }
         monkeypatch.setattr(QStandardPaths, "standardLocations", lambda which: [known[which]])
     return home
 
 
 @pytest.fixture
-def settings(tmp_path: Path, desk: Wiring, monkeypatch: pytest.MonkeyPatch) -> Callable[[], WindowSettings]:
+def settings(
+    tmp_path: Path, desk: Wiring, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[], WindowSettings]:
     """A new start of the program: what is remembered is read from the disk."""
     monkeypatch.setattr(FileDialogContext, "settings", None)
     monkeypatch.setattr(FileDialogContext, "small", None)
@@ -93,20 +103,27 @@ def test_no_file_dialog_of_the_window_is_made_elsewhere() -> None:
     found = set()
     for path in DESKTOP.rglob("*.py"):
         named = {
-            getattr(node, "id", getattr(node, "attr", "")) for node in ast.walk(ast.parse(path.read_text("utf-8")))
+            getattr(node, "id", getattr(node, "attr", ""))
+            for node in ast.walk(ast.parse(path.read_text("utf-8")))
         }
         if named & {"QFileDialog", "getSaveFileName", "getOpenFileName"}:
             found.add(path.name)
     assert found == {"asking_files.py"}
 
 
-def test_the_length_of_a_meeting_is_known_at_the_next_start(settings: Callable[[], WindowSettings]) -> None:
+def test_the_length_of_a_meeting_is_known_at_the_next_start(
+    settings: Callable[[], WindowSettings],
+) -> None:
     settings().keep(workshop_minutes=90)
     assert settings().kept("workshop_minutes") == 90
 
 
 def test_each_sort_opens_where_the_last_one_lay_also_at_the_next_start(
-    settings: Callable[[], WindowSettings], parent: QWidget, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    settings: Callable[[], WindowSettings],
+    parent: QWidget,
+    home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked: list[Path] = []
 
@@ -121,9 +138,15 @@ def test_each_sort_opens_where_the_last_one_lay_also_at_the_next_start(
     settings()
     ask_file(parent, "", "", "evidence")
     ask_file(parent, "", "", "scans")
-    assert asked == [home / "Documents" / "LINE Received Files", stick, home / "Documents" / "LINE Received Files"]
+    assert asked == [
+        home / "Documents" / "LINE Received Files",
+        stick,
+        home / "Documents" / "LINE Received Files",
+    ]
     stick.rmdir()
-    assert place_of("evidence") == home / "Documents" / "LINE Received Files", "a stick that is gone"
+    assert place_of("evidence") == home / "Documents" / "LINE Received Files", (
+        "a stick that is gone"
+    )
 
 
 @pytest.mark.usefixtures("settings")
@@ -147,7 +170,9 @@ def test_what_is_written_stays_in_the_folder_of_its_office_until_the_person_says
     assert asked == [one / "a-b.pdf", other / "b.pdf", mine / "c.pdf"]
 
 
-def test_without_a_line_folder_what_comes_is_looked_for_in_downloads_and_the_rest_at_home(home: Path) -> None:
+def test_without_a_line_folder_what_comes_is_looked_for_in_downloads_and_the_rest_at_home(
+    home: Path,
+) -> None:
     (home / "Documents" / "LINE Received Files").rmdir()
     assert place_of("evidence") == home / "ดาวน์โหลด"
     assert place_of("offices") == home
@@ -180,7 +205,12 @@ def test_our_own_dialog_shows_the_places_of_this_pc_and_what_a_picture_or_pdf_ho
     assert ask_file(parent, "", "", "evidence") == photo
     places, colour, nothing = shown
     assert isinstance(places, list)
-    assert {home / "Desktop", home / "ดาวน์โหลด", home / "Documents" / "LINE Received Files", home} <= set(places)
+    assert {
+        home / "Desktop",
+        home / "ดาวน์โหลด",
+        home / "Documents" / "LINE Received Files",
+        home,
+    } <= set(places)
     assert str(colour) in ("#fe0000", "#ff0000")
     assert nothing
 

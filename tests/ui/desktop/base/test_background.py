@@ -61,7 +61,9 @@ ALLOWED = {"ui/desktop/health/watch.py"}  # None = it was stopped: nothing is cl
 def may_be_none(tree: ast.AST, work: ast.expr) -> bool:
     """Whether work that is done beside the window, a function of the same file, gives None as one of its outcomes."""
     name = getattr(work, "id", getattr(work, "attr", ""))
-    found = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == name)
+    found = (
+        node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == name
+    )
     return any(node.returns is not None and "None" in ast.unparse(node.returns) for node in found)
 
 
@@ -70,12 +72,18 @@ def test_no_work_means_by_none_that_it_succeeded_for_so_says_a_bug() -> None:
     for path in sorted((ROOT / "ui").rglob("*.py")):
         tree = ast.parse(path.read_text("utf-8"))
         calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-        begun = [call for call in calls if getattr(call.func, "id", "") == "in_background" and call.args]
-        wrong += [path.relative_to(ROOT).as_posix() for call in begun if may_be_none(tree, call.args[0])]
+        begun = [
+            call for call in calls if getattr(call.func, "id", "") == "in_background" and call.args
+        ]
+        wrong += [
+            path.relative_to(ROOT).as_posix() for call in begun if may_be_none(tree, call.args[0])
+        ]
     assert {*wrong} == ALLOWED
 
 
-def test_while_something_large_is_made_nothing_is_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_while_something_large_is_made_nothing_is_looked_through(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """A window would stand still for it, and next to nothing of what is made then is garbage."""
     looked = list[int]()
     monkeypatch.setattr(gc, "collect", lambda *young: looked.append(2 if not young else young[0]))
@@ -92,7 +100,9 @@ def test_while_something_large_is_made_nothing_is_looked_through(monkeypatch: py
     assert looked == [2]
     monkeypatch.setattr(gc, "get_count", lambda: (background.MANY + 5000, 0, 0))
     collect_due()
-    assert looked == [2, 0, -1], "so many that they would fill the memory do not wait, and are looked through once"
+    assert looked == [2, 0, -1], (
+        "so many that they would fill the memory do not wait, and are looked through once"
+    )
     monkeypatch.setattr(gc, "get_count", lambda: (700, 11, 0))
     collect_due()
     assert looked == [2, 0, -1], "those before them wait for a calm moment"
@@ -107,12 +117,17 @@ class Folder:
         return view(self)
 
 
-def test_rows_by_the_thousand_are_looked_through_no_more(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_by_the_thousand_are_looked_through_no_more(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     owner, came, enabled = QObject(), list[list[int]](), gc.isenabled()
     gc.disable()  # as the program does once its window stands
     reader = BackgroundReader(cast(Any, Folder()), owner)
     try:
-        for much, spared in ((60.0, False), (-1.0, True)):  # a reading this short is measured as none on Windows
+        for much, spared in (
+            (60.0, False),
+            (-1.0, True),
+        ):  # a reading this short is measured as none on Windows
             gc.unfreeze()
             monkeypatch.setattr(background, "MUCH", much)
             reader.read(lambda _folder: list(range(10_000)), came.append)

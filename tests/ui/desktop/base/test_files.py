@@ -13,7 +13,16 @@ from pytestqt.qtbot import QtBot
 from core.thai.written import fiscal_year
 from tests.said import said_in
 from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
-from tests.ui.desktop.acting import exchange_of, modal, office, panel, papers_of, press, saved, written
+from tests.ui.desktop.acting import (
+    exchange_of,
+    modal,
+    office,
+    panel,
+    papers_of,
+    press,
+    saved,
+    written,
+)
 from tests.ui.desktop.neighbours import centre_above
 from ui.desktop.backups.rescue import RescueDialog
 from ui.desktop.base.files import elsewhere, ended
@@ -33,7 +42,9 @@ def places(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     chosen: dict[str, str] = {}
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (chosen["save"], ""))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (chosen["open"], ""))
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: chosen.update(shown=str(Path(url.toLocalFile()))))
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", lambda url: chosen.update(shown=str(Path(url.toLocalFile())))
+    )
     return chosen
 
 
@@ -64,7 +75,10 @@ def test_from_the_window_to_a_line_a_paper_and_a_bundle(
     office(sample).show_page("exchange")
     QTest.mouseClick(exchange_of(office(sample)).out.send, Qt.MouseButton.LeftButton)
     dialog = modal(qtbot, SendDialog)
-    QTest.mouseClick(next(one for one in dialog.media._cards if one.medium.way == MAIL), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(
+        next(one for one in dialog.media._cards if one.medium.way == MAIL),
+        Qt.MouseButton.LeftButton,
+    )
     QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
     told = modal(qtbot, SentBundleDialog)
     (bundle,) = (tmp_path / "prongsai-sample" / "outbox").glob("*.prongsai")
@@ -108,11 +122,15 @@ def test_a_folder_that_cannot_be_opened_is_told_and_the_first_run_stays(
         dialog = QApplication.activeModalWidget()
         assert isinstance(dialog, RescueDialog)
         none = "อ่านไฟล์ที่เสียไม่ได้เลย"
-        qtbot.waitUntil(lambda: any(none in one.text() for one in dialog.findChildren(QLabel)), timeout=20_000)
+        qtbot.waitUntil(
+            lambda: any(none in one.text() for one in dialog.findChildren(QLabel)), timeout=20_000
+        )
     assert window.office is None
 
 
-def test_an_office_is_made_from_the_first_run_by_keys(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_an_office_is_made_from_the_first_run_by_keys(
+    window: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     first = window.centralWidget()
     assert isinstance(first, FirstRunPage)
     QTest.mouseClick(first.ways[0], Qt.MouseButton.LeftButton)
@@ -138,10 +156,14 @@ def test_an_office_is_made_from_the_first_run_by_keys(window: Window, qtbot: QtB
     assert (tmp_path / "x9" / "prongsai.db").is_file()
     assert window._settings.folders[0] == tmp_path / "x9"
     qtbot.waitUntil(lambda: "Somchai" in office(window).header.person.text())
-    assert office(window).year == fiscal_year(datetime.now().date()) - 1, "the year before was chosen"
+    assert office(window).year == fiscal_year(datetime.now().date()) - 1, (
+        "the year before was chosen"
+    )
 
 
-def test_what_is_not_filled_in_is_named_only_while_it_is_not(look: Look, qtbot: QtBot, tmp_path: Path) -> None:
+def test_what_is_not_filled_in_is_named_only_while_it_is_not(
+    look: Look, qtbot: QtBot, tmp_path: Path
+) -> None:
     form, said, made = NewOfficeStepPage(look, tmp_path), {}, list[object]()
     qtbot.addWidget(form)
     form.done.connect(made.append)

@@ -26,7 +26,9 @@ LONG = 300  # milliseconds after which what rests for 20 has been read
 
 
 @pytest.mark.parametrize("key", ["papers", "evidence", "sign"])
-def test_a_page_that_was_left_is_read_again_when_it_is_opened(sample: Window, qtbot: QtBot, key: str) -> None:
+def test_a_page_that_was_left_is_read_again_when_it_is_opened(
+    sample: Window, qtbot: QtBot, key: str
+) -> None:
     opened = office(sample)
     opened.show_page(key)
     live = known(opened.leaf(key).widget.findChild(PageRefresher))
@@ -110,7 +112,9 @@ def test_what_takes_long_to_read_is_read_the_seldomer(
     monkeypatch.setattr(live_page, "perf_counter", lambda: TOOK * len(reads))
     qtbot.addWidget(page)
     page.show()
-    live = PageRefresher[None](room, page, lambda: reads.append(1), entities=frozenset({"answer"}), rest=1, often=True)
+    live = PageRefresher[None](
+        room, page, lambda: reads.append(1), entities=frozenset({"answer"}), rest=1, often=True
+    )
     news = Changes("take_votes", "", frozenset({Ref(room.unit, "answer", "0" * 32)}))
 
     def read_times(wanted: int) -> bool:
@@ -126,7 +130,9 @@ def test_what_was_read_meanwhile_is_not_read_once_more(sample: Window, qtbot: Qt
     room, page, reads = office(sample).room, QWidget(), list[int]()
     qtbot.addWidget(page)
     page.show()
-    live = PageRefresher[None](room, page, lambda: reads.append(1), entities=frozenset({"answer"}), rest=50, often=True)
+    live = PageRefresher[None](
+        room, page, lambda: reads.append(1), entities=frozenset({"answer"}), rest=50, often=True
+    )
     news = Changes("decide_item", "", frozenset({Ref(room.unit, "answer", "0" * 32)}))
     room.news.changed.emit(news)
     live.read()  # the page is opened meanwhile
@@ -141,7 +147,9 @@ def people(reader: Reader) -> int:
     return len(reader.records("person"))
 
 
-def test_what_is_saved_while_a_view_is_read_is_seen_whole_by_the_next_and_not_at_all_by_this(sample: Window) -> None:
+def test_what_is_saved_while_a_view_is_read_is_seen_whole_by_the_next_and_not_at_all_by_this(
+    sample: Window,
+) -> None:
     session, saved = office(sample).session, threading.Event()
 
     def heard(kind: str, news: object) -> None:
@@ -165,7 +173,12 @@ def test_a_scanners_folder_that_hangs_holds_no_thread_that_pages_are_read_on(
     sample: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The disk behind it sleeps or the network is gone; there are as few threads as the machine has cores."""
-    hangs, looked, came, pool = threading.Event(), list[Path](), list[int](), QThreadPool.globalInstance()
+    hangs, looked, came, pool = (
+        threading.Event(),
+        list[Path](),
+        list[int](),
+        QThreadPool.globalInstance(),
+    )
 
     def never(folder: Path) -> list[object]:
         looked.append(folder)

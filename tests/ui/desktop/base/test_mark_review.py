@@ -45,40 +45,70 @@ STATES: dict[str, tuple[tuple[BoxState, BoxState], ...]] = {
 def scanned(slip: str, n: int) -> ScannedBallotPage:
     """A page of a slip that was read, each box at a place of its own."""
     boxes = tuple(
-        tuple(BallotTickBox(one.key, choice.key, 1, 20 * at, 10 * row, 5, 5) for at, choice in enumerate(CHOICES))
+        tuple(
+            BallotTickBox(one.key, choice.key, 1, 20 * at, 10 * row, 5, 5)
+            for at, choice in enumerate(CHOICES)
+        )
         for row, one in enumerate(ASKED, start=1)
     )
     inks = tuple(
         tuple(
-            BallotTickBoxInk(state, 3.0, at=(600 + 100 * at, 200 * row, 640 + 100 * at, 200 * row + 30))
+            BallotTickBoxInk(
+                state, 3.0, at=(600 + 100 * at, 200 * row, 640 + 100 * at, 200 * row + 30)
+            )
             for at, state in enumerate(states)
         )
         for row, states in enumerate(STATES[slip], start=1)
     )
     read = BallotPageReading("read", slip, 1, tuple(map(proposal, ASKED, inks)))
-    return ScannedBallotPage(page_of(n), BallotPage(slip, 1, ASKED, boxes), TickedBallotPage(inks, (False,) * 3), read)
+    return ScannedBallotPage(
+        page_of(n), BallotPage(slip, 1, ASKED, boxes), TickedBallotPage(inks, (False,) * 3), read
+    )
 
 
 def page_of(n: int) -> ScannedPage:
-    return ScannedPage(ScannedPageKey("f" * 64, n), "ปึก.pdf", 6, 0, f"{n}", 600, 850, True, 150, False, ())
+    return ScannedPage(
+        ScannedPageKey("f" * 64, n), "ปึก.pdf", 6, 0, f"{n}", 600, 850, True, 150, False, ()
+    )
 
 
 STACK = StackMarks(
     (
-        scanned("s1", 1), scanned("s2", 2), scanned("s3", 3),
-        ScannedBallotPage(page_of(4), scanned("s1", 1).page, TickedBallotPage(), BallotPageReading("again", "s1", 1)),
-        ScannedBallotPage(page_of(5), None, TickedBallotPage(), BallotPageReading("foreign"), "changed"),
-        ScannedBallotPage(page_of(6), scanned("s3", 3).page, TickedBallotPage(), BallotPageReading("unread", "s3", 1)),
+        scanned("s1", 1),
+        scanned("s2", 2),
+        scanned("s3", 3),
+        ScannedBallotPage(
+            page_of(4),
+            scanned("s1", 1).page,
+            TickedBallotPage(),
+            BallotPageReading("again", "s1", 1),
+        ),
+        ScannedBallotPage(
+            page_of(5), None, TickedBallotPage(), BallotPageReading("foreign"), "changed"
+        ),
+        ScannedBallotPage(
+            page_of(6),
+            scanned("s3", 3).page,
+            TickedBallotPage(),
+            BallotPageReading("unread", "s3", 1),
+        ),
     ),
-    (CALM,), ("ปึก.pdf หน้า 9",),
-)  # fmt: skip
+    (CALM,),
+    ("ปึก.pdf หน้า 9",),
+)
 
 
 def wish(*, piecewise: bool = False) -> TickReviewSpec:
     return TickReviewSpec(
-        "อ่านบัตรลงคะแนน", {one.key: one for one in ASKED}, (1,), lambda slip: f"ใบที่ {slip[1:]}", agree_words,
-        "ไม่ได้ตอบ", {} if piecewise else {"s3": "มีคะแนนแล้ว 3 ข้อ"}, piecewise,
-    )  # fmt: skip
+        "อ่านบัตรลงคะแนน",
+        {one.key: one for one in ASKED},
+        (1,),
+        lambda slip: f"ใบที่ {slip[1:]}",
+        agree_words,
+        "ไม่ได้ตอบ",
+        {} if piecewise else {"s3": "มีคะแนนแล้ว 3 ข้อ"},
+        piecewise,
+    )
 
 
 @pytest.fixture
@@ -92,12 +122,16 @@ def dialog(look: Look, qtbot: QtBot, over: QMainWindow, tmp_path: Path) -> TickR
     return made
 
 
-def test_what_is_asked_is_answered_by_keys_one_after_the_other_and_back(dialog: TickReviewDialog) -> None:
+def test_what_is_asked_is_answered_by_keys_one_after_the_other_and_back(
+    dialog: TickReviewDialog,
+) -> None:
     agreed = list[BallotStackReview]()
     dialog.agreed.connect(agreed.append)
     assert dialog.mark == BallotQuestionKey("s1", "q2")
     assert dialog._count.says == "ช่องที่ 1 จาก 2"
-    assert [one.accessibleDescription() for one in dialog.buttons] == ["เลือกอยู่", "", ""], "the likely one is chosen"
+    assert [one.accessibleDescription() for one in dialog.buttons] == ["เลือกอยู่", "", ""], (
+        "the likely one is chosen"
+    )
     QTest.keyClick(dialog, Qt.Key.Key_2)
     assert [one.accessibleDescription() for one in dialog.buttons] == ["", "เลือกอยู่", ""]
     QTest.keyClick(dialog, Qt.Key.Key_Return)
@@ -113,8 +147,11 @@ def test_what_is_asked_is_answered_by_keys_one_after_the_other_and_back(dialog: 
     assert dialog.go.text().strip() == "รับ 4 คะแนนจาก 2 ใบ"
     QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
     assert [(one.voter, one.question, one.picked) for one in agreed[0].votes] == [
-        ("s1", "q1", ("a",)), ("s2", "q1", ("a",)), ("s2", "q2", ("b",)), ("s2", "q3", ("b",)),
-    ]  # fmt: skip
+        ("s1", "q1", ("a",)),
+        ("s2", "q1", ("a",)),
+        ("s2", "q2", ("b",)),
+        ("s2", "q3", ("b",)),
+    ]
     assert dialog.result() == 0, "it stays until the votes are kept"
 
 
@@ -171,7 +208,9 @@ def test_a_click_on_a_frame_changes_a_reading(dialog: TickReviewDialog, qtbot: Q
     dialog.show()
     dialog.view.resize(600, 850)
     box = dialog.view.place_of("q1").center().toPoint()
-    QTest.mouseClick(dialog.view, Qt.MouseButton.LeftButton, pos=dialog.view.place_of("q1").topLeft().toPoint())
+    QTest.mouseClick(
+        dialog.view, Qt.MouseButton.LeftButton, pos=dialog.view.place_of("q1").topLeft().toPoint()
+    )
     assert not box.isNull()
     assert dialog.mark == BallotQuestionKey("s1", "q1")
     assert dialog._count.says == "แก้การอ่าน"
@@ -206,9 +245,12 @@ def test_a_large_stack_is_listed_in_one_look_at_its_pages(
     look: Look, over: QMainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pages = tuple(
-        one._replace(read=replace(one.read, slip=f"s{n}")) for n, one in enumerate([scanned("s1", 1)] * 90, start=1)
+        one._replace(read=replace(one.read, slip=f"s{n}"))
+        for n, one in enumerate([scanned("s1", 1)] * 90, start=1)
     )
-    dialog = TickReviewDialog(look, wish(piecewise=True), StackMarks(pages), lambda name: tmp_path / name, over)
+    dialog = TickReviewDialog(
+        look, wish(piecewise=True), StackMarks(pages), lambda name: tmp_path / name, over
+    )
     qtbot.addWidget(dialog)
     assert [line.pill for line in dialog.list.lines] == ["ถาม 1 ช่อง"] * 90
     asked, counted = cast(property, BallotStackReview.questions), list[int]()

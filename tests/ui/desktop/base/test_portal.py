@@ -61,11 +61,15 @@ def window(sample: Window, qtbot: QtBot, form: Path) -> PortalCopyWindow:
     room = office(sample).room
     made = room.desk.files.keep_form(room.folder, form)
     room.session.do(partial(publish, form=made))
-    qtbot.waitUntil(lambda: any(one.id == "example-portal" for one in room.session.forms.labels()), timeout=8000)
+    qtbot.waitUntil(
+        lambda: any(one.id == "example-portal" for one in room.session.forms.labels()), timeout=8000
+    )
     using = room.session.forms.get("example-portal")
     room.session.do(partial(import_plan, instrument=using, year=2569, content=GIVEN))
     plan = plan_at(room.unit, "example-portal", 2569, 1)
-    qtbot.waitUntil(lambda: room.session.read(lambda reader: reader.record(plan)) is not None, timeout=8000)
+    qtbot.waitUntil(
+        lambda: room.session.read(lambda reader: reader.record(plan)) is not None, timeout=8000
+    )
     return opened(sample, qtbot)
 
 
@@ -73,7 +77,9 @@ def opened(sample: Window, qtbot: QtBot) -> PortalCopyWindow:
     room = office(sample).room
     room.host.place_requested.emit("plan", plan_at(room.unit, "example-portal", 2569, 1))
     here = office(sample).leaf("plan")
-    qtbot.waitUntil(lambda: any(one.words == "คัดลอกลงเว็บ…" for one in here.place().others), timeout=8000)
+    qtbot.waitUntil(
+        lambda: any(one.words == "คัดลอกลงเว็บ…" for one in here.place().others), timeout=8000
+    )
     next(one for one in here.place().others if one.words == "คัดลอกลงเว็บ…").do()
     return sample.findChildren(PortalCopyWindow)[-1]
 
@@ -123,18 +129,26 @@ def test_a_key_copies_ticks_and_goes_on_and_what_changed_since_is_said_after_a_r
     assert pills(window) == ["คัดลอกแล้ว"] * 3 + [""] * 5
     plan = plan_at(room.unit, "example-portal", 2569, 1)
     view = partial(PortalTextBox.all, unit=room.unit, document=plan)
-    qtbot.waitUntil(lambda: sum(one.copied is not None for one in room.session.read(view)) == 3, timeout=8000)
+    qtbot.waitUntil(
+        lambda: sum(one.copied is not None for one in room.session.read(view)) == 3, timeout=8000
+    )
     row = next(
         one
         for one in room.session.read(lambda reader: list(reader.records("row")))
         if one.text("plan") and one.text("f.what") == "โปร่งใส"
     )
-    room.session.do(partial(set_field, ref=row.ref, writes=[FieldWrite("f.what", Text("โปร่งใสกว่า"))], label="edit"))
+    room.session.do(
+        partial(
+            set_field, ref=row.ref, writes=[FieldWrite("f.what", Text("โปร่งใสกว่า"))], label="edit"
+        )
+    )
     qtbot.waitUntil(lambda: "เปลี่ยนหลังคัดลอก" in pills(window), timeout=8000)
     window.close()
     again = opened(sample, qtbot)
     assert pills(again)[:3] == ["คัดลอกแล้ว", "เปลี่ยนหลังคัดลอก", "คัดลอกแล้ว"]
-    assert again._was.text().replace("\u200b", "") == "เปลี่ยนหลังคัดลอก: เดิม โปร่งใส", "it begins at what is to be done"
+    assert again._was.text().replace("\u200b", "") == "เปลี่ยนหลังคัดลอก: เดิม โปร่งใส", (
+        "it begins at what is to be done"
+    )
     QTest.mouseClick(again.undo, Qt.MouseButton.LeftButton)
     assert pills(again)[1] == ""
 
@@ -148,7 +162,9 @@ def test_a_source_that_is_not_there_is_named_at_its_row(form: Path) -> None:
     assert set(found) == {"placeholder-unknown", "portal-rows"}
     assert "budgett" in found["placeholder-unknown"].problem
     assert (
-        form.read_text("utf-8").splitlines()[found["placeholder-unknown"].line - 1].startswith("- {title: วงเงิน (บาท)")
+        form.read_text("utf-8")
+        .splitlines()[found["placeholder-unknown"].line - 1]
+        .startswith("- {title: วงเงิน (บาท)")
     )
 
 

@@ -24,11 +24,15 @@ __all__ = ["papers"]
 
 def greys(pages: PdfPages, number: int) -> list[int]:
     """A page as 8 × 11 patches of grey."""
-    small = page_picture(pages, number, 1.0).scaled(8, 11, mode=Qt.TransformationMode.SmoothTransformation)
+    small = page_picture(pages, number, 1.0).scaled(
+        8, 11, mode=Qt.TransformationMode.SmoothTransformation
+    )
     return [small.pixelColor(x, y).lightness() for x in range(8) for y in range(11)]
 
 
-def test_a_printer_that_is_not_there_is_a_sentence(papers: PapersPage, sample: Window, qtbot: QtBot) -> None:
+def test_a_printer_that_is_not_there_is_a_sentence(
+    papers: PapersPage, sample: Window, qtbot: QtBot
+) -> None:
     assert papers.paper is not None
     desk = papers.findChild(PrintJobRunner)
     assert desk is not None
@@ -39,7 +43,11 @@ def test_a_printer_that_is_not_there_is_a_sentence(papers: PapersPage, sample: W
 
 
 def test_a_paper_is_said_to_have_reached_the_printer_only_when_it_has(
-    papers: PapersPage, sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    papers: PapersPage,
+    sample: Window,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     assert papers.preview.pages is not None
     jobs, told, reached = known(papers.findChild(PrintJobRunner)), list[str](), "ส่งถึงเครื่องพิมพ์แล้ว"
@@ -57,7 +65,9 @@ def test_a_paper_is_said_to_have_reached_the_printer_only_when_it_has(
     assert (tmp_path / "sheets.pdf").stat().st_size
 
 
-def test_chosen_pages_go_to_the_printer_each_on_its_sheet(papers: PapersPage, tmp_path: Path) -> None:
+def test_chosen_pages_go_to_the_printer_each_on_its_sheet(
+    papers: PapersPage, tmp_path: Path
+) -> None:
     assert papers.preview.pages is not None
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
@@ -74,10 +84,20 @@ def test_chosen_pages_go_to_the_printer_each_on_its_sheet(papers: PapersPage, tm
 @pytest.mark.parametrize(
     ("text", "pages"),
     [
-        ("", (0, 1, 2, 3)), ("2", (1,)), ("1-2, 4", (0, 1, 3)), ("๒–๓", (1, 2)), ("3-", (2, 3)), ("-2", (0, 1)),
-        ("2,2", (1,)), ("5", ()), ("0", ()), ("x", ()), ("3-2", ()), ("1-9", ()),
+        ("", (0, 1, 2, 3)),
+        ("2", (1,)),
+        ("1-2, 4", (0, 1, 3)),
+        ("๒–๓", (1, 2)),
+        ("3-", (2, 3)),
+        ("-2", (0, 1)),
+        ("2,2", (1,)),
+        ("5", ()),
+        ("0", ()),
+        ("x", ()),
+        ("3-2", ()),
+        ("1-9", ()),
     ],
-)  # fmt: skip
+)
 def test_pages_are_named_as_people_name_them(text: str, pages: tuple[int, ...]) -> None:
     assert pages_in(text, 4) == pages
 

@@ -19,5 +19,7 @@ end()
 def test_what_was_copied_is_no_crash_at_the_end() -> None:
     """Qt keeps it in a place that it empties after Python has ended, and Python made it."""
     whole = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
-    done = subprocess.run([sys.executable, "-c", COPIES], cwd=ROOT, env=whole, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", COPIES], cwd=ROOT, env=whole, capture_output=True, text=True
+    )
     assert (done.returncode, done.stderr) == (0, "")

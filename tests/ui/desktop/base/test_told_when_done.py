@@ -59,11 +59,15 @@ def test_a_link_that_was_refused_is_not_told(
     room = office(sample).room
     piece = Ref(room.unit, "evidence", "0" * 32)
     at = FileTarget(EvidenceTarget(Ref(room.unit, "assessment", "0" * 32), "d1"), "มิติ 1")
-    monkeypatch.setattr("ui.desktop.base.library_evidence.link_evidence", lambda *_given, **_named: refused(*_given))
+    monkeypatch.setattr(
+        "ui.desktop.base.library_evidence.link_evidence", lambda *_given, **_named: refused(*_given)
+    )
     with qtbot.waitSignal(room.news.ended):
         LibraryEvidenceLinker(room, office(sample)).link(piece, at)
     assert "ผูกกับ มิติ 1 แล้ว" not in told
-    monkeypatch.setattr("ui.desktop.base.library_evidence.link_evidence", lambda *_given, **_named: done(*_given))
+    monkeypatch.setattr(
+        "ui.desktop.base.library_evidence.link_evidence", lambda *_given, **_named: done(*_given)
+    )
     with qtbot.waitSignal(room.news.ended):
         LibraryEvidenceLinker(room, office(sample)).link(piece, at)
     assert "ผูกกับ มิติ 1 แล้ว" in told
@@ -73,12 +77,19 @@ def test_a_file_that_stays_and_a_question_nobody_keeps_are_not_told_to_be_gone_o
     sample: Window, qtbot: QtBot, told: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room, gone = office(sample).room, "นำไฟล์ออกแล้ว นำกลับได้จากถังขยะ"
-    removing = bare(EvidenceActions, _room=room, _page=SimpleNamespace(side=SimpleNamespace(piece=None)))
+    removing = bare(
+        EvidenceActions, _room=room, _page=SimpleNamespace(side=SimpleNamespace(piece=None))
+    )
     file = EvidenceFile(Ref(room.unit, "file", "0" * 32), "ภาพ.jpg", "0" * 64, 1, "", "", "", "")
     asked = ConflictText(bare(ConflictRow, ref=file.ref), "ข้อ 1", "มิติ 1", "ผล", ())
     for deed in (refused, done):
-        monkeypatch.setattr("ui.desktop.evidence.desk.delete_record", lambda *given, deed=deed, **_named: deed(*given))
-        monkeypatch.setattr("ui.desktop.conflicts.desk.comment", lambda *given, do=deed, **_named: do(*given))
+        monkeypatch.setattr(
+            "ui.desktop.evidence.desk.delete_record",
+            lambda *given, deed=deed, **_named: deed(*given),
+        )
+        monkeypatch.setattr(
+            "ui.desktop.conflicts.desk.comment", lambda *given, do=deed, **_named: do(*given)
+        )
         removing._do("nothing of the menu", file)
         with qtbot.waitSignal(room.news.ended):
             removing._do(REMOVE, file)
@@ -98,7 +109,9 @@ def test_a_copy_and_a_covered_picture_are_told_by_their_own_deed(
     monkeypatch.setattr(room.files, "ask_paper", lambda *_asked: tmp_path / "copy.pdf")
     for deed in (refused, done):
         for name in ("privacy.desk.extract_person", "evidence.redaction.cover_photo"):
-            monkeypatch.setattr(f"ui.desktop.{name}", lambda *given, deed=deed, **_named: deed(*given))
+            monkeypatch.setattr(
+                f"ui.desktop.{name}", lambda *given, deed=deed, **_named: deed(*given)
+            )
         with qtbot.waitSignal(room.news.ended):
             copying._extract(())
         with qtbot.waitSignal(room.news.ended):
@@ -114,7 +127,9 @@ def test_a_slip_is_told_wherever_it_was_asked_for(sample: Window, told: list[str
         assert ("บันทึกใบนำส่งแล้ว พิมพ์แล้วส่งไปกับไฟล์ได้" in told) is (label == "write_slip")
 
 
-def test_steps_and_the_end_are_told_to_whoever_handed_the_deed_over(sample: Window, qtbot: QtBot) -> None:
+def test_steps_and_the_end_are_told_to_whoever_handed_the_deed_over(
+    sample: Window, qtbot: QtBot
+) -> None:
     room, said = office(sample).room, list[object]()
 
     def stepping(_ctx: Context, _store: Store) -> Iterator[object]:
@@ -128,7 +143,12 @@ def test_steps_and_the_end_are_told_to_whoever_handed_the_deed_over(sample: Wind
 
     for deed in (stepping, failing):
         with qtbot.waitSignal(room.news.ended):
-            room.do(deed, lambda: said.append("done"), step=said.append, ended=lambda job: said.append(job.named))
+            room.do(
+                deed,
+                lambda: said.append("done"),
+                step=said.append,
+                ended=lambda job: said.append(job.named),
+            )
         with qtbot.waitSignal(room.news.ended):
             room.do(lambda _ctx, _store: iter(("of somebody else",)))
     assert said == ["one", "two", "stepping", "done", "three", "failing"]

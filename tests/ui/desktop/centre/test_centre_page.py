@@ -34,7 +34,7 @@ def three_files(desk: Wiring, place: Path) -> None:
             given = scene.sample(f"{name}.json")
             there.session.do_now(
                 partial(import_answers, instrument=scene.form(ASSESSED), year=YEAR, content=given)
-            )  # fmt: skip
+            )
         send(scene, code, [CENTRE])
 
 
@@ -71,7 +71,9 @@ def test_from_three_files_to_the_ranking_by_clicks(
     QTest.mouseClick(opened.sidebar.entry("exchange"), LEFT)
     QTest.mouseClick(exchange_of(opened).drop.choose, LEFT)
     incoming = exchange_of(opened).incoming
-    qtbot.waitUntil(lambda: len(incoming.stage.rows) == 3 and incoming.take.isVisible(), timeout=15_000)
+    qtbot.waitUntil(
+        lambda: len(incoming.stage.rows) == 3 and incoming.take.isVisible(), timeout=15_000
+    )
     assert "รายการใหม่" in said(centre)
     view = incoming.view
     new = sum(row.state == "new" for row in view.records._found)
@@ -83,25 +85,37 @@ def test_from_three_files_to_the_ranking_by_clicks(
     press(centre, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     press(centre, Qt.Key.Key_Delete)
     assert view.records.model.rowCount() == shown
-    assert opened.session.read(lambda reader: reader.digest()) == before, "nothing is written by looking"
+    assert opened.session.read(lambda reader: reader.digest()) == before, (
+        "nothing is written by looking"
+    )
     centre.resize(SCREEN)
     fits(qtbot, centre)
 
     QTest.mouseClick(incoming.take, LEFT)
     qtbot.waitUntil(lambda: taken(incoming) == 3, timeout=15_000)
     assert "นำเข้าแล้ว 3 จาก 3 ไฟล์" in said(centre)
-    qtbot.waitUntil(lambda: "ข้อมูลไม่ตรงกัน " in exchange_of(opened).heads.button("torn").text(), timeout=8000)
+    qtbot.waitUntil(
+        lambda: "ข้อมูลไม่ตรงกัน " in exchange_of(opened).heads.button("torn").text(), timeout=8000
+    )
 
     QTest.mouseClick(opened.sidebar.entry("centre"), LEFT)
     model = centre_of(opened).list.table.rows
     qtbot.waitUntil(lambda: model.rowCount() > 0)
-    cells = [str(model.index(n, at).data()) for n in range(model.rowCount()) for at in range(model.columnCount())]
-    assert (cells.count("1="), cells.count("ยังไม่ส่ง")) == (2, 3), "a tie is named; who is asked nothing owes nothing"
+    cells = [
+        str(model.index(n, at).data())
+        for n in range(model.rowCount())
+        for at in range(model.columnCount())
+    ]
+    assert (cells.count("1="), cells.count("ยังไม่ส่ง")) == (2, 3), (
+        "a tie is named; who is asked nothing owes nothing"
+    )
     fits(qtbot, centre)
     assert not nameless(centre_of(opened))
 
 
-def test_a_reminder_is_copied_for_the_units_that_are_listed_alone(centre: Window, qtbot: QtBot) -> None:
+def test_a_reminder_is_copied_for_the_units_that_are_listed_alone(
+    centre: Window, qtbot: QtBot
+) -> None:
     opened = office(centre)
     opened.open_year(YEAR, "centre")
     page = centre_of(opened)
@@ -111,7 +125,9 @@ def test_a_reminder_is_copied_for_the_units_that_are_listed_alone(centre: Window
     every, button = [line.name for line in page.list.lines if not line.row.out], page.counts.remind
     unasked = [line.name for line in page.list.lines if line.row.unasked]
     assert (len(every) > 1, bool(unasked)) == (True, True), "no programme asks a district"
-    assert f"จาก {len(every)} " in page.zones._group.buttons()[0].accessibleDescription(), "every region"
+    assert f"จาก {len(every)} " in page.zones._group.buttons()[0].accessibleDescription(), (
+        "every region"
+    )
     assert (button.isVisible(), f" {len(every)} " in button.text()) == (True, True)
     QTest.mouseClick(button, LEFT)
     assert [name for name in (*every, *unasked) if name in clipboard[-1]] == every
@@ -140,7 +156,9 @@ def test_the_assessment_of_a_unit_is_read_and_nothing_of_it_is_changed(
     qtbot.waitUntil(page.unit.open.isVisible)
     before = opened.session.read(lambda reader: reader.digest())
     QTest.mouseClick(page.unit.open, LEFT)
-    qtbot.waitUntil(lambda: bool(opened.leaf("centre").widget.findChildren(AssessmentPage)), timeout=8000)
+    qtbot.waitUntil(
+        lambda: bool(opened.leaf("centre").widget.findChildren(AssessmentPage)), timeout=8000
+    )
     (read,) = opened.leaf("centre").widget.findChildren(AssessmentPage)
     qtbot.waitUntil(lambda: read.isVisible() and read.ladder.here is not None)
     here = read.ladder.here
@@ -167,7 +185,9 @@ def test_a_cut_file_is_a_row_with_its_reason_and_the_others_go_on(
     opened.show_page("exchange")
     exchange_of(opened).drop.chosen.emit([cut, sent["S20"]])
     incoming = exchange_of(opened).incoming
-    qtbot.waitUntil(lambda: len(incoming.stage.rows) == 2 and incoming.take.isVisible(), timeout=15_000)
+    qtbot.waitUntil(
+        lambda: len(incoming.stage.rows) == 2 and incoming.take.isVisible(), timeout=15_000
+    )
     assert incoming.take.text().strip() == "นำเข้า 1 ไฟล์"
     qtbot.waitUntil(lambda: "cut.prongsai" in said(centre))
     QTest.mouseClick(incoming.take, LEFT)
@@ -177,7 +197,9 @@ def test_a_cut_file_is_a_row_with_its_reason_and_the_others_go_on(
 
 
 @pytest.fixture
-def torn(window: Window, sent: dict[str, Path], desk: Wiring, qtbot: QtBot, tmp_path: Path) -> ConflictsPage:
+def torn(
+    window: Window, sent: dict[str, Path], desk: Wiring, qtbot: QtBot, tmp_path: Path
+) -> ConflictsPage:
     """The conflicts of a province whose two computers know an item otherwise."""
     from ui.terminal.demo.scene import DemoSetup
 

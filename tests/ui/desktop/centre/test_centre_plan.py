@@ -63,7 +63,10 @@ def scene(desk: Wiring, copied: Copied) -> DemoSetup:
 
 def activity(scene: DemoSetup) -> Ref:
     return scene.read(
-        OWN, lambda reader: next(one.ref for one in reader.records("row") if one.text("kind") == "activity")
+        OWN,
+        lambda reader: next(
+            one.ref for one in reader.records("row") if one.text("kind") == "activity"
+        ),
     )
 
 
@@ -105,9 +108,13 @@ def test_a_plan_is_read_remarked_at_its_fields_and_returned_and_the_unit_sees_it
     let_go(window, scene)
     carried(scene, CENTRE, OWN)
 
-    page = signing(window, scene, qtbot, lambda one: one.panel is not None and one.panel.rounds == 1)
+    page = signing(
+        window, scene, qtbot, lambda one: one.panel is not None and one.panel.rounds == 1
+    )
     session, now = office(window).session, datetime(2026, 11, 20, 9).astimezone()
-    tasks = session.read(lambda reader: home(reader, scope_of(OWN), YEAR, now, {}, LastBackups()).tasks)
+    tasks = session.read(
+        lambda reader: home(reader, scope_of(OWN), YEAR, now, {}, LastBackups()).tasks
+    )
     assert [(one.title, one.reason) for one in tasks if one.icon in ("back", "chat")] == [
         ("แผน ส่งเสริมคุณธรรม 2569 ถูกส่งคืนให้แก้ไข", "mend two")
     ], "one line a document: it leads to the reason, and from there to each field"
@@ -132,9 +139,13 @@ def test_what_all_units_wrote_by_one_form_is_a_paper_the_centre_opens_from_its_l
     opened = office(window)
     opened.show_page("centre")
     desk = leaf_of(opened, "centre", CentreDesk)
-    assert not [one for one in desk.place().others if one.words.startswith("รวม")], "one plan is nothing to gather"
+    assert not [one for one in desk.place().others if one.words.startswith("รวม")], (
+        "one plan is nothing to gather"
+    )
     opened.session.do_now(partial(import_plan, instrument=form, year=YEAR, content=own))
-    qtbot.waitUntil(lambda: any(one.words.startswith("รวม") for one in desk.place().others), timeout=20_000)
+    qtbot.waitUntil(
+        lambda: any(one.words.startswith("รวม") for one in desk.place().others), timeout=20_000
+    )
     next(one for one in desk.place().others if one.words.startswith("รวม")).do()
     papers = papers_of(opened)
     assert (opened.key, papers.paper and papers.paper.form) == ("papers", "gathered")
@@ -167,10 +178,14 @@ def test_words_of_a_unit_below_are_found_at_the_centre_and_lead_to_the_row_as_re
     shown = reading.findChildren(PlanPageWidget)[0]
     here = next(one for one in page_of(shown).rows if one.ref == shown.rows.here)
     assert here.kind == "activity"
-    assert shown.locked.says.startswith("แผนของจังหวัดตัวอย่าง ก "), "whose it is, though the list is not read yet"
+    assert shown.locked.says.startswith("แผนของจังหวัดตัวอย่าง ก "), (
+        "whose it is, though the list is not read yet"
+    )
 
 
-def test_evidence_of_a_row_is_looked_at_at_the_centre(scene: DemoSetup, window: Window, qtbot: QtBot) -> None:
+def test_evidence_of_a_row_is_looked_at_at_the_centre(
+    scene: DemoSetup, window: Window, qtbot: QtBot
+) -> None:
     centre = looked_at(window, scene, qtbot)
     QTest.mouseClick(centre.unit.others, LEFT)
     reading = leaf_of(office(window), "centre", CentreDesk).currentWidget()

@@ -40,16 +40,21 @@ def test_a_unit_passes_or_not_or_nobody_asks(qtbot: QtBot) -> None:
     ):
         full = Fraction(80)
         figures = {"base": full, "extra": Fraction(0), "total": full}
-        place = bare(RankingRow, problem="", places=2, **figures, band=band, passes=passes, round=SELF)
+        place = bare(
+            RankingRow, problem="", places=2, **figures, band=band, passes=passes, round=SELF
+        )
         card = ScoreBox()
         qtbot.addWidget(card)
         card.show_standing(place, graded=True)
         said[state] = written(card)
     assert said_in(said, "ยังไม่ผ่าน") == "fails gradeless"
-    assert said_in(said, "คะแนนถึงเกณฑ์ ตามที่ประเมินตนเอง") == "passes", "what nobody else has looked at is not passed"
+    assert said_in(said, "คะแนนถึงเกณฑ์ ตามที่ประเมินตนเอง") == "passes", (
+        "what nobody else has looked at is not passed"
+    )
     assert said_in(said, "ยังไม่มีเกรด") == "gradeless"
     card.show_standing(
-        bare(RankingRow, problem="", places=2, **figures, band=None, passes=None, round=SELF), graded=False
+        bare(RankingRow, problem="", places=2, **figures, band=None, passes=None, round=SELF),
+        graded=False,
     )
     assert "เกรด" not in written(card), "of a form that has none"
 
@@ -58,8 +63,22 @@ def test_a_unit_passes_or_not_or_nobody_asks(qtbot: QtBot) -> None:
 def test_the_self_score_stands_beside_what_a_committee_released(qtbot: QtBot) -> None:
     said = {}
     for state in (SELF, COMMITTEE):
-        figures = {"base": Fraction(56), "extra": Fraction(0), "total": Fraction(56), "own_total": Fraction(80)}
-        place = bare(RankingRow, problem="", places=2, **figures, band="", passes=False, round=state, preliminary=False)
+        figures = {
+            "base": Fraction(56),
+            "extra": Fraction(0),
+            "total": Fraction(56),
+            "own_total": Fraction(80),
+        }
+        place = bare(
+            RankingRow,
+            problem="",
+            places=2,
+            **figures,
+            band="",
+            passes=False,
+            round=state,
+            preliminary=False,
+        )
         card = ScoreBox()
         qtbot.addWidget(card)
         card.show_standing(place, graded=True)
@@ -78,16 +97,29 @@ def test_a_region_says_how_many_of_it_have_sent(look: Look, qtbot: QtBot) -> Non
         button = RegionButton(look, "เขต 4", zone)
         qtbot.addWidget(button)
         said[state] = f"{written(button)}\n{zone_words(zone)}"
-    assert [said_in(said, f"ส่งแล้ว {n} จาก 5", whole=True) for n in (0, 2, 5)] == ["none", "some", "all"]
+    assert [said_in(said, f"ส่งแล้ว {n} จาก 5", whole=True) for n in (0, 2, 5)] == [
+        "none",
+        "some",
+        "all",
+    ]
     assert said_in(said, "ส่งแล้ว 0 จาก 5 เฉลี่ย –") == "none"
     assert said_in(said, "ส่งแล้ว 2 จาก 5 เฉลี่ย 81") == "some"
 
 
-def test_conflicts_and_returns_are_counted_only_where_there_are_some(look: Look, qtbot: QtBot) -> None:
+def test_conflicts_and_returns_are_counted_only_where_there_are_some(
+    look: Look, qtbot: QtBot
+) -> None:
     said = {}
     for count in (0, 2):
         asked = {"stops": (), "declined": (), "unanswered": (), "unasked": False}
-        row = bare(CentreUnitRow, unit=bare(Unit, phone=""), has_data=False, ever_sent=False, conflicts=count, **asked)
+        row = bare(
+            CentreUnitRow,
+            unit=bare(Unit, phone=""),
+            has_data=False,
+            ever_sent=False,
+            conflicts=count,
+            **asked,
+        )
         panel = UnitPanel(look)
         qtbot.addWidget(panel)
         signed = LatestSignOff(UNIT, UNIT, "แผน", 1, "", "ลงนามแล้ว", "ok", None, count, False)
@@ -140,7 +172,9 @@ def test_units_are_ticked_and_answered_together(look: Look, qtbot: QtBot) -> Non
     parent = QWidget()
     qtbot.addWidget(parent)
     dialog = VerifiedItemDialog(
-        look, [ITEM, ItemToVerify("checked", "แบบตรวจสอบ", "c", "ข้อ 3", "ไม่มีเรื่องค้าง", ROWS[:1])], parent
+        look,
+        [ITEM, ItemToVerify("checked", "แบบตรวจสอบ", "c", "ข้อ 3", "ไม่มีเรื่องค้าง", ROWS[:1])],
+        parent,
     )
     assert [state_words(one)[0] for one in ROWS] == ["ยังไม่ตอบ", "ใช่", "ไม่ใช่", "หน่วยงานล็อกแล้ว"]
     assert dialog._left.text() == words("เลือก 0 แห่ง ยังไม่ตอบ 1 จาก 4 แห่ง", "line").text()
@@ -155,7 +189,9 @@ def test_units_are_ticked_and_answered_together(look: Look, qtbot: QtBot) -> Non
     for button in (dialog.yes, dialog.no, dialog.none):
         button.click()
     assert told == [("b", [ref(1), ref(3)], one) for one in (True, False, None)]
-    answered = ItemToVerify("checked", "แบบตรวจสอบ", "b", "ข้อ 2", "x", (ROWS[0]._replace(state="met"), *ROWS[1:]))
+    answered = ItemToVerify(
+        "checked", "แบบตรวจสอบ", "b", "ข้อ 2", "x", (ROWS[0]._replace(state="met"), *ROWS[1:])
+    )
     dialog.show_items([answered])
     assert dialog._left.text() == words("เลือก 0 แห่ง ยังไม่ตอบ 0 จาก 4 แห่ง", "line").text()
     assert not dialog.rest.isEnabled()

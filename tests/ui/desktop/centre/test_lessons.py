@@ -33,11 +33,15 @@ YEARS = (2568, 2569)
 def told_by_two(desk: Wiring, place: Path) -> None:
     scene = stage(desk, place)
     for code, year in zip(UNITS, YEARS, strict=True):
-        given = json.dumps(scene.sample("cdd-drive-summary.json"), ensure_ascii=False).replace(TOLD, f"{TOLD} {code}")
+        given = json.dumps(scene.sample("cdd-drive-summary.json"), ensure_ascii=False).replace(
+            TOLD, f"{TOLD} {code}"
+        )
         with desk.open(scene.folder(code)) as there:
             form = there.session.forms.get("cdd-drive-summary")
             there.session.do_now(
-                partial(import_plan, instrument=form, year=year, content=json.loads(given), anyway=True)
+                partial(
+                    import_plan, instrument=form, year=year, content=json.loads(given), anyway=True
+                )
             )
         send(scene, code, [CENTRE])
         take(scene, CENTRE, [code])
@@ -79,7 +83,9 @@ def test_every_sort_that_forms_declare_is_shown() -> None:
     assert frozenset(SORTS) == LESSONS
 
 
-def test_lessons_are_found_by_sort_region_year_and_words_and_not_when_deleted(opened: Window, scene: DemoSetup) -> None:
+def test_lessons_are_found_by_sort_region_year_and_words_and_not_when_deleted(
+    opened: Window, scene: DemoSetup
+) -> None:
     every = at_centre(opened)
     assert {one.code for one in every} == set(UNITS)
     assert {one.sort for one in every} == {"success", "problem", "suggestion"}
@@ -97,13 +103,19 @@ def test_lessons_are_found_by_sort_region_year_and_words_and_not_when_deleted(op
     row = session.read(lambda reader: reader.record(only[0].row))
     assert row is not None
     with scene.desk.open(scene.folder("S20")) as there:
-        there.session.do_now(partial(delete_record, ref=Ref(scope_of("S20"), *row.text("parent").split("/"))))
+        there.session.do_now(
+            partial(delete_record, ref=Ref(scope_of("S20"), *row.text("parent").split("/")))
+        )
         left = there.session.read(lambda reader: lessons(reader, LessonFilter()))
     assert left
-    assert not [one for one in left if one.topic == only[0].topic], "what stands below a deleted row"
+    assert not [one for one in left if one.topic == only[0].topic], (
+        "what stands below a deleted row"
+    )
 
 
-def test_what_a_report_says_of_a_part_of_the_year_is_a_lesson_of_that_part(scene: DemoSetup) -> None:
+def test_what_a_report_says_of_a_part_of_the_year_is_a_lesson_of_that_part(
+    scene: DemoSetup,
+) -> None:
     given = {
         "rows": [
             {"id": "w", "kind": "work", "f.title": "งานบริการ"},
@@ -129,7 +141,9 @@ def test_what_a_report_says_of_a_part_of_the_year_is_a_lesson_of_that_part(scene
         assert not read()
 
 
-def test_the_page_shows_a_year_or_all_filters_and_leads_to_the_very_row_and_back(opened: Window, qtbot: QtBot) -> None:
+def test_the_page_shows_a_year_or_all_filters_and_leads_to_the_very_row_and_back(
+    opened: Window, qtbot: QtBot
+) -> None:
     told = telling(opened, qtbot)
     page = told.lessons
     qtbot.waitUntil(lambda: any(f"{TOLD} S20" in cells for cells in shown(page)))
@@ -143,7 +157,9 @@ def test_the_page_shows_a_year_or_all_filters_and_leads_to_the_very_row_and_back
     page.search.setText("ติดตามความก้าวหน้า")
     qtbot.waitUntil(lambda: sum(len(cells) > 1 for cells in shown(page)) == 2)
     rows = page.table.rows.rows
-    at = next(n for n, one in enumerate(rows) if not isinstance(one, str) and f"{TOLD} S20" in one.cells)
+    at = next(
+        n for n, one in enumerate(rows) if not isinstance(one, str) and f"{TOLD} S20" in one.cells
+    )
     page.table.setCurrentIndex(page.table.rows.index(at, 0))
     page.table.setFocus()
     QTest.keyClick(page.table, Qt.Key.Key_Return)
@@ -153,7 +169,9 @@ def test_the_page_shows_a_year_or_all_filters_and_leads_to_the_very_row_and_back
     here, _cell = desk._plan._reading.current()
     level = {one.row for one in at_centre(opened, LessonFilter(words=f"{TOLD} S20"))}
     assert here is not None
-    assert {line.ref for line in here.rows} & level or here.ref in level, "the row, or the one it is a line of"
+    assert {line.ref for line in here.rows} & level or here.ref in level, (
+        "the row, or the one it is a line of"
+    )
     QTest.keyClick(desk, Qt.Key.Key_Escape)
     assert desk.currentWidget() is page
     page.search.setText("ไม่มีคำนี้เลย")
@@ -162,7 +180,9 @@ def test_the_page_shows_a_year_or_all_filters_and_leads_to_the_very_row_and_back
 
 
 @pytest.mark.parametrize("ending", [".xlsx", ".pdf"])
-def test_what_is_shown_is_written_to_excel_and_paper(opened: Window, qtbot: QtBot, tmp_path: Path, ending: str) -> None:
+def test_what_is_shown_is_written_to_excel_and_paper(
+    opened: Window, qtbot: QtBot, tmp_path: Path, ending: str
+) -> None:
     told = telling(opened, qtbot)
     path = tmp_path / f"lessons{ending}"
     told.lessons.years.button("").click()

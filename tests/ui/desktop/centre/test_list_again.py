@@ -58,7 +58,9 @@ def mark(window: Window, line: RankedUnitRow) -> None:
     office(window).session.do(partial(write, comment, fields))
 
 
-def test_of_what_one_unit_shows_only_that_unit_is_read(centre: Window, qtbot: QtBot, reads: list[str]) -> None:
+def test_of_what_one_unit_shows_only_that_unit_is_read(
+    centre: Window, qtbot: QtBot, reads: list[str]
+) -> None:
     office(centre).show_page("centre")
     before = lines(centre, qtbot)
     line = next(one for one in before if one.row.owed)
@@ -68,10 +70,14 @@ def test_of_what_one_unit_shows_only_that_unit_is_read(centre: Window, qtbot: Qt
     after = {one.unit.id: one for one in lines(centre, qtbot)}
     assert reads == ["some"]
     assert after[line.unit.id].row.on_paper[0].step == line.row.owed[0].step
-    assert [after[one.unit.id] for one in before if one is not line] == [one for one in before if one is not line]
+    assert [after[one.unit.id] for one in before if one is not line] == [
+        one for one in before if one is not line
+    ]
 
 
-def test_what_was_written_while_another_page_stood_there_is_not_lost(centre: Window, qtbot: QtBot) -> None:
+def test_what_was_written_while_another_page_stood_there_is_not_lost(
+    centre: Window, qtbot: QtBot
+) -> None:
     office(centre).show_page("centre")
     first, second = [one for one in lines(centre, qtbot) if one.row.owed][:2]
     office(centre).show_page("exchange")
@@ -84,7 +90,9 @@ def test_what_was_written_while_another_page_stood_there_is_not_lost(centre: Win
     assert marked == {first.unit.id, second.unit.id}
 
 
-def test_after_a_change_of_the_register_all_are_read(centre: Window, qtbot: QtBot, reads: list[str]) -> None:
+def test_after_a_change_of_the_register_all_are_read(
+    centre: Window, qtbot: QtBot, reads: list[str]
+) -> None:
     office(centre).show_page("centre")
     line = lines(centre, qtbot)[-1]
     office(centre).session.do(partial(write, Ref("all", "unit", line.unit.id), {"region": 17}))

@@ -32,7 +32,10 @@ def panel_of(window: Window, qtbot: QtBot) -> UnitPanel:
     qtbot.waitUntil(lambda: page.board is not None, timeout=8000)
     line = next(one for one in known(page.board).lines if one.row.owed)
     page.list.go_to(line.unit.id)
-    qtbot.waitUntil(lambda: page.unit._line is not None and page.unit._line.unit.id == line.unit.id, timeout=8000)
+    qtbot.waitUntil(
+        lambda: page.unit._line is not None and page.unit._line.unit.id == line.unit.id,
+        timeout=8000,
+    )
     return page.unit
 
 
@@ -43,7 +46,11 @@ def steps(panel: UnitPanel) -> tuple[list[UnitStepState], list[UnitStepState]]:
 
 
 def button(panel: UnitPanel, words: str) -> Button:
-    return next(one for one in panel.findChildren(Button) if one.accessibleName().startswith(words) and one.isEnabled())
+    return next(
+        one
+        for one in panel.findChildren(Button)
+        if one.accessibleName().startswith(words) and one.isEnabled()
+    )
 
 
 def said(panel: UnitPanel) -> str:
@@ -73,7 +80,9 @@ def test_it_is_noted_told_and_taken_back(centre: Window, qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize("day", ["", "ไม่ใช่วัน", (date.today() + timedelta(days=2)).isoformat()])
-def test_a_day_that_cannot_be_is_said_before_it_is_saved(centre: Window, qtbot: QtBot, day: str) -> None:
+def test_a_day_that_cannot_be_is_said_before_it_is_saved(
+    centre: Window, qtbot: QtBot, day: str
+) -> None:
     QTest.mouseClick(button(panel_of(centre, qtbot), "ได้รับเป็นกระดาษ"), LEFT)
     dialog = centre.findChildren(PaperArrivalDialog)[-1]
     QTest.keyClick(dialog.steps[0], Qt.Key.Key_Space)
@@ -101,7 +110,11 @@ STEP = UnitStepState("a", "ส่งแผน", "overdue")
 UNREAD, LATER = "อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69", "วันที่ได้รับยังมาไม่ถึง"
 
 
-SAID = [("40 ก.พ. 69", UNREAD), (short_date(date.today() + timedelta(days=2)), LATER), (short_date(date.today()), "")]
+SAID = [
+    ("40 ก.พ. 69", UNREAD),
+    (short_date(date.today() + timedelta(days=2)), LATER),
+    (short_date(date.today()), ""),
+]
 
 
 @pytest.mark.parametrize(("typed", "said"), [*SAID, ("", "ยังขาด วันที่ได้รับ")])
@@ -116,7 +129,9 @@ def test_a_day_on_paper_is_told_by_what_is_wrong_with_it(
 
 
 @pytest.mark.parametrize(("typed", "said"), SAID)
-def test_so_is_the_day_of_a_stack_of_slips(look: Look, qtbot: QtBot, over: QMainWindow, typed: str, said: str) -> None:
+def test_so_is_the_day_of_a_stack_of_slips(
+    look: Look, qtbot: QtBot, over: QMainWindow, typed: str, said: str
+) -> None:
     dialog = CoverSlipsDialog(look, [STEP], over)
     qtbot.addWidget(dialog)
     before = dialog.counted.text()

@@ -45,14 +45,18 @@ def keys(table: CentreTableView) -> str:
 
 def click(table: CentreTableView, column: int) -> str:
     header = table.horizontalHeader()
-    QTest.mouseClick(header.viewport(), LEFT, pos=QPoint(header.sectionViewportPosition(column) + 20, 9))
+    QTest.mouseClick(
+        header.viewport(), LEFT, pos=QPoint(header.sectionViewportPosition(column) + 20, 9)
+    )
     return keys(table)
 
 
 def test_a_click_on_a_head_sorts_within_groups_by_what_is_meant(sheet: CentreTableView) -> None:
     sheet.setCurrentIndex(sheet.rows.index(2, 0))
     assert [click(sheet, 0) for _click in range(3)] == [".bac.de", ".cab.ed", ".abc.de"]
-    assert [click(sheet, 1) for _click in range(3)] == [".bac.de", ".abc.ed", ".abc.de"], "numbers, none last"
+    assert [click(sheet, 1) for _click in range(3)] == [".bac.de", ".abc.ed", ".abc.de"], (
+        "numbers, none last"
+    )
     assert [click(sheet, 2) for _click in range(2)] == [".bac.ed", ".cab.ed"], "days, none last"
     assert sheet.here == "b", "the row stays chosen"
     assert [sheet.columnSpan(n, 0) for n in range(7)] == [3, 1, 1, 1, 3, 1, 1]
@@ -69,7 +73,11 @@ def test_it_is_copied_as_it_stands_and_sorted_by_keys(sheet: CentreTableView, qt
     qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
-    assert [one.text() for one in menu.actions()] == ["เรียงตาม คะแนน น้อยไปมาก", "เรียงตาม คะแนน มากไปน้อย", "ตามลำดับเดิม"]
+    assert [one.text() for one in menu.actions()] == [
+        "เรียงตาม คะแนน น้อยไปมาก",
+        "เรียงตาม คะแนน มากไปน้อย",
+        "ตามลำดับเดิม",
+    ]
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Return):
         QTest.keyClick(menu, key)
     qtbot.waitUntil(lambda: keys(sheet) == ".bac.de")
@@ -78,11 +86,17 @@ def test_it_is_copied_as_it_stands_and_sorted_by_keys(sheet: CentreTableView, qt
     assert [line.split("\t")[0] for line in lines][:4] == ["หน่วยงาน", "เขต 1", "กระบี่", "ขอนแก่น"]
 
 
-def test_units_that_were_given_work_are_sorted_and_who_is_chosen_stays(worn: Look, qtbot: QtBot) -> None:
+def test_units_that_were_given_work_are_sorted_and_who_is_chosen_stays(
+    worn: Look, qtbot: QtBot
+) -> None:
     qtbot.addWidget(table := AssigneeTable(worn))
     table.resize(900, 300)
     table.show()
-    came = [line(2, done=True)._replace(figure="100"), line(10, done=False), line(1, done=True)._replace(figure="9")]
+    came = [
+        line(2, done=True)._replace(figure="100"),
+        line(10, done=False),
+        line(1, done=True)._replace(figure="9"),
+    ]
     table.show_work(work(*came))
     table.go_to(came[1].answer.unit)
     header = table.horizontalHeader()
@@ -90,9 +104,16 @@ def test_units_that_were_given_work_are_sorted_and_who_is_chosen_stays(worn: Loo
     def names(column: int) -> list[str]:
         where = QPoint(header.sectionViewportPosition(column) + 20, 9)
         QTest.mouseClick(header.viewport(), LEFT, pos=where)
-        return [str(table.rows.index(n, 0).data()).removeprefix("อำเภอ ") for n in range(table.rows.rowCount())]
+        return [
+            str(table.rows.index(n, 0).data()).removeprefix("อำเภอ ")
+            for n in range(table.rows.rowCount())
+        ]
 
-    assert [names(0) for _click in range(3)] == [["1", "2", "10"], ["10", "2", "1"], ["2", "10", "1"]]
+    assert [names(0) for _click in range(3)] == [
+        ["1", "2", "10"],
+        ["10", "2", "1"],
+        ["2", "10", "1"],
+    ]
     assert names(1) == ["1", "2", "10"], "nine before a hundred, who said nothing last"
     assert [one.answer.unit for one in table.picked] == [came[1].answer.unit]
     QTest.keyClick(table, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
@@ -114,5 +135,7 @@ def test_units_that_were_given_work_are_sorted_and_who_is_chosen_stays(worn: Loo
         (["2", "ก", "10"], [0, 2, 1]),
     ],
 )
-def test_numbers_stand_by_their_value_and_words_in_thai_order(words: list[str], up: list[int]) -> None:
+def test_numbers_stand_by_their_value_and_words_in_thai_order(
+    words: list[str], up: list[int]
+) -> None:
     assert in_order(words, down=False) == up

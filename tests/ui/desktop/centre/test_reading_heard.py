@@ -32,13 +32,28 @@ from ui.terminal.demo.scene import CENTRE, YEAR, DemoSetup, scope_of
 __all__ = ["scene"]
 SURVEY, WAIT = "opdc-service-survey", 20_000
 OF_EDITING = {
-    *("ItemNoteEditor.opened", "FigureEditor.went_on", "RowEvidenceBar.requested", "FindingsCard.acted"),
-    *("AssessmentPage.answer_requested", "AssessmentPage.draft_requested", "AssessmentPage.fact_requested"),
+    *(
+        "ItemNoteEditor.opened",
+        "FigureEditor.went_on",
+        "RowEvidenceBar.requested",
+        "FindingsCard.acted",
+    ),
+    *(
+        "AssessmentPage.answer_requested",
+        "AssessmentPage.draft_requested",
+        "AssessmentPage.fact_requested",
+    ),
     "AssessmentSignals.blocked",
     *("SubjectBar.begun", "SubjectBar.grouped", "SubjectBar.removed"),
-    *(f"PlanSignals.{deed}" for deed in ("added", "blocked", "copied", "deleted", "entered", "given_back", "many")),
+    *(
+        f"PlanSignals.{deed}"
+        for deed in ("added", "blocked", "copied", "deleted", "entered", "given_back", "many")
+    ),
     *(f"PlanSignals.{deed}" for deed in ("moved", "put", "rested", "run", "settled", "typed")),
-    *("PlanTreeCard.history_requested", "PlanTreeCard.print_requested"),  # of buttons that are not there
+    *(
+        "PlanTreeCard.history_requested",
+        "PlanTreeCard.print_requested",
+    ),  # of buttons that are not there
 }
 
 
@@ -54,7 +69,10 @@ def plan(scene: DemoSetup, window: Window, qtbot: QtBot) -> PlanPageWidget:
 @pytest.fixture
 def survey(scene: DemoSetup, window: Window, qtbot: QtBot) -> AssessmentPage:
     """What many answered in a unit, locked there, at the centre."""
-    form, given = scene.desk.forms.get(SURVEY), read_json(scene.desk.samples / "opdc_service_survey.json")
+    form, given = (
+        scene.desk.forms.get(SURVEY),
+        read_json(scene.desk.samples / "opdc_service_survey.json"),
+    )
     ref = assessment_at(scope_of(OWN), form.id, YEAR)
     done(scene, OWN, partial(import_answers, instrument=form, year=YEAR, content=given))
     done(scene, OWN, partial(sign_off, subject=ref, signers="first"))
@@ -76,7 +94,9 @@ def test_what_is_offered_of_an_assessment_is_heard(survey: AssessmentPage) -> No
     assert set(unheard(survey)) <= OF_EDITING
 
 
-def test_of_what_many_answered_the_centre_reads_what_they_come_to(survey: AssessmentPage, window: Window) -> None:
+def test_of_what_many_answered_the_centre_reads_what_they_come_to(
+    survey: AssessmentPage, window: Window
+) -> None:
     view = survey.view
     assert view is not None
     assert not view.subjects, "what each answered stays in the unit"
@@ -84,13 +104,20 @@ def test_of_what_many_answered_the_centre_reads_what_they_come_to(survey: Assess
     said = written(survey.cards)
     assert "ผู้ตอบ 24 คน" in said
     assert "ตอบครบ" not in said
-    assert not any(part.isVisible() for part in (survey.cards.subjects.add, survey.cards.subjects.remove))
+    assert not any(
+        part.isVisible() for part in (survey.cards.subjects.add, survey.cards.subjects.remove)
+    )
     assert "87.50" in written(survey.total)
     assert "87.50" in written(leaf_of(office(window), "centre", CentreDesk).page.unit)
 
 
-def test_before_it_is_locked_it_is_not_opened_and_said_why(scene: DemoSetup, window: Window, qtbot: QtBot) -> None:
-    form, given = scene.desk.forms.get(SURVEY), read_json(scene.desk.samples / "opdc_service_survey.json")
+def test_before_it_is_locked_it_is_not_opened_and_said_why(
+    scene: DemoSetup, window: Window, qtbot: QtBot
+) -> None:
+    form, given = (
+        scene.desk.forms.get(SURVEY),
+        read_json(scene.desk.samples / "opdc_service_survey.json"),
+    )
     done(scene, OWN, partial(import_answers, instrument=form, year=YEAR, content=given))
     carried(scene, OWN, CENTRE)
     looked_at(window, scene, qtbot)
@@ -100,14 +127,21 @@ def test_before_it_is_locked_it_is_not_opened_and_said_why(scene: DemoSetup, win
     assert office(window).header.saved.says == "ผลรวมของผู้ตอบยังไม่ได้ส่งมา"
 
 
-def test_of_what_is_filled_for_many_each_is_read_and_stays_when_it_is_read_again(sample: Window, qtbot: QtBot) -> None:
+def test_of_what_is_filled_for_many_each_is_read_and_stays_when_it_is_read_again(
+    sample: Window, qtbot: QtBot
+) -> None:
     """As the centre reads it, of a unit whose answers are here: its own."""
     room = office(sample).room
-    form, given = room.desk.forms.get(SURVEY), read_json(room.desk.samples / "opdc_service_survey.json")
+    form, given = (
+        room.desk.forms.get(SURVEY),
+        read_json(room.desk.samples / "opdc_service_survey.json"),
+    )
     ref, shown, turns = assessment_at(room.unit, form.id, YEAR), list[object](), list[object]()
     room.session.do(partial(import_answers, instrument=form, year=YEAR, content=given))
     room.session.do(partial(sign_off, subject=ref, signers="first"))
-    qtbot.waitUntil(lambda: room.session.read(lambda reader: locked_words(reader, ref)) != "", timeout=WAIT)
+    qtbot.waitUntil(
+        lambda: room.session.read(lambda reader: locked_words(reader, ref)) != "", timeout=WAIT
+    )
     come_to_rest(qtbot, sample)
 
     def shows_read(_ref: Ref, facts: AssessmentFacts, _item: str) -> None:
@@ -128,7 +162,10 @@ def test_of_what_is_filled_for_many_each_is_read_and_stays_when_it_is_read_again
 
     def shows(who: str) -> bool:
         assert page.view is not None
-        return page.view.subject == page.cards.subjects.list.currentData() == who and page.view.items == said[who]
+        return (
+            page.view.subject == page.cards.subjects.list.currentData() == who
+            and page.view.items == said[who]
+        )
 
     assert shows(first)
     QTest.mouseClick(page.cards.subjects.next, LEFT)
@@ -150,7 +187,11 @@ def shown_of(window: Window, ref: Ref, who: str) -> tuple[ItemRow, ...]:
 
 
 def test_the_table_of_a_plan_is_saved_for_excel_and_what_it_says_is_heard(
-    plan: PlanPageWidget, window: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    plan: PlanPageWidget,
+    window: Window,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     said, out = list[str](), tmp_path / "rows.xlsx"
     office(window).room.host.reported.connect(lambda text, _tone: said.append(text))

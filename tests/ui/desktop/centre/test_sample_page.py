@@ -54,7 +54,9 @@ def rolled(page: RankingSamplePage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: len(page.card.order.lines) > 0, timeout=9000)
 
 
-def test_from_the_question_to_the_end_by_clicks(page: RankingSamplePage, window: Window, qtbot: QtBot) -> None:
+def test_from_the_question_to_the_end_by_clicks(
+    page: RankingSamplePage, window: Window, qtbot: QtBot
+) -> None:
     assert "ทอยเลขตั้งต้นต่อหน้าทุกฝ่ายก่อน" in said(page)
     assert "อยู่ใน 1 อันดับแรกจริง" in said(page)
     fits(qtbot, window)
@@ -63,16 +65,23 @@ def test_from_the_question_to_the_end_by_clicks(page: RankingSamplePage, window:
     todo = len(page.card.order.lines)
     for done in range(1, todo + 1):
         QTest.mouseClick(page.card.holds, LEFT)
-        qtbot.waitUntil(lambda done=done: sum(bool(line.pill) for line in page.card.order.lines) == done, timeout=9000)  # type: ignore[misc]
+        qtbot.waitUntil(
+            lambda done=done: sum(bool(line.pill) for line in page.card.order.lines) == done,
+            timeout=9000,
+        )  # type: ignore[misc]
     qtbot.waitUntil(lambda: "หยุดได้ทุกหน่วย" in said(page), timeout=9000)
     assert not page.card.holds.isVisible(), "nothing is left to be looked at"
     assert not nameless(page)
     fits(qtbot, window)
 
 
-def test_what_is_not_so_is_asked_for_and_brings_the_result_down(page: RankingSamplePage, qtbot: QtBot) -> None:
+def test_what_is_not_so_is_asked_for_and_brings_the_result_down(
+    page: RankingSamplePage, qtbot: QtBot
+) -> None:
     rolled(page, qtbot)
-    deep = next(str(line.key) for line in page.card.order.lines if str(line.key).startswith("d1.l1"))
+    deep = next(
+        str(line.key) for line in page.card.order.lines if str(line.key).startswith("d1.l1")
+    )
     page.card.order.chosen.emit(deep)
     QTest.mouseClick(page.card.fails, LEFT)
     dialog = modal(qtbot, PromptDialog)

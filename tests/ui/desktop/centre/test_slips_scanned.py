@@ -26,7 +26,10 @@ LEFT, YEAR = Qt.MouseButton.LeftButton, 2569
 
 
 def code(unit: str, *forms: str, year: int = YEAR) -> str:
-    return slip_qr(SHA, CoverSlipSender(unit_id(unit), unit, (CoverSlipYear(year, forms or ("cdd-action-plan",)),)))
+    return slip_qr(
+        SHA,
+        CoverSlipSender(unit_id(unit), unit, (CoverSlipYear(year, forms or ("cdd-action-plan",)),)),
+    )
 
 
 def opened(window: Window, qtbot: QtBot) -> CoverSlipsDialog:
@@ -56,22 +59,43 @@ def on_paper(window: Window, unit: str) -> list[str]:
     return [one.step for line in board.lines if line.unit.code == unit for one in line.row.on_paper]
 
 
-def test_slips_are_scanned_one_after_another_and_one_is_taken_back(centre: Window, qtbot: QtBot) -> None:
+def test_slips_are_scanned_one_after_another_and_one_is_taken_back(
+    centre: Window, qtbot: QtBot
+) -> None:
     dialog = opened(centre, qtbot)
     assert dialog.focusWidget() is dialog.code
     dialog.note.setText("แฟ้ม 3")
-    for text in (code("S10"), code("S20"), code("S10"), code("S20", year=2568), code("S10")[:-1], "hello"):
+    for text in (
+        code("S10"),
+        code("S20"),
+        code("S10"),
+        code("S20", year=2568),
+        code("S10")[:-1],
+        "hello",
+    ):
         scan(dialog, text)
         assert dialog.code.text() == "", "the field is free for the next at once"
     qtbot.waitUntil(lambda: len(lines(dialog)) == 6, timeout=20000)
     said = lines(dialog)
-    assert [one.startswith("ได้รับเป็นกระดาษ") for one in said] == [True, True, False, False, False, False]
+    assert [one.startswith("ได้รับเป็นกระดาษ") for one in said] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
     for at, words in enumerate(("บันทึกไว้แล้ว", "2568", "อ่านใบนี้อีกครั้ง", "ไม่ใช่รหัสของใบนำส่ง"), start=2):
         assert words in said[at]
-    tops = [one.mapTo(dialog, one.rect().topLeft()).y() for one in dialog.list.findChildren(IconSentence)]
+    tops = [
+        one.mapTo(dialog, one.rect().topLeft()).y()
+        for one in dialog.list.findChildren(IconSentence)
+    ]
     assert tops == sorted(tops, reverse=True)
     assert "บันทึกแล้ว 2 จาก 6 ใบ" in dialog.counted.text()
-    qtbot.waitUntil(lambda: on_paper(centre, "S10") == ["action_plan"] == on_paper(centre, "S20"), timeout=8000)
+    qtbot.waitUntil(
+        lambda: on_paper(centre, "S10") == ["action_plan"] == on_paper(centre, "S20"), timeout=8000
+    )
     backs = [one for one in dialog.list.findChildren(Button) if one.isVisibleTo(dialog)]
     assert len(backs) == 2
     assert "เอาออกแล้ว" not in " ".join(lines(dialog))
@@ -79,24 +103,39 @@ def test_slips_are_scanned_one_after_another_and_one_is_taken_back(centre: Windo
     qtbot.waitUntil(lambda: on_paper(centre, "S20") == [], timeout=8000)
     assert on_paper(centre, "S10") == ["action_plan"]
     assert "บันทึกแล้ว 1 จาก 6 ใบ" in dialog.counted.text()
-    assert ["เอาออกแล้ว" in one for one in lines(dialog)] == [False, True, False, False, False, False]
+    assert ["เอาออกแล้ว" in one for one in lines(dialog)] == [
+        False,
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
     assert dialog.isVisible()
 
 
-def test_the_step_of_the_stack_is_chosen_where_a_slip_may_be_of_several(centre: Window, qtbot: QtBot) -> None:
+def test_the_step_of_the_stack_is_chosen_where_a_slip_may_be_of_several(
+    centre: Window, qtbot: QtBot
+) -> None:
     dialog = opened(centre, qtbot)
     both = code("S10", "cdd-action-plan", "cdd-innovation")
     scan(dialog, both)
     qtbot.waitUntil(lambda: len(lines(dialog)) == 1, timeout=8000)
     assert "2 ขั้นตอน" in lines(dialog)[0]
-    dialog.step.setCurrentIndex(next(n for n in range(dialog.step.count()) if "/innovation" in dialog.step.itemData(n)))
+    dialog.step.setCurrentIndex(
+        next(n for n in range(dialog.step.count()) if "/innovation" in dialog.step.itemData(n))
+    )
     scan(dialog, both)
     qtbot.waitUntil(lambda: on_paper(centre, "S10") == ["innovation"], timeout=8000)
 
 
-def test_scans_of_real_slips_are_read_in_the_dialog(centre: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_scans_of_real_slips_are_read_in_the_dialog(
+    centre: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     dialog = opened(centre, qtbot)
-    leaf("S10", 1.5).save(tmp_path / "stack.pdf", save_all=True, append_images=[leaf("S20", 180)], resolution=200)
+    leaf("S10", 1.5).save(
+        tmp_path / "stack.pdf", save_all=True, append_images=[leaf("S20", 180)], resolution=200
+    )
     (tmp_path / "odd.pdf").write_bytes(b"nothing")
     (reading,) = dialog.findChildren(CoverSlipReader)
     reading.read_files([tmp_path / "stack.pdf", tmp_path / "odd.pdf"])
@@ -108,7 +147,9 @@ def test_scans_of_real_slips_are_read_in_the_dialog(centre: Window, qtbot: QtBot
 
 
 @pytest.mark.parametrize("day", ["", "1 ม.ค. 2600"])
-def test_without_a_day_nothing_is_read_and_the_code_stays(centre: Window, qtbot: QtBot, day: str) -> None:
+def test_without_a_day_nothing_is_read_and_the_code_stays(
+    centre: Window, qtbot: QtBot, day: str
+) -> None:
     dialog = opened(centre, qtbot)
     dialog.day.setText(day)
     scan(dialog, code("S10"))

@@ -26,7 +26,16 @@ from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton
 YEAR, COUNT = 2569, 12
-KEYS = ("provinces_score", "provinces_state", "spread", "regions", "items", "changes", "years", "steps")
+KEYS = (
+    "provinces_score",
+    "provinces_state",
+    "spread",
+    "regions",
+    "items",
+    "changes",
+    "years",
+    "steps",
+)
 
 
 def twelve(_desk: Wiring, place: Path) -> None:
@@ -45,7 +54,9 @@ def centre(window: Window, copied: Copied) -> Window:
 def told(window: Window, qtbot: QtBot, which: str) -> YearReportDesk:
     """The pictures or the decisions, once they are read."""
     desk = leaf_of(office(window), "centre", CentreDesk)
-    qtbot.waitUntil(lambda: centre_of(office(window)).list.table.rows.rowCount() > 0, timeout=20_000)
+    qtbot.waitUntil(
+        lambda: centre_of(office(window)).list.table.rows.rowCount() > 0, timeout=20_000
+    )
     header = office(window).header
     if which == "decisions":
         qtbot.waitUntil(lambda: header.primary.isVisible() and "ตัดสิน" in header.primary.text())
@@ -53,18 +64,25 @@ def told(window: Window, qtbot: QtBot, which: str) -> YearReportDesk:
     else:
         next(one for one in desk.place().others if one.words == "ภาพทั้งปี").do()
     assert desk.telling is not None
-    qtbot.waitUntil(lambda: desk.telling is not None and desk.telling.pictures.picture is not None, timeout=20_000)
+    qtbot.waitUntil(
+        lambda: desk.telling is not None and desk.telling.pictures.picture is not None,
+        timeout=20_000,
+    )
     come_to_rest(qtbot, window)
     return desk.telling
 
 
 def outcomes(window: Window, year: int = YEAR) -> dict[str, str]:
-    records = office(window).session.read(lambda reader: reader.records("standing", "all", year=year))
+    records = office(window).session.read(
+        lambda reader: reader.records("standing", "all", year=year)
+    )
     return {one.text("unit"): one.text("outcome") for one in records if one.text("outcome")}
 
 
 @pytest.mark.parametrize("size", [SCREEN, QSize(1920, 1040)])
-def test_every_picture_fits_and_is_named_with_its_figures_beside(centre: Window, qtbot: QtBot, size: QSize) -> None:
+def test_every_picture_fits_and_is_named_with_its_figures_beside(
+    centre: Window, qtbot: QtBot, size: QSize
+) -> None:
     page = told(centre, qtbot, "pictures").pictures
     centre.resize(size)
     for key in KEYS:
@@ -76,7 +94,9 @@ def test_every_picture_fits_and_is_named_with_its_figures_beside(centre: Window,
         fits(qtbot, centre, key)
 
 
-def test_a_picture_is_walked_by_arrows_and_says_where_the_keyboard_is(centre: Window, qtbot: QtBot) -> None:
+def test_a_picture_is_walked_by_arrows_and_says_where_the_keyboard_is(
+    centre: Window, qtbot: QtBot
+) -> None:
     view = told(centre, qtbot, "pictures").pictures.view
     view.setFocus()
     seen = set()
@@ -105,7 +125,9 @@ def test_from_a_cell_through_its_units_to_the_item_and_back(centre: Window, qtbo
     page = told(centre, qtbot, "pictures").pictures
     page.show_key("items")
     assert page.picture is not None
-    cell = next(one for one in page.picture.cells if one.level in (1, 2, 3) and one.key.count(".") > 1)
+    cell = next(
+        one for one in page.picture.cells if one.level in (1, 2, 3) and one.key.count(".") > 1
+    )
     page.behind_requested.emit("items", cell.key)
     units = page.table.rows
     missed = [row for row in units.rows if not isinstance(row, str) and row.cells[2] == "ไม่ผ่าน"]
@@ -139,12 +161,19 @@ def test_a_tie_is_resolved_with_who_when_why_and_minutes_then_the_year_is_writte
     assert not dialog.go.isEnabled()
     fits(qtbot, dialog)
     QTest.keyClick(dialog.fields[tie.level[1].unit], Qt.Key.Key_Space)
-    typed = {"committee": "Board 2", "on": "9/1/2569", "reason": "reaches further", "minutes": "3/2569"}
+    typed = {
+        "committee": "Board 2",
+        "on": "9/1/2569",
+        "reason": "reaches further",
+        "minutes": "3/2569",
+    }
     for name, words in typed.items():
         QTest.keyClicks(dialog.fields[name], words)
     assert dialog.go.isEnabled(), dialog.wrong.text()
     QTest.mouseClick(dialog.go, LEFT)
-    qtbot.waitUntil(lambda: page.found is not None and len(page.found.open) == ties - 1, timeout=20_000)
+    qtbot.waitUntil(
+        lambda: page.found is not None and len(page.found.open) == ties - 1, timeout=20_000
+    )
     (kept,) = page.found.resolutions.values()
     assert kept.chosen == {tie.level[1].unit}
     page.show_key("resolutions")
@@ -170,29 +199,47 @@ def test_earlier_winners_come_from_excel_after_a_look(
     sheet = book.active
     assert sheet is not None
     name = f"สำนักงานพัฒนาชุมชนจังหวัด{TILES[0].name}"
-    for row in (("ปีงบประมาณ", "หน่วยงาน", "ผล"), ("2567", name, "ดีเด่น"), ("2568", name, "ดีเด่น"), ("2568", "ไม่มี", "")):
+    for row in (
+        ("ปีงบประมาณ", "หน่วยงาน", "ผล"),
+        ("2567", name, "ดีเด่น"),
+        ("2568", name, "ดีเด่น"),
+        ("2568", "ไม่มี", ""),
+    ):
         sheet.append(row)
     book.save(path)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(path), ""))
-    next(one for one in leaf_of(office(centre), "centre", CentreDesk).place().others if "Excel" in one.words).do()
+    next(
+        one
+        for one in leaf_of(office(centre), "centre", CentreDesk).place().others
+        if "Excel" in one.words
+    ).do()
     dialog = modal(qtbot, WinnersDialog)
     assert [dialog.table.rows.index(n, 4).data() for n in range(3)] == ["ต้องแก้", "เพิ่ม", "เพิ่ม"]
     assert outcomes(centre, 2567) == {}
     fits(qtbot, dialog)
     QTest.mouseClick(dialog.take, LEFT)
-    qtbot.waitUntil(lambda: outcomes(centre, 2568) == {unit_id(TILES[0].code): "outstanding"}, timeout=20_000)
+    qtbot.waitUntil(
+        lambda: outcomes(centre, 2568) == {unit_id(TILES[0].code): "outstanding"}, timeout=20_000
+    )
 
     def past() -> tuple[int, ...] | None:
         found = telling.decisions.found
         return found.past.get(unit_id(TILES[0].code)) if found else None
 
-    qtbot.waitUntil(lambda: past() == (2567, 2568), timeout=20_000)  # the page is read again behind the deed
+    qtbot.waitUntil(
+        lambda: past() == (2567, 2568), timeout=20_000
+    )  # the page is read again behind the deed
 
 
 @pytest.mark.parametrize("ending", ["pdf", "xlsx", "docx"])
 @pytest.mark.parametrize("which", ["pictures", "decisions"])
 def test_what_is_looked_at_becomes_a_file(
-    centre: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, which: str, ending: str
+    centre: Window,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    which: str,
+    ending: str,
 ) -> None:
     telling = told(centre, qtbot, which)
     path = tmp_path / f"out.{ending}"
@@ -201,7 +248,12 @@ def test_what_is_looked_at_becomes_a_file(
     qtbot.waitUntil(lambda: path.exists() and path.stat().st_size > 2000, timeout=30_000)
     come_to_rest(qtbot, centre)
     if ending == "xlsx":
-        cells = {cell.value for sheet in load_workbook(path).worksheets for row in sheet.iter_rows() for cell in row}
+        cells = {
+            cell.value
+            for sheet in load_workbook(path).worksheets
+            for row in sheet.iter_rows()
+            for cell in row
+        }
         picture = telling.pictures.picture
         assert picture is not None
         sheets = [picture.sheet] if which == "pictures" else telling.decisions.sheets

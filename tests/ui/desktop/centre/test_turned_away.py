@@ -85,7 +85,9 @@ def test_the_pictures_are_asked_for(listed: CentreDesk, centre: Window, qtbot: Q
     assert listed.currentWidget() is known(listed.telling).pictures
 
 
-def test_it_is_asked_how_sure_the_ranking_is(listed: CentreDesk, centre: Window, qtbot: QtBot) -> None:
+def test_it_is_asked_how_sure_the_ranking_is(
+    listed: CentreDesk, centre: Window, qtbot: QtBot
+) -> None:
     opens(listed)
     do(listed, "ผลนี้แน่แค่ไหน")
     come_to_rest(qtbot, centre)
@@ -124,7 +126,9 @@ class Held:
         self.desk, self.found = desk_of(window), list[CentreUnitList]()
         assert self.desk._board is None, "the list is here before anything could be asked for"
         monkeypatch.setattr(self.desk._reading, "_show", self.found.append)
-        records = office(window).session.read(lambda reader: reader.records("assessment", year=YEAR))
+        records = office(window).session.read(
+            lambda reader: reader.records("assessment", year=YEAR)
+        )
         office(window).jump(records[0].ref, YEAR)
 
     def arrive(self) -> None:
@@ -138,7 +142,9 @@ def held(centre: Window, monkeypatch: pytest.MonkeyPatch) -> Held:
     return Held(centre, monkeypatch)
 
 
-def test_before_the_list_is_read_another_year_is_chosen(held: Held, centre: Window, qtbot: QtBot) -> None:
+def test_before_the_list_is_read_another_year_is_chosen(
+    held: Held, centre: Window, qtbot: QtBot
+) -> None:
     office(centre).open_year(YEAR - 1, "centre")
     come_to_rest(qtbot, centre)
     held.arrive()
@@ -146,7 +152,9 @@ def test_before_the_list_is_read_another_year_is_chosen(held: Held, centre: Wind
     assert held.desk.currentWidget() is held.desk.page
 
 
-def test_before_the_list_is_read_it_is_gone_back_to(held: Held, centre: Window, qtbot: QtBot) -> None:
+def test_before_the_list_is_read_it_is_gone_back_to(
+    held: Held, centre: Window, qtbot: QtBot
+) -> None:
     opened(held.desk, centre, qtbot)
     press(centre, Qt.Key.Key_Escape)
     held.arrive()
@@ -154,7 +162,9 @@ def test_before_the_list_is_read_it_is_gone_back_to(held: Held, centre: Window, 
     assert held.desk.currentWidget() is held.desk.page
 
 
-def test_what_was_gone_to_once_is_not_gone_to_with_every_list(held: Held, centre: Window, qtbot: QtBot) -> None:
+def test_what_was_gone_to_once_is_not_gone_to_with_every_list(
+    held: Held, centre: Window, qtbot: QtBot
+) -> None:
     opened(held.desk, centre, qtbot)
     held.arrive()
     come_to_rest(qtbot, centre)
@@ -165,7 +175,9 @@ def test_what_was_gone_to_once_is_not_gone_to_with_every_list(held: Held, centre
     assert held.desk.currentWidget() is held.desk.page
 
 
-def test_what_is_asked_for_before_the_list_is_read_is_opened(held: Held, centre: Window, qtbot: QtBot) -> None:
+def test_what_is_asked_for_before_the_list_is_read_is_opened(
+    held: Held, centre: Window, qtbot: QtBot
+) -> None:
     qtbot.waitUntil(lambda: bool(held.found), timeout=WAIT)
     held.arrive()
     opened(held.desk, centre, qtbot)
@@ -189,7 +201,9 @@ def test_a_remark_goes_to_the_unit_whose_assessment_is_shown_whichever_the_list_
     QTest.keyClicks(dialog.fields["text"], "which proof")
     QTest.mouseClick(dialog.go, LEFT)
     session = office(centre).session
-    qtbot.waitUntil(lambda: bool(session.read(lambda reader: reader.records("comment"))), timeout=WAIT)
+    qtbot.waitUntil(
+        lambda: bool(session.read(lambda reader: reader.records("comment"))), timeout=WAIT
+    )
     (said,) = session.read(lambda reader: reader.records("comment"))
     assert (said.ref.scope, said.text("about")) == (other.unit.id, assessment(other).local)
 
@@ -213,7 +227,9 @@ def keyboard() -> QWidget:
     return known(QApplication.focusWidget())
 
 
-def test_what_is_read_again_lets_the_keyboard_be(listed: CentreDesk, centre: Window, qtbot: QtBot) -> None:
+def test_what_is_read_again_lets_the_keyboard_be(
+    listed: CentreDesk, centre: Window, qtbot: QtBot
+) -> None:
     opens(listed)
     read = opened(listed, centre, qtbot)
     assert read.ladder.isAncestorOf(keyboard()), "what is opened has the keyboard at its first item"
@@ -274,10 +290,14 @@ def test_another_year_leaves_what_is_read_and_the_head_says_the_year_of_what_is_
     office(centre).jump(assessment(one))
     opened(listed, centre, qtbot)
     assert office(centre).year == YEAR - 1
-    assert f"การประเมินตนเอง {YEAR}" in listed.place().crumbs, "though the year that is chosen is another"
+    assert f"การประเมินตนเอง {YEAR}" in listed.place().crumbs, (
+        "though the year that is chosen is another"
+    )
 
 
-def test_what_is_shown_again_makes_no_row_anew(listed: CentreDesk, centre: Window, qtbot: QtBot) -> None:
+def test_what_is_shown_again_makes_no_row_anew(
+    listed: CentreDesk, centre: Window, qtbot: QtBot
+) -> None:
     office(centre).jump(assessment(ranked(listed)[0]), YEAR)
     page = opened(listed, centre, qtbot)
     before = known(page.view).items

@@ -25,7 +25,9 @@ def filled(centre: Window, sent: dict[str, Path], qtbot: QtBot) -> CentrePage:
     office(centre).show_page("exchange")
     exchange_of(office(centre)).drop.chosen.emit([sent[place] for place in ANSWERS])
     incoming = exchange_of(office(centre)).incoming
-    qtbot.waitUntil(lambda: len(incoming.stage.rows) == 3 and incoming.take.isVisible(), timeout=15_000)
+    qtbot.waitUntil(
+        lambda: len(incoming.stage.rows) == 3 and incoming.take.isVisible(), timeout=15_000
+    )
     QTest.mouseClick(incoming.take, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: taken(incoming) == 3, timeout=15_000)
     office(centre).open_year(YEAR, "centre")
@@ -50,7 +52,9 @@ def test_keys_wait_for_no_unit_and_the_panel_shows_the_last_one(
     assert board is not None
     table.setFocus()
     first = filled.list.here
-    while filled.list.here in ("", first) or table.currentIndex().row() < 3:  # lines of regions are no units
+    while (
+        filled.list.here in ("", first) or table.currentIndex().row() < 3
+    ):  # lines of regions are no units
         QTest.keyClick(table, Qt.Key.Key_Down)
     line = filled.line(filled.list.here)
     assert line is not None
@@ -80,7 +84,9 @@ def test_until_it_is_read_the_panel_acts_for_the_unit_it_names(
     assert (filled.unit.here, opened.place().title) == (ranked.unit.id, ranked.name)
 
 
-def test_one_set_of_widgets_shows_a_unit_with_points_and_one_without(filled: CentrePage, qtbot: QtBot) -> None:
+def test_one_set_of_widgets_shows_a_unit_with_points_and_one_without(
+    filled: CentrePage, qtbot: QtBot
+) -> None:
     board = filled.board
     assert board is not None
     ranked = next(line for line in board.lines if line.place and not line.place.problem)
@@ -131,7 +137,9 @@ def test_a_message_that_was_written_is_told_and_the_pane_stays_where_it_was(
     assert before > 0
     assert TOLD not in written(toast)
     QTest.mouseClick(panel.tell, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "ส่งภาพกิจกรรมเพิ่ม" in written(panel) and TOLD in written(toast), timeout=8000)
+    qtbot.waitUntil(
+        lambda: "ส่งภาพกิจกรรมเพิ่ม" in written(panel) and TOLD in written(toast), timeout=8000
+    )
     come_to_rest(qtbot, window)
     assert panel.text.toPlainText() == ""
     assert panel._area.verticalScrollBar().value() >= before

@@ -33,7 +33,9 @@ GIVEN = sample("cdd_province_a.json")
 FORM = FORMS.get("cdd-clean")
 ITEMS = [one.id for one in FORM.items if one.id in GIVEN["answers"]]
 PARTS = next(one for one in ITEMS if any(part.within == one for part in FORM.parts))
-LONGEST = max(ITEMS, key=lambda one: len(str(next(item.text for item in FORM.items if item.id == one))))
+LONGEST = max(
+    ITEMS, key=lambda one: len(str(next(item.text for item in FORM.items if item.id == one)))
+)
 NAMES = ("สมชาย ใจตรง", "กานดา มณีรัตน์", "ประเสริฐ วัฒนกุลชัย", "วิไลวรรณ ศรีสุวรรณ", "อนันต์ ทองดี")
 
 
@@ -59,12 +61,18 @@ def counted(members: int) -> int:
 
 @pytest.fixture
 def desk(
-    copied: Copied, members: int, counted: int, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+    copied: Copied,
+    members: int,
+    counted: int,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
 ) -> Wiring:
     """Of the secretary's PC, on which ballots are open that differ in the parts of an item and in the longest one."""
     with copied_panel(copied, samples=[GIVEN], members=members) as room:
         for ref, name in zip(room.people, NAMES, strict=False):
-            room.secretary.do(partial(edit_person, ref=Ref(room.secretary.unit, "person", ref), name=name))
+            room.secretary.do(
+                partial(edit_person, ref=Ref(room.secretary.unit, "person", ref), name=name)
+            )
         room.call(range(members))
         for n in range(members):
             answers = {item: dict(one) for item, one in GIVEN["answers"].items()}
@@ -83,7 +91,9 @@ def desk(
 
 
 @pytest.fixture
-def sitting(new_window: NewWindow, look: Look, qtbot: QtBot, request: pytest.FixtureRequest) -> Sitting:
+def sitting(
+    new_window: NewWindow, look: Look, qtbot: QtBot, request: pytest.FixtureRequest
+) -> Sitting:
     window = new_window()
     window.resize(1366, 768)
     assert window.open_folder(request.node.office)
@@ -104,7 +114,11 @@ def answers(part: AgreementPanel) -> dict[QWidget, QRect]:
     """Where everything stands by which an item is answered."""
     panel = shown(part)
     found = [*panel._state.findChildren(QAbstractButton), *panel._chips.values(), part.save]
-    return {one: QRect(one.mapTo(part.window(), QPoint()), one.size()) for one in found if one.isVisible()}
+    return {
+        one: QRect(one.mapTo(part.window(), QPoint()), one.size())
+        for one in found
+        if one.isVisible()
+    }
 
 
 @pytest.mark.parametrize("members", [3, 5])
@@ -121,10 +135,17 @@ def test_what_differs_and_the_answer_are_in_sight_and_stay_where_they_are(
         assert {one.key for one in table.lines} == {PARTS, LONGEST}
         assert table.horizontalScrollBar().maximum() == 0
         for at in columns:
-            assert table.columnViewportPosition(at) + table.columnWidth(at) <= table.viewport().width()
+            assert (
+                table.columnViewportPosition(at) + table.columnWidth(at) <= table.viewport().width()
+            )
             for row in table.lines:
-                for said in (table.words(row, at), *(table.words(row, at, more) for more in row.more)):
-                    assert letters.horizontalAdvance(digits(said)) <= table.columnWidth(at) - look.px(10), said
+                for said in (
+                    table.words(row, at),
+                    *(table.words(row, at, more) for more in row.more),
+                ):
+                    assert letters.horizontalAdvance(digits(said)) <= table.columnWidth(
+                        at
+                    ) - look.px(10), said
         for item in (PARTS, LONGEST):
             table.show_key(item)
             part._choose()
@@ -143,7 +164,9 @@ def test_what_differs_and_the_answer_are_in_sight_and_stay_where_they_are(
                 assert answers(part) == before, "nothing comes under the pointer but what was there"
 
 
-def test_an_answer_that_is_not_whole_is_said_to_be_so_and_stays_marked(sitting: Sitting, qtbot: QtBot) -> None:
+def test_an_answer_that_is_not_whole_is_said_to_be_so_and_stays_marked(
+    sitting: Sitting, qtbot: QtBot
+) -> None:
     part, said = sitting.part, list[tuple[str, str]]()
     office(sitting.window).room.host.reported.connect(lambda text, tone: said.append((text, tone)))
 
@@ -155,15 +178,21 @@ def test_an_answer_that_is_not_whole_is_said_to_be_so_and_stays_marked(sitting: 
         part.reason.setFocus()
         part.reason.insert("ตรวจแล้ว")
         QTest.mouseClick(part.save, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: {one.key: one.pill for one in part.list.lines}[item] == pill, timeout=8000)
+        qtbot.waitUntil(
+            lambda: {one.key: one.pill for one in part.list.lines}[item] == pill, timeout=8000
+        )
 
     agree(LONGEST, Qt.Key.Key_N, "ตกลง: ไม่ผ่าน")
     assert not [text for text, _tone in said if "ยังไม่สมบูรณ์" in text]
     agree(PARTS, Qt.Key.Key_P, "ยังไม่สมบูรณ์")
-    qtbot.waitUntil(lambda: any("ตกลงไว้ว่า “ผ่าน” แต่ยังไม่สมบูรณ์" in text for text, tone in said if tone == "warn"))
+    qtbot.waitUntil(
+        lambda: any("ตกลงไว้ว่า “ผ่าน” แต่ยังไม่สมบูรณ์" in text for text, tone in said if tone == "warn")
+    )
 
 
-def test_the_keyboard_stays_on_the_page_when_what_had_it_is_gone(sitting: Sitting, qtbot: QtBot) -> None:
+def test_the_keyboard_stays_on_the_page_when_what_had_it_is_gone(
+    sitting: Sitting, qtbot: QtBot
+) -> None:
     part = sitting.part
     part.alike.setFocus()
     press(sitting.window, Qt.Key.Key_Space)

@@ -12,7 +12,15 @@ from PySide6.QtWidgets import QLabel, QMainWindow
 from pytestqt.qtbot import QtBot
 
 import main
-from core.assessment.ballots import CLOSED, DISPUTED, OPEN, BallotFault, BallotState, CommitteeVote, SealedBallot
+from core.assessment.ballots import (
+    CLOSED,
+    DISPUTED,
+    OPEN,
+    BallotFault,
+    BallotState,
+    CommitteeVote,
+    SealedBallot,
+)
 from core.assessment.facts import AssessmentFacts
 from core.assessment.sheets import sheet_of
 from core.committee.carries import MemberProgress
@@ -30,7 +38,13 @@ from tests.ui.desktop.acting import words_of
 from ui.desktop.assessment.asks import AssessmentSignals
 from ui.desktop.assessment.scoring import AnswerEditor
 from ui.desktop.base.page_context import ItemScoringWidget, PageContext
-from ui.desktop.committee.agreeing import AgreementPanel, alike_words, answer_words, apart_words, vote_words
+from ui.desktop.committee.agreeing import (
+    AgreementPanel,
+    alike_words,
+    answer_words,
+    apart_words,
+    vote_words,
+)
 from ui.desktop.committee.chairing import ChairActions, gap_words, sealing
 from ui.desktop.committee.member import MemberSheetsWidget, next_words, state_of
 from ui.desktop.committee.votes import (
@@ -50,7 +64,19 @@ from ui.desktop.widgets.prompt import Prompt, PromptDialog
 
 REF = Ref("1" * 32, "sheet", "2" * 32)
 SHEET = OwnBallotSheet(
-    *(REF, REF, "3" * 32, "หน่วยหนึ่ง", 2569, "committee", "กรรมการ", 3, (), CLOSED, BallotState.MISSING),
+    *(
+        REF,
+        REF,
+        "3" * 32,
+        "หน่วยหนึ่ง",
+        2569,
+        "committee",
+        "กรรมการ",
+        3,
+        (),
+        CLOSED,
+        BallotState.MISSING,
+    ),
     aside=False,
     released=False,
 )
@@ -63,7 +89,14 @@ def ballot(state: str, *, aside: bool = False) -> SealedBallot:
 
 def row(state: str, *ballots: SealedBallot) -> CommitteeRoundRow:
     return CommitteeRoundRow(
-        REF, "3" * 32, "หน่วยหนึ่ง", "แบบ", 2569, "committee", CommitteeVote(state, ballots), released=False
+        REF,
+        "3" * 32,
+        "หน่วยหนึ่ง",
+        "แบบ",
+        2569,
+        "committee",
+        CommitteeVote(state, ballots),
+        released=False,
     )
 
 
@@ -73,7 +106,10 @@ def test_a_gap_is_said_of_a_sheet_that_has_one_alone() -> None:
 
 
 def test_a_member_reads_what_comes_next_and_never_that_all_is_sealed_where_it_is_not() -> None:
-    sealed, opened = replace(SHEET, state=BallotState.SEALED), replace(SHEET, state=BallotState.SEALED, vote=OPEN)
+    sealed, opened = (
+        replace(SHEET, state=BallotState.SEALED),
+        replace(SHEET, state=BallotState.SEALED, vote=OPEN),
+    )
     done, after = replace(opened, released=True), partial(next_words, sends=True)
     assert next_words([sealed], sends=False) == "เขียนไฟล์ใบคะแนนแล้ว รอไฟล์เปิดซองจากเลขานุการ"
     assert next_words([opened], sends=False) == "เขียนไฟล์คำตอบที่เปิดซองแล้ว รอประกาศผล"
@@ -86,7 +122,9 @@ def test_a_member_reads_what_comes_next_and_never_that_all_is_sealed_where_it_is
     assert "ไม่ตรงกัน" in after([replace(sealed, vote=DISPUTED)])
     left_out = "เลขานุการเปิดซองแล้วโดยไม่มีใบของท่าน ใบของท่านไม่นับ และไม่ต้องส่งอีก"
     for state in (BallotState.MISSING, BallotState.AFTER):
-        assert after([replace(opened, state=state, aside=True)]) == left_out, "what is sealed stays on this PC"
+        assert after([replace(opened, state=state, aside=True)]) == left_out, (
+            "what is sealed stays on this PC"
+        )
         assert after([opened, replace(opened, state=state, aside=True)]) != left_out
     assert left_out not in (after([sealed]), after([done]))
 
@@ -113,9 +151,18 @@ def test_sealed_sheets_and_items_that_were_seen_are_counted(look: Look, qtbot: Q
 
 
 def test_a_vote_is_called_sealed_only_where_every_ballot_that_counts_is() -> None:
-    assert pill_of(row(CLOSED, ballot(BallotState.SEALED), ballot(BallotState.SEALED)))[0] == "ปิดผนึกครบ"
-    assert pill_of(row(CLOSED, ballot(BallotState.SEALED), ballot(BallotState.MISSING)))[0] == "ขาด 1 ใบ"
-    assert pill_of(row(CLOSED, ballot(BallotState.SEALED), ballot(BallotState.MISSING, aside=True)))[0] == "ปิดผนึกครบ"
+    assert (
+        pill_of(row(CLOSED, ballot(BallotState.SEALED), ballot(BallotState.SEALED)))[0]
+        == "ปิดผนึกครบ"
+    )
+    assert (
+        pill_of(row(CLOSED, ballot(BallotState.SEALED), ballot(BallotState.MISSING)))[0]
+        == "ขาด 1 ใบ"
+    )
+    assert (
+        pill_of(row(CLOSED, ballot(BallotState.SEALED), ballot(BallotState.MISSING, aside=True)))[0]
+        == "ปิดผนึกครบ"
+    )
     assert pill_of(row(CLOSED, ballot(BallotState.MISSING, aside=True)))[0] == "ลงมติไม่นับทุกใบ"
     assert pill_of(row(OPEN, ballot(BallotState.COUNTED)))[0] == "เปิดซองแล้ว"
     assert pill_of(row(OPEN, ballot(BallotState.WITHHELD)))[0] == "รอคำตอบ 1 ใบ"
@@ -125,7 +172,9 @@ def test_a_vote_is_called_sealed_only_where_every_ballot_that_counts_is() -> Non
     assert pill_of(replace(locked, released=True))[0] == "ประกาศผลแล้ว"
 
 
-def test_of_locking_it_is_said_what_comes_next_and_that_it_is_locked_only_where_it_is(look: Look, qtbot: QtBot) -> None:
+def test_of_locking_it_is_said_what_comes_next_and_that_it_is_locked_only_where_it_is(
+    look: Look, qtbot: QtBot
+) -> None:
     card = ResultLockCard(look)
     qtbot.addWidget(card)
     card.show_state(ready=True, locked=False)
@@ -154,7 +203,13 @@ def test_what_becomes_of_prints_is_said_before_it_is_unlocked_and_one_deed_does_
     said, deeds = dict[str, str](), list[partial[object]]()
     for state, inked in (("locked", False), ("inked", True)):
 
-        def ask(_look: object, _page: object, prompt: Prompt, then: Callable[..., object], state: str = state) -> None:
+        def ask(
+            _look: object,
+            _page: object,
+            prompt: Prompt,
+            then: Callable[..., object],
+            state: str = state,
+        ) -> None:
             said[state] = words_of(prompt)
             then(text="ประธานขอแก้")
 
@@ -162,18 +217,23 @@ def test_what_becomes_of_prints_is_said_before_it_is_unlocked_and_one_deed_does_
         session = SimpleNamespace(do=deeds.append)
         chair = bare(ChairActions, _room=SimpleNamespace(look=None), _session=session, _page=None)
         chair.ask_unlock(UnitVoteDetail(row(OPEN), (), (), None, (), decides=True, inked=inked))
-    assert said_in(said, "แก้คะแนนได้อีก ฉบับที่พิมพ์ไว้จะถูกยกเลิกในทะเบียน เว้นแต่ฉบับที่ยืนยันการลงนามแล้ว") == "locked"
+    assert (
+        said_in(said, "แก้คะแนนได้อีก ฉบับที่พิมพ์ไว้จะถูกยกเลิกในทะเบียน เว้นแต่ฉบับที่ยืนยันการลงนามแล้ว") == "locked"
+    )
     assert said_in(said, "ปลดล็อกเพื่อแก้ไข") == "locked"
     assert said_in(said, "ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก แก้คะแนนแล้วล็อกใหม่เป็นฉบับถัดไป") == "inked"
     assert said_in(said, "ทำฉบับแก้ไข") == "inked"
     assert [one.func for one in deeds] == [unlock, unlock]
-    assert {tuple(one.keywords.items()) for one in deeds} == {(("draft", REF), ("reason", "ประธานขอแก้"))}
+    assert {tuple(one.keywords.items()) for one in deeds} == {
+        (("draft", REF), ("reason", "ประธานขอแก้"))
+    }
 
 
 def test_that_nobody_sees_a_score_is_said_of_a_closed_vote_alone() -> None:
     assert closed_words(CommitteeVote(CLOSED, ())) == (
-        "คะแนนทุกใบยังปิดอยู่", "ไม่มีใครเห็นคะแนน ผลรวม หรือความต่าง รวมทั้งประธานและเลขานุการ"
-    )  # fmt: skip
+        "คะแนนทุกใบยังปิดอยู่",
+        "ไม่มีใครเห็นคะแนน ผลรวม หรือความต่าง รวมทั้งประธานและเลขานุการ",
+    )
     for state in (OPEN, DISPUTED):
         first, second = closed_words(CommitteeVote(state, ()))
         assert first == "ยังไม่เห็นคะแนน"
@@ -208,24 +268,34 @@ def part_of(look: Look, qtbot: QtBot) -> AgreementPanel:
     asks.setParent(answer)
     scoring = ItemScoringWidget(
         answer, answer.show_item, answer.inputs, answer.enter, answer.changed, asks.evidence_seen
-    )  # fmt: skip
+    )
     part = AgreementPanel(look, scoring)
     qtbot.addWidget(part)
     return part
 
 
-def test_of_few_ballots_it_is_said_that_nothing_is_told_and_of_more_what_is_alike(look: Look, qtbot: QtBot) -> None:
+def test_of_few_ballots_it_is_said_that_nothing_is_told_and_of_more_what_is_alike(
+    look: Look, qtbot: QtBot
+) -> None:
     form = FormLibrary([main.INSTRUMENTS]).get("cdd-clean")
     tree = Tree.under(form, frozenset())
-    facts = AssessmentFacts(tree, Record(REF, {"year": ShownField(2569)}), sheet_of(REF), {}, "หน่วยหนึ่ง", "S10")
+    facts = AssessmentFacts(
+        tree, Record(REF, {"year": ShownField(2569)}), sheet_of(REF), {}, "หน่วยหนึ่ง", "S10"
+    )
     item = next(one.id for one in tree.answered() if not one.need)
     part = part_of(look, qtbot)
     one, alike = "นับได้ใบเดียว ตกลงได้เมื่อมีเหตุผล", "ตรงกัน 1 ข้อ ยังไม่ได้รับ"
     for members, fewest, said in (
-        ("กข", 3, "นับได้ไม่ถึง 3 ใบ จึงไม่บอกว่าข้อใดตรงกัน"), ("ก", 2, "นับได้ไม่ถึง 2 ใบ จึงไม่บอกว่าข้อใดตรงกัน"),
-        ("ก", 1, one), ("กข", 1, alike), ("กข", 2, alike), ("กขค", 3, alike),
-    ):  # fmt: skip
-        vote = CommitteeVote(OPEN, tuple(ballot(BallotState.COUNTED) for _one in members), fewest=fewest)
+        ("กข", 3, "นับได้ไม่ถึง 3 ใบ จึงไม่บอกว่าข้อใดตรงกัน"),
+        ("ก", 2, "นับได้ไม่ถึง 2 ใบ จึงไม่บอกว่าข้อใดตรงกัน"),
+        ("ก", 1, one),
+        ("กข", 1, alike),
+        ("กข", 2, alike),
+        ("กขค", 3, alike),
+    ):
+        vote = CommitteeVote(
+            OPEN, tuple(ballot(BallotState.COUNTED) for _one in members), fewest=fewest
+        )
         told = len(members) >= fewest
         spread = replace(SPREAD, item=item, alike=told and len(members) > 1)
         part.show_votes([spread], tuple(members), facts, [item], vote=vote, item_by_item=True)
@@ -235,7 +305,9 @@ def test_of_few_ballots_it_is_said_that_nothing_is_told_and_of_more_what_is_alik
 
 
 def test_how_far_members_differ_is_said_only_where_it_may_be_told() -> None:
-    apart = replace(SPREAD, alike=False, answers=(("ผ่าน", 2), ("ไม่ผ่าน", 1)), each=("ผ่าน", "ผ่าน", "ไม่ผ่าน"))
+    apart = replace(
+        SPREAD, alike=False, answers=(("ผ่าน", 2), ("ไม่ผ่าน", 1)), each=("ผ่าน", "ผ่าน", "ไม่ผ่าน")
+    )
     assert apart_words(apart) == "2 ต่อ 1"
     assert apart_words(replace(apart, between=(Fraction(2), Fraction(9, 2)))) == "2–4.50"
     assert apart_words(replace(apart, each=(), answers=())) == ""
@@ -247,8 +319,12 @@ def test_totals_are_said_with_what_they_are_out_of_and_hidden_ones_with_why() ->
     assert total_words(one) == ("82", "จาก 100 · เกรด C")
     assert total_words(replace(one, band=None, total=Fraction(8, 3))) == ("2.67", "จาก 100")
     told = VoteTotals(one, (("ก", one),), one, hidden=False)
-    assert below_words(told, item_by_item=True) == "การจัดอันดับใช้ผลของคณะกรรมการ ประเมินตนเองแสดงเคียงกัน"
-    assert "ไม่ถึงจำนวนที่กำหนดเมื่อตั้งรอบ" in below_words(told._replace(members=(), hidden=True), item_by_item=True)
+    assert (
+        below_words(told, item_by_item=True) == "การจัดอันดับใช้ผลของคณะกรรมการ ประเมินตนเองแสดงเคียงกัน"
+    )
+    assert "ไม่ถึงจำนวนที่กำหนดเมื่อตั้งรอบ" in below_words(
+        told._replace(members=(), hidden=True), item_by_item=True
+    )
 
 
 def test_the_way_of_a_vote_is_at_the_first_thing_that_is_missing() -> None:
@@ -256,14 +332,26 @@ def test_the_way_of_a_vote_is_at_the_first_thing_that_is_missing() -> None:
         found = stations(vote, left, released=released)
         return next((one.title for one in found if one.state == "here"), "")
 
-    assert at(CommitteeVote(CLOSED, (ballot(BallotState.SEALED), ballot(BallotState.MISSING)))) == "ปิดผนึก 1 จาก 2"
     assert (
-        at(CommitteeVote(CLOSED, (ballot(BallotState.SEALED), ballot(BallotState.MISSING, aside=True)))) == "เปิดพร้อมกัน"
+        at(CommitteeVote(CLOSED, (ballot(BallotState.SEALED), ballot(BallotState.MISSING))))
+        == "ปิดผนึก 1 จาก 2"
     )
-    assert at(CommitteeVote(OPEN, (ballot(BallotState.COUNTED), ballot(BallotState.WITHHELD)))) == "เปิดพร้อมกัน", (
-        "somebody's words are not here"
+    assert (
+        at(
+            CommitteeVote(
+                CLOSED, (ballot(BallotState.SEALED), ballot(BallotState.MISSING, aside=True))
+            )
+        )
+        == "เปิดพร้อมกัน"
     )
-    assert at(CommitteeVote(OPEN, (ballot(BallotState.COUNTED), ballot(BallotState.COUNTED))), 4) == "ตกลง เหลือ 4 ข้อ"
+    assert (
+        at(CommitteeVote(OPEN, (ballot(BallotState.COUNTED), ballot(BallotState.WITHHELD))))
+        == "เปิดพร้อมกัน"
+    ), "somebody's words are not here"
+    assert (
+        at(CommitteeVote(OPEN, (ballot(BallotState.COUNTED), ballot(BallotState.COUNTED))), 4)
+        == "ตกลง เหลือ 4 ข้อ"
+    )
     assert at(CommitteeVote(OPEN, (ballot(BallotState.COUNTED),))) == "ลงนามและประกาศผล"
     assert at(CommitteeVote(OPEN, (ballot(BallotState.COUNTED),)), released=True) == ""
     first = [
@@ -277,7 +365,11 @@ def test_the_way_of_a_vote_is_at_the_first_thing_that_is_missing() -> None:
 def test_whoever_does_what_is_not_allowed_is_named_in_the_window_and_may_be_set_aside(
     look: Look, qtbot: QtBot, kind: str
 ) -> None:
-    state = kind if kind in (BallotState.TWICE, BallotState.VOID, BallotState.WITHHELD) else BallotState.MISSING
+    state = (
+        kind
+        if kind in (BallotState.TWICE, BallotState.VOID, BallotState.WITHHELD)
+        else BallotState.MISSING
+    )
     fault = BallotFault(kind, "abcdef0123456789")
     bad = SealedBallot(REF, "person/1", "k", state, (fault,), aside=False)
     said = FAULTS[kind].format(who="กรรมการ ก", device=fault.device[:8])
@@ -290,7 +382,9 @@ def test_whoever_does_what_is_not_allowed_is_named_in_the_window_and_may_be_set_
     labels = [one.text().replace("\u200b", "") for one in part.findChildren(QLabel)]
     assert any(said in text for text in labels)
     tones = {
-        one.property("tone") for one in part._side.findChildren(QLabel) if said in one.text().replace("\u200b", "")
+        one.property("tone")
+        for one in part._side.findChildren(QLabel)
+        if said in one.text().replace("\u200b", "")
     }
     assert tones == {"warn" if kind == BallotState.WITHHELD else "bad"}, "to wait is nobody's fault"
     (aside,) = part.asides
@@ -305,14 +399,23 @@ def test_what_setting_a_ballot_aside_does_to_the_result_is_said_before(
     look: Look, qtbot: QtBot, over: QMainWindow
 ) -> None:
     room = SimpleNamespace(look=look, session=None, unit="")
-    hides, needs = "ถ้าใบที่นับไม่ถึง {n} ใบ จะไม่แสดงคำตอบของแต่ละใบ", "ถ้าเหลือใบเดียว จะใช้คำตอบของใบนั้นได้เมื่อลงมติพร้อมเหตุผลเท่านั้น"
+    hides, needs = (
+        "ถ้าใบที่นับไม่ถึง {n} ใบ จะไม่แสดงคำตอบของแต่ละใบ",
+        "ถ้าเหลือใบเดียว จะใช้คำตอบของใบนั้นได้เมื่อลงมติพร้อมเหตุผลเท่านั้น",
+    )
     for fewest in (1, 2, 3):
         ChairActions(cast(PageContext, room), over).ask_aside(REF, "กรรมการ ก", fewest)
         dialog = known(over.findChild(PromptDialog))
         qtbot.addWidget(dialog)
-        said = " ".join(one.text().replace("\u200b", "").replace("\u2060", "") for one in dialog.findChildren(QLabel))
+        said = " ".join(
+            one.text().replace("\u200b", "").replace("\u2060", "")
+            for one in dialog.findChildren(QLabel)
+        )
         assert (hides.format(n=fewest) in said, needs in said) == (fewest > 1, fewest == 1)
-        votes = [CommitteeVote(OPEN, (ballot(BallotState.COUNTED),) * n, fewest=fewest) for n in range(1, 4)]
+        votes = [
+            CommitteeVote(OPEN, (ballot(BallotState.COUNTED),) * n, fewest=fewest)
+            for n in range(1, 4)
+        ]
         assert [few(one) for one in votes] == [n < fewest for n in range(1, 4)], "and so it is"
         assert [alone(one) for one in votes] == [fewest == 1, False, False]
         dialog.setParent(None)
@@ -339,7 +442,9 @@ def test_a_sum_is_called_agreed_once_nothing_is_left_and_released_once_it_is() -
         CommitteeVote(OPEN, (ballot(BallotState.COUNTED),)),
         CommitteeVote(OPEN, (ballot(BallotState.COUNTED), ballot(BallotState.WITHHELD))),
     )
-    assert called(whole, "a") == called(open_) == "ตกลงแล้วขณะนี้", "an item, or somebody's words, are still awaited"
+    assert called(whole, "a") == called(open_) == "ตกลงแล้วขณะนี้", (
+        "an item, or somebody's words, are still awaited"
+    )
     assert called(whole) == "ผลที่ตกลงครบแล้ว"
     assert called(whole, released=True) == "ผลที่ประกาศ"
 

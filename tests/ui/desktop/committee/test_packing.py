@@ -33,7 +33,9 @@ def drawn(room: Panel, assessment: Ref) -> None:
     record = standing(room.secretary.folder, assessment)
     facts = {name: record.value(name) for name in FACTS} | {"round": Plain(RECHECK)}
     draft = draft_at(room.secretary.unit, record, RECHECK)
-    room.secretary.save(*(Change(draft, name, one) for name, one in facts.items() if isinstance(one, int | Plain)))
+    room.secretary.save(
+        *(Change(draft, name, one) for name, one in facts.items() if isinstance(one, int | Plain))
+    )
 
 
 def test_originals_are_counted_of_what_the_committee_judges_and_not_of_a_sample(
@@ -52,14 +54,18 @@ def test_originals_are_counted_of_what_the_committee_judges_and_not_of_a_sample(
     monkeypatch.setattr("ui.desktop.committee.packing.ask_folder", lambda *_given: None)
     session = SimpleNamespace(read=lambda view: view(room.secretary.folder))
     page = SimpleNamespace(unit=room.secretary.unit, session=session)
-    bare(CommitteePackDesk, _room=page, _page=None, originals=SimpleNamespace(read=read)).ask(judging=True)
+    bare(CommitteePackDesk, _room=page, _page=None, originals=SimpleNamespace(read=read)).ask(
+        judging=True
+    )
     assert asked == [[judged]]
     assert len(room.secretary.folder.records("draft_assessment")) == 2
 
 
 def test_nothing_moves_as_members_are_chosen(look: Look, qtbot: QtBot, over: QMainWindow) -> None:
     people = (("a", "หนึ่ง นักวิชาการ"), ("b", "สอง นักวิชาการ"))
-    found = CONVENING._replace(people=people, devices=(("k", "เครื่อง B"), ("l", "เครื่อง C")), chairs=("a",))
+    found = CONVENING._replace(
+        people=people, devices=(("k", "เครื่อง B"), ("l", "เครื่อง C")), chairs=("a",)
+    )
     dialog = ConveneDialog(look, found, over)
     qtbot.addWidget(dialog)
     dialog.show()

@@ -57,7 +57,9 @@ def torn(fresh: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path) -> Window:
         ref = assessment_at(there.unit, form.id, 2569)
         there.session.do_now(partial(start_assessment, instrument=form, year=2569))
         wish = [("state", "not_met", ()), ("note", "ยังไม่มีคำสั่ง", ())]
-        there.session.do_now(partial(answer_item, instrument=form, assessment=ref, item="d5.l1.1", inputs=wish))
+        there.session.do_now(
+            partial(answer_item, instrument=form, assessment=ref, item="d5.l1.1", inputs=wish)
+        )
         carried: list[Carried] = []
         there.session.do_now(partial(give, carried=carried))
     keys = [desk.keys.of(folder) for folder in (other, tmp_path / "office")]
@@ -68,13 +70,19 @@ def torn(fresh: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path) -> Window:
     return fresh
 
 
-def test_a_conflict_shows_both_sides_at_the_field_and_prefers_none(torn: Window, qtbot: QtBot) -> None:
+def test_a_conflict_shows_both_sides_at_the_field_and_prefers_none(
+    torn: Window, qtbot: QtBot
+) -> None:
     shown = panel(torn, "d5.l1.1")
     qtbot.waitUntil(lambda: bool(shown.findChildren(ConflictBox)))
     box = shown.findChildren(ConflictBox)[0]
     assert {side.text for side in box.slot.sides} == {"ผ่าน", "ไม่ผ่าน"}
     assert not [button for button in box.buttons if button.isDefault() or button.isChecked()]
-    qtbot.waitUntil(lambda: (page(torn).steps.steps[0].item, page(torn).steps.steps[0].deed) == ("d5.l1.1", "ต้องแก้"))
+    qtbot.waitUntil(
+        lambda: (
+            (page(torn).steps.steps[0].item, page(torn).steps.steps[0].deed) == ("d5.l1.1", "ต้องแก้")
+        )
+    )
     assert shown._state.key == "", "neither side is preselected"
     assert shown._mark.mark == "torn", "and the item looks neither met nor failed"
 
@@ -103,11 +111,22 @@ def test_no_conflict_is_said_only_while_none_is_open(look: Look, qtbot: QtBot) -
     assert said_in(said, "ไม่มีข้อมูลไม่ตรงกัน ทุกช่องมีค่าเดียว") == "none settled"
 
 
-def test_a_vote_is_chosen_by_who_wrote_it_and_what_is_not_here_by_nobody(look: Look, qtbot: QtBot) -> None:
-    values: list[Value] = [AbsenceReason.VOTED, AbsenceReason.VOTED, AbsenceReason.NOT_HERE, Plain("met")]
-    sides = tuple(ConflictValueRow(one, f"op{n}", "", "", "A", f"{n}" * 64, n) for n, one in enumerate(values))
+def test_a_vote_is_chosen_by_who_wrote_it_and_what_is_not_here_by_nobody(
+    look: Look, qtbot: QtBot
+) -> None:
+    values: list[Value] = [
+        AbsenceReason.VOTED,
+        AbsenceReason.VOTED,
+        AbsenceReason.NOT_HERE,
+        Plain("met"),
+    ]
+    sides = tuple(
+        ConflictValueRow(one, f"op{n}", "", "", "A", f"{n}" * 64, n) for n, one in enumerate(values)
+    )
     row = bare(ConflictRow, ref=Ref("1" * 32, "answer", "a"), field="state", sides=sides)
-    shown = tuple(ConflictValueText(one, f"ค่า {n}", "เครื่อง", "A", "") for n, one in enumerate(values))
+    shown = tuple(
+        ConflictValueText(one, f"ค่า {n}", "เครื่อง", "A", "") for n, one in enumerate(values)
+    )
     page = ConflictsPage(look)
     qtbot.addWidget(page)
     page.show_conflicts((ConflictText(row, "ข้อ 1", "ใบที่ 2", "ผล", shown),), "1" * 32)

@@ -85,7 +85,9 @@ def give(window: Window, qtbot: QtBot, *paths: Path) -> None:
     dialog.proof.setFocus()
     QTest.keyClick(dialog.proof, Qt.Key.Key_Home)
     QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(saved(window, ITEM).proofs[0].evidence) == len(paths), timeout=20_000)
+    qtbot.waitUntil(
+        lambda: len(saved(window, ITEM).proofs[0].evidence) == len(paths), timeout=20_000
+    )
     qtbot.waitUntil(lambda: bool(known(page(window).view).item(ITEM).proofs[0].evidence))
 
 
@@ -96,7 +98,11 @@ def click(cover: RequiredProofsPage, item: str, column: int, qtbot: QtBot) -> No
     def there() -> bool:
         table.scrollTo(model.index(model.row_of(item), column))
         box = table.visualRect(model.index(model.row_of(item), column))
-        return table.isVisible() and not box.isEmpty() and table.viewport().rect().contains(box.center())
+        return (
+            table.isVisible()
+            and not box.isEmpty()
+            and table.viewport().rect().contains(box.center())
+        )
 
     qtbot.waitUntil(there)
     at = table.visualRect(model.index(model.row_of(item), column)).center()
@@ -109,7 +115,9 @@ def items(cover: RequiredProofsPage) -> list[str]:
     return [str(index.data()) for index in rows if not index.data(HEAD)]
 
 
-def test_the_matrix_shows_every_item_that_demands_a_proof_and_counts_what_is_wanting(cover: RequiredProofsPage) -> None:
+def test_the_matrix_shows_every_item_that_demands_a_proof_and_counts_what_is_wanting(
+    cover: RequiredProofsPage,
+) -> None:
     assert len(items(cover)) == WITH_PROOFS
     assert cover.filter.button(WANTING).text() == f"ที่ยังขาด {WITH_PROOFS}"
     index = cover.model.index(cover.model.row_of(ITEM), 1)
@@ -154,7 +162,9 @@ def test_a_click_on_what_is_given_leads_to_the_piece(proved: Window, qtbot: QtBo
     assert isinstance(shown, EvidencePage)
 
 
-def test_the_keyboard_goes_from_cell_to_cell_and_in(sample: Window, cover: RequiredProofsPage, qtbot: QtBot) -> None:
+def test_the_keyboard_goes_from_cell_to_cell_and_in(
+    sample: Window, cover: RequiredProofsPage, qtbot: QtBot
+) -> None:
     qtbot.waitUntil(cover.table.hasFocus)
     first = cover.table.currentIndex()
     assert first.data(CELL) is not None
@@ -220,7 +230,9 @@ def test_what_nobody_has_looked_at_is_looked_at_from_the_pack_and_then_given(
     assert "2 ไฟล์ไม่อยู่ในชุด" in written(result)
     QTest.mouseClick(result.buttons["photo"], Qt.MouseButton.LeftButton)
     viewer = modal(qtbot, EvidenceViewer)
-    clear = next(one for one in viewer.findChildren(Button) if one.accessibleName() == "ไม่มีชื่อหรือภาพบุคคล")
+    clear = next(
+        one for one in viewer.findChildren(Button) if one.accessibleName() == "ไม่มีชื่อหรือภาพบุคคล"
+    )
     first = known(viewer.file)
     press(viewer, Qt.Key.Key_Right)
     other = known(viewer.file)
@@ -264,7 +276,11 @@ def test_a_pack_that_is_stopped_leaves_nothing(
 def test_nothing_demanded_and_nothing_found_are_told_apart(look: Look, qtbot: QtBot) -> None:
     said = {}
     row = EvidenceMatrixRow("d1.l1.1", 1, "ข้อ 1", "ประกาศเจตนารมณ์", False, ())
-    for state, rows, words in (("none", (), ""), ("one", (row,), ""), ("unfound", (row,), "ไม่มีคำนี้เลย")):
+    for state, rows, words in (
+        ("none", (), ""),
+        ("one", (row,), ""),
+        ("unfound", (row,), "ไม่มีคำนี้เลย"),
+    ):
         page = RequiredProofsPage(look)
         qtbot.addWidget(page)
         page.search.setText(words)
@@ -274,11 +290,15 @@ def test_nothing_demanded_and_nothing_found_are_told_apart(look: Look, qtbot: Qt
     assert said_in(said, "ไม่มีข้อที่ตรงกับที่เลือก") == "unfound"
 
 
-def test_a_pack_is_said_to_be_made_once_that_one_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pack_is_said_to_be_made_once_that_one_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Not by a step on the way; those of other deeds do not come here."""
     made = PackOutcome(tmp_path / "pack", 3, 9, 1024, 0, ())
     shown, told = list[str](), list[str]()
-    monkeypatch.setattr("ui.desktop.coverage.desk.ask", lambda *given: shown.append(words_of(given[2])))
+    monkeypatch.setattr(
+        "ui.desktop.coverage.desk.ask", lambda *given: shown.append(words_of(given[2]))
+    )
     host = SimpleNamespace(reported=SimpleNamespace(emit=lambda text, _tone: told.append(text)))
     of = bare(RequiredProofsDesk, _room=SimpleNamespace(look=None, host=host), _pages=None)
     of._stepped(False, SimpleNamespace(path=made.path, files=3))

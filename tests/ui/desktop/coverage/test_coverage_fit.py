@@ -15,7 +15,9 @@ from ui.desktop.widgets.prompt import PromptDialog
 pytestmark = pytest.mark.usefixtures("thai_again")
 
 
-@pytest.mark.parametrize(("language", "scale"), [("th", 100), ("th", 200), ("en", 100), ("en", 150)])
+@pytest.mark.parametrize(
+    ("language", "scale"), [("th", 100), ("th", 200), ("en", 100), ("en", 150)]
+)
 def test_nothing_is_clipped(sample: Window, qtbot: QtBot, language: str, scale: int) -> None:
     use_language(language)
     sample.dress("light", scale)

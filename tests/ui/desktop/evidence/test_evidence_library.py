@@ -41,7 +41,9 @@ def photos(tmp_path: Path) -> list[Path]:
     noise = Image.effect_noise((90, 70), 200).resize((900, 700), Image.Resampling.BICUBIC)
     noise.save(paths[0], "JPEG", quality=90)
     noise.resize((800, 622)).save(paths[1], "JPEG", quality=40)
-    Image.effect_noise((90, 70), 200).resize((900, 700), Image.Resampling.BICUBIC).save(paths[2], "JPEG")
+    Image.effect_noise((90, 70), 200).resize((900, 700), Image.Resampling.BICUBIC).save(
+        paths[2], "JPEG"
+    )
     return paths
 
 
@@ -49,7 +51,9 @@ def click(button: QWidget) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def bring(library: EvidencePage, qtbot: QtBot, *paths: Path, together: bool = False) -> tuple[EvidencePiece, ...]:
+def bring(
+    library: EvidencePage, qtbot: QtBot, *paths: Path, together: bool = False
+) -> tuple[EvidencePiece, ...]:
     before = library.grid.count
     drop(library, *paths)
     dialog = modal(qtbot, EvidenceBatchDialog)
@@ -107,7 +111,10 @@ def test_files_are_one_piece_another_comes_and_the_arrows_see_each(
     QTest.keyClick(viewer, Qt.Key.Key_Escape)
     click(library.side.files.more[1])
     take(qtbot, "นำไฟล์นี้ออก")
-    qtbot.waitUntil(lambda: [one.name for one in library.grid.pieces[0].files] == ["ก.jpg", "ค.jpg"], timeout=20_000)
+    qtbot.waitUntil(
+        lambda: [one.name for one in library.grid.pieces[0].files] == ["ก.jpg", "ค.jpg"],
+        timeout=20_000,
+    )
 
 
 def test_a_replaced_file_can_still_be_seen(
@@ -149,7 +156,11 @@ def test_a_page_of_the_web_has_its_day_its_copy_and_opens_by_a_click(
     click(dialog.go)
     qtbot.waitUntil(lambda: library.grid.count == 1, timeout=20_000)
     (piece,) = library.grid.pieces
-    assert (piece.title, piece.seen_on, len(piece.files)) == ("example.go.th/measure", "2026-06-10", 1)
+    assert (piece.title, piece.seen_on, len(piece.files)) == (
+        "example.go.th/measure",
+        "2026-06-10",
+        1,
+    )
     click(library.side.page)
     assert opened == ["https://example.go.th/measure"]
     click(library.side.seen_today)
@@ -167,7 +178,9 @@ def test_filters_narrow_each_other_and_are_taken_back_by_one_click(
 ) -> None:
     bring(library, qtbot, *photos)
     pick(library.side.kind, "คำสั่ง")
-    qtbot.waitUntil(lambda: sum(piece.kind == "order" for piece in library.grid.pieces) == 1, timeout=20_000)
+    qtbot.waitUntil(
+        lambda: sum(piece.kind == "order" for piece in library.grid.pieces) == 1, timeout=20_000
+    )
     pick(library.bar.kind, "คำสั่ง")
     assert library.grid.count == 1
     pick(library.bar.state, "ไม่มีวันที่")
@@ -194,7 +207,9 @@ def test_pictures_that_look_alike_stand_together_and_beside_each_other(
     assert {piece.title for piece in library.grid.pieces} == {"ก", "ข"}
 
 
-def test_lines_and_cards_are_remembered(library: EvidencePage, photos: list[Path], qtbot: QtBot) -> None:
+def test_lines_and_cards_are_remembered(
+    library: EvidencePage, photos: list[Path], qtbot: QtBot
+) -> None:
     bring(library, qtbot, photos[0])
     tall = library.grid.visualRect(library.grid.currentIndex()).height()
     click(library.bar.as_lines)
@@ -218,7 +233,11 @@ def scan(path: Path, source: Path, ago: float) -> None:
 
 
 def test_what_a_scanner_writes_is_offered_when_it_is_whole_and_never_taken_by_itself(
-    library: EvidencePage, photos: list[Path], scans: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    library: EvidencePage,
+    photos: list[Path],
+    scans: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_words: str(scans))
     click(library.options)
@@ -254,7 +273,9 @@ def test_the_size_of_photographs_is_chosen_and_kept_with_the_office(
     click(library.options)
     take(qtbot, "1,600")
     (piece,) = bring(library, qtbot, path)
-    with Image.open(desk_of(library)._room.office.post.shelf.path(piece.files[0].sha256)) as picture:
+    with Image.open(
+        desk_of(library)._room.office.post.shelf.path(piece.files[0].sha256)
+    ) as picture:
         assert picture.size == (1600, 800)
 
 
@@ -282,10 +303,15 @@ def test_a_piece_of_evidence_is_printed_as_a_certified_copy(
     shelf.filed(evidence, qtbot, 1)
     evidence.enter()
     QTest.keyClick(evidence.grid, Qt.Key.Key_Home)
-    qtbot.waitUntil(lambda: evidence.side.piece is not None and not evidence.side.certify.isHidden(), timeout=20_000)
+    qtbot.waitUntil(
+        lambda: evidence.side.piece is not None and not evidence.side.certify.isHidden(),
+        timeout=20_000,
+    )
     shelf.click(evidence.side.certify)
     page = papers_of(office(sample))
-    qtbot.waitUntil(lambda: page.paper is not None and page.paper.form == "certified_copy", timeout=20_000)
+    qtbot.waitUntil(
+        lambda: page.paper is not None and page.paper.form == "certified_copy", timeout=20_000
+    )
     qtbot.waitUntil(lambda: page.preview.pages is not None, timeout=20_000)
     assert page.paper is not None
     assert not page.paper.draft

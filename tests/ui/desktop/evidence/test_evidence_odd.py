@@ -53,13 +53,19 @@ def odd(tmp_path: Path) -> dict[str, Path]:
     Image.new("L", (8, 8)).save(tmp_path / "four.tif")
     tall = bytearray((tmp_path / "four.tif").read_bytes())
     for tag in (256, 257):
-        at = next(tall.index(pack("<HH", tag, kind)) for kind in (3, 4) if pack("<HH", tag, kind) in tall)
+        at = next(
+            tall.index(pack("<HH", tag, kind)) for kind in (3, 4) if pack("<HH", tag, kind) in tall
+        )
         tall[at : at + 12] = pack("<HHII", tag, 4, 1, 65_000)
     written = {
-        "cut.jpg": content[:-2000], "noise.png": b"\x89PNG\r\n\x1a\n" + os.urandom(300), "empty.pdf": b"",
-        "program.jpg": b"MZ" + bytes(300), "cut.heic": (DATA / "turned.heic").read_bytes()[:500],
-        "broken.pdf": b"%PDF-1.4 " + b"words " * 50, "four.tif": bytes(tall),
-    }  # fmt: skip
+        "cut.jpg": content[:-2000],
+        "noise.png": b"\x89PNG\r\n\x1a\n" + os.urandom(300),
+        "empty.pdf": b"",
+        "program.jpg": b"MZ" + bytes(300),
+        "cut.heic": (DATA / "turned.heic").read_bytes()[:500],
+        "broken.pdf": b"%PDF-1.4 " + b"words " * 50,
+        "four.tif": bytes(tall),
+    }
     for name, each in written.items():
         (tmp_path / name).write_bytes(each)
     turned = tmp_path / "ใบเสร็จ\u202efdp.exe.pdf"
@@ -92,7 +98,11 @@ def test_every_odd_file_has_its_sentence_and_the_window_lives(
     click(dialog.go)
     report = prompted(qtbot, "เพิ่มแล้ว")
     said = [label.text() for label in report.findChildren(QLabel)]
-    lacking = [words for words, path in odd.items() if not any(words in one and path.name[:3] in one for one in said)]
+    lacking = [
+        words
+        for words, path in odd.items()
+        if not any(words in one and path.name[:3] in one for one in said)
+    ]
     assert not lacking, said
     report.close()
     kept = {"broken.pdf", "locked.pdf", "thick.pdf", "turned.heic"}
@@ -121,11 +131,16 @@ def many(unit: str, subject: Ref, count: int) -> list[Change]:
     for n in range(count):
         evidence = Ref(unit, "evidence", os.urandom(16).hex())
         file = StoredFile(f"{n}.jpg", os.urandom(32).hex(), 900, "jpeg", "", "2026-03-05T10:20")
-        changes += [*file.filed(evidence, f"ภาพ {n}", "2026-03-05"), *linked(evidence, subject, "d1.l4.2", "report")]
+        changes += [
+            *file.filed(evidence, f"ภาพ {n}", "2026-03-05"),
+            *linked(evidence, subject, "d1.l4.2", "report"),
+        ]
     return changes
 
 
-def test_a_thousand_pieces_are_shown_searched_and_gone_to(library: EvidencePage, sample: Window, qtbot: QtBot) -> None:
+def test_a_thousand_pieces_are_shown_searched_and_gone_to(
+    library: EvidencePage, sample: Window, qtbot: QtBot
+) -> None:
     subject = assessing(office_of(sample)).assessing.ref
     assert subject is not None
     changes = many(subject.scope, subject, 1000)
@@ -149,7 +164,9 @@ PHOTO = EvidenceFile(Ref("u", "file", "1"), "ภาพ.jpg", "0" * 64, 1, "jpeg"
 
 
 @pytest.mark.parametrize(("here", "why"), [(False, "ตัวไฟล์ไม่อยู่ในเครื่องนี้"), (True, "เขียนปลายทางไม่ได้")])
-def test_a_place_that_is_gone_is_not_taken_for_a_file_that_is_not_here(tmp_path: Path, here: bool, why: str) -> None:
+def test_a_place_that_is_gone_is_not_taken_for_a_file_that_is_not_here(
+    tmp_path: Path, here: bool, why: str
+) -> None:
     kept = tmp_path / "kept"
     if here:
         kept.write_bytes(b"x")

@@ -103,7 +103,9 @@ def test_a_photograph_keeps_its_name_its_day_and_stands_upright(
 def test_what_cannot_be_taken_is_told_and_the_rest_is_filed(
     evidence: EvidencePage, photo: Path, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    program, empty, cut, gone = (tmp_path / f"{name}.jpg" for name in ("program", "empty", "cut", "gone"))
+    program, empty, cut, gone = (
+        tmp_path / f"{name}.jpg" for name in ("program", "empty", "cut", "gone")
+    )
     program.write_bytes(b"MZ" + bytes(500))
     empty.write_bytes(b"")
     cut.write_bytes(photo.read_bytes()[:700])
@@ -114,16 +116,27 @@ def test_what_cannot_be_taken_is_told_and_the_rest_is_filed(
     prompted(qtbot, "เพิ่มแล้ว").close()
     filed(evidence, qtbot, 1)
     done = desk_of(evidence).coming.done
-    assert [one.name for one in done if one.problem] == ["program.jpg", "empty.jpg", "cut.jpg", "gone.jpg"]
+    assert [one.name for one in done if one.problem] == [
+        "program.jpg",
+        "empty.jpg",
+        "cut.jpg",
+        "gone.jpg",
+    ]
     assert [one.twice for one in done if one.twice] == [photo.stem]
     assert all(one.problem.do for one in done if one.problem)
 
 
 def test_space_looks_arrows_go_on_and_enter_opens_a_copy_nobody_can_change(
-    evidence: EvidencePage, photo: Path, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    evidence: EvidencePage,
+    photo: Path,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     opened: list[Path] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(Path(url.toLocalFile())))
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", lambda url: opened.append(Path(url.toLocalFile()))
+    )
     order = tmp_path / "คำสั่ง.pdf"
     Image.new("RGB", (30, 40), "white").save(order, "PDF")
     drop(evidence, photo, order)
@@ -167,7 +180,9 @@ def test_the_buttons_of_the_viewer_are_met_by_tab_and_the_keyboard_goes_back_whe
     assert met[1:] == ["ก่อนหน้า", "ถัดไป", "ปิด", "เปิดไฟล์", met[0]]
     focus = viewer.focusWidget()
     QTest.keyClick(focus or viewer, Qt.Key.Key_Right)
-    assert viewer.focusWidget() is focus, "arrows go on from piece to piece, not from button to button"
+    assert viewer.focusWidget() is focus, (
+        "arrows go on from piece to piece, not from button to button"
+    )
     QTest.keyClick(focus or viewer, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
     QTest.keyClick(viewer.focusWidget() or viewer, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
@@ -200,7 +215,9 @@ def test_a_piece_is_linked_once_more_gone_to_unlinked_and_its_uses_are_told_befo
     filed(evidence, qtbot, 0)
 
 
-def test_title_and_day_are_saved_when_left_and_found_again(evidence: EvidencePage, photo: Path, qtbot: QtBot) -> None:
+def test_title_and_day_are_saved_when_left_and_found_again(
+    evidence: EvidencePage, photo: Path, qtbot: QtBot
+) -> None:
     drop(evidence, photo)
     click(modal(qtbot, EvidenceBatchDialog).go)
     filed(evidence, qtbot, 1)
@@ -220,7 +237,9 @@ def marked(side: EvidencePanel, personal: bool) -> bool:
     return side.piece is not None and side.piece.personal is personal
 
 
-def test_what_stays_in_the_unit_is_said_beside_the_tick(evidence: EvidencePage, photo: Path, qtbot: QtBot) -> None:
+def test_what_stays_in_the_unit_is_said_beside_the_tick(
+    evidence: EvidencePage, photo: Path, qtbot: QtBot
+) -> None:
     drop(evidence, photo)
     click(modal(qtbot, EvidenceBatchDialog).go)
     filed(evidence, qtbot, 1)
@@ -235,7 +254,11 @@ def test_what_stays_in_the_unit_is_said_beside_the_tick(evidence: EvidencePage, 
 
 
 def test_a_copy_is_saved_where_the_person_says(
-    evidence: EvidencePage, photo: Path, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    evidence: EvidencePage,
+    photo: Path,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     drop(evidence, photo)
     click(modal(qtbot, EvidenceBatchDialog).go)
@@ -247,7 +270,9 @@ def test_a_copy_is_saved_where_the_person_says(
     assert target.read_bytes() == content_of(evidence, evidence.grid.pieces[0])
 
 
-def test_a_picture_of_the_clipboard_becomes_a_file_of_evidence(evidence: EvidencePage, qtbot: QtBot) -> None:
+def test_a_picture_of_the_clipboard_becomes_a_file_of_evidence(
+    evidence: EvidencePage, qtbot: QtBot
+) -> None:
     picture = QImage(60, 40, QImage.Format.Format_RGB32)
     picture.fill(Qt.GlobalColor.darkGreen)
     QApplication.clipboard().setImage(picture)
@@ -275,7 +300,9 @@ def test_a_document_that_cannot_be_shown_is_filed_and_told(
     assert evidence.grid.count == 1
 
 
-def test_three_hundred_files_that_come_can_be_stopped(evidence: EvidencePage, qtbot: QtBot, tmp_path: Path) -> None:
+def test_three_hundred_files_that_come_can_be_stopped(
+    evidence: EvidencePage, qtbot: QtBot, tmp_path: Path
+) -> None:
     paths = [tmp_path / f"{n:03}.txt" for n in range(300)]
     for n, path in enumerate(paths):
         path.write_text(f"note {n}", "utf-8")

@@ -48,7 +48,9 @@ def test_a_pack_counts_what_is_in_it_and_names_what_is_not(look: Look, qtbot: Qt
     qtbot.addWidget(parent)
     made = PackOutcome(Path("/pack"), 3, 9, 4096, 1, ("ขาดภาพ 1",))
     said = {
-        "whole": written(PromptDialog(look, pack_result(made._replace(lacking=()), False, nothing), parent)),
+        "whole": written(
+            PromptDialog(look, pack_result(made._replace(lacking=()), False, nothing), parent)
+        ),
         "lacking": written(PromptDialog(look, pack_result(made, False, nothing), parent)),
         "public": written(PromptDialog(look, pack_result(made, True, nothing), parent)),
     }
@@ -101,7 +103,9 @@ def test_a_copy_is_said_to_be_saved_only_when_it_was_not_made_to_be_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened, told = list[str](), list[str]()
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(str(Path(url.toLocalFile()))))
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", lambda url: opened.append(str(Path(url.toLocalFile())))
+    )
     host = SimpleNamespace(reported=SimpleNamespace(emit=lambda text, _tone: told.append(text)))
     of = bare(EvidenceFileCopier, _room=SimpleNamespace(host=host))
     of._ended(tmp_path / "a.jpg", open_after=True)
@@ -110,16 +114,30 @@ def test_a_copy_is_said_to_be_saved_only_when_it_was_not_made_to_be_opened(
     assert told == ["บันทึกสำเนาแล้ว a.jpg"]
 
 
-def test_files_are_reported_where_one_was_refused_and_counted_where_none_was(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_are_reported_where_one_was_refused_and_counted_where_none_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     told = {}
-    for state, done in (("all", [FilingOutcome(1, 1, "ดี.jpg")]), ("some", [FilingOutcome(1, 1, "ขาด.jpg", CALM)])):
+    for state, done in (
+        ("all", [FilingOutcome(1, 1, "ดี.jpg")]),
+        ("some", [FilingOutcome(1, 1, "ขาด.jpg", CALM)]),
+    ):
         said, job = list[str](), bare(QueuedAction)
-        monkeypatch.setattr("ui.desktop.evidence.arrival.ask", lambda *_given, said=said: said.append("report"))
+        monkeypatch.setattr(
+            "ui.desktop.evidence.arrival.ask", lambda *_given, said=said: said.append("report")
+        )
         shut = SimpleNamespace(close=lambda: None)
         host = SimpleNamespace(toast=SimpleNamespace(emit=said.append))
         room = SimpleNamespace(look=None, host=host)
         bare(
-            EvidenceImporter, batch=(job, shut), _filing=shut, _room=room, _page=None, done=done, at=None, _sure=[]
+            EvidenceImporter,
+            batch=(job, shut),
+            _filing=shut,
+            _room=room,
+            _page=None,
+            done=done,
+            at=None,
+            _sure=[],
         )._ended(job)
         told[state] = "\n".join(said)
     assert said_in(told, "เพิ่มหลักฐานแล้ว 1 ไฟล์") == "all"
@@ -127,7 +145,9 @@ def test_files_are_reported_where_one_was_refused_and_counted_where_none_was(mon
 
 
 def test_a_piece_is_said_to_have_no_file_only_while_it_has_none() -> None:
-    file = EvidenceFile(Ref("1" * 32, "file", "f"), "ป้าย.jpg", "a" * 64, 412_000, "image/jpeg", "JPEG", "", "")
+    file = EvidenceFile(
+        Ref("1" * 32, "file", "f"), "ป้าย.jpg", "a" * 64, 412_000, "image/jpeg", "JPEG", "", ""
+    )
     said = {"none": _facts(None, 0, 0), "one": _facts(file, 0, 1)}
     assert said_in(said, "ไม่มีไฟล์") == "none"
     assert said_in(said, "ป้าย.jpg") == "one"

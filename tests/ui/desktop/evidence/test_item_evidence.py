@@ -11,7 +11,18 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from tests.known import known
-from tests.ui.desktop.acting import come_to_rest, drop, modal, office, page, panel, press, prompted, saved, written
+from tests.ui.desktop.acting import (
+    come_to_rest,
+    drop,
+    modal,
+    office,
+    page,
+    panel,
+    press,
+    prompted,
+    saved,
+    written,
+)
 from ui.desktop.assessment.item import ItemPanel, ProofChip
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.base.library_evidence import PickEvidenceDialog
@@ -51,10 +62,14 @@ def test_a_file_let_go_on_an_item_is_its_proof(sample: Window, photo: Path, qtbo
     qtbot.waitUntil(lambda: len(saved(sample, ITEM).proofs[0].evidence) == 1, timeout=20_000)
     assert saved(sample, ITEM).proofs[0].evidence[0].title == "สรุปบทเรียน"
     assert saved(sample, ITEM).proofs[1].missing
-    qtbot.waitUntil(lambda: "มี 1" in panel(sample, ITEM).proofs.pills[saved(sample, ITEM).proofs[0].id].says)
+    qtbot.waitUntil(
+        lambda: "มี 1" in panel(sample, ITEM).proofs.pills[saved(sample, ITEM).proofs[0].id].says
+    )
 
 
-def test_a_picture_pasted_at_an_item_is_other_evidence_unless_it_is_said(sample: Window, qtbot: QtBot) -> None:
+def test_a_picture_pasted_at_an_item_is_other_evidence_unless_it_is_said(
+    sample: Window, qtbot: QtBot
+) -> None:
     panel(sample, ITEM)
     picture = QImage(60, 40, QImage.Format.Format_RGB32)
     picture.fill(Qt.GlobalColor.darkGreen)
@@ -72,7 +87,9 @@ def test_files_are_chosen_for_the_proof_the_menu_names_and_the_piece_is_looked_a
     assert asked.note.add.nextInFocusChain() is asked.attach, "Tab goes on where it stands"
     choose(sample, "ขาด: องค์ความรู้", qtbot)
     QTest.mouseClick(modal(qtbot, EvidenceBatchDialog).go, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(known(page(sample).view).item(ITEM).proofs[1].evidence) == 1, timeout=20_000)
+    qtbot.waitUntil(
+        lambda: len(known(page(sample).view).item(ITEM).proofs[1].evidence) == 1, timeout=20_000
+    )
     panel(sample, ITEM)
     choose(sample, "ดู “สรุปบทเรียน”", qtbot)
     shown = office(sample).leaf("evidence").widget
@@ -81,7 +98,9 @@ def test_files_are_chosen_for_the_proof_the_menu_names_and_the_piece_is_looked_a
     assert office(sample).key == "evidence"
 
 
-def test_a_piece_that_is_here_proves_one_more_item(sample: Window, photo: Path, qtbot: QtBot) -> None:
+def test_a_piece_that_is_here_proves_one_more_item(
+    sample: Window, photo: Path, qtbot: QtBot
+) -> None:
     drop(panel(sample, ITEM), photo)
     QTest.mouseClick(modal(qtbot, EvidenceBatchDialog).go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(saved(sample, ITEM).others) == 1, timeout=20_000)
@@ -107,8 +126,15 @@ def test_what_was_given_for_the_same_elsewhere_is_offered_and_linked_by_one_clic
     assert asked.missing
     panel(sample, other)
     choose(sample, f"ใช้ “สรุปบทเรียน” เป็น{asked.text}", qtbot)
-    qtbot.waitUntil(lambda: any(proof.evidence for proof in saved(sample, other).proofs), timeout=20_000)
-    given = [one.title for proof in saved(sample, other).proofs for one in proof.evidence if proof.id == asked.id]
+    qtbot.waitUntil(
+        lambda: any(proof.evidence for proof in saved(sample, other).proofs), timeout=20_000
+    )
+    given = [
+        one.title
+        for proof in saved(sample, other).proofs
+        for one in proof.evidence
+        if proof.id == asked.id
+    ]
     assert given == ["สรุปบทเรียน"]
 
 
@@ -140,7 +166,9 @@ def given(window: Window, n: int, item: str = ITEM) -> list[str]:
 
 
 def saves(window: Window) -> int:
-    return office(window).session.read(lambda reader: len(reader.records("evidence")) + len(reader.records("link")))
+    return office(window).session.read(
+        lambda reader: len(reader.records("evidence")) + len(reader.records("link"))
+    )
 
 
 def test_a_photo_let_go_on_a_missing_proof_is_that_proof_at_once_and_one_undo_takes_it_back(
@@ -196,7 +224,9 @@ def test_what_is_let_go_while_other_files_are_filed_waits_for_its_turn(
     Image.new("RGB", (60, 40), "navy").save(second, "JPEG")
     let_go(sample, 0, photo)
     let_go(sample, 1, second)
-    qtbot.waitUntil(lambda: (given(sample, 0), given(sample, 1)) == (["สรุปบทเรียน"], ["ภาพสอง"]), timeout=20_000)
+    qtbot.waitUntil(
+        lambda: (given(sample, 0), given(sample, 1)) == (["สรุปบทเรียน"], ["ภาพสอง"]), timeout=20_000
+    )
 
 
 def test_a_picture_pasted_at_a_proof_is_that_proof(sample: Window, qtbot: QtBot) -> None:
@@ -228,7 +258,9 @@ def test_where_one_proof_is_missing_what_is_let_go_on_the_item_is_that_one(
     assert QApplication.activeModalWidget() is None
 
 
-def test_a_file_that_is_here_already_is_linked_and_not_kept_twice(sample: Window, photo: Path, qtbot: QtBot) -> None:
+def test_a_file_that_is_here_already_is_linked_and_not_kept_twice(
+    sample: Window, photo: Path, qtbot: QtBot
+) -> None:
     let_go(sample, 0, photo)
     qtbot.waitUntil(lambda: given(sample, 0) == ["สรุปบทเรียน"], timeout=20_000)
     let_go(sample, 1, photo)
@@ -258,7 +290,9 @@ def test_a_missing_proof_that_is_pressed_asks_for_its_file_and_one_that_is_there
     qtbot.waitUntil(lambda: office(sample).key == "evidence")
 
 
-def test_a_chip_under_files_that_are_held_over_it_is_marked_and_no_other(sample: Window, photo: Path) -> None:
+def test_a_chip_under_files_that_are_held_over_it_is_marked_and_no_other(
+    sample: Window, photo: Path
+) -> None:
     shown, first, second = panel(sample, ITEM), chip(sample, 0), chip(sample, 1)
     hold(shown, photo, second.mapTo(shown, second.rect().center()))
     assert (first._held, second._held) == (False, True)

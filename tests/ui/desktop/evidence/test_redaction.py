@@ -22,7 +22,9 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def files(window: Window) -> list[Record]:
-    return list(office(window).session.read(lambda reader: reader.records("file", office(window).room.unit)))
+    return list(
+        office(window).session.read(lambda reader: reader.records("file", office(window).room.unit))
+    )
 
 
 @pytest.fixture
@@ -89,7 +91,9 @@ def test_a_part_is_covered_with_the_mouse_and_the_copy_takes_the_place_of_the_or
     assert grey(shelf.path(source.text("sha256")), (100, 90)) > 250
 
 
-def test_the_keyboard_alone_marks_moves_and_cuts(sample: Window, photo: EvidencePage, qtbot: QtBot) -> None:
+def test_the_keyboard_alone_marks_moves_and_cuts(
+    sample: Window, photo: EvidencePage, qtbot: QtBot
+) -> None:
     ask(photo, qtbot, "ปิดบางส่วนของภาพ")
     dialog = modal(qtbot, RedactionDialog)
     canvas = dialog.canvas
@@ -140,7 +144,9 @@ def test_who_looks_at_personal_evidence_is_noted_once_and_who_looks_at_other_evi
     sample: Window, photo: EvidencePage, qtbot: QtBot
 ) -> None:
     def deeds() -> list[str]:
-        return [one.deed for one in office(sample).session.read(lambda reader: reader.privacy.views())]
+        return [
+            one.deed for one in office(sample).session.read(lambda reader: reader.privacy.views())
+        ]
 
     def look() -> None:
         photo.grid.setFocus()
@@ -149,7 +155,9 @@ def test_who_looks_at_personal_evidence_is_noted_once_and_who_looks_at_other_evi
 
     look()
     QTest.mouseClick(photo.side.personal, LEFT)
-    qtbot.waitUntil(lambda: photo.side.piece is not None and photo.side.piece.personal, timeout=8000)
+    qtbot.waitUntil(
+        lambda: photo.side.piece is not None and photo.side.piece.personal, timeout=8000
+    )
     look()
     look()
     qtbot.waitUntil(lambda: deeds() == ["view"], timeout=8000)

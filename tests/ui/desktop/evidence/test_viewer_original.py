@@ -14,7 +14,15 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from core.evidence.view import EvidenceFile, EvidencePiece
-from core.exchange.originals import ABSENT, ASKED, FOLLOWS, HERE, NEVER, OriginalFileState, UnitOriginalFiles
+from core.exchange.originals import (
+    ABSENT,
+    ASKED,
+    FOLLOWS,
+    HERE,
+    NEVER,
+    OriginalFileState,
+    UnitOriginalFiles,
+)
 from core.forms.ports import Action
 from core.values import Ref
 from tests.bare import bare
@@ -27,7 +35,9 @@ from ui.desktop.evidence.foreign import missing_words
 from ui.desktop.evidence.viewer import EvidenceViewer, OriginalStateUpdater, not_here
 from ui.desktop.theme.look import Look
 
-STATES = {name: OriginalFileState(name, f"เรื่องของ {name}") for name in (NEVER, ABSENT, ASKED, FOLLOWS)}
+STATES = {
+    name: OriginalFileState(name, f"เรื่องของ {name}") for name in (NEVER, ABSENT, ASKED, FOLLOWS)
+}
 STATES[HERE] = OriginalFileState(HERE, "")
 FILE = EvidenceFile(Ref("1" * 32, "file", "f" * 32), "คำสั่ง.pdf", "a" * 64, 9, "pdf", "PDF", "", "")
 PIECE = EvidencePiece(Ref("1" * 32, "evidence", "e" * 32), "คำสั่ง", "", "", (FILE,), (), "")
@@ -52,7 +62,9 @@ def viewer(look: Look, qtbot: QtBot, tmp_path: Path) -> Iterator[EvidenceViewer]
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
-def test_enter_presses_what_is_offered_and_nothing_where_nothing_is(viewer: EvidenceViewer, key: Qt.Key) -> None:
+def test_enter_presses_what_is_offered_and_nothing_where_nothing_is(
+    viewer: EvidenceViewer, key: Qt.Key
+) -> None:
     done = dict[str, list[object]]()
     for name, found in STATES.items():
         pressed = done[name] = list[object]()
@@ -65,7 +77,9 @@ def test_enter_presses_what_is_offered_and_nothing_where_nothing_is(viewer: Evid
     assert done == {NEVER: [], ABSENT: [True], ASKED: [], FOLLOWS: [], HERE: ["opened"]}
 
 
-def test_who_is_refused_a_file_that_is_not_here_finds_in_the_viewer_what_is_said_of_it(viewer: EvidenceViewer) -> None:
+def test_who_is_refused_a_file_that_is_not_here_finds_in_the_viewer_what_is_said_of_it(
+    viewer: EvidenceViewer,
+) -> None:
     refused = not_here("คำสั่ง.pdf")
     assert refused.why == "ตัวไฟล์ไม่อยู่ในเครื่องนี้"
     assert refused.do == "เปิดดูหลักฐานชิ้นนี้แล้วกด ขอไฟล์ต้นฉบับ ถ้าไม่มีปุ่มนี้ ข้อความใต้ภาพบอกว่าต้นฉบับอยู่ที่ใด"
@@ -89,7 +103,9 @@ def room_of(news: News, said: list[str]) -> tuple[PageContext, list[Callable[[],
 
 
 @pytest.mark.parametrize("closed", [False, True])
-def test_a_wish_is_said_to_be_noted_though_the_viewer_was_closed(viewer: EvidenceViewer, closed: bool) -> None:
+def test_a_wish_is_said_to_be_noted_though_the_viewer_was_closed(
+    viewer: EvidenceViewer, closed: bool
+) -> None:
     said, news = list[str](), News()
     room, waits = room_of(news, said)
     OriginalStateUpdater(room, viewer)
@@ -105,7 +121,9 @@ def test_a_wish_is_said_to_be_noted_though_the_viewer_was_closed(viewer: Evidenc
 
 
 @pytest.mark.parametrize("closed", [False, True])
-def test_wishes_are_said_to_be_noted_though_the_list_was_closed(look: Look, qtbot: QtBot, closed: bool) -> None:
+def test_wishes_are_said_to_be_noted_though_the_list_was_closed(
+    look: Look, qtbot: QtBot, closed: bool
+) -> None:
     said, page = list[str](), QWidget()
     qtbot.addWidget(page)
     room, waits = room_of(News(), said)

@@ -38,11 +38,16 @@ def test_what_a_province_assigns_is_begun_from_the_letter_with_two_clicks(
     new_window: NewWindow, desk: Wiring, tmp_path: Path
 ) -> None:
     keys = tmp_path / "keys"
-    province, district = town(tmp_path, keys, "1", "province"), town(tmp_path, keys, "11", "district")
+    province, district = (
+        town(tmp_path, keys, "1", "province"),
+        town(tmp_path, keys, "11", "district"),
+    )
     enrol([province, district])
     forms = desk.forms
     given = {"title": "แผน", "rows": list(ROWS)}
-    (done,) = province.do(partial(import_plan, instrument=forms.get("operating-plan"), year=2569, content=given))
+    (done,) = province.do(
+        partial(import_plan, instrument=forms.get("operating-plan"), year=2569, content=given)
+    )
     assert isinstance(done, Changes)
     rows = [province.folder.record(ref) for ref in done.touched if ref.entity == "row"]
     row = next(one.ref for one in rows if one and one.text("kind") == "activity")
@@ -62,5 +67,7 @@ def test_what_a_province_assigns_is_begun_from_the_letter_with_two_clicks(
     officer.waits_to_see("งบประมาณ")
     officer.picture("row")
     assert window.office is not None
-    found = window.office.session.read(lambda reader: reader.records("row", district.unit, kind="activity"))
+    found = window.office.session.read(
+        lambda reader: reader.records("row", district.unit, kind="activity")
+    )
     assert [one.text("f.title") for one in found] == ["ปลูกป่าในอำเภอ"]

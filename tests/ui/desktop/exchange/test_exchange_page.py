@@ -11,7 +11,14 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.exchange.incoming_view import ImportEffects, ImportPreview, ImportRecordRow
-from core.exchange.receivers import ABOVE, BELOW, MissingExportParts, ReceivedFile, ReceiverChoice, ReceiverUnit
+from core.exchange.receivers import (
+    ABOVE,
+    BELOW,
+    MissingExportParts,
+    ReceivedFile,
+    ReceiverChoice,
+    ReceiverUnit,
+)
 from core.log.post import ImportDryRunResult, ImportResult
 from core.values import Change, Plain, Ref
 from storage.evidence.blobs import BlobStore
@@ -42,7 +49,7 @@ def test_a_dropped_file_that_is_none_is_looked_at_and_refused_with_its_reason(
     mime.setUrls([QUrl.fromLocalFile(str(odd))])
     event = QDropEvent(
         QPointF(5, 5), Qt.DropAction.CopyAction, mime, LEFT, Qt.KeyboardModifier.NoModifier
-    )  # fmt: skip
+    )
     exchange_of(opened).drop.dropEvent(event)
     incoming = exchange_of(opened).incoming
     qtbot.waitUntil(lambda: len(incoming.stage.rows) == 1, timeout=8000)
@@ -61,11 +68,20 @@ def test_nothing_to_set_aside_is_told(sample: Window, qtbot: QtBot) -> None:
 def photo(window: Window) -> None:
     """A small picture that goes with its line."""
     room = office(window).room
-    evidence, file = (Ref(room.unit, kind, letter * 32) for kind, letter in (("evidence", "a"), ("file", "b")))
+    evidence, file = (
+        Ref(room.unit, kind, letter * 32) for kind, letter in (("evidence", "a"), ("file", "b"))
+    )
     shelf = room.office.post.shelf
     assert isinstance(shelf, BlobStore)
-    changes = (Change(file, "evidence", Plain(evidence.local)), Change(file, "preview", Plain(shelf.put([b"photo"]))))
-    room.session.do(lambda ctx, store: store.save(ctx, "test", [Change(evidence, "kind", Plain("photo")), *changes]))
+    changes = (
+        Change(file, "evidence", Plain(evidence.local)),
+        Change(file, "preview", Plain(shelf.put([b"photo"]))),
+    )
+    room.session.do(
+        lambda ctx, store: store.save(
+            ctx, "test", [Change(evidence, "kind", Plain("photo")), *changes]
+        )
+    )
 
 
 def test_a_bundle_goes_in_files_of_the_size_that_was_picked_and_the_size_is_remembered(
@@ -78,7 +94,9 @@ def test_a_bundle_goes_in_files_of_the_size_that_was_picked_and_the_size_is_reme
     assert dialog.parts.currentText().startswith("อีเมล")
     QTest.mouseClick(dialog.go, LEFT)
     told = modal(qtbot, SentBundleDialog)
-    made = sorted(path.name for path in (tmp_path / "prongsai-sample" / "outbox").glob("*.prongsai"))
+    made = sorted(
+        path.name for path in (tmp_path / "prongsai-sample" / "outbox").glob("*.prongsai")
+    )
     assert len(made) > 1
     assert all(name in written(told) for name in made)
     assert WindowSettings(desk.settings).part == 20
@@ -96,7 +114,11 @@ def asked(window: Window, qtbot: QtBot) -> SendDialog:
 
 def to(code: str, side: str = BELOW, *ages: str) -> ReceiverChoice:
     return ReceiverChoice(
-        ReceiverUnit(code * 16, code, f"หน่วยงาน {code}", side, ages), "", "", whole=False, last_sent=""
+        ReceiverUnit(code * 16, code, f"หน่วยงาน {code}", side, ages),
+        "",
+        "",
+        whole=False,
+        last_sent="",
     )
 
 
@@ -111,12 +133,18 @@ def test_every_unit_is_answered_in_one_file_and_who_was_not_is_named(
     out = exchange_of(opened).out
     assert not out.every.isVisible(), "there is nobody below"
     age = centre.age
-    out.show_receivers([to("1", ABOVE, age), to("11", BELOW, age), to("12", BELOW, age)], to("1", ABOVE, age), None)
+    out.show_receivers(
+        [to("1", ABOVE, age), to("11", BELOW, age), to("12", BELOW, age)], to("1", ABOVE, age), None
+    )
     assert out.every.isVisible()
     assert "2 หน่วยงาน" in out._every_words.text()
     found = (to("11", BELOW, age).receiver, to("12").receiver)
-    monkeypatch.setattr("core.exchange.receivers.ReceiverUnit.all_below", lambda *_reader, **_own: found)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(tmp_path / "out.zip"), ""))
+    monkeypatch.setattr(
+        "core.exchange.receivers.ReceiverUnit.all_below", lambda *_reader, **_own: found
+    )
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *_words: (str(tmp_path / "out.zip"), "")
+    )
     QTest.mouseClick(out.every, LEFT)
     qtbot.waitUntil(lambda: "อ่านกลับมาตรวจแล้ว" in out._result.text(), timeout=20_000)
     assert "หน่วยงาน 11: ข้อมูล" in out._more.text()
@@ -124,15 +152,26 @@ def test_every_unit_is_answered_in_one_file_and_who_was_not_is_named(
     assert "out.zip" in out._paste.text()
 
 
-def test_what_of_the_evidence_stays_is_said(sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path) -> None:
+def test_what_of_the_evidence_stays_is_said(
+    sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path
+) -> None:
     centre = centre_above(sample, desk, tmp_path)
     room = office(sample).room
-    evidence, file = (Ref(room.unit, kind, letter * 32) for kind, letter in (("evidence", "c"), ("file", "d")))
+    evidence, file = (
+        Ref(room.unit, kind, letter * 32) for kind, letter in (("evidence", "c"), ("file", "d"))
+    )
     shelf = room.office.post.shelf
     assert isinstance(shelf, BlobStore)
     original = shelf.put([bytes(3 * 2**20)])
-    changes = (Change(file, "evidence", Plain(evidence.local)), Change(file, "sha256", Plain(original)))
-    room.session.do(lambda ctx, store: store.save(ctx, "test", [Change(evidence, "kind", Plain("photo")), *changes]))
+    changes = (
+        Change(file, "evidence", Plain(evidence.local)),
+        Change(file, "sha256", Plain(original)),
+    )
+    room.session.do(
+        lambda ctx, store: store.save(
+            ctx, "test", [Change(evidence, "kind", Plain("photo")), *changes]
+        )
+    )
     QTest.mouseClick(asked(sample, qtbot).go, LEFT)
     told = modal(qtbot, SentBundleDialog)
     assert re.search(r"ต้นฉบับของหลักฐาน \d+ ไฟล์ \(\d", written(told))
@@ -164,27 +203,40 @@ def test_which_files_of_a_set_are_still_to_come_is_said(sample: Window) -> None:
 
 
 @pytest.mark.parametrize("scale", [100, 150, 200])
-def test_large_text_makes_the_records_of_a_file_no_fewer(sample: Window, qtbot: QtBot, scale: int) -> None:
+def test_large_text_makes_the_records_of_a_file_no_fewer(
+    sample: Window, qtbot: QtBot, scale: int
+) -> None:
     opened = office(sample)
     opened.show_page("exchange")
     page = exchange_of(opened)
     rows = tuple(
-        ImportRecordRow(Ref("u", "row", f"{n:032x}"), "อำเภอ", "กิจกรรม", f"กิจกรรมที่ {n}", "new", ()) for n in range(30)
+        ImportRecordRow(Ref("u", "row", f"{n:032x}"), "อำเภอ", "กิจกรรม", f"กิจกรรมที่ {n}", "new", ())
+        for n in range(30)
     )
     page.incoming.begin({"u": "อำเภอตัวอย่าง"}, 1)
     page.show_incoming()
     page.incoming.add_preview(
-        ImportPreview(Path("a"), "u", "", ImportDryRunResult(ImportResult(), 30, 0, 0), foreseen=ImportEffects(rows))
+        ImportPreview(
+            Path("a"),
+            "u",
+            "",
+            ImportDryRunResult(ImportResult(), 30, 0, 0),
+            foreseen=ImportEffects(rows),
+        )
     )
     sample.dress("light", scale)
     sample.resize(SCREEN)
     area = page.incoming._area.verticalScrollBar()
     qtbot.waitUntil(lambda: (area.maximum() > 0) == (scale > 100), timeout=3000)
-    assert page.incoming.view.records.view.height() >= 3.5 * opened.room.look.px(50), "so many records are seen at once"
+    assert page.incoming.view.records.view.height() >= 3.5 * opened.room.look.px(50), (
+        "so many records are seen at once"
+    )
 
 
 @pytest.mark.parametrize(("theme", "scale"), [("light", 100), ("dark", 100), ("light", 150)])
-def test_every_part_of_the_page_fits_and_has_names(sample: Window, qtbot: QtBot, theme: str, scale: int) -> None:
+def test_every_part_of_the_page_fits_and_has_names(
+    sample: Window, qtbot: QtBot, theme: str, scale: int
+) -> None:
     sample.dress(theme, scale)
     opened = office(sample)
     for key in ("exchange", "plan", "centre"):
@@ -211,4 +263,7 @@ def test_what_is_rare_is_offered_only_where_there_is_some(worn: Look, qtbot: QtB
 
 def offered(page: ExchangePage) -> list[bool]:
     said = written(page)
-    return [words in said for words in ("ส่งและรับ", "ข้อมูลไม่ตรงกัน", "ความเห็นและคำขอ", "ไม่มีผล", "รอยืนยันผู้ส่ง")]
+    return [
+        words in said
+        for words in ("ส่งและรับ", "ข้อมูลไม่ตรงกัน", "ความเห็นและคำขอ", "ไม่มีผล", "รอยืนยันผู้ส่ง")
+    ]

@@ -34,7 +34,9 @@ LOOKED = {
     "new": ImportPreview(FILE, UNIT, preview=NEW),
     "nothing": ImportPreview(FILE, UNIT, preview=NONE),
     "repeat": ImportPreview(FILE, UNIT, preview=NONE, repeat=True),
-    "gap": ImportPreview(FILE, UNIT, preview=ImportDryRunResult(ImportResult(parked=1, known=4), 0, 0, 0)),
+    "gap": ImportPreview(
+        FILE, UNIT, preview=ImportDryRunResult(ImportResult(parked=1, known=4), 0, 0, 0)
+    ),
     "nobody": ImportPreview(FILE, "", preview=NONE),
     "stranger": ImportPreview(FILE, "2" * 32, waiting=True),
     "refused": ImportPreview(FILE, UNIT, problem=REFUSED),
@@ -118,14 +120,21 @@ def test_a_file_refused_within_a_zip_is_told_and_counted_once(look: Look, qtbot:
     page, zipped = page_of(look, qtbot), Path("/in/stick.zip")
     names = ("stick.zip › a", "stick.zip › cut")
     rows = [
-        LOOKED[one]._replace(path=zipped, file_name=name) for one, name in zip(("new", "refused"), names, strict=True)
+        LOOKED[one]._replace(path=zipped, file_name=name)
+        for one, name in zip(("new", "refused"), names, strict=True)
     ]
     for one in (*rows, LOOKED["refused"]._replace(path=Path("/in/alone"), file_name="alone")):
         page.add_preview(one)
-    page.add_taken(ImportOutcome(1, 2, zipped, UNIT, ImportResult(new=3), file_name="stick.zip › a"))
+    page.add_taken(
+        ImportOutcome(1, 2, zipped, UNIT, ImportResult(new=3), file_name="stick.zip › a")
+    )
     page.add_taken(ImportOutcome(2, 2, zipped, UNIT, problem=REFUSED, file_name="stick.zip › cut"))
     lines = [one.title for one in page.files.shown()]
-    assert [lines.count(each) for each in ("stick.zip › a", "stick.zip › cut", "alone")] == [1, 1, 1]
+    assert [lines.count(each) for each in ("stick.zip › a", "stick.zip › cut", "alone")] == [
+        1,
+        1,
+        1,
+    ]
     assert "นำเข้าแล้ว 1 จาก 3 ไฟล์" in written(page).split("\n")
 
 
@@ -148,18 +157,26 @@ def test_a_field_in_conflict_is_said_to_wait_for_a_choice(look: Look, qtbot: QtB
         qtbot.addWidget(panel)
         state = rows[0].state if rows else "new"
         panel.show_record(
-            ImportRecordRow(Ref(UNIT, "answer", "a"), "จังหวัด", "คำตอบ", "ข้อ 1", state, rows) if rows else None
+            ImportRecordRow(Ref(UNIT, "answer", "a"), "จังหวัด", "คำตอบ", "ข้อ 1", state, rows)
+            if rows
+            else None
         )
         return written(panel)
 
     row = ImportFieldRow("state", "ผล", "ผ่าน", "ไม่ผ่าน", "changed")
-    said = {"none": fields(), "changed": fields(row), "conflict": fields(row._replace(state="conflict"))}
+    said = {
+        "none": fields(),
+        "changed": fields(row),
+        "conflict": fields(row._replace(state="conflict")),
+    }
     assert said_in(said, "ไม่มีรายการที่จะเปลี่ยน") == "none"
     assert said_in(said, "ไม่ตรงกัน รอการเลือก") == "conflict"
 
 
 def part(number: int, of: int) -> ExportPartFile:
-    return ExportPartFile(Path(f"/out/S10-{number}.prongsai"), "0" * 64, 9, (number, of), 1, 1, 1, 1)
+    return ExportPartFile(
+        Path(f"/out/S10-{number}.prongsai"), "0" * 64, 9, (number, of), 1, 1, 1, 1
+    )
 
 
 ELSEWHERE = Path("/proc")  # another drive than any office lies on
@@ -181,7 +198,9 @@ def test_each_step_of_an_export_is_told_as_what_it_is(sample: Window, state: str
     assert text.startswith(STEPS[state][1])
 
 
-def test_a_drive_may_be_removed_only_once_the_system_says_that_all_is_written(sample: Window) -> None:
+def test_a_drive_may_be_removed_only_once_the_system_says_that_all_is_written(
+    sample: Window,
+) -> None:
     files, said = office(sample).room.files, {}
     for state, settled, place in (
         ("here", True, office(sample).room.folder),
@@ -214,10 +233,18 @@ def test_one_zip_for_all_counts_who_can_be_written_to(look: Look, qtbot: QtBot) 
 
 def test_an_export_is_said_to_be_stopped_only_when_it_was_and_left_files() -> None:
     said = {}
-    for state, stopped, last in (("ended", False, part(1, 3)), ("stopped", True, part(1, 3)), ("before", True, None)):
+    for state, stopped, last in (
+        ("ended", False, part(1, 3)),
+        ("stopped", True, part(1, 3)),
+        ("before", True, None),
+    ):
         shown = list[str]()
-        out = SimpleNamespace(show_result=lambda text, _more, *_tone, shown=shown: shown.append(text))
-        job = QueuedAction(partial(export_bundle, recipients=(), path=FILE, post=bare(BundleSealer)), "")
+        out = SimpleNamespace(
+            show_result=lambda text, _more, *_tone, shown=shown: shown.append(text)
+        )
+        job = QueuedAction(
+            partial(export_bundle, recipients=(), path=FILE, post=bare(BundleSealer)), ""
+        )
         if stopped:
             job.cancel()
         bare(ExchangeDesk, _last=last, _looking=None, _page=SimpleNamespace(out=out))._ended(job)

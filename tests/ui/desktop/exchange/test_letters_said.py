@@ -20,13 +20,27 @@ from ui.desktop.exchange.page import IneffectiveOpsPage, LettersPage
 from ui.desktop.theme.look import Look
 
 LETTER = UnitMessage(
-    Ref("1" * 32, "comment", "a"), "1" * 32, "comment", "ความเห็น", "ขอภาพเพิ่ม", "ส่วนกลาง", "วันนี้", 0, "", False,
-    None, "", "", (),
-)  # fmt: skip
+    Ref("1" * 32, "comment", "a"),
+    "1" * 32,
+    "comment",
+    "ความเห็น",
+    "ขอภาพเพิ่ม",
+    "ส่วนกลาง",
+    "วันนี้",
+    0,
+    "",
+    False,
+    None,
+    "",
+    "",
+    (),
+)
 PROBLEM = IneffectiveOps("revoked", "1" * 32, "k" * 64, "answer/a", ("state",), 3)
 
 
-def test_no_letter_and_nothing_without_effect_is_said_only_while_there_is_none(look: Look, qtbot: QtBot) -> None:
+def test_no_letter_and_nothing_without_effect_is_said_only_while_there_is_none(
+    look: Look, qtbot: QtBot
+) -> None:
     letters, problems = LettersPage(look), IneffectiveOpsPage(look)
     for page in (letters, problems):
         qtbot.addWidget(page)
@@ -43,7 +57,9 @@ def test_no_letter_and_nothing_without_effect_is_said_only_while_there_is_none(l
     assert none not in written(letters)
 
 
-def test_a_letter_says_what_is_attached_and_that_it_was_taken_back(look: Look, qtbot: QtBot) -> None:
+def test_a_letter_says_what_is_attached_and_that_it_was_taken_back(
+    look: Look, qtbot: QtBot
+) -> None:
     asked = replace(LETTER, kind="assign", order=WorkOrder(ITEM, item="d1"), text="ส่งภาพประกาศ")
     page = LettersPage(look)
     qtbot.addWidget(page)
@@ -58,7 +74,9 @@ def test_a_letter_says_what_is_attached_and_that_it_was_taken_back(look: Look, q
     assert not replace(asked, withdrawn=True).open
     with qtbot.waitSignal(page.attach_requested):
         page.show_letters((asked,))
-        next(one for one in page.findChildren(QPushButton) if one.text().strip() == "แนบหลักฐาน").click()
+        next(
+            one for one in page.findChildren(QPushButton) if one.text().strip() == "แนบหลักฐาน"
+        ).click()
 
 
 ROOT = Path(__file__).parents[4]
@@ -67,24 +85,42 @@ ROOT = Path(__file__).parents[4]
 READ = (  # what stands on the pages of sending, receiving, confirming strangers and inviting
     *sorted((ROOT / "ui" / "desktop" / "exchange").glob("*.py")),
     *sorted((ROOT / "ui" / "desktop" / "setup").glob("start*.py")),
-    *(ROOT / "core" / "exchange" / f"{name}.py" for name in (
-        "devices", "incoming_view", "invitations", "outgoing_view", "receive_deeds", "receivers", "send_deeds",
-        "staging", "stranger_deeds",
-    )),
-)  # fmt: skip
+    *(
+        ROOT / "core" / "exchange" / f"{name}.py"
+        for name in (
+            "devices",
+            "incoming_view",
+            "invitations",
+            "outgoing_view",
+            "receive_deeds",
+            "receivers",
+            "send_deeds",
+            "staging",
+            "stranger_deeds",
+        )
+    ),
+)
 
 
 OF_STRANGERS = {"Stranger", "_title", "_says", "_hinders", "other_digits_words", "stranger_words"}
-OF_KEYS = "เพราะไฟล์นี้ให้เชื่อถือกุญแจราก"  # of a file that changes whom a folder trusts, which is about them
+OF_KEYS = (
+    "เพราะไฟล์นี้ให้เชื่อถือกุญแจราก"  # of a file that changes whom a folder trusts, which is about them
+)
 
 
 def sentences(path: Path) -> list[str]:
     """The words of a module that are no documentation."""
     tree = ast.parse(path.read_text("utf-8"))
-    if path.name == "devices.py":  # what it says of one's own devices, on the settings, is about keys
+    if (
+        path.name == "devices.py"
+    ):  # what it says of one's own devices, on the settings, is about keys
         tree.body = [each for each in tree.body if getattr(each, "name", "") in OF_STRANGERS]
     documented = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    constants = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in documented)
+    constants = (
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and id(node) not in documented
+    )
     return [node.value for node in constants if isinstance(node.value, str)]
 
 
@@ -96,14 +132,23 @@ def test_no_sentence_of_these_pages_has_a_word_of_keys(path: Path) -> None:
 
 @pytest.mark.parametrize("hold", [*ClaimHoldReason, None], ids=str)
 def test_why_a_claim_waits_is_said_without_one(hold: ClaimHoldReason | None) -> None:
-    claim = Claim("k" * 64, "age1", "1" * 32, "อำเภอ", "2026-01-01", hold, "r", (), "จังหวัด", "office")
+    claim = Claim(
+        "k" * 64, "age1", "1" * 32, "อำเภอ", "2026-01-01", hold, "r", (), "จังหวัด", "office"
+    )
     text = hold_words(claim) + (hold_called(hold) if hold else "")
     assert text
     assert not [word for word in JARGON if word in text]
 
 
 def test_why_something_does_not_count_is_said_without_one() -> None:
-    for why in ("not enrolled", "outside rights", "fork", "revoked", "parked", "refused certificate"):
+    for why in (
+        "not enrolled",
+        "outside rights",
+        "fork",
+        "revoked",
+        "parked",
+        "refused certificate",
+    ):
         text = problem_words(why)
         assert text != why
         assert not [word for word in JARGON if word in text]

@@ -43,7 +43,9 @@ def look(window: Window, qtbot: QtBot, paths: list[Path]) -> IncomingFilesPage:
     return incoming
 
 
-def at_the_first(window: Window, kind: type[ImportPreview | ImportOutcome], do: Callable[[], object]) -> None:
+def at_the_first(
+    window: Window, kind: type[ImportPreview | ImportOutcome], do: Callable[[], object]
+) -> None:
     """Do something as soon as the first step of this kind is told."""
     news, told = office(window).room.news, list[object]()
 
@@ -123,10 +125,16 @@ def test_what_is_dropped_during_a_preview_is_looked_at_with_it(
 
 
 def test_an_import_that_waits_for_its_backup_is_one_and_is_said_to_be_under_way(
-    sample: Window, qtbot: QtBot, first: list[Path], second: list[Path], monkeypatch: pytest.MonkeyPatch
+    sample: Window,
+    qtbot: QtBot,
+    first: list[Path],
+    second: list[Path],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     held: list[Callable[[], object]] = []
-    monkeypatch.setattr(type(office(sample).room.backing), "before", lambda _self, _why, then: held.append(then))
+    monkeypatch.setattr(
+        type(office(sample).room.backing), "before", lambda _self, _why, then: held.append(then)
+    )
     incoming = look(sample, qtbot, first)
     assert "กำลังนำเข้า" not in written(incoming)
     agreed = incoming.stage.agreed()

@@ -20,7 +20,15 @@ from core.values import Change, Changes, Plain, Ref, Text
 from storage.evidence.blobs import BlobStore
 from tests.known import known
 from tests.storage.exchange.towns import Town
-from tests.ui.desktop.acting import come_to_rest, exchange_of, leaf_of, modal, office, press, written
+from tests.ui.desktop.acting import (
+    come_to_rest,
+    exchange_of,
+    leaf_of,
+    modal,
+    office,
+    press,
+    written,
+)
 from tests.ui.desktop.neighbours import CENTRE, centre_above
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.base.settings import WindowSettings
@@ -44,11 +52,17 @@ def stick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A stick that is in."""
     place = tmp_path / "KINGSTON"
     place.mkdir()
-    monkeypatch.setattr("ui.desktop.exchange.ways.drives", lambda: iter([place] if place.is_dir() else []))
+    monkeypatch.setattr(
+        "ui.desktop.exchange.ways.drives", lambda: iter([place] if place.is_dir() else [])
+    )
     monkeypatch.setattr("ui.desktop.exchange.ways.drive_words", lambda folder: Path(folder).name)
     monkeypatch.setattr("ui.desktop.exchange.sender.drive_words", lambda folder: Path(folder).name)
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: pytest.fail("no file is asked for"))
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: pytest.fail("no file is asked for"))
+    monkeypatch.setattr(
+        QFileDialog, "getOpenFileName", lambda *_words: pytest.fail("no file is asked for")
+    )
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *_words: pytest.fail("no file is asked for")
+    )
     return place
 
 
@@ -126,10 +140,16 @@ def name_somebody(window: Window, qtbot: QtBot) -> None:
     person, division = (Ref(unit, entity, "a" * 32) for entity in ("person", "division"))
 
     def named(ctx: Context, store: Store) -> Changes:
-        return store.save(ctx, "test", [Change(person, "name", Text(NAME)), Change(division, "name", Text(REMARK))])
+        return store.save(
+            ctx,
+            "test",
+            [Change(person, "name", Text(NAME)), Change(division, "name", Text(REMARK))],
+        )
 
     session.do(named)
-    qtbot.waitUntil(lambda: session.read(lambda reader: reader.record(division) is not None), timeout=WAIT)
+    qtbot.waitUntil(
+        lambda: session.read(lambda reader: reader.record(division) is not None), timeout=WAIT
+    )
 
 
 def test_words_that_name_somebody_are_listed_before_the_file_is_written(
@@ -193,14 +213,18 @@ def test_a_pulled_stick_is_told_and_the_same_is_sent_again(
     qtbot.waitUntil(lambda: "ถูกถอดออกก่อนเขียนเสร็จ จึงยังไม่ได้ส่ง" in written(dialog), timeout=WAIT)
     assert QApplication.activeModalWidget() is dialog, "it is told here and in no dialog besides"
     session = office(sample).session
-    assert not session.read(lambda reader: reader.transfers.sendings()), "what failed is not called sent"
+    assert not session.read(lambda reader: reader.transfers.sendings()), (
+        "what failed is not called sent"
+    )
     qtbot.waitUntil(lambda: not dialog.go.isEnabled(), timeout=WAIT)  # there is no stick to send to
     stick.mkdir()
     qtbot.waitUntil(dialog.go.isEnabled, timeout=WAIT)
     assert dialog.media.medium is not None
     assert dialog.media.medium.way == STICK
     qtbot.wait(2 * LOOK)
-    assert dialog.go.text().strip() == "ส่งอีกครั้ง", "it goes on saying what it does, however often sticks are looked for"
+    assert dialog.go.text().strip() == "ส่งอีกครั้ง", (
+        "it goes on saying what it does, however often sticks are looked for"
+    )
     QTest.mouseClick(dialog.go, LEFT)
     modal(qtbot, SentBundleDialog)
     (row,) = centre.take(*stick.glob("*.prongsai"))
@@ -259,7 +283,9 @@ def test_whether_a_folder_is_there_is_never_asked_on_the_window_s_thread(
     assert dialog.media.medium is not None
     assert dialog.media.medium.place == kept
     kept.rmdir()
-    qtbot.waitUntil(lambda: dialog.media.medium is None or dialog.media.medium.place != kept, timeout=WAIT)
+    qtbot.waitUntil(
+        lambda: dialog.media.medium is None or dialog.media.medium.place != kept, timeout=WAIT
+    )
 
 
 def test_the_keyboard_stays_at_its_card_when_what_is_free_changes_or_a_stick_comes(
@@ -269,12 +295,22 @@ def test_the_keyboard_stays_at_its_card_when_what_is_free_changes_or_a_stick_com
     qtbot.addWidget(choice)
     choice.show()
     first, second = tmp_path / "ONE", tmp_path / "TWO"
-    for free, places in ((3 * 2**30, [first]), (2**20, [first]), (2**20, [first, second]), (2**20, [second])):
-        choice.show_media(media([(one, one.name, free) for one in places], tmp_path, tmp_path), STICK, first)
+    for free, places in (
+        (3 * 2**30, [first]),
+        (2**20, [first]),
+        (2**20, [first, second]),
+        (2**20, [second]),
+    ):
+        choice.show_media(
+            media([(one, one.name, free) for one in places], tmp_path, tmp_path), STICK, first
+        )
         if free == 3 * 2**30:
             qtbot.waitUntil(choice._cards[0].isVisible, timeout=WAIT)
             choice._cards[0].setFocus()
-        qtbot.waitUntil(lambda: [one.medium.way for one in choice._cards if one.hasFocus()] == [STICK], timeout=WAIT)
+        qtbot.waitUntil(
+            lambda: [one.medium.way for one in choice._cards if one.hasFocus()] == [STICK],
+            timeout=WAIT,
+        )
     assert "1.0 MB" in written(choice)
     assert "3.0 GB" not in written(choice)
 
@@ -287,7 +323,8 @@ def test_who_left_the_digits_for_later_compares_them_where_a_file_is_sent(
 
     def begun(_ctx: Context, store: Store) -> Changes:
         store.exchange.trust_in(
-            store.trust.roots(), OwnStartFile(centre.unit, digits, False, key, InvitationClaim("a" * 32, "", ""))
+            store.trust.roots(),
+            OwnStartFile(centre.unit, digits, False, key, InvitationClaim("a" * 32, "", "")),
         )
         return Changes("begun")
 
@@ -328,10 +365,14 @@ def test_what_goes_by_mail_lies_where_it_can_be_attached(sample: Window, qtbot: 
     told = modal(qtbot, SentBundleDialog)
     QTest.mouseClick(told.files, LEFT)
     (file,) = (office(sample).room.folder / "outbox").glob("*.prongsai")
-    assert [Path(url.toLocalFile()) for url in QGuiApplication.clipboard().mimeData().urls()] == [file]
+    assert [Path(url.toLocalFile()) for url in QGuiApplication.clipboard().mimeData().urls()] == [
+        file
+    ]
 
 
-def test_who_began_alone_is_told_calmly_what_to_do_and_is_offered_no_button(sample: Window, qtbot: QtBot) -> None:
+def test_who_began_alone_is_told_calmly_what_to_do_and_is_offered_no_button(
+    sample: Window, qtbot: QtBot
+) -> None:
     office(sample).show_page("exchange")
     come_to_rest(qtbot, sample)
     out = exchange_of(office(sample)).out
@@ -342,15 +383,28 @@ def test_who_began_alone_is_told_calmly_what_to_do_and_is_offered_no_button(samp
 
 
 @pytest.mark.usefixtures("centre")
-def test_what_goes_and_what_stays_is_counted_before_the_press(sample: Window, stick: Path, qtbot: QtBot) -> None:
+def test_what_goes_and_what_stays_is_counted_before_the_press(
+    sample: Window, stick: Path, qtbot: QtBot
+) -> None:
     room = office(sample).room
-    evidence, file = (Ref(room.unit, kind, letter * 32) for kind, letter in (("evidence", "c"), ("file", "d")))
+    evidence, file = (
+        Ref(room.unit, kind, letter * 32) for kind, letter in (("evidence", "c"), ("file", "d"))
+    )
     shelf = room.office.post.shelf
     assert isinstance(shelf, BlobStore)
     original = shelf.put([bytes(3 * 2**20)])
-    changes = (Change(file, "evidence", Plain(evidence.local)), Change(file, "sha256", Plain(original)))
-    room.session.do(lambda ctx, store: store.save(ctx, "test", [Change(evidence, "kind", Plain("photo")), *changes]))
-    qtbot.waitUntil(lambda: bool(room.session.read(lambda reader: reader.records("file"))), timeout=WAIT)
+    changes = (
+        Change(file, "evidence", Plain(evidence.local)),
+        Change(file, "sha256", Plain(original)),
+    )
+    room.session.do(
+        lambda ctx, store: store.save(
+            ctx, "test", [Change(evidence, "kind", Plain("photo")), *changes]
+        )
+    )
+    qtbot.waitUntil(
+        lambda: bool(room.session.read(lambda reader: reader.records("file"))), timeout=WAIT
+    )
     dialog = begin(sample, qtbot)
     qtbot.waitUntil(lambda: "63 คำตอบ" in written(dialog.goes), timeout=WAIT)
     assert "ยังขาด 1 ข้อ ส่งก่อนได้" in written(dialog.goes)
@@ -371,4 +425,8 @@ def test_home_opens_the_same_dialog(sample: Window, qtbot: QtBot) -> None:
 
 
 def _buttons(widget: QWidget, words: str) -> list[Button]:
-    return [one for one in widget.findChildren(Button) if one.isVisible() and one.text().strip() == words]
+    return [
+        one
+        for one in widget.findChildren(Button)
+        if one.isVisible() and one.text().strip() == words
+    ]

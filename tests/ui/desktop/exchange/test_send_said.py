@@ -38,15 +38,30 @@ def offered(receiver: ReceiverUnit = TO) -> ReceiverChoice:
 
 
 def exported(place: Path, *, settled: bool) -> ExportOutcome:
-    return ExportOutcome((ExportPartFile(place / "a.prongsai", "0" * 64, 9, (1, 1), 1, 1, 0, 0),), (), settled=settled)
+    return ExportOutcome(
+        (ExportPartFile(place / "a.prongsai", "0" * 64, 9, (1, 1), 1, 1, 0, 0),),
+        (),
+        settled=settled,
+    )
 
 
-def test_a_stick_may_be_pulled_only_once_the_system_says_that_all_is_written(tmp_path: Path) -> None:
-    stick, folder = SendMedium(STICK, tmp_path, "KINGSTON", ""), SendMedium(FOLDER, tmp_path, "โฟลเดอร์", "")
+def test_a_stick_may_be_pulled_only_once_the_system_says_that_all_is_written(
+    tmp_path: Path,
+) -> None:
+    stick, folder = (
+        SendMedium(STICK, tmp_path, "KINGSTON", ""),
+        SendMedium(FOLDER, tmp_path, "โฟลเดอร์", ""),
+    )
     said = {
-        "settled": place_words(SendChoices(TO, stick, 0, NOTHING_SHARED), exported(tmp_path, settled=True)),
-        "not": place_words(SendChoices(TO, stick, 0, NOTHING_SHARED), exported(tmp_path, settled=False)),
-        "folder": place_words(SendChoices(TO, folder, 0, NOTHING_SHARED), exported(tmp_path, settled=True)),
+        "settled": place_words(
+            SendChoices(TO, stick, 0, NOTHING_SHARED), exported(tmp_path, settled=True)
+        ),
+        "not": place_words(
+            SendChoices(TO, stick, 0, NOTHING_SHARED), exported(tmp_path, settled=False)
+        ),
+        "folder": place_words(
+            SendChoices(TO, folder, 0, NOTHING_SHARED), exported(tmp_path, settled=True)
+        ),
     }
     table = {
         "อยู่ใน {drive} แล้ว อ่านทวนครบทุกส่วน ดึงออกได้": "settled",
@@ -59,23 +74,41 @@ def test_a_stick_may_be_pulled_only_once_the_system_says_that_all_is_written(tmp
 def test_home_is_said_to_ask_for_receipts_of_units_above_alone() -> None:
     """core.exchange.rows.receipt_tasks asks nobody else (tests/core/exchange/test_delivery.py)."""
     said = {side: awaited_words(TO._replace(side=side)) for side in (ABOVE, BELOW, OWN)}
-    assert said_in(said, "ใบตอบรับจะกลับมากับไฟล์ของ {name} ถ้าเกิน {n} วันยังไม่มา หน้าหลักจะเตือนให้ถาม") == ABOVE
+    assert (
+        said_in(said, "ใบตอบรับจะกลับมากับไฟล์ของ {name} ถ้าเกิน {n} วันยังไม่มา หน้าหลักจะเตือนให้ถาม") == ABOVE
+    )
     assert str(LONG) in said[ABOVE]
     assert [side for side in said if "แล้วชื่อผู้รับตอนส่งจะบอกว่าเขามีถึงไหน" in said[side]] == [BELOW, OWN]
 
 
-def test_a_pulled_stick_is_told_by_its_name_and_another_hindrance_by_its_reason(tmp_path: Path) -> None:
-    there, gone = SendMedium(STICK, tmp_path, "KINGSTON", ""), SendMedium(STICK, tmp_path / "gone", "KINGSTON", "")
-    said = {name: "\n".join(hindered(FULL, one)) for name, one in (("there", there), ("gone", gone))}
+def test_a_pulled_stick_is_told_by_its_name_and_another_hindrance_by_its_reason(
+    tmp_path: Path,
+) -> None:
+    there, gone = (
+        SendMedium(STICK, tmp_path, "KINGSTON", ""),
+        SendMedium(STICK, tmp_path / "gone", "KINGSTON", ""),
+    )
+    said = {
+        name: "\n".join(hindered(FULL, one)) for name, one in (("there", there), ("gone", gone))
+    }
     assert said_in(said, "แฟลชไดรฟ์ {name} ถูกถอดออกก่อนเขียนเสร็จ จึงยังไม่ได้ส่ง") == "gone"
-    assert said_in(said, "ข้อมูลในเครื่องนี้อยู่ครบ เสียบแฟลชไดรฟ์อีกครั้ง แล้วกดส่งอีกครั้ง จะเขียนไฟล์ชุดเดิมใหม่ทั้งชุด") == "gone"
+    assert (
+        said_in(said, "ข้อมูลในเครื่องนี้อยู่ครบ เสียบแฟลชไดรฟ์อีกครั้ง แล้วกดส่งอีกครั้ง จะเขียนไฟล์ชุดเดิมใหม่ทั้งชุด")
+        == "gone"
+    )
     assert said_in(said, "เพราะที่เก็บเต็ม ลบไฟล์อื่นแล้วลองใหม่") == "there"
 
 
 def test_what_was_stopped_is_not_called_sent_and_whole_files_are_counted() -> None:
-    said = {"before": stopped_words(None), "after": stopped_words(ExportPartFile(Path("a"), "", 1, (1, 3), 1, 1, 1, 1))}
+    said = {
+        "before": stopped_words(None),
+        "after": stopped_words(ExportPartFile(Path("a"), "", 1, (1, 3), 1, 1, 1, 1)),
+    }
     assert said_in(said, "หยุดแล้ว ยังไม่ได้ส่ง") == "before"
-    assert said_in(said, "หยุดส่งออกแล้ว 1 จาก 3 ไฟล์เขียนและตรวจแล้วยังใช้ได้ ส่วนที่เหลือจะไปกับการส่งออกครั้งหน้า") == "after"
+    assert (
+        said_in(said, "หยุดส่งออกแล้ว 1 จาก 3 ไฟล์เขียนและตรวจแล้วยังใช้ได้ ส่วนที่เหลือจะไปกับการส่งออกครั้งหน้า")
+        == "after"
+    )
 
 
 def test_a_stick_is_said_to_be_in_only_while_it_is(tmp_path: Path) -> None:
@@ -87,7 +120,9 @@ def test_a_stick_is_said_to_be_in_only_while_it_is(tmp_path: Path) -> None:
     assert said_in(said, "ยังไม่ได้เสียบ") == "none"
     assert said_in(said, "เสียบอยู่ ว่าง {free}") == "one"
     assert said_in(said, "เขียนลงไม่ได้ มีที่ล็อกไว้") == "locked"
-    assert [media(sticks, None, tmp_path)[0].there for sticks in ((), [(tmp_path, "KINGSTON", None)])] == [False, False]
+    assert [
+        media(sticks, None, tmp_path)[0].there for sticks in ((), [(tmp_path, "KINGSTON", None)])
+    ] == [False, False]
 
 
 LINE = ExportPreviewLine("plan", "แผน", "", "แก้ 2 ช่อง")
@@ -116,7 +151,9 @@ def test_what_goes_and_stays_is_told_as_it_was_counted(look: Look, qtbot: QtBot)
     assert where(said, table, whole=True) == table
 
 
-def test_what_failed_is_offered_again_and_not_called_sent(look: Look, qtbot: QtBot, tmp_path: Path) -> None:
+def test_what_failed_is_offered_again_and_not_called_sent(
+    look: Look, qtbot: QtBot, tmp_path: Path
+) -> None:
     window = QWidget()
     qtbot.addWidget(window)
     dialog = SendDialog(look, [offered()], offered(), 0, window)
@@ -136,7 +173,9 @@ def test_what_failed_is_offered_again_and_not_called_sent(look: Look, qtbot: QtB
 def test_units_beyond_those_listed_are_counted(look: Look, qtbot: QtBot, count: int) -> None:
     card = SendCard(look)
     qtbot.addWidget(card)
-    found = [offered(ReceiverUnit(f"{n}", "S", f"หน่วย {n}", BELOW, ("age1",))) for n in range(count)]
+    found = [
+        offered(ReceiverUnit(f"{n}", "S", f"หน่วย {n}", BELOW, ("age1",))) for n in range(count)
+    ]
     card.show_receivers(found, found[0], None)
     card.show()
     assert ("และอีก 2 หน่วยงาน เลือกได้เมื่อกดส่งแล้วกดเปลี่ยนผู้รับ" in written(card)) == (count > LISTED_BELOW)
@@ -152,7 +191,9 @@ def test_digits_are_shown_only_where_there_are_some(look: Look, qtbot: QtBot) ->
     assert said_in(said, "เครื่องนี้ยังไม่ได้รับการยืนยัน เมื่อ {name} โทรมา ให้อ่านเลข 12 หลักนี้") == "not"
 
 
-def test_a_drive_that_is_too_small_is_not_offered_and_says_so(look: Look, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_drive_that_is_too_small_is_not_offered_and_says_so(
+    look: Look, qtbot: QtBot, tmp_path: Path
+) -> None:
     window = QWidget()
     qtbot.addWidget(window)
     dialog = SendDialog(look, [offered()], offered(), 0, window)
@@ -166,11 +207,15 @@ def test_a_drive_that_is_too_small_is_not_offered_and_says_so(look: Look, qtbot:
 
 
 @pytest.mark.parametrize("way", [STICK, FOLDER, MAIL])
-def test_what_still_has_to_be_sent_is_not_called_sent(look: Look, qtbot: QtBot, tmp_path: Path, way: str) -> None:
+def test_what_still_has_to_be_sent_is_not_called_sent(
+    look: Look, qtbot: QtBot, tmp_path: Path, way: str
+) -> None:
     window = QWidget()
     qtbot.addWidget(window)
     wish = SendChoices(TO, SendMedium(way, tmp_path, "", ""), 0, NOTHING_SHARED)
-    told = SentBundleDialog(look, wish, exported(tmp_path, settled=True), "", (), datetime(2026, 11, 20, 9), window)
+    told = SentBundleDialog(
+        look, wish, exported(tmp_path, settled=True), "", (), datetime(2026, 11, 20, 9), window
+    )
     assert ("ส่งแล้วเมื่อ 09.00 น." in told.windowTitle()) is (way == STICK)
     assert ("ยังต้องส่งให้ผู้รับ" in told.windowTitle()) is (way != STICK)
     told.close()
@@ -209,7 +254,9 @@ def test_before_packs_are_written_what_lacks_is_said_and_what_is_here_counted(
         assert originals.isChecked()
     assert said_in(said, "ต้นฉบับที่ไม่มีข้อมูลส่วนบุคคลอยู่ในเครื่องนี้ครบ", whole=True) == "whole"
     assert said_in(said, "ยังขาดต้นฉบับ 2 ไฟล์ ของ 1 หน่วยงาน (2.0 MB)") == "lacks"
-    assert said_in(said, "ใส่ต้นฉบับที่อยู่ในเครื่องนี้ 1 ไฟล์ (ไม่เกิน 1.0 MB ต่อกรรมการหนึ่งเครื่อง)") == "lacks whole"
+    assert (
+        said_in(said, "ใส่ต้นฉบับที่อยู่ในเครื่องนี้ 1 ไฟล์ (ไม่เกิน 1.0 MB ต่อกรรมการหนึ่งเครื่อง)") == "lacks whole"
+    )
 
 
 def test_which_originals_come_is_chosen_in_the_settings(sample: Window, qtbot: QtBot) -> None:

@@ -104,7 +104,9 @@ def test_a_file_is_left_out_by_the_space_bar_and_is_not_taken_in(
     incoming = looked(centre, qtbot, stick)
     assert incoming.take.text().strip() == "นำเข้า 3 ไฟล์"
     first, *rest = incoming.files.shown()
-    assert (first.title, first.pill) == ("KINGSTON/cut.prongsai", "ไฟล์เสีย"), "what needs a person stands first"
+    assert (first.title, first.pill) == ("KINGSTON/cut.prongsai", "ไฟล์เสีย"), (
+        "what needs a person stands first"
+    )
     assert {line.pill for line in rest} == {"มีข้อมูลใหม่"}
     incoming.files.lines.setFocus()
     incoming.files.lines.show_key(rest[1].key)
@@ -150,7 +152,10 @@ def test_the_list_is_filtered_by_what_the_files_are_and_by_words(
         "มีข้อมูลใหม่ 3",
     ]
     incoming._states.buttons["stranger"].setChecked(True)
-    assert [line.title for line in incoming.files.shown()] == ["KINGSTON/7000.prongsai", "KINGSTON/7001.prongsai"]
+    assert [line.title for line in incoming.files.shown()] == [
+        "KINGSTON/7000.prongsai",
+        "KINGSTON/7001.prongsai",
+    ]
     QTest.mouseClick(incoming.files.none, LEFT)
     incoming._states.buttons["stranger"].setChecked(False)
     assert incoming.take.text().strip() == "นำเข้า 3 ไฟล์", "only those that are shown are left out"
@@ -175,7 +180,9 @@ def test_what_was_stopped_is_gone_on_with_at_once_or_after_a_restart(
     assert 0 < came < MANY - 1, "it was stopped in the middle"
     assert f"ยังไม่ได้นำเข้า {remain} ไฟล์ อยู่ในรายการนี้ ทำต่อได้ทันทีหรือหลังเปิดโปรแกรมใหม่" in written(incoming)
     assert incoming.take.text().strip() == f"ทำต่อ {remain} ไฟล์"
-    qtbot.waitUntil(lambda: any(one.label == "take_in" and one.touched for one in changed), timeout=WAIT)
+    qtbot.waitUntil(
+        lambda: any(one.label == "take_in" and one.touched for one in changed), timeout=WAIT
+    )
     found = unfinished(settings, folder)
     assert found is not None
     assert (found.paths, len(found.out)) == ((stick,), 1)
@@ -222,7 +229,12 @@ def test_going_on_is_offered_only_while_the_files_are_there_and_can_be_declined(
 
 
 def test_a_stick_that_was_pulled_is_named_and_the_rest_waits_for_it(
-    centre: Window, desk: Wiring, stick: Path, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    centre: Window,
+    desk: Wiring,
+    stick: Path,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("ui.desktop.exchange.taking.drives", lambda: iter([stick]))
     monkeypatch.setattr("ui.desktop.exchange.taking.drive_words", lambda _root: "KINGSTON (E:)")
@@ -273,7 +285,12 @@ def test_a_file_replaced_after_its_look_is_told_and_looked_at_again(
 
 
 def test_the_report_is_written_as_a_workbook(
-    centre: Window, desk: Wiring, stick: Path, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    centre: Window,
+    desk: Wiring,
+    stick: Path,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     shipment(stick, known(centre, qtbot, 2), age_of(centre, desk))
     incoming = looked(centre, qtbot, stick)
@@ -315,11 +332,20 @@ def test_of_900_files_the_page_is_drawn_for_the_first_few_each_and_then_now_and_
     page.begin({f"{n:032x}": f"หน่วยงาน {n}" for n in range(900)}, 900)
     seen = ImportDryRunResult(ImportResult(new=16), 4, 0, 0)
     for n in range(900):
-        one = ImportPreview(Path(f"/stick/{n}"), f"{n:032x}", preview=seen, sha256=f"{n:064x}", done=n + 1, total=900)
+        one = ImportPreview(
+            Path(f"/stick/{n}"),
+            f"{n:032x}",
+            preview=seen,
+            sha256=f"{n:064x}",
+            done=n + 1,
+            total=900,
+        )
         page.add_preview(one)
     page.begin_taking()
     for n in range(900):
-        row = ImportOutcome(n + 1, 900, Path(f"/stick/{n}"), f"{n:032x}", ImportResult(new=16), sha256=f"{n:064x}")
+        row = ImportOutcome(
+            n + 1, 900, Path(f"/stick/{n}"), f"{n:032x}", ImportResult(new=16), sha256=f"{n:064x}"
+        )
         page.add_taken(row)
     assert [rows for rows in drawn if rows] == [*range(1, AT_ONCE + 1)]
     qtbot.waitUntil(lambda: drawn[-1] == 900)

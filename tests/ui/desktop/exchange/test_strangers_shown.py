@@ -47,7 +47,11 @@ def digits(of: Town) -> str:
 
 
 def buttons(widget: QWidget, words: str) -> list[Button]:
-    return [one for one in widget.findChildren(Button) if one.isVisible() and one.text().strip() == words]
+    return [
+        one
+        for one in widget.findChildren(Button)
+        if one.isVisible() and one.text().strip() == words
+    ]
 
 
 def sent(window: Window, desk: Wiring, town: Town, place: Path) -> Path:
@@ -119,7 +123,9 @@ def test_the_rest_of_the_batch_is_looked_at_once_the_report_of_the_sender_was_re
     (other,) = files_of(province, desk, tmp_path, "ที่เหลือ", 1)
     look_at(province, qtbot, first, other)
     incoming = exchange_of(office(province)).incoming
-    incoming.files.chosen.emit(next(one.key for one in incoming.stage.rows if one.preview.path == first))
+    incoming.files.chosen.emit(
+        next(one.key for one in incoming.stage.rows if one.preview.path == first)
+    )
     qtbot.waitUntil(lambda: bool(buttons(incoming, "ยืนยันเครื่องนี้")), timeout=WAIT)
     QTest.mouseClick(buttons(incoming, "ยืนยันเครื่องนี้")[0], LEFT)
     dialog = modal(qtbot, UnknownSenderDialog)
@@ -151,7 +157,9 @@ def test_there_is_a_backup_before_what_waited_comes_in(
     qtbot.waitUntil(lambda: "test" in told, timeout=WAIT)
     backups = opened.room.office.backups
     before = {one.path for one in backups.listed()}
-    qtbot.waitUntil(lambda: bool(buttons(incoming, "ยืนยันเครื่องนี้")), timeout=WAIT)  # shown anew after the save
+    qtbot.waitUntil(
+        lambda: bool(buttons(incoming, "ยืนยันเครื่องนี้")), timeout=WAIT
+    )  # shown anew after the save
     QTest.mouseClick(buttons(incoming, "ยืนยันเครื่องนี้")[0], LEFT)
     dialog = modal(qtbot, UnknownSenderDialog)
     assert dialog.digits is not None
@@ -160,7 +168,9 @@ def test_there_is_a_backup_before_what_waited_comes_in(
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=WAIT)
     (made,) = (one for one in backups.listed() if one.path not in before)
     assert made.reason == "import"
-    assert made.holding.ops < opened.session.read(lambda reader: int(reader.info()["ops"])), "before, not after"
+    assert made.holding.ops < opened.session.read(lambda reader: int(reader.info()["ops"])), (
+        "before, not after"
+    )
 
 
 def test_in_the_waiting_list_other_digits_keep_it_aside_and_write_a_message(
@@ -239,7 +249,9 @@ def test_a_sender_that_calls_itself_a_province_is_the_lowest_until_a_person_says
     assert [kind for _name, kind, _above in added] == [WIDER_FIRST[-1]]
     district = asked(look, over, claims._replace(kind="district"))
     assert district.unit is not None
-    assert district.unit.kind.currentData() == "district", "no more than an office's certificate follows from it"
+    assert district.unit.kind.currentData() == "district", (
+        "no more than an office's certificate follows from it"
+    )
     unit.kind.setCurrentIndex(unit.kind.findData("province"))
     unit.add.click()
     assert added[-1][1] == "province"
@@ -273,7 +285,9 @@ def shown(dialog: UnknownSenderDialog) -> str:
     return "\n".join(label.text() for label in dialog.findChildren(QLabel))
 
 
-def test_what_is_read_out_by_telephone_is_what_is_compared(sample: Window, desk: Wiring, tmp_path: Path) -> None:
+def test_what_is_read_out_by_telephone_is_what_is_compared(
+    sample: Window, desk: Wiring, tmp_path: Path
+) -> None:
     """An office that knows whom to send to and that nobody has confirmed shows its digits; once confirmed, nothing."""
     out = exchange_of(office(sample)).out
     office(sample).show_page("exchange")
@@ -296,15 +310,21 @@ def every_taken() -> list[ImportResult]:
         if silent <= max(new, 1):
             streams = (ImportedStreamRow("k", "u", new, silent, "revoked"),) if silent else ()
             rejected = (RejectedStream("k", "สายเพี้ยน"),) if refused else ()
-            found.append(ImportResult(new=new, known=known, parked=parked, streams=streams, refused=rejected))
+            found.append(
+                ImportResult(new=new, known=known, parked=parked, streams=streams, refused=rejected)
+            )
     return found
 
 
 @pytest.mark.parametrize("report", [False, True])
 def test_nothing_is_green_or_ticked_beside_what_warns_in_any_combination(report: bool) -> None:
     walked = warned = 0
-    for taken, repeat, waiting, part in product(every_taken(), (False, True), (False, True), ((1, 1), (2, 3))):
-        one = ImportOutcome(1, 1, Path("a"), "u", taken, repeat=repeat, waiting=waiting, part=part, key="k")
+    for taken, repeat, waiting, part in product(
+        every_taken(), (False, True), (False, True), ((1, 1), (2, 3))
+    ):
+        one = ImportOutcome(
+            1, 1, Path("a"), "u", taken, repeat=repeat, waiting=waiting, part=part, key="k"
+        )
         looked = ImportPreview(
             Path("a"),
             "u",
@@ -319,7 +339,9 @@ def test_nothing_is_green_or_ticked_beside_what_warns_in_any_combination(report:
         green = [each for each in pills if each.tone == GREEN or each.icon == "tick"]
         assert not (grave and green), (taken, pills)
         assert grave or not any("ไม่มีผล" in each.text for each in pills)
-        assert bool(grave) == bool(waiting or taken.parked or taken.refused or any(s.silent for s in taken.streams))
+        assert bool(grave) == bool(
+            waiting or taken.parked or taken.refused or any(s.silent for s in taken.streams)
+        )
         walked, warned = walked + 1, warned + bool(grave)
         if report and without_effect(one):
             assert not any(each.text.startswith("ค่าใหม่") for each in pills if not waiting)
@@ -331,7 +353,9 @@ def test_the_card_and_the_head_of_the_report_say_it_too(look: Look, qtbot: QtBot
     page = IncomingFilesPage(look)
     qtbot.addWidget(page)
     page.begin({}, 1)
-    silent = ImportResult(new=412, streams=(ImportedStreamRow("k", "u", 412, 412, "no certificate"),))
+    silent = ImportResult(
+        new=412, streams=(ImportedStreamRow("k", "u", 412, 412, "no certificate"),)
+    )
     page.add_taken(ImportOutcome(1, 1, Path("a"), "u", silent))
     page.show()
     assert "นำเข้าแล้ว 1 จาก 1 ไฟล์ ยังไม่มีผล 1 ไฟล์" in written(page)

@@ -25,10 +25,14 @@ UNREAD = "ผู้ส่งยังไม่ได้รับการยื�
 
 
 def said(widget: QWidget) -> str:
-    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible()).replace("\u200b", "")
+    return " ".join(
+        label.text() for label in widget.findChildren(QLabel) if label.isVisible()
+    ).replace("\u200b", "")
 
 
-def files_of(window: Window, desk: Wiring, room: Path, called: str, many: int, unit: str = "a" * 32) -> list[Path]:
+def files_of(
+    window: Window, desk: Wiring, room: Path, called: str, many: int, unit: str = "a" * 32
+) -> list[Path]:
     """Files to the office that is open, all by one key nobody has certified."""
     sender, found = Sender(unit, desk.keys.of(office(window).room.folder)["age"]), []
     for number in range(many):
@@ -48,7 +52,9 @@ def take(window: Window, qtbot: QtBot, paths: list[Path]) -> str:
     qtbot.waitUntil(lambda: "ยังไม่รู้จักผู้ส่ง จะเก็บรอยืนยัน" in said(page.incoming), timeout=WAIT)
     QTest.mouseClick(page.incoming.take, LEFT)
     qtbot.waitUntil(lambda: "เก็บไว้ก่อน รอยืนยันผู้ส่ง" in said(page.incoming), timeout=WAIT)
-    qtbot.waitUntil(lambda: f"เก็บไว้แล้ว {len(paths)} ไฟล์ รอยืนยันผู้ส่ง" in said(page.incoming), timeout=WAIT)
+    qtbot.waitUntil(
+        lambda: f"เก็บไว้แล้ว {len(paths)} ไฟล์ รอยืนยันผู้ส่ง" in said(page.incoming), timeout=WAIT
+    )
     qtbot.waitUntil(lambda: not page.incoming.take.isVisible(), timeout=WAIT)
     return said(page.incoming)
 
@@ -63,7 +69,11 @@ def opened_list(window: Window, qtbot: QtBot) -> QWidget:
 
 
 def buttons(widget: QWidget, words: str) -> list[Button]:
-    return [one for one in widget.findChildren(Button) if one.isVisible() and one.accessibleName().startswith(words)]
+    return [
+        one
+        for one in widget.findChildren(Button)
+        if one.isVisible() and one.accessibleName().startswith(words)
+    ]
 
 
 def waiting_files(window: Window) -> set[str]:
@@ -79,7 +89,9 @@ def noted(note: Path) -> list[WaitingBundle]:
 def test_each_is_shown_with_age_size_and_sender_and_let_go_alone_or_with_all(
     sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    one, two = (files_of(sample, desk, tmp_path, *each) for each in (("หนึ่ง", 2), ("สอง", 1, "b" * 32)))
+    one, two = (
+        files_of(sample, desk, tmp_path, *each) for each in (("หนึ่ง", 2), ("สอง", 1, "b" * 32))
+    )
     take(sample, qtbot, [*one, *two])
     note = office(sample).room.folder / "inbox" / "waiting.json"
     came = (datetime.now().astimezone() - timedelta(days=5)).isoformat(timespec="seconds")
@@ -98,7 +110,9 @@ def test_each_is_shown_with_age_size_and_sender_and_let_go_alone_or_with_all(
         assert each.key[:16] in words
     assert "รอมา 5 วัน" in words
     assert words.count("รอมา 0 วัน") == 2
-    assert "อ้างว่ามาจาก aaaaaaaa" in words, "a unit that is not in the register is called by what it says"
+    assert "อ้างว่ามาจาก aaaaaaaa" in words, (
+        "a unit that is not in the register is called by what it says"
+    )
     assert words.count(" KB") + words.count(" bytes") >= 3, "each has its size"
     alone = buttons(shown, f"เลิกเก็บ {first.called}")
     assert len(alone) == 1

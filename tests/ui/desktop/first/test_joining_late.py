@@ -56,7 +56,9 @@ def test_whose_pc_it_is_for_and_that_somebody_telephones_first(
     province.take(begin(first.path, tmp_path / "first").send(province))
     said = opened(invite(province, "11")[0])
     assert (by_itself in said, calls in said, "อีกเครื่องของหน่วยงาน" in said) == (False, True, True)
-    steps = province.do(partial(make_seats, names=["สมชาย ใจตรง"], folder=tmp_path, post=province.post))
+    steps = province.do(
+        partial(make_seats, names=["สมชาย ใจตรง"], folder=tmp_path, post=province.post)
+    )
     (seat,) = (one for one in steps if isinstance(one, StartFileResult))
     said = opened(seat)
     assert (by_itself in said, calls in said, "ท่านคือ สมชาย ใจตรง" in said) == (False, True, True)

@@ -35,10 +35,16 @@ def province(tmp_path: Path) -> Iterator[Town]:
         OPENED.pop().folder.close()
 
 
-def test_the_name_of_a_district_says_what_it_is_until_another_kind_is_chosen(new_window: NewWindow) -> None:
+def test_the_name_of_a_district_says_what_it_is_until_another_kind_is_chosen(
+    new_window: NewWindow,
+) -> None:
     first = new_window().findChild(FirstRunPage)
     assert first is not None
-    for typed, kind in (("สำนักงานพัฒนาชุมชน", "province"), ("อำเภอ", "district"), ("เมือง", "province")):
+    for typed, kind in (
+        ("สำนักงานพัฒนาชุมชน", "province"),
+        ("อำเภอ", "district"),
+        ("เมือง", "province"),
+    ):
         if kind != first.office.typed[2] == "district":
             first.office.put_kind(kind)  # chosen by hand
         first.office._name.insert(typed)
@@ -63,7 +69,9 @@ def opened(window: Window, qtbot: QtBot) -> FirstRunPage:
 
 
 def said(first: FirstRunPage) -> str:
-    return " ".join(label.text() for label in first.joining.findChildren(QLabel)).replace("\u200b", "")
+    return " ".join(label.text() for label in first.joining.findChildren(QLabel)).replace(
+        "\u200b", ""
+    )
 
 
 def begun(window: Window, qtbot: QtBot) -> None:
@@ -84,11 +92,16 @@ def test_a_double_click_fills_everything_in_and_a_name_is_all_that_is_typed(
     QTest.keyClick(first.joining._head, Qt.Key.Key_Return)
     begun(window, qtbot)
     session = office(window).session
-    qtbot.waitUntil(lambda: len(session.read(lambda reader: reader.records("person"))) == 1, timeout=8000)
+    qtbot.waitUntil(
+        lambda: len(session.read(lambda reader: reader.records("person"))) == 1, timeout=8000
+    )
     unit = office(window).room.unit
     assert unit == unit_id("11")
     qtbot.waitUntil(
-        lambda: session.read(lambda r: (found := r.record(home(unit))) and found.text("head")) == "Example Two",
+        lambda: (
+            session.read(lambda r: (found := r.record(home(unit))) and found.text("head"))
+            == "Example Two"
+        ),
         timeout=8000,
     )
     assert session.read(uncompared)
@@ -120,7 +133,9 @@ def test_it_is_chosen_from_the_first_page_and_put_aside_unused(
     assert not list(tmp_path.glob("**/prongsai.db-new"))
 
 
-def test_an_altered_one_is_told_calmly_and_nothing_is_made(window: Window, made: Path, qtbot: QtBot) -> None:
+def test_an_altered_one_is_told_calmly_and_nothing_is_made(
+    window: Window, made: Path, qtbot: QtBot
+) -> None:
     content = bytearray(made.read_bytes())
     content[len(content) // 2] ^= 1
     made.write_bytes(bytes(content))
@@ -151,11 +166,15 @@ def test_where_an_office_with_a_parent_is_open_it_changes_nothing_and_says_so(
     assert view.session.read(lambda reader: (reader.digest(), reader.trust.roots())) == before
 
 
-def test_whoever_wrote_the_file_is_named_as_its_issuer_and_the_unit_above_as_such(window: Window) -> None:
+def test_whoever_wrote_the_file_is_named_as_its_issuer_and_the_unit_above_as_such(
+    window: Window,
+) -> None:
     kept = read_start(START).start
     province, centre = kept.parents
     for issuer in (province, centre):
-        found = ValidStartFile(replace(kept, issuer=issuer.unit), "1234 5678 9012", programmes=0, deadlines=0)
+        found = ValidStartFile(
+            replace(kept, issuer=issuer.unit), "1234 5678 9012", programmes=0, deadlines=0
+        )
         first_of(window).joining.show_start(START, found)
         told = said(first_of(window))
         assert f"ที่ {issuer.name} ออกให้" in told

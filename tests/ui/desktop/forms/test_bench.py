@@ -65,7 +65,9 @@ def test_a_form_is_begun_from_one_that_is_like_it(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_rest: ("", ""))
     QTest.mouseClick(page.alike, LEFT)
     assert not page.bench.isVisible(), "the person went back"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_rest: (str(tmp_path / "no" / "mine"), ""))
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *_rest: (str(tmp_path / "no" / "mine"), "")
+    )
     QTest.mouseClick(page.alike, LEFT)
     assert len(refused) == 1
     assert not page.bench.isVisible()
@@ -117,7 +119,9 @@ def test_every_save_is_looked_at_and_only_a_clean_file_can_be_published(
     assert bench.publish.isEnabled()
 
 
-def test_what_was_saved_unseen_is_looked_at_when_somebody_comes_back(page: FormsPage, file: Path, qtbot: QtBot) -> None:
+def test_what_was_saved_unseen_is_looked_at_when_somebody_comes_back(
+    page: FormsPage, file: Path, qtbot: QtBot
+) -> None:
     desk = page.findChild(FormWorkbenchDesk)
     assert desk is not None
     desk._watcher.removePaths(
@@ -134,7 +138,9 @@ def test_a_programme_changed_in_excel_takes_the_place_of_what_was_published_for_
     sample: Window, page: FormsPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: None)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_rest: (str(tmp_path / "ours.xlsx"), ""))
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *_rest: (str(tmp_path / "ours.xlsx"), "")
+    )
     choose(page, "องค์กรคุณธรรม")
     QTest.mouseClick(page.alike, LEFT)
     looked(qtbot, page)
@@ -146,8 +152,13 @@ def test_a_programme_changed_in_excel_takes_the_place_of_what_was_published_for_
         office(sample)._dropping.give("forms", [path])
         says(qtbot, page.bench, "ไม่มีข้อผิดพลาด")
         QTest.mouseClick(page.bench.publish, LEFT)
-        qtbot.waitUntil(lambda: page.list.isVisible() and page.withdraw.isVisible(), timeout=PATIENCE)
-    assert [one.text("state") for one in read(lambda reader: reader.records("programme"))] == ["withdrawn", "published"]
+        qtbot.waitUntil(
+            lambda: page.list.isVisible() and page.withdraw.isVisible(), timeout=PATIENCE
+        )
+    assert [one.text("state") for one in read(lambda reader: reader.records("programme"))] == [
+        "withdrawn",
+        "published",
+    ]
     offered = read(lambda reader: setup(reader, unit, (), date.today())).programmes
     assert [one.label.revision for one in offered if one.label.id == "moral-programme"] == [3]
 
@@ -165,7 +176,9 @@ def test_a_programme_is_not_published_with_forms_that_it_cannot_have(
     sample: Window, page: FormsPage, qtbot: QtBot, tmp_path: Path, was: str, now: str, told: str
 ) -> None:
     text = (ROOT / "resources" / "samples" / NEW_PROGRAMME).read_text("utf-8").replace(was, now)
-    (path := tmp_path / "ours.yaml").write_text(text.replace("cdd-clean/2569", "cdd-clean/2564"), "utf-8")
+    (path := tmp_path / "ours.yaml").write_text(
+        text.replace("cdd-clean/2569", "cdd-clean/2564"), "utf-8"
+    )
     office(sample)._dropping.give("forms", [path])
     qtbot.waitUntil(lambda: told in said(page), timeout=PATIENCE)
     assert page.bench._state.says.startswith("ต้องแก้")
@@ -178,7 +191,9 @@ def test_a_later_day_in_a_programmes_file_is_shown_and_asked_for_its_reason(
     session, path = office(sample).session, tmp_path / "ours.yaml"
     first = (ROOT / "resources" / "samples" / NEW_PROGRAMME).read_text("utf-8")
     for n, until in ((1, "2026-09-30"), (2, "2026-10-15")):
-        path.write_text(first.replace("revision: 1", f"revision: {n}").replace("2026-09-30", until), "utf-8")
+        path.write_text(
+            first.replace("revision: 1", f"revision: {n}").replace("2026-09-30", until), "utf-8"
+        )
         office(sample)._dropping.give("forms", [path])
         says(qtbot, page.bench, "ไม่มีข้อผิดพลาด")
         qtbot.waitUntil(lambda: "แบบที่ขอ: แผนปฏิบัติงาน" in said(page), timeout=PATIENCE)
@@ -191,10 +206,12 @@ def test_a_later_day_in_a_programmes_file_is_shown_and_asked_for_its_reason(
             assert not dialog.go.isEnabled()
             dialog.fields["why"].setText("น้ำท่วม")
             QTest.mouseClick(dialog.go, LEFT)
-        qtbot.waitUntil(lambda: page.list.isVisible() and page.withdraw.isVisible(), timeout=PATIENCE)
-    known = session.read(lambda reader: DueDate.by_step(reader, reader.forms.programme("my-programme/2569"), 2569))[
-        "results"
-    ]
+        qtbot.waitUntil(
+            lambda: page.list.isVisible() and page.withdraw.isVisible(), timeout=PATIENCE
+        )
+    known = session.read(
+        lambda reader: DueDate.by_step(reader, reader.forms.programme("my-programme/2569"), 2569)
+    )["results"]
     assert known == (date(2026, 10, 15), "2026-09-30", "น้ำท่วม")
 
 
@@ -245,7 +262,9 @@ def test_a_file_that_cannot_be_read_is_waited_for_calmly(
     file.rename(kept)
     if how == "a folder":
         file.mkdir()
-    if how == "locked":  # whoever runs the tests may read everything: the system itself has to refuse
+    if (
+        how == "locked"
+    ):  # whoever runs the tests may read everything: the system itself has to refuse
         shutil.copyfile(kept, file)
         monkeypatch.setattr(os, "open", _refusing(file))
     QTest.mouseClick(page.bench.again, LEFT)
@@ -308,7 +327,9 @@ def test_a_publication_that_is_refused_leaves_the_file_where_it_is(
     assert len(told) == 1
 
 
-def test_the_file_that_was_worked_on_is_remembered(page: FormsPage, file: Path, qtbot: QtBot) -> None:
+def test_the_file_that_was_worked_on_is_remembered(
+    page: FormsPage, file: Path, qtbot: QtBot
+) -> None:
     QTest.mouseClick(page.bench.back, LEFT)
     assert page.list.isVisible()
     assert page.resume.text() == "ทำต่อกับ ของฉัน.yaml"
@@ -323,11 +344,15 @@ def test_the_file_that_was_worked_on_is_remembered(page: FormsPage, file: Path, 
     assert not page.resume.isVisible(), "it is gone"
 
 
-def test_forms_are_found_by_what_they_ask_and_stand_below_their_owners(page: FormsPage, qtbot: QtBot) -> None:
+def test_forms_are_found_by_what_they_ask_and_stand_below_their_owners(
+    page: FormsPage, qtbot: QtBot
+) -> None:
     heads = [line.above for line in page.list.lines if line.above]
     assert len(heads) == len(set(heads)) > 5
     page.search.setText("จุดแข็ง")
-    qtbot.waitUntil(lambda: any("จุดแข็ง" in line.below for line in page.list.lines), timeout=PATIENCE)
+    qtbot.waitUntil(
+        lambda: any("จุดแข็ง" in line.below for line in page.list.lines), timeout=PATIENCE
+    )
     assert len(page.list.lines) < 8
     assert page.list.lines[0].above
     page.search.setText("ก้างปลาทอง")
@@ -337,7 +362,9 @@ def test_forms_are_found_by_what_they_ask_and_stand_below_their_owners(page: For
 
 
 @pytest.mark.parametrize("scale", [100, 150])
-def test_the_bench_fits(sample: Window, page: FormsPage, file: Path, qtbot: QtBot, scale: int) -> None:
+def test_the_bench_fits(
+    sample: Window, page: FormsPage, file: Path, qtbot: QtBot, scale: int
+) -> None:
     sample.dress("light", scale)
     sample.resize(SCREEN)
     replaced(file, "op: sum", "op: summ")

@@ -45,7 +45,9 @@ def choose(page: FormsPage, title: str = "") -> None:
     QTest.mouseClick(page.list.viewport(), LEFT, pos=page.list.visualRect(index).center())
 
 
-def brought(qtbot: QtBot, sample: Window, page: FormsPage, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def brought(
+    qtbot: QtBot, sample: Window, page: FormsPage, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_rest: (str(path), ""))
     content = office(sample).header._content
     bring = content.primary or content.others[0]
@@ -57,10 +59,14 @@ def brought(qtbot: QtBot, sample: Window, page: FormsPage, path: Path, monkeypat
 
 def looked(qtbot: QtBot, page: FormsPage) -> None:
     """Wait until the file was read."""
-    qtbot.waitUntil(lambda: page.bench.isVisible() and page.bench._state.says != "รออ่านไฟล์", timeout=20_000)
+    qtbot.waitUntil(
+        lambda: page.bench.isVisible() and page.bench._state.says != "รออ่านไฟล์", timeout=20_000
+    )
 
 
-def test_it_lists_the_programs_forms_by_owner_and_says_which_are_in_use(page: FormsPage, qtbot: QtBot) -> None:
+def test_it_lists_the_programs_forms_by_owner_and_says_which_are_in_use(
+    page: FormsPage, qtbot: QtBot
+) -> None:
     wanted = ("สำหรับหน่วยงานใดก็ได้ · แผน", "ใช้กรอกเอกสาร 1 ฉบับ", "ยังไม่ได้เลือกแบบ")
     qtbot.waitUntil(lambda: all(words in said(page) for words in wanted), timeout=8000)
 
@@ -69,7 +75,9 @@ def test_a_line_that_is_cut_is_told_whole_by_its_tip(page: FormsPage) -> None:
     model, role = page.list.model(), Qt.ItemDataRole.ToolTipRole
     for row, line in enumerate(page.list.lines):
         tip = str(model.index(row, 0).data(role)).replace("\u200b", "")
-        assert [word for word in f"{line.above} {line.title} {line.below}".split() if word not in tip] == []
+        assert [
+            word for word in f"{line.above} {line.title} {line.below}".split() if word not in tip
+        ] == []
 
 
 def test_the_chosen_form_is_told_in_sentences(page: FormsPage, qtbot: QtBot) -> None:
@@ -103,7 +111,9 @@ def test_a_sound_file_is_shown_published_withdrawn_and_published_again(
     brought(qtbot, sample, page, FORMS / "computed.yaml", monkeypatch)
     QTest.mouseClick(page.bench.publish, LEFT)
     qtbot.waitUntil(lambda: len(told) == 2, timeout=8000)
-    qtbot.waitUntil(lambda: "ทดสอบช่องคำนวณ" in said(page) and "ถอนประกาศแล้ว" not in said(page), timeout=8000)
+    qtbot.waitUntil(
+        lambda: "ทดสอบช่องคำนวณ" in said(page) and "ถอนประกาศแล้ว" not in said(page), timeout=8000
+    )
     brought(qtbot, sample, page, FORMS / "computed.yaml", monkeypatch)
     assert "แบบนี้ประกาศไว้แล้ว" in said(page)
     assert not page.bench.publish.isEnabled()
@@ -114,7 +124,9 @@ def test_every_fault_of_a_file_is_told_with_its_mend_and_nothing_is_kept(
 ) -> None:
     path = tmp_path / "bad.yaml"
     text = (FORMS / "computed.yaml").read_text("utf-8")
-    path.write_text(text.replace("op: sum", "op: summ").replace("type: money", "type: mony"), "utf-8")
+    path.write_text(
+        text.replace("op: sum", "op: summ").replace("type: money", "type: mony"), "utf-8"
+    )
     brought(qtbot, sample, page, path, monkeypatch)
     assert page.bench._state.says == "ต้องแก้ 9 แห่ง"
     assert "แก้ในไฟล์แล้วบันทึก หน้านี้ดูใหม่เอง ยังไม่มีสิ่งใดถูกเก็บ" in said(page)
@@ -138,11 +150,15 @@ def test_what_changed_after_it_was_looked_at_is_not_published(
     assert not office(sample).session.read(lambda reader: reader.records("instrument"))
 
 
-def test_of_several_files_the_others_are_said_to_be_unread(sample: Window, page: FormsPage, qtbot: QtBot) -> None:
+def test_of_several_files_the_others_are_said_to_be_unread(
+    sample: Window, page: FormsPage, qtbot: QtBot
+) -> None:
     office(sample)._dropping.give("forms", [FORMS / "computed.yaml"])
     looked(qtbot, page)
     assert "ยังไม่ได้เปิดดู" not in said(page)
-    office(sample)._dropping.give("forms", [FORMS / "computed.yaml", FORMS / "asks.yaml", FORMS / "cap.yaml"])
+    office(sample)._dropping.give(
+        "forms", [FORMS / "computed.yaml", FORMS / "asks.yaml", FORMS / "cap.yaml"]
+    )
     qtbot.waitUntil(lambda: "อีก 2 ไฟล์ยังไม่ได้เปิดดู วางทีละไฟล์" in said(page))
 
 
@@ -150,7 +166,9 @@ def test_a_form_dropped_anywhere_comes_to_its_page(
     sample: Window, page: FormsPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
     path = tmp_path / "dropped.yaml"
-    path.write_text("format: instrument/1\n" + (FORMS / "computed.yaml").read_text("utf-8"), "utf-8")
+    path.write_text(
+        "format: instrument/1\n" + (FORMS / "computed.yaml").read_text("utf-8"), "utf-8"
+    )
     office(sample).show_page("home")
     office(sample)._dropping.take([path])
     assert page.isVisible()
@@ -172,7 +190,9 @@ def test_forms_of_programmes_of_others_are_one_line_that_opens_and_are_found_wit
     assert last.title == f"แบบของโครงการที่หน่วยงานนี้ไม่ได้ร่วม {count} แบบ"
     before = len(page.list.lines)
     page.search.setText("เลื่อนเงินเดือน")
-    qtbot.waitUntil(lambda: f"{owner} · " in said(page) and "คำนวณเลื่อนเงินเดือน" in said(page), timeout=20_000)
+    qtbot.waitUntil(
+        lambda: f"{owner} · " in said(page) and "คำนวณเลื่อนเงินเดือน" in said(page), timeout=20_000
+    )
     page.search.clear()
     assert len(page.list.lines) == before
     choose(page, last.title)
@@ -204,7 +224,9 @@ def test_a_table_of_official_words_is_shown_published_and_withdrawn(
     brought(qtbot, sample, page, words, monkeypatch)
     qtbot.waitUntil(lambda: "แบบนี้ไม่มีข้อความชื่อ kinds/none/title" in said(page))
     assert not page.bench.publish.isEnabled()
-    words.write_text("id,text\nform,test-computed/2569\nkinds/project/title,โครงการตามประกาศ\n", encoding="utf-8")
+    words.write_text(
+        "id,text\nform,test-computed/2569\nkinds/project/title,โครงการตามประกาศ\n", encoding="utf-8"
+    )
     brought(qtbot, sample, page, words, monkeypatch)
     qtbot.waitUntil(lambda: "โครงการ\n→ โครงการตามประกาศ" in said(page))
     assert len(told) == 1, "nothing is published by looking"
@@ -226,9 +248,14 @@ def test_a_document_begun_before_is_read_on_in_the_newer_words_by_one_press(
     brought(qtbot, sample, page, FORMS / "computed.yaml", monkeypatch)
     QTest.mouseClick(page.bench.publish, LEFT)
     qtbot.waitUntil(lambda: len(told) == 1, timeout=8000)
-    form, plan = opened.session.forms.get("test-computed"), plan_at(opened.room.unit, "test-computed", 2569, 1)
+    form, plan = (
+        opened.session.forms.get("test-computed"),
+        plan_at(opened.room.unit, "test-computed", 2569, 1),
+    )
     opened.session.do(partial(start_plan, instrument=form, year=2569))
-    qtbot.waitUntil(lambda: opened.session.read(lambda reader: reader.record(plan)) is not None, timeout=8000)
+    qtbot.waitUntil(
+        lambda: opened.session.read(lambda reader: reader.record(plan)) is not None, timeout=8000
+    )
     opened.room.host.place_requested.emit("plan", plan)
 
     def offered() -> list[str]:
@@ -247,7 +274,9 @@ def test_a_document_begun_before_is_read_on_in_the_newer_words_by_one_press(
     qtbot.waitUntil(lambda: kinds() == "โครงการ", timeout=8000)
     assert offered() == []
     table = tmp_path / "words.csv"
-    table.write_text("id,text\nform,test-computed/2569\nkinds/project/title,โครงการตามประกาศ\n", encoding="utf-8")
+    table.write_text(
+        "id,text\nform,test-computed/2569\nkinds/project/title,โครงการตามประกาศ\n", encoding="utf-8"
+    )
     for step, words in (("ใช้ถ้อยคำทางการ", "โครงการตามประกาศ"), ("ใช้ถ้อยคำย่อของแบบ", "โครงการ")):
         opened.show_page("forms")
         if words != "โครงการ":
@@ -269,7 +298,9 @@ def test_a_new_form_is_written_where_one_wants_it_shown_and_tried_on_paper(
 ) -> None:
     told, shown = list[str](), list[str]()
     office(sample).room.host.reported.connect(lambda words, _tone: told.append(words))
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(str(Path(url.toLocalFile()))))
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", lambda url: shown.append(str(Path(url.toLocalFile())))
+    )
     assert not page.bench.try_print.isVisible(), "no file is shown"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_rest: (str(tmp_path / "mine"), ""))
     begin = next(one for one in office(sample).header._content.others if one.words == "เขียนแบบใหม่")
@@ -298,7 +329,9 @@ def test_a_new_form_is_written_where_one_wants_it_shown_and_tried_on_paper(
     assert len(shown) == 1, "nothing is opened where nothing was printed"
     brought(qtbot, sample, page, file, monkeypatch)
     assert not page.bench.try_print.isVisible(), "a form with faults prints nothing"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_rest: (str(tmp_path / "no" / "mine.xlsx"), ""))
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *_rest: (str(tmp_path / "no" / "mine.xlsx"), "")
+    )
     begin.do()
     assert len(refused) == 2
     assert len(told) == 5, "and nothing is said to be written"

@@ -75,8 +75,12 @@ def test_a_table_is_filled_in_excel_its_faults_stand_at_their_cells_and_it_is_pu
     QTest.mouseClick(page.bench.publish, LEFT)
     qtbot.waitUntil(lambda: page.withdraw_words.isVisible(), timeout=PATIENCE)
     ask(sample, "ถ้อยคำทางการ…")
-    again = {str(row[0].value): row[2].value for row in load_workbook(out).worksheets[0].iter_rows()}
-    assert again["columns/list.1/title"] == "เรื่องตามประกาศ", "what lies over it now stands there already"
+    again = {
+        str(row[0].value): row[2].value for row in load_workbook(out).worksheets[0].iter_rows()
+    }
+    assert again["columns/list.1/title"] == "เรื่องตามประกาศ", (
+        "what lies over it now stands there already"
+    )
     assert again["kinds/promise/title"] is None
 
 
@@ -92,12 +96,16 @@ def test_two_columns_are_pasted_by_id_or_by_the_text_of_the_form(
     ask(sample, "วางถ้อยคำทางการสองคอลัมน์")
     looked(qtbot, page)
     qtbot.waitUntil(lambda: "แบบนี้ไม่มีข้อความชื่อ ไม่มีในแบบ" in said(page), timeout=PATIENCE)
-    found = {str(row[0].value): row[2].value for row in load_workbook(out).worksheets[0].iter_rows()}
+    found = {
+        str(row[0].value): row[2].value for row in load_workbook(out).worksheets[0].iter_rows()
+    }
     assert found["kinds/promise/title"] == "คำมั่นทางการ"
     assert found["columns/list.1/title"] == "เรื่องทางการ"
 
 
-def test_only_the_owner_is_offered_the_table(sample: Window, page: FormsPage, own: tuple[list[str], Path]) -> None:
+def test_only_the_owner_is_offered_the_table(
+    sample: Window, page: FormsPage, own: tuple[list[str], Path]
+) -> None:
     del own
     assert "ถ้อยคำทางการ…" in [one.words for one in office(sample).header._content.others]
     page.search.clear()
@@ -106,7 +114,11 @@ def test_only_the_owner_is_offered_the_table(sample: Window, page: FormsPage, ow
 
 
 def test_a_document_is_switched_between_official_and_plain_words(
-    sample: Window, page: FormsPage, qtbot: QtBot, own: tuple[list[str], Path], monkeypatch: pytest.MonkeyPatch
+    sample: Window,
+    page: FormsPage,
+    qtbot: QtBot,
+    own: tuple[list[str], Path],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     _opened, out = own
     words = out.with_suffix(".csv")

@@ -21,12 +21,19 @@ EXAMPLES = Path(__file__).parents[3] / "data" / "xlsform"
 def asked(sample: Window, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_rest: (str(path), ""))
     office(sample).show_page("forms")
-    next(one for one in office(sample).header._content.others if one.words == "ทำ XLSForm เป็นแบบ").do()
+    next(
+        one for one in office(sample).header._content.others if one.words == "ทำ XLSForm เป็นแบบ"
+    ).do()
 
 
 def dialog() -> PromptDialog | None:
     return next(
-        (one for one in QApplication.topLevelWidgets() if isinstance(one, PromptDialog) and one.isVisible()), None
+        (
+            one
+            for one in QApplication.topLevelWidgets()
+            if isinstance(one, PromptDialog) and one.isVisible()
+        ),
+        None,
     )
 
 
@@ -72,7 +79,9 @@ def test_a_file_that_cannot_be_written_is_refused_and_not_said_to_be_there(
     qtbot.waitUntil(lambda: dialog() is not None, timeout=20_000)
     shown = dialog()
     assert shown is not None
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_rest: (str(tmp_path / "no" / "mine.yaml"), ""))
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *_rest: (str(tmp_path / "no" / "mine.yaml"), "")
+    )
     QTest.mouseClick(shown.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(refused), timeout=20_000)
     assert not [words for words in told if words.startswith("เขียนแบบไว้ที่")]

@@ -41,7 +41,9 @@ def window(new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> Window:
     office(window).show_page("plan")
     qtbot.waitUntil(lambda: plans_of(office(window)).ref is not None, timeout=SOON)
     press(window, "ประชุมตั้งเป้าหมาย", "plan")
-    qtbot.waitUntil(lambda: office(window).key == "goals" and desk(window).page.board is not None, timeout=SOON)
+    qtbot.waitUntil(
+        lambda: office(window).key == "goals" and desk(window).page.board is not None, timeout=SOON
+    )
     return window
 
 
@@ -102,7 +104,9 @@ def drag(window: Window, text: str, to: QPoint) -> None:
     QTest.mouseRelease(moved, Qt.MouseButton.LeftButton, pos=moved.mapFromGlobal(to))
 
 
-def test_proposals_are_typed_one_after_the_other_and_what_is_empty_is_told(window: Window, qtbot: QtBot) -> None:
+def test_proposals_are_typed_one_after_the_other_and_what_is_empty_is_told(
+    window: Window, qtbot: QtBot
+) -> None:
     page = desk(window).page
     assert page.text.hasFocus()
     assert page.sides is not None
@@ -112,14 +116,22 @@ def test_proposals_are_typed_one_after_the_other_and_what_is_empty_is_told(windo
     typed(window, qtbot, "ไม่รับของขวัญ")
     sides = [board(window).meeting.side_words(one) for one in board(window).meeting.topics]
     assert sides == ["ปัญหาที่อยากแก้", "ปัญหาที่อยากแก้", "ความดีที่อยากทำ"]
-    assert [lane.key for lane in page.lanes] == ["", "sufficiency", "discipline", "honesty", "volunteer"]
+    assert [lane.key for lane in page.lanes] == [
+        "",
+        "sufficiency",
+        "discipline",
+        "honesty",
+        "volunteer",
+    ]
     assert "3 เรื่องที่เสนอ" in page.figures.proposed.says
     with qtbot.waitSignal(office(window).room.host.refused, timeout=SOON, raising=False):
         QTest.keyClick(page.text, Enter)
     assert board(window).meeting.proposed == 3
 
 
-def test_a_card_is_dragged_to_a_lane_and_on_a_card_that_says_the_same(window: Window, qtbot: QtBot) -> None:
+def test_a_card_is_dragged_to_a_lane_and_on_a_card_that_says_the_same(
+    window: Window, qtbot: QtBot
+) -> None:
     typed(window, qtbot, "ตรงเวลา", "มาตรงเวลา")
     lane = next(one for one in desk(window).page.lanes if one.key == "discipline")
     drag(window, "ตรงเวลา", lane.mapToGlobal(QPoint(lane.width() // 2, 60)))
@@ -170,7 +182,9 @@ def test_keys_alone_group_vote_put_together_and_choose(window: Window, qtbot: Qt
 
 
 @pytest.mark.parametrize("scale", [100, 150])
-def test_the_foot_stays_as_high_while_proposals_come_and_are_chosen(window: Window, qtbot: QtBot, scale: int) -> None:
+def test_the_foot_stays_as_high_while_proposals_come_and_are_chosen(
+    window: Window, qtbot: QtBot, scale: int
+) -> None:
     window.dress("light", scale)
     foot, highs = desk(window).page.foot, set()
 
@@ -190,7 +204,7 @@ def test_the_foot_stays_as_high_while_proposals_come_and_are_chosen(window: Wind
 
 def test_the_line_the_foot_and_the_button_make_goals_and_one_undo_takes_them_back(
     window: Window, qtbot: QtBot
-) -> None:  # fmt: skip
+) -> None:
     page = desk(window).page
     typed(window, qtbot, "ตรงเวลา", "ลดกระดาษ")
     for text, key, votes in (("ตรงเวลา", "discipline", 3), ("ลดกระดาษ", "sufficiency", 1)):
@@ -220,16 +234,22 @@ def test_the_line_the_foot_and_the_button_make_goals_and_one_undo_takes_them_bac
     assert office(window).session.read(lambda reader: reader.records("row", kind="goal")) == []
 
 
-def test_the_report_of_the_meeting_stands_in_front_where_it_is_printed(window: Window, qtbot: QtBot) -> None:
+def test_the_report_of_the_meeting_stands_in_front_where_it_is_printed(
+    window: Window, qtbot: QtBot
+) -> None:
     typed(window, qtbot, "ตรงเวลา")
     plan = board(window).record.ref
     press(window, "พิมพ์รายงานการประชุม")
     page = leaf_of(office(window), "papers", PapersPage)
-    qtbot.waitUntil(lambda: page.paper is not None and (page.paper.subject, page.paper.form) == (plan, MINUTES))
+    qtbot.waitUntil(
+        lambda: page.paper is not None and (page.paper.subject, page.paper.form) == (plan, MINUTES)
+    )
     assert office(window).key == "papers"
 
 
-def test_who_came_is_ticked_or_typed_with_the_head_count_of_a_day(window: Window, qtbot: QtBot) -> None:
+def test_who_came_is_ticked_or_typed_with_the_head_count_of_a_day(
+    window: Window, qtbot: QtBot
+) -> None:
     dialog = desk(window).ask_came()
     assert dialog is not None
     assert [line.title for line in dialog.list.lines] == ["นางสาวหนึ่ง ตัวอย่าง"]
@@ -245,7 +265,10 @@ def test_who_came_is_ticked_or_typed_with_the_head_count_of_a_day(window: Window
     said = desk(window).page.figures.came.says
     assert said.startswith("2 จาก 3 คนที่ร่วมประชุม ร้อยละ 66.67"), said
     assert "1 ตุลาคม 2568" in said
-    assert [row.words("name") for row in board(window).meeting.came] == ["นางสาวหนึ่ง ตัวอย่าง", "นายสอง ตัวอย่าง"]
+    assert [row.words("name") for row in board(window).meeting.came] == [
+        "นางสาวหนึ่ง ตัวอย่าง",
+        "นายสอง ตัวอย่าง",
+    ]
     again = desk(window).ask_came()
     assert again is not None
     again.list.tick(name_key("นายสอง ตัวอย่าง"))
@@ -264,17 +287,21 @@ def test_the_menu_of_a_card_moves_it_by_mouse_alone(window: Window, qtbot: QtBot
 
 def test_without_such_a_plan_the_page_says_how_to_get_one(
     new_window: NewWindow, qtbot: QtBot, tmp_path: Path
-) -> None:  # fmt: skip
+) -> None:
     said = NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", YEAR)
     window = new_window(lambda made: new_office(made, said))
     office(window).show_page("goals")
     shown = " ".join(
-        label.text().replace("\u200b", "") for label in desk(window).findChildren(QLabel) if label.isVisible()
+        label.text().replace("\u200b", "")
+        for label in desk(window).findChildren(QLabel)
+        if label.isVisible()
     )
     assert "ยังไม่มีแผนที่ตั้งเป้าหมายจากการประชุม" in shown
     assert "ไม่มีแบบที่กำหนดการประชุมไว้" in shown
     session = office(window).session
-    session.do(partial(start_plan, instrument=session.forms.get("target-virtue"), year=office(window).year))
+    session.do(
+        partial(start_plan, instrument=session.forms.get("target-virtue"), year=office(window).year)
+    )
     qtbot.waitUntil(lambda: bool(session.read(lambda reader: reader.records("plan"))), timeout=SOON)
     desk(window).show_year(office(window).year)
     assert desk(window).currentWidget() is desk(window).page
@@ -283,7 +310,9 @@ def test_without_such_a_plan_the_page_says_how_to_get_one(
 def test_that_the_votes_kept_of_a_meeting_were_damaged_is_told_once(
     new_window: NewWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    window = new_window(lambda made: new_office(made, NewOffice(tmp_path / "o", "ข", "S20", "province", "", YEAR)))
+    window = new_window(
+        lambda made: new_office(made, NewOffice(tmp_path / "o", "ข", "S20", "province", "", YEAR))
+    )
     session, host, told = office(window).session, office(window).room.host, list[UserError]()
     session.do(partial(start_plan, instrument=session.forms.get("target-virtue"), year=YEAR))
     qtbot.waitUntil(lambda: bool(session.read(lambda reader: reader.records("plan"))), timeout=SOON)

@@ -42,7 +42,9 @@ SAID = ("ตรงเวลา", "ลดกระดาษ", "ไม่รับ
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Folder]:
-    made = create(tmp_path / "office", tmp_path / "keys", "หน่วยตัวอย่าง", "S10", "province", "", 2569, NOON)
+    made = create(
+        tmp_path / "office", tmp_path / "keys", "หน่วยตัวอย่าง", "S10", "province", "", 2569, NOON
+    )
     yield made
     made.close()
 
@@ -77,7 +79,7 @@ def test_only_what_stands_under_no_group_is_said_to_be_ungrouped(folder: Folder,
 
 def test_a_card_says_whether_it_is_chosen_and_whether_it_is_a_goal(
     folder: Folder, plan: Ref, look: Look, qtbot: QtBot
-) -> None:  # fmt: skip
+) -> None:
     page = GoalsPage(look)
     qtbot.addWidget(page)
     ref = board(folder, plan).meeting.topics[0].row.ref
@@ -98,7 +100,7 @@ def test_a_card_says_whether_it_is_chosen_and_whether_it_is_a_goal(
 
 def test_the_line_is_said_to_be_open_only_while_nobody_set_it(
     folder: Folder, plan: Ref, look: Look, qtbot: QtBot
-) -> None:  # fmt: skip
+) -> None:
     page = GoalsPage(look)
     qtbot.addWidget(page)
     page.show_board(board(folder, plan))
@@ -110,11 +112,13 @@ def test_the_line_is_said_to_be_open_only_while_nobody_set_it(
 
 def test_all_is_said_to_be_met_only_where_nothing_the_form_asks_is_open(
     folder: Folder, plan: Ref, look: Look, qtbot: QtBot
-) -> None:  # fmt: skip
+) -> None:
     foot = GoalRequirementsBar(look)
     qtbot.addWidget(foot)
     found = board(folder, plan)
-    met = replace(found, rule_checks=tuple(GoalRuleCheck(one.words, True, None) for one in found.rule_checks))
+    met = replace(
+        found, rule_checks=tuple(GoalRuleCheck(one.words, True, None) for one in found.rule_checks)
+    )
     foot.show_board(met, locked=False)
     assert foot.lines == [f"ครบตามที่แบบขอทั้ง {len(met.rule_checks)} ข้อ"]
     foot.show_board(found, locked=False)
@@ -131,7 +135,9 @@ def test_a_tie_at_the_line_is_told_with_how_many_it_lets_in(folder: Folder, plan
     for one, votes in zip(board(folder, plan).meeting.topics, (9, 8, 7, 6, 5, 5), strict=True):
         add_votes(context(folder), folder, one.row.ref, votes)
     note_meeting(context(folder), folder, plan, {"line": "5"})
-    assert "".join(tie_words(board(folder, plan))).startswith("2 เรื่องได้ 5 เสียงเท่ากัน จึงเลือกได้ 6 เรื่อง ไม่ใช่ 5")
+    assert "".join(tie_words(board(folder, plan))).startswith(
+        "2 เรื่องได้ 5 เสียงเท่ากัน จึงเลือกได้ 6 เรื่อง ไม่ใช่ 5"
+    )
     note_meeting(context(folder), folder, plan, {"line": "6"})
     assert tie_words(board(folder, plan)) == ()
     asks = [one for one in board(folder, plan).rule_checks if one.nearest]
@@ -151,14 +157,19 @@ def test_more_votes_than_people_are_told_and_nothing_is_said_to_be_met(
     foot = GoalRequirementsBar(look)
     qtbot.addWidget(foot)
     foot.show_board(
-        replace(found, rule_checks=tuple(GoalRuleCheck(one.words, True, None) for one in found.rule_checks)),
+        replace(
+            found,
+            rule_checks=tuple(GoalRuleCheck(one.words, True, None) for one in found.rule_checks),
+        ),
         locked=False,
     )
     assert foot.lines == [*over_words(found)]
     assert foot.property("tone") != "ok"
 
 
-def test_no_card_goes_away_from_under_the_pointer(folder: Folder, plan: Ref, look: Look, qtbot: QtBot) -> None:
+def test_no_card_goes_away_from_under_the_pointer(
+    folder: Folder, plan: Ref, look: Look, qtbot: QtBot
+) -> None:
     page = GoalsPage(look)
     qtbot.addWidget(page)
     for one in board(folder, plan).meeting.topics:

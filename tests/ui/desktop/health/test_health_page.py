@@ -51,7 +51,10 @@ def looked(window: Window, qtbot: QtBot) -> HealthPage:
 def rested(window: Window, qtbot: QtBot) -> None:
     """Nothing is at work, and the page shows what was found."""
     seen = watch(window)
-    qtbot.waitUntil(lambda: not seen.at_work and not seen._reader.reading and seen.view is not None, timeout=WAIT)
+    qtbot.waitUntil(
+        lambda: not seen.at_work and not seen._reader.reading and seen.view is not None,
+        timeout=WAIT,
+    )
 
 
 def words_of(widget: QWidget) -> str:
@@ -72,9 +75,13 @@ def test_a_sound_folder_is_green_only_after_it_was_looked_at(sample: Window, qtb
     office(sample).show_page("health")
     page = page_of(sample)
     qtbot.waitUntil(lambda: bool(page.lines), timeout=WAIT)
-    assert {line.shown.key for line in page.lines if line.shown.state is HealthRowState.UNREAD} == PARTS
+    assert {
+        line.shown.key for line in page.lines if line.shown.state is HealthRowState.UNREAD
+    } == PARTS
     page = looked(sample, qtbot)
-    assert {line.shown.key for line in page.lines if line.shown.state is HealthRowState.FINE} >= PARTS
+    assert {
+        line.shown.key for line in page.lines if line.shown.state is HealthRowState.FINE
+    } >= PARTS
     view = watch(sample).view
     assert view is not None
     assert view.damages == 0
@@ -85,7 +92,10 @@ def test_damage_is_told_calmly_by_itself_after_the_window_stands(
     new_window: NewWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     first = new_window(lambda made: new_sample(made, tmp_path))
-    qtbot.waitUntil(lambda: office(first).session.read(lambda reader: len(reader.records("answer"))) > 50, timeout=WAIT)
+    qtbot.waitUntil(
+        lambda: office(first).session.read(lambda reader: len(reader.records("answer"))) > 50,
+        timeout=WAIT,
+    )
     first.close()
     with closing(connect_plain(tmp_path / "prongsai-sample" / "prongsai.db", "rw")) as db:
         db.execute(WORDS)
@@ -94,11 +104,15 @@ def test_damage_is_told_calmly_by_itself_after_the_window_stands(
     assert opened.key == "home"
     qtbot.waitUntil(lambda: "พบข้อมูลเสียหาย 1 เรื่อง" in opened.header.saved.says, timeout=WAIT)
     assert QApplication.activeModalWidget() is None, "nobody is interrupted"
-    assert "1" in opened.sidebar.entry("health").accessibleDescription() or opened.sidebar.entry("health")
+    assert "1" in opened.sidebar.entry("health").accessibleDescription() or opened.sidebar.entry(
+        "health"
+    )
     assert "พบข้อมูลเสียหาย" in opened.toast.says
     QTest.mouseClick(opened.toast.button, LEFT)
     assert opened.key == "health"
-    qtbot.waitUntil(lambda: any(line.shown.key == "false_words" for line in page_of(window).lines), timeout=WAIT)
+    qtbot.waitUntil(
+        lambda: any(line.shown.key == "false_words" for line in page_of(window).lines), timeout=WAIT
+    )
 
 
 def test_the_badge_the_heading_and_the_ring_say_one_number(sample: Window, qtbot: QtBot) -> None:
@@ -112,7 +126,9 @@ def test_the_badge_the_heading_and_the_ring_say_one_number(sample: Window, qtbot
     assert f"เรียบร้อย {view.good} จาก {len(view.rows)} เรื่อง" == page.ring.ring.accessibleName()
 
 
-def test_a_row_opened_by_click_or_key_gives_the_four_answers_and_every_place(sample: Window, qtbot: QtBot) -> None:
+def test_a_row_opened_by_click_or_key_gives_the_four_answers_and_every_place(
+    sample: Window, qtbot: QtBot
+) -> None:
     tampered(sample, WORDS)
     page = looked(sample, qtbot)
     line = page.line("false_words")
@@ -134,14 +150,19 @@ def test_a_row_opened_by_click_or_key_gives_the_four_answers_and_every_place(sam
 def many(monkeypatch: pytest.MonkeyPatch, *damages: Damage) -> None:
     """The examination finds these, whatever is there."""
 
-    def examine(_self: FolderHealthService, _progress: Progress, *, thorough: bool = True) -> FolderExamination:
-        return FolderExamination(datetime.now().astimezone(), 61.0, thorough, 1_204_182, 7_100, damages)
+    def examine(
+        _self: FolderHealthService, _progress: Progress, *, thorough: bool = True
+    ) -> FolderExamination:
+        return FolderExamination(
+            datetime.now().astimezone(), 61.0, thorough, 1_204_182, 7_100, damages
+        )
 
     monkeypatch.setattr(FolderHealthService, "examine", examine)
 
 
 LONG = Damage(
-    "evidence", tuple(f"ภาพกิจกรรมวันต่อต้านคอร์รัปชันสากลประจำปีงบประมาณ พ.ศ. 2569 ครั้งที่ {n}.jpg" for n in range(3000))
+    "evidence",
+    tuple(f"ภาพกิจกรรมวันต่อต้านคอร์รัปชันสากลประจำปีงบประมาณ พ.ศ. 2569 ครั้งที่ {n}.jpg" for n in range(3000)),
 )
 
 
@@ -149,7 +170,12 @@ LONG = Damage(
 def test_long_lists_and_large_letters_fit_the_smallest_screen(
     sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, scale: int
 ) -> None:
-    many(monkeypatch, LONG, Damage("words", LONG.places[:2]), Damage("asked", ("สำนักงานพัฒนาชุมชนจังหวัดตัวอย่าง",)))
+    many(
+        monkeypatch,
+        LONG,
+        Damage("words", LONG.places[:2]),
+        Damage("asked", ("สำนักงานพัฒนาชุมชนจังหวัดตัวอย่าง",)),
+    )
     sample.dress("light", scale)
     page = looked(sample, qtbot)
     head = page.line("evidence").head
@@ -175,7 +201,9 @@ def test_looking_again_keeps_what_is_open_and_where_the_keyboard_is(
     press(sample, Qt.Key.Key_Space)
     many(monkeypatch, LONG, Damage("words", ("x",)))
     watch(sample).look()
-    qtbot.waitUntil(lambda: len([line for line in page.lines if line.shown.key == "words"]) == 1, timeout=WAIT)
+    qtbot.waitUntil(
+        lambda: len([line for line in page.lines if line.shown.key == "words"]) == 1, timeout=WAIT
+    )
     again = page.line("evidence")
     assert again.head is not head
     assert again.head is QApplication.focusWidget()
@@ -189,7 +217,9 @@ def saved_as(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return path
 
 
-def test_the_report_holds_results_and_no_words_of_the_office(sample: Window, qtbot: QtBot, saved_as: Path) -> None:
+def test_the_report_holds_results_and_no_words_of_the_office(
+    sample: Window, qtbot: QtBot, saved_as: Path
+) -> None:
     tampered(sample, WORDS)
     page = looked(sample, qtbot)
     QTest.mouseClick(page.trouble.report, LEFT)
@@ -203,7 +233,10 @@ def test_the_report_holds_results_and_no_words_of_the_office(sample: Window, qtb
     assert "false_words" in written
     shown = watch(sample).view
     assert shown is not None
-    assert f"เรียบร้อย {shown.good} จาก {len(shown.rows)} เรื่อง ต้องดู {shown.todo} เรื่อง" in written.splitlines()
+    assert (
+        f"เรียบร้อย {shown.good} จาก {len(shown.rows)} เรื่อง ต้องดู {shown.todo} เรื่อง"
+        in written.splitlines()
+    )
 
 
 @pytest.mark.parametrize("where", ["", "gone/report.txt"])
@@ -223,7 +256,9 @@ def test_a_report_is_said_to_be_kept_only_where_it_is(
     qtbot.waitUntil(lambda: f"บันทึกรายงานไว้ที่ {saved_as} แล้ว" in said)
 
 
-def test_a_trial_restores_compares_and_leaves_nothing(sample: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_trial_restores_compares_and_leaves_nothing(
+    sample: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     office(sample).room.backing.make("asked")
     qtbot.waitUntil(lambda: office(sample).room.backing.kept().local is not None, timeout=WAIT)
     page = looked(sample, qtbot)
@@ -235,10 +270,14 @@ def test_a_trial_restores_compares_and_leaves_nothing(sample: Window, qtbot: QtB
     assert set(before) == {path for path in tmp_path.rglob("*") if path.is_file()}
     keys = [path for path in before if path.suffix == ".key" or path.name == "counters.json"]
     assert keys
-    assert all(path.stat().st_mtime_ns == before[path] for path in keys), "the keys at work are not touched"
+    assert all(path.stat().st_mtime_ns == before[path] for path in keys), (
+        "the keys at work are not touched"
+    )
 
 
-def test_a_backup_that_lost_a_file_fails_its_trial(sample: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_backup_that_lost_a_file_fails_its_trial(
+    sample: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     """The control of the trial: it tells a backup that cannot be put back."""
     office(sample).room.backing.make("asked")
     qtbot.waitUntil(lambda: office(sample).room.backing.kept().local is not None, timeout=WAIT)
@@ -278,7 +317,9 @@ def test_the_button_of_the_flash_drive_backs_up_and_its_row_moves_down(
     assert office(sample).sidebar.entry("health").accessibleDescription() == ""
 
 
-def test_the_backups_are_one_click_away_and_the_way_back_is_kept(sample: Window, qtbot: QtBot) -> None:
+def test_the_backups_are_one_click_away_and_the_way_back_is_kept(
+    sample: Window, qtbot: QtBot
+) -> None:
     office(sample).show_page("health")
     page = page_of(sample)
     QTest.mouseClick(page.trouble.backups, LEFT)
@@ -292,9 +333,13 @@ def test_the_backups_are_one_click_away_and_the_way_back_is_kept(sample: Window,
 def ended(window: Window, qtbot: QtBot) -> Path:
     """Close the office once a backup holds all of it; where it lies."""
     folder = office(window).room.folder
-    qtbot.waitUntil(lambda: "บันทึกแล้ว" in office(window).header.saved.says, timeout=WAIT)  # the window has heard of it
+    qtbot.waitUntil(
+        lambda: "บันทึกแล้ว" in office(window).header.saved.says, timeout=WAIT
+    )  # the window has heard of it
     window.close()
-    qtbot.waitUntil(lambda: bool(list((folder / "backups").glob("*.prongsai-backup"))), timeout=WAIT)
+    qtbot.waitUntil(
+        lambda: bool(list((folder / "backups").glob("*.prongsai-backup"))), timeout=WAIT
+    )
     return folder
 
 
@@ -310,8 +355,13 @@ def test_tampering_is_told_at_opening_listed_and_mended_by_one_button(
     new_window: NewWindow, qtbot: QtBot, tmp_path: Path, statement: str, kind: str
 ) -> None:
     first = new_window(lambda made: new_sample(made, tmp_path))
-    qtbot.waitUntil(lambda: office(first).session.read(lambda reader: len(reader.records("answer"))) > 50, timeout=WAIT)
-    before = office(first).session.read(lambda reader: [one.text("note") for one in reader.records("answer")])
+    qtbot.waitUntil(
+        lambda: office(first).session.read(lambda reader: len(reader.records("answer"))) > 50,
+        timeout=WAIT,
+    )
+    before = office(first).session.read(
+        lambda reader: [one.text("note") for one in reader.records("answer")]
+    )
     folder = ended(first, qtbot)
     with closing(connect_plain(folder / "prongsai.db", "rw")) as db:
         db.execute(statement)
@@ -340,12 +390,17 @@ def test_tampering_is_told_at_opening_listed_and_mended_by_one_button(
     assert view is not None
     assert view.damages == 0
     assert not any(line.shown.state is HealthRowState.DAMAGE for line in page.lines)
-    assert not office(window).header.saved.isVisible() or "เสียหาย" not in office(window).header.saved.says
+    assert (
+        not office(window).header.saved.isVisible()
+        or "เสียหาย" not in office(window).header.saved.says
+    )
     stick(window, tmp_path)
     qtbot.waitUntil(lambda: page.ring.ring.full, timeout=WAIT)
     QTest.mouseClick(office(window).sidebar.entry("home"), LEFT)
     qtbot.waitUntil(lambda: "เสียหาย" not in words_of(home_of(window).tasks), timeout=WAIT)
-    after = office(window).session.read(lambda reader: [one.text("note") for one in reader.records("answer")])
+    after = office(window).session.read(
+        lambda reader: [one.text("note") for one in reader.records("answer")]
+    )
     assert after == before, "nothing else has changed"
 
 

@@ -14,7 +14,16 @@ from core.health.facts import Damage, FolderExamination, Progress, RepairReport,
 from core.health.rows import HealthRow, HealthRowState, HealthView
 from tests.said import said_in
 from tests.ui.desktop.acting import leaf_of, office, press, written
-from tests.ui.desktop.health.test_health_page import LEFT, PARTS, WAIT, looked, page_of, rested, watch, words_of
+from tests.ui.desktop.health.test_health_page import (
+    LEFT,
+    PARTS,
+    WAIT,
+    looked,
+    page_of,
+    rested,
+    watch,
+    words_of,
+)
 from ui.desktop.health.page import HealthPage
 from ui.desktop.health.side import repaired
 from ui.desktop.health.watch import watch_of
@@ -25,14 +34,23 @@ from wiring.health import FolderHealthService
 
 
 def view(*states: HealthRowState, looked: str = "") -> HealthView:
-    rows = tuple(HealthRow(f"{n}", "shield", state, f"แถว {n}", "") for n, state in enumerate(states))
+    rows = tuple(
+        HealthRow(f"{n}", "shield", state, f"แถว {n}", "") for n, state in enumerate(states)
+    )
     return HealthView(rows, looked, (), "")
 
 
-def test_the_page_counts_what_is_in_order_and_says_what_nobody_looked_at(look: Look, qtbot: QtBot) -> None:
+def test_the_page_counts_what_is_in_order_and_says_what_nobody_looked_at(
+    look: Look, qtbot: QtBot
+) -> None:
     views = {
         "unlooked": view(HealthRowState.UNREAD, HealthRowState.UNREAD),
-        "damaged": view(HealthRowState.DAMAGE, HealthRowState.UNREAD, HealthRowState.FINE, looked="ตรวจล่าสุด 12.00 น."),
+        "damaged": view(
+            HealthRowState.DAMAGE,
+            HealthRowState.UNREAD,
+            HealthRowState.FINE,
+            looked="ตรวจล่าสุด 12.00 น.",
+        ),
         "noted": view(HealthRowState.NOTE, HealthRowState.FINE, looked="ตรวจล่าสุด 12.00 น."),
         "good": view(HealthRowState.FINE, HealthRowState.FINE, looked="ตรวจล่าสุด 12.00 น."),
     }
@@ -70,7 +88,10 @@ REPORTS = {
 def test_a_repair_is_called_done_only_when_all_of_it_is(look: Look, qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    said = {state: written(PromptDialog(look, repaired(report), parent)) for state, report in REPORTS.items()}
+    said = {
+        state: written(PromptDialog(look, repaired(report), parent))
+        for state, report in REPORTS.items()
+    }
     assert said_in(said, "ซ่อมเรียบร้อย") == "mended"
     assert said_in(said, "ซ่อมแล้ว ยังเหลือบางส่วน") == "partly some-asked"
     assert said_in(said, "ยังซ่อมไม่ได้") == "asked not"
@@ -86,7 +107,9 @@ def test_a_repair_is_called_done_only_when_all_of_it_is(look: Look, qtbot: QtBot
         (0, False, "กู้คืนได้ แต่ข้อมูลที่ได้ไม่ตรงกับที่บันทึกไว้ในชุด ลบออกแล้ว"),
     ],
 )
-def test_a_trial_is_called_whole_only_when_all_came_back(sample: Window, missing: int, whole: bool, told: str) -> None:
+def test_a_trial_is_called_whole_only_when_all_came_back(
+    sample: Window, missing: int, whole: bool, told: str
+) -> None:
     now = datetime.now().astimezone()
     office(sample).show_page("health")
     card = leaf_of(office(sample), "health", HealthPage).trouble
@@ -106,7 +129,9 @@ class Slow:
         self.steps, self.ended = 0, threading.Event()
         slow = self
 
-        def examine(_self: FolderHealthService, progress: Progress, *, thorough: bool = True) -> FolderExamination:
+        def examine(
+            _self: FolderHealthService, progress: Progress, *, thorough: bool = True
+        ) -> FolderExamination:
             try:
                 while slow.steps < 20_000:
                     slow.steps += 1
@@ -133,7 +158,9 @@ def test_looking_shows_how_far_it_is_and_can_be_stopped(
     press(sample, Qt.Key.Key_Return)
     qtbot.waitUntil(slow.ended.is_set, timeout=WAIT)
     qtbot.waitUntil(lambda: page.looked.again.isVisible(), timeout=WAIT)
-    assert {line.shown.key for line in page.lines if line.shown.state is HealthRowState.UNREAD} == PARTS
+    assert {
+        line.shown.key for line in page.lines if line.shown.state is HealthRowState.UNREAD
+    } == PARTS
     qtbot.waitUntil(lambda: "หยุดกลางคันเมื่อ" in words_of(page.looked), timeout=WAIT)
     assert "ตรวจล่าสุด" not in words_of(page.looked)
     assert not page.ring.ring.full
@@ -181,7 +208,10 @@ def test_looking_and_stopping_move_neither_the_page_nor_the_keyboard_away(
     slow = Slow(monkeypatch)
     page.looked.again.setFocus()
     assert bar.maximum() > 0, "there is somewhere to jump to"
-    for button, other in ((page.looked.again, page.looked.stop), (page.looked.stop, page.looked.again)):
+    for button, other in (
+        (page.looked.again, page.looked.stop),
+        (page.looked.stop, page.looked.again),
+    ):
         press(sample, Qt.Key.Key_Return)
         qtbot.waitUntil(other.hasFocus, timeout=WAIT)
         assert button.isHidden()
@@ -189,11 +219,15 @@ def test_looking_and_stopping_move_neither_the_page_nor_the_keyboard_away(
     qtbot.waitUntil(slow.ended.is_set, timeout=WAIT)
 
 
-def test_the_brief_look_of_the_opening_takes_nothing_from_a_whole_one(sample: Window, qtbot: QtBot) -> None:
+def test_the_brief_look_of_the_opening_takes_nothing_from_a_whole_one(
+    sample: Window, qtbot: QtBot
+) -> None:
     """Somebody has asked for a whole one before the window was at rest."""
     page = looked(sample, qtbot)
     whole = watch(sample)._examination
     watch(sample).begin()
     rested(sample, qtbot)
     assert watch(sample)._examination is whole
-    assert {line.shown.key for line in page.lines if line.shown.state is HealthRowState.FINE} >= PARTS
+    assert {
+        line.shown.key for line in page.lines if line.shown.state is HealthRowState.FINE
+    } >= PARTS

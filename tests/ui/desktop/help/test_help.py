@@ -86,7 +86,9 @@ def test_an_item_and_a_dimension_explain_themselves(sample: Window, qtbot: QtBot
 
 
 @pytest.mark.parametrize("scale", [100, 150])
-def test_every_topic_can_be_read_on_the_smallest_screen(sample: Window, qtbot: QtBot, scale: int) -> None:
+def test_every_topic_can_be_read_on_the_smallest_screen(
+    sample: Window, qtbot: QtBot, scale: int
+) -> None:
     sample.dress("light", scale)
     office(sample).show_page("help")
     for key in TOPICS:
@@ -102,7 +104,9 @@ def test_every_topic_can_be_read_on_the_smallest_screen(sample: Window, qtbot: Q
 def test_every_topic_is_written_in_both_languages_with_the_same_parts(spoken: str) -> None:
     assert {path.stem for path in (HELP / spoken).glob("*.md")} == set(TOPICS)
     for own, thai in zip(topics(spoken), topics("th"), strict=True):
-        assert [block.kind for block in own.blocks] == [block.kind for block in thai.blocks], own.key
+        assert [block.kind for block in own.blocks] == [block.kind for block in thai.blocks], (
+            own.key
+        )
         assert own.title != own.key
 
 
@@ -125,13 +129,22 @@ def test_help_asks_for_nothing_outside() -> None:
 
 def test_pictures_are_there_in_both_languages_and_small() -> None:
     for spoken in ("th", "en"):
-        wanted = {block.text for each in topics(spoken) for block in each.blocks if block.kind == "picture"}
-        there = {path.stem: path.stat().st_size for path in (HELP / spoken / "pictures").glob("*.png")}
+        wanted = {
+            block.text
+            for each in topics(spoken)
+            for block in each.blocks
+            if block.kind == "picture"
+        }
+        there = {
+            path.stem: path.stat().st_size for path in (HELP / spoken / "pictures").glob("*.png")
+        }
         assert wanted == set(there), "python -m tests.tour"
         assert sum(there.values()) < 500_000
 
 
-def test_a_picture_is_as_wide_as_there_is_room_and_never_larger_than_it_is(sample: Window, qtbot: QtBot) -> None:
+def test_a_picture_is_as_wide_as_there_is_room_and_never_larger_than_it_is(
+    sample: Window, qtbot: QtBot
+) -> None:
     office(sample).show_page("help")
     help_of(sample).show_topic("papers")
     qtbot.wait(30)

@@ -13,7 +13,13 @@ from tests.owed import owed
 from ui.desktop.help.page import HELP, TOPICS
 from ui.desktop.shell.pages import pages
 
-OF_NO_PAGE = {"start", "conflicts", "safety", "keys", "forms_excel"}  # what is spread over several pages
+OF_NO_PAGE = {
+    "start",
+    "conflicts",
+    "safety",
+    "keys",
+    "forms_excel",
+}  # what is spread over several pages
 ITSELF = {"help"}
 
 
@@ -66,7 +72,9 @@ def words_in(node: ast.expr) -> Iterator[str]:
 
 
 def told(language: str) -> str:
-    return squeezed(" ".join(path.read_text("utf-8") for path in sorted((HELP / language).glob("*.md"))))
+    return squeezed(
+        " ".join(path.read_text("utf-8") for path in sorted((HELP / language).glob("*.md")))
+    )
 
 
 def squeezed(words: str) -> str:

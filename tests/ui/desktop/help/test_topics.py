@@ -29,8 +29,15 @@ def test_a_page_is_read_as_blocks_of_plain_words() -> None:
 
 
 def test_every_word_wanted_must_be_there_and_titles_come_first() -> None:
-    pages = [topic("a", "# หนึ่ง\nพูดถึง PIN และรหัส"), topic("b", "# PIN\nเรื่องอื่น"), topic("c", "# สาม\nไม่มี")]
-    assert [(hit.topic.key, hit.line) for hit in topics_with(pages, "pin")] == [("b", ""), ("a", "พูดถึง PIN และรหัส")]
+    pages = [
+        topic("a", "# หนึ่ง\nพูดถึง PIN และรหัส"),
+        topic("b", "# PIN\nเรื่องอื่น"),
+        topic("c", "# สาม\nไม่มี"),
+    ]
+    assert [(hit.topic.key, hit.line) for hit in topics_with(pages, "pin")] == [
+        ("b", ""),
+        ("a", "พูดถึง PIN และรหัส"),
+    ]
     assert [hit.topic.key for hit in topics_with(pages, "pin รหัส")] == ["a"]
     assert [hit.topic.key for hit in topics_with(pages, " ")] == ["a", "b", "c"]
     assert topics_with(pages, "ไม่มีคำนี้") == []

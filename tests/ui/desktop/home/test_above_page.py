@@ -25,7 +25,12 @@ from tests.ui.desktop.neighbours import believe, centre_above, district
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desktop.exchange.confirming import UnknownSenderDialog
 from ui.desktop.exchange.page import WAITING
-from ui.desktop.home.above import ImportProgressCard, LateUnitsCard, ProgrammeDatesCard, ReceivedFilesCard
+from ui.desktop.home.above import (
+    ImportProgressCard,
+    LateUnitsCard,
+    ProgrammeDatesCard,
+    ReceivedFilesCard,
+)
 from ui.desktop.home.page import HomePage, TasksCard
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -45,7 +50,9 @@ def stage(desk: Wiring, copied: Copied) -> dict[str, Path]:
     scene = staged(desk, copied)
     with desk.open(scene.folder("S10")) as there:
         given = scene.sample("cdd_province_a.json")
-        there.session.do_now(partial(import_answers, instrument=scene.form(ASSESSED), year=YEAR, content=given))
+        there.session.do_now(
+            partial(import_answers, instrument=scene.form(ASSESSED), year=YEAR, content=given)
+        )
     send(scene, "S10", [CENTRE])
     return {"centre": scene.folder(CENTRE), "S10": scene.bundle("S10"), "S11": scene.folder("S11")}
 
@@ -82,7 +89,9 @@ def test_a_centre_sees_who_is_late_and_each_line_leads_to_its_place(
     fits(qtbot, window)
     assert not nameless(home)
     QTest.mouseClick(home.above.late.copy, LEFT)
-    assert QGuiApplication.clipboard().text().count("เรียน ") == int(home.above.late.copy.text().rpartition(" ")[2])
+    assert QGuiApplication.clipboard().text().count("เรียน ") == int(
+        home.above.late.copy.text().rpartition(" ")[2]
+    )
     unit = late[0].accessibleName()
     QTest.mouseClick(late[0], LEFT)
     assert office(window).key == "centre"
@@ -90,7 +99,9 @@ def test_a_centre_sees_who_is_late_and_each_line_leads_to_its_place(
     qtbot.waitUntil(lambda: unit in written(listed.unit), timeout=WAIT)
 
 
-def test_what_came_is_on_it_once_it_was_taken_in(window: Window, stage: dict[str, Path], qtbot: QtBot) -> None:
+def test_what_came_is_on_it_once_it_was_taken_in(
+    window: Window, stage: dict[str, Path], qtbot: QtBot
+) -> None:
     assert window.open_folder(stage["centre"])
     opened = office(window)
     opened.show_page("exchange")
@@ -105,7 +116,9 @@ def test_what_came_is_on_it_once_it_was_taken_in(window: Window, stage: dict[str
     qtbot.waitUntil(lambda: "นำเข้าแล้ว" in written(came), timeout=WAIT)
     assert "1 ไฟล์" in written(came)
     qtbot.waitUntil(home.above.taking.isHidden, timeout=WAIT)  # it ends behind the last file
-    qtbot.waitUntil(lambda: len(seen(came)) == 1, timeout=WAIT)  # rows made anew are seen a moment later
+    qtbot.waitUntil(
+        lambda: len(seen(came)) == 1, timeout=WAIT
+    )  # rows made anew are seen a moment later
     QTest.mouseClick(seen(came)[0], LEFT)
     assert opened.key == "centre"
 
@@ -137,7 +150,9 @@ def test_a_sender_nobody_has_confirmed_is_confirmed_from_the_first_page(
     dialog.reject()
 
 
-def test_the_first_page_of_an_office_is_as_it_was(window: Window, stage: dict[str, Path], qtbot: QtBot) -> None:
+def test_the_first_page_of_an_office_is_as_it_was(
+    window: Window, stage: dict[str, Path], qtbot: QtBot
+) -> None:
     assert window.open_folder(stage["S11"])
     office(window).open_year(YEAR, "home")
     home = home_of(window)
@@ -150,7 +165,9 @@ def test_the_first_page_of_an_office_is_as_it_was(window: Window, stage: dict[st
 EMPTY = CentreHomeView(4, (), 0, "", (), 0, "", (), dated=True, dates=None)
 
 
-def test_the_cards_say_that_nothing_is_late_or_missing_only_where_it_is_so(worn: Look, qtbot: QtBot) -> None:
+def test_the_cards_say_that_nothing_is_late_or_missing_only_where_it_is_so(
+    worn: Look, qtbot: QtBot
+) -> None:
     late, steps, came = LateUnitsCard(worn), ProgrammeDatesCard(worn), ReceivedFilesCard(worn)
     for each in (late, steps, came):
         qtbot.addWidget(each)
@@ -161,7 +178,9 @@ def test_the_cards_say_that_nothing_is_late_or_missing_only_where_it_is_so(worn:
     assert "ทุกกำหนดของปีนี้ผ่านไปแล้ว และมาถึงครบ" in written(steps)
     assert "ยังไม่มีไฟล์มาถึง ไฟล์ที่รับเข้าแต่ละวันจะเรียงอยู่ที่นี่" in written(came)
     row = LateUnitRow("จังหวัด", "ยังไม่เคยส่ง", "เลยมา 6 วัน", Destination("centre"))
-    step = StepDateRow("14 พ.ย.", "แผน", "มาถึงแล้ว 1 จาก 4", "เลยมา 6 วัน", late=True, goal=Destination("centre"))
+    step = StepDateRow(
+        "14 พ.ย.", "แผน", "มาถึงแล้ว 1 จาก 4", "เลยมา 6 วัน", late=True, goal=Destination("centre")
+    )
     other = replace(EMPTY, late=(row,), lates=3, steps=(step,), last="ล่าสุด 1 พ.ย. จาก จังหวัด")
     late.show_late(other)
     steps.show_steps(other)
@@ -173,7 +192,9 @@ def test_the_cards_say_that_nothing_is_late_or_missing_only_where_it_is_so(worn:
     assert "ยังไม่มีไฟล์มาถึง ไฟล์ที่" not in written(came)
 
 
-def test_a_year_without_days_says_so_and_who_may_set_them_is_led_there(worn: Look, qtbot: QtBot) -> None:
+def test_a_year_without_days_says_so_and_who_may_set_them_is_led_there(
+    worn: Look, qtbot: QtBot
+) -> None:
     steps, late, gone = ProgrammeDatesCard(worn), LateUnitsCard(worn), list[object]()
     qtbot.addWidget(page := holding(column(steps, late)))
     assert page
@@ -212,7 +233,8 @@ def test_that_nothing_waits_is_said_only_without_a_task(worn: Look, qtbot: QtBot
     assert "ไม่มีเรื่องที่รอท่าน" in written(card)
     assert "จะขึ้นที่นี่พร้อมปุ่มพาไปที่เดิม" in written(card)
     card.show_tasks(
-        [Task("pc", "warn", "เครื่องใหม่", "", "", "mute", "ยืนยันเครื่องนี้", Destination("exchange"))], is_parent=True
+        [Task("pc", "warn", "เครื่องใหม่", "", "", "mute", "ยืนยันเครื่องนี้", Destination("exchange"))],
+        is_parent=True,
     )
     assert "ไม่มีเรื่องที่รอท่าน" not in written(card)
     card.show_tasks(())

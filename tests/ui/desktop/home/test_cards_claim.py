@@ -75,7 +75,9 @@ def cards(worn: Look, qtbot: QtBot, year: YearOfWork) -> dict[str, str]:
     on_home = home(year.folder, year.unit, YEAR, NOON, {}, LastBackups()).assessments
     score.show_assessment(next(iter(on_home), None))
     found = {"total": total, "steps": steps, "score": score}
-    return {name: words_in(card) for name, card in found.items()} | {"row": _assessment_row(on_home[0]).pill}
+    return {name: words_in(card) for name, card in found.items()} | {
+        "row": _assessment_row(on_home[0]).pill
+    }
 
 
 def test_cards_claim_no_more_than_is_so(worn: Look, qtbot: QtBot, year: YearOfWork) -> None:
@@ -105,7 +107,9 @@ def test_cards_claim_no_more_than_is_so(worn: Look, qtbot: QtBot, year: YearOfWo
     assert "ได้ครบทุกขั้น" in whole["steps"]
 
 
-def test_a_form_without_extra_points_has_no_field_for_awards(worn: Look, qtbot: QtBot, year: YearOfWork) -> None:
+def test_a_form_without_extra_points_has_no_field_for_awards(
+    worn: Look, qtbot: QtBot, year: YearOfWork
+) -> None:
     year.answers("d1.l1.1")
     card, shown = TotalCard(worn), view(year)
     qtbot.addWidget(card)
@@ -128,7 +132,15 @@ def test_a_level_says_how_much_of_it_is_met(year: YearOfWork) -> None:
 
 
 def test_whole_work_is_told_no_reason_why_it_does_not_count(year: YearOfWork) -> None:
-    doubts = (*WHY.values(), "ข้อมูลไม่ตรงกัน", "ยังไม่ได้ตรวจ", "ยังไม่ถึง", "ยังกรอกไม่ครบ", "ยังไม่ได้ระดับ", "แต่ยังขาดหลักฐาน")
+    doubts = (
+        *WHY.values(),
+        "ข้อมูลไม่ตรงกัน",
+        "ยังไม่ได้ตรวจ",
+        "ยังไม่ถึง",
+        "ยังกรอกไม่ครบ",
+        "ยังไม่ได้ระดับ",
+        "แต่ยังขาดหลักฐาน",
+    )
     year.answers(*ITEMS)
     bare = "\n".join(strings(view(year)))
     assert "แต่ยังขาดหลักฐาน" in bare
@@ -188,10 +200,15 @@ def test_a_form_that_is_not_here_is_said(worn: Look, qtbot: QtBot, year: YearOfW
     scored = tuple(one for one in year.forms.labels() if one.kind)
     plans = tuple(one for one in year.forms.labels() if one.plans and not one.kind)
     for offered, said in ((scored, "ยังไม่มีแบบประเมินในเครื่องนี้"), (plans, "ยังไม่มีแบบของแผนในเครื่องนี้")):
-        without, there = NewDocumentPage(worn, year.forms, said), NewDocumentPage(worn, year.forms, said)
+        without, there = (
+            NewDocumentPage(worn, year.forms, said),
+            NewDocumentPage(worn, year.forms, said),
+        )
         for page, forms in ((without, ()), (there, offered)):
             qtbot.addWidget(page)
-            page.show_year(2570, "", (StartFormGroup("", tuple(map(StartFormOffer, forms))),) if forms else ())
+            page.show_year(
+                2570, "", (StartFormGroup("", tuple(map(StartFormOffer, forms))),) if forms else ()
+            )
         assert said in words_in(without)
         assert said not in words_in(there)
 
@@ -227,7 +244,13 @@ def test_the_first_run_shows_which_steps_are_done(worn: Look, qtbot: QtBot) -> N
 def test_a_profile_is_changed_and_the_answers_stay(year: YearOfWork) -> None:
     """Of the form that ships: another kind of unit asks other items, and what was answered is there when it is back."""
     form, store = year.forms.get("cdd-clean"), year.folder
-    import_answers(ctx(store), store, form, YEAR, {"answers": {"d3r.l1.1": {"state": "met"}}, "scope": "regional"})
+    import_answers(
+        ctx(store),
+        store,
+        form,
+        YEAR,
+        {"answers": {"d3r.l1.1": {"state": "met"}}, "scope": "regional"},
+    )
     ref = assessment_at(year.unit, "cdd-clean", YEAR)
     before = {one.ref: one.text("state") for one in store.records("answer")}
     for profiles in ("central", "regional"):
@@ -238,7 +261,9 @@ def test_a_profile_is_changed_and_the_answers_stay(year: YearOfWork) -> None:
         assert {one.ref: one.text("state") for one in store.records("answer")} == before
 
 
-def test_nothing_left_to_do_is_said_only_when_nothing_is(worn: Look, qtbot: QtBot, year: YearOfWork) -> None:
+def test_nothing_left_to_do_is_said_only_when_nothing_is(
+    worn: Look, qtbot: QtBot, year: YearOfWork
+) -> None:
     """By F8 on an assessment and by its filter, by F8 on a plan."""
 
     def asked(*, only_left: bool = False) -> str:
@@ -249,7 +274,11 @@ def test_nothing_left_to_do_is_said_only_when_nothing_is(worn: Look, qtbot: QtBo
         page.show_facts(AssessmentFacts.of(year.folder, year.assessment))
         if only_left:
             page.head._filter.ask("left")
-            return page.ladder._nothing.text().replace("\u200b", "") if not page.ladder._nothing.isHidden() else ""
+            return (
+                page.ladder._nothing.text().replace("\u200b", "")
+                if not page.ladder._nothing.isHidden()
+                else ""
+            )
         page.next_open()
         return "".join(heard)
 
@@ -264,7 +293,9 @@ def test_nothing_left_to_do_is_said_only_when_nothing_is(worn: Look, qtbot: QtBo
     assert asked(only_left=True) == "ทุกข้อของส่วนนี้นับว่าผ่าน"
 
 
-def test_a_plan_without_findings_says_so_and_no_other(worn: Look, qtbot: QtBot, year: YearOfWork) -> None:
+def test_a_plan_without_findings_says_so_and_no_other(
+    worn: Look, qtbot: QtBot, year: YearOfWork
+) -> None:
     year.plans()
     page = PlanPage.of(year.folder, year.plan)
     assert page.findings

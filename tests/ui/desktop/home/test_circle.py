@@ -36,7 +36,11 @@ DIVISIONS = 18
 @pytest.fixture
 def window(new_window: NewWindow, tmp_path: Path) -> Window:
     """A department with the result of 2568, and the measures that were made of it."""
-    made = new_window(lambda made: new_office(made, NewOffice(tmp_path / "d", "กรมตัวอย่าง", "S20", "section", "", 2569)))
+    made = new_window(
+        lambda made: new_office(
+            made, NewOffice(tmp_path / "d", "กรมตัวอย่าง", "S20", "section", "", 2569)
+        )
+    )
     publish(made, 2568)
     session = office(made).session
     act(made, lambda ctx, store: start_plan(ctx, store, session.forms.get(FORM), 2569))
@@ -57,7 +61,12 @@ def act(window: Window, action: Action) -> None:
 def publish(window: Window, year: int, **scores: str) -> None:
     session = office(window).session
     given = ANSWERS | {of: {f"measure.score{of[1:]}": score} for of, score in scores.items()}
-    act(window, lambda ctx, store: import_answers(ctx, store, session.forms.get("ita"), year, {"answers": given}))
+    act(
+        window,
+        lambda ctx, store: import_answers(
+            ctx, store, session.forms.get("ita"), year, {"answers": given}
+        ),
+    )
 
 
 def plan(window: Window) -> Ref:
@@ -78,7 +87,9 @@ def box(window: Window, qtbot: QtBot, year: int, title: str, says: str) -> Docum
     return found
 
 
-def test_a_departments_year_is_walked_from_result_to_measures_to_the_next_result(window: Window, qtbot: QtBot) -> None:
+def test_a_departments_year_is_walked_from_result_to_measures_to_the_next_result(
+    window: Window, qtbot: QtBot
+) -> None:
     opened, session = office(window), office(window).session
     opened.show_page("home")
     next(deed.do() for deed in opened.leaf("home").place().others if deed.words == "ปีนี้เชื่อมกันอย่างไร")
@@ -88,14 +99,19 @@ def test_a_departments_year_is_walked_from_result_to_measures_to_the_next_result
     for quarter in range(1, 5):
         report(window, quarter)
     box(window, qtbot, 2569, TITLE, f"รายงาน {DIVISIONS} จาก {DIVISIONS}")
-    stored = session.read(lambda reader: [set(row.fields) for row in reader.records("row", plan(window).scope)])
+    stored = session.read(
+        lambda reader: [set(row.fields) for row in reader.records("row", plan(window).scope)]
+    )
     assert not set.union(*stored) & {"f.last", "f.change"}, "nobody typed them"
     act(window, lambda ctx, store: sign_off(ctx, store, plan(window), "หัวหน้า"))
     publish(window, 2569, s7="79.5")
     box(window, qtbot, 2569, TITLE, "รอลงนาม")
     publish(window, 2568, s7="74")
     box(window, qtbot, 2569, TITLE, "ต้นทางเปลี่ยนหลังล็อก")
-    kept = [row.words("last") for row in session.read(lambda reader: PlanPage.of(reader, plan(window))).rows]
+    kept = [
+        row.words("last")
+        for row in session.read(lambda reader: PlanPage.of(reader, plan(window))).rows
+    ]
     assert "71.2" in kept, "it stays as it was locked"
     qtbot.waitUntil(lambda: at_rest(window), timeout=8000)
     said = box(window, qtbot, 2569, TITLE, "ต้นทางเปลี่ยนหลังล็อก")
@@ -106,7 +122,13 @@ def test_a_departments_year_is_walked_from_result_to_measures_to_the_next_result
     act(window, lambda ctx, store: start_plan(ctx, store, session.forms.get(FORM), 2570))
     act(window, lambda ctx, store: make_rows(ctx, store, after))
     opened.open_year(2570, "circle")
-    box(window, qtbot, 2570, TITLE, "จาก ITA ปี 2569 ดึง 2 ตัวเลข: ประสิทธิภาพการสื่อสาร · ทำเป็น “ตัวชี้วัด” 1 แถว")
+    box(
+        window,
+        qtbot,
+        2570,
+        TITLE,
+        "จาก ITA ปี 2569 ดึง 2 ตัวเลข: ประสิทธิภาพการสื่อสาร · ทำเป็น “ตัวชี้วัด” 1 แถว",
+    )
 
 
 def report(window: Window, quarter: int) -> None:
@@ -122,21 +144,27 @@ def report(window: Window, quarter: int) -> None:
         names = [{"name": Text(f"กองที่ {n}")} for n in range(1, DIVISIONS + 1)]
         act(window, lambda ctx, store: add_entries(ctx, store, "division", names))
         (weak,) = session.read(lambda reader: reader.records("row", of.scope, kind="indicator"))
-        who = [one.ref.id for one in session.read(lambda reader: reader.records("division", of.scope))]
+        who = [
+            one.ref.id for one in session.read(lambda reader: reader.records("division", of.scope))
+        ]
         planned: dict[str, Written] = {"f.title": Text("ประชุม"), "f.span": Plain("2569q1/2569q4")}
         add("measure", weak, "2569", *({**planned, "f.responsible": Plain(one)} for one in who))
     for measure in session.read(lambda reader: reader.records("row", of.scope, kind="measure")):
         add("result", measure, f"2569q{quarter}", {"f.text": Text("จัดหนึ่งครั้ง")})
 
 
-def test_a_box_that_is_not_begun_begins_its_document_in_its_year(window: Window, qtbot: QtBot) -> None:
+def test_a_box_that_is_not_begun_begins_its_document_in_its_year(
+    window: Window, qtbot: QtBot
+) -> None:
     office(window).show_page("circle")
     after = box(window, qtbot, 2570, TITLE, "จะดึง")
     QTest.mouseClick(after, Qt.MouseButton.LeftButton)
     dialog = modal(qtbot, NewDocumentDialog)
     assert dialog.start.year == 2570
     dialog.start.go.click()
-    qtbot.waitUntil(lambda: (office(window).key, office(window).year) == ("plan", 2570), timeout=8000)
+    qtbot.waitUntil(
+        lambda: (office(window).key, office(window).year) == ("plan", 2570), timeout=8000
+    )
 
 
 def test_an_empty_year_says_so_and_no_other(window: Window, qtbot: QtBot) -> None:
@@ -144,8 +172,12 @@ def test_an_empty_year_says_so_and_no_other(window: Window, qtbot: QtBot) -> Non
     for year, said in ((2575, [apart, none, apart]), (2569, [])):
         office(window).open_year(year, "circle")
         view = leaf_of(office(window), "circle", DataFlowPage).view
-        qtbot.waitUntil(partial(lambda view, year: bool(view.shown.year == year), view, year), timeout=8000)
-        texts = [one.text().replace(BREAK, "") for one in view.findChildren(QLabel) if one.isVisible()]
+        qtbot.waitUntil(
+            partial(lambda view, year: bool(view.shown.year == year), view, year), timeout=8000
+        )
+        texts = [
+            one.text().replace(BREAK, "") for one in view.findChildren(QLabel) if one.isVisible()
+        ]
         assert [text for text in texts if text in (none, apart)] == said
 
 

@@ -27,13 +27,19 @@ def home_of(window: Window) -> HomePage:
 
 
 def words_on(window: Window) -> list[str]:
-    return [label.text().replace("\u200b", "") for label in home_of(window).findChildren(QLabel) if label.isVisible()]
+    return [
+        label.text().replace("\u200b", "")
+        for label in home_of(window).findChildren(QLabel)
+        if label.isVisible()
+    ]
 
 
 @pytest.fixture
 def home(sample: Window, qtbot: QtBot) -> HomePage:
     office(sample).show_page("home")
-    qtbot.waitUntil(lambda: "80" in words_on(sample), timeout=8000)  # the news of the sample are shown
+    qtbot.waitUntil(
+        lambda: "80" in words_on(sample), timeout=8000
+    )  # the news of the sample are shown
     return home_of(sample)
 
 
@@ -56,7 +62,9 @@ def test_it_opens_at_its_top_whatever_the_size_of_the_letters(sample: Window, qt
     assert bar.value() == 0
 
 
-def test_enter_opens_the_first_task_at_its_place(sample: Window, home: HomePage, qtbot: QtBot) -> None:
+def test_enter_opens_the_first_task_at_its_place(
+    sample: Window, home: HomePage, qtbot: QtBot
+) -> None:
     qtbot.waitUntil(lambda: QApplication.focusWidget() is home.tasks.buttons[0])
     press(sample, Qt.Key.Key_Return)
     assert office(sample).key == "assessment"
@@ -108,7 +116,9 @@ def test_a_backup_to_a_stick_is_said_only_when_it_lies_there(
     assert "ยังไม่ได้ส่ง" not in said, "who has nobody above is asked to send nothing"
 
 
-def test_a_change_elsewhere_shows_when_the_page_is_seen_again(sample: Window, home: HomePage, qtbot: QtBot) -> None:
+def test_a_change_elsewhere_shows_when_the_page_is_seen_again(
+    sample: Window, home: HomePage, qtbot: QtBot
+) -> None:
     before = [one.accessibleName() for one in home.tasks.buttons]
     assert any("ยังไม่ได้ตรวจ 1 จาก 64 ข้อ" in one for one in before)
     home.requested.emit(Destination("assessment"))
@@ -116,11 +126,15 @@ def test_a_change_elsewhere_shows_when_the_page_is_seen_again(sample: Window, ho
     press(sample, Qt.Key.Key_P)
     qtbot.wait(300)
     office(sample).show_page("home")
-    qtbot.waitUntil(lambda: [one.accessibleName() for one in home.tasks.buttons] != before, timeout=8000)
+    qtbot.waitUntil(
+        lambda: [one.accessibleName() for one in home.tasks.buttons] != before, timeout=8000
+    )
     assert not any("ยังไม่ได้ตรวจ" in one.accessibleName() for one in home.tasks.buttons)
 
 
-def test_a_new_district_begins_with_its_plan_and_owes_no_file(window: Window, tmp_path: Path) -> None:
+def test_a_new_district_begins_with_its_plan_and_owes_no_file(
+    window: Window, tmp_path: Path
+) -> None:
     new_office(window, NewOffice(tmp_path / "office", "อำเภอตัวอย่าง", "1201", "district", "", 2569))
     named = [one.accessibleName() for one in home_of(window).tasks.buttons]
     assert [one.partition(":")[0] for one in named] == ["เริ่มแผน", "เริ่มประเมิน"]
@@ -134,7 +148,9 @@ def test_an_empty_year_says_what_to_do(fresh: Window) -> None:
     assert home_of(fresh).tasks.buttons
 
 
-def test_a_year_is_said_to_have_no_assessment_only_while_it_has_none(sample: Window, qtbot: QtBot) -> None:
+def test_a_year_is_said_to_have_no_assessment_only_while_it_has_none(
+    sample: Window, qtbot: QtBot
+) -> None:
     none = "ยังไม่มีการประเมินของปีงบประมาณ"
     office(sample).open_year(2565, "assessment")
     qtbot.waitUntil(lambda: none in written(office(sample)), timeout=8000)
@@ -164,7 +180,13 @@ def test_what_was_done_last_is_told_by_name_and_leads_to_its_place(
     office(sample).show_page("home")
     told = "ให้คะแนนมิติ 3 ระดับ 4 ข้อ 3"
     qtbot.waitUntil(lambda: told in words_on(sample))
-    line = next(button for button in home.recent.findChildren(ListRowButton) if button.accessibleName() == told)
+    line = next(
+        button
+        for button in home.recent.findChildren(ListRowButton)
+        if button.accessibleName() == told
+    )
     QTest.mouseClick(line, LEFT)
     assert office(sample).key == "assessment"
-    qtbot.waitUntil(lambda: (here := page(sample).ladder.here) is not None and here.row.id == "d3r.l4.3")
+    qtbot.waitUntil(
+        lambda: (here := page(sample).ladder.here) is not None and here.row.id == "d3r.l4.3"
+    )

@@ -15,18 +15,38 @@ from core.log.ports import Context
 from core.plan.deeds import start_plan
 from core.signing.deeds import sign_off
 from core.values import Changes
-from tests.ui.desktop.acting import leaf_of, new_office, new_sample, office, page, plans_of, start_of
+from tests.ui.desktop.acting import (
+    leaf_of,
+    new_office,
+    new_sample,
+    office,
+    page,
+    plans_of,
+    start_of,
+)
 from tests.ui.desktop.home.test_home import home_of, words_on
 from ui.desk import NewOffice
 from ui.desktop.shell.window import Window
 from ui.desktop.signing.page import SigningPage
 
 PAGES = {  # by the word on the button
-    "เริ่มแผน": "plan", "เปิดแผน": "plan", "กรอกผล": "plan", "ไปแก้": "plan", "เริ่มประเมิน": "assessment",
-    "เปิดการประเมิน": "assessment", "ไปที่ข้อนี้": "assessment", "ตรวจต่อ": "assessment", "ดูข้อที่ขาด": "assessment",
-    "เก็บเป็นหลักฐาน": "evidence", "ไปหน้าลงนาม": "sign", "ไปหน้ารับส่ง": "exchange", "ส่ง": "exchange", "ส่งเลย": "exchange",
-    "ดูวิธีส่ง": "exchange", "เริ่มเอกสาร": "documents",
-}  # fmt: skip
+    "เริ่มแผน": "plan",
+    "เปิดแผน": "plan",
+    "กรอกผล": "plan",
+    "ไปแก้": "plan",
+    "เริ่มประเมิน": "assessment",
+    "เปิดการประเมิน": "assessment",
+    "ไปที่ข้อนี้": "assessment",
+    "ตรวจต่อ": "assessment",
+    "ดูข้อที่ขาด": "assessment",
+    "เก็บเป็นหลักฐาน": "evidence",
+    "ไปหน้าลงนาม": "sign",
+    "ไปหน้ารับส่ง": "exchange",
+    "ส่ง": "exchange",
+    "ส่งเลย": "exchange",
+    "ดูวิธีส่ง": "exchange",
+    "เริ่มเอกสาร": "documents",
+}
 
 
 def empty(window: Window, room: Path) -> None:
@@ -50,7 +70,11 @@ def locked(window: Window, room: Path) -> None:
 
 @pytest.mark.parametrize("state", [empty, answered, locked])
 def test_every_button_leads_to_a_page_that_can_do_it(
-    window: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: Callable[[Window, Path], None]
+    window: Window,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    state: Callable[[Window, Path], None],
 ) -> None:
     asked: list[str] = []
 
@@ -86,7 +110,10 @@ def able(window: Window, deed: str) -> bool:
         go = plans_of(opened).start.go if opened.key == "plan" else start_of(opened).go
         return go.isVisible() and go.isEnabled()
     if opened.key == "sign":
-        return leaf_of(opened, "sign", SigningPage).panel is not None and opened.header.primary.isEnabled()
+        return (
+            leaf_of(opened, "sign", SigningPage).panel is not None
+            and opened.header.primary.isEnabled()
+        )
     if opened.key == "assessment" and deed != "เปิดการประเมิน":
         return page(window).isVisible() and page(window).locked.isHidden()
     return opened.leaf(opened.key).widget.isVisible()
@@ -102,14 +129,22 @@ def test_the_task_of_a_period_leads_to_its_report_whatever_period_was_shown(
     planning = plans_of(opened).planning
 
     def asking() -> list[str]:
-        return [one.accessibleName() for one in home_of(window).tasks.buttons if "ไตรมาสที่ 4" in one.accessibleName()]
+        return [
+            one.accessibleName()
+            for one in home_of(window).tasks.buttons
+            if "ไตรมาสที่ 4" in one.accessibleName()
+        ]
 
     for before in ("", "2566q1"):
         opened.show_page("home")
         qtbot.waitUntil(lambda: bool(asking()), timeout=8000)
         if before:
             planning.show_period(before)
-        (button,) = [one for one in home_of(window).tasks.buttons if one.accessibleName() in asking()]
+        (button,) = [
+            one for one in home_of(window).tasks.buttons if one.accessibleName() in asking()
+        ]
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(partial(stands_at, window, "plan"), timeout=8000)
-        qtbot.waitUntil(lambda: planning.page is not None and planning.page.period == "2566q4", timeout=8000)
+        qtbot.waitUntil(
+            lambda: planning.page is not None and planning.page.period == "2566q4", timeout=8000
+        )

@@ -16,17 +16,30 @@ from tests.ui.desktop.home.test_tasks_opened import chosen, lines
 from ui.desktop.shell.window import Window
 from wiring import Wiring
 
-KINDS = ("an office", "another PC of an office", "a province", "a centre", "a member nobody has confirmed", "a member")
+KINDS = (
+    "an office",
+    "another PC of an office",
+    "a province",
+    "a centre",
+    "a member nobody has confirmed",
+    "a member",
+)
 
 
 @pytest.fixture(scope="module")
 def towns(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Town]:
     place = tmp_path_factory.mktemp("pcs")
     province, centre = province_and_centre(place)
-    own, other = (begin(invite(province, "11", out=place)[0].path, place / f"d{n}") for n in range(2))
+    own, other = (
+        begin(invite(province, "11", out=place)[0].path, place / f"d{n}") for n in range(2)
+    )
     (place / "seats").mkdir()
-    steps = centre.do(partial(make_seats, names=["สมชาย ใจตรง"], folder=place / "seats", post=centre.post))
-    seat = begin(next(one.path for one in steps if isinstance(one, StartFileResult)), place / "member")
+    steps = centre.do(
+        partial(make_seats, names=["สมชาย ใจตรง"], folder=place / "seats", post=centre.post)
+    )
+    seat = begin(
+        next(one.path for one in steps if isinstance(one, StartFileResult)), place / "member"
+    )
     confirmed = second_pc(place / "confirmed", centre, "committee")
     found = dict(zip(KINDS, (own, other, province, centre, seat, confirmed), strict=True))
     while OPENED:
@@ -48,7 +61,9 @@ def opened(kind: str, towns: dict[str, Town], new_window: NewWindow, qtbot: QtBo
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_line_of_the_first_page_opens_at_what_it_names(opened: Window, qtbot: QtBot, kind: str) -> None:
+def test_every_line_of_the_first_page_opens_at_what_it_names(
+    opened: Window, qtbot: QtBot, kind: str
+) -> None:
     found = list(lines(opened))
     assert bool(found) is (kind != "a member nobody has confirmed"), kind
     for goal in found:

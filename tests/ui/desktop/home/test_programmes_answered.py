@@ -30,7 +30,11 @@ def test_a_programme_is_declined_on_home_and_joined_on_the_page_of_forms(
     line = question(home)
     assert line is not None
     line.other.click()
-    dialog = next(one for one in QApplication.topLevelWidgets() if isinstance(one, PromptDialog) and one.isVisible())
+    dialog = next(
+        one
+        for one in QApplication.topLevelWidgets()
+        if isinstance(one, PromptDialog) and one.isVisible()
+    )
     dialog.fields["why"].setPlainText("ไม่ใช่ภารกิจ")
     dialog.go.click()
     qtbot.waitUntil(lambda: question(home) is None)
@@ -38,7 +42,14 @@ def test_a_programme_is_declined_on_home_and_joined_on_the_page_of_forms(
     assert (kept.text("answer"), kept.text("reason")) == ("declined", "ไม่ใช่ภารกิจ")
     office(window).show_page("forms")
     forms = leaf_of(office(window), "forms", FormsPage)
-    forms.chosen.emit(next(row.name for group in forms._groups for row in group.rows if "moral-programme" in row.name))
+    forms.chosen.emit(
+        next(
+            row.name
+            for group in forms._groups
+            for row in group.rows
+            if "moral-programme" in row.name
+        )
+    )
     assert (forms.join.isVisible(), forms.decline.isVisible()) == (True, False)
     assert "เข้าร่วมแล้ว" not in forms._about.text()
     assert "ตอบว่าไม่เข้าร่วม" in forms._about.text()
@@ -57,7 +68,9 @@ def test_several_programmes_are_one_line_that_leads_to_the_first_that_waits(
     home = home_of(window)
     home.tasks.more.click()
     lines = [
-        one for one in home.tasks.findChildren(TaskRowWidget) if one.isVisible() and one.button.text() == "เลือกโครงการ"
+        one
+        for one in home.tasks.findChildren(TaskRowWidget)
+        if one.isVisible() and one.button.text() == "เลือกโครงการ"
     ]
     assert (len(lines), question(home)) == (1, None)
     lines[0].button.click()
@@ -68,7 +81,10 @@ def test_several_programmes_are_one_line_that_leads_to_the_first_that_waits(
     forms.join.click()
     qtbot.waitUntil(lambda: not forms.join.isVisible())
     (kept,) = office(window).session.read(lambda reader: reader.records("joining"))
-    assert (first.partition("-")[0] in ("ita", "moral", "pmqa", "transparency"), kept.text("answer")) == (
+    assert (
+        first.partition("-")[0] in ("ita", "moral", "pmqa", "transparency"),
+        kept.text("answer"),
+    ) == (
         True,
         "joined",
     )

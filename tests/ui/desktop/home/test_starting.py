@@ -62,7 +62,9 @@ def shown(start: NewDocumentPage) -> list[FormSummary]:
     return [start._offered[key].label for key, card in start.cards.items() if not card.isHidden()]
 
 
-def test_every_form_is_found_by_what_it_is_for_and_begun_by_two_keys(start: NewDocumentPage, qtbot: QtBot) -> None:
+def test_every_form_is_found_by_what_it_is_for_and_begun_by_two_keys(
+    start: NewDocumentPage, qtbot: QtBot
+) -> None:
     wanted: list[object] = []
     start.requested.connect(lambda form, *_more: wanted.append(form.id))
     for one in shown(start):
@@ -87,7 +89,9 @@ def test_the_form_whose_short_name_has_the_words_is_chosen(start: NewDocumentPag
     assert "คุณธรรม" in str(known(start.form).heading)
 
 
-def test_that_no_form_has_a_word_is_said_only_where_none_has(start: NewDocumentPage, qtbot: QtBot) -> None:
+def test_that_no_form_has_a_word_is_said_only_where_none_has(
+    start: NewDocumentPage, qtbot: QtBot
+) -> None:
     none = "ไม่มีแบบที่มีคำนี้"
     assert none not in written(start)
     start.search.setText("คำที่ไม่มีแบบใดใช้")
@@ -168,7 +172,9 @@ def test_the_keyboard_goes_from_the_search_into_the_list_and_on_to_what_starts(
         assert start.go.hasFocus(), card.accessibleName()
 
 
-def test_forms_are_found_by_what_they_ask_and_by_words_of_one_sense(start: NewDocumentPage, qtbot: QtBot) -> None:
+def test_forms_are_found_by_what_they_ask_and_by_words_of_one_sense(
+    start: NewDocumentPage, qtbot: QtBot
+) -> None:
     none = "ไม่มีแบบที่มีคำนี้"
     start.search.setText("ประกวดก้างปลา")
     assert none not in written(start)  # not every form was read yet
@@ -185,7 +191,9 @@ def test_forms_are_found_by_what_they_ask_and_by_words_of_one_sense(start: NewDo
     assert len(heads) < len(start._heads)  # of groups of which nothing is left nothing is said
 
 
-def test_another_set_of_a_form_is_begun_once_it_is_confirmed(start: NewDocumentPage, qtbot: QtBot) -> None:
+def test_another_set_of_a_form_is_begun_once_it_is_confirmed(
+    start: NewDocumentPage, qtbot: QtBot
+) -> None:
     opened = office(window_of(start))
     start.choose("operating-plan")
     press(start.go, Key.Key_Return)
@@ -213,7 +221,9 @@ def test_another_set_of_a_form_is_begun_once_it_is_confirmed(start: NewDocumentP
     qtbot.waitUntil(lambda: plans() == 2)
 
 
-@pytest.mark.parametrize("dialog", [pytest.param(True, id="dialog"), pytest.param(False, id="empty year")])
+@pytest.mark.parametrize(
+    "dialog", [pytest.param(True, id="dialog"), pytest.param(False, id="empty year")]
+)
 def test_what_the_year_before_had_stands_first_and_is_copied(
     start: NewDocumentPage, qtbot: QtBot, *, dialog: bool
 ) -> None:
@@ -240,7 +250,9 @@ def test_what_the_year_before_had_stands_first_and_is_copied(
     assert (page.form.id, page.year) == ("spending-plan", 2569)
 
 
-def test_what_was_begun_and_undone_leads_back_to_the_documents(start: NewDocumentPage, qtbot: QtBot) -> None:
+def test_what_was_begun_and_undone_leads_back_to_the_documents(
+    start: NewDocumentPage, qtbot: QtBot
+) -> None:
     """Of two plans the other did not stand there as if it were the one that was begun."""
     opened = office(window_of(start))
     for form in ("operating-plan", "spending-plan"):
@@ -249,7 +261,10 @@ def test_what_was_begun_and_undone_leads_back_to_the_documents(start: NewDocumen
     qtbot.waitUntil(lambda: len(opened.session.read(lambda reader: reader.records("plan"))) == 2)
     come_to_rest(qtbot, window_of(start))
     made = next(
-        one.ref for one in opened.session.read(lambda reader: reader.records("plan", instrument_id="spending-plan"))
+        one.ref
+        for one in opened.session.read(
+            lambda reader: reader.records("plan", instrument_id="spending-plan")
+        )
     )
     plans_of(opened).go_to(made)
     assert plans_of(opened).ref == made
@@ -258,7 +273,9 @@ def test_what_was_begun_and_undone_leads_back_to_the_documents(start: NewDocumen
     assert "เริ่มแผน การใช้จ่ายงบประมาณ" in opened.commands._undone
 
 
-def test_a_right_click_chooses_a_document_and_a_key_acts_on_it(sample: Window, qtbot: QtBot) -> None:
+def test_a_right_click_chooses_a_document_and_a_key_acts_on_it(
+    sample: Window, qtbot: QtBot
+) -> None:
     opened = office(sample)
     opened.show_page("documents")
     come_to_rest(qtbot, sample)
@@ -305,7 +322,10 @@ def test_a_new_plan_waits_where_its_first_row_is_made_and_its_table_where_it_is_
         come_to_rest(qtbot, window_of(start))
 
     def titles() -> set[str]:
-        return {one.text("f.title") for one in opened.session.read(lambda reader: list(reader.records("row")))}
+        return {
+            one.text("f.title")
+            for one in opened.session.read(lambda reader: list(reader.records("row")))
+        }
 
     def typed(words: str) -> bool:
         return words in titles()

@@ -64,7 +64,9 @@ def test_every_task_of_the_sample_opens_with_nothing_chosen(sample: Window) -> N
         assert chosen() == "", goal
 
 
-def test_every_line_of_the_first_page_of_the_sample_opens_with_nothing_chosen(sample: Window, qtbot: QtBot) -> None:
+def test_every_line_of_the_first_page_of_the_sample_opens_with_nothing_chosen(
+    sample: Window, qtbot: QtBot
+) -> None:
     planned(sample, qtbot)
     for goal in lines(sample):
         office(sample).show_page("home")
@@ -83,7 +85,9 @@ def planned(window: Window, qtbot: QtBot) -> PlanDesk:
     rows += [{"id": "b", "kind": "activity", "parent": "a", "f.title": "กิจกรรม"}]
     given = {"title": "แผน", "rows": rows}
     opened.session.do(partial(import_plan, instrument=form, year=opened.year, content=given))
-    qtbot.waitUntil(lambda: len(opened.session.read(lambda reader: reader.records("row"))) > 1, timeout=8000)
+    qtbot.waitUntil(
+        lambda: len(opened.session.read(lambda reader: reader.records("row"))) > 1, timeout=8000
+    )
     opened.show_page("plan")
     desk = plans_of(opened)
     qtbot.waitUntil(lambda: desk.planning.page is not None)
@@ -91,7 +95,9 @@ def planned(window: Window, qtbot: QtBot) -> PlanDesk:
 
 
 @pytest.mark.parametrize("what", [REPORT, FINDING])
-def test_a_row_opens_where_it_is_reported_or_at_what_is_found_in_it(sample: Window, qtbot: QtBot, what: str) -> None:
+def test_a_row_opens_where_it_is_reported_or_at_what_is_found_in_it(
+    sample: Window, qtbot: QtBot, what: str
+) -> None:
     desk = planned(sample, qtbot)
     page, form = desk.planning.page, desk.view.form
     assert page is not None
@@ -105,12 +111,17 @@ def test_a_row_opens_where_it_is_reported_or_at_what_is_found_in_it(sample: Wind
     qtbot.waitUntil(lambda: form.row is not None and form.row.ref == at and form.complete)
     rest(60)
     if what == REPORT:
-        assert (form.heads.key, desk.planning.page and desk.planning.page.period) == (RESULTS, asked.id)
+        assert (form.heads.key, desk.planning.page and desk.planning.page.period) == (
+            RESULTS,
+            asked.id,
+        )
     assert form.isAncestorOf(QApplication.focusWidget() or desk)
     assert chosen() == ""
 
 
-def test_the_next_year_is_there_before_it_begins_and_the_arrow_says_why_it_ends(sample: Window) -> None:
+def test_the_next_year_is_there_before_it_begins_and_the_arrow_says_why_it_ends(
+    sample: Window,
+) -> None:
     chooser = office(sample).header.year
     while chooser.after.isEnabled():
         chooser.after.click()

@@ -35,9 +35,13 @@ from ui.desktop.widgets.buttons import Pill
 
 ANSWERED = ObjectionAnswer(Ref("a", "objection_answer", "c"), KEPT, "ตามมติครั้งที่ 4", "", 0)
 STATES = {
-    PENDING: "ทักท้วงแล้ว", TIMELY: "รอคำตอบ", LATE: "มาช้า ไม่นับ", KEPT: "ตอบแล้ว คงไว้", CHANGED: "ตอบแล้ว แก้",
+    PENDING: "ทักท้วงแล้ว",
+    TIMELY: "รอคำตอบ",
+    LATE: "มาช้า ไม่นับ",
+    KEPT: "ตอบแล้ว คงไว้",
+    CHANGED: "ตอบแล้ว แก้",
     TORN: "คำตอบไม่ตรงกัน",
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -56,11 +60,15 @@ def page(look: Look, qtbot: QtBot) -> CommitteeResultPage:
     return made
 
 
-def objected(of: OwnReleasedResult, state: str, way: str = UNSENT, **more: Any) -> OwnReleasedResult:
+def objected(
+    of: OwnReleasedResult, state: str, way: str = UNSENT, **more: Any
+) -> OwnReleasedResult:
     """The same with an objection to the first item."""
     answer = replace_answer(state)
     one = Objection(Ref("a", "objection", "b"), FIRST, "มีในหน้า 3", state, 0, (), answer)
-    items = tuple(replace(each, objection=one) if each.item == FIRST else each for each in of.result.items)
+    items = tuple(
+        replace(each, objection=one) if each.item == FIRST else each for each in of.result.items
+    )
     row = of.result.row._replace(raised=(one,), **more)
     return replace(of, result=replace(of.result, row=row, items=items), gone={FIRST: way})
 
@@ -71,7 +79,9 @@ def replace_answer(state: str) -> ObjectionAnswer | None:
 
 def said(page: CommitteeResultPage) -> str:
     rest(5)
-    return " | ".join([written(page), *(one.says for one in page.findChildren(Pill) if one.isVisible())])
+    return " | ".join(
+        [written(page), *(one.says for one in page.findChildren(Pill) if one.isVisible())]
+    )
 
 
 def buttons(page: CommitteeResultPage) -> list[str]:
@@ -79,7 +89,9 @@ def buttons(page: CommitteeResultPage) -> list[str]:
     return [one.text().strip() for one in page.findChildren(QPushButton) if one.isVisible()]
 
 
-def test_every_state_of_an_objection_is_said_and_no_other(page: CommitteeResultPage, of: OwnReleasedResult) -> None:
+def test_every_state_of_an_objection_is_said_and_no_other(
+    page: CommitteeResultPage, of: OwnReleasedResult
+) -> None:
     for state, words in STATES.items():
         page.show_result(objected(of, state, SENT), ())
         rest(5)
@@ -92,7 +104,9 @@ def test_every_state_of_an_objection_is_said_and_no_other(page: CommitteeResultP
         assert ("แก้หรือถอน" in buttons(page)) == (state not in (KEPT, CHANGED))
 
 
-def test_what_is_not_sent_is_said_and_its_step_is_not_ticked(page: CommitteeResultPage, of: OwnReleasedResult) -> None:
+def test_what_is_not_sent_is_said_and_its_step_is_not_ticked(
+    page: CommitteeResultPage, of: OwnReleasedResult
+) -> None:
     page.show_result(objected(of, PENDING, UNSENT), ())
     assert "เก็บในเครื่องนี้แล้ว ยังไม่ส่ง" in said(page)
     assert "1 ข้อ ยังไม่ส่ง" in said(page)
@@ -105,7 +119,9 @@ def test_of_a_final_result_it_is_said_that_the_unit_said_nothing_only_where_it_d
     page: CommitteeResultPage, of: OwnReleasedResult
 ) -> None:
     row = of.result.row
-    final = replace(of.result, row=row._replace(release=row.release._replace(standing=FINAL), raised=()))
+    final = replace(
+        of.result, row=row._replace(release=row.release._replace(standing=FINAL), raised=())
+    )
     final = replace(final, earlier=(EarlierRelease(PRELIMINARY, "", "", ""),))
     for acknowledged, silent in (("", True), ("นายก รับทราบ", False)):
         result = replace(final, row=final.row._replace(acknowledged=acknowledged))
@@ -113,11 +129,15 @@ def test_of_a_final_result_it_is_said_that_the_unit_said_nothing_only_where_it_d
         assert ("ไม่ได้ทักท้วง ยังไม่ได้รับทราบ" in said(page)) == silent
 
 
-def test_a_closed_round_takes_no_more_and_says_who_closed_it(page: CommitteeResultPage, of: OwnReleasedResult) -> None:
+def test_a_closed_round_takes_no_more_and_says_who_closed_it(
+    page: CommitteeResultPage, of: OwnReleasedResult
+) -> None:
     page.show_result(of, ())
     assert "ทักท้วงข้อนี้" in buttons(page)
     assert "ปิดรับคำทักท้วงแล้ว" not in said(page)
-    row = of.result.row._replace(closings=(ObjectionClosing(Ref("a", "objection_close", "b"), "", 0),))
+    row = of.result.row._replace(
+        closings=(ObjectionClosing(Ref("a", "objection_close", "b"), "", 0),)
+    )
     page.show_result(replace(of, result=replace(of.result, row=row)), ())
     assert f"{row.by} ปิดรับคำทักท้วงแล้ว" in said(page)
     assert "ทักท้วงข้อนี้" not in buttons(page)
@@ -125,7 +145,9 @@ def test_a_closed_round_takes_no_more_and_says_who_closed_it(page: CommitteeResu
     assert page.form is None
 
 
-def test_lists_say_that_they_are_empty_only_while_they_are(page: CommitteeResultPage, of: OwnReleasedResult) -> None:
+def test_lists_say_that_they_are_empty_only_while_they_are(
+    page: CommitteeResultPage, of: OwnReleasedResult
+) -> None:
     page.show_result(of, ())
     assert set(page.lines) == {one.item for one in of.result.items if one.differs}
     page.tabs.ask(RAISED)
@@ -157,15 +179,24 @@ def test_what_is_typed_stays_when_something_else_changes_and_is_told_to_be_unkep
     kept = list[object]()
     page.kept.connect(kept.append)
     page.open_form(SECOND)
-    assert [getattr(one, "reason", "") for one in kept] == ["มีในหน้า 3"], "what is half typed elsewhere is kept first"
+    assert [getattr(one, "reason", "") for one in kept] == ["มีในหน้า 3"], (
+        "what is half typed elsewhere is kept first"
+    )
     page.close_form(SECOND)
     assert page.form is None
 
 
-def test_answers_are_told_without_details_unless_by_these_they_differ(of: OwnReleasedResult) -> None:
-    one = replace(of.result.items[0], own_answer="ผ่าน · ประกาศ มี", judged_answer="ไม่ผ่าน · ประกาศ ไม่มี")
+def test_answers_are_told_without_details_unless_by_these_they_differ(
+    of: OwnReleasedResult,
+) -> None:
+    one = replace(
+        of.result.items[0], own_answer="ผ่าน · ประกาศ มี", judged_answer="ไม่ผ่าน · ประกาศ ไม่มี"
+    )
     assert short_answers(one) == ("ผ่าน", "ไม่ผ่าน")
-    assert short_answers(replace(one, judged_answer="ผ่าน · ประกาศ ไม่มี")) == ("ผ่าน · ประกาศ มี", "ผ่าน · ประกาศ ไม่มี")
+    assert short_answers(replace(one, judged_answer="ผ่าน · ประกาศ ไม่มี")) == (
+        "ผ่าน · ประกาศ มี",
+        "ผ่าน · ประกาศ ไม่มี",
+    )
 
 
 def test_a_year_without_a_result_says_so(copied: Copied) -> None:

@@ -18,7 +18,9 @@ from ui.desktop.widgets.prompt import PromptDialog
 
 
 @pytest.fixture
-def papers(sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> PapersPage:
+def papers(
+    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> PapersPage:
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_words: str(tmp_path))
     office(sample).show_page("papers")
     page = papers_of(office(sample))
@@ -34,25 +36,37 @@ def ask(sample: Window, qtbot: QtBot) -> PromptDialog:
 
 
 def test_all_papers_of_the_office_lie_in_a_folder(
-    sample: Window, papers: PapersPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sample: Window,
+    papers: PapersPage,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     shown = list[str]()
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(str(Path(url.toLocalFile()))))
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", lambda url: shown.append(str(Path(url.toLocalFile())))
+    )
     dialog = ask(sample, qtbot)
     assert dialog.fields["form"].currentIndex() == 0
     click(dialog.go)
     result = prompted(qtbot, "พิมพ์ลงโฟลเดอร์แล้ว")
-    (out,) = (path for path in tmp_path.iterdir() if path.is_dir() and path.name.startswith("papers-all-"))
+    (out,) = (
+        path for path in tmp_path.iterdir() if path.is_dir() and path.name.startswith("papers-all-")
+    )
     assert len(list(out.iterdir())) == len(papers.papers.lines)
     assert "พิมพ์ไม่ได้" not in written(result)
     click(result.buttons["folder"])
     assert shown == [str(out)]
 
 
-def test_one_form_of_every_unit_as_excel(sample: Window, papers: PapersPage, qtbot: QtBot, tmp_path: Path) -> None:
+def test_one_form_of_every_unit_as_excel(
+    sample: Window, papers: PapersPage, qtbot: QtBot, tmp_path: Path
+) -> None:
     dialog = ask(sample, qtbot)
     at = next(
-        n for n in range(dialog.fields["form"].count()) if "แบบสรุปผล (checklist)" in dialog.fields["form"].itemText(n)
+        n
+        for n in range(dialog.fields["form"].count())
+        if "แบบสรุปผล (checklist)" in dialog.fields["form"].itemText(n)
     )
     dialog.fields["form"].setFocus()
     for _step in range(at):

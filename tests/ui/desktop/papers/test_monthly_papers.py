@@ -23,16 +23,22 @@ def click(button: QWidget) -> None:
 def test_a_month_is_chosen_locked_and_printed_while_the_next_stays_a_draft(
     sample: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(tmp_path / "October.pdf"), ""))
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *_words: (str(tmp_path / "October.pdf"), "")
+    )
     opened = office(sample)
     session = opened.session
     form = session.forms.get("complaints-register")
     session.do(partial(start_plan, instrument=form, year=opened.year))
     come_to_rest(qtbot, sample)
     (begun,) = session.read(lambda reader: reader.records("plan", instrument_id=form.id))
-    (summary,) = session.read(lambda reader: reader.records("row", begun.ref.scope, plan=begun.ref.local))
+    (summary,) = session.read(
+        lambda reader: reader.records("row", begun.ref.scope, plan=begun.ref.local)
+    )
     nil = [CellInput("found", "none", None)]
-    session.do(partial(enter_cells, instrument=form, row=summary.ref, period="2569m10", entries=nil))
+    session.do(
+        partial(enter_cells, instrument=form, row=summary.ref, period="2569m10", entries=nil)
+    )
     come_to_rest(qtbot, sample)
     opened.room.host.place_requested.emit("papers", begun.ref)
     page = papers_of(opened)
@@ -72,6 +78,8 @@ def test_a_month_is_chosen_locked_and_printed_while_the_next_stays_a_draft(
     dialog = modal(qtbot, LockDialog)
     assert "ยังไม่มีผลของพฤศจิกายน 2568" in written(dialog.left)
     dialog.part.setCurrentIndex(dialog.part.findData(""))
-    assert "ยังไม่มีผลของพฤศจิกายน 2568" not in written(dialog.left), "the list is of the part that is chosen"
+    assert "ยังไม่มีผลของพฤศจิกายน 2568" not in written(dialog.left), (
+        "the list is of the part that is chosen"
+    )
     assert dialog.go.text().strip() == ("ล็อก" if dialog.left.isHidden() else "ล็อกทั้งที่ยังไม่ครบ")
     dialog.reject()

@@ -46,10 +46,15 @@ def test_words_are_typed_and_stand_on_the_file(
 ) -> None:
     before = order.preview.pages
     typed(order, qtbot, "members", "Somebody, head, chair")
-    qtbot.waitUntil(lambda: order.preview.pages is not None and order.preview.pages is not before, timeout=20_000)
+    qtbot.waitUntil(
+        lambda: order.preview.pages is not None and order.preview.pages is not before,
+        timeout=20_000,
+    )
     out, shown = tmp_path / "order.pdf", list[str]()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(out), ""))
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(str(Path(url.toLocalFile()))))
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", lambda url: shown.append(str(Path(url.toLocalFile())))
+    )
     click(order.side.pdf)
     qtbot.waitUntil(lambda: bool(shown), timeout=20_000)
     assert "Somebodyheadchair" in squeezed(text_by_pdftotext(out.read_bytes()))
@@ -68,9 +73,13 @@ def test_what_was_typed_is_there_to_be_changed_also_after_closing(
     session, paper = office(sample).session, order.paper
     assert paper is not None
     kept = partial(
-        PaperOffer.kept_words, unit=session.read(lambda reader: reader.info()["unit"]), subject=paper.subject
+        PaperOffer.kept_words,
+        unit=session.read(lambda reader: reader.info()["unit"]),
+        subject=paper.subject,
     )
-    qtbot.waitUntil(lambda: ("name", "Signer") in session.read(lambda reader: kept(reader, form=paper.form)))
+    qtbot.waitUntil(
+        lambda: ("name", "Signer") in session.read(lambda reader: kept(reader, form=paper.form))
+    )
 
 
 def test_a_paper_that_asks_for_nothing_offers_no_words(sample: Window, qtbot: QtBot) -> None:
@@ -92,7 +101,9 @@ def test_a_print_of_the_register_is_copied_with_who_certifies_it(
 ) -> None:
     out, shown = [tmp_path / "order.pdf", tmp_path / "copy.pdf"], list[str]()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(out[len(shown)]), ""))
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(str(Path(url.toLocalFile()))))
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", lambda url: shown.append(str(Path(url.toLocalFile())))
+    )
     click(order.side.pdf)
     qtbot.waitUntil(lambda: bool(order.register.lines), timeout=20_000)
     qtbot.waitUntil(lambda: len(shown) == 1, timeout=20_000)

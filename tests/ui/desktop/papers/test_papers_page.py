@@ -25,7 +25,18 @@ from storage.pdfium import PdfPageReader
 from tests.amount import Resizes
 from tests.journeys.hands import rest
 from tests.known import known
-from tests.ui.desktop.acting import come_to_rest, desk_of, drop, modal, office, panel, papers_of, press, prompted, saved
+from tests.ui.desktop.acting import (
+    come_to_rest,
+    desk_of,
+    drop,
+    modal,
+    office,
+    panel,
+    papers_of,
+    press,
+    prompted,
+    saved,
+)
 from ui.desktop.base.pdf_pages import PdfPageView, page_picture
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.papers.page import PapersPage, per_page
@@ -40,7 +51,9 @@ def places(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, str]:
     """Where the person saves, and what is shown to them afterwards."""
     chosen = {"save": str(tmp_path / "paper.pdf"), "shown": ""}
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (chosen["save"], ""))
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: chosen.update(shown=str(Path(url.toLocalFile()))))
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", lambda url: chosen.update(shown=str(Path(url.toLocalFile())))
+    )
     return chosen
 
 
@@ -93,10 +106,15 @@ def test_papers_stand_below_their_document_and_those_of_the_one_shown_come_first
     plan = room.session.forms.get("operating-plan")
     room.session.do(partial(start_plan, instrument=plan, year=office(sample).year))
     come_to_rest(qtbot, sample)
-    (begun,) = room.session.read(lambda reader: reader.records("plan", instrument_id="operating-plan"))
+    (begun,) = room.session.read(
+        lambda reader: reader.records("plan", instrument_id="operating-plan")
+    )
     heads = [line.above for line in papers.papers.lines if line.above]
     assert (len(heads), scored in heads) == (2, True)
-    for ref, first in ((begun.ref, next(one for one in heads if one != scored)), (known(papers.paper).subject, scored)):
+    for ref, first in (
+        (begun.ref, next(one for one in heads if one != scored)),
+        (known(papers.paper).subject, scored),
+    ):
         room.host.place_requested.emit("papers", ref)
         come_to_rest(qtbot, sample)
         shown = [line.above for line in papers.papers.lines if line.above]
@@ -113,12 +131,17 @@ def test_keys_choose_papers_turn_pages_and_zoom(papers: PapersPage, qtbot: QtBot
     assert papers.preview.zoom > 1
     papers.papers.setFocus()
     QTest.keyClick(papers.papers, Qt.Key.Key_Down)
-    qtbot.waitUntil(lambda: papers.preview.pages is not None and len(papers.preview.pages.sizes) == 1, timeout=20_000)
+    qtbot.waitUntil(
+        lambda: papers.preview.pages is not None and len(papers.preview.pages.sizes) == 1,
+        timeout=20_000,
+    )
     assert papers.paper is not None
     assert papers.paper.form == "score_general"
 
 
-def test_pages_that_just_fit_do_not_come_and_go_with_the_scroll_bar(papers: PapersPage, qtbot: QtBot) -> None:
+def test_pages_that_just_fit_do_not_come_and_go_with_the_scroll_bar(
+    papers: PapersPage, qtbot: QtBot
+) -> None:
     """A bar makes pages narrower, and so lower, until no bar is needed: the view once went to and fro for ever."""
     assert papers.preview.pages
     view = PdfPageView(Look(), "")
@@ -141,7 +164,12 @@ def test_pages_that_just_fit_do_not_come_and_go_with_the_scroll_bar(papers: Pape
 
 @pytest.mark.parametrize("ending", [".pdf", ".xlsx", ".docx"])
 def test_a_draft_is_saved_and_enters_no_register(
-    papers: PapersPage, sample: Window, qtbot: QtBot, places: dict[str, str], tmp_path: Path, ending: str
+    papers: PapersPage,
+    sample: Window,
+    qtbot: QtBot,
+    places: dict[str, str],
+    tmp_path: Path,
+    ending: str,
 ) -> None:
     places["save"] = str(tmp_path / f"แบบ{ending}")
     click({".pdf": papers.side.pdf, ".xlsx": papers.side.sheet, ".docx": papers.side.text}[ending])
@@ -161,7 +189,10 @@ def test_the_draft_that_is_saved_is_the_one_that_was_seen(
     with PdfPageReader(Path(places["save"]).read_bytes()) as written:
         assert written.sizes == papers.preview.pages.sizes
         for number in (0, 5):
-            seen, saved = page_picture(papers.preview.pages, number, 1.0), page_picture(written, number, 1.0)
+            seen, saved = (
+                page_picture(papers.preview.pages, number, 1.0),
+                page_picture(written, number, 1.0),
+            )
             foot = seen.height() - 45  # the minute it was made stands below
             assert seen.copy(0, 0, seen.width(), foot) == saved.copy(0, 0, saved.width(), foot)
 
@@ -171,14 +202,20 @@ def test_what_is_locked_is_printed_into_the_register_and_can_be_made_void(
 ) -> None:
     locked(papers, qtbot)
     click(papers.side.pdf)
-    qtbot.waitUntil(lambda: bool(places["shown"]) and len(papers.register.lines) == 1, timeout=20_000)
+    qtbot.waitUntil(
+        lambda: bool(places["shown"]) and len(papers.register.lines) == 1, timeout=20_000
+    )
     line = papers.register.lines[0]
     assert line.pill == "รอสแกน"
     papers.register.setFocus()
     QTest.keyClick(papers.register, Qt.Key.Key_Down)
-    qtbot.waitUntil(lambda: papers.printed is not None and papers.preview.pages is not None, timeout=20_000)
+    qtbot.waitUntil(
+        lambda: papers.printed is not None and papers.preview.pages is not None, timeout=20_000
+    )
     assert papers.preview.pages is not None
-    assert papers.preview.pages.data == Path(places["save"]).read_bytes(), "the very bytes that were written"
+    assert papers.preview.pages.data == Path(places["save"]).read_bytes(), (
+        "the very bytes that were written"
+    )
     click(papers.side.void)
     asked(qtbot, "misprint")
     qtbot.waitUntil(lambda: papers.register.lines[0].pill == "ยกเลิก", timeout=20_000)
@@ -192,7 +229,9 @@ def test_what_is_unlocked_is_a_draft_again_and_its_prints_are_void(
 ) -> None:
     locked(papers, qtbot)
     click(papers.side.pdf)
-    qtbot.waitUntil(lambda: bool(places["shown"]) and len(papers.register.lines) == 1, timeout=20_000)
+    qtbot.waitUntil(
+        lambda: bool(places["shown"]) and len(papers.register.lines) == 1, timeout=20_000
+    )
     click(papers.side.unlock)
     asked(qtbot, "wrong figure")
     qtbot.waitUntil(lambda: papers.paper is not None and papers.paper.draft, timeout=20_000)
@@ -224,16 +263,24 @@ def refusing(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
 
 
 def test_a_file_open_in_another_program_is_a_sentence_and_stays(
-    papers: PapersPage, sample: Window, qtbot: QtBot, places: dict[str, str], tmp_path: Path,
+    papers: PapersPage,
+    sample: Window,
+    qtbot: QtBot,
+    places: dict[str, str],
+    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+) -> None:
     path = tmp_path / "open.xlsx"
     path.write_bytes(b"as it was")
     places["save"] = str(path)
     refusing(monkeypatch, errno.EACCES)
     click(papers.side.sheet)
     qtbot.waitUntil(lambda: sample.problem is not None, timeout=20_000)
-    said = " ".join(label.text() for label in sample.problem.findChildren(QLabel)) if sample.problem else ""
+    said = (
+        " ".join(label.text() for label in sample.problem.findChildren(QLabel))
+        if sample.problem
+        else ""
+    )
     assert "ไฟล์เดิมถูกเปิดอยู่" in said
     assert "ปิดไฟล์เดิม" in said
     assert path.read_bytes() == b"as it was"
@@ -241,12 +288,18 @@ def test_a_file_open_in_another_program_is_a_sentence_and_stays(
 
 
 def test_a_full_disk_while_printing_makes_the_number_void_with_its_reason(
-    papers: PapersPage, sample: Window, qtbot: QtBot, places: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    papers: PapersPage,
+    sample: Window,
+    qtbot: QtBot,
+    places: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     locked(papers, qtbot)
     refusing(monkeypatch, errno.ENOSPC)
     click(papers.side.pdf)
-    qtbot.waitUntil(lambda: sample.problem is not None and len(papers.register.lines) == 1, timeout=20_000)
+    qtbot.waitUntil(
+        lambda: sample.problem is not None and len(papers.register.lines) == 1, timeout=20_000
+    )
     assert papers.register.lines[0].pill == "ยกเลิก"
     (record,) = office(sample).session.read(lambda reader: reader.records("paper"))
     assert record.text("void_why") == "พื้นที่ในเครื่องเต็ม"
@@ -262,7 +315,9 @@ def test_what_a_paper_lacks_is_told(sample: Window) -> None:
 
 
 @pytest.mark.parametrize("scale", [150, 200])
-def test_the_page_fits_the_smallest_screen_with_larger_letters(papers: PapersPage, sample: Window, scale: int) -> None:
+def test_the_page_fits_the_smallest_screen_with_larger_letters(
+    papers: PapersPage, sample: Window, scale: int
+) -> None:
     assert papers.isVisible()
     sample.dress("light", scale)
     QApplication.processEvents()
@@ -316,9 +371,13 @@ def seen(papers: PapersPage) -> bool:
     lines = papers.papers
     row = lines.visualRect(lines.currentIndex())
     area = papers._left_area.viewport()
-    at = lines.viewport().mapTo(papers._left, row.center()) - QPoint(0, papers._left_area.verticalScrollBar().value())
+    at = lines.viewport().mapTo(papers._left, row.center()) - QPoint(
+        0, papers._left_area.verticalScrollBar().value()
+    )
     return (
-        lines.currentIndex().isValid() and area.rect().contains(at) and lines.viewport().rect().contains(row.center())
+        lines.currentIndex().isValid()
+        and area.rect().contains(at)
+        and lines.viewport().rect().contains(row.center())
     )
 
 
@@ -329,7 +388,9 @@ def test_a_paper_with_a_place_for_everybody_is_scanned_and_needs_no_sheet(
     plan = room.session.forms.get("operating-plan")
     room.session.do(partial(start_plan, instrument=plan, year=office(sample).year))
     come_to_rest(qtbot, sample)
-    (begun,) = room.session.read(lambda reader: reader.records("plan", instrument_id="operating-plan"))
+    (begun,) = room.session.read(
+        lambda reader: reader.records("plan", instrument_id="operating-plan")
+    )
     room.session.do(lambda ctx, store: sign_off(ctx, store, begun.ref, "Signer"))
     come_to_rest(qtbot, sample)
     room.host.place_requested.emit("papers", begun.ref)
@@ -349,7 +410,9 @@ def test_what_is_signed_is_printed_before_the_sheet_that_lists_it_and_stands_cho
     plan = room.session.forms.get("appointment-order")
     room.session.do(partial(start_plan, instrument=plan, year=office(sample).year))
     come_to_rest(qtbot, sample)
-    (begun,) = room.session.read(lambda reader: reader.records("plan", instrument_id="appointment-order"))
+    (begun,) = room.session.read(
+        lambda reader: reader.records("plan", instrument_id="appointment-order")
+    )
     room.session.do(lambda ctx, store: sign_off(ctx, store, begun.ref, "Signer"))
     come_to_rest(qtbot, sample)
     office(sample).show_page("home")
@@ -363,7 +426,10 @@ def test_what_is_signed_is_printed_before_the_sheet_that_lists_it_and_stands_cho
     room.files.write(PaperRequest(paper.subject, paper.form, tmp_path / "paper.pdf"), show=False)
     qtbot.waitUntil(lambda: bool(papers._view.prints), timeout=20_000)
     click(papers.side.onward)
-    assert (known(papers.paper).form, papers.side.scan.isVisible()) == (PaperKind.SIGNING_SHEET, False)
+    assert (known(papers.paper).form, papers.side.scan.isVisible()) == (
+        PaperKind.SIGNING_SHEET,
+        False,
+    )
     office(sample).show_page("home")
     room.host.place_requested.emit("papers", begun.ref)
     assert papers.paper is not None
@@ -373,14 +439,22 @@ def test_what_is_signed_is_printed_before_the_sheet_that_lists_it_and_stands_cho
 
 
 def test_the_sheet_that_was_printed_leads_on_to_its_scan(
-    sample: Window, papers: PapersPage, qtbot: QtBot, places: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    sample: Window,
+    papers: PapersPage,
+    qtbot: QtBot,
+    places: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     locked(papers, qtbot)
     opened, given = office(sample), list[object]()
     sheet = next(one for one in papers._view.papers if one.form == PaperKind.SIGNING_SHEET)
-    opened.room.files.write(PaperRequest(sheet.subject, sheet.form, Path(places["save"])), show=False)
+    opened.room.files.write(
+        PaperRequest(sheet.subject, sheet.form, Path(places["save"])), show=False
+    )
     qtbot.waitUntil(lambda: bool(papers._view.prints), timeout=20_000)
-    papers.paper_chosen.emit(next(one for one in papers._view.papers if one.form == PaperKind.SIGNING_SHEET))
+    papers.paper_chosen.emit(
+        next(one for one in papers._view.papers if one.form == PaperKind.SIGNING_SHEET)
+    )
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_words: ([places["save"]], ""))
     opened.room.host.scans_requested.connect(given.append)
     click(papers.side.scan)

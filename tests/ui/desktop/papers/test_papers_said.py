@@ -34,11 +34,26 @@ from ui.session import QueuedAction
 
 HOME = Ref("1" * 32, "assessment", "a")
 SIGNED = Ref("1" * 32, "sign_off", "s")
-PAPER = PaperOffer(HOME, "checklist", "แบบประเมิน", "การประเมิน 2569", None, True, "thai", "2569", HOME, False)
+PAPER = PaperOffer(
+    HOME, "checklist", "แบบประเมิน", "การประเมิน 2569", None, True, "thai", "2569", HOME, False
+)
 PRINT = PrintListRow(
-    Ref("1" * 32, "paper", "p"), "การประเมิน 2569", "checklist", "12/2569", "K7QF-2M9D", "แบบประเมิน",
-    "20 พ.ย. 2569 09.14 น.", "standing", "", "20 พ.ย. 2569", True, "", "", "", False,
-)  # fmt: skip
+    Ref("1" * 32, "paper", "p"),
+    "การประเมิน 2569",
+    "checklist",
+    "12/2569",
+    "K7QF-2M9D",
+    "แบบประเมิน",
+    "20 พ.ย. 2569 09.14 น.",
+    "standing",
+    "",
+    "20 พ.ย. 2569",
+    True,
+    "",
+    "",
+    "",
+    False,
+)
 
 
 def panel(look: Look, qtbot: QtBot) -> PaperPanel:
@@ -70,7 +85,10 @@ def test_a_paper_is_a_draft_ready_or_locked(look: Look, qtbot: QtBot) -> None:
 
 
 def test_a_print_of_the_register_says_how_it_stands(look: Look, qtbot: QtBot) -> None:
-    prints = {state: PRINT._replace(state=state) for state in ("standing", "signed", "stale", "draft", "void")}
+    prints = {
+        state: PRINT._replace(state=state)
+        for state in ("standing", "signed", "stale", "draft", "void")
+    }
     prints["void"] = prints["void"]._replace(void="พิมพ์ผิด")
     prints["same"] = PRINT._replace(repeats="11/2569")
     prints["bare"] = PRINT._replace(state="signed", is_stored=False)
@@ -121,7 +139,9 @@ def test_a_batch_says_how_many_were_printed_and_how_many_not(look: Look, qtbot: 
         "some": PaperBatchOutcome(Path("/batch"), 3, (worse, worse)),
         "none": PaperBatchOutcome(Path("/batch"), 0, (worse,)),
     }
-    said = {state: written(PromptDialog(look, batch_result(one), parent)) for state, one in made.items()}
+    said = {
+        state: written(PromptDialog(look, batch_result(one), parent)) for state, one in made.items()
+    }
     assert said_in(said, "พิมพ์แล้ว 3 ไฟล์", whole=True) == "all"
     assert said_in(said, "พิมพ์แล้ว 3 ไฟล์ พิมพ์ไม่ได้ 2 ไฟล์") == "some"
     assert said_in(said, "พิมพ์ลงโฟลเดอร์แล้ว", whole=True) == "all some"
@@ -147,25 +167,39 @@ def test_a_written_paper_is_told_with_what_it_lacks(sample: Window, tmp_path: Pa
     files.reported.connect(lambda text, _tone: said.append(text))
     files.noticed.connect(noticed.append)
     for show in (True, False):
-        files._printing.append((QueuedAction(lambda _ctx, _store: Changes(), ""), tmp_path / "แบบ.pdf", show))
+        files._printing.append(
+            (QueuedAction(lambda _ctx, _store: Changes(), ""), tmp_path / "แบบ.pdf", show)
+        )
         files.printed(Changes("print_paper"))
     assert said == ["บันทึกเอกสารเป็นไฟล์ แบบ.pdf แล้ว", "จัดหน้าเอกสารแล้ว"]
     assert not noticed
     files.printed(Changes("print_paper", notes=("ไม่มีตัวอักษร ก",)))
     assert [one.what for one in noticed] == ["พิมพ์แล้ว มีเรื่องที่ควรทราบ"]
     assert len(said) == 2, "nothing was being printed"
-    files._printing.append((QueuedAction(lambda _ctx, _store: Changes(), ""), tmp_path / "แบบ.pdf", False))
+    files._printing.append(
+        (QueuedAction(lambda _ctx, _store: Changes(), ""), tmp_path / "แบบ.pdf", False)
+    )
     files.printed(Changes("print_paper", notes=(SealVerdictWords.uncertified(),)))
     assert said[2:] == [f"จัดหน้าเอกสารแล้ว {SealVerdictWords.uncertified()}"]
     assert len(noticed) == 1, "that a print has no seal is said without a dialog"
 
 
-def test_a_print_whose_data_are_another_by_now_has_no_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_print_whose_data_are_another_by_now_has_no_picture(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     said = {}
-    for state, record, same in (("same", True, True), ("other", True, False), ("gone", False, True)):
+    for state, record, same in (
+        ("same", True, True),
+        ("other", True, False),
+        ("gone", False, True),
+    ):
         (tmp_path / "paper.pdf").write_bytes(b"%PDF")
-        monkeypatch.setattr("ui.desktop.papers.desk.remake", lambda *_given, same=same: PrintResult(int(same)))
-        files = SimpleNamespace(scratch=lambda: nullcontext(tmp_path), pages=lambda _file: "the pages")
+        monkeypatch.setattr(
+            "ui.desktop.papers.desk.remake", lambda *_given, same=same: PrintResult(int(same))
+        )
+        files = SimpleNamespace(
+            scratch=lambda: nullcontext(tmp_path), pages=lambda _file: "the pages"
+        )
         desk = SimpleNamespace(files=files)
         room = SimpleNamespace(desk=desk, office=SimpleNamespace(printer=None), unit="1" * 32)
         of = bare(PaperDesk, _room=room, _session=SimpleNamespace(forms=None))
@@ -176,8 +210,13 @@ def test_a_print_whose_data_are_another_by_now_has_no_picture(tmp_path: Path, mo
     assert said_in(said, "ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ จึงไม่มีภาพของฉบับที่พิมพ์") == "other gone"
 
 
-def test_what_becomes_of_a_number_or_a_lock_is_said_only_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    void, again = PRINT._replace(void="ผิดตัวเลข"), "แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน"
+def test_what_becomes_of_a_number_or_a_lock_is_said_only_where_there_is_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    void, again = (
+        PRINT._replace(void="ผิดตัวเลข"),
+        "แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน",
+    )
     said = {}
     for state, paper, one in (
         ("void", PAPER, void),
@@ -186,11 +225,17 @@ def test_what_becomes_of_a_number_or_a_lock_is_said_only_where_there_is_one(monk
     ):
         texts = list[str]()
 
-        def ask(_look: object, _page: object, prompt: Prompt, _then: object, texts: list[str] = texts) -> None:
+        def ask(
+            _look: object, _page: object, prompt: Prompt, _then: object, texts: list[str] = texts
+        ) -> None:
             texts.append(words_of(prompt))
 
         monkeypatch.setattr("ui.desktop.papers.desk.ask", ask)
-        of = bare(PaperActions, _room=SimpleNamespace(look=None), _page=SimpleNamespace(paper=paper, printed=one))
+        of = bare(
+            PaperActions,
+            _room=SimpleNamespace(look=None),
+            _page=SimpleNamespace(paper=paper, printed=one),
+        )
         of._ask_void()
         of._ask_unlock()
         said[state] = "\n".join(texts)
@@ -198,7 +243,9 @@ def test_what_becomes_of_a_number_or_a_lock_is_said_only_where_there_is_one(monk
     assert said_in(said, again) == "locked"
 
 
-def test_a_folder_is_said_to_be_printed_once_that_one_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_is_said_to_be_printed_once_that_one_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     told, made = list[str](), PaperBatchOutcome(tmp_path / "papers", 3, ())
     monkeypatch.setattr("ui.desktop.papers.batch.ask", lambda *_given: None)
     host = SimpleNamespace(reported=SimpleNamespace(emit=lambda text, _tone: told.append(text)))
@@ -213,7 +260,9 @@ def test_a_year_is_said_to_have_no_papers_only_when_it_has_none(tmp_path: Path) 
     said = {}
     for state, items in (("none", ()), ("one", ((HOME, "checklist"),))):
         told, done = list[str](), list[object]()
-        host = SimpleNamespace(reported=SimpleNamespace(emit=lambda text, _tone, told=told: told.append(text)))
+        host = SimpleNamespace(
+            reported=SimpleNamespace(emit=lambda text, _tone, told=told: told.append(text))
+        )
         room = SimpleNamespace(
             host=host,
             session=SimpleNamespace(forms=None),
@@ -238,7 +287,9 @@ def prints(sample: Window, tmp_path: Path) -> list[Record]:
 def papers(sample: Window, prints: list[Record], qtbot: QtBot) -> PapersPage:
     office(sample).show_page("papers")
     page = papers_of(office(sample))
-    qtbot.waitUntil(lambda: [line.pill for line in page.register.lines].count("ยกเลิก") == 1, timeout=20_000)
+    qtbot.waitUntil(
+        lambda: [line.pill for line in page.register.lines].count("ยกเลิก") == 1, timeout=20_000
+    )
     assert len(prints) == len(page.register.lines)
     return page
 
@@ -251,11 +302,15 @@ def chosen(papers: PapersPage, qtbot: QtBot, paper: Record) -> None:
         if papers.register.here == paper.ref:
             break
         QTest.keyClick(papers.register, Qt.Key.Key_Down)
-    qtbot.waitUntil(lambda: papers.printed is not None and papers.printed.ref == paper.ref, timeout=10_000)
+    qtbot.waitUntil(
+        lambda: papers.printed is not None and papers.printed.ref == paper.ref, timeout=10_000
+    )
 
 
 def said(papers: PapersPage) -> str:
-    return "\n".join(label.text().replace("\u200b", "") for label in papers.side.findChildren(QLabel))
+    return "\n".join(
+        label.text().replace("\u200b", "") for label in papers.side.findChildren(QLabel)
+    )
 
 
 def test_lines_are_shown_by_what_they_wait_for(papers: PapersPage, qtbot: QtBot) -> None:
@@ -271,7 +326,9 @@ def test_the_number_and_day_of_the_registry_are_noted_on_the_print(
     papers: PapersPage, sample: Window, qtbot: QtBot, prints: list[Record]
 ) -> None:
     chosen(papers, qtbot, prints[1])
-    assert f"สำเนาของ {prints[0].text('number')}" in said(papers), "the second print of one state says so"
+    assert f"สำเนาของ {prints[0].text('number')}" in said(papers), (
+        "the second print of one state says so"
+    )
     click(papers.side.official)
     dialog = prompted(qtbot, "เลขที่และวันที่หนังสือ")
     QTest.keyClicks(dialog.fields["number"], "NB 0019/123")
@@ -281,12 +338,16 @@ def test_the_number_and_day_of_the_registry_are_noted_on_the_print(
     dialog.fields["iso_date"].clear()
     QTest.keyClicks(dialog.fields["iso_date"], "20/11/2569")
     click(dialog.go)
-    qtbot.waitUntil(lambda: again(sample, prints[1]).text("official_no") == "NB 0019/123", timeout=10_000)
+    qtbot.waitUntil(
+        lambda: again(sample, prints[1]).text("official_no") == "NB 0019/123", timeout=10_000
+    )
     assert again(sample, prints[1]).text("official_date") == "2026-11-20"
     qtbot.waitUntil(lambda: "NB 0019/123" in said(papers), timeout=10_000)
 
 
-def test_a_void_print_says_why_and_offers_nothing(papers: PapersPage, qtbot: QtBot, prints: list[Record]) -> None:
+def test_a_void_print_says_why_and_offers_nothing(
+    papers: PapersPage, qtbot: QtBot, prints: list[Record]
+) -> None:
     chosen(papers, qtbot, prints[2])
     assert "พิมพ์ผิดกระดาษ" in said(papers)
     for button in (papers.side.scan, papers.side.official, papers.side.void):

@@ -40,11 +40,20 @@ def pasting(window: Window, text: str, qtbot: QtBot, html: str = "") -> PastedRo
     view(window).rows.tree.setFocus()
     press(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     dialog = next(one for one in view(window).findChildren(PastedRowsDialog) if one.isVisible())
-    early = (dialog.take.isEnabled(), dialog.next.isVisible(), dialog._wrong.isVisible(), dialog.tools.count.text())
+    early = (
+        dialog.take.isEnabled(),
+        dialog.next.isVisible(),
+        dialog._wrong.isVisible(),
+        dialog.tools.count.text(),
+    )
     assert len(text) < LONG_BLOCK or not any(early), "nothing is read yet"
-    dialog.target.setCurrentIndex(next(n for n, one in enumerate(dialog._targets) if one.kind == "activity"))
+    dialog.target.setCurrentIndex(
+        next(n for n, one in enumerate(dialog._targets) if one.kind == "activity")
+    )
     dialog.target.activated.emit(dialog.target.currentIndex())
-    qtbot.waitUntil(lambda: bool(dialog._read) and dialog.take.isEnabled() is bool(text or html), timeout=20_000)
+    qtbot.waitUntil(
+        lambda: bool(dialog._read) and dialog.take.isEnabled() is bool(text or html), timeout=20_000
+    )
     return dialog
 
 
@@ -92,7 +101,9 @@ def test_a_clipboard_without_a_table_is_told(real: Window, qtbot: QtBot) -> None
 
 
 @pytest.mark.parametrize("words", ["many words", "=1+1", "<b>bold</b>"])
-def test_thousands_of_rows_with_words_in_number_columns_are_counted(real: Window, qtbot: QtBot, words: str) -> None:
+def test_thousands_of_rows_with_words_in_number_columns_are_counted(
+    real: Window, qtbot: QtBot, words: str
+) -> None:
     text = HEAD + "".join(f"วินัย\t{words} {n}\t{words}\t{words}\n" for n in range(5_000))
     dialog = pasting(real, text, qtbot)
     dialog.view.scrollToBottom()
@@ -140,13 +151,23 @@ def block(n: int) -> list[str]:
     """A row as a person has it in a sheet."""
     shapes = ("รายหัวเรื่อง", "รายระดับที่ ๑ - ๕")
     levels = ("ระดับที่ ๑ องค์กรส่งเสริมคุณธรรม", "", "ระดับที่ ๓ องค์กรคุณธรรมต้นแบบ")
-    return [("วินัย", "สุจริต")[n % 2], f'กิจกรรมที่ {n} "ก" & <ข>', "", levels[n % 3], shapes[n % 2], str(n * 5)]
+    return [
+        ("วินัย", "สุจริต")[n % 2],
+        f'กิจกรรมที่ {n} "ก" & <ข>',
+        "",
+        levels[n % 3],
+        shapes[n % 2],
+        str(n * 5),
+    ]
 
 
 def copied_in_excel(found: list[list[str]]) -> QMimeData:
     """What Excel puts there: its text with a quoted cell where that has quotes in it, and beside it its own markup."""
     held = QMimeData()
-    cells = [[f'"{each.replace(chr(34), 2 * chr(34))}"' if '"' in each else each for each in row] for row in found]
+    cells = [
+        [f'"{each.replace(chr(34), 2 * chr(34))}"' if '"' in each else each for each in row]
+        for row in found
+    ]
     held.setText("".join("\t".join(row) + "\r\n" for row in cells))
     lines = ("".join(f"<td class=xl65>{escape(each)}</td>" for each in row) for row in found)
     held.setHtml(EXCEL.format(rows="".join(f"<tr height=20>{line}</tr>\r\n" for line in lines)))
@@ -165,7 +186,9 @@ def copied_out(window: Window, grid: PlanGridCard, first: int) -> str:
     return QGuiApplication.clipboard().text()
 
 
-def test_twenty_rows_of_six_columns_go_in_and_come_out_unchanged(real: Window, qtbot: QtBot) -> None:
+def test_twenty_rows_of_six_columns_go_in_and_come_out_unchanged(
+    real: Window, qtbot: QtBot
+) -> None:
     grid, found = table(real, "activity"), [block(n) for n in range(TALL)]
     before = [[row.words(each) for each in COLUMNS] for row in rows(real, "activity")]
     first = grid._filled
@@ -183,13 +206,21 @@ def test_twenty_rows_of_six_columns_go_in_and_come_out_unchanged(real: Window, q
     QGuiApplication.clipboard().setMimeData(copied_in_excel(found))
     press(real, Qt.Key.Key_V, CTRL)
     qtbot.wait(100)
-    assert office(real).session.read(lambda reader: reader.history.last_save(None)) == saves, "the same is no deed"
-    assert arabic_digits(copied_out(real, grid, first)) == arabic_digits(lines)  # as typed, or as the form has it
+    assert office(real).session.read(lambda reader: reader.history.last_save(None)) == saves, (
+        "the same is no deed"
+    )
+    assert arabic_digits(copied_out(real, grid, first)) == arabic_digits(
+        lines
+    )  # as typed, or as the form has it
     QGuiApplication.clipboard().setText(lines)
     at(grid, first + TALL, COLUMNS[0])
     press(real, Qt.Key.Key_V, CTRL)
     qtbot.waitUntil(lambda: len(rows(real, "activity")) == len(before) + 2 * TALL, timeout=20_000)
-    assert [[row.words(each) for each in COLUMNS] for row in rows(real, "activity")] == [*before, *found, *found]
+    assert [[row.words(each) for each in COLUMNS] for row in rows(real, "activity")] == [
+        *before,
+        *found,
+        *found,
+    ]
 
     def left(many: int) -> bool:
         return len(rows(real, "activity")) == len(before) + many
@@ -248,9 +279,13 @@ def test_columns_are_chosen_from_the_menu(real: Window, qtbot: QtBot) -> None:
     pick("ราคาต่อหน่วย", real, grid, qtbot)
     assert [each.id for each in grid.table.columns] == [one for one in names if one != "unit_price"]
     at(grid, 0, "quantity_unit")
-    qtbot.waitUntil(grid.view.hasFocus)  # the window comes to the front again once its menu has gone
+    qtbot.waitUntil(
+        grid.view.hasFocus
+    )  # the window comes to the front again once its menu has gone
     press(real, Qt.Key.Key_Tab)
-    assert grid.table.columns[grid.view.currentIndex().column()].id == "amount", "Tab goes over what is hidden"
+    assert grid.table.columns[grid.view.currentIndex().column()].id == "amount", (
+        "Tab goes over what is hidden"
+    )
     pick("ราคาต่อหน่วย", real, grid, qtbot)
     assert [each.id for each in grid.table.columns] == names
     assert shown(grid, "unit_price")[0] == "10.00"
@@ -264,14 +299,21 @@ def test_divisions_have_every_habit(sample: Window, qtbot: QtBot) -> None:
     bench.go(0, "a")
     for n in range(4):
         bench.strike(f"Division {n}{{Tab}}D{n}{{Return}}")
-    qtbot.waitUntil(lambda: [one["short"] for one in bench.stored()] == [f"D{n}" for n in range(4)], timeout=8000)
+    qtbot.waitUntil(
+        lambda: [one["short"] for one in bench.stored()] == [f"D{n}" for n in range(4)],
+        timeout=8000,
+    )
     rules = {habit.rule for habit in EVERYWHERE}
     assert rules > TWICE
-    assert walked(bench, tuple(habit for habit in EVERYWHERE if habit.rule not in TWICE), qtbot) == []
+    assert (
+        walked(bench, tuple(habit for habit in EVERYWHERE if habit.rule not in TWICE), qtbot) == []
+    )
     bench.go(0, "b")
     bench.strike("{Shift+Down}{Ctrl+D}")
     qtbot.waitUntil(lambda: bench.red() == [(1, bench.column("b"))], timeout=8000)
-    assert "Division 0 ใช้ชื่อนี้อยู่แล้ว ตั้งชื่อให้ต่างกัน" in tip_of(bench.view.model().index(1, bench.column("b")))
+    assert "Division 0 ใช้ชื่อนี้อยู่แล้ว ตั้งชื่อให้ต่างกัน" in tip_of(
+        bench.view.model().index(1, bench.column("b"))
+    )
     assert [one["short"] for one in bench.stored()] == [f"D{n}" for n in range(4)]
     bench.go(1, "b")
     bench.strike("D9{Return}")

@@ -17,7 +17,9 @@ from ui.desktop.plan.cell import CellEditor
 from ui.desktop.shell.window import Window
 from wiring import Wiring
 
-ROWS_OF_PLANS = [line for line in SOUND.partition("kinds:")[2].splitlines(True) if ", in: d1." not in line]
+ROWS_OF_PLANS = [
+    line for line in SOUND.partition("kinds:")[2].splitlines(True) if ", in: d1." not in line
+]
 PLAN = "kinds:" + "".join(ROWS_OF_PLANS).replace("note: 'คะแนนเท่ากัน: <setting.ties>'", "note: ''")
 HEAD = "id: works\nedition: 2569\ntitle: แบบงาน\nscales:\n- {id: yes_no, title: ใช่หรือไม่}\n"
 CHOICES = "choices:\n- {id: 'yes', in: yes_no, text: ใช่}\n- {id: 'no', in: yes_no, text: ไม่ใช่}\n"
@@ -30,7 +32,9 @@ ROWS = {"title": "แผน", "rows": [{"id": "a", "kind": "activity", "f.title"
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Wiring:
     forms = tmp_path / "forms"
     forms.mkdir()
-    later = FORM.replace("edition: 2569", "edition: 2570").replace("title: ชื่อ, required", "title: ชื่อโครงการ, required")
+    later = FORM.replace("edition: 2569", "edition: 2570").replace(
+        "title: ชื่อ, required", "title: ชื่อโครงการ, required"
+    )
     (forms / "works-2569.yaml").write_text(FORM, encoding="utf-8")
     (forms / "works-2570.yaml").write_text(later, encoding="utf-8")
     monkeypatch.setenv("PRONGSAI_KEYS", str(tmp_path / "keys"))
@@ -52,11 +56,19 @@ def window(new_window: NewWindow, tmp_path: Path) -> Window:
 
 
 def cell(window: Window) -> CellEditor:
-    return next(one for one in window.findChildren(CellEditor) if one.cell.id == "title" and one.isVisible())
+    return next(
+        one for one in window.findChildren(CellEditor) if one.cell.id == "title" and one.isVisible()
+    )
 
 
-def test_the_change_stands_at_the_cell_until_a_press_confirms_it(window: Window, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: any(one.cell.id == "title" and one.isVisible() for one in window.findChildren(CellEditor)))
+def test_the_change_stands_at_the_cell_until_a_press_confirms_it(
+    window: Window, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(
+        lambda: any(
+            one.cell.id == "title" and one.isVisible() for one in window.findChildren(CellEditor)
+        )
+    )
     shown = cell(window)
     assert shown.change is not None
     assert shown.change.accessibleDescription() == "ชื่อ → ชื่อโครงการ"

@@ -36,17 +36,31 @@ def window(new_window: NewWindow, tmp_path: Path) -> Window:
     return made
 
 
-def test_a_drawn_cell_is_read_only_and_a_press_opens_its_source(window: Window, qtbot: QtBot) -> None:
+def test_a_drawn_cell_is_read_only_and_a_press_opens_its_source(
+    window: Window, qtbot: QtBot
+) -> None:
     def drawn() -> list[CellEditor]:
-        return [one for one in window.findChildren(CellEditor) if one.cell.source_words and one.isVisible()]
+        return [
+            one
+            for one in window.findChildren(CellEditor)
+            if one.cell.source_words and one.isVisible()
+        ]
 
-    (row,) = office(window).session.read(lambda reader: reader.records("row", office(window).room.unit))
+    (row,) = office(window).session.read(
+        lambda reader: reader.records("row", office(window).room.unit)
+    )
     office(window).jump(row.ref)
     qtbot.waitUntil(lambda: bool(drawn()), timeout=8000)
     cell = drawn()[0]
-    assert cell.source.width() >= cell.source.sizeHint().width(), "where it comes from is read whole"
+    assert cell.source.width() >= cell.source.sizeHint().width(), (
+        "where it comes from is read whole"
+    )
     assert isinstance(cell.editor, ValueField)
-    assert (cell.editor.text(), cell.editor.isReadOnly(), cell.source.text()) == ("71.2", True, "จากผล ITA ปี 2568")
+    assert (cell.editor.text(), cell.editor.isReadOnly(), cell.source.text()) == (
+        "71.2",
+        True,
+        "จากผล ITA ปี 2568",
+    )
     opened: list[Ref] = []
     office(window).room.host.jump.connect(opened.append)
     QTest.mouseClick(cell.source, Qt.MouseButton.LeftButton)

@@ -38,7 +38,9 @@ def has(window: Window, kind: str, count: int) -> bool:
     return len(rows(window, kind)) == count
 
 
-def test_a_row_that_is_missing_leads_to_the_button_that_adds_it(planned: Window, qtbot: QtBot) -> None:
+def test_a_row_that_is_missing_leads_to_the_button_that_adds_it(
+    planned: Window, qtbot: QtBot
+) -> None:
     begun(planned, qtbot)
     view(planned).next_finding()
     come_to_rest(qtbot, planned)
@@ -47,9 +49,10 @@ def test_a_row_that_is_missing_leads_to_the_button_that_adds_it(planned: Window,
     assert {kind.list for kind in kinds} == {True, False}, "rows of the tree and lines of a form"
     for finding, kind in zip(lacking, kinds, strict=True):
         card = next(
-            button for button in view(planned).findings.findChildren(ListRowButton)
+            button
+            for button in view(planned).findings.findChildren(ListRowButton)
             if button.accessibleName() == f"ไปที่ {finding.where} {finding.text}"
-        )  # fmt: skip
+        )
         QTest.mouseClick(card, Qt.MouseButton.LeftButton)
         come_to_rest(qtbot, planned)
         focus = QApplication.focusWidget()
@@ -89,7 +92,9 @@ def test_tab_goes_down_the_form_and_then_to_what_is_found(planned: Window, qtbot
         assert len(stops) > len(inside)
         tops = [one.mapTo(form, QPoint(0, 0)).y() for one in inside]
         below = [one.mapTo(form, QPoint(0, one.height())).y() for one in inside]
-        assert all(top < end for top, end in zip(tops[:-1], below[1:], strict=True)), [*zip(inside, tops, strict=True)]
+        assert all(top < end for top, end in zip(tops[:-1], below[1:], strict=True)), [
+            *zip(inside, tops, strict=True)
+        ]
         assert set(form.next_rows.buttons) <= set(inside) or form.next_rows.isHidden()
         assert form.proofs.isHidden() or form.proofs.attach in inside
 
@@ -98,14 +103,19 @@ ROW = Ref("1" * 32, "row", "a")
 
 
 @pytest.mark.parametrize("language", ["th", "en"])
-def test_what_can_be_done_with_a_finding_fits_beside_the_form(worn: Look, qtbot: QtBot, language: str) -> None:
+def test_what_can_be_done_with_a_finding_fits_beside_the_form(
+    worn: Look, qtbot: QtBot, language: str
+) -> None:
     use_language(language)
     try:
         card = FindingsCard(worn)
         qtbot.addWidget(card)
         graves = ("must", "should", "hint")
         card.show_findings(
-            tuple(FindingRow(ROW, "", "กิจกรรม", "อ่านไม่ตรง", "r", one, fix="ศูนย์บาทถ้วน") for one in graves)
+            tuple(
+                FindingRow(ROW, "", "กิจกรรม", "อ่านไม่ตรง", "r", one, fix="ศูนย์บาทถ้วน")
+                for one in graves
+            )
         )
         assert card.minimumSizeHint().width() <= ASIDE
     finally:
@@ -122,15 +132,24 @@ def test_everything_that_is_found_can_be_opened(worn: Look, qtbot: QtBot) -> Non
     more.click()
     assert [f"เรื่อง {n}" in written(card) for n in range(86)] == [True] * 86
     card.show_findings(found[1:])
-    assert "เรื่อง 85" in written(card), "what was opened stays open while one after the other is mended"
+    assert "เรื่อง 85" in written(card), (
+        "what was opened stays open while one after the other is mended"
+    )
 
 
-def test_of_thousands_that_are_found_a_hundred_are_opened_at_a_press(worn: Look, qtbot: QtBot) -> None:
+def test_of_thousands_that_are_found_a_hundred_are_opened_at_a_press(
+    worn: Look, qtbot: QtBot
+) -> None:
     card = FindingsCard(worn)
     qtbot.addWidget(card)
-    card.show_findings(tuple(FindingRow(ROW, "", "กิจกรรม", f"เรื่อง {n}", "r", "must") for n in range(3000)))
+    card.show_findings(
+        tuple(FindingRow(ROW, "", "กิจกรรม", f"เรื่อง {n}", "r", "must") for n in range(3000))
+    )
     for shown in (12, 112, 212):
         *_gone, more = (one for one in card.findChildren(QPushButton) if "ดูอีก" in one.text())
         assert more.text().strip() == "ดูอีก 100 รายการ"
-        assert (f"เรื่อง {shown - 1}" in written(card), f"เรื่อง {shown}" in written(card)) == (True, False)
+        assert (f"เรื่อง {shown - 1}" in written(card), f"เรื่อง {shown}" in written(card)) == (
+            True,
+            False,
+        )
         more.click()

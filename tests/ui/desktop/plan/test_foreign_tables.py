@@ -22,11 +22,16 @@ from ui.desktop.plan.paste import PastedRowsDialog
 from ui.desktop.shell.window import Window
 
 __all__ = ["begun", "desk"]
-pytestmark = [pytest.mark.usefixtures("name"), pytest.mark.parametrize("name", ["operating-plan-2569"])]
+pytestmark = [
+    pytest.mark.usefixtures("name"),
+    pytest.mark.parametrize("name", ["operating-plan-2569"]),
+]
 LEFT, CTRL, SOON = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, 8000
 
 
-def looked_at(window: Window, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> PastedRowsDialog:
+def looked_at(
+    window: Window, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> PastedRowsDialog:
     """What a file would add to the activities of the plan."""
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(path), ""))
     table(window, "activity").file_requested.emit("read")
@@ -36,7 +41,9 @@ def looked_at(window: Window, path: Path, qtbot: QtBot, monkeypatch: pytest.Monk
 
 
 def question(dialog: PastedRowsDialog, words: str) -> QComboBox:
-    return next(one for one in dialog.doubts.findChildren(QComboBox) if words in one.accessibleName())
+    return next(
+        one for one in dialog.doubts.findChildren(QComboBox) if words in one.accessibleName()
+    )
 
 
 def answer(dialog: PastedRowsDialog, words: str, at: int, qtbot: QtBot) -> None:
@@ -52,7 +59,10 @@ def test_the_pill_is_green_once_what_is_left_out_was_looked_at(
     dialog = looked_at(begun, plan_table(tmp_path / "a.xlsx"), qtbot, monkeypatch)
     assert dialog.table.count == 3
     assert dialog._wrong.says == "ไม่นำเข้า 6 รายการ ยังไม่ได้ดู"
-    assert "รายการเหนือแถวที่ยังไม่มีในแผน 1 รายการจะถูกเพิ่มด้วย เช่น “ยุทธศาสตร์ที่ 1 โปร่งใส”" in dialog._head.text()
+    assert (
+        "รายการเหนือแถวที่ยังไม่มีในแผน 1 รายการจะถูกเพิ่มด้วย เช่น “ยุทธศาสตร์ที่ 1 โปร่งใส”"
+        in dialog._head.text()
+    )
     assert dialog.doubts.list.text() == "ดูสิ่งที่ไม่นำเข้า 6 รายการพร้อมเหตุผล"
     QTest.mouseClick(dialog.doubts.list, LEFT)
     said = dialog.doubts._lines.text()
@@ -67,7 +77,9 @@ def test_a_sum_of_money_with_satang_has_two_decimals(
 ) -> None:
     path = tmp_path / "a.xlsx"
     head = ("กิจกรรม", "งบประมาณ", "ผู้รับผิดชอบ")
-    book, _sheet = sheet_of(path, head, ("ก", 37_000, "ฝ่าย"), ("ข", 500.5, "ฝ่าย"), ("รวม", 37_500.5, ""))
+    book, _sheet = sheet_of(
+        path, head, ("ก", 37_000, "ฝ่าย"), ("ข", 500.5, "ฝ่าย"), ("รวม", 37_500.5, "")
+    )
     book.save(path)
     dialog = looked_at(begun, path, qtbot, monkeypatch)
     assert dialog._sums_beside.text() == "งบประมาณ 37,500.50 ตรงกับยอดรวมในตาราง"
@@ -78,14 +90,30 @@ def test_what_an_ambiguous_span_means_is_taken_by_a_click_for_every_row_that_say
     begun: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, by_march = tmp_path / "a.xlsx", "ภายในเดือนมีนาคม 2569"
-    sheet_of(path, ("กิจกรรม", "ระยะเวลา"), ("ก", by_march), ("ข", "ไตรมาส 1"), ("ค", by_march), ("ง", "?"))
+    sheet_of(
+        path,
+        ("กิจกรรม", "ระยะเวลา"),
+        ("ก", by_march),
+        ("ข", "ไตรมาส 1"),
+        ("ค", by_march),
+        ("ง", "?"),
+    )
     dialog = looked_at(begun, path, qtbot, monkeypatch)
     dialog.next_wrong()
     assert dialog.use.text().strip() == "ใช้ มีนาคม 2569"
-    assert dialog.view.columnWidth(1) > dialog.view.fontMetrics().horizontalAdvance(by_march), "on one line"
+    assert dialog.view.columnWidth(1) > dialog.view.fontMetrics().horizontalAdvance(by_march), (
+        "on one line"
+    )
     QTest.mouseClick(dialog.use, LEFT)
-    assert [dialog.table.text((n, 1)) for n in range(4)] == ["มีนาคม 2569", "ไตรมาส 1", "มีนาคม 2569", "?"]
-    assert (dialog.table.wrongs(), dialog.use.isHidden()) == ([(3, 1)], True), "nothing is known of that"
+    assert [dialog.table.text((n, 1)) for n in range(4)] == [
+        "มีนาคม 2569",
+        "ไตรมาส 1",
+        "มีนาคม 2569",
+        "?",
+    ]
+    assert (dialog.table.wrongs(), dialog.use.isHidden()) == ([(3, 1)], True), (
+        "nothing is known of that"
+    )
     dialog.reject()
 
 
@@ -94,7 +122,9 @@ def test_sums_stand_beside_those_of_the_file_and_an_answer_reads_it_again(
 ) -> None:
     path = tmp_path / "a.xlsx"
     head, none = ("กิจกรรม", "งบประมาณ", "ผู้รับผิดชอบ", "ยอดปีก่อน"), ("", "", "", "")
-    book, sheet = sheet_of(path, head, ("ก", 5000, "ฝ่าย", 1), ("ข", 700, "ฝ่าย", 2), ("รวม", 5700, "", ""), none)
+    book, sheet = sheet_of(
+        path, head, ("ก", 5000, "ฝ่าย", 1), ("ข", 700, "ฝ่าย", 2), ("รวม", 5700, "", ""), none
+    )
     sheet.row_dimensions[3].hidden = True
     book.save(path)
     dialog = looked_at(begun, path, qtbot, monkeypatch)
@@ -136,7 +166,13 @@ def test_another_sheet_may_be_chosen_and_a_file_without_rows_says_so(
 def test_a_column_that_a_person_chooses_is_read_again_for_sums_and_known_the_next_time(
     begun: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rows = (("พื้นที่", "ที่จัดสรร", "ปีก่อน"), ("", "(บาท)", "(บาท)"), ("ก", 5000, 1), ("ข", 700, 2), ("รวมพื้นที่ราบ", 5700, 3))
+    rows = (
+        ("พื้นที่", "ที่จัดสรร", "ปีก่อน"),
+        ("", "(บาท)", "(บาท)"),
+        ("ก", 5000, 1),
+        ("ข", 700, 2),
+        ("รวมพื้นที่ราบ", 5700, 3),
+    )
     sheet_of(tmp_path / "a.xlsx", *rows, merged=("A1:A2",))
     dialog = looked_at(begun, tmp_path / "a.xlsx", qtbot, monkeypatch)
     assert ([*filter(None, dialog.table.fields)], dialog.table.count) == ([], 3)
@@ -196,7 +232,8 @@ def told(window: Window) -> list[tuple[str, ...]]:
     above = [found.above(row.ref) for row in rows(window, "activity")]
     works = [one.words("title") if one else "" for one in above]
     return [
-        (work, *(row.words(name) for name in names)) for work, row in zip(works, rows(window, "activity"), strict=True)
+        (work, *(row.words(name) for name in names))
+        for work, row in zip(works, rows(window, "activity"), strict=True)
     ]
 
 
@@ -213,7 +250,11 @@ def test_what_is_written_to_excel_makes_the_same_plan_again(
     assert not dialog.table.wrong
     QTest.mouseClick(dialog.take, LEFT)
     qtbot.waitUntil(partial(there_are, begun, len(made.rows)), timeout=SOON)
-    before, grid, path = told(begun), known(table(begun, "activity").table.grid), tmp_path / "out.xlsx"
+    before, grid, path = (
+        told(begun),
+        known(table(begun, "activity").table.grid),
+        tmp_path / "out.xlsx",
+    )
     write_table(path, table_file(page(begun), grid))
     press(begun, Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(partial(there_are, begun, 0), timeout=SOON)
@@ -228,7 +269,10 @@ def test_what_is_written_to_excel_makes_the_same_plan_again(
 def test_under_a_head_nobody_knows_a_person_chooses_the_columns_before_rows_are_taken(
     begun: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    heads, data = ("ITEM_ID", "CATEGORY", "AMOUNT"), (("A-1", "อบรม", "5000"), ("A-2", "ประชุม", "15000"))
+    heads, data = (
+        ("ITEM_ID", "CATEGORY", "AMOUNT"),
+        (("A-1", "อบรม", "5000"), ("A-2", "ประชุม", "15000")),
+    )
     path = tmp_path / "open.xlsx"
     sheet_of(path, heads, *data)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(path), ""))
@@ -241,7 +285,10 @@ def test_under_a_head_nobody_knows_a_person_chooses_the_columns_before_rows_are_
     dialog.table.put(1, "title")
     qtbot.waitUntil(dialog.take.isEnabled, timeout=SOON)
     QTest.mouseClick(dialog.take, LEFT)
-    qtbot.waitUntil(lambda: [row.words("title") for row in rows(begun, "activity")] == ["อบรม", "ประชุม"], timeout=SOON)
+    qtbot.waitUntil(
+        lambda: [row.words("title") for row in rows(begun, "activity")] == ["อบรม", "ประชุม"],
+        timeout=SOON,
+    )
 
 
 def test_what_each_quarter_reached_goes_to_the_report_of_that_quarter(
@@ -249,15 +296,29 @@ def test_what_each_quarter_reached_goes_to_the_report_of_that_quarter(
 ) -> None:
     path = tmp_path / "a.xlsx"
     head = ("กิจกรรม", "ไตรมาส 1", "", "ไตรมาส 2", ""), ("", "แผน", "ผล", "แผน", "ผล")
-    sheet_of(path, *head, ("อบรม", "✓", 1.5, "✓", 2), ("ประชุม", "/", "มาก", "", ""), merged=("A1:A2", "B1:C1", "D1:E1"))
+    sheet_of(
+        path,
+        *head,
+        ("อบรม", "✓", 1.5, "✓", 2),
+        ("ประชุม", "/", "มาก", "", ""),
+        merged=("A1:A2", "B1:C1", "D1:E1"),
+    )
     dialog = looked_at(begun, path, qtbot, monkeypatch)
-    titles = [dialog.table.headerData(n, Qt.Orientation.Horizontal) for n in range(dialog.table.columnCount())]
-    assert [one for one in titles if "ผลที่ได้" in one] == ["ผลที่ได้ในงวดนี้ ไตรมาส 1", "ผลที่ได้ในงวดนี้ ไตรมาส 2"]
+    titles = [
+        dialog.table.headerData(n, Qt.Orientation.Horizontal)
+        for n in range(dialog.table.columnCount())
+    ]
+    assert [one for one in titles if "ผลที่ได้" in one] == [
+        "ผลที่ได้ในงวดนี้ ไตรมาส 1",
+        "ผลที่ได้ในงวดนี้ ไตรมาส 2",
+    ]
     assert [*dialog.table.wrong] == [(1, 2)]
     QTest.mouseClick(dialog.take, LEFT)
     qtbot.waitUntil(partial(there_are, begun, 2), timeout=SOON)
     found, first = page(begun), rows(begun, "activity")[0]
-    told_of = {period: one.text("f.reached") for period, one in found.reports[first.ref.local].items()}
+    told_of = {
+        period: one.text("f.reached") for period, one in found.reports[first.ref.local].items()
+    }
     assert told_of == {"2569q1": "1.5", "2569q2": "2"}
     press(begun, Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(partial(there_are, begun, 0), timeout=SOON)

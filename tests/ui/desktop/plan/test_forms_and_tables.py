@@ -21,7 +21,9 @@ DATELESS = "info-centre-visits-2564"
 
 @pytest.mark.parametrize("name", ["operating-plan-2569"])
 @pytest.mark.parametrize("typed", ["ต.ค.-ธ.ค. 68", "ไตรมาส 2", "พ.ย. 68 - ม.ค. 69", "ม.ค. 70"])
-def test_the_form_says_the_period_that_the_table_saved(begun: Window, qtbot: QtBot, typed: str) -> None:
+def test_the_form_says_the_period_that_the_table_saved(
+    begun: Window, qtbot: QtBot, typed: str
+) -> None:
     grid = table(begun, "activity")
     at(grid, 0, "span")
     QGuiApplication.clipboard().setText(typed)
@@ -34,7 +36,9 @@ def test_the_form_says_the_period_that_the_table_saved(begun: Window, qtbot: QtB
     assert isinstance(bar, PeriodBar)
     labels = {one.text() for one in shown.findChildren(QLabel) if not one.isHidden()}
     assert bar.foreign == (saved in labels), "the bar shows it, or it is said below the bar"
-    assert (bar._from >= 0) == (typed != "ม.ค. 70"), "the quarters it lies in are shown, none of another year"
+    assert (bar._from >= 0) == (typed != "ม.ค. 70"), (
+        "the quarters it lies in are shown, none of another year"
+    )
 
 
 @pytest.mark.parametrize("name", ["operating-plan-2569", DATELESS])

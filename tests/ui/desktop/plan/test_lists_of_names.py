@@ -37,11 +37,17 @@ def test_names_that_are_there_twice_are_wrong_and_second_lines_are_asked_before_
     dialog = taken(grid, tmp_path / "divisions.xlsx", qtbot, monkeypatch)
     assert dialog.table.wrong == {(4, 0): "ชื่อซ้ำกับแถว 4"}
     (asked,) = dialog.doubts.findChildren(DropDown)
-    assert (asked.accessibleName(), asked.currentText()) == ("บรรทัดย่อยใต้แถว 1 บรรทัด เช่น “การแพทย์”", "นำเข้าเป็นแถว")
+    assert (asked.accessibleName(), asked.currentText()) == (
+        "บรรทัดย่อยใต้แถว 1 บรรทัด เช่น “การแพทย์”",
+        "นำเข้าเป็นแถว",
+    )
     asked.setCurrentIndex(asked.findText("ต่อท้ายแถวบน"))
     asked.activated.emit(asked.currentIndex())
     qtbot.waitUntil(lambda: dialog.table.whole)
-    assert [row["name"][0] for row in dialog.table.texts()][:2] == ["กองวิทยาลัยเทคโนโลยีการแพทย์", "กองหนึ่ง"]
+    assert [row["name"][0] for row in dialog.table.texts()][:2] == [
+        "กองวิทยาลัยเทคโนโลยีการแพทย์",
+        "กองหนึ่ง",
+    ]
     dialog.cells.enter({(3, 0): "(กองสอง)"})
     qtbot.waitUntil(lambda: dialog.table.wrong == {(3, 0): "ชื่ออยู่ในวงเล็บทั้งหมด โปรดเอาวงเล็บออก"})
     dialog.cells.enter({(3, 0): "กองสอง"})

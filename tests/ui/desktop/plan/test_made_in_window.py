@@ -17,8 +17,22 @@ YEAR = 2569
 RISKS = [
     {"id": "p", "kind": "process", "f.title": "ออกใบอนุญาต"},
     {"id": "s", "kind": "step", "parent": "p", "f.title": "รับคำขอ"},
-    {"id": "a", "kind": "risk", "parent": "s", "f.what": "เรียกรับเงิน", "f.likely": "high", "f.severe": "high"},
-    {"id": "b", "kind": "risk", "parent": "s", "f.what": "รอนาน", "f.likely": "low", "f.severe": "middle"},
+    {
+        "id": "a",
+        "kind": "risk",
+        "parent": "s",
+        "f.what": "เรียกรับเงิน",
+        "f.likely": "high",
+        "f.severe": "high",
+    },
+    {
+        "id": "b",
+        "kind": "risk",
+        "parent": "s",
+        "f.what": "รอนาน",
+        "f.likely": "low",
+        "f.severe": "middle",
+    },
 ]
 
 
@@ -37,9 +51,21 @@ def test_risks_become_objectives_and_what_is_not_met_becomes_work(
     said = NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", YEAR)
     window = new_window(lambda made: new_office(made, said))
     session, desk = office(window).session, plans_of(office(window))
-    forms, answers = session.forms, {"answers": {"i1.1": {"choice": "none"}, "i1.2": {"choice": "full"}}}
-    session.do(partial(import_plan, instrument=forms.get("opdc-transparency-plan"), year=YEAR, content={"rows": RISKS}))
-    session.do(partial(import_answers, instrument=forms.get("eight-aspects"), year=YEAR, content=answers))
+    forms, answers = (
+        session.forms,
+        {"answers": {"i1.1": {"choice": "none"}, "i1.2": {"choice": "full"}}},
+    )
+    session.do(
+        partial(
+            import_plan,
+            instrument=forms.get("opdc-transparency-plan"),
+            year=YEAR,
+            content={"rows": RISKS},
+        )
+    )
+    session.do(
+        partial(import_answers, instrument=forms.get("eight-aspects"), year=YEAR, content=answers)
+    )
     office(window).show_page("plan")
     qtbot.waitUntil(lambda: desk.ref is not None and bool(desk.view.page), timeout=8000)
     assert goals(window) == []
@@ -49,10 +75,14 @@ def test_risks_become_objectives_and_what_is_not_met_becomes_work(
     office(window).show_page("assessment")
     qtbot.waitUntil(lambda: desk_of(office(window)).assessing.ref is not None, timeout=8000)
     pressed(desk_of(office(window)).place())
-    qtbot.waitUntil(lambda: bool((page := desk.view.page) and page.form.id == "operating-plan"), timeout=8000)
+    qtbot.waitUntil(
+        lambda: bool((page := desk.view.page) and page.form.id == "operating-plan"), timeout=8000
+    )
     page = desk.view.page
     assert page is not None
-    assert [row.words("title") for row in page.rows if row.kind == "work"] == ["ปรับปรุง: มีนโยบายโปร่งใสชัดเจน"]
+    assert [row.words("title") for row in page.rows if row.kind == "work"] == [
+        "ปรับปรุง: มีนโยบายโปร่งใสชัดเจน"
+    ]
     plans = session.read(lambda reader: reader.records("row", kind="goal"))
     assert len(plans) == 1, "pressed twice, made once"
     assert "ทำเป็นแผน" not in [one.words for one in desk.place().others], "its form makes nothing"

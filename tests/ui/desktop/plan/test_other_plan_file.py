@@ -35,7 +35,11 @@ def from_plan(window: Window) -> NewDocumentPage:
 
 def from_documents(window: Window) -> NewDocumentPage:
     office(window).show_page("documents")
-    return leaf_of(office(window), "documents", DocumentsDesk).ask_start("dsi-moral-plan", "plan").start
+    return (
+        leaf_of(office(window), "documents", DocumentsDesk)
+        .ask_start("dsi-moral-plan", "plan")
+        .start
+    )
 
 
 def plans(window: Window) -> int:
@@ -51,7 +55,9 @@ def test_a_plan_of_another_year_is_asked_about(
     way: Callable[[Window], NewDocumentPage],
 ) -> None:
     file = tmp_path / "plan.json"
-    given: dict[str, Any] = json.loads((main.RESOURCES / "samples" / "dsi_moral_plan_2569.json").read_text("utf-8"))
+    given: dict[str, Any] = json.loads(
+        (main.RESOURCES / "samples" / "dsi_moral_plan_2569.json").read_text("utf-8")
+    )
     file.write_text(json.dumps({**given, "year": 2570}), encoding="utf-8")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(file), ""))
     for goes_on in (False, True):
@@ -113,7 +119,9 @@ def test_a_plan_begins_with_the_rows_of_a_table(
     QTest.mouseClick(dialog.take, LEFT)
     qtbot.waitUntil(lambda: len(rows(sample, "activity")) == 3, timeout=8000)
     assert [row.words("title") for row in rows(sample, "work")] == ["ยุทธศาสตร์ที่ 1 โปร่งใส"]
-    assert [row.words("owner") for row in rows(sample, "activity")] == ["กลุ่มงานส่งเสริม"] * 2 + ["ฝ่ายอำนวยการ"]
+    assert [row.words("owner") for row in rows(sample, "activity")] == ["กลุ่มงานส่งเสริม"] * 2 + [
+        "ฝ่ายอำนวยการ"
+    ]
     assert page(sample).plan.words("all_budget") == "20,000.50"
     assert not plans_of(office(sample)).view.grid.table.cells.made
 

@@ -73,15 +73,23 @@ def calendar(look: Look, qtbot: QtBot, page: PlanPage, today: date = NOW) -> Pla
     return made
 
 
-def test_rows_stand_under_the_row_they_are_part_of_with_their_time_and_what_is_done(page: PlanPage) -> None:
+def test_rows_stand_under_the_row_they_are_part_of_with_their_time_and_what_is_done(
+    page: PlanPage,
+) -> None:
     rows = calendar_of(page, NOW)
-    assert [(one.depth, one.group, one.tone) for one in rows if one.group] == [(0, True, 0), (0, True, 1)]
+    assert [(one.depth, one.group, one.tone) for one in rows if one.group] == [
+        (0, True, 0),
+        (0, True, 1),
+    ]
     found = by_number(page)
     assert found[FIRST].run == (date(2025, 10, 1), date(2026, 9, 30))
     assert found[SECOND].run == (date(2026, 1, 1), date(2026, 6, 30))
     assert [found[name].done for name in (FIRST, SECOND, THIRD, FOURTH)] == [
-        Fraction(1, 2), Fraction(33, 100), Fraction(1), Fraction(1),
-    ]  # fmt: skip
+        Fraction(1, 2),
+        Fraction(33, 100),
+        Fraction(1),
+        Fraction(1),
+    ]
     steps = [one for one in rows if one.depth == 2]
     assert all(one.run and one.done is None for one in steps)
     assert len(steps) == sum("f.span" in row for row in SAMPLE["rows"] if row["kind"] == "step")
@@ -105,14 +113,19 @@ def test_a_row_without_a_time_says_so(folder: Folder) -> None:
     )
     found = by_number(PlanPage.of(folder, planned(folder, form, rows)))
     assert {name: "ไม่ได้ระบุวันหรือช่วงเวลา" in one.words for name, one in found.items()} == {
-        "1.": False, "1.1": True, "1.2": False,
-    }  # fmt: skip
+        "1.": False,
+        "1.1": True,
+        "1.2": False,
+    }
 
 
 def test_without_a_percent_the_planned_parts_that_were_reported_are_done(folder: Folder) -> None:
     form = FORMS.get("operating-plan")
     form = replace(form, fields=tuple(each for each in form.fields if each.id != "done"))
-    told = [{name: value for name, value in one.items() if name != "f.done"} for one in SAMPLE["progress"]]
+    told = [
+        {name: value for name, value in one.items() if name != "f.done"}
+        for one in SAMPLE["progress"]
+    ]
     folder.use_forms(SingleFormStore(form))
     page = PlanPage.of(folder, planned(folder, form, SAMPLE["rows"], told))
     assert by_number(page)[FIRST].done == Fraction(1, 2)
@@ -142,12 +155,16 @@ def test_a_bar_is_drawn_over_its_months_and_the_line_of_today_through_every_row(
         assert picture.pixelColor(QPoint(x, row.bottom() - 3)).name() == look.color("bad").name()
 
 
-def test_the_line_of_today_stands_only_in_its_year(page: PlanPage, look: Look, qtbot: QtBot) -> None:
+def test_the_line_of_today_stands_only_in_its_year(
+    page: PlanPage, look: Look, qtbot: QtBot
+) -> None:
     assert not calendar(look, qtbot, page)._today.isHidden()
     assert calendar(look, qtbot, page, date(2027, 1, 1))._today.isHidden()
 
 
-def test_a_click_and_enter_open_the_row_and_it_stays_chosen(page: PlanPage, look: Look, qtbot: QtBot) -> None:
+def test_a_click_and_enter_open_the_row_and_it_stays_chosen(
+    page: PlanPage, look: Look, qtbot: QtBot
+) -> None:
     shown = calendar(look, qtbot, page)
     opened: list[object] = []
     shown.opened.connect(opened.append)
@@ -177,7 +194,9 @@ def test_a_calendar_says_it_has_nothing_only_while_it_has(
     empty: bool, page: PlanPage, folder: Folder, look: Look, qtbot: QtBot
 ) -> None:
     moral = FORMS.get("dsi-moral-plan")
-    bare = PlanPage.of(folder, planned(folder, moral, ({"id": "g", "kind": "goal_group", "f.title": "problem"},)))
+    bare = PlanPage.of(
+        folder, planned(folder, moral, ({"id": "g", "kind": "goal_group", "f.title": "problem"},))
+    )
     assert calendar(look, qtbot, bare if empty else page)._none.isHidden() is not empty
 
 
@@ -203,14 +222,28 @@ def test_a_row_goes_to_the_nearest_part_of_the_year_and_stays_within_it(page: Pl
     assert "เลื่อนต่อไม่ได้" in after(page, SECOND, WHOLE, 20)[0], "it stays where it is nearest"
 
 
-def test_days_are_moved_by_days_and_an_end_stops_at_the_other(folder: Folder, tmp_path: Path) -> None:
+def test_days_are_moved_by_days_and_an_end_stops_at_the_other(
+    folder: Folder, tmp_path: Path
+) -> None:
     path = tmp_path / "days.yaml"
     path.write_text(DAYS, "utf-8")
     form = read(path)
     rows = [
-        {"id": "a", "kind": "work", "f.name": "อบรม", "f.begin": "2026-04-09", "f.end": "2026-04-20"},
+        {
+            "id": "a",
+            "kind": "work",
+            "f.name": "อบรม",
+            "f.begin": "2026-04-09",
+            "f.end": "2026-04-20",
+        },
         {"id": "b", "kind": "work", "f.name": "ประชุม", "f.begin": "2026-04-09"},
-        {"id": "c", "kind": "work", "f.name": "เปิดงาน", "f.begin": "2026-04-09", "f.end": "2026-04-09"},
+        {
+            "id": "c",
+            "kind": "work",
+            "f.name": "เปิดงาน",
+            "f.begin": "2026-04-09",
+            "f.end": "2026-04-09",
+        },
         {"id": "d", "kind": "work", "f.name": "ยังไม่กำหนด"},
     ]
     folder.use_forms(SingleFormStore(form))
@@ -223,12 +256,16 @@ def test_days_are_moved_by_days_and_an_end_stops_at_the_other(folder: Folder, tm
 
     assert step_of(page, names["อบรม"].ref) == 1
     assert moved("อบรม", WHOLE, 3) == ["2026-04-12", "2026-04-23"]
-    assert moved("อบรม", WHOLE, 365) == ["2026-09-19", "2026-09-30"], "it keeps its length at the end of the year"
+    assert moved("อบรม", WHOLE, 365) == ["2026-09-19", "2026-09-30"], (
+        "it keeps its length at the end of the year"
+    )
     assert moved("อบรม", STOP, -60) == ["2026-04-09"]
     assert moved("อบรม", START, -7) == ["2026-04-02"]
     assert moved("ประชุม", WHOLE, -9) == ["2026-03-31"]
     assert "วันเดียว" in moved("ประชุม", STOP, 5)[0]
-    assert [cell.id for cell, _words in shifted(page, names["เปิดงาน"].ref, STOP, 5).cells] == ["end"]
+    assert [cell.id for cell, _words in shifted(page, names["เปิดงาน"].ref, STOP, 5).cells] == [
+        "end"
+    ]
     assert "รายการนี้ยังไม่บอกวัน" in moved("ยังไม่กำหนด", WHOLE, 5)[0]
 
 
@@ -238,12 +275,16 @@ def test_a_day_nobody_has_chosen_between_is_not_moved(page: PlanPage) -> None:
     assert not shifted(page, ref, WHOLE, 90).reason
     cell = row.cells["span"]
     sides = tuple(ConflictValue(Plain(value), "", "", "", 0) for value in ("2569q2", "2569q3"))
-    torn = replace(row, cells={**row.cells, "span": replace(cell, shown=replace(cell.shown, sides=sides))})
+    torn = replace(
+        row, cells={**row.cells, "span": replace(cell, shown=replace(cell.shown, sides=sides))}
+    )
     page = replace(page, rows=tuple(torn if one.ref == ref else one for one in page.rows))
     assert "ข้อมูลไม่ตรงกัน" in shifted(page, ref, WHOLE, 90).reason
 
 
-def test_a_bar_is_dragged_stretched_and_undone_and_a_locked_plan_says_why_not(sample: Window, qtbot: QtBot) -> None:
+def test_a_bar_is_dragged_stretched_and_undone_and_a_locked_plan_says_why_not(
+    sample: Window, qtbot: QtBot
+) -> None:
     opened = office(sample)
     form, session = opened.session.forms.get("operating-plan"), opened.session
     session.do(partial(import_plan, instrument=form, year=2569, content=SAMPLE))
@@ -299,7 +340,12 @@ def dragged(shown: PlanCalendarCard, at: int, what: str, days: int) -> None:
     QTest.mousePress(ground, hold, pos=start)
     for here in ((start + stop) / 2, stop):
         move = QMouseEvent(
-            QEvent.Type.MouseMove, QPointF(here), QPointF(ground.mapToGlobal(here)), hold, hold, Qt.KeyboardModifier(0)
+            QEvent.Type.MouseMove,
+            QPointF(here),
+            QPointF(ground.mapToGlobal(here)),
+            hold,
+            hold,
+            Qt.KeyboardModifier(0),
         )
         QApplication.sendEvent(ground, move)
     QTest.mouseRelease(ground, hold, pos=stop)

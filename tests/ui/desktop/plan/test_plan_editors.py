@@ -24,7 +24,11 @@ from ui.desktop.widgets.calendar import CalendarPopup, DayField
 from ui.desktop.widgets.periods import PeriodBar
 
 __all__ = ["planned", "real"]
-LEFT, SHIFT, ALT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
+LEFT, SHIFT, ALT = (
+    Qt.MouseButton.LeftButton,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
 
 
 def test_a_day_is_picked_from_the_calendar_by_keys(real: Window, qtbot: QtBot) -> None:
@@ -87,7 +91,11 @@ def test_units_are_found_by_name_and_every_unit_stands_alone(real: Window, qtbot
 
 def test_a_chooser_knows_short_names_and_codes(worn: Look, qtbot: QtBot) -> None:
     office = EntryOption("b", "สำนักงานเลขานุการกรม", ("สลก.", "S01"))
-    options = (EntryOption("a", "กองคลัง"), office, *(EntryOption(f"x{n}", f"หน่วย {n}") for n in range(10)))
+    options = (
+        EntryOption("a", "กองคลัง"),
+        office,
+        *(EntryOption(f"x{n}", f"หน่วย {n}") for n in range(10)),
+    )
     button = UnitsDropDown(worn, options, "หน่วย", everybody=True)
     qtbot.addWidget(button)
     button.show()
@@ -99,7 +107,9 @@ def test_a_chooser_knows_short_names_and_codes(worn: Look, qtbot: QtBot) -> None
     for words in ("สลก", "s01"):
         chooser.search.clear()
         chooser.search.setText(words)
-        assert [item.text() for item in chooser._items() if not item.isHidden()] == ["สำนักงานเลขานุการกรม"]
+        assert [item.text() for item in chooser._items() if not item.isHidden()] == [
+            "สำนักงานเลขานุการกรม"
+        ]
         QTest.keyClick(chooser.search, Qt.Key.Key_Return)
     assert wanted == ["b", "b"]
     chooser.close()
@@ -186,7 +196,9 @@ def test_pasted_lines_become_lines_and_one_undo_takes_them_back(real: Window, qt
     qtbot.waitUntil(lambda: len(rows(real, "objective")) == before)
 
 
-def test_a_field_that_is_asked_for_while_one_types_moves_no_other(planned: Window, qtbot: QtBot) -> None:
+def test_a_field_that_is_asked_for_while_one_types_moves_no_other(
+    planned: Window, qtbot: QtBot
+) -> None:
     """`หน่วยนับ` comes between the quantity and the price once there is a quantity."""
     for kind in ("กลุ่มเป้าหมาย", "โครงการ/กิจกรรม"):
         add(planned, kind, qtbot)
@@ -209,7 +221,9 @@ def test_a_field_that_is_asked_for_while_one_types_moves_no_other(planned: Windo
 def test_every_type_has_its_editor_and_its_third_value(name: str) -> None:
     one = FIELD_TYPES[name]
     assert one.editor in EDITORS, f"{name}: no editor {one.editor} in plan_editors.EDITORS"
-    assert one.other in {"", "choice", *PROMPTS}, f"{name}: no prompt {one.other} in conflict_other.PROMPTS"
+    assert one.other in {"", "choice", *PROMPTS}, (
+        f"{name}: no prompt {one.other} in conflict_other.PROMPTS"
+    )
 
 
 def test_no_editor_and_no_prompt_is_of_nobody() -> None:

@@ -37,23 +37,33 @@ def test_a_photograph_let_go_on_the_form_belongs_to_its_row_and_quarter(
     qtbot.waitUntil(lambda: view(real).form.complete, timeout=8000)
     before = [part.dated for part in view(real).form.year.parts]
     drop(view(real).form, photo)
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), EvidenceBatchDialog), timeout=20_000)
+    qtbot.waitUntil(
+        lambda: isinstance(QApplication.activeModalWidget(), EvidenceBatchDialog), timeout=20_000
+    )
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, EvidenceBatchDialog)
     QTest.keyClicks(dialog.day, "9/4/2569")
     QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(page(real).proofs.get(activity.ref)), timeout=20_000)
     assert [proof.title for proof in page(real).proofs[activity.ref]] == ["ภาพกิจกรรม"]
-    assert [part.dated for part in view(real).form.year.parts] == [*before[:2], before[2] + 1, before[3]]
+    assert [part.dated for part in view(real).form.year.parts] == [
+        *before[:2],
+        before[2] + 1,
+        before[3],
+    ]
     assert not view(real).form.proofs.given.isHidden()
 
 
-def test_a_piece_that_is_here_serves_another_row_too(real: Window, photo: Path, qtbot: QtBot) -> None:
+def test_a_piece_that_is_here_serves_another_row_too(
+    real: Window, photo: Path, qtbot: QtBot
+) -> None:
     first, second = rows(real, "activity")[:2]
     view(real).choose(first.ref)
     qtbot.waitUntil(lambda: view(real).form.complete, timeout=8000)
     drop(view(real).form, photo)
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), EvidenceBatchDialog), timeout=20_000)
+    qtbot.waitUntil(
+        lambda: isinstance(QApplication.activeModalWidget(), EvidenceBatchDialog), timeout=20_000
+    )
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, EvidenceBatchDialog)
     QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
@@ -98,4 +108,7 @@ def test_of_several_fields_for_files_one_says_for_which(look: Look, qtbot: QtBot
         assert got.pop() == ("", "จัดมุม", known)
     proofs = [RowEvidence(ref, "มุมบริการ", "", "after")]
     part.show_row(ref, "จัดมุม", proofs, sides)
-    assert any("ภาพหลัง: มุมบริการ" in label.toolTip().replace("\u200b", "") for label in part.findChildren(QLabel))
+    assert any(
+        "ภาพหลัง: มุมบริการ" in label.toolTip().replace("\u200b", "")
+        for label in part.findChildren(QLabel)
+    )

@@ -93,7 +93,9 @@ def test_words_narrow_the_table_and_its_totals(real: Window, qtbot: QtBot) -> No
     assert grid._count.text() == "แสดง 1 จาก 3"
 
 
-def test_the_table_is_copied_with_its_heads_and_nothing_runs_in_a_sheet(real: Window, qtbot: QtBot) -> None:
+def test_the_table_is_copied_with_its_heads_and_nothing_runs_in_a_sheet(
+    real: Window, qtbot: QtBot
+) -> None:
     grid = table(real, "expense")
     at(grid, 0, "item")
     type_words("=1+1")
@@ -140,7 +142,11 @@ def test_what_a_person_likes_of_a_table_is_kept_between_starts(
     grid._turn("quantity")
     header.moveSection(header.visualIndex(0), 2)
     header.resizeSection(1, 321)
-    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(header.sectionViewportPosition(1) + 9, 9))
+    QTest.mouseClick(
+        header.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=QPoint(header.sectionViewportPosition(1) + 9, 9),
+    )
     grid._want_totals(False)
     qtbot.wait(600)
     folder = office(real).room.folder
@@ -150,7 +156,9 @@ def test_what_a_person_likes_of_a_table_is_kept_between_starts(
     office(again).open_year(2569, "plan")
     grid = table(again, "expense")
     after = grid.view.horizontalHeader()
-    assert [each.id for each in grid.table.columns] == [name for name in names if name != "quantity"]
+    assert [each.id for each in grid.table.columns] == [
+        name for name in names if name != "quantity"
+    ]
     assert (after.visualIndex(0), after.sectionSize(1)) == (2, 321)
     assert grid.table.choice.sorted == grid.table.columns[1].id
     assert grid.totals.isHidden()
@@ -161,7 +169,10 @@ def test_a_cell_leads_to_its_form(real: Window, qtbot: QtBot) -> None:
     at(grid, 2, "amount")
     press(real, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(
-        lambda: view(real).form.isVisible() and view(real).form.line(rows(real, "expense")[2].ref) is not None
+        lambda: (
+            view(real).form.isVisible()
+            and view(real).form.line(rows(real, "expense")[2].ref) is not None
+        )
     )
     assert page(real).row(rows(real, "expense")[2].ref) is not None
 

@@ -24,7 +24,13 @@ SMALL = {
     "title": "แผน",
     "rows": [
         {"id": "g", "kind": "goal_group", "f.title": "problem"},
-        {"id": "a", "kind": "activity", "parent": "g", "f.title": "กิจกรรม", "f.virtue": "discipline"},
+        {
+            "id": "a",
+            "kind": "activity",
+            "parent": "g",
+            "f.title": "กิจกรรม",
+            "f.virtue": "discipline",
+        },
     ],
     "progress": [{"id": "p", "row": "a", "period": "2569", "f.success": "50"}],
 }
@@ -45,7 +51,9 @@ def signing(sample: Window, qtbot: QtBot) -> SigningPage:
     found = leaf_of(opened, "sign", SigningPage)
     qtbot.waitUntil(lambda: len(found.list.lines) == 2, timeout=20_000)
     found.list.setCurrentIndex(found.list.model().index(1, 0))
-    qtbot.waitUntil(lambda: found.panel is not None and found.panel.subject.entity == "plan", timeout=20_000)
+    qtbot.waitUntil(
+        lambda: found.panel is not None and found.panel.subject.entity == "plan", timeout=20_000
+    )
     return found
 
 
@@ -82,7 +90,9 @@ def editors(shown: PlanPageWidget, qtbot: QtBot, row: PlanRow, head: str) -> dic
     shown.go_to(row.ref)
     click(shown.form.heads.button(head))
     qtbot.waitUntil(lambda: shown.form.complete and shown.form.heads.key == head, timeout=20_000)
-    return {one.cell.id: one for one in shown.form.findChildren(CellEditor) if one.row.ref == row.ref}
+    return {
+        one.cell.id: one for one in shown.form.findChildren(CellEditor) if one.row.ref == row.ref
+    }
 
 
 def taking(editor: CellEditor) -> bool:
@@ -96,7 +106,9 @@ def test_one_period_is_locked_alone_and_only_its_report_is_read(
     sample: Window, signing: SigningPage, qtbot: QtBot
 ) -> None:
     lock(sample, signing, qtbot, PERIOD)
-    assert signing.list.height() > signing.height() // 2  # as much of the list is seen as there is room
+    assert (
+        signing.list.height() > signing.height() // 2
+    )  # as much of the list is seen as there is room
     qtbot.waitUntil(lambda: signing.list.lines[1].pill != "ร่าง", timeout=20_000)
     line = signing.list.lines[1]
     assert (line.pill, line.below) == ("ล็อกบางงวด", f"ล็อกแล้ว: {PERIOD}")
@@ -112,13 +124,17 @@ def test_one_period_is_locked_alone_and_only_its_report_is_read(
     office(sample).show_page("sign")
     click(
         next(
-            one for one in signing.revisions.findChildren(QPushButton) if "ปลดล็อกเพื่อแก้ไข ผลของ" in one.accessibleName()
+            one
+            for one in signing.revisions.findChildren(QPushButton)
+            if "ปลดล็อกเพื่อแก้ไข ผลของ" in one.accessibleName()
         )
     )
     dialog = modal(qtbot, PromptDialog)
     QTest.keyClicks(dialog.fields["text"], "again")
     QTest.keyClick(dialog.fields["text"], Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not (signing.panel and signing.panel.revisions[0].stands), timeout=20_000)
+    qtbot.waitUntil(
+        lambda: not (signing.panel and signing.panel.revisions[0].stands), timeout=20_000
+    )
     office(sample).show_page("plan")
     qtbot.waitUntil(lambda: shown.locked.isHidden(), timeout=20_000)
     assert all(taking(one) for one in editors(shown, qtbot, row, "told").values())
@@ -138,7 +154,12 @@ def test_of_a_whole_plan_that_is_locked_nothing_is_changed_and_everything_is_rea
     table = shown.grid.table
     index = table.index(0, 1)
     assert not table.flags(index) & Qt.ItemFlag.ItemIsEditable
-    seen = shown.grid.view.viewport().grab().toImage().pixelColor(shown.grid.view.visualRect(index).topLeft())
+    seen = (
+        shown.grid.view.viewport()
+        .grab()
+        .toImage()
+        .pixelColor(shown.grid.view.visualRect(index).topLeft())
+    )
     assert seen == office(sample).room.look.color("mutebg")
     assert "อ่านได้อย่างเดียว" in table.data(index, Qt.ItemDataRole.AccessibleTextRole)
     assert shown.grid.lock.isVisible()

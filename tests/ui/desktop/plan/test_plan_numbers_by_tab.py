@@ -25,14 +25,20 @@ __all__ = ["begun", "desk"]
 pytestmark = pytest.mark.usefixtures("name")
 FAR = 60  # strokes of Tab after which a number is not reached
 NUMBERED = [
-    name for name in PLANS if any(type_of(each).figure and {*each.kind} - {"plan"} for each in FORMS[name].fields)
+    name
+    for name in PLANS
+    if any(type_of(each).figure and {*each.kind} - {"plan"} for each in FORMS[name].fields)
 ]
 
 
 def row_of(window: Window, kind: FormRowKind, qtbot: QtBot) -> PlanRow:
     """A row of a kind, added below one of the kind it stands in."""
     if not rows(window, kind.id):
-        above = row_of(window, known(page(window).kind(kind.within)), qtbot).ref if kind.within else None
+        above = (
+            row_of(window, known(page(window).kind(kind.within)), qtbot).ref
+            if kind.within
+            else None
+        )
         view(window).asks.added.emit(kind.id, above, None, None)
         qtbot.waitUntil(lambda: bool(rows(window, kind.id)), timeout=8000)
         come_to_rest(qtbot, window)
@@ -41,7 +47,11 @@ def row_of(window: Window, kind: FormRowKind, qtbot: QtBot) -> PlanRow:
 
 def numbers(row: PlanRow) -> list[PlanCell]:
     return (
-        [one for one in row.cells.values() if one.field and one.applies and type_of(one.spec).figure]
+        [
+            one
+            for one in row.cells.values()
+            if one.field and one.applies and type_of(one.spec).figure
+        ]
         if row.applies
         else []
     )
@@ -60,7 +70,11 @@ def typed_by_tab(window: Window, row: PlanRow, head: list[PlanCell]) -> dict[str
     cell(window, row, head[0].id).take_focus()
     for _stroke in range(FAR):
         editor = editor_at(QApplication.focusWidget())
-        if editor is not None and editor.row.ref == row.ref and editor.cell.id in wanted - typed.keys():
+        if (
+            editor is not None
+            and editor.row.ref == row.ref
+            and editor.cell.id in wanted - typed.keys()
+        ):
             typed[editor.cell.id] = str(1 + len(typed) % 5)
             type_words(typed[editor.cell.id])
         if typed.keys() == wanted:
@@ -74,15 +88,21 @@ def typed_by_tab(window: Window, row: PlanRow, head: list[PlanCell]) -> dict[str
 def test_each_number_of_a_row_is_kept_where_it_was_typed(begun: Window, qtbot: QtBot) -> None:
     met = 0
     for kind in page(begun).form.kinds:
-        if not any(kind.id in each.kind and type_of(each).figure for each in page(begun).form.fields):
+        if not any(
+            kind.id in each.kind and type_of(each).figure for each in page(begun).form.fields
+        ):
             continue
         row = row_of(begun, kind, qtbot)
         heads: dict[str, list[PlanCell]] = {}
         for one in numbers(row):
-            heads.setdefault("" if kind.list else head_of_cell(page(begun), row, one.id), []).append(one)
+            heads.setdefault(
+                "" if kind.list else head_of_cell(page(begun), row, one.id), []
+            ).append(one)
         for head in heads.values():
             typed = typed_by_tab(begun, row, head)
-            assert typed.keys() == {one.id for one in head}, f"{kind.id}: Tab does not lead to every number"
+            assert typed.keys() == {one.id for one in head}, (
+                f"{kind.id}: Tab does not lead to every number"
+            )
 
             def kept(row: PlanRow = row, typed: dict[str, str] = typed) -> None:
                 now = known(page(begun).row(row.ref)).cells
@@ -91,9 +111,9 @@ def test_each_number_of_a_row_is_kept_where_it_was_typed(begun: Window, qtbot: Q
                     for name in typed
                     if isinstance(of := now[name].spec, Field)
                 }
-                assert {name: Fraction(words.replace(",", "") or 0) for name, words in said.items()} == {
-                    name: Fraction(words) for name, words in typed.items()
-                }
+                assert {
+                    name: Fraction(words.replace(",", "") or 0) for name, words in said.items()
+                } == {name: Fraction(words) for name, words in typed.items()}
 
             qtbot.waitUntil(kept, timeout=8000)
             met += len(head)

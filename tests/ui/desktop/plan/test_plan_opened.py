@@ -30,9 +30,16 @@ def large(window: Window, qtbot: QtBot, tmp_path: Any) -> Window:
     session = office(window).session
     form = session.forms.get("dsi-moral-plan")
     rows: list[dict[str, str]] = [{"id": "problem", "kind": "goal_group", "f.title": "problem"}]
-    rows += [{"id": f"r{n}", "kind": "activity", "parent": "problem", "f.title": f"กิจกรรมที่ {n}"} for n in range(COUNT)]
-    session.do(partial(import_plan, instrument=form, year=YEAR, content={"title": "แผน", "rows": rows}))
-    qtbot.waitUntil(lambda: session.read(lambda reader: len(reader.records("row"))) > COUNT, timeout=30_000)
+    rows += [
+        {"id": f"r{n}", "kind": "activity", "parent": "problem", "f.title": f"กิจกรรมที่ {n}"}
+        for n in range(COUNT)
+    ]
+    session.do(
+        partial(import_plan, instrument=form, year=YEAR, content={"title": "แผน", "rows": rows})
+    )
+    qtbot.waitUntil(
+        lambda: session.read(lambda reader: len(reader.records("row"))) > COUNT, timeout=30_000
+    )
     qtbot.wait(500)
     return window
 
@@ -55,7 +62,9 @@ def test_a_plan_of_many_rows_says_that_it_is_read(large: Window, qtbot: QtBot) -
     assert len(desk.planning.page.rows) > COUNT
 
 
-def test_a_small_plan_is_there_at_once(large: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_small_plan_is_there_at_once(
+    large: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(plan_desk, "LARGE", 10 * COUNT)
     office(large).show_page("plan")
     assert plans_of(office(large)).currentWidget() is plans_of(office(large)).view
@@ -76,9 +85,13 @@ def test_hundreds_of_pasted_rows_are_saved_and_shown(real: Window, qtbot: QtBot)
     QGuiApplication.clipboard().setMimeData(mime)
     view(real).rows.paste_requested.emit()
     dialog = next(one for one in view(real).findChildren(PastedRowsDialog) if one.isVisible())
-    dialog.target.setCurrentIndex(next(n for n, one in enumerate(dialog._targets) if one.kind == "activity"))
+    dialog.target.setCurrentIndex(
+        next(n for n, one in enumerate(dialog._targets) if one.kind == "activity")
+    )
     dialog.target.activated.emit(dialog.target.currentIndex())
-    qtbot.waitUntil(lambda: dialog.take.isEnabled() and dialog.table.rowCount() == HUNDREDS, timeout=30_000)
+    qtbot.waitUntil(
+        lambda: dialog.take.isEnabled() and dialog.table.rowCount() == HUNDREDS, timeout=30_000
+    )
     QTest.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(rows(real, "activity")) == before + HUNDREDS, timeout=60_000)
     qtbot.wait(200)

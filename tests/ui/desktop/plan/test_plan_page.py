@@ -85,7 +85,9 @@ def planned(window: Window, qtbot: QtBot, tmp_path: Path) -> Window:
         if using.startswith("dsi-moral-plan"):
             card.setChecked(True)
     QTest.mouseClick(plans_of(opened).start.go, LEFT)
-    qtbot.waitUntil(lambda: plans_of(opened).ref is not None and view(window).page is not None, timeout=8000)
+    qtbot.waitUntil(
+        lambda: plans_of(opened).ref is not None and view(window).page is not None, timeout=8000
+    )
     return window
 
 
@@ -97,7 +99,10 @@ def real(planned: Window, monkeypatch: pytest.MonkeyPatch, desk: Wiring, qtbot: 
     path = str(desk.samples / "dsi_moral_plan_2569.json")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (path, ""))
     QTest.mouseClick(plans_of(office(planned)).start.take, LEFT)
-    qtbot.waitUntil(lambda: plans_of(office(planned)).ref is not None and len(page(planned).rows) > 100, timeout=8000)
+    qtbot.waitUntil(
+        lambda: plans_of(office(planned)).ref is not None and len(page(planned).rows) > 100,
+        timeout=8000,
+    )
     return planned
 
 
@@ -118,7 +123,9 @@ def test_rows_are_added_named_and_numbered(planned: Window, qtbot: QtBot) -> Non
     assert office(planned).header.saved.says.startswith("บันทึกแล้ว")
 
 
-def test_enter_in_a_line_makes_the_next_and_backspace_takes_an_empty_one_back(planned: Window, qtbot: QtBot) -> None:
+def test_enter_in_a_line_makes_the_next_and_backspace_takes_an_empty_one_back(
+    planned: Window, qtbot: QtBot
+) -> None:
     add(planned, "กลุ่มเป้าหมาย", qtbot)
     add(planned, "โครงการ/กิจกรรม", qtbot)
     qtbot.waitUntil(lambda: view(planned).form.complete)
@@ -133,7 +140,9 @@ def test_enter_in_a_line_makes_the_next_and_backspace_takes_an_empty_one_back(pl
     assert rows(planned, "objective")[0].words("text") == "one"
     second = rows(planned, "objective")[1].ref
     line = lists[0].lines[second]
-    qtbot.waitUntil(lambda: (here := QApplication.focusWidget()) is not None and line.isAncestorOf(here))
+    qtbot.waitUntil(
+        lambda: (here := QApplication.focusWidget()) is not None and line.isAncestorOf(here)
+    )
     press(planned, Qt.Key.Key_Backspace)
     qtbot.waitUntil(lambda: len(rows(planned, "objective")) == 1)
     for _letter in range(3):
@@ -196,7 +205,9 @@ def test_money_says_its_words_while_it_is_typed_and_sums_follow(real: Window, qt
     type_words("1,000.50")
     assert amount._meaning.text() == "หนึ่งพันบาทห้าสิบสตางค์"
     press(real, Qt.Key.Key_Tab)
-    qtbot.waitUntil(lambda: known(page(real).row(activity.ref)).words("expense_total") == "1,110.50")
+    qtbot.waitUntil(
+        lambda: known(page(real).row(activity.ref)).words("expense_total") == "1,110.50"
+    )
 
 
 def test_what_may_mean_something_else_is_asked_once_it_is_left(real: Window, qtbot: QtBot) -> None:
@@ -225,7 +236,9 @@ def test_what_does_not_fit_stays_with_its_sentence_and_is_not_saved(
     assert "ยังไม่บันทึก" not in office(real).header.saved.says
     for sign in typed:
         type_words(sign)
-        assert (amount._wrong.text(), entry(amount).property("tone")) == ("", ""), "it is still being written"
+        assert (amount._wrong.text(), entry(amount).property("tone")) == ("", ""), (
+            "it is still being written"
+        )
     press(real, Qt.Key.Key_Tab)
     qtbot.waitUntil(lambda: why in amount._wrong.text())
     assert entry(amount).property("tone") == "bad"
@@ -263,13 +276,17 @@ def test_a_link_to_a_criterion_is_a_chip(real: Window, qtbot: QtBot) -> None:
     activity = rows(real, "activity")[0]
     view(real).choose(activity.ref)
     qtbot.waitUntil(lambda: view(real).form.complete)
-    chips = next(part.chips for part in view(real).form._parts if isinstance(part, ChoiceChipsWidget))
+    chips = next(
+        part.chips for part in view(real).form._parts if isinstance(part, ChoiceChipsWidget)
+    )
     before = len(activity.below("criterion"))
     qtbot.waitUntil(lambda: chips["c9"].height() < 60 and chips["c9"].isVisible())
     qtbot.wait(50)
     assert isinstance(chips["c9"], QCheckBox)
     QTest.mouseClick(chips["c9"], LEFT)
-    qtbot.waitUntil(lambda: len(known(page(real).row(activity.ref)).below("criterion")) == before + 1)
+    qtbot.waitUntil(
+        lambda: len(known(page(real).row(activity.ref)).below("criterion")) == before + 1
+    )
     QTest.mouseClick(chips["c9"], LEFT)
     qtbot.waitUntil(lambda: len(known(page(real).row(activity.ref)).below("criterion")) == before)
 
@@ -296,7 +313,9 @@ def test_a_real_plan_fits_and_has_names(real: Window, qtbot: QtBot, scale: int) 
     assert not nameless(plans_of(office(real)))
 
 
-def test_an_empty_plan_says_how_it_begins_and_a_group_what_comes_below_it(planned: Window, qtbot: QtBot) -> None:
+def test_an_empty_plan_says_how_it_begins_and_a_group_what_comes_below_it(
+    planned: Window, qtbot: QtBot
+) -> None:
     next_rows = view(planned).form.next_rows
     assert "เริ่มด้วยการเพิ่มกลุ่มเป้าหมาย" in next_rows._text.text().replace("\u200b", "")
     press(planned, Qt.Key.Key_F8)  # to what is missing: a row of the plan itself
@@ -320,7 +339,9 @@ def test_rows_of_the_plan_itself_stand_below_no_row(planned: Window, qtbot: QtBo
     assert kinds == [("goal_group", None)]
 
 
-def test_a_row_of_which_there_are_enough_is_not_offered_where_they_are(planned: Window, qtbot: QtBot) -> None:
+def test_a_row_of_which_there_are_enough_is_not_offered_where_they_are(
+    planned: Window, qtbot: QtBot
+) -> None:
     add(planned, "กลุ่มเป้าหมาย", qtbot)
     qtbot.waitUntil(lambda: view(planned).rows.here == rows(planned, "goal_group")[0].ref)
     view(planned).asks.added.emit("activity", rows(planned, "goal_group")[0].ref, None, None)
@@ -333,10 +354,15 @@ def test_a_row_of_which_there_are_enough_is_not_offered_where_they_are(planned: 
         assert "activity" not in {choice[1] for choice in tree.choices()}
 
 
-def test_a_form_without_a_short_title_has_its_name_on_its_card_once(look: Look, qtbot: QtBot) -> None:
+def test_a_form_without_a_short_title_has_its_name_on_its_card_once(
+    look: Look, qtbot: QtBot
+) -> None:
     library = forms(main.INSTRUMENTS)
     form = library.label("dsi-moral-plan")
-    for each, said in ((form, "แผนส่งเสริมคุณธรรม"), (form._replace(heading=form.title), "แผนส่งเสริมคุณธรรม ประจำปี")):
+    for each, said in (
+        (form, "แผนส่งเสริมคุณธรรม"),
+        (form._replace(heading=form.title), "แผนส่งเสริมคุณธรรม ประจำปี"),
+    ):
         start = NewDocumentPage(look, library, "")
         qtbot.addWidget(start)
         start.show_year(2569, "", (StartFormGroup("", (StartFormOffer(each),)),))

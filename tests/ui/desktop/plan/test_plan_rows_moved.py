@@ -16,7 +16,9 @@ from ui.desktop.widgets.buttons import ListRowButton
 from ui.desktop.widgets.inputs import ValueField
 
 
-def test_criteria_without_a_row_stand_out_and_the_others_lead_to_theirs(real: Window, qtbot: QtBot) -> None:
+def test_criteria_without_a_row_stand_out_and_the_others_lead_to_theirs(
+    real: Window, qtbot: QtBot
+) -> None:
     card = view(real).served
 
     def lacking() -> list[str]:
@@ -69,7 +71,13 @@ def drop(window: Window, row: PlanRow, on: PlanRow, *, below: bool) -> None:
     box = tree.visualRect(model.index_of(on.ref))
     at = QPointF(box.center().x(), box.bottom() - 3 if below else box.top() + 3)
     mime = QMimeData()
-    event = QDropEvent(at, Qt.DropAction.MoveAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    event = QDropEvent(
+        at,
+        Qt.DropAction.MoveAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
     tree.dropEvent(event)
 
 
@@ -98,7 +106,9 @@ def test_a_row_is_let_go_before_behind_or_in_another_group(real: Window, qtbot: 
     qtbot.waitUntil(lambda: titles(real) == [[before[0][1]], [*before[1], before[0][0]]])
     drop(real, rows(real, "goal_group")[0], first, below=True)
     qtbot.wait(30)
-    assert titles(real) == [[before[0][1]], [*before[1], before[0][0]]], "a group does not go into an activity"
+    assert titles(real) == [[before[0][1]], [*before[1], before[0][0]]], (
+        "a group does not go into an activity"
+    )
     press(real, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: len(titles(real)[0]) == 2)
     assert page(real).row(first.ref) is not None

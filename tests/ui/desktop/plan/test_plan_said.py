@@ -33,7 +33,9 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 def history(window: Window) -> RowHistoryDialog:
     press(window, Qt.Key.Key_H, CONTROL)
-    return next(one for one in plans_of(office(window)).findChildren(RowHistoryDialog) if one.isVisible())
+    return next(
+        one for one in plans_of(office(window)).findChildren(RowHistoryDialog) if one.isVisible()
+    )
 
 
 def test_a_row_tells_its_changes_the_newest_first(real: Window, qtbot: QtBot) -> None:
@@ -46,7 +48,11 @@ def test_a_row_tells_its_changes_the_newest_first(real: Window, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: rows(real, "activity")[0].words("title") == "A new name")
     dialog = history(real)
     step = dialog.steps[0]
-    assert (step.change, step.before, step.after) == ("โครงการ/กิจกรรม", first.words("title"), "A new name")
+    assert (step.change, step.before, step.after) == (
+        "โครงการ/กิจกรรม",
+        first.words("title"),
+        "A new name",
+    )
     assert step.counts
     assert any(step.change == "เพิ่มรายการ" for step in dialog.steps)
     assert any(step.line for step in dialog.steps), "its lines are told too"
@@ -65,7 +71,9 @@ def test_a_mend_is_one_step_and_undone_as_one(real: Window, qtbot: QtBot) -> Non
     assert after is not None
     assert "สามร้อยสามสิบสามบาทถ้วน" in after.words(found.cell)
     press(real, Qt.Key.Key_Z, CONTROL)
-    qtbot.waitUntil(lambda: known(page(real).row(found.row)).words(found.cell) == before.words(found.cell))
+    qtbot.waitUntil(
+        lambda: known(page(real).row(found.row)).words(found.cell) == before.words(found.cell)
+    )
 
 
 def test_f8_goes_from_finding_to_finding(real: Window, qtbot: QtBot) -> None:
@@ -88,11 +96,15 @@ def test_the_memo_of_one_row_is_asked_for_at_the_row(real: Window, qtbot: QtBot)
     assert len(deeds) == 8
     assert deeds[0] == "ใช้หลักฐานที่มีอยู่แล้ว"
     assert "วางแถวจาก Excel" in deeds[-1]
-    assert {*deeds} <= {one.title for one in office(real).commands.entries()}, "the palette finds each"
+    assert {*deeds} <= {one.title for one in office(real).commands.entries()}, (
+        "the palette finds each"
+    )
     menu.actions()[2].trigger()
     menu.close()
     papers = papers_of(office(real))
-    qtbot.waitUntil(lambda: papers.paper is not None and papers.paper.subject == tree.here, timeout=20_000)
+    qtbot.waitUntil(
+        lambda: papers.paper is not None and papers.paper.subject == tree.here, timeout=20_000
+    )
     assert papers.paper is not None
     assert (office(real).key, papers.paper.form) == ("papers", "memo")
     qtbot.waitUntil(lambda: papers.preview.pages is not None, timeout=20_000)
@@ -101,10 +113,16 @@ def test_the_memo_of_one_row_is_asked_for_at_the_row(real: Window, qtbot: QtBot)
 __all__ = ["planned", "real"]
 
 
-def test_a_history_says_it_is_empty_or_a_step_without_effect_only_then(look: Look, qtbot: QtBot) -> None:
+def test_a_history_says_it_is_empty_or_a_step_without_effect_only_then(
+    look: Look, qtbot: QtBot
+) -> None:
     step = RowHistoryChange("วันนี้", "สมชาย", "", "แก้ผล", "", "", True)
     said = {}
-    for state, steps in (("empty", []), ("counts", [step]), ("silent", [step._replace(counts=False)])):
+    for state, steps in (
+        ("empty", []),
+        ("counts", [step]),
+        ("silent", [step._replace(counts=False)]),
+    ):
         dialog = RowHistoryDialog(look, "ผล", steps)
         qtbot.addWidget(dialog)
         said[state] = written(dialog)
@@ -143,25 +161,35 @@ def test_a_part_is_said_to_be_locked_only_when_it_is(look: Look, qtbot: QtBot) -
     for state, locked in (("open", ()), ("locked", ("2569q2",))):
         strip = YearPeriodsStrip(look)
         qtbot.addWidget(strip)
-        strip.show_parts([PlanRowPeriod(Period(2569, "q", 2), True, None, 0, True, False)], "2569q2", locked)
+        strip.show_parts(
+            [PlanRowPeriod(Period(2569, "q", 2), True, None, 0, True, False)], "2569q2", locked
+        )
         said[state] = written(strip)
     assert said_in(said, "ล็อกเพื่อลงนามแล้ว") == "locked"
 
 
 def test_everything_is_served_only_when_every_entry_has_a_row(look: Look, qtbot: QtBot) -> None:
-    served, bare = CoverageEntry("a", "1", "ก", (Ref("1" * 32, "row", "a"),)), CoverageEntry("b", "2", "ข", ())
+    served, bare = (
+        CoverageEntry("a", "1", "ก", (Ref("1" * 32, "row", "a"),)),
+        CoverageEntry("b", "2", "ข", ()),
+    )
     said = {}
     for state, entries in (("all", (served,)), ("some", (served, bare)), ("none", (bare,))):
         card, rows = ServedCriteriaCard(look), CoverageList("เกณฑ์", entries)
         qtbot.addWidget(card)
-        said[state] = "\n".join([written(card._part(rows)), *(one.text() for one in card.menu(rows).actions())])
+        said[state] = "\n".join(
+            [written(card._part(rows)), *(one.text() for one in card.menu(rows).actions())]
+        )
     assert said_in(said, "ทุกข้อมีรายการรองรับ") == "all"
     assert said_in(said, "ข้อ 2 ยังไม่มีรายการรองรับ") == "some none"
     assert said_in(said, "ข้อ {numbers} ยังไม่มีรายการรองรับ") == "some none"
 
 
 def test_the_menu_of_criteria_goes_to_the_row_that_serves(look: Look, qtbot: QtBot) -> None:
-    served, bare = CoverageEntry("a", "1", "ก", (Ref("1" * 32, "row", "a"),)), CoverageEntry("b", "2", "ข", ())
+    served, bare = (
+        CoverageEntry("a", "1", "ก", (Ref("1" * 32, "row", "a"),)),
+        CoverageEntry("b", "2", "ข", ()),
+    )
     card, asked = ServedCriteriaCard(look), list[object]()
     qtbot.addWidget(card)
     card.requested.connect(asked.append)
@@ -174,16 +202,25 @@ def test_the_menu_of_criteria_goes_to_the_row_that_serves(look: Look, qtbot: QtB
 
 def test_a_row_without_its_row_above_is_said_to_be_so() -> None:
     row = PlanRow(Ref("1" * 32, "row", "a"), "activity", Record(Ref("1" * 32, "row", "a"), {}))
-    said = {"at home": _tip(row, ""), "adrift": _tip(replace(row, adrift=True), ""), "bad": _tip(row, "bad")}
+    said = {
+        "at home": _tip(row, ""),
+        "adrift": _tip(replace(row, adrift=True), ""),
+        "bad": _tip(row, "bad"),
+    }
     assert said == {"at home": "", "adrift": "ไม่มีรายการแม่", "bad": "มีข้อมูลที่ต้องแก้"}
 
 
-def test_how_far_a_row_is_and_what_it_lacks_is_said_where_it_is_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_how_far_a_row_is_and_what_it_lacks_is_said_where_it_is_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     row = PlanRow(Ref("1" * 32, "row", "a"), "activity", Record(Ref("1" * 32, "row", "a"), {}))
     said = {}
     for state, tone, reached in (
-        ("none", "", None), ("begun", "warn", Fraction(2, 5)), ("wrong", "bad", None), ("whole", "ok", Fraction(1)),
-    ):  # fmt: skip
+        ("none", "", None),
+        ("begun", "warn", Fraction(2, 5)),
+        ("wrong", "bad", None),
+        ("whole", "ok", Fraction(1)),
+    ):
         monkeypatch.setattr("ui.desktop.plan.tree.share", lambda _row, reached=reached: reached)
         said[state] = _tip(row, tone)
     assert said_in(said, "ยังกรอกไม่ครบ") == "begun"

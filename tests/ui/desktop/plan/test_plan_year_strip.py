@@ -17,7 +17,14 @@ from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 
 QUARTERS = tuple(
-    PlanRowPeriod(part, planned=n < 3, share=Fraction(1, 2) if n == 0 else None, dated=n, now=n == 1, ahead=n > 1)
+    PlanRowPeriod(
+        part,
+        planned=n < 3,
+        share=Fraction(1, 2) if n == 0 else None,
+        dated=n,
+        now=n == 1,
+        ahead=n > 1,
+    )
     for n, part in enumerate(Period.each(2569, "q"))
 )
 
@@ -32,7 +39,9 @@ def strip(worn: Look, qtbot: QtBot, here: str) -> tuple[YearPeriodsStrip, list[s
     return made, asked
 
 
-def test_the_quarter_whose_report_is_entered_is_chosen_by_mouse_and_arrows(worn: Look, qtbot: QtBot) -> None:
+def test_the_quarter_whose_report_is_entered_is_chosen_by_mouse_and_arrows(
+    worn: Look, qtbot: QtBot
+) -> None:
     made, asked = strip(worn, qtbot, "2569q2")
     QTest.mouseClick(made, Qt.MouseButton.LeftButton, pos=made.box_of(3).center().toPoint())
     QTest.keyClick(made, Qt.Key.Key_Left)
@@ -45,7 +54,9 @@ def test_the_strip_tells_a_screen_reader_every_quarter(worn: Look, qtbot: QtBot)
     QTest.mouseClick(made, Qt.MouseButton.LeftButton, pos=made.box_of(3).center().toPoint())
     assert not asked
     said = made.accessibleDescription()
-    assert all(words in said for words in ("ไตรมาสที่ 1", "รายงานแล้วร้อยละ 50", "ช่วงนี้", "ยังไม่ถึง", "อยู่ในแผน"))
+    assert all(
+        words in said for words in ("ไตรมาสที่ 1", "รายงานแล้วร้อยละ 50", "ช่วงนี้", "ยังไม่ถึง", "อยู่ในแผน")
+    )
     assert made.focusPolicy() == Qt.FocusPolicy.NoFocus
     made.grab()
 
@@ -78,7 +89,9 @@ def test_each_level_says_its_name_and_state(real: Window, qtbot: QtBot) -> None:
     assert block._reached.text() == "ถึงระดับที่ 5"
 
 
-def test_a_level_is_made_before_the_higher_ones_and_keeps_its_number(real: Window, qtbot: QtBot) -> None:
+def test_a_level_is_made_before_the_higher_ones_and_keeps_its_number(
+    real: Window, qtbot: QtBot
+) -> None:
     block = levels(real, 2, qtbot)
     QTest.mouseClick(block.chips[3], LEFT)
     qtbot.waitUntil(lambda: len(rows(real, "activity")[2].below("level")) == 3)

@@ -47,7 +47,9 @@ def words(editor: CellEditor) -> str:
     field = editor.editor
     if isinstance(field, ValueField):
         return field.text()
-    return field.toPlainText() if isinstance(field, LongTextField) else str(getattr(field, "says", ""))
+    return (
+        field.toPlainText() if isinstance(field, LongTextField) else str(getattr(field, "says", ""))
+    )
 
 
 def click_row(window: Window, ref: Ref) -> dict[str, CellEditor]:
@@ -69,7 +71,11 @@ def walk(window: Window) -> list[str]:
     """What Tab meets in the form, from its first cell on."""
     form, met = view(window).form, list[str]()
     next(iter(editors(window).values())).take_focus()
-    while (at := QApplication.focusWidget()) is not None and form._held.isAncestorOf(at) and len(met) < 200:
+    while (
+        (at := QApplication.focusWidget()) is not None
+        and form._held.isAncestorOf(at)
+        and len(met) < 200
+    ):
         met.append(f"{at.accessibleName()} {at.mapTo(form._held, at.rect().topLeft()).y()}")
         press(window, Qt.Key.Key_Tab)
     return met
@@ -127,18 +133,28 @@ def two_years(window: Window, tmp_path: Path, qtbot: QtBot) -> Window:
                 {"id": "w1", "kind": "work", "f.title": "งานหนึ่ง", "f.goal": "เป้าเดียวกัน"},
                 {"id": "w2", "kind": "work", "f.title": "งานสอง", "f.goal": "เป้าเดียวกัน"},
                 *(
-                    {"id": f"a{n}", "kind": "activity", "parent": "w1", "f.title": f"Part {n}", "f.span": f"{year}q{n}"}
+                    {
+                        "id": f"a{n}",
+                        "kind": "activity",
+                        "parent": "w1",
+                        "f.title": f"Part {n}",
+                        "f.span": f"{year}q{n}",
+                    }
                     for n in (1, 2)
                 ),
             ],
         }
         opened.session.do_now(partial(import_plan, instrument=form, year=year, content=given))
     opened.open_year(2569, "plan")
-    qtbot.waitUntil(lambda: view(window).page is not None and page(window).record.number("year") == 2569)
+    qtbot.waitUntil(
+        lambda: view(window).page is not None and page(window).record.number("year") == 2569
+    )
     return window
 
 
-def test_what_was_typed_in_one_row_is_not_undone_or_done_again_in_another(two_years: Window, qtbot: QtBot) -> None:
+def test_what_was_typed_in_one_row_is_not_undone_or_done_again_in_another(
+    two_years: Window, qtbot: QtBot
+) -> None:
     one, other = rows(two_years, "work")
     field = click_row(two_years, one.ref)["goal"]
     QTest.mouseClick(field.editor, LEFT)
@@ -152,7 +168,9 @@ def test_what_was_typed_in_one_row_is_not_undone_or_done_again_in_another(two_ye
     press(two_years, Qt.Key.Key_Z, CONTROL)
     press(two_years, Qt.Key.Key_Z, CONTROL)  # as it was at first: now both rows have the same words
     press(two_years, Qt.Key.Key_Tab)
-    qtbot.waitUntil(lambda: known(page(two_years).row(one.ref)).words("goal") == other.words("goal"))
+    qtbot.waitUntil(
+        lambda: known(page(two_years).row(one.ref)).words("goal") == other.words("goal")
+    )
     assert click_row(two_years, other.ref)["goal"] is field
     QTest.mouseClick(field.editor, LEFT)
     press(two_years, Qt.Key.Key_Y, CONTROL)
@@ -170,7 +188,9 @@ def test_a_line_has_nothing_to_do_again_from_another_row(two_years: Window, qtbo
     entry(title).selectAll()
     type_words(other.words("title"))
     press(two_years, Qt.Key.Key_Tab)
-    qtbot.waitUntil(lambda: known(page(two_years).row(one.ref)).words("title") == other.words("title"))
+    qtbot.waitUntil(
+        lambda: known(page(two_years).row(one.ref)).words("title") == other.words("title")
+    )
     QTest.mouseClick(title.editor, LEFT)
     entry(title).end(False)
     type_words("x")
@@ -182,7 +202,9 @@ def test_a_line_has_nothing_to_do_again_from_another_row(two_years: Window, qtbo
     assert not entry(title).isUndoAvailable()
 
 
-def test_the_form_of_another_year_offers_the_parts_of_that_year(two_years: Window, qtbot: QtBot) -> None:
+def test_the_form_of_another_year_offers_the_parts_of_that_year(
+    two_years: Window, qtbot: QtBot
+) -> None:
     one, _other = rows(two_years, "activity")
     assert isinstance(click_row(two_years, one.ref)["span"].editor, PeriodBar)
     office(two_years).open_year(2568, "plan")
@@ -195,7 +217,9 @@ def test_the_form_of_another_year_offers_the_parts_of_that_year(two_years: Windo
     qtbot.waitUntil(lambda: known(page(two_years).row(early.ref)).cells["span"].value == "2568q3")
 
 
-def test_a_run_of_quarters_that_was_chosen_stays_with_its_own_row(two_years: Window, qtbot: QtBot) -> None:
+def test_a_run_of_quarters_that_was_chosen_stays_with_its_own_row(
+    two_years: Window, qtbot: QtBot
+) -> None:
     one, other = rows(two_years, "activity")
     bar = click_row(two_years, one.ref)["span"].editor
     assert isinstance(bar, PeriodBar)
@@ -205,7 +229,9 @@ def test_a_run_of_quarters_that_was_chosen_stays_with_its_own_row(two_years: Win
     shown = click_row(two_years, other.ref)["span"].editor
     assert isinstance(shown, PeriodBar)
     assert shown.value == "2569q2"
-    qtbot.waitUntil(lambda: known(page(two_years).row(one.ref)).cells["span"].value == "2569q1/2569q2")
+    qtbot.waitUntil(
+        lambda: known(page(two_years).row(one.ref)).cells["span"].value == "2569q1/2569q2"
+    )
     assert known(page(two_years).row(other.ref)).cells["span"].value == "2569q2"
 
 
@@ -222,7 +248,9 @@ def test_tab_meets_the_parts_of_the_form_as_they_stand(real: Window, qtbot: QtBo
     assert walk(real) == fresh
 
 
-def test_what_was_saved_from_the_form_is_not_saved_again_over_what_the_table_says(real: Window, qtbot: QtBot) -> None:
+def test_what_was_saved_from_the_form_is_not_saved_again_over_what_the_table_says(
+    real: Window, qtbot: QtBot
+) -> None:
     one, _other = first_two(real)
     title = click_row(real, one.ref)["title"]
     QTest.mouseClick(title.editor, LEFT)
@@ -232,7 +260,11 @@ def test_what_was_saved_from_the_form_is_not_saved_again_over_what_the_table_say
     qtbot.waitUntil(lambda: known(page(real).row(one.ref)).words("title") == "in the form")
     come_to_rest(qtbot, real)
     grid = view(real).grid
-    at = next(n for n in range(grid._filled) if known(grid.table.row(grid.table.index(n, 0))).ref == one.ref)
+    at = next(
+        n
+        for n in range(grid._filled)
+        if known(grid.table.row(grid.table.index(n, 0))).ref == one.ref
+    )
     grid.view.setFocus()
     grid.view.go(at, [each.id for each in grid.table.columns].index("title"))
     type_words("in the table")
@@ -253,7 +285,9 @@ def vanish(window: Window, ref: Ref, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: page(window).row(ref) is None)
 
 
-def test_letters_go_into_no_other_row_when_the_row_one_types_in_vanishes(real: Window, qtbot: QtBot) -> None:
+def test_letters_go_into_no_other_row_when_the_row_one_types_in_vanishes(
+    real: Window, qtbot: QtBot
+) -> None:
     others = rows(real, "activity")
     gone = others[2]
     click_row(real, gone.ref)
@@ -262,13 +296,21 @@ def test_letters_go_into_no_other_row_when_the_row_one_types_in_vanishes(real: W
     line.take_focus()
     type_words("ab")
     vanish(real, gone.ref, qtbot)
-    before = {row.ref: [cell.words for cell in row.cells.values()] for row in page(real).rows if row.ref != own}
+    before = {
+        row.ref: [cell.words for cell in row.cells.values()]
+        for row in page(real).rows
+        if row.ref != own
+    }
     here = QApplication.focusWidget()
     assert here is None or not view(real).form._held.isAncestorOf(here)
     QTest.keyClicks(here or real, "cd")
     view(real).hand_over()
     come_to_rest(qtbot, real)
-    after = {row.ref: [cell.words for cell in row.cells.values()] for row in page(real).rows if row.ref != own}
+    after = {
+        row.ref: [cell.words for cell in row.cells.values()]
+        for row in page(real).rows
+        if row.ref != own
+    }
     assert after == before
 
 
@@ -294,7 +336,11 @@ def test_a_finding_leads_from_the_table_to_the_form_of_its_row(real: Window, qtb
     click_row(real, one.ref)
     view(real).bar.how.ask(GRID)
     grid = view(real).grid
-    at = next(n for n in range(grid._filled) if known(grid.table.row(grid.table.index(n, 0))).ref == other.ref)
+    at = next(
+        n
+        for n in range(grid._filled)
+        if known(grid.table.row(grid.table.index(n, 0))).ref == other.ref
+    )
     grid.view.setFocus()
     grid.view.go(at, [each.id for each in grid.table.columns].index("title"))
     type_words("in the table")
@@ -308,7 +354,9 @@ def test_a_finding_leads_from_the_table_to_the_form_of_its_row(real: Window, qtb
     assert words(editors(real)["title"]) == "in the table"
 
 
-def test_another_look_while_the_table_is_seen_leaves_no_form_of_before(real: Window, qtbot: QtBot) -> None:
+def test_another_look_while_the_table_is_seen_leaves_no_form_of_before(
+    real: Window, qtbot: QtBot
+) -> None:
     one, other = first_two(real)
     before = click_row(real, one.ref)
     view(real).bar.how.ask(GRID)
@@ -331,7 +379,9 @@ def test_each_row_opens_with_its_own_levels(real: Window) -> None:
     block = next(part for part in view(real).form._parts if isinstance(part, LevelCardsWidget))
     first = min(int(row.words("level")) for row in found[2].below("level"))
     assert [n for n, chip in block.chips.items() if chip.isChecked()] == [first]
-    assert {line.ref for line in block._rows.values()} == {row.ref for row in found[2].below("level")}
+    assert {line.ref for line in block._rows.values()} == {
+        row.ref for row in found[2].below("level")
+    }
 
 
 def test_a_locked_form_lets_the_next_row_be_read_only_too(real: Window) -> None:
@@ -353,7 +403,9 @@ def test_tab_meets_the_findings_as_they_stand(real: Window, qtbot: QtBot) -> Non
     qtbot.waitUntil(lambda: page(real).findings != before)
     come_to_rest(qtbot, real)
     buttons = [each for each in view(real).findings.findChildren(QPushButton) if each.isVisible()]
-    buttons.sort(key=lambda each: (each.mapTo(view(real).findings, QPoint(0, 0)).y() // 20, each.x()))
+    buttons.sort(
+        key=lambda each: (each.mapTo(view(real).findings, QPoint(0, 0)).y() // 20, each.x())
+    )
     buttons[0].setFocus()
     met: list[QWidget | None] = [buttons[0]]
     for _more in buttons[1:]:

@@ -34,7 +34,10 @@ def long(window: Window, tmp_path: Path, qtbot: QtBot) -> Window:
         "title": "แผน",
         "rows": [
             {"id": "g", "kind": "goal_group", "f.title": "problem"},
-            *({"id": f"a{n}", "kind": "activity", "parent": "g", "f.title": text} for n, text in enumerate(titles)),
+            *(
+                {"id": f"a{n}", "kind": "activity", "parent": "g", "f.title": text}
+                for n, text in enumerate(titles)
+            ),
         ],
     }
     form = opened.session.forms.get("dsi-moral-plan")
@@ -94,7 +97,9 @@ def test_rows_keep_their_height_when_others_come_go_or_change(long: Window, qtbo
     assert fitted(grid, qtbot) == [*before[:4], *before[5:]]
 
 
-def test_rows_that_go_while_others_are_fitted_leave_right_heights(long: Window, qtbot: QtBot) -> None:
+def test_rows_that_go_while_others_are_fitted_leave_right_heights(
+    long: Window, qtbot: QtBot
+) -> None:
     grid = table(long, "activity")
     at(grid, 0, "title")
     assert grid.view._heights._unfit
@@ -102,14 +107,18 @@ def test_rows_that_go_while_others_are_fitted_leave_right_heights(long: Window, 
     qtbot.waitUntil(lambda: grid._filled == COUNT - 1, timeout=8000)
     found = fitted(grid, qtbot)
     tall = max(found)
-    assert [n for n, high in enumerate(found) if high == tall] == [n - 1 for n in range(3, COUNT, 3)]
+    assert [n for n, high in enumerate(found) if high == tall] == [
+        n - 1 for n in range(3, COUNT, 3)
+    ]
     grid.search.setFocus()
     QTest.keyClicks(grid.search, "word")
     qtbot.waitUntil(lambda: grid.table.rowCount() == COUNT * 2 // 3, timeout=8000)
     assert set(fitted(grid, qtbot)) == set(found) - {tall}
 
 
-def test_no_row_is_fitted_while_one_types_and_all_are_afterwards(long: Window, qtbot: QtBot) -> None:
+def test_no_row_is_fitted_while_one_types_and_all_are_afterwards(
+    long: Window, qtbot: QtBot
+) -> None:
     grid = table(long, "activity")
     at(grid, 0, "title")
     type_words("x")
@@ -127,7 +136,9 @@ def test_letters_of_another_size_are_judged_anew(long: Window, qtbot: QtBot) -> 
     long.dress("light", 150)
     found = fitted(grid, qtbot)
     assert min(found) >= grid.view._heights._plain
-    assert max(found) == grid.view._heights._plain + grid.view.fontMetrics().lineSpacing() * (LINES - 1)
+    assert max(found) == grid.view._heights._plain + grid.view.fontMetrics().lineSpacing() * (
+        LINES - 1
+    )
 
 
 def test_in_a_very_long_table_all_rows_are_equally_high(

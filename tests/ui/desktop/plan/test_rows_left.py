@@ -65,7 +65,9 @@ def test_nothing_is_found_in_a_row_before_it_is_left(planned: Window, qtbot: QtB
 
 
 @pytest.mark.parametrize("way", ["another row", "F8", "another page"])
-def test_what_comes_to_lack_in_a_row_is_found_once_it_is_left(planned: Window, qtbot: QtBot, way: str) -> None:
+def test_what_comes_to_lack_in_a_row_is_found_once_it_is_left(
+    planned: Window, qtbot: QtBot, way: str
+) -> None:
     """What was found before stands until it is mended: it is what the person mends."""
     begun(planned, qtbot)
     ref, elsewhere = rows(planned, "activity")[0].ref, rows(planned, "goal_group")[0].ref
@@ -110,11 +112,15 @@ def test_nothing_is_called_sound_that_was_not_proofread(planned: Window, qtbot: 
     assert "ไม่พบข้อสังเกต" not in told(planned)
     press(planned, Qt.Key.Key_F8)
     come_to_rest(qtbot, planned)
-    assert not [one.text for one in own if one.text not in told(planned)], "who asks is told of every row"
+    assert not [one.text for one in own if one.text not in told(planned)], (
+        "who asks is told of every row"
+    )
 
 
 @pytest.mark.parametrize("way", ["another row", "another page", "the table"])
-def test_an_empty_line_that_enter_made_goes_when_it_is_left(planned: Window, qtbot: QtBot, way: str) -> None:
+def test_an_empty_line_that_enter_made_goes_when_it_is_left(
+    planned: Window, qtbot: QtBot, way: str
+) -> None:
     first_typed(planned, qtbot)
     press(planned, Qt.Key.Key_Return)
     qtbot.waitUntil(partial(count, planned, "objective", 2))
@@ -140,7 +146,9 @@ def test_a_line_with_words_in_it_stays_when_it_is_left(planned: Window, qtbot: Q
     assert count(planned, "objective", 1)
 
 
-def test_in_the_table_nothing_is_found_in_the_row_that_is_typed(planned: Window, qtbot: QtBot) -> None:
+def test_in_the_table_nothing_is_found_in_the_row_that_is_typed(
+    planned: Window, qtbot: QtBot
+) -> None:
     grid = table(planned, "activity")
     at(grid, 0, "title")
     type_words("Big day")

@@ -33,7 +33,9 @@ def files_of(grid: PlanGridCard) -> GridWorkbookDesk:
     return found
 
 
-def taken(grid: PlanGridCard, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> PastedRowsDialog:
+def taken(
+    grid: PlanGridCard, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> PastedRowsDialog:
     """Choose the file, and what it would add."""
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(path), ""))
     grid.file_requested.emit("read")
@@ -59,7 +61,9 @@ def test_the_table_goes_out_as_a_workbook_and_comes_back_unchanged(
 ) -> None:
     for kind in ("expense", "outcome", "participant", "factor"):
         grid, path = table(real, kind), tmp_path / f"{kind}.xlsx"
-        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words, path=path: (str(path), ""))
+        monkeypatch.setattr(
+            QFileDialog, "getSaveFileName", lambda *_words, path=path: (str(path), "")
+        )
         grid.file_requested.emit("write")
         qtbot.waitUntil(path.exists, timeout=8000)
         before, parents = cells(real, kind), [page(real).above(row.ref) for row in rows(real, kind)]
@@ -69,12 +73,20 @@ def test_the_table_goes_out_as_a_workbook_and_comes_back_unchanged(
         qtbot.waitUntil(partial(there_are, real, kind, 2 * len(before)), timeout=8000)
         by_parent = [page(real).above(row.ref) for row in rows(real, kind)]
         for parent in {one.ref for one in parents if one}:
-            own = [one for one, above in zip(before, parents, strict=True) if above and above.ref == parent]
+            own = [
+                one
+                for one, above in zip(before, parents, strict=True)
+                if above and above.ref == parent
+            ]
             now = [
-                one for one, above in zip(cells(real, kind), by_parent, strict=True) if above and above.ref == parent
+                one
+                for one, above in zip(cells(real, kind), by_parent, strict=True)
+                if above and above.ref == parent
             ]
             typed = [key for key, cell in rows(real, kind)[0].cells.items() if cell.field]
-            assert [[one[key] for key in typed] for one in now] == [[one[key] for key in typed] for one in [*own, *own]]
+            assert [[one[key] for key in typed] for one in now] == [
+                [one[key] for key in typed] for one in [*own, *own]
+            ]
         press(real, Qt.Key.Key_Z, CTRL)
         qtbot.waitUntil(partial(there_are, real, kind, len(before)), timeout=8000)
 
@@ -90,7 +102,9 @@ def test_what_is_no_value_stays_in_the_table_in_red_and_one_undo_takes_all_back(
     assert len(dialog.table.wrong) == 1
     QTest.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
     assert not told, "the folder has nothing of it yet"
-    qtbot.waitUntil(lambda: shown(grid, "amount") == ["110.00", "0.00", "333.00", "ten", "20.00"], timeout=8000)
+    qtbot.waitUntil(
+        lambda: shown(grid, "amount") == ["110.00", "0.00", "333.00", "ten", "20.00"], timeout=8000
+    )
     assert [row for row, _column in wrongs_of(grid.table)] == [3]
     kept = "1 ช่องยังรับไม่ได้ จึงอยู่ในตารางเป็นสีแดงและยังไม่ถูกบันทึก"
     assert told == [f"บันทึก 3 ช่องใน 2 แถวแล้ว  {kept}  กด Ctrl+Z เพื่อเลิกทำส่วนที่บันทึก"]
@@ -105,7 +119,10 @@ def test_heads_that_were_put_under_a_field_are_known_the_next_time(
     real: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     grid, path = table(real, "expense"), tmp_path / "a.xlsx"
-    write_table(path, OutputWorkbook("x", (WorkbookColumn("รายการ"), WorkbookColumn("Cost")), (("Tea", "10"),)))
+    write_table(
+        path,
+        OutputWorkbook("x", (WorkbookColumn("รายการ"), WorkbookColumn("Cost")), (("Tea", "10"),)),
+    )
     dialog = taken(grid, path, qtbot, monkeypatch)
     assert dialog.table.fields == ["item", ""]
     dialog.table.put(1, "amount")

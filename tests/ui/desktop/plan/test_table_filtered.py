@@ -42,7 +42,9 @@ def test_a_filter_shows_the_rows_that_say_it_and_how_many_there_are(real: Window
     assert grid._count.text() == f"แสดง {every.count(every[1])} จาก {len(every)}"
     across, heard = Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleDescriptionRole
     heads = [grid.table.headerData(n, across, heard) or "" for n in range(grid.table.columnCount())]
-    assert [one for one in heads if "กรองอยู่" in one] == [heads[[each.id for each in grid.table.columns].index("item")]]
+    assert [one for one in heads if "กรองอยู่" in one] == [
+        heads[[each.id for each in grid.table.columns].index("item")]
+    ]
     grid.whole.click()
     assert (shown(grid, "item"), grid.whole.isHidden()) == (every, True)
 
@@ -69,7 +71,9 @@ def test_two_filters_hold_together_and_one_alone_is_taken_back(real: Window) -> 
         {amounts[n] for n, one in enumerate(titles) if one == titles[0]}
     )
     choose(grid, "amount", amounts[0])
-    assert {*zip(shown(grid, "item"), shown(grid, "amount"), strict=True)} == {(titles[0], amounts[0])}
+    assert {*zip(shown(grid, "item"), shown(grid, "amount"), strict=True)} == {
+        (titles[0], amounts[0])
+    }
     choose(grid, "item", "ทุกแถว")
     assert {*shown(grid, "amount")} == {amounts[0]}
 
@@ -89,7 +93,9 @@ def test_what_is_filtered_is_saved_and_written_whole(real: Window) -> None:
     assert (kept.only, kept.words) == ({}, ""), "no start of the program hides rows"
 
 
-def test_a_filtered_table_has_no_empty_row_below_and_says_why_nothing_is_taken(real: Window) -> None:
+def test_a_filtered_table_has_no_empty_row_below_and_says_why_nothing_is_taken(
+    real: Window,
+) -> None:
     grid, said = table(real, "expense"), list[str]()
     view(real).asks.reported.connect(said.append)
     choose(grid, "item", shown(grid, "item")[0])
@@ -112,14 +118,18 @@ def test_a_row_is_put_between_two_and_the_keyboard_goes_there(real: Window, qtbo
     at(grid, 1, "item")
     type_words("row between")
     press(real, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: [one.words("item") for one in rows(real, "expense")][1] == "row between")
+    qtbot.waitUntil(
+        lambda: [one.words("item") for one in rows(real, "expense")][1] == "row between"
+    )
     press(real, Qt.Key.Key_Z, CONTROL)
     press(real, Qt.Key.Key_Z, CONTROL)
     qtbot.waitUntil(lambda: shown(grid, "item") == before)
 
 
 @pytest.mark.parametrize("how", ["sorted", "filtered"])
-def test_no_row_is_put_between_rows_that_stand_otherwise_than_printed(real: Window, how: str) -> None:
+def test_no_row_is_put_between_rows_that_stand_otherwise_than_printed(
+    real: Window, how: str
+) -> None:
     grid, said = table(real, "expense"), list[str]()
     view(real).asks.reported.connect(said.append)
     if how == "sorted":

@@ -25,10 +25,14 @@ def test_there_are_sixty_habits_and_each_has_a_name_of_its_own() -> None:
     assert len({*rules}) == len(rules)
 
 
-def bench_of(window: Window, grid: PlanGridCard, names: dict[str, str], stored: Callable[[], Rows]) -> Bench:
+def bench_of(
+    window: Window, grid: PlanGridCard, names: dict[str, str], stored: Callable[[], Rows]
+) -> Bench:
     """The table of a plan or a register, and what the folder has of it."""
     return Bench(
-        window, grid.view, names,
+        window,
+        grid.view,
+        names,
         columns=lambda: [each.id for each in grid.table.columns],
         stored=stored,
         words=grid.table.words,
@@ -36,7 +40,7 @@ def bench_of(window: Window, grid: PlanGridCard, names: dict[str, str], stored: 
         red=lambda: wrongs_of(grid.table),
         picked=grid._picked.text,
         resting=lambda: all(one.wrong for one in grid.table.cells._typed.values()),
-    )  # fmt: skip
+    )
 
 
 def of_plan(window: Window, kind: str, names: dict[str, str]) -> Bench:
@@ -48,7 +52,11 @@ def of_plan(window: Window, kind: str, names: dict[str, str]) -> Bench:
         assert ref is not None
         shown = known(view(window).page).period
         page = opened.session.read(lambda reader: PlanPage.of(reader, ref, shown))
-        return [{key: cell.words for key, cell in row.cells.items()} for row in page.rows if row.kind == kind]
+        return [
+            {key: cell.words for key, cell in row.cells.items()}
+            for row in page.rows
+            if row.kind == kind
+        ]
 
     return bench_of(window, grid, names, stored)
 
@@ -64,7 +72,11 @@ def of_register(window: Window, kind: str, names: dict[str, str], qtbot: QtBot) 
 
     def stored() -> Rows:
         found = opened.session.read(lambda reader: register_page(reader, opened.room.unit))
-        return [{key: cell.words for key, cell in row.cells.items()} for row in found.rows if row.kind == kind]
+        return [
+            {key: cell.words for key, cell in row.cells.items()}
+            for row in found.rows
+            if row.kind == kind
+        ]
 
     return bench_of(window, page.grid, names, stored)
 
@@ -74,12 +86,21 @@ def test_words_in_the_plan_have_every_habit(real: Window, qtbot: QtBot) -> None:
     for row in range(4):
         bench.go(row, "b")
         bench.strike(f"unit {row}{{Return}}")
-    qtbot.waitUntil(lambda: [one["contact"] for one in bench.stored()] == [f"unit {n}" for n in range(4)])
+    qtbot.waitUntil(
+        lambda: [one["contact"] for one in bench.stored()] == [f"unit {n}" for n in range(4)]
+    )
     assert walked(bench, EVERYWHERE, qtbot) == []
 
 
 def test_figures_in_the_plan_have_every_habit(real: Window, qtbot: QtBot) -> None:
-    names = {"a": "item", "b": "item", "n": "amount", "q": "quantity", "p": "unit_price", "computed": "by_quantity"}
+    names = {
+        "a": "item",
+        "b": "item",
+        "n": "amount",
+        "q": "quantity",
+        "p": "unit_price",
+        "computed": "by_quantity",
+    }
     assert walked(of_plan(real, "expense", names), IN_THE_PLAN, qtbot) == []
 
 
@@ -88,5 +109,8 @@ def test_the_registers_have_every_habit(sample: Window, qtbot: QtBot) -> None:
     bench.go(0, "a")
     for n in range(4):
         bench.strike(f"System {n}{{Tab}}s{n}.go.th{{Return}}")
-    qtbot.waitUntil(lambda: [one["url"] for one in bench.stored()] == [f"s{n}.go.th" for n in range(4)], timeout=SOON)
+    qtbot.waitUntil(
+        lambda: [one["url"] for one in bench.stored()] == [f"s{n}.go.th" for n in range(4)],
+        timeout=SOON,
+    )
     assert walked(bench, EVERYWHERE, qtbot) == []

@@ -25,12 +25,18 @@ def test_beside_a_row_stands_its_name_while_the_column_is_out_of_sight(real: Win
     assert not side.isVisible()
     for _column in range(grid.table.columnCount() - 1 - named):
         press(real, Qt.Key.Key_Right)
-        assert side.isVisible() == (grid.view.columnViewportPosition(named) + grid.view.columnWidth(named) <= 0)
+        assert side.isVisible() == (
+            grid.view.columnViewportPosition(named) + grid.view.columnWidth(named) <= 0
+        )
         here = grid.view.visualRect(grid.view.currentIndex())
-        assert grid.view.viewport().rect().contains(here.center()), "the cell one is in stays in sight"
+        assert grid.view.viewport().rect().contains(here.center()), (
+            "the cell one is in stays in sight"
+        )
     assert side.isVisible()
     model, display = grid.table, Qt.ItemDataRole.DisplayRole
-    assert [model.headerData(n, Qt.Orientation.Vertical, display) for n in range(grid._filled)] == shown(grid, "title")
+    assert [
+        model.headerData(n, Qt.Orientation.Vertical, display) for n in range(grid._filled)
+    ] == shown(grid, "title")
     assert side.width() < grid.view.width() // 3
     (head,) = [one for one in grid.view.findChildren(QLabel) if one.isVisible()]
     assert head.text() == model.headerData(named, Qt.Orientation.Horizontal, display)
@@ -39,7 +45,9 @@ def test_beside_a_row_stands_its_name_while_the_column_is_out_of_sight(real: Win
     assert not head.isVisible()
 
 
-def test_words_that_were_refused_stay_under_esc_and_f2_opens_them(real: Window, qtbot: QtBot) -> None:
+def test_words_that_were_refused_stay_under_esc_and_f2_opens_them(
+    real: Window, qtbot: QtBot
+) -> None:
     grid = table(real, "expense")
     at(grid, 0, "amount")
     before = shown(grid, "amount")[0]
@@ -64,7 +72,9 @@ def test_words_that_were_refused_stay_under_esc_and_f2_opens_them(real: Window, 
     qtbot.waitUntil(lambda: beside not in written(cell(real, rows(real, "expense")[0], "amount")))
 
 
-def test_a_search_that_finds_no_row_is_named_where_a_key_finds_no_cell(real: Window, qtbot: QtBot) -> None:
+def test_a_search_that_finds_no_row_is_named_where_a_key_finds_no_cell(
+    real: Window, qtbot: QtBot
+) -> None:
     grid, said = table(real, "expense"), list[str]()
     view(real).asks.reported.connect(said.append)
     for sought in ("no such row", ""):
@@ -78,7 +88,9 @@ def test_a_search_that_finds_no_row_is_named_where_a_key_finds_no_cell(real: Win
     assert len(said) == 1
 
 
-def test_after_a_row_went_the_keyboard_is_seen_in_the_column_it_was_in(real: Window, qtbot: QtBot) -> None:
+def test_after_a_row_went_the_keyboard_is_seen_in_the_column_it_was_in(
+    real: Window, qtbot: QtBot
+) -> None:
     grid = table(real, "expense")
     at(grid, 1, "unit_price")
     before = grid._filled
@@ -89,7 +101,9 @@ def test_after_a_row_went_the_keyboard_is_seen_in_the_column_it_was_in(real: Win
     assert grid.table.columns[now().column()].id == "unit_price"
 
 
-def test_after_the_wheel_or_a_click_below_the_rows_the_next_key_is_typed_into_a_cell(real: Window) -> None:
+def test_after_the_wheel_or_a_click_below_the_rows_the_next_key_is_typed_into_a_cell(
+    real: Window,
+) -> None:
     grid = table(real, "expense")
     inside = grid.view.viewport()
     below = QPoint(40, inside.height() - 4)
@@ -100,9 +114,15 @@ def test_after_the_wheel_or_a_click_below_the_rows_the_next_key_is_typed_into_a_
         if how == "wheel":
             where, none = QPointF(below), Qt.KeyboardModifier.NoModifier
             wheel = QWheelEvent(
-                where, inside.mapToGlobal(where), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton, none,
-                Qt.ScrollPhase.NoScrollPhase, False,
-            )  # fmt: skip
+                where,
+                inside.mapToGlobal(where),
+                QPoint(),
+                QPoint(0, -120),
+                Qt.MouseButton.NoButton,
+                none,
+                Qt.ScrollPhase.NoScrollPhase,
+                False,
+            )
             QApplication.sendEvent(inside, wheel)
             grid.view.setFocus(Qt.FocusReason.OtherFocusReason)
         else:

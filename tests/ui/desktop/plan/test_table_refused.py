@@ -77,12 +77,16 @@ def test_a_new_row_that_was_refused_is_gone_with_its_last_word(real: Window, qtb
         assert not wrongs_of(grid.table)
 
 
-def test_a_refusal_of_something_else_is_not_taken_for_that_of_the_table(real: Window, qtbot: QtBot) -> None:
+def test_a_refusal_of_something_else_is_not_taken_for_that_of_the_table(
+    real: Window, qtbot: QtBot
+) -> None:
     grid, told = table(real, "expense"), list[str]()
     grid._asks.reported.connect(told.append)
     QGuiApplication.clipboard().setText(rows(real, "expense")[0].words("item"))
     at(grid, 0, "item")
-    office(real).session.do(partial(delete_record, ref=Ref(office(real).room.unit, "row", "9" * 32)))
+    office(real).session.do(
+        partial(delete_record, ref=Ref(office(real).room.unit, "row", "9" * 32))
+    )
     press(real, Qt.Key.Key_V, CTRL)
     modal(qtbot, ProblemDialog).accept()
     qtbot.waitUntil(lambda: len(told) == 1)
@@ -90,7 +94,9 @@ def test_a_refusal_of_something_else_is_not_taken_for_that_of_the_table(real: Wi
     assert not grid.table.cells._typed
 
 
-def systems(window: Window, qtbot: QtBot) -> tuple[UnitRegistersPage, Callable[[], list[tuple[str, str]]]]:
+def systems(
+    window: Window, qtbot: QtBot
+) -> tuple[UnitRegistersPage, Callable[[], list[tuple[str, str]]]]:
     """The table of e-services, with one there, and what the folder has of it."""
     opened = office(window)
     opened.show_page("registers")
@@ -114,7 +120,9 @@ def systems(window: Window, qtbot: QtBot) -> tuple[UnitRegistersPage, Callable[[
     return desk, stored
 
 
-def test_a_row_typed_with_the_name_of_an_entry_leaves_no_row_behind(sample: Window, qtbot: QtBot) -> None:
+def test_a_row_typed_with_the_name_of_an_entry_leaves_no_row_behind(
+    sample: Window, qtbot: QtBot
+) -> None:
     desk, stored = systems(sample, qtbot)
     for name in ("First", "first"):  # the same letters change nothing, others change the name
         at(desk.grid, 1, "name")
@@ -154,12 +162,16 @@ def test_a_cell_typed_before_the_name_waits_in_red_also_over_a_start_and_is_save
     assert why not in written(desk.grid)
 
 
-def test_a_row_that_waits_for_its_name_is_deleted_like_any_other(sample: Window, qtbot: QtBot) -> None:
+def test_a_row_that_waits_for_its_name_is_deleted_like_any_other(
+    sample: Window, qtbot: QtBot
+) -> None:
     desk, stored = systems(sample, qtbot)
     at(desk.grid, 1, "url")
     type_words("two.go.th")
     press(sample, ENTER)
-    qtbot.waitUntil(lambda: len(wrongs_of(desk.grid.table)) == 1 and not desk.grid.table.cells._typed)
+    qtbot.waitUntil(
+        lambda: len(wrongs_of(desk.grid.table)) == 1 and not desk.grid.table.cells._typed
+    )
     at(desk.grid, 1, "url")
     press(sample, Qt.Key.Key_Delete, CTRL)
     qtbot.waitUntil(lambda: shown(desk.grid, "url") == ["one.go.th"])

@@ -43,7 +43,10 @@ def large(real: Window, qtbot: QtBot) -> PlanGridCard:
         ref = Ref("a" * 32, "row", f"{n:032x}")
         cells = {f"c{m}": PlanCell(f"c{m}", ref, "f.title", field, 2, "2") for m in range(COLUMNS)}
         made.append(PlanRow(ref, "x", Record(ref, {}), cells=cells))
-    columns = tuple(GridColumn(f"c{m}", f"หัว {m}", "", figure=True, added=False, entered=True) for m in range(COLUMNS))
+    columns = tuple(
+        GridColumn(f"c{m}", f"หัว {m}", "", figure=True, added=False, entered=True)
+        for m in range(COLUMNS)
+    )
     grid.table.show_grid(PlanRowsGrid("x", columns, tuple(made), ("",) * ROWS))
     qtbot.wait(50)
     grid.view.setFocus()
@@ -94,7 +97,18 @@ class Painted(QObject):
         return False
 
 
-STROKES = "Down", "Right", "Shift+Down", "Shift+Right", "Shift+Up", "Left", "Ctrl+Space", "Down", "Shift+Space", "Down"
+STROKES = (
+    "Down",
+    "Right",
+    "Shift+Down",
+    "Shift+Right",
+    "Shift+Up",
+    "Left",
+    "Ctrl+Space",
+    "Down",
+    "Shift+Space",
+    "Down",
+)
 
 
 def test_an_arrow_paints_what_it_leaves_and_what_it_reaches_and_the_rest_stands_as_painted_anew(
@@ -122,7 +136,9 @@ FIELDS = ["item", "quantity", "amount"]
 SAID = ("ค่าอาหาร", "12", "1,250.50", "many", "", "๙", "=1+1")
 
 
-def test_the_same_words_under_a_field_are_judged_once(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_words_under_a_field_are_judged_once(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked = list[tuple[str, str]]()
 
     def noted(fit: PasteContext, field: str, words: str) -> PastedValue:
@@ -131,17 +147,36 @@ def test_the_same_words_under_a_field_are_judged_once(qtbot: QtBot, monkeypatch:
 
     monkeypatch.setattr(pasted_table, "judged", noted)
     chance, fit, table = Random(2), fitting(read(FORM), "expense", {}), PastedTableModel(Look())
-    rows = [[chance.choice(SAID) for _field in FIELDS] for _row in range(3 * pasted_table.AT_ONCE + 1)]
-    for fields in (FIELDS, ["", *FIELDS[1:]], FIELDS[::-1]):  # of each column, as the person puts them
+    rows = [
+        [chance.choice(SAID) for _field in FIELDS] for _row in range(3 * pasted_table.AT_ONCE + 1)
+    ]
+    for fields in (
+        FIELDS,
+        ["", *FIELDS[1:]],
+        FIELDS[::-1],
+    ):  # of each column, as the person puts them
         asked.clear()
         table.show_rows(reading(rows, fields), fit, ())
         qtbot.waitUntil(lambda: table.whole)
         assert len(asked) == len({*asked})
-        each = [[judged(fit, field, words) for field, words in zip(fields, row, strict=True)] for row in rows]
-        wrong = {(n, at): one.wrong for n, row in enumerate(each) for at, one in enumerate(row) if one.wrong}
+        each = [
+            [judged(fit, field, words) for field, words in zip(fields, row, strict=True)]
+            for row in rows
+        ]
+        wrong = {
+            (n, at): one.wrong
+            for n, row in enumerate(each)
+            for at, one in enumerate(row)
+            if one.wrong
+        }
         assert table.wrong == wrong
-        said = [{field: one.text for field, one in zip(fields, row, strict=True) if one.text} for row in each]
-        assert [{name: words for name, (words, why) in row.items() if not why} for row in table.texts()] == said
+        said = [
+            {field: one.text for field, one in zip(fields, row, strict=True) if one.text}
+            for row in each
+        ]
+        assert [
+            {name: words for name, (words, why) in row.items() if not why} for row in table.texts()
+        ] == said
 
 
 def reading(rows: Sequence[Sequence[str]], fields: Sequence[str]) -> TableReadResult:
@@ -159,7 +194,11 @@ def test_a_head_and_the_total_of_its_column_are_heard_by_name(look: Look, qtbot:
     view.setModel(table)
     totals = TotalsBar(look, view, lambda: {1: "5,000"})
     qtbot.addWidget(totals)
-    table.show_rows(reading([["ค่าอาหาร", "5,000"], ["", ""]], ["", "amount"]), fitting(read(FORM), "expense", {}), ())
+    table.show_rows(
+        reading([["ค่าอาหาร", "5,000"], ["", ""]], ["", "amount"]),
+        fitting(read(FORM), "expense", {}),
+        (),
+    )
     qtbot.waitUntil(lambda: table.whole)
     for side, count in ((Qt.Orientation.Horizontal, 2), (Qt.Orientation.Vertical, 2)):
         heads = [table.headerData(n, side, SHOWN) for n in range(count)]

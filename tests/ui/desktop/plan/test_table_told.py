@@ -35,7 +35,9 @@ def go(grid: PlanGridCard, row: int, column: str) -> None:
     grid.view.go(row, [each.id for each in grid.table.columns].index(column))
 
 
-def test_what_could_not_be_accepted_is_kept_and_the_total_says_what_it_counts(real: Window, qtbot: QtBot) -> None:
+def test_what_could_not_be_accepted_is_kept_and_the_total_says_what_it_counts(
+    real: Window, qtbot: QtBot
+) -> None:
     kept = "สิ่งที่พิมพ์ยังอยู่ครบแต่ยังไม่ถูกบันทึก ผลรวมและเอกสารใช้ค่าก่อนหน้า"
     grid, session = table(real, "expense"), office(real).session
     assert kept not in written(grid)
@@ -43,13 +45,22 @@ def test_what_could_not_be_accepted_is_kept_and_the_total_says_what_it_counts(re
     type_words("many")
     press(real, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: kept in written(grid))
-    qtbot.waitUntil(lambda: [one.value for one in session.read(lambda reader: reader.drafts.all())] == ["many"])
+    qtbot.waitUntil(
+        lambda: [one.value for one in session.read(lambda reader: reader.drafts.all())] == ["many"]
+    )
     assert rows(real, "expense")[0].words("amount") == "110.00"
     view(real).show_as("forms")
     view(real).go_to(rows(real, "expense")[0].ref, "amount")
     told = "พิมพ์ “many” ไว้ในตาราง ยังรับไม่ได้และยังไม่ถูกบันทึก"
-    qtbot.waitUntil(lambda: told in [one._wrong.text().replace("\u200b", "") for one in real.findChildren(CellEditor)])
-    assert sum(bool(one._wrong.text()) for one in real.findChildren(CellEditor)) == 1, "of this cell alone"
+    qtbot.waitUntil(
+        lambda: (
+            told
+            in [one._wrong.text().replace("\u200b", "") for one in real.findChildren(CellEditor)]
+        )
+    )
+    assert sum(bool(one._wrong.text()) for one in real.findChildren(CellEditor)) == 1, (
+        "of this cell alone"
+    )
     view(real).show_as("grid")
     assert grid.table.totals == {"amount": "443.00"}  # with the value before it
     go(grid, 0, "amount")
@@ -67,7 +78,11 @@ def test_words_in_red_are_there_when_the_office_is_opened_again(
     go(grid, 1, "amount")
     type_words("ten")
     press(real, Qt.Key.Key_Tab)
-    qtbot.waitUntil(lambda: bool(page(real).row(rows(real, "expense")[1].ref)) and "ten" in shown(grid, "amount"))
+    qtbot.waitUntil(
+        lambda: (
+            bool(page(real).row(rows(real, "expense")[1].ref)) and "ten" in shown(grid, "amount")
+        )
+    )
     folder = office(real).room.folder
     qtbot.waitUntil(lambda: bool(office(real).session.read(lambda reader: reader.drafts.all())))
     real.close()
@@ -95,7 +110,9 @@ def test_a_block_is_said_to_be_pasted_once_it_is_and_one_that_does_not_fit_is_sh
     assert shown(grid, "item")[0].startswith("ค่าซอง")
     QTest.mouseClick(dialog.take, LEFT)
     qtbot.waitUntil(lambda: shown(grid, "item")[:2] == ["Tea", "Ice"])
-    qtbot.waitUntil(lambda: [row.words("quantity") for row in rows(real, "expense")][:2] == ["11", "5"])
+    qtbot.waitUntil(
+        lambda: [row.words("quantity") for row in rows(real, "expense")][:2] == ["11", "5"]
+    )
     assert shown(grid, "quantity")[:2] == ["many", "5"]
     qtbot.waitUntil(lambda: len(told) == 1)
     kept = "1 ช่องยังรับไม่ได้ จึงอยู่ในตารางเป็นสีแดงและยังไม่ถูกบันทึก"
@@ -111,7 +128,9 @@ def test_a_block_is_said_to_be_pasted_once_it_is_and_one_that_does_not_fit_is_sh
     assert shown(grid, "item")[1] == "Ice"
 
 
-def pasted(real: Window, qtbot: QtBot, grid: PlanGridCard, words: str, row: int, column: str) -> None:
+def pasted(
+    real: Window, qtbot: QtBot, grid: PlanGridCard, words: str, row: int, column: str
+) -> None:
     QGuiApplication.clipboard().setText(words)
     go(grid, row, column)
     press(real, Qt.Key.Key_V, CTRL)
@@ -147,7 +166,9 @@ def test_what_of_a_file_does_not_come_over_is_told_only_then() -> None:
     assert [*of_file(ImportedSheet((("a",),), more=True))] == [more]
 
 
-def test_a_file_is_said_to_be_saved_once_it_lies_there(real: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_file_is_said_to_be_saved_once_it_lies_there(
+    real: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     grid, told, refused = table(real, "expense"), list[str](), list[UserError]()
     host = office(real).room.host
     host.reported.connect(lambda words, _tone: told.append(words))
@@ -174,20 +195,26 @@ def test_after_a_bug_no_file_is_said_to_be_saved(
     assert not [words for words in told if "บันทึก" in words]
 
 
-def test_words_that_are_too_long_for_a_cell_of_a_workbook_are_told(real: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_words_that_are_too_long_for_a_cell_of_a_workbook_are_told(
+    real: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     grid, told = table(real, "expense"), list[str]()
     office(real).room.host.reported.connect(lambda words, _tone: told.append(words))
     row = rows(real, "expense")[0]
     long = CellInput("item", "ก" * (LONGEST_CELL + 1), None)
     session, period = office(real).session, page(real).period
-    session.do(partial(enter_cells, instrument=page(real).form, row=row.ref, period=period, entries=[long]))
+    session.do(
+        partial(enter_cells, instrument=page(real).form, row=row.ref, period=period, entries=[long])
+    )
     qtbot.waitUntil(lambda: len(rows(real, "expense")[0].words("item")) > LONGEST_CELL)
     files_of(grid).write(tmp_path / "a.xlsx", empty=False)
     said = "บันทึก a.xlsx แล้ว แต่ 1 ช่องยาวเกิน 32,767 ตัวอักษรที่ Excel รับได้ จึงเก็บไว้เพียงเท่านั้น"
     qtbot.waitUntil(lambda: said in told, timeout=8000)
 
 
-def test_a_table_whose_words_find_no_row_says_so_at_the_first_key(real: Window, qtbot: QtBot) -> None:
+def test_a_table_whose_words_find_no_row_says_so_at_the_first_key(
+    real: Window, qtbot: QtBot
+) -> None:
     grid, told = table(real, "expense"), list[str]()
     grid._asks.reported.connect(told.append)
     grid.search.setText("ไม่มีคำนี้ในตาราง")
@@ -202,7 +229,9 @@ def test_a_table_whose_words_find_no_row_says_so_at_the_first_key(real: Window, 
     assert len(told) == 1
 
 
-def test_tab_that_came_from_elsewhere_goes_on_and_one_after_a_stroke_stays(real: Window, qtbot: QtBot) -> None:
+def test_tab_that_came_from_elsewhere_goes_on_and_one_after_a_stroke_stays(
+    real: Window, qtbot: QtBot
+) -> None:
     grid = table(real, "expense")
     go(grid, 0, "item")
     grid.search.setFocus()
@@ -217,7 +246,9 @@ def test_tab_that_came_from_elsewhere_goes_on_and_one_after_a_stroke_stays(real:
     assert grid.table.columns[grid.view.currentIndex().column()].id == "quantity"
 
 
-def test_cells_picked_apart_are_said_not_to_be_filled_only_where_nothing_is_done(real: Window, qtbot: QtBot) -> None:
+def test_cells_picked_apart_are_said_not_to_be_filled_only_where_nothing_is_done(
+    real: Window, qtbot: QtBot
+) -> None:
     grid, told = table(real, "expense"), list[str]()
     view(real).asks.reported.connect(told.append)
     names = [each.id for each in grid.table.columns]
@@ -233,7 +264,9 @@ def test_cells_picked_apart_are_said_not_to_be_filled_only_where_nothing_is_done
     for key in (Qt.Key.Key_D, Qt.Key.Key_R, Qt.Key.Key_C, Qt.Key.Key_X, Qt.Key.Key_V):
         told.clear()
         grid.view.pick([0], [item])
-        grid.view.selectionModel().select(grid.table.index(1, unit), QItemSelectionModel.SelectionFlag.Select)
+        grid.view.selectionModel().select(
+            grid.table.index(1, unit), QItemSelectionModel.SelectionFlag.Select
+        )
         press(real, key, CTRL)
         assert told == [corners]
     grid.copy_out()
@@ -243,7 +276,10 @@ def test_cells_picked_apart_are_said_not_to_be_filled_only_where_nothing_is_done
     grid.view.pick([0, 2], [item])
     press(real, Qt.Key.Key_V, CTRL)
     qtbot.waitUntil(lambda: told == ["บันทึก 2 ช่องที่วางแล้ว  กด Ctrl+Z เพื่อเลิกทำทั้งหมด"])
-    assert (shown(grid, "item"), shown(grid, "quantity_unit")) == (["Tea", before[0][1], "Ice"], before[1])
+    assert (shown(grid, "item"), shown(grid, "quantity_unit")) == (
+        ["Tea", before[0][1], "Ice"],
+        before[1],
+    )
 
 
 def test_rows_without_a_cell_on_the_clipboard_are_an_empty_one(real: Window) -> None:

@@ -35,7 +35,9 @@ from wiring import Wiring
 
 PLACES = (main.INSTRUMENTS, Path(__file__).parents[3] / "data" / "instruments")
 FILES = {path.stem: path for place in PLACES for path in sorted(place.rglob("*.yaml"))}
-FORMS = {name: form for name, path in FILES.items() if isinstance(form := read_form(path), Instrument)}
+FORMS = {
+    name: form for name, path in FILES.items() if isinstance(form := read_form(path), Instrument)
+}
 PLANS = [name for name, form in FORMS.items() if form.kinds and form.id != OFFICE]
 pytestmark = pytest.mark.usefixtures("name")
 SOON = 8000
@@ -76,7 +78,11 @@ def sentences(grid: PlanGridCard) -> Iterator[list[str]]:
 
 def made(window: Window) -> int:
     plan = known(plans_of(office(window)).ref)
-    return len(office(window).session.read(lambda reader: reader.records("row", plan.scope, plan=plan.local)))
+    return len(
+        office(window).session.read(
+            lambda reader: reader.records("row", plan.scope, plan=plan.local)
+        )
+    )
 
 
 def undone(window: Window, rows: int, qtbot: QtBot) -> None:
@@ -158,4 +164,6 @@ def test_a_table_pasted_into_an_empty_plan_is_read_with_its_heads_totals_and_row
     grid = view(begun).grid
     qtbot.waitUntil(lambda: grid._filled == 2, timeout=SOON)
     fits = grid.view.columnWidth([each.id for each in grid.table.columns].index("span"))
-    assert fits >= grid.view.fontMetrics().horizontalAdvance("ธันวาคม 2568") + 24, "a month is not cut from its year"
+    assert fits >= grid.view.fontMetrics().horizontalAdvance("ธันวาคม 2568") + 24, (
+        "a month is not cut from its year"
+    )

@@ -45,18 +45,25 @@ def begun(window: Window, start: NewDocumentPage, qtbot: QtBot) -> None:
     QTest.mouseClick(dialog.take, LEFT)
     read = office(window).session.read
     qtbot.waitUntil(
-        lambda: {"อบรม", "ประชุม"} <= {one.text("f.title") for one in read(lambda reader: reader.records("row"))},
+        lambda: (
+            {"อบรม", "ประชุม"}
+            <= {one.text("f.title") for one in read(lambda reader: reader.records("row"))}
+        ),
         timeout=SOON,
     )
 
 
-def test_on_the_documents_of_the_year_it_asks_for_the_form_and_begins(fresh: Window, qtbot: QtBot, table: Path) -> None:
+def test_on_the_documents_of_the_year_it_asks_for_the_form_and_begins(
+    fresh: Window, qtbot: QtBot, table: Path
+) -> None:
     office(fresh).show_page("documents")
     drop(leaf_of(office(fresh), "documents", DocumentsDesk), table)
     begun(fresh, modal(qtbot, NewDocumentDialog).start, qtbot)
 
 
-def test_on_the_page_that_starts_a_plan_and_on_the_empty_plan(fresh: Window, qtbot: QtBot, table: Path) -> None:
+def test_on_the_page_that_starts_a_plan_and_on_the_empty_plan(
+    fresh: Window, qtbot: QtBot, table: Path
+) -> None:
     office(fresh).show_page("plan")
     plans = plans_of(office(fresh))
     drop(plans, table)
@@ -66,7 +73,9 @@ def test_on_the_page_that_starts_a_plan_and_on_the_empty_plan(fresh: Window, qtb
     qtbot.waitUntil(lambda: dialog.table.count == 2, timeout=SOON)
 
 
-def test_a_file_that_is_no_table_goes_where_it_went(fresh: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_file_that_is_no_table_goes_where_it_went(
+    fresh: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     office(fresh).show_page("documents")
     path = tmp_path / "ไฟล์.prongsai"
     path.write_bytes(b"?")

@@ -36,11 +36,17 @@ def test_a_head_clicked_after_scrolling_is_the_one_under_the_mouse(
     x = heads.viewport().width() // 2
     at = heads.logicalIndexAt(x)
     assert at > 10
-    QTest.mouseClick(heads.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, QPoint(x, heads.height() // 2))
+    QTest.mouseClick(
+        heads.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, QPoint(x, heads.height() // 2)
+    )
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
-    title = next(action for action in menu.actions() if action.text() == dialog.table.title("title"))
-    QTest.mouseClick(menu, LEFT, Qt.KeyboardModifier.NoModifier, menu.actionGeometry(title).center())
+    title = next(
+        action for action in menu.actions() if action.text() == dialog.table.title("title")
+    )
+    QTest.mouseClick(
+        menu, LEFT, Qt.KeyboardModifier.NoModifier, menu.actionGeometry(title).center()
+    )
     assert [n for n, field in enumerate(dialog.table.fields) if field == "title"] == [at]
     qtbot.waitUntil(lambda: dialog.table.whole)
     QApplication.processEvents()

@@ -19,7 +19,16 @@ from core.forms.ports import Reader
 from core.plan.registers_view import YearRegister
 from core.thai.written import arabic_digits
 from core.values import Ref
-from tests.ui.desktop.acting import come_to_rest, leaf_of, modal, office, press, prompted, type_words, written
+from tests.ui.desktop.acting import (
+    come_to_rest,
+    leaf_of,
+    modal,
+    office,
+    press,
+    prompted,
+    type_words,
+    written,
+)
 from tests.ui.desktop.plan.test_plan_grid_page import table
 from tests.ui.desktop.plan.test_plan_page import planned, real
 from tests.ui.desktop.plan.test_table_files import taken
@@ -66,7 +75,13 @@ def test_the_blank_workbook_of_a_plan_has_lists_figures_and_says_how_a_day_is_ty
     assert [rule.formula1 for rule in held.values()] == [
         f"Lists!${at}$1:${at}${n}" for at, n in zip("ABCDE", (5, 3, 3, 3, 3), strict=True)
     ]
-    assert list(held) == ["คุณธรรมเป้าหมาย", "ระดับองค์กรคุณธรรม", "รูปแบบของผล", "แหล่งเงิน", "หัวข้อของหน้าภาพ"]
+    assert list(held) == [
+        "คุณธรรมเป้าหมาย",
+        "ระดับองค์กรคุณธรรม",
+        "รูปแบบของผล",
+        "แหล่งเงิน",
+        "หัวข้อของหน้าภาพ",
+    ]
     assert lists[0] == ["วินัย", "สุจริต", "พอเพียง", "กตัญญู", "จิตอาสา"]
     figure, day = rules["ความสำเร็จ"], rules["ข้อมูลอัตรากำลัง ณ วันที่"]
     assert (figure.type, figure.prompt, figure.errorStyle) == ("decimal", "หน่วย %", "warning")
@@ -77,7 +92,9 @@ def test_the_blank_workbook_of_a_plan_has_lists_figures_and_says_how_a_day_is_ty
     assert day.prompt == "พิมพ์วันที่ เช่น 9 เม.ย. 69 หรือ 9/4/2569"
     assert day.showInputMessage
     assert rules["กลุ่มเป้าหมาย"].prompt == "ชื่อรายการที่แถวนี้อยู่ใต้"
-    money = empty(table(real, "expense"), tmp_path / "expense.xlsx", qtbot, monkeypatch)[0]["จำนวนเงิน"]
+    money = empty(table(real, "expense"), tmp_path / "expense.xlsx", qtbot, monkeypatch)[0][
+        "จำนวนเงิน"
+    ]
     assert (money.type, money.formula2) == ("decimal", "9999999999999")
 
 

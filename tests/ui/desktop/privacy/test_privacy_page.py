@@ -30,7 +30,12 @@ from tests.ui.terminal.test_erasing import traces
 from ui.desktop.exchange.sender import SentBundleDialog
 from ui.desktop.exchange.sending import SendDialog
 from ui.desktop.exchange.ways import MAIL
-from ui.desktop.privacy.erasure import ErasureDesk, ErasurePictureChooser, LargeImageDialog, erasure_done
+from ui.desktop.privacy.erasure import (
+    ErasureDesk,
+    ErasurePictureChooser,
+    LargeImageDialog,
+    erasure_done,
+)
 from ui.desktop.privacy.page import AccessLogCard, EvidenceSearchBanner, PrivacyPage
 from ui.desktop.settings.page import SettingsPage
 from ui.desktop.shell.window import Window
@@ -67,7 +72,9 @@ def name_somebody(window: Window, qtbot: QtBot) -> None:
     answer = session.read(lambda reader: reader.records("answer", opened.room.unit))[0]
     note = FieldWrite("note", Text(f"ภาพจาก{NAME} วันอบรม"))
     session.do(lambda ctx, store: set_field(ctx, store, answer.ref, [note]))
-    qtbot.waitUntil(lambda: NAME in known(session.read(lambda reader: reader.record(answer.ref))).text("note"))
+    qtbot.waitUntil(
+        lambda: NAME in known(session.read(lambda reader: reader.record(answer.ref))).text("note")
+    )
 
 
 def texts(widget: QWidget) -> str:
@@ -76,13 +83,17 @@ def texts(widget: QWidget) -> str:
 
 def search(window: Window, qtbot: QtBot, typed: str, count: int) -> PrivacyPage:
     page = open_page(window)
-    QTest.keyClicks(page.search.words, typed) if typed.isascii() else page.search.words.insert(typed)
+    QTest.keyClicks(page.search.words, typed) if typed.isascii() else page.search.words.insert(
+        typed
+    )
     QTest.keyClick(page.search.words, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: len(page.found) == count, timeout=8000)
     return page
 
 
-def test_a_person_is_found_and_erased_by_clicks_and_nothing_of_them_is_left(sample: Window, qtbot: QtBot) -> None:
+def test_a_person_is_found_and_erased_by_clicks_and_nothing_of_them_is_left(
+    sample: Window, qtbot: QtBot
+) -> None:
     name_somebody(sample, qtbot)
     office(sample).room.backing.make("asked")
     qtbot.waitUntil(lambda: not office(sample).room.backing.busy, timeout=8000)
@@ -109,7 +120,10 @@ def test_a_person_is_found_and_erased_by_clicks_and_nothing_of_them_is_left(samp
     QTest.keyClick(done, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not page.found, timeout=8000)
     assert traces(folder, NAME) == []
-    qtbot.waitUntil(lambda: "ลบตามกฎหมาย" in " ".join(line.title for line in page.views.list.lines), timeout=8000)
+    qtbot.waitUntil(
+        lambda: "ลบตามกฎหมาย" in " ".join(line.title for line in page.views.list.lines),
+        timeout=8000,
+    )
 
 
 def test_pictures_and_documents_are_chosen_by_a_person_who_has_looked(
@@ -117,7 +131,10 @@ def test_pictures_and_documents_are_chosen_by_a_person_who_has_looked(
 ) -> None:
     name_somebody(sample, qtbot)
     opened = office(sample)
-    session, target = opened.session, opened.session.read(lambda reader: reader.records("assessment"))[0].ref
+    session, target = (
+        opened.session,
+        opened.session.read(lambda reader: reader.records("assessment"))[0].ref,
+    )
     files = [tmp_path / "ชื่อ.txt", tmp_path / "อื่น.txt", tmp_path / "page.png"]
     files[0].write_text(f"ถึงคุณ{NAME}", "utf-8")
     files[1].write_text("ไม่มีใคร", "utf-8")
@@ -146,7 +163,9 @@ def test_pictures_and_documents_are_chosen_by_a_person_who_has_looked(
     qtbot.waitUntil(lambda: not choice.large.pixmap().isNull(), timeout=8000)
     QTest.keyClick(choice.list, Qt.Key.Key_Return)
     large = modal(qtbot, LargeImageDialog)
-    qtbot.waitUntil(lambda: large.picture.pixmap().height() > choice.large.pixmap().height(), timeout=8000)
+    qtbot.waitUntil(
+        lambda: large.picture.pixmap().height() > choice.large.pixmap().height(), timeout=8000
+    )
     QTest.keyClick(large, Qt.Key.Key_Escape)
     QTest.keyClick(dialog.fields["known"], Qt.Key.Key_Space)
     assert dialog.fields["known"].isChecked()
@@ -211,7 +230,9 @@ def test_a_copy_is_written_where_the_person_says(
     qtbot.waitUntil(out.exists, timeout=8000)
 
 
-def test_somebody_nobody_knows_is_not_found_and_nothing_can_be_pressed(sample: Window, qtbot: QtBot) -> None:
+def test_somebody_nobody_knows_is_not_found_and_nothing_can_be_pressed(
+    sample: Window, qtbot: QtBot
+) -> None:
     page = search(sample, qtbot, "no-such-person", 0)
     qtbot.waitUntil(lambda: page.erase.isHidden(), timeout=8000)
     assert page.extract.isHidden()
@@ -247,10 +268,14 @@ def test_a_log_is_called_whole_or_empty_only_while_it_is(look: Look, qtbot: QtBo
     line = ("วันนี้", "สมชาย", "พิมพ์", "การประเมิน")
     said = {}
     for state, lines, broken, lost in (
-        ("empty", (), None, False), ("whole", (line,), None, False), ("cut", (line,), 1, False),
-        ("cut-out", (), 1, False), ("keyless", (line,), None, True), ("keyless-empty", (), None, True),
+        ("empty", (), None, False),
+        ("whole", (line,), None, False),
+        ("cut", (line,), 1, False),
+        ("cut-out", (), 1, False),
+        ("keyless", (line,), None, True),
+        ("keyless-empty", (), None, True),
         ("keyless-cut", (line,), 1, True),
-    ):  # fmt: skip
+    ):
         card = AccessLogCard(look)
         qtbot.addWidget(card)
         card.show_views(lines, broken, keys_lost=lost)
@@ -261,12 +286,15 @@ def test_a_log_is_called_whole_or_empty_only_while_it_is(look: Look, qtbot: QtBo
     assert said_in(said, "ยังไม่มีใครดู พิมพ์ หรือส่งออก") == "empty"
 
 
-def test_a_search_that_was_stopped_says_so_and_one_that_came_through_does_not(look: Look, qtbot: QtBot) -> None:
+def test_a_search_that_was_stopped_says_so_and_one_that_came_through_does_not(
+    look: Look, qtbot: QtBot
+) -> None:
     said = {}
     for state, searched, running in (
-        ("running", NameSearchProgress(2, 9), True), ("stopped", NameSearchProgress(2, 9), False),
+        ("running", NameSearchProgress(2, 9), True),
+        ("stopped", NameSearchProgress(2, 9), False),
         ("whole", NameSearchProgress(9, 9), False),
-    ):  # fmt: skip
+    ):
         beyond = EvidenceSearchBanner(look)
         qtbot.addWidget(beyond)
         beyond.show_search(searched, running=running)
@@ -279,12 +307,19 @@ def test_data_are_said_to_be_erased_only_where_their_backups_were_swept(
 ) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    assert said_in({"done": written(PromptDialog(look, erasure_done(("ก",)), parent))}, "ลบแล้ว", whole=True) == "done"
+    assert (
+        said_in(
+            {"done": written(PromptDialog(look, erasure_done(("ก",)), parent))}, "ลบแล้ว", whole=True
+        )
+        == "done"
+    )
     problem = UserError("ลบออกจากโฟลเดอร์แล้ว", "แต่ในไฟล์สำรองยังลบไม่ครบ", "โปรดลองอีกครั้ง")
     said = {}
     for state, swept in (("swept", ("ลบในไฟล์สำรองแล้ว",)), ("kept", problem), ("closed", None)):
         told = list[str]()
-        monkeypatch.setattr("ui.desktop.privacy.erasure.ask", lambda *_given, told=told: told.append("ลบแล้ว"))
+        monkeypatch.setattr(
+            "ui.desktop.privacy.erasure.ask", lambda *_given, told=told: told.append("ลบแล้ว")
+        )
         host = SimpleNamespace(
             refused=SimpleNamespace(emit=lambda problem, told=told: told.append(problem.why)),
             reported=SimpleNamespace(emit=lambda text, _tone, told=told: told.append(text)),
@@ -302,7 +337,16 @@ def test_a_picture_is_said_to_be_missing_only_where_there_is_none(
 ) -> None:
     monkeypatch.setattr("ui.desktop.privacy.erasure.in_background", lambda *_given: None)
     bare = PersonDataHit(
-        "file", Ref("1" * 32, "file", "f"), "file", "ภาพ", "ไฟล์", "SKM.pdf", (), shows=True, whole=False, eraser=""
+        "file",
+        Ref("1" * 32, "file", "f"),
+        "file",
+        "ภาพ",
+        "ไฟล์",
+        "SKM.pdf",
+        (),
+        shows=True,
+        whole=False,
+        eraser="",
     )
     said = {}
     for state, one in (("none", bare), ("one", replace(bare, pictures=("a" * 64,)))):

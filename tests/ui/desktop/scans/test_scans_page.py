@@ -64,7 +64,9 @@ def printed(window: Window, path: Path, form: str = "sign_off") -> Record:
 
 def named(reader: Reader) -> tuple[PlannedRouteStep, ...]:
     """The last two people, each for one step."""
-    maker, certifier = [one.ref.id for one in reader.records("person") if one.text("name") in ("ก้อย", "คม")]
+    maker, certifier = [
+        one.ref.id for one in reader.records("person") if one.text("name") in ("ก้อย", "คม")
+    ]
     return PlannedRouteStep("maker", (maker,)), PlannedRouteStep("certifier", (certifier,))
 
 
@@ -84,7 +86,9 @@ def scans(sample: Window, qtbot: QtBot) -> ScansPage:
 
 
 def click(widget: QWidget, at: QPoint | None = None) -> None:
-    QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at or QPoint())
+    QTest.mouseClick(
+        widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at or QPoint()
+    )
 
 
 def again(window: Window, paper: Record) -> Record:
@@ -106,7 +110,9 @@ def see_places_large(scans: ScansPage, qtbot: QtBot) -> None:
         click(place.box, QPoint(14, place.box.height() // 2))
         assert place.box.isChecked(), "it does not move away under the mouse"
         assert written(scans.place).split()[:4] == ["ช่อง", str(number), "จาก", str(1 + len(rest))]
-        qtbot.waitUntil(lambda: bool(scans.place.scan._picture and scans.place.frozen._picture), timeout=20_000)
+        qtbot.waitUntil(
+            lambda: bool(scans.place.scan._picture and scans.place.frozen._picture), timeout=20_000
+        )
         assert darkness(scans.place.scan) > 3 * darkness(scans.place.frozen) + 50
         QTest.keyClick(place.box, Qt.Key.Key_Return)
         assert place.box.isChecked()
@@ -146,7 +152,9 @@ def test_a_scan_that_is_dropped_waits_until_a_person_has_compared_and_confirms(
     pages, told = signed_pages(tmp_path / "paper.pdf"), list[str]()
     office(sample).room.host.toast.connect(told.append)
     drop(scans, scanned(tmp_path / "SKM_1.pdf", pages))
-    qtbot.waitUntil(lambda: scans.frozen.pages is not None and scans.scan.pages is not None, timeout=30_000)
+    qtbot.waitUntil(
+        lambda: scans.frozen.pages is not None and scans.scan.pages is not None, timeout=30_000
+    )
     assert [line.pill for line in scans.papers.lines] == ["รอยืนยัน"]
     assert scans.scan.pages is not None
     assert scans.frozen.pages is not None
@@ -156,19 +164,29 @@ def test_a_scan_that_is_dropped_waits_until_a_person_has_compared_and_confirms(
     assert not scans.side.confirm.isEnabled(), "not before a person says that they have compared it"
     qtbot.waitUntil(lambda: not shown(scans).comparing, timeout=30_000)
     click(scans.side.seen, QPoint(12, scans.side.seen.height() // 2))
-    assert not scans.side.confirm.isEnabled(), "not before a person says in which place there is ink"
-    assert not any(place.box.isChecked() for place in scans.side.places.values()), "nobody ticks them for the person"
+    assert not scans.side.confirm.isEnabled(), (
+        "not before a person says in which place there is ink"
+    )
+    assert not any(place.box.isChecked() for place in scans.side.places.values()), (
+        "nobody ticks them for the person"
+    )
     see_places_large(scans, qtbot)
     assert shown(scans).seen.to_look, "a pen has drawn over the sheet"
-    assert not scans.side.confirm.isEnabled(), "not before a person says that they have looked at what differs"
+    assert not scans.side.confirm.isEnabled(), (
+        "not before a person says that they have looked at what differs"
+    )
     click(scans.side.looked, QPoint(12, scans.side.looked.height() // 2))
     assert scans.side.confirm.hasFocus(), "nothing is left to tick"
     drop(scans, scanned(tmp_path / "SKM_2.pdf", pictures((tmp_path / "other.pdf").read_bytes())))
-    qtbot.waitUntil(lambda: len(scans.papers.lines) == 2 and not shown(scans).comparing, timeout=30_000)
+    qtbot.waitUntil(
+        lambda: len(scans.papers.lines) == 2 and not shown(scans).comparing, timeout=30_000
+    )
     scans.side.confirm.setFocus()
     press(sample, Qt.Key.Key_Space)
     says = f"{shown(scans).title} {shown(scans).number}: ยืนยันฉบับลงนามแล้ว เก็บเป็นหลักฐานให้ด้วย"
-    qtbot.waitUntil(lambda: len(scans.papers.lines) == 1 and scans.papers.hasFocus(), timeout=30_000)
+    qtbot.waitUntil(
+        lambda: len(scans.papers.lines) == 1 and scans.papers.hasFocus(), timeout=30_000
+    )
     assert told[-1] == says
     assert scans.here is not None, "the next scan that waits stands in front"
     click(scans.side.drop)
@@ -225,11 +243,15 @@ def test_what_is_no_scan_is_told_and_a_scan_dropped_elsewhere_is_sent_here(
     report.reject()
     office(sample).show_page("evidence")
     drop(office(sample).leaf("evidence").widget, good)
-    asked = modal(qtbot, EvidenceBatchDialog)  # dropped on the wrong page: where it belongs is offered
+    asked = modal(
+        qtbot, EvidenceBatchDialog
+    )  # dropped on the wrong page: where it belongs is offered
     qtbot.waitUntil(asked.scans.isVisible, timeout=10_000)
     click(asked.scans)
     assert office(sample).key == "scans"
-    qtbot.waitUntil(lambda: [line.pill for line in scans.papers.lines] == ["รอยืนยัน"], timeout=30_000)
+    qtbot.waitUntil(
+        lambda: [line.pill for line in scans.papers.lines] == ["รอยืนยัน"], timeout=30_000
+    )
 
 
 VECTORS = Path(__file__).parents[3] / "vectors"
@@ -243,7 +265,9 @@ def dialog(sample: Window, qtbot: QtBot) -> SealCheckDialog:
     press(sample, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     palette = modal(qtbot, CommandPalette)
     palette.line.setText("ตรวจตราประทับ")
-    assert [palette.list.item(row).text() for row in range(palette.list.count())][:1] == ["ตรวจตราประทับ"]
+    assert [palette.list.item(row).text() for row in range(palette.list.count())][:1] == [
+        "ตรวจตราประทับ"
+    ]
     QTest.keyClick(palette.line, Qt.Key.Key_Return)
     found = modal(qtbot, SealCheckDialog)
     assert opened.key == "scans"
@@ -255,7 +279,9 @@ def says(dialog: SealCheckDialog, qtbot: QtBot, words: str) -> str:
     return written(dialog)
 
 
-def test_a_picture_or_the_text_of_a_code_is_judged_where_one_stands(dialog: SealCheckDialog, qtbot: QtBot) -> None:
+def test_a_picture_or_the_text_of_a_code_is_judged_where_one_stands(
+    dialog: SealCheckDialog, qtbot: QtBot
+) -> None:
     drop(dialog, VECTORS / "scans" / "stranger.png")
     shown = says(dialog, qtbot, "ไม่รู้จักกุญแจ")
     assert "ตรวจกับรายการกุญแจของ" in shown
@@ -290,7 +316,10 @@ def test_a_centre_saves_the_page_that_checks_seals(
         return Changes("settled")
 
     opened.session.do(settled)
-    qtbot.waitUntil(lambda: opened.session.read(lambda reader: reader.trust.device()) is not None, timeout=20_000)
+    qtbot.waitUntil(
+        lambda: opened.session.read(lambda reader: reader.trust.device()) is not None,
+        timeout=20_000,
+    )
     opened.show_page("scans")
     opened.leaf("scans").place().others[0].do()
     dialog = modal(qtbot, SealCheckDialog)

@@ -30,12 +30,25 @@ from ui.desktop.widgets.prompt import PromptDialog
 from ui.scanner import ScanPrefetcher
 from ui.session import QueuedAction
 
-PAGE = ScannedPage(ScannedPageKey("a" * 64, 1), "SKM.pdf", 1, 0, "b" * 64, 10, 10, True, 300, False, ())
+PAGE = ScannedPage(
+    ScannedPageKey("a" * 64, 1), "SKM.pdf", 1, 0, "b" * 64, 10, 10, True, 300, False, ()
+)
 LOOSE = ScanPageRow(PAGE.key, PAGE, 0, "unknown", state_message("unknown"), False)
 READY = ScannedPaperRow(
-    Ref("1" * 32, "paper", "p"), "แบบประเมิน", "การประเมิน 2569", "12/2569", "K7QF-2M9D", "20 พ.ย. 2569",
-    (LOOSE._replace(number=1, state="ready"),), (), (), 1, "ready", state_message("ready"), True,
-)  # fmt: skip
+    Ref("1" * 32, "paper", "p"),
+    "แบบประเมิน",
+    "การประเมิน 2569",
+    "12/2569",
+    "K7QF-2M9D",
+    "20 พ.ย. 2569",
+    (LOOSE._replace(number=1, state="ready"),),
+    (),
+    (),
+    1,
+    "ready",
+    state_message("ready"),
+    True,
+)
 
 
 def test_no_paper_waits_is_said_only_while_none_does(look: Look, qtbot: QtBot) -> None:
@@ -49,7 +62,9 @@ def test_no_paper_waits_is_said_only_while_none_does(look: Look, qtbot: QtBot) -
         qtbot.addWidget(page)
         page.show_view(view)
         said[state] = written(page)
-    assert said_in(said, "ไม่มีเอกสารที่รอยืนยัน") == "loose", "with nothing at all it is told how to begin"
+    assert said_in(said, "ไม่มีเอกสารที่รอยืนยัน") == "loose", (
+        "with nothing at all it is told how to begin"
+    )
     assert said_in(said, "3. เทียบกับฉบับที่ล็อกไว้ แล้วยืนยันด้วยตนเอง ก่อนนั้นไม่มีฉบับใดถือว่าลงนามแล้ว") == "none"
     assert said_in(said, "2. โปรแกรมอ่าน QR แล้วจัดหน้าตามฉบับ บอกหน้าที่ขาด ซ้ำ หรือใช้ไม่ได้") == "none"
 
@@ -63,7 +78,10 @@ def test_pages_that_were_here_are_not_counted_as_taken(look: Look, qtbot: QtBot)
         "again": ScanOutcome(1, 1, "a.pdf", pages, 0),
         "refused": ScanOutcome(1, 1, "a.pdf", problem=UserError("เปิดไม่ได้", "เพราะ", "โปรด")),
     }
-    said = {state: written(PromptDialog(look, scan_report([one]), parent)) for state, one in taken.items()}
+    said = {
+        state: written(PromptDialog(look, scan_report([one]), parent))
+        for state, one in taken.items()
+    }
     assert said_in(said, "รับสแกนแล้ว 2 หน้า จาก 1 ไฟล์") == "new"
     assert said_in(said, "รับสแกนแล้ว 0 หน้า จาก 0 ไฟล์") == "again refused"
     assert said_in(said, "a.pdf: รับไว้แล้วก่อนหน้านี้") == "again"
@@ -72,7 +90,11 @@ def test_pages_that_were_here_are_not_counted_as_taken(look: Look, qtbot: QtBot)
 def test_why_there_is_no_print_to_compare_with_is_that_of_the_page() -> None:
     """A page of no known paper, a paper whose print can be made again, and one whose data are another by now."""
     instead = {}
-    for state, row, made in (("loose", LOOSE, None), ("same", READY, b"%PDF"), ("changed", READY, None)):
+    for state, row, made in (
+        ("loose", LOOSE, None),
+        ("same", READY, b"%PDF"),
+        ("changed", READY, None),
+    ):
         scanner = SimpleNamespace(pdf=lambda _pages: b"%PDF")
         desk = SimpleNamespace(files=SimpleNamespace(pages=lambda _file: None))
         of = bare(
@@ -101,13 +123,20 @@ def test_nothing_is_compared_while_no_page_is_in_front() -> None:
         assert len(read) == reads
 
 
-def test_taken_scans_are_reported_where_one_was_not_and_counted_where_all_were(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_taken_scans_are_reported_where_one_was_not_and_counted_where_all_were(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     refused = ScanOutcome(1, 1, "b.pdf", problem=UserError("เปิดไม่ได้", "เพราะ", "โปรด"))
     told = {}
     monkeypatch.setattr("ui.desktop.scans.desk.in_background", lambda *_given: None)
-    for state, done in (("all", [ScanOutcome(1, 1, "a.pdf", ScanFileResult((PAGE,)), 1)]), ("some", [refused])):
+    for state, done in (
+        ("all", [ScanOutcome(1, 1, "a.pdf", ScanFileResult((PAGE,)), 1)]),
+        ("some", [refused]),
+    ):
         said, job = list[str](), bare(QueuedAction)
-        monkeypatch.setattr("ui.desktop.scans.desk.ask", lambda *_given, said=said: said.append("report"))
+        monkeypatch.setattr(
+            "ui.desktop.scans.desk.ask", lambda *_given, said=said: said.append("report")
+        )
         host = SimpleNamespace(toast=SimpleNamespace(emit=said.append))
         of = bare(
             ScanDesk,
@@ -123,7 +152,9 @@ def test_taken_scans_are_reported_where_one_was_not_and_counted_where_all_were(m
     assert said_in(told, "report") == "some"
 
 
-def test_what_a_person_has_to_have_compared_is_asked_of_a_whole_paper_alone(look: Look, qtbot: QtBot) -> None:
+def test_what_a_person_has_to_have_compared_is_asked_of_a_whole_paper_alone(
+    look: Look, qtbot: QtBot
+) -> None:
     part = READY._replace(of=2, whole=False)
     said = {}
     for state, row in (("none", None), ("loose", LOOSE), ("part", part), ("whole", READY)):
@@ -138,7 +169,9 @@ def test_what_a_person_has_to_have_compared_is_asked_of_a_whole_paper_alone(look
     assert said_in(said, asked) == "whole"
 
 
-def test_a_place_nobody_was_named_for_is_ticked_only_when_somebody_is_chosen(look: Look, qtbot: QtBot) -> None:
+def test_a_place_nobody_was_named_for_is_ticked_only_when_somebody_is_chosen(
+    look: Look, qtbot: QtBot
+) -> None:
     tick = SigningPlaceRowWidget(look, SignPlaceRow(2, "ผู้รับรอง", "", True, (("a" * 32, "คม"),)))
     qtbot.addWidget(tick)
     assert not tick.box.isEnabled()
@@ -150,28 +183,44 @@ def test_a_place_nobody_was_named_for_is_ticked_only_when_somebody_is_chosen(loo
     assert not tick.box.isChecked()
     named = SigningPlaceRowWidget(look, SignPlaceRow(1, "ผู้จัดทำ", "ก้อย", False))
     qtbot.addWidget(named)
-    assert (named.box.isEnabled(), named.who.isHidden(), named.seen) == (True, True, InkedSignPlace(1))
+    assert (named.box.isEnabled(), named.who.isHidden(), named.seen) == (
+        True,
+        True,
+        InkedSignPlace(1),
+    )
 
 
-def test_ticks_stay_when_a_signer_is_added_and_go_when_a_place_is_another(look: Look, qtbot: QtBot) -> None:
+def test_ticks_stay_when_a_signer_is_added_and_go_when_a_place_is_another(
+    look: Look, qtbot: QtBot
+) -> None:
     panel, known, added = ScanPanel(look), ("a" * 32, "คม"), ("b" * 32, "ก้อย")
     qtbot.addWidget(panel)
-    named, needed = SignPlaceRow(1, "ผู้จัดทำ", "ก้อย", False), SignPlaceRow(2, "ผู้รับรอง", "", True, (known,))
+    named, needed = (
+        SignPlaceRow(1, "ผู้จัดทำ", "ก้อย", False),
+        SignPlaceRow(2, "ผู้รับรอง", "", True, (known,)),
+    )
     panel.show_paper(READY._replace(places=(named, needed)))
     panel.places[2].who.setCurrentIndex(1)
     for box in (panel.seen, panel.places[1].box, panel.places[2].box):
         box.setChecked(True)
     panel.show_paper(READY._replace(places=(named, needed._replace(people=(known, added)))))
-    assert (panel.seen.isChecked(), panel._inked_places) == (True, (InkedSignPlace(1), InkedSignPlace(2, "a" * 32)))
+    assert (panel.seen.isChecked(), panel._inked_places) == (
+        True,
+        (InkedSignPlace(1), InkedSignPlace(2, "a" * 32)),
+    )
     assert panel.places[2].who.findData("b" * 32) == 2
     panel.show_paper(READY._replace(places=(named._replace(who="นิด"), needed)))
-    assert [panel.seen.isChecked(), *panel._inked_places] == [False], "it is another signature that is expected"
+    assert [panel.seen.isChecked(), *panel._inked_places] == [False], (
+        "it is another signature that is expected"
+    )
 
 
 def test_a_place_says_of_ink_what_the_comparison_of_its_page_says(look: Look, qtbot: QtBot) -> None:
     said = {}
     for state, sure in (("unseen", None), ("empty", 12), ("ink", 93)):
-        tick = SigningPlaceRowWidget(look, SignPlaceRow(1, "ผู้จัดทำ", "ก้อย", False, page=2, sure=sure))
+        tick = SigningPlaceRowWidget(
+            look, SignPlaceRow(1, "ผู้จัดทำ", "ก้อย", False, page=2, sure=sure)
+        )
         qtbot.addWidget(tick)
         said[state] = written(tick)
         assert tick.box.isEnabled() == (state != "empty"), "without ink it cannot be ticked"
@@ -181,17 +230,23 @@ def test_a_place_says_of_ink_what_the_comparison_of_its_page_says(look: Look, qt
     assert said_in(said, "การเทียบภาพพบหมึก แน่ใจ 93 ใน 100") == "ink"
 
 
-def test_what_differs_has_to_be_looked_at_and_framed_before_the_paper_is_confirmed(look: Look, qtbot: QtBot) -> None:
+def test_what_differs_has_to_be_looked_at_and_framed_before_the_paper_is_confirmed(
+    look: Look, qtbot: QtBot
+) -> None:
     box = (100, 200, 300, 250)
     found = (PageDifference("changed", box, box, 90), PageDifference("beside", box, box, 90))
     asked = "ดูด้วยตาแล้ว 1 แห่ง"
     said, may = {}, {}
     for state, compared, comparing in (
-        ("differs", ComparedScanPage("laid", 90, found), 0), ("laid", ComparedScanPage("laid", 90), 0),
-        ("lost", ComparedScanPage("lost"), 0), ("coming", None, 1),
-    ):  # fmt: skip
+        ("differs", ComparedScanPage("laid", 90, found), 0),
+        ("laid", ComparedScanPage("laid", 90), 0),
+        ("lost", ComparedScanPage("lost"), 0),
+        ("coming", None, 1),
+    ):
         page = READY.pages[0]._replace(compared=compared)
-        row = READY._replace(pages=(page,), places=(SignPlaceRow(1, "ผู้จัดทำ", "ก้อย", False),), comparing=comparing)
+        row = READY._replace(
+            pages=(page,), places=(SignPlaceRow(1, "ผู้จัดทำ", "ก้อย", False),), comparing=comparing
+        )
         panel = ScanPanel(look)
         qtbot.addWidget(panel)
         panel.show_paper(row)
@@ -202,7 +257,12 @@ def test_what_differs_has_to_be_looked_at_and_framed_before_the_paper_is_confirm
         panel.looked.setChecked(True)
         may[state] = before, panel.confirm.isEnabled()
     assert said_in(said, asked) == "differs lost coming"
-    assert may == {"differs": (False, True), "laid": (True, True), "lost": (False, True), "coming": (False, False)}
+    assert may == {
+        "differs": (False, True),
+        "laid": (True, True),
+        "lost": (False, True),
+        "coming": (False, False),
+    }
     assert said_in(said, "เทียบกับฉบับที่พิมพ์ ไม่พบที่ต่าง") == "laid"
     assert said_in(said, "กำลังเทียบกับฉบับที่พิมพ์ อีก 1 หน้า") == "coming"
 
@@ -216,14 +276,18 @@ def test_the_number_of_a_page_that_is_known_by_its_look_stands_where_a_person_ty
     for number, (likely, typed) in enumerate(((0, 0), (4, 0), (4, 2)), start=1):
         key = PAGE.key._replace(number=number)
         panel.show_page(
-            LOOSE._replace(key=key, page=PAGE._replace(key=key, typed_page=typed), state="none", likely=likely)
+            LOOSE._replace(
+                key=key, page=PAGE._replace(key=key, typed_page=typed), state="none", likely=likely
+            )
         )
         assert panel.code.text() == "", "the person still types the code"
         panel.tell.click()
     assert [one.page for one in told] == [1, 4, 2], "of the file, by its look, as somebody typed it"
 
 
-def test_the_place_that_is_shown_large_is_the_one_a_person_goes_to(look: Look, qtbot: QtBot) -> None:
+def test_the_place_that_is_shown_large_is_the_one_a_person_goes_to(
+    look: Look, qtbot: QtBot
+) -> None:
     """By its tick, by a click on its frame on either page, by the buttons; what was not compared is said to be so."""
     page = ScansPage(look)
     qtbot.addWidget(page)
@@ -233,18 +297,24 @@ def test_the_place_that_is_shown_large_is_the_one_a_person_goes_to(look: Look, q
         SignPlaceRow(1, "ผู้จัดทำ", "ก้อย", False, (), 1, 93, boxes[0], (500, 250, 600, 300)),
         SignPlaceRow(2, "ผู้รับรอง", "คม", False, (), 1, None, boxes[1]),
     )
-    row = READY._replace(pages=(READY.pages[0]._replace(compared=ComparedScanPage("laid", 90)),), places=places)
+    row = READY._replace(
+        pages=(READY.pages[0]._replace(compared=ComparedScanPage("laid", 90)),), places=places
+    )
     page.show_view(ScansView((row,), ()))
     page.choose_row(row)
     page._frame()
     said = {"first": written(page.place)}
-    assert page.place.scan._part == SigningPlaceArea(page.scan.pages, 0, QRectF(0.5, 0.25, 0.1, 0.05))
-    assert page.place.frozen._part == SigningPlaceArea(page.frozen.pages, 0, QRectF(0.1, 0.5, 0.1, 0.05))
+    assert page.place.scan._part == SigningPlaceArea(
+        page.scan.pages, 0, QRectF(0.5, 0.25, 0.1, 0.05)
+    )
+    assert page.place.frozen._part == SigningPlaceArea(
+        page.frozen.pages, 0, QRectF(0.1, 0.5, 0.1, 0.05)
+    )
     page.frozen.touched.emit(0, QPointF(0.55, 0.52))
     said["second"] = written(page.place)
-    assert page.place.scan._part == SigningPlaceArea(page.scan.pages, 0, QRectF(0.5, 0.5, 0.1, 0.05)), (
-        "about where it was printed"
-    )
+    assert page.place.scan._part == SigningPlaceArea(
+        page.scan.pages, 0, QRectF(0.5, 0.5, 0.1, 0.05)
+    ), "about where it was printed"
     assert said_in(said, "การเทียบภาพพบหมึก แน่ใจ 93 ใน 100") == "first"
     assert said_in(said, "ยังไม่ได้เทียบภาพ ดูด้วยตา") == "second"
     page.scan.touched.emit(0, QPointF(0.55, 0.27))
@@ -260,7 +330,9 @@ def test_the_place_that_is_shown_large_is_the_one_a_person_goes_to(look: Look, q
     assert page.place.isHidden(), "a paper without places"
 
 
-def test_frames_are_drawn_round_what_differs_on_the_scan_and_on_the_print(look: Look, qtbot: QtBot) -> None:
+def test_frames_are_drawn_round_what_differs_on_the_scan_and_on_the_print(
+    look: Look, qtbot: QtBot
+) -> None:
     page = ScansPage(look)
     qtbot.addWidget(page)
     page.frozen.pages = bare(PdfPageReader, sizes=(PageSize(600, 800),))
@@ -281,12 +353,16 @@ def test_frames_are_drawn_round_what_differs_on_the_scan_and_on_the_print(look: 
     page.frozen.pages = None
 
 
-def test_a_signer_who_is_not_listed_is_added_where_one_is_to_be_chosen(sample: Window, qtbot: QtBot) -> None:
+def test_a_signer_who_is_not_listed_is_added_where_one_is_to_be_chosen(
+    sample: Window, qtbot: QtBot
+) -> None:
     opened = office(sample)
     opened.show_page("scans")
     side, before = leaf_of(opened, "scans", ScansPage).side, opened.session.person
     for needed in (False, True):
-        side.show_paper(READY._replace(places=(SignPlaceRow(1, "ผู้รับรอง", "", needed, (("a" * 32, "คม"),)),)))
+        side.show_paper(
+            READY._replace(places=(SignPlaceRow(1, "ผู้รับรอง", "", needed, (("a" * 32, "คม"),)),))
+        )
         assert side.person.isHidden() is not needed
     side.person.click()
     (dialog,) = sample.findChildren(PromptDialog)

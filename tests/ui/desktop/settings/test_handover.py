@@ -38,7 +38,9 @@ def opened(window: Window, qtbot: QtBot, *owners: str) -> HandoverDialog:
         for n, owner in enumerate(owners)
     ]
     form = session.forms.get("cdd-action-plan")
-    session.do(partial(import_plan, instrument=form, year=2569, content={"title": "แผน", "rows": rows}))
+    session.do(
+        partial(import_plan, instrument=form, year=2569, content={"title": "แผน", "rows": rows})
+    )
     office(window).show_page("settings")
     page = office(window).leaf("settings").widget
     assert isinstance(page, SettingsPage)
@@ -65,7 +67,9 @@ def test_the_arrows_are_counted_and_only_those_lines_pass(sample: Window, qtbot:
     assert owned(sample) == [LEAVER, f"ทีมของ{LEAVER}", FOLLOWER]
 
 
-def test_what_keeps_the_old_name_is_told_once_the_rest_has_moved(sample: Window, qtbot: QtBot) -> None:
+def test_what_keeps_the_old_name_is_told_once_the_rest_has_moved(
+    sample: Window, qtbot: QtBot
+) -> None:
     dialog = opened(sample, qtbot, LEAVER, f"ทีมของ{LEAVER}")
     QTest.mouseClick(dialog.go, LEFT)
     told = modal(qtbot, ProblemDialog)
@@ -101,7 +105,9 @@ def test_who_leaves_is_not_offered_to_follow(sample: Window, qtbot: QtBot) -> No
     dialog.reject()
 
 
-def test_a_day_to_come_is_noted_told_when_it_has_come_and_taken_back_in_one_press(sample: Window, qtbot: QtBot) -> None:
+def test_a_day_to_come_is_noted_told_when_it_has_come_and_taken_back_in_one_press(
+    sample: Window, qtbot: QtBot
+) -> None:
     dialog = opened(sample, qtbot, LEAVER)
     read = office(sample).session.read
 
@@ -113,7 +119,9 @@ def test_a_day_to_come_is_noted_told_when_it_has_come_and_taken_back_in_one_pres
     assert dialog.go.text().strip() == "จดไว้ให้ย้ายวันนั้น"
     QTest.mouseClick(dialog.go, LEFT)
     assert "จดไว้แล้ว" not in written(sample)
-    qtbot.waitUntil(lambda: "จดไว้แล้ว หน้าหลักจะบอกให้ย้ายเมื่อถึง 1 ม.ค. 2590" in written(sample), timeout=8000)
+    qtbot.waitUntil(
+        lambda: "จดไว้แล้ว หน้าหลักจะบอกให้ย้ายเมื่อถึง 1 ม.ค. 2590" in written(sample), timeout=8000
+    )
     assert len(noted()) == 1
     assert owned(sample) == [LEAVER], "nothing moves before its day"
     office(sample).room.host.place_requested.emit("settings", noted()[0].ref)
@@ -123,14 +131,20 @@ def test_a_day_to_come_is_noted_told_when_it_has_come_and_taken_back_in_one_pres
     assert "จดไว้ให้ย้ายตั้งแต่ 1 ม.ค. 2590" in written(again)
     assert again.day.text() == "1 ม.ค. 2590"
     QTest.mouseClick(again.drop, LEFT)
-    qtbot.waitUntil(lambda: "ยกเลิกวันส่งมอบงานที่จดไว้แล้ว เลิกทำได้ด้วย Ctrl+Z" in written(sample), timeout=8000)
+    qtbot.waitUntil(
+        lambda: "ยกเลิกวันส่งมอบงานที่จดไว้แล้ว เลิกทำได้ด้วย Ctrl+Z" in written(sample), timeout=8000
+    )
     assert noted() == ()
     office(sample).room.host.jump.emit(again_leaver)
     assert office(sample).key == "settings"
-    assert not [one for one in sample.findChildren(HandoverDialog) if one.isVisible()], "somebody is only looked up"
+    assert not [one for one in sample.findChildren(HandoverDialog) if one.isVisible()], (
+        "somebody is only looked up"
+    )
 
 
-def test_what_was_noted_of_one_is_not_carried_over_to_another_who_leaves(sample: Window, qtbot: QtBot) -> None:
+def test_what_was_noted_of_one_is_not_carried_over_to_another_who_leaves(
+    sample: Window, qtbot: QtBot
+) -> None:
     dialog = opened(sample, qtbot, LEAVER)
     today = dialog.day.text()
     dialog.successor.setCurrentIndex(dialog.successor.findData(NEW))
@@ -178,7 +192,9 @@ def test_an_office_without_a_document_gets_its_paper_and_the_register_lists_it(
     qtbot.waitUntil(lambda: LEAVER in written(page))
     QTest.mouseClick(page.hand_over, LEFT)
     dialog = modal(qtbot, HandoverDialog)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(tmp_path / "h.pdf"), ""))
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *_words: (str(tmp_path / "h.pdf"), "")
+    )
     qtbot.waitUntil(dialog.print.isEnabled)
     QTest.mouseClick(dialog.print, LEFT)
     qtbot.waitUntil((tmp_path / "h.pdf").exists, timeout=8000)
@@ -188,4 +204,6 @@ def test_an_office_without_a_document_gets_its_paper_and_the_register_lists_it(
     office(window).show_page("papers")
     register = papers_of(office(window)).register
     qtbot.waitUntil(lambda: bool(register.lines), timeout=8000)
-    assert [papers[0].text("number") in f"{one.above} {one.title} {one.tip}" for one in register.lines] == [True]
+    assert [
+        papers[0].text("number") in f"{one.above} {one.title} {one.tip}" for one in register.lines
+    ] == [True]

@@ -46,34 +46,46 @@ def desk_of(window: Window) -> SettingsDesk:
 
 
 def click(window: Window, words: str) -> None:
-    button = next(one for one in settings_of(window).findChildren(SegmentButton) if one.text() == words)
+    button = next(
+        one for one in settings_of(window).findChildren(SegmentButton) if one.text() == words
+    )
     QTest.mouseClick(button, LEFT)
 
 
 def drop(window: Window, path: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
-    event = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, LEFT, Qt.KeyboardModifier.NoModifier)
+    event = QDropEvent(
+        QPointF(5, 5), Qt.DropAction.CopyAction, data, LEFT, Qt.KeyboardModifier.NoModifier
+    )
     office(window).dropEvent(event)
 
 
 def texts(window: Window) -> str:
-    return " ".join(label.text() for label in office(window).findChildren(QLabel) if label.isVisible())
-
-
-def test_years_of_english_and_digits_are_chosen_and_every_page_follows(sample: Window, qtbot: QtBot) -> None:
-    office(sample).show_page("settings")
-    assert not [one for one in settings_of(sample).findChildren(SegmentButton) if "2026" in one.text()], (
-        "Thai has one era"
+    return " ".join(
+        label.text() for label in office(window).findChildren(QLabel) if label.isVisible()
     )
+
+
+def test_years_of_english_and_digits_are_chosen_and_every_page_follows(
+    sample: Window, qtbot: QtBot
+) -> None:
+    office(sample).show_page("settings")
+    assert not [
+        one for one in settings_of(sample).findChildren(SegmentButton) if "2026" in one.text()
+    ], "Thai has one era"
     click(sample, "English")
     day = date(2026, 11, 20)
     assert short_date(day) == "20 Nov 2026"
-    next(one for one in settings_of(sample).findChildren(SegmentButton) if "2569" in one.text()).click()
+    next(
+        one for one in settings_of(sample).findChildren(SegmentButton) if "2569" in one.text()
+    ).click()
     assert short_date(day) == "20 Nov 2569"
     assert office(sample).key == "settings"
     click(sample, "๐ ๑ ๒ ๓")
-    assert [one for one in settings_of(sample).findChildren(SegmentButton) if one.text() == "0 1 2 3"], "the way back"
+    assert [
+        one for one in settings_of(sample).findChildren(SegmentButton) if one.text() == "0 1 2 3"
+    ], "the way back"
     office(sample).show_page("home")
     qtbot.waitUntil(lambda: "๒๕๖๙" in texts(sample))
     assert "2569" not in texts(sample)
@@ -82,7 +94,9 @@ def test_years_of_english_and_digits_are_chosen_and_every_page_follows(sample: W
     sample.speak(THAI)
 
 
-def test_people_are_renamed_switched_and_leave_without_being_deleted(sample: Window, qtbot: QtBot) -> None:
+def test_people_are_renamed_switched_and_leave_without_being_deleted(
+    sample: Window, qtbot: QtBot
+) -> None:
     opened = office(sample)
     opened.people.add("สมหญิง", "นักวิชาการ")
     qtbot.waitUntil(lambda: "สมหญิง" in opened.header.person.text())
@@ -92,20 +106,33 @@ def test_people_are_renamed_switched_and_leave_without_being_deleted(sample: Win
     shown = settings_of(sample)
     QTest.mouseClick(next(one for one in shown.buttons if one.text() == "ใช้ชื่อนี้"), LEFT)
     qtbot.waitUntil(lambda: "สมหญิง" in opened.header.person.text())
-    QTest.mouseClick(next(one for one in shown.buttons if "สมชาย" in one.accessibleName() and "แก้" in one.text()), LEFT)
+    QTest.mouseClick(
+        next(
+            one for one in shown.buttons if "สมชาย" in one.accessibleName() and "แก้" in one.text()
+        ),
+        LEFT,
+    )
     dialog = prompted(qtbot, "แก้ไขผู้ใช้งาน")
     dialog.fields["name"].setText("สมชาติ")
     QTest.mouseClick(dialog.fields["roles"].findChildren(TickBox)[ROLES.index("approver")], LEFT)
     QTest.mouseClick(dialog.go, LEFT)
     qtbot.waitUntil(lambda: "สมชาติ" in texts(sample))
     assert "ผู้อนุมัติ" in texts(sample)
-    QTest.mouseClick(next(one for one in shown.buttons if "สมชาติ" in one.accessibleName() and "แก้" in one.text()), LEFT)
+    QTest.mouseClick(
+        next(
+            one for one in shown.buttons if "สมชาติ" in one.accessibleName() and "แก้" in one.text()
+        ),
+        LEFT,
+    )
     dialog = prompted(qtbot, "แก้ไขผู้ใช้งาน")
     assert dialog.fields["name"].text() == "สมชาติ"
     QTest.mouseClick(dialog.buttons["user"], LEFT)
     qtbot.waitUntil(lambda: "สมชาติ" not in texts(sample))
     records = opened.session.read(lambda reader: reader.records("person", opened.room.unit))
-    assert {(one.text("name"), one.text("roles")) for one in records} == {("สมหญิง", ""), ("สมชาติ", "approver")}
+    assert {(one.text("name"), one.text("roles")) for one in records} == {
+        ("สมหญิง", ""),
+        ("สมชาติ", "approver"),
+    }
 
 
 @pytest.fixture
@@ -140,7 +167,9 @@ def test_a_request_is_certified_and_its_answer_believed_without_a_terminal(
     drop(window, request)
     asked = desk_of(window).enrolling.dialog
     assert isinstance(asked, PromptDialog)
-    assert asked.fields["kind"].key == "office", "what certifies others is given by nobody's default"
+    assert asked.fields["kind"].key == "office", (
+        "what certifies others is given by nobody's default"
+    )
     asked.fields["kind"].show_key("province")
     QTest.mouseClick(asked.go, LEFT)
     qtbot.waitUntil(lambda: len(list(saving.iterdir())) == 2)
@@ -173,7 +202,9 @@ def test_a_request_is_certified_and_its_answer_believed_without_a_terminal(
     assert not settings_of(window).devices.buttons, "nobody revokes the PC they sit at"
 
 
-def test_a_request_nobody_may_certify_here_is_answered_with_the_way(sample: Window, qtbot: QtBot, saving: Path) -> None:
+def test_a_request_nobody_may_certify_here_is_answered_with_the_way(
+    sample: Window, qtbot: QtBot, saving: Path
+) -> None:
     office(sample).show_page("settings")
     QTest.mouseClick(settings_of(sample).here.request, LEFT)
     drop(sample, next(saving.iterdir()))
@@ -182,10 +213,14 @@ def test_a_request_nobody_may_certify_here_is_answered_with_the_way(sample: Wind
     assert "ต้นสังกัด" in sample.problem.problem.do
 
 
-def test_every_file_of_ours_finds_its_place_when_it_is_dropped(sample: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_every_file_of_ours_finds_its_place_when_it_is_dropped(
+    sample: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     opened = office(sample)
     drop(sample, sample._desk.samples / "moral_plan_district.json")
-    qtbot.waitUntil(lambda: bool(opened.session.read(lambda reader: reader.records("plan", opened.room.unit))))
+    qtbot.waitUntil(
+        lambda: bool(opened.session.read(lambda reader: reader.records("plan", opened.room.unit)))
+    )
     assert (opened.key, opened.year) == ("plan", 2569)
     opened.room.backing.make("asked")
     qtbot.waitUntil(lambda: bool(opened.room.office.backups.listed()), timeout=8000)
@@ -206,7 +241,9 @@ def first_of(window: Window) -> FirstRunPage:
     return found
 
 
-def test_the_first_run_changes_its_language_with_what_was_typed_in_place(window: Window, qtbot: QtBot) -> None:
+def test_the_first_run_changes_its_language_with_what_was_typed_in_place(
+    window: Window, qtbot: QtBot
+) -> None:
     first = first_of(window)
     QTest.keyClick(first.ways[0], Qt.Key.Key_Return)
     QTest.keyClicks(first.office._name, "Office 12")

@@ -35,7 +35,9 @@ def test_digits_are_short_wrong_or_those_of_the_file(look: Look, qtbot: QtBot) -
         if digits != right:
             raise UserError("เลขไม่ตรง", "เพราะ", "ตรวจเลขอีกครั้ง")
 
-    dialog = PromptDialog(look, trusting("S20.trust", check), parent, lambda digits: taken.append(digits))
+    dialog = PromptDialog(
+        look, trusting("S20.trust", check), parent, lambda digits: taken.append(digits)
+    )
     said = {}
     for state, digits in (("none", ""), ("short", "1" * 12), ("wrong", "2" * 40)):
         dialog.fields["digits"].setText(digits)
@@ -53,7 +55,9 @@ def test_digits_are_short_wrong_or_those_of_the_file(look: Look, qtbot: QtBot) -
 
 
 def test_no_device_is_said_only_while_there_is_none(look: Look, qtbot: QtBot) -> None:
-    one = DeviceRow("k", "จังหวัด เครื่อง A", "", "12345", is_this_pc=False, revoked=False, revocable=True)
+    one = DeviceRow(
+        "k", "จังหวัด เครื่อง A", "", "12345", is_this_pc=False, revoked=False, revocable=True
+    )
     said = {}
     for state, found in (("none", []), ("one", [one]), ("many", [one] * 99)):
         card = DevicesCard(look)
@@ -72,7 +76,8 @@ def test_nobody_works_here_is_said_only_while_nobody_does(sample: Window) -> Non
     QApplication.processEvents()
     assert none in written(page)
     person = Record(
-        Ref("1" * 32, "person", "a"), {"name": ShownField(Text("สมชาย")), "unit": ShownField(Plain("1" * 32))}
+        Ref("1" * 32, "person", "a"),
+        {"name": ShownField(Text("สมชาย")), "unit": ShownField(Plain("1" * 32))},
     )
     page.show_people([person], "")
     QApplication.processEvents()
@@ -91,10 +96,14 @@ def test_a_pin_that_does_not_fit_is_said_not_to(look: Look, qtbot: QtBot) -> Non
         assert (wrong in written(asked)) is not fits
     said, told = {}, list[dict[str, object]]()
     for state, old, new, twice in (
-        ("good", "1234", "56789", "56789"), ("other", "1234", "56789", "56780"), ("old", "9999", "56789", "56789"),
+        ("good", "1234", "56789", "56789"),
+        ("other", "1234", "56789", "56780"),
+        ("old", "9999", "56789", "56789"),
         ("drop", "1234", "", ""),
-    ):  # fmt: skip
-        dialog = PromptDialog(look, pin_change(lambda pin: pin == "1234"), parent, lambda **given: told.append(given))
+    ):
+        dialog = PromptDialog(
+            look, pin_change(lambda pin: pin == "1234"), parent, lambda **given: told.append(given)
+        )
         for key, typed in (("old", old), ("new", new), ("again", twice)):
             dialog.fields[key].setText(typed)
         (dialog.buttons[""] if state == "drop" else dialog.go).click()
@@ -106,10 +115,16 @@ def test_a_pin_that_does_not_fit_is_said_not_to(look: Look, qtbot: QtBot) -> Non
 
 def test_a_device_is_said_to_be_revoked_only_when_it_is(look: Look, qtbot: QtBot) -> None:
     said = {}
-    for state, here, revoked in (("here", True, False), ("other", False, False), ("revoked", False, True)):
+    for state, here, revoked in (
+        ("here", True, False),
+        ("other", False, False),
+        ("revoked", False, True),
+    ):
         card = DevicesCard(look)
         qtbot.addWidget(card)
-        one = DeviceRow("k", "เครื่อง A", "", "12345", is_this_pc=here, revoked=revoked, revocable=False)
+        one = DeviceRow(
+            "k", "เครื่อง A", "", "12345", is_this_pc=here, revoked=revoked, revocable=False
+        )
         card.show_devices(DeviceList((one,), 0))
         said[state] = written(card)
     assert said_in(said, "เพิกถอนแล้ว", whole=True) == "revoked"
@@ -156,7 +171,9 @@ def test_a_trust_file_is_said_to_be_taken_in_only_by_who_gave_it(
     room.session.do(lambda _ctx, _store: Changes("trust"))
     qtbot.waitUntil(lambda: len(ended) == 2, timeout=8000)
     assert not told, "it was refused, or somebody else took one in"
-    monkeypatch.setattr("ui.desktop.settings.desk.trust", lambda *_given, **_named: iter((Changes("trust"),)))
+    monkeypatch.setattr(
+        "ui.desktop.settings.desk.trust", lambda *_given, **_named: iter((Changes("trust"),))
+    )
     enrolment._trust(cast(Any, None), "")
     qtbot.waitUntil(lambda: told == ["รับเข้าแล้ว เครื่องนี้เชื่อถือกุญแจรากและใบรับรองในไฟล์นั้น"], timeout=8000)
 
@@ -186,7 +203,11 @@ def test_a_picture_is_chosen_seen_and_taken_away(
     path.write_bytes(jpeg(90, 90, "#aa2211"))
     choose(monkeypatch, card, path)
     qtbot.waitUntil(card.picture.isVisible, timeout=10_000)
-    middle = card.picture.pixmap().toImage().pixelColor(card.picture.width() // 2, card.picture.height() // 2)
+    middle = (
+        card.picture.pixmap()
+        .toImage()
+        .pixelColor(card.picture.width() // 2, card.picture.height() // 2)
+    )
     assert middle.red() > 140 > middle.green()
     assert room.session.read(lambda reader: emblem_of(reader, room.unit))
     QTest.mouseClick(card.remove, LEFT)

@@ -50,7 +50,9 @@ def card_of(window: Window) -> UpdatesCard:
 def drop(window: Window, path: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
-    event = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, NONE)
+    event = QDropEvent(
+        QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, NONE
+    )
     office(window).dropEvent(event)
 
 
@@ -61,7 +63,12 @@ def test_an_update_that_is_dropped_is_shown_with_its_signer_and_taken_when_agree
     drop(at_home, path)
     asked = prompted(qtbot, "ชุดปรับปรุงเป็นรุ่น")
     said = written(asked)
-    for part in ("0.2.0", pc.publisher.name, "สิ่งที่ใหม่", fingerprint(bytes.fromhex(public(pc.publisher.key)))):
+    for part in (
+        "0.2.0",
+        pc.publisher.name,
+        "สิ่งที่ใหม่",
+        fingerprint(bytes.fromhex(public(pc.publisher.key))),
+    ):
         assert part in said, part
     assert updates.migrates_words() not in said
     assert pc.left == set()
@@ -81,7 +88,9 @@ def test_what_is_not_agreed_to_is_not_kept(at_home: Window, qtbot: QtBot, pc: Co
     assert pc.updates.listed()[0].state == "runs"
 
 
-def test_a_refusal_is_three_sentences_and_changes_nothing(at_home: Window, qtbot: QtBot, pc: Computer) -> None:
+def test_a_refusal_is_three_sentences_and_changes_nothing(
+    at_home: Window, qtbot: QtBot, pc: Computer
+) -> None:
     drop(at_home, pc.update("0.1.0"))
     problem = modal(qtbot, ProblemDialog)
     assert problem.problem.why == updates.not_newer("0.1.0", "0.1.0").why
@@ -89,7 +98,9 @@ def test_a_refusal_is_three_sentences_and_changes_nothing(at_home: Window, qtbot
     assert pc.left == set()
 
 
-def test_an_update_may_be_taken_before_there_is_an_office(window: Window, qtbot: QtBot, pc: Computer) -> None:
+def test_an_update_may_be_taken_before_there_is_an_office(
+    window: Window, qtbot: QtBot, pc: Computer
+) -> None:
     window.take(pc.update("0.2.0"))
     prompted(qtbot, "ชุดปรับปรุงเป็นรุ่น").go.click()
     qtbot.waitUntil(lambda: "0.2.0.sound" in pc.left)
@@ -121,7 +132,9 @@ def test_a_version_is_dropped_after_it_is_said_what_that_means(
     assert (office(at_home).room.folder / "prongsai.db").is_file()
 
 
-def test_a_program_from_its_sources_says_how_it_is_brought_up_to_date(look: Look, qtbot: QtBot) -> None:
+def test_a_program_from_its_sources_says_how_it_is_brought_up_to_date(
+    look: Look, qtbot: QtBot
+) -> None:
     card = UpdatesCard(look)
     qtbot.addWidget(card)
     card.show_versions((), date(2026, 11, 22))

@@ -15,35 +15,52 @@ from ui.desktop.widgets.choices import DropDown
 
 __all__ = ["centre"]
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-WORDED = (("1", "เลย", "Northeastern"), ("2", "ตาก", "-"), ("3", "น่าน", "Northern"), ("4", "บ้านสวน", ""))
+WORDED = (
+    ("1", "เลย", "Northeastern"),
+    ("2", "ตาก", "-"),
+    ("3", "น่าน", "Northern"),
+    ("4", "บ้านสวน", ""),
+)
 ROWS = (("1001", "อำเภอหนึ่ง", "02-111-1111"), ("1002", "อำเภอสอง", ""), ("1003", "อำเภอสาม", ""))
 
 
-def test_rows_with_words_under_a_chosen_column_alone_are_taken(centre: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_rows_with_words_under_a_chosen_column_alone_are_taken(
+    centre: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     path = excel(tmp_path / "units.xlsx", ROWS, ("เลขที่", "ที่ทำการ", "โทรศัพท์"))
     shown = read(centre, qtbot, path).register.file
     for field, head in (("code", "เลขที่"), ("name", "ที่ทำการ")):
         box = shown.columns.boxes[field]
         box.setCurrentIndex(box.findText(head))
         box.activated.emit(box.currentIndex())
-    assert [line.words["name"] for line in shown.rows.file.lines] == [name for _code, name, _phone in ROWS]
+    assert [line.words["name"] for line in shown.rows.file.lines] == [
+        name for _code, name, _phone in ROWS
+    ]
     box = shown.columns.boxes["phone"]
     box.setCurrentIndex(0)  # none
     box.activated.emit(0)
-    assert [dict(line.words) for line in shown.rows.file.lines] == [{"code": a, "name": b} for a, b, _c in ROWS]
+    assert [dict(line.words) for line in shown.rows.file.lines] == [
+        {"code": a, "name": b} for a, b, _c in ROWS
+    ]
 
 
 def test_words_that_are_no_region_leave_their_column_out_until_a_person_chooses_it(
     centre: Window, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    shown = read(centre, qtbot, excel(tmp_path / "units.xlsx", WORDED, ("id", "name_th", "region"))).register.file
+    shown = read(
+        centre, qtbot, excel(tmp_path / "units.xlsx", WORDED, ("id", "name_th", "region"))
+    ).register.file
     assert {*shown.columns.fields.values()} == {"code", "name"}
     shown.doubts.list.click()
     assert "คอลัมน์ region: ไม่ตรงกับช่องใดของแบบ  3 ช่อง เช่น Northeastern" in said(shown)
     box = shown.columns.boxes["region"]
     box.setCurrentIndex(box.findText("region"))
     box.activated.emit(box.currentIndex())
-    wrong = [line.row for line in shown.rows.file.lines if any(one.field == "region" for one in line.mistakes)]
+    wrong = [
+        line.row
+        for line in shown.rows.file.lines
+        if any(one.field == "region" for one in line.mistakes)
+    ]
     assert wrong == [2, 4], "what a person chose is judged at its cells"
 
 
@@ -54,16 +71,20 @@ def test_after_one_answer_for_all_names_without_a_kind_no_row_waits(
     shown = desk.register.file
     proposed, other = shown.doubts.findChildren(DropDown)
     assert (proposed.accessibleName(), proposed.currentText()) == (
-        "3 ชื่อไม่บอกประเภท แต่เป็นชื่อจังหวัด เช่น “เลย”", "ทั้งหมดเป็นจังหวัด",
-    )  # fmt: skip
+        "3 ชื่อไม่บอกประเภท แต่เป็นชื่อจังหวัด เช่น “เลย”",
+        "ทั้งหมดเป็นจังหวัด",
+    )
     assert (shown.rows.file.count("new"), shown.rows.file.count("wrong")) == (3, 1)
     other.setCurrentIndex(other.findText("ทั้งหมดเป็นอำเภอ"))
     other.activated.emit(other.currentIndex())
     take(qtbot, desk)
     found = office(centre).session.read(UnitRegister.of).values()
     assert [(one.name, one.kind) for one in found][1:] == [
-        ("เลย", "province"), ("ตาก", "province"), ("น่าน", "province"), ("บ้านสวน", "district"),
-    ]  # fmt: skip
+        ("เลย", "province"),
+        ("ตาก", "province"),
+        ("น่าน", "province"),
+        ("บ้านสวน", "district"),
+    ]
 
 
 @pytest.mark.parametrize("reach", [(Qt.Key.Key_Down, CTRL | SHIFT), (Qt.Key.Key_Down, SHIFT)])
@@ -71,7 +92,9 @@ def test_filling_a_column_down_makes_no_row_of_the_empty_last_one(
     centre: Window, qtbot: QtBot, tmp_path: Path, reach: tuple[Qt.Key, Qt.KeyboardModifier]
 ) -> None:
     rows = [(str(n), f"หน่วย {n}") for n in range(4)]
-    shown = read(centre, qtbot, excel(tmp_path / "units.xlsx", rows, ("id", "name_th"))).register.file
+    shown = read(
+        centre, qtbot, excel(tmp_path / "units.xlsx", rows, ("id", "name_th"))
+    ).register.file
     kind = FIELDS.index("kind") + 1
     shown.rows.cells.enter({(0, kind): "กอง"})
     shown.view.setFocus()

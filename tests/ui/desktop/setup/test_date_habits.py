@@ -19,7 +19,9 @@ from ui.desktop.theme.look import Look
 def dates(worn: Look, qtbot: QtBot) -> StepDatesCard:
     """Four steps with a date each, and a reason typed beside it."""
     qtbot.addWidget(card := StepDatesCard(worn))
-    card.show_dates("โครงการ", 2570, [(f"s{n}", f"ขั้นที่ {n}", DueDate(date(2027, 4, n + 1))) for n in range(4)])
+    card.show_dates(
+        "โครงการ", 2570, [(f"s{n}", f"ขั้นที่ {n}", DueDate(date(2027, 4, n + 1))) for n in range(4)]
+    )
     card.resize(900, 400)
     card.show()
     card.activateWindow()
@@ -32,13 +34,22 @@ def of_dates(card: StepDatesCard) -> Bench:
     rows = card.rows
 
     def stored() -> list[dict[str, str]]:
-        return [{"day": rows.text((n + 1, DAY)), "why": rows.text((n + 1, WHY))} for n in range(rows.rowCount())]
+        return [
+            {"day": rows.text((n + 1, DAY)), "why": rows.text((n + 1, WHY))}
+            for n in range(rows.rowCount())
+        ]
 
     return Bench(
-        card, card.view, {"a": "day", "b": "why"}, columns=lambda: ("step", "day", "why", "note"), stored=stored,
-        words=lambda row, column: arabic_digits(rows.cells.typed(row, column)), filled=rows.rowCount,
-        red=lambda: rows.wrong, picked=lambda: card._picked.text(),
-    )  # fmt: skip
+        card,
+        card.view,
+        {"a": "day", "b": "why"},
+        columns=lambda: ("step", "day", "why", "note"),
+        stored=stored,
+        words=lambda row, column: arabic_digits(rows.cells.typed(row, column)),
+        filled=rows.rowCount,
+        red=lambda: rows.wrong,
+        picked=lambda: card._picked.text(),
+    )
 
 
 def test_the_dates_of_a_programme_have_every_habit(dates: StepDatesCard, qtbot: QtBot) -> None:
@@ -48,20 +59,55 @@ def test_the_dates_of_a_programme_have_every_habit(dates: StepDatesCard, qtbot: 
 
 
 IN_DATES = (
-    Habit("days are typed down the column", "1/3/70{Return}2/3/70{Return}", {"a": ["1/3/70", "2/3/70"]}, (0, "a"),
-          ends=(2, "a"), deeds=2),
+    Habit(
+        "days are typed down the column",
+        "1/3/70{Return}2/3/70{Return}",
+        {"a": ["1/3/70", "2/3/70"]},
+        (0, "a"),
+        ends=(2, "a"),
+        deeds=2,
+    ),
     Habit("Thai digits are a day", "๑ มี.ค. ๒๕๗๐{Return}", {"a": ["๑ มี.ค. ๒๕๗๐"]}, (0, "a")),
-    Habit("days as Excel shows them", "{Ctrl+V}", {"a": ["1/3/2570", "2027-03-02", "+"]}, (0, "a"),
-          holds="1/3/2570\n2027-03-02"),
-    Habit("what is no day stays in red", "31 ก.พ. 70{Return}", {"a": ["31 ก.พ. 70"]}, (0, "a"), ends=(1, "a"),
-          red={(0, "a"): "31 ก.พ. 70"}),
-    Habit("and after Tab", "soon{Tab}", {"a": ["soon"]}, (0, "a"), red={(0, "a"): "soon"}, ends=(0, "b")),
-    Habit("a later day asks for its reason", "{Delete}{Left}1/5/70{Tab}", {"a": ["1/5/70"], "b": [""]}, (0, "b"),
-          red={(0, "b"): ""}, ends=(0, "b"), deeds=2),
-    Habit("one reason for several is filled down", "{Shift+Down}{Shift+Down}{Ctrl+D}", {"b": ["+", "=0", "=0"]},
-          (0, "b")),
+    Habit(
+        "days as Excel shows them",
+        "{Ctrl+V}",
+        {"a": ["1/3/2570", "2027-03-02", "+"]},
+        (0, "a"),
+        holds="1/3/2570\n2027-03-02",
+    ),
+    Habit(
+        "what is no day stays in red",
+        "31 ก.พ. 70{Return}",
+        {"a": ["31 ก.พ. 70"]},
+        (0, "a"),
+        ends=(1, "a"),
+        red={(0, "a"): "31 ก.พ. 70"},
+    ),
+    Habit(
+        "and after Tab",
+        "soon{Tab}",
+        {"a": ["soon"]},
+        (0, "a"),
+        red={(0, "a"): "soon"},
+        ends=(0, "b"),
+    ),
+    Habit(
+        "a later day asks for its reason",
+        "{Delete}{Left}1/5/70{Tab}",
+        {"a": ["1/5/70"], "b": [""]},
+        (0, "b"),
+        red={(0, "b"): ""},
+        ends=(0, "b"),
+        deeds=2,
+    ),
+    Habit(
+        "one reason for several is filled down",
+        "{Shift+Down}{Shift+Down}{Ctrl+D}",
+        {"b": ["+", "=0", "=0"]},
+        (0, "b"),
+    ),
     Habit("no date at all", "{Shift+Down}{Delete}", {"a": ["", "", "+"]}, (0, "a")),
-)  # fmt: skip
+)
 
 
 def test_what_is_wrong_with_a_date_stays_in_red_with_its_reason_until_it_is_taken_back(

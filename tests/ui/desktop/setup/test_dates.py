@@ -19,13 +19,23 @@ from storage.instruments.library import FormLibrary
 from tests.ui.desktop.acting import come_to_rest, office, press, type_words
 from tests.ui.desktop.setup.test_setup_page import at_step, centre, said, visible
 from ui.desktop.setup.desk import SetupDesk
-from ui.desktop.setup.programmes import DAY, NOTE, WHY, DatedProgramme, ProgrammePanel, StepDatesCard
+from ui.desktop.setup.programmes import (
+    DAY,
+    NOTE,
+    WHY,
+    DatedProgramme,
+    ProgrammePanel,
+    StepDatesCard,
+)
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from wiring import Wiring
 
 __all__ = ["centre"]
-STEPS = [("plan", "แผน", DueDate(date(2027, 4, 30))), ("self", "ประเมิน", DueDate(date(2027, 9, 15)))]
+STEPS = [
+    ("plan", "แผน", DueDate(date(2027, 4, 30))),
+    ("self", "ประเมิน", DueDate(date(2027, 9, 15))),
+]
 
 
 class ByHand(QCloseEvent):
@@ -43,7 +53,9 @@ def shown(card: StepDatesCard, at: int, row: int = 0) -> str:
     return str(card.rows.index(row, at).data() or "")
 
 
-def test_a_date_is_postponed_only_with_its_reason_which_is_shown_beside_it(worn: Look, qtbot: QtBot) -> None:
+def test_a_date_is_postponed_only_with_its_reason_which_is_shown_beside_it(
+    worn: Look, qtbot: QtBot
+) -> None:
     qtbot.addWidget(card := StepDatesCard(worn))
     asked = list[tuple[object, object]]()
     card.requested.connect(lambda days, why: asked.append((days, why)))
@@ -61,7 +73,11 @@ def test_a_date_is_postponed_only_with_its_reason_which_is_shown_beside_it(worn:
     assert card.mended()
     assert asked == [({"plan": "2027-05-31"}, {"plan": "น้ำท่วม"})]
     assert "ใส่เหตุที่เลื่อนก่อนบันทึก" not in said(card)
-    card.show_dates("โครงการ", 2570, [("plan", "แผน", DueDate(date(2027, 5, 31), "2027-04-30", "น้ำท่วม")), STEPS[1]])
+    card.show_dates(
+        "โครงการ",
+        2570,
+        [("plan", "แผน", DueDate(date(2027, 5, 31), "2027-04-30", "น้ำท่วม")), STEPS[1]],
+    )
     assert (shown(card, NOTE), shown(card, WHY)) == ("เลื่อนจาก 30 เม.ย. 2570: น้ำท่วม", "")
     card.hand_over()
     assert len(asked) == 1, "it is saved"
@@ -83,7 +99,9 @@ def test_what_is_no_day_is_told_at_its_cell_and_nothing_is_saved(worn: Look, qtb
     assert asked[1:] == [{"plan": "", "self": "2027-09-01"}], "no date at all"
 
 
-def test_what_is_typed_stays_where_another_step_is_saved_meanwhile(worn: Look, qtbot: QtBot) -> None:
+def test_what_is_typed_stays_where_another_step_is_saved_meanwhile(
+    worn: Look, qtbot: QtBot
+) -> None:
     qtbot.addWidget(card := StepDatesCard(worn))
     card.show_dates("โครงการ", 2570, STEPS)
     typed(card, DAY, "1 มี.ค. 2570")
@@ -92,17 +110,30 @@ def test_what_is_typed_stays_where_another_step_is_saved_meanwhile(worn: Look, q
     assert card.rows.days == {"plan": "2027-03-01"}
 
 
-def test_what_is_typed_for_one_programme_and_year_stays_there_and_is_saved_there(worn: Look, qtbot: QtBot) -> None:
+def test_what_is_typed_for_one_programme_and_year_stays_there_and_is_saved_there(
+    worn: Look, qtbot: QtBot
+) -> None:
     def shows(year: int, **days: date) -> None:
         panel.show_dates(
-            year, [DatedProgramme(row, [("plan", "แผน", DueDate(days.get(id_)))]) for id_, row in rows.items()]
+            year,
+            [
+                DatedProgramme(row, [("plan", "แผน", DueDate(days.get(id_)))])
+                for id_, row in rows.items()
+            ],
         )
 
     qtbot.addWidget(panel := ProgrammePanel(worn))
     asked = list[tuple[object, ...]]()
     panel.dates_requested.connect(lambda *said: asked.append(said))
-    (label,) = (one for one in FormLibrary([main.INSTRUMENTS]).labels() if one.programme and one.id.startswith("cdd"))
-    rows = {id_: ProgrammeRow(label._replace(id=id_), Ref("all", "programme", id_)) for id_ in ("clean", "garden")}
+    (label,) = (
+        one
+        for one in FormLibrary([main.INSTRUMENTS]).labels()
+        if one.programme and one.id.startswith("cdd")
+    )
+    rows = {
+        id_: ProgrammeRow(label._replace(id=id_), Ref("all", "programme", id_))
+        for id_ in ("clean", "garden")
+    }
     shows(2569, clean=date(2026, 4, 30))
     assert [one.isHidden() for one in panel.dates.values()] == [False, False]
     clean, garden = panel.dates.values()
@@ -125,7 +156,9 @@ def test_what_is_typed_for_one_programme_and_year_stays_there_and_is_saved_there
     assert [one.isHidden() for one in panel.dates.values()] == [True, False]
 
 
-def test_past_programmes_are_out_of_sight_until_they_are_asked_for(centre: Window, qtbot: QtBot) -> None:
+def test_past_programmes_are_out_of_sight_until_they_are_asked_for(
+    centre: Window, qtbot: QtBot
+) -> None:
     desk = at_step(centre, qtbot, "programme")
     panel, (found, _dated) = desk.programmes, (desk._setup, desk._dated)
     assert found is not None
@@ -140,7 +173,9 @@ def test_past_programmes_are_out_of_sight_until_they_are_asked_for(centre: Windo
 
 
 @pytest.mark.parametrize("scale", [100, 200])
-def test_dates_are_typed_down_a_column_and_saved_as_one_deed(centre: Window, qtbot: QtBot, scale: int) -> None:
+def test_dates_are_typed_down_a_column_and_saved_as_one_deed(
+    centre: Window, qtbot: QtBot, scale: int
+) -> None:
     """The cell one is in stays in sight, though the page scrolls and not the table."""
     centre.dress("light", scale)
     desk = at_step(centre, qtbot, "programme")
@@ -182,7 +217,9 @@ def leaves_by_closing(window: Window, _desk: SetupDesk) -> None:
     window.close()
 
 
-@pytest.mark.parametrize("leaves", [leaves_by_sidebar, leaves_by_step, leaves_by_next, leaves_by_closing])
+@pytest.mark.parametrize(
+    "leaves", [leaves_by_sidebar, leaves_by_step, leaves_by_next, leaves_by_closing]
+)
 def test_a_date_that_is_typed_is_there_after_the_page_is_left_in_any_way(
     centre: Window, desk: Wiring, qtbot: QtBot, leaves: Callable[[Window, SetupDesk], None]
 ) -> None:
@@ -202,5 +239,7 @@ def test_a_date_that_is_typed_is_there_after_the_page_is_left_in_any_way(
     leaves(centre, shown)
     centre.close()
     with desk.open(folder) as opened:
-        found = opened.session.read(lambda reader: [one.text("until") for one in reader.records("deadline")])
+        found = opened.session.read(
+            lambda reader: [one.text("until") for one in reader.records("deadline")]
+        )
     assert found == ["2027-09-30"]

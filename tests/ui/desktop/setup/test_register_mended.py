@@ -40,7 +40,11 @@ def test_rows_left_wrong_stay_to_be_mended_here_or_in_a_workbook_that_is_taken_i
     at = next(n for n, row in enumerate(cells) if "รหัส" in row)
     head, first, second = cells[at : at + 3]
     told = dict(zip(head, first, strict=True))
-    assert (told["รหัส"], told["แถวใน units.xlsx"], told["ช่องที่ต้องแก้"]) == ("1003", "5", "ต้นสังกัด, เขต")
+    assert (told["รหัส"], told["แถวใน units.xlsx"], told["ช่องที่ต้องแก้"]) == (
+        "1003",
+        "5",
+        "ต้นสังกัด, เขต",
+    )
     assert "ไม่พบหน่วยงานนี้ในไฟล์และในทะเบียน · เขตเป็นเลข 1 ถึง 99" in told["เหตุที่ต้องแก้"]
     assert dict(zip(head, second, strict=True))["เหตุที่ต้องแก้"] == "ยังไม่มีรหัส"
     for row, column, words in ((1, "ต้นสังกัด", "1000"), (1, "เขต", "2"), (2, "รหัส", "1004")):
@@ -53,7 +57,9 @@ def test_rows_left_wrong_stay_to_be_mended_here_or_in_a_workbook_that_is_taken_i
     assert codes(centre) == {"C00", "1000", "1001", "1002", "1003", "1004"}
 
 
-def test_another_column_is_read_anew_and_what_was_mended_stays(centre: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_another_column_is_read_anew_and_what_was_mended_stays(
+    centre: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     """Also a row that was typed below the last; each is still taken back by itself, to what the file says by now."""
     heads, rows = (
         ("รหัส", "หน่วยงาน", "เขต", "เขตใหม่"),
@@ -86,19 +92,29 @@ def test_another_column_is_read_anew_and_what_was_mended_stays(centre: Window, q
     assert shown(0) == ["1001", "อำเภอหนึ่ง", "1"]
 
 
-def test_with_900_units_an_edit_takes_a_few_steps_for_each(centre: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_with_900_units_an_edit_takes_a_few_steps_for_each(
+    centre: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     """Every twelfth row stays wrong, each with another name that is near to one there is: what costs most."""
     rows = [
-        (f"{1000 + n}", f"อำเภอตัวอย่างที่ {n}", f"อำเภอตัวอย่างทที่ {n - 1}" if n % 12 == 1 else "", "1") for n in range(900)
+        (f"{1000 + n}", f"อำเภอตัวอย่างที่ {n}", f"อำเภอตัวอย่างทที่ {n - 1}" if n % 12 == 1 else "", "1")
+        for n in range(900)
     ]
-    view = read(centre, qtbot, excel(tmp_path / "units.xlsx", rows, ("รหัส", *HEADS[1:]))).register.file
+    view = read(
+        centre, qtbot, excel(tmp_path / "units.xlsx", rows, ("รหัส", *HEADS[1:]))
+    ).register.file
     wrong = view.rows.file.count("wrong")
     assert wrong == 75
     took = list[int]()
     for n in range(9):
         for field in ("name", "parent"):
-            row, words = 12 * n + (0 if field == "name" else 1), f"อำเภอใหม่ {n}" if field == "name" else "1000"
-            took.append(steps(partial(view.rows.cells.enter, {(row, FIELDS.index(field) + 1): words})))
+            row, words = (
+                12 * n + (0 if field == "name" else 1),
+                f"อำเภอใหม่ {n}" if field == "name" else "1000",
+            )
+            took.append(
+                steps(partial(view.rows.cells.enter, {(row, FIELDS.index(field) + 1): words}))
+            )
     assert view.rows.file.count("wrong") == wrong - 9
     assert max(took) <= STEPS * 900, took
 
@@ -116,7 +132,10 @@ def test_what_is_doubtful_in_the_file_is_asked_once_and_what_was_typed_stays(
     book.save(path)
     view = read(centre, qtbot, path).register.file
     asked = view.doubts.findChildren(DropDown)
-    assert [one.accessibleName() for one in asked] == ["แถวที่ซ่อนอยู่ 1 แถว", "แถวรวมยอด 1 แถว เช่น “รวม 3 หน่วย”"]
+    assert [one.accessibleName() for one in asked] == [
+        "แถวที่ซ่อนอยู่ 1 แถว",
+        "แถวรวมยอด 1 แถว เช่น “รวม 3 หน่วย”",
+    ]
     assert view.doubts.sheet.isVisible()
     before = len(view.rows.file.lines)
     name = FIELDS.index("name") + 1

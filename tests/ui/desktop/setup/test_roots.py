@@ -8,7 +8,13 @@ import pytest
 
 from core.errors import UserError
 from core.exchange.letter_deeds import answer, certified_by_root, write_root_paper
-from core.exchange.root_paper import RootKeyPaper, check_read_back, groups_to_type, lines_of, secret_of
+from core.exchange.root_paper import (
+    RootKeyPaper,
+    check_read_back,
+    groups_to_type,
+    lines_of,
+    secret_of,
+)
 from core.forms.ports import Store
 from core.log.certificates import TrustFile
 from core.log.ports import Context
@@ -28,7 +34,9 @@ def folder(desk: Wiring, tmp_path: Path) -> Path:
 
 def begin(desk: Wiring, folder: Path) -> None:
     with desk.open(folder) as office:
-        office.session.do_now(partial(certified_by_root, sign=partial(desk.keys.roots.begin, folder, NAME)))
+        office.session.do_now(
+            partial(certified_by_root, sign=partial(desk.keys.roots.begin, folder, NAME))
+        )
 
 
 def lines(desk: Wiring, folder: Path, number: int) -> Sequence[str]:
@@ -70,20 +78,27 @@ def test_roots_that_an_interrupted_try_has_left_are_used_again(desk: Wiring, fol
     assert [one.public for one in desk.keys.roots.kept(folder)] == before
 
 
-def test_a_key_is_gone_from_the_pc_once_its_paper_was_read_back(desk: Wiring, folder: Path, tmp_path: Path) -> None:
+def test_a_key_is_gone_from_the_pc_once_its_paper_was_read_back(
+    desk: Wiring, folder: Path, tmp_path: Path
+) -> None:
     begin(desk, folder)
     page, roots = tmp_path / "root-1.pdf", desk.keys.roots
     secret, root = roots.kept_secret(folder, 1), roots.kept(folder)[0]
     with desk.open(folder) as office:
         said = RootKeyPaper(NAME, 1, secret, root.public, "วันนี้")
-        office.session.do_now(partial(write_root_paper, papers=office.printer, paper=said, path=page))
+        office.session.do_now(
+            partial(write_root_paper, papers=office.printer, paper=said, path=page)
+        )
     roots.note_printed(folder, 1, page)
     printed = tool("pdftotext", "-layout", page, "-")
     assert all(group in printed for line in lines(desk, folder, 1) for group in line.split())
     check_read_back(secret, root.public, groups(desk, folder, 1))
     roots.note_read(folder, 1)
     assert not page.exists()
-    assert [(one.on_this_pc, bool(one.read)) for one in roots.kept(folder)] == [(False, True), (True, False)]
+    assert [(one.on_this_pc, bool(one.read)) for one in roots.kept(folder)] == [
+        (False, True),
+        (True, False),
+    ]
     with pytest.raises(UserError, match="พิมพ์กุญแจรากดอกที่ 1 ไม่ได้") as refused:
         roots.kept_secret(folder, 1)
     assert "กุญแจดอกนี้ไม่อยู่ในเครื่องนี้แล้ว" in refused.value.why
@@ -125,18 +140,31 @@ def test_either_paper_certifies_the_pc_that_replaces_a_broken_one(
     desk.create(NewOffice(new, NAME, "C00", "centre", "", 2570))
     with desk.open(new) as office:
         session, roots = office.session, desk.keys.roots
-        session.do_now(partial(certified_by_root, sign=lambda _own: roots.certify(new, NAME, secret_of(typed), known)))
+        session.do_now(
+            partial(
+                certified_by_root,
+                sign=lambda _own: roots.certify(new, NAME, secret_of(typed), known),
+            )
+        )
         device = session.read(lambda reader: reader.trust.device())
         assert device is not None
         assert (device.kind, device.letter) == ("centre", "B")
-        kinds = session.read(lambda reader: sorted((one.letter, one.revoked) for one in reader.trust.devices()))
+        kinds = session.read(
+            lambda reader: sorted((one.letter, one.revoked) for one in reader.trust.devices())
+        )
         assert kinds == [("A", False), ("B", False)], "the broken one's work still counts"
 
 
 def test_the_paper_of_another_owner_is_refused(desk: Wiring, folder: Path) -> None:
     begin(desk, folder)
-    with desk.open(folder) as office, pytest.raises(UserError, match="ใช้กุญแจรากจากกระดาษแผ่นนี้ไม่ได้") as refused:
+    with (
+        desk.open(folder) as office,
+        pytest.raises(UserError, match="ใช้กุญแจรากจากกระดาษแผ่นนี้ไม่ได้") as refused,
+    ):
         office.session.do_now(
-            partial(certified_by_root, sign=partial(desk.keys.roots.certify, folder, NAME, bytes(range(32))))
+            partial(
+                certified_by_root,
+                sign=partial(desk.keys.roots.certify, folder, NAME, bytes(range(32))),
+            )
         )
     assert "ไม่ใช่ดอกที่โฟลเดอร์นี้เชื่อถือ" in refused.value.why

@@ -59,7 +59,9 @@ def centre(new_window: NewWindow, desk: Wiring, tmp_path: Path, qtbot: QtBot) ->
     folder = tmp_path / "centre"
     desk.create(NewOffice(folder, NAME, "C00", "centre", "", 2570))
     with desk.open(folder) as opened:
-        opened.session.do_now(partial(certified_by_root, sign=partial(desk.keys.roots.begin, folder, NAME)))
+        opened.session.do_now(
+            partial(certified_by_root, sign=partial(desk.keys.roots.begin, folder, NAME))
+        )
     window = new_window(lambda made: made.open_folder(folder))
     at_step(window, qtbot, "register")
     return window
@@ -80,13 +82,18 @@ def setup_of(window: Window) -> SetupDesk:
 
 
 def said(widget: QWidget) -> str:
-    return "\n".join(each.text() for each in widget.findChildren(QLabel) if not each.isHidden()).replace("\u200b", "")
+    return "\n".join(
+        each.text() for each in widget.findChildren(QLabel) if not each.isHidden()
+    ).replace("\u200b", "")
 
 
 def read(window: Window, qtbot: QtBot, path: Path) -> SetupDesk:
     desk = setup_of(window)
     desk.registering.read(path)
-    qtbot.waitUntil(lambda: desk.register.file.isVisible() and path.name in said(desk.register.file), timeout=20_000)
+    qtbot.waitUntil(
+        lambda: desk.register.file.isVisible() and path.name in said(desk.register.file),
+        timeout=20_000,
+    )
     return desk
 
 
@@ -110,7 +117,12 @@ def test_nothing_is_shown_before_it_is_known_how_far_the_set_up_is(
     else:
         office(window).show_page("setup")
     found = setup_of(window)
-    panels = {"roots": found.roots, "register": found.register, "programme": found.programmes, "starts": found.starts}
+    panels = {
+        "roots": found.roots,
+        "register": found.register,
+        "programme": found.programmes,
+        "starts": found.starts,
+    }
 
     def seen() -> list[str]:
         steps = [key for key, button in found.page.steps.items() if button.isVisible()]
@@ -150,8 +162,11 @@ def test_next_year_shows_what_differs_and_leaves_what_is_not_in_the_file(
     view = read(centre, qtbot, excel(tmp_path / "next.xlsx", new, heads)).register.file
     file = view.rows.file
     assert {state: file.count(state) for state in ("new", "changed", "same", "wrong")} == {
-        "new": 1, "changed": 1, "same": 1, "wrong": 0,
-    }  # fmt: skip
+        "new": 1,
+        "changed": 1,
+        "same": 1,
+        "wrong": 0,
+    }
     assert "ไม่มีในไฟล์ แต่ยังอยู่ในทะเบียน: อำเภอตัวอย่างสอง" in said(view)
     assert view.take.text().strip() == "รับ 2 แถว"
     take(qtbot, desk)
@@ -175,7 +190,9 @@ def test_a_unit_that_is_gone_leaves_the_register_only_where_a_person_ticks_it(
     assert "1002" not in codes(centre)
 
 
-def test_rows_to_mend_are_counted_said_and_left_out(centre: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_rows_to_mend_are_counted_said_and_left_out(
+    centre: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     rows = (*ROWS, ("1002", "อำเภอซ้ำ", "1000", ""))
     desk = read(centre, qtbot, excel(tmp_path / "units.xlsx", rows, ("รหัส", *HEADS[1:])))
     view = desk.register.file
@@ -188,11 +205,17 @@ def test_rows_to_mend_are_counted_said_and_left_out(centre: Window, qtbot: QtBot
     assert view.rows.rowCount() == 1
     view.take.click()
     qtbot.waitUntil(lambda: len(codes(centre)) == 4, timeout=20_000)
-    assert "อำเภอซ้ำ" not in {one.name for one in office(centre).session.read(UnitRegister.of).values()}
+    assert "อำเภอซ้ำ" not in {
+        one.name for one in office(centre).session.read(UnitRegister.of).values()
+    }
 
 
 def test_before_the_first_step_no_register_is_taken_and_a_blank_workbook_can_be_written(
-    new_window: NewWindow, desk: Wiring, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    new_window: NewWindow,
+    desk: Wiring,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     desk.create(NewOffice(tmp_path / "c", NAME, "C00", "centre", "", 2570))
     window = new_window(lambda made: made.open_folder(tmp_path / "c"))
@@ -211,7 +234,9 @@ def test_a_paper_typed_wrong_names_its_line_and_a_right_one_certifies(
     old, new = tmp_path / "old", tmp_path / "new"
     desk.create(NewOffice(old, NAME, "C00", "centre", "", 2570))
     with desk.open(old) as opened:
-        opened.session.do_now(partial(certified_by_root, sign=partial(desk.keys.roots.begin, old, NAME)))
+        opened.session.do_now(
+            partial(certified_by_root, sign=partial(desk.keys.roots.begin, old, NAME))
+        )
     lines = lines_of(desk.keys.roots.kept_secret(old, 2))
     desk.create(NewOffice(new, NAME, "C00", "centre", "", 2570))
     window = new_window(lambda made: made.open_folder(new))
@@ -235,7 +260,9 @@ def test_a_group_typed_wrong_is_said_at_the_step_and_the_key_stays(
     centre: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: True)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words, **_more: (str(tmp_path / "one.pdf"), ""))
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *_words, **_more: (str(tmp_path / "one.pdf"), "")
+    )
     panel = at_step(centre, qtbot, "roots").roots
     assert "บันทึกเป็นไฟล์หนึ่งหน้า พิมพ์ออกมา" in said(panel)
     panel.cards[0].print.click()
@@ -284,10 +311,14 @@ def test_home_leads_to_the_step_that_comes_next(centre: Window, qtbot: QtBot) ->
     view.room.host.place_requested.emit("setup", Ref("all", "setup", "starts"))
     assert setup_of(centre).page.step == "starts"
     view.show_page("home")
-    qtbot.waitUntil(lambda: "ตั้งต้นหน่วยงานต้นสังกัด: กุญแจรากบนกระดาษ" in said(view.leaf("home").widget), timeout=8000)
+    qtbot.waitUntil(
+        lambda: "ตั้งต้นหน่วยงานต้นสังกัด: กุญแจรากบนกระดาษ" in said(view.leaf("home").widget), timeout=8000
+    )
 
 
-def test_a_centre_without_units_is_shown_the_way_to_its_set_up(centre: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_centre_without_units_is_shown_the_way_to_its_set_up(
+    centre: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     view, none = office(centre), "ยังไม่มีหน่วยงานในทะเบียน รับทะเบียนจาก Excel"
     view.show_page("centre")
     page = leaf_of(view, "centre", CentreDesk)
@@ -302,7 +333,9 @@ def test_a_centre_without_units_is_shown_the_way_to_its_set_up(centre: Window, q
 
 
 def visible(widget: QWidget) -> str:
-    return "\n".join(each.text() for each in widget.findChildren(QLabel) if each.isVisible()).replace("\u200b", "")
+    return "\n".join(
+        each.text() for each in widget.findChildren(QLabel) if each.isVisible()
+    ).replace("\u200b", "")
 
 
 def test_a_key_that_was_lost_before_its_paper_was_read_back_is_said_to_be(
@@ -320,12 +353,17 @@ def test_a_key_that_was_lost_before_its_paper_was_read_back_is_said_to_be(
 
 def test_a_start_file_with_a_last_day_says_it() -> None:
     unit = Unit("1" * 32, "1000", "จังหวัดตัวอย่าง ก", "province", "", 1, "", "")
-    assert state_words(UnitStartFileRow(unit, NAME, "made", "2026-12-31")) == "ออกแล้ว ใช้ได้ถึง 31 ธ.ค. 2569"
+    assert (
+        state_words(UnitStartFileRow(unit, NAME, "made", "2026-12-31"))
+        == "ออกแล้ว ใช้ได้ถึง 31 ธ.ค. 2569"
+    )
     assert state_words(UnitStartFileRow(unit, NAME, "made", "")) == "ออกแล้ว ยังไม่เริ่ม"
     assert state_words(UnitStartFileRow(unit, NAME, "joined", "2026-12-31")) == "เริ่มแล้ว"
 
 
-@pytest.mark.parametrize(("language", "scale"), [("th", 100), ("th", 200), ("en", 100), ("en", 200)])
+@pytest.mark.parametrize(
+    ("language", "scale"), [("th", 100), ("th", 200), ("en", 100), ("en", 200)]
+)
 def test_every_step_fits_the_smallest_screen_and_has_names(
     centre: Window, qtbot: QtBot, tmp_path: Path, language: str, scale: int
 ) -> None:
@@ -340,7 +378,9 @@ def test_every_step_fits_the_smallest_screen_and_has_names(
         assert not nameless(desk.page), key
     desk.page.show_step("register")
     rows = (*ROWS, ("1002", "อำเภอซ้ำ", "1000", "x"))
-    view = read(centre, qtbot, excel(tmp_path / "units.xlsx", rows, ("รหัส", *HEADS[1:]))).register.file
+    view = read(
+        centre, qtbot, excel(tmp_path / "units.xlsx", rows, ("รหัส", *HEADS[1:]))
+    ).register.file
     view.next_wrong()
     view.columns.choose.click()
     fits(qtbot, centre, "a file")

@@ -33,10 +33,14 @@ def province(new_window: NewWindow, tmp_path: Path) -> Window:
 
 
 @pytest.fixture
-def begun(province: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SetupDesk:
+def begun(
+    province: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> SetupDesk:
     found = at_step(province, qtbot, "starts")
     (tmp_path / "out").mkdir()
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_words, **_more: str(tmp_path / "out"))
+    monkeypatch.setattr(
+        QFileDialog, "getExistingDirectory", lambda *_words, **_more: str(tmp_path / "out")
+    )
     return found
 
 
@@ -62,7 +66,9 @@ def test_the_last_day_that_is_proposed_is_said_of_each_file_and_a_day_that_has_p
     qtbot.waitUntil(lambda: "ออกแล้ว ใช้ได้ถึง 31 ธ.ค. 2590" in shown(begun), timeout=WAIT)
 
 
-def test_what_was_stopped_stays_chosen_and_is_gone_on_with(begun: SetupDesk, qtbot: QtBot, tmp_path: Path) -> None:
+def test_what_was_stopped_stays_chosen_and_is_gone_on_with(
+    begun: SetupDesk, qtbot: QtBot, tmp_path: Path
+) -> None:
     panel, n = begun.starts, len(begun.starts.rows.chosen)
     panel.make.click()
     assert panel.way.stop.isVisible()
@@ -119,10 +125,18 @@ def test_only_files_with_another_last_day_are_renewed(worn: Look, qtbot: QtBot) 
     asked = list[object]()
     panel.renew_requested.connect(lambda units, day: asked.append((units, day)))
     days = ("2590-06-30", "2047-12-31", "")
-    panel.rows.show_rows([UnitStartFileRow(replace(unit, id=f"{n}" * 32), "", MADE, day) for n, day in enumerate(days)])
+    panel.rows.show_rows(
+        [
+            UnitStartFileRow(replace(unit, id=f"{n}" * 32), "", MADE, day)
+            for n, day in enumerate(days)
+        ]
+    )
     panel.rows.tick_all(True)
     panel.last.field.setText("31 ธ.ค. 2590")
-    assert (panel.renew.text().strip(), panel.withdraw.text().strip()) == ("ต่ออายุ 2 ไฟล์", "ถอนไฟล์เริ่มงาน 3 หน่วยงาน")
+    assert (panel.renew.text().strip(), panel.withdraw.text().strip()) == (
+        "ต่ออายุ 2 ไฟล์",
+        "ถอนไฟล์เริ่มงาน 3 หน่วยงาน",
+    )
     panel.renew.click()
     assert asked == [(["0" * 32, "2" * 32], "2047-12-31")]
 
@@ -131,18 +145,29 @@ def test_what_is_late_is_said_and_chosen_by_one_press(worn: Look, qtbot: QtBot) 
     qtbot.addWidget(panel := StartFilesPanel(worn))
     unit = Unit("1" * 32, "1000", "จังหวัดตัวอย่าง ก", "province", "", 1, "", "")
     states = (NONE, MADE, LATE)
-    rows = [UnitStartFileRow(replace(unit, id=f"{n}" * 32), "", state, "2026-01-31") for n, state in enumerate(states)]
-    assert [state_words(row) for row in rows][1:] == ["ออกแล้ว ใช้ได้ถึง 31 ม.ค. 2569", "เลยวันใช้ 31 ม.ค. 2569"]
+    rows = [
+        UnitStartFileRow(replace(unit, id=f"{n}" * 32), "", state, "2026-01-31")
+        for n, state in enumerate(states)
+    ]
+    assert [state_words(row) for row in rows][1:] == [
+        "ออกแล้ว ใช้ได้ถึง 31 ม.ค. 2569",
+        "เลยวันใช้ 31 ม.ค. 2569",
+    ]
     panel.rows.show_rows(rows)
     assert panel.rows.chosen == ["0" * 32]
     panel.late.click()
     assert panel.rows.chosen == panel.rows.out == ["2" * 32]
 
 
-def test_who_has_begun_gets_a_file_for_one_more_pc_only_when_it_is_ticked_by_itself(worn: Look, qtbot: QtBot) -> None:
+def test_who_has_begun_gets_a_file_for_one_more_pc_only_when_it_is_ticked_by_itself(
+    worn: Look, qtbot: QtBot
+) -> None:
     qtbot.addWidget(panel := StartFilesPanel(worn))
     unit = Unit("1" * 32, "1000", "จังหวัดตัวอย่าง ก", "province", "", 1, "", "")
-    rows = [UnitStartFileRow(replace(unit, id=f"{n}" * 32), "", state, "") for n, state in enumerate((NONE, JOINED))]
+    rows = [
+        UnitStartFileRow(replace(unit, id=f"{n}" * 32), "", state, "")
+        for n, state in enumerate((NONE, JOINED))
+    ]
     panel.rows.show_rows(rows)
     panel.rows.tick_all(True)
     assert (panel.rows.chosen, panel.rows.begun) == (["0" * 32], 0)

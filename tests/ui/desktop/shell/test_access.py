@@ -39,7 +39,9 @@ ICONS = Path(__file__).parents[4] / "resources" / "icons"
 
 def luminance(color: QColor) -> float:
     parts = (color.redF(), color.greenF(), color.blueF())
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -56,7 +58,11 @@ def test_words_stand_out_from_their_ground(theme: str, least: float) -> None:
 
 
 def test_every_theme_has_every_token_the_sheet_uses() -> None:
-    used = set(re.findall(r"\$([a-z0-9]+)", "".join(path.read_text("utf-8") for path in FOLDER.glob("*.qss"))))
+    used = set(
+        re.findall(
+            r"\$([a-z0-9]+)", "".join(path.read_text("utf-8") for path in FOLDER.glob("*.qss"))
+        )
+    )
     for theme, tokens in THEMES.items():
         assert used <= tokens.keys(), theme
         assert tokens.keys() == THEMES["light"].keys()
@@ -65,7 +71,11 @@ def test_every_theme_has_every_token_the_sheet_uses() -> None:
 def test_no_colour_is_named_outside_the_tokens() -> None:
     named = re.compile(r"#[0-9A-Fa-f]{6}\b|QColor\(\d")
     files = [*DESKTOP.rglob("*.py"), *FOLDER.glob("*.qss")]
-    assert not [path.name for path in files if path.name != "tokens.py" and named.search(path.read_text("utf-8"))]
+    assert not [
+        path.name
+        for path in files
+        if path.name != "tokens.py" and named.search(path.read_text("utf-8"))
+    ]
 
 
 def test_every_icon_is_one_line_drawing_in_the_ink_of_its_place() -> None:
@@ -88,7 +98,11 @@ def nameless(window: QWidget, *, seen: bool = False) -> list[str]:
     found = []
     for interface in walk(QAccessible.queryAccessibleInterface(window)):
         state = interface.state()
-        if state.focusable and not (seen and state.invisible) and not interface.text(QAccessible.Text.Name):
+        if (
+            state.focusable
+            and not (seen and state.invisible)
+            and not interface.text(QAccessible.Text.Name)
+        ):
             found.append(repr(interface.object()))
     return found
 
@@ -138,7 +152,9 @@ def test_the_frame_and_its_dialogs_have_names_and_roles(sample: Window, qtbot: Q
         assert entry.role() == QAccessible.Role.RadioButton
     commands.find()
     assert not nameless(commands.palette)
-    assert commands.palette.line.accessibleDescription(), "the chosen row is read while the keyboard is in the line"
+    assert commands.palette.line.accessibleDescription(), (
+        "the chosen row is read while the keyboard is in the line"
+    )
     commands.palette.reject()
     for ask in (commands.show_keys, people.ask_new, people.ask_pin):
         ask()
@@ -158,7 +174,9 @@ def test_the_frame_and_its_dialogs_have_names_and_roles(sample: Window, qtbot: Q
 def test_a_button_that_was_disabled_gets_the_keyboard_back_and_a_person_who_went_on_stays(
     sample: Window, qtbot: QtBot
 ) -> None:
-    first, second, third = (Button(office(sample).room.look, words) for words in ("หนึ่ง", "สอง", "สาม"))
+    first, second, third = (
+        Button(office(sample).room.look, words) for words in ("หนึ่ง", "สอง", "สาม")
+    )
     place = holding(column(first, second, third))
     place.setParent(sample)
     place.show()
@@ -181,7 +199,9 @@ def test_a_button_that_was_disabled_gets_the_keyboard_back_and_a_person_who_went
     assert third.hasFocus()
 
 
-def test_the_palette_opens_again_after_it_was_closed_and_after_a_deed(sample: Window, qtbot: QtBot) -> None:
+def test_the_palette_opens_again_after_it_was_closed_and_after_a_deed(
+    sample: Window, qtbot: QtBot
+) -> None:
     """Also where no window manager would give the keyboard back to the window behind."""
     office(sample).show_page("backups")
     shown = office(sample).leaf("backups").widget
@@ -202,11 +222,19 @@ def test_the_palette_opens_again_after_it_was_closed_and_after_a_deed(sample: Wi
 
 def headings(window: QWidget) -> list[str]:
     """The headings that a screen reader meets."""
-    met = (one for one in walk(QAccessible.queryAccessibleInterface(window)) if not one.state().invisible)
-    return [one.text(QAccessible.Text.Name) for one in met if one.role() == QAccessible.Role.Heading]
+    met = (
+        one
+        for one in walk(QAccessible.queryAccessibleInterface(window))
+        if not one.state().invisible
+    )
+    return [
+        one.text(QAccessible.Text.Name) for one in met if one.role() == QAccessible.Role.Heading
+    ]
 
 
-def test_each_page_has_one_heading_and_the_sidebar_is_where_pages_are_chosen(sample: Window, qtbot: QtBot) -> None:
+def test_each_page_has_one_heading_and_the_sidebar_is_where_pages_are_chosen(
+    sample: Window, qtbot: QtBot
+) -> None:
     opened = office(sample)
     for one in opened.pages_there():
         opened.show_page(one.key)
@@ -224,7 +252,9 @@ def test_each_page_has_one_heading_and_the_sidebar_is_where_pages_are_chosen(sam
         qtbot.waitUntil(lambda: len(headings(sample)) == 1)
 
 
-@pytest.mark.parametrize(("role", "own"), [("centre", {"centre", "setup"}), ("committee", {"committee"})])
+@pytest.mark.parametrize(
+    ("role", "own"), [("centre", {"centre", "setup"}), ("committee", {"committee"})]
+)
 def test_a_centre_and_a_committee_member_meet_names_and_one_heading_a_page(
     sample: Window, desk: Wiring, tmp_path: Path, qtbot: QtBot, role: str, own: set[str]
 ) -> None:
@@ -315,7 +345,9 @@ def test_tab_goes_round_every_page_and_is_never_caught(sample: Window, qtbot: Qt
             QTest.keyClick(focus, Qt.Key.Key_Tab)
         assert focus is begun, f"{one.key}: the keyboard is lost"
         inside = any(opened.leaf(one.key).widget.isAncestorOf(each) for each in met)
-        assert inside or one.key in ("bin", "sign"), one.key  # nothing is deleted, nothing waits to be signed
+        assert inside or one.key in ("bin", "sign"), (
+            one.key
+        )  # nothing is deleted, nothing waits to be signed
 
 
 def test_dialogs_give_the_keyboard_back(sample: Window, qtbot: QtBot) -> None:
@@ -336,7 +368,9 @@ def test_dialogs_give_the_keyboard_back(sample: Window, qtbot: QtBot) -> None:
         assert QApplication.focusWidget() is opened.header.search, (ask, QApplication.focusWidget())
 
 
-def test_a_page_that_is_made_anew_gives_the_keyboard_to_what_came_in_its_place(sample: Window, qtbot: QtBot) -> None:
+def test_a_page_that_is_made_anew_gives_the_keyboard_to_what_came_in_its_place(
+    sample: Window, qtbot: QtBot
+) -> None:
     opened = office(sample)
     opened.show_page("documents")
     come_to_rest(qtbot, sample)
@@ -355,20 +389,26 @@ def test_a_page_that_is_made_anew_gives_the_keyboard_to_what_came_in_its_place(s
         return called(QApplication.focusWidget())
 
     for names in (("แถวหนึ่ง", "แถวสอง"), ("แถวศูนย์", "แถวสอง", "แถวหนึ่ง")):
-        next(one for one in place.findChildren(Button) if called(one) == "แถวสอง" and one.isVisible()).setFocus()
+        next(
+            one for one in place.findChildren(Button) if called(one) == "แถวสอง" and one.isVisible()
+        ).setFocus()
         fill(*names)
         qtbot.waitUntil(lambda: focused() == "แถวสอง")
     fill("แถวอื่น", "แถวซ้ำ", "แถวซ้ำ")
     qtbot.wait(20)
     assert focused() != "แถวสอง"
-    next(one for one in place.findChildren(Button) if called(one) == "แถวซ้ำ" and one.isVisible()).setFocus()
+    next(
+        one for one in place.findChildren(Button) if called(one) == "แถวซ้ำ" and one.isVisible()
+    ).setFocus()
     fill("แถวซ้ำ", "แถวซ้ำ", "แถวอื่น")
     qtbot.wait(20)
     assert focused() != "แถวซ้ำ", "of two that are alike none is guessed"
     assert QApplication.focusWidget() is not None
 
 
-def test_after_a_dialog_that_changes_its_page_the_keyboard_is_where_it_was(sample: Window, qtbot: QtBot) -> None:
+def test_after_a_dialog_that_changes_its_page_the_keyboard_is_where_it_was(
+    sample: Window, qtbot: QtBot
+) -> None:
     opened = office(sample)
     opened.people.add("นายก้อง ใจดี", "นักพัฒนา")
     opened.people.add("นางสาวฝน ใจงาม", "นักวิชาการ")

@@ -75,7 +75,12 @@ class Door(NamedTuple):
 
 DOORS = (
     Door("เอกสารของปี", "เริ่มเอกสาร", NewDocumentDialog),
-    Door("เอกสารของปี › แผนส่งเสริมคุณธรรม", f"{OF_ROW} › ประวัติของรายการที่เลือก (Ctrl+H)", RowHistoryDialog, ACTIVITY),
+    Door(
+        "เอกสารของปี › แผนส่งเสริมคุณธรรม",
+        f"{OF_ROW} › ประวัติของรายการที่เลือก (Ctrl+H)",
+        RowHistoryDialog,
+        ACTIVITY,
+    ),
     Door(
         "เอกสารของปี › แผนส่งเสริมคุณธรรม",
         f"{OF_ROW} › วางแถวจาก Excel หรือตารางใน Word (Ctrl+V)",
@@ -96,12 +101,16 @@ DOORS = (
 
 
 @pytest.fixture
-def furnished(sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Window:
+def furnished(
+    sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Window:
     """The sample office with a plan, a photograph and a backup; whatever asks for a file is told one."""
     return furnish(sample, desk, qtbot, tmp_path, monkeypatch)
 
 
-def furnish(window: Window, desk: Wiring, qtbot: QtBot, room: Path, patch: pytest.MonkeyPatch) -> Window:
+def furnish(
+    window: Window, desk: Wiring, qtbot: QtBot, room: Path, patch: pytest.MonkeyPatch
+) -> Window:
     opened = office(window)
     form = opened.session.forms.get("dsi-moral-plan")
     given = read_json(desk.samples / "dsi_moral_plan_2569.json")
@@ -112,7 +121,9 @@ def furnish(window: Window, desk: Wiring, qtbot: QtBot, room: Path, patch: pytes
     page = opened.leaf("evidence").widget
     drop(page, photo)
     QTest.mouseClick(modal(qtbot, EvidenceBatchDialog).go, Qt.MouseButton.LeftButton)
-    intake = known(page.findChild(EvidenceDesk)).coming  # while files are being filed, no others are asked for
+    intake = known(
+        page.findChild(EvidenceDesk)
+    ).coming  # while files are being filed, no others are asked for
     qtbot.waitUntil(lambda: intake.batch is None and filed(opened), timeout=20_000)
     opened.room.backing.make("asked")
     qtbot.waitUntil(lambda: bool(opened.room.office.backups.listed()), timeout=20_000)
@@ -143,7 +154,9 @@ def through(
     qtbot.waitUntil(button.isEnabled)
     button.setFocus(KEYBOARD)
     QTest.keyClick(button, Qt.Key.Key_Space)
-    if (menu := QApplication.activePopupWidget()) is not None:  # the entry, else the first of what it offers
+    if (
+        menu := QApplication.activePopupWidget()
+    ) is not None:  # the entry, else the first of what it offers
         assert isinstance(menu, QMenu)
         QTest.keyClick(menu, Qt.Key.Key_Down)
         while entry and known(menu.activeAction()).text() != means(entry):
@@ -154,7 +167,10 @@ def through(
 
 def in_front(qtbot: QtBot) -> QDialog:
     """The dialog that asks, as soon as there is one and nothing is waited for."""
-    qtbot.waitUntil(lambda: isinstance(_modal(), QDialog) and not isinstance(_modal(), WaitDialog), timeout=20_000)
+    qtbot.waitUntil(
+        lambda: isinstance(_modal(), QDialog) and not isinstance(_modal(), WaitDialog),
+        timeout=20_000,
+    )
     found = _modal()
     assert isinstance(found, QDialog)
     found.activateWindow()
@@ -215,7 +231,9 @@ def goes_back(window: Window, button: QAbstractButton, qtbot: QtBot) -> None:
     qtbot.waitUntil(there)
 
 
-def test_every_dialog_of_a_page_is_named_walked_and_left_by_keys(furnished: Window, qtbot: QtBot) -> None:
+def test_every_dialog_of_a_page_is_named_walked_and_left_by_keys(
+    furnished: Window, qtbot: QtBot
+) -> None:
     for door in DOORS:
         button, dialog = through(furnished, door, qtbot)
         assert type(dialog) is door.opens
@@ -226,7 +244,9 @@ def test_every_dialog_of_a_page_is_named_walked_and_left_by_keys(furnished: Wind
 
 
 @pytest.mark.parametrize("scale", [150, 200])
-def test_no_dialog_of_evidence_is_higher_than_the_window(furnished: Window, qtbot: QtBot, scale: int) -> None:
+def test_no_dialog_of_evidence_is_higher_than_the_window(
+    furnished: Window, qtbot: QtBot, scale: int
+) -> None:
     furnished.dress("light", scale)
     for door in (one for one in DOORS if one.page == "หลักฐาน"):
         _button, dialog = through(furnished, door, qtbot)
@@ -258,21 +278,34 @@ def test_every_dialog_is_walked() -> None:
     for found in pkgutil.walk_packages(ui.desktop.__path__, "ui.desktop."):
         importlib.import_module(found.name)
     every = {kind for kind in kinds(QDialog) if kind.__module__.startswith("ui.desktop.")}
-    assert every - {door.opens for door in DOORS} - set(made()) == {FramedDialog, FocusReturnDialog, WaitDialog}
+    assert every - {door.opens for door in DOORS} - set(made()) == {
+        FramedDialog,
+        FocusReturnDialog,
+        WaitDialog,
+    }
     assert prompts() == {make.prompt for make in made() if isinstance(make, Asked)}
 
 
 def prompts() -> set[Callable[..., Prompt]]:
     """The functions of the window that return a prompt."""
     modules = [module for name, module in sys.modules.items() if name.startswith("ui.desktop.")]
-    made = {each for module in modules for each in vars(module).values() if isinstance(each, FunctionType)}
+    made = {
+        each
+        for module in modules
+        for each in vars(module).values()
+        if isinstance(each, FunctionType)
+    }
     return {each for each in made if each.__annotations__.get("return") in (Prompt, "Prompt")}
 
 
 def resizings(tree: ast.AST) -> Iterator[str]:
     """Where the code of a dialog gives one its size: what it is resized to."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "resize":
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "resize"
+        ):
             dialog = "self" if isinstance(tree, ast.ClassDef) else "dialog"
             if ast.unparse(node.func.value) == dialog:
                 yield " ".join(map(ast.unparse, node.args))
@@ -281,10 +314,17 @@ def resizings(tree: ast.AST) -> Iterator[str]:
 def dialog_makers() -> Iterator[ast.AST]:
     """The classes of dialogs, and all functions: they may hold one as `dialog`. Their frame bounds itself."""
     for path in sorted((ROOT / "ui" / "desktop").rglob("*.py")):
-        code, frame = path.read_text("utf-8"), Path(known(sys.modules[FramedDialog.__module__].__file__))
+        code, frame = (
+            path.read_text("utf-8"),
+            Path(known(sys.modules[FramedDialog.__module__].__file__)),
+        )
         if path != frame and ".resize(" in code:
             for node in ast.walk(ast.parse(code)):
-                bases = [ast.unparse(base) for base in node.bases] if isinstance(node, ast.ClassDef) else []
+                bases = (
+                    [ast.unparse(base) for base in node.bases]
+                    if isinstance(node, ast.ClassDef)
+                    else []
+                )
                 if any("Dialog" in base for base in bases) or isinstance(node, ast.FunctionDef):
                     yield node
 

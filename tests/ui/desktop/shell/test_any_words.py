@@ -53,7 +53,9 @@ def test_words_of_a_plan_stay_as_they_were_typed_wherever_they_are_shown(typed: 
     assert escape(ODD) in str(tree.model.index_of(activity.ref).data(Qt.ItemDataRole.ToolTipRole))
     typed.grab()
     press(typed, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
-    history = next(one for one in plans_of(office(typed)).findChildren(RowHistoryDialog) if one.isVisible())
+    history = next(
+        one for one in plans_of(office(typed)).findChildren(RowHistoryDialog) if one.isVisible()
+    )
     said = [label for label in history.findChildren(QLabel) if "<b>" in label.text()]
     assert said
     assert all(label.textFormat() == Qt.TextFormat.PlainText for label in said)
@@ -78,7 +80,12 @@ def test_words_of_a_plan_stay_as_they_were_typed_on_paper_and_in_a_sheet(
         path = tmp_path / f"goals{ending}"
         with qtbot.waitSignal(files.written, timeout=60_000):
             files.write(PaperRequest(plan, "goals", path), show=False)
-    cells = [one for sheet in load_workbook(tmp_path / "goals.xlsx") for line in sheet.iter_rows() for one in line]
+    cells = [
+        one
+        for sheet in load_workbook(tmp_path / "goals.xlsx")
+        for line in sheet.iter_rows()
+        for one in line
+    ]
     found = [one for one in cells if isinstance(one.value, str) and "<b>หนา</b>" in one.value]
     assert found
     assert all(one.data_type == "s" for one in found)
@@ -86,14 +93,18 @@ def test_words_of_a_plan_stay_as_they_were_typed_on_paper_and_in_a_sheet(
     assert (tmp_path / "goals.pdf").read_bytes().startswith(b"%PDF")
 
 
-def test_words_of_evidence_stay_as_they_were_typed(real: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_words_of_evidence_stay_as_they_were_typed(
+    real: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     photo = tmp_path / "ภาพ.jpg"
     Image.new("RGB", (60, 40), "teal").save(photo)
     office(real).show_page("evidence")
     shown = office(real).leaf("evidence").widget
     assert isinstance(shown, EvidencePage)
     drop(shown, photo)
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), EvidenceBatchDialog), timeout=20_000)
+    qtbot.waitUntil(
+        lambda: isinstance(QApplication.activeModalWidget(), EvidenceBatchDialog), timeout=20_000
+    )
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, EvidenceBatchDialog)
     dialog.caption.insert(ODD)

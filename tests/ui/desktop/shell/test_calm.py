@@ -57,7 +57,9 @@ def test_another_theme_keeps_the_ladder_and_another_text_size_makes_it_anew(samp
     assert panel(sample, "d5.l1.1") is not here, "another text size needs other widgets"
 
 
-def test_nothing_flashes_as_a_window_of_its_own(sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_flashes_as_a_window_of_its_own(
+    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A widget shown before it has a parent is a window for a moment, and takes the keyboard along."""
     strays: list[str] = []
     shown = QWidget.setVisible
@@ -83,10 +85,18 @@ def test_nobody_answers_at_the_door_of_a_folder_that_is_not_open(tmp_path: Path)
     assert not raise_other_window(tmp_path)
 
 
-def test_a_second_start_on_the_same_folder_ends_with_success(sample: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_second_start_on_the_same_folder_ends_with_success(
+    sample: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     """The whole program, as a person starts it twice."""
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PRONGSAI_KEYS": str(tmp_path / "keys")}
-    second = subprocess.Popen([sys.executable, str(ROOT / "main.py")], env=environment, cwd=tmp_path)
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "PRONGSAI_KEYS": str(tmp_path / "keys"),
+    }
+    second = subprocess.Popen(
+        [sys.executable, str(ROOT / "main.py")], env=environment, cwd=tmp_path
+    )
     qtbot.waitUntil(lambda: second.poll() is not None, timeout=30_000)
     assert second.returncode == 0
     assert sample.office is not None, "the first window works on"
@@ -98,7 +108,9 @@ def test_the_error_dialog_says_three_sentences_and_never_markup(sample: Window) 
     before = QApplication.focusWidget()
     sample.show_refusal(UserError("<b>อะไร</b>", "ทำไม", "ทำอย่างไร"))
     assert sample.problem is not None
-    texts = [label.text() for label in sample.problem.findChildren(QWidget) if hasattr(label, "text")]
+    texts = [
+        label.text() for label in sample.problem.findChildren(QWidget) if hasattr(label, "text")
+    ]
     assert {"<b>อะไร</b>", "ทำไม", "ทำอย่างไร"} <= set(texts)
     QTest.mouseClick(sample.problem.copy, Qt.MouseButton.LeftButton)
     assert QApplication.clipboard().text() == "<b>อะไร</b>\nทำไม\nทำอย่างไร"

@@ -59,7 +59,9 @@ def many(words: Sequence[object]) -> tuple[object, ...]:
 @pytest.mark.parametrize("count", [1, MANY])
 @pytest.mark.parametrize("language", [THAI, "en"])
 @pytest.mark.parametrize("scale", [100, 125, 150])
-def test_every_dialog_stays_on_the_screen(window: Window, qtbot: QtBot, scale: int, language: str, count: int) -> None:
+def test_every_dialog_stays_on_the_screen(
+    window: Window, qtbot: QtBot, scale: int, language: str, count: int
+) -> None:
     if language != THAI:
         window.speak(language)
     window.dress("light", scale)
@@ -117,7 +119,10 @@ def sending(window: Window, qtbot: QtBot) -> SendDialog:
     dialog = SendDialog(window._look, [SEND_TO], SEND_TO, 20, window)
     dialog.open()
     qtbot.waitUntil(dialog.isActiveWindow)
-    lines = tuple(ExportPreviewLine("doc", f"แผนที่ {n}", "แก้ไขแล้วยังไม่ลงนาม", "3 รายการ", open=True) for n in range(MANY))
+    lines = tuple(
+        ExportPreviewLine("doc", f"แผนที่ {n}", "แก้ไขแล้วยังไม่ลงนาม", "3 รายการ", open=True)
+        for n in range(MANY)
+    )
     dialog.show_outgoing(ExportPreview(lines, lines[:3], "25 KB", nothing=False))
     dialog.show_media(media((), None, window._desk.settings), MAIL, None)
     qtbot.wait(20)
@@ -154,5 +159,7 @@ def test_a_document_is_started_without_scrolling_to_the_button(
     assert not [*outgrown(dialog)]
     go = dialog.start.go
     assert dialog.rect().contains(QRect(go.mapTo(dialog, QPoint(0, 0)), go.size()))
-    assert not [area for area in dialog.findChildren(QScrollArea) if area.isAncestorOf(dialog.start)]
+    assert not [
+        area for area in dialog.findChildren(QScrollArea) if area.isAncestorOf(dialog.start)
+    ]
     dialog.close()

@@ -22,11 +22,16 @@ __all__ = ["centre", "furnished"]
 
 
 def judge(window: Window, shown: QWidget, where: str) -> list[str]:
-    return [f"{where}: {text[:160]!r}" for text in left_in_thai(shown, of_folder(office(window).room.folder))]
+    return [
+        f"{where}: {text[:160]!r}"
+        for text in left_in_thai(shown, of_folder(office(window).room.folder))
+    ]
 
 
 @pytest.mark.parametrize("whose", ["furnished", "centre"])
-def test_every_page_and_its_menu_is_in_english(whose: str, request: pytest.FixtureRequest, qtbot: QtBot) -> None:
+def test_every_page_and_its_menu_is_in_english(
+    whose: str, request: pytest.FixtureRequest, qtbot: QtBot
+) -> None:
     window: Window = request.getfixturevalue(whose)
     window.speak("en")
     opened, left = office(window), list[str]()
@@ -52,16 +57,25 @@ def test_every_dimension_is_in_english(sample: Window, qtbot: QtBot) -> None:
     assert not [text for each in ladders(sample, qtbot) for text in judge(sample, sample, each)]
 
 
-def test_every_dialog_of_a_page_and_of_the_frame_is_in_english(furnished: Window, qtbot: QtBot) -> None:
+def test_every_dialog_of_a_page_and_of_the_frame_is_in_english(
+    furnished: Window, qtbot: QtBot
+) -> None:
     furnished.speak("en")
     opened, left = office(furnished), list[str]()
     for door in DOORS:
-        page, button = (" › ".join(map(_, words.split(" › "))) for words in (door.page, door.button))
+        page, button = (
+            " › ".join(map(_, words.split(" › "))) for words in (door.page, door.button)
+        )
         dialog = through(furnished, door._replace(page=page, button=button), qtbot)[1]
         left += judge(furnished, dialog, door.name)
         dialog.reject()
         qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
-    for ask in (opened.commands.find, opened.commands.show_keys, opened.people.ask_new, opened.people.ask_pin):
+    for ask in (
+        opened.commands.find,
+        opened.commands.show_keys,
+        opened.people.ask_new,
+        opened.people.ask_pin,
+    ):
         ask()
         dialog = modal(qtbot, QDialog)
         left += judge(furnished, dialog, type(dialog).__name__)

@@ -52,7 +52,10 @@ def joined(window: Window, start: Path, qtbot: QtBot, *, compared: bool = False)
     if compared:
         QTest.keyClick(known(dialog.fields["same"].findChild(TickBox)), Qt.Key.Key_Space)
     QTest.mouseClick(dialog.go, LEFT)
-    qtbot.waitUntil(lambda: window.office is not None and window.office.room.unit == unit_id("11"), timeout=30_000)
+    qtbot.waitUntil(
+        lambda: window.office is not None and window.office.room.unit == unit_id("11"),
+        timeout=30_000,
+    )
     return old
 
 
@@ -70,7 +73,9 @@ def test_what_will_happen_is_told_with_figures_and_nothing_happens_before(
     assert office(at_home).session.read(lambda reader: reader.digest()) == before
 
 
-def test_one_press_joins_and_the_work_goes_on_under_the_true_code(at_home: Window, start: Path, qtbot: QtBot) -> None:
+def test_one_press_joins_and_the_work_goes_on_under_the_true_code(
+    at_home: Window, start: Path, qtbot: QtBot
+) -> None:
     answers = len(office(at_home).session.read(lambda reader: reader.records("answer")))
     old = joined(at_home, start, qtbot)
     session = office(at_home).session
@@ -78,10 +83,14 @@ def test_one_press_joins_and_the_work_goes_on_under_the_true_code(at_home: Windo
     assert len(session.read(lambda reader: reader.records("answer"))) == answers
     assert session.read(uncompared)
     office(at_home).show_page("assessment")
-    qtbot.waitUntil(lambda: (shown := page(at_home).view) is not None and shown.total == 80, timeout=8000)
+    qtbot.waitUntil(
+        lambda: (shown := page(at_home).view) is not None and shown.total == 80, timeout=8000
+    )
 
 
-def test_digits_ticked_as_those_of_the_letter_are_kept_so(at_home: Window, start: Path, qtbot: QtBot) -> None:
+def test_digits_ticked_as_those_of_the_letter_are_kept_so(
+    at_home: Window, start: Path, qtbot: QtBot
+) -> None:
     joined(at_home, start, qtbot, compared=True)
     qtbot.waitUntil(lambda: office(at_home).session.read(uncompared) == "", timeout=8000)
 
@@ -104,7 +113,9 @@ def test_the_former_work_opens_from_the_settings_is_read_and_one_press_leads_bac
     assert {page.key for page in was.pages_there()} <= {
         *("documents", "evidence", "papers", "sign", "plan", "assessment", "registers", "help")
     }
-    assert {one.ref.scope for one in was.session.read(lambda reader: reader.records("assessment"))} == {old}
+    assert {
+        one.ref.scope for one in was.session.read(lambda reader: reader.records("assessment"))
+    } == {old}
     refused: list[UserError] = []
     was.failed.connect(refused.append)
     ref = was.session.read(lambda reader: reader.records("assessment", old))[0].ref
@@ -115,5 +126,7 @@ def test_the_former_work_opens_from_the_settings_is_read_and_one_press_leads_bac
     QTest.mouseClick(was._locked.go, LEFT)
     now = office(at_home)
     assert now.room.unit == unit_id("11")
-    assert {one.ref.scope for one in now.session.read(lambda reader: reader.records("assessment"))} == {unit_id("11")}
+    assert {
+        one.ref.scope for one in now.session.read(lambda reader: reader.records("assessment"))
+    } == {unit_id("11")}
     assert now.session.read(lambda reader: reader.record(Ref(old, ref.entity, ref.id))) is not None

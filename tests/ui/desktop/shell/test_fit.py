@@ -87,10 +87,14 @@ def test_letters_are_never_smaller_than_thirteen_pixels(sample: Window) -> None:
 
 @pytest.mark.usefixtures("worn")
 def test_thai_wraps_at_words() -> None:
-    assert qt_breaks_thai(), "libthai is missing on this machine: the words show with invisible breaks"
+    assert qt_breaks_thai(), (
+        "libthai is missing on this machine: the words show with invisible breaks"
+    )
 
 
-def test_with_the_largest_letters_no_level_is_wider_than_its_ladder(sample: Window, qtbot: QtBot) -> None:
+def test_with_the_largest_letters_no_level_is_wider_than_its_ladder(
+    sample: Window, qtbot: QtBot
+) -> None:
     sample.dress("light", 200)
     page(sample).choose("d2")
     page(sample).choose("d1")
@@ -158,14 +162,20 @@ def is_high(label: QLabel) -> bool:
     return label.height() == label.heightForWidth(label.width())
 
 
-def test_a_line_that_is_pressed_as_a_whole_is_as_high_as_its_words(worn: Look, qtbot: QtBot) -> None:
+def test_a_line_that_is_pressed_as_a_whole_is_as_high_as_its_words(
+    worn: Look, qtbot: QtBot
+) -> None:
     title = "ส่งรายงานผลการดำเนินงานตามตัวชี้วัดของโครงการพัฒนาชุมชนใสสะอาดพร้อมคำแจ้งเตือนและเอกสารหลักฐานทั้งหมดถึงส่วนกลาง"
     card = DueDatesCard(worn)
     qtbot.addWidget(held := scrolling(column(card, None)))
     held.resize(316, 420)
     held.show()
-    card.show_dues([DueStepRow("30 เม.ย.", title * n, "อีก 30 วัน", False, Destination("plan")) for n in (1, 2)])
+    card.show_dues(
+        [DueStepRow("30 เม.ย.", title * n, "อีก 30 วัน", False, Destination("plan")) for n in (1, 2)]
+    )
     for width in (316, 520, 300):
         held.resize(width, 420)
         qtbot.wait(30)
-        qtbot.waitUntil(lambda: all(is_high(one) for one in card.findChildren(QLabel) if one.wordWrap()))
+        qtbot.waitUntil(
+            lambda: all(is_high(one) for one in card.findChildren(QLabel) if one.wordWrap())
+        )

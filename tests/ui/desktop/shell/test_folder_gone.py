@@ -49,7 +49,9 @@ def test_it_is_named_once_whatever_is_pressed(caught: Window, qtbot: QtBot, tmp_
     (tmp_path / "away").rename(folder)
 
 
-def test_what_is_typed_stays_and_is_saved_once_the_folder_is_back(caught: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_what_is_typed_stays_and_is_saved_once_the_folder_is_back(
+    caught: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     folder = folder_of(caught)
     note = panel(caught, ITEM).note.open()
     folder.rename(tmp_path / "away")
@@ -69,11 +71,15 @@ def test_what_is_typed_stays_and_is_saved_once_the_folder_is_back(caught: Window
     qtbot.waitUntil(lambda: saved(caught, ITEM).note.text == written, timeout=20_000)
 
 
-def test_what_failed_meanwhile_is_not_told_once_it_is_back(caught: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_what_failed_meanwhile_is_not_told_once_it_is_back(
+    caught: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     folder = folder_of(caught)
     folder.rename(tmp_path / "away")
     error = RuntimeError("read in vain")
-    sys.excepthook(RuntimeError, error, None)  # as on another thread: it reaches the window's only later
+    sys.excepthook(
+        RuntimeError, error, None
+    )  # as on another thread: it reaches the window's only later
     (tmp_path / "away").rename(folder)
     qtbot.wait(50)
     assert told(caught) == []
@@ -81,7 +87,9 @@ def test_what_failed_meanwhile_is_not_told_once_it_is_back(caught: Window, qtbot
     qtbot.waitUntil(lambda: len(told(caught)) == 1, timeout=20_000)
 
 
-def test_an_answer_is_not_called_saved_and_can_be_given_again(caught: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_an_answer_is_not_called_saved_and_can_be_given_again(
+    caught: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     folder = folder_of(caught)
     panel(caught, ITEM)
     before = saved(caught, ITEM).state.text
@@ -91,14 +99,18 @@ def test_an_answer_is_not_called_saved_and_can_be_given_again(caught: Window, qt
     assert "บันทึกแล้ว" not in office(caught).header.saved.says
     known(caught.problem).accept()
     (tmp_path / "away").rename(folder)
-    assert saved(caught, ITEM).state.text == before != "met", "what went along would be called saved by nobody"
+    assert saved(caught, ITEM).state.text == before != "met", (
+        "what went along would be called saved by nobody"
+    )
     panel(caught, ITEM)
     press(caught, Qt.Key.Key_P)
     qtbot.waitUntil(lambda: saved(caught, ITEM).state.text == "met", timeout=20_000)
     qtbot.waitUntil(lambda: "บันทึกแล้ว" in office(caught).header.saved.says, timeout=20_000)
 
 
-def test_the_window_closes_without_a_word_when_its_folder_is_gone(caught: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_the_window_closes_without_a_word_when_its_folder_is_gone(
+    caught: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     folder_of(caught).rename(tmp_path / "away")
     caught.close()
     assert caught.office is None

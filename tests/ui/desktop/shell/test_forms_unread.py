@@ -30,8 +30,12 @@ def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     for number in range(MORE):
         for name in ("cdd-clean", "dsi-moral-plan"):
             (path,) = main.INSTRUMENTS.glob(f"{name}-2*.yaml")
-            text = path.read_text("utf-8").replace(f"id: {name}\n", f"id: more-{number}-{name}\n", 1)
-            (folder / f"more-{number}-{name}.yaml").write_text(text.replace("\naliases:", "\n#", 1), "utf-8")
+            text = path.read_text("utf-8").replace(
+                f"id: {name}\n", f"id: more-{number}-{name}\n", 1
+            )
+            (folder / f"more-{number}-{name}.yaml").write_text(
+                text.replace("\naliases:", "\n#", 1), "utf-8"
+            )
     monkeypatch.setattr(main, "INSTRUMENTS", folder)
     found: list[str] = []
     real = read_form
@@ -48,7 +52,9 @@ PLAN, SCORED, OTHER = "more-1-dsi-moral-plan", "more-2-cdd-clean", "more-3-cdd-c
 PROGRAMMES = {path.name for path in main.INSTRUMENTS.glob("*programme*.yaml")}
 
 
-def test_a_list_of_forms_reads_none_of_them(read: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_list_of_forms_reads_none_of_them(
+    read: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(root, ["instrument", "list"], main.desk()) == 0
     assert f"more-{MORE - 1}-cdd-clean/2564/1" in capsys.readouterr().out
     assert read == []
@@ -56,7 +62,9 @@ def test_a_list_of_forms_reads_none_of_them(read: list[str], capsys: pytest.Capt
     assert read == ["more-1-cdd-clean.yaml"]
 
 
-def test_a_window_reads_what_it_shows(read: list[str], new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_window_reads_what_it_shows(
+    read: list[str], new_window: NewWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
     new = NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", 2569)
     opened = office(window := new_window(lambda made: new_office(made, new)))
     for key in ("home", "documents", "forms"):
@@ -64,18 +72,32 @@ def test_a_window_reads_what_it_shows(read: list[str], new_window: NewWindow, qt
         come_to_rest(qtbot, window)
         assert set(read) <= PROGRAMMES, key
 
-    opened.session.do(partial(start_plan, instrument=opened.session.forms.get(PLAN), year=2569, ordinal=None))
-    opened.session.do(partial(start_assessment, instrument=opened.session.forms.get(SCORED), year=2569, profiles=[]))
+    opened.session.do(
+        partial(start_plan, instrument=opened.session.forms.get(PLAN), year=2569, ordinal=None)
+    )
+    opened.session.do(
+        partial(
+            start_assessment, instrument=opened.session.forms.get(SCORED), year=2569, profiles=[]
+        )
+    )
     for one in opened.pages_there():
         opened.show_page(one.key)
         come_to_rest(qtbot, window)
     registers = {to.partition(".")[0] for to in read_from(opened.session.forms.get(SCORED))}
-    behind = {path.name for path in main.INSTRUMENTS.glob("*.yaml") if path.stem.rpartition("-")[0] in registers}
+    behind = {
+        path.name
+        for path in main.INSTRUMENTS.glob("*.yaml")
+        if path.stem.rpartition("-")[0] in registers
+    }
     filled = {f"{PLAN}.yaml", f"{SCORED}.yaml"}
-    assert set(read) <= PROGRAMMES | filled | behind, "what two documents were filled by, and read from"
+    assert set(read) <= PROGRAMMES | filled | behind, (
+        "what two documents were filled by, and read from"
+    )
 
     opened.show_page("documents")
     leaf_of(opened, "documents", DocumentsDesk).ask_start(OTHER)
     modal(qtbot, NewDocumentDialog).reject()
     assert {*read} - PROGRAMMES >= {f"{OTHER}.yaml"}
-    assert len({*read} - PROGRAMMES - behind) <= 4, "the form that is offered first, and the one that was chosen"
+    assert len({*read} - PROGRAMMES - behind) <= 4, (
+        "the form that is offered first, and the one that was chosen"
+    )

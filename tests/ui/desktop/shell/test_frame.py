@@ -83,7 +83,9 @@ def test_undo_and_redo_name_what_they_do(sample: Window, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not header.redo.isEnabled())
 
 
-def test_a_toast_offers_the_way_back_and_leaves_the_keyboard_where_it_is(sample: Window, qtbot: QtBot) -> None:
+def test_a_toast_offers_the_way_back_and_leaves_the_keyboard_where_it_is(
+    sample: Window, qtbot: QtBot
+) -> None:
     mark(sample, qtbot)
     press(sample, Qt.Key.Key_Z, CONTROL)
     focus = QApplication.focusWidget()
@@ -93,14 +95,18 @@ def test_a_toast_offers_the_way_back_and_leaves_the_keyboard_where_it_is(sample:
     qtbot.waitUntil(lambda: saved(sample, ITEM).state.text == "met")
 
 
-def test_what_is_finished_is_told_at_the_foot_and_no_save_wipes_it_away(sample: Window, qtbot: QtBot) -> None:
+def test_what_is_finished_is_told_at_the_foot_and_no_save_wipes_it_away(
+    sample: Window, qtbot: QtBot
+) -> None:
     opened = office(sample)
     opened.room.host.reported.emit("กำลังพิมพ์", "info")
     assert opened.header.saved.says == "กำลังพิมพ์"
     opened.room.host.reported.emit("พิมพ์แล้ว 10.00 น.", "ok")
     assert opened.header.saved.says != "กำลังพิมพ์"
     opened.people.add("สมหญิง", "")
-    qtbot.waitUntil(lambda: opened.session.person != "" and opened.header.saved.says.startswith("บันทึกแล้ว"))
+    qtbot.waitUntil(
+        lambda: opened.session.person != "" and opened.header.saved.says.startswith("บันทึกแล้ว")
+    )
     assert opened.toast.says == "พิมพ์แล้ว 10.00 น."
 
 
@@ -132,7 +138,11 @@ def test_back_and_forward_go_over_pages_years_and_items(sample: Window, qtbot: Q
     [
         pytest.param("รับส่ง", "รับส่ง", id="a page"),
         pytest.param("เลิกทำ", "เลิกทำ: ให้คะแนน", id="a deed"),
-        pytest.param("๓ โครงการ ความรู้ ป้องกัน", "ให้ความรู้เรื่องป้องกัน", id="an item, by Thai digits and words anywhere"),
+        pytest.param(
+            "๓ โครงการ ความรู้ ป้องกัน",
+            "ให้ความรู้เรื่องป้องกัน",
+            id="an item, by Thai digits and words anywhere",
+        ),
         pytest.param("ใหความรู", "ให้ความรู้", id="without tone marks"),
     ],
 )
@@ -156,7 +166,10 @@ def test_the_palette_goes_there_by_keys(sample: Window, qtbot: QtBot) -> None:
     palette = office(sample).commands.palette
     qtbot.waitUntil(palette.isVisible)
     QTest.keyClick(palette.line, Qt.Key.Key_Escape)
-    assert focus.isAncestorOf(QApplication.focusWidget() or sample) or QApplication.focusWidget() is focus
+    assert (
+        focus.isAncestorOf(QApplication.focusWidget() or sample)
+        or QApplication.focusWidget() is focus
+    )
     press(sample, Qt.Key.Key_K, CONTROL)
     palette = office(sample).commands.palette
     QTest.keyClick(palette.line, Qt.Key.Key_Down)
@@ -178,7 +191,9 @@ def test_saves_carry_the_person_who_is_switched_in_two_clicks(sample: Window, qt
     last = session.read(lambda reader: reader.history.save(reader.history.last_save()))
     assert people[last[0].person] == "Somsri"
     assert people[session.person] == "Somchai"
-    assert not office(sample).commands.words()[0].startswith("ให้คะแนน"), "what others saved is not theirs to undo"
+    assert not office(sample).commands.words()[0].startswith("ให้คะแนน"), (
+        "what others saved is not theirs to undo"
+    )
 
 
 def test_a_pin_keeps_a_passer_by_out(sample: Window, qtbot: QtBot) -> None:
@@ -227,7 +242,9 @@ def test_the_bin_shows_who_deleted_what_and_brings_it_back(sample: Window, qtbot
     assert page(sample).view is not None
 
 
-def test_the_sheet_of_keys_shows_every_table_and_gives_the_keyboard_back(sample: Window, qtbot: QtBot) -> None:
+def test_the_sheet_of_keys_shows_every_table_and_gives_the_keyboard_back(
+    sample: Window, qtbot: QtBot
+) -> None:
     panel(sample, ITEM)
     focus = QApplication.focusWidget()
     press(sample, Qt.Key.Key_F1)
@@ -292,7 +309,9 @@ def test_long_work_shows_how_far_it_is_and_can_be_stopped(sample: Window, qtbot:
     assert job.cancelled.is_set()
 
 
-def test_redo_in_a_field_is_the_windows_when_nothing_was_typed(sample: Window, qtbot: QtBot) -> None:
+def test_redo_in_a_field_is_the_windows_when_nothing_was_typed(
+    sample: Window, qtbot: QtBot
+) -> None:
     mark(sample, qtbot)
     press(sample, Qt.Key.Key_Z, CONTROL)
     qtbot.waitUntil(lambda: office(sample).header.redo.isEnabled())
@@ -343,7 +362,9 @@ class Repaired(RepairReport):
     new_keys = unaware = False
 
 
-def test_an_undo_a_redo_and_a_saved_deed_are_told_apart(sample: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_undo_a_redo_and_a_saved_deed_are_told_apart(
+    sample: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
     deeds, told = office(sample).commands, list[str]()
     monkeypatch.setattr(office(sample).toast, "tell", lambda text, *_action: told.append(text))
     deeds.show_saved(Changes("undo", "a" * 32))
@@ -369,7 +390,9 @@ def test_what_was_refused_is_said_not_to_be_saved(sample: Window) -> None:
     frame.room.host.refused.emit(UserError("เปิดไฟล์ไม่ได้", "เพราะ", "โปรด"))
     assert frame.header.saved.says == "เปิดไฟล์ไม่ได้", "nothing was to be saved"
     frame._unsaved(UndoError("เลิกทำการรับคะแนนของที่ประชุมไม่ได้", "เพราะ", "โปรด"))
-    assert frame.header.saved.says == "เลิกทำการรับคะแนนของที่ประชุมไม่ได้", "all is saved, and nothing says otherwise"
+    assert frame.header.saved.says == "เลิกทำการรับคะแนนของที่ประชุมไม่ได้", (
+        "all is saved, and nothing says otherwise"
+    )
 
 
 def test_a_pin_is_said_to_be_set_or_taken_away_as_it_was(sample: Window) -> None:
@@ -394,7 +417,9 @@ def test_a_folder_is_said_to_be_restored_only_after_a_restoration(
     monkeypatch.setattr(sample, "open_folder", lambda _folder: True)
     monkeypatch.setattr(sample, "_renewed", renewed.append)
     monkeypatch.setattr(office(sample).toast, "tell", lambda text, *_action: told.append(text))
-    monkeypatch.setattr("ui.desktop.backups.restoration.trust_again", lambda *_given, **_named: None)
+    monkeypatch.setattr(
+        "ui.desktop.backups.restoration.trust_again", lambda *_given, **_named: None
+    )
     repaired = Repaired(Dated(), (), ())
     sample._restored(repaired, office(sample).room.folder)
     assert (told, renewed) == ([], [repaired])
@@ -413,7 +438,9 @@ def test_something_is_said_to_be_saved_only_when_it_was() -> None:
         assert any("บันทึกแล้ว" in words for words in shown) is said
 
 
-def test_closing_what_phones_still_use_is_told_in_one_sentence(sample: Window, qtbot: QtBot) -> None:
+def test_closing_what_phones_still_use_is_told_in_one_sentence(
+    sample: Window, qtbot: QtBot
+) -> None:
     """Only where a person closes it: what the system or the program ends is not held up."""
     frame = office(sample)
     closing = QCloseEvent()

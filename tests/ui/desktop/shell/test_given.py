@@ -43,7 +43,9 @@ def test_one_path_that_is_there_is_opened_and_all_else_is_a_command(
     assert (main.file_of([word.format(there=tmp_path) for word in words]) is not None) == given
 
 
-def test_a_window_whose_screen_was_taken_away_comes_back_on_one_that_is_there(sample: Window) -> None:
+def test_a_window_whose_screen_was_taken_away_comes_back_on_one_that_is_there(
+    sample: Window,
+) -> None:
     there = sample.screen().availableGeometry()
     sample.move(there.right() + 3000, there.bottom() + 2000)
     sample.come_to_front()
@@ -60,12 +62,20 @@ def listening(window: Window, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: window._server is not None and window._server._server is not None)
 
 
-def test_a_second_start_gives_its_file_to_the_window_that_is_open(sample: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_second_start_gives_its_file_to_the_window_that_is_open(
+    sample: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     file = tmp_path / "ไฟล์ ก.prongsai"
     file.write_bytes(b"no bundle")
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PRONGSAI_KEYS": str(tmp_path / "keys")}
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "PRONGSAI_KEYS": str(tmp_path / "keys"),
+    }
     listening(sample, qtbot)
-    second = subprocess.Popen([sys.executable, str(ROOT / "main.py"), str(file)], env=environment, cwd=tmp_path)
+    second = subprocess.Popen(
+        [sys.executable, str(ROOT / "main.py"), str(file)], env=environment, cwd=tmp_path
+    )
     qtbot.waitUntil(lambda: second.poll() is not None, timeout=30_000)
     assert second.returncode == 0
     qtbot.waitUntil(lambda: office(sample).key == "exchange")
@@ -79,7 +89,9 @@ def test_a_second_start_without_a_file_leaves_the_page(sample: Window, qtbot: Qt
         "import sys; from pathlib import Path; from ui.desktop.shell.single_instance import raise_other_window;"
         "print(raise_other_window(Path(sys.argv[1])))"
     )
-    other = subprocess.Popen([sys.executable, "-c", code, str(folder)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    other = subprocess.Popen(
+        [sys.executable, "-c", code, str(folder)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
     qtbot.waitUntil(lambda: other.poll() is not None, timeout=30_000)
     assert other.communicate()[0].strip() == "True"
     assert office(sample).key == before
@@ -92,8 +104,14 @@ def test_a_second_start_gives_its_office_to_the_first_page_that_is_open(
     folder = office(sample).room.folder
     sample.show_first_run()
     listening(sample, qtbot)
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PRONGSAI_KEYS": str(tmp_path / "keys")}
-    second = subprocess.Popen([sys.executable, str(ROOT / "main.py"), str(folder)], env=environment, cwd=tmp_path)
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "PRONGSAI_KEYS": str(tmp_path / "keys"),
+    }
+    second = subprocess.Popen(
+        [sys.executable, str(ROOT / "main.py"), str(folder)], env=environment, cwd=tmp_path
+    )
     try:
         qtbot.waitUntil(lambda: second.poll() is not None, timeout=30_000)
     finally:
@@ -101,10 +119,14 @@ def test_a_second_start_gives_its_office_to_the_first_page_that_is_open(
     assert second.returncode == 0
     qtbot.waitUntil(lambda: sample.office is not None)
     assert office(sample).room.folder == folder
-    assert not (tmp_path / "keys" / "settings.lock").exists(), "the next start looks for no first page"
+    assert not (tmp_path / "keys" / "settings.lock").exists(), (
+        "the next start looks for no first page"
+    )
 
 
-def test_an_office_opens_by_its_folder_its_database_and_the_file_that_lies_in_it(sample: Window) -> None:
+def test_an_office_opens_by_its_folder_its_database_and_the_file_that_lies_in_it(
+    sample: Window,
+) -> None:
     folder = office(sample).room.folder
     opener = (folder / f"prongsai{OPENS}").read_text("utf-8")
     assert opener == "เปิดไฟล์นี้เพื่อเปิดหน่วยงานในโฟลเดอร์นี้ด้วยโปร่งใส ไม่มีข้อมูลอยู่ในไฟล์"
@@ -150,7 +172,10 @@ def test_a_backup_given_to_an_open_office_is_shown_on_the_page_of_restoring_befo
     made = room.office.backups.make("asked")
     sample.take(made.path)
     assert office(sample).key == "backups"
-    qtbot.waitUntil(lambda: sample.restoring.dialog is not None and sample.restoring.dialog.isVisible(), timeout=8000)
+    qtbot.waitUntil(
+        lambda: sample.restoring.dialog is not None and sample.restoring.dialog.isVisible(),
+        timeout=8000,
+    )
     assert sample.restoring.dialog is not None
     sample.restoring.dialog.reject()
     assert office(sample).room is room
@@ -166,7 +191,9 @@ class AskedSocket:
         return QByteArray(b"/given.prongsai\n")
 
 
-def test_what_a_second_start_asks_is_done_after_its_socket_was_read(qtbot: QtBot, tmp_path: Path) -> None:
+def test_what_a_second_start_asks_is_done_after_its_socket_was_read(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
     taken: list[Path] = []
     server = InstanceServer(tmp_path, lambda: None, taken.append)
     server._answered(cast("QLocalSocket", AskedSocket()))

@@ -9,11 +9,17 @@ from tests.ui.desktop.heard import unheard
 from ui.desktop.shell.window import Window
 
 __all__ = ["centre"]
-ASKS, TABLE = "one item of a meeting or a committee is saved by who shows it", "a register has a table alone, no form"
+ASKS, TABLE = (
+    "one item of a meeting or a committee is saved by who shows it",
+    "a register has a table alone, no form",
+)
 SILENT = {
     **dict.fromkeys((f"AssessmentSignals.{one}" for one in ("blocked", "gaps_read")), ASKS),
     **dict.fromkeys((f"AssessmentSignals.{one}" for one in ("rested", "typing")), ASKS),
-    **dict.fromkeys((f"PlanSignals.{one}" for one in ("added", "block", "copied", "entered", "many", "moved")), TABLE),
+    **dict.fromkeys(
+        (f"PlanSignals.{one}" for one in ("added", "block", "copied", "entered", "many", "moved")),
+        TABLE,
+    ),
     **dict.fromkeys((f"PlanSignals.{one}" for one in ("put", "rested", "run", "settled")), TABLE),
     "PlanSignals.opened": "no figure of this form is drawn (tests/ui/desktop/plan/test_drawn_cell.py)",
     "PlanGridCard.opened": TABLE,
@@ -22,11 +28,15 @@ SILENT = {
 
 
 @pytest.mark.parametrize("whose", ["sample", "centre"])
-def test_what_a_page_offers_is_heard(whose: str, request: pytest.FixtureRequest, qtbot: QtBot) -> None:
+def test_what_a_page_offers_is_heard(
+    whose: str, request: pytest.FixtureRequest, qtbot: QtBot
+) -> None:
     window: Window = request.getfixturevalue(whose)
     pages = office(window).pages_there()
     assert len(pages) > 15
     for each in pages:
         office(window).show_page(each.key)
         come_to_rest(qtbot, window)
-    assert {*unheard(office(window))} == SILENT.keys(), "another button that does nothing, or one less"
+    assert {*unheard(office(window))} == SILENT.keys(), (
+        "another button that does nothing, or one less"
+    )

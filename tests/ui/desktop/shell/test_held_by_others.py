@@ -51,7 +51,10 @@ def full(window: Window) -> Iterator[None]:
 
 @pytest.mark.parametrize(("hindered", "said"), [(held, "โปรแกรมอื่น"), (full, "เนื้อที่เต็ม")])
 def test_it_is_told_by_its_reason_and_the_same_answer_is_saved_after(
-    sample: Window, qtbot: QtBot, hindered: Callable[[Window], AbstractContextManager[None]], said: str
+    sample: Window,
+    qtbot: QtBot,
+    hindered: Callable[[Window], AbstractContextManager[None]],
+    said: str,
 ) -> None:
     panel(sample, ITEM)
     before = saved(sample, ITEM).state.text

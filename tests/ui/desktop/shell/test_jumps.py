@@ -84,7 +84,9 @@ def test_the_very_letter_is_in_view_with_the_keyboard_at_it(told: Window, qtbot:
         opened.show_page("home")
 
 
-def test_a_letter_the_centre_wrote_is_in_view_at_its_unit_however_old(centre: Window, qtbot: QtBot) -> None:
+def test_a_letter_the_centre_wrote_is_in_view_at_its_unit_however_old(
+    centre: Window, qtbot: QtBot
+) -> None:
     opened, scope = office(centre), scope_of("S20")
     opened.session.do(partial(write_letters, scope=scope))
     letters = partial(opened.session.read, lambda reader: reader.records("comment", scope))
@@ -103,7 +105,10 @@ def test_a_date_leads_to_its_programme(sample: Window, qtbot: QtBot) -> None:
     opened.show_page("forms")
     named = next(str(one.key) for one in page.list.lines if "programme" in str(one.key))
     scope = f"{opened.room.unit}/forms"
-    programme, deadline = Ref(scope, "programme", token_hex(16)), Ref(scope, "deadline", token_hex(16))
+    programme, deadline = (
+        Ref(scope, "programme", token_hex(16)),
+        Ref(scope, "deadline", token_hex(16)),
+    )
 
     def save(ctx: Context, store: Store) -> Changes:
         changes = [
@@ -130,7 +135,9 @@ def test_whose_names_the_palette_showed_is_noted_once(sample: Window, qtbot: QtB
         opened.session.do(partial(add_person, name=name, position="ครู"))
     people = partial(opened.session.read, lambda reader: reader.records("person", unit))
     qtbot.waitUntil(lambda: any("ใจสวย" in one.text("name") for one in people()))
-    views = partial(opened.session.read, lambda reader: [(one.deed, one.of) for one in reader.privacy.views()])
+    views = partial(
+        opened.session.read, lambda reader: [(one.deed, one.of) for one in reader.privacy.views()]
+    )
     before = views()
 
     def looked(typed: str) -> None:

@@ -24,7 +24,11 @@ def focus() -> QWidget:
 def before_the_sidebar(window: Window, key: str) -> QAbstractButton:
     """The last button that Tab meets on a page: behind it begins the sidebar."""
     inside = office(window).leaf(key).widget
-    buttons = [each for each in inside.findChildren(QAbstractButton) if each.isVisible() and each.isEnabled()]
+    buttons = [
+        each
+        for each in inside.findChildren(QAbstractButton)
+        if each.isVisible() and each.isEnabled()
+    ]
     assert buttons, key
     met, after = list[QWidget](), office(window).sidebar.nextInFocusChain()
     while after is not None and after not in met:
@@ -57,8 +61,12 @@ def test_so_does_a_dialog_whose_button_went_meanwhile(at_home: Window, qtbot: Qt
     button.hide()
     dialog.reject()
     at_home.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None and not opened.sidebar.isAncestorOf(focus()))
-    assert opened.leaf("documents").widget.isAncestorOf(focus()) or opened.header.isAncestorOf(focus())
+    qtbot.waitUntil(
+        lambda: QApplication.focusWidget() is not None and not opened.sidebar.isAncestorOf(focus())
+    )
+    assert opened.leaf("documents").widget.isAncestorOf(focus()) or opened.header.isAncestorOf(
+        focus()
+    )
 
 
 def test_who_is_in_the_sidebar_stays_there(at_home: Window, qtbot: QtBot) -> None:
@@ -96,7 +104,9 @@ STATES = tuple(
 
 
 @pytest.fixture
-def header(qapp: QApplication, look: Look, qtbot: QtBot, request: pytest.FixtureRequest) -> PageHeader:
+def header(
+    qapp: QApplication, look: Look, qtbot: QtBot, request: pytest.FixtureRequest
+) -> PageHeader:
     scale, width = request.param
     look.choose(qapp, "light", scale)
     made = PageHeader(look)
@@ -131,7 +141,9 @@ def test_no_button_comes_under_the_pointer_in_place_of_another(header: PageHeade
 
 
 @pytest.mark.parametrize("header", [(100, EASY)], indirect=True)
-def test_a_long_word_about_a_save_is_shortened_with_an_ellipsis_and_said_whole_in_its_tip(header: PageHeader) -> None:
+def test_a_long_word_about_a_save_is_shortened_with_an_ellipsis_and_said_whole_in_its_tip(
+    header: PageHeader,
+) -> None:
     said = "นำเข้าแล้ว 1 จาก 1 ไฟล์ มีข้อมูลไม่ตรงกัน 12 แห่งที่รอให้ท่านเลือกค่าที่ถูกต้องในหน้าข้อมูลไม่ตรงกัน"
     header.show_saved(said, "warn")
     assert header.saved.text().endswith("…")

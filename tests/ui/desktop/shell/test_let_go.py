@@ -41,16 +41,25 @@ def change_language(window: Window) -> None:
 
 
 @pytest.mark.parametrize("let_go", [close, change_language])
-def test_nothing_of_an_office_stays_in_memory(sample: Window, qtbot: QtBot, let_go: Callable[[Window], Any]) -> None:
+def test_nothing_of_an_office_stays_in_memory(
+    sample: Window, qtbot: QtBot, let_go: Callable[[Window], Any]
+) -> None:
     opened = office(sample)
     for each in opened.pages_there():
         opened.show_page(each.key)
-    parts: tuple[QObject, ...] = (opened, opened.room.host, opened.leaf("plan").widget, opened.leaf("papers").widget)
+    parts: tuple[QObject, ...] = (
+        opened,
+        opened.room.host,
+        opened.leaf("plan").widget,
+        opened.leaf("papers").widget,
+    )
     held = [ref(part) for part in parts]
     del opened, each, parts
     freeze_garbage()  # as the program does once its window stands
     let_go(sample)
-    qtbot.waitUntil(lambda: gc.collect() is not None and not any(one() for one in held), timeout=8000)
+    qtbot.waitUntil(
+        lambda: gc.collect() is not None and not any(one() for one in held), timeout=8000
+    )
 
 
 def test_no_office_leaves_anything_more_in_memory_than_the_one_before(
@@ -98,7 +107,9 @@ class Dropped(QWidget):
         self.choices.setEditable(True)
 
 
-def test_garbage_is_collected_when_the_window_waits_and_nowhere_else(window: Window, qtbot: QtBot) -> None:
+def test_garbage_is_collected_when_the_window_waits_and_nowhere_else(
+    window: Window, qtbot: QtBot
+) -> None:
     """Freed while Qt listed its widgets it crashed the program."""
     assert window.isVisible()
     gone = list[ref[Dropped]]()

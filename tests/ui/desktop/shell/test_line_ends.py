@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QTextBoundaryFinder
 from PySide6.QtGui import QAccessible, QFontMetricsF
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
 
 from core.errors import UserError
 from storage.papers.typography.lexicon import lexicon
@@ -27,13 +34,26 @@ OFFICES = Path("resources/words/office.txt")
 DESKTOP = Path(__file__).parents[4] / "ui" / "desktop"
 TIE = "\N{NO-BREAK SPACE}"
 SIGNS = re.compile(f"[{BREAK}{TIE}]")
-SENTENCES = sorted({
-    text for text in re.findall(r'"([^"\\]*)"', CATALOGUE.read_text(encoding="utf-8")) if re.search("[ก-๙]", text)
-})  # fmt: skip
+SENTENCES = sorted(
+    {
+        text
+        for text in re.findall(r'"([^"\\]*)"', CATALOGUE.read_text(encoding="utf-8"))
+        if re.search("[ก-๙]", text)
+    }
+)
 TRAPS = (
-    "จังหวัดตัวอย่าง ก (ตัวอย่าง)", "ปี 5/2569", "รหัส ABC-123 C:\\งาน", "งานต่าง ๆ และอื่นๆ", "ร้อยละ๙๐%", "ฯลฯ ฿5", "(การ)",
-    "มิติที่ 1 ความพอเพียง", "อบรม 25 คน เวลา 14.32 น. โทร. 0 2143 0000", "เป้าหมาย: ร้อยละ 80", "กรุงเทพฯ (ส่วนกลาง)",
-)  # fmt: skip
+    "จังหวัดตัวอย่าง ก (ตัวอย่าง)",
+    "ปี 5/2569",
+    "รหัส ABC-123 C:\\งาน",
+    "งานต่าง ๆ และอื่นๆ",
+    "ร้อยละ๙๐%",
+    "ฯลฯ ฿5",
+    "(การ)",
+    "มิติที่ 1 ความพอเพียง",
+    "อบรม 25 คน เวลา 14.32 น. โทร. 0 2143 0000",
+    "เป้าหมาย: ร้อยละ 80",
+    "กรุงเทพฯ (ส่วนกลาง)",
+)
 
 
 @pytest.fixture
@@ -64,8 +84,12 @@ def test_without_libthai_breaks_are_put_between_thai_words_alone() -> None:
 
 
 @pytest.mark.usefixtures("knows_no_thai")
-def test_without_libthai_no_line_of_office_prose_ends_inside_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(thai, "WIDE", 99)  # but in what no column holds, of which the next rule speaks
+def test_without_libthai_no_line_of_office_prose_ends_inside_a_word(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        thai, "WIDE", 99
+    )  # but in what no column holds, of which the next rule speaks
     found = 0
     for parted in PARTED:
         text = parted.replace("|", "").replace(TIE, " ")
@@ -79,18 +103,28 @@ def test_without_libthai_no_line_of_office_prose_ends_inside_a_word(monkeypatch:
 
 
 @pytest.mark.usefixtures("knows_no_thai")
-def test_without_libthai_a_name_of_an_office_too_long_for_a_column_ends_lines_at_the_words_in_it() -> None:
+def test_without_libthai_a_name_of_an_office_too_long_for_a_column_ends_lines_at_the_words_in_it() -> (
+    None
+):
     """On paper it is one word; a sidebar would cut it off."""
-    names = [line for line in OFFICES.read_text("utf-8").splitlines() if line[:1] != "#" and len(line) > WIDE]
+    names = [
+        line
+        for line in OFFICES.read_text("utf-8").splitlines()
+        if line[:1] != "#" and len(line) > WIDE
+    ]
     assert "สำนักงานพัฒนาชุมชนจังหวัด" in names
     for text in (*names, "สำนักงานคณะกรรมการป้องกันและปราบปรามการทุจริตแห่งชาติ"):
         assert max(map(len, breakable(text).split(BREAK))) <= WIDE, text
     assert breakable("สำนักงานพัฒนาชุมชนจังหวัด").split(BREAK) == ["สำนักงาน", "พัฒนาชุมชน", "จังหวัด"]
-    assert breakable("ส่งจังหวัดเชียงราย").split(BREAK) == ["ส่ง", "จังหวัดเชียงราย"], "what fits a column stays whole"
+    assert breakable("ส่งจังหวัดเชียงราย").split(BREAK) == ["ส่ง", "จังหวัดเชียงราย"], (
+        "what fits a column stays whole"
+    )
 
 
 @pytest.mark.parametrize("windows", [True, False])
-def test_what_belongs_together_stays_on_one_line_on_every_system(windows: bool, request: pytest.FixtureRequest) -> None:
+def test_what_belongs_together_stays_on_one_line_on_every_system(
+    windows: bool, request: pytest.FixtureRequest
+) -> None:
     if windows:
         request.getfixturevalue("knows_no_thai")
     for text, together in (
@@ -109,7 +143,10 @@ def test_what_belongs_together_stays_on_one_line_on_every_system(windows: bool, 
             shown = re.sub("[ก-๎]", "a", shown)
             together = re.sub("[ก-๎]", "a", together)
         parts = parts_of(shown)
-        assert any(together.split()[-1] in plain(part) and together.split()[0] in plain(part) for part in parts), parts
+        assert any(
+            together.split()[-1] in plain(part) and together.split()[0] in plain(part)
+            for part in parts
+        ), parts
 
 
 def parts_of(shown: str) -> list[str]:
@@ -124,7 +161,9 @@ def parts_of(shown: str) -> list[str]:
 def test_whatever_wraps_goes_one_road() -> None:
     """Labels and painters end lines in plain.py; the words of a comparison there where they are coloured, by the same
     signs. What is typed is laid out by Qt alone: a sign in it would be saved."""
-    wraps = re.compile("TextWordWrap|setWordWrap\\(True|QTextLayout\\(|QTextDocument|QTextBrowser|WrapMode\\(")
+    wraps = re.compile(
+        "TextWordWrap|setWordWrap\\(True|QTextLayout\\(|QTextDocument|QTextBrowser|WrapMode\\("
+    )
     found = {path.name for path in DESKTOP.rglob("*.py") if wraps.search(path.read_text("utf-8"))}
     assert found == {"plain.py", "conflict.py", "inputs.py", "side.py"}
 
@@ -155,7 +194,9 @@ def test_a_text_is_laid_out_in_lines_by_them_and_read_without_them() -> None:
 
 
 @pytest.mark.usefixtures("knows_no_thai")
-def test_without_libthai_nothing_that_is_read_heard_or_stands_in_a_title_holds_such_signs(sample: Window) -> None:
+def test_without_libthai_nothing_that_is_read_heard_or_stands_in_a_title_holds_such_signs(
+    sample: Window,
+) -> None:
     opened, laid = office(sample), 0
     for each in opened.pages_there():
         opened.show_page(each.key)
@@ -184,7 +225,10 @@ def signs_in(window: QWidget) -> list[str]:
         if isinstance(widget, QPlainTextEdit):
             found.append(widget.toPlainText())
     for interface in walk(QAccessible.queryAccessibleInterface(window)):
-        found += map(interface.text, (QAccessible.Text.Name, QAccessible.Text.Description, QAccessible.Text.Value))
+        found += map(
+            interface.text,
+            (QAccessible.Text.Name, QAccessible.Text.Description, QAccessible.Text.Value),
+        )
     assert sum(map(bool, found)) > 3
     return [text for text in found if SIGNS.search(text)]
 

@@ -39,7 +39,11 @@ def test_the_folder_of_an_office_is_never_made_on_the_thread_of_the_window(
 
 
 def test_whoever_makes_a_folder_in_the_window_makes_it_there() -> None:
-    found = [path.name for path in ROOM.rglob("*.py") if "desk.create" in path.read_text(encoding="utf-8")]
+    found = [
+        path.name
+        for path in ROOM.rglob("*.py")
+        if "desk.create" in path.read_text(encoding="utf-8")
+    ]
     assert found == ["joining.py"]
 
 
@@ -48,13 +52,17 @@ def test_a_folder_that_cannot_be_made_is_told_and_the_first_run_stays(
 ) -> None:
     (tmp_path / "office").write_text("a file", encoding="utf-8")
     window.make_office(new(tmp_path / "office"))
-    qtbot.waitUntil(lambda: window.problem is not None and window.problem.isVisible(), timeout=20_000)
+    qtbot.waitUntil(
+        lambda: window.problem is not None and window.problem.isVisible(), timeout=20_000
+    )
     assert isinstance(window.centralWidget(), FirstRunPage)
     assert not [toast.says for toast in window.findChildren(Toast) if toast.says]
     assert window.cursor().shape() == Qt.CursorShape.ArrowCursor
 
 
-def test_a_second_press_while_a_folder_is_made_makes_no_other(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_second_press_while_a_folder_is_made_makes_no_other(
+    window: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     focused = window.focusWidget()
     window.make_office(new(tmp_path / "one"))
     window.make_office(new(tmp_path / "two"))
@@ -65,9 +73,13 @@ def test_a_second_press_while_a_folder_is_made_makes_no_other(window: Window, qt
     assert not (tmp_path / "two").exists()
 
 
-def test_who_was_named_and_the_page_that_was_asked_for_are_there(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_who_was_named_and_the_page_that_was_asked_for_are_there(
+    window: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
     window.make_office(new(tmp_path / "office"), "กานดา ตัวอย่าง", "พัฒนาการอำเภอ", "plan")
-    qtbot.waitUntil(lambda: window.office is not None and window.office.key == "plan", timeout=20_000)
+    qtbot.waitUntil(
+        lambda: window.office is not None and window.office.key == "plan", timeout=20_000
+    )
     qtbot.waitUntil(lambda: "กานดา" in office(window).header.person.text())
 
 

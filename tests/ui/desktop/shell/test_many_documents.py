@@ -19,7 +19,17 @@ from core.records.titles import called
 from core.values import Ref
 from tests.known import every
 from tests.many import ROADS, TREES, YEAR, five, with_more_forms
-from tests.ui.desktop.acting import desk_of, leaf_of, modal, new_office, office, papers_of, plans_of, press, written
+from tests.ui.desktop.acting import (
+    desk_of,
+    leaf_of,
+    modal,
+    new_office,
+    office,
+    papers_of,
+    plans_of,
+    press,
+    written,
+)
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
 from ui.desktop.home.desk import HomeDesk
@@ -44,7 +54,9 @@ def bare(_more_forms: None, new_window: NewWindow, qtbot: QtBot, tmp_path: Path)
     """A new office that has joined and has nothing begun, at the documents of its year."""
     said = NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", YEAR)
     window = new_window(lambda made: new_office(made, said))
-    office(window).session.do(partial(answer_programme, programme="cdd-clean-programme", answer=JOINED))
+    office(window).session.do(
+        partial(answer_programme, programme="cdd-clean-programme", answer=JOINED)
+    )
     office(window).open_year(YEAR, "documents")
     qtbot.waitUntil(lambda: bool(documents(window).lines), timeout=20_000)
     return window
@@ -179,14 +191,25 @@ def test_home_papers_and_signing_speak_of_each(many: Window, qtbot: QtBot) -> No
     assert "พัฒนาชุมชนใสสะอาด ชุดที่ 2" in said
 
 
-def test_every_form_can_be_started_and_the_same_again_is_the_next_number(bare: Window, qtbot: QtBot) -> None:
+def test_every_form_can_be_started_and_the_same_again_is_the_next_number(
+    bare: Window, qtbot: QtBot
+) -> None:
     for n, (form, words) in enumerate(
-        [("cdd-clean", ""), ("cdd-clean", "ชุดที่ 2"), ("openness", ""), ("works", ""), ("works", "ชุดที่ 2")], start=1
+        [
+            ("cdd-clean", ""),
+            ("cdd-clean", "ชุดที่ 2"),
+            ("openness", ""),
+            ("works", ""),
+            ("works", "ชุดที่ 2"),
+        ],
+        start=1,
     ):
         press(bare, Qt.Key.Key_N, CONTROL)
         start = modal(qtbot, NewDocumentDialog).start
         forms = {one.id: one.using for one in every(office(bare).session.forms)}
-        assert set(start.cards) == {one.using for one in every(office(bare).session.forms) if one.kind or one.kinds}
+        assert set(start.cards) == {
+            one.using for one in every(office(bare).session.forms) if one.kind or one.kinds
+        }
         QTest.mouseClick(start.cards[forms[form]], LEFT)
         QTest.mouseClick(start.go, LEFT)
         if words:
@@ -198,7 +221,9 @@ def test_every_form_can_be_started_and_the_same_again_is_the_next_number(bare: W
         qtbot.waitUntil(partial(has, bare, n), timeout=20_000)
 
 
-def test_last_years_is_copied_a_document_is_copied_as_another_and_binned(many: Window, qtbot: QtBot) -> None:
+def test_last_years_is_copied_a_document_is_copied_as_another_and_binned(
+    many: Window, qtbot: QtBot
+) -> None:
     opened = office(many)
     opened.open_year(YEAR + 1)
     page = documents(many)
@@ -241,7 +266,9 @@ def test_what_the_page_says_of_the_year_is_so(bare: Window, qtbot: QtBot) -> Non
     qtbot.waitUntil(lambda: "“works” ยังไม่ได้รับมา" in written(page), timeout=20_000)
 
 
-def test_a_year_is_said_to_lack_what_last_year_had_only_while_it_does(many: Window, qtbot: QtBot) -> None:
+def test_a_year_is_said_to_lack_what_last_year_had_only_while_it_does(
+    many: Window, qtbot: QtBot
+) -> None:
     opened, page = office(many), documents(many)
     said = f"ปี {YEAR} มี ปีนี้ยังไม่มี"
     assert said not in written(page)

@@ -81,7 +81,9 @@ def test_backups_are_listed_on_another_thread(
     assert {"listed", "unfit", "last", "second"} <= asked.beside.keys()
 
 
-def test_what_was_taken_away_by_hand_is_said_at_the_next_visit(sample: Window, qtbot: QtBot) -> None:
+def test_what_was_taken_away_by_hand_is_said_at_the_next_visit(
+    sample: Window, qtbot: QtBot
+) -> None:
     opened, made = office(sample), list[object]()
     opened.room.backing.made.connect(made.append)
     opened.room.backing.make("asked")
@@ -116,7 +118,9 @@ def test_a_second_place_that_does_not_answer_is_asked_for_anew(
     monkeypatch.setattr(Path, "is_dir", is_dir)
     monkeypatch.setattr(backup_timer, "ANSWERS", 200)
     monkeypatch.setattr(
-        BackupKeeper, "second", lambda _keeper: SecondBackupLocation(place, datetime.now().astimezone())
+        BackupKeeper,
+        "second",
+        lambda _keeper: SecondBackupLocation(place, datetime.now().astimezone()),
     )
     monkeypatch.setattr(backup_timer, "ask_folder", choose)
     backing = office(sample).room.backing

@@ -33,7 +33,9 @@ def row(title: str, line: str = "") -> SearchRow:
 
 def answer(typed: str, *titles: str, waiting: int = 0) -> SearchResult:
     rows = tuple(row(title, "หมายเหตุ: คำ") for title in titles)
-    return SearchResult(typed, (SearchGroup("evidence", "หลักฐาน", rows, True),) if rows else (), waiting)
+    return SearchResult(
+        typed, (SearchGroup("evidence", "หลักฐาน", rows, True),) if rows else (), waiting
+    )
 
 
 @pytest.fixture
@@ -45,7 +47,11 @@ def gone() -> list[str]:
 def palette(sample: Window, gone: list[str]) -> CommandPalette:
     entries = [entry("home", "หน้าหลัก", "หน้า", lambda: gone.append("หน้าหลัก"))]
     made = CommandPalette(
-        office(sample).room.look, entries, sample, lambda _row: "clip", lambda one: gone.append(one.title)
+        office(sample).room.look,
+        entries,
+        sample,
+        lambda _row: "clip",
+        lambda one: gone.append(one.title),
     )
     made.open_over(sample)
     return made
@@ -55,7 +61,9 @@ def titles(palette: CommandPalette) -> list[str]:
     return [palette.list.item(n).text() for n in range(palette.list.count())]
 
 
-def test_what_is_found_stands_below_the_commands_under_its_kind(palette: CommandPalette, gone: list[str]) -> None:
+def test_what_is_found_stands_below_the_commands_under_its_kind(
+    palette: CommandPalette, gone: list[str]
+) -> None:
     asked = list[str]()
     palette.search_requested.connect(asked.append)
     palette.line.setText(" หน้า  ป่า ")
@@ -82,7 +90,9 @@ def test_a_later_key_supersedes_an_earlier_question(palette: CommandPalette) -> 
     assert titles(palette) == ["หลักฐาน", "ของคำถามนี้"]
 
 
-def test_enter_before_the_answer_goes_when_it_has_come(palette: CommandPalette, gone: list[str]) -> None:
+def test_enter_before_the_answer_goes_when_it_has_come(
+    palette: CommandPalette, gone: list[str]
+) -> None:
     palette.line.setText("ปลูก")
     QTest.keyClick(palette.line, Qt.Key.Key_Return)
     assert gone == []
@@ -113,7 +123,9 @@ def test_what_cannot_be_found_yet_is_asked_for_again_and_who_goes_down_the_list_
 def with_help(typed: str, *titles: str, waiting: int = 0) -> SearchResult:
     """An answer of records, and below it one of the help."""
     found = answer(typed, *titles, waiting=waiting)
-    return found._replace(groups=(*found.groups, SearchGroup("help", "วิธีใช้", (row("จากวิธีใช้"),), False)))
+    return found._replace(
+        groups=(*found.groups, SearchGroup("help", "วิธีใช้", (row("จากวิธีใช้"),), False))
+    )
 
 
 def test_enter_waits_for_records_that_are_still_searched_and_not_for_the_help(
@@ -128,7 +140,9 @@ def test_enter_waits_for_records_that_are_still_searched_and_not_for_the_help(
     assert gone == ["ปลูกป่า"]
 
 
-def test_enter_goes_to_the_help_once_no_record_has_the_words(palette: CommandPalette, gone: list[str]) -> None:
+def test_enter_goes_to_the_help_once_no_record_has_the_words(
+    palette: CommandPalette, gone: list[str]
+) -> None:
     palette.line.setText("ปลูก")
     QTest.keyClick(palette.line, Qt.Key.Key_Return)
     palette.show_records(with_help("ปลูก", waiting=9))
@@ -136,7 +150,9 @@ def test_enter_goes_to_the_help_once_no_record_has_the_words(palette: CommandPal
     assert gone == ["จากวิธีใช้"]
 
 
-def test_what_comes_above_the_chosen_row_is_not_pressed_in_its_place(palette: CommandPalette, gone: list[str]) -> None:
+def test_what_comes_above_the_chosen_row_is_not_pressed_in_its_place(
+    palette: CommandPalette, gone: list[str]
+) -> None:
     palette.line.setText("ปลูก")
     palette.show_records(with_help("ปลูก", "ปลูกป่า", waiting=9))
     palette.show_records(with_help("ปลูก", "ใหม่กว่า", "ปลูกป่า"))
@@ -145,8 +161,13 @@ def test_what_comes_above_the_chosen_row_is_not_pressed_in_its_place(palette: Co
     assert gone == ["ปลูกป่า"]
 
 
-def test_a_command_that_was_chosen_stays_when_records_come(palette: CommandPalette, gone: list[str]) -> None:
-    palette._entries = [*palette._entries, entry("plus", "หน้าใหม่", "คำสั่ง", lambda: gone.append("หน้าใหม่"))]
+def test_a_command_that_was_chosen_stays_when_records_come(
+    palette: CommandPalette, gone: list[str]
+) -> None:
+    palette._entries = [
+        *palette._entries,
+        entry("plus", "หน้าใหม่", "คำสั่ง", lambda: gone.append("หน้าใหม่")),
+    ]
     palette.line.setText("หน้า")
     QTest.keyClick(palette.line, Qt.Key.Key_Down)
     palette.show_records(answer("หน้า", "ภาพหน้าแรก"))
@@ -166,7 +187,9 @@ def test_what_was_searched_is_said_where_nothing_was_found(palette: CommandPalet
     assert palette.still.isHidden()
 
 
-def test_it_finds_what_was_just_saved_and_goes_there_in_its_year(sample: Window, qtbot: QtBot) -> None:
+def test_it_finds_what_was_just_saved_and_goes_there_in_its_year(
+    sample: Window, qtbot: QtBot
+) -> None:
     opened = office(sample)
     piece = Ref(opened.room.unit, "evidence", "7" * 32)
 
@@ -180,14 +203,18 @@ def test_it_finds_what_was_just_saved_and_goes_there_in_its_year(sample: Window,
     assert found.line.placeholderText() == "พิมพ์คำใดก็ได้ ค้นทุกข้อความ ทุกปี"
     found.line.setText("ฝายชะลอ")
     qtbot.waitUntil(lambda: "ภาพฝายชะลอน้ำ" in titles(found))
-    assert not [title for title in titles(found) if title.startswith("เลิกทำ")], "Enter takes nothing back"
+    assert not [title for title in titles(found) if title.startswith("เลิกทำ")], (
+        "Enter takes nothing back"
+    )
     QTest.keyClick(found.line, Qt.Key.Key_Return)
     assert opened.key == "evidence"
     opened.jump(Ref(opened.room.unit, "evidence", "7" * 32), 2567)
     assert opened.year == 2567
 
 
-def test_the_help_is_searched_below_what_records_hold_and_opened_at_its_topic(sample: Window, qtbot: QtBot) -> None:
+def test_the_help_is_searched_below_what_records_hold_and_opened_at_its_topic(
+    sample: Window, qtbot: QtBot
+) -> None:
     opened = office(sample)
     press(sample, Qt.Key.Key_K, CONTROL)
     found = opened.commands.palette
@@ -210,7 +237,9 @@ def said_by(button: QPushButton) -> str:
 
 
 @pytest.mark.parametrize("where", ["some", "all"])
-def test_every_button_of_every_page_is_found_by_its_own_words(sample: Window, qtbot: QtBot, where: str) -> None:
+def test_every_button_of_every_page_is_found_by_its_own_words(
+    sample: Window, qtbot: QtBot, where: str
+) -> None:
     opened, lost = office(sample), list[str]()
     for page in opened.pages_there():
         if where == "some" and page.key not in ("home", "settings", "exchange"):
@@ -218,12 +247,20 @@ def test_every_button_of_every_page_is_found_by_its_own_words(sample: Window, qt
         opened.show_page(page.key)
         qtbot.wait(1)
         shown = opened.leaf(page.key).widget.findChildren(QPushButton)
-        wanted = {said_by(one) for one in shown if one.isVisible() and one.isEnabled() and one.text().strip()}
+        wanted = {
+            said_by(one)
+            for one in shown
+            if one.isVisible() and one.isEnabled() and one.text().strip()
+        }
         ticks = {said_by(one) for one in shown if one.isCheckable()}
         entries = opened.commands.entries()
         header = opened.leaf(page.key).place()
         wanted |= {one.words for one in (*filter(None, (header.primary,)), *header.others)}
-        lost += [f"{page.key}: {words}" for words in wanted - ticks if words not in titles_of(entries, words)]
+        lost += [
+            f"{page.key}: {words}"
+            for words in wanted - ticks
+            if words not in titles_of(entries, words)
+        ]
     assert not lost
 
 
@@ -231,7 +268,9 @@ def titles_of(entries: list[PaletteChoice], typed: str) -> list[str]:
     return [one.title for one in matching(entries, typed)]
 
 
-def test_a_deed_says_of_what_document_it_is_and_no_page_of_its_name_stands_before_it(sample: Window) -> None:
+def test_a_deed_says_of_what_document_it_is_and_no_page_of_its_name_stands_before_it(
+    sample: Window,
+) -> None:
     opened = office(sample)
     opened.show_page("assessment")
     found = matching(opened.commands.entries(), "ประชุมให้คะแนน")
@@ -260,7 +299,9 @@ def seat(tmp_path: Path) -> Iterator[Path]:
         OPENED.pop().folder.close()
 
 
-def begun(window: Window, kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> OfficeWidget:
+def begun(
+    window: Window, kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> OfficeWidget:
     """The office of such a PC, open."""
     folder = tmp_path / "office"
     if kind == MEMBER:
@@ -279,7 +320,12 @@ def pressable(opened: OfficeWidget, key: str) -> dict[str, QPushButton]:
 @pytest.mark.parametrize("pages", [SOME, ALL], ids=["some", "all"])
 @pytest.mark.parametrize("kind", [*KINDS, MEMBER])
 def test_whatever_a_page_offers_is_found_and_is_of_that_page(
-    window: Window, qtbot: QtBot, tmp_path: Path, request: pytest.FixtureRequest, kind: str, pages: str
+    window: Window,
+    qtbot: QtBot,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    kind: str,
+    pages: str,
 ) -> None:
     opened, lost, walked = begun(window, kind, tmp_path, request), list[str](), 0
     for page in opened.pages_there():
@@ -287,9 +333,17 @@ def test_whatever_a_page_offers_is_found_and_is_of_that_page(
             continue
         opened.show_page(page.key)
         qtbot.wait(1)
-        buttons, entries, header = pressable(opened, page.key), opened.commands.entries(), opened.leaf(page.key).place()
+        buttons, entries, header = (
+            pressable(opened, page.key),
+            opened.commands.entries(),
+            opened.leaf(page.key).place(),
+        )
         deeds = {one.words for one in (*filter(None, (header.primary,)), *header.others)}
-        lost += [f"{page.key}: {said}" for said in {*buttons, *deeds} if said not in titles_of(entries, said)]
+        lost += [
+            f"{page.key}: {said}"
+            for said in {*buttons, *deeds}
+            if said not in titles_of(entries, said)
+        ]
         for said in buttons.keys() - deeds:
             does = [one.do for one in entries if one.title == said]
             lost += [] if buttons[said].click in does else [f"{page.key}: {said} is another's"]
@@ -300,16 +354,24 @@ def test_whatever_a_page_offers_is_found_and_is_of_that_page(
 
 @pytest.mark.parametrize("kind", [*KINDS, MEMBER])
 def test_enter_presses_the_button_of_the_page(
-    window: Window, qtbot: QtBot, tmp_path: Path, request: pytest.FixtureRequest, kind: str,
+    window: Window,
+    qtbot: QtBot,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    kind: str,
     monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_given, **_more: ([], ""))  # that of a member's page
+) -> None:
+    monkeypatch.setattr(
+        QFileDialog, "getOpenFileNames", lambda *_given, **_more: ([], "")
+    )  # that of a member's page
     opened, key = begun(window, kind, tmp_path, request), "exchange" if kind == MEMBER else "home"
     opened.show_page(key)
     header = opened.leaf(key).place()
     named = {one.words for one in (*filter(None, (header.primary,)), *header.others)}
     qtbot.waitUntil(lambda: bool(pressable(opened, key)))
-    said, button = next((said, one) for said, one in pressable(opened, key).items() if said not in named)
+    said, button = next(
+        (said, one) for said, one in pressable(opened, key).items() if said not in named
+    )
     pressed = list[str]()
     button.clicked.connect(lambda: pressed.append(said))
     press(window, Qt.Key.Key_K, CONTROL)

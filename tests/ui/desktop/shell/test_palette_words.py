@@ -37,13 +37,19 @@ TYPED = [(ITEMS[key], said) for key, each in WORDS.items() for said in each.spli
 
 
 def test_every_word_of_the_trade_leads_to_its_page() -> None:
-    assert not [(one.title, said) for one, said in TYPED if one not in matching([*ITEMS.values()], said)]
+    assert not [
+        (one.title, said) for one, said in TYPED if one not in matching([*ITEMS.values()], said)
+    ]
     assert len(TYPED) >= 40
     assert set(ALSO) <= set(ITEMS)
 
 
 def test_a_page_found_by_another_word_than_its_own_says_which_deed_it_is_found_by() -> None:
-    untold = [(one.title, said) for one, said in TYPED if folded(said) not in folded(f"{one.title} {one.reason(said)}")]
+    untold = [
+        (one.title, said)
+        for one, said in TYPED
+        if folded(said) not in folded(f"{one.title} {one.reason(said)}")
+    ]
     assert not untold
     assert ITEMS["centre"].reason("สุ่ม") == "สุ่มตรวจ: ผลนี้แน่แค่ไหน"
     assert ITEMS["papers"].reason("รายงาน บันทึก") == "บันทึกข้อความ · รายงาน"

@@ -9,14 +9,26 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from core.forms.vocabulary import ItemState
-from tests.ui.desktop.acting import desk_of, office, page, panel, press, saved, start_of, view, written
+from tests.ui.desktop.acting import (
+    desk_of,
+    office,
+    page,
+    panel,
+    press,
+    saved,
+    start_of,
+    view,
+    written,
+)
 from ui.desktop.shell import start
 from ui.desktop.shell.window import Window
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
-def test_undoing_the_start_of_an_assessment_offers_to_start_it_again(fresh: Window, qtbot: QtBot) -> None:
+def test_undoing_the_start_of_an_assessment_offers_to_start_it_again(
+    fresh: Window, qtbot: QtBot
+) -> None:
     press(fresh, Qt.Key.Key_Z, CONTROL)
     qtbot.waitUntil(start_of(office(fresh)).isVisible)
     press(fresh, Qt.Key.Key_Z, CONTROL)
@@ -56,7 +68,9 @@ def test_a_year_whose_form_is_not_here_is_told_and_the_window_works_on(
         pytest.param("บรรทัดหนึ่ง\nบรรทัดสอง\tแท็บ", id="lines and tabs"),
     ],
 )
-def test_any_words_can_be_noted_and_stay_as_they_are(sample: Window, qtbot: QtBot, words: str) -> None:
+def test_any_words_can_be_noted_and_stay_as_they_are(
+    sample: Window, qtbot: QtBot, words: str
+) -> None:
     shown = panel(sample, "d3r.l4.2")
     assert shown.note.field is None, "made for whoever writes, else hundreds are made for nobody"
     note = shown.note.open()
@@ -120,7 +134,9 @@ def test_a_fault_that_comes_again_and_again_is_told_in_front_once_in_a_while(
     sample.problem.accept()
 
 
-def test_a_save_that_fails_keeps_what_was_typed(sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_save_that_fails_keeps_what_was_typed(
+    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from core.errors import UserError
 
     def full(*_words: object, **_names: object) -> None:

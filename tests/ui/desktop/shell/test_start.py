@@ -76,7 +76,9 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Started:
     environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PRONGSAI_KEYS": str(room / "keys")}
     for _start in range(2):
         line = [sys.executable, "-c", PROBE, str(office)]
-        ran = subprocess.run(line, cwd=ROOT, env=environ, capture_output=True, text=True, check=True)
+        ran = subprocess.run(
+            line, cwd=ROOT, env=environ, capture_output=True, text=True, check=True
+        )
     names, painted = json.loads(ran.stdout)
     return Started(set(names), set(painted))
 
@@ -88,15 +90,25 @@ def test_nothing_heavy_is_read_before_the_first_page_is_there(started: Started) 
 
 def test_no_room_is_read_before_somebody_goes_there(started: Started) -> None:
     names = started.names
-    within = {later for later in LATER for name in names if name == later or name.startswith(f"{later}.")}
-    assert within == ({"storage.papers"} if sys.platform == "win32" else set())  # its words: Qt there knows no Thai
+    within = {
+        later for later in LATER for name in names if name == later or name.startswith(f"{later}.")
+    }
+    assert within == (
+        {"storage.papers"} if sys.platform == "win32" else set()
+    )  # its words: Qt there knows no Thai
     files = {name for name in names if (ROOT / f"{name.replace('.', '/')}.py").is_file()}
-    rooms = {name.split(".")[2] for name in files if name.startswith("ui.desktop.") and name.count(".") > 2}
+    rooms = {
+        name.split(".")[2]
+        for name in files
+        if name.startswith("ui.desktop.") and name.count(".") > 2
+    }
     assert rooms <= ROOMS
 
 
 def test_a_start_reads_so_many_modules_of_ours_and_no_more(started: Started) -> None:
-    names, painted = (sum(name.partition(".")[0] in OURS for name in those) for those in started[:2])
+    names, painted = (
+        sum(name.partition(".")[0] in OURS for name in those) for those in started[:2]
+    )
     assert (names <= MODULES, painted <= PAINTED) == (True, True), (names, painted)
 
 

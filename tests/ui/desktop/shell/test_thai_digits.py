@@ -38,6 +38,8 @@ def test_a_thai_key_of_a_digit_goes_to_its_page(at_home: Window, at: int, letter
 
 
 def test_the_key_of_minus_stays_the_one_of_smaller_letters() -> None:
-    minus = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Minus, CTRL, FIRST_DIGIT + 10, 0, 0, "-")
+    minus = QKeyEvent(
+        QEvent.Type.ShortcutOverride, Qt.Key.Key_Minus, CTRL, FIRST_DIGIT + 10, 0, 0, "-"
+    )
     assert digit_key(minus) is None
     assert digit_key(QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Minus, CTRL, "-")) is None

@@ -14,7 +14,16 @@ from pytestqt.qtbot import QtBot
 
 from core.plan.file_deeds import import_plan
 from tests.known import known
-from tests.ui.desktop.acting import come_to_rest, new_office, office, page, panel, plans_of, start_of, view
+from tests.ui.desktop.acting import (
+    come_to_rest,
+    new_office,
+    office,
+    page,
+    panel,
+    plans_of,
+    start_of,
+    view,
+)
 from tests.ui.desktop.assessment import test_item_answer as scored
 from tests.ui.desktop.conftest import NewWindow
 from tests.ui.desktop.plan.test_tables_begun import FILES, FORMS, PLANS, desk
@@ -76,10 +85,17 @@ def window(new_window: NewWindow, tmp_path: Path) -> Window:
 def plan_of(window: Window, qtbot: QtBot, name: str) -> None:
     """A plan by the form, with a row of each kind, on its page."""
     session, kinds = office(window).session, FORMS[name].kinds
-    rows = [{"id": one.id, "kind": one.id} | ({"parent": one.within} if one.within else {}) for one in kinds]
+    rows = [
+        {"id": one.id, "kind": one.id} | ({"parent": one.within} if one.within else {})
+        for one in kinds
+    ]
     form = session.forms.get(FORMS[name].id)
-    session.do(partial(import_plan, instrument=form, year=2569, content={"title": "แผน", "rows": rows}))
-    qtbot.waitUntil(lambda: len(session.read(lambda reader: reader.records("row"))) >= len(rows), timeout=8000)
+    session.do(
+        partial(import_plan, instrument=form, year=2569, content={"title": "แผน", "rows": rows})
+    )
+    qtbot.waitUntil(
+        lambda: len(session.read(lambda reader: reader.records("row"))) >= len(rows), timeout=8000
+    )
     office(window).show_page("plan")
     come_to_rest(qtbot, window)
 
@@ -98,9 +114,13 @@ def test_what_is_typed_into_a_row_is_there_again(window: Window, qtbot: QtBot, n
         return shown.form
 
     tried = 0
-    for ref in dict.fromkeys(filter(None, (shown._home(known(shown.page), one.ref) for one in rows))):
+    for ref in dict.fromkeys(
+        filter(None, (shown._home(known(shown.page), one.ref) for one in rows))
+    ):
         shown.choose(ref)
-        for head in [key for key, _text, _tone in HEADS if not shown.form.heads.button(key).isHidden()]:
+        for head in [
+            key for key, _text, _tone in HEADS if not shown.form.heads.button(key).isHidden()
+        ]:
             tried += len(entries(show(ref, head)))
             assert not [*missing(window, qtbot, partial(show, ref, head))], (name, head)
     assert tried
@@ -114,8 +134,12 @@ def assessing(window: Window, qtbot: QtBot) -> Window:
     return window
 
 
-@pytest.mark.parametrize("name", [one for one in scored.FORMS if one in FILES and not scored.FORMS[one].subjects])
-def test_what_is_typed_into_an_item_is_there_again(assessing: Window, qtbot: QtBot, name: str) -> None:
+@pytest.mark.parametrize(
+    "name", [one for one in scored.FORMS if one in FILES and not scored.FORMS[one].subjects]
+)
+def test_what_is_typed_into_an_item_is_there_again(
+    assessing: Window, qtbot: QtBot, name: str
+) -> None:
     def show(item: str) -> QWidget:
         made = panel(assessing, item)
         if made.note.add.isVisible():
@@ -144,5 +168,7 @@ def test_what_is_typed_and_left_by_closing_the_window_is_there_when_it_is_opened
     again = new_window(lambda made: made.open_folder(folder))
     office(again).show_page("plan")
     come_to_rest(qtbot, again)
-    found = [one for one in entries(plans_of(office(again)).view.form) if one.accessibleName() == called]
+    found = [
+        one for one in entries(plans_of(office(again)).view.form) if one.accessibleName() == called
+    ]
     assert TYPED in words(found[0])

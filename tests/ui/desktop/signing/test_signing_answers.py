@@ -39,7 +39,9 @@ def scene(desk: Wiring, tmp_path: Path) -> DemoSetup:
     made = set_stage(desk, tmp_path / "stage")
     scene_folder(made)
     given = made.sample("cdd_province_a.json")
-    done(made, OWN, partial(import_answers, instrument=made.form(ASSESSED), year=YEAR, content=given))
+    done(
+        made, OWN, partial(import_answers, instrument=made.form(ASSESSED), year=YEAR, content=given)
+    )
     carried(made, CENTRE, OWN)  # it brings the certificate of the second computer
     carried(made, OWN, SECOND)
     return made
@@ -69,7 +71,11 @@ def answered(scene: DemoSetup, place: str, subject: Ref, state: str) -> None:
     form = scene.form(ASSESSED)
     seen = scene.read(place, lambda reader: state_of(reader, subject))
     wish = [("state", Plain(state), seen)]
-    done(scene, place, partial(answer_item, instrument=form, assessment=subject, item=ITEM, inputs=wish))
+    done(
+        scene,
+        place,
+        partial(answer_item, instrument=form, assessment=subject, item=ITEM, inputs=wish),
+    )
 
 
 def state_of(reader: Reader, subject: Ref) -> tuple[str, ...]:
@@ -83,7 +89,9 @@ def let_go(window: Window, scene: DemoSetup) -> None:
     assert window.open_folder(scene.folder("S20"))
 
 
-def signing(window: Window, scene: DemoSetup, qtbot: QtBot, ready: Callable[[SigningPage], bool]) -> SigningPage:
+def signing(
+    window: Window, scene: DemoSetup, qtbot: QtBot, ready: Callable[[SigningPage], bool]
+) -> SigningPage:
     """The page of signing of the province, when it says what it has to."""
     assert window.open_folder(scene.folder(OWN))
     office(window).open_year(YEAR, "sign")
@@ -93,7 +101,11 @@ def signing(window: Window, scene: DemoSetup, qtbot: QtBot, ready: Callable[[Sig
 
 
 def button(inside: QWidget, says: str) -> QPushButton:
-    return next(one for one in inside.findChildren(QPushButton) if says in one.accessibleName() and one.isVisible())
+    return next(
+        one
+        for one in inside.findChildren(QPushButton)
+        if says in one.accessibleName() and one.isVisible()
+    )
 
 
 def reasoned(qtbot: QtBot, said: str) -> None:
@@ -125,7 +137,9 @@ def test_a_second_pc_that_signed_the_same_record_is_shown_beside_the_first(
     signed(scene, OWN, subject, "first")
     signed(scene, SECOND, subject, "second")
     carried(scene, SECOND, OWN)
-    shown = signing(window, scene, qtbot, lambda one: len(one.panel.revisions) == 2 if one.panel else False)
+    shown = signing(
+        window, scene, qtbot, lambda one: len(one.panel.revisions) == 2 if one.panel else False
+    )
     assert "เครื่องอื่นลงนามข้อมูลเดียวกันด้วย" in words(shown)
     assert all(one.stands for one in shown.panel.revisions) if shown.panel else False
 
@@ -153,13 +167,17 @@ def test_a_restored_older_backup_knows_the_sign_off_again_as_soon_as_a_file_brin
     signed(scene, OWN, subject, "first")
     carried(scene, OWN, SECOND)
     scene.desk.restore(older, scene.folder(OWN))
-    shown = signing(window, scene, qtbot, lambda one: one.panel is not None and one.panel.here == "lock")
+    shown = signing(
+        window, scene, qtbot, lambda one: one.panel is not None and one.panel.here == "lock"
+    )
     assert shown.panel is not None
     assert shown.panel.revisions == ()
     let_go(window, scene)
     carried(scene, OWN, SECOND)  # tells that it holds less than before
     carried(scene, SECOND, OWN)
-    shown = signing(window, scene, qtbot, lambda one: one.panel is not None and one.panel.here == "print")
+    shown = signing(
+        window, scene, qtbot, lambda one: one.panel is not None and one.panel.here == "print"
+    )
     assert shown.panel is not None
     assert shown.panel.revisions[0].stands
 
@@ -186,7 +204,9 @@ def test_what_the_centre_returns_with_remarks_is_seen_at_the_field_mended_and_ac
     let_go(window, scene)
     carried(scene, CENTRE, OWN)
 
-    shown = signing(window, scene, qtbot, lambda one: one.panel is not None and one.panel.rounds == 1)
+    shown = signing(
+        window, scene, qtbot, lambda one: one.panel is not None and one.panel.rounds == 1
+    )
     assert "one item" in words(shown)
     assert shown.list.lines[0].pill == "ส่งคืน"
     QTest.mouseClick(button(shown.answers, "ไปที่ช่อง"), LEFT)
@@ -208,6 +228,11 @@ def test_what_the_centre_returns_with_remarks_is_seen_at_the_field_mended_and_ac
     qtbot.waitUntil(lambda: "รับแล้ว" in words(centre.unit.signed), timeout=20_000)
     let_go(window, scene)
     carried(scene, CENTRE, OWN)
-    shown = signing(window, scene, qtbot, lambda one: one.panel is not None and one.panel.chain[-1].state == "done")
+    shown = signing(
+        window,
+        scene,
+        qtbot,
+        lambda one: one.panel is not None and one.panel.chain[-1].state == "done",
+    )
     assert shown.panel is not None
     assert [one.accepted for one in shown.panel.answers] == [False, True]

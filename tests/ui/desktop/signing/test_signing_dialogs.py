@@ -31,7 +31,9 @@ from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.prompt import Prompt
 
 LEFT = Qt.MouseButton.LeftButton
-BOARD = RouteStepSigners("board", "คณะทำงาน", True, (("a", "เอก"), ("b", "โท")), ("a", "b"), says="ทุกคนที่เป็นกรรมการ")
+BOARD = RouteStepSigners(
+    "board", "คณะทำงาน", True, (("a", "เอก"), ("b", "โท")), ("a", "b"), says="ทุกคนที่เป็นกรรมการ"
+)
 
 
 @pytest.fixture
@@ -49,7 +51,9 @@ def test_who_acts_where_everybody_signs_is_asked_for_whom(worn: Look, under: QWi
         PossibleSigner("c", "ประธาน", ("on_behalf",)),
         PossibleSigner("d", "ใหม่", (), "ใหม่ ไม่ได้เป็นกรรมการ"),
     )
-    asked = InkSignatureDialog(worn, "คณะทำงาน", people, (("a", "เอก"), ("b", "โท")), date(2026, 4, 9), under)
+    asked = InkSignatureDialog(
+        worn, "คณะทำงาน", people, (("a", "เอก"), ("b", "โท")), date(2026, 4, 9), under
+    )
     told: list[tuple[str, ...]] = []
     asked.submitted.connect(lambda *said: told.append(said))
     asked.open()
@@ -65,7 +69,9 @@ def test_who_acts_where_everybody_signs_is_asked_for_whom(worn: Look, under: QWi
 
 
 def test_what_was_signed_as_expected_is_noted_by_enter(worn: Look, under: QWidget) -> None:
-    asked = InkSignatureDialog(worn, "ผู้จัดทำ", (PossibleSigner("a", "เอก", ("",)),), (), date(2026, 4, 9), under)
+    asked = InkSignatureDialog(
+        worn, "ผู้จัดทำ", (PossibleSigner("a", "เอก", ("",)),), (), date(2026, 4, 9), under
+    )
     told: list[tuple[str, ...]] = []
     asked.submitted.connect(lambda *said: told.append(said))
     asked.open()
@@ -74,7 +80,15 @@ def test_what_was_signed_as_expected_is_noted_by_enter(worn: Look, under: QWidge
 
 
 def test_a_step_that_all_sign_is_not_locked_without_anybody(worn: Look, under: QWidget) -> None:
-    asked = LockDialog(worn, "ล็อก", (LockablePart("", "ทั้งหมด", locked=False),), (BOARD,), OpenIssues(), "หนึ่ง", under)
+    asked = LockDialog(
+        worn,
+        "ล็อก",
+        (LockablePart("", "ทั้งหมด", locked=False),),
+        (BOARD,),
+        OpenIssues(),
+        "หนึ่ง",
+        under,
+    )
     told: list[tuple[object, ...]] = []
     asked.submitted.connect(lambda *said: told.append(said))
     asked.open()
@@ -116,7 +130,9 @@ def test_what_is_open_is_listed_in_the_dialog_before_locking(worn: Look, under: 
 __all__ = ["signing"]
 
 
-def test_the_boss_is_entered_in_the_dialog_that_locks(sample: Window, signing: SigningPage, qtbot: QtBot) -> None:
+def test_the_boss_is_entered_in_the_dialog_that_locks(
+    sample: Window, signing: SigningPage, qtbot: QtBot
+) -> None:
     assert signing
     primary(sample)
     dialog = modal(qtbot, LockDialog)
@@ -129,7 +145,9 @@ def test_the_boss_is_entered_in_the_dialog_that_locks(sample: Window, signing: S
     click(asked.go)
     qtbot.waitUntil(lambda: dialog.steps[1]._box.findText("พร ใหม่") > 0, timeout=8000)
     assert dialog.steps[0].stage == kept
-    assert dialog.steps[1]._box.currentText() == "พร ใหม่", "who was entered for the step of nobody signs it"
+    assert dialog.steps[1]._box.currentText() == "พร ใหม่", (
+        "who was entered for the step of nobody signs it"
+    )
     assert dialog.field.text().endswith("พร ใหม่")
     assert office(sample).session.person == before, "who signs is not who is at the keyboard"
 
@@ -161,7 +179,11 @@ def test_an_answer_is_said_to_accept_only_where_it_does(look: Look, qtbot: QtBot
 
 
 def test_what_is_open_is_listed_before_locking_only_while_it_is(look: Look, qtbot: QtBot) -> None:
-    matters = {"open": OpenIssues(unanswered=2, of=9), "unproved": OpenIssues(unproved=1), "ready": OpenIssues()}
+    matters = {
+        "open": OpenIssues(unanswered=2, of=9),
+        "unproved": OpenIssues(unproved=1),
+        "ready": OpenIssues(),
+    }
     shown = {}
     for state, one in matters.items():
         inside, made = QWidget(), OpenIssuesList(look, one)
@@ -172,7 +194,9 @@ def test_what_is_open_is_listed_before_locking_only_while_it_is(look: Look, qtbo
     assert "ยังไม่ครบ: ยังไม่ตอบ 2 จาก 9 ข้อ" in shown["open"]
 
 
-def test_what_becomes_of_a_locked_revision_is_said_only_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_becomes_of_a_locked_revision_is_said_only_of_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     asked = {"unlock": SigningActions.ask_unlock, "revise": SigningActions.ask_revise}
     monkeypatch.setattr("ui.desktop.signing.desk.locked_by", lambda _panel: "ผู้อำนวยการ")
     said = {}
@@ -181,7 +205,13 @@ def test_what_becomes_of_a_locked_revision_is_said_only_of_one(monkeypatch: pyte
         for key, ask in asked.items():
             texts = list[str]()
 
-            def show(_look: object, _page: object, prompt: Prompt, _then: object, texts: list[str] = texts) -> None:
+            def show(
+                _look: object,
+                _page: object,
+                prompt: Prompt,
+                _then: object,
+                texts: list[str] = texts,
+            ) -> None:
                 texts.append(words_of(prompt))
 
             monkeypatch.setattr("ui.desktop.signing.desk.ask", show)

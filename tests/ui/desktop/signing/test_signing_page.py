@@ -36,7 +36,11 @@ def click(button: QWidget) -> None:
 
 
 def button(inside: QWidget, says: str) -> QPushButton:
-    found = [one for one in inside.findChildren(QPushButton) if says in one.accessibleName() and not one.isHidden()]
+    found = [
+        one
+        for one in inside.findChildren(QPushButton)
+        if says in one.accessibleName() and not one.isHidden()
+    ]
     assert found, says
     return found[0]
 
@@ -71,7 +75,9 @@ def locked(sample: Window, shown: SigningPage, qtbot: QtBot) -> Ref:
     primary(sample)
     dialog = modal(qtbot, LockDialog)
     for step, who in zip(dialog.steps, ("กานดา", "คม"), strict=True):
-        step._box.setCurrentText(next(said for _id, said in step.offer.people if said.startswith(who)))
+        step._box.setCurrentText(
+            next(said for _id, said in step.offer.people if said.startswith(who))
+        )
     assert dialog.field.text() == "กานดา, คม"
     click(dialog.go)
     at(qtbot, shown, "print")
@@ -85,10 +91,14 @@ def inked(shown: SigningPage, qtbot: QtBot, who: str, acting: str = "ลงน�
     step = next(one for one in panel(shown).route if one.state == "here")
     click(button(shown.route, "บันทึกการลงนาม"))
     dialog = modal(qtbot, InkSignatureDialog)
-    dialog.person.setCurrentIndex(next(n for n in range(3) if dialog.person.itemText(n).startswith(who)))
+    dialog.person.setCurrentIndex(
+        next(n for n in range(3) if dialog.person.itemText(n).startswith(who))
+    )
     dialog.acting.setCurrentText(acting)
     click(dialog.go)
-    qtbot.waitUntil(lambda: shown.panel is not None and bool(_step(shown, step.id).step.inks), timeout=20_000)
+    qtbot.waitUntil(
+        lambda: shown.panel is not None and bool(_step(shown, step.id).step.inks), timeout=20_000
+    )
 
 
 def _step(shown: SigningPage, id_: str) -> RouteStepRow:
@@ -121,11 +131,17 @@ def test_it_is_locked_with_its_route_signed_in_order_and_unlocked_again(
     kanda, _second, third = (one.ref for one in people(office(sample)))
     done(sample, partial(edit_person, ref=kanda, roles=["recorder"]))
     done(sample, partial(edit_person, ref=third, roles=["approver"]))
-    qtbot.waitUntil(lambda: [one.text("roles") for one in people(office(sample))] == ["recorder", "", "approver"])
+    qtbot.waitUntil(
+        lambda: (
+            [one.text("roles") for one in people(office(sample))] == ["recorder", "", "approver"]
+        )
+    )
     click(button(signing.route, "บันทึกการลงนาม"))
     dialog = modal(qtbot, InkSignatureDialog)
     assert dialog.go.isEnabled()
-    dialog.person.setCurrentIndex(next(n for n in range(3) if dialog.person.itemText(n).startswith("ขวัญชัย")))
+    dialog.person.setCurrentIndex(
+        next(n for n in range(3) if dialog.person.itemText(n).startswith("ขวัญชัย"))
+    )
     assert "ขวัญชัย ไม่ได้เป็นผู้บันทึก" in dialog.wrong.text().replace("\u200b", "")
     assert not dialog.go.isEnabled()
     dialog.reject()
@@ -161,10 +177,19 @@ def test_what_stands_in_the_way_is_listed_with_a_jump_to_its_place(
     form = session.forms.get("cdd-clean")
     assert signing.subject is not None
     wish = [("state", "not_applicable", ())]
-    done(sample, partial(answer_item, instrument=form, assessment=signing.subject, item="d3r.l4.3", inputs=wish))
+    done(
+        sample,
+        partial(
+            answer_item, instrument=form, assessment=signing.subject, item="d3r.l4.3", inputs=wish
+        ),
+    )
     at(qtbot, signing, "proofread")
     assert len(panel(signing).matters.hinder) == 1
-    cards = ((signing.hindrances, "ไปแก้"), (signing.weighing, "ไปแก้"), (signing.state, "ไปดูข้อสังเกต"))
+    cards = (
+        (signing.hindrances, "ไปแก้"),
+        (signing.weighing, "ไปแก้"),
+        (signing.state, "ไปดูข้อสังเกต"),
+    )
     for card, said in cards:
         click(button(card, said))
         assert office(sample).key == "assessment"
@@ -188,7 +213,12 @@ def test_after_ink_only_a_revision_opens_it_and_revisions_are_compared(
     at(qtbot, signing, "lock")
     subject = signing.subject
     assert subject is not None
-    done(sample, partial(write_fields, ref=subject, writes=[FieldWrite("extra.extra", 1)], label="set_field"))
+    done(
+        sample,
+        partial(
+            write_fields, ref=subject, writes=[FieldWrite("extra.extra", 1)], label="set_field"
+        ),
+    )
     locked(sample, signing, qtbot)
     assert [one.number for one in panel(signing).revisions] == [2, 1]
     click(button(signing.revisions, "เทียบฉบับที่ 2"))
@@ -204,7 +234,9 @@ def test_what_is_locked_says_so_on_its_own_page_and_takes_no_answer(
     office(sample).show_page("assessment")
     shown = page(sample)
     qtbot.waitUntil(lambda: "กานดา, คม" in shown.locked.says.replace("\u200b", ""), timeout=20_000)
-    assert all(not entry.isEnabled() or entry.isReadOnly() for entry in shown.total.findChildren(QLineEdit))
+    assert all(
+        not entry.isEnabled() or entry.isReadOnly() for entry in shown.total.findChildren(QLineEdit)
+    )
     before = saved(sample, "d3r.l4.3")
     shown.go_to("d3r.l4.3")
     press(sample, Qt.Key.Key_P)
@@ -236,7 +268,9 @@ def test_a_database_changed_by_force_is_said_in_front_of_everything(
     dialog.reject()
 
 
-def test_who_signs_is_changed_until_somebody_has_signed(sample: Window, signing: SigningPage, qtbot: QtBot) -> None:
+def test_who_signs_is_changed_until_somebody_has_signed(
+    sample: Window, signing: SigningPage, qtbot: QtBot
+) -> None:
     locked(sample, signing, qtbot)
     click(signing.state.route)
     dialog = prompted(qtbot, "กำหนดผู้ลงนาม")

@@ -71,7 +71,9 @@ def test_every_page_looks_as_if_it_had_been_dressed_in_full(
     sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     health = watch_of(office(sample).room)
-    qtbot.waitUntil(lambda: health.view is not None and not health.at_work, timeout=20_000)  # its count stands beside
+    qtbot.waitUntil(
+        lambda: health.view is not None and not health.at_work, timeout=20_000
+    )  # its count stands beside
     seen(sample)
     for theme, scale in (("contrast", 100), ("light", 125)):
         sample.dress(theme, scale)
@@ -79,7 +81,10 @@ def test_every_page_looks_as_if_it_had_been_dressed_in_full(
         with monkeypatch.context() as patch:
             patch.setattr(looks, "dress", in_full)
             sample.dress(theme, scale)
-        assert [key for key, image in seen(sample).items() if image != quick[key]] == [], (theme, scale)
+        assert [key for key, image in seen(sample).items() if image != quick[key]] == [], (
+            theme,
+            scale,
+        )
 
 
 def test_a_hidden_page_hears_of_another_theme_when_it_is_turned_to(sample: Window) -> None:

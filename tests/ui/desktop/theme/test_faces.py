@@ -14,7 +14,12 @@ WINDOW = [*(ROOT / "ui" / "desktop").rglob("*.py"), *(ROOT / "resources" / "them
 
 @pytest.mark.usefixtures("worn")
 def test_upright_faces_of_every_weight_are_known() -> None:
-    assert {QFontDatabase.weight(FAMILY, style) for style in QFontDatabase.styles(FAMILY)} >= {400, 500, 600, 700}
+    assert {QFontDatabase.weight(FAMILY, style) for style in QFontDatabase.styles(FAMILY)} >= {
+        400,
+        500,
+        600,
+        700,
+    }
     shown = [QFontInfo(Look().font(15, weight)) for weight in (400, 500, 600, 700)]
     assert [(one.family(), one.weight(), one.italic()) for one in shown] == [
         (FAMILY, weight, False) for weight in (400, 500, 600, 700)
@@ -22,6 +27,10 @@ def test_upright_faces_of_every_weight_are_known() -> None:
 
 
 def test_nothing_in_the_window_is_italic() -> None:
-    slanted = re.compile(r"setItalic|font-style|StyleItalic|StyleOblique|setHtml\(|setMarkdown|<(i|em)>")
+    slanted = re.compile(
+        r"setItalic|font-style|StyleItalic|StyleOblique|setHtml\(|setMarkdown|<(i|em)>"
+    )
     found = {path.name: slanted.findall(path.read_text("utf-8")) for path in WINDOW}
-    assert {name for name, hits in found.items() if hits} <= {"plain.py"}  # a clipboard, which shows nothing
+    assert {name for name, hits in found.items() if hits} <= {
+        "plain.py"
+    }  # a clipboard, which shows nothing

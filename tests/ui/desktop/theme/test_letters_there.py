@@ -16,7 +16,9 @@ BOX = "□"  # that a paper has a box where its letters lack one is said with a 
 
 
 def missing(font: QRawFont, text: str) -> set[str]:
-    return {letter for letter in {*text} - UNSEEN - {BOX} if not font.supportsCharacter(ord(letter))}
+    return {
+        letter for letter in {*text} - UNSEEN - {BOX} if not font.supportsCharacter(ord(letter))
+    }
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +40,11 @@ def strings(path: Path) -> Iterator[str]:
 def test_no_sentence_of_the_window_has_a_letter_that_is_not_there(font: QRawFont) -> None:
     with (RESOURCES / "locale" / "en" / "LC_MESSAGES" / "prongsai.mo").open("rb") as file:
         said = {**GNUTranslations(file)._catalog}  # type: ignore[attr-defined]  # every sentence and its translation
-    odd = {f"{thai!r}": letters for thai, english in said.items() if (letters := missing(font, f"{thai}{english}"))}
+    odd = {
+        f"{thai!r}": letters
+        for thai, english in said.items()
+        if (letters := missing(font, f"{thai}{english}"))
+    }
     assert len(said) > 3000
     assert odd == {}
 
@@ -54,12 +60,20 @@ def test_no_module_of_the_window_paints_one(font: QRawFont) -> None:
 def test_no_page_of_the_help_has_one(font: QRawFont) -> None:
     pages = [*(RESOURCES / "help").rglob("*.md")]
     assert len(pages) > 40
-    odd = {page.name: letters for page in pages if (letters := missing(font, page.read_text("utf-8")))}
+    odd = {
+        page.name: letters for page in pages if (letters := missing(font, page.read_text("utf-8")))
+    }
     assert odd == {}
 
 
 def test_no_line_of_the_terminal_has_a_picture_for_a_letter() -> None:
     """The letters of a console of Windows have none of these signs."""
-    said = {path.name: {*"".join(strings(path))} for path in (ROOT / "ui" / "terminal").rglob("*.py")}
-    odd = {name: found for name, text in said.items() if (found := {one for one in text if category(one) == "So"})}
+    said = {
+        path.name: {*"".join(strings(path))} for path in (ROOT / "ui" / "terminal").rglob("*.py")
+    }
+    odd = {
+        name: found
+        for name, text in said.items()
+        if (found := {one for one in text if category(one) == "So"})
+    }
     assert odd == {}

@@ -60,7 +60,10 @@ def test_a_key_that_fits_two_letters_of_its_line_is_pressed_once(qtbot: QtBot) -
     """As Windows takes P and the Thai letter on it for one key: for Qt that is ambiguous, for a person it is not."""
     within, done = QWidget(), list[str]()
     qtbot.addWidget(within)
-    lines = (KeyBinding("", ("P", "P"), lambda: done.append("met")), KeyBinding("", ("N",), lambda: done.append("not")))
+    lines = (
+        KeyBinding("", ("P", "P"), lambda: done.append("met")),
+        KeyBinding("", ("N",), lambda: done.append("not")),
+    )
     InstalledShortcuts(within, lines)
     within.show()
     within.activateWindow()
@@ -74,7 +77,11 @@ def test_a_key_of_two_lines_does_neither(qtbot: QtBot) -> None:
     within, done = QWidget(), list[str]()
     qtbot.addWidget(within)
     InstalledShortcuts(
-        within, [KeyBinding("", ("P",), lambda: done.append("one")), KeyBinding("", ("P",), lambda: done.append("two"))]
+        within,
+        [
+            KeyBinding("", ("P",), lambda: done.append("one")),
+            KeyBinding("", ("P",), lambda: done.append("two")),
+        ],
     )
     within.show()
     within.activateWindow()

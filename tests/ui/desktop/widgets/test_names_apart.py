@@ -17,7 +17,9 @@ from ui.desktop.widgets.line_list import LineList, ListLine
 
 PROVINCES = ("เชียงใหม่", "เชียงราย", "ลำพูน", "ลำปาง", "น่าน", "แพร่", "พะเยา", "แม่ฮ่องสอน")
 NAMES = [f"สำนักงานพัฒนาชุมชนจังหวัด{one}" for one in PROVINCES]
-UNITS = [Unit(f"{n}" * 32, f"5{n}00", name, "province", "", 15, "", "") for n, name in enumerate(NAMES)]
+UNITS = [
+    Unit(f"{n}" * 32, f"5{n}00", name, "province", "", 15, "", "") for n, name in enumerate(NAMES)
+]
 PAINTED = re.compile(r"<text[^>]*>([^<]*)</text>")
 
 
@@ -29,7 +31,9 @@ def told_apart(rows: QAbstractItemView) -> bool:
 
 
 def board() -> UnitRanking:
-    lines = tuple(RankedUnitRow(CentreUnitRow(unit, False, 0, (), (), 0, ""), None, "") for unit in UNITS)
+    lines = tuple(
+        RankedUnitRow(CentreUnitRow(unit, False, 0, (), (), 0, ""), None, "") for unit in UNITS
+    )
     return UnitRanking(lines, (RegionTotals(15, 0, len(lines), None),), {}, None, None)
 
 

@@ -33,7 +33,11 @@ def board() -> UnitRanking:
         CentreUnitRow(unit(3), True, ARRIVED, (), LATE, 0, ""),
     )
     return UnitRanking(
-        tuple(RankedUnitRow(row, None, "") for row in rows), (RegionTotals(1, 2, 4, None),), {}, None, None
+        tuple(RankedUnitRow(row, None, "") for row in rows),
+        (RegionTotals(1, 2, 4, None),),
+        {},
+        None,
+        None,
     )
 
 
@@ -50,16 +54,32 @@ def units(look: Look) -> QWidget:
 def given(look: Look) -> QWidget:
     shown = AssigneeTable(look)
     asked = line(2, done=False)
-    shown.show_work(work(line(0, done=True), line(1, done=False), asked._replace(state="รายงานแล้ว ยังไม่นับ")))
+    shown.show_work(
+        work(line(0, done=True), line(1, done=False), asked._replace(state="รายงานแล้ว ยังไม่นับ"))
+    )
     return shown
 
 
 def items(look: Look) -> QWidget:
     shown = VotedItemTable(look, "items")
     row = VotedItemRow(
-        "a", "1.1", "ข้อ", "4", ("3", "4"), "3 และ 4", "1", "", "ยังไม่มีมติของกรรมการ", "warn", "warn", "", ""
+        "a",
+        "1.1",
+        "ข้อ",
+        "4",
+        ("3", "4"),
+        "3 และ 4",
+        "1",
+        "",
+        "ยังไม่มีมติของกรรมการ",
+        "warn",
+        "warn",
+        "",
+        "",
     )
-    shown.show_lines((row, row._replace(key="b", pill="ตรงกัน", tone="ok", icon="tick")), ("กานดา", "มานะ"))
+    shown.show_lines(
+        (row, row._replace(key="b", pill="ตรงกัน", tone="ok", icon="tick")), ("กานดา", "มานะ")
+    )
     return shown
 
 
@@ -109,6 +129,8 @@ def test_a_pill_that_is_cut_is_found(look: Look, qtbot: QtBot) -> None:
 
 
 def test_every_table_with_pills_is_looked_at_here() -> None:
-    written = {path.relative_to(ROOM).as_posix(): path.read_text("utf-8") for path in ROOM.rglob("*.py")}
+    written = {
+        path.relative_to(ROOM).as_posix(): path.read_text("utf-8") for path in ROOM.rglob("*.py")
+    }
     found = {path for path, text in written.items() if "draw_pill" in text or "pills=True" in text}
     assert found == {*TABLES} | ELSEWHERE

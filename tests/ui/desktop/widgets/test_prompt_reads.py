@@ -29,7 +29,9 @@ def asked(look: Look, qtbot: QtBot) -> Iterator[tuple[PromptDialog, list[dict[st
     page.close()
 
 
-@pytest.mark.parametrize(("typed", "read"), [("25", 25), ("๒๕", 25), ("1,250", 1250), ("", 0), ("  7 ", 7)])
+@pytest.mark.parametrize(
+    ("typed", "read"), [("25", 25), ("๒๕", 25), ("1,250", 1250), ("", 0), ("  7 ", 7)]
+)
 def test_numbers_are_read_as_people_type_them(
     asked: tuple[PromptDialog, list[dict[str, Any]]], typed: str, read: int
 ) -> None:
@@ -63,7 +65,11 @@ def test_words_that_are_no_number_are_never_nought(
     ],
 )
 def test_what_is_only_likely_is_offered_and_taken_at_a_press(
-    asked: tuple[PromptDialog, list[dict[str, Any]]], field: str, typed: str, likely: str, read: object
+    asked: tuple[PromptDialog, list[dict[str, Any]]],
+    field: str,
+    typed: str,
+    likely: str,
+    read: object,
 ) -> None:
     dialog, given = asked
     show_entry(dialog.fields[field], typed)
@@ -75,19 +81,27 @@ def test_what_is_only_likely_is_offered_and_taken_at_a_press(
     assert given[0][field] == read
 
 
-@pytest.mark.parametrize("typed", ["วันที่ 9 เมษายน พ.ศ. 2569", "9/4/2569 0:00", "2569-04-09", "9 เม.ย. 69"])
-def test_days_are_read_as_people_type_them(asked: tuple[PromptDialog, list[dict[str, Any]]], typed: str) -> None:
+@pytest.mark.parametrize(
+    "typed", ["วันที่ 9 เมษายน พ.ศ. 2569", "9/4/2569 0:00", "2569-04-09", "9 เม.ย. 69"]
+)
+def test_days_are_read_as_people_type_them(
+    asked: tuple[PromptDialog, list[dict[str, Any]]], typed: str
+) -> None:
     dialog, given = asked
     show_entry(dialog.fields["on"], typed)
     dialog.enter()
     assert given[0]["on"] == "2026-04-09"
 
 
-def test_what_a_prompt_itself_says_is_lacking_is_said_where_all_can_be_read(look: Look, qtbot: QtBot) -> None:
+def test_what_a_prompt_itself_says_is_lacking_is_said_where_all_can_be_read(
+    look: Look, qtbot: QtBot
+) -> None:
     prompt = Prompt(
-        title="ถาม", go="ตกลง", parts=[day("on", "วันที่"), ErrorLine()],
+        title="ถาม",
+        go="ตกลง",
+        parts=[day("on", "วันที่"), ErrorLine()],
         lacks=lambda on: "" if on else "ยังไม่มีวันที่",
-    )  # fmt: skip
+    )
     page = QWidget()
     qtbot.addWidget(page)
     dialog = PromptDialog(look, prompt, page)

@@ -29,7 +29,12 @@ def test_nothing_lies_over_anything(form: Instrument, scale: int) -> None:
     names = [str(one.short) or str(one.title) for one in Answers().tree(form).branches()]
     found = written(look, names, 316 + (scale - 100) * 6 // 5)
     assert len(found) == len(names)
-    assert [(a, b) for n, (a, one) in enumerate(found) for b, other in found[:n] if one.intersects(other)] == []
+    assert [
+        (a, b)
+        for n, (a, one) in enumerate(found)
+        for b, other in found[:n]
+        if one.intersects(other)
+    ] == []
     assert [one for one, _box in found] in (names, [str(n + 1) for n in range(len(names))])
 
 

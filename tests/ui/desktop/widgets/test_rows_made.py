@@ -24,10 +24,14 @@ PLAN, GOAL = Ref("u", "plan", "p"), Destination("plan")
 
 
 def binned(count: int, called: str) -> list[BinRecordRow]:
-    return [BinRecordRow(Ref("u", "row", str(n)), f"{called}{n}.", "กานดา", 0) for n in range(count)]
+    return [
+        BinRecordRow(Ref("u", "row", str(n)), f"{called}{n}.", "กานดา", 0) for n in range(count)
+    ]
 
 
-def test_of_a_long_list_the_first_rows_are_made_at_once_and_the_others_in_turns(worn: Look, qtbot: QtBot) -> None:
+def test_of_a_long_list_the_first_rows_are_made_at_once_and_the_others_in_turns(
+    worn: Look, qtbot: QtBot
+) -> None:
     page = BinPage(worn)
     qtbot.addWidget(page)
     page.show_rows(binned(50, "ก"), 90)
@@ -69,7 +73,10 @@ def test_between_two_rows_stands_a_line(qtbot: QtBot) -> None:
 
 
 def tasks(*called: str) -> Sequence[Task]:
-    return [Task("pen", "info", one, f"เหตุ {one}", "วันนี้" * (one == "ก"), "mute", f"ทำ {one}", GOAL) for one in called]
+    return [
+        Task("pen", "info", one, f"เหตุ {one}", "วันนี้" * (one == "ก"), "mute", f"ทำ {one}", GOAL)
+        for one in called
+    ]
 
 
 def test_another_year_is_shown_in_the_rows_of_the_one_before(worn: Look, qtbot: QtBot) -> None:
@@ -81,10 +88,15 @@ def test_another_year_is_shown_in_the_rows_of_the_one_before(worn: Look, qtbot: 
     listed.show_tasks(tasks("ก", "ข"))
     due.show_dues([DueStepRow("1 ม.ค.", "ส่งแผน", "เลยมา 2 วัน", True, GOAL)])
     state.show_rows([LatestEventRow("out", "ส่งแล้ว", "เมื่อวาน", "ครบ", "ok", GOAL)])
-    before, made = listed.buttons, [len(card.findChildren(QWidget)) for card in (listed, due, state)]
+    before, made = (
+        listed.buttons,
+        [len(card.findChildren(QWidget)) for card in (listed, due, state)],
+    )
     listed.show_tasks(tasks("ค", "ง"))
     due.show_dues([DueStepRow("2 ก.พ.", "ส่งผล", "เหลือ 9 วัน", False, Destination("assessment"))])
-    state.show_rows([LatestEventRow("shield", "สำรองแล้ว", "วันนี้", "", "mute", Destination("backups"))])
+    state.show_rows(
+        [LatestEventRow("shield", "สำรองแล้ว", "วันนี้", "", "mute", Destination("backups"))]
+    )
     assert listed.buttons == before
     assert [len(card.findChildren(QWidget)) for card in (listed, due, state)] == made
     assert "เหตุ ค" in written(listed)
@@ -103,12 +115,16 @@ def test_another_year_is_shown_in_the_rows_of_the_one_before(worn: Look, qtbot: 
 
 
 @pytest.mark.parametrize("now", ["ab", "xb", "axyzb", "", "abcdef", "bc", "cab"])
-def test_findings_that_change_are_shown_in_the_lines_of_those_that_are_gone(worn: Look, qtbot: QtBot, now: str) -> None:
+def test_findings_that_change_are_shown_in_the_lines_of_those_that_are_gone(
+    worn: Look, qtbot: QtBot, now: str
+) -> None:
     card = FindingsCard(worn)
     qtbot.addWidget(card)
 
     def found(letters: str) -> tuple[FindingRow, ...]:
-        return tuple(FindingRow(PLAN, "", f"ที่ {one}", f"ข้อ {one}", "lacking", "should") for one in letters)
+        return tuple(
+            FindingRow(PLAN, "", f"ที่ {one}", f"ข้อ {one}", "lacking", "should") for one in letters
+        )
 
     card.show_findings(found("abc"))
     lines = card.lines

@@ -31,7 +31,9 @@ def starts(look: Look, _parent: QWidget) -> QAbstractItemView:
     rows = StartFileTableModel(look)
     rows.setParent(_parent)
     unit = Unit("1" * 32, "1000", "จังหวัดตัวอย่าง ก", "province", "", 1, "", "")
-    rows.show_rows([UnitStartFileRow(replace(unit, id=f"{n}" * 32), "", NONE, "") for n in range(3)])
+    rows.show_rows(
+        [UnitStartFileRow(replace(unit, id=f"{n}" * 32), "", NONE, "") for n in range(3)]
+    )
     rows.tick_all(False)
     rows.flip(1)
     return StartFileTable(look, rows)
@@ -58,17 +60,25 @@ VIEWS: Mapping[str, Callable[[Look, QWidget], QAbstractItemView]] = {
 def box(view: QAbstractItemView, row: int) -> float:
     """How much the box of a row stands out from its ground."""
     whole = view.visualRect(view.model().index(row, 0))
-    picture = view.viewport().grab(QRect(whole.topLeft(), whole.bottomLeft() + QPoint(BOX, 0))).toImage()
-    inside = QRect(2, 4, picture.width() - 4, picture.height() - 8)  # without the line below and the frame of the row
+    picture = (
+        view.viewport().grab(QRect(whole.topLeft(), whole.bottomLeft() + QPoint(BOX, 0))).toImage()
+    )
+    inside = QRect(
+        2, 4, picture.width() - 4, picture.height() - 8
+    )  # without the line below and the frame of the row
     seen = Counter(
-        picture.pixel(x, y) for x in range(inside.left(), inside.right()) for y in range(inside.top(), inside.bottom())
+        picture.pixel(x, y)
+        for x in range(inside.left(), inside.right())
+        for y in range(inside.top(), inside.bottom())
     )
     ground = QColor(seen.most_common(1)[0][0]).name()
     return max(contrast(QColor(one).name(), ground) for one in seen)
 
 
 @pytest.mark.parametrize("of", VIEWS)
-def test_a_box_to_tick_is_seen_in_every_theme(look: Look, qapp: QApplication, qtbot: QtBot, of: str) -> None:
+def test_a_box_to_tick_is_seen_in_every_theme(
+    look: Look, qapp: QApplication, qtbot: QtBot, of: str
+) -> None:
     for theme in THEMES:
         look.choose(qapp, theme, 100)
         qtbot.addWidget(parent := QWidget())
@@ -86,7 +96,8 @@ def test_every_list_or_table_with_boxes_is_looked_at_here() -> None:
     found = {
         path.relative_to(ROOM).as_posix()
         for path in ROOM.rglob("*.py")
-        if "CheckStateRole" in (text := path.read_text(encoding="utf-8")) or "item.setCheckState" in text
+        if "CheckStateRole" in (text := path.read_text(encoding="utf-8"))
+        or "item.setCheckState" in text
     }
     assert found == {*VIEWS}
 
@@ -100,13 +111,21 @@ def test_a_click_on_its_box_ticks_a_unit_once(worn: Look, qtbot: QtBot) -> None:
     rows = view.model()
     assert isinstance(rows, StartFileTableModel)
     for expected in (["0" * 32, "1" * 32], ["1" * 32]):
-        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(rows.index(0, 0)).center())
+        QTest.mouseClick(
+            view.viewport(),
+            Qt.MouseButton.LeftButton,
+            pos=view.visualRect(rows.index(0, 0)).center(),
+        )
         assert rows.chosen == expected
-    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(rows.index(0, 2)).center())
+    QTest.mouseClick(
+        view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(rows.index(0, 2)).center()
+    )
     assert rows.chosen == ["1" * 32], "a click beside the box chooses the row and ticks nothing"
 
 
-def test_the_last_line_stands_at_the_end_of_a_list_however_high_the_list_is(look: Look, qtbot: QtBot) -> None:
+def test_the_last_line_stands_at_the_end_of_a_list_however_high_the_list_is(
+    look: Look, qtbot: QtBot
+) -> None:
     rows = LineList(look, "แบบ")
     qtbot.addWidget(rows)
     rows.show_lines([ListLine(n, f"แบบ {n}", "ฉบับ 2569") for n in range(9)])
@@ -114,8 +133,12 @@ def test_the_last_line_stands_at_the_end_of_a_list_however_high_the_list_is(look
         rows.resize(300, high)
         rows.show()
         assert rows.verticalScrollBar().value() == 0
-        assert rows.viewport().height() % rows.sizeHintForRow(0) == 0, "no line is cut through at first"
+        assert rows.viewport().height() % rows.sizeHintForRow(0) == 0, (
+            "no line is cut through at first"
+        )
         rows.verticalScrollBar().setValue(high)
         rows.verticalScrollBar().setValue(rows.verticalScrollBar().maximum())
-        assert rows.visualRect(rows.model().index(8, 0)).bottom() + 1 == rows.contentsRect().height()
+        assert (
+            rows.visualRect(rows.model().index(8, 0)).bottom() + 1 == rows.contentsRect().height()
+        )
         rows.verticalScrollBar().setValue(0)

@@ -28,7 +28,9 @@ def test_marks_of_old_words_are_gone_with_the_words(worn: Look, qtbot: QtBot) ->
         screen = QApplication.primaryScreen().grabWindow(window.winId()).toImage()
         return screen == window.grab().toImage().convertToFormat(screen.format())
 
-    qtbot.waitUntil(screen_is_as_drawn_anew)  # a repaint reaches the screen some milliseconds after it is asked for
+    qtbot.waitUntil(
+        screen_is_as_drawn_anew
+    )  # a repaint reaches the screen some milliseconds after it is asked for
 
 
 MARKUP = '<b>หนา</b> <img src="//somewhere/x.png"> & Co'
@@ -68,7 +70,9 @@ class Painted(QObject):
         return False
 
 
-def test_a_pill_is_drawn_again_where_it_says_something_else_and_only_there(worn: Look, qtbot: QtBot) -> None:
+def test_a_pill_is_drawn_again_where_it_says_something_else_and_only_there(
+    worn: Look, qtbot: QtBot
+) -> None:
     """A room of sixty phones shows sixty of them, and looks at all of them as votes come in."""
     window, pill = QWidget(), Pill(worn, "ใบที่ 1: 3 จาก 64 ข้อ", "warn", "more")
     window.setLayout(column(pill))
@@ -96,7 +100,11 @@ def ink(pill: Pill) -> int:
     seen = pill.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
     ground = seen.pixelColor(seen.width() // 2, seen.height() - 1).lightness()
     inside = range(14, seen.width() - 14)  # its round ends left out
-    return sum(seen.pixelColor(x, y).lightness() < ground - 60 for x in inside for y in range(seen.height()))
+    return sum(
+        seen.pixelColor(x, y).lightness() < ground - 60
+        for x in inside
+        for y in range(seen.height())
+    )
 
 
 @pytest.mark.parametrize("scale", [100, 125, 150, 200])

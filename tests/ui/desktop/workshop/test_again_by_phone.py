@@ -8,7 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.workshop.ballots import BallotPageReading, BallotStackReview, PrintedBallots, ScannedTickAnswer
+from core.workshop.ballots import (
+    BallotPageReading,
+    BallotStackReview,
+    PrintedBallots,
+    ScannedTickAnswer,
+)
 from core.workshop.deeds import close, count_again, vote_again
 from core.workshop.questions import Vote
 from core.workshop.view import DONE, TALKS
@@ -45,11 +50,13 @@ def talking(desk: WorkshopDesk, qtbot: QtBot, apart: int = 2) -> list[str]:
     for n in range(2):
         come_in(desk, n, f"{n}" * 40)
     keys = [one.key for one in held(desk).questions]
-    desk.take([
-        Vote(slip.id, one.key, (one.choices[int(n == 0 and one.key in keys[:apart])].key,))
-        for n, slip in enumerate(held(desk).slips)
-        for one in held(desk).questions
-    ])  # fmt: skip
+    desk.take(
+        [
+            Vote(slip.id, one.key, (one.choices[int(n == 0 and one.key in keys[:apart])].key,))
+            for n, slip in enumerate(held(desk).slips)
+            for one in held(desk).questions
+        ]
+    )
     qtbot.waitUntil(lambda: held(desk).whole == 4, timeout=LONG)
     desk._do(close, desk._begun)
     qtbot.waitUntil(lambda: held(desk).state == TALKS, timeout=LONG)
@@ -125,7 +132,9 @@ def test_phones_vote_again_live_and_blind_and_the_room_waits_and_goes_on(
     counted(desk, qtbot)
     assert held(desk).votes[item].counts == ((picks[0], 3),)
     qtbot.waitUntil(lambda: shows(two) == [item], timeout=LONG)
-    assert two.vote(f"{item}~1", picks[0]) == (409, {"error": "opened"}), "it came too late and is told so"
+    assert two.vote(f"{item}~1", picks[0]) == (409, {"error": "opened"}), (
+        "it came too late and is told so"
+    )
     assert held(desk).votes[item].votes == 3
     at(desk, REST)
     qtbot.waitUntil(lambda: came(two, desk, 1) == [], timeout=LONG)
@@ -135,11 +144,15 @@ def test_phones_vote_again_live_and_blind_and_the_room_waits_and_goes_on(
     qtbot.waitUntil(lambda: held(desk).again_voted == {slips[1]}, timeout=LONG)
     counted(desk, qtbot)
     done(desk, qtbot)
-    qtbot.waitUntil(lambda: pauses == [True, False], timeout=LONG)  # it goes on after voting was closed, then no more
+    qtbot.waitUntil(
+        lambda: pauses == [True, False], timeout=LONG
+    )  # it goes on after voting was closed, then no more
     qtbot.waitUntil(lambda: not listens(port), timeout=LONG)
 
 
-def test_what_the_table_enters_for_a_slip_is_told_to_its_phone(desk: WorkshopDesk, qtbot: QtBot) -> None:
+def test_what_the_table_enters_for_a_slip_is_told_to_its_phone(
+    desk: WorkshopDesk, qtbot: QtBot
+) -> None:
     """In the first vote and in one of an item once more, each by the key that its phones know it by."""
     item, *_more = talking(desk, qtbot, 1)
     phone, picks = PHONES[0], [choice.key for choice in held(desk).question(item).choices]
@@ -198,7 +211,9 @@ def test_a_vote_that_arrives_as_it_is_counted_waits_on_the_phone_and_is_then_tol
         phone.close()
         assert phone.vote(f"{item}~1", picks[1]) == (503, {"error": "unkept"})
     desk.live.read()
-    qtbot.waitUntil(lambda: phone.vote(f"{item}~1", picks[1]) == (409, {"error": "opened"}), timeout=LONG)
+    qtbot.waitUntil(
+        lambda: phone.vote(f"{item}~1", picks[1]) == (409, {"error": "opened"}), timeout=LONG
+    )
     assert held(desk).votes[item].counts == ((picks[0], 1),)
     desk._phones.end()
 
@@ -209,7 +224,9 @@ def opened_again(desk: WorkshopDesk, qtbot: QtBot) -> None:
     modal(qtbot, PhoneRoomDialog).reject()
 
 
-def test_while_an_item_is_talked_about_a_photograph_waits_beside_it(desk: WorkshopDesk, qtbot: QtBot) -> None:
+def test_while_an_item_is_talked_about_a_photograph_waits_beside_it(
+    desk: WorkshopDesk, qtbot: QtBot
+) -> None:
     item, other, *_more = talking(desk, qtbot)
     phone = PHONES[0]
     at(desk, item)
@@ -228,7 +245,9 @@ def test_while_an_item_is_talked_about_a_photograph_waits_beside_it(desk: Worksh
     qtbot.waitUntil(lambda: len(photos.waiting) == 2, timeout=LONG)
     assert {one.item for one in photos.waiting} == {item}
     path = f"/photo?question={held(desk).rest[0]}&id=c"
-    assert phone.ask("POST", path, jpeg(), Content_Type="image/jpeg")[0] == 400, "of no item that is talked about"
+    assert phone.ask("POST", path, jpeg(), Content_Type="image/jpeg")[0] == 400, (
+        "of no item that is talked about"
+    )
     again(desk, other, qtbot)
     qtbot.waitUntil(lambda: came(phone, desk, 0) == [f"{other}~1"], timeout=LONG)
     give(phone, f"{other}~1", "d", jpeg(tone=200))
@@ -250,23 +269,32 @@ def test_ballots_of_the_item_are_offered_for_slips_that_have_not_voted(
     QTest.mouseClick(desk.talking._ballots, LEFT)
     dialog = modal(qtbot, BallotsDialog)
     assert (dialog.which.isVisible(), dialog._said.text()) == (
-        False, "บัตรของข้อที่ให้คะแนนอีกครั้งข้อเดียว 3 ใบที่ยังไม่มีคะแนน"
-    )  # fmt: skip
+        False,
+        "บัตรของข้อที่ให้คะแนนอีกครั้งข้อเดียว 3 ใบที่ยังไม่มีคะแนน",
+    )
     QTest.mouseClick(dialog.print, LEFT)
     assert wanted == [[one.id for one in slips[1:]]]
     assert known(desk._ballots.papers(held(desk))).others
 
 
-def test_ballots_of_a_vote_that_was_counted_meanwhile_are_not_taken(desk: WorkshopDesk, qtbot: QtBot) -> None:
+def test_ballots_of_a_vote_that_was_counted_meanwhile_are_not_taken(
+    desk: WorkshopDesk, qtbot: QtBot
+) -> None:
     item, *_more = talking(desk, qtbot, 1)
     slips, (first, *_others) = held(desk).slips, held(desk).question(item).choices
     refused = list[str]()
     desk._room.host.refused.connect(lambda problem: refused.append(problem.why))
     again(desk, item, qtbot)
     papers = desk._ballots.papers(held(desk))
-    papers.wish(PrintedBallots.of(papers.sitting, papers.questions, (), papers.slips), StackMarks(()))
+    papers.wish(
+        PrintedBallots.of(papers.sitting, papers.questions, (), papers.slips), StackMarks(())
+    )
     review = BallotStackReview(
-        (BallotPageReading("read", slips[1].id, 1, (ScannedTickAnswer(item, "read", (first.key,)),)),)
+        (
+            BallotPageReading(
+                "read", slips[1].id, 1, (ScannedTickAnswer(item, "read", (first.key,)),)
+            ),
+        )
     )
     desk._ballots._agreed(review, papers.assessment)
     qtbot.waitUntil(lambda: len(held(desk).again_voted) == 1, timeout=LONG)

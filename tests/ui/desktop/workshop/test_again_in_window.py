@@ -29,11 +29,13 @@ def closed(sample: Window, qtbot: QtBot) -> WorkshopDesk:
     held = known(desk.held)
     picks = {one.key: [each.key for each in one.choices] for one in held.questions}
     first = next(iter(picks))
-    desk.take([
-        Vote(slip.id, key, (keys[int(n == 0 and key == first)],))
-        for n, slip in enumerate(held.slips)
-        for key, keys in picks.items()
-    ])  # fmt: skip
+    desk.take(
+        [
+            Vote(slip.id, key, (keys[int(n == 0 and key == first)],))
+            for n, slip in enumerate(held.slips)
+            for key, keys in picks.items()
+        ]
+    )
     qtbot.waitUntil(lambda: known(desk.held).whole == VOTERS, timeout=20_000)
     desk._do(close, desk._begun)
     qtbot.waitUntil(lambda: known(desk.held).state == TALKS, timeout=20_000)
@@ -47,7 +49,9 @@ def again_by(desk: WorkshopDesk, slips: int) -> bool:
     return len(known(desk.held).again_voted) == slips
 
 
-def test_a_room_votes_again_at_the_table_and_the_chair_writes_a_note(sample: Window, qtbot: QtBot) -> None:
+def test_a_room_votes_again_at_the_table_and_the_chair_writes_a_note(
+    sample: Window, qtbot: QtBot
+) -> None:
     desk = closed(sample, qtbot)
     talking, item = desk.talking, desk.talking.here
     assert (talking.again.text().strip(), talking.table.isVisible()) == ("ให้คะแนนอีกครั้ง", False)
@@ -85,7 +89,9 @@ def test_a_room_votes_again_at_the_table_and_the_chair_writes_a_note(sample: Win
     known(desk.projector).close()
 
 
-def test_a_vote_begun_by_mistake_is_called_off_by_the_button_that_would_close_it(sample: Window, qtbot: QtBot) -> None:
+def test_a_vote_begun_by_mistake_is_called_off_by_the_button_that_would_close_it(
+    sample: Window, qtbot: QtBot
+) -> None:
     desk = closed(sample, qtbot)
     talking, item = desk.talking, desk.talking.here
     before = known(desk.held).votes[item].counts

@@ -49,11 +49,19 @@ def ready(desk: WorkshopDesk, qtbot: QtBot) -> None:
 
 def voted(desk: WorkshopDesk, qtbot: QtBot) -> None:
     held = known(desk.held)
-    desk.take([Vote(slip.id, one.key, (one.choices[0].key,)) for slip in held.slips for one in held.questions])
+    desk.take(
+        [
+            Vote(slip.id, one.key, (one.choices[0].key,))
+            for slip in held.slips
+            for one in held.questions
+        ]
+    )
     qtbot.waitUntil(lambda: known(desk.held).whole == VOTERS)
 
 
-def test_a_digit_replaces_the_number_that_stands_there(desk: WorkshopDesk, sample: Window, qtbot: QtBot) -> None:
+def test_a_digit_replaces_the_number_that_stands_there(
+    desk: WorkshopDesk, sample: Window, qtbot: QtBot
+) -> None:
     sample.activateWindow()
     desk.start.chair.setFocus()
     desk.enter()
@@ -85,7 +93,9 @@ def test_a_slip_that_was_tried_days_before_leaves_the_button_that_begins_the_mee
     assert known(desk.held).begun[:10] == datetime.now().date().isoformat()
 
 
-def test_votes_of_the_day_put_closing_first_and_the_clock_can_still_be_begun(desk: WorkshopDesk, qtbot: QtBot) -> None:
+def test_votes_of_the_day_put_closing_first_and_the_clock_can_still_be_begun(
+    desk: WorkshopDesk, qtbot: QtBot
+) -> None:
     ready(desk, qtbot)
     voted(desk, qtbot)
     assert place_words(desk)[:2] == ["ปิดรับคะแนน", "เริ่มประชุม"]
@@ -97,7 +107,9 @@ def place_words(desk: WorkshopDesk) -> list[str]:
     return [one.words for one in (*filter(None, (found.primary,)), *found.others)]
 
 
-def test_slips_ballots_and_the_list_to_sign_are_printed_before_any_time_runs(desk: WorkshopDesk, qtbot: QtBot) -> None:
+def test_slips_ballots_and_the_list_to_sign_are_printed_before_any_time_runs(
+    desk: WorkshopDesk, qtbot: QtBot
+) -> None:
     assert desk.start.test.isVisible()
     assert desk.start.paper.isVisible()
     desk.start.number.setText(f"{VOTERS}")
@@ -112,15 +124,21 @@ def test_slips_ballots_and_the_list_to_sign_are_printed_before_any_time_runs(des
     assert known(desk.place().primary).words == "เริ่มประชุม"
     QTest.mouseClick(desk.voting.attendance, LEFT)
     asked = prompted(qtbot, "ข้อความในเอกสาร")
-    assert not [one for one in asked.fields if one == "resolved"], "the list to sign asks nothing of minutes"
+    assert not [one for one in asked.fields if one == "resolved"], (
+        "the list to sign asks nothing of minutes"
+    )
     asked.reject()
     known(desk.place().primary).do()
     qtbot.waitUntil(lambda: bool(known(desk.held).begun))
-    assert desk.place().primary is None, "and what cannot be opened again is not in front before anybody has voted"
+    assert desk.place().primary is None, (
+        "and what cannot be opened again is not in front before anybody has voted"
+    )
     assert desk.time._left.text() == "วาระนี้เหลือ 10 นาที"
 
 
-def test_a_room_is_tested_from_the_first_page_and_paper_is_one_press_away(desk: WorkshopDesk, qtbot: QtBot) -> None:
+def test_a_room_is_tested_from_the_first_page_and_paper_is_one_press_away(
+    desk: WorkshopDesk, qtbot: QtBot
+) -> None:
     QTest.mouseClick(desk.start.test, LEFT)
     test = modal(qtbot, PhoneTestDialog)
     test.show_verdict(PhoneTestVerdict(False, False, ("ครบหนึ่งนาทีแล้ว",)))

@@ -55,7 +55,9 @@ def test_a_note_says_where_it_is_seen(look: Look, qtbot: QtBot) -> None:
     assert "เท่านั้น" not in about.text()
 
 
-def test_nothing_comes_below_a_hand_that_closes_the_test_of_the_room(look: Look, qtbot: QtBot) -> None:
+def test_nothing_comes_below_a_hand_that_closes_the_test_of_the_room(
+    look: Look, qtbot: QtBot
+) -> None:
     dialog = PhoneTestDialog(look, 5, (HOST,), False, None)
     qtbot.addWidget(dialog)
     dialog.show()
@@ -67,16 +69,22 @@ def test_nothing_comes_below_a_hand_that_closes_the_test_of_the_room(look: Look,
 
 
 @pytest.mark.parametrize("texts", [{}, {"place": ""}, {"place": "ห้องประชุม 1"}])
-def test_fields_are_said_to_be_filled_in_only_where_one_is(look: Look, qtbot: QtBot, texts: dict[str, str]) -> None:
+def test_fields_are_said_to_be_filled_in_only_where_one_is(
+    look: Look, qtbot: QtBot, texts: dict[str, str]
+) -> None:
     page = QWidget()
     qtbot.addWidget(page)
-    dialog = PromptDialog(look, paper_words([PaperQuestion("place", "สถานที่")], texts, offered=True), page)
+    dialog = PromptDialog(
+        look, paper_words([PaperQuestion("place", "สถานที่")], texts, offered=True), page
+    )
     said = [one for one in dialog.findChildren(QLabel) if one.text().startswith("เติมไว้จาก")]
     assert len(said) == any(texts.values())
 
 
 @pytest.mark.parametrize("text", ["ที่ปิ้งชี้ขั้นน้ำปู่", "ไม่ใช่โต้", "ฟ้าฝั่ง", "jf"])
-def test_letters_are_whole_on_the_wall_with_marks_above_and_hooks_beside(look: Look, text: str) -> None:
+def test_letters_are_whole_on_the_wall_with_marks_above_and_hooks_beside(
+    look: Look, text: str
+) -> None:
     """The same as on a wall without edges, to the dot."""
 
     def drawn(high: float) -> QImage:

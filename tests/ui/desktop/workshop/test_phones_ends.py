@@ -16,7 +16,16 @@ from core.workshop.view import OPEN, Workshop
 from tests.known import known
 from tests.ui.desktop.acting import leaf_of, office
 from tests.ui.desktop.made_dialogs import MEETING
-from tests.ui.desktop.workshop.test_workshop_phones import LEFT, LONG, free_port, held, jpeg, listens, opened, port_of
+from tests.ui.desktop.workshop.test_workshop_phones import (
+    LEFT,
+    LONG,
+    free_port,
+    held,
+    jpeg,
+    listens,
+    opened,
+    port_of,
+)
 from tests.ui.phone.halls import HOST, phones_away
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -114,7 +123,9 @@ def test_the_page_stands_while_another_program_holds_what_phones_brought(
 def other(of: Workshop) -> Workshop:
     """The same of another assessment."""
     record = of.facts.record
-    return replace(of, facts=replace(of.facts, record=replace(record, ref=record.ref._replace(id="e" * 32))))
+    return replace(
+        of, facts=replace(of.facts, record=replace(record, ref=record.ref._replace(id="e" * 32)))
+    )
 
 
 def test_the_room_of_another_assessment_shows_nowhere_and_goes_with_it(
@@ -143,7 +154,11 @@ def test_the_room_of_another_assessment_shows_nowhere_and_goes_with_it(
 def delete(desk: WorkshopDesk, ref: Ref) -> None:
     def deleted(ctx: Context, store: Store) -> Changes:
         shown = known(store.record(ref)).shown("_del")
-        return store.save(ctx, "remove_assessment", [Change(ref, "_del", store.history.cut(ref.scope), shown.seen)])
+        return store.save(
+            ctx,
+            "remove_assessment",
+            [Change(ref, "_del", store.history.cut(ref.scope), shown.seen)],
+        )
 
     desk._room.do(deleted, desk.live.read)
 
@@ -166,7 +181,10 @@ def uses(_held: Workshop, _item: str) -> tuple[PhotoUseOption, ...]:
 
 def test_what_cannot_be_attached_stays_so_and_says_why(look: Look, qtbot: QtBot) -> None:
     item = MEETING.questions[0].key
-    waiting = [WaitingPhoto("0", item, "2026-01-15T09:00"), WaitingPhoto("1", "gone", "2026-01-15T09:01")]
+    waiting = [
+        WaitingPhoto("0", item, "2026-01-15T09:00"),
+        WaitingPhoto("1", "gone", "2026-01-15T09:01"),
+    ]
     small = {"0": b"", "1": jpeg()}
     dialog = PhonePhotosDialog(look, MEETING, waiting, small.__getitem__, uses, None)
     qtbot.addWidget(dialog)
@@ -176,7 +194,10 @@ def test_what_cannot_be_attached_stays_so_and_says_why(look: Look, qtbot: QtBot)
     dialog.show_waiting(MEETING, waiting)
     assert dialog._as.text().startswith("เปิดภาพนี้ดูไม่ได้"), "each vote shows the page anew"
     assert (dialog.attach.isEnabled(), dialog.leave.isEnabled()) == (False, True)
-    assert [line.title for line in dialog.list.lines] == [MEETING.questions[0].heading, "ข้อที่แบบไม่ถามแล้ว"]
+    assert [line.title for line in dialog.list.lines] == [
+        MEETING.questions[0].heading,
+        "ข้อที่แบบไม่ถามแล้ว",
+    ]
     dialog.list.show_key("1")
     dialog._show()
     qtbot.waitUntil(lambda: not dialog.photo.picture.isNull(), timeout=LONG)

@@ -30,7 +30,9 @@ def opened(look: Look, qtbot: QtBot) -> tuple[QMainWindow, ProjectorWindow]:
     return chair, projector
 
 
-def test_on_the_only_screen_f5_swaps_it_with_the_chairs_window_and_it_waits_as_it_was(look: Look, qtbot: QtBot) -> None:
+def test_on_the_only_screen_f5_swaps_it_with_the_chairs_window_and_it_waits_as_it_was(
+    look: Look, qtbot: QtBot
+) -> None:
     assert len(QApplication.screens()) == 1
     chair, projector = opened(look, qtbot)
     assert projector.isFullScreen()
@@ -42,7 +44,9 @@ def test_on_the_only_screen_f5_swaps_it_with_the_chairs_window_and_it_waits_as_i
     qtbot.waitUntil(chair.isActiveWindow)
     projector.open_for(chair)
     assert projector.isFullScreen()
-    assert (projector.wall.black, projector.wall.large) == (True, 0), "nobody sees what was hidden before"
+    assert (projector.wall.black, projector.wall.large) == (True, 0), (
+        "nobody sees what was hidden before"
+    )
     for _step in range(2):
         QTest.keyClick(projector, Key.Key_Escape)
     assert projector.isVisible()
@@ -51,18 +55,41 @@ def test_on_the_only_screen_f5_swaps_it_with_the_chairs_window_and_it_waits_as_i
     qtbot.waitUntil(chair.isActiveWindow)
 
 
-def test_with_two_screens_it_fills_the_other_and_f5_takes_it_off_the_whole_screen(tmp_path: Path) -> None:
+def test_with_two_screens_it_fills_the_other_and_f5_takes_it_off_the_whole_screen(
+    tmp_path: Path,
+) -> None:
     """In a process of its own: how many screens there are is settled when a program starts."""
-    screens = [{"name": f"{n}", "x": 1366 * n, "y": 0, "width": 1366, "height": 768, "dpr": 1} for n in (0, 1)]
+    screens = [
+        {"name": f"{n}", "x": 1366 * n, "y": 0, "width": 1366, "height": 768, "dpr": 1}
+        for n in (0, 1)
+    ]
     (tmp_path / "screens.json").write_text(json.dumps({"screens": screens}), "utf-8")
     environment = {
-        **os.environ, "QT_QPA_PLATFORM": "offscreen:configfile=screens.json", "PYTHONPATH": str(ROOT),
-    }  # fmt: skip
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen:configfile=screens.json",
+        "PYTHONPATH": str(ROOT),
+    }
     there = Path(__file__).with_name("two_screens.py")
-    words = ["-m", "pytest", "-v", "-p", "no:cacheprovider", "-c", ROOT / "pyproject.toml", "--rootdir", ROOT, there]
+    words = [
+        "-m",
+        "pytest",
+        "-v",
+        "-p",
+        "no:cacheprovider",
+        "-c",
+        ROOT / "pyproject.toml",
+        "--rootdir",
+        ROOT,
+        there,
+    ]
     done = subprocess.run(
-        [sys.executable, *map(str, words)], env=environment, cwd=tmp_path, capture_output=True, encoding="utf-8",
-        timeout=120, check=False,
-    )  # fmt: skip
+        [sys.executable, *map(str, words)],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout
     assert "1 passed" in done.stdout

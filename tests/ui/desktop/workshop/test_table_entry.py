@@ -23,7 +23,9 @@ LEFT, CONTROL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
 def of(voted: Mapping[int, int], questions: int = 3) -> Workshop:
     """How many items each slip has answered, by its place."""
     asked = QUESTIONS[:questions]
-    return replace(OPENED, questions=asked, voted={one.id: voted.get(n, 0) for n, one in enumerate(SLIPS)})
+    return replace(
+        OPENED, questions=asked, voted={one.id: voted.get(n, 0) for n, one in enumerate(SLIPS)}
+    )
 
 
 def made(look: Look, qtbot: QtBot, held: Workshop) -> tuple[VoteEntryDialog, list[Vote]]:
@@ -44,7 +46,9 @@ def test_each_digit_is_the_next_answer_and_a_whole_slip_leads_to_the_next(
         assert not dialog._text.text().startswith("กรอกครบทุกใบแล้ว")
         QTest.keyClick(dialog, Qt.Key.Key_1 if n % 2 else Qt.Key.Key_2)
     wanted = [(slip.id, one.key) for slip in SLIPS for one in QUESTIONS[:questions]]
-    assert [(one.voter, one.question) for one in taken] == wanted, "one answer each, none of them twice"
+    assert [(one.voter, one.question) for one in taken] == wanted, (
+        "one answer each, none of them twice"
+    )
     assert dialog._text.text().startswith("กรอกครบทุกใบแล้ว")
     QTest.keyClick(dialog, Qt.Key.Key_1)
     assert len(taken) == 4 * questions, "another digit changes nothing of the last"
@@ -115,7 +119,9 @@ def test_a_vote_of_a_phone_is_left_or_replaced_as_the_table_says(look: Look, qtb
     assert len(taken) == 2, "asked once of a slip"
 
 
-def test_closing_names_the_slips_that_are_short_and_enter_leaves_it_open(look: Look, qtbot: QtBot) -> None:
+def test_closing_names_the_slips_that_are_short_and_enter_leaves_it_open(
+    look: Look, qtbot: QtBot
+) -> None:
     held = of({0: 3, 1: 1})
     assert short_words(held) == "ใบที่ 2 (1 จาก 3 ข้อ), ใบที่ 3 (ยังไม่เริ่ม), ใบที่ 4 (ประธาน) (ยังไม่เริ่ม)"
     assert not short_words(of(dict.fromkeys(range(4), 3)))

@@ -26,14 +26,18 @@ def torn(desk: WorkshopDesk, item: str) -> None:
     ref = answer_at(sheet_of(known(desk.held).assessment), item)
 
     def written(ctx: Context, store: Store, value: str, note: str) -> Changes:
-        return store.save(ctx, "test", [Change(ref, "state", Plain(value)), Change(ref, "note", Text(note))])
+        return store.save(
+            ctx, "test", [Change(ref, "state", Plain(value)), Change(ref, "note", Text(note))]
+        )
 
     for value, note in (("met", LONG), ("not_met", f"{LONG} แต่ยังขาดหนังสือนำ")):
         desk._session.do(partial(written, value=value, note=note))
 
 
 @pytest.mark.parametrize("scale", [100, 125, 200])
-def test_an_item_with_two_values_is_no_wider_than_its_place(sample: Window, qtbot: QtBot, scale: int) -> None:
+def test_an_item_with_two_values_is_no_wider_than_its_place(
+    sample: Window, qtbot: QtBot, scale: int
+) -> None:
     sample.dress("light", scale)
     sample.resize(SCREEN)
     desk = closed(sample, qtbot)

@@ -15,7 +15,18 @@ from core.workshop.questions import Vote
 from core.workshop.view import DONE, NONE, OPEN, TALKS
 from tests.journeys.meeting_room import LEFT
 from tests.known import known
-from tests.ui.desktop.acting import come_to_rest, desk_of, leaf_of, modal, office, page, panel, prompted, view, written
+from tests.ui.desktop.acting import (
+    come_to_rest,
+    desk_of,
+    leaf_of,
+    modal,
+    office,
+    page,
+    panel,
+    prompted,
+    view,
+    written,
+)
 from tests.ui.desktop.assessment.test_gaps_shown import another_plan, rows
 from tests.ui.desktop.workshop.test_again_in_window import closed
 from ui.desktop.assessment.item import ItemPanel
@@ -33,7 +44,9 @@ def asked(desk: WorkshopDesk) -> ItemPanel:
     return known(answer.panel)
 
 
-def test_an_item_that_went_while_the_projector_was_in_front_is_asked_nothing(sample: Window, qtbot: QtBot) -> None:
+def test_an_item_that_went_while_the_projector_was_in_front_is_asked_nothing(
+    sample: Window, qtbot: QtBot
+) -> None:
     ladders = desk_of(office(sample)).page.ladders
     ladders.enter()
     desk = closed(sample, qtbot)
@@ -74,11 +87,13 @@ def talked(sample: Window, qtbot: QtBot, against: int) -> tuple[WorkshopDesk, st
     held = known(desk.held)
     entered = {item: record.text("state") for item, record in held.facts.answers.items()}
     item = next(one.key for one in held.questions if entered.get(one.key) == "met")
-    desk.take([
-        Vote(slip.id, one.key, (one.choices[int(one.key == item and n < against)].key,))
-        for n, slip in enumerate(held.slips)
-        for one in held.questions
-    ])  # fmt: skip
+    desk.take(
+        [
+            Vote(slip.id, one.key, (one.choices[int(one.key == item and n < against)].key,))
+            for n, slip in enumerate(held.slips)
+            for one in held.questions
+        ]
+    )
     qtbot.waitUntil(lambda: known(desk.held).whole == 6)
     desk._do(close, desk._begun)
     qtbot.waitUntil(lambda: known(desk.held).state == TALKS)
@@ -87,7 +102,9 @@ def talked(sample: Window, qtbot: QtBot, against: int) -> tuple[WorkshopDesk, st
     return desk, item
 
 
-def test_where_the_room_says_otherwise_no_answer_waits_to_be_recorded(sample: Window, qtbot: QtBot) -> None:
+def test_where_the_room_says_otherwise_no_answer_waits_to_be_recorded(
+    sample: Window, qtbot: QtBot
+) -> None:
     desk, item = talked(sample, qtbot, 5)
     talking = desk.talking
     assert asked(desk)._state.key == ""
@@ -128,7 +145,9 @@ def test_a_missing_reason_is_asked_for_in_its_field(sample: Window, qtbot: QtBot
     assert plain(talking._called) == "เหตุผล", "all say the same and so does the answer"
 
 
-def test_a_decision_leaves_its_own_item_alone_and_the_last_one_goes_to_the_motion(sample: Window, qtbot: QtBot) -> None:
+def test_a_decision_leaves_its_own_item_alone_and_the_last_one_goes_to_the_motion(
+    sample: Window, qtbot: QtBot
+) -> None:
     desk, item = talked(sample, qtbot, 1)
     talking = desk.talking
     talking.reason.setFocus()
@@ -138,7 +157,9 @@ def test_a_decision_leaves_its_own_item_alone_and_the_last_one_goes_to_the_motio
     desk._ask_proofless()
     prompted(qtbot, "ในมติเดียว").enter()
     qtbot.waitUntil(lambda: not known(desk.held).proofless)
-    assert (talking.here, talking.reason.text()) == (item, "เห็นเอกสารแล้ว"), "it is not decided: what was typed stays"
+    assert (talking.here, talking.reason.text()) == (item, "เห็นเอกสารแล้ว"), (
+        "it is not decided: what was typed stays"
+    )
     assert sample.focusWidget() is talking.reason, "and the keyboard too"
     for one in [one.item for one in known(desk.held).left if one.item != item]:
         desk._decide(one, [("state", "met", ())], "เห็นเอกสารแล้ว")
@@ -150,7 +171,9 @@ def test_a_decision_leaves_its_own_item_alone_and_the_last_one_goes_to_the_motio
     assert talking.here == REST
 
 
-def test_a_decision_goes_on_with_the_keyboard_in_the_next_item(sample: Window, qtbot: QtBot) -> None:
+def test_a_decision_goes_on_with_the_keyboard_in_the_next_item(
+    sample: Window, qtbot: QtBot
+) -> None:
     desk, item = talked(sample, qtbot, 1)
     talking = desk.talking
     after = talking._next(known(desk.held), item)
@@ -188,7 +211,9 @@ def test_another_line_leaves_the_keyboard_in_the_item(sample: Window, qtbot: QtB
     assert sample.focusWidget() is desk.talking.list, "there is no item: the list has it"
 
 
-def test_a_vote_once_more_begins_with_the_keyboard_not_on_what_ends_it(sample: Window, qtbot: QtBot) -> None:
+def test_a_vote_once_more_begins_with_the_keyboard_not_on_what_ends_it(
+    sample: Window, qtbot: QtBot
+) -> None:
     desk, item = talked(sample, qtbot, 1)
     talking = desk.talking
     talking.again.setFocus()
@@ -214,7 +239,9 @@ def test_closing_is_the_main_button_only_once_somebody_voted_and_the_key_sheet_s
     keys: dict[str, set[str]] = {known(desk.held).state: sheet(sample)}
     desk.begin(2)
     qtbot.waitUntil(lambda: known(desk.held).state == OPEN)
-    assert known(desk.place().primary).words == "เริ่มประชุม", "beginning is in front, closing not before a vote"
+    assert known(desk.place().primary).words == "เริ่มประชุม", (
+        "beginning is in front, closing not before a vote"
+    )
     assert "ปิดรับคะแนน" in [one.words for one in desk.place().others]
     held = known(desk.held)
     desk.take([Vote(held.slips[0].id, held.questions[0].key, ("met",))])
@@ -226,8 +253,10 @@ def test_closing_is_the_main_button_only_once_somebody_voted_and_the_key_sheet_s
     keys[TALKS] = sheet(sample)
     own = {"PgDn", "PgUp", "Ctrl+Enter", "F5", "F7"}
     assert {state: own & found for state, found in keys.items()} == {
-        NONE: {"F7"}, OPEN: {"F5", "F7"}, TALKS: own
-    }  # fmt: skip
+        NONE: {"F7"},
+        OPEN: {"F5", "F7"},
+        TALKS: own,
+    }
 
 
 def sheet(window: Window) -> set[str]:
@@ -266,7 +295,9 @@ def made(window: Window, qtbot: QtBot, called: str) -> Record:
 
 def said(window: Window, item: str) -> set[str]:
     """What stands at the item in the assessment of rows of a plan, and what is heard of it."""
-    return {words for words in written(panel(window, item)).splitlines() if words.startswith("ในแผน")}
+    return {
+        words for words in written(panel(window, item)).splitlines() if words.startswith("ในแผน")
+    }
 
 
 def finish(window: Window, row: Record) -> None:
@@ -275,10 +306,13 @@ def finish(window: Window, row: Record) -> None:
     form = session.forms.worded(session.forms.get("operating-plan"))
     session.do(
         partial(
-            enter_cells, instrument=form, row=row.ref, period=f"{view(window).year}q3",
+            enter_cells,
+            instrument=form,
+            row=row.ref,
+            period=f"{view(window).year}q3",
             entries=[CellInput("done", "100", None)],
         )
-    )  # fmt: skip
+    )
 
 
 def test_a_promise_becomes_a_row_of_who_promised_and_stands_at_its_item_until_it_is_done(
@@ -304,7 +338,9 @@ def test_a_promise_becomes_a_row_of_who_promised_and_stands_at_its_item_until_it
     assert not said(sample, item), "what is done is asked of nobody"
 
 
-def test_at_the_end_everything_that_was_promised_becomes_rows_at_one_press(sample: Window, qtbot: QtBot) -> None:
+def test_at_the_end_everything_that_was_promised_becomes_rows_at_one_press(
+    sample: Window, qtbot: QtBot
+) -> None:
     page(sample)
     another_plan(sample, qtbot)
     desk, _item = talked(sample, qtbot, 1)

@@ -40,7 +40,12 @@ from ui.desktop.workshop.projector import (
 AWAY, ACROSS = 8_000, 2_000  # mm: who sits last, how wide the picture is
 INCIDENTAL, READ = 10, 13  # minutes of arc: of every word; of what is asked
 MEETING = "ประชุมให้คะแนน  สำนักงานพัฒนาชุมชนจังหวัดตัวอย่าง"
-REASONS = ("ไม่มีลายมือชื่อ 3 คน", "เอกสารไม่ครบ 2 คน", "หลักฐานเป็นของปีก่อน ไม่ใช่ของปีงบประมาณนี้", "ไม่เห็นเอกสาร")
+REASONS = (
+    "ไม่มีลายมือชื่อ 3 คน",
+    "เอกสารไม่ครบ 2 คน",
+    "หลักฐานเป็นของปีก่อน ไม่ใช่ของปีงบประมาณนี้",
+    "ไม่เห็นเอกสาร",
+)
 
 
 class Painted(NamedTuple):
@@ -97,7 +102,9 @@ def contents(form: Instrument) -> Iterator[ProjectorContent]:
     below = f"ให้คะแนนครบทุกข้อแล้ว ผลยังไม่แสดงจนกว่าจะปิดรับคะแนน\n{phones}\nแล้วพิมพ์รหัสบนบัตร"
     yield ProjectorContent(MEETING, "", "เหลือ 38 นาที", ProjectedVoting(3, 60, "กำลังให้คะแนน", below))
     listed = listed_words(tree, [one.key for one in questions])
-    yield ProjectorContent(MEETING, "", "", ProjectedList("64 ข้อเห็นตรงกัน รับพร้อมกันในมติเดียว", "ขอมติที่ประชุม", listed))
+    yield ProjectorContent(
+        MEETING, "", "", ProjectedList("64 ข้อเห็นตรงกัน รับพร้อมกันในมติเดียว", "ขอมติที่ประชุม", listed)
+    )
 
 
 def item(tree: Tree, question: Question, n: int) -> ProjectedItem:
@@ -105,11 +112,24 @@ def item(tree: Tree, question: Question, n: int) -> ProjectedItem:
     counts = tuple((one.key, 4) for one in question.choices)
     why = why_words((APART, OTHERWISE, UNPROVED), ItemVotes(question, counts))
     kinds = [str(one.kind) for one in tree.proofs(question.key)]
-    proofs = tuple(ProjectedProof(title, "", given=False) for kind in kinds for title in (kind, f"ยังไม่มี {kind}"))
+    proofs = tuple(
+        ProjectedProof(title, "", given=False)
+        for kind in kinds
+        for title in (kind, f"ยังไม่มี {kind}")
+    )
     return ProjectedItem(
-        question.key, question.heading, why, question.text, proofs, votes, "", 2, 20, REASONS,
+        question.key,
+        question.heading,
+        why,
+        question.text,
+        proofs,
+        votes,
+        "",
+        2,
+        20,
+        REASONS,
         question.choices[0].label if n % 2 else "",
-    )  # fmt: skip
+    )
 
 
 def forms() -> Iterator[Instrument]:
@@ -119,11 +139,17 @@ def forms() -> Iterator[Instrument]:
             form = FORMS.get(label.using)
         except UserError:
             continue
-        if form.kind and not form.register and any(one.choices for one in questions_of(Tree.under(form))):
+        if (
+            form.kind
+            and not form.register
+            and any(one.choices for one in questions_of(Tree.under(form)))
+        ):
             yield form
 
 
-def test_every_word_on_the_wall_is_large_enough_and_whole(wall: ProjectorCanvas, seen: list[Painted]) -> None:
+def test_every_word_on_the_wall_is_large_enough_and_whole(
+    wall: ProjectorCanvas, seen: list[Painted]
+) -> None:
     every = list(forms())
     assert every
     for form in every:
@@ -137,7 +163,10 @@ def test_every_word_on_the_wall_is_large_enough_and_whole(wall: ProjectorCanvas,
             assert not cut, (form.id, content.words, cut)
             if isinstance(content.body, ProjectedItem):
                 text = content.body.text
-                assert next(one.minutes for one in seen if one.text == text) >= READ, (form.id, text)
+                assert next(one.minutes for one in seen if one.text == text) >= READ, (
+                    form.id,
+                    text,
+                )
     if folder := os.environ.get("PRONGSAI_PICTURES"):
         for n, content in enumerate(contents(FORMS.get("cdd-clean/2564/1"))):
             wall.show_content(content)

@@ -58,11 +58,18 @@ def test_every_state_fits(sample: Window, qtbot: QtBot, scale: int, language: st
     held = known(desk.held)
     picks = {one.key: [each.key for each in one.choices] for one in held.questions if one.choices}
     apart = [*picks][:6]
-    desk.take([
-        Vote(slip.id, key, (keys[n % len(keys) if key in apart else 0],), note="ไม่มีลายมือชื่อ" if key in apart else "")
-        for n, slip in enumerate(held.slips)
-        for key, keys in picks.items()
-    ])  # fmt: skip
+    desk.take(
+        [
+            Vote(
+                slip.id,
+                key,
+                (keys[n % len(keys) if key in apart else 0],),
+                note="ไม่มีลายมือชื่อ" if key in apart else "",
+            )
+            for n, slip in enumerate(held.slips)
+            for key, keys in picks.items()
+        ]
+    )
     seen(OPEN, "voted")
 
     desk._do(close, desk._begun)
@@ -77,7 +84,9 @@ def test_every_state_fits(sample: Window, qtbot: QtBot, scale: int, language: st
     assert desk.talking.here == REST
     voted_again(desk, str(lines[0].key), qtbot, lambda: seen(TALKS, "again"))
     for one in known(desk.held).talks:
-        answer: list[FieldInput] = [] if known(desk.held).votes[one.item].entered else [("state", "met", ())]
+        answer: list[FieldInput] = (
+            [] if known(desk.held).votes[one.item].entered else [("state", "met", ())]
+        )
         desk._decide(one.item, answer, "เห็นตามหลักฐาน")
     qtbot.waitUntil(lambda: not known(desk.held).left)
     seen(TALKS, "the motion")

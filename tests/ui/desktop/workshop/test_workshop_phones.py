@@ -28,7 +28,12 @@ from ui.desktop.theme.look import Look
 from ui.desktop.workshop.ballots import BallotsDialog
 from ui.desktop.workshop.desk import WorkshopDesk
 from ui.desktop.workshop.phones import PhonePhotosDialog
-from ui.desktop.workshop.phones_dialogs import PhoneRoomDialog, PhoneRoomPanel, PhoneTestDialog, trouble_words
+from ui.desktop.workshop.phones_dialogs import (
+    PhoneRoomDialog,
+    PhoneRoomPanel,
+    PhoneTestDialog,
+    trouble_words,
+)
 from ui.phone.room import PhoneRoomState
 
 __all__ = ["phones_away"]  # the fixture
@@ -44,7 +49,9 @@ def desk(sample: Window, qtbot: QtBot) -> WorkshopDesk:
     found._phones.hosts = (HOST,)
     found.begin(4)
     qtbot.waitUntil(lambda: held(found).state == OPEN, timeout=LONG)
-    found._phones.book.note_port(held(found).assessment.id, free_port())  # of no other test that runs meanwhile
+    found._phones.book.note_port(
+        held(found).assessment.id, free_port()
+    )  # of no other test that runs meanwhile
     return found
 
 
@@ -96,7 +103,9 @@ def give(phone: Phone, question: str, id_: str, content: bytes) -> None:
     assert phone.ask("POST", path, content, Content_Type="image/jpeg")[0] == 200
 
 
-def test_votes_come_in_live_and_no_port_is_open_before_or_after(desk: WorkshopDesk, qtbot: QtBot) -> None:
+def test_votes_come_in_live_and_no_port_is_open_before_or_after(
+    desk: WorkshopDesk, qtbot: QtBot
+) -> None:
     port = desk._phones.book.port(held(desk).assessment.id)
     told = list[str]()
     desk._room.host.reported.connect(lambda words, _tone: told.append(words))
@@ -157,7 +166,9 @@ def test_a_second_phone_comes_in_once_the_slip_is_freed_and_finds_what_was_answe
     QTest.mouseClick(dialog.free, LEFT)
     qtbot.waitUntil(lambda: second.enter(code(desk, 1))[0] == 200, timeout=LONG)
     answers = second.enter(code(desk, 1))[1]["answers"]
-    assert [(one["question"], one["picked"]) for one in answers] == [(item.key, [item.choices[1].key])]
+    assert [(one["question"], one["picked"]) for one in answers] == [
+        (item.key, [item.choices[1].key])
+    ]
     assert first.ask("GET", "/state")[0] == 401
     QTest.mouseClick(dialog.stop, LEFT)
     assert desk._phones.hall is None
@@ -187,7 +198,9 @@ def test_after_the_program_was_broken_off_the_same_phones_are_in_and_nothing_is_
     again = leaf_of(office(sample), "workshop", WorkshopDesk)
     qtbot.waitUntil(lambda: again.held is not None and again.held.state == OPEN, timeout=LONG)
     assert held(again).voted[held(again).slips[0].id] == 2
-    assert again._phones.part.said.text().startswith("ห้องปิดอยู่ โทรศัพท์ 1 เครื่องเคยเข้า เปิดห้องแล้วเครื่องเดิมเข้าได้เอง")
+    assert again._phones.part.said.text().startswith(
+        "ห้องปิดอยู่ โทรศัพท์ 1 เครื่องเคยเข้า เปิดห้องแล้วเครื่องเดิมเข้าได้เอง"
+    )
     again._phones.hosts = (HOST,)
     opened(again, qtbot).reject()
     phone.close()
@@ -199,7 +212,9 @@ def test_after_the_program_was_broken_off_the_same_phones_are_in_and_nothing_is_
     assert not listens(port)
 
 
-def test_a_photograph_waits_beside_its_item_and_is_attached_or_left(desk: WorkshopDesk, qtbot: QtBot) -> None:
+def test_a_photograph_waits_beside_its_item_and_is_attached_or_left(
+    desk: WorkshopDesk, qtbot: QtBot
+) -> None:
     opened(desk, qtbot).reject()
     phone, tree = come_in(desk, 0), held(desk).facts.tree
     single = next(one for one in held(desk).questions if len(tree.proofs(one.key)) == 1)
@@ -210,7 +225,9 @@ def test_a_photograph_waits_beside_its_item_and_is_attached_or_left(desk: Worksh
     give(phone, single.key, "a", jpeg())
     give(phone, free.key, "b", jpeg(500))
     give(phone, broken.key, "c", b"\xff\xd8\xff no picture")
-    qtbot.waitUntil(lambda: desk._phones.part.photos.text().strip() == "ภาพจากโทรศัพท์ 3 ภาพ", timeout=LONG)
+    qtbot.waitUntil(
+        lambda: desk._phones.part.photos.text().strip() == "ภาพจากโทรศัพท์ 3 ภาพ", timeout=LONG
+    )
     QTest.mouseClick(desk._phones.part.photos, LEFT)
     dialog = modal(qtbot, PhonePhotosDialog)
     chosen(dialog, single.key)
@@ -237,7 +254,9 @@ def test_a_photograph_waits_beside_its_item_and_is_attached_or_left(desk: Worksh
     QTest.mouseClick(asked.go, LEFT)
     qtbot.waitUntil(lambda: not desk._phones.photos.waiting, timeout=LONG)
     qtbot.waitUntil(lambda: (free.key, "") in held(desk).facts.given_proofs, timeout=LONG)
-    assert sum(map(len, held(desk).facts.given_proofs.values())) == sum(map(len, given.values())) + 2
+    assert (
+        sum(map(len, held(desk).facts.given_proofs.values())) == sum(map(len, given.values())) + 2
+    )
     assert desk._phones.part.photos.isHidden()
     desk._phones.end()
 
@@ -293,7 +312,9 @@ def test_a_pc_without_wifi_is_told_so_and_what_to_do(
     monkeypatch.setattr("ui.desktop.workshop.hall.addresses", lambda: ())
     refused, told = list[str](), list[str]()
     desk._room.host.reported.connect(lambda words, _tone: told.append(words))
-    desk._room.host.refused.connect(lambda problem: refused.append(f"{problem.what} {problem.why} {problem.do}"))
+    desk._room.host.refused.connect(
+        lambda problem: refused.append(f"{problem.what} {problem.why} {problem.do}")
+    )
     desk._phones.hosts = ()
     desk._phones.open()
     qtbot.waitUntil(lambda: bool(refused), timeout=LONG)
@@ -303,7 +324,9 @@ def test_a_pc_without_wifi_is_told_so_and_what_to_do(
     assert desk._phones.hall is None
 
 
-def test_what_a_test_found_is_said_and_the_way_without_phones_offered(look: Look, qtbot: QtBot) -> None:
+def test_what_a_test_found_is_said_and_the_way_without_phones_offered(
+    look: Look, qtbot: QtBot
+) -> None:
     dialog = PhoneTestDialog(look, 20, (HOST,), True, None)
     qtbot.addWidget(dialog)
     dialog.show()
@@ -331,7 +354,9 @@ def test_what_the_chair_is_told_of_a_room_is_so(look: Look, qtbot: QtBot) -> Non
     part.show_room("192.168.1.20:8787", 2, 4, 0, "ที่อยู่เปลี่ยน")
     assert part.said.text() == "ที่อยู่เปลี่ยน"
     assert trouble_words(PhoneRoomState()) == []
-    assert trouble_words(PhoneRoomState(wrong=3)) == ["มีการลองรหัสที่ไม่ใช่ของบัตร 3 ครั้ง ไม่มีผู้ใดเข้าได้ด้วยรหัสนั้น"]
+    assert trouble_words(PhoneRoomState(wrong=3)) == [
+        "มีการลองรหัสที่ไม่ใช่ของบัตร 3 ครั้ง ไม่มีผู้ใดเข้าได้ด้วยรหัสนั้น"
+    ]
     dialog = PhoneRoomDialog(look, "192.168.1.20:8787", None)
     qtbot.addWidget(dialog)
     first = MEETING.slips[0].id
@@ -348,7 +373,9 @@ def test_what_the_chair_is_told_of_a_room_is_so(look: Look, qtbot: QtBot) -> Non
     dialog._chosen()
     dialog.one.click()
     dialog.print.click()
-    assert printed == [first, ""], "who comes late gets a slip without all others being printed anew"
+    assert printed == [first, ""], (
+        "who comes late gets a slip without all others being printed anew"
+    )
 
 
 def test_another_address_after_sleep_is_noticed(desk: WorkshopDesk, qtbot: QtBot) -> None:
@@ -364,10 +391,15 @@ def test_another_address_after_sleep_is_noticed(desk: WorkshopDesk, qtbot: QtBot
     desk._phones.end()
 
 
-def test_where_phones_do_not_come_paper_ballots_are_one_press_away(desk: WorkshopDesk, qtbot: QtBot) -> None:
+def test_where_phones_do_not_come_paper_ballots_are_one_press_away(
+    desk: WorkshopDesk, qtbot: QtBot
+) -> None:
     dialog = PhoneTestDialog(desk._room.look, 4, (HOST,), True, desk)
     dialog.ballots_requested.connect(desk._phones.ballots_requested)
     dialog.show()
     dialog.show_verdict(PhoneTestVerdict(False, False, ("ครบหนึ่งนาทีแล้ว",)))
     QTest.mouseClick(dialog.ballots, LEFT)
-    qtbot.waitUntil(lambda: any(one.isVisible() for one in desk.window().findChildren(BallotsDialog)), timeout=LONG)
+    qtbot.waitUntil(
+        lambda: any(one.isVisible() for one in desk.window().findChildren(BallotsDialog)),
+        timeout=LONG,
+    )

@@ -12,10 +12,21 @@ from pytestqt.qtbot import QtBot
 
 from core.assessment.rounds import WorkshopSlip
 from core.workshop.agenda import TALK, VOTE, AgendaPosition, agenda
-from core.workshop.ballots import BallotPageReading, BallotStackReview, ScannedTickAnswer, voted_words
+from core.workshop.ballots import (
+    BallotPageReading,
+    BallotStackReview,
+    ScannedTickAnswer,
+    voted_words,
+)
 from core.workshop.questions import AnswerOption, Question, Vote
 from core.workshop.queue import APART, DiscussionItem, ItemVotes
-from core.workshop.shown import ProjectedItem, ProjectedProof, ProjectedVote, progress_words, rest_words
+from core.workshop.shown import (
+    ProjectedItem,
+    ProjectedProof,
+    ProjectedVote,
+    progress_words,
+    rest_words,
+)
 from core.workshop.view import AcceptanceMotion, MeetingDecision, Workshop
 from ui.desktop.theme.look import Look
 from ui.desktop.workshop.ballots import ALL, MORE, REST, BallotsDialog, agree_words
@@ -37,7 +48,14 @@ if TYPE_CHECKING:
 
 CHOICES = (AnswerOption("met", "ผ่าน"), AnswerOption("not_met", "ไม่ผ่าน"))
 QUESTIONS = tuple(
-    Question(f"d1.l1.{n}", f"{n}", f"มิติที่ 1 ระดับ 1 ข้อ {n}", "ผู้แทนภาคประชาชนเป็นกรรมการจัดซื้อจัดจ้าง", CHOICES, note=True)
+    Question(
+        f"d1.l1.{n}",
+        f"{n}",
+        f"มิติที่ 1 ระดับ 1 ข้อ {n}",
+        "ผู้แทนภาคประชาชนเป็นกรรมการจัดซื้อจัดจ้าง",
+        CHOICES,
+        note=True,
+    )
     for n in (1, 2, 3)
 )
 SLIPS = (
@@ -46,11 +64,18 @@ SLIPS = (
     WorkshopSlip("03-00000000", 3),
     WorkshopSlip("04c-00000000", 4, chair=True),
 )
-APART_ONE = ItemVotes(QUESTIONS[0], (("met", 3), ("not_met", 1)), 4, Fraction(1, 4), ("ไม่มีลายมือชื่อ",))
+APART_ONE = ItemVotes(
+    QUESTIONS[0], (("met", 3), ("not_met", 1)), 4, Fraction(1, 4), ("ไม่มีลายมือชื่อ",)
+)
 OPENED = Workshop(
-    facts=cast("AssessmentFacts", None), questions=QUESTIONS, slips=SLIPS, voted={SLIPS[0].id: 3, SLIPS[1].id: 1},
-    begun="2026-01-15T09:00:00+07:00", votes={}, decided={},
-)  # fmt: skip
+    facts=cast("AssessmentFacts", None),
+    questions=QUESTIONS,
+    slips=SLIPS,
+    voted={SLIPS[0].id: 3, SLIPS[1].id: 1},
+    begun="2026-01-15T09:00:00+07:00",
+    votes={},
+    decided={},
+)
 CLOSED = replace(
     OPENED,
     closed="2026-01-15T09:30:00+07:00",
@@ -61,26 +86,43 @@ CLOSED = replace(
     talks=(DiscussionItem(QUESTIONS[0].key, (APART,), Fraction(1, 4)),),
 )
 SHOWN = ProjectedItem(
-    "d1.l1.1", "มิติที่ 1 ระดับ 1 ข้อ 1", "ต่าง 3 ต่อ 1", QUESTIONS[0].text * 4,
-    (ProjectedProof("คำสั่งแต่งตั้งคณะกรรมการ", "a", given=True), ProjectedProof("ยังไม่มี รายงานการประชุม", "", given=False)),
-    (ProjectedVote("ผ่าน", 3, bad=False), ProjectedVote("ไม่ผ่าน", 1, bad=True)), "ผ่าน 3 คน  ไม่ผ่าน 1 คน", 0, 4,
-    ("ไม่มีลายมือชื่อ",), "",
-)  # fmt: skip
+    "d1.l1.1",
+    "มิติที่ 1 ระดับ 1 ข้อ 1",
+    "ต่าง 3 ต่อ 1",
+    QUESTIONS[0].text * 4,
+    (
+        ProjectedProof("คำสั่งแต่งตั้งคณะกรรมการ", "a", given=True),
+        ProjectedProof("ยังไม่มี รายงานการประชุม", "", given=False),
+    ),
+    (ProjectedVote("ผ่าน", 3, bad=False), ProjectedVote("ไม่ผ่าน", 1, bad=True)),
+    "ผ่าน 3 คน  ไม่ผ่าน 1 คน",
+    0,
+    4,
+    ("ไม่มีลายมือชื่อ",),
+    "",
+)
 
 
 def test_who_has_not_finished_is_said_before_voting_is_closed() -> None:
     assert close_words(OPENED).startswith("ยังให้คะแนนไม่ครบ 3 ใบ ปิดแล้วรับคะแนนอีกไม่ได้")
-    assert close_words(replace(OPENED, voted=dict.fromkeys((one.id for one in SLIPS), 3))).startswith("ปิดแล้ว")
+    assert close_words(
+        replace(OPENED, voted=dict.fromkeys((one.id for one in SLIPS), 3))
+    ).startswith("ปิดแล้ว")
     assert progress_words(OPENED) == "ให้คะแนนครบทุกข้อ 1 จาก 4 คน"
 
 
-def test_of_slips_it_is_shown_how_far_they_are_and_nothing_of_what_they_say(look: Look, qtbot: QtBot) -> None:
+def test_of_slips_it_is_shown_how_far_they_are_and_nothing_of_what_they_say(
+    look: Look, qtbot: QtBot
+) -> None:
     part = VoteProgressPanel(look)
     qtbot.addWidget(part)
     part.show_workshop(OPENED)
     assert [pill.says for pill in part.pills] == [
-        "ใบที่ 1 ครบ", "ใบที่ 2: 1 จาก 3 ข้อ", "ใบที่ 3 ยังไม่เริ่ม", "ใบที่ 4 (ประธาน) ยังไม่เริ่ม"
-    ]  # fmt: skip
+        "ใบที่ 1 ครบ",
+        "ใบที่ 2: 1 จาก 3 ข้อ",
+        "ใบที่ 3 ยังไม่เริ่ม",
+        "ใบที่ 4 (ประธาน) ยังไม่เริ่ม",
+    ]
 
 
 def test_what_was_talked_about_and_what_is_accepted_are_counted() -> None:
@@ -97,7 +139,11 @@ def test_what_was_talked_about_and_what_is_accepted_are_counted() -> None:
     assert talked_words(done) == "คุยแล้ว 1 จาก 1 ข้อ"
     assert done_words(done) == "คุย 1 ข้อ จาก 3 ข้อ รับ 2 ข้อในมติเดียว"
     first = next(done_lines(done, {}))
-    assert (first.above, first.title, first.pill) == ("มิติที่ 1 ระดับ 1 ข้อ 1", QUESTIONS[0].text, "มติ: ไม่ผ่าน")
+    assert (first.above, first.title, first.pill) == (
+        "มิติที่ 1 ระดับ 1 ข้อ 1",
+        QUESTIONS[0].text,
+        "มติ: ไม่ผ่าน",
+    )
     assert line_of(CLOSED, 1, CLOSED.talks[0]).pill == "รอคุย"
     assert line_of(done, 1, done.talks[0]).pill == "มติ: ไม่ผ่าน"
 
@@ -130,7 +176,9 @@ def test_a_workshop_begins_with_a_number_that_can_be_meant(look: Look, qtbot: Qt
     assert begun == [(12, True)]
 
 
-def test_at_the_table_a_digit_votes_and_goes_on_and_the_chair_is_never_the_first(look: Look, qtbot: QtBot) -> None:
+def test_at_the_table_a_digit_votes_and_goes_on_and_the_chair_is_never_the_first(
+    look: Look, qtbot: QtBot
+) -> None:
     dialog = VoteEntryDialog(look, OPENED, None)
     qtbot.addWidget(dialog)
     taken = list[Vote]()
@@ -147,8 +195,10 @@ def test_at_the_table_a_digit_votes_and_goes_on_and_the_chair_is_never_the_first
     assert dialog._said.text() == "ลงแล้ว: ผ่าน"
     QTest.keyClick(dialog, Qt.Key.Key_Backspace)
     assert taken == [
-        Vote(SLIPS[1].id, "d1.l1.1", ("not_met",)), Vote(SLIPS[1].id, "d1.l1.2", ("met",)), Vote(SLIPS[1].id, "d1.l1.2")
-    ]  # fmt: skip
+        Vote(SLIPS[1].id, "d1.l1.1", ("not_met",)),
+        Vote(SLIPS[1].id, "d1.l1.2", ("met",)),
+        Vote(SLIPS[1].id, "d1.l1.2"),
+    ]
     control = Qt.KeyboardModifier.ControlModifier
     QTest.keyClick(dialog, Qt.Key.Key_Down, control)
     QTest.keyClick(dialog, Qt.Key.Key_Down, control)
@@ -194,7 +244,9 @@ def test_the_wall_shows_what_it_holds_at_its_smallest_size_and_hides_it_all_when
     assert set(asked) == {"a"}
     wall.turn_black()
     dark = wall.grab().toImage()
-    assert {dark.pixelColor(x, y).name() for x in range(0, 1024, 64) for y in range(0, 768, 64)} == {"#000000"}
+    assert {
+        dark.pixelColor(x, y).name() for x in range(0, 1024, 64) for y in range(0, 768, 64)
+    } == {"#000000"}
 
 
 def test_a_clicker_leads_and_escape_goes_back_step_by_step(look: Look, qtbot: QtBot) -> None:
@@ -219,13 +271,17 @@ def test_a_clicker_leads_and_escape_goes_back_step_by_step(look: Look, qtbot: Qt
     assert closed == [True]
 
 
-def made(look: Look, over: QMainWindow, held: Workshop) -> tuple[BallotsDialog, list[tuple[str, int]]]:
+def made(
+    look: Look, over: QMainWindow, held: Workshop
+) -> tuple[BallotsDialog, list[tuple[str, int]]]:
     dialog, wanted = BallotsDialog(look, held, over), list[tuple[str, int]]()
     dialog.print_requested.connect(lambda which, more: wanted.append((which, more)))
     return dialog, wanted
 
 
-def test_ballots_are_for_all_for_those_without_votes_or_for_so_many_new_ones(look: Look, over: QMainWindow) -> None:
+def test_ballots_are_for_all_for_those_without_votes_or_for_so_many_new_ones(
+    look: Look, over: QMainWindow
+) -> None:
     dialog, wanted = made(look, over, OPENED)
     assert (dialog.which.key, dialog._said.text()) == (ALL, f"{len(SLIPS)} ใบ")
     dialog.which.ask(REST)
@@ -242,7 +298,9 @@ def test_ballots_are_for_all_for_those_without_votes_or_for_so_many_new_ones(loo
 
 
 def test_nothing_is_printed_where_everybody_has_voted(look: Look, over: QMainWindow) -> None:
-    dialog, _wanted = made(look, over, replace(OPENED, voted=dict.fromkeys((one.id for one in SLIPS), 3)))
+    dialog, _wanted = made(
+        look, over, replace(OPENED, voted=dict.fromkeys((one.id for one in SLIPS), 3))
+    )
     dialog.which.ask(REST)
     assert not dialog.print.isEnabled()
 
